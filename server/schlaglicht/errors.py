@@ -1,0 +1,138 @@
+"""Every exception that Schlaglicht raises, in one tree.
+
+SchlaglichtError
+├── ProjectError            a path, folder or setting cannot be used
+├── GraphSyntaxError        a file is not what its format demands
+├── QueryError
+│   ├── QuerySyntaxError    the text is not a SPARQL query
+│   ├── QueryRefused        the query asks for what this endpoint never does
+│   ├── QueryFailed         the engine accepted the query and could not answer it
+│   └── QueryTimeout        the deadline passed; the query was stopped
+├── EngineError
+│   ├── EngineBusy          every engine process is at work
+│   └── EngineLost          an engine process died
+├── NotAcceptable           none of the formats on offer is wanted
+└── RequestError            an HTTP request that breaks the SPARQL Protocol
+
+What a *check* says about data is never an exception: it is a validation result.
+Exit codes are given in `schlaglicht.cli`, HTTP statuses in `schlaglicht.web.errors`.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+
+class SchlaglichtError(Exception):
+    """Any failure that Schlaglicht foresees; `code` names its kind for programs."""
+
+    code = "schlaglicht-error"
+
+
+class ProjectError(SchlaglichtError):
+    """A path, a folder or a setting that cannot be used as a project."""
+
+    code = "project"
+
+
+class GraphSyntaxError(SchlaglichtError):
+    """A file that is not what its format demands; lines and columns count from 1."""
+
+    code = "graph-syntax"
+
+    def __init__(self, reason: str, *, path: Path, line: int, column: int) -> None:
+        super().__init__(f"{path}:{line}:{column}: {reason}")
+        self.reason = reason
+        self.path = path
+        self.line = line
+        self.column = column
+
+
+class QueryError(SchlaglichtError):
+    """A query that gets no answer."""
+
+    code = "query"
+
+
+class QuerySyntaxError(QueryError):
+    """A text that is not a SPARQL query; lines and columns count from 1."""
+
+    code = "query-syntax"
+
+    def __init__(self, reason: str, *, line: int | None = None, column: int | None = None) -> None:
+        place = f"line {line}, column {column}: " if line is not None else ""
+        super().__init__(place + reason)
+        self.reason = reason
+        self.line = line
+        self.column = column
+
+
+class QueryRefused(QueryError):  # noqa: N818 - an answer to a request, not a fault of ours
+    """A query with a feature that this endpoint never executes, such as SERVICE."""
+
+    code = "query-refused"
+
+    def __init__(self, reason: str, *, feature: str) -> None:
+        super().__init__(reason)
+        self.feature = feature
+
+
+class QueryFailed(QueryError):  # noqa: N818
+    """A well-formed query that the engine could not evaluate."""
+
+    code = "query-failed"
+
+
+class QueryTimeout(QueryError):  # noqa: N818
+    """A query that was stopped when its deadline passed; `seconds` is the time it had."""
+
+    code = "query-timeout"
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__(
+            f"the query was stopped after {seconds:g} s; "
+            "make it more selective, or add LIMIT, and send it again"
+        )
+        self.seconds = seconds
+
+
+class EngineError(SchlaglichtError):
+    """The engine processes cannot serve just now."""
+
+    code = "engine"
+
+
+class EngineBusy(EngineError):  # noqa: N818
+    """Every engine process is at work and none came free in time."""
+
+    code = "engine-busy"
+
+
+class EngineLost(EngineError):  # noqa: N818
+    """An engine process ended while it answered, out of memory for instance."""
+
+    code = "engine-lost"
+
+
+class NotAcceptable(SchlaglichtError):  # noqa: N818
+    """None of the formats on offer is acceptable to the client."""
+
+    code = "not-acceptable"
+
+    def __init__(self, accept: str, offered: tuple[str, ...]) -> None:
+        super().__init__(f"nothing here is {accept!r}; available: {', '.join(offered)}")
+        self.accept = accept
+        self.offered = offered
+
+
+class RequestError(SchlaglichtError):
+    """A request that breaks the SPARQL 1.1 Protocol; `status` is the HTTP status it earns.
+
+    https://www.w3.org/TR/sparql11-protocol/#query-operation
+    """
+
+    code = "request"
+
+    def __init__(self, reason: str, *, status: int = 400) -> None:
+        super().__init__(reason)
+        self.status = status

@@ -1,0 +1,63 @@
+"""The best text for a reader: language tags compared as RFC 4647 says.
+
+Texts travel as (text, tag) pairs; a text without language has the tag None or "".
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+
+Text = tuple[str, str | None]
+
+_PREFERENCE = re.compile(
+    r"([A-Za-z]{1,8}(?:-[A-Za-z0-9]{1,8})*)(?:\s*;\s*q=([01](?:\.[0-9]{0,3})?))?"
+)
+_LONGEST_HEADER = 1024
+
+
+def preferred_languages(accept_language: str | None) -> tuple[str, ...]:
+    """The language tags of an Accept-Language header in lower case, the dearest first.
+
+    Tags with `q=0`, `*` and malformed members are left out; equals keep the header's order.
+    https://www.rfc-editor.org/rfc/rfc9110#field.accept-language
+    """
+    preferences: list[tuple[float, str]] = []
+    for member in (accept_language or "")[:_LONGEST_HEADER].split(","):
+        match = _PREFERENCE.fullmatch(member.strip())
+        quality = min(float(match[2] or 1), 1.0) if match else 0.0
+        if match and quality > 0:
+            preferences.append((-quality, match[1].lower()))
+    in_order = sorted(preferences, key=lambda preference: preference[0])
+    return tuple(dict.fromkeys(tag for _, tag in in_order))
+
+
+def best_text(texts: Iterable[Text], languages: Sequence[str]) -> Text | None:
+    """The text that suits a reader of `languages`, the dearest first; None only without texts.
+
+    For each language: its very tag, then shorter ones (`de` for `de-AT`), then longer ones
+    (`de-AT` for `de`). When no language is met: a text without tag, then any. Among equals
+    the alphabet decides, so that the same texts give the same answer in any order.
+    https://www.rfc-editor.org/rfc/rfc4647#section-3.4
+    """
+    candidates = sorted(texts, key=lambda text: ((text[1] or "").lower(), text[0]))
+    for wanted in _tags_in_order(languages):
+        for candidate in candidates:
+            tag = (candidate[1] or "").lower()
+            if tag == wanted or (wanted.endswith("-") and tag.startswith(wanted)):
+                return candidate
+    return candidates[0] if candidates else None
+
+
+def _tags_in_order(languages: Sequence[str]) -> Iterator[str]:
+    """Tags to look for; one that ends in a hyphen stands for all that begin with it."""
+    for language in languages:
+        subtags = language.lower().split("-")
+        while subtags:
+            yield "-".join(subtags)
+            subtags.pop()
+            # A single letter begins an extension, it means nothing by itself.
+            if subtags and len(subtags[-1]) == 1:
+                subtags.pop()
+        yield language.lower() + "-"
+    yield ""

@@ -1,0 +1,231 @@
+"""What a project is: which files hold data, ontology, shapes and questions, and its settings.
+
+A project is a folder laid out by convention, or any RDF files:
+
+    data.ttl  data/     the instances
+    ontology/           the terms
+    shapes/             the constraints
+    queries/            the questions, one .rq file each
+    schlaglicht.toml    the settings (or [tool.schlaglicht] in pyproject.toml); optional
+
+In a folder without `data.*` and `data/`, every RDF file outside the other folders is data.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import Any
+
+from schlaglicht.errors import ProjectError
+from schlaglicht.formats import GRAPH_EXTENSIONS
+
+CONFIG_FILE = "schlaglicht.toml"
+
+_PARTS = ("ontology", "shapes", "queries")
+"""Folders of a project that hold no data."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What `schlaglicht.toml` may say; every setting has a default."""
+
+    title: Mapping[str, str] = field(default_factory=dict)
+    """The project's name by language tag, for people."""
+    base: str | None = None
+    """The IRI below which the project's own IRIs lie; it ends in `/` or `#`."""
+    prefixes: Mapping[str, str] = field(default_factory=dict)
+    """Prefixes that a query may use without declaring them."""
+    evidence: bool = False
+    """Whether every statement of the data must name its evidence."""
+
+
+@dataclass(frozen=True)
+class Project:
+    """The files of one project, each list sorted by path, and its settings."""
+
+    root: Path
+    data: tuple[Path, ...]
+    ontology: tuple[Path, ...] = ()
+    shapes: tuple[Path, ...] = ()
+    queries: tuple[Path, ...] = ()
+    settings: Settings = field(default_factory=Settings)
+
+    @property
+    def graph_files(self) -> tuple[Path, ...]:
+        """Every RDF file of the project: data, ontology, shapes."""
+        return self.data + self.ontology + self.shapes
+
+    def display(self, path: Path) -> str:
+        """`path` as a person or a diagnostic names it: relative to the project where it can be."""
+        try:
+            return path.relative_to(self.root).as_posix()
+        except ValueError:
+            return str(path)
+
+
+def open_project(paths: Sequence[Path] = (), *, folder: Path | None = None) -> Project:
+    """The project that `paths` name; without paths the one in `folder`, else the shipped graph.
+
+    A path is a project's folder, one of its parts (a folder called `ontology`, `shapes` or
+    `queries`, or an RDF file in one), or any other RDF file or folder of them: data. The first
+    folder among several paths gives the root and the settings.
+    Raises ProjectError when a path does not exist, is no RDF, or a setting is wrong.
+    """
+    if not paths:
+        here = folder or Path.cwd()
+        return _open_folder(here if _is_project(here) else shipped_folder())
+    projects = [_open_folder(path) if path.is_dir() else _open_file(path) for path in paths]
+    return projects[0] if len(projects) == 1 else _join(paths, projects)
+
+
+def shipped_folder() -> Path:
+    """The folder of the graph that Schlaglicht ships with: in the wheel, or the checkout."""
+    package = Path(__file__).parent
+    in_wheel = package / "shipped"
+    return in_wheel if in_wheel.is_dir() else package.parent.parent
+
+
+def _is_project(folder: Path) -> bool:
+    return _is_laid_out(folder) or any(_is_graph_file(path) for path in folder.iterdir())
+
+
+def _is_laid_out(folder: Path) -> bool:
+    if any((folder / name).exists() for name in ("data", *_PARTS, CONFIG_FILE)):
+        return True
+    return any(_is_graph_file(path) for path in folder.glob("data.*"))
+
+
+def _open_folder(root: Path) -> Project:
+    part = root.resolve().name
+    if part in _PARTS and not _is_laid_out(root):
+        return _open_part(root, part)
+    project = Project(
+        root,
+        _data_files(root),
+        _graph_files(root / "ontology"),
+        _graph_files(root / "shapes"),
+        _question_files(root / "queries"),
+        _read_settings(root),
+    )
+    if not project.graph_files:
+        raise ProjectError(
+            f"{root}: no RDF here; expected data.ttl, data/, ontology/, shapes/ "
+            f"or a file ending in {', '.join(sorted(GRAPH_EXTENSIONS))}"
+        )
+    return project
+
+
+def _open_part(folder: Path, part: str) -> Project:
+    """The project that a folder called `ontology`, `shapes` or `queries` is a part of."""
+    root = folder.parent if folder.name == part else folder.resolve().parent
+    files = _question_files(folder) if part == "queries" else _graph_files(folder)
+    return _part_project(part, files, root, _read_settings(root))
+
+
+def _part_project(part: str, files: tuple[Path, ...], root: Path, settings: Settings) -> Project:
+    return Project(
+        root,
+        data=(),
+        ontology=files if part == "ontology" else (),
+        shapes=files if part == "shapes" else (),
+        queries=files if part == "queries" else (),
+        settings=settings,
+    )
+
+
+def _open_file(path: Path) -> Project:
+    if not path.exists():
+        raise ProjectError(f"{path}: no such file or folder")
+    if not _is_graph_file(path):
+        raise ProjectError(
+            f"{path}: not an RDF file by its name; "
+            f"known endings: {', '.join(sorted(GRAPH_EXTENSIONS))}"
+        )
+    part = path.resolve().parent.name
+    if part in ("ontology", "shapes"):
+        return _part_project(part, (path,), path.parent, Settings())
+    return Project(path.parent, data=(path,))
+
+
+def _join(paths: Sequence[Path], projects: Sequence[Project]) -> Project:
+    folders = [project for path, project in zip(paths, projects, strict=True) if path.is_dir()]
+    root = (folders or projects)[0]
+
+    def all_of(name: str) -> tuple[Path, ...]:
+        return tuple(dict.fromkeys(path for p in projects for path in getattr(p, name)))
+
+    return Project(
+        root.root,
+        all_of("data"),
+        all_of("ontology"),
+        all_of("shapes"),
+        all_of("queries"),
+        root.settings,
+    )
+
+
+def _data_files(root: Path) -> tuple[Path, ...]:
+    named = _sorted_files(path for path in root.glob("data.*") if _is_graph_file(path))
+    laid_out = _graph_files(root / "data") + named
+    if laid_out:
+        return laid_out
+    others = {*_PARTS, "tests"}
+    return _sorted_files(
+        path
+        for path in root.rglob("*")
+        if _is_graph_file(path) and not _is_hidden(path.relative_to(root), others)
+    )
+
+
+def _question_files(folder: Path) -> tuple[Path, ...]:
+    return _sorted_files(folder.glob("*.rq"))
+
+
+def _is_graph_file(path: Path) -> bool:
+    return path.suffix.lower() in GRAPH_EXTENSIONS and path.is_file()
+
+
+def _is_hidden(relative: Path, others: set[str]) -> bool:
+    return relative.parts[0] in others or any(part.startswith(".") for part in relative.parts)
+
+
+def _graph_files(folder: Path) -> tuple[Path, ...]:
+    return _sorted_files(path for path in folder.rglob("*") if _is_graph_file(path))
+
+
+def _sorted_files(paths: Iterable[Path]) -> tuple[Path, ...]:
+    return tuple(sorted(paths))
+
+
+def _read_settings(root: Path) -> Settings:
+    for path, table in (
+        (root / CONFIG_FILE, ()),
+        (root / "pyproject.toml", ("tool", "schlaglicht")),
+    ):
+        if not path.is_file():
+            continue
+        try:
+            content: Any = tomllib.loads(path.read_text(encoding="utf-8"))
+        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+            raise ProjectError(f"{path}: not valid TOML: {error}") from error
+        for name in table:
+            content = content.get(name, {})
+        if content:
+            return _settings_from(content, path)
+    return Settings()
+
+
+def _settings_from(content: Mapping[str, Any], path: Path) -> Settings:
+    kinds = {"title": dict, "base": str, "prefixes": dict, "evidence": bool}
+    known = [setting.name for setting in fields(Settings)]
+    for name, value in content.items():
+        if name not in known:
+            raise ProjectError(f"{path}: unknown setting {name!r}; known: {', '.join(known)}")
+        if not isinstance(value, kinds[name]):
+            raise ProjectError(
+                f"{path}: {name} must be of type {kinds[name].__name__}, not {value!r}"
+            )
+    return Settings(**content)

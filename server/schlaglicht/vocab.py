@@ -1,0 +1,18 @@
+"""The namespaces that the code speaks of, and the project's own vocabulary."""
+
+from rdflib import Namespace
+
+SCHEMA = Namespace("https://schema.org/")
+SH = Namespace("http://www.w3.org/ns/shacl#")
+OA = Namespace("http://www.w3.org/ns/oa#")
+PROV = Namespace("http://www.w3.org/ns/prov#")
+ORG = Namespace("http://www.w3.org/ns/org#")
+
+DEF = Namespace("https://w3id.org/schlaglicht/def/")
+"""Terms of our own: `ontology/`."""
+
+ID = Namespace("https://w3id.org/schlaglicht/id/")
+"""Things of the shipped graph: `data.ttl`."""
+
+SHAPES = Namespace("https://w3id.org/schlaglicht/shapes/")
+"""Constraints of the shipped graph: `shapes/`."""

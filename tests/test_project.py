@@ -1,0 +1,130 @@
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from schlaglicht.errors import ProjectError
+from schlaglicht.project import Project, open_project, shipped_folder
+
+TRIPLE = "<https://example.org/a> a <https://example.org/B> .\n"
+QUESTION = "# title@de: Ja?\n# title@en: Yes?\nASK {}\n"
+
+
+@pytest.fixture
+def write(tmp_path: Path) -> Callable[..., Path]:
+    """Writes files, each with a fitting content, into one folder."""
+
+    def write_files(*names: str, settings: str | None = None) -> Path:
+        for name in names:
+            path = tmp_path / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(QUESTION if name.endswith(".rq") else TRIPLE, encoding="utf-8")
+        if settings is not None:
+            (tmp_path / "schlaglicht.toml").write_text(settings, encoding="utf-8")
+        return tmp_path
+
+    return write_files
+
+
+def names(project: Project, part: str) -> list[str]:
+    return [project.display(path) for path in getattr(project, part)]
+
+
+WHOLE = ("data.ttl", "ontology/terms.ttl", "shapes/shapes.ttl", "queries/q.rq")
+
+
+def test_folder_is_read_by_its_layout(write: Callable[..., Path]) -> None:
+    project = open_project([write(*WHOLE)])
+    assert names(project, "data") == ["data.ttl"]
+    assert names(project, "ontology") == ["ontology/terms.ttl"]
+    assert names(project, "shapes") == ["shapes/shapes.ttl"]
+    assert names(project, "queries") == ["queries/q.rq"]
+
+
+def test_folder_of_data_joins_the_data_file(write: Callable[..., Path]) -> None:
+    project = open_project([write("data.ttl", "data/b.nt", "data/deep/a.ttl")])
+    assert names(project, "data") == ["data/b.nt", "data/deep/a.ttl", "data.ttl"]
+
+
+def test_without_data_every_rdf_file_is_data(write: Callable[..., Path]) -> None:
+    project = open_project([write("x.ttl", "deep/y.rdf", "tests/z.ttl", ".hidden/w.ttl")])
+    assert names(project, "data") == ["deep/y.rdf", "x.ttl"]
+
+
+def test_single_file_is_data(write: Callable[..., Path]) -> None:
+    folder = write(*WHOLE)
+    project = open_project([folder / "data.ttl"])
+    assert (names(project, "data"), project.shapes) == (["data.ttl"], ())
+
+
+@pytest.mark.parametrize("part", ["ontology", "shapes", "queries"])
+def test_part_of_a_project_is_no_data(part: str, write: Callable[..., Path]) -> None:
+    project = open_project([write(*WHOLE) / part])
+    assert project.data == ()
+    assert len(getattr(project, part)) == 1
+
+
+def test_file_in_a_folder_of_shapes_is_a_shape(write: Callable[..., Path]) -> None:
+    folder = write(*WHOLE)
+    project = open_project([folder / "data.ttl", folder / "shapes" / "shapes.ttl"])
+    assert len(project.data) == len(project.shapes) == 1
+
+
+def test_parts_bring_the_settings_of_their_project(write: Callable[..., Path]) -> None:
+    folder = write(*WHOLE, settings="evidence = true")
+    project = open_project([folder / "data.ttl", folder / "shapes"])
+    assert project.settings.evidence
+    assert project.root == folder
+
+
+def test_folder_called_shapes_with_data_is_a_project(write: Callable[..., Path]) -> None:
+    project = open_project([write("shapes/data.ttl") / "shapes"])
+    assert names(project, "data") == ["data.ttl"]
+
+
+def test_without_paths_the_current_folder_is_the_project(write: Callable[..., Path]) -> None:
+    folder = write("some.ttl")
+    assert open_project(folder=folder).root == folder
+
+
+def test_without_paths_and_rdf_the_shipped_graph_is_the_project(tmp_path: Path) -> None:
+    project = open_project(folder=tmp_path)
+    assert project.root == shipped_folder()
+    assert project.settings.base == "https://w3id.org/schlaglicht/"
+
+
+@pytest.mark.parametrize(
+    ("settings", "message"),
+    [
+        ("evidance = true", "unknown setting 'evidance'; known: title, base, prefixes, evidence"),
+        ('evidence = "yes"', "evidence must be of type bool, not 'yes'"),
+        ("evidence =", "not valid TOML"),
+    ],
+)
+def test_wrong_setting_is_named(settings: str, message: str, write: Callable[..., Path]) -> None:
+    with pytest.raises(ProjectError, match=r"schlaglicht\.toml") as error:
+        open_project([write("data.ttl", settings=settings)])
+    assert message in str(error.value)
+
+
+def test_settings_may_stand_in_pyproject(write: Callable[..., Path]) -> None:
+    folder = write("data.ttl")
+    (folder / "pyproject.toml").write_text('[tool.schlaglicht]\nbase = "https://a.example/"')
+    assert open_project([folder]).settings.base == "https://a.example/"
+
+
+def test_missing_path_is_named(tmp_path: Path) -> None:
+    with pytest.raises(ProjectError, match=r"gone\.ttl: no such file or folder"):
+        open_project([tmp_path / "gone.ttl"])
+
+
+def test_file_that_is_no_rdf_is_named_with_known_endings(tmp_path: Path) -> None:
+    path = tmp_path / "notes.txt"
+    path.touch()
+    with pytest.raises(ProjectError, match=r"notes\.txt: not an RDF file .*\.ttl"):
+        open_project([path])
+
+
+def test_empty_folder_says_what_was_expected(tmp_path: Path) -> None:
+    with pytest.raises(ProjectError, match=r"no RDF here; expected data\.ttl"):
+        open_project([tmp_path])
