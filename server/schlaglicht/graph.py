@@ -1,0 +1,182 @@
+"""Files to graphs. A strict parser judges syntax; its errors name file, line and column."""
+
+from __future__ import annotations
+
+import codecs
+import logging
+import warnings
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeAlias
+
+import pyoxigraph
+
+from schlaglicht.errors import GraphSyntaxError, ProjectError
+from schlaglicht.formats import NQUADS, NTRIPLES, TRIG, TURTLE, graph_format_of
+
+if TYPE_CHECKING:
+    from rdflib import Graph
+    from rdflib.term import Node
+
+    from schlaglicht.positions import Positions
+
+    _Blanks: TypeAlias = dict[str, Node]
+
+_SYNTAXES = {TURTLE: "turtle", NTRIPLES: "turtle", TRIG: "trig", NQUADS: "nquads"}
+"""The formats whose reader tells where each triple stands, and that reader's name for them."""
+
+_XSD_STRING = "http://www.w3.org/2001/XMLSchema#string"
+
+
+@dataclass(frozen=True)
+class LoadedGraph:
+    """The triples of some files in a plain memory graph, and where each of them stands.
+
+    Literals keep their lexical form; a literal of type xsd:string is a plain one, as in RDF 1.1.
+    The triples of named graphs are in the one graph too.
+    """
+
+    graph: Graph
+    positions: Positions
+
+
+def load(paths: Sequence[Path], *, base: str | None = None) -> LoadedGraph:
+    """The graph of `paths`, judged by the strict parser of each file's format.
+
+    Raises GraphSyntaxError for the first file that is not valid, ProjectError when one cannot
+    be read.
+    """
+    return join(load_file(path, base=base) for path in paths)
+
+
+def join(parts: Iterable[LoadedGraph]) -> LoadedGraph:
+    """The union of `parts`; the places of earlier parts come first."""
+    from rdflib import Graph
+
+    from schlaglicht.positions import Positions
+
+    whole = LoadedGraph(Graph(bind_namespaces="none"), Positions())
+    for part in parts:
+        for triple in part.graph:
+            whole.graph.add(triple)
+        for prefix, namespace in part.graph.namespaces():
+            whole.graph.bind(prefix, namespace, override=False)
+        whole.positions.update(part.positions)
+    return whole
+
+
+def load_file(path: Path, *, base: str | None = None) -> LoadedGraph:
+    """The graph of one file and the places of its triples, as `load` promises."""
+    quads = list(read_quads(path, base=base))
+    syntax = _SYNTAXES.get(graph_format_of(path))
+    with quiet_rdflib():
+        if syntax is not None:
+            try:
+                return _with_places(path, syntax, base)
+            except SyntaxError as error:
+                if any(_is_beyond_rdf11(quad.object) for quad in quads):
+                    raise _rdf12_error(path, error.lineno, error.offset) from error
+        if any(_is_beyond_rdf11(quad.object) for quad in quads):
+            raise _rdf12_error(path, None, None)
+        return _from_quads(quads, path)
+
+
+def read_quads(path: Path, *, base: str | None = None) -> Iterator[pyoxigraph.Quad]:
+    """The quads of a file, as the strict parser of its format reads them.
+
+    A byte order mark is passed over. Nothing is fetched: a JSON-LD file that names a remote
+    context is an error. Raises GraphSyntaxError with line and column (from 1), ProjectError
+    when the file cannot be read.
+    """
+    content = _read_bytes(path)
+    graph_format = graph_format_of(path)
+    try:
+        yield from pyoxigraph.parse(
+            content, graph_format.rdf, base_iri=base or path.absolute().as_uri()
+        )
+    except SyntaxError as error:
+        reason = str(error.msg).partition(": ")[2] or str(error.msg)
+        raise GraphSyntaxError(
+            reason, path=path, line=error.lineno or 1, column=error.offset or 1
+        ) from error
+
+
+@contextmanager
+def quiet_rdflib() -> Iterator[None]:
+    """Keeps rdflib from logging and warning of each ill-typed literal; checks report those."""
+
+    def refuse(record: logging.LogRecord) -> bool:
+        return record.levelno > logging.WARNING
+
+    logger = logging.getLogger("rdflib.term")
+    logger.addFilter(refuse)
+    try:
+        with warnings.catch_warnings():
+            warnings.filterwarnings("ignore", "Parsing weird boolean", UserWarning)
+            yield
+    finally:
+        logger.removeFilter(refuse)
+
+
+def _read_bytes(path: Path) -> bytes:
+    try:
+        return path.read_bytes().removeprefix(codecs.BOM_UTF8)
+    except OSError as error:
+        raise ProjectError(f"{path}: {error.strerror}") from error
+
+
+def _with_places(path: Path, syntax: str, base: str | None) -> LoadedGraph:
+    from schlaglicht.positions import SourceText, read_places
+
+    source = SourceText(path, _read_bytes(path).decode("utf-8"))
+    graph, positions = read_places(source, syntax=syntax, base=base or path.absolute().as_uri())
+    return LoadedGraph(graph, positions)
+
+
+def _is_beyond_rdf11(term: object) -> bool:
+    if isinstance(term, pyoxigraph.Literal):
+        return term.direction is not None
+    return isinstance(term, pyoxigraph.Triple)
+
+
+def _rdf12_error(path: Path, line: int | None, column: int | None) -> GraphSyntaxError:
+    reason = "this is RDF 1.2 (a triple term or a base direction); only RDF 1.1 is read here"
+    return GraphSyntaxError(reason, path=path, line=line or 1, column=column or 1)
+
+
+def _from_quads(quads: Sequence[pyoxigraph.Quad], path: Path) -> LoadedGraph:
+    """The graph of what the strict parser read, for formats that keep no places."""
+    from rdflib import Graph
+
+    from schlaglicht.positions import Positions
+
+    loaded = LoadedGraph(Graph(bind_namespaces="none"), Positions())
+    blanks: _Blanks = {}
+    for quad in quads:
+        triple = (
+            _node(quad.subject, blanks),
+            _node(quad.predicate, blanks),
+            _node(quad.object, blanks),
+        )
+        loaded.graph.add(triple)
+        loaded.positions.record_file(triple, path)
+    return loaded
+
+
+def _node(
+    term: pyoxigraph.NamedNode | pyoxigraph.BlankNode | pyoxigraph.Literal | pyoxigraph.Triple,
+    blanks: _Blanks,
+) -> Node:
+    from rdflib import BNode, Literal, URIRef
+
+    if isinstance(term, pyoxigraph.NamedNode):
+        return URIRef(term.value)
+    if isinstance(term, pyoxigraph.BlankNode):
+        return blanks.setdefault(term.value, BNode())
+    if not isinstance(term, pyoxigraph.Literal):
+        raise TypeError(f"not a term of RDF 1.1: {term}")
+    plain = term.language is not None or term.datatype.value == _XSD_STRING
+    datatype = None if plain else URIRef(term.datatype.value)
+    return Literal(term.value, lang=term.language, datatype=datatype, normalize=False)

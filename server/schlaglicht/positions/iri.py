@@ -1,0 +1,50 @@
+"""Relative IRIs, resolved as the strict parsers do."""
+
+from __future__ import annotations
+
+import re
+
+_IRI_PARTS = re.compile(r"^(?:([^:/?#]+):)?(?://([^/?#]*))?([^?#]*)(\?[^#]*)?(#.*)?$", re.DOTALL)
+
+
+def resolve_iri(base: str, reference: str) -> str:
+    """`reference` resolved against `base`: https://www.rfc-editor.org/rfc/rfc3986#section-5.2.
+
+    As strict parsers do, an IRI that has a scheme or an authority of its own is kept as written.
+    """
+    scheme, authority, path, query, fragment = _iri_parts(reference)
+    if scheme:
+        return reference
+    base_scheme, base_authority, base_path, base_query, _ = _iri_parts(base)
+    if authority is not None:
+        return f"{base_scheme}:{reference}"
+    if not path:
+        path, query = base_path, query or base_query
+    elif path.startswith("/"):
+        path = _without_dots(path)
+    else:
+        folder = base_path.rpartition("/")[0] + "/"
+        merged = folder if "/" in base_path or base_authority is not None else ""
+        path = _without_dots(merged + path)
+    head = f"{base_scheme}:" + (f"//{base_authority}" if base_authority is not None else "")
+    return head + path + query + fragment
+
+
+def _iri_parts(iri: str) -> tuple[str, str | None, str, str, str]:
+    match = _IRI_PARTS.match(iri)
+    scheme, authority, path, query, fragment = match.groups() if match else ("", None, iri, "", "")
+    return scheme or "", authority, path, query or "", fragment or ""
+
+
+def _without_dots(path: str) -> str:
+    kept: list[str] = []
+    segments = path.split("/")
+    for segment in segments:
+        if segment == "..":
+            if len(kept) > 1 or (kept and kept[0] != ""):
+                kept.pop()
+        elif segment != ".":
+            kept.append(segment)
+    if segments[-1] in {".", ".."}:
+        kept.append("")
+    return "/".join(kept)

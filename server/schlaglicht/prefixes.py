@@ -1,0 +1,56 @@
+"""Prefixed names: IRIs as short as Turtle and SPARQL allow without an escape.
+
+https://www.w3.org/TR/turtle/#grammar-production-PrefixedName
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import NamedTuple
+
+_PN_CHARS_BASE = (
+    "A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02ff\u0370-\u037d\u037f-\u1fff\u200c-\u200d"
+    "\u2070-\u218f\u2c00-\u2fef\u3001-\ud7ff\uf900-\ufdcf\ufdf0-\ufffd\U00010000-\U000effff"
+)
+_PN_CHARS_U = _PN_CHARS_BASE + "_"
+_PN_CHARS = _PN_CHARS_U + "\\-0-9\u00b7\u0300-\u036f\u203f-\u2040"
+_PREFIX = re.compile(f"(?:[{_PN_CHARS_BASE}](?:[{_PN_CHARS}.]*[{_PN_CHARS}])?)?")
+_LOCAL_NAME = re.compile(f"[{_PN_CHARS_U}:0-9](?:[{_PN_CHARS}.:]*[{_PN_CHARS}:])?")
+
+
+class PrefixedName(NamedTuple):
+    """An IRI as a prefix, its namespace and a local name."""
+
+    prefix: str
+    namespace: str
+    local_name: str
+
+    def __str__(self) -> str:
+        return f"{self.prefix}:{self.local_name}"
+
+
+class Prefixes:
+    """The prefixes that names may use; of two namespaces that fit, the longer one counts.
+
+    Where mappings disagree about a prefix, the first counts. A prefix whose name the grammar
+    forbids is never used.
+    """
+
+    def __init__(self, *mappings: Mapping[str, str]) -> None:
+        namespaces: dict[str, str] = {}
+        for mapping in mappings:
+            for prefix, namespace in mapping.items():
+                if namespace and _PREFIX.fullmatch(prefix):
+                    namespaces.setdefault(prefix, namespace)
+        self._namespaces = sorted(
+            ((namespace, prefix) for prefix, namespace in namespaces.items()),
+            key=lambda entry: (-len(entry[0]), entry),
+        )
+
+    def shorten(self, iri: str) -> PrefixedName | None:
+        """The prefixed name of `iri`; None when it has none without an escape."""
+        for namespace, prefix in self._namespaces:
+            if iri.startswith(namespace) and _LOCAL_NAME.fullmatch(iri, len(namespace)):
+                return PrefixedName(prefix, namespace, iri[len(namespace) :])
+        return None

@@ -1,0 +1,97 @@
+"""Fixtures that several rooms share."""
+
+import shutil
+import subprocess
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from schlaglicht.cli import run
+from schlaglicht.engine import EnginePool
+from schlaglicht.project import open_project
+from schlaglicht.snapshot import Snapshot, take_snapshot
+
+PROJECTS = Path(__file__).parent / "projects"
+PARTS = ("data.ttl", "data", "ontology", "shapes", "queries", "sources", "schlaglicht.toml")
+
+Outcome = subprocess.CompletedProcess[str]
+
+PEOPLE = """
+PREFIX ex: <https://example.org/>
+ex:ada a ex:Person ; ex:name "Ada"@en ; ex:born 1815 ; ex:knows ex:bob .
+ex:bob a ex:Person ; ex:name "Bob, \\"the builder\\"" ; ex:address [ ex:city "Köln" ] .
+ex:work { ex:ada ex:worksOn ex:engine . }
+ex:home { ex:bob ex:worksOn ex:house . }
+"""
+"""A default graph of 8 triples and 2 named graphs of one."""
+
+
+@pytest.fixture
+def concert(tmp_path: Path) -> Path:
+    """A copy of the small valid project of that name, to do with as a test likes."""
+    return copy_project(PROJECTS / "concert", tmp_path / "concert")
+
+
+@pytest.fixture(scope="session")
+def people(tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
+    """A snapshot of PEOPLE; `ex:` may be used without declaring it."""
+    folder = tmp_path_factory.mktemp("people")
+    (folder / "data.trig").write_text(PEOPLE, encoding="utf-8")
+    (folder / "schlaglicht.toml").write_text('[prefixes]\nex = "https://example.org/"\n')
+    return take_snapshot(open_project([folder]), folder)
+
+
+@pytest.fixture(scope="session")
+def people_pool(people: Snapshot) -> Iterator[EnginePool]:
+    """Engines over PEOPLE for tests that leave them as they are."""
+    with EnginePool(people, engines=2) as pool:
+        yield pool
+
+
+@pytest.fixture
+def cli(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> Callable[..., Outcome]:
+    """Runs a command line in this process, in a folder, and says what it printed."""
+    for name in ("LC_ALL", "LC_MESSAGES", "LANG", "NO_COLOR"):
+        monkeypatch.delenv(name, raising=False)
+
+    def run_in(folder: Path, *arguments: str) -> Outcome:
+        monkeypatch.chdir(folder)
+        status = run(arguments)
+        printed = capsys.readouterr()
+        return Outcome(arguments, status, printed.out, printed.err)
+
+    return run_in
+
+
+@pytest.fixture
+def validate_broken(tmp_path: Path, cli: Callable[..., Outcome]) -> Callable[..., Outcome]:
+    """Validates a copy of a project in which one text of one file is replaced by another.
+
+    The arguments: the project's folder, the file's path in it, the text, what takes its place,
+    and more arguments for `schlaglicht validate`.
+    """
+
+    def validate(project: Path, name: str, text: str, replacement: str, *more: str) -> Outcome:
+        folder = copy_project(project, tmp_path / "broken")
+        path = folder / name
+        content = path.read_bytes().decode("utf-8")
+        assert content.count(text) >= 1, f"{name} does not contain {text!r}"
+        path.write_bytes(content.replace(text, replacement, 1).encode("utf-8"))
+        return cli(folder, "validate", ".", *more)
+
+    return validate
+
+
+def copy_project(project: Path, target: Path) -> Path:
+    """Copies what makes up a project, and not what else lies in its folder."""
+    target.mkdir()
+    for part in PARTS:
+        source = project / part
+        if source.is_dir():
+            shutil.copytree(source, target / part)
+        elif source.is_file():
+            shutil.copy(source, target / part)
+    return target
