@@ -1,0 +1,114 @@
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from schlaglicht.cli import run
+from schlaglicht.formats import GRAPH_FORMATS
+
+DATA = "@prefix e: <http://e.org/> .\n\ne:a\n    a e:C ;\n    e:b 1 .\n"
+TERMS = "@prefix t: <http://e.org/> .\n\nt:C\n    t:label 007 .\n"
+
+
+@pytest.fixture
+def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The current folder: a project with data and an ontology, without shapes."""
+    (tmp_path / "ontology").mkdir()
+    (tmp_path / "data.ttl").write_text(DATA)
+    (tmp_path / "ontology" / "terms.ttl").write_text(TERMS)
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def test_canonical_data_comes_out_as_it_is(
+    project: Path, capsysbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    assert run(["export"]) == 0
+    assert capsysbinary.readouterr().out == (project / "data.ttl").read_bytes()
+
+
+@pytest.mark.parametrize("name", [known.name for known in GRAPH_FORMATS])
+def test_every_format_is_written_the_same_to_a_file_and_to_standard_output(
+    project: Path, name: str, capsysbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    assert run(["export", "--format", name, "--output", "dump"]) == 0
+    assert run(["export", "--format", name]) == 0
+    written = capsysbinary.readouterr().out
+    assert b"http://e.org/" in written
+    assert (project / "dump").read_bytes() == written
+
+
+def test_the_ending_of_the_output_names_the_format(project: Path) -> None:
+    assert run(["export", "-o", "dump.jsonld"]) == 0
+    document = json.loads((project / "dump.jsonld").read_text())
+    assert document["@context"] == {"e": "http://e.org/"}
+
+
+@pytest.mark.usefixtures("project")
+def test_parts_are_put_together(capsysbinary: pytest.CaptureFixture[bytes]) -> None:
+    assert run(["export", "--include", "ontology", "--include", "data"]) == 0
+    written = capsysbinary.readouterr().out.decode()
+    assert "e:a\n    a e:C" in written
+    assert 'e:C\n    e:label "007"' in written
+
+
+def test_the_prefixes_of_the_project_come_first(
+    project: Path, capsysbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    (project / "schlaglicht.toml").write_text('prefixes = { my = "http://e.org/" }\n')
+    assert run(["export"]) == 0
+    assert capsysbinary.readouterr().out.startswith(b"@prefix my: <http://e.org/> .\n\nmy:a\n")
+
+
+@pytest.mark.usefixtures("project")
+def test_a_part_that_is_not_there_is_an_error(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["export", "--include", "shapes"]) == 2
+    assert "no shapes here; there is: data, ontology" in capsys.readouterr().err
+
+
+@pytest.mark.usefixtures("project")
+def test_a_file_is_a_project_of_its_own(capsysbinary: pytest.CaptureFixture[bytes]) -> None:
+    assert run(["export", "--format", "ntriples", "ontology/terms.ttl"]) == 0
+    assert capsysbinary.readouterr().out == (
+        b'<http://e.org/C> <http://e.org/label> "007"'
+        b"^^<http://www.w3.org/2001/XMLSchema#integer> .\n"
+    )
+
+
+def test_what_a_format_cannot_carry_leaves_the_old_file(
+    project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (project / "data.ttl").write_text(r'<a:b> <c:d> "\u0001" .')
+    (project / "dump.rdf").write_text("old")
+    assert run(["export", "-o", "dump.rdf"]) == 2
+    message = capsys.readouterr().err
+    assert "choose another format" in message
+    assert r'<a:b> <c:d> "\u0001"' in message
+    assert (project / "dump.rdf").read_text() == "old"
+
+
+def test_a_file_that_is_not_valid_is_unreadable_input(
+    project: Path, capsysbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    (project / "data.ttl").write_text("<a:b> <c:d>\n  oops .\n")
+    assert run(["export"]) == 2
+    captured = capsysbinary.readouterr()
+    assert captured.out == b""
+    assert b"data.ttl:2:" in captured.err
+
+
+@pytest.mark.usefixtures("project")
+def test_an_unknown_format_is_wrong_usage() -> None:
+    assert run(["export", "--format", "n3"]) == 2
+
+
+def test_as_a_process_it_writes_utf8_whatever_the_locale(project: Path) -> None:
+    (project / "data.ttl").write_text('<a:b> <c:d> "ä" .', encoding="utf-8")
+    command = [sys.executable, "-m", "schlaglicht", "export"]
+    environment = {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
+    done = subprocess.run(command, env=environment, check=True, capture_output=True)
+    assert done.stdout.decode() == '<a:b>\n    <c:d> "ä" .\n'
