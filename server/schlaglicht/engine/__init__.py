@@ -1,0 +1,7 @@
+"""Queries run here: in processes that can be killed, under limits."""
+
+from schlaglicht.engine.messages import EngineQuery
+from schlaglicht.engine.pool import EnginePool
+from schlaglicht.engine.process import Limits
+
+__all__ = ["EnginePool", "EngineQuery", "Limits"]

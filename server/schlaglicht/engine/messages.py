@@ -1,0 +1,78 @@
+"""What the server and an engine process say to each other, as frames over two pipes.
+
+A frame is one byte for its kind, four for the length of its body (big endian), and the body.
+To a process goes one frame per query (JSON). From it come READY once the store is loaded, then
+for each query any number of PART frames with bytes of the answer, then one frame that ends it:
+DONE with the last bytes, or a text that says why there is no answer.
+"""
+
+from __future__ import annotations
+
+import enum
+import json
+import struct
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from schlaglicht.formats import FORMATS, Format
+
+HEADER = struct.Struct(">BI")
+
+_FORMATS_BY_NAME = {known.name: known for known in FORMATS}
+
+
+class Kind(enum.IntEnum):
+    """What a frame carries."""
+
+    QUERY = 1
+    READY = 2
+    PART = 3
+    DONE = 4
+    SYNTAX = 5
+    """The parser's message about a query that is not SPARQL."""
+    FAILED = 6
+    """Why a query, or the loading of the store, failed."""
+
+
+@dataclass(frozen=True)
+class EngineQuery:
+    """A query as an engine process executes it; `schlaglicht.query` makes it."""
+
+    text: str
+    format: Format
+    default_graphs: tuple[str, ...] | None = None
+    """The graphs whose union is the default graph, instead of FROM; None leaves it to FROM."""
+    named_graphs: tuple[str, ...] | None = None
+    """The graphs that GRAPH sees, instead of FROM NAMED; None leaves it to FROM NAMED."""
+    prefixes: Mapping[str, str] = field(default_factory=dict)
+    """Prefixes that the text need not declare, and that Turtle and RDF/XML are written with."""
+
+
+def frame(kind: Kind, body: bytes = b"") -> bytes:
+    """The bytes of one frame."""
+    return HEADER.pack(kind, len(body)) + body
+
+
+def encode_query(query: EngineQuery) -> bytes:
+    """A query as the body of its frame."""
+    return json.dumps(
+        [
+            query.text,
+            query.format.name,
+            query.default_graphs,
+            query.named_graphs,
+            dict(query.prefixes),
+        ]
+    ).encode()
+
+
+def decode_query(body: bytes) -> EngineQuery:
+    """The query that `encode_query` wrote."""
+    text, name, default_graphs, named_graphs, prefixes = json.loads(body)
+    return EngineQuery(
+        text,
+        _FORMATS_BY_NAME[name],
+        None if default_graphs is None else tuple(default_graphs),
+        None if named_graphs is None else tuple(named_graphs),
+        prefixes,
+    )

@@ -1,0 +1,178 @@
+"""Engine processes that share the queries: each with the store open, one query at a time."""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from types import TracebackType
+from typing import TYPE_CHECKING, Self
+
+from schlaglicht.engine.messages import EngineQuery, Kind, encode_query
+from schlaglicht.engine.process import EngineProcess, Limits
+from schlaglicht.engine.syntax import syntax_error
+from schlaglicht.errors import EngineBusy, EngineLost, QueryFailed
+
+if TYPE_CHECKING:
+    from schlaglicht.snapshot import Snapshot
+
+_LOGGER = logging.getLogger(__name__)
+
+_FIRST_PAUSE = 0.1
+_LONGEST_PAUSE = 10.0
+
+
+class EnginePool:
+    """Answers queries over one snapshot in processes that can be killed; safe for threads.
+
+    A process that passes a limit, or is found dead, is replaced in the background while the
+    others go on. Create the pool in the process that uses it, and close it there.
+    """
+
+    def __init__(
+        self, snapshot: Snapshot, *, engines: int = 2, limits: Limits | None = None
+    ) -> None:
+        """Start `engines` processes and wait until each has loaded the snapshot.
+
+        Raises EngineLost when one cannot.
+        """
+        self.snapshot = snapshot
+        self._limits = limits or Limits()
+        self._changed = threading.Condition()
+        self._idle: list[EngineProcess] = []
+        self._unburied: set[EngineProcess] = set()
+        self._closed = False
+        self._start_all(engines)
+
+    def run(self, query: EngineQuery) -> bytes:
+        """The answer to `query` in its format.
+
+        Raises QuerySyntaxError, QueryFailed, QueryTimeout when the deadline passes, EngineBusy
+        when no engine comes free in time, EngineLost when the engine died of the query.
+        """
+        body = encode_query(query)
+        engine = self._take()
+        try:
+            kind, content = engine.ask(body)
+        except BaseException:  # whatever it was, the engine may be in the middle of an answer
+            self._replace(engine)
+            raise
+        self._offer(engine)
+        if kind is Kind.DONE:
+            return content
+        reason = content.decode(errors="replace")
+        raise syntax_error(reason, query.text) if kind is Kind.SYNTAX else QueryFailed(reason)
+
+    def close(self) -> None:
+        """Kill all engines, busy ones too, and return when the system has taken them back."""
+        with self._changed:
+            self._closed = True
+            idle, self._idle = self._idle, []
+            for engine in self._unburied:
+                engine.kill()
+            self._changed.notify_all()
+        for engine in idle:
+            self._bury(engine)
+        # Who uses or starts an engine still reads its pipes, and buries it when they end.
+        with self._changed:
+            self._changed.wait_for(lambda: not self._unburied)
+
+    @property
+    def pids(self) -> tuple[int, ...]:
+        """The process ids of the engines: idle, busy and starting."""
+        with self._changed:
+            return tuple(engine.pid for engine in self._unburied)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def _start_all(self, engines: int) -> None:
+        try:
+            started = [self._start() for _ in range(engines)]  # they load side by side
+            for engine in started:
+                engine.wait_until_ready()
+                self._offer(engine)
+        except BaseException:
+            for engine in tuple(self._unburied):
+                self._bury(engine)
+            raise
+
+    def _start(self) -> EngineProcess:
+        """A new process that still has to load; raises EngineLost once the pool is closed."""
+        engine = EngineProcess(self.snapshot.path, self._limits)
+        with self._changed:
+            self._unburied.add(engine)
+            closed = self._closed
+        if closed:
+            self._bury(engine)
+            raise EngineLost("the engines were shut down")
+        return engine
+
+    def _take(self) -> EngineProcess:
+        """An idle engine that lives; the last one used comes first, its memory is warm."""
+        deadline = time.monotonic() + self._limits.wait
+        while True:
+            with self._changed:
+                while not self._idle:
+                    if self._closed:
+                        raise EngineLost("the engines were shut down")
+                    if not self._changed.wait(deadline - time.monotonic()):
+                        raise EngineBusy("every engine is at work; try again in a few seconds")
+                engine = self._idle.pop()
+            if engine.is_alive():
+                return engine
+            self._replace(engine)
+
+    def _offer(self, engine: EngineProcess) -> None:
+        with self._changed:
+            if not self._closed:
+                self._idle.append(engine)
+                self._changed.notify()
+                return
+        self._bury(engine)
+
+    def _bury(self, engine: EngineProcess) -> None:
+        engine.bury()
+        with self._changed:
+            self._unburied.discard(engine)
+            self._changed.notify_all()
+
+    def _replace(self, engine: EngineProcess) -> None:
+        """Kill `engine` and start another in the background."""
+        engine.kill()
+        _LOGGER.info("engine process %d is replaced", engine.pid)
+        threading.Thread(target=self._start_instead_of, args=(engine,), daemon=True).start()
+
+    def _start_instead_of(self, old: EngineProcess) -> None:
+        self._bury(old)
+        pause = _FIRST_PAUSE
+        while not self._closed:
+            try:
+                engine = self._start()
+            except EngineLost as error:
+                _LOGGER.error("%s", error)
+            else:
+                if self._is_ready(engine):
+                    self._offer(engine)
+                    return
+            with self._changed:
+                self._changed.wait_for(lambda: self._closed, pause)
+            pause = min(2 * pause, _LONGEST_PAUSE)
+
+    def _is_ready(self, engine: EngineProcess) -> bool:
+        try:
+            engine.wait_until_ready()
+        except EngineLost as error:
+            self._bury(engine)
+            if not self._closed:
+                _LOGGER.error("engine process %d cannot start: %s", engine.pid, error)
+            return False
+        return True

@@ -1,0 +1,74 @@
+"""The parser's messages about queries, made readable.
+
+The parser names the place where it got furthest: when a keyword would have been possible there,
+that is behind as many characters as the keyword has. And it lists whatever might have followed,
+down to character classes; among that there may be a sentence about what is wrong.
+"""
+
+from __future__ import annotations
+
+import re
+
+from schlaglicht.errors import QuerySyntaxError
+
+_MESSAGE = re.compile(r"error at (\d+):(\d+): expected (?:one of )?(.*)", re.DOTALL)
+
+_ALTERNATIVE = re.compile(r'"(?:[^"\\]|\\.)*"|\[(?:\'[^\']*\'|[^\]\'])*\]|[^,"\[\s][^,"\[]*')
+"""A text in quotes, a class of characters, or a keyword or sentence."""
+
+_KEYWORD = re.compile(r"[A-Za-z_]+")
+
+_ANY_CHARACTER = "[_]"
+
+_SENTENCES = {
+    "IRI parsing failed": "this IRI is not valid, or relative where no BASE is given",
+    "language tag parsing failed": "this language tag is not valid",
+    "Prefix not found": "this prefix is not declared",
+}
+
+_MOST_CONTINUATIONS = 4
+"""More possible continuations than this say nothing to a reader."""
+
+_EXCERPT = 40
+"""Characters of the query that a message quotes."""
+
+
+def syntax_error(message: str, text: str) -> QuerySyntaxError:
+    """What the engine's `message` says about the query `text`, for a person."""
+    match = _MESSAGE.fullmatch(message)
+    if match is None:
+        return QuerySyntaxError(message)
+    line, column = int(match[1]), int(match[2])
+    expected = [found.strip() for found in _ALTERNATIVE.findall(match[3])]
+    for sentence in expected:
+        if " " in sentence and sentence[0] not in '"[':
+            reason = _SENTENCES.get(sentence, sentence)
+            return QuerySyntaxError(reason, line=line, column=column)
+    column = max(1, column - _keyword_length(expected))
+    return QuerySyntaxError(_reason(text, line, column, expected), line=line, column=column)
+
+
+def _keyword_length(expected: list[str]) -> int:
+    """How far behind the place of the fault the parser stood."""
+    keywords = [part for part in expected if part != _ANY_CHARACTER]
+    if not keywords or not all(_KEYWORD.fullmatch(part) for part in keywords):
+        return 0
+    return min(map(len, keywords))
+
+
+def _reason(text: str, line: int, column: int, expected: list[str]) -> str:
+    lines = text.split("\n")[line - 1 :]
+    rest = "\n".join(lines)[column - 1 :].strip()
+    if not rest and set(expected) <= {_ANY_CHARACTER, "<unreported>"}:
+        return "the query is not valid as a whole; is a variable bound twice, by AS or BIND?"
+    if not rest:
+        return "the query ends too early"
+    reason = f"this cannot be read as SPARQL: {_excerpt(rest)}"
+    if len(expected) <= _MOST_CONTINUATIONS and all(part[0] == '"' for part in expected):
+        reason += f" (expected {' or '.join(expected)})"
+    return reason
+
+
+def _excerpt(text: str) -> str:
+    line = text.splitlines()[0]
+    return line if len(line) <= _EXCERPT else line[: _EXCERPT - 1] + "…"

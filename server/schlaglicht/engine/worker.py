@@ -1,0 +1,229 @@
+"""An engine process: one store, one query at a time, no way out to network or files.
+
+    python -m schlaglicht.engine.worker SNAPSHOT.nq MEMORY ANSWER
+
+MEMORY is what queries may allocate beyond the loaded store, ANSWER the size of one answer, both
+in bytes. The process ends when its standard input closes, even in the middle of a query.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import itertools
+import os
+import resource
+import select
+import sys
+import threading
+from collections.abc import Iterable, Iterator
+from typing import Any, BinaryIO, cast
+
+from pyoxigraph import (
+    NamedNode,
+    QueryTriples,
+    RdfFormat,
+    Store,
+    Triple,
+    parse,
+    serialize,
+)
+
+from schlaglicht.engine.messages import HEADER, EngineQuery, Kind, decode_query, frame
+
+STACK = 64 * 2**20
+"""Bytes of stack for parser and evaluator, which recurse: the 8 MiB of a main thread are used
+up by 800 nested EXISTS, these by about 6,000."""
+
+PART_SIZE = 256 * 1024
+"""Bytes of an answer that travel in one frame."""
+
+SORTED_TRIPLES = 10_000
+"""Graphs up to this size are written subject by subject; larger ones as they come."""
+
+_RDF_TYPE = NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
+_LINE_FORMATS = (RdfFormat.N_TRIPLES, RdfFormat.N_QUADS)
+
+
+def main(arguments: list[str]) -> None:
+    """Load the store, then answer queries until standard input closes."""
+    path, memory, answer_limit = arguments[0], int(arguments[1]), int(arguments[2])
+    # Query and result stay in this one thread; the main thread only watches for the end.
+    threading.stack_size(STACK)
+    threading.Thread(target=_work, args=(path, memory, answer_limit), daemon=True).start()
+    _wait_for_hangup()
+    os._exit(0)
+
+
+def _wait_for_hangup() -> None:
+    """Return once the server has gone.
+
+    A death signal from the kernel would not do: it comes when the *thread* that started this
+    process ends, and a replacement is started by a thread that ends at once.
+    """
+    watch = select.poll()
+    watch.register(sys.stdin.fileno(), 0)
+    watch.poll()
+
+
+def _work(path: str, memory: int, answer_limit: int) -> None:
+    output = sys.stdout.buffer
+    try:
+        store = _load(path, output)
+        _lock_in(memory)
+        _send(output, Kind.READY)
+        for query in _queries(sys.stdin.buffer):
+            _execute(store, query, _Answer(output, answer_limit))
+    finally:
+        os._exit(1)
+
+
+def _load(path: str, output: BinaryIO) -> Store:
+    store = Store()
+    try:
+        # Not Store.load: it invents new blank node labels, others in every process.
+        store.bulk_extend(parse(path=path, format=RdfFormat.N_QUADS, lenient=True))
+    except (OSError, SyntaxError) as error:
+        _send(output, Kind.FAILED, f"the snapshot cannot be loaded: {error.args[-1]}".encode())
+        raise
+    return store
+
+
+def _lock_in(memory: int) -> None:
+    """Take from this process what no query needs: memory without end, and new file handles.
+
+    Without file handles there are no sockets: should SERVICE ever slip past the reader of
+    queries, it cannot reach anything.
+    """
+    with contextlib.suppress(FileNotFoundError):  # only Linux tells, and only Linux enforces it
+        limit = _data_size() + memory
+        resource.setrlimit(resource.RLIMIT_DATA, (limit, limit))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_NOFILE, (3, 3))
+
+
+def _data_size() -> int:
+    """Bytes of private memory that this process has mapped."""
+    with open("/proc/self/status", encoding="ascii", errors="replace") as status:  # noqa: PTH123
+        for line in status:
+            if line.startswith("VmData:"):
+                return int(line.split()[1]) * 1024
+    raise FileNotFoundError("VmData")
+
+
+def _queries(stream: BinaryIO) -> Iterator[EngineQuery]:
+    while header := stream.read(HEADER.size):
+        _, length = HEADER.unpack(header)
+        yield decode_query(stream.read(length))
+
+
+def _execute(store: Store, query: EngineQuery, answer: _Answer) -> None:
+    try:
+        _write_answer(store, query, cast("BinaryIO", answer))
+    except SyntaxError as error:
+        answer.close(Kind.SYNTAX, str(error))
+    except (RuntimeError, ValueError, OSError) as error:
+        answer.close(Kind.FAILED, str(error))
+    except MemoryError:
+        answer.close(Kind.FAILED, "the query needs more memory than it may have")
+    else:
+        answer.close(Kind.DONE)
+
+
+def _write_answer(store: Store, query: EngineQuery, answer: BinaryIO) -> None:
+    results = store.query(
+        query.text,
+        prefixes=_valid_prefixes(query),
+        default_graph=_graph_names(query.default_graphs),
+        named_graphs=_graph_names(query.named_graphs),
+    )
+    if isinstance(results, QueryTriples):
+        _write_graph(results, query, answer)
+    else:
+        results.serialize(answer, format=query.format.results)
+
+
+def _graph_names(iris: tuple[str, ...] | None) -> list[Any] | None:
+    return None if iris is None else [_graph_name(iri) for iri in iris]
+
+
+def _valid_prefixes(query: EngineQuery) -> dict[str, str]:
+    """The prefixes without those that the text declares relative to its BASE, or wrongly."""
+    return {prefix: iri for prefix, iri in query.prefixes.items() if _is_absolute_iri(iri)}
+
+
+def _is_absolute_iri(text: str) -> bool:
+    try:
+        NamedNode(text)
+    except ValueError:
+        return False
+    return True
+
+
+def _graph_name(iri: str) -> NamedNode:
+    try:
+        return NamedNode(iri)
+    except ValueError as error:
+        raise ValueError(f"{iri!r} names no graph, it is not an absolute IRI: {error}") from error
+
+
+def _write_graph(triples: QueryTriples, query: EngineQuery, answer: BinaryIO) -> None:
+    if query.format.rdf in _LINE_FORMATS:
+        triples.serialize(answer, format=query.format.rdf)
+    else:
+        prefixes = _valid_prefixes(query)
+        serialize(_by_subject(triples), answer, format=query.format.rdf, prefixes=prefixes)
+
+
+def _by_subject(triples: Iterable[Triple]) -> Iterable[Triple]:
+    """The triples in an order that reads well, as long as there are not too many to sort."""
+    start = list(itertools.islice(triples, SORTED_TRIPLES + 1))
+    if len(start) > SORTED_TRIPLES:
+        return itertools.chain(start, triples)
+    return sorted(start, key=_reading_order)
+
+
+def _reading_order(triple: Triple) -> tuple[str, bool, str, str]:
+    subject, predicate, object_ = triple
+    return str(subject), predicate != _RDF_TYPE, str(predicate), str(object_)
+
+
+class _Answer:
+    """A binary file whose content goes to the server in parts, up to a limit."""
+
+    def __init__(self, output: BinaryIO, limit: int) -> None:
+        self._output = output
+        self._limit = limit
+        self._size = 0
+        self._part = bytearray()
+
+    def write(self, content: bytes) -> int:
+        self._size += len(content)
+        if self._size > self._limit:
+            raise ValueError(
+                f"the answer is larger than {self._limit / 2**20:g} MiB; add LIMIT, "
+                "or ask for less in each solution"
+            )
+        self._part += content
+        if len(self._part) >= PART_SIZE:
+            self._send_part()
+        return len(content)
+
+    def flush(self) -> None:
+        """What is left goes out with the frame that ends the answer."""
+
+    def close(self, kind: Kind, reason: str = "") -> None:
+        body = bytes(self._part) if kind is Kind.DONE else reason.encode(errors="replace")
+        _send(self._output, kind, body)
+
+    def _send_part(self) -> None:
+        _send(self._output, Kind.PART, bytes(self._part))
+        self._part.clear()
+
+
+def _send(output: BinaryIO, kind: Kind, body: bytes = b"") -> None:
+    output.write(frame(kind, body))
+    output.flush()
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

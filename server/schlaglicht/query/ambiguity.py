@@ -1,0 +1,108 @@
+"""Texts that the engine's parser would not read token by token, and what is done about them.
+
+That parser tries alternatives character by character. A keyword needs no end, so that in
+`trueSERVICE <x> {}` it finds SERVICE; and when the IRI of a prefixed name is not valid, as that
+of `a:SERVICE` after `PREFIX a: <http://host:80>`, it reads `a:` and then goes on with what
+follows. `?a <'b'>` is a variable and an IRI, but in an expression a comparison with a string, if
+the parser gets further that way. Of `a:1.2.3` it reads `a:1.2` and then a number. Refusing SERVICE
+by its token would leave those ways open.
+
+So here, SERVICE is also what such a parser may take for it, and IRIs and names that it may take
+for more than that are written so that it cannot. (Should there be other ways still: an engine
+process cannot open a connection.)
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from itertools import pairwise
+
+from schlaglicht.errors import QueryRefused
+from schlaglicht.query.lexer import Token, TokenKind, place_of, syntax_error_at
+
+_NAMESPACE = re.compile(r"<[A-Za-z][A-Za-z0-9+.-]*:(?://[^/?#]*[/?#]|(?!//))")
+"""An IRI that goes past its host, so that letters at its end leave it valid."""
+
+_PLAIN_LOCAL = re.compile(r"(?:[^%\\\ufff0-\uffff]|%[0-9A-Fa-f]{2})*")
+
+_IRI = re.compile(r"<[^\x00-\x20<>\"{}|^`\\]*>")
+
+_BEFORE_GROUP = {"GRAPH", "FROM", "NAMED", "DESCRIBE"}
+"""Keywords after which a name may stand right before `{`."""
+
+_OPERANDS = {
+    TokenKind.STRING,
+    TokenKind.IRI,
+    TokenKind.NAME,
+    TokenKind.WORD,
+    TokenKind.VARIABLE,
+    TokenKind.BLANK_NODE,
+    TokenKind.LANGUAGE_TAG,
+    TokenKind.NUMBER,
+}
+
+
+def refuse_service(text: str, tokens: Sequence[Token], namespaces: Mapping[str, str]) -> None:
+    """Raise QueryRefused when the query has SERVICE, or what the engine could take for it.
+
+    `namespaces` are the prefixes that the query declares, with their IRIs as written.
+    """
+    for number, token in enumerate(tokens):
+        if token.kind is TokenKind.WORD and "SERVICE" in token.text.upper():
+            raise _refused(text, token, "no other server is contacted for a query")
+        if token.kind is TokenKind.NAME and "SERVICE" in token.text.upper():
+            before = tokens[number - 1] if number else token
+            after = tokens[number + 1] if number + 1 < len(tokens) else token
+            if _may_be_service(token, before, after, namespaces):
+                raise _refused(text, token, "write this name as an IRI, in angle brackets")
+
+
+def unambiguous(text: str, tokens: Sequence[Token]) -> str:
+    """`text` with what the engine's parser might read otherwise written so that it cannot.
+
+    Raises QuerySyntaxError for `<<` that may be a comparison with an IRI.
+    """
+    parts, end, depth = [], 0, 0
+    for before, token in pairwise(tokens):
+        if before.text in ("(", ")"):
+            depth += 1 if before.text == "(" else -1
+        if token.text == "<<" and _IRI.match(text, token.start + 1):
+            raise syntax_error_at(text, token.start, "write a space after < or <<")
+        written = token.text
+        if token.kind is TokenKind.IRI and depth > 0 and _is_operand(before):
+            written = written.replace("'", r"\u0027").replace("#", r"\u0023")
+        elif token.kind is TokenKind.NAME and written.count(".") > 1:
+            written = _with_escaped_dots(written)
+        if written != token.text:
+            parts += [text[end : token.start], written]
+            end = token.start + len(token.text)
+    return "".join([*parts, text[end:]])
+
+
+def _may_be_service(
+    token: Token, before: Token, after: Token, namespaces: Mapping[str, str]
+) -> bool:
+    prefix, _, local = token.text.partition(":")
+    if "SERVICE" in prefix.upper() and after.text == "{":
+        return before.text.rpartition(".")[2].upper() not in _BEFORE_GROUP
+    namespace = namespaces.get(prefix)
+    if "SERVICE" not in local.upper() or namespace is None:
+        return False
+    return not (_NAMESPACE.match(namespace) and _PLAIN_LOCAL.fullmatch(local))
+
+
+def _is_operand(token: Token) -> bool:
+    return token.kind in _OPERANDS or token.text in (")", "]", "}")
+
+
+def _with_escaped_dots(name: str) -> str:
+    prefix, colon, local = name.partition(":")
+    return prefix + colon + re.sub(r"(?<!\\)\.", r"\\.", local)
+
+
+def _refused(text: str, token: Token, reason: str) -> QueryRefused:
+    line, column = place_of(text, token.start)
+    return QueryRefused(
+        f"line {line}, column {column}: SERVICE is not allowed here; {reason}", feature="SERVICE"
+    )

@@ -1,0 +1,112 @@
+"""The tokens of a query, cut as the grammar of SPARQL cuts them: the longest match wins.
+
+https://www.w3.org/TR/sparql11-query/#grammar, with the brackets of SPARQL 1.2 for triple terms.
+The engine's parser has no tokens of its own and reads some texts otherwise; what that makes
+necessary is in `schlaglicht.query.ambiguity`. Time is linear in the length of the text: no
+pattern here goes back over what it has read.
+"""
+
+from __future__ import annotations
+
+import enum
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from schlaglicht.errors import QuerySyntaxError
+
+
+class TokenKind(enum.Enum):
+    """What a token is; the names are those of the groups below."""
+
+    STRING = "string"
+    IRI = "iri"
+    NAME = "name"
+    """A prefixed name, such as `schema:name`, `schema:` or `:name`."""
+    WORD = "word"
+    """A keyword, a function, `a`, `true`, `false`; several of them when joined by dots."""
+    VARIABLE = "variable"
+    BLANK_NODE = "blank"
+    LANGUAGE_TAG = "tag"
+    NUMBER = "number"
+    PUNCTUATION = "punctuation"
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """One token and where it starts, counted in characters from 0."""
+
+    kind: TokenKind
+    text: str
+    start: int
+
+
+_BASE = (  # PN_CHARS_BASE
+    "A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02ff\u0370-\u037d\u037f-\u1fff\u200c\u200d"
+    "\u2070-\u218f\u2c00-\u2fef\u3001-\ud7ff\uf900-\ufdcf\ufdf0-\ufffd\U00010000-\U000effff"
+)
+_START = f"{_BASE}_0-9"
+_MARKS = "\u00b7\u0300-\u036f\u203f\u2040"
+_CHARS = f"{_START}{_MARKS}\\-"  # PN_CHARS
+
+_CODE_POINT = (  # not the halves of surrogate pairs, which are no characters
+    r"u(?![dD][89a-fA-F])[0-9A-Fa-f]{4}"
+    r"|U(?!0000[dD][89a-fA-F])00(?:0[0-9A-Fa-f]|10)[0-9A-Fa-f]{4}"
+)
+_ESCAPE = rf"""\\(?:[tbnrf\\"']|{_CODE_POINT})"""
+_LOCAL_ESCAPE = r"%[0-9A-Fa-f]{2}|\\[_~.\-!$&'()*+,;=/?#@%]"
+_LOCAL = rf"(?:[{_START}:]|{_LOCAL_ESCAPE})(?:\.*+(?:[{_CHARS}:]|{_LOCAL_ESCAPE}))*+"  # PN_LOCAL
+
+_TOKEN = re.compile(
+    rf"""
+    (?P<space> [ \t\r\n]++ | \#[^\r\n]*+ )
+  | (?P<string>
+        '''(?: '{{0,2}} (?:[^'\\]|{_ESCAPE}) )*+'''
+      | \"""(?: "{{0,2}} (?:[^"\\]|{_ESCAPE}) )*+\"""
+      | '(?!'') (?:[^'\\\r\n]|{_ESCAPE})*+ '
+      | "(?!"") (?:[^"\\\r\n]|{_ESCAPE})*+ " )
+  | (?P<iri> <(?: [^\x00-\x20<>"{{}}|^`\\] | \\(?:{_CODE_POINT}) )*+> )
+  | (?P<word> [{_BASE}] (?:\.*+[{_CHARS}])*+ (?!:) )
+  | (?P<name> (?: [{_BASE}] (?:\.*+[{_CHARS}])*+ )? : (?:{_LOCAL})? )
+  | (?P<variable> [?$][{_START}][{_START}{_MARKS}]*+ )
+  | (?P<blank> _:[{_START}](?:\.*+[{_CHARS}])*+ )
+  | (?P<tag> @[A-Za-z]++(?:-[A-Za-z0-9]++)*+(?:--[A-Za-z]++)? )
+  | (?P<number> (?:[0-9]++(?:\.[0-9]*+)?|\.[0-9]++)[eE][+-]?[0-9]++ | [0-9]*+\.[0-9]++ | [0-9]++ )
+  | (?P<punctuation> << | >> | \^\^ | && | \|\| | [!<>]?= | [{{}}()\[\].,;*/+\-|^?!<>~] )
+  | (?P<unknown> . )
+    """,
+    re.VERBOSE | re.DOTALL,
+)
+
+_KINDS = {kind.value: kind for kind in TokenKind}
+
+
+def tokens(text: str) -> Iterator[Token]:
+    """The tokens of `text` in order; raises QuerySyntaxError where none can be."""
+    for match in _TOKEN.finditer(text):
+        group = match.lastgroup or ""
+        if group == "space":
+            continue
+        if group == "unknown":
+            raise syntax_error_at(text, match.start(), _complaint(match[0]))
+        yield Token(_KINDS[group], match[0], match.start())
+
+
+def syntax_error_at(text: str, start: int, reason: str) -> QuerySyntaxError:
+    """An error at the character with that index."""
+    line, column = place_of(text, start)
+    return QuerySyntaxError(reason, line=line, column=column)
+
+
+def place_of(text: str, start: int) -> tuple[int, int]:
+    """Line and column, from 1, of the character with that index."""
+    line_start = text.rfind("\n", 0, start) + 1
+    return text.count("\n", 0, start) + 1, start - line_start + 1
+
+
+def _complaint(character: str) -> str:
+    if character in "'\"":
+        return "this string has no end, or an escape that SPARQL does not know"
+    if character == "\\":
+        return "a backslash stands only in strings, IRIs and local names, before what it escapes"
+    return f"{character!r} has no meaning here"

@@ -1,0 +1,288 @@
+import json
+import os
+import signal
+import socket
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from schlaglicht.engine import EnginePool, EngineQuery, Limits
+from schlaglicht.errors import (
+    EngineBusy,
+    EngineLost,
+    QueryFailed,
+    QuerySyntaxError,
+    QueryTimeout,
+)
+from schlaglicht.formats import JSON, TSV, TURTLE
+from schlaglicht.snapshot import Snapshot
+
+YES = b'{"head":{},"boolean":true}'
+
+ENDLESS = f"SELECT (COUNT(*) AS ?n) {{ {' '.join(f'?s{i} ?p{i} ?o{i} .' for i in range(12))} }}"
+ENDLESS_RESULT = ENDLESS.replace("(COUNT(*) AS ?n)", "*")
+DOUBLINGS = " ".join(f"BIND(CONCAT(?x{i}, ?x{i}) AS ?x{i + 1})" for i in range(34))
+GREEDY = f'SELECT ?x34 {{ BIND("1234567890" AS ?x0) {DOUBLINGS} }}'
+DEEP = f"ASK {'{' * 100_000}{'}' * 100_000}"
+
+
+def ask(pool: EnginePool, text: str = "ASK {}", **more: Any) -> bytes:
+    return pool.run(EngineQuery(text, more.pop("format", JSON), **more))
+
+
+def wait_for(condition: Callable[[], bool]) -> None:
+    """Waits for what happens in the background; fails after more time than it can take."""
+    deadline = time.monotonic() + 30
+    while not condition():
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
+
+
+def is_running(pid: int) -> bool:
+    """Whether a child of ours runs; it may still have to be waited for when it does not."""
+    try:
+        return os.waitid(os.P_PID, pid, os.WEXITED | os.WNOHANG | os.WNOWAIT) is None
+    except ChildProcessError:
+        return False
+
+
+def test_a_query_is_answered_in_its_format(people_pool: EnginePool) -> None:
+    text = "SELECT ?born { ex:ada ex:born ?born }"
+    prefixes = {"ex": "https://example.org/"}
+    assert ask(people_pool, text, format=TSV, prefixes=prefixes) == b"?born\n1815\n"
+
+
+def test_a_large_answer_arrives_whole(people_pool: EnginePool) -> None:
+    numbers = " ".join(str(number) for number in range(200_000))
+    answer = ask(people_pool, f"SELECT ?v {{ VALUES ?v {{ {numbers} }} }}", format=TSV)
+    assert answer.decode().split() == ["?v", *numbers.split()]
+
+
+def test_an_endless_count_is_stopped_at_the_deadline(people: Snapshot) -> None:
+    with EnginePool(people, engines=1, limits=Limits(seconds=0.3)) as pool:
+        with pytest.raises(QueryTimeout) as caught:
+            ask(pool, ENDLESS)
+        assert caught.value.seconds == 0.3
+        assert ask(pool) == YES
+
+
+def test_an_endless_result_is_stopped_at_the_deadline(people: Snapshot) -> None:
+    limits = Limits(seconds=0.3, answer=2**40)
+    with EnginePool(people, engines=1, limits=limits) as pool:
+        with pytest.raises(QueryTimeout):
+            ask(pool, ENDLESS_RESULT)
+        assert ask(pool) == YES
+
+
+def test_others_are_answered_while_a_query_runs_into_its_deadline(people: Snapshot) -> None:
+    with (
+        EnginePool(people, engines=2, limits=Limits(seconds=1)) as pool,
+        ThreadPoolExecutor(1) as thread,
+    ):
+        slow = thread.submit(ask, pool, ENDLESS)
+        answers = 0
+        while not slow.done():
+            assert ask(pool) == YES
+            answers += 1
+        assert isinstance(slow.exception(), QueryTimeout)
+        assert answers > 10
+
+
+def test_a_process_that_was_stopped_is_replaced_by_another(people: Snapshot) -> None:
+    with EnginePool(people, engines=1, limits=Limits(seconds=0.2)) as pool:
+        (old,) = pool.pids
+        with pytest.raises(QueryTimeout):
+            ask(pool, ENDLESS)
+        wait_for(lambda: not is_running(old))
+        assert ask(pool) == YES
+        assert old not in pool.pids
+
+
+def test_a_frozen_process_is_replaced_at_the_deadline(people: Snapshot) -> None:
+    with EnginePool(people, engines=1, limits=Limits(seconds=0.2)) as pool:
+        os.kill(pool.pids[0], signal.SIGSTOP)
+        with pytest.raises(QueryTimeout):
+            ask(pool, f"ASK {{}} #{' ' * 1_000_000}")
+        assert ask(pool) == YES
+
+
+def test_a_query_that_needs_too_much_memory_is_lost_and_the_next_answered(
+    people: Snapshot,
+) -> None:
+    with EnginePool(people, engines=1, limits=Limits(memory=64 * 2**20)) as pool:
+        with pytest.raises(EngineLost, match="more memory than a query may have"):
+            ask(pool, GREEDY)
+        assert ask(pool) == YES
+
+
+def test_a_query_that_breaks_the_parser_is_lost_and_the_next_answered(people: Snapshot) -> None:
+    with EnginePool(people, engines=1) as pool:
+        with pytest.raises(EngineLost, match="nested too deep"):
+            ask(pool, DEEP)
+        assert ask(pool) == YES
+
+
+def test_an_answer_above_the_limit_fails_and_says_so(people: Snapshot) -> None:
+    with EnginePool(people, engines=1, limits=Limits(answer=2**20)) as pool:
+        before = pool.pids
+        with pytest.raises(QueryFailed, match="larger than 1 MiB"):
+            ask(pool, ENDLESS_RESULT)
+        assert ask(pool) == YES
+        assert pool.pids == before
+
+
+def test_an_idle_process_killed_from_outside_is_not_noticed_by_the_next_query(
+    people: Snapshot,
+) -> None:
+    with EnginePool(people, engines=2) as pool:
+        pids = pool.pids
+        for pid in pids:
+            os.kill(pid, signal.SIGKILL)
+        wait_for(lambda: not any(is_running(pid) for pid in pids))
+        assert ask(pool) == YES
+
+
+def test_a_process_killed_while_it_answers_is_lost(people: Snapshot) -> None:
+    with EnginePool(people, engines=1) as pool, ThreadPoolExecutor(1) as thread:
+        slow = thread.submit(ask, pool, ENDLESS)
+        wait_for(lambda: not pool._idle)
+        os.kill(pool.pids[0], signal.SIGKILL)
+        with pytest.raises(EngineLost, match="killed from outside"):
+            slow.result()
+        assert ask(pool) == YES
+
+
+def test_a_query_that_finds_no_free_engine_in_time_is_told_so(people: Snapshot) -> None:
+    limits = Limits(seconds=1, wait=0.05)
+    with EnginePool(people, engines=1, limits=limits) as pool, ThreadPoolExecutor(1) as thread:
+        slow = thread.submit(ask, pool, ENDLESS)
+        wait_for(lambda: not pool._idle)
+        with pytest.raises(EngineBusy):
+            ask(pool)
+        assert isinstance(slow.exception(), QueryTimeout)
+
+
+def test_closing_leaves_no_process(people: Snapshot) -> None:
+    pool = EnginePool(people, engines=2, limits=Limits(seconds=0.2))
+    pids = pool.pids
+    with pytest.raises(QueryTimeout):
+        ask(pool, ENDLESS)
+    pids += pool.pids  # one of them may still be starting
+    pool.close()
+    assert not any(is_running(pid) for pid in pids)
+    assert pool.pids == ()
+
+
+def test_closing_ends_a_running_query(people: Snapshot) -> None:
+    with ThreadPoolExecutor(1) as thread:
+        pool = EnginePool(people, engines=1)
+        slow = thread.submit(ask, pool, ENDLESS)
+        wait_for(lambda: not pool._idle)
+        pool.close()
+        assert isinstance(slow.exception(), EngineLost)
+
+
+def test_a_closed_pool_answers_no_more(people: Snapshot) -> None:
+    pool = EnginePool(people, engines=1)
+    pool.close()
+    pool.close()
+    with pytest.raises(EngineLost, match="shut down"):
+        ask(pool)
+
+
+def test_a_snapshot_that_cannot_be_loaded_is_reported(people: Snapshot, tmp_path: Path) -> None:
+    missing = Snapshot(people.digest, tmp_path / "gone.nq", 0)
+    with pytest.raises(EngineLost, match="cannot be loaded"):
+        EnginePool(missing, engines=2)
+
+
+def test_a_replacement_that_cannot_start_is_tried_again(people: Snapshot, tmp_path: Path) -> None:
+    path = tmp_path / "people.nq"
+    path.write_bytes(people.path.read_bytes())
+    with EnginePool(Snapshot(people.digest, path, people.triples), engines=1) as pool:
+        hidden = path.rename(tmp_path / "hidden.nq")
+        (old,) = pool.pids
+        os.kill(old, signal.SIGKILL)
+        wait_for(lambda: not is_running(old))
+        with ThreadPoolExecutor(1) as thread:
+            asked = thread.submit(ask, pool)
+            wait_for(lambda: pool.pids != (old,))
+            hidden.rename(path)
+            assert asked.result() == YES
+
+
+def test_threads_get_their_own_answers(people: Snapshot) -> None:
+    def square(number: int) -> bool:
+        answer = json.loads(ask(pool, f"SELECT ({number} * {number} AS ?n) {{}}"))
+        (solution,) = answer["results"]["bindings"]
+        return int(solution["n"]["value"]) == number * number
+
+    limits = Limits(wait=30)
+    with EnginePool(people, engines=2, limits=limits) as pool, ThreadPoolExecutor(8) as threads:
+        assert all(threads.map(square, range(800)))
+
+
+def test_threads_get_their_own_answers_while_engines_die(people: Snapshot) -> None:
+    def number_or_crash(number: int) -> bool:
+        if number % 20:
+            return f"\n{number}\n".encode() in ask(
+                pool, f"SELECT ({number} AS ?n) {{}}", format=TSV
+            )
+        with pytest.raises(EngineLost):
+            ask(pool, DEEP)
+        return True
+
+    limits = Limits(wait=30)
+    with EnginePool(people, engines=2, limits=limits) as pool, ThreadPoolExecutor(8) as threads:
+        assert all(threads.map(number_or_crash, range(100)))
+
+
+def test_a_syntax_error_has_its_place(people_pool: EnginePool) -> None:
+    with pytest.raises(QuerySyntaxError) as caught:
+        ask(people_pool, "ASK {\n  FILTR(?o)\n}")
+    assert (caught.value.line, caught.value.column) == (2, 3)
+
+
+def test_an_unknown_function_fails_with_its_name(people_pool: EnginePool) -> None:
+    with pytest.raises(QueryFailed, match=r"https://example\.org/f"):
+        ask(people_pool, "SELECT (<https://example.org/f>(1) AS ?x) {}")
+
+
+def test_graphs_given_stand_for_from(people_pool: EnginePool) -> None:
+    text = "SELECT * FROM <https://example.org/none> { ?s ?p ?o }"
+    assert ask(people_pool, text, format=TSV).count(b"\n") == 1
+    work = ("https://example.org/work",)
+    answer = ask(people_pool, text, format=TSV, default_graphs=work, named_graphs=())
+    assert answer.count(b"\n") == 2
+
+
+def test_a_graph_that_is_no_iri_fails_with_its_name(people_pool: EnginePool) -> None:
+    with pytest.raises(QueryFailed, match="'no iri' names no graph"):
+        ask(people_pool, default_graphs=("no iri",), named_graphs=())
+
+
+def test_blank_nodes_have_the_same_label_in_every_process(people: Snapshot) -> None:
+    text = "SELECT * { ?s ?p ?o FILTER(isBlank(?s)) }"
+    with EnginePool(people, engines=1) as one, EnginePool(people, engines=1) as two:
+        assert ask(one, text) == ask(two, text)
+
+
+def test_an_engine_cannot_open_a_connection(people_pool: EnginePool) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        server.settimeout(0.2)
+        url = f"http://127.0.0.1:{server.getsockname()[1]}/"
+        with pytest.raises(QueryFailed):
+            ask(people_pool, f"ASK {{ SERVICE <{url}> {{ ?s ?p ?o }} }}")
+        ask(people_pool, f"ASK {{ SERVICE SILENT <{url}> {{ ?s ?p ?o }} }}")
+        with pytest.raises(TimeoutError):
+            server.accept()
+
+
+def test_a_format_for_another_form_fails(people_pool: EnginePool) -> None:
+    with pytest.raises(QueryFailed):
+        ask(people_pool, format=TURTLE)
+    assert ask(people_pool) == YES

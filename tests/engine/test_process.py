@@ -1,0 +1,53 @@
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from schlaglicht.snapshot import Snapshot
+
+SERVER = """
+import sys, threading
+from pathlib import Path
+from schlaglicht.engine import EnginePool, EngineQuery
+from schlaglicht.formats import JSON
+from schlaglicht.snapshot import Snapshot
+
+pool = EnginePool(Snapshot("", Path(sys.argv[1]), 0), engines=1)
+pattern = " ".join(f"?s{i} ?p{i} ?o{i} ." for i in range(12))
+query = EngineQuery("SELECT (COUNT(*) AS ?n) { %s }" % pattern, JSON)
+if sys.argv[2] == "busy":
+    threading.Thread(target=pool.run, args=(query,), daemon=True).start()
+print(*pool.pids, flush=True)
+sys.stdin.read()
+"""
+
+
+def is_running(pid: int) -> bool:
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except FileNotFoundError:
+        return False
+
+
+@pytest.mark.parametrize("state", ["idle", "busy"])
+def test_an_engine_ends_when_its_server_is_killed(people: Snapshot, state: str) -> None:
+    command = [sys.executable, "-c", SERVER, str(people.path), state]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as server:
+        assert server.stdout is not None
+        pid = int(server.stdout.readline())
+        assert is_running(pid)
+        server.kill()
+    deadline = time.monotonic() + 30
+    while is_running(pid):
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
+
+
+def test_an_engine_imports_no_rdflib_and_nothing_of_the_web() -> None:
+    script = "import sys, schlaglicht.engine.worker; print(*sys.modules)"
+    modules = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, check=True
+    ).stdout.split()
+    assert not {"rdflib", "pyshacl", "flask", "click", "schlaglicht.graph"} & set(modules)
