@@ -1,0 +1,105 @@
+"""The command line: one file per command, and the one place where errors become exit codes.
+
+Exit codes: 0 fine, 1 findings, 2 usage or unreadable input, 3 a fault of Schlaglicht itself.
+"""
+
+from __future__ import annotations
+
+import importlib
+import os
+import sys
+import traceback
+from collections.abc import Sequence
+from typing import NoReturn, cast
+
+import click
+
+from schlaglicht import __version__
+from schlaglicht.errors import EngineLost, SchlaglichtError
+
+COMMANDS = {
+    "serve": "Serve a graph: SPARQL endpoint and pages.",
+    "validate": "Check a graph: syntax, shapes, questions, evidence.",
+    "query": "Ask a graph a SPARQL query.",
+    "export": "Write a graph in another format.",
+    "format": "Bring Turtle files into their canonical form.",
+}
+"""What there is, in the order of the help page; each command is a module of this package."""
+
+
+class _LazyGroup(click.Group):
+    """A group that imports a command's module when that command runs, and for nothing else."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        if cmd_name not in COMMANDS:
+            return None
+        module = importlib.import_module(f"{__name__}.{cmd_name}")
+        return cast(click.Command, module.command)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+
+@click.group(
+    cls=_LazyGroup,
+    invoke_without_command=True,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+@click.option("--debug", is_flag=True, expose_value=False, help="Print tracebacks of errors.")
+@click.version_option(__version__, message="%(prog)s %(version)s")
+@click.pass_context
+def schlaglicht(context: click.Context) -> int:
+    """Publishes a folder of RDF as a knowledge graph: checked, queried, read.
+
+    PATH is a folder or an RDF file. Without one, commands work on the project in the current
+    folder, else on the graph that Schlaglicht ships with.
+    """
+    if context.invoked_subcommand is None:
+        click.echo(context.get_help())
+        return 2
+    return 0
+
+
+def main() -> NoReturn:
+    """Runs the command line that started this process, and ends it with the exit code."""
+    sys.exit(run(sys.argv[1:]))
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Runs a command line; returns its exit code. Messages go to standard error.
+
+    `--debug`, or SCHLAGLICHT_DEBUG in the environment, adds tracebacks to them.
+    """
+    debug = "--debug" in arguments[:1] or bool(os.environ.get("SCHLAGLICHT_DEBUG"))
+    try:
+        status = schlaglicht.main(list(arguments), "schlaglicht", standalone_mode=False)
+        sys.stdout.flush()
+    except click.ClickException as error:
+        error.show()
+        return 2
+    except (click.Abort, KeyboardInterrupt):
+        return 130
+    except BrokenPipeError:
+        # Whoever read our output has had enough; Python must not try to flush the rest.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except Exception as error:
+        return _failed(error, debug)
+    return status if isinstance(status, int) else 0
+
+
+def _failed(error: Exception, debug: bool) -> int:
+    if debug:
+        traceback.print_exception(error)
+    if isinstance(error, SchlaglichtError):
+        click.echo(f"schlaglicht: {error}", err=True)
+        return 3 if isinstance(error, EngineLost) else 2
+    click.echo(f"schlaglicht: {type(error).__name__}: {error}", err=True)
+    click.echo(
+        "This is a fault of Schlaglicht; please report it with what --debug prints.", err=True
+    )
+    return 3

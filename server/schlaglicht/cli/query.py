@@ -1,0 +1,126 @@
+"""`schlaglicht query`: one question, one answer."""
+
+from __future__ import annotations
+
+import json
+import sys
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from schlaglicht.errors import NotAcceptable, ProjectError, QuerySyntaxError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from schlaglicht.formats import Format
+    from schlaglicht.project import Project
+    from schlaglicht.query import SparqlQuery
+
+_TABLE = "table"
+
+
+@click.command()
+@click.argument("query", metavar="FILE.rq|TEXT")
+@click.argument("paths", metavar="[PATH]...", nargs=-1, type=click.Path(path_type=Path))
+@click.option(
+    "--format",
+    "format_name",
+    metavar="NAME",
+    help="SELECT: table, json, xml, csv, tsv. ASK: json, xml. CONSTRUCT and DESCRIBE: turtle, "
+    "ntriples, jsonld, rdfxml, trig, nquads. Without it, SELECT prints a table on a terminal and "
+    "tsv into a pipe, ASK true or false, the others turtle.",
+)
+@click.option(
+    "--timeout",
+    metavar="SECONDS",
+    type=click.FloatRange(min=0, min_open=True),
+    default=60.0,
+    show_default=True,
+    help="Stop the query after this time.",
+)
+def command(query: str, paths: tuple[Path, ...], format_name: str | None, timeout: float) -> None:
+    """Ask a graph a SPARQL query and print the answer.
+
+    The query is a file, the text itself, or - for standard input. The prefixes of the project
+    need no PREFIX line.
+
+    \b
+      schlaglicht query queries/q01.rq
+      schlaglicht query 'SELECT * { ?s ?p ?o } LIMIT 10' data.ttl --format csv
+    """  # noqa: D301 - click takes the character \b as the mark of lines to keep
+    from schlaglicht.project import open_project
+    from schlaglicht.query import read_query
+
+    text, place = _read_text(query)
+    try:
+        output = _answer(open_project(paths), read_query(text), format_name, timeout)
+    except QuerySyntaxError as error:
+        if error.line is None:
+            raise
+        where = f"{place}:{error.line}:{error.column}"
+        raise ProjectError(f"{where}: not a SPARQL query: {error.reason}") from error
+    sys.stdout.buffer.write(output)
+
+
+def _read_text(argument: str) -> tuple[str, str]:
+    """The query, and what to call the place that it comes from."""
+    from schlaglicht.questions import read_question
+
+    if argument == "-":
+        try:
+            return sys.stdin.buffer.read().decode("utf-8-sig"), "<stdin>"
+        except UnicodeDecodeError as error:
+            raise ProjectError(f"<stdin>: not UTF-8 at byte {error.start}") from error
+    if argument.endswith(".rq") or _is_file(argument):
+        return read_question(Path(argument)).text, argument
+    return argument, "<query>"
+
+
+def _is_file(argument: str) -> bool:
+    try:
+        return Path(argument).is_file()
+    except OSError:
+        return False  # too long for the name of a file, as a query may well be
+
+
+def _answer(project: Project, query: SparqlQuery, format_name: str | None, seconds: float) -> bytes:
+    from schlaglicht.engine import EnginePool, Limits
+    from schlaglicht.formats import JSON, TSV
+    from schlaglicht.query import answer
+    from schlaglicht.snapshot import take_snapshot
+
+    chosen = _chosen(format_name, query.formats)
+    with tempfile.TemporaryDirectory(prefix="schlaglicht-") as folder:
+        snapshot = take_snapshot(project, Path(folder))
+        with EnginePool(snapshot, engines=1, limits=Limits(seconds=seconds)) as pool:
+            asked = chosen or (TSV if TSV in query.formats else JSON)
+            body = answer(pool, query, asked, prefixes=snapshot.prefixes).body
+    return body if chosen else _for_people(body, asked, snapshot.prefixes)
+
+
+def _for_people(body: bytes, shape: Format, prefixes: Mapping[str, str]) -> bytes:
+    from schlaglicht.formats import JSON
+    from schlaglicht.tables import read_table, table_text
+
+    if shape is JSON:
+        return b"true\n" if json.loads(body)["boolean"] else b"false\n"
+    return table_text(read_table(body), prefixes).encode()
+
+
+def _chosen(name: str | None, formats: tuple[Format, ...]) -> Format | None:
+    """The format to print; None for what only people read: a table, true or false."""
+    from schlaglicht.formats import JSON, TSV, format_named
+
+    if JSON not in formats:
+        return format_named(name, formats) if name else formats[0]
+    if name is None:
+        return TSV if TSV in formats and not sys.stdout.isatty() else None
+    if name.lower() == _TABLE:
+        return None
+    try:
+        return format_named(name, formats)
+    except NotAcceptable as error:
+        raise NotAcceptable(name, (_TABLE, *error.offered)) from error

@@ -1,0 +1,129 @@
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+
+from schlaglicht import __version__, cli
+from schlaglicht.cli import COMMANDS, run
+from schlaglicht.errors import EngineLost, ProjectError
+
+PYTHON = sys.executable
+
+
+def raising(error: BaseException) -> object:
+    def main(*_args: object, **_kwargs: object) -> int:
+        raise error
+
+    return main
+
+
+def test_help_names_every_command(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["--help"]) == 0
+    output = capsys.readouterr().out
+    assert all(f"  {name} " in output for name in COMMANDS)
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_command_has_help(name: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run([name, "--help"]) == 0
+    assert f"schlaglicht {name} [OPTIONS]" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("name", ["serve", "query"])
+def test_examples_in_help_keep_their_lines(name: str, capsys: pytest.CaptureFixture[str]) -> None:
+    run([name, "--help"])
+    assert f"\n    schlaglicht {name} " in capsys.readouterr().out
+
+
+def test_version_is_printed(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["--version"]) == 0
+    assert capsys.readouterr().out == f"schlaglicht {__version__}\n"
+
+
+def test_module_is_the_console_script() -> None:
+    finished = subprocess.run(
+        [PYTHON, "-m", "schlaglicht", "--version"], capture_output=True, text=True, check=True
+    )
+    assert finished.stdout == f"schlaglicht {__version__}\n"
+
+
+def test_no_command_shows_the_help_as_a_usage_error(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run([]) == 2
+    assert "Commands:" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("arguments", [["dance"], ["--dance"], ["query"], ["query", "--dance"]])
+def test_wrong_usage_exits_2(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(arguments) == 2
+    assert "Usage:" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("heavy", ["rdflib", "pyshacl", "flask", "granian", "pyoxigraph"])
+def test_help_imports_nothing_heavy(heavy: str) -> None:
+    code = (
+        "from schlaglicht.cli import run; run(['--help']); "
+        f"import sys; sys.exit('{heavy}' in sys.modules)"
+    )
+    subprocess.run([PYTHON, "-c", code], check=True, capture_output=True)
+
+
+@pytest.mark.usefixtures("letters")
+@pytest.mark.parametrize("heavy", ["pyshacl", "flask", "granian"])
+def test_query_imports_neither_web_nor_validation(heavy: str) -> None:
+    code = (
+        f"from schlaglicht.cli import run; status = run(['query', 'ASK {{}}']); "
+        f"import sys; sys.exit(status or '{heavy}' in sys.modules)"
+    )
+    subprocess.run([PYTHON, "-c", code], check=True, capture_output=True)
+
+
+def test_foreseen_error_exits_2_with_its_message(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(cli.schlaglicht, "main", raising(ProjectError("x.ttl: no such file")))
+    assert run(["query"]) == 2
+    assert capsys.readouterr().err == "schlaglicht: x.ttl: no such file\n"
+
+
+def test_lost_engine_exits_3(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cli.schlaglicht, "main", raising(EngineLost("out of memory")))
+    assert run(["query"]) == 3
+
+
+def test_unforeseen_error_exits_3_and_asks_for_a_report(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("SCHLAGLICHT_DEBUG", raising=False)
+    monkeypatch.setattr(cli.schlaglicht, "main", raising(ZeroDivisionError("oh")))
+    assert run(["query"]) == 3
+    message = capsys.readouterr().err
+    assert message.startswith("schlaglicht: ZeroDivisionError: oh\n")
+    assert "report" in message
+    assert "Traceback" not in message
+
+
+def test_debug_shows_the_traceback(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(cli.schlaglicht, "main", raising(ZeroDivisionError("oh")))
+    assert run(["--debug", "query"]) == 3
+    assert "Traceback" in capsys.readouterr().err
+
+
+def test_debug_can_be_set_in_the_environment(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SCHLAGLICHT_DEBUG", "1")
+    monkeypatch.setattr(cli.schlaglicht, "main", raising(ProjectError("oh")))
+    assert run(["query"]) == 2
+    assert "Traceback" in capsys.readouterr().err
+
+
+def test_interrupt_exits_130_without_a_word(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(cli.schlaglicht, "main", raising(KeyboardInterrupt()))
+    assert run(["query"]) == 130
+    assert capsys.readouterr().err == ""
