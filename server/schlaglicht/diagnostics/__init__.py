@@ -1,0 +1,5 @@
+"""A ValidationReport in the forms that people and programs read: `text.py` for a terminal."""
+
+from schlaglicht.diagnostics.text import render_text
+
+__all__ = ["render_text"]

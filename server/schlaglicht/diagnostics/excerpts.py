@@ -1,0 +1,74 @@
+"""The source line that a result points at, and the caret under the very token."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from pathlib import Path
+
+from schlaglicht.validation import Certainty, Place
+
+_LINE_END = re.compile(r"\r\n|\r|\n")
+_UNSHOWN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
+_WIDEST = 160
+_BEFORE = 40
+
+
+@dataclass(frozen=True)
+class Excerpt:
+    """One line of a file and what stands under it."""
+
+    number: str
+    line: str
+    indent: str
+    carets: str
+
+
+class Excerpts:
+    """Reads the lines of files, each file once."""
+
+    def __init__(self) -> None:
+        self._lines: dict[Path, list[str]] = {}
+
+    def excerpt(self, place: Place) -> Excerpt | None:
+        """The excerpt for a place; None where only the file is known, or it has gone."""
+        if place.certainty is Certainty.FILE:
+            return None
+        lines = self._lines_of(place.path)
+        if place.line > len(lines):
+            return None
+        line = lines[place.line - 1]
+        end = place.end_column if place.end_line == place.line else len(line.rstrip()) + 1
+        return _cut(str(place.line), line, place.column - 1, max(end - 1, place.column))
+
+    def _lines_of(self, path: Path) -> list[str]:
+        if path not in self._lines:
+            try:
+                text = path.read_bytes().decode("utf-8-sig", errors="replace")
+            except OSError:
+                text = ""
+            self._lines[path] = _LINE_END.split(text) if text else []
+        return self._lines[path]
+
+
+def _cut(number: str, line: str, start: int, end: int) -> Excerpt:
+    """The excerpt of a line, of a very long one the part around the token."""
+    line = _UNSHOWN.sub("\ufffd", line)
+    if len(line) > _WIDEST:
+        first = max(0, start - _BEFORE)
+        before = "… " if first else ""
+        shift = first - len(before)
+        after = " …" if len(line) > first + _WIDEST else ""
+        line = before + line[first : first + _WIDEST] + after
+        start, end = start - shift, min(end - shift, len(line))
+    indent = "".join(c if c == "\t" else " " * _width(c) for c in line[:start])
+    carets = "^" * max(1, sum(_width(c) for c in line[start:end]))
+    return Excerpt(number, line.rstrip(), indent, carets)
+
+
+def _width(character: str) -> int:
+    """Columns that a terminal gives a character: two to wide ones, none to combining ones."""
+    if unicodedata.combining(character):
+        return 0
+    return 2 if unicodedata.east_asian_width(character) in "WF" else 1

@@ -1,0 +1,72 @@
+"""The words around results, in German and English."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+WORDS: Mapping[str, Mapping[str, str]] = {
+    "de": {
+        "violation": "Verstoß",
+        "warning": "Warnung",
+        "info": "Hinweis",
+        "node": "Knoten",
+        "shape": "Shape",
+        "help": "Hilfe",
+        "fine": "alles in Ordnung",
+        "checked": "geprüft",
+        "waiting": "alles Weitere wartet, bis jede Datei lesbar ist",
+        "evidence": "Belege: {} von {} Aussagen ({})",
+        "passages": "Textstellen: {} von {} stimmen mit ihrem Dokument überein",
+    },
+    "en": {
+        "violation": "violation",
+        "warning": "warning",
+        "info": "info",
+        "node": "node",
+        "shape": "shape",
+        "help": "help",
+        "fine": "all is well",
+        "checked": "checked",
+        "waiting": "all else waits until every file can be read",
+        "evidence": "evidence: {} of {} statements ({})",
+        "passages": "passages: {} of {} match their document",
+    },
+}
+
+_COUNTED: Mapping[str, Mapping[str, tuple[str, str]]] = {
+    "de": {
+        "violation": ("{} Verstoß", "{} Verstöße"),
+        "warning": ("{} Warnung", "{} Warnungen"),
+        "info": ("{} Hinweis", "{} Hinweise"),
+        "in_files": ("in {} Datei", "in {} Dateien"),
+        "files": ("{} Datei", "{} Dateien"),
+        "triples": ("{} Tripel", "{} Tripel"),
+        "shapes": ("{} Shape", "{} Shapes"),
+        "questions": ("{} Frage", "{} Fragen"),
+    },
+    "en": {
+        "violation": ("{} violation", "{} violations"),
+        "warning": ("{} warning", "{} warnings"),
+        "info": ("{} info", "{} infos"),
+        "in_files": ("in {} file", "in {} files"),
+        "files": ("{} file", "{} files"),
+        "triples": ("{} triple", "{} triples"),
+        "shapes": ("{} shape", "{} shapes"),
+        "questions": ("{} question", "{} questions"),
+    },
+}
+
+
+def counted(number: int, what: str, language: str) -> str:
+    """`1 file`, `2 files`."""
+    one, many = _COUNTED[language][what]
+    return (one if number == 1 else many).format(number)
+
+
+def percentage(part: int, whole: int, language: str) -> str:
+    """A share in per cent, rounded down: `100 %` is all of it and nothing less."""
+    if part >= whole:
+        return "100 %"
+    tenths = part * 1000 // whole
+    point = "," if language == "de" else "."
+    return f"{tenths // 10}{point}{tenths % 10} %"

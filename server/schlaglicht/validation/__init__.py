@@ -1,0 +1,83 @@
+"""Validation: all gates of a project, one report.
+
+`inputs.py` reads the files, each check has a module of its own, `rules.py` names the kinds of
+results and `messages.py` what they say. pySHACL is used in `shacl.py` alone.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from schlaglicht.project import Project
+from schlaglicht.validation.report import (
+    Certainty,
+    Checked,
+    Place,
+    Severity,
+    ValidationReport,
+    ValidationResult,
+    sort_results,
+)
+from schlaglicht.validation.rules import RULES, Rule
+
+__all__ = [
+    "RULES",
+    "Certainty",
+    "Checked",
+    "Place",
+    "Rule",
+    "Severity",
+    "ValidationReport",
+    "ValidationResult",
+    "validate",
+]
+
+
+def validate(project: Project, *, sources: Path | None = None) -> ValidationReport:
+    """The report of all checks: syntax, shapes, vocabulary, evidence, questions.
+
+    With `sources`, a folder, the passages that evidence points at are looked up in the documents
+    there. Evidence is checked where the project's settings or `sources` ask for it. A file with a
+    syntax error is a result, and the other checks wait until every file can be read. Raises
+    ProjectError when a file or `sources` cannot be read at all.
+    """
+    from schlaglicht.graph import quiet_rdflib
+
+    with quiet_rdflib():
+        return _report(project, sources)
+
+
+def _report(project: Project, sources: Path | None) -> ValidationReport:
+    from schlaglicht.validation.evidence import check_evidence
+    from schlaglicht.validation.inputs import read_inputs, shapes_in
+    from schlaglicht.validation.passages import check_passages
+    from schlaglicht.validation.shacl import check_shapes
+    from schlaglicht.validation.vocabulary import check_vocabulary
+
+    inputs, broken = read_inputs(project)
+    if broken:
+        checked = Checked(files=len(project.graph_files))
+        return ValidationReport(sort_results(broken, list(RULES)), checked, complete=False)
+    results = [*check_vocabulary(inputs), *check_shapes(inputs)]
+    if project.queries:
+        from schlaglicht.validation.questions import check_questions
+
+        results += check_questions(inputs)
+    evidence = passages = None
+    if project.settings.evidence or sources:
+        evidence = check_evidence(inputs)
+        results += evidence.results
+    if sources:
+        passages = check_passages(inputs, sources)
+        results += passages.results
+    checked = Checked(
+        files=len(project.graph_files),
+        triples=sum(len(part.graph) for part in (inputs.data, inputs.ontology, inputs.shapes)),
+        shapes=len(shapes_in(inputs.shapes_graph.graph)),
+        questions=len(project.queries),
+        statements=evidence.statements if evidence else None,
+        evidenced=evidence.evidenced if evidence else 0,
+        passages=passages.passages if passages else None,
+        matching=passages.matching if passages else 0,
+    )
+    return ValidationReport(sort_results(results, list(RULES)), checked)

@@ -1,0 +1,200 @@
+"""Each constraint component in plain words, for shapes that bring no message of their own.
+
+https://www.w3.org/TR/shacl/#core-components
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from rdflib import Graph
+from rdflib.collection import Collection
+from rdflib.term import Identifier, Node
+
+from schlaglicht.validation.names import Names, local_name
+from schlaglicht.vocab import SH
+
+
+@dataclass(frozen=True)
+class Component:
+    """The parameter of a component, and its sentence in German and English."""
+
+    parameter: Identifier | None
+    de: str
+    en: str
+
+
+COMPONENTS: Mapping[str, Component] = {
+    "Class": Component(
+        SH["class"],
+        "{value} ist kein Exemplar von {parameter}",
+        "{value} is not an instance of {parameter}",
+    ),
+    "Datatype": Component(
+        SH.datatype,
+        "{value} ist kein Literal vom Typ {parameter}",
+        "{value} is not a literal of type {parameter}",
+    ),
+    "NodeKind": Component(
+        SH.nodeKind,
+        "{value} ist nicht von der Art {parameter}",
+        "{value} is not of kind {parameter}",
+    ),
+    "MinCount": Component(
+        SH.minCount,
+        "{path} braucht mindestens {parameter} Wert(e)",
+        "{path} needs at least {parameter} value(s)",
+    ),
+    "MaxCount": Component(
+        SH.maxCount,
+        "{path} darf höchstens {parameter} Wert(e) haben",
+        "{path} may have at most {parameter} value(s)",
+    ),
+    "MinExclusive": Component(
+        SH.minExclusive,
+        "{value} ist nicht größer als {parameter}",
+        "{value} is not greater than {parameter}",
+    ),
+    "MinInclusive": Component(
+        SH.minInclusive,
+        "{value} ist kleiner als {parameter} oder nicht vergleichbar",
+        "{value} is less than {parameter}, or cannot be compared",
+    ),
+    "MaxExclusive": Component(
+        SH.maxExclusive,
+        "{value} ist nicht kleiner als {parameter}",
+        "{value} is not less than {parameter}",
+    ),
+    "MaxInclusive": Component(
+        SH.maxInclusive,
+        "{value} ist größer als {parameter} oder nicht vergleichbar",
+        "{value} is greater than {parameter}, or cannot be compared",
+    ),
+    "MinLength": Component(
+        SH.minLength,
+        "{value} ist kürzer als {parameter} Zeichen",
+        "{value} is shorter than {parameter} characters",
+    ),
+    "MaxLength": Component(
+        SH.maxLength,
+        "{value} ist länger als {parameter} Zeichen",
+        "{value} is longer than {parameter} characters",
+    ),
+    "Pattern": Component(
+        SH.pattern,
+        "{value} hat nicht die Form {parameter}",
+        "{value} does not match {parameter}",
+    ),
+    "LanguageIn": Component(
+        SH.languageIn,
+        "{value} ist in keiner der Sprachen {parameter}",
+        "{value} is in none of the languages {parameter}",
+    ),
+    "UniqueLang": Component(
+        SH.uniqueLang,
+        "{path} hat mehrere Werte in derselben Sprache",
+        "{path} has several values in the same language",
+    ),
+    "Equals": Component(
+        SH.equals,
+        "{path} und {parameter} haben nicht dieselben Werte: {value}",
+        "{path} and {parameter} do not have the same values: {value}",
+    ),
+    "Disjoint": Component(
+        SH.disjoint,
+        "{value} darf nicht auch Wert von {parameter} sein",
+        "{value} must not be a value of {parameter} too",
+    ),
+    "LessThan": Component(
+        SH.lessThan,
+        "{value} ist nicht kleiner als {parameter}",
+        "{value} is not less than {parameter}",
+    ),
+    "LessThanOrEquals": Component(
+        SH.lessThanOrEquals,
+        "{value} ist größer als {parameter}",
+        "{value} is greater than {parameter}",
+    ),
+    "Not": Component(
+        SH["not"],
+        "{value} erfüllt, was es nicht erfüllen darf: {parameter}",
+        "{value} conforms to what it must not conform to: {parameter}",
+    ),
+    "And": Component(
+        SH["and"],
+        "{value} erfüllt nicht alle von: {parameter}",
+        "{value} does not conform to all of: {parameter}",
+    ),
+    "Or": Component(
+        SH["or"],
+        "{value} erfüllt keine von: {parameter}",
+        "{value} conforms to none of: {parameter}",
+    ),
+    "Xone": Component(
+        SH.xone,
+        "{value} erfüllt nicht genau eine von: {parameter}",
+        "{value} does not conform to exactly one of: {parameter}",
+    ),
+    "Node": Component(
+        SH.node,
+        "{value} erfüllt die Shape {parameter} nicht",
+        "{value} does not conform to the shape {parameter}",
+    ),
+    "QualifiedMinCount": Component(
+        SH.qualifiedMinCount,
+        "{path} braucht mindestens {parameter} passende Wert(e)",
+        "{path} needs at least {parameter} fitting value(s)",
+    ),
+    "QualifiedMaxCount": Component(
+        SH.qualifiedMaxCount,
+        "{path} darf höchstens {parameter} passende Wert(e) haben",
+        "{path} may have at most {parameter} fitting value(s)",
+    ),
+    "Closed": Component(
+        None,
+        "{path} ist hier nicht vorgesehen",
+        "{path} is not provided for here",
+    ),
+    "HasValue": Component(
+        SH.hasValue,
+        "{path} hat nicht den Wert {parameter}",
+        "{path} does not have the value {parameter}",
+    ),
+    "In": Component(
+        SH["in"],
+        "{value} ist keiner der erlaubten Werte: {parameter}",
+        "{value} is none of the allowed values: {parameter}",
+    ),
+}
+
+_OTHER = Component(
+    None,
+    "{value} erfüllt die Shape {shape} nicht",
+    "{value} does not conform to the shape {shape}",
+)
+
+
+def component_name(component: Node | None) -> str:
+    """`MinCount` for sh:MinCountConstraintComponent, and so for components of a project's own."""
+    return local_name(str(component or "")).removesuffix("ConstraintComponent")
+
+
+def parameters(component: str, shape: Node, shapes: Graph) -> list[Node]:
+    """The values that `shape` gives the parameter of `component`; of a list its members."""
+    parameter = COMPONENTS.get(component, _OTHER).parameter
+    if parameter is None:
+        return []
+    values = sorted(shapes.objects(shape, parameter), key=str)
+    lists = component in {"In", "LanguageIn", "And", "Or", "Xone"}
+    return [item for value in values for item in Collection(shapes, value)] if lists else values
+
+
+def describe_component(
+    component: str, given: list[Node], names: Names, *, value: str, path: str, shape: str
+) -> dict[str, str]:
+    """What a result of `component` says, in German and English."""
+    known = COMPONENTS.get(component, _OTHER)
+    parameter = ", ".join(dict.fromkeys(names.shortened(node) for node in given))
+    fields = {"value": value, "path": path, "parameter": parameter, "shape": shape}
+    return {"de": known.de.format(**fields), "en": known.en.format(**fields)}

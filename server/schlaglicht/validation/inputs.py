@@ -1,0 +1,101 @@
+"""What the checks work on: the graphs of a project, read once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from rdflib import RDF, Graph
+from rdflib.term import Node
+
+from schlaglicht.errors import GraphSyntaxError
+from schlaglicht.graph import LoadedGraph, join, load_file
+from schlaglicht.project import Project
+from schlaglicht.validation.locate import Locator
+from schlaglicht.validation.messages import say
+from schlaglicht.validation.names import Names
+from schlaglicht.validation.report import Certainty, Place, ValidationResult
+from schlaglicht.validation.rules import RULES
+from schlaglicht.vocab import SH
+
+_SHAPE_CLASSES = (SH.NodeShape, SH.PropertyShape)
+
+
+@dataclass(frozen=True)
+class Inputs:
+    """The graphs of a project: its data, its ontology, its shapes."""
+
+    project: Project
+    data: LoadedGraph
+    ontology: LoadedGraph
+    shapes: LoadedGraph
+
+    @cached_property
+    def names(self) -> Names:
+        """The prefixes of the settings first, then those that the files declare."""
+        declared = [
+            {place.prefix: place.namespace for place in part.positions.prefixes}
+            for part in (self.data, self.ontology, self.shapes)
+        ]
+        return Names(self.project.settings.prefixes, *declared)
+
+    @cached_property
+    def data_graph(self) -> LoadedGraph:
+        """What shapes are checked against: the data and the ontology."""
+        return join([self.data, self.ontology])
+
+    @cached_property
+    def shapes_graph(self) -> LoadedGraph:
+        """The shapes, with the ontology whose classes may be targets.
+
+        Where a project keeps no shapes apart, those among its data.
+        """
+        parts = [self.shapes, self.ontology] if self.project.shapes else [self.data, self.ontology]
+        return join(parts)
+
+    @cached_property
+    def data_locator(self) -> Locator:
+        """Finds places in the data and the ontology."""
+        return Locator(self.data_graph.graph, self.data_graph.positions)
+
+    @cached_property
+    def shapes_locator(self) -> Locator:
+        """Finds places of shapes."""
+        return Locator(self.shapes_graph.graph, self.shapes_graph.positions)
+
+
+def read_inputs(project: Project) -> tuple[Inputs, list[ValidationResult]]:
+    """The graphs of a project, and a result for each file that is not valid.
+
+    Raises ProjectError when a file cannot be read.
+    """
+    broken: list[ValidationResult] = []
+
+    def read(paths: Sequence[Path]) -> LoadedGraph:
+        parts: list[LoadedGraph] = []
+        for path in paths:
+            try:
+                parts.append(load_file(path))
+            except GraphSyntaxError as error:
+                broken.append(_syntax_result(error))
+        return join(parts)
+
+    inputs = Inputs(project, read(project.data), read(project.ontology), read(project.shapes))
+    return inputs, broken
+
+
+def shapes_in(graph: Graph) -> set[Node]:
+    """The shapes that a graph declares, by class or as the property shape of another."""
+    typed = {node for class_ in _SHAPE_CLASSES for node in graph.subjects(RDF.type, class_)}
+    return typed | set(graph.objects(None, SH.property))
+
+
+def _syntax_result(error: GraphSyntaxError) -> ValidationResult:
+    place = Place(
+        error.path, error.line, error.column, error.line, error.column + 1, Certainty.EXACT
+    )
+    return ValidationResult(
+        "syntax", RULES["syntax"].severity, say("syntax", reason=error.reason), place
+    )

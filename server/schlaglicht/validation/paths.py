@@ -1,0 +1,96 @@
+"""SHACL property paths: written as SPARQL does, and followed to the triple that a value ends on.
+
+https://www.w3.org/TR/shacl/#property-paths
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from rdflib import RDF, BNode, Graph, URIRef
+from rdflib.collection import Collection
+from rdflib.term import Node
+
+from schlaglicht.validation.locate import Triple
+from schlaglicht.validation.names import Names
+from schlaglicht.vocab import SH
+
+_REPEATED: dict[Node, str] = {SH.zeroOrMorePath: "*", SH.oneOrMorePath: "+", SH.zeroOrOnePath: "?"}
+
+Arrivals = dict[Node, Triple | None]
+"""Each node that a path reaches, and the last triple on the way; None for a way of no step."""
+
+
+def path_text(path: Node, shapes: Graph, names: Names) -> str:
+    """A path in SPARQL's notation: `schema:location/schema:address`, `^schema:about`."""
+    if isinstance(path, URIRef):
+        return names.predicate(path) if path != RDF.nil else "()"
+    if steps := _items(path, shapes):
+        return "/".join(_inner(step, shapes, names) for step in steps)
+    for operator, operand in shapes.predicate_objects(path):
+        if operator == SH.inversePath:
+            return "^" + _inner(operand, shapes, names)
+        if operator == SH.alternativePath:
+            return "|".join(_inner(step, shapes, names) for step in _items(operand, shapes))
+        if operator in _REPEATED:
+            return _inner(operand, shapes, names) + _REPEATED[operator]
+    return "[ … ]"
+
+
+def _inner(path: Node, shapes: Graph, names: Names) -> str:
+    text = path_text(path, shapes, names)
+    compound = (path, RDF.first, None) in shapes or (path, SH.alternativePath, None) in shapes
+    return f"({text})" if compound else text
+
+
+def arrivals(path: Node, shapes: Graph, data: Graph, starts: Iterable[Node]) -> Arrivals:
+    """Where `path` leads from `starts` in `data`."""
+    if isinstance(path, URIRef):
+        return _first_of((o, (s, path, o)) for s in starts for o in data.objects(s, path))
+    if steps := _items(path, shapes):
+        reached: Arrivals = dict.fromkeys(starts)
+        for step in steps:
+            reached = arrivals(step, shapes, data, reached)
+        return reached
+    for operator, operand in shapes.predicate_objects(path):
+        if operator == SH.inversePath:
+            return _inverse(operand, data, starts)
+        if operator == SH.alternativePath:
+            begun = list(starts)
+            ways = [arrivals(step, shapes, data, begun) for step in _items(operand, shapes)]
+            return _first_of(item for way in ways for item in way.items())
+        if operator in _REPEATED:
+            return _repeated(operator, operand, shapes, data, list(starts))
+    return {}
+
+
+def _inverse(operand: Node, data: Graph, starts: Iterable[Node]) -> Arrivals:
+    if not isinstance(operand, URIRef):
+        return {}
+    return _first_of((s, (s, operand, o)) for o in starts for s in data.subjects(operand, o))
+
+
+def _repeated(
+    operator: Node, operand: Node, shapes: Graph, data: Graph, starts: list[Node]
+) -> Arrivals:
+    reached: Arrivals = {} if operator == SH.oneOrMorePath else dict.fromkeys(starts)
+    edge: Iterable[Node] = starts
+    while edge:
+        step = arrivals(operand, shapes, data, edge)
+        fresh = {node: triple for node, triple in step.items() if node not in reached}
+        reached.update(fresh)
+        edge = () if operator == SH.zeroOrOnePath else fresh
+    return reached
+
+
+def _items(path: Node, shapes: Graph) -> list[Node]:
+    if not isinstance(path, BNode) or (path, RDF.first, None) not in shapes:
+        return []
+    return list(Collection(shapes, path))
+
+
+def _first_of(items: Iterable[tuple[Node, Triple | None]]) -> Arrivals:
+    found: Arrivals = {}
+    for node, triple in items:
+        found.setdefault(node, triple)
+    return found

@@ -1,0 +1,170 @@
+"""Questions: each is asked of the real engine, and its answer compared with the expected one.
+
+The expected answer stands beside the question: `.tsv` for SELECT, `.json` for ASK, `.ttl` for
+CONSTRUCT and DESCRIBE.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import tempfile
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from schlaglicht.engine import EnginePool, Limits
+from schlaglicht.errors import (
+    EngineLost,
+    GraphSyntaxError,
+    ProjectError,
+    QueryError,
+    QuerySyntaxError,
+)
+from schlaglicht.formats import JSON, NTRIPLES, TSV, Format
+from schlaglicht.positions import SourceText
+from schlaglicht.query import SparqlQuery, answer, read_query
+from schlaglicht.questions import Question, read_questions
+from schlaglicht.snapshot import take_snapshot
+from schlaglicht.validation.expected import (
+    Comparison,
+    compare_boolean,
+    compare_graph,
+    compare_rows,
+)
+from schlaglicht.validation.inputs import Inputs
+from schlaglicht.validation.locate import place_of
+from schlaglicht.validation.messages import lines, say
+from schlaglicht.validation.names import Names
+from schlaglicht.validation.report import Certainty, Place, ValidationResult
+from schlaglicht.validation.rules import RULES
+
+_SECONDS = 60.0
+_SHOWN = 3
+_FORM = re.compile(r"^[^#\n]*?\b(SELECT|ASK|CONSTRUCT|DESCRIBE)\b", re.IGNORECASE | re.MULTILINE)
+_IRI = re.compile(r"<([^<>\s]+)>")
+
+
+@dataclass(frozen=True)
+class _Kind:
+    """How answers of one query form are asked for, kept and compared."""
+
+    format: Format
+    ending: str
+    command_format: str
+    compare: Callable[[Path, bytes, Question], Comparison]
+
+
+_SELECT = _Kind(TSV, ".tsv", "tsv", compare_rows)
+_ASK = _Kind(JSON, ".json", "json", compare_boolean)
+_GRAPH = _Kind(NTRIPLES, ".ttl", "turtle", compare_graph)
+
+
+def check_questions(inputs: Inputs) -> list[ValidationResult]:
+    """A result for each question that cannot be answered, or is answered differently."""
+    questions = read_questions(inputs.project)
+    if not questions:
+        return []
+    with tempfile.TemporaryDirectory(prefix="schlaglicht-") as folder:
+        snapshot = take_snapshot(inputs.project, Path(folder))
+        with EnginePool(snapshot, engines=1, limits=Limits(seconds=_SECONDS)) as pool:
+            return [
+                result
+                for question in questions
+                for result in _check(question, inputs, pool, snapshot.prefixes)
+            ]
+
+
+def _check(
+    question: Question, inputs: Inputs, pool: EnginePool, prefixes: Mapping[str, str]
+) -> list[ValidationResult]:
+    try:
+        query = read_query(question.text)
+        kind = _kind_of(query)
+        body = answer(pool, query, kind.format, prefixes=prefixes).body
+    except (QueryError, EngineLost) as error:
+        reason = error.reason if isinstance(error, QuerySyntaxError) else error
+        message = say("question-failed", reason=reason)
+        return [_result("question-failed", message, _error_place(question, error))]
+    expected = question.path.with_suffix(kind.ending)
+    name = inputs.project.display(expected)
+    if not expected.is_file():
+        message = say("question-expected-missing", name=name)
+        return [_result("question-expected-missing", message, _form_place(question))]
+    try:
+        found = kind.compare(expected, body, question)
+    except (ValueError, GraphSyntaxError) as error:
+        return [_unreadable(expected, name, error)]
+    except OSError as error:
+        raise ProjectError(f"{expected}: {error.strerror}") from error
+    return [] if found.same else [_changed(question, found, kind, inputs)]
+
+
+def _kind_of(query: SparqlQuery) -> _Kind:
+    if TSV in query.formats:
+        return _SELECT
+    return _ASK if JSON in query.formats else _GRAPH
+
+
+def _changed(
+    question: Question, found: Comparison, kind: _Kind, inputs: Inputs
+) -> ValidationResult:
+    name = inputs.project.display(question.path.with_suffix(kind.ending))
+    query = inputs.project.display(question.path)
+    command = f"schlaglicht query {query} --format {kind.command_format} > {name}"
+    texts = [
+        *_shown("question-changed.missing", found.missing, inputs.names),
+        *_shown("question-changed.new", found.new, inputs.names),
+        say("question-changed.help", command=command),
+    ]
+    message = say(
+        f"question-changed.{found.what}",
+        name=name,
+        missing=len(found.missing),
+        new=len(found.new),
+        expected=found.expected,
+        actual=found.actual,
+    )
+    return _result("question-changed", message, _form_place(question), lines(*texts))
+
+
+def _shown(key: str, rows: tuple[str, ...], names: Names) -> list[Mapping[str, str]]:
+    """The first few rows, IRIs shortened, and how many more there are."""
+    texts = [
+        _IRI.sub(lambda match: names.iri(match[1]), row).replace("\t", "  ")
+        for row in rows[:_SHOWN]
+    ]
+    more = [say("question-changed.more", count=len(rows) - _SHOWN)] if len(rows) > _SHOWN else []
+    return [*(say(key, row=text) for text in texts), *more]
+
+
+def _unreadable(path: Path, name: str, error: ValueError | GraphSyntaxError) -> ValidationResult:
+    place, reason = Place(path), str(error)
+    if isinstance(error, GraphSyntaxError):
+        reason, end = error.reason, error.column + 1
+        place = Place(path, error.line, error.column, error.line, end, Certainty.EXACT)
+    elif isinstance(error, json.JSONDecodeError):
+        place = Place(path, error.lineno, error.colno, error.lineno, error.colno, Certainty.EXACT)
+    message = say("question-expected-missing.unreadable", name=name, reason=reason)
+    return _result("question-expected-missing", message, place)
+
+
+def _error_place(question: Question, error: Exception) -> Place:
+    if isinstance(error, QuerySyntaxError) and error.line is not None:
+        line, column = error.line, error.column or 1
+        return Place(question.path, line, column, line, column + 1, Certainty.EXACT)
+    return _form_place(question)
+
+
+def _form_place(question: Question) -> Place:
+    """Where the query form stands: SELECT, ASK, CONSTRUCT or DESCRIBE."""
+    source = SourceText(question.path, question.text)
+    match = _FORM.search(question.text)
+    start, end = match.span(1) if match else (0, 0)
+    return place_of(question.path, source.extent(start, end))
+
+
+def _result(
+    code: str, message: Mapping[str, str], place: Place, helps: Mapping[str, str] | None = None
+) -> ValidationResult:
+    return ValidationResult(code, RULES[code].severity, message, place, helps or {})

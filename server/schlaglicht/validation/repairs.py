@@ -1,0 +1,132 @@
+"""Repairs that can be computed for results of SHACL."""
+
+from __future__ import annotations
+
+from difflib import SequenceMatcher, get_close_matches
+
+from rdflib import RDF, XSD, Graph, Literal, URIRef
+from rdflib.term import Node
+
+from schlaglicht.validation.names import Names, local_name
+from schlaglicht.vocab import SH
+
+_EXAMPLES = {
+    XSD.date: "2020-11-10",
+    XSD.dateTime: "2020-11-10T09:30:00+01:00",
+    XSD.time: "09:30:00",
+    XSD.gYear: "2020",
+    XSD.gYearMonth: "2020-11",
+    XSD.duration: "PT1H30M",
+    XSD.anyURI: "https://example.org/",
+    XSD.integer: "12",
+    XSD.nonNegativeInteger: "12",
+    XSD.positiveInteger: "12",
+    XSD.decimal: "1.5",
+    XSD.boolean: "true",
+}
+_ALIKE = 0.75
+
+Repair = dict[str, str]
+
+
+def repair(
+    component: str, given: list[Node], names: Names, *, value: Node | None, missing: str
+) -> Repair:
+    """A help by language for a result of `component`; empty when there is none to give.
+
+    `missing` is the predicate that lacks a value, as it would be written.
+    """
+    match component:
+        case "In" if value is not None:
+            return _nearest(value, given, names)
+        case "Datatype" if value is not None and given:
+            return _typed(value, URIRef(str(given[0])), names)
+        case "HasValue" if missing and given:
+            return _both("ergänze: {0}", "add: {0}", f"{missing} {names.term(given[0])}")
+        case "MinCount" | "QualifiedMinCount" if missing:
+            return _both("ergänze: {0} …", "add: {0} …", missing)
+    return {}
+
+
+def misspelt(wanted: URIRef, focus: Node, data: Graph, names: Names) -> Repair:
+    """A help that names a predicate of `focus` which looks like a misspelling of `wanted`."""
+    present = {str(predicate) for predicate in data.predicates(focus)} - {str(wanted)}
+    near = nearest_iri(wanted, sorted(present))
+    if near is None:
+        return {}
+    return _both("{0} sieht aus wie ein verschriebenes {1}", "{0} looks like a misspelt {1}",
+                 names.iri(near), names.iri(wanted))  # fmt: skip
+
+
+def types_of(value: Node, data: Graph, names: Names) -> Repair:
+    """A help that says of what classes `value` is, for a result of sh:class."""
+    if isinstance(value, Literal):
+        return _both("ein Literal hat keine Klasse; nenne eine IRI",
+                     "a literal has no class; name an IRI")  # fmt: skip
+    classes = ", ".join(sorted(names.term(type_) for type_ in data.objects(value, RDF.type)))
+    if not classes:
+        return _both("es hat keine Klasse", "it has no class")
+    return _both("es ist ein Exemplar von {0}", "it is an instance of {0}", classes)
+
+
+def nearest_iri(iri: str, known: list[str]) -> str | None:
+    """The IRI of `known` that `iri` is probably a misspelling of: compared by local name.
+
+    An IRI with the very local name in another namespace counts, http for https for instance.
+    """
+    best, found = 0.0, None
+    for candidate in known:
+        likeness = _likeness(iri, candidate)
+        if likeness > best:
+            best, found = likeness, candidate
+    return found if best >= _ALIKE else None
+
+
+def _likeness(iri: str, candidate: str) -> float:
+    first, second = local_name(iri), local_name(candidate)
+    if abs(len(first) - len(second)) > max(len(first), len(second)) / 2:
+        return 0.0
+    local = SequenceMatcher(None, first.lower(), second.lower()).ratio()
+    if iri.removesuffix(first) == candidate.removesuffix(second):
+        return local
+    whole = SequenceMatcher(None, iri, candidate).ratio()
+    return local * whole if local >= _ALIKE else 0.0
+
+
+def _nearest(value: Node, allowed: list[Node], names: Names) -> Repair:
+    written = {names.term(node): node for node in allowed}
+    plain = {local_name(str(node)).lower(): text for text, node in written.items()}
+    close = get_close_matches(local_name(str(value)).lower(), sorted(plain), n=1, cutoff=0.6)
+    if close:
+        return _both("meintest du {0}?", "did you mean {0}?", plain[close[0]])
+    return {}
+
+
+def _typed(value: Node, datatype: URIRef, names: Names) -> Repair:
+    if isinstance(value, Literal) and datatype != RDF.langString:
+        typed = Literal(str(value), datatype=datatype, normalize=False)
+        if typed.ill_typed is False:
+            return _both("schreibe {0}", "write {0}", names.term(typed))
+    if example := _EXAMPLES.get(datatype):
+        shown = names.term(Literal(example, datatype=datatype, normalize=False))
+        return _both("schreibe zum Beispiel {0}", "write, for example, {0}", shown)
+    if datatype == RDF.langString and isinstance(value, Literal):
+        return _both("ergänze die Sprache: {0}@de", "add the language: {0}@en",
+                     names.term(Literal(str(value))))  # fmt: skip
+    return {}
+
+
+def _both(german: str, english: str, *values: str) -> Repair:
+    return {"de": german.format(*values), "en": english.format(*values)}
+
+
+def closed_repair(predicate: Node, shape: Node, shapes: Graph, names: Names) -> Repair:
+    """A help that names the nearest predicate that a closed shape provides for."""
+    provided = {
+        str(path)
+        for property_shape in shapes.objects(shape, SH.property)
+        for path in shapes.objects(property_shape, SH.path)
+        if isinstance(path, URIRef)
+    }
+    near = nearest_iri(str(predicate), sorted(provided))
+    return _both("meintest du {0}?", "did you mean {0}?", names.iri(near)) if near else {}

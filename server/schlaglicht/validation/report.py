@@ -1,0 +1,136 @@
+"""What a validation says: results, each with its place, and what was looked at."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import Enum, IntEnum
+from pathlib import Path
+
+from rdflib.term import Node
+
+
+class Severity(IntEnum):
+    """How grave a result is; a graver one is greater.
+
+    https://www.w3.org/TR/shacl/#severity
+    """
+
+    INFO = 1
+    WARNING = 2
+    VIOLATION = 3
+
+    @property
+    def label(self) -> str:
+        """The name as diagnostics write it."""
+        return self.name.lower()
+
+
+class Certainty(Enum):
+    """How sure a place is."""
+
+    EXACT = "exact"
+    """The very term, or the very token."""
+    SUBJECT = "subject"
+    """The subject of the block that the result is about: what is missing has no place."""
+    FILE = "file"
+    """Only the file is known."""
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a result points: lines and columns from 1, in code points, the end exclusive."""
+
+    path: Path
+    line: int = 1
+    column: int = 1
+    end_line: int = 1
+    end_column: int = 1
+    certainty: Certainty = Certainty.FILE
+
+
+@dataclass(frozen=True)
+class ValidationResult:
+    """One thing that a check has to say.
+
+    `messages` and `helps` are texts by language tag; a text without language has the tag "".
+    """
+
+    code: str
+    severity: Severity
+    messages: Mapping[str, str]
+    place: Place | None = None
+    helps: Mapping[str, str] = field(default_factory=dict)
+    focus_node: Node | None = None
+    focus_name: str | None = None
+    """The focus node as a person writes it; a blank node is named by its nearest IRI."""
+    path: str | None = None
+    """The result path, in SPARQL's notation."""
+    value: Node | None = None
+    source_shape: Node | None = None
+    shape_name: str | None = None
+    """The name of the source shape; an anonymous one is named by the shape that holds it."""
+    shape_place: Place | None = None
+    component: str | None = None
+    """The constraint component, `MinCount` for sh:MinCountConstraintComponent."""
+
+
+@dataclass(frozen=True)
+class Checked:
+    """How much was looked at."""
+
+    files: int = 0
+    triples: int = 0
+    shapes: int = 0
+    questions: int = 0
+    statements: int | None = None
+    """Statements that need evidence; None when evidence was not asked for."""
+    evidenced: int = 0
+    passages: int | None = None
+    """Passages with a digest; None when no folder of sources was given."""
+    matching: int = 0
+
+
+@dataclass(frozen=True)
+class ValidationReport:
+    """All results of a validation in a stable order: by file, place, rule and message."""
+
+    results: tuple[ValidationResult, ...]
+    checked: Checked = field(default_factory=Checked)
+    complete: bool = True
+    """False when broken files kept the checks of the graph from being made."""
+
+    @property
+    def conforms(self) -> bool:
+        """Whether there is nothing to say, however grave."""
+        return self.conforms_at(Severity.INFO)
+
+    def conforms_at(self, threshold: Severity) -> bool:
+        """Whether no result is as grave as `threshold`."""
+        return all(result.severity < threshold for result in self.results)
+
+    def count(self, severity: Severity) -> int:
+        """How many results have just this severity."""
+        return sum(result.severity is severity for result in self.results)
+
+
+def sort_results(
+    results: Iterable[ValidationResult], codes: Sequence[str]
+) -> tuple[ValidationResult, ...]:
+    """`results` in their stable order, each said once; at one place as `codes` are ordered."""
+    said = {_key(result, codes.index(result.code)): result for result in results}
+    return tuple(said[key] for key in sorted(said))
+
+
+_Key = tuple[str, int, int, int, int, int, str, str, tuple[tuple[str, str], ...]]
+
+
+def _key(result: ValidationResult, rank: int) -> _Key:
+    place = result.place
+    where = (
+        ("", 0, 0, 0, 0)
+        if place is None
+        else (str(place.path), place.line, place.column, place.end_line, place.end_column)
+    )
+    names = (result.shape_name or "", result.focus_name or "")
+    return (*where, rank, *names, tuple(sorted(result.messages.items())))

@@ -1,0 +1,129 @@
+"""SHACL: pySHACL judges; its results are read from the report graph and given their places."""
+
+from __future__ import annotations
+
+import logging
+import re
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from traceback import walk_tb
+from types import TracebackType
+
+from rdflib import Graph
+from rdflib.term import Node
+
+from schlaglicht.formats import GRAPH_EXTENSIONS
+from schlaglicht.validation.inputs import Inputs, shapes_in
+from schlaglicht.validation.messages import say
+from schlaglicht.validation.report import Place, ValidationResult
+from schlaglicht.validation.rules import RULES
+from schlaglicht.validation.shacl_results import ShaclReader
+
+_BLANK_LABEL = re.compile(r"\b[Nn][0-9a-f]{32}(?:b[0-9]+)?\b")
+
+
+def check_shapes(inputs: Inputs) -> list[ValidationResult]:
+    """The results of all shapes over data and ontology; a shape that breaks pySHACL is one too."""
+    empty = _without_shapes(inputs)
+    if empty or not shapes_in(inputs.shapes_graph.graph):
+        return empty
+    shapes = inputs.shapes_graph.graph
+    with _pyshacl_warnings() as recursions:
+        try:
+            report = _judge(inputs.data_graph.graph, shapes)
+        # pySHACL and the SPARQL engine below it raise anything, bare Exception included, over
+        # faults in shapes. Whatever it is, the shapes were not checked: that must not be green.
+        except Exception as error:
+            return [_unreadable(inputs, error)]
+    reader = ShaclReader(inputs, report)
+    return [*reader.results(), *(_recursion(inputs) for _ in recursions[:1])]
+
+
+def _judge(data: Graph, shapes: Graph) -> Graph:
+    """The report graph; options stay plain, several of pySHACL's make it pass invalid data."""
+    import pyshacl
+
+    # pySHACL adds triples of its own to the shapes graph it is given.
+    own = Graph(bind_namespaces="none")
+    for triple in shapes:
+        own.add(triple)
+    _, report, _ = pyshacl.validate(data, shacl_graph=own, inference="none")
+    if not isinstance(report, Graph):
+        raise report
+    return report
+
+
+def _without_shapes(inputs: Inputs) -> list[ValidationResult]:
+    folder = inputs.project.root / "shapes"
+    files = inputs.project.shapes
+    if shapes_in(inputs.shapes.graph) or not (files or _is_bare(folder)):
+        return []
+    place = Place(files[0] if files else folder)
+    return [
+        ValidationResult(
+            "empty-shapes",
+            RULES["empty-shapes"].severity,
+            say("empty-shapes"),
+            place,
+            say("empty-shapes.help"),
+        )
+    ]
+
+
+def _is_bare(folder: Path) -> bool:
+    """Whether a folder is there without RDF; one file may be checked beside a full folder."""
+    return folder.is_dir() and not any(
+        path.suffix.lower() in GRAPH_EXTENSIONS for path in folder.rglob("*")
+    )
+
+
+def _unreadable(inputs: Inputs, error: Exception) -> ValidationResult:
+    shape = _shape_at_work(error.__traceback__, inputs.shapes_graph.graph)
+    place = inputs.shapes_locator.subject(shape) if shape is not None else None
+    files = inputs.project.shapes or inputs.project.data
+    reason = _BLANK_LABEL.sub("[ … ]", str(error).partition("\n")[0]) or type(error).__name__
+    return ValidationResult(
+        "shacl-unreadable",
+        RULES["shacl-unreadable"].severity,
+        say("shacl-unreadable", reason=reason),
+        place or Place(files[0]),
+        say("shacl-unreadable.help"),
+        source_shape=shape,
+    )
+
+
+def _shape_at_work(traceback: TracebackType | None, shapes: Graph) -> Node | None:
+    """The shape that pySHACL was reading when it gave up: its messages rarely say which."""
+    found: Node | None = None
+    for frame, _ in walk_tb(traceback):
+        for name in ("self", "s", "shape", "node_shape", "prop_shape"):
+            worker = frame.f_locals.get(name)
+            node = getattr(getattr(worker, "shape", worker), "node", worker)
+            if isinstance(node, Node) and (node, None, None) in shapes:
+                found = node
+    return found
+
+
+def _recursion(inputs: Inputs) -> ValidationResult:
+    rule = RULES["shape-recursion"]
+    files = inputs.project.shapes or inputs.project.data
+    return ValidationResult(rule.code, rule.severity, say("shape-recursion"), Place(files[0]))
+
+
+@contextmanager
+def _pyshacl_warnings() -> Iterator[list[warnings.WarningMessage]]:
+    """Keeps pySHACL from writing to stderr; yields what it warned of."""
+    logger = logging.getLogger("pyshacl-validate")
+
+    def refuse(_: logging.LogRecord) -> bool:
+        return False
+
+    logger.addFilter(refuse)
+    try:
+        with warnings.catch_warnings(record=True) as caught:
+            warnings.simplefilter("always")
+            yield caught
+    finally:
+        logger.removeFilter(refuse)

@@ -1,0 +1,197 @@
+"""pySHACL's report graph as validation results, each with message, repair and place.
+
+https://www.w3.org/TR/shacl/#results-validation-result
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cached_property
+
+from rdflib import RDF, Graph, Literal, URIRef
+from rdflib.term import Node
+
+from schlaglicht.validation.components import (
+    component_name,
+    describe_component,
+    parameters,
+)
+from schlaglicht.validation.inputs import Inputs
+from schlaglicht.validation.names import Names, local_name
+from schlaglicht.validation.paths import arrivals, path_text
+from schlaglicht.validation.repairs import closed_repair, misspelt, repair, types_of
+from schlaglicht.validation.report import Place, Severity, ValidationResult
+from schlaglicht.vocab import SH
+
+_SEVERITIES = {SH.Info: Severity.INFO, SH.Warning: Severity.WARNING}
+_VARIABLE = re.compile(r"\{[?$](\w+)\}")
+
+
+@dataclass(frozen=True)
+class _Raw:
+    """One result as the report graph has it."""
+
+    focus: Node
+    shape: Node
+    component: str
+    severity: Severity
+    path: Node | None
+    value: Node | None
+    constraint: Node | None
+    messages: tuple[Node, ...]
+
+
+class ShaclReader:
+    """Reads the results of one report graph."""
+
+    def __init__(self, inputs: Inputs, report: Graph) -> None:
+        self._inputs = inputs
+        self._report = report
+        self._shapes = inputs.shapes_graph.graph
+        self._data = inputs.data_graph.graph
+
+    @cached_property
+    def _names(self) -> Names:
+        return self._inputs.names
+
+    def results(self) -> list[ValidationResult]:
+        """Every result of the report; what `sh:detail` adds to one stays within it."""
+        return [
+            self._result(self._raw(node))
+            for report in self._report.subjects(RDF.type, SH.ValidationReport)
+            for node in self._report.objects(report, SH.result)
+        ]
+
+    def _raw(self, node: Node) -> _Raw:
+        def one(predicate: Node) -> Node | None:
+            return next(self._report.objects(node, predicate), None)
+
+        focus, shape = one(SH.focusNode), one(SH.sourceShape)
+        if focus is None or shape is None:
+            raise ValueError("a result of pySHACL without focus node or source shape")
+        severity = one(SH.resultSeverity)
+        return _Raw(
+            focus,
+            shape,
+            component_name(one(SH.sourceConstraintComponent)),
+            # A severity of somebody's own is as grave as none at all.
+            _SEVERITIES.get(URIRef(str(severity)), Severity.VIOLATION),
+            one(SH.resultPath),
+            one(SH.value),
+            one(SH.sourceConstraint),
+            tuple(self._report.objects(node, SH.resultMessage)),
+        )
+
+    def _result(self, raw: _Raw) -> ValidationResult:
+        path = path_text(raw.path, self._shapes, self._names) if raw.path is not None else None
+        return ValidationResult(
+            "shape",
+            raw.severity,
+            self._messages(raw, path),
+            self._place(raw),
+            self._repair(raw, path),
+            focus_node=raw.focus,
+            focus_name=self._names.node(raw.focus, self._data),
+            path=path,
+            value=raw.value,
+            source_shape=raw.shape,
+            shape_name=self._shape_name(raw.shape),
+            shape_place=self._inputs.shapes_locator.subject(raw.shape),
+            component=raw.component,
+        )
+
+    def _messages(self, raw: _Raw, path: str | None) -> dict[str, str]:
+        """The author's message in each of its languages, else the component in plain words."""
+        nodes = [node for node in (raw.shape, raw.constraint) if node is not None]
+        authored = [m for node in nodes for m in self._shapes.objects(node, SH.message)]
+        templates = [message for message in authored if isinstance(message, Literal)]
+        if templates:
+            return _by_language(raw.messages, templates)
+        return describe_component(
+            raw.component,
+            parameters(raw.component, raw.shape, self._shapes),
+            self._names,
+            value=self._name(raw.value if raw.value is not None else raw.focus),
+            path=path or "",
+            shape=self._shape_name(raw.shape),
+        )
+
+    def _name(self, node: Node) -> str:
+        return self._names.node(node, self._data)
+
+    def _shape_name(self, shape: Node) -> str:
+        if isinstance(shape, URIRef):
+            return local_name(shape)
+        path = next(self._shapes.objects(shape, SH.path), None)
+        text = path_text(path, self._shapes, self._names) if path is not None else "[ … ]"
+        owners = sorted(
+            local_name(owner)
+            for owner in self._shapes.subjects(SH.property, shape)
+            if isinstance(owner, URIRef)
+        )
+        return f"{owners[0]} / {text}" if owners else text
+
+    def _place(self, raw: _Raw) -> Place | None:
+        """The object for a value, the predicate where that is the fault, else the subject."""
+        locate = self._inputs.data_locator
+        place = None
+        if raw.component == "Closed" and isinstance(raw.path, URIRef) and raw.value is not None:
+            place = locate.predicate_of((raw.focus, raw.path, raw.value))
+        elif raw.value is not None and raw.path is not None:
+            place = self._value_place(raw.focus, raw.path, raw.value)
+        elif raw.component == "Class" and raw.value == raw.focus:
+            types = sorted(self._data.objects(raw.focus, RDF.type), key=str)
+            place = locate.predicate_of((raw.focus, RDF.type, types[0])) if types else None
+        return place or locate.subject(raw.focus) or self._inputs.shapes_locator.subject(raw.shape)
+
+    def _value_place(self, focus: Node, path: Node, value: Node) -> Place | None:
+        locate = self._inputs.data_locator
+        reached = arrivals(path, self._shapes, self._data, [focus])
+        triple = reached.get(value)
+        if triple is not None:
+            return locate.object_of(triple)
+        # A pair constraint may report a value of the other property.
+        others = self._data.triples((focus, None, value))
+        return next((place for other in others if (place := locate.object_of(other))), None)
+
+    def _repair(self, raw: _Raw, path: str | None) -> dict[str, str]:
+        if raw.component == "Closed" and raw.path is not None:
+            return closed_repair(raw.path, raw.shape, self._shapes, self._names)
+        if raw.component == "Class":
+            value = raw.value if raw.value is not None else raw.focus
+            return types_of(value, self._data, self._names)
+        if raw.component in {"MinCount", "HasValue"} and isinstance(raw.path, URIRef):
+            near = misspelt(raw.path, raw.focus, self._data, self._names)
+            if near:
+                return near
+        simple = isinstance(raw.path, URIRef)
+        return repair(
+            raw.component,
+            parameters(raw.component, raw.shape, self._shapes),
+            self._names,
+            value=raw.value,
+            missing=(path or "") if simple else "",
+        )
+
+
+def _by_language(messages: tuple[Node, ...], templates: list[Literal]) -> dict[str, str]:
+    """The messages by language tag.
+
+    pySHACL fills values into the messages of SPARQL constraints and drops their language on the
+    way; which template a message was made from tells it again.
+    """
+    found: dict[str, list[str]] = {}
+    for message in messages:
+        if isinstance(message, Literal):
+            language = message.language or _language_of(message, templates)
+            found.setdefault(language.lower(), []).append(str(message))
+    return {language: " ".join(sorted(texts)) for language, texts in sorted(found.items())}
+
+
+def _language_of(message: str, templates: list[Literal]) -> str:
+    for template in sorted(templates, key=lambda literal: (-len(literal), literal)):
+        pattern = ".*".join(re.escape(part) for part in _VARIABLE.split(template)[::2])
+        if re.fullmatch(pattern, message, re.DOTALL):
+            return template.language or ""
+    return ""

@@ -1,0 +1,198 @@
+"""Vocabulary: every term that is used exists, and schema.org is written with https.
+
+What a project's ontology does not declare, a project does not use: terms of other vocabularies
+are declared there too, with a line of their own. Without an ontology nothing can be unknown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from rdflib import OWL, RDF, RDFS, XSD, Literal, URIRef
+from rdflib.term import Node
+
+from schlaglicht.graph import LoadedGraph
+from schlaglicht.validation.inputs import Inputs
+from schlaglicht.validation.locate import Locator, Triple, place_of
+from schlaglicht.validation.messages import say
+from schlaglicht.validation.names import namespace_of
+from schlaglicht.validation.repairs import nearest_iri
+from schlaglicht.validation.report import Place, ValidationResult
+from schlaglicht.validation.rules import RULES
+from schlaglicht.vocab import SH
+
+_HTTP_SCHEMA = "http://schema.org"
+_GIVEN = tuple(str(namespace) for namespace in (RDF, RDFS, OWL, XSD, SH))
+_VANN_NAMESPACE = URIRef("http://purl.org/vocab/vann/preferredNamespaceUri")
+_CLASSES = (RDFS.Class, OWL.Class, RDFS.Datatype)
+_PROPERTIES = (
+    RDF.Property,
+    OWL.ObjectProperty,
+    OWL.DatatypeProperty,
+    OWL.AnnotationProperty,
+    OWL.OntologyProperty,
+)
+_NAMING_DOCUMENTS = {
+    RDFS.isDefinedBy,
+    OWL.imports,
+    OWL.versionIRI,
+    OWL.priorVersion,
+    OWL.backwardCompatibleWith,
+    OWL.incompatibleWith,
+}
+"""Predicates whose objects are documents, even where their IRIs look like terms."""
+
+
+def check_vocabulary(inputs: Inputs) -> list[ValidationResult]:
+    """A result for each use of a term that the ontology does not declare, or of http schema.org."""
+    parts = (inputs.data, inputs.ontology, inputs.shapes)
+    found = [result for part in parts for result in _http_results(part)]
+    if inputs.project.ontology:
+        vocabulary = _Vocabulary(inputs)
+        found += vocabulary.unknown_in_data()
+        found += [result for part in parts for result in vocabulary.unknown_own(part)]
+    return found
+
+
+@dataclass(frozen=True)
+class _Vocabulary:
+    """What a project declares."""
+
+    inputs: Inputs
+
+    @cached_property
+    def classes(self) -> set[str]:
+        return self._declared(_CLASSES)
+
+    @cached_property
+    def properties(self) -> set[str]:
+        return self._declared(_PROPERTIES)
+
+    @cached_property
+    def own_namespaces(self) -> tuple[str, ...]:
+        """The namespaces whose terms the project's own ontologies define."""
+        graph = self.inputs.ontology.graph
+        ontologies = set(graph.subjects(RDF.type, OWL.Ontology))
+        defined = {
+            namespace_of(str(term))
+            for term, ontology in graph.subject_objects(RDFS.isDefinedBy)
+            if ontology in ontologies and isinstance(term, URIRef)
+        }
+        return tuple(sorted(defined | {str(ns) for ns in graph.objects(None, _VANN_NAMESPACE)}))
+
+    @cached_property
+    def described(self) -> set[Node]:
+        parts = (self.inputs.data, self.inputs.ontology, self.inputs.shapes)
+        return {subject for part in parts for subject in part.graph.subjects()}
+
+    def unknown_in_data(self) -> list[ValidationResult]:
+        """Predicates and classes of the data that the ontology does not declare."""
+        locate = Locator(self.inputs.data.graph, self.inputs.data.positions)
+        found = []
+        for triple in self.inputs.data.graph:
+            _, predicate, object_ = triple
+            if self._is_unknown(predicate):
+                found.append(self._result(predicate, locate.predicate_of(triple), "rdf:Property"))
+            if predicate == RDF.type and isinstance(object_, URIRef) and self._is_unknown(object_):
+                found.append(self._result(object_, locate.object_of(triple), "rdfs:Class"))
+        return found
+
+    def unknown_own(self, part: LoadedGraph) -> list[ValidationResult]:
+        """Terms of the project's own namespaces that nothing describes, wherever they are named."""
+        locate = Locator(part.graph, part.positions)
+        found = []
+        for triple in part.graph:
+            if self._said(part, triple):
+                continue
+            if self._is_missing(triple[1]) and part is not self.inputs.data:
+                found.append(self._result(triple[1], locate.predicate_of(triple), None))
+            if (term := _named_by(triple)) and self._is_missing(term):
+                found.append(self._result(term, locate.object_of(triple), None))
+        return found
+
+    def _said(self, part: LoadedGraph, triple: Triple) -> bool:
+        """Whether `unknown_in_data` says the same of this triple."""
+        in_data = part is self.inputs.data and triple[1] == RDF.type
+        return in_data and self._is_unknown(triple[2])
+
+    def _is_missing(self, term: Node) -> bool:
+        iri = str(term)
+        own = any(iri.startswith(ns) and iri != ns for ns in self.own_namespaces)
+        return own and term not in self.described
+
+    def _is_unknown(self, term: Node) -> bool:
+        iri = str(term)
+        if iri.startswith((*_GIVEN, f"{_HTTP_SCHEMA}/")):
+            return False
+        return iri not in self.properties and iri not in self.classes
+
+    def _declared(self, kinds: tuple[URIRef, ...]) -> set[str]:
+        graph = self.inputs.ontology.graph
+        return {str(term) for kind in kinds for term in graph.subjects(RDF.type, kind)}
+
+    def _result(self, term: Node, place: Place | None, kind: str | None) -> ValidationResult:
+        names = self.inputs.names
+        written = names.term(term)
+        if near := nearest_iri(str(term), self._candidates(kind)):
+            help_ = say("unknown-term.near", near=names.iri(near))
+        else:
+            help_ = say("unknown-term.declare", term=written, kind=kind or "…")
+        rule = RULES["unknown-term"]
+        message = say("unknown-term", term=written)
+        return ValidationResult(rule.code, rule.severity, message, place, help_, value=term)
+
+    def _candidates(self, kind: str | None) -> list[str]:
+        if kind == "rdf:Property":
+            return sorted(self.properties)
+        if kind == "rdfs:Class":
+            return sorted(self.classes)
+        own = {str(node) for node in self.described if isinstance(node, URIRef)}
+        return sorted(iri for iri in own if iri.startswith(self.own_namespaces))
+
+
+def _named_by(triple: Triple) -> URIRef | None:
+    """The IRI that the object of a triple names: itself, or its datatype."""
+    _, predicate, object_ = triple
+    if predicate in _NAMING_DOCUMENTS:
+        return None
+    if isinstance(object_, Literal):
+        return object_.datatype
+    return object_ if isinstance(object_, URIRef) else None
+
+
+def _http_results(part: LoadedGraph) -> Iterator[ValidationResult]:
+    """One result for each declared prefix, and for each IRI written out in full."""
+    for prefix in part.positions.prefixes:
+        if prefix.namespace.startswith(_HTTP_SCHEMA):
+            yield _http_result(prefix.namespace, place_of(prefix.path, prefix.extent))
+    for triple in part.graph:
+        for index, term in enumerate(triple):
+            iri = str(term.datatype if isinstance(term, Literal) else term)
+            if iri.startswith(_HTTP_SCHEMA):
+                for place in _places_in_full(part, triple, index):
+                    yield _http_result(iri, place)
+
+
+def _http_result(iri: str, place: Place) -> ValidationResult:
+    rule = RULES["http-schema-org"]
+    twin = "https" + iri.removeprefix("http")
+    return ValidationResult(
+        rule.code,
+        rule.severity,
+        say("http-schema-org", term=f"<{iri}>"),
+        place,
+        say("http-schema-org.help", twin=twin),
+    )
+
+
+def _places_in_full(part: LoadedGraph, triple: Triple, index: int) -> Iterator[Place]:
+    """Where the term at `index` stands other than behind a prefix, whose fault it is there."""
+    statements = part.positions.of(triple)
+    for statement in statements:
+        if statement.written[index] in "<\"'":
+            extents = (statement.subject, statement.predicate, statement.object)
+            yield place_of(statement.path, extents[index])
+    if not statements and (path := part.positions.file_of(triple)):
+        yield Place(path)

@@ -1,0 +1,186 @@
+import re
+from pathlib import Path
+
+import pytest
+from rdflib import BNode, URIRef
+
+from schlaglicht.diagnostics import render_text
+from schlaglicht.diagnostics.words import percentage
+from schlaglicht.validation import (
+    Certainty,
+    Checked,
+    Place,
+    Severity,
+    ValidationReport,
+    ValidationResult,
+)
+
+CHECKED = Checked(files=3, triples=1, shapes=2, questions=0)
+
+
+@pytest.fixture
+def result(tmp_path: Path) -> ValidationResult:
+    (tmp_path / "data.ttl").write_text("# one\nex:s a ex:T .\n", encoding="utf-8")
+    return ValidationResult(
+        "shape",
+        Severity.VIOLATION,
+        {"de": "Es fehlt ein Name.", "en": "A name is missing."},
+        Place(tmp_path / "data.ttl", 2, 1, 2, 5, Certainty.SUBJECT),
+        {"de": "ergänze ihn", "en": "add it"},
+        focus_node=URIRef("http://a/s"),
+        focus_name="ex:s",
+        source_shape=URIRef("http://a/Shape-name"),
+        shape_name="Shape-name",
+        shape_place=Place(tmp_path / "shapes.ttl", 4, 1, 4, 9, Certainty.SUBJECT),
+    )
+
+
+def test_result_shows_place_message_source_shape_and_help(
+    result: ValidationResult, tmp_path: Path
+) -> None:
+    report = ValidationReport((result,), CHECKED)
+    assert render_text(report, folder=tmp_path) == (
+        """\
+data.ttl:2:1: violation[shape] Shape-name: A name is missing.
+  |
+2 | ex:s a ex:T .
+  | ^^^^
+  = shape: shapes.ttl:4:1 <http://a/Shape-name>
+  = help: add it
+
+1 violation in 1 file
+checked: 3 files, 1 triple, 2 shapes, 0 questions
+"""
+    )
+
+
+def test_result_in_german(result: ValidationResult, tmp_path: Path) -> None:
+    report = ValidationReport((result,), CHECKED)
+    assert render_text(report, folder=tmp_path, language="de") == (
+        """\
+data.ttl:2:1: Verstoß[shape] Shape-name: Es fehlt ein Name.
+  |
+2 | ex:s a ex:T .
+  | ^^^^
+  = Shape: shapes.ttl:4:1 <http://a/Shape-name>
+  = Hilfe: ergänze ihn
+
+1 Verstoß in 1 Datei
+geprüft: 3 Dateien, 1 Tripel, 2 Shapes, 0 Fragen
+"""
+    )
+
+
+def test_colour_only_adds_escapes(result: ValidationResult, tmp_path: Path) -> None:
+    report = ValidationReport((result,), CHECKED)
+    painted = render_text(report, folder=tmp_path, colour=True)
+    assert "\x1b[" in painted
+    assert re.sub(r"\x1b\[[0-9;]*m", "", painted) == render_text(report, folder=tmp_path)
+
+
+def test_nothing_to_say_is_short(tmp_path: Path) -> None:
+    checked = Checked(2, 30, 4, 1, statements=8, evidenced=8, passages=5, matching=5)
+    assert render_text(ValidationReport((), checked), folder=tmp_path) == (
+        """\
+all is well
+checked: 2 files, 30 triples, 4 shapes, 1 question
+evidence: 8 of 8 statements (100 %)
+passages: 5 of 5 match their document
+"""
+    )
+
+
+def test_broken_files_say_that_the_rest_waits(tmp_path: Path) -> None:
+    place = Place(tmp_path / "a.ttl", 1, 1, 1, 2, Certainty.EXACT)
+    broken = ValidationResult("syntax", Severity.VIOLATION, {"en": "a dot is missing"}, place)
+    report = ValidationReport((broken,), Checked(files=3), complete=False)
+    assert render_text(report, folder=tmp_path).endswith(
+        "checked: 3 files; all else waits until every file can be read\n"
+    )
+
+
+def test_severities_are_counted_the_gravest_first(tmp_path: Path) -> None:
+    results = tuple(
+        ValidationResult("shape", severity, {"en": "x"}, Place(tmp_path / name))
+        for severity, name in (
+            (Severity.INFO, "a"),
+            (Severity.VIOLATION, "b"),
+            (Severity.INFO, "b"),
+        )
+    )
+    text = render_text(ValidationReport(results, CHECKED), folder=tmp_path)
+    assert "\n1 violation, 2 infos in 2 files\n" in text
+
+
+def test_place_that_is_only_a_file_has_no_line(tmp_path: Path) -> None:
+    result = ValidationResult("shape", Severity.INFO, {"en": "x"}, Place(tmp_path / "a.rdf"))
+    text = render_text(ValidationReport((result,), CHECKED), folder=tmp_path)
+    assert text.startswith("a.rdf: info[shape] x\n")
+
+
+def test_file_elsewhere_keeps_its_whole_path(tmp_path: Path) -> None:
+    result = ValidationResult("shape", Severity.INFO, {"en": "x"}, Place(tmp_path / "a.rdf"))
+    text = render_text(ValidationReport((result,), CHECKED), folder=tmp_path / "other")
+    assert text.startswith(f"{tmp_path / 'a.rdf'}: ")
+
+
+def test_blank_focus_node_is_named(result: ValidationResult, tmp_path: Path) -> None:
+    assert result.place is not None
+    blank = ValidationResult(
+        "shape",
+        Severity.VIOLATION,
+        {"en": "x"},
+        result.place,
+        focus_node=BNode(),
+        focus_name="ex:s → ex:p → [ … ]",
+    )
+    text = render_text(ValidationReport((blank,), CHECKED), folder=tmp_path)
+    assert "  = node: ex:s → ex:p → [ … ]\n" in text
+
+
+def test_help_of_several_lines_stays_together(tmp_path: Path) -> None:
+    result = ValidationResult(
+        "shape", Severity.INFO, {"en": "x"}, Place(tmp_path / "a"), {"en": "one\ntwo"}
+    )
+    text = render_text(ValidationReport((result,), CHECKED), folder=tmp_path)
+    assert " = help: one\n =   two\n" in text
+
+
+def test_message_stays_on_one_line_without_control_characters(tmp_path: Path) -> None:
+    result = ValidationResult(
+        "shape", Severity.INFO, {"en": "one\r\ntwo\x1b[31m"}, Place(tmp_path / "a")
+    )
+    text = render_text(ValidationReport((result,), CHECKED), folder=tmp_path)
+    assert text.startswith("a: info[shape] one two [31m\n")
+
+
+@pytest.mark.parametrize(
+    ("messages", "shown"),
+    [
+        ({"fr": "manque", "de": "fehlt"}, "fehlt"),
+        ({"fr": "manque", "en": "missing"}, "missing"),
+        ({"de-AT": "fehlt eh", "en": "missing"}, "fehlt eh"),
+        ({"fr": "manque", "": "plain"}, "plain"),
+        ({"fr": "manque"}, "manque"),
+    ],
+)
+def test_message_is_the_best_for_the_reader(
+    messages: dict[str, str], shown: str, tmp_path: Path
+) -> None:
+    result = ValidationResult("shape", Severity.INFO, messages, Place(tmp_path / "a"))
+    text = render_text(ValidationReport((result,), CHECKED), folder=tmp_path, language="de")
+    assert text.startswith(f"a: Hinweis[shape] {shown}\n")
+
+
+@pytest.mark.parametrize(
+    ("part", "whole", "language", "written"),
+    [
+        (0, 0, "en", "100 %"),
+        (8, 8, "en", "100 %"),
+        (9999, 10000, "en", "99.9 %"),
+        (1, 3, "de", "33,3 %"),
+        (0, 3, "en", "0.0 %"),
+    ],
+)
+def test_share_is_rounded_down(part: int, whole: int, language: str, written: str) -> None:
+    assert percentage(part, whole, language) == written

@@ -1,0 +1,46 @@
+import string
+
+import pytest
+
+from schlaglicht.validation import RULES
+from schlaglicht.validation.components import COMPONENTS
+from schlaglicht.validation.messages import MESSAGES, lines, say
+
+
+def fields(text: str) -> set[str]:
+    return {name for _, name, _, _ in string.Formatter().parse(text) if name is not None}
+
+
+@pytest.mark.parametrize("key", MESSAGES)
+def test_message_has_the_same_fields_in_both_languages(key: str) -> None:
+    german, english = MESSAGES[key]
+    assert fields(german) == fields(english)
+
+
+@pytest.mark.parametrize("key", MESSAGES)
+def test_message_belongs_to_a_rule(key: str) -> None:
+    assert key.partition(".")[0] in RULES
+
+
+@pytest.mark.parametrize("code", RULES)
+def test_rule_has_its_code_and_a_title_in_both_languages(code: str) -> None:
+    rule = RULES[code]
+    assert rule.code == code
+    assert set(rule.titles) == {"de", "en"}
+
+
+@pytest.mark.parametrize("name", COMPONENTS)
+def test_component_has_the_same_fields_in_both_languages(name: str) -> None:
+    component = COMPONENTS[name]
+    assert fields(component.de) == fields(component.en)
+
+
+def test_say_fills_in_both_languages() -> None:
+    assert say("unknown-term", term="ex:x") == {
+        "de": "ex:x ist in der Ontologie nicht erklärt",
+        "en": "ex:x is not declared in the ontology",
+    }
+
+
+def test_lines_join_language_by_language() -> None:
+    assert lines({"de": "a", "en": "b"}, {"de": "c", "en": "d"}) == {"de": "a\nc", "en": "b\nd"}

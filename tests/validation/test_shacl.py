@@ -1,0 +1,406 @@
+"""Results of shapes: their places, messages and repairs. Lines count from the text given."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from schlaglicht.project import Project, open_project
+from schlaglicht.validation import (
+    Certainty,
+    Place,
+    Severity,
+    ValidationReport,
+    ValidationResult,
+    validate,
+)
+
+HEADER_LINES = 6
+
+ReportOn = Callable[..., ValidationReport]
+
+
+def shape(body: str) -> str:
+    return f"ex:Shape a sh:NodeShape ; sh:targetClass ex:T ; {body} ."
+
+
+def on_path(constraint: str, path: str = "ex:p") -> str:
+    return shape(f"sh:property [ sh:path {path} ; {constraint} ]")
+
+
+def only(report: ValidationReport) -> ValidationResult:
+    (result,) = report.results
+    return result
+
+
+def where(result: ValidationResult) -> tuple[int, int, int]:
+    assert result.place is not None
+    assert result.place.end_line == result.place.line
+    return (result.place.line - HEADER_LINES, result.place.column, result.place.end_column)
+
+
+VALUE_RESULTS = {
+    "datatype": ('ex:a a ex:T ;\n  ex:p "x" .', on_path("sh:datatype xsd:date"), (2, 8, 11)),
+    "second value": (
+        'ex:a a ex:T ; ex:p 1 , "x" .', on_path("sh:datatype xsd:integer"), (1, 24, 27)),
+    "node kind": ("ex:a a ex:T ; ex:p ex:b .", on_path("sh:nodeKind sh:Literal"), (1, 20, 24)),
+    "class": ("ex:a a ex:T ; ex:p ex:b .", on_path("sh:class ex:U"), (1, 20, 24)),
+    "in": ("ex:a a ex:T ; ex:p 3 .", on_path("sh:in ( 1 2 )"), (1, 20, 21)),
+    "pattern": ('ex:a a ex:T ; ex:p "x" .', on_path('sh:pattern "^y"'), (1, 20, 23)),
+    "range": ("ex:a a ex:T ; ex:p 0 .", on_path("sh:minInclusive 1"), (1, 20, 21)),
+    "length": ('ex:a a ex:T ; ex:p "abc" .', on_path("sh:maxLength 2"), (1, 20, 25)),
+    "language": ('ex:a a ex:T ; ex:p "abc"@fr .', on_path('sh:languageIn ( "de" )'), (1, 20, 28)),
+    "less than": ("ex:a a ex:T ; ex:p 2 ; ex:q 1 .", on_path("sh:lessThan ex:q"), (1, 20, 21)),
+    "not equal": ("ex:a a ex:T ; ex:q 1 .", on_path("sh:equals ex:q"), (1, 20, 21)),
+    "sh:node": (
+        "ex:a a ex:T ; ex:p ex:b .\nex:b ex:q 1 .",
+        on_path("sh:node [ sh:property [ sh:path ex:q ; sh:maxCount 0 ] ]"),
+        (1, 20, 24),
+    ),
+    "sh:or": (
+        "ex:a a ex:T ; ex:p 1 .",
+        on_path("sh:or ( [ sh:nodeKind sh:IRI ] [ sh:datatype xsd:string ] )"),
+        (1, 20, 21),
+    ),
+    "blank node": ("ex:a a ex:T ; ex:p [ ex:q 1 ] .", on_path("sh:nodeKind sh:IRI"), (1, 20, 30)),
+    "in a blank node": (
+        'ex:s ex:t [ a ex:T ; ex:p "x" ] .',
+        on_path("sh:datatype xsd:date"),
+        (1, 27, 30),
+    ),
+    "item of a list": (
+        'ex:a a ex:T ; ex:p ( 1 "x" ) .',
+        on_path("sh:datatype xsd:integer", "( ex:p [ sh:zeroOrMorePath rdf:rest ] rdf:first )"),
+        (1, 24, 27),
+    ),
+    "sequence path": (
+        'ex:a a ex:T ; ex:p ex:b .\nex:b ex:q "x" .',
+        on_path("sh:datatype xsd:date", "( ex:p ex:q )"),
+        (2, 11, 14),
+    ),
+    "alternative path": (
+        'ex:a a ex:T ; ex:q "x" .',
+        on_path("sh:datatype xsd:date", "[ sh:alternativePath ( ex:p ex:q ) ]"),
+        (1, 20, 23),
+    ),
+    "inverse path": (
+        "ex:a a ex:T .\nex:b ex:p ex:a .",
+        on_path("sh:class ex:U", "[ sh:inversePath ex:p ]"),
+        (2, 11, 15),
+    ),
+    "one or more": (
+        "ex:a a ex:T ; ex:p ex:b .\nex:b ex:p ex:c .\nex:b a ex:U .",
+        on_path("sh:class ex:U", "[ sh:oneOrMorePath ex:p ]"),
+        (2, 11, 15),
+    ),
+    "zero or one": (
+        "ex:a a ex:T , ex:U ; ex:p ex:b .",
+        on_path("sh:class ex:U", "[ sh:zeroOrOnePath ex:p ]"),
+        (1, 27, 31),
+    ),
+    "beyond ASCII": (
+        'ex:a a ex:T ; ex:q "ä😀" ; ex:p "x" .', on_path("sh:datatype xsd:date"), (1, 32, 35)),
+    "with SPARQL": (
+        "ex:a a ex:T ;\n  ex:q 7 .",
+        shape('sh:sparql [ sh:select "SELECT $this (<https://example.org/q> AS ?path) ?value '
+              '{ $this <https://example.org/q> ?value }" ]'),
+        (2, 8, 9),
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("data", "shapes", "place"), VALUE_RESULTS.values(), ids=VALUE_RESULTS.keys()
+)
+def test_value_result_points_at_the_object(
+    data: str, shapes: str, place: tuple[int, int, int], report_on: ReportOn
+) -> None:
+    result = only(report_on(data=data, shapes=shapes))
+    assert where(result) == place
+    assert result.place is not None
+    assert result.place.certainty is Certainty.EXACT
+
+
+SUBJECT_RESULTS = {
+    "missing value": ("\nex:a\n  a ex:T .", on_path("sh:minCount 1"), (2, 1, 5)),
+    "too many values": ("ex:a a ex:T ; ex:p 1 , 2 .", on_path("sh:maxCount 1"), (1, 1, 5)),
+    "no such value": ("ex:a a ex:T ; ex:p 1 .", on_path("sh:hasValue 2"), (1, 1, 5)),
+    "language twice": (
+        'ex:a a ex:T ; ex:p "x"@de , "y"@de .',
+        on_path("sh:uniqueLang true"),
+        (1, 1, 5),
+    ),
+    "blank node": ("ex:s ex:t [ a ex:T ] .", on_path("sh:minCount 1"), (1, 11, 12)),
+    "block with the class": (
+        "ex:a ex:q 1 .\nex:a a ex:T .",
+        on_path("sh:minCount 1"),
+        (2, 1, 5),
+    ),
+    "node shape": ("ex:a a ex:T .", shape("sh:nodeKind sh:Literal"), (1, 1, 5)),
+    "value that SPARQL computed": (
+        "ex:a a ex:T .",
+        shape('sh:sparql [ sh:select "SELECT $this (1 + 1 AS ?value) { $this a ?t }" ]'),
+        (1, 1, 5),
+    ),
+}
+
+
+@pytest.mark.parametrize(
+    ("data", "shapes", "place"), SUBJECT_RESULTS.values(), ids=SUBJECT_RESULTS.keys()
+)
+def test_what_has_no_value_points_at_the_subject(
+    data: str, shapes: str, place: tuple[int, int, int], report_on: ReportOn
+) -> None:
+    result = only(report_on(data=data, shapes=shapes))
+    assert where(result) == place
+    assert result.place is not None
+    assert result.place.certainty is Certainty.SUBJECT
+
+
+def test_class_of_the_focus_node_points_at_the_a(report_on: ReportOn) -> None:
+    result = only(report_on(data="ex:a a ex:T .", shapes=shape("sh:class ex:U")))
+    assert where(result) == (1, 6, 7)
+
+
+def test_closed_shape_points_at_the_predicate_and_names_the_nearest(report_on: ReportOn) -> None:
+    shapes = shape(
+        "sh:closed true ; sh:ignoredProperties ( rdf:type ) ; sh:property [ sh:path ex:colour ]"
+    )
+    result = only(report_on(data="ex:a a ex:T ; ex:color 1 .", shapes=shapes))
+    assert where(result) == (1, 15, 23)
+    assert result.helps["en"] == "did you mean ex:colour?"
+
+
+def test_target_node_that_is_only_an_object_is_found_there(report_on: ReportOn) -> None:
+    shapes = "ex:S a sh:NodeShape ; sh:targetObjectsOf ex:p ; sh:class ex:U ."
+    assert where(only(report_on(data="ex:a ex:p ex:b .", shapes=shapes))) == (1, 11, 15)
+
+
+def test_target_node_that_is_nowhere_is_found_in_its_shape(report_on: ReportOn) -> None:
+    shapes = "ex:S a sh:NodeShape ; sh:targetNode ex:gone ; sh:class ex:U ."
+    result = only(report_on(data="ex:a ex:p ex:b .", shapes=shapes))
+    assert result.place is not None
+    assert result.place.path.name == "shapes.ttl"
+
+
+def test_shapes_check_the_ontology_too(report_on: ReportOn) -> None:
+    shapes = """ex:ClassShape a sh:NodeShape ; sh:targetClass owl:Class ;
+        sh:property [ sh:path rdfs:label ; sh:minCount 1 ] ."""
+    result = only(report_on(data="", ontology="ex:T a owl:Class .", shapes=shapes))
+    assert result.place is not None
+    assert result.place.path.name == "terms.ttl"
+
+
+def test_classes_of_the_ontology_may_be_implicit_targets(report_on: ReportOn) -> None:
+    shapes = "ex:T a sh:NodeShape ; sh:property [ sh:path ex:p ; sh:minCount 1 ] ."
+    report = report_on(data="ex:a a ex:T .", ontology="ex:T a owl:Class .", shapes=shapes)
+    assert only(report).code == "shape"
+
+
+def test_subclass_in_the_ontology_counts_for_the_data(report_on: ReportOn) -> None:
+    ontology = "ex:T a owl:Class . ex:Sub a owl:Class ; rdfs:subClassOf ex:T ."
+    report = report_on(data="ex:a a ex:Sub .", ontology=ontology, shapes=on_path("sh:minCount 1")
+                       + "ex:p a rdf:Property .")  # fmt: skip
+    assert only(report).focus_name == "ex:a"
+
+
+def test_shapes_among_the_data_are_used_where_there_are_no_others(report_on: ReportOn) -> None:
+    report = report_on(data="ex:a a ex:T ." + on_path("sh:minCount 1"))
+    assert only(report).code == "shape"
+
+
+@pytest.mark.parametrize(
+    ("severity", "expected"),
+    [
+        ("sh:Info", Severity.INFO),
+        ("sh:Warning", Severity.WARNING),
+        ("sh:Violation", Severity.VIOLATION),
+        ("ex:Mine", Severity.VIOLATION),
+    ],
+)
+def test_severity_is_the_shapes(severity: str, expected: Severity, report_on: ReportOn) -> None:
+    shapes = on_path(f"sh:minCount 1 ; sh:severity {severity}")
+    report = report_on(data="ex:a a ex:T .", shapes=shapes)
+    assert only(report).severity is expected
+    assert not report.conforms
+
+
+def test_message_keeps_every_language(report_on: ReportOn) -> None:
+    shapes = on_path('sh:minCount 1 ; sh:message "fehlt"@de , "is missing"@en , "manque"@fr')
+    result = only(report_on(data="ex:a a ex:T .", shapes=shapes))
+    assert result.messages == {"de": "fehlt", "en": "is missing", "fr": "manque"}
+
+
+def test_message_without_language_has_the_empty_tag(report_on: ReportOn) -> None:
+    shapes = on_path('sh:minCount 1 ; sh:message "is missing"')
+    assert only(report_on(data="ex:a a ex:T .", shapes=shapes)).messages == {"": "is missing"}
+
+
+def test_message_of_a_sparql_constraint_keeps_its_languages(report_on: ReportOn) -> None:
+    shapes = shape(
+        'sh:sparql [ sh:message "Wert {?value} ist falsch"@de , "value {?value} is wrong"@en ; '
+        'sh:select "SELECT $this ?value { $this <https://example.org/p> ?value }" ]'
+    )
+    result = only(report_on(data="ex:a a ex:T ; ex:p 7 .", shapes=shapes))
+    assert result.messages == {"de": "Wert 7 ist falsch", "en": "value 7 is wrong"}
+
+
+def test_shape_without_message_speaks_both_languages(report_on: ReportOn) -> None:
+    result = only(report_on(data="ex:a a ex:T .", shapes=on_path("sh:minCount 1")))
+    assert result.messages == {
+        "de": "ex:p braucht mindestens 1 Wert(e)",
+        "en": "ex:p needs at least 1 value(s)",
+    }
+
+
+def test_result_names_shape_path_and_component(report_on: ReportOn) -> None:
+    shapes = """ex:EventShape a sh:NodeShape ; sh:targetClass ex:T ;
+        sh:property ex:EventShape-name .
+        ex:EventShape-name sh:path ( ex:p [ sh:inversePath ex:q ] ) ; sh:minCount 1 ."""
+    result = only(report_on(data="ex:a a ex:T .", shapes=shapes))
+    assert result.shape_name == "EventShape-name"
+    assert result.path == "ex:p/^ex:q"
+    assert result.component == "MinCount"
+    assert result.shape_place is not None
+    assert result.shape_place.line == HEADER_LINES + 3
+
+
+def test_anonymous_shape_is_named_by_the_shape_that_holds_it(report_on: ReportOn) -> None:
+    result = only(report_on(data="ex:a a ex:T .", shapes=on_path("sh:minCount 1")))
+    assert result.shape_name == "Shape / ex:p"
+
+
+def test_blank_focus_node_is_named_by_its_nearest_iri(report_on: ReportOn) -> None:
+    data = "ex:s ex:t [ ex:u ( [ a ex:T ] ) ] ."
+    result = only(report_on(data=data, shapes=on_path("sh:minCount 1")))
+    assert result.focus_name == "ex:s → ex:t → ex:u → rdf:first → [ … ]"
+
+
+def test_nested_results_stay_within_the_outer_one(report_on: ReportOn) -> None:
+    shapes = on_path("sh:node ex:Inner") + (
+        "ex:Inner a sh:NodeShape ; sh:property [ sh:path ex:q ; sh:minCount 1 ] , "
+        "[ sh:path ex:r ; sh:minCount 1 ] ."
+    )
+    result = only(report_on(data="ex:a a ex:T ; ex:p ex:b .", shapes=shapes))
+    assert result.component == "Node"
+
+
+REPAIRS = {
+    "in": ('ex:p "blau"', 'sh:in ( "rot" "blaue" )', 'did you mean "blaue"?'),
+    "in, IRI": ("ex:p ex:onlin", "sh:in ( ex:Online ex:Offline )", "did you mean ex:Online?"),
+    "datatype": ('ex:p "2020-11-10"', "sh:datatype xsd:date", 'write "2020-11-10"^^xsd:date'),
+    "datatype, another text": (
+        'ex:p "November"',
+        "sh:datatype xsd:date",
+        'write, for example, "2020-11-10"^^xsd:date',
+    ),
+    "datatype, integer": ('ex:p "12"', "sh:datatype xsd:integer", "write 12"),
+    "datatype, language": (
+        'ex:p "x"',
+        "sh:datatype rdf:langString",
+        'add the language: "x"@en',
+    ),
+    "class": ("ex:p ex:a", "sh:class ex:U", "it is an instance of ex:T"),
+    "class of a literal": ("ex:p 1", "sh:class ex:U", "a literal has no class; name an IRI"),
+    "missing": ("ex:q 1", "sh:minCount 1", "add: ex:p …"),
+    "missing value": ("ex:p 1", "sh:hasValue 2", "add: ex:p 2"),
+}
+
+
+@pytest.mark.parametrize(("data", "constraint", "help_"), REPAIRS.values(), ids=REPAIRS.keys())
+def test_repair_is_computed(data: str, constraint: str, help_: str, report_on: ReportOn) -> None:
+    result = only(report_on(data=f"ex:a a ex:T ; {data} .", shapes=on_path(constraint)))
+    assert result.helps["en"] == help_
+    assert set(result.helps) == {"de", "en"}
+
+
+def test_missing_value_names_a_misspelt_predicate(report_on: ReportOn) -> None:
+    shapes = on_path("sh:minCount 1", "ex:startDate")
+    result = only(report_on(data="ex:a a ex:T ; ex:startdate 1 .", shapes=shapes))
+    assert result.helps["en"] == "ex:startdate looks like a misspelt ex:startDate"
+
+
+UNREADABLE = {
+    "SPARQL syntax": shape('sh:sparql [ sh:select "SELECT $this WHER { }" ]'),
+    "SPARQL prefix": shape('sh:sparql [ sh:select "SELECT $this { $this foo:x ?v }" ]'),
+    "SPARQL that SHACL forbids": shape(
+        'sh:sparql [ sh:select "SELECT $this { $this ?p ?o MINUS { ?a ?b ?c } }" ]'
+    ),
+    "regular expression": on_path('sh:pattern "("'),
+    "count that is no number": on_path('sh:minCount "x"'),
+    "path that is no path": on_path("sh:minCount 1", "[ ex:x ex:y ]"),
+    "property shape that is none": shape("sh:property ex:Missing"),
+    "list that never ends": on_path("sh:in _:l") + "_:l rdf:first 1 ; rdf:rest _:l .",
+}
+
+
+@pytest.mark.parametrize("shapes", UNREADABLE.values(), ids=UNREADABLE.keys())
+def test_shape_that_breaks_pyshacl_is_a_result_in_its_file(
+    shapes: str, report_on: ReportOn, capfd: pytest.CaptureFixture[str]
+) -> None:
+    report = report_on(data='ex:a a ex:T ; ex:p "x" .', shapes=shapes)
+    result = only(report)
+    assert result.code == "shacl-unreadable"
+    assert result.place is not None
+    assert result.place.path.name == "shapes.ttl"
+    assert result.place.line == HEADER_LINES + 1
+    assert capfd.readouterr() == ("", "")
+
+
+def test_shapes_that_go_in_a_circle_are_a_warning(report_on: ReportOn) -> None:
+    report = report_on(data="ex:a a ex:T .", shapes=shape("sh:node ex:Shape"))
+    assert [(r.code, r.severity) for r in report.results] == [("shape-recursion", Severity.WARNING)]
+
+
+@pytest.mark.parametrize(
+    "shapes",
+    ["", "<https://example.org/S> a <https://www.w3.org/ns/shacl#NodeShape> ."],
+    ids=["empty", "wrong namespace"],
+)
+def test_shapes_file_without_shapes_is_a_result(shapes: str, report_on: ReportOn) -> None:
+    result = only(report_on(data="ex:a a ex:T .", shapes=shapes))
+    assert result.code == "empty-shapes"
+    assert result.place is not None
+    assert result.place.path.name == "shapes.ttl"
+
+
+def test_folder_of_shapes_without_rdf_is_a_result(
+    write_project: Callable[..., Project], tmp_path: Path
+) -> None:
+    (tmp_path / "shapes").mkdir()
+    result = only(validate(write_project(data="ex:a a ex:T .")))
+    assert result.code == "empty-shapes"
+    assert result.place == Place(tmp_path / "shapes")
+
+
+def test_single_file_beside_a_folder_of_shapes_is_fine(
+    write_project: Callable[..., Project], tmp_path: Path
+) -> None:
+    write_project(data="ex:a a ex:T .", shapes=on_path("sh:minCount 1"))
+    assert validate(open_project([tmp_path / "data.ttl"])).conforms
+
+
+def test_project_without_a_folder_of_shapes_is_fine(report_on: ReportOn) -> None:
+    report = report_on(data="ex:a a ex:T .")
+    assert report.conforms
+    assert report.checked.shapes == 0
+
+
+def test_same_report_twice(report_on: ReportOn) -> None:
+    data = "ex:a a ex:T ; ex:p [ ex:q 1 ] , [ ex:q 2 ] . ex:b a ex:T ; ex:p [] ."
+    shapes = on_path("sh:nodeKind sh:IRI ; sh:maxCount 1")
+    first, second = (report_on(data=data, shapes=shapes) for _ in range(2))
+    assert [(r.place, r.messages, r.helps) for r in first.results] == [
+        (r.place, r.messages, r.helps) for r in second.results
+    ]
+    assert len(first.results) == 4
+
+
+def test_ill_typed_literals_are_reported_and_not_logged(
+    report_on: ReportOn, caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture[str]
+) -> None:
+    data = 'ex:a a ex:T ; ex:p "November"^^xsd:date , "May" .'
+    report = report_on(data=data, shapes=on_path("sh:datatype xsd:date"))
+    assert len(report.results) == 2
+    assert caplog.records == []
+    assert capfd.readouterr() == ("", "")
