@@ -1,0 +1,159 @@
+"""Errors become answers here and nowhere else: which status, and in which shape.
+
+A browser gets a page, a client that asks for anything specific RFC 9457 problem details,
+one that asks for nothing in particular (curl) plain text. All say the same.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from flask import Flask, Response, current_app, request, url_for
+from werkzeug.exceptions import HTTPException, MethodNotAllowed, NotFound, RequestEntityTooLarge
+
+from schlaglicht.errors import (
+    EngineError,
+    NotAcceptable,
+    QueryError,
+    QueryRefused,
+    QuerySyntaxError,
+    RequestError,
+)
+from schlaglicht.formats import HTML, PROBLEM_JSON, TEXT, Format, negotiate
+from schlaglicht.web.pages import link, page, reader_language
+from schlaglicht.web.problems import (
+    BAD_REQUEST,
+    INTERNAL,
+    METHOD_NOT_ALLOWED,
+    NOT_FOUND,
+    PROBLEMS,
+    TOO_LARGE,
+    UNSUPPORTED_MEDIA_TYPE,
+    Problem,
+)
+
+
+@dataclass(frozen=True)
+class Occurrence:
+    """A problem as it met one request."""
+
+    problem: Problem
+    detail: str
+    extra: dict[str, Any] = field(default_factory=dict)
+    """Further members of the problem details, such as `line` and `column`."""
+
+
+def register_errors(app: Flask) -> None:
+    """Lets every error of `app` be answered here."""
+    app.register_error_handler(HTTPException, _answer_http)
+    app.register_error_handler(Exception, _answer)
+
+
+def _answer_http(error: HTTPException) -> Response | HTTPException:
+    if error.code is None or error.code < 400:
+        return error
+    response = _answer(error)
+    if isinstance(error, MethodNotAllowed):
+        response.headers["Allow"] = ", ".join(sorted(error.valid_methods or ()))
+    return response
+
+
+def _answer(error: Exception) -> Response:
+    occurrence = occurrence_of(error)
+    if occurrence.problem is INTERNAL:
+        current_app.logger.error("%s %s", request.method, request.path, exc_info=error)
+    response = _SHAPES[_shape_for(request.headers.get("Accept"))](occurrence)
+    response.status_code = occurrence.problem.status
+    if occurrence.problem.retry_after is not None:
+        response.headers["Retry-After"] = str(occurrence.problem.retry_after)
+    return response
+
+
+def occurrence_of(error: Exception) -> Occurrence:
+    """What to tell a client about an error; of unforeseen ones only that they are ours."""
+    if isinstance(error, QuerySyntaxError):
+        place = {"line": error.line, "column": error.column} if error.line is not None else {}
+        return Occurrence(PROBLEMS[error.code], str(error), place)
+    if isinstance(error, QueryRefused):
+        return Occurrence(PROBLEMS[error.code], str(error), {"feature": error.feature})
+    if isinstance(error, NotAcceptable):
+        return Occurrence(PROBLEMS[error.code], str(error), {"available": list(error.offered)})
+    if isinstance(error, RequestError):
+        return Occurrence(_BY_STATUS.get(error.status, BAD_REQUEST), str(error))
+    if isinstance(error, QueryError | EngineError) and error.code in PROBLEMS:
+        return Occurrence(PROBLEMS[error.code], str(error))
+    if isinstance(error, HTTPException):
+        return _http_occurrence(error)
+    return Occurrence(INTERNAL, "the request met a fault of the server")
+
+
+def _http_occurrence(error: HTTPException) -> Occurrence:
+    if isinstance(error, NotFound):
+        return Occurrence(NOT_FOUND, f"nothing is at {request.path}")
+    if isinstance(error, MethodNotAllowed):
+        allowed = sorted(error.valid_methods or ())
+        return Occurrence(
+            METHOD_NOT_ALLOWED, f"{request.method} does not apply; {', '.join(allowed)} do"
+        )
+    if isinstance(error, RequestEntityTooLarge):
+        return Occurrence(TOO_LARGE, "the content of the request is longer than 1 MiB")
+    if error.code is not None and error.code < 500:
+        return Occurrence(BAD_REQUEST, error.description or error.name)
+    return Occurrence(INTERNAL, "the request met a fault of the server")
+
+
+_BY_STATUS = {413: TOO_LARGE, 415: UNSUPPORTED_MEDIA_TYPE}
+
+
+def _shape_for(accept: str | None) -> Format:
+    if accept is None or accept.strip() in ("", "*/*"):
+        return TEXT
+    try:
+        return negotiate(accept, (PROBLEM_JSON, TEXT, HTML))
+    except NotAcceptable:
+        return PROBLEM_JSON
+
+
+def _problem_details(occurrence: Occurrence) -> Response:
+    """https://www.rfc-editor.org/rfc/rfc9457."""
+    problem = occurrence.problem
+    details = {
+        "type": _type_of(problem),
+        "title": problem.title["en"],
+        "status": problem.status,
+        "detail": occurrence.detail,
+        **occurrence.extra,
+    }
+    body = current_app.json.dumps(details, ensure_ascii=False, sort_keys=False) + "\n"
+    return Response(body, content_type=PROBLEM_JSON.content_type)
+
+
+def _plain_text(occurrence: Occurrence) -> Response:
+    problem = occurrence.problem
+    body = (
+        f"{problem.status} {problem.title['en']}\n\n{occurrence.detail}\n\n"
+        f"{problem.advice['en']}\n{_type_of(problem)}\n"
+    )
+    return Response(body, content_type=TEXT.content_type)
+
+
+def _page(occurrence: Occurrence) -> Response:
+    language = reader_language()
+    problem = occurrence.problem
+    return page(
+        "error.html",
+        title=problem.title[language],
+        detail=occurrence.detail,
+        advice=problem.advice[language],
+        code=problem.code,
+        problem_url=link("home.problem", code=problem.code),
+        query=request.args.get("query"),
+    )
+
+
+def _type_of(problem: Problem) -> str:
+    return url_for("home.problem", code=problem.code, _external=True)
+
+
+_SHAPES = {PROBLEM_JSON: _problem_details, TEXT: _plain_text, HTML: _page}

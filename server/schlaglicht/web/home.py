@@ -1,0 +1,137 @@
+"""The start page, which says what is here, and a page for each kind of problem."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, abort, current_app, request, url_for
+
+from schlaglicht import __version__
+from schlaglicht.formats import HTML, PLAIN_JSON, TEXT, Format, format_named, negotiate
+from schlaglicht.languages import Text
+from schlaglicht.web.pages import (
+    current_site,
+    grouped,
+    link,
+    page,
+    reader_language,
+    text_for_reader,
+)
+from schlaglicht.web.problems import PROBLEMS
+from schlaglicht.web.protocol import requested_format
+from schlaglicht.web.site import Site
+
+blueprint = Blueprint("home", __name__)
+
+_FORMATS = (TEXT, PLAIN_JSON, HTML)
+
+
+@blueprint.route("/")
+def start() -> Response:
+    """What is here: a page, JSON or plain text."""
+    return _SHAPES[_chosen_format()](current_site())
+
+
+@blueprint.route("/problems/", strict_slashes=False)
+def problems() -> Response:
+    """The kinds of problem that a client can meet."""
+    language = reader_language()
+    kinds = [
+        (link(".problem", code=p.code), p.title[language], p.status) for p in PROBLEMS.values()
+    ]
+    return page("problems.html", kinds=kinds)
+
+
+@blueprint.route("/problems/<code>")
+def problem(code: str) -> Response:
+    """What one kind of problem means and what helps."""
+    if code not in PROBLEMS:
+        abort(404)
+    language = reader_language()
+    kind = PROBLEMS[code]
+    return page(
+        "problem.html",
+        code=code,
+        title=kind.title[language],
+        advice=kind.advice[language],
+        http_status=kind.status,
+        all_problems=link(".problems"),
+    )
+
+
+def _chosen_format() -> Format:
+    name = requested_format(request)
+    return (
+        format_named(name, _FORMATS) if name else negotiate(request.headers.get("Accept"), _FORMATS)
+    )
+
+
+def _start_page(site: Site) -> Response:
+    return page(
+        "home.html",
+        triples=grouped(site.snapshot.triples),
+        digest=site.snapshot.digest,
+        version=__version__,
+        endpoint=_endpoint(),
+        curl=curl_line(_endpoint()),
+        questions=example_links(site),
+    )
+
+
+def example_links(site: Site) -> list[tuple[str, Text, Text | None]]:
+    """Each question of the project: its URL at the endpoint, title and description."""
+    return [
+        (
+            link("sparql.sparql", query=question.text),
+            text_for_reader(question.titles, question.name),
+            text_for_reader(question.descriptions, "") if question.descriptions else None,
+        )
+        for question in site.questions
+    ]
+
+
+def curl_line(endpoint: str) -> str:
+    """A command that asks the endpoint something, to be pasted into a shell."""
+    query = "SELECT * { ?s ?p ?o } LIMIT 10"
+    return f"curl -s {endpoint} \\\n  -H 'Accept: text/csv' \\\n  --data-urlencode 'query={query}'"
+
+
+def _start_json(site: Site) -> Response:
+    summary = {
+        "title": dict(site.project.settings.title) or {"und": site.title()[0]},
+        "triples": site.snapshot.triples,
+        "digest": site.snapshot.digest,
+        "software": f"Schlaglicht {__version__}",
+        "endpoint": _endpoint(),
+        "questions": [
+            {
+                "name": question.name,
+                "title": dict(question.titles),
+                "url": url_for("sparql.sparql", query=question.text, _external=True),
+            }
+            for question in site.questions
+        ],
+    }
+    body = current_app.json.dumps(summary, ensure_ascii=False, sort_keys=False, indent=2) + "\n"
+    return Response(body, content_type=PLAIN_JSON.content_type)
+
+
+def _start_text(site: Site) -> Response:
+    title, _ = site.title([reader_language()])
+    body = f"""\
+{title}
+
+{site.snapshot.triples} triples, version {site.snapshot.digest[:12]}
+SPARQL endpoint: {_endpoint()}
+
+Try:
+{curl_line(_endpoint())}
+
+Served by Schlaglicht {__version__}
+"""
+    return Response(body, content_type=TEXT.content_type)
+
+
+def _endpoint() -> str:
+    return url_for("sparql.sparql", _external=True)
+
+
+_SHAPES = {HTML: _start_page, PLAIN_JSON: _start_json, TEXT: _start_text}

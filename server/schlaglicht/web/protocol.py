@@ -1,0 +1,125 @@
+"""Requests of the SPARQL 1.1 Protocol, read to the letter.
+
+https://www.w3.org/TR/sparql11-protocol/#query-operation
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from urllib.parse import parse_qsl
+
+from flask import Request
+
+from schlaglicht.errors import QueryRefused, RequestError
+
+LONGEST_BODY = 1024 * 1024
+"""Bytes that the body of a request may have."""
+
+_FORM = "application/x-www-form-urlencoded"
+_QUERY = "application/sparql-query"
+_UPDATE = "application/sparql-update"
+_MOST_PARAMETERS = 1000
+
+Parameters = Mapping[str, Sequence[str]]
+
+
+@dataclass(frozen=True)
+class Operation:
+    """One query operation: the text and what the request says around it."""
+
+    query: str
+    default_graphs: tuple[str, ...] = ()
+    named_graphs: tuple[str, ...] = ()
+    format: str | None = None
+    """The name in `?format=`, which goes before the Accept header."""
+
+
+def read_operation(request: Request) -> Operation | None:
+    """The query that a request asks; None for a GET without one.
+
+    Raises RequestError for what the protocol forbids, QueryRefused for an update.
+    """
+    parameters = _parameters(request.query_string, "the query string")
+    if request.method in ("GET", "HEAD"):
+        if "update" in parameters:
+            raise RequestError("an update is never sent by GET, and none is executed here")
+        return _operation(parameters) if "query" in parameters else None
+    return _posted_operation(request, parameters)
+
+
+def requested_format(request: Request) -> str | None:
+    """The name in `?format=` of a request that asks no query."""
+    return _at_most_one("format", _parameters(request.query_string, "the query string"))
+
+
+def _posted_operation(request: Request, parameters: Parameters) -> Operation:
+    _check_encoding(request)
+    if request.mimetype == _FORM:
+        body = _parameters(request.get_data(parse_form_data=False), "the form")
+        together = {
+            name: [*parameters.get(name, ()), *body.get(name, ())] for name in {*parameters, *body}
+        }
+        return _operation(together)
+    if request.mimetype == _QUERY:
+        text = _decoded(request.get_data(parse_form_data=False), "the query")
+        return _operation({**parameters, "query": [*parameters.get("query", ()), text]})
+    if request.mimetype == _UPDATE:
+        raise QueryRefused("updates are not executed here; this endpoint reads", feature="update")
+    sent = repr(request.mimetype) if request.mimetype else "content without a type"
+    raise RequestError(f"{sent} is not read here; send {_QUERY} or {_FORM}", status=415)
+
+
+def _check_encoding(request: Request) -> None:
+    encoding = request.headers.get("Content-Encoding", "identity").strip().lower()
+    if encoding != "identity":
+        raise RequestError(f"content encoded as {encoding!r} is not read here", status=415)
+    charset = request.mimetype_params.get("charset", "utf-8").lower()
+    if charset not in ("utf-8", "utf8", "us-ascii"):
+        raise RequestError(f"the charset is {charset!r}; send UTF-8")
+
+
+def _operation(parameters: Parameters) -> Operation:
+    if "update" in parameters:
+        if "query" in parameters:
+            raise RequestError("a query and an update in one request; send one query")
+        raise QueryRefused("updates are not executed here; this endpoint reads", feature="update")
+    query = _at_most_one("query", parameters)
+    if query is None:
+        raise RequestError("no query; send one as the parameter `query`")
+    return Operation(
+        query,
+        tuple(parameters.get("default-graph-uri", ())),
+        tuple(parameters.get("named-graph-uri", ())),
+        _at_most_one("format", parameters),
+    )
+
+
+def _at_most_one(name: str, parameters: Parameters) -> str | None:
+    values = parameters.get(name, ())
+    if len(values) > 1:
+        raise RequestError(f"{len(values)} parameters `{name}`; send one")
+    return values[0] if values else None
+
+
+def _parameters(encoded: bytes, where: str) -> Parameters:
+    text = _decoded(encoded, where)
+    try:
+        pairs = parse_qsl(
+            text, keep_blank_values=True, errors="strict", max_num_fields=_MOST_PARAMETERS
+        )
+    except UnicodeDecodeError as error:
+        raise RequestError(f"{where} is not UTF-8 once it is percent-decoded") from error
+    except ValueError as error:
+        raise RequestError(f"{where} has more than {_MOST_PARAMETERS} parameters") from error
+    parameters: dict[str, list[str]] = {}
+    for name, value in pairs:
+        parameters.setdefault(name, []).append(value)
+    return parameters
+
+
+def _decoded(content: bytes, where: str) -> str:
+    try:
+        return content.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise RequestError(f"{where} is not UTF-8 at byte {error.start}") from error

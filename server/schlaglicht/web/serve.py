@@ -1,0 +1,198 @@
+"""The application served by granian: one web process, many threads, killable engines.
+
+The process that starts it all reads the graph and then only watches; granian starts the web
+process, which starts the engines. A signal to the first ends all of them.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+import socket
+import sys
+import tempfile
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from multiprocessing.util import Finalize
+from pathlib import Path
+from types import FrameType
+from typing import TYPE_CHECKING
+
+from granian.constants import Interfaces
+from granian.log import LogLevels
+from granian.server import Server
+
+from schlaglicht.engine import EnginePool, Limits
+from schlaglicht.errors import EngineLost, ProjectError
+from schlaglicht.project import Project
+from schlaglicht.questions import Question, read_questions
+from schlaglicht.snapshot import Snapshot, take_snapshot
+from schlaglicht.web.site import Site, project_title
+
+if TYPE_CHECKING:
+    from flask import Flask
+
+_SHUTDOWN_SECONDS = 5
+"""How long running requests may go on once the server is told to stop."""
+
+
+@dataclass(frozen=True)
+class Service:
+    """What to serve, and with how many engines under which limits."""
+
+    project: Project
+    engines: int
+    limits: Limits
+
+
+@dataclass(frozen=True)
+class _AppLoader:
+    """Builds the application in the web process, wherever granian starts that."""
+
+    service: Service
+    snapshot: Snapshot
+    questions: tuple[Question, ...]
+
+    def __call__(self) -> Flask:
+        from schlaglicht.web.app import create_app
+
+        service = self.service
+        pool = EnginePool(self.snapshot, engines=service.engines, limits=service.limits)
+        # multiprocessing runs this when the web process ends; `atexit` it would not.
+        Finalize(None, pool.close, exitpriority=1)
+        threading.Thread(target=_end_with_parent, name="parent watch", daemon=True).start()
+        return create_app(Site(service.project, self.snapshot, self.questions, pool))
+
+
+def serve(service: Service, *, host: str, port: int, announce: Callable[[str], None]) -> None:
+    """Serves until SIGINT or SIGTERM; says through `announce` when and where it is ready.
+
+    Port 0 is any free port. Raises ProjectError when the port cannot be had or the project not
+    be read, EngineLost when the web process fails again and again.
+    """
+    with _ending_on_sigterm(), tempfile.TemporaryDirectory(prefix="schlaglicht-") as folder:
+        with _reserved(host, port) as address:
+            loader = _AppLoader(
+                service,
+                take_snapshot(service.project, Path(folder)),
+                read_questions(service.project),
+            )
+        with _announced(address, _greeting(loader, address), announce):
+            _run(loader, address)
+
+
+def _run(loader: _AppLoader, address: tuple[str, int]) -> None:
+    server = Server(
+        "schlaglicht",
+        address=address[0],
+        port=address[1],
+        interface=Interfaces.WSGI,
+        blocking_threads=max(8, 2 * loader.service.engines),
+        log_level=LogLevels.critical,
+        respawn_failed_workers=True,
+        workers_kill_timeout=_SHUTDOWN_SECONDS,
+    )
+    # granian would fork where it can: a copy of all that this process has read, and of locks that
+    # its threads hold just then. A fresh process is the same on every system.
+    multiprocessing.set_start_method("spawn", force=True)
+    try:
+        server.serve(target_loader=loader, wrap_loader=False)
+    except SystemExit as error:
+        # After Ctrl-C, which reaches every process, granian may see its worker end before it
+        # sees its own signal, and takes that for a failure.
+        if server.interrupt_signal:
+            return
+        if not server.interrupt_children:
+            raise
+        raise EngineLost("the web process ended and could not be started again") from error
+
+
+def _end_with_parent() -> None:
+    """Ends this process when the one that started it is gone, killed for instance."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os.kill(os.getpid(), signal.SIGTERM)
+
+
+@contextmanager
+def _ending_on_sigterm() -> Iterator[None]:
+    """Lets SIGTERM end this process in order until granian, once it runs, takes over."""
+
+    def end(number: int, _frame: FrameType | None) -> None:
+        sys.exit(128 + number)
+
+    before = signal.signal(signal.SIGTERM, end)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
+@contextmanager
+def _reserved(host: str, port: int) -> Iterator[tuple[str, int]]:
+    """The address of a port that nobody else can take meanwhile.
+
+    granian shares ports between processes and would share one with another server as well.
+    """
+    try:
+        family, _, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        reservation = socket.create_server(address[:2], family=family)
+    except OSError as error:
+        raise ProjectError(
+            f"cannot listen on {host}, port {port}: {_reason(error)}; "
+            "choose another with --port, or 0 for any free one"
+        ) from error
+    with reservation:
+        yield reservation.getsockname()[:2]
+
+
+def _reason(error: OSError) -> str:
+    """What the system says, without what Python adds for addresses and names."""
+    is_name_error = isinstance(error, socket.gaierror)
+    return str(error.strerror) if is_name_error else os.strerror(error.errno or 0)
+
+
+@contextmanager
+def _announced(
+    address: tuple[str, int], greeting: str, announce: Callable[[str], None]
+) -> Iterator[None]:
+    """Announces from the side, as soon as the address accepts connections."""
+    stopped = threading.Event()
+
+    def wait_and_announce() -> None:
+        while not stopped.wait(0.02):
+            if _accepts_connections(address):
+                announce(greeting)
+                return
+
+    waiting = threading.Thread(target=wait_and_announce, name="announcement")
+    waiting.start()
+    try:
+        yield
+    finally:
+        stopped.set()
+        waiting.join()
+
+
+def _accepts_connections(address: tuple[str, int]) -> bool:
+    try:
+        with socket.create_connection((_reachable(address[0]), address[1]), timeout=1):
+            return True
+    except OSError:
+        return False
+
+
+def _greeting(loader: _AppLoader, address: tuple[str, int]) -> str:
+    title, _ = project_title(loader.service.project, ["en"])
+    host = _reachable(address[0])
+    url = f"http://{f'[{host}]' if ':' in host else host}:{address[1]}/"
+    return f"Serving {title} ({loader.snapshot.triples} triples) at {url}\nCtrl-C stops it."
+
+
+def _reachable(host: str) -> str:
+    """An address to connect to, for a host that may stand for every network."""
+    return {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)

@@ -1,0 +1,49 @@
+"""What one server publishes, and the engines that answer for it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from schlaglicht.engine import EnginePool
+from schlaglicht.languages import Text, best_text
+from schlaglicht.prefixes import Prefixes
+from schlaglicht.project import Project
+from schlaglicht.questions import Question
+from schlaglicht.snapshot import Snapshot
+
+EXTENSION = "schlaglicht"
+"""The key of an application's site in `app.extensions`."""
+
+
+@dataclass(frozen=True)
+class Site:
+    """A project, the snapshot of it that is served, its questions, and its engine processes."""
+
+    project: Project
+    snapshot: Snapshot
+    questions: tuple[Question, ...]
+    pool: EnginePool
+
+    def title(self, languages: Sequence[str] = ()) -> Text:
+        """The project's name for a reader of `languages`; without one, that of its folder."""
+        return project_title(self.project, languages)
+
+    @cached_property
+    def prefixes(self) -> Prefixes:
+        """The prefixes under which pages show IRIs, and that queries need not declare."""
+        return Prefixes(self.snapshot.prefixes)
+
+    @property
+    def base(self) -> str | None:
+        """The IRI below which the project's own IRIs lie, if it says so."""
+        return self.project.settings.base
+
+
+def project_title(project: Project, languages: Sequence[str] = ()) -> Text:
+    """What to call a project: its title, the name of its only file, or that of its folder."""
+    titles = [(text, tag) for tag, text in project.settings.title.items()]
+    only_file = len(project.graph_files) == 1 and project.data
+    name = project.data[0].name if only_file else project.root.absolute().name
+    return best_text(titles, languages) or (name, None)

@@ -1,0 +1,259 @@
+from __future__ import annotations
+
+import http.client
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+import urllib.parse
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from schlaglicht.cli import run
+
+HEAVY = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
+PATIENCE = 30
+"""Seconds after which a server that does not do as it should fails the test."""
+
+
+class Server:
+    """A running `schlaglicht serve`, and the processes it consists of once it is ready."""
+
+    def __init__(self, process: subprocess.Popen[str], ready: str) -> None:
+        self.process = process
+        self.ready = ready
+        self.port = int(ready.rstrip("/").rpartition(":")[2])
+        self.tree = descendants(process.pid)
+
+    def request(
+        self, method: str, path: str, body: str | None = None, **headers: str
+    ) -> tuple[int, http.client.HTTPMessage, str]:
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)
+        try:
+            sent = {name.replace("_", "-"): value for name, value in headers.items()}
+            connection.request(method, path, body, sent)
+            response = connection.getresponse()
+            return response.status, response.headers, response.read().decode()
+        finally:
+            connection.close()
+
+    def ask(self, query: str) -> tuple[int, str]:
+        path = "/sparql?" + urllib.parse.urlencode({"query": query})
+        status, _, body = self.request("GET", path)
+        return status, body
+
+    def all_gone(self) -> bool:
+        """Whether the process and all that it has started end within the patience of a test."""
+        deadline = time.monotonic() + PATIENCE
+        while self.tree & set(running_processes()) and time.monotonic() < deadline:
+            time.sleep(0.05)
+        return not self.tree & set(running_processes())
+
+
+def running_processes() -> dict[int, int]:
+    """The process ids of all processes that run, zombies do not, each with its parent's."""
+    parents = {}
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            state, parent, *_ = stat.read_text().rpartition(")")[2].split()
+        except (FileNotFoundError, ProcessLookupError):
+            continue
+        if state != "Z":
+            parents[int(stat.parent.name)] = int(parent)
+    return parents
+
+
+def descendants(ancestor: int) -> set[int]:
+    """The process ids of a process and of all below it."""
+    parents = running_processes()
+    found = {ancestor}
+    while more := {pid for pid, parent in parents.items() if parent in found} - found:
+        found |= more
+    return found
+
+
+@contextmanager
+def serving(*arguments: str) -> Iterator[Server]:
+    with subprocess.Popen(
+        [sys.executable, "-m", "schlaglicht", "serve", "--port", "0", *arguments],
+        stdout=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    ) as process:
+        assert process.stdout
+        try:
+            ready = process.stdout.readline().strip()
+            assert ready, "the server ended before it was ready"
+            yield Server(process, ready)
+        finally:
+            if process.poll() is None:
+                process.terminate()
+            process.wait(PATIENCE)
+
+
+def write_things(folder: Path, count: int) -> Path:
+    path = folder / "things.ttl"
+    lines = (f"<https://example.org/{n}> <https://example.org/size> {n} .\n" for n in range(count))
+    path.write_text("".join(lines), encoding="utf-8")
+    return path
+
+
+@pytest.fixture(scope="module")
+def things(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A file of three hundred triples."""
+    return write_things(tmp_path_factory.mktemp("things"), 300)
+
+
+@pytest.fixture(scope="module")
+def server(things: Path) -> Iterator[Server]:
+    """A server of the things, with two engines that have one second for a query."""
+    with serving(str(things), "--timeout", "1", "--engines", "2") as running:
+        yield running
+
+
+def test_ready_line_says_what_is_served_and_where(server: Server) -> None:
+    assert server.ready == f"Serving things.ttl (300 triples) at http://127.0.0.1:{server.port}/"
+
+
+def test_query_is_answered(server: Server) -> None:
+    status, body = server.ask("SELECT (COUNT(*) AS ?n) { ?s ?p ?o }")
+    assert status == 200
+    assert json.loads(body)["results"]["bindings"][0]["n"]["value"] == "300"
+
+
+def test_query_is_answered_as_curl_sends_it(server: Server) -> None:
+    status, headers, body = server.request(
+        "POST",
+        "/sparql",
+        urllib.parse.urlencode({"query": "SELECT ?o { <https://example.org/7> ?p ?o }"}),
+        Accept="text/csv",
+        Content_Type="application/x-www-form-urlencoded",
+    )
+    assert (status, headers["Content-Type"]) == (200, "text/csv; charset=utf-8; header=present")
+    assert body == "o\r\n7\r\n"
+
+
+def test_query_method_reaches_the_endpoint(server: Server) -> None:
+    status, _, body = server.request(
+        "QUERY", "/sparql", "ASK {}", Content_Type="application/sparql-query"
+    )
+    assert (status, json.loads(body)["boolean"]) == (200, True)
+
+
+def test_head_sends_no_body(server: Server) -> None:
+    status, headers, body = server.request("HEAD", "/sparql?query=ASK%7B%7D")
+    assert (status, headers["Content-Type"], body) == (200, "application/sparql-results+json", "")
+
+
+def test_too_much_content_is_refused(server: Server) -> None:
+    status, _, _ = server.request(
+        "POST", "/sparql", "#" * (1024 * 1024 + 1), Content_Type="application/sparql-query"
+    )
+    assert status == 413
+
+
+def test_start_page_comes_with_its_style(server: Server) -> None:
+    status, headers, _ = server.request("GET", "/static/style.css")
+    assert (status, headers["Content-Type"]) == (200, "text/css; charset=utf-8")
+
+
+def test_heavy_query_is_stopped_while_others_are_answered(server: Server) -> None:
+    heavy: list[tuple[int, str]] = []
+    asking = threading.Thread(target=lambda: heavy.append(server.ask(HEAVY)))
+    asking.start()
+    beside = []
+    while asking.is_alive():
+        beside.append(server.ask("ASK {}")[0])
+    asking.join()
+    assert heavy[0][0] == 503
+    assert "stopped after 1 s" in heavy[0][1]
+    assert set(beside) == {200}
+
+
+def test_server_answers_after_it_stopped_a_query(server: Server) -> None:
+    assert server.ask(HEAVY)[0] == 503
+    assert server.ask("ASK {}")[0] == 200
+
+
+def test_service_is_refused_and_opens_no_connection(server: Server) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        listening.settimeout(0.3)
+        port = listening.getsockname()[1]
+        status, body = server.ask(f"ASK {{ SERVICE <http://127.0.0.1:{port}/> {{ ?s ?p ?o }} }}")
+        assert (status, "SERVICE" in body) == (403, True)
+        with pytest.raises(TimeoutError):
+            listening.accept()
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_signal_ends_the_server_and_all_its_processes(things: Path, number: signal.Signals) -> None:
+    with serving(str(things)) as running:
+        running.process.send_signal(number)
+        assert running.process.wait(PATIENCE) == 0
+        assert running.all_gone()
+
+
+def test_interrupt_from_the_keyboard_ends_every_process(things: Path) -> None:
+    with serving(str(things)) as running:
+        os.killpg(running.process.pid, signal.SIGINT)
+        assert running.process.wait(PATIENCE) == 0
+        assert running.all_gone()
+
+
+def test_killed_server_leaves_no_process(
+    things: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TMPDIR", str(tmp_path))  # for the files that it cannot remove any more
+    with serving(str(things)) as running:
+        running.process.kill()
+        assert running.all_gone()
+
+
+def test_server_that_ends_leaves_no_files(
+    things: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TMPDIR", str(tmp_path))
+    with serving(str(things)):
+        assert list(tmp_path.iterdir())
+    assert not list(tmp_path.iterdir())
+
+
+def test_second_start_on_the_same_port_works(things: Path) -> None:
+    with serving(str(things)) as first:
+        port = first.port
+        assert first.ask("ASK {}")[0] == 200
+    with serving(str(things), "--port", str(port)) as second:
+        assert second.port == port
+        assert second.ask("ASK {}")[0] == 200
+
+
+def test_port_in_use_exits_2(things: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        assert run(["serve", str(things), "--port", str(port)]) == 2
+    message = capsys.readouterr().err
+    assert message == (
+        f"schlaglicht: cannot listen on 127.0.0.1, port {port}: Address already in use; "
+        "choose another with --port, or 0 for any free one\n"
+    )
+
+
+def test_unknown_host_exits_2(things: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["serve", str(things), "--host", "256.0.0.1", "--port", "0"]) == 2
+    assert "cannot listen on 256.0.0.1" in capsys.readouterr().err
+
+
+def test_broken_file_exits_2_with_its_place(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "broken.ttl"
+    path.write_text("<a:a> <a:b> <a:c> .\n<a:a> <a:b> .\n", encoding="utf-8")
+    assert run(["serve", str(path), "--port", "0"]) == 2
+    assert "broken.ttl:2:13: " in capsys.readouterr().err

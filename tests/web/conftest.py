@@ -1,0 +1,65 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from schlaglicht.engine import EnginePool, Limits
+from schlaglicht.project import Project, open_project
+from schlaglicht.questions import read_questions
+from schlaglicht.snapshot import take_snapshot
+from schlaglicht.web.app import create_app
+from schlaglicht.web.site import Site
+
+DATA = """\
+@prefix id: <https://example.org/kb/id/> .
+@prefix schema: <https://schema.org/> .
+@prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
+
+id:berlin a schema:City ; schema:name "Berlin"@de ; schema:population 3755251 ;
+    schema:url <https://www.berlin.de/> .
+id:hamburg a schema:City ; schema:name "Hamburg <i>"@de ; schema:population 1892122 .
+"""
+
+SETTINGS = """\
+base = "https://example.org/kb/"
+[title]
+de = "Städte"
+en = "Cities"
+[prefixes]
+id = "https://example.org/kb/id/"
+schema = "https://schema.org/"
+"""
+
+QUESTION = """\
+# title@de: Welche Städte gibt es?
+# title@en: Which cities are there?
+# description@de: Die größte zuerst.
+SELECT ?name { ?city a schema:City ; schema:name ?name ; schema:population ?n } ORDER BY DESC(?n)
+"""
+
+
+@pytest.fixture(scope="session")
+def cities(tmp_path_factory: pytest.TempPathFactory) -> Project:
+    """A project of two cities, with settings and one question."""
+    root = tmp_path_factory.mktemp("cities")
+    (root / "data.ttl").write_text(DATA, encoding="utf-8")
+    (root / "schlaglicht.toml").write_text(SETTINGS, encoding="utf-8")
+    (root / "queries").mkdir()
+    (root / "queries" / "cities.rq").write_text(QUESTION, encoding="utf-8")
+    return open_project([root])
+
+
+@pytest.fixture(scope="session")
+def app(cities: Project, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
+    """The application over the cities, with one engine that has two seconds for a query."""
+    snapshot = take_snapshot(cities, tmp_path_factory.mktemp("snapshot"))
+    with EnginePool(snapshot, engines=1, limits=Limits(seconds=2)) as pool:
+        yield create_app(Site(cities, snapshot, read_questions(cities), pool))
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    return app.test_client()

@@ -1,0 +1,149 @@
+from __future__ import annotations
+
+import json
+import logging
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from schlaglicht import errors
+from schlaglicht.web.errors import occurrence_of
+from schlaglicht.web.problems import PROBLEMS
+
+BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
+BROKEN = {"query": "SELECT * {\n  ?s ?p }"}
+
+
+@pytest.mark.parametrize(
+    ("error", "status"),
+    [
+        (errors.QuerySyntaxError("no", line=1, column=2), 400),
+        (errors.QueryRefused("no", feature="SERVICE"), 403),
+        (errors.QueryFailed("no"), 400),
+        (errors.QueryTimeout(2), 503),
+        (errors.EngineBusy("no"), 503),
+        (errors.EngineLost("no"), 500),
+        (errors.NotAcceptable("image/png", ("text/csv",)), 406),
+        (errors.RequestError("no"), 400),
+        (errors.RequestError("no", status=413), 413),
+        (errors.RequestError("no", status=415), 415),
+        (errors.ProjectError("/secret/path"), 500),
+        (errors.GraphSyntaxError("no", path=Path("/secret"), line=1, column=1), 500),
+        (ZeroDivisionError("/secret"), 500),
+    ],
+)
+def test_error_has_its_status(error: Exception, status: int) -> None:
+    assert occurrence_of(error).problem.status == status
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        errors.ProjectError("/secret/path"),
+        errors.GraphSyntaxError("no", path=Path("/secret"), line=1, column=1),
+        OSError(2, "No such file", "/secret"),
+    ],
+)
+def test_unforeseen_error_tells_nothing_of_itself(error: Exception) -> None:
+    assert "secret" not in occurrence_of(error).detail
+
+
+@pytest.mark.parametrize("error", [errors.QueryTimeout(2), errors.EngineBusy("no")])
+def test_passing_problem_says_when_to_come_back(error: Exception) -> None:
+    assert occurrence_of(error).problem.retry_after
+
+
+def test_client_that_asks_for_anything_specific_gets_problem_details(client: FlaskClient) -> None:
+    response = client.get("/sparql", query_string=BROKEN, headers={"Accept": "text/csv"})
+    assert response.status_code == 400
+    assert response.content_type == "application/problem+json"
+    assert json.loads(response.text)["type"] == "http://localhost/problems/query-syntax"
+    assert json.loads(response.text)["title"] == "The query is not valid SPARQL"
+    assert json.loads(response.text)["status"] == 400
+
+
+def test_syntax_error_names_line_and_column(client: FlaskClient) -> None:
+    response = client.get("/sparql", query_string=BROKEN, headers={"Accept": "application/json"})
+    assert (json.loads(response.text)["line"], type(json.loads(response.text)["column"])) == (
+        2,
+        int,
+    )
+    assert "line 2" in json.loads(response.text)["detail"]
+
+
+@pytest.mark.parametrize("headers", [{}, {"Accept": "*/*"}, {"Accept": ""}])
+def test_client_that_asks_for_nothing_gets_plain_text(
+    client: FlaskClient, headers: dict[str, str]
+) -> None:
+    response = client.get("/sparql", query_string=BROKEN, headers=headers)
+    assert response.content_type == "text/plain; charset=utf-8"
+    assert response.text.startswith("400 The query is not valid SPARQL\n\nline 2")
+
+
+def test_browser_gets_a_page_with_the_query_to_mend(client: FlaskClient) -> None:
+    response = client.get("/sparql", query_string=BROKEN, headers={"Accept": BROWSER})
+    assert (response.status_code, response.mimetype) == (400, "text/html")
+    assert "The query is not valid SPARQL" in response.text
+    assert "SELECT * {\n  ?s ?p }</textarea>" in response.text
+
+
+def test_unknown_path_is_not_found(client: FlaskClient) -> None:
+    response = client.get("/nowhere", headers={"Accept": "application/json"})
+    assert (response.status_code, json.loads(response.text)["detail"]) == (
+        404,
+        "nothing is at /nowhere",
+    )
+
+
+def test_timeout_says_when_to_come_back(client: FlaskClient) -> None:
+    triples = " . ".join(f"?a{i} ?b{i} ?c{i}" for i in range(12))
+    query = f"SELECT (COUNT(*) AS ?n) {{ {triples} }}"
+    response = client.get("/sparql", query_string={"query": query})
+    assert (response.status_code, response.headers["Retry-After"]) == (503, "10")
+
+
+def test_unforeseen_error_is_logged_and_answered(
+    app: Flask, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delitem(app.extensions, "schlaglicht")
+    with caplog.at_level(logging.ERROR):
+        response = app.test_client().get("/sparql?query=ASK{}", headers={"Accept": "text/csv"})
+    assert (response.status_code, json.loads(response.text)["detail"]) == (
+        500,
+        "the request met a fault of the server",
+    )
+    assert "KeyError" in caplog.text
+
+
+def test_every_error_a_client_can_meet_has_its_page() -> None:
+    never_met = {errors.ProjectError, errors.GraphSyntaxError}
+    abstract = {errors.SchlaglichtError, errors.QueryError, errors.EngineError}
+    codes = {
+        kind.code
+        for kind in vars(errors).values()
+        if isinstance(kind, type)
+        and issubclass(kind, errors.SchlaglichtError)
+        and kind not in never_met | abstract
+    }
+    assert codes <= PROBLEMS.keys()
+
+
+@pytest.mark.parametrize("code", sorted(PROBLEMS))
+@pytest.mark.parametrize("language", ["de", "en"])
+def test_every_problem_has_a_page_in_each_language(
+    client: FlaskClient, code: str, language: str
+) -> None:
+    response = client.get(f"/problems/{code}", query_string={"lang": language})
+    assert response.status_code == 200
+    assert PROBLEMS[code].title[language] in response.text
+
+
+def test_problems_are_listed(client: FlaskClient) -> None:
+    page = client.get("/problems/").text
+    assert all(f"/problems/{code}" in page for code in PROBLEMS)
+
+
+def test_unknown_problem_is_not_found(client: FlaskClient) -> None:
+    assert client.get("/problems/boredom").status_code == 404

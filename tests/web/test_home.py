@@ -1,0 +1,106 @@
+from __future__ import annotations
+
+import json
+
+import pytest
+from flask.testing import FlaskClient
+
+HTML = {"Accept": "text/html"}
+
+
+def test_start_page_says_what_is_here(client: FlaskClient) -> None:
+    page = client.get("/", headers=HTML).text
+    assert "<h1>Cities</h1>" in page
+    assert "A knowledge graph of 7 triples" in page
+    assert "http://localhost/sparql" in page
+
+
+def test_start_page_links_each_question_with_its_query(client: FlaskClient) -> None:
+    page = client.get("/", headers=HTML).text
+    assert ">Which cities are there?</a>" in page
+    assert 'href="/sparql?query=%23+title@de:' in page
+
+
+def test_text_in_another_language_than_the_page_says_so(client: FlaskClient) -> None:
+    assert '<p lang="de">Die größte zuerst.</p>' in client.get("/sparql", headers=HTML).text
+
+
+def test_curl_gets_plain_text(client: FlaskClient) -> None:
+    response = client.get("/", headers={"Accept": "*/*"})
+    assert response.content_type == "text/plain; charset=utf-8"
+    assert "curl -s http://localhost/sparql" in response.text
+
+
+def test_json_summary_names_the_questions(client: FlaskClient) -> None:
+    summary = json.loads(client.get("/", headers={"Accept": "application/json"}).text)
+    assert summary["triples"] == 7
+    assert summary["title"] == {"de": "Städte", "en": "Cities"}
+    assert summary["questions"][0]["name"] == "cities"
+    assert client.get(summary["questions"][0]["url"]).status_code == 200
+
+
+def test_format_in_the_url_goes_before_accept(client: FlaskClient) -> None:
+    assert client.get("/?format=json", headers=HTML).mimetype == "application/json"
+
+
+@pytest.mark.parametrize(
+    ("accept_language", "language", "title"),
+    [
+        ("de-AT,en;q=0.5", "de", "Städte"),
+        ("en-GB, de;q=0.5", "en", "Cities"),
+        ("fr", "en", "Cities"),
+        ("fr, de;q=0.5", "de", "Städte"),
+    ],
+)
+def test_page_is_in_the_readers_language(
+    client: FlaskClient, accept_language: str, language: str, title: str
+) -> None:
+    response = client.get("/", headers=HTML | {"Accept-Language": accept_language})
+    assert response.headers["Content-Language"] == language
+    assert f'<html lang="{language}">' in response.text
+    assert f"<h1>{title}</h1>" in response.text
+
+
+def test_language_in_the_url_goes_before_the_header(client: FlaskClient) -> None:
+    response = client.get("/?lang=de", headers=HTML | {"Accept-Language": "en"})
+    assert response.headers["Content-Language"] == "de"
+
+
+def test_unknown_language_in_the_url_is_ignored(client: FlaskClient) -> None:
+    assert client.get("/?lang=tlh", headers=HTML).headers["Content-Language"] == "en"
+
+
+def test_switch_keeps_the_rest_of_the_url(client: FlaskClient) -> None:
+    page = client.get("/sparql?query=ASK{}&lang=en", headers=HTML).text
+    assert 'href="/sparql?query=ASK%7B%7D&amp;lang=de"' in page
+
+
+def test_language_in_the_url_travels_along_links_and_forms(client: FlaskClient) -> None:
+    page = client.get("/sparql?lang=de", headers=HTML).text
+    assert '<input type="hidden" name="lang" value="de">' in page
+    assert 'class="home" href="/?lang=de"' in page
+
+
+@pytest.mark.parametrize("path", ["/", "/sparql", "/sparql?query=ASK{}", "/nowhere"])
+def test_pages_run_nothing_and_load_only_their_own_style(client: FlaskClient, path: str) -> None:
+    response = client.get(path, headers=HTML)
+    assert response.headers["Content-Security-Policy"] == (
+        "default-src 'none'; style-src 'self'; form-action 'self'; "
+        "base-uri 'none'; frame-ancestors 'none'"
+    )
+    assert response.headers["X-Content-Type-Options"] == "nosniff"
+    assert response.headers["Referrer-Policy"] == "no-referrer"
+    assert "<script" not in response.text
+    assert "style=" not in response.text
+
+
+def test_style_sheet_is_served(client: FlaskClient) -> None:
+    response = client.get("/static/style.css")
+    assert response.mimetype == "text/css"
+    response.close()
+
+
+@pytest.mark.parametrize("path", ["/", "/sparql", "/sparql?query=ASK{}", "/problems/"])
+def test_page_begins_with_a_way_past_its_head(client: FlaskClient, path: str) -> None:
+    page = client.get(path, headers=HTML).text
+    assert page.index('href="#content"') < page.index("<header>") < page.index('id="content"')
