@@ -1,0 +1,39 @@
+"""What README.md shows is what happens."""
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+from subprocess import CompletedProcess
+
+Command = Callable[..., CompletedProcess[str]]
+
+ROOT = Path(__file__).parent.parent
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+def test_the_answers_shown_are_the_answers_given(cli: Command) -> None:
+    block = r"--data-urlencode 'query=(.*?)'\n```\n\n```\n(.*?)```"
+    shown = re.findall(block, README, re.DOTALL)
+    assert len(shown) == 2
+    for query, answer in shown:
+        outcome = cli(ROOT, "query", query, "--format", "csv")
+        assert outcome.stdout.replace("\r\n", "\n") == answer
+
+
+def test_the_broken_example_prints_what_is_shown(tmp_path: Path, cli: Command) -> None:
+    pattern, replacement, shown = _broken_example()
+    content = (ROOT / "data.ttl").read_text(encoding="utf-8")
+    assert pattern in content
+    broken = tmp_path / "broken.ttl"
+    broken.write_text(content.replace(pattern, replacement), encoding="utf-8")
+    arguments = [str(broken), str(ROOT / "ontology"), str(ROOT / "shapes")]
+    outcome = cli(tmp_path, "validate", *arguments)
+    assert outcome.returncode == 1
+    assert re.sub(r"\S*/(?=shapes/awards)", "", outcome.stdout) == shown
+
+
+def _broken_example() -> tuple[str, str, str]:
+    example = re.search(r"sed 's/(.*?)/(.*?)/' data\.ttl.*?```\n\n```\n(.*?)```", README, re.DOTALL)
+    assert example is not None
+    pattern, replacement, shown = example.groups()
+    return pattern, replacement, shown

@@ -1,0 +1,69 @@
+"""The wheel carries the shipped graph: every command works from it in an empty folder."""
+
+import os
+import subprocess
+import sys
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+Run = Callable[..., subprocess.CompletedProcess[str]]
+
+
+@pytest.fixture(scope="module")
+def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder to import from that holds what the wheel holds and nothing else."""
+    built = tmp_path_factory.mktemp("wheel")
+    build = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(built)]
+    subprocess.run(build, cwd=ROOT, check=True, capture_output=True)
+    target = tmp_path_factory.mktemp("installed")
+    (wheel,) = built.glob("*.whl")
+    with zipfile.ZipFile(wheel) as archive:
+        archive.extractall(target)
+    return target
+
+
+@pytest.fixture
+def schlaglicht(installed: Path, tmp_path: Path) -> Run:
+    """Runs the installed software in an empty folder."""
+
+    def run(*arguments: str) -> subprocess.CompletedProcess[str]:
+        command = [sys.executable, "-m", "schlaglicht", *arguments]
+        environment = {**os.environ, "PYTHONPATH": str(installed), "LANG": "C.UTF-8"}
+        return subprocess.run(
+            command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False
+        )
+
+    return run
+
+
+def test_validate_finds_the_shipped_graph_right(schlaglicht: Run) -> None:
+    outcome = schlaglicht("validate")
+    assert (outcome.returncode, outcome.stderr) == (0, "")
+    assert "28 questions" in outcome.stdout
+
+
+def test_query_asks_the_shipped_graph(schlaglicht: Run) -> None:
+    outcome = schlaglicht("query", "SELECT ?n { id:uwe-pfeil schema:name ?n }", "--format", "csv")
+    assert (outcome.returncode, outcome.stdout.split()) == (0, ["n", "Uwe", "Pfeil"])
+
+
+def test_export_writes_the_shipped_graph(schlaglicht: Run) -> None:
+    outcome = schlaglicht("export", "--format", "ntriples")
+    assert outcome.returncode == 0
+    assert "<https://w3id.org/schlaglicht/id/uwe-pfeil>" in outcome.stdout
+
+
+def test_software_comes_from_the_wheel(installed: Path) -> None:
+    code = "import schlaglicht.project as p; print(p.shipped_folder())"
+    outcome = subprocess.run(
+        [sys.executable, "-c", code],
+        env={**os.environ, "PYTHONPATH": str(installed)},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert Path(outcome.stdout.strip()) == installed / "schlaglicht" / "shipped"
