@@ -29,7 +29,13 @@ def test_the_broken_example_prints_what_is_shown(tmp_path: Path, cli: Command) -
     arguments = [str(broken), str(ROOT / "ontology"), str(ROOT / "shapes")]
     outcome = cli(tmp_path, "validate", *arguments)
     assert outcome.returncode == 1
-    assert re.sub(r"\S*/(?=shapes/awards)", "", outcome.stdout) == shown
+    printed = re.sub(r"\S*/(?=shapes/awards)", "", outcome.stdout)
+    assert _without_numbers(printed) == _without_numbers(shown)
+
+
+def _without_numbers(text: str) -> str:
+    """`text` without what every new fact changes: line numbers, their width, and totals."""
+    return re.sub(r" *[0-9][0-9.,]*", " 0", re.sub(r"^ +(?=[|=])", " ", text, flags=re.MULTILINE))
 
 
 def _broken_example() -> tuple[str, str, str]:
