@@ -57,5 +57,5 @@ def test_a_prefix_that_the_query_declares_relative_to_its_base_is_no_fault(
     people_pool: EnginePool,
 ) -> None:
     text = "BASE <https://example.org/> PREFIX r: <r/> CONSTRUCT { r:a r:b 1 } WHERE {}"
-    query = EngineQuery(text, TURTLE, prefixes={**PREFIXES, "r": "r/"})
-    assert b"ex:r\\/a" in people_pool.run(query) or b"/r/a>" in people_pool.run(query)
+    query = EngineQuery(text, NTRIPLES, prefixes={**PREFIXES, "r": "r/"})
+    assert b"<https://example.org/r/a> <https://example.org/r/b>" in people_pool.run(query)

@@ -72,7 +72,7 @@ def unambiguous(text: str, tokens: Sequence[Token]) -> str:
         written = token.text
         if token.kind is TokenKind.IRI and depth > 0 and _is_operand(before):
             written = written.replace("'", r"\u0027").replace("#", r"\u0023")
-        elif token.kind is TokenKind.NAME and written.count(".") > 1:
+        elif token.kind is TokenKind.NAME:
             written = _with_escaped_dots(written)
         if written != token.text:
             parts += [text[end : token.start], written]
@@ -97,7 +97,10 @@ def _is_operand(token: Token) -> bool:
 
 
 def _with_escaped_dots(name: str) -> str:
+    """`name` as it is, unless its local part has several dots."""
     prefix, colon, local = name.partition(":")
+    if local.count(".") < 2:
+        return name
     return prefix + colon + re.sub(r"(?<!\\)\.", r"\\.", local)
 
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 import enum
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from schlaglicht.errors import QuerySyntaxError
 
@@ -32,8 +32,7 @@ class TokenKind(enum.Enum):
     PUNCTUATION = "punctuation"
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """One token and where it starts, counted in characters from 0."""
 
     kind: TokenKind

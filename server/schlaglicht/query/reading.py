@@ -26,11 +26,12 @@ def read_query(
 ) -> SparqlQuery:
     """The query that `text` is, over the graphs that the request names instead of FROM.
 
-    Raises QuerySyntaxError when it is no query, by its tokens, brackets and first keyword (the
-    rest is the engine's to judge); QueryRefused, with the feature, for SERVICE and for updates.
+    A byte order mark is passed over. Raises QuerySyntaxError when it is no query, by its tokens,
+    brackets and first keyword (the rest is the engine's to judge); QueryRefused, with the
+    feature, for SERVICE and for updates.
     """
     _check_characters(text)
-    text = resolve_escapes(text)
+    text = resolve_escapes(text.removeprefix("\ufeff"))
     found = list(tokens(text))
     start, namespaces = _read_prologue(found)
     form = _read_form(text, found[start:])

@@ -1,0 +1,117 @@
+import contextlib
+
+import pytest
+
+from schlaglicht.errors import QuerySyntaxError
+from schlaglicht.query.lexer import TokenKind, place_of, tokens
+
+
+def kinds(text: str) -> list[tuple[str, str]]:
+    return [(token.kind.value, token.text) for token in tokens(text)]
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("'a'", "string"),
+        ('"it\'s"', "string"),
+        ("'''a'b''c\n'''", "string"),
+        ('"""a"b""c\n"""', "string"),
+        ("''", "string"),
+        ('""""""', "string"),
+        (r"'\t\b\n\r\f\\\"\'\u00e4\U0001F600'", "string"),
+        ("<https://example.org/a#b>", "iri"),
+        ("<>", "iri"),
+        (r"<\u0041>", "iri"),
+        ("ex:name", "name"),
+        ("ex:", "name"),
+        (":", "name"),
+        (":a", "name"),
+        ("a.b:c.d.e", "name"),
+        ("ex:1%20\\-:x", "name"),
+        ("ö:ä", "name"),
+        ("SELECT", "word"),
+        ("?x1", "variable"),
+        ("$x", "variable"),
+        ("_:b.1", "blank"),
+        ("@de-AT", "tag"),
+        ("@ar--rtl", "tag"),
+        ("12", "number"),
+        (".5", "number"),
+        ("1.5e-3", "number"),
+        ("1.e3", "number"),
+        ("<<", "punctuation"),
+        ("<=", "punctuation"),
+        ("^^", "punctuation"),
+    ],
+)
+def test_a_token_is_one_whole(text: str, kind: str) -> None:
+    assert kinds(text) == [(kind, text)]
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("?a<?b", ["?a", "<", "?b"]),
+        ("?a<b>", ["?a", "<b>"]),
+        ("ex:a.", ["ex:a", "."]),
+        ("1.", ["1", "."]),
+        ("1SERVICE", ["1", "SERVICE"]),
+        ("?x.SERVICE", ["?x", ".", "SERVICE"]),
+        ("ex:.SERVICE", ["ex:", ".", "SERVICE"]),
+        ("ASK{}", ["ASK", "{", "}"]),
+        ("a:b#c\nd", ["a:b", "d"]),
+        ("# 'a\r'b'", ["'b'"]),
+        ("'a' 'b'", ["'a'", "'b'"]),
+        ("<a> # <b>", ["<a>"]),
+    ],
+)
+def test_the_longest_match_wins(text: str, parts: list[str]) -> None:
+    assert [token.text for token in tokens(text)] == parts
+
+
+@pytest.mark.parametrize("text", ["a:b.SERVICE", "'SERVICE'", "<SERVICE>", "?SERVICE", "#SERVICE"])
+def test_service_inside_of_another_token_is_no_word(text: str) -> None:
+    assert TokenKind.WORD not in {token.kind for token in tokens(text)}
+
+
+@pytest.mark.parametrize(
+    ("text", "place", "reason"),
+    [
+        ("ASK {\n  'abc\n}", (2, 3), "no end"),
+        ("'''abc''", (1, 1), "no end"),
+        (r"'a\z'", (1, 1), "escape"),
+        (r"'\uD83D\uDE00'", (1, 1), "escape"),
+        ("ASK { ” }", (1, 7), "'”' has no meaning"),
+        ("ASK { \u00a0}", (1, 7), "has no meaning"),
+        (r"ASK { \x }", (1, 7), "backslash"),
+    ],
+)
+def test_what_no_token_can_be_is_an_error_with_its_place(
+    text: str, place: tuple[int, int], reason: str
+) -> None:
+    with pytest.raises(QuerySyntaxError, match=reason) as caught:
+        list(tokens(text))
+    assert (caught.value.line, caught.value.column) == place
+
+
+def test_places_count_characters_from_one() -> None:
+    assert place_of("ä😀\nb", 1) == (1, 2)
+    assert place_of("ä😀\nb", 3) == (2, 1)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a." * 200_000,
+        "<a" * 200_000,
+        "'" + '"' * 200_000,
+        "." * 400_000,
+        "1." * 200_000,
+        "a" * 400_000,
+    ],
+)
+def test_a_long_text_of_any_kind_is_read_without_going_back(text: str) -> None:
+    # Quadratic time would be hours here.
+    with contextlib.suppress(QuerySyntaxError):
+        assert sum(len(token.text) for token in tokens(text)) == len(text)
