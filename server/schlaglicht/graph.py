@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
+from urllib.parse import quote
 
 import pyoxigraph
 
@@ -86,16 +87,15 @@ def load_file(path: Path, *, base: str | None = None) -> LoadedGraph:
 def read_quads(path: Path, *, base: str | None = None) -> Iterator[pyoxigraph.Quad]:
     """The quads of a file, as the strict parser of its format reads them.
 
-    A byte order mark is passed over. Nothing is fetched: a JSON-LD file that names a remote
+    Relative IRIs resolve against `base`, else against `file:///` and the file's name. A byte
+    order mark is passed over. Nothing is fetched: a JSON-LD file that names a remote
     context is an error. Raises GraphSyntaxError with line and column (from 1), ProjectError
     when the file cannot be read.
     """
     content = _read_bytes(path)
     graph_format = graph_format_of(path)
     try:
-        yield from pyoxigraph.parse(
-            content, graph_format.rdf, base_iri=base or path.absolute().as_uri()
-        )
+        yield from pyoxigraph.parse(content, graph_format.rdf, base_iri=base or _own_base(path))
     except SyntaxError as error:
         reason = str(error.msg).partition(": ")[2] or str(error.msg)
         raise GraphSyntaxError(
@@ -120,6 +120,11 @@ def quiet_rdflib() -> Iterator[None]:
         logger.removeFilter(refuse)
 
 
+def _own_base(path: Path) -> str:
+    """What relative IRIs of a file resolve against: its name, not the folders of this machine."""
+    return f"file:///{quote(path.name)}"
+
+
 def _read_bytes(path: Path) -> bytes:
     try:
         return path.read_bytes().removeprefix(codecs.BOM_UTF8)
@@ -131,7 +136,7 @@ def _with_places(path: Path, syntax: str, base: str | None) -> LoadedGraph:
     from schlaglicht.positions import SourceText, read_places
 
     source = SourceText(path, _read_bytes(path).decode("utf-8"))
-    graph, positions = read_places(source, syntax=syntax, base=base or path.absolute().as_uri())
+    graph, positions = read_places(source, syntax=syntax, base=base or _own_base(path))
     return LoadedGraph(graph, positions)
 
 
