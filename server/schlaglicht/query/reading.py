@@ -22,10 +22,15 @@ _CLOSING = {"(": ")", "[": "]", "{": "}"}
 
 
 def read_query(
-    text: str, *, default_graphs: Iterable[str] = (), named_graphs: Iterable[str] = ()
+    text: str,
+    *,
+    default_graphs: Iterable[str] = (),
+    named_graphs: Iterable[str] = (),
+    base: str | None = None,
 ) -> SparqlQuery:
     """The query that `text` is, over the graphs that the request names instead of FROM.
 
+    Relative IRIs start from `base`, an absolute IRI, where the text declares no BASE.
     Raises QuerySyntaxError when it is no query, by its tokens, brackets and first keyword (the
     rest is the engine's to judge); QueryRefused, with the feature, for SERVICE and for updates.
     """
@@ -43,6 +48,7 @@ def read_query(
         tuple(named_graphs),
         {prefix: iri[1:-1] for prefix, iri in namespaces.items()},
         tuple(_undeclared_prefixes(text, found[start:], namespaces)),
+        base,
     )
 
 
