@@ -8,7 +8,7 @@ READY := $(VENV)/.ready
 UV := $(shell command -v uv 2>/dev/null)
 INSTALL = $(if $(UV),$(UV) pip install --quiet --python $(BIN)/python,$(BIN)/python -m pip install --quiet --disable-pip-version-check)
 
-.PHONY: help serve test check format lint types layers validate docs floors lock clean
+.PHONY: help serve test check format lint types layers validate docs conformance floors lock clean
 
 help:            ## what can be made
 	@grep -E '^[a-z]+: .*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## */\t/' | expand -t 12
@@ -42,6 +42,11 @@ format: $(READY) ## bring Python and Turtle files into their canonical form
 
 docs: $(READY)   ## write the generated pages of docs/ anew
 	$(BIN)/python docs/generate_facts.py
+
+conformance: $(READY)  ## run the W3C's tests in $W3C_TESTS and write docs/conformance.md anew
+	@test -n "$(W3C_TESTS)" || { echo "set W3C_TESTS to a folder with a checkout of w3c/rdf-tests"; exit 1; }
+	$(BIN)/pytest tests/w3c --deselect tests/w3c/test_document.py
+	$(BIN)/python tests/w3c/document.py
 
 floors:          ## run all tests on the lowest versions that pyproject.toml allows
 	$(MAKE) test VENV=.venv-floors REQUIREMENTS=requirements/floors.txt

@@ -168,6 +168,17 @@ def test_default_graph_of_the_request_holds_over_from(client: FlaskClient) -> No
     assert json.loads(response.text)["boolean"] is False
 
 
+def test_relative_iris_start_from_the_base_of_the_project(client: FlaskClient) -> None:
+    response = client.get("/sparql", query_string={"query": "ASK { <id/berlin> ?p ?o }"})
+    assert json.loads(response.text)["boolean"] is True
+
+
+def test_base_in_the_query_holds_over_that_of_the_project(client: FlaskClient) -> None:
+    query = "BASE <https://example.org/kb/id/> ASK { <berlin> ?p ?o }"
+    response = client.get("/sparql", query_string={"query": query})
+    assert json.loads(response.text)["boolean"] is True
+
+
 @pytest.mark.parametrize(
     "body",
     ["", "query=ASK{}&query=ASK{}", "query=ASK{}&update=CLEAR+ALL", "format=json", "query=%ff"],

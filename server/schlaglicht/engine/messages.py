@@ -46,6 +46,8 @@ class EngineQuery:
     """The graphs that GRAPH sees, instead of FROM NAMED; None leaves it to FROM NAMED."""
     prefixes: Mapping[str, str] = field(default_factory=dict)
     """Prefixes that the text need not declare, and that Turtle and RDF/XML are written with."""
+    base: str | None = None
+    """The IRI that relative IRIs in the text start from, unless it declares a BASE."""
 
 
 def frame(kind: Kind, body: bytes = b"") -> bytes:
@@ -62,17 +64,19 @@ def encode_query(query: EngineQuery) -> bytes:
             query.default_graphs,
             query.named_graphs,
             dict(query.prefixes),
+            query.base,
         ]
     ).encode()
 
 
 def decode_query(body: bytes) -> EngineQuery:
     """The query that `encode_query` wrote."""
-    text, name, default_graphs, named_graphs, prefixes = json.loads(body)
+    text, name, default_graphs, named_graphs, prefixes, base = json.loads(body)
     return EngineQuery(
         text,
         _FORMATS_BY_NAME[name],
         None if default_graphs is None else tuple(default_graphs),
         None if named_graphs is None else tuple(named_graphs),
         prefixes,
+        base,
     )

@@ -132,6 +132,7 @@ def _execute(store: Store, query: EngineQuery, answer: _Answer) -> None:
 def _write_answer(store: Store, query: EngineQuery, answer: BinaryIO) -> None:
     results = store.query(
         query.text,
+        base_iri=query.base,
         prefixes=_valid_prefixes(query),
         default_graph=_graph_names(query.default_graphs),
         named_graphs=_graph_names(query.named_graphs),

@@ -45,6 +45,7 @@ def answer(
             query.default_graphs if over_graphs else None,
             query.named_graphs if over_graphs else None,
             {**known, **query.prefixes},
+            query.base,
         )
     )
     return Answer(body, format)

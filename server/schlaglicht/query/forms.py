@@ -52,6 +52,8 @@ class SparqlQuery:
     prefixes: Mapping[str, str] = field(default_factory=dict)
     """The prefixes that the text declares."""
     undeclared: tuple[UndeclaredPrefix, ...] = ()
+    base: str | None = None
+    """The absolute IRI that relative ones start from, unless the text declares a BASE."""
 
     @property
     def formats(self) -> tuple[Format, ...]:

@@ -22,11 +22,16 @@ _CLOSING = {"(": ")", "[": "]", "{": "}"}
 
 
 def read_query(
-    text: str, *, default_graphs: Iterable[str] = (), named_graphs: Iterable[str] = ()
+    text: str,
+    *,
+    default_graphs: Iterable[str] = (),
+    named_graphs: Iterable[str] = (),
+    base: str | None = None,
 ) -> SparqlQuery:
     """The query that `text` is, over the graphs that the request names instead of FROM.
 
-    A byte order mark is passed over. Raises QuerySyntaxError when it is no query, by its tokens,
+    Relative IRIs start from `base`, an absolute IRI, where the text declares no BASE. A byte
+    order mark is passed over. Raises QuerySyntaxError when it is no query, by its tokens,
     brackets and first keyword (the rest is the engine's to judge); QueryRefused, with the
     feature, for SERVICE and for updates.
     """
@@ -44,6 +49,7 @@ def read_query(
         tuple(named_graphs),
         {prefix: iri[1:-1] for prefix, iri in namespaces.items()},
         tuple(_undeclared_prefixes(text, found[start:], namespaces)),
+        base,
     )
 
 

@@ -32,6 +32,8 @@ def _answer(site: Site, operation: Operation) -> Response:
         operation.query,
         default_graphs=operation.default_graphs,
         named_graphs=operation.named_graphs,
+        # https://www.rfc-editor.org/rfc/rfc3986#section-5.1.3
+        base=site.base or request.base_url,
     )
     chosen = _chosen(operation.format, (*query.formats, HTML))
     if chosen is HTML:

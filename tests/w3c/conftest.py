@@ -1,0 +1,40 @@
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pyoxigraph
+import pytest
+import suites
+from endpoint import PATIENCE, Endpoint
+
+from schlaglicht.formats import graph_format_of
+
+
+@pytest.fixture(scope="session")
+def endpoint(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Endpoint]:
+    """One server for all tests; each states its dataset as the protocol has it."""
+    file = tmp_path_factory.mktemp("w3c") / "data.nq"
+    with file.open("wb") as output:
+        for name, path in suites.graphs().items():
+            pyoxigraph.serialize(_quads(name, path), output, pyoxigraph.RdfFormat.N_QUADS)
+    command = [sys.executable, "-m", "schlaglicht", "serve", "--port", "0", str(file)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout
+        try:
+            ready = process.stdout.readline().strip()
+            yield Endpoint(int(ready.rstrip("/").rpartition(":")[2]))
+        finally:
+            process.terminate()
+            process.wait(PATIENCE)
+
+
+def _quads(name: str, path: Path) -> Iterator[pyoxigraph.Quad]:
+    graph = pyoxigraph.NamedNode(name)
+    parsed = pyoxigraph.parse(
+        path=path, format=graph_format_of(path).rdf, base_iri=name, rename_blank_nodes=True
+    )
+    for quad in parsed:
+        yield pyoxigraph.Quad(quad.subject, quad.predicate, quad.object, graph)
