@@ -52,6 +52,8 @@ class SparqlQuery:
     prefixes: Mapping[str, str] = field(default_factory=dict)
     """The prefixes that the text declares."""
     undeclared: tuple[UndeclaredPrefix, ...] = ()
+    volatile: bool = False
+    """Whether the answer depends on the time or on chance: on NOW, RAND, UUID or STRUUID."""
 
     @property
     def formats(self) -> tuple[Format, ...]:

@@ -18,6 +18,8 @@ _UPDATE_OPERATIONS = frozenset(
     {"INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY", "WITH"}
 )
 
+_VOLATILE = frozenset({"NOW", "RAND", "UUID", "STRUUID"})
+
 _CLOSING = {"(": ")", "[": "]", "{": "}"}
 
 
@@ -43,6 +45,7 @@ def read_query(
         tuple(named_graphs),
         {prefix: iri[1:-1] for prefix, iri in namespaces.items()},
         tuple(_undeclared_prefixes(text, found[start:], namespaces)),
+        any(token.kind is TokenKind.WORD and token.text.upper() in _VOLATILE for token in found),
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, Response, request, url_for
 
 from schlaglicht.formats import HTML, Format, format_named, negotiate
-from schlaglicht.query import answer, read_query
+from schlaglicht.query import SparqlQuery, answer, read_query
 from schlaglicht.web.home import example_links
 from schlaglicht.web.pages import current_site, page
 from schlaglicht.web.protocol import Operation, read_operation, requested_format
@@ -34,6 +34,13 @@ def _answer(site: Site, operation: Operation) -> Response:
         named_graphs=operation.named_graphs,
     )
     chosen = _chosen(operation.format, (*query.formats, HTML))
+    response = _answer_in(chosen, site, operation, query)
+    if query.volatile:
+        response.cache_control.no_store = True
+    return response
+
+
+def _answer_in(chosen: Format, site: Site, operation: Operation, query: SparqlQuery) -> Response:
     if chosen is HTML:
         return result_page(site, operation, query)
     answered = answer(site.pool, query, chosen, prefixes=site.snapshot.prefixes)
