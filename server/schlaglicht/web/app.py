@@ -14,7 +14,9 @@ from schlaglicht.web.encoding import CODINGS, coding_for, refuses_identity
 from schlaglicht.web.errors import register_errors
 from schlaglicht.web.front import Front
 from schlaglicht.web.protocol import LONGEST_BODY
+from schlaglicht.web.shortcut import HeadersOf, Shortcut
 from schlaglicht.web.site import EXTENSION, Site
+from schlaglicht.web.sparql import DataAnswer
 
 _EVERYWHERE = {
     "Access-Control-Allow-Origin": "*",
@@ -55,9 +57,26 @@ def create_app(site: Site, caching: CacheSettings | None = None) -> Flask:
     app.after_request(_with_headers)
     app.config["CACHE_CONTROL"] = caching.cache_control
     cache = app.extensions[CACHE_EXTENSION] = ResponseCache(caching.capacity)
-    front = Front(app.wsgi_app, cache, lambda: cast(Site, app.extensions.get(EXTENSION, site)))
+    shortcut = Shortcut(app.wsgi_app, lambda: app.extensions[EXTENSION], _headers_of(caching))
+    front = Front(shortcut, cache, lambda: cast(Site, app.extensions.get(EXTENSION, site)))
     app.wsgi_app = front  # type: ignore[method-assign]  # as Flask's documentation has it
     return app
+
+
+def _headers_of(caching: CacheSettings) -> HeadersOf:
+    """The header fields of an answer that does not pass through Flask: those that it would get."""
+    vary = ", ".join(_NEGOTIATED_ON)
+
+    def headers_of(answered: DataAnswer) -> list[tuple[str, str]]:
+        return [
+            ("Content-Type", answered.content_type),
+            ("Content-Length", str(len(answered.body))),
+            *_EVERYWHERE.items(),
+            ("Vary", vary),
+            ("Cache-Control", "no-store" if answered.volatile else caching.cache_control),
+        ]
+
+    return headers_of
 
 
 def _check_coding() -> None:

@@ -8,10 +8,9 @@ site changes.
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable
-from contextlib import closing
 from dataclasses import dataclass
 from itertools import chain
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, cast
 
 from schlaglicht.formats import preference
 from schlaglicht.languages import preferred_languages
@@ -138,8 +137,10 @@ def _reply_of(behind: WSGIApplication, environ: WSGIEnvironment) -> _Reply:
     first = next(iterator := iter(content), b"")  # an application may start when it is asked
     status, headers = started[0]
     if any(name.lower() == "content-length" for name, _ in headers):
-        with closing(_closable(content)):
+        try:
             return _Reply(status, headers, b"".join([first, *iterator]))
+        finally:
+            _close(content)
     return _Reply(status, headers, None, _Stream(content, chain([first], iterator)))
 
 
@@ -157,11 +158,14 @@ class _Stream:
         return next(self._rest)
 
     def close(self) -> None:
-        _closable(self._content).close()
+        _close(self._content)
 
 
-def _closable(content: Iterable[bytes]) -> Any:
-    return content if hasattr(content, "close") else _Stream((), ())
+def _close(content: Iterable[bytes]) -> None:
+    """https://peps.python.org/pep-3333/#specification-details."""
+    close = getattr(content, "close", None)
+    if close:
+        close()
 
 
 def _has_validator_here(reply: _Reply) -> bool:
@@ -235,6 +239,6 @@ def _answered(
 def _sent(reply: _Reply, method: str, start_response: StartResponse) -> Iterable[bytes]:
     start_response(reply.status, reply.headers)
     if method == "HEAD":
-        with closing(_closable(reply.stream)):
-            return ()
+        _close(reply.stream)
+        return ()
     return reply.stream if reply.body is None else (reply.body,)
