@@ -13,6 +13,8 @@ from werkzeug.test import Client, TestResponse
 from schlaglicht.web.front import Front
 from schlaglicht.web.shortcut import Shortcut
 
+FORM = "application/x-www-form-urlencoded"
+QUERY = "application/sparql-query"
 QUERIES = (
     "ASK { id:berlin ?p ?o }",
     "SELECT ?name { id:berlin schema:name ?name }",
@@ -52,7 +54,33 @@ URLS = (
 )
 
 
-def both(app: Flask, url: str, **headers: str) -> list[tuple[int, list[tuple[str, str]], bytes]]:
+POSTS: tuple[tuple[str | bytes, str | None, dict[str, str]], ...] = (
+    ("query=ASK%7B%7D", FORM, {}),
+    ("query=ASK%7B%7D&format=xml", FORM, {}),
+    ("query=ASK%7B%7D", FORM, {"Accept": "text/html"}),
+    ("", FORM, {}),
+    ("update=CLEAR+ALL", FORM, {}),
+    ("ASK {}", QUERY, {}),
+    ("ASK {}", QUERY, {"Accept": "text/html"}),
+    ("ASK {}", QUERY, {"Accept": "text/csv"}),
+    ("ASK {}", QUERY + "; charset=utf-16", {}),
+    (b"ASK {} #\xff", QUERY, {}),
+    ("ASK {}", QUERY, {"Content-Encoding": "gzip"}),
+    ("CLEAR ALL", "application/sparql-update", {}),
+    ("ASK {}", "text/plain", {}),
+    ("ASK {}", None, {}),
+    ("#" * (1024 * 1024 + 1), QUERY, {}),
+)
+
+
+def both(
+    app: Flask,
+    url: str,
+    *,
+    body: str | bytes | None = None,
+    content_type: str | None = None,
+    **headers: str,
+) -> list[tuple[int, list[tuple[str, str]], bytes]]:
     """Status, header fields and body, by the short way and through Flask alone."""
     front = app.wsgi_app
     assert isinstance(front, Front)
@@ -60,7 +88,14 @@ def both(app: Flask, url: str, **headers: str) -> list[tuple[int, list[tuple[str
     assert isinstance(short, Shortcut)
     sent = {name.replace("_", "-"): value for name, value in headers.items()}
     replies: list[TestResponse] = [
-        Client(way).get(url, headers=sent) for way in (short, short._behind)
+        Client(way).open(
+            url,
+            method="GET" if body is None else "POST",
+            data=body,
+            content_type=content_type,
+            headers=sent,
+        )
+        for way in (short, short._behind)
     ]
     return [(r.status_code, sorted(r.headers), r.data) for r in replies]
 
@@ -75,6 +110,14 @@ def test_query_is_answered_the_same(app: Flask, query: str, accept: str | None) 
 @pytest.mark.parametrize("url", URLS)
 def test_request_is_answered_the_same(app: Flask, url: str) -> None:
     short, long = both(app, url)
+    assert short == long
+
+
+@pytest.mark.parametrize(("body", "content_type", "headers"), POSTS)
+def test_posted_query_is_answered_the_same(
+    app: Flask, body: str | bytes, content_type: str | None, headers: dict[str, str]
+) -> None:
+    short, long = both(app, "/sparql", body=body, content_type=content_type, **headers)
     assert short == long
 
 

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import parse_qsl
 
-from flask import Request
+from werkzeug.wrappers import Request
 
 from schlaglicht.errors import QueryRefused, RequestError
 
@@ -40,20 +40,12 @@ def read_operation(request: Request) -> Operation | None:
 
     Raises RequestError for what the protocol forbids, QueryRefused for an update.
     """
+    parameters = _parameters(request.query_string, "the query string")
     if request.method in ("GET", "HEAD"):
-        return read_url_operation(request.query_string)
-    return _posted_operation(request, _parameters(request.query_string, "the query string"))
-
-
-def read_url_operation(query_string: bytes) -> Operation | None:
-    """The query that a GET with this query string asks; None without one.
-
-    Raises RequestError for what the protocol forbids.
-    """
-    parameters = _parameters(query_string, "the query string")
-    if "update" in parameters:
-        raise RequestError("an update is never sent by GET, and none is executed here")
-    return _operation(parameters) if "query" in parameters else None
+        if "update" in parameters:
+            raise RequestError("an update is never sent by GET, and none is executed here")
+        return _operation(parameters) if "query" in parameters else None
+    return _posted_operation(request, parameters)
 
 
 def requested_format(request: Request) -> str | None:

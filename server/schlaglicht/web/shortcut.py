@@ -1,4 +1,4 @@
-"""The short way for the commonest request: a query in the URL, answered as data.
+"""The short way for the commonest requests: queries answered as data, for programs.
 
 Flask costs as much again as the engine does for a small query. The functions that decide are the
 same as on the way through Flask, and so are the answers, to the byte. Pages and errors go on to
@@ -8,10 +8,13 @@ Flask.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from io import BytesIO
 from typing import TYPE_CHECKING
 
+from werkzeug.wrappers import Request
+
 from schlaglicht.web.encoding import refuses_identity
-from schlaglicht.web.protocol import read_url_operation
+from schlaglicht.web.protocol import LONGEST_BODY, read_operation
 from schlaglicht.web.site import Site
 from schlaglicht.web.sparql import FAILURE, DataAnswer, answer_data
 
@@ -22,7 +25,7 @@ HeadersOf = Callable[[DataAnswer], list[tuple[str, str]]]
 
 
 class Shortcut:
-    """A WSGI application that answers queries in URLs, and leaves the rest to the one behind it."""
+    """A WSGI application that answers queries, and leaves the rest to the one behind it."""
 
     def __init__(
         self, behind: WSGIApplication, current_site: Callable[[], Site], headers_of: HeadersOf
@@ -35,27 +38,43 @@ class Shortcut:
         """Answer one request: https://peps.python.org/pep-3333/."""
         if not _is_common(environ):
             return self._behind(environ, start_response)
+        request = _PlainRequest(environ)
         try:
-            answered = self._answered(environ)
+            answered = self._answered(request)
         except Exception as error:  # Flask is the edge where errors become answers
             return self._behind({**environ, FAILURE: error}, start_response)
         if answered is None:
-            return self._behind(environ, start_response)
+            return self._behind(_unread(request), start_response)
         start_response("200 OK", self._headers_of(answered))
         return (answered.body,)
 
-    def _answered(self, environ: WSGIEnvironment) -> DataAnswer | None:
-        operation = read_url_operation(environ["QUERY_STRING"].encode("latin-1"))
+    def _answered(self, request: Request) -> DataAnswer | None:
+        operation = read_operation(request)
         if operation is None:
             return None
-        made = answer_data(self._current_site(), operation, environ.get("HTTP_ACCEPT"))
+        made = answer_data(self._current_site(), operation, request.environ.get("HTTP_ACCEPT"))
         return made if isinstance(made, DataAnswer) else None
 
 
+class _PlainRequest(Request):
+    """A request without application; its content is bounded as in Flask."""
+
+    max_content_length = LONGEST_BODY
+
+
+def _unread(request: Request) -> WSGIEnvironment:
+    """The environment of a request with its content to be read once more."""
+    if request.method == "GET":
+        return request.environ
+    content = request.get_data(parse_form_data=False)
+    again = {"wsgi.input": BytesIO(content), "CONTENT_LENGTH": str(len(content))}
+    return {**request.environ, **again}
+
+
 def _is_common(environ: WSGIEnvironment) -> bool:
+    method = environ["REQUEST_METHOD"]
     return (
-        environ["REQUEST_METHOD"] == "GET"
-        and environ.get("PATH_INFO") in ("/sparql", "/sparql/")
-        and "query=" in environ.get("QUERY_STRING", "")
+        environ.get("PATH_INFO") in ("/sparql", "/sparql/")
+        and (method == "POST" or (method == "GET" and "query=" in environ.get("QUERY_STRING", "")))
         and not refuses_identity(environ.get("HTTP_ACCEPT_ENCODING"))
     )
