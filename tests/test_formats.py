@@ -1,7 +1,10 @@
 from __future__ import annotations
 
+import itertools
+
 import pytest
 
+from schlaglicht import formats
 from schlaglicht.errors import NotAcceptable
 from schlaglicht.formats import (
     BOOLEAN_FORMATS,
@@ -22,6 +25,7 @@ from schlaglicht.formats import (
     Format,
     format_named,
     negotiate,
+    preference,
 )
 
 FIREFOX = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
@@ -223,3 +227,37 @@ def test_format_is_found_by_alias_among_those_on_offer() -> None:
 def test_unknown_format_name_lists_the_known_ones() -> None:
     with pytest.raises(NotAcceptable, match="'excel'; available: json, xml, csv, tsv"):
         format_named("excel", SOLUTIONS_FORMATS)
+
+
+ACCEPTS = (
+    None,
+    "*/*",
+    "text/*",
+    "text/csv",
+    "text/csv;q=0.2, */*;q=0.1",
+    "application/json",
+    "application/xml",
+    "text/html,application/xml;q=0.9,*/*;q=0.8",
+    "text/html,application/xhtml+xml,application/xml;q=0.9,image/webp,*/*;q=0.7",
+    "text/turtle;q=0, */*",
+    "image/png",
+    "application/ld+json;profile=a, text/turtle",
+)
+
+
+def chosen(accept: str | None, offered: tuple[Format, ...]) -> str | None:
+    try:
+        return negotiate(accept, offered).media_type
+    except NotAcceptable:
+        return None
+
+
+def test_headers_of_equal_preference_choose_the_same() -> None:
+    every = tuple(value for value in vars(formats).values() if isinstance(value, Format))
+    for one, other in itertools.combinations(ACCEPTS, 2):
+        if preference(one) == preference(other):
+            for offered in itertools.permutations(every, 2):
+                assert chosen(one, offered) == chosen(other, offered)
+    assert preference(ACCEPTS[7]) == preference(ACCEPTS[8])
+    assert preference(None) == preference("*/*")
+    assert preference("text/csv") != preference("text/*")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -92,6 +92,8 @@ TEXT = Format("text", "text/plain", ".txt")
 PLAIN_JSON = Format("json", "application/json", ".json")
 PROBLEM_JSON = Format("problem", "application/problem+json", ".json", ("application/json",))
 
+_ALL = tuple(value for value in tuple(globals().values()) if isinstance(value, Format))
+
 _BY_EXTENSION = {f.extension: f for f in GRAPH_FORMATS} | {".owl": RDFXML, ".xml": RDFXML}
 
 GRAPH_EXTENSIONS = frozenset(_BY_EXTENSION)
@@ -145,6 +147,29 @@ def negotiate(accept: str | None, offered: Sequence[Format]) -> Format:
         if best.quality > 0:
             return offered[ranks.index(best)]
     raise NotAcceptable(accept or "", tuple(candidate.media_type for candidate in offered))
+
+
+def preference(accept: str | None) -> Hashable:
+    """Equal only for headers of which `negotiate` chooses the same, whatever is on offer here."""
+    return _preference((accept or "")[:_LONGEST_ACCEPT])
+
+
+@lru_cache(maxsize=256)
+def _preference(accept: str) -> Hashable:
+    if "profile" in accept:
+        return accept
+    ranges = _media_ranges(accept) or (_MediaRange("*/*", 1.0, {}),)
+    browser = any(media_range.kind == HTML.media_type for media_range in ranges)
+    return tuple(
+        _places([_rank(candidate, ranges, left_aside) for candidate in _ALL])
+        for left_aside in ((_SHOWN_BY_BROWSERS, ()) if browser else ((),))
+    )
+
+
+def _places(ranks: Sequence[_Rank]) -> tuple[int, ...]:
+    """Each rank as its place among the others; 0 is not acceptable."""
+    order = sorted({rank for rank in ranks if rank.quality > 0})
+    return tuple(order.index(rank) + 1 if rank.quality > 0 else 0 for rank in ranks)
 
 
 _SHOWN_BY_BROWSERS = ("application/xml", "text/xml")

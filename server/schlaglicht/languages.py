@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 
 Text = tuple[str, str | None]
 
@@ -22,8 +23,13 @@ def preferred_languages(accept_language: str | None) -> tuple[str, ...]:
     Tags with `q=0`, `*` and malformed members are left out; equals keep the header's order.
     https://www.rfc-editor.org/rfc/rfc9110#field.accept-language
     """
+    return _preferred((accept_language or "")[:_LONGEST_HEADER])
+
+
+@lru_cache(maxsize=256)
+def _preferred(accept_language: str) -> tuple[str, ...]:
     preferences: list[tuple[float, str]] = []
-    for member in (accept_language or "")[:_LONGEST_HEADER].split(","):
+    for member in accept_language.split(","):
         match = _PREFERENCE.fullmatch(member.strip())
         quality = min(float(match[2] or 1), 1.0) if match else 0.0
         if match and quality > 0:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import gzip
 import http.client
 import json
 import os
@@ -11,7 +12,7 @@ import threading
 import time
 import urllib.parse
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
@@ -157,6 +158,27 @@ def test_too_much_content_is_refused(server: Server) -> None:
         "POST", "/sparql", "#" * (1024 * 1024 + 1), Content_Type="application/sparql-query"
     )
     assert status == 413
+
+
+def test_answer_is_compressed_and_can_be_validated_over_the_wire(server: Server) -> None:
+    path = "/sparql?" + urllib.parse.urlencode({"query": "SELECT * { ?s ?p ?o }"})
+    sent = {"Accept-Encoding": "gzip", "Accept": "text/csv"}
+    with closing(http.client.HTTPConnection("127.0.0.1", server.port, timeout=PATIENCE)) as wire:
+        bodies = []
+        for _ in range(2):
+            wire.request("GET", path, headers=sent)
+            response = wire.getresponse()
+            bodies.append(gzip.decompress(response.read()))
+            assert response.headers["Content-Encoding"] == "gzip"
+        etag = response.headers["ETag"]
+        wire.request("GET", path, headers=sent | {"If-None-Match": etag})
+        response = wire.getresponse()
+        assert (response.status, response.read(), response.headers["ETag"]) == (304, b"", etag)
+        wire.request("HEAD", path, headers=sent)
+        response = wire.getresponse()
+        assert (response.status, response.read(), response.headers["ETag"]) == (200, b"", etag)
+    assert bodies[0] == bodies[1]
+    assert bodies[0].count(b"\n") == 301
 
 
 def test_start_page_comes_with_its_style(server: Server) -> None:

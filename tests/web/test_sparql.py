@@ -301,7 +301,7 @@ def test_every_response_may_be_read_from_other_origins(client: FlaskClient, path
 @pytest.mark.parametrize("accept", ["text/html", "image/png", "*/*"])
 def test_vary_is_the_same_on_every_variant(client: FlaskClient, path: str, accept: str) -> None:
     response = client.get(path, headers={"Accept": accept})
-    assert response.headers["Vary"] == "Accept, Accept-Language"
+    assert response.headers["Vary"] == "Accept, Accept-Encoding, Accept-Language"
 
 
 @pytest.mark.parametrize("service_format", DESCRIPTION_FORMATS)

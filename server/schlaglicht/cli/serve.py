@@ -41,7 +41,31 @@ import click
     show_default="one per CPU, at least 2",
     help="Processes that answer queries, one query at a time each.",
 )
-def command(paths: tuple[Path, ...], port: int, host: str, timeout: float, engines: int) -> None:
+@click.option(
+    "--cache",
+    metavar="BYTES",
+    type=click.IntRange(min=0),
+    default=64 * 2**20,
+    show_default="64 MiB",
+    help="Keep answers up to this many bytes in memory; 0 keeps none.",
+)
+@click.option(
+    "--max-age",
+    metavar="SECONDS",
+    type=click.IntRange(min=0),
+    default=0,
+    show_default=True,
+    help="Let clients and proxies use an answer this long without asking whether it still holds.",
+)
+def command(
+    paths: tuple[Path, ...],
+    port: int,
+    host: str,
+    timeout: float,
+    engines: int,
+    cache: int,
+    max_age: int,
+) -> None:
     """Serve a graph: SPARQL at /sparql and pages for people at /.
 
     Runs until Ctrl-C or SIGTERM.
@@ -52,7 +76,13 @@ def command(paths: tuple[Path, ...], port: int, host: str, timeout: float, engin
     """  # noqa: D301 - click takes the character \b as the mark of lines to keep
     from schlaglicht.engine import Limits
     from schlaglicht.project import open_project
+    from schlaglicht.web.cache import CacheSettings
     from schlaglicht.web.serve import Service, serve
 
-    service = Service(open_project(paths), engines=engines, limits=Limits(seconds=timeout))
+    service = Service(
+        open_project(paths),
+        engines=engines,
+        limits=Limits(seconds=timeout),
+        caching=CacheSettings(capacity=cache, max_age=max_age),
+    )
     serve(service, host=host, port=port, announce=click.echo)

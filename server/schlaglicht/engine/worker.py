@@ -29,6 +29,7 @@ from pyoxigraph import (
 )
 
 from schlaglicht.engine.messages import HEADER, EngineQuery, Kind, decode_query, frame
+from schlaglicht.engine.prologue import SortedPrologue
 
 STACK = 64 * 2**20
 """Bytes of stack for parser and evaluator, which recurse: the 8 MiB of a main thread are used
@@ -42,6 +43,7 @@ SORTED_TRIPLES = 10_000
 
 _RDF_TYPE = NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
 _LINE_FORMATS = (RdfFormat.N_TRIPLES, RdfFormat.N_QUADS)
+_PREFIX_FORMATS = (RdfFormat.TURTLE, RdfFormat.TRIG)
 
 
 def main(arguments: list[str]) -> None:
@@ -172,7 +174,11 @@ def _write_graph(triples: QueryTriples, query: EngineQuery, answer: BinaryIO) ->
         triples.serialize(answer, format=query.format.rdf)
     else:
         prefixes = _valid_prefixes(query)
-        serialize(_by_subject(triples), answer, format=query.format.rdf, prefixes=prefixes)
+        in_order = SortedPrologue(answer) if query.format.rdf in _PREFIX_FORMATS else None
+        target = cast("BinaryIO", in_order or answer)
+        serialize(_by_subject(triples), target, format=query.format.rdf, prefixes=prefixes)
+        if in_order:
+            in_order.close()
 
 
 def _by_subject(triples: Iterable[Triple]) -> Iterable[Triple]:

@@ -54,6 +54,8 @@ class SparqlQuery:
     undeclared: tuple[UndeclaredPrefix, ...] = ()
     base: str | None = None
     """The absolute IRI that relative ones start from, unless the text declares a BASE."""
+    volatile: bool = False
+    """Whether the answer depends on the time or on chance: on NOW, RAND, UUID or STRUUID."""
 
     @property
     def formats(self) -> tuple[Format, ...]:

@@ -18,6 +18,8 @@ _UPDATE_OPERATIONS = frozenset(
     {"INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY", "WITH"}
 )
 
+_VOLATILE = frozenset({"NOW", "RAND", "UUID", "STRUUID"})
+
 _CLOSING = {"(": ")", "[": "]", "{": "}"}
 
 
@@ -49,7 +51,8 @@ def read_query(
         tuple(named_graphs),
         {prefix: iri[1:-1] for prefix, iri in namespaces.items()},
         tuple(_undeclared_prefixes(text, found[start:], namespaces)),
-        base,
+        base=base,
+        volatile=any(t.kind is TokenKind.WORD and t.text.upper() in _VOLATILE for t in found),
     )
 
 

@@ -2,17 +2,28 @@
 
 from __future__ import annotations
 
-from flask import Flask, Response, request
+from typing import cast
+
+from flask import Flask, Response, current_app, request
 from jinja2 import StrictUndefined
 
+from schlaglicht.errors import NotAcceptable
 from schlaglicht.web import home, sparql
+from schlaglicht.web.cache import CACHE_EXTENSION, CacheSettings, ResponseCache
+from schlaglicht.web.encoding import CODINGS, coding_for, refuses_identity
 from schlaglicht.web.errors import register_errors
+from schlaglicht.web.front import Front
 from schlaglicht.web.protocol import LONGEST_BODY
+from schlaglicht.web.shortcut import HeadersOf, Shortcut
 from schlaglicht.web.site import EXTENSION, Site
+from schlaglicht.web.sparql import DataAnswer
 
 _EVERYWHERE = {
     "Access-Control-Allow-Origin": "*",
-    "Access-Control-Expose-Headers": "Allow, Content-Language, Retry-After",
+    "Access-Control-Expose-Headers": (
+        "Allow, Content-Language, Content-Location, ETag, Link, Location, Retry-After, "
+        "Server-Timing"
+    ),
     "Content-Security-Policy": (
         "default-src 'none'; style-src 'self'; form-action 'self'; "
         "base-uri 'none'; frame-ancestors 'none'"
@@ -22,13 +33,17 @@ _EVERYWHERE = {
 }
 
 _PREFLIGHT = {
-    "Access-Control-Allow-Headers": "Accept, Accept-Language, Content-Type",
+    "Access-Control-Allow-Headers": "Accept, Accept-Language, Content-Type, If-None-Match",
     "Access-Control-Max-Age": "86400",
 }
 
 
-def create_app(site: Site) -> Flask:
+_NEGOTIATED_ON = ("Accept", "Accept-Encoding", "Accept-Language")
+
+
+def create_app(site: Site, caching: CacheSettings | None = None) -> Flask:
     """The WSGI application that publishes `site`; the caller closes the site's engine pool."""
+    caching = caching or CacheSettings()
     app = Flask(__name__)
     app.extensions[EXTENSION] = site
     app.config["MAX_CONTENT_LENGTH"] = LONGEST_BODY
@@ -38,15 +53,46 @@ def create_app(site: Site) -> Flask:
     app.register_blueprint(home.blueprint)
     app.register_blueprint(sparql.blueprint)
     register_errors(app)
+    app.before_request(_check_coding)
     app.after_request(_with_headers)
+    app.config["CACHE_CONTROL"] = caching.cache_control
+    cache = app.extensions[CACHE_EXTENSION] = ResponseCache(caching.capacity)
+    shortcut = Shortcut(app.wsgi_app, lambda: app.extensions[EXTENSION], _headers_of(caching))
+    front = Front(shortcut, cache, lambda: cast(Site, app.extensions.get(EXTENSION, site)))
+    app.wsgi_app = front  # type: ignore[method-assign]  # as Flask's documentation has it
     return app
+
+
+def _headers_of(caching: CacheSettings) -> HeadersOf:
+    """The header fields of an answer that does not pass through Flask: those that it would get."""
+    vary = ", ".join(_NEGOTIATED_ON)
+
+    def headers_of(answered: DataAnswer) -> list[tuple[str, str]]:
+        return [
+            ("Content-Type", answered.content_type),
+            ("Content-Length", str(len(answered.body))),
+            *_EVERYWHERE.items(),
+            ("Vary", vary),
+            ("Cache-Control", "no-store" if answered.volatile else caching.cache_control),
+        ]
+
+    return headers_of
+
+
+def _check_coding() -> None:
+    accepted = request.headers.get("Accept-Encoding")
+    if refuses_identity(accepted) and not coding_for(accepted):
+        raise NotAcceptable(accepted or "", (*CODINGS, "identity"))
 
 
 def _with_headers(response: Response) -> Response:
     """https://fetch.spec.whatwg.org/#http-cors-protocol."""
     response.headers.extend(_EVERYWHERE)
     if request.endpoint != "static":
-        response.vary.update(["Accept", "Accept-Language"])
+        response.vary.update(_NEGOTIATED_ON)
+        lasting = response.status_code < 400 and request.method != "OPTIONS"
+        control = current_app.config["CACHE_CONTROL"] if lasting else "no-store"
+        response.headers.setdefault("Cache-Control", control)
     if request.method == "OPTIONS":
         response.headers.extend(_PREFLIGHT)
         response.headers["Access-Control-Allow-Methods"] = response.headers.get("Allow", "")

@@ -30,6 +30,7 @@ from schlaglicht.errors import EngineLost, ProjectError
 from schlaglicht.project import Project
 from schlaglicht.questions import Question, read_questions
 from schlaglicht.snapshot import Snapshot, take_snapshot
+from schlaglicht.web.cache import CacheSettings
 from schlaglicht.web.site import Site, project_title
 
 if TYPE_CHECKING:
@@ -46,6 +47,7 @@ class Service:
     project: Project
     engines: int
     limits: Limits
+    caching: CacheSettings = CacheSettings()  # noqa: RUF009 - frozen
 
 
 @dataclass(frozen=True)
@@ -64,7 +66,8 @@ class _AppLoader:
         # multiprocessing runs this when the web process ends; `atexit` it would not.
         Finalize(None, pool.close, exitpriority=1)
         threading.Thread(target=_end_with_parent, name="parent watch", daemon=True).start()
-        return create_app(Site(service.project, self.snapshot, self.questions, pool))
+        site = Site(service.project, self.snapshot, self.questions, pool)
+        return create_app(site, service.caching)
 
 
 def serve(service: Service, *, host: str, port: int, announce: Callable[[str], None]) -> None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from flask import Blueprint, Response, request, url_for
 
 from schlaglicht.formats import HTML, Format, format_named, negotiate
-from schlaglicht.query import answer, read_query
+from schlaglicht.query import SparqlQuery, answer, read_query
 from schlaglicht.web.home import example_links
 from schlaglicht.web.pages import current_site, page
 from schlaglicht.web.protocol import Operation, read_operation, requested_format
@@ -18,16 +20,36 @@ FIRST_QUERY = "SELECT ?s ?p ?o\nWHERE { ?s ?p ?o }\nLIMIT 20\n"
 """What stands in an empty form."""
 
 
+FAILURE = "schlaglicht.failure"
+"""The key, in a WSGI environment, of the error that a request has met before it came here."""
+
+
+@dataclass(frozen=True)
+class DataAnswer:
+    """The answer to a query in a format for programs."""
+
+    body: bytes
+    content_type: str
+    volatile: bool
+    """Whether the same query may be answered otherwise the next time."""
+
+
 @blueprint.route("/sparql", methods=["GET", "POST", "QUERY"], strict_slashes=False)
 def sparql() -> Response:
     """The answer to a query; without one, a form for people or the service description."""
+    if FAILURE in request.environ:
+        raise request.environ[FAILURE]
     operation = read_operation(request)
     if operation is None:
         return _introduction(current_site())
     return _answer(current_site(), operation)
 
 
-def _answer(site: Site, operation: Operation) -> Response:
+def answer_data(site: Site, operation: Operation, accept: str | None) -> DataAnswer | SparqlQuery:
+    """The answer to an operation; the query itself when the client wants a page.
+
+    Raises what `read_query` and `answer` raise, and NotAcceptable.
+    """
     query = read_query(
         operation.query,
         default_graphs=operation.default_graphs,
@@ -35,17 +57,30 @@ def _answer(site: Site, operation: Operation) -> Response:
         # https://www.rfc-editor.org/rfc/rfc3986#section-5.1.3
         base=site.base or request.base_url,
     )
-    chosen = _chosen(operation.format, (*query.formats, HTML))
+    chosen = _chosen(operation.format, accept, (*query.formats, HTML))
     if chosen is HTML:
-        return result_page(site, operation, query)
+        return query
     answered = answer(site.pool, query, chosen, prefixes=site.snapshot.prefixes)
-    return Response(answered.body, content_type=answered.format.content_type)
+    return DataAnswer(answered.body, answered.format.content_type, query.volatile)
+
+
+def _answer(site: Site, operation: Operation) -> Response:
+    made = answer_data(site, operation, request.headers.get("Accept"))
+    if isinstance(made, DataAnswer):
+        response = Response(made.body, content_type=made.content_type)
+    else:
+        response = result_page(site, operation, made)
+    if made.volatile:
+        response.cache_control.no_store = True
+    return response
 
 
 def _introduction(site: Site) -> Response:
     from schlaglicht.service_description import DESCRIPTION_FORMATS, describe_service
 
-    chosen = _chosen(requested_format(request), (*DESCRIPTION_FORMATS, HTML))
+    chosen = _chosen(
+        requested_format(request), request.headers.get("Accept"), (*DESCRIPTION_FORMATS, HTML)
+    )
     if chosen is HTML:
         return page(
             "sparql.html",
@@ -59,7 +94,5 @@ def _introduction(site: Site) -> Response:
     return Response(description, content_type=chosen.content_type)
 
 
-def _chosen(name: str | None, offered: tuple[Format, ...]) -> Format:
-    return (
-        format_named(name, offered) if name else negotiate(request.headers.get("Accept"), offered)
-    )
+def _chosen(name: str | None, accept: str | None, offered: tuple[Format, ...]) -> Format:
+    return format_named(name, offered) if name else negotiate(accept, offered)
