@@ -58,7 +58,7 @@ class EnginePool:
             stream.close()
 
     def stream(self, query: EngineQuery) -> AnswerStream:
-        """The answer to `query` in parts, once `Limits.buffer` bytes of it, or all, are here.
+        """The answer to `query` in parts, once more than `Limits.buffer` bytes of it, or all, are here.
 
         Raises what `run` raises; the stream does so too when the answer fails later. Close it.
         """

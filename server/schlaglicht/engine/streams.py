@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import threading
-import time
 from collections import deque
 from collections.abc import Callable, Iterator
 from typing import Self
@@ -17,7 +15,7 @@ Release = Callable[[EngineProcess], None]
 
 
 class AnswerStream(Iterator[bytes]):
-    """The bytes of an answer in parts, for one thread; only `stop` is for any other.
+    """The bytes of an answer in parts, for one thread.
 
     A failure in the middle is raised instead of the next part: QueryTimeout, QueryFailed,
     EngineLost. Close every stream: an answer that is not read to its end costs its engine.
@@ -32,17 +30,11 @@ class AnswerStream(Iterator[bytes]):
         self._replace = replace
         self._parts: deque[bytes] = deque()
         self._open = True
-        self._releasing = threading.Lock()
 
     @property
     def is_complete(self) -> bool:
         """Whether what is still to be read is all here, and the engine free again."""
         return not self._open
-
-    @property
-    def seconds_left(self) -> float:
-        """Time until the engine must be given back."""
-        return max(0.0, self._engine.deadline - time.monotonic())
 
     def begin(self, body: bytes, buffer: int) -> Self:
         """Send the query, and read until the answer ends or `buffer` bytes of it are here."""
@@ -63,12 +55,6 @@ class AnswerStream(Iterator[bytes]):
         if not self._parts:
             raise StopIteration
         return self._parts.popleft()
-
-    def stop(self) -> None:
-        """Kill the engine of an answer that has not ended; whoever reads on gets EngineLost."""
-        with self._releasing:
-            if self._open:
-                self._engine.kill()
 
     def close(self) -> None:
         """Forget what has not been read, and give the engine back: replaced, if still at work."""
@@ -93,7 +79,6 @@ class AnswerStream(Iterator[bytes]):
         self._parts.append(content)
 
     def _release(self, give_back: Release) -> None:
-        with self._releasing:
-            was_open, self._open = self._open, False
-        if was_open:
+        if self._open:
+            self._open = False
             give_back(self._engine)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, Response, request, url_for
 
 from schlaglicht.formats import HTML, Format, format_named, negotiate
-from schlaglicht.query import answer, read_query
+from schlaglicht.query import read_query, stream_answer
 from schlaglicht.web.home import example_links
 from schlaglicht.web.pages import current_site, page
 from schlaglicht.web.protocol import Operation, read_operation, requested_format
@@ -36,8 +36,8 @@ def _answer(site: Site, operation: Operation) -> Response:
     chosen = _chosen(operation.format, (*query.formats, HTML))
     if chosen is HTML:
         return result_page(site, operation, query)
-    answered = answer(site.pool, query, chosen, prefixes=site.snapshot.prefixes)
-    return Response(answered.body, content_type=answered.format.content_type)
+    stream = stream_answer(site.pool, query, chosen, prefixes=site.snapshot.prefixes)
+    return site.downloads.response_of(stream, chosen.content_type)
 
 
 def _introduction(site: Site) -> Response:
