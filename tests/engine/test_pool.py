@@ -286,3 +286,73 @@ def test_a_format_for_another_form_fails(people_pool: EnginePool) -> None:
     with pytest.raises(QueryFailed):
         ask(people_pool, format=TURTLE)
     assert ask(people_pool) == YES
+
+
+def test_a_short_answer_is_complete_and_its_engine_free(people: Snapshot) -> None:
+    with EnginePool(people, engines=1) as pool:
+        stream = pool.stream(EngineQuery("ASK {}", JSON))
+        assert stream.is_complete
+        assert ask(pool) == YES
+        assert b"".join(stream) == YES
+
+
+def test_a_long_answer_streams_while_its_engine_is_taken(people: Snapshot) -> None:
+    numbers = " ".join(str(number) for number in range(200_000))
+    text = f"SELECT ?v {{ VALUES ?v {{ {numbers} }} }}"
+    with EnginePool(people, engines=1, limits=Limits(buffer=1000, wait=0.05)) as pool:
+        stream = pool.stream(EngineQuery(text, TSV))
+        assert not stream.is_complete
+        with pytest.raises(EngineBusy):
+            ask(pool)
+        assert b"".join(stream).decode().split() == ["?v", *numbers.split()]
+        assert ask(pool) == YES
+
+
+def test_a_stream_fails_at_the_deadline(people: Snapshot) -> None:
+    limits = Limits(seconds=0.5, buffer=1000, answer=2**40)
+    with EnginePool(people, engines=1, limits=limits) as pool:
+        stream = pool.stream(EngineQuery(ENDLESS_RESULT, TSV))
+        with pytest.raises(QueryTimeout):
+            b"".join(b"" for _ in stream)
+        assert ask(pool) == YES
+
+
+def test_a_stream_fails_above_the_limit_of_an_answer(people: Snapshot) -> None:
+    limits = Limits(buffer=1000, answer=2**20)
+    with EnginePool(people, engines=1, limits=limits) as pool:
+        stream = pool.stream(EngineQuery(ENDLESS_RESULT, TSV))
+        with pytest.raises(QueryFailed, match="larger than 1 MiB"):
+            b"".join(stream)
+        assert ask(pool) == YES
+
+
+def test_a_stream_whose_engine_dies_fails(people: Snapshot) -> None:
+    limits = Limits(buffer=1000, answer=2**40)
+    with EnginePool(people, engines=1, limits=limits) as pool:
+        stream = pool.stream(EngineQuery(ENDLESS_RESULT, TSV))
+        os.kill(pool.pids[0], signal.SIGKILL)
+        with pytest.raises(EngineLost):
+            b"".join(stream)
+        assert ask(pool) == YES
+
+
+def test_a_stream_that_is_closed_early_frees_its_engine(people: Snapshot) -> None:
+    limits = Limits(buffer=1000, answer=2**40)
+    with EnginePool(people, engines=1, limits=limits) as pool:
+        pool.stream(EngineQuery(ENDLESS_RESULT, TSV)).close()
+        assert ask(pool) == YES
+
+
+def test_more_queries_than_may_wait_are_told_at_once(people: Snapshot) -> None:
+    limits = Limits(seconds=20, wait=20, waiting=2)
+    with EnginePool(people, engines=1, limits=limits) as pool, ThreadPoolExecutor(3) as threads:
+        threads.submit(ask, pool, ENDLESS)
+        wait_for(lambda: not pool._idle)
+        for _ in range(2):
+            threads.submit(ask, pool)
+        wait_for(lambda: pool._waiting == 2)
+        started = time.monotonic()
+        with pytest.raises(EngineBusy, match="many queries wait"):
+            ask(pool)
+        assert time.monotonic() - started < 1
+        pool.close()

@@ -1,5 +1,6 @@
 import json
 import socket
+from collections.abc import Sequence
 
 import pytest
 
@@ -12,8 +13,14 @@ from schlaglicht.query.reading import MAX_NESTING
 EX = "https://example.org/"
 
 
-def tsv(pool: EnginePool, text: str, **graphs: list[str]) -> list[str]:
-    return answer(pool, read_query(text, **graphs), TSV).body.decode().splitlines()
+def tsv(
+    pool: EnginePool,
+    text: str,
+    default_graphs: Sequence[str] = (),
+    named_graphs: Sequence[str] = (),
+) -> list[str]:
+    query = read_query(text, default_graphs=default_graphs, named_graphs=named_graphs)
+    return answer(pool, query, TSV).body.decode().splitlines()
 
 
 @pytest.mark.parametrize("form", SOLUTIONS_FORMATS, ids=lambda form: form.name)

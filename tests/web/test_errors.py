@@ -24,7 +24,7 @@ BROKEN = {"query": "SELECT * {\n  ?s ?p }"}
         (errors.QueryFailed("no"), 400),
         (errors.QueryTimeout(2), 503),
         (errors.EngineBusy("no"), 503),
-        (errors.EngineLost("no"), 500),
+        (errors.EngineLost("no"), 503),
         (errors.NotAcceptable("image/png", ("text/csv",)), 406),
         (errors.RequestError("no"), 400),
         (errors.RequestError("no", status=413), 413),
@@ -50,7 +50,9 @@ def test_unforeseen_error_tells_nothing_of_itself(error: Exception) -> None:
     assert "secret" not in occurrence_of(error).detail
 
 
-@pytest.mark.parametrize("error", [errors.QueryTimeout(2), errors.EngineBusy("no")])
+@pytest.mark.parametrize(
+    "error", [errors.QueryTimeout(2), errors.EngineBusy("no"), errors.EngineLost("no")]
+)
 def test_passing_problem_says_when_to_come_back(error: Exception) -> None:
     assert occurrence_of(error).problem.retry_after
 

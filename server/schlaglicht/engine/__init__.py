@@ -3,5 +3,6 @@
 from schlaglicht.engine.messages import EngineQuery
 from schlaglicht.engine.pool import EnginePool
 from schlaglicht.engine.process import Limits
+from schlaglicht.engine.streams import AnswerStream
 
-__all__ = ["EnginePool", "EngineQuery", "Limits"]
+__all__ = ["AnswerStream", "EnginePool", "EngineQuery", "Limits"]

@@ -8,10 +8,10 @@ import time
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
-from schlaglicht.engine.messages import EngineQuery, Kind, encode_query
+from schlaglicht.engine.messages import EngineQuery, encode_query
 from schlaglicht.engine.process import EngineProcess, Limits
-from schlaglicht.engine.syntax import syntax_error
-from schlaglicht.errors import EngineBusy, EngineLost, QueryFailed
+from schlaglicht.engine.streams import AnswerStream
+from schlaglicht.errors import EngineBusy, EngineLost
 
 if TYPE_CHECKING:
     from schlaglicht.snapshot import Snapshot
@@ -40,6 +40,7 @@ class EnginePool:
         self._limits = limits or Limits()
         self._changed = threading.Condition()
         self._idle: list[EngineProcess] = []
+        self._waiting = 0
         self._unburied: set[EngineProcess] = set()
         self._closed = False
         self._start_all(engines)
@@ -50,18 +51,23 @@ class EnginePool:
         Raises QuerySyntaxError, QueryFailed, QueryTimeout when the deadline passes, EngineBusy
         when no engine comes free in time, EngineLost when the engine died of the query.
         """
-        body = encode_query(query)
-        engine = self._take()
+        stream = self._ask(query, self._limits.answer)
         try:
-            kind, content = engine.ask(body)
-        except BaseException:  # whatever it was, the engine may be in the middle of an answer
-            self._replace(engine)
-            raise
-        self._offer(engine)
-        if kind is Kind.DONE:
-            return content
-        reason = content.decode(errors="replace")
-        raise syntax_error(reason, query.text) if kind is Kind.SYNTAX else QueryFailed(reason)
+            return b"".join(stream)
+        finally:
+            stream.close()
+
+    def stream(self, query: EngineQuery) -> AnswerStream:
+        """The answer to `query` in parts, once all or more than `Limits.buffer` bytes are here.
+
+        Raises what `run` raises; the stream does so too when the answer fails later. Close it.
+        """
+        return self._ask(query, self._limits.buffer)
+
+    def _ask(self, query: EngineQuery, buffer: int) -> AnswerStream:
+        body = encode_query(query)
+        stream = AnswerStream(self._take(), query, offer=self._offer, replace=self._replace)
+        return stream.begin(body, buffer)
 
     def close(self) -> None:
         """Kill all engines, busy ones too, and return when the system has taken them back."""
@@ -121,15 +127,26 @@ class EnginePool:
         deadline = time.monotonic() + self._limits.wait
         while True:
             with self._changed:
-                while not self._idle:
-                    if self._closed:
-                        raise EngineLost("the engines were shut down")
-                    if not self._changed.wait(deadline - time.monotonic()):
-                        raise EngineBusy("every engine is at work; try again in a few seconds")
+                if not self._idle:
+                    self._wait_for_idle(deadline)
                 engine = self._idle.pop()
             if engine.is_alive():
                 return engine
             self._replace(engine)
+
+    def _wait_for_idle(self, deadline: float) -> None:
+        """Return when an engine is idle; raises EngineBusy, at once when too many wait."""
+        if self._waiting >= self._limits.waiting:
+            raise EngineBusy("every engine is at work, and many queries wait; try again soon")
+        self._waiting += 1
+        try:
+            while not self._idle:
+                if self._closed:
+                    raise EngineLost("the engines were shut down")
+                if not self._changed.wait(deadline - time.monotonic()):
+                    raise EngineBusy("every engine is at work; try again in a few seconds")
+        finally:
+            self._waiting -= 1
 
     def _offer(self, engine: EngineProcess) -> None:
         with self._changed:

@@ -38,6 +38,10 @@ class Limits:
     """Seconds that a query waits for a free engine."""
     answer: int = 256 * 2**20
     """Bytes of one answer."""
+    buffer: int = 4 * 2**20
+    """Bytes of an answer that are waited for before the first of them is sent."""
+    waiting: int = 32
+    """Queries that may wait for a free engine at once."""
 
 
 class EngineProcess:
@@ -57,6 +61,8 @@ class EngineProcess:
         self._room = _watch(self._input, select.POLLOUT)
         self._content = _watch(self._output, select.POLLIN)
         self._received = bytearray()
+        self.deadline = 0.0
+        """When the answer that is being sent must have ended, on the monotonic clock."""
 
     @property
     def pid(self) -> int:
@@ -73,19 +79,17 @@ class EngineProcess:
         if kind is not Kind.READY:
             raise EngineLost(bytes(body).decode())
 
-    def ask(self, body: bytes) -> tuple[Kind, bytes]:
-        """Send the body of a QUERY frame: DONE with the answer, or SYNTAX or FAILED with why not.
+    def send(self, body: bytes) -> None:
+        """Send the body of a QUERY frame; the time for the whole answer runs from here.
 
         Raises QueryTimeout and EngineLost; the process is of no use then and must be killed.
         """
-        deadline = time.monotonic() + self._limits.seconds
-        self._write(frame(Kind.QUERY, body), deadline)
-        parts: list[bytes] = []
-        while True:
-            kind, part = self._read_frame(deadline)
-            if kind is not Kind.PART:
-                return kind, b"".join([*parts, part]) if kind is Kind.DONE else part
-            parts.append(part)
+        self.deadline = time.monotonic() + self._limits.seconds
+        self._write(frame(Kind.QUERY, body), self.deadline)
+
+    def receive(self) -> tuple[Kind, bytes]:
+        """The next frame of the answer: PART, or the one that ends it. Raises like `send`."""
+        return self._read_frame(self.deadline)
 
     def kill(self) -> None:
         """End the process now; it still has to be buried."""
@@ -123,8 +127,8 @@ class EngineProcess:
 
     def _wait(self, poll: select.poll, deadline: float | None) -> None:
         """Return when the pipe has room or content, or was closed; raises QueryTimeout."""
-        left = None if deadline is None else max(0.0, deadline - time.monotonic()) * 1000
-        if not poll.poll(left):
+        left = None if deadline is None else (deadline - time.monotonic()) * 1000
+        if (left is not None and left <= 0) or not poll.poll(left):
             raise QueryTimeout(self._limits.seconds)
 
     def _lost(self) -> EngineLost:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from schlaglicht.engine import EnginePool, EngineQuery
+from schlaglicht.engine import AnswerStream, EnginePool, EngineQuery
 from schlaglicht.errors import NotAcceptable, QuerySyntaxError
 from schlaglicht.formats import Format
 from schlaglicht.query.forms import SparqlQuery
@@ -32,23 +32,43 @@ def answer(
     TriG and RDF/XML are written with them and with those that the query declares.
     Raises NotAcceptable for another format, QuerySyntaxError, and what `EnginePool.run` raises.
     """
+    return Answer(pool.run(_engine_query(pool, query, format, prefixes)), format)
+
+
+def stream_answer(
+    pool: EnginePool,
+    query: SparqlQuery,
+    format: Format,  # noqa: A002 - the word of the specifications
+    *,
+    prefixes: Mapping[str, str] | None = None,
+) -> AnswerStream:
+    """The answer to `query` as `answer` gives it, in parts, to be closed.
+
+    Raises what `answer` raises; the stream does so too, when the answer fails later.
+    """
+    return pool.stream(_engine_query(pool, query, format, prefixes))
+
+
+def _engine_query(
+    pool: EnginePool,
+    query: SparqlQuery,
+    format: Format,  # noqa: A002
+    prefixes: Mapping[str, str] | None,
+) -> EngineQuery:
     if format not in query.formats:
         offered = tuple(known.media_type for known in query.formats)
         raise NotAcceptable(format.media_type, offered)
     known = pool.snapshot.prefixes if prefixes is None else prefixes
     _check_prefixes(query, known)
     over_graphs = bool(query.default_graphs or query.named_graphs)
-    body = pool.run(
-        EngineQuery(
-            query.text,
-            format,
-            query.default_graphs if over_graphs else None,
-            query.named_graphs if over_graphs else None,
-            {**known, **query.prefixes},
-            query.base,
-        )
+    return EngineQuery(
+        query.text,
+        format,
+        query.default_graphs if over_graphs else None,
+        query.named_graphs if over_graphs else None,
+        {**known, **query.prefixes},
+        query.base,
     )
-    return Answer(body, format)
 
 
 def _check_prefixes(query: SparqlQuery, known: Mapping[str, str]) -> None:

@@ -70,7 +70,7 @@ def _headers_of(caching: CacheSettings) -> HeadersOf:
     def headers_of(answered: DataAnswer) -> list[tuple[str, str]]:
         return [
             ("Content-Type", answered.content_type),
-            ("Content-Length", str(len(answered.body))),
+            ("Content-Length", str(answered.body.length)),
             *_EVERYWHERE.items(),
             ("Vary", vary),
             ("Cache-Control", "no-store" if answered.volatile else caching.cache_control),

@@ -7,6 +7,7 @@ site changes.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass
 from itertools import chain
@@ -26,6 +27,10 @@ Headers = list[tuple[str, str]]
 
 NEVER_KEPT = ("/health", "/metrics")
 """Paths whose answers tell of the moment."""
+
+LONGEST_HELD = 16 * 2**20
+"""Bytes of an answer that is held in memory, for a tag, a coding and the cache; a longer one is
+passed on as it comes."""
 
 _OF_ONE_RESPONSE = {"date", "server-timing", "set-cookie", "x-request-id"}
 _NOT_IN_304 = {"content-encoding", "content-language", "content-length", "content-type"}
@@ -136,7 +141,7 @@ def _reply_of(behind: WSGIApplication, environ: WSGIEnvironment) -> _Reply:
     content = behind(environ, cast("StartResponse", start))
     first = next(iterator := iter(content), b"")  # an application may start when it is asked
     status, headers = started[0]
-    if any(name.lower() == "content-length" for name, _ in headers):
+    if _length(headers) <= LONGEST_HELD:
         try:
             return _Reply(status, headers, b"".join([first, *iterator]))
         finally:
@@ -144,8 +149,13 @@ def _reply_of(behind: WSGIApplication, environ: WSGIEnvironment) -> _Reply:
     return _Reply(status, headers, None, _Stream(content, chain([first], iterator)))
 
 
+def _length(headers: Headers) -> float:
+    lengths = [int(value) for name, value in headers if name.lower() == "content-length"]
+    return lengths[0] if lengths else math.inf
+
+
 class _Stream:
-    """The rest of an answer whose length is not known; closes what it came from."""
+    """The rest of an answer that is not held in memory; closes what it came from."""
 
     def __init__(self, content: Iterable[bytes], rest: Iterable[bytes]) -> None:
         self._content = content

@@ -79,7 +79,7 @@ ENGINE_BUSY = Problem(
 )
 ENGINE_LOST = Problem(
     "engine-lost",
-    500,
+    503,
     {"de": "Die Auswertung ist abgebrochen", "en": "The evaluation broke off"},
     {
         "de": "Meist hat die Anfrage mehr Speicher gebraucht, als ihr zusteht. Eine genauere "
@@ -87,6 +87,7 @@ ENGINE_LOST = Problem(
         "en": "Most often the query needed more memory than it may use. A more selective query or "
         "LIMIT helps; the endpoint itself goes on working.",
     },
+    retry_after=5,
 )
 NOT_ACCEPTABLE = Problem(
     "not-acceptable",

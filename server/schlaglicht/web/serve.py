@@ -31,6 +31,7 @@ from schlaglicht.project import Project
 from schlaglicht.questions import Question, read_questions
 from schlaglicht.snapshot import Snapshot, take_snapshot
 from schlaglicht.web.cache import CacheSettings
+from schlaglicht.web.protocol import LONGEST_BODY
 from schlaglicht.web.site import Site, project_title
 
 if TYPE_CHECKING:
@@ -38,6 +39,10 @@ if TYPE_CHECKING:
 
 _SHUTDOWN_SECONDS = 5
 """How long running requests may go on once the server is told to stop."""
+
+_THREADS = 64
+"""Threads that requests may have at once, started when needed: twice as many as may wait for an
+engine, so that what needs none is answered meanwhile."""
 
 
 @dataclass(frozen=True)
@@ -60,6 +65,7 @@ class _AppLoader:
 
     def __call__(self) -> Flask:
         from schlaglicht.web.app import create_app
+        from schlaglicht.web.patience import BoundedBodies, drop_stuck_readers
 
         service = self.service
         pool = EnginePool(self.snapshot, engines=service.engines, limits=service.limits)
@@ -67,7 +73,12 @@ class _AppLoader:
         Finalize(None, pool.close, exitpriority=1)
         threading.Thread(target=_end_with_parent, name="parent watch", daemon=True).start()
         site = Site(service.project, self.snapshot, self.questions, pool)
-        return create_app(site, service.caching)
+        app = create_app(site, service.caching)
+        app.wsgi_app = BoundedBodies(  # type: ignore[assignment, method-assign]
+            app.wsgi_app, length=LONGEST_BODY, readers=_THREADS // 4
+        )
+        drop_stuck_readers()
+        return app
 
 
 def serve(service: Service, *, host: str, port: int, announce: Callable[[str], None]) -> None:
@@ -93,7 +104,7 @@ def _run(loader: _AppLoader, address: tuple[str, int]) -> None:
         address=address[0],
         port=address[1],
         interface=Interfaces.WSGI,
-        blocking_threads=max(8, 2 * loader.service.engines),
+        blocking_threads=max(_THREADS, 2 * loader.service.engines),
         log_level=LogLevels.critical,
         respawn_failed_workers=True,
         workers_kill_timeout=_SHUTDOWN_SECONDS,

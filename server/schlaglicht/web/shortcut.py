@@ -46,13 +46,13 @@ class Shortcut:
         if answered is None:
             return self._behind(_unread(request), start_response)
         start_response("200 OK", self._headers_of(answered))
-        return (answered.body,)
+        return answered.body.parts
 
     def _answered(self, request: Request) -> DataAnswer | None:
         operation = read_operation(request)
         if operation is None:
             return None
-        made = answer_data(self._current_site(), operation, request.environ.get("HTTP_ACCEPT"))
+        made = answer_data(self._current_site(), operation, request)
         return made if isinstance(made, DataAnswer) else None
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from schlaglicht.engine import EnginePool
@@ -12,6 +12,7 @@ from schlaglicht.prefixes import Prefixes
 from schlaglicht.project import Project
 from schlaglicht.questions import Question
 from schlaglicht.snapshot import Snapshot
+from schlaglicht.web.streaming import Downloads
 
 EXTENSION = "schlaglicht"
 """The key of an application's site in `app.extensions`."""
@@ -25,6 +26,7 @@ class Site:
     snapshot: Snapshot
     questions: tuple[Question, ...]
     pool: EnginePool
+    downloads: Downloads = field(default_factory=Downloads)
 
     def title(self, languages: Sequence[str] = ()) -> Text:
         """The project's name for a reader of `languages`; without one, that of its folder."""

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import werkzeug
 from flask import Blueprint, Response, request, url_for
 
 from schlaglicht.formats import HTML, Format, format_named, negotiate
-from schlaglicht.query import SparqlQuery, answer, read_query
+from schlaglicht.query import SparqlQuery, read_query, stream_answer
 from schlaglicht.web.home import example_links
 from schlaglicht.web.pages import current_site, page
 from schlaglicht.web.protocol import Operation, read_operation, requested_format
 from schlaglicht.web.results import result_page
 from schlaglicht.web.site import Site
+from schlaglicht.web.streaming import Body
 
 blueprint = Blueprint("sparql", __name__)
 
@@ -28,7 +30,7 @@ FAILURE = "schlaglicht.failure"
 class DataAnswer:
     """The answer to a query in a format for programs."""
 
-    body: bytes
+    body: Body
     content_type: str
     volatile: bool
     """Whether the same query may be answered otherwise the next time."""
@@ -45,29 +47,32 @@ def sparql() -> Response:
     return _answer(current_site(), operation)
 
 
-def answer_data(site: Site, operation: Operation, accept: str | None) -> DataAnswer | SparqlQuery:
-    """The answer to an operation; the query itself when the client wants a page.
+def answer_data(
+    site: Site, operation: Operation, asked: werkzeug.Request
+) -> DataAnswer | SparqlQuery:
+    """The answer to an operation of a request; the query itself when the client wants a page.
 
-    Raises what `read_query` and `answer` raise, and NotAcceptable.
+    Raises what `read_query`, `stream_answer` and the stream raise, and NotAcceptable.
     """
     query = read_query(
         operation.query,
         default_graphs=operation.default_graphs,
         named_graphs=operation.named_graphs,
         # https://www.rfc-editor.org/rfc/rfc3986#section-5.1.3
-        base=site.base or request.base_url,
+        base=site.base or asked.base_url,
     )
-    chosen = _chosen(operation.format, accept, (*query.formats, HTML))
+    chosen = _chosen(operation.format, asked.headers.get("Accept"), (*query.formats, HTML))
     if chosen is HTML:
         return query
-    answered = answer(site.pool, query, chosen, prefixes=site.snapshot.prefixes)
-    return DataAnswer(answered.body, answered.format.content_type, query.volatile)
+    stream = stream_answer(site.pool, query, chosen, prefixes=site.snapshot.prefixes)
+    return DataAnswer(site.downloads.body_of(stream), chosen.content_type, query.volatile)
 
 
 def _answer(site: Site, operation: Operation) -> Response:
-    made = answer_data(site, operation, request.headers.get("Accept"))
+    made = answer_data(site, operation, request)
     if isinstance(made, DataAnswer):
-        response = Response(made.body, content_type=made.content_type)
+        response = Response(made.body.parts, content_type=made.content_type)
+        response.content_length = made.body.length
     else:
         response = result_page(site, operation, made)
     if made.volatile:

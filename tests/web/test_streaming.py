@@ -1,0 +1,162 @@
+"""What a client sees of an answer in parts, over a socket of its own, from a real server."""
+
+from __future__ import annotations
+
+import http.client
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.parse import urlencode
+
+import pytest
+
+PATIENCE = 30
+
+SERVER = """
+import sys
+from pathlib import Path
+from schlaglicht.engine import Limits
+from schlaglicht.project import open_project
+from schlaglicht.web.serve import Service, serve
+
+limits = Limits(seconds=1.5, answer=int(sys.argv[2]), buffer=100_000, wait=5)
+service = Service(open_project([Path(sys.argv[1])]), engines=1, limits=limits)
+serve(service, host="127.0.0.1", port=0, announce=lambda text: print(text, flush=True))
+"""
+"""A server with one engine and limits that a test reaches soon."""
+
+JOIN = "{ ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
+ENDLESS = f"SELECT * {JOIN}"
+LONG = "SELECT * { ?a ?b ?c . ?d ?e ?f }"
+
+
+@contextmanager
+def serving(folder: Path, answer: int) -> Iterator[tuple[str, int]]:
+    path = folder / "things.ttl"
+    lines = (f"<https://example.org/{n}> <https://example.org/size> {n} .\n" for n in range(100))
+    path.write_text("".join(lines), encoding="utf-8")
+    with subprocess.Popen(
+        [sys.executable, "-c", SERVER, str(path), str(answer)], stdout=subprocess.PIPE, text=True
+    ) as process:
+        assert process.stdout
+        try:
+            ready = process.stdout.readline()
+            yield "127.0.0.1", int(ready.rstrip("/\n").rpartition(":")[2])
+        finally:
+            process.terminate()
+            process.wait(PATIENCE)
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, int]]:
+    """Where a server listens that never ends an answer for its length."""
+    with serving(tmp_path_factory.mktemp("endless"), 2**40) as found:
+        yield found
+
+
+def send(address: tuple[str, int], query: str, version: str = "1.1") -> socket.socket:
+    connection = socket.create_connection(address, PATIENCE)
+    target = "/sparql?" + urlencode({"query": query, "format": "tsv"})
+    connection.sendall(f"GET {target} HTTP/{version}\r\nHost: localhost\r\n\r\n".encode())
+    return connection
+
+
+def ask(address: tuple[str, int]) -> int:
+    connection = http.client.HTTPConnection(*address, timeout=PATIENCE)
+    try:
+        connection.request("GET", "/sparql?query=ASK%7B%7D")
+        response = connection.getresponse()
+        assert json.loads(response.read())["boolean"] is True
+        return response.status
+    finally:
+        connection.close()
+
+
+def read_all(connection: socket.socket) -> bytes:
+    content = bytearray()
+    while part := connection.recv(2**20):
+        content += part
+    return bytes(content)
+
+
+def status_of(address: tuple[str, int], query: str) -> tuple[int, str, str]:
+    with send(address, query, "1.0") as connection:
+        head, _, body = read_all(connection).decode().partition("\r\n\r\n")
+        return int(head.split()[1]), head, body
+
+
+def test_long_answer_arrives_whole_and_with_its_length(address: tuple[str, int]) -> None:
+    status, head, body = status_of(address, LONG)
+    assert status == 200
+    assert f"content-length: {len(body)}\r\n" in head.lower()
+    assert body.count("\n") == 100 * 100 + 1
+    assert ask(address) == 200
+
+
+def test_long_answer_that_passes_the_deadline_is_an_error(address: tuple[str, int]) -> None:
+    status, head, body = status_of(address, ENDLESS)
+    assert status == 503
+    assert "retry-after" in head.lower()
+    assert "stopped after 1.5 s" in body
+    assert ask(address) == 200
+
+
+def test_answer_above_the_limit_is_an_error_that_says_so(tmp_path: Path) -> None:
+    with serving(tmp_path, 300_000) as address:
+        status, _, body = status_of(address, ENDLESS)
+        assert status == 400
+        assert "larger than" in body
+        assert ask(address) == 200
+
+
+def test_answer_whose_engine_is_killed_is_an_error(address: tuple[str, int]) -> None:
+    with send(address, ENDLESS) as connection:
+        time.sleep(0.5)
+        for pid in engines():
+            os.kill(pid, signal.SIGKILL)
+        assert connection.recv(12) == b"HTTP/1.1 503"
+    assert ask(address) == 200
+
+
+def test_slow_reader_of_a_long_answer_holds_no_engine(address: tuple[str, int]) -> None:
+    readers = [send(address, LONG) for _ in range(3)]
+    for reader in readers:
+        assert reader.recv(12) == b"HTTP/1.1 200"
+    started = time.monotonic()
+    assert ask(address) == 200
+    assert time.monotonic() - started < 1
+    for reader in readers:
+        reader.close()
+
+
+def test_client_that_leaves_frees_its_engine_at_the_deadline(address: tuple[str, int]) -> None:
+    for _ in range(2):
+        send(address, ENDLESS).close()
+    assert ask(address) == 200
+
+
+def engines() -> Iterator[int]:
+    """The engine processes of servers that this process has started."""
+    for folder in Path("/proc").glob("[0-9]*"):
+        try:
+            command = (folder / "cmdline").read_bytes()
+            if b"schlaglicht.engine.worker" in command and descends(int(folder.name)):
+                yield int(folder.name)
+        except (FileNotFoundError, ProcessLookupError):
+            continue
+
+
+def descends(pid: int) -> bool:
+    """Whether this process has started that one, or its parent, and so on."""
+    while pid > 1:
+        if pid == os.getpid():
+            return True
+        pid = int(Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[1])
+    return False
