@@ -25,6 +25,8 @@ class Format:
     """Media types that ask for this format; answers carry the registered one."""
     rdf: RdfFormat | None = None
     results: QueryResultsFormat | None = None
+    other_names: tuple[str, ...] = ()
+    """Short names that clients use for it where no other format on offer has them."""
 
     @property
     def content_type(self) -> str:
@@ -48,13 +50,24 @@ TURTLE = Format(
     ".ttl",
     ("application/x-turtle", "application/turtle"),
     RdfFormat.TURTLE,
+    other_names=("n3",),
 )
 NTRIPLES = Format("ntriples", "application/n-triples", ".nt", (), RdfFormat.N_TRIPLES)
 JSONLD = Format(
-    "jsonld", "application/ld+json", ".jsonld", ("application/json",), RdfFormat.JSON_LD
+    "jsonld",
+    "application/ld+json",
+    ".jsonld",
+    ("application/json",),
+    RdfFormat.JSON_LD,
+    other_names=("json-ld", "json"),
 )
 RDFXML = Format(
-    "rdfxml", "application/rdf+xml", ".rdf", ("application/xml", "text/xml"), RdfFormat.RDF_XML
+    "rdfxml",
+    "application/rdf+xml",
+    ".rdf",
+    ("application/xml", "text/xml"),
+    RdfFormat.RDF_XML,
+    other_names=("rdf+xml", "xml"),
 )
 TRIG = Format("trig", "application/trig", ".trig", ("application/x-trig",), RdfFormat.TRIG)
 NQUADS = Format("nquads", "application/n-quads", ".nq", (), RdfFormat.N_QUADS)
@@ -114,17 +127,25 @@ def graph_format_of(path: Path) -> Format:
 def format_named(name: str, offered: Sequence[Format] = FORMATS) -> Format:
     """The format that a person or a program means by `name`, whatever its case.
 
-    `name` is a short name, a file ending with or without its dot, or a media type.
+    `name` is a short name, a file ending with or without its dot, or a media type; of several
+    with commas between them the first that is on offer counts.
     Raises NotAcceptable, which lists the short names on offer.
     """
-    wanted = name.strip().lower().removeprefix(".")
+    for wanted in name.lower().split(","):
+        found = _format_called(wanted.strip().removeprefix("."), offered)
+        if found is not None:
+            return found
+    raise NotAcceptable(name, tuple(candidate.name for candidate in offered))
+
+
+def _format_called(wanted: str, offered: Sequence[Format]) -> Format | None:
     for candidate in offered:
         if wanted in (candidate.name, candidate.media_type, candidate.extension.removeprefix(".")):
             return candidate
     for candidate in offered:
-        if wanted in candidate.aliases:
+        if wanted in candidate.aliases + candidate.other_names:
             return candidate
-    raise NotAcceptable(name, tuple(candidate.name for candidate in offered))
+    return None
 
 
 def negotiate(accept: str | None, offered: Sequence[Format]) -> Format:

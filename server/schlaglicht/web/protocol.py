@@ -32,7 +32,7 @@ class Operation:
     default_graphs: tuple[str, ...] = ()
     named_graphs: tuple[str, ...] = ()
     format: str | None = None
-    """The name in `?format=`, which goes before the Accept header."""
+    """The name in `?format=`, which goes before the Accept header; several have commas between."""
 
 
 def read_operation(request: Request) -> Operation | None:
@@ -50,7 +50,7 @@ def read_operation(request: Request) -> Operation | None:
 
 def requested_format(request: Request) -> str | None:
     """The name in `?format=` of a request that asks no query."""
-    return _at_most_one("format", _parameters(request.query_string, "the query string"))
+    return _formats(_parameters(request.query_string, "the query string"))
 
 
 def _posted_operation(request: Request, parameters: Parameters) -> Operation:
@@ -91,8 +91,13 @@ def _operation(parameters: Parameters) -> Operation:
         query,
         tuple(parameters.get("default-graph-uri", ())),
         tuple(parameters.get("named-graph-uri", ())),
-        _at_most_one("format", parameters),
+        _formats(parameters),
     )
+
+
+def _formats(parameters: Parameters) -> str | None:
+    """SPARQLWrapper repeats `format`, with a short name and with media types."""
+    return ",".join(parameters.get("format", ())) or None
 
 
 def _at_most_one(name: str, parameters: Parameters) -> str | None:

@@ -1,0 +1,30 @@
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+PATIENCE = 30
+
+
+@pytest.fixture(scope="session")
+def site() -> Iterator[str]:
+    """The URL under which `schlaglicht serve` shows the shipped graph, without a slash."""
+    command = [sys.executable, "-m", "schlaglicht", "serve", "--port", "0", str(ROOT)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout
+        try:
+            yield process.stdout.readline().strip().rpartition(" ")[2].rstrip("/")
+        finally:
+            process.terminate()
+            process.wait(PATIENCE)
+
+
+@pytest.fixture
+def endpoint(site: str) -> str:
+    """The URL of its SPARQL endpoint."""
+    return f"{site}/sparql"
