@@ -241,14 +241,15 @@ def _answered(
     if known and method != "POST" and is_known(found.etag, known):
         kept = [(name, value) for name, value in found.headers if name.lower() not in _NOT_IN_304]
         start_response("304 NOT MODIFIED", kept)
-        return ()
+        return []
     start_response("200 OK", list(found.headers))
-    return () if method == "HEAD" else (found.body,)
+    # A list: granian hands it over in one piece, anything else part by part.
+    return [] if method == "HEAD" else [found.body]
 
 
 def _sent(reply: _Reply, method: str, start_response: StartResponse) -> Iterable[bytes]:
     start_response(reply.status, reply.headers)
     if method == "HEAD":
         _close(reply.stream)
-        return ()
-    return reply.stream if reply.body is None else (reply.body,)
+        return []
+    return reply.stream if reply.body is None else [reply.body]
