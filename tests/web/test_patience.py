@@ -76,7 +76,7 @@ def test_more_senders_than_there_is_room_for_are_told_when_to_come_back() -> Non
 def test_connection_whose_client_reads_nothing_is_reset() -> None:
     with socket.create_server(("127.0.0.1", 0)) as server:
         drop_stuck_readers(0.5)
-        with socket.create_connection(server.getsockname()) as client:
+        with socket.create_connection(server.getsockname()):
             connection, _ = server.accept()
             with connection:
                 connection.settimeout(30)
