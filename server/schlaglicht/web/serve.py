@@ -98,7 +98,7 @@ def serve(service: Service, *, host: str, port: int, announce: Callable[[str], N
     Port 0 is any free port. Raises ProjectError when the port cannot be had or the project not
     be read, EngineLost when the web process fails again and again.
     """
-    with _ending_on_sigterm(), tempfile.TemporaryDirectory(prefix="schlaglicht-") as folder:
+    with _ending_on_sigterm(), _temporary_folder() as folder:
         with _reserved(host, port) as address:
             loader = _AppLoader(
                 service,
@@ -107,6 +107,16 @@ def serve(service: Service, *, host: str, port: int, announce: Callable[[str], N
             )
         with _announced(address, _greeting(loader, address), announce):
             _run(loader, address)
+
+
+def _temporary_folder() -> tempfile.TemporaryDirectory[str]:
+    try:
+        return tempfile.TemporaryDirectory(prefix="schlaglicht-")
+    except OSError as error:
+        raise ProjectError(
+            f"cannot write temporary files: {error.strerror}; "
+            "make room, or name another folder with TMPDIR"
+        ) from error
 
 
 def _run(loader: _AppLoader, address: tuple[str, int]) -> None:
