@@ -73,3 +73,12 @@ def test_the_topics_of_ontology_and_shapes_have_the_same_names() -> None:
     ontology = {path.name for path in (ROOT / "ontology").glob("*.ttl")} - {"reused.ttl"}
     shapes = {path.name for path in (ROOT / "shapes").glob("*.ttl")} - {"ontology.ttl"}
     assert ontology == shapes
+
+
+def test_every_threat_has_a_test_that_exists() -> None:
+    tests = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "tests").rglob("*.py"))
+    rows = [line for line in text_of("docs/security.md").splitlines() if line.startswith("| ")][1:]
+    for row in rows:
+        named = re.findall(r"`(test_\w+)`", row.split("|")[3])
+        assert named, f"no test in: {row}"
+        assert all(f"def {name}(" in tests for name in named), f"no such test: {row}"

@@ -27,6 +27,7 @@ from pyoxigraph import (
     serialize,
 )
 
+from schlaglicht.errors import ProjectError
 from schlaglicht.graph import read_quads
 from schlaglicht.project import Project
 
@@ -53,7 +54,8 @@ class Snapshot:
 def take_snapshot(project: Project, folder: Path) -> Snapshot:
     """The dataset of a project, written into `folder` as `<digest>.nq` in one atomic step.
 
-    Raises GraphSyntaxError and ProjectError for files that cannot be read. The time grows
+    Raises GraphSyntaxError and ProjectError for files that cannot be read, ProjectError when
+    there is no room for the snapshot. The time grows
     steeply with the number of blank nodes that only their neighbours tell apart, as in a long
     list of equal values; ordinary ones cost about as much as parsing.
     """
@@ -132,6 +134,9 @@ def _write_atomically(path: Path, content: bytes) -> None:
             file.write(content)
             file.close()
             temporary.replace(path)
-        except OSError:
+        except OSError as error:
             temporary.unlink(missing_ok=True)
-            raise
+            raise ProjectError(
+                f"cannot write {len(content)} bytes to {path.parent}: {error.strerror}; "
+                "make room, or name another folder with TMPDIR"
+            ) from error

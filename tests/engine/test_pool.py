@@ -1,5 +1,6 @@
 import json
 import os
+import re
 import signal
 import socket
 import time
@@ -356,3 +357,57 @@ def test_more_queries_than_may_wait_are_told_at_once(people: Snapshot) -> None:
             ask(pool)
         assert time.monotonic() - started < 1
         pool.close()
+
+
+def test_an_engine_can_open_neither_file_nor_socket(people_pool: EnginePool) -> None:
+    for pid in people_pool.pids:
+        limits = Path(f"/proc/{pid}/limits").read_text()
+        assert re.search(r"^Max open files +3 +3 ", limits, re.MULTILINE)
+        assert re.search(r"^Max file size +0 +0 ", limits, re.MULTILINE)
+        assert len(list(Path(f"/proc/{pid}/fd").iterdir())) == 3
+
+
+def test_an_engine_reads_no_file(people_pool: EnginePool, tmp_path: Path) -> None:
+    path = tmp_path / "secret.ttl"
+    path.write_text("<a:secret> <a:b> <a:c> .")
+    text = f"SELECT * FROM <{path.as_uri()}> {{ ?s ?p ?o }}"
+    assert ask(people_pool, text, format=TSV).count(b"\n") == 1
+    with pytest.raises(QueryFailed):
+        ask(people_pool, f"ASK {{ SERVICE <{path.as_uri()}> {{ ?s ?p ?o }} }}")
+    with pytest.raises((QueryFailed, QuerySyntaxError)):
+        ask(people_pool, f"LOAD <{path.as_uri()}>")
+
+
+def test_a_regular_expression_does_not_go_back(people_pool: EnginePool) -> None:
+    text = "a" * 20_000
+    assert b"false" in ask(people_pool, f'ASK {{ FILTER(REGEX("{text}!", "^(a+)+$")) }}')
+
+
+def test_a_literal_that_grows_without_end_costs_one_engine(people: Snapshot) -> None:
+    limits = Limits(seconds=10, memory=64 * 2**20)
+    pattern = ENDLESS.partition("{")[2]
+    with EnginePool(people, engines=1, limits=limits) as pool:
+        with pytest.raises((EngineLost, QueryTimeout)):
+            ask(pool, f"SELECT (GROUP_CONCAT(STR(?s0)) AS ?all) {{ {pattern}")
+        assert ask(pool) == YES
+
+
+def test_a_sort_of_everything_costs_one_engine(people: Snapshot) -> None:
+    limits = Limits(seconds=10, memory=64 * 2**20)
+    with EnginePool(people, engines=1, limits=limits) as pool:
+        with pytest.raises((EngineLost, QueryTimeout)):
+            ask(pool, f"{ENDLESS_RESULT} ORDER BY ?o0 DESC(?s3)")
+        assert ask(pool) == YES
+
+
+def test_a_path_over_everything_ends_at_the_deadline(people: Snapshot) -> None:
+    path = "/".join(["(!<a:a>|^!<a:a>)*"] * 12)
+    with EnginePool(people, engines=1, limits=Limits(seconds=0.5)) as pool:
+        with pytest.raises((EngineLost, QueryTimeout)):
+            ask(pool, f"SELECT (COUNT(*) AS ?n) {{ ?a {path} ?b }}")
+        assert ask(pool) == YES
+
+
+def test_the_same_query_has_the_same_answer(people_pool: EnginePool) -> None:
+    text = "SELECT * { ?s ?p ?o } ORDER BY ?s ?p ?o"
+    assert ask(people_pool, text) == ask(people_pool, text)

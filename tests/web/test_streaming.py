@@ -5,6 +5,7 @@ from __future__ import annotations
 import http.client
 import json
 import os
+import resource
 import signal
 import socket
 import subprocess
@@ -16,6 +17,11 @@ from pathlib import Path
 from urllib.parse import urlencode
 
 import pytest
+
+from schlaglicht.engine import EnginePool, EngineQuery
+from schlaglicht.errors import EngineBusy
+from schlaglicht.formats import JSON, TSV
+from schlaglicht.web.streaming import Downloads
 
 PATIENCE = 30
 
@@ -160,3 +166,29 @@ def descends(pid: int) -> bool:
             return True
         pid = int(Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[1])
     return False
+
+
+def test_disk_without_room_is_an_error_that_says_so(people_pool: EnginePool) -> None:
+    values = " ".join(str(number) for number in range(800_000))
+    query = EngineQuery(f"SELECT ?v {{ VALUES ?v {{ {values} }} }}", TSV)
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (1000, before[1]))
+    try:
+        with pytest.raises(EngineBusy, match="no room for a long answer"):
+            Downloads().response_of(people_pool.stream(query), TSV.content_type)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    assert people_pool.run(EngineQuery("ASK {}", JSON))
+
+
+def test_more_long_answers_than_there_is_room_for_are_told_to_come_back(
+    people_pool: EnginePool,
+) -> None:
+    values = " ".join(str(number) for number in range(800_000))
+    query = EngineQuery(f"SELECT ?v {{ VALUES ?v {{ {values} }} }}", TSV)
+    downloads = Downloads(most=1)
+    first = downloads.response_of(people_pool.stream(query), TSV.content_type)
+    with pytest.raises(EngineBusy, match="too many long answers"):
+        downloads.response_of(people_pool.stream(query), TSV.content_type)
+    first.close()
+    downloads.response_of(people_pool.stream(query), TSV.content_type).close()

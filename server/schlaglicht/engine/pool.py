@@ -58,7 +58,7 @@ class EnginePool:
             stream.close()
 
     def stream(self, query: EngineQuery) -> AnswerStream:
-        """The answer to `query` in parts, once all or more than `Limits.buffer` bytes are here.
+        """The answer to `query` in parts: all are here, or more than `Limits.buffer` bytes.
 
         Raises what `run` raises; the stream does so too when the answer fails later. Close it.
         """

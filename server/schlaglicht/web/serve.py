@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import resource
 import signal
 import socket
 import sys
@@ -21,7 +22,8 @@ from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING
 
-from granian.constants import Interfaces
+from granian.constants import HTTPModes, Interfaces
+from granian.http import HTTP1Settings
 from granian.log import LogLevels
 from granian.server import Server
 
@@ -39,6 +41,18 @@ if TYPE_CHECKING:
 
 _SHUTDOWN_SECONDS = 5
 """How long running requests may go on once the server is told to stop."""
+
+_HEADER_SECONDS = 10
+"""How long the head of a request may take to arrive, and a connection idle between requests."""
+
+_BACKLOG = 4096
+"""Connections that the system holds until they are accepted."""
+
+_MOST_CONNECTIONS = 16_384
+"""Connections at once, idle ones included, as far as the system allows so many."""
+
+_OTHER_FILES = 512
+"""Files that are open beside connections: pipes to engines, long answers, what Python needs."""
 
 _THREADS = 64
 """Threads that requests may have at once, started when needed: twice as many as may wait for an
@@ -87,7 +101,7 @@ def serve(service: Service, *, host: str, port: int, announce: Callable[[str], N
     Port 0 is any free port. Raises ProjectError when the port cannot be had or the project not
     be read, EngineLost when the web process fails again and again.
     """
-    with _ending_on_sigterm(), tempfile.TemporaryDirectory(prefix="schlaglicht-") as folder:
+    with _ending_on_sigterm(), _temporary_folder() as folder:
         with _reserved(host, port) as address:
             loader = _AppLoader(
                 service,
@@ -96,6 +110,16 @@ def serve(service: Service, *, host: str, port: int, announce: Callable[[str], N
             )
         with _announced(address, _greeting(loader, address), announce):
             _run(loader, address)
+
+
+def _temporary_folder() -> tempfile.TemporaryDirectory[str]:
+    try:
+        return tempfile.TemporaryDirectory(prefix="schlaglicht-")
+    except OSError as error:
+        raise ProjectError(
+            f"cannot write temporary files: {error.strerror}; "
+            "make room, or name another folder with TMPDIR"
+        ) from error
 
 
 def _run(loader: _AppLoader, address: tuple[str, int]) -> None:
@@ -107,6 +131,10 @@ def _run(loader: _AppLoader, address: tuple[str, int]) -> None:
         blocking_threads=max(_THREADS, 2 * loader.service.engines),
         log_level=LogLevels.critical,
         respawn_failed_workers=True,
+        backlog=_BACKLOG,
+        backpressure=_connections(),
+        http=HTTPModes.http1,
+        http1_settings=HTTP1Settings(header_read_timeout=_HEADER_SECONDS * 1000),
         workers_kill_timeout=_SHUTDOWN_SECONDS,
     )
     # granian would fork where it can: a copy of all that this process has read, and of locks that
@@ -122,6 +150,18 @@ def _run(loader: _AppLoader, address: tuple[str, int]) -> None:
         if not server.interrupt_children:
             raise
         raise EngineLost("the web process ended and could not be started again") from error
+
+
+def _connections() -> int:
+    """How many connections there may be at once; the limit of open files grows as far as it can.
+
+    granian accepts no more than that, and everybody waits until one of them ends.
+    """
+    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = _MOST_CONNECTIONS + _OTHER_FILES
+    files = wanted if most == resource.RLIM_INFINITY else min(wanted, most)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (files, most))
+    return max(files - _OTHER_FILES, files // 2)
 
 
 def _end_with_parent() -> None:

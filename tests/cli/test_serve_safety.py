@@ -1,0 +1,130 @@
+"""What a running server bears: see docs/security.md."""
+
+from __future__ import annotations
+
+import http.client
+import json
+import os
+import resource
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+PATIENCE = 30
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[int, int]]:
+    """Process id and port of a server of one triple."""
+    path = tmp_path_factory.mktemp("served") / "data.ttl"
+    path.write_text("<https://example.org/a> a <https://example.org/B> .")
+    command = [sys.executable, "-m", "schlaglicht", "serve", str(path), "--port", "0"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout
+        try:
+            ready = process.stdout.readline().rstrip("/\n")
+            yield process.pid, int(ready.rpartition(":")[2])
+        finally:
+            process.terminate()
+            process.wait(PATIENCE)
+
+
+def ask(port: int) -> bool:
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENCE)
+    try:
+        connection.request("POST", "/sparql", "ASK {}", {"Content-Type": QUERY})
+        answer: bool = json.loads(connection.getresponse().read())["boolean"]
+        return answer
+    finally:
+        connection.close()
+
+
+QUERY = "application/sparql-query"
+
+
+def test_idle_and_half_open_connections_keep_nobody_out(served: tuple[int, int]) -> None:
+    _, port = served
+    opened = [socket.create_connection(("127.0.0.1", port)) for _ in range(300)]
+    for number, connection in enumerate(opened):
+        if number % 3 == 1:
+            connection.sendall(b"GET / HTTP/1.1\r\nHo")
+        if number % 3 == 2:
+            connection.shutdown(socket.SHUT_WR)
+    assert ask(port)
+    for connection in opened:
+        connection.close()
+
+
+def test_oversized_heads_are_refused(served: tuple[int, int]) -> None:
+    _, port = served
+    for head in (b"GET /" + b"a" * 70_000, b"GET / HTTP/1.1\r\nX: " + b"a" * 500_000):
+        with socket.create_connection(("127.0.0.1", port), PATIENCE) as connection:
+            connection.sendall(head + b" HTTP/1.1\r\nHost: x\r\n\r\n")
+            assert connection.recv(12)[9:10] in (b"4", b"")
+    assert ask(port)
+
+
+def test_line_breaks_in_parameters_reach_no_header(served: tuple[int, int]) -> None:
+    _, port = served
+    target = b"/sparql?query=ASK%7B%7D&format=json%0d%0aSet-Cookie:%20a=b&lang=de%0d%0aSet-Cookie:x"
+    with socket.create_connection(("127.0.0.1", port), PATIENCE) as connection:
+        connection.sendall(b"GET " + target + b" HTTP/1.0\r\n\r\n")
+        head = b""
+        while part := connection.recv(65536):
+            head += part
+    assert b"set-cookie" not in head.partition(b"\r\n\r\n")[0].lower()
+
+
+def test_killed_web_process_is_replaced(served: tuple[int, int]) -> None:
+    server, port = served
+    for web in web_processes(server):
+        os.kill(web, signal.SIGKILL)
+    deadline = time.monotonic() + PATIENCE
+    while True:
+        try:
+            assert ask(port)
+        except (OSError, http.client.HTTPException):
+            assert time.monotonic() < deadline
+            time.sleep(0.1)
+        else:
+            break
+
+
+def test_start_on_a_full_disk_says_so_and_shows_no_traceback(tmp_path: Path) -> None:
+    path = tmp_path / "data.ttl"
+    path.write_text("<https://example.org/a> a <https://example.org/B> .")
+
+    def without_room() -> None:
+        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+
+    run = subprocess.run(
+        [sys.executable, "-B", "-m", "schlaglicht", "serve", str(path), "--port", "0"],
+        preexec_fn=without_room,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
+        timeout=PATIENCE,
+        check=False,
+    )
+    assert run.returncode == 2
+    assert "cannot write" in run.stderr
+    assert "Traceback" not in run.stderr
+
+
+def web_processes(server: int) -> Iterator[int]:
+    """The child that engines are children of."""
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            parent = int(stat.read_text().rpartition(")")[2].split()[1])
+            command = (stat.parent / "cmdline").read_bytes()
+        except OSError:
+            continue
+        if parent == server and b"spawn_main" in command:
+            yield int(stat.parent.name)
