@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Flask, Response, request
 from jinja2 import StrictUndefined
 
-from schlaglicht.web import home, sparql
+from schlaglicht.web import description, home, sparql
 from schlaglicht.web.errors import register_errors
 from schlaglicht.web.protocol import LONGEST_BODY
 from schlaglicht.web.site import EXTENSION, Site
@@ -35,6 +35,7 @@ def create_app(site: Site) -> Flask:
     app.config["SEND_FILE_MAX_AGE_DEFAULT"] = 3600
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.register_blueprint(description.blueprint)
     app.register_blueprint(home.blueprint)
     app.register_blueprint(sparql.blueprint)
     register_errors(app)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, request, url_for
+from flask import Blueprint, Response, request
 
-from schlaglicht.formats import HTML, Format, format_named, negotiate
+from schlaglicht.formats import GRAPH_FORMATS, HTML, Format, format_named, negotiate
 from schlaglicht.query import answer, read_query
+from schlaglicht.web.description import description_response
 from schlaglicht.web.home import example_links
 from schlaglicht.web.pages import current_site, page
 from schlaglicht.web.protocol import Operation, read_operation, requested_format
@@ -41,9 +42,7 @@ def _answer(site: Site, operation: Operation) -> Response:
 
 
 def _introduction(site: Site) -> Response:
-    from schlaglicht.service_description import DESCRIPTION_FORMATS, describe_service
-
-    chosen = _chosen(requested_format(request), (*DESCRIPTION_FORMATS, HTML))
+    chosen = _chosen(requested_format(request), (*GRAPH_FORMATS, HTML))
     if chosen is HTML:
         return page(
             "sparql.html",
@@ -51,10 +50,7 @@ def _introduction(site: Site) -> Response:
             questions=example_links(site),
             prefixes=sorted(site.snapshot.prefixes.items()),
         )
-    description = describe_service(
-        url_for(".sparql", _external=True), site.project, site.snapshot, chosen
-    )
-    return Response(description, content_type=chosen.content_type)
+    return description_response(site, chosen)
 
 
 def _chosen(name: str | None, offered: tuple[Format, ...]) -> Format:
