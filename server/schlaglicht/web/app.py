@@ -12,7 +12,7 @@ from schlaglicht.web.site import EXTENSION, Site
 
 _EVERYWHERE = {
     "Access-Control-Allow-Origin": "*",
-    "Access-Control-Expose-Headers": "Allow, Content-Language, Retry-After",
+    "Access-Control-Expose-Headers": "Allow, Content-Language, Retry-After, Schlaglicht-Note",
     "Content-Security-Policy": (
         "default-src 'none'; style-src 'self'; form-action 'self'; "
         "base-uri 'none'; frame-ancestors 'none'"

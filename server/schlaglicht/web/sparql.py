@@ -5,9 +5,10 @@ from __future__ import annotations
 from flask import Blueprint, Response, request
 
 from schlaglicht.formats import GRAPH_FORMATS, HTML, Format, format_named, negotiate
-from schlaglicht.query import answer, read_query
+from schlaglicht.query import answer, is_empty, read_query, unknown_terms
 from schlaglicht.web.description import description_response
 from schlaglicht.web.home import example_links
+from schlaglicht.web.notes import add_notes
 from schlaglicht.web.pages import current_site, page
 from schlaglicht.web.protocol import Operation, read_operation, requested_format
 from schlaglicht.web.results import result_page
@@ -38,7 +39,10 @@ def _answer(site: Site, operation: Operation) -> Response:
     if chosen is HTML:
         return result_page(site, operation, query)
     answered = answer(site.pool, query, chosen, prefixes=site.snapshot.prefixes)
-    return Response(answered.body, content_type=answered.format.content_type)
+    response = Response(answered.body, content_type=answered.format.content_type)
+    if is_empty(answered.body, chosen):
+        add_notes(response, unknown_terms(query, site.snapshot))
+    return response
 
 
 def _introduction(site: Site) -> Response:
