@@ -45,7 +45,10 @@ class Snapshot:
     """One version of a dataset, ready to be loaded by engine processes."""
 
     digest: str
-    """SHA-256, in hex, of the canonical N-Quads: same content, same digest."""
+    """SHA-256, in hex, of the canonical N-Quads: same content, same digest.
+
+    Where the project has a `base`, its description is content too: other prefixes or questions
+    give another digest."""
     path: Path
     """The canonical N-Quads, sorted."""
     triples: int
