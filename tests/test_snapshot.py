@@ -94,8 +94,8 @@ def test_the_same_triple_in_two_files_counts_once(write: Write, snapshot_of: Tak
 def test_shapes_are_a_named_graph_below_the_base(write: Write, snapshot_of: Take) -> None:
     shapes = write("shapes.ttl", EX + "ex:S a ex:Shape .")
     snapshot = snapshot_of(write("a.ttl", ""), shapes=(shapes,), base="https://example.org/")
-    (quad,) = quads_of(snapshot)
-    assert quad.graph_name == pyoxigraph.NamedNode("https://example.org/shapes/")
+    names = {quad.graph_name for quad in quads_of(snapshot)}
+    assert pyoxigraph.NamedNode("https://example.org/shapes/") in names
 
 
 def test_shapes_without_a_base_are_a_named_graph_of_ours(write: Write, snapshot_of: Take) -> None:

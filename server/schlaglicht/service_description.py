@@ -2,27 +2,43 @@
 
 from __future__ import annotations
 
-from rdflib import RDF, VOID, BNode, Graph, Literal, Namespace, URIRef
+from collections.abc import Sequence
+from functools import lru_cache
 
-from schlaglicht.formats import (
-    GRAPH_FORMATS,
-    JSONLD,
-    NTRIPLES,
-    RDFXML,
-    SOLUTIONS_FORMATS,
-    TURTLE,
-    Format,
-)
+from rdflib import RDF, VOID, Graph, Namespace, URIRef
+
+from schlaglicht.export import dump
+from schlaglicht.formats import GRAPH_FORMATS, SOLUTIONS_FORMATS, Format
 from schlaglicht.project import Project
-from schlaglicht.snapshot import Snapshot, shapes_graph
+from schlaglicht.questions import Question
+from schlaglicht.snapshot import Snapshot
+from schlaglicht.vocab import SCHEMA
+from schlaglicht.void import (
+    SD,
+    dataset_node,
+    default_graph_node,
+    describe_dataset,
+    description_iri,
+    question_node,
+)
 
-SD = Namespace("http://www.w3.org/ns/sparql-service-description#")
 FORMATS_NS = Namespace("http://www.w3.org/ns/formats/")
 
-DESCRIPTION_FORMATS = (TURTLE, NTRIPLES, JSONLD, RDFXML)
-"""Formats of the description, the default first: those of one graph."""
-
-_RDFLIB_NAMES = {TURTLE: "turtle", NTRIPLES: "nt", JSONLD: "json-ld", RDFXML: "xml"}
+_PREFIXES = {
+    "dcterms": "http://purl.org/dc/terms/",
+    "formats": "http://www.w3.org/ns/formats/",
+    "foaf": "http://xmlns.com/foaf/0.1/",
+    "owl": "http://www.w3.org/2002/07/owl#",
+    "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
+    "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
+    "schema": "https://schema.org/",
+    "sd": "http://www.w3.org/ns/sparql-service-description#",
+    "sh": "http://www.w3.org/ns/shacl#",
+    "void": "http://rdfs.org/ns/void#",
+    "void-ext": "http://ldf.fi/void-ext#",
+    "xsd": "http://www.w3.org/2001/XMLSchema#",
+}
+_NAMESPACES = frozenset(_PREFIXES.values())
 
 # https://www.w3.org/ns/formats/
 _W3C_NAMES = {
@@ -39,38 +55,53 @@ _W3C_NAMES = {
 }
 
 
-def describe_service(endpoint: str, project: Project, snapshot: Snapshot, chosen: Format) -> bytes:
-    """The service description of an endpoint that answers from `snapshot`, in UTF-8."""
-    return service_graph(endpoint, project, snapshot).serialize(
-        format=_RDFLIB_NAMES[chosen], encoding="utf-8"
-    )
+class ServiceDescription:
+    """The description of the endpoint that answers from one snapshot.
+
+    What it has written once it keeps, for the few URLs that a server is reached under.
+    """
+
+    def __init__(self, project: Project, snapshot: Snapshot, questions: Sequence[Question]) -> None:
+        self._project = project
+        self._snapshot = snapshot
+        self._questions = tuple(questions)
+        self.write = lru_cache(maxsize=32)(self._write)
+        """`write(endpoint, document, format)`: the description in UTF-8, always the same bytes.
+
+        `endpoint` is the URL of the endpoint, `document` that of the description, for a project
+        without `base`: with one, the nodes have the IRIs that they have in the store.
+        """
+
+    def graph(self, endpoint: str, document: str) -> Graph:
+        """The description as a graph; its sd:Service is `<document>#service`."""
+        base = self._project.settings.base
+        iri = description_iri(base) if base else document
+        statistics = self._snapshot.statistics
+        graph = describe_dataset(iri, self._project, statistics, self._questions)
+        _add_service(graph, iri, URIRef(endpoint))
+        for question in self._questions:
+            target = (question_node(iri, question), SCHEMA.target, URIRef(endpoint))
+            graph.add(target)
+        return graph
+
+    def _write(self, endpoint: str, document: str, chosen: Format) -> bytes:
+        base = self._project.settings.base
+        nodes = {"node": f"{description_iri(base) if base else document}#"}
+        prefixes = {**_PREFIXES, **self._own_prefixes(), **nodes}
+        return dump(self.graph(endpoint, document), chosen, prefixes)
+
+    def _own_prefixes(self) -> dict[str, str]:
+        taken = set(_PREFIXES) | {""}
+        own = self._snapshot.prefixes.items()
+        return {name: iri for name, iri in own if name not in taken and iri not in _NAMESPACES}
 
 
-def service_graph(endpoint: str, project: Project, snapshot: Snapshot) -> Graph:
-    """The service description as a graph: the service is a blank node, `sd:endpoint` its URL."""
-    graph = Graph()
-    graph.bind("sd", SD)
-    graph.bind("formats", FORMATS_NS)
-    service, dataset = BNode(), BNode()
+def _add_service(graph: Graph, iri: str, endpoint: URIRef) -> None:
+    service = URIRef(f"{iri}#service")
     graph.add((service, RDF.type, SD.Service))
-    graph.add((service, SD.endpoint, URIRef(endpoint)))
+    graph.add((service, SD.endpoint, endpoint))
     graph.add((service, SD.supportedLanguage, SD.SPARQL11Query))
     for offered in GRAPH_FORMATS + SOLUTIONS_FORMATS:
         graph.add((service, SD.resultFormat, FORMATS_NS[_W3C_NAMES[offered.name]]))
-    graph.add((service, SD.defaultDataset, dataset))
-    _add_dataset(graph, dataset, project, snapshot)
-    return graph
-
-
-def _add_dataset(graph: Graph, dataset: BNode, project: Project, snapshot: Snapshot) -> None:
-    default_graph = BNode()
-    graph.add((dataset, RDF.type, SD.Dataset))
-    graph.add((dataset, RDF.type, VOID.Dataset))
-    graph.add((dataset, VOID.triples, Literal(snapshot.triples)))
-    graph.add((dataset, SD.defaultGraph, default_graph))
-    graph.add((default_graph, RDF.type, SD.Graph))
-    if project.shapes:
-        named_graph = BNode()
-        graph.add((dataset, SD.namedGraph, named_graph))
-        graph.add((named_graph, RDF.type, SD.NamedGraph))
-        graph.add((named_graph, SD.name, URIRef(shapes_graph(project))))
+    graph.add((service, SD.defaultDataset, dataset_node(iri)))
+    graph.add((default_graph_node(iri), VOID.sparqlEndpoint, endpoint))

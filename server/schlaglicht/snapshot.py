@@ -1,7 +1,8 @@
 """An immutable version of a project's dataset: one file of N-Quads, named by its digest.
 
 Data and ontology form the default graph, the shapes a named graph of their own, and the named
-graphs of TriG and N-Quads files stay what they are. Blank nodes are relabelled canonically
+graphs of TriG and N-Quads files stay what they are. Where the project has a `base`, one more named
+graph describes the dataset. Blank nodes are relabelled canonically
 (RDFC-1.0, https://www.w3.org/TR/rdf-canon/), so that the same content has the same digest and
 every engine process shows the same labels.
 """
@@ -24,12 +25,15 @@ from pyoxigraph import (
     Quad,
     RdfFormat,
     Triple,
+    parse,
     serialize,
 )
 
 from schlaglicht.errors import ProjectError
 from schlaglicht.graph import read_quads
 from schlaglicht.project import Project
+from schlaglicht.questions import read_questions
+from schlaglicht.statistics import Statistics, dataset_statistics
 
 SHAPES_GRAPH = "urn:x-schlaglicht:shapes"
 """The graph of the shapes in a project that has no `base`."""
@@ -42,13 +46,18 @@ class Snapshot:
     """One version of a dataset, ready to be loaded by engine processes."""
 
     digest: str
-    """SHA-256, in hex, of the canonical N-Quads: same content, same digest."""
+    """SHA-256, in hex, of the canonical N-Quads: same content, same digest.
+
+    Where the project has a `base`, its description is content too: other prefixes or questions
+    give another digest."""
     path: Path
     """The canonical N-Quads, sorted."""
     triples: int
-    """How many distinct quads there are."""
+    """How many distinct triples the default graph has."""
     prefixes: Mapping[str, str] = field(default_factory=dict)
     """Prefixes that a query may use without declaring them."""
+    statistics: Statistics = field(default_factory=Statistics)
+    """The counts of the project's graphs; the graph that describes them is not counted."""
 
 
 def take_snapshot(project: Project, folder: Path) -> Snapshot:
@@ -59,18 +68,33 @@ def take_snapshot(project: Project, folder: Path) -> Snapshot:
     steeply with the number of blank nodes that only their neighbours tell apart, as in a long
     list of equal values; ordinary ones cost about as much as parsing.
     """
-    lines = _canonical_lines(_project_quads(project))
-    content = b"".join(sorted(lines))
+    settings = project.settings
+    lines = sorted(_canonical_lines(_project_quads(project)))
+    statistics = dataset_statistics(lines, base=settings.base)
+    if settings.base:
+        lines = sorted({*lines, *_description_lines(project, statistics)})
+    content = b"".join(lines)
     digest = hashlib.sha256(content).hexdigest()
     path = folder / f"{digest}.nq"
     _write_atomically(path, content)
-    return Snapshot(digest, path, len(lines), dict(project.settings.prefixes))
+    triples = statistics.default_graph.triples
+    return Snapshot(digest, path, triples, dict(settings.prefixes), statistics)
 
 
 def shapes_graph(project: Project) -> str:
     """The IRI of the named graph in which a project's shapes can be queried."""
     base = project.settings.base
     return f"{base}shapes/" if base else SHAPES_GRAPH
+
+
+def _description_lines(project: Project, statistics: Statistics) -> list[bytes]:
+    """The description of the dataset as a graph of it, for clients that ask by SPARQL."""
+    from schlaglicht.void import describe_dataset, description_iri
+
+    iri = description_iri(project.settings.base or "")
+    described = describe_dataset(iri, project, statistics, read_questions(project))
+    triples = parse(described.serialize(format="nt", encoding="utf-8"), format=RdfFormat.N_TRIPLES)
+    return _nquads(Quad(t.subject, t.predicate, t.object, NamedNode(iri)) for t in triples)
 
 
 def _project_quads(project: Project) -> Iterator[Quad]:

@@ -172,3 +172,15 @@ def test_reader_that_has_enough_ends_the_command_quietly() -> None:
         process.stdout.close()
         assert process.stderr.read() == b""
     assert process.returncode == 0
+
+
+def test_an_empty_answer_names_the_unknown_term_on_stderr(capsys: Output, tmp_path: Path) -> None:
+    data = tmp_path / "data.ttl"
+    data.write_text("<ex:a> <https://e.org/size> 1 .", encoding="utf-8")
+    query = "SELECT ?s { ?s <https://e.org/sizes> 1 }"
+    assert run(["query", query, str(data), "--format", "csv"]) == 0
+    printed = capsys.readouterr()
+    assert printed.out.strip() == "s"
+    assert printed.err == (
+        "note: <https://e.org/sizes> is not in this graph; did you mean <https://e.org/size>?\n"
+    )

@@ -7,8 +7,7 @@ from flask.testing import FlaskClient
 from pyoxigraph import RdfFormat, parse
 from werkzeug.test import TestResponse
 
-from schlaglicht.formats import Format
-from schlaglicht.service_description import DESCRIPTION_FORMATS
+from schlaglicht.formats import GRAPH_FORMATS, Format
 
 BERLIN = "https://example.org/kb/id/berlin"
 SD = "http://www.w3.org/ns/sparql-service-description#"
@@ -326,7 +325,7 @@ def test_vary_is_the_same_on_every_variant(client: FlaskClient, path: str, accep
     assert response.headers["Vary"] == "Accept, Accept-Encoding, Accept-Language"
 
 
-@pytest.mark.parametrize("service_format", DESCRIPTION_FORMATS)
+@pytest.mark.parametrize("service_format", GRAPH_FORMATS)
 def test_without_query_the_service_describes_itself(
     client: FlaskClient, service_format: Format
 ) -> None:

@@ -14,6 +14,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import BinaryIO, cast
 from urllib.parse import urlencode
 
 import pytest
@@ -21,7 +22,7 @@ import pytest
 from schlaglicht.engine import EnginePool, EngineQuery
 from schlaglicht.errors import EngineBusy
 from schlaglicht.formats import JSON, TSV
-from schlaglicht.web.streaming import Downloads
+from schlaglicht.web.streaming import Body, Downloads
 
 PATIENCE = 30
 
@@ -175,7 +176,7 @@ def test_disk_without_room_is_an_error_that_says_so(people_pool: EnginePool) -> 
     resource.setrlimit(resource.RLIMIT_FSIZE, (1000, before[1]))
     try:
         with pytest.raises(EngineBusy, match="no room for a long answer"):
-            Downloads().response_of(people_pool.stream(query), TSV.content_type)
+            Downloads().body_of(people_pool.stream(query))
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, before)
     assert people_pool.run(EngineQuery("ASK {}", JSON))
@@ -187,8 +188,13 @@ def test_more_long_answers_than_there_is_room_for_are_told_to_come_back(
     values = " ".join(str(number) for number in range(800_000))
     query = EngineQuery(f"SELECT ?v {{ VALUES ?v {{ {values} }} }}", TSV)
     downloads = Downloads(most=1)
-    first = downloads.response_of(people_pool.stream(query), TSV.content_type)
+    first = downloads.body_of(people_pool.stream(query))
     with pytest.raises(EngineBusy, match="too many long answers"):
-        downloads.response_of(people_pool.stream(query), TSV.content_type)
-    first.close()
-    downloads.response_of(people_pool.stream(query), TSV.content_type).close()
+        downloads.body_of(people_pool.stream(query))
+    closed(first)
+    closed(downloads.body_of(people_pool.stream(query)))
+
+
+def closed(body: Body) -> None:
+    """What a WSGI server does when a response has been sent."""
+    cast("BinaryIO", body.parts).close()

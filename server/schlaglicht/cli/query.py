@@ -89,7 +89,7 @@ def _is_file(argument: str) -> bool:
 def _answer(project: Project, query: SparqlQuery, format_name: str | None, seconds: float) -> bytes:
     from schlaglicht.engine import EnginePool, Limits
     from schlaglicht.formats import JSON, TSV
-    from schlaglicht.query import answer
+    from schlaglicht.query import answer, is_empty, unknown_terms
     from schlaglicht.snapshot import take_snapshot
 
     chosen = _chosen(format_name, query.formats)
@@ -98,6 +98,9 @@ def _answer(project: Project, query: SparqlQuery, format_name: str | None, secon
         with EnginePool(snapshot, engines=1, limits=Limits(seconds=seconds)) as pool:
             asked = chosen or (TSV if TSV in query.formats else JSON)
             body = answer(pool, query, asked, prefixes=snapshot.prefixes).body
+    if is_empty(body, asked):
+        for term in unknown_terms(query, snapshot):
+            click.echo(f"note: {term}", err=True)
     return body if chosen else _for_people(body, asked, snapshot.prefixes)
 
 

@@ -3,5 +3,16 @@
 from schlaglicht.query.answering import Answer, answer, stream_answer
 from schlaglicht.query.forms import QueryForm, SparqlQuery
 from schlaglicht.query.reading import read_query
+from schlaglicht.query.terms import UnknownTerm, is_empty, unknown_terms
 
-__all__ = ["Answer", "QueryForm", "SparqlQuery", "answer", "read_query", "stream_answer"]
+__all__ = [
+    "Answer",
+    "QueryForm",
+    "SparqlQuery",
+    "UnknownTerm",
+    "answer",
+    "is_empty",
+    "read_query",
+    "stream_answer",
+    "unknown_terms",
+]

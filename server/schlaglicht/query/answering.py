@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from schlaglicht.engine import AnswerStream, EnginePool, EngineQuery
 from schlaglicht.errors import NotAcceptable, QuerySyntaxError
 from schlaglicht.formats import Format
+from schlaglicht.prefixes import WELL_KNOWN
 from schlaglicht.query.forms import SparqlQuery
 
 
@@ -76,7 +78,17 @@ def _check_prefixes(query: SparqlQuery, known: Mapping[str, str]) -> None:
         if name.prefix not in known:
             raise QuerySyntaxError(
                 f"the prefix {name.prefix}: is not declared; "
-                f"add PREFIX {name.prefix}: <…> at the top",
+                + _prefix_advice(name.prefix, {**known, **query.prefixes}),
                 line=name.line,
                 column=name.column,
             )
+
+
+def _prefix_advice(prefix: str, known: Mapping[str, str]) -> str:
+    namespace = WELL_KNOWN.get(prefix, "…")
+    advice = f"add PREFIX {prefix}: <{namespace}> at the top"
+    near = difflib.get_close_matches(prefix[:50], sorted(known), n=2, cutoff=0.6)
+    if not near or prefix in WELL_KNOWN:
+        return advice
+    meant = " or ".join(f"{name}: <{known[name]}>" for name in near)
+    return f"did you mean {meant}? Otherwise {advice}"

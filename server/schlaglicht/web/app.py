@@ -8,11 +8,12 @@ from flask import Flask, Response, current_app, request
 from jinja2 import StrictUndefined
 
 from schlaglicht.errors import NotAcceptable
-from schlaglicht.web import home, sparql
+from schlaglicht.web import description, home, sparql
 from schlaglicht.web.cache import CACHE_EXTENSION, CacheSettings, ResponseCache
 from schlaglicht.web.encoding import CODINGS, coding_for, refuses_identity
 from schlaglicht.web.errors import register_errors
 from schlaglicht.web.front import Front
+from schlaglicht.web.notes import NOTE_HEADER
 from schlaglicht.web.protocol import LONGEST_BODY
 from schlaglicht.web.shortcut import HeadersOf, Shortcut
 from schlaglicht.web.site import EXTENSION, Site
@@ -22,7 +23,7 @@ _EVERYWHERE = {
     "Access-Control-Allow-Origin": "*",
     "Access-Control-Expose-Headers": (
         "Allow, Content-Language, Content-Location, ETag, Link, Location, Retry-After, "
-        "Server-Timing"
+        "Schlaglicht-Note, Server-Timing"
     ),
     "Content-Security-Policy": (
         "default-src 'none'; style-src 'self'; form-action 'self'; "
@@ -50,6 +51,7 @@ def create_app(site: Site, caching: CacheSettings | None = None) -> Flask:
     app.config["SEND_FILE_MAX_AGE_DEFAULT"] = 3600
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.register_blueprint(description.blueprint)
     app.register_blueprint(home.blueprint)
     app.register_blueprint(sparql.blueprint)
     register_errors(app)
@@ -72,6 +74,7 @@ def _headers_of(caching: CacheSettings) -> HeadersOf:
             ("Content-Type", answered.content_type),
             ("Content-Length", str(answered.body.length)),
             *_EVERYWHERE.items(),
+            *((NOTE_HEADER, note) for note in answered.notes),
             ("Vary", vary),
             ("Cache-Control", "no-store" if answered.volatile else caching.cache_control),
         ]

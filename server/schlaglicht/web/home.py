@@ -68,6 +68,7 @@ def _start_page(site: Site) -> Response:
     return page(
         "home.html",
         triples=grouped(site.snapshot.triples),
+        named_triples=grouped(site.snapshot.statistics.named_triples),
         digest=site.snapshot.digest,
         version=__version__,
         endpoint=_endpoint(),
@@ -98,6 +99,7 @@ def _start_json(site: Site) -> Response:
     summary = {
         "title": dict(site.project.settings.title) or {"und": site.title()[0]},
         "triples": site.snapshot.triples,
+        "triples_in_named_graphs": site.snapshot.statistics.named_triples,
         "digest": site.snapshot.digest,
         "software": f"Schlaglicht {__version__}",
         "endpoint": _endpoint(),

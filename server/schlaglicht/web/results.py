@@ -11,7 +11,7 @@ from typing import Any
 from flask import Response
 
 from schlaglicht.formats import JSON, TSV, TURTLE, Format
-from schlaglicht.query import SparqlQuery, answer
+from schlaglicht.query import SparqlQuery, answer, is_empty, unknown_terms
 from schlaglicht.questions import read_header
 from schlaglicht.tables import Table, Term, TermKind, is_numeric, read_table
 from schlaglicht.web.pages import grouped, link, page, reader_language, text_for_reader
@@ -49,6 +49,7 @@ def result_page(site: Site, operation: Operation, query: SparqlQuery) -> Respons
         values = _solutions(site, query)
     else:
         values = _boolean(site, query)
+    empty = values.pop("empty")
     titles, descriptions = read_header(operation.query)
     return page(
         "result.html",
@@ -56,6 +57,7 @@ def result_page(site: Site, operation: Operation, query: SparqlQuery) -> Respons
         description=text_for_reader(descriptions, ""),
         query=operation.query,
         downloads=_downloads(operation, query.formats),
+        unknown=unknown_terms(query, site.snapshot) if empty else (),
         **values,
     )
 
@@ -64,6 +66,7 @@ def _solutions(site: Site, query: SparqlQuery) -> dict[str, Any]:
     table = read_table(_answered(site, query, TSV), limit=MOST_ROWS)
     return {
         "kind": "solutions",
+        "empty": table.total == 0,
         "variables": table.variables,
         "numeric": _numeric_columns(table),
         "rows": [[_cell(term, site) for term in row] for row in table.rows],
@@ -74,13 +77,16 @@ def _solutions(site: Site, query: SparqlQuery) -> dict[str, Any]:
 
 
 def _boolean(site: Site, query: SparqlQuery) -> dict[str, Any]:
-    return {"kind": "boolean", "boolean": json.loads(_answered(site, query, JSON))["boolean"]}
+    boolean = json.loads(_answered(site, query, JSON))["boolean"]
+    return {"kind": "boolean", "boolean": boolean, "empty": not boolean}
 
 
 def _graph(site: Site, query: SparqlQuery) -> dict[str, Any]:
-    turtle = _answered(site, query, TURTLE).decode()
+    body = _answered(site, query, TURTLE)
+    turtle = body.decode()
     return {
         "kind": "graph",
+        "empty": is_empty(body, TURTLE),
         "turtle": turtle[:MOST_CHARACTERS],
         "complete": len(turtle) <= MOST_CHARACTERS,
     }

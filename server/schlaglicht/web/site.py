@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from schlaglicht.engine import EnginePool
 from schlaglicht.languages import Text, best_text
@@ -13,6 +14,9 @@ from schlaglicht.project import Project
 from schlaglicht.questions import Question
 from schlaglicht.snapshot import Snapshot
 from schlaglicht.web.streaming import Downloads
+
+if TYPE_CHECKING:
+    from schlaglicht.service_description import ServiceDescription
 
 EXTENSION = "schlaglicht"
 """The key of an application's site in `app.extensions`."""
@@ -36,6 +40,13 @@ class Site:
     def prefixes(self) -> Prefixes:
         """The prefixes under which pages show IRIs, and that queries need not declare."""
         return Prefixes(self.snapshot.prefixes)
+
+    @cached_property
+    def description(self) -> ServiceDescription:
+        """What the endpoint says about itself and the dataset."""
+        from schlaglicht.service_description import ServiceDescription
+
+        return ServiceDescription(self.project, self.snapshot, self.questions)
 
     @property
     def base(self) -> str | None:

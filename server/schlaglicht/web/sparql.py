@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import werkzeug
-from flask import Blueprint, Response, request, url_for
+from flask import Blueprint, Response, request
 
-from schlaglicht.formats import HTML, Format, format_named, negotiate
+from schlaglicht.formats import GRAPH_FORMATS, HTML, Format, format_named, negotiate
 from schlaglicht.query import SparqlQuery, read_query, stream_answer
+from schlaglicht.web.description import description_response
 from schlaglicht.web.home import example_links
+from schlaglicht.web.notes import NOTE_HEADER, notes_on
 from schlaglicht.web.pages import current_site, page
 from schlaglicht.web.protocol import Operation, read_operation, requested_format
 from schlaglicht.web.results import result_page
@@ -34,6 +36,8 @@ class DataAnswer:
     content_type: str
     volatile: bool
     """Whether the same query may be answered otherwise the next time."""
+    notes: tuple[str, ...] = ()
+    """What to know about an empty answer, for the header of that name."""
 
 
 @blueprint.route("/sparql", methods=["GET", "POST", "QUERY"], strict_slashes=False)
@@ -65,7 +69,9 @@ def answer_data(
     if chosen is HTML:
         return query
     stream = stream_answer(site.pool, query, chosen, prefixes=site.snapshot.prefixes)
-    return DataAnswer(site.downloads.body_of(stream), chosen.content_type, query.volatile)
+    body = site.downloads.body_of(stream)
+    notes = notes_on(body, chosen, query, site.snapshot)
+    return DataAnswer(body, chosen.content_type, query.volatile, notes)
 
 
 def _answer(site: Site, operation: Operation) -> Response:
@@ -73,6 +79,8 @@ def _answer(site: Site, operation: Operation) -> Response:
     if isinstance(made, DataAnswer):
         response = Response(made.body.parts, content_type=made.content_type)
         response.content_length = made.body.length
+        for note in made.notes:
+            response.headers.add(NOTE_HEADER, note)
     else:
         response = result_page(site, operation, made)
     if made.volatile:
@@ -81,11 +89,8 @@ def _answer(site: Site, operation: Operation) -> Response:
 
 
 def _introduction(site: Site) -> Response:
-    from schlaglicht.service_description import DESCRIPTION_FORMATS, describe_service
-
-    chosen = _chosen(
-        requested_format(request), request.headers.get("Accept"), (*DESCRIPTION_FORMATS, HTML)
-    )
+    accept = request.headers.get("Accept")
+    chosen = _chosen(requested_format(request), accept, (*GRAPH_FORMATS, HTML))
     if chosen is HTML:
         return page(
             "sparql.html",
@@ -93,10 +98,7 @@ def _introduction(site: Site) -> Response:
             questions=example_links(site),
             prefixes=sorted(site.snapshot.prefixes.items()),
         )
-    description = describe_service(
-        url_for(".sparql", _external=True), site.project, site.snapshot, chosen
-    )
-    return Response(description, content_type=chosen.content_type)
+    return description_response(site, chosen)
 
 
 def _chosen(name: str | None, accept: str | None, offered: tuple[Format, ...]) -> Format:

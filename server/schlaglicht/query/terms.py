@@ -1,0 +1,132 @@
+"""Why an answer may be empty: terms of the query that the dataset does not have, and near ones.
+
+Judged are only IRIs in namespaces from which the dataset takes its classes and properties, and
+those that differ from such a namespace in `http` against `https`: of others nothing is known.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from schlaglicht.formats import CSV, JSON, JSONLD, RDFXML, TSV, XML, Format
+from schlaglicht.prefixes import Prefixes
+from schlaglicht.query.forms import QueryForm, SparqlQuery
+from schlaglicht.query.lexer import Token, TokenKind, tokens
+from schlaglicht.snapshot import Snapshot
+from schlaglicht.statistics import namespace_of
+
+MOST_NOTES = 5
+"""Unknown terms that are named, the first in the query."""
+
+_LONGEST_EMPTY = 64 * 1024
+"""Bytes beyond which an answer is not looked at: it has something in it."""
+
+_LONGEST_IRI = 300
+"""Characters of an IRI that is judged: notes travel in headers."""
+
+_GRAPH_NAMES_FOLLOW = ("FROM", "NAMED", "GRAPH")
+
+
+@dataclass(frozen=True)
+class UnknownTerm:
+    """A term that does not occur in the dataset, as the query writes it, and the nearest one."""
+
+    written: str
+    nearest: str | None = None
+
+    def __str__(self) -> str:
+        hint = f"; did you mean {self.nearest}?" if self.nearest else ""
+        return f"{self.written} is not in this graph{hint}"
+
+
+def unknown_terms(query: SparqlQuery, snapshot: Snapshot) -> tuple[UnknownTerm, ...]:
+    """The terms that `query` asks for and the dataset does not have; at most MOST_NOTES."""
+    vocabularies = snapshot.statistics.vocabularies
+    prefixes = {**snapshot.prefixes, **query.prefixes}
+    names = Prefixes(query.prefixes, snapshot.prefixes)
+    found: dict[str, UnknownTerm] = {}
+    for written, iri in _terms(query, prefixes):
+        if len(found) < MOST_NOTES and iri not in found:
+            nearest = _judged(iri, vocabularies)
+            if nearest is not None:
+                shown = str(names.shorten(nearest) or f"<{nearest}>") if nearest else None
+                found[iri] = UnknownTerm(written, shown)
+    return tuple(found.values())
+
+
+def is_empty(body: bytes, chosen: Format) -> bool:
+    """Whether an answer in this format has no solution and no triple, or is false."""
+    if len(body) > _LONGEST_EMPTY:
+        return False
+    text = body.strip()
+    if chosen is JSON:
+        return text.endswith((b'"bindings":[]}}', b'"boolean":false}'))
+    if chosen is XML:
+        return b"<results></results>" in text or b"<boolean>false</boolean>" in text
+    if chosen in (CSV, TSV):
+        return b"\n" not in text and body.count(b"\n") == 1
+    if chosen is RDFXML:
+        return b" rdf:about=" not in text and b" rdf:nodeID=" not in text
+    if chosen is JSONLD:
+        return text == b"[]"
+    lines = (line.lstrip() for line in text.splitlines())
+    return all(not line or line.startswith((b"@prefix", b"PREFIX")) for line in lines)
+
+
+def _judged(iri: str, vocabularies: Mapping[str, frozenset[str]]) -> str | None:
+    """None for a term that is known, or of which nothing is known; else the nearest, or ""."""
+    namespace = namespace_of(iri)
+    if len(iri) == len(namespace) or len(iri) > _LONGEST_IRI:
+        return None
+    if namespace in vocabularies:
+        terms = vocabularies[namespace]
+        return None if iri in terms else _nearest(iri, namespace, terms)
+    scheme, mark, rest = iri.partition("://")
+    other = {"http": "https", "https": "http"}.get(scheme, scheme) + mark + rest
+    terms = vocabularies.get(namespace_of(other), frozenset())
+    if other in terms:
+        return other
+    return _nearest(other, namespace_of(other), terms) or None
+
+
+def _nearest(iri: str, namespace: str, terms: Iterable[str]) -> str:
+    local = iri[len(namespace) :]
+    locals_ = sorted(term[len(namespace) :] for term in terms)
+    lower = {name.lower(): name for name in locals_}
+    if local.lower() in lower:
+        return namespace + lower[local.lower()]
+    close = difflib.get_close_matches(local, locals_, n=1, cutoff=0.7)
+    return namespace + close[0] if close else ""
+
+
+def _terms(query: SparqlQuery, prefixes: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """The terms in the pattern of a query: each as it is written, and its IRI."""
+    found = list(tokens(query.text))
+    start = _pattern_start(found, query.form)
+    for number in range(start, len(found)):
+        token = found[number]
+        before = found[number - 1].text.upper() if number else ""
+        after = found[number + 1].text if number + 1 < len(found) else ""
+        if before in _GRAPH_NAMES_FOLLOW or before == "^^" or after == "(":
+            continue  # the name of a graph, a datatype, a function
+        if token.kind is TokenKind.IRI:
+            yield token.text, token.text[1:-1]
+        elif token.kind is TokenKind.NAME:
+            prefix, _, local = token.text.partition(":")
+            if prefix in prefixes and "\\" not in local:
+                yield token.text, prefixes[prefix] + local
+
+
+def _pattern_start(found: Sequence[Token], form: QueryForm) -> int:
+    """Where the terms that must match begin: past the prologue, and past what is constructed."""
+    start = next((n for n, token in enumerate(found) if token.text.upper() == form.value), 0) + 1
+    if form is not QueryForm.CONSTRUCT or start >= len(found) or found[start].text != "{":
+        return start
+    depth = 0
+    for number in range(start, len(found)):
+        depth += {"{": 1, "}": -1}.get(found[number].text, 0)
+        if depth == 0:
+            return number + 1
+    return start

@@ -1,0 +1,310 @@
+"""What a dataset holds, counted: triples, classes, properties, and which occurs with which.
+
+Counted once per version of a dataset, in two passes over its canonical N-Quads as text: terms are
+compared as they are written, never parsed. The counts are those of VoID,
+https://www.w3.org/TR/void/#statistics.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import chain
+from typing import NamedTuple
+
+MOST_TERMS = 5_000
+"""A namespace with more names than this is one of things, not a vocabulary."""
+
+_TYPE = b"<http://www.w3.org/1999/02/22-rdf-syntax-ns#type>"
+_DATASET = b"<http://www.w3.org/ns/dcat#Dataset>"
+_OF_THE_WHOLE = tuple(
+    b"<http://purl.org/dc/terms/" + name + b">"
+    for name in (
+        *(b"title", b"description", b"license", b"rights", b"creator", b"publisher"),
+        *(b"created", b"issued", b"modified"),
+    )
+)
+
+_STRING = "http://www.w3.org/2001/XMLSchema#string"
+_LANG_STRING = "http://www.w3.org/1999/02/22-rdf-syntax-ns#langString"
+_DIR_LANG_STRING = "http://www.w3.org/1999/02/22-rdf-syntax-ns#dirLangString"
+
+
+@dataclass(frozen=True)
+class PropertyUse:
+    """How often a property is used, and what its values are."""
+
+    iri: str
+    triples: int
+    classes: Mapping[str, int] = field(default_factory=dict)
+    """Triples by class of their object; an object of two classes counts for each."""
+    datatypes: Mapping[str, int] = field(default_factory=dict)
+    """Triples by datatype of their object."""
+
+
+@dataclass(frozen=True)
+class ClassUse:
+    """How many instances a class has, and which properties they have."""
+
+    iri: str
+    entities: int
+    properties: tuple[PropertyUse, ...] = ()
+    example: str | None = None
+    """The first of its instances that has an IRI, one below the project's base where there is."""
+
+
+@dataclass(frozen=True)
+class GraphStatistics:
+    """The counts of one graph; classes and properties are sorted by IRI."""
+
+    triples: int = 0
+    distinct_subjects: int = 0
+    distinct_objects: int = 0
+    entities: int = 0
+    """Distinct subjects that have an IRI."""
+    classes: tuple[ClassUse, ...] = ()
+    properties: tuple[PropertyUse, ...] = ()
+    languages: Mapping[str, int] = field(default_factory=dict)
+    """Triples by language tag of their object."""
+
+
+@dataclass(frozen=True)
+class Statistics:
+    """The counts of a dataset, graph by graph."""
+
+    default_graph: GraphStatistics = field(default_factory=GraphStatistics)
+    named_graphs: Mapping[str, GraphStatistics] = field(default_factory=dict)
+    """By the graph's IRI. Graphs that have a blank node for a name are left out."""
+    vocabularies: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    """By namespace, the IRIs in it that occur anywhere in the dataset: for each namespace of a
+    class or property that has no more than MOST_TERMS."""
+    record: str = ""
+    """What the data says of the dataset as a whole, in N-Triples: the titles, dates, licence and
+    makers of its only dcat:Dataset; empty where there is none, or more than one."""
+
+    @property
+    def named_triples(self) -> int:
+        """Triples in named graphs."""
+        return sum(graph.triples for graph in self.named_graphs.values())
+
+
+def namespace_of(iri: str) -> str:
+    """What stands before the local name: the IRI up to its `#`, else its last `/`, else `:`."""
+    for mark in "#/:":
+        head, found, _ = iri.rpartition(mark)
+        if found:
+            return head + found
+    return ""
+
+
+def dataset_statistics(lines: Sequence[bytes], *, base: str | None = None) -> Statistics:
+    """The counts of a dataset from the lines of its canonical N-Quads, sorted.
+
+    Instances below `base` are preferred as examples. Time: about two microseconds for a
+    triple. Literals count as they are written: two spellings of a number are two objects.
+    """
+    types = _types(lines)
+    counts: dict[bytes, _GraphCounts] = defaultdict(_GraphCounts)
+    counts[b""]  # the default graph is there even when it is empty
+    for subject, predicate, object_, kind, graph in _statements(lines):
+        counted = counts[graph]
+        of_graph = types[graph]
+        counted.uses[
+            of_graph.get(subject, ()),
+            predicate,
+            kind if kind is not None else of_graph.get(object_, ()),
+        ] += 1
+        counted.objects.add(object_)
+        if subject != counted.subject:
+            counted.subject = subject
+            counted.subjects.append(subject)
+    graphs = {
+        graph: _summary(counted, _instances(types[graph], base))
+        for graph, counted in sorted(counts.items())
+        if not graph.startswith(b"_")
+    }
+    default_graph = graphs.pop(b"")
+    named_graphs = {_iri(graph): summary for graph, summary in graphs.items()}
+    occurring = chain.from_iterable((each.subjects, each.objects) for each in counts.values())
+    return Statistics(
+        default_graph,
+        named_graphs,
+        _vocabularies([default_graph, *named_graphs.values()], chain.from_iterable(occurring)),
+        _record(lines, types[b""]),
+    )
+
+
+_Classes = tuple[bytes, ...]
+_Types = dict[bytes, _Classes]
+
+
+class _GraphCounts:
+    """What is counted of one graph while its lines pass, subject by subject."""
+
+    def __init__(self) -> None:
+        self.uses: Counter[tuple[_Classes, bytes, bytes | _Classes]] = Counter()
+        self.objects: set[bytes] = set()
+        self.subjects: list[bytes] = []
+        self.subject = b""
+
+
+_Parts = tuple[bytes, bytes, bytes, bytes | None, bytes]
+"""Subject, predicate, object, what follows the text of a literal (else None), graph."""
+
+
+def _statements(lines: Iterable[bytes]) -> Iterator[_Parts]:
+    for line in lines:
+        subject, predicate, rest = line.split(b" ", 2)
+        rest = rest[:-3]  # what is left of " .\n"
+        if rest.startswith(b'"'):
+            text, _, end = rest.rpartition(b'"')
+            kind, _, graph = end.partition(b" ")
+            yield subject, predicate, rest[: len(text) + 1 + len(kind)], kind, graph
+        elif rest.startswith(b"<<"):
+            text, _, end = rest.rpartition(b")>>")
+            yield subject, predicate, text + b")>>", None, end[1:]
+        else:
+            object_, _, graph = rest.partition(b" ")
+            yield subject, predicate, object_, None, graph
+
+
+def _types(lines: Iterable[bytes]) -> dict[bytes, _Types]:
+    """The classes of each node, by graph; only classes with an IRI count."""
+    typed: dict[bytes, dict[bytes, list[bytes]]] = defaultdict(lambda: defaultdict(list))
+    mark = b" " + _TYPE + b" <"
+    for subject, _, object_, _, graph in _statements(line for line in lines if mark in line):
+        typed[graph][subject].append(object_)
+    # Nodes share the tuple of their classes: there are few of those and many nodes.
+    shared: dict[_Classes, _Classes] = {}
+    types: dict[bytes, _Types] = defaultdict(dict)
+    for graph, nodes in typed.items():
+        for node, classes in nodes.items():
+            together = tuple(classes)
+            types[graph][node] = shared.setdefault(together, together)
+    return types
+
+
+class _Instances(NamedTuple):
+    entities: Mapping[bytes, int]
+    examples: Mapping[bytes, bytes]
+
+
+def _instances(types: _Types, base: str | None) -> _Instances:
+    """How many nodes each class has, and one of them."""
+    entities: Counter[bytes] = Counter()
+    examples: dict[bytes, bytes] = {}
+    own = b"<" + (base or "").encode()
+    for node, classes in types.items():
+        entities.update(classes)
+        if node.startswith(b"<"):
+            for each in classes:
+                known = examples.setdefault(each, node)
+                if node.startswith(own) and not known.startswith(own):
+                    examples[each] = node
+    return _Instances(entities, examples)
+
+
+def _summary(counted: _GraphCounts, instances: _Instances) -> GraphStatistics:
+    everywhere: dict[str, _ValueCounts] = defaultdict(_ValueCounts)
+    by_class: dict[bytes, dict[str, _ValueCounts]] = defaultdict(lambda: defaultdict(_ValueCounts))
+    languages: Counter[str] = Counter()
+    for (classes, predicate, kind), triples in counted.uses.items():
+        iri = _iri(predicate)
+        everywhere[iri].count(kind, triples)
+        for each in classes:
+            by_class[each][iri].count(kind, triples)
+        if isinstance(kind, bytes) and kind.startswith(b"@"):
+            languages[kind[1:].decode().partition("--")[0]] += triples
+    return GraphStatistics(
+        triples=counted.uses.total(),
+        distinct_subjects=len(counted.subjects),
+        distinct_objects=len(counted.objects),
+        entities=sum(subject.startswith(b"<") for subject in counted.subjects),
+        classes=tuple(
+            ClassUse(
+                _iri(each),
+                entities,
+                _properties(by_class[each]),
+                _iri(instances.examples[each]) if each in instances.examples else None,
+            )
+            for each, entities in sorted(instances.entities.items())
+        ),
+        properties=_properties(everywhere),
+        languages=dict(sorted(languages.items())),
+    )
+
+
+class _ValueCounts:
+    """What is counted of one property."""
+
+    def __init__(self) -> None:
+        self.triples = 0
+        self.classes: Counter[str] = Counter()
+        self.datatypes: Counter[str] = Counter()
+
+    def count(self, kind: bytes | _Classes, triples: int) -> None:
+        self.triples += triples
+        if isinstance(kind, bytes):
+            self.datatypes[_datatype(kind)] += triples
+        else:
+            for each in kind:
+                self.classes[_iri(each)] += triples
+
+
+def _properties(counts: Mapping[str, _ValueCounts]) -> tuple[PropertyUse, ...]:
+    return tuple(
+        PropertyUse(
+            iri,
+            values.triples,
+            dict(sorted(values.classes.items())),
+            dict(sorted(values.datatypes.items())),
+        )
+        for iri, values in sorted(counts.items())
+    )
+
+
+def _datatype(kind: bytes) -> str:
+    """The datatype of a literal by what follows its text."""
+    if kind.startswith(b"@"):
+        return _DIR_LANG_STRING if b"--" in kind else _LANG_STRING
+    return _iri(kind[2:]) if kind else _STRING
+
+
+def _vocabularies(
+    graphs: Iterable[GraphStatistics], occurring: Iterable[bytes]
+) -> dict[str, frozenset[str]]:
+    names: dict[str, set[str]] = defaultdict(set)
+    for graph in graphs:
+        for iri in [use.iri for use in graph.classes] + [use.iri for use in graph.properties]:
+            names[namespace_of(iri)].add(iri)
+    things: set[str] = set()
+    for term in occurring:
+        if term.startswith(b"<") and not term.startswith(b"<<"):
+            iri = _iri(term)
+            namespace = namespace_of(iri)
+            if namespace in names and namespace not in things:
+                names[namespace].add(iri)
+                if len(names[namespace]) > MOST_TERMS:
+                    things.add(namespace)
+    return {
+        namespace: frozenset(iris)
+        for namespace, iris in sorted(names.items())
+        if namespace and namespace not in things
+    }
+
+
+def _record(lines: Iterable[bytes], types: _Types) -> str:
+    records = [n for n, classes in types.items() if _DATASET in classes and n.startswith(b"<")]
+    if len(records) != 1:
+        return ""
+    own = [line for line in lines if line.startswith(records[0] + b" ")]
+    return "".join(
+        line.decode()
+        for line, (_, predicate, object_, _, graph) in zip(own, _statements(own), strict=True)
+        if predicate in _OF_THE_WHOLE and not graph and not object_.startswith((b"_", b"<<"))
+    )
+
+
+def _iri(term: bytes) -> str:
+    return term[1:-1].decode()

@@ -1,0 +1,34 @@
+from __future__ import annotations
+
+import pytest
+from flask.testing import FlaskClient
+
+from schlaglicht.formats import GRAPH_FORMATS, Format
+
+
+def test_well_known_place_leads_to_the_description(client: FlaskClient) -> None:
+    response = client.get("/.well-known/void")
+    assert response.status_code == 303
+    assert response.headers["Location"] == "http://localhost/void"
+
+
+def test_well_known_place_keeps_the_format(client: FlaskClient) -> None:
+    response = client.get("/.well-known/void?format=ntriples")
+    assert response.headers["Location"] == "http://localhost/void?format=ntriples"
+
+
+@pytest.mark.parametrize("chosen", GRAPH_FORMATS, ids=lambda chosen: chosen.name)
+def test_description_is_what_the_endpoint_says(client: FlaskClient, chosen: Format) -> None:
+    document = client.get("/void", headers={"Accept": chosen.media_type})
+    assert document.content_type == chosen.content_type
+    endpoint = client.get("/sparql", headers={"Accept": chosen.media_type})
+    assert document.data == endpoint.data
+
+
+def test_description_in_an_unknown_format_is_not_acceptable(client: FlaskClient) -> None:
+    assert client.get("/void", headers={"Accept": "image/png"}).status_code == 406
+
+
+def test_a_client_can_name_the_format_in_the_url(client: FlaskClient) -> None:
+    response = client.get("/void?format=jsonld", headers={"Accept": "text/turtle"})
+    assert response.mimetype == "application/ld+json"

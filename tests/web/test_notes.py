@@ -1,0 +1,45 @@
+from __future__ import annotations
+
+import json
+
+import pytest
+from flask.testing import FlaskClient
+
+QUERY = "SELECT * { ?city schema:populatoin ?n }"
+NOTE = "schema:populatoin is not in this graph; did you mean schema:population?"
+
+
+@pytest.mark.parametrize("media_type", ["application/sparql-results+json", "text/csv"])
+def test_empty_answer_names_the_unknown_term_in_a_header(
+    client: FlaskClient, media_type: str
+) -> None:
+    response = client.get("/sparql", query_string={"query": QUERY}, headers={"Accept": media_type})
+    assert response.headers.getlist("Schlaglicht-Note") == [NOTE]
+    assert "Schlaglicht-Note" in response.headers["Access-Control-Expose-Headers"]
+
+
+def test_body_of_an_empty_answer_is_what_clients_expect(client: FlaskClient) -> None:
+    response = client.get("/sparql", query_string={"query": QUERY})
+    assert json.loads(response.data)["results"] == {"bindings": []}
+
+
+def test_answer_with_solutions_has_no_note(client: FlaskClient) -> None:
+    query = "SELECT * { ?city schema:population ?n OPTIONAL { ?city schema:populatoin ?m } }"
+    assert "Schlaglicht-Note" not in client.get("/sparql", query_string={"query": query}).headers
+
+
+def test_notes_are_ascii(client: FlaskClient) -> None:
+    query = "ASK { ?city schema:größe ?n }"
+    response = client.get("/sparql", query_string={"query": query})
+    assert response.headers["Schlaglicht-Note"] == "schema:gr%C3%B6%C3%9Fe is not in this graph"
+
+
+@pytest.mark.parametrize(
+    ("language", "words"), [("en", "Did you mean"), ("de", "Gemeint sein könnte")]
+)
+def test_page_of_an_empty_answer_names_the_unknown_term(
+    client: FlaskClient, language: str, words: str
+) -> None:
+    values = {"query": QUERY, "lang": language}
+    page = client.get("/sparql", query_string=values, headers={"Accept": "text/html"}).text
+    assert f"{words} schema:population" in page
