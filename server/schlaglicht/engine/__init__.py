@@ -1,7 +1,8 @@
 """Queries run here: in processes that can be killed, under limits."""
 
 from schlaglicht.engine.messages import EngineQuery
+from schlaglicht.engine.observing import EngineCounts, Observer
 from schlaglicht.engine.pool import EnginePool
 from schlaglicht.engine.process import Limits
 
-__all__ = ["EnginePool", "EngineQuery", "Limits"]
+__all__ = ["EngineCounts", "EnginePool", "EngineQuery", "Limits", "Observer"]

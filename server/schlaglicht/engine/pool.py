@@ -9,9 +9,10 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 from schlaglicht.engine.messages import EngineQuery, Kind, encode_query
+from schlaglicht.engine.observing import EngineCounts, Observer
 from schlaglicht.engine.process import EngineProcess, Limits
 from schlaglicht.engine.syntax import syntax_error
-from schlaglicht.errors import EngineBusy, EngineLost, QueryFailed
+from schlaglicht.errors import EngineBusy, EngineLost, QueryFailed, QueryTimeout
 
 if TYPE_CHECKING:
     from schlaglicht.snapshot import Snapshot
@@ -20,6 +21,10 @@ _LOGGER = logging.getLogger(__name__)
 
 _FIRST_PAUSE = 0.1
 _LONGEST_PAUSE = 10.0
+_DRAIN_PAUSE = 0.05
+
+_REASONS: dict[type[BaseException], str] = {QueryTimeout: "timeout", EngineLost: "lost"}
+"""Why an engine is given up, in one word."""
 
 
 class EnginePool:
@@ -30,7 +35,12 @@ class EnginePool:
     """
 
     def __init__(
-        self, snapshot: Snapshot, *, engines: int = 2, limits: Limits | None = None
+        self,
+        snapshot: Snapshot,
+        *,
+        engines: int = 2,
+        limits: Limits | None = None,
+        observer: Observer | None = None,
     ) -> None:
         """Start `engines` processes and wait until each has loaded the snapshot.
 
@@ -38,8 +48,10 @@ class EnginePool:
         """
         self.snapshot = snapshot
         self._limits = limits or Limits()
+        self._observer = observer or Observer()
         self._changed = threading.Condition()
         self._idle: list[EngineProcess] = []
+        self._busy: set[EngineProcess] = set()
         self._unburied: set[EngineProcess] = set()
         self._closed = False
         self._start_all(engines)
@@ -52,16 +64,27 @@ class EnginePool:
         """
         body = encode_query(query)
         engine = self._take()
+        started = time.monotonic()
         try:
             kind, content = engine.ask(body)
-        except BaseException:  # whatever it was, the engine may be in the middle of an answer
+        except BaseException as error:  # the engine may be in the middle of an answer
+            self._observer.killed(_REASONS.get(type(error), "other"))
             self._replace(engine)
             raise
+        finally:
+            self._observer.answered(time.monotonic() - started)
         self._offer(engine)
         if kind is Kind.DONE:
             return content
         reason = content.decode(errors="replace")
         raise syntax_error(reason, query.text) if kind is Kind.SYNTAX else QueryFailed(reason)
+
+    def drain(self) -> None:
+        """Return once no engine is at work, or after the time that one query has."""
+        deadline = time.monotonic() + self._limits.seconds
+        # Not by the condition: a wake-up that is meant for a query could end here.
+        while self._busy and time.monotonic() < deadline:
+            time.sleep(_DRAIN_PAUSE)
 
     def close(self) -> None:
         """Kill all engines, busy ones too, and return when the system has taken them back."""
@@ -76,6 +99,14 @@ class EnginePool:
         # Who uses or starts an engine still reads its pipes, and buries it when they end.
         with self._changed:
             self._changed.wait_for(lambda: not self._unburied)
+
+    @property
+    def counts(self) -> EngineCounts:
+        """How many engines are idle, busy, and starting."""
+        with self._changed:
+            idle = sum(engine.is_alive() for engine in self._idle)
+            busy = len(self._busy)
+            return EngineCounts(idle, busy, len(self._unburied) - len(self._idle) - busy)
 
     @property
     def pids(self) -> tuple[int, ...]:
@@ -118,7 +149,13 @@ class EnginePool:
 
     def _take(self) -> EngineProcess:
         """An idle engine that lives; the last one used comes first, its memory is warm."""
-        deadline = time.monotonic() + self._limits.wait
+        started = time.monotonic()
+        try:
+            return self._idle_engine(started + self._limits.wait)
+        finally:
+            self._observer.waited(time.monotonic() - started)
+
+    def _idle_engine(self, deadline: float) -> EngineProcess:
         while True:
             with self._changed:
                 while not self._idle:
@@ -127,12 +164,14 @@ class EnginePool:
                     if not self._changed.wait(deadline - time.monotonic()):
                         raise EngineBusy("every engine is at work; try again in a few seconds")
                 engine = self._idle.pop()
+                self._busy.add(engine)
             if engine.is_alive():
                 return engine
             self._replace(engine)
 
     def _offer(self, engine: EngineProcess) -> None:
         with self._changed:
+            self._busy.discard(engine)
             if not self._closed:
                 self._idle.append(engine)
                 self._changed.notify()
@@ -147,6 +186,8 @@ class EnginePool:
 
     def _replace(self, engine: EngineProcess) -> None:
         """Kill `engine` and start another in the background."""
+        with self._changed:
+            self._busy.discard(engine)
         engine.kill()
         _LOGGER.info("engine process %d is replaced", engine.pid)
         threading.Thread(target=self._start_instead_of, args=(engine,), daemon=True).start()

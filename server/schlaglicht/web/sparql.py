@@ -7,10 +7,11 @@ from flask import Blueprint, Response, request, url_for
 from schlaglicht.formats import HTML, Format, format_named, negotiate
 from schlaglicht.query import answer, read_query
 from schlaglicht.web.home import example_links
-from schlaglicht.web.pages import current_site, page
+from schlaglicht.web.pages import page
 from schlaglicht.web.protocol import Operation, read_operation, requested_format
+from schlaglicht.web.records import note_query
 from schlaglicht.web.results import result_page
-from schlaglicht.web.site import Site
+from schlaglicht.web.site import Site, current_site
 
 blueprint = Blueprint("sparql", __name__)
 
@@ -33,6 +34,7 @@ def _answer(site: Site, operation: Operation) -> Response:
         default_graphs=operation.default_graphs,
         named_graphs=operation.named_graphs,
     )
+    note_query(operation.query, query.form.value)
     chosen = _chosen(operation.format, (*query.formats, HTML))
     if chosen is HTML:
         return result_page(site, operation, query)
