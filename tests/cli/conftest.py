@@ -85,12 +85,17 @@ class RunningServer:
             time.sleep(0.05)
         return state
 
+    def wait_for_log(self, text: str) -> str:
+        """The log once it contains a text: a line is written after its response has been sent."""
+        deadline = time.monotonic() + PATIENCE
+        while text not in (log := self.log):
+            assert time.monotonic() < deadline, log
+            time.sleep(0.02)
+        return log
+
     @property
     def log(self) -> str:
         return self._log.read_text(encoding="utf-8")
-
-    def log_lines(self) -> list[dict[str, Any]]:
-        return [json.loads(line) for line in self.log.splitlines()]
 
 
 @pytest.fixture
