@@ -256,7 +256,7 @@ def rss(pid: int) -> int:
 @contextmanager
 def serving(paths: list[str], engines: int, timeout: float) -> Iterator[tuple[int, int]]:
     """A server of its own: the process id and the port."""
-    limits = ["--engines", str(engines), "--timeout", str(timeout)]
+    limits = ["--engines", str(engines), "--timeout", str(timeout), "--log-level", "error"]
     command = [sys.executable, "-m", "schlaglicht", "serve", "--port", "0", *limits, *paths]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout

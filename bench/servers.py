@@ -51,7 +51,10 @@ def running(
     port = {name: _free_port() for name in names}
     disk = folder / f"{data.stem}.store"
     commands = {
-        "schlaglicht": [*schlaglicht, "serve", data, "--port", port.get("schlaglicht", 0)],
+        "schlaglicht": [
+            *schlaglicht, "serve", data, "--port", port.get("schlaglicht", 0),
+            "--log-level", "warning",
+        ],
         "oxigraph disk": [
             programs / "oxigraph", "serve-read-only", "-l", disk,
             "-b", f"127.0.0.1:{port.get('oxigraph disk')}",

@@ -11,6 +11,7 @@ from schlaglicht import errors
 from schlaglicht.cli import COMMANDS
 from schlaglicht.formats import FORMATS, GRAPH_EXTENSIONS
 from schlaglicht.project import Settings
+from schlaglicht.web.settings import Setting, server_settings
 
 ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "server" / "schlaglicht"
@@ -33,6 +34,20 @@ def test_every_command_is_in_the_readme(command: str) -> None:
 @pytest.mark.parametrize("setting", [setting.name for setting in fields(Settings)])
 def test_every_setting_is_documented(setting: str) -> None:
     assert f"| `{setting}` |" in text_of("docs/settings.md")
+
+
+@pytest.mark.parametrize("setting", server_settings(), ids=lambda setting: setting.name)
+def test_every_server_setting_is_documented_as_it_is(setting: Setting) -> None:
+    row = next(
+        line
+        for line in text_of("docs/settings.md").splitlines()
+        if line.startswith(f"| `{setting.name}` | `{setting.option}` | `{setting.environment}` |")
+    )
+    switch = "on" if setting.default else "off"
+    shown = switch if setting.kind is bool else str(setting.default) or "none"
+    assert f"| {setting.default_text or shown} |" in row
+    assert row.endswith(f"| {setting.help} |")
+    assert setting.unit is None or f"| {setting.unit} |" in row
 
 
 @pytest.mark.parametrize("room", rooms())

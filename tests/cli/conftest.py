@@ -1,8 +1,21 @@
 from __future__ import annotations
 
+import http.client
+import json
+import signal
+import subprocess
+import sys
+import time
+import urllib.parse
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
+from typing import Any
 
 import pytest
+
+PATIENCE = 30
+"""Seconds after which a server that does not do as it should fails the test."""
 
 DATA = """\
 @prefix ex: <https://example.org/> .
@@ -24,3 +37,80 @@ def letters(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     )
     monkeypatch.chdir(tmp_path)
     return tmp_path
+
+
+class RunningServer:
+    """A `schlaglicht serve` of its own, whose log is kept."""
+
+    def __init__(self, process: subprocess.Popen[str], log: Path) -> None:
+        assert process.stdout
+        self.process = process
+        self._log = log
+        ready = process.stdout.readline().strip()
+        assert ready, log.read_text(encoding="utf-8")
+        self.port = int(ready.rstrip("/").rpartition(":")[2])
+
+    def request(
+        self, method: str, path: str, **headers: str
+    ) -> tuple[int, http.client.HTTPMessage, str]:
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)
+        try:
+            sent = {name.replace("_", "-"): value for name, value in headers.items()}
+            connection.request(method, path, headers=sent)
+            response = connection.getresponse()
+            return response.status, response.headers, response.read().decode()
+        finally:
+            connection.close()
+
+    def ask(self, query: str) -> tuple[int, str]:
+        path = "/sparql?" + urllib.parse.urlencode({"query": query})
+        status, _, body = self.request("GET", path)
+        return status, body
+
+    def health(self) -> dict[str, Any]:
+        state: dict[str, Any] = json.loads(self.request("GET", "/health")[2])
+        return state
+
+    def reload(self) -> dict[str, Any]:
+        """Sends SIGHUP; the state once the attempt has come to an end."""
+        before = self.health()["reload"]
+        self.process.send_signal(signal.SIGHUP)
+        return self.wait_for(lambda state: state["reload"] != before)
+
+    def wait_for(self, condition: Callable[[dict[str, Any]], bool]) -> dict[str, Any]:
+        """The first state of the server that meets a condition."""
+        deadline = time.monotonic() + PATIENCE
+        while not condition(state := self.health()):
+            assert time.monotonic() < deadline, state
+            time.sleep(0.05)
+        return state
+
+    def wait_for_log(self, text: str) -> str:
+        """The log once it contains a text: a line is written after its response has been sent."""
+        deadline = time.monotonic() + PATIENCE
+        while text not in (log := self.log):
+            assert time.monotonic() < deadline, log
+            time.sleep(0.02)
+        return log
+
+    @property
+    def log(self) -> str:
+        return self._log.read_text(encoding="utf-8")
+
+
+@pytest.fixture
+def start_server(tmp_path: Path) -> Iterator[Callable[..., RunningServer]]:
+    """Starts servers with the given arguments, on free ports; they end with the test."""
+    with ExitStack() as stack:
+
+        def start(*arguments: str) -> RunningServer:
+            log = tmp_path / "server.log"
+            command = [sys.executable, "-m", "schlaglicht", "serve", "--port", "0", *arguments]
+            file = stack.enter_context(log.open("w", encoding="utf-8"))
+            process = stack.enter_context(
+                subprocess.Popen(command, stdout=subprocess.PIPE, stderr=file, text=True)
+            )
+            stack.callback(process.terminate)
+            return RunningServer(process, log)
+
+        yield start

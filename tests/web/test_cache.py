@@ -20,7 +20,7 @@ from schlaglicht.web.cache import (
     Representation,
     ResponseCache,
 )
-from schlaglicht.web.site import EXTENSION, Site
+from schlaglicht.web.site import Site, published_by
 
 ASK = "/sparql?query=ASK%7B%7D"
 SELECT = "/sparql?query=SELECT+*+%7B+?s+?p+?o+%7D"
@@ -142,7 +142,7 @@ def test_change_of_the_site_empties_the_cache(
     app: Flask, client: FlaskClient, site: Site, counts: Counts
 ) -> None:
     client.get(ASK)
-    app.extensions[EXTENSION] = dataclasses.replace(site)
+    published_by(app).replace(dataclasses.replace(site))
     client.get(ASK)
     assert (counts().hits, counts().entries) == (0, 1)
 

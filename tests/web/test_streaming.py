@@ -29,28 +29,34 @@ PATIENCE = 30
 SERVER = """
 import sys
 from pathlib import Path
-from schlaglicht.engine import Limits
 from schlaglicht.project import open_project
 from schlaglicht.web.serve import Service, serve
+from schlaglicht.web.settings import ServerSettings
 
-limits = Limits(seconds=1.5, answer=int(sys.argv[2]), buffer=100_000, wait=5)
-service = Service(open_project([Path(sys.argv[1])]), engines=1, limits=limits)
-serve(service, host="127.0.0.1", port=0, announce=lambda text: print(text, flush=True))
+settings = ServerSettings(
+    port=0, timeout=1.5, wait=5, engines=1, answer=int(sys.argv[2]), log_level="error"
+)
+service = Service(open_project([Path(sys.argv[1])]), settings)
+serve(service, announce=lambda text: print(text, flush=True))
 """
 """A server with one engine and limits that a test reaches soon."""
 
 JOIN = "{ ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
 ENDLESS = f"SELECT * {JOIN}"
+TRIPLES = 250
 LONG = "SELECT * { ?a ?b ?c . ?d ?e ?f }"
+"""An answer longer than `Limits.buffer`."""
 
 
 @contextmanager
-def serving(folder: Path, answer: int) -> Iterator[tuple[str, int]]:
+def serving(folder: Path, mebibytes: int) -> Iterator[tuple[str, int]]:
     path = folder / "things.ttl"
-    lines = (f"<https://example.org/{n}> <https://example.org/size> {n} .\n" for n in range(100))
+    lines = (
+        f"<https://example.org/{n}> <https://example.org/size> {n} .\n" for n in range(TRIPLES)
+    )
     path.write_text("".join(lines), encoding="utf-8")
     with subprocess.Popen(
-        [sys.executable, "-c", SERVER, str(path), str(answer)], stdout=subprocess.PIPE, text=True
+        [sys.executable, "-c", SERVER, str(path), str(mebibytes)], stdout=subprocess.PIPE, text=True
     ) as process:
         assert process.stdout
         try:
@@ -64,7 +70,7 @@ def serving(folder: Path, answer: int) -> Iterator[tuple[str, int]]:
 @pytest.fixture(scope="module")
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, int]]:
     """Where a server listens that never ends an answer for its length."""
-    with serving(tmp_path_factory.mktemp("endless"), 2**40) as found:
+    with serving(tmp_path_factory.mktemp("endless"), 2**20) as found:
         yield found
 
 
@@ -103,7 +109,7 @@ def test_long_answer_arrives_whole_and_with_its_length(address: tuple[str, int])
     status, head, body = status_of(address, LONG)
     assert status == 200
     assert f"content-length: {len(body)}\r\n" in head.lower()
-    assert body.count("\n") == 100 * 100 + 1
+    assert body.count("\n") == TRIPLES**2 + 1
     assert ask(address) == 200
 
 
@@ -116,7 +122,7 @@ def test_long_answer_that_passes_the_deadline_is_an_error(address: tuple[str, in
 
 
 def test_answer_above_the_limit_is_an_error_that_says_so(tmp_path: Path) -> None:
-    with serving(tmp_path, 300_000) as address:
+    with serving(tmp_path, 1) as address:
         status, _, body = status_of(address, ENDLESS)
         assert status == 400
         assert "larger than" in body

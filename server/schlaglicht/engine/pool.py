@@ -9,9 +9,10 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 from schlaglicht.engine.messages import EngineQuery, encode_query
+from schlaglicht.engine.observing import EngineCounts, Observer
 from schlaglicht.engine.process import EngineProcess, Limits
 from schlaglicht.engine.streams import AnswerStream
-from schlaglicht.errors import EngineBusy, EngineLost
+from schlaglicht.errors import EngineBusy, EngineLost, QueryTimeout
 
 if TYPE_CHECKING:
     from schlaglicht.snapshot import Snapshot
@@ -20,6 +21,10 @@ _LOGGER = logging.getLogger(__name__)
 
 _FIRST_PAUSE = 0.1
 _LONGEST_PAUSE = 10.0
+_DRAIN_PAUSE = 0.05
+
+_REASONS: dict[type[BaseException | None], str] = {QueryTimeout: "timeout", EngineLost: "lost"}
+"""Why an engine is given up, in one word."""
 
 
 class EnginePool:
@@ -30,7 +35,12 @@ class EnginePool:
     """
 
     def __init__(
-        self, snapshot: Snapshot, *, engines: int = 2, limits: Limits | None = None
+        self,
+        snapshot: Snapshot,
+        *,
+        engines: int = 2,
+        limits: Limits | None = None,
+        observer: Observer | None = None,
     ) -> None:
         """Start `engines` processes and wait until each has loaded the snapshot.
 
@@ -38,9 +48,11 @@ class EnginePool:
         """
         self.snapshot = snapshot
         self._limits = limits or Limits()
+        self._observer = observer or Observer()
         self._changed = threading.Condition()
         self._idle: list[EngineProcess] = []
         self._waiting = 0
+        self._busy: set[EngineProcess] = set()
         self._unburied: set[EngineProcess] = set()
         self._closed = False
         self._start_all(engines)
@@ -66,8 +78,26 @@ class EnginePool:
 
     def _ask(self, query: EngineQuery, buffer: int) -> AnswerStream:
         body = encode_query(query)
-        stream = AnswerStream(self._take(), query, offer=self._offer, replace=self._replace)
-        return stream.begin(body, buffer)
+        engine = self._take()
+        started = time.monotonic()
+
+        def offer(engine: EngineProcess) -> None:
+            self._observer.answered(time.monotonic() - started)
+            self._offer(engine)
+
+        def replace(engine: EngineProcess, error: BaseException | None) -> None:
+            self._observer.answered(time.monotonic() - started)
+            self._observer.killed(_REASONS.get(type(error), "other"))
+            self._replace(engine)
+
+        return AnswerStream(engine, query, offer=offer, replace=replace).begin(body, buffer)
+
+    def drain(self) -> None:
+        """Return once no engine is at work, or after the time that one query has."""
+        deadline = time.monotonic() + self._limits.seconds
+        # Not by the condition: a wake-up that is meant for a query could end here.
+        while self._busy and time.monotonic() < deadline:
+            time.sleep(_DRAIN_PAUSE)
 
     def close(self) -> None:
         """Kill all engines, busy ones too, and return when the system has taken them back."""
@@ -82,6 +112,14 @@ class EnginePool:
         # Who uses or starts an engine still reads its pipes, and buries it when they end.
         with self._changed:
             self._changed.wait_for(lambda: not self._unburied)
+
+    @property
+    def counts(self) -> EngineCounts:
+        """How many engines are idle, busy, and starting."""
+        with self._changed:
+            idle = sum(engine.is_alive() for engine in self._idle)
+            busy = len(self._busy)
+            return EngineCounts(idle, busy, len(self._unburied) - len(self._idle) - busy)
 
     @property
     def pids(self) -> tuple[int, ...]:
@@ -124,12 +162,19 @@ class EnginePool:
 
     def _take(self) -> EngineProcess:
         """An idle engine that lives; the last one used comes first, its memory is warm."""
-        deadline = time.monotonic() + self._limits.wait
+        started = time.monotonic()
+        try:
+            return self._idle_engine(started + self._limits.wait)
+        finally:
+            self._observer.waited(time.monotonic() - started)
+
+    def _idle_engine(self, deadline: float) -> EngineProcess:
         while True:
             with self._changed:
                 if not self._idle:
                     self._wait_for_idle(deadline)
                 engine = self._idle.pop()
+                self._busy.add(engine)
             if engine.is_alive():
                 return engine
             self._replace(engine)
@@ -150,6 +195,7 @@ class EnginePool:
 
     def _offer(self, engine: EngineProcess) -> None:
         with self._changed:
+            self._busy.discard(engine)
             if not self._closed:
                 self._idle.append(engine)
                 self._changed.notify()
@@ -164,6 +210,8 @@ class EnginePool:
 
     def _replace(self, engine: EngineProcess) -> None:
         """Kill `engine` and start another in the background."""
+        with self._changed:
+            self._busy.discard(engine)
         engine.kill()
         _LOGGER.info("engine process %d is replaced", engine.pid)
         threading.Thread(target=self._start_instead_of, args=(engine,), daemon=True).start()

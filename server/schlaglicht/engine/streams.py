@@ -11,7 +11,9 @@ from schlaglicht.engine.process import EngineProcess
 from schlaglicht.engine.syntax import syntax_error
 from schlaglicht.errors import QueryFailed
 
-Release = Callable[[EngineProcess], None]
+Offer = Callable[[EngineProcess], None]
+Replace = Callable[[EngineProcess, BaseException | None], None]
+"""Told of the error for which the engine is given up; None when nobody reads the rest."""
 
 
 class AnswerStream(Iterator[bytes]):
@@ -22,7 +24,7 @@ class AnswerStream(Iterator[bytes]):
     """
 
     def __init__(
-        self, engine: EngineProcess, query: EngineQuery, *, offer: Release, replace: Release
+        self, engine: EngineProcess, query: EngineQuery, *, offer: Offer, replace: Replace
     ) -> None:
         self._engine = engine
         self._query = query
@@ -40,8 +42,8 @@ class AnswerStream(Iterator[bytes]):
         """Send the query, and read until the answer ends or `buffer` bytes of it are here."""
         try:
             self._engine.send(body)
-        except BaseException:  # whatever it was, the engine may be in the middle of a query
-            self.close()
+        except BaseException as error:  # the engine may be in the middle of a query
+            self._give_up(error)
             raise
         size = 0
         while self._open and size <= buffer:
@@ -58,19 +60,19 @@ class AnswerStream(Iterator[bytes]):
 
     def close(self) -> None:
         """Forget what has not been read, and give the engine back: replaced, if still at work."""
-        self._parts.clear()
-        self._release(self._replace)
+        self._give_up(None)
 
     def _receive(self) -> None:
         try:
             kind, content = self._engine.receive()
-        except BaseException:
-            self.close()
+        except BaseException as error:
+            self._give_up(error)
             raise
         if kind is Kind.PART:
             self._parts.append(content)
             return
-        self._release(self._offer)
+        self._open = False
+        self._offer(self._engine)
         if kind is not Kind.DONE:
             self._parts.clear()
             reason = content.decode(errors="replace")
@@ -78,7 +80,8 @@ class AnswerStream(Iterator[bytes]):
             raise syntax_error(reason, self._query.text) if is_syntax else QueryFailed(reason)
         self._parts.append(content)
 
-    def _release(self, give_back: Release) -> None:
+    def _give_up(self, error: BaseException | None) -> None:
+        self._parts.clear()
         if self._open:
             self._open = False
-            give_back(self._engine)
+            self._replace(self._engine, error)

@@ -2,28 +2,28 @@
 
 from __future__ import annotations
 
-from typing import cast
-
 from flask import Flask, Response, current_app, request
 from jinja2 import StrictUndefined
 
 from schlaglicht.errors import NotAcceptable
-from schlaglicht.web import description, home, sparql
+from schlaglicht.web import description, health, home, sparql
 from schlaglicht.web.cache import CACHE_EXTENSION, CacheSettings, ResponseCache
 from schlaglicht.web.encoding import CODINGS, coding_for, refuses_identity
 from schlaglicht.web.errors import register_errors
 from schlaglicht.web.front import Front
+from schlaglicht.web.health import OPERATION, Operation
 from schlaglicht.web.notes import NOTE_HEADER
 from schlaglicht.web.protocol import LONGEST_BODY
+from schlaglicht.web.records import current_record
 from schlaglicht.web.shortcut import HeadersOf, Shortcut
-from schlaglicht.web.site import EXTENSION, Site
+from schlaglicht.web.site import Published, Site, publish
 from schlaglicht.web.sparql import DataAnswer
 
 _EVERYWHERE = {
     "Access-Control-Allow-Origin": "*",
     "Access-Control-Expose-Headers": (
         "Allow, Content-Language, Content-Location, ETag, Link, Location, Retry-After, "
-        "Schlaglicht-Note, Server-Timing"
+        "Schlaglicht-Note, Server-Timing, X-Request-Id"
     ),
     "Content-Security-Policy": (
         "default-src 'none'; style-src 'self'; form-action 'self'; "
@@ -42,11 +42,17 @@ _PREFLIGHT = {
 _NEGOTIATED_ON = ("Accept", "Accept-Encoding", "Accept-Language")
 
 
-def create_app(site: Site, caching: CacheSettings | None = None) -> Flask:
+def create_app(
+    site: Site | Published,
+    caching: CacheSettings | None = None,
+    operation: Operation | None = None,
+) -> Flask:
     """The WSGI application that publishes `site`; the caller closes the site's engine pool."""
     caching = caching or CacheSettings()
     app = Flask(__name__)
-    app.extensions[EXTENSION] = site
+    published = site if isinstance(site, Published) else Published(site)
+    publish(app, published)
+    app.extensions[OPERATION] = operation or Operation()
     app.config["MAX_CONTENT_LENGTH"] = LONGEST_BODY
     app.config["SEND_FILE_MAX_AGE_DEFAULT"] = 3600
     app.jinja_env.undefined = StrictUndefined
@@ -54,13 +60,14 @@ def create_app(site: Site, caching: CacheSettings | None = None) -> Flask:
     app.register_blueprint(description.blueprint)
     app.register_blueprint(home.blueprint)
     app.register_blueprint(sparql.blueprint)
+    app.register_blueprint(health.blueprint)
     register_errors(app)
     app.before_request(_check_coding)
     app.after_request(_with_headers)
     app.config["CACHE_CONTROL"] = caching.cache_control
     cache = app.extensions[CACHE_EXTENSION] = ResponseCache(caching.capacity)
-    shortcut = Shortcut(app.wsgi_app, lambda: app.extensions[EXTENSION], _headers_of(caching))
-    front = Front(shortcut, cache, lambda: cast(Site, app.extensions.get(EXTENSION, site)))
+    shortcut = Shortcut(app.wsgi_app, published.lease, _headers_of(caching))
+    front = Front(shortcut, cache, lambda: published.site)
     app.wsgi_app = front  # type: ignore[method-assign]  # as Flask's documentation has it
     return app
 
@@ -91,6 +98,7 @@ def _check_coding() -> None:
 def _with_headers(response: Response) -> Response:
     """https://fetch.spec.whatwg.org/#http-cors-protocol."""
     response.headers.extend(_EVERYWHERE)
+    current_record().route = request.url_rule.rule if request.url_rule else None
     if request.endpoint != "static":
         response.vary.update(_NEGOTIATED_ON)
         lasting = response.status_code < 400 and request.method != "OPTIONS"

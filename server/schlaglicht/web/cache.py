@@ -5,7 +5,9 @@ from __future__ import annotations
 import threading
 from collections import OrderedDict
 from collections.abc import Hashable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+
+from schlaglicht.web.records import RequestRecord
 
 CACHE_EXTENSION = "schlaglicht.cache"
 """The key of an application's response cache in `app.extensions`."""
@@ -39,6 +41,8 @@ class Representation:
     headers: tuple[tuple[str, str], ...]
     body: bytes
     etag: str
+    record: RequestRecord = field(default_factory=lambda: RequestRecord(""))
+    """Of the request for which it was made."""
 
 
 @dataclass(frozen=True)

@@ -8,9 +8,8 @@ from __future__ import annotations
 from flask import Blueprint, Response, request, url_for
 
 from schlaglicht.formats import GRAPH_FORMATS, TEXT, Format, format_named, negotiate
-from schlaglicht.web.pages import current_site
 from schlaglicht.web.protocol import requested_format
-from schlaglicht.web.site import Site
+from schlaglicht.web.site import Site, current_site
 
 blueprint = Blueprint("description", __name__)
 

@@ -17,6 +17,7 @@ from schlaglicht.formats import preference
 from schlaglicht.languages import preferred_languages
 from schlaglicht.web.cache import Representation, ResponseCache
 from schlaglicht.web.encoding import SMALLEST, coding_for, encoded, refuses_identity
+from schlaglicht.web.records import current_record, note_same_as
 from schlaglicht.web.site import Site
 from schlaglicht.web.validators import entity_tag, is_known
 
@@ -206,7 +207,7 @@ def _plain(reply: _Reply) -> Representation:
     body = reply.body or b""
     etag = entity_tag(body, reply.header("content-type") or "", "identity")
     kept = [(name, value) for name, value in reply.headers if name.lower() not in _OF_ONE_RESPONSE]
-    return Representation((*kept, ("ETag", etag)), body, etag)
+    return Representation((*kept, ("ETag", etag)), body, etag, current_record())
 
 
 def _coded(plain: Representation, coding: str) -> Representation:
@@ -219,7 +220,8 @@ def _coded(plain: Representation, coding: str) -> Representation:
         if name.lower() not in ("content-length", "etag")
     ]
     length, tag = ("Content-Length", str(len(body))), ("ETag", etag)
-    return Representation((*kept, ("Content-Encoding", coding), length, tag), body, etag)
+    coded = (*kept, ("Content-Encoding", coding), length, tag)
+    return Representation(coded, body, etag, plain.record)
 
 
 def _gains(plain: Representation) -> bool:
@@ -236,6 +238,7 @@ def _gains(plain: Representation) -> bool:
 def _answered(
     found: Representation, environ: WSGIEnvironment, start_response: StartResponse
 ) -> Iterable[bytes]:
+    note_same_as(found.record)
     known = environ.get("HTTP_IF_NONE_MATCH")
     method = environ["REQUEST_METHOD"]
     if known and method != "POST" and is_known(found.etag, known):

@@ -8,7 +8,6 @@ from schlaglicht import __version__
 from schlaglicht.formats import HTML, PLAIN_JSON, TEXT, Format, format_named, negotiate
 from schlaglicht.languages import Text
 from schlaglicht.web.pages import (
-    current_site,
     grouped,
     link,
     page,
@@ -17,7 +16,7 @@ from schlaglicht.web.pages import (
 )
 from schlaglicht.web.problems import PROBLEMS
 from schlaglicht.web.protocol import requested_format
-from schlaglicht.web.site import Site
+from schlaglicht.web.site import Site, current_site
 
 blueprint = Blueprint("home", __name__)
 

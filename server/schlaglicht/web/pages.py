@@ -3,19 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, cast
+from typing import Any
 from urllib.parse import urlencode
 
-from flask import Response, current_app, make_response, render_template, request, url_for
+from flask import Response, make_response, render_template, request, url_for
 
 from schlaglicht.languages import Text, best_text, preferred_languages
-from schlaglicht.web.site import EXTENSION, Site
+from schlaglicht.web.site import current_site
 from schlaglicht.web.texts import DEFAULT_LANGUAGE, LANGUAGE_NAMES, LANGUAGES, TEXTS
-
-
-def current_site() -> Site:
-    """The site of the application that answers the current request."""
-    return cast(Site, current_app.extensions[EXTENSION])
 
 
 def page(template: str, *, status: int = 200, **values: Any) -> Response:

@@ -19,6 +19,10 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication
 
+THREADS = 64
+"""Threads that requests may have at once, started when needed: twice as many as may wait for an
+engine, so that what needs none is answered meanwhile."""
+
 SENDING_SECONDS = 5.0
 """How long the content of a request may take to arrive."""
 

@@ -27,17 +27,20 @@ from granian.http import HTTP1Settings
 from granian.log import LogLevels
 from granian.server import Server
 
-from schlaglicht.engine import EnginePool, Limits
 from schlaglicht.errors import EngineLost, ProjectError
 from schlaglicht.project import Project
-from schlaglicht.questions import Question, read_questions
-from schlaglicht.snapshot import Snapshot, take_snapshot
-from schlaglicht.web.cache import CacheSettings
-from schlaglicht.web.protocol import LONGEST_BODY
-from schlaglicht.web.site import Site, project_title
+from schlaglicht.questions import read_questions
+from schlaglicht.snapshot import take_snapshot
+from schlaglicht.web.logs import log_to_standard_error
+from schlaglicht.web.patience import THREADS
+from schlaglicht.web.proxies import check_base_path
+from schlaglicht.web.publication import Publication, write_publication
+from schlaglicht.web.reloading import Reloader, version_folder
+from schlaglicht.web.settings import ServerSettings
+from schlaglicht.web.site import project_title
 
 if TYPE_CHECKING:
-    from flask import Flask
+    from _typeshed.wsgi import WSGIApplication
 
 _SHUTDOWN_SECONDS = 5
 """How long running requests may go on once the server is told to stop."""
@@ -54,62 +57,65 @@ _MOST_CONNECTIONS = 16_384
 _OTHER_FILES = 512
 """Files that are open beside connections: pipes to engines, long answers, what Python needs."""
 
-_THREADS = 64
-"""Threads that requests may have at once, started when needed: twice as many as may wait for an
-engine, so that what needs none is answered meanwhile."""
-
 
 @dataclass(frozen=True)
 class Service:
-    """What to serve, and with how many engines under which limits."""
+    """What to serve, and how."""
 
     project: Project
-    engines: int
-    limits: Limits
-    caching: CacheSettings = CacheSettings()  # noqa: RUF009 - frozen
+    settings: ServerSettings
+    paths: tuple[Path, ...] = ()
+    """What the project was opened by, and is opened by again."""
 
 
 @dataclass(frozen=True)
 class _AppLoader:
     """Builds the application in the web process, wherever granian starts that."""
 
-    service: Service
-    snapshot: Snapshot
-    questions: tuple[Question, ...]
+    settings: ServerSettings
+    folder: Path
+    """Where the publication is."""
 
-    def __call__(self) -> Flask:
-        from schlaglicht.web.app import create_app
-        from schlaglicht.web.patience import BoundedBodies, drop_stuck_readers
+    def __call__(self) -> WSGIApplication:
+        from schlaglicht.web.patience import drop_stuck_readers
+        from schlaglicht.web.process import build_application
 
-        service = self.service
-        pool = EnginePool(self.snapshot, engines=service.engines, limits=service.limits)
+        if hasattr(signal, "SIGHUP"):  # it is for the first process, and may reach the whole group
+            signal.signal(signal.SIGHUP, signal.SIG_IGN)
+        log_to_standard_error(self.settings)
+        application, stop = build_application(self.folder, self.settings)
         # multiprocessing runs this when the web process ends; `atexit` it would not.
-        Finalize(None, pool.close, exitpriority=1)
+        Finalize(None, stop, exitpriority=1)
         threading.Thread(target=_end_with_parent, name="parent watch", daemon=True).start()
-        site = Site(service.project, self.snapshot, self.questions, pool)
-        app = create_app(site, service.caching)
-        app.wsgi_app = BoundedBodies(  # type: ignore[assignment, method-assign]
-            app.wsgi_app, length=LONGEST_BODY, readers=_THREADS // 4
-        )
         drop_stuck_readers()
-        return app
+        return application
 
 
-def serve(service: Service, *, host: str, port: int, announce: Callable[[str], None]) -> None:
+def serve(service: Service, *, announce: Callable[[str], None]) -> None:
     """Serves until SIGINT or SIGTERM; says through `announce` when and where it is ready.
 
-    Port 0 is any free port. Raises ProjectError when the port cannot be had or the project not
-    be read, EngineLost when the web process fails again and again.
+    SIGHUP loads the files anew. Port 0 is any free port. Raises ProjectError when the port cannot
+    be had or the project not be read, EngineLost when the web process fails again and again.
     """
-    with _ending_on_sigterm(), _temporary_folder() as folder:
-        with _reserved(host, port) as address:
-            loader = _AppLoader(
-                service,
-                take_snapshot(service.project, Path(folder)),
+    settings = service.settings
+    check_base_path(settings.base_path)
+    log_to_standard_error(settings)
+    with _ending_on_sigterm(), _temporary_folder() as name:
+        folder = Path(name)
+        with _reserved(settings.host, settings.port) as address:
+            publication = Publication(
+                service.project,
+                take_snapshot(service.project, version_folder(folder, 0)),
                 read_questions(service.project),
             )
-        with _announced(address, _greeting(loader, address), announce):
-            _run(loader, address)
+        write_publication(publication, folder)
+        reloader = Reloader(service.paths, publication, folder)
+        reloader.start(watch=settings.watch)
+        with _announced(address, _greeting(publication, address), announce):
+            try:
+                _run(_AppLoader(settings, folder), address, reloader.request)
+            finally:
+                reloader.stop()
 
 
 def _temporary_folder() -> tempfile.TemporaryDirectory[str]:
@@ -122,13 +128,13 @@ def _temporary_folder() -> tempfile.TemporaryDirectory[str]:
         ) from error
 
 
-def _run(loader: _AppLoader, address: tuple[str, int]) -> None:
+def _run(loader: _AppLoader, address: tuple[str, int], reload: Callable[[], None]) -> None:
     server = Server(
         "schlaglicht",
         address=address[0],
         port=address[1],
         interface=Interfaces.WSGI,
-        blocking_threads=max(_THREADS, 2 * loader.service.engines),
+        blocking_threads=max(THREADS, 2 * loader.settings.engines),
         log_level=LogLevels.critical,
         respawn_failed_workers=True,
         backlog=_BACKLOG,
@@ -137,6 +143,7 @@ def _run(loader: _AppLoader, address: tuple[str, int]) -> None:
         http1_settings=HTTP1Settings(header_read_timeout=_HEADER_SECONDS * 1000),
         workers_kill_timeout=_SHUTDOWN_SECONDS,
     )
+    server.on_startup(lambda: _reload_on_hangup(reload))
     # granian would fork where it can: a copy of all that this process has read, and of locks that
     # its threads hold just then. A fresh process is the same on every system.
     multiprocessing.set_start_method("spawn", force=True)
@@ -150,6 +157,12 @@ def _run(loader: _AppLoader, address: tuple[str, int]) -> None:
         if not server.interrupt_children:
             raise
         raise EngineLost("the web process ended and could not be started again") from error
+
+
+def _reload_on_hangup(reload: Callable[[], None]) -> None:
+    """Takes SIGHUP from granian, which would start its web process again."""
+    if hasattr(signal, "SIGHUP"):
+        signal.signal(signal.SIGHUP, lambda _number, _frame: reload())
 
 
 def _connections() -> int:
@@ -240,11 +253,11 @@ def _accepts_connections(address: tuple[str, int]) -> bool:
         return False
 
 
-def _greeting(loader: _AppLoader, address: tuple[str, int]) -> str:
-    title, _ = project_title(loader.service.project, ["en"])
+def _greeting(publication: Publication, address: tuple[str, int]) -> str:
+    title, _ = project_title(publication.project, ["en"])
     host = _reachable(address[0])
     url = f"http://{f'[{host}]' if ':' in host else host}:{address[1]}/"
-    return f"Serving {title} ({loader.snapshot.triples} triples) at {url}\nCtrl-C stops it."
+    return f"Serving {title} ({publication.snapshot.triples} triples) at {url}\nCtrl-C stops it."
 
 
 def _reachable(host: str) -> str:

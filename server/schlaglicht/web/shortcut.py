@@ -8,6 +8,7 @@ Flask.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from contextlib import AbstractContextManager
 from io import BytesIO
 from typing import TYPE_CHECKING
 
@@ -15,8 +16,9 @@ from werkzeug.wrappers import Request
 
 from schlaglicht.web.encoding import refuses_identity
 from schlaglicht.web.protocol import LONGEST_BODY, read_operation
+from schlaglicht.web.records import current_record
 from schlaglicht.web.site import Site
-from schlaglicht.web.sparql import FAILURE, DataAnswer, answer_data
+from schlaglicht.web.sparql import FAILURE, ROUTE, DataAnswer, answer_data
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -28,10 +30,13 @@ class Shortcut:
     """A WSGI application that answers queries, and leaves the rest to the one behind it."""
 
     def __init__(
-        self, behind: WSGIApplication, current_site: Callable[[], Site], headers_of: HeadersOf
+        self,
+        behind: WSGIApplication,
+        lease: Callable[[], AbstractContextManager[Site]],
+        headers_of: HeadersOf,
     ) -> None:
         self._behind = behind
-        self._current_site = current_site
+        self._lease = lease
         self._headers_of = headers_of
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
@@ -45,6 +50,7 @@ class Shortcut:
             return self._behind({**environ, FAILURE: error}, start_response)
         if answered is None:
             return self._behind(_unread(request), start_response)
+        current_record().route = ROUTE
         start_response("200 OK", self._headers_of(answered))
         return answered.body.parts
 
@@ -52,7 +58,8 @@ class Shortcut:
         operation = read_operation(request)
         if operation is None:
             return None
-        made = answer_data(self._current_site(), operation, request)
+        with self._lease() as site:
+            made = answer_data(site, operation, request)
         return made if isinstance(made, DataAnswer) else None
 
 

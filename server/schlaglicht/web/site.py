@@ -1,11 +1,21 @@
-"""What one server publishes, and the engines that answer for it."""
+"""What a server publishes, and the engines that answer for it.
+
+One `Site` is one version. A running server goes from one to the next (`Published`); whoever reads
+the site during a request sees the same one until the end of that request.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import threading
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
+
+from flask import Flask, current_app, g
 
 from schlaglicht.engine import EnginePool
 from schlaglicht.languages import Text, best_text
@@ -19,7 +29,7 @@ if TYPE_CHECKING:
     from schlaglicht.service_description import ServiceDescription
 
 EXTENSION = "schlaglicht"
-"""The key of an application's site in `app.extensions`."""
+"""The key of what an application has published in `app.extensions`."""
 
 
 @dataclass(frozen=True)
@@ -52,6 +62,105 @@ class Site:
     def base(self) -> str | None:
         """The IRI below which the project's own IRIs lie, if it says so."""
         return self.project.settings.base
+
+
+class Published:
+    """The site that is served now; safe for threads.
+
+    A site that is replaced stays in use by the requests that began with it. Its engines are
+    closed when the last of them has ended.
+    """
+
+    def __init__(self, site: Site) -> None:
+        self._lock = threading.Lock()
+        self._site = site
+        self._since = datetime.now(UTC)
+        self._users: Counter[EnginePool] = Counter()
+
+    @property
+    def site(self) -> Site:
+        """The current site; to do more than look at it, take a `lease`."""
+        return self._site
+
+    @property
+    def since(self) -> datetime:
+        """When the current site took over."""
+        return self._since
+
+    @contextmanager
+    def lease(self) -> Iterator[Site]:
+        """The current site, whose engines run at least until the context ends."""
+        site = self.borrow()
+        try:
+            yield site
+        finally:
+            self.give_back(site)
+
+    def borrow(self) -> Site:
+        """The current site, whose engines run at least until it is given back."""
+        with self._lock:
+            self._users[self._site.pool] += 1
+            return self._site
+
+    def give_back(self, site: Site) -> None:
+        """Ends what `borrow` began."""
+        with self._lock:
+            self._users[site.pool] -= 1
+            unused = self._is_unused(site.pool)
+        if unused:
+            _retire(site.pool)
+
+    def replace(self, site: Site) -> None:
+        """Lets `site` take over for all requests that begin from now on."""
+        with self._lock:
+            before, self._site = self._site, site
+            self._since = datetime.now(UTC)
+            unused = self._is_unused(before.pool)
+        if unused:
+            _retire(before.pool)
+
+    def close(self) -> None:
+        """Ends the engines of the current site, busy ones too."""
+        self._site.pool.close()
+
+    def _is_unused(self, pool: EnginePool) -> bool:
+        if self._users[pool] or pool is self._site.pool:
+            return False
+        del self._users[pool]
+        return True
+
+
+def _retire(pool: EnginePool) -> None:
+    """Closes a pool from the side once the answers that still stream from it have ended."""
+
+    def drain_and_close() -> None:
+        pool.drain()
+        pool.close()
+
+    threading.Thread(target=drain_and_close, name="retirement", daemon=True).start()
+
+
+def publish(app: Flask, published: Published) -> None:
+    """Lets `current_site` work in the requests to `app`."""
+    app.extensions[EXTENSION] = published
+    app.teardown_request(_end_lease)
+
+
+def published_by(app: Flask) -> Published:
+    """What an application publishes."""
+    return cast(Published, app.extensions[EXTENSION])
+
+
+def current_site() -> Site:
+    """The site that answers the current request, the same until the request ends."""
+    if "site" not in g:
+        g.site = published_by(current_app).borrow()
+    return cast(Site, g.site)
+
+
+def _end_lease(_error: BaseException | None) -> None:
+    if site := g.pop("site", None):
+        published_by(current_app).give_back(site)
 
 
 def project_title(project: Project, languages: Sequence[str] = ()) -> Text:

@@ -12,13 +12,17 @@ from schlaglicht.query import SparqlQuery, read_query, stream_answer
 from schlaglicht.web.description import description_response
 from schlaglicht.web.home import example_links
 from schlaglicht.web.notes import NOTE_HEADER, notes_on
-from schlaglicht.web.pages import current_site, page
+from schlaglicht.web.pages import page
 from schlaglicht.web.protocol import Operation, read_operation, requested_format
+from schlaglicht.web.records import note_query
 from schlaglicht.web.results import result_page
-from schlaglicht.web.site import Site
+from schlaglicht.web.site import Site, current_site
 from schlaglicht.web.streaming import Body
 
 blueprint = Blueprint("sparql", __name__)
+
+ROUTE = "/sparql"
+"""Where the endpoint is, and what requests to it are counted under."""
 
 FIRST_QUERY = "SELECT ?s ?p ?o\nWHERE { ?s ?p ?o }\nLIMIT 20\n"
 """What stands in an empty form."""
@@ -40,7 +44,7 @@ class DataAnswer:
     """What to know about an empty answer, for the header of that name."""
 
 
-@blueprint.route("/sparql", methods=["GET", "POST", "QUERY"], strict_slashes=False)
+@blueprint.route(ROUTE, methods=["GET", "POST", "QUERY"], strict_slashes=False)
 def sparql() -> Response:
     """The answer to a query; without one, a form for people or the service description."""
     if FAILURE in request.environ:
@@ -65,6 +69,7 @@ def answer_data(
         # https://www.rfc-editor.org/rfc/rfc3986#section-5.1.3
         base=site.base or asked.base_url,
     )
+    note_query(operation.query, query.form.value)
     chosen = _chosen(operation.format, asked.headers.get("Accept"), (*query.formats, HTML))
     if chosen is HTML:
         return query

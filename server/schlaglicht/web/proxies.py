@@ -1,0 +1,58 @@
+"""Behind a reverse proxy: where the site appears to be, for links and endpoint URLs."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from schlaglicht.errors import ProjectError
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+
+_PATH = re.compile(r"(/[A-Za-z0-9._~-]+)+")
+"""What can be put in front of a path without a second thought; in particular not `//host`."""
+
+
+def behind_proxies(
+    application: WSGIApplication, *, proxies: int, base_path: str
+) -> WSGIApplication:
+    """The application as clients of so many trusted proxies see it, below `base_path`.
+
+    Only what the trusted proxies have written is believed, of the X-Forwarded-* headers; with none,
+    nothing.
+    """
+    below = BasePath(application, base_path.rstrip("/"))
+    if not proxies:
+        return below
+    from werkzeug.middleware.proxy_fix import ProxyFix
+
+    count = proxies
+    return ProxyFix(below, x_for=count, x_proto=count, x_host=count, x_prefix=count)
+
+
+def check_base_path(path: str) -> None:
+    """Raises ProjectError for a base path that is none."""
+    if path.rstrip("/") and not _PATH.fullmatch(path.rstrip("/")):
+        raise ProjectError(f"--base-path: {path!r} is not a path; write it like /graph")
+
+
+class BasePath:
+    """A WSGI application below a path, whether or not a proxy has taken the path away.
+
+    The path set here goes before that of a proxy's X-Forwarded-Prefix.
+    """
+
+    def __init__(self, application: WSGIApplication, base: str) -> None:
+        self._application = application
+        self._base = base
+
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        """Answers one request."""
+        base = self._base or environ.get("SCRIPT_NAME", "").rstrip("/")
+        environ["SCRIPT_NAME"] = base = base if _PATH.fullmatch(base) else ""
+        path = environ.get("PATH_INFO", "")
+        if base and (path == base or path.startswith(f"{base}/")):
+            environ["PATH_INFO"] = path[len(base) :] or "/"
+        return self._application(environ, start_response)

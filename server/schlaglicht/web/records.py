@@ -1,0 +1,50 @@
+"""What is to be said of a request once it has ended; the middleware begins it, views add."""
+
+from __future__ import annotations
+
+import hashlib
+from contextvars import ContextVar
+from dataclasses import dataclass
+
+
+@dataclass
+class RequestRecord:
+    """One request as log and metrics show it; times in seconds."""
+
+    id: str
+    route: str | None = None
+    """The pattern of the URL, not the URL itself."""
+    query_form: str | None = None
+    query_digest: str | None = None
+    """Recognises a query without telling it."""
+    query_seconds: float | None = None
+    """What the engines took, without waiting for one."""
+
+
+_RECORD: ContextVar[RequestRecord | None] = ContextVar("record", default=None)
+
+
+def current_record() -> RequestRecord:
+    """That of the request which this thread answers; outside of requests one for nobody."""
+    return _RECORD.get() or RequestRecord("")
+
+
+def begin_record(request_id: str) -> RequestRecord:
+    """The record of the request that this thread answers from now on."""
+    record = RequestRecord(request_id)
+    _RECORD.set(record)
+    return record
+
+
+def note_query(text: str, form: str) -> None:
+    """Adds a query to the current record: its form, and the first digits of its SHA-256."""
+    record = current_record()
+    record.query_form = form
+    record.query_digest = hashlib.sha256(text.encode(errors="replace")).hexdigest()[:16]
+
+
+def note_same_as(other: RequestRecord) -> None:
+    """The current request is answered as `other` was: tells the same of it, but for the time."""
+    record = current_record()
+    record.route = other.route
+    record.query_form, record.query_digest = other.query_form, other.query_digest

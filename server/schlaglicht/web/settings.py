@@ -1,0 +1,132 @@
+"""The settings of a server, each written once: name, default, bounds, unit, and what it does.
+
+A field of `ServerSettings` is an option of `schlaglicht serve` and a variable of the environment.
+The command line goes before the environment, the environment before the default.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from dataclasses import MISSING, Field, dataclass, field, fields
+from typing import Any
+
+LOG_FORMATS = ("json", "text")
+LOG_LEVELS = ("debug", "info", "warning", "error")
+
+
+@dataclass(frozen=True)
+class Setting:
+    """What the command line and the documentation need to know of one setting."""
+
+    name: str
+    kind: type
+    default: Any
+    help: str
+    """One sentence."""
+    unit: str | None = None
+    minimum: float | None = None
+    maximum: float | None = None
+    choices: tuple[str, ...] = ()
+    default_text: str = ""
+    """The default in words, where it is computed."""
+
+    @property
+    def option(self) -> str:
+        """The option of `schlaglicht serve`."""
+        return f"--{self.name.replace('_', '-')}"
+
+    @property
+    def environment(self) -> str:
+        """The variable of the environment."""
+        return f"SCHLAGLICHT_{self.name.upper()}"
+
+
+def _setting(
+    default: Any = MISSING,
+    *,
+    help: str,  # noqa: A002 - what click calls it
+    factory: Callable[[], Any] | None = None,
+    **facts: Any,
+) -> Any:
+    metadata = {"help": help, **facts}
+    if factory is not None:
+        return field(default_factory=factory, metadata=metadata)
+    return field(default=default, metadata=metadata)
+
+
+def _one_per_cpu() -> int:
+    return max(2, os.cpu_count() or 2)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ServerSettings:
+    """How a server runs; a new row here is an option, a variable, and wants a line of docs."""
+
+    port: int = _setting(
+        8000, help="Port to listen on; 0 picks a free one.", minimum=0, maximum=65535
+    )
+    host: str = _setting(
+        "127.0.0.1", help="Address to listen on; 0.0.0.0 for every network.", unit="address"
+    )
+    timeout: float = _setting(
+        10.0, help="Stop a query after this time.", unit="seconds", minimum=0.001
+    )
+    wait: float = _setting(
+        2.0,
+        help="Refuse a query that finds no free engine in this time.",
+        unit="seconds",
+        minimum=0,
+    )
+    engines: int = _setting(
+        factory=_one_per_cpu,
+        help="Processes that answer queries, one query at a time each.",
+        minimum=1,
+        default_text="one per CPU, at least 2",
+    )
+    memory: int = _setting(
+        1024,
+        help="Memory that a query may use beyond the loaded graph; enforced on Linux.",
+        unit="MiB",
+        minimum=16,
+    )
+    answer: int = _setting(256, help="Size of the largest answer.", unit="MiB", minimum=1)
+    cache: int = _setting(
+        64,
+        help="Keep answers up to this size in memory; 0 keeps none.",
+        unit="MiB",
+        minimum=0,
+    )
+    max_age: int = _setting(
+        0,
+        help="Let clients and proxies use an answer this long without asking again.",
+        unit="seconds",
+        minimum=0,
+    )
+    watch: bool = _setting(False, help="Load the files anew when they change.")
+    base_path: str = _setting(
+        "", help="Path below which the site appears behind a proxy, such as /graph.", unit="path"
+    )
+    proxies: int = _setting(
+        0, help="Proxies in front whose X-Forwarded-* headers are believed.", minimum=0, maximum=16
+    )
+    log_format: str = _setting(
+        "json", help="How log lines on standard error are written.", choices=LOG_FORMATS
+    )
+    log_level: str = _setting(
+        "info", help="The least grave log lines; info has one per request.", choices=LOG_LEVELS
+    )
+
+
+def _described(known: Field[Any]) -> Setting:
+    computed = known.default_factory is not MISSING
+    default = known.default_factory() if callable(known.default_factory) else known.default
+    kind = {"int": int, "float": float, "str": str, "bool": bool}[str(known.type)]
+    described = Setting(known.name, kind, default, **known.metadata)
+    assert computed == bool(described.default_text)
+    return described
+
+
+def server_settings() -> tuple[Setting, ...]:
+    """Every setting of a server, in the order of the help page."""
+    return tuple(_described(known) for known in fields(ServerSettings))

@@ -1,0 +1,112 @@
+from __future__ import annotations
+
+import json
+import signal
+import socket
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from schlaglicht.cli import run
+
+SLOW = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
+
+
+@pytest.fixture
+def numbers(tmp_path: Path) -> Path:
+    """A file of fifty triples: SLOW takes a second or two over them."""
+    path = tmp_path / "numbers.ttl"
+    lines = (f"<https://example.org/{n}> <https://example.org/n> {n} .\n" for n in range(50))
+    path.write_text("".join(lines), encoding="utf-8")
+    return path
+
+
+def test_request_is_one_json_line_without_the_query(
+    numbers: Path, start_server: Callable[..., Any]
+) -> None:
+    server = start_server(str(numbers), "--engines", "1")
+    server.request("GET", "/sparql?query=ASK%20%7B%20%3Fsecret%20%3Fp%20%3Fo%7D", X_Request_Id="a1")
+    log = server.wait_for_log('"request_id":"a1"')
+    lines = [line for line in map(json.loads, log.splitlines()) if line["request_id"] == "a1"]
+    assert len(lines) == 1
+    line = lines[0]
+    assert (line["method"], line["path"], line["status"]) == ("GET", "/sparql", 200)
+    assert (line["query_form"], len(line["query_digest"])) == ("ASK", 16)
+    assert line["bytes"] > 0
+    assert 0 < line["query_milliseconds"] <= line["milliseconds"]
+    assert "secret" not in log
+
+
+def test_log_in_words(numbers: Path, start_server: Callable[..., Any]) -> None:
+    server = start_server(str(numbers), "--engines", "1", "--log-format", "text")
+    server.request("GET", "/nothing", X_Request_Id="a1")
+    log = server.wait_for_log("request_id=a1")
+    assert " info request_id=a1 method=GET path=/nothing status=404 " in log
+
+
+def test_no_request_can_forge_a_line_of_the_log(
+    numbers: Path, start_server: Callable[..., Any]
+) -> None:
+    server = start_server(str(numbers), "--engines", "1", "--log-format", "text")
+    server.request("GET", "/x%0A2026-01-01%20error%20forged")
+    log = server.wait_for_log("/x\\n2026-01-01 error forged")
+    assert "\n2026-01-01" not in log
+
+
+def test_log_level_leaves_requests_out(numbers: Path, start_server: Callable[..., Any]) -> None:
+    server = start_server(str(numbers), "--engines", "1", "--log-level", "warning")
+    server.request("GET", "/")
+    assert server.log == ""
+
+
+def test_environment_sets_what_the_command_line_does_not(
+    numbers: Path, start_server: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SCHLAGLICHT_ENGINES", "1")
+    monkeypatch.setenv("SCHLAGLICHT_TIMEOUT", "0.5")
+    monkeypatch.setenv("SCHLAGLICHT_PORT", "1")  # the command line says 0
+    server = start_server(str(numbers))
+    assert server.health()["engines"]["idle"] == 1
+    assert "stopped after 0.5 s" in server.ask(SLOW.replace("}", ". ?x ?y ?z . ?u ?v ?w }"))[1]
+
+
+def test_wrong_value_in_the_environment_exits_2(
+    numbers: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("SCHLAGLICHT_ENGINES", "many")
+    assert run(["serve", str(numbers), "--port", "0"]) == 2
+    assert "'many' is not a valid integer range" in capsys.readouterr().err
+
+
+def test_base_path_that_is_none_exits_2(numbers: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["serve", str(numbers), "--port", "0", "--base-path", "graph"]) == 2
+    assert "write it like /graph" in capsys.readouterr().err
+
+
+def test_site_below_a_path_behind_a_proxy(numbers: Path, start_server: Callable[..., Any]) -> None:
+    server = start_server(str(numbers), "--engines", "1", "--proxies", "1", "--base-path", "/graph")
+    _, _, body = server.request(
+        "GET", "/graph/", Accept="application/json", X_Forwarded_Host="a.example.org"
+    )
+    assert json.loads(body)["endpoint"] == "http://a.example.org/graph/sparql"
+
+
+def test_sigterm_lets_a_running_query_end_and_takes_no_more(
+    numbers: Path, start_server: Callable[..., Any]
+) -> None:
+    server = start_server(str(numbers), "--engines", "1")
+    answers: list[tuple[int, str]] = []
+    asking = threading.Thread(target=lambda: answers.append(server.ask(SLOW)))
+    asking.start()
+    server.wait_for(lambda state: state["engines"]["busy"] == 1)
+    server.process.send_signal(signal.SIGTERM)
+    time.sleep(0.3)
+    with pytest.raises(OSError, match=r"refused|reset"):
+        socket.create_connection(("127.0.0.1", server.port), timeout=1).close()
+    asking.join()
+    assert answers[0][0] == 200
+    assert server.process.wait(10) == 0
