@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import http.client
 import json
 import os
@@ -63,10 +64,15 @@ def test_idle_and_half_open_connections_keep_nobody_out(served: tuple[int, int])
 
 def test_oversized_heads_are_refused(served: tuple[int, int]) -> None:
     _, port = served
-    for head in (b"GET /" + b"a" * 70_000, b"GET / HTTP/1.1\r\nX: " + b"a" * 900_000):
+    for head in (b"GET /" + b"a" * 70_000, b"GET / HTTP/1.1\r\nX: " + b"a" * 5_000_000):
+        answer = b""
         with socket.create_connection(("127.0.0.1", port), PATIENCE) as connection:
-            connection.sendall(head + b" HTTP/1.1\r\nHost: x\r\n\r\n")
-            assert connection.recv(12)[9:10] in (b"4", b"")
+            # The server may answer, or break the connection, while the head is still coming.
+            with contextlib.suppress(ConnectionError):
+                connection.sendall(head + b" HTTP/1.1\r\nHost: x\r\n\r\n")
+            with contextlib.suppress(ConnectionError):
+                answer = connection.recv(12)
+        assert answer[9:10] in (b"4", b"")
     assert ask(port)
 
 
