@@ -20,6 +20,7 @@ from schlaglicht.errors import EngineLost, SchlaglichtError
 COMMANDS = {
     "serve": "Serve a graph: SPARQL endpoint and pages.",
     "validate": "Check a graph: syntax, shapes, questions, evidence.",
+    "rule": "Explain a rule of validate, with an example.",
     "query": "Ask a graph a SPARQL query.",
     "export": "Write a graph in another format.",
     "format": "Bring Turtle files into their canonical form.",

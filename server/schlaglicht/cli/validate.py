@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-LANGUAGES = ("de", "en")
+from schlaglicht.cli.language import language_option, reader_language
 
 
 @click.command("validate")
@@ -19,12 +19,7 @@ LANGUAGES = ("de", "en")
     type=click.Path(path_type=Path),
     help="A folder with the documents that evidence points at: every passage is looked up there.",
 )
-@click.option(
-    "--lang",
-    "language",
-    type=click.Choice(LANGUAGES),
-    help="The language of the messages; by default that of the environment, else English.",
-)
+@language_option
 @click.option(
     "--color/--no-color",
     "colour",
@@ -57,7 +52,7 @@ def command(
     report = validate(project, sources=sources)
     painted = _wants_colour() if colour is None else colour
     text = render_text(
-        report, folder=Path.cwd(), language=language or _reader_language(), colour=painted
+        report, folder=Path.cwd(), language=language or reader_language(), colour=painted
     )
     click.echo(text, nl=False, color=painted)
     return 0 if report.conforms else 1
@@ -65,10 +60,3 @@ def command(
 
 def _wants_colour() -> bool:
     return sys.stdout.isatty() and not os.environ.get("NO_COLOR")
-
-
-def _reader_language() -> str:
-    """The language that the environment asks for, as POSIX ranks its variables."""
-    names = ("LC_ALL", "LC_MESSAGES", "LANG")
-    locale = next((value for name in names if (value := os.environ.get(name))), "")
-    return "de" if locale.lower().startswith("de") else "en"
