@@ -36,6 +36,7 @@ class _Raw:
     focus: Node
     shape: Node
     component: str
+    component_node: Node | None
     severity: Severity
     path: Node | None
     value: Node | None
@@ -76,6 +77,7 @@ class ShaclReader:
             focus,
             shape,
             component_name(one(SH.sourceConstraintComponent)),
+            one(SH.sourceConstraintComponent),
             # A severity of somebody's own is as grave as none at all.
             _SEVERITIES.get(URIRef(str(severity)), Severity.VIOLATION),
             one(SH.resultPath),
@@ -102,6 +104,7 @@ class ShaclReader:
             shape_place=self._inputs.shapes_locator.subject(raw.shape),
             component=raw.component,
             constraint=plain if authored and raw.component in COMPONENTS else {},
+            component_node=raw.component_node,
             path_node=raw.path,
             path_triples=_described(raw.path, self._report, self._shapes),
         )
