@@ -1,8 +1,10 @@
-"""Mechanical mutations of a valid text, each with the results that it must give and their places."""
+"""Mechanical mutations of valid texts, each with the results it must give and their places."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 
 from turtle_tokens import RDF, Span, Statement, read_statements
 
@@ -26,31 +28,43 @@ class Mutation:
     expected: frozenset[Expected]
 
 
-def extent(text: str, span: Span) -> tuple[int, int, int, int]:
-    """Lines and columns of a span, from 1, counted anew for each."""
-    lines = [_LINE_END.split(text[:at]) for at in span]
-    return (len(lines[0]), len(lines[0][-1]) + 1, len(lines[1]), len(lines[1][-1]) + 1)
-
-
 class Edit:
-    """One replacement in a text, and where the spans of the old text are in the new one."""
+    """Replacements in a text, and where the spans of the old text are in the new one."""
 
-    def __init__(self, text: str, span: Span, replacement: str) -> None:
-        self.span = span
-        self.new = (span[0], span[0] + len(replacement))
-        self.text = text[: span[0]] + replacement + text[span[1] :]
-        self._shift = len(replacement) - (span[1] - span[0])
+    def __init__(self, text: str, *replacements: tuple[Span, str]) -> None:
+        self._replacements = sorted(replacements)
+        parts, at = [], 0
+        for (start, end), new in self._replacements:
+            assert start >= at, "replacements overlap"
+            parts += [text[at:start], new]
+            at = end
+        self.text = "".join([*parts, text[at:]])
+        self._starts = [0, *(match.end() for match in _LINE_END.finditer(self.text))]
+
+    @property
+    def new(self) -> Span:
+        """What took the place of the first span."""
+        (start, _), new = self._replacements[0]
+        return start, start + len(new)
 
     def moved(self, span: Span) -> Span:
-        """A span of the old text, which the edit left as it was or lies within."""
+        """A span of the old text in the new one: replaced, shifted, or with edits within it."""
         start, end = span
-        if start >= self.span[1] and self.span != span:
-            start += self._shift
-        return start, end + self._shift if end >= self.span[1] else end
+        for (first, last), new in self._replacements:
+            shift = len(new) - (last - first)
+            if last <= span[0] and (first, last) != span:
+                start, end = start + shift, end + shift
+            elif last <= span[1]:
+                end += shift
+        return start, end
 
     def expect(self, code: str, span: Span, certainty: str = "exact") -> Expected:
         """A result at a span of the new text."""
-        return (code, *extent(self.text, span), certainty)
+        return (code, *self._place(span[0]), *self._place(span[1]), certainty)
+
+    def _place(self, index: int) -> tuple[int, int]:
+        line = bisect_right(self._starts, index)
+        return line, index - self._starts[line - 1] + 1
 
 
 class Mutator:
@@ -64,7 +78,7 @@ class Mutator:
     def mutations(self) -> Iterator[Mutation]:
         """Every mutation that the text has room for."""
         for predicate, (kind, replacement) in _WRONG_VALUES:
-            yield from self._of(predicate, lambda s, k=kind, r=replacement: self._value(s, k, r))
+            yield from self._of(predicate, partial(self._value, kind, replacement))
         for predicate in ("name", "born", "city", "author"):
             yield from self._of(predicate, self._removed)
             yield from self._of(predicate, self._misspelt)
@@ -72,8 +86,8 @@ class Mutator:
         yield from self._classes()
         yield from self._of("age", self._http_twin)
         yield from self._of("knows", self._misspelt_alone)
-        for break_ in _BREAKS:
-            yield from self._of("born", lambda s, b=break_: self._broken(s, *b))
+        for kind, term, replacement in _BREAKS:
+            yield from self._of("born", partial(self._broken, kind, term, replacement))
 
     def _of(
         self, predicate: str, make: Callable[[Statement], Mutation | None]
@@ -94,15 +108,15 @@ class Mutator:
         ]
         return len(same) == 1
 
-    def _value(self, statement: Statement, kind: str, replacement: str) -> Mutation:
-        edit = Edit(self.text, statement.object_span, replacement)
+    def _value(self, kind: str, replacement: str, statement: Statement) -> Mutation:
+        edit = Edit(self.text, (statement.object_span, replacement))
         return Mutation(kind, edit.text, frozenset({edit.expect("shape", edit.new)}))
 
     def _removed(self, statement: Statement) -> Mutation | None:
         others = [s for s in self._siblings(statement) if s is not statement]
         if statement.removal is None or others:
             return None
-        edit = Edit(self.text, statement.removal, "")
+        edit = Edit(self.text, (statement.removal, ""))
         subject = edit.moved(self._block(statement.subject))
         expected = {edit.expect("shape", subject, "subject")}
         return Mutation("missing property", edit.text, frozenset(expected))
@@ -110,7 +124,7 @@ class Mutator:
     def _misspelt(self, statement: Statement) -> Mutation | None:
         if len(self._siblings(statement)) > 1:
             return None
-        edit = Edit(self.text, statement.predicate_span, f"<{statement.predicate}x>")
+        edit = Edit(self.text, (statement.predicate_span, f"<{statement.predicate}x>"))
         subject = edit.moved(self._block(statement.subject))
         expected = {
             edit.expect("unknown-term", edit.new),
@@ -121,7 +135,7 @@ class Mutator:
     def _misspelt_alone(self, statement: Statement) -> Mutation | None:
         if len(self._siblings(statement)) > 1:
             return None
-        edit = Edit(self.text, statement.predicate_span, f"<{statement.predicate}s>")
+        edit = Edit(self.text, (statement.predicate_span, f"<{statement.predicate}s>"))
         expected = {edit.expect("unknown-term", edit.new)}
         return Mutation("misspelt property", edit.text, frozenset(expected))
 
@@ -130,10 +144,10 @@ class Mutator:
         if self.line_based:
             line = self.text[statement.subject_span[0] : statement.object_span[0]]
             start = statement.subject_span[0]
-            edit = Edit(self.text, (start, start), f"{line} {value} .\n")
+            edit = Edit(self.text, ((start, start), f"{line} {value} .\n"))
         else:
             end = statement.object_span[1]
-            edit = Edit(self.text, (end, end), f" , {value}")
+            edit = Edit(self.text, ((end, end), f" , {value}"))
         subject = edit.moved(self._block(statement.subject))
         expected = {edit.expect("shape", subject, "subject")}
         return Mutation("extra value", edit.text, frozenset(expected))
@@ -146,7 +160,7 @@ class Mutator:
         ):
             stated = [s for s in self.statements if s.object == EX + "Person"]
             for statement in stated[:1] + stated[1:][-1:]:
-                edit = Edit(self.text, statement.object_span, f"<{EX}{class_}>")
+                edit = Edit(self.text, (statement.object_span, f"<{EX}{class_}>"))
                 expected = {
                     edit.expect("shape", edit.moved(statement.predicate_span)),
                     *(
@@ -175,15 +189,15 @@ class Mutator:
         return list(found.values())
 
     def _http_twin(self, statement: Statement) -> Mutation:
-        edit = Edit(self.text, statement.predicate_span, "<http://schema.org/age>")
+        edit = Edit(self.text, (statement.predicate_span, "<http://schema.org/age>"))
         return Mutation(
             "http twin", edit.text, frozenset({edit.expect("http-schema-org", edit.new)})
         )
 
-    def _broken(self, statement: Statement, kind: str, term: int, replacement: str) -> Mutation:
+    def _broken(self, kind: str, term: int, replacement: str, statement: Statement) -> Mutation:
         """A text that no parser takes: the line of the broken token is known, and no more."""
         spans = (statement.subject_span, statement.predicate_span, statement.object_span)
-        edit = Edit(self.text, spans[term], replacement)
+        edit = Edit(self.text, (spans[term], replacement))
         return Mutation(f"syntax: {kind}", edit.text, frozenset({edit.expect("syntax", edit.new)}))
 
     def _siblings(self, statement: Statement) -> list[Statement]:
@@ -219,4 +233,204 @@ _BREAKS = (
     ("undeclared prefix", 2, "undeclared:term"),
     ("one caret", 2, '"1815-12-10"^xsd:date'),
     ("unknown escape", 2, r'"a\qb"'),
+)
+
+
+def xml_mutations(text: str, newline: str) -> Iterator[Mutation]:
+    """Mutations of `styles/nodes.rdf`, in which each place is found by what stands around it."""
+    for kind, *texts, results in _XML:
+        before, old, new = (part.replace("\n", newline) for part in texts)
+        expected = [tuple(part.replace("\n", newline) for part in result) for result in results]
+        found = text.index(before) + len(before)
+        assert text.startswith(old, found), (before, old)
+        edit = Edit(text, ((found, found + len(old)), new))
+        places = set()
+        for code, lead, token, certainty in expected:
+            start = edit.text.index(lead) + len(lead)
+            assert edit.text.startswith(token, start), (lead, token)
+            places.add(edit.expect(code, (start, start + len(token)), certainty))
+        yield Mutation(kind, edit.text, frozenset(places))
+
+
+_BORN = '<ex:born rdf:datatype="&xsd;date">'
+_ADA = ("shape", '\n  <ex:Person rdf:about="', "ada", "subject")
+_BOB = ("shape", '<rdf:Description rdf:about="', "bob", "subject")
+
+# What changes: the kind, what stands before, the old and the new text; then each result: its
+# code, what stands before its token in the new text, the token, and how sure the place is.
+_XML: tuple[tuple[str, str, str, str, tuple[tuple[str, str, str, str], ...]], ...] = (
+    ("ill-typed literal", _BORN, "1815-12-10", "soon", (("shape", _BORN, "soon", "exact"),)),
+    (
+        "wrong datatype",
+        "<ex:born",
+        ' rdf:datatype="&xsd;date"',
+        "",
+        (("shape", "<ex:born>", "1815-12-10", "exact"),),
+    ),
+    (
+        "wrong datatype",
+        "<ex:name",
+        ' xml:lang="de"',
+        "",
+        (("shape", "<ex:name>", "Ädä 😀", "exact"),),
+    ),
+    (
+        "outside of sh:pattern",
+        'ex:email="',
+        "ada@",
+        "ada&amp;",
+        (("shape", 'ex:email="', "ada&amp;example.org", "exact"),),
+    ),
+    (
+        "outside of sh:pattern",
+        "<ex:postcode>",
+        "50667",
+        "50667\n😀",
+        (("shape", "<ex:postcode>", "50667\n😀", "exact"),),
+    ),
+    (
+        "outside of sh:in",
+        'ex:status rdf:resource="',
+        "&ex;active",
+        "&ex;name",
+        (("shape", 'ex:status rdf:resource="', "&ex;name", "exact"),),
+    ),
+    (
+        "outside of range",
+        '<ex:age rdf:datatype="&xsd;integer">',
+        "36",
+        "1000",
+        (("shape", '<ex:age rdf:datatype="&xsd;integer">', "1000", "exact"),),
+    ),
+    (
+        "too long",
+        "ex:note='",
+        "kurz",
+        "k" * 60,
+        (("shape", "ex:note='", "k" * 60 + ' &amp; "gut" 😀', "exact"),),
+    ),
+    (
+        "value of the wrong class",
+        '<ex:knows rdf:resource="',
+        "https://example.org/id/bob",
+        "nobody",
+        (("shape", '<ex:knows rdf:resource="', "nobody", "exact"),),
+    ),
+    (
+        "value of the wrong class",
+        '<ex:author rdf:resource="',
+        "ada",
+        "nobody",
+        (("shape", '<ex:author rdf:resource="', "nobody", "exact"),),
+    ),
+    (
+        "item of a list",
+        '<ex:members rdf:parseType="Collection">\n      <rdf:Description rdf:about="',
+        "ada",
+        "nobody",
+        (("shape", '"Collection">\n      <rdf:Description rdf:about="', "nobody", "exact"),),
+    ),
+    (
+        "value at the end of a path",
+        '<ex:Address ex:city="',
+        "Köln",
+        "K",
+        (("shape", '<ex:Address ex:city="', "K", "exact"),),
+    ),
+    (
+        "missing property",
+        "</ex:name>\n    ",
+        _BORN + "1815-12-10</ex:born>",
+        "",
+        (_ADA,),
+    ),
+    (
+        "missing property",
+        'Person"/>\n    ',
+        '<ex:name xml:lang="en">Bob</ex:name>',
+        "",
+        (_BOB,),
+    ),
+    (
+        "missing property",
+        "<ex:Address",
+        ' ex:city="Köln"',
+        "",
+        (("shape", "<ex:address>\n      <", "ex:Address", "subject"),),
+    ),
+    (
+        "missing property",
+        '<ex:Work rdf:about="opus">',
+        '<ex:author rdf:resource="ada"/>',
+        "",
+        (("shape", '<ex:Work rdf:about="', "opus", "subject"),),
+    ),
+    (
+        "extra value",
+        "1815-12-10</ex:born>",
+        "",
+        _BORN + "1815-12-11</ex:born>",
+        (_ADA,),
+    ),
+    (
+        "misspelt property",
+        "</ex:age>\n    <",
+        "ex:knows",
+        "ex:know",
+        (("unknown-term", "</ex:age>\n    <", "ex:know", "exact"),),
+    ),
+    (
+        "unknown class",
+        'rdf:about="bob">\n    <rdf:type rdf:resource="',
+        "https://example.org/def/Person",
+        "&ex;Persn",
+        (
+            ("unknown-term", '<rdf:type rdf:resource="', "&ex;Persn", "exact"),
+            ("shape", 'rdf:about="bob">\n    <', "rdf:type", "exact"),
+            ("shape", '<ex:knows rdf:resource="', "https://example.org/id/bob", "exact"),
+            ("shape", 'about="ada"/>\n      <rdf:Description rdf:about="', "bob", "exact"),
+        ),
+    ),
+    (
+        "http twin",
+        'xmlns:ex="',
+        'https://example.org/def/"',
+        'https://example.org/def/" xmlns:s="http://schema.org/"',
+        (("http-schema-org", 'xmlns:s="', "http://schema.org/", "exact"),),
+    ),
+    (
+        "http twin",
+        '<ex:knows rdf:resource="https://example.org/id/bob" />',
+        "",
+        '<ex:note rdf:resource="http://schema.org/x"/>',
+        (("http-schema-org", '<ex:note rdf:resource="', "http://schema.org/x", "exact"),),
+    ),
+    (
+        "syntax: tags that do not match",
+        "50667",
+        "</ex:postcode>",
+        "</ex:code>",
+        (("syntax", "50667</", "e", "exact"),),
+    ),
+    (
+        "syntax: IRI with a space",
+        '<ex:author rdf:resource="',
+        "ada",
+        "a da",
+        (("syntax", '<ex:author rdf:resource="', "a", "exact"),),
+    ),
+    (
+        "syntax: undeclared prefix",
+        "<ex:Work ",
+        "",
+        'zz:a="b" ',
+        (("syntax", "</ex:Society>\n  ", "<", "exact"),),
+    ),
+    (
+        "syntax: ampersand",
+        'xml:lang="en">',
+        "Ada",
+        "Bob & Co",
+        (("syntax", "Bob & ", "", "exact"),),
+    ),
 )

@@ -21,7 +21,8 @@ _TOKEN = re.compile(
   | (?P<mark>\^\^)
   | (?P<at>@[A-Za-z]+(?:-[A-Za-z0-9]+)*)
   | (?P<number>[-+]?(?:[0-9]+(?:\.[0-9]+)?|\.[0-9]+)(?:[eE][-+]?[0-9]+)?)
-  | (?P<name>[^\s<>"'()\[\]{};,.#:]*:(?:[^\s<>"'()\[\]{};,.\\#+^@]|\\.|\.(?=[^\s<>"'()\[\]{};,.#]))*)
+  | (?P<name>[^\s<>"'()\[\]{};,.#:]*:
+      (?:[^\s<>"'()\[\]{};,.\\#+^@]|\\.|\.(?=[^\s<>"'()\[\]{};,.#]))*)
   | (?P<word>[A-Za-z]+)
   | (?P<mark2>[.;,()\[\]{}])
     """,
@@ -130,9 +131,7 @@ class _Reader:
                 if self._peek().text == ";":
                     entry.following = self._peek().end
 
-    def _objects(
-        self, parts: tuple[str, str], spans: tuple[Span, Span], depth: int
-    ) -> list[_Open]:
+    def _objects(self, parts: tuple[str, str], spans: tuple[Span, Span], depth: int) -> list[_Open]:
         group: list[_Open] = []
         while True:
             place = len(self.found)
