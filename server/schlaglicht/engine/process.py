@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import math
 import os
-import select
 import signal
+import socket
+import struct
 import subprocess
 import sys
 import time
@@ -14,10 +16,17 @@ from pathlib import Path
 from schlaglicht.engine.messages import HEADER, Kind, frame
 from schlaglicht.errors import EngineLost, QueryTimeout
 
-_READ_SIZE = 2**20
+_READ_SIZE = 2**16
 
 _LAST_SECONDS = 1.0
-"""How long a process that closed its pipes may take to end."""
+"""How long a process that closed its end may take to end itself."""
+
+_TIMEVAL = struct.Struct("@ll")
+
+_TOLERANCE = 0.005
+"""Seconds by which a wait may be bounded otherwise than it should, to save the system calls."""
+
+_KINDS = {int(kind): kind for kind in Kind}
 
 _CAUSES: dict[int, str] = {
     signal.SIGABRT: "most likely it needed more memory than a query may have",
@@ -52,15 +61,11 @@ class EngineProcess:
 
     def __init__(self, snapshot: Path, limits: Limits) -> None:
         self._limits = limits
-        self._process = _start(snapshot, limits)
-        assert self._process.stdin is not None
-        assert self._process.stdout is not None
-        self._input = self._process.stdin.fileno()
-        self._output = self._process.stdout.fileno()
-        os.set_blocking(self._input, False)
-        self._room = _watch(self._input, select.POLLOUT)
-        self._content = _watch(self._output, select.POLLIN)
-        self._received = bytearray()
+        self._socket, other = socket.socketpair()
+        with other:
+            self._process = _start(snapshot, limits, other)
+        self._patience = math.inf
+        self._received = b""
         self.deadline = 0.0
         """When the answer that is being sent must have ended, on the monotonic clock."""
 
@@ -96,43 +101,70 @@ class EngineProcess:
         self._process.kill()
 
     def bury(self) -> None:
-        """Kill the process, wait until the system has taken it back, and close the pipes."""
-        with self._process:
+        """Kill the process, wait until the system has taken it back, and close the socket."""
+        with self._process, self._socket:
             self._process.kill()
 
     def _write(self, content: bytes, deadline: float) -> None:
         rest = memoryview(content)
         while rest:
+            self._be_patient_until(deadline)
             try:
-                rest = rest[os.write(self._input, rest) :]
-            except BlockingIOError:
-                self._wait(self._room, deadline)
-            except BrokenPipeError as error:
+                rest = rest[self._socket.send(rest) :]
+            except BlockingIOError as error:
+                raise QueryTimeout(self._limits.seconds) from error
+            except ConnectionError as error:
                 raise self._lost() from error
 
     def _read_frame(self, deadline: float | None) -> tuple[Kind, bytes]:
-        kind, length = HEADER.unpack(self._read(HEADER.size, deadline))
-        return Kind(kind), self._read(length, deadline)
+        received = self._received
+        while len(received) < HEADER.size:
+            received += self._read(_READ_SIZE, deadline)
+        kind, length = HEADER.unpack_from(received)
+        end = HEADER.size + length
+        if len(received) < end:
+            received += self._read_all(end - len(received), deadline)
+        self._received = received[end:]
+        return _KINDS[kind], received[HEADER.size : end]
+
+    def _read_all(self, size: int, deadline: float | None) -> bytes:
+        parts = []
+        while size:
+            parts.append(self._read(size, deadline))
+            size -= len(parts[-1])
+        return b"".join(parts)
 
     def _read(self, size: int, deadline: float | None) -> bytes:
-        while len(self._received) < size:
-            self._wait(self._content, deadline)
-            content = os.read(self._output, _READ_SIZE)
-            if not content:
-                raise self._lost()
-            self._received += content
-        content = bytes(self._received[:size])
-        del self._received[:size]
+        """What has come, at most `size` bytes; waits for the first of them."""
+        self._be_patient_until(deadline)
+        try:
+            content = self._socket.recv(size)
+        except BlockingIOError as error:
+            raise QueryTimeout(self._limits.seconds) from error
+        except ConnectionError as error:
+            raise self._lost() from error
+        if not content:
+            raise self._lost()
         return content
 
-    def _wait(self, poll: select.poll, deadline: float | None) -> None:
-        """Return when the pipe has room or content, or was closed; raises QueryTimeout."""
-        left = None if deadline is None else (deadline - time.monotonic()) * 1000
-        if (left is not None and left <= 0) or not poll.poll(left):
+    def _be_patient_until(self, deadline: float | None) -> None:
+        """Lets the system bound the next wait: one call for each message instead of two.
+
+        Raises QueryTimeout when that time has passed already.
+        """
+        if deadline is None:
+            return  # only while it starts, when no time is set
+        left = deadline - time.monotonic()
+        if left <= 0:
             raise QueryTimeout(self._limits.seconds)
+        if abs(left - self._patience) > _TOLERANCE:
+            bound = _TIMEVAL.pack(int(left), max(1, int(left % 1 * 1_000_000)))  # 0 is no bound
+            self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, bound)
+            self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_SNDTIMEO, bound)
+            self._patience = left
 
     def _lost(self) -> EngineLost:
-        """What to say of a process that closed its end of a pipe."""
+        """What to say of a process that closed its end."""
         try:
             code = self._process.wait(_LAST_SECONDS)
         except subprocess.TimeoutExpired:
@@ -141,22 +173,15 @@ class EngineProcess:
         return EngineLost(f"the engine process ended: {cause}")
 
 
-def _watch(pipe: int, event: int) -> select.poll:
-    poll = select.poll()
-    poll.register(pipe, event)
-    return poll
-
-
-def _start(snapshot: Path, limits: Limits) -> subprocess.Popen[bytes]:
+def _start(snapshot: Path, limits: Limits, end: socket.socket) -> subprocess.Popen[bytes]:
     # -P: nothing is imported from the current folder.
     command = [sys.executable, "-P", "-m", "schlaglicht.engine.worker"]
     try:
         return subprocess.Popen(
             [*command, str(snapshot), str(limits.memory), str(limits.answer)],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
+            stdin=end.fileno(),
+            stdout=end.fileno(),
             stderr=subprocess.DEVNULL,
-            bufsize=0,
             env={**os.environ, "RUST_BACKTRACE": "0"},
             start_new_session=True,  # Ctrl-C is for the server, which ends its engines itself
         )
