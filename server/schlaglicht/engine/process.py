@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import math
 import os
+import select
 import signal
 import socket
-import struct
 import subprocess
 import sys
 import time
 from dataclasses import dataclass
 from pathlib import Path
 
+from schlaglicht.engine.exchange import Exchange
 from schlaglicht.engine.messages import HEADER, Kind, frame
 from schlaglicht.errors import EngineLost, QueryTimeout
 
@@ -20,11 +20,6 @@ _READ_SIZE = 2**16
 
 _LAST_SECONDS = 1.0
 """How long a process that closed its end may take to end itself."""
-
-_TIMEVAL = struct.Struct("@ll")
-
-_TOLERANCE = 0.005
-"""Seconds by which a wait may be bounded otherwise than it should, to save the system calls."""
 
 _KINDS = {int(kind): kind for kind in Kind}
 
@@ -64,7 +59,9 @@ class EngineProcess:
         self._socket, other = socket.socketpair()
         with other:
             self._process = _start(snapshot, limits, other)
-        self._patience = math.inf
+        self._exchange = Exchange(self._socket)
+        self._room = _watch(self._socket, select.POLLOUT)
+        self._content = _watch(self._socket, select.POLLIN)
         self._received = b""
         self.deadline = 0.0
         """When the answer that is being sent must have ended, on the monotonic clock."""
@@ -84,13 +81,20 @@ class EngineProcess:
         if kind is not Kind.READY:
             raise EngineLost(bytes(body).decode())
 
-    def send(self, body: bytes) -> None:
+    def send(self, body: bytes) -> bool:
         """Send the body of a QUERY frame; the time for the whole answer runs from here.
 
-        Raises QueryTimeout and EngineLost; the process is of no use then and must be killed.
+        False when the process had ended before. Raises QueryTimeout and EngineLost. In each of
+        these cases the process is of no use any more and must be killed.
         """
         self.deadline = time.monotonic() + self._limits.seconds
-        self._write(frame(Kind.QUERY, body), self.deadline)
+        content = frame(Kind.QUERY, body)
+        sent = self._exchange.send(content)
+        if sent == 0 and not self._is_connected():
+            return False
+        self._write(content, sent)
+        self._received = self._exchange.receive()
+        return True
 
     def receive(self) -> tuple[Kind, bytes]:
         """The next frame of the answer: PART, or the one that ends it. Raises like `send`."""
@@ -105,14 +109,16 @@ class EngineProcess:
         with self._process, self._socket:
             self._process.kill()
 
-    def _write(self, content: bytes, deadline: float) -> None:
-        rest = memoryview(content)
+    def _is_connected(self) -> bool:
+        """Whether the process holds its end of the socket."""
+        return not any(event & select.POLLHUP for _, event in self._content.poll(0))
+
+    def _write(self, content: bytes, sent: int) -> None:
+        rest = memoryview(content)[sent:]
         while rest:
-            self._be_patient_until(deadline)
+            self._wait(self._room, self.deadline)
             try:
-                rest = rest[self._socket.send(rest) :]
-            except BlockingIOError as error:
-                raise QueryTimeout(self._limits.seconds) from error
+                rest = rest[self._socket.send(rest, socket.MSG_DONTWAIT) :]
             except ConnectionError as error:
                 raise self._lost() from error
 
@@ -136,32 +142,20 @@ class EngineProcess:
 
     def _read(self, size: int, deadline: float | None) -> bytes:
         """What has come, at most `size` bytes; waits for the first of them."""
-        self._be_patient_until(deadline)
+        self._wait(self._content, deadline)
         try:
             content = self._socket.recv(size)
-        except BlockingIOError as error:
-            raise QueryTimeout(self._limits.seconds) from error
         except ConnectionError as error:
             raise self._lost() from error
         if not content:
             raise self._lost()
         return content
 
-    def _be_patient_until(self, deadline: float | None) -> None:
-        """Lets the system bound the next wait: one call for each message instead of two.
-
-        Raises QueryTimeout when that time has passed already.
-        """
-        if deadline is None:
-            return  # only while it starts, when no time is set
-        left = deadline - time.monotonic()
-        if left <= 0:
+    def _wait(self, poll: select.poll, deadline: float | None) -> None:
+        """Return when there is room or content, or an end; raises QueryTimeout."""
+        left = None if deadline is None else (deadline - time.monotonic()) * 1000
+        if (left is not None and left <= 0) or not poll.poll(left):
             raise QueryTimeout(self._limits.seconds)
-        if abs(left - self._patience) > _TOLERANCE:
-            bound = _TIMEVAL.pack(int(left), max(1, int(left % 1 * 1_000_000)))  # 0 is no bound
-            self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, bound)
-            self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_SNDTIMEO, bound)
-            self._patience = left
 
     def _lost(self) -> EngineLost:
         """What to say of a process that closed its end."""
@@ -171,6 +165,12 @@ class EngineProcess:
             return EngineLost("the engine process stopped in the middle of an answer")
         cause = _CAUSES.get(-code, f"exit status {code}")
         return EngineLost(f"the engine process ended: {cause}")
+
+
+def _watch(connected: socket.socket, event: int) -> select.poll:
+    poll = select.poll()
+    poll.register(connected, event)
+    return poll
 
 
 def _start(snapshot: Path, limits: Limits, end: socket.socket) -> subprocess.Popen[bytes]:
