@@ -63,9 +63,11 @@ def test_every_literal_is_in_the_dump_as_its_file_writes_it(
     write_dumps(snapshot, tmp_path / "dumps", most_arranged=most_arranged)
     source = load([tmp_path / "nasty.ttl"]).graph
     dumped = load([tmp_path / "dumps" / f"dataset{extension}"]).graph
-    assert isomorphic(dumped, source)
     if most_arranged or extension in (".nt", ".nq"):
+        assert isomorphic(dumped, source)
         assert literals(dumped) == literals(source)
+    else:
+        assert literals(dumped) == {(v, t and t.lower(), d) for v, t, d in literals(source)}
 
 
 @pytest.mark.parametrize("extension", [".ttl", ".rdf", ".jsonld"])
