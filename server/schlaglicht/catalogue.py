@@ -9,7 +9,20 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from urllib.parse import quote
 
-from rdflib import DCAT, DCTERMS, FOAF, PROV, RDF, RDFS, XSD, Graph, Literal, Namespace, URIRef
+from rdflib import (
+    DCAT,
+    DCTERMS,
+    FOAF,
+    PROV,
+    RDF,
+    RDFS,
+    SKOS,
+    XSD,
+    Graph,
+    Literal,
+    Namespace,
+    URIRef,
+)
 
 from schlaglicht import __version__
 from schlaglicht.export.dump_files import DumpFile
@@ -21,7 +34,10 @@ SPDX = Namespace("http://spdx.org/rdf/terms#")
 
 _FILE_TYPES = "http://publications.europa.eu/resource/authority/file-type/"
 _MEDIA_TYPES = "https://www.iana.org/assignments/media-types/"
-_AVAILABLE = "http://publications.europa.eu/resource/authority/planned-availability/AVAILABLE"
+_AVAILABILITY = URIRef("http://data.europa.eu/r5r/availability")
+_AVAILABLE = URIRef(
+    "http://publications.europa.eu/resource/authority/planned-availability/AVAILABLE"
+)
 _SOFTWARE = URIRef("https://w3id.org/schlaglicht/")
 
 _FILE_TYPE_OF = {
@@ -161,10 +177,14 @@ class _Catalogue:
         self._add(file_type, RDF.type, DCTERMS.MediaTypeOrExtent)
         self._add(node, DCAT.byteSize, Literal(file.size, datatype=XSD.nonNegativeInteger))
         self._add(node, DCTERMS.license, *self._iris(DCTERMS.license))
-        self._add(node, URIRef("http://data.europa.eu/r5r/availability"), URIRef(_AVAILABLE))
+        self._add(node, _AVAILABILITY, _AVAILABLE)
+        self._add(_AVAILABLE, RDF.type, SKOS.Concept)
+        self._add(_AVAILABLE, SKOS.prefLabel, Literal("verfügbar", "de"))
+        self._add(_AVAILABLE, SKOS.prefLabel, Literal("available", "en"))
         self._add(node, SPDX.checksum, checksum)
         self._add(checksum, RDF.type, SPDX.Checksum)
         self._add(checksum, SPDX.algorithm, SPDX.checksumAlgorithm_sha256)
+        self._add(SPDX.checksumAlgorithm_sha256, RDF.type, SPDX.ChecksumAlgorithm)
         digest = Literal(file.digest, datatype=XSD.hexBinary)
         self._add(checksum, SPDX.checksumValue, digest)
 
