@@ -51,8 +51,8 @@ def write_calendar(index: Index, events: Iterable[URIRef], title: str, readers: 
     calendar = Calendar()
     calendar.add("prodid", f"-//Schlaglicht//Schlaglicht {__version__}//{readers.language.upper()}")
     calendar.add("version", "2.0")
-    calendar.add("name", _plain(title))
-    calendar.add("x-wr-calname", _plain(title))
+    for name in ("name", "x-wr-calname"):
+        calendar.add(name, " ".join(_plain(title).split()))
     described = [(start, iri) for iri in events if (start := start_of(index, iri)) is not None]
     for start, iri in sorted(described, key=lambda entry: (_order(entry[0]), entry[1])):
         calendar.add_component(_event(index, iri, start, readers))
