@@ -16,6 +16,11 @@ _COMMANDS = {Severity.VIOLATION: "error", Severity.WARNING: "warning", Severity.
 _MOST = {"error": 10, "warning": 10, "notice": 9}
 """Ten of a kind are shown; one notice is kept for what is left out."""
 
+_MORE = {
+    "de": "{} weitere Ergebnisse sind hier nicht gezeigt; die anderen Formate haben alle",
+    "en": "{} more results are not shown here; the other formats have all",
+}
+
 
 def render(report: ValidationReport, view: View) -> str:
     """A command for each result, as many as are shown, and a line with the sums."""
@@ -27,8 +32,7 @@ def render(report: ValidationReport, view: View) -> str:
         if written[command] <= _MOST[command]:
             lines.append(_annotation(command, result, view))
     if hidden := len(report.results) - len(lines):
-        text = {"de": "weitere Ergebnisse stehen im Protokoll", "en": "more results are in the log"}
-        lines.append(f"::notice title=schlaglicht::{hidden} {text[view.language]}")
+        lines.append(f"::notice title=schlaglicht::{_MORE[view.language].format(hidden)}")
     sums = [counted(report.count(s), s.label, view.language) for s in reversed(Severity)]
     return "\n".join([*lines, ", ".join(sums)]) + "\n"
 
