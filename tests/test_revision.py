@@ -100,3 +100,13 @@ def test_environment_of_a_hook_does_not_lead_elsewhere(
     with project_at("HEAD", []) as project:
         assert project is not None
     assert not (repository / "index").exists()
+
+
+def test_project_that_could_not_be_read_then_is_named_without_the_temporary_folder(
+    repository: Path,
+) -> None:
+    (repository / "schlaglicht.toml").write_text("evidance = true", encoding="utf-8")
+    git(repository, "commit", "--quiet", "--all", "--message", "two")
+    with pytest.raises(ProjectError) as error, project_at("HEAD", []):
+        pass
+    assert str(error.value).startswith("--since: at HEAD: schlaglicht.toml: unknown setting")

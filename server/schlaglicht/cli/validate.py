@@ -157,6 +157,8 @@ def command(
 
     if sum(option is not None for option in (baseline, write_baseline, since)) > 1:
         raise click.UsageError("use one of --baseline, --write-baseline and --since")
+    if watch and write_baseline is not None:
+        raise click.UsageError("--write-baseline writes once: leave --watch out")
     threshold = Severity[fail_on.upper()] if fail_on else None
     work = _Work(paths, sources, Selection(select, ignore, threshold), baseline, since)
     if write_baseline is not None:
@@ -200,7 +202,8 @@ def _report(work: _Work) -> ValidationReport:
     with project_at(work.since, work.paths) as before:
         if before is None:
             return only_new(report, ())
-        earlier = validate(before, sources=work.sources, selection=work.selection)
+        same_rules = replace(before, settings=project.settings)
+        earlier = validate(same_rules, sources=work.sources, selection=work.selection)
         return only_new(report, known_findings(earlier, before))
 
 
