@@ -88,7 +88,7 @@ def test_outside_of_a_repository_git_is_quoted(
 
 def test_without_git_it_says_so(repository: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", str(repository))
-    with pytest.raises(ProjectError, match="needs git"), project_at("HEAD", []):
+    with pytest.raises(ProjectError, match="need git"), project_at("HEAD", []):
         pass
 
 
@@ -109,4 +109,4 @@ def test_project_that_could_not_be_read_then_is_named_without_the_temporary_fold
     git(repository, "commit", "--quiet", "--all", "--message", "two")
     with pytest.raises(ProjectError) as error, project_at("HEAD", []):
         pass
-    assert str(error.value).startswith("--since: at HEAD: schlaglicht.toml: unknown setting")
+    assert str(error.value).startswith("at HEAD: schlaglicht.toml: unknown setting")

@@ -40,7 +40,7 @@ def project_at(revision: str, paths: Sequence[Path]) -> Iterator[Project | None]
             project = _open_in(tree, relative)
         except ProjectError as error:
             reason = str(error).replace(f"{tree}{os.sep}", "")
-            raise ProjectError(f"--since: at {revision}: {reason}") from error
+            raise ProjectError(f"at {revision}: {reason}") from error
         yield project
 
 
