@@ -105,6 +105,11 @@ def test_wrong_code_in_the_settings_is_an_error(settings: str, check: Validate) 
         check(settings)
 
 
+def test_entry_needs_a_reason_that_says_something(check: Validate) -> None:
+    with pytest.raises(ProjectError, match="a reason is empty"):
+        check('[[validate.ignore]]\ncode = "shape"\nreason = " "\n')
+
+
 @pytest.mark.parametrize(
     "patterns",
     [

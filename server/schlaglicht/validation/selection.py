@@ -73,6 +73,8 @@ def select_results(
     where = str(settings_file(project.root))
     require_codes(settings.select, f"{where}: validate.select")
     require_codes((entry.code for entry in settings.ignore), where, ignored=True)
+    if not all(entry.reason.strip() for entry in settings.ignore):
+        raise ProjectError(f"{where}: validate.ignore: a reason is empty; say why")
     today = today or datetime.now().astimezone().date()
     judge = _Judge(project, selection, today, read_inline_ignores(project, report))
     kept = [result for result in report.results if not judge.leaves_out(result)]
