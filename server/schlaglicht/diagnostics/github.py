@@ -52,10 +52,9 @@ def _annotation(command: str, result: ValidationResult, view: View) -> str:
 
 def _line(result: ValidationResult, view: View) -> str:
     """A result as a line of the log, which begins so that it is no command."""
-    place = result.place
-    where = f"{view.repository_file(place.path)}:{place.line}:{place.column}: " if place else ""
+    where = view.repository_place(result.place)
     severity = WORDS[view.language][result.severity.label]
-    return "- " + plain(f"{where}{severity}[{result.code}] {view.text(result.messages)}")
+    return "- " + plain(f"{where}: {severity}[{result.code}] {view.text(result.messages)}")
 
 
 def _location(place: Place | None, view: View) -> dict[str, str]:
