@@ -212,6 +212,12 @@ def test_several_formats_go_into_files_beside_the_text(invalid: Path, cli: Cli) 
     assert sarif == cli(invalid, "validate", "--format", "sarif").stdout
 
 
+def test_files_get_no_colours(invalid: Path, cli: Cli) -> None:
+    outcome = cli(invalid, "validate", "--color", "--format", "text=report.txt")
+    assert "\x1b" in outcome.stdout
+    assert "\x1b" not in (invalid / "report.txt").read_text(encoding="utf-8")
+
+
 def test_programs_get_every_result_and_people_as_many_as_they_ask_for(
     invalid: Path, cli: Cli
 ) -> None:

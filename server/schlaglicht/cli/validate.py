@@ -173,7 +173,7 @@ def _validate(work: _Work, outputs: Sequence[_Output], view: View) -> int:
 
     report = _report(work)
     for output in sorted(outputs, key=lambda output: output.file is None):
-        text = render(report, output.format, replace(view, max_per_rule=_most(output, view)))
+        text = render(report, output.format, _view_of(output, view))
         if output.file is None:
             click.echo(text, nl=False, color=view.colour)
         else:
@@ -181,8 +181,10 @@ def _validate(work: _Work, outputs: Sequence[_Output], view: View) -> int:
     return 0 if report.passes else 1
 
 
-def _most(output: _Output, view: View) -> int:
-    return view.max_per_rule if output.format in ("text", "markdown") else 0
+def _view_of(output: _Output, view: View) -> View:
+    """Programs get every result, files no colours."""
+    most = view.max_per_rule if output.format in ("text", "markdown") else 0
+    return replace(view, max_per_rule=most, colour=view.colour and output.file is None)
 
 
 def _report(work: _Work) -> ValidationReport:
