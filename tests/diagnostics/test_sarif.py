@@ -58,6 +58,14 @@ def test_rules_explain_themselves(run: Any) -> None:
     assert rules["shape/Shape-p/MaxCount"]["help"]["markdown"].startswith("too much\n\n# `shape`")
 
 
+def test_rule_without_a_page_is_explained_by_its_title(
+    report: ValidationReport, view: View, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("schlaglicht.validation.pages.pages_folder", lambda: tmp_path)
+    rules = {rule["id"]: rule for rule in sarif(report, view)["tool"]["driver"]["rules"]}
+    assert rules["syntax"]["help"]["markdown"] == "A file is not what its format demands"
+
+
 def test_fingerprints_are_those_of_the_results(run: Any, report: ValidationReport) -> None:
     marks = [r["partialFingerprints"]["primaryLocationLineHash"] for r in run["results"]]
     assert marks == [result.fingerprint for result in report.results]
