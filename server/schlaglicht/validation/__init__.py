@@ -6,6 +6,9 @@ results and `messages.py` what they say. pySHACL is used in `shacl.py` alone.
 
 from __future__ import annotations
 
+import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from schlaglicht.project import Project
@@ -43,8 +46,20 @@ def validate(project: Project, *, sources: Path | None = None) -> ValidationRepo
     """
     from schlaglicht.graph import quiet_rdflib
 
-    with quiet_rdflib():
+    with quiet_rdflib(), _without_collection():
         return _report(project, sources)
+
+
+@contextmanager
+def _without_collection() -> Iterator[None]:
+    """Spares the search for garbage among the triples of large graphs: there is hardly any."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
 
 
 def _report(project: Project, sources: Path | None) -> ValidationReport:

@@ -44,7 +44,7 @@ class Inputs:
     @cached_property
     def data_graph(self) -> LoadedGraph:
         """What shapes are checked against: the data and the ontology."""
-        return join([self.data, self.ontology])
+        return _joined([self.data, self.ontology])
 
     @cached_property
     def shapes_graph(self) -> LoadedGraph:
@@ -53,7 +53,7 @@ class Inputs:
         Where a project keeps no shapes apart, those among its data.
         """
         parts = [self.shapes, self.ontology] if self.project.shapes else [self.data, self.ontology]
-        return join(parts)
+        return _joined(parts)
 
     @cached_property
     def data_locator(self) -> Locator:
@@ -80,7 +80,7 @@ def read_inputs(project: Project) -> tuple[Inputs, list[ValidationResult]]:
                 parts.append(load_file(path))
             except GraphSyntaxError as error:
                 broken.append(_syntax_result(error))
-        return join(parts)
+        return _joined(parts)
 
     inputs = Inputs(project, read(project.data), read(project.ontology), read(project.shapes))
     return inputs, broken
@@ -90,6 +90,12 @@ def shapes_in(graph: Graph) -> set[Node]:
     """The shapes that a graph declares, by class or as the property shape of another."""
     typed = {node for class_ in _SHAPE_CLASSES for node in graph.subjects(RDF.type, class_)}
     return typed | set(graph.objects(None, SH.property))
+
+
+def _joined(parts: Sequence[LoadedGraph]) -> LoadedGraph:
+    """The union of `parts`: the one that holds something, where there is no other to copy."""
+    filled = [part for part in parts if len(part.graph) or part.positions.prefixes]
+    return filled[0] if len(filled) == 1 else join(filled)
 
 
 def _syntax_result(error: GraphSyntaxError) -> ValidationResult:
