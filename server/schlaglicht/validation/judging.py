@@ -66,6 +66,8 @@ def _own(shapes: Graph) -> Graph:
     for triple in shapes:
         if triple[1] != SH.uniqueLang or triple[2] != _ONE:
             own.add(triple)
+    for prefix, namespace in shapes.namespaces():
+        own.bind(prefix, namespace)
     return own
 
 
