@@ -47,10 +47,12 @@ class Validation:
         """The green report on just this; None when there is none, or it cannot be read."""
         try:
             content = json.loads(self._file().read_text(encoding="utf-8"))
-            report = _decoded(ValidationReport, content)
+            if content["results"] != []:
+                return None
+            report: ValidationReport = _decoded(ValidationReport, content)
         except (OSError, ValueError, TypeError, KeyError, AttributeError, RecursionError):
             return None
-        return report if isinstance(report, ValidationReport) and not report.results else None
+        return report
 
     def remembering(self, validate: Callable[[], ValidationReport]) -> ValidationReport:
         """The report that `validate` makes, kept if it is green and nothing changed meanwhile."""
