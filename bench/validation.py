@@ -161,7 +161,7 @@ def print_table(folder: Path, sizes: list[int], rounds: int, plain_rounds: int) 
     print("| triples | constraints | pySHACL | by 1 process | by 2 | whole run, pySHACL | ours |")
     print("|---|---|---|---|---|---|---|")
     for triples in sizes:
-        for sparql in (True, False):
+        for sparql in (False, True):
             project = write_project(folder, triples, sparql=sparql)
             m = compare(project, rounds, plain_rounds)
             ratios = {name: m["plain"] / m[name] for name in ("1", "2")}
