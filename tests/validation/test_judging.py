@@ -1,5 +1,6 @@
 """Validation by several processes: faults and warnings surface as in one."""
 
+import os
 import threading
 import warnings
 from pathlib import Path
@@ -57,6 +58,14 @@ def test_beside_other_threads_one_process_does_all() -> None:
     finally:
         ended.set()
         other.join()
+
+
+def test_where_no_process_can_be_started_one_does_all(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse() -> int:
+        raise BlockingIOError("Resource temporarily unavailable")
+
+    monkeypatch.setattr(os, "fork", refuse)
+    assert results(judge(graph(DATA), graph(MISSING), processes=2)) == 6
 
 
 def test_graphs_stay_as_they_are() -> None:

@@ -142,6 +142,9 @@ class _Judgement:
                 sender.close()
             outcomes = [self._tried(_parts(work, processes)[0])]
             outcomes += [self._received(receiver) for _, receiver in workers]
+        except BlockingIOError:
+            # There are as many processes as this user may have.
+            return None
         finally:
             for worker, receiver in workers:
                 receiver.close()
@@ -234,7 +237,12 @@ def _processors() -> int:
 
 def _may_fork() -> bool:
     """Whether a process can be divided: not beside other threads, whose locks would stay shut."""
-    return hasattr(os, "fork") and sys.platform != "darwin" and threading.active_count() == 1
+    import multiprocessing
+
+    if not hasattr(os, "fork") or sys.platform == "darwin":
+        return False
+    # A daemon is a process that may not have any of its own.
+    return threading.active_count() == 1 and not multiprocessing.current_process().daemon
 
 
 def _plain_term(term: Any) -> tuple[str, ...]:
