@@ -90,7 +90,7 @@ def test_whole_days_end_on_the_day_after(client: FlaskClient) -> None:
     assert event["URL"] == "http://localhost/id/days.de.html"
 
 
-def test_points_in_time_keep_their_zone(client: FlaskClient) -> None:
+def test_points_in_time_are_the_same_in_any_zone(client: FlaskClient) -> None:
     (event,) = events(client, "/id/hour.en.ics")
     assert event["DTSTART"].dt == datetime.fromisoformat("2019-05-01T10:00:00+02:00")  # type: ignore[attr-defined]
 

@@ -31,6 +31,7 @@ class _Work:
     selection: Selection
     baseline: Path | None
     since: str | None
+    remember: bool
 
 
 @dataclass(frozen=True)
@@ -115,6 +116,12 @@ def _codes(_: click.Context, __: click.Parameter, values: Sequence[str]) -> tupl
     show_default=True,
     help="Show people so many results of a rule and shape; 0 for all. Programs get all.",
 )
+@click.option(
+    "--cache/--no-cache",
+    "remember",
+    default=True,
+    help="Skip what has passed and has not changed since; by default yes.",
+)
 @click.option("--watch", is_flag=True, help="Validate again whenever a file changes.")
 @language_option
 @click.option(
@@ -135,6 +142,7 @@ def command(
     sources: Path | None,
     max_per_rule: int,
     *,
+    remember: bool,
     watch: bool,
     language: str | None,
     colour: bool | None,
@@ -160,7 +168,8 @@ def command(
     if watch and write_baseline is not None:
         raise click.UsageError("--write-baseline writes once: leave --watch out")
     threshold = Severity[fail_on.upper()] if fail_on else None
-    work = _Work(paths, sources, Selection(select, ignore, threshold), baseline, since)
+    selection = Selection(select, ignore, threshold)
+    work = _Work(paths, sources, selection, baseline, since, remember)
     if write_baseline is not None:
         return _write_baseline(work, write_baseline)
     painted = _wants_colour() if colour is None else colour
@@ -193,10 +202,12 @@ def _report(work: _Work) -> ValidationReport:
     from schlaglicht.validation.comparison import known_findings, only_new, read_baseline
 
     project = open_project(work.paths)
-    if work.baseline is not None:
-        known = read_baseline(work.baseline)
-        return only_new(validate(project, sources=work.sources, selection=work.selection), known)
-    report = validate(project, sources=work.sources, selection=work.selection)
+    known = None if work.baseline is None else read_baseline(work.baseline)
+    report = validate(
+        project, sources=work.sources, selection=work.selection, remember=work.remember
+    )
+    if known is not None:
+        return only_new(report, known)
     if work.since is None:
         return report
     from schlaglicht.revision import project_at

@@ -16,8 +16,6 @@ from __future__ import annotations
 
 from collections import Counter
 
-from rdflib import URIRef
-
 from schlaglicht.diagnostics.excerpts import Excerpts
 from schlaglicht.diagnostics.view import Kind, View, kind_of, plain
 from schlaglicht.diagnostics.words import WORDS, counted, percentage
@@ -78,6 +76,8 @@ class _Renderer:
         return [*lines, *(f"{equals} {note}" for note in self._notes(result))]
 
     def _notes(self, result: ValidationResult) -> list[str]:
+        from rdflib import URIRef
+
         notes = []
         at_focus = result.place is not None and result.place.certainty is Certainty.SUBJECT
         if result.focus_name and not (at_focus and "→" not in result.focus_name):

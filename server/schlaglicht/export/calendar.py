@@ -129,9 +129,13 @@ def _time(value: Node | None) -> date | None:
         return None
     text = str(value).strip()
     try:
-        return datetime.fromisoformat(text) if "T" in text else date.fromisoformat(text)
+        if "T" not in text:
+            return date.fromisoformat(text)
+        time = datetime.fromisoformat(text)
     except ValueError:
         return None
+    # A calendar would have to define any other zone.
+    return time.astimezone(UTC) if time.tzinfo else time
 
 
 def _order(time: date) -> tuple[str, str]:

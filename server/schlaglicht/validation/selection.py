@@ -8,10 +8,10 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from difflib import get_close_matches
 from fnmatch import fnmatchcase
+from typing import TYPE_CHECKING
 
 from schlaglicht.errors import ProjectError
 from schlaglicht.project import Ignore, Project, open_project, settings_file
-from schlaglicht.validation.inline import InlineIgnore, read_inline_ignores
 from schlaglicht.validation.messages import say
 from schlaglicht.validation.report import (
     Certainty,
@@ -22,6 +22,9 @@ from schlaglicht.validation.report import (
     sort_results,
 )
 from schlaglicht.validation.rules import RULES
+
+if TYPE_CHECKING:
+    from schlaglicht.validation.inline import InlineIgnore
 
 ALWAYS = frozenset({"syntax", "shacl-unreadable"})
 """Rules that cannot be ignored: what they find keeps other checks from being made."""
@@ -76,6 +79,8 @@ def select_results(
     if not all(entry.reason.strip() for entry in settings.ignore):
         raise ProjectError(f"{where}: validate.ignore: a reason is empty; say why")
     today = today or datetime.now().astimezone().date()
+    from schlaglicht.validation.inline import read_inline_ignores
+
     judge = _Judge(project, selection, today, read_inline_ignores(project, report))
     kept = [result for result in report.results if not judge.leaves_out(result)]
     said = [r for r in judge.remarks(report) if not judge.leaves_out(r)]
