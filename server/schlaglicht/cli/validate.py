@@ -19,6 +19,12 @@ from schlaglicht.cli.language import language_option, reader_language
     type=click.Path(path_type=Path),
     help="A folder with the documents that evidence points at: every passage is looked up there.",
 )
+@click.option(
+    "--coverage",
+    "with_coverage",
+    is_flag=True,
+    help="Print how much of the data the shapes look at, by class and by property.",
+)
 @language_option
 @click.option(
     "--color/--no-color",
@@ -31,6 +37,7 @@ def command(
     sources: Path | None,
     language: str | None,
     *,
+    with_coverage: bool,
     colour: bool | None,
 ) -> int:
     """Check a graph: syntax, vocabulary, shapes, evidence, questions.
@@ -44,17 +51,18 @@ def command(
       schlaglicht validate my-graph.ttl --lang de
       schlaglicht validate --sources ../documents
     """  # noqa: D301 - click reads \b as the character: it keeps the lines that follow apart
-    from schlaglicht.diagnostics import render_text
+    from schlaglicht.diagnostics import render_coverage, render_text
     from schlaglicht.project import open_project
     from schlaglicht.validation import validate
 
     project = open_project(paths)
     report = validate(project, sources=sources)
     painted = _wants_colour() if colour is None else colour
-    text = render_text(
-        report, folder=Path.cwd(), language=language or reader_language(), colour=painted
-    )
+    spoken = language or reader_language()
+    text = render_text(report, folder=Path.cwd(), language=spoken, colour=painted)
     click.echo(text, nl=False, color=painted)
+    if with_coverage and report.coverage:
+        click.echo("\n" + render_coverage(report.coverage, language=spoken), nl=False)
     return 0 if report.conforms else 1
 
 

@@ -129,6 +129,9 @@ class _Renderer:
 
     def _evidence(self, checked: Checked) -> list[str]:
         lines = []
+        if checked.coverable is not None:
+            share = percentage(checked.covered, checked.coverable, self._language)
+            lines.append(self._words["coverage"].format(checked.covered, checked.coverable, share))
         if checked.statements is not None:
             share = percentage(checked.evidenced, checked.statements, self._language)
             lines.append(

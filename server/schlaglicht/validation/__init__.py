@@ -15,6 +15,8 @@ from schlaglicht.validation.fingerprints import with_fingerprints
 from schlaglicht.validation.report import (
     Certainty,
     Checked,
+    CoverageReport,
+    CoverageRow,
     KnownFinding,
     Place,
     Severity,
@@ -29,6 +31,8 @@ __all__ = [
     "RULES",
     "Certainty",
     "Checked",
+    "CoverageReport",
+    "CoverageRow",
     "KnownFinding",
     "Place",
     "Rule",
@@ -59,6 +63,7 @@ def validate(
 
 
 def _report(project: Project, sources: Path | None) -> ValidationReport:
+    from schlaglicht.validation.coverage import check_coverage, measure_coverage
     from schlaglicht.validation.evidence import check_evidence
     from schlaglicht.validation.inputs import read_inputs, shapes_in
     from schlaglicht.validation.passages import check_passages
@@ -70,6 +75,9 @@ def _report(project: Project, sources: Path | None) -> ValidationReport:
         checked = Checked(files=len(project.graph_files))
         return ValidationReport(sort_results(broken, list(RULES)), checked, complete=False)
     results = [*check_vocabulary(inputs), *check_shapes(inputs)]
+    coverage = measure_coverage(inputs)
+    if coverage:
+        results += check_coverage(inputs, coverage)
     if project.queries:
         from schlaglicht.validation.questions import check_questions
 
@@ -90,5 +98,7 @@ def _report(project: Project, sources: Path | None) -> ValidationReport:
         evidenced=evidence.evidenced if evidence else 0,
         passages=passages.passages if passages else None,
         matching=passages.matching if passages else 0,
+        coverable=coverage.triples if coverage else None,
+        covered=coverage.looked_at if coverage else 0,
     )
-    return ValidationReport(sort_results(results, list(RULES)), checked)
+    return ValidationReport(sort_results(results, list(RULES)), checked, coverage=coverage)

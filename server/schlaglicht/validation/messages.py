@@ -28,6 +28,14 @@ MESSAGES: Mapping[str, tuple[str, str]] = {
         "Shapes verweisen im Kreis aufeinander; pySHACL hat die Auswertung abgebrochen",
         "shapes refer to each other in a circle; pySHACL stopped following them",
     ),
+    "coverage-low": (
+        "Shapes sehen {looked_at} von {triples} Tripeln an ({share_de} %) statt {wanted_de} %",
+        "shapes look at {looked_at} of {triples} triples ({share} %); {wanted} % are asked for",
+    ),
+    "coverage-low.help": (
+        "keine Shape sieht an: {properties}; mehr sagt `schlaglicht validate --coverage`",
+        "no shape looks at: {properties}; `schlaglicht validate --coverage` says more",
+    ),
     "unknown-term": (
         "{term} ist in der Ontologie nicht erklärt",
         "{term} is not declared in the ontology",

@@ -62,6 +62,11 @@ RULES: Mapping[str, Rule] = {
             Severity.WARNING,
         ),
         _rule(
+            "coverage-low",
+            "Shapes sehen zu wenig von den Daten an",
+            "Shapes look at too little of the data",
+        ),
+        _rule(
             "evidence-missing",
             "Eine Aussage hat keinen Beleg",
             "A statement has no evidence",
