@@ -60,7 +60,7 @@ def _commit(revision: str, top: Path) -> str:
         return _git(top, *options, f"{revision}^{{commit}}").strip()
     except ProjectError as error:
         raise ProjectError(
-            f"--since: no revision {revision!r} here; a shallow clone has only the newest "
+            f"no revision {revision!r} here; a shallow clone has only the newest "
             "(in GitHub Actions: actions/checkout with fetch-depth: 0)"
         ) from error
 
@@ -69,7 +69,7 @@ def _inside(place: Path, top: Path) -> Path:
     try:
         return place.resolve().relative_to(top.resolve())
     except ValueError:
-        raise ProjectError(f"--since: {place} is not in the repository {top}") from None
+        raise ProjectError(f"{place} is not in the repository {top}") from None
 
 
 def _git(folder: Path, *arguments: str, index: Path | None = None) -> str:
@@ -87,8 +87,8 @@ def _git(folder: Path, *arguments: str, index: Path | None = None) -> str:
             check=True,
         )
     except FileNotFoundError:
-        raise ProjectError("--since needs git, which is not installed here") from None
+        raise ProjectError("revisions need git, which is not installed here") from None
     except subprocess.SubprocessError as error:
         reason = (getattr(error, "stderr", None) or str(error)).strip().splitlines()
-        raise ProjectError(f"--since: git says: {reason[0] if reason else error}") from error
+        raise ProjectError(f"git says: {reason[0] if reason else error}") from error
     return done.stdout

@@ -209,7 +209,7 @@ def test_subject_of_two_classes_counts_under_both_and_once_in_all(measure: Measu
 def test_less_than_is_asked_for_is_a_result(
     wanted: str, codes: list[str], report_on: ReportOn
 ) -> None:
-    settings = f"[validate]\ncoverage = {wanted}\n"
+    settings = f'[validate]\ncoverage = {wanted}\nselect = ["coverage-low"]\n'
     shapes = shape(ON_T, "sh:property [ sh:path ex:p ] , [ sh:path ex:q ]")
     report = report_on(data=DATA, shapes=shapes, settings=settings)
     assert [result.code for result in report.results] == codes

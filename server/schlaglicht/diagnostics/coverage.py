@@ -32,7 +32,7 @@ _HEADS: Mapping[str, Mapping[str, str]] = {
 _NUMBERS = (1, 2, 3)
 
 
-def render_coverage(coverage: CoverageReport, *, language: str = "en") -> str:
+def coverage_tables(coverage: CoverageReport, *, language: str = "en") -> str:
     """Both tables in the reader's language, `de` or `en`, each with a line for all triples."""
     head = _HEADS[language]
     whole = CoverageRow(head["all"], coverage.triples, coverage.looked_at)

@@ -66,6 +66,7 @@ def _report(project: Project, sources: Path | None) -> ValidationReport:
     from schlaglicht.validation.coverage import check_coverage, measure_coverage
     from schlaglicht.validation.evidence import check_evidence
     from schlaglicht.validation.inputs import read_inputs, shapes_in
+    from schlaglicht.validation.lint import check_lint, without_echoes
     from schlaglicht.validation.passages import check_passages
     from schlaglicht.validation.shacl import check_shapes
     from schlaglicht.validation.vocabulary import check_vocabulary
@@ -75,6 +76,7 @@ def _report(project: Project, sources: Path | None) -> ValidationReport:
         checked = Checked(files=len(project.graph_files))
         return ValidationReport(sort_results(broken, list(RULES)), checked, complete=False)
     results = [*check_vocabulary(inputs), *check_shapes(inputs)]
+    results = without_echoes([*results, *check_lint(inputs)])
     coverage = measure_coverage(inputs)
     if coverage:
         results += check_coverage(inputs, coverage)

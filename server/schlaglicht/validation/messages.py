@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from schlaglicht.validation.lint.messages import LINT_MESSAGES
+
 Texts = Mapping[str, str]
 
 MESSAGES: Mapping[str, tuple[str, str]] = {
+    **LINT_MESSAGES,
     "syntax": ("{reason}", "{reason}"),
     "empty-shapes": (
         "keine Shape gefunden; so besteht jede Prüfung",

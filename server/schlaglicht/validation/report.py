@@ -75,6 +75,8 @@ class ValidationResult:
     """The constraint component, `MinCount` for sh:MinCountConstraintComponent."""
     constraint: Mapping[str, str] = field(default_factory=dict)
     """The constraint in plain words, where `messages` are those of the shape's author."""
+    component_node: Node | None = None
+    """The constraint component as a node."""
     path_node: Node | None = None
     """The result path as a node."""
     path_triples: tuple[tuple[Node, Node, Node], ...] = ()

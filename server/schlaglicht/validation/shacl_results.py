@@ -19,8 +19,9 @@ from schlaglicht.validation.components import (
     parameters,
 )
 from schlaglicht.validation.inputs import Inputs
+from schlaglicht.validation.locate import place_of
 from schlaglicht.validation.names import Names, local_name
-from schlaglicht.validation.paths import arrivals, path_text
+from schlaglicht.validation.paths import arrivals, leading_predicates, path_text
 from schlaglicht.validation.repairs import closed_repair, misspelt, repair, types_of
 from schlaglicht.validation.report import Place, Severity, ValidationResult
 from schlaglicht.vocab import SH
@@ -36,6 +37,7 @@ class _Raw:
     focus: Node
     shape: Node
     component: str
+    component_node: Node | None
     severity: Severity
     path: Node | None
     value: Node | None
@@ -76,6 +78,7 @@ class ShaclReader:
             focus,
             shape,
             component_name(one(SH.sourceConstraintComponent)),
+            one(SH.sourceConstraintComponent),
             # A severity of somebody's own is as grave as none at all.
             _SEVERITIES.get(URIRef(str(severity)), Severity.VIOLATION),
             one(SH.resultPath),
@@ -102,6 +105,7 @@ class ShaclReader:
             shape_place=self._inputs.shapes_locator.subject(raw.shape),
             component=raw.component,
             constraint=plain if authored and raw.component in COMPONENTS else {},
+            component_node=raw.component_node,
             path_node=raw.path,
             path_triples=_described(raw.path, self._report, self._shapes),
         )
@@ -145,22 +149,33 @@ class ShaclReader:
         place = None
         if raw.component == "Closed" and isinstance(raw.path, URIRef) and raw.value is not None:
             place = locate.predicate_of((raw.focus, raw.path, raw.value))
-        elif raw.value is not None and raw.path is not None:
-            place = self._value_place(raw.focus, raw.path, raw.value)
+        elif raw.path is not None:
+            place = self._value_place(raw)
         elif raw.component == "Class" and raw.value == raw.focus:
-            types = sorted(self._data.objects(raw.focus, RDF.type), key=str)
-            place = locate.predicate_of((raw.focus, RDF.type, types[0])) if types else None
+            typing = locate.typing(raw.focus)
+            place = place_of(typing.path, typing.predicate) if typing else None
+        return place or self._focus_place(raw)
+
+    def _focus_place(self, raw: _Raw) -> Place | None:
+        """The subject; of a node that says nothing, where the shape came upon it."""
+        locate = self._inputs.data_locator
+        place = None
+        if not locate.is_subject(raw.focus):
+            place = locate.value_of(leading_predicates(raw.shape, self._shapes), raw.focus)
         return place or locate.subject(raw.focus) or self._inputs.shapes_locator.subject(raw.shape)
 
-    def _value_place(self, focus: Node, path: Node, value: Node) -> Place | None:
+    def _value_place(self, raw: _Raw) -> Place | None:
         locate = self._inputs.data_locator
+        focus, path, value, shape = raw.focus, raw.path, raw.value, raw.shape
+        if path is None or value is None:
+            return None
         reached = arrivals(path, self._shapes, self._data, [focus])
         triple = reached.get(value)
         if triple is not None:
             return locate.object_of(triple)
-        # A pair constraint may report a value of the other property.
-        others = self._data.triples((focus, None, value))
-        return next((place for other in others if (place := locate.object_of(other))), None)
+        # sh:equals may report a value of the other property.
+        others = [(focus, other, value) for other in self._shapes.objects(shape, SH.equals)]
+        return next((locate.object_of(other) for other in others if other in self._data), None)
 
     def _repair(self, raw: _Raw, path: str | None) -> dict[str, str]:
         if raw.component == "Closed" and raw.path is not None:
