@@ -68,6 +68,7 @@ def _report(project: Project, sources: Path | None) -> ValidationReport:
     from schlaglicht.validation.inputs import read_inputs, shapes_in
     from schlaglicht.validation.lint import check_lint, without_echoes
     from schlaglicht.validation.passages import check_passages
+    from schlaglicht.validation.published import check_published
     from schlaglicht.validation.shacl import check_shapes
     from schlaglicht.validation.vocabulary import check_vocabulary
 
@@ -77,6 +78,7 @@ def _report(project: Project, sources: Path | None) -> ValidationReport:
         return ValidationReport(sort_results(broken, list(RULES)), checked, complete=False)
     results = [*check_vocabulary(inputs), *check_shapes(inputs)]
     results = without_echoes([*results, *check_lint(inputs)])
+    results += check_published(inputs, results)
     coverage = measure_coverage(inputs)
     if coverage:
         results += check_coverage(inputs, coverage)

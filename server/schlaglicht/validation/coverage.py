@@ -70,16 +70,13 @@ def check_coverage(inputs: Inputs, coverage: CoverageReport) -> list[ValidationR
     if wanted is None or coverage.looked_at * 100 >= wanted * coverage.triples:
         return []
     rule = RULES["coverage-low"]
-    # Rounded down: what falls short by little must not read as if it did not.
-    share = f"{coverage.looked_at * 1000 // coverage.triples / 10:.1f}"
     message = say(
         rule.code,
         looked_at=coverage.looked_at,
         triples=coverage.triples,
-        share=share,
-        share_de=share.replace(".", ","),
+        # Rounded down: what falls short by little must not read as if it did not.
+        share=coverage.looked_at * 100 // coverage.triples,
         wanted=f"{wanted:g}",
-        wanted_de=f"{wanted:g}".replace(".", ","),
     )
     missed = sorted(
         ((row.triples - row.looked_at, row.name) for row in coverage.properties),

@@ -32,8 +32,8 @@ MESSAGES: Mapping[str, tuple[str, str]] = {
         "shapes refer to each other in a circle; pySHACL stopped following them",
     ),
     "coverage-low": (
-        "Shapes sehen {looked_at} von {triples} Tripeln an ({share_de} %) statt {wanted_de} %",
-        "shapes look at {looked_at} of {triples} triples ({share} %); {wanted} % are asked for",
+        "Shapes sehen {looked_at} von {triples} Tripeln an, {share} % statt {wanted} %",
+        "shapes look at {looked_at} of {triples} triples, {share} % instead of {wanted} %",
     ),
     "coverage-low.help": (
         "keine Shape sieht an: {properties}; mehr sagt `schlaglicht validate --coverage`",
@@ -47,6 +47,23 @@ MESSAGES: Mapping[str, tuple[str, str]] = {
     "unknown-term.declare": (
         "erkläre den Begriff in der Ontologie: {term} a {kind} .",
         "declare the term in the ontology: {term} a {kind} .",
+    ),
+    "unknown-published-term": (
+        "{term}: <{vocabulary}> hat diesen Begriff nicht",
+        "{term}: <{vocabulary}> does not have this term",
+    ),
+    "unknown-published-term.near": ("meintest du {near}?", "did you mean {near}?"),
+    "unknown-published-term.own": (
+        "nimm einen Begriff, den das Vokabular hat, oder präge einen in einem eigenen Namensraum",
+        "take a term that the vocabulary has, or coin one in a namespace of your own",
+    ),
+    "schema-org-domain": (
+        "{property} gehört bei schema.org nicht zu {classes} (so verwendet: {count}-mal)",
+        "{property} does not belong to {classes} in schema.org (times used so: {count})",
+    ),
+    "schema-org-domain.help": (
+        "es gehört zu {domain}; ergänze eine dieser Klassen, oder nimm eine andere Eigenschaft",
+        "it belongs to {domain}; add one of these classes, or take another property",
     ),
     "http-schema-org": (
         "{term}: schema.org schreibt sich hier mit https",

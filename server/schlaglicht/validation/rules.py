@@ -36,6 +36,11 @@ RULES: Mapping[str, Rule] = {
             "A term is not declared in the ontology",
         ),
         _rule(
+            "unknown-published-term",
+            "Ein veröffentlichtes Vokabular hat diesen Begriff nicht",
+            "A published vocabulary does not have this term",
+        ),
+        _rule(
             "http-schema-org",
             "schema.org ist mit http statt mit https geschrieben",
             "schema.org is written with http instead of https",
@@ -110,6 +115,12 @@ RULES: Mapping[str, Rule] = {
             "Eine Shape hat keine Nachricht",
             "A shape has no message",
             Severity.INFO,
+        ),
+        _rule(
+            "schema-org-domain",
+            "Eine Eigenschaft von schema.org passt nicht zur Klasse",
+            "A property of schema.org does not belong to the class",
+            Severity.WARNING,
         ),
         _rule(
             "shape",
