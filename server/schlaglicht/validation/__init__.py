@@ -51,6 +51,7 @@ def _report(project: Project, sources: Path | None) -> ValidationReport:
     from schlaglicht.validation.evidence import check_evidence
     from schlaglicht.validation.inputs import read_inputs, shapes_in
     from schlaglicht.validation.lint import check_lint, without_echoes
+    from schlaglicht.validation.literals import check_literals
     from schlaglicht.validation.passages import check_passages
     from schlaglicht.validation.shacl import check_shapes
     from schlaglicht.validation.vocabulary import check_vocabulary
@@ -60,7 +61,7 @@ def _report(project: Project, sources: Path | None) -> ValidationReport:
         checked = Checked(files=len(project.graph_files))
         return ValidationReport(sort_results(broken, list(RULES)), checked, complete=False)
     results = [*check_vocabulary(inputs), *check_shapes(inputs)]
-    results = without_echoes([*results, *check_lint(inputs)])
+    results = without_echoes([*results, *check_lint(inputs), *check_literals(inputs)])
     if project.queries:
         from schlaglicht.validation.questions import check_questions
 

@@ -45,6 +45,28 @@ MESSAGES: Mapping[str, tuple[str, str]] = {
         "{term}: schema.org is written with https here",
     ),
     "http-schema-org.help": ("schreibe <{twin}>", "write <{twin}>"),
+    "literal-ill-typed": (
+        "„{text}“ ist kein Wert von {datatype}",
+        "“{text}” is no value of {datatype}",
+    ),
+    "literal-ill-typed.datatype": (
+        "XML Schema kennt keinen Datentyp {datatype}",
+        "XML Schema has no datatype {datatype}",
+    ),
+    "literal-ill-typed.help": ("meintest du {better}?", "did you mean {better}?"),
+    "literal-ill-typed.near": ("meintest du {near}?", "did you mean {near}?"),
+    "literal-rewritten": (
+        "der Endpunkt zeigt {shown} statt {written}",
+        "the endpoint shows {shown} for {written}",
+    ),
+    "literal-rewritten.help": (
+        "schreibe {shown}, dann sagen Datei und Endpunkt dasselbe",
+        "write {shown}, so that file and endpoint say the same",
+    ),
+    "literal-rewritten.type": (
+        "schreibe {shown}; eine Abfrage nach dem Datentyp von {written} findet nichts",
+        "write {shown}; a query for the datatype of {written} finds nothing",
+    ),
     "evidence-missing": (
         "keine Belegstelle für: {statement}",
         "no evidence for: {statement}",

@@ -41,6 +41,17 @@ RULES: Mapping[str, Rule] = {
             "schema.org is written with http instead of https",
         ),
         _rule(
+            "literal-ill-typed",
+            "Ein Literal ist kein Wert seines Datentyps",
+            "A literal is no value of its datatype",
+        ),
+        _rule(
+            "literal-rewritten",
+            "Der Endpunkt zeigt ein Literal in anderer Form",
+            "The endpoint shows a literal in another form",
+            Severity.INFO,
+        ),
+        _rule(
             "shacl-namespace",
             "Der Namensraum von SHACL ist falsch geschrieben",
             "The namespace of SHACL is misspelt",

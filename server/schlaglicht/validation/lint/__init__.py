@@ -18,6 +18,7 @@ _ECHOES = {
     "shacl-namespace": "empty-shapes",
     "shape-value": "shacl-unreadable",
     "shape-sparql": "shacl-unreadable",
+    "shape-partner": "shacl-unreadable",
 }
 """Codes of the lint, and what the judge says when it stumbles over the same."""
 
@@ -47,8 +48,9 @@ def without_echoes(results: list[ValidationResult]) -> list[ValidationResult]:
     What an echo helps with, the lint's results go on saying.
     """
     from schlaglicht.validation.messages import lines
+    from schlaglicht.validation.report import Severity
 
-    codes = {result.code for result in results}
+    codes = {result.code for result in results if result.severity is Severity.VIOLATION}
     echoes = {code: echo for code, echo in _ECHOES.items() if code in codes & _ECHOES.keys()}
     helps = {result.code: result.helps for result in results if result.code in echoes.values()}
 
