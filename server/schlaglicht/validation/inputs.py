@@ -13,10 +13,10 @@ from rdflib.term import Node
 from schlaglicht.errors import GraphSyntaxError
 from schlaglicht.graph import LoadedGraph, join, load_file
 from schlaglicht.project import Project
-from schlaglicht.validation.locate import Locator
+from schlaglicht.validation.locate import Locator, fault_place
 from schlaglicht.validation.messages import say
 from schlaglicht.validation.names import Names
-from schlaglicht.validation.report import Certainty, Place, ValidationResult
+from schlaglicht.validation.report import ValidationResult
 from schlaglicht.validation.rules import RULES
 from schlaglicht.vocab import SH
 
@@ -97,9 +97,6 @@ def shapes_in(graph: Graph) -> set[Node]:
 
 
 def _syntax_result(error: GraphSyntaxError) -> ValidationResult:
-    place = Place(
-        error.path, error.line, error.column, error.line, error.column + 1, Certainty.EXACT
-    )
     return ValidationResult(
-        "syntax", RULES["syntax"].severity, say("syntax", reason=error.reason), place
+        "syntax", RULES["syntax"].severity, say("syntax", reason=error.reason), fault_place(error)
     )

@@ -183,5 +183,23 @@ RULES: Mapping[str, Rule] = {
             "Eine Frage hat keine erwartete Antwort",
             "A question has no expected answer",
         ),
+        _rule(
+            "ignore-unused",
+            "Ein Ausschluss trifft auf nichts zu",
+            "An ignore fits nothing",
+            Severity.WARNING,
+        ),
+        _rule(
+            "ignore-without-reason",
+            "Ein Ausschluss nennt keinen Grund",
+            "An ignore gives no reason",
+            Severity.WARNING,
+        ),
+        _rule(
+            "ignore-expired",
+            "Ein Ausschluss ist abgelaufen",
+            "An ignore has expired",
+            Severity.WARNING,
+        ),
     )
 }
