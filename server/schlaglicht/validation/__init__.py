@@ -60,6 +60,7 @@ def validate(
 
 def _report(project: Project, sources: Path | None) -> ValidationReport:
     from schlaglicht.validation.evidence import check_evidence
+    from schlaglicht.validation.hygiene import check_hygiene
     from schlaglicht.validation.inputs import read_inputs, shapes_in
     from schlaglicht.validation.lint import check_lint, without_echoes
     from schlaglicht.validation.literals import check_literals
@@ -73,6 +74,7 @@ def _report(project: Project, sources: Path | None) -> ValidationReport:
         return ValidationReport(sort_results(broken, list(RULES)), checked, complete=False)
     results = [*check_vocabulary(inputs), *check_shapes(inputs)]
     results = without_echoes([*results, *check_lint(inputs), *check_literals(inputs)])
+    results += check_hygiene(inputs)
     if project.queries:
         from schlaglicht.validation.questions import check_questions
 
