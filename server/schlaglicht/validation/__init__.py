@@ -55,7 +55,7 @@ def validate(
 
     with quiet_rdflib():
         report = select_results(_report(project, sources), project, selection or Selection())
-    return replace(report, results=with_fingerprints(report.results, project))
+        return replace(report, results=with_fingerprints(report.results, project))
 
 
 def _report(project: Project, sources: Path | None) -> ValidationReport:

@@ -149,7 +149,8 @@ _FORMS: Mapping[str, Lexical] = {
 
 def is_ill_typed(lexical: str, datatype: str) -> bool:
     """Whether a literal has a text that its datatype does not know; False for unknown types."""
-    form = _FORMS.get(datatype)
+    # rdflib's IRIs are texts that equal no other text.
+    form = _FORMS.get(str(datatype))
     return form is not None and not form(lexical)
 
 
