@@ -27,8 +27,8 @@ from schlaglicht.validation.rules import RULES
 if TYPE_CHECKING:
     from schlaglicht.engine.stored_form import TypedLiteral
 
-_OTHER_TYPES = (XSD.integer, XSD.decimal, XSD.double, XSD.boolean, XSD.date, XSD.dateTime, XSD.time,
-                XSD.gYear, XSD.gYearMonth, XSD.duration)  # fmt: skip
+_TIMES = (XSD.date, XSD.dateTime, XSD.time, XSD.gYear, XSD.gYearMonth, XSD.duration)
+_NUMBERS = (XSD.integer, XSD.decimal, XSD.double, XSD.boolean)
 """Datatypes one of which may have been meant, the likeliest first."""
 
 
@@ -96,7 +96,8 @@ def _repaired(lexical: str, datatype: URIRef) -> Literal | None:
     for text in (plain, plain.lower(), plain.replace(",", "."), plain.upper()):
         if not is_ill_typed(text, datatype):
             return Literal(text, datatype=datatype, normalize=False)
-    for other in _OTHER_TYPES:
+    others = (*_TIMES, *_NUMBERS) if datatype in _TIMES else (*_NUMBERS, *_TIMES)
+    for other in others:
         if other != datatype and not is_ill_typed(plain, other):
             return Literal(plain, datatype=other, normalize=False)
     return None

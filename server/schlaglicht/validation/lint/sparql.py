@@ -128,7 +128,7 @@ class _Query:
         except ParseException as error:
             at = min(error.loc, max(len(self._text.rstrip()) - 1, 0))
             token = next((m for m in self._tokens if m.start() <= at < m.end()), None)
-            end = token.end() if token else at + 1
+            at, end = token.span() if token else (at, at + 1)
             if rest := self._text[error.loc :].strip():
                 yield self._result("syntax", at, end, {}, reason=_first_line(rest))
             else:
