@@ -59,14 +59,16 @@ def validate(
 
     with quiet_rdflib():
         report = select_results(_report(project, sources), project, selection or Selection())
-    return replace(report, results=with_fingerprints(report.results, project))
+        return replace(report, results=with_fingerprints(report.results, project))
 
 
 def _report(project: Project, sources: Path | None) -> ValidationReport:
     from schlaglicht.validation.coverage import check_coverage, measure_coverage
     from schlaglicht.validation.evidence import check_evidence
+    from schlaglicht.validation.hygiene import check_hygiene
     from schlaglicht.validation.inputs import read_inputs, shapes_in
     from schlaglicht.validation.lint import check_lint, without_echoes
+    from schlaglicht.validation.literals import check_literals
     from schlaglicht.validation.passages import check_passages
     from schlaglicht.validation.published import check_published
     from schlaglicht.validation.shacl import check_shapes
@@ -77,7 +79,8 @@ def _report(project: Project, sources: Path | None) -> ValidationReport:
         checked = Checked(files=len(project.graph_files))
         return ValidationReport(sort_results(broken, list(RULES)), checked, complete=False)
     results = [*check_vocabulary(inputs), *check_shapes(inputs)]
-    results = without_echoes([*results, *check_lint(inputs)])
+    results = without_echoes([*results, *check_lint(inputs), *check_literals(inputs)])
+    results += check_hygiene(inputs)
     results += check_published(inputs, results)
     coverage = measure_coverage(inputs)
     if coverage:

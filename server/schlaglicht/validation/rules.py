@@ -46,6 +46,47 @@ RULES: Mapping[str, Rule] = {
             "schema.org is written with http instead of https",
         ),
         _rule(
+            "term-kind",
+            "Eine Klasse steht für eine Eigenschaft, oder umgekehrt",
+            "A class stands for a property, or the other way round",
+            Severity.WARNING,
+        ),
+        _rule(
+            "term-deprecated",
+            "Die Daten verwenden einen aufgegebenen Begriff",
+            "The data uses a deprecated term",
+            Severity.WARNING,
+        ),
+        _rule(
+            "hierarchy-circle",
+            "Begriffe sind im Kreis einander untergeordnet",
+            "Terms are below each other in a circle",
+            Severity.WARNING,
+        ),
+        _rule(
+            "term-undocumented",
+            "Einem Begriff fehlt, was die meisten anderen haben",
+            "A term lacks what most others have",
+            Severity.INFO,
+        ),
+        _rule(
+            "prefix-duplicate",
+            "Ein Namensraum hat zwei Präfixe in einer Datei",
+            "A namespace has two prefixes in one file",
+            Severity.INFO,
+        ),
+        _rule(
+            "literal-ill-typed",
+            "Ein Literal ist kein Wert seines Datentyps",
+            "A literal is no value of its datatype",
+        ),
+        _rule(
+            "literal-rewritten",
+            "Der Endpunkt zeigt ein Literal in anderer Form",
+            "The endpoint shows a literal in another form",
+            Severity.INFO,
+        ),
+        _rule(
             "shacl-namespace",
             "Der Namensraum von SHACL ist falsch geschrieben",
             "The namespace of SHACL is misspelt",
