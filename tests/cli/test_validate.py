@@ -119,3 +119,10 @@ def test_two_runs_print_the_same_bytes(invalid: Path, cli: Cli) -> None:
 
 def test_help_keeps_its_examples_on_lines_of_their_own(valid: Path, cli: Cli) -> None:
     assert "\n    schlaglicht validate\n" in cli(valid, "validate", "--help").stdout
+
+
+def test_coverage_is_printed_when_asked_for(invalid: Path, cli: Cli) -> None:
+    tables = cli(invalid, "validate", "--coverage").stdout.partition("coverage: 1 of 1 triple")[2]
+    assert "class       triples  looked at      %  not looked at" in tables
+    assert "<http://a/p>        1          1  100 %" in tables
+    assert "looked at" not in cli(invalid, "validate").stdout.partition("coverage: ")[2]

