@@ -99,7 +99,7 @@ class _Query:
         return self._result(key, match.start(), match.end(), helps, prefix=prefix)
 
     def _declared(self) -> set[str]:
-        """The prefixes that `sh:prefixes` brings: those of the ontologies it names and their imports."""
+        """The prefixes of the ontologies that `sh:prefixes` names, and of those they import."""
         graph = self._shapes.graph
         named = set(graph.objects(self._triple[0], SH.prefixes))
         imported = {o for name in named for o in graph.transitive_objects(name, OWL.imports)}
