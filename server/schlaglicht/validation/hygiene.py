@@ -123,7 +123,9 @@ class _Hygiene:
     def mistaken(self) -> Iterator[ValidationResult]:
         """One result for each class in the place of a property, and the other way round."""
         classes = self._vocabulary.classes - self._vocabulary.properties
-        properties = self._vocabulary.properties - self._vocabulary.classes
+        # What has a superclass is a class, of properties for instance.
+        below = {str(term) for term in self.inputs.ontology.graph.subjects(RDFS.subClassOf)}
+        properties = self._vocabulary.properties - self._vocabulary.classes - below
         part = self.inputs.data
         locate = Locator(part.graph, part.positions)
         for triple in part.graph:

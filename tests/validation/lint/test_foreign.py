@@ -36,7 +36,8 @@ ex:office a foaf:Agent ; foaf:name "Amt"@de .
         [ sh:path dcterms:publisher ; sh:minCount 1 ; sh:maxCount 1 ; sh:class foaf:Agent ] ,
         [ sh:path dcterms:issued ; sh:maxCount 1 ; sh:node :DateOrDateTime ] ,
         [ sh:path dcterms:modified ; sh:maxCount 1 ; sh:node :DateOrDateTime ] ,
-        [ sh:path dcterms:hasPart ; sh:class dcat:Catalog ] , [ sh:path dcterms:isPartOf ; sh:maxCount 1 ] ,
+        [ sh:path dcterms:hasPart ; sh:class dcat:Catalog ] ,
+        [ sh:path dcterms:isPartOf ; sh:maxCount 1 ] ,
         [ sh:path dcat:service ; sh:class dcat:DataService ] .
 :DatasetShape a sh:NodeShape ; sh:targetClass dcat:Dataset ;
     sh:property [ sh:path dcterms:title ; sh:minCount 1 ; sh:uniqueLang true ] ,

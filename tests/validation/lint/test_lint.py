@@ -44,7 +44,7 @@ def test_terms_of_other_vocabularies_are_not_judged(lint: Lint) -> None:
 
 IGNORED = {
     "SHACL 1.2": (on_name("sh:minCount 1 ; sh:uniqueMembers true"), (2, 51, 67), "SHACL 1.2"),
-    "rule": (EVENT + "  sh:nodeKind sh:IRI ; sh:rule [ ] .", (2, 24, 31), "Advanced Features"),
+    "target": (EVENT + "  sh:nodeKind sh:IRI ; sh:target [ ] .", (2, 24, 33), "Advanced Features"),
     "class of shapes": ("ex:Event a sh:ShapeClass , owl:Class ; sh:nodeKind sh:IRI .", (1, 12, 25),
                         "SHACL 1.2"),
 }  # fmt: skip
@@ -58,6 +58,13 @@ def test_term_that_the_judge_passes_over_is_a_warning(
     assert found(results) == [("shacl-ignored", *place)]
     assert results[0].severity is Severity.WARNING
     assert origin in results[0].messages["en"]
+
+
+def test_term_that_is_passed_over_is_told_once_in_a_file(lint: Lint, found: Found) -> None:
+    results = lint(EVENT + "  sh:nodeKind sh:IRI ; sh:rule [ ] , [ ] .")
+    assert found(results) == [("shacl-ignored", 2, 24, 31)]
+    assert "2 times in this file" in results[0].messages["en"]
+    assert results[0].severity is Severity.INFO
 
 
 VALUES = {

@@ -19,6 +19,10 @@ LINT_MESSAGES: Mapping[str, tuple[str, str]] = {
         "{term} gehört zu {origin} und wird hier übergangen",
         "{term} belongs to {origin} and is passed over here",
     ),
+    "shacl-ignored.several": (
+        "{term} gehört zu {origin} und wird hier übergangen, {count}-mal in dieser Datei",
+        "{term} belongs to {origin} and is passed over here, {count} times in this file",
+    ),
     "shacl-ignored.help": (
         "sage dasselbe mit SHACL Core oder einer Bedingung in SPARQL (sh:sparql)",
         "say the same with SHACL Core or a constraint in SPARQL (sh:sparql)",

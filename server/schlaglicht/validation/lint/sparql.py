@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-from rdflib import OWL, RDF, Literal
+from rdflib import OWL, Literal
 
 from schlaglicht.prefixes import WELL_KNOWN
 from schlaglicht.validation.lint.results import found
@@ -99,15 +99,11 @@ class _Query:
         return self._result(key, match.start(), match.end(), helps, prefix=prefix)
 
     def _declared(self) -> set[str]:
-        """The prefixes that `sh:prefixes` brings, as the judge collects them."""
+        """The prefixes of the ontologies that `sh:prefixes` names, and of those they import."""
         graph = self._shapes.graph
         named = set(graph.objects(self._triple[0], SH.prefixes))
-        if not named:
-            return set()
-        declarations = {node for name in named for node in graph.objects(name, SH.declare)}
-        ontologies = set(graph.subjects(RDF.type, OWL.Ontology))
-        if not (declarations and named & ontologies):
-            declarations |= {d for o in ontologies for d in graph.objects(o, SH.declare)}
+        imported = {o for name in named for o in graph.transitive_objects(name, OWL.imports)}
+        declarations = {node for name in imported for node in graph.objects(name, SH.declare)}
         return {str(p) for node in declarations for p in graph.objects(node, SH.prefix)}
 
     def _declaration(self, prefix: str) -> str:
