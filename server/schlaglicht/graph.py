@@ -180,6 +180,7 @@ def quiet_rdflib() -> Iterator[None]:
     try:
         with warnings.catch_warnings():
             warnings.filterwarnings("ignore", "Parsing weird boolean", UserWarning)
+            warnings.filterwarnings("ignore", "Serializing weird numerical", UserWarning)
             yield
     finally:
         logger.removeFilter(refuse)

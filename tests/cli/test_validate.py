@@ -311,3 +311,10 @@ def test_watch_validates_again_when_a_file_changes(valid: Path) -> None:
             assert any(line == "all is well\n" for line in lines)
         finally:
             process.terminate()
+
+
+def test_coverage_is_printed_when_asked_for(invalid: Path, cli: Cli) -> None:
+    tables = cli(invalid, "validate", "--coverage").stdout.partition("coverage: 1 of 1 triple")[2]
+    assert "class       triples  looked at      %  not looked at" in tables
+    assert "<http://a/p>        1          1  100 %" in tables
+    assert "looked at" not in cli(invalid, "validate").stdout.partition("coverage: ")[2]

@@ -109,6 +109,11 @@ def _codes(_: click.Context, __: click.Parameter, values: Sequence[str]) -> tupl
     help="A folder with the documents that evidence points at: every passage is looked up there.",
 )
 @click.option(
+    "--coverage",
+    is_flag=True,
+    help="Add to the text how much of the data the shapes look at, by class and by property.",
+)
+@click.option(
     "--max-per-rule",
     metavar="N",
     type=click.IntRange(min=0),
@@ -143,6 +148,7 @@ def command(
     max_per_rule: int,
     *,
     remember: bool,
+    coverage: bool,
     watch: bool,
     language: str | None,
     colour: bool | None,
@@ -173,7 +179,12 @@ def command(
     if write_baseline is not None:
         return _write_baseline(work, write_baseline)
     painted = _wants_colour() if colour is None else colour
-    view = View(language=language or reader_language(), colour=painted, max_per_rule=max_per_rule)
+    view = View(
+        language=language or reader_language(),
+        colour=painted,
+        max_per_rule=max_per_rule,
+        coverage=coverage,
+    )
     return _watch(work, outputs, view) if watch else _validate(work, outputs, view)
 
 

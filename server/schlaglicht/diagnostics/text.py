@@ -16,6 +16,8 @@ from __future__ import annotations
 
 from collections import Counter
 
+
+from schlaglicht.diagnostics.coverage import coverage_tables
 from schlaglicht.diagnostics.excerpts import Excerpts
 from schlaglicht.diagnostics.view import Kind, View, kind_of, plain
 from schlaglicht.diagnostics.words import WORDS, counted, percentage
@@ -35,7 +37,10 @@ _COLOURS = {Severity.VIOLATION: "31", Severity.WARNING: "33", Severity.INFO: "36
 
 def render(report: ValidationReport, view: View) -> str:
     """The report in the reader's language."""
-    return _Renderer(view).report(report)
+    text = _Renderer(view).report(report)
+    if view.coverage and report.coverage:
+        return f"{text}\n{coverage_tables(report.coverage, language=view.language)}"
+    return text
 
 
 class _Renderer:
@@ -164,6 +169,9 @@ class _Renderer:
 
     def _evidence(self, checked: Checked) -> list[str]:
         lines = []
+        if checked.coverable is not None:
+            share = percentage(checked.covered, checked.coverable, self._language)
+            lines.append(self._words["coverage"].format(checked.covered, checked.coverable, share))
         if checked.statements is not None:
             share = percentage(checked.evidenced, checked.statements, self._language)
             lines.append(

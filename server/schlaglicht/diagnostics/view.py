@@ -30,6 +30,8 @@ class View:
     """Whether a terminal shows colours."""
     max_per_rule: int = 0
     """How many results of one rule and shape are shown to people; 0 for all."""
+    coverage: bool = False
+    """Whether a text says by class and by property what no shape looks at."""
 
     @property
     def repository(self) -> Path:

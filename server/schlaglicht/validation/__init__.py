@@ -18,6 +18,8 @@ from schlaglicht.validation.fingerprints import with_fingerprints
 from schlaglicht.validation.report import (
     Certainty,
     Checked,
+    CoverageReport,
+    CoverageRow,
     KnownFinding,
     Place,
     Severity,
@@ -32,6 +34,8 @@ __all__ = [
     "RULES",
     "Certainty",
     "Checked",
+    "CoverageReport",
+    "CoverageRow",
     "KnownFinding",
     "Place",
     "Rule",
@@ -94,10 +98,14 @@ def _without_collection() -> Iterator[None]:
 
 
 def _report(project: Project, sources: Path | None) -> ValidationReport:
+    from schlaglicht.validation.coverage import check_coverage, measure_coverage
     from schlaglicht.validation.evidence import check_evidence
+    from schlaglicht.validation.hygiene import check_hygiene
     from schlaglicht.validation.inputs import read_inputs, shapes_in
     from schlaglicht.validation.lint import check_lint, without_echoes
+    from schlaglicht.validation.literals import check_literals
     from schlaglicht.validation.passages import check_passages
+    from schlaglicht.validation.published import check_published
     from schlaglicht.validation.shacl import check_shapes
     from schlaglicht.validation.vocabulary import check_vocabulary
 
@@ -106,7 +114,12 @@ def _report(project: Project, sources: Path | None) -> ValidationReport:
         checked = Checked(files=len(project.graph_files))
         return ValidationReport(sort_results(broken, list(RULES)), checked, complete=False)
     results = [*check_vocabulary(inputs), *check_shapes(inputs)]
-    results = without_echoes([*results, *check_lint(inputs)])
+    results = without_echoes([*results, *check_lint(inputs), *check_literals(inputs)])
+    results += check_hygiene(inputs)
+    results += check_published(inputs, results)
+    coverage = measure_coverage(inputs)
+    if coverage:
+        results += check_coverage(inputs, coverage)
     if project.queries:
         from schlaglicht.validation.questions import check_questions
 
@@ -127,5 +140,7 @@ def _report(project: Project, sources: Path | None) -> ValidationReport:
         evidenced=evidence.evidenced if evidence else 0,
         passages=passages.passages if passages else None,
         matching=passages.matching if passages else 0,
+        coverable=coverage.triples if coverage else None,
+        covered=coverage.looked_at if coverage else 0,
     )
-    return ValidationReport(sort_results(results, list(RULES)), checked)
+    return ValidationReport(sort_results(results, list(RULES)), checked, coverage=coverage)
