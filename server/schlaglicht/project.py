@@ -13,6 +13,7 @@ In a folder without `data.*` and `data/`, every RDF file outside the other folde
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
@@ -23,6 +24,14 @@ from schlaglicht.errors import ProjectError
 from schlaglicht.formats import GRAPH_EXTENSIONS
 
 CONFIG_FILE = "schlaglicht.toml"
+
+_IRI = re.compile(
+    r"""[A-Za-z][A-Za-z0-9+.-]* :
+        (//\[[0-9A-Fa-f:.]+\])?
+        ([^\x00-\x20<>"{}|\\^`\[\]%\x7f-\x9f\ue000-\uf8ff\ufdd0-\ufdef\ufff0-\uffff] | %[0-9A-Fa-f]{2})*""",
+    re.VERBOSE,
+)
+"""What may be an IRI, as far as characters go: RFC 3987."""
 
 _PARTS = ("ontology", "shapes", "queries")
 """Folders of a project that hold no data."""
@@ -209,8 +218,12 @@ def _read_settings(root: Path) -> Settings:
             continue
         try:
             content: Any = tomllib.loads(path.read_text(encoding="utf-8"))
-        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        except tomllib.TOMLDecodeError as error:
             raise ProjectError(f"{path}: not valid TOML: {error}") from error
+        except UnicodeDecodeError as error:
+            raise ProjectError(
+                f"{path}: not UTF-8 at byte {error.start}; save it as UTF-8"
+            ) from error
         for name in table:
             content = content.get(name, {})
         if content:
@@ -228,4 +241,8 @@ def _settings_from(content: Mapping[str, Any], path: Path) -> Settings:
             raise ProjectError(
                 f"{path}: {name} must be of type {kinds[name].__name__}, not {value!r}"
             )
+    iris = {"base": content.get("base", "x:")} | content.get("prefixes", {})
+    for name, iri in iris.items():
+        if not isinstance(iri, str) or not _IRI.fullmatch(iri):
+            raise ProjectError(f"{path}: {name} must be an absolute IRI, not {iri!r}")
     return Settings(**content)
