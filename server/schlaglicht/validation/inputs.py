@@ -22,6 +22,9 @@ from schlaglicht.vocab import SH
 
 _SHAPE_CLASSES = (SH.NodeShape, SH.PropertyShape)
 
+SHAPE_TARGETS = (SH.targetClass, SH.targetNode, SH.targetSubjectsOf, SH.targetObjectsOf)
+"""What makes a node a shape, whether or not it has the class of one."""
+
 
 @dataclass(frozen=True)
 class Inputs:
@@ -87,9 +90,10 @@ def read_inputs(project: Project) -> tuple[Inputs, list[ValidationResult]]:
 
 
 def shapes_in(graph: Graph) -> set[Node]:
-    """The shapes that a graph declares, by class or as the property shape of another."""
+    """The shapes that a graph declares: by class, by a target, as the property shape of another."""
     typed = {node for class_ in _SHAPE_CLASSES for node in graph.subjects(RDF.type, class_)}
-    return typed | set(graph.objects(None, SH.property))
+    aiming = {node for target in SHAPE_TARGETS for node in graph.subjects(target)}
+    return typed | aiming | set(graph.objects(None, SH.property))
 
 
 def _syntax_result(error: GraphSyntaxError) -> ValidationResult:

@@ -9,10 +9,11 @@ import re
 from dataclasses import dataclass
 from functools import cached_property
 
-from rdflib import RDF, Graph, Literal, URIRef
+from rdflib import RDF, BNode, Graph, Literal, URIRef
 from rdflib.term import Node
 
 from schlaglicht.validation.components import (
+    COMPONENTS,
     component_name,
     describe_component,
     parameters,
@@ -36,6 +37,7 @@ class _Raw:
     focus: Node
     shape: Node
     component: str
+    component_node: Node | None
     severity: Severity
     path: Node | None
     value: Node | None
@@ -76,6 +78,7 @@ class ShaclReader:
             focus,
             shape,
             component_name(one(SH.sourceConstraintComponent)),
+            one(SH.sourceConstraintComponent),
             # A severity of somebody's own is as grave as none at all.
             _SEVERITIES.get(URIRef(str(severity)), Severity.VIOLATION),
             one(SH.resultPath),
@@ -86,10 +89,11 @@ class ShaclReader:
 
     def _result(self, raw: _Raw) -> ValidationResult:
         path = path_text(raw.path, self._shapes, self._names) if raw.path is not None else None
+        authored, plain = self._authored(raw), self._plain_words(raw, path)
         return ValidationResult(
             "shape",
             raw.severity,
-            self._messages(raw, path),
+            authored or plain,
             self._place(raw),
             self._repair(raw, path),
             focus_node=raw.focus,
@@ -100,15 +104,21 @@ class ShaclReader:
             shape_name=self._shape_name(raw.shape),
             shape_place=self._inputs.shapes_locator.subject(raw.shape),
             component=raw.component,
+            constraint=plain if authored and raw.component in COMPONENTS else {},
+            component_node=raw.component_node,
+            path_node=raw.path,
+            path_triples=_described(raw.path, self._report, self._shapes),
         )
 
-    def _messages(self, raw: _Raw, path: str | None) -> dict[str, str]:
-        """The author's message in each of its languages, else the component in plain words."""
+    def _authored(self, raw: _Raw) -> dict[str, str]:
+        """The author's message in each of its languages."""
         nodes = [node for node in (raw.shape, raw.constraint) if node is not None]
         authored = [m for node in nodes for m in self._shapes.objects(node, SH.message)]
         templates = [message for message in authored if isinstance(message, Literal)]
-        if templates:
-            return _by_language(raw.messages, templates)
+        return _by_language(raw.messages, templates) if templates else {}
+
+    def _plain_words(self, raw: _Raw, path: str | None) -> dict[str, str]:
+        """What the constraint demands, by its component."""
         return describe_component(
             raw.component,
             parameters(raw.component, raw.shape, self._shapes),
@@ -207,3 +217,18 @@ def _language_of(message: str, templates: list[Literal]) -> str:
         if re.fullmatch(pattern, message, re.DOTALL):
             return template.language or ""
     return ""
+
+
+def _described(node: Node | None, *graphs: Graph) -> tuple[tuple[Node, Node, Node], ...]:
+    """The triples that say what a blank node is, in a stable order of their predicates."""
+    if not isinstance(node, BNode):
+        return ()
+    found: dict[tuple[Node, Node, Node], None] = {}
+    waiting = [node]
+    for blank in waiting:
+        for graph in graphs:
+            for triple in sorted(graph.triples((blank, None, None)), key=lambda t: str(t[1])):
+                if triple not in found:
+                    found[triple] = None
+                    waiting += [triple[2]] if isinstance(triple[2], BNode) else []
+    return tuple(found)
