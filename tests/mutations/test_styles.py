@@ -66,7 +66,7 @@ def place_of(result: ValidationResult) -> Expected:
 
 
 def results_in(data: Path, project: Path) -> set[Expected]:
-    """The results in a data file. Not every style has a use for each shape; no other is expected."""
+    """The results in a data file; elsewhere only shapes that a style has no use for."""
     results = validate(open_project([project])).results
     elsewhere = {result.code for result in results if result.place and result.place.path != data}
     assert elsewhere <= {"shape-unused"}
