@@ -13,7 +13,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from mutators import Expected, Mutation, Mutator, xml_mutations
+from mutators import Expected, Mutation, Mutator
+from xml_mutators import xml_mutations
 
 from schlaglicht.project import open_project
 from schlaglicht.validation import ValidationResult, validate
