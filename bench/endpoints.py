@@ -232,11 +232,17 @@ def main() -> None:
     parser.add_argument("--seconds", type=int, default=2, help="of load per measurement")
     parser.add_argument("--connections", type=int, nargs="+", default=[1, 8, 64])
     parser.add_argument(
-        "--temperatures", nargs="+", choices=("cold", "hot"), default=["cold", "hot"],
+        "--temperatures",
+        nargs="+",
+        choices=("cold", "hot"),
+        default=["cold", "hot"],
         help="of the small queries",
     )
     parser.add_argument(
-        "--queries", nargs="+", default=[], metavar="NAME",
+        "--queries",
+        nargs="+",
+        default=[],
+        metavar="NAME",
         choices=[query.name for query in (*SMALL, *HEAVY)],
         help="names of bench/mix.py; all, if none is given",
     )

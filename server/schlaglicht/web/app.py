@@ -13,6 +13,7 @@ from schlaglicht.web.errors import register_errors
 from schlaglicht.web.front import Front
 from schlaglicht.web.health import OPERATION, Operation
 from schlaglicht.web.notes import NOTE_HEADER
+from schlaglicht.web.pages import language_in_name, prepare_pages
 from schlaglicht.web.protocol import LONGEST_BODY
 from schlaglicht.web.records import current_record
 from schlaglicht.web.shortcut import HeadersOf, Shortcut
@@ -62,6 +63,7 @@ def create_app(
     app.register_blueprint(sparql.blueprint)
     app.register_blueprint(health.blueprint)
     register_errors(app)
+    prepare_pages(app)
     app.before_request(_check_coding)
     app.after_request(_with_headers)
     app.config["CACHE_CONTROL"] = caching.cache_control
@@ -102,8 +104,10 @@ def _with_headers(response: Response) -> Response:
     response.headers.extend(_EVERYWHERE)
     current_record().route = request.url_rule.rule if request.url_rule else None
     if request.endpoint != "static":
-        response.vary.update(_NEGOTIATED_ON)
         lasting = response.status_code < 400 and request.method != "OPTIONS"
+        # What a name fixes is not negotiated, as long as there is something of that name.
+        fixed = lasting and language_in_name()
+        response.vary.update(("Accept-Encoding",) if fixed else _NEGOTIATED_ON)
         control = current_app.config["CACHE_CONTROL"] if lasting else "no-store"
         response.headers.setdefault("Cache-Control", control)
     if request.method == "OPTIONS":

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, cast
 from flask import Flask, current_app, g, request
 
 from schlaglicht.engine import EnginePool
+from schlaglicht.index import Index, index_path
 from schlaglicht.languages import Text, best_text
 from schlaglicht.prefixes import Prefixes
 from schlaglicht.project import Project
@@ -57,6 +58,11 @@ class Site:
     def prefixes(self) -> Prefixes:
         """The prefixes under which pages show IRIs, and that queries need not declare."""
         return Prefixes(self.snapshot.prefixes)
+
+    @cached_property
+    def index(self) -> Index:
+        """Statements, labels and search, for pages; its file lies beside the snapshot."""
+        return Index(index_path(self.snapshot))
 
     @cached_property
     def description(self) -> ServiceDescription:

@@ -12,7 +12,7 @@ from schlaglicht.query import SparqlQuery, read_query, stream_answer
 from schlaglicht.web.description import description_response
 from schlaglicht.web.home import example_links
 from schlaglicht.web.notes import NOTE_HEADER, notes_on
-from schlaglicht.web.pages import page
+from schlaglicht.web.pages import named_page_route, page
 from schlaglicht.web.protocol import Operation, read_operation, requested_format
 from schlaglicht.web.records import note_query
 from schlaglicht.web.results import result_page
@@ -53,6 +53,12 @@ def sparql() -> Response:
     if operation is None:
         return _introduction(current_site())
     return _answer(current_site(), operation)
+
+
+@named_page_route(blueprint, ROUTE)
+def form() -> Response:
+    """The form for people, by its name."""
+    return _form(current_site())
 
 
 def answer_data(
@@ -102,14 +108,17 @@ def _answer(site: Site, operation: Operation) -> Response:
 def _introduction(site: Site) -> Response:
     accept = request.headers.get("Accept")
     chosen = _chosen(requested_format(request), accept, (*GRAPH_FORMATS, HTML))
-    if chosen is HTML:
-        return page(
-            "sparql.html",
-            query=FIRST_QUERY,
-            questions=example_links(site),
-            prefixes=sorted(site.snapshot.prefixes.items()),
-        )
-    return description_response(site, chosen)
+    return _form(site) if chosen is HTML else description_response(site, chosen)
+
+
+def _form(site: Site) -> Response:
+    return page(
+        "sparql.html",
+        shown_as="sparql.form",
+        query=FIRST_QUERY,
+        questions=example_links(site),
+        prefixes=sorted(site.snapshot.prefixes.items()),
+    )
 
 
 def _chosen(name: str | None, accept: str | None, offered: tuple[Format, ...]) -> Format:
