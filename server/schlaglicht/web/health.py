@@ -108,6 +108,7 @@ def report_of(app: Flask) -> Report:
             "triples": site.snapshot.triples,
             "since": published.since.isoformat(timespec="seconds"),
             "reload": _shown(reload) if reload else None,
+            "loaded": reload.time.isoformat() if reload else "",
         },
     )
 
@@ -124,7 +125,7 @@ def _total() -> Report:
 
 def _shown(reload: Reload) -> dict[str, Any]:
     return {
-        "time": reload.time.isoformat(timespec="milliseconds"),
+        "time": reload.time.isoformat(timespec="seconds"),
         "succeeded": reload.succeeded,
         "detail": reload.detail,
     }

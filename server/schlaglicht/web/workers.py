@@ -10,6 +10,7 @@ from __future__ import annotations
 import fcntl
 import json
 import os
+import threading
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field
 from itertools import count
@@ -34,20 +35,22 @@ class Report:
 
 
 class Place:
-    """The place of this process among the web processes that share `folder`."""
+    """The place of this process among the web processes that share `folder`; safe for threads."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._number, self._lock = _first_free(folder)
         self._earlier = _read(self._path(self._number)).counts
+        self._writing = threading.Lock()
 
     def write(self, own: Report) -> Report:
         """Leaves `own` for the others, with what was counted in this place before; that."""
         report = Report(added((self._earlier, own.counts)), own.gauges, own.state)
         path = self._path(self._number)
         temporary = path.with_suffix(".tmp")
-        temporary.write_text(json.dumps(asdict(report)), encoding="utf-8")
-        temporary.replace(path)
+        with self._writing:
+            temporary.write_text(json.dumps(asdict(report)), encoding="utf-8")
+            temporary.replace(path)
         return report
 
     def others(self) -> tuple[Report, ...]:
@@ -94,7 +97,7 @@ def _add(sums: dict[str, float], values: Mapping[str, float], *, once: bool) -> 
 
 def _progress(state: Mapping[str, Any]) -> tuple[str, bool]:
     reload = state.get("reload") or {}
-    return reload.get("time", ""), reload.get("succeeded", True)
+    return state.get("loaded", ""), reload.get("succeeded", True)
 
 
 def _first_free(folder: Path) -> tuple[int, int]:
