@@ -45,7 +45,7 @@ STYLES = {
     "nodes.rdf": ("as written", "BOM and CRLF"),
 }
 
-HINTS = ("literal-rewritten", "prefix-duplicate", "shape-unused")
+HINTS = ("literal-rewritten", "prefix-duplicate")
 """Rules by which the styles are remarkable on purpose."""
 
 CASES = [(style, form) for style, forms in STYLES.items() for form in forms]
