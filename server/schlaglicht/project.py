@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +26,26 @@ CONFIG_FILE = "schlaglicht.toml"
 
 _PARTS = ("ontology", "shapes", "queries")
 """Folders of a project that hold no data."""
+
+
+@dataclass(frozen=True)
+class SettingsTable:
+    """A table of settings that belongs to one command, which judges what is in it."""
+
+    where: str = ""
+    """The file and the table, for messages: `schlaglicht.toml: [serve]`."""
+    values: Mapping[str, Any] = field(default_factory=dict)
+    """As TOML has them, by name."""
+
+    def error(self, name: str, reason: str) -> ProjectError:
+        """The error for the setting of that name."""
+        return ProjectError(f"{self.where} {name} {reason}")
+
+    def check_names(self, known: Sequence[str]) -> None:
+        """Raises ProjectError for a setting that is not among `known`."""
+        for name in self.values:
+            if name not in known:
+                raise self.error(name, f"is no setting; known: {', '.join(known)}")
 
 
 @dataclass(frozen=True)
@@ -40,6 +60,8 @@ class Settings:
     """Prefixes that a query may use without declaring them."""
     evidence: bool = False
     """Whether every statement of the data must name its evidence."""
+    serve: SettingsTable = field(default_factory=SettingsTable)
+    """How `schlaglicht serve` runs."""
 
 
 @dataclass(frozen=True)
@@ -214,18 +236,47 @@ def _read_settings(root: Path) -> Settings:
         for name in table:
             content = content.get(name, {})
         if content:
-            return _settings_from(content, path)
+            return _settings_from(content, path, ".".join((*table, "")))
     return Settings()
 
 
-def _settings_from(content: Mapping[str, Any], path: Path) -> Settings:
-    kinds = {"title": dict, "base": str, "prefixes": dict, "evidence": bool}
-    known = [setting.name for setting in fields(Settings)]
+_TYPES: Mapping[type, tuple[type, str]] = {
+    str: (str, "text"),
+    bool: (bool, "true or false"),
+    dict: (dict, "a table of texts"),
+    SettingsTable: (dict, "a table"),
+}
+"""What TOML must have for a setting of that type, and how to say it."""
+
+_SETTINGS: Mapping[str, type] = {
+    "title": dict,
+    "base": str,
+    "prefixes": dict,
+    "evidence": bool,
+    "serve": SettingsTable,
+}
+"""The type of every setting; a table of a command's own is a SettingsTable."""
+
+
+def _settings_from(content: Mapping[str, Any], path: Path, above: str) -> Settings:
+    """The settings in a table of a file; `above` is what stands before the names of its tables."""
     for name, value in content.items():
-        if name not in known:
-            raise ProjectError(f"{path}: unknown setting {name!r}; known: {', '.join(known)}")
-        if not isinstance(value, kinds[name]):
-            raise ProjectError(
-                f"{path}: {name} must be of type {kinds[name].__name__}, not {value!r}"
-            )
-    return Settings(**content)
+        if name not in _SETTINGS:
+            raise ProjectError(f"{path}: unknown setting {name!r}; known: {', '.join(_SETTINGS)}")
+        wanted, words = _TYPES[_SETTINGS[name]]
+        if not isinstance(value, wanted):
+            raise ProjectError(f"{path}: {name} must be {words}, not {value!r}")
+        if _SETTINGS[name] is dict:
+            _check_texts(content[name], f"{path}: [{above}{name}]")
+    tables = {
+        name: SettingsTable(f"{path}: [{above}{name}]", value)
+        for name, value in content.items()
+        if _SETTINGS[name] is SettingsTable
+    }
+    return Settings(**{**content, **tables})
+
+
+def _check_texts(table: Mapping[str, object], where: str) -> None:
+    for name, value in table.items():
+        if not isinstance(value, str):
+            raise ProjectError(f"{where} {name} must be text, not {value!r}")
