@@ -34,7 +34,7 @@ def build_application(
     app = create_app(follower.published, caching_of(settings), operation)
     follower.start()
     proxied = behind_proxies(app, proxies=settings.proxies, base_path=settings.base_path)
-    bounded = BoundedBodies(proxied, length=LONGEST_BODY, readers=THREADS // 4)
+    bounded = BoundedBodies(proxied, length=LONGEST_BODY, readers=THREADS // 2)
     return Observed(bounded, metrics), follower.stop
 
 
