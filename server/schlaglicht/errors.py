@@ -12,6 +12,7 @@ SchlaglichtError
 │   ├── EngineBusy          every engine process is at work
 │   └── EngineLost          an engine process died
 ├── NotAcceptable           none of the formats on offer is wanted
+│   └── NotWritable         the format wanted cannot carry the answer
 └── RequestError            an HTTP request that breaks the SPARQL Protocol
 
 What a *check* says about data is never an exception: it is a validation result.
@@ -123,6 +124,19 @@ class NotAcceptable(SchlaglichtError):  # noqa: N818
         super().__init__(f"nothing here is {accept!r}; available: {', '.join(offered)}")
         self.accept = accept
         self.offered = offered
+
+
+class NotWritable(NotAcceptable):
+    """An answer with what its format cannot carry; others can."""
+
+    code = "not-writable"
+
+    def __init__(self, reason: str, format: str, offered: tuple[str, ...]) -> None:  # noqa: A002
+        self.accept = format
+        self.offered = offered
+        Exception.__init__(
+            self, f"{reason}, which {format} cannot carry; these can: {', '.join(offered)}"
+        )
 
 
 class RequestError(SchlaglichtError):

@@ -148,6 +148,12 @@ def _format_called(wanted: str, offered: Sequence[Format]) -> Format | None:
     return None
 
 
+def alternatives_to(wanted: Format) -> tuple[str, ...]:
+    """The media types of what can be written as `wanted`, and can be otherwise."""
+    kind = GRAPH_FORMATS if wanted in GRAPH_FORMATS else SOLUTIONS_FORMATS
+    return tuple(known.media_type for known in kind if known is not wanted)
+
+
 def negotiate(accept: str | None, offered: Sequence[Format]) -> Format:
     """The one of `offered` that an Accept header wants most; raises NotAcceptable.
 

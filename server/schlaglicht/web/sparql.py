@@ -13,7 +13,7 @@ from schlaglicht.web.description import description_response
 from schlaglicht.web.home import example_links
 from schlaglicht.web.notes import NOTE_HEADER, notes_on
 from schlaglicht.web.pages import page
-from schlaglicht.web.protocol import Operation, read_operation, requested_format
+from schlaglicht.web.protocol import QUERY_TYPES, Operation, read_operation, requested_format
 from schlaglicht.web.records import note_query
 from schlaglicht.web.results import result_page
 from schlaglicht.web.site import Site, current_site
@@ -27,6 +27,10 @@ ROUTE = "/sparql"
 FIRST_QUERY = "SELECT ?s ?p ?o\nWHERE { ?s ?p ?o }\nLIMIT 20\n"
 """What stands in an empty form."""
 
+
+# https://www.rfc-editor.org/rfc/rfc10008 and https://www.w3.org/TR/ldp/#header-accept-post
+TAKEN = {"Accept-Query": ", ".join(QUERY_TYPES), "Accept-Post": ", ".join(QUERY_TYPES)}
+"""The header fields that say how a query may be sent: with all but answers to one."""
 
 FAILURE = "schlaglicht.failure"
 """The key, in a WSGI environment, of the error that a request has met before it came here."""
@@ -51,7 +55,9 @@ def sparql() -> Response:
         raise request.environ[FAILURE]
     operation = read_operation(request)
     if operation is None:
-        return _introduction(current_site())
+        introduction = _introduction(current_site())
+        introduction.headers.extend(TAKEN)
+        return introduction
     return _answer(current_site(), operation)
 
 
