@@ -16,11 +16,13 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from schlaglicht.errors import ProjectError
 from schlaglicht.formats import GRAPH_EXTENSIONS
+from schlaglicht.settings import SettingsTable, read_table
 
 CONFIG_FILE = "schlaglicht.toml"
 
@@ -29,23 +31,35 @@ _PARTS = ("ontology", "shapes", "queries")
 
 
 @dataclass(frozen=True)
-class SettingsTable:
-    """A table of settings that belongs to one command, which judges what is in it."""
+class Ignore:
+    """Findings that a project lives with: of one rule, where the patterns fit, for a reason."""
 
-    where: str = ""
-    """The file and the table, for messages: `schlaglicht.toml: [serve]`."""
-    values: Mapping[str, Any] = field(default_factory=dict)
-    """As TOML has them, by name."""
+    code: str
+    """The code of the rule."""
+    reason: str
+    """Why, for whoever reads the settings."""
+    path: str | None = None
+    """A pattern for the finding's file from the project's folder on, such as `data/old/*.ttl`."""
+    shape: str | None = None
+    """A pattern for the IRI or the name of the source shape."""
+    focus: str | None = None
+    """A pattern for the IRI or the name of the focus node."""
+    until: date | None = None
+    """The last day on which it counts; from the next on it is a finding itself."""
 
-    def error(self, name: str, reason: str) -> ProjectError:
-        """The error for the setting of that name."""
-        return ProjectError(f"{self.where} {name} {reason}")
 
-    def check_names(self, known: Sequence[str]) -> None:
-        """Raises ProjectError for a setting that is not among `known`."""
-        for name in self.values:
-            if name not in known:
-                raise self.error(name, f"is no setting; known: {', '.join(known)}")
+@dataclass(frozen=True)
+class ValidateSettings:
+    """What `[validate]` may say."""
+
+    fail_on: Literal["info", "warning", "violation"] = "warning"
+    """The mildest severity that fails a validation."""
+    select: tuple[str, ...] = ()
+    """The codes of the only rules that count; all when empty."""
+    ignore: tuple[Ignore, ...] = ()
+    """What is not said."""
+    coverage: float | None = None
+    """The share of triples in per cent that some shape must have looked at."""
 
 
 @dataclass(frozen=True)
@@ -60,8 +74,10 @@ class Settings:
     """Prefixes that a query may use without declaring them."""
     evidence: bool = False
     """Whether every statement of the data must name its evidence."""
+    validate: ValidateSettings = field(default_factory=ValidateSettings)
+    """How `schlaglicht validate` judges."""
     serve: SettingsTable = field(default_factory=SettingsTable)
-    """How `schlaglicht serve` runs."""
+    """How `schlaglicht serve` runs; the server knows its settings itself."""
 
 
 @dataclass(frozen=True)
@@ -222,7 +238,18 @@ def _sorted_files(paths: Iterable[Path]) -> tuple[Path, ...]:
     return tuple(sorted(paths))
 
 
+def settings_file(root: Path) -> Path | None:
+    """The file that gives a project its settings; None where there is none."""
+    found = _settings_of(root)
+    return found[0] if found else None
+
+
 def _read_settings(root: Path) -> Settings:
+    found = _settings_of(root)
+    return read_table(Settings, found[1], str(found[0])) if found else Settings()
+
+
+def _settings_of(root: Path) -> tuple[Path, Any] | None:
     for path, table in (
         (root / CONFIG_FILE, ()),
         (root / "pyproject.toml", ("tool", "schlaglicht")),
@@ -236,47 +263,5 @@ def _read_settings(root: Path) -> Settings:
         for name in table:
             content = content.get(name, {})
         if content:
-            return _settings_from(content, path, ".".join((*table, "")))
-    return Settings()
-
-
-_TYPES: Mapping[type, tuple[type, str]] = {
-    str: (str, "text"),
-    bool: (bool, "true or false"),
-    dict: (dict, "a table of texts"),
-    SettingsTable: (dict, "a table"),
-}
-"""What TOML must have for a setting of that type, and how to say it."""
-
-_SETTINGS: Mapping[str, type] = {
-    "title": dict,
-    "base": str,
-    "prefixes": dict,
-    "evidence": bool,
-    "serve": SettingsTable,
-}
-"""The type of every setting; a table of a command's own is a SettingsTable."""
-
-
-def _settings_from(content: Mapping[str, Any], path: Path, above: str) -> Settings:
-    """The settings in a table of a file; `above` is what stands before the names of its tables."""
-    for name, value in content.items():
-        if name not in _SETTINGS:
-            raise ProjectError(f"{path}: unknown setting {name!r}; known: {', '.join(_SETTINGS)}")
-        wanted, words = _TYPES[_SETTINGS[name]]
-        if not isinstance(value, wanted):
-            raise ProjectError(f"{path}: {name} must be {words}, not {value!r}")
-        if _SETTINGS[name] is dict:
-            _check_texts(content[name], f"{path}: [{above}{name}]")
-    tables = {
-        name: SettingsTable(f"{path}: [{above}{name}]", value)
-        for name, value in content.items()
-        if _SETTINGS[name] is SettingsTable
-    }
-    return Settings(**{**content, **tables})
-
-
-def _check_texts(table: Mapping[str, object], where: str) -> None:
-    for name, value in table.items():
-        if not isinstance(value, str):
-            raise ProjectError(f"{where} {name} must be text, not {value!r}")
+            return path, content
+    return None

@@ -78,7 +78,7 @@ def test_file_sets_what_neither_command_line_nor_environment_does(
     letters: Path, start_server: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with (letters / "schlaglicht.toml").open("a", encoding="utf-8") as file:
-        file.write("[serve]\nport = 1\nengines = 1\nmax_age = 50\nbase_path = '/x'\n")
+        file.write("[serve]\nport = 1\nengines = 1\nmax-age = 50\nbase-path = '/x'\n")
     monkeypatch.setenv("SCHLAGLICHT_MAX_AGE", "60")
     server = start_server("--port", "0")
     status, headers, _ = server.request("GET", "/x/")
@@ -89,7 +89,7 @@ def test_file_sets_what_neither_command_line_nor_environment_does(
 def test_wrong_value_in_the_file_exits_2(letters: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (letters / "schlaglicht.toml").write_text("[serve]\nengines = 'many'\n", encoding="utf-8")
     assert run(["serve", "--port", "0"]) == 2
-    assert "schlaglicht.toml: [serve] engines must be a whole number" in capsys.readouterr().err
+    assert "schlaglicht.toml: serve: engines must be a whole number" in capsys.readouterr().err
 
 
 def test_wrong_value_in_the_environment_exits_2(

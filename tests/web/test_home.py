@@ -78,7 +78,7 @@ def test_switch_keeps_the_rest_of_the_url(client: FlaskClient) -> None:
 def test_language_in_the_url_travels_along_links_and_forms(client: FlaskClient) -> None:
     page = client.get("/sparql?lang=de", headers=HTML).text
     assert '<input type="hidden" name="lang" value="de">' in page
-    assert 'class="home" href="/?lang=de"' in page
+    assert 'class="home" href="/index.de.html"' in page
 
 
 @pytest.mark.parametrize("path", ["/", "/sparql", "/sparql?query=ASK{}", "/nowhere"])

@@ -5,23 +5,23 @@ from typing import Any
 import pytest
 
 from schlaglicht.errors import ProjectError
-from schlaglicht.project import SettingsTable
+from schlaglicht.settings import SettingsTable
 from schlaglicht.web.settings import server_settings, settings_in
 
-WHERE = "schlaglicht.toml: [serve]"
+WHERE = "schlaglicht.toml: serve"
 
 
-def table(**values: object) -> SettingsTable:
-    return SettingsTable(WHERE, values)
+def table(name: str, value: object) -> SettingsTable:
+    return SettingsTable(WHERE, {name: value})
 
 
 @pytest.mark.parametrize("setting", server_settings(), ids=lambda setting: setting.name)
 def test_every_setting_may_stand_in_a_file(setting: Any) -> None:
-    assert settings_in(table(**{setting.name: setting.default})) == {setting.name: setting.default}
+    assert settings_in(table(setting.in_file, setting.default)) == {setting.name: setting.default}
 
 
 def test_a_whole_number_is_a_time() -> None:
-    assert settings_in(table(timeout=5)) == {"timeout": 5.0}
+    assert settings_in(table("timeout", 5)) == {"timeout": 5.0}
 
 
 @pytest.mark.parametrize(
@@ -35,16 +35,16 @@ def test_a_whole_number_is_a_time() -> None:
         ("timeout", float("nan"), "a number of at least 0.001"),
         ("watch", 1, "true or false"),
         ("host", 127, "text"),
-        ("base_path", "graph", "a path such as /graph"),
-        ("log_format", "xml", "json or text"),
+        ("base-path", "graph", "a path such as /graph"),
+        ("log-format", "xml", "json or text"),
     ],
 )
 def test_a_wrong_value_is_named_with_its_place(name: str, value: object, expected: str) -> None:
     with pytest.raises(ProjectError) as caught:
-        settings_in(table(**{name: value}))
-    assert str(caught.value) == f"{WHERE} {name} must be {expected}, not {value!r}"
+        settings_in(table(name, value))
+    assert str(caught.value) == f"{WHERE}: {name} must be {expected}, not {value!r}"
 
 
 def test_an_unknown_setting_is_named_with_those_that_are_known() -> None:
-    with pytest.raises(ProjectError, match=r"\[serve\] prot is no setting; known: port, host, "):
-        settings_in(table(prot=8000))
+    with pytest.raises(ProjectError, match=r"serve: prot is no setting; known: port, host, "):
+        settings_in(table("prot", 8000))

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 import schlaglicht.web
+from schlaglicht.web.pages import NAVIGATION
 from schlaglicht.web.problems import PROBLEMS
 from schlaglicht.web.texts import LANGUAGES, TEXTS
 
@@ -24,7 +25,7 @@ def test_texts_take_the_same_values_in_every_language() -> None:
 def test_every_text_is_shown_somewhere() -> None:
     package = Path(schlaglicht.web.__file__).parent
     templates = "".join(path.read_text() for path in package.glob("templates/*.html"))
-    shown = set(re.findall(r"\bt\.(\w+)", templates))
+    shown = set(re.findall(r"\bt\.(\w+)", templates)) | {text for _, text in NAVIGATION}
     assert shown == set(TEXTS["en"])
 
 

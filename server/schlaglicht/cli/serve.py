@@ -9,7 +9,7 @@ from typing import Any
 import click
 from click.core import ParameterSource
 
-from schlaglicht.project import SettingsTable
+from schlaglicht.settings import SettingsTable
 from schlaglicht.web.settings import ServerSettings, Setting, server_settings, settings_in
 
 
@@ -67,7 +67,7 @@ def command(context: click.Context, /, paths: tuple[Path, ...], **values: Any) -
 
     Runs until Ctrl-C or SIGTERM; SIGHUP loads the files anew. Every option can be set in the
     environment, --log-format as SCHLAGLICHT_LOG_FORMAT, and in the table [serve] of
-    schlaglicht.toml, there as log_format.
+    schlaglicht.toml, there as log-format.
 
     \b
       schlaglicht serve

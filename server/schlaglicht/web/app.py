@@ -13,6 +13,7 @@ from schlaglicht.web.errors import register_errors
 from schlaglicht.web.front import Front
 from schlaglicht.web.health import OPERATION, Operation
 from schlaglicht.web.notes import NOTE_HEADER
+from schlaglicht.web.pages import language_in_name, prepare_pages
 from schlaglicht.web.protocol import LONGEST_BODY
 from schlaglicht.web.records import current_record
 from schlaglicht.web.shortcut import HeadersOf, Shortcut
@@ -62,28 +63,31 @@ def create_app(
     app.register_blueprint(sparql.blueprint)
     app.register_blueprint(health.blueprint)
     register_errors(app)
+    prepare_pages(app)
     app.before_request(_check_coding)
     app.after_request(_with_headers)
     app.config["CACHE_CONTROL"] = caching.cache_control
     cache = app.extensions[CACHE_EXTENSION] = ResponseCache(caching.capacity)
     shortcut = Shortcut(app.wsgi_app, published.lease, _headers_of(caching))
-    front = Front(shortcut, cache, lambda: published.site)
+    front = Front(shortcut, cache, published)
     app.wsgi_app = front  # type: ignore[method-assign]  # as Flask's documentation has it
     return app
 
 
 def _headers_of(caching: CacheSettings) -> HeadersOf:
     """The header fields of an answer that does not pass through Flask: those that it would get."""
-    vary = ", ".join(_NEGOTIATED_ON)
+    everywhere = tuple(_EVERYWHERE.items())
+    vary = ("Vary", ", ".join(_NEGOTIATED_ON))
+    lasting, volatile = ("Cache-Control", caching.cache_control), ("Cache-Control", "no-store")
 
     def headers_of(answered: DataAnswer) -> list[tuple[str, str]]:
         return [
             ("Content-Type", answered.content_type),
             ("Content-Length", str(answered.body.length)),
-            *_EVERYWHERE.items(),
-            *((NOTE_HEADER, note) for note in answered.notes),
-            ("Vary", vary),
-            ("Cache-Control", "no-store" if answered.volatile else caching.cache_control),
+            *everywhere,
+            *[(NOTE_HEADER, note) for note in answered.notes],
+            vary,
+            volatile if answered.volatile else lasting,
         ]
 
     return headers_of
@@ -100,8 +104,10 @@ def _with_headers(response: Response) -> Response:
     response.headers.extend(_EVERYWHERE)
     current_record().route = request.url_rule.rule if request.url_rule else None
     if request.endpoint != "static":
-        response.vary.update(_NEGOTIATED_ON)
         lasting = response.status_code < 400 and request.method != "OPTIONS"
+        # What a name fixes is not negotiated, as long as there is something of that name.
+        fixed = lasting and language_in_name()
+        response.vary.update(("Accept-Encoding",) if fixed else _NEGOTIATED_ON)
         control = current_app.config["CACHE_CONTROL"] if lasting else "no-store"
         response.headers.setdefault("Cache-Control", control)
     advised = request.method == "OPTIONS" or response.status_code >= 400

@@ -9,8 +9,10 @@ from schlaglicht.formats import HTML, PLAIN_JSON, TEXT, Format, format_named, ne
 from schlaglicht.languages import Text
 from schlaglicht.web.pages import (
     grouped,
+    is_page_url,
     link,
     page,
+    page_route,
     reader_language,
     text_for_reader,
 )
@@ -23,23 +25,23 @@ blueprint = Blueprint("home", __name__)
 _FORMATS = (TEXT, PLAIN_JSON, HTML)
 
 
-@blueprint.route("/")
+@page_route(blueprint, "/")
 def start() -> Response:
     """What is here: a page, JSON or plain text."""
     return _SHAPES[_chosen_format()](current_site())
 
 
-@blueprint.route("/problems/", strict_slashes=False)
+@page_route(blueprint, "/problems/")
 def problems() -> Response:
     """The kinds of problem that a client can meet."""
     language = reader_language()
     kinds = [
-        (link(".problem", code=p.code), p.title[language], p.status) for p in PROBLEMS.values()
+        (link("home.problem", code=p.code), p.title[language], p.status) for p in PROBLEMS.values()
     ]
     return page("problems.html", kinds=kinds)
 
 
-@blueprint.route("/problems/<code>")
+@page_route(blueprint, "/problems/<code>")
 def problem(code: str) -> Response:
     """What one kind of problem means and what helps."""
     if code not in PROBLEMS:
@@ -52,11 +54,13 @@ def problem(code: str) -> Response:
         title=kind.title[language],
         advice=kind.advice[language],
         http_status=kind.status,
-        all_problems=link(".problems"),
+        all_problems=link("home.problems"),
     )
 
 
 def _chosen_format() -> Format:
+    if is_page_url():
+        return HTML
     name = requested_format(request)
     return (
         format_named(name, _FORMATS) if name else negotiate(request.headers.get("Accept"), _FORMATS)

@@ -1,44 +1,144 @@
-"""Pages for people: in which language, and how they link to each other."""
+"""Pages for people: their names, in which language they are, and how they link to each other.
+
+The language of a page is in its name, so that the same pages work as files:
+
+    /                   /index.html                 /index.de.html
+    /problems/          /problems/index.html        /problems/index.de.html
+    /problems/request   /problems/request.html      /problems/request.de.html
+
+The first two forms are in the language that the reader's browser asks for, and say in
+Content-Location which page of the third form they show. Links lead to the third form only. Pages
+that depend on a query string take the language from `?lang=`.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
-from flask import Response, make_response, render_template, request, url_for
+from flask import (
+    Blueprint,
+    Flask,
+    Response,
+    current_app,
+    g,
+    make_response,
+    render_template,
+    request,
+    url_for,
+)
 
 from schlaglicht.languages import Text, best_text, preferred_languages
 from schlaglicht.web.site import current_site
 from schlaglicht.web.texts import DEFAULT_LANGUAGE, LANGUAGE_NAMES, LANGUAGES, TEXTS
 
+View = Callable[..., Response]
 
-def page(template: str, *, status: int = 200, **values: Any) -> Response:
-    """A template in the reader's language, with what every page shows."""
+_NAME_END = f".<any({','.join(LANGUAGES)}):language>.html"
+
+NAVIGATION = (
+    ("home.start", "nav_home"),
+    ("browse.classes", "nav_classes"),
+    ("browse.properties", "nav_properties"),
+    ("browse.things", "nav_things"),
+    ("questions.questions", "nav_questions"),
+    ("browse.documents", "nav_documents"),
+    ("sparql.form", "nav_sparql"),
+)
+"""Endpoints that every page leads to, and their texts; one that does not exist is left out."""
+
+SEARCH = "search.search"
+"""The endpoint of the search page; where it exists, every page has a search box."""
+
+
+@dataclass(frozen=True)
+class Twin:
+    """A page in one of the languages."""
+
+    tag: str
+    language: str
+    """The language's name in itself."""
+    url: str
+    absolute_url: str
+
+
+def prepare_pages(app: Flask) -> None:
+    """Lets views of `app` be registered by `page_route`."""
+    app.url_value_preprocessor(_take_language)
+
+
+def page_route(blueprint: Blueprint, rule: str) -> Callable[[View], View]:
+    """Registers a view at `rule`, a folder or a page without its ending, in all three forms."""
+    return named_page_route(blueprint, rule, rule)
+
+
+def named_page_route(blueprint: Blueprint, rule: str, *also: str) -> Callable[[View], View]:
+    """Registers a view at the names of the page `rule` only, and `also` there."""
+    name = f"{rule}index" if rule.endswith("/") else rule
+
+    def register(view: View) -> View:
+        for twin in (*also, f"{name}.html", name + _NAME_END):
+            blueprint.add_url_rule(twin, view_func=view, endpoint=view.__name__)
+        return view
+
+    return register
+
+
+def page(
+    template: str, *, status: int = 200, shown_as: str | None = None, **values: Any
+) -> Response:
+    """A template in the reader's language, with what every page shows.
+
+    `shown_as` is the endpoint of the page that is shown, where another was asked for.
+    """
     language = reader_language()
+    shown = shown_as or request.endpoint
+    twins = _twins(shown)
     body = render_template(
         template,
         lang=language,
         t=TEXTS[language],
         site_title=current_site().title(reader_languages()),
-        switches=[(tag, LANGUAGE_NAMES[tag], _url_in(tag)) for tag in LANGUAGES],
-        lang_in_url=_language_in_url(),
+        twins=twins,
+        navigation=_navigation(shown),
+        search_url=link(SEARCH) if SEARCH in current_app.view_functions else None,
+        link=link,
         **values,
     )
     response = make_response(body, status)
     response.content_type = "text/html; charset=utf-8"
     response.headers["Content-Language"] = language
+    if status == 200 and _is_named(shown):
+        mine = next(twin.url for twin in twins if twin.tag == language)
+        response.headers["Content-Location"] = mine
     return response
 
 
+def is_page_url() -> bool:
+    """Whether the URL names a page, so that Accept has no say."""
+    return request.url_rule is not None and request.url_rule.rule.endswith(".html")
+
+
+def language_in_name() -> str | None:
+    """The language that the name of the requested page fixes."""
+    fixed: str | None = g.get("language")
+    return fixed
+
+
 def reader_language() -> str:
-    """The language of the page: what `?lang=` says, else the dearest in Accept-Language."""
-    return _language_in_url() or _negotiated_language()
+    """The language of the page: that of its name or of `?lang=`, else the dearest to Accept."""
+    return language_in_name() or _language_in_query() or _negotiated_language()
 
 
 def reader_languages() -> tuple[str, ...]:
-    """The languages to choose texts of the data by, the page's own first."""
-    return (reader_language(), *preferred_languages(request.headers.get("Accept-Language")))
+    """The languages to choose texts of the data by, the page's own first.
+
+    The page's name says all: whoever asks for the same page gets the same bytes.
+    """
+    language = reader_language()
+    return (language, *(other for other in LANGUAGES if other != language))
 
 
 def text_for_reader(texts: Mapping[str, str], otherwise: str) -> Text:
@@ -48,8 +148,13 @@ def text_for_reader(texts: Mapping[str, str], otherwise: str) -> Text:
 
 
 def link(endpoint: str, **values: Any) -> str:
-    """The URL of another page, in the language that the current URL fixes, if it does."""
-    return url_for(endpoint, **values, lang=_language_in_url())
+    """The URL of another page, in the language of this one."""
+    return _url(endpoint, reader_language(), values)
+
+
+def data_link(endpoint: str, **values: Any) -> str:
+    """The absolute URL of something that is the same in every language: data, an IRI's place."""
+    return url_for(endpoint, **values, _external=True)
 
 
 def grouped(number: int) -> str:
@@ -58,7 +163,23 @@ def grouped(number: int) -> str:
     return f"{number:,}".replace(",", separator)
 
 
-def _language_in_url() -> str | None:
+def _url(endpoint: str, language: str, values: Mapping[str, Any]) -> str:
+    parameter = "language" if _is_named(endpoint) else "lang"
+    return url_for(endpoint, **{**values, parameter: language})
+
+
+def _is_named(endpoint: str | None) -> bool:
+    """Whether the pages of an endpoint have their language in their names."""
+    if endpoint not in current_app.view_functions:
+        return False
+    return any("language" in rule.arguments for rule in current_app.url_map.iter_rules(endpoint))
+
+
+def _take_language(_endpoint: str | None, values: dict[str, Any] | None) -> None:
+    g.language = (values or {}).pop("language", None)
+
+
+def _language_in_query() -> str | None:
     wanted = request.args.get("lang")
     return wanted if wanted in LANGUAGES else None
 
@@ -71,6 +192,25 @@ def _negotiated_language() -> str:
     return DEFAULT_LANGUAGE
 
 
-def _url_in(language: str) -> str:
+def _navigation(shown: str | None) -> list[tuple[str, str, bool]]:
+    return [
+        (text, link(endpoint), endpoint == shown)
+        for endpoint, text in NAVIGATION
+        if endpoint in current_app.view_functions
+    ]
+
+
+def _twins(shown: str | None) -> tuple[Twin, ...]:
+    """The page that is shown, in each language."""
+    return tuple(
+        Twin(tag, LANGUAGE_NAMES[tag], url, request.host_url.rstrip("/") + url)
+        for tag in LANGUAGES
+        for url in (_url_in(tag, shown),)
+    )
+
+
+def _url_in(language: str, shown: str | None) -> str:
+    if shown and _is_named(shown):
+        return _url(shown, language, request.view_args or {})
     arguments = request.args.to_dict(flat=False) | {"lang": [language]}
     return f"{request.script_root}{request.path}?{urlencode(arguments, doseq=True)}"

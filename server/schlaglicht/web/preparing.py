@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from schlaglicht.errors import SchlaglichtError
+from schlaglicht.index import build_index
 from schlaglicht.project import Project, open_project
 from schlaglicht.questions import Question, read_questions
 from schlaglicht.snapshot import Snapshot, take_snapshot
@@ -100,7 +101,9 @@ def _prepared(paths: Sequence[Path], root: Path, folder: Path) -> Prepared | Ref
         quoted = "; ".join(_quoted(project, result) for result in grave[:_MOST_RESULTS])
         more = f"; and {len(grave) - _MOST_RESULTS} more" if len(grave) > _MOST_RESULTS else ""
         return Refusal(f"it does not conform: {_without_paths(quoted, root)}{more}")
-    return Prepared(project, take_snapshot(project, folder), read_questions(project))
+    snapshot = take_snapshot(project, folder)
+    build_index(snapshot)
+    return Prepared(project, snapshot, read_questions(project))
 
 
 def _quoted(project: Project, result: ValidationResult) -> str:

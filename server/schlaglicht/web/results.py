@@ -14,7 +14,7 @@ from schlaglicht.formats import JSON, TSV, TURTLE, Format
 from schlaglicht.query import SparqlQuery, answer, is_empty, unknown_terms
 from schlaglicht.questions import read_header
 from schlaglicht.tables import Table, Term, TermKind, is_numeric, read_table
-from schlaglicht.web.pages import grouped, link, page, reader_language, text_for_reader
+from schlaglicht.web.pages import data_link, grouped, link, page, reader_language, text_for_reader
 from schlaglicht.web.protocol import Operation
 from schlaglicht.web.site import Site
 from schlaglicht.web.texts import TEXTS
@@ -131,7 +131,7 @@ def _downloads(operation: Operation, formats: Sequence[Format]) -> list[tuple[st
     return [
         (
             _LABELS[offered.name],
-            link("sparql.sparql", query=operation.query, format=offered.name, **graphs),
+            data_link("sparql.sparql", query=operation.query, format=offered.name, **graphs),
         )
         for offered in formats
     ]

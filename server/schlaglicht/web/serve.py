@@ -28,6 +28,7 @@ from granian.log import LogLevels
 from granian.server import Server
 
 from schlaglicht.errors import EngineLost, ProjectError
+from schlaglicht.index import build_index
 from schlaglicht.project import Project
 from schlaglicht.questions import read_questions
 from schlaglicht.snapshot import take_snapshot
@@ -100,11 +101,9 @@ def serve(service: Service, *, announce: Callable[[str], None]) -> None:
     with _ending_on_sigterm(), _temporary_folder() as name:
         folder = Path(name)
         with _reserved(settings.host, settings.port) as address:
-            publication = Publication(
-                service.project,
-                take_snapshot(service.project, version_folder(folder, 0)),
-                read_questions(service.project),
-            )
+            snapshot = take_snapshot(service.project, version_folder(folder, 0))
+            build_index(snapshot)
+            publication = Publication(service.project, snapshot, read_questions(service.project))
         write_publication(publication, folder)
         reloader = Reloader(service.paths, publication, folder)
         reloader.start(watch=settings.watch)

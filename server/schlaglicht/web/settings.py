@@ -13,7 +13,7 @@ from collections.abc import Callable
 from dataclasses import MISSING, Field, dataclass, field, fields
 from typing import Any
 
-from schlaglicht.project import SettingsTable
+from schlaglicht.settings import SettingsTable
 from schlaglicht.web.proxies import BASE_PATH
 
 LOG_FORMATS = ("json", "text")
@@ -39,6 +39,11 @@ class Setting:
     """A text that matches."""
     default_text: str = ""
     """The default in words, where it is computed."""
+
+    @property
+    def in_file(self) -> str:
+        """The name in the table `[serve]` of a project's file."""
+        return self.name.replace("_", "-")
 
     @property
     def option(self) -> str:
@@ -150,14 +155,18 @@ def settings_in(table: SettingsTable) -> dict[str, Any]:
 
     Raises ProjectError, with the file and the name, for an unknown setting or a wrong value.
     """
-    known = {setting.name: setting for setting in server_settings()}
-    table.check_names(tuple(known))
-    return {name: _value(known[name], value, table) for name, value in table.values.items()}
+    known = {setting.in_file: setting for setting in server_settings()}
+    for name in table.values:
+        if name not in known:
+            raise table.error(name, f"is no setting; known: {', '.join(known)}")
+    return {
+        known[name].name: _value(known[name], value, table) for name, value in table.values.items()
+    }
 
 
 def _value(setting: Setting, value: object, table: SettingsTable) -> object:
     if not _has_kind(value, setting.kind) or not _is_within(value, setting):
-        raise table.error(setting.name, f"must be {_expected(setting)}, not {value!r}")
+        raise table.error(setting.in_file, f"must be {_expected(setting)}, not {value!r}")
     return setting.kind(value)
 
 

@@ -8,16 +8,17 @@ from __future__ import annotations
 
 import threading
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, cast
 
-from flask import Flask, current_app, g
+from flask import Flask, current_app, g, request
 
 from schlaglicht.engine import EnginePool
+from schlaglicht.index import Index, index_path
 from schlaglicht.languages import Text, best_text
 from schlaglicht.prefixes import Prefixes
 from schlaglicht.project import Project
@@ -26,7 +27,12 @@ from schlaglicht.snapshot import Snapshot
 from schlaglicht.web.streaming import Downloads
 
 if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIEnvironment
+
     from schlaglicht.service_description import ServiceDescription
+
+LEASED = "schlaglicht.site"
+"""The key, in a WSGI environment, of the site that whoever passed the request on has leased."""
 
 EXTENSION = "schlaglicht"
 """The key of what an application has published in `app.extensions`."""
@@ -41,6 +47,8 @@ class Site:
     questions: tuple[Question, ...]
     pool: EnginePool
     downloads: Downloads = field(default_factory=Downloads)
+    version: object = field(default_factory=object, compare=False)
+    """Of this site alone: for what is kept about it."""
 
     def title(self, languages: Sequence[str] = ()) -> Text:
         """The project's name for a reader of `languages`; without one, that of its folder."""
@@ -50,6 +58,11 @@ class Site:
     def prefixes(self) -> Prefixes:
         """The prefixes under which pages show IRIs, and that queries need not declare."""
         return Prefixes(self.snapshot.prefixes)
+
+    @cached_property
+    def index(self) -> Index:
+        """Statements, labels and search, for pages; its file lies beside the snapshot."""
+        return Index(index_path(self.snapshot))
 
     @cached_property
     def description(self) -> ServiceDescription:
@@ -153,9 +166,25 @@ def published_by(app: Flask) -> Published:
 
 def current_site() -> Site:
     """The site that answers the current request, the same until the request ends."""
+    leased: Site | None = request.environ.get(LEASED)
+    if leased is not None:
+        return leased
     if "site" not in g:
         g.site = published_by(current_app).borrow()
     return cast(Site, g.site)
+
+
+@contextmanager
+def leased_site(
+    environ: WSGIEnvironment, lease: Callable[[], AbstractContextManager[Site]]
+) -> Iterator[Site]:
+    """The site that was leased for this request already, else one of a new lease."""
+    leased: Site | None = environ.get(LEASED)
+    if leased is not None:
+        yield leased
+        return
+    with lease() as site:
+        yield site
 
 
 def _end_lease(_error: BaseException | None) -> None:

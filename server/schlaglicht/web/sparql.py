@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
-import werkzeug
 from flask import Blueprint, Response, request
 
 from schlaglicht.formats import GRAPH_FORMATS, HTML, Format, format_named, negotiate
@@ -12,7 +12,7 @@ from schlaglicht.query import SparqlQuery, read_query, stream_answer
 from schlaglicht.web.description import description_response
 from schlaglicht.web.home import example_links
 from schlaglicht.web.notes import NOTE_HEADER, notes_on
-from schlaglicht.web.pages import page
+from schlaglicht.web.pages import named_page_route, page
 from schlaglicht.web.protocol import QUERY_TYPES, Operation, read_operation, requested_format
 from schlaglicht.web.records import note_query
 from schlaglicht.web.results import result_page
@@ -61,11 +61,18 @@ def sparql() -> Response:
     return _answer(current_site(), operation)
 
 
-def answer_data(
-    site: Site, operation: Operation, asked: werkzeug.Request
-) -> DataAnswer | SparqlQuery:
-    """The answer to an operation of a request; the query itself when the client wants a page.
+@named_page_route(blueprint, ROUTE)
+def form() -> Response:
+    """The form for people, by its name."""
+    return _form(current_site())
 
+
+def answer_data(
+    site: Site, operation: Operation, *, accept: str | None, base: Callable[[], str]
+) -> DataAnswer | SparqlQuery:
+    """The answer to an operation; the query itself when the client wants a page.
+
+    `base` is the URL of the request, for relative IRIs in projects without a base of their own.
     Raises what `read_query`, `stream_answer` and the stream raise, and NotAcceptable.
     """
     query = read_query(
@@ -73,10 +80,10 @@ def answer_data(
         default_graphs=operation.default_graphs,
         named_graphs=operation.named_graphs,
         # https://www.rfc-editor.org/rfc/rfc3986#section-5.1.3
-        base=site.base or asked.base_url,
+        base=site.base or base(),
     )
     note_query(operation.query, query.form.value)
-    chosen = _chosen(operation.format, asked.headers.get("Accept"), (*query.formats, HTML))
+    chosen = _chosen(operation.format, accept, (*query.formats, HTML))
     if chosen is HTML:
         return query
     stream = stream_answer(site.pool, query, chosen, prefixes=site.snapshot.prefixes)
@@ -86,7 +93,12 @@ def answer_data(
 
 
 def _answer(site: Site, operation: Operation) -> Response:
-    made = answer_data(site, operation, request)
+    made = answer_data(
+        site,
+        operation,
+        accept=request.headers.get("Accept"),
+        base=lambda: request.base_url,
+    )
     if isinstance(made, DataAnswer):
         response = Response(made.body.parts, content_type=made.content_type)
         response.content_length = made.body.length
@@ -102,14 +114,17 @@ def _answer(site: Site, operation: Operation) -> Response:
 def _introduction(site: Site) -> Response:
     accept = request.headers.get("Accept")
     chosen = _chosen(requested_format(request), accept, (*GRAPH_FORMATS, HTML))
-    if chosen is HTML:
-        return page(
-            "sparql.html",
-            query=FIRST_QUERY,
-            questions=example_links(site),
-            prefixes=sorted(site.snapshot.prefixes.items()),
-        )
-    return description_response(site, chosen)
+    return _form(site) if chosen is HTML else description_response(site, chosen)
+
+
+def _form(site: Site) -> Response:
+    return page(
+        "sparql.html",
+        shown_as="sparql.form",
+        query=FIRST_QUERY,
+        questions=example_links(site),
+        prefixes=sorted(site.snapshot.prefixes.items()),
+    )
 
 
 def _chosen(name: str | None, accept: str | None, offered: tuple[Format, ...]) -> Format:

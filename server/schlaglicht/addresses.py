@@ -1,0 +1,44 @@
+"""Where IRIs are on a site: an IRI to the path of its page, and back.
+
+    https://w3id.org/schlaglicht/id/uwe-pfeil   id/uwe-pfeil            below the project's base
+    https://schema.org/Event                    iri/https/schema.org/Event      any other IRI
+    urn:isbn:123                                iri/urn:isbn:123
+
+Paths have no leading slash and are not percent-encoded: whoever makes a URL of one encodes it.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+OTHERS = "iri/"
+"""Where the IRIs are that do not lie below the project's base."""
+
+_WITH_AUTHORITY = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*)://(.*)", re.DOTALL)
+_SCHEME_AND_REST = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*)/(.*)", re.DOTALL)
+_WITH_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:", re.DOTALL)
+
+
+@dataclass(frozen=True)
+class Addresses:
+    """The paths of a site whose own IRIs lie below `base`."""
+
+    base: str | None
+
+    def path_of(self, iri: str) -> str:
+        """The path of the page of `iri`."""
+        if self.base and iri.startswith(self.base):
+            return iri[len(self.base) :]
+        found = _WITH_AUTHORITY.fullmatch(iri)
+        return OTHERS + (f"{found[1]}/{found[2]}" if found else iri)
+
+    def iri_of(self, path: str) -> str | None:
+        """The IRI whose page is at `path`; None when no IRI has its page there."""
+        if not path.startswith(OTHERS):
+            return f"{self.base}{path}" if self.base else None
+        rest = path[len(OTHERS) :]
+        found = _SCHEME_AND_REST.fullmatch(rest)
+        if found:
+            return f"{found[1]}://{found[2]}"
+        return rest if _WITH_SCHEME.match(rest) else None

@@ -1,0 +1,258 @@
+"""Answers from the index of a snapshot: statements of a thing, instances, labels, search."""
+
+from __future__ import annotations
+
+import difflib
+import sqlite3
+import threading
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, NamedTuple, cast
+
+from rdflib import RDF, BNode, Graph, URIRef
+from rdflib.term import Node
+
+from schlaglicht.index.building import folded
+from schlaglicht.index.terms import term_of, text_of
+from schlaglicht.languages import Text, best_text
+
+_TYPE = f"<{RDF.type}>"
+
+_MOST_CANDIDATES = 200
+"""Texts that a search looks at closely."""
+
+_LEAST_LIKENESS = 0.65
+"""How much of the words must be found, mistyped letters counted, from 0 to 1."""
+
+
+class Statement(NamedTuple):
+    """A triple and the graph it stands in; None is the default graph."""
+
+    subject: URIRef | BNode
+    predicate: URIRef
+    object: Node
+    graph: URIRef | BNode | None
+
+
+@dataclass(frozen=True)
+class Found:
+    """What a search found: a thing, and the text that fits."""
+
+    iri: URIRef
+    text: str
+    language: str
+    is_label: bool
+
+
+class Index:
+    """An index as `build_index` wrote it; safe for threads, never changes.
+
+    The order of terms is always the same: literals, IRIs, blank nodes, each by code point.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._uri = f"{path.absolute().as_uri()}?mode=ro&immutable=1"
+        self._local = threading.local()
+
+    def statements_of(
+        self, subject: Node, *, limit: int = 10_000, offset: int = 0
+    ) -> list[Statement]:
+        """The statements with this subject, in every graph."""
+        return self._statements("subject = ?", (self._number(subject),), limit, offset)
+
+    def statements_about(
+        self,
+        object_: Node,
+        predicate: URIRef | None = None,
+        *,
+        limit: int = 10_000,
+        offset: int = 0,
+    ) -> list[Statement]:
+        """The statements with this object, in every graph."""
+        if predicate is None:
+            return self._statements("object = ?", (self._number(object_),), limit, offset)
+        numbers = (self._number(object_), self._number(predicate))
+        return self._statements("object = ? AND predicate = ?", numbers, limit, offset)
+
+    def occurs(self, term: Node) -> bool:
+        """Whether the dataset has this term at all."""
+        return self._number(term) is not None
+
+    def is_described(self, iri: Node) -> bool:
+        """Whether the dataset has a statement with this subject."""
+        return bool(self._all("SELECT 1 FROM quads WHERE subject = ? LIMIT 1", self._number(iri)))
+
+    def description(self, iri: Node) -> Graph:
+        """The concise bounded description of a thing, from every graph.
+
+        That is: its statements, and those of the blank nodes that are reached through them.
+        https://www.w3.org/submissions/CBD/
+        """
+        graph = Graph(bind_namespaces="none")
+        waiting: list[Node] = [iri]
+        seen: set[Node] = set()
+        while waiting:
+            subject = waiting.pop()
+            if subject in seen:
+                continue
+            seen.add(subject)
+            for statement in self.statements_of(subject):
+                graph.add(statement[:3])
+                if isinstance(statement.object, BNode):
+                    waiting.append(statement.object)
+        return graph
+
+    def count_instances(self, class_: Node) -> int:
+        """How many things have this class, in all graphs."""
+        rows = self._all(
+            "SELECT count(DISTINCT subject) FROM quads WHERE object = ? AND predicate = ?",
+            self._number(class_),
+            self._number(RDF.type),
+        )
+        return int(rows[0][0])
+
+    def instances(self, class_: Node, *, limit: int, offset: int = 0) -> list[URIRef | BNode]:
+        """The things that have this class, in the order of their IRIs."""
+        rows = self._all(
+            "SELECT text FROM"
+            " (SELECT DISTINCT subject FROM quads WHERE object = ? AND predicate = ?"
+            " ORDER BY subject LIMIT ? OFFSET ?)"
+            " JOIN terms ON number = subject ORDER BY subject",
+            self._number(class_),
+            self._number(RDF.type),
+            limit,
+            offset,
+        )
+        return [_subject(text) for (text,) in rows]
+
+    def subjects(self, *, limit: int, offset: int = 0, beginning: str = "") -> list[URIRef]:
+        """The IRIs that have statements and begin as given, in order."""
+        rows = self._all(
+            "SELECT text FROM terms WHERE text >= ? AND text < ?"
+            " AND EXISTS (SELECT 1 FROM quads WHERE subject = number)"
+            " ORDER BY number LIMIT ? OFFSET ?",
+            f"<{beginning}",
+            f"<{beginning}\U0010ffff",
+            limit,
+            offset,
+        )
+        return [_iri(text) for (text,) in rows]
+
+    def label(self, thing: Node, languages: Sequence[str] = ()) -> Text | None:
+        """The best name of a thing for a reader of `languages`."""
+        return self._best(thing, languages, is_label=True)
+
+    def text(self, thing: Node, languages: Sequence[str] = ()) -> Text | None:
+        """The best description of a thing for a reader of `languages`."""
+        return self._best(thing, languages, is_label=False)
+
+    def search(self, words: str, *, languages: Sequence[str] = (), limit: int = 20) -> list[Found]:
+        """The things whose labels or descriptions fit `words` best, mistyped ones too."""
+        wanted = folded(words)
+        trigrams = {wanted[start : start + 3] for start in range(len(wanted) - 2)}
+        rows = self._candidates(wanted, trigrams)
+        candidates = [
+            (_likeness(wanted, folded(text)), Found(_iri(iri), text, language, bool(is_label)))
+            for iri, text, language, is_label in rows
+        ]
+        close = [(like, found) for like, found in candidates if like >= _LEAST_LIKENESS]
+        close.sort(key=lambda entry: _rank(entry[0], entry[1], languages))
+        best: dict[URIRef, Found] = {}
+        for _, found in close:
+            best.setdefault(found.iri, found)
+        return list(best.values())[:limit]
+
+    def _candidates(self, wanted: str, trigrams: Collection[str]) -> list[tuple[Any, ...]]:
+        columns = "SELECT terms.text, texts.text, language, is_label FROM "
+        joined = " JOIN terms ON terms.number = texts.subject WHERE terms.text LIKE '<%' AND "
+        if not trigrams:
+            where = "texts.text LIKE ? AND is_label LIMIT ?"
+            return self._all(columns + "texts" + joined + where, f"{wanted}%", _MOST_CANDIDATES)
+        match = " OR ".join(f'"{trigram}"' for trigram in sorted(trigrams))
+        return self._all(
+            columns
+            + "words JOIN texts ON texts.rowid = words.rowid"
+            + joined
+            + "words MATCH ? ORDER BY words.rank, words.rowid LIMIT ?",
+            match,
+            _MOST_CANDIDATES,
+        )
+
+    def _best(self, thing: Node, languages: Sequence[str], *, is_label: bool) -> Text | None:
+        rows = self._all(
+            "SELECT rank, text, language FROM texts WHERE subject = ? AND is_label = ?"
+            " ORDER BY rank",
+            self._number(thing),
+            int(is_label),
+        )
+        best = [(text, language) for rank, text, language in rows if rank == rows[0][0]]
+        return best_text(best, languages)
+
+    def _statements(
+        self, where: str, values: Iterable[int | None], limit: int, offset: int
+    ) -> list[Statement]:
+        rows = self._all(
+            "SELECT s.text, p.text, o.text, g.text FROM quads"
+            " JOIN terms s ON s.number = subject JOIN terms p ON p.number = predicate"
+            " JOIN terms o ON o.number = object JOIN terms g ON g.number = graph"
+            f" WHERE {where} ORDER BY predicate, object, subject, graph LIMIT ? OFFSET ?",
+            *values,
+            limit,
+            offset,
+        )
+        return [
+            Statement(
+                _subject(subject),
+                _iri(predicate),
+                term_of(object_),
+                _subject(graph) if graph else None,
+            )
+            for subject, predicate, object_, graph in rows
+        ]
+
+    def _number(self, term: Node) -> int | None:
+        rows = self._all("SELECT number FROM terms WHERE text = ?", text_of(term))
+        return int(rows[0][0]) if rows else None
+
+    def _all(self, query: str, *values: object) -> list[tuple[Any, ...]]:
+        return self._connection().execute(query, values).fetchall()
+
+    def _connection(self) -> sqlite3.Connection:
+        if not hasattr(self._local, "connection"):
+            self._local.connection = sqlite3.connect(self._uri, uri=True)
+        return cast(sqlite3.Connection, self._local.connection)
+
+
+def _iri(text: str) -> URIRef:
+    return cast(URIRef, term_of(text))
+
+
+def _subject(text: str) -> URIRef | BNode:
+    return cast("URIRef | BNode", term_of(text))
+
+
+def _rank(
+    likeness: float, found: Found, languages: Sequence[str]
+) -> tuple[float, bool, bool, int, str, str]:
+    foreign = bool(found.language) and found.language.lower() not in languages
+    return (-likeness, not found.is_label, foreign, len(found.text), found.text, found.iri)
+
+
+def _likeness(wanted: str, text: str) -> float:
+    """How well the words that are `wanted` occur in `text`: from 0 to 1, both folded."""
+    words = text.split()
+    likenesses = [
+        max((_word_likeness(w, word) for word in words), default=0.0) for w in wanted.split()
+    ]
+    return sum(likenesses) / len(likenesses) if likenesses else 0.0
+
+
+def _word_likeness(wanted: str, word: str) -> float:
+    if wanted == word:
+        return 1.0
+    if word.startswith(wanted):
+        return 0.95
+    if wanted in word:
+        return 0.9
+    return difflib.SequenceMatcher(None, wanted, word).ratio() * 0.9 if len(wanted) > 2 else 0.0

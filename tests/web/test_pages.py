@@ -1,0 +1,78 @@
+from __future__ import annotations
+
+import re
+
+import pytest
+from flask.testing import FlaskClient
+
+HTML = {"Accept": "text/html"}
+GERMAN = HTML | {"Accept-Language": "de"}
+
+PAGES = [
+    ("/", "/index"),
+    ("/problems/", "/problems/index"),
+    ("/problems/request", "/problems/request"),
+    ("/sparql", "/sparql"),
+]
+
+
+@pytest.mark.parametrize(("url", "name"), PAGES)
+@pytest.mark.parametrize("language", ["de", "en"])
+def test_negotiated_page_has_the_bytes_of_the_page_that_it_names(
+    client: FlaskClient, url: str, name: str, language: str
+) -> None:
+    named = client.get(f"{name}.{language}.html")
+    assert named.headers["Content-Language"] == language
+    for negotiable in (url, f"{name}.html") if url != "/sparql" else (url,):
+        found = client.get(negotiable, headers=HTML | {"Accept-Language": language})
+        assert found.headers["Content-Location"] == f"{name}.{language}.html"
+        assert found.data == named.data
+
+
+@pytest.mark.parametrize(("_url", "name"), PAGES)
+def test_name_of_a_page_fixes_its_language_whatever_the_reader_asks(
+    client: FlaskClient, _url: str, name: str
+) -> None:
+    response = client.get(f"{name}.en.html", headers={"Accept": "text/csv"} | GERMAN)
+    assert response.status_code == 200
+    assert '<html lang="en">' in response.text
+    assert response.headers["Vary"] == "Accept-Encoding"
+
+
+def test_negotiated_page_varies_with_the_language(client: FlaskClient) -> None:
+    assert "Accept-Language" in client.get("/", headers=GERMAN).headers["Vary"]
+
+
+def test_unknown_language_in_a_name_is_not_found(client: FlaskClient) -> None:
+    response = client.get("/index.tlh.html", headers=HTML)
+    assert response.status_code == 404
+    assert "Accept" in response.headers["Vary"]
+
+
+@pytest.mark.parametrize(("_url", "name"), PAGES)
+def test_page_names_its_twins_with_absolute_urls(client: FlaskClient, _url: str, name: str) -> None:
+    text = client.get(f"{name}.de.html").text
+    for language in ("de", "en"):
+        url = f"http://localhost{name}.{language}.html"
+        assert f'<link rel="alternate" hreflang="{language}" href="{url}">' in text
+
+
+@pytest.mark.parametrize(("_url", "name"), PAGES)
+def test_links_keep_the_language(client: FlaskClient, _url: str, name: str) -> None:
+    text = client.get(f"{name}.de.html").text
+    body = text.partition("<body>")[2]
+    hrefs = re.findall(r'<a (?!href="[^"]*" lang=)[^>]*?href="(/[^"]*)"', body)
+    assert hrefs
+    assert all(".de.html" in href or "lang=de" in href for href in hrefs)
+
+
+def test_navigation_marks_the_page_that_is_shown(client: FlaskClient) -> None:
+    assert '<a href="/sparql.en.html" aria-current="page">SPARQL</a>' in (
+        client.get("/sparql.en.html").text
+    )
+
+
+def test_pages_are_below_the_path_of_the_site(client: FlaskClient) -> None:
+    response = client.get("/", headers=GERMAN, environ_overrides={"SCRIPT_NAME": "/graph"})
+    assert response.headers["Content-Location"] == "/graph/index.de.html"
+    assert 'href="/graph/sparql.de.html"' in response.text
