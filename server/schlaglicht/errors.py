@@ -62,16 +62,29 @@ class QueryError(SchlaglichtError):
 
 
 class QuerySyntaxError(QueryError):
-    """A text that is not a SPARQL query; lines and columns count from 1."""
+    """A text that is not a SPARQL query; lines and columns count from 1.
+
+    `token` is what stands at that place, `expected` what could stand there, as far as known.
+    """
 
     code = "query-syntax"
 
-    def __init__(self, reason: str, *, line: int | None = None, column: int | None = None) -> None:
+    def __init__(
+        self,
+        reason: str,
+        *,
+        line: int | None = None,
+        column: int | None = None,
+        token: str | None = None,
+        expected: tuple[str, ...] = (),
+    ) -> None:
         place = f"line {line}, column {column}: " if line is not None else ""
         super().__init__(place + reason)
         self.reason = reason
         self.line = line
         self.column = column
+        self.token = token
+        self.expected = expected
 
 
 class QueryRefused(QueryError):  # noqa: N818 - an answer to a request, not a fault of ours

@@ -468,3 +468,24 @@ def test_carriage_return_survives_xml_results(client: FlaskClient) -> None:
     literal = ElementTree.fromstring(response.data).find(".//{*}literal")
     assert literal is not None
     assert literal.text == "a\rb"
+
+
+EXPANDED = 'application/ld+json;profile="http://www.w3.org/ns/json-ld#expanded"'
+
+
+@pytest.mark.parametrize(
+    ("accept", "content_type"),
+    [
+        (EXPANDED, EXPANDED),
+        (f"{EXPANDED};q=0.5, text/turtle;q=0.1", EXPANDED),
+        ('application/ld+json;profile="http://www.w3.org/ns/json-ld#compacted"', EXPANDED[:19]),
+        ("application/ld+json", EXPANDED[:19]),
+        ("text/n3", "text/turtle; charset=utf-8"),
+    ],
+)
+def test_profile_that_an_answer_has_is_echoed_and_others_are_left_aside(
+    client: FlaskClient, accept: str, content_type: str
+) -> None:
+    query = {"query": "CONSTRUCT { ?s schema:name ?n } { ?s schema:name ?n }"}
+    response = client.get("/sparql", query_string=query, headers={"Accept": accept})
+    assert (response.status_code, response.content_type) == (200, content_type)

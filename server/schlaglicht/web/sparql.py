@@ -7,7 +7,14 @@ from dataclasses import dataclass
 
 from flask import Blueprint, Response, request
 
-from schlaglicht.formats import GRAPH_FORMATS, HTML, Format, format_named, negotiate
+from schlaglicht.formats import (
+    GRAPH_FORMATS,
+    HTML,
+    Format,
+    content_type_for,
+    format_named,
+    negotiate,
+)
 from schlaglicht.query import SparqlQuery, read_query, stream_answer
 from schlaglicht.web.description import description_response
 from schlaglicht.web.home import example_links
@@ -89,7 +96,8 @@ def answer_data(
     stream = stream_answer(site.pool, query, chosen, prefixes=site.snapshot.prefixes)
     body = site.downloads.body_of(stream)
     notes = notes_on(body, chosen, query, site.snapshot)
-    return DataAnswer(body, chosen.content_type, query.volatile, notes)
+    content_type = content_type_for(None if operation.format else accept, chosen)
+    return DataAnswer(body, content_type, query.volatile, notes)
 
 
 def _answer(site: Site, operation: Operation) -> Response:
