@@ -23,7 +23,7 @@ from typing import Any, Literal
 
 from schlaglicht.errors import ProjectError
 from schlaglicht.formats import GRAPH_EXTENSIONS
-from schlaglicht.settings import read_table
+from schlaglicht.settings import SettingsTable, read_table
 
 CONFIG_FILE = "schlaglicht.toml"
 
@@ -86,6 +86,8 @@ class Settings:
     """Whether every statement of the data must name its evidence."""
     validate: ValidateSettings = field(default_factory=ValidateSettings)
     """How `schlaglicht validate` judges."""
+    serve: SettingsTable = field(default_factory=SettingsTable)
+    """How `schlaglicht serve` runs; the server knows its settings itself."""
 
 
 @dataclass(frozen=True)

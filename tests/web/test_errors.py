@@ -75,6 +75,13 @@ def test_syntax_error_names_line_and_column(client: FlaskClient) -> None:
     assert "line 2" in json.loads(response.text)["detail"]
 
 
+def test_syntax_error_names_what_stands_there_and_what_could(client: FlaskClient) -> None:
+    query = {"query": "SELECT * { ?s ?p ?o FILTR(?o) }"}
+    response = client.get("/sparql", query_string=query, headers={"Accept": "application/json"})
+    details = json.loads(response.text)
+    assert (details["column"], details["token"], details["expected"]) == (21, "FILTR", ["OPTIONAL"])
+
+
 @pytest.mark.parametrize("headers", [{}, {"Accept": "*/*"}, {"Accept": ""}])
 def test_client_that_asks_for_nothing_gets_plain_text(
     client: FlaskClient, headers: dict[str, str]

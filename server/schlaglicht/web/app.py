@@ -23,8 +23,8 @@ from schlaglicht.web.sparql import DataAnswer
 _EVERYWHERE = {
     "Access-Control-Allow-Origin": "*",
     "Access-Control-Expose-Headers": (
-        "Allow, Content-Language, Content-Location, ETag, Link, Location, Retry-After, "
-        "Schlaglicht-Note, Server-Timing, X-Request-Id"
+        "Accept-Post, Accept-Query, Allow, Content-Language, Content-Location, ETag, Link, "
+        "Location, Retry-After, Schlaglicht-Note, Server-Timing, X-Request-Id"
     ),
     "Content-Security-Policy": (
         "default-src 'none'; style-src 'self'; form-action 'self'; "
@@ -113,6 +113,9 @@ def _with_headers(response: Response) -> Response:
         response.vary.update(("Accept-Encoding",) if fixed else _NEGOTIATED_ON)
         control = current_app.config["CACHE_CONTROL"] if lasting else "no-store"
         response.headers.setdefault("Cache-Control", control)
+    advised = request.method == "OPTIONS" or response.status_code >= 400
+    if advised and request.path.rstrip("/") == sparql.ROUTE:
+        response.headers.extend(sparql.TAKEN)
     if request.method == "OPTIONS":
         response.headers.extend(_PREFLIGHT)
         response.headers["Access-Control-Allow-Methods"] = response.headers.get("Allow", "")

@@ -49,7 +49,7 @@ def build_application(
     reporter = _Reporter(app, place)
     reporter.start()
     proxied = behind_proxies(app, proxies=settings.proxies, base_path=settings.base_path)
-    bounded = BoundedBodies(proxied, length=LONGEST_BODY, readers=THREADS // 4)
+    bounded = BoundedBodies(proxied, length=LONGEST_BODY, readers=THREADS // 2)
 
     def stop() -> None:
         reporter.stop()
