@@ -16,7 +16,6 @@ from __future__ import annotations
 
 from collections import Counter
 
-
 from schlaglicht.diagnostics.coverage import coverage_tables
 from schlaglicht.diagnostics.excerpts import Excerpts
 from schlaglicht.diagnostics.view import Kind, View, kind_of, plain
