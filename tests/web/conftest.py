@@ -7,6 +7,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from schlaglicht.engine import EnginePool, Limits
+from schlaglicht.index import build_index
 from schlaglicht.project import Project, open_project
 from schlaglicht.questions import read_questions
 from schlaglicht.snapshot import take_snapshot
@@ -56,6 +57,7 @@ def cities(tmp_path_factory: pytest.TempPathFactory) -> Project:
 def app(cities: Project, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
     """The application over the cities, with one engine that has two seconds for a query."""
     snapshot = take_snapshot(cities, tmp_path_factory.mktemp("snapshot"))
+    build_index(snapshot)
     with EnginePool(snapshot, engines=1, limits=Limits(seconds=2)) as pool:
         yield create_app(Site(cities, snapshot, read_questions(cities), pool))
 

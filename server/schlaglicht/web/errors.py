@@ -32,6 +32,7 @@ from schlaglicht.web.problems import (
     UNSUPPORTED_MEDIA_TYPE,
     Problem,
 )
+from schlaglicht.web.things import UnknownIri
 
 
 @dataclass(frozen=True)
@@ -89,6 +90,9 @@ def occurrence_of(error: Exception) -> Occurrence:
 
 
 def _http_occurrence(error: HTTPException) -> Occurrence:
+    if isinstance(error, UnknownIri):
+        near = [{"iri": iri, "name": name, "url": url} for iri, name, url in error.nearest]
+        return Occurrence(NOT_FOUND, str(error.description), {"nearest": near})
     if isinstance(error, NotFound):
         return Occurrence(NOT_FOUND, f"nothing is at {request.path}")
     if isinstance(error, MethodNotAllowed):
@@ -149,6 +153,7 @@ def _page(occurrence: Occurrence) -> Response:
         code=problem.code,
         problem_url=link("home.problem", code=problem.code),
         query=request.args.get("query"),
+        nearest=occurrence.extra.get("nearest", ()),
     )
 
 

@@ -76,8 +76,14 @@ class Follower:
         stays = before is not None and publication.snapshot == before.snapshot
         pool = before.pool if before is not None and stays else self._pool(publication)
         downloads = before.downloads if before is not None else Downloads()
+        sources = Path(self._settings.sources) if self._settings.sources else None
         return Site(
-            publication.project, publication.snapshot, publication.questions, pool, downloads
+            publication.project,
+            publication.snapshot,
+            publication.questions,
+            pool,
+            downloads,
+            sources,
         )
 
     def _pool(self, publication: Publication) -> EnginePool:

@@ -13,16 +13,19 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 from flask import Flask, current_app, g
 
+from schlaglicht.addresses import Addresses
 from schlaglicht.engine import EnginePool
 from schlaglicht.index import Index, index_path
 from schlaglicht.languages import Text, best_text
 from schlaglicht.prefixes import Prefixes
 from schlaglicht.project import Project
 from schlaglicht.questions import Question
+from schlaglicht.resources import Dataset
 from schlaglicht.snapshot import Snapshot
 from schlaglicht.web.streaming import Downloads
 
@@ -42,6 +45,8 @@ class Site:
     questions: tuple[Question, ...]
     pool: EnginePool
     downloads: Downloads = field(default_factory=Downloads)
+    sources: Path | None = None
+    """The folder of the documents that evidence points into."""
 
     def title(self, languages: Sequence[str] = ()) -> Text:
         """The project's name for a reader of `languages`; without one, that of its folder."""
@@ -56,6 +61,21 @@ class Site:
     def index(self) -> Index:
         """Statements, labels and search, for pages; its file lies beside the snapshot."""
         return Index(index_path(self.snapshot))
+
+    @cached_property
+    def dataset(self) -> Dataset:
+        """What pages about IRIs are made from."""
+        statistics = self.snapshot.statistics
+        graphs = (statistics.default_graph, *statistics.named_graphs.values())
+        classes = {use.iri for graph in graphs for use in graph.classes}
+        properties = {use.iri for graph in graphs for use in graph.properties}
+        return Dataset(
+            self.index,
+            Addresses(self.base),
+            self.snapshot.prefixes,
+            terms=frozenset(classes | properties),
+            sources_folder=self.sources,
+        )
 
     @cached_property
     def description(self) -> ServiceDescription:
