@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -8,7 +10,7 @@ from flask.testing import FlaskClient
 
 from schlaglicht.engine import EnginePool, Limits
 from schlaglicht.index import build_index
-from schlaglicht.project import Project, open_project
+from schlaglicht.project import Project, open_project, shipped_folder
 from schlaglicht.questions import read_questions
 from schlaglicht.snapshot import take_snapshot
 from schlaglicht.web.app import create_app
@@ -65,3 +67,25 @@ def app(cities: Project, tmp_path_factory: pytest.TempPathFactory) -> Iterator[F
 @pytest.fixture
 def client(app: Flask) -> FlaskClient:
     return app.test_client()
+
+
+@pytest.fixture(scope="session")
+def shipped_app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
+    """The application over the graph that Schlaglicht ships with."""
+    with published(shipped_folder(), tmp_path_factory.mktemp("shipped")) as app:
+        yield app
+
+
+@pytest.fixture
+def shipped(shipped_app: Flask) -> FlaskClient:
+    return shipped_app.test_client()
+
+
+@contextmanager
+def published(folder: Path, work: Path, *, sources: Path | None = None) -> Iterator[Flask]:
+    """An application over the project in `folder`, with one engine; `work` takes its files."""
+    project = open_project([folder])
+    snapshot = take_snapshot(project, work)
+    build_index(snapshot)
+    with EnginePool(snapshot, engines=1) as pool:
+        yield create_app(Site(project, snapshot, read_questions(project), pool, sources=sources))

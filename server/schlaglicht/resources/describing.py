@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain
 
 from rdflib import OWL, RDF, RDFS, BNode, Literal, URIRef
-from rdflib.namespace import DCTERMS, SKOS
+from rdflib.namespace import DCTERMS, SKOS, VOID
 from rdflib.term import Node
 
 from schlaglicht.languages import Text, best_text
@@ -35,8 +35,12 @@ MOST_SOURCES = 25
 
 MOST_COUNTED = 10_000
 
-_NOT_INCOMING = (RDF.subject, RDF.predicate, RDF.object)
-"""What evidence says of statements; it stands beside them."""
+_NOT_INCOMING = (
+    # What evidence says of statements stands beside them; the description of the dataset counts.
+    *(RDF.subject, RDF.predicate, RDF.object),
+    *(VOID["class"], VOID.exampleResource, VOID.objectsTarget, VOID.property),
+)
+"""Properties that lead to a thing and say nothing about it."""
 
 _FIRST = (
     RDF.type,

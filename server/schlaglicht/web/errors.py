@@ -90,9 +90,10 @@ def occurrence_of(error: Exception) -> Occurrence:
 
 
 def _http_occurrence(error: HTTPException) -> Occurrence:
-    if isinstance(error, UnknownIri):
+    if isinstance(error, UnknownIri) and error.iri:
         near = [{"iri": iri, "name": name, "url": url} for iri, name, url in error.nearest]
-        return Occurrence(NOT_FOUND, str(error.description), {"nearest": near})
+        detail = f"nothing is at {request.path}: this dataset does not describe <{error.iri}>"
+        return Occurrence(NOT_FOUND, detail, {"nearest": near})
     if isinstance(error, NotFound):
         return Occurrence(NOT_FOUND, f"nothing is at {request.path}")
     if isinstance(error, MethodNotAllowed):

@@ -34,9 +34,11 @@ def document_url(site: Site, iri: str, ending: str) -> str:
 
 def href_of(reference: Reference) -> str | None:
     """Where to read on about an IRI: here, at its own place, or nowhere."""
+    site = current_site()
     if reference.has_page:
-        return thing_url(current_site(), reference.iri)
-    return reference.iri if _LINKED.fullmatch(reference.iri) else None
+        return thing_url(site, reference.iri)
+    is_ours = site.base and reference.iri.startswith(site.base)
+    return reference.iri if not is_ours and _LINKED.fullmatch(reference.iri) else None
 
 
 def query_safe(iri: str) -> str:

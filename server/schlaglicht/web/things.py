@@ -50,8 +50,9 @@ _PAGE = re.compile(rf"(.*)\.({'|'.join(LANGUAGES)})\.html", re.DOTALL)
 class UnknownIri(NotFound):
     """An IRI that the dataset does not have; `nearest` are the names and URLs of near ones."""
 
-    def __init__(self, iri: str, near: tuple[tuple[str, str, str], ...]) -> None:
-        super().__init__(f"this dataset does not describe <{iri}>")
+    def __init__(self, iri: str | None, near: tuple[tuple[str, str, str], ...]) -> None:
+        super().__init__()
+        self.iri = iri
         self.nearest = near
 
 
@@ -81,10 +82,10 @@ def thing(path: str) -> Response:
         raise _unknown(site, path)
     if target.format is None:
         return _see_other(site, target.iri)
-    if target.format is HTML:
+    if target.language or target.format is not HTML:
         fix_name(target.language)
+    if target.format is HTML:
         return _page(site, target.iri)
-    fix_name(None)
     return _document(site, target.iri, target.format)
 
 
@@ -126,7 +127,7 @@ def _unknown(site: Site, path: str) -> UnknownIri:
         stem = stem.removesuffix(suffix)
     iri = site.dataset.addresses.iri_of(stem)
     if iri is None:
-        return UnknownIri(f"/{path}", ())
+        return UnknownIri(None, ())
     near = nearest(site.dataset, iri, reader_languages())
     return UnknownIri(iri, tuple((n.iri, n.name[0], thing_url(site, n.iri)) for n in near))
 
