@@ -42,6 +42,7 @@ format: $(READY) ## bring Python and Turtle files into their canonical form
 
 docs: $(READY)   ## write the generated pages of docs/ anew
 	$(BIN)/python docs/generate_facts.py
+	$(BIN)/python docs/generate_rules.py
 
 conformance: $(READY)  ## run the W3C's tests in $W3C_TESTS and write docs/conformance.md anew
 	@test -n "$(W3C_TESTS)" || { echo "set W3C_TESTS to a folder with a checkout of w3c/rdf-tests"; exit 1; }

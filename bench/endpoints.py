@@ -53,6 +53,9 @@ class Plan:
     seconds: int
     connections: tuple[int, ...]
     events: int
+    temperatures: tuple[str, ...] = ("cold", "hot")
+    queries: tuple[str, ...] = ()
+    """The names of those that are asked; none stands for all."""
 
 
 class Measurements:
@@ -76,9 +79,9 @@ class Measurements:
 def measure_small(servers: Sequence[Server], plan: Plan, found: Measurements) -> None:
     """Requests per second of the small queries."""
     for number in range(plan.rounds):
-        for query in SMALL:
+        for query in _named(SMALL, plan):
             for connections in plan.connections:
-                for temperature in ("cold", "hot"):
+                for temperature in plan.temperatures:
                     for server in _in_turn(servers, number):
                         key = (query.name, temperature, str(connections), server.name)
                         rate, faults = _rate(server, query, key, plan, number)
@@ -112,7 +115,7 @@ def measure_heavy(servers: Sequence[Server], plan: Plan, found: Measurements) ->
     connections = {server.name: connect(server) for server in servers}
     sizes: dict[str, dict[str, int]] = defaultdict(dict)
     for number in range(plan.rounds):
-        for query in HEAVY:
+        for query in _named(HEAVY, plan):
             for server in _in_turn(servers, number):
                 milliseconds, body = _time(server, query.numbered(number), query, connections)
                 found.add((query.name, "cold", "1", server.name), milliseconds)
@@ -141,6 +144,10 @@ def _rows(body: bytes, query: Query) -> int:
     if query.accept.endswith("json"):
         return len(json.loads(body)["results"]["bindings"])
     return body.count(b" .\n")
+
+
+def _named(queries: Sequence[Query], plan: Plan) -> list[Query]:
+    return [query for query in queries if not plan.queries or query.name in plan.queries]
 
 
 def _in_turn(servers: Sequence[Server], number: int) -> list[Server]:
@@ -196,6 +203,8 @@ def compare(arguments: argparse.Namespace, folder: Path) -> None:
         arguments.seconds,
         tuple(arguments.connections),
         arguments.triples // UNIT_TRIPLES * generate.EVENTS_PER_UNIT,
+        tuple(arguments.temperatures),
+        tuple(arguments.queries),
     )
     with running(names, data, folder, schlaglicht=arguments.schlaglicht.split()) as servers:
         _progress(f"{', '.join(names)} answer")
@@ -222,6 +231,21 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, choices=range(1, 21), default=3, metavar="1-20")
     parser.add_argument("--seconds", type=int, default=2, help="of load per measurement")
     parser.add_argument("--connections", type=int, nargs="+", default=[1, 8, 64])
+    parser.add_argument(
+        "--temperatures",
+        nargs="+",
+        choices=("cold", "hot"),
+        default=["cold", "hot"],
+        help="of the small queries",
+    )
+    parser.add_argument(
+        "--queries",
+        nargs="+",
+        default=[],
+        metavar="NAME",
+        choices=[query.name for query in (*SMALL, *HEAVY)],
+        help="names of bench/mix.py; all, if none is given",
+    )
     parser.add_argument("--servers", nargs="+", choices=SERVERS, default=list(SERVERS))
     parser.add_argument("--only", choices=("small", "heavy"))
     parser.add_argument(

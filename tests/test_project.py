@@ -1,10 +1,11 @@
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from schlaglicht.errors import ProjectError
-from schlaglicht.project import Project, open_project, shipped_folder
+from schlaglicht.project import Ignore, Project, open_project, shipped_folder
 
 TRIPLE = "<https://example.org/a> a <https://example.org/B> .\n"
 QUESTION = "# title@de: Ja?\n# title@en: Yes?\nASK {}\n"
@@ -97,7 +98,7 @@ def test_without_paths_and_rdf_the_shipped_graph_is_the_project(tmp_path: Path) 
     ("settings", "message"),
     [
         ("evidance = true", "unknown setting 'evidance'; known: title, base, prefixes, evidence"),
-        ('evidence = "yes"', "evidence must be of type bool, not 'yes'"),
+        ('evidence = "yes"', "evidence must be true or false, not 'yes'"),
         ("evidence =", "not valid TOML"),
     ],
 )
@@ -128,3 +129,19 @@ def test_file_that_is_no_rdf_is_named_with_known_endings(tmp_path: Path) -> None
 def test_empty_folder_says_what_was_expected(tmp_path: Path) -> None:
     with pytest.raises(ProjectError, match=r"no RDF here; expected data\.ttl"):
         open_project([tmp_path])
+
+
+def test_how_to_validate_is_a_table_of_its_own(write: Callable[..., Path]) -> None:
+    settings = """
+        [validate]
+        fail-on = "violation"
+        coverage = 95
+
+        [[validate.ignore]]
+        code = "shape"
+        reason = "to be repaired in spring"
+        until = 2027-03-31
+    """
+    read = open_project([write("data.ttl", settings=settings)]).settings.validate
+    assert (read.fail_on, read.coverage) == ("violation", 95.0)
+    assert read.ignore == (Ignore("shape", "to be repaired in spring", until=date(2027, 3, 31)),)

@@ -57,6 +57,12 @@ def test_export_writes_the_shipped_graph(schlaglicht: Run) -> None:
     assert "<https://w3id.org/schlaglicht/id/uwe-pfeil>" in outcome.stdout
 
 
+def test_rule_prints_the_page_of_a_rule(schlaglicht: Run) -> None:
+    outcome = schlaglicht("rule", "syntax")
+    assert outcome.returncode == 0
+    assert outcome.stdout == (ROOT / "docs/rules/en/syntax.md").read_text(encoding="utf-8")
+
+
 def test_software_comes_from_the_wheel(installed: Path) -> None:
     code = "import schlaglicht.project as p; print(p.shipped_folder())"
     outcome = subprocess.run(

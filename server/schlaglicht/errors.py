@@ -36,12 +36,18 @@ class ProjectError(SchlaglichtError):
 
 
 class GraphSyntaxError(SchlaglichtError):
-    """A file that is not what its format demands; lines and columns count from 1."""
+    """A file that is not what its format demands; lines and columns count from 1.
+
+    Both are None where only the file is known.
+    """
 
     code = "graph-syntax"
 
-    def __init__(self, reason: str, *, path: Path, line: int, column: int) -> None:
-        super().__init__(f"{path}:{line}:{column}: {reason}")
+    def __init__(
+        self, reason: str, *, path: Path, line: int | None = None, column: int | None = None
+    ) -> None:
+        place = f":{line}:{column}" if line is not None else ""
+        super().__init__(f"{path}{place}: {reason}")
         self.reason = reason
         self.path = path
         self.line = line

@@ -14,9 +14,12 @@ from pyoxigraph import QueryResultsFormat, RdfFormat
 from schlaglicht.errors import NotAcceptable, ProjectError
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Format:
-    """A serialisation: its short name, its registered media type and its file ending."""
+    """A serialisation: its short name, its registered media type and its file ending.
+
+    Each is there once, in this module.
+    """
 
     name: str
     media_type: str
@@ -160,14 +163,19 @@ def negotiate(accept: str | None, offered: Sequence[Format]) -> Format:
     There they count only when nothing else is acceptable.
     https://www.rfc-editor.org/rfc/rfc9110#field.accept
     """
-    ranges = _media_ranges((accept or "")[:_LONGEST_ACCEPT]) or (_MediaRange("*/*", 1.0, {}),)
+    return _negotiated((accept or "")[:_LONGEST_ACCEPT], tuple(offered))
+
+
+@lru_cache(maxsize=256)
+def _negotiated(accept: str, offered: tuple[Format, ...]) -> Format:
+    ranges = _media_ranges(accept) or (_MediaRange("*/*", 1.0, {}),)
     browser = any(media_range.kind == HTML.media_type for media_range in ranges)
     for left_aside in (_SHOWN_BY_BROWSERS, ()) if browser else ((),):
         ranks = [_rank(candidate, ranges, left_aside) for candidate in offered]
         best = max(ranks, default=_UNWANTED)
         if best.quality > 0:
             return offered[ranks.index(best)]
-    raise NotAcceptable(accept or "", tuple(candidate.media_type for candidate in offered))
+    raise NotAcceptable(accept, tuple(candidate.media_type for candidate in offered))
 
 
 def preference(accept: str | None) -> Hashable:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import codecs
 import logging
+import re
 import warnings
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -15,7 +17,7 @@ from urllib.parse import quote
 import pyoxigraph
 
 from schlaglicht.errors import GraphSyntaxError, ProjectError
-from schlaglicht.formats import NQUADS, NTRIPLES, TRIG, TURTLE, graph_format_of
+from schlaglicht.formats import NQUADS, NTRIPLES, RDFXML, TRIG, TURTLE, graph_format_of
 
 if TYPE_CHECKING:
     from rdflib import Graph
@@ -60,7 +62,7 @@ def join(parts: Iterable[LoadedGraph]) -> LoadedGraph:
 
     whole = LoadedGraph(Graph(bind_namespaces="none"), Positions())
     for part in parts:
-        for triple in part.graph:
+        for triple in part.positions:
             whole.graph.add(triple)
         for prefix, namespace in part.graph.namespaces():
             whole.graph.bind(prefix, namespace, override=False)
@@ -81,7 +83,10 @@ def load_file(path: Path, *, base: str | None = None) -> LoadedGraph:
                     raise _rdf12_error(path, error.lineno, error.offset) from error
         if any(_is_beyond_rdf11(quad.object) for quad in quads):
             raise _rdf12_error(path, None, None)
-        return _from_quads(quads, path)
+        loaded = _from_quads(quads, path)
+        if graph_format_of(path) is RDFXML:
+            return _with_rdfxml_places(loaded, path, base)
+        return loaded
 
 
 def read_quads(path: Path, *, base: str | None = None) -> Iterator[pyoxigraph.Quad]:
@@ -98,9 +103,10 @@ def read_quads(path: Path, *, base: str | None = None) -> Iterator[pyoxigraph.Qu
         yield from pyoxigraph.parse(content, graph_format.rdf, base_iri=base or _own_base(path))
     except SyntaxError as error:
         reason = str(error.msg).partition(": ")[2] or str(error.msg)
-        raise GraphSyntaxError(
-            reason, path=path, line=error.lineno or 1, column=error.offset or 1
-        ) from error
+        line, column = error.lineno, error.offset
+        if line is None and graph_format is RDFXML:
+            line, column = _rdfxml_fault(content, str(error.msg), path)
+        raise GraphSyntaxError(reason, path=path, line=line, column=column) from error
 
 
 @contextmanager
@@ -148,7 +154,66 @@ def _is_beyond_rdf11(term: object) -> bool:
 
 def _rdf12_error(path: Path, line: int | None, column: int | None) -> GraphSyntaxError:
     reason = "this is RDF 1.2 (a triple term or a base direction); only RDF 1.1 is read here"
-    return GraphSyntaxError(reason, path=path, line=line or 1, column=column or 1)
+    return GraphSyntaxError(reason, path=path, line=line, column=column)
+
+
+def _with_rdfxml_places(judged: LoadedGraph, path: Path, base: str | None) -> LoadedGraph:
+    """The same triples with their places, where a second reader finds the very same ones.
+
+    Where it differs, over XML literals or parsers' freedoms, only the file is known.
+    """
+    from schlaglicht.positions import XmlText
+    from schlaglicht.positions.rdfxml import read_rdfxml_places
+
+    source = XmlText(path, _read_bytes(path).decode("utf-8"))
+    try:
+        graph, positions = read_rdfxml_places(source, base=base or _own_base(path))
+    except SyntaxError:
+        return judged
+    same = _without_labels(graph) == _without_labels(judged.graph)
+    return LoadedGraph(graph, positions) if same else judged
+
+
+def _without_labels(graph: Graph) -> Counter[tuple[object, ...]]:
+    """The triples of a graph, blank nodes not told apart, nor the ends of lines in literals.
+
+    XML reads CRLF as LF; the strict parser leaves it as it is.
+    """
+    return Counter(tuple(_told(term) for term in triple) for triple in graph)
+
+
+def _told(term: Node) -> object:
+    from rdflib import BNode, Literal
+
+    if isinstance(term, BNode):
+        return "[]"
+    if isinstance(term, Literal):
+        text = str(term).replace("\r\n", "\n").replace("\r", "\n")
+        return text, term.datatype, (term.language or "").lower()
+    return term
+
+
+def _rdfxml_fault(content: bytes, message: str, path: Path) -> tuple[int, int] | tuple[None, None]:
+    """Where an RDF/XML file that the strict parser refuses without a place is at fault."""
+    from schlaglicht.positions import SourceText
+    from schlaglicht.positions.rdfxml import read_rdfxml_places
+
+    try:
+        source = SourceText(path, content.decode("utf-8"))
+    except UnicodeDecodeError as error:
+        before = SourceText(path, content[: error.start].decode("utf-8"))
+        place = before.extent(len(before.text), len(before.text))
+        return place.line, place.column
+    quoted = re.search(r"IRI '(.+?)'", message)
+    if quoted and source.text.count(f'"{quoted[1]}"') == 1:
+        start = source.text.index(f'"{quoted[1]}"') + 1
+        return source.extent(start, start).line, source.extent(start, start).column
+    try:
+        read_rdfxml_places(source, base=_own_base(path))
+    except SyntaxError as error:
+        if error.lineno is not None and error.offset is not None:
+            return error.lineno, error.offset
+    return None, None
 
 
 def _from_quads(quads: Sequence[pyoxigraph.Quad], path: Path) -> LoadedGraph:

@@ -15,17 +15,51 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from schlaglicht.errors import ProjectError
 from schlaglicht.formats import GRAPH_EXTENSIONS
+from schlaglicht.settings import read_table
 
 CONFIG_FILE = "schlaglicht.toml"
 
 _PARTS = ("ontology", "shapes", "queries")
 """Folders of a project that hold no data."""
+
+
+@dataclass(frozen=True)
+class Ignore:
+    """Findings that a project lives with: of one rule, where the patterns fit, for a reason."""
+
+    code: str
+    """The code of the rule."""
+    reason: str
+    """Why, for whoever reads the settings."""
+    path: str | None = None
+    """A pattern for the finding's file from the project's folder on, such as `data/old/*.ttl`."""
+    shape: str | None = None
+    """A pattern for the IRI or the name of the source shape."""
+    focus: str | None = None
+    """A pattern for the IRI or the name of the focus node."""
+    until: date | None = None
+    """The last day on which it counts; from the next on it is a finding itself."""
+
+
+@dataclass(frozen=True)
+class ValidateSettings:
+    """What `[validate]` may say."""
+
+    fail_on: Literal["info", "warning", "violation"] = "warning"
+    """The mildest severity that fails a validation."""
+    select: tuple[str, ...] = ()
+    """The codes of the only rules that count; all when empty."""
+    ignore: tuple[Ignore, ...] = ()
+    """What is not said."""
+    coverage: float | None = None
+    """The share of triples in per cent that some shape must have looked at."""
 
 
 @dataclass(frozen=True)
@@ -40,6 +74,8 @@ class Settings:
     """Prefixes that a query may use without declaring them."""
     evidence: bool = False
     """Whether every statement of the data must name its evidence."""
+    validate: ValidateSettings = field(default_factory=ValidateSettings)
+    """How `schlaglicht validate` judges."""
 
 
 @dataclass(frozen=True)
@@ -200,7 +236,18 @@ def _sorted_files(paths: Iterable[Path]) -> tuple[Path, ...]:
     return tuple(sorted(paths))
 
 
+def settings_file(root: Path) -> Path | None:
+    """The file that gives a project its settings; None where there is none."""
+    found = _settings_of(root)
+    return found[0] if found else None
+
+
 def _read_settings(root: Path) -> Settings:
+    found = _settings_of(root)
+    return read_table(Settings, found[1], str(found[0])) if found else Settings()
+
+
+def _settings_of(root: Path) -> tuple[Path, Any] | None:
     for path, table in (
         (root / CONFIG_FILE, ()),
         (root / "pyproject.toml", ("tool", "schlaglicht")),
@@ -214,18 +261,5 @@ def _read_settings(root: Path) -> Settings:
         for name in table:
             content = content.get(name, {})
         if content:
-            return _settings_from(content, path)
-    return Settings()
-
-
-def _settings_from(content: Mapping[str, Any], path: Path) -> Settings:
-    kinds = {"title": dict, "base": str, "prefixes": dict, "evidence": bool}
-    known = [setting.name for setting in fields(Settings)]
-    for name, value in content.items():
-        if name not in known:
-            raise ProjectError(f"{path}: unknown setting {name!r}; known: {', '.join(known)}")
-        if not isinstance(value, kinds[name]):
-            raise ProjectError(
-                f"{path}: {name} must be of type {kinds[name].__name__}, not {value!r}"
-            )
-    return Settings(**content)
+            return path, content
+    return None

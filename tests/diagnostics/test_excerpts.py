@@ -13,7 +13,7 @@ def path(tmp_path: Path) -> Path:
 
 def excerpt(path: Path, text: str, place: tuple[int, int, int, int]) -> Excerpt:
     path.write_bytes(text.encode())
-    found = Excerpts().excerpt(Place(path, *place, Certainty.EXACT))
+    found = Excerpts(path.parent).excerpt(Place(path, *place, Certainty.EXACT))
     assert found is not None
     return found
 
@@ -63,13 +63,13 @@ def test_control_characters_never_reach_the_terminal(path: Path) -> None:
 
 def test_place_of_a_file_has_no_excerpt(path: Path) -> None:
     path.write_text("one")
-    assert Excerpts().excerpt(Place(path)) is None
+    assert Excerpts(path.parent).excerpt(Place(path)) is None
 
 
 def test_file_that_has_gone_has_no_excerpt(path: Path) -> None:
-    assert Excerpts().excerpt(Place(path, 1, 1, 1, 2, Certainty.EXACT)) is None
+    assert Excerpts(path.parent).excerpt(Place(path, 1, 1, 1, 2, Certainty.EXACT)) is None
 
 
 def test_line_beyond_the_end_has_no_excerpt(path: Path) -> None:
     path.write_text("one")
-    assert Excerpts().excerpt(Place(path, 9, 1, 9, 2, Certainty.EXACT)) is None
+    assert Excerpts(path.parent).excerpt(Place(path, 9, 1, 9, 2, Certainty.EXACT)) is None

@@ -1,10 +1,11 @@
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from rdflib import BNode, URIRef
 
-from schlaglicht.diagnostics import render_text
+from schlaglicht.diagnostics import View, render
 from schlaglicht.diagnostics.words import percentage
 from schlaglicht.validation import (
     Certainty,
@@ -14,6 +15,13 @@ from schlaglicht.validation import (
     ValidationReport,
     ValidationResult,
 )
+
+
+def render_text(
+    report: ValidationReport, *, folder: Path, language: str = "en", colour: bool = False
+) -> str:
+    return render(report, "text", View(folder, language, colour))
+
 
 CHECKED = Checked(files=3, triples=1, shapes=2, questions=0)
 
@@ -184,3 +192,56 @@ def test_message_is_the_best_for_the_reader(
 )
 def test_share_is_rounded_down(part: int, whole: int, language: str, written: str) -> None:
     assert percentage(part, whole, language) == written
+
+
+@pytest.fixture
+def many(result: ValidationResult) -> ValidationReport:
+    """Twelve results of one shape and one of another rule."""
+    other = ValidationResult("syntax", Severity.VIOLATION, {"en": "broken"}, result.place)
+    return ValidationReport((*[result] * 12, other), CHECKED)
+
+
+def test_no_more_results_of_a_rule_are_shown_than_asked_for(
+    many: ValidationReport, tmp_path: Path
+) -> None:
+    text = render(many, "text", View(tmp_path, max_per_rule=3))
+    assert text.count("A name is missing.") == 3
+    assert text.count("broken") == 1
+    assert text.endswith(
+        """
+12 violation[shape] Shape-name (9 not shown)
+ 1 violation[syntax]
+9 more are not shown; --max-per-rule 0 shows all
+
+13 violations in 1 file
+checked: 3 files, 1 triple, 2 shapes, 0 questions
+"""
+    )
+
+
+def test_all_results_are_shown_with_a_summary(many: ValidationReport, tmp_path: Path) -> None:
+    text = render(many, "text", View(tmp_path, max_per_rule=0))
+    assert text.count("A name is missing.") == 12
+    assert "\n12 violation[shape] Shape-name\n 1 violation[syntax]\n\n13 violations" in text
+
+
+def test_few_results_need_no_summary(result: ValidationResult, tmp_path: Path) -> None:
+    text = render_text(ValidationReport((result,), CHECKED), folder=tmp_path)
+    assert "1 violation[shape]" not in text
+
+
+def test_constraint_is_said_in_plain_words(report: ValidationReport, view: View) -> None:
+    assert "\n  = constraint: at most 1\n  = help: less\n" in render(report, "text", view)
+    german = render(report, "text", replace(view, language="de"))
+    assert "\n  = Vorgabe: höchstens 1\n  = Hilfe: weniger\n" in german
+
+
+def test_what_is_left_out_and_what_is_fixed_is_said(report: ValidationReport, view: View) -> None:
+    text = render(report, "text", view)
+    assert "\n1 result ignored\n2 results were there before\n" in text
+    assert "\nfixed: data.ttl: [shape] was <wrong>\n" in text
+
+
+def test_nothing_new_is_not_called_well(tmp_path: Path) -> None:
+    text = render_text(ValidationReport((), CHECKED, known=2), folder=tmp_path)
+    assert text.startswith("nothing new\n")

@@ -411,3 +411,11 @@ def test_a_path_over_everything_ends_at_the_deadline(people: Snapshot) -> None:
 def test_the_same_query_has_the_same_answer(people_pool: EnginePool) -> None:
     text = "SELECT * { ?s ?p ?o } ORDER BY ?s ?p ?o"
     assert ask(people_pool, text) == ask(people_pool, text)
+
+
+def test_a_time_too_short_to_be_measured_is_no_endless_one(people: Snapshot) -> None:
+    with (
+        EnginePool(people, engines=1, limits=Limits(seconds=0.001)) as pool,
+        pytest.raises(QueryTimeout),
+    ):
+        ask(pool, ENDLESS)

@@ -144,7 +144,7 @@ def test_ontology_and_shapes_need_no_evidence(report_on: ReportOn) -> None:
     report = report_on(
         data="",
         ontology="ex:T a owl:Class .",
-        shapes="ex:S a sh:NodeShape .",
+        shapes="ex:S a sh:NodeShape ; sh:targetClass ex:T ; sh:nodeKind sh:IRI .",
         settings=SETTINGS,
     )
     assert report.conforms

@@ -87,7 +87,7 @@ def test_iri_that_the_data_itself_describes_is_known(report_on: ReportOn) -> Non
 
 
 def test_own_term_in_a_shape_must_exist(report_on: ReportOn) -> None:
-    shapes = "<http://x/S> a sh:NodeShape ; sh:targetClass ex:Evnt ."
+    shapes = "<http://x/S> a sh:NodeShape ; sh:targetClass ex:Evnt ; sh:nodeKind sh:IRI ."
     result = only(report_on(data="", ontology=ONTOLOGY, shapes=shapes))
     assert where(result) == ("shapes.ttl", 1, 46)
     assert result.helps["de"] == "meintest du ex:Event?"
@@ -137,7 +137,7 @@ def test_http_in_shapes_and_ontology_is_found(report_on: ReportOn) -> None:
     report = report_on(
         data="",
         ontology="<http://schema.org/name> a rdf:Property .",
-        shapes="ex:S a sh:NodeShape ; sh:targetClass <http://schema.org/Event> .",
+        shapes="ex:S sh:targetClass <http://schema.org/Event> ; sh:nodeKind sh:IRI .",
     )
     files = [where(result)[0] for result in report.results]
     assert files == ["terms.ttl", "shapes.ttl"]

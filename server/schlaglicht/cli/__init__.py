@@ -20,8 +20,10 @@ from schlaglicht.errors import EngineLost, SchlaglichtError
 COMMANDS = {
     "serve": "Serve a graph: SPARQL endpoint and pages.",
     "validate": "Check a graph: syntax, shapes, questions, evidence.",
+    "rule": "Explain a rule of validate, with an example.",
     "query": "Ask a graph a SPARQL query.",
     "export": "Write a graph in another format.",
+    "diff": "Say what changed between two versions of a graph.",
     "format": "Bring Turtle files into their canonical form.",
 }
 """What there is, in the order of the help page; each command is a module of this package."""

@@ -4,15 +4,103 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-LANGUAGES = ("de", "en")
+from schlaglicht.cli.language import language_option, reader_language
+from schlaglicht.errors import ProjectError
+
+if TYPE_CHECKING:
+    from schlaglicht.cli.watching import Mark
+    from schlaglicht.diagnostics import View
+    from schlaglicht.validation import Selection, ValidationReport
+
+_SEVERITIES = ("info", "warning", "violation")
+
+
+@dataclass(frozen=True)
+class _Work:
+    """One validation as the command line asks for it."""
+
+    paths: tuple[Path, ...]
+    sources: Path | None
+    selection: Selection
+    baseline: Path | None
+    since: str | None
+
+
+@dataclass(frozen=True)
+class _Output:
+    """A format, and the file that takes it; None for standard output."""
+
+    format: str
+    file: Path | None
+
+
+def _outputs(_: click.Context, __: click.Parameter, values: Sequence[str]) -> tuple[_Output, ...]:
+    """The values of --format; text goes to standard output where nothing else does."""
+    from schlaglicht.diagnostics import FORMATS
+
+    outputs = []
+    for value in values:
+        name, _equals, file = value.partition("=")
+        if name not in FORMATS:
+            raise click.BadParameter(f"no format {name!r}; known: {', '.join(FORMATS)}")
+        outputs.append(_Output(name, Path(file) if file else None))
+    printed = [output for output in outputs if output.file is None]
+    if len(printed) > 1:
+        names = " and ".join(output.format for output in printed)
+        raise click.BadParameter(f"{names} on one standard output; write --format NAME=FILE")
+    return (*outputs, *([] if printed else [_Output("text", None)]))
+
+
+def _codes(_: click.Context, __: click.Parameter, values: Sequence[str]) -> tuple[str, ...]:
+    return tuple(code.strip() for value in values for code in value.split(",") if code.strip())
 
 
 @click.command("validate")
 @click.argument("paths", metavar="[PATH]...", nargs=-1, type=click.Path(path_type=Path))
+@click.option(
+    "--format",
+    "outputs",
+    metavar="NAME[=FILE]",
+    multiple=True,
+    callback=_outputs,
+    help="text, json, sarif, junit, github, gitlab, markdown or turtle: to standard output, or "
+    "into FILE beside the text. May be given several times.",
+)
+@click.option(
+    "--fail-on",
+    type=click.Choice(_SEVERITIES),
+    help="The mildest severity that exits 1; by default the settings', else warning.",
+)
+@click.option(
+    "--select", metavar="CODES", multiple=True, callback=_codes, help="Only these rules, by comma."
+)
+@click.option(
+    "--ignore", metavar="CODES", multiple=True, callback=_codes, help="All but these rules."
+)
+@click.option(
+    "--baseline",
+    metavar="FILE",
+    type=click.Path(path_type=Path),
+    help="Only what is not in this file counts; what has been repaired since is said.",
+)
+@click.option(
+    "--write-baseline",
+    metavar="FILE",
+    type=click.Path(path_type=Path),
+    help="Write all findings into a file for --baseline, and exit 0.",
+)
+@click.option(
+    "--since",
+    metavar="REVISION",
+    help="Only what was not there at this revision in git counts, such as origin/main.",
+)
 @click.option(
     "--sources",
     metavar="DIR",
@@ -20,11 +108,15 @@ LANGUAGES = ("de", "en")
     help="A folder with the documents that evidence points at: every passage is looked up there.",
 )
 @click.option(
-    "--lang",
-    "language",
-    type=click.Choice(LANGUAGES),
-    help="The language of the messages; by default that of the environment, else English.",
+    "--max-per-rule",
+    metavar="N",
+    type=click.IntRange(min=0),
+    default=10,
+    show_default=True,
+    help="Show people so many results of a rule and shape; 0 for all. Programs get all.",
 )
+@click.option("--watch", is_flag=True, help="Validate again whenever a file changes.")
+@language_option
 @click.option(
     "--color/--no-color",
     "colour",
@@ -33,42 +125,141 @@ LANGUAGES = ("de", "en")
 )
 def command(
     paths: tuple[Path, ...],
+    outputs: tuple[_Output, ...],
+    fail_on: str | None,
+    select: tuple[str, ...],
+    ignore: tuple[str, ...],
+    baseline: Path | None,
+    write_baseline: Path | None,
+    since: str | None,
     sources: Path | None,
-    language: str | None,
+    max_per_rule: int,
     *,
+    watch: bool,
+    language: str | None,
     colour: bool | None,
 ) -> int:
     """Check a graph: syntax, vocabulary, shapes, evidence, questions.
 
     PATH is a project's folder or an RDF file; without one, the project in the current folder,
     else the graph that Schlaglicht ships with. Prints what it finds, each with its place, and
-    what it looked at. Exits 0 when there is nothing to say, 1 when there is.
+    what it looked at. Exits 0 when nothing is as grave as --fail-on, 1 when something is, 2 when
+    something cannot be read.
 
     \b
       schlaglicht validate
       schlaglicht validate my-graph.ttl --lang de
+      schlaglicht validate --format sarif=schlaglicht.sarif --since origin/main
       schlaglicht validate --sources ../documents
     """  # noqa: D301 - click reads \b as the character: it keeps the lines that follow apart
-    from schlaglicht.diagnostics import render_text
+    from schlaglicht.diagnostics import View
+    from schlaglicht.validation import Selection, Severity
+
+    if sum(option is not None for option in (baseline, write_baseline, since)) > 1:
+        raise click.UsageError("use one of --baseline, --write-baseline and --since")
+    threshold = Severity[fail_on.upper()] if fail_on else None
+    work = _Work(paths, sources, Selection(select, ignore, threshold), baseline, since)
+    if write_baseline is not None:
+        return _write_baseline(work, write_baseline)
+    painted = _wants_colour() if colour is None else colour
+    view = View(language=language or reader_language(), colour=painted, max_per_rule=max_per_rule)
+    return _watch(work, outputs, view) if watch else _validate(work, outputs, view)
+
+
+def _validate(work: _Work, outputs: Sequence[_Output], view: View) -> int:
+    from schlaglicht.diagnostics import render
+
+    report = _report(work)
+    for output in sorted(outputs, key=lambda output: output.file is None):
+        text = render(report, output.format, replace(view, max_per_rule=_most(output, view)))
+        if output.file is None:
+            click.echo(text, nl=False, color=view.colour)
+        else:
+            _write(output.file, text)
+    return 0 if report.passes else 1
+
+
+def _most(output: _Output, view: View) -> int:
+    return view.max_per_rule if output.format in ("text", "markdown") else 0
+
+
+def _report(work: _Work) -> ValidationReport:
     from schlaglicht.project import open_project
     from schlaglicht.validation import validate
+    from schlaglicht.validation.comparison import known_findings, only_new, read_baseline
 
-    project = open_project(paths)
-    report = validate(project, sources=sources)
-    painted = _wants_colour() if colour is None else colour
-    text = render_text(
-        report, folder=Path.cwd(), language=language or _reader_language(), colour=painted
-    )
-    click.echo(text, nl=False, color=painted)
-    return 0 if report.conforms else 1
+    project = open_project(work.paths)
+    if work.baseline is not None:
+        known = read_baseline(work.baseline)
+        return only_new(validate(project, sources=work.sources, selection=work.selection), known)
+    report = validate(project, sources=work.sources, selection=work.selection)
+    if work.since is None:
+        return report
+    from schlaglicht.revision import project_at
+
+    with project_at(work.since, work.paths) as before:
+        if before is None:
+            return only_new(report, ())
+        earlier = validate(before, sources=work.sources, selection=work.selection)
+        return only_new(report, known_findings(earlier, before))
+
+
+def _write_baseline(work: _Work, file: Path) -> int:
+    from schlaglicht.project import open_project
+    from schlaglicht.validation.comparison import known_findings, write_baseline
+
+    report = _report(work)
+    if not report.complete:
+        raise ProjectError("no baseline was written: repair the files that cannot be read first")
+    write_baseline(file, known_findings(report, open_project(work.paths)))
+    click.echo(f"{file}: {len(report.results)} findings written", err=True)
+    return 0
+
+
+def _watch(work: _Work, outputs: Sequence[_Output], view: View) -> int:
+    """Validates until the reader has had enough; what cannot be read is said, and waited for."""
+    from schlaglicht.cli.watching import changes
+
+    for _ in changes(_looker(work)):
+        if sys.stdout.isatty():
+            click.clear()
+        try:
+            _validate(work, outputs, view)
+        except ProjectError as error:
+            click.echo(f"schlaglicht: {error}", err=True)
+        sys.stdout.flush()
+    return 0
+
+
+def _looker(work: _Work) -> Callable[[], Mark]:
+    from schlaglicht.cli.watching import mark_of
+
+    return lambda: mark_of(_files(work))
+
+
+def _files(work: _Work) -> Iterator[Path]:
+    """The files that a validation reads; as far as they are known while something is wrong."""
+    from schlaglicht.project import CONFIG_FILE, open_project
+
+    try:
+        project = open_project(work.paths)
+    except ProjectError:
+        yield from (path / CONFIG_FILE for path in work.paths or [Path()])
+        return
+    yield from project.graph_files
+    for question in project.queries:
+        yield from question.parent.glob(f"{question.stem}.*")
+    yield from (project.root / name for name in (CONFIG_FILE, "pyproject.toml"))
+    if work.sources is not None and work.sources.is_dir():
+        yield from work.sources.iterdir()
+
+
+def _write(file: Path, text: str) -> None:
+    try:
+        file.write_bytes(text.encode("utf-8"))
+    except OSError as error:
+        raise ProjectError(f"{file}: {error.strerror}") from error
 
 
 def _wants_colour() -> bool:
     return sys.stdout.isatty() and not os.environ.get("NO_COLOR")
-
-
-def _reader_language() -> str:
-    """The language that the environment asks for, as POSIX ranks its variables."""
-    names = ("LC_ALL", "LC_MESSAGES", "LANG")
-    locale = next((value for name in names if (value := os.environ.get(name))), "")
-    return "de" if locale.lower().startswith("de") else "en"

@@ -1,5 +1,32 @@
-"""A ValidationReport in the forms that people and programs read: `text.py` for a terminal."""
+"""A ValidationReport in the forms that people and programs read, one module each.
 
-from schlaglicht.diagnostics.text import render_text
+`view.py` says who reads it and from where, `excerpts.py` and `words.py` serve what people read.
+"""
 
-__all__ = ["render_text"]
+from __future__ import annotations
+
+import importlib
+
+from schlaglicht.diagnostics.view import View
+from schlaglicht.validation import ValidationReport
+
+__all__ = ["FORMATS", "View", "render"]
+
+FORMATS = {
+    "text": "for a terminal",
+    "json": "for programs; report.schema.json describes it",
+    "sarif": "SARIF 2.1.0, for code scanning",
+    "junit": "JUnit XML, for test reports",
+    "github": "workflow commands of GitHub Actions: annotations",
+    "gitlab": "Code Quality of GitLab",
+    "markdown": "for a job summary or a comment",
+    "turtle": "the W3C's validation report as RDF, with places",
+}
+"""What a report may be written as; each is a module of this package."""
+
+
+def render(report: ValidationReport, name: str, view: View) -> str:
+    """The report in the format `name`; the same report and view give the same text."""
+    module = importlib.import_module(f"{__name__}.{name}")
+    text: str = module.render(report, view)
+    return text

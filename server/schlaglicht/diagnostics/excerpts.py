@@ -26,9 +26,10 @@ class Excerpt:
 
 
 class Excerpts:
-    """Reads the lines of files, each file once."""
+    """Reads the lines of files, each file once; relative paths start from `folder`."""
 
-    def __init__(self) -> None:
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
         self._lines: dict[Path, list[str]] = {}
 
     def excerpt(self, place: Place) -> Excerpt | None:
@@ -45,7 +46,7 @@ class Excerpts:
     def _lines_of(self, path: Path) -> list[str]:
         if path not in self._lines:
             try:
-                text = path.read_bytes().decode("utf-8-sig", errors="replace")
+                text = (self._folder / path).read_bytes().decode("utf-8-sig", errors="replace")
             except OSError:
                 text = ""
             self._lines[path] = _LINE_END.split(text) if text else []

@@ -13,15 +13,13 @@ same bytes, in each of the languages.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping
-from pathlib import Path
+from collections import Counter
 
 from rdflib import URIRef
 
 from schlaglicht.diagnostics.excerpts import Excerpts
+from schlaglicht.diagnostics.view import Kind, View, kind_of, plain
 from schlaglicht.diagnostics.words import WORDS, counted, percentage
-from schlaglicht.languages import best_text
 from schlaglicht.validation import (
     Certainty,
     Checked,
@@ -31,42 +29,39 @@ from schlaglicht.validation import (
     ValidationResult,
 )
 
-_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]+")
+_FEW = 10
+"""Up to so many results need no summary."""
 _COLOURS = {Severity.VIOLATION: "31", Severity.WARNING: "33", Severity.INFO: "36"}
 
 
-def render_text(
-    report: ValidationReport, *, folder: Path, language: str = "en", colour: bool = False
-) -> str:
-    """The report in the reader's language, `de` or `en`; with `colour` in ANSI colours.
-
-    Files below `folder`, where the reader works, are named from there.
-    """
-    return _Renderer(folder, language, colour).report(report)
+def render(report: ValidationReport, view: View) -> str:
+    """The report in the reader's language."""
+    return _Renderer(view).report(report)
 
 
 class _Renderer:
-    def __init__(self, folder: Path, language: str, colour: bool) -> None:
-        self._folder = folder
-        self._language = language
-        self._words = WORDS[language]
-        self._colour = colour
-        self._excerpts = Excerpts()
+    def __init__(self, view: View) -> None:
+        self._view = view
+        self._language = view.language
+        self._words = WORDS[view.language]
+        self._excerpts = Excerpts(view.folder)
 
     def report(self, report: ValidationReport) -> str:
-        blocks = [self._block(result) for result in report.results]
-        end = [self._sums(report), *self._looked_at(report)]
-        return "\n\n".join([*blocks, "\n".join(end)]) + "\n"
+        shown = self._view.shown(report.results)
+        blocks = ["\n".join(self._block(result)) for result in shown]
+        summary = self._summary(report, shown)
+        end = [self._sums(report), *self._left_out(report), *self._looked_at(report)]
+        return "\n\n".join([*blocks, *summary, "\n".join(end)]) + "\n"
 
-    def _block(self, result: ValidationResult) -> str:
+    def _block(self, result: ValidationResult) -> list[str]:
         severity = self._paint(
             f"{self._words[result.severity.label]}[{result.code}]",
             f"1;{_COLOURS[result.severity]}",
         )
-        name = f"{_plain(result.shape_name)}: " if result.shape_name else ""
-        message = self._paint(name + _plain(self._text(result.messages)), "1")
+        name = f"{plain(result.shape_name)}: " if result.shape_name else ""
+        message = self._paint(name + plain(self._view.text(result.messages)), "1")
         head = f"{self._where(result.place)}: {severity} {message}"
-        return "\n".join([head, *self._context(result)])
+        return [head, *self._context(result)]
 
     def _context(self, result: ValidationResult) -> list[str]:
         """The source line with its caret, and the notes, behind one margin."""
@@ -85,28 +80,66 @@ class _Renderer:
         notes = []
         at_focus = result.place is not None and result.place.certainty is Certainty.SUBJECT
         if result.focus_name and not (at_focus and "→" not in result.focus_name):
-            notes.append(f"{self._words['node']}: {_plain(result.focus_name)}")
+            notes.append(f"{self._words['node']}: {plain(result.focus_name)}")
         if result.shape_place:
             iri = f" <{result.source_shape}>" if isinstance(result.source_shape, URIRef) else ""
             notes.append(f"{self._words['shape']}: {self._where(result.shape_place)}{iri}")
-        help_ = self._text(result.helps) if result.helps else ""
+        if result.constraint:
+            constraint = plain(self._view.text(result.constraint))
+            notes.append(f"{self._words['constraint']}: {constraint}")
+        help_ = self._view.text(result.helps) if result.helps else ""
         for number, line in enumerate(help_.splitlines()):
             label = self._paint(f"{self._words['help']}:", "32")
-            notes.append(f"{label} {_plain(line)}" if number == 0 else f"  {_plain(line)}")
+            notes.append(f"{label} {plain(line)}" if number == 0 else f"  {plain(line)}")
         return notes
 
     def _where(self, place: Place | None) -> str:
         if place is None:
             return "."
-        inside = place.path.is_relative_to(self._folder)
-        path = _plain(str(place.path.relative_to(self._folder) if inside else place.path))
+        path = plain(self._view.file(place.path))
         if place.certainty is Certainty.FILE:
             return path
         return f"{path}:{place.line}:{place.column}"
 
+    def _summary(self, report: ValidationReport, shown: list[ValidationResult]) -> list[str]:
+        """How many results there are of each kind, when there are many."""
+        if len(report.results) <= _FEW and len(shown) == len(report.results):
+            return []
+        kinds: dict[Kind, list[ValidationResult]] = {}
+        for result in report.results:
+            kinds.setdefault(kind_of(result), []).append(result)
+        visible = Counter(kind_of(result) for result in shown)
+        ranked = sorted(kinds, key=lambda kind: (-kinds[kind][0].severity, -len(kinds[kind]), kind))
+        width = len(str(max(map(len, kinds.values()))))
+        lines = [self._line(kinds[kind], visible[kind], width) for kind in ranked]
+        hidden = len(report.results) - len(shown)
+        more = [self._words["more"].format(hidden)] if hidden else []
+        return ["\n".join([*lines, *more])]
+
+    def _line(self, results: list[ValidationResult], visible: int, width: int) -> str:
+        first = results[0]
+        severity = self._paint(
+            f"{self._words[first.severity.label]}[{first.code}]", _COLOURS[first.severity]
+        )
+        name = f" {plain(first.shape_name)}" if first.shape_name else ""
+        hidden = len(results) - visible
+        note = f" ({self._words['hidden'].format(hidden)})" if hidden else ""
+        return f"{len(results):{width}} {severity}{name}{note}"
+
+    def _left_out(self, report: ValidationReport) -> list[str]:
+        """What is not said, and what is no more."""
+        lines = [
+            counted(number, what, self._language)
+            for number, what in ((report.ignored, "ignored"), (report.known, "known"))
+            if number
+        ]
+        fixed = self._paint(self._words["fixed"], "32")
+        gone = (f"{f.file}: [{f.code}] {f.message}" for f in report.fixed)
+        return [*lines, *(f"{fixed}: {plain(finding)}" for finding in gone)]
+
     def _sums(self, report: ValidationReport) -> str:
         if not report.results:
-            return self._paint(self._words["fine"], "1;32")
+            return self._paint(self._words["nothing_new" if report.known else "fine"], "1;32")
         sums = [
             counted(report.count(severity), severity.label, self._language)
             for severity in reversed(Severity)
@@ -114,7 +147,8 @@ class _Renderer:
         ]
         files = {result.place.path for result in report.results if result.place}
         where = counted(len(files), "in_files", self._language)
-        return self._paint(f"{', '.join(sums)} {where}", "1;31")
+        colour = "1;32" if report.passes else "1;31"
+        return self._paint(f"{', '.join(sums)} {where}", colour)
 
     def _looked_at(self, report: ValidationReport) -> list[str]:
         checked = report.checked
@@ -138,14 +172,5 @@ class _Renderer:
             lines.append(self._words["passages"].format(checked.matching, checked.passages))
         return lines
 
-    def _text(self, texts: Mapping[str, str]) -> str:
-        found = best_text(((text, tag) for tag, text in texts.items()), [self._language, "en"])
-        return found[0] if found else ""
-
     def _paint(self, text: str, codes: str) -> str:
-        return f"\x1b[{codes}m{text}\x1b[0m" if self._colour and text else text
-
-
-def _plain(text: str | None) -> str:
-    """A text on one line, without the control characters that could steer a terminal."""
-    return _CONTROL.sub(" ", text or "").strip()
+        return f"\x1b[{codes}m{text}\x1b[0m" if self._view.colour and text else text

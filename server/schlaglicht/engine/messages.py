@@ -1,7 +1,8 @@
-"""What the server and an engine process say to each other, as frames over two pipes.
+"""What the server and an engine process say to each other, as frames over a pair of sockets.
 
 A frame is one byte for its kind, four for the length of its body (big endian), and the body.
-To a process goes one frame per query (JSON). From it come READY once the store is loaded, then
+To a process goes one frame per query (in Python's own format `marshal`: both ends are the same
+Python, and the reader trusts the writer). From it come READY once the store is loaded, then
 for each query any number of PART frames with bytes of the answer, then one frame that ends it:
 DONE with the last bytes, or a text that says why there is no answer.
 """
@@ -9,7 +10,7 @@ DONE with the last bytes, or a text that says why there is no answer.
 from __future__ import annotations
 
 import enum
-import json
+import marshal
 import struct
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -57,26 +58,19 @@ def frame(kind: Kind, body: bytes = b"") -> bytes:
 
 def encode_query(query: EngineQuery) -> bytes:
     """A query as the body of its frame."""
-    return json.dumps(
-        [
+    return marshal.dumps(
+        (
             query.text,
             query.format.name,
             query.default_graphs,
             query.named_graphs,
             dict(query.prefixes),
             query.base,
-        ]
-    ).encode()
+        )
+    )
 
 
 def decode_query(body: bytes) -> EngineQuery:
     """The query that `encode_query` wrote."""
-    text, name, default_graphs, named_graphs, prefixes, base = json.loads(body)
-    return EngineQuery(
-        text,
-        _FORMATS_BY_NAME[name],
-        None if default_graphs is None else tuple(default_graphs),
-        None if named_graphs is None else tuple(named_graphs),
-        prefixes,
-        base,
-    )
+    text, name, *others = marshal.loads(body)
+    return EngineQuery(text, _FORMATS_BY_NAME[name], *others)

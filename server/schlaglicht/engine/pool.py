@@ -78,7 +78,13 @@ class EnginePool:
 
     def _ask(self, query: EngineQuery, buffer: int) -> AnswerStream:
         body = encode_query(query)
-        engine = self._take()
+        latest = time.monotonic() + self._limits.wait
+        while True:
+            begun = self._stream(self._take(latest), query).begin(body, buffer)
+            if begun is not None:
+                return begun
+
+    def _stream(self, engine: EngineProcess, query: EngineQuery) -> AnswerStream:
         started = time.monotonic()
 
         def offer(engine: EngineProcess) -> None:
@@ -90,7 +96,7 @@ class EnginePool:
             self._observer.killed(_REASONS.get(type(error), "other"))
             self._replace(engine)
 
-        return AnswerStream(engine, query, offer=offer, replace=replace).begin(body, buffer)
+        return AnswerStream(engine, query, offer=offer, replace=replace)
 
     def drain(self) -> None:
         """Return once no engine is at work, or after the time that one query has."""
@@ -160,24 +166,21 @@ class EnginePool:
             raise EngineLost("the engines were shut down")
         return engine
 
-    def _take(self) -> EngineProcess:
-        """An idle engine that lives; the last one used comes first, its memory is warm."""
+    def _take(self, latest: float) -> EngineProcess:
+        """An idle engine; the last one used comes first, its memory is warm.
+
+        It may have ended: that shows when it is asked.
+        """
         started = time.monotonic()
         try:
-            return self._idle_engine(started + self._limits.wait)
-        finally:
-            self._observer.waited(time.monotonic() - started)
-
-    def _idle_engine(self, deadline: float) -> EngineProcess:
-        while True:
             with self._changed:
                 if not self._idle:
-                    self._wait_for_idle(deadline)
+                    self._wait_for_idle(latest)
                 engine = self._idle.pop()
                 self._busy.add(engine)
-            if engine.is_alive():
                 return engine
-            self._replace(engine)
+        finally:
+            self._observer.waited(time.monotonic() - started)
 
     def _wait_for_idle(self, deadline: float) -> None:
         """Return when an engine is idle; raises EngineBusy, at once when too many wait."""

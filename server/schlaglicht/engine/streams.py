@@ -38,10 +38,15 @@ class AnswerStream(Iterator[bytes]):
         """Whether what is still to be read is all here, and the engine free again."""
         return not self._open
 
-    def begin(self, body: bytes, buffer: int) -> Self:
-        """Send the query, and read until the answer ends or `buffer` bytes of it are here."""
+    def begin(self, body: bytes, buffer: int) -> Self | None:
+        """Send the query, and read until the answer ends or `buffer` bytes of it are here.
+
+        None when the engine had ended before; another one must be asked.
+        """
         try:
-            self._engine.send(body)
+            if not self._engine.send(body):
+                self._give_up(None)
+                return None
         except BaseException as error:  # the engine may be in the middle of a query
             self._give_up(error)
             raise

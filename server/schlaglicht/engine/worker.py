@@ -9,6 +9,7 @@ in bytes. The process ends when its standard input closes, even in the middle of
 from __future__ import annotations
 
 import contextlib
+import gc
 import itertools
 import os
 import resource
@@ -16,6 +17,7 @@ import select
 import sys
 import threading
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from typing import Any, BinaryIO, cast
 
 from pyoxigraph import (
@@ -34,6 +36,8 @@ from schlaglicht.engine.prologue import SortedPrologue
 STACK = 64 * 2**20
 """Bytes of stack for parser and evaluator, which recurse: the 8 MiB of a main thread are used
 up by 800 nested EXISTS, these by about 6,000."""
+
+_READ_SIZE = 64 * 1024
 
 PART_SIZE = 256 * 1024
 """Bytes of an answer that travel in one frame."""
@@ -68,18 +72,19 @@ def _wait_for_hangup() -> None:
 
 
 def _work(path: str, memory: int, answer_limit: int) -> None:
-    output = sys.stdout.buffer
+    output = sys.stdout.fileno()
     try:
         store = _load(path, output)
         _lock_in(memory)
+        gc.freeze()  # what is there now stays; there is nothing in it to be collected
         _send(output, Kind.READY)
-        for query in _queries(sys.stdin.buffer):
+        for query in _queries(sys.stdin.fileno()):
             _execute(store, query, _Answer(output, answer_limit))
     finally:
         os._exit(1)
 
 
-def _load(path: str, output: BinaryIO) -> Store:
+def _load(path: str, output: int) -> Store:
     store = Store()
     try:
         # Not Store.load: it invents new blank node labels, others in every process.
@@ -113,10 +118,23 @@ def _data_size() -> int:
     raise FileNotFoundError("VmData")
 
 
-def _queries(stream: BinaryIO) -> Iterator[EngineQuery]:
-    while header := stream.read(HEADER.size):
-        _, length = HEADER.unpack(header)
-        yield decode_query(stream.read(length))
+def _queries(source: int) -> Iterator[EngineQuery]:
+    received = b""
+    while True:
+        while len(received) < HEADER.size:
+            if not (content := os.read(source, _READ_SIZE)):
+                return
+            received += content
+        _, length = HEADER.unpack_from(received)
+        parts, missing = [received], HEADER.size + length - len(received)
+        while missing > 0:
+            if not (content := os.read(source, missing)):
+                return
+            parts.append(content)
+            missing -= len(content)
+        received = b"".join(parts)
+        yield decode_query(received[HEADER.size :])
+        received = b""
 
 
 def _execute(store: Store, query: EngineQuery, answer: _Answer) -> None:
@@ -155,6 +173,7 @@ def _valid_prefixes(query: EngineQuery) -> dict[str, str]:
     return {prefix: iri for prefix, iri in query.prefixes.items() if _is_absolute_iri(iri)}
 
 
+@lru_cache(maxsize=1024)
 def _is_absolute_iri(text: str) -> bool:
     try:
         NamedNode(text)
@@ -198,7 +217,7 @@ def _reading_order(triple: Triple) -> tuple[str, bool, str, str]:
 class _Answer:
     """A binary file whose content goes to the server in parts, up to a limit."""
 
-    def __init__(self, output: BinaryIO, limit: int) -> None:
+    def __init__(self, output: int, limit: int) -> None:
         self._output = output
         self._limit = limit
         self._size = 0
@@ -228,9 +247,11 @@ class _Answer:
         self._part.clear()
 
 
-def _send(output: BinaryIO, kind: Kind, body: bytes = b"") -> None:
-    output.write(frame(kind, body))
-    output.flush()
+def _send(output: int, kind: Kind, body: bytes = b"") -> None:
+    content = frame(kind, body)
+    sent = os.write(output, content)
+    while sent < len(content):
+        sent += os.write(output, memoryview(content)[sent:])
 
 
 if __name__ == "__main__":

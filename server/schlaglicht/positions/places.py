@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeAlias
@@ -41,7 +42,10 @@ class TriplePlace:
     predicate: Extent
     object: Extent
     written: tuple[str, str, str]
-    """The first character of each term as written: `<` tells an IRI in full from a short one."""
+    """The first character of each term as written: `<` tells an IRI in full from a short one.
+
+    In XML, where neither has it, `"` for what stands in full and `:` for a name.
+    """
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +70,21 @@ class SourceText:
         """The extent of the characters from `start` up to `end`."""
         return Extent(*self._line_and_column(start), *self._line_and_column(end))
 
+    def written(self, start: int) -> str:
+        """What tells how the term that begins at `start` is written: its first character."""
+        return self.text[start]
+
     def _line_and_column(self, index: int) -> tuple[int, int]:
         line = bisect_right(self._starts, index)
         return line, index - self._starts[line - 1] + 1
+
+
+class XmlText(SourceText):
+    """The text of an XML file: names stand in tags, all else in quotes or behind a tag."""
+
+    def written(self, start: int) -> str:
+        """`"` for what stands in full, `:` for the name of an element or an attribute."""
+        return '"' if self.text[start - 1 : start] in {'"', "'", ">"} else ":"
 
 
 class Positions:
@@ -88,6 +104,11 @@ class Positions:
     def record_file(self, triple: Triple, path: Path) -> None:
         """Note that `triple` is stated somewhere in `path`, its format keeping no places."""
         self._files.setdefault(triple, path)
+
+    def __iter__(self) -> Iterator[Triple]:
+        """Every triple once, in reading order: the same in each run, as that of a graph is not."""
+        yield from self._places
+        yield from (triple for triple in self._files if triple not in self._places)
 
     def of(self, triple: Triple) -> tuple[TriplePlace, ...]:
         """The places where `triple` is stated; empty where only the file, or nothing, is known."""
@@ -120,5 +141,5 @@ class Positions:
 def _triple_place(source: SourceText, spans: Spans) -> TriplePlace:
     ends = zip(spans[::2], spans[1::2], strict=True)
     subject, predicate, object_ = (source.extent(start, end) for start, end in ends)
-    first, second, third = (source.text[start] for start in spans[::2])
+    first, second, third = (source.written(start) for start in spans[::2])
     return TriplePlace(source.path, subject, predicate, object_, (first, second, third))

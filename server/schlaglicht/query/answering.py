@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from schlaglicht.engine import AnswerStream, EnginePool, EngineQuery
 from schlaglicht.errors import NotAcceptable, QuerySyntaxError
-from schlaglicht.formats import Format
+from schlaglicht.formats import NQUADS, NTRIPLES, SOLUTIONS_FORMATS, Format
 from schlaglicht.prefixes import WELL_KNOWN
 from schlaglicht.query.forms import SparqlQuery
 
@@ -68,9 +68,20 @@ def _engine_query(
         format,
         query.default_graphs if over_graphs else None,
         query.named_graphs if over_graphs else None,
-        {**known, **query.prefixes},
+        _prefixes_for(query, format, known),
         query.base,
     )
+
+
+def _prefixes_for(
+    query: SparqlQuery,
+    format: Format,  # noqa: A002
+    known: Mapping[str, str],
+) -> Mapping[str, str]:
+    """What the engine needs: to read the text, and with most formats of graphs to write."""
+    if format in (*SOLUTIONS_FORMATS, NTRIPLES, NQUADS):
+        return {name.prefix: known[name.prefix] for name in query.undeclared}
+    return {**known, **query.prefixes}
 
 
 def _check_prefixes(query: SparqlQuery, known: Mapping[str, str]) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from schlaglicht.formats import BOOLEAN_FORMATS, GRAPH_FORMATS, SOLUTIONS_FORMATS, Format
+from schlaglicht.query.lexer import Token
 
 
 class QueryForm(enum.Enum):
@@ -56,6 +57,9 @@ class SparqlQuery:
     """The absolute IRI that relative ones start from, unless the text declares a BASE."""
     volatile: bool = False
     """Whether the answer depends on the time or on chance: on NOW, RAND, UUID or STRUUID."""
+
+    tokens: tuple[Token, ...] = field(default=(), repr=False, compare=False)
+    """What the text of the request consists of, once its escapes are resolved."""
 
     @property
     def formats(self) -> tuple[Format, ...]:

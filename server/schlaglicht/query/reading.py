@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 
 from schlaglicht.errors import QueryRefused, QuerySyntaxError
 from schlaglicht.query.ambiguity import refuse_service, unambiguous
@@ -39,11 +39,13 @@ def read_query(
     """
     _check_characters(text)
     text = resolve_escapes(text.removeprefix("\ufeff"))
-    found = list(tokens(text))
+    found = tuple(tokens(text))
+    words = text.upper()
     start, namespaces = _read_prologue(found)
     form = _read_form(text, found[start:])
     _check_nesting(text, found)
-    refuse_service(text, found, namespaces)
+    if "SERVICE" in words:
+        refuse_service(text, found, namespaces)
     return SparqlQuery(
         unambiguous(text, found),
         form,
@@ -52,8 +54,13 @@ def read_query(
         {prefix: iri[1:-1] for prefix, iri in namespaces.items()},
         tuple(_undeclared_prefixes(text, found[start:], namespaces)),
         base=base,
-        volatile=any(t.kind is TokenKind.WORD and t.text.upper() in _VOLATILE for t in found),
+        volatile=any(name in words for name in _VOLATILE) and _has_word(found, _VOLATILE),
+        tokens=found,
     )
+
+
+def _has_word(found: Iterable[Token], words: Container[str]) -> bool:
+    return any(t.kind is TokenKind.WORD and t.text.upper() in words for t in found)
 
 
 def _check_characters(text: str) -> None:

@@ -7,13 +7,14 @@ those that differ from such a namespace in `http` against `https`: of others not
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from schlaglicht.formats import CSV, JSON, JSONLD, RDFXML, TSV, XML, Format
 from schlaglicht.prefixes import Prefixes
 from schlaglicht.query.forms import QueryForm, SparqlQuery
-from schlaglicht.query.lexer import Token, TokenKind, tokens
+from schlaglicht.query.lexer import Token, TokenKind
 from schlaglicht.snapshot import Snapshot
 from schlaglicht.statistics import namespace_of
 
@@ -45,15 +46,20 @@ def unknown_terms(query: SparqlQuery, snapshot: Snapshot) -> tuple[UnknownTerm, 
     """The terms that `query` asks for and the dataset does not have; at most MOST_NOTES."""
     vocabularies = snapshot.statistics.vocabularies
     prefixes = {**snapshot.prefixes, **query.prefixes}
-    names = Prefixes(query.prefixes, snapshot.prefixes)
     found: dict[str, UnknownTerm] = {}
     for written, iri in _terms(query, prefixes):
         if len(found) < MOST_NOTES and iri not in found:
             nearest = _judged(iri, vocabularies)
             if nearest is not None:
-                shown = str(names.shorten(nearest) or f"<{nearest}>") if nearest else None
-                found[iri] = UnknownTerm(written, shown)
+                found[iri] = UnknownTerm(written, _shown(nearest, query, snapshot))
     return tuple(found.values())
+
+
+def _shown(nearest: str, query: SparqlQuery, snapshot: Snapshot) -> str | None:
+    if not nearest:
+        return None
+    names = Prefixes(query.prefixes, snapshot.prefixes)
+    return str(names.shorten(nearest) or f"<{nearest}>")
 
 
 def is_empty(body: bytes, chosen: Format) -> bool:
@@ -91,19 +97,27 @@ def _judged(iri: str, vocabularies: Mapping[str, frozenset[str]]) -> str | None:
     return _nearest(other, namespace_of(other), terms) or None
 
 
-def _nearest(iri: str, namespace: str, terms: Iterable[str]) -> str:
+def _nearest(iri: str, namespace: str, terms: frozenset[str]) -> str:
+    if not terms:
+        return ""
     local = iri[len(namespace) :]
-    locals_ = sorted(term[len(namespace) :] for term in terms)
-    lower = {name.lower(): name for name in locals_}
+    locals_, lower = _local_names(namespace, terms)
     if local.lower() in lower:
         return namespace + lower[local.lower()]
     close = difflib.get_close_matches(local, locals_, n=1, cutoff=0.7)
     return namespace + close[0] if close else ""
 
 
+@lru_cache(maxsize=64)
+def _local_names(namespace: str, terms: frozenset[str]) -> tuple[list[str], dict[str, str]]:
+    """The local names in order, and each by how it is written in lower case."""
+    locals_ = sorted(term[len(namespace) :] for term in terms)
+    return locals_, {name.lower(): name for name in locals_}
+
+
 def _terms(query: SparqlQuery, prefixes: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     """The terms in the pattern of a query: each as it is written, and its IRI."""
-    found = list(tokens(query.text))
+    found = query.tokens
     start = _pattern_start(found, query.form)
     for number in range(start, len(found)):
         token = found[number]

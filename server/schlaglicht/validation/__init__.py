@@ -1,17 +1,21 @@
 """Validation: all gates of a project, one report.
 
 `inputs.py` reads the files, each check has a module of its own, `rules.py` names the kinds of
-results and `messages.py` what they say. pySHACL is used in `shacl.py` alone.
+results and `messages.py` what they say. pySHACL is used in `shacl.py` alone. `selection.py` and
+`inline.py` leave out what is ignored, `comparison.py` what was there before.
 """
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from schlaglicht.project import Project
+from schlaglicht.validation.fingerprints import with_fingerprints
 from schlaglicht.validation.report import (
     Certainty,
     Checked,
+    KnownFinding,
     Place,
     Severity,
     ValidationReport,
@@ -19,13 +23,16 @@ from schlaglicht.validation.report import (
     sort_results,
 )
 from schlaglicht.validation.rules import RULES, Rule
+from schlaglicht.validation.selection import Selection, select_results
 
 __all__ = [
     "RULES",
     "Certainty",
     "Checked",
+    "KnownFinding",
     "Place",
     "Rule",
+    "Selection",
     "Severity",
     "ValidationReport",
     "ValidationResult",
@@ -33,23 +40,28 @@ __all__ = [
 ]
 
 
-def validate(project: Project, *, sources: Path | None = None) -> ValidationReport:
+def validate(
+    project: Project, *, sources: Path | None = None, selection: Selection | None = None
+) -> ValidationReport:
     """The report of all checks: syntax, shapes, vocabulary, evidence, questions.
 
     With `sources`, a folder, the passages that evidence points at are looked up in the documents
     there. Evidence is checked where the project's settings or `sources` ask for it. A file with a
-    syntax error is a result, and the other checks wait until every file can be read. Raises
-    ProjectError when a file or `sources` cannot be read at all.
+    syntax error is a result, and the other checks wait until every file can be read. What settings
+    and comments ignore is left out; `selection` goes before the settings. Raises ProjectError when
+    a file or `sources` cannot be read at all, or a setting names no rule.
     """
     from schlaglicht.graph import quiet_rdflib
 
     with quiet_rdflib():
-        return _report(project, sources)
+        report = select_results(_report(project, sources), project, selection or Selection())
+    return replace(report, results=with_fingerprints(report.results, project))
 
 
 def _report(project: Project, sources: Path | None) -> ValidationReport:
     from schlaglicht.validation.evidence import check_evidence
     from schlaglicht.validation.inputs import read_inputs, shapes_in
+    from schlaglicht.validation.lint import check_lint, without_echoes
     from schlaglicht.validation.passages import check_passages
     from schlaglicht.validation.shacl import check_shapes
     from schlaglicht.validation.vocabulary import check_vocabulary
@@ -59,6 +71,7 @@ def _report(project: Project, sources: Path | None) -> ValidationReport:
         checked = Checked(files=len(project.graph_files))
         return ValidationReport(sort_results(broken, list(RULES)), checked, complete=False)
     results = [*check_vocabulary(inputs), *check_shapes(inputs)]
+    results = without_echoes([*results, *check_lint(inputs)])
     if project.queries:
         from schlaglicht.validation.questions import check_questions
 

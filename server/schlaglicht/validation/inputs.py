@@ -13,14 +13,17 @@ from rdflib.term import Node
 from schlaglicht.errors import GraphSyntaxError
 from schlaglicht.graph import LoadedGraph, join, load_file
 from schlaglicht.project import Project
-from schlaglicht.validation.locate import Locator
+from schlaglicht.validation.locate import Locator, fault_place
 from schlaglicht.validation.messages import say
 from schlaglicht.validation.names import Names
-from schlaglicht.validation.report import Certainty, Place, ValidationResult
+from schlaglicht.validation.report import ValidationResult
 from schlaglicht.validation.rules import RULES
 from schlaglicht.vocab import SH
 
 _SHAPE_CLASSES = (SH.NodeShape, SH.PropertyShape)
+
+SHAPE_TARGETS = (SH.targetClass, SH.targetNode, SH.targetSubjectsOf, SH.targetObjectsOf)
+"""What makes a node a shape, whether or not it has the class of one."""
 
 
 @dataclass(frozen=True)
@@ -87,15 +90,13 @@ def read_inputs(project: Project) -> tuple[Inputs, list[ValidationResult]]:
 
 
 def shapes_in(graph: Graph) -> set[Node]:
-    """The shapes that a graph declares, by class or as the property shape of another."""
+    """The shapes that a graph declares: by class, by a target, as the property shape of another."""
     typed = {node for class_ in _SHAPE_CLASSES for node in graph.subjects(RDF.type, class_)}
-    return typed | set(graph.objects(None, SH.property))
+    aiming = {node for target in SHAPE_TARGETS for node in graph.subjects(target)}
+    return typed | aiming | set(graph.objects(None, SH.property))
 
 
 def _syntax_result(error: GraphSyntaxError) -> ValidationResult:
-    place = Place(
-        error.path, error.line, error.column, error.line, error.column + 1, Certainty.EXACT
-    )
     return ValidationResult(
-        "syntax", RULES["syntax"].severity, say("syntax", reason=error.reason), place
+        "syntax", RULES["syntax"].severity, say("syntax", reason=error.reason), fault_place(error)
     )

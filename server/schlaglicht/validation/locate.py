@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from rdflib import RDF, Graph
+from rdflib import RDF, Graph, Literal
 from rdflib.term import Node
 
+from schlaglicht.errors import GraphSyntaxError
 from schlaglicht.positions import Extent, Positions, TriplePlace
 from schlaglicht.validation.report import Certainty, Place
 
@@ -38,21 +40,41 @@ class Locator:
     def subject(self, node: Node) -> Place | None:
         """The subject of the block that says what `node` is, else its first block.
 
-        A node that is no subject is found where it is first named; None when it is nowhere.
+        An IRI that is no subject is found where it is first named; None when it is nowhere.
         """
-        for type_ in sorted(self.graph.objects(node, RDF.type), key=str):
-            if statement := self._first((node, RDF.type, type_)):
-                return _place(statement.path, statement.subject, Certainty.SUBJECT)
+        if statement := self.typing(node):
+            return _place(statement.path, statement.subject, Certainty.SUBJECT)
         if found := self.positions.of_subject(node):
             return _place(found[0], found[1], Certainty.SUBJECT)
         return self._file_of_subject(node) or self._naming(node)
 
-    def _naming(self, node: Node) -> Place | None:
-        places = [
-            place
-            for triple in self.graph.triples((None, None, node))
-            if (place := self.object_of(triple))
+    def is_subject(self, node: Node) -> bool:
+        """Whether anything is said of `node`."""
+        return (node, None, None) in self.graph
+
+    def typing(self, node: Node) -> TriplePlace | None:
+        """The first statement, in reading order, of a class of `node`."""
+        classes = self.graph.objects(node, RDF.type)
+        stated = [place for class_ in classes if (place := self._first((node, RDF.type, class_)))]
+        return min(stated, key=_statement_order, default=None)
+
+    def value_of(self, predicates: Iterable[Node], node: Node) -> Place | None:
+        """Where `node` first stands as a value of one of `predicates`."""
+        named = [
+            triple
+            for predicate in predicates
+            for triple in self.graph.triples((None, predicate, node))
         ]
+        return self._first_object(named)
+
+    def _naming(self, node: Node) -> Place | None:
+        # An equal literal elsewhere is another one: it would be a wrong place.
+        if isinstance(node, Literal):
+            return None
+        return self._first_object(self.graph.triples((None, None, node)))
+
+    def _first_object(self, triples: Iterable[Triple]) -> Place | None:
+        places = [place for triple in triples if (place := self.object_of(triple))]
         return min(places, key=_reading_order, default=None)
 
     def _first(self, triple: Triple) -> TriplePlace | None:
@@ -72,6 +94,18 @@ class Locator:
 
 def _reading_order(place: Place) -> tuple[str, int, int]:
     return (str(place.path), place.line, place.column)
+
+
+def _statement_order(place: TriplePlace) -> tuple[str, int, int]:
+    return (str(place.path), place.predicate.line, place.predicate.column)
+
+
+def fault_place(error: GraphSyntaxError) -> Place:
+    """Where a file is not what its format demands; the file where its parser tells no more."""
+    if error.line is None or error.column is None:
+        return Place(error.path)
+    line, column = error.line, error.column
+    return Place(error.path, line, column, line, column + 1, Certainty.EXACT)
 
 
 def place_of(path: Path, extent: Extent) -> Place:

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from schlaglicht.validation.lint.messages import LINT_MESSAGES
+
 Texts = Mapping[str, str]
 
 MESSAGES: Mapping[str, tuple[str, str]] = {
+    **LINT_MESSAGES,
     "syntax": ("{reason}", "{reason}"),
     "empty-shapes": (
         "keine Shape gefunden; so besteht jede Prüfung",
@@ -162,6 +165,40 @@ MESSAGES: Mapping[str, tuple[str, str]] = {
     "question-changed.more": ("… und {count} weitere", "… and {count} more"),
     "question-changed.missing": ("fehlt: {row}", "missing: {row}"),
     "question-changed.new": ("neu: {row}", "new: {row}"),
+    "ignore-unused": (
+        "der Ausschluss von {code} trifft auf nichts zu",
+        "the ignore of {code} fits nothing",
+    ),
+    "ignore-unused.rule": (
+        "es gibt keine Regel {code}",
+        "there is no rule {code}",
+    ),
+    "ignore-unused.none": (
+        "der Ausschluss nennt keine Regel",
+        "the ignore names no rule",
+    ),
+    "ignore-unused.help": ("entferne ihn", "remove it"),
+    "ignore-unused.near": ("meintest du {near}?", "did you mean {near}?"),
+    "ignore-unused.form": (
+        "schreibe: # schlaglicht: ignore CODE Grund",
+        "write: # schlaglicht: ignore CODE reason",
+    ),
+    "ignore-without-reason": (
+        "der Ausschluss von {code} nennt keinen Grund",
+        "the ignore of {code} gives no reason",
+    ),
+    "ignore-without-reason.help": (
+        "schreibe hinter {code}, warum",
+        "write behind {code} why",
+    ),
+    "ignore-expired": (
+        "der Ausschluss von {code} galt bis {until}: {reason}",
+        "the ignore of {code} counted until {until}: {reason}",
+    ),
+    "ignore-expired.help": (
+        "berichtige, was er verdeckt hat, und entferne ihn, oder setze einen neuen Tag",
+        "repair what it covered and remove it, or set another day",
+    ),
 }
 
 

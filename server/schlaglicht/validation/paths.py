@@ -83,6 +83,34 @@ def _repeated(
     return reached
 
 
+def leading_predicates(shape: Node, shapes: Graph) -> set[Node]:
+    """The predicates whose values are focus nodes of `shape`: by its target, or by those above it.
+
+    Of a path above it, all of them.
+    """
+    found: set[Node] = set()
+    waiting = [shape]
+    for current in waiting:
+        found.update(shapes.objects(current, SH.targetObjectsOf))
+        for above in shapes.subjects(None, current):
+            path = next(shapes.objects(above, SH.path), None)
+            if path is not None:
+                found |= _predicates_in(path, shapes)
+            elif above not in waiting:
+                waiting.append(above)
+    return found
+
+
+def _predicates_in(path: Node, shapes: Graph) -> set[Node]:
+    if isinstance(path, URIRef):
+        return {path}
+    found: set[Node] = set()
+    for part in shapes.objects(path):
+        if isinstance(part, BNode) or part != RDF.nil:
+            found |= _predicates_in(part, shapes)
+    return found
+
+
 def _items(path: Node, shapes: Graph) -> list[Node]:
     if not isinstance(path, BNode) or (path, RDF.first, None) not in shapes:
         return []

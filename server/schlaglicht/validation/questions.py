@@ -33,7 +33,7 @@ from schlaglicht.validation.expected import (
     compare_rows,
 )
 from schlaglicht.validation.inputs import Inputs
-from schlaglicht.validation.locate import place_of
+from schlaglicht.validation.locate import fault_place, place_of
 from schlaglicht.validation.messages import lines, say
 from schlaglicht.validation.names import Names
 from schlaglicht.validation.report import Certainty, Place, ValidationResult
@@ -141,8 +141,7 @@ def _shown(key: str, rows: tuple[str, ...], names: Names) -> list[Mapping[str, s
 def _unreadable(path: Path, name: str, error: ValueError | GraphSyntaxError) -> ValidationResult:
     place, reason = Place(path), str(error)
     if isinstance(error, GraphSyntaxError):
-        reason, end = error.reason, error.column + 1
-        place = Place(path, error.line, error.column, error.line, end, Certainty.EXACT)
+        place, reason = fault_place(error), error.reason
     elif isinstance(error, json.JSONDecodeError):
         place = Place(path, error.lineno, error.colno, error.lineno, error.colno, Certainty.EXACT)
     message = say("question-expected-missing.unreadable", name=name, reason=reason)

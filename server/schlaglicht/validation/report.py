@@ -73,6 +73,26 @@ class ValidationResult:
     shape_place: Place | None = None
     component: str | None = None
     """The constraint component, `MinCount` for sh:MinCountConstraintComponent."""
+    constraint: Mapping[str, str] = field(default_factory=dict)
+    """The constraint in plain words, where `messages` are those of the shape's author."""
+    component_node: Node | None = None
+    """The constraint component as a node."""
+    path_node: Node | None = None
+    """The result path as a node."""
+    path_triples: tuple[tuple[Node, Node, Node], ...] = ()
+    """What says how a path that is no IRI is made up."""
+    fingerprint: str = ""
+    """The same for the same finding in another version of the files, whatever its line."""
+
+
+@dataclass(frozen=True)
+class KnownFinding:
+    """A finding of an earlier validation, as a baseline keeps it."""
+
+    fingerprint: str
+    code: str
+    file: str
+    message: str
 
 
 @dataclass(frozen=True)
@@ -99,6 +119,21 @@ class ValidationReport:
     checked: Checked = field(default_factory=Checked)
     complete: bool = True
     """False when broken files kept the checks of the graph from being made."""
+    root: Path = field(default_factory=Path)
+    """The project's folder."""
+    fail_on: Severity = Severity.WARNING
+    """The mildest severity that makes the validation fail."""
+    ignored: int = 0
+    """How many results are left out because settings or comments say so."""
+    known: int = 0
+    """How many are left out because they were there before."""
+    fixed: tuple[KnownFinding, ...] = ()
+    """What was there before and is no more."""
+
+    @property
+    def passes(self) -> bool:
+        """Whether nothing is grave enough to fail."""
+        return self.conforms_at(self.fail_on)
 
     @property
     def conforms(self) -> bool:

@@ -41,6 +41,77 @@ RULES: Mapping[str, Rule] = {
             "schema.org is written with http instead of https",
         ),
         _rule(
+            "shacl-namespace",
+            "Der Namensraum von SHACL ist falsch geschrieben",
+            "The namespace of SHACL is misspelt",
+        ),
+        _rule(
+            "shacl-unknown-term",
+            "Ein Begriff gehört nicht zu SHACL",
+            "A term is none of SHACL's",
+        ),
+        _rule(
+            "shacl-ignored",
+            "Ein Begriff von SHACL wird übergangen",
+            "A term of SHACL is passed over",
+            Severity.WARNING,
+        ),
+        _rule(
+            "shape-value",
+            "Ein Wert in einer Shape ist von falscher Art",
+            "A value in a shape is of the wrong kind",
+        ),
+        _rule(
+            "shape-sparql",
+            "Eine Bedingung in SPARQL ist nicht auswertbar",
+            "A constraint in SPARQL cannot be evaluated",
+        ),
+        _rule(
+            "shape-contradiction",
+            "Eine Shape widerspricht sich",
+            "A shape contradicts itself",
+        ),
+        _rule(
+            "shape-near-miss",
+            "Eine Shape nennt einen Begriff, den es nur ähnlich gibt",
+            "A shape names a term of which there is only a similar one",
+        ),
+        _rule(
+            "nothing-checked",
+            "Keine Shape passt auf die Daten",
+            "No shape fits the data",
+        ),
+        _rule(
+            "shape-partner",
+            "Ein Teil einer Bedingung fehlt",
+            "A part of a constraint is missing",
+            Severity.WARNING,
+        ),
+        _rule(
+            "shape-unreachable",
+            "Eine Shape wird nirgends gebraucht",
+            "A shape is used nowhere",
+            Severity.WARNING,
+        ),
+        _rule(
+            "shape-unconstrained",
+            "Eine Shape enthält keine Bedingung",
+            "A shape holds no constraint",
+            Severity.WARNING,
+        ),
+        _rule(
+            "shape-unused",
+            "Eine Shape hat keinen Fokusknoten",
+            "A shape has no focus node",
+            Severity.INFO,
+        ),
+        _rule(
+            "shape-silent",
+            "Eine Shape hat keine Nachricht",
+            "A shape has no message",
+            Severity.INFO,
+        ),
+        _rule(
             "shape",
             "Die Daten erfüllen eine Vorgabe der Shapes nicht",
             "The data does not meet a constraint of the shapes",
@@ -100,6 +171,24 @@ RULES: Mapping[str, Rule] = {
             "question-expected-missing",
             "Eine Frage hat keine erwartete Antwort",
             "A question has no expected answer",
+        ),
+        _rule(
+            "ignore-unused",
+            "Ein Ausschluss trifft auf nichts zu",
+            "An ignore fits nothing",
+            Severity.WARNING,
+        ),
+        _rule(
+            "ignore-without-reason",
+            "Ein Ausschluss nennt keinen Grund",
+            "An ignore gives no reason",
+            Severity.WARNING,
+        ),
+        _rule(
+            "ignore-expired",
+            "Ein Ausschluss ist abgelaufen",
+            "An ignore has expired",
+            Severity.WARNING,
         ),
     )
 }

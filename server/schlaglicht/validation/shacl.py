@@ -11,7 +11,7 @@ from pathlib import Path
 from traceback import walk_tb
 from types import TracebackType
 
-from rdflib import Graph
+from rdflib import XSD, Graph, Literal
 from rdflib.term import Node
 
 from schlaglicht.formats import GRAPH_EXTENSIONS
@@ -20,7 +20,9 @@ from schlaglicht.validation.messages import say
 from schlaglicht.validation.report import Place, ValidationResult
 from schlaglicht.validation.rules import RULES
 from schlaglicht.validation.shacl_results import ShaclReader
+from schlaglicht.vocab import SH
 
+_ONE = Literal("1", datatype=XSD.boolean, normalize=False)
 _BLANK_LABEL = re.compile(r"\b[Nn][0-9a-f]{32}(?:b[0-9]+)?\b")
 
 
@@ -45,14 +47,26 @@ def _judge(data: Graph, shapes: Graph) -> Graph:
     """The report graph; options stay plain, several of pySHACL's make it pass invalid data."""
     import pyshacl
 
-    # pySHACL adds triples of its own to the shapes graph it is given.
-    own = Graph(bind_namespaces="none")
-    for triple in shapes:
-        own.add(triple)
-    _, report, _ = pyshacl.validate(data, shacl_graph=own, inference="none")
+    from schlaglicht.validation.pyshacl_caches import cached_pyshacl
+
+    with cached_pyshacl():
+        _, report, _ = pyshacl.validate(data, shacl_graph=_own(shapes), inference="none")
     if not isinstance(report, Graph):
         raise report
     return report
+
+
+def _own(shapes: Graph) -> Graph:
+    """A copy, since pySHACL adds triples of its own; without what it takes for something else.
+
+    Only `true` switches sh:uniqueLang on, not `1`, the same value in another form:
+    https://www.w3.org/TR/shacl/#UniqueLangConstraintComponent
+    """
+    own = Graph(bind_namespaces="none")
+    for triple in shapes:
+        if triple[1] != SH.uniqueLang or triple[2] != _ONE:
+            own.add(triple)
+    return own
 
 
 def _without_shapes(inputs: Inputs) -> list[ValidationResult]:

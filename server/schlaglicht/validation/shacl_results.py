@@ -9,17 +9,19 @@ import re
 from dataclasses import dataclass
 from functools import cached_property
 
-from rdflib import RDF, Graph, Literal, URIRef
+from rdflib import RDF, BNode, Graph, Literal, URIRef
 from rdflib.term import Node
 
 from schlaglicht.validation.components import (
+    COMPONENTS,
     component_name,
     describe_component,
     parameters,
 )
 from schlaglicht.validation.inputs import Inputs
+from schlaglicht.validation.locate import place_of
 from schlaglicht.validation.names import Names, local_name
-from schlaglicht.validation.paths import arrivals, path_text
+from schlaglicht.validation.paths import arrivals, leading_predicates, path_text
 from schlaglicht.validation.repairs import closed_repair, misspelt, repair, types_of
 from schlaglicht.validation.report import Place, Severity, ValidationResult
 from schlaglicht.vocab import SH
@@ -35,6 +37,7 @@ class _Raw:
     focus: Node
     shape: Node
     component: str
+    component_node: Node | None
     severity: Severity
     path: Node | None
     value: Node | None
@@ -75,6 +78,7 @@ class ShaclReader:
             focus,
             shape,
             component_name(one(SH.sourceConstraintComponent)),
+            one(SH.sourceConstraintComponent),
             # A severity of somebody's own is as grave as none at all.
             _SEVERITIES.get(URIRef(str(severity)), Severity.VIOLATION),
             one(SH.resultPath),
@@ -85,10 +89,11 @@ class ShaclReader:
 
     def _result(self, raw: _Raw) -> ValidationResult:
         path = path_text(raw.path, self._shapes, self._names) if raw.path is not None else None
+        authored, plain = self._authored(raw), self._plain_words(raw, path)
         return ValidationResult(
             "shape",
             raw.severity,
-            self._messages(raw, path),
+            authored or plain,
             self._place(raw),
             self._repair(raw, path),
             focus_node=raw.focus,
@@ -99,15 +104,21 @@ class ShaclReader:
             shape_name=self._shape_name(raw.shape),
             shape_place=self._inputs.shapes_locator.subject(raw.shape),
             component=raw.component,
+            constraint=plain if authored and raw.component in COMPONENTS else {},
+            component_node=raw.component_node,
+            path_node=raw.path,
+            path_triples=_described(raw.path, self._report, self._shapes),
         )
 
-    def _messages(self, raw: _Raw, path: str | None) -> dict[str, str]:
-        """The author's message in each of its languages, else the component in plain words."""
+    def _authored(self, raw: _Raw) -> dict[str, str]:
+        """The author's message in each of its languages."""
         nodes = [node for node in (raw.shape, raw.constraint) if node is not None]
         authored = [m for node in nodes for m in self._shapes.objects(node, SH.message)]
         templates = [message for message in authored if isinstance(message, Literal)]
-        if templates:
-            return _by_language(raw.messages, templates)
+        return _by_language(raw.messages, templates) if templates else {}
+
+    def _plain_words(self, raw: _Raw, path: str | None) -> dict[str, str]:
+        """What the constraint demands, by its component."""
         return describe_component(
             raw.component,
             parameters(raw.component, raw.shape, self._shapes),
@@ -138,22 +149,33 @@ class ShaclReader:
         place = None
         if raw.component == "Closed" and isinstance(raw.path, URIRef) and raw.value is not None:
             place = locate.predicate_of((raw.focus, raw.path, raw.value))
-        elif raw.value is not None and raw.path is not None:
-            place = self._value_place(raw.focus, raw.path, raw.value)
+        elif raw.path is not None:
+            place = self._value_place(raw)
         elif raw.component == "Class" and raw.value == raw.focus:
-            types = sorted(self._data.objects(raw.focus, RDF.type), key=str)
-            place = locate.predicate_of((raw.focus, RDF.type, types[0])) if types else None
+            typing = locate.typing(raw.focus)
+            place = place_of(typing.path, typing.predicate) if typing else None
+        return place or self._focus_place(raw)
+
+    def _focus_place(self, raw: _Raw) -> Place | None:
+        """The subject; of a node that says nothing, where the shape came upon it."""
+        locate = self._inputs.data_locator
+        place = None
+        if not locate.is_subject(raw.focus):
+            place = locate.value_of(leading_predicates(raw.shape, self._shapes), raw.focus)
         return place or locate.subject(raw.focus) or self._inputs.shapes_locator.subject(raw.shape)
 
-    def _value_place(self, focus: Node, path: Node, value: Node) -> Place | None:
+    def _value_place(self, raw: _Raw) -> Place | None:
         locate = self._inputs.data_locator
+        focus, path, value, shape = raw.focus, raw.path, raw.value, raw.shape
+        if path is None or value is None:
+            return None
         reached = arrivals(path, self._shapes, self._data, [focus])
         triple = reached.get(value)
         if triple is not None:
             return locate.object_of(triple)
-        # A pair constraint may report a value of the other property.
-        others = self._data.triples((focus, None, value))
-        return next((place for other in others if (place := locate.object_of(other))), None)
+        # sh:equals may report a value of the other property.
+        others = [(focus, other, value) for other in self._shapes.objects(shape, SH.equals)]
+        return next((locate.object_of(other) for other in others if other in self._data), None)
 
     def _repair(self, raw: _Raw, path: str | None) -> dict[str, str]:
         if raw.component == "Closed" and raw.path is not None:
@@ -195,3 +217,18 @@ def _language_of(message: str, templates: list[Literal]) -> str:
         if re.fullmatch(pattern, message, re.DOTALL):
             return template.language or ""
     return ""
+
+
+def _described(node: Node | None, *graphs: Graph) -> tuple[tuple[Node, Node, Node], ...]:
+    """The triples that say what a blank node is, in a stable order of their predicates."""
+    if not isinstance(node, BNode):
+        return ()
+    found: dict[tuple[Node, Node, Node], None] = {}
+    waiting = [node]
+    for blank in waiting:
+        for graph in graphs:
+            for triple in sorted(graph.triples((blank, None, None)), key=lambda t: str(t[1])):
+                if triple not in found:
+                    found[triple] = None
+                    waiting += [triple[2]] if isinstance(triple[2], BNode) else []
+    return tuple(found)

@@ -50,24 +50,26 @@ def check_vocabulary(inputs: Inputs) -> list[ValidationResult]:
     parts = (inputs.data, inputs.ontology, inputs.shapes)
     found = [result for part in parts for result in _http_results(part)]
     if inputs.project.ontology:
-        vocabulary = _Vocabulary(inputs)
+        vocabulary = Vocabulary(inputs)
         found += vocabulary.unknown_in_data()
         found += [result for part in parts for result in vocabulary.unknown_own(part)]
     return found
 
 
 @dataclass(frozen=True)
-class _Vocabulary:
-    """What a project declares."""
+class Vocabulary:
+    """What a project declares, and what it uses without."""
 
     inputs: Inputs
 
     @cached_property
     def classes(self) -> set[str]:
+        """The IRIs of the classes and datatypes that the ontology declares."""
         return self._declared(_CLASSES)
 
     @cached_property
     def properties(self) -> set[str]:
+        """The IRIs of the properties that the ontology declares."""
         return self._declared(_PROPERTIES)
 
     @cached_property
@@ -84,6 +86,7 @@ class _Vocabulary:
 
     @cached_property
     def described(self) -> set[Node]:
+        """Every node that is the subject of a triple somewhere."""
         parts = (self.inputs.data, self.inputs.ontology, self.inputs.shapes)
         return {subject for part in parts for subject in part.graph.subjects()}
 
@@ -111,6 +114,10 @@ class _Vocabulary:
             if (term := _named_by(triple)) and self._is_missing(term):
                 found.append(self._result(term, locate.object_of(triple), None))
         return found
+
+    def misses(self, term: Node) -> bool:
+        """Whether `unknown_own` reports a term wherever shapes name it."""
+        return bool(self.inputs.project.ontology) and self._is_missing(term)
 
     def _said(self, part: LoadedGraph, triple: Triple) -> bool:
         """Whether `unknown_in_data` says the same of this triple."""
@@ -171,7 +178,7 @@ def _http_results(part: LoadedGraph) -> Iterator[ValidationResult]:
         for index, term in enumerate(triple):
             iri = str(term.datatype if isinstance(term, Literal) else term)
             if iri.startswith(_HTTP_SCHEMA):
-                for place in _places_in_full(part, triple, index):
+                for place in places_in_full(part, triple, index):
                     yield _http_result(iri, place)
 
 
@@ -187,8 +194,11 @@ def _http_result(iri: str, place: Place) -> ValidationResult:
     )
 
 
-def _places_in_full(part: LoadedGraph, triple: Triple, index: int) -> Iterator[Place]:
-    """Where the term at `index` stands other than behind a prefix, whose fault it is there."""
+def places_in_full(part: LoadedGraph, triple: Triple, index: int) -> Iterator[Place]:
+    """Where the term at `index` stands other than behind a prefix, whose fault it is there.
+
+    The file, where no more is known.
+    """
     statements = part.positions.of(triple)
     for statement in statements:
         if statement.written[index] in "<\"'":

@@ -76,23 +76,25 @@ def create_app(
     app.config["CACHE_CONTROL"] = caching.cache_control
     cache = app.extensions[CACHE_EXTENSION] = ResponseCache(caching.capacity)
     shortcut = Shortcut(app.wsgi_app, published.lease, _headers_of(caching))
-    front = Front(shortcut, cache, lambda: published.site)
+    front = Front(shortcut, cache, published)
     app.wsgi_app = front  # type: ignore[method-assign]  # as Flask's documentation has it
     return app
 
 
 def _headers_of(caching: CacheSettings) -> HeadersOf:
     """The header fields of an answer that does not pass through Flask: those that it would get."""
-    vary = ", ".join(_NEGOTIATED_ON)
+    everywhere = tuple(_EVERYWHERE.items())
+    vary = ("Vary", ", ".join(_NEGOTIATED_ON))
+    lasting, volatile = ("Cache-Control", caching.cache_control), ("Cache-Control", "no-store")
 
     def headers_of(answered: DataAnswer) -> list[tuple[str, str]]:
         return [
             ("Content-Type", answered.content_type),
             ("Content-Length", str(answered.body.length)),
-            *_EVERYWHERE.items(),
-            *((NOTE_HEADER, note) for note in answered.notes),
-            ("Vary", vary),
-            ("Cache-Control", "no-store" if answered.volatile else caching.cache_control),
+            *everywhere,
+            *[(NOTE_HEADER, note) for note in answered.notes],
+            vary,
+            volatile if answered.volatile else lasting,
         ]
 
     return headers_of

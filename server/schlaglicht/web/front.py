@@ -1,15 +1,15 @@
 """What stands before Flask: the response cache, content codings and conditional requests.
 
 An answer found here costs a few microseconds; Flask is for what is new. Only what views and the
-engine make from the served site alone is kept: successful answers to GET and HEAD, until the
-site changes.
+engine make from the served site alone is kept: successful answers to GET, HEAD and QUERY, until
+the site changes.
 """
 
 from __future__ import annotations
 
 import math
 from collections.abc import Callable, Hashable, Iterable
-from dataclasses import dataclass
+from io import BytesIO
 from itertools import chain
 from typing import TYPE_CHECKING, cast
 
@@ -18,7 +18,7 @@ from schlaglicht.languages import preferred_languages
 from schlaglicht.web.cache import Representation, ResponseCache
 from schlaglicht.web.encoding import SMALLEST, coding_for, encoded, refuses_identity
 from schlaglicht.web.records import current_record, note_same_as
-from schlaglicht.web.site import Site
+from schlaglicht.web.site import LEASED, Published, Site
 from schlaglicht.web.validators import entity_tag, is_known
 
 if TYPE_CHECKING:
@@ -33,103 +33,149 @@ LONGEST_HELD = 16 * 2**20
 """Bytes of an answer that is held in memory, for a tag, a coding and the cache; a longer one is
 passed on as it comes."""
 
+_UNREAD = object()
+_OF_FILES = ("etag", "accept-ranges", "content-encoding")
 _OF_ONE_RESPONSE = {"date", "server-timing", "set-cookie", "x-request-id"}
 _NOT_IN_304 = {"content-encoding", "content-language", "content-length", "content-type"}
 _COMPRESSED_TYPES = ("text/", "application/json", "application/xml", "image/svg+xml")
 
 
-@dataclass(frozen=True)
 class _Reply:
     """What the application behind answered."""
 
-    status: str
-    headers: Headers
-    body: bytes | None
-    """None when it is a stream."""
-    stream: Iterable[bytes] = ()
-
-    def header(self, name: str) -> str | None:
-        return next((value for key, value in self.headers if key.lower() == name), None)
+    def __init__(
+        self, status: str, headers: Headers, body: bytes | None, stream: Iterable[bytes] = ()
+    ) -> None:
+        self.status = status
+        self.headers = headers
+        self.fields = {name.lower(): value for name, value in headers}
+        """By name in lower case; of several of one name the last."""
+        self.body = body
+        """None when it is a stream."""
+        self.stream = stream
 
 
 class Front:
     """A WSGI application that answers from `cache`, or asks the application behind it.
 
-    `current_site` says what is served now; when it changes, the cache is emptied.
+    `published` says what is served now; when it changes, the cache is emptied. What is asked for
+    an answer is told the site by the key `LEASED` of its environment.
     """
 
-    def __init__(
-        self, behind: WSGIApplication, cache: ResponseCache, current_site: Callable[[], Site]
-    ) -> None:
+    def __init__(self, behind: WSGIApplication, cache: ResponseCache, published: Published) -> None:
         self._behind = behind
         self._cache = cache
-        self._current_site = current_site
-        self._site = current_site()
+        self._published = published
+        self._site = published.site
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answer one request: https://peps.python.org/pep-3333/."""
         method = environ["REQUEST_METHOD"]
         wanted = environ.get("HTTP_ACCEPT_ENCODING")
-        if method not in ("GET", "HEAD") or refuses_identity(wanted):
+        key = None if refuses_identity(wanted) else _key(environ)
+        if key is None:
             return self._pass_on(environ, start_response)
         coding = coding_for(wanted)
-        site = self._current_site()
-        key = self._key(site, environ)
-        found = self._cache.find((key, coding))
-        answer = found or self._made(site, environ, key, coding)
+        answer: Representation | _Reply | None
+        answer = self._cache.find((self._current_site().version, key, coding))
+        if answer is None:
+            # The site may have changed since: what is kept is kept for the site that answered.
+            with self._published.lease() as site:
+                answer = self._made(site, environ, key, coding)
         if isinstance(answer, _Reply):
             return _sent(answer, method, start_response)
         return _answered(answer, environ, start_response)
 
-    def _key(self, site: Site, environ: WSGIEnvironment) -> Hashable:
-        """All of a request that can make a difference to a successful answer.
-
-        Header fields count by what they mean, so that clients which write them differently share
-        an answer.
-        """
+    def _current_site(self) -> Site:
+        site = self._published.site
         if site is not self._site:
             self._cache.clear()
             self._site = site
-        return (
-            site.snapshot.digest,
-            environ.get("PATH_INFO"),
-            environ.get("QUERY_STRING"),
-            preference(environ.get("HTTP_ACCEPT")),
-            preferred_languages(environ.get("HTTP_ACCEPT_LANGUAGE")),
-            environ.get("HTTP_HOST"),
-            environ.get("SCRIPT_NAME"),
-            environ["wsgi.url_scheme"],
-        )
+        return site
 
     def _made(
         self, site: Site, environ: WSGIEnvironment, key: Hashable, coding: str | None
     ) -> Representation | _Reply:
-        plain = self._cache.peek((key, None)) if coding else None
+        plain = self._cache.peek((site.version, key, None)) if coding else None
         keep = True
         if plain is None:
-            reply = _reply_of(self._behind, {**environ, "REQUEST_METHOD": "GET"})
+            reply = _reply_of(self._behind, _with_body(environ, site))
             if not _has_validator_here(reply):
                 return reply
             plain = _plain(reply)
             keep = site is self._current_site() and _may_be_kept(reply, environ)
             if keep:
-                self._cache.store((key, None), plain, key_size=_key_size(environ))
-        representation = _coded(plain, coding) if coding and _gains(plain) else plain
-        if coding and keep:
-            self._cache.store((key, coding), representation, key_size=_key_size(environ))
-        return representation
+                size = _key_size(environ)
+                self._cache.store((site.version, key, None), plain, key_size=size)
+        if not coding or not _gains(plain):
+            return plain
+        coded = _coded(plain, coding)
+        if keep:
+            self._cache.store((site.version, key, coding), coded, key_size=_key_size(environ))
+        return coded
 
     def _pass_on(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answer what is not kept: other methods, and clients that take no plain content."""
         method, wanted = environ["REQUEST_METHOD"], environ.get("HTTP_ACCEPT_ENCODING")
-        inner = {**environ, "REQUEST_METHOD": "GET"} if method == "HEAD" else environ
-        reply = _reply_of(self._behind, inner)
+        with self._published.lease() as site:
+            reply = _reply_of(self._behind, _with_body(environ, site))
         if not _has_validator_here(reply) or method == "OPTIONS":
             return _sent(reply, method, start_response)
         representation, coding = _plain(reply), coding_for(wanted)
         if coding and (refuses_identity(wanted) or _gains(representation)):
             representation = _coded(representation, coding)
         return _answered(representation, environ, start_response)
+
+
+def _key(environ: WSGIEnvironment) -> Hashable | None:
+    """All of a request that can make a difference to a successful answer; None: it is not kept.
+
+    Header fields count by what they mean, so that clients which write them differently share
+    an answer.
+    """
+    method = environ["REQUEST_METHOD"]
+    if method in ("GET", "HEAD"):
+        content: Hashable = None
+    elif method == "QUERY":
+        content = _content(environ)
+    else:
+        return None
+    if content is _UNREAD:
+        return None
+    return (
+        environ.get("PATH_INFO"),
+        environ.get("QUERY_STRING"),
+        preference(environ.get("HTTP_ACCEPT")),
+        preferred_languages(environ.get("HTTP_ACCEPT_LANGUAGE")),
+        environ.get("HTTP_HOST"),
+        environ.get("SCRIPT_NAME"),
+        environ["wsgi.url_scheme"],
+        content,
+    )
+
+
+def _content(environ: WSGIEnvironment) -> Hashable:
+    """The content of a request with all that says how to read it: RFC 10008, section 2.
+
+    Only content that is here already, as `BoundedBodies` leaves it, is looked at.
+    """
+    stream = environ["wsgi.input"]
+    if not isinstance(stream, BytesIO):
+        return _UNREAD
+    return (
+        stream.getvalue(),
+        environ.get("CONTENT_TYPE"),
+        environ.get("HTTP_CONTENT_ENCODING"),
+        environ.get("CONTENT_LENGTH"),
+    )
+
+
+def _with_body(environ: WSGIEnvironment, site: Site) -> WSGIEnvironment:
+    """The environment of a request for the whole answer, which HEAD does not ask."""
+    environ[LEASED] = site
+    if environ["REQUEST_METHOD"] != "HEAD":
+        return environ
+    return {**environ, "REQUEST_METHOD": "GET"}
 
 
 def _reply_of(behind: WSGIApplication, environ: WSGIEnvironment) -> _Reply:
@@ -140,6 +186,8 @@ def _reply_of(behind: WSGIApplication, environ: WSGIEnvironment) -> _Reply:
         return lambda _: None
 
     content = behind(environ, cast("StartResponse", start))
+    if isinstance(content, tuple):
+        return _Reply(*started[0], b"".join(content))
     first = next(iterator := iter(content), b"")  # an application may start when it is asked
     status, headers = started[0]
     if _length(headers) <= LONGEST_HELD:
@@ -187,26 +235,30 @@ def _has_validator_here(reply: _Reply) -> bool:
     return (
         reply.status.startswith("200")
         and reply.body is not None
-        and not any(reply.header(name) for name in ("etag", "accept-ranges", "content-encoding"))
+        and not any(reply.fields.get(name) for name in _OF_FILES)
     )
 
 
 def _may_be_kept(reply: _Reply, environ: WSGIEnvironment) -> bool:
     return (
-        "no-store" not in (reply.header("cache-control") or "")
-        and reply.header("set-cookie") is None
+        "no-store" not in reply.fields.get("cache-control", "")
+        and "set-cookie" not in reply.fields
         and environ.get("PATH_INFO") not in NEVER_KEPT
     )
 
 
 def _key_size(environ: WSGIEnvironment) -> int:
-    return len(environ.get("QUERY_STRING", "")) + len(environ.get("PATH_INFO", ""))
+    content = environ.get("CONTENT_LENGTH") or 0
+    return len(environ.get("QUERY_STRING", "")) + len(environ.get("PATH_INFO", "")) + int(content)
 
 
 def _plain(reply: _Reply) -> Representation:
     body = reply.body or b""
-    etag = entity_tag(body, reply.header("content-type") or "", "identity")
-    kept = [(name, value) for name, value in reply.headers if name.lower() not in _OF_ONE_RESPONSE]
+    etag = entity_tag(body, reply.fields.get("content-type", ""), "identity")
+    if _OF_ONE_RESPONSE.isdisjoint(reply.fields):
+        kept = reply.headers
+    else:
+        kept = [field for field in reply.headers if field[0].lower() not in _OF_ONE_RESPONSE]
     return Representation((*kept, ("ETag", etag)), body, etag, current_record())
 
 

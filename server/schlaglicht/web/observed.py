@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import logging
+import random
 import re
-import secrets
 import time
 from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, Any
@@ -52,12 +52,17 @@ class Observed:
         return _Body(body, seen)
 
 
+def _new_id() -> str:
+    """Told apart from others; not from the system's randomness, which is a call that may wait."""
+    return f"{random.getrandbits(64):016x}"
+
+
 class _Seen:
     """What is known of one request by its end."""
 
     def __init__(self, environ: WSGIEnvironment, metrics: Metrics) -> None:
         given = environ.get("HTTP_X_REQUEST_ID", "")
-        self.record = begin_record(given if _GIVEN_ID.fullmatch(given) else secrets.token_hex(8))
+        self.record = begin_record(given if _GIVEN_ID.fullmatch(given) else _new_id())
         self.size = 0
         self._started = time.perf_counter()
         self._method = environ["REQUEST_METHOD"]

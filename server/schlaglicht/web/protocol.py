@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from urllib.parse import parse_qsl
+from urllib.parse import unquote_to_bytes
 
 from werkzeug.wrappers import Request
 
@@ -40,12 +40,20 @@ def read_operation(request: Request) -> Operation | None:
 
     Raises RequestError for what the protocol forbids, QueryRefused for an update.
     """
-    parameters = _parameters(request.query_string, "the query string")
     if request.method in ("GET", "HEAD"):
-        if "update" in parameters:
-            raise RequestError("an update is never sent by GET, and none is executed here")
-        return _operation(parameters) if "query" in parameters else None
-    return _posted_operation(request, parameters)
+        return read_query_string(request.query_string)
+    return _posted_operation(request, _parameters(request.query_string, "the query string"))
+
+
+def read_query_string(query_string: bytes) -> Operation | None:
+    """The query that a GET asks by its query string; None without one.
+
+    Raises what `read_operation` raises.
+    """
+    parameters = _parameters(query_string, "the query string")
+    if "update" in parameters:
+        raise RequestError("an update is never sent by GET, and none is executed here")
+    return _operation(parameters) if "query" in parameters else None
 
 
 def requested_format(request: Request) -> str | None:
@@ -108,18 +116,20 @@ def _at_most_one(name: str, parameters: Parameters) -> str | None:
 
 
 def _parameters(encoded: bytes, where: str) -> Parameters:
-    text = _decoded(encoded, where)
+    """https://url.spec.whatwg.org/#urlencoded-parsing, but for content that is not UTF-8."""
+    _decoded(encoded, where)
+    pairs = encoded.split(b"&", _MOST_PARAMETERS)
+    if len(pairs) > _MOST_PARAMETERS:
+        raise RequestError(f"{where} has more than {_MOST_PARAMETERS} parameters")
+    parameters: dict[str, list[str]] = {}
     try:
-        pairs = parse_qsl(
-            text, keep_blank_values=True, errors="strict", max_num_fields=_MOST_PARAMETERS
-        )
+        for pair in filter(None, pairs):
+            name, _, value = pair.replace(b"+", b" ").partition(b"=")
+            parameters.setdefault(unquote_to_bytes(name).decode(), []).append(
+                unquote_to_bytes(value).decode()
+            )
     except UnicodeDecodeError as error:
         raise RequestError(f"{where} is not UTF-8 once it is percent-decoded") from error
-    except ValueError as error:
-        raise RequestError(f"{where} has more than {_MOST_PARAMETERS} parameters") from error
-    parameters: dict[str, list[str]] = {}
-    for name, value in pairs:
-        parameters.setdefault(name, []).append(value)
     return parameters
 
 

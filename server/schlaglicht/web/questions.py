@@ -47,7 +47,7 @@ def question(name: str) -> Response:
     site = current_site()
     found = _named(site, name)
     wanted = "html" if is_page_url() else requested_format(request)
-    made = answer_data(site, Operation(found.text, format=wanted), request)
+    made = _answered(site, found, wanted)
     return data_response(made) if isinstance(made, DataAnswer) else _page(site, found, made)
 
 
@@ -59,7 +59,7 @@ def answer(name: str, ending: str) -> Response:
     fix_name(None)
     if ending == _QUERY:
         return Response(found.text, content_type="application/sparql-query")
-    made = answer_data(site, Operation(found.text, format=ending), request)
+    made = _answered(site, found, ending)
     assert isinstance(made, DataAnswer)  # no ending is that of a page
     return data_response(made)
 
@@ -69,6 +69,15 @@ def _named(site: Site, name: str) -> Question:
     if found is None:
         abort(404)
     return found
+
+
+def _answered(site: Site, found: Question, wanted: str | None) -> DataAnswer | SparqlQuery:
+    return answer_data(
+        site,
+        Operation(found.text, format=wanted),
+        accept=request.headers.get("Accept"),
+        base=lambda: request.base_url,
+    )
 
 
 def _page(site: Site, found: Question, query: SparqlQuery) -> Response:

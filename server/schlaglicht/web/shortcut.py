@@ -9,15 +9,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from contextlib import AbstractContextManager
+from functools import lru_cache
 from io import BytesIO
 from typing import TYPE_CHECKING
 
 from werkzeug.wrappers import Request
 
 from schlaglicht.web.encoding import refuses_identity
-from schlaglicht.web.protocol import LONGEST_BODY, read_operation
+from schlaglicht.web.protocol import LONGEST_BODY, read_operation, read_query_string
 from schlaglicht.web.records import current_record
-from schlaglicht.web.site import Site
+from schlaglicht.web.site import Site, leased_site
 from schlaglicht.web.sparql import FAILURE, ROUTE, DataAnswer, answer_data
 
 if TYPE_CHECKING:
@@ -43,23 +44,32 @@ class Shortcut:
         """Answer one request: https://peps.python.org/pep-3333/."""
         if not _is_common(environ):
             return self._behind(environ, start_response)
-        request = _PlainRequest(environ)
+        request = None if environ["REQUEST_METHOD"] == "GET" else _PlainRequest(environ)
         try:
-            answered = self._answered(request)
+            answered = self._answered(environ, request)
         except Exception as error:  # Flask is the edge where errors become answers
             return self._behind({**environ, FAILURE: error}, start_response)
         if answered is None:
-            return self._behind(_unread(request), start_response)
+            return self._behind(_unread(environ, request), start_response)
         current_record().route = ROUTE
         start_response("200 OK", self._headers_of(answered))
         return answered.body.parts
 
-    def _answered(self, request: Request) -> DataAnswer | None:
-        operation = read_operation(request)
+    def _answered(self, environ: WSGIEnvironment, request: Request | None) -> DataAnswer | None:
+        operation = (
+            read_operation(request)
+            if request
+            else read_query_string(environ["QUERY_STRING"].encode("latin-1"))
+        )
         if operation is None:
             return None
-        with self._lease() as site:
-            made = answer_data(site, operation, request)
+        with leased_site(environ, self._lease) as site:
+            made = answer_data(
+                site,
+                operation,
+                accept=environ.get("HTTP_ACCEPT"),
+                base=lambda: _url_of(environ),
+            )
         return made if isinstance(made, DataAnswer) else None
 
 
@@ -69,19 +79,36 @@ class _PlainRequest(Request):
     max_content_length = LONGEST_BODY
 
 
-def _unread(request: Request) -> WSGIEnvironment:
+def _url_of(environ: WSGIEnvironment) -> str:
+    return _base_url(tuple((name, environ.get(name, "")) for name in _IN_URL))
+
+
+@lru_cache(maxsize=64)
+def _base_url(parts: tuple[tuple[str, str], ...]) -> str:
+    return Request(dict(parts)).base_url
+
+
+_IN_URL = (
+    "wsgi.url_scheme", "HTTP_HOST", "SERVER_NAME", "SERVER_PORT", "SCRIPT_NAME", "PATH_INFO",
+)  # fmt: skip
+"""What a URL without its query string is made of."""
+
+
+def _unread(environ: WSGIEnvironment, request: Request | None) -> WSGIEnvironment:
     """The environment of a request with its content to be read once more."""
-    if request.method == "GET":
-        return request.environ
+    if request is None:
+        return environ
     content = request.get_data(parse_form_data=False)
-    again = {"wsgi.input": BytesIO(content), "CONTENT_LENGTH": str(len(content))}
-    return {**request.environ, **again}
+    return {**environ, "wsgi.input": BytesIO(content), "CONTENT_LENGTH": str(len(content))}
 
 
 def _is_common(environ: WSGIEnvironment) -> bool:
     method = environ["REQUEST_METHOD"]
     return (
         environ.get("PATH_INFO") in ("/sparql", "/sparql/")
-        and (method == "POST" or (method == "GET" and "query=" in environ.get("QUERY_STRING", "")))
+        and (
+            method in ("POST", "QUERY")
+            or (method == "GET" and "query=" in environ.get("QUERY_STRING", ""))
+        )
         and not refuses_identity(environ.get("HTTP_ACCEPT_ENCODING"))
     )

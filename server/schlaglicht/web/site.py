@@ -8,15 +8,15 @@ from __future__ import annotations
 
 import threading
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
-from flask import Flask, current_app, g
+from flask import Flask, current_app, g, request
 
 from schlaglicht.addresses import Addresses
 from schlaglicht.engine import EnginePool
@@ -30,7 +30,12 @@ from schlaglicht.snapshot import Snapshot
 from schlaglicht.web.streaming import Downloads
 
 if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIEnvironment
+
     from schlaglicht.service_description import ServiceDescription
+
+LEASED = "schlaglicht.site"
+"""The key, in a WSGI environment, of the site that whoever passed the request on has leased."""
 
 EXTENSION = "schlaglicht"
 """The key of what an application has published in `app.extensions`."""
@@ -47,6 +52,8 @@ class Site:
     downloads: Downloads = field(default_factory=Downloads)
     sources: Path | None = None
     """The folder of the documents that evidence points into."""
+    version: object = field(default_factory=object, compare=False)
+    """Of this site alone: for what is kept about it."""
 
     def title(self, languages: Sequence[str] = ()) -> Text:
         """The project's name for a reader of `languages`; without one, that of its folder."""
@@ -179,9 +186,25 @@ def published_by(app: Flask) -> Published:
 
 def current_site() -> Site:
     """The site that answers the current request, the same until the request ends."""
+    leased: Site | None = request.environ.get(LEASED)
+    if leased is not None:
+        return leased
     if "site" not in g:
         g.site = published_by(current_app).borrow()
     return cast(Site, g.site)
+
+
+@contextmanager
+def leased_site(
+    environ: WSGIEnvironment, lease: Callable[[], AbstractContextManager[Site]]
+) -> Iterator[Site]:
+    """The site that was leased for this request already, else one of a new lease."""
+    leased: Site | None = environ.get(LEASED)
+    if leased is not None:
+        yield leased
+        return
+    with lease() as site:
+        yield site
 
 
 def _end_lease(_error: BaseException | None) -> None:

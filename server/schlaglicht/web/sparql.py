@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
-import werkzeug
 from flask import Blueprint, Response, request
 
 from schlaglicht.formats import GRAPH_FORMATS, HTML, Format, format_named, negotiate
@@ -62,10 +62,11 @@ def form() -> Response:
 
 
 def answer_data(
-    site: Site, operation: Operation, asked: werkzeug.Request
+    site: Site, operation: Operation, *, accept: str | None, base: Callable[[], str]
 ) -> DataAnswer | SparqlQuery:
-    """The answer to an operation of a request; the query itself when the client wants a page.
+    """The answer to an operation; the query itself when the client wants a page.
 
+    `base` is the URL of the request, for relative IRIs in projects without a base of their own.
     Raises what `read_query`, `stream_answer` and the stream raise, and NotAcceptable.
     """
     query = read_query(
@@ -73,10 +74,10 @@ def answer_data(
         default_graphs=operation.default_graphs,
         named_graphs=operation.named_graphs,
         # https://www.rfc-editor.org/rfc/rfc3986#section-5.1.3
-        base=site.base or asked.base_url,
+        base=site.base or base(),
     )
     note_query(operation.query, query.form.value)
-    chosen = _chosen(operation.format, asked.headers.get("Accept"), (*query.formats, HTML))
+    chosen = _chosen(operation.format, accept, (*query.formats, HTML))
     if chosen is HTML:
         return query
     stream = stream_answer(site.pool, query, chosen, prefixes=site.snapshot.prefixes)
@@ -86,7 +87,12 @@ def answer_data(
 
 
 def _answer(site: Site, operation: Operation) -> Response:
-    made = answer_data(site, operation, request)
+    made = answer_data(
+        site,
+        operation,
+        accept=request.headers.get("Accept"),
+        base=lambda: request.base_url,
+    )
     if isinstance(made, DataAnswer):
         return data_response(made)
     response = result_page(site, operation, made)

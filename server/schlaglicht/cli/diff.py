@@ -1,0 +1,125 @@
+"""`schlaglicht diff`: what changed between two versions of a graph."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from schlaglicht.cli.colour import colour_option, wants_colour
+from schlaglicht.cli.language import language_option, reader_language
+
+if TYPE_CHECKING:
+    from schlaglicht.difference import Difference, Listing
+    from schlaglicht.graph import LoadedGraph
+    from schlaglicht.project import Project
+
+FORMATS = ("text", "markdown", "json", "patch")
+
+
+@click.command("diff")
+@click.argument("old")
+@click.argument("new")
+@click.option(
+    "--format",
+    "format_name",
+    type=click.Choice(FORMATS),
+    default="text",
+    help="How to write it: text, markdown for a pull request, json for programs, or an RDF Patch.",
+)
+@click.option(
+    "--findings/--no-findings",
+    default=True,
+    help="Validate both versions and say which findings are new and which are fixed.",
+)
+@click.option(
+    "--exit-code", is_flag=True, help="Exit 1 if anything differs, not only for new findings."
+)
+@language_option
+@colour_option
+def command(
+    old: str,
+    new: str,
+    format_name: str,
+    language: str | None,
+    *,
+    findings: bool,
+    exit_code: bool,
+    colour: bool | None,
+) -> int:
+    """Say what changed from OLD to NEW, subject by subject, with names and lines.
+
+    OLD and NEW are files, folders, or revisions that git knows: of the project in the current
+    folder or, as REVISION:PATH, of what is at PATH. Blank nodes are compared by what they say.
+    Exits 1 when NEW has findings that OLD does not have and that make a validation fail.
+
+    \b
+      schlaglicht diff HEAD .
+      schlaglicht diff v1.0 v1.1 --format markdown
+      schlaglicht diff old.ttl new.ttl --no-findings
+    """  # noqa: D301 - click reads \b as the character: it keeps the lines that follow apart
+    from schlaglicht.difference import compare, compare_findings
+    from schlaglicht.graph import load
+
+    with _version(old) as before, _version(new) as after:
+        graphs = load(before.graph_files), load(after.graph_files)
+        difference = compare(*graphs)
+        wanted = findings and format_name != "patch"
+        report = compare_findings(before, after) if wanted else None
+        painted = format_name == "text" and wants_colour(colour)
+        listing = replace(
+            _listing((before, after), graphs, language or reader_language()),
+            colour=painted,
+            findings=report,
+        )
+        click.echo(_write(difference, listing, format_name), nl=False, color=painted)
+    fails = report is not None and not report.passes
+    return 1 if fails or (exit_code and difference.subjects) else 0
+
+
+@contextmanager
+def _version(name: str) -> Iterator[Project]:
+    """What OLD or NEW names: a path if there is one, else a revision."""
+    from schlaglicht.errors import ProjectError
+    from schlaglicht.project import open_project
+    from schlaglicht.revision import project_at
+
+    if Path(name).exists():
+        yield open_project([Path(name)])
+        return
+    revision, mark, path = name.partition(":")
+    with ExitStack() as stack:
+        try:
+            project = stack.enter_context(project_at(revision, [Path(path)] if mark else []))
+        except ProjectError as error:
+            raise ProjectError(f"{name}: no such file or folder, and {error}") from error
+        if project is None:
+            raise ProjectError(f"{name}: no RDF there at that revision")
+        yield project
+
+
+def _listing(projects: Sequence[Project], graphs: Sequence[LoadedGraph], language: str) -> Listing:
+    from schlaglicht.difference import Listing
+    from schlaglicht.validation.names import Names
+
+    declared = [
+        {place.prefix: place.namespace for place in graph.positions.prefixes}
+        for graph in reversed(graphs)
+    ]
+    names = Names(projects[1].settings.prefixes, projects[0].settings.prefixes, *declared)
+    return Listing(names, projects[0].root, projects[1].root, language)
+
+
+def _write(difference: Difference, listing: Listing, format_name: str) -> str:
+    from schlaglicht.difference import list_difference, write_patch, write_records
+
+    match format_name:
+        case "json":
+            return write_records(difference, listing)
+        case "patch":
+            return write_patch(difference)
+    return list_difference(difference, listing, markdown=format_name == "markdown")

@@ -1,0 +1,60 @@
+"""`schlaglicht rule`: what a rule means, with an example that fails and its repair."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+import click
+
+from schlaglicht.cli.language import language_option, reader_language
+
+if TYPE_CHECKING:
+    from schlaglicht.validation import Rule
+
+
+@click.command("rule")
+@click.argument("code", required=False)
+@language_option
+def command(code: str | None, language: str | None) -> None:
+    """Explain a rule of `schlaglicht validate`: what is wrong, why it matters, how to repair it.
+
+    CODE is what stands in brackets behind the severity of a result. Without one, all rules are
+    listed.
+
+    \b
+      schlaglicht rule
+      schlaglicht rule unknown-term --lang de
+    """  # noqa: D301 - click reads \b as the character: it keeps the lines that follow apart
+    from schlaglicht.validation import RULES
+    from schlaglicht.validation.pages import rule_page
+
+    spoken = language or reader_language()
+    if code is None:
+        click.echo(_listed(RULES, spoken), nl=False)
+    elif code in RULES:
+        click.echo(rule_page(code, spoken), nl=False)
+    else:
+        raise click.UsageError(_unknown(code, list(RULES)))
+
+
+def _listed(rules: Mapping[str, Rule], language: str) -> str:
+    from schlaglicht.diagnostics.words import WORDS
+
+    rows = [
+        (rule.code, WORDS[language][rule.severity.label], rule.titles[language])
+        for rule in rules.values()
+    ]
+    codes, severities = (max(len(row[column]) for row in rows) for column in (0, 1))
+    return "".join(
+        f"{code:{codes}}  {severity:{severities}}  {title}\n" for code, severity, title in rows
+    )
+
+
+def _unknown(code: str, codes: list[str]) -> str:
+    near = difflib.get_close_matches(code.lower(), codes, n=3, cutoff=0.5)
+    near = near or [known for known in codes if code.lower() in known]
+    if near:
+        return f"no rule {code!r}; did you mean {' or '.join(near)}?"
+    return f"no rule {code!r}; `schlaglicht rule` lists them all"

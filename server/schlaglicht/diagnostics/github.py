@@ -1,0 +1,62 @@
+"""Workflow commands of GitHub Actions, which become annotations in a pull request.
+
+GitHub shows ten of each kind that a step writes; what is left out is counted in a notice.
+https://docs.github.com/actions/reference/workflow-commands-for-github-actions
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from schlaglicht.diagnostics.view import View, plain
+from schlaglicht.diagnostics.words import counted
+from schlaglicht.validation import Certainty, Place, Severity, ValidationReport, ValidationResult
+
+_COMMANDS = {Severity.VIOLATION: "error", Severity.WARNING: "warning", Severity.INFO: "notice"}
+_MOST = {"error": 10, "warning": 10, "notice": 9}
+"""Ten of a kind are shown; one notice is kept for what is left out."""
+
+
+def render(report: ValidationReport, view: View) -> str:
+    """A command for each result, as many as are shown, and a line with the sums."""
+    written: Counter[str] = Counter()
+    lines = []
+    for result in report.results:
+        command = _COMMANDS[result.severity]
+        written[command] += 1
+        if written[command] <= _MOST[command]:
+            lines.append(_annotation(command, result, view))
+    if hidden := len(report.results) - len(lines):
+        text = {"de": "weitere Ergebnisse stehen im Protokoll", "en": "more results are in the log"}
+        lines.append(f"::notice title=schlaglicht::{hidden} {text[view.language]}")
+    sums = [counted(report.count(s), s.label, view.language) for s in reversed(Severity)]
+    return "\n".join([*lines, ", ".join(sums)]) + "\n"
+
+
+def _annotation(command: str, result: ValidationResult, view: View) -> str:
+    title = f"{result.code}: {result.shape_name}" if result.shape_name else result.code
+    properties = {**_location(result.place, view), "title": plain(title)}
+    written = ",".join(f"{name}={_property(value)}" for name, value in properties.items())
+    texts = (result.messages, result.constraint, result.helps)
+    message = "\n".join(plain(line) for text in texts for line in view.text(text).splitlines())
+    return f"::{command} {written}::{_data(message)}"
+
+
+def _location(place: Place | None, view: View) -> dict[str, str]:
+    if place is None:
+        return {}
+    found = {"file": view.repository_file(place.path)}
+    if place.certainty is Certainty.FILE:
+        return found
+    found |= {"line": str(place.line), "endLine": str(place.end_line)}
+    if place.line == place.end_line:  # columns count only within one line
+        found |= {"col": str(place.column), "endColumn": str(place.end_column)}
+    return found
+
+
+def _data(text: str) -> str:
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _property(text: str) -> str:
+    return _data(text).replace(":", "%3A").replace(",", "%2C")

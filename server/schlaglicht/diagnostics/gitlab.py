@@ -1,0 +1,38 @@
+"""GitLab's Code Quality report, which a merge request shows beside the changed lines.
+
+https://docs.gitlab.com/ci/testing/code_quality/#code-quality-report-format
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from schlaglicht.diagnostics.view import View
+from schlaglicht.validation import Severity, ValidationReport, ValidationResult
+
+_SEVERITIES = {Severity.VIOLATION: "major", Severity.WARNING: "minor", Severity.INFO: "info"}
+
+
+def render(report: ValidationReport, view: View) -> str:
+    """The results as a JSON array."""
+    entries = [_entry(result, report, view) for result in report.results]
+    return json.dumps(entries, ensure_ascii=False, indent=2) + "\n"
+
+
+def _entry(result: ValidationResult, report: ValidationReport, view: View) -> dict[str, Any]:
+    place = result.place
+    texts = (result.messages, result.helps)
+    return {
+        "description": " · ".join(filter(None, map(view.text, texts))).replace("\n", " "),
+        "check_name": f"{result.code}/{result.shape_name}" if result.shape_name else result.code,
+        "fingerprint": result.fingerprint,
+        "severity": _SEVERITIES[result.severity],
+        "location": {
+            "path": view.repository_file(place.path if place else report.root),
+            "lines": {
+                "begin": place.line if place else 1,
+                "end": place.end_line if place else 1,
+            },
+        },
+    }

@@ -1,0 +1,111 @@
+"""A report for programs; `report.schema.json` describes each member.
+
+`version` grows when a member changes its meaning or goes; new members may come without.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from typing import Any
+
+from rdflib import Literal, URIRef
+from rdflib.term import Node
+
+from schlaglicht import __version__
+from schlaglicht.diagnostics.view import View
+from schlaglicht.validation import (
+    RULES,
+    Certainty,
+    Place,
+    Severity,
+    ValidationReport,
+    ValidationResult,
+)
+
+VERSION = 1
+
+
+def render(report: ValidationReport, view: View) -> str:
+    """The report as one JSON object."""
+    content = {
+        "version": VERSION,
+        "tool": {"name": "schlaglicht", "version": __version__},
+        "language": view.language,
+        "failOn": report.fail_on.label,
+        "passes": report.passes,
+        "conforms": report.conforms,
+        "complete": report.complete,
+        "counts": {s.label: report.count(s) for s in reversed(Severity)},
+        "ignored": report.ignored,
+        "known": report.known,
+        "checked": asdict(report.checked),
+        "results": [_result(result, view) for result in report.results],
+        "fixed": [asdict(finding) for finding in report.fixed],
+    }
+    return json.dumps(content, ensure_ascii=False, indent=2) + "\n"
+
+
+def _result(result: ValidationResult, view: View) -> dict[str, Any]:
+    return {
+        "code": result.code,
+        "title": RULES[result.code].titles[view.language],
+        "severity": result.severity.label,
+        "fingerprint": result.fingerprint,
+        "message": view.text(result.messages),
+        "messages": _sorted(result.messages),
+        "help": view.text(result.helps) or None,
+        "helps": _sorted(result.helps),
+        "constraint": view.text(result.constraint) or None,
+        "place": _place(result.place, view),
+        "focusNode": _term(result.focus_node),
+        "focusName": result.focus_name,
+        "path": result.path,
+        "value": _term(result.value),
+        "component": result.component,
+        "shape": _shape(result, view),
+    }
+
+
+def _shape(result: ValidationResult, view: View) -> dict[str, Any] | None:
+    if result.source_shape is None:
+        return None
+    return {
+        "iri": str(result.source_shape) if isinstance(result.source_shape, URIRef) else None,
+        "name": result.shape_name,
+        "place": _place(result.shape_place, view),
+    }
+
+
+def _place(place: Place | None, view: View) -> dict[str, Any] | None:
+    if place is None:
+        return None
+    found: dict[str, Any] = {"file": view.file(place.path), "certainty": place.certainty.value}
+    if place.certainty is not Certainty.FILE:
+        found |= {
+            "line": place.line,
+            "column": place.column,
+            "endLine": place.end_line,
+            "endColumn": place.end_column,
+        }
+    return found
+
+
+def _term(term: Node | None) -> dict[str, str] | None:
+    """A term as the SPARQL results in JSON have it; a blank node without its passing label."""
+    if term is None:
+        return None
+    if isinstance(term, URIRef):
+        return {"type": "uri", "value": str(term)}
+    if not isinstance(term, Literal):
+        return {"type": "bnode"}
+    found = {"type": "literal", "value": str(term)}
+    if term.language:
+        found["xml:lang"] = term.language
+    elif term.datatype:
+        found["datatype"] = str(term.datatype)
+    return found
+
+
+def _sorted(texts: Any) -> dict[str, str]:
+    return dict(sorted(texts.items()))

@@ -1,0 +1,67 @@
+"""JUnit XML, which most CI systems show as test results.
+
+A result is a test case of its own; so is each rule that found nothing, which passes. A result too
+mild to fail the validation passes too, with its text as output.
+"""
+
+from __future__ import annotations
+
+import re
+from xml.etree import ElementTree
+
+from schlaglicht.diagnostics.view import View
+from schlaglicht.validation import RULES, ValidationReport, ValidationResult
+
+_FORBIDDEN = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""What XML 1.0 has no way to write. https://www.w3.org/TR/xml/#charsets"""
+
+
+def render(report: ValidationReport, view: View) -> str:
+    """The report as `testsuites` with one `testsuite`."""
+    found = {result.code for result in report.results}
+    quiet = [code for code in RULES if code not in found] if report.complete else []
+    failing = [result for result in report.results if result.severity >= report.fail_on]
+    sums = {
+        "name": "schlaglicht",
+        "tests": str(len(report.results) + len(quiet)),
+        "failures": str(len(failing)),
+        "errors": "0",
+    }
+    suites = ElementTree.Element("testsuites", sums)
+    suite = ElementTree.SubElement(suites, "testsuite", {**sums, "skipped": "0"})
+    for result in report.results:
+        _case(suite, result, report, view)
+    for code in quiet:
+        title = RULES[code].titles[view.language]
+        ElementTree.SubElement(suite, "testcase", {"classname": code, "name": f"{code}: {title}"})
+    ElementTree.indent(suites)
+    text = ElementTree.tostring(suites, encoding="unicode")
+    return f'<?xml version="1.0" encoding="UTF-8"?>\n{text}\n'
+
+
+def _case(
+    suite: ElementTree.Element, result: ValidationResult, report: ValidationReport, view: View
+) -> None:
+    where = _where(result, view)
+    name = f"{where} {result.shape_name or result.code}"
+    attributes = {"classname": result.code, "name": _text(name)}
+    case = ElementTree.SubElement(suite, "testcase", attributes)
+    message = _text(view.text(result.messages))
+    details = [where, message, view.text(result.constraint), view.text(result.helps)]
+    body = _text("\n".join(filter(None, details)))
+    if result.severity >= report.fail_on:
+        kind = {"message": message, "type": result.severity.label}
+        ElementTree.SubElement(case, "failure", kind).text = body
+    else:
+        ElementTree.SubElement(case, "system-out").text = body
+
+
+def _where(result: ValidationResult, view: View) -> str:
+    place = result.place
+    if place is None:
+        return "."
+    return f"{view.repository_file(place.path)}:{place.line}:{place.column}"
+
+
+def _text(text: str) -> str:
+    return _FORBIDDEN.sub("\ufffd", text)

@@ -1,0 +1,92 @@
+"""A report in GitHub's Markdown: for a job summary, or a comment in a pull request."""
+
+from __future__ import annotations
+
+import re
+
+from schlaglicht.diagnostics.excerpts import Excerpts
+from schlaglicht.diagnostics.view import View, plain
+from schlaglicht.diagnostics.words import WORDS, counted
+from schlaglicht.validation import Certainty, Place, Severity, ValidationReport, ValidationResult
+
+_SPECIAL = re.compile(r"([\\`*_{}\[\]()#+!|~<>@&])")
+_SIGNS = {Severity.VIOLATION: "❌", Severity.WARNING: "⚠️", Severity.INFO: "ℹ️"}
+_EXCERPTS = 50
+"""So many results are shown with their lines: a job summary has a limit of 1 MiB."""
+_ROWS = 500
+
+
+def render(report: ValidationReport, view: View) -> str:
+    """A heading with the sums, a table of the results, and the lines of the first."""
+    words = WORDS[view.language]
+    shown = view.shown(report.results)
+    parts = [f"## Schlaglicht: {_sums(report, view)}"]
+    if shown:
+        head = (words["severity"], words["where"], words["rule"], words["message"])
+        rows = [_row(result, view) for result in shown[:_ROWS]]
+        parts.append("\n".join([_line(head), _line(["---"] * len(head)), *rows]))
+    if hidden := len(report.results) - len(shown[:_ROWS]):
+        parts.append(words["more"].format(hidden))
+    excerpts = Excerpts(view.folder)
+    parts += dict.fromkeys(_excerpt(result, view, excerpts) for result in shown[:_EXCERPTS])
+    counts = ((report.ignored, "ignored"), (report.known, "known"))
+    parts += [counted(number, what, view.language) for number, what in counts if number]
+    fixed = [f"- ✅ {_code(f.file)} {_code(f.code)} {_escaped(f.message)}" for f in report.fixed]
+    if fixed:
+        parts.append("\n".join([f"### {words['fixed']}", "", *fixed]))
+    return "\n\n".join(filter(None, parts)) + "\n"
+
+
+def _sums(report: ValidationReport, view: View) -> str:
+    if not report.results:
+        return WORDS[view.language]["nothing_new" if report.known else "fine"]
+    return ", ".join(
+        counted(report.count(severity), severity.label, view.language)
+        for severity in reversed(Severity)
+        if report.count(severity)
+    )
+
+
+def _row(result: ValidationResult, view: View) -> str:
+    rule = _code(f"{result.code} {result.shape_name}" if result.shape_name else result.code)
+    severity = f"{_SIGNS[result.severity]} {WORDS[view.language][result.severity.label]}"
+    texts = (result.messages, result.constraint, result.helps)
+    message = "<br>".join(_escaped(view.text(text)) for text in texts if text)
+    return _line((severity, _code(_where(result.place, view)), rule, message))
+
+
+def _line(cells: tuple[str, ...] | list[str]) -> str:
+    return f"| {' | '.join(cells)} |"
+
+
+def _excerpt(result: ValidationResult, view: View, excerpts: Excerpts) -> str:
+    """The line of a result in a block that opens on a click; empty where there is none."""
+    excerpt = excerpts.excerpt(result.place) if result.place else None
+    if excerpt is None:
+        return ""
+    margin = " " * len(excerpt.number)
+    lines = f"{excerpt.number} | {excerpt.line}\n{margin} | {excerpt.indent}{excerpt.carets}"
+    fence = "`" * max(3, 1 + max((len(run) for run in re.findall(r"`+", lines)), default=0))
+    summary = f"<summary><code>{_html(_where(result.place, view))}</code></summary>"
+    return f"<details>{summary}\n\n{fence}\n{lines}\n{fence}\n\n</details>"
+
+
+def _where(place: Place | None, view: View) -> str:
+    if place is None:
+        return "."
+    file = plain(view.repository_file(place.path))
+    return file if place.certainty is Certainty.FILE else f"{file}:{place.line}:{place.column}"
+
+
+def _escaped(text: str) -> str:
+    """A text of which Markdown and HTML take nothing as theirs."""
+    return _SPECIAL.sub(r"\\\1", plain(text))
+
+
+def _code(text: str) -> str:
+    return f"<code>{_html(plain(text))}</code>"
+
+
+def _html(text: str) -> str:
+    """A text within HTML in Markdown, in a table or not."""
+    return _SPECIAL.sub(lambda found: f"&#{ord(found[0])};", text)

@@ -1,0 +1,170 @@
+"""SARIF 2.1.0, as GitHub's code scanning takes it.
+
+https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/sarif-v2.1.0-errata01-os-complete.html
+https://docs.github.com/code-security/reference/code-scanning/sarif-support-for-code-scanning
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+from urllib.parse import quote
+
+from rdflib import URIRef
+
+from schlaglicht import __version__
+from schlaglicht.diagnostics.view import View
+from schlaglicht.validation import (
+    RULES,
+    Certainty,
+    Place,
+    Severity,
+    ValidationReport,
+    ValidationResult,
+)
+from schlaglicht.validation.pages import rule_page
+
+_LEVELS = {Severity.VIOLATION: "error", Severity.WARNING: "warning", Severity.INFO: "note"}
+_MOST = 5000
+"""Code scanning shows so many results of a run; the gravest are kept."""
+_SCHEMA = (
+    "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
+)
+_SITE = "https://w3id.org/schlaglicht/"
+
+
+def render(report: ValidationReport, view: View) -> str:
+    """The report as a SARIF log of one run."""
+    results = _gravest(report)
+    rules = _rules(results, view)
+    order = {rule["id"]: index for index, rule in enumerate(rules)}
+    run = {
+        "tool": {
+            "driver": {
+                "name": "Schlaglicht",
+                "version": __version__,
+                "informationUri": _SITE,
+                "rules": rules,
+            }
+        },
+        "automationDetails": {"id": _run_id(report, view)},
+        "columnKind": "unicodeCodePoints",
+        "invocations": [_invocation(report, len(results))],
+        "results": [_result(result, order, report, view) for result in results],
+    }
+    log = {"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}
+    return json.dumps(log, ensure_ascii=False, indent=2) + "\n"
+
+
+def _gravest(report: ValidationReport) -> list[ValidationResult]:
+    """The results in their order, without the mildest where there are too many."""
+    ranked = sorted(enumerate(report.results), key=lambda entry: (-entry[1].severity, entry[0]))
+    return [result for _, result in sorted(ranked[:_MOST], key=lambda entry: entry[0])]
+
+
+def _invocation(report: ValidationReport, shown: int) -> dict[str, Any]:
+    invocation: dict[str, Any] = {"executionSuccessful": True}
+    if hidden := len(report.results) - shown:
+        text = f"{hidden} more results are left out: code scanning takes {_MOST} of a run"
+        invocation["toolExecutionNotifications"] = [{"level": "warning", "message": {"text": text}}]
+    return invocation
+
+
+def _run_id(report: ValidationReport, view: View) -> str:
+    """One category for a project: its folder, and the slash that ends a category."""
+    folder = view.repository_file(report.root)
+    return "schlaglicht/" if folder == "." else f"schlaglicht/{folder.strip('/')}/"
+
+
+def _rule_id(result: ValidationResult) -> str:
+    """The code; for a shape with its name and the constraint component."""
+    if result.shape_name is None:
+        return result.code
+    return "/".join(filter(None, (result.code, result.shape_name, result.component)))
+
+
+def _rules(results: list[ValidationResult], view: View) -> list[dict[str, Any]]:
+    firsts: dict[str, ValidationResult] = {}
+    for result in results:
+        firsts.setdefault(_rule_id(result), result)
+    return [_rule(name, firsts[name], view) for name in sorted(firsts)]
+
+
+def _rule(name: str, result: ValidationResult, view: View) -> dict[str, Any]:
+    title = RULES[result.code].titles[view.language]
+    page = rule_page(result.code, view.language)
+    messages = view.text(result.messages)
+    about = messages if result.shape_name else title
+    rule: dict[str, Any] = {
+        "id": name,
+        "name": result.shape_name or result.code,
+        "shortDescription": {"text": title},
+        "fullDescription": {"text": about[:1000]},
+        "defaultConfiguration": {"level": _LEVELS[result.severity]},
+        "help": {"text": about, "markdown": f"{messages}\n\n{page}" if result.shape_name else page},
+        "properties": {"tags": ["rdf", "shacl"] if result.source_shape else ["rdf"]},
+    }
+    if isinstance(result.source_shape, URIRef):
+        rule["properties"]["shape"] = str(result.source_shape)
+    return rule
+
+
+def _result(
+    result: ValidationResult, order: dict[str, int], report: ValidationReport, view: View
+) -> dict[str, Any]:
+    name = _rule_id(result)
+    texts = (result.messages, result.constraint, result.helps)
+    location: dict[str, Any] = {
+        "physicalLocation": _physical(result.place or Place(report.root), view)
+    }
+    if result.focus_node is not None:
+        location["logicalLocations"] = [_logical(result)]
+    entry: dict[str, Any] = {
+        "ruleId": name,
+        "ruleIndex": order[name],
+        "level": _LEVELS[result.severity],
+        "message": {"text": "\n".join(filter(None, map(view.text, texts)))},
+        "locations": [location],
+        # GitHub tells alerts apart by the first; it would else make one of the line's text.
+        "partialFingerprints": {
+            "primaryLocationLineHash": result.fingerprint,
+            "schlaglicht/v1": result.fingerprint,
+        },
+    }
+    if result.shape_place is not None:
+        shape = {"id": 1, "physicalLocation": _physical(result.shape_place, view)}
+        entry["relatedLocations"] = [shape | {"message": {"text": result.shape_name or "shape"}}]
+    return entry
+
+
+def _logical(result: ValidationResult) -> dict[str, Any]:
+    name = result.focus_name or ""
+    if isinstance(result.focus_node, URIRef):
+        return {"name": name, "fullyQualifiedName": str(result.focus_node), "kind": "resource"}
+    return {"name": name, "kind": "resource"}
+
+
+def _physical(place: Place, view: View) -> dict[str, Any]:
+    file = view.repository_file(place.path)
+    artifact = {"uri": quote(file)}
+    if file.startswith("/"):
+        artifact = {"uri": f"file://{quote(file)}"}
+    else:
+        artifact["uriBaseId"] = "%SRCROOT%"
+    return {
+        "artifactLocation": artifact,
+        "region": _region(place),
+        "properties": {"certainty": place.certainty.value},
+    }
+
+
+def _region(place: Place) -> dict[str, int]:
+    """Code scanning wants a line always; where only the file is known, its first."""
+    if place.certainty is Certainty.FILE:
+        return {"startLine": 1}
+    return {
+        "startLine": place.line,
+        "startColumn": place.column,
+        "endLine": place.end_line,
+        "endColumn": place.end_column,
+    }

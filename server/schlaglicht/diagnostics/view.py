@@ -1,0 +1,76 @@
+"""Who reads a report, and from where."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from schlaglicht.languages import best_text
+from schlaglicht.validation import ValidationResult
+
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
+
+Kind = tuple[str, str]
+"""The rule of a result, and the shape that it is about."""
+
+
+@dataclass(frozen=True)
+class View:
+    """How a report is to be shown."""
+
+    folder: Path = field(default_factory=Path.cwd)
+    """Where the reader works: files below are named from there."""
+    language: str = "en"
+    """`de` or `en`."""
+    colour: bool = False
+    """Whether a terminal shows colours."""
+    max_per_rule: int = 0
+    """How many results of one rule and shape are shown to people; 0 for all."""
+
+    @property
+    def repository(self) -> Path:
+        """The folder from which a code host names files: the nearest with `.git`."""
+        above = (self.folder, *self.folder.parents)
+        return next((folder for folder in above if (folder / ".git").exists()), self.folder)
+
+    def text(self, texts: Mapping[str, str]) -> str:
+        """The best of some texts by language for this reader; empty when there is none."""
+        found = best_text(((text, tag) for tag, text in texts.items()), [self.language, "en"])
+        return found[0] if found else ""
+
+    def file(self, path: Path) -> str:
+        """A file as the reader finds it, from `folder` on."""
+        return self._from(self.folder, path)
+
+    def repository_file(self, path: Path) -> str:
+        """A file as a code host finds it, from the repository on."""
+        return self._from(self.repository, path)
+
+    def shown(self, results: Sequence[ValidationResult]) -> list[ValidationResult]:
+        """The first results of each kind, as many as `max_per_rule` says."""
+        seen: Counter[Kind] = Counter()
+        shown = []
+        for result in results:
+            seen[kind_of(result)] += 1
+            if not self.max_per_rule or seen[kind_of(result)] <= self.max_per_rule:
+                shown.append(result)
+        return shown
+
+    def _from(self, folder: Path, path: Path) -> str:
+        whole = Path(os.path.normpath(self.folder / path))
+        inside = whole.is_relative_to(folder)
+        return (whole.relative_to(folder) if inside else whole).as_posix()
+
+
+def kind_of(result: ValidationResult) -> Kind:
+    """What results are counted by."""
+    return result.code, result.shape_name or ""
+
+
+def plain(text: str | None) -> str:
+    """A text on one line, without the control characters that could steer a terminal."""
+    return _CONTROL.sub(" ", text or "").strip()

@@ -1,0 +1,15 @@
+"""Which validation results are new in a version of a project, and which are gone."""
+
+from __future__ import annotations
+
+from schlaglicht.project import Project
+from schlaglicht.validation import ValidationReport, validate
+from schlaglicht.validation.comparison import known_findings, only_new
+
+
+def compare_findings(old: Project, new: Project) -> ValidationReport:
+    """The report on `new` with only the results that `old` does not have, and those that are gone.
+
+    Raises ProjectError when a file cannot be read.
+    """
+    return only_new(validate(new), known_findings(validate(old), old))

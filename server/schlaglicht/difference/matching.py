@@ -1,0 +1,155 @@
+"""Which blank nodes of two graphs are the same: by what they say, and where they hang.
+
+A wrong guess makes a difference longer, never wrong: what is added and removed is computed from the
+graphs after the matched nodes have taken the same names.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+
+from rdflib import RDF, BNode, Graph, URIRef
+from rdflib.term import Node
+
+_CIRCLE = "circle"
+"""Stands for a blank node that is reached again on the way down from itself."""
+
+
+def match_blank_nodes(old: Graph, new: Graph) -> dict[BNode, BNode]:
+    """For blank nodes of `new` the blank node of `old` that is the same; each one at most once."""
+    return _Matching(old, new).found()
+
+
+def content_digests(graph: Graph) -> dict[BNode, str]:
+    """For each blank node a digest of all that is said below it; equal content, equal digest."""
+    digests: dict[BNode, str] = {}
+    for start in set(graph.subjects()) | set(graph.objects()):
+        if isinstance(start, BNode):
+            _digest_from(start, graph, digests)
+    return digests
+
+
+def _digest_from(start: BNode, graph: Graph, digests: dict[BNode, str]) -> None:
+    """Children before parents, without recursion: a list may be long."""
+    waiting: list[tuple[BNode, bool]] = [(start, False)]
+    open_: set[BNode] = set()
+    while waiting:
+        node, are_children_done = waiting.pop()
+        if are_children_done:
+            open_.discard(node)
+            digests[node] = _digest(node, graph, digests)
+        elif node not in digests and node not in open_:
+            open_.add(node)
+            waiting.append((node, True))
+            children = (child for child in graph.objects(node) if isinstance(child, BNode))
+            waiting.extend((child, False) for child in children)
+
+
+def _digest(node: BNode, graph: Graph, digests: Mapping[BNode, str]) -> str:
+    said = sorted(
+        f"{predicate.n3()} {_named(object_, digests)}"
+        for predicate, object_ in graph.predicate_objects(node)
+    )
+    return hashlib.sha256("\n".join(said).encode()).hexdigest()
+
+
+def _named(term: Node, digests: Mapping[BNode, str]) -> str:
+    return digests.get(term, _CIRCLE) if isinstance(term, BNode) else term.n3()
+
+
+class _Matching:
+    def __init__(self, old: Graph, new: Graph) -> None:
+        self._old = old
+        self._new = new
+        self._old_digests = content_digests(old)
+        self._new_digests = content_digests(new)
+        self._matched: dict[BNode, BNode] = {}
+        self._taken: set[BNode] = set()
+
+    def found(self) -> dict[BNode, BNode]:
+        self._descend((iri, iri) for iri in _owners(self._old) & _owners(self._new))
+        self._pair_equals(
+            _free(self._old_digests, self._taken), _free(self._new_digests, self._matched)
+        )
+        return self._matched
+
+    def _descend(self, starts: Iterable[tuple[Node, Node]]) -> None:
+        """From subjects that are the same down to the blank nodes that hang on them."""
+        waiting = sorted(starts, key=str)
+        for old, new in waiting:
+            below_old, below_new = _below(old, self._old), _below(new, self._new)
+            for predicate in sorted(below_old.keys() & below_new.keys(), key=str):
+                candidates = below_old[predicate], below_new[predicate]
+                waiting.extend(self._pair(*candidates))
+
+    def _pair(self, old: Iterable[BNode], new: Iterable[BNode]) -> Iterator[tuple[BNode, BNode]]:
+        yield from self._pair_equals(old, new)
+        yield from self._pair_alikes(old, new)
+
+    def _pair_equals(self, old: Iterable[BNode], new: Iterable[BNode]) -> list[tuple[BNode, BNode]]:
+        by_digest: defaultdict[str, list[BNode]] = defaultdict(list)
+        for node in old:
+            if node not in self._taken:
+                by_digest[self._old_digests[node]].append(node)
+        pairs = []
+        for node in new:
+            equals = by_digest[self._new_digests[node]]
+            if node not in self._matched and equals:
+                pairs.append((equals.pop(), node))
+                self._note(*pairs[-1])
+        return pairs
+
+    def _pair_alikes(
+        self, old: Iterable[BNode], new: Iterable[BNode]
+    ) -> Iterator[tuple[BNode, BNode]]:
+        """Those that share most, the most alike first; the parts of lists are never alike."""
+        left = [node for node in old if node not in self._taken]
+        right = [node for node in new if node not in self._matched]
+        scores = sorted(
+            (
+                (-self._likeness(a, b), self._old_digests[a], self._new_digests[b], a, b)
+                for a in left
+                for b in right
+                if not self._is_list(a, b)
+            ),
+            key=lambda score: score[:3],
+        )
+        for score, _, _, a, b in scores:
+            only_ones = len(left) == len(right) == 1
+            if (score or only_ones) and a not in self._taken and b not in self._matched:
+                self._note(a, b)
+                yield a, b
+
+    def _likeness(self, old: BNode, new: BNode) -> int:
+        return len(_said(old, self._old) & _said(new, self._new))
+
+    def _is_list(self, old: BNode, new: BNode) -> bool:
+        return (old, RDF.first, None) in self._old or (new, RDF.first, None) in self._new
+
+    def _note(self, old: BNode, new: BNode) -> None:
+        self._matched[new] = old
+        self._taken.add(old)
+
+
+def _owners(graph: Graph) -> set[Node]:
+    return {s for s, _, o in graph if isinstance(s, URIRef) and isinstance(o, BNode)}
+
+
+def _below(node: Node, graph: Graph) -> dict[Node, list[BNode]]:
+    below: defaultdict[Node, list[BNode]] = defaultdict(list)
+    for predicate, object_ in graph.predicate_objects(node):
+        if isinstance(object_, BNode):
+            below[predicate].append(object_)
+    return below
+
+
+def _said(node: BNode, graph: Graph) -> set[tuple[Node, Node]]:
+    return {pair for pair in graph.predicate_objects(node) if not isinstance(pair[1], BNode)}
+
+
+def _free(digests: Mapping[BNode, str], taken: Iterable[BNode]) -> list[BNode]:
+    """The nodes that are not taken, in the order of their content."""
+    free = digests.keys() - set(taken)
+    return sorted(free, key=lambda node: digests[node])

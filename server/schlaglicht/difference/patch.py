@@ -1,0 +1,32 @@
+"""A difference as RDF Patch: what to delete from the old graph and to add to it.
+
+https://jena.apache.org/documentation/rdf-patch/
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from rdflib import BNode
+
+from schlaglicht.difference.comparing import NEW, Difference, Triple
+from schlaglicht.export.canonical import canonical_labels
+from schlaglicht.export.terms import ntriples_term
+
+
+def write_patch(difference: Difference) -> str:
+    """One transaction that turns the old graph into the new one.
+
+    Blank nodes of the old graph have its canonical labels, as `schlaglicht export` writes them in
+    N-Triples; those that are new have labels that begin with `new-`.
+    """
+    labels = dict(canonical_labels(difference.old))
+    for node, label in canonical_labels(difference.new).items():
+        labels[BNode(NEW + node)] = NEW + label
+    deleted = sorted(_line("D", triple, labels) for triple in difference.removed)
+    added = sorted(_line("A", triple, labels) for triple in difference.added)
+    return "\n".join(["TX .", *deleted, *added, "TC ."]) + "\n"
+
+
+def _line(sign: str, triple: Triple, labels: Mapping[BNode, str]) -> str:
+    return f"{sign} {' '.join(ntriples_term(term, labels) for term in triple)} ."

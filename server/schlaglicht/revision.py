@@ -1,0 +1,94 @@
+"""A project as it was at a revision in git."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from schlaglicht.errors import ProjectError
+from schlaglicht.formats import GRAPH_EXTENSIONS
+from schlaglicht.project import Project, open_project
+
+_SECONDS = 300
+"""Time that git has for one command."""
+
+_OF_HOOKS = ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX")
+
+
+@contextmanager
+def project_at(revision: str, paths: Sequence[Path]) -> Iterator[Project | None]:
+    """The project that `paths`, or the current folder, named at `revision`; None without one.
+
+    Its files lie in a temporary folder until the context ends; repository and working tree stay
+    as they are. Raises ProjectError without git, outside of a repository, and for an unknown
+    revision.
+    """
+    places = [Path(os.path.normpath(Path.cwd() / path)) for path in paths or [Path()]]
+    top = _top_of(places[0])
+    commit = _commit(revision, top)
+    with TemporaryDirectory(prefix="schlaglicht-") as folder:
+        tree = Path(folder, "tree")
+        index = Path(folder, "index")
+        _git(top, "read-tree", commit, index=index)
+        _git(top, "checkout-index", "--all", f"--prefix={tree}/", index=index)
+        yield _open_in(tree, [_inside(place, top) for place in places])
+
+
+def _open_in(tree: Path, relative: Sequence[Path]) -> Project | None:
+    there = [tree / path for path in relative if (tree / path).exists()]
+    holds_rdf = any(_is_rdf(path) or any(map(_is_rdf, path.rglob("*"))) for path in there)
+    return open_project(there) if holds_rdf else None
+
+
+def _is_rdf(path: Path) -> bool:
+    return path.suffix.lower() in GRAPH_EXTENSIONS
+
+
+def _top_of(place: Path) -> Path:
+    folder = place if place.is_dir() else place.parent
+    top = _git(folder, "rev-parse", "--show-toplevel")
+    return Path(top.strip())
+
+
+def _commit(revision: str, top: Path) -> str:
+    try:
+        options = ("rev-parse", "--verify", "--quiet", "--end-of-options")
+        return _git(top, *options, f"{revision}^{{commit}}").strip()
+    except ProjectError as error:
+        raise ProjectError(
+            f"no revision {revision!r} here; a shallow clone has only the newest "
+            "(in GitHub Actions: actions/checkout with fetch-depth: 0)"
+        ) from error
+
+
+def _inside(place: Path, top: Path) -> Path:
+    try:
+        return place.resolve().relative_to(top.resolve())
+    except ValueError:
+        raise ProjectError(f"{place} is not in the repository {top}") from None
+
+
+def _git(folder: Path, *arguments: str, index: Path | None = None) -> str:
+    # Within a hook the environment names a repository and an index that are not meant here.
+    environment = {name: value for name, value in os.environ.items() if name not in _OF_HOOKS}
+    if index is not None:
+        environment["GIT_INDEX_FILE"] = str(index)
+    try:
+        done = subprocess.run(
+            ["git", "-C", str(folder), *arguments],
+            capture_output=True,
+            text=True,
+            env=environment,
+            timeout=_SECONDS,
+            check=True,
+        )
+    except FileNotFoundError:
+        raise ProjectError("revisions need git, which is not installed here") from None
+    except subprocess.SubprocessError as error:
+        reason = (getattr(error, "stderr", None) or str(error)).strip().splitlines()
+        raise ProjectError(f"git says: {reason[0] if reason else error}") from error
+    return done.stdout

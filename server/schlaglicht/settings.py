@@ -1,0 +1,106 @@
+"""A table of TOML as a frozen dataclass: the fields are the settings, their types what they take.
+
+A name in the file has hyphens where the field has underscores. A field may be of a plain TOML
+type, a choice (`Literal`), a list of these (`tuple[str, ...]`), another dataclass (a table), a
+tuple of one (an array of tables), or a mapping of texts; `| None` where nothing is a value too.
+"""
+
+from __future__ import annotations
+
+import types
+from collections.abc import Iterator, Mapping
+from dataclasses import MISSING, Field, fields, is_dataclass
+from datetime import date, datetime
+from typing import Any, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
+
+from schlaglicht.errors import ProjectError
+
+Table = TypeVar("Table")
+
+_KINDS = {
+    bool: "true or false",
+    int: "a whole number",
+    float: "a number",
+    str: "text",
+    date: "a date such as 2027-01-31",
+}
+
+
+def read_table(kind: type[Table], content: object, where: str) -> Table:
+    """The table `content` as a value of the dataclass `kind`; `where` names it in errors.
+
+    Raises ProjectError for a setting that is unknown, missing or of another type.
+    """
+    if not isinstance(content, dict):
+        raise ProjectError(f"{where} must be a table, not {content!r}")
+    known = {_name(setting): setting for setting in _fields(kind)}
+    hints = get_type_hints(kind)
+    for name in content:
+        if name not in known:
+            raise ProjectError(f"{where}: unknown setting {name!r}; known: {', '.join(known)}")
+    for name, setting in known.items():
+        if name not in content and setting.default is setting.default_factory is MISSING:
+            raise ProjectError(f"{where}: {name} is missing")
+    values = {
+        known[name].name: _value(hints[known[name].name], value, f"{where}: {name}")
+        for name, value in content.items()
+    }
+    return kind(**values)
+
+
+def setting_names(kind: type) -> Iterator[str]:
+    """The names of all settings of a dataclass as a file has them, those of tables dotted."""
+    hints = get_type_hints(kind)
+    for setting in _fields(kind):
+        inner = next(
+            (t for t in (hints[setting.name], *get_args(hints[setting.name])) if _is_table(t)), None
+        )
+        if inner is None:
+            yield _name(setting)
+        else:
+            yield from (f"{_name(setting)}.{name}" for name in setting_names(inner))
+
+
+def _value(kind: Any, value: Any, where: str) -> Any:
+    origin, arguments = get_origin(kind), get_args(kind)
+    if origin in (Union, types.UnionType):
+        return _value(arguments[0], value, where)
+    if _is_table(kind):
+        return read_table(kind, value, where)
+    if origin is Literal:
+        if value not in arguments:
+            raise ProjectError(f"{where} must be one of {', '.join(arguments)}, not {value!r}")
+        return value
+    if origin is tuple:
+        if not isinstance(value, list):
+            raise ProjectError(f"{where} must be a list, not {value!r}")
+        places = enumerate(value, start=1)
+        return tuple(_value(arguments[0], item, f"{where} {place}") for place, item in places)
+    if origin is not None and issubclass(origin, Mapping):
+        if not isinstance(value, dict):
+            raise ProjectError(f"{where} must be a table, not {value!r}")
+        return {key: _value(arguments[1], item, f"{where}.{key}") for key, item in value.items()}
+    return _plain(kind, value, where)
+
+
+def _plain(kind: type, value: Any, where: str) -> Any:
+    if kind is float and type(value) is int:
+        return float(value)
+    # A truth value is an integer to Python, and a point in time a date; to TOML they are not.
+    if not isinstance(value, kind) or (
+        isinstance(value, bool | datetime) and type(value) is not kind
+    ):
+        raise ProjectError(f"{where} must be {_KINDS[kind]}, not {value!r}")
+    return value
+
+
+def _fields(kind: type) -> tuple[Field[Any], ...]:
+    return fields(kind)
+
+
+def _is_table(kind: Any) -> bool:
+    return isinstance(kind, type) and is_dataclass(kind)
+
+
+def _name(setting: Field[Any]) -> str:
+    return setting.name.replace("_", "-")

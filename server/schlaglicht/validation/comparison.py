@@ -1,0 +1,80 @@
+"""What is new beside an earlier validation: a baseline, or the project as it was."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import asdict, replace
+from pathlib import Path
+from typing import Any
+
+from schlaglicht.errors import ProjectError
+from schlaglicht.languages import best_text
+from schlaglicht.project import Project
+from schlaglicht.validation.report import KnownFinding, ValidationReport
+
+_VERSION = 1
+
+
+def known_findings(report: ValidationReport, project: Project) -> tuple[KnownFinding, ...]:
+    """The findings of a report as a baseline keeps them, in the order of the report."""
+    return tuple(
+        KnownFinding(
+            result.fingerprint,
+            result.code,
+            project.display(result.place.path) if result.place else "",
+            (best_text(((text, tag) for tag, text in result.messages.items()), ["en"]) or ("",))[0],
+        )
+        for result in report.results
+    )
+
+
+def only_new(report: ValidationReport, known: Iterable[KnownFinding]) -> ValidationReport:
+    """`report` with only what is not among `known`, and with what of `known` is no more.
+
+    Where broken files kept checks from being made, nothing is said to be fixed.
+    """
+    before = {finding.fingerprint: finding for finding in known}
+    now = {result.fingerprint for result in report.results}
+    new = tuple(result for result in report.results if result.fingerprint not in before)
+    gone = tuple(finding for mark, finding in before.items() if mark not in now)
+    return replace(
+        report,
+        results=new,
+        known=len(report.results) - len(new),
+        fixed=gone if report.complete else (),
+    )
+
+
+def write_baseline(path: Path, findings: Iterable[KnownFinding]) -> None:
+    """Writes findings as a baseline, one on a line; raises ProjectError when that fails."""
+    lines = [json.dumps(asdict(finding), ensure_ascii=False) for finding in findings]
+    entries = ",\n".join(f"    {line}" for line in lines)
+    text = f'{{\n  "version": {_VERSION},\n  "findings": [\n{entries}\n  ]\n}}\n'
+    try:
+        path.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise ProjectError(f"{path}: {error.strerror}") from error
+
+
+def read_baseline(path: Path) -> tuple[KnownFinding, ...]:
+    """The findings of a baseline; raises ProjectError for a file that is none."""
+    try:
+        content: Any = json.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise ProjectError(
+            f"{path}: {error.strerror}; write it with: schlaglicht validate --write-baseline {path}"
+        ) from error
+    except ValueError as error:
+        raise ProjectError(f"{path}: not a baseline: {error}") from error
+    try:
+        version, entries = content["version"], content["findings"]
+        findings = tuple(KnownFinding(**entry) for entry in entries)
+    except (KeyError, TypeError) as error:
+        raise ProjectError(
+            f"{path}: not a baseline: it must have a version and findings as "
+            "--write-baseline writes them"
+        ) from error
+    if version != _VERSION:
+        raise ProjectError(f"{path}: a baseline of version {version!r}; this is {_VERSION}")
+    return findings

@@ -1,0 +1,47 @@
+"""What tells a finding from another, whatever the line it stands on."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import replace
+from hashlib import sha256
+
+from rdflib.term import BNode, Node
+
+from schlaglicht.project import Project
+from schlaglicht.validation.report import ValidationResult
+
+
+def with_fingerprints(
+    results: Iterable[ValidationResult], project: Project
+) -> tuple[ValidationResult, ...]:
+    """`results`, each with its fingerprint.
+
+    Made of rule, shape, component, focus node, path and value; of the file and the message only
+    where there is no focus node. Findings alike in all of these are numbered in their order.
+    """
+    seen: Counter[str] = Counter()
+    marked = []
+    for result in results:
+        digest = sha256("\n".join(_parts(result, project)).encode()).hexdigest()[:16]
+        seen[digest] += 1
+        marked.append(replace(result, fingerprint=f"{digest}:{seen[digest]}"))
+    return tuple(marked)
+
+
+def _parts(result: ValidationResult, project: Project) -> list[str]:
+    if result.focus_node is None or result.source_shape is None:
+        file = project.display(result.place.path) if result.place else ""
+        own = [file if result.focus_node is None else "", result.messages.get("en", "")]
+    else:
+        own = [_term(result.source_shape, result.shape_name), result.component or ""]
+    focus = _term(result.focus_node, result.focus_name)
+    return [result.code, *own, focus, result.path or "", _term(result.value)]
+
+
+def _term(node: Node | None, name: str | None = None) -> str:
+    """A term; a blank node, whose label changes with every run, by its name."""
+    if node is None or isinstance(node, BNode):
+        return name or ""
+    return node.n3()

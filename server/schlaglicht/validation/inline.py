@@ -1,0 +1,100 @@
+"""Ignores in the files themselves: `# schlaglicht: ignore CODE reason`.
+
+Such a comment covers what begins or ends on its line, or, alone on a line, what begins on the
+next line that is not a comment.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+from pathlib import Path
+
+from schlaglicht.formats import NQUADS, NTRIPLES, TRIG, TURTLE, graph_format_of
+from schlaglicht.positions import Comment, SourceText, read_comments
+from schlaglicht.project import Project
+from schlaglicht.validation.locate import place_of
+from schlaglicht.validation.messages import say
+from schlaglicht.validation.report import Place, ValidationReport, ValidationResult
+from schlaglicht.validation.rules import RULES
+
+_IGNORE = re.compile(
+    r"#+\s*schlaglicht:\s*ignore\b\s*(?P<codes>[\w-]+(?:\s*,\s*[\w-]+)*)?\s*(?P<reason>.*)"
+)
+_LINE_END = re.compile(r"\r\n|\r|\n")
+_FORMATS = (TURTLE, NTRIPLES, TRIG, NQUADS)
+
+
+@dataclass(frozen=True)
+class InlineIgnore:
+    """One code that a comment ignores; the code is empty where it names none."""
+
+    code: str
+    reason: str
+    place: Place
+    line: int
+    """The line that it covers."""
+    before: bool
+    """Whether it stands before that line."""
+
+    def covers(self, result: ValidationResult) -> bool:
+        """Whether a result is one that the comment is about."""
+        place = result.place
+        if place is None or result.code != self.code or place.path != self.place.path:
+            return False
+        return self.line == place.line or (self.line == place.end_line and not self.before)
+
+    def remarks(self, made: frozenset[str], *, used: bool) -> Iterator[ValidationResult]:
+        """What is to be said about the comment; `made` are the rules that were checked."""
+        if not self.code:
+            yield self._remark("ignore-unused", "none", say("ignore-unused.form"))
+        elif self.code not in RULES:
+            near = get_close_matches(self.code, list(RULES), n=1)
+            helps = say("ignore-unused.near", near=near[0]) if near else say("ignore-unused.help")
+            yield self._remark("ignore-unused", "rule", helps)
+        elif not self.reason:
+            helps = say("ignore-without-reason.help", code=self.code)
+            yield self._remark("ignore-without-reason", "", helps)
+        if self.code in made and not used:
+            yield self._remark("ignore-unused", "", say("ignore-unused.help"))
+
+    def _remark(self, code: str, kind: str, helps: dict[str, str]) -> ValidationResult:
+        message = say(f"{code}.{kind}" if kind else code, code=self.code)
+        return ValidationResult(code, RULES[code].severity, message, self.place, helps)
+
+
+def read_inline_ignores(project: Project, report: ValidationReport) -> Sequence[InlineIgnore]:
+    """The ignores in the files of a project; none where a file cannot be read."""
+    if not report.complete:
+        return []
+    files = (path for path in project.graph_files if graph_format_of(path) in _FORMATS)
+    return [ignore for path in files for ignore in _ignores_of(path)]
+
+
+def _ignores_of(path: Path) -> Iterator[InlineIgnore]:
+    content = path.read_bytes()
+    if b"schlaglicht:" not in content:
+        return
+    source = SourceText(path, content.decode("utf-8-sig"))
+    comments = list(read_comments(source))
+    for comment in comments:
+        if found := _IGNORE.match(comment.text):
+            place = place_of(path, comment.extent)
+            line = _line_covered(comment, comments, source.text)
+            reason = found["reason"].strip()
+            for code in re.split(r"\s*,\s*", found["codes"] or ""):
+                yield InlineIgnore(code, reason, place, line, before=comment.alone)
+
+
+def _line_covered(comment: Comment, comments: Sequence[Comment], text: str) -> int:
+    """The comment's own line, or the next that says something."""
+    line = comment.extent.line
+    if not comment.alone:
+        return line
+    silent = {other.extent.line for other in comments if other.alone}
+    lines = _LINE_END.split(text)
+    while line < len(lines) and (line in silent or not lines[line - 1].strip()):
+        line += 1
+    return line

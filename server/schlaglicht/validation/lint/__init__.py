@@ -1,0 +1,61 @@
+"""Shape lint: whether the shapes say what their author meant.
+
+pySHACL passes over whatever it does not know, so a misspelt term or target turns a constraint
+into nothing, and the report into a green one. Each module here looks for one kind of that.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from schlaglicht.validation.inputs import Inputs
+    from schlaglicht.validation.report import ValidationResult
+
+
+_ECHOES = {
+    "shacl-namespace": "empty-shapes",
+    "shape-value": "shacl-unreadable",
+    "shape-sparql": "shacl-unreadable",
+}
+"""Codes of the lint, and what the judge says when it stumbles over the same."""
+
+
+def check_lint(inputs: Inputs) -> list[ValidationResult]:
+    """What is wrong with the shapes of a project, whether or not the data passes them."""
+    from schlaglicht.validation.lint.combinations import check_contradictions, check_partners
+    from schlaglicht.validation.lint.namespace import check_namespace
+    from schlaglicht.validation.lint.reach import check_reach
+    from schlaglicht.validation.lint.shapes import Shapes
+    from schlaglicht.validation.lint.targets import check_targets
+    from schlaglicht.validation.lint.values import check_values
+    from schlaglicht.validation.lint.vocabulary import check_terms
+
+    shapes = Shapes(inputs)
+    results = [*check_namespace(inputs), *check_terms(inputs)]
+    explained = bool(results)
+    results += check_targets(shapes, explained=explained)
+    for check in (check_reach, check_values, check_partners, check_contradictions):
+        results += check(shapes)
+    return results
+
+
+def without_echoes(results: list[ValidationResult]) -> list[ValidationResult]:
+    """`results` without those that say of the whole what the lint says of the very term.
+
+    What an echo helps with, the lint's results go on saying.
+    """
+    from schlaglicht.validation.messages import lines
+
+    codes = {result.code for result in results}
+    echoes = {code: echo for code, echo in _ECHOES.items() if code in codes & _ECHOES.keys()}
+    helps = {result.code: result.helps for result in results if result.code in echoes.values()}
+
+    def told(result: ValidationResult) -> ValidationResult:
+        added = helps.get(echoes.get(result.code, ""))
+        if not added or result.code == "shacl-namespace":
+            return result
+        return replace(result, helps=lines(result.helps, added) if result.helps else added)
+
+    return [told(result) for result in results if result.code not in echoes.values()]

@@ -1,0 +1,71 @@
+"""The namespace of SHACL, which has one right spelling and several that look right.
+
+https://www.w3.org/TR/shacl/#namespaces
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from difflib import SequenceMatcher
+
+from rdflib import URIRef
+
+from schlaglicht.graph import LoadedGraph
+from schlaglicht.validation.inputs import Inputs
+from schlaglicht.validation.lint.results import found
+from schlaglicht.validation.lint.terms import is_known
+from schlaglicht.validation.locate import place_of
+from schlaglicht.validation.messages import say
+from schlaglicht.validation.report import Place, ValidationResult
+from schlaglicht.validation.vocabulary import places_in_full
+from schlaglicht.vocab import SH
+
+_LOOKALIKE = re.compile(
+    r"https?://(?:www\.)?w3\.org/(?:ns/|\d{4}/)?shacl(?:/core)?[#/]?", re.IGNORECASE
+)
+_ALIKE = 0.85
+
+
+def check_namespace(inputs: Inputs) -> list[ValidationResult]:
+    """A result for each prefix, and each IRI written in full, that misspells the namespace."""
+    parts = (inputs.data, inputs.ontology, inputs.shapes)
+    return [result for part in parts for result in _misspelt(part)]
+
+
+def _misspelt(part: LoadedGraph) -> Iterator[ValidationResult]:
+    for prefix in part.positions.prefixes:
+        if _is_lookalike_namespace(prefix.namespace, prefix.prefix):
+            yield _result(prefix.namespace, place_of(prefix.path, prefix.extent))
+    for triple in part.graph:
+        for index, term in enumerate(triple):
+            if isinstance(term, URIRef) and (namespace := _lookalike_of_term(term)):
+                for place in places_in_full(part, triple, index):
+                    yield _result(namespace, place)
+
+
+def _lookalike_of_term(iri: str) -> str | None:
+    """What stands for the namespace in an IRI that means a term of SHACL."""
+    match = _LOOKALIKE.match(iri)
+    if match is None or iri.startswith(str(SH)):
+        return None
+    local = iri[match.end() :]
+    return match[0] if local and is_known(local) else None
+
+
+def _is_lookalike_namespace(namespace: str, prefix: str) -> bool:
+    if namespace == str(SH):
+        return False
+    if _LOOKALIKE.fullmatch(namespace):
+        return True
+    likeness = SequenceMatcher(None, namespace.lower(), str(SH)).ratio()
+    return prefix in ("sh", "shacl") and likeness >= _ALIKE
+
+
+def _result(namespace: str, place: Place) -> ValidationResult:
+    return found(
+        "shacl-namespace",
+        place,
+        say("shacl-namespace", namespace=namespace),
+        helps=say("shacl-namespace.help", namespace=str(SH)),
+    )

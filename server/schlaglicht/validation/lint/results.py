@@ -1,0 +1,27 @@
+"""Results of the lint, put together in one place."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from rdflib.term import Node
+
+from schlaglicht.validation.report import Place, Severity, ValidationResult
+from schlaglicht.validation.rules import RULES
+
+_NOTHING: Mapping[str, str] = {}
+
+
+def found(
+    code: str,
+    place: Place | None,
+    messages: Mapping[str, str],
+    *,
+    helps: Mapping[str, str] = _NOTHING,
+    severity: Severity | None = None,
+    value: Node | None = None,
+) -> ValidationResult:
+    """A result of the rule `code`, as grave as the rule says unless `severity` says otherwise."""
+    return ValidationResult(
+        code, severity or RULES[code].severity, messages, place, helps, value=value
+    )

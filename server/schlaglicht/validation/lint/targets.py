@@ -1,0 +1,219 @@
+"""Whether shapes aim at what is there: targets without focus nodes, and terms of near misses.
+
+https://www.w3.org/TR/shacl/#targets
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from rdflib import OWL, RDF, RDFS, XSD, Graph, URIRef
+from rdflib.term import Node
+
+from schlaglicht.validation.lint.nearness import NearMisses
+from schlaglicht.validation.lint.results import found
+from schlaglicht.validation.lint.shapes import Shapes, items
+from schlaglicht.validation.locate import Triple
+from schlaglicht.validation.messages import say
+from schlaglicht.validation.report import Severity, ValidationResult
+from schlaglicht.validation.vocabulary import Vocabulary
+from schlaglicht.vocab import SH
+
+_GIVEN = tuple(str(namespace) for namespace in (RDF, RDFS, OWL, XSD, SH))
+_NAMING_CLASSES = (SH.targetClass, SH["class"])
+_NAMING_PROPERTIES = (
+    SH.targetSubjectsOf,
+    SH.targetObjectsOf,
+    SH.equals,
+    SH.disjoint,
+    SH.lessThan,
+    SH.lessThanOrEquals,
+)
+_STEPS = (SH.inversePath, SH.zeroOrMorePath, SH.oneOrMorePath, SH.zeroOrOnePath)
+_MOST_CLASSES = 5
+
+
+def check_targets(shapes: Shapes, *, explained: bool) -> list[ValidationResult]:
+    """What the shapes name and the data lacks; nothing, where there is no data to compare with.
+
+    `explained` says that other results tell already why no shape may have a focus node.
+    """
+    if not len(shapes.inputs.data.graph):
+        return []
+    return list(_Targets(shapes, explained).results())
+
+
+@dataclass(frozen=True)
+class _Targets:
+    shapes: Shapes
+    explained: bool
+
+    def results(self) -> Iterator[ValidationResult]:
+        named = (triple for triple in self._named() if isinstance(triple[2], URIRef))
+        missed = {triple: near for triple in named if (near := self._near(triple))}
+        for triple, near in missed.items():
+            yield self._near_miss(triple, near)
+        told = {triple[2] for triple in missed}
+        unused = [shape for shape in self._aiming if not self._has_focus(shape)]
+        if len(unused) == len(self._aiming) and self.shapes.all:
+            if not told and not self.explained:
+                yield from self._nothing_checked()
+            return
+        for shape in unused:
+            yield from self._unused(shape, told)
+
+    @cached_property
+    def _aiming(self) -> list[Node]:
+        shapes = self.shapes
+        return [
+            shape
+            for shape in shapes.all
+            if not shapes.is_deactivated(shape)
+            and (shapes.has_ignored_target(shape) or any(shapes.targets(shape)))
+        ]
+
+    @cached_property
+    def _classes(self) -> set[Node]:
+        graph = self.shapes.data
+        return set(graph.objects(None, RDF.type)) | set(graph.objects(None, RDFS.subClassOf))
+
+    @cached_property
+    def _properties(self) -> set[Node]:
+        return set(self.shapes.data.predicates())
+
+    @cached_property
+    def _described(self) -> set[Node]:
+        return set(self.shapes.inputs.ontology.graph.subjects())
+
+    @cached_property
+    def _vocabulary(self) -> Vocabulary:
+        return Vocabulary(self.shapes.inputs)
+
+    @cached_property
+    def _near_classes(self) -> NearMisses:
+        return NearMisses({*_iris(self._classes), *self._vocabulary.classes})
+
+    @cached_property
+    def _near_properties(self) -> NearMisses:
+        return NearMisses({*_iris(self._properties), *self._vocabulary.properties})
+
+    def _named(self) -> Iterator[Triple]:
+        """The triples in which a shape names a class or a property by its IRI."""
+        graph = self.shapes.graph
+        for predicate in (*_NAMING_CLASSES, *_NAMING_PROPERTIES):
+            yield from graph.triples((None, predicate, None))
+        for triple in graph.triples((None, SH.path, None)):
+            if not self._speaks(triple[0]):
+                yield from _path_steps(graph, triple)
+
+    def _speaks(self, shape: Node) -> bool:
+        """Whether a property shape reports the data when its path leads nowhere."""
+        graph = self.shapes.graph
+        demands = (SH.minCount, SH.qualifiedMinCount, SH.hasValue)
+        if any(str(value) != "0" for demand in demands for value in graph.objects(shape, demand)):
+            return True
+        owners = graph.subjects(SH.property, shape)
+        return any(self.shapes.is_true(owner, SH.closed) for owner in owners)
+
+    def _near(self, triple: Triple) -> str | None:
+        """What the term named in a triple is a near miss of."""
+        _, predicate, term = triple
+        if str(term).startswith(_GIVEN) or self._is_there(term):
+            return None
+        if self._vocabulary.misses(term):
+            return None
+        names_class = predicate in _NAMING_CLASSES
+        return (self._near_classes if names_class else self._near_properties).nearest(str(term))
+
+    def _is_there(self, term: Node) -> bool:
+        return term in self._classes or term in self._properties or term in self._described
+
+    def _near_miss(self, triple: Triple, near: str) -> ValidationResult:
+        names = self.shapes.names
+        return found(
+            "shape-near-miss",
+            self.shapes.locate.object_of(triple),
+            say("shape-near-miss", term=names.term(triple[2])),
+            helps=say("shape-near-miss.help", near=names.iri(near)),
+            value=triple[2],
+        )
+
+    def _has_focus(self, shape: Node) -> bool:
+        if self.shapes.has_ignored_target(shape):
+            return True
+        return any(self._reaches(*target) for target in self.shapes.targets(shape))
+
+    def _reaches(self, predicate: Node, value: Node) -> bool:
+        data = self.shapes.data
+        if predicate == SH.targetNode:
+            return True
+        if predicate == SH.targetSubjectsOf or predicate == SH.targetObjectsOf:
+            return (None, value, None) in data
+        return any(
+            (None, RDF.type, class_) in data
+            for class_ in data.transitive_subjects(RDFS.subClassOf, value)
+        )
+
+    def _nothing_checked(self) -> Iterator[ValidationResult]:
+        shapes = self.shapes
+        first = self._aiming or [shape for shape in shapes.all if isinstance(shape, URIRef)]
+        place = shapes.locate.subject(first[0]) if first else None
+        classes = sorted(
+            shapes.names.term(class_)
+            for class_ in set(shapes.inputs.data.graph.objects(None, RDF.type))
+            if isinstance(class_, URIRef)
+        )
+        shown = ", ".join(classes[:_MOST_CLASSES]) + (" …" if classes[_MOST_CLASSES:] else "")
+        helps = (
+            say("nothing-checked.help", classes=shown)
+            if classes
+            else say("nothing-checked.untyped")
+        )
+        yield found("nothing-checked", place, say("nothing-checked"), helps=helps)
+
+    def _unused(self, shape: Node, told: set[Node]) -> Iterator[ValidationResult]:
+        """One result for a shape; none where the targets are its own instances, or told before."""
+        shapes = self.shapes
+        predicate, value = next(iter(shapes.targets(shape)))
+        if predicate == RDF.type or value in told or self._vocabulary.misses(value):
+            return
+        grave = bool(shapes.inputs.project.ontology) and not self._is_there(value)
+        yield found(
+            "shape-unused",
+            shapes.locate.object_of((shape, predicate, value)),
+            say("shape-unused", shape=shapes.name(shape), target=shapes.names.term(value)),
+            severity=Severity.WARNING if grave else None,
+            value=value,
+        )
+
+
+def _path_steps(graph: Graph, triple: Triple) -> Iterator[Triple]:
+    """The triples whose objects are the predicates of a path, from the one that names the path."""
+    waiting, seen = [triple], set[Node]()
+    while waiting:
+        current = waiting.pop()
+        node = current[2]
+        if isinstance(node, URIRef):
+            yield current
+        elif node not in seen:
+            seen.add(node)
+            heads = (node, *graph.objects(node, SH.alternativePath))
+            for head in heads:
+                waiting += _cells(graph, head)
+            waiting += [(node, step, o) for step in _STEPS for o in graph.objects(node, step)]
+
+
+def _cells(graph: Graph, head: Node) -> list[Triple]:
+    """The triples that hold the items of a list."""
+    if not items(graph, head):
+        return []
+    cells = [head]
+    while (rest := graph.value(cells[-1], RDF.rest)) not in (None, RDF.nil):
+        cells.append(rest)
+    return [(cell, RDF.first, item) for cell in cells for item in graph.objects(cell, RDF.first)]
+
+
+def _iris(terms: set[Node]) -> set[str]:
+    return {str(term) for term in terms if isinstance(term, URIRef)}

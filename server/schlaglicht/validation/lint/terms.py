@@ -1,0 +1,115 @@
+"""The terms of SHACL: which there are, and which of them the judge passes over.
+
+https://www.w3.org/TR/shacl/, https://www.w3.org/TR/shacl-af/, https://www.w3.org/TR/shacl-js/,
+https://www.w3.org/TR/shacl12-core/ (a working draft)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+CORE = _words(
+    """
+    AbstractResult BlankNode BlankNodeOrIRI BlankNodeOrLiteral ConstraintComponent IRI
+    IRIOrLiteral Info Literal NodeKind NodeShape Parameter Parameterizable PrefixDeclaration
+    PropertyGroup PropertyShape SPARQLAskExecutable SPARQLAskValidator SPARQLConstraint
+    SPARQLConstraintComponent SPARQLConstructExecutable SPARQLExecutable SPARQLSelectExecutable
+    SPARQLSelectValidator SPARQLUpdateExecutable Severity Shape ValidationReport
+    ValidationResult Validator Violation Warning
+    alternativePath and annotationProperty annotationValue annotationVarName ask class closed
+    conforms construct datatype deactivated declare defaultValue description detail disjoint
+    entailment equals flags focusNode group hasValue ignoredProperties in inversePath
+    labelTemplate languageIn lessThan lessThanOrEquals maxCount maxExclusive maxInclusive
+    maxLength message minCount minExclusive minInclusive minLength name namespace node nodeKind
+    nodeValidator not oneOrMorePath optional or order parameter path pattern prefix prefixes
+    property propertyValidator qualifiedMaxCount qualifiedMinCount qualifiedValueShape
+    qualifiedValueShapesDisjoint result resultAnnotation ResultAnnotation resultMessage
+    resultPath resultSeverity select severity shapesGraph shapesGraphWellFormed
+    sourceConstraint sourceConstraintComponent sourceShape sparql suggestedShapesGraph
+    targetClass targetNode targetObjectsOf targetSubjectsOf uniqueLang update validator value
+    xone zeroOrMorePath zeroOrOnePath
+    """
+)
+"""SHACL 1.0, Core and SPARQL, without the constraint components."""
+
+_COMPONENTS = _words(
+    """
+    And Class Closed Datatype Disjoint Equals Expression HasValue In JS LanguageIn LessThan
+    LessThanOrEquals MaxCount MaxExclusive MaxInclusive MaxLength MinCount MinExclusive
+    MinInclusive MinLength Node NodeKind Not Or Pattern Property QualifiedMaxCount
+    QualifiedMinCount SPARQL UniqueLang Xone
+    MaxListLength MemberShape MinListLength NodeByExpression ReifierShape RootClass SingleLine
+    SomeValue SubsetOf UniqueMembers
+    """
+)
+
+_ADVANCED = _words(
+    """
+    Function Rule SPARQLFunction SPARQLRule SPARQLTarget SPARQLTargetType Target TargetType
+    TripleRule condition filterShape intersection nodes object predicate returnType subject
+    this union
+    JSConstraint JSExecutable JSFunction JSLibrary JSRule JSTarget JSTargetType JSValidator
+    jsFunctionName jsLibrary jsLibraryURL
+    """
+)
+"""What belongs to the terms of `IGNORED`, and says nothing without them."""
+
+_SHACL_12 = _words(
+    """
+    Debug ListParameterExpression NamedParameterExpression NodeExpression SPARQLExprExpression
+    SelectExpression ShapeClass Trace agentInstruction codeIdentifier conformanceDisallows
+    intent keyParameter sparqlExpr unit
+    """
+)
+
+_AF = "SHACL Advanced Features"
+_JS = "SHACL JavaScript Extensions"
+_DRAFT = "SHACL 1.2"
+
+IGNORED: Mapping[str, str] = {
+    "target": _AF,
+    "rule": _AF,
+    "expression": _AF,
+    "js": _JS,
+    **dict.fromkeys(
+        (
+            "ByTypes",
+            "ShapeClass",
+            "maxListLength",
+            "memberShape",
+            "minListLength",
+            "nodeByExpression",
+            "reificationRequired",
+            "reifierShape",
+            "rootClass",
+            "shape",
+            "singleLine",
+            "someValue",
+            "subsetOf",
+            "targetWhere",
+            "uniqueMembers",
+            "values",
+        ),
+        _DRAFT,
+    ),
+}
+"""Terms that would decide what is checked, if the judge knew them, and where each comes from."""
+
+KNOWN = (
+    CORE
+    | _ADVANCED
+    | _SHACL_12
+    | IGNORED.keys()
+    | {f"{name}ConstraintComponent" for name in _COMPONENTS}
+)
+"""The local name of every term; a parameter of a component (`X-y`) is known by its component."""
+
+
+def is_known(local: str) -> bool:
+    """Whether SHACL has a term of this local name; the namespace itself is one."""
+    return not local or local.partition("-")[0] in KNOWN

@@ -1,0 +1,71 @@
+import json
+from dataclasses import replace
+from importlib.resources import files
+from typing import Any
+
+import jsonschema
+import pytest
+
+from schlaglicht.diagnostics import View, render
+from schlaglicht.validation import ValidationReport
+
+SCHEMA = json.loads(
+    files("schlaglicht.diagnostics").joinpath("report.schema.json").read_text(encoding="utf-8")
+)
+
+
+@pytest.fixture
+def content(report: ValidationReport, view: View) -> Any:
+    marked = replace(report.results[3], fingerprint="0000000000000004:1")
+    return json.loads(render(replace(report, results=(*report.results[:3], marked)), "json", view))
+
+
+def test_schema_is_a_schema() -> None:
+    jsonschema.Draft202012Validator.check_schema(SCHEMA)
+
+
+def test_report_is_as_its_schema_says(content: Any) -> None:
+    jsonschema.validate(content, SCHEMA)
+
+
+def test_schema_describes_every_member(content: Any) -> None:
+    assert set(content) == set(SCHEMA["properties"])
+    assert set(content["results"][0]) == set(SCHEMA["$defs"]["result"]["properties"])
+
+
+def test_schema_refuses_a_place_without_its_line(content: Any) -> None:
+    del content["results"][0]["place"]["line"]
+    with pytest.raises(jsonschema.ValidationError):
+        jsonschema.validate(content, SCHEMA)
+
+
+def test_result_has_place_terms_and_texts(content: Any) -> None:
+    result = content["results"][1]
+    assert result["message"] == "too much"
+    assert result["messages"] == {"de": "zu viel", "en": "too much"}
+    assert result["place"] == {
+        "file": "data set.ttl",
+        "certainty": "exact",
+        "line": 2,
+        "column": 10,
+        "endLine": 2,
+        "endColumn": 19,
+    }
+    assert result["focusNode"] == {"type": "uri", "value": "http://a/s"}
+    assert result["value"] == {"type": "literal", "value": "a|b `c`"}
+    assert result["shape"]["place"]["file"] == "shapes/s.ttl"
+
+
+def test_place_that_is_only_a_file_has_no_line(content: Any) -> None:
+    assert content["results"][3]["place"] == {"file": "shapes/s.ttl", "certainty": "file"}
+
+
+def test_blank_node_has_no_label_that_changes(content: Any) -> None:
+    assert content["results"][2]["focusNode"] == {"type": "bnode"}
+
+
+def test_warnings_fail_and_infos_do_not(report: ValidationReport, view: View) -> None:
+    infos = replace(report, results=report.results[2:])
+    assert json.loads(render(infos, "json", view))["passes"]
+    assert not json.loads(render(infos, "json", view))["conforms"]
+    assert not json.loads(render(report, "json", view))["passes"]

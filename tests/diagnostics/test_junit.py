@@ -1,0 +1,64 @@
+from dataclasses import replace
+from xml.etree import ElementTree
+
+import pytest
+from junitparser import JUnitXml
+
+from schlaglicht.diagnostics import View, render
+from schlaglicht.validation import RULES, Severity, ValidationReport
+
+
+@pytest.fixture
+def read(report: ValidationReport, view: View) -> JUnitXml:
+    return JUnitXml.fromstring(render(report, "junit", view).encode())
+
+
+def test_another_reader_counts_the_same(read: JUnitXml, report: ValidationReport) -> None:
+    read.update_statistics()  # type: ignore[no-untyped-call]
+    quiet = len(RULES) - len({result.code for result in report.results})
+    assert (read.tests, read.failures, read.errors) == (4 + quiet, 2, 0)
+
+
+def test_sums_are_those_of_the_cases(report: ValidationReport, view: View) -> None:
+    root = ElementTree.fromstring(render(report, "junit", view))
+    assert root.get("tests") == str(len(root.findall(".//testcase")))
+    assert root.get("failures") == str(len(root.findall(".//failure"))) == "2"
+
+
+def test_failure_has_place_message_constraint_and_help(
+    report: ValidationReport, view: View
+) -> None:
+    root = ElementTree.fromstring(render(report, "junit", view))
+    case = root.findall(".//testcase")[1]
+    assert case.attrib == {"classname": "shape", "name": "data set.ttl:2:10 Shape-p"}
+    failure = case.find("failure")
+    assert failure is not None
+    assert failure.attrib == {"message": "too much", "type": "warning"}
+    assert failure.text == "data set.ttl:2:10\ntoo much\nat most 1\nless"
+
+
+def test_mild_result_passes_with_its_text(report: ValidationReport, view: View) -> None:
+    lenient = replace(report, fail_on=Severity.VIOLATION)
+    root = ElementTree.fromstring(render(lenient, "junit", view))
+    assert root.get("failures") == "1"
+    assert "too much" in (root.findall(".//testcase")[1].findtext("system-out") or "")
+
+
+def test_characters_that_xml_does_not_have_are_replaced(
+    report: ValidationReport, view: View
+) -> None:
+    assert "\x0c" not in render(report, "junit", view)
+
+
+def test_only_what_the_common_schema_knows_is_written(report: ValidationReport, view: View) -> None:
+    """The elements and attributes that Jenkins' junit-10.xsd allows."""
+    allowed = {
+        "testsuites": {"name", "tests", "failures", "errors"},
+        "testsuite": {"name", "tests", "failures", "errors", "skipped"},
+        "testcase": {"name", "classname"},
+        "failure": {"message", "type"},
+        "system-out": set(),
+    }
+    root = ElementTree.fromstring(render(report, "junit", view))
+    for element in root.iter():
+        assert set(element.attrib) <= allowed[element.tag]

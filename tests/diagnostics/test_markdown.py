@@ -1,0 +1,55 @@
+from dataclasses import replace
+
+from schlaglicht.diagnostics import View, render
+from schlaglicht.validation import ValidationReport
+
+
+def test_table_has_a_row_for_each_result(report: ValidationReport, view: View) -> None:
+    text = render(report, "markdown", view)
+    assert text.startswith("## Schlaglicht: 1 violation, 1 warning, 2 infos\n")
+    rows = [line for line in text.splitlines() if line.startswith("| ")]
+    assert len(rows) == 2 + 4
+    assert "<code>data set.ttl:2:10</code>" in rows[3]
+    assert rows[3].endswith("| too much<br>at most 1<br>less |")
+
+
+def test_every_row_has_the_columns_of_the_head(report: ValidationReport, view: View) -> None:
+    odd = replace(report.results[1], messages={"en": "a | b"}, shape_name="S|T")
+    text = render(replace(report, results=(odd,)), "markdown", view)
+    rows = [line for line in text.splitlines() if line.startswith("| ")]
+    assert {row.replace("\\|", "").count("|") for row in rows} == {5}
+
+
+def test_texts_are_not_read_as_html_or_markup(report: ValidationReport, view: View) -> None:
+    text = render(report, "markdown", view)
+    assert "<b>" not in text
+    assert r"100% \<b\>broken\</b\>, says :: it" in text
+
+
+def test_result_is_shown_with_its_line(report: ValidationReport, view: View) -> None:
+    text = render(report, "markdown", view)
+    shown = '```\n2 |     ex:p "a|b `c`" .\n  |          ^^^^^^^^^\n```'
+    assert shown in text
+
+
+def test_fence_is_longer_than_any_in_the_line(report: ValidationReport, view: View) -> None:
+    (view.folder / "data set.ttl").write_text('x\n   "````" .\n', encoding="utf-8")
+    assert "\n`````\n2 |" in render(report, "markdown", view)
+
+
+def test_what_is_fixed_is_listed(report: ValidationReport, view: View) -> None:
+    text = render(report, "markdown", view)
+    assert "### fixed\n\n- ✅ <code>data.ttl</code> <code>shape</code> was \\<wrong\\>\n" in text
+
+
+def test_long_report_stays_below_the_limit_of_a_summary(
+    report: ValidationReport, view: View
+) -> None:
+    text = render(replace(report, results=report.results * 5000), "markdown", view)
+    assert len(text.encode()) < 2**20
+    assert "19500 more" in text
+
+
+def test_table_is_in_the_reader_s_language(report: ValidationReport, view: View) -> None:
+    text = render(report, "markdown", replace(view, language="de"))
+    assert "| Schwere | Stelle | Regel | Meldung |" in text

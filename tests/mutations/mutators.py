@@ -1,0 +1,436 @@
+"""Mechanical mutations of valid texts, each with the results it must give and their places."""
+
+import re
+from bisect import bisect_right
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import partial
+
+from turtle_tokens import RDF, Span, Statement, read_statements
+
+EX = "https://example.org/def/"
+NOBODY = "<https://example.org/id/nobody>"
+SEE_ALSO = "<http://www.w3.org/2000/01/rdf-schema#seeAlso>"
+DATE = "<http://www.w3.org/2001/XMLSchema#date>"
+
+_LINE_END = re.compile(r"\r\n|\r|\n")
+
+Expected = tuple[str, int, int, int, int, str]
+"""A result: its code, line, column, end line, end column and how sure the place is."""
+
+
+@dataclass(frozen=True)
+class Mutation:
+    """A changed text, and all the results that it must give: no others, nowhere else."""
+
+    kind: str
+    text: str
+    expected: frozenset[Expected]
+
+
+class Edit:
+    """Replacements in a text, and where the spans of the old text are in the new one."""
+
+    def __init__(self, text: str, *replacements: tuple[Span, str]) -> None:
+        self._replacements = sorted(replacements)
+        parts, at = [], 0
+        for (start, end), new in self._replacements:
+            assert start >= at, "replacements overlap"
+            parts += [text[at:start], new]
+            at = end
+        self.text = "".join([*parts, text[at:]])
+        self._starts = [0, *(match.end() for match in _LINE_END.finditer(self.text))]
+
+    @property
+    def new(self) -> Span:
+        """What took the place of the first span."""
+        (start, _), new = self._replacements[0]
+        return start, start + len(new)
+
+    def moved(self, span: Span) -> Span:
+        """A span of the old text in the new one: replaced, shifted, or with edits within it."""
+        start, end = span
+        for (first, last), new in self._replacements:
+            shift = len(new) - (last - first)
+            if last <= span[0] and (first, last) != span:
+                start, end = start + shift, end + shift
+            elif last <= span[1]:
+                end += shift
+        return start, end
+
+    def expect(self, code: str, span: Span, certainty: str = "exact") -> Expected:
+        """A result at a span of the new text."""
+        return (code, *self._place(span[0]), *self._place(span[1]), certainty)
+
+    def _place(self, index: int) -> tuple[int, int]:
+        line = bisect_right(self._starts, index)
+        return line, index - self._starts[line - 1] + 1
+
+
+class Mutator:
+    """All mutations of one valid text."""
+
+    def __init__(self, text: str, *, line_based: bool = False) -> None:
+        self.text = text
+        self.line_based = line_based
+        self.statements = read_statements(text)
+
+    def mutations(self) -> Iterator[Mutation]:
+        """Every mutation that the text has room for."""
+        for predicate, (kind, replacement) in _WRONG_VALUES:
+            yield from self._of(predicate, partial(self._value, kind, replacement))
+        for predicate in ("name", "born", "city", "author"):
+            yield from self._of(predicate, self._removed)
+            yield from self._of(predicate, self._misspelt)
+        yield from self._of("born", self._extra)
+        yield from self._classes()
+        yield from self._of("age", self._http_twin)
+        yield from self._of("knows", self._misspelt_alone)
+        for kind, term, replacement in _BREAKS:
+            yield from self._of("born", partial(self._broken, kind, term, replacement))
+
+    def _of(
+        self, predicate: str, make: Callable[[Statement], Mutation | None]
+    ) -> Iterator[Mutation]:
+        """A mutation of the first and of the last statement with a predicate, where it can be."""
+        iri = predicate if ":" in predicate else EX + predicate
+        stated = [s for s in self.statements if s.predicate == iri and self._once(s)]
+        made = [mutation for s in stated if (mutation := make(s))]
+        yield from made[:1] + made[1:][-1:]
+
+    def _once(self, statement: Statement) -> bool:
+        """Whether a triple is stated once: the same again would still be as it was."""
+        same = [
+            s
+            for s in self.statements
+            if (s.subject, s.predicate, s.object)
+            == (statement.subject, statement.predicate, statement.object)
+        ]
+        return len(same) == 1
+
+    def _value(self, kind: str, replacement: str, statement: Statement) -> Mutation:
+        edit = Edit(self.text, (statement.object_span, replacement))
+        return Mutation(kind, edit.text, frozenset({edit.expect("shape", edit.new)}))
+
+    def _removed(self, statement: Statement) -> Mutation | None:
+        others = [s for s in self._siblings(statement) if s is not statement]
+        if statement.removal is None or others:
+            return None
+        edit = Edit(self.text, (statement.removal, ""))
+        subject = edit.moved(self._block(statement.subject))
+        expected = {edit.expect("shape", subject, "subject")}
+        return Mutation("missing property", edit.text, frozenset(expected))
+
+    def _misspelt(self, statement: Statement) -> Mutation | None:
+        if len(self._siblings(statement)) > 1:
+            return None
+        edit = Edit(self.text, (statement.predicate_span, f"<{statement.predicate}x>"))
+        subject = edit.moved(self._block(statement.subject))
+        expected = {
+            edit.expect("unknown-term", edit.new),
+            edit.expect("shape", subject, "subject"),
+        }
+        return Mutation("misspelt property", edit.text, frozenset(expected))
+
+    def _misspelt_alone(self, statement: Statement) -> Mutation | None:
+        if len(self._siblings(statement)) > 1:
+            return None
+        edit = Edit(self.text, (statement.predicate_span, f"<{statement.predicate}s>"))
+        expected = {edit.expect("unknown-term", edit.new)}
+        return Mutation("misspelt property", edit.text, frozenset(expected))
+
+    def _extra(self, statement: Statement) -> Mutation:
+        value = f'"1815-12-11"^^{DATE}'
+        if self.line_based:
+            line = self.text[statement.subject_span[0] : statement.object_span[0]]
+            start = statement.subject_span[0]
+            edit = Edit(self.text, ((start, start), f"{line} {value} .\n"))
+        else:
+            end = statement.object_span[1]
+            edit = Edit(self.text, ((end, end), f" , {value}"))
+        subject = edit.moved(self._block(statement.subject))
+        expected = {edit.expect("shape", subject, "subject")}
+        return Mutation("extra value", edit.text, frozenset(expected))
+
+    def _classes(self) -> Iterator[Mutation]:
+        """Each person in turn becomes something else, or something unknown."""
+        for kind, class_, unknown in (
+            ("wrong class", "Status", False),
+            ("unknown class", "Persn", True),
+        ):
+            stated = [s for s in self.statements if s.object == EX + "Person"]
+            for statement in stated[:1] + stated[1:][-1:]:
+                edit = Edit(self.text, (statement.object_span, f"<{EX}{class_}>"))
+                expected = {
+                    edit.expect("shape", edit.moved(statement.predicate_span)),
+                    *(
+                        edit.expect("shape", edit.moved(s.object_span))
+                        for s in self._first_namings(statement.subject)
+                    ),
+                }
+                if unknown:
+                    expected.add(edit.expect("unknown-term", edit.new))
+                yield Mutation(kind, edit.text, frozenset(expected))
+
+    def _first_namings(self, person: str) -> list[Statement]:
+        """Where it is said of a person what only people can be, each triple where it stands first.
+
+        A person that is nested in the text is named by standing there; what it says of itself is
+        not looked at any more.
+        """
+        wanted = {EX + "knows", EX + "author", RDF + "first"}
+        found: dict[tuple[str, str], Statement] = {}
+        for statement in self.statements:
+            named = statement.object == person != statement.subject
+            if named and statement.predicate in wanted:
+                # A collection reaches the same person by any of its items: the first one is told.
+                key = "list" if statement.predicate == RDF + "first" else statement.subject
+                found.setdefault((key, statement.predicate), statement)
+        return list(found.values())
+
+    def _http_twin(self, statement: Statement) -> Mutation:
+        edit = Edit(self.text, (statement.predicate_span, "<http://schema.org/age>"))
+        return Mutation(
+            "http twin", edit.text, frozenset({edit.expect("http-schema-org", edit.new)})
+        )
+
+    def _broken(self, kind: str, term: int, replacement: str, statement: Statement) -> Mutation:
+        """A text that no parser takes: the line of the broken token is known, and no more."""
+        spans = (statement.subject_span, statement.predicate_span, statement.object_span)
+        edit = Edit(self.text, (spans[term], replacement))
+        return Mutation(f"syntax: {kind}", edit.text, frozenset({edit.expect("syntax", edit.new)}))
+
+    def _siblings(self, statement: Statement) -> list[Statement]:
+        key = (statement.subject, statement.predicate)
+        return [s for s in self.statements if (s.subject, s.predicate) == key]
+
+    def _block(self, subject: str) -> Span:
+        """The subject of the block that says what a node is."""
+        typed = [s for s in self.statements if s.subject == subject and s.predicate == RDF + "type"]
+        return typed[0].subject_span
+
+
+_WRONG_VALUES = (
+    ("name", ("wrong datatype", '"Ada"')),
+    ("born", ("wrong datatype", '"1815-12-10"')),
+    ("born", ("ill-typed literal", f'"soon"^^{DATE}')),
+    ("born", ("wrong node kind", NOBODY)),
+    ("email", ("outside of sh:pattern", '"no address"')),
+    ("status", ("outside of sh:in", NOBODY)),
+    ("age", ("outside of range", '"1000"^^<http://www.w3.org/2001/XMLSchema#integer>')),
+    ("age", ("wrong datatype", '"36"^^<http://www.w3.org/2001/XMLSchema#decimal>')),
+    ("knows", ("value of the wrong class", NOBODY)),
+    ("author", ("value of the wrong class", NOBODY)),
+    ("postcode", ("outside of sh:pattern", '"1234 😀"')),
+    ("city", ("value at the end of a path", '"X"')),
+    ("note", ("too long", '"' + 70 * "😀" + '"')),
+    (RDF + "first", ("item of a list", NOBODY)),
+)
+
+_BREAKS = (
+    ("IRI with a space", 2, "<https://example.org/a b>"),
+    ("literal as predicate", 1, '"born"'),
+    ("undeclared prefix", 2, "undeclared:term"),
+    ("one caret", 2, '"1815-12-10"^xsd:date'),
+    ("unknown escape", 2, r'"a\qb"'),
+)
+
+
+def xml_mutations(text: str, newline: str) -> Iterator[Mutation]:
+    """Mutations of `styles/nodes.rdf`, in which each place is found by what stands around it."""
+    for kind, *texts, results in _XML:
+        before, old, new = (part.replace("\n", newline) for part in texts)
+        expected = [tuple(part.replace("\n", newline) for part in result) for result in results]
+        found = text.index(before) + len(before)
+        assert text.startswith(old, found), (before, old)
+        edit = Edit(text, ((found, found + len(old)), new))
+        places = set()
+        for code, lead, token, certainty in expected:
+            start = edit.text.index(lead) + len(lead)
+            assert edit.text.startswith(token, start), (lead, token)
+            places.add(edit.expect(code, (start, start + len(token)), certainty))
+        yield Mutation(kind, edit.text, frozenset(places))
+
+
+_BORN = '<ex:born rdf:datatype="&xsd;date">'
+_ADA = ("shape", '\n  <ex:Person rdf:about="', "ada", "subject")
+_BOB = ("shape", '<rdf:Description rdf:about="', "bob", "subject")
+
+# What changes: the kind, what stands before, the old and the new text; then each result: its
+# code, what stands before its token in the new text, the token, and how sure the place is.
+_XML: tuple[tuple[str, str, str, str, tuple[tuple[str, str, str, str], ...]], ...] = (
+    ("ill-typed literal", _BORN, "1815-12-10", "soon", (("shape", _BORN, "soon", "exact"),)),
+    (
+        "wrong datatype",
+        "<ex:born",
+        ' rdf:datatype="&xsd;date"',
+        "",
+        (("shape", "<ex:born>", "1815-12-10", "exact"),),
+    ),
+    (
+        "wrong datatype",
+        "<ex:name",
+        ' xml:lang="de"',
+        "",
+        (("shape", "<ex:name>", "Ädä 😀", "exact"),),
+    ),
+    (
+        "outside of sh:pattern",
+        'ex:email="',
+        "ada@",
+        "ada&amp;",
+        (("shape", 'ex:email="', "ada&amp;example.org", "exact"),),
+    ),
+    (
+        "outside of sh:pattern",
+        "<ex:postcode>",
+        "50667",
+        "50667\n😀",
+        (("shape", "<ex:postcode>", "50667\n😀", "exact"),),
+    ),
+    (
+        "outside of sh:in",
+        'ex:status rdf:resource="',
+        "&ex;active",
+        "&ex;name",
+        (("shape", 'ex:status rdf:resource="', "&ex;name", "exact"),),
+    ),
+    (
+        "outside of range",
+        '<ex:age rdf:datatype="&xsd;integer">',
+        "36",
+        "1000",
+        (("shape", '<ex:age rdf:datatype="&xsd;integer">', "1000", "exact"),),
+    ),
+    (
+        "too long",
+        "ex:note='",
+        "kurz",
+        "k" * 60,
+        (("shape", "ex:note='", "k" * 60 + ' &amp; "gut" 😀', "exact"),),
+    ),
+    (
+        "value of the wrong class",
+        '<ex:knows rdf:resource="',
+        "https://example.org/id/bob",
+        "nobody",
+        (("shape", '<ex:knows rdf:resource="', "nobody", "exact"),),
+    ),
+    (
+        "value of the wrong class",
+        '<ex:author rdf:resource="',
+        "ada",
+        "nobody",
+        (("shape", '<ex:author rdf:resource="', "nobody", "exact"),),
+    ),
+    (
+        "item of a list",
+        '<ex:members rdf:parseType="Collection">\n      <rdf:Description rdf:about="',
+        "ada",
+        "nobody",
+        (("shape", '"Collection">\n      <rdf:Description rdf:about="', "nobody", "exact"),),
+    ),
+    (
+        "value at the end of a path",
+        '<ex:Address ex:city="',
+        "Köln",
+        "K",
+        (("shape", '<ex:Address ex:city="', "K", "exact"),),
+    ),
+    (
+        "missing property",
+        "</ex:name>\n    ",
+        _BORN + "1815-12-10</ex:born>",
+        "",
+        (_ADA,),
+    ),
+    (
+        "missing property",
+        'Person"/>\n    ',
+        '<ex:name xml:lang="en">Bob</ex:name>',
+        "",
+        (_BOB,),
+    ),
+    (
+        "missing property",
+        "<ex:Address",
+        ' ex:city="Köln"',
+        "",
+        (("shape", "<ex:address>\n      <", "ex:Address", "subject"),),
+    ),
+    (
+        "missing property",
+        '<ex:Work rdf:about="opus">',
+        '<ex:author rdf:resource="ada"/>',
+        "",
+        (("shape", '<ex:Work rdf:about="', "opus", "subject"),),
+    ),
+    (
+        "extra value",
+        "1815-12-10</ex:born>",
+        "",
+        _BORN + "1815-12-11</ex:born>",
+        (_ADA,),
+    ),
+    (
+        "misspelt property",
+        "</ex:age>\n    <",
+        "ex:knows",
+        "ex:know",
+        (("unknown-term", "</ex:age>\n    <", "ex:know", "exact"),),
+    ),
+    (
+        "unknown class",
+        'rdf:about="bob">\n    <rdf:type rdf:resource="',
+        "https://example.org/def/Person",
+        "&ex;Persn",
+        (
+            ("unknown-term", '<rdf:type rdf:resource="', "&ex;Persn", "exact"),
+            ("shape", 'rdf:about="bob">\n    <', "rdf:type", "exact"),
+            ("shape", '<ex:knows rdf:resource="', "https://example.org/id/bob", "exact"),
+            ("shape", 'about="ada"/>\n      <rdf:Description rdf:about="', "bob", "exact"),
+        ),
+    ),
+    (
+        "http twin",
+        'xmlns:ex="',
+        'https://example.org/def/"',
+        'https://example.org/def/" xmlns:s="http://schema.org/"',
+        (("http-schema-org", 'xmlns:s="', "http://schema.org/", "exact"),),
+    ),
+    (
+        "http twin",
+        '<ex:knows rdf:resource="https://example.org/id/bob" />',
+        "",
+        '<ex:note rdf:resource="http://schema.org/x"/>',
+        (("http-schema-org", '<ex:note rdf:resource="', "http://schema.org/x", "exact"),),
+    ),
+    (
+        "syntax: tags that do not match",
+        "50667",
+        "</ex:postcode>",
+        "</ex:code>",
+        (("syntax", "50667</", "e", "exact"),),
+    ),
+    (
+        "syntax: IRI with a space",
+        '<ex:author rdf:resource="',
+        "ada",
+        "a da",
+        (("syntax", '<ex:author rdf:resource="', "a", "exact"),),
+    ),
+    (
+        "syntax: undeclared prefix",
+        "<ex:Work ",
+        "",
+        'zz:a="b" ',
+        (("syntax", "</ex:Society>\n  ", "<", "exact"),),
+    ),
+    (
+        "syntax: ampersand",
+        'xml:lang="en">',
+        "Ada",
+        "Bob & Co",
+        (("syntax", "Bob & ", "", "exact"),),
+    ),
+)

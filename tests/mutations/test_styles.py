@@ -1,0 +1,108 @@
+"""Files of many styles, each mutated mechanically: every result stands where the mutation is.
+
+`styles/` holds small valid files written by hand in different ways; `mutators.py` changes one
+thing at a time and knows what must be said of it and where. All results of a mutation are compared:
+one too many, or one a column off, fails.
+"""
+
+import codecs
+import re
+import shutil
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from mutators import Expected, Mutation, Mutator, xml_mutations
+
+from schlaglicht.project import open_project
+from schlaglicht.validation import ValidationResult, validate
+
+HERE = Path(__file__).parent
+
+Form = Callable[[str], str]
+
+FORMS: dict[str, Form] = {
+    "as written": lambda text: text,
+    "CRLF": lambda text: text.replace("\n", "\r\n"),
+    "CR": lambda text: text.replace("\n", "\r"),
+    "BOM and CRLF": lambda text: "\ufeff" + text.replace("\n", "\r\n"),
+    "tabs": lambda text: re.sub(r"(?m)^(?:  )+", lambda m: "\t" * (len(m[0]) // 2), text),
+}
+
+STYLES = {
+    "long.ttl": ("as written", "CRLF", "tabs"),
+    "dense.ttl": ("as written", "BOM and CRLF"),
+    "nested.ttl": ("as written", "CR", "tabs"),
+    "literals.ttl": ("as written", "CRLF", "BOM and CRLF"),
+    "comments.ttl": ("as written", "CR", "CRLF"),
+    "prefixes.ttl": ("as written", "BOM and CRLF"),
+    "order.ttl": ("as written", "CRLF"),
+    "graphs.trig": ("as written", "BOM and CRLF"),
+    "lines.nt": ("as written", "CRLF"),
+    "lines.nq": ("as written",),
+    "nodes.rdf": ("as written", "BOM and CRLF"),
+}
+
+CASES = [(style, form) for style, forms in STYLES.items() for form in forms]
+
+
+def mutations_of(style: str, form: str) -> list[Mutation]:
+    """The mutations of a style in a form; a form that is not as written takes every other one."""
+    text = FORMS[form]((HERE / "styles" / style).read_bytes().decode("utf-8"))
+    bare = text.removeprefix("\ufeff")
+    if style.endswith(".rdf"):
+        made = list(xml_mutations(bare, "\r\n" if "CRLF" in form else "\n"))
+    else:
+        made = list(Mutator(bare, line_based=style.startswith("lines")).mutations())
+    return made if form == "as written" else made[::2]
+
+
+def place_of(result: ValidationResult) -> Expected:
+    place = result.place
+    assert place is not None
+    extent = (place.line, place.column, place.end_line, place.end_column)
+    return (result.code, *extent, place.certainty.value)
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    return Path(shutil.copytree(HERE / "project", tmp_path / "project"))
+
+
+@pytest.mark.parametrize(("style", "form"), CASES)
+def test_every_result_stands_where_the_mutation_is(style: str, form: str, project: Path) -> None:
+    data = project / f"data{Path(style).suffix}"
+    mark = codecs.BOM_UTF8 if "BOM" in form else b""
+    for mutation in mutations_of(style, form):
+        data.write_bytes(mark + mutation.text.encode())
+        found = {place_of(result) for result in validate(open_project([project])).results}
+        if mutation.kind.startswith("syntax"):
+            # Where a parser notices is known to the line only.
+            assert {(f[0], f[1], f[5]) for f in found} == {
+                (e[0], e[1], e[5]) for e in mutation.expected
+            }, mutation
+        else:
+            assert found == mutation.expected, mutation
+
+
+@pytest.mark.parametrize("style", STYLES)
+def test_a_file_without_mutation_passes(style: str, project: Path) -> None:
+    shutil.copy(HERE / "styles" / style, project / f"data{Path(style).suffix}")
+    assert validate(open_project([project])).results == ()
+
+
+def test_there_are_at_least_300_mutations() -> None:
+    """Prints how many there are of each kind and in each style: `pytest -s` shows it."""
+    kinds: Counter[str] = Counter()
+    styles: Counter[str] = Counter()
+    for style, form in CASES:
+        made = mutations_of(style, form)
+        kinds.update(mutation.kind for mutation in made)
+        styles[f"{style}, {form}"] = len(made)
+    for counts in (kinds, styles):
+        print()
+        for name, count in sorted(counts.items()):
+            print(f"{count:5} {name}")
+    assert kinds.total() >= 300
+    print(f"{kinds.total():5} in all")

@@ -1,0 +1,42 @@
+"""Small projects of data and shapes, and what the lint says of them."""
+
+from collections.abc import Callable
+
+import pytest
+
+from schlaglicht.validation import ValidationReport, ValidationResult
+
+HEADER_LINES = 6
+
+DATA = 'ex:a a ex:Event ; ex:name "x" ; ex:startDate "2020-11-10"^^xsd:date .'
+"""What shapes of the tests are checked against, unless a test brings data of its own."""
+
+Finding = tuple[str, int, int, int]
+
+
+@pytest.fixture
+def lint(report_on: Callable[..., ValidationReport]) -> Callable[..., list[ValidationResult]]:
+    """The results for shapes over DATA; every one of them lies in the file of the shapes."""
+
+    def results(shapes: str, *, data: str = DATA, **parts: str) -> list[ValidationResult]:
+        report = report_on(data=data, shapes=shapes, **parts)
+        assert {result.place.path.name for result in report.results if result.place} <= {
+            "shapes.ttl"
+        }
+        return list(report.results)
+
+    return results
+
+
+@pytest.fixture
+def found() -> Callable[[list[ValidationResult]], list[Finding]]:
+    """Code, line, column and end of each result; lines count from the text given."""
+
+    def findings(results: list[ValidationResult]) -> list[Finding]:
+        return [
+            (result.code, place.line - HEADER_LINES, place.column, place.end_column)
+            for result in results
+            if (place := result.place)
+        ]
+
+    return findings

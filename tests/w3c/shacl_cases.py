@@ -1,0 +1,134 @@
+"""The W3C's tests of SHACL Core and SHACL-SPARQL: what each validates, and the report it wants."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from rdflib import RDF, Graph, Namespace
+from rdflib.term import Node
+
+from schlaglicht.graph import load
+from schlaglicht.project import Project
+from schlaglicht.validation import ValidationResult
+from schlaglicht.validation.components import component_name
+from schlaglicht.validation.inputs import Inputs, read_inputs
+from schlaglicht.validation.names import Names
+from schlaglicht.validation.paths import path_text
+from schlaglicht.validation.shacl import check_shapes
+from schlaglicht.vocab import SH
+
+MF: Any = Namespace("http://www.w3.org/2001/sw/DataAccess/tests/test-manifest#")
+SHT: Any = Namespace("http://www.w3.org/ns/shacl-test#")
+
+SUITE = "data-shapes/data-shapes-test-suite/tests"
+FAILURE = frozenset({"failure"})
+"""What a test wants that no report can be made for: the shapes cannot be used."""
+
+Report = frozenset[tuple[str, ...]]
+
+
+@dataclass(frozen=True)
+class ShaclCase:
+    """One test; its name is the path of its file below the suite, without the ending."""
+
+    name: str
+    path: Path
+
+    @cached_property
+    def inputs(self) -> Inputs:
+        """What is validated, read as `schlaglicht validate` reads it."""
+        data, shapes = self._part(SHT.dataGraph), self._part(SHT.shapesGraph)
+        apart = () if data == shapes else (shapes,)
+        inputs, broken = read_inputs(Project(data.parent, (data,), shapes=apart))
+        assert broken == []
+        return inputs
+
+    def wanted(self) -> Report | frozenset[str]:
+        """The results of the report that the test wants, or FAILURE."""
+        graph = self._manifest
+        result = graph.value(self._entry, MF.result)
+        if result == SHT.Failure:
+            return FAILURE
+        return frozenset(_wanted(graph, node) for node in graph.objects(result, SH.result))
+
+    def found(self) -> Report | frozenset[str]:
+        """The results that `schlaglicht validate` finds, or FAILURE."""
+        results = check_shapes(self.inputs)
+        if any(result.code == "shacl-unreadable" for result in results):
+            return FAILURE
+        return frozenset(_found(result) for result in results)
+
+    @cached_property
+    def _manifest(self) -> Graph:
+        """The graph of the test's file: that of the inputs, so that blank nodes are the same."""
+        if self.path in self.inputs.project.data:
+            return self.inputs.data.graph
+        return load([self.path]).graph
+
+    @cached_property
+    def _entry(self) -> Node:
+        (entry,) = load([self.path]).graph.subjects(RDF.type, SHT.Validate)
+        return entry
+
+    def _part(self, predicate: Node) -> Path:
+        graph = load([self.path]).graph
+        action = graph.value(self._entry, MF.action)
+        return self.path.parent / str(graph.value(action, predicate)).rpartition("/")[2]
+
+
+def shacl_suite(kind: str) -> list[ShaclCase]:
+    """The tests of one folder of the suite, `core` or `sparql`, sorted by name."""
+    return sorted(_cases(kind), key=lambda case: case.name)
+
+
+def shacl_available() -> bool:
+    """Whether $W3C_TESTS is set and its folder holds the suite."""
+    return _folder() is not None
+
+
+def _folder() -> Path | None:
+    root = os.environ.get("W3C_TESTS")
+    folder = Path(root) / SUITE if root else None
+    return folder if folder and folder.is_dir() else None
+
+
+def _cases(kind: str) -> Iterator[ShaclCase]:
+    folder = _folder()
+    for path in (folder / kind).rglob("*.ttl") if folder else ():
+        if "sht:Validate" in path.read_text(encoding="utf-8"):
+            yield ShaclCase(path.relative_to(folder or "").with_suffix("").as_posix(), path)
+
+
+def _wanted(graph: Graph, node: Node) -> tuple[str, ...]:
+    def text(predicate: Node) -> str:
+        value = graph.value(node, predicate)
+        return "" if value is None else value.n3()
+
+    path = graph.value(node, SH.resultPath)
+    return (
+        text(SH.focusNode),
+        "" if path is None else path_text(path, graph, Names({})),
+        text(SH.value),
+        component_name(graph.value(node, SH.sourceConstraintComponent)),
+        text(SH.sourceShape),
+        text(SH.resultSeverity).rpartition("#")[2].rstrip(">").lower(),
+    )
+
+
+def _found(result: ValidationResult) -> tuple[str, ...]:
+    def text(node: Node | None) -> str:
+        return "" if node is None else node.n3()
+
+    return (
+        text(result.focus_node),
+        result.path or "",
+        text(result.value),
+        result.component or "",
+        text(result.source_shape),
+        result.severity.label,
+    )
