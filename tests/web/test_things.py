@@ -179,7 +179,7 @@ def test_page_counts_what_leads_to_its_thing(shipped: FlaskClient) -> None:
 def test_page_links_to_the_formats_and_the_editor(shipped: FlaskClient) -> None:
     page = shipped.get(f"{EVENT}.de.html").text
     for ending, media_type in (("ttl", "text/turtle"), ("rdf", "application/rdf+xml")):
-        url = f"http://localhost{EVENT}.{ending}"
+        url = f"{EVENT}.{ending}"
         assert f'<a href="{url}" type="{media_type}">' in page
         assert re.search(rf'<link rel="alternate" type="{re.escape(media_type)}"[^>]*{url}"', page)
     assert 'href="/sparql?query=DESCRIBE' in page

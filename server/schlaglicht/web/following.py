@@ -61,11 +61,13 @@ class Follower:
     def _take_over(self, publication: Publication) -> None:
         if not _is_same(publication, self.published.site):
             try:
-                self.published.replace(self._site(publication, self.published.site))
+                site = self._site(publication, self.published.site)
             except EngineLost as error:
                 _LOGGER.error("no engine can be started with the new version: %s", error)
                 publication = replace(publication, reload=_unable(publication.reload))
             else:
+                self.reload = publication.reload  # before anyone can see the new version
+                self.published.replace(site)
                 _LOGGER.info("version %s is served now", publication.snapshot.digest[:12])
         self.reload = publication.reload
         if self.reload is not None:
@@ -84,6 +86,7 @@ class Follower:
             pool,
             downloads,
             sources,
+            publication.findings,
         )
 
     def _pool(self, publication: Publication) -> EnginePool:
@@ -107,8 +110,13 @@ def limits_of(settings: ServerSettings) -> Limits:
 
 
 def _is_same(publication: Publication, site: Site) -> bool:
-    served = (site.project, site.snapshot, site.questions)
-    return served == (publication.project, publication.snapshot, publication.questions)
+    served = (site.project, site.snapshot, site.questions, site.findings)
+    return served == (
+        publication.project,
+        publication.snapshot,
+        publication.questions,
+        publication.findings,
+    )
 
 
 def _unable(reload: Reload | None) -> Reload | None:

@@ -27,9 +27,15 @@ def page_path(site: Site, iri: str) -> str:
     return f"{path}index" if path.endswith("/") else path
 
 
+def document_path(site: Site, iri: str, ending: str) -> str:
+    """The URL of the document about `iri` that ends so, without the host."""
+    path = quote(page_path(site, iri) + ending, safe="/:~!$&'()*+,;=@-._")
+    return f"{request.script_root}/{path}"
+
+
 def document_url(site: Site, iri: str, ending: str) -> str:
     """The absolute URL of the document about `iri` that ends so."""
-    return request.url_root + quote(page_path(site, iri) + ending, safe="/:~!$&'()*+,;=@-._")
+    return request.host_url.rstrip("/") + document_path(site, iri, ending)
 
 
 def href_of(reference: Reference) -> str | None:

@@ -27,6 +27,7 @@ from schlaglicht.project import Project
 from schlaglicht.questions import Question
 from schlaglicht.resources import Dataset
 from schlaglicht.snapshot import Snapshot
+from schlaglicht.web.findings import Findings
 from schlaglicht.web.streaming import Downloads
 
 if TYPE_CHECKING:
@@ -52,6 +53,8 @@ class Site:
     downloads: Downloads = field(default_factory=Downloads)
     sources: Path | None = None
     """The folder of the documents that evidence points into."""
+    findings: Findings | None = None
+    """What the validation of this version said; None when it has not been validated."""
     version: object = field(default_factory=object, compare=False)
     """Of this site alone: for what is kept about it."""
 
@@ -147,7 +150,8 @@ class Published:
         """Lets `site` take over for all requests that begin from now on."""
         with self._lock:
             before, self._site = self._site, site
-            self._since = datetime.now(UTC)
+            if not _is_same_version(before, site):
+                self._since = datetime.now(UTC)
             unused = self._is_unused(before.pool)
         if unused:
             _retire(before.pool)
@@ -161,6 +165,15 @@ class Published:
             return False
         del self._users[pool]
         return True
+
+
+def _is_same_version(before: Site, site: Site) -> bool:
+    """Whether only more is known about what is served."""
+    return (before.project, before.snapshot, before.questions) == (
+        site.project,
+        site.snapshot,
+        site.questions,
+    )
 
 
 def _retire(pool: EnginePool) -> None:

@@ -21,6 +21,7 @@ from werkzeug.exceptions import NotFound
 from schlaglicht.errors import NotAcceptable, ProjectError
 from schlaglicht.export import dump
 from schlaglicht.formats import HTML, JSONLD, PLAIN_JSON, TEXT, Format, format_named, negotiate
+from schlaglicht.languages import Text
 from schlaglicht.resources import (
     describe,
     document_graph,
@@ -29,8 +30,15 @@ from schlaglicht.resources import (
     terms_of_document,
 )
 from schlaglicht.resources.naming import Names
-from schlaglicht.web.pages import fix_name, link, page, reader_language, reader_languages
-from schlaglicht.web.places import document_url, page_path, query_safe, thing_url
+from schlaglicht.web.pages import (
+    fix_name,
+    link,
+    page,
+    reader_language,
+    reader_languages,
+    text_for_reader,
+)
+from schlaglicht.web.places import document_path, document_url, page_path, query_safe, thing_url
 from schlaglicht.web.protocol import requested_format
 from schlaglicht.web.signposts import DATA_FORMATS, LINKSET, linkset, signposts
 from schlaglicht.web.site import Site, current_site
@@ -175,14 +183,25 @@ def _page(site: Site, iri: str) -> Response:
         structured=structured_data(site.dataset, iri, languages),
         canonical=document_url(site, iri, f".{reader_language()}.html"),
         formats=[
-            (f.media_type, _LABELS[f.name], document_url(site, iri, f.extension))
+            (f.media_type, _LABELS[f.name], document_path(site, iri, f.extension))
             for f in DATA_FORMATS
         ],
+        findings=_findings(site, iri),
         incoming_query=lambda p: f"SELECT ?s WHERE {{ ?s <{query_safe(p)}> <{query_safe(iri)}> }}",
         query_url=link("sparql.sparql", query=f"DESCRIBE <{query_safe(iri)}>"),
     )
     response.headers["Link"] = signposts(site, iri)
     return response
+
+
+def _findings(site: Site, iri: str) -> list[tuple[str, str, Text]] | None:
+    """The rule, severity and message of each result about `iri`; None when nobody has checked."""
+    if site.findings is None:
+        return None
+    return [
+        (found.code, found.severity, text_for_reader(found.messages, found.code))
+        for found in site.findings.of_thing.get(iri, ())
+    ]
 
 
 _LABELS = {"turtle": "Turtle", "ntriples": "N-Triples", "jsonld": "JSON-LD", "rdfxml": "RDF/XML"}
