@@ -6,7 +6,17 @@ from flask import Flask, Response, current_app, request
 from jinja2 import StrictUndefined
 
 from schlaglicht.errors import NotAcceptable
-from schlaglicht.web import description, health, home, questions, sparql, things
+from schlaglicht.web import (
+    description,
+    dumps,
+    harvest,
+    health,
+    home,
+    iris,
+    questions,
+    sparql,
+    things,
+)
 from schlaglicht.web.cache import CACHE_EXTENSION, CacheSettings, ResponseCache
 from schlaglicht.web.encoding import CODINGS, coding_for, refuses_identity
 from schlaglicht.web.errors import register_errors
@@ -25,8 +35,8 @@ from schlaglicht.web.values import kind_of, shown_datatype, shown_literal
 _EVERYWHERE = {
     "Access-Control-Allow-Origin": "*",
     "Access-Control-Expose-Headers": (
-        "Allow, Content-Language, Content-Location, ETag, Link, Location, Retry-After, "
-        "Schlaglicht-Note, Server-Timing, X-Request-Id"
+        "Accept-Post, Accept-Query, Allow, Content-Language, Content-Location, ETag, Link, "
+        "Location, Retry-After, Schlaglicht-Note, Server-Timing, X-Request-Id"
     ),
     "Content-Security-Policy": (
         "default-src 'none'; style-src 'self'; form-action 'self'; "
@@ -68,7 +78,10 @@ def create_app(
     app.register_blueprint(sparql.blueprint)
     app.register_blueprint(health.blueprint)
     app.register_blueprint(questions.blueprint)
+    app.register_blueprint(dumps.blueprint)
+    app.register_blueprint(harvest.blueprint)
     app.register_blueprint(things.blueprint)
+    app.register_blueprint(iris.blueprint)
     register_errors(app)
     prepare_pages(app)
     app.before_request(_check_coding)
@@ -117,6 +130,9 @@ def _with_headers(response: Response) -> Response:
         response.vary.update(("Accept-Encoding",) if fixed else _NEGOTIATED_ON)
         control = current_app.config["CACHE_CONTROL"] if lasting else "no-store"
         response.headers.setdefault("Cache-Control", control)
+    advised = request.method == "OPTIONS" or response.status_code >= 400
+    if advised and request.path.rstrip("/") == sparql.ROUTE:
+        response.headers.extend(sparql.TAKEN)
     if request.method == "OPTIONS":
         response.headers.extend(_PREFLIGHT)
         response.headers["Access-Control-Allow-Methods"] = response.headers.get("Allow", "")

@@ -10,9 +10,16 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from flask import Flask, Response, current_app, request, url_for
-from werkzeug.exceptions import HTTPException, MethodNotAllowed, NotFound, RequestEntityTooLarge
+from werkzeug.exceptions import (
+    HTTPException,
+    MethodNotAllowed,
+    NotFound,
+    RequestedRangeNotSatisfiable,
+    RequestEntityTooLarge,
+)
 
 from schlaglicht.errors import (
+    DumpsPending,
     EngineError,
     NotAcceptable,
     QueryError,
@@ -21,6 +28,7 @@ from schlaglicht.errors import (
     RequestError,
 )
 from schlaglicht.formats import HTML, PROBLEM_JSON, TEXT, Format, negotiate
+from schlaglicht.web.iris import UnknownIri
 from schlaglicht.web.pages import link, page, reader_language
 from schlaglicht.web.problems import (
     BAD_REQUEST,
@@ -28,11 +36,11 @@ from schlaglicht.web.problems import (
     METHOD_NOT_ALLOWED,
     NOT_FOUND,
     PROBLEMS,
+    RANGE_NOT_SATISFIABLE,
     TOO_LARGE,
     UNSUPPORTED_MEDIA_TYPE,
     Problem,
 )
-from schlaglicht.web.things import UnknownIri
 
 
 @dataclass(frozen=True)
@@ -57,6 +65,8 @@ def _answer_http(error: HTTPException) -> Response | HTTPException:
     response = _answer(error)
     if isinstance(error, MethodNotAllowed):
         response.headers["Allow"] = ", ".join(sorted(error.valid_methods or ()))
+    if isinstance(error, RequestedRangeNotSatisfiable):
+        response.headers["Content-Range"] = f"{error.units} */{error.length}"
     return response
 
 
@@ -74,19 +84,29 @@ def _answer(error: Exception) -> Response:
 def occurrence_of(error: Exception) -> Occurrence:
     """What to tell a client about an error; of unforeseen ones only that they are ours."""
     if isinstance(error, QuerySyntaxError):
-        place = {"line": error.line, "column": error.column} if error.line is not None else {}
-        return Occurrence(PROBLEMS[error.code], str(error), place)
+        return Occurrence(PROBLEMS[error.code], str(error), _place_of(error))
     if isinstance(error, QueryRefused):
         return Occurrence(PROBLEMS[error.code], str(error), {"feature": error.feature})
     if isinstance(error, NotAcceptable):
         return Occurrence(PROBLEMS[error.code], str(error), {"available": list(error.offered)})
     if isinstance(error, RequestError):
         return Occurrence(_BY_STATUS.get(error.status, BAD_REQUEST), str(error))
-    if isinstance(error, QueryError | EngineError) and error.code in PROBLEMS:
+    if isinstance(error, QueryError | EngineError | DumpsPending) and error.code in PROBLEMS:
         return Occurrence(PROBLEMS[error.code], str(error))
     if isinstance(error, HTTPException):
         return _http_occurrence(error)
     return Occurrence(INTERNAL, "the request met a fault of the server")
+
+
+def _place_of(error: QuerySyntaxError) -> dict[str, Any]:
+    """The members of problem details that say where a query is wrong, as far as known."""
+    members = {
+        "line": error.line,
+        "column": error.column,
+        "token": error.token,
+        "expected": list(error.expected) or None,
+    }
+    return {name: value for name, value in members.items() if value is not None}
 
 
 def _http_occurrence(error: HTTPException) -> Occurrence:
@@ -101,6 +121,8 @@ def _http_occurrence(error: HTTPException) -> Occurrence:
         return Occurrence(
             METHOD_NOT_ALLOWED, f"{request.method} does not apply; {', '.join(allowed)} do"
         )
+    if isinstance(error, RequestedRangeNotSatisfiable):
+        return Occurrence(RANGE_NOT_SATISFIABLE, f"the file has {error.length} bytes")
     if isinstance(error, RequestEntityTooLarge):
         return Occurrence(TOO_LARGE, "the content of the request is longer than 1 MiB")
     if error.code is not None and error.code < 500:

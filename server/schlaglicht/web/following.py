@@ -19,7 +19,7 @@ from schlaglicht.web.publication import (
 )
 from schlaglicht.web.settings import ServerSettings
 from schlaglicht.web.site import Published, Site
-from schlaglicht.web.streaming import Downloads
+from schlaglicht.web.streaming import MOST_DOWNLOADS, Downloads
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -77,8 +77,8 @@ class Follower:
         """Where only settings or questions have changed, the engines stay."""
         stays = before is not None and publication.snapshot == before.snapshot
         pool = before.pool if before is not None and stays else self._pool(publication)
-        downloads = before.downloads if before is not None else Downloads()
         sources = Path(self._settings.sources) if self._settings.sources else None
+        downloads = before.downloads if before is not None else self._downloads()
         return Site(
             publication.project,
             publication.snapshot,
@@ -88,6 +88,9 @@ class Follower:
             sources,
             publication.findings,
         )
+
+    def _downloads(self) -> Downloads:
+        return Downloads(max(1, MOST_DOWNLOADS // self._settings.workers))
 
     def _pool(self, publication: Publication) -> EnginePool:
         settings = self._settings

@@ -18,7 +18,7 @@ _LINKED = re.compile(r"(https?://|mailto:)[^\x00-\x20<>\"\\^`{|}]+", re.IGNORECA
 def thing_url(site: Site, iri: str) -> str:
     """The page about `iri`, in the language of this one."""
     path = page_path(site, iri)
-    return link("things.page", path=path) if path else link("home.start")
+    return link("iris.page", path=path) if path else link("home.start")
 
 
 def page_path(site: Site, iri: str) -> str:

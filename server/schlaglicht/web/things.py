@@ -1,207 +1,191 @@
-"""Every IRI answers: the thing itself by 303, its page and its data by their names.
+"""Things as what they are: events for calendars, organizations as cards, places on maps.
 
-    /id/uwe-pfeil           303 to one of those below, by Accept
-    /id/uwe-pfeil.html      the page, in the reader's language
-    /id/uwe-pfeil.de.html   the page in German
-    /id/uwe-pfeil.ttl       the data, likewise .nt .jsonld .rdf .json
-
-An IRI that ends in `/` has its documents in that folder: `/def/index.ttl`.
-https://www.w3.org/TR/cooluris/#r303gendocument
+Changes of the dataset are a feed. The language of the texts is in the name, as it is with pages.
 """
 
 from __future__ import annotations
 
-import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from flask import Blueprint, Response, request
-from flask.blueprints import BlueprintSetupState
-from werkzeug.exceptions import NotFound
+from flask import Blueprint, Response, abort, url_for
+from rdflib import URIRef
 
-from schlaglicht.errors import NotAcceptable, ProjectError
-from schlaglicht.export import dump
-from schlaglicht.formats import HTML, JSONLD, PLAIN_JSON, TEXT, Format, format_named, negotiate
-from schlaglicht.languages import Text
-from schlaglicht.resources import (
-    describe,
-    document_graph,
-    nearest,
-    structured_data,
-    terms_of_document,
-)
-from schlaglicht.resources.naming import Names
-from schlaglicht.web.pages import (
-    fix_name,
-    link,
-    page,
-    reader_language,
-    reader_languages,
-    text_for_reader,
-)
-from schlaglicht.web.places import document_path, document_url, page_path, query_safe, thing_url
-from schlaglicht.web.protocol import requested_format
-from schlaglicht.web.signposts import DATA_FORMATS, LINKSET, linkset, signposts
+from schlaglicht.addresses import Addresses
+from schlaglicht.export.calendar import NAMESPACES, Readers, start_of, write_calendar
+from schlaglicht.export.contacts import contact_kind, write_contact
+from schlaglicht.export.feed import Entry, Feed, write_atom, write_json_feed
+from schlaglicht.export.places import COORDINATES, point_of, write_places
+from schlaglicht.web.pages import link, reader_language, reader_languages
 from schlaglicht.web.site import Site, current_site
 from schlaglicht.web.texts import LANGUAGES
 
 blueprint = Blueprint("things", __name__)
 
-_SUFFIXES = {
-    **{f.extension: f for f in DATA_FORMATS},
-    PLAIN_JSON.extension: PLAIN_JSON,
-    LINKSET.extension: LINKSET,
-    HTML.extension: HTML,
-}
-_PAGE = re.compile(rf"(.*)\.({'|'.join(LANGUAGES)})\.html", re.DOTALL)
+MOST_THINGS = 2_000
+"""Events in the calendar of the whole dataset, and places on its map, per class."""
 
+_LANGUAGE = f"<any({','.join(LANGUAGES)}):language>"
+_STARTS = frozenset(f"{namespace}startDate" for namespace in NAMESPACES)
 
-class UnknownIri(NotFound):
-    """An IRI that the dataset does not have; `nearest` are the names and URLs of near ones."""
-
-    def __init__(self, iri: str | None, near: tuple[tuple[str, str, str], ...]) -> None:
-        super().__init__()
-        self.iri = iri
-        self.nearest = near
+_CALENDAR = "text/calendar; charset=utf-8"
+_CARD = "text/vcard; charset=utf-8"
+_GEOJSON = "application/geo+json"
+_ATOM = "application/atom+xml"
+_JSON_FEED = "application/feed+json"
 
 
 @dataclass(frozen=True)
-class _Target:
-    """What a path names: a thing, or one of its documents."""
+class Form:
+    """A form in which a thing or a dataset can be had: its media type and where it is."""
 
-    iri: str
-    format: Format | None = None
-    """None for the thing itself."""
-    language: str | None = None
+    media_type: str
+    url: str
 
 
-@blueprint.record
-def _name_pages(state: BlueprintSetupState) -> None:
-    """Lets `link` make names of pages; requests for them come to `thing`, which reads the path."""
-    names = ",".join(LANGUAGES)
-    state.add_url_rule(f"/<path:path>.<any({names}):language>.html", "page", build_only=True)
-
-
-@blueprint.route("/<path:path>")
-def thing(path: str) -> Response:
-    """A thing, its page or its data."""
+@blueprint.route(f"/calendar.{_LANGUAGE}.ics")
+def calendar() -> Response:
+    """The events of the dataset."""
     site = current_site()
-    target = _resolved(site, path)
-    if target is None:
-        raise _unknown(site, path)
-    if target.format is None:
-        return _see_other(site, target.iri)
-    if target.language or target.format is not HTML:
-        fix_name(target.language)
-    if target.format is HTML:
-        return _page(site, target.iri)
-    return _document(site, target.iri, target.format)
+    title, _ = site.title(reader_languages())
+    content = write_calendar(site.index, _instances(site, _STARTS), title, _readers(site))
+    return Response(content, content_type=_CALENDAR)
 
 
-def _resolved(site: Site, path: str) -> _Target | None:
-    """What is at a path: an IRI that ends like a document is that IRI first."""
-    if (iri := _described(site, path)) is not None:
-        return _Target(iri)
-    if found := _PAGE.fullmatch(path):
-        iri = _described(site, _without_index(found[1]))
-        if iri is not None:
-            return _Target(iri, HTML, found[2])
-    for suffix in sorted(_SUFFIXES, key=len, reverse=True):
-        if path.endswith(suffix):
-            iri = _described(site, _without_index(path.removesuffix(suffix)))
-            return _Target(iri, _SUFFIXES[suffix]) if iri is not None else None
-    return None
+@blueprint.route(f"/map.{_LANGUAGE}.geojson")
+def places() -> Response:
+    """The places of the dataset."""
+    site = current_site()
+    things = _instances(site, {str(iri) for iri in COORDINATES})
+    return _places(site, things)
 
 
-def _without_index(path: str) -> str:
-    return path.removesuffix("index") if path.endswith("/index") else path
+@blueprint.route(f"/<path:path>.{_LANGUAGE}.ics")
+def event(path: str) -> Response:
+    """One event."""
+    site, iri = current_site(), _thing(path)
+    if start_of(site.index, iri) is None:
+        abort(404)
+    title = site.index.label(iri, reader_languages()) or (str(iri), None)
+    content = write_calendar(site.index, [iri], title[0], _readers(site))
+    return Response(content, content_type=_CALENDAR)
 
 
-def _described(site: Site, path: str) -> str | None:
-    """The IRI whose place is `path`, if there is something to show about it."""
-    iri = site.dataset.addresses.iri_of(path)
-    if iri is None or len(iri) > 4000:
-        return None
-    has_page = site.dataset.has_page(iri) or _has_fragments(site, iri)
-    return iri if has_page else None
+@blueprint.route(f"/<path:path>.{_LANGUAGE}.vcf")
+def card(path: str) -> Response:
+    """One organization or person."""
+    site, iri = current_site(), _thing(path)
+    kind = contact_kind(site.index, iri)
+    if kind is None:
+        abort(404)
+    return Response(write_contact(site.index, iri, kind, _readers(site)), content_type=_CARD)
 
 
-def _has_fragments(site: Site, iri: str) -> bool:
-    return bool(site.index.subjects(limit=1, beginning=f"{iri}#"))
+@blueprint.route(f"/<path:path>.{_LANGUAGE}.geojson")
+def place(path: str) -> Response:
+    """One place."""
+    site, iri = current_site(), _thing(path)
+    if point_of(site.index, iri) is None:
+        abort(404)
+    return _places(site, [iri])
 
 
-def _unknown(site: Site, path: str) -> UnknownIri:
-    stem = _PAGE.sub(r"\1", path)
-    for suffix in _SUFFIXES:
-        stem = stem.removesuffix(suffix)
-    iri = site.dataset.addresses.iri_of(stem)
-    if iri is None:
-        return UnknownIri(None, ())
-    near = nearest(site.dataset, iri, reader_languages())
-    return UnknownIri(iri, tuple((n.iri, n.name[0], thing_url(site, n.iri)) for n in near))
+@blueprint.route(f"/feed.{_LANGUAGE}.atom")
+def atom() -> Response:
+    """The changes of the dataset, as Atom."""
+    return Response(write_atom(_feed("things.atom")), content_type=_ATOM)
 
 
-def _see_other(site: Site, iri: str) -> Response:
-    """https://www.rfc-editor.org/rfc/rfc9110#status.303."""
-    name = requested_format(request)
-    offered = (*DATA_FORMATS, HTML)
-    accepted = request.headers.get("Accept")
-    chosen = format_named(name, offered) if name else negotiate(accepted, offered)
-    location = document_url(site, iri, chosen.extension)
-    found = {"Location": location}
-    response = Response(f"{location}\n", 303, found, content_type=TEXT.content_type)
-    response.headers["Link"] = signposts(site, iri)
-    return response
+@blueprint.route(f"/feed.{_LANGUAGE}.json")
+def json_feed() -> Response:
+    """The changes of the dataset, as JSON Feed."""
+    return Response(write_json_feed(_feed("things.json_feed")), content_type=_JSON_FEED)
 
 
-def _document(site: Site, iri: str, chosen: Format) -> Response:
-    if chosen is LINKSET:
-        body = linkset(site, iri)
-        response = Response(body, content_type=LINKSET.media_type)
-    else:
-        written = JSONLD if chosen is PLAIN_JSON else chosen
-        graph = document_graph(site.dataset, iri)
-        try:
-            content = dump(graph, written, site.snapshot.prefixes)
-        except ProjectError as error:  # RDF/XML has no way to write some properties
-            others = tuple(f.media_type for f in DATA_FORMATS if f is not written)
-            raise NotAcceptable(chosen.media_type, others) from error
-        response = Response(content, content_type=chosen.content_type)
-    response.headers["Link"] = signposts(site, iri)
-    return response
-
-
-def _page(site: Site, iri: str) -> Response:
-    languages = reader_languages()
-    names = Names(site.dataset, languages)
-    terms = terms_of_document(site.dataset, iri)
-    response = page(
-        "thing.html",
-        shown_as="things.page",
-        shown_values={"path": page_path(site, iri)},
-        resource=describe(site.dataset, iri, languages),
-        terms=[names.reference(term) for term in terms],
-        structured=structured_data(site.dataset, iri, languages),
-        canonical=document_url(site, iri, f".{reader_language()}.html"),
-        formats=[
-            (f.media_type, _LABELS[f.name], document_path(site, iri, f.extension))
-            for f in DATA_FORMATS
-        ],
-        findings=_findings(site, iri),
-        incoming_query=lambda p: f"SELECT ?s WHERE {{ ?s <{query_safe(p)}> <{query_safe(iri)}> }}",
-        query_url=link("sparql.sparql", query=f"DESCRIBE <{query_safe(iri)}>"),
+def forms_of(iri: URIRef) -> tuple[Form, ...]:
+    """In which of these forms a thing can be had, for pages in the reader's language."""
+    site = current_site()
+    path = Addresses(site.base).path_of(iri)
+    found = {
+        "things.event": (_CALENDAR, start_of(site.index, iri) is not None),
+        "things.card": (_CARD, contact_kind(site.index, iri) is not None),
+        "things.place": (_GEOJSON, point_of(site.index, iri) is not None),
+    }
+    return tuple(
+        Form(content_type.partition(";")[0], link(endpoint, path=path))
+        for endpoint, (content_type, is_one) in found.items()
+        if is_one
     )
-    response.headers["Link"] = signposts(site, iri)
-    return response
 
 
-def _findings(site: Site, iri: str) -> list[tuple[str, str, Text]] | None:
-    """The rule, severity and message of each result about `iri`; None when nobody has checked."""
-    if site.findings is None:
-        return None
-    return [
-        (found.code, found.severity, text_for_reader(found.messages, found.code))
-        for found in site.findings.of_thing.get(iri, ())
-    ]
+def forms_of_dataset() -> tuple[Form, ...]:
+    """In which of these forms the dataset can be had, for pages in the reader's language."""
+    site = current_site()
+    found = {
+        "things.calendar": (_CALENDAR, any(_classes_with(site, _STARTS))),
+        "things.places": (_GEOJSON, any(_classes_with(site, {str(i) for i in COORDINATES}))),
+        "things.atom": (_ATOM, True),
+        "things.json_feed": (_JSON_FEED, True),
+    }
+    return tuple(
+        Form(content_type.partition(";")[0], link(endpoint))
+        for endpoint, (content_type, is_there) in found.items()
+        if is_there
+    )
 
 
-_LABELS = {"turtle": "Turtle", "ntriples": "N-Triples", "jsonld": "JSON-LD", "rdfxml": "RDF/XML"}
+def _thing(path: str) -> URIRef:
+    site = current_site()
+    iri = Addresses(site.base).iri_of(path)
+    if iri is None or not site.index.is_described(URIRef(iri)):
+        abort(404)
+    return URIRef(iri)
+
+
+def _places(site: Site, things: Iterable[URIRef]) -> Response:
+    page_of = _readers(site).page_of
+    content = write_places(site.index, things, reader_languages(), page_of)
+    return Response(content, content_type=_GEOJSON)
+
+
+def _readers(site: Site) -> Readers:
+    root = url_for("home.start", _external=True)
+    addresses, language = Addresses(site.base), reader_language()
+    return Readers(language, lambda iri: root + addresses.page_path(iri, language), site.modified)
+
+
+def _classes_with(site: Site, properties: Iterable[str]) -> Iterator[str]:
+    wanted = set(properties)
+    for use in site.snapshot.statistics.default_graph.classes:
+        if any(property_.iri in wanted for property_ in use.properties):
+            yield use.iri
+
+
+def _instances(site: Site, properties: Iterable[str]) -> list[URIRef]:
+    """The things of the classes whose instances have one of the properties."""
+    found: dict[URIRef, None] = {}
+    for class_ in _classes_with(site, properties):
+        for thing in site.index.instances(URIRef(class_), limit=MOST_THINGS):
+            if isinstance(thing, URIRef):
+                found[thing] = None
+    return list(found)
+
+
+def _feed(endpoint: str) -> Feed:
+    site = current_site()
+    title, _ = site.title(reader_languages())
+    entries = [Entry(f"urn:sha1:{r.commit}", r.subject, r.time) for r in site.history]
+    changed = f"{site.modified}T00:00:00Z" if site.modified and "T" not in site.modified else None
+    version = Entry(
+        f"urn:sha256:{site.snapshot.digest}",
+        f"{title}: {site.snapshot.digest[:12]}",
+        changed or site.modified or "1970-01-01T00:00:00Z",
+    )
+    return Feed(
+        title=title,
+        language=reader_language(),
+        home=link("home.start", _external=True),
+        url=link(endpoint, _external=True),
+        author=title,
+        entries=entries or [version],
+    )
