@@ -186,6 +186,12 @@ def test_page_links_to_the_formats_and_the_editor(shipped: FlaskClient) -> None:
     assert f'<link rel="canonical" href="http://localhost{EVENT}.de.html">' in page
 
 
+def test_page_of_an_event_links_to_its_calendar(shipped: FlaskClient) -> None:
+    page = shipped.get(f"{EVENT}.de.html").text
+    assert f'<a href="{EVENT}.de.ics" type="text/calendar">iCalendar</a>' in page
+    assert "text/calendar" not in shipped.get("/id/document.de.html").text
+
+
 def test_unknown_iri_is_not_found_with_the_nearest(shipped: FlaskClient) -> None:
     response = shipped.get("/id/tierry-breton", headers={"Accept": "application/json"})
     assert response.status_code == 404

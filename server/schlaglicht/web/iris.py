@@ -16,6 +16,7 @@ from dataclasses import dataclass
 
 from flask import Blueprint, Response, request
 from flask.blueprints import BlueprintSetupState
+from rdflib import URIRef
 from werkzeug.exceptions import NotFound
 
 from schlaglicht.errors import NotAcceptable, ProjectError
@@ -43,6 +44,7 @@ from schlaglicht.web.protocol import requested_format
 from schlaglicht.web.signposts import DATA_FORMATS, LINKSET, linkset, signposts
 from schlaglicht.web.site import Site, current_site
 from schlaglicht.web.texts import LANGUAGES
+from schlaglicht.web.things import forms_of
 
 blueprint = Blueprint("iris", __name__)
 
@@ -188,6 +190,7 @@ def _page(site: Site, iri: str) -> Response:
         ],
         findings=_findings(site, iri),
         incoming_query=lambda p: f"SELECT ?s WHERE {{ ?s <{query_safe(p)}> <{query_safe(iri)}> }}",
+        forms=[(f.media_type, _LABELS[f.media_type], f.url) for f in forms_of(URIRef(iri))],
         query_url=link("sparql.sparql", query=f"DESCRIBE <{query_safe(iri)}>"),
     )
     response.headers["Link"] = signposts(site, iri)
@@ -204,4 +207,12 @@ def _findings(site: Site, iri: str) -> list[tuple[str, str, Text]] | None:
     ]
 
 
-_LABELS = {"turtle": "Turtle", "ntriples": "N-Triples", "jsonld": "JSON-LD", "rdfxml": "RDF/XML"}
+_LABELS = {
+    "turtle": "Turtle",
+    "ntriples": "N-Triples",
+    "jsonld": "JSON-LD",
+    "rdfxml": "RDF/XML",
+    "text/calendar": "iCalendar",
+    "text/vcard": "vCard",
+    "application/geo+json": "GeoJSON",
+}
