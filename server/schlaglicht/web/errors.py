@@ -28,6 +28,7 @@ from schlaglicht.errors import (
     RequestError,
 )
 from schlaglicht.formats import HTML, PROBLEM_JSON, TEXT, Format, negotiate
+from schlaglicht.web.iris import UnknownIri
 from schlaglicht.web.pages import link, page, reader_language
 from schlaglicht.web.problems import (
     BAD_REQUEST,
@@ -109,6 +110,10 @@ def _place_of(error: QuerySyntaxError) -> dict[str, Any]:
 
 
 def _http_occurrence(error: HTTPException) -> Occurrence:
+    if isinstance(error, UnknownIri) and error.iri:
+        near = [{"iri": iri, "name": name, "url": url} for iri, name, url in error.nearest]
+        detail = f"nothing is at {request.path}: this dataset does not describe <{error.iri}>"
+        return Occurrence(NOT_FOUND, detail, {"nearest": near})
     if isinstance(error, NotFound):
         return Occurrence(NOT_FOUND, f"nothing is at {request.path}")
     if isinstance(error, MethodNotAllowed):
@@ -171,6 +176,7 @@ def _page(occurrence: Occurrence) -> Response:
         code=problem.code,
         problem_url=link("home.problem", code=problem.code),
         query=request.args.get("query"),
+        nearest=occurrence.extra.get("nearest", ()),
     )
 
 
