@@ -1,0 +1,29 @@
+"""The two pages that only a site of files has: nothing is here, and nothing answers queries.
+
+A server answers instead: unknown IRIs with the nearest names, queries with their solutions.
+"""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response
+
+from schlaglicht.web.pages import named_page_route, page, reader_language
+from schlaglicht.web.problems import NOT_FOUND
+from schlaglicht.web.texts import LANGUAGES
+
+blueprint = Blueprint("standing_in", __name__)
+
+NOT_FOUND_PAGE = tuple(f"404.{language}.html" for language in LANGUAGES)
+NO_ENDPOINT = tuple(f"sparql/index.{language}.html" for language in LANGUAGES)
+
+
+@named_page_route(blueprint, "/404")
+def not_found() -> Response:
+    """What a web server shows in the place of what is not there."""
+    return page("not_here.html", title=NOT_FOUND.title[reader_language()])
+
+
+@named_page_route(blueprint, "/sparql/")
+def no_endpoint() -> Response:
+    """What a query sent to a site of files gets."""
+    return page("no_endpoint.html")
