@@ -7,6 +7,7 @@ import sqlite3
 import threading
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple, cast
 
@@ -21,6 +22,9 @@ _TYPE = f"<{RDF.type}>"
 
 _MOST_CANDIDATES = 200
 """Texts that a search looks at closely."""
+
+_MOST_REMEMBERED = 4096
+"""Terms whose numbers need not be looked up again."""
 
 _LEAST_LIKENESS = 0.65
 """How much of the words must be found, mistyped letters counted, from 0 to 1."""
@@ -54,6 +58,8 @@ class Index:
     def __init__(self, path: Path) -> None:
         self._uri = f"{path.absolute().as_uri()}?mode=ro&immutable=1"
         self._local = threading.local()
+        # A page asks for the same properties and classes again and again.
+        self._number_of = lru_cache(_MOST_REMEMBERED)(self._looked_up)
 
     def statements_of(
         self, subject: Node, *, limit: int = 10_000, offset: int = 0
@@ -85,12 +91,14 @@ class Index:
 
     def objects(self, subject: Node, predicate: URIRef, *, limit: int = 10_000) -> list[Node]:
         """The values of a property of a thing, in the order of terms."""
+        numbers = self._number(predicate), self._number(subject)
+        if None in numbers:
+            return []
         rows = self._all(
-            "SELECT text FROM (SELECT DISTINCT object FROM quads WHERE subject = ?"
-            " AND predicate = ? ORDER BY object LIMIT ?) JOIN terms ON number = object"
+            "SELECT text FROM (SELECT DISTINCT object FROM quads WHERE predicate = ?"
+            " AND subject = ? ORDER BY object LIMIT ?) JOIN terms ON number = object"
             " ORDER BY object",
-            self._number(subject),
-            self._number(predicate),
+            *numbers,
             limit,
         )
         return [term_of(text) for (text,) in rows]
@@ -99,12 +107,14 @@ class Index:
         self, object_: Node, predicate: URIRef, *, limit: int = 10_000
     ) -> list[URIRef | BNode]:
         """The things that a property leads from to `object_`, in the order of terms."""
+        numbers = self._number(predicate), self._number(object_)
+        if None in numbers:
+            return []
         rows = self._all(
-            "SELECT text FROM (SELECT DISTINCT subject FROM quads WHERE object = ?"
-            " AND predicate = ? ORDER BY subject LIMIT ?) JOIN terms ON number = subject"
+            "SELECT text FROM (SELECT DISTINCT subject FROM quads WHERE predicate = ?"
+            " AND object = ? ORDER BY subject LIMIT ?) JOIN terms ON number = subject"
             " ORDER BY subject",
-            self._number(object_),
-            self._number(predicate),
+            *numbers,
             limit,
         )
         return [_subject(text) for (text,) in rows]
@@ -286,7 +296,10 @@ class Index:
         return int(rows[0][0])
 
     def _number(self, term: Node) -> int | None:
-        rows = self._all("SELECT number FROM terms WHERE text = ?", text_of(term))
+        return self._number_of(text_of(term))
+
+    def _looked_up(self, text: str) -> int | None:
+        rows = self._all("SELECT number FROM terms WHERE text = ?", text)
         return int(rows[0][0]) if rows else None
 
     def _all(self, query: str, *values: object) -> list[tuple[Any, ...]]:

@@ -41,6 +41,4 @@ def _environment(root: Root, name: str) -> WSGIEnvironment:
         "wsgi.multiprocess": True,
         "wsgi.run_once": False,
     }
-    if not name or name.endswith("/"):
-        environment["HTTP_ACCEPT"] = "text/html"
     return environment

@@ -11,8 +11,9 @@ from schlaglicht.formats import JSONLD, PLAIN_JSON
 from schlaglicht.web.replies import Reply
 from schlaglicht.web.static_site.asking import ask
 from schlaglicht.web.static_site.links import links_in, links_in_header
-from schlaglicht.web.static_site.names import file_name, stem_of, why_unnameable
+from schlaglicht.web.static_site.names import stem_of, why_unnameable
 from schlaglicht.web.static_site.root import Root
+from schlaglicht.web.static_site.standing_in import ENDPOINT
 from schlaglicht.web.texts import DEFAULT_LANGUAGE
 
 if TYPE_CHECKING:
@@ -77,6 +78,9 @@ class Copier:
         return copied
 
     def _copy(self, name: str, copied: Copied) -> None:
+        if name == ENDPOINT:
+            copied.redirected.add(name)
+            return
         reason = why_unnameable(name)
         if reason:
             copied.failed[name] = reason
@@ -115,7 +119,7 @@ class Copier:
             reply.close()
 
     def _write(self, name: str, parts: Iterable[bytes]) -> int:
-        path = self.folder / file_name(name)
+        path = self.folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         with path.open("wb") as file:
             return sum(file.write(part) for part in parts)

@@ -3,28 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict, deque
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from schlaglicht.errors import ProjectError
 from schlaglicht.web.static_site.copying import Copied
 from schlaglicht.web.static_site.names import stem_of
 from schlaglicht.web.static_site.report import BrokenLink, SiteReport
 from schlaglicht.web.static_site.root import Root
-from schlaglicht.web.static_site.standing_in import NO_ENDPOINT, NOT_FOUND_PAGE
 from schlaglicht.web.static_site.writers import Writers
-
-FIRST = (
-    "",
-    "404.html",
-    "robots.txt",
-    "sitemap.xml",
-    "llms.txt",
-    "void",
-    "catalog",
-    *NO_ENDPOINT,
-    *NOT_FOUND_PAGE,
-)
-"""What is asked for though no page need link to it."""
 
 MOST_DOCUMENTS = 5_000_000
 """A site with more than that has no end."""
@@ -33,13 +19,13 @@ _BATCH = 8
 """Things whose documents one process copies before it reports."""
 
 
-def copy_site(writers: Writers, root: Root) -> SiteReport:
-    """Copies everything, each thing by one process at a time, and checks the links.
+def copy_site(writers: Writers, root: Root, first: Iterable[str]) -> SiteReport:
+    """Copies `first` and all that can be reached from there, each thing by one process at a time, and checks the links.
 
     Raises ProjectError when a file cannot be written, and when there is no end of documents.
     """
     crawl = _Crawl()
-    crawl.find(dict.fromkeys(FIRST, ""))
+    crawl.find(dict.fromkeys(first, ""))
     while crawl.is_waiting or writers.are_busy:
         while crawl.is_waiting and writers.are_free:
             writers.copy(crawl.next_batch())

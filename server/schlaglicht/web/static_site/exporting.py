@@ -14,6 +14,7 @@ from flask import Flask
 from schlaglicht import __version__
 from schlaglicht.engine import EnginePool
 from schlaglicht.export.dump_files import write_dumps
+from schlaglicht.formats import GRAPH_FORMATS
 from schlaglicht.index import build_index
 from schlaglicht.project import Project
 from schlaglicht.questions import read_questions
@@ -29,9 +30,13 @@ from schlaglicht.web.static_site.crawl import copy_site
 from schlaglicht.web.static_site.engines import EngineOnDemand
 from schlaglicht.web.static_site.folder import replaced_folder, write_mark
 from schlaglicht.web.static_site.hosting import write_rules
+from schlaglicht.web.static_site.names import plain_names
 from schlaglicht.web.static_site.report import SiteReport
 from schlaglicht.web.static_site.root import Root
 from schlaglicht.web.static_site.writers import HereWriter, Writers, can_fork, forked_writers
+
+CATALOGUES = tuple(f"catalog{known.extension}" for known in GRAPH_FORMATS)
+"""Documents that catalogues ask for, though no page need link to them."""
 
 _MOST_PROCESSES = 8
 
@@ -60,9 +65,11 @@ def export_site(plan: Plan) -> SiteReport:
         tempfile.TemporaryDirectory(prefix="schlaglicht-") as private,
     ):
         site = _prepared(plan, Path(private))
-        copier = Copier(_application(site), plan.root, folder)
+        app = _application(site)
+        copier = Copier(app, plan.root, folder)
+        first = {*plain_names(app), *CATALOGUES}
         with _writers(copier, site.pool, plan.processes) as writers:
-            report = copy_site(writers, plan.root)
+            report = copy_site(writers, plan.root, first)
         write_rules(plan.root, site.base, folder)
         mark = {"software": f"Schlaglicht {__version__}", "dataset": site.snapshot.digest}
         write_mark(folder, {**mark, "url": plan.root.url})

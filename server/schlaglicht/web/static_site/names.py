@@ -7,10 +7,18 @@ decodes the path of a URL and looks for the file of that name, so that is the na
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+
+from flask import Flask
 
 from schlaglicht.web.texts import LANGUAGES
 
 INDEX = "index.html"
+
+_OF_SERVERS = ("health.health", "health.metrics", "sparql.sparql", "search.search")
+"""Endpoints whose answers depend on a query, or on the moment."""
+
+_LANGUAGE = re.compile(r"<[^>]*language>")
 
 _LONGEST = 255
 """Bytes of a name that common file systems take."""
@@ -21,14 +29,20 @@ _ENDING = re.compile(
 )
 
 
-def file_name(name: str) -> str:
-    """The file, relative to the folder of the site, in which the document `name` is."""
-    return f"{name}{INDEX}" if not name or name.endswith("/") else name
+def plain_names(app: Flask) -> Iterator[str]:
+    """The documents whose names have no parts but their language."""
+    for rule in app.url_map.iter_rules():
+        if "GET" not in (rule.methods or ()) or rule.endpoint in _OF_SERVERS:
+            continue
+        if rule.arguments <= {"language"} and not rule.build_only:
+            for language in LANGUAGES if rule.arguments else ("",):
+                name = _LANGUAGE.sub(language, rule.rule)[1:]
+                yield f"{name}{INDEX}" if not name or name.endswith("/") else name
 
 
 def why_unnameable(name: str) -> str | None:
     """Why no file can have the name, so that no static host can serve it; None when one can."""
-    segments = file_name(name).split("/")
+    segments = name.split("/")
     if any(segment in (".", "..") for segment in segments):
         return "browsers take `.` and `..` in a path for folders"
     if any(not segment for segment in segments):

@@ -27,9 +27,9 @@ class Root:
         return f"{self.scheme}://{self.host}{self.folder}/"
 
     def path_in_site(self, link: str, page: str) -> str | None:
-        """The decoded path below the root that a link on `page` leads to; None when elsewhere.
+        """The name of the document that a link on `page` leads to; None when it is elsewhere.
 
-        `page` is such a path too.
+        Names are decoded paths below the root; that of a folder is that of its `index.html`.
         """
         target = link.partition("#")[0].partition("?")[0]
         if target.startswith("//"):
@@ -45,7 +45,8 @@ class Root:
             target = f"{self.folder}/{folder}/{target}" if folder else f"{self.folder}/{target}"
         if not target.startswith(f"{self.folder}/"):
             return None
-        return decoded(target[len(self.folder) + 1 :])
+        name = decoded(target[len(self.folder) + 1 :])
+        return f"{name}index.html" if not name or name.endswith("/") else name
 
 
 def read_root(url: str) -> Root:

@@ -9,12 +9,11 @@ from flask import Blueprint, Response
 
 from schlaglicht.web.pages import named_page_route, page, reader_language
 from schlaglicht.web.problems import NOT_FOUND
-from schlaglicht.web.texts import LANGUAGES
 
 blueprint = Blueprint("standing_in", __name__)
 
-NOT_FOUND_PAGE = tuple(f"404.{language}.html" for language in LANGUAGES)
-NO_ENDPOINT = tuple(f"sparql/index.{language}.html" for language in LANGUAGES)
+ENDPOINT = "sparql"
+"""The name of what cannot be a file: there is a folder of that name, with a page in it."""
 
 
 @named_page_route(blueprint, "/404")
