@@ -165,6 +165,8 @@ def command(
 
     if sum(option is not None for option in (baseline, write_baseline, since)) > 1:
         raise click.UsageError("use one of --baseline, --write-baseline and --since")
+    if watch and write_baseline is not None:
+        raise click.UsageError("--write-baseline writes once: leave --watch out")
     threshold = Severity[fail_on.upper()] if fail_on else None
     selection = Selection(select, ignore, threshold)
     work = _Work(paths, sources, selection, baseline, since, remember)
@@ -180,7 +182,7 @@ def _validate(work: _Work, outputs: Sequence[_Output], view: View) -> int:
 
     report = _report(work)
     for output in sorted(outputs, key=lambda output: output.file is None):
-        text = render(report, output.format, replace(view, max_per_rule=_most(output, view)))
+        text = render(report, output.format, _view_of(output, view))
         if output.file is None:
             click.echo(text, nl=False, color=view.colour)
         else:
@@ -188,8 +190,10 @@ def _validate(work: _Work, outputs: Sequence[_Output], view: View) -> int:
     return 0 if report.passes else 1
 
 
-def _most(output: _Output, view: View) -> int:
-    return view.max_per_rule if output.format in ("text", "markdown") else 0
+def _view_of(output: _Output, view: View) -> View:
+    """Programs get every result, files no colours."""
+    most = view.max_per_rule if output.format in ("text", "markdown") else 0
+    return replace(view, max_per_rule=most, colour=view.colour and output.file is None)
 
 
 def _report(work: _Work) -> ValidationReport:
@@ -211,7 +215,8 @@ def _report(work: _Work) -> ValidationReport:
     with project_at(work.since, work.paths) as before:
         if before is None:
             return only_new(report, ())
-        earlier = validate(before, sources=work.sources, selection=work.selection)
+        same_rules = replace(before, settings=project.settings)
+        earlier = validate(same_rules, sources=work.sources, selection=work.selection)
         return only_new(report, known_findings(earlier, before))
 
 

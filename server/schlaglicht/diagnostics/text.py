@@ -5,10 +5,11 @@
     41 | id:conference a schema:Event ;
        | ^^^^^^^^^^^^^
        = shape: shapes/events.ttl:12:1
+       = constraint: schema:name needs at least 1 value(s)
        = help: add: schema:name …
 
-One block a result, then a line with the sums, then what was looked at. The same report gives the
-same bytes, in each of the languages.
+One block a result; where there are many, how many of each kind; the sums; what was looked at.
+The same report gives the same bytes, in each of the languages.
 """
 
 from __future__ import annotations

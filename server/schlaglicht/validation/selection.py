@@ -76,6 +76,8 @@ def select_results(
     where = str(settings_file(project.root))
     require_codes(settings.select, f"{where}: validate.select")
     require_codes((entry.code for entry in settings.ignore), where, ignored=True)
+    if not all(entry.reason.strip() for entry in settings.ignore):
+        raise ProjectError(f"{where}: validate.ignore: a reason is empty; say why")
     today = today or datetime.now().astimezone().date()
     from schlaglicht.validation.inline import read_inline_ignores
 
@@ -180,7 +182,9 @@ _ENTRY = re.compile(r"\s*\[\[\s*(tool\s*\.\s*schlaglicht\s*\.\s*)?validate\s*\.\
 
 def _entry_place(project: Project, number: int) -> Place:
     """Where the settings have an entry; only the file where it is no table of its own."""
-    path = settings_file(project.root) or project.root
+    path = settings_file(project.root)
+    if path is None:  # the settings are those of another version of the project
+        return Place(project.root)
     lines = enumerate(path.read_text(encoding="utf-8").splitlines(), start=1)
     heads = [(line, text) for line, text in lines if _ENTRY.match(text)]
     if len(heads) != len(project.settings.validate.ignore):
