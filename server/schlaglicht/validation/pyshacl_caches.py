@@ -95,8 +95,10 @@ def _expected_signatures() -> Iterator[tuple[Any, str, str]]:
     yield (
         base.ConstraintComponent,
         "make_v_result_description",
-        "self datagraph focus_node severity value_node messages result_path constraint_component"
-        " source_constraint extra_messages bound_vars",
+        (
+            "self datagraph focus_node severity value_node messages result_path"
+            " constraint_component source_constraint extra_messages bound_vars"
+        ),
     )
     yield SPARQLQueryHelper, "pre_bind_variables", "self thisnode valuenode extravars"
     yield RdfLibDataGraph, "objects", "self subject predicate unique"

@@ -33,6 +33,7 @@ def build_application(
     operation = Operation(metrics, lambda: follower.reload)
     app = create_app(follower.published, caching_of(settings), operation)
     follower.start()
+    follower.published.site.dumps.begin()
     proxied = behind_proxies(app, proxies=settings.proxies, base_path=settings.base_path)
     bounded = BoundedBodies(proxied, length=LONGEST_BODY, readers=THREADS // 4)
     return Observed(bounded, metrics), follower.stop
