@@ -100,6 +100,8 @@ def test_without_paths_and_rdf_the_shipped_graph_is_the_project(tmp_path: Path) 
         ("evidance = true", "unknown setting 'evidance'; known: title, base, prefixes, evidence"),
         ('evidence = "yes"', "evidence must be true or false, not 'yes'"),
         ("evidence =", "not valid TOML"),
+        ("serve = 5", "serve must be a table, not 5"),
+        ("[title]\nde = 5", "title.de must be text, not 5"),
     ],
 )
 def test_wrong_setting_is_named(settings: str, message: str, write: Callable[..., Path]) -> None:
@@ -112,6 +114,14 @@ def test_settings_may_stand_in_pyproject(write: Callable[..., Path]) -> None:
     folder = write("data.ttl")
     (folder / "pyproject.toml").write_text('[tool.schlaglicht]\nbase = "https://a.example/"')
     assert open_project([folder]).settings.base == "https://a.example/"
+
+
+def test_a_table_of_a_command_knows_where_it_stands(write: Callable[..., Path]) -> None:
+    folder = write("data.ttl")
+    (folder / "pyproject.toml").write_text("[tool.schlaglicht.serve]\nport = 1")
+    table = open_project([folder]).settings.serve
+    assert table.values == {"port": 1}
+    assert str(table.error("port", "is wrong")).endswith("pyproject.toml: serve: port is wrong")
 
 
 def test_missing_path_is_named(tmp_path: Path) -> None:

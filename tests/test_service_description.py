@@ -1,12 +1,14 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from rdflib import DCTERMS, RDF, RDFS, VOID, XSD, Graph, Literal, URIRef
 
 from schlaglicht.engine import EnginePool
-from schlaglicht.formats import GRAPH_FORMATS, NTRIPLES, TURTLE, Format
+from schlaglicht.errors import NotWritable
+from schlaglicht.formats import GRAPH_FORMATS, NTRIPLES, RDFXML, TURTLE, Format
 from schlaglicht.project import Project, open_project
 from schlaglicht.query import answer, read_query
 from schlaglicht.questions import read_questions
@@ -162,6 +164,16 @@ def test_description_is_the_same_bytes_each_time(
         for _ in range(2)
     )
     assert first == second
+
+
+def test_description_that_xml_cannot_carry_names_other_formats(
+    project: Project, snapshot: Snapshot
+) -> None:
+    questions = [replace(known, text=known.text + "#\x01") for known in read_questions(project)]
+    service = ServiceDescription(project, snapshot, questions)
+    with pytest.raises(NotWritable, match="text/turtle"):
+        service.write(ENDPOINT, DOCUMENT, RDFXML)
+    assert service.write(ENDPOINT, DOCUMENT, TURTLE)
 
 
 def test_description_is_a_named_graph_of_the_store(snapshot: Snapshot) -> None:

@@ -13,6 +13,7 @@ SchlaglichtError
 │   └── EngineLost          an engine process died
 ├── DumpsPending            the dumps of this version are still being written
 ├── NotAcceptable           none of the formats on offer is wanted
+│   └── NotWritable         the format wanted cannot carry the answer
 └── RequestError            an HTTP request that breaks the SPARQL Protocol
 
 What a *check* says about data is never an exception: it is a validation result.
@@ -62,16 +63,29 @@ class QueryError(SchlaglichtError):
 
 
 class QuerySyntaxError(QueryError):
-    """A text that is not a SPARQL query; lines and columns count from 1."""
+    """A text that is not a SPARQL query; lines and columns count from 1.
+
+    `token` is what stands at that place, `expected` what could stand there, as far as known.
+    """
 
     code = "query-syntax"
 
-    def __init__(self, reason: str, *, line: int | None = None, column: int | None = None) -> None:
+    def __init__(
+        self,
+        reason: str,
+        *,
+        line: int | None = None,
+        column: int | None = None,
+        token: str | None = None,
+        expected: tuple[str, ...] = (),
+    ) -> None:
         place = f"line {line}, column {column}: " if line is not None else ""
         super().__init__(place + reason)
         self.reason = reason
         self.line = line
         self.column = column
+        self.token = token
+        self.expected = expected
 
 
 class QueryRefused(QueryError):  # noqa: N818 - an answer to a request, not a fault of ours
@@ -139,6 +153,19 @@ class NotAcceptable(SchlaglichtError):  # noqa: N818
         super().__init__(f"nothing here is {accept!r}; available: {', '.join(offered)}")
         self.accept = accept
         self.offered = offered
+
+
+class NotWritable(NotAcceptable):
+    """An answer with what its format cannot carry; others can."""
+
+    code = "not-writable"
+
+    def __init__(self, reason: str, format: str, offered: tuple[str, ...]) -> None:  # noqa: A002
+        self.accept = format
+        self.offered = offered
+        Exception.__init__(
+            self, f"{reason}, which {format} cannot carry; these can: {', '.join(offered)}"
+        )
 
 
 class RequestError(SchlaglichtError):

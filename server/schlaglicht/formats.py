@@ -31,6 +31,9 @@ class Format:
     other_names: tuple[str, ...] = ()
     """Short names that clients use for it where no other format on offer has them."""
 
+    profiles: tuple[str, ...] = ()
+    """Profiles that the answers to queries have anyway, and name when a client asks for them."""
+
     @property
     def content_type(self) -> str:
         """The media type as sent over HTTP: text formats name their charset."""
@@ -51,7 +54,7 @@ TURTLE = Format(
     "turtle",
     "text/turtle",
     ".ttl",
-    ("application/x-turtle", "application/turtle"),
+    ("application/x-turtle", "application/turtle", "text/rdf+n3", "text/n3"),
     RdfFormat.TURTLE,
     other_names=("n3",),
 )
@@ -63,6 +66,7 @@ JSONLD = Format(
     ("application/json",),
     RdfFormat.JSON_LD,
     other_names=("json-ld", "json"),
+    profiles=("http://www.w3.org/ns/json-ld#expanded",),
 )
 RDFXML = Format(
     "rdfxml",
@@ -151,6 +155,12 @@ def _format_called(wanted: str, offered: Sequence[Format]) -> Format | None:
     return None
 
 
+def alternatives_to(wanted: Format) -> tuple[str, ...]:
+    """The media types of what can be written as `wanted`, and can be otherwise."""
+    kind = GRAPH_FORMATS if wanted in GRAPH_FORMATS else SOLUTIONS_FORMATS
+    return tuple(known.media_type for known in kind if known is not wanted)
+
+
 def negotiate(accept: str | None, offered: Sequence[Format]) -> Format:
     """The one of `offered` that an Accept header wants most; raises NotAcceptable.
 
@@ -176,6 +186,20 @@ def _negotiated(accept: str, offered: tuple[Format, ...]) -> Format:
         if best.quality > 0:
             return offered[ranks.index(best)]
     raise NotAcceptable(accept, tuple(candidate.media_type for candidate in offered))
+
+
+def content_type_for(accept: str | None, chosen: Format) -> str:
+    """The Content-Type of an answer in the format chosen; it echoes the profile that is wanted.
+
+    https://www.rfc-editor.org/rfc/rfc6906, https://www.w3.org/TR/json-ld11/#iana-considerations
+    """
+    if chosen.profiles and accept and "profile" in accept:
+        for media_range in _media_ranges(accept[:_LONGEST_ACCEPT]):
+            wanted = media_range.parameters.get("profile", "").split()
+            profile = next((known for known in chosen.profiles if known in wanted), None)
+            if profile and media_range.kind == chosen.media_type and media_range.quality > 0:
+                return f'{chosen.content_type};profile="{profile}"'
+    return chosen.content_type
 
 
 def preference(accept: str | None) -> Hashable:

@@ -7,8 +7,9 @@ from functools import lru_cache
 
 from rdflib import RDF, VOID, Graph, Namespace, URIRef
 
+from schlaglicht.errors import NotWritable, ProjectError
 from schlaglicht.export import dump
-from schlaglicht.formats import GRAPH_FORMATS, SOLUTIONS_FORMATS, Format
+from schlaglicht.formats import GRAPH_FORMATS, SOLUTIONS_FORMATS, Format, alternatives_to
 from schlaglicht.project import Project
 from schlaglicht.questions import Question
 from schlaglicht.snapshot import Snapshot
@@ -88,7 +89,11 @@ class ServiceDescription:
         base = self._project.settings.base
         nodes = {"node": f"{description_iri(base) if base else document}#"}
         prefixes = {**_PREFIXES, **self._own_prefixes(), **nodes}
-        return dump(self.graph(endpoint, document), chosen, prefixes)
+        try:
+            return dump(self.graph(endpoint, document), chosen, prefixes)
+        except ProjectError as error:  # RDF/XML, and a question with a control character
+            others = alternatives_to(chosen)
+            raise NotWritable(str(error), chosen.media_type, others) from error
 
     def _own_prefixes(self) -> dict[str, str]:
         taken = set(_PREFIXES) | {""}

@@ -2,14 +2,15 @@
 
 A name in the file has hyphens where the field has underscores. A field may be of a plain TOML
 type, a choice (`Literal`), a list of these (`tuple[str, ...]`), another dataclass (a table), a
-tuple of one (an array of tables), or a mapping of texts; `| None` where nothing is a value too.
+tuple of one (an array of tables), a mapping of texts, or a SettingsTable that is judged elsewhere;
+`| None` where nothing is a value too.
 """
 
 from __future__ import annotations
 
 import types
 from collections.abc import Iterator, Mapping
-from dataclasses import MISSING, Field, fields, is_dataclass
+from dataclasses import MISSING, Field, dataclass, field, fields, is_dataclass
 from datetime import date, datetime
 from typing import Any, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
 
@@ -24,6 +25,20 @@ _KINDS = {
     str: "text",
     date: "a date such as 2027-01-31",
 }
+
+
+@dataclass(frozen=True)
+class SettingsTable:
+    """A table that is judged where it is used, and where it stands."""
+
+    where: str = ""
+    """For messages: the file and the table."""
+    values: Mapping[str, Any] = field(default_factory=dict)
+    """As TOML has them, by the names in the file."""
+
+    def error(self, name: str, reason: str) -> ProjectError:
+        """The error for the setting of that name."""
+        return ProjectError(f"{self.where}: {name} {reason}")
 
 
 def read_table(kind: type[Table], content: object, where: str) -> Table:
@@ -65,6 +80,10 @@ def _value(kind: Any, value: Any, where: str) -> Any:
     origin, arguments = get_origin(kind), get_args(kind)
     if origin in (Union, types.UnionType):
         return _value(arguments[0], value, where)
+    if kind is SettingsTable:
+        if not isinstance(value, dict):
+            raise ProjectError(f"{where} must be a table, not {value!r}")
+        return SettingsTable(where, value)
     if _is_table(kind):
         return read_table(kind, value, where)
     if origin is Literal:
@@ -99,7 +118,7 @@ def _fields(kind: type) -> tuple[Field[Any], ...]:
 
 
 def _is_table(kind: Any) -> bool:
-    return isinstance(kind, type) and is_dataclass(kind)
+    return isinstance(kind, type) and is_dataclass(kind) and kind is not SettingsTable
 
 
 def _name(setting: Field[Any]) -> str:

@@ -74,6 +74,24 @@ def test_environment_sets_what_the_command_line_does_not(
     assert "stopped after 0.5 s" in server.ask(SLOW.replace("}", ". ?x ?y ?z . ?u ?v ?w }"))[1]
 
 
+def test_file_sets_what_neither_command_line_nor_environment_does(
+    letters: Path, start_server: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with (letters / "schlaglicht.toml").open("a", encoding="utf-8") as file:
+        file.write("[serve]\nport = 1\nengines = 1\nmax-age = 50\nbase-path = '/x'\n")
+    monkeypatch.setenv("SCHLAGLICHT_MAX_AGE", "60")
+    server = start_server("--port", "0")
+    status, headers, _ = server.request("GET", "/x/")
+    assert (status, headers["Cache-Control"]) == (200, "public, max-age=60")
+    assert sum(server.health()["engines"].values()) == 1
+
+
+def test_wrong_value_in_the_file_exits_2(letters: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (letters / "schlaglicht.toml").write_text("[serve]\nengines = 'many'\n", encoding="utf-8")
+    assert run(["serve", "--port", "0"]) == 2
+    assert "schlaglicht.toml: serve: engines must be a whole number" in capsys.readouterr().err
+
+
 def test_wrong_value_in_the_environment_exits_2(
     numbers: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -7,6 +7,7 @@ import http.client
 import json
 import os
 import resource
+import select
 import signal
 import socket
 import subprocess
@@ -60,6 +61,35 @@ def test_idle_and_half_open_connections_keep_nobody_out(served: tuple[int, int])
     assert ask(port)
     for connection in opened:
         connection.close()
+
+
+def test_slow_senders_of_content_are_given_up_and_keep_nobody_out(
+    served: tuple[int, int],
+) -> None:
+    _, port = served
+    head = (
+        f"POST /sparql HTTP/1.1\r\nHost: x\r\nContent-Type: {QUERY}\r\nContent-Length: 999\r\n\r\n"
+    )
+    senders = [socket.create_connection(("127.0.0.1", port), PATIENCE) for _ in range(10)]
+    for sender in senders:
+        sender.sendall(head.encode())
+    open_still, answers, deadline = list(senders), [], time.monotonic() + PATIENCE
+    while open_still and time.monotonic() < deadline:
+        assert ask(port)
+        for sender in open_still[::2]:  # the others say nothing more
+            with contextlib.suppress(ConnectionError):
+                sender.sendall(b"#")
+        for sender in select.select(open_still, [], [], 0.2)[0]:
+            received = b""
+            with contextlib.suppress(ConnectionError):
+                received = sender.recv(4096)
+            if received:
+                answers.append(received[9:12])
+            else:
+                open_still.remove(sender)
+                sender.close()
+    assert not open_still
+    assert answers == [b"408"] * len(senders)
 
 
 def test_oversized_heads_are_refused(served: tuple[int, int]) -> None:

@@ -3,6 +3,7 @@ import os
 import re
 import signal
 import socket
+import sys
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -49,6 +50,29 @@ def is_running(pid: int) -> bool:
         return os.waitid(os.P_PID, pid, os.WEXITED | os.WNOHANG | os.WNOWAIT) is None
     except ChildProcessError:
         return False
+
+
+def kill_the_next_child(known: set[str]) -> None:
+    """Kills the first child of this process that is not known yet, at once."""
+    tasks = Path(f"/proc/{os.getpid()}/task")
+    for _ in range(3000):
+        children = {pid for path in tasks.glob("*/children") for pid in path.read_text().split()}
+        if new := children - known:
+            os.kill(int(new.pop()), signal.SIGKILL)
+            return
+        time.sleep(0.01)
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="children are found by /proc")
+def test_an_engine_that_is_killed_while_it_loads_is_started_again(people: Snapshot) -> None:
+    tasks = Path(f"/proc/{os.getpid()}/task")
+    known = {pid for path in tasks.glob("*/children") for pid in path.read_text().split()}
+    with ThreadPoolExecutor(1) as threads:
+        killing = threads.submit(kill_the_next_child, known)
+        with EnginePool(people, engines=2) as pool:
+            killing.result()
+            assert pool.counts.idle == 2
+            assert ask(pool) == YES
 
 
 def test_a_query_is_answered_in_its_format(people_pool: EnginePool) -> None:

@@ -25,6 +25,11 @@ def test_description_is_what_the_endpoint_says(client: FlaskClient, chosen: Form
     assert document.data == endpoint.data
 
 
+@pytest.mark.parametrize(("path", "status"), [("/void/", 200), ("/.well-known/void/", 303)])
+def test_trailing_slash_makes_no_difference(client: FlaskClient, path: str, status: int) -> None:
+    assert client.get(path).status_code == status
+
+
 def test_description_in_an_unknown_format_is_not_acceptable(client: FlaskClient) -> None:
     assert client.get("/void", headers={"Accept": "image/png"}).status_code == 406
 

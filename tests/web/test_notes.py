@@ -28,6 +28,30 @@ def test_answer_with_solutions_has_no_note(client: FlaskClient) -> None:
     assert "Schlaglicht-Note" not in client.get("/sparql", query_string={"query": query}).headers
 
 
+@pytest.mark.parametrize("name", ["json", "xml", "csv", "tsv"])
+@pytest.mark.parametrize("counts", ["(COUNT(*) AS ?n)", "(COUNT(?m) AS ?n) (COUNT(*) AS ?o)"])
+def test_count_of_nothing_names_the_unknown_term(
+    client: FlaskClient, name: str, counts: str
+) -> None:
+    query = f"SELECT {counts} {{ ?city schema:populatoin ?m }}"
+    response = client.get("/sparql", query_string={"query": query, "format": name})
+    assert response.headers.getlist("Schlaglicht-Note") == [NOTE]
+
+
+@pytest.mark.parametrize("name", ["json", "xml", "csv", "tsv"])
+def test_count_of_something_has_no_note(client: FlaskClient, name: str) -> None:
+    both = "?city schema:population ?n OPTIONAL { ?city schema:populatoin ?m }"
+    query = f"SELECT (COUNT(?n) AS ?c) (COUNT(?m) AS ?d) {{ {both} }}"
+    response = client.get("/sparql", query_string={"query": query, "format": name})
+    assert "Schlaglicht-Note" not in response.headers
+
+
+def test_page_with_a_count_of_nothing_names_the_unknown_term(client: FlaskClient) -> None:
+    query = "SELECT (COUNT(*) AS ?n) { ?city schema:populatoin ?m }"
+    page = client.get("/sparql", query_string={"query": query}, headers={"Accept": "text/html"})
+    assert "schema:population" in page.text
+
+
 def test_notes_are_ascii(client: FlaskClient) -> None:
     query = "ASK { ?city schema:größe ?n }"
     response = client.get("/sparql", query_string={"query": query})

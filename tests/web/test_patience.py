@@ -3,16 +3,23 @@ from __future__ import annotations
 import errno
 import io
 import socket
+import sys
 import threading
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from schlaglicht.web.patience import BoundedBodies, drop_stuck_readers
+from schlaglicht.web.patience import BoundedBodies, close_overdue_connections, drop_stuck_readers
 
 Sent = dict[str, Any]
+
+needs_traffic = pytest.mark.skipif(
+    not sys.platform.startswith("linux"), reason="only Linux says what passed over a connection"
+)
 
 
 class Silent:
@@ -49,9 +56,25 @@ def test_content_reaches_the_application() -> None:
 def test_content_that_takes_too_long_is_given_up() -> None:
     app = BoundedBodies(echo, length=10, readers=1, seconds=0.1)
     silent = Silent()
-    status, headers, _ = post(app, silent, 3)
+    sent: list[Any] = []
+    start: Any = lambda *started: sent.extend(started)  # noqa: E731
+    parts = iter(app({"CONTENT_LENGTH": "3", "wsgi.input": silent}, start))
+    assert next(parts).startswith(b"408 Request Timeout")
+    assert (sent[0][:3], dict(sent[1])["Connection"]) == ("408", "close")
     silent.end.set()
-    assert (status[:3], headers["Connection"]) == ("408", "close")
+    assert list(parts) == []
+
+
+def test_request_given_up_does_not_end_before_its_read_does() -> None:
+    app = BoundedBodies(echo, length=10, readers=1, seconds=0.1)
+    silent = Silent()
+    request = threading.Thread(target=post, args=(app, silent, 3))
+    request.start()
+    request.join(0.5)
+    assert request.is_alive()
+    silent.end.set()
+    request.join(30)
+    assert not request.is_alive()
 
 
 def test_content_cut_short_is_refused() -> None:
@@ -85,6 +108,69 @@ def test_connection_whose_client_reads_nothing_is_reset() -> None:
                     send_for_ever(connection)
                 assert caught.value.errno == errno.ETIMEDOUT
                 assert time.monotonic() - started < 20
+
+
+@contextmanager
+def connected() -> Iterator[tuple[socket.socket, socket.socket]]:
+    """The two ends of a connection, the server's first."""
+    with (
+        socket.create_server(("127.0.0.1", 0)) as server,
+        socket.create_connection(server.getsockname()) as client,
+    ):
+        connection, _ = server.accept()
+        with connection:
+            yield connection, client
+
+
+def is_closed(client: socket.socket) -> bool:
+    client.setblocking(False)
+    try:
+        return client.recv(1) == b""
+    except BlockingIOError:
+        return False
+
+
+@needs_traffic
+def test_connection_of_a_client_that_was_answered_and_sends_on_is_closed() -> None:
+    with connected() as (server, client):
+        server.sendall(b"408")
+        client.recv(3)
+        time.sleep(1.6)
+        client.sendall(b"more")
+        close_overdue_connections(idle=0.2, sending=0.2)
+        assert is_closed(client)
+
+
+@needs_traffic
+def test_connection_of_a_client_that_was_answered_and_is_silent_is_closed() -> None:
+    with connected() as (server, client):
+        client.sendall(b"head")
+        server.recv(4)
+        time.sleep(0.05)
+        server.sendall(b"408")
+        client.recv(3)
+        close_overdue_connections(idle=0.2, sending=0.2)
+        assert not is_closed(client)
+        time.sleep(1.4)
+        close_overdue_connections(idle=0.2, sending=0.2)
+        assert is_closed(client)
+
+
+@needs_traffic
+def test_connection_that_waits_for_an_answer_stays() -> None:
+    with connected() as (server, client):
+        client.sendall(b"head")
+        server.recv(4)
+        time.sleep(1.6)
+        close_overdue_connections(idle=0.2, sending=0.2)
+        assert not is_closed(client)
+
+
+@needs_traffic
+def test_looking_for_connections_leaves_no_files_open() -> None:
+    before = len(list(Path("/proc/self/fd").iterdir()))
+    close_overdue_connections()
+    assert len(list(Path("/proc/self/fd").iterdir())) == before
 
 
 def send_for_ever(connection: socket.socket) -> None:

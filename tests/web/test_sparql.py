@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import json
+from typing import Any
+from xml.etree import ElementTree
 
 import pytest
 from flask.testing import FlaskClient
@@ -411,3 +413,79 @@ def test_query_comes_back_in_the_form_as_it_was_sent(client: FlaskClient) -> Non
     query = "\nASK { ?s ?p '</textarea><b>' }"
     page = client.get("/sparql", query_string={"query": query}, headers={"Accept": BROWSER}).text
     assert ">\n\nASK { ?s ?p &#39;&lt;/textarea&gt;&lt;b&gt;&#39; }</textarea>" in page
+
+
+TAKEN = "application/sparql-query, application/x-www-form-urlencoded"
+
+
+@pytest.mark.parametrize(
+    ("method", "sent", "status"),
+    [
+        ("OPTIONS", {}, 200),
+        ("GET", {}, 200),
+        ("POST", {"content_type": "text/plain", "data": "ASK {}"}, 415),
+        ("DELETE", {}, 405),
+    ],
+)
+def test_endpoint_says_how_a_query_may_be_sent(
+    client: FlaskClient, method: str, sent: dict[str, Any], status: int
+) -> None:
+    response = client.open("/sparql", method=method, **sent)
+    assert response.status_code == status
+    assert response.headers["Accept-Query"] == TAKEN
+    assert response.headers["Accept-Post"] == TAKEN
+
+
+@pytest.mark.parametrize(
+    ("query", "media_type", "reason"),
+    [
+        (r'SELECT ("a\u0001" AS ?x) {}', "application/sparql-results+xml", "U+0001"),
+        (r'CONSTRUCT { <a:b> <a:c> "\uFFFE" } {}', "application/rdf+xml", "U+FFFE"),
+        (
+            'CONSTRUCT { <a:b> <https://a.example/1> "" } {}',
+            "application/rdf+xml",
+            "a property whose IRI does not end in a name",
+        ),
+    ],
+)
+def test_answer_that_xml_cannot_carry_is_not_acceptable_and_names_other_formats(
+    client: FlaskClient, query: str, media_type: str, reason: str
+) -> None:
+    response = client.get(
+        "/sparql", query_string={"query": query}, headers={"Accept": f"{media_type}, a/b;q=0.1"}
+    )
+    assert response.status_code == 406
+    assert response.json is not None
+    assert response.json["type"].endswith("/problems/not-writable")
+    assert reason in response.json["detail"]
+    assert media_type not in response.json["available"]
+    assert client.get("/sparql", query_string={"query": query}).status_code == 200
+
+
+def test_carriage_return_survives_xml_results(client: FlaskClient) -> None:
+    query = r'SELECT ("a\rb" AS ?x) {}'
+    response = client.get("/sparql", query_string={"query": query, "format": "xml"})
+    literal = ElementTree.fromstring(response.data).find(".//{*}literal")
+    assert literal is not None
+    assert literal.text == "a\rb"
+
+
+EXPANDED = 'application/ld+json;profile="http://www.w3.org/ns/json-ld#expanded"'
+
+
+@pytest.mark.parametrize(
+    ("accept", "content_type"),
+    [
+        (EXPANDED, EXPANDED),
+        (f"{EXPANDED};q=0.5, text/turtle;q=0.1", EXPANDED),
+        ('application/ld+json;profile="http://www.w3.org/ns/json-ld#compacted"', EXPANDED[:19]),
+        ("application/ld+json", EXPANDED[:19]),
+        ("text/n3", "text/turtle; charset=utf-8"),
+    ],
+)
+def test_profile_that_an_answer_has_is_echoed_and_others_are_left_aside(
+    client: FlaskClient, accept: str, content_type: str
+) -> None:
+    query = {"query": "CONSTRUCT { ?s schema:name ?n } { ?s schema:name ?n }"}
+    response = client.get("/sparql", query_string=query, headers={"Accept": accept})
+    assert (response.status_code, response.content_type) == (200, content_type)

@@ -7,8 +7,10 @@ from pathlib import Path
 from typing import Any
 
 import click
+from click.core import ParameterSource
 
-from schlaglicht.web.settings import ServerSettings, Setting, server_settings
+from schlaglicht.settings import SettingsTable
+from schlaglicht.web.settings import ServerSettings, Setting, server_settings, settings_in
 
 
 def _with_settings(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -49,14 +51,23 @@ def _whole(bound: float | None) -> int | None:
     return None if bound is None else int(bound)
 
 
+def _with_file(context: click.Context, values: dict[str, Any], table: SettingsTable) -> Any:
+    """`values`, those that neither the command line nor the environment gives from the file."""
+    in_file = settings_in(table)
+    defaults = [n for n in values if context.get_parameter_source(n) is ParameterSource.DEFAULT]
+    return {**values, **{name: in_file[name] for name in defaults if name in in_file}}
+
+
 @click.command()
 @click.argument("paths", metavar="[PATH]...", nargs=-1, type=click.Path(path_type=Path))
 @_with_settings
-def command(paths: tuple[Path, ...], **values: Any) -> None:
+@click.pass_context
+def command(context: click.Context, /, paths: tuple[Path, ...], **values: Any) -> None:
     """Serve a graph: SPARQL at /sparql and pages for people at /.
 
     Runs until Ctrl-C or SIGTERM; SIGHUP loads the files anew. Every option can be set in the
-    environment as well: --log-format as SCHLAGLICHT_LOG_FORMAT.
+    environment, --log-format as SCHLAGLICHT_LOG_FORMAT, and in the table [serve] of
+    schlaglicht.toml, there as log-format.
 
     \b
       schlaglicht serve
@@ -65,5 +76,7 @@ def command(paths: tuple[Path, ...], **values: Any) -> None:
     from schlaglicht.project import open_project
     from schlaglicht.web.serve import Service, serve
 
-    service = Service(open_project(paths), ServerSettings(**values), paths)
+    project = open_project(paths)
+    settings = ServerSettings(**_with_file(context, values, project.settings.serve))
+    service = Service(project, settings, paths)
     serve(service, announce=click.echo)

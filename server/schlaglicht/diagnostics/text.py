@@ -5,17 +5,16 @@
     41 | id:conference a schema:Event ;
        | ^^^^^^^^^^^^^
        = shape: shapes/events.ttl:12:1
+       = constraint: schema:name needs at least 1 value(s)
        = help: add: schema:name …
 
-One block a result, then a line with the sums, then what was looked at. The same report gives the
-same bytes, in each of the languages.
+One block a result; where there are many, how many of each kind; the sums; what was looked at.
+The same report gives the same bytes, in each of the languages.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-
-from rdflib import URIRef
 
 from schlaglicht.diagnostics.coverage import coverage_tables
 from schlaglicht.diagnostics.excerpts import Excerpts
@@ -81,6 +80,8 @@ class _Renderer:
         return [*lines, *(f"{equals} {note}" for note in self._notes(result))]
 
     def _notes(self, result: ValidationResult) -> list[str]:
+        from rdflib import URIRef
+
         notes = []
         at_focus = result.place is not None and result.place.certainty is Certainty.SUBJECT
         if result.focus_name and not (at_focus and "→" not in result.focus_name):

@@ -33,6 +33,8 @@ class Kind(enum.IntEnum):
     """The parser's message about a query that is not SPARQL."""
     FAILED = 6
     """Why a query, or the loading of the store, failed."""
+    NOT_IN_XML = 7
+    """What the answer has that XML cannot carry."""
 
 
 @dataclass(frozen=True)

@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 _LOGGER = logging.getLogger(__name__)
 
 _FIRST_PAUSE = 0.1
+_MOST_STARTS = 5
+"""Starts of one engine that a new pool tries: somebody may kill engines while they load."""
+
 _LONGEST_PAUSE = 10.0
 _DRAIN_PAUSE = 0.05
 
@@ -148,12 +151,20 @@ class EnginePool:
         try:
             started = [self._start() for _ in range(engines)]  # they load side by side
             for engine in started:
-                engine.wait_until_ready()
-                self._offer(engine)
+                self._offer(self._ready(engine))
         except BaseException:
             for engine in tuple(self._unburied):
                 self._bury(engine)
             raise
+
+    def _ready(self, engine: EngineProcess) -> EngineProcess:
+        """`engine`, or another in its place if it ends while it loads; EngineLost if all do."""
+        for _ in range(_MOST_STARTS - 1):
+            if self._is_ready(engine):
+                return engine
+            engine = self._start()
+        engine.wait_until_ready()
+        return engine
 
     def _start(self) -> EngineProcess:
         """A new process that still has to load; raises EngineLost once the pool is closed."""

@@ -9,7 +9,8 @@ from typing import Self
 from schlaglicht.engine.messages import EngineQuery, Kind
 from schlaglicht.engine.process import EngineProcess
 from schlaglicht.engine.syntax import syntax_error
-from schlaglicht.errors import QueryFailed
+from schlaglicht.errors import NotWritable, QueryFailed
+from schlaglicht.formats import alternatives_to
 
 Offer = Callable[[EngineProcess], None]
 Replace = Callable[[EngineProcess, BaseException | None], None]
@@ -20,7 +21,8 @@ class AnswerStream(Iterator[bytes]):
     """The bytes of an answer in parts, for one thread.
 
     A failure in the middle is raised instead of the next part: QueryTimeout, QueryFailed,
-    EngineLost. Close every stream: an answer that is not read to its end costs its engine.
+    EngineLost, NotWritable. Close every stream: an answer that is not read to its end costs
+    its engine.
     """
 
     def __init__(
@@ -81,6 +83,13 @@ class AnswerStream(Iterator[bytes]):
         if kind is not Kind.DONE:
             self._parts.clear()
             reason = content.decode(errors="replace")
+            if kind is Kind.NOT_IN_XML:
+                wanted = self._query.format
+                raise NotWritable(
+                    f"the answer has {reason}",
+                    wanted.media_type,
+                    alternatives_to(wanted),
+                )
             is_syntax = kind is Kind.SYNTAX
             raise syntax_error(reason, self._query.text) if is_syntax else QueryFailed(reason)
         self._parts.append(content)

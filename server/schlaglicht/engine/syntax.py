@@ -18,6 +18,9 @@ _ALTERNATIVE = re.compile(r'"(?:[^"\\]|\\.)*"|\[(?:\'[^\']*\'|[^\]\'])*\]|[^,"\[
 
 _KEYWORD = re.compile(r"[A-Za-z_]+")
 
+_TOKEN = re.compile(r"[\w?$:@]{1,40}|\S")
+"""The beginning of the rest of a query that an error is about."""
+
 _ANY_CHARACTER = "[_]"
 
 _SENTENCES = {
@@ -25,6 +28,8 @@ _SENTENCES = {
     "language tag parsing failed": "this language tag is not valid",
     "Prefix not found": "this prefix is not declared",
 }
+
+_NEVER_EXECUTED = ("SERVICE", "LATERAL", "LOAD")
 
 _MOST_CONTINUATIONS = 4
 """More possible continuations than this say nothing to a reader."""
@@ -45,7 +50,25 @@ def syntax_error(message: str, text: str) -> QuerySyntaxError:
             reason = _SENTENCES.get(sentence, sentence)
             return QuerySyntaxError(reason, line=line, column=column)
     column = max(1, column - _keyword_length(expected))
-    return QuerySyntaxError(_reason(text, line, column, expected), line=line, column=column)
+    found = _TOKEN.match(_rest(text, line, column))
+    return QuerySyntaxError(
+        _reason(text, line, column, expected),
+        line=line,
+        column=column,
+        token=found[0] if found else None,
+        expected=tuple(part.strip('"') for part in expected if _says_something(part)),
+    )
+
+
+def _says_something(alternative: str) -> bool:
+    """Whether it is a keyword or a mark, not a class of characters."""
+    known = alternative[0] == '"' or bool(_KEYWORD.fullmatch(alternative))
+    return known and alternative not in _NEVER_EXECUTED
+
+
+def _rest(text: str, line: int, column: int) -> str:
+    lines = text.split("\n")[line - 1 :]
+    return "\n".join(lines)[column - 1 :].strip()
 
 
 def _keyword_length(expected: list[str]) -> int:
@@ -57,8 +80,7 @@ def _keyword_length(expected: list[str]) -> int:
 
 
 def _reason(text: str, line: int, column: int, expected: list[str]) -> str:
-    lines = text.split("\n")[line - 1 :]
-    rest = "\n".join(lines)[column - 1 :].strip()
+    rest = _rest(text, line, column)
     if not rest and set(expected) <= {_ANY_CHARACTER, "<unreported>"}:
         return "the query is not valid as a whole; is a variable bound twice, by AS or BIND?"
     if not rest:

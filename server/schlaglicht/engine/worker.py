@@ -32,6 +32,8 @@ from pyoxigraph import (
 
 from schlaglicht.engine.messages import HEADER, EngineQuery, Kind, decode_query, frame
 from schlaglicht.engine.prologue import SortedPrologue
+from schlaglicht.engine.xmltext import NotInXmlError, XmlText
+from schlaglicht.formats import RDFXML, XML
 
 STACK = 64 * 2**20
 """Bytes of stack for parser and evaluator, which recurse: the 8 MiB of a main thread are used
@@ -133,13 +135,17 @@ def _queries(source: int) -> Iterator[EngineQuery]:
             parts.append(content)
             missing -= len(content)
         received = b"".join(parts)
-        yield decode_query(received[HEADER.size :])
-        received = b""
+        end = HEADER.size + length
+        yield decode_query(received[HEADER.size : end])
+        received = received[end:]
 
 
 def _execute(store: Store, query: EngineQuery, answer: _Answer) -> None:
     try:
-        _write_answer(store, query, cast("BinaryIO", answer))
+        target = XmlText(cast("BinaryIO", answer)) if query.format in (XML, RDFXML) else answer
+        _write_answer(store, query, cast("BinaryIO", target))
+    except NotInXmlError as error:
+        answer.close(Kind.NOT_IN_XML, str(error))
     except SyntaxError as error:
         answer.close(Kind.SYNTAX, str(error))
     except (RuntimeError, ValueError, OSError) as error:

@@ -94,7 +94,7 @@ def tokens(text: str) -> Iterator[Token]:
 def syntax_error_at(text: str, start: int, reason: str) -> QuerySyntaxError:
     """An error at the character with that index."""
     line, column = place_of(text, start)
-    return QuerySyntaxError(reason, line=line, column=column)
+    return QuerySyntaxError(reason, line=line, column=column, token=text[start : start + 1] or None)
 
 
 def place_of(text: str, start: int) -> tuple[int, int]:

@@ -7,6 +7,7 @@ those that differ from such a namespace in `http` against `https`: of others not
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -23,6 +24,19 @@ MOST_NOTES = 5
 
 _LONGEST_EMPTY = 64 * 1024
 """Bytes beyond which an answer is not looked at: it has something in it."""
+
+_ZEROS = {
+    JSON: re.compile(
+        rb'"bindings":\[\{(?:,?"[^"\\]*":\{"type":"literal","value":"0"[^{}]*\})+\}\]\}\}\Z'
+    ),
+    XML: re.compile(
+        rb"<results><result>(?:<binding [^<>]*><literal[^<>]*>0</literal></binding>)+"
+        rb"</result></results>"
+    ),
+    CSV: re.compile(rb"\A[^\r\n]*\r\n0(?:,0)*\Z"),
+    TSV: re.compile(rb"\A[^\n]*\n0(?:\t0)*\Z"),
+}
+"""Answers with one solution that has zeros and nothing else: what COUNT makes of no solution."""
 
 _LONGEST_IRI = 300
 """Characters of an IRI that is judged: notes travel in headers."""
@@ -63,10 +77,12 @@ def _shown(nearest: str, query: SparqlQuery, snapshot: Snapshot) -> str | None:
 
 
 def is_empty(body: bytes, chosen: Format) -> bool:
-    """Whether an answer in this format has no solution and no triple, or is false."""
+    """Whether an answer in this format has no solution and no triple, is false, or counts to 0."""
     if len(body) > _LONGEST_EMPTY:
         return False
     text = body.strip()
+    if chosen in _ZEROS and _ZEROS[chosen].search(text):
+        return True
     if chosen is JSON:
         return text.endswith((b'"bindings":[]}}', b'"boolean":false}'))
     if chosen is XML:

@@ -7,6 +7,9 @@ results and `messages.py` what they say. pySHACL is used in `shacl.py` alone. `s
 
 from __future__ import annotations
 
+import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -45,7 +48,11 @@ __all__ = [
 
 
 def validate(
-    project: Project, *, sources: Path | None = None, selection: Selection | None = None
+    project: Project,
+    *,
+    sources: Path | None = None,
+    selection: Selection | None = None,
+    remember: bool = False,
 ) -> ValidationReport:
     """The report of all checks: syntax, shapes, vocabulary, evidence, questions.
 
@@ -54,12 +61,40 @@ def validate(
     syntax error is a result, and the other checks wait until every file can be read. What settings
     and comments ignore is left out; `selection` goes before the settings. Raises ProjectError when
     a file or `sources` cannot be read at all, or a setting names no rule.
+
+    With `remember`, a report without results is kept in the project's folder, and given again as
+    long as nothing has changed.
     """
+    chosen = selection or Selection()
+    if not remember:
+        return _validate(project, sources, chosen)
+    from schlaglicht.validation.remembered import Validation
+
+    validation = Validation(project, sources, chosen)
+    report = validation.recall()
+    if report is None:
+        report = validation.remembering(lambda: _validate(project, sources, chosen))
+    return report
+
+
+def _validate(project: Project, sources: Path | None, selection: Selection) -> ValidationReport:
     from schlaglicht.graph import quiet_rdflib
 
-    with quiet_rdflib():
-        report = select_results(_report(project, sources), project, selection or Selection())
-        return replace(report, results=with_fingerprints(report.results, project))
+    with quiet_rdflib(), _without_collection():
+        report = select_results(_report(project, sources), project, selection)
+    return replace(report, results=with_fingerprints(report.results, project))
+
+
+@contextmanager
+def _without_collection() -> Iterator[None]:
+    """Spares the search for garbage among the triples of large graphs: there is hardly any."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
 
 
 def _report(project: Project, sources: Path | None) -> ValidationReport:

@@ -6,8 +6,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum, IntEnum
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from rdflib.term import Node
+if TYPE_CHECKING:
+    from rdflib.term import Node
 
 
 class Severity(IntEnum):

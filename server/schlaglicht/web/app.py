@@ -6,7 +6,7 @@ from flask import Flask, Response, current_app, request
 from jinja2 import StrictUndefined
 
 from schlaglicht.errors import NotAcceptable
-from schlaglicht.web import description, dumps, harvest, health, home, sparql
+from schlaglicht.web import description, dumps, feeds, harvest, health, home, sparql
 from schlaglicht.web.cache import CACHE_EXTENSION, CacheSettings, ResponseCache
 from schlaglicht.web.encoding import CODINGS, coding_for, refuses_identity
 from schlaglicht.web.errors import register_errors
@@ -23,8 +23,8 @@ from schlaglicht.web.sparql import DataAnswer
 _EVERYWHERE = {
     "Access-Control-Allow-Origin": "*",
     "Access-Control-Expose-Headers": (
-        "Allow, Content-Language, Content-Location, ETag, Link, Location, Retry-After, "
-        "Schlaglicht-Note, Server-Timing, X-Request-Id"
+        "Accept-Post, Accept-Query, Allow, Content-Language, Content-Location, ETag, Link, "
+        "Location, Retry-After, Schlaglicht-Note, Server-Timing, X-Request-Id"
     ),
     "Content-Security-Policy": (
         "default-src 'none'; style-src 'self'; form-action 'self'; "
@@ -64,6 +64,7 @@ def create_app(
     app.register_blueprint(health.blueprint)
     app.register_blueprint(dumps.blueprint)
     app.register_blueprint(harvest.blueprint)
+    app.register_blueprint(feeds.blueprint)
     register_errors(app)
     prepare_pages(app)
     app.before_request(_check_coding)
@@ -112,6 +113,9 @@ def _with_headers(response: Response) -> Response:
         response.vary.update(("Accept-Encoding",) if fixed else _NEGOTIATED_ON)
         control = current_app.config["CACHE_CONTROL"] if lasting else "no-store"
         response.headers.setdefault("Cache-Control", control)
+    advised = request.method == "OPTIONS" or response.status_code >= 400
+    if advised and request.path.rstrip("/") == sparql.ROUTE:
+        response.headers.extend(sparql.TAKEN)
     if request.method == "OPTIONS":
         response.headers.extend(_PREFLIGHT)
         response.headers["Access-Control-Allow-Methods"] = response.headers.get("Allow", "")

@@ -14,14 +14,14 @@ from schlaglicht.web.site import Site, current_site
 blueprint = Blueprint("description", __name__)
 
 
-@blueprint.route("/.well-known/void")
+@blueprint.route("/.well-known/void", strict_slashes=False)
 def well_known() -> Response:
     """The way to the description, as RFC 8615 and VoID have it."""
     location = url_for(".void", format=requested_format(request), _external=True)
     return Response(f"{location}\n", 303, {"Location": location}, content_type=TEXT.content_type)
 
 
-@blueprint.route("/void")
+@blueprint.route("/void", strict_slashes=False)
 def void() -> Response:
     """The description of the dataset and of the endpoint, in any RDF format."""
     name = requested_format(request)

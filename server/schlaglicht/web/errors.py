@@ -83,8 +83,7 @@ def _answer(error: Exception) -> Response:
 def occurrence_of(error: Exception) -> Occurrence:
     """What to tell a client about an error; of unforeseen ones only that they are ours."""
     if isinstance(error, QuerySyntaxError):
-        place = {"line": error.line, "column": error.column} if error.line is not None else {}
-        return Occurrence(PROBLEMS[error.code], str(error), place)
+        return Occurrence(PROBLEMS[error.code], str(error), _place_of(error))
     if isinstance(error, QueryRefused):
         return Occurrence(PROBLEMS[error.code], str(error), {"feature": error.feature})
     if isinstance(error, NotAcceptable):
@@ -96,6 +95,17 @@ def occurrence_of(error: Exception) -> Occurrence:
     if isinstance(error, HTTPException):
         return _http_occurrence(error)
     return Occurrence(INTERNAL, "the request met a fault of the server")
+
+
+def _place_of(error: QuerySyntaxError) -> dict[str, Any]:
+    """The members of problem details that say where a query is wrong, as far as known."""
+    members = {
+        "line": error.line,
+        "column": error.column,
+        "token": error.token,
+        "expected": list(error.expected) or None,
+    }
+    return {name: value for name, value in members.items() if value is not None}
 
 
 def _http_occurrence(error: HTTPException) -> Occurrence:

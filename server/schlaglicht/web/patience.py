@@ -10,11 +10,14 @@ import contextlib
 import io
 import os
 import socket
+import stat
+import sys
+import time
 from collections.abc import Iterable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from pathlib import Path
-from threading import BoundedSemaphore
-from typing import TYPE_CHECKING, Any
+from threading import BoundedSemaphore, Lock, Thread
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication
@@ -26,6 +29,11 @@ engine, so that what needs none is answered meanwhile."""
 SENDING_SECONDS = 5.0
 """How long the content of a request may take to arrive."""
 
+IDLE_SECONDS = 10.0
+"""How long the head of a request may take to arrive, and a connection idle between requests."""
+
+_WATCH_SECONDS = 2.0
+
 READING_SECONDS = 30.0
 """How long a client may read nothing at all while something is sent to it."""
 
@@ -36,6 +44,11 @@ class BoundedBodies:
     What is longer is left to the application to refuse. Content that does not arrive in
     `seconds` is answered 408; more than `readers` requests whose content is still to come, 503
     with Retry-After. The server then closes the connection, as content is left on it.
+
+    A read of granian's cannot be broken off, and the end of a request waits for it without letting
+    go of Python's global lock: nothing at all would be answered until the client is gone. So a
+    request that was answered 408 does not end before its read does, and its connection is closed
+    by `close_overdue_connections`, which ends the read.
     """
 
     def __init__(
@@ -50,8 +63,8 @@ class BoundedBodies:
         self._length = length
         self._seconds = seconds
         self._free = BoundedSemaphore(readers)
-        # Twice as many: those that were given up end when the server closes their connections.
-        self._threads = ThreadPoolExecutor(2 * readers, "body")
+        self._threads = ThreadPoolExecutor(readers, "body")
+        self._overdue = _Overdue()
 
     def __call__(self, environ: dict[str, Any], start: StartResponse) -> Iterable[bytes]:
         """The response of the application, or 408, 503 or 400 for content that is not there."""
@@ -59,17 +72,95 @@ class BoundedBodies:
             return self._app(environ, start)
         if not self._free.acquire(blocking=False):
             return _refused(start, "503 Service Unavailable", "too many requests send content")
+        reading = self._threads.submit(_read, environ["wsgi.input"], self._length + 1)
+        reading.add_done_callback(lambda _: self._free.release())
         try:
-            reading = self._threads.submit(_read, environ["wsgi.input"], self._length + 1)
             content = reading.result(self._seconds)
         except TimeoutError:
-            return _refused(start, "408 Request Timeout", "the content took too long to arrive")
-        finally:
-            self._free.release()
+            reason = "the content took too long to arrive"
+            return self._overdue.until_read(_refused(start, "408 Request Timeout", reason), reading)
         if len(content) < _announced(environ):
             return _refused(start, "400 Bad Request", "the content is shorter than announced")
         environ["wsgi.input"] = io.BytesIO(content)
         return self._app(environ, start)
+
+
+class _Overdue:
+    """The requests that were answered 408 while their content is still being read."""
+
+    def __init__(self) -> None:
+        self._count = 0
+        self._lock = Lock()
+
+    def until_read(self, parts: Iterable[bytes], reading: Future[bytes]) -> Iterator[bytes]:
+        """The parts of a response, which then goes on, with nothing more, until the read ends."""
+        with self._lock:
+            self._count += 1
+            if self._count == 1:
+                Thread(target=self._watch, name="overdue", daemon=True).start()
+        return self._parts(parts, reading)
+
+    def _parts(self, parts: Iterable[bytes], reading: Future[bytes]) -> Iterator[bytes]:
+        try:
+            yield from parts
+            wait((reading,))
+        finally:
+            with self._lock:
+                self._count -= 1
+
+    def _watch(self) -> None:
+        """Closes connections as long as there are such requests."""
+        while True:
+            time.sleep(_WATCH_SECONDS)
+            with self._lock:
+                if not self._count:
+                    return
+            close_overdue_connections()
+
+
+def close_overdue_connections(idle: float = IDLE_SECONDS, sending: float = SENDING_SECONDS) -> None:
+    """Ends the connections whose client had its answer and did not use the time it had (Linux).
+
+    By what the system knows of each: nothing has come for longer than a connection may be idle
+    since it was answered; or something still came when a next request, which had that time for its
+    head and `sending` more for its content, must have been complete.
+    """
+    grace, tick = 1.0, 0.02  # the system counts in steps of up to 10 ms
+    for connection in _sockets(socket.SO_ACCEPTCONN, 0):
+        state = _traffic_of(connection)
+        if state is None or state.unsent:
+            continue
+        silent = state.received_before - tick > state.sent_before > idle + grace
+        late = state.sent_before - state.received_before > idle + sending + grace
+        if silent or late:
+            with contextlib.suppress(OSError):
+                connection.shutdown(socket.SHUT_RDWR)
+
+
+class _Traffic(NamedTuple):
+    """What the system knows of a connection; times in seconds before now."""
+
+    sent_before: float
+    received_before: float
+    unsent: bool
+    """Whether something is on its way that the client has not taken."""
+
+
+def _traffic_of(connection: socket.socket) -> _Traffic | None:
+    """From struct tcp_info of Linux: tcp(7), linux/tcp.h; None where it is not to be had."""
+    option = getattr(socket, "TCP_INFO", None)
+    if option is None or not sys.platform.startswith("linux"):
+        return None
+    try:
+        info = connection.getsockopt(socket.IPPROTO_TCP, option, 148)
+    except OSError:
+        return None
+    if len(info) < 148:
+        return None
+    unacknowledged, sent, received, not_sent = (
+        int.from_bytes(info[at : at + 4], sys.byteorder) for at in (24, 44, 52, 144)
+    )
+    return _Traffic(sent / 1000, received / 1000, bool(unacknowledged or not_sent))
 
 
 def drop_stuck_readers(seconds: float = READING_SECONDS) -> None:
@@ -79,15 +170,21 @@ def drop_stuck_readers(seconds: float = READING_SECONDS) -> None:
     """
     option = getattr(socket, "TCP_USER_TIMEOUT", None)
     if option is not None:
-        for listening in _listening_sockets():
+        for listening in _sockets(socket.SO_ACCEPTCONN, 1):
             listening.setsockopt(socket.IPPROTO_TCP, option, int(seconds * 1000))
 
 
-def _listening_sockets() -> Iterator[socket.socket]:
+def _sockets(option: int, value: int) -> Iterator[socket.socket]:
+    """The TCP sockets of this process for which an option has that value."""
     for handle in [int(entry.name) for entry in Path("/proc/self/fd").iterdir()]:
-        with contextlib.suppress(OSError), socket.socket(fileno=os.dup(handle)) as found:
-            if found.getsockopt(socket.SOL_SOCKET, socket.SO_ACCEPTCONN):
-                yield found
+        # Others open and close files meanwhile, so that each step may meet one that is gone.
+        with contextlib.suppress(OSError):
+            if not stat.S_ISSOCK(os.fstat(handle).st_mode):
+                continue
+            with socket.socket(fileno=os.dup(handle)) as found:
+                is_tcp = found.family in (socket.AF_INET, socket.AF_INET6)
+                if is_tcp and found.getsockopt(socket.SOL_SOCKET, option) == value:
+                    yield found
 
 
 def _has_content(environ: dict[str, Any]) -> bool:

@@ -119,6 +119,17 @@ NOT_ACCEPTABLE = Problem(
         "en": "Ask for one of the listed formats in the Accept header or with ?format=.",
     },
 )
+NOT_WRITABLE = Problem(
+    "not-writable",
+    406,
+    {"de": "Dieses Format kann das nicht fassen", "en": "That format cannot carry this"},
+    {
+        "de": "Die Antwort enthält etwas, das es in XML nicht gibt, ein Steuerzeichen etwa. "
+        "Eines der genannten Formate in der Kopfzeile Accept oder mit ?format= verlangen.",
+        "en": "The answer has something that does not exist in XML, a control character for "
+        "instance. Ask for one of the listed formats in the Accept header or with ?format=.",
+    },
+)
 BAD_REQUEST = Problem(
     "request",
     400,
@@ -190,6 +201,7 @@ PROBLEMS: Mapping[str, Problem] = {
         DUMPS_PENDING,
         RANGE_NOT_SATISFIABLE,
         NOT_ACCEPTABLE,
+        NOT_WRITABLE,
         BAD_REQUEST,
         NOT_FOUND,
         METHOD_NOT_ALLOWED,

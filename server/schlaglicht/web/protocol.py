@@ -19,6 +19,9 @@ LONGEST_BODY = 1024 * 1024
 _FORM = "application/x-www-form-urlencoded"
 _QUERY = "application/sparql-query"
 _UPDATE = "application/sparql-update"
+QUERY_TYPES = (_QUERY, _FORM)
+"""The media types in which a query may be sent by POST and QUERY."""
+
 _MOST_PARAMETERS = 1000
 
 Parameters = Mapping[str, Sequence[str]]

@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 _PATH = re.compile(r"(/[A-Za-z0-9._~-]+)+")
 """What can be put in front of a path without a second thought; in particular not `//host`."""
 
+BASE_PATH = rf"({_PATH.pattern})?/*"
+"""A base path as a person may write it, or none."""
+
 
 def behind_proxies(
     application: WSGIApplication, *, proxies: int, base_path: str
@@ -34,7 +37,7 @@ def behind_proxies(
 
 def check_base_path(path: str) -> None:
     """Raises ProjectError for a base path that is none."""
-    if path.rstrip("/") and not _PATH.fullmatch(path.rstrip("/")):
+    if not re.fullmatch(BASE_PATH, path):
         raise ProjectError(f"--base-path: {path!r} is not a path; write it like /graph")
 
 

@@ -63,10 +63,11 @@ def result_page(site: Site, operation: Operation, query: SparqlQuery) -> Respons
 
 
 def _solutions(site: Site, query: SparqlQuery) -> dict[str, Any]:
-    table = read_table(_answered(site, query, TSV), limit=MOST_ROWS)
+    body = _answered(site, query, TSV)
+    table = read_table(body, limit=MOST_ROWS)
     return {
         "kind": "solutions",
-        "empty": table.total == 0,
+        "empty": is_empty(body, TSV),
         "variables": table.variables,
         "numeric": _numeric_columns(table),
         "rows": [[_cell(term, site) for term in row] for row in table.rows],

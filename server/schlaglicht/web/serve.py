@@ -33,7 +33,7 @@ from schlaglicht.project import Project
 from schlaglicht.questions import read_questions
 from schlaglicht.snapshot import take_snapshot
 from schlaglicht.web.logs import log_to_standard_error
-from schlaglicht.web.patience import THREADS
+from schlaglicht.web.patience import IDLE_SECONDS, THREADS
 from schlaglicht.web.proxies import check_base_path
 from schlaglicht.web.publication import Publication, write_publication
 from schlaglicht.web.reloading import Reloader, version_folder
@@ -45,9 +45,6 @@ if TYPE_CHECKING:
 
 _SHUTDOWN_SECONDS = 5
 """How long running requests may go on once the server is told to stop."""
-
-_HEADER_SECONDS = 10
-"""How long the head of a request may take to arrive, and a connection idle between requests."""
 
 _BACKLOG = 4096
 """Connections that the system holds until they are accepted."""
@@ -133,13 +130,14 @@ def _run(loader: _AppLoader, address: tuple[str, int], reload: Callable[[], None
         address=address[0],
         port=address[1],
         interface=Interfaces.WSGI,
+        workers=loader.settings.workers,
         blocking_threads=max(THREADS, 2 * loader.settings.engines),
         log_level=LogLevels.critical,
         respawn_failed_workers=True,
         backlog=_BACKLOG,
         backpressure=_connections(),
         http=HTTPModes.http1,
-        http1_settings=HTTP1Settings(header_read_timeout=_HEADER_SECONDS * 1000),
+        http1_settings=HTTP1Settings(header_read_timeout=int(IDLE_SECONDS * 1000)),
         workers_kill_timeout=_SHUTDOWN_SECONDS,
     )
     server.on_startup(lambda: _reload_on_hangup(reload))

@@ -1,15 +1,20 @@
 """The settings of a server, each written once: name, default, bounds, unit, and what it does.
 
-A field of `ServerSettings` is an option of `schlaglicht serve` and a variable of the environment.
-The command line goes before the environment, the environment before the default.
+A field of `ServerSettings` is an option of `schlaglicht serve`, a variable of the environment and
+a setting of the table `[serve]` in a project's file. The command line goes before the environment,
+the environment before the file, the file before the default.
 """
 
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable
 from dataclasses import MISSING, Field, dataclass, field, fields
 from typing import Any
+
+from schlaglicht.settings import SettingsTable
+from schlaglicht.web.proxies import BASE_PATH
 
 LOG_FORMATS = ("json", "text")
 LOG_LEVELS = ("debug", "info", "warning", "error")
@@ -28,8 +33,17 @@ class Setting:
     minimum: float | None = None
     maximum: float | None = None
     choices: tuple[str, ...] = ()
+    pattern: str = ""
+    """A regular expression that a text must match as a whole."""
+    example: str = ""
+    """A text that matches."""
     default_text: str = ""
     """The default in words, where it is computed."""
+
+    @property
+    def in_file(self) -> str:
+        """The name in the table `[serve]` of a project's file."""
+        return self.name.replace("_", "-")
 
     @property
     def option(self) -> str:
@@ -55,8 +69,12 @@ def _setting(
     return field(default=default, metadata=metadata)
 
 
-def _one_per_cpu() -> int:
-    return max(2, os.cpu_count() or 2)
+def _workers() -> int:
+    return min(os.cpu_count() or 1, 4)
+
+
+def _engines() -> int:
+    return max(2 * _workers(), os.cpu_count() or 1)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -78,11 +96,18 @@ class ServerSettings:
         unit="seconds",
         minimum=0,
     )
+    workers: int = _setting(
+        factory=_workers,
+        help="Web processes, among which engines and cache are shared out.",
+        minimum=1,
+        maximum=64,
+        default_text="one per CPU, at most 4",
+    )
     engines: int = _setting(
-        factory=_one_per_cpu,
+        factory=_engines,
         help="Processes that answer queries, one query at a time each.",
         minimum=1,
-        default_text="one per CPU, at least 2",
+        default_text="one per CPU, at least 2 per web process",
     )
     memory: int = _setting(
         1024,
@@ -105,7 +130,11 @@ class ServerSettings:
     )
     watch: bool = _setting(False, help="Load the files anew when they change.")
     base_path: str = _setting(
-        "", help="Path below which the site appears behind a proxy, such as /graph.", unit="path"
+        "",
+        help="Path below which the site appears behind a proxy, such as /graph.",
+        unit="path",
+        pattern=BASE_PATH,
+        example="/graph",
     )
     proxies: int = _setting(
         0, help="Proxies in front whose X-Forwarded-* headers are believed.", minimum=0, maximum=16
@@ -130,3 +159,50 @@ def _described(known: Field[Any]) -> Setting:
 def server_settings() -> tuple[Setting, ...]:
     """Every setting of a server, in the order of the help page."""
     return tuple(_described(known) for known in fields(ServerSettings))
+
+
+def settings_in(table: SettingsTable) -> dict[str, Any]:
+    """What a project's file says of the server, by the names of ServerSettings.
+
+    Raises ProjectError, with the file and the name, for an unknown setting or a wrong value.
+    """
+    known = {setting.in_file: setting for setting in server_settings()}
+    for name in table.values:
+        if name not in known:
+            raise table.error(name, f"is no setting; known: {', '.join(known)}")
+    return {
+        known[name].name: _value(known[name], value, table) for name, value in table.values.items()
+    }
+
+
+def _value(setting: Setting, value: object, table: SettingsTable) -> object:
+    if not _has_kind(value, setting.kind) or not _is_within(value, setting):
+        raise table.error(setting.in_file, f"must be {_expected(setting)}, not {value!r}")
+    return setting.kind(value)
+
+
+def _has_kind(value: object, kind: type) -> bool:
+    """Whether a value of TOML can be one of that kind; there true is no number, but 5 is 5.0."""
+    if isinstance(value, bool):
+        return kind is bool
+    return isinstance(value, (int, float) if kind is float else kind)
+
+
+def _is_within(value: Any, setting: Setting) -> bool:
+    if setting.choices:
+        return value in setting.choices
+    if setting.pattern:
+        return bool(re.fullmatch(setting.pattern, value))
+    low, high = setting.minimum, setting.maximum
+    return (low is None or value >= low) and (high is None or value <= high)
+
+
+def _expected(setting: Setting) -> str:
+    if setting.choices:
+        return " or ".join(setting.choices)
+    if setting.pattern:
+        return f"a {setting.unit} such as {setting.example}"
+    words = {bool: "true or false", str: "text", int: "a whole number", float: "a number"}
+    bounds = {"of at least": setting.minimum, "and at most": setting.maximum}
+    said = [f"{words} {bound:g}" for words, bound in bounds.items() if bound is not None]
+    return " ".join([words[setting.kind], *said])

@@ -7,13 +7,20 @@ from dataclasses import dataclass
 
 from flask import Blueprint, Response, request
 
-from schlaglicht.formats import GRAPH_FORMATS, HTML, Format, format_named, negotiate
+from schlaglicht.formats import (
+    GRAPH_FORMATS,
+    HTML,
+    Format,
+    content_type_for,
+    format_named,
+    negotiate,
+)
 from schlaglicht.query import SparqlQuery, read_query, stream_answer
 from schlaglicht.web.description import description_response
 from schlaglicht.web.home import example_links
 from schlaglicht.web.notes import NOTE_HEADER, notes_on
 from schlaglicht.web.pages import named_page_route, page
-from schlaglicht.web.protocol import Operation, read_operation, requested_format
+from schlaglicht.web.protocol import QUERY_TYPES, Operation, read_operation, requested_format
 from schlaglicht.web.records import note_query
 from schlaglicht.web.results import result_page
 from schlaglicht.web.site import Site, current_site
@@ -27,6 +34,10 @@ ROUTE = "/sparql"
 FIRST_QUERY = "SELECT ?s ?p ?o\nWHERE { ?s ?p ?o }\nLIMIT 20\n"
 """What stands in an empty form."""
 
+
+# https://www.rfc-editor.org/rfc/rfc10008 and https://www.w3.org/TR/ldp/#header-accept-post
+TAKEN = {"Accept-Query": ", ".join(QUERY_TYPES), "Accept-Post": ", ".join(QUERY_TYPES)}
+"""The header fields that say how a query may be sent: with all but answers to one."""
 
 FAILURE = "schlaglicht.failure"
 """The key, in a WSGI environment, of the error that a request has met before it came here."""
@@ -51,7 +62,9 @@ def sparql() -> Response:
         raise request.environ[FAILURE]
     operation = read_operation(request)
     if operation is None:
-        return _introduction(current_site())
+        introduction = _introduction(current_site())
+        introduction.headers.extend(TAKEN)
+        return introduction
     return _answer(current_site(), operation)
 
 
@@ -83,7 +96,8 @@ def answer_data(
     stream = stream_answer(site.pool, query, chosen, prefixes=site.snapshot.prefixes)
     body = site.downloads.body_of(stream)
     notes = notes_on(body, chosen, query, site.snapshot)
-    return DataAnswer(body, chosen.content_type, query.volatile, notes)
+    content_type = content_type_for(None if operation.format else accept, chosen)
+    return DataAnswer(body, content_type, query.volatile, notes)
 
 
 def _answer(site: Site, operation: Operation) -> Response:

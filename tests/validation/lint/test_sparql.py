@@ -1,10 +1,13 @@
 """Faults in the queries of shapes, and their places within the literal."""
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
+from rdflib import Graph
 
-from schlaglicht.validation import Severity, ValidationResult
+from schlaglicht.project import Project, open_project
+from schlaglicht.validation import Severity, ValidationResult, validate
 
 Lint = Callable[..., list[ValidationResult]]
 Found = Callable[[list[ValidationResult]], list[tuple[str, int, int, int]]]
@@ -81,3 +84,28 @@ def test_prefix_that_only_the_data_declares_is_a_warning(lint: Lint, found: Foun
 def test_query_with_escapes_is_pointed_at_as_a_whole(lint: Lint, found: Found) -> None:
     shapes = f'{START}"SELECT $this {{ \\"a\\" WHER }}" ] .'
     assert found(lint(shapes)) == [("shape-sparql", 2, 25, 54)]
+
+
+def test_fault_is_found_with_windows_line_ends_and_odd_separators(
+    write_project: Callable[..., Project],
+) -> None:
+    shapes = query("# \u2028\nSELECT $this\nWHER { $this ?p ?o }")
+    project = write_project(data="ex:a a ex:Event .", shapes=shapes)
+    path = project.shapes[0]
+    path.write_bytes(path.read_bytes().replace(b"\n", b"\r\n"))
+    (result,) = validate(project).results
+    assert result.place is not None
+    assert (result.place.line, result.place.column) == (10, 1)
+
+
+def test_fault_in_a_file_without_places_is_told_of_the_file(
+    write_project: Callable[..., Project], tmp_path: Path
+) -> None:
+    project = write_project(data="ex:a a ex:Event .", shapes=query("SELECT $this WHER { }"))
+    graph = Graph().parse(project.shapes[0])
+    project.shapes[0].unlink()
+    (tmp_path / "shapes" / "shapes.jsonld").write_text(graph.serialize(format="json-ld"))
+    (result,) = validate(open_project([tmp_path])).results
+    assert result.code == "shape-sparql"
+    assert result.place is not None
+    assert result.place.path.name == "shapes.jsonld"

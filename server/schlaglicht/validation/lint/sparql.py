@@ -16,7 +16,7 @@ from schlaglicht.validation.lint.results import found
 from schlaglicht.validation.lint.shapes import Shapes
 from schlaglicht.validation.locate import Triple
 from schlaglicht.validation.messages import say
-from schlaglicht.validation.report import Place, Severity, ValidationResult
+from schlaglicht.validation.report import Certainty, Place, Severity, ValidationResult
 from schlaglicht.vocab import SH
 
 _GIVEN_PREFIXES = ("rdf", "rdfs", "owl")
@@ -29,6 +29,7 @@ _TOKEN = re.compile(
     |(?P<word>[A-Za-z_]\w*)|(?P<mark>[{}()])""",
     re.VERBOSE | re.DOTALL,
 )
+_LINE_END = re.compile(r"\r\n|\r|\n")
 _EXCERPT = 40
 """Characters of a query that a message quotes."""
 
@@ -206,9 +207,12 @@ def _first_line(text: str) -> str:
 def _within(place: Place, text: str, start: int, end: int) -> Place | None:
     """The characters from `start` to `end` of a literal, where they lie in its file.
 
-    None where the literal is not written there letter for letter: an escape shifts what follows.
+    None where the literal is not written there letter for letter (an escape shifts what follows),
+    or where only its file is known.
     """
-    lines = place.path.read_text(encoding="utf-8-sig").splitlines()
+    if place.certainty is not Certainty.EXACT:
+        return None
+    lines = _LINE_END.split(place.path.read_bytes().decode("utf-8-sig"))
     line = text.count("\n", 0, start)
     begin = text.rfind("\n", 0, start) + 1
     stop = min(end, _line_end(text, start))
