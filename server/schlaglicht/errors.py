@@ -11,6 +11,7 @@ SchlaglichtError
 ├── EngineError
 │   ├── EngineBusy          every engine process is at work
 │   └── EngineLost          an engine process died
+├── DumpsPending            the dumps of this version are still being written
 ├── NotAcceptable           none of the formats on offer is wanted
 └── RequestError            an HTTP request that breaks the SPARQL Protocol
 
@@ -118,6 +119,15 @@ class EngineLost(EngineError):  # noqa: N818
     """An engine process ended while it answered, out of memory for instance."""
 
     code = "engine-lost"
+
+
+class DumpsPending(SchlaglichtError):  # noqa: N818 - an answer to a request
+    """The dumps of the version that is served are still being written."""
+
+    code = "dumps-pending"
+
+    def __init__(self) -> None:
+        super().__init__("the dumps of this version are still being written; try again soon")
 
 
 class NotAcceptable(SchlaglichtError):  # noqa: N818

@@ -7,7 +7,7 @@ import logging
 import re
 import warnings
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,7 +17,15 @@ from urllib.parse import quote
 import pyoxigraph
 
 from schlaglicht.errors import GraphSyntaxError, ProjectError
-from schlaglicht.formats import NQUADS, NTRIPLES, RDFXML, TRIG, TURTLE, graph_format_of
+from schlaglicht.formats import (
+    NQUADS,
+    NTRIPLES,
+    RDFXML,
+    TRIG,
+    TURTLE,
+    Format,
+    graph_format_of,
+)
 
 if TYPE_CHECKING:
     from rdflib import Graph
@@ -29,6 +37,11 @@ if TYPE_CHECKING:
 
 _SYNTAXES = {TURTLE: "turtle", NTRIPLES: "turtle", TRIG: "trig", NQUADS: "nquads"}
 """The formats whose reader tells where each triple stands, and that reader's name for them."""
+
+_TAG_WITH_CAPITAL = re.compile(rb"""["']@[A-Za-z0-9-]*[A-Z]""")
+
+_NOT_IN_XML = re.compile("[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""A carriage return could be carried, but no parser keeps one as it is."""
 
 _XSD_STRING = "http://www.w3.org/2001/XMLSchema#string"
 
@@ -109,6 +122,52 @@ def read_quads(path: Path, *, base: str | None = None) -> Iterator[pyoxigraph.Qu
         raise GraphSyntaxError(reason, path=path, line=line, column=column) from error
 
 
+def transcode(
+    nquads: Path, graph_format: Format, target: Path, prefixes: Mapping[str, str]
+) -> None:
+    """Writes what `nquads` holds in another format, quad by quad, so that memory stays bounded.
+
+    A format of triples gets the default graph. Language tags are in lower case. Raises ProjectError
+    for what the format cannot carry.
+    """
+    with nquads.open("rb") as source, target.open("wb") as file:
+        quads: Iterable[pyoxigraph.Quad] = pyoxigraph.parse(source, NQUADS.rdf)
+        if graph_format is RDFXML:
+            quads = map(_carried_by_xml, quads)
+        own = (q.triple for q in quads if isinstance(q.graph_name, pyoxigraph.DefaultGraph))
+        content = quads if graph_format is TRIG else own
+        try:
+            pyoxigraph.serialize(content, file, format=graph_format.rdf, prefixes=dict(prefixes))
+        except ValueError as error:
+            raise ProjectError(f"cannot be written as {graph_format.name}: {error}") from error
+
+
+def tags_as_written(path: Path) -> Mapping[str, str]:
+    """The literals of a file whose language tags have capitals, in N-Triples: from lower case.
+
+    Only formats whose reader keeps a tag as it is have any.
+    """
+    syntax = _SYNTAXES.get(graph_format_of(path))
+    if syntax is None or not _TAG_WITH_CAPITAL.search(_read_bytes(path)):
+        return {}
+    with quiet_rdflib():
+        graph = _with_places(path, syntax, None).graph
+    texts = {(str(o), tag) for o in graph.objects() if (tag := getattr(o, "language", None))}
+    plain = {(value, tag): str(pyoxigraph.Literal(value, language=tag)) for value, tag in texts}
+    return {
+        text: f"{text[: -len(tag)]}{tag}"
+        for (_, tag), text in sorted(plain.items(), reverse=True)
+        if not text.endswith(f"@{tag}")
+    }
+
+
+def _carried_by_xml(quad: pyoxigraph.Quad) -> pyoxigraph.Quad:
+    """https://www.w3.org/TR/xml/#charsets."""
+    if isinstance(quad.object, pyoxigraph.Literal) and _NOT_IN_XML.search(quad.object.value):
+        raise ProjectError("XML cannot carry the control characters of a literal")
+    return quad
+
+
 @contextmanager
 def quiet_rdflib() -> Iterator[None]:
     """Keeps rdflib from logging and warning of each ill-typed literal; checks report those."""
@@ -121,6 +180,7 @@ def quiet_rdflib() -> Iterator[None]:
     try:
         with warnings.catch_warnings():
             warnings.filterwarnings("ignore", "Parsing weird boolean", UserWarning)
+            warnings.filterwarnings("ignore", "Serializing weird numerical", UserWarning)
             yield
     finally:
         logger.removeFilter(refuse)

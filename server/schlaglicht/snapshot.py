@@ -10,6 +10,7 @@ every engine process shows the same labels.
 from __future__ import annotations
 
 import hashlib
+import re
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -30,7 +31,7 @@ from pyoxigraph import (
 )
 
 from schlaglicht.errors import ProjectError
-from schlaglicht.graph import read_quads
+from schlaglicht.graph import read_quads, tags_as_written
 from schlaglicht.project import Project
 from schlaglicht.questions import read_questions
 from schlaglicht.statistics import Statistics, dataset_statistics
@@ -39,6 +40,9 @@ SHAPES_GRAPH = "urn:x-schlaglicht:shapes"
 """The graph of the shapes in a project that has no `base`."""
 
 _Term = TypeVar("_Term")
+
+_TAGGED = re.compile(rb'"(?:[^"\\]|\\.)*"@[a-z0-9-]+(?= )')
+"""A literal with a language tag, in a line of N-Quads."""
 
 
 @dataclass(frozen=True)
@@ -69,7 +73,7 @@ def take_snapshot(project: Project, folder: Path) -> Snapshot:
     list of equal values; ordinary ones cost about as much as parsing.
     """
     settings = project.settings
-    lines = sorted(_canonical_lines(_project_quads(project)))
+    lines = sorted(_as_written(_canonical_lines(_project_quads(project)), project))
     statistics = dataset_statistics(lines, base=settings.base)
     if settings.base:
         lines = sorted({*lines, *_description_lines(project, statistics)})
@@ -139,6 +143,20 @@ def _canonical_lines(quads: Iterable[Quad]) -> set[bytes]:
     lines = set(_nquads(ground_quads()))
     blank.canonicalize(CanonicalizationAlgorithm.RDFC_1_0)
     return lines.union(_nquads(blank))
+
+
+def _as_written(lines: set[bytes], project: Project) -> set[bytes]:
+    """The lines with language tags as the files write them, which the strict parser does not keep.
+
+    Of two spellings of one literal the first by code point counts.
+    """
+    tags: dict[bytes, bytes] = {}
+    for path in project.graph_files:
+        for plain, written in tags_as_written(path).items():
+            tags.setdefault(plain.encode(), written.encode())
+    if not tags:
+        return lines
+    return {_TAGGED.sub(lambda found: tags.get(found[0], found[0]), line) for line in lines}
 
 
 def _has_blank_node(term: object) -> bool:

@@ -17,7 +17,8 @@ from schlaglicht.vocab import ID, SCHEMA
 NASTY = r"""
 @prefix ex: <http://example.org/> .
 @prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
-ex:a ex:b "007"^^xsd:integer , 1.0e6 , "x"@de-at , "a\nb\t\"c\" \\ \u0001 😀" , "<script>"@en ,
+ex:a ex:b "007"^^xsd:integer , 1.0e6 ,
+    "x"@de-AT , "\"@En"@EN-us , "a\nb\t\"c\" \\ \u0001 😀" , "<script>"@en ,
     "plain" ;
     ex:part [ ex:b "inner" ; ex:part [ ex:b 5.50 ] ] .
 <http://example.org/\u00e4> ex:b ex:a .

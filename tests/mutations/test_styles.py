@@ -16,7 +16,7 @@ import pytest
 from mutators import Expected, Mutation, Mutator, xml_mutations
 
 from schlaglicht.project import open_project
-from schlaglicht.validation import ValidationResult, validate
+from schlaglicht.validation import Selection, ValidationResult, validate
 
 HERE = Path(__file__).parent
 
@@ -44,6 +44,9 @@ STYLES = {
     "nodes.rdf": ("as written", "BOM and CRLF"),
 }
 
+HINTS = ("literal-rewritten", "prefix-duplicate", "shape-unused")
+"""Rules by which the styles are remarkable on purpose."""
+
 CASES = [(style, form) for style, forms in STYLES.items() for form in forms]
 
 
@@ -65,6 +68,10 @@ def place_of(result: ValidationResult) -> Expected:
     return (result.code, *extent, place.certainty.value)
 
 
+def results_of(project: Path) -> tuple[ValidationResult, ...]:
+    return validate(open_project([project]), selection=Selection(ignore=HINTS)).results
+
+
 @pytest.fixture
 def project(tmp_path: Path) -> Path:
     return Path(shutil.copytree(HERE / "project", tmp_path / "project"))
@@ -76,7 +83,9 @@ def test_every_result_stands_where_the_mutation_is(style: str, form: str, projec
     mark = codecs.BOM_UTF8 if "BOM" in form else b""
     for mutation in mutations_of(style, form):
         data.write_bytes(mark + mutation.text.encode())
-        found = {place_of(result) for result in validate(open_project([project])).results}
+        found = {place_of(result) for result in results_of(project)}
+        # What breaks a datatype breaks the shape that wants it, at the same place.
+        found -= {("literal-ill-typed", *expected[1:]) for expected in mutation.expected}
         if mutation.kind.startswith("syntax"):
             # Where a parser notices is known to the line only.
             assert {(f[0], f[1], f[5]) for f in found} == {
@@ -89,7 +98,7 @@ def test_every_result_stands_where_the_mutation_is(style: str, form: str, projec
 @pytest.mark.parametrize("style", STYLES)
 def test_a_file_without_mutation_passes(style: str, project: Path) -> None:
     shutil.copy(HERE / "styles" / style, project / f"data{Path(style).suffix}")
-    assert validate(open_project([project])).results == ()
+    assert results_of(project) == ()
 
 
 def test_there_are_at_least_300_mutations() -> None:

@@ -51,11 +51,15 @@ def write_turtle(graph: Graph, prefixes: Mapping[str, str], *, header: str = "")
         raise ValueError(f"not a comment block: {header!r}")
     terms = TurtleTerms(prefixes)
     statements = statements_of(graph)
-    writer = _Blocks(terms, statements, place_blank_nodes(graph, statements))
-    blocks = list(writer.blocks())
+    blocks = write_blocks(statements, place_blank_nodes(graph, statements), terms)
     declarations = "\n".join(terms.declarations())  # known only now: those in use
     parts = [part for part in (header.strip("\n"), declarations, *blocks) if part]
     return "\n\n".join(parts) + "\n" if parts else ""
+
+
+def write_blocks(statements: Statements, places: BlankNodes, terms: TurtleTerms) -> list[str]:
+    """The blocks of a graph, a subject each, in canonical order and without a blank line."""
+    return list(_Blocks(terms, statements, places).blocks())
 
 
 class _Blocks:

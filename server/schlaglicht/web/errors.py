@@ -10,9 +10,16 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from flask import Flask, Response, current_app, request, url_for
-from werkzeug.exceptions import HTTPException, MethodNotAllowed, NotFound, RequestEntityTooLarge
+from werkzeug.exceptions import (
+    HTTPException,
+    MethodNotAllowed,
+    NotFound,
+    RequestedRangeNotSatisfiable,
+    RequestEntityTooLarge,
+)
 
 from schlaglicht.errors import (
+    DumpsPending,
     EngineError,
     NotAcceptable,
     QueryError,
@@ -28,6 +35,7 @@ from schlaglicht.web.problems import (
     METHOD_NOT_ALLOWED,
     NOT_FOUND,
     PROBLEMS,
+    RANGE_NOT_SATISFIABLE,
     TOO_LARGE,
     UNSUPPORTED_MEDIA_TYPE,
     Problem,
@@ -56,6 +64,8 @@ def _answer_http(error: HTTPException) -> Response | HTTPException:
     response = _answer(error)
     if isinstance(error, MethodNotAllowed):
         response.headers["Allow"] = ", ".join(sorted(error.valid_methods or ()))
+    if isinstance(error, RequestedRangeNotSatisfiable):
+        response.headers["Content-Range"] = f"{error.units} */{error.length}"
     return response
 
 
@@ -81,7 +91,7 @@ def occurrence_of(error: Exception) -> Occurrence:
         return Occurrence(PROBLEMS[error.code], str(error), {"available": list(error.offered)})
     if isinstance(error, RequestError):
         return Occurrence(_BY_STATUS.get(error.status, BAD_REQUEST), str(error))
-    if isinstance(error, QueryError | EngineError) and error.code in PROBLEMS:
+    if isinstance(error, QueryError | EngineError | DumpsPending) and error.code in PROBLEMS:
         return Occurrence(PROBLEMS[error.code], str(error))
     if isinstance(error, HTTPException):
         return _http_occurrence(error)
@@ -96,6 +106,8 @@ def _http_occurrence(error: HTTPException) -> Occurrence:
         return Occurrence(
             METHOD_NOT_ALLOWED, f"{request.method} does not apply; {', '.join(allowed)} do"
         )
+    if isinstance(error, RequestedRangeNotSatisfiable):
+        return Occurrence(RANGE_NOT_SATISFIABLE, f"the file has {error.length} bytes")
     if isinstance(error, RequestEntityTooLarge):
         return Occurrence(TOO_LARGE, "the content of the request is longer than 1 MiB")
     if error.code is not None and error.code < 500:

@@ -45,6 +45,7 @@ NAVIGATION = (
     ("browse.things", "nav_things"),
     ("questions.questions", "nav_questions"),
     ("browse.documents", "nav_documents"),
+    ("dumps.dumps", "nav_dumps"),
     ("sparql.form", "nav_sparql"),
 )
 """Endpoints that every page leads to, and their texts; one that does not exist is left out."""

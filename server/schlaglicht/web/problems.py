@@ -89,6 +89,27 @@ ENGINE_LOST = Problem(
     },
     retry_after=5,
 )
+DUMPS_PENDING = Problem(
+    "dumps-pending",
+    503,
+    {"de": "Die Dateien werden noch geschrieben", "en": "The files are still being written"},
+    {
+        "de": "Der Server schreibt die Dateien einer neuen Fassung einmal, nachdem er sie geladen "
+        "hat. Bei einem großen Datensatz dauert das Minuten; danach noch einmal versuchen.",
+        "en": "The server writes the files of a new version once, after it has loaded it. For a "
+        "large dataset that takes minutes; try again after that.",
+    },
+    retry_after=30,
+)
+RANGE_NOT_SATISFIABLE = Problem(
+    "range-not-satisfiable",
+    416,
+    {"de": "Diesen Teil hat die Datei nicht", "en": "The file has no such part"},
+    {
+        "de": "Content-Range nennt die Länge der Datei; ein Teil mit Range muss darin liegen.",
+        "en": "Content-Range names the length of the file; a part in Range must lie within.",
+    },
+)
 NOT_ACCEPTABLE = Problem(
     "not-acceptable",
     406,
@@ -166,6 +187,8 @@ PROBLEMS: Mapping[str, Problem] = {
         QUERY_TIMEOUT,
         ENGINE_BUSY,
         ENGINE_LOST,
+        DUMPS_PENDING,
+        RANGE_NOT_SATISFIABLE,
         NOT_ACCEPTABLE,
         BAD_REQUEST,
         NOT_FOUND,

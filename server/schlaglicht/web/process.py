@@ -47,6 +47,7 @@ def build_application(
     follower.start()
     reporter = _Reporter(app, place)
     reporter.start()
+    follower.published.site.dumps.begin()
     proxied = behind_proxies(app, proxies=settings.proxies, base_path=settings.base_path)
     bounded = BoundedBodies(proxied, length=LONGEST_BODY, readers=THREADS // 4)
 

@@ -6,6 +6,7 @@ the site during a request sees the same one until the end of that request.
 
 from __future__ import annotations
 
+import re
 import threading
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
@@ -18,12 +19,14 @@ from typing import TYPE_CHECKING, cast
 from flask import Flask, current_app, g, request
 
 from schlaglicht.engine import EnginePool
+from schlaglicht.history import Revision, read_history
 from schlaglicht.index import Index, index_path
 from schlaglicht.languages import Text, best_text
 from schlaglicht.prefixes import Prefixes
 from schlaglicht.project import Project
 from schlaglicht.questions import Question
 from schlaglicht.snapshot import Snapshot
+from schlaglicht.web.dump_store import DumpStore
 from schlaglicht.web.streaming import Downloads
 
 if TYPE_CHECKING:
@@ -33,6 +36,12 @@ if TYPE_CHECKING:
 
 LEASED = "schlaglicht.site"
 """The key, in a WSGI environment, of the site that whoever passed the request on has leased."""
+
+_MOST_OWN_IRIS = 1_000_000
+
+_MODIFIED = re.compile(
+    r'<http://purl\.org/dc/terms/modified> "([0-9]{4}-[0-9]{2}-[0-9]{2}(?:T[0-9:.+Z-]*)?)"'
+)
 
 EXTENSION = "schlaglicht"
 """The key of what an application has published in `app.extensions`."""
@@ -70,6 +79,29 @@ class Site:
         from schlaglicht.service_description import ServiceDescription
 
         return ServiceDescription(self.project, self.snapshot, self.questions)
+
+    @cached_property
+    def dumps(self) -> DumpStore:
+        """The whole dataset as files, beside the snapshot."""
+        return DumpStore(self.snapshot)
+
+    @cached_property
+    def history(self) -> tuple[Revision, ...]:
+        """When the files changed, where git knows it."""
+        return read_history(self.project)
+
+    @cached_property
+    def own_iris(self) -> tuple[str, ...]:
+        """The IRIs below the project's base that something is said about, in order."""
+        if not self.base:
+            return ()
+        return tuple(map(str, self.index.subjects(beginning=self.base, limit=_MOST_OWN_IRIS)))
+
+    @cached_property
+    def modified(self) -> str | None:
+        """The day on which the dataset says it was changed last, as XML Schema writes it."""
+        found = _MODIFIED.search(self.snapshot.statistics.record)
+        return found[1] if found else None
 
     @property
     def base(self) -> str | None:
