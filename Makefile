@@ -45,7 +45,7 @@ docs: $(READY)   ## write the generated pages of docs/ anew
 	$(BIN)/python docs/generate_rules.py
 
 conformance: $(READY)  ## run the W3C's tests in $W3C_TESTS and write docs/conformance.md anew
-	@test -n "$(W3C_TESTS)" || { echo "set W3C_TESTS to a folder with a checkout of w3c/rdf-tests"; exit 1; }
+	@test -n "$(W3C_TESTS)" || { echo "set W3C_TESTS to a folder with a checkout of w3c/rdf-tests and w3c/data-shapes"; exit 1; }
 	$(BIN)/pytest tests/w3c --deselect tests/w3c/test_document.py
 	$(BIN)/python tests/w3c/document.py
 
@@ -57,7 +57,7 @@ lock:            ## pin the newest allowed versions anew (needs uv)
 	uv pip compile --quiet --universal --python-version 3.11 --group dev --resolution lowest-direct pyproject.toml -o requirements/floors.txt
 
 clean:           ## remove what was set up
-	rm -rf .venv .venv-floors .mypy_cache .pytest_cache .ruff_cache .import_linter_cache dist
+	rm -rf .venv .venv-floors .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .schlaglicht_cache dist
 
 REQUIREMENTS ?= requirements/dev.txt
 

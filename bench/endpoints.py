@@ -24,6 +24,7 @@ import time
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from http.client import HTTPConnection
 from pathlib import Path
 from urllib.parse import quote
 
@@ -117,6 +118,8 @@ def measure_heavy(servers: Sequence[Server], plan: Plan, found: Measurements) ->
     for number in range(plan.rounds):
         for query in _named(HEAVY, plan):
             for server in _in_turn(servers, number):
+                connections[server.name].close()  # servers end connections that idle meanwhile
+                connections[server.name].connect()
                 milliseconds, body = _time(server, query.numbered(number), query, connections)
                 found.add((query.name, "cold", "1", server.name), milliseconds)
                 sizes[query.name][server.name] = _rows(body, query)
@@ -132,7 +135,7 @@ def measure_heavy(servers: Sequence[Server], plan: Plan, found: Measurements) ->
 
 
 def _time(
-    server: Server, text: str, query: Query, connections: dict[str, object]
+    server: Server, text: str, query: Query, connections: dict[str, HTTPConnection]
 ) -> tuple[float, bytes]:
     start = time.perf_counter()
     body = ask(server, text, query.accept, connections[server.name])

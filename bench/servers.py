@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import quote
 
 HERE = Path(__file__).parent
 START_SECONDS = 300
@@ -84,8 +85,7 @@ def running(
 
 def ask(server: Server, query: str, accept: str, connection: http.client.HTTPConnection) -> bytes:
     """The body of the answer to one query; raises RuntimeError for any status but 200."""
-    headers = {"Accept": accept, "Content-Type": "application/sparql-query"}
-    connection.request("POST", server.path, query.encode(), headers)
+    connection.request("GET", f"{server.path}?query={quote(query)}", headers={"Accept": accept})
     response = connection.getresponse()
     body = response.read()
     if response.status != 200:

@@ -46,15 +46,9 @@ def test_formats_written_in_lines_have_places(tmp_path: Path, name: str, content
     assert len(loaded.positions.of((SUBJECT, PREDICATE, OBJECT))) == 1
 
 
-@pytest.mark.parametrize(
-    ("name", "content"),
-    [
-        ("a.jsonld", '{"@id": "http://a/s", "http://a/p": {"@id": "http://a/o"}}'),
-        ("a.rdf", XML.replace("<a:p>{}</a:p>", '<a:p rdf:resource="http://a/o"/>')),
-    ],
-)
-def test_other_formats_know_the_file(tmp_path: Path, name: str, content: str) -> None:
-    path = write(tmp_path, name, content)
+def test_jsonld_knows_the_file(tmp_path: Path) -> None:
+    content = '{"@id": "http://a/s", "http://a/p": {"@id": "http://a/o"}}'
+    path = write(tmp_path, "a.jsonld", content)
     loaded = load_file(path)
     assert list(loaded.graph) == [(SUBJECT, PREDICATE, OBJECT)]
     assert loaded.positions.of((SUBJECT, PREDICATE, OBJECT)) == ()
@@ -162,3 +156,25 @@ def test_ill_typed_literals_load_in_silence(
         found = values(write(tmp_path, "a.ttl", text))
     assert len(found) == 2
     assert caplog.records == []
+
+
+def test_byte_that_is_not_utf8_is_an_error_even_in_a_comment(tmp_path: Path) -> None:
+    path = write(tmp_path, "a.ttl", b"# a comment\n# \xe4\n")
+    with pytest.raises(GraphSyntaxError, match="0xe4 is not UTF-8") as caught:
+        load_file(path)
+    assert (caught.value.line, caught.value.column) == (2, 3)
+
+
+def test_fault_without_a_place_names_the_file_alone(tmp_path: Path) -> None:
+    path = write(tmp_path, "a.jsonld", '{"@type": 1}')
+    with pytest.raises(GraphSyntaxError) as caught:
+        load_file(path)
+    assert (caught.value.line, caught.value.column) == (None, None)
+    assert str(caught.value).startswith(f"{path}: ")
+
+
+def test_brackets_nested_deeper_than_the_reader_follows_are_read(tmp_path: Path) -> None:
+    depth = 5000
+    text = f"<http://a/s> <http://a/p> {'[ <http://a/p> ' * depth} 1 {']' * depth} ."
+    loaded = load_file(write(tmp_path, "a.ttl", text))
+    assert len(loaded.graph) == depth + 1

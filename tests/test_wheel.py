@@ -73,3 +73,9 @@ def test_software_comes_from_the_wheel(installed: Path) -> None:
         check=True,
     )
     assert Path(outcome.stdout.strip()) == installed / "schlaglicht" / "shipped"
+
+
+def test_init_writes_a_project_that_is_valid(schlaglicht: Run) -> None:
+    assert schlaglicht("init", "concerts").returncode == 0
+    outcome = schlaglicht("validate", "--format", "sarif", "concerts")
+    assert (outcome.returncode, outcome.stderr) == (0, "")

@@ -11,6 +11,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from urllib.parse import quote
+
+_IN_PATHS = "/:@!$&'()*+,;=~"
+"""What a path may have as it is: https://www.rfc-editor.org/rfc/rfc3986#section-3.3."""
 
 OTHERS = "iri/"
 """Where the IRIs are that do not lie below the project's base."""
@@ -32,6 +36,12 @@ class Addresses:
             return iri[len(self.base) :]
         found = _WITH_AUTHORITY.fullmatch(iri)
         return OTHERS + (f"{found[1]}/{found[2]}" if found else iri)
+
+    def page_path(self, iri: str, language: str) -> str:
+        """The name of the page of `iri` in a language, percent-encoded, without a leading slash."""
+        path = self.path_of(iri)
+        name = f"{path}index" if path.endswith("/") or not path else path
+        return f"{quote(name, safe=_IN_PATHS)}.{language}.html"
 
     def iri_of(self, path: str) -> str | None:
         """The IRI whose page is at `path`; None when no IRI has its page there."""

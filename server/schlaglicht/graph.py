@@ -38,6 +38,9 @@ if TYPE_CHECKING:
 _SYNTAXES = {TURTLE: "turtle", NTRIPLES: "turtle", TRIG: "trig", NQUADS: "nquads"}
 """The formats whose reader tells where each triple stands, and that reader's name for them."""
 
+_PARSER_PLACE = re.compile(r"Parser error at line .*?: ")
+"""What pyoxigraph puts before a reason whose place it knows."""
+
 _TAG_WITH_CAPITAL = re.compile(rb"""["']@[A-Za-z0-9-]*[A-Z]""")
 
 _NOT_IN_XML = re.compile("[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -111,11 +114,12 @@ def read_quads(path: Path, *, base: str | None = None) -> Iterator[pyoxigraph.Qu
     when the file cannot be read.
     """
     content = _read_bytes(path)
+    _check_encoding(content, path)
     graph_format = graph_format_of(path)
     try:
         yield from pyoxigraph.parse(content, graph_format.rdf, base_iri=base or _own_base(path))
     except SyntaxError as error:
-        reason = str(error.msg).partition(": ")[2] or str(error.msg)
+        reason = " ".join(_PARSER_PLACE.sub("", str(error.msg)).split())
         line, column = error.lineno, error.offset
         if line is None and graph_format is RDFXML:
             line, column = _rdfxml_fault(content, str(error.msg), path)
@@ -180,6 +184,7 @@ def quiet_rdflib() -> Iterator[None]:
     try:
         with warnings.catch_warnings():
             warnings.filterwarnings("ignore", "Parsing weird boolean", UserWarning)
+            warnings.filterwarnings("ignore", "Serializing weird numerical", UserWarning)
             yield
     finally:
         logger.removeFilter(refuse)
@@ -195,6 +200,19 @@ def _read_bytes(path: Path) -> bytes:
         return path.read_bytes().removeprefix(codecs.BOM_UTF8)
     except OSError as error:
         raise ProjectError(f"{path}: {error.strerror}") from error
+
+
+def _check_encoding(content: bytes, path: Path) -> None:
+    """Raises GraphSyntaxError for a byte that is not UTF-8: the parsers overlook it in comments."""
+    from schlaglicht.positions import SourceText
+
+    try:
+        content.decode("utf-8")
+    except UnicodeDecodeError as error:
+        before = SourceText(path, content[: error.start].decode("utf-8"))
+        place = before.extent(len(before.text), len(before.text))
+        reason = f"the byte 0x{content[error.start]:02x} is not UTF-8; save the file as UTF-8"
+        raise GraphSyntaxError(reason, path=path, line=place.line, column=place.column) from error
 
 
 def _with_places(path: Path, syntax: str, base: str | None) -> LoadedGraph:
@@ -254,19 +272,18 @@ def _told(term: Node) -> object:
 
 def _rdfxml_fault(content: bytes, message: str, path: Path) -> tuple[int, int] | tuple[None, None]:
     """Where an RDF/XML file that the strict parser refuses without a place is at fault."""
+    from xml.sax.saxutils import escape
+
     from schlaglicht.positions import SourceText
     from schlaglicht.positions.rdfxml import read_rdfxml_places
 
-    try:
-        source = SourceText(path, content.decode("utf-8"))
-    except UnicodeDecodeError as error:
-        before = SourceText(path, content[: error.start].decode("utf-8"))
-        place = before.extent(len(before.text), len(before.text))
-        return place.line, place.column
-    quoted = re.search(r"IRI '(.+?)'", message)
-    if quoted and source.text.count(f'"{quoted[1]}"') == 1:
-        start = source.text.index(f'"{quoted[1]}"') + 1
-        return source.extent(start, start).line, source.extent(start, start).column
+    source = SourceText(path, content.decode("utf-8"))
+    if quoted := re.search(r"IRI '(.+)': Invalid", message, re.DOTALL):
+        # The parser stopped at the first one.
+        start = source.text.find(f'"{escape(quoted[1])}"') + 1
+        if start:
+            place = source.extent(start, start)
+            return place.line, place.column
     try:
         read_rdfxml_places(source, base=_own_base(path))
     except SyntaxError as error:

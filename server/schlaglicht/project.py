@@ -13,6 +13,7 @@ In a folder without `data.*` and `data/`, every RDF file outside the other folde
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -25,6 +26,15 @@ from schlaglicht.formats import GRAPH_EXTENSIONS
 from schlaglicht.settings import SettingsTable, read_table
 
 CONFIG_FILE = "schlaglicht.toml"
+
+_IRI = re.compile(
+    r"""[A-Za-z][A-Za-z0-9+.-]* :
+        (//\[[0-9A-Fa-f:.]+\])?
+        ( [^\x00-\x20<>"{}|\\^`\[\]%\x7f-\x9f\ue000-\uf8ff\ufdd0-\ufdef\ufff0-\uffff]
+        | %[0-9A-Fa-f]{2} )*""",
+    re.VERBOSE,
+)
+"""What may be an IRI, as far as characters go: RFC 3987."""
 
 _PARTS = ("ontology", "shapes", "queries")
 """Folders of a project that hold no data."""
@@ -246,7 +256,14 @@ def settings_file(root: Path) -> Path | None:
 
 def _read_settings(root: Path) -> Settings:
     found = _settings_of(root)
-    return read_table(Settings, found[1], str(found[0])) if found else Settings()
+    if found is None:
+        return Settings()
+    path, content = found
+    settings = read_table(Settings, content, str(path))
+    for name, iri in {"base": settings.base or "x:", **settings.prefixes}.items():
+        if not _IRI.fullmatch(iri):
+            raise ProjectError(f"{path}: {name} must be an absolute IRI, not {iri!r}")
+    return settings
 
 
 def _settings_of(root: Path) -> tuple[Path, Any] | None:
@@ -258,8 +275,12 @@ def _settings_of(root: Path) -> tuple[Path, Any] | None:
             continue
         try:
             content: Any = tomllib.loads(path.read_text(encoding="utf-8"))
-        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        except tomllib.TOMLDecodeError as error:
             raise ProjectError(f"{path}: not valid TOML: {error}") from error
+        except UnicodeDecodeError as error:
+            raise ProjectError(
+                f"{path}: not UTF-8 at byte {error.start}; save it as UTF-8"
+            ) from error
         for name in table:
             content = content.get(name, {})
         if content:

@@ -35,7 +35,13 @@ def project_at(revision: str, paths: Sequence[Path]) -> Iterator[Project | None]
         index = Path(folder, "index")
         _git(top, "read-tree", commit, index=index)
         _git(top, "checkout-index", "--all", f"--prefix={tree}/", index=index)
-        yield _open_in(tree, [_inside(place, top) for place in places])
+        relative = [_inside(place, top) for place in places]
+        try:
+            project = _open_in(tree, relative)
+        except ProjectError as error:
+            reason = str(error).replace(f"{tree}{os.sep}", "")
+            raise ProjectError(f"at {revision}: {reason}") from error
+        yield project
 
 
 def _open_in(tree: Path, relative: Sequence[Path]) -> Project | None:

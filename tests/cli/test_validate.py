@@ -1,8 +1,12 @@
+import os
 import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+
+from schlaglicht.diagnostics import FORMATS
 
 Cli = Callable[..., subprocess.CompletedProcess[str]]
 
@@ -119,3 +123,198 @@ def test_two_runs_print_the_same_bytes(invalid: Path, cli: Cli) -> None:
 
 def test_help_keeps_its_examples_on_lines_of_their_own(valid: Path, cli: Cli) -> None:
     assert "\n    schlaglicht validate\n" in cli(valid, "validate", "--help").stdout
+
+
+@pytest.mark.parametrize(("severity", "exits"), [("Info", 0), ("Warning", 1), ("Violation", 1)])
+def test_warnings_fail_and_infos_do_not(severity: str, exits: int, invalid: Path, cli: Cli) -> None:
+    with_severity(invalid, severity)
+    outcome = cli(invalid, "validate")
+    assert outcome.returncode == exits
+    assert f"1 {severity.lower()} in 1 file" in outcome.stdout
+
+
+@pytest.mark.parametrize(
+    ("severity", "threshold", "exits"),
+    [
+        ("Info", "info", 1),
+        ("Warning", "violation", 0),
+        ("Violation", "violation", 1),
+    ],
+)
+def test_threshold_can_be_given(
+    severity: str, threshold: str, exits: int, invalid: Path, cli: Cli
+) -> None:
+    with_severity(invalid, severity)
+    assert cli(invalid, "validate", "--fail-on", threshold).returncode == exits
+
+
+def with_severity(folder: Path, severity: str) -> None:
+    path = folder / "shapes" / "s.ttl"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace("maxCount 0", f"maxCount 0 ; sh:severity sh:{severity}"))
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("--select", "shap"),
+        ("--ignore", "shape,shap"),
+        ("--ignore", "syntax"),
+        ("--format", "xml"),
+        ("--format", "json", "--format", "sarif"),
+        ("--format", "json=gone/x.json"),
+        ("--fail-on", "error"),
+        ("--baseline", "gone.json"),
+        ("--baseline", "data.ttl"),
+        ("--write-baseline", "gone/b.json"),
+        ("--baseline", "a", "--since", "HEAD"),
+        ("--since", "gone"),
+        ("--max-per-rule", "-1"),
+    ],
+    ids=" ".join,
+)
+def test_usage_that_makes_no_sense_exits_2(
+    valid: Path, cli: Cli, arguments: tuple[str, ...]
+) -> None:
+    outcome = cli(valid, "validate", *arguments)
+    assert (outcome.returncode, outcome.stdout) == (2, "")
+    assert outcome.stderr != ""
+
+
+def test_unknown_rule_gets_the_nearest(valid: Path, cli: Cli) -> None:
+    assert "did you mean shape?" in cli(valid, "validate", "--select", "shap").stderr
+
+
+def test_wrong_setting_exits_2(valid: Path, cli: Cli) -> None:
+    (valid / "schlaglicht.toml").write_text('[validate]\nselect = ["shap"]')
+    assert cli(valid, "validate").returncode == 2
+
+
+def test_ignored_rule_is_not_said(invalid: Path, cli: Cli) -> None:
+    outcome = cli(invalid, "validate", "--ignore", "unknown-term,shape")
+    assert (outcome.returncode, outcome.stdout.startswith("all is well")) == (0, True)
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_every_format_goes_to_standard_output(name: str, invalid: Path, cli: Cli) -> None:
+    outcome = cli(invalid, "validate", "--format", name)
+    assert outcome.returncode == 1
+    assert "too much" in outcome.stdout
+    assert "shape" in outcome.stdout
+
+
+def test_several_formats_go_into_files_beside_the_text(invalid: Path, cli: Cli) -> None:
+    formats = ("--format", "sarif=a.sarif", "--format", "markdown=b.md")
+    outcome = cli(invalid, "validate", *formats)
+    assert outcome.stdout == cli(invalid, "validate").stdout
+    assert (invalid / "b.md").read_text(encoding="utf-8").startswith("## Schlaglicht")
+    sarif = (invalid / "a.sarif").read_text(encoding="utf-8")
+    assert sarif == cli(invalid, "validate", "--format", "sarif").stdout
+
+
+def test_files_get_no_colours(invalid: Path, cli: Cli) -> None:
+    outcome = cli(invalid, "validate", "--color", "--format", "text=report.txt")
+    assert "\x1b" in outcome.stdout
+    assert "\x1b" not in (invalid / "report.txt").read_text(encoding="utf-8")
+
+
+def test_programs_get_every_result_and_people_as_many_as_they_ask_for(
+    invalid: Path, cli: Cli
+) -> None:
+    values = " , ".join(f'"{number}"' for number in range(15))
+    (invalid / "data.ttl").write_text(f"<http://a/s> <http://a/p> {values} .")
+    shapes = SHAPES.replace("maxCount 0", "maxLength 0")
+    (invalid / "shapes" / "s.ttl").write_text(shapes, encoding="utf-8")
+    text = cli(invalid, "validate").stdout
+    assert text.count("too much") == 10
+    assert "\n15 violation[shape] [ … ] (5 not shown)\n" in text.replace(
+        "S / <http://a/p>", "[ … ]"
+    )
+    assert cli(invalid, "validate", "--max-per-rule", "0").stdout.count("too much") == 15
+    assert cli(invalid, "validate", "--format", "json").stdout.count('"message": "too much"') == 15
+
+
+def test_baseline_lets_only_new_findings_fail(invalid: Path, cli: Cli) -> None:
+    written = cli(invalid, "validate", "--write-baseline", "b.json")
+    assert (written.returncode, written.stderr) == (0, "b.json: 1 findings written\n")
+    known = cli(invalid, "validate", "--baseline", "b.json")
+    assert (known.returncode, known.stdout.split("\n")[:2]) == (
+        0,
+        ["nothing new", "1 result was there before"],
+    )
+    moved = "# moved\n\n" + VALID.replace("http://a/p>", "http://a/p> <http://a/o> ; <http://a/q>")
+    (invalid / "data.ttl").write_text(moved, encoding="utf-8")
+    assert cli(invalid, "validate", "--baseline", "b.json").returncode == 0
+    (invalid / "data.ttl").write_text("<http://a/s> <http://a/q> 1 .", encoding="utf-8")
+    fixed = cli(invalid, "validate", "--baseline", "b.json")
+    assert (fixed.returncode, "fixed: data.ttl: [shape] too much" in fixed.stdout) == (0, True)
+
+
+def test_broken_file_makes_no_baseline(valid: Path, cli: Cli) -> None:
+    (valid / "data.ttl").write_text("oops", encoding="utf-8")
+    assert cli(valid, "validate", "--write-baseline", "b.json").returncode == 2
+    assert not (valid / "b.json").exists()
+
+
+def test_since_a_revision_only_new_findings_fail(invalid: Path, cli: Cli) -> None:
+    identity = ["-c", "user.name=a", "-c", "user.email=a@a.example"]
+    for arguments in (["init", "-q"], ["add", "."], [*identity, "commit", "-qm", "one"]):
+        subprocess.run(["git", *arguments], cwd=invalid, check=True)
+    assert cli(invalid, "validate", "--since", "HEAD").returncode == 0
+    shapes = SHAPES.replace("maxCount 0", "maxCount 0 ; sh:maxLength 0")
+    (invalid / "shapes" / "s.ttl").write_text(shapes, encoding="utf-8")
+    outcome = cli(invalid, "validate", "--since", "HEAD")
+    assert (outcome.returncode, "1 result was there before" in outcome.stdout) == (1, True)
+    assert "1 violation in 1 file" in outcome.stdout
+
+
+def test_every_format_is_the_same_bytes_whatever_the_hash_seed(invalid: Path) -> None:
+    blank = "[ a <http://a/T> ; <http://a/q> 1 ]"
+    (invalid / "data.ttl").write_text(f"<http://a/s> <http://a/p> {blank} , {blank} , 'x'@de .")
+    inverse = "[ sh:inversePath <http://a/q> ]"
+    path = f"sh:path [ sh:alternativePath ( <http://a/p> {inverse} ) ]"
+    shapes = SHAPES.replace("sh:path <http://a/p>", path).replace("maxCount 0", "nodeKind sh:IRI")
+    (invalid / "shapes" / "s.ttl").write_text(shapes, encoding="utf-8")
+    first, second = (written(invalid, seed) for seed in ("1", "2"))
+    assert set(first) == set(FORMATS)
+    for name, content in first.items():
+        assert content == second[name], name
+        assert b"too much" in content
+
+
+def written(folder: Path, seed: str) -> dict[str, bytes]:
+    """Every format, as a process with a hash seed of its own writes it."""
+    formats = [f"--format={name}={seed}-{name}" for name in FORMATS]
+    subprocess.run(
+        [sys.executable, "-m", "schlaglicht", "validate", *formats],
+        cwd=folder,
+        env={**os.environ, "PYTHONHASHSEED": seed, "LANG": "C.UTF-8"},
+        capture_output=True,
+        check=False,
+    )
+    return {name: (folder / f"{seed}-{name}").read_bytes() for name in FORMATS}
+
+
+def test_watch_validates_again_when_a_file_changes(valid: Path) -> None:
+    command = [sys.executable, "-u", "-m", "schlaglicht", "validate", "--watch"]
+    environment = {**os.environ, "LANG": "C.UTF-8"}
+    with subprocess.Popen(
+        command, cwd=valid, env=environment, stdout=subprocess.PIPE, text=True
+    ) as process:
+        try:
+            assert process.stdout
+            lines = iter(process.stdout.readline, "")
+            assert next(lines) == "all is well\n"
+            (valid / "data.ttl").write_text("oops", encoding="utf-8")
+            assert any("violation[syntax]" in line for line in lines)
+            (valid / "data.ttl").write_text(VALID, encoding="utf-8")
+            assert any(line == "all is well\n" for line in lines)
+        finally:
+            process.terminate()
+
+
+def test_coverage_is_printed_when_asked_for(invalid: Path, cli: Cli) -> None:
+    tables = cli(invalid, "validate", "--coverage").stdout.partition("coverage: 1 of 1 triple")[2]
+    assert "class       triples  looked at      %  not looked at" in tables
+    assert "<http://a/p>        1          1  100 %" in tables
+    assert "looked at" not in cli(invalid, "validate").stdout.partition("coverage: ")[2]

@@ -42,5 +42,6 @@ def test_no_more_is_written_than_a_step_shows(report: ValidationReport, view: Vi
     written = lines(replace(report, results=(*[error] * 15, *[warning] * 3)), view)
     assert sum(line.startswith("::error") for line in written) == 10
     assert sum(line.startswith("::warning") for line in written) == 3
-    assert written[-2] == "::notice title=schlaglicht::5 more results are in the log"
-    assert written[-1] == "15 violations, 3 warnings, 0 infos"
+    assert written[13] == "::notice title=schlaglicht::5 more results are in the log of this step"
+    line = "- data set.ttl:1:1: violation[syntax] 100% <b>broken</b>, says :: it"
+    assert written[14:] == [*[line] * 5, "15 violations, 3 warnings, 0 infos"]

@@ -62,3 +62,8 @@ def test_only_what_the_common_schema_knows_is_written(report: ValidationReport, 
     root = ElementTree.fromstring(render(report, "junit", view))
     for element in root.iter():
         assert set(element.attrib) <= allowed[element.tag]
+
+
+def test_place_that_is_only_a_file_has_no_line(report: ValidationReport, view: View) -> None:
+    root = ElementTree.fromstring(render(report, "junit", view))
+    assert root.findall(".//testcase")[3].get("name") == "shapes/s.ttl empty-shapes"

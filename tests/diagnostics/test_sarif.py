@@ -58,6 +58,14 @@ def test_rules_explain_themselves(run: Any) -> None:
     assert rules["shape/Shape-p/MaxCount"]["help"]["markdown"].startswith("too much\n\n# `shape`")
 
 
+def test_rule_without_a_page_is_explained_by_its_title(
+    report: ValidationReport, view: View, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("schlaglicht.validation.pages.pages_folder", lambda: tmp_path)
+    rules = {rule["id"]: rule for rule in sarif(report, view)["tool"]["driver"]["rules"]}
+    assert rules["syntax"]["help"]["markdown"] == "A file is not what its format demands"
+
+
 def test_fingerprints_are_those_of_the_results(run: Any, report: ValidationReport) -> None:
     marks = [r["partialFingerprints"]["primaryLocationLineHash"] for r in run["results"]]
     assert marks == [result.fingerprint for result in report.results]
@@ -115,10 +123,12 @@ def test_project_is_a_category(
     assert run["automationDetails"]["id"] == run_id
 
 
-def test_too_many_results_lose_the_mildest_and_say_so(report: ValidationReport, view: View) -> None:
+def test_too_many_results_lose_the_mildest_and_say_so(
+    report: ValidationReport, view: View, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("schlaglicht.diagnostics.sarif._MOST", 3)
     error, warning = report.results[:2]
-    run = sarif(replace(report, results=(*[warning] * 5000, error)), view)
-    assert len(run["results"]) == 5000
-    assert run["results"][-1]["level"] == "error"
+    run = sarif(replace(report, results=(*[warning] * 3, error)), view)
+    assert [result["level"] for result in run["results"]] == ["warning", "warning", "error"]
     (notification,) = run["invocations"][0]["toolExecutionNotifications"]
     assert notification["message"]["text"].startswith("1 more results are left out")

@@ -178,6 +178,55 @@ def test_target_node_that_is_only_an_object_is_found_there(report_on: ReportOn) 
     assert where(only(report_on(data="ex:a ex:p ex:b .", shapes=shapes))) == (1, 11, 15)
 
 
+NOT_SUBJECTS = {
+    "literal of a target": (
+        'ex:a ex:q "x" .\nex:b ex:p "x" .',
+        "ex:S a sh:NodeShape ; sh:targetObjectsOf ex:p ; sh:minLength 3 .",
+        (2, 11, 14),
+    ),
+    "object of a target": (
+        "ex:a ex:q ex:o .\nex:b ex:p ex:o .",
+        "ex:S a sh:NodeShape ; sh:targetObjectsOf ex:p ; sh:class ex:U .",
+        (2, 11, 15),
+    ),
+    "value of the property shape above": (
+        'ex:a ex:q "x" .\nex:b a ex:T ; ex:p "x" .',
+        on_path("sh:property [ sh:path ex:r ; sh:minCount 1 ]"),
+        (2, 20, 23),
+    ),
+    "value of a longer path": (
+        "ex:a ex:q ex:o .\nex:b a ex:T ; ex:p ex:o .",
+        on_path(
+            "sh:property [ sh:path ex:r ; sh:minCount 1 ]",
+            "[ sh:alternativePath ( ex:p ex:z ) ]",
+        ),
+        (2, 20, 24),
+    ),
+}
+
+
+@pytest.mark.parametrize(
+    ("data", "shapes", "place"), NOT_SUBJECTS.values(), ids=NOT_SUBJECTS.keys()
+)
+def test_focus_node_that_is_no_subject_is_found_where_its_shape_came_upon_it(
+    data: str, shapes: str, place: tuple[int, int, int], report_on: ReportOn
+) -> None:
+    assert where(only(report_on(data=data, shapes=shapes))) == place
+
+
+def test_node_with_several_blocks_is_found_at_the_first_that_gives_a_class(
+    report_on: ReportOn,
+) -> None:
+    data = "ex:a ex:q 1 .\nex:a a ex:Z , ex:T .\nex:a a ex:A ."
+    assert where(only(report_on(data=data, shapes=on_path("sh:minCount 1")))) == (2, 1, 5)
+    assert where(only(report_on(data=data, shapes=shape("sh:class ex:U")))) == (2, 6, 7)
+
+
+def test_equal_value_of_a_third_property_is_not_the_place(report_on: ReportOn) -> None:
+    data = "ex:a a ex:T ; ex:r 1 ; ex:q 1 ."
+    assert where(only(report_on(data=data, shapes=on_path("sh:equals ex:q")))) == (1, 29, 30)
+
+
 def test_target_node_that_is_nowhere_is_found_in_its_shape(report_on: ReportOn) -> None:
     shapes = "ex:S a sh:NodeShape ; sh:targetNode ex:gone ; sh:class ex:U ."
     result = only(report_on(data="ex:a ex:p ex:b .", shapes=shapes))
@@ -398,6 +447,6 @@ def test_ill_typed_literals_are_reported_and_not_logged(
 ) -> None:
     data = 'ex:a a ex:T ; ex:p "November"^^xsd:date , "May" .'
     report = report_on(data=data, shapes=on_path("sh:datatype xsd:date"))
-    assert len(report.results) == 2
+    assert len(report.results) == 3
     assert caplog.records == []
     assert capfd.readouterr() == ("", "")

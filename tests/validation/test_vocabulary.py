@@ -94,7 +94,8 @@ def test_own_term_in_a_shape_must_exist(report_on: ReportOn) -> None:
 
 
 def test_own_term_in_the_ontology_must_exist(report_on: ReportOn) -> None:
-    ontology = ONTOLOGY + "ex:Concert a owl:Class ; rdfs:subClassOf ex:Evnt ; ex:zzz 1 ."
+    ontology = ONTOLOGY + "ex:Concert a owl:Class ; rdfs:subClassOf ex:Evnt ; ex:zzz 1 ; "
+    ontology += "rdfs:isDefinedBy ex:onto ."
     report = report_on(data="", ontology=ontology)
     assert [where(result) for result in report.results] == [
         ("terms.ttl", 7, 42),

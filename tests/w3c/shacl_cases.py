@@ -9,10 +9,10 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from rdflib import RDF, Graph, Namespace
+from rdflib import RDF, Graph, Literal, Namespace
 from rdflib.term import Node
 
-from schlaglicht.graph import load
+from schlaglicht.graph import load, quiet_rdflib
 from schlaglicht.project import Project
 from schlaglicht.validation import ValidationResult
 from schlaglicht.validation.components import component_name
@@ -28,6 +28,9 @@ SHT: Any = Namespace("http://www.w3.org/ns/shacl-test#")
 SUITE = "data-shapes/data-shapes-test-suite/tests"
 FAILURE = frozenset({"failure"})
 """What a test wants that no report can be made for: the shapes cannot be used."""
+
+_SEVERITIES: dict[Node | None, str] = {SH.Info: "info", SH.Warning: "warning"}
+"""Those that differ from sh:Violation; one of somebody's own counts as a violation."""
 
 Report = frozenset[tuple[str, ...]]
 
@@ -54,11 +57,16 @@ class ShaclCase:
         result = graph.value(self._entry, MF.result)
         if result == SHT.Failure:
             return FAILURE
-        return frozenset(_wanted(graph, node) for node in graph.objects(result, SH.result))
+        nodes = list(graph.objects(result, SH.result))
+        conforms = graph.value(result, SH.conforms)
+        assert isinstance(conforms, Literal)
+        assert conforms.value is (not nodes)
+        return frozenset(_wanted(graph, node, self.inputs.names) for node in nodes)
 
     def found(self) -> Report | frozenset[str]:
         """The results that `schlaglicht validate` finds, or FAILURE."""
-        results = check_shapes(self.inputs)
+        with quiet_rdflib():
+            results = check_shapes(self.inputs)
         if any(result.code == "shacl-unreadable" for result in results):
             return FAILURE
         return frozenset(_found(result) for result in results)
@@ -104,7 +112,7 @@ def _cases(kind: str) -> Iterator[ShaclCase]:
             yield ShaclCase(path.relative_to(folder or "").with_suffix("").as_posix(), path)
 
 
-def _wanted(graph: Graph, node: Node) -> tuple[str, ...]:
+def _wanted(graph: Graph, node: Node, names: Names) -> tuple[str, ...]:
     def text(predicate: Node) -> str:
         value = graph.value(node, predicate)
         return "" if value is None else value.n3()
@@ -112,11 +120,11 @@ def _wanted(graph: Graph, node: Node) -> tuple[str, ...]:
     path = graph.value(node, SH.resultPath)
     return (
         text(SH.focusNode),
-        "" if path is None else path_text(path, graph, Names({})),
+        "" if path is None else path_text(path, graph, names),
         text(SH.value),
         component_name(graph.value(node, SH.sourceConstraintComponent)),
         text(SH.sourceShape),
-        text(SH.resultSeverity).rpartition("#")[2].rstrip(">").lower(),
+        _SEVERITIES.get(graph.value(node, SH.resultSeverity), "violation"),
     )
 
 

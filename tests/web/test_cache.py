@@ -2,14 +2,14 @@ from __future__ import annotations
 
 import dataclasses
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Hashable, Iterator
 from pathlib import Path
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from schlaglicht.engine import EnginePool, Limits
+from schlaglicht.engine import AnswerStream, EnginePool, EngineQuery, Limits
 from schlaglicht.project import Project
 from schlaglicht.snapshot import take_snapshot
 from schlaglicht.web.app import create_app
@@ -136,6 +136,73 @@ def test_answers_of_the_moment_are_not_kept(client: FlaskClient, counts: Counts,
 def test_answers_to_post_are_not_kept(client: FlaskClient, counts: Counts) -> None:
     client.post("/sparql", data={"query": "ASK {}"})
     assert counts().entries == 0
+
+
+def query_method(client: FlaskClient, text: str, **headers: str) -> bytes:
+    sent = {name.replace("_", "-"): value for name, value in headers.items()}
+    sent.setdefault("Content-Type", "application/sparql-query")
+    response = client.open("/sparql", method="QUERY", data=text, headers=sent)
+    assert response.status_code == 200
+    body: bytes = response.data
+    return body
+
+
+def test_answers_to_the_query_method_are_kept_by_their_content(
+    client: FlaskClient, counts: Counts
+) -> None:
+    yes = query_method(client, "ASK {}")
+    no = query_method(client, "ASK { <a:b> <a:b> <a:b> }")
+    assert yes != no
+    assert (counts().hits, counts().entries) == (0, 2)
+    assert (query_method(client, "ASK {}"), counts().hits) == (yes, 1)
+
+
+def test_content_of_another_type_is_another_request(client: FlaskClient, counts: Counts) -> None:
+    query_method(client, "ASK {}")
+    form = "application/x-www-form-urlencoded"
+    assert query_method(client, "query=ASK+{}", Content_Type=form)
+    query_method(client, "ASK {}", Content_Type="application/sparql-query; charset=utf-8")
+    assert (counts().hits, counts().entries) == (0, 3)
+
+
+def test_query_method_does_not_get_the_answer_of_a_get(client: FlaskClient, counts: Counts) -> None:
+    client.get("/sparql", headers={"Accept": "text/turtle"})
+    query_method(client, "ASK {}")
+    assert counts().hits == 0
+
+
+def test_answer_made_while_the_site_changes_is_not_kept_for_the_new_one(
+    app: Flask, client: FlaskClient, site: Site, counts: Counts, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    published, stream = published_by(app), EnginePool.stream
+
+    def replaced_meanwhile(pool: EnginePool, query: EngineQuery) -> AnswerStream:
+        monkeypatch.undo()
+        published.replace(dataclasses.replace(site))
+        return stream(pool, query)
+
+    monkeypatch.setattr(EnginePool, "stream", replaced_meanwhile)
+    client.get(ASK)
+    assert counts().entries == 0
+    client.get(ASK)
+    assert (counts().hits, counts().entries) == (0, 1)
+
+
+def test_answer_is_kept_for_the_site_that_gave_it(
+    app: Flask, client: FlaskClient, site: Site, counts: Counts, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    published, find = published_by(app), ResponseCache.find
+
+    def replaced_after(cache: ResponseCache, key: Hashable) -> Representation | None:
+        found = find(cache, key)
+        monkeypatch.undo()
+        published.replace(dataclasses.replace(site))
+        return found
+
+    monkeypatch.setattr(ResponseCache, "find", replaced_after)
+    client.get(ASK)
+    client.get(ASK)
+    assert (counts().hits, counts().entries) == (1, 1)
 
 
 def test_change_of_the_site_empties_the_cache(

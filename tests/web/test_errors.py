@@ -11,7 +11,6 @@ from flask.testing import FlaskClient
 from schlaglicht import errors
 from schlaglicht.web.errors import occurrence_of
 from schlaglicht.web.problems import PROBLEMS
-from schlaglicht.web.site import Published
 
 BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
 BROKEN = {"query": "SELECT * {\n  ?s ?p }"}
@@ -117,14 +116,14 @@ def test_timeout_says_when_to_come_back(client: FlaskClient) -> None:
 def test_unforeseen_error_is_logged_and_answered(
     app: Flask, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.delattr(Published, "borrow")
+    monkeypatch.setattr("schlaglicht.web.sparql.read_query", None)
     with caplog.at_level(logging.ERROR):
         response = app.test_client().get("/sparql?query=ASK{}", headers={"Accept": "text/csv"})
     assert (response.status_code, json.loads(response.text)["detail"]) == (
         500,
         "the request met a fault of the server",
     )
-    assert "AttributeError" in caplog.text
+    assert "TypeError" in caplog.text
 
 
 def test_every_error_a_client_can_meet_has_its_page() -> None:

@@ -159,3 +159,14 @@ def test_kept_answer_is_seen_like_a_new_one(
     assert ("query_milliseconds" in new, "query_milliseconds" in kept) == (True, False)
     counted = watched_client.get("/metrics").text
     assert 'requests_total{route="/sparql",method="GET",status="200"} 2' in counted
+
+
+def test_metrics_count_what_the_cache_does(watched_client: FlaskClient) -> None:
+    for _ in range(3):
+        watched_client.get("/sparql?query=ASK{}")
+    text = watched_client.get("/metrics").text
+    assert "schlaglicht_cache_hits_total 2\n" in text
+    assert "schlaglicht_cache_entries 1\n" in text
+    assert re.search(r"^schlaglicht_cache_bytes [1-9]", text, re.MULTILINE)
+    assert "schlaglicht_cache_evictions_total 0\n" in text
+    assert f"schlaglicht_cache_capacity_bytes {64 * 2**20}\n" in text

@@ -18,6 +18,7 @@ from schlaglicht import __version__
 from schlaglicht.errors import EngineLost, SchlaglichtError
 
 COMMANDS = {
+    "init": "Write a small project to begin with.",
     "serve": "Serve a graph: SPARQL endpoint and pages.",
     "validate": "Check a graph: syntax, shapes, questions, evidence.",
     "rule": "Explain a rule of validate, with an example.",

@@ -31,6 +31,7 @@ class _Work:
     selection: Selection
     baseline: Path | None
     since: str | None
+    remember: bool
 
 
 @dataclass(frozen=True)
@@ -108,12 +109,23 @@ def _codes(_: click.Context, __: click.Parameter, values: Sequence[str]) -> tupl
     help="A folder with the documents that evidence points at: every passage is looked up there.",
 )
 @click.option(
+    "--coverage",
+    is_flag=True,
+    help="Add to the text how much of the data the shapes look at, by class and by property.",
+)
+@click.option(
     "--max-per-rule",
     metavar="N",
     type=click.IntRange(min=0),
     default=10,
     show_default=True,
     help="Show people so many results of a rule and shape; 0 for all. Programs get all.",
+)
+@click.option(
+    "--cache/--no-cache",
+    "remember",
+    default=True,
+    help="Skip what has passed and has not changed since; by default yes.",
 )
 @click.option("--watch", is_flag=True, help="Validate again whenever a file changes.")
 @language_option
@@ -135,6 +147,8 @@ def command(
     sources: Path | None,
     max_per_rule: int,
     *,
+    remember: bool,
+    coverage: bool,
     watch: bool,
     language: str | None,
     colour: bool | None,
@@ -157,12 +171,20 @@ def command(
 
     if sum(option is not None for option in (baseline, write_baseline, since)) > 1:
         raise click.UsageError("use one of --baseline, --write-baseline and --since")
+    if watch and write_baseline is not None:
+        raise click.UsageError("--write-baseline writes once: leave --watch out")
     threshold = Severity[fail_on.upper()] if fail_on else None
-    work = _Work(paths, sources, Selection(select, ignore, threshold), baseline, since)
+    selection = Selection(select, ignore, threshold)
+    work = _Work(paths, sources, selection, baseline, since, remember)
     if write_baseline is not None:
         return _write_baseline(work, write_baseline)
     painted = _wants_colour() if colour is None else colour
-    view = View(language=language or reader_language(), colour=painted, max_per_rule=max_per_rule)
+    view = View(
+        language=language or reader_language(),
+        colour=painted,
+        max_per_rule=max_per_rule,
+        coverage=coverage,
+    )
     return _watch(work, outputs, view) if watch else _validate(work, outputs, view)
 
 
@@ -171,7 +193,7 @@ def _validate(work: _Work, outputs: Sequence[_Output], view: View) -> int:
 
     report = _report(work)
     for output in sorted(outputs, key=lambda output: output.file is None):
-        text = render(report, output.format, replace(view, max_per_rule=_most(output, view)))
+        text = render(report, output.format, _view_of(output, view))
         if output.file is None:
             click.echo(text, nl=False, color=view.colour)
         else:
@@ -179,8 +201,10 @@ def _validate(work: _Work, outputs: Sequence[_Output], view: View) -> int:
     return 0 if report.passes else 1
 
 
-def _most(output: _Output, view: View) -> int:
-    return view.max_per_rule if output.format in ("text", "markdown") else 0
+def _view_of(output: _Output, view: View) -> View:
+    """Programs get every result, files no colours."""
+    most = view.max_per_rule if output.format in ("text", "markdown") else 0
+    return replace(view, max_per_rule=most, colour=view.colour and output.file is None)
 
 
 def _report(work: _Work) -> ValidationReport:
@@ -189,10 +213,12 @@ def _report(work: _Work) -> ValidationReport:
     from schlaglicht.validation.comparison import known_findings, only_new, read_baseline
 
     project = open_project(work.paths)
-    if work.baseline is not None:
-        known = read_baseline(work.baseline)
-        return only_new(validate(project, sources=work.sources, selection=work.selection), known)
-    report = validate(project, sources=work.sources, selection=work.selection)
+    known = None if work.baseline is None else read_baseline(work.baseline)
+    report = validate(
+        project, sources=work.sources, selection=work.selection, remember=work.remember
+    )
+    if known is not None:
+        return only_new(report, known)
     if work.since is None:
         return report
     from schlaglicht.revision import project_at
@@ -200,7 +226,8 @@ def _report(work: _Work) -> ValidationReport:
     with project_at(work.since, work.paths) as before:
         if before is None:
             return only_new(report, ())
-        earlier = validate(before, sources=work.sources, selection=work.selection)
+        same_rules = replace(before, settings=project.settings)
+        earlier = validate(same_rules, sources=work.sources, selection=work.selection)
         return only_new(report, known_findings(earlier, before))
 
 

@@ -1,6 +1,7 @@
 """Workflow commands of GitHub Actions, which become annotations in a pull request.
 
-GitHub shows ten of each kind that a step writes; what is left out is counted in a notice.
+GitHub shows ten of each kind that a step writes; the others are lines of the log, and counted in
+a notice.
 https://docs.github.com/actions/reference/workflow-commands-for-github-actions
 """
 
@@ -9,26 +10,33 @@ from __future__ import annotations
 from collections import Counter
 
 from schlaglicht.diagnostics.view import View, plain
-from schlaglicht.diagnostics.words import counted
+from schlaglicht.diagnostics.words import WORDS, counted
 from schlaglicht.validation import Certainty, Place, Severity, ValidationReport, ValidationResult
 
 _COMMANDS = {Severity.VIOLATION: "error", Severity.WARNING: "warning", Severity.INFO: "notice"}
 _MOST = {"error": 10, "warning": 10, "notice": 9}
 """Ten of a kind are shown; one notice is kept for what is left out."""
 
+_MORE = {
+    "de": "{} weitere Ergebnisse stehen im Protokoll dieses Schritts",
+    "en": "{} more results are in the log of this step",
+}
+
 
 def render(report: ValidationReport, view: View) -> str:
     """A command for each result, as many as are shown, and a line with the sums."""
     written: Counter[str] = Counter()
-    lines = []
+    lines, others = [], []
     for result in report.results:
         command = _COMMANDS[result.severity]
         written[command] += 1
         if written[command] <= _MOST[command]:
             lines.append(_annotation(command, result, view))
-    if hidden := len(report.results) - len(lines):
-        text = {"de": "weitere Ergebnisse stehen im Protokoll", "en": "more results are in the log"}
-        lines.append(f"::notice title=schlaglicht::{hidden} {text[view.language]}")
+        else:
+            others.append(_line(result, view))
+    if others:
+        lines.append(f"::notice title=schlaglicht::{_MORE[view.language].format(len(others))}")
+        lines += others
     sums = [counted(report.count(s), s.label, view.language) for s in reversed(Severity)]
     return "\n".join([*lines, ", ".join(sums)]) + "\n"
 
@@ -40,6 +48,13 @@ def _annotation(command: str, result: ValidationResult, view: View) -> str:
     texts = (result.messages, result.constraint, result.helps)
     message = "\n".join(plain(line) for text in texts for line in view.text(text).splitlines())
     return f"::{command} {written}::{_data(message)}"
+
+
+def _line(result: ValidationResult, view: View) -> str:
+    """A result as a line of the log, which begins so that it is no command."""
+    where = view.repository_place(result.place)
+    severity = WORDS[view.language][result.severity.label]
+    return "- " + plain(f"{where}: {severity}[{result.code}] {view.text(result.messages)}")
 
 
 def _location(place: Place | None, view: View) -> dict[str, str]:

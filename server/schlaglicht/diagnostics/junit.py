@@ -42,7 +42,7 @@ def render(report: ValidationReport, view: View) -> str:
 def _case(
     suite: ElementTree.Element, result: ValidationResult, report: ValidationReport, view: View
 ) -> None:
-    where = _where(result, view)
+    where = view.repository_place(result.place)
     name = f"{where} {result.shape_name or result.code}"
     attributes = {"classname": result.code, "name": _text(name)}
     case = ElementTree.SubElement(suite, "testcase", attributes)
@@ -54,13 +54,6 @@ def _case(
         ElementTree.SubElement(case, "failure", kind).text = body
     else:
         ElementTree.SubElement(case, "system-out").text = body
-
-
-def _where(result: ValidationResult, view: View) -> str:
-    place = result.place
-    if place is None:
-        return "."
-    return f"{view.repository_file(place.path)}:{place.line}:{place.column}"
 
 
 def _text(text: str) -> str:

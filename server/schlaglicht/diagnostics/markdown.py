@@ -7,7 +7,7 @@ import re
 from schlaglicht.diagnostics.excerpts import Excerpts
 from schlaglicht.diagnostics.view import View, plain
 from schlaglicht.diagnostics.words import WORDS, counted
-from schlaglicht.validation import Certainty, Place, Severity, ValidationReport, ValidationResult
+from schlaglicht.validation import Severity, ValidationReport, ValidationResult
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]()#+!|~<>@&])")
 _SIGNS = {Severity.VIOLATION: "❌", Severity.WARNING: "⚠️", Severity.INFO: "ℹ️"}
@@ -52,7 +52,7 @@ def _row(result: ValidationResult, view: View) -> str:
     severity = f"{_SIGNS[result.severity]} {WORDS[view.language][result.severity.label]}"
     texts = (result.messages, result.constraint, result.helps)
     message = "<br>".join(_escaped(view.text(text)) for text in texts if text)
-    return _line((severity, _code(_where(result.place, view)), rule, message))
+    return _line((severity, _code(view.repository_place(result.place)), rule, message))
 
 
 def _line(cells: tuple[str, ...] | list[str]) -> str:
@@ -67,15 +67,8 @@ def _excerpt(result: ValidationResult, view: View, excerpts: Excerpts) -> str:
     margin = " " * len(excerpt.number)
     lines = f"{excerpt.number} | {excerpt.line}\n{margin} | {excerpt.indent}{excerpt.carets}"
     fence = "`" * max(3, 1 + max((len(run) for run in re.findall(r"`+", lines)), default=0))
-    summary = f"<summary><code>{_html(_where(result.place, view))}</code></summary>"
+    summary = f"<summary><code>{_html(view.repository_place(result.place))}</code></summary>"
     return f"<details>{summary}\n\n{fence}\n{lines}\n{fence}\n\n</details>"
-
-
-def _where(place: Place | None, view: View) -> str:
-    if place is None:
-        return "."
-    file = plain(view.repository_file(place.path))
-    return file if place.certainty is Certainty.FILE else f"{file}:{place.line}:{place.column}"
 
 
 def _escaped(text: str) -> str:

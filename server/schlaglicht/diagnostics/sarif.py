@@ -14,6 +14,7 @@ from rdflib import URIRef
 
 from schlaglicht import __version__
 from schlaglicht.diagnostics.view import View
+from schlaglicht.errors import ProjectError
 from schlaglicht.validation import (
     RULES,
     Certainty,
@@ -92,7 +93,7 @@ def _rules(results: list[ValidationResult], view: View) -> list[dict[str, Any]]:
 
 def _rule(name: str, result: ValidationResult, view: View) -> dict[str, Any]:
     title = RULES[result.code].titles[view.language]
-    page = rule_page(result.code, view.language)
+    page = _page(result.code, view.language)
     messages = view.text(result.messages)
     about = messages if result.shape_name else title
     rule: dict[str, Any] = {
@@ -107,6 +108,14 @@ def _rule(name: str, result: ValidationResult, view: View) -> dict[str, Any]:
     if isinstance(result.source_shape, URIRef):
         rule["properties"]["shape"] = str(result.source_shape)
     return rule
+
+
+def _page(code: str, language: str) -> str:
+    """The page of the rule; its title where an installation goes without the pages."""
+    try:
+        return rule_page(code, language)
+    except ProjectError:
+        return RULES[code].titles[language]
 
 
 def _result(

@@ -5,18 +5,19 @@
     41 | id:conference a schema:Event ;
        | ^^^^^^^^^^^^^
        = shape: shapes/events.ttl:12:1
+       = constraint: schema:name needs at least 1 value(s)
        = help: add: schema:name …
 
-One block a result, then a line with the sums, then what was looked at. The same report gives the
-same bytes, in each of the languages.
+One block a result; where there are many, how many of each kind; the sums; what was looked at.
+The same report gives the same bytes, in each of the languages.
 """
 
 from __future__ import annotations
 
 from collections import Counter
 
-from rdflib import URIRef
 
+from schlaglicht.diagnostics.coverage import coverage_tables
 from schlaglicht.diagnostics.excerpts import Excerpts
 from schlaglicht.diagnostics.view import Kind, View, kind_of, plain
 from schlaglicht.diagnostics.words import WORDS, counted, percentage
@@ -36,7 +37,10 @@ _COLOURS = {Severity.VIOLATION: "31", Severity.WARNING: "33", Severity.INFO: "36
 
 def render(report: ValidationReport, view: View) -> str:
     """The report in the reader's language."""
-    return _Renderer(view).report(report)
+    text = _Renderer(view).report(report)
+    if view.coverage and report.coverage:
+        return f"{text}\n{coverage_tables(report.coverage, language=view.language)}"
+    return text
 
 
 class _Renderer:
@@ -77,6 +81,8 @@ class _Renderer:
         return [*lines, *(f"{equals} {note}" for note in self._notes(result))]
 
     def _notes(self, result: ValidationResult) -> list[str]:
+        from rdflib import URIRef
+
         notes = []
         at_focus = result.place is not None and result.place.certainty is Certainty.SUBJECT
         if result.focus_name and not (at_focus and "→" not in result.focus_name):
@@ -163,6 +169,9 @@ class _Renderer:
 
     def _evidence(self, checked: Checked) -> list[str]:
         lines = []
+        if checked.coverable is not None:
+            share = percentage(checked.covered, checked.coverable, self._language)
+            lines.append(self._words["coverage"].format(checked.covered, checked.coverable, share))
         if checked.statements is not None:
             share = percentage(checked.evidenced, checked.statements, self._language)
             lines.append(

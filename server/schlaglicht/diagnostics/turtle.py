@@ -13,6 +13,7 @@ from rdflib import BNode, Literal, URIRef
 from rdflib.term import Node
 
 from schlaglicht.diagnostics.view import View
+from schlaglicht.graph import quiet_rdflib
 from schlaglicht.validation import Certainty, Place, Severity, ValidationReport, ValidationResult
 
 _HEAD = """\
@@ -34,7 +35,8 @@ _SEVERITIES = {
 def render(report: ValidationReport, view: View) -> str:
     """The report; `sh:conforms` is true when there is no result at all, as SHACL has it."""
     writer = _Writer(view)
-    results = [writer.result(result) for result in report.results]
+    with quiet_rdflib():
+        results = [writer.result(result) for result in report.results]
     conforms = "false" if results else "true"
     head = f"[] a sh:ValidationReport ;\n    sh:conforms {conforms}"
     body = " ,\n    ".join(results)

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from schlaglicht.languages import best_text
-from schlaglicht.validation import ValidationResult
+from schlaglicht.validation import Certainty, Place, ValidationResult
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 
@@ -30,6 +30,8 @@ class View:
     """Whether a terminal shows colours."""
     max_per_rule: int = 0
     """How many results of one rule and shape are shown to people; 0 for all."""
+    coverage: bool = False
+    """Whether a text says by class and by property what no shape looks at."""
 
     @property
     def repository(self) -> Path:
@@ -49,6 +51,15 @@ class View:
     def repository_file(self, path: Path) -> str:
         """A file as a code host finds it, from the repository on."""
         return self._from(self.repository, path)
+
+    def repository_place(self, place: Place | None) -> str:
+        """`file:line:column` as a code host finds it; where only the file is known, the file."""
+        if place is None:
+            return "."
+        file = plain(self.repository_file(place.path))
+        if place.certainty is Certainty.FILE:
+            return file
+        return f"{file}:{place.line}:{place.column}"
 
     def shown(self, results: Sequence[ValidationResult]) -> list[ValidationResult]:
         """The first results of each kind, as many as `max_per_rule` says."""

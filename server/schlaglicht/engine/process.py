@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
+import math
 import os
-import select
 import signal
 import socket
+import struct
 import subprocess
 import sys
 import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from schlaglicht.engine.exchange import Exchange
 from schlaglicht.engine.messages import HEADER, Kind, frame
 from schlaglicht.errors import EngineLost, QueryTimeout
 
@@ -20,6 +20,11 @@ _READ_SIZE = 2**16
 
 _LAST_SECONDS = 1.0
 """How long a process that closed its end may take to end itself."""
+
+_TIMEVAL = struct.Struct("@ll")
+
+_TOLERANCE = 0.005
+"""Seconds by which a wait may be bounded otherwise than it should, to save the system calls."""
 
 _KINDS = {int(kind): kind for kind in Kind}
 
@@ -59,9 +64,7 @@ class EngineProcess:
         self._socket, other = socket.socketpair()
         with other:
             self._process = _start(snapshot, limits, other)
-        self._exchange = Exchange(self._socket)
-        self._room = _watch(self._socket, select.POLLOUT)
-        self._content = _watch(self._socket, select.POLLIN)
+        self._patience = math.inf
         self._received = b""
         self.deadline = 0.0
         """When the answer that is being sent must have ended, on the monotonic clock."""
@@ -88,12 +91,16 @@ class EngineProcess:
         these cases the process is of no use any more and must be killed.
         """
         self.deadline = time.monotonic() + self._limits.seconds
-        content = frame(Kind.QUERY, body)
-        sent = self._exchange.send(content)
-        if sent == 0 and not self._is_connected():
+        rest = memoryview(frame(Kind.QUERY, body))
+        try:
+            sent = self._send(rest)
+        except ConnectionError:
             return False
-        self._write(content, sent)
-        self._received = self._exchange.receive()
+        while rest := rest[sent:]:
+            try:
+                sent = self._send(rest)
+            except ConnectionError as error:
+                raise self._lost() from error
         return True
 
     def receive(self) -> tuple[Kind, bytes]:
@@ -109,18 +116,12 @@ class EngineProcess:
         with self._process, self._socket:
             self._process.kill()
 
-    def _is_connected(self) -> bool:
-        """Whether the process holds its end of the socket."""
-        return not any(event & select.POLLHUP for _, event in self._content.poll(0))
-
-    def _write(self, content: bytes, sent: int) -> None:
-        rest = memoryview(content)[sent:]
-        while rest:
-            self._wait(self._room, self.deadline)
-            try:
-                rest = rest[self._socket.send(rest, socket.MSG_DONTWAIT) :]
-            except ConnectionError as error:
-                raise self._lost() from error
+    def _send(self, content: memoryview) -> int:
+        self._be_patient_until(self.deadline)
+        try:
+            return self._socket.send(content)
+        except BlockingIOError as error:
+            raise QueryTimeout(self._limits.seconds) from error
 
     def _read_frame(self, deadline: float | None) -> tuple[Kind, bytes]:
         received = self._received
@@ -142,20 +143,32 @@ class EngineProcess:
 
     def _read(self, size: int, deadline: float | None) -> bytes:
         """What has come, at most `size` bytes; waits for the first of them."""
-        self._wait(self._content, deadline)
+        self._be_patient_until(deadline)
         try:
             content = self._socket.recv(size)
+        except BlockingIOError as error:
+            raise QueryTimeout(self._limits.seconds) from error
         except ConnectionError as error:
             raise self._lost() from error
         if not content:
             raise self._lost()
         return content
 
-    def _wait(self, poll: select.poll, deadline: float | None) -> None:
-        """Return when there is room or content, or an end; raises QueryTimeout."""
-        left = None if deadline is None else (deadline - time.monotonic()) * 1000
-        if (left is not None and left <= 0) or not poll.poll(left):
+    def _be_patient_until(self, deadline: float | None) -> None:
+        """Lets the system bound the next wait, which takes one call of it instead of two.
+
+        Raises QueryTimeout when that time has passed already.
+        """
+        if deadline is None:
+            return  # only while it starts, when no time is set
+        left = deadline - time.monotonic()
+        if left <= 0:
             raise QueryTimeout(self._limits.seconds)
+        if abs(left - self._patience) > _TOLERANCE:
+            bound = _TIMEVAL.pack(int(left), max(1, int(left % 1 * 1_000_000)))  # 0 is no bound
+            self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, bound)
+            self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_SNDTIMEO, bound)
+            self._patience = left
 
     def _lost(self) -> EngineLost:
         """What to say of a process that closed its end."""
@@ -165,12 +178,6 @@ class EngineProcess:
             return EngineLost("the engine process stopped in the middle of an answer")
         cause = _CAUSES.get(-code, f"exit status {code}")
         return EngineLost(f"the engine process ended: {cause}")
-
-
-def _watch(connected: socket.socket, event: int) -> select.poll:
-    poll = select.poll()
-    poll.register(connected, event)
-    return poll
 
 
 def _start(snapshot: Path, limits: Limits, end: socket.socket) -> subprocess.Popen[bytes]:

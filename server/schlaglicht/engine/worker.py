@@ -135,8 +135,9 @@ def _queries(source: int) -> Iterator[EngineQuery]:
             parts.append(content)
             missing -= len(content)
         received = b"".join(parts)
-        yield decode_query(received[HEADER.size :])
-        received = b""
+        end = HEADER.size + length
+        yield decode_query(received[HEADER.size : end])
+        received = received[end:]
 
 
 def _execute(store: Store, query: EngineQuery, answer: _Answer) -> None:

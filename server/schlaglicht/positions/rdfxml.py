@@ -27,6 +27,7 @@ Span = tuple[int, int]
 
 _TAG_NAME = re.compile(r"<([^\s/>]+)")
 _ATTRIBUTE = re.compile(r"""([^\s=<>/"']+)\s*=\s*("[^"]*"|'[^']*')""")
+_REST_OF_TAG = re.compile(r"""(?:[^"'>]|"[^"]*"|'[^']*')*""")
 _NAMING = (str(RDFVOC.about), str(RDFVOC.ID), str(RDFVOC.nodeID))
 _OBJECTS = (str(RDFVOC.resource), str(RDFVOC.nodeID))
 
@@ -43,7 +44,8 @@ def read_rdfxml_places(source: SourceText, *, base: str) -> tuple[Graph, Positio
     except SAXParseException as error:
         line, column = error.getLineNumber() or 1, (error.getColumnNumber() or 0) + 1
         raise SyntaxError(error.getMessage(), (str(source.path), line, column, None)) from error
-    except (RdflibError, SAXException, ValueError) as error:
+    # Over malformed documents rdflib's handler also trips over its own stack.
+    except (RdflibError, SAXException, ValueError, AttributeError, KeyError, TypeError) as error:
         place = source.extent(reader.at, reader.at)
         details = (str(source.path), place.line, place.column, None)
         raise SyntaxError(str(error), details) from error
@@ -141,7 +143,7 @@ class _Reader(RDFXMLHandler):
         self._open.pop()
 
     def node_element_start(self, name: Any, qname: Any, attrs: Any) -> None:
-        self._classed = "".join(name) != str(RDFVOC.Description)
+        self._classed = "".join(part or "" for part in name) != str(RDFVOC.Description)
         with self._doing("node"):
             super().node_element_start(name, qname, attrs)
 
@@ -160,6 +162,12 @@ class _Reader(RDFXMLHandler):
     def list_node_element_end(self, name: Any, qname: Any) -> None:
         with self._doing("item"):
             super().list_node_element_end(name, qname)
+
+    def characters(self, content: str) -> None:
+        if self.current is not None and self.current.char is None and content.strip():
+            self._advance()
+            raise ParserError(f"text where only elements may stand: {content.strip()!r}")
+        super().characters(content)
 
     def add(self, triple: Triple) -> None:
         """Takes a triple from the handler, for which this is the graph."""
@@ -209,8 +217,8 @@ class _Reader(RDFXMLHandler):
         opened = _TAG_NAME.match(text, self.at)
         if opened is None:
             raise ValueError("an element that an entity stands for")
-        at, written = opened.end(), {}
-        while match := _ATTRIBUTE.search(text, at, _end_of_tag(text, at)):
+        at, written, end = opened.end(), {}, _end_of_tag(text, opened.end())
+        while match := _ATTRIBUTE.search(text, at, end):
             value = (match.start(2) + 1, match.end(2) - 1)
             written[match[1]] = (match.span(1), value)
             at = match.end()
@@ -218,7 +226,7 @@ class _Reader(RDFXMLHandler):
         attributes = {
             _attribute_iri(name): written[attrs.getQNameByName(name)] for name in attrs.getNames()
         }
-        return _Element(opened.span(1), _end_of_tag(text, opened.end()) + 1, attributes)
+        return _Element(opened.span(1), end + 1, attributes)
 
     def _note_prefixes(self, written: dict[str, tuple[Span, Span]]) -> None:
         for prefix, namespace in self._declared:
@@ -239,13 +247,5 @@ def _attribute_iri(name: tuple[str | None, str]) -> str:
 
 def _end_of_tag(text: str, start: int) -> int:
     """The index of the `>` that ends a start tag; one within quotes does not."""
-    quote = ""
-    for index in range(start, len(text)):
-        character = text[index]
-        if quote:
-            quote = "" if character == quote else quote
-        elif character in "\"'":
-            quote = character
-        elif character == ">":
-            return index
-    return len(text)
+    match = _REST_OF_TAG.match(text, start)
+    return match.end() if match else len(text)

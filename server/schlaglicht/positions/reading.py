@@ -29,6 +29,18 @@ from rdflib.plugins.parsers.trig import TrigSinkParser
 from schlaglicht.positions.iri import resolve_iri
 from schlaglicht.positions.places import Positions, PrefixPlace, SourceText
 
+# What rdflib's parser raises over a text it cannot read, beside what it means to raise; a text
+# nested some hundred deep is more than it can follow.
+_TRIPPED = (
+    AssertionError,
+    AttributeError,
+    IndexError,
+    KeyError,
+    RecursionError,
+    TypeError,
+    ValueError,
+)
+
 _SPACE = re.compile(r"(?:[ \t\r\n]+|#[^\r\n]*)*")
 
 
@@ -36,7 +48,8 @@ def read_places(source: SourceText, *, syntax: str, base: str) -> tuple[Graph, P
     """The graph of a valid text and the places of its triples.
 
     `syntax` is `turtle` (N-Triples included), `trig` or `nquads`; graph names are left out.
-    Raises SyntaxError, with line and column where known, for what rdflib does not read: RDF 1.2.
+    Raises SyntaxError, with line and column where known, for what rdflib does not read: RDF 1.2,
+    and brackets nested some hundred deep.
     """
     sink = _PlaceSink(source)
     parser = {"turtle": _TurtleParser, "trig": _TrigParser, "nquads": _NQuadsParser}[syntax](
@@ -48,7 +61,7 @@ def read_places(source: SourceText, *, syntax: str, base: str) -> tuple[Graph, P
         place = source.extent(error._i, error._i)  # noqa: SLF001 - rdflib tells it nowhere else
         details = (str(source.path), place.line, place.column, None)
         raise SyntaxError(error._why, details) from error  # noqa: SLF001
-    except (AssertionError, IndexError, ValueError) as error:
+    except _TRIPPED as error:
         raise SyntaxError(str(error)) from error
     for prefix, namespace in parser._bindings.items():  # noqa: SLF001
         sink.graph.bind(prefix, namespace, replace=True)

@@ -7,6 +7,9 @@ results and `messages.py` what they say. pySHACL is used in `shacl.py` alone. `s
 
 from __future__ import annotations
 
+import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -15,6 +18,8 @@ from schlaglicht.validation.fingerprints import with_fingerprints
 from schlaglicht.validation.report import (
     Certainty,
     Checked,
+    CoverageReport,
+    CoverageRow,
     KnownFinding,
     Place,
     Severity,
@@ -29,6 +34,8 @@ __all__ = [
     "RULES",
     "Certainty",
     "Checked",
+    "CoverageReport",
+    "CoverageRow",
     "KnownFinding",
     "Place",
     "Rule",
@@ -41,7 +48,11 @@ __all__ = [
 
 
 def validate(
-    project: Project, *, sources: Path | None = None, selection: Selection | None = None
+    project: Project,
+    *,
+    sources: Path | None = None,
+    selection: Selection | None = None,
+    remember: bool = False,
 ) -> ValidationReport:
     """The report of all checks: syntax, shapes, vocabulary, evidence, questions.
 
@@ -50,19 +61,51 @@ def validate(
     syntax error is a result, and the other checks wait until every file can be read. What settings
     and comments ignore is left out; `selection` goes before the settings. Raises ProjectError when
     a file or `sources` cannot be read at all, or a setting names no rule.
+
+    With `remember`, a report without results is kept in the project's folder, and given again as
+    long as nothing has changed.
     """
+    chosen = selection or Selection()
+    if not remember:
+        return _validate(project, sources, chosen)
+    from schlaglicht.validation.remembered import Validation
+
+    validation = Validation(project, sources, chosen)
+    report = validation.recall()
+    if report is None:
+        report = validation.remembering(lambda: _validate(project, sources, chosen))
+    return report
+
+
+def _validate(project: Project, sources: Path | None, selection: Selection) -> ValidationReport:
     from schlaglicht.graph import quiet_rdflib
 
-    with quiet_rdflib():
-        report = select_results(_report(project, sources), project, selection or Selection())
+    with quiet_rdflib(), _without_collection():
+        report = select_results(_report(project, sources), project, selection)
     return replace(report, results=with_fingerprints(report.results, project))
 
 
+@contextmanager
+def _without_collection() -> Iterator[None]:
+    """Spares the search for garbage among the triples of large graphs: there is hardly any."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
+
+
 def _report(project: Project, sources: Path | None) -> ValidationReport:
+    from schlaglicht.validation.coverage import check_coverage, measure_coverage
     from schlaglicht.validation.evidence import check_evidence
+    from schlaglicht.validation.hygiene import check_hygiene
     from schlaglicht.validation.inputs import read_inputs, shapes_in
     from schlaglicht.validation.lint import check_lint, without_echoes
+    from schlaglicht.validation.literals import check_literals
     from schlaglicht.validation.passages import check_passages
+    from schlaglicht.validation.published import check_published
     from schlaglicht.validation.shacl import check_shapes
     from schlaglicht.validation.vocabulary import check_vocabulary
 
@@ -71,7 +114,12 @@ def _report(project: Project, sources: Path | None) -> ValidationReport:
         checked = Checked(files=len(project.graph_files))
         return ValidationReport(sort_results(broken, list(RULES)), checked, complete=False)
     results = [*check_vocabulary(inputs), *check_shapes(inputs)]
-    results = without_echoes([*results, *check_lint(inputs)])
+    results = without_echoes([*results, *check_lint(inputs), *check_literals(inputs)])
+    results += check_hygiene(inputs)
+    results += check_published(inputs, results)
+    coverage = measure_coverage(inputs)
+    if coverage:
+        results += check_coverage(inputs, coverage)
     if project.queries:
         from schlaglicht.validation.questions import check_questions
 
@@ -92,5 +140,7 @@ def _report(project: Project, sources: Path | None) -> ValidationReport:
         evidenced=evidence.evidenced if evidence else 0,
         passages=passages.passages if passages else None,
         matching=passages.matching if passages else 0,
+        coverable=coverage.triples if coverage else None,
+        covered=coverage.looked_at if coverage else 0,
     )
-    return ValidationReport(sort_results(results, list(RULES)), checked)
+    return ValidationReport(sort_results(results, list(RULES)), checked, coverage=coverage)

@@ -6,11 +6,13 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import replace
 from hashlib import sha256
-
-from rdflib.term import BNode, Node
+from typing import TYPE_CHECKING
 
 from schlaglicht.project import Project
 from schlaglicht.validation.report import ValidationResult
+
+if TYPE_CHECKING:
+    from rdflib.term import Node
 
 
 def with_fingerprints(
@@ -42,6 +44,8 @@ def _parts(result: ValidationResult, project: Project) -> list[str]:
 
 def _term(node: Node | None, name: str | None = None) -> str:
     """A term; a blank node, whose label changes with every run, by its name."""
+    from rdflib.term import BNode
+
     if node is None or isinstance(node, BNode):
         return name or ""
     return node.n3()

@@ -23,6 +23,7 @@ from schlaglicht.validation.rules import RULES
 _IGNORE = re.compile(
     r"#+\s*schlaglicht:\s*ignore\b\s*(?P<codes>[\w-]+(?:\s*,\s*[\w-]+)*)?\s*(?P<reason>.*)"
 )
+_HINT = re.compile(rb"schlaglicht:\s*ignore")
 _LINE_END = re.compile(r"\r\n|\r|\n")
 _FORMATS = (TURTLE, NTRIPLES, TRIG, NQUADS)
 
@@ -75,8 +76,8 @@ def read_inline_ignores(project: Project, report: ValidationReport) -> Sequence[
 
 def _ignores_of(path: Path) -> Iterator[InlineIgnore]:
     content = path.read_bytes()
-    if b"schlaglicht:" not in content:
-        return
+    if not _HINT.search(content):
+        return  # to look for comments takes longer
     source = SourceText(path, content.decode("utf-8-sig"))
     comments = list(read_comments(source))
     for comment in comments:

@@ -47,7 +47,7 @@ class Inputs:
     @cached_property
     def data_graph(self) -> LoadedGraph:
         """What shapes are checked against: the data and the ontology."""
-        return join([self.data, self.ontology])
+        return _joined([self.data, self.ontology])
 
     @cached_property
     def shapes_graph(self) -> LoadedGraph:
@@ -56,7 +56,7 @@ class Inputs:
         Where a project keeps no shapes apart, those among its data.
         """
         parts = [self.shapes, self.ontology] if self.project.shapes else [self.data, self.ontology]
-        return join(parts)
+        return _joined(parts)
 
     @cached_property
     def data_locator(self) -> Locator:
@@ -83,7 +83,7 @@ def read_inputs(project: Project) -> tuple[Inputs, list[ValidationResult]]:
                 parts.append(load_file(path))
             except GraphSyntaxError as error:
                 broken.append(_syntax_result(error))
-        return join(parts)
+        return _joined(parts)
 
     inputs = Inputs(project, read(project.data), read(project.ontology), read(project.shapes))
     return inputs, broken
@@ -94,6 +94,12 @@ def shapes_in(graph: Graph) -> set[Node]:
     typed = {node for class_ in _SHAPE_CLASSES for node in graph.subjects(RDF.type, class_)}
     aiming = {node for target in SHAPE_TARGETS for node in graph.subjects(target)}
     return typed | aiming | set(graph.objects(None, SH.property))
+
+
+def _joined(parts: Sequence[LoadedGraph]) -> LoadedGraph:
+    """The union of `parts`: the one that holds something, where there is no other to copy."""
+    filled = [part for part in parts if len(part.graph) or part.positions.prefixes]
+    return filled[0] if len(filled) == 1 else join(filled)
 
 
 def _syntax_result(error: GraphSyntaxError) -> ValidationResult:

@@ -31,6 +31,14 @@ MESSAGES: Mapping[str, tuple[str, str]] = {
         "Shapes verweisen im Kreis aufeinander; pySHACL hat die Auswertung abgebrochen",
         "shapes refer to each other in a circle; pySHACL stopped following them",
     ),
+    "coverage-low": (
+        "Shapes sehen {looked_at} von {triples} Tripeln an, {share} % statt {wanted} %",
+        "shapes look at {looked_at} of {triples} triples, {share} % instead of {wanted} %",
+    ),
+    "coverage-low.help": (
+        "keine Shape sieht an: {properties}; mehr sagt `schlaglicht validate --coverage`",
+        "no shape looks at: {properties}; `schlaglicht validate --coverage` says more",
+    ),
     "unknown-term": (
         "{term} ist in der Ontologie nicht erklärt",
         "{term} is not declared in the ontology",
@@ -40,11 +48,83 @@ MESSAGES: Mapping[str, tuple[str, str]] = {
         "erkläre den Begriff in der Ontologie: {term} a {kind} .",
         "declare the term in the ontology: {term} a {kind} .",
     ),
+    "unknown-published-term": (
+        "{term}: <{vocabulary}> hat diesen Begriff nicht",
+        "{term}: <{vocabulary}> does not have this term",
+    ),
+    "unknown-published-term.near": ("meintest du {near}?", "did you mean {near}?"),
+    "unknown-published-term.own": (
+        "nimm einen Begriff, den das Vokabular hat, oder präge einen in einem eigenen Namensraum",
+        "take a term that the vocabulary has, or coin one in a namespace of your own",
+    ),
+    "schema-org-domain": (
+        "{property} gehört bei schema.org nicht zu {classes} (so verwendet: {count}-mal)",
+        "{property} does not belong to {classes} in schema.org (times used so: {count})",
+    ),
+    "schema-org-domain.help": (
+        "es gehört zu {domain}; ergänze eine dieser Klassen, oder nimm eine andere Eigenschaft",
+        "it belongs to {domain}; add one of these classes, or take another property",
+    ),
     "http-schema-org": (
         "{term}: schema.org schreibt sich hier mit https",
         "{term}: schema.org is written with https here",
     ),
     "http-schema-org.help": ("schreibe <{twin}>", "write <{twin}>"),
+    "term-kind.class": (
+        "{term} ist eine Klasse und steht hier als Eigenschaft",
+        "{term} is a class, and stands here as a property",
+    ),
+    "term-kind.property": (
+        "{term} ist eine Eigenschaft und steht hier als Klasse",
+        "{term} is a property, and stands here as a class",
+    ),
+    "term-deprecated": (
+        "{term} ist aufgegeben (owl:deprecated)",
+        "{term} is deprecated (owl:deprecated)",
+    ),
+    "term-deprecated.help": ("schreibe stattdessen {better}", "write {better} instead"),
+    "hierarchy-circle": (
+        "diese Begriffe sind einander untergeordnet und sagen so alle dasselbe: {circle}",
+        "these terms are below each other, and so all say the same: {circle}",
+    ),
+    "hierarchy-circle.help": (
+        "entferne eine der Aussagen, oder sage owl:equivalentClass, owl:equivalentProperty",
+        "remove one of the statements, or say owl:equivalentClass, owl:equivalentProperty",
+    ),
+    "term-undocumented": (
+        "{term}: es fehlt {missing}; die meisten Begriffe hier haben es",
+        "{term}: {missing} is missing; most terms here have it",
+    ),
+    "prefix-duplicate": (
+        "{prefix}: und {earlier}: stehen für denselben Namensraum",
+        "{prefix}: and {earlier}: stand for the same namespace",
+    ),
+    "prefix-duplicate.help": (
+        "schreibe überall {earlier}: und entferne {prefix}:",
+        "write {earlier}: everywhere, and remove {prefix}:",
+    ),
+    "literal-ill-typed": (
+        "„{text}“ ist kein Wert von {datatype}",
+        "“{text}” is no value of {datatype}",
+    ),
+    "literal-ill-typed.datatype": (
+        "XML Schema kennt keinen Datentyp {datatype}",
+        "XML Schema has no datatype {datatype}",
+    ),
+    "literal-ill-typed.help": ("meintest du {better}?", "did you mean {better}?"),
+    "literal-ill-typed.near": ("meintest du {near}?", "did you mean {near}?"),
+    "literal-rewritten": (
+        "der Endpunkt zeigt {shown} statt {written}",
+        "the endpoint shows {shown} for {written}",
+    ),
+    "literal-rewritten.help": (
+        "schreibe {shown}, dann sagen Datei und Endpunkt dasselbe",
+        "write {shown}, so that file and endpoint say the same",
+    ),
+    "literal-rewritten.type": (
+        "schreibe {shown}; eine Abfrage nach dem Datentyp von {written} findet nichts",
+        "write {shown}; a query for the datatype of {written} finds nothing",
+    ),
     "evidence-missing": (
         "keine Belegstelle für: {statement}",
         "no evidence for: {statement}",

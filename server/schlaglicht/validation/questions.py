@@ -156,11 +156,12 @@ def _error_place(question: Question, error: Exception) -> Place:
 
 
 def _form_place(question: Question) -> Place:
-    """Where the query form stands: SELECT, ASK, CONSTRUCT or DESCRIBE."""
-    source = SourceText(question.path, question.text)
+    """Where the query form stands: SELECT, ASK, CONSTRUCT or DESCRIBE; the file where none does."""
     match = _FORM.search(question.text)
-    start, end = match.span(1) if match else (0, 0)
-    return place_of(question.path, source.extent(start, end))
+    if match is None:
+        return Place(question.path)
+    source = SourceText(question.path, question.text)
+    return place_of(question.path, source.extent(*match.span(1)))
 
 
 def _result(

@@ -6,8 +6,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum, IntEnum
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from rdflib.term import Node
+if TYPE_CHECKING:
+    from rdflib.term import Node
 
 
 class Severity(IntEnum):
@@ -109,6 +111,33 @@ class Checked:
     passages: int | None = None
     """Passages with a digest; None when no folder of sources was given."""
     matching: int = 0
+    coverable: int | None = None
+    """Triples of the data; None when there are no shapes that could look at them."""
+    covered: int = 0
+    """Those that some shape looks at."""
+
+
+@dataclass(frozen=True)
+class CoverageRow:
+    """The triples of one class or property, and how many of them shapes look at."""
+
+    name: str
+    """As a person writes it; empty for subjects without a class."""
+    triples: int
+    looked_at: int
+    missing: tuple[tuple[str, int], ...] = ()
+    """What no shape looks at: of a class the properties, of a property the classes."""
+
+
+@dataclass(frozen=True)
+class CoverageReport:
+    """How much of the data shapes look at, and what they do not."""
+
+    triples: int
+    looked_at: int
+    classes: tuple[CoverageRow, ...]
+    """By name; a triple counts under each class of its subject."""
+    properties: tuple[CoverageRow, ...]
 
 
 @dataclass(frozen=True)
@@ -119,6 +148,8 @@ class ValidationReport:
     checked: Checked = field(default_factory=Checked)
     complete: bool = True
     """False when broken files kept the checks of the graph from being made."""
+    coverage: CoverageReport | None = None
+    """How much of the data shapes look at; None when there are none, or the data is unreadable."""
     root: Path = field(default_factory=Path)
     """The project's folder."""
     fail_on: Severity = Severity.WARNING

@@ -36,9 +36,55 @@ RULES: Mapping[str, Rule] = {
             "A term is not declared in the ontology",
         ),
         _rule(
+            "unknown-published-term",
+            "Ein veröffentlichtes Vokabular hat diesen Begriff nicht",
+            "A published vocabulary does not have this term",
+        ),
+        _rule(
             "http-schema-org",
             "schema.org ist mit http statt mit https geschrieben",
             "schema.org is written with http instead of https",
+        ),
+        _rule(
+            "term-kind",
+            "Eine Klasse steht für eine Eigenschaft, oder umgekehrt",
+            "A class stands for a property, or the other way round",
+            Severity.WARNING,
+        ),
+        _rule(
+            "term-deprecated",
+            "Die Daten verwenden einen aufgegebenen Begriff",
+            "The data uses a deprecated term",
+            Severity.WARNING,
+        ),
+        _rule(
+            "hierarchy-circle",
+            "Begriffe sind im Kreis einander untergeordnet",
+            "Terms are below each other in a circle",
+            Severity.WARNING,
+        ),
+        _rule(
+            "term-undocumented",
+            "Einem Begriff fehlt, was die meisten anderen haben",
+            "A term lacks what most others have",
+            Severity.INFO,
+        ),
+        _rule(
+            "prefix-duplicate",
+            "Ein Namensraum hat zwei Präfixe in einer Datei",
+            "A namespace has two prefixes in one file",
+            Severity.INFO,
+        ),
+        _rule(
+            "literal-ill-typed",
+            "Ein Literal ist kein Wert seines Datentyps",
+            "A literal is no value of its datatype",
+        ),
+        _rule(
+            "literal-rewritten",
+            "Der Endpunkt zeigt ein Literal in anderer Form",
+            "The endpoint shows a literal in another form",
+            Severity.INFO,
         ),
         _rule(
             "shacl-namespace",
@@ -112,6 +158,12 @@ RULES: Mapping[str, Rule] = {
             Severity.INFO,
         ),
         _rule(
+            "schema-org-domain",
+            "Eine Eigenschaft von schema.org passt nicht zur Klasse",
+            "A property of schema.org does not belong to the class",
+            Severity.WARNING,
+        ),
+        _rule(
             "shape",
             "Die Daten erfüllen eine Vorgabe der Shapes nicht",
             "The data does not meet a constraint of the shapes",
@@ -131,6 +183,11 @@ RULES: Mapping[str, Rule] = {
             "Shapes verweisen im Kreis aufeinander",
             "Shapes refer to each other in a circle",
             Severity.WARNING,
+        ),
+        _rule(
+            "coverage-low",
+            "Shapes sehen zu wenig von den Daten an",
+            "Shapes look at too little of the data",
         ),
         _rule(
             "evidence-missing",

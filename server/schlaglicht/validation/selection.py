@@ -8,10 +8,10 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from difflib import get_close_matches
 from fnmatch import fnmatchcase
+from typing import TYPE_CHECKING
 
 from schlaglicht.errors import ProjectError
 from schlaglicht.project import Ignore, Project, open_project, settings_file
-from schlaglicht.validation.inline import InlineIgnore, read_inline_ignores
 from schlaglicht.validation.messages import say
 from schlaglicht.validation.report import (
     Certainty,
@@ -22,6 +22,9 @@ from schlaglicht.validation.report import (
     sort_results,
 )
 from schlaglicht.validation.rules import RULES
+
+if TYPE_CHECKING:
+    from schlaglicht.validation.inline import InlineIgnore
 
 ALWAYS = frozenset({"syntax", "shacl-unreadable"})
 """Rules that cannot be ignored: what they find keeps other checks from being made."""
@@ -73,7 +76,11 @@ def select_results(
     where = str(settings_file(project.root))
     require_codes(settings.select, f"{where}: validate.select")
     require_codes((entry.code for entry in settings.ignore), where, ignored=True)
+    if not all(entry.reason.strip() for entry in settings.ignore):
+        raise ProjectError(f"{where}: validate.ignore: a reason is empty; say why")
     today = today or datetime.now().astimezone().date()
+    from schlaglicht.validation.inline import read_inline_ignores
+
     judge = _Judge(project, selection, today, read_inline_ignores(project, report))
     kept = [result for result in report.results if not judge.leaves_out(result)]
     said = [r for r in judge.remarks(report) if not judge.leaves_out(r)]
@@ -175,7 +182,9 @@ _ENTRY = re.compile(r"\s*\[\[\s*(tool\s*\.\s*schlaglicht\s*\.\s*)?validate\s*\.\
 
 def _entry_place(project: Project, number: int) -> Place:
     """Where the settings have an entry; only the file where it is no table of its own."""
-    path = settings_file(project.root) or project.root
+    path = settings_file(project.root)
+    if path is None:  # the settings are those of another version of the project
+        return Place(project.root)
     lines = enumerate(path.read_text(encoding="utf-8").splitlines(), start=1)
     heads = [(line, text) for line, text in lines if _ENTRY.match(text)]
     if len(heads) != len(project.settings.validate.ignore):

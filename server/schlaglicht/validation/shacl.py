@@ -11,18 +11,17 @@ from pathlib import Path
 from traceback import walk_tb
 from types import TracebackType
 
-from rdflib import XSD, Graph, Literal
+from rdflib import Graph
 from rdflib.term import Node
 
 from schlaglicht.formats import GRAPH_EXTENSIONS
 from schlaglicht.validation.inputs import Inputs, shapes_in
+from schlaglicht.validation.judging import judge
 from schlaglicht.validation.messages import say
 from schlaglicht.validation.report import Place, ValidationResult
 from schlaglicht.validation.rules import RULES
 from schlaglicht.validation.shacl_results import ShaclReader
-from schlaglicht.vocab import SH
 
-_ONE = Literal("1", datatype=XSD.boolean, normalize=False)
 _BLANK_LABEL = re.compile(r"\b[Nn][0-9a-f]{32}(?:b[0-9]+)?\b")
 
 
@@ -32,41 +31,15 @@ def check_shapes(inputs: Inputs) -> list[ValidationResult]:
     if empty or not shapes_in(inputs.shapes_graph.graph):
         return empty
     shapes = inputs.shapes_graph.graph
-    with _pyshacl_warnings() as recursions:
+    with quiet_pyshacl() as caught:
         try:
-            report = _judge(inputs.data_graph.graph, shapes)
+            report = judge(inputs.data_graph.graph, shapes)
         # pySHACL and the SPARQL engine below it raise anything, bare Exception included, over
         # faults in shapes. Whatever it is, the shapes were not checked: that must not be green.
         except Exception as error:
             return [_unreadable(inputs, error)]
     reader = ShaclReader(inputs, report)
-    return [*reader.results(), *(_recursion(inputs) for _ in recursions[:1])]
-
-
-def _judge(data: Graph, shapes: Graph) -> Graph:
-    """The report graph; options stay plain, several of pySHACL's make it pass invalid data."""
-    import pyshacl
-
-    from schlaglicht.validation.pyshacl_caches import cached_pyshacl
-
-    with cached_pyshacl():
-        _, report, _ = pyshacl.validate(data, shacl_graph=_own(shapes), inference="none")
-    if not isinstance(report, Graph):
-        raise report
-    return report
-
-
-def _own(shapes: Graph) -> Graph:
-    """A copy, since pySHACL adds triples of its own; without what it takes for something else.
-
-    Only `true` switches sh:uniqueLang on, not `1`, the same value in another form:
-    https://www.w3.org/TR/shacl/#UniqueLangConstraintComponent
-    """
-    own = Graph(bind_namespaces="none")
-    for triple in shapes:
-        if triple[1] != SH.uniqueLang or triple[2] != _ONE:
-            own.add(triple)
-    return own
+    return [*reader.results(), *([_recursion(inputs)] if _is_recursive(caught) else [])]
 
 
 def _without_shapes(inputs: Inputs) -> list[ValidationResult]:
@@ -120,6 +93,12 @@ def _shape_at_work(traceback: TracebackType | None, shapes: Graph) -> Node | Non
     return found
 
 
+def _is_recursive(caught: list[warnings.WarningMessage]) -> bool:
+    from pyshacl.errors import ShapeRecursionWarning
+
+    return any(issubclass(warning.category, ShapeRecursionWarning) for warning in caught)
+
+
 def _recursion(inputs: Inputs) -> ValidationResult:
     rule = RULES["shape-recursion"]
     files = inputs.project.shapes or inputs.project.data
@@ -127,8 +106,8 @@ def _recursion(inputs: Inputs) -> ValidationResult:
 
 
 @contextmanager
-def _pyshacl_warnings() -> Iterator[list[warnings.WarningMessage]]:
-    """Keeps pySHACL from writing to stderr; yields what it warned of."""
+def quiet_pyshacl() -> Iterator[list[warnings.WarningMessage]]:
+    """Keeps pySHACL from writing to standard error; yields what it warned of."""
     logger = logging.getLogger("pyshacl-validate")
 
     def refuse(_: logging.LogRecord) -> bool:

@@ -6,7 +6,7 @@ from flask import Flask, Response, current_app, request
 from jinja2 import StrictUndefined
 
 from schlaglicht.errors import NotAcceptable
-from schlaglicht.web import description, dumps, harvest, health, home, sparql
+from schlaglicht.web import description, dumps, harvest, health, home, sparql, things
 from schlaglicht.web.cache import CACHE_EXTENSION, CacheSettings, ResponseCache
 from schlaglicht.web.encoding import CODINGS, coding_for, refuses_identity
 from schlaglicht.web.errors import register_errors
@@ -64,6 +64,7 @@ def create_app(
     app.register_blueprint(health.blueprint)
     app.register_blueprint(dumps.blueprint)
     app.register_blueprint(harvest.blueprint)
+    app.register_blueprint(things.blueprint)
     register_errors(app)
     prepare_pages(app)
     app.before_request(_check_coding)

@@ -19,7 +19,7 @@ from schlaglicht.web.publication import (
 )
 from schlaglicht.web.settings import ServerSettings
 from schlaglicht.web.site import Published, Site
-from schlaglicht.web.streaming import Downloads
+from schlaglicht.web.streaming import MOST_DOWNLOADS, Downloads
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -75,10 +75,13 @@ class Follower:
         """Where only settings or questions have changed, the engines stay."""
         stays = before is not None and publication.snapshot == before.snapshot
         pool = before.pool if before is not None and stays else self._pool(publication)
-        downloads = before.downloads if before is not None else Downloads()
+        downloads = before.downloads if before is not None else self._downloads()
         return Site(
             publication.project, publication.snapshot, publication.questions, pool, downloads
         )
+
+    def _downloads(self) -> Downloads:
+        return Downloads(max(1, MOST_DOWNLOADS // self._settings.workers))
 
     def _pool(self, publication: Publication) -> EnginePool:
         settings = self._settings

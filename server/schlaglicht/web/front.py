@@ -7,52 +7,30 @@ the site changes.
 
 from __future__ import annotations
 
-import math
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Hashable, Iterable
 from io import BytesIO
-from itertools import chain
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from schlaglicht.formats import preference
 from schlaglicht.languages import preferred_languages
 from schlaglicht.web.cache import Representation, ResponseCache
 from schlaglicht.web.encoding import SMALLEST, coding_for, encoded, refuses_identity
 from schlaglicht.web.records import current_record, note_same_as
+from schlaglicht.web.replies import Reply, reply_of
 from schlaglicht.web.site import LEASED, Published, Site
 from schlaglicht.web.validators import entity_tag, is_known
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
-Headers = list[tuple[str, str]]
-
 NEVER_KEPT = ("/health", "/metrics")
 """Paths whose answers tell of the moment."""
-
-LONGEST_HELD = 16 * 2**20
-"""Bytes of an answer that is held in memory, for a tag, a coding and the cache; a longer one is
-passed on as it comes."""
 
 _UNREAD = object()
 _OF_FILES = ("etag", "accept-ranges", "content-encoding")
 _OF_ONE_RESPONSE = {"date", "server-timing", "set-cookie", "x-request-id"}
 _NOT_IN_304 = {"content-encoding", "content-language", "content-length", "content-type"}
 _COMPRESSED_TYPES = ("text/", "application/json", "application/xml", "image/svg+xml")
-
-
-class _Reply:
-    """What the application behind answered."""
-
-    def __init__(
-        self, status: str, headers: Headers, body: bytes | None, stream: Iterable[bytes] = ()
-    ) -> None:
-        self.status = status
-        self.headers = headers
-        self.fields = {name.lower(): value for name, value in headers}
-        """By name in lower case; of several of one name the last."""
-        self.body = body
-        """None when it is a stream."""
-        self.stream = stream
 
 
 class Front:
@@ -76,13 +54,13 @@ class Front:
         if key is None:
             return self._pass_on(environ, start_response)
         coding = coding_for(wanted)
-        answer: Representation | _Reply | None
+        answer: Representation | Reply | None
         answer = self._cache.find((self._current_site().version, key, coding))
         if answer is None:
             # The site may have changed since: what is kept is kept for the site that answered.
             with self._published.lease() as site:
                 answer = self._made(site, environ, key, coding)
-        if isinstance(answer, _Reply):
+        if isinstance(answer, Reply):
             return _sent(answer, method, start_response)
         return _answered(answer, environ, start_response)
 
@@ -95,11 +73,11 @@ class Front:
 
     def _made(
         self, site: Site, environ: WSGIEnvironment, key: Hashable, coding: str | None
-    ) -> Representation | _Reply:
+    ) -> Representation | Reply:
         plain = self._cache.peek((site.version, key, None)) if coding else None
         keep = True
         if plain is None:
-            reply = _reply_of(self._behind, _with_body(environ, site))
+            reply = reply_of(self._behind, _with_body(environ, site))
             if not _has_validator_here(reply):
                 return reply
             plain = _plain(reply)
@@ -118,7 +96,7 @@ class Front:
         """Answer what is not kept: other methods, and clients that take no plain content."""
         method, wanted = environ["REQUEST_METHOD"], environ.get("HTTP_ACCEPT_ENCODING")
         with self._published.lease() as site:
-            reply = _reply_of(self._behind, _with_body(environ, site))
+            reply = reply_of(self._behind, _with_body(environ, site))
         if not _has_validator_here(reply) or method == "OPTIONS":
             return _sent(reply, method, start_response)
         representation, coding = _plain(reply), coding_for(wanted)
@@ -178,56 +156,7 @@ def _with_body(environ: WSGIEnvironment, site: Site) -> WSGIEnvironment:
     return {**environ, "REQUEST_METHOD": "GET"}
 
 
-def _reply_of(behind: WSGIApplication, environ: WSGIEnvironment) -> _Reply:
-    started: list[tuple[str, Headers]] = []
-
-    def start(status: str, headers: Headers, _error: object = None) -> Callable[[bytes], object]:
-        started[:] = [(status, headers)]
-        return lambda _: None
-
-    content = behind(environ, cast("StartResponse", start))
-    if isinstance(content, tuple):
-        return _Reply(*started[0], b"".join(content))
-    first = next(iterator := iter(content), b"")  # an application may start when it is asked
-    status, headers = started[0]
-    if _length(headers) <= LONGEST_HELD:
-        try:
-            return _Reply(status, headers, b"".join([first, *iterator]))
-        finally:
-            _close(content)
-    return _Reply(status, headers, None, _Stream(content, chain([first], iterator)))
-
-
-def _length(headers: Headers) -> float:
-    lengths = [int(value) for name, value in headers if name.lower() == "content-length"]
-    return lengths[0] if lengths else math.inf
-
-
-class _Stream:
-    """The rest of an answer that is not held in memory; closes what it came from."""
-
-    def __init__(self, content: Iterable[bytes], rest: Iterable[bytes]) -> None:
-        self._content = content
-        self._rest = iter(rest)
-
-    def __iter__(self) -> _Stream:
-        return self
-
-    def __next__(self) -> bytes:
-        return next(self._rest)
-
-    def close(self) -> None:
-        _close(self._content)
-
-
-def _close(content: Iterable[bytes]) -> None:
-    """https://peps.python.org/pep-3333/#specification-details."""
-    close = getattr(content, "close", None)
-    if close:
-        close()
-
-
-def _has_validator_here(reply: _Reply) -> bool:
+def _has_validator_here(reply: Reply) -> bool:
     """Whether this is the place where a reply gets its entity tag and coding.
 
     Files have their own tags and ranges.
@@ -239,7 +168,7 @@ def _has_validator_here(reply: _Reply) -> bool:
     )
 
 
-def _may_be_kept(reply: _Reply, environ: WSGIEnvironment) -> bool:
+def _may_be_kept(reply: Reply, environ: WSGIEnvironment) -> bool:
     return (
         "no-store" not in reply.fields.get("cache-control", "")
         and "set-cookie" not in reply.fields
@@ -252,7 +181,7 @@ def _key_size(environ: WSGIEnvironment) -> int:
     return len(environ.get("QUERY_STRING", "")) + len(environ.get("PATH_INFO", "")) + int(content)
 
 
-def _plain(reply: _Reply) -> Representation:
+def _plain(reply: Reply) -> Representation:
     body = reply.body or b""
     etag = entity_tag(body, reply.fields.get("content-type", ""), "identity")
     if _OF_ONE_RESPONSE.isdisjoint(reply.fields):
@@ -302,9 +231,9 @@ def _answered(
     return [] if method == "HEAD" else [found.body]
 
 
-def _sent(reply: _Reply, method: str, start_response: StartResponse) -> Iterable[bytes]:
+def _sent(reply: Reply, method: str, start_response: StartResponse) -> Iterable[bytes]:
     start_response(reply.status, reply.headers)
     if method == "HEAD":
-        _close(reply.stream)
+        reply.close()
         return []
     return reply.stream if reply.body is None else [reply.body]

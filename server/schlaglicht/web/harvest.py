@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from urllib.parse import quote
 from xml.sax.saxutils import escape
 
 from flask import Blueprint, Response, abort, url_for
@@ -72,9 +71,7 @@ def _entries(iris: list[str], site: Site) -> Iterator[str]:
     root = url_for("home.start", _external=True)
     addresses = Addresses(site.base)
     for iri in iris:
-        path = quote(addresses.path_of(iri), safe="/:@!$&'()*+,;=~")
-        name = f"{path}index" if path.endswith("/") else path
-        urls = {language: f"{root}{name}.{language}.html" for language in LANGUAGES}
+        urls = {language: root + addresses.page_path(iri, language) for language in LANGUAGES}
         twins = "".join(
             f'<xhtml:link rel="alternate" hreflang="{language}" href="{escape(url)}"/>'
             for language, url in urls.items()

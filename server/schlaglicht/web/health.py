@@ -6,13 +6,15 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, cast
 
-from flask import Blueprint, Response, current_app
+from flask import Blueprint, Flask, Response, current_app
 
 from schlaglicht import __version__
 from schlaglicht.formats import PLAIN_JSON
-from schlaglicht.web.metrics import CONTENT_TYPE, Metrics
+from schlaglicht.web.cache import CACHE_EXTENSION, ResponseCache
+from schlaglicht.web.metrics import CONTENT_TYPE, Metrics, exposition
 from schlaglicht.web.publication import Reload
 from schlaglicht.web.site import current_site, published_by
+from schlaglicht.web.workers import Place, Report, together
 
 blueprint = Blueprint("health", __name__)
 
@@ -30,14 +32,25 @@ class Operation:
 
     metrics: Metrics = field(default_factory=Metrics)
     last_reload: Callable[[], Reload | None] = _never
+    place: Place | None = None
+    """Where the other web processes of the server leave their reports, if there may be others."""
 
 
 @blueprint.route("/health")
 def health() -> Response:
     """Whether queries can be answered: 200, or 503 while no engine lives."""
-    engines = current_site().pool.counts
-    answers = engines.idle + engines.busy > 0
-    body = current_app.json.dumps(_state(answers=answers), sort_keys=False, indent=2) + "\n"
+    total = _total()
+    engines = {state: int(total.gauges[f"engines_{state}"]) for state in _STATES}
+    answers = engines["idle"] + engines["busy"] > 0
+    shown = {
+        "status": "ok" if answers else "unavailable",
+        "software": f"Schlaglicht {__version__}",
+        **{name: total.state[name] for name in ("digest", "triples", "since")},
+        "workers": int(total.gauges["workers"]),
+        "engines": engines,
+        "reload": total.state["reload"],
+    }
+    body = current_app.json.dumps(shown, sort_keys=False, indent=2) + "\n"
     response = Response(body, 200 if answers else 503, content_type=PLAIN_JSON.content_type)
     response.headers["Cache-Control"] = "no-store"
     return response
@@ -46,34 +59,68 @@ def health() -> Response:
 @blueprint.route("/metrics")
 def metrics() -> Response:
     """Everything counted, for Prometheus."""
+    total = _total()
     site = current_site()
-    engines = site.pool.counts
     gauges = [
+        ("workers", "Web processes.", total.gauges["workers"]),
         *(
-            (f'engines{{state="{state}"}}', "Engine processes.", getattr(engines, state))
-            for state in ("idle", "busy", "starting")
+            (f'engines{{state="{state}"}}', "Engine processes.", total.gauges[f"engines_{state}"])
+            for state in _STATES
         ),
+        *((name, text, total.gauges[name]) for name, text in _CACHE_GAUGES.items()),
         ("snapshot_triples", "Triples served.", site.snapshot.triples),
         ("snapshot_since_seconds", "Unix time of the switch to this version.", _since()),
     ]
-    response = Response(_operation().metrics.text(gauges), content_type=CONTENT_TYPE)
+    response = Response(exposition(total.counts, gauges), content_type=CONTENT_TYPE)
     response.headers["Cache-Control"] = "no-store"
     return response
 
 
-def _state(*, answers: bool) -> dict[str, Any]:
-    site = current_site()
+_STATES = ("idle", "busy", "starting")
+
+_CACHE_GAUGES = {
+    "cache_bytes": "Size of the answers in the response cache.",
+    "cache_entries": "Answers in the response cache.",
+    "cache_capacity_bytes": "What the response cache may hold.",
+}
+
+
+def report_of(app: Flask) -> Report:
+    """What this process alone has counted, and how it is."""
+    published = published_by(app)
+    operation = cast(Operation, app.extensions[OPERATION])
+    site, reload = published.site, operation.last_reload()
     engines = site.pool.counts
-    reload = _operation().last_reload()
-    return {
-        "status": "ok" if answers else "unavailable",
-        "software": f"Schlaglicht {__version__}",
-        "digest": site.snapshot.digest,
-        "triples": site.snapshot.triples,
-        "since": published_by(current_app).since.isoformat(timespec="seconds"),
-        "engines": {"idle": engines.idle, "busy": engines.busy, "starting": engines.starting},
-        "reload": _shown(reload) if reload else None,
-    }
+    kept = cast(ResponseCache, app.extensions[CACHE_EXTENSION]).statistics
+    cached = {"hits": kept.hits, "misses": kept.misses, "evictions": kept.evictions}
+    return Report(
+        operation.metrics.counts()
+        | {f"cache_{name}_total": {"": float(value)} for name, value in cached.items()},
+        {
+            "workers": 1,
+            **{f"engines_{state}": getattr(engines, state) for state in _STATES},
+            "cache_bytes": kept.bytes,
+            "cache_entries": kept.entries,
+            "cache_capacity_bytes": kept.capacity,
+        },
+        {
+            "digest": site.snapshot.digest,
+            "triples": site.snapshot.triples,
+            "since": published.since.isoformat(timespec="seconds"),
+            "reload": _shown(reload) if reload else None,
+            "loaded": reload.time.isoformat() if reload else "",
+        },
+    )
+
+
+def _total() -> Report:
+    """All web processes together: this one as it is now, the others as they reported last."""
+    operation = cast(Operation, current_app.extensions[OPERATION])
+    own = report_of(current_app)
+    if operation.place is None:
+        return own
+    # Written first: what is told here, the others must not fall behind when they are asked next.
+    return together((operation.place.write(own), *operation.place.others()))
 
 
 def _shown(reload: Reload) -> dict[str, Any]:
@@ -86,7 +133,3 @@ def _shown(reload: Reload) -> dict[str, Any]:
 
 def _since() -> float:
     return published_by(current_app).since.timestamp()
-
-
-def _operation() -> Operation:
-    return cast(Operation, current_app.extensions[OPERATION])

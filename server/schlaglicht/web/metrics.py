@@ -9,7 +9,9 @@ from __future__ import annotations
 import threading
 from bisect import bisect_left
 from collections import Counter as Tally
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+
+from schlaglicht.web.workers import Counts
 
 CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 
@@ -80,18 +82,44 @@ class Metrics:
         self.requests.add(route or "none", known, str(status))
         self.durations.observe(seconds)
 
-    def text(self, gauges: Iterable[tuple[str, str, float]]) -> str:
-        """Everything counted, and `gauges`: name with labels, help, value."""
-        kinds = [
-            ("requests_total", "counter", "HTTP requests answered.", self.requests.samples()),
-            ("request_seconds", "histogram", "Duration of a request.", self.durations.samples()),
-            ("query_seconds", "histogram", "Time an engine spent.", self.queries.samples()),
-            ("queue_wait_seconds", "histogram", "Wait for an engine.", self.waits.samples()),
-            ("engine_kills_total", "counter", "Engines given up.", self.kills.samples()),
-            ("reloads_total", "counter", "Attempts to load anew.", self.reloads.samples()),
-        ]
-        lines = [line for kind in kinds for line in _family(*kind)]
-        return "\n".join([*lines, *_gauge_lines(gauges)]) + "\n"
+    def counts(self) -> Counts:
+        """Everything counted, by family and labels."""
+        return {
+            "requests_total": dict(self.requests.samples()),
+            "request_seconds": dict(self.durations.samples()),
+            "query_seconds": dict(self.queries.samples()),
+            "queue_wait_seconds": dict(self.waits.samples()),
+            "engine_kills_total": dict(self.kills.samples()),
+            "reloads_total": dict(self.reloads.samples()),
+        }
+
+
+_COUNTED = {
+    "requests_total": ("counter", "HTTP requests answered."),
+    "request_seconds": ("histogram", "Duration of a request."),
+    "query_seconds": ("histogram", "Time an engine spent."),
+    "queue_wait_seconds": ("histogram", "Wait for an engine."),
+    "engine_kills_total": ("counter", "Engines given up."),
+    "reloads_total": ("counter", "Attempts to load anew."),
+    "cache_hits_total": ("counter", "Answers found in the response cache."),
+    "cache_misses_total": ("counter", "Answers not found in the response cache."),
+    "cache_evictions_total": ("counter", "Answers that the response cache let go for others."),
+}
+
+
+def exposition(counts: Counts, gauges: Iterable[tuple[str, str, float]]) -> str:
+    """What was counted, and `gauges`: name with labels, help, value."""
+    lines = [
+        line
+        for name, (kind, text) in _COUNTED.items()
+        for line in _family(name, kind, text, _in_order(kind, counts.get(name, {})))
+    ]
+    return "\n".join([*lines, *_gauge_lines(gauges)]) + "\n"
+
+
+def _in_order(kind: str, values: Mapping[str, float]) -> list[tuple[str, float]]:
+    """Sorted, but for the buckets of a histogram, which come as they are counted."""
+    return list(values.items()) if kind == "histogram" else sorted(values.items())
 
 
 _METHODS = ("GET", "HEAD", "POST", "QUERY", "OPTIONS", "PUT", "PATCH", "DELETE")

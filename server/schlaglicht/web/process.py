@@ -2,23 +2,32 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
+from dataclasses import replace
+from math import ceil
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from schlaglicht.web.app import create_app
 from schlaglicht.web.cache import CacheSettings
 from schlaglicht.web.following import Follower
-from schlaglicht.web.health import Operation
+from schlaglicht.web.health import Operation, report_of
 from schlaglicht.web.metrics import Metrics
 from schlaglicht.web.observed import Observed
 from schlaglicht.web.patience import THREADS, BoundedBodies
 from schlaglicht.web.protocol import LONGEST_BODY
 from schlaglicht.web.proxies import behind_proxies
 from schlaglicht.web.settings import ServerSettings
+from schlaglicht.web.workers import Place
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
+    from flask import Flask
+
+
+_REPORT_INTERVAL = 0.2
+"""Seconds between two reports to the other web processes."""
 
 
 def build_application(
@@ -26,19 +35,65 @@ def build_application(
 ) -> tuple[WSGIApplication, Callable[[], None]]:
     """The application that serves what is published in `folder`, and what ends its engines.
 
+    It is one of `settings.workers`, and takes its share of engines, cache and long answers.
     Raises EngineLost when the engines cannot be started.
     """
+    own = share_of(settings)
     metrics = Metrics()
-    follower = Follower(folder, settings, metrics)
-    operation = Operation(metrics, lambda: follower.reload)
+    follower = Follower(folder, own, metrics)
+    place = Place(folder)
+    operation = Operation(metrics, lambda: follower.reload, place)
     app = create_app(follower.published, caching_of(settings), operation)
     follower.start()
     follower.published.site.dumps.begin()
+    reporter = _Reporter(app, place)
+    reporter.start()
     proxied = behind_proxies(app, proxies=settings.proxies, base_path=settings.base_path)
     bounded = BoundedBodies(proxied, length=LONGEST_BODY, readers=THREADS // 2)
-    return Observed(bounded, metrics), follower.stop
+
+    def stop() -> None:
+        reporter.stop()
+        follower.stop()
+
+    return Observed(bounded, metrics), stop
+
+
+def share_of(settings: ServerSettings) -> ServerSettings:
+    """The settings for one of the web processes: its share of the engines, at least one."""
+    return replace(settings, engines=ceil(settings.engines / settings.workers))
 
 
 def caching_of(settings: ServerSettings) -> CacheSettings:
-    """What is kept, here and by others, as the settings say it."""
-    return CacheSettings(capacity=settings.cache * 2**20, max_age=settings.max_age)
+    """What one web process keeps, and others may keep, as the settings say it."""
+    return CacheSettings(
+        capacity=settings.cache * 2**20 // settings.workers, max_age=settings.max_age
+    )
+
+
+class _Reporter:
+    """Reports to the other web processes, in a thread of its own."""
+
+    def __init__(self, app: Flask, place: Place) -> None:
+        self._app = app
+        self._place = place
+        self._stopped = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="reporting", daemon=True)
+
+    def start(self) -> None:
+        """Reports from now on, the first time at once."""
+        self._place.write(report_of(self._app))
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Reports once more, and no more after that."""
+        self._stopped.set()
+        self._thread.join()
+        self._place.write(report_of(self._app))
+
+    def _run(self) -> None:
+        last = None
+        while not self._stopped.wait(_REPORT_INTERVAL):
+            report = report_of(self._app)
+            if report != last:
+                self._place.write(report)
+                last = report

@@ -130,6 +130,7 @@ def _run(loader: _AppLoader, address: tuple[str, int], reload: Callable[[], None
         address=address[0],
         port=address[1],
         interface=Interfaces.WSGI,
+        workers=loader.settings.workers,
         blocking_threads=max(THREADS, 2 * loader.settings.engines),
         log_level=LogLevels.critical,
         respawn_failed_workers=True,

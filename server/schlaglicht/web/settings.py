@@ -69,8 +69,12 @@ def _setting(
     return field(default=default, metadata=metadata)
 
 
-def _one_per_cpu() -> int:
-    return max(2, os.cpu_count() or 2)
+def _workers() -> int:
+    return min(os.cpu_count() or 1, 4)
+
+
+def _engines() -> int:
+    return max(2 * _workers(), os.cpu_count() or 1)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -92,11 +96,18 @@ class ServerSettings:
         unit="seconds",
         minimum=0,
     )
+    workers: int = _setting(
+        factory=_workers,
+        help="Web processes, among which engines and cache are shared out.",
+        minimum=1,
+        maximum=64,
+        default_text="one per CPU, at most 4",
+    )
     engines: int = _setting(
-        factory=_one_per_cpu,
+        factory=_engines,
         help="Processes that answer queries, one query at a time each.",
         minimum=1,
-        default_text="one per CPU, at least 2",
+        default_text="one per CPU, at least 2 per web process",
     )
     memory: int = _setting(
         1024,

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, cast
 from flask import Flask, current_app, g, request
 
 from schlaglicht.engine import EnginePool
+from schlaglicht.history import Revision, read_history
 from schlaglicht.index import Index, index_path
 from schlaglicht.languages import Text, best_text
 from schlaglicht.prefixes import Prefixes
@@ -83,6 +84,11 @@ class Site:
     def dumps(self) -> DumpStore:
         """The whole dataset as files, beside the snapshot."""
         return DumpStore(self.snapshot)
+
+    @cached_property
+    def history(self) -> tuple[Revision, ...]:
+        """When the files changed, where git knows it."""
+        return read_history(self.project)
 
     @cached_property
     def own_iris(self) -> tuple[str, ...]:

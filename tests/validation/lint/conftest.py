@@ -16,14 +16,15 @@ Finding = tuple[str, int, int, int]
 
 @pytest.fixture
 def lint(report_on: Callable[..., ValidationReport]) -> Callable[..., list[ValidationResult]]:
-    """The results for shapes over DATA; every one of them lies in the file of the shapes."""
+    """What is said of the shapes; what the shapes say of the data is left out."""
 
     def results(shapes: str, *, data: str = DATA, **parts: str) -> list[ValidationResult]:
         report = report_on(data=data, shapes=shapes, **parts)
-        assert {result.place.path.name for result in report.results if result.place} <= {
-            "shapes.ttl"
-        }
-        return list(report.results)
+        return [
+            result
+            for result in report.results
+            if result.place and result.place.path.name == "shapes.ttl"
+        ]
 
     return results
 

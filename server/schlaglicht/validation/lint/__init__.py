@@ -18,6 +18,7 @@ _ECHOES = {
     "shacl-namespace": "empty-shapes",
     "shape-value": "shacl-unreadable",
     "shape-sparql": "shacl-unreadable",
+    "shape-partner": "shacl-unreadable",
 }
 """Codes of the lint, and what the judge says when it stumbles over the same."""
 
@@ -28,16 +29,22 @@ def check_lint(inputs: Inputs) -> list[ValidationResult]:
     from schlaglicht.validation.lint.namespace import check_namespace
     from schlaglicht.validation.lint.reach import check_reach
     from schlaglicht.validation.lint.shapes import Shapes
+    from schlaglicht.validation.lint.sparql import check_sparql
     from schlaglicht.validation.lint.targets import check_targets
     from schlaglicht.validation.lint.values import check_values
     from schlaglicht.validation.lint.vocabulary import check_terms
+    from schlaglicht.validation.lint.voice import check_voice
 
     shapes = Shapes(inputs)
     results = [*check_namespace(inputs), *check_terms(inputs)]
     explained = bool(results)
     results += check_targets(shapes, explained=explained)
-    for check in (check_reach, check_values, check_partners, check_contradictions):
-        results += check(shapes)
+    results += check_reach(shapes)
+    results += check_values(shapes)
+    results += check_partners(shapes)
+    results += check_contradictions(shapes)
+    results += check_sparql(shapes)
+    results += check_voice(shapes)
     return results
 
 
@@ -47,8 +54,9 @@ def without_echoes(results: list[ValidationResult]) -> list[ValidationResult]:
     What an echo helps with, the lint's results go on saying.
     """
     from schlaglicht.validation.messages import lines
+    from schlaglicht.validation.report import Severity
 
-    codes = {result.code for result in results}
+    codes = {result.code for result in results if result.severity is Severity.VIOLATION}
     echoes = {code: echo for code, echo in _ECHOES.items() if code in codes & _ECHOES.keys()}
     helps = {result.code: result.helps for result in results if result.code in echoes.values()}
 

@@ -19,6 +19,10 @@ LINT_MESSAGES: Mapping[str, tuple[str, str]] = {
         "{term} gehört zu {origin} und wird hier übergangen",
         "{term} belongs to {origin} and is passed over here",
     ),
+    "shacl-ignored.several": (
+        "{term} gehört zu {origin} und wird hier übergangen, {count}-mal in dieser Datei",
+        "{term} belongs to {origin} and is passed over here, {count} times in this file",
+    ),
     "shacl-ignored.help": (
         "sage dasselbe mit SHACL Core oder einer Bedingung in SPARQL (sh:sparql)",
         "say the same with SHACL Core or a constraint in SPARQL (sh:sparql)",
@@ -146,6 +150,14 @@ LINT_MESSAGES: Mapping[str, tuple[str, str]] = {
         "das ist kein SPARQL: {reason}",
         "this is not SPARQL: {reason}",
     ),
+    "shape-sparql.end": (
+        "die Abfrage endet zu früh",
+        "the query ends too early",
+    ),
+    "shape-sparql.borrowed": (
+        "das Präfix {prefix}: ist nicht erklärt; es gilt nur, weil die Daten es auch haben",
+        "the prefix {prefix}: is not declared; it works only because the data has it too",
+    ),
     "shape-sparql.prefix": (
         "das Präfix {prefix}: ist nicht erklärt; die Präfixe der Datei gelten in der Abfrage nicht",
         "the prefix {prefix}: is not declared; the prefixes of the file do not count in the query",
@@ -183,8 +195,8 @@ LINT_MESSAGES: Mapping[str, tuple[str, str]] = {
         "an inner SELECT must select $this too, or it is about all nodes",
     ),
     "shape-silent": (
-        "{shape} hat keine sh:message, andere Shapes dieser Datei haben eine",
-        "{shape} has no sh:message; other shapes of this file have one",
+        "{shape} hat keine sh:message, die meisten Shapes dieser Datei haben eine",
+        "{shape} has no sh:message; most shapes of this file have one",
     ),
     "shape-silent.help": (
         "sage mit sh:message, was gelten muss und wie man es berichtigt",

@@ -106,8 +106,7 @@ class Shapes:
         """The parameters of constraint components that the shapes graph defines itself."""
         return frozenset(
             path
-            for component in self.graph.subjects(RDF.type, SH.ConstraintComponent)
-            for parameter in self.graph.objects(component, SH.parameter)
+            for parameter in self.graph.objects(None, SH.parameter)
             for path in self.graph.objects(parameter, SH.path)
         )
 

@@ -17,6 +17,7 @@ from schlaglicht.validation.lint.results import found
 from schlaglicht.validation.lint.shapes import Shapes, items
 from schlaglicht.validation.locate import Triple
 from schlaglicht.validation.messages import say
+from schlaglicht.validation.names import namespace_of
 from schlaglicht.validation.report import Severity, ValidationResult
 from schlaglicht.validation.vocabulary import Vocabulary
 from schlaglicht.vocab import SH
@@ -86,6 +87,12 @@ class _Targets:
     @cached_property
     def _described(self) -> set[Node]:
         return set(self.shapes.inputs.ontology.graph.subjects())
+
+    @cached_property
+    def _declared_namespaces(self) -> set[str]:
+        """The namespaces of which the ontology declares terms, so that others may be missed."""
+        vocabulary = self._vocabulary
+        return {namespace_of(iri) for iri in vocabulary.classes | vocabulary.properties}
 
     @cached_property
     def _vocabulary(self) -> Vocabulary:
@@ -179,7 +186,7 @@ class _Targets:
         predicate, value = next(iter(shapes.targets(shape)))
         if predicate == RDF.type or value in told or self._vocabulary.misses(value):
             return
-        grave = bool(shapes.inputs.project.ontology) and not self._is_there(value)
+        grave = namespace_of(str(value)) in self._declared_namespaces and not self._is_there(value)
         yield found(
             "shape-unused",
             shapes.locate.object_of((shape, predicate, value)),

@@ -100,6 +100,9 @@ IGNORED: Mapping[str, str] = {
 }
 """Terms that would decide what is checked, if the judge knew them, and where each comes from."""
 
+INFERRING = ("rule", "values")
+"""Those of `IGNORED` that add triples and check nothing themselves."""
+
 KNOWN = (
     CORE
     | _ADVANCED

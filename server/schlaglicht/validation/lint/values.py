@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Mapping
 from rdflib import OWL, RDF, RDFS, XSD, BNode, Graph, Literal, URIRef
 from rdflib.term import Node
 
+from schlaglicht.validation.lexical import XSD_TYPES
 from schlaglicht.validation.lint.nearness import NearMisses
 from schlaglicht.validation.lint.results import found
 from schlaglicht.validation.lint.shapes import Shapes, is_list, items
@@ -28,18 +29,6 @@ _NODE_KINDS = ("BlankNode", "IRI", "Literal", "BlankNodeOrIRI", "BlankNodeOrLite
                "IRIOrLiteral")  # fmt: skip
 _SEVERITIES = ("Info", "Warning", "Violation", "Debug", "Trace")
 _PATH_OPERATORS = (SH.inversePath, SH.zeroOrMorePath, SH.oneOrMorePath, SH.zeroOrOnePath)
-_XSD_TYPES = frozenset(
-    str(XSD[name])
-    for name in (
-        *("string", "boolean", "decimal", "integer", "float", "double", "date", "time"),
-        *("dateTime", "dateTimeStamp", "gYear", "gMonth", "gDay", "gYearMonth", "gMonthDay"),
-        *("duration", "yearMonthDuration", "dayTimeDuration", "byte", "short", "int", "long"),
-        *("unsignedByte", "unsignedShort", "unsignedInt", "unsignedLong", "positiveInteger"),
-        *("nonNegativeInteger", "negativeInteger", "nonPositiveInteger", "hexBinary"),
-        *("base64Binary", "anyURI", "language", "normalizedString", "token", "NMTOKEN"),
-        *("Name", "NCName", "QName", "ENTITY", "ID", "IDREF", "NOTATION"),
-    )
-)
 
 
 def check_values(shapes: Shapes) -> list[ValidationResult]:
@@ -131,8 +120,8 @@ def _datatype(shapes: Shapes, triple: Triple) -> Iterator[ValidationResult]:
     if not isinstance(value, URIRef):
         yield _result(shapes, triple, "iri")
     elif value.startswith(str(XSD)):
-        if str(value) not in _XSD_TYPES:
-            near = nearest_iri(value, sorted(_XSD_TYPES))
+        if str(value) not in XSD_TYPES:
+            near = nearest_iri(value, sorted(XSD_TYPES))
             helps = say("shape-value.near", near=f"xsd:{local_name(near)}") if near else None
             yield _result(shapes, triple, "datatype", helps=helps)
     elif value == RDFS.Literal or _is_only_a_class(shapes.graph, value):

@@ -3,46 +3,73 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator
+from pathlib import Path
 
 from rdflib import URIRef
 from rdflib.term import Node
 
 from schlaglicht.validation.inputs import Inputs
 from schlaglicht.validation.lint.results import found
-from schlaglicht.validation.lint.terms import CORE, IGNORED, KNOWN, is_known
+from schlaglicht.validation.lint.terms import CORE, IGNORED, INFERRING, KNOWN, is_known
 from schlaglicht.validation.locate import Locator, Triple
 from schlaglicht.validation.messages import say
 from schlaglicht.validation.repairs import nearest_iri
-from schlaglicht.validation.report import Place, ValidationResult
+from schlaglicht.validation.report import Place, Severity, ValidationResult
 from schlaglicht.vocab import SH
 
 
 def check_terms(inputs: Inputs) -> list[ValidationResult]:
-    """A result for each use of a term of SHACL that means nothing here."""
-    return list(_results(inputs.shapes_locator))
+    """A result for each use of a term that SHACL does not have, and for each file and ignored term.
+
+    What the judge passes over, it passes over everywhere: to be told once in a file is enough.
+    """
+    locate = inputs.shapes_locator
+    results: list[ValidationResult] = []
+    ignored: dict[tuple[Path | None, str], list[Place | None]] = defaultdict(list)
+    for term, place in _uses(locate):
+        local = term.removeprefix(str(SH))
+        if is_known(local):
+            ignored[place.path if place else None, local].append(place)
+        else:
+            results.append(_unknown(term, local, place))
+    return results + [_ignored(local, places) for (_, local), places in ignored.items()]
 
 
-def _results(locate: Locator) -> Iterator[ValidationResult]:
+def _uses(locate: Locator) -> Iterator[tuple[URIRef, Place | None]]:
+    """The terms of SHACL that are worth a word, and where they stand."""
     namespace = str(SH)
     for triple in locate.graph:
         _, predicate, object_ = triple
-        if str(predicate).startswith(namespace):
-            yield from _judged(locate, triple, predicate)
+        if isinstance(predicate, URIRef) and predicate.startswith(namespace):
+            local = predicate[len(namespace) :]
+            if local in IGNORED or not is_known(local):
+                yield predicate, locate.predicate_of(triple)
         if isinstance(object_, URIRef) and object_.startswith(namespace):
-            yield from _judged(locate, triple, object_)
+            local = object_[len(namespace) :]
+            if not is_known(local) or (local in IGNORED and _decides(triple)):
+                yield object_, locate.object_of(triple)
 
 
-def _judged(locate: Locator, triple: Triple, term: Node) -> Iterator[ValidationResult]:
-    local = str(term).removeprefix(str(SH))
-    is_predicate = term is triple[1]
-    place = locate.predicate_of if is_predicate else locate.object_of
-    if not is_known(local):
-        yield _unknown(term, local, place(triple))
-    elif local in IGNORED and (is_predicate or _decides(triple)):
-        message = say("shacl-ignored", term=f"sh:{local}", origin=IGNORED[local])
-        helps = say("shacl-ignored.help")
-        yield found("shacl-ignored", place(triple), message, helps=helps, value=term)
+def _ignored(local: str, places: list[Place | None]) -> ValidationResult:
+    first = min((place for place in places if place), key=_reading_order, default=None)
+    count = len(places)
+    key = "shacl-ignored" if count == 1 else "shacl-ignored.several"
+    message = say(key, term=f"sh:{local}", origin=IGNORED[local], count=count)
+    severity = Severity.INFO if local in INFERRING else None
+    return found(
+        "shacl-ignored",
+        first,
+        message,
+        helps=say("shacl-ignored.help"),
+        severity=severity,
+        value=SH[local],
+    )
+
+
+def _reading_order(place: Place) -> tuple[int, int]:
+    return place.line, place.column
 
 
 def _unknown(term: Node, local: str, place: Place | None) -> ValidationResult:

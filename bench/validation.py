@@ -1,0 +1,228 @@
+"""What validation costs, beside pySHACL alone, on data with faults; and what a start costs.
+
+    .venv/bin/python bench/validation.py --triples 1000 10000 100000 --rounds 3 --folder /tmp/bench
+
+For each size and each round in turn: pySHACL alone and Schlaglicht by one process and by two
+validate the same graphs in memory, then both command lines make a whole run. Every measurement has
+a process of its own. What counts are seconds of processor time of the busiest process, which other
+load moves less than the clock; of a whole run, of all its processes together. The reports must be
+the same, or it stops. With `--starts N`, N rounds of a
+bare `import pyshacl` and of `schlaglicht validate` on the shipped graph, new and unchanged.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import statistics
+import subprocess
+import sys
+import warnings
+from collections.abc import Callable, Iterator
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from generate import lines, mix
+
+SHAPES = Path(__file__).with_name("validation_shapes.ttl")
+ROOT = Path(__file__).parents[1]
+BIN = Path(sys.executable).parent
+FAULTS, SALT = 97, 99
+"""Of so many statements one is left out, one has another datatype, one another language."""
+
+
+def faulty_lines(triples: int) -> Iterator[str]:
+    """The data of bench/generate.py with faults: the same ones for the same number."""
+    for number, line in enumerate(lines(triples)):
+        match mix(number, SALT) % FAULTS:
+            case 0:
+                continue
+            case 1:
+                yield line.replace("XMLSchema#date>", "XMLSchema#string>")
+            case 2:
+                yield line.replace('"@de', '"@fr')
+            case _:
+                yield line
+
+
+def write_project(folder: Path, triples: int, *, sparql: bool) -> Path:
+    """A project of that size; without `sparql`, its shapes have Core constraints alone."""
+    project = folder / f"{triples}{'' if sparql else '-core'}"
+    (project / "shapes").mkdir(parents=True, exist_ok=True)
+    with (project / "data.nt").open("w", encoding="utf-8") as file:
+        file.writelines(faulty_lines(triples))
+    (project / "shapes" / "bench.ttl").write_text(_shapes(sparql), encoding="utf-8")
+    return project
+
+
+def _shapes(sparql: bool) -> str:
+    from rdflib import Graph, URIRef
+
+    text = SHAPES.read_text(encoding="utf-8")
+    if sparql:
+        return text
+    graph = Graph().parse(data=text, format="turtle")
+    graph.remove((None, URIRef("http://www.w3.org/ns/shacl#sparql"), None))
+    return graph.serialize(format="turtle")
+
+
+def measure(way: str, project: Path) -> dict[str, Any]:
+    """Seconds of one validation of graphs in memory, by at most two processes, and a digest."""
+    from schlaglicht.graph import quiet_rdflib
+    from schlaglicht.project import open_project
+    from schlaglicht.validation.inputs import read_inputs
+
+    warnings.simplefilter("ignore")
+    with quiet_rdflib():
+        inputs, _ = read_inputs(open_project([project]))
+        judge = _judge(way, inputs.data_graph.graph, inputs.shapes_graph.graph)
+        begun = os.times()
+        report = judge()
+        ended = os.times()
+    own = ended.user + ended.system - begun.user - begun.system
+    children = ended.children_user + ended.children_system
+    children -= begun.children_user + begun.children_system
+    return {"seconds": max(own, children), "digest": digest_of(report)}
+
+
+def _judge(way: str, data: Any, shapes: Any) -> Callable[[], Any]:
+    import pyshacl
+
+    from schlaglicht.validation.judging import judge
+
+    if way == "plain":
+        return lambda: pyshacl.validate(data, shacl_graph=shapes, inference="none")[1]
+    return lambda: judge(data, shapes, processes=int(way))
+
+
+def digest_of(report: Any) -> str:
+    """The same for reports that are the same but for the labels of blank nodes: they are trees."""
+    from rdflib import RDF, BNode
+
+    from schlaglicht.vocab import SH
+
+    def text(node: Any, depth: int = 0) -> str:
+        if not isinstance(node, BNode) or depth > 12:
+            return str(node.n3()) if not isinstance(node, BNode) else "_"
+        said = sorted(f"{p} {text(o, depth + 1)}" for p, o in report.predicate_objects(node))
+        return f"[{' ; '.join(said)}]"
+
+    (root,) = report.subjects(RDF.type, SH.ValidationReport)
+    return sha256(text(root).encode()).hexdigest()[:16]
+
+
+def _child(way: str, project: Path) -> dict[str, Any]:
+    command = [sys.executable, __file__, "--measure", way, str(project)]
+    out = subprocess.run(command, check=True, capture_output=True, text=True).stdout
+    result: dict[str, Any] = json.loads(out)
+    return result
+
+
+def run_command(command: list[str]) -> tuple[float, float]:
+    """Seconds of all its processes, and megabytes of the largest, that a command takes."""
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
+        _, status, usage = os.wait4(process.pid, 0)
+        process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode not in (0, 1):
+        raise SystemExit(f"{command}: exit {process.returncode}")
+    return usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024
+
+
+def compare(project: Path, rounds: int, plain_rounds: int) -> dict[str, float]:
+    """Medians over the rounds."""
+    whole = {
+        "whole plain": [
+            str(BIN / "pyshacl"),
+            *("-s", str(project / "shapes" / "bench.ttl"), str(project / "data.nt")),
+        ],
+        "whole ours": [str(BIN / "schlaglicht"), "validate", "--no-cache", str(project)],
+    }
+    found: dict[str, list[float]] = {}
+    digests = set()
+    for number in range(rounds):
+        for way in ("plain", "1", "2"):
+            if way == "plain" and number >= plain_rounds:
+                continue
+            result = _child(way, project)
+            found.setdefault(way, []).append(result["seconds"])
+            digests.add(result["digest"])
+        for name, command in whole.items():
+            if name == "whole plain" and number >= plain_rounds:
+                continue
+            seconds, memory = run_command(command)
+            found.setdefault(name, []).append(seconds)
+            found.setdefault(f"{name}, MB", []).append(memory)
+    if len(digests) != 1:
+        raise SystemExit(f"{project}: the reports differ")
+    return {name: statistics.median(values) for name, values in found.items()}
+
+
+def print_table(folder: Path, sizes: list[int], rounds: int, plain_rounds: int) -> None:
+    """A table for docs/performance.md; ratios are to pySHACL alone."""
+    print("| triples | constraints | pySHACL | by 1 process | by 2 | whole run, pySHACL | ours |")
+    print("|---|---|---|---|---|---|---|")
+    for triples in sizes:
+        for sparql in (False, True):
+            project = write_project(folder, triples, sparql=sparql)
+            m = compare(project, rounds, plain_rounds)
+            ratios = {name: m["plain"] / m[name] for name in ("1", "2")}
+            gain = m["whole plain"] / m["whole ours"]
+            row = [
+                f"{triples:,}",
+                "Core and SPARQL" if sparql else "Core",
+                f"{m['plain']:.2f} s",
+                *(f"{m[name]:.2f} s ({ratios[name]:.1f})" for name in ("1", "2")),
+                f"{m['whole plain']:.2f} s, {m['whole plain, MB']:.0f} MB",
+                f"{m['whole ours']:.2f} s ({gain:.1f}), {m['whole ours, MB']:.0f} MB",
+            ]
+            print(f"| {' | '.join(row)} |", flush=True)
+
+
+def print_starts(rounds: int) -> None:
+    """What the shipped graph costs, new and unchanged, beside a bare import of pySHACL."""
+    validate = [str(BIN / "schlaglicht"), "validate", str(ROOT)]
+    commands = {
+        "import pyshacl": [sys.executable, "-c", "import pyshacl"],
+        "new": [*validate, "--no-cache"],
+        "unchanged": validate,
+    }
+    run_command(validate)
+    found: dict[str, list[float]] = {name: [] for name in commands}
+    for _ in range(rounds):
+        for name, command in commands.items():
+            found[name].append(run_command(command)[0])
+    bare = statistics.median(found["import pyshacl"])
+    print("| shipped graph | seconds | ratio |\n|---|---|---|")
+    for name, values in found.items():
+        print(
+            f"| {name} | {statistics.median(values):.2f} | {statistics.median(values) / bare:.2f} |"
+        )
+
+
+def main() -> None:
+    """Measure, or be one measurement of another run."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawTextHelpFormatter
+    )
+    parser.add_argument("--triples", type=int, nargs="*", default=[])
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--plain-rounds", type=int, default=3, help="of pySHACL alone: it is slow")
+    parser.add_argument("--folder", type=Path, default=Path("/tmp/schlaglicht-bench"))
+    parser.add_argument("--starts", type=int, default=0)
+    parser.add_argument("--measure", nargs=2, metavar=("WAY", "PROJECT"), help=argparse.SUPPRESS)
+    arguments = parser.parse_args()
+    if arguments.measure:
+        way, project = arguments.measure
+        print(json.dumps(measure(way, Path(project))))
+        return
+    if arguments.triples:
+        limits = arguments.rounds, arguments.plain_rounds
+        print_table(arguments.folder, arguments.triples, *limits)
+    if arguments.starts:
+        print_starts(arguments.starts)
+
+
+if __name__ == "__main__":
+    main()

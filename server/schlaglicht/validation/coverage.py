@@ -1,0 +1,129 @@
+"""Coverage: the share of the data that shapes look at, so that green means something.
+
+A triple of the data is looked at when an active shape
+
+- follows it on a property path (`sh:path`, with all its forms) from a focus node, or with
+  `sh:equals`, `sh:disjoint`, `sh:lessThan`, `sh:lessThanOrEquals`;
+- chose its targets by it: the `rdf:type` of `sh:targetClass` and of an implicit class target, the
+  predicate of `sh:targetSubjectsOf` and `sh:targetObjectsOf`;
+- reads it for `sh:class`: the `rdf:type` of a value node, when it is the class or below it;
+- is closed and its subject is a focus node, unless its predicate is among `sh:ignoredProperties`;
+- reads it in a SPARQL constraint: triple patterns that lead on from `$this` by IRIs, `/` and `^`.
+
+A focus node is one that a target names, or a value node handed on by `sh:property`, `sh:node`,
+`sh:qualifiedValueShape`, `sh:not`, `sh:and`, `sh:or`, `sh:xone`. Constraint components and targets
+written in SPARQL are not followed. Looked at is not judged right: a path that only has
+`sh:maxCount` looks at its values.
+
+What counts is the data, evidence included; where shapes stand among the data, these do not.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable
+
+from rdflib import BNode, Graph
+from rdflib.term import Node
+
+from schlaglicht.validation.inputs import Inputs, shapes_in
+from schlaglicht.validation.looking import Looking, NumberedGraph
+from schlaglicht.validation.messages import say
+from schlaglicht.validation.report import CoverageReport, CoverageRow, Place, ValidationResult
+from schlaglicht.validation.rules import RULES
+
+_SHOWN = 5
+
+
+def measure_coverage(inputs: Inputs) -> CoverageReport | None:
+    """How much of the data shapes look at; None for a project without shapes or without data."""
+    shapes = inputs.shapes_graph.graph
+    if not shapes_in(shapes) or not inputs.data.graph:
+        return None
+    data = NumberedGraph(inputs.data_graph.graph)
+    looking = Looking(shapes, data)
+    left_out = set() if inputs.project.shapes else _parts_of_shapes(shapes)
+    types = data.edges(data.type)
+    classes, properties = _Tally(), _Tally()
+    triples = looked_at = 0
+    for triple in inputs.data.graph:
+        if triple[0] in left_out:
+            continue
+        subject, predicate, object_ = (data.numbers[term] for term in triple)
+        looked = looking.looked_at(subject, predicate, object_)
+        triples += 1
+        looked_at += looked
+        of_classes = types.get(subject, _NO_CLASS)
+        for class_ in of_classes:
+            classes.count(class_, [predicate], looked=looked)
+        properties.count(predicate, of_classes, looked=looked)
+
+    def name(node: int) -> str:
+        return inputs.names.term(data.nodes[node]) if node >= 0 else ""
+
+    return CoverageReport(triples, looked_at, classes.rows(name), properties.rows(name))
+
+
+def check_coverage(inputs: Inputs, coverage: CoverageReport) -> list[ValidationResult]:
+    """A result when less is looked at than the settings ask for."""
+    wanted = inputs.project.settings.validate.coverage
+    if wanted is None or coverage.looked_at * 100 >= wanted * coverage.triples:
+        return []
+    rule = RULES["coverage-low"]
+    message = say(
+        rule.code,
+        looked_at=coverage.looked_at,
+        triples=coverage.triples,
+        # Rounded down: what falls short by little must not read as if it did not.
+        share=coverage.looked_at * 100 // coverage.triples,
+        wanted=f"{wanted:g}",
+    )
+    missed = sorted(
+        ((row.triples - row.looked_at, row.name) for row in coverage.properties),
+        key=lambda pair: (-pair[0], pair[1]),
+    )
+    shown = ", ".join(f"{name} ({count})" for count, name in missed[:_SHOWN] if count)
+    help_ = say("coverage-low.help", properties=shown)
+    return [
+        ValidationResult(rule.code, rule.severity, message, Place(inputs.project.data[0]), help_)
+    ]
+
+
+_NO_CLASS = frozenset({-1})
+
+
+class _Tally:
+    """Counts triples under a key, and under what else those stand that no shape looked at."""
+
+    def __init__(self) -> None:
+        self._triples: Counter[int] = Counter()
+        self._looked_at: Counter[int] = Counter()
+        self._missing: dict[int, Counter[int]] = defaultdict(Counter)
+
+    def count(self, key: int, others: Iterable[int], *, looked: bool) -> None:
+        self._triples[key] += 1
+        self._looked_at[key] += looked
+        if not looked:
+            self._missing[key].update(others)
+
+    def rows(self, name: Callable[[int], str]) -> tuple[CoverageRow, ...]:
+        rows = (
+            CoverageRow(name(key), triples, self._looked_at[key], self._named(key, name))
+            for key, triples in self._triples.items()
+        )
+        return tuple(sorted(rows, key=lambda row: row.name))
+
+    def _named(self, key: int, name: Callable[[int], str]) -> tuple[tuple[str, int], ...]:
+        return tuple(sorted((name(other), count) for other, count in self._missing[key].items()))
+
+
+def _parts_of_shapes(shapes: Graph) -> set[Node]:
+    """The shapes and the blank nodes that they are made of."""
+    parts: set[Node] = set()
+    waiting = list(shapes_in(shapes))
+    while waiting:
+        node = waiting.pop()
+        if node not in parts:
+            parts.add(node)
+            waiting += [part for part in shapes.objects(node) if isinstance(part, BNode)]
+    return parts

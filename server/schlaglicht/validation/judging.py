@@ -1,0 +1,262 @@
+"""pySHACL's judgement of a graph: its report, made by several processes when there is much to do.
+
+Every focus node of every shape is evaluated once, in one process or another, by pySHACL's own
+`Shape.validate`. Whole shapes and whole graphs are there in each process: what is divided are
+focus nodes that targets found, never the value nodes that shapes lead to.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import sys
+import threading
+import warnings
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from multiprocessing.connection import Connection
+from typing import Any
+
+from rdflib import XSD, BNode, Graph, Literal, URIRef
+from rdflib.term import Node
+
+from schlaglicht.validation.pyshacl_caches import cached_pyshacl
+from schlaglicht.vocab import SH
+
+_ONE = Literal("1", datatype=XSD.boolean, normalize=False)
+_ENOUGH = 4_000
+"""From so many pairs of shape and focus node on, a second process is worth its start."""
+_MOST_PROCESSES = 8
+
+_Result = tuple[str, Node, list[tuple[Node, Node, Any]]]
+_Work = list[tuple[Any, list[Node]]]
+"""Shapes, each with focus nodes."""
+
+
+def judge(data: Graph, shapes: Graph, *, processes: int | None = None) -> Graph:
+    """The report that pySHACL makes of `data`; both graphs stay as they are.
+
+    `processes` says how many share the work; by default as many as there are processors, where
+    there is enough to do. Raises what pySHACL raises over faults in shapes, which may be anything.
+    """
+    with cached_pyshacl() as known:
+        if not known:
+            return _plain(data, _own(shapes))
+        return _Judgement(data, _own(shapes)).report(processes)
+
+
+def _plain(data: Graph, shapes: Graph) -> Graph:
+    """The report; options stay plain, several of pySHACL's make it pass invalid data."""
+    import pyshacl
+
+    _, report, _ = pyshacl.validate(data, shacl_graph=shapes, inference="none")
+    if not isinstance(report, Graph):
+        raise report
+    return report
+
+
+def _own(shapes: Graph) -> Graph:
+    """A copy, since pySHACL adds triples of its own; without what it takes for something else.
+
+    Only `true` switches sh:uniqueLang on, not `1`, the same value in another form:
+    https://www.w3.org/TR/shacl/#UniqueLangConstraintComponent
+    """
+    own = Graph(bind_namespaces="none")
+    for triple in shapes:
+        if triple[1] != SH.uniqueLang or triple[2] != _ONE:
+            own.add(triple)
+    for prefix, namespace in shapes.namespaces():
+        own.bind(prefix, namespace)
+    return own
+
+
+@dataclass(frozen=True)
+class _Outcome:
+    """What a process found."""
+
+    conforms: bool
+    results: list[_Result]
+    recursion: bool = False
+
+
+class _Judgement:
+    """One validation, as pySHACL's Validator makes it."""
+
+    def __init__(self, data: Graph, shapes: Graph) -> None:
+        from pyshacl.graph_abstraction import DataGraph
+        from pyshacl.validator import Validator
+
+        self._data = DataGraph.from_rdflib(data)
+        logger = logging.getLogger("pyshacl-validate")
+        options = {"logger": logger, "inference": "none"}
+        self._validator = Validator(self._data, shacl_graph=shapes, options=options)
+        self._shapes = self._validator.shacl_graph
+
+    def report(self, processes: int | None) -> Graph:
+        """The report graph."""
+        outcome = self._outcome(processes)
+        report: Graph
+        report, _ = self._validator.create_validation_report(
+            self._shapes, outcome.conforms, outcome.results
+        )
+        return report
+
+    def _outcome(self, processes: int | None) -> _Outcome:
+        work = [
+            (shape, list(shape.focus_nodes(self._data)))
+            for shape in self._shapes.shapes
+            if not shape.deactivated
+        ]
+        if processes is None:
+            much = sum(len(nodes) for _, nodes in work) >= _ENOUGH
+            processes = min(_processors(), _MOST_PROCESSES) if much else 1
+        if processes > 1 and _may_fork():
+            divided = self._divided(work, processes)
+            if divided is not None:
+                return divided
+        return self._evaluated(work)
+
+    def _evaluated(self, work: _Work) -> _Outcome:
+        executor = self._validator.make_executor()
+        conforms, results = True, []
+        for shape, nodes in work:
+            if nodes:
+                shape_conforms, found = shape.validate(executor, self._data, focus=nodes)
+                conforms = conforms and shape_conforms
+                results += found
+        return _Outcome(conforms, results)
+
+    def _divided(self, work: _Work, processes: int) -> _Outcome | None:
+        """What all processes find; None when one of them fails, to see the fault in this one."""
+        import multiprocessing
+
+        context = multiprocessing.get_context("fork")
+        workers = []
+        try:
+            for part in _parts(work, processes)[1:]:
+                receiver, sender = context.Pipe(duplex=False)
+                worker = context.Process(target=self._answer, args=(part, sender), daemon=True)
+                workers.append((worker, receiver))
+                worker.start()
+                sender.close()
+            outcomes = [self._tried(_parts(work, processes)[0])]
+            outcomes += [self._received(receiver) for _, receiver in workers]
+        except BlockingIOError:
+            # There are as many processes as this user may have.
+            return None
+        finally:
+            for worker, receiver in workers:
+                receiver.close()
+                if worker.pid is not None:
+                    worker.terminate()
+                    worker.join()
+        return _joined(outcomes)
+
+    def _answer(self, work: _Work, sender: Connection) -> None:
+        """What a process of ours does: evaluate its part and send what it found."""
+        with suppress(KeyboardInterrupt, BrokenPipeError):
+            outcome = self._tried(work)
+            if outcome is not None:
+                results = [self._encoded(result) for result in outcome.results]
+                sender.send((outcome.conforms, results, outcome.recursion))
+        sender.close()
+
+    def _tried(self, work: _Work) -> _Outcome | None:
+        from pyshacl.errors import ShapeRecursionWarning
+
+        with warnings.catch_warnings(record=True) as caught:
+            warnings.simplefilter("always")
+            try:
+                outcome = self._evaluated(work)
+            # Whatever pySHACL raises is raised again when all is evaluated in one process.
+            except Exception:
+                return None
+        recursion = any(issubclass(w.category, ShapeRecursionWarning) for w in caught)
+        return _Outcome(outcome.conforms, outcome.results, recursion)
+
+    def _received(self, receiver: Connection) -> _Outcome | None:
+        try:
+            conforms, results, recursion = receiver.recv()
+        except EOFError:
+            return None
+        return _Outcome(conforms, [self._decoded(result) for result in results], recursion)
+
+    def _encoded(self, result: _Result) -> tuple[Any, Any]:
+        """A result in plain values: a pickled literal would lose its lexical form."""
+        _, node, triples = result
+        rows = []
+        for subject, predicate, object_ in triples:
+            source = None
+            if isinstance(object_, tuple):
+                graph, object_ = object_
+                source = graph is self._data
+            rows.append((_plain_term(subject), str(predicate), source, _plain_term(object_)))
+        return _plain_term(node), rows
+
+    def _decoded(self, result: tuple[Any, Any]) -> _Result:
+        node, rows = result
+        triples: list[tuple[Node, Node, Any]] = []
+        for subject, predicate, source, object_ in rows:
+            value: Any = _term(object_)
+            if source is not None:
+                value = (self._data if source else self._shapes.graph, value)
+            triples.append((_term(subject), URIRef(predicate), value))
+        return "", _term(node), triples
+
+
+def _parts(work: _Work, processes: int) -> list[_Work]:
+    """The work in as many parts; the focus nodes of each shape are dealt like cards."""
+    parts: list[_Work] = [[] for _ in range(processes)]
+    for number, (shape, nodes) in enumerate(work):
+        for place, part in enumerate(parts):
+            part.append((shape, nodes[(place + number) % processes :: processes]))
+    return parts
+
+
+def _joined(outcomes: Sequence[_Outcome | None]) -> _Outcome | None:
+    from pyshacl.errors import ShapeRecursionWarning
+
+    whole = [outcome for outcome in outcomes if outcome is not None]
+    if len(whole) < len(outcomes):
+        return None
+    if any(outcome.recursion for outcome in whole):
+        recursion: Any = ShapeRecursionWarning
+        warnings.warn(recursion([]), stacklevel=2)
+    return _Outcome(
+        all(outcome.conforms for outcome in whole),
+        [result for outcome in whole for result in outcome.results],
+    )
+
+
+def _processors() -> int:
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def _may_fork() -> bool:
+    """Whether a process can be divided: not beside other threads, whose locks would stay shut."""
+    import multiprocessing
+
+    if not hasattr(os, "fork") or sys.platform == "darwin":
+        return False
+    # A daemon is a process that may not have any of its own.
+    return threading.active_count() == 1 and not multiprocessing.current_process().daemon
+
+
+def _plain_term(term: Any) -> tuple[str, ...]:
+    if isinstance(term, Literal):
+        return (str(term), term.language or "", str(term.datatype or ""))
+    return (str(term), "blank") if isinstance(term, BNode) else (str(term),)
+
+
+def _term(plain: tuple[str, ...]) -> Node:
+    match plain:
+        case (text, language, datatype):
+            type_ = URIRef(datatype) if datatype and not language else None
+            return Literal(text, lang=language or None, datatype=type_, normalize=False)
+        case (text, _):
+            return BNode(text)
+        case _:
+            return URIRef(plain[0])

@@ -1,0 +1,167 @@
+"""The lexical spaces of datatypes: which texts a literal of each type may consist of.
+
+https://www.w3.org/TR/xmlschema11-2/, https://www.w3.org/TR/rdf11-concepts/#xsd-datatypes
+White space around a value is not passed over: RDF takes the text of a literal as it stands.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import json
+import re
+from calendar import monthrange
+from collections.abc import Callable, Mapping
+
+_XSD = "http://www.w3.org/2001/XMLSchema#"
+_RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+
+Lexical = Callable[[str], bool]
+
+_ZONE = r"(?:Z|[+-](?:(?:0\d|1[0-3]):[0-5]\d|14:00))?"
+_YEAR = r"(?P<year>-?(?:[1-9]\d{3,}|0\d{3}))"
+_MONTH = r"(?P<month>0[1-9]|1[0-2])"
+_DAY = r"(?P<day>0[1-9]|[12]\d|3[01])"
+_TIME = r"(?:(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d+)?|24:00:00(?:\.0+)?)"
+_DAYS = r"(?:\d+D)?"
+_HOURS = r"(?:T(?=\d)(?:\d+H)?(?:\d+M)?(?:\d+(?:\.\d+)?S)?)?"
+_NAME_START = r"[:A-Z_a-z\u00C0-\u00D6\u00D8-\u00F6\u00F8-\u02FF\u0370-\u037D\u037F-\u1FFF\u200C\u200D\u2070-\u218F\u2C00-\u2FEF\u3001-\uD7FF\uF900-\uFDCF\uFDF0-\uFFFD]"  # noqa: E501
+_NAME_CHAR = _NAME_START[:-1] + r".0-9\u00B7\u0300-\u036F\u203F\u2040-]"
+
+
+def _pattern(text: str) -> Lexical:
+    compiled = re.compile(text, re.ASCII)
+    return lambda lexical: compiled.fullmatch(lexical) is not None
+
+
+def _calendar(text: str) -> Lexical:
+    """As `_pattern`, and the day is one of its month."""
+    compiled = re.compile(text, re.ASCII)
+
+    def is_valid(lexical: str) -> bool:
+        match = compiled.fullmatch(lexical)
+        if match is None:
+            return False
+        parts = match.groupdict()
+        # Without a year, the month may be that of a leap year.
+        year = int(parts["year"]) if parts.get("year") else 4
+        return int(parts["day"]) <= monthrange(_same_calendar(year), int(parts["month"]))[1]
+
+    return is_valid
+
+
+def _same_calendar(year: int) -> int:
+    """A year from 1 that has the days of `year`; the calendar repeats every 400 years."""
+    return year % 400 + 400
+
+
+def _integer(lowest: int | None, highest: int | None) -> Lexical:
+    form = re.compile(r"[+-]?\d+", re.ASCII)
+
+    def is_valid(lexical: str) -> bool:
+        if form.fullmatch(lexical) is None:
+            return False
+        # Python refuses to read integers of thousands of digits; no bound is that far out.
+        sign, digits = lexical[0] == "-", lexical.lstrip("+-").lstrip("0")[:30] or "0"
+        value = -int(digits) if sign else int(digits)
+        return (lowest is None or value >= lowest) and (highest is None or value <= highest)
+
+    return is_valid
+
+
+def _base64(lexical: str) -> bool:
+    try:
+        base64.b64decode(lexical.replace(" ", ""), validate=True)
+    except (binascii.Error, ValueError):
+        return False
+    return True
+
+
+def _json(lexical: str) -> bool:
+    try:
+        json.loads(lexical)
+    except (ValueError, RecursionError):
+        return False
+    return True
+
+
+def _xml(lexical: str) -> bool:
+    from xml.parsers.expat import ExpatError, ParserCreate
+
+    parser = ParserCreate(namespace_separator=" ")
+    try:
+        parser.Parse(f"<root>{lexical}</root>", True)
+    except (ExpatError, UnicodeEncodeError):
+        return False
+    return True
+
+
+_NUMBER = r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)"
+_FLOAT = rf"{_NUMBER}(?:[eE][+-]?\d+)?|[+-]?INF|NaN"
+
+_FORMS: Mapping[str, Lexical] = {
+    **{
+        _XSD + name: form
+        for name, form in {
+            "boolean": _pattern("true|false|0|1"),
+            "decimal": _pattern(_NUMBER),
+            "float": _pattern(_FLOAT),
+            "double": _pattern(_FLOAT),
+            "integer": _integer(None, None),
+            "long": _integer(-(2**63), 2**63 - 1),
+            "int": _integer(-(2**31), 2**31 - 1),
+            "short": _integer(-(2**15), 2**15 - 1),
+            "byte": _integer(-(2**7), 2**7 - 1),
+            "nonNegativeInteger": _integer(0, None),
+            "positiveInteger": _integer(1, None),
+            "nonPositiveInteger": _integer(None, 0),
+            "negativeInteger": _integer(None, -1),
+            "unsignedLong": _integer(0, 2**64 - 1),
+            "unsignedInt": _integer(0, 2**32 - 1),
+            "unsignedShort": _integer(0, 2**16 - 1),
+            "unsignedByte": _integer(0, 2**8 - 1),
+            "date": _calendar(f"{_YEAR}-{_MONTH}-{_DAY}{_ZONE}"),
+            "dateTime": _calendar(f"{_YEAR}-{_MONTH}-{_DAY}T{_TIME}{_ZONE}"),
+            "dateTimeStamp": _calendar(f"{_YEAR}-{_MONTH}-{_DAY}T{_TIME}{_ZONE.rstrip('?')}"),
+            "time": _pattern(_TIME + _ZONE),
+            "gYear": _pattern(_YEAR + _ZONE),
+            "gYearMonth": _pattern(f"{_YEAR}-{_MONTH}{_ZONE}"),
+            "gMonth": _pattern(f"--{_MONTH}{_ZONE}"),
+            "gMonthDay": _calendar(f"--{_MONTH}-{_DAY}{_ZONE}"),
+            "gDay": _pattern(f"---{_DAY}{_ZONE}"),
+            "duration": _pattern(rf"-?P(?=.)(?:\d+Y)?(?:\d+M)?{_DAYS}{_HOURS}"),
+            "dayTimeDuration": _pattern(rf"-?P(?=.){_DAYS}{_HOURS}"),
+            "yearMonthDuration": _pattern(r"-?P(?=.)(?:\d+Y)?(?:\d+M)?"),
+            "hexBinary": _pattern(r"(?:[0-9A-Fa-f]{2})*"),
+            "base64Binary": _base64,
+            "language": _pattern(r"[A-Za-z]{1,8}(?:-[A-Za-z0-9]{1,8})*"),
+            "normalizedString": _pattern(r"[^\t\n\r]*"),
+            "token": _pattern(r"(?:[^\s]+(?: [^\s]+)*)?"),
+            "NMTOKEN": _pattern(f"{_NAME_CHAR}+"),
+            "Name": _pattern(f"{_NAME_START}{_NAME_CHAR}*"),
+            "NCName": _pattern(f"(?!.*:){_NAME_START}{_NAME_CHAR}*"),
+        }.items()
+    },
+    _RDF + "JSON": _json,
+    _RDF + "XMLLiteral": _xml,
+}
+
+
+def is_ill_typed(lexical: str, datatype: str) -> bool:
+    """Whether a literal has a text that its datatype does not know; False for unknown types."""
+    # rdflib's IRIs are texts that equal no other text.
+    form = _FORMS.get(str(datatype))
+    return form is not None and not form(lexical)
+
+
+XSD_TYPES = frozenset(
+    {datatype for datatype in _FORMS if datatype.startswith(_XSD)}
+    | {
+        _XSD + name
+        for name in (
+            *("string", "anyURI", "QName", "NOTATION", "ENTITY", "ENTITIES", "ID", "IDREF"),
+            *("IDREFS", "NMTOKENS", "anyType", "anySimpleType", "anyAtomicType"),
+        )
+    }
+)
+"""The datatypes of XML Schema; not of every one is the lexical space known here."""

@@ -1,0 +1,235 @@
+"""Queries in shapes: that they parse, have their prefixes, and keep to what SHACL allows in them.
+
+https://www.w3.org/TR/shacl/#sparql-constraints, https://www.w3.org/TR/shacl/#pre-binding
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+
+from rdflib import OWL, Literal
+
+from schlaglicht.prefixes import WELL_KNOWN
+from schlaglicht.validation.lint.results import found
+from schlaglicht.validation.lint.shapes import Shapes
+from schlaglicht.validation.locate import Triple
+from schlaglicht.validation.messages import say
+from schlaglicht.validation.report import Certainty, Place, Severity, ValidationResult
+from schlaglicht.vocab import SH
+
+_GIVEN_PREFIXES = ("rdf", "rdfs", "owl")
+"""What the judge declares for every query."""
+
+_TOKEN = re.compile(
+    r"""(?P<skipped>\#[^\n]*|<[^<>"{}|^`\\\s]*>|'''.*?'''|\"\"\".*?\"\"\"|'[^'\n]*'|"[^"\n]*")
+    |(?P<variable>[?$]\w+)
+    |(?P<name>[A-Za-z_][\w.-]*)?:(?P<local>[\w.%-]*)
+    |(?P<word>[A-Za-z_]\w*)|(?P<mark>[{}()])""",
+    re.VERBOSE | re.DOTALL,
+)
+_LINE_END = re.compile(r"\r\n|\r|\n")
+_EXCERPT = 40
+"""Characters of a query that a message quotes."""
+
+_FORBIDDEN = ("MINUS", "VALUES", "SERVICE")
+
+
+def check_sparql(shapes: Shapes) -> list[ValidationResult]:
+    """A result for the first fault of each query of a constraint or a validator."""
+    graph = shapes.graph
+    results: list[ValidationResult] = []
+    constraints = set(graph.objects(None, SH.sparql))
+    validators = {
+        node
+        for predicate in (SH.validator, SH.nodeValidator, SH.propertyValidator)
+        for node in graph.objects(None, predicate)
+    }
+    for parameter, form in ((SH.select, "SELECT"), (SH.ask, "ASK")):
+        for triple in graph.triples((None, parameter, None)):
+            if triple[0] in constraints | validators and isinstance(triple[2], Literal):
+                results += _Query(shapes, triple, form).results()
+    return results
+
+
+class _Query:
+    def __init__(self, shapes: Shapes, triple: Triple, form: str) -> None:
+        self._shapes = shapes
+        self._triple = triple
+        self._form = form
+        self._text = str(triple[2])
+        self._tokens = list(_TOKEN.finditer(self._text))
+        self._code = [match for match in self._tokens if match["skipped"] is None]
+
+    def results(self) -> Iterator[ValidationResult]:
+        """The first fault; what follows from it says nothing new."""
+        checks = (
+            *(self._prefixes, self._syntax, self._forbidden, self._rebound, self._this),
+            self._borrowed,
+        )
+        for check in checks:
+            if result := next(check(), None):
+                yield result
+                return
+
+    def _prefixes(self) -> Iterator[ValidationResult]:
+        for match in self._undeclared():
+            if match["name"] not in self._lent():
+                yield self._prefix_result("prefix", match)
+
+    def _borrowed(self) -> Iterator[ValidationResult]:
+        for match in self._undeclared():
+            result = self._prefix_result("borrowed", match)
+            yield replace(result, severity=Severity.WARNING)
+
+    def _undeclared(self) -> Iterator[re.Match[str]]:
+        own = re.finditer(r"(?i)\bPREFIX\s+([\w.-]*)\s*:", self._text)
+        known = {"_", *_GIVEN_PREFIXES, *self._declared(), *(match[1] for match in own)}
+        for match in self._code:
+            if match["local"] is not None and (match["name"] or "") not in known:
+                yield match
+
+    def _lent(self) -> set[str]:
+        """The prefixes of the data, which the judge lets a query use as well."""
+        return {prefix for prefix, _ in self._shapes.data.namespaces()}
+
+    def _prefix_result(self, key: str, match: re.Match[str]) -> ValidationResult:
+        prefix = match["name"] or ""
+        helps = say("shape-sparql.declare", declaration=self._declaration(prefix))
+        return self._result(key, match.start(), match.end(), helps, prefix=prefix)
+
+    def _declared(self) -> set[str]:
+        """The prefixes of the ontologies that `sh:prefixes` names, and of those they import."""
+        graph = self._shapes.graph
+        named = set(graph.objects(self._triple[0], SH.prefixes))
+        imported = {o for name in named for o in graph.transitive_objects(name, OWL.imports)}
+        declarations = {node for name in imported for node in graph.objects(name, SH.declare)}
+        return {str(p) for node in declarations for p in graph.objects(node, SH.prefix)}
+
+    def _declaration(self, prefix: str) -> str:
+        places = self._shapes.inputs.shapes_graph.positions.prefixes
+        file_declares = {place.prefix: place.namespace for place in places}
+        namespace = file_declares.get(prefix) or WELL_KNOWN.get(prefix, "…")
+        return f'[ sh:prefix "{prefix}" ; sh:namespace "{namespace}"^^xsd:anyURI ]'
+
+    def _syntax(self) -> Iterator[ValidationResult]:
+        from pyparsing import ParseException
+        from rdflib.plugins.sparql.parser import parseQuery
+
+        form = next((m["word"].upper() for m in self._code if _is_form(m["word"])), None)
+        # The judge puts the path of the shape in place of $PATH before it parses.
+        text = re.sub(r"[$?]PATH\b", "<p:>  ", self._text)
+        try:
+            parseQuery(text)
+        except ParseException as error:
+            at = min(error.loc, max(len(self._text.rstrip()) - 1, 0))
+            token = next((m for m in self._tokens if m.start() <= at < m.end()), None)
+            at, end = token.span() if token else (at, at + 1)
+            if rest := self._text[error.loc :].strip():
+                yield self._result("syntax", at, end, {}, reason=_first_line(rest))
+            else:
+                yield self._result("end", at, end, {})
+        else:
+            if form and form != self._form:
+                parameter = "sh:select" if self._form == "SELECT" else "sh:ask"
+                yield self._result("form", None, None, {}, parameter=parameter, form=self._form)
+
+    def _forbidden(self) -> Iterator[ValidationResult]:
+        for match in self._code:
+            if match["word"] and match["word"].upper() in _FORBIDDEN:
+                keyword = match["word"].upper()
+                helps = say("shape-sparql.forbidden-minus") if keyword == "MINUS" else {}
+                yield self._result("forbidden", match.start(), match.end(), helps, keyword=keyword)
+
+    def _rebound(self) -> Iterator[ValidationResult]:
+        given = {"this", "shapesGraph", "currentShape"}
+        if self._form == "ASK":
+            given.add("value")
+        for before, match in zip(self._code, self._code[1:], strict=False):
+            is_set = (before["word"] or "").upper() == "AS"
+            if is_set and match["variable"] and match["variable"][1:] in given:
+                yield self._result(
+                    "rebound", match.start(), match.end(), {}, variable=match["variable"]
+                )
+
+    def _this(self) -> Iterator[ValidationResult]:
+        if self._form != "SELECT":
+            return
+        for number, (start, selected) in enumerate(self._selected()):
+            if "this" in selected or ("*" in selected and not number):
+                continue
+            key = "subselect" if number else "this"
+            yield self._result(key, start, start + len("SELECT"), say("shape-sparql.this-help"))
+
+    def _selected(self) -> Iterator[tuple[int, set[str]]]:
+        """Where each SELECT stands, and the variables between it and its pattern."""
+        for index, match in enumerate(self._code):
+            if (match["word"] or "").upper() != "SELECT":
+                continue
+            rest = self._code[index + 1 :]
+            stop = next(
+                (
+                    m.start()
+                    for m in rest
+                    if m["mark"] == "{" or (m["word"] or "").upper() == "WHERE"
+                ),
+                len(self._text),
+            )
+            names = {m["variable"][1:] for m in rest if m["variable"] and m.start() < stop}
+            if "*" in self._text[match.end() : stop]:
+                names.add("*")
+            yield match.start(), names
+
+    def _result(
+        self,
+        key: str,
+        start: int | None,
+        end: int | None,
+        helps: Mapping[str, str],
+        **fields: str,
+    ) -> ValidationResult:
+        place = self._shapes.locate.object_of(self._triple)
+        if place is not None and start is not None and end is not None:
+            place = _within(place, self._text, start, end) or place
+        return found("shape-sparql", place, say(f"shape-sparql.{key}", **fields), helps=helps)
+
+
+def _is_form(word: str | None) -> bool:
+    return (word or "").upper() in ("SELECT", "ASK", "CONSTRUCT", "DESCRIBE")
+
+
+def _first_line(text: str) -> str:
+    line = text.splitlines()[0]
+    return line if len(line) <= _EXCERPT else line[: _EXCERPT - 1] + "…"
+
+
+def _within(place: Place, text: str, start: int, end: int) -> Place | None:
+    """The characters from `start` to `end` of a literal, where they lie in its file.
+
+    None where the literal is not written there letter for letter (an escape shifts what follows),
+    or where only its file is known.
+    """
+    if place.certainty is not Certainty.EXACT:
+        return None
+    lines = _LINE_END.split(place.path.read_bytes().decode("utf-8-sig"))
+    line = text.count("\n", 0, start)
+    begin = text.rfind("\n", 0, start) + 1
+    stop = min(end, _line_end(text, start))
+    if place.line + line > len(lines):
+        return None
+    written = lines[place.line + line - 1]
+    if line:
+        column = start - begin
+    else:
+        opening = written[place.column - 1 :]
+        column = place.column - 1 + (3 if opening[:3] in ('"""', "'''") else 1) + start
+    if written[column : column + stop - start] != text[start:stop]:
+        return None
+    number = place.line + line
+    return Place(place.path, number, column + 1, number, column + 1 + stop - start, place.certainty)
+
+
+def _line_end(text: str, at: int) -> int:
+    end = text.find("\n", at)
+    return len(text) if end < 0 else end

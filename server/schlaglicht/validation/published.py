@@ -1,0 +1,246 @@
+"""Published vocabularies: every term that is used exists, schema.org's properties fit their class.
+
+Known are schema.org and the vocabularies that rdflib lists in full. Data of any origin may use a
+term many times over: there is one result for each term, at its first place, and one for each
+property and class that do not fit.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from functools import cached_property
+
+from rdflib import OWL, RDF, RDFS, Literal, URIRef
+from rdflib.term import Node
+
+from schlaglicht.graph import LoadedGraph
+from schlaglicht.validation.inputs import Inputs
+from schlaglicht.validation.locate import Locator, Triple
+from schlaglicht.validation.messages import say
+from schlaglicht.validation.report import Place, Severity, ValidationResult
+from schlaglicht.validation.rules import RULES
+from schlaglicht.validation.schema_org import SCHEMA_ORG, SchemaOrg, read_schema_org
+
+_HTTP = "http://schema.org/"
+_ROLE = f"{SCHEMA_ORG}Role"
+"""A role may carry whatever property it qualifies: https://schema.org/Role"""
+_COMPLETE = (
+    "DC",
+    "DCMITYPE",
+    "DCTERMS",
+    "FOAF",
+    "ORG",
+    "OWL",
+    "PROV",
+    "QB",
+    "RDF",
+    "RDFS",
+    "SKOS",
+    "TIME",
+    "VANN",
+    "VOID",
+    "XSD",
+)
+"""The vocabularies of which rdflib knows every term; SHACL's terms are the lint's business."""
+_TERM = re.compile(r"\w[\w-]*")
+_MEMBER = re.compile(r"_[1-9][0-9]*")
+_NAMING_DOCUMENTS = {RDFS.isDefinedBy, RDFS.seeAlso, OWL.imports, OWL.versionIRI, OWL.priorVersion}
+_ALIKE = 0.75
+_SHOWN = 6
+
+
+def check_published(
+    inputs: Inputs, said: Sequence[ValidationResult] = ()
+) -> list[ValidationResult]:
+    """A result for each term that its vocabulary does not have, and for each misplaced property.
+
+    What `said` already says of the same term or at the same place is not said again.
+    """
+    check = _Published(inputs)
+    terms = {str(result.value) for result in said if result.value is not None}
+    places = {result.place for result in said}
+    found = [result for term in check.unknown() for result in check.unknown_result(term)]
+    new = [r for r in found if str(r.value) not in terms and r.place not in places]
+    return [*new, *check.misplaced()]
+
+
+@dataclass(frozen=True)
+class _Published:
+    inputs: Inputs
+    _known: dict[str, frozenset[str]] = field(default_factory=dict)
+
+    @cached_property
+    def _schema_org(self) -> SchemaOrg:
+        return read_schema_org()
+
+    @cached_property
+    def _namespaces(self) -> tuple[str, ...]:
+        """The namespaces of known vocabularies, but of those that the project itself defines."""
+        from rdflib import namespace
+
+        ontologies = self.inputs.ontology.graph.subjects(RDF.type, OWL.Ontology)
+        own = {str(ontology).rstrip("#/") for ontology in ontologies}
+        known = [SCHEMA_ORG, _HTTP]
+        for name in _COMPLETE:
+            vocabulary = getattr(namespace, name)
+            iri = str(vocabulary._NS)  # noqa: SLF001 - rdflib tells it nowhere else
+            known.append(iri)
+            names = (*vocabulary.__annotations__, *vocabulary._extras)  # noqa: SLF001
+            self._known[iri] = frozenset(iri + term for term in names)
+        return tuple(iri for iri in known if iri.rstrip("#/") not in own)
+
+    def unknown(self) -> list[str]:
+        """The terms in namespaces of known vocabularies that those do not have."""
+        seen: set[Node] = set()
+        for part in self._parts():
+            for triple in part.graph:
+                seen.update(_named_in(triple))
+        return sorted(str(term) for term in seen if self._is_unknown(str(term)))
+
+    def unknown_result(self, term: str) -> Iterator[ValidationResult]:
+        """The result about an unknown term, at the first place that names it."""
+        place = self._first_place(term)
+        names = self.inputs.names
+        rule = RULES["unknown-published-term"]
+        near = self._near(term)
+        help_ = (
+            say("unknown-published-term.near", near=names.iri(near))
+            if near
+            else say("unknown-published-term.own")
+        )
+        yield ValidationResult(
+            rule.code,
+            rule.severity if near else Severity.WARNING,
+            say(rule.code, term=names.iri(term), vocabulary=self._vocabulary_of(term)),
+            place,
+            help_,
+            value=URIRef(term),
+        )
+
+    def misplaced(self) -> Iterator[ValidationResult]:
+        """A result for each property of schema.org on a class that it does not belong to."""
+        graph = self.inputs.data.graph
+        types_of: dict[Node, set[Node]] = {}
+        for subject, type_ in graph.subject_objects(RDF.type):
+            types_of.setdefault(subject, set()).add(type_)
+        for predicate in sorted(set(graph.predicates()), key=str):
+            domain = self._domain(str(predicate))
+            if not domain:
+                continue
+            uses: dict[frozenset[Node], list[Triple]] = {}
+            for subject, object_ in graph.subject_objects(predicate):
+                types = frozenset(types_of.get(subject, ()))
+                uses.setdefault(types, []).append((subject, predicate, object_))
+            for types, triples in uses.items():
+                if self._misplaced(types, domain):
+                    yield self._misplaced_result(predicate, types, triples)
+
+    def _parts(self) -> tuple[LoadedGraph, ...]:
+        return self.inputs.data, self.inputs.ontology, self.inputs.shapes
+
+    def _vocabulary_of(self, term: str) -> str:
+        return next(iri for iri in self._namespaces if term.startswith(iri))
+
+    def _is_unknown(self, term: str) -> bool:
+        if not term.startswith(self._namespaces):
+            return False
+        vocabulary = self._vocabulary_of(term)
+        local = term.removeprefix(vocabulary)
+        if not _TERM.fullmatch(local) or (vocabulary == str(RDF) and _MEMBER.fullmatch(local)):
+            return False
+        return _with_https(term) not in self._terms_of(vocabulary)
+
+    def _terms_of(self, vocabulary: str) -> frozenset[str]:
+        if vocabulary in (SCHEMA_ORG, _HTTP):
+            return self._schema_org.terms
+        return self._known[vocabulary]
+
+    def _near(self, term: str) -> str | None:
+        """The term that is probably meant."""
+        vocabulary = self._vocabulary_of(term)
+        start = SCHEMA_ORG if vocabulary == _HTTP else vocabulary
+        local = term.removeprefix(vocabulary)
+        # What differs in case alone is meant; else a class is meant by a name written like one.
+        known = sorted(self._terms_of(vocabulary))
+        lower = {iri.removeprefix(start).lower(): iri for iri in known}
+        if same := lower.get(local.lower()):
+            return same
+        alike = [iri for iri in known if iri.removeprefix(start)[0].isupper() is local[0].isupper()]
+        names = [iri.removeprefix(start) for iri in alike]
+        near = get_close_matches(local, names, n=1, cutoff=_ALIKE)
+        return f"{start}{near[0]}" if near else None
+
+    def _first_place(self, term: str) -> Place | None:
+        node = URIRef(term)
+        for part in self._parts():
+            locate = Locator(part.graph, part.positions)
+            places = [locate.predicate_of(t) for t in part.graph.triples((None, node, None))]
+            places += [locate.object_of(t) for t in part.graph.triples((None, None, node))]
+            places = places or [
+                locate.object_of(t)
+                for t in part.graph
+                if isinstance(t[2], Literal) and t[2].datatype == node
+            ]
+            if found := [place for place in places if place is not None]:
+                return min(found, key=_reading_order)
+        return None
+
+    def _domain(self, predicate: str) -> frozenset[str]:
+        if not predicate.startswith((SCHEMA_ORG, _HTTP)) or SCHEMA_ORG not in self._namespaces:
+            return frozenset()
+        return self._schema_org.domains.get(_with_https(predicate), frozenset())
+
+    def _misplaced(self, types: Iterable[Node], domain: frozenset[str]) -> bool:
+        """Whether schema.org knows the classes, and none of them or above them has the property."""
+        hierarchy = self.inputs.data_graph.graph
+        above = {
+            _with_https(str(class_))
+            for type_ in types
+            for class_ in hierarchy.transitive_objects(type_, RDFS.subClassOf)
+        }
+        classes = self._schema_org.above(above)
+        known = any(class_ in self._schema_org.parents for class_ in classes)
+        return known and _ROLE not in classes and not classes & domain
+
+    def _misplaced_result(
+        self, predicate: Node, types: Iterable[Node], triples: list[Triple]
+    ) -> ValidationResult:
+        names = self.inputs.names
+        locate = Locator(self.inputs.data.graph, self.inputs.data.positions)
+        places = [place for triple in triples if (place := locate.predicate_of(triple))]
+        rule = RULES["schema-org-domain"]
+        domain = sorted(self._domain(str(predicate)))
+        spelt = _HTTP if str(predicate).startswith(_HTTP) else SCHEMA_ORG
+        shown = [names.iri(spelt + iri.removeprefix(SCHEMA_ORG)) for iri in domain[:_SHOWN]]
+        message = say(
+            rule.code,
+            property=names.term(predicate),
+            classes=", ".join(sorted(names.term(type_) for type_ in types)),
+            count=len(triples),
+        )
+        more = ", …" if len(domain) > _SHOWN else ""
+        help_ = say("schema-org-domain.help", domain=", ".join(shown) + more)
+        place = min(places, key=_reading_order, default=None)
+        return ValidationResult(rule.code, rule.severity, message, place, help_, value=predicate)
+
+
+def _named_in(triple: Triple) -> Iterator[Node]:
+    """The IRIs that a triple uses: its predicate, and its object or the object's datatype."""
+    _, predicate, object_ = triple
+    yield predicate
+    if isinstance(object_, Literal):
+        if object_.datatype is not None:
+            yield object_.datatype
+    elif isinstance(object_, URIRef) and predicate not in _NAMING_DOCUMENTS:
+        yield object_
+
+
+def _with_https(iri: str) -> str:
+    return SCHEMA_ORG + iri.removeprefix(_HTTP) if iri.startswith(_HTTP) else iri
+
+
+def _reading_order(place: Place) -> tuple[str, int, int]:
+    return (str(place.path), place.line, place.column)

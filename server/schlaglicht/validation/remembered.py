@@ -1,0 +1,153 @@
+"""Green reports, remembered: what has not changed since need not be validated again.
+
+A report without results is kept in `.schlaglicht_cache/` of the project's folder, under a digest
+of everything that it came from: the content of all files, settings and options, the versions of
+the software, and the date, since queries may ask for it and what is ignored may expire. Whatever
+cannot be read or written there is as if it were not there.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import platform
+import typing
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from dataclasses import asdict, dataclass, fields, is_dataclass
+from datetime import date
+from enum import Enum
+from hashlib import sha256
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from types import UnionType
+from typing import Any
+
+from schlaglicht import __version__
+from schlaglicht.project import Project
+from schlaglicht.validation.report import ValidationReport
+from schlaglicht.validation.selection import Selection
+
+FOLDER = ".schlaglicht_cache"
+_MOST_REPORTS = 16
+_PACKAGE = Path(__file__).parents[1]
+_LIBRARIES = ("pyoxigraph", "pyshacl", "rdflib")
+_PARTS = ("data", "ontology", "queries", "shapes")
+
+
+@dataclass(frozen=True)
+class Validation:
+    """What is validated, and how; `validate` has the same parameters."""
+
+    project: Project
+    sources: Path | None
+    selection: Selection
+
+    def recall(self) -> ValidationReport | None:
+        """The green report on just this; None when there is none, or it cannot be read."""
+        try:
+            content = json.loads(self._file().read_text(encoding="utf-8"))
+            if content["results"] != []:
+                return None
+            report: ValidationReport = _decoded(ValidationReport, content)
+        except (OSError, ValueError, TypeError, KeyError, AttributeError, RecursionError):
+            return None
+        return report
+
+    def remembering(self, validate: Callable[[], ValidationReport]) -> ValidationReport:
+        """The report that `validate` makes, kept if it is green and nothing changed meanwhile."""
+        before = self._digest()
+        report = validate()
+        if before and not report.results and report.complete and self._digest() == before:
+            content = json.dumps(asdict(report), default=_plain)
+            with suppress(OSError):
+                if _decoded(ValidationReport, json.loads(content)) == report:
+                    _write(self._folder(), f"{before}.json", content)
+        return report
+
+    def _digest(self) -> str | None:
+        """A digest of all that the report depends on; None when something cannot be read."""
+        digest = sha256()
+        try:
+            for part in self._dependencies():
+                digest.update(len(part).to_bytes(8))
+                digest.update(part)
+        except (OSError, PackageNotFoundError):
+            return None
+        return digest.hexdigest()
+
+    def _file(self) -> Path:
+        return self._folder() / f"{self._digest()}.json"
+
+    def _folder(self) -> Path:
+        """In the project; that of the installed package keeps the shipped graph clean."""
+        if _PACKAGE in self.project.root.resolve().parents:
+            home = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
+            return Path(home) / "schlaglicht"
+        return self.project.root / FOLDER
+
+    def _dependencies(self) -> Iterator[bytes]:
+        yield repr((self.project, self.sources, self.selection, date.today())).encode()  # noqa: DTZ011
+        libraries = [version(name) for name in _LIBRARIES]
+        yield repr((__version__, platform.python_version(), *libraries)).encode()
+        for path in sorted(_PACKAGE.rglob("*")):
+            if path.suffix != ".pyc" and path.is_file():
+                status = path.stat()
+                yield repr((str(path), status.st_mtime_ns, status.st_size)).encode()
+        for path in self._files():
+            yield str(path).encode()
+            yield path.read_bytes() if path.is_file() else b""
+
+    def _files(self) -> Iterator[Path]:
+        """Every file and folder that a check may look at."""
+        yield from self.project.graph_files
+        for question in self.project.queries:
+            yield from sorted(question.parent.glob(f"{question.stem}.*"))
+        for name in _PARTS:
+            folder = self.project.root / name
+            if folder.is_dir():
+                yield folder
+                yield from sorted(folder.rglob("*"))
+        if self.sources is not None:
+            yield from sorted(self.sources.rglob("*"))
+
+
+def _write(folder: Path, name: str, content: str) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    ignore = folder / ".gitignore"
+    if not ignore.exists():
+        ignore.write_text("*\n", encoding="utf-8")
+    draft = folder / f"{name}.{os.getpid()}"
+    draft.write_text(content, encoding="utf-8")
+    draft.replace(folder / name)
+    kept = sorted(folder.glob("*.json"), key=lambda path: path.stat().st_mtime_ns)
+    for path in kept[:-_MOST_REPORTS]:
+        path.unlink()
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, Path):
+        return str(value)
+    raise TypeError(f"not written: {type(value).__name__}")
+
+
+def _decoded(kind: Any, value: Any) -> Any:
+    """`value`, read from JSON, as what `kind` says; raises TypeError when it is something else."""
+    origin, inner = typing.get_origin(kind), typing.get_args(kind)
+    if origin in (UnionType, typing.Union):
+        (only,) = (part for part in inner if part is not type(None))
+        return None if value is None else _decoded(only, value)
+    if origin is tuple:
+        kinds = [inner[0]] * len(value) if inner[-1] is Ellipsis else inner
+        return tuple(_decoded(k, v) for k, v in zip(kinds, value, strict=True))
+    if is_dataclass(kind):
+        hints = typing.get_type_hints(kind)
+        known = {field.name for field in fields(kind)}
+        if value.keys() != known:
+            raise TypeError(f"not the fields of {kind}")
+        return typing.cast(Any, kind)(**{k: _decoded(hints[k], v) for k, v in value.items()})
+    if kind is Path or (isinstance(kind, type) and issubclass(kind, Enum)):
+        return kind(value)
+    if not isinstance(value, kind):
+        raise TypeError(f"not of type {kind}")
+    return value

@@ -1,0 +1,191 @@
+"""Things as what they are: events for calendars, organizations as cards, places on maps.
+
+Changes of the dataset are a feed. The language of the texts is in the name, as it is with pages.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from flask import Blueprint, Response, abort, url_for
+from rdflib import URIRef
+
+from schlaglicht.addresses import Addresses
+from schlaglicht.export.calendar import NAMESPACES, Readers, start_of, write_calendar
+from schlaglicht.export.contacts import contact_kind, write_contact
+from schlaglicht.export.feed import Entry, Feed, write_atom, write_json_feed
+from schlaglicht.export.places import COORDINATES, point_of, write_places
+from schlaglicht.web.pages import link, reader_language, reader_languages
+from schlaglicht.web.site import Site, current_site
+from schlaglicht.web.texts import LANGUAGES
+
+blueprint = Blueprint("things", __name__)
+
+MOST_THINGS = 2_000
+"""Events in the calendar of the whole dataset, and places on its map, per class."""
+
+_LANGUAGE = f"<any({','.join(LANGUAGES)}):language>"
+_STARTS = frozenset(f"{namespace}startDate" for namespace in NAMESPACES)
+
+_CALENDAR = "text/calendar; charset=utf-8"
+_CARD = "text/vcard; charset=utf-8"
+_GEOJSON = "application/geo+json"
+_ATOM = "application/atom+xml"
+_JSON_FEED = "application/feed+json"
+
+
+@dataclass(frozen=True)
+class Form:
+    """A form in which a thing or a dataset can be had: its media type and where it is."""
+
+    media_type: str
+    url: str
+
+
+@blueprint.route(f"/calendar.{_LANGUAGE}.ics")
+def calendar() -> Response:
+    """The events of the dataset."""
+    site = current_site()
+    title, _ = site.title(reader_languages())
+    content = write_calendar(site.index, _instances(site, _STARTS), title, _readers(site))
+    return Response(content, content_type=_CALENDAR)
+
+
+@blueprint.route(f"/map.{_LANGUAGE}.geojson")
+def places() -> Response:
+    """The places of the dataset."""
+    site = current_site()
+    things = _instances(site, {str(iri) for iri in COORDINATES})
+    return _places(site, things)
+
+
+@blueprint.route(f"/<path:path>.{_LANGUAGE}.ics")
+def event(path: str) -> Response:
+    """One event."""
+    site, iri = current_site(), _thing(path)
+    if start_of(site.index, iri) is None:
+        abort(404)
+    title = site.index.label(iri, reader_languages()) or (str(iri), None)
+    content = write_calendar(site.index, [iri], title[0], _readers(site))
+    return Response(content, content_type=_CALENDAR)
+
+
+@blueprint.route(f"/<path:path>.{_LANGUAGE}.vcf")
+def card(path: str) -> Response:
+    """One organization or person."""
+    site, iri = current_site(), _thing(path)
+    kind = contact_kind(site.index, iri)
+    if kind is None:
+        abort(404)
+    return Response(write_contact(site.index, iri, kind, _readers(site)), content_type=_CARD)
+
+
+@blueprint.route(f"/<path:path>.{_LANGUAGE}.geojson")
+def place(path: str) -> Response:
+    """One place."""
+    site, iri = current_site(), _thing(path)
+    if point_of(site.index, iri) is None:
+        abort(404)
+    return _places(site, [iri])
+
+
+@blueprint.route(f"/feed.{_LANGUAGE}.atom")
+def atom() -> Response:
+    """The changes of the dataset, as Atom."""
+    return Response(write_atom(_feed("things.atom")), content_type=_ATOM)
+
+
+@blueprint.route(f"/feed.{_LANGUAGE}.json")
+def json_feed() -> Response:
+    """The changes of the dataset, as JSON Feed."""
+    return Response(write_json_feed(_feed("things.json_feed")), content_type=_JSON_FEED)
+
+
+def forms_of(iri: URIRef) -> tuple[Form, ...]:
+    """In which of these forms a thing can be had, for pages in the reader's language."""
+    site = current_site()
+    path = Addresses(site.base).path_of(iri)
+    found = {
+        "things.event": (_CALENDAR, start_of(site.index, iri) is not None),
+        "things.card": (_CARD, contact_kind(site.index, iri) is not None),
+        "things.place": (_GEOJSON, point_of(site.index, iri) is not None),
+    }
+    return tuple(
+        Form(content_type.partition(";")[0], link(endpoint, path=path))
+        for endpoint, (content_type, is_one) in found.items()
+        if is_one
+    )
+
+
+def forms_of_dataset() -> tuple[Form, ...]:
+    """In which of these forms the dataset can be had, for pages in the reader's language."""
+    site = current_site()
+    found = {
+        "things.calendar": (_CALENDAR, any(_classes_with(site, _STARTS))),
+        "things.places": (_GEOJSON, any(_classes_with(site, {str(i) for i in COORDINATES}))),
+        "things.atom": (_ATOM, True),
+        "things.json_feed": (_JSON_FEED, True),
+    }
+    return tuple(
+        Form(content_type.partition(";")[0], link(endpoint))
+        for endpoint, (content_type, is_there) in found.items()
+        if is_there
+    )
+
+
+def _thing(path: str) -> URIRef:
+    site = current_site()
+    iri = Addresses(site.base).iri_of(path)
+    if iri is None or not site.index.is_described(URIRef(iri)):
+        abort(404)
+    return URIRef(iri)
+
+
+def _places(site: Site, things: Iterable[URIRef]) -> Response:
+    page_of = _readers(site).page_of
+    content = write_places(site.index, things, reader_languages(), page_of)
+    return Response(content, content_type=_GEOJSON)
+
+
+def _readers(site: Site) -> Readers:
+    root = url_for("home.start", _external=True)
+    addresses, language = Addresses(site.base), reader_language()
+    return Readers(language, lambda iri: root + addresses.page_path(iri, language), site.modified)
+
+
+def _classes_with(site: Site, properties: Iterable[str]) -> Iterator[str]:
+    wanted = set(properties)
+    for use in site.snapshot.statistics.default_graph.classes:
+        if any(property_.iri in wanted for property_ in use.properties):
+            yield use.iri
+
+
+def _instances(site: Site, properties: Iterable[str]) -> list[URIRef]:
+    """The things of the classes whose instances have one of the properties."""
+    found: dict[URIRef, None] = {}
+    for class_ in _classes_with(site, properties):
+        for thing in site.index.instances(URIRef(class_), limit=MOST_THINGS):
+            if isinstance(thing, URIRef):
+                found[thing] = None
+    return list(found)
+
+
+def _feed(endpoint: str) -> Feed:
+    site = current_site()
+    title, _ = site.title(reader_languages())
+    entries = [Entry(f"urn:sha1:{r.commit}", r.subject, r.time) for r in site.history]
+    changed = f"{site.modified}T00:00:00Z" if site.modified and "T" not in site.modified else None
+    version = Entry(
+        f"urn:sha256:{site.snapshot.digest}",
+        f"{title}: {site.snapshot.digest[:12]}",
+        changed or site.modified or "1970-01-01T00:00:00Z",
+    )
+    return Feed(
+        title=title,
+        language=reader_language(),
+        home=link("home.start", _external=True),
+        url=link(endpoint, _external=True),
+        author=title,
+        entries=entries or [version],
+    )

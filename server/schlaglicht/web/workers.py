@@ -1,0 +1,131 @@
+"""What the web processes of one server tell each other, in files of its private folder.
+
+Each has a place there: a file that it locks as long as it lives, and beside it a report that it
+writes several times a second. Whichever process is asked adds up all reports. One that has ended
+leaves its counts; the process that takes its place goes on from them.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+import threading
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, field
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+Counts = dict[str, dict[str, float]]
+"""By family, the value for each combination of labels."""
+
+_OF_ALL = ("reloads_total",)
+"""Families that every process counts for itself, though it is the same thing that is counted."""
+
+
+@dataclass(frozen=True)
+class Report:
+    """What one process, or all together, have counted, and how they are."""
+
+    counts: Counts = field(default_factory=dict)
+    gauges: dict[str, float] = field(default_factory=dict)
+    state: dict[str, Any] = field(default_factory=dict)
+    """What is served, and how it was loaded: JSON."""
+
+
+class Place:
+    """The place of this process among the web processes that share `folder`; safe for threads."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._number, self._lock = _first_free(folder)
+        self._earlier = _read(self._path(self._number)).counts
+        self._writing = threading.Lock()
+
+    def write(self, own: Report) -> Report:
+        """Leaves `own` for the others, with what was counted in this place before; that."""
+        report = Report(added((self._earlier, own.counts)), own.gauges, own.state)
+        path = self._path(self._number)
+        temporary = path.with_suffix(".tmp")
+        with self._writing:
+            temporary.write_text(json.dumps(asdict(report)), encoding="utf-8")
+            temporary.replace(path)
+        return report
+
+    def others(self) -> tuple[Report, ...]:
+        """What the other processes left; of those that have ended only the counts."""
+        return tuple(
+            report if _is_taken(path.with_suffix(".lock")) else Report(report.counts)
+            for path in sorted(self._folder.glob("worker-*.json"))
+            if path != self._path(self._number)
+            for report in (_read(path),)
+        )
+
+    def close(self) -> None:
+        """Gives the place up."""
+        os.close(self._lock)
+
+    def _path(self, number: int) -> Path:
+        return self._folder / f"worker-{number}.json"
+
+
+def together(reports: Iterable[Report]) -> Report:
+    """All reports as one: numbers added up, and the state of the process that lags behind most."""
+    known = tuple(reports)
+    gauges = added({"": report.gauges} for report in known).get("", {})
+    states = [report.state for report in known if report.state]
+    return Report(
+        added(report.counts for report in known), gauges, min(states, key=_progress, default={})
+    )
+
+
+def added(counts: Iterable[Counts]) -> Counts:
+    """The sums by family and labels."""
+    sums: Counts = {}
+    for each in counts:
+        for family, values in each.items():
+            _add(sums.setdefault(family, {}), values, once=family in _OF_ALL)
+    return sums
+
+
+def _add(sums: dict[str, float], values: Mapping[str, float], *, once: bool) -> None:
+    for labels, value in values.items():
+        before = sums.get(labels, 0)
+        sums[labels] = max(before, value) if once else before + value
+
+
+def _progress(state: Mapping[str, Any]) -> tuple[str, bool]:
+    reload = state.get("reload") or {}
+    return state.get("loaded", ""), reload.get("succeeded", True)
+
+
+def _first_free(folder: Path) -> tuple[int, int]:
+    """The number of a place that nobody has, and the file handle that keeps it."""
+    for number in count():
+        lock = os.open(folder / f"worker-{number}.lock", os.O_RDWR | os.O_CREAT, 0o600)
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            os.close(lock)
+        else:
+            return number, lock
+    raise AssertionError("there is always another number")
+
+
+def _is_taken(path: Path) -> bool:
+    lock = os.open(path, os.O_RDONLY)
+    try:
+        fcntl.flock(lock, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    finally:
+        os.close(lock)
+    return False
+
+
+def _read(path: Path) -> Report:
+    try:
+        return Report(**json.loads(path.read_text(encoding="utf-8")))
+    except FileNotFoundError:
+        return Report()

@@ -1,0 +1,69 @@
+"""The hooks, run by pre-commit itself."""
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from schlaglicht.formats import GRAPH_EXTENSIONS
+
+ROOT = Path(__file__).parent.parent.parent
+HOOKS: Any = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text(encoding="utf-8"))
+
+
+@pytest.fixture
+def environment(tmp_path: Path) -> dict[str, str]:
+    """Nothing of pre-commit's is kept, and git knows who commits."""
+    programs = tmp_path / "bin"
+    programs.mkdir()
+    program = programs / "schlaglicht"
+    program.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m schlaglicht "$@"\n')
+    program.chmod(0o755)
+    whose = ("GIT_AUTHOR_NAME", "GIT_AUTHOR_EMAIL", "GIT_COMMITTER_NAME", "GIT_COMMITTER_EMAIL")
+    names = dict.fromkeys(whose, "a@a.example")
+    path = f"{programs}{os.pathsep}{os.environ['PATH']}"
+    home = {"PRE_COMMIT_HOME": str(tmp_path / "home"), "LANG": "C.UTF-8", "PATH": path}
+    return {**os.environ, **names, **home}
+
+
+def run(
+    folder: Path, environment: dict[str, str], *command: str
+) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        command, cwd=folder, env=environment, capture_output=True, text=True, check=False
+    )
+
+
+def test_manifest_is_valid(environment: dict[str, str]) -> None:
+    command = (sys.executable, "-m", "pre_commit", "validate-manifest", ".pre-commit-hooks.yaml")
+    assert run(ROOT, environment, *command).returncode == 0
+
+
+def test_commit_of_a_broken_file_is_refused(concert: Path, environment: dict[str, str]) -> None:
+    """The hooks as they are, but with the software that is here in place of one to install."""
+    hooks = [{**hook, "language": "system"} for hook in HOOKS if hook["id"].endswith("validate")]
+    config = {"repos": [{"repo": "local", "hooks": hooks}]}
+    (concert / ".pre-commit-config.yaml").write_text(yaml.safe_dump(config), encoding="utf-8")
+    run(concert, environment, "git", "init", "-q")
+    run(concert, environment, "git", "add", ".")
+    pre_commit = (sys.executable, "-m", "pre_commit")
+    assert run(concert, environment, *pre_commit, "install").returncode == 0
+    first = run(concert, environment, "git", "commit", "-m", "one")
+    assert (first.returncode, "Passed" in first.stderr + first.stdout) == (0, True)
+    (concert / "data.ttl").write_text("broken", encoding="utf-8")
+    second = run(concert, environment, "git", "commit", "-am", "two")
+    assert second.returncode == 1
+    assert "data.ttl:1:1: violation[syntax]" in second.stderr + second.stdout
+
+
+@pytest.mark.parametrize("ending", sorted(GRAPH_EXTENSIONS | {".rq", ".tsv"}))
+def test_every_file_of_a_project_starts_the_hook(ending: str) -> None:
+    (pattern,) = [hook["files"] for hook in HOOKS if hook["id"] == "schlaglicht-validate"]
+    assert re.search(pattern, f"some/file{ending}")
+    assert re.search(pattern, "schlaglicht.toml")
+    assert not re.search(pattern, "README.md")

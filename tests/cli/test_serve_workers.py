@@ -1,0 +1,103 @@
+"""Several web processes behave as one server."""
+
+from __future__ import annotations
+
+import contextlib
+import http.client
+import os
+import re
+import signal
+import threading
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from tests.cli.conftest import RunningServer
+
+PATIENCE = 30
+"""Seconds after which a server that does not do as it should fails the test."""
+
+ASK = "ASK { <https://example.org/c> ?p ?o }"
+
+
+def web_processes(server: RunningServer) -> Iterator[int]:
+    """Those that the server has started with Python's way of starting processes."""
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        with contextlib.suppress(OSError):
+            parent = int(stat.read_text().rpartition(")")[2].split()[1])
+            command = (stat.parent / "cmdline").read_bytes()
+            if parent == server.process.pid and b"spawn_main" in command:
+                yield int(stat.parent.name)
+
+
+def sparql_requests(server: RunningServer) -> int:
+    text = server.request("GET", "/metrics")[2]
+    found = re.findall(r'requests_total\{route="/sparql",[^}]*\} (\d+)', text)
+    return sum(map(int, found))
+
+
+def wait_until(condition: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + PATIENCE
+    while not condition():
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+
+
+def test_health_and_metrics_are_those_of_all_web_processes(
+    letters: Path, start_server: Callable[..., RunningServer]
+) -> None:
+    server = start_server("--workers", "2", "--engines", "2", str(letters))
+    server.wait_for(lambda state: state["workers"] == 2 and state["engines"]["idle"] == 2)
+    for _ in range(20):
+        assert server.ask(ASK)[0] == 200
+    wait_until(lambda: sparql_requests(server) == 20)
+
+
+def test_reload_moves_all_web_processes_and_fails_no_request(
+    tmp_path: Path, start_server: Callable[..., RunningServer]
+) -> None:
+    path = tmp_path / "letters.ttl"
+    path.write_text('<https://example.org/a> <https://example.org/name> "A" .\n')
+    server = start_server("--workers", "2", "--engines", "2", str(path))
+    server.wait_for(lambda state: state["workers"] == 2)
+    statuses: list[int] = []
+    stopped = threading.Event()
+
+    def go_on_asking() -> None:
+        while not stopped.is_set():
+            statuses.append(server.ask("ASK { ?s ?p ?o }")[0])
+
+    asking = threading.Thread(target=go_on_asking)
+    asking.start()
+    path.write_text('<https://example.org/c> <https://example.org/name> "C" .\n')
+    state = server.reload()
+    stopped.set()
+    asking.join()
+    assert state["reload"]["succeeded"], state
+    assert all("true" in server.ask(f"{ASK} #{number}")[1] for number in range(20))
+    assert set(statuses) == {200}
+    assert 'reloads_total{outcome="success"} 1\n' in server.request("GET", "/metrics")[2]
+
+
+def test_killed_web_process_is_replaced_and_its_counts_stay(
+    letters: Path, start_server: Callable[..., RunningServer]
+) -> None:
+    server = start_server("--workers", "2", "--engines", "2", str(letters))
+    server.wait_for(lambda state: state["workers"] == 2)
+    for _ in range(10):
+        server.ask(ASK)
+    wait_until(lambda: sparql_requests(server) == 10)
+    time.sleep(0.5)  # reports are written several times a second
+    killed, *_ = web_processes(server)
+    os.kill(killed, signal.SIGKILL)
+
+    def is_replaced() -> bool:
+        try:
+            return killed not in web_processes(server) and server.health()["workers"] == 2
+        except (OSError, http.client.HTTPException):
+            return False
+
+    wait_until(is_replaced)
+    assert sparql_requests(server) == 10

@@ -1,0 +1,40 @@
+"""The coverage of the shapes as tables."""
+
+from schlaglicht.diagnostics.coverage import coverage_tables
+from schlaglicht.validation import CoverageReport, CoverageRow
+
+REPORT = CoverageReport(
+    1100,
+    1099,
+    (
+        CoverageRow("", 1, 0, (("ex:größe", 1),)),
+        CoverageRow("ex:Mühle", 1099, 1099),
+    ),
+    (
+        CoverageRow("ex:größe", 2, 1, (("", 1), ("ex:Mühle", 2))),
+        CoverageRow("rdf:type", 1098, 1098),
+    ),
+)
+
+ENGLISH = """\
+class       triples  looked at       %  not looked at
+(no class)        1          0   0.0 %  ex:größe (1)
+ex:Mühle       1099       1099   100 %
+all            1100       1099  99.9 %
+
+property  triples  looked at       %  not looked at
+ex:größe        2          1  50.0 %  (no class) (1), ex:Mühle (2)
+rdf:type     1098       1098   100 %
+all          1100       1099  99.9 %
+"""
+
+
+def test_tables_line_up_and_say_what_is_missing() -> None:
+    assert coverage_tables(REPORT) == ENGLISH
+
+
+def test_tables_in_german() -> None:
+    lines = coverage_tables(REPORT, language="de").splitlines()
+    assert lines[0].split() == ["Klasse", "Tripel", "angesehen", "%", "nicht", "angesehen"]
+    assert lines[1].startswith("(ohne Klasse)")
+    assert lines[3].split() == ["alle", "1100", "1099", "99,9", "%"]

@@ -1,0 +1,286 @@
+"""What the lint says of shapes, and where. Lines count from the text given."""
+
+from collections.abc import Callable
+
+import pytest
+
+from schlaglicht.validation import Severity, ValidationResult
+
+Lint = Callable[..., list[ValidationResult]]
+Found = Callable[[list[ValidationResult]], list[tuple[str, int, int, int]]]
+
+EVENT = "ex:S a sh:NodeShape ; sh:targetClass ex:Event ;\n"
+
+
+def on_name(parameters: str) -> str:
+    """A shape whose second line begins with the parameters of a property shape at column 31."""
+    return f"{EVENT}  sh:property [ sh:path ex:name ; {parameters} ] ."
+
+
+TERMS = {
+    "sh:mincount": (on_name("sh:mincount 1"), (2, 35, 46), "did you mean sh:minCount?"),
+    "sh:dataType": (on_name("sh:dataType xsd:string"), (2, 35, 46), "did you mean sh:datatype?"),
+    "sh:message:": (on_name('sh:minCount 1 ; sh:message: "x"'), (2, 51, 62), "sh:message?"),
+    "sh:min_count": (on_name("sh:min_count 1"), (2, 35, 47), "did you mean sh:minCount?"),
+    "sh:nodekind": (on_name("sh:nodekind sh:IRI"), (2, 35, 46), "did you mean sh:nodeKind?"),
+    "object": (on_name("sh:nodeKind sh:Iri"), (2, 47, 53), "did you mean sh:IRI?"),
+    "class": ("ex:S a sh:Nodeshape ; sh:targetClass ex:Event ; sh:nodeKind sh:IRI .", (1, 8, 20),
+              "did you mean sh:NodeShape?"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("shapes", "place", "help_"), TERMS.values(), ids=TERMS.keys())
+def test_unknown_term_of_shacl_is_found_where_it_stands(
+    shapes: str, place: tuple[int, int, int], help_: str, lint: Lint, found: Found
+) -> None:
+    results = lint(shapes)
+    assert found(results) == [("shacl-unknown-term", *place)]
+    assert help_ in results[0].helps["en"]
+
+
+def test_terms_of_other_vocabularies_are_not_judged(lint: Lint) -> None:
+    assert lint(on_name("sh:minCount 1 ; ex:mincount 1 ; schema:color ex:x")) == []
+
+
+IGNORED = {
+    "SHACL 1.2": (on_name("sh:minCount 1 ; sh:uniqueMembers true"), (2, 51, 67), "SHACL 1.2"),
+    "target": (EVENT + "  sh:nodeKind sh:IRI ; sh:target [ ] .", (2, 24, 33), "Advanced Features"),
+    "class of shapes": ("ex:Event a sh:ShapeClass , owl:Class ; sh:nodeKind sh:IRI .", (1, 12, 25),
+                        "SHACL 1.2"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("shapes", "place", "origin"), IGNORED.values(), ids=IGNORED.keys())
+def test_term_that_the_judge_passes_over_is_a_warning(
+    shapes: str, place: tuple[int, int, int], origin: str, lint: Lint, found: Found
+) -> None:
+    results = [result for result in lint(shapes) if result.code == "shacl-ignored"]
+    assert found(results) == [("shacl-ignored", *place)]
+    assert results[0].severity is Severity.WARNING
+    assert origin in results[0].messages["en"]
+
+
+def test_term_that_is_passed_over_is_told_once_in_a_file(lint: Lint, found: Found) -> None:
+    results = lint(EVENT + "  sh:nodeKind sh:IRI ; sh:rule [ ] , [ ] .")
+    assert found(results) == [("shacl-ignored", 2, 24, 31)]
+    assert "2 times in this file" in results[0].messages["en"]
+    assert results[0].severity is Severity.INFO
+
+
+VALUES = {
+    "count as text": (on_name('sh:minCount "1"'), (2, 47, 50)),
+    "count below 0": (on_name("sh:maxCount -1"), (2, 47, 49)),
+    "count with a point": (on_name("sh:minLength 1.0"), (2, 48, 51)),
+    "count of another type": (on_name('sh:minCount "1"^^xsd:int'), (2, 47, 59)),
+    "boolean as text": (on_name('sh:uniqueLang "true"'), (2, 49, 55)),
+    "class as text": (on_name('sh:class "Event"'), (2, 44, 51)),
+    "kind that is none": (on_name("sh:nodeKind sh:Info"), (2, 47, 54)),
+    "severity that is none": (on_name("sh:minCount 1 ; sh:severity sh:IRI"), (2, 63, 69)),
+    "in without list": (on_name('sh:in "x"'), (2, 41, 44)),
+    "pattern": (on_name('sh:pattern "("'), (2, 46, 49)),
+    "flags": (on_name('sh:pattern "x" ; sh:flags "y"'), (2, 61, 64)),
+    "datatype in the wrong case": (on_name("sh:datatype xsd:String"), (2, 47, 57)),
+    "datatype that is a class": (on_name("sh:datatype rdfs:Literal"), (2, 47, 59)),
+    "minimum without a literal": (on_name("sh:minInclusive ex:x"), (2, 51, 55)),
+    "path of one step": (
+        EVENT + "  sh:property [ sh:path ( ex:name ) ; sh:minCount 1 ] .", (2, 25, 36)),
+    "path of two operators": (
+        EVENT + "  sh:property [ sh:path [ sh:inversePath ex:a ; sh:zeroOrMorePath ex:b ] ; "
+        "sh:minCount 1 ] .", (2, 25, 73)),
+    "shape that is not there": (EVENT + "  sh:node ex:None .", (2, 11, 18)),
+    "shape in a list that is not there": (
+        EVENT + "  sh:or ( ex:None [ sh:nodeKind sh:IRI ] ) .", (2, 11, 18)),
+    "property shape without path": (
+        EVENT + "  sh:property [ sh:minCount 1 ] .", (2, 15, 32)),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("shapes", "place"), VALUES.values(), ids=VALUES.keys())
+def test_value_of_the_wrong_kind_is_found_where_it_stands(
+    shapes: str, place: tuple[int, int, int], lint: Lint, found: Found
+) -> None:
+    told = [result for result in lint(shapes) if result.code == "shape-value"]
+    assert found(told) == [("shape-value", *place)]
+    assert set(told[0].messages) == {"de", "en"}
+
+
+def test_value_over_which_the_judge_gives_up_is_one_result_that_says_so(lint: Lint) -> None:
+    (result,) = lint(on_name('sh:minCount "1"'))
+    assert result.helps["en"].splitlines() == [
+        "write 1",
+        "no shape was checked; repair this one and validate again",
+    ]
+
+
+def test_parameter_given_twice_is_found(lint: Lint, found: Found) -> None:
+    results = lint(on_name("sh:minCount 1 , 2"))
+    assert found(results) == [("shape-value", 2, 51, 52)]
+    assert "may stand only once: 1, 2" in results[0].messages["en"]
+
+
+FINE = {
+    "paths": EVENT + "  sh:property [ sh:path ( ex:a [ sh:inversePath ex:b ] ) ; sh:maxCount 1 ] , "
+    "[ sh:path [ sh:alternativePath ( ex:a ex:b ) ] ; sh:maxCount 1 ] , "
+    "[ sh:path [ sh:zeroOrMorePath [ sh:inversePath ex:b ] ] ; sh:maxCount 9 ] .",
+    "own severity": on_name("sh:minCount 1 ; sh:severity ex:Urgent"),
+    "own datatype": on_name("sh:or ( [ sh:datatype ex:own ] [ sh:nodeKind sh:Literal ] )"),
+    "empty list": on_name("sh:languageIn ( )").replace("ex:name", "ex:other"),
+    "closed with ignored": EVENT
+    + "  sh:closed true ; sh:ignoredProperties ( rdf:type ex:startDate ) ; "
+    "sh:property [ sh:path ex:name ] .",
+    "open with ignored": EVENT
+    + "  sh:closed false ; sh:ignoredProperties ( ) ; sh:nodeKind sh:IRI .",
+    "shape without class": "ex:S sh:targetClass ex:Event ; sh:nodeKind sh:IRI .",
+    "constraint component of one's own": (
+        "ex:C a sh:ConstraintComponent ; sh:parameter [ sh:path ex:most ] ; sh:validator "
+        '[ a sh:SPARQLAskValidator ; sh:ask "ASK { FILTER ($value != $most) }" ] .\n'
+        "ex:S sh:targetClass ex:Event ; ex:most 3 ."
+    ),
+    "deactivated": EVENT + "  sh:nodeKind sh:IRI .\nex:T a sh:NodeShape ; sh:deactivated true .",
+    "described property": on_name('sh:name "name" ; sh:order 1'),
+}
+
+
+@pytest.mark.parametrize("shapes", FINE.values(), ids=FINE.keys())
+def test_what_shacl_allows_is_fine(shapes: str, lint: Lint, found: Found) -> None:
+    assert found(lint(shapes)) == []
+
+
+PARTNERS = {
+    "flags": (on_name('sh:minCount 1 ; sh:flags "i"'), (2, 51, 59), Severity.WARNING),
+    "qualified count": (on_name("sh:qualifiedMinCount 1"), (2, 35, 55), Severity.WARNING),
+    "qualified shape": (
+        on_name("sh:qualifiedValueShape [ sh:nodeKind sh:IRI ]"), (2, 35, 57), Severity.WARNING),
+    "ignored properties": (
+        EVENT + "  sh:ignoredProperties ( rdf:type ) ; sh:nodeKind sh:IRI .", (2, 3, 23),
+        Severity.VIOLATION),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("shapes", "place", "severity"), PARTNERS.values(), ids=PARTNERS.keys())
+def test_parameter_without_its_partner_is_found(
+    shapes: str, place: tuple[int, int, int], severity: Severity, lint: Lint, found: Found
+) -> None:
+    told = [result for result in lint(shapes) if result.code == "shape-partner"]
+    assert found(told) == [("shape-partner", *place)]
+    assert told[0].severity is severity
+
+
+CONTRADICTIONS = {
+    "counts": "sh:minCount 2 ; sh:maxCount 1",
+    "lengths": "sh:minLength 2 ; sh:maxLength 1",
+    "range": "sh:minInclusive 1.5 ; sh:maxInclusive 1",
+    "open range": "sh:minExclusive 1 ; sh:maxExclusive 1",
+    "datatype and IRI": "sh:datatype xsd:string ; sh:nodeKind sh:IRI",
+    "datatype and class": "sh:datatype xsd:string ; sh:class ex:Event",
+    "datatype and language": 'sh:datatype xsd:string ; sh:languageIn ( "de" )',
+    "value that is not allowed": 'sh:in ( "a" "b" ) ; sh:hasValue "c"',
+    "value where none may be": 'sh:maxCount 0 ; sh:hasValue "c"',
+}
+
+
+@pytest.mark.parametrize("parameters", CONTRADICTIONS.values(), ids=CONTRADICTIONS.keys())
+def test_contradiction_is_found_and_names_both(parameters: str, lint: Lint) -> None:
+    shapes = on_name(parameters).replace("ex:Event ;\n", "ex:Event ; sh:nodeKind sh:IRI ;\n")
+    told = lint(shapes)
+    assert [result.code for result in told] == ["shape-contradiction"]
+    for parameter in parameters.split(" ; "):
+        assert parameter.split(" ")[0] in told[0].messages["en"]
+
+
+def test_bounds_that_meet_are_no_contradiction(lint: Lint) -> None:
+    assert lint(on_name("sh:minCount 1 ; sh:maxCount 1 ; sh:minLength 1 ; sh:maxLength 1")) == []
+
+
+def test_near_miss_of_a_target_is_a_violation(lint: Lint, found: Found) -> None:
+    shapes = EVENT.replace("ex:Event", "ex:Evnet") + "  sh:nodeKind sh:IRI ."
+    results = lint(shapes)
+    assert found(results) == [("shape-near-miss", 1, 38, 46)]
+    assert results[0].severity is Severity.VIOLATION
+    assert results[0].helps["en"] == "there is ex:Event; one of the two is misspelt"
+
+
+PATHS = {
+    "path": ("sh:path ex:nmae ; sh:maxCount 1", (2, 25, 32)),
+    "step of a path": ("sh:path ( ex:startDate ex:nmae ) ; sh:maxCount 1", (2, 40, 47)),
+    "pair": ("sh:path ex:name ; sh:equals ex:Name", (2, 45, 52)),
+}
+
+
+@pytest.mark.parametrize(("inner", "place"), PATHS.values(), ids=PATHS.keys())
+def test_near_miss_of_a_property_is_found_at_its_step(
+    inner: str, place: tuple[int, int, int], lint: Lint, found: Found
+) -> None:
+    shapes = f"{EVENT}  sh:property [ {inner} ] ."
+    data = 'ex:a a ex:Event ; ex:startDate "2020-11-10"^^xsd:date .\nex:b ex:name 1 .'
+    told = [result for result in lint(shapes, data=data) if result.code == "shape-near-miss"]
+    assert found(told) == [("shape-near-miss", *place)]
+
+
+def test_property_that_the_shape_demands_is_left_to_the_judge(lint: Lint) -> None:
+    shapes = f"{EVENT}  sh:property [ sh:path ex:nmae ; sh:minCount 1 ] ."
+    assert lint(shapes) == []
+
+
+def test_shape_without_focus_nodes_is_only_a_hint(lint: Lint, found: Found) -> None:
+    shapes = EVENT + "  sh:nodeKind sh:IRI .\nex:T sh:targetClass ex:Dataset ; sh:nodeKind sh:IRI ."
+    results = lint(shapes)
+    assert found(results) == [("shape-unused", 3, 21, 31)]
+    assert results[0].severity is Severity.INFO
+
+
+def test_target_that_the_ontology_lacks_too_is_a_warning(lint: Lint) -> None:
+    shapes = EVENT + "  sh:nodeKind sh:IRI .\nex:T sh:targetClass ex:Dataset ; sh:nodeKind sh:IRI ."
+    ontology = "ex:Event a owl:Class . ex:name a rdf:Property . ex:startDate a rdf:Property ."
+    (result,) = lint(shapes, ontology=ontology)
+    assert (result.code, result.severity) == ("shape-unused", Severity.WARNING)
+
+
+def test_target_whose_subclass_has_instances_is_used(lint: Lint) -> None:
+    ontology = (
+        "ex:Event a owl:Class ; rdfs:subClassOf ex:Thing . ex:Thing a owl:Class . "
+        "ex:name a rdf:Property . ex:startDate a rdf:Property ."
+    )
+    assert lint("ex:S sh:targetClass ex:Thing ; sh:nodeKind sh:IRI .", ontology=ontology) == []
+
+
+def test_data_of_which_nothing_is_checked_is_a_violation(lint: Lint, found: Found) -> None:
+    results = lint("ex:S a sh:NodeShape ; sh:targetClass ex:Dataset ; sh:nodeKind sh:IRI .")
+    assert found(results) == [("nothing-checked", 1, 1, 5)]
+    assert results[0].helps["en"].endswith("ex:Event")
+
+
+def test_shapes_alone_are_not_measured_against_data(lint: Lint) -> None:
+    shapes = "ex:S a sh:NodeShape ; sh:targetClass ex:Dataset ; sh:nodeKind sh:IRI ."
+    assert lint(shapes, data="") == []
+
+
+REACH = {
+    "property shape": (
+        "ex:P a sh:PropertyShape ; sh:path ex:name ; sh:minCount 1 .",
+        "unreachable",
+    ),
+    "node shape": ("ex:N a sh:NodeShape ; sh:nodeKind sh:IRI .", "unreachable"),
+    "empty node shape": ("ex:N a sh:NodeShape ; sh:targetClass ex:Event .", "unconstrained"),
+    "empty property shape": (
+        "ex:N sh:targetClass ex:Event ; sh:property ex:Q .\nex:Q sh:path ex:name .",
+        "unconstrained",
+    ),
+}
+
+
+@pytest.mark.parametrize(("shapes", "kind"), REACH.values(), ids=REACH.keys())
+def test_shape_that_checks_nothing_is_a_warning(shapes: str, kind: str, lint: Lint) -> None:
+    (result,) = lint(f"{EVENT}  sh:nodeKind sh:IRI .\n{shapes}")
+    assert (result.code, result.severity) == (f"shape-{kind}", Severity.WARNING)
+
+
+def test_shape_without_message_among_others_is_a_hint(lint: Lint, found: Found) -> None:
+    shapes = (
+        f'{EVENT}  sh:property [ sh:path ex:name ; sh:minCount 1 ; sh:message "x" ] ,\n'
+        '    [ sh:path ex:name ; sh:maxCount 1 ; sh:message "y" ] ,\n'
+        "    [ sh:path ex:name ; sh:maxLength 9 ] ."
+    )
+    results = lint(shapes)
+    assert found(results) == [("shape-silent", 4, 5, 6)]
+    assert results[0].severity is Severity.INFO

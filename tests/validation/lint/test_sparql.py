@@ -1,0 +1,111 @@
+"""Faults in the queries of shapes, and their places within the literal."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from rdflib import Graph
+
+from schlaglicht.project import Project, open_project
+from schlaglicht.validation import Severity, ValidationResult, validate
+
+Lint = Callable[..., list[ValidationResult]]
+Found = Callable[[list[ValidationResult]], list[tuple[str, int, int, int]]]
+
+START = "ex:S a sh:NodeShape ; sh:targetClass ex:Event ;\n  sh:sparql [ sh:select "
+
+
+def query(text: str, more: str = "") -> str:
+    """A constraint whose query begins at column 25 of the second line, behind three quotes."""
+    return f'{START}"""{text}"""{more} ] .'
+
+
+FAULTS = {
+    "syntax": ("SELECT $this\nWHER { $this ?p ?o }", (3, 1, 5), "this is not SPARQL: WHER {"),
+    "end": ("SELECT $this {\n  $this ?p ?o", (3, 12, 14), "the query ends too early"),
+    "prefix": ("SELECT $this {\n  $this foo:x ?o }", (3, 9, 14), "the prefix foo: is not declared"),
+    "form": ("ASK { $this ?p ?o }", (2, 25, 50), "sh:select needs a SELECT query"),
+    "no $this": ("SELECT ?o { $this ?p ?o }", (2, 28, 34), "does not select $this"),
+    "minus": ("SELECT $this {\n$this ?p ?o minus { ?a ?b 1 } }", (3, 13, 18), "MINUS is not"),
+    "values": ("SELECT $this { VALUES ?p { 1 } $this ?p ?o }", (2, 43, 49), "VALUES is not"),
+    "service": ("SELECT $this { SERVICE <http://x/> { $this ?p ?o } }", (2, 43, 50), "SERVICE is"),
+    "rebound": ("SELECT (?x AS ?this) { ?x ?p ?o }", (2, 42, 47), "?this is given"),
+    "inner": ("SELECT $this {\n{ SELECT ?p { $this ?p ?o } } }", (3, 3, 9), "an inner SELECT"),
+}
+
+
+@pytest.mark.parametrize(("text", "place", "message"), FAULTS.values(), ids=FAULTS.keys())
+def test_fault_is_found_within_the_query(
+    text: str, place: tuple[int, int, int], message: str, lint: Lint, found: Found
+) -> None:
+    results = lint(query(text))
+    assert found(results) == [("shape-sparql", *place)]
+    assert results[0].severity is Severity.VIOLATION
+    assert message in results[0].messages["en"]
+
+
+FINE = {
+    "given prefixes": "SELECT $this { $this rdf:type owl:Class ; rdfs:label ?x }",
+    "prefix of the query": "PREFIX foo: <http://foo/> SELECT $this { $this foo:x ?o }",
+    "question mark": "SELECT ?this { ?this ?p ?o }",
+    "everything": "SELECT * { $this ?p ?o }",
+    "forbidden words in texts": "SELECT $this { # MINUS foo:x\n $this ?p 'VALUES', <x:foo:y> }",
+    "forbidden words in names": "SELECT $this { $this <http://x/values> ?allValues }",
+    "inner with $this": "SELECT $this { { SELECT $this { $this ?p ?o } } }",
+    "path": "SELECT $this { $this $PATH ?o }",
+}
+
+
+@pytest.mark.parametrize("text", FINE.values(), ids=FINE.keys())
+def test_query_without_a_fault_is_fine(text: str, lint: Lint, found: Found) -> None:
+    shapes = query(text)
+    if "$PATH" in text:
+        shapes = shapes.replace("sh:sparql", "sh:property [ sh:path ex:name ; sh:sparql") + " ] ."
+        shapes = shapes.replace(" ] . ] .", " ] ] .")
+    assert found(lint(shapes)) == []
+
+
+def test_prefix_that_an_ontology_declares_is_known(lint: Lint) -> None:
+    declared = (
+        '\n<http://o/> a owl:Ontology ; sh:declare [ sh:prefix "foo" ; '
+        'sh:namespace "http://foo/"^^xsd:anyURI ] .'
+    )
+    shapes = query("SELECT $this { $this foo:x ?o }", " ; sh:prefixes <http://o/>") + declared
+    assert lint(shapes) == []
+
+
+def test_prefix_that_only_the_data_declares_is_a_warning(lint: Lint, found: Found) -> None:
+    results = lint(query("SELECT $this { $this ex:nothing ?o }"))
+    assert found(results) == [("shape-sparql", 2, 49, 59)]
+    assert results[0].severity is Severity.WARNING
+    assert 'sh:namespace "https://example.org/"^^xsd:anyURI' in results[0].helps["en"]
+
+
+def test_query_with_escapes_is_pointed_at_as_a_whole(lint: Lint, found: Found) -> None:
+    shapes = f'{START}"SELECT $this {{ \\"a\\" WHER }}" ] .'
+    assert found(lint(shapes)) == [("shape-sparql", 2, 25, 54)]
+
+
+def test_fault_is_found_with_windows_line_ends_and_odd_separators(
+    write_project: Callable[..., Project],
+) -> None:
+    shapes = query("# \u2028\nSELECT $this\nWHER { $this ?p ?o }")
+    project = write_project(data="ex:a a ex:Event .", shapes=shapes)
+    path = project.shapes[0]
+    path.write_bytes(path.read_bytes().replace(b"\n", b"\r\n"))
+    (result,) = validate(project).results
+    assert result.place is not None
+    assert (result.place.line, result.place.column) == (10, 1)
+
+
+def test_fault_in_a_file_without_places_is_told_of_the_file(
+    write_project: Callable[..., Project], tmp_path: Path
+) -> None:
+    project = write_project(data="ex:a a ex:Event .", shapes=query("SELECT $this WHER { }"))
+    graph = Graph().parse(project.shapes[0])
+    project.shapes[0].unlink()
+    (tmp_path / "shapes" / "shapes.jsonld").write_text(graph.serialize(format="json-ld"))
+    (result,) = validate(open_project([tmp_path])).results
+    assert result.code == "shape-sparql"
+    assert result.place is not None
+    assert result.place.path.name == "shapes.jsonld"

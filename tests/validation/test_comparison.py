@@ -1,0 +1,93 @@
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from schlaglicht.errors import ProjectError
+from schlaglicht.project import Project
+from schlaglicht.validation import (
+    KnownFinding,
+    Place,
+    Severity,
+    ValidationReport,
+    ValidationResult,
+)
+from schlaglicht.validation.comparison import (
+    known_findings,
+    only_new,
+    read_baseline,
+    write_baseline,
+)
+
+OLD, NEW = (
+    ValidationResult(
+        "shape",
+        Severity.VIOLATION,
+        {"en": f'say "{mark}"'},
+        Place(Path("p/a.ttl")),
+        fingerprint=mark,
+    )
+    for mark in ("old:1", "new:1")
+)
+KNOWN = KnownFinding("old:1", "shape", "a.ttl", 'say "old:1"')
+GONE = KnownFinding("gone:1", "shape", "a.ttl", "was there")
+
+
+def test_finding_is_known_by_fingerprint_rule_file_and_message() -> None:
+    project = Project(Path("p"), (Path("p/a.ttl"),))
+    assert known_findings(ValidationReport((OLD,)), project) == (KNOWN,)
+
+
+def test_only_what_is_new_stays_and_what_is_gone_is_fixed() -> None:
+    report = only_new(ValidationReport((OLD, NEW)), [KNOWN, GONE])
+    assert (report.results, report.known, report.fixed) == ((NEW,), 1, (GONE,))
+
+
+def test_nothing_new_passes() -> None:
+    assert only_new(ValidationReport((OLD,)), [KNOWN]).passes
+
+
+def test_what_could_not_be_checked_is_not_called_fixed() -> None:
+    broken = replace(ValidationReport((NEW,)), complete=False)
+    assert only_new(broken, [KNOWN]).fixed == ()
+
+
+def test_baseline_is_read_as_it_was_written(tmp_path: Path) -> None:
+    path = tmp_path / "baseline.json"
+    for findings in ((KNOWN, GONE), ()):
+        write_baseline(path, findings)
+        assert read_baseline(path) == findings
+
+
+def test_baseline_has_a_line_for_each_finding(tmp_path: Path) -> None:
+    path = tmp_path / "baseline.json"
+    write_baseline(path, [KNOWN, GONE])
+    lines = path.read_text(encoding="utf-8").splitlines()
+    assert sum("fingerprint" in line for line in lines) == 2
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        (None, "No such file or directory; write it with: schlaglicht validate --write-baseline"),
+        ("{", "not a baseline: Expecting property name"),
+        ("[]", "not a baseline: it must have a version"),
+        ('{"version": 1, "findings": [{"code": "x"}]}', "not a baseline: it must have a version"),
+        ('{"version": 2, "findings": []}', "a baseline of version 2; this is 1"),
+        ("\udcff", "not a baseline"),
+    ],
+)
+def test_file_that_is_no_baseline_is_named(
+    content: str | None, message: str, tmp_path: Path
+) -> None:
+    path = tmp_path / "baseline.json"
+    if content is not None:
+        path.write_bytes(content.encode("utf-8", "surrogateescape"))
+    with pytest.raises(ProjectError, match=r"baseline\.json") as error:
+        read_baseline(path)
+    assert message in str(error.value)
+
+
+def test_baseline_that_cannot_be_written_is_named(tmp_path: Path) -> None:
+    with pytest.raises(ProjectError, match="No such file"):
+        write_baseline(tmp_path / "gone" / "b.json", ())

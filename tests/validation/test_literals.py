@@ -1,0 +1,70 @@
+"""Ill-typed literals, and those that the endpoint shows differently."""
+
+from collections.abc import Callable
+
+import pytest
+
+from schlaglicht.validation import Severity, ValidationReport
+
+HEADER_LINES = 6
+
+ReportOn = Callable[..., ValidationReport]
+
+ILL_TYPED = {
+    "day that does not exist": ('"2020-02-30"^^xsd:date', "is no value of xsd:date", None),
+    "comma": ('"12,5"^^xsd:decimal', "is no value of xsd:decimal", "did you mean 12.5?"),
+    "case": ('"True"^^xsd:boolean', "is no value of xsd:boolean", "did you mean true?"),
+    "space": ('" 1"^^xsd:integer', "is no value of xsd:integer", "did you mean 1?"),
+    "year for a date": ('"2020"^^xsd:date', "is no value of", 'did you mean "2020"^^xsd:gYear?'),
+    "decimal for an integer": ('"1.5"^^xsd:integer', "is no value of", "did you mean 1.5?"),
+    "type that does not exist": ('"1"^^xsd:int32', "has no datatype", "did you mean xsd:int?"),
+}
+
+
+@pytest.mark.parametrize(("written", "message", "help_"), ILL_TYPED.values(), ids=ILL_TYPED.keys())
+def test_ill_typed_literal_is_a_violation_at_the_literal(
+    written: str, message: str, help_: str | None, report_on: ReportOn
+) -> None:
+    (result,) = report_on(data=f"ex:a ex:p {written} .").results
+    assert (result.code, result.severity) == ("literal-ill-typed", Severity.VIOLATION)
+    assert message in result.messages["en"]
+    assert result.helps.get("en") == help_
+    assert result.place is not None
+    assert (result.place.line, result.place.column) == (HEADER_LINES + 1, 11)
+    assert result.place.end_column == 11 + len(written)
+
+
+REWRITTEN = {
+    "zeros": ("007", "7", Severity.INFO),
+    "exponent": ("1.0e6", '"1000000"^^xsd:double', Severity.INFO),
+    "zone": (
+        '"2020-01-01T00:00:00+00:00"^^xsd:dateTime',
+        '"2020-01-01T00:00:00Z"^^xsd:dateTime',
+        Severity.INFO,
+    ),
+    "other type": ('"-3"^^xsd:negativeInteger', "-3", Severity.WARNING),
+}
+
+
+@pytest.mark.parametrize(("written", "shown", "severity"), REWRITTEN.values(), ids=REWRITTEN.keys())
+def test_literal_that_the_endpoint_shows_differently_is_told(
+    written: str, shown: str, severity: Severity, report_on: ReportOn
+) -> None:
+    (result,) = report_on(data=f"ex:a ex:p {written} .").results
+    assert (result.code, result.severity) == ("literal-rewritten", severity)
+    assert f"shows {shown} for" in result.messages["en"]
+    assert result.helps["en"].startswith(f"write {shown}")
+    assert result.place is not None
+    assert result.place.end_column == 11 + len(written)
+
+
+def test_every_use_of_a_literal_is_told(report_on: ReportOn) -> None:
+    report = report_on(data="ex:a ex:p 01 .\nex:b ex:p 01 .", ontology="ex:c ex:p 01 .")
+    rewritten = [r for r in report.results if r.code == "literal-rewritten"]
+    places = [(r.place.path.name, r.place.line) for r in rewritten if r.place]
+    assert places == [("data.ttl", 7), ("data.ttl", 8), ("terms.ttl", 7)]
+
+
+def test_literals_that_stay_as_they_are_are_fine(report_on: ReportOn) -> None:
+    data = 'ex:a ex:p 7 , 5.5 , true , "x" , "x"@de-AT , "2020-11-10"^^xsd:date , "?"^^ex:own .'
+    assert report_on(data=data).conforms

@@ -1,0 +1,203 @@
+"""Green reports are remembered, and nothing but green ones; a change of anything is noticed."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+import schlaglicht.validation
+from schlaglicht.project import Project, open_project
+from schlaglicht.validation import Selection, ValidationReport, validate
+from schlaglicht.validation.remembered import FOLDER
+
+Made = list[Path]
+
+
+@pytest.fixture
+def made(monkeypatch: pytest.MonkeyPatch) -> Made:
+    """The project of each validation that was really made."""
+    projects: Made = []
+    original = schlaglicht.validation._validate
+
+    def note(project: Project, sources: Path | None, selection: Selection) -> ValidationReport:
+        projects.append(project.root)
+        return original(project, sources, selection)
+
+    monkeypatch.setattr(schlaglicht.validation, "_validate", note)
+    return projects
+
+
+def remember(folder: Path) -> ValidationReport:
+    return validate(open_project([folder]), sources=folder / "sources", remember=True)
+
+
+def entries(folder: Path) -> list[Path]:
+    return list((folder / FOLDER).glob("*.json"))
+
+
+def test_unchanged_project_is_not_validated_again(concert: Path, made: Made) -> None:
+    first, second = remember(concert), remember(concert)
+    assert first.conforms
+    assert second == first
+    assert len(made) == 1
+
+
+def test_without_being_asked_nothing_is_kept(concert: Path, made: Made) -> None:
+    for _ in range(2):
+        validate(open_project([concert]))
+    assert len(made) == 2
+    assert not (concert / FOLDER).exists()
+
+
+def test_git_is_told_to_ignore_the_folder(concert: Path) -> None:
+    remember(concert)
+    assert (concert / FOLDER / ".gitignore").read_text() == "*\n"
+
+
+def append(text: str) -> Callable[[Path], object]:
+    def change(path: Path) -> None:
+        path.write_text(path.read_text(encoding="utf-8") + text, encoding="utf-8")
+
+    return change
+
+
+CHANGES: dict[str, tuple[str, Callable[[Path], object]]] = {
+    "data": ("data.ttl", append("\n# a comment\n")),
+    "ontology": ("ontology/concert.ttl", append("\n")),
+    "shapes": ("shapes/concert.ttl", append("\n")),
+    "question": ("queries/when.rq", append("\n")),
+    "answer": ("queries/when.tsv", append("")),
+    "settings": ("schlaglicht.toml", append('\n[prefixes]\nx = "https://example.org/x/"\n')),
+    "source": ("sources/programme.txt", append("\n")),
+    "another file": ("shapes/more.ttl", lambda path: path.write_text("")),
+    "another source": ("sources/more.txt", lambda path: path.write_text("")),
+    "fewer files": ("queries/when.rq", lambda path: path.unlink()),
+}
+
+
+@pytest.mark.parametrize(("name", "change"), CHANGES.values(), ids=CHANGES.keys())
+def test_change_is_validated(
+    name: str, change: Callable[[Path], object], concert: Path, made: Made
+) -> None:
+    settings = concert / "schlaglicht.toml"
+    settings.write_text(settings.read_text().partition("[prefixes]")[0])
+    remember(concert)
+    if name == "queries/when.tsv":
+        content = (concert / name).read_text().replace("2019", "2018")
+        (concert / name).write_text(content)
+    change(concert / name)
+    remember(concert)
+    assert len(made) == 2
+
+
+def test_other_options_are_another_validation(concert: Path, made: Made) -> None:
+    remember(concert)
+    validate(open_project([concert]), remember=True)
+    validate(open_project([concert]), remember=True, selection=Selection(ignore=("shape",)))
+    assert len(made) == 3
+
+
+def test_other_software_is_another_validation(
+    concert: Path, made: Made, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    remember(concert)
+    monkeypatch.setattr("schlaglicht.validation.remembered.version", lambda name: f"{name} 99")
+    remember(concert)
+    assert len(made) == 2
+
+
+def test_another_day_is_another_validation(
+    concert: Path, made: Made, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Tomorrow:
+        @staticmethod
+        def today() -> str:
+            return "tomorrow"
+
+    remember(concert)
+    monkeypatch.setattr("schlaglicht.validation.remembered.date", Tomorrow)
+    remember(concert)
+    assert len(made) == 2
+
+
+def test_report_with_results_is_not_remembered(concert: Path, made: Made) -> None:
+    data = concert / "data.ttl"
+    data.write_text(data.read_text(encoding="utf-8").replace("2019-05-04", "2019-05-02"))
+    reports = [remember(concert) for _ in range(2)]
+    assert [report.conforms for report in reports] == [False, False]
+    assert len(made) == 2
+    assert entries(concert) == []
+
+
+def test_what_changes_during_a_validation_is_not_remembered(
+    concert: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    original = schlaglicht.validation._validate
+
+    def change(project: Project, sources: Path | None, selection: Selection) -> ValidationReport:
+        append("\n")(concert / "data.ttl")
+        return original(project, sources, selection)
+
+    monkeypatch.setattr(schlaglicht.validation, "_validate", change)
+    remember(concert)
+    assert entries(concert) == []
+
+
+BROKEN = {
+    "empty": b"",
+    "not JSON": b"{",
+    "not UTF-8": b"\xff",
+    "a list": b"[]",
+    "other fields": b'{"results": []}',
+    "deep": b"[" * 100_000,
+}
+
+
+@pytest.mark.parametrize("content", BROKEN.values(), ids=BROKEN.keys())
+def test_broken_entry_is_as_if_it_were_not_there(content: bytes, concert: Path, made: Made) -> None:
+    remember(concert)
+    (entry,) = entries(concert)
+    entry.write_bytes(content)
+    assert remember(concert).conforms
+    assert len(made) == 2
+    assert entry.read_bytes() != content
+
+
+@pytest.mark.parametrize("part", ["results", "checked", "complete"])
+def test_entry_with_values_of_another_kind_is_not_taken(
+    part: str, concert: Path, made: Made
+) -> None:
+    remember(concert)
+    (entry,) = entries(concert)
+    entry.write_text(json.dumps(json.loads(entry.read_text()) | {part: "yes"}))
+    assert remember(concert).conforms
+    assert len(made) == 2
+
+
+def test_folder_that_cannot_be_written_does_no_harm(concert: Path) -> None:
+    (concert / FOLDER).write_text("in the way")
+    assert remember(concert).conforms
+
+
+def test_only_so_many_reports_are_kept(concert: Path) -> None:
+    remember(concert)
+    (first,) = entries(concert)
+    for number in range(20):
+        (concert / FOLDER / f"{number}.json").write_text("{}")
+    first.unlink()
+    remember(concert)
+    assert len(entries(concert)) == 16
+    assert first in entries(concert)
+
+
+def test_report_on_the_shipped_graph_is_kept_apart_from_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, concert: Path, made: Made
+) -> None:
+    monkeypatch.setattr("schlaglicht.validation.remembered._PACKAGE", tmp_path)
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "home"))
+    remember(concert)
+    (tmp_path / "home").rename(tmp_path.parent / "kept-home")
+    assert not (concert / FOLDER).exists()
+    assert len(list((tmp_path.parent / "kept-home/schlaglicht").glob("*.json"))) == 1
+    assert len(made) == 1

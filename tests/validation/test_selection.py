@@ -1,0 +1,223 @@
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from schlaglicht.errors import ProjectError
+from schlaglicht.project import open_project
+from schlaglicht.validation import Selection, Severity, ValidationReport, validate
+from schlaglicht.validation.selection import select_results
+
+DATA = """\
+@prefix ex: <https://example.org/> .
+ex:a a ex:T ;
+    ex:p 1 ;
+    ex:p 2 .
+ex:b a ex:T .
+"""
+SHAPES = """\
+@prefix ex: <https://example.org/> .
+@prefix sh: <http://www.w3.org/ns/shacl#> .
+ex:S a sh:NodeShape ; sh:targetClass ex:T ; sh:property ex:S-required , ex:S-small .
+ex:S-required a sh:PropertyShape ; sh:path ex:p ; sh:minCount 1 .
+ex:S-small a sh:PropertyShape ; sh:path ex:p ; sh:maxInclusive 1 ; sh:severity sh:Info .
+"""
+"""An info at 4:10, a violation at 5:1."""
+
+Validate = Callable[..., ValidationReport]
+
+
+@pytest.fixture
+def check(tmp_path: Path) -> Validate:
+    """Validates DATA and SHAPES, with settings, and with a text of the data replaced."""
+
+    def run(
+        settings: str = "", selection: Selection | None = None, *, text: str = "", by: str = ""
+    ) -> ValidationReport:
+        assert text in DATA
+        data = DATA.replace(text, by) if text else DATA
+        (tmp_path / "shapes").mkdir(exist_ok=True)
+        (tmp_path / "data.ttl").write_text(data, encoding="utf-8")
+        (tmp_path / "shapes" / "s.ttl").write_text(SHAPES, encoding="utf-8")
+        (tmp_path / "schlaglicht.toml").write_text(settings, encoding="utf-8")
+        return validate(open_project([tmp_path]), selection=selection)
+
+    return run
+
+
+def found(report: ValidationReport) -> list[tuple[str, int]]:
+    return [(r.code, r.place.line if r.place else 0) for r in report.results]
+
+
+def entry(**values: str) -> str:
+    lines = "\n".join(f'{name} = "{value}"' for name, value in values.items())
+    return f'[[validate.ignore]]\nreason = "so be it"\n{lines}\n'
+
+
+def test_without_selection_all_is_said(check: Validate) -> None:
+    report = check()
+    assert found(report) == [("shape", 4), ("shape", 5)]
+    assert (report.ignored, report.passes, report.fail_on) == (0, False, Severity.WARNING)
+
+
+def test_rules_can_be_ignored_and_selected(check: Validate) -> None:
+    assert found(check(selection=Selection(ignore=("shape",)))) == []
+    assert found(check(selection=Selection(select=("unknown-term",)))) == []
+    assert found(check(selection=Selection(select=("shape",)))) == [("shape", 4), ("shape", 5)]
+    assert found(check('[validate]\nselect = ["unknown-term"]')) == []
+
+
+def test_command_line_goes_before_the_settings(check: Validate) -> None:
+    settings = '[validate]\nselect = ["unknown-term"]\nfail-on = "violation"'
+    report = check(settings, Selection(select=("shape",), fail_on=Severity.INFO))
+    assert (len(report.results), report.fail_on) == (2, Severity.INFO)
+
+
+def test_threshold_of_the_settings_counts(check: Validate) -> None:
+    assert check('[validate]\nfail-on = "info"').fail_on is Severity.INFO
+
+
+def test_broken_file_is_said_whatever_is_selected(check: Validate) -> None:
+    selection = Selection(select=("shape",))
+    assert found(check(selection=selection, text="ex:p 2", by="ex:p ,")) == [("syntax", 4)]
+
+
+@pytest.mark.parametrize(
+    ("selection", "message"),
+    [
+        ({"select": ("shap",)}, "--select: no rule has the code 'shap'; did you mean shape?"),
+        ({"ignore": ("zzz",)}, "--ignore: no rule has the code 'zzz'; known: syntax, "),
+        ({"ignore": ("syntax",)}, "--ignore: syntax cannot be ignored"),
+    ],
+)
+def test_unknown_code_is_an_error(selection: dict[str, tuple[str, ...]], message: str) -> None:
+    with pytest.raises(ProjectError) as error:
+        Selection(**selection)  # type: ignore[arg-type]
+    assert str(error.value).startswith(message)
+
+
+@pytest.mark.parametrize(
+    "settings", [entry(code="shap"), '[validate]\nselect = ["shap"]', entry(code="syntax")]
+)
+def test_wrong_code_in_the_settings_is_an_error(settings: str, check: Validate) -> None:
+    with pytest.raises(ProjectError, match=r"schlaglicht\.toml"):
+        check(settings)
+
+
+def test_entry_needs_a_reason_that_says_something(check: Validate) -> None:
+    with pytest.raises(ProjectError, match="a reason is empty"):
+        check('[[validate.ignore]]\ncode = "shape"\nreason = " "\n')
+
+
+@pytest.mark.parametrize(
+    "patterns",
+    [
+        {},
+        {"path": "data.ttl"},
+        {"path": "*.ttl"},
+        {"shape": "S-*"},
+        {"shape": "https://example.org/S-*"},
+        {"focus": "ex:?"},
+        {"focus": "https://example.org/*"},
+    ],
+)
+def test_entry_ignores_what_fits(patterns: dict[str, str], check: Validate) -> None:
+    report = check(entry(code="shape", **patterns))
+    assert (found(report), report.ignored, report.passes) == ([], 2, True)
+
+
+def test_entry_leaves_what_does_not_fit(check: Validate) -> None:
+    report = check(entry(code="shape", focus="ex:b"))
+    assert (found(report), report.ignored) == ([("shape", 4)], 1)
+
+
+@pytest.mark.parametrize(
+    "patterns", [{"path": "shapes/*"}, {"shape": "T-*"}, {"focus": "ex:c"}, {"path": "DATA.ttl"}]
+)
+def test_entry_that_fits_nothing_is_a_finding(patterns: dict[str, str], check: Validate) -> None:
+    report = check("\n" + entry(code="shape", **patterns))
+    assert found(report) == [("shape", 4), ("shape", 5), ("ignore-unused", 2)]
+    place = report.results[2].place
+    assert place is not None
+    assert (place.path.name, place.column, place.end_column) == ("schlaglicht.toml", 1, 20)
+
+
+def test_entry_of_a_rule_that_is_not_selected_is_not_called_unused(check: Validate) -> None:
+    settings = entry(code="shape", focus="ex:c")
+    assert found(check(settings, Selection(select=("ignore-unused",)))) == []
+
+
+def test_entry_of_a_rule_that_was_not_checked_is_not_called_unused(check: Validate) -> None:
+    settings = entry(code="evidence-missing") + entry(code="evidence-digest")
+    assert found(check(settings)) == [("shape", 4), ("shape", 5)]
+
+
+def test_entry_is_not_called_unused_when_a_part_is_validated(
+    check: Validate, tmp_path: Path
+) -> None:
+    check(entry(code="shape", focus="ex:b"))
+    report = validate(open_project([tmp_path / "shapes"]))
+    assert found(report) == []
+
+
+def test_entry_counts_up_to_its_day_and_is_a_finding_after(check: Validate, tmp_path: Path) -> None:
+    check(entry(code="shape") + "until = 2027-03-31\n")
+    project = open_project([tmp_path])
+    raw = validate(open_project([tmp_path / "data.ttl", tmp_path / "shapes" / "s.ttl"]))
+    on_the_day = select_results(raw, project, Selection(), today=date(2027, 3, 31))
+    assert found(on_the_day) == []
+    after = select_results(raw, project, Selection(), today=date(2027, 4, 1))
+    assert found(after) == [("shape", 4), ("shape", 5), ("ignore-expired", 1)]
+    assert "until 2027-03-31: so be it" in after.results[2].messages["en"]
+
+
+@pytest.mark.parametrize(
+    ("text", "by"),
+    [
+        ("ex:p 2 .", "ex:p 2 . # schlaglicht: ignore shape two is fine"),
+        ("    ex:p 2 .", "# schlaglicht: ignore shape two is fine\n    ex:p 2 ."),
+        ("    ex:p 2 .", "# schlaglicht: ignore shape two is fine\n# and more\n\n    ex:p 2 ."),
+        ("ex:p 2 .", "ex:p 2 . ## schlaglicht:ignore unknown-term,shape two is fine"),
+    ],
+)
+def test_comment_ignores_what_is_on_its_line_or_the_next(
+    text: str, by: str, check: Validate
+) -> None:
+    report = check(text=text, by=by)
+    said = [code for code, _ in found(report) if code != "ignore-unused"]
+    assert (said, report.ignored) == (["shape"], 1)
+
+
+def test_comment_covers_a_literal_that_ends_on_its_line(check: Validate) -> None:
+    report = check(text="ex:p 2 .", by='ex:p """two\nlines""" . # schlaglicht: ignore shape fine')
+    assert [r.focus_name for r in report.results] == ["ex:b"]
+
+
+def test_text_in_a_literal_is_no_comment(check: Validate) -> None:
+    report = check(text="ex:p 2 .", by='ex:p 2 , "# schlaglicht: ignore shape no" .')
+    assert report.ignored == 0
+
+
+@pytest.mark.parametrize(
+    ("comment", "said"),
+    [
+        ("# schlaglicht: ignore shape", ("ignore-without-reason", "gives no reason")),
+        ("# schlaglicht: ignore shape why not", ("ignore-unused", "fits nothing")),
+        ("# schlaglicht: ignore shap why not", ("ignore-unused", "there is no rule shap")),
+        ("# schlaglicht: ignore", ("ignore-unused", "names no rule")),
+    ],
+)
+def test_comment_that_is_wrong_is_a_finding(
+    comment: str, said: tuple[str, str], check: Validate
+) -> None:
+    report = check(text="ex:p 1 ;", by=f"ex:p 1 ; {comment}")
+    remarks = [(r.code, r.messages["en"], r.place) for r in report.results if r.code != "shape"]
+    assert any(said[0] == code and said[1] in message for code, message, _ in remarks)
+    assert all(place and (place.line, place.column) == (3, 14) for _, _, place in remarks)
+
+
+def test_remark_about_an_ignore_can_be_ignored(check: Validate) -> None:
+    comment = "ex:p 1 ; # schlaglicht: ignore shape why not"
+    settings = entry(code="ignore-unused")
+    assert found(check(settings, text="ex:p 1 ;", by=comment)) == [("shape", 4), ("shape", 5)]
