@@ -198,6 +198,7 @@ def test_unknown_iri_is_not_found_with_the_nearest(shipped: FlaskClient) -> None
     assert response.status_code == 404
     nearest = json.loads(response.text)["nearest"]
     assert nearest[0]["iri"] == "https://w3id.org/schlaglicht/id/thierry-breton"
+    assert "id/thierry-breton  Thierry Breton\n" in shipped.get("/id/tierry-breton").text
     page = shipped.get("/id/tierry-breton.de.html", headers={"Accept": BROWSER})
     assert page.status_code == 404
     assert 'href="/id/thierry-breton.de.html"' in page.text or "thierry-breton.en.html" in page.text
