@@ -9,13 +9,13 @@ from schlaglicht.errors import NotAcceptable
 from schlaglicht.web import (
     description,
     dumps,
+    feeds,
     harvest,
     health,
     home,
     iris,
     questions,
     sparql,
-    things,
 )
 from schlaglicht.web.cache import CACHE_EXTENSION, CacheSettings, ResponseCache
 from schlaglicht.web.encoding import CODINGS, coding_for, refuses_identity
@@ -80,7 +80,7 @@ def create_app(
     app.register_blueprint(questions.blueprint)
     app.register_blueprint(dumps.blueprint)
     app.register_blueprint(harvest.blueprint)
-    app.register_blueprint(things.blueprint)
+    app.register_blueprint(feeds.blueprint)
     app.register_blueprint(iris.blueprint)
     register_errors(app)
     prepare_pages(app)

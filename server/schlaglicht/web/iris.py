@@ -31,6 +31,7 @@ from schlaglicht.resources import (
     terms_of_document,
 )
 from schlaglicht.resources.naming import Names
+from schlaglicht.web.feeds import forms_of
 from schlaglicht.web.pages import (
     fix_name,
     link,
@@ -44,7 +45,6 @@ from schlaglicht.web.protocol import requested_format
 from schlaglicht.web.signposts import DATA_FORMATS, LINKSET, linkset, signposts
 from schlaglicht.web.site import Site, current_site
 from schlaglicht.web.texts import LANGUAGES
-from schlaglicht.web.things import forms_of
 
 blueprint = Blueprint("iris", __name__)
 

@@ -20,7 +20,7 @@ from schlaglicht.web.pages import link, reader_language, reader_languages
 from schlaglicht.web.site import Site, current_site
 from schlaglicht.web.texts import LANGUAGES
 
-blueprint = Blueprint("things", __name__)
+blueprint = Blueprint("feeds", __name__)
 
 MOST_THINGS = 2_000
 """Events in the calendar of the whole dataset, and places on its map, per class."""
@@ -93,13 +93,13 @@ def place(path: str) -> Response:
 @blueprint.route(f"/feed.{_LANGUAGE}.atom")
 def atom() -> Response:
     """The changes of the dataset, as Atom."""
-    return Response(write_atom(_feed("things.atom")), content_type=_ATOM)
+    return Response(write_atom(_feed("feeds.atom")), content_type=_ATOM)
 
 
 @blueprint.route(f"/feed.{_LANGUAGE}.json")
 def json_feed() -> Response:
     """The changes of the dataset, as JSON Feed."""
-    return Response(write_json_feed(_feed("things.json_feed")), content_type=_JSON_FEED)
+    return Response(write_json_feed(_feed("feeds.json_feed")), content_type=_JSON_FEED)
 
 
 def forms_of(iri: URIRef) -> tuple[Form, ...]:
@@ -107,9 +107,9 @@ def forms_of(iri: URIRef) -> tuple[Form, ...]:
     site = current_site()
     path = Addresses(site.base).path_of(iri)
     found = {
-        "things.event": (_CALENDAR, start_of(site.index, iri) is not None),
-        "things.card": (_CARD, contact_kind(site.index, iri) is not None),
-        "things.place": (_GEOJSON, point_of(site.index, iri) is not None),
+        "feeds.event": (_CALENDAR, start_of(site.index, iri) is not None),
+        "feeds.card": (_CARD, contact_kind(site.index, iri) is not None),
+        "feeds.place": (_GEOJSON, point_of(site.index, iri) is not None),
     }
     return tuple(
         Form(content_type.partition(";")[0], link(endpoint, path=path))
@@ -122,10 +122,10 @@ def forms_of_dataset() -> tuple[Form, ...]:
     """In which of these forms the dataset can be had, for pages in the reader's language."""
     site = current_site()
     found = {
-        "things.calendar": (_CALENDAR, any(_classes_with(site, _STARTS))),
-        "things.places": (_GEOJSON, any(_classes_with(site, {str(i) for i in COORDINATES}))),
-        "things.atom": (_ATOM, True),
-        "things.json_feed": (_JSON_FEED, True),
+        "feeds.calendar": (_CALENDAR, any(_classes_with(site, _STARTS))),
+        "feeds.places": (_GEOJSON, any(_classes_with(site, {str(i) for i in COORDINATES}))),
+        "feeds.atom": (_ATOM, True),
+        "feeds.json_feed": (_JSON_FEED, True),
     }
     return tuple(
         Form(content_type.partition(";")[0], link(endpoint))
