@@ -129,6 +129,11 @@ class ServerSettings:
         minimum=0,
     )
     watch: bool = _setting(False, help="Load the files anew when they change.")
+    sources: str = _setting(
+        "",
+        help="Folder of the documents; pages show the passages whose digest agrees.",
+        unit="folder",
+    )
     base_path: str = _setting(
         "",
         help="Path below which the site appears behind a proxy, such as /graph.",
