@@ -318,3 +318,9 @@ def test_coverage_is_printed_when_asked_for(invalid: Path, cli: Cli) -> None:
     assert "class       triples  looked at      %  not looked at" in tables
     assert "<http://a/p>        1          1  100 %" in tables
     assert "looked at" not in cli(invalid, "validate").stdout.partition("coverage: ")[2]
+
+
+def test_coverage_without_shapes_is_said(valid: Path, cli: Cli) -> None:
+    assert cli(valid, "validate", "--coverage").stdout.endswith(
+        "\nno coverage: there are no shapes or no data\n"
+    )

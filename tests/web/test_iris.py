@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Callable
 from urllib.parse import quote
 
 import pytest
@@ -197,6 +198,7 @@ def test_unknown_iri_is_not_found_with_the_nearest(shipped: FlaskClient) -> None
     assert response.status_code == 404
     nearest = json.loads(response.text)["nearest"]
     assert nearest[0]["iri"] == "https://w3id.org/schlaglicht/id/thierry-breton"
+    assert "id/thierry-breton  Thierry Breton\n" in shipped.get("/id/tierry-breton").text
     page = shipped.get("/id/tierry-breton.de.html", headers={"Accept": BROWSER})
     assert page.status_code == 404
     assert 'href="/id/thierry-breton.de.html"' in page.text or "thierry-breton.en.html" in page.text
@@ -252,3 +254,37 @@ def test_pages_are_small(shipped: FlaskClient, shipped_app: Flask, language: str
     for iri in site.index.subjects(limit=2000, beginning=str(site.base) + "id/")[::5]:
         path = site.dataset.addresses.path_of(iri)
         assert len(shipped.get(f"/{quote(path)}.{language}.html").data) < 50_000, iri
+
+
+@pytest.fixture(scope="module")
+def fragments(
+    publish: Callable[..., Flask], tmp_path_factory: pytest.TempPathFactory
+) -> FlaskClient:
+    """A vocabulary whose terms are fragments of a document that nothing describes."""
+    folder = tmp_path_factory.mktemp("fragments")
+    (folder / "schlaglicht.toml").write_text('base = "https://example.org/"\n')
+    (folder / "data.ttl").write_text("""\
+PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
+<https://example.org/onto#Tree> a rdfs:Class ; rdfs:label "Tree"@en .
+<https://example.org/onto#Leaf> a rdfs:Class ; rdfs:label "Leaf"@en .
+<https://example.org/page.html> rdfs:label "A page" .
+""")
+    return publish(folder).test_client()
+
+
+def test_document_of_fragments_lists_and_describes_them(fragments: FlaskClient) -> None:
+    location = fragments.get("/onto", headers={"Accept": BROWSER}).headers["Location"]
+    assert location == "http://localhost/onto.html"
+    page = fragments.get("/onto.en.html").text
+    assert '<li id="Tree"><a href="/onto%23Tree.en.html"' in page
+    assert len(triples(fragments, "/onto.ttl")) == 4
+
+
+def test_fragment_has_a_page_of_its_own(fragments: FlaskClient) -> None:
+    assert "<h1><bdi>Tree</bdi></h1>" in fragments.get("/onto%23Tree.en.html").text
+
+
+def test_iri_that_ends_like_a_document_is_that_thing_first(fragments: FlaskClient) -> None:
+    response = fragments.get("/page.html", headers={"Accept": "text/turtle"})
+    assert response.headers["Location"] == "http://localhost/page.html.ttl"
+    assert "A page" in fragments.get("/page.html.en.html").text

@@ -19,6 +19,7 @@ _HEADS: Mapping[str, Mapping[str, str]] = {
         "counts": "Tripel,angesehen,%,nicht angesehen",
         "none": "(ohne Klasse)",
         "all": "alle",
+        "nothing": "keine Abdeckung: es gibt keine Shapes oder keine Daten",
     },
     "en": {
         "class": "class",
@@ -26,15 +27,18 @@ _HEADS: Mapping[str, Mapping[str, str]] = {
         "counts": "triples,looked at,%,not looked at",
         "none": "(no class)",
         "all": "all",
+        "nothing": "no coverage: there are no shapes or no data",
     },
 }
 
 _NUMBERS = (1, 2, 3)
 
 
-def coverage_tables(coverage: CoverageReport, *, language: str = "en") -> str:
+def coverage_tables(coverage: CoverageReport | None, *, language: str = "en") -> str:
     """Both tables in the reader's language, `de` or `en`, each with a line for all triples."""
     head = _HEADS[language]
+    if coverage is None:
+        return f"{head['nothing']}\n"
     whole = CoverageRow(head["all"], coverage.triples, coverage.looked_at)
     tables = [
         _table(head[kind], [*rows, whole], language)

@@ -37,7 +37,7 @@ _COLOURS = {Severity.VIOLATION: "31", Severity.WARNING: "33", Severity.INFO: "36
 def render(report: ValidationReport, view: View) -> str:
     """The report in the reader's language."""
     text = _Renderer(view).report(report)
-    if view.coverage and report.coverage:
+    if view.coverage and report.complete:
         return f"{text}\n{coverage_tables(report.coverage, language=view.language)}"
     return text
 

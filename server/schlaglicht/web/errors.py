@@ -159,10 +159,17 @@ def _problem_details(occurrence: Occurrence) -> Response:
 def _plain_text(occurrence: Occurrence) -> Response:
     problem = occurrence.problem
     body = (
-        f"{problem.status} {problem.title['en']}\n\n{occurrence.detail}\n\n"
+        f"{problem.status} {problem.title['en']}\n\n{occurrence.detail}\n\n{_near(occurrence)}"
         f"{problem.advice['en']}\n{_type_of(problem)}\n"
     )
     return Response(body, content_type=TEXT.content_type)
+
+
+def _near(occurrence: Occurrence) -> str:
+    """What could have been meant, a line each."""
+    near = occurrence.extra.get("nearest", ())
+    lines = "".join(f"  {each['iri']}  {each['name']}\n" for each in near)
+    return f"You may have meant\n{lines}\n" if lines else ""
 
 
 def _page(occurrence: Occurrence) -> Response:

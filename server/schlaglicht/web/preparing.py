@@ -84,9 +84,9 @@ def _apart(target: Callable[..., None], *arguments: object) -> Any:
 
 
 def _check(paths: Sequence[Path], sender: Connection) -> None:
+    _stand_back()
     from schlaglicht.validation import validate
 
-    _stand_back()
     with sender:
         try:
             sender.send(findings_of(validate(open_project(paths))))
