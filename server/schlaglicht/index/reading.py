@@ -26,6 +26,9 @@ _MOST_CANDIDATES = 200
 _MOST_REMEMBERED = 4096
 """Terms whose numbers need not be looked up again."""
 
+_MOST_RECENT = 8
+"""Things whose statements need not be read again."""
+
 _LEAST_LIKENESS = 0.65
 """How much of the words must be found, mistyped letters counted, from 0 to 1."""
 
@@ -60,12 +63,14 @@ class Index:
         self._local = threading.local()
         # A page asks for the same properties and classes again and again.
         self._number_of = lru_cache(_MOST_REMEMBERED)(self._looked_up)
+        # Each part of a page about a thing looks at its statements.
+        self._recent = lru_cache(_MOST_RECENT)(self._statements_of)
 
     def statements_of(
         self, subject: Node, *, limit: int = 10_000, offset: int = 0
     ) -> list[Statement]:
         """The statements with this subject, in every graph."""
-        return self._statements("subject = ?", (self._number(subject),), limit, offset)
+        return list(self._recent(self._number(subject), limit, offset))
 
     def statements_about(
         self,
@@ -253,6 +258,9 @@ class Index:
         best = [(text, language) for rank, text, language in rows if rank == rows[0][0]]
         return best_text(best, languages)
 
+    def _statements_of(self, number: int | None, limit: int, offset: int) -> list[Statement]:
+        return self._statements("subject = ?", (number,), limit, offset)
+
     def _statements(
         self, where: str, values: Iterable[int | None], limit: int, offset: int
     ) -> list[Statement]:
@@ -311,6 +319,7 @@ class Index:
         return cast(sqlite3.Connection, self._local.connection)
 
 
+@lru_cache(_MOST_REMEMBERED)
 def _iri(text: str) -> URIRef:
     return cast(URIRef, term_of(text))
 

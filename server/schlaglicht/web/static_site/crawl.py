@@ -20,7 +20,7 @@ _BATCH = 8
 
 
 def copy_site(writers: Writers, root: Root, first: Iterable[str]) -> SiteReport:
-    """Copies `first` and all that can be reached from there, each thing by one process at a time, and checks the links.
+    """Copies `first` and all that can be reached from there, and checks the links.
 
     Raises ProjectError when a file cannot be written, and when there is no end of documents.
     """
