@@ -13,7 +13,7 @@ from schlaglicht.web.static_site.asking import ask
 from schlaglicht.web.static_site.links import links_in, links_in_header
 from schlaglicht.web.static_site.names import stem_of, why_unnameable
 from schlaglicht.web.static_site.root import Root
-from schlaglicht.web.static_site.standing_in import ENDPOINT
+from schlaglicht.web.static_site.standing_in import DESCRIPTION, ENDPOINT, WELL_KNOWN
 from schlaglicht.web.texts import DEFAULT_LANGUAGE
 
 if TYPE_CHECKING:
@@ -85,7 +85,8 @@ class Copier:
         if reason:
             copied.failed[name] = reason
             return
-        reply = ask(self.application, self.root, name)
+        asked = DESCRIPTION if name == WELL_KNOWN else name
+        reply = ask(self.application, self.root, asked)
         status = int(reply.status[:3])
         if status != 200:
             reply.close()

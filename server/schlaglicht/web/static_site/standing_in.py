@@ -15,6 +15,9 @@ blueprint = Blueprint("standing_in", __name__)
 ENDPOINT = "sparql"
 """The name of what cannot be a file: there is a folder of that name, with a page in it."""
 
+WELL_KNOWN, DESCRIPTION = ".well-known/void", "void"
+"""The first leads to the second on a server, and has its content where there are only files."""
+
 
 @named_page_route(blueprint, "/404")
 def not_found() -> Response:
