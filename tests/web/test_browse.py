@@ -50,7 +50,7 @@ def test_a_class_lists_its_things_in_columns_of_the_shapes(shipped: FlaskClient)
     page = text(shipped, f"{EVENTS}.de.html")
     heads = re.findall(r'<th scope="col"[^>]*>(.*?)</th>', page)
     assert heads[:3] == ["Dinge", "Veranstalter", "Beginn"]
-    assert "EU-Clusterkonferenz" in page
+    assert "Eröffnung der 7. EU Cluster Conference" in page
 
 
 def test_a_list_without_language_says_which_page_it_shows(shipped: FlaskClient) -> None:

@@ -22,11 +22,11 @@ from schlaglicht.resources.telling import Teller
 from schlaglicht.resources.values import Reference, Value
 from schlaglicht.statistics import ClassUse
 
-ROWS = 40
+ROWS = 25
 """Things on a page of a list."""
 
 _MOST_COLUMNS = 4
-_MOST_IN_CELL = 3
+_MOST_IN_CELL = 2
 _MOST_CHOICES = 300
 _MOST_FACETS = 8
 _LONGEST_NAME = 40

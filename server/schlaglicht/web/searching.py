@@ -97,5 +97,9 @@ def _names(site: Site, most: int) -> list[tuple[str, str]]:
     things = Listing(site.index).labelled(beginning=site.base or "", limit=most)
     languages = reader_languages()
     labelled = [(site.index.label(thing, languages), str(thing)) for thing in things]
-    found = [(label[0], thing_url(site, iri)) for label, iri in labelled if label]
+    found = [
+        (label[0], thing_url(site, iri))
+        for label, iri in labelled
+        if label and "/.well-known/" not in iri  # what the endpoint says of itself
+    ]
     return sorted(found, key=lambda entry: (entry[0].casefold(), entry[1]))
