@@ -7,13 +7,18 @@ from flask import Blueprint, Response, abort, current_app, request, url_for
 from schlaglicht import __version__
 from schlaglicht.formats import HTML, PLAIN_JSON, TEXT, Format, format_named, negotiate
 from schlaglicht.languages import Text
+from schlaglicht.resources.naming import Names
+from schlaglicht.web.browse import class_entries, class_uses
+from schlaglicht.web.feeds import forms_of_dataset
 from schlaglicht.web.pages import (
     grouped,
+    has_content,
     is_page_url,
     link,
     page,
     page_route,
     reader_language,
+    reader_languages,
     text_for_reader,
 )
 from schlaglicht.web.problems import PROBLEMS
@@ -21,6 +26,13 @@ from schlaglicht.web.protocol import requested_format
 from schlaglicht.web.site import Site, current_site
 
 blueprint = Blueprint("home", __name__)
+
+_CLASSES = 8
+"""Classes on the start page: the largest."""
+
+_CHANGES = 5
+
+_FORMS = {"ics": "iCalendar", "geojson": "GeoJSON", "atom": "Atom", "json": "JSON Feed"}
 
 _FORMATS = (TEXT, PLAIN_JSON, HTML)
 
@@ -77,6 +89,17 @@ def _start_page(site: Site) -> Response:
         endpoint=_endpoint(),
         curl=curl_line(_endpoint()),
         questions=example_links(site),
+        description=site.description_for(reader_languages()),
+        classes=class_entries(site, class_uses(site)[:_CLASSES]),
+        has_content=has_content,
+        changes=[(revision.time[:10], revision.subject) for revision in site.history[:_CHANGES]],
+        modified=site.modified,
+        licences=[
+            Names(site.dataset, reader_languages()).reference(x) for x in site.dataset.licences
+        ],
+        findings=site.findings,
+        forms=[form.url for form in forms_of_dataset()],
+        form_names=_FORMS,
     )
 
 
