@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,7 +13,7 @@ from schlaglicht.web.static_site.asking import ask
 from schlaglicht.web.static_site.links import links_in, links_in_header
 from schlaglicht.web.static_site.names import stem_of, why_unnameable
 from schlaglicht.web.static_site.root import Root
-from schlaglicht.web.static_site.standing_in import DESCRIPTION, ENDPOINT, WELL_KNOWN
+from schlaglicht.web.static_site.standing_in import DESCRIPTION, FORMS, WELL_KNOWN
 from schlaglicht.web.texts import DEFAULT_LANGUAGE
 
 if TYPE_CHECKING:
@@ -78,7 +78,7 @@ class Copier:
         return copied
 
     def _copy(self, name: str, copied: Copied) -> None:
-        if name == ENDPOINT:
+        if name in FORMS:
             copied.redirected.add(name)
             return
         reason = why_unnameable(name)
@@ -113,8 +113,7 @@ class Copier:
         parts = [reply.body] if reply.body is not None else reply.stream
         try:
             copied.files[name] = self._write(name, parts)
-            twin = _twin_of(name, reply)
-            if twin and reply.body is not None:
+            for twin in _twins_of(name, reply) if reply.body is not None else ():
                 copied.files[twin] = self._write(twin, [reply.body])
         finally:
             reply.close()
@@ -126,15 +125,15 @@ class Copier:
             return sum(file.write(part) for part in parts)
 
 
-def _twin_of(name: str, reply: Reply) -> str | None:
-    """Another name with the same bytes, that need not be asked for.
+def _twins_of(name: str, reply: Reply) -> Iterator[str]:
+    """Other names with the same bytes, that need not be asked for.
 
     The page in the default language is what who has no preference gets under the name without a
     language; the data of a thing in JSON-LD go by two endings.
     """
     if name.endswith(_NEGOTIATED_ENDING):
-        return name.removesuffix(_NEGOTIATED_ENDING) + ".html"
+        yield (page := name.removesuffix(_NEGOTIATED_ENDING) + ".html")
+        yield from (f"{form}/index.html" for form, shown in FORMS.items() if shown == page)
     is_of_thing = 'rel="describedby"' in reply.fields.get("link", "")
     if is_of_thing and name.endswith(JSONLD.extension):
-        return name.removesuffix(JSONLD.extension) + PLAIN_JSON.extension
-    return None
+        yield name.removesuffix(JSONLD.extension) + PLAIN_JSON.extension

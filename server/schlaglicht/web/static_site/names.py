@@ -15,7 +15,7 @@ from schlaglicht.web.texts import LANGUAGES
 
 INDEX = "index.html"
 
-_OF_SERVERS = ("health.health", "health.metrics", "sparql.sparql", "search.search")
+_OF_SERVERS = ("health.health", "health.metrics", "sparql.sparql", "searching.search")
 """Endpoints whose answers depend on a query, or on the moment."""
 
 _LANGUAGE = re.compile(r"<[^>]*language>")

@@ -12,8 +12,9 @@ from schlaglicht.web.problems import NOT_FOUND
 
 blueprint = Blueprint("standing_in", __name__)
 
-ENDPOINT = "sparql"
-"""The name of what cannot be a file: there is a folder of that name, with a page in it."""
+FORMS = {"sparql": None, "search": "search.html"}
+"""What forms ask with a query: no files, since these are folders with a page in them; and the page
+that is the one in the folder, where it is not one of those here."""
 
 WELL_KNOWN, DESCRIPTION = ".well-known/void", "void"
 """The first leads to the second on a server, and has its content where there are only files."""
