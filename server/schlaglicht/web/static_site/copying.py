@@ -110,10 +110,11 @@ class Copier:
         yield from links_in_header(reply.fields.get("link", ""))
 
     def _write_all(self, name: str, reply: Reply, copied: Copied) -> None:
-        parts = [reply.body] if reply.body is not None else reply.stream
         try:
-            copied.files[name] = self._write(name, parts)
-            for twin in _twins_of(name, reply) if reply.body is not None else ():
+            if reply.body is None:
+                copied.files[name] = self._write(name, reply.stream)
+                return
+            for twin in (name, *_twins_of(name, reply)):
                 copied.files[twin] = self._write(twin, [reply.body])
         finally:
             reply.close()
