@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 import sqlite3
 import threading
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple, cast
@@ -19,8 +19,14 @@ from schlaglicht.languages import Text, best_text
 
 _TYPE = f"<{RDF.type}>"
 
-_MOST_CANDIDATES = 200
-"""Texts that a search looks at closely."""
+_MOST_CANDIDATES = 600
+"""Texts that each step of a search looks at."""
+
+_MOST_COMPARED = 60
+"""Of those, the ones that are compared letter by letter."""
+
+_LONGEST_SEARCH = 200
+_GOOD_LIKENESS = 0.9
 
 _LEAST_LIKENESS = 0.65
 """How much of the words must be found, mistyped letters counted, from 0 to 1."""
@@ -202,33 +208,34 @@ class Index:
         return self._best(thing, languages, is_label=False)
 
     def search(self, words: str, *, languages: Sequence[str] = (), limit: int = 20) -> list[Found]:
-        """The things whose labels or descriptions fit `words` best, mistyped ones too."""
-        wanted = folded(words)
-        trigrams = {wanted[start : start + 3] for start in range(len(wanted) - 2)}
-        rows = self._candidates(wanted, trigrams)
-        candidates = [
-            (_likeness(wanted, folded(text)), Found(_iri(iri), text, language, bool(is_label)))
-            for iri, text, language, is_label in rows
-        ]
-        close = [(like, found) for like, found in candidates if like >= _LEAST_LIKENESS]
-        close.sort(key=lambda entry: _rank(entry[0], entry[1], languages))
-        best: dict[URIRef, Found] = {}
-        for _, found in close:
-            best.setdefault(found.iri, found)
-        return list(best.values())[:limit]
+        """The things whose labels or descriptions fit `words` best, mistyped ones too.
 
-    def _candidates(self, wanted: str, trigrams: Collection[str]) -> list[tuple[Any, ...]]:
+        Texts that begin so come first, then those with all words, then those with like ones; of
+        words that very many texts have, the first texts are looked at.
+        """
+        wanted = folded(words[:_LONGEST_SEARCH])
+        exact, wider = _matches(wanted)
+        rows = [row for match in exact for row in self._candidates(wanted, match)]
+        found = _best_of(wanted, rows, languages)
+        for match in wider:
+            if found and _likeness(wanted, folded(found[0].text)) >= _GOOD_LIKENESS:
+                break
+            rows += self._candidates(wanted, match)
+            found = _best_of(wanted, rows, languages)
+        return found[:limit]
+
+    def _candidates(self, wanted: str, match: str | None) -> list[tuple[Any, ...]]:
         columns = "SELECT terms.text, texts.text, language, is_label FROM "
         joined = " JOIN terms ON terms.number = texts.subject WHERE terms.text LIKE '<%' AND "
-        if not trigrams:
+        if match is None:
             where = "texts.text LIKE ? AND is_label LIMIT ?"
             return self._all(columns + "texts" + joined + where, f"{wanted}%", _MOST_CANDIDATES)
-        match = " OR ".join(f'"{trigram}"' for trigram in sorted(trigrams))
+        # Without an order by rank: that would look at all texts with a word, however common.
         return self._all(
             columns
             + "words JOIN texts ON texts.rowid = words.rowid"
             + joined
-            + "words MATCH ? ORDER BY words.rank, words.rowid LIMIT ?",
+            + "words MATCH ? LIMIT ?",
             match,
             _MOST_CANDIDATES,
         )
@@ -285,6 +292,36 @@ class Index:
         )
         return int(rows[0][0])
 
+    def number(self, term: Node) -> int | None:
+        """The number of a term; None for one that does not occur."""
+        return self._number(term)
+
+    def rows(self, query: str, *values: object) -> list[tuple[Any, ...]]:
+        """The answer of SQLite to a query, for this package alone."""
+        return self._all(query, *values)
+
+    def rows_within(
+        self, steps: int, query: str, *values: object
+    ) -> tuple[list[tuple[Any, ...]] | None, int]:
+        """The answer and the steps that it took, to the next 1,000; None when they were too few."""
+        taken = 0
+
+        def has_taken_too_many() -> bool:
+            nonlocal taken
+            taken += 1000
+            return taken > steps
+
+        connection = self._connection()
+        connection.set_progress_handler(has_taken_too_many, 1000)
+        try:
+            return self._all(query, *values), taken
+        except sqlite3.OperationalError:
+            if taken <= steps:
+                raise
+            return None, taken
+        finally:
+            connection.set_progress_handler(None, 0)
+
     def _number(self, term: Node) -> int | None:
         rows = self._all("SELECT number FROM terms WHERE text = ?", text_of(term))
         return int(rows[0][0]) if rows else None
@@ -304,6 +341,38 @@ def _iri(text: str) -> URIRef:
 
 def _subject(text: str) -> URIRef | BNode:
     return cast("URIRef | BNode", term_of(text))
+
+
+def _matches(wanted: str) -> tuple[list[str | None], list[str]]:
+    """Queries for texts with all words, and wider ones for when those find nothing good.
+
+    A word with one wrong letter is right in its first or in its second half.
+    """
+    words = [word for word in wanted.split() if len(word) > 2]
+    if not words:
+        return [None], []
+    halves = (f'("{w[: max(3, len(w) // 2)]}" OR "{w[-max(3, len(w) // 2) :]}")' for w in words)
+    trigrams = {word[start : start + 3] for word in words for start in range(len(word) - 2)}
+    exact: list[str | None] = [f'^"{wanted}"', " AND ".join(f'"{word}"' for word in words)]
+    alike = " OR ".join(f'"{trigram}"' for trigram in sorted(trigrams))
+    return exact, [" AND ".join(halves), alike]
+
+
+def _best_of(wanted: str, rows: Sequence[tuple[Any, ...]], languages: Sequence[str]) -> list[Found]:
+    """Of candidates, those that are like enough, the best first, each thing once."""
+    trigrams = {wanted[start : start + 3] for start in range(len(wanted) - 2)}
+    texts = [(folded(row[1]), row) for row in dict.fromkeys(rows)]
+    texts.sort(key=lambda entry: (-sum(t in entry[0] for t in trigrams), len(entry[0])))
+    close = [
+        (like, Found(_iri(iri), text, language, bool(is_label)))
+        for folded_text, (iri, text, language, is_label) in texts[:_MOST_COMPARED]
+        if (like := _likeness(wanted, folded_text)) >= _LEAST_LIKENESS
+    ]
+    close.sort(key=lambda entry: _rank(entry[0], entry[1], languages))
+    best: dict[URIRef, Found] = {}
+    for _, found in close:
+        best.setdefault(found.iri, found)
+    return list(best.values())
 
 
 def _rank(

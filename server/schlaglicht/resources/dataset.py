@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import chain
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from rdflib import URIRef
 from rdflib.namespace import DCAT, DCTERMS
@@ -17,6 +18,9 @@ from schlaglicht.prefixes import WELL_KNOWN, Prefixes
 from schlaglicht.resources.layout import Layout, read_layout
 from schlaglicht.resources.passages import Sources
 from schlaglicht.resources.sentences import Templates, read_templates
+
+if TYPE_CHECKING:
+    from schlaglicht.resources.lists import Facet
 
 _MOST_DATASETS = 5
 
@@ -53,6 +57,11 @@ class Dataset:
     def sources(self) -> Sources:
         """The words of passages."""
         return Sources(self.sources_folder)
+
+    @cached_property
+    def facets(self) -> dict[str, tuple[Facet, ...]]:
+        """By class, what its list can be narrowed by; filled when a list is first asked for."""
+        return {}
 
     @cached_property
     def collections(self) -> tuple[str, ...]:

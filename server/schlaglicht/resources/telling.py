@@ -34,7 +34,7 @@ class Teller:
     def __init__(self, dataset: Dataset, names: Names, languages: Sequence[str]) -> None:
         self._dataset = dataset
         self._index = dataset.index
-        self._names = names
+        self.names = names
         self._languages = languages
 
     def value(self, node: Node, depth: int = 0) -> Value:
@@ -46,7 +46,7 @@ class Teller:
             return sentence
         if isinstance(node, BNode):
             return self._members(node, depth) or self._blank(node, depth)
-        return self._names.reference(str(node))
+        return self.names.reference(str(node))
 
     def sentence(self, node: Node) -> Sentence | None:
         """What a node between things says; None for everything else."""
@@ -58,7 +58,7 @@ class Teller:
         if template is None:
             return None
         parts = templates.tell(template, lambda property_: self._parts(node, property_))
-        about = self._names.reference(str(node)) if isinstance(node, URIRef) else None
+        about = self.names.reference(str(node)) if isinstance(node, URIRef) else None
         return Sentence(parts, about) if parts else None
 
     def _parts(self, node: Node, property_: URIRef) -> Sequence[Reference | LiteralValue]:
@@ -67,12 +67,12 @@ class Teller:
         best = best_text([(str(v), v.language) for v in literals], self._languages)
         spoken = [v for v in literals if best and v.language == best[1]]
         return [self._literal(literal) for literal in spoken] + [
-            self._names.reference(str(value)) for value in values if isinstance(value, URIRef)
+            self.names.reference(str(value)) for value in values if isinstance(value, URIRef)
         ]
 
     def _literal(self, literal: Literal) -> LiteralValue:
         datatype = str(literal.datatype or "")
-        name = self._names.short(datatype) if datatype else ""
+        name = self.names.short(datatype) if datatype else ""
         return LiteralValue(str(literal), literal.language or "", datatype, name)
 
     def _members(self, head: BNode, depth: int) -> Members | None:
@@ -90,14 +90,14 @@ class Teller:
 
     def _blank(self, node: BNode, depth: int) -> Blank:
         types = tuple(
-            self._names.reference(str(class_))
+            self.names.reference(str(class_))
             for class_ in self._index.objects(node, RDF.type, limit=_MOST_PARTS)
         )
         if depth >= _DEEPEST:
             return Blank(types, ())
         parts = tuple(
             (
-                self._names.reference(str(property_)),
+                self.names.reference(str(property_)),
                 tuple(
                     self.value(value, depth + 1)
                     for value in self._index.objects(node, property_, limit=_MOST_PARTS)

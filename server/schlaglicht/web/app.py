@@ -7,7 +7,9 @@ from jinja2 import StrictUndefined
 
 from schlaglicht.errors import NotAcceptable
 from schlaglicht.web import (
+    browse,
     description,
+    documents,
     dumps,
     feeds,
     harvest,
@@ -15,7 +17,9 @@ from schlaglicht.web import (
     home,
     iris,
     questions,
+    searching,
     sparql,
+    timeline,
 )
 from schlaglicht.web.cache import CACHE_EXTENSION, CacheSettings, ResponseCache
 from schlaglicht.web.encoding import CODINGS, coding_for, refuses_identity
@@ -24,13 +28,13 @@ from schlaglicht.web.front import Front
 from schlaglicht.web.health import OPERATION, Operation
 from schlaglicht.web.notes import NOTE_HEADER
 from schlaglicht.web.pages import has_fixed_name, prepare_pages
-from schlaglicht.web.places import href_of
+from schlaglicht.web.places import href_of, short_name
 from schlaglicht.web.protocol import LONGEST_BODY
 from schlaglicht.web.records import current_record
 from schlaglicht.web.shortcut import HeadersOf, Shortcut
 from schlaglicht.web.site import Published, Site, publish
 from schlaglicht.web.sparql import DataAnswer
-from schlaglicht.web.values import kind_of, shown_datatype, shown_literal
+from schlaglicht.web.values import kind_of, plain_text, shown_datatype, shown_literal
 
 _EVERYWHERE = {
     "Access-Control-Allow-Origin": "*",
@@ -71,6 +75,7 @@ def create_app(
     app.url_map.merge_slashes = False  # an IRI may have two in a row
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.globals |= {"href_of": href_of, "kind_of": kind_of}
+    app.jinja_env.globals |= {"plain": plain_text, "short": short_name}
     app.jinja_env.globals |= {"shown": shown_literal, "shown_datatype": shown_datatype}
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.register_blueprint(description.blueprint)
@@ -81,6 +86,8 @@ def create_app(
     app.register_blueprint(dumps.blueprint)
     app.register_blueprint(harvest.blueprint)
     app.register_blueprint(feeds.blueprint)
+    for blueprint in (browse, searching, timeline, documents):
+        app.register_blueprint(blueprint.blueprint)
     app.register_blueprint(iris.blueprint)
     register_errors(app)
     prepare_pages(app)

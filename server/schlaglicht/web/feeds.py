@@ -26,7 +26,8 @@ MOST_THINGS = 2_000
 """Events in the calendar of the whole dataset, and places on its map, per class."""
 
 _LANGUAGE = f"<any({','.join(LANGUAGES)}):language>"
-_STARTS = frozenset(f"{namespace}startDate" for namespace in NAMESPACES)
+STARTS = frozenset(f"{namespace}startDate" for namespace in NAMESPACES)
+"""The properties that make a thing an event."""
 
 _CALENDAR = "text/calendar; charset=utf-8"
 _CARD = "text/vcard; charset=utf-8"
@@ -48,7 +49,7 @@ def calendar() -> Response:
     """The events of the dataset."""
     site = current_site()
     title, _ = site.title(reader_languages())
-    content = write_calendar(site.index, _instances(site, _STARTS), title, _readers(site))
+    content = write_calendar(site.index, _instances(site, STARTS), title, _readers(site))
     return Response(content, content_type=_CALENDAR)
 
 
@@ -122,7 +123,7 @@ def forms_of_dataset() -> tuple[Form, ...]:
     """In which of these forms the dataset can be had, for pages in the reader's language."""
     site = current_site()
     found = {
-        "feeds.calendar": (_CALENDAR, any(_classes_with(site, _STARTS))),
+        "feeds.calendar": (_CALENDAR, any(_classes_with(site, STARTS))),
         "feeds.places": (_GEOJSON, any(_classes_with(site, {str(i) for i in COORDINATES}))),
         "feeds.atom": (_ATOM, True),
         "feeds.json_feed": (_JSON_FEED, True),

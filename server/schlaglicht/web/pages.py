@@ -42,15 +42,21 @@ NAVIGATION = (
     ("home.start", "nav_home"),
     ("browse.classes", "nav_classes"),
     ("browse.properties", "nav_properties"),
-    ("browse.things", "nav_things"),
     ("questions.questions", "nav_questions"),
-    ("browse.documents", "nav_documents"),
+    ("documents.documents", "nav_documents"),
+    ("timeline.timeline", "nav_timeline"),
     ("dumps.dumps", "nav_dumps"),
     ("sparql.form", "nav_sparql"),
 )
 """Endpoints that every page leads to, and their texts; one that does not exist is left out."""
 
-SEARCH = "search.search"
+_NEEDS = {
+    "timeline.timeline": ("https://schema.org/startDate", "http://schema.org/startDate"),
+    "documents.documents": ("https://schema.org/Article", "http://www.w3.org/ns/oa#hasTarget"),
+}
+"""Of which terms one must be in use, so that there is something on a page."""
+
+SEARCH = "searching.search"
 """The endpoint of the search page; where it exists, every page has a search box."""
 
 
@@ -211,8 +217,14 @@ def _navigation(shown: str | None) -> list[tuple[str, str, bool]]:
     return [
         (text, link(endpoint), endpoint == shown)
         for endpoint, text in NAVIGATION
-        if endpoint in current_app.view_functions
+        if endpoint in current_app.view_functions and has_content(endpoint)
     ]
+
+
+def has_content(endpoint: str) -> bool:
+    """Whether the dataset has what the page of an endpoint is about."""
+    needed = _NEEDS.get(endpoint)
+    return needed is None or not current_site().dataset.terms.isdisjoint(needed)
 
 
 def _twins(shown: str | None, values: Mapping[str, Any]) -> tuple[Twin, ...]:

@@ -47,6 +47,11 @@ def href_of(reference: Reference) -> str | None:
     return reference.iri if not is_ours and _LINKED.fullmatch(reference.iri) else None
 
 
+def short_name(iri: str) -> str:
+    """An IRI with a prefix, where it has one."""
+    return str(current_site().dataset.prefixes.shorten(iri) or iri)
+
+
 def query_safe(iri: str) -> str:
     """An IRI as it may stand in a query: https://www.w3.org/TR/sparql11-query/#rIRIREF."""
     return re.sub(r'[\x00-\x20<>"{}|^`\\]', lambda found: f"%{ord(found[0]):02X}", iri)

@@ -22,7 +22,7 @@ from flask import Flask, current_app, g, request
 from schlaglicht.addresses import Addresses
 from schlaglicht.engine import EnginePool
 from schlaglicht.history import Revision, read_history
-from schlaglicht.index import Index, index_path
+from schlaglicht.index import Index, Listing, Year, index_path
 from schlaglicht.languages import Text, best_text
 from schlaglicht.prefixes import Prefixes
 from schlaglicht.project import Project
@@ -35,6 +35,7 @@ from schlaglicht.web.streaming import Downloads
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIEnvironment
+    from rdflib import URIRef
 
     from schlaglicht.service_description import ServiceDescription
 
@@ -70,6 +71,13 @@ class Site:
     def title(self, languages: Sequence[str] = ()) -> Text:
         """The project's name for a reader of `languages`; without one, that of its folder."""
         return project_title(self.project, languages)
+
+    def description_for(self, languages: Sequence[str]) -> Text | None:
+        """What the data says of its only dcat:Dataset in a sentence or two."""
+        from rdflib import URIRef
+
+        datasets = self.dataset.collections
+        return self.index.text(URIRef(datasets[0]), languages) if len(datasets) == 1 else None
 
     @cached_property
     def prefixes(self) -> Prefixes:
@@ -119,6 +127,17 @@ class Site:
         if not self.base:
             return ()
         return tuple(map(str, self.index.subjects(beginning=self.base, limit=_MOST_OWN_IRIS)))
+
+    def years(self, properties: Sequence[URIRef]) -> tuple[Year, ...]:
+        """The years in which dates of these properties lie; counted once for the same ones."""
+        known = self._years
+        if tuple(properties) not in known:
+            known[tuple(properties)] = Listing(self.index).years(properties)
+        return known[tuple(properties)]
+
+    @cached_property
+    def _years(self) -> dict[tuple[URIRef, ...], tuple[Year, ...]]:
+        return {}
 
     @cached_property
     def modified(self) -> str | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from schlaglicht.resources import LiteralValue
+from schlaglicht.resources import LiteralValue, Reference, Sentence
 
 _XSD = "http://www.w3.org/2001/XMLSchema#"
 _DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
@@ -39,9 +39,25 @@ def shown_literal(literal: LiteralValue, language: str) -> str:
     return literal.text
 
 
+def plain_text(value: object, language: str) -> str:
+    """A value as words alone, for where it stands in a link of its own."""
+    if isinstance(value, LiteralValue):
+        return shown_literal(value, language)
+    if isinstance(value, Reference):
+        return value.name[0]
+    parts = value.parts if isinstance(value, Sentence) else ()
+    return "".join(p if isinstance(p, str) else plain_text(p, language) for p in parts)
+
+
 def shown_datatype(literal: LiteralValue) -> str:
     """The datatype's name where it is not plain from the form."""
     return "" if literal.datatype in _QUIET else literal.datatype_name
+
+
+def month_name(month: str, language: str) -> str:
+    """The name of a month given as two digits; other digits stay."""
+    number = int(month)
+    return _MONTHS[language].split()[number - 1] if 1 <= number <= 12 else month
 
 
 def _day(text: str) -> tuple[int, int, int] | None:

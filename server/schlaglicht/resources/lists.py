@@ -1,0 +1,218 @@
+"""Lists of the things of a class: their columns, their rows, and by what they can be narrowed."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+
+from rdflib import RDF, BNode, Literal, URIRef
+from rdflib.term import Node
+
+from schlaglicht.index import Listing
+from schlaglicht.index.building import DESCRIPTION_PROPERTIES, LABEL_PROPERTIES
+from schlaglicht.index.terms import text_of
+from schlaglicht.languages import best_text
+from schlaglicht.resources.dataset import Dataset
+from schlaglicht.resources.layout import Presentation, with_superclasses
+from schlaglicht.resources.naming import Names
+from schlaglicht.resources.telling import Teller
+from schlaglicht.resources.values import Reference, Value
+from schlaglicht.statistics import ClassUse
+
+ROWS = 25
+"""Things on a page of a list."""
+
+_MOST_COLUMNS = 4
+_MOST_IN_CELL = 2
+_MOST_CHOICES = 300
+_MOST_FACETS = 8
+_LONGEST_NAME = 40
+_LONGEST_VALUE = 200
+
+_NO_COLUMNS = frozenset((*LABEL_PROPERTIES, *DESCRIPTION_PROPERTIES, str(RDF.type)))
+
+
+@dataclass(frozen=True)
+class FacetValue:
+    """A value by which a list can be narrowed."""
+
+    name: str
+    """For URLs: readable, and different from that of every other value."""
+    node: Node
+    count: int
+
+
+@dataclass(frozen=True)
+class Facet:
+    """A property by whose values a list can be narrowed, the commonest value first."""
+
+    name: str
+    """For URLs."""
+    property: URIRef
+    values: tuple[FacetValue, ...]
+
+
+@dataclass(frozen=True)
+class Cell:
+    """The values of a thing in one column."""
+
+    values: tuple[Value, ...]
+    more: int = 0
+
+
+@dataclass(frozen=True)
+class ListRow:
+    """A thing and its values, column by column."""
+
+    thing: Value
+    cells: tuple[Cell, ...]
+
+
+@dataclass(frozen=True)
+class Narrowing:
+    """The value of a property that the things of a list share."""
+
+    facet: Facet
+    value: FacetValue
+
+
+def name_for_url(node: Node) -> str:
+    """A short name for a term: what can be read of it, and eight digits of its SHA-256."""
+    text = str(node)
+    end = re.split(r"[/#]", text.rstrip("/#"))[-1] if isinstance(node, URIRef) else text
+    plain = unicodedata.normalize("NFKD", end).encode("ascii", "ignore").decode().lower()
+    readable = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:_LONGEST_NAME].strip("-")
+    digest = sha256(text_of(node).encode()).hexdigest()[:8]
+    return f"{readable}-{digest}" if readable else digest
+
+
+class ClassList:
+    """The things of one class for a reader of `languages`."""
+
+    def __init__(self, dataset: Dataset, use: ClassUse, languages: Sequence[str]) -> None:
+        self._dataset = dataset
+        self._use = use
+        self._languages = languages
+        self._class = URIRef(use.iri)
+        self._listing = Listing(dataset.index)
+        self.names = Names(dataset, languages)
+        self._teller = Teller(dataset, self.names, languages)
+        classes = with_superclasses(dataset.index, [self._class])
+        used = [property_.iri for property_ in use.properties]
+        self._shown = dataset.layout.presentations(classes, used)
+
+    def facets(self) -> tuple[Facet, ...]:
+        """What the list can be narrowed by; counted once for each class."""
+        known = self._dataset.facets
+        if self._use.iri not in known:
+            known[self._use.iri] = tuple(self._count_facets())
+        return known[self._use.iri]
+
+    def narrowing(self, property_name: str, value_name: str) -> Narrowing | None:
+        """The facet and the value of these names."""
+        for facet in self.facets():
+            for value in facet.values:
+                if (facet.name, value.name) == (property_name, value_name):
+                    return Narrowing(facet, value)
+        return None
+
+    def total(self, narrowing: Narrowing | None) -> int:
+        """How many things there are."""
+        if narrowing:
+            return narrowing.value.count
+        return self._dataset.index.count_instances(self._class)
+
+    def columns(self, most: int | None = _MOST_COLUMNS) -> tuple[Reference, ...]:
+        """The properties that the shapes put first, else those that most things have."""
+        uses = [use for use in self._use.properties if use.iri not in _NO_COLUMNS]
+        uses.sort(key=lambda u: (self._presentation(u.iri).order, -u.triples, u.iri))
+        return tuple(self._column(use.iri) for use in uses[:most])
+
+    def rows(self, narrowing: Narrowing | None, *, limit: int, offset: int) -> list[ListRow]:
+        """The rows of the columns."""
+        things = self.things(narrowing, limit=limit, offset=offset)
+        columns = [URIRef(column.iri) for column in self.columns()]
+        found: dict[tuple[Node, URIRef], list[Node]] = {}
+        for thing, property_, value in self._listing.values(things, columns):
+            found.setdefault((thing, property_), []).append(value)
+        return [
+            ListRow(
+                self._thing(thing),
+                tuple(self._cell(found.get((thing, column), [])) for column in columns),
+            )
+            for thing in things
+        ]
+
+    def things(
+        self, narrowing: Narrowing | None, *, limit: int, offset: int
+    ) -> list[URIRef | BNode]:
+        """The things in the order of their IRIs."""
+        if narrowing is None:
+            return self._dataset.index.instances(self._class, limit=limit, offset=offset)
+        property_, value = narrowing.facet.property, narrowing.value.node
+        return self._listing.instances_with(
+            self._class, property_, value, limit=limit, offset=offset
+        )
+
+    def table(self, narrowing: Narrowing | None, *, batch: int = 500) -> Iterator[tuple[str, ...]]:
+        """All of the list as text, the head first: IRI, name, and every property of the class."""
+        columns = self.columns(most=None)
+        yield ("iri", "name", *(column.name[0] for column in columns))
+        properties = [URIRef(column.iri) for column in columns]
+        for offset in range(0, self.total(narrowing), batch):
+            things = self.things(narrowing, limit=batch, offset=offset)
+            found: dict[tuple[Node, URIRef], list[Node]] = {}
+            for thing, property_, value in self._listing.values(things, properties):
+                found.setdefault((thing, property_), []).append(value)
+            for thing in things:
+                label = self._dataset.index.label(thing, self._languages)
+                cells = (self._spoken(found.get((thing, p), [])) for p in properties)
+                yield (
+                    str(thing),
+                    label[0] if label else "",
+                    *("; ".join(map(str, c)) for c in cells),
+                )
+
+    def value(self, node: Node) -> Value:
+        """A value as pages show it."""
+        return self._teller.value(node)
+
+    def _thing(self, thing: Node) -> Value:
+        if isinstance(thing, URIRef):
+            return self.names.reference(str(thing))
+        return self._teller.value(thing)
+
+    def _cell(self, values: list[Node]) -> Cell:
+        told = self._spoken(values)
+        shown = tuple(self._teller.value(value) for value in told[:_MOST_IN_CELL])
+        return Cell(shown, len(told) - len(shown))
+
+    def _spoken(self, values: list[Node]) -> list[Node]:
+        """Of texts in several languages those in the best one, and everything else."""
+        texts = {v: (str(v), v.language) for v in values if isinstance(v, Literal) and v.language}
+        best = best_text(texts.values(), self._languages)
+        return [v for v in values if v not in texts or (best and texts[v][1] == best[1])]  # type: ignore[index]
+
+    def _column(self, iri: str) -> Reference:
+        reference = self.names.reference(iri)
+        name = best_text(self._presentation(iri).names, self._languages)
+        return Reference(iri, name, reference.has_page) if name else reference
+
+    def _presentation(self, iri: str) -> Presentation:
+        return self._shown.get(iri, Presentation())
+
+    def _count_facets(self) -> Iterator[Facet]:
+        properties = [URIRef(column.iri) for column in self.columns(most=_MOST_FACETS)]
+        choices = self._listing.choices(self._class, properties, most=_MOST_CHOICES)
+        for property_ in properties:
+            values = tuple(
+                FacetValue(name_for_url(choice.value), choice.value, choice.count)
+                for choice in choices.get(property_, ())
+                if not isinstance(choice.value, BNode) and len(choice.value) <= _LONGEST_VALUE  # type: ignore[arg-type]
+            )
+            # What no two things share narrows to a single one.
+            if len(values) > 1 and values[0].count > 1:
+                yield Facet(name_for_url(property_), property_, values)

@@ -1,0 +1,133 @@
+"""A headless Chromium, driven over pipes by its DevTools protocol: no driver to install.
+
+https://chromedevtools.github.io/devtools-protocol/
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+import os
+import shutil
+import subprocess
+import tempfile
+import time
+from fcntl import F_DUPFD_CLOEXEC, fcntl
+from itertools import count
+from pathlib import Path
+from typing import Any, Self
+
+_FLAGS = (
+    *("--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
+    *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
+    *("--hide-scrollbars", "--remote-debugging-pipe"),
+)
+_SECONDS = 60
+
+
+def find_chromium() -> str | None:
+    """The browser of this machine."""
+    return next(filter(None, map(shutil.which, ("chromium", "chromium-browser"))), None)
+
+
+class Chromium:
+    """One browser with one page; use it as a context."""
+
+    def __init__(self) -> None:
+        self._profile = tempfile.TemporaryDirectory(ignore_cleanup_errors=True)
+        ours_in, theirs_out = os.pipe()
+        theirs_in, ours_out = os.pipe()
+        # Above 4, so that neither is overwritten when they are put where the protocol is spoken.
+        read, write = (fcntl(end, F_DUPFD_CLOEXEC, 10) for end in (theirs_in, theirs_out))
+
+        def at_their_places() -> None:
+            os.dup2(read, 3)
+            os.dup2(write, 4)
+
+        self._process = subprocess.Popen(
+            [str(find_chromium()), *_FLAGS, f"--user-data-dir={self._profile.name}"],
+            preexec_fn=at_their_places,
+            pass_fds=(3, 4),
+            stderr=subprocess.DEVNULL,
+        )
+        for end in (theirs_in, theirs_out, read, write):
+            os.close(end)
+        self._in, self._out = os.fdopen(ours_in, "rb"), os.fdopen(ours_out, "wb")
+        self._numbers = count(1)
+        self._session: str | None = None
+        target = self.send("Target.createTarget", url="about:blank")["targetId"]
+        attached = self.send("Target.attachToTarget", targetId=target, flatten=True)
+        self._session = attached["sessionId"]
+        self.send("Page.enable")
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._out.close()
+        self._process.kill()
+        self._process.wait(10)
+        self._in.close()
+        self._profile.cleanup()
+
+    def send(self, method: str, **parameters: Any) -> Any:
+        """What the browser answers to a command."""
+        number = next(self._numbers)
+        message = {"id": number, "method": method, "params": parameters}
+        if self._session:
+            message["sessionId"] = self._session
+        self._out.write(json.dumps(message).encode() + b"\0")
+        self._out.flush()
+        while True:
+            answer = self._read()
+            if answer.get("id") == number:
+                assert "error" not in answer, answer
+                return answer["result"]
+
+    def open(self, url: str) -> None:
+        """Goes to a page and waits until it is there."""
+        self.send("Page.navigate", url=url)
+        deadline = time.monotonic() + _SECONDS
+        while time.monotonic() < deadline:
+            state = self.evaluate("location.href === 'about:blank' ? '' : document.readyState")
+            if state == "complete":
+                return
+            time.sleep(0.02)
+        raise AssertionError(f"{url} does not come")
+
+    def show(self, *, scheme: str = "light", width: int = 1280, media: str = "") -> None:
+        """Sets the colour scheme, the width and the medium of what is shown from now on."""
+        feature = {"name": "prefers-color-scheme", "value": scheme}
+        self.send("Emulation.setEmulatedMedia", media=media, features=[feature])
+        self.send(
+            "Emulation.setDeviceMetricsOverride",
+            width=width,
+            height=900,
+            deviceScaleFactor=1,
+            mobile=False,
+        )
+
+    def evaluate(self, script: str) -> Any:
+        """The value of an expression, awaited."""
+        result = self.send(
+            "Runtime.evaluate", expression=script, awaitPromise=True, returnByValue=True
+        )
+        assert "exceptionDetails" not in result, result
+        return result["result"].get("value")
+
+    def press(self, key: str) -> None:
+        """Presses and releases a key."""
+        for kind in ("keyDown", "keyUp"):
+            self.send("Input.dispatchKeyEvent", type=kind, key=key, code=key)
+
+    def screenshot(self, path: Path) -> None:
+        """The whole page as PNG."""
+        shot = self.send("Page.captureScreenshot", captureBeyondViewport=True)
+        path.write_bytes(base64.b64decode(shot["data"]))
+
+    def _read(self) -> Any:
+        message = bytearray()
+        while (byte := self._in.read(1)) != b"\0":
+            assert byte, "the browser has gone"
+            message += byte
+        return json.loads(message)

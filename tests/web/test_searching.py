@@ -1,0 +1,45 @@
+from __future__ import annotations
+
+import re
+
+from flask.testing import FlaskClient
+
+
+def test_a_mistyped_word_is_found(shipped: FlaskClient) -> None:
+    page = shipped.get("/search?q=Clustr-Konferenz&lang=de").text
+    assert "EU Cluster Conference" in page
+    assert "https://w3id.org/schlaglicht/id/eu-cluster-conference-2020" in page
+
+
+def test_results_have_their_classes(client: FlaskClient) -> None:
+    page = client.get("/search?q=berlin&lang=en").text
+    assert "1 found for “berlin”" in page
+    assert re.search(r"Berlin</bdi></a> <small><bdi>schema:City", page)
+
+
+def test_words_without_a_result_say_so(client: FlaskClient) -> None:
+    assert "Nothing found" in client.get("/search?q=zzzzzz&lang=en").text
+
+
+def test_words_are_escaped(client: FlaskClient) -> None:
+    page = client.get("/search", query_string={"q": '"><script>x', "lang": "en"}).text
+    assert "<script>" not in page
+
+
+def test_only_the_list_of_names_may_run_the_script(client: FlaskClient) -> None:
+    names = client.get("/search.de.html")
+    assert "script-src 'self'" in names.headers["Content-Security-Policy"]
+    assert 'src="/static/search.js"' in names.text
+    found = client.get("/search?q=berlin")
+    assert "script-src" not in found.headers["Content-Security-Policy"]
+    assert "<script" not in found.text
+
+
+def test_names_and_file_lead_to_the_pages_of_things(client: FlaskClient) -> None:
+    entries = client.get("/search.de.json").json
+    assert entries == [
+        ["Berlin", "id/berlin.de.html"],
+        ["Hamburg <i>", "id/hamburg.de.html"],
+    ]
+    assert all(client.get(f"/{path}").status_code == 200 for _, path in entries)
+    assert 'href="/id/berlin.de.html"' in client.get("/search.de.html").text
