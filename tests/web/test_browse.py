@@ -77,11 +77,11 @@ def test_a_choice_that_the_data_does_not_have_is_not_found(products: FlaskClient
 
 def test_long_lists_have_pages(products: FlaskClient) -> None:
     stem = "/classes/iri/https/schema.org/Offer"
-    page = text(products, f"{stem}/page-3.en.html")
-    assert "Page 3 of 3" in page
-    assert f'rel="prev" href="{stem}/page-2.en.html"' in page
+    page = text(products, f"{stem}/page-4.en.html")
+    assert "Page 4 of 4" in page
+    assert f'rel="prev" href="{stem}/page-3.en.html"' in page
     assert 'rel="next"' not in page
-    assert products.get(f"{stem}/page-4.en.html").status_code == 404
+    assert products.get(f"{stem}/page-5.en.html").status_code == 404
 
 
 def test_csv_has_every_thing_and_no_formula(products: FlaskClient) -> None:

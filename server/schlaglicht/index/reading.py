@@ -229,15 +229,14 @@ class Index:
         words that very many texts have, the first texts are looked at.
         """
         wanted = folded(words[:_LONGEST_SEARCH])
-        rows: dict[tuple[Any, ...], None] = {}
-        for match in _matches(wanted):
-            rows |= dict.fromkeys(self._candidates(wanted, match))
-            if len(found := _best_of(wanted, list(rows), languages)) >= limit or (
-                found and _likeness(wanted, folded(found[0].text)) >= _GOOD_LIKENESS
-            ):
+        exact, wider = _matches(wanted)
+        rows = [row for match in exact for row in self._candidates(wanted, match)]
+        found = _best_of(wanted, rows, languages)
+        for match in wider:
+            if found and _likeness(wanted, folded(found[0].text)) >= _GOOD_LIKENESS:
                 break
-        else:
-            found = _best_of(wanted, list(rows), languages)
+            rows += self._candidates(wanted, match)
+            found = _best_of(wanted, rows, languages)
         return found[:limit]
 
     def _candidates(self, wanted: str, match: str | None) -> list[tuple[Any, ...]]:
@@ -366,28 +365,25 @@ def _subject(text: str) -> URIRef | BNode:
     return cast("URIRef | BNode", term_of(text))
 
 
-def _matches(wanted: str) -> list[str | None]:
-    """Queries for texts with words, each wider than the one before.
+def _matches(wanted: str) -> tuple[list[str | None], list[str]]:
+    """Queries for texts with all words, and wider ones for when those find nothing good.
 
     A word with one wrong letter is right in its first or in its second half.
     """
     words = [word for word in wanted.split() if len(word) > 2]
     if not words:
-        return [None]
+        return [None], []
     halves = (f'("{w[: max(3, len(w) // 2)]}" OR "{w[-max(3, len(w) // 2) :]}")' for w in words)
     trigrams = {word[start : start + 3] for word in words for start in range(len(word) - 2)}
-    return [
-        f'^"{wanted}"',
-        " AND ".join(f'"{word}"' for word in words),
-        " AND ".join(halves),
-        " OR ".join(f'"{trigram}"' for trigram in sorted(trigrams)),
-    ]
+    exact: list[str | None] = [f'^"{wanted}"', " AND ".join(f'"{word}"' for word in words)]
+    alike = " OR ".join(f'"{trigram}"' for trigram in sorted(trigrams))
+    return exact, [" AND ".join(halves), alike]
 
 
 def _best_of(wanted: str, rows: Sequence[tuple[Any, ...]], languages: Sequence[str]) -> list[Found]:
     """Of candidates, those that are like enough, the best first, each thing once."""
     trigrams = {wanted[start : start + 3] for start in range(len(wanted) - 2)}
-    texts = [(folded(row[1]), row) for row in rows]
+    texts = [(folded(row[1]), row) for row in dict.fromkeys(rows)]
     texts.sort(key=lambda entry: (-sum(t in entry[0] for t in trigrams), len(entry[0])))
     close = [
         (like, Found(_iri(iri), text, language, bool(is_label)))

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from flask import Blueprint, Response, abort, current_app, request, url_for
+from rdflib import OWL, RDF, RDFS
+from rdflib.namespace import DCAT, VOID
 
 from schlaglicht import __version__
 from schlaglicht.formats import HTML, PLAIN_JSON, TEXT, Format, format_named, negotiate
 from schlaglicht.languages import Text
 from schlaglicht.resources.naming import Names
+from schlaglicht.statistics import ClassUse
+from schlaglicht.vocab import OA, SH
 from schlaglicht.web.browse import class_entries, class_uses
 from schlaglicht.web.feeds import forms_of_dataset
 from schlaglicht.web.pages import (
@@ -29,6 +33,14 @@ blueprint = Blueprint("home", __name__)
 
 _CLASSES = 8
 """Classes on the start page: the largest."""
+
+_ABOUT_DATA = tuple(
+    map(
+        str,
+        (RDF, RDFS, OWL, SH, OA, VOID, DCAT, "http://www.w3.org/ns/sparql-service-description#"),
+    )
+)
+"""Namespaces of classes that describe data rather than what data is about."""
 
 _CHANGES = 5
 
@@ -90,7 +102,7 @@ def _start_page(site: Site) -> Response:
         curl=curl_line(_endpoint()),
         questions=example_links(site),
         description=site.description_for(reader_languages()),
-        classes=class_entries(site, class_uses(site)[:_CLASSES]),
+        classes=class_entries(site, _main_classes(site)),
         has_content=has_content,
         changes=[(revision.time[:10], revision.subject) for revision in site.history[:_CHANGES]],
         modified=site.modified,
@@ -101,6 +113,13 @@ def _start_page(site: Site) -> Response:
         forms=[form.url for form in forms_of_dataset()],
         form_names=_FORMS,
     )
+
+
+def _main_classes(site: Site) -> list[ClassUse]:
+    """The largest classes of things; without any, the largest of all."""
+    uses = class_uses(site)
+    of_things = [use for use in uses if not use.iri.startswith(_ABOUT_DATA)]
+    return (of_things or uses)[:_CLASSES]
 
 
 def example_links(site: Site) -> list[tuple[str, Text, Text | None]]:
