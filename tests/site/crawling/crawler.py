@@ -92,7 +92,7 @@ def _targets(found: Crawl, url: str, answer: Answer, root: str) -> list[tuple[st
             found.faults.append(f"{url}: links to {link}")
             continue
         target, _, fragment = rest.partition("#")
-        targets.append((target or url, unquote(fragment)))
+        targets.append((target or url, fragment))
     return targets
 
 
@@ -111,7 +111,8 @@ def _check_anchors(found: Crawl) -> None:
     for url, fragments in found.anchors.items():
         answer = found.answers[url]
         if answer.status == 200 and answer.media_type == "text/html":
-            missing = fragments - set(map(unescape, _ID.findall(answer.text)))
+            ids = set(map(unescape, _ID.findall(answer.text)))
+            missing = {name for name in fragments if not {name, unquote(name)} & ids}
             found.faults += [f"{url}: no element {fragment!r}" for fragment in sorted(missing)]
 
 
