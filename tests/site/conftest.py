@@ -48,5 +48,12 @@ def concert_app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
 
 
 @pytest.fixture(scope="session")
+def shipped_app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
+    """The application over the graph that Schlaglicht ships with."""
+    with application(shipped_folder(), tmp_path_factory.mktemp("shipped")) as app:
+        yield app
+
+
+@pytest.fixture(scope="session")
 def serve_files() -> Callable[[Path], AbstractContextManager[str]]:
     return files_served

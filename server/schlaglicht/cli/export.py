@@ -83,7 +83,7 @@ def command(
       schlaglicht export --site public --base https://example.org/kb/
     """  # noqa: D301 - click takes the character \b as the mark of lines to keep
     if of_site["site"]:
-        _refuse(format_name=format_name, output=output, include=parts)
+        _refuse(format=format_name, output=output, include=parts)
         return _write_site(paths, **of_site)
     _refuse(base=of_site["base"], sources=of_site["sources"], processes=of_site["processes"])
     _write_graph(paths, format_name, output, parts)

@@ -67,7 +67,8 @@ def export_site(plan: Plan) -> SiteReport:
         site = _prepared(plan, Path(private))
         app = _application(site)
         copier = Copier(app, plan.root, folder)
-        first = {*plain_names(app), *CATALOGUES}
+        queries = (f"queries/{question.name}.rq" for question in site.questions)
+        first = {*plain_names(app), *CATALOGUES, *queries}
         with _writers(copier, site.pool, plan.processes) as writers:
             report = copy_site(writers, plan.root, first)
         write_rules(plan.root, site.base, folder)
