@@ -21,6 +21,7 @@ from typing import Any
 from rdflib import XSD, BNode, Graph, Literal, URIRef
 from rdflib.term import Node
 
+from schlaglicht.validation.inverses import turn_inverses
 from schlaglicht.validation.pyshacl_caches import cached_pyshacl
 from schlaglicht.vocab import SH
 
@@ -68,6 +69,7 @@ def _own(shapes: Graph) -> Graph:
             own.add(triple)
     for prefix, namespace in shapes.namespaces():
         own.bind(prefix, namespace)
+    turn_inverses(own)
     return own
 
 

@@ -98,7 +98,7 @@ class ServerSettings:
     )
     workers: int = _setting(
         factory=_workers,
-        help="Web processes, among which engines and cache are shared out.",
+        help="Web processes, among which engines and cache are shared out; no more than engines.",
         minimum=1,
         maximum=64,
         default_text="one per CPU, at most 4",
@@ -150,6 +150,10 @@ class ServerSettings:
     log_level: str = _setting(
         "info", help="The least grave log lines; info has one per request.", choices=LOG_LEVELS
     )
+
+    def __post_init__(self) -> None:
+        # Each web process has an engine of its own.
+        object.__setattr__(self, "workers", min(self.workers, self.engines))
 
 
 def _described(known: Field[Any]) -> Setting:
