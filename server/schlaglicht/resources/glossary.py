@@ -60,7 +60,7 @@ class ShapeRules:
 
 
 def terms_defined(dataset: Dataset) -> list[tuple[str, bool]]:
-    """The classes and then the properties that the data describes; True for classes."""
+    """The classes, then the properties that the data describes, own ones first; True for classes."""
     classes = _instances(dataset, _CLASSES)
     properties = [iri for iri in _instances(dataset, _PROPERTIES) if iri not in set(classes)]
     return [(iri, True) for iri in classes] + [(iri, False) for iri in properties]
@@ -122,4 +122,6 @@ def _instances(dataset: Dataset, classes: Iterable[URIRef]) -> list[str]:
     for class_ in classes:
         things = dataset.index.instances(class_, limit=_MOST_TERMS)
         found |= {str(t): None for t in things if isinstance(t, URIRef)}
-    return sorted(iri for iri in found if not iri.startswith(_BUILT_IN))
+    base = dataset.addresses.base
+    shown = [iri for iri in found if not iri.startswith(_BUILT_IN)]
+    return sorted(shown, key=lambda iri: (not (base and iri.startswith(base)), iri))
