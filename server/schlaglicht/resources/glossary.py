@@ -60,7 +60,7 @@ class ShapeRules:
 
 
 def terms_defined(dataset: Dataset) -> list[tuple[str, bool]]:
-    """The classes, then the properties that the data describes, own ones first; True for classes."""
+    """The classes (True), then the properties that the data describes; own ones come first."""
     classes = _instances(dataset, _CLASSES)
     properties = [iri for iri in _instances(dataset, _PROPERTIES) if iri not in set(classes)]
     return [(iri, True) for iri in classes] + [(iri, False) for iri in properties]
