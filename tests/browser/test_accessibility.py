@@ -43,6 +43,8 @@ PAGES = (
     "/search?q=cluster&lang={}",
     "/dumps/index.{}.html",
     "/sparql?query=SELECT+*+{{+?s+a+?o+}}+LIMIT+5&lang={}",
+    "/ontology/index.{}.html",
+    "/constraints/index.{}.html",
     "/def/index.{}.html",
 )
 

@@ -15,8 +15,8 @@ from rdflib.term import Node
 from schlaglicht.index.reading import Index
 from schlaglicht.index.terms import term_of
 
-FACET_STEPS = 750_000
-"""What the facets of a class may take together: about 25 ms."""
+FACET_STEPS = 400_000
+"""What the facets of a class may take together: some 13 ms."""
 
 _CHUNK = 500
 
@@ -119,7 +119,7 @@ class Listing:
         """The IRIs below `beginning` that have a label, in order."""
         rows = self._index.rows(
             "SELECT text FROM terms WHERE text >= ? AND text < ? AND EXISTS"
-            " (SELECT 1 FROM texts WHERE subject = number AND is_label) ORDER BY number"
+            " (SELECT 1 FROM texts WHERE subject = number AND is_label) ORDER BY text"
             " LIMIT ? OFFSET ?",
             f"<{beginning}",
             f"<{beginning}\U0010ffff",

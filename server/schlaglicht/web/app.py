@@ -12,6 +12,7 @@ from schlaglicht.web import (
     documents,
     dumps,
     feeds,
+    glossary,
     harvest,
     health,
     home,
@@ -86,7 +87,7 @@ def create_app(
     app.register_blueprint(dumps.blueprint)
     app.register_blueprint(harvest.blueprint)
     app.register_blueprint(feeds.blueprint)
-    for blueprint in (browse, searching, timeline, documents):
+    for blueprint in (browse, searching, timeline, documents, glossary):
         app.register_blueprint(blueprint.blueprint)
     app.register_blueprint(iris.blueprint)
     register_errors(app)

@@ -117,7 +117,7 @@ class ServerSettings:
     )
     answer: int = _setting(256, help="Size of the largest answer.", unit="MiB", minimum=1)
     cache: int = _setting(
-        64,
+        128,
         help="Keep answers up to this size in memory; 0 keeps none.",
         unit="MiB",
         minimum=0,

@@ -1,0 +1,37 @@
+from __future__ import annotations
+
+import re
+
+from flask.testing import FlaskClient
+
+
+def test_terms_have_definition_domain_and_range(shipped: FlaskClient) -> None:
+    pages = all_pages(shipped, "/ontology/index.de.html")
+    row = re.search(r"<dt>[^\n]*bildet den Abschluss von.*?</div>", "".join(pages), re.DOTALL)
+    assert row
+    assert "Die Veranstaltung, deren letzter Programmpunkt dieser ist." in row[0]
+    assert row[0].count("https://schema.org/Event") == 2
+
+
+def test_rules_are_told_in_the_words_of_the_shapes(shipped: FlaskClient) -> None:
+    text = "".join(all_pages(shipped, "/constraints/index.en.html"))
+    assert "The start is a day of type xsd:date" in text
+    assert "Applies to" in text
+
+
+def test_no_page_is_large(shipped: FlaskClient) -> None:
+    for start in ("/ontology/index.de.html", "/constraints/index.de.html"):
+        assert max(len(text.encode()) for text in all_pages(shipped, start)) < 50_000
+
+
+def test_without_ontology_and_shapes_the_pages_say_so(client: FlaskClient) -> None:
+    for url in ("/ontology/index.en.html", "/constraints/index.en.html"):
+        assert "None in this dataset" in client.get(url).text
+
+
+def all_pages(client: FlaskClient, url: str) -> list[str]:
+    pages = [client.get(url).text]
+    while found := re.search(r'rel="next" href="([^"]*)"', pages[-1]):
+        pages.append(client.get(found[1]).text)
+        assert len(pages) < 100
+    return pages
