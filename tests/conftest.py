@@ -100,7 +100,7 @@ def copy_project(project: Path, target: Path) -> Path:
 
 @pytest.fixture(autouse=True)
 def _log_of_its_own() -> Iterator[None]:
-    """A server that a test sets up in this process takes the log over; the next test has it back."""
+    """A server that a test sets up here takes the log over; the next test has it back."""
     logger = logging.getLogger("schlaglicht")
     before = (logger.handlers[:], logger.level, logger.propagate)
     yield
