@@ -26,6 +26,7 @@ from rdflib.plugins.parsers.notation3 import (
 )
 from rdflib.plugins.parsers.trig import TrigSinkParser
 
+from schlaglicht.memory import new_graph
 from schlaglicht.positions.iri import resolve_iri
 from schlaglicht.positions.places import Positions, PrefixPlace, SourceText
 
@@ -83,7 +84,7 @@ class _PlaceSink(RDFSink):
     """Takes what the parser makes, and adds each triple to the graph and to the positions."""
 
     def __init__(self, source: SourceText) -> None:
-        super().__init__(Graph(bind_namespaces="none"))
+        super().__init__(new_graph())
         self.source = source
         self.positions = Positions()
 

@@ -21,6 +21,7 @@ from typing import Any
 from rdflib import XSD, BNode, Graph, Literal, URIRef
 from rdflib.term import Node
 
+from schlaglicht.memory import new_graph
 from schlaglicht.validation.pyshacl_caches import cached_pyshacl
 from schlaglicht.vocab import SH
 
@@ -62,7 +63,7 @@ def _own(shapes: Graph) -> Graph:
     Only `true` switches sh:uniqueLang on, not `1`, the same value in another form:
     https://www.w3.org/TR/shacl/#UniqueLangConstraintComponent
     """
-    own = Graph(bind_namespaces="none")
+    own = new_graph()
     for triple in shapes:
         if triple[1] != SH.uniqueLang or triple[2] != _ONE:
             own.add(triple)

@@ -1,0 +1,98 @@
+"""The memory in which graphs are held: one graph, looked up in any direction."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from rdflib import Graph
+from rdflib.plugins.stores.memory import SimpleMemory
+from rdflib.term import Node
+
+_Index = dict[Node, dict[Node, dict[Node, None]]]
+_Pattern = tuple[Node | None, Node | None, Node | None]
+_Found = Iterator[tuple[tuple[Node, Node, Node], tuple[()]]]
+
+
+def new_graph() -> Graph:
+    """An empty graph without prefixes, twice as fast as rdflib's own for adding and finding."""
+    return Graph(OneGraphMemory(), bind_namespaces="none")
+
+
+class OneGraphMemory(SimpleMemory):
+    """A store of a single graph, with its triples in the order in which subjects came.
+
+    rdflib's own default store notes for each triple which graphs it is in, and asks that again for
+    each one found.
+    """
+
+    # Datasets ask for this before they look at what is in them; pySHACL wraps every graph in one.
+    context_aware = True
+    graph_aware = True
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.objects: _Index = {}
+        """Objects by subject and predicate."""
+        self._subjects: _Index = {}
+        """Subjects by predicate and object."""
+        self._predicates: _Index = {}
+        """Predicates by object and subject."""
+
+    def add(self, triple: Any, context: Any = None, quoted: bool = False) -> None:  # noqa: ARG002
+        """Adds a triple; one that is there already stays as it is."""
+        subject, predicate, object_ = triple
+        self.objects.setdefault(subject, {}).setdefault(predicate, {}).setdefault(object_)
+        self._subjects.setdefault(predicate, {}).setdefault(object_, {}).setdefault(subject)
+        self._predicates.setdefault(object_, {}).setdefault(subject, {}).setdefault(predicate)
+
+    def remove(self, triple_pattern: Any, context: Any = None) -> None:
+        """Removes every triple that fits the pattern."""
+        for (subject, predicate, object_), _ in list(self.triples(triple_pattern, context)):
+            _forget(self.objects, subject, predicate, object_)
+            _forget(self._subjects, predicate, object_, subject)
+            _forget(self._predicates, object_, subject, predicate)
+
+    def triples(self, triple_pattern: _Pattern, context: Any = None) -> _Found:  # noqa: ARG002
+        """The triples that fit the pattern."""
+        subject, predicate, object_ = triple_pattern
+        if subject is not None:
+            return self._of_subject(subject, predicate, object_)
+        if predicate is not None:
+            return self._of_predicate(predicate, object_)
+        if object_ is not None:
+            return self._of_object(object_)
+        return (((s, p, o), ()) for s, said in self.objects.items() for p in said for o in said[p])
+
+    def __len__(self, context: Any = None) -> int:
+        return sum(len(objects) for said in self.objects.values() for objects in said.values())
+
+    def _of_subject(self, subject: Node, predicate: Node | None, object_: Node | None) -> _Found:
+        said = self.objects.get(subject, {})
+        for p in said if predicate is None else (predicate,) if predicate in said else ():
+            objects = said[p]
+            if object_ is None:
+                for o in objects:
+                    yield (subject, p, o), ()
+            elif object_ in objects:
+                yield (subject, p, object_), ()
+
+    def _of_predicate(self, predicate: Node, object_: Node | None) -> _Found:
+        uses = self._subjects.get(predicate, {})
+        for o in uses if object_ is None else (object_,) if object_ in uses else ():
+            for s in uses[o]:
+                yield (s, predicate, o), ()
+
+    def _of_object(self, object_: Node) -> _Found:
+        for s, predicates in self._predicates.get(object_, {}).items():
+            for p in predicates:
+                yield (s, p, object_), ()
+
+
+def _forget(index: _Index, first: Node, second: Node, third: Node) -> None:
+    """Takes a triple out of an index, and with it what would be left empty."""
+    del index[first][second][third]
+    if not index[first][second]:
+        del index[first][second]
+    if not index[first]:
+        del index[first]
