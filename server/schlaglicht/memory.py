@@ -9,9 +9,10 @@ from rdflib import Graph
 from rdflib.plugins.stores.memory import SimpleMemory
 from rdflib.term import Node
 
+_NO_GRAPHS: Iterator[Any] = iter(())
 _Index = dict[Node, dict[Node, dict[Node, None]]]
 _Pattern = tuple[Node | None, Node | None, Node | None]
-_Found = Iterator[tuple[tuple[Node, Node, Node], tuple[()]]]
+_Found = Iterator[tuple[tuple[Node, Node, Node], Iterator[Any]]]
 
 
 def new_graph() -> Graph:
@@ -62,7 +63,12 @@ class OneGraphMemory(SimpleMemory):
             return self._of_predicate(predicate, object_)
         if object_ is not None:
             return self._of_object(object_)
-        return (((s, p, o), ()) for s, said in self.objects.items() for p in said for o in said[p])
+        return (
+            ((s, p, o), _NO_GRAPHS)
+            for s, said in self.objects.items()
+            for p in said
+            for o in said[p]
+        )
 
     def __len__(self, context: Any = None) -> int:
         return sum(len(objects) for said in self.objects.values() for objects in said.values())
@@ -73,20 +79,20 @@ class OneGraphMemory(SimpleMemory):
             objects = said[p]
             if object_ is None:
                 for o in objects:
-                    yield (subject, p, o), ()
+                    yield (subject, p, o), _NO_GRAPHS
             elif object_ in objects:
-                yield (subject, p, object_), ()
+                yield (subject, p, object_), _NO_GRAPHS
 
     def _of_predicate(self, predicate: Node, object_: Node | None) -> _Found:
         uses = self._subjects.get(predicate, {})
         for o in uses if object_ is None else (object_,) if object_ in uses else ():
             for s in uses[o]:
-                yield (s, predicate, o), ()
+                yield (s, predicate, o), _NO_GRAPHS
 
     def _of_object(self, object_: Node) -> _Found:
         for s, predicates in self._predicates.get(object_, {}).items():
             for p in predicates:
-                yield (s, p, object_), ()
+                yield (s, p, object_), _NO_GRAPHS
 
 
 def _forget(index: _Index, first: Node, second: Node, third: Node) -> None:

@@ -44,9 +44,7 @@ _TRIPPED = (
 
 _SPACE = re.compile(r"(?:[ \t\r\n]+|#[^\r\n]*)*")
 
-_PLAIN_IRI = (
-    r"(?P<{0}><[^<>\"{{}}|^`\\\x00-\x20]*>|[A-Za-z][A-Za-z0-9_-]*:[A-Za-z][A-Za-z0-9_-]*)"
-)
+_PLAIN_IRI = r"(?P<{0}><[^<>\"{{}}|^`\\\x00-\x20]*>|[A-Za-z][A-Za-z0-9_-]*:[A-Za-z][A-Za-z0-9_-]*)"
 _PLAIN_TERM = re.compile(
     rf"(?:{_PLAIN_IRI.format('iri')}"
     r'|"(?!"")(?P<text>[^"\\\r\n]*)"'
