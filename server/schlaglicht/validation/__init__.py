@@ -50,6 +50,7 @@ __all__ = [
     "ValidationReport",
     "ValidationResult",
     "validate",
+    "without_collection",
 ]
 
 
@@ -86,13 +87,13 @@ def validate(
 def _validate(project: Project, sources: Path | None, selection: Selection) -> ValidationReport:
     from schlaglicht.graph import quiet_rdflib
 
-    with quiet_rdflib(), _without_collection():
+    with quiet_rdflib(), without_collection():
         report = select_results(_report(project, sources), project, selection)
         return replace(report, results=with_fingerprints(report.results, project))
 
 
 @contextmanager
-def _without_collection() -> Iterator[None]:
+def without_collection() -> Iterator[None]:
     """Spares the search for garbage among the triples of large graphs: there is hardly any."""
     enabled = gc.isenabled()
     gc.disable()
@@ -120,23 +121,28 @@ def _report(project: Project, sources: Path | None) -> ValidationReport:
         # Both processes need it.
         inputs.data_graph  # noqa: B018
         with beside(lambda: _findings(inputs, sources)) as findings:
-            from schlaglicht.validation.shacl import check_shapes
-
-            shapes = check_shapes(inputs)
+            judged = _judged(inputs)
             found = findings()
-        return _whole(inputs, shapes, found, questions())
+        return _whole(inputs, judged, found, questions())
+
+
+@dataclass(frozen=True)
+class _Judged:
+    """What the shapes find, and how much of the data they look at."""
+
+    shapes: list[ValidationResult]
+    coverage: CoverageReport | None
+    shares: list[ValidationResult]
 
 
 @dataclass(frozen=True)
 class _Findings:
-    """What the checks find that read the graphs, but for the shapes."""
+    """What the other checks find that read the graphs."""
 
     vocabulary: list[ValidationResult]
     lint: list[ValidationResult]
     hygiene: list[ValidationResult]
     published: list[ValidationResult]
-    coverage: CoverageReport | None
-    shares: list[ValidationResult]
     evidence: EvidenceFindings | None
     passages: PassageFindings | None
 
@@ -149,8 +155,16 @@ def _questions(project: Project) -> list[ValidationResult]:
     return check_questions(project)
 
 
-def _findings(inputs: Inputs, sources: Path | None) -> _Findings:
+def _judged(inputs: Inputs) -> _Judged:
     from schlaglicht.validation.coverage import check_coverage, measure_coverage
+    from schlaglicht.validation.shacl import check_shapes
+
+    shapes = check_shapes(inputs)
+    coverage = measure_coverage(inputs)
+    return _Judged(shapes, coverage, check_coverage(inputs, coverage) if coverage else [])
+
+
+def _findings(inputs: Inputs, sources: Path | None) -> _Findings:
     from schlaglicht.validation.evidence import check_evidence
     from schlaglicht.validation.hygiene import check_hygiene
     from schlaglicht.validation.lint import check_lint
@@ -159,14 +173,11 @@ def _findings(inputs: Inputs, sources: Path | None) -> _Findings:
     from schlaglicht.validation.published import check_published
     from schlaglicht.validation.vocabulary import check_vocabulary
 
-    coverage = measure_coverage(inputs)
     return _Findings(
         check_vocabulary(inputs),
         [*check_lint(inputs), *check_literals(inputs)],
         check_hygiene(inputs),
         check_published(inputs),
-        coverage,
-        check_coverage(inputs, coverage) if coverage else [],
         check_evidence(inputs) if inputs.project.settings.evidence or sources else None,
         check_passages(inputs, sources) if sources else None,
     )
@@ -174,7 +185,7 @@ def _findings(inputs: Inputs, sources: Path | None) -> _Findings:
 
 def _whole(
     inputs: Inputs,
-    shapes: list[ValidationResult],
+    judged: _Judged,
     found: _Findings,
     questions: list[ValidationResult],
 ) -> ValidationReport:
@@ -182,12 +193,12 @@ def _whole(
     from schlaglicht.validation.lint import without_echoes
     from schlaglicht.validation.published import without_said
 
-    results = without_echoes([*found.vocabulary, *shapes, *found.lint])
+    results = without_echoes([*found.vocabulary, *judged.shapes, *found.lint])
     results += found.hygiene
     results += without_said(found.published, results)
-    results += found.shares
+    results += judged.shares
     results += questions
-    coverage, evidence, passages = found.coverage, found.evidence, found.passages
+    coverage, evidence, passages = judged.coverage, found.evidence, found.passages
     results += evidence.results if evidence else ()
     results += passages.results if passages else ()
     checked = Checked(

@@ -24,7 +24,7 @@ from schlaglicht.validation.pyshacl_caches import cached_pyshacl
 from schlaglicht.vocab import SH
 
 _ONE = Literal("1", datatype=XSD.boolean, normalize=False)
-_ENOUGH = 4_000
+_ENOUGH = 8_000
 """From so many pairs of shape and focus node on, a second process is worth its start."""
 _MOST_PROCESSES = 8
 
