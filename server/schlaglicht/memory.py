@@ -39,13 +39,18 @@ class OneGraphMemory(SimpleMemory):
         """Subjects by predicate and object."""
         self._predicates: _Index = {}
         """Predicates by object and subject."""
+        self._triples = 0
 
     def add(self, triple: Any, context: Any = None, quoted: bool = False) -> None:  # noqa: ARG002
         """Adds a triple; one that is there already stays as it is."""
         subject, predicate, object_ = triple
-        self.objects.setdefault(subject, {}).setdefault(predicate, {}).setdefault(object_)
+        objects = self.objects.setdefault(subject, {}).setdefault(predicate, {})
+        if object_ in objects:
+            return
+        objects[object_] = None
         self._subjects.setdefault(predicate, {}).setdefault(object_, {}).setdefault(subject)
         self._predicates.setdefault(object_, {}).setdefault(subject, {}).setdefault(predicate)
+        self._triples += 1
 
     def remove(self, triple_pattern: Any, context: Any = None) -> None:
         """Removes every triple that fits the pattern."""
@@ -53,6 +58,7 @@ class OneGraphMemory(SimpleMemory):
             _forget(self.objects, subject, predicate, object_)
             _forget(self._subjects, predicate, object_, subject)
             _forget(self._predicates, object_, subject, predicate)
+            self._triples -= 1
 
     def triples(self, triple_pattern: _Pattern, context: Any = None) -> _Found:  # noqa: ARG002
         """The triples that fit the pattern."""
@@ -71,7 +77,7 @@ class OneGraphMemory(SimpleMemory):
         )
 
     def __len__(self, context: Any = None) -> int:
-        return sum(len(objects) for said in self.objects.values() for objects in said.values())
+        return self._triples
 
     def _of_subject(self, subject: Node, predicate: Node | None, object_: Node | None) -> _Found:
         said = self.objects.get(subject, {})
