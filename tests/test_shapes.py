@@ -28,7 +28,7 @@ EXAMPLES = tuple(sorted((ROOT / "tests/shapes").rglob("*.ttl")))
 EXAMPLE_NAMESPACE = "https://example.org/"
 
 TARGETS = (SH.targetClass, SH.targetNode, SH.targetObjectsOf, SH.targetSubjectsOf)
-NO_CONSTRAINTS = {*TARGETS, SH.path, SH.severity, SH.name, SH.message}
+NO_CONSTRAINTS = {*TARGETS, SH.path, SH.severity, SH.name, SH.message, SH.group, SH.order}
 PARTS_OF_ANOTHER = {SH.qualifiedMinCount}
 """Parameters that belong to the constraint of another one."""
 

@@ -53,4 +53,6 @@ def copy_of(graph: Graph) -> Graph:
     copy = Graph(bind_namespaces="none")
     for triple in graph:
         copy.add(triple)
+    for prefix, namespace in graph.namespaces():
+        copy.bind(prefix, namespace)
     return copy

@@ -1,13 +1,16 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
 from schlaglicht.engine import EnginePool, Limits
-from schlaglicht.project import Project, open_project
+from schlaglicht.index import build_index
+from schlaglicht.project import Project, open_project, shipped_folder
 from schlaglicht.questions import read_questions
 from schlaglicht.snapshot import take_snapshot
 from schlaglicht.web.app import create_app
@@ -56,6 +59,7 @@ def cities(tmp_path_factory: pytest.TempPathFactory) -> Project:
 def app(cities: Project, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
     """The application over the cities, with one engine that has two seconds for a query."""
     snapshot = take_snapshot(cities, tmp_path_factory.mktemp("snapshot"))
+    build_index(snapshot)
     with EnginePool(snapshot, engines=1, limits=Limits(seconds=2)) as pool:
         yield create_app(Site(cities, snapshot, read_questions(cities), pool))
 
@@ -63,3 +67,30 @@ def app(cities: Project, tmp_path_factory: pytest.TempPathFactory) -> Iterator[F
 @pytest.fixture
 def client(app: Flask) -> FlaskClient:
     return app.test_client()
+
+
+@pytest.fixture(scope="session")
+def publish(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., Flask]]:
+    """Makes an application over the project in a folder, with one engine and perhaps `sources`."""
+    with ExitStack() as pools:
+
+        def publish_folder(folder: Path, *, sources: Path | None = None) -> Flask:
+            project = open_project([folder])
+            snapshot = take_snapshot(project, tmp_path_factory.mktemp("published"))
+            build_index(snapshot)
+            pool = pools.enter_context(EnginePool(snapshot, engines=1))
+            site = Site(project, snapshot, read_questions(project), pool, sources=sources)
+            return create_app(site)
+
+        yield publish_folder
+
+
+@pytest.fixture(scope="session")
+def shipped_app(publish: Callable[..., Flask]) -> Flask:
+    """The application over the graph that Schlaglicht ships with."""
+    return publish(shipped_folder())
+
+
+@pytest.fixture
+def shipped(shipped_app: Flask) -> FlaskClient:
+    return shipped_app.test_client()

@@ -10,6 +10,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from schlaglicht.engine import AnswerStream, EnginePool, EngineQuery, Limits
+from schlaglicht.index import build_index
 from schlaglicht.project import Project
 from schlaglicht.snapshot import take_snapshot
 from schlaglicht.web.app import create_app
@@ -33,6 +34,7 @@ VARY = "Accept, Accept-Encoding, Accept-Language"
 def site(cities: Project, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """The cities, with one engine."""
     snapshot = take_snapshot(cities, tmp_path_factory.mktemp("snapshot"))
+    build_index(snapshot)
     with EnginePool(snapshot, engines=1, limits=Limits(seconds=5)) as pool:
         yield Site(cities, snapshot, (), pool)
 

@@ -102,7 +102,7 @@ def test_unknown_path_is_not_found(client: FlaskClient) -> None:
     response = client.get("/nowhere", headers={"Accept": "application/json"})
     assert (response.status_code, json.loads(response.text)["detail"]) == (
         404,
-        "nothing is at /nowhere",
+        "nothing is at /nowhere: this dataset does not describe <https://example.org/kb/nowhere>",
     )
 
 

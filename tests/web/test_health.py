@@ -11,6 +11,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from schlaglicht.engine import EnginePool, Limits
+from schlaglicht.index import build_index
 from schlaglicht.project import Project
 from schlaglicht.questions import read_questions
 from schlaglicht.snapshot import take_snapshot
@@ -31,6 +32,7 @@ def watched(cities: Project, tmp_path: Path) -> Iterator[Flask]:
     """The application over the cities as the web process puts it together; 0.5 s for a query."""
     metrics = Metrics()
     snapshot = take_snapshot(cities, tmp_path)
+    build_index(snapshot)
     limits = Limits(seconds=0.5)
     with EnginePool(snapshot, engines=1, limits=limits, observer=PoolObserver(metrics)) as pool:
         reload = Reload(
@@ -94,7 +96,7 @@ def test_metrics_count_requests_by_route(watched_client: FlaskClient) -> None:
     text = watched_client.get("/metrics").text
     assert 'schlaglicht_requests_total{route="/sparql",method="GET",status="200"} 1' in text
     assert 'route="/problems/<code>"' in text
-    assert 'schlaglicht_requests_total{route="none",method="GET",status="404"} 1' in text
+    assert 'schlaglicht_requests_total{route="/<path:path>",method="GET",status="404"} 1' in text
 
 
 def test_metrics_measure_queries_and_waits(watched_client: FlaskClient) -> None:

@@ -15,10 +15,10 @@ def test_start_page_says_what_is_here(client: FlaskClient) -> None:
     assert "http://localhost/sparql" in page
 
 
-def test_start_page_links_each_question_with_its_query(client: FlaskClient) -> None:
+def test_start_page_links_each_question(client: FlaskClient) -> None:
     page = client.get("/", headers=HTML).text
     assert ">Which cities are there?</a>" in page
-    assert 'href="/sparql?query=%23+title@de:' in page
+    assert 'href="/queries/cities.en.html"' in page
 
 
 def test_text_in_another_language_than_the_page_says_so(client: FlaskClient) -> None:

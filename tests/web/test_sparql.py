@@ -362,9 +362,7 @@ def test_own_things_link_to_their_description_and_others_to_their_place(
 ) -> None:
     query = "SELECT * { id:berlin schema:url ?url BIND(id:berlin AS ?city) }"
     page = client.get("/sparql", query_string={"query": query}, headers={"Accept": BROWSER}).text
-    assert (
-        'href="/sparql?query=DESCRIBE+%3Chttps://example.org/kb/id/berlin%3E&amp;lang=en"' in page
-    )
+    assert 'href="/id/berlin.en.html"' in page
     assert 'href="https://www.berlin.de/"' in page
 
 

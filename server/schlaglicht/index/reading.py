@@ -75,6 +75,60 @@ class Index:
         numbers = (self._number(object_), self._number(predicate))
         return self._statements("object = ? AND predicate = ?", numbers, limit, offset)
 
+    def predicates_of(self, subject: Node) -> list[URIRef]:
+        """The properties of a thing, in the order of terms."""
+        return self._predicates("quads WHERE subject = ?", subject)
+
+    def predicates_about(self, object_: Node) -> list[URIRef]:
+        """The properties that lead to a thing, in the order of terms."""
+        return self._predicates("quads INDEXED BY quads_object WHERE object = ?", object_)
+
+    def objects(self, subject: Node, predicate: URIRef, *, limit: int = 10_000) -> list[Node]:
+        """The values of a property of a thing, in the order of terms."""
+        rows = self._all(
+            "SELECT text FROM (SELECT DISTINCT object FROM quads WHERE subject = ?"
+            " AND predicate = ? ORDER BY object LIMIT ?) JOIN terms ON number = object"
+            " ORDER BY object",
+            self._number(subject),
+            self._number(predicate),
+            limit,
+        )
+        return [term_of(text) for (text,) in rows]
+
+    def sources(
+        self, object_: Node, predicate: URIRef, *, limit: int = 10_000
+    ) -> list[URIRef | BNode]:
+        """The things that a property leads from to `object_`, in the order of terms."""
+        rows = self._all(
+            "SELECT text FROM (SELECT DISTINCT subject FROM quads WHERE object = ?"
+            " AND predicate = ? ORDER BY subject LIMIT ?) JOIN terms ON number = subject"
+            " ORDER BY subject",
+            self._number(object_),
+            self._number(predicate),
+            limit,
+        )
+        return [_subject(text) for (text,) in rows]
+
+    def subjects_with(self, predicate: URIRef, *, limit: int) -> list[URIRef | BNode]:
+        """The things that have a property, in order; where it occurs, all quads are looked at."""
+        if (number := self._number(predicate)) is None:
+            return []
+        rows = self._all(
+            "SELECT text FROM (SELECT DISTINCT subject FROM quads WHERE predicate = ?"
+            " ORDER BY subject LIMIT ?) JOIN terms ON number = subject ORDER BY subject",
+            number,
+            limit,
+        )
+        return [_subject(text) for (text,) in rows]
+
+    def count_objects(self, subject: Node, predicate: URIRef, *, most: int) -> int:
+        """How many values a property of a thing has, counted up to `most`."""
+        return self._count("subject = ? AND predicate = ?", (subject, predicate), most)
+
+    def count_sources(self, object_: Node, predicate: URIRef, *, most: int) -> int:
+        """How many statements lead by a property to a thing, counted up to `most`."""
+        return self._count("object = ? AND predicate = ?", (object_, predicate), most)
+
     def occurs(self, term: Node) -> bool:
         """Whether the dataset has this term at all."""
         return self._number(term) is not None
@@ -210,6 +264,26 @@ class Index:
             )
             for subject, predicate, object_, graph in rows
         ]
+
+    def _predicates(self, quads: str, term: Node) -> list[URIRef]:
+        """Leaps from one predicate to the next, however many statements each has."""
+        rows = self._all(
+            f"WITH RECURSIVE found (predicate) AS (SELECT min(predicate) FROM {quads}"
+            f" UNION ALL SELECT (SELECT min(predicate) FROM {quads}"
+            " AND predicate > found.predicate) FROM found WHERE found.predicate IS NOT NULL)"
+            " SELECT text FROM found JOIN terms ON number = found.predicate ORDER BY number",
+            number := self._number(term),
+            number,
+        )
+        return [_iri(text) for (text,) in rows]
+
+    def _count(self, where: str, terms: tuple[Node, Node], most: int) -> int:
+        rows = self._all(
+            f"SELECT count(*) FROM (SELECT 1 FROM quads WHERE {where} LIMIT ?)",
+            *(self._number(term) for term in terms),
+            most,
+        )
+        return int(rows[0][0])
 
     def _number(self, term: Node) -> int | None:
         rows = self._all("SELECT number FROM terms WHERE text = ?", text_of(term))

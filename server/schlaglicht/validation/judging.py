@@ -20,6 +20,7 @@ from rdflib.term import Node
 
 from schlaglicht.memory import new_graph
 from schlaglicht.validation.beside import may_fork, processors
+from schlaglicht.validation.inverses import turn_inverses
 from schlaglicht.validation.pyshacl_caches import cached_pyshacl
 from schlaglicht.vocab import SH
 
@@ -67,6 +68,7 @@ def _own(shapes: Graph) -> Graph:
             own.add(triple)
     for prefix, namespace in shapes.namespaces():
         own.bind(prefix, namespace)
+    turn_inverses(own)
     return own
 
 

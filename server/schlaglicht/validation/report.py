@@ -188,7 +188,7 @@ def sort_results(
     return tuple(said[key] for key in sorted(said))
 
 
-_Key = tuple[str, int, int, int, int, int, str, str, tuple[tuple[str, str], ...]]
+_Key = tuple[str, int, int, int, int, int, str, str, str, tuple[tuple[str, str], ...]]
 
 
 def _key(result: ValidationResult, rank: int) -> _Key:
@@ -198,5 +198,12 @@ def _key(result: ValidationResult, rank: int) -> _Key:
         if place is None
         else (str(place.path), place.line, place.column, place.end_line, place.end_column)
     )
-    names = (result.shape_name or "", result.focus_name or "")
+    names = (result.shape_name or "", result.focus_name or "", _value_text(result.value))
     return (*where, rank, *names, tuple(sorted(result.messages.items())))
+
+
+def _value_text(value: Node | None) -> str:
+    """What tells values at one place apart; the labels of blank nodes change with every run."""
+    from rdflib import BNode
+
+    return "" if value is None or isinstance(value, BNode) else value.n3()

@@ -6,19 +6,31 @@ from flask import Flask, Response, current_app, request
 from jinja2 import StrictUndefined
 
 from schlaglicht.errors import NotAcceptable
-from schlaglicht.web import description, dumps, feeds, harvest, health, home, sparql
+from schlaglicht.web import (
+    description,
+    dumps,
+    feeds,
+    harvest,
+    health,
+    home,
+    iris,
+    questions,
+    sparql,
+)
 from schlaglicht.web.cache import CACHE_EXTENSION, CacheSettings, ResponseCache
 from schlaglicht.web.encoding import CODINGS, coding_for, refuses_identity
 from schlaglicht.web.errors import register_errors
 from schlaglicht.web.front import Front
 from schlaglicht.web.health import OPERATION, Operation
 from schlaglicht.web.notes import NOTE_HEADER
-from schlaglicht.web.pages import language_in_name, prepare_pages
+from schlaglicht.web.pages import has_fixed_name, prepare_pages
+from schlaglicht.web.places import href_of
 from schlaglicht.web.protocol import LONGEST_BODY
 from schlaglicht.web.records import current_record
 from schlaglicht.web.shortcut import HeadersOf, Shortcut
 from schlaglicht.web.site import Published, Site, publish
 from schlaglicht.web.sparql import DataAnswer
+from schlaglicht.web.values import kind_of, shown_datatype, shown_literal
 
 _EVERYWHERE = {
     "Access-Control-Allow-Origin": "*",
@@ -56,15 +68,20 @@ def create_app(
     app.extensions[OPERATION] = operation or Operation()
     app.config["MAX_CONTENT_LENGTH"] = LONGEST_BODY
     app.config["SEND_FILE_MAX_AGE_DEFAULT"] = 3600
+    app.url_map.merge_slashes = False  # an IRI may have two in a row
     app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.globals |= {"href_of": href_of, "kind_of": kind_of}
+    app.jinja_env.globals |= {"shown": shown_literal, "shown_datatype": shown_datatype}
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.register_blueprint(description.blueprint)
     app.register_blueprint(home.blueprint)
     app.register_blueprint(sparql.blueprint)
     app.register_blueprint(health.blueprint)
+    app.register_blueprint(questions.blueprint)
     app.register_blueprint(dumps.blueprint)
     app.register_blueprint(harvest.blueprint)
     app.register_blueprint(feeds.blueprint)
+    app.register_blueprint(iris.blueprint)
     register_errors(app)
     prepare_pages(app)
     app.before_request(_check_coding)
@@ -109,7 +126,7 @@ def _with_headers(response: Response) -> Response:
     if request.endpoint != "static":
         lasting = response.status_code < 400 and request.method != "OPTIONS"
         # What a name fixes is not negotiated, as long as there is something of that name.
-        fixed = lasting and language_in_name()
+        fixed = lasting and has_fixed_name()
         response.vary.update(("Accept-Encoding",) if fixed else _NEGOTIATED_ON)
         control = current_app.config["CACHE_CONTROL"] if lasting else "no-store"
         response.headers.setdefault("Cache-Control", control)

@@ -28,6 +28,7 @@ from schlaglicht.errors import (
     RequestError,
 )
 from schlaglicht.formats import HTML, PROBLEM_JSON, TEXT, Format, negotiate
+from schlaglicht.web.iris import UnknownIri
 from schlaglicht.web.pages import link, page, reader_language
 from schlaglicht.web.problems import (
     BAD_REQUEST,
@@ -109,6 +110,10 @@ def _place_of(error: QuerySyntaxError) -> dict[str, Any]:
 
 
 def _http_occurrence(error: HTTPException) -> Occurrence:
+    if isinstance(error, UnknownIri) and error.iri:
+        near = [{"iri": iri, "name": name, "url": url} for iri, name, url in error.nearest]
+        detail = f"nothing is at {request.path}: this dataset does not describe <{error.iri}>"
+        return Occurrence(NOT_FOUND, detail, {"nearest": near})
     if isinstance(error, NotFound):
         return Occurrence(NOT_FOUND, f"nothing is at {request.path}")
     if isinstance(error, MethodNotAllowed):
@@ -154,10 +159,17 @@ def _problem_details(occurrence: Occurrence) -> Response:
 def _plain_text(occurrence: Occurrence) -> Response:
     problem = occurrence.problem
     body = (
-        f"{problem.status} {problem.title['en']}\n\n{occurrence.detail}\n\n"
+        f"{problem.status} {problem.title['en']}\n\n{occurrence.detail}\n\n{_near(occurrence)}"
         f"{problem.advice['en']}\n{_type_of(problem)}\n"
     )
     return Response(body, content_type=TEXT.content_type)
+
+
+def _near(occurrence: Occurrence) -> str:
+    """What could have been meant, a line each."""
+    near = occurrence.extra.get("nearest", ())
+    lines = "".join(f"  {each['iri']}  {each['name']}\n" for each in near)
+    return f"You may have meant\n{lines}\n" if lines else ""
 
 
 def _page(occurrence: Occurrence) -> Response:
@@ -171,6 +183,7 @@ def _page(occurrence: Occurrence) -> Response:
         code=problem.code,
         problem_url=link("home.problem", code=problem.code),
         query=request.args.get("query"),
+        nearest=occurrence.extra.get("nearest", ()),
     )
 
 

@@ -61,11 +61,13 @@ class Follower:
     def _take_over(self, publication: Publication) -> None:
         if not _is_same(publication, self.published.site):
             try:
-                self.published.replace(self._site(publication, self.published.site))
+                site = self._site(publication, self.published.site)
             except EngineLost as error:
                 _LOGGER.error("no engine can be started with the new version: %s", error)
                 publication = replace(publication, reload=_unable(publication.reload))
             else:
+                self.reload = publication.reload  # before anyone can see the new version
+                self.published.replace(site)
                 _LOGGER.info("version %s is served now", publication.snapshot.digest[:12])
         self.reload = publication.reload
         if self.reload is not None:
@@ -75,9 +77,16 @@ class Follower:
         """Where only settings or questions have changed, the engines stay."""
         stays = before is not None and publication.snapshot == before.snapshot
         pool = before.pool if before is not None and stays else self._pool(publication)
+        sources = Path(self._settings.sources) if self._settings.sources else None
         downloads = before.downloads if before is not None else self._downloads()
         return Site(
-            publication.project, publication.snapshot, publication.questions, pool, downloads
+            publication.project,
+            publication.snapshot,
+            publication.questions,
+            pool,
+            downloads,
+            sources,
+            publication.findings,
         )
 
     def _downloads(self) -> Downloads:
@@ -104,8 +113,13 @@ def limits_of(settings: ServerSettings) -> Limits:
 
 
 def _is_same(publication: Publication, site: Site) -> bool:
-    served = (site.project, site.snapshot, site.questions)
-    return served == (publication.project, publication.snapshot, publication.questions)
+    served = (site.project, site.snapshot, site.questions, site.findings)
+    return served == (
+        publication.project,
+        publication.snapshot,
+        publication.questions,
+        publication.findings,
+    )
 
 
 def _unable(reload: Reload | None) -> Reload | None:

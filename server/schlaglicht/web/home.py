@@ -81,10 +81,10 @@ def _start_page(site: Site) -> Response:
 
 
 def example_links(site: Site) -> list[tuple[str, Text, Text | None]]:
-    """Each question of the project: its URL at the endpoint, title and description."""
+    """Each question of the project: its page, title and description."""
     return [
         (
-            link("sparql.sparql", query=question.text),
+            link("questions.question", name=question.name),
             text_for_reader(question.titles, question.name),
             text_for_reader(question.descriptions, "") if question.descriptions else None,
         )
@@ -110,7 +110,7 @@ def _start_json(site: Site) -> Response:
             {
                 "name": question.name,
                 "title": dict(question.titles),
-                "url": url_for("sparql.sparql", query=question.text, _external=True),
+                "url": url_for("questions.question", name=question.name, _external=True),
             }
             for question in site.questions
         ],

@@ -54,6 +54,10 @@ SEARCH = "search.search"
 """The endpoint of the search page; where it exists, every page has a search box."""
 
 
+_NAMED = "schlaglicht.named"
+"""The key, in `app.extensions`, of the endpoints whose pages have a language in their names."""
+
+
 @dataclass(frozen=True)
 class Twin:
     """A page in one of the languages."""
@@ -88,15 +92,16 @@ def named_page_route(blueprint: Blueprint, rule: str, *also: str) -> Callable[[V
 
 
 def page(
-    template: str, *, status: int = 200, shown_as: str | None = None, **values: Any
+    template: str, *, shown_as: str | None = None, shown_values: Any = None, **values: Any
 ) -> Response:
     """A template in the reader's language, with what every page shows.
 
-    `shown_as` is the endpoint of the page that is shown, where another was asked for.
+    `shown_as` is the endpoint of the page that is shown, where another was asked for;
+    `shown_values` are the values of its rule.
     """
     language = reader_language()
     shown = shown_as or request.endpoint
-    twins = _twins(shown)
+    twins = _twins(shown, shown_values or request.view_args or {})
     body = render_template(
         template,
         lang=language,
@@ -108,10 +113,10 @@ def page(
         link=link,
         **values,
     )
-    response = make_response(body, status)
+    response = make_response(body)
     response.content_type = "text/html; charset=utf-8"
     response.headers["Content-Language"] = language
-    if status == 200 and _is_named(shown):
+    if _is_named(shown) and not has_fixed_name():
         mine = next(twin.url for twin in twins if twin.tag == language)
         response.headers["Content-Location"] = mine
     return response
@@ -122,15 +127,20 @@ def is_page_url() -> bool:
     return request.url_rule is not None and request.url_rule.rule.endswith(".html")
 
 
-def language_in_name() -> str | None:
-    """The language that the name of the requested page fixes."""
-    fixed: str | None = g.get("language")
-    return fixed
+def fix_name(language: str | None) -> None:
+    """Notes that the requested name has just one representation; of a page, in `language`."""
+    g.has_fixed_name = True
+    g.language = language
+
+
+def has_fixed_name() -> bool:
+    """Whether what is asked for is not negotiated."""
+    return bool(g.get("has_fixed_name"))
 
 
 def reader_language() -> str:
     """The language of the page: that of its name or of `?lang=`, else the dearest to Accept."""
-    return language_in_name() or _language_in_query() or _negotiated_language()
+    return g.get("language") or _language_in_query() or _negotiated_language()
 
 
 def reader_languages() -> tuple[str, ...]:
@@ -171,13 +181,17 @@ def _url(endpoint: str, language: str, values: Mapping[str, Any]) -> str:
 
 def _is_named(endpoint: str | None) -> bool:
     """Whether the pages of an endpoint have their language in their names."""
-    if endpoint not in current_app.view_functions:
-        return False
-    return any("language" in rule.arguments for rule in current_app.url_map.iter_rules(endpoint))
+    named = current_app.extensions.get(_NAMED)
+    if named is None:
+        rules = current_app.url_map.iter_rules()
+        named = {rule.endpoint for rule in rules if "language" in rule.arguments}
+        current_app.extensions[_NAMED] = named
+    return endpoint in named
 
 
 def _take_language(_endpoint: str | None, values: dict[str, Any] | None) -> None:
-    g.language = (values or {}).pop("language", None)
+    if language := (values or {}).pop("language", None):
+        fix_name(language)
 
 
 def _language_in_query() -> str | None:
@@ -201,17 +215,17 @@ def _navigation(shown: str | None) -> list[tuple[str, str, bool]]:
     ]
 
 
-def _twins(shown: str | None) -> tuple[Twin, ...]:
+def _twins(shown: str | None, values: Mapping[str, Any]) -> tuple[Twin, ...]:
     """The page that is shown, in each language."""
     return tuple(
         Twin(tag, LANGUAGE_NAMES[tag], url, request.host_url.rstrip("/") + url)
         for tag in LANGUAGES
-        for url in (_url_in(tag, shown),)
+        for url in (_url_in(tag, shown, values),)
     )
 
 
-def _url_in(language: str, shown: str | None) -> str:
+def _url_in(language: str, shown: str | None, values: Mapping[str, Any]) -> str:
     if shown and _is_named(shown):
-        return _url(shown, language, request.view_args or {})
+        return _url(shown, language, values)
     arguments = request.args.to_dict(flat=False) | {"lang": [language]}
     return f"{request.script_root}{request.path}?{urlencode(arguments, doseq=True)}"

@@ -9,17 +9,18 @@ import multiprocessing
 import os
 import signal
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from schlaglicht.errors import SchlaglichtError
 from schlaglicht.index import build_index
 from schlaglicht.project import Project, open_project
 from schlaglicht.questions import Question, read_questions
 from schlaglicht.snapshot import Snapshot, take_snapshot
+from schlaglicht.web.findings import Findings, findings_of
 
 if TYPE_CHECKING:
     from schlaglicht.validation import ValidationResult
@@ -38,6 +39,7 @@ class Prepared:
     project: Project
     snapshot: Snapshot
     questions: tuple[Question, ...]
+    findings: Findings
 
 
 @dataclass(frozen=True)
@@ -52,18 +54,44 @@ def prepare(paths: Sequence[Path], root: Path, folder: Path) -> Prepared | Refus
 
     `root` is the folder to which a refusal names files. Runs in a process of its own.
     """
+    outcome: Prepared | Refusal | None = _apart(_prepare, paths, root, folder)
+    return outcome or Refusal("reading the new version ended unexpectedly, for lack of memory?")
+
+
+def check(paths: Sequence[Path]) -> Findings | None:
+    """What a validation of the project that `paths` name says; None when it cannot be made.
+
+    Runs in a process of its own.
+    """
+    findings: Findings | None = _apart(_check, paths)
+    return findings
+
+
+def _apart(target: Callable[..., None], *arguments: object) -> Any:
+    """What `target` sends from a process of its own; None when that ends before."""
     context = multiprocessing.get_context("spawn")
     receiver, sender = context.Pipe(duplex=False)
-    process = context.Process(target=_prepare, args=(paths, root, folder, sender), daemon=True)
+    process = context.Process(target=target, args=(*arguments, sender), daemon=True)
     process.start()
     sender.close()
     with receiver:
         try:
-            outcome: Prepared | Refusal = receiver.recv()
+            outcome = receiver.recv()
         except EOFError:
-            outcome = Refusal("reading the new version ended unexpectedly, for lack of memory?")
+            outcome = None
     process.join()
     return outcome
+
+
+def _check(paths: Sequence[Path], sender: Connection) -> None:
+    _stand_back()
+    from schlaglicht.validation import validate
+
+    with sender:
+        try:
+            sender.send(findings_of(validate(open_project(paths))))
+        except SchlaglichtError:
+            sender.send(None)
 
 
 def _prepare(paths: Sequence[Path], root: Path, folder: Path, sender: Connection) -> None:
@@ -103,7 +131,7 @@ def _prepared(paths: Sequence[Path], root: Path, folder: Path) -> Prepared | Ref
         return Refusal(f"it does not conform: {_without_paths(quoted, root)}{more}")
     snapshot = take_snapshot(project, folder)
     build_index(snapshot)
-    return Prepared(project, snapshot, read_questions(project))
+    return Prepared(project, snapshot, read_questions(project), findings_of(report))
 
 
 def _quoted(project: Project, result: ValidationResult) -> str:

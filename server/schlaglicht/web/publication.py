@@ -15,6 +15,7 @@ from pathlib import Path
 from schlaglicht.project import Project
 from schlaglicht.questions import Question
 from schlaglicht.snapshot import Snapshot
+from schlaglicht.web.findings import Findings
 
 _FILE = "publication"
 
@@ -37,6 +38,8 @@ class Publication:
     snapshot: Snapshot
     questions: tuple[Question, ...]
     reload: Reload | None = None
+    findings: Findings | None = None
+    """What its validation said; None as long as it has not been validated."""
 
 
 def write_publication(publication: Publication, folder: Path) -> None:

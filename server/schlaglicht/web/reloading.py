@@ -13,7 +13,8 @@ from pathlib import Path
 
 from schlaglicht.errors import ProjectError
 from schlaglicht.project import CONFIG_FILE, Project, open_project
-from schlaglicht.web.preparing import Prepared, Refusal, prepare
+from schlaglicht.web.findings import MOST_TRIPLES
+from schlaglicht.web.preparing import Prepared, Refusal, check, prepare
 from schlaglicht.web.publication import Publication, Reload, write_publication
 
 _LOGGER = logging.getLogger(__name__)
@@ -40,6 +41,7 @@ class Reloader:
         self._wanted = threading.Event()
         self._stopped = threading.Event()
         self._attempts = 0
+        self._seen_first = fingerprint(paths)
 
     def start(self, *, watch: bool) -> None:
         """Waits for requests from now on, and with `watch` looks at the files."""
@@ -57,12 +59,26 @@ class Reloader:
         self._wanted.set()
 
     def _run(self) -> None:
+        self._check()
         while True:
             self._wanted.wait()
             self._wanted.clear()
             if self._stopped.is_set():
                 return
             self._reload()
+
+    def _check(self) -> None:
+        """Validates the first version, which is served unseen so that serving begins at once."""
+        first = self._publication
+        is_small = first.snapshot.triples <= MOST_TRIPLES
+        if not (first.project.shapes and is_small) or self._wanted.is_set():
+            return
+        findings = check(self._paths)
+        is_same = fingerprint(self._paths) == self._seen_first
+        if findings is None or not is_same or self._stopped.is_set():
+            return
+        self._publication = replace(first, findings=findings)
+        write_publication(self._publication, self._folder)
 
     def _reload(self) -> None:
         self._attempts += 1
@@ -93,7 +109,7 @@ class Reloader:
         detail = f"version {snapshot.digest[:12]}, {snapshot.triples} triples"
         _LOGGER.info("loaded anew: %s", detail)
         done = Reload(now, succeeded=True, detail=detail)
-        return Publication(outcome.project, snapshot, outcome.questions, done)
+        return Publication(outcome.project, snapshot, outcome.questions, done, outcome.findings)
 
     def _watch(self) -> None:
         served = seen = fingerprint(self._paths)

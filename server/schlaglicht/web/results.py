@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import json
-import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,8 +12,10 @@ from flask import Response
 from schlaglicht.formats import JSON, TSV, TURTLE, Format
 from schlaglicht.query import SparqlQuery, answer, is_empty, unknown_terms
 from schlaglicht.questions import read_header
+from schlaglicht.resources import Reference
 from schlaglicht.tables import Table, Term, TermKind, is_numeric, read_table
-from schlaglicht.web.pages import data_link, grouped, link, page, reader_language, text_for_reader
+from schlaglicht.web.pages import data_link, grouped, page, reader_language, text_for_reader
+from schlaglicht.web.places import href_of
 from schlaglicht.web.protocol import Operation
 from schlaglicht.web.site import Site
 from schlaglicht.web.texts import TEXTS
@@ -24,9 +25,6 @@ MOST_ROWS = 1000
 
 MOST_CHARACTERS = 200_000
 """Characters of a graph that a page shows."""
-
-# https://www.w3.org/TR/sparql11-query/#rIRIREF
-_IRIREF = re.compile(r'[^<>"{}|^`\\\x00-\x20]*')
 
 
 @dataclass(frozen=True)
@@ -42,14 +40,6 @@ class Cell:
 
 def result_page(site: Site, operation: Operation, query: SparqlQuery) -> Response:
     """A page with the answer: a table, yes or no, or a graph in Turtle."""
-    values: dict[str, Any]
-    if JSON not in query.formats:
-        values = _graph(site, query)
-    elif TSV in query.formats:
-        values = _solutions(site, query)
-    else:
-        values = _boolean(site, query)
-    empty = values.pop("empty")
     titles, descriptions = read_header(operation.query)
     return page(
         "result.html",
@@ -57,9 +47,21 @@ def result_page(site: Site, operation: Operation, query: SparqlQuery) -> Respons
         description=text_for_reader(descriptions, ""),
         query=operation.query,
         downloads=_downloads(operation, query.formats),
-        unknown=unknown_terms(query, site.snapshot) if empty else (),
-        **values,
+        **result_values(site, query),
     )
+
+
+def result_values(site: Site, query: SparqlQuery) -> dict[str, Any]:
+    """What `result_part.html` shows of the answer to a query."""
+    values: dict[str, Any]
+    if JSON not in query.formats:
+        values = _graph(site, query)
+    elif TSV in query.formats:
+        values = _solutions(site, query)
+    else:
+        values = _boolean(site, query)
+    unknown = unknown_terms(query, site.snapshot) if values["empty"] else ()
+    return {**values, "unknown": unknown}
 
 
 def _solutions(site: Site, query: SparqlQuery) -> dict[str, Any]:
@@ -117,10 +119,15 @@ def _short(iri: str, site: Site) -> str:
 
 
 def _href(iri: str, site: Site) -> str | None:
-    """Where to read on: the graph's own things are described here, others at their place."""
-    if site.base and iri.startswith(site.base) and _IRIREF.fullmatch(iri):
-        return link("sparql.sparql", query=f"DESCRIBE <{iri}>")
-    return iri if iri.startswith(("https://", "http://")) else None
+    """Where to read on: what the dataset describes is described here, others at their place."""
+    return href_of(Reference(iri, (iri, None), site.dataset.has_page(iri)))
+
+
+def downloads_of(
+    formats: Sequence[Format], url_of: Callable[[Format], str]
+) -> list[tuple[str, str]]:
+    """Each format by its name for people, and where the answer is in it."""
+    return [(_LABELS[offered.name], url_of(offered)) for offered in formats]
 
 
 def _downloads(operation: Operation, formats: Sequence[Format]) -> list[tuple[str, str]]:
@@ -128,13 +135,12 @@ def _downloads(operation: Operation, formats: Sequence[Format]) -> list[tuple[st
         "default-graph-uri": list(operation.default_graphs),
         "named-graph-uri": list(operation.named_graphs),
     }
-    return [
-        (
-            _LABELS[offered.name],
-            data_link("sparql.sparql", query=operation.query, format=offered.name, **graphs),
-        )
-        for offered in formats
-    ]
+    return downloads_of(
+        formats,
+        lambda offered: data_link(
+            "sparql.sparql", query=operation.query, format=offered.name, **graphs
+        ),
+    )
 
 
 _LABELS = {

@@ -98,7 +98,7 @@ class ServerSettings:
     )
     workers: int = _setting(
         factory=_workers,
-        help="Web processes, among which engines and cache are shared out.",
+        help="Web processes, among which engines and cache are shared out; no more than engines.",
         minimum=1,
         maximum=64,
         default_text="one per CPU, at most 4",
@@ -129,6 +129,11 @@ class ServerSettings:
         minimum=0,
     )
     watch: bool = _setting(False, help="Load the files anew when they change.")
+    sources: str = _setting(
+        "",
+        help="Folder of the documents; pages show the passages whose digest agrees.",
+        unit="folder",
+    )
     base_path: str = _setting(
         "",
         help="Path below which the site appears behind a proxy, such as /graph.",
@@ -145,6 +150,10 @@ class ServerSettings:
     log_level: str = _setting(
         "info", help="The least grave log lines; info has one per request.", choices=LOG_LEVELS
     )
+
+    def __post_init__(self) -> None:
+        # Each web process has an engine of its own.
+        object.__setattr__(self, "workers", min(self.workers, self.engines))
 
 
 def _described(known: Field[Any]) -> Setting:

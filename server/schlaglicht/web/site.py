@@ -14,10 +14,12 @@ from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 from flask import Flask, current_app, g, request
 
+from schlaglicht.addresses import Addresses
 from schlaglicht.engine import EnginePool
 from schlaglicht.history import Revision, read_history
 from schlaglicht.index import Index, index_path
@@ -25,8 +27,10 @@ from schlaglicht.languages import Text, best_text
 from schlaglicht.prefixes import Prefixes
 from schlaglicht.project import Project
 from schlaglicht.questions import Question
+from schlaglicht.resources import Dataset
 from schlaglicht.snapshot import Snapshot
 from schlaglicht.web.dump_store import DumpStore
+from schlaglicht.web.findings import Findings
 from schlaglicht.web.streaming import Downloads
 
 if TYPE_CHECKING:
@@ -56,6 +60,10 @@ class Site:
     questions: tuple[Question, ...]
     pool: EnginePool
     downloads: Downloads = field(default_factory=Downloads)
+    sources: Path | None = None
+    """The folder of the documents that evidence points into."""
+    findings: Findings | None = None
+    """What the validation of this version said; None when it has not been validated."""
     version: object = field(default_factory=object, compare=False)
     """Of this site alone: for what is kept about it."""
 
@@ -72,6 +80,21 @@ class Site:
     def index(self) -> Index:
         """Statements, labels and search, for pages; its file lies beside the snapshot."""
         return Index(index_path(self.snapshot))
+
+    @cached_property
+    def dataset(self) -> Dataset:
+        """What pages about IRIs are made from."""
+        statistics = self.snapshot.statistics
+        graphs = (statistics.default_graph, *statistics.named_graphs.values())
+        classes = {use.iri for graph in graphs for use in graph.classes}
+        properties = {use.iri for graph in graphs for use in graph.properties}
+        return Dataset(
+            self.index,
+            Addresses(self.base),
+            self.snapshot.prefixes,
+            terms=frozenset(classes | properties),
+            sources_folder=self.sources,
+        )
 
     @cached_property
     def description(self) -> ServiceDescription:
@@ -159,7 +182,8 @@ class Published:
         """Lets `site` take over for all requests that begin from now on."""
         with self._lock:
             before, self._site = self._site, site
-            self._since = datetime.now(UTC)
+            if not _is_same_version(before, site):
+                self._since = datetime.now(UTC)
             unused = self._is_unused(before.pool)
         if unused:
             _retire(before.pool)
@@ -173,6 +197,15 @@ class Published:
             return False
         del self._users[pool]
         return True
+
+
+def _is_same_version(before: Site, site: Site) -> bool:
+    """Whether only more is known about what is served."""
+    return (before.project, before.snapshot, before.questions) == (
+        site.project,
+        site.snapshot,
+        site.questions,
+    )
 
 
 def _retire(pool: EnginePool) -> None:

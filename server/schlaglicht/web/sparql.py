@@ -108,13 +108,20 @@ def _answer(site: Site, operation: Operation) -> Response:
         base=lambda: request.base_url,
     )
     if isinstance(made, DataAnswer):
-        response = Response(made.body.parts, content_type=made.content_type)
-        response.content_length = made.body.length
-        for note in made.notes:
-            response.headers.add(NOTE_HEADER, note)
-    else:
-        response = result_page(site, operation, made)
+        return data_response(made)
+    response = result_page(site, operation, made)
     if made.volatile:
+        response.cache_control.no_store = True
+    return response
+
+
+def data_response(answered: DataAnswer) -> Response:
+    """An answer for programs as it goes out."""
+    response = Response(answered.body.parts, content_type=answered.content_type)
+    response.content_length = answered.body.length
+    for note in answered.notes:
+        response.headers.add(NOTE_HEADER, note)
+    if answered.volatile:
         response.cache_control.no_store = True
     return response
 

@@ -1,0 +1,98 @@
+"""Links between a thing and its documents, for programs: FAIR Signposting.
+
+https://signposting.org/FAIR/, https://www.rfc-editor.org/rfc/rfc8288 and RFC 9264 for link sets.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from urllib.parse import quote
+
+from rdflib import RDF, URIRef
+
+from schlaglicht.formats import JSONLD, NTRIPLES, RDFXML, TURTLE, Format
+from schlaglicht.vocab import SCHEMA
+from schlaglicht.web.places import document_url
+from schlaglicht.web.site import Site
+from schlaglicht.web.texts import LANGUAGES
+
+DATA_FORMATS = (TURTLE, NTRIPLES, JSONLD, RDFXML)
+"""What data documents come in; the first is for clients that take anything."""
+
+LINKSET = Format("linkset", "application/linkset+json", ".linkset.json")
+
+_LONGEST = 6000
+"""Bytes of links in a header; many servers take no more than 8 KiB for all fields."""
+
+_MOST_TYPES = 5
+
+
+@dataclass(frozen=True)
+class Link:
+    """A link from a document, as RFC 8288 has it."""
+
+    relation: str
+    target: str
+    type: str | None = None
+    language: str | None = None
+
+    def __str__(self) -> str:
+        """As in the field `Link`."""
+        written = f'<{self.target}>; rel="{self.relation}"'
+        written += f'; type="{self.type}"' if self.type else ""
+        return written + (f'; hreflang="{self.language}"' if self.language else "")
+
+
+def signposts(site: Site, iri: str) -> str:
+    """The field `Link` of a document about `iri`; where it would be long, the way to all links."""
+    links = list(_links(site, iri))
+    header = ", ".join(map(str, links))
+    if len(header) <= _LONGEST:
+        return header
+    return str(next(link for link in links if link.relation == "linkset"))
+
+
+def linkset(site: Site, iri: str) -> str:
+    """The links of the page about `iri` as a document.
+
+    https://www.rfc-editor.org/rfc/rfc9264#section-4.2
+    """
+    context: dict[str, object] = {"anchor": document_url(site, iri, ".html")}
+    for each in _links(site, iri):
+        target: dict[str, object] = {"href": each.target}
+        if each.type:
+            target["type"] = each.type
+        if each.language:
+            target["hreflang"] = [each.language]
+        targets = context.setdefault(each.relation, [])
+        assert isinstance(targets, list)
+        targets.append(target)
+    text = json.dumps({"linkset": [context]}, ensure_ascii=False, indent=2)
+    return text + "\n"
+
+
+def _links(site: Site, iri: str) -> Iterator[Link]:
+    if site.base and iri.startswith(site.base):
+        yield Link("cite-as", ascii_iri(iri))
+    for offered in DATA_FORMATS:
+        yield Link("describedby", document_url(site, iri, offered.extension), offered.media_type)
+    yield Link("type", str(SCHEMA.AboutPage))
+    for class_ in site.index.objects(URIRef(iri), RDF.type, limit=_MOST_TYPES):
+        if isinstance(class_, URIRef):
+            yield Link("type", ascii_iri(class_))
+    for licence in site.dataset.licences:
+        yield Link("license", ascii_iri(licence))
+    for collection in site.dataset.collections:
+        if collection != iri:
+            yield Link("collection", ascii_iri(collection))
+    for language in LANGUAGES:
+        url = document_url(site, iri, f".{language}.html")
+        yield Link("alternate", url, "text/html", language)
+    yield Link("linkset", document_url(site, iri, LINKSET.extension), LINKSET.media_type)
+
+
+def ascii_iri(iri: str) -> str:
+    """An IRI as a URI: https://www.rfc-editor.org/rfc/rfc3987#section-3.1."""
+    return quote(iri, safe="%/:?#[]@!$&'()*+,;=-._~")

@@ -1,0 +1,290 @@
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+from urllib.parse import quote
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from pyoxigraph import CanonicalizationAlgorithm, Dataset, NamedNode, RdfFormat, parse
+from rdflib import Graph, URIRef
+
+from schlaglicht.web.site import published_by
+
+BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
+EVENT = "/id/eu-cluster-conference-2020"
+FORMATS = {
+    "ttl": RdfFormat.TURTLE,
+    "nt": RdfFormat.N_TRIPLES,
+    "jsonld": RdfFormat.JSON_LD,
+    "rdf": RdfFormat.RDF_XML,
+}
+
+
+def canonical(text: str, format_: RdfFormat) -> Dataset:
+    """What a document says, its blank nodes labelled canonically."""
+    dataset = Dataset(parse(text, format_))
+    dataset.canonicalize(CanonicalizationAlgorithm.RDFC_1_0)
+    return dataset
+
+
+def triples(client: FlaskClient, url: str) -> Dataset:
+    """What the data document at `url` says."""
+    response = client.get(url)
+    assert response.status_code == 200, url
+    return canonical(response.text, FORMATS[url.rpartition(".")[2]])
+
+
+@pytest.mark.parametrize(
+    ("accept", "ending"),
+    [
+        (BROWSER, ".html"),
+        ("*/*", ".ttl"),
+        ("text/turtle", ".ttl"),
+        ("application/n-triples", ".nt"),
+        ("application/ld+json", ".jsonld"),
+        ("application/json", ".jsonld"),
+        ("application/rdf+xml", ".rdf"),
+        ("text/html;q=0.5, application/rdf+xml", ".rdf"),
+    ],
+)
+def test_thing_leads_to_the_document_that_is_wanted(
+    shipped: FlaskClient, accept: str, ending: str
+) -> None:
+    response = shipped.get(EVENT, headers={"Accept": accept})
+    assert response.status_code == 303
+    assert response.headers["Location"] == f"http://localhost{EVENT}{ending}"
+    assert {"Accept", "Accept-Language"} <= set(response.headers["Vary"].split(", "))
+
+
+def test_format_in_the_url_of_a_thing_goes_before_accept(shipped: FlaskClient) -> None:
+    response = shipped.get(f"{EVENT}?format=rdfxml", headers={"Accept": BROWSER})
+    assert response.headers["Location"] == f"http://localhost{EVENT}.rdf"
+
+
+def test_thing_in_no_known_format_is_not_acceptable(shipped: FlaskClient) -> None:
+    response = shipped.get(EVENT, headers={"Accept": "image/png"})
+    assert response.status_code == 406
+    assert "Accept" in response.headers["Vary"]
+
+
+@pytest.mark.parametrize("method", ["HEAD", "OPTIONS"])
+def test_thing_answers_other_methods(shipped: FlaskClient, method: str) -> None:
+    response = shipped.open(EVENT, method=method, headers={"Accept": BROWSER})
+    assert response.status_code == (303 if method == "HEAD" else 200)
+    assert response.data == b""
+
+
+def test_folder_iri_has_its_documents_in_the_folder(shipped: FlaskClient) -> None:
+    response = shipped.get("/def/", headers={"Accept": BROWSER})
+    assert response.headers["Location"] == "http://localhost/def/index.html"
+    page = shipped.get("/def/index.de.html").text
+    assert "Vokabular von Schlaglicht" in page
+    assert 'href="/def/AwardConferral.de.html"' in page
+
+
+def test_document_of_a_vocabulary_describes_its_terms(shipped: FlaskClient) -> None:
+    graph = Graph().parse(data=shipped.get("/def/index.ttl").text, format="turtle")
+    assert (URIRef("https://w3id.org/schlaglicht/def/AwardConferral"), None, None) in graph
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/def/AwardConferral",
+        "/shapes/EventShape",
+        "/shapes/EventShape-name-de-required",
+        "/id/document",
+        "/id/passage-282-300",
+        "/id/evidence-f022",
+        "/iri/https/schema.org/Event",
+        "/iri/http/www.w3.org/1999/02/22-rdf-syntax-ns%23type",
+    ],
+)
+def test_terms_shapes_passages_and_foreign_iris_have_pages(shipped: FlaskClient, path: str) -> None:
+    for language in ("de", "en"):
+        response = shipped.get(f"{path}.{language}.html")
+        assert response.status_code == 200
+        assert response.headers["Content-Language"] == language
+
+
+def test_negotiated_page_of_a_thing_names_the_page_that_it_is(shipped: FlaskClient) -> None:
+    response = shipped.get(f"{EVENT}.html", headers={"Accept-Language": "de"})
+    assert response.headers["Content-Location"] == f"{EVENT}.de.html"
+    assert response.data == shipped.get(f"{EVENT}.de.html").data
+
+
+def test_data_document_is_not_negotiated_and_has_an_entity_tag(shipped: FlaskClient) -> None:
+    response = shipped.get(f"{EVENT}.ttl", headers={"Accept": "text/html"})
+    assert response.content_type == "text/turtle; charset=utf-8"
+    assert response.headers["Vary"] == "Accept-Encoding"
+    known = {"If-None-Match": response.headers["ETag"]}
+    assert shipped.get(f"{EVENT}.ttl", headers=known).status_code == 304
+
+
+def test_plain_json_is_json_ld_under_that_name(shipped: FlaskClient) -> None:
+    response = shipped.get(f"{EVENT}.json")
+    assert response.content_type == "application/json"
+    assert response.data == shipped.get(f"{EVENT}.jsonld").data
+
+
+def test_every_resource_is_the_same_graph_in_all_formats(
+    shipped: FlaskClient, shipped_app: Flask
+) -> None:
+    site = published_by(shipped_app).site
+    addresses, index = site.dataset.addresses, site.index
+    iris = index.subjects(limit=100_000)
+    assert len(iris) > 900
+    for iri in iris[::7]:
+        path = addresses.path_of(iri) or "index"
+        path = f"{path}index" if path.endswith("/") else path
+        graphs = [triples(shipped, f"/{quote(path)}.{ending}") for ending in FORMATS]
+        assert all(graph == graphs[0] for graph in graphs), iri
+        assert any(quad.subject == NamedNode(iri) for quad in graphs[0]), iri
+
+
+def test_document_names_what_it_links_to(shipped: FlaskClient) -> None:
+    graph = Graph().parse(data=shipped.get(f"{EVENT}.ttl").text, format="turtle")
+    ministry = URIRef("https://w3id.org/schlaglicht/id/bmwi")
+    assert {str(name) for name in graph.objects(ministry)} >= {
+        "Bundesministerium für Wirtschaft und Energie",
+        "Federal Ministry for Economic Affairs and Energy",
+    }
+
+
+def test_page_tells_statements_with_their_evidence(shipped: FlaskClient) -> None:
+    page = shipped.get(f"{EVENT}.de.html").text
+    start = page[page.index(">Beginn<") :]
+    row = start[: start.index("</dd>")]
+    assert "10. November 2020" in row
+    assert "Artikel 1, Absatz 1" in row
+    assert "ausgesprochen" in row
+
+
+def test_page_tells_offices_as_sentences(shipped: FlaskClient) -> None:
+    text = re.sub(r"<[^>]*>", "", shipped.get("/id/thierry-breton.en.html").text)
+    assert (
+        "Thierry Breton: EU Commissioner for Internal Market and Services "
+        "(attested for: Opening of the 7th EU Cluster Conference)"
+    ) in text
+
+
+def test_page_counts_what_leads_to_its_thing(shipped: FlaskClient) -> None:
+    page = shipped.get("/id/bmwi.en.html").text
+    assert "Where it occurs" in page
+    assert 'href="/id/eu-cluster-conference-2020.en.html"' in page
+
+
+def test_page_links_to_the_formats_and_the_editor(shipped: FlaskClient) -> None:
+    page = shipped.get(f"{EVENT}.de.html").text
+    for ending, media_type in (("ttl", "text/turtle"), ("rdf", "application/rdf+xml")):
+        url = f"{EVENT}.{ending}"
+        assert f'<a href="{url}" type="{media_type}">' in page
+        assert re.search(rf'<link rel="alternate" type="{re.escape(media_type)}"[^>]*{url}"', page)
+    assert 'href="/sparql?query=DESCRIBE' in page
+    assert f'<link rel="canonical" href="http://localhost{EVENT}.de.html">' in page
+
+
+def test_page_of_an_event_links_to_its_calendar(shipped: FlaskClient) -> None:
+    page = shipped.get(f"{EVENT}.de.html").text
+    assert f'<a href="{EVENT}.de.ics" type="text/calendar">iCalendar</a>' in page
+    assert "text/calendar" not in shipped.get("/id/document.de.html").text
+
+
+def test_unknown_iri_is_not_found_with_the_nearest(shipped: FlaskClient) -> None:
+    response = shipped.get("/id/tierry-breton", headers={"Accept": "application/json"})
+    assert response.status_code == 404
+    nearest = json.loads(response.text)["nearest"]
+    assert nearest[0]["iri"] == "https://w3id.org/schlaglicht/id/thierry-breton"
+    assert "id/thierry-breton  Thierry Breton\n" in shipped.get("/id/tierry-breton").text
+    page = shipped.get("/id/tierry-breton.de.html", headers={"Accept": BROWSER})
+    assert page.status_code == 404
+    assert 'href="/id/thierry-breton.de.html"' in page.text or "thierry-breton.en.html" in page.text
+
+
+def test_links_between_documents_are_in_the_header(shipped: FlaskClient) -> None:
+    header = shipped.get(f"{EVENT}.de.html").headers["Link"]
+    assert len(header) < 8000
+    for wanted in (
+        '<https://w3id.org/schlaglicht/id/eu-cluster-conference-2020>; rel="cite-as"',
+        f'<http://localhost{EVENT}.ttl>; rel="describedby"; type="text/turtle"',
+        '<https://creativecommons.org/licenses/by/4.0/>; rel="license"',
+        '<https://schema.org/ConferenceEvent>; rel="type"',
+        '<https://w3id.org/schlaglicht/id/dataset>; rel="collection"',
+        f'<http://localhost{EVENT}.linkset.json>; rel="linkset"; type="application/linkset+json"',
+    ):
+        assert wanted in header
+
+
+def test_link_set_has_the_links_of_the_header(shipped: FlaskClient) -> None:
+    response = shipped.get(f"{EVENT}.linkset.json")
+    assert response.content_type == "application/linkset+json"
+    (context,) = json.loads(response.text)["linkset"]
+    assert context["anchor"] == f"http://localhost{EVENT}.html"
+    described = {link["type"]: link["href"] for link in context["describedby"]}
+    assert described["text/turtle"] == f"http://localhost{EVENT}.ttl"
+    header = shipped.get(f"{EVENT}.html").headers["Link"]
+    targets = [
+        link["href"] for relation in context if relation != "anchor" for link in context[relation]
+    ]
+    assert all(f"<{target}>" in header for target in targets)
+
+
+def test_embedded_data_states_what_the_graph_states(
+    shipped: FlaskClient, shipped_app: Flask
+) -> None:
+    page = shipped.get(f"{EVENT}.de.html").text
+    embedded = re.search(r'<script type="application/ld\+json">(.*?)</script>', page)
+    assert embedded
+    content = json.loads(embedded[1])
+    assert content["name"] == "7. EU Cluster Conference"
+    assert content["startDate"] == "2020-11-10"
+    stated = canonical(embedded[1], RdfFormat.JSON_LD)
+    assert len(stated) > 10
+    whole = set(parse(path=published_by(shipped_app).site.snapshot.path, format=RdfFormat.N_QUADS))
+    triples = {quad.triple for quad in whole}
+    assert {quad.triple for quad in stated} <= triples
+
+
+@pytest.mark.parametrize("language", ["de", "en"])
+def test_pages_are_small(shipped: FlaskClient, shipped_app: Flask, language: str) -> None:
+    site = published_by(shipped_app).site
+    for iri in site.index.subjects(limit=2000, beginning=str(site.base) + "id/")[::5]:
+        path = site.dataset.addresses.path_of(iri)
+        assert len(shipped.get(f"/{quote(path)}.{language}.html").data) < 50_000, iri
+
+
+@pytest.fixture(scope="module")
+def fragments(
+    publish: Callable[..., Flask], tmp_path_factory: pytest.TempPathFactory
+) -> FlaskClient:
+    """A vocabulary whose terms are fragments of a document that nothing describes."""
+    folder = tmp_path_factory.mktemp("fragments")
+    (folder / "schlaglicht.toml").write_text('base = "https://example.org/"\n')
+    (folder / "data.ttl").write_text("""\
+PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
+<https://example.org/onto#Tree> a rdfs:Class ; rdfs:label "Tree"@en .
+<https://example.org/onto#Leaf> a rdfs:Class ; rdfs:label "Leaf"@en .
+<https://example.org/page.html> rdfs:label "A page" .
+""")
+    return publish(folder).test_client()
+
+
+def test_document_of_fragments_lists_and_describes_them(fragments: FlaskClient) -> None:
+    location = fragments.get("/onto", headers={"Accept": BROWSER}).headers["Location"]
+    assert location == "http://localhost/onto.html"
+    page = fragments.get("/onto.en.html").text
+    assert '<li id="Tree"><a href="/onto%23Tree.en.html"' in page
+    assert len(triples(fragments, "/onto.ttl")) == 4
+
+
+def test_fragment_has_a_page_of_its_own(fragments: FlaskClient) -> None:
+    assert "<h1><bdi>Tree</bdi></h1>" in fragments.get("/onto%23Tree.en.html").text
+
+
+def test_iri_that_ends_like_a_document_is_that_thing_first(fragments: FlaskClient) -> None:
+    response = fragments.get("/page.html", headers={"Accept": "text/turtle"})
+    assert response.headers["Location"] == "http://localhost/page.html.ttl"
+    assert "A page" in fragments.get("/page.html.en.html").text
