@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -48,14 +48,83 @@ PARTS = ("data", "ontology", "shapes")
     help="A part of the project to export; may be given several times. By default the data, "
     "or what PATH names where that is no data.",
 )
+@click.option(
+    "--site",
+    type=click.Path(path_type=Path),
+    help="A folder for the whole site as files: pages, data, dumps, rules for web servers. It is "
+    "empty, or an earlier export, which is replaced.",
+)
+@click.option("--base", help="The URL at which the site will be hosted; goes with --site.")
+@click.option(
+    "--sources",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="The folder of the documents that evidence points into; goes with --site.",
+)
+@click.option(
+    "--processes",
+    type=click.IntRange(min=1),
+    help="How many processes write the site; by default one per processor, at most 8.",
+)
 def command(
-    paths: Sequence[Path], format_name: str | None, output: Path | None, parts: Sequence[str]
-) -> None:
+    paths: Sequence[Path],
+    format_name: str | None,
+    output: Path | None,
+    parts: Sequence[str],
+    **of_site: Any,
+) -> int:
     """Write the graph of a project, literal for literal, the same bytes for the same graph.
 
     PATH is a project's folder or an RDF file; without one, the project in the current folder,
-    else the graph that Schlaglicht ships with.
-    """
+    else the graph that Schlaglicht ships with. With --site, the site is written instead, as a
+    server would show it; the exit code is 1 when a link in it leads nowhere.
+
+    \b
+      schlaglicht export --format ntriples
+      schlaglicht export --site public --base https://example.org/kb/
+    """  # noqa: D301 - click takes the character \b as the mark of lines to keep
+    if of_site["site"]:
+        _refuse(format=format_name, output=output, include=parts)
+        return _write_site(paths, **of_site)
+    _refuse(base=of_site["base"], sources=of_site["sources"], processes=of_site["processes"])
+    _write_graph(paths, format_name, output, parts)
+    return 0
+
+
+def _refuse(**options: object) -> None:
+    """Refuses options that do not go with --site, or only with it."""
+    for name, value in options.items():
+        if value:
+            context = click.get_current_context()
+            goes = "does not go with" if context.params["site"] else "goes only with"
+            raise click.UsageError(f"--{name} {goes} --site")
+
+
+def _write_site(
+    paths: Sequence[Path],
+    *,
+    site: Path,
+    base: str | None,
+    sources: Path | None,
+    processes: int | None,
+) -> int:
+    from schlaglicht.project import open_project
+    from schlaglicht.web.static_site import Plan, export_site, read_root
+
+    if not base:
+        raise click.UsageError("--site needs --base: the URL at which the site will be hosted")
+    root = read_root(base)
+    plan = Plan(open_project(paths), site, root, sources, processes or 0)
+    report = export_site(plan)
+    for link in report.broken:
+        place = f" (linked from {link.page})" if link.page else ""
+        click.echo(f"{link.target}{place}: {link.reason}", err=True)
+    click.echo(f"{report.files} files, {report.bytes} bytes in {site}, for {root.url}")
+    return 1 if report.broken else 0
+
+
+def _write_graph(
+    paths: Sequence[Path], format_name: str | None, output: Path | None, parts: Sequence[str]
+) -> None:
     from schlaglicht.export import dump
     from schlaglicht.export.files import write_file
     from schlaglicht.graph import load

@@ -7,6 +7,7 @@ import sqlite3
 import threading
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple, cast
 
@@ -27,6 +28,12 @@ _MOST_COMPARED = 60
 
 _LONGEST_SEARCH = 200
 _GOOD_LIKENESS = 0.9
+
+_MOST_REMEMBERED = 4096
+"""Terms whose numbers need not be looked up again."""
+
+_MOST_RECENT = 8
+"""Things whose statements need not be read again."""
 
 _LEAST_LIKENESS = 0.65
 """How much of the words must be found, mistyped letters counted, from 0 to 1."""
@@ -60,12 +67,16 @@ class Index:
     def __init__(self, path: Path) -> None:
         self._uri = f"{path.absolute().as_uri()}?mode=ro&immutable=1"
         self._local = threading.local()
+        # A page asks for the same properties and classes again and again.
+        self._number_of = lru_cache(_MOST_REMEMBERED)(self._looked_up)
+        # Each part of a page about a thing looks at its statements.
+        self._recent = lru_cache(_MOST_RECENT)(self._statements_of)
 
     def statements_of(
         self, subject: Node, *, limit: int = 10_000, offset: int = 0
     ) -> list[Statement]:
         """The statements with this subject, in every graph."""
-        return self._statements("subject = ?", (self._number(subject),), limit, offset)
+        return list(self._recent(self._number(subject), limit, offset))
 
     def statements_about(
         self,
@@ -91,12 +102,14 @@ class Index:
 
     def objects(self, subject: Node, predicate: URIRef, *, limit: int = 10_000) -> list[Node]:
         """The values of a property of a thing, in the order of terms."""
+        numbers = self._number(predicate), self._number(subject)
+        if None in numbers:
+            return []
         rows = self._all(
-            "SELECT text FROM (SELECT DISTINCT object FROM quads WHERE subject = ?"
-            " AND predicate = ? ORDER BY object LIMIT ?) JOIN terms ON number = object"
+            "SELECT text FROM (SELECT DISTINCT object FROM quads WHERE predicate = ?"
+            " AND subject = ? ORDER BY object LIMIT ?) JOIN terms ON number = object"
             " ORDER BY object",
-            self._number(subject),
-            self._number(predicate),
+            *numbers,
             limit,
         )
         return [term_of(text) for (text,) in rows]
@@ -105,12 +118,14 @@ class Index:
         self, object_: Node, predicate: URIRef, *, limit: int = 10_000
     ) -> list[URIRef | BNode]:
         """The things that a property leads from to `object_`, in the order of terms."""
+        numbers = self._number(predicate), self._number(object_)
+        if None in numbers:
+            return []
         rows = self._all(
-            "SELECT text FROM (SELECT DISTINCT subject FROM quads WHERE object = ?"
-            " AND predicate = ? ORDER BY subject LIMIT ?) JOIN terms ON number = subject"
+            "SELECT text FROM (SELECT DISTINCT subject FROM quads WHERE predicate = ?"
+            " AND object = ? ORDER BY subject LIMIT ?) JOIN terms ON number = subject"
             " ORDER BY subject",
-            self._number(object_),
-            self._number(predicate),
+            *numbers,
             limit,
         )
         return [_subject(text) for (text,) in rows]
@@ -250,6 +265,9 @@ class Index:
         best = [(text, language) for rank, text, language in rows if rank == rows[0][0]]
         return best_text(best, languages)
 
+    def _statements_of(self, number: int | None, limit: int, offset: int) -> list[Statement]:
+        return self._statements("subject = ?", (number,), limit, offset)
+
     def _statements(
         self, where: str, values: Iterable[int | None], limit: int, offset: int
     ) -> list[Statement]:
@@ -323,7 +341,10 @@ class Index:
             connection.set_progress_handler(None, 0)
 
     def _number(self, term: Node) -> int | None:
-        rows = self._all("SELECT number FROM terms WHERE text = ?", text_of(term))
+        return self._number_of(text_of(term))
+
+    def _looked_up(self, text: str) -> int | None:
+        rows = self._all("SELECT number FROM terms WHERE text = ?", text)
         return int(rows[0][0]) if rows else None
 
     def _all(self, query: str, *values: object) -> list[tuple[Any, ...]]:
@@ -335,6 +356,7 @@ class Index:
         return cast(sqlite3.Connection, self._local.connection)
 
 
+@lru_cache(_MOST_REMEMBERED)
 def _iri(text: str) -> URIRef:
     return cast(URIRef, term_of(text))
 

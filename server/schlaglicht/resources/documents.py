@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from rdflib import Graph, Literal, URIRef
 
 from schlaglicht.index import Index
@@ -21,9 +23,14 @@ def document_graph(dataset: Dataset, iri: str) -> Graph:
     That is the concise bounded description of `iri` and of the terms that the document at this
     IRI defines, and the labels of all that they link to, as the dataset states them.
     """
-    index = dataset.index
+    return _document_graph(dataset.index, iri)
+
+
+@lru_cache(maxsize=4)
+def _document_graph(index: Index, iri: str) -> Graph:
+    """Kept for a moment: whoever asks for a document in one format often asks for the next."""
     graph = index.description(URIRef(iri))
-    for term in terms_of_document(dataset, iri):
+    for term in _terms_of_document(index, iri):
         graph += index.description(URIRef(term))
     _add_names(index, graph)
     return graph
@@ -35,7 +42,10 @@ def terms_of_document(dataset: Dataset, iri: str) -> list[str]:
     They have a fragment after `iri`, or it ends in `/`, they follow it, and name it by
     rdfs:isDefinedBy.
     """
-    index = dataset.index
+    return _terms_of_document(dataset.index, iri)
+
+
+def _terms_of_document(index: Index, iri: str) -> list[str]:
     fragments = [str(s) for s in index.subjects(limit=_MOST_TERMS, beginning=f"{iri}#")]
     if not iri.endswith(("/", "#")):
         return fragments

@@ -37,7 +37,7 @@ from schlaglicht.web.site import Published, Site, publish
 from schlaglicht.web.sparql import DataAnswer
 from schlaglicht.web.values import kind_of, plain_text, shown_datatype, shown_literal
 
-_EVERYWHERE = {
+EVERYWHERE = {
     "Access-Control-Allow-Origin": "*",
     "Access-Control-Expose-Headers": (
         "Accept-Post, Accept-Query, Allow, Content-Language, Content-Location, ETag, Link, "
@@ -104,7 +104,7 @@ def create_app(
 
 def _headers_of(caching: CacheSettings) -> HeadersOf:
     """The header fields of an answer that does not pass through Flask: those that it would get."""
-    everywhere = tuple(_EVERYWHERE.items())
+    everywhere = tuple(EVERYWHERE.items())
     vary = ("Vary", ", ".join(_NEGOTIATED_ON))
     lasting, volatile = ("Cache-Control", caching.cache_control), ("Cache-Control", "no-store")
 
@@ -129,7 +129,7 @@ def _check_coding() -> None:
 
 def _with_headers(response: Response) -> Response:
     """https://fetch.spec.whatwg.org/#http-cors-protocol."""
-    response.headers.extend(_EVERYWHERE)
+    response.headers.extend(EVERYWHERE)
     current_record().route = request.url_rule.rule if request.url_rule else None
     if request.endpoint != "static":
         lasting = response.status_code < 400 and request.method != "OPTIONS"

@@ -84,6 +84,9 @@ TEXTS: Mapping[str, Mapping[str, str]] = {
         "newest": "Neueste Änderungen",
         "next": "Weiter",
         "no": "Nein",
+        "no_endpoint": "Hier beantwortet niemand Anfragen",
+        "no_endpoint_instead": "Diese Website besteht aus Dateien. Die Fragen an den Datensatz "
+        "stehen hier mit ihren Antworten; für eigene Anfragen lassen sich die Daten mitnehmen:",
         "no_findings": "Geprüft: kein Befund.",
         "no_questions": "Dieses Projekt hat noch keine Fragen: eine ist eine Datei in queries/.",
         "no_rows": "Keine Zeile passt.",
@@ -199,6 +202,9 @@ TEXTS: Mapping[str, Mapping[str, str]] = {
         "newest": "Newest changes",
         "next": "Next",
         "no": "No",
+        "no_endpoint": "Nothing here answers queries",
+        "no_endpoint_instead": "This site consists of files. The questions of the dataset are here "
+        "with their answers; for queries of your own take the data and ask them where you are:",
         "no_findings": "Checked: no findings.",
         "no_questions": "This project has no questions yet: one is a file in queries/.",
         "no_rows": "No row matches.",

@@ -1,0 +1,81 @@
+"""All documents of a site: what can be reached from the start page and the sitemap, by links."""
+
+from __future__ import annotations
+
+from collections import defaultdict, deque
+from collections.abc import Iterable, Iterator
+
+from schlaglicht.errors import ProjectError
+from schlaglicht.web.static_site.copying import Copied
+from schlaglicht.web.static_site.names import stem_of
+from schlaglicht.web.static_site.report import BrokenLink, SiteReport
+from schlaglicht.web.static_site.root import Root
+from schlaglicht.web.static_site.writers import Writers
+
+MOST_DOCUMENTS = 5_000_000
+"""A site with more than that has no end."""
+
+_BATCH = 8
+"""Things whose documents one process copies before it reports."""
+
+
+def copy_site(writers: Writers, root: Root, first: Iterable[str]) -> SiteReport:
+    """Copies `first` and all that can be reached from there, and checks the links.
+
+    Raises ProjectError when a file cannot be written, and when there is no end of documents.
+    """
+    crawl = _Crawl()
+    crawl.find(dict.fromkeys(first, ""))
+    while crawl.is_waiting or writers.are_busy:
+        while crawl.is_waiting and writers.are_free:
+            writers.copy(crawl.next_batch())
+        crawl.take(writers.next_result())
+    return crawl.report(root)
+
+
+class _Crawl:
+    """What has been found and copied so far."""
+
+    def __init__(self) -> None:
+        self._copied = Copied()
+        self._found: set[str] = set()
+        self._things: deque[str] = deque()
+        self._names_of: defaultdict[str, set[str]] = defaultdict(set)
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether something found has not been handed out yet."""
+        return bool(self._things)
+
+    def find(self, links: dict[str, str]) -> None:
+        """Notes what is linked to; what has been found before is not found again."""
+        for name in sorted(links):
+            if name not in self._found:
+                self._found.add(name)
+                stem = stem_of(name)
+                if stem not in self._names_of:
+                    self._things.append(stem)
+                self._names_of[stem].add(name)
+        if len(self._found) > MOST_DOCUMENTS:
+            raise ProjectError(f"the site has more than {MOST_DOCUMENTS:,} documents")
+
+    def next_batch(self) -> list[str]:
+        """The names to be copied next, those of one thing together."""
+        things = [self._things.popleft() for _ in range(min(_BATCH, len(self._things)))]
+        return [name for thing in things for name in sorted(self._names_of.pop(thing))]
+
+    def take(self, copied: Copied) -> None:
+        """Takes in what was copied, and what that links to."""
+        self._copied.add(copied)
+        self._found.update(copied.files, copied.failed, copied.redirected)
+        self.find({n: page for n, page in copied.links.items() if not self._copied.has(n)})
+
+    def report(self, root: Root) -> SiteReport:
+        """What was written, and the links that lead nowhere."""
+        files = self._copied.files
+        return SiteReport(len(files), sum(files.values()), tuple(self._broken(root)))
+
+    def _broken(self, root: Root) -> Iterator[BrokenLink]:
+        for name, reason in sorted(self._copied.failed.items()):
+            page = self._copied.links.get(name)
+            yield BrokenLink(page or "", root.url + name, reason)

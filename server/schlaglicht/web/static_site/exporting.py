@@ -1,0 +1,122 @@
+"""The export of a site: everything prepared, copied, and put in its place."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from flask import Flask
+
+from schlaglicht import __version__
+from schlaglicht.engine import EnginePool
+from schlaglicht.export.dump_files import write_dumps
+from schlaglicht.formats import GRAPH_FORMATS
+from schlaglicht.index import build_index
+from schlaglicht.project import Project
+from schlaglicht.questions import read_questions
+from schlaglicht.snapshot import Snapshot, take_snapshot
+from schlaglicht.web.app import create_app
+from schlaglicht.web.cache import CacheSettings
+from schlaglicht.web.dump_store import DumpStore
+from schlaglicht.web.findings import MOST_TRIPLES, Findings, findings_of
+from schlaglicht.web.site import Site
+from schlaglicht.web.static_site import standing_in
+from schlaglicht.web.static_site.copying import Copier
+from schlaglicht.web.static_site.crawl import copy_site
+from schlaglicht.web.static_site.engines import EngineOnDemand
+from schlaglicht.web.static_site.folder import replaced_folder, write_mark
+from schlaglicht.web.static_site.hosting import write_rules
+from schlaglicht.web.static_site.names import plain_names
+from schlaglicht.web.static_site.report import SiteReport
+from schlaglicht.web.static_site.root import Root
+from schlaglicht.web.static_site.writers import HereWriter, Writers, can_fork, forked_writers
+
+CATALOGUES = tuple(f"catalog{known.extension}" for known in GRAPH_FORMATS)
+"""Documents that catalogues ask for, though no page need link to them."""
+
+_MOST_PROCESSES = 8
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What to export, where to, and for which URL."""
+
+    project: Project
+    target: Path
+    root: Root
+    sources: Path | None = None
+    """The folder of the documents that evidence points into."""
+    processes: int = 0
+    """How many processes copy; 0 is one per processor."""
+
+
+def export_site(plan: Plan) -> SiteReport:
+    """Writes the site of a project into `plan.target`, whole or not at all.
+
+    The bytes are those that a server at `plan.root` gives to who states no preference. Raises
+    ProjectError when the project cannot be read or the folder not be replaced.
+    """
+    with (
+        replaced_folder(plan.target) as folder,
+        tempfile.TemporaryDirectory(prefix="schlaglicht-") as private,
+    ):
+        site = _prepared(plan, Path(private))
+        app = _application(site)
+        copier = Copier(app, plan.root, folder)
+        queries = (f"queries/{question.name}.rq" for question in site.questions)
+        first = {*plain_names(app), *CATALOGUES, *queries}
+        with _writers(copier, site.pool, plan.processes) as writers:
+            report = copy_site(writers, plan.root, first)
+        write_rules(plan.root, site.base, folder)
+        mark = {"software": f"Schlaglicht {__version__}", "dataset": site.snapshot.digest}
+        write_mark(folder, {**mark, "url": plan.root.url})
+    return report
+
+
+def _prepared(plan: Plan, private: Path) -> Site:
+    """The site as a server has it once the validation of its first version has ended."""
+    snapshot = take_snapshot(plan.project, private)
+    build_index(snapshot)
+    write_dumps(snapshot, DumpStore(snapshot).folder)
+    return Site(
+        plan.project,
+        snapshot,
+        read_questions(plan.project),
+        EngineOnDemand(snapshot),
+        sources=plan.sources,
+        findings=_findings(plan.project, snapshot),
+    )
+
+
+def _findings(project: Project, snapshot: Snapshot) -> Findings | None:
+    from schlaglicht.validation import validate
+
+    if snapshot.triples > MOST_TRIPLES:
+        return None
+    return findings_of(validate(project, remember=True))
+
+
+def _application(site: Site) -> Flask:
+    app = create_app(site, CacheSettings(capacity=0))
+    app.register_blueprint(standing_in.blueprint)
+    for name in app.jinja_env.list_templates(extensions=["html"]):
+        app.jinja_env.get_template(name)  # compiled once for all processes
+    return app
+
+
+@contextmanager
+def _writers(copier: Copier, pool: EnginePool, processes: int) -> Iterator[Writers]:
+    def close() -> None:
+        pool.close()
+
+    wanted = processes or min(os.cpu_count() or 1, _MOST_PROCESSES)
+    if wanted > 1 and can_fork():
+        with forked_writers(copier, close, wanted) as writers:
+            yield writers
+    else:
+        with closing(pool):
+            yield HereWriter(copier)

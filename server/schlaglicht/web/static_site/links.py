@@ -1,0 +1,26 @@
+"""What an answer links to."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from html import unescape
+
+_IN_MARKUP = re.compile(rb'\s(?:href|src|action)="([^"]*)"|<loc>([^<]*)</loc>')
+"""Attributes as the templates write them: quotes in texts and in JSON-LD are escaped."""
+
+_IN_HEADER = re.compile(r'<([^>]*)>; rel="(?:describedby|alternate|linkset)"')
+
+_MARKUP = ("text/html", "application/xml", "application/atom+xml")
+
+
+def links_in(body: bytes, content_type: str) -> Iterator[str]:
+    """The links of a page, a sitemap or a feed, as they stand there, unescaped."""
+    if content_type.startswith(_MARKUP):
+        for attribute, location in _IN_MARKUP.findall(body):
+            yield unescape((attribute or location).decode("utf-8", "surrogateescape"))
+
+
+def links_in_header(value: str) -> Iterator[str]:
+    """The documents that a field `Link` names: https://www.rfc-editor.org/rfc/rfc8288."""
+    yield from _IN_HEADER.findall(value)

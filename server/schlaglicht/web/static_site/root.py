@@ -1,0 +1,69 @@
+"""The URL below which a site will be hosted."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from urllib.parse import quote, unquote_to_bytes, urlsplit
+
+from schlaglicht.errors import ProjectError
+
+_FORM = re.compile(r"https?://[A-Za-z0-9._~\[\]:-]+(/[A-Za-z0-9._~!$&'()*+,;=:@%/-]*)?")
+
+
+@dataclass(frozen=True)
+class Root:
+    """Scheme, host and folder of a site, as requests for it name them."""
+
+    scheme: str
+    host: str
+    """With the port, where the URL has one."""
+    folder: str
+    """The path without its last slash: empty, or `/kb`."""
+
+    @property
+    def url(self) -> str:
+        """The URL of the start page, with a slash at its end."""
+        return f"{self.scheme}://{self.host}{self.folder}/"
+
+    def path_in_site(self, link: str, page: str) -> str | None:
+        """The name of the document that a link on `page` leads to; None when it is elsewhere.
+
+        Names are decoded paths below the root; that of a folder is that of its `index.html`.
+        """
+        target = link.partition("#")[0].partition("?")[0]
+        if target.startswith("//"):
+            target = f"{self.scheme}:{target}"
+        if target.startswith(f"{self.scheme}://{self.host}/"):
+            target = target[len(self.scheme) + 3 + len(self.host) :]
+        elif re.match(r"[A-Za-z][A-Za-z0-9+.-]*:", target):
+            return None
+        if not target:
+            return page
+        if not target.startswith("/"):
+            folder = quote(page.rpartition("/")[0])
+            target = f"{self.folder}/{folder}/{target}" if folder else f"{self.folder}/{target}"
+        if not target.startswith(f"{self.folder}/"):
+            return None
+        name = decoded(target[len(self.folder) + 1 :])
+        return f"{name}index.html" if not name or name.endswith("/") else name
+
+
+def read_root(url: str) -> Root:
+    """The root that a URL names; raises ProjectError when nothing can be hosted there."""
+    if not _FORM.fullmatch(url):
+        raise ProjectError(
+            f"{url}: not a URL below which a site can lie; "
+            "give one with http or https and without `?` and `#`: https://example.org/kb/"
+        )
+    parts = urlsplit(url)
+    segments = parts.path.strip("/").split("/")
+    if any(segment in ("", ".", "..") for segment in segments) and parts.path.strip("/"):
+        raise ProjectError(f"{url}: empty segments, `.` and `..` are not allowed in the path")
+    folder = parts.path.rstrip("/")
+    return Root(parts.scheme, parts.netloc, folder)
+
+
+def decoded(path: str) -> str:
+    """A path without percent-encoding; bytes that are no UTF-8 survive as surrogates."""
+    return unquote_to_bytes(path).decode("utf-8", "surrogateescape")
