@@ -18,6 +18,7 @@ import os
 import statistics
 import subprocess
 import sys
+import time
 import warnings
 from collections.abc import Callable, Iterator
 from hashlib import sha256
@@ -189,16 +190,23 @@ def print_starts(rounds: int) -> None:
         "unchanged": validate,
     }
     run_command(validate)
-    found: dict[str, list[float]] = {name: [] for name in commands}
+    clock: dict[str, list[float]] = {name: [] for name in commands}
+    processor: dict[str, list[float]] = {name: [] for name in commands}
     for _ in range(rounds):
         for name, command in commands.items():
-            found[name].append(run_command(command)[0])
-    bare = statistics.median(found["import pyshacl"])
-    print("| shipped graph | seconds | ratio |\n|---|---|---|")
-    for name, values in found.items():
-        print(
-            f"| {name} | {statistics.median(values):.2f} | {statistics.median(values) / bare:.2f} |"
-        )
+            begun = time.perf_counter()
+            processor[name].append(run_command(command)[0])
+            clock[name].append(time.perf_counter() - begun)
+    print(
+        "| shipped graph | by the clock | ratio | of all processes | ratio |\n|---|---|---|---|---|"
+    )
+    for name in commands:
+        row = [name]
+        for times in (clock, processor):
+            median = statistics.median(times[name])
+            bare = statistics.median(times["import pyshacl"])
+            row += [f"{median:.2f} s", f"{median / bare:.2f}"]
+        print(f"| {' | '.join(row)} |")
 
 
 def main() -> None:

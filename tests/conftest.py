@@ -1,5 +1,6 @@
 """Fixtures that several rooms share."""
 
+import logging
 import shutil
 import subprocess
 from collections.abc import Callable, Iterator
@@ -95,3 +96,12 @@ def copy_project(project: Path, target: Path) -> Path:
         elif source.is_file():
             shutil.copy(source, target / part)
     return target
+
+
+@pytest.fixture(autouse=True)
+def _log_of_its_own() -> Iterator[None]:
+    """A server that a test sets up here takes the log over; the next test has it back."""
+    logger = logging.getLogger("schlaglicht")
+    before = (logger.handlers[:], logger.level, logger.propagate)
+    yield
+    logger.handlers[:], logger.level, logger.propagate = before

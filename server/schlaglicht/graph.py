@@ -72,11 +72,10 @@ def load(paths: Sequence[Path], *, base: str | None = None) -> LoadedGraph:
 
 def join(parts: Iterable[LoadedGraph]) -> LoadedGraph:
     """The union of `parts`; the places of earlier parts come first."""
-    from rdflib import Graph
-
+    from schlaglicht.memory import new_graph
     from schlaglicht.positions import Positions
 
-    whole = LoadedGraph(Graph(bind_namespaces="none"), Positions())
+    whole = LoadedGraph(new_graph(), Positions())
     for part in parts:
         for triple in part.positions:
             whole.graph.add(triple)
@@ -294,11 +293,10 @@ def _rdfxml_fault(content: bytes, message: str, path: Path) -> tuple[int, int] |
 
 def _from_quads(quads: Sequence[pyoxigraph.Quad], path: Path) -> LoadedGraph:
     """The graph of what the strict parser read, for formats that keep no places."""
-    from rdflib import Graph
-
+    from schlaglicht.memory import new_graph
     from schlaglicht.positions import Positions
 
-    loaded = LoadedGraph(Graph(bind_namespaces="none"), Positions())
+    loaded = LoadedGraph(new_graph(), Positions())
     blanks: _Blanks = {}
     for quad in quads:
         triple = (

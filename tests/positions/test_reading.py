@@ -6,6 +6,7 @@ import pytest
 from rdflib import RDF, XSD, BNode, Graph, Literal, URIRef
 
 from schlaglicht.positions import Extent, Positions, SourceText, TriplePlace, read_places
+from schlaglicht.positions.reading import _Places
 
 PATH = Path("data.ttl")
 BASE = "http://example.org/"
@@ -248,3 +249,24 @@ def test_what_rdflib_does_not_read_is_a_syntax_error_with_its_place() -> None:
     with pytest.raises(SyntaxError) as caught:
         read("<s> <p> 1 .\n<< <a> <b> <c> >> <d> <e> .")
     assert caught.value.lineno == 2
+
+
+def test_plain_terms_are_read_as_the_others_are(monkeypatch: pytest.MonkeyPatch) -> None:
+    """One pattern finds what most terms are; without it rdflib's parser reads them."""
+    text = (
+        "@prefix ex: <http://a/> . @base <http://b/> .\n"
+        '<x> ex:p "a" , "b"@de, "c" @en , "d"^^ex:t, "e" ^^ ex:t , "f"^^<t>;ex:q "","" .\n'
+        'ex:a-1 a ex:b.c , ex:d, ex:é ; <http://a/ü> """"g""", "h\\n", "i"# a comment\n'
+        ', ( ex:a "j" <k> "l"@de-at ) , [ ex:p ex:q ; ex:r "m" ], "n"\n . ex:true ex:q true .\n'
+        "PREFIX ex: <http://c/>\nBASE <http://d/> ex:a ex:p <x> , ex:a.\n<x#> <?y> <//e/f>.\n"
+    )
+    fast, positions = read(text)
+    monkeypatch.setattr(_Places, "_plain", lambda *_: None)
+    slow, expected = read(text)
+    assert len(fast) == len(slow) == 30
+    pairs = list(zip(positions, expected, strict=True))
+    for ours, theirs in pairs:
+        for one, other in zip(ours, theirs, strict=True):
+            assert isinstance(one, BNode) is isinstance(other, BNode)
+            assert isinstance(one, BNode) or one.n3() == other.n3()
+        assert positions.of(ours) == expected.of(theirs)

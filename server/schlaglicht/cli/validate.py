@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
@@ -185,7 +186,17 @@ def command(
         max_per_rule=max_per_rule,
         coverage=coverage,
     )
-    return _watch(work, outputs, view) if watch else _validate(work, outputs, view)
+    return _watch(work, outputs, view) if watch else _validate_once(work, outputs, view)
+
+
+def _validate_once(work: _Work, outputs: Sequence[_Output], view: View) -> int:
+    """A validation after which this process ends: the system takes back all it holds at once."""
+    from schlaglicht.validation import without_collection
+
+    with without_collection():
+        status = _validate(work, outputs, view)
+        gc.freeze()
+    return status
 
 
 def _validate(work: _Work, outputs: Sequence[_Output], view: View) -> int:

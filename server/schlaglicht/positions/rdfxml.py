@@ -21,6 +21,7 @@ from rdflib.exceptions import ParserError
 from rdflib.plugins.parsers.RDFVOC import RDFVOC
 from rdflib.plugins.parsers.rdfxml import UNQUALIFIED, RDFXMLHandler
 
+from schlaglicht.memory import new_graph
 from schlaglicht.positions.places import Positions, PrefixPlace, SourceText, Triple
 
 Span = tuple[int, int]
@@ -85,7 +86,7 @@ class _Reader(RDFXMLHandler):
     """Handles the events of one document and keeps the elements that are open."""
 
     def __init__(self, source: SourceText, base: str) -> None:
-        self.graph = Graph(bind_namespaces="none")
+        self.graph = new_graph()
         self.positions = Positions()
         self.at = 0
         self._source = source

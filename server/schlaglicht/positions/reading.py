@@ -26,6 +26,7 @@ from rdflib.plugins.parsers.notation3 import (
 )
 from rdflib.plugins.parsers.trig import TrigSinkParser
 
+from schlaglicht.memory import new_graph
 from schlaglicht.positions.iri import resolve_iri
 from schlaglicht.positions.places import Positions, PrefixPlace, SourceText
 
@@ -42,6 +43,16 @@ _TRIPPED = (
 )
 
 _SPACE = re.compile(r"(?:[ \t\r\n]+|#[^\r\n]*)*")
+
+_PLAIN_IRI = r"(?P<{0}><[^<>\"{{}}|^`\\\x00-\x20]*>|[A-Za-z][A-Za-z0-9_-]*:[A-Za-z][A-Za-z0-9_-]*)"
+_PLAIN_TERM = re.compile(
+    rf"(?:{_PLAIN_IRI.format('iri')}"
+    r'|"(?!"")(?P<text>[^"\\\r\n]*)"'
+    r"(?:@(?P<tag>[A-Za-z]+(?:-[A-Za-z0-9]+)*)"
+    rf"|\^\^{_PLAIN_IRI.format('type')})?)"
+    r"(?=[;,]|[ \t\r\n]+[^ \t\r\n@^#])"
+)
+"""What most terms are, with what cannot belong to them behind it; the rest is rdflib's to read."""
 
 
 def read_places(source: SourceText, *, syntax: str, base: str) -> tuple[Graph, Positions]:
@@ -83,7 +94,7 @@ class _PlaceSink(RDFSink):
     """Takes what the parser makes, and adds each triple to the graph and to the positions."""
 
     def __init__(self, source: SourceText) -> None:
-        super().__init__(Graph(bind_namespaces="none"))
+        super().__init__(new_graph())
         self.source = source
         self.positions = Positions()
 
@@ -132,17 +143,58 @@ class _Places(SinkParser):
     collections all pass; `verb` adds the keyword `a`, `blankNode` the bracket that opens a node.
     """
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._iris: dict[str, URIRef] = {}
+
     def path(self, argstr: str, i: int, res: MutableSequence[Any]) -> int:
         start = self.skipSpace(argstr, i)
         if start < 0:
             return start
+        if plain := self._plain(argstr, start):
+            res.append(plain)
+            return plain.end
         end = self.nodeOrLiteral(argstr, start, res)
         if end >= 0:
             term = res[-1]
             res[-1] = _Placed(term.term if isinstance(term, _Placed) else term, start, end)
         return end
 
+    def _plain(self, text: str, start: int) -> _Placed | None:
+        """The term at `start` where it is written in a plain way, and fully known."""
+        match = _PLAIN_TERM.match(text, start)
+        if match is None:
+            return None
+        written = match["text"]
+        if written is None:
+            term: Any = self._iri(match["iri"])
+        else:
+            type_ = match["type"]
+            datatype = self._iri(type_) if type_ else None
+            if type_ and datatype is None:
+                return None
+            term = cast(_PlaceSink, self._store).newLiteral(written, datatype, match["tag"])
+        return None if term is None else _Placed(term, start, match.end())
+
+    def _iri(self, written: str) -> URIRef | None:
+        """The IRI that is written so, in full or with a prefix; None where that is not declared."""
+        if (known := self._iris.get(written)) is not None:
+            return known
+        if written.startswith("<"):
+            iri = URIRef(resolve_iri(self._baseURI or "", written[1:-1]))
+        else:
+            prefix, _, name = written.partition(":")
+            if prefix not in self._bindings:
+                return None
+            iri = URIRef(self._bindings[prefix] + name)
+        self._iris[written] = iri
+        return iri
+
     def verb(self, argstr: str, i: int, res: MutableSequence[Any]) -> int:
+        start = self.skipSpace(argstr, i)
+        if start >= 0 and (plain := self._plain(argstr, start)):
+            res.append(("->", plain))
+            return plain.end
         end = super().verb(argstr, i, res)
         if end >= 0 and not isinstance(res[-1][1], _Placed):
             res[-1] = ("->", _Placed(RDF.type, self.skipSpace(argstr, i), end))
@@ -210,14 +262,23 @@ class _Places(SinkParser):
         self._declared = qn
 
     def directive(self, argstr: str, i: int) -> int:
+        start = self.skipSpace(argstr, i)
+        if start < 0 or argstr[start] != "@":
+            return -1
         return self._with_place(argstr, i, super().directive(argstr, i))
 
     def sparqlDirective(self, argstr: str, i: int) -> int:  # noqa: N802
+        start = self.skipSpace(argstr, i)
+        if start < 0 or argstr[start] not in "PpBb":
+            return -1
         return self._with_place(argstr, i, super().sparqlDirective(argstr, i))
 
     def _with_place(self, argstr: str, start: int, end: int) -> int:
         prefix = self._declared
-        if end >= 0 and prefix is not None:
+        if end < 0:
+            return end
+        self._iris.clear()
+        if prefix is not None:
             sink = cast(_PlaceSink, self._store)
             extent = sink.source.extent(argstr.rindex("<", start, end), end)
             sink.positions.prefixes.append(

@@ -10,8 +10,9 @@ from __future__ import annotations
 import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from schlaglicht.project import Project
 from schlaglicht.validation.fingerprints import with_fingerprints
@@ -30,6 +31,11 @@ from schlaglicht.validation.report import (
 from schlaglicht.validation.rules import RULES, Rule
 from schlaglicht.validation.selection import Selection, select_results
 
+if TYPE_CHECKING:
+    from schlaglicht.validation.evidence import EvidenceFindings
+    from schlaglicht.validation.inputs import Inputs
+    from schlaglicht.validation.passages import PassageFindings
+
 __all__ = [
     "RULES",
     "Certainty",
@@ -44,6 +50,7 @@ __all__ = [
     "ValidationReport",
     "ValidationResult",
     "validate",
+    "without_collection",
 ]
 
 
@@ -80,13 +87,13 @@ def validate(
 def _validate(project: Project, sources: Path | None, selection: Selection) -> ValidationReport:
     from schlaglicht.graph import quiet_rdflib
 
-    with quiet_rdflib(), _without_collection():
+    with quiet_rdflib(), without_collection():
         report = select_results(_report(project, sources), project, selection)
         return replace(report, results=with_fingerprints(report.results, project))
 
 
 @contextmanager
-def _without_collection() -> Iterator[None]:
+def without_collection() -> Iterator[None]:
     """Spares the search for garbage among the triples of large graphs: there is hardly any."""
     enabled = gc.isenabled()
     gc.disable()
@@ -98,44 +105,107 @@ def _without_collection() -> Iterator[None]:
 
 
 def _report(project: Project, sources: Path | None) -> ValidationReport:
+    """The report; questions are asked beside, from the start, and other checks beside the shapes.
+
+    Each check is imported by the process that makes it.
+    """
+    from schlaglicht.validation.beside import beside
+
+    with beside(lambda: _questions(project)) as questions:
+        from schlaglicht.validation.inputs import read_inputs
+
+        inputs, broken = read_inputs(project)
+        if broken:
+            checked = Checked(files=len(project.graph_files))
+            return ValidationReport(sort_results(broken, list(RULES)), checked, complete=False)
+        # Both processes need it.
+        inputs.data_graph  # noqa: B018
+        with beside(lambda: _findings(inputs, sources)) as findings:
+            judged = _judged(inputs)
+            found = findings()
+        return _whole(inputs, judged, found, questions())
+
+
+@dataclass(frozen=True)
+class _Judged:
+    """What the shapes find, and how much of the data they look at."""
+
+    shapes: list[ValidationResult]
+    coverage: CoverageReport | None
+    shares: list[ValidationResult]
+
+
+@dataclass(frozen=True)
+class _Findings:
+    """What the other checks find that read the graphs."""
+
+    vocabulary: list[ValidationResult]
+    lint: list[ValidationResult]
+    hygiene: list[ValidationResult]
+    published: list[ValidationResult]
+    evidence: EvidenceFindings | None
+    passages: PassageFindings | None
+
+
+def _questions(project: Project) -> list[ValidationResult]:
+    if not project.queries:
+        return []
+    from schlaglicht.validation.questions import check_questions
+
+    return check_questions(project)
+
+
+def _judged(inputs: Inputs) -> _Judged:
     from schlaglicht.validation.coverage import check_coverage, measure_coverage
+    from schlaglicht.validation.shacl import check_shapes
+
+    shapes = check_shapes(inputs)
+    coverage = measure_coverage(inputs)
+    return _Judged(shapes, coverage, check_coverage(inputs, coverage) if coverage else [])
+
+
+def _findings(inputs: Inputs, sources: Path | None) -> _Findings:
     from schlaglicht.validation.evidence import check_evidence
     from schlaglicht.validation.hygiene import check_hygiene
-    from schlaglicht.validation.inputs import read_inputs, shapes_in
-    from schlaglicht.validation.lint import check_lint, without_echoes
+    from schlaglicht.validation.lint import check_lint
     from schlaglicht.validation.literals import check_literals
     from schlaglicht.validation.passages import check_passages
     from schlaglicht.validation.published import check_published
-    from schlaglicht.validation.shacl import check_shapes
     from schlaglicht.validation.vocabulary import check_vocabulary
 
-    inputs, broken = read_inputs(project)
-    if broken:
-        checked = Checked(files=len(project.graph_files))
-        return ValidationReport(sort_results(broken, list(RULES)), checked, complete=False)
-    results = [*check_vocabulary(inputs), *check_shapes(inputs)]
-    results = without_echoes([*results, *check_lint(inputs), *check_literals(inputs)])
-    results += check_hygiene(inputs)
-    results += check_published(inputs, results)
-    coverage = measure_coverage(inputs)
-    if coverage:
-        results += check_coverage(inputs, coverage)
-    if project.queries:
-        from schlaglicht.validation.questions import check_questions
+    return _Findings(
+        check_vocabulary(inputs),
+        [*check_lint(inputs), *check_literals(inputs)],
+        check_hygiene(inputs),
+        check_published(inputs),
+        check_evidence(inputs) if inputs.project.settings.evidence or sources else None,
+        check_passages(inputs, sources) if sources else None,
+    )
 
-        results += check_questions(inputs)
-    evidence = passages = None
-    if project.settings.evidence or sources:
-        evidence = check_evidence(inputs)
-        results += evidence.results
-    if sources:
-        passages = check_passages(inputs, sources)
-        results += passages.results
+
+def _whole(
+    inputs: Inputs,
+    judged: _Judged,
+    found: _Findings,
+    questions: list[ValidationResult],
+) -> ValidationReport:
+    from schlaglicht.validation.inputs import shapes_in
+    from schlaglicht.validation.lint import without_echoes
+    from schlaglicht.validation.published import without_said
+
+    results = without_echoes([*found.vocabulary, *judged.shapes, *found.lint])
+    results += found.hygiene
+    results += without_said(found.published, results)
+    results += judged.shares
+    results += questions
+    coverage, evidence, passages = judged.coverage, found.evidence, found.passages
+    results += evidence.results if evidence else ()
+    results += passages.results if passages else ()
     checked = Checked(
-        files=len(project.graph_files),
+        files=len(inputs.project.graph_files),
         triples=sum(len(part.graph) for part in (inputs.data, inputs.ontology, inputs.shapes)),
         shapes=len(shapes_in(inputs.shapes_graph.graph)),
-        questions=len(project.queries),
+        questions=len(inputs.project.queries),
         statements=evidence.statements if evidence else None,
         evidenced=evidence.evidenced if evidence else 0,
         passages=passages.passages if passages else None,

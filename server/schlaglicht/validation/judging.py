@@ -8,9 +8,6 @@ focus nodes that targets found, never the value nodes that shapes lead to.
 from __future__ import annotations
 
 import logging
-import os
-import sys
-import threading
 import warnings
 from collections.abc import Sequence
 from contextlib import suppress
@@ -21,12 +18,14 @@ from typing import Any
 from rdflib import XSD, BNode, Graph, Literal, URIRef
 from rdflib.term import Node
 
+from schlaglicht.memory import new_graph
+from schlaglicht.validation.beside import may_fork, processors
 from schlaglicht.validation.inverses import turn_inverses
 from schlaglicht.validation.pyshacl_caches import cached_pyshacl
 from schlaglicht.vocab import SH
 
 _ONE = Literal("1", datatype=XSD.boolean, normalize=False)
-_ENOUGH = 4_000
+_ENOUGH = 8_000
 """From so many pairs of shape and focus node on, a second process is worth its start."""
 _MOST_PROCESSES = 8
 
@@ -63,7 +62,7 @@ def _own(shapes: Graph) -> Graph:
     Only `true` switches sh:uniqueLang on, not `1`, the same value in another form:
     https://www.w3.org/TR/shacl/#UniqueLangConstraintComponent
     """
-    own = Graph(bind_namespaces="none")
+    own = new_graph()
     for triple in shapes:
         if triple[1] != SH.uniqueLang or triple[2] != _ONE:
             own.add(triple)
@@ -112,8 +111,8 @@ class _Judgement:
         ]
         if processes is None:
             much = sum(len(nodes) for _, nodes in work) >= _ENOUGH
-            processes = min(_processors(), _MOST_PROCESSES) if much else 1
-        if processes > 1 and _may_fork():
+            processes = min(processors(), _MOST_PROCESSES) if much else 1
+        if processes > 1 and may_fork():
             divided = self._divided(work, processes)
             if divided is not None:
                 return divided
@@ -229,22 +228,6 @@ def _joined(outcomes: Sequence[_Outcome | None]) -> _Outcome | None:
         all(outcome.conforms for outcome in whole),
         [result for outcome in whole for result in outcome.results],
     )
-
-
-def _processors() -> int:
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
-
-
-def _may_fork() -> bool:
-    """Whether a process can be divided: not beside other threads, whose locks would stay shut."""
-    import multiprocessing
-
-    if not hasattr(os, "fork") or sys.platform == "darwin":
-        return False
-    # A daemon is a process that may not have any of its own.
-    return threading.active_count() == 1 and not multiprocessing.current_process().daemon
 
 
 def _plain_term(term: Any) -> tuple[str, ...]:

@@ -52,19 +52,25 @@ _ALIKE = 0.75
 _SHOWN = 6
 
 
-def check_published(
-    inputs: Inputs, said: Sequence[ValidationResult] = ()
-) -> list[ValidationResult]:
-    """A result for each term that its vocabulary does not have, and for each misplaced property.
-
-    What `said` already says of the same term or at the same place is not said again.
-    """
+def check_published(inputs: Inputs) -> list[ValidationResult]:
+    """A result for each term that its vocabulary does not have, and for each misplaced property."""
     check = _Published(inputs)
+    found = [result for term in check.unknown() for result in check.unknown_result(term)]
+    return [*found, *check.misplaced()]
+
+
+def without_said(
+    found: Sequence[ValidationResult], said: Sequence[ValidationResult]
+) -> list[ValidationResult]:
+    """`found` without what `said` says of the same unknown term, or at its place."""
     terms = {str(result.value) for result in said if result.value is not None}
     places = {result.place for result in said}
-    found = [result for term in check.unknown() for result in check.unknown_result(term)]
-    new = [r for r in found if str(r.value) not in terms and r.place not in places]
-    return [*new, *check.misplaced()]
+    return [
+        result
+        for result in found
+        if result.code != "unknown-published-term"
+        or (str(result.value) not in terms and result.place not in places)
+    ]
 
 
 @dataclass(frozen=True)

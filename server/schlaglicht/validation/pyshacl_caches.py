@@ -20,6 +20,7 @@ from weakref import WeakKeyDictionary
 from rdflib import RDF, RDFS, Graph
 from rdflib.term import Node
 
+from schlaglicht.memory import OneGraphMemory
 from schlaglicht.validation.pyshacl_groups import (
     Evaluate,
     Outcome,
@@ -38,7 +39,7 @@ _KNOWN_RELEASES = "0.40."
 _LOCK = threading.RLock()
 """What is replaced belongs to pySHACL's modules, so one thread validates at a time."""
 
-_Index = dict[Node, dict[Node, list[Node]]]
+_Index = dict[Node, dict[Node, dict[Node, None]]]
 
 
 @contextmanager
@@ -248,10 +249,12 @@ class _Caches:
         return find
 
     def _index(self, graph: Graph) -> _Index:
+        if isinstance(graph.store, OneGraphMemory):
+            return graph.store.objects
         if graph is not self._indexed:
             index: _Index = {}
             for subject, predicate, object_ in graph:
-                index.setdefault(subject, {}).setdefault(predicate, []).append(object_)
+                index.setdefault(subject, {}).setdefault(predicate, {}).setdefault(object_)
             self._indexed, self._objects = graph, index
         return self._objects
 

@@ -23,6 +23,7 @@ from schlaglicht.errors import (
 )
 from schlaglicht.formats import JSON, NTRIPLES, TSV, Format
 from schlaglicht.positions import SourceText
+from schlaglicht.project import Project
 from schlaglicht.query import SparqlQuery, answer, read_query
 from schlaglicht.questions import Question, read_questions
 from schlaglicht.snapshot import take_snapshot
@@ -32,7 +33,7 @@ from schlaglicht.validation.expected import (
     compare_graph,
     compare_rows,
 )
-from schlaglicht.validation.inputs import Inputs
+from schlaglicht.validation.inputs import read_inputs
 from schlaglicht.validation.locate import fault_place, place_of
 from schlaglicht.validation.messages import lines, say
 from schlaglicht.validation.names import Names
@@ -60,23 +61,23 @@ _ASK = _Kind(JSON, ".json", "json", compare_boolean)
 _GRAPH = _Kind(NTRIPLES, ".ttl", "turtle", compare_graph)
 
 
-def check_questions(inputs: Inputs) -> list[ValidationResult]:
+def check_questions(project: Project) -> list[ValidationResult]:
     """A result for each question that cannot be answered, or is answered differently."""
-    questions = read_questions(inputs.project)
+    questions = read_questions(project)
     if not questions:
         return []
     with tempfile.TemporaryDirectory(prefix="schlaglicht-") as folder:
-        snapshot = take_snapshot(inputs.project, Path(folder))
+        snapshot = take_snapshot(project, Path(folder))
         with EnginePool(snapshot, engines=1, limits=Limits(seconds=_SECONDS)) as pool:
             return [
                 result
                 for question in questions
-                for result in _check(question, inputs, pool, snapshot.prefixes)
+                for result in _check(question, project, pool, snapshot.prefixes)
             ]
 
 
 def _check(
-    question: Question, inputs: Inputs, pool: EnginePool, prefixes: Mapping[str, str]
+    question: Question, project: Project, pool: EnginePool, prefixes: Mapping[str, str]
 ) -> list[ValidationResult]:
     try:
         query = read_query(question.text)
@@ -87,7 +88,7 @@ def _check(
         message = say("question-failed", reason=reason)
         return [_result("question-failed", message, _error_place(question, error))]
     expected = question.path.with_suffix(kind.ending)
-    name = inputs.project.display(expected)
+    name = project.display(expected)
     if not expected.is_file():
         message = say("question-expected-missing", name=name)
         return [_result("question-expected-missing", message, _form_place(question))]
@@ -97,7 +98,7 @@ def _check(
         return [_unreadable(expected, name, error)]
     except OSError as error:
         raise ProjectError(f"{expected}: {error.strerror}") from error
-    return [] if found.same else [_changed(question, found, kind, inputs)]
+    return [] if found.same else [_changed(question, found, kind, project)]
 
 
 def _kind_of(query: SparqlQuery) -> _Kind:
@@ -107,14 +108,17 @@ def _kind_of(query: SparqlQuery) -> _Kind:
 
 
 def _changed(
-    question: Question, found: Comparison, kind: _Kind, inputs: Inputs
+    question: Question, found: Comparison, kind: _Kind, project: Project
 ) -> ValidationResult:
-    name = inputs.project.display(question.path.with_suffix(kind.ending))
-    query = inputs.project.display(question.path)
+    name = project.display(question.path.with_suffix(kind.ending))
+    query = project.display(question.path)
+    # Read for its prefixes, which nothing else here needs.
+    inputs, _ = read_inputs(project)
+    names = inputs.names
     command = f"schlaglicht query {query} --format {kind.command_format} > {name}"
     texts = [
-        *_shown("question-changed.missing", found.missing, inputs.names),
-        *_shown("question-changed.new", found.new, inputs.names),
+        *_shown("question-changed.missing", found.missing, names),
+        *_shown("question-changed.new", found.new, names),
         say("question-changed.help", command=command),
     ]
     message = say(

@@ -1,0 +1,110 @@
+"""The memory in which graphs are held: one graph, looked up in any direction."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from rdflib import Graph
+from rdflib.plugins.stores.memory import SimpleMemory
+from rdflib.term import Node
+
+_NO_GRAPHS: Iterator[Any] = iter(())
+_Index = dict[Node, dict[Node, dict[Node, None]]]
+_Pattern = tuple[Node | None, Node | None, Node | None]
+_Found = Iterator[tuple[tuple[Node, Node, Node], Iterator[Any]]]
+
+
+def new_graph() -> Graph:
+    """An empty graph without prefixes, twice as fast as rdflib's own for adding and finding."""
+    return Graph(OneGraphMemory(), bind_namespaces="none")
+
+
+class OneGraphMemory(SimpleMemory):
+    """A store of a single graph, with its triples in the order in which subjects came.
+
+    rdflib's own default store notes for each triple which graphs it is in, and asks that again for
+    each one found.
+    """
+
+    # Datasets ask for this before they look at what is in them; pySHACL wraps every graph in one.
+    context_aware = True
+    graph_aware = True
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.objects: _Index = {}
+        """Objects by subject and predicate."""
+        self._subjects: _Index = {}
+        """Subjects by predicate and object."""
+        self._predicates: _Index = {}
+        """Predicates by object and subject."""
+        self._triples = 0
+
+    def add(self, triple: Any, context: Any = None, quoted: bool = False) -> None:  # noqa: ARG002
+        """Adds a triple; one that is there already stays as it is."""
+        subject, predicate, object_ = triple
+        objects = self.objects.setdefault(subject, {}).setdefault(predicate, {})
+        if object_ in objects:
+            return
+        objects[object_] = None
+        self._subjects.setdefault(predicate, {}).setdefault(object_, {}).setdefault(subject)
+        self._predicates.setdefault(object_, {}).setdefault(subject, {}).setdefault(predicate)
+        self._triples += 1
+
+    def remove(self, triple_pattern: Any, context: Any = None) -> None:
+        """Removes every triple that fits the pattern."""
+        for (subject, predicate, object_), _ in list(self.triples(triple_pattern, context)):
+            _forget(self.objects, subject, predicate, object_)
+            _forget(self._subjects, predicate, object_, subject)
+            _forget(self._predicates, object_, subject, predicate)
+            self._triples -= 1
+
+    def triples(self, triple_pattern: _Pattern, context: Any = None) -> _Found:  # noqa: ARG002
+        """The triples that fit the pattern."""
+        subject, predicate, object_ = triple_pattern
+        if subject is not None:
+            return self._of_subject(subject, predicate, object_)
+        if predicate is not None:
+            return self._of_predicate(predicate, object_)
+        if object_ is not None:
+            return self._of_object(object_)
+        return (
+            ((s, p, o), _NO_GRAPHS)
+            for s, said in self.objects.items()
+            for p in said
+            for o in said[p]
+        )
+
+    def __len__(self, context: Any = None) -> int:
+        return self._triples
+
+    def _of_subject(self, subject: Node, predicate: Node | None, object_: Node | None) -> _Found:
+        said = self.objects.get(subject, {})
+        for p in said if predicate is None else (predicate,) if predicate in said else ():
+            objects = said[p]
+            if object_ is None:
+                for o in objects:
+                    yield (subject, p, o), _NO_GRAPHS
+            elif object_ in objects:
+                yield (subject, p, object_), _NO_GRAPHS
+
+    def _of_predicate(self, predicate: Node, object_: Node | None) -> _Found:
+        uses = self._subjects.get(predicate, {})
+        for o in uses if object_ is None else (object_,) if object_ in uses else ():
+            for s in uses[o]:
+                yield (s, predicate, o), _NO_GRAPHS
+
+    def _of_object(self, object_: Node) -> _Found:
+        for s, predicates in self._predicates.get(object_, {}).items():
+            for p in predicates:
+                yield (s, p, object_), _NO_GRAPHS
+
+
+def _forget(index: _Index, first: Node, second: Node, third: Node) -> None:
+    """Takes a triple out of an index, and with it what would be left empty."""
+    del index[first][second][third]
+    if not index[first][second]:
+        del index[first][second]
+    if not index[first]:
+        del index[first]

@@ -1,0 +1,61 @@
+"""The memory of one graph, beside rdflib's own."""
+
+from __future__ import annotations
+
+from itertools import product
+
+from rdflib import BNode, Dataset, Graph, Literal, URIRef
+
+from schlaglicht.memory import new_graph
+
+A, B, P, Q = (URIRef(f"http://example.org/{name}") for name in "abpq")
+TRIPLES = [
+    (A, P, B),
+    (A, P, Literal("1")),
+    (A, Q, Literal("1")),
+    (B, P, A),
+    (B, Q, BNode("x")),
+    (BNode("x"), P, Literal("1", lang="de")),
+]
+
+
+def _filled(graph: Graph) -> Graph:
+    for triple in TRIPLES:
+        graph.add(triple)
+    return graph
+
+
+def test_every_pattern_finds_what_rdflib_finds() -> None:
+    ours, theirs = _filled(new_graph()), _filled(Graph())
+    terms = {term for triple in TRIPLES for term in triple}
+    for pattern in product([None, *terms], repeat=3):
+        found = list(ours.triples(pattern))  # type: ignore[arg-type]
+        assert len(found) == len(set(found))
+        assert set(found) == set(theirs.triples(pattern))  # type: ignore[arg-type]
+
+
+def test_a_triple_added_twice_counts_once() -> None:
+    graph = _filled(_filled(new_graph()))
+    assert len(graph) == len(TRIPLES)
+    assert list(graph) == list(_filled(new_graph()))
+
+
+def test_a_removed_triple_is_found_no_more() -> None:
+    graph = _filled(new_graph())
+    graph.remove((A, P, None))
+    assert set(graph) == set(TRIPLES[2:])
+    assert not list(graph.subjects(P, B))
+    assert set(graph.objects()) == {o for _, _, o in TRIPLES[2:]}
+    graph.remove((None, None, None))
+    assert len(graph) == 0
+
+
+def test_a_query_answers_as_over_rdflibs_memory() -> None:
+    query = "SELECT * { ?a ?p ?b OPTIONAL { ?b ?q ?c } FILTER (?a != ?b) }"
+    ours, theirs = _filled(new_graph()).query(query), _filled(Graph()).query(query)
+    assert {str(row) for row in ours} == {str(row) for row in theirs}
+
+
+def test_a_dataset_takes_its_store() -> None:
+    graph = _filled(new_graph())
+    assert Dataset(graph.store).store is graph.store

@@ -1,0 +1,134 @@
+"""Work done beside: by another process where there can be one, with the value it has here."""
+
+import os
+import tempfile
+import threading
+import time
+from pathlib import Path
+
+import pytest
+from rdflib import XSD, BNode, Literal, URIRef
+
+from schlaglicht.diagnostics import FORMATS, View, render
+from schlaglicht.project import Project, open_project
+from schlaglicht.validation import beside as module
+from schlaglicht.validation import validate
+from schlaglicht.validation.beside import beside
+
+PREFIXES = """@prefix ex: <http://a/> . @prefix sh: <http://www.w3.org/ns/shacl#> .
+@prefix schema: <https://schema.org/> . @prefix owl: <http://www.w3.org/2002/07/owl#> .
+@prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
+"""
+FILES = {
+    "data.ttl": PREFIXES
+    + 'ex:a a ex:T ; ex:p "x"^^xsd:integer, "007"^^xsd:int ; schema:nmae "a" ; '
+    + "ex:gone [ ex:q 1 ] .",
+    "ontology/a.ttl": PREFIXES + "ex:T a owl:Class . ex:p a owl:DatatypeProperty .",
+    "shapes/a.ttl": PREFIXES
+    + "ex:S sh:targetClass ex:T ; sh:property [ sh:path ex:p ; sh:maxCount 1 ; sh:datatyp 1 ] .",
+    "queries/a.rq": "# title@de: Was?\n# title@en: What?\nSELECT ?o { ?s <http://a/p> ?o }",
+    "queries/a.tsv": "?o\n7\n",
+    "queries/b.rq": "# title@de: Was?\n# title@en: What?\nSELECT ?o { ?s <http://a/p> ",
+}
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Project:
+    """One that every check has something to say of."""
+    for name, content in FILES.items():
+        path = tmp_path / name
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(content, encoding="utf-8")
+    return open_project([tmp_path])
+
+
+@pytest.fixture(autouse=True)
+def two_processors(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As if there were two, whatever the machine has."""
+    monkeypatch.setattr(module, "processors", lambda: 2)
+
+
+def test_work_is_done_by_another_process() -> None:
+    with beside(os.getpid) as value:
+        assert value() != os.getpid()
+
+
+def test_beside_other_threads_this_process_does_it() -> None:
+    ended = threading.Event()
+    other = threading.Thread(target=ended.wait)
+    other.start()
+    try:
+        with beside(os.getpid) as value:
+            assert value() == os.getpid()
+    finally:
+        ended.set()
+        other.join()
+
+
+def test_with_one_processor_this_process_does_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "processors", lambda: 1)
+    with beside(os.getpid) as value:
+        assert value() == os.getpid()
+
+
+def test_terms_come_back_as_they_are() -> None:
+    terms = [
+        URIRef("http://a/b"),
+        BNode("x"),
+        Literal("007", datatype=XSD.integer, normalize=False),
+        Literal("abc", datatype=XSD.date, normalize=False),
+        Literal("ä", lang="de-AT"),
+    ]
+    with beside(lambda: terms) as value:
+        found = value()
+    assert found is not terms
+    assert [term.n3() for term in found] == [term.n3() for term in terms]
+
+
+def test_a_fault_is_raised_where_the_value_is_asked_for() -> None:
+    with beside(lambda: 1 // 0) as value, pytest.raises(ZeroDivisionError):
+        value()
+
+
+def test_work_that_nobody_asks_for_is_given_up_and_leaves_nothing(tmp_path: Path) -> None:
+    begun = tmp_path / "begun"
+
+    def work() -> None:
+        with tempfile.TemporaryDirectory(dir=tmp_path):
+            begun.touch()
+            time.sleep(60)
+
+    with beside(work):
+        for _ in range(2000):
+            if begun.exists():
+                break
+            time.sleep(0.01)
+    assert list(tmp_path.iterdir()) == [begun]
+
+
+def test_the_report_is_that_of_one_process(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    several = validate(project)
+    monkeypatch.setattr(module, "processors", lambda: 1)
+    one = validate(project)
+    codes = {result.code for result in one.results}
+    assert {"question-changed", "question-failed", "shape", "unknown-term"} <= codes
+    for name in FORMATS:
+        view = View(language="de", colour=False, max_per_rule=0, coverage=True)
+        assert render(several, name, view) == render(one, name, view)
+
+
+def test_what_every_check_finds_can_be_sent(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What cannot be sent is done again, and would only take longer."""
+    kept = module._received
+    here = []
+
+    def received(receiver: object, work: object) -> object:
+        return kept(receiver, lambda: here.append(work))  # type: ignore[arg-type]
+
+    monkeypatch.setattr(module, "_received", received)
+    validate(project)
+    assert here == []
