@@ -4,10 +4,10 @@
     python bench/site.py compare http://127.0.0.1:8000/     every file against a running server
     python bench/site.py graphs                 every data document, the same in all formats
     python bench/site.py html vnu.jar           every page, by the Nu checker (vnu-jar; Java)
-    python bench/site.py jsonld                 embedded JSON-LD, as extruct reads it, against the data
+    python bench/site.py jsonld                 embedded JSON-LD by extruct, against the data
 
 The project is the one in the current folder. `compare` needs a server with the same files,
-started as `schlaglicht serve .`, which has ended its validation. `jsonld` needs `pip install extruct`.
+started as `schlaglicht serve .`, which has ended its validation. `jsonld` needs extruct.
 """
 
 from __future__ import annotations
