@@ -98,7 +98,9 @@ def test_every_format_of_the_shipped_graph_has_the_same_graph(
 
 
 def assert_same_graphs(bodies: Mapping[str, bytes], *, every: int) -> None:
-    stems = sorted(url.removesuffix(".rdf") for url in bodies if url.endswith(".rdf"))[::every]
+    # Dumps and the catalogue are linked in some formats only.
+    stems = sorted(url.removesuffix(".nt") for url in bodies if url.endswith(".nt"))
+    stems = [stem for stem in stems if all(stem + e in bodies for e in FORMATS)][::every]
     assert len(stems) > 10
     for stem in stems:
         graphs = {
