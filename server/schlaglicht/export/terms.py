@@ -118,7 +118,8 @@ class TurtleTerms:
 def literal_key(literal: Literal) -> tuple[str, tuple[NaturalKey, str], str, str]:
     """The order of literals: by language, then text, then datatype."""
     language = literal.language or ""
-    return (language.lower(), natural_key(literal), language, datatype_of(literal) or "")
+    # As text: rdflib compares literals by value, so that of "007" and 7 neither comes first.
+    return (language.lower(), natural_key(str(literal)), language, datatype_of(literal) or "")
 
 
 def _iri(iri: str) -> str:

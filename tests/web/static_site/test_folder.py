@@ -26,8 +26,11 @@ def test_an_export_replaces_an_earlier_one_as_a_whole(tmp_path: Path) -> None:
 
 def test_an_export_that_fails_leaves_the_earlier_one(tmp_path: Path) -> None:
     export(tmp_path / "site", "before")
-    with pytest.raises(ProjectError, match="cannot be written"):
-        export(tmp_path / "site", "missing/after")
+    with (
+        pytest.raises(ProjectError, match="cannot be written"),
+        replaced_folder(tmp_path / "site") as folder,
+    ):
+        (folder / "missing" / "file").write_text("no folder for it")
     assert (tmp_path / "site" / "before").exists()
     assert [path.name for path in tmp_path.iterdir()] == ["site"]
 
