@@ -9,10 +9,9 @@ from rdflib import Graph
 from rdflib.plugins.stores.memory import SimpleMemory
 from rdflib.term import Node
 
-_NO_GRAPHS: Iterator[Any] = iter(())
 _Index = dict[Node, dict[Node, dict[Node, None]]]
 _Pattern = tuple[Node | None, Node | None, Node | None]
-_Found = Iterator[tuple[tuple[Node, Node, Node], Iterator[Any]]]
+_Found = Iterator[tuple[tuple[Node, Node, Node], Any]]
 
 
 def new_graph() -> Graph:
@@ -40,6 +39,8 @@ class OneGraphMemory(SimpleMemory):
         self._predicates: _Index = {}
         """Predicates by object and subject."""
         self._triples = 0
+        self._graphs: tuple[Any, ...] = ()
+        """The graph that the triples are in, for who looks for it in a dataset."""
 
     def add(self, triple: Any, context: Any = None, quoted: bool = False) -> None:  # noqa: ARG002
         """Adds a triple; one that is there already stays as it is."""
@@ -51,6 +52,8 @@ class OneGraphMemory(SimpleMemory):
         self._subjects.setdefault(predicate, {}).setdefault(object_, {}).setdefault(subject)
         self._predicates.setdefault(object_, {}).setdefault(subject, {}).setdefault(predicate)
         self._triples += 1
+        if not self._graphs:
+            self._graphs = (context,)
 
     def remove(self, triple_pattern: Any, context: Any = None) -> None:
         """Removes every triple that fits the pattern."""
@@ -70,7 +73,7 @@ class OneGraphMemory(SimpleMemory):
         if object_ is not None:
             return self._of_object(object_)
         return (
-            ((s, p, o), _NO_GRAPHS)
+            ((s, p, o), self._graphs)
             for s, said in self.objects.items()
             for p in said
             for o in said[p]
@@ -85,20 +88,20 @@ class OneGraphMemory(SimpleMemory):
             objects = said[p]
             if object_ is None:
                 for o in objects:
-                    yield (subject, p, o), _NO_GRAPHS
+                    yield (subject, p, o), self._graphs
             elif object_ in objects:
-                yield (subject, p, object_), _NO_GRAPHS
+                yield (subject, p, object_), self._graphs
 
     def _of_predicate(self, predicate: Node, object_: Node | None) -> _Found:
         uses = self._subjects.get(predicate, {})
         for o in uses if object_ is None else (object_,) if object_ in uses else ():
             for s in uses[o]:
-                yield (s, predicate, o), _NO_GRAPHS
+                yield (s, predicate, o), self._graphs
 
     def _of_object(self, object_: Node) -> _Found:
         for s, predicates in self._predicates.get(object_, {}).items():
             for p in predicates:
-                yield (s, p, object_), _NO_GRAPHS
+                yield (s, p, object_), self._graphs
 
 
 def _forget(index: _Index, first: Node, second: Node, third: Node) -> None:

@@ -11,6 +11,7 @@ from rdflib.compare import isomorphic
 from shacl_cases import ShaclCase
 
 from schlaglicht.graph import quiet_rdflib
+from schlaglicht.memory import new_graph
 from schlaglicht.validation.judging import judge
 from schlaglicht.validation.shacl import quiet_pyshacl
 
@@ -43,14 +44,16 @@ def test_report_is_that_of_pyshacl_alone(case: ShaclCase) -> None:
         pytest.skip("pySHACL alone makes no report, or a wrong one")
     data, shapes = case.inputs.data_graph.graph, case.inputs.shapes_graph.graph
     with quiet_rdflib(), quiet_pyshacl():
-        _, plain, _ = pyshacl.validate(data, shacl_graph=copy_of(shapes), inference="none")
+        own_data = copy_of(data, Graph(bind_namespaces="none"))
+        # Messages show blank nodes of shapes in the order in which the memory has them.
+        own_shapes = copy_of(shapes, new_graph())
+        _, plain, _ = pyshacl.validate(own_data, shacl_graph=own_shapes, inference="none")
         ours = [judge(data, shapes, processes=processes) for processes in (1, 2)]
     assert isinstance(plain, Graph)
     assert [isomorphic(plain, report) for report in ours] == [True, True]
 
 
-def copy_of(graph: Graph) -> Graph:
-    copy = Graph(bind_namespaces="none")
+def copy_of(graph: Graph, copy: Graph) -> Graph:
     for triple in graph:
         copy.add(triple)
     for prefix, namespace in graph.namespaces():

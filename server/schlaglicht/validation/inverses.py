@@ -24,14 +24,33 @@ def turn_inverses(shapes: Graph) -> None:
     """Rewrites the inverse paths of `shapes` that have a sequence within; all others stay."""
     for _ in range(_DEEPEST):
         # The inverse of an inverse may bring another one to light.
+        used = _used_paths(shapes)
         found = [
             (path, operand)
             for path, operand in shapes.subject_objects(SH.inversePath)
-            if _has_sequence(operand, shapes, _DEEPEST)
+            if path in used and _is_turned(path, operand, shapes)
         ]
         for path, operand in found:
             shapes.remove((path, SH.inversePath, operand))
             _become_inverse(path, operand, shapes)
+
+
+def _used_paths(shapes: Graph) -> set[Node]:
+    """The nodes of paths that shapes have, to the ends of their branches."""
+    waiting = [path for path in shapes.objects(None, SH.path) if isinstance(path, BNode)]
+    used: set[Node] = set()
+    while waiting:
+        path = waiting.pop()
+        if path not in used:
+            used.add(path)
+            waiting.extend(o for o in shapes.objects(path) if isinstance(o, BNode))
+    return used
+
+
+def _is_turned(path: Node, operand: Node, shapes: Graph) -> bool:
+    """Whether the inverse is of a sequence; a path that says two things at once is left alone."""
+    said = list(shapes.predicate_objects(path))
+    return len(said) == 1 and path != operand and _has_sequence(operand, shapes, _DEEPEST)
 
 
 def _has_sequence(path: Node, shapes: Graph, depth: int) -> bool:
