@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gc
-import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -12,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from schlaglicht.cli.colour import colour_option, wants_colour
 from schlaglicht.cli.language import language_option, reader_language
 from schlaglicht.errors import ProjectError
 
@@ -130,12 +130,7 @@ def _codes(_: click.Context, __: click.Parameter, values: Sequence[str]) -> tupl
 )
 @click.option("--watch", is_flag=True, help="Validate again whenever a file changes.")
 @language_option
-@click.option(
-    "--color/--no-color",
-    "colour",
-    default=None,
-    help="Colours; by default on a terminal, unless NO_COLOR is set.",
-)
+@colour_option
 def command(
     paths: tuple[Path, ...],
     outputs: tuple[_Output, ...],
@@ -179,10 +174,9 @@ def command(
     work = _Work(paths, sources, selection, baseline, since, remember)
     if write_baseline is not None:
         return _write_baseline(work, write_baseline)
-    painted = _wants_colour() if colour is None else colour
     view = View(
         language=language or reader_language(),
-        colour=painted,
+        colour=wants_colour(colour),
         max_per_rule=max_per_rule,
         coverage=coverage,
     )
@@ -297,7 +291,3 @@ def _write(file: Path, text: str) -> None:
         file.write_bytes(text.encode("utf-8"))
     except OSError as error:
         raise ProjectError(f"{file}: {error.strerror}") from error
-
-
-def _wants_colour() -> bool:
-    return sys.stdout.isatty() and not os.environ.get("NO_COLOR")
