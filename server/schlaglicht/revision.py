@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import subprocess
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -11,12 +10,8 @@ from tempfile import TemporaryDirectory
 
 from schlaglicht.errors import ProjectError
 from schlaglicht.formats import GRAPH_EXTENSIONS
+from schlaglicht.git import ask_git
 from schlaglicht.project import Project, open_project
-
-_SECONDS = 300
-"""Time that git has for one command."""
-
-_OF_HOOKS = ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX")
 
 
 @contextmanager
@@ -33,8 +28,8 @@ def project_at(revision: str, paths: Sequence[Path]) -> Iterator[Project | None]
     with TemporaryDirectory(prefix="schlaglicht-") as folder:
         tree = Path(folder, "tree")
         index = Path(folder, "index")
-        _git(top, "read-tree", commit, index=index)
-        _git(top, "checkout-index", "--all", f"--prefix={tree}/", index=index)
+        ask_git(top, "read-tree", commit, index=index)
+        ask_git(top, "checkout-index", "--all", f"--prefix={tree}/", index=index)
         relative = [_inside(place, top) for place in places]
         try:
             project = _open_in(tree, relative)
@@ -56,14 +51,14 @@ def _is_rdf(path: Path) -> bool:
 
 def _top_of(place: Path) -> Path:
     folder = place if place.is_dir() else place.parent
-    top = _git(folder, "rev-parse", "--show-toplevel")
+    top = ask_git(folder, "rev-parse", "--show-toplevel")
     return Path(top.strip())
 
 
 def _commit(revision: str, top: Path) -> str:
     try:
         options = ("rev-parse", "--verify", "--quiet", "--end-of-options")
-        return _git(top, *options, f"{revision}^{{commit}}").strip()
+        return ask_git(top, *options, f"{revision}^{{commit}}").strip()
     except ProjectError as error:
         raise ProjectError(
             f"no revision {revision!r} here; a shallow clone has only the newest "
@@ -76,25 +71,3 @@ def _inside(place: Path, top: Path) -> Path:
         return place.resolve().relative_to(top.resolve())
     except ValueError:
         raise ProjectError(f"{place} is not in the repository {top}") from None
-
-
-def _git(folder: Path, *arguments: str, index: Path | None = None) -> str:
-    # Within a hook the environment names a repository and an index that are not meant here.
-    environment = {name: value for name, value in os.environ.items() if name not in _OF_HOOKS}
-    if index is not None:
-        environment["GIT_INDEX_FILE"] = str(index)
-    try:
-        done = subprocess.run(
-            ["git", "-C", str(folder), *arguments],
-            capture_output=True,
-            text=True,
-            env=environment,
-            timeout=_SECONDS,
-            check=True,
-        )
-    except FileNotFoundError:
-        raise ProjectError("revisions need git, which is not installed here") from None
-    except subprocess.SubprocessError as error:
-        reason = (getattr(error, "stderr", None) or str(error)).strip().splitlines()
-        raise ProjectError(f"git says: {reason[0] if reason else error}") from error
-    return done.stdout

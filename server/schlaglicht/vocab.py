@@ -3,6 +3,10 @@
 from rdflib import Namespace
 
 SCHEMA = Namespace("https://schema.org/")
+
+SCHEMA_HTTP = Namespace("http://schema.org/")
+"""The same as others write it: read in their data, never written in ours."""
+
 SH = Namespace("http://www.w3.org/ns/shacl#")
 OA = Namespace("http://www.w3.org/ns/oa#")
 PROV = Namespace("http://www.w3.org/ns/prov#")

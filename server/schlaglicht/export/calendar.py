@@ -18,11 +18,12 @@ from rdflib.term import Node
 
 from schlaglicht import __version__
 from schlaglicht.index import Index
+from schlaglicht.vocab import SCHEMA, SCHEMA_HTTP
 
 if TYPE_CHECKING:
     from icalendar import Event
 
-NAMESPACES = ("https://schema.org/", "http://schema.org/")
+NAMESPACES = (str(SCHEMA), str(SCHEMA_HTTP))
 
 _NEVER_CHANGED = datetime(1970, 1, 1, tzinfo=UTC)
 

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import difflib
 import sqlite3
 import threading
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple, cast
@@ -15,6 +13,7 @@ from rdflib import RDF, BNode, Graph, URIRef
 from rdflib.term import Node
 
 from schlaglicht.index.building import folded
+from schlaglicht.index.matching import Found, best_of, likeness, matches
 from schlaglicht.index.terms import term_of, text_of
 from schlaglicht.languages import Text, best_text
 
@@ -22,9 +21,6 @@ _TYPE = f"<{RDF.type}>"
 
 _MOST_CANDIDATES = 600
 """Texts that each step of a search looks at."""
-
-_MOST_COMPARED = 60
-"""Of those, the ones that are compared letter by letter."""
 
 _LONGEST_SEARCH = 200
 _GOOD_LIKENESS = 0.9
@@ -35,9 +31,6 @@ _MOST_REMEMBERED = 4096
 _MOST_RECENT = 8
 """Things whose statements need not be read again."""
 
-_LEAST_LIKENESS = 0.65
-"""How much of the words must be found, mistyped letters counted, from 0 to 1."""
-
 
 class Statement(NamedTuple):
     """A triple and the graph it stands in; None is the default graph."""
@@ -46,16 +39,6 @@ class Statement(NamedTuple):
     predicate: URIRef
     object: Node
     graph: URIRef | BNode | None
-
-
-@dataclass(frozen=True)
-class Found:
-    """What a search found: a thing, and the text that fits."""
-
-    iri: URIRef
-    text: str
-    language: str
-    is_label: bool
 
 
 class Index:
@@ -229,14 +212,14 @@ class Index:
         words that very many texts have, the first texts are looked at.
         """
         wanted = folded(words[:_LONGEST_SEARCH])
-        exact, wider = _matches(wanted)
+        exact, wider = matches(wanted)
         rows = [row for match in exact for row in self._candidates(wanted, match)]
-        found = _best_of(wanted, rows, languages)
+        found = best_of(wanted, rows, languages)
         for match in wider:
-            if found and _likeness(wanted, folded(found[0].text)) >= _GOOD_LIKENESS:
+            if found and likeness(wanted, folded(found[0].text)) >= _GOOD_LIKENESS:
                 break
             rows += self._candidates(wanted, match)
-            found = _best_of(wanted, rows, languages)
+            found = best_of(wanted, rows, languages)
         return found[:limit]
 
     def _candidates(self, wanted: str, match: str | None) -> list[tuple[Any, ...]]:
@@ -363,61 +346,3 @@ def _iri(text: str) -> URIRef:
 
 def _subject(text: str) -> URIRef | BNode:
     return cast("URIRef | BNode", term_of(text))
-
-
-def _matches(wanted: str) -> tuple[list[str | None], list[str]]:
-    """Queries for texts with all words, and wider ones for when those find nothing good.
-
-    A word with one wrong letter is right in its first or in its second half.
-    """
-    words = [word for word in wanted.split() if len(word) > 2]
-    if not words:
-        return [None], []
-    halves = (f'("{w[: max(3, len(w) // 2)]}" OR "{w[-max(3, len(w) // 2) :]}")' for w in words)
-    trigrams = {word[start : start + 3] for word in words for start in range(len(word) - 2)}
-    exact: list[str | None] = [f'^"{wanted}"', " AND ".join(f'"{word}"' for word in words)]
-    alike = " OR ".join(f'"{trigram}"' for trigram in sorted(trigrams))
-    return exact, [" AND ".join(halves), alike]
-
-
-def _best_of(wanted: str, rows: Sequence[tuple[Any, ...]], languages: Sequence[str]) -> list[Found]:
-    """Of candidates, those that are like enough, the best first, each thing once."""
-    trigrams = {wanted[start : start + 3] for start in range(len(wanted) - 2)}
-    texts = [(folded(row[1]), row) for row in dict.fromkeys(rows)]
-    texts.sort(key=lambda entry: (-sum(t in entry[0] for t in trigrams), len(entry[0])))
-    close = [
-        (like, Found(_iri(iri), text, language, bool(is_label)))
-        for folded_text, (iri, text, language, is_label) in texts[:_MOST_COMPARED]
-        if (like := _likeness(wanted, folded_text)) >= _LEAST_LIKENESS
-    ]
-    close.sort(key=lambda entry: _rank(entry[0], entry[1], languages))
-    best: dict[URIRef, Found] = {}
-    for _, found in close:
-        best.setdefault(found.iri, found)
-    return list(best.values())
-
-
-def _rank(
-    likeness: float, found: Found, languages: Sequence[str]
-) -> tuple[float, bool, bool, int, str, str]:
-    foreign = bool(found.language) and found.language.lower() not in languages
-    return (-likeness, not found.is_label, foreign, len(found.text), found.text, found.iri)
-
-
-def _likeness(wanted: str, text: str) -> float:
-    """How well the words that are `wanted` occur in `text`: from 0 to 1, both folded."""
-    words = text.split()
-    likenesses = [
-        max((_word_likeness(w, word) for word in words), default=0.0) for w in wanted.split()
-    ]
-    return sum(likenesses) / len(likenesses) if likenesses else 0.0
-
-
-def _word_likeness(wanted: str, word: str) -> float:
-    if wanted == word:
-        return 1.0
-    if word.startswith(wanted):
-        return 0.95
-    if wanted in word:
-        return 0.9
-    return difflib.SequenceMatcher(None, wanted, word).ratio() * 0.9 if len(wanted) > 2 else 0.0

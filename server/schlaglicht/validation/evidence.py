@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from rdflib import RDF, BNode, Graph, Literal, URIRef
+from rdflib import RDF, BNode, Graph, Literal
 from rdflib.namespace import DCAT, DCTERMS
 from rdflib.term import Node
 
@@ -20,7 +20,7 @@ from schlaglicht.validation.locate import Locator, Triple
 from schlaglicht.validation.messages import say
 from schlaglicht.validation.report import Place, ValidationResult
 from schlaglicht.validation.rules import RULES
-from schlaglicht.vocab import DEF, OA, PROV, SCHEMA
+from schlaglicht.vocab import DEF, OA, PROV, SCHEMA, SCHEMA_HTTP
 
 _RECORDS = (
     OA.Annotation,
@@ -91,7 +91,7 @@ def documents_in(graph: Graph) -> set[Node]:
     Also those whose class is written with http: that is a result of its own, and the same one
     over again for each passage would hide it.
     """
-    classes = (SCHEMA.DigitalDocument, URIRef("http://schema.org/DigitalDocument"))
+    classes = (SCHEMA.DigitalDocument, SCHEMA_HTTP.DigitalDocument)
     return {node for class_ in classes for node in graph.subjects(RDF.type, class_)}
 
 

@@ -19,9 +19,9 @@ from schlaglicht.validation.messages import say
 from schlaglicht.validation.report import Place, ValidationResult
 from schlaglicht.validation.rules import RULES
 from schlaglicht.validation.vocabulary import Vocabulary
-from schlaglicht.vocab import SCHEMA, SH
+from schlaglicht.vocab import SCHEMA, SCHEMA_HTTP, SH
 
-_REPLACING = (DCTERMS.isReplacedBy, SCHEMA.supersededBy, URIRef("http://schema.org/supersededBy"))
+_REPLACING = (DCTERMS.isReplacedBy, SCHEMA.supersededBy, SCHEMA_HTTP.supersededBy)
 _ASPECTS = {
     "label": (RDFS.label, SKOS.prefLabel),
     "definition": (SKOS.definition, RDFS.comment, DCTERMS.description),

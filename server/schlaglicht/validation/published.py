@@ -23,8 +23,9 @@ from schlaglicht.validation.messages import say
 from schlaglicht.validation.report import Place, Severity, ValidationResult
 from schlaglicht.validation.rules import RULES
 from schlaglicht.validation.schema_org import SCHEMA_ORG, SchemaOrg, read_schema_org
+from schlaglicht.vocab import SCHEMA_HTTP
 
-_HTTP = "http://schema.org/"
+_HTTP = str(SCHEMA_HTTP)
 _ROLE = f"{SCHEMA_ORG}Role"
 """A role may carry whatever property it qualifies: https://schema.org/Role"""
 _COMPLETE = (

@@ -1,0 +1,43 @@
+"""Asks git, which may be missing."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from pathlib import Path
+
+from schlaglicht.errors import ProjectError
+
+_SECONDS = 300
+"""Time that git has for one command."""
+
+_OF_HOOKS = ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX")
+
+
+def ask_git(
+    folder: Path, *arguments: str, index: Path | None = None, seconds: float = _SECONDS
+) -> str:
+    """What git prints in `folder`; with `index` it works on that index file.
+
+    Raises ProjectError without git, and with what git says when it fails.
+    """
+    # Within a hook the environment names a repository and an index that are not meant here.
+    environment = {name: value for name, value in os.environ.items() if name not in _OF_HOOKS}
+    if index is not None:
+        environment["GIT_INDEX_FILE"] = str(index)
+    try:
+        done = subprocess.run(
+            ["git", "-C", str(folder), *arguments],
+            capture_output=True,
+            encoding="utf-8",
+            errors="replace",
+            env=environment,
+            timeout=seconds,
+            check=True,
+        )
+    except FileNotFoundError:
+        raise ProjectError("revisions need git, which is not installed here") from None
+    except (OSError, subprocess.SubprocessError) as error:
+        reason = (getattr(error, "stderr", None) or str(error)).strip().splitlines()
+        raise ProjectError(f"git says: {reason[0] if reason else error}") from error
+    return done.stdout
