@@ -47,6 +47,13 @@ def test_nothing_new_passes() -> None:
     assert only_new(ValidationReport((OLD,)), [KNOWN]).passes
 
 
+@pytest.mark.parametrize("code", ["syntax", "shacl-unreadable"])
+def test_what_keeps_checks_from_being_made_counts_though_it_is_known(code: str) -> None:
+    old = replace(OLD, code=code)
+    report = only_new(ValidationReport((old,)), [replace(KNOWN, code=code)])
+    assert (report.results, report.known, report.passes) == ((old,), 0, False)
+
+
 def test_what_could_not_be_checked_is_not_called_fixed() -> None:
     broken = replace(ValidationReport((NEW,)), complete=False)
     assert only_new(broken, [KNOWN]).fixed == ()
@@ -73,6 +80,9 @@ def test_baseline_has_a_line_for_each_finding(tmp_path: Path) -> None:
         ("{", "not a baseline: Expecting property name"),
         ("[]", "not a baseline: it must have a version"),
         ('{"version": 1, "findings": [{"code": "x"}]}', "not a baseline: it must have a version"),
+        ('{"version": 1, "findings": ["x"]}', "not a baseline: it must have a version"),
+        ('{"version": 1, "findings": [{"code": 1}]}', "not a baseline: it must have a version"),
+        ("[" * 100_000, "not a baseline: maximum recursion"),
         ('{"version": 2, "findings": []}', "a baseline of version 2; this is 1"),
         ("\udcff", "not a baseline"),
     ],

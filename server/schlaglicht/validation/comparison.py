@@ -12,6 +12,7 @@ from schlaglicht.errors import ProjectError
 from schlaglicht.languages import best_text
 from schlaglicht.project import Project
 from schlaglicht.validation.report import KnownFinding, ValidationReport
+from schlaglicht.validation.selection import ALWAYS
 
 _VERSION = 1
 
@@ -32,11 +33,16 @@ def known_findings(report: ValidationReport, project: Project) -> tuple[KnownFin
 def only_new(report: ValidationReport, known: Iterable[KnownFinding]) -> ValidationReport:
     """`report` with only what is not among `known`, and with what of `known` is no more.
 
-    Where broken files kept checks from being made, nothing is said to be fixed.
+    What keeps other checks from being made counts however old it is: behind it may be anything. And
+    where broken files did so, nothing is said to be fixed.
     """
     before = {finding.fingerprint: finding for finding in known}
     now = {result.fingerprint for result in report.results}
-    new = tuple(result for result in report.results if result.fingerprint not in before)
+    new = tuple(
+        result
+        for result in report.results
+        if result.fingerprint not in before or result.code in ALWAYS
+    )
     gone = tuple(finding for mark, finding in before.items() if mark not in now)
     return replace(
         report,
@@ -65,12 +71,14 @@ def read_baseline(path: Path) -> tuple[KnownFinding, ...]:
         raise ProjectError(
             f"{path}: {error.strerror}; write it with: schlaglicht validate --write-baseline {path}"
         ) from error
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise ProjectError(f"{path}: not a baseline: {error}") from error
     try:
         version, entries = content["version"], content["findings"]
+        if not all(isinstance(text, str) for entry in entries for text in entry.values()):
+            raise TypeError("a finding is made of texts")
         findings = tuple(KnownFinding(**entry) for entry in entries)
-    except (KeyError, TypeError) as error:
+    except (AttributeError, KeyError, TypeError) as error:
         raise ProjectError(
             f"{path}: not a baseline: it must have a version and findings as "
             "--write-baseline writes them"
