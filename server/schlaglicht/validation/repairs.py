@@ -7,6 +7,7 @@ from difflib import SequenceMatcher, get_close_matches
 from rdflib import RDF, XSD, Graph, Literal, URIRef
 from rdflib.term import Node
 
+from schlaglicht.validation.lexical import XSD_TYPES, is_ill_typed
 from schlaglicht.validation.names import Names, local_name
 from schlaglicht.vocab import SH
 
@@ -103,10 +104,9 @@ def _nearest(value: Node, allowed: list[Node], names: Names) -> Repair:
 
 
 def _typed(value: Node, datatype: URIRef, names: Names) -> Repair:
-    if isinstance(value, Literal) and datatype != RDF.langString:
-        typed = Literal(str(value), datatype=datatype, normalize=False)
-        if typed.ill_typed is False:
-            return _both("schreibe {0}", "write {0}", names.term(typed))
+    if text := _fitting_text(value, datatype):
+        typed = Literal(text, datatype=datatype, normalize=False)
+        return _both("schreibe {0}", "write {0}", names.term(typed))
     if example := _EXAMPLES.get(datatype):
         shown = names.term(Literal(example, datatype=datatype, normalize=False))
         return _both("schreibe zum Beispiel {0}", "write, for example, {0}", shown)
@@ -114,6 +114,18 @@ def _typed(value: Node, datatype: URIRef, names: Names) -> Repair:
         return _both("ergänze die Sprache: {0}@de", "add the language: {0}@en",
                      names.term(Literal(str(value))))  # fmt: skip
     return {}
+
+
+def _fitting_text(value: Node, datatype: URIRef) -> str | None:
+    """What of `value` is a text of `datatype`: all of it, or the day of a point in time."""
+    if isinstance(value, URIRef) and datatype == XSD.anyURI:
+        return str(value)
+    if not isinstance(value, Literal) or str(datatype) not in XSD_TYPES:
+        return None
+    candidates = [str(value)]
+    if datatype == XSD.date and value.datatype == XSD.dateTime:
+        candidates.append(str(value).partition("T")[0])
+    return next((text for text in candidates if not is_ill_typed(text, datatype)), None)
 
 
 def _both(german: str, english: str, *values: str) -> Repair:
