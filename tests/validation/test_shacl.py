@@ -296,6 +296,24 @@ def test_message_of_a_sparql_constraint_keeps_its_languages(report_on: ReportOn)
     assert result.messages == {"de": "Wert 7 ist falsch", "en": "value 7 is wrong"}
 
 
+def test_message_names_a_blank_node_the_same_in_every_run(report_on: ReportOn) -> None:
+    select = "SELECT $this WHERE { $this <https://example.org/p> 1 }"
+    body = f'sh:sparql [ sh:message "not {{$this}}"@en ; sh:select "{select}" ]'
+    result = only(report_on(data="ex:a ex:q [ a ex:T ; ex:p 1 ] .", shapes=shape(body)))
+    assert result.messages == {"en": "not ex:a → ex:q → [ … ]"}
+
+
+def test_message_of_a_component_of_ones_own_keeps_its_languages(report_on: ReportOn) -> None:
+    component = """ex:Component a sh:ConstraintComponent ; sh:parameter [ sh:path ex:begin ] ;
+        sh:validator [ a sh:SPARQLAskValidator ;
+            sh:message "{?value} begins not with {?begin}"@en ,
+                "{?value} beginnt nicht mit {?begin}"@de ;
+            sh:ask "ASK { FILTER(STRSTARTS(STR($value), $begin)) }" ] ."""
+    shapes = component + on_path('ex:begin "A"')
+    result = only(report_on(data='ex:a a ex:T ; ex:p "Bob" .', shapes=shapes))
+    assert result.messages == {"de": "Bob beginnt nicht mit A", "en": "Bob begins not with A"}
+
+
 def test_shape_without_message_speaks_both_languages(report_on: ReportOn) -> None:
     result = only(report_on(data="ex:a a ex:T .", shapes=on_path("sh:minCount 1")))
     assert result.messages == {

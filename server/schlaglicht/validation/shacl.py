@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import re
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -20,9 +19,7 @@ from schlaglicht.validation.judging import judge
 from schlaglicht.validation.messages import say
 from schlaglicht.validation.report import Place, ValidationResult
 from schlaglicht.validation.rules import RULES
-from schlaglicht.validation.shacl_results import ShaclReader
-
-_BLANK_LABEL = re.compile(r"\b[Nn][0-9a-f]{32}(?:b[0-9]+)?\b")
+from schlaglicht.validation.shacl_results import BLANK_LABEL, ShaclReader
 
 
 def check_shapes(inputs: Inputs) -> list[ValidationResult]:
@@ -70,7 +67,7 @@ def _unreadable(inputs: Inputs, error: Exception) -> ValidationResult:
     shape = _shape_at_work(error.__traceback__, inputs.shapes_graph.graph)
     place = inputs.shapes_locator.subject(shape) if shape is not None else None
     files = inputs.project.shapes or inputs.project.data
-    reason = _BLANK_LABEL.sub("[ … ]", str(error).partition("\n")[0]) or type(error).__name__
+    reason = BLANK_LABEL.sub("[ … ]", str(error).partition("\n")[0]) or type(error).__name__
     return ValidationResult(
         "shacl-unreadable",
         RULES["shacl-unreadable"].severity,

@@ -27,6 +27,9 @@ from schlaglicht.validation.report import Place, Severity, ValidationResult
 from schlaglicht.vocab import SH
 
 _SEVERITIES = {SH.Info: Severity.INFO, SH.Warning: Severity.WARNING}
+_VALIDATORS = (SH.validator, SH.nodeValidator, SH.propertyValidator)
+BLANK_LABEL = re.compile(r"\b[Nn][0-9a-f]{32}(?:b[0-9]+)?\b")
+"""What rdflib labels a blank node with."""
 _VARIABLE = re.compile(r"\{[?$](\w+)\}")
 
 
@@ -111,11 +114,19 @@ class ShaclReader:
         )
 
     def _authored(self, raw: _Raw) -> dict[str, str]:
-        """The author's message in each of its languages."""
-        nodes = [node for node in (raw.shape, raw.constraint) if node is not None]
+        """The message that the author gave shape, query or component, in each language."""
+        nodes = [node for node in (raw.shape, raw.constraint, raw.component_node) if node]
+        nodes += [v for p in _VALIDATORS for v in self._shapes.objects(raw.component_node, p)]
         authored = [m for node in nodes for m in self._shapes.objects(node, SH.message)]
         templates = [message for message in authored if isinstance(message, Literal)]
-        return _by_language(raw.messages, templates) if templates else {}
+        if not templates:
+            return {}
+        messages = _by_language(raw.messages, templates)
+        return {language: self._without_labels(text) for language, text in messages.items()}
+
+    def _without_labels(self, message: str) -> str:
+        """`message`; blank nodes, whose labels are others in every run, by their owners."""
+        return BLANK_LABEL.sub(lambda found: self._name(BNode(found[0])), message)
 
     def _plain_words(self, raw: _Raw, path: str | None) -> dict[str, str]:
         """What the constraint demands, by its component."""
