@@ -97,6 +97,15 @@ def test_a_search_for_nothing_finds_nothing(shipped: Index, words: str) -> None:
     assert shipped.search(words) == []
 
 
+@pytest.mark.parametrize(
+    ("words", "iri"), [("BMWi", ID.bmwi), ("ECA", ID["european-clusters-alliance"])]
+)
+def test_a_search_finds_things_by_their_other_names(
+    shipped: Index, words: str, iri: URIRef
+) -> None:
+    assert shipped.search(words, languages=("de",))[0].iri == iri
+
+
 def test_a_short_search_finds_what_begins_so(shipped: Index) -> None:
     assert any(found.text.startswith("Eu") for found in shipped.search("eu"))
 

@@ -34,6 +34,8 @@ id:days a schema:Event ; schema:name "Tage; drei, \\ und\nmehr"@de , "Days"@en ;
 id:hour a schema:Event ; schema:name "Stunde\r\nBEGIN:VEVENT" ;
     schema:startDate "2019-05-01T10:00:00+02:00"^^xsd:dateTime ;
     schema:endDate "2019-05-01T11:00:00+02:00"^^xsd:dateTime .
+id:last a schema:Event ; schema:name "Last day" ; schema:startDate "9999-12-31"^^xsd:date .
+id:beyond a schema:Event ; schema:startDate "9999-12-31T23:00:00-05:00"^^xsd:dateTime .
 id:someday a schema:Event ; schema:name "Irgendwann" ; schema:startDate "im Frühjahr" .
 id:hall a schema:Place ; schema:name "Halle"@de ;
     schema:geo [ schema:latitude 48.5 ; schema:longitude "11.25" ] .
@@ -78,7 +80,7 @@ def events(client: FlaskClient, path: str) -> list[dict[str, object]]:
 
 def test_the_calendar_has_every_event_with_a_time_by_its_beginning(client: FlaskClient) -> None:
     found = events(client, "/calendar.de.ics")
-    assert [str(event["UID"]).rpartition("/")[2] for event in found] == ["hour", "days"]
+    assert [str(event["UID"]).rpartition("/")[2] for event in found] == ["hour", "days", "last"]
 
 
 def test_whole_days_end_on_the_day_after(client: FlaskClient) -> None:
@@ -88,6 +90,12 @@ def test_whole_days_end_on_the_day_after(client: FlaskClient) -> None:
     assert event["STATUS"] == "CANCELLED"
     assert event["LOCATION"] == "Halle"
     assert event["URL"] == "http://localhost/id/days.de.html"
+
+
+def test_the_last_day_of_the_calendar_has_no_day_after(client: FlaskClient) -> None:
+    (event,) = events(client, "/id/last.de.ics")
+    assert event["DTSTART"].dt == date(9999, 12, 31)  # type: ignore[attr-defined]
+    assert "DTEND" not in event
 
 
 def test_points_in_time_are_the_same_in_any_zone(client: FlaskClient) -> None:

@@ -104,7 +104,8 @@ def _end(index: Index, iri: URIRef, start: date) -> date | None:
     if isinstance(start, datetime):
         return end if isinstance(end, datetime) and _order(end) >= _order(start) else None
     last = end.date() if isinstance(end, datetime) else end
-    return (last if last and last >= start else start) + timedelta(days=1)
+    last = last if last and last >= start else start
+    return last + timedelta(days=1) if last < date.max else None
 
 
 def _names(index: Index, iri: URIRef, name: str, languages: Sequence[str]) -> list[str]:
@@ -133,10 +134,10 @@ def _time(value: Node | None) -> date | None:
         if "T" not in text:
             return date.fromisoformat(text)
         time = datetime.fromisoformat(text)
-    except ValueError:
+        # A calendar would have to define any other zone.
+        return time.astimezone(UTC) if time.tzinfo else time
+    except (ValueError, OverflowError):
         return None
-    # A calendar would have to define any other zone.
-    return time.astimezone(UTC) if time.tzinfo else time
 
 
 def _order(time: date) -> tuple[str, str]:

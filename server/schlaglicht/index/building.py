@@ -25,6 +25,13 @@ LABEL_PROPERTIES = (
 )
 """The properties whose values name a thing, the best first."""
 
+OTHER_NAME_PROPERTIES = (
+    "http://www.w3.org/2004/02/skos/core#altLabel",
+    "https://schema.org/alternateName",
+    "http://schema.org/alternateName",
+)
+"""The properties whose values a search finds as well; they name only what has no other name."""
+
 DESCRIPTION_PROPERTIES = (
     "http://www.w3.org/2004/02/skos/core#definition",
     "http://purl.org/dc/terms/description",
@@ -60,7 +67,10 @@ _BATCH = 50_000
 
 _RANKS = {
     f"<{iri}>": (rank, is_label)
-    for is_label, properties in ((1, LABEL_PROPERTIES), (0, DESCRIPTION_PROPERTIES))
+    for is_label, properties in (
+        (1, LABEL_PROPERTIES + OTHER_NAME_PROPERTIES),
+        (0, DESCRIPTION_PROPERTIES),
+    )
     for rank, iri in enumerate(properties)
 }
 
