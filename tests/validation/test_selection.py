@@ -221,3 +221,78 @@ def test_remark_about_an_ignore_can_be_ignored(check: Validate) -> None:
     comment = "ex:p 1 ; # schlaglicht: ignore shape why not"
     settings = entry(code="ignore-unused")
     assert found(check(settings, text="ex:p 1 ;", by=comment)) == [("shape", 4), ("shape", 5)]
+
+
+RDFXML = """\
+<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns:ex="https://example.org/">
+  <ex:T rdf:about="https://example.org/a">
+    <ex:p rdf:datatype="http://www.w3.org/2001/XMLSchema#integer">2</ex:p>
+  </ex:T>
+</rdf:RDF>
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "by"),
+    [
+        ("</ex:p>", "</ex:p> <!-- schlaglicht: ignore shape two is fine -->"),
+        ("    <ex:p", "    <!-- schlaglicht: ignore shape two\n      is fine -->\n\n    <ex:p"),
+        ("    <ex:p", "<!--schlaglicht: ignore shape two is fine-->\n<!-- and\nmore -->\n<ex:p"),
+    ],
+)
+def test_comment_ignores_in_rdfxml(text: str, by: str, check: Validate, tmp_path: Path) -> None:
+    check()
+    (tmp_path / "data.ttl").unlink()
+    (tmp_path / "data.rdf").write_text(RDFXML, encoding="utf-8")
+    assert found(validate(open_project([tmp_path]))) == [("shape", 3)]
+    (tmp_path / "data.rdf").write_text(RDFXML.replace(text, by), encoding="utf-8")
+    report = validate(open_project([tmp_path]))
+    assert (found(report), report.ignored) == ([], 1)
+
+
+@pytest.mark.parametrize(
+    ("comment", "said"),
+    [
+        ("schlaglicht: ignore shape", ("ignore-without-reason", "gives no reason")),
+        ("schlaglicht: ignore shape-silent why", ("ignore-unused", "fits nothing")),
+    ],
+)
+def test_comment_in_rdfxml_that_is_wrong_is_a_finding(
+    comment: str, said: tuple[str, str], check: Validate, tmp_path: Path
+) -> None:
+    check()
+    (tmp_path / "data.ttl").unlink()
+    content = RDFXML.replace("</ex:p>", f"</ex:p><!-- {comment} -->")
+    (tmp_path / "data.rdf").write_text(content, encoding="utf-8")
+    (remark,) = (r for r in validate(open_project([tmp_path])).results if r.code != "shape")
+    assert (remark.code, remark.place and remark.place.line) == (said[0], 3)
+    assert said[1] in remark.messages["en"]
+
+
+def question(tmp_path: Path, text: str) -> list[tuple[str, int]]:
+    """What is found in a project whose one question has no expected answer."""
+    (tmp_path / "data.ttl").write_text("<x:a> <x:p> 1 .", encoding="utf-8")
+    (tmp_path / "queries").mkdir(exist_ok=True)
+    (tmp_path / "queries" / "q.rq").write_text(text, encoding="utf-8")
+    return found(validate(open_project([tmp_path])))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "SELECT * { ?s ?p ?o } # schlaglicht: ignore question-expected-missing it changes daily",
+        "# schlaglicht: ignore question-expected-missing it changes daily\nSELECT * { ?s ?p ?o }",
+    ],
+)
+def test_comment_ignores_in_a_question(text: str, tmp_path: Path) -> None:
+    assert question(tmp_path, "SELECT * { ?s ?p ?o }") == [("question-expected-missing", 1)]
+    assert question(tmp_path, text) == []
+
+
+def test_comment_in_a_question_that_is_wrong_is_a_finding(tmp_path: Path) -> None:
+    text = "SELECT *\n{ ?s ?p ?o } # schlaglicht: ignore question-failed"
+    assert question(tmp_path, text) == [
+        ("question-expected-missing", 1),
+        ("ignore-unused", 2),
+        ("ignore-without-reason", 2),
+    ]

@@ -1,4 +1,4 @@
-"""The comments of a text in Turtle, TriG, N-Triples or N-Quads, and where they stand."""
+"""The comments of a text, and where they stand: the Turtle family and SPARQL, and XML."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from schlaglicht.positions.places import Extent, SourceText
+from schlaglicht.positions.places import Extent, SourceText, XmlText
 
 _TOKEN = re.compile(
     r"""
-    (?P<comment> \#[^\r\n]* )
+    (?P<comment> \#(?P<text>[^\r\n]*) )
   | \"{3} (?: [^"\\] | \\. | \"{1,2}(?!\") )* \"{3}
   | '{3}  (?: [^'\\] | \\. | '{1,2}(?!') )* '{3}
   | \" (?: [^"\\\r\n] | \\. )* \"
@@ -22,12 +22,23 @@ _TOKEN = re.compile(
 )
 """What may hold a number sign, and the comment, which begins with one."""
 
+_XML_TOKEN = re.compile(
+    r"""
+    (?P<comment> <!--(?P<text>.*?)--> )
+  | <!\[CDATA\[ .*? \]\]>
+  | <\? .*? \?>
+  | <![A-Z] (?: [^<>\["'] | "[^"]*" | '[^']*' )*
+    """,
+    re.VERBOSE | re.DOTALL,
+)
+"""What may look like a comment, and the comment."""
+
 _LINE_END = re.compile(r"[\r\n]")
 
 
 @dataclass(frozen=True, slots=True)
 class Comment:
-    """A comment: its text from the number sign on, and whether nothing else is on its line."""
+    """A comment: its text without the marks around it, and whether nothing else is on its lines."""
 
     text: str
     extent: Extent
@@ -37,8 +48,10 @@ class Comment:
 def read_comments(source: SourceText) -> Iterator[Comment]:
     """The comments of a valid text, in reading order."""
     text = source.text
-    for found in _TOKEN.finditer(text):
-        if found.lastgroup == "comment":
+    pattern = _XML_TOKEN if isinstance(source, XmlText) else _TOKEN
+    for found in pattern.finditer(text):
+        if found.lastgroup is not None:
             before = _LINE_END.split(text[max(0, found.start() - 1000) : found.start()])[-1]
+            behind = _LINE_END.split(text[found.end() : found.end() + 1000], maxsplit=1)[0]
             extent = source.extent(found.start(), found.end())
-            yield Comment(found[0].rstrip(), extent, alone=not before.strip())
+            yield Comment(found["text"].strip(), extent, alone=not (before + behind).strip())

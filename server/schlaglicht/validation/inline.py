@@ -1,7 +1,7 @@
 """Ignores in the files themselves: `# schlaglicht: ignore CODE reason`.
 
-Such a comment covers what begins or ends on its line, or, alone on a line, what begins on the
-next line that is not a comment.
+In RDF/XML the same stands in `<!-- … -->`; JSON-LD has no comments. Such a comment covers what
+begins or ends on its line, or, alone on a line, what begins on the next line that is not a comment.
 """
 
 from __future__ import annotations
@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
 
-from schlaglicht.formats import NQUADS, NTRIPLES, TRIG, TURTLE, graph_format_of
-from schlaglicht.positions import Comment, SourceText, read_comments
+from schlaglicht.formats import JSONLD, RDFXML, graph_format_of
+from schlaglicht.positions import Comment, SourceText, XmlText, read_comments
 from schlaglicht.project import Project
 from schlaglicht.validation.locate import place_of
 from schlaglicht.validation.messages import say
@@ -21,11 +21,11 @@ from schlaglicht.validation.report import Place, ValidationReport, ValidationRes
 from schlaglicht.validation.rules import RULES
 
 _IGNORE = re.compile(
-    r"#+\s*schlaglicht:\s*ignore\b\s*(?P<codes>[\w-]+(?:\s*,\s*[\w-]+)*)?\s*(?P<reason>.*)"
+    r"#*\s*schlaglicht:\s*ignore\b\s*(?P<codes>[\w-]+(?:\s*,\s*[\w-]+)*)?\s*(?P<reason>.*)",
+    re.DOTALL,
 )
 _HINT = re.compile(rb"schlaglicht:\s*ignore")
 _LINE_END = re.compile(r"\r\n|\r|\n")
-_FORMATS = (TURTLE, NTRIPLES, TRIG, NQUADS)
 
 
 @dataclass(frozen=True)
@@ -67,18 +67,19 @@ class InlineIgnore:
 
 
 def read_inline_ignores(project: Project, report: ValidationReport) -> Sequence[InlineIgnore]:
-    """The ignores in the files of a project; none where a file cannot be read."""
+    """The ignores in the graphs and questions of a project; none where a graph cannot be read."""
     if not report.complete:
         return []
-    files = (path for path in project.graph_files if graph_format_of(path) in _FORMATS)
-    return [ignore for path in files for ignore in _ignores_of(path)]
+    graphs = [path for path in project.graph_files if graph_format_of(path) is not JSONLD]
+    return [ignore for path in (*graphs, *project.queries) for ignore in _ignores_of(path)]
 
 
 def _ignores_of(path: Path) -> Iterator[InlineIgnore]:
     content = path.read_bytes()
     if not _HINT.search(content):
         return  # to look for comments takes longer
-    source = SourceText(path, content.decode("utf-8-sig"))
+    is_xml = path.suffix != ".rq" and graph_format_of(path) is RDFXML
+    source = (XmlText if is_xml else SourceText)(path, content.decode("utf-8-sig"))
     comments = list(read_comments(source))
     for comment in comments:
         if found := _IGNORE.match(comment.text):
@@ -90,11 +91,12 @@ def _ignores_of(path: Path) -> Iterator[InlineIgnore]:
 
 
 def _line_covered(comment: Comment, comments: Sequence[Comment], text: str) -> int:
-    """The comment's own line, or the next that says something."""
-    line = comment.extent.line
+    """The line on which the comment ends, or the next that says something."""
+    line = comment.extent.end_line
     if not comment.alone:
         return line
-    silent = {other.extent.line for other in comments if other.alone}
+    spans = [other.extent for other in comments if other.alone]
+    silent = {number for span in spans for number in range(span.line, span.end_line + 1)}
     lines = _LINE_END.split(text)
     while line < len(lines) and (line in silent or not lines[line - 1].strip()):
         line += 1

@@ -260,8 +260,8 @@ MESSAGES: Mapping[str, tuple[str, str]] = {
     "ignore-unused.help": ("entferne ihn", "remove it"),
     "ignore-unused.near": ("meintest du {near}?", "did you mean {near}?"),
     "ignore-unused.form": (
-        "schreibe: # schlaglicht: ignore CODE Grund",
-        "write: # schlaglicht: ignore CODE reason",
+        "schreibe in den Kommentar: schlaglicht: ignore CODE Grund",
+        "let the comment say: schlaglicht: ignore CODE reason",
     ),
     "ignore-without-reason": (
         "der Ausschluss von {code} nennt keinen Grund",
