@@ -17,6 +17,7 @@ from schlaglicht.web import (
     health,
     home,
     iris,
+    lists,
     questions,
     searching,
     sparql,
@@ -87,7 +88,7 @@ def create_app(
     app.register_blueprint(dumps.blueprint)
     app.register_blueprint(harvest.blueprint)
     app.register_blueprint(feeds.blueprint)
-    for blueprint in (browse, searching, timeline, documents, glossary):
+    for blueprint in (browse, lists, searching, timeline, documents, glossary):
         app.register_blueprint(blueprint.blueprint)
     app.register_blueprint(iris.blueprint)
     register_errors(app)

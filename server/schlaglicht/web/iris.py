@@ -190,7 +190,7 @@ def _page(site: Site, iri: str) -> Response:
         ],
         findings=_findings(site, iri),
         incoming_query=lambda p: f"SELECT ?s WHERE {{ ?s <{query_safe(p)}> <{query_safe(iri)}> }}",
-        forms=[(f.media_type, _LABELS[f.media_type], f.url) for f in forms_of(URIRef(iri))],
+        forms=forms_of(URIRef(iri)),
         query_url=link("sparql.sparql", query=f"DESCRIBE <{query_safe(iri)}>"),
     )
     response.headers["Link"] = signposts(site, iri)
@@ -212,7 +212,4 @@ _LABELS = {
     "ntriples": "N-Triples",
     "jsonld": "JSON-LD",
     "rdfxml": "RDF/XML",
-    "text/calendar": "iCalendar",
-    "text/vcard": "vCard",
-    "application/geo+json": "GeoJSON",
 }
