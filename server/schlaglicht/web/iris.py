@@ -89,6 +89,8 @@ def thing(path: str) -> Response:
     site = current_site()
     target = _resolved(site, path)
     if target is None:
+        if named := _PAGE.fullmatch(path):
+            fix_name(named[2])
         raise _unknown(site, path)
     if target.format is None:
         return _see_other(site, target.iri)

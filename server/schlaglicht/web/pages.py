@@ -13,10 +13,11 @@ that depend on a query string take the language from `?lang=`.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from flask import (
     Blueprint,
@@ -60,6 +61,9 @@ _NEEDS = {
 SEARCH = "searching.search"
 """The endpoint of the search page; where it exists, every page has a search box."""
 
+
+_OF_LANGUAGE = re.compile(rf"(.*)\.(?:{'|'.join(LANGUAGES)})(\.html)", re.DOTALL)
+"""The path of a page in one language."""
 
 _NAMED = "schlaglicht.named"
 """The key, in `app.extensions`, of the endpoints whose pages have a language in their names."""
@@ -248,5 +252,7 @@ def _twins(shown: str | None, values: Mapping[str, Any]) -> tuple[Twin, ...]:
 def _url_in(language: str, shown: str | None, values: Mapping[str, Any]) -> str:
     if shown and _is_named(shown):
         return _url(shown, language, values)
+    if named := _OF_LANGUAGE.fullmatch(request.path):  # nothing has this name
+        return f"{request.script_root}{quote(named[1])}.{language}{named[2]}"
     arguments = request.args.to_dict(flat=False) | {"lang": [language]}
     return f"{request.script_root}{request.path}?{urlencode(arguments, doseq=True)}"
