@@ -116,6 +116,26 @@ class ClassList:
             known[self._use.iri] = tuple(self._count_facets())
         return known[self._use.iri]
 
+    def facets_within(self, by: Narrowings) -> tuple[Facet, ...]:
+        """What the list can be narrowed by further, counted within it."""
+        if not by:
+            return self.facets()
+        properties = [facet.property for facet in self.facets()]
+        counted = self._listing.choices(self.selection(by), properties, most=_MOST_CHOICES)
+        chosen = {(n.facet.property, n.value.node) for n in by}
+        found = []
+        for facet in self.facets():
+            counts = {choice.value: choice.count for choice in counted.get(facet.property, ())}
+            values = tuple(
+                FacetValue(value.name, value.node, counts[value.node])
+                for value in facet.values
+                if value.node in counts and (facet.property, value.node) not in chosen
+            )
+            if values:
+                ordered = tuple(sorted(values, key=lambda value: -value.count))
+                found.append(Facet(facet.name, facet.property, ordered))
+        return tuple(found)
+
     def narrowing(self, property_name: str, value_name: str) -> Narrowing | None:
         """The facet and the value of these names."""
         for facet in self.facets():

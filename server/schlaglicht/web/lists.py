@@ -13,7 +13,7 @@ Every list has a path of its own, so that it is there on static hosting too.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from flask import Blueprint, Response, abort, stream_with_context
@@ -88,15 +88,19 @@ def things(path: str) -> Response:
     return _list(shown, wanted, by)
 
 
+def class_named(site: Site, path: str) -> ClassUse | None:
+    """The class whose things are listed under a path."""
+    if path.endswith("/index"):
+        path = path.removesuffix("index")
+    iri = site.dataset.addresses.iri_of(path)
+    return next((use for use in class_uses(site) if use.iri == iri), None)
+
+
 def _wanted(site: Site, path: str) -> _Wanted | None:
     found = _LIST.fullmatch(path)
     if found is None:
         return None
-    class_path = found["class_"]
-    if class_path.endswith("/index"):
-        class_path = class_path.removesuffix("index")
-    iri = site.dataset.addresses.iri_of(class_path)
-    use = next((use for use in class_uses(site) if use.iri == iri), None)
+    use = class_named(site, found["class_"])
     if use is None:
         return None
     narrowing = (found["property"], found["value"]) if found["property"] else None
@@ -150,6 +154,7 @@ def _title(shown: ClassList, by: Narrowings) -> str:
 
 def _list(shown: ClassList, wanted: _Wanted, by: Narrowings) -> Response:
     site, total = current_site(), shown.total(by) or 0
+    stem = named(site.dataset.addresses.path_of(wanted.use.iri))
     pages = page_among(total, ROWS, wanted.number, url=lambda n: _page_url(wanted.path, n))
     here = wanted.path if wanted.number == 1 else f"{wanted.path}/page-{wanted.number}"
     return page(
@@ -162,8 +167,9 @@ def _list(shown: ClassList, wanted: _Wanted, by: Narrowings) -> Response:
         all_url=list_url(site, wanted.use.iri),
         columns=shown.columns(),
         rows=shown.rows(by, limit=ROWS, offset=(wanted.number - 1) * ROWS),
-        narrowing=_told(shown, by),
-        facets=[_choices(site, shown, wanted.use.iri, facet) for facet in shown.facets()],
+        narrowing=told(shown, by),
+        facets=[choices_of(shown, facet, _choice_urls(stem, facet)) for facet in shown.facets()],
+        combined_url=_combined_url(stem, by),
         pages=pages,
         forms=_form_links(shown, by, wanted.path),
     )
@@ -173,26 +179,29 @@ def _form_links(shown: ClassList, by: Narrowings, path: str) -> list[Form]:
     return [form(kind, link(f"lists.{name}", path=path)) for name, kind in _forms(shown, by)]
 
 
-def _told(shown: ClassList, by: Narrowings) -> list[tuple[Reference, Value]]:
+def told(shown: ClassList, by: Narrowings) -> list[tuple[Reference, Value]]:
     """Each property and value that the list is narrowed by."""
     return [(shown.names.reference(str(n.facet.property)), shown.value(n.value.node)) for n in by]
 
 
-def _choices(
-    site: Site, shown: ClassList, class_: str, facet: Facet
+def choices_of(
+    shown: ClassList, facet: Facet, url: Callable[[FacetValue], str]
 ) -> tuple[Reference, list[tuple[Value, str, str]], int]:
     """A facet: its property, common values with their counts and lists, how many more there are."""
-    stem = named(site.dataset.addresses.path_of(class_))
-    choices = [
-        (shown.value(v.node), grouped(v.count), _choice_url(stem, facet, v))
-        for v in facet.values[:_SHOWN_CHOICES]
-    ]
+    values = facet.values[:_SHOWN_CHOICES]
+    choices = [(shown.value(v.node), grouped(v.count), url(v)) for v in values]
     reference = shown.names.reference(str(facet.property))
     return reference, choices, len(facet.values) - len(choices)
 
 
-def _choice_url(stem: str, facet: Facet, value: FacetValue) -> str:
-    return link("lists.listed", path=f"{stem}/by/{facet.name}/{value.name}")
+def _choice_urls(stem: str, facet: Facet) -> Callable[[FacetValue], str]:
+    return lambda value: link("lists.listed", path=f"{stem}/by/{facet.name}/{value.name}")
+
+
+def _combined_url(stem: str, by: Narrowings) -> str:
+    """Where the list can be narrowed by further values."""
+    names = [f"{n.facet.name}/{n.value.name}" for n in by]
+    return link("combining.combined", **{"class": stem, "by": names})
 
 
 def _page_url(path: str, number: int) -> str:
