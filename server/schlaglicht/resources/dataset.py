@@ -21,6 +21,7 @@ from schlaglicht.resources.sentences import Templates, read_templates
 
 if TYPE_CHECKING:
     from schlaglicht.resources.lists import Facet
+    from schlaglicht.resources.values import Reference
 
 _MOST_DATASETS = 5
 
@@ -61,6 +62,11 @@ class Dataset:
     @cached_property
     def facets(self) -> dict[str, tuple[Facet, ...]]:
         """By class, what its list can be narrowed by; filled when a list is first asked for."""
+        return {}
+
+    @cached_property
+    def references(self) -> dict[tuple[str, ...], dict[str, Reference]]:
+        """By the languages of a reader, the references that were looked up before, by IRI."""
         return {}
 
     @cached_property

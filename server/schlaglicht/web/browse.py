@@ -26,6 +26,7 @@ from schlaglicht.resources.naming import Names
 from schlaglicht.statistics import ClassUse, GraphStatistics, PropertyUse
 from schlaglicht.web.feeds import STARTS
 from schlaglicht.web.pages import fix_name, grouped, link, page, page_route, reader_languages
+from schlaglicht.web.places import page_url
 from schlaglicht.web.site import Site, current_site
 from schlaglicht.web.texts import LANGUAGES
 
@@ -169,7 +170,11 @@ def class_uses(site: Site) -> list[ClassUse]:
 
 def list_url(site: Site, class_: str) -> str:
     """The page that lists the things of a class."""
-    return link("browse.listed", path=_named(site.dataset.addresses.path_of(class_)))
+    return _listed(_named(site.dataset.addresses.path_of(class_)))
+
+
+def _listed(path: str) -> str:
+    return page_url(f"classes/{path}")
 
 
 def _graphs(site: Site) -> tuple[GraphStatistics, ...]:
@@ -245,11 +250,11 @@ def _choices(
 
 
 def _choice_url(stem: str, facet: Facet, value: FacetValue) -> str:
-    return link("browse.listed", path=f"{stem}/by/{facet.name}/{value.name}")
+    return _listed(f"{stem}/by/{facet.name}/{value.name}")
 
 
 def _page_url(path: str, number: int) -> str:
-    return link("browse.listed", path=path if number == 1 else f"{path}/page-{number}")
+    return _listed(path if number == 1 else f"{path}/page-{number}")
 
 
 def page_among(total: int, size: int, number: int, *, url: Callable[[int], str]) -> Pages:

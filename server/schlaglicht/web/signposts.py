@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import quote
 
 from rdflib import RDF, URIRef
@@ -76,8 +77,9 @@ def linkset(site: Site, iri: str) -> str:
 def _links(site: Site, iri: str) -> Iterator[Link]:
     if site.base and iri.startswith(site.base):
         yield Link("cite-as", ascii_iri(iri))
+    stem = document_url(site, iri, "")
     for offered in DATA_FORMATS:
-        yield Link("describedby", document_url(site, iri, offered.extension), offered.media_type)
+        yield Link("describedby", stem + offered.extension, offered.media_type)
     yield Link("type", str(SCHEMA.AboutPage))
     for class_ in site.index.objects(URIRef(iri), RDF.type, limit=_MOST_TYPES):
         if isinstance(class_, URIRef):
@@ -88,11 +90,11 @@ def _links(site: Site, iri: str) -> Iterator[Link]:
         if collection != iri:
             yield Link("collection", ascii_iri(collection))
     for language in LANGUAGES:
-        url = document_url(site, iri, f".{language}.html")
-        yield Link("alternate", url, "text/html", language)
-    yield Link("linkset", document_url(site, iri, LINKSET.extension), LINKSET.media_type)
+        yield Link("alternate", f"{stem}.{language}.html", "text/html", language)
+    yield Link("linkset", stem + LINKSET.extension, LINKSET.media_type)
 
 
+@lru_cache(maxsize=1024)
 def ascii_iri(iri: str) -> str:
     """An IRI as a URI: https://www.rfc-editor.org/rfc/rfc3987#section-3.1."""
     return quote(iri, safe="%/:?#[]@!$&'()*+,;=-._~")
