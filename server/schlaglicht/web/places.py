@@ -6,7 +6,8 @@ import re
 from functools import lru_cache
 from urllib.parse import quote
 
-from flask import request
+from flask import g, request
+from markupsafe import Markup
 
 from schlaglicht.resources import Reference
 from schlaglicht.web.pages import link, reader_language
@@ -58,6 +59,30 @@ def href_of(reference: Reference) -> str | None:
         return thing_url(site, reference.iri)
     is_ours = site.base and reference.iri.startswith(site.base)
     return reference.iri if not is_ours and _LINKED.fullmatch(reference.iri) else None
+
+
+def shown_reference(reference: Reference, language: str) -> Markup:
+    """A reference on a page in `language`: a link, where there is something to read on."""
+    shown: dict[tuple[Reference, str], Markup] = g.setdefault("shown_references", {})
+    found = shown.get((reference, language))
+    if found is None:
+        found = shown[reference, language] = _shown_reference(reference, language)
+    return found
+
+
+def _shown_reference(reference: Reference, language: str) -> Markup:
+    name, tag = reference.name
+    lang = Markup(' lang="{}"').format(tag) if tag and tag != language else ""
+    href = href_of(reference)
+    if not href:
+        return _BARE.format(reference.iri, lang, name)
+    external = "" if reference.has_page else _EXTERNAL
+    return _LINK.format(href, external, lang, reference.iri, name)
+
+
+_BARE = Markup('<bdi title="{}"{}>{}</bdi>')
+_LINK = Markup('<a href="{}"{}{} title="{}"><bdi>{}</bdi></a>')
+_EXTERNAL = Markup(' rel="external"')
 
 
 def short_name(iri: str) -> str:

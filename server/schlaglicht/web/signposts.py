@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from urllib.parse import quote
 
+from flask import request
 from rdflib import RDF, URIRef
 
 from schlaglicht.formats import JSONLD, NTRIPLES, RDFXML, TURTLE, Format
@@ -48,7 +49,7 @@ class Link:
 
 def signposts(site: Site, iri: str) -> str:
     """The field `Link` of a document about `iri`; where it would be long, the way to all links."""
-    links = list(_links(site, iri))
+    links = _links(_Asked(site, iri, site.version, request.url_root))
     header = ", ".join(map(str, links))
     if len(header) <= _LONGEST:
         return header
@@ -61,7 +62,7 @@ def linkset(site: Site, iri: str) -> str:
     https://www.rfc-editor.org/rfc/rfc9264#section-4.2
     """
     context: dict[str, object] = {"anchor": document_url(site, iri, ".html")}
-    for each in _links(site, iri):
+    for each in _links(_Asked(site, iri, site.version, request.url_root)):
         target: dict[str, object] = {"href": each.target}
         if each.type:
             target["type"] = each.type
@@ -74,7 +75,23 @@ def linkset(site: Site, iri: str) -> str:
     return text + "\n"
 
 
-def _links(site: Site, iri: str) -> Iterator[Link]:
+@dataclass(frozen=True)
+class _Asked:
+    """Which links are asked for: those of a thing, as the host writes them."""
+
+    site: Site = field(compare=False)
+    iri: str
+    version: object
+    root: str
+
+
+@lru_cache(maxsize=8)
+def _links(asked: _Asked) -> tuple[Link, ...]:
+    """Kept for a moment: all documents about a thing have the same."""
+    return tuple(_links_of(asked.site, asked.iri))
+
+
+def _links_of(site: Site, iri: str) -> Iterator[Link]:
     if site.base and iri.startswith(site.base):
         yield Link("cite-as", ascii_iri(iri))
     stem = document_url(site, iri, "")
