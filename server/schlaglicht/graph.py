@@ -18,6 +18,7 @@ import pyoxigraph
 
 from schlaglicht.errors import GraphSyntaxError, ProjectError
 from schlaglicht.formats import (
+    JSONLD,
     NQUADS,
     NTRIPLES,
     RDFXML,
@@ -102,6 +103,8 @@ def load_file(path: Path, *, base: str | None = None) -> LoadedGraph:
         loaded = _from_quads(quads, path)
         if graph_format_of(path) is RDFXML:
             return _with_rdfxml_places(loaded, path, base)
+        if graph_format_of(path) is JSONLD:
+            return _with_jsonld_places(loaded, quads, path, base)
         return loaded
 
 
@@ -274,6 +277,34 @@ def _with_rdfxml_places(judged: LoadedGraph, path: Path, base: str | None) -> Lo
     return LoadedGraph(graph, positions) if same else judged
 
 
+def _with_jsonld_places(
+    judged: LoadedGraph, quads: Sequence[pyoxigraph.Quad], path: Path, base: str | None
+) -> LoadedGraph:
+    """The same triples with their places, where the text can be marked without becoming another.
+
+    Else only the file is known.
+    """
+    from schlaglicht.memory import new_graph
+    from schlaglicht.positions import SourceText
+    from schlaglicht.positions.jsonld import MarkedJson
+
+    source = SourceText(path, _read_bytes(path).decode("utf-8"))
+    try:
+        marked = MarkedJson(source)
+        read = list(pyoxigraph.parse(marked.text, JSONLD.rdf, base_iri=base or _own_base(path)))
+    except (SyntaxError, ValueError, RecursionError):
+        return judged
+    triples = list(_triples(quads))
+    told = [(q.subject.value, q.predicate.value, q.object.value) for q in read]
+    positions = marked.positions(triples, told)
+    if positions is None:
+        return judged
+    graph = new_graph()
+    for triple in triples:
+        graph.add(triple)
+    return LoadedGraph(graph, positions)
+
+
 def _without_labels(graph: Graph) -> Counter[tuple[object, ...]]:
     """The triples of a graph, blank nodes not told apart, nor the ends of lines in literals.
 
@@ -321,16 +352,20 @@ def _from_quads(quads: Sequence[pyoxigraph.Quad], path: Path) -> LoadedGraph:
     from schlaglicht.positions import Positions
 
     loaded = LoadedGraph(new_graph(), Positions())
+    for triple in _triples(quads):
+        loaded.graph.add(triple)
+        loaded.positions.record_file(triple, path)
+    return loaded
+
+
+def _triples(quads: Iterable[pyoxigraph.Quad]) -> Iterator[tuple[Node, Node, Node]]:
     blanks: _Blanks = {}
     for quad in quads:
-        triple = (
+        yield (
             _node(quad.subject, blanks),
             _node(quad.predicate, blanks),
             _node(quad.object, blanks),
         )
-        loaded.graph.add(triple)
-        loaded.positions.record_file(triple, path)
-    return loaded
 
 
 def _node(
