@@ -288,3 +288,35 @@ def test_iri_that_ends_like_a_document_is_that_thing_first(fragments: FlaskClien
     response = fragments.get("/page.html", headers={"Accept": "text/turtle"})
     assert response.headers["Location"] == "http://localhost/page.html.ttl"
     assert "A page" in fragments.get("/page.html.en.html").text
+
+
+@pytest.fixture(scope="module")
+def odd(publish: Callable[..., Flask], tmp_path_factory: pytest.TempPathFactory) -> FlaskClient:
+    """A site of a property that is no XML name, and of a text that XML cannot carry."""
+    folder = tmp_path_factory.mktemp("odd")
+    (folder / "data.ttl").write_text(
+        "@prefix id: <https://example.org/kb/id/> . @prefix p: <https://example.org/p/> .\n"
+        r'id:a p:1 "one" . id:b p:b "\u0001" . id:c p:c "plain" .' + "\n",
+        encoding="utf-8",
+    )
+    (folder / "schlaglicht.toml").write_text('base = "https://example.org/kb/"\n')
+    return publish(folder).test_client()
+
+
+@pytest.mark.parametrize("name", ["a", "b"])
+def test_what_rdfxml_cannot_write_is_not_linked_to(odd: FlaskClient, name: str) -> None:
+    for path in (f"/id/{name}.de.html", f"/id/{name}.ttl", f"/id/{name}.linkset.json"):
+        response = odd.get(path)
+        assert response.status_code == 200
+        assert f"/id/{name}.nt" in response.text + response.headers["Link"]
+        assert f"/id/{name}.rdf" not in response.text + response.headers["Link"]
+    assert odd.get(f"/id/{name}.rdf").status_code == 406
+    xml = odd.get(f"/id/{name}", headers={"Accept": "application/rdf+xml"})
+    assert xml.status_code == 406
+    assert odd.get(f"/id/{name}").headers["Location"].endswith(f"/id/{name}.ttl")
+
+
+def test_what_rdfxml_can_write_is_linked_to_beside(odd: FlaskClient) -> None:
+    assert odd.get("/id/c.rdf").status_code == 200
+    assert "/id/c.rdf" in odd.get("/id/c.en.html").text
+    assert "/id/c.rdf" in odd.get("/id/c.ttl").headers["Link"]

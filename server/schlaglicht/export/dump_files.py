@@ -20,9 +20,9 @@ from rdflib import Graph
 
 from schlaglicht.errors import ProjectError
 from schlaglicht.export.dumps import dump
+from schlaglicht.export.language_tags import transcode_exactly
 from schlaglicht.export.trig import GraphName, write_trig
 from schlaglicht.formats import GRAPH_FORMATS, NQUADS, NTRIPLES, TRIG, Format
-from schlaglicht.graph import transcode
 from schlaglicht.index.terms import LINE, term_of
 from schlaglicht.snapshot import Snapshot
 
@@ -115,7 +115,7 @@ def _as_it_comes(snapshot: Snapshot, graph_format: Format, path: Path) -> None:
             with path.open("w", encoding="utf-8", newline="\n") as file:
                 file.writelines(own)
     else:
-        transcode(snapshot.path, graph_format, path, snapshot.prefixes)
+        transcode_exactly(snapshot.path, graph_format, path, snapshot.prefixes)
 
 
 def _graphs(nquads: Path) -> Mapping[GraphName, Graph]:

@@ -7,7 +7,7 @@ and rdflib's terms.
 """
 
 from schlaglicht.index.building import build_index, index_path
-from schlaglicht.index.listing import Choice, Listing, Year
+from schlaglicht.index.listing import Choice, Listing, Selection, Year
 from schlaglicht.index.matching import Found
 from schlaglicht.index.reading import Index, Statement
 
@@ -16,6 +16,7 @@ __all__ = [
     "Found",
     "Index",
     "Listing",
+    "Selection",
     "Statement",
     "Year",
     "build_index",

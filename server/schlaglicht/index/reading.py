@@ -133,6 +133,15 @@ class Index:
         """How many statements lead by a property to a thing, counted up to `most`."""
         return self._count("object = ? AND predicate = ?", (object_, predicate), most)
 
+    def may_have_controls(self) -> bool:
+        """Whether a text could have a control character; looks at all terms.
+
+        N-Quads escapes them; a text in which a backslash stands before such a letter looks alike.
+        """
+        marks = ("\\u00", "\\uFFF", "\\b", "\\f")
+        found = " OR ".join("instr(text, ?)" for _ in marks)
+        return bool(self._all(f"SELECT 1 FROM terms WHERE {found} LIMIT 1", *marks))
+
     def occurs(self, term: Node) -> bool:
         """Whether the dataset has this term at all."""
         return self._number(term) is not None

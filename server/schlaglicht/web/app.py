@@ -8,6 +8,7 @@ from jinja2 import StrictUndefined
 from schlaglicht.errors import NotAcceptable
 from schlaglicht.web import (
     browse,
+    combining,
     description,
     documents,
     dumps,
@@ -17,6 +18,7 @@ from schlaglicht.web import (
     health,
     home,
     iris,
+    lists,
     questions,
     searching,
     sparql,
@@ -87,7 +89,7 @@ def create_app(
     app.register_blueprint(dumps.blueprint)
     app.register_blueprint(harvest.blueprint)
     app.register_blueprint(feeds.blueprint)
-    for blueprint in (browse, searching, timeline, documents, glossary):
+    for blueprint in (browse, lists, combining, searching, timeline, documents, glossary):
         app.register_blueprint(blueprint.blueprint)
     app.register_blueprint(iris.blueprint)
     register_errors(app)

@@ -8,7 +8,7 @@ from pathlib import Path
 from flask import Blueprint, Response, abort, request, send_file, url_for
 from werkzeug.http import quote_etag
 
-from schlaglicht.catalogue import Places, describe_catalogue
+from schlaglicht.catalogue import DQV, SPDX, Places, Verdict, describe_catalogue
 from schlaglicht.errors import DumpsPending
 from schlaglicht.export import dump
 from schlaglicht.export.dump_files import CHECKSUMS, DumpFile
@@ -87,8 +87,10 @@ def catalogue(suffix: str | None = None) -> Response:
         description=url_for("description.void", _external=True),
         dumps=url_for(".dumps", _external=True),
     )
-    graph = describe_catalogue(site.project, site.snapshot, _files(), places)
-    body = dump(graph, chosen, {**WELL_KNOWN, "spdx": "http://spdx.org/rdf/terms#"})
+    found = site.findings
+    verdict = Verdict(found.by_severity, found.ignored) if found else None
+    graph = describe_catalogue(site.project, site.snapshot, _files(), places, verdict=verdict)
+    body = dump(graph, chosen, {**WELL_KNOWN, "spdx": str(SPDX), "dqv": str(DQV)})
     return Response(body, content_type=chosen.content_type)
 
 

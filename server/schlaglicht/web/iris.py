@@ -42,7 +42,7 @@ from schlaglicht.web.pages import (
 )
 from schlaglicht.web.places import document_path, document_url, page_path, query_safe, thing_url
 from schlaglicht.web.protocol import requested_format
-from schlaglicht.web.signposts import DATA_FORMATS, LINKSET, linkset, signposts
+from schlaglicht.web.signposts import DATA_FORMATS, LINKSET, data_formats, linkset, signposts
 from schlaglicht.web.site import Site, current_site
 from schlaglicht.web.texts import LANGUAGES
 
@@ -89,6 +89,8 @@ def thing(path: str) -> Response:
     site = current_site()
     target = _resolved(site, path)
     if target is None:
+        if named := _PAGE.fullmatch(path):
+            fix_name(named[2])
         raise _unknown(site, path)
     if target.format is None:
         return _see_other(site, target.iri)
@@ -145,7 +147,7 @@ def _unknown(site: Site, path: str) -> UnknownIri:
 def _see_other(site: Site, iri: str) -> Response:
     """https://www.rfc-editor.org/rfc/rfc9110#status.303."""
     name = requested_format(request)
-    offered = (*DATA_FORMATS, HTML)
+    offered = (*data_formats(site, iri), HTML)
     accepted = request.headers.get("Accept")
     chosen = format_named(name, offered) if name else negotiate(accepted, offered)
     location = document_url(site, iri, chosen.extension)
@@ -186,11 +188,11 @@ def _page(site: Site, iri: str) -> Response:
         canonical=document_url(site, iri, f".{reader_language()}.html"),
         formats=[
             (f.media_type, _LABELS[f.name], document_path(site, iri, f.extension))
-            for f in DATA_FORMATS
+            for f in data_formats(site, iri)
         ],
         findings=_findings(site, iri),
         incoming_query=lambda p: f"SELECT ?s WHERE {{ ?s <{query_safe(p)}> <{query_safe(iri)}> }}",
-        forms=[(f.media_type, _LABELS[f.media_type], f.url) for f in forms_of(URIRef(iri))],
+        forms=forms_of(URIRef(iri)),
         query_url=link("sparql.sparql", query=f"DESCRIBE <{query_safe(iri)}>"),
     )
     response.headers["Link"] = signposts(site, iri)
@@ -212,7 +214,4 @@ _LABELS = {
     "ntriples": "N-Triples",
     "jsonld": "JSON-LD",
     "rdfxml": "RDF/XML",
-    "text/calendar": "iCalendar",
-    "text/vcard": "vCard",
-    "application/geo+json": "GeoJSON",
 }

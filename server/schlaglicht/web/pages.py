@@ -13,10 +13,11 @@ that depend on a query string take the language from `?lang=`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import re
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from flask import (
     Blueprint,
@@ -31,6 +32,7 @@ from flask import (
 )
 
 from schlaglicht.languages import Text, best_text, preferred_languages
+from schlaglicht.web.forms import Form, link_field
 from schlaglicht.web.site import current_site
 from schlaglicht.web.texts import DEFAULT_LANGUAGE, LANGUAGE_NAMES, LANGUAGES, TEXTS
 
@@ -59,6 +61,9 @@ _NEEDS = {
 SEARCH = "searching.search"
 """The endpoint of the search page; where it exists, every page has a search box."""
 
+
+_OF_LANGUAGE = re.compile(rf"(.*)\.(?:{'|'.join(LANGUAGES)})(\.html)", re.DOTALL)
+"""The path of a page in one language."""
 
 _NAMED = "schlaglicht.named"
 """The key, in `app.extensions`, of the endpoints whose pages have a language in their names."""
@@ -98,12 +103,17 @@ def named_page_route(blueprint: Blueprint, rule: str, *also: str) -> Callable[[V
 
 
 def page(
-    template: str, *, shown_as: str | None = None, shown_values: Any = None, **values: Any
+    template: str,
+    *,
+    shown_as: str | None = None,
+    shown_values: Any = None,
+    forms: Sequence[Form] = (),
+    **values: Any,
 ) -> Response:
     """A template in the reader's language, with what every page shows.
 
     `shown_as` is the endpoint of the page that is shown, where another was asked for;
-    `shown_values` are the values of its rule.
+    `shown_values` are the values of its rule. `forms` are the other forms of what it shows.
     """
     language = reader_language()
     shown = shown_as or request.endpoint
@@ -117,11 +127,14 @@ def page(
         navigation=_navigation(shown),
         search_url=link(SEARCH) if SEARCH in current_app.view_functions else None,
         link=link,
+        forms=forms,
         **values,
     )
     response = make_response(body)
     response.content_type = "text/html; charset=utf-8"
     response.headers["Content-Language"] = language
+    if forms:
+        response.headers["Link"] = link_field(forms)
     if _is_named(shown) and not has_fixed_name():
         mine = next(twin.url for twin in twins if twin.tag == language)
         response.headers["Content-Location"] = mine
@@ -239,5 +252,7 @@ def _twins(shown: str | None, values: Mapping[str, Any]) -> tuple[Twin, ...]:
 def _url_in(language: str, shown: str | None, values: Mapping[str, Any]) -> str:
     if shown and _is_named(shown):
         return _url(shown, language, values)
+    if named := _OF_LANGUAGE.fullmatch(request.path):  # nothing has this name
+        return f"{request.script_root}{quote(named[1])}.{language}{named[2]}"
     arguments = request.args.to_dict(flat=False) | {"lang": [language]}
     return f"{request.script_root}{request.path}?{urlencode(arguments, doseq=True)}"

@@ -12,7 +12,9 @@ from urllib.parse import quote
 
 from rdflib import RDF, URIRef
 
+from schlaglicht.export.rdfxml import can_carry
 from schlaglicht.formats import JSONLD, NTRIPLES, RDFXML, TURTLE, Format
+from schlaglicht.resources import document_graph
 from schlaglicht.vocab import SCHEMA
 from schlaglicht.web.places import document_url
 from schlaglicht.web.site import Site
@@ -43,6 +45,13 @@ class Link:
         written = f'<{self.target}>; rel="{self.relation}"'
         written += f'; type="{self.type}"' if self.type else ""
         return written + (f'; hreflang="{self.language}"' if self.language else "")
+
+
+def data_formats(site: Site, iri: str) -> tuple[Format, ...]:
+    """The formats that the data about `iri` can be written in: RDF/XML cannot write everything."""
+    if site.xml_carries_all or can_carry(document_graph(site.dataset, iri)):
+        return DATA_FORMATS
+    return tuple(known for known in DATA_FORMATS if known is not RDFXML)
 
 
 def signposts(site: Site, iri: str) -> str:
@@ -76,7 +85,7 @@ def linkset(site: Site, iri: str) -> str:
 def _links(site: Site, iri: str) -> Iterator[Link]:
     if site.base and iri.startswith(site.base):
         yield Link("cite-as", ascii_iri(iri))
-    for offered in DATA_FORMATS:
+    for offered in data_formats(site, iri):
         yield Link("describedby", document_url(site, iri, offered.extension), offered.media_type)
     yield Link("type", str(SCHEMA.AboutPage))
     for class_ in site.index.objects(URIRef(iri), RDF.type, limit=_MOST_TYPES):

@@ -105,6 +105,16 @@ class Site:
         )
 
     @cached_property
+    def xml_carries_all(self) -> bool:
+        """Whether it is plain without a look at each thing that RDF/XML can write it."""
+        from schlaglicht.export.rdfxml import can_name
+
+        statistics = self.snapshot.statistics
+        graphs = (statistics.default_graph, *statistics.named_graphs.values())
+        properties = {use.iri for graph in graphs for use in graph.properties}
+        return all(map(can_name, properties)) and not self.index.may_have_controls()
+
+    @cached_property
     def description(self) -> ServiceDescription:
         """What the endpoint says about itself and the dataset."""
         from schlaglicht.service_description import ServiceDescription

@@ -1,7 +1,8 @@
 """What happened when: the events of the dataset, year by year.
 
-/timeline/          the years, and events without a date
-/timeline/2020      the events of a year, month by month
+/timeline/              the years, and events without a date
+/timeline/2020          the events of a year, month by month
+/timeline/2020.de.ics   the events of a year for calendars
 """
 
 from __future__ import annotations
@@ -17,7 +18,8 @@ from schlaglicht.resources import LiteralValue, Reference
 from schlaglicht.resources.naming import Names
 from schlaglicht.vocab import DEF
 from schlaglicht.web.browse import page_among
-from schlaglicht.web.feeds import STARTS
+from schlaglicht.web.feeds import START_PROPERTIES, calendar_of
+from schlaglicht.web.forms import CALENDAR, form
 from schlaglicht.web.pages import (
     grouped,
     link,
@@ -27,11 +29,11 @@ from schlaglicht.web.pages import (
     reader_languages,
 )
 from schlaglicht.web.site import Site, current_site
+from schlaglicht.web.texts import LANGUAGES
 from schlaglicht.web.values import month_name
 
 blueprint = Blueprint("timeline", __name__)
 
-_STARTS = tuple(URIRef(iri) for iri in sorted(STARTS))
 _EVENTS = 100
 """Events on a page."""
 
@@ -44,7 +46,7 @@ _Dated = tuple[LiteralValue, Reference]
 def timeline() -> Response:
     """The years; their events too, where one page holds them all."""
     site = current_site()
-    years = site.years(_STARTS)
+    years = site.years(START_PROPERTIES)
     few = sum(year.count for year in years) <= _EVENTS
     return page(
         "timeline.html",
@@ -57,6 +59,7 @@ def timeline() -> Response:
         ],
         undated=_undated(site),
         pages=None,
+        forms=[form(CALENDAR, link("feeds.calendar"))] if years else [],
     )
 
 
@@ -72,9 +75,24 @@ def more_of_year(year: str, number: int) -> Response:
     return _year(year, number)
 
 
+@blueprint.route(f"/timeline/<string(length=4):year>.<any({','.join(LANGUAGES)}):language>.ics")
+def calendar_of_year(year: str) -> Response:
+    """The events of a year for calendars."""
+    site = current_site()
+    if not _total(site, year):
+        abort(404)
+    title, _ = site.title(reader_languages())
+    events = Listing(site.index).beginnings(START_PROPERTIES, year=year)
+    return calendar_of(events, f"{title} {year}")
+
+
+def _total(site: Site, year: str) -> int:
+    return next((y.count for y in site.years(START_PROPERTIES) if y.year == year), 0)
+
+
 def _year(year: str, number: int) -> Response:
     site = current_site()
-    total = next((y.count for y in site.years(_STARTS) if y.year == year), 0)
+    total = _total(site, year)
     if not total:
         abort(404)
     months = _months(site, year, offset=(number - 1) * _EVENTS)
@@ -85,6 +103,7 @@ def _year(year: str, number: int) -> Response:
         years=[(year, grouped(total), own, months)],
         undated=[],
         pages=page_among(total, _EVENTS, number, url=lambda n: _url(year, n)),
+        forms=[form(CALENDAR, link("timeline.calendar_of_year", year=year))],
     )
 
 
@@ -96,7 +115,7 @@ def _url(year: str, number: int) -> str:
 
 def _months(site: Site, year: str, *, offset: int = 0) -> list[tuple[str, list[_Dated]]]:
     names = Names(site.dataset, reader_languages())
-    found = Listing(site.index).dated(_STARTS, year, limit=_EVENTS, offset=offset)
+    found = Listing(site.index).dated(START_PROPERTIES, year, limit=_EVENTS, offset=offset)
     dated = [
         (LiteralValue(str(date), datatype=str(date.datatype or "")), names.reference(str(thing)))
         for date, thing in found
@@ -115,7 +134,9 @@ def _without_date(site: Site) -> Iterator[tuple[LiteralValue, Reference]]:
     names = Names(site.dataset, reader_languages())
     language = reader_language()
     for thing in site.index.subjects_with(DEF.temporalExpression, limit=_MOST_UNDATED):
-        if not isinstance(thing, URIRef) or any(site.index.objects(thing, p) for p in _STARTS):
+        if not isinstance(thing, URIRef) or any(
+            site.index.objects(thing, p) for p in START_PROPERTIES
+        ):
             continue
         texts = [
             v for v in site.index.objects(thing, DEF.temporalExpression) if isinstance(v, Literal)

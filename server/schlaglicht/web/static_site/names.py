@@ -15,7 +15,10 @@ from schlaglicht.web.texts import LANGUAGES
 
 INDEX = "index.html"
 
-_OF_SERVERS = ("health.health", "health.metrics", "sparql.sparql", "searching.search")
+_OF_SERVERS = (
+    *("health.health", "health.metrics", "sparql.sparql", "searching.search"),
+    "combining.combined",
+)
 """Endpoints whose answers depend on a query, or on the moment."""
 
 _LANGUAGE = re.compile(r"<[^>]*language>")
