@@ -10,12 +10,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from urllib.parse import quote
 
+from flask import request
 from rdflib import RDF, URIRef
 
 from schlaglicht.export.rdfxml import can_carry
 from schlaglicht.formats import JSONLD, NTRIPLES, RDFXML, TURTLE, Format
 from schlaglicht.resources import document_graph
 from schlaglicht.vocab import SCHEMA
+from schlaglicht.web.feeds import forms_of
 from schlaglicht.web.places import document_url
 from schlaglicht.web.site import Site
 from schlaglicht.web.texts import LANGUAGES
@@ -99,6 +101,9 @@ def _links(site: Site, iri: str) -> Iterator[Link]:
     for language in LANGUAGES:
         url = document_url(site, iri, f".{language}.html")
         yield Link("alternate", url, "text/html", language)
+    for form in forms_of(URIRef(iri), LANGUAGES):
+        url = request.host_url.rstrip("/") + form.url
+        yield Link("alternate", url, form.media_type, form.language)
     yield Link("linkset", document_url(site, iri, LINKSET.extension), LINKSET.media_type)
 
 

@@ -19,7 +19,7 @@ from schlaglicht.resources.naming import Names
 from schlaglicht.vocab import DEF
 from schlaglicht.web.browse import page_among
 from schlaglicht.web.feeds import START_PROPERTIES, calendar_of
-from schlaglicht.web.forms import CALENDAR, form
+from schlaglicht.web.forms import CALENDAR, form, instead_of_page
 from schlaglicht.web.pages import (
     grouped,
     link,
@@ -47,6 +47,9 @@ def timeline() -> Response:
     """The years; their events too, where one page holds them all."""
     site = current_site()
     years = site.years(START_PROPERTIES)
+    forms = [form(CALENDAR, link("feeds.calendar"))] if years else []
+    if other := instead_of_page(forms):
+        return other
     few = sum(year.count for year in years) <= _EVENTS
     return page(
         "timeline.html",
@@ -59,7 +62,7 @@ def timeline() -> Response:
         ],
         undated=_undated(site),
         pages=None,
-        forms=[form(CALENDAR, link("feeds.calendar"))] if years else [],
+        forms=forms,
     )
 
 
@@ -95,6 +98,9 @@ def _year(year: str, number: int) -> Response:
     total = _total(site, year)
     if not total:
         abort(404)
+    forms = [form(CALENDAR, link("timeline.calendar_of_year", year=year))]
+    if other := instead_of_page(forms):
+        return other
     months = _months(site, year, offset=(number - 1) * _EVENTS)
     own = link("timeline.of_year", year=year)
     return page(
@@ -103,7 +109,7 @@ def _year(year: str, number: int) -> Response:
         years=[(year, grouped(total), own, months)],
         undated=[],
         pages=page_among(total, _EVENTS, number, url=lambda n: _url(year, n)),
-        forms=[form(CALENDAR, link("timeline.calendar_of_year", year=year))],
+        forms=forms,
     )
 
 
