@@ -64,7 +64,9 @@ def card(path: str) -> Response:
     kind = contact_kind(site.index, iri)
     if kind is None:
         abort(404)
-    return Response(write_contact(site.index, iri, kind, _readers(site)), content_type=CARD)
+    source = link("feeds.card", path=path, _external=True)
+    content = write_contact(site.index, iri, kind, _readers(site), source=source)
+    return Response(content, content_type=CARD)
 
 
 @blueprint.route(f"/<path:path>.{_LANGUAGE}.geojson")
