@@ -3,6 +3,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
+from pathlib import Path
 from urllib.parse import quote
 
 import pytest
@@ -304,6 +305,26 @@ def test_embedded_data_states_what_the_graph_states(
     whole = set(parse(path=published_by(shipped_app).site.snapshot.path, format=RdfFormat.N_QUADS))
     triples = {quad.triple for quad in whole}
     assert {quad.triple for quad in stated} <= triples
+
+
+def test_embedded_data_has_names_in_another_language_rather_than_none(
+    publish: Callable[..., Flask], tmp_path: Path
+) -> None:
+    (tmp_path / "schlaglicht.toml").write_text('base = "https://example.org/"\n')
+    (tmp_path / "data.ttl").write_text("""\
+PREFIX schema: <https://schema.org/>
+<https://example.org/a> a schema:Event ; schema:name "Tag"@de , "Day"@en ;
+    schema:description "Jour"@fr ; schema:alternateName "D" , "Giorno"@it ;
+    schema:organizer <https://example.org/b> .
+<https://example.org/b> a schema:Organization ; schema:name "Alliance"@fr .
+""")
+    page = publish(tmp_path).test_client().get("/a.de.html").text
+    embedded = re.search(r'<script type="application/ld\+json">(.*?)</script>', page)
+    assert embedded
+    found = json.loads(embedded[1])
+    assert (found["name"], found["alternateName"]) == ("Tag", "D")
+    assert found["description"] == "Jour"
+    assert found["organizer"]["name"] == {"@value": "Alliance", "@language": "fr"}
 
 
 @pytest.mark.parametrize("language", ["de", "en"])
