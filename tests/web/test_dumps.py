@@ -83,8 +83,27 @@ def test_a_part_of_a_dump_is_sent_on_request(published: FlaskClient) -> None:
     whole = published.get("/dumps/dataset.nt").data
     part = published.get("/dumps/dataset.nt", headers={"Range": "bytes=10-29"})
     assert (part.status_code, part.data) == (206, whole[10:30])
+    last = published.get("/dumps/dataset.nt", headers={"Range": "bytes=-20"})
+    assert (last.status_code, last.data) == (206, whole[-20:])
     beyond = published.get("/dumps/dataset.nt", headers={"Range": "bytes=9999999-"})
     assert beyond.status_code == 416
+
+
+@pytest.mark.parametrize(
+    "wanted",
+    ["bits=1-2", "bytes=5-2", "bytes=0-0,5-6", "bytes=", "bytes=-", "bytes=a-b", "1-2"],
+)
+def test_range_that_is_malformed_or_not_known_asks_for_the_whole(
+    published: FlaskClient, wanted: str
+) -> None:
+    response = published.get("/dumps/dataset.nt", headers={"Range": wanted})
+    assert response.status_code == 200
+    assert response.data == published.get("/dumps/dataset.nt").data
+
+
+def test_range_is_for_get_alone(published: FlaskClient) -> None:
+    response = published.head("/dumps/dataset.nt", headers={"Range": "bytes=0-1"})
+    assert response.status_code == 200
 
 
 def test_a_head_request_tells_the_length(published: FlaskClient) -> None:

@@ -46,12 +46,17 @@ id:someday a schema:Event ; schema:name "Irgendwann" ; schema:location id:nowher
 id:hall a schema:Place ; schema:name "Halle"@de ;
     schema:geo [ schema:latitude 48.5 ; schema:longitude "11.25" ] .
 id:tower a schema:Place ; geo:lat "50" ; geo:long "7" .
+id:de a schema:Country ; schema:name "Deutschland"@de , "Germany"@en .
 id:lake a schema:Place ; geosparql:asWKT "POINT(9.5 47.6)"^^geosparql:wktLiteral .
 id:nowhere a schema:Place ; geo:lat "91" ; geo:long "NaN" .
 id:club a schema:Organization ; schema:name "Verein; mit, \"Namen\"\r\nEMAIL:evil@example.org"@de ;
     schema:email "post@example.org" ; schema:url <https://example.org/club> ;
     schema:telephone "+49 1" .
-id:ada a schema:Person ; schema:name "Ada" ; schema:url <javascript:alert(1)> .
+id:ada a schema:Person ; schema:name "Ada" ; schema:email "mailto:ada@example.org" ,
+        <mailto:a%2Bb@example.org,c@example.org?subject=x> , "nothing" ;
+    schema:address [ a schema:PostalAddress ; schema:streetAddress "Weg 1; Hof, 2\nlinks" ;
+        schema:postalCode "10115" ; schema:addressLocality "Berlin" ;
+        schema:addressCountry id:de ] , "Platz 3, Bonn" ; schema:url <javascript:alert(1)> .
 """
 
 
@@ -212,7 +217,19 @@ def test_an_organization_is_a_card_that_no_text_can_leave(client: FlaskClient) -
 def test_a_person_is_a_card_without_addresses_that_are_code(client: FlaskClient) -> None:
     card = client.get("/id/ada.en.vcf").get_data(as_text=True)
     assert "KIND:individual" in card
+    assert "SOURCE:http://localhost/id/ada.en.vcf\r\n" in card
     assert "javascript" not in card
+
+
+def test_a_card_has_addresses_for_mail_and_letters(client: FlaskClient) -> None:
+    lines = client.get("/id/ada.en.vcf").get_data(as_text=True).replace("\r\n ", "").split("\r\n")
+    assert sorted(line for line in lines if line.startswith(("EMAIL", "ADR"))) == [
+        r"ADR:;;Platz 3\, Bonn;;;;",
+        r"ADR:;;Weg 1\; Hof\, 2\nlinks;Berlin;;10115;Germany",
+        "EMAIL:a+b@example.org",
+        "EMAIL:ada@example.org",
+        "EMAIL:c@example.org",
+    ]
 
 
 def test_places_are_those_with_coordinates_longitude_first(client: FlaskClient) -> None:

@@ -30,14 +30,6 @@ class Choice:
 
 
 @dataclass(frozen=True)
-class Year:
-    """A year and how many things happen in it."""
-
-    year: str
-    count: int
-
-
-@dataclass(frozen=True)
 class Selection:
     """The things of a class, or those among them that share values."""
 
@@ -63,9 +55,9 @@ class Listing:
             " ORDER BY t.subject LIMIT ? OFFSET ?) JOIN terms ON number = subject ORDER BY subject"
         )
         if len(of.shared) < 2:
-            return [_thing(text) for (text,) in self._index.rows(query, *numbers, limit, offset)]
+            return [thing(text) for (text,) in self._index.rows(query, *numbers, limit, offset)]
         rows, _ = self._index.rows_within(FACET_STEPS, query, *numbers, limit, offset)
-        return None if rows is None else [_thing(text) for (text,) in rows]
+        return None if rows is None else [thing(text) for (text,) in rows]
 
     def count(self, of: Selection) -> int | None:
         """How many things a selection has; None when counting takes more than FACET_STEPS."""
@@ -107,8 +99,8 @@ class Listing:
         )
         rows, _ = self._index.rows_within(
             FACET_STEPS,
-            f"SELECT 1 {chosen} AND v.predicate IN {_marks(properties)}"
-            f" AND {_IS_DATE.replace('text', 'd.text')} AND i.text LIKE '<%' LIMIT 1",
+            f"SELECT 1 {chosen} AND v.predicate IN {marks(properties)}"
+            f" AND {IS_DAY.replace('text', 'd.text')} AND i.text LIKE '<%' LIMIT 1",
             *numbers,
             *map(self._index.number, properties),
         )
@@ -125,11 +117,11 @@ class Listing:
         for length in range(steps + 1):
             hops = [f"JOIN quads h{n} ON h{n}.subject = {_end(n)}" for n in range(length + 1)]
             chosen, numbers = self._chosen(of, " ".join(hops))
-            followed = [f" AND h{n}.predicate IN {_marks(through)}" for n in range(length)]
+            followed = [f" AND h{n}.predicate IN {marks(through)}" for n in range(length)]
             rows, taken = self._index.rows_within(
                 left,
                 f"SELECT 1 {chosen}{''.join(followed)} AND h{length}.predicate"
-                f" IN {_marks(properties)} LIMIT 1",
+                f" IN {marks(properties)} LIMIT 1",
                 *numbers,
                 *[self._index.number(p) for _ in followed for p in through],
                 *map(self._index.number, properties),
@@ -153,8 +145,8 @@ class Listing:
             chosen, numbers = self._chosen(of, f"JOIN quads v ON v.subject = t.subject {dates}")
         rows = self._index.rows(
             "SELECT text FROM (SELECT v.subject AS subject, min(v.object) AS start"
-            f" {chosen} AND v.predicate IN {_marks(properties)} AND d.text >= ? AND d.text < ?"
-            f" AND {_IS_DATE.replace('text', 'd.text')} GROUP BY v.subject)"
+            f" {chosen} AND v.predicate IN {marks(properties)} AND d.text >= ? AND d.text < ?"
+            f" AND {IS_DAY.replace('text', 'd.text')} GROUP BY v.subject)"
             " JOIN terms ON number = subject WHERE text LIKE '<%' ORDER BY start, subject",
             *numbers,
             *map(self._index.number, properties),
@@ -174,33 +166,6 @@ class Listing:
         numbers = [self._index.number(term) for term in (*terms, of.class_, RDF.type)]
         where = "WHERE t.object = ? AND t.predicate = ?"
         return " ".join(("FROM quads t", *joined, also, where)), numbers
-
-    def years(self, properties: Sequence[URIRef]) -> tuple[Year, ...]:
-        """The years in which dates of these properties lie, in order."""
-        rows = self._index.rows(
-            "SELECT substr(text, 2, 4) AS year, count(*) FROM terms JOIN quads ON object = number"
-            f" AND predicate IN {_marks(properties)} WHERE text >= '\"0' AND text < '\":'"
-            f" AND {_IS_DATE} GROUP BY year ORDER BY year",
-            *map(self._index.number, properties),
-        )
-        return tuple(Year(year, count) for year, count in rows)
-
-    def dated(
-        self, properties: Sequence[URIRef], year: str, *, limit: int, offset: int = 0
-    ) -> list[tuple[Node, URIRef | BNode]]:
-        """The dates in a year and the things that have them by these properties, in order."""
-        rows = self._index.rows(
-            "SELECT d.text, s.text FROM terms d JOIN quads ON object = d.number"
-            f" AND predicate IN {_marks(properties)} JOIN terms s ON s.number = subject"
-            f" WHERE d.text >= ? AND d.text < ? AND {_IS_DATE.replace('text', 'd.text')}"
-            " ORDER BY d.text, subject LIMIT ? OFFSET ?",
-            *map(self._index.number, properties),
-            f'"{year}-',
-            f'"{year}.',
-            limit,
-            offset,
-        )
-        return [(term_of(date), _thing(subject)) for date, subject in rows]
 
     def labelled(self, *, beginning: str, limit: int, offset: int = 0) -> list[URIRef]:
         """The IRIs below `beginning` that have a label, in order."""
@@ -224,8 +189,8 @@ class Listing:
             rows = self._index.rows(
                 "SELECT DISTINCT s.text, p.text, o.text, subject, predicate, object FROM quads"
                 " JOIN terms s ON s.number = subject JOIN terms p ON p.number = predicate"
-                f" JOIN terms o ON o.number = object WHERE subject IN {_marks(some)}"
-                f" AND predicate IN {_marks(properties)} ORDER BY subject, predicate, object",
+                f" JOIN terms o ON o.number = object WHERE subject IN {marks(some)}"
+                f" AND predicate IN {marks(properties)} ORDER BY subject, predicate, object",
                 *map(self._index.number, some),
                 *map(self._index.number, properties),
             )
@@ -233,18 +198,20 @@ class Listing:
                 yield term_of(subject), URIRef(predicate[1:-1]), term_of(value)
 
 
-_IS_DATE = "text GLOB '\"[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]*'"
+IS_DAY = "text GLOB '\"[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]*'"
 
 
 def _end(hop: int) -> str:
     return f"h{hop - 1}.object" if hop else "t.subject"
 
 
-def _marks(values: Sequence[object]) -> str:
+def marks(values: Sequence[object]) -> str:
+    """As many question marks as values, for this package alone."""
     return f"({', '.join('?' * len(values))})"
 
 
-def _thing(text: str) -> URIRef | BNode:
+def thing(text: str) -> URIRef | BNode:
+    """The thing that `text` writes, for this package alone."""
     term = term_of(text)
     assert isinstance(term, URIRef | BNode)
     return term

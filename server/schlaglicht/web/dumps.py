@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -22,6 +23,8 @@ blueprint = Blueprint("dumps", __name__)
 
 _PATIENCE = 10.0
 """Seconds that a request waits for dumps that are being written."""
+
+_RANGE = re.compile(r"bytes=[ \t]*([0-9]{0,18})-([0-9]{0,18})[ \t]*", re.IGNORECASE | re.ASCII)
 
 _GZIP = "application/gzip"
 _SUFFIXES = {known.extension[1:]: known for known in GRAPH_FORMATS}
@@ -107,6 +110,8 @@ def _file(path: Path, content_type: str, *, etag: str) -> Response:
     """A file whose content its name and its entity tag fix, not its date."""
     if request.if_none_match.contains_weak(etag):
         return Response(status=304, headers={"ETag": quote_etag(etag)})
+    if not _asks_for_a_part():
+        request.environ.pop("HTTP_RANGE", None)
     response = send_file(
         path,
         as_attachment=not path.name.endswith(_SHOWN_INLINE),
@@ -120,6 +125,18 @@ def _file(path: Path, content_type: str, *, etag: str) -> Response:
     for name in ("Cache-Control", "Expires", "Last-Modified"):
         response.headers.pop(name, None)
     return response
+
+
+def _asks_for_a_part() -> bool:
+    """Whether Range asks for one part; what is malformed, or in units not known here, asks nothing.
+
+    Nor do several parts, which are not sent here. https://www.rfc-editor.org/rfc/rfc9110#section-14.2
+    """
+    found = _RANGE.fullmatch(request.headers.get("Range", ""))
+    if found is None:
+        return False
+    first, last = found.groups()
+    return bool(last) if not first else not last or int(first) <= int(last)
 
 
 def _files() -> tuple[DumpFile, ...]:

@@ -5,7 +5,7 @@ Changes of the dataset are a feed. The language of the texts is in the name, as 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from flask import Blueprint, Response, abort, stream_with_context, url_for
 from rdflib import URIRef
@@ -17,7 +17,7 @@ from schlaglicht.export.feed import Entry, Feed, write_atom, write_json_feed
 from schlaglicht.export.places import COORDINATES, point_of, write_places
 from schlaglicht.index import Listing
 from schlaglicht.web.forms import ATOM, CALENDAR, CARD, GEOJSON, JSON_FEED, Form, form
-from schlaglicht.web.pages import link, reader_language, reader_languages
+from schlaglicht.web.pages import link, link_in, reader_language, reader_languages
 from schlaglicht.web.site import Site, current_site
 from schlaglicht.web.texts import LANGUAGES
 
@@ -64,7 +64,9 @@ def card(path: str) -> Response:
     kind = contact_kind(site.index, iri)
     if kind is None:
         abort(404)
-    return Response(write_contact(site.index, iri, kind, _readers(site)), content_type=CARD)
+    source = link("feeds.card", path=path, _external=True)
+    content = write_contact(site.index, iri, kind, _readers(site), source=source)
+    return Response(content, content_type=CARD)
 
 
 @blueprint.route(f"/<path:path>.{_LANGUAGE}.geojson")
@@ -102,8 +104,8 @@ def map_of(things: Iterable[URIRef]) -> Response:
     return Response(stream_with_context(content), content_type=GEOJSON)
 
 
-def forms_of(iri: URIRef) -> tuple[Form, ...]:
-    """In which of these forms a thing can be had, for pages in the reader's language."""
+def forms_of(iri: URIRef, languages: Sequence[str] = ()) -> tuple[Form, ...]:
+    """In which of these forms a thing can be had, in the reader's language or in several."""
     site = current_site()
     path = Addresses(site.base).path_of(iri)
     found = {
@@ -112,9 +114,10 @@ def forms_of(iri: URIRef) -> tuple[Form, ...]:
         "feeds.place": (GEOJSON, point_of(site.index, iri) is not None),
     }
     return tuple(
-        form(content_type, link(endpoint, path=path))
+        form(content_type, link_in(language, endpoint, path=path), language)
         for endpoint, (content_type, is_one) in found.items()
         if is_one
+        for language in languages or (reader_language(),)
     )
 
 

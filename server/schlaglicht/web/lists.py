@@ -28,7 +28,7 @@ from schlaglicht.resources.lists import ROWS, ClassList, Facet, FacetValue, Narr
 from schlaglicht.statistics import ClassUse
 from schlaglicht.web.browse import class_uses, list_url, listed, named, page_among
 from schlaglicht.web.feeds import START_PROPERTIES, calendar_of, map_of
-from schlaglicht.web.forms import CALENDAR, GEOJSON, TABLE, Form, form
+from schlaglicht.web.forms import CALENDAR, GEOJSON, TABLE, Form, form, instead_of_page
 from schlaglicht.web.pages import fix_name, grouped, link, page, reader_language, reader_languages
 from schlaglicht.web.site import Site, current_site
 from schlaglicht.web.texts import LANGUAGES
@@ -153,6 +153,9 @@ def _title(shown: ClassList, by: Narrowings) -> str:
 
 
 def _list(shown: ClassList, wanted: _Wanted, by: Narrowings) -> Response:
+    forms = _form_links(shown, by, wanted.path)
+    if other := instead_of_page(forms):
+        return other
     site, total = current_site(), shown.total(by) or 0
     stem = named(site.dataset.addresses.path_of(wanted.use.iri))
     pages = page_among(total, ROWS, wanted.number, url=lambda n: _page_url(wanted.path, n))
@@ -171,7 +174,7 @@ def _list(shown: ClassList, wanted: _Wanted, by: Narrowings) -> Response:
         facets=[choices_of(shown, facet, _choice_urls(stem, facet)) for facet in shown.facets()],
         combined_url=_combined_url(stem, by),
         pages=pages,
-        forms=_form_links(shown, by, wanted.path),
+        forms=forms,
     )
 
 

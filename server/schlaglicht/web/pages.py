@@ -166,7 +166,7 @@ def has_fixed_name() -> bool:
 
 def reader_language() -> str:
     """The language of the page: that of its name or of `?lang=`, else the dearest to Accept."""
-    return g.get("language") or _language_in_query() or _negotiated_language()
+    return g.get("language") or language_in_query() or _negotiated_language()
 
 
 def reader_languages() -> tuple[str, ...]:
@@ -186,7 +186,12 @@ def text_for_reader(texts: Mapping[str, str], otherwise: str) -> Text:
 
 def link(endpoint: str, **values: Any) -> str:
     """The URL of another page, in the language of this one."""
-    return _url(endpoint, reader_language(), values)
+    return link_in(reader_language(), endpoint, **values)
+
+
+def link_in(language: str, endpoint: str, **values: Any) -> str:
+    """The URL of another page, in a language."""
+    return _url(endpoint, language, values)
 
 
 def data_link(endpoint: str, **values: Any) -> str:
@@ -230,7 +235,8 @@ def _take_language(_endpoint: str | None, values: dict[str, Any] | None) -> None
         fix_name(language)
 
 
-def _language_in_query() -> str | None:
+def language_in_query() -> str | None:
+    """The language that `?lang=` asks for; None without it, or where there are no such pages."""
     wanted = request.args.get("lang")
     return wanted if wanted in LANGUAGES else None
 

@@ -18,6 +18,7 @@ from schlaglicht.export.rdfxml import can_carry
 from schlaglicht.formats import JSONLD, NTRIPLES, RDFXML, TURTLE, Format
 from schlaglicht.resources import document_graph
 from schlaglicht.vocab import SCHEMA
+from schlaglicht.web.feeds import forms_of
 from schlaglicht.web.places import document_url
 from schlaglicht.web.site import Site
 from schlaglicht.web.texts import LANGUAGES
@@ -117,6 +118,9 @@ def _links_of(site: Site, iri: str) -> Iterator[Link]:
             yield Link("collection", ascii_iri(collection))
     for language in LANGUAGES:
         yield Link("alternate", f"{stem}.{language}.html", "text/html", language)
+    for form in forms_of(URIRef(iri), LANGUAGES):
+        url = request.host_url.rstrip("/") + form.url
+        yield Link("alternate", url, form.media_type, form.language)
     yield Link("linkset", stem + LINKSET.extension, LINKSET.media_type)
 
 
