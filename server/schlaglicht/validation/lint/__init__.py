@@ -51,7 +51,8 @@ def check_lint(inputs: Inputs) -> list[ValidationResult]:
 def without_echoes(results: list[ValidationResult]) -> list[ValidationResult]:
     """`results` without those that say of the whole what the lint says of the very term.
 
-    What an echo helps with, the lint's results go on saying.
+    What an echo helps with, the lint's results go on saying; and they stand for it: whoever ignores
+    them, or has known them for long, does not thereby ignore the echo.
     """
     from schlaglicht.validation.messages import lines
     from schlaglicht.validation.report import Severity
@@ -61,8 +62,12 @@ def without_echoes(results: list[ValidationResult]) -> list[ValidationResult]:
     helps = {result.code: result.helps for result in results if result.code in echoes.values()}
 
     def told(result: ValidationResult) -> ValidationResult:
-        added = helps.get(echoes.get(result.code, ""))
-        if not added or result.code == "shacl-namespace":
+        echo = echoes.get(result.code, "")
+        added = helps.get(echo)
+        if not added:
+            return result
+        result = replace(result, stands_for=echo)
+        if result.code == "shacl-namespace":
             return result
         return replace(result, helps=lines(result.helps, added) if result.helps else added)
 
