@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from schlaglicht.cli.output import write_bytes
 from schlaglicht.formats import (
     GRAPH_EXTENSIONS,
     GRAPH_FORMATS,
@@ -136,7 +136,7 @@ def _write_graph(
     if output:
         write_file(output, content)
     else:
-        sys.stdout.buffer.write(content)
+        write_bytes(content)
 
 
 def _files_of(project: Project, parts: Sequence[str]) -> Sequence[Path]:

@@ -83,6 +83,8 @@ class ValidationResult:
     """The result path as a node."""
     path_triples: tuple[tuple[Node, Node, Node], ...] = ()
     """What says how a path that is no IRI is made up."""
+    stands_for: str = ""
+    """The code of the result of which this one says the cause, and in whose place it is."""
     fingerprint: str = ""
     """The same for the same finding in another version of the files, whatever its line."""
 
