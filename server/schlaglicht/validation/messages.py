@@ -118,8 +118,8 @@ MESSAGES: Mapping[str, tuple[str, str]] = {
         "a text holds {characters}: a control character, or the trace of a wrong encoding",
     ),
     "literal-characters.help": (
-        "stelle den Text wieder her; aus U+FFFD selbst lässt er sich nicht mehr erraten",
-        "restore the text; from U+FFFD itself it cannot be guessed any more",
+        "stelle den Text aus seiner Quelle wieder her",
+        "restore the text from its source",
     ),
     "literal-rewritten": (
         "der Endpunkt zeigt {shown} statt {written}",
