@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 from urllib.parse import quote
@@ -62,6 +63,15 @@ class LoadedGraph:
 
     graph: Graph
     positions: Positions
+
+    @cached_property
+    def iris(self) -> frozenset[str]:
+        """Every IRI that the triples name, those of datatypes included."""
+        from rdflib import Literal, URIRef
+
+        terms = {term for triple in self.graph for term in triple}
+        datatypes = {t.datatype for t in terms if isinstance(t, Literal) and t.datatype is not None}
+        return frozenset(str(term) for term in terms | datatypes if isinstance(term, URIRef))
 
 
 def load(paths: Sequence[Path], *, base: str | None = None) -> LoadedGraph:
