@@ -18,6 +18,7 @@ import pyoxigraph
 
 from schlaglicht.errors import GraphSyntaxError, ProjectError
 from schlaglicht.formats import (
+    JSONLD,
     NQUADS,
     NTRIPLES,
     RDFXML,
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
 
     _Blanks: TypeAlias = dict[str, Node]
 
-_SYNTAXES = {TURTLE: "turtle", NTRIPLES: "turtle", TRIG: "trig", NQUADS: "nquads"}
+_SYNTAXES = {TURTLE: "turtle", NTRIPLES: "ntriples", TRIG: "trig", NQUADS: "nquads"}
 """The formats whose reader tells where each triple stands, and that reader's name for them."""
 
 _PARSER_PLACE = re.compile(r"Parser error at line .*?: ")
@@ -72,13 +73,12 @@ def load(paths: Sequence[Path], *, base: str | None = None) -> LoadedGraph:
 
 def join(parts: Iterable[LoadedGraph]) -> LoadedGraph:
     """The union of `parts`; the places of earlier parts come first."""
-    from schlaglicht.memory import new_graph
+    from schlaglicht.memory import add_triples, new_graph
     from schlaglicht.positions import Positions
 
     whole = LoadedGraph(new_graph(), Positions())
     for part in parts:
-        for triple in part.positions:
-            whole.graph.add(triple)
+        add_triples(whole.graph, part.positions)
         for prefix, namespace in part.graph.namespaces():
             whole.graph.bind(prefix, namespace, override=False)
         whole.positions.update(part.positions)
@@ -87,9 +87,11 @@ def join(parts: Iterable[LoadedGraph]) -> LoadedGraph:
 
 def load_file(path: Path, *, base: str | None = None) -> LoadedGraph:
     """The graph of one file and the places of its triples, as `load` promises."""
-    quads = list(read_quads(path, base=base))
     syntax = _SYNTAXES.get(graph_format_of(path))
     with quiet_rdflib():
+        if syntax is not None and (deferred := _with_deferred_places(path, syntax, base)):
+            return deferred
+        quads = list(read_quads(path, base=base))
         if syntax is not None:
             try:
                 return _with_places(path, syntax, base)
@@ -101,6 +103,8 @@ def load_file(path: Path, *, base: str | None = None) -> LoadedGraph:
         loaded = _from_quads(quads, path)
         if graph_format_of(path) is RDFXML:
             return _with_rdfxml_places(loaded, path, base)
+        if graph_format_of(path) is JSONLD:
+            return _with_jsonld_places(loaded, quads, path, base)
         return loaded
 
 
@@ -114,6 +118,10 @@ def read_quads(path: Path, *, base: str | None = None) -> Iterator[pyoxigraph.Qu
     """
     content = _read_bytes(path)
     _check_encoding(content, path)
+    yield from _quads_of(content, path, base)
+
+
+def _quads_of(content: bytes, path: Path, base: str | None) -> Iterator[pyoxigraph.Quad]:
     graph_format = graph_format_of(path)
     try:
         yield from pyoxigraph.parse(content, graph_format.rdf, base_iri=base or _own_base(path))
@@ -222,6 +230,25 @@ def _with_places(path: Path, syntax: str, base: str | None) -> LoadedGraph:
     return LoadedGraph(graph, positions)
 
 
+def _with_deferred_places(path: Path, syntax: str, base: str | None) -> LoadedGraph | None:
+    """The graph as the strict parser reads it; None where places have to be read with it."""
+    from schlaglicht.memory import graph_of
+    from schlaglicht.positions import SourceText, defer_places
+
+    content = _read_bytes(path)
+    _check_encoding(content, path)
+    triples = (quad.triple for quad in _quads_of(content, path, base))
+    lines = (pyoxigraph.serialize(triples, format=NTRIPLES.rdf) or b"").decode()
+    source = SourceText(path, content.decode())
+    read = defer_places(source, lines, syntax=syntax, base=base or _own_base(path))
+    if read is None:
+        return None
+    graph = graph_of(read[0])
+    for declared in read[1].prefixes:
+        graph.bind(declared.prefix, declared.namespace, replace=True)
+    return LoadedGraph(graph, read[1])
+
+
 def _is_beyond_rdf11(term: object) -> bool:
     if isinstance(term, pyoxigraph.Literal):
         return term.direction is not None
@@ -248,6 +275,34 @@ def _with_rdfxml_places(judged: LoadedGraph, path: Path, base: str | None) -> Lo
         return judged
     same = _without_labels(graph) == _without_labels(judged.graph)
     return LoadedGraph(graph, positions) if same else judged
+
+
+def _with_jsonld_places(
+    judged: LoadedGraph, quads: Sequence[pyoxigraph.Quad], path: Path, base: str | None
+) -> LoadedGraph:
+    """The same triples with their places, where the text can be marked without becoming another.
+
+    Else only the file is known.
+    """
+    from schlaglicht.memory import new_graph
+    from schlaglicht.positions import SourceText
+    from schlaglicht.positions.jsonld import MarkedJson
+
+    source = SourceText(path, _read_bytes(path).decode("utf-8"))
+    try:
+        marked = MarkedJson(source)
+        read = list(pyoxigraph.parse(marked.text, JSONLD.rdf, base_iri=base or _own_base(path)))
+    except (SyntaxError, ValueError, RecursionError):
+        return judged
+    triples = list(_triples(quads))
+    told = [(q.subject.value, q.predicate.value, q.object.value) for q in read]
+    positions = marked.positions(triples, told)
+    if positions is None:
+        return judged
+    graph = new_graph()
+    for triple in triples:
+        graph.add(triple)
+    return LoadedGraph(graph, positions)
 
 
 def _without_labels(graph: Graph) -> Counter[tuple[object, ...]]:
@@ -297,16 +352,20 @@ def _from_quads(quads: Sequence[pyoxigraph.Quad], path: Path) -> LoadedGraph:
     from schlaglicht.positions import Positions
 
     loaded = LoadedGraph(new_graph(), Positions())
+    for triple in _triples(quads):
+        loaded.graph.add(triple)
+        loaded.positions.record_file(triple, path)
+    return loaded
+
+
+def _triples(quads: Iterable[pyoxigraph.Quad]) -> Iterator[tuple[Node, Node, Node]]:
     blanks: _Blanks = {}
     for quad in quads:
-        triple = (
+        yield (
             _node(quad.subject, blanks),
             _node(quad.predicate, blanks),
             _node(quad.object, blanks),
         )
-        loaded.graph.add(triple)
-        loaded.positions.record_file(triple, path)
-    return loaded
 
 
 def _node(

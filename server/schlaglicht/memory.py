@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from rdflib import Graph
 from rdflib.plugins.stores.memory import SimpleMemory
 from rdflib.term import Node
 
+Triple = tuple[Node, Node, Node]
 _Index = dict[Node, dict[Node, dict[Node, None]]]
 _Pattern = tuple[Node | None, Node | None, Node | None]
 _Found = Iterator[tuple[tuple[Node, Node, Node], Any]]
@@ -17,6 +18,22 @@ _Found = Iterator[tuple[tuple[Node, Node, Node], Any]]
 def new_graph() -> Graph:
     """An empty graph without prefixes, twice as fast as rdflib's own for adding and finding."""
     return Graph(OneGraphMemory(), bind_namespaces="none")
+
+
+def graph_of(triples: Iterable[Triple]) -> Graph:
+    """A graph of these triples, without prefixes."""
+    graph = new_graph()
+    add_triples(graph, triples)
+    return graph
+
+
+def add_triples(graph: Graph, triples: Iterable[Triple]) -> None:
+    """Adds triples to a graph of `new_graph`, faster than one by one."""
+    store = graph.store
+    if not isinstance(store, OneGraphMemory):
+        raise TypeError(f"not a graph of one memory: {graph}")
+    for triple in triples:
+        store.add(triple, graph)
 
 
 class OneGraphMemory(SimpleMemory):

@@ -31,7 +31,7 @@ from schlaglicht.web.front import Front
 from schlaglicht.web.health import OPERATION, Operation
 from schlaglicht.web.notes import NOTE_HEADER
 from schlaglicht.web.pages import has_fixed_name, prepare_pages
-from schlaglicht.web.places import href_of, short_name
+from schlaglicht.web.places import href_of, short_name, shown_reference
 from schlaglicht.web.protocol import LONGEST_BODY
 from schlaglicht.web.records import current_record
 from schlaglicht.web.shortcut import HeadersOf, Shortcut
@@ -78,6 +78,7 @@ def create_app(
     app.url_map.merge_slashes = False  # an IRI may have two in a row
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.globals |= {"href_of": href_of, "kind_of": kind_of}
+    app.jinja_env.globals |= {"reference": shown_reference}
     app.jinja_env.globals |= {"plain": plain_text, "short": short_name}
     app.jinja_env.globals |= {"shown": shown_literal, "shown_datatype": shown_datatype}
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True

@@ -12,6 +12,7 @@ from schlaglicht.resources import Reference
 from schlaglicht.resources.naming import Names
 from schlaglicht.statistics import ClassUse, GraphStatistics, PropertyUse
 from schlaglicht.web.pages import grouped, link, page, page_route, reader_languages
+from schlaglicht.web.places import page_url
 from schlaglicht.web.site import Site, current_site
 
 blueprint = Blueprint("browse", __name__)
@@ -105,7 +106,12 @@ def class_uses(site: Site) -> list[ClassUse]:
 
 def list_url(site: Site, class_: str) -> str:
     """The page that lists the things of a class."""
-    return link("lists.listed", path=named(site.dataset.addresses.path_of(class_)))
+    return listed(named(site.dataset.addresses.path_of(class_)))
+
+
+def listed(path: str) -> str:
+    """The page of a list; `path` is what its name has after `/classes/`, without an ending."""
+    return page_url(f"classes/{path}")
 
 
 def _graphs(site: Site) -> tuple[GraphStatistics, ...]:

@@ -26,7 +26,7 @@ from schlaglicht.index import Listing
 from schlaglicht.resources import Reference, Value
 from schlaglicht.resources.lists import ROWS, ClassList, Facet, FacetValue, Narrowings
 from schlaglicht.statistics import ClassUse
-from schlaglicht.web.browse import class_uses, list_url, named, page_among
+from schlaglicht.web.browse import class_uses, list_url, listed, named, page_among
 from schlaglicht.web.feeds import START_PROPERTIES, calendar_of, map_of
 from schlaglicht.web.forms import CALENDAR, GEOJSON, TABLE, Form, form, instead_of_page
 from schlaglicht.web.pages import fix_name, grouped, link, page, reader_language, reader_languages
@@ -198,7 +198,7 @@ def choices_of(
 
 
 def _choice_urls(stem: str, facet: Facet) -> Callable[[FacetValue], str]:
-    return lambda value: link("lists.listed", path=f"{stem}/by/{facet.name}/{value.name}")
+    return lambda value: listed(f"{stem}/by/{facet.name}/{value.name}")
 
 
 def _combined_url(stem: str, by: Narrowings) -> str:
@@ -208,4 +208,4 @@ def _combined_url(stem: str, by: Narrowings) -> str:
 
 
 def _page_url(path: str, number: int) -> str:
-    return link("lists.listed", path=path if number == 1 else f"{path}/page-{number}")
+    return listed(path if number == 1 else f"{path}/page-{number}")

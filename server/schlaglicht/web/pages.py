@@ -69,6 +69,12 @@ _NAMED = "schlaglicht.named"
 """The key, in `app.extensions`, of the endpoints whose pages have a language in their names."""
 
 
+_URLS = "schlaglicht.urls"
+"""The key, in `app.extensions`, of the URLs of pages that every page leads to."""
+
+_MOST_URLS = 1000
+
+
 @dataclass(frozen=True)
 class Twin:
     """A page in one of the languages."""
@@ -83,6 +89,7 @@ class Twin:
 def prepare_pages(app: Flask) -> None:
     """Lets views of `app` be registered by `page_route`."""
     app.url_value_preprocessor(_take_language)
+    app.extensions[_URLS] = {}
 
 
 def page_route(blueprint: Blueprint, rule: str) -> Callable[[View], View]:
@@ -200,7 +207,17 @@ def grouped(number: int) -> str:
 
 def _url(endpoint: str, language: str, values: Mapping[str, Any]) -> str:
     parameter = "language" if _is_named(endpoint) else "lang"
-    return url_for(endpoint, **{**values, parameter: language})
+    if values:
+        return url_for(endpoint, **{**values, parameter: language})
+    urls: dict[tuple[str, str, str], str] = current_app.extensions[_URLS]
+    key = endpoint, language, request.script_root
+    url = urls.get(key)
+    if url is None:
+        language_of: dict[str, Any] = {parameter: language}
+        url = url_for(endpoint, **language_of)
+        if len(urls) < _MOST_URLS:
+            urls[key] = url
+    return url
 
 
 def _is_named(endpoint: str | None) -> bool:

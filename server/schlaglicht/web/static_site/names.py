@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from flask import Flask
 
@@ -57,6 +58,7 @@ def why_unnameable(name: str) -> str | None:
     return None
 
 
+@lru_cache(maxsize=2**16)
 def stem_of(name: str) -> str:
     """What the names of all documents about one thing have in common."""
     return _ENDING.sub("", name)

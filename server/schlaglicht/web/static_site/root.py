@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import quote, unquote_to_bytes, urlsplit
 
 from schlaglicht.errors import ProjectError
 
+_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 _FORM = re.compile(r"https?://[A-Za-z0-9._~\[\]:-]+(/[A-Za-z0-9._~!$&'()*+,;=:@%/-]*)?")
 
 
@@ -32,21 +34,25 @@ class Root:
         Names are decoded paths below the root; that of a folder is that of its `index.html`.
         """
         target = link.partition("#")[0].partition("?")[0]
-        if target.startswith("//"):
-            target = f"{self.scheme}:{target}"
-        if target.startswith(f"{self.scheme}://{self.host}/"):
-            target = target[len(self.scheme) + 3 + len(self.host) :]
-        elif re.match(r"[A-Za-z][A-Za-z0-9+.-]*:", target):
-            return None
         if not target:
             return page
-        if not target.startswith("/"):
+        if not target.startswith("/") and not _SCHEME.match(target):
             folder = quote(page.rpartition("/")[0])
             target = f"{self.folder}/{folder}/{target}" if folder else f"{self.folder}/{target}"
-        if not target.startswith(f"{self.folder}/"):
-            return None
-        name = decoded(target[len(self.folder) + 1 :])
-        return f"{name}index.html" if not name or name.endswith("/") else name
+        return _name_at(self, target)
+
+
+@lru_cache(maxsize=2**16)
+def _name_at(root: Root, target: str) -> str | None:
+    """The name of what an absolute reference leads to; pages have most of them in common."""
+    if target.startswith("//"):
+        target = f"{root.scheme}:{target}"
+    if target.startswith(f"{root.scheme}://{root.host}/"):
+        target = target[len(root.scheme) + 3 + len(root.host) :]
+    if not target.startswith(f"{root.folder}/"):
+        return None
+    name = decoded(target[len(root.folder) + 1 :])
+    return f"{name}index.html" if not name or name.endswith("/") else name
 
 
 def read_root(url: str) -> Root:
