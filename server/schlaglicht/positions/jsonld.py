@@ -15,7 +15,8 @@ from typing import Any, TypeAlias
 
 from rdflib import RDF, BNode
 
-from schlaglicht.positions.places import Positions, SourceText, Spans, Triple
+from schlaglicht.positions.places import Positions, SourceText
+from schlaglicht.positions.statements import Spans, Triple
 
 Span: TypeAlias = tuple[int, int]
 
