@@ -120,6 +120,25 @@ def load_file(path: Path, *, base: str | None = None) -> LoadedGraph:
         return loaded
 
 
+def load_statements(
+    path: Path,
+) -> tuple[LoadedGraph, list[tuple[Node, Node, Node, Node | None]]]:
+    """The graph of a file, its statements in reading order and the names of their graphs.
+
+    A name is None in the default graph. Of the places only the file is known. Raises like `load`.
+    """
+    quads = list(read_quads(path))
+    blanks: _Blanks = {}
+    triples = list(_triples(quads, blanks))
+    names = [
+        None
+        if isinstance(quad.graph_name, pyoxigraph.DefaultGraph)
+        else _node(quad.graph_name, blanks)
+        for quad in quads
+    ]
+    return _stated_in(triples, path), [(*t, name) for t, name in zip(triples, names, strict=True)]
+
+
 def read_quads(path: Path, *, base: str | None = None) -> Iterator[pyoxigraph.Quad]:
     """The quads of a file, as the strict parser of its format reads them.
 
@@ -374,18 +393,24 @@ def _remote_context(content: bytes, path: Path) -> tuple[str, int | None, int | 
 
 def _from_quads(quads: Sequence[pyoxigraph.Quad], path: Path) -> LoadedGraph:
     """The graph of what the strict parser read, for formats that keep no places."""
+    return _stated_in(_triples(quads), path)
+
+
+def _stated_in(triples: Iterable[tuple[Node, Node, Node]], path: Path) -> LoadedGraph:
     from schlaglicht.memory import new_graph
     from schlaglicht.positions import Positions
 
     loaded = LoadedGraph(new_graph(), Positions())
-    for triple in _triples(quads):
+    for triple in triples:
         loaded.graph.add(triple)
         loaded.positions.record_file(triple, path)
     return loaded
 
 
-def _triples(quads: Iterable[pyoxigraph.Quad]) -> Iterator[tuple[Node, Node, Node]]:
-    blanks: _Blanks = {}
+def _triples(
+    quads: Iterable[pyoxigraph.Quad], blanks: _Blanks | None = None
+) -> Iterator[tuple[Node, Node, Node]]:
+    blanks = {} if blanks is None else blanks
     for quad in quads:
         yield (
             _node(quad.subject, blanks),

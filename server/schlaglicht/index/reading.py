@@ -237,7 +237,8 @@ class Index:
         """The things whose labels or descriptions fit `words` best, mistyped ones too.
 
         Texts that begin so come first, then those with all words, then those with like ones; of
-        words that very many texts have, the first texts are looked at.
+        words that very many texts have, the first texts are looked at. The description of the
+        dataset is no content of it, and not found.
         """
         wanted = folded(words[:_LONGEST_SEARCH])
         exact, wider = matches(wanted)
@@ -254,7 +255,7 @@ class Index:
         columns = "SELECT terms.text, texts.text, language, is_label FROM "
         joined = " JOIN terms ON terms.number = texts.subject WHERE terms.text LIKE '<%' AND "
         if match is None:
-            where = "texts.text LIKE ? AND is_label LIMIT ?"
+            where = "texts.text LIKE ? AND is_label AND is_found LIMIT ?"
             return self._all(columns + "texts" + joined + where, f"{wanted}%", _MOST_CANDIDATES)
         # Without an order by rank: that would look at all texts with a word, however common.
         return self._all(
