@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from rdflib import Graph
+from rdflib import BNode, Graph
 from rdflib.collection import Collection
 from rdflib.term import Identifier, Node
 
@@ -185,9 +185,16 @@ def parameters(component: str, shape: Node, shapes: Graph) -> list[Node]:
     parameter = COMPONENTS.get(component, _OTHER).parameter
     if parameter is None:
         return []
-    values = sorted(shapes.objects(shape, parameter), key=str)
-    lists = component in {"In", "LanguageIn", "And", "Or", "Xone"}
-    return [item for value in values for item in Collection(shapes, value)] if lists else values
+    if component in {"In", "LanguageIn", "And", "Or", "Xone"}:
+        return [item for members in list_members(parameter, shape, shapes) for item in members]
+    return sorted(shapes.objects(shape, parameter), key=str)
+
+
+def list_members(parameter: Node, shape: Node, shapes: Graph) -> list[list[Node]]:
+    """The members of each list that `shape` gives a parameter, in an order that stays."""
+    lists = [list(Collection(shapes, value)) for value in shapes.objects(shape, parameter)]
+    # The labels of blank nodes are others in every run.
+    return sorted(lists, key=lambda items: ["" if isinstance(i, BNode) else str(i) for i in items])
 
 
 def describe_component(
