@@ -5,7 +5,7 @@
     41 | id:conference a schema:Event ;
        | ^^^^^^^^^^^^^
        = shape: shapes/events.ttl:12:1
-       = constraint: schema:name needs at least 1 value(s)
+       = constraint: schema:name needs at least 1 value
        = help: add: schema:name …
 
 One block a result; where there are many, how many of each kind; the sums; what was looked at.

@@ -43,13 +43,13 @@ COMPONENTS: Mapping[str, Component] = {
     ),
     "MinCount": Component(
         SH.minCount,
-        "{path} braucht mindestens {parameter} Wert(e)",
-        "{path} needs at least {parameter} value(s)",
+        "{path} braucht mindestens {parameter} {values}",
+        "{path} needs at least {parameter} {values}",
     ),
     "MaxCount": Component(
         SH.maxCount,
-        "{path} darf höchstens {parameter} Wert(e) haben",
-        "{path} may have at most {parameter} value(s)",
+        "{path} darf höchstens {parameter} {values} haben",
+        "{path} may have at most {parameter} {values}",
     ),
     "MinExclusive": Component(
         SH.minExclusive,
@@ -73,13 +73,13 @@ COMPONENTS: Mapping[str, Component] = {
     ),
     "MinLength": Component(
         SH.minLength,
-        "{value} ist kürzer als {parameter} Zeichen",
-        "{value} is shorter than {parameter} characters",
+        "{value} ist kürzer als {parameter} {characters}",
+        "{value} is shorter than {parameter} {characters}",
     ),
     "MaxLength": Component(
         SH.maxLength,
-        "{value} ist länger als {parameter} Zeichen",
-        "{value} is longer than {parameter} characters",
+        "{value} ist länger als {parameter} {characters}",
+        "{value} is longer than {parameter} {characters}",
     ),
     "Pattern": Component(
         SH.pattern,
@@ -143,13 +143,13 @@ COMPONENTS: Mapping[str, Component] = {
     ),
     "QualifiedMinCount": Component(
         SH.qualifiedMinCount,
-        "{path} braucht mindestens {parameter} passende Wert(e)",
-        "{path} needs at least {parameter} fitting value(s)",
+        "{path} braucht mindestens {parameter} {fitting}",
+        "{path} needs at least {parameter} {fitting}",
     ),
     "QualifiedMaxCount": Component(
         SH.qualifiedMaxCount,
-        "{path} darf höchstens {parameter} passende Wert(e) haben",
-        "{path} may have at most {parameter} fitting value(s)",
+        "{path} darf höchstens {parameter} {fitting} haben",
+        "{path} may have at most {parameter} {fitting}",
     ),
     "Closed": Component(
         None,
@@ -167,6 +167,20 @@ COMPONENTS: Mapping[str, Component] = {
         "{value} is none of the allowed values: {parameter}",
     ),
 }
+
+_COUNTED = {
+    "de": {
+        "values": ("Wert", "Werte"),
+        "fitting": ("passenden Wert", "passende Werte"),
+        "characters": ("Zeichen", "Zeichen"),
+    },
+    "en": {
+        "values": ("value", "values"),
+        "fitting": ("fitting value", "fitting values"),
+        "characters": ("character", "characters"),
+    },
+}
+"""What stands behind a number: behind one, behind others."""
 
 _OTHER = Component(
     None,
@@ -204,4 +218,11 @@ def describe_component(
     known = COMPONENTS.get(component, _OTHER)
     parameter = ", ".join(dict.fromkeys(names.shortened(node) for node in given))
     fields = {"value": value, "path": path, "parameter": parameter, "shape": shape}
-    return {"de": known.de.format(**fields), "en": known.en.format(**fields)}
+    texts = {"de": known.de, "en": known.en}
+    return {tag: text.format(**fields, **_words(tag, parameter)) for tag, text in texts.items()}
+
+
+def _words(language: str, number: str) -> dict[str, str]:
+    return {
+        name: many if number != "1" else one for name, (one, many) in _COUNTED[language].items()
+    }

@@ -100,13 +100,13 @@ class _Reasons:
             elif len(several) > 1:
                 for number, inner in enumerate(members, start=1):
                     if inner in several:
-                        yield say("reasons.conforms", shape=f"({number}) {self._described(inner)}")
+                        yield say("shape.conforms", shape=f"({number}) {self._described(inner)}")
 
     def none_of(self, shape: Node, value: Node, _: int) -> Iterator[Texts]:
         """What the value must not meet, and does."""
         for inner in sorted(self._shapes.objects(shape, SH["not"]), key=self._described):
             if not self._found(inner, value):
-                yield say("reasons.conforms", shape=self._described(inner))
+                yield say("shape.conforms", shape=self._described(inner))
 
     def _found(self, shape: Node, value: Node) -> Sequence[ValidationResult]:
         results = self._read(self._evaluate(shape, value))
@@ -120,7 +120,7 @@ class _Reasons:
             if deeper:
                 yield {tag: _indented(text) for tag, text in deeper.items()}
         if len(found) > _MOST_REASONS:
-            yield say("reasons.more", count=len(found) - _MOST_REASONS)
+            yield say("shape.more", count=len(found) - _MOST_REASONS)
 
     def _alternatives(
         self, members: Sequence[Node], found: Sequence[Sequence[ValidationResult]]
@@ -129,7 +129,7 @@ class _Reasons:
             name = f" {local_name(inner)}" if isinstance(inner, URIRef) else ""
             said = [self._said(failure, of=inner) for failure in failures[:_MOST_REASONS]]
             if len(failures) > _MOST_REASONS:
-                said.append(say("reasons.more", count=len(failures) - _MOST_REASONS))
+                said.append(say("shape.more", count=len(failures) - _MOST_REASONS))
             yield {
                 tag: f"({number}){name}: {'; '.join(text[tag] for text in said)}"
                 for tag in _LANGUAGES
