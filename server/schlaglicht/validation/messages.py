@@ -27,6 +27,8 @@ MESSAGES: Mapping[str, tuple[str, str]] = {
         "keine Shape wurde geprüft; berichtige diese und prüfe noch einmal",
         "no shape was checked; repair this one and validate again",
     ),
+    "shape.conforms": ("erfüllt: {shape}", "conforms to: {shape}"),
+    "shape.more": ("… und {count} weitere", "… and {count} more"),
     "shape-recursion": (
         "Shapes verweisen im Kreis aufeinander; pySHACL hat die Auswertung abgebrochen",
         "shapes refer to each other in a circle; pySHACL stopped following them",

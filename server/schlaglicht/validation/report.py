@@ -77,6 +77,8 @@ class ValidationResult:
     """The constraint component, `MinCount` for sh:MinCountConstraintComponent."""
     constraint: Mapping[str, str] = field(default_factory=dict)
     """The constraint in plain words, where `messages` are those of the shape's author."""
+    reasons: Mapping[str, str] = field(default_factory=dict)
+    """Why a value does not conform to a shape within the shape: a line for each, or several."""
     component_node: Node | None = None
     """The constraint component as a node."""
     path_node: Node | None = None
