@@ -140,9 +140,10 @@ def test_rdf12_is_a_syntax_error_that_says_so(tmp_path: Path, name: str, content
 
 
 def test_jsonld_never_fetches_a_context(tmp_path: Path) -> None:
-    path = write(tmp_path, "a.jsonld", '{"@context": "http://127.0.0.1:9/c", "name": "x"}')
-    with pytest.raises(GraphSyntaxError, match="remote context"):
+    path = write(tmp_path, "a.jsonld", '{\n"@context": ["http://127.0.0.1:9/c"], "name": "x"}')
+    with pytest.raises(GraphSyntaxError, match="remote context: nothing is fetched") as caught:
         load_file(path)
+    assert (caught.value.line, caught.value.column) == (2, 14)
 
 
 def test_missing_file_is_a_project_error(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 SchlaglichtError
 ├── ProjectError            a path, folder or setting cannot be used
+├── OutputError             standard output cannot be written
 ├── GraphSyntaxError        a file is not what its format demands
 ├── QueryError
 │   ├── QuerySyntaxError    the text is not a SPARQL query
@@ -35,6 +36,12 @@ class ProjectError(SchlaglichtError):
     """A path, a folder or a setting that cannot be used as a project."""
 
     code = "project"
+
+
+class OutputError(SchlaglichtError):
+    """Standard output that takes nothing: a full disk, or it is closed."""
+
+    code = "output"
 
 
 class GraphSyntaxError(SchlaglichtError):

@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 from urllib.parse import quote
@@ -47,6 +48,8 @@ _TAG_WITH_CAPITAL = re.compile(rb"""["']@[A-Za-z0-9-]*[A-Z]""")
 _NOT_IN_XML = re.compile("[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """A carriage return could be carried, but no parser keeps one as it is."""
 
+_CONTEXT_BY_IRI = re.compile(r'"@(?:context|import)"\s*:\s*(?:\[\s*)?"')
+
 _XSD_STRING = "http://www.w3.org/2001/XMLSchema#string"
 
 
@@ -60,6 +63,15 @@ class LoadedGraph:
 
     graph: Graph
     positions: Positions
+
+    @cached_property
+    def iris(self) -> frozenset[str]:
+        """Every IRI that the triples name, those of datatypes included."""
+        from rdflib import Literal, URIRef
+
+        terms = {term for triple in self.graph for term in triple}
+        datatypes = {t.datatype for t in terms if isinstance(t, Literal) and t.datatype is not None}
+        return frozenset(str(term) for term in terms | datatypes if isinstance(term, URIRef))
 
 
 def load(paths: Sequence[Path], *, base: str | None = None) -> LoadedGraph:
@@ -149,6 +161,8 @@ def _quads_of(content: bytes, path: Path, base: str | None) -> Iterator[pyoxigra
         line, column = error.lineno, error.offset
         if line is None and graph_format is RDFXML:
             line, column = _rdfxml_fault(content, str(error.msg), path)
+        if graph_format is JSONLD and "remote context" in reason:
+            reason, line, column = _remote_context(content, path)
         raise GraphSyntaxError(reason, path=path, line=line, column=column) from error
 
 
@@ -363,6 +377,18 @@ def _rdfxml_fault(content: bytes, message: str, path: Path) -> tuple[int, int] |
         if error.lineno is not None and error.offset is not None:
             return error.lineno, error.offset
     return None, None
+
+
+def _remote_context(content: bytes, path: Path) -> tuple[str, int | None, int | None]:
+    """What is to be said of a file that names a remote context, and where it does."""
+    from schlaglicht.positions import SourceText
+
+    reason = "a remote context: nothing is fetched; write the context itself into the file"
+    source = SourceText(path, content.decode("utf-8"))
+    if found := _CONTEXT_BY_IRI.search(source.text):
+        place = source.extent(found.end() - 1, found.end())
+        return reason, place.line, place.column
+    return reason, None, None
 
 
 def _from_quads(quads: Sequence[pyoxigraph.Quad], path: Path) -> LoadedGraph:

@@ -69,22 +69,40 @@ class Snapshot:
 def take_snapshot(project: Project, folder: Path) -> Snapshot:
     """The dataset of a project, written into `folder` as `<digest>.nq` in one atomic step.
 
+    Raises like `take_plain_snapshot`.
+    """
+    settings = project.settings
+    lines = _sorted_lines(project)
+    statistics = dataset_statistics(lines, base=settings.base)
+    description, described = _description(project, statistics)
+    digest, path = _written(sorted({*lines, *described}) if described else lines, folder)
+    triples = statistics.default_graph.triples
+    return Snapshot(digest, path, triples, dict(settings.prefixes), statistics, description)
+
+
+def take_plain_snapshot(project: Project, folder: Path) -> Snapshot:
+    """The same without the graph that describes the dataset, and without any count.
+
     Raises GraphSyntaxError and ProjectError for files that cannot be read, ProjectError when
     there is no room for the snapshot. The time grows
     steeply with the number of blank nodes that only their neighbours tell apart, as in a long
     list of equal values; ordinary ones cost about as much as parsing.
     """
-    settings = project.settings
-    lines = sorted(_as_written(_canonical_lines(_project_quads(project)), project))
-    statistics = dataset_statistics(lines, base=settings.base)
-    description, described = _description(project, statistics)
-    lines = sorted({*lines, *described}) if described else lines
+    digest, path = _written(_sorted_lines(project), folder)
+    return Snapshot(digest, path, 0, dict(project.settings.prefixes))
+
+
+def _sorted_lines(project: Project) -> list[bytes]:
+    return sorted(_as_written(_canonical_lines(_project_quads(project)), project))
+
+
+def _written(lines: list[bytes], folder: Path) -> tuple[str, Path]:
+    """The digest of lines, and the file in `folder` that holds them now."""
     content = b"".join(lines)
     digest = hashlib.sha256(content).hexdigest()
     path = folder / f"{digest}.nq"
     _write_atomically(path, content)
-    triples = statistics.default_graph.triples
-    return Snapshot(digest, path, triples, dict(settings.prefixes), statistics, description)
+    return digest, path
 
 
 def shapes_graph(project: Project) -> str:

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from rdflib import BNode, URIRef
 
-from schlaglicht.diagnostics import View, render
+from schlaglicht.diagnostics import FORMATS, View, render
 from schlaglicht.diagnostics.words import percentage
 from schlaglicht.validation import (
     Certainty,
@@ -234,6 +234,24 @@ def test_constraint_is_said_in_plain_words(report: ValidationReport, view: View)
     assert "\n  = constraint: at most 1\n  = help: less\n" in render(report, "text", view)
     german = render(report, "text", replace(view, language="de"))
     assert "\n  = Vorgabe: höchstens 1\n  = Hilfe: weniger\n" in german
+
+
+def test_reasons_stand_below_with_their_indentation(view: View) -> None:
+    reasons = {"de": "a\n  b", "en": "one\n  within\x1bone"}
+    result = ValidationResult("shape", Severity.INFO, {"en": "no"}, reasons=reasons)
+    block = " = because:\n =   one\n =     within one\n"
+    assert f"no\n{block}" in render(ValidationReport((result,)), "text", view)
+    german = replace(view, language="de")
+    assert " = denn:\n =   a\n =     b\n" in render(ValidationReport((result,)), "text", german)
+
+
+@pytest.mark.parametrize("name", sorted(FORMATS.keys() - {"turtle"}))
+def test_reasons_are_said_in_every_format_for_people(name: str, view: View) -> None:
+    reasons = {"en": "first reason\nsecond reason"}
+    result = ValidationResult("shape", Severity.WARNING, {"en": "no"}, reasons=reasons)
+    text = render(ValidationReport((result,)), name, view)
+    assert "first reason" in text
+    assert "second reason" in text
 
 
 def test_what_is_left_out_and_what_is_fixed_is_said(report: ValidationReport, view: View) -> None:

@@ -93,6 +93,7 @@ def test_no_text_is_read_again_without_need(
     monkeypatch.setattr(graph, "_with_places", refuse)
     loaded = load_file(path)
     (triple, *_) = loaded.graph
+    assert loaded.positions.of((triple[1], triple[1], triple[1])) == ()
     with pytest.raises(AssertionError, match="read with places"):
         loaded.positions.of(triple)
 

@@ -7,6 +7,7 @@ import pytest
 from schlaglicht.errors import ProjectError
 from schlaglicht.project import open_project
 from schlaglicht.validation import Selection, Severity, ValidationReport, validate
+from schlaglicht.validation.comparison import known_findings, only_new
 from schlaglicht.validation.selection import select_results
 
 DATA = """\
@@ -24,6 +25,9 @@ ex:S-required a sh:PropertyShape ; sh:path ex:p ; sh:minCount 1 .
 ex:S-small a sh:PropertyShape ; sh:path ex:p ; sh:maxInclusive 1 ; sh:severity sh:Info .
 """
 """An info at 4:10, a violation at 5:1."""
+
+BROKEN = SHAPES + "ex:S sh:property [ sh:minCount 3 ] .\n"
+MISNAMED = SHAPES.replace("shacl#", "shacl/")
 
 Validate = Callable[..., ValidationReport]
 
@@ -72,6 +76,44 @@ def test_command_line_goes_before_the_settings(check: Validate) -> None:
     settings = '[validate]\nselect = ["unknown-term"]\nfail-on = "violation"'
     report = check(settings, Selection(select=("shape",), fail_on=Severity.INFO))
     assert (len(report.results), report.fail_on) == (2, Severity.INFO)
+
+
+@pytest.mark.parametrize(
+    "selection", [Selection(ignore=("shape-value",)), Selection(select=("shape",))]
+)
+def test_cause_for_which_nothing_was_checked_is_said_always(
+    tmp_path: Path, selection: Selection
+) -> None:
+    (tmp_path / "shapes.ttl").write_text(BROKEN + DATA.partition("\n")[2], encoding="utf-8")
+    project = open_project([tmp_path])
+    report = validate(project, selection=selection)
+    assert found(report) == [("shape-value", 6)]
+    assert only_new(report, known_findings(report, project)).results == report.results
+
+
+def test_cause_for_which_nothing_was_checked_cannot_be_ignored_where_it_stands(
+    tmp_path: Path,
+) -> None:
+    comment = "# schlaglicht: ignore shape-value so be it\n"
+    shapes = BROKEN.replace("ex:S sh:property [", comment + "ex:S sh:property [")
+    (tmp_path / "shapes.ttl").write_text(shapes + DATA.partition("\n")[2], encoding="utf-8")
+    settings = entry(code="shape-value")
+    (tmp_path / "schlaglicht.toml").write_text(settings, encoding="utf-8")
+    report = validate(open_project([tmp_path]))
+    assert ("shape-value", 7) in found(report)
+
+
+def test_shapes_folder_in_another_namespace_is_empty_though_that_is_ignored(tmp_path: Path) -> None:
+    (tmp_path / "shapes").mkdir()
+    (tmp_path / "shapes" / "s.ttl").write_text(MISNAMED, encoding="utf-8")
+    (tmp_path / "data.ttl").write_text(DATA, encoding="utf-8")
+
+    def codes(*ignored: str) -> set[str]:
+        report = validate(open_project([tmp_path]), selection=Selection(ignore=ignored))
+        return {code for code, _ in found(report)}
+
+    assert codes("shacl-namespace") == {"shacl-namespace"}
+    assert codes("shacl-namespace", "empty-shapes") == set()
 
 
 def test_threshold_of_the_settings_counts(check: Validate) -> None:

@@ -317,9 +317,30 @@ def test_message_of_a_component_of_ones_own_keeps_its_languages(report_on: Repor
 def test_shape_without_message_speaks_both_languages(report_on: ReportOn) -> None:
     result = only(report_on(data="ex:a a ex:T .", shapes=on_path("sh:minCount 1")))
     assert result.messages == {
-        "de": "ex:p braucht mindestens 1 Wert(e)",
-        "en": "ex:p needs at least 1 value(s)",
+        "de": "ex:p braucht mindestens 1 Wert",
+        "en": "ex:p needs at least 1 value",
     }
+
+
+@pytest.mark.parametrize(
+    ("constraint", "german", "english"),
+    [
+        ("sh:minCount 2", "mindestens 2 Werte", "at least 2 values"),
+        ("sh:maxCount 0", "höchstens 0 Werte haben", "at most 0 values"),
+        ("sh:minLength 2", "kürzer als 2 Zeichen", "shorter than 2 characters"),
+        (
+            "sh:qualifiedValueShape [ sh:class ex:C ] ; sh:qualifiedMinCount 1",
+            "mindestens 1 passenden Wert",
+            "at least 1 fitting value",
+        ),
+    ],
+)
+def test_numbers_go_with_their_nouns(
+    constraint: str, german: str, english: str, report_on: ReportOn
+) -> None:
+    result = only(report_on(data="ex:a a ex:T ; ex:p 1 .", shapes=on_path(constraint)))
+    assert result.messages["de"].endswith(german)
+    assert result.messages["en"].endswith(english)
 
 
 def test_result_names_shape_path_and_component(report_on: ReportOn) -> None:

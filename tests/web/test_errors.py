@@ -170,3 +170,11 @@ def test_what_is_missing_under_the_name_of_a_page_is_told_in_its_language(
         assert response.headers["Content-Language"] == language
         assert f'<html lang="{language}">' in response.text
         assert f'<a href="{stem}.{other}.html" lang="{other}"' in response.text
+
+
+@pytest.mark.parametrize("host", ["...", "a..b", "a" * 64])
+@pytest.mark.parametrize("accept", ["text/html", "application/json", "*/*"])
+def test_a_host_that_is_none_is_a_bad_request(app: Flask, host: str, accept: str) -> None:
+    response = app.test_client().get("/id/x", headers={"Host": host, "Accept": accept})
+    assert response.status_code == 400
+    assert "Host header" in response.text

@@ -15,6 +15,7 @@ from typing import NoReturn, cast
 import click
 
 from schlaglicht import __version__
+from schlaglicht.cli.output import drop_output, prepare_output
 from schlaglicht.errors import EngineLost, SchlaglichtError
 
 COMMANDS = {
@@ -69,6 +70,7 @@ def schlaglicht(context: click.Context) -> int:
 
 def main() -> NoReturn:
     """Runs the command line that started this process, and ends it with the exit code."""
+    prepare_output()
     sys.exit(run(sys.argv[1:]))
 
 
@@ -87,8 +89,8 @@ def run(arguments: Sequence[str]) -> int:
     except (click.Abort, KeyboardInterrupt):
         return 130
     except BrokenPipeError:
-        # Whoever read our output has had enough; Python must not try to flush the rest.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        # Whoever read our output has had enough.
+        drop_output()
         return 0
     except Exception as error:
         return _failed(error, debug)

@@ -12,6 +12,7 @@ import click
 
 from schlaglicht.cli.colour import colour_option, wants_colour
 from schlaglicht.cli.language import language_option, reader_language
+from schlaglicht.cli.output import encoded, write_bytes
 
 if TYPE_CHECKING:
     from schlaglicht.difference import Difference, Listing, NamedGraphs
@@ -74,7 +75,11 @@ def command(
             colour=painted,
             findings=report,
         )
-        click.echo(_write(difference, listing, format_name), nl=False, color=painted)
+        written = _write(difference, listing, format_name)
+        if format_name == "text":
+            click.echo(written, nl=False, color=painted)
+        else:
+            write_bytes(encoded(written))
     fails = report is not None and not report.passes
     return 1 if fails or (exit_code and difference.subjects) else 0
 

@@ -48,7 +48,8 @@ def command(folder: Path) -> int:
             path.parent.mkdir(parents=True, exist_ok=True)
             with path.open("xb") as file:
                 file.write(starter.joinpath(source).read_bytes())
-            click.echo(path)
     except OSError as error:
         raise ProjectError(f"{error.filename or folder}: {error.strerror}") from error
+    for name in _FILES:
+        click.echo(folder / name)
     return 0

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from schlaglicht.cli.output import write_bytes
 from schlaglicht.errors import NotAcceptable, ProjectError, QuerySyntaxError
 
 if TYPE_CHECKING:
@@ -62,7 +63,7 @@ def command(query: str, paths: tuple[Path, ...], format_name: str | None, timeou
             raise
         where = f"{place}:{error.line}:{error.column}"
         raise ProjectError(f"{where}: not a SPARQL query: {error.reason}") from error
-    sys.stdout.buffer.write(output)
+    write_bytes(output)
 
 
 def _read_text(argument: str) -> tuple[str, str]:

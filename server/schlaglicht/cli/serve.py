@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import click
 from click.core import ParameterSource
 
+from schlaglicht.errors import OutputError
 from schlaglicht.settings import SettingsTable
 from schlaglicht.web.settings import ServerSettings, Setting, server_settings, settings_in
 
@@ -79,4 +81,10 @@ def command(context: click.Context, /, paths: tuple[Path, ...], **values: Any) -
     project = open_project(paths)
     settings = ServerSettings(**_with_file(context, values, project.settings.serve))
     service = Service(project, settings, paths)
-    serve(service, announce=click.echo)
+    serve(service, announce=_announce)
+
+
+def _announce(greeting: str) -> None:
+    """Says where the server is, if anybody listens."""
+    with suppress(OutputError, BrokenPipeError):
+        click.echo(greeting)

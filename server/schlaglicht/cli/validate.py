@@ -13,6 +13,7 @@ import click
 
 from schlaglicht.cli.colour import colour_option, wants_colour
 from schlaglicht.cli.language import language_option, reader_language
+from schlaglicht.cli.output import encoded, write_bytes
 from schlaglicht.errors import ProjectError
 
 if TYPE_CHECKING:
@@ -199,10 +200,12 @@ def _validate(work: _Work, outputs: Sequence[_Output], view: View) -> int:
     report = _report(work)
     for output in sorted(outputs, key=lambda output: output.file is None):
         text = render(report, output.format, _view_of(output, view))
-        if output.file is None:
+        if output.file is not None:
+            _write(output.file, text)
+        elif output.format == "text":
             click.echo(text, nl=False, color=view.colour)
         else:
-            _write(output.file, text)
+            write_bytes(encoded(text))
     return 0 if report.passes else 1
 
 
@@ -288,6 +291,6 @@ def _files(work: _Work) -> Iterator[Path]:
 
 def _write(file: Path, text: str) -> None:
     try:
-        file.write_bytes(text.encode("utf-8"))
+        file.write_bytes(encoded(text))
     except OSError as error:
         raise ProjectError(f"{file}: {error.strerror}") from error

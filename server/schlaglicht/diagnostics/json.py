@@ -57,6 +57,7 @@ def _result(result: ValidationResult, view: View) -> dict[str, Any]:
         "help": view.text(result.helps) or None,
         "helps": _sorted(result.helps),
         "constraint": view.text(result.constraint) or None,
+        "details": view.text(result.reasons).splitlines(),
         "place": _place(result.place, view),
         "focusNode": _term(result.focus_node),
         "focusName": result.focus_name,

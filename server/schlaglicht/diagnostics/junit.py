@@ -47,7 +47,8 @@ def _case(
     attributes = {"classname": result.code, "name": _text(name)}
     case = ElementTree.SubElement(suite, "testcase", attributes)
     message = _text(view.text(result.messages))
-    details = [where, message, view.text(result.constraint), view.text(result.helps)]
+    others = (result.constraint, result.reasons, result.helps)
+    details = [where, message, *map(view.text, others)]
     body = _text("\n".join(filter(None, details)))
     if result.severity >= report.fail_on:
         kind = {"message": message, "type": result.severity.label}

@@ -122,7 +122,7 @@ def _result(
     result: ValidationResult, order: dict[str, int], report: ValidationReport, view: View
 ) -> dict[str, Any]:
     name = _rule_id(result)
-    texts = (result.messages, result.constraint, result.helps)
+    texts = (result.messages, result.constraint, result.reasons, result.helps)
     location: dict[str, Any] = {
         "physicalLocation": _physical(result.place or Place(report.root), view)
     }

@@ -5,7 +5,7 @@
     41 | id:conference a schema:Event ;
        | ^^^^^^^^^^^^^
        = shape: shapes/events.ttl:12:1
-       = constraint: schema:name needs at least 1 value(s)
+       = constraint: schema:name needs at least 1 value
        = help: add: schema:name …
 
 One block a result; where there are many, how many of each kind; the sums; what was looked at.
@@ -92,6 +92,9 @@ class _Renderer:
         if result.constraint:
             constraint = plain(self._view.text(result.constraint))
             notes.append(f"{self._words['constraint']}: {constraint}")
+        reasons = self._view.text(result.reasons).splitlines()
+        if reasons:
+            notes += [f"{self._words['reasons']}:", *(f"  {_indented(line)}" for line in reasons)]
         help_ = self._view.text(result.helps) if result.helps else ""
         for number, line in enumerate(help_.splitlines()):
             label = self._paint(f"{self._words['help']}:", "32")
@@ -182,3 +185,8 @@ class _Renderer:
 
     def _paint(self, text: str, codes: str) -> str:
         return f"\x1b[{codes}m{text}\x1b[0m" if self._view.colour and text else text
+
+
+def _indented(line: str) -> str:
+    """A line that is plain, with the spaces at its beginning."""
+    return " " * (len(line) - len(line.lstrip(" "))) + plain(line)

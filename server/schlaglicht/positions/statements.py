@@ -48,10 +48,18 @@ class Statements:
         return self._read()
 
     @cached_property
+    def _stated(self) -> frozenset[Triple]:
+        return frozenset(self.triples)
+
+    @cached_property
+    def _said_of(self) -> frozenset[Node]:
+        return frozenset(subject for subject, _, _ in self.triples)
+
+    @cached_property
     def _numbers(self) -> dict[Triple, int]:
         """The number of the first statement of each triple."""
         numbers: dict[Triple, int] = {}
-        for number, triple in enumerate(self.placed.triples if self.placed else self.triples):
+        for number, triple in enumerate(self.placed.triples if self.placed else ()):
             numbers.setdefault(triple, number)
         return numbers
 
@@ -74,16 +82,16 @@ class Statements:
         return subjects
 
     def __contains__(self, triple: Triple) -> bool:
-        return triple in self._numbers
+        return triple in self._stated
 
     def of(self, triple: Triple) -> Iterator[tuple[SourceText, Spans]]:
         """The known places of `triple`, in reading order."""
-        if self.placed and triple in self._numbers:
+        if triple in self._stated and self.placed:
             for number in (self._numbers[triple], *self._repeated.get(triple, ())):
                 yield self.placed.source, self.placed.spans[number]
 
     def of_subject(self, node: Node) -> tuple[SourceText, Spans] | None:
         """The place of the first statement about `node`, where it is known."""
-        if self.placed and node in self._subjects:
+        if node in self._said_of and self.placed:
             return self.placed.source, self.placed.spans[self._subjects[node]]
         return None

@@ -12,7 +12,7 @@ from schlaglicht.errors import ProjectError
 from schlaglicht.languages import best_text
 from schlaglicht.project import Project
 from schlaglicht.validation.report import KnownFinding, ValidationReport
-from schlaglicht.validation.selection import ALWAYS
+from schlaglicht.validation.selection import prevents_checks
 
 _VERSION = 1
 
@@ -41,7 +41,7 @@ def only_new(report: ValidationReport, known: Iterable[KnownFinding]) -> Validat
     new = tuple(
         result
         for result in report.results
-        if result.fingerprint not in before or result.code in ALWAYS
+        if result.fingerprint not in before or prevents_checks(result)
     )
     gone = tuple(finding for mark, finding in before.items() if mark not in now)
     return replace(

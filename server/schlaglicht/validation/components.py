@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from rdflib import Graph
+from rdflib import BNode, Graph
 from rdflib.collection import Collection
 from rdflib.term import Identifier, Node
 
@@ -43,13 +43,13 @@ COMPONENTS: Mapping[str, Component] = {
     ),
     "MinCount": Component(
         SH.minCount,
-        "{path} braucht mindestens {parameter} Wert(e)",
-        "{path} needs at least {parameter} value(s)",
+        "{path} braucht mindestens {parameter} {values}",
+        "{path} needs at least {parameter} {values}",
     ),
     "MaxCount": Component(
         SH.maxCount,
-        "{path} darf höchstens {parameter} Wert(e) haben",
-        "{path} may have at most {parameter} value(s)",
+        "{path} darf höchstens {parameter} {values} haben",
+        "{path} may have at most {parameter} {values}",
     ),
     "MinExclusive": Component(
         SH.minExclusive,
@@ -73,13 +73,13 @@ COMPONENTS: Mapping[str, Component] = {
     ),
     "MinLength": Component(
         SH.minLength,
-        "{value} ist kürzer als {parameter} Zeichen",
-        "{value} is shorter than {parameter} characters",
+        "{value} ist kürzer als {parameter} {characters}",
+        "{value} is shorter than {parameter} {characters}",
     ),
     "MaxLength": Component(
         SH.maxLength,
-        "{value} ist länger als {parameter} Zeichen",
-        "{value} is longer than {parameter} characters",
+        "{value} ist länger als {parameter} {characters}",
+        "{value} is longer than {parameter} {characters}",
     ),
     "Pattern": Component(
         SH.pattern,
@@ -143,13 +143,13 @@ COMPONENTS: Mapping[str, Component] = {
     ),
     "QualifiedMinCount": Component(
         SH.qualifiedMinCount,
-        "{path} braucht mindestens {parameter} passende Wert(e)",
-        "{path} needs at least {parameter} fitting value(s)",
+        "{path} braucht mindestens {parameter} {fitting}",
+        "{path} needs at least {parameter} {fitting}",
     ),
     "QualifiedMaxCount": Component(
         SH.qualifiedMaxCount,
-        "{path} darf höchstens {parameter} passende Wert(e) haben",
-        "{path} may have at most {parameter} fitting value(s)",
+        "{path} darf höchstens {parameter} {fitting} haben",
+        "{path} may have at most {parameter} {fitting}",
     ),
     "Closed": Component(
         None,
@@ -168,6 +168,20 @@ COMPONENTS: Mapping[str, Component] = {
     ),
 }
 
+_COUNTED = {
+    "de": {
+        "values": ("Wert", "Werte"),
+        "fitting": ("passenden Wert", "passende Werte"),
+        "characters": ("Zeichen", "Zeichen"),
+    },
+    "en": {
+        "values": ("value", "values"),
+        "fitting": ("fitting value", "fitting values"),
+        "characters": ("character", "characters"),
+    },
+}
+"""What stands behind a number: behind one, behind others."""
+
 _OTHER = Component(
     None,
     "{value} erfüllt die Shape {shape} nicht",
@@ -185,9 +199,16 @@ def parameters(component: str, shape: Node, shapes: Graph) -> list[Node]:
     parameter = COMPONENTS.get(component, _OTHER).parameter
     if parameter is None:
         return []
-    values = sorted(shapes.objects(shape, parameter), key=str)
-    lists = component in {"In", "LanguageIn", "And", "Or", "Xone"}
-    return [item for value in values for item in Collection(shapes, value)] if lists else values
+    if component in {"In", "LanguageIn", "And", "Or", "Xone"}:
+        return [item for members in list_members(parameter, shape, shapes) for item in members]
+    return sorted(shapes.objects(shape, parameter), key=str)
+
+
+def list_members(parameter: Node, shape: Node, shapes: Graph) -> list[list[Node]]:
+    """The members of each list that `shape` gives a parameter, in an order that stays."""
+    lists = [list(Collection(shapes, value)) for value in shapes.objects(shape, parameter)]
+    # The labels of blank nodes are others in every run.
+    return sorted(lists, key=lambda items: ["" if isinstance(i, BNode) else str(i) for i in items])
 
 
 def describe_component(
@@ -197,4 +218,11 @@ def describe_component(
     known = COMPONENTS.get(component, _OTHER)
     parameter = ", ".join(dict.fromkeys(names.shortened(node) for node in given))
     fields = {"value": value, "path": path, "parameter": parameter, "shape": shape}
-    return {"de": known.de.format(**fields), "en": known.en.format(**fields)}
+    texts = {"de": known.de, "en": known.en}
+    return {tag: text.format(**fields, **_words(tag, parameter)) for tag, text in texts.items()}
+
+
+def _words(language: str, number: str) -> dict[str, str]:
+    return {
+        name: many if number != "1" else one for name, (one, many) in _COUNTED[language].items()
+    }

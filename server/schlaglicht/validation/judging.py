@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import logging
 import warnings
-from collections.abc import Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from typing import Any
@@ -18,7 +18,7 @@ from typing import Any
 from rdflib import XSD, BNode, Graph, Literal, URIRef
 from rdflib.term import Node
 
-from schlaglicht.memory import new_graph
+from schlaglicht.memory import graph_of
 from schlaglicht.validation.beside import may_fork, processors
 from schlaglicht.validation.inverses import turn_inverses
 from schlaglicht.validation.pyshacl_caches import cached_pyshacl
@@ -46,6 +46,17 @@ def judge(data: Graph, shapes: Graph, *, processes: int | None = None) -> Graph:
         return _Judgement(data, _own(shapes)).report(processes)
 
 
+Evaluate = Callable[[Node, Node], Graph]
+"""Makes the report on one node by one shape, whatever the shape's targets."""
+
+
+@contextmanager
+def evaluating(data: Graph, shapes: Graph) -> Iterator[Evaluate | None]:
+    """Evaluates single shapes on single nodes; None beside a pySHACL that is not known here."""
+    with cached_pyshacl() as known:
+        yield _Judgement(data, _own(shapes)).report_on if known else None
+
+
 def _plain(data: Graph, shapes: Graph) -> Graph:
     """The report; options stay plain, several of pySHACL's make it pass invalid data."""
     import pyshacl
@@ -62,10 +73,7 @@ def _own(shapes: Graph) -> Graph:
     Only `true` switches sh:uniqueLang on, not `1`, the same value in another form:
     https://www.w3.org/TR/shacl/#UniqueLangConstraintComponent
     """
-    own = new_graph()
-    for triple in shapes:
-        if triple[1] != SH.uniqueLang or triple[2] != _ONE:
-            own.add(triple)
+    own = graph_of(t for t in shapes if t[1] != SH.uniqueLang or t[2] != _ONE)
     for prefix, namespace in shapes.namespaces():
         own.bind(prefix, namespace)
     turn_inverses(own)
@@ -93,10 +101,18 @@ class _Judgement:
         options = {"logger": logger, "inference": "none"}
         self._validator = Validator(self._data, shacl_graph=shapes, options=options)
         self._shapes = self._validator.shacl_graph
+        self._shapes.shapes  # noqa: B018 - reads them all, which looking one up does not
 
     def report(self, processes: int | None) -> Graph:
         """The report graph."""
-        outcome = self._outcome(processes)
+        return self._written(self._outcome(processes))
+
+    def report_on(self, shape: Node, node: Node) -> Graph:
+        """The report graph on one node by one shape."""
+        found = self._shapes.lookup_shape_from_node(shape)
+        return self._written(self._evaluated([(found, [node])]))
+
+    def _written(self, outcome: _Outcome) -> Graph:
         report: Graph
         report, _ = self._validator.create_validation_report(
             self._shapes, outcome.conforms, outcome.results

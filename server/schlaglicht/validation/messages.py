@@ -27,6 +27,8 @@ MESSAGES: Mapping[str, tuple[str, str]] = {
         "keine Shape wurde geprüft; berichtige diese und prüfe noch einmal",
         "no shape was checked; repair this one and validate again",
     ),
+    "shape.conforms": ("erfüllt: {shape}", "conforms to: {shape}"),
+    "shape.more": ("… und {count} weitere", "… and {count} more"),
     "shape-recursion": (
         "Shapes verweisen im Kreis aufeinander; pySHACL hat die Auswertung abgebrochen",
         "shapes refer to each other in a circle; pySHACL stopped following them",
@@ -118,8 +120,8 @@ MESSAGES: Mapping[str, tuple[str, str]] = {
         "a text holds {characters}: a control character, or the trace of a wrong encoding",
     ),
     "literal-characters.help": (
-        "stelle den Text wieder her; aus U+FFFD selbst lässt er sich nicht mehr erraten",
-        "restore the text; from U+FFFD itself it cannot be guessed any more",
+        "stelle den Text aus seiner Quelle wieder her",
+        "restore the text from its source",
     ),
     "literal-rewritten": (
         "der Endpunkt zeigt {shown} statt {written}",

@@ -77,12 +77,16 @@ class ValidationResult:
     """The constraint component, `MinCount` for sh:MinCountConstraintComponent."""
     constraint: Mapping[str, str] = field(default_factory=dict)
     """The constraint in plain words, where `messages` are those of the shape's author."""
+    reasons: Mapping[str, str] = field(default_factory=dict)
+    """Why a value does not conform to a shape within the shape: a line for each, or several."""
     component_node: Node | None = None
     """The constraint component as a node."""
     path_node: Node | None = None
     """The result path as a node."""
     path_triples: tuple[tuple[Node, Node, Node], ...] = ()
     """What says how a path that is no IRI is made up."""
+    stands_for: str = ""
+    """The code of the result of which this one says the cause, and in whose place it is."""
     fingerprint: str = ""
     """The same for the same finding in another version of the files, whatever its line."""
 

@@ -60,6 +60,11 @@ def require_codes(codes: Iterable[str], where: str, *, ignored: bool = False) ->
             )
 
 
+def prevents_checks(result: ValidationResult) -> bool:
+    """Whether a result keeps other checks from being made, or says the cause of one that does."""
+    return result.code in ALWAYS or result.stands_for in ALWAYS
+
+
 def nearest_code(code: str) -> str | None:
     """The code that was probably meant."""
     return next(iter(get_close_matches(code, list(RULES), n=1)), None)
@@ -115,9 +120,9 @@ class _Judge:
 
     def leaves_out(self, result: ValidationResult) -> bool:
         """Whether a result is not said; if because of an ignore, it is counted."""
-        if not self._counts(result.code):
+        if not (self._counts(result.code) or self._counts(result.stands_for)):
             return True
-        if result.code in ALWAYS:
+        if prevents_checks(result):
             return False
         entries = [e for e in self._entries if e not in self._expired and self._fits(e, result)]
         comments = [comment for comment in self._inline if comment.covers(result)]

@@ -17,6 +17,7 @@ from schlaglicht.formats import GRAPH_EXTENSIONS
 from schlaglicht.validation.inputs import Inputs, shapes_in
 from schlaglicht.validation.judging import judge
 from schlaglicht.validation.messages import say
+from schlaglicht.validation.reasons import with_reasons
 from schlaglicht.validation.report import Place, ValidationResult
 from schlaglicht.validation.rules import RULES
 from schlaglicht.validation.shacl_results import BLANK_LABEL, ShaclReader
@@ -35,8 +36,13 @@ def check_shapes(inputs: Inputs) -> list[ValidationResult]:
         # faults in shapes. Whatever it is, the shapes were not checked: that must not be green.
         except Exception as error:
             return [_unreadable(inputs, error)]
-    reader = ShaclReader(inputs, report)
-    return [*reader.results(), *([_recursion(inputs)] if _is_recursive(caught) else [])]
+    with quiet_pyshacl():
+        results = with_reasons(
+            ShaclReader(inputs, report).results(),
+            inputs,
+            lambda inner: ShaclReader(inputs, inner).statements(),
+        )
+    return [*results, *([_recursion(inputs)] if _is_recursive(caught) else [])]
 
 
 def _without_shapes(inputs: Inputs) -> list[ValidationResult]:

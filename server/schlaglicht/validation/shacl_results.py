@@ -6,7 +6,8 @@ https://www.w3.org/TR/shacl/#results-validation-result
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from rdflib import RDF, BNode, Graph, Literal, URIRef
@@ -63,11 +64,16 @@ class ShaclReader:
 
     def results(self) -> list[ValidationResult]:
         """Every result of the report; what `sh:detail` adds to one stays within it."""
-        return [
-            self._result(self._raw(node))
-            for report in self._report.subjects(RDF.type, SH.ValidationReport)
-            for node in self._report.objects(report, SH.result)
-        ]
+        return [self._result(raw) for raw in self._raws()]
+
+    def statements(self) -> list[ValidationResult]:
+        """Every result with what it says, without its place and repair: these take longer."""
+        return [self._statement(raw) for raw in self._raws()]
+
+    def _raws(self) -> Iterator[_Raw]:
+        for report in self._report.subjects(RDF.type, SH.ValidationReport):
+            for node in self._report.objects(report, SH.result):
+                yield self._raw(node)
 
     def _raw(self, node: Node) -> _Raw:
         def one(predicate: Node) -> Node | None:
@@ -91,21 +97,27 @@ class ShaclReader:
         )
 
     def _result(self, raw: _Raw) -> ValidationResult:
+        said = self._statement(raw)
+        return replace(
+            said,
+            place=self._place(raw),
+            helps=self._repair(raw, said.path),
+            shape_place=self._inputs.shapes_locator.subject(raw.shape),
+        )
+
+    def _statement(self, raw: _Raw) -> ValidationResult:
         path = path_text(raw.path, self._shapes, self._names) if raw.path is not None else None
         authored, plain = self._authored(raw), self._plain_words(raw, path)
         return ValidationResult(
             "shape",
             raw.severity,
             authored or plain,
-            self._place(raw),
-            self._repair(raw, path),
             focus_node=raw.focus,
             focus_name=self._names.node(raw.focus, self._data),
             path=path,
             value=raw.value,
             source_shape=raw.shape,
             shape_name=self._shape_name(raw.shape),
-            shape_place=self._inputs.shapes_locator.subject(raw.shape),
             component=raw.component,
             constraint=plain if authored and raw.component in COMPONENTS else {},
             component_node=raw.component_node,

@@ -117,6 +117,8 @@ TEXTS: Mapping[str, Mapping[str, str]] = {
         "search": "Suchen",
         "search_hint": "Namen und Beschreibungen; Tippfehler schaden nicht.",
         "search_results": "Suche",
+        "search_without_script": "Wo kein Server sucht, sucht hier ein Skript. Ohne JavaScript: "
+        "unten stehen die ersten Namen, und alle Dinge stehen unter",
         "size": "Größe",
         "skip": "Zum Inhalt",
         "software": "Software",
@@ -242,6 +244,8 @@ TEXTS: Mapping[str, Mapping[str, str]] = {
         "search": "Search",
         "search_hint": "Names and descriptions; typing errors do no harm.",
         "search_results": "Search",
+        "search_without_script": "Where no server searches, a script does. Without JavaScript: the "
+        "first names are below, and all things are under",
         "size": "Size",
         "skip": "To the content",
         "software": "Software",

@@ -34,23 +34,25 @@ _PARTS = (SH.property, SH.sparql, SH.prefixes, SH.declare)
 def without_echoes(results: Sequence[ValidationResult], inputs: Inputs) -> list[ValidationResult]:
     """`results` without those that say of the whole what the lint says of the very term.
 
-    What an echo helps with, the lint's results go on saying.
+    What an echo helps with, the lint's results go on saying; and they stand for it: whoever ignores
+    them, or has known them for long, does not thereby ignore the echo.
     """
     echoes: list[ValidationResult] = []
-    helps: dict[int, dict[str, str]] = {}
+    said = list(results)
     for echo in results:
         if echo.code not in _ECHOES.values():
             continue
         for index in _heard(results, echo, inputs):
             echoes.append(echo)
-            told = results[index].helps
-            if results[index].code != "shacl-namespace":
-                helps[index] = lines(told, echo.helps) if told else dict(echo.helps)
-    return [
-        replace(result, helps=helps[index]) if index in helps else result
-        for index, result in enumerate(results)
-        if result not in echoes
-    ]
+            said[index] = _standing_for(echo, results[index])
+    return [result for result in said if result not in echoes]
+
+
+def _standing_for(echo: ValidationResult, result: ValidationResult) -> ValidationResult:
+    result = replace(result, stands_for=echo.code)
+    if result.code == "shacl-namespace":
+        return result
+    return replace(result, helps=lines(result.helps, echo.helps) if result.helps else echo.helps)
 
 
 def _heard(

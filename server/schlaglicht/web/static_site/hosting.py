@@ -25,6 +25,7 @@ from schlaglicht.formats import (
     VCARD,
 )
 from schlaglicht.web.app import EVERYWHERE
+from schlaglicht.web.searching import POLICY
 from schlaglicht.web.static_site.root import Root
 from schlaglicht.web.texts import DEFAULT_LANGUAGE, LANGUAGES
 
@@ -116,7 +117,9 @@ _IN_RULES = ("Access-Control-Allow-Origin", "Content-Security-Policy", "Referrer
 
 
 def _header_lines(line: Callable[[str, str], str]) -> str:
-    return "\n".join(line(name, EVERYWHERE[name]) for name in _IN_RULES)
+    """A line for each field; one policy for all, since not every host tells pages apart."""
+    fields = {**EVERYWHERE, "Content-Security-Policy": POLICY}
+    return "\n".join(line(name, fields[name]) for name in _IN_RULES)
 
 
 def _apache_twins(languages: list[str]) -> Iterator[str]:

@@ -10,7 +10,12 @@ from urllib.parse import quote, unquote_to_bytes, urlsplit
 from schlaglicht.errors import ProjectError
 
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
-_FORM = re.compile(r"https?://[A-Za-z0-9._~\[\]:-]+(/[A-Za-z0-9._~!$&'()*+,;=:@%/-]*)?")
+_LABEL = "[A-Za-z0-9_-]{1,63}"
+_FORM = re.compile(
+    rf"https?://(?:{_LABEL}(?:\.{_LABEL})*|\[[0-9A-Fa-f:.]+\])(?::[0-9]{{1,5}})?"
+    r"(?:/(?:[A-Za-z0-9._~!$&'()*+,;=:@/-]|%[0-9A-Fa-f]{2})*)?"
+)
+_DEFAULT_PORTS = {"http": ":80", "https": ":443"}
 
 
 @dataclass(frozen=True)
@@ -57,7 +62,7 @@ def _name_at(root: Root, target: str) -> str | None:
 
 def read_root(url: str) -> Root:
     """The root that a URL names; raises ProjectError when nothing can be hosted there."""
-    if not _FORM.fullmatch(url):
+    if not _FORM.fullmatch(url) or not _is_host(url):
         raise ProjectError(
             f"{url}: not a URL below which a site can lie; "
             "give one with http or https and without `?` and `#`: https://example.org/kb/"
@@ -67,7 +72,16 @@ def read_root(url: str) -> Root:
     if any(segment in ("", ".", "..") for segment in segments) and parts.path.strip("/"):
         raise ProjectError(f"{url}: empty segments, `.` and `..` are not allowed in the path")
     folder = parts.path.rstrip("/")
-    return Root(parts.scheme, parts.netloc, folder)
+    # Browsers and the application write hosts so; links within the site are known by it.
+    host = parts.netloc.lower().removesuffix(_DEFAULT_PORTS[parts.scheme])
+    return Root(parts.scheme, host, folder)
+
+
+def _is_host(url: str) -> bool:
+    try:
+        return urlsplit(url).port != 0
+    except ValueError:  # a port above 65535, or an address of IPv6 that is none
+        return False
 
 
 def decoded(path: str) -> str:

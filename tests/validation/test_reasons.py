@@ -1,0 +1,117 @@
+"""What is said below a result about a shape within the shape."""
+
+from collections.abc import Callable, Mapping
+
+import pytest
+
+from schlaglicht.validation import ValidationReport, reasons
+
+PERSON = """ex:Person a sh:NodeShape ;
+    sh:property ex:Person-name , [ sh:path ex:age ; sh:maxCount 0 ] .
+ex:Person-name sh:path ex:name ; sh:minCount 1 ; sh:message "ein Name"@de , "a name"@en .
+"""
+DATA = "ex:x a ex:A ; ex:p ex:y . ex:y ex:age 5 ; ex:knows ex:y ."
+
+Explain = Callable[..., Mapping[str, str]]
+
+
+@pytest.fixture
+def explain(report_on: Callable[..., ValidationReport]) -> Explain:
+    """Gives ex:y a constraint; what is said of why it does not conform."""
+
+    def reasons_of(constraint: str, more: str = PERSON, data: str = DATA) -> Mapping[str, str]:
+        target = "ex:S a sh:NodeShape ; sh:targetClass ex:A ; sh:property [ sh:path ex:p ; "
+        report = report_on(data=data, shapes=f"{target}{constraint} ] .\n{more}")
+        (result,) = (r for r in report.results if r.code == "shape")
+        return result.reasons
+
+    return reasons_of
+
+
+def test_node_says_what_of_the_shape_is_not_met(explain: Explain) -> None:
+    assert explain("sh:node ex:Person") == {
+        "de": "ex:age darf höchstens 0 Werte haben\nPerson-name: ein Name",
+        "en": "ex:age may have at most 0 values\nPerson-name: a name",
+    }
+
+
+def test_shapes_within_shapes_are_indented(explain: Explain) -> None:
+    inner = "ex:Known a sh:NodeShape ; sh:property [ sh:path ex:knows ; sh:node ex:Person ] .\n"
+    assert explain("sh:node ex:Known", inner + PERSON)["en"].splitlines() == [
+        "ex:y does not conform to the shape ex:Person",
+        "  ex:age may have at most 0 values",
+        "  Person-name: a name",
+    ]
+
+
+def test_circle_of_shapes_comes_to_an_end(explain: Explain) -> None:
+    circle = (
+        "ex:C a sh:NodeShape ; sh:class ex:No ; sh:property [ sh:path ex:knows ; sh:node ex:C ] ."
+    )
+    assert "ex:No" in explain("sh:node ex:C", circle)["en"]
+
+
+def test_and_says_what_of_its_members_is_not_met(explain: Explain) -> None:
+    said = explain("sh:and ( [ sh:nodeKind sh:IRI ] ex:Person [ sh:class ex:B ] )")
+    assert said["en"].splitlines() == [
+        "ex:age may have at most 0 values",
+        "Person-name: a name",
+        "ex:y is not an instance of ex:B",
+    ]
+
+
+def test_or_says_for_each_alternative_why(explain: Explain) -> None:
+    said = explain("sh:or ( [ sh:datatype xsd:integer ] ex:Person )")
+    assert said["en"].splitlines() == [
+        "(1): ex:y is not a literal of type xsd:integer",
+        "(2) Person: ex:age may have at most 0 values; Person-name: a name",
+    ]
+
+
+def test_list_of_alternatives_that_is_met_is_not_spoken_of(explain: Explain) -> None:
+    said = explain("sh:or ( [ sh:nodeKind sh:IRI ] [ sh:class ex:B ] ) , ( ex:Person )")
+    assert said["en"] == "(1) Person: ex:age may have at most 0 values; Person-name: a name"
+
+
+def test_xone_says_why_none_fits(explain: Explain) -> None:
+    said = explain("sh:xone ( [ sh:class ex:B ] [ sh:nodeKind sh:Literal ] )")
+    assert said["de"].splitlines() == [
+        "(1): ex:y ist kein Exemplar von ex:B",
+        "(2): ex:y ist nicht von der Art sh:Literal",
+    ]
+
+
+def test_xone_says_which_ones_fit(explain: Explain) -> None:
+    several = "sh:xone ( [ sh:nodeKind sh:IRI ] [ sh:class ex:B ] [ sh:property [ sh:path [ "
+    said = explain(several + "sh:inversePath ex:p ] ; sh:minCount 1 ] ] )")
+    assert said["en"].splitlines() == [
+        "conforms to: (1) [ sh:nodeKind sh:IRI ]",
+        "conforms to: (3) [ sh:property [ sh:minCount 1 ; sh:path ^ex:p ] ]",
+    ]
+
+
+def test_not_says_what_is_met(explain: Explain) -> None:
+    assert explain("sh:not ex:Thing", "ex:Thing a sh:NodeShape ; sh:nodeKind sh:IRI .") == {
+        "de": "erfüllt: Thing [ sh:nodeKind sh:IRI ]",
+        "en": "conforms to: Thing [ sh:nodeKind sh:IRI ]",
+    }
+
+
+def test_many_reasons_are_cut_off(explain: Explain) -> None:
+    many = " ; ".join(f"sh:property [ sh:path ex:p{n} ; sh:minCount 1 ]" for n in range(8))
+    said = explain("sh:node ex:Many", f"ex:Many a sh:NodeShape ; {many} .")["en"].splitlines()
+    assert said[4:] == ["ex:p4 needs at least 1 value", "… and 3 more"]
+
+
+def test_results_without_inner_shapes_have_no_reasons(explain: Explain) -> None:
+    assert explain("sh:class ex:B") == {}
+
+
+def test_only_so_many_results_get_reasons(
+    report_on: Callable[..., ValidationReport], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reasons, "_MOST_RESULTS", 2)
+    shapes = f"ex:S a sh:NodeShape ; sh:targetClass ex:A ; sh:node ex:Person .\n{PERSON}"
+    data = "".join(f"ex:x{n} a ex:A .\n" for n in range(4))
+    report = report_on(data=data, shapes=shapes)
+    assert [bool(result.reasons) for result in report.results] == [True, True, False, False]
