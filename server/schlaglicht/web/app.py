@@ -8,6 +8,7 @@ from jinja2 import StrictUndefined
 from schlaglicht.errors import NotAcceptable
 from schlaglicht.web import (
     browse,
+    changes,
     combining,
     description,
     documents,
@@ -90,7 +91,7 @@ def create_app(
     app.register_blueprint(dumps.blueprint)
     app.register_blueprint(harvest.blueprint)
     app.register_blueprint(feeds.blueprint)
-    for blueprint in (browse, lists, combining, searching, timeline, documents, glossary):
+    for blueprint in (browse, changes, lists, combining, searching, timeline, documents, glossary):
         app.register_blueprint(blueprint.blueprint)
     app.register_blueprint(iris.blueprint)
     register_errors(app)

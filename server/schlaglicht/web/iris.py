@@ -43,7 +43,14 @@ from schlaglicht.web.pages import (
     text_for_reader,
 )
 from schlaglicht.web.places import document_path, document_url, page_path, query_safe, thing_url
-from schlaglicht.web.signposts import DATA_FORMATS, LINKSET, data_formats, linkset, signposts
+from schlaglicht.web.signposts import (
+    DATA_FORMATS,
+    LINKSET,
+    data_formats,
+    data_signposts,
+    linkset,
+    signposts,
+)
 from schlaglicht.web.site import Site, current_site
 from schlaglicht.web.texts import LANGUAGES
 
@@ -159,11 +166,11 @@ def _see_other(site: Site, iri: str) -> Response:
 
 
 def _document(site: Site, iri: str, chosen: Format) -> Response:
+    written = JSONLD if chosen is PLAIN_JSON else chosen
     if chosen is LINKSET:
         body = linkset(site, iri)
         response = Response(body, content_type=LINKSET.media_type)
     else:
-        written = JSONLD if chosen is PLAIN_JSON else chosen
         graph = document_graph(site.dataset, iri)
         try:
             content = dump(graph, written, site.snapshot.prefixes)
@@ -171,7 +178,7 @@ def _document(site: Site, iri: str, chosen: Format) -> Response:
             others = tuple(f.media_type for f in DATA_FORMATS if f is not written)
             raise NotAcceptable(chosen.media_type, others) from error
         response = Response(content, content_type=chosen.content_type)
-    response.headers["Link"] = signposts(site, iri)
+    response.headers["Link"] = data_signposts(site, iri, written)
     return response
 
 
