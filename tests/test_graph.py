@@ -46,11 +46,14 @@ def test_formats_written_in_lines_have_places(tmp_path: Path, name: str, content
     assert len(loaded.positions.of((SUBJECT, PREDICATE, OBJECT))) == 1
 
 
-def test_jsonld_knows_the_file(tmp_path: Path) -> None:
-    content = '{"@id": "http://a/s", "http://a/p": {"@id": "http://a/o"}}'
+def test_jsonld_with_a_value_that_is_json_knows_the_file_alone(tmp_path: Path) -> None:
+    json = '{"@value": {"a": 1}, "@type": "@json"}'
+    content = (
+        f'{{"@id": "http://a/s", "http://a/p": {{"@id": "http://a/o"}}, "http://a/j": {json}}}'
+    )
     path = write(tmp_path, "a.jsonld", content)
     loaded = load_file(path)
-    assert list(loaded.graph) == [(SUBJECT, PREDICATE, OBJECT)]
+    assert (SUBJECT, PREDICATE, OBJECT) in loaded.graph
     assert loaded.positions.of((SUBJECT, PREDICATE, OBJECT)) == ()
     assert loaded.positions.file_of((SUBJECT, PREDICATE, OBJECT)) == path
 
@@ -137,9 +140,10 @@ def test_rdf12_is_a_syntax_error_that_says_so(tmp_path: Path, name: str, content
 
 
 def test_jsonld_never_fetches_a_context(tmp_path: Path) -> None:
-    path = write(tmp_path, "a.jsonld", '{"@context": "http://127.0.0.1:9/c", "name": "x"}')
-    with pytest.raises(GraphSyntaxError, match="remote context"):
+    path = write(tmp_path, "a.jsonld", '{\n"@context": ["http://127.0.0.1:9/c"], "name": "x"}')
+    with pytest.raises(GraphSyntaxError, match="remote context: nothing is fetched") as caught:
         load_file(path)
+    assert (caught.value.line, caught.value.column) == (2, 14)
 
 
 def test_missing_file_is_a_project_error(tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ from itertools import product
 
 from rdflib import BNode, Dataset, Graph, Literal, URIRef
 
-from schlaglicht.memory import new_graph
+from schlaglicht.memory import add_triples, graph_of, new_graph
 
 A, B, P, Q = (URIRef(f"http://example.org/{name}") for name in "abpq")
 TRIPLES = [
@@ -59,3 +59,14 @@ def test_a_query_answers_as_over_rdflibs_memory() -> None:
 def test_a_dataset_takes_its_store() -> None:
     graph = _filled(new_graph())
     assert Dataset(graph.store).store is graph.store
+
+
+def test_triples_added_at_once_are_as_if_added_one_by_one() -> None:
+    at_once = graph_of([*TRIPLES, *TRIPLES])
+    add_triples(at_once, TRIPLES)
+    one_by_one = _filled(new_graph())
+    assert len(at_once) == len(TRIPLES)
+    assert list(at_once) == list(one_by_one)
+    terms = {term for triple in TRIPLES for term in triple}
+    for pattern in product([None, *terms], repeat=3):
+        assert list(at_once.triples(pattern)) == list(one_by_one.triples(pattern))  # type: ignore[arg-type]

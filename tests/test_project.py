@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from schlaglicht.errors import ProjectError
+from schlaglicht.graph import load
 from schlaglicht.project import Ignore, Project, open_project, shipped_folder
 
 TRIPLE = "<https://example.org/a> a <https://example.org/B> .\n"
@@ -155,3 +156,14 @@ def test_how_to_validate_is_a_table_of_its_own(write: Callable[..., Path]) -> No
     read = open_project([write("data.ttl", settings=settings)]).settings.validate
     assert (read.fail_on, read.coverage) == ("violation", 95.0)
     assert read.ignore == (Ignore("shape", "to be repaired in spring", until=date(2027, 3, 31)),)
+
+
+def test_link_that_leads_nowhere_is_an_error_and_not_passed_over(tmp_path: Path) -> None:
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "a.ttl").write_text("", encoding="utf-8")
+    (tmp_path / "data" / "b.ttl").symlink_to("moved.ttl")
+    (tmp_path / "data" / ".#a.ttl").symlink_to("the mark of an editor")
+    project = open_project([tmp_path])
+    assert [path.name for path in project.data] == ["a.ttl", "b.ttl"]
+    with pytest.raises(ProjectError, match=r"b\.ttl: No such file"):
+        load(project.data)

@@ -5,7 +5,7 @@ https://www.w3.org/TR/vocab-dcat-3/, https://www.dcat-ap.de/def/dcatde/3.0/spec/
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import quote
 
@@ -29,8 +29,30 @@ from schlaglicht.export.dump_files import DumpFile
 from schlaglicht.formats import GRAPH_FORMATS, format_named
 from schlaglicht.project import Project
 from schlaglicht.snapshot import Snapshot
+from schlaglicht.vocab import SH
 
 SPDX = Namespace("http://spdx.org/rdf/terms#")
+
+DQV = Namespace("http://www.w3.org/ns/dqv#")
+
+_METRICS = {
+    "violation": {
+        "de": "Zahl der Befunde, die Verstöße sind",
+        "en": "number of results that are violations",
+    },
+    "warning": {
+        "de": "Zahl der Befunde, die Warnungen sind",
+        "en": "number of results that are warnings",
+    },
+    "info": {
+        "de": "Zahl der Befunde, die Hinweise sind",
+        "en": "number of results that are hints",
+    },
+    "ignored": {
+        "de": "Zahl der Befunde, die das Projekt auslässt",
+        "en": "number of results that the project leaves out",
+    },
+}
 
 _FILE_TYPES = "http://publications.europa.eu/resource/authority/file-type/"
 _MEDIA_TYPES = "https://www.iana.org/assignments/media-types/"
@@ -62,6 +84,16 @@ _OF_THE_DATASET = (
 
 
 @dataclass(frozen=True)
+class Verdict:
+    """What a validation of just the described version said."""
+
+    by_severity: Mapping[str, int]
+    """How many results have each severity."""
+    ignored: int = 0
+    """How many were left out because the project says so."""
+
+
+@dataclass(frozen=True)
 class Places:
     """The URLs at which a site has what its catalogue names; each absolute."""
 
@@ -76,14 +108,24 @@ class Places:
 
 
 def describe_catalogue(
-    project: Project, snapshot: Snapshot, dumps: Sequence[DumpFile], places: Places
+    project: Project,
+    snapshot: Snapshot,
+    dumps: Sequence[DumpFile],
+    places: Places,
+    *,
+    verdict: Verdict | None = None,
 ) -> Graph:
-    """A catalogue of one dataset, its nodes named `<catalogue>#…` where the data names none."""
+    """A catalogue of one dataset, its nodes named `<catalogue>#…` where the data names none.
+
+    Without a `verdict` it says nothing about validation.
+    """
     described = _Catalogue(project, snapshot, places)
     described.add_catalogue()
     described.add_dataset()
     described.add_service()
     described.add_provenance()
+    if verdict is not None:
+        described.add_validation(verdict)
     for file in dumps:
         described.add_distribution(file)
     return described.graph
@@ -204,11 +246,44 @@ class _Catalogue:
         self._add(software, RDF.type, PROV.SoftwareAgent)
         self._add(software, RDFS.label, Literal(f"Schlaglicht {__version__}"))
         self._add(software, RDFS.seeAlso, _SOFTWARE)
+        self._add(making, PROV.used, *self._sources())
+
+    def add_validation(self, verdict: Verdict) -> None:
+        """By which software it was checked, against what, and with what result.
+
+        https://www.w3.org/TR/shacl/#validation-report, https://www.w3.org/TR/vocab-dqv/
+        """
+        validating, report = self._node("validation"), self._node("validation-report")
+        self._add(validating, RDF.type, PROV.Activity)
+        self._add(validating, PROV.wasAssociatedWith, self._node("software"))
+        self._add(validating, PROV.used, self._dataset, *self._sources())
+        self._add(report, RDF.type, PROV.Entity, SH.ValidationReport, DQV.QualityMetadata)
+        self._add(report, PROV.wasGeneratedBy, validating)
+        self._add(report, PROV.wasDerivedFrom, self._dataset)
+        self._add(report, SH.conforms, Literal(not any(verdict.by_severity.values())))
+        self._add(self._dataset, DQV.hasQualityMetadata, report)
+        for name, number in (*verdict.by_severity.items(), ("ignored", verdict.ignored)):
+            measurement, metric = self._node(f"measured-{name}"), self._node(f"metric-{name}")
+            self._add(self._dataset, DQV.hasQualityMeasurement, measurement)
+            self._add(measurement, RDF.type, DQV.QualityMeasurement)
+            self._add(measurement, DQV.isMeasurementOf, metric)
+            self._add(measurement, DQV.computedOn, self._dataset)
+            self._add(measurement, DQV.value, Literal(number))
+            self._add(measurement, PROV.wasGeneratedBy, validating)
+            self._add(metric, RDF.type, DQV.Metric)
+            self._add(metric, DQV.expectedDataType, XSD.integer)
+            texts = [Literal(text, tag) for tag, text in _METRICS[name].items()]
+            self._add(metric, SKOS.prefLabel, *texts)
+
+    def _sources(self) -> list[URIRef]:
+        """The files that the graphs are read from, each described."""
+        sources = []
         for path in self._project.graph_files:
             source = self._node(f"source-{quote(self._project.display(path), safe='')}")
-            self._add(making, PROV.used, source)
             self._add(source, RDF.type, PROV.Entity)
             self._add(source, RDFS.label, Literal(self._project.display(path)))
+            sources.append(source)
+        return sources
 
     def _titles(self) -> list[Literal]:
         """A title is required: that of the settings, of the data, or the name of the folder."""

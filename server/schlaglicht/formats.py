@@ -110,6 +110,9 @@ FORMATS = GRAPH_FORMATS + SOLUTIONS_FORMATS
 HTML = Format("html", "text/html", ".html")
 TEXT = Format("text", "text/plain", ".txt")
 PLAIN_JSON = Format("json", "application/json", ".json")
+ICALENDAR = Format("icalendar", "text/calendar", ".ics", other_names=("calendar",))
+VCARD = Format("vcard", "text/vcard", ".vcf", ("text/x-vcard",))
+GEOJSON = Format("geojson", "application/geo+json", ".geojson", ("application/vnd.geo+json",))
 PROBLEM_JSON = Format("problem", "application/problem+json", ".json", ("application/json",))
 
 _ALL = tuple(value for value in tuple(globals().values()) if isinstance(value, Format))

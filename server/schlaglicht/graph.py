@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 from urllib.parse import quote
@@ -18,6 +19,7 @@ import pyoxigraph
 
 from schlaglicht.errors import GraphSyntaxError, ProjectError
 from schlaglicht.formats import (
+    JSONLD,
     NQUADS,
     NTRIPLES,
     RDFXML,
@@ -35,7 +37,7 @@ if TYPE_CHECKING:
 
     _Blanks: TypeAlias = dict[str, Node]
 
-_SYNTAXES = {TURTLE: "turtle", NTRIPLES: "turtle", TRIG: "trig", NQUADS: "nquads"}
+_SYNTAXES = {TURTLE: "turtle", NTRIPLES: "ntriples", TRIG: "trig", NQUADS: "nquads"}
 """The formats whose reader tells where each triple stands, and that reader's name for them."""
 
 _PARSER_PLACE = re.compile(r"Parser error at line .*?: ")
@@ -45,6 +47,8 @@ _TAG_WITH_CAPITAL = re.compile(rb"""["']@[A-Za-z0-9-]*[A-Z]""")
 
 _NOT_IN_XML = re.compile("[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """A carriage return could be carried, but no parser keeps one as it is."""
+
+_CONTEXT_BY_IRI = re.compile(r'"@(?:context|import)"\s*:\s*(?:\[\s*)?"')
 
 _XSD_STRING = "http://www.w3.org/2001/XMLSchema#string"
 
@@ -60,6 +64,15 @@ class LoadedGraph:
     graph: Graph
     positions: Positions
 
+    @cached_property
+    def iris(self) -> frozenset[str]:
+        """Every IRI that the triples name, those of datatypes included."""
+        from rdflib import Literal, URIRef
+
+        terms = {term for triple in self.graph for term in triple}
+        datatypes = {t.datatype for t in terms if isinstance(t, Literal) and t.datatype is not None}
+        return frozenset(str(term) for term in terms | datatypes if isinstance(term, URIRef))
+
 
 def load(paths: Sequence[Path], *, base: str | None = None) -> LoadedGraph:
     """The graph of `paths`, judged by the strict parser of each file's format.
@@ -72,13 +85,12 @@ def load(paths: Sequence[Path], *, base: str | None = None) -> LoadedGraph:
 
 def join(parts: Iterable[LoadedGraph]) -> LoadedGraph:
     """The union of `parts`; the places of earlier parts come first."""
-    from schlaglicht.memory import new_graph
+    from schlaglicht.memory import add_triples, new_graph
     from schlaglicht.positions import Positions
 
     whole = LoadedGraph(new_graph(), Positions())
     for part in parts:
-        for triple in part.positions:
-            whole.graph.add(triple)
+        add_triples(whole.graph, part.positions)
         for prefix, namespace in part.graph.namespaces():
             whole.graph.bind(prefix, namespace, override=False)
         whole.positions.update(part.positions)
@@ -87,9 +99,11 @@ def join(parts: Iterable[LoadedGraph]) -> LoadedGraph:
 
 def load_file(path: Path, *, base: str | None = None) -> LoadedGraph:
     """The graph of one file and the places of its triples, as `load` promises."""
-    quads = list(read_quads(path, base=base))
     syntax = _SYNTAXES.get(graph_format_of(path))
     with quiet_rdflib():
+        if syntax is not None and (deferred := _with_deferred_places(path, syntax, base)):
+            return deferred
+        quads = list(read_quads(path, base=base))
         if syntax is not None:
             try:
                 return _with_places(path, syntax, base)
@@ -101,7 +115,28 @@ def load_file(path: Path, *, base: str | None = None) -> LoadedGraph:
         loaded = _from_quads(quads, path)
         if graph_format_of(path) is RDFXML:
             return _with_rdfxml_places(loaded, path, base)
+        if graph_format_of(path) is JSONLD:
+            return _with_jsonld_places(loaded, quads, path, base)
         return loaded
+
+
+def load_statements(
+    path: Path,
+) -> tuple[LoadedGraph, list[tuple[Node, Node, Node, Node | None]]]:
+    """The graph of a file, its statements in reading order and the names of their graphs.
+
+    A name is None in the default graph. Of the places only the file is known. Raises like `load`.
+    """
+    quads = list(read_quads(path))
+    blanks: _Blanks = {}
+    triples = list(_triples(quads, blanks))
+    names = [
+        None
+        if isinstance(quad.graph_name, pyoxigraph.DefaultGraph)
+        else _node(quad.graph_name, blanks)
+        for quad in quads
+    ]
+    return _stated_in(triples, path), [(*t, name) for t, name in zip(triples, names, strict=True)]
 
 
 def read_quads(path: Path, *, base: str | None = None) -> Iterator[pyoxigraph.Quad]:
@@ -114,6 +149,10 @@ def read_quads(path: Path, *, base: str | None = None) -> Iterator[pyoxigraph.Qu
     """
     content = _read_bytes(path)
     _check_encoding(content, path)
+    yield from _quads_of(content, path, base)
+
+
+def _quads_of(content: bytes, path: Path, base: str | None) -> Iterator[pyoxigraph.Quad]:
     graph_format = graph_format_of(path)
     try:
         yield from pyoxigraph.parse(content, graph_format.rdf, base_iri=base or _own_base(path))
@@ -122,6 +161,8 @@ def read_quads(path: Path, *, base: str | None = None) -> Iterator[pyoxigraph.Qu
         line, column = error.lineno, error.offset
         if line is None and graph_format is RDFXML:
             line, column = _rdfxml_fault(content, str(error.msg), path)
+        if graph_format is JSONLD and "remote context" in reason:
+            reason, line, column = _remote_context(content, path)
         raise GraphSyntaxError(reason, path=path, line=line, column=column) from error
 
 
@@ -222,6 +263,25 @@ def _with_places(path: Path, syntax: str, base: str | None) -> LoadedGraph:
     return LoadedGraph(graph, positions)
 
 
+def _with_deferred_places(path: Path, syntax: str, base: str | None) -> LoadedGraph | None:
+    """The graph as the strict parser reads it; None where places have to be read with it."""
+    from schlaglicht.memory import graph_of
+    from schlaglicht.positions import SourceText, defer_places
+
+    content = _read_bytes(path)
+    _check_encoding(content, path)
+    triples = (quad.triple for quad in _quads_of(content, path, base))
+    lines = (pyoxigraph.serialize(triples, format=NTRIPLES.rdf) or b"").decode()
+    source = SourceText(path, content.decode())
+    read = defer_places(source, lines, syntax=syntax, base=base or _own_base(path))
+    if read is None:
+        return None
+    graph = graph_of(read[0])
+    for declared in read[1].prefixes:
+        graph.bind(declared.prefix, declared.namespace, replace=True)
+    return LoadedGraph(graph, read[1])
+
+
 def _is_beyond_rdf11(term: object) -> bool:
     if isinstance(term, pyoxigraph.Literal):
         return term.direction is not None
@@ -248,6 +308,34 @@ def _with_rdfxml_places(judged: LoadedGraph, path: Path, base: str | None) -> Lo
         return judged
     same = _without_labels(graph) == _without_labels(judged.graph)
     return LoadedGraph(graph, positions) if same else judged
+
+
+def _with_jsonld_places(
+    judged: LoadedGraph, quads: Sequence[pyoxigraph.Quad], path: Path, base: str | None
+) -> LoadedGraph:
+    """The same triples with their places, where the text can be marked without becoming another.
+
+    Else only the file is known.
+    """
+    from schlaglicht.memory import new_graph
+    from schlaglicht.positions import SourceText
+    from schlaglicht.positions.jsonld import MarkedJson
+
+    source = SourceText(path, _read_bytes(path).decode("utf-8"))
+    try:
+        marked = MarkedJson(source)
+        read = list(pyoxigraph.parse(marked.text, JSONLD.rdf, base_iri=base or _own_base(path)))
+    except (SyntaxError, ValueError, RecursionError):
+        return judged
+    triples = list(_triples(quads))
+    told = [(q.subject.value, q.predicate.value, q.object.value) for q in read]
+    positions = marked.positions(triples, told)
+    if positions is None:
+        return judged
+    graph = new_graph()
+    for triple in triples:
+        graph.add(triple)
+    return LoadedGraph(graph, positions)
 
 
 def _without_labels(graph: Graph) -> Counter[tuple[object, ...]]:
@@ -291,22 +379,44 @@ def _rdfxml_fault(content: bytes, message: str, path: Path) -> tuple[int, int] |
     return None, None
 
 
+def _remote_context(content: bytes, path: Path) -> tuple[str, int | None, int | None]:
+    """What is to be said of a file that names a remote context, and where it does."""
+    from schlaglicht.positions import SourceText
+
+    reason = "a remote context: nothing is fetched; write the context itself into the file"
+    source = SourceText(path, content.decode("utf-8"))
+    if found := _CONTEXT_BY_IRI.search(source.text):
+        place = source.extent(found.end() - 1, found.end())
+        return reason, place.line, place.column
+    return reason, None, None
+
+
 def _from_quads(quads: Sequence[pyoxigraph.Quad], path: Path) -> LoadedGraph:
     """The graph of what the strict parser read, for formats that keep no places."""
+    return _stated_in(_triples(quads), path)
+
+
+def _stated_in(triples: Iterable[tuple[Node, Node, Node]], path: Path) -> LoadedGraph:
     from schlaglicht.memory import new_graph
     from schlaglicht.positions import Positions
 
     loaded = LoadedGraph(new_graph(), Positions())
-    blanks: _Blanks = {}
+    for triple in triples:
+        loaded.graph.add(triple)
+        loaded.positions.record_file(triple, path)
+    return loaded
+
+
+def _triples(
+    quads: Iterable[pyoxigraph.Quad], blanks: _Blanks | None = None
+) -> Iterator[tuple[Node, Node, Node]]:
+    blanks = {} if blanks is None else blanks
     for quad in quads:
-        triple = (
+        yield (
             _node(quad.subject, blanks),
             _node(quad.predicate, blanks),
             _node(quad.object, blanks),
         )
-        loaded.graph.add(triple)
-        loaded.positions.record_file(triple, path)
-    return loaded
 
 
 def _node(

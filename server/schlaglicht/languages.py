@@ -47,16 +47,23 @@ def best_text(texts: Iterable[Text], languages: Sequence[str]) -> Text | None:
     https://www.rfc-editor.org/rfc/rfc4647#section-3.4
     """
     candidates = sorted(texts, key=lambda text: ((text[1] or "").lower(), text[0]))
-    for wanted in _tags_in_order(languages):
+    if len(candidates) < 2:
+        return candidates[0] if candidates else None
+    for wanted in _tags_in_order(tuple(languages)):
         for candidate in candidates:
             tag = (candidate[1] or "").lower()
             if tag == wanted or (wanted.endswith("-") and tag.startswith(wanted)):
                 return candidate
-    return candidates[0] if candidates else None
+    return candidates[0]
 
 
-def _tags_in_order(languages: Sequence[str]) -> Iterator[str]:
+@lru_cache(maxsize=256)
+def _tags_in_order(languages: tuple[str, ...]) -> tuple[str, ...]:
     """Tags to look for; one that ends in a hyphen stands for all that begin with it."""
+    return tuple(_tags(languages))
+
+
+def _tags(languages: tuple[str, ...]) -> Iterator[str]:
     for language in languages:
         subtags = language.lower().split("-")
         while subtags:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Generator, Iterable, Iterator
+from typing import Any, cast
 
 from rdflib import Graph
 from rdflib.plugins.stores.memory import SimpleMemory
 from rdflib.term import Node
 
+Triple = tuple[Node, Node, Node]
 _Index = dict[Node, dict[Node, dict[Node, None]]]
 _Pattern = tuple[Node | None, Node | None, Node | None]
 _Found = Iterator[tuple[tuple[Node, Node, Node], Any]]
@@ -16,7 +17,34 @@ _Found = Iterator[tuple[tuple[Node, Node, Node], Any]]
 
 def new_graph() -> Graph:
     """An empty graph without prefixes, twice as fast as rdflib's own for adding and finding."""
-    return Graph(OneGraphMemory(), bind_namespaces="none")
+    return OneGraph(OneGraphMemory(), bind_namespaces="none")
+
+
+def graph_of(triples: Iterable[Triple]) -> Graph:
+    """A graph of these triples, without prefixes."""
+    graph = new_graph()
+    add_triples(graph, triples)
+    return graph
+
+
+class OneGraph(Graph):
+    """A graph in a OneGraphMemory, which gives all its triples without asking rdflib for each."""
+
+    def __iter__(self) -> Generator[Triple, None, None]:  # noqa: PYI058 - as rdflib says
+        return (
+            (s, p, o)
+            for s, said in cast(OneGraphMemory, self.store).objects.items()
+            for p, objects in said.items()
+            for o in objects
+        )
+
+
+def add_triples(graph: Graph, triples: Iterable[Triple]) -> None:
+    """Adds triples to a graph of `new_graph`, faster than one by one."""
+    store = graph.store
+    if not isinstance(store, OneGraphMemory):
+        raise TypeError(f"not a graph of one memory: {graph}")
+    store.add_all(triples, graph)
 
 
 class OneGraphMemory(SimpleMemory):
@@ -53,6 +81,24 @@ class OneGraphMemory(SimpleMemory):
         self._predicates.setdefault(object_, {}).setdefault(subject, {}).setdefault(predicate)
         self._triples += 1
         if not self._graphs:
+            self._graphs = (context,)
+
+    def add_all(self, triples: Iterable[Triple], context: Any) -> None:
+        """Adds triples as `add` does; many are about the same subject as the one before."""
+        known, objects_of = None, {}
+        for subject, predicate, object_ in triples:
+            if subject is not known:
+                known, objects_of = subject, self.objects.setdefault(subject, {})
+            objects = objects_of.get(predicate)
+            if objects is None:
+                objects = objects_of[predicate] = {}
+            elif object_ in objects:
+                continue
+            objects[object_] = None
+            _note(self._subjects, predicate, object_, subject)
+            _note(self._predicates, object_, subject, predicate)
+            self._triples += 1
+        if self._triples and not self._graphs:
             self._graphs = (context,)
 
     def remove(self, triple_pattern: Any, context: Any = None) -> None:
@@ -102,6 +148,19 @@ class OneGraphMemory(SimpleMemory):
         for s, predicates in self._predicates.get(object_, {}).items():
             for p in predicates:
                 yield (s, p, object_), self._graphs
+
+
+def _note(index: _Index, first: Node, second: Node, third: Node) -> None:
+    """Puts a triple into an index."""
+    seconds = index.get(first)
+    if seconds is None:
+        index[first] = {second: {third: None}}
+        return
+    thirds = seconds.get(second)
+    if thirds is None:
+        seconds[second] = {third: None}
+    else:
+        thirds[third] = None
 
 
 def _forget(index: _Index, first: Node, second: Node, third: Node) -> None:

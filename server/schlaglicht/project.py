@@ -233,7 +233,12 @@ def _question_files(folder: Path) -> tuple[Path, ...]:
 
 
 def _is_graph_file(path: Path) -> bool:
-    return path.suffix.lower() in GRAPH_EXTENSIONS and path.is_file()
+    """Whether a path is RDF by its name; a link that leads nowhere is, so that it is not missed."""
+    if path.suffix.lower() not in GRAPH_EXTENSIONS:
+        return False
+    # A hidden one is an editor's mark.
+    lost = path.is_symlink() and not path.exists() and not path.name.startswith(".")
+    return path.is_file() or lost
 
 
 def _is_hidden(relative: Path, others: set[str]) -> bool:

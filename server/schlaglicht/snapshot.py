@@ -62,27 +62,47 @@ class Snapshot:
     """Prefixes that a query may use without declaring them."""
     statistics: Statistics = field(default_factory=Statistics)
     """The counts of the project's graphs; the graph that describes them is not counted."""
+    description: str | None = None
+    """The graph that describes them, where the project has a `base`."""
 
 
 def take_snapshot(project: Project, folder: Path) -> Snapshot:
     """The dataset of a project, written into `folder` as `<digest>.nq` in one atomic step.
+
+    Raises like `take_plain_snapshot`.
+    """
+    settings = project.settings
+    lines = _sorted_lines(project)
+    statistics = dataset_statistics(lines, base=settings.base)
+    description, described = _description(project, statistics)
+    digest, path = _written(sorted({*lines, *described}) if described else lines, folder)
+    triples = statistics.default_graph.triples
+    return Snapshot(digest, path, triples, dict(settings.prefixes), statistics, description)
+
+
+def take_plain_snapshot(project: Project, folder: Path) -> Snapshot:
+    """The same without the graph that describes the dataset, and without any count.
 
     Raises GraphSyntaxError and ProjectError for files that cannot be read, ProjectError when
     there is no room for the snapshot. The time grows
     steeply with the number of blank nodes that only their neighbours tell apart, as in a long
     list of equal values; ordinary ones cost about as much as parsing.
     """
-    settings = project.settings
-    lines = sorted(_as_written(_canonical_lines(_project_quads(project)), project))
-    statistics = dataset_statistics(lines, base=settings.base)
-    if settings.base:
-        lines = sorted({*lines, *_description_lines(project, statistics)})
+    digest, path = _written(_sorted_lines(project), folder)
+    return Snapshot(digest, path, 0, dict(project.settings.prefixes))
+
+
+def _sorted_lines(project: Project) -> list[bytes]:
+    return sorted(_as_written(_canonical_lines(_project_quads(project)), project))
+
+
+def _written(lines: list[bytes], folder: Path) -> tuple[str, Path]:
+    """The digest of lines, and the file in `folder` that holds them now."""
     content = b"".join(lines)
     digest = hashlib.sha256(content).hexdigest()
     path = folder / f"{digest}.nq"
     _write_atomically(path, content)
-    triples = statistics.default_graph.triples
-    return Snapshot(digest, path, triples, dict(settings.prefixes), statistics)
+    return digest, path
 
 
 def shapes_graph(project: Project) -> str:
@@ -91,14 +111,20 @@ def shapes_graph(project: Project) -> str:
     return f"{base}shapes/" if base else SHAPES_GRAPH
 
 
-def _description_lines(project: Project, statistics: Statistics) -> list[bytes]:
-    """The description of the dataset as a graph of it, for clients that ask by SPARQL."""
+def _description(project: Project, statistics: Statistics) -> tuple[str | None, list[bytes]]:
+    """The description of the dataset as a graph of it, for clients that ask by SPARQL.
+
+    Its IRI and its lines; there is none without a base.
+    """
+    if not project.settings.base:
+        return None, []
     from schlaglicht.void import describe_dataset, description_iri
 
-    iri = description_iri(project.settings.base or "")
+    iri = description_iri(project.settings.base)
     described = describe_dataset(iri, project, statistics, read_questions(project))
     triples = parse(described.serialize(format="nt", encoding="utf-8"), format=RdfFormat.N_TRIPLES)
-    return _nquads(Quad(t.subject, t.predicate, t.object, NamedNode(iri)) for t in triples)
+    graph = NamedNode(iri)
+    return iri, _nquads(Quad(t.subject, t.predicate, t.object, graph) for t in triples)
 
 
 def _project_quads(project: Project) -> Iterator[Quad]:

@@ -121,6 +121,7 @@ def test_json_has_every_change(capsys: pytest.CaptureFixture[str]) -> None:
         "statement": "ex:part → ex:n 2",
         "predicate": "https://example.org/n",
         "value": "2",
+        "graph": None,
         "path": ["https://example.org/part"],
         "file": "old.ttl",
         "line": 3,

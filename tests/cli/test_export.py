@@ -1,8 +1,10 @@
 from __future__ import annotations
 
 import json
+import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -112,3 +114,23 @@ def test_as_a_process_it_writes_utf8_whatever_the_locale(project: Path) -> None:
     environment = {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
     done = subprocess.run(command, env=environment, check=True, capture_output=True)
     assert done.stdout.decode() == '<a:b>\n    <c:d> "ä" .\n'
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_site_that_is_interrupted_leaves_nothing(
+    project: Path, monkeypatch: pytest.MonkeyPatch, number: signal.Signals
+) -> None:
+    folder = project / "private"
+    folder.mkdir()
+    monkeypatch.setenv("TMPDIR", str(folder))
+    command = [sys.executable, "-m", "schlaglicht", "export", "--site", "public/site"]
+    with subprocess.Popen([*command, "--base", "http://e.org/"], stderr=subprocess.PIPE) as process:
+        deadline = time.monotonic() + 60
+        while not any((project / "public").glob("*")) and time.monotonic() < deadline:
+            time.sleep(0.01)
+        process.send_signal(number)
+        assert process.wait(60) == 128 + number
+        assert process.stderr is not None
+        assert not process.stderr.read().strip()
+    assert list((project / "public").iterdir()) == []
+    assert list(folder.iterdir()) == []

@@ -67,6 +67,15 @@ def test_version_that_does_not_conform_is_not_served(
     assert "it does not conform: data.ttl:" in state["reload"]["detail"]
 
 
+def test_refusal_names_a_file_alone_where_no_line_is_known(
+    concert: Path, start_server: Callable[..., Any]
+) -> None:
+    server = start_server(str(concert), "--engines", "1")
+    (concert / "shapes" / "concert.ttl").write_text("", encoding="utf-8")
+    detail = server.reload()["reload"]["detail"]
+    assert "it does not conform: shapes/concert.ttl: no shape found" in detail
+
+
 def test_removed_project_changes_nothing(tmp_path: Path, start_server: Callable[..., Any]) -> None:
     path = write_letters(tmp_path, 3)
     server = start_server(str(path), "--engines", "1")

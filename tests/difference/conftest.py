@@ -6,19 +6,19 @@ from pathlib import Path
 
 import pytest
 
-from schlaglicht.graph import LoadedGraph, load
+from schlaglicht.difference import NamedGraphs, load_named
 
 PREFIXES = "@prefix ex: <https://example.org/> .\n"
 
 
 @pytest.fixture
-def loaded(tmp_path: Path) -> Callable[[str], LoadedGraph]:
-    """Loads Turtle from a file of its own, `ex:` being declared."""
+def loaded(tmp_path: Path) -> Callable[[str], NamedGraphs]:
+    """Loads TriG, of which Turtle is a part, from a file of its own, `ex:` being declared."""
     numbers = count()
 
-    def load_text(text: str) -> LoadedGraph:
-        path = tmp_path / f"{next(numbers)}.ttl"
+    def load_text(text: str) -> NamedGraphs:
+        path = tmp_path / f"{next(numbers)}.trig"
         path.write_text(PREFIXES + text, encoding="utf-8")
-        return load([path])
+        return load_named([path])
 
     return load_text

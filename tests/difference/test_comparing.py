@@ -8,11 +8,11 @@ from rdflib import BNode, Graph, Literal, URIRef
 from rdflib.compare import isomorphic
 from rdflib.term import Node
 
-from schlaglicht.difference import Difference, Kind, compare
+from schlaglicht.difference import Difference, Kind, NamedGraphs, compare, write_patch
 from schlaglicht.graph import LoadedGraph
 from schlaglicht.positions import Positions
 
-Load = Callable[[str], LoadedGraph]
+Load = Callable[[str], NamedGraphs]
 
 EX = "https://example.org/"
 
@@ -20,7 +20,8 @@ EX = "https://example.org/"
 def applied(difference: Difference) -> Graph:
     """The old graph after the difference was applied to it."""
     result = Graph()
-    for triple in set(difference.old) - difference.removed | difference.added:
+    removed, added = ({s[:3] for s in part} for part in (difference.removed, difference.added))
+    for triple in set(difference.old) - removed | added:
         result.add(triple)
     return result
 
@@ -83,8 +84,8 @@ def test_of_several_blank_nodes_the_most_alike_is_the_changed_one(loaded: Load) 
     old = "ex:a ex:b [ ex:n 1 ; ex:m 1 ; ex:k 1 ] , [ ex:n 2 ; ex:m 2 ; ex:k 2 ] ."
     new = "ex:a ex:b [ ex:n 1 ; ex:m 1 ; ex:k 9 ] , [ ex:n 2 ; ex:m 2 ; ex:k 2 ] ."
     difference = compare(loaded(old), loaded(new))
-    assert [str(o) for _, _, o in difference.removed] == ["1"]
-    assert [str(o) for _, _, o in difference.added] == ["9"]
+    assert [str(o) for _, _, o, _ in difference.removed] == ["1"]
+    assert [str(o) for _, _, o, _ in difference.added] == ["9"]
 
 
 def test_a_list_that_changed_is_told_as_a_whole(loaded: Load) -> None:
@@ -107,7 +108,7 @@ def test_a_name_in_the_language_of_the_reader_is_kept(loaded: Load) -> None:
     assert subject.labels == (("B", "de"), ("A", "en"))
 
 
-def random_graph(chance: random.Random) -> LoadedGraph:
+def random_graph(chance: random.Random) -> NamedGraphs:
     iris: list[Node] = [URIRef(f"{EX}{name}") for name in "abc"]
     blanks: list[Node] = [BNode() for _ in range(chance.randrange(7))]
     values: list[Node] = [*iris, *blanks, *(Literal(n) for n in range(3))]
@@ -121,7 +122,7 @@ def random_graph(chance: random.Random) -> LoadedGraph:
                 chance.choice(values),
             )
         )
-    return LoadedGraph(graph, Positions())
+    return NamedGraphs(LoadedGraph(graph, Positions()))
 
 
 @pytest.mark.parametrize("seed", range(300))
@@ -144,7 +145,47 @@ def test_every_statement_that_changed_is_told(seed: int) -> None:
         node = waiting.pop()
         if node not in seen:
             seen.add(node)
-            below = {t for t in difference.removed if t[0] == node}
+            below = {s[:3] for s in difference.removed if s[0] == node}
             told |= below
             waiting.extend(t[2] for t in below if isinstance(t[2], BNode))
-    assert difference.removed <= told
+    assert {statement[:3] for statement in difference.removed} <= told
+
+
+def test_a_statement_that_moved_to_another_graph_is_told_with_both(loaded: Load) -> None:
+    old = "ex:a ex:b 1 . ex:g { ex:a ex:c 2 , [ ex:d 3 ] . }"
+    new = "ex:a ex:b 1 . ex:h { ex:a ex:c 2 . } ex:g { ex:a ex:c [ ex:d 3 ] . }"
+    difference = compare(loaded(old), loaded(new))
+    (subject,) = difference.subjects
+    assert subject.kind is Kind.CHANGED
+    assert [(c.is_added, str(c.triple[2]), c.graph, c.line) for c in subject.changes] == [
+        (False, "2", URIRef(EX + "g"), 2),
+        (True, "2", URIRef(EX + "h"), 2),
+    ]
+    assert write_patch(difference).splitlines()[1:-1] == [
+        f'D <{EX}a> <{EX}c> "2"^^<http://www.w3.org/2001/XMLSchema#integer> <{EX}g> .',
+        f'A <{EX}a> <{EX}c> "2"^^<http://www.w3.org/2001/XMLSchema#integer> <{EX}h> .',
+    ]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "removed", "added"),
+    [
+        ("ex:g { ex:a ex:b 1 . }", "ex:a ex:b 1 .", 1, 1),
+        ("ex:g { ex:a ex:b 1 . }", "ex:a ex:b 1 . ex:g { ex:a ex:b 1 . }", 0, 1),
+        ("ex:g { ex:a ex:b 1 . } ex:h { ex:a ex:b 1 . }", "ex:h { ex:a ex:b 1 . }", 1, 0),
+        ("ex:h { ex:c ex:b [] . } ex:g { ex:a ex:b ( 1 [] ) . }",
+         "ex:g { ex:a ex:b ( 1 [] ) . } ex:h { ex:c ex:b _:x . }", 0, 0),
+        ("_:g { ex:a ex:b 1 . } _:h { ex:a ex:b 2 . }",
+         "_:x { ex:a ex:b 2 . } _:y { ex:a ex:b 1 . }", 0, 0),
+        ("_:g { ex:a ex:b 1 . }", "_:x { ex:a ex:b 1 , 2 . }", 1, 2),
+        ("_:g { ex:a ex:b _:g . }", "_:x { ex:a ex:b _:x . }", 0, 0),
+        ("ex:g { ex:a ex:b 'x'@EN , [ ex:c 1 ] . }",
+         "ex:g { ex:a ex:b [ ex:c 1 ] , 'x'@EN . }", 0, 0),
+    ],
+)  # fmt: skip
+def test_statements_are_compared_with_their_graphs(
+    loaded: Load, old: str, new: str, removed: int, added: int
+) -> None:
+    difference = compare(loaded(old), loaded(new))
+    assert (len(difference.removed), len(difference.added)) == (removed, added)
+    assert bool(difference.subjects) == bool(removed or added)

@@ -106,6 +106,15 @@ def test_a_search_finds_things_by_their_other_names(
     assert shipped.search(words, languages=("de",))[0].iri == iri
 
 
+@pytest.mark.parametrize("words", ["executable", "eu kmu", "q1", "q"])
+def test_a_search_leaves_out_what_the_endpoint_says_of_itself(shipped: Index, words: str) -> None:
+    assert not [f.iri for f in shipped.search(words, limit=600) if "/.well-known/" in f.iri]
+    (described, *_) = shipped.subjects(
+        beginning=str(ID).replace("id/", ".well-known/void#question-"), limit=1
+    )
+    assert shipped.text(described)
+
+
 def test_a_short_search_finds_what_begins_so(shipped: Index) -> None:
     assert any(found.text.startswith("Eu") for found in shipped.search("eu"))
 

@@ -13,6 +13,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from json_mutators import json_mutations
 from mutators import Expected, Mutation, Mutator
 from xml_mutators import xml_mutations
 
@@ -43,6 +44,7 @@ STYLES = {
     "lines.nt": ("as written", "CRLF"),
     "lines.nq": ("as written",),
     "nodes.rdf": ("as written", "BOM and CRLF"),
+    "nodes.jsonld": ("as written", "BOM and CRLF"),
 }
 
 HINTS = ("literal-rewritten", "prefix-duplicate")
@@ -55,8 +57,11 @@ def mutations_of(style: str, form: str) -> list[Mutation]:
     """The mutations of a style in a form; a form that is not as written takes every third one."""
     text = FORMS[form]((HERE / "styles" / style).read_bytes().decode("utf-8"))
     bare = text.removeprefix("\ufeff")
+    newline = "\r\n" if "CRLF" in form else "\n"
     if style.endswith(".rdf"):
-        made = list(xml_mutations(bare, "\r\n" if "CRLF" in form else "\n"))
+        made = list(xml_mutations(bare, newline))
+    elif style.endswith(".jsonld"):
+        made = list(json_mutations(bare, newline))
     else:
         made = list(Mutator(bare, line_based=style.startswith("lines")).mutations())
     return made if form == "as written" else made[::3]

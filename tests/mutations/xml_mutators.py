@@ -4,10 +4,19 @@ from collections.abc import Iterator
 
 from mutators import Edit, Mutation
 
+Row = tuple[str, str, str, str, tuple[tuple[str, str, str, str], ...]]
+"""What changes: the kind, what stands before, the old and the new text; then each result: its code,
+what stands before its token in the new text, the token, and how sure the place is."""
+
 
 def xml_mutations(text: str, newline: str) -> Iterator[Mutation]:
     """Every mutation of the text, its lines ending in `newline`."""
-    for kind, *texts, results in _XML:
+    yield from mutations_by_context(_XML, text, newline)
+
+
+def mutations_by_context(rows: tuple[Row, ...], text: str, newline: str) -> Iterator[Mutation]:
+    """The mutations that `rows` say."""
+    for kind, *texts, results in rows:
         before, old, new = (part.replace("\n", newline) for part in texts)
         expected = [tuple(part.replace("\n", newline) for part in result) for result in results]
         found = text.index(before) + len(before)
@@ -25,9 +34,7 @@ _BORN = '<ex:born rdf:datatype="&xsd;date">'
 _ADA = ("shape", '\n  <ex:Person rdf:about="', "ada", "subject")
 _BOB = ("shape", '<rdf:Description rdf:about="', "bob", "subject")
 
-# What changes: the kind, what stands before, the old and the new text; then each result: its
-# code, what stands before its token in the new text, the token, and how sure the place is.
-_XML: tuple[tuple[str, str, str, str, tuple[tuple[str, str, str, str], ...]], ...] = (
+_XML: tuple[Row, ...] = (
     ("ill-typed literal", _BORN, "1815-12-10", "soon", (("shape", _BORN, "soon", "exact"),)),
     (
         "wrong datatype",

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from rdflib import URIRef
 
+from schlaglicht.graph import LoadedGraph, load_file
 from schlaglicht.positions import SourceText, read_places
 
 SPACES = [" ", "  ", "\t", "\n", "\r\n", "\n    ", " # a «comment» ; with . signs\n", "\r\n\t"]
@@ -108,11 +109,25 @@ def test_every_place_in_generated_turtle_is_exact(seed: int) -> None:
     writer = Writer(seed)
     source = SourceText(Path("generated.ttl"), writer.document())
     graph, positions = read_places(source, syntax="turtle", base="http://a/")
+    assert_exact(writer, source, LoadedGraph(graph, positions))
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_every_place_that_is_read_later_is_exact(seed: int, tmp_path: Path) -> None:
+    writer = Writer(seed)
+    path = tmp_path / "generated.ttl"
+    # A language tag with capitals is read at once.
+    text = writer.document().replace("@en-GB", "@en-gb")
+    path.write_bytes(text.encode())
+    assert_exact(writer, SourceText(path, text), load_file(path, base="http://a/"))
+
+
+def assert_exact(writer: Writer, source: SourceText, loaded: LoadedGraph) -> None:
     for name, *spans in writer.places:
         expected = tuple(source.extent(*spans[i : i + 2]) for i in (0, 2, 4))
         found = [
             (place.subject, place.predicate, place.object)
-            for triple in graph.triples((None, URIRef(f"http://a/{name}"), None))
-            for place in positions.of(triple)
+            for triple in loaded.graph.triples((None, URIRef(f"http://a/{name}"), None))
+            for place in loaded.positions.of(triple)
         ]
         assert expected in found

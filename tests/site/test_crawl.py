@@ -127,6 +127,7 @@ ONLY_FILES = (
     "404",
     "sparql/",
     "search/",
+    "combined/",
     "hosting/",
     ".htaccess",
     "_",

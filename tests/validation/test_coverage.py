@@ -222,3 +222,20 @@ def test_less_than_is_asked_for_is_a_result(
             "en": "shapes look at 3 of 7 triples, 42 % instead of 43 %",
         }
         assert "ex:p (2), ex:q (1), rdf:type (1)" in result.helps["en"]
+
+
+@pytest.mark.parametrize(
+    "parameters",
+    [
+        "sh:path _:p . _:p sh:inversePath _:p",
+        "sh:path _:p . _:p rdf:first ex:p ; rdf:rest _:p",
+        "sh:and _:l . _:l rdf:first ex:S ; rdf:rest _:l",
+    ],
+)
+def test_path_or_list_within_itself_leads_nowhere(
+    parameters: str, report_on: Callable[..., ValidationReport]
+) -> None:
+    shapes = f"ex:S a sh:PropertyShape ; sh:targetClass ex:T ; {parameters} ."
+    report = report_on(data="ex:a a ex:T ; ex:p 1 .", shapes=shapes)
+    assert any(result.code == "shape-value" for result in report.results)
+    assert report.coverage is not None

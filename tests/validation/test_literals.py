@@ -68,3 +68,24 @@ def test_every_use_of_a_literal_is_told(report_on: ReportOn) -> None:
 def test_literals_that_stay_as_they_are_are_fine(report_on: ReportOn) -> None:
     data = 'ex:a ex:p 7 , 5.5 , true , "x" , "x"@de-AT , "2020-11-10"^^xsd:date , "?"^^ex:own .'
     assert report_on(data=data).conforms
+
+
+@pytest.mark.parametrize(
+    "written", ["\\u0000", "a\\fb", "\\u007F", "\\u0085", "Fr\\uFFFDhling", "Fr\ufffdhling"]
+)
+def test_damaged_text_is_a_warning_at_the_literal(written: str, report_on: ReportOn) -> None:
+    (result,) = report_on(data=f'ex:a ex:p "{written}"@de .').results
+    assert (result.code, result.severity) == ("literal-characters", Severity.WARNING)
+    assert "U+" in result.messages["en"]
+    assert result.place is not None
+    assert (result.place.column, result.place.end_column) == (11, 16 + len(written))
+
+
+def test_ends_of_lines_tabs_and_signs_beyond_the_bmp_are_no_damage(report_on: ReportOn) -> None:
+    assert report_on(data='ex:a ex:p "a\\n\\r\\tä 😀 \u200d" .').results == ()
+
+
+def test_pattern_of_a_shape_may_name_control_characters(report_on: ReportOn) -> None:
+    pattern = r'sh:path ex:p ; sh:pattern "[^\u0001]" ; sh:message "m"@en'
+    shapes = f"ex:S a sh:PropertyShape ; sh:targetSubjectsOf ex:p ; {pattern} ."
+    assert report_on(data='ex:a ex:p "a" .', shapes=shapes).results == ()

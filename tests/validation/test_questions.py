@@ -15,16 +15,17 @@ ex:c ex:size 2 ; ex:knows [ ex:size 3 ] .
 """
 HEADER = "# title@de: Wie groß?\n# title@en: SELECT how big?\n\nPREFIX ex: <http://a/>\n"
 
-Ask = Callable[[dict[str, str]], ValidationReport]
+Ask = Callable[..., ValidationReport]
 
 
 @pytest.fixture
 def ask(tmp_path: Path) -> Ask:
     """Validates a project of a few sizes with the given files among its questions."""
 
-    def report(files: dict[str, str]) -> ValidationReport:
+    def report(files: dict[str, str], base: str = "") -> ValidationReport:
         (tmp_path / "data.ttl").write_text(DATA, encoding="utf-8")
-        (tmp_path / "schlaglicht.toml").write_text('[prefixes]\nex = "http://a/"\n')
+        head = f'base = "{base}"\n' if base else ""
+        (tmp_path / "schlaglicht.toml").write_text(f'{head}[prefixes]\nex = "http://a/"\n')
         (tmp_path / "queries").mkdir()
         for name, content in files.items():
             (tmp_path / "queries" / name).write_text(content, encoding="utf-8")
@@ -65,6 +66,13 @@ def test_expected_answers_are_fine(ask: Ask) -> None:
     )
     assert report.conforms
     assert report.checked.questions == 4
+
+
+@pytest.mark.parametrize("word", ["graph", r"\u0047RAPH"])
+def test_a_question_may_ask_the_graph_that_describes_the_dataset(ask: Ask, word: str) -> None:
+    query = f"ASK {{ {word} ?g {{ ?d a <http://rdfs.org/ns/void#Dataset> }} }}"
+    files = {"ask.rq": query, "ask.json": '{"boolean": true}'}
+    assert ask(files, base="http://a/").conforms
 
 
 def test_changed_rows_are_shown_at_the_select(ask: Ask) -> None:

@@ -95,8 +95,8 @@ def test_csv_has_every_thing_and_no_formula(products: FlaskClient) -> None:
     assert rows["c"]["name"] == 'C, "c"'
 
 
-def test_lists_of_events_lead_to_the_calendar(shipped: FlaskClient) -> None:
-    assert 'href="/calendar.de.ics"' in text(shipped, f"{EVENTS}.de.html")
+def test_lists_of_events_lead_to_their_calendar(shipped: FlaskClient) -> None:
+    assert f'href="{EVENTS}.de.ics"' in text(shipped, f"{EVENTS}.de.html")
 
 
 def test_properties_are_listed_with_the_classes_that_have_them(client: FlaskClient) -> None:

@@ -5,23 +5,28 @@ from __future__ import annotations
 import gzip
 import xml.etree.ElementTree as ET
 from collections.abc import Iterator
+from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
 from pyoxigraph import Dataset, RdfFormat, parse
-from rdflib import DCAT, DCTERMS, RDF, Graph, URIRef
+from rdflib import DCAT, DCTERMS, PROV, RDF, RDFS, Graph, Literal, URIRef
 
+from schlaglicht import __version__
+from schlaglicht.catalogue import DQV
 from schlaglicht.engine import EnginePool, Limits
 from schlaglicht.export.dump_files import write_dumps
 from schlaglicht.index import build_index
 from schlaglicht.project import Project
 from schlaglicht.questions import read_questions
 from schlaglicht.snapshot import take_snapshot
+from schlaglicht.vocab import SH
 from schlaglicht.web.app import create_app
 from schlaglicht.web.dump_store import DumpStore
-from schlaglicht.web.site import Site
+from schlaglicht.web.findings import Findings
+from schlaglicht.web.site import Site, published_by
 
 SITEMAPS = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
 
@@ -78,8 +83,27 @@ def test_a_part_of_a_dump_is_sent_on_request(published: FlaskClient) -> None:
     whole = published.get("/dumps/dataset.nt").data
     part = published.get("/dumps/dataset.nt", headers={"Range": "bytes=10-29"})
     assert (part.status_code, part.data) == (206, whole[10:30])
+    last = published.get("/dumps/dataset.nt", headers={"Range": "bytes=-20"})
+    assert (last.status_code, last.data) == (206, whole[-20:])
     beyond = published.get("/dumps/dataset.nt", headers={"Range": "bytes=9999999-"})
     assert beyond.status_code == 416
+
+
+@pytest.mark.parametrize(
+    "wanted",
+    ["bits=1-2", "bytes=5-2", "bytes=0-0,5-6", "bytes=", "bytes=-", "bytes=a-b", "1-2"],
+)
+def test_range_that_is_malformed_or_not_known_asks_for_the_whole(
+    published: FlaskClient, wanted: str
+) -> None:
+    response = published.get("/dumps/dataset.nt", headers={"Range": wanted})
+    assert response.status_code == 200
+    assert response.data == published.get("/dumps/dataset.nt").data
+
+
+def test_range_is_for_get_alone(published: FlaskClient) -> None:
+    response = published.head("/dumps/dataset.nt", headers={"Range": "bytes=0-1"})
+    assert response.status_code == 200
 
 
 def test_a_head_request_tells_the_length(published: FlaskClient) -> None:
@@ -148,6 +172,43 @@ def test_the_catalogue_is_the_same_graph_in_every_format(published: FlaskClient)
     negotiated = published.get("/catalog", headers={"Accept": "application/n-triples"})
     assert negotiated.data == published.get("/catalog.nt").data
     assert published.get("/catalog.doc").status_code == 404
+
+
+def with_findings(published: FlaskClient, findings: Findings | None) -> Graph:
+    site = published_by(published.application).site
+    client = create_app(replace(site, findings=findings)).test_client()
+    return catalogue(client)
+
+
+def test_the_catalogue_says_nothing_of_a_validation_that_nobody_made(
+    published: FlaskClient,
+) -> None:
+    graph = with_findings(published, None)
+    assert not list(graph.subjects(RDF.type, SH.ValidationReport))
+    assert len(list(graph.subjects(RDF.type, PROV.Activity))) == 1
+
+
+@pytest.mark.parametrize(
+    ("found", "conforms"),
+    [({"violation": 0, "warning": 0, "info": 0}, True), ({"violation": 0, "info": 2}, False)],
+)
+def test_the_catalogue_says_with_what_result_the_version_was_validated(
+    published: FlaskClient, found: dict[str, int], conforms: bool
+) -> None:
+    graph = with_findings(published, Findings(sum(found.values()), found, 3))
+    (report,) = graph.subjects(RDF.type, SH.ValidationReport)
+    assert graph.value(report, SH.conforms) == Literal(conforms)
+    validating = graph.value(report, PROV.wasGeneratedBy)
+    (dataset,) = graph.subjects(DQV.hasQualityMetadata, report)
+    assert dataset in set(graph.objects(validating, PROV.used))
+    agent = graph.value(validating, PROV.wasAssociatedWith)
+    assert (agent, RDF.type, PROV.SoftwareAgent) in graph
+    assert str(graph.value(agent, RDFS.label)).endswith(__version__)
+    measured = {
+        str(graph.value(m, DQV.isMeasurementOf)).rpartition("-")[2]: int(str(value))
+        for m, value in graph.subject_objects(DQV.value)
+    }
+    assert measured == {**found, "ignored": 3}
 
 
 def test_robots_are_kept_from_queries_and_led_to_the_sitemap(published: FlaskClient) -> None:

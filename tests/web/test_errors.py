@@ -156,3 +156,25 @@ def test_problems_are_listed(client: FlaskClient) -> None:
 
 def test_unknown_problem_is_not_found(client: FlaskClient) -> None:
     assert client.get("/problems/boredom").status_code == 404
+
+
+@pytest.mark.parametrize("language", ["de", "en"])
+def test_what_is_missing_under_the_name_of_a_page_is_told_in_its_language(
+    client: FlaskClient, language: str
+) -> None:
+    other = {"de": "en", "en": "de"}[language]
+    headers = {"Accept": "text/html", "Accept-Language": other}
+    for stem in ("/id/none", "/classes/iri/none", "/timeline/1800", "/queries/none"):
+        response = client.get(f"{stem}.{language}.html", headers=headers)
+        assert response.status_code == 404
+        assert response.headers["Content-Language"] == language
+        assert f'<html lang="{language}">' in response.text
+        assert f'<a href="{stem}.{other}.html" lang="{other}"' in response.text
+
+
+@pytest.mark.parametrize("host", ["...", "a..b", "a" * 64])
+@pytest.mark.parametrize("accept", ["text/html", "application/json", "*/*"])
+def test_a_host_that_is_none_is_a_bad_request(app: Flask, host: str, accept: str) -> None:
+    response = app.test_client().get("/id/x", headers={"Host": host, "Accept": accept})
+    assert response.status_code == 400
+    assert "Host header" in response.text

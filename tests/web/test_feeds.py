@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 from collections.abc import Iterator
 from datetime import date, datetime
@@ -20,6 +21,8 @@ from schlaglicht.snapshot import take_snapshot
 from schlaglicht.web.app import create_app
 from schlaglicht.web.site import Site
 
+EVENTS = "/classes/iri/https/schema.org/Event"
+
 DATA = r"""
 @prefix id: <https://example.org/kb/id/> .
 @prefix geo: <http://www.w3.org/2003/01/geo/wgs84_pos#> .
@@ -36,16 +39,24 @@ id:hour a schema:Event ; schema:name "Stunde\r\nBEGIN:VEVENT" ;
     schema:endDate "2019-05-01T11:00:00+02:00"^^xsd:dateTime .
 id:last a schema:Event ; schema:name "Last day" ; schema:startDate "9999-12-31"^^xsd:date .
 id:beyond a schema:Event ; schema:startDate "9999-12-31T23:00:00-05:00"^^xsd:dateTime .
-id:someday a schema:Event ; schema:name "Irgendwann" ; schema:startDate "im Frühjahr" .
+id:fair a schema:Event ; schema:name "Messe"@de ; schema:location id:hall ;
+    schema:startDate "2021-01-01"^^xsd:date , "2022-01-01"^^xsd:date .
+id:someday a schema:Event ; schema:name "Irgendwann" ; schema:location id:nowhere ;
+    schema:startDate "im Frühjahr" .
 id:hall a schema:Place ; schema:name "Halle"@de ;
     schema:geo [ schema:latitude 48.5 ; schema:longitude "11.25" ] .
 id:tower a schema:Place ; geo:lat "50" ; geo:long "7" .
+id:de a schema:Country ; schema:name "Deutschland"@de , "Germany"@en .
 id:lake a schema:Place ; geosparql:asWKT "POINT(9.5 47.6)"^^geosparql:wktLiteral .
 id:nowhere a schema:Place ; geo:lat "91" ; geo:long "NaN" .
 id:club a schema:Organization ; schema:name "Verein; mit, \"Namen\"\r\nEMAIL:evil@example.org"@de ;
     schema:email "post@example.org" ; schema:url <https://example.org/club> ;
     schema:telephone "+49 1" .
-id:ada a schema:Person ; schema:name "Ada" ; schema:url <javascript:alert(1)> .
+id:ada a schema:Person ; schema:name "Ada" ; schema:email "mailto:ada@example.org" ,
+        <mailto:a%2Bb@example.org,c@example.org?subject=x> , "nothing" ;
+    schema:address [ a schema:PostalAddress ; schema:streetAddress "Weg 1; Hof, 2\nlinks" ;
+        schema:postalCode "10115" ; schema:addressLocality "Berlin" ;
+        schema:addressCountry id:de ] , "Platz 3, Bonn" ; schema:url <javascript:alert(1)> .
 """
 
 
@@ -79,8 +90,71 @@ def events(client: FlaskClient, path: str) -> list[dict[str, object]]:
 
 
 def test_the_calendar_has_every_event_with_a_time_by_its_beginning(client: FlaskClient) -> None:
-    found = events(client, "/calendar.de.ics")
-    assert [str(event["UID"]).rpartition("/")[2] for event in found] == ["hour", "days", "last"]
+    assert uids(client, "/calendar.de.ics") == ["hour", "days", "fair", "last"]
+
+
+def uids(client: FlaskClient, path: str) -> list[str]:
+    return [str(event["UID"]).rpartition("/")[2] for event in events(client, path)]
+
+
+def test_a_list_of_events_is_a_calendar_by_their_beginning(client: FlaskClient) -> None:
+    assert uids(client, f"{EVENTS}.de.ics") == ["hour", "days", "fair", "last"]
+    calendar = Calendar.from_ical(client.get(f"{EVENTS}.en.ics").data)
+    assert calendar["NAME"] == "schema:Event"
+
+
+def test_a_list_that_is_narrowed_is_a_calendar_of_its_events(client: FlaskClient) -> None:
+    page = client.get(f"{EVENTS}.de.html").text
+    (halls,) = re.findall(r'href="([^"]*/by/location-[^"]*/hall-[^"]*)\.de\.html"', page)
+    assert uids(client, f"{halls}.de.ics") == ["days", "fair"]
+    assert f'href="{halls}.de.ics"' in client.get(f"{halls}.de.html").text
+    (others,) = re.findall(r'href="([^"]*/by/location-[^"]*/nowhere-[^"]*)\.de\.html"', page)
+    assert client.get(f"{others}.de.ics").status_code == 404
+    assert "text/calendar" not in client.get(f"{others}.de.html").text
+
+
+def test_a_year_is_a_calendar(client: FlaskClient) -> None:
+    assert uids(client, "/timeline/2019.de.ics") == ["hour"]
+    assert client.get("/timeline/2018.de.ics").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("page", "calendar"),
+    [
+        (f"{EVENTS}.de.html", f"{EVENTS}.de.ics"),
+        ("/timeline/index.de.html", "/calendar.de.ics"),
+        ("/timeline/2020.de.html", "/timeline/2020.de.ics"),
+        ("/index.de.html", "/calendar.de.ics"),
+    ],
+)
+def test_a_page_leads_to_its_calendar_for_people_and_programs(
+    client: FlaskClient, page: str, calendar: str
+) -> None:
+    response = client.get(page, headers={"Accept": "text/html"})
+    assert f'<a href="{calendar}" type="text/calendar">iCalendar</a>' in response.text
+    assert (
+        f'<link rel="alternate" type="text/calendar" title="iCalendar" href="{calendar}">'
+        in response.text
+    )
+    field = f'<http://localhost{calendar}>; rel="alternate"; type="text/calendar"'
+    assert field in response.headers["Link"].split(", ")
+
+
+@pytest.mark.parametrize("ending", ["ics", "geojson"])
+def test_lists_without_such_things_have_no_such_form(client: FlaskClient, ending: str) -> None:
+    clubs = "/classes/iri/https/schema.org/Organization"
+    assert client.get(f"{clubs}.de.{ending}").status_code == 404
+    assert ending not in client.get(f"{clubs}.de.html").text
+
+
+def test_a_list_is_a_map_of_its_things_and_of_where_they_are(client: FlaskClient) -> None:
+    for class_, expected in (("Place", ["hall", "lake", "tower"]), ("Event", ["days", "fair"])):
+        path = f"/classes/iri/https/schema.org/{class_}.en.geojson"
+        response = client.get(path)
+        assert response.headers["Content-Type"] == "application/geo+json"
+        features = json.loads(response.data)["features"]
+        assert [f["id"].rpartition("/")[2] for f in features] == expected
+        assert f'href="{path}"' in client.get(path.replace("geojson", "html")).text
 
 
 def test_whole_days_end_on_the_day_after(client: FlaskClient) -> None:
@@ -143,7 +217,19 @@ def test_an_organization_is_a_card_that_no_text_can_leave(client: FlaskClient) -
 def test_a_person_is_a_card_without_addresses_that_are_code(client: FlaskClient) -> None:
     card = client.get("/id/ada.en.vcf").get_data(as_text=True)
     assert "KIND:individual" in card
+    assert "SOURCE:http://localhost/id/ada.en.vcf\r\n" in card
     assert "javascript" not in card
+
+
+def test_a_card_has_addresses_for_mail_and_letters(client: FlaskClient) -> None:
+    lines = client.get("/id/ada.en.vcf").get_data(as_text=True).replace("\r\n ", "").split("\r\n")
+    assert sorted(line for line in lines if line.startswith(("EMAIL", "ADR"))) == [
+        r"ADR:;;Platz 3\, Bonn;;;;",
+        r"ADR:;;Weg 1\; Hof\, 2\nlinks;Berlin;;10115;Germany",
+        "EMAIL:a+b@example.org",
+        "EMAIL:ada@example.org",
+        "EMAIL:c@example.org",
+    ]
 
 
 def test_places_are_those_with_coordinates_longitude_first(client: FlaskClient) -> None:

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import re
 from collections.abc import Callable
 from html.parser import HTMLParser
+from io import StringIO
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from icalendar import Calendar
 from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, serialize
+
+from schlaglicht.addresses import Addresses
 
 RLO, PDI, LS = "\u202e", "\u2069", "\u2028"
 TEXTS = [
@@ -25,6 +31,10 @@ TEXTS = [
     f"gnp{RLO}.exe{PDI}",
     f"line{LS}separator",
     "a\r\nSet-Cookie: a=b",
+    '=HYPERLINK("https://evil.example/")',
+    "-2+3+cmd|' /C calc'!A0",
+    "x\r\nEND:VEVENT\r\nBEGIN:VEVENT\r\nUID:evil",
+    '"}]},{"type":"Feature',
 ]
 BASE = "https://example.org/"
 THING = BASE + "thing"
@@ -51,6 +61,12 @@ def quads() -> list[Quad]:
     for number, text in enumerate(TEXTS):
         other = NamedNode(f"{BASE}other{number}")
         stated += [
+            Quad(other, RDF_TYPE, NamedNode(SCHEMA + "Event")),
+            Quad(other, NamedNode(SCHEMA + "startDate"), Literal(f"2020-11-{number + 10}")),
+            Quad(other, NamedNode(SCHEMA + "latitude"), Literal("50")),
+            Quad(other, NamedNode(SCHEMA + "longitude"), Literal("7")),
+            Quad(other, NamedNode(SCHEMA + "keywords"), Literal(TEXTS[number // 2 * 2])),
+            Quad(other, NamedNode(SCHEMA + "location"), NamedNode(IRIS[number // 2])),
             Quad(thing, NamedNode(SCHEMA + "name"), Literal(text, language="en")),
             Quad(thing, NamedNode(SCHEMA + "description"), Literal(text)),
             Quad(other, NamedNode(SCHEMA + "name"), Literal(text)),
@@ -73,6 +89,11 @@ def hostile(publish: Callable[..., Flask], tmp_path_factory: pytest.TempPathFact
     folder = tmp_path_factory.mktemp("hostile")
     (folder / "data.nt").write_bytes(serialize(quads(), format=RdfFormat.N_TRIPLES) or b"")
     (folder / "schlaglicht.toml").write_text(f'base = "{BASE}"\n')
+    (folder / "queries").mkdir()
+    (folder / "queries" / "names.rq").write_text(
+        "# title@en: </title><svg onload=alert(1)>\n"
+        "SELECT DISTINCT ?name { ?thing <https://schema.org/description> ?name }\n"
+    )
     return publish(folder).test_client()
 
 
@@ -98,6 +119,106 @@ class Elements(HTMLParser):
             self.scripts.append(data)
 
 
+LISTS = "/classes/iri/https/schema.org/Event"
+
+
+def linked(client: FlaskClient, ending: str) -> list[str]:
+    """The files with this ending that the list of events and its narrowed lists lead to."""
+    pages = [f"{LISTS}.en.html", f"{LISTS}.de.html", "/timeline/2020.en.html"]
+    shown = {attrs.get("href") or "" for _, attrs in Elements(client.get(pages[0]).text).found}
+    pages += [url for url in shown if "/by/" in url]
+    assert len(pages) > 5
+    found = {
+        attrs.get("href") or ""
+        for page in pages
+        for _, attrs in Elements(client.get(page).text).found
+    }
+    return sorted(url for url in found if url.endswith(ending))
+
+
+def test_calendars_of_lists_have_as_many_events_as_the_data(hostile: FlaskClient) -> None:
+    calendars = linked(hostile, ".ics")
+    assert len(calendars) > 5
+    for url in calendars:
+        response = hostile.get(url)
+        lines = response.text.split("\r\n")
+        assert not [line for line in lines if "\n" in line or "\r" in line]
+        events = Calendar.from_ical(response.data).walk("VEVENT")
+        assert len(events) == lines.count("BEGIN:VEVENT") == lines.count("END:VEVENT")
+        assert all(str(event["UID"]).startswith(f"{BASE}other") for event in events)
+    assert len(Calendar.from_ical(hostile.get(f"{LISTS}.en.ics").data).walk("VEVENT")) == len(TEXTS)
+
+
+def test_maps_of_lists_are_the_features_of_the_data(hostile: FlaskClient) -> None:
+    maps = linked(hostile, ".geojson")
+    assert len(maps) > 3
+    for url in maps:
+        features = json.loads(hostile.get(url).data)["features"]
+        assert all(feature["id"].startswith(f"{BASE}other") for feature in features)
+    names = {
+        f["properties"]["name"]
+        for f in json.loads(hostile.get(f"{LISTS}.en.geojson").data)["features"]
+    }
+    assert names == set(TEXTS)
+
+
+def test_tables_of_lists_have_a_row_for_each_thing_and_no_formula(hostile: FlaskClient) -> None:
+    tables = linked(hostile, ".csv")
+    assert len(tables) > 5
+    for url in tables:
+        rows = list(csv.reader(StringIO(hostile.get(url).text, newline="")))
+        assert len({len(row) for row in rows}) == 1
+        assert all(row[0].startswith(BASE) for row in rows[1:])
+        assert not [
+            c for row in rows for c in row if c.startswith(("=", "+", "-", "@", "\t", "\r"))
+        ]
+
+
+def test_pages_of_lists_set_no_header_but_their_own(hostile: FlaskClient) -> None:
+    for iri in ("https://schema.org/Event", *IRIS):
+        url = f"/classes/{quote(Addresses(BASE).path_of(iri))}.en.html"
+        response = hostile.get(url)
+        assert response.status_code == 200, url
+        assert "Set-Cookie" not in response.headers
+        for name, value in response.headers:
+            assert value.isascii(), name
+            assert not re.search(r"[\x00-\x1f]", value), name
+        for link in response.headers["Link"].split(", <"):
+            assert re.fullmatch(
+                r'<?http://localhost/[^<>"\s]*>; rel="alternate"; type="[^"]*"', link
+            )
+
+
+def test_combined_lists_repeat_nothing_that_was_not_asked_for(hostile: FlaskClient) -> None:
+    page = hostile.get("/combined?class=iri/https/schema.org/Event&lang=en").text
+    urls = {attrs.get("href") or "" for _, attrs in Elements(page).found}
+    combined = [url for url in urls if url.startswith("/combined")]
+    assert len(combined) > 5
+    for url in combined:
+        response = hostile.get(url)
+        assert response.status_code == 200
+        for tag, attributes in Elements(response.text).found:
+            assert tag not in ("svg", "iframe", "object", "img", "script")
+            assert not [name for name in attributes if name.startswith("on")]
+    odd = hostile.get('/combined?class=%22%3E%3Cscript%3E&by="><svg onload=x>')
+    assert odd.status_code == 404
+    assert "<svg" not in odd.text
+
+
+def test_answers_of_questions_are_exact_and_cannot_be_taken_for_a_page(
+    hostile: FlaskClient,
+) -> None:
+    exact = hostile.get("/queries/names.csv")
+    assert exact.headers["Content-Type"].startswith("text/csv")
+    assert exact.headers["X-Content-Type-Options"] == "nosniff"
+    rows = list(csv.reader(StringIO(exact.text, newline="")))
+    assert {row[0] for row in rows[1:]} == set(TEXTS)
+    page = hostile.get("/queries/names.en.html").text
+    for tag, attributes in Elements(page).found:
+        assert tag not in ("svg", "iframe", "object", "img", "script")
+        assert not [name for name in attributes if name.startswith("on")]
+
+
 def pages(client: FlaskClient) -> list[str]:
     """Every page that can be reached from that of the thing, and some that do not exist."""
     waiting = ["/thing.en.html", "/thing.de.html"]
@@ -110,6 +231,7 @@ def pages(client: FlaskClient) -> list[str]:
         seen.add(url)
         response = client.get(url, headers={"Accept": "text/html"})
         assert response.status_code < 500, url
+        response.close()  # a dump is a file
         if response.mimetype == "text/html":
             found.append(response.text)
             hrefs = [attrs.get("href") or "" for _, attrs in Elements(response.text).found]
@@ -160,10 +282,6 @@ def test_text_that_changes_direction_is_isolated(hostile: FlaskClient) -> None:
 @pytest.mark.parametrize("iri", [THING, *IRIS])
 @pytest.mark.parametrize("ending", ["", ".html", ".ttl", ".rdf", ".linkset.json"])
 def test_hostile_data_sets_no_header(hostile: FlaskClient, iri: str, ending: str) -> None:
-    from urllib.parse import quote
-
-    from schlaglicht.addresses import Addresses
-
     url = "/" + quote(Addresses(BASE).path_of(iri) + ending)
     response = hostile.get(url, headers={"Accept": "text/html"})
     assert response.status_code in (200, 303), url

@@ -3,6 +3,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
+from pathlib import Path
 from urllib.parse import quote
 
 import pytest
@@ -15,6 +16,7 @@ from schlaglicht.web.site import published_by
 
 BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
 EVENT = "/id/eu-cluster-conference-2020"
+LIST = "/classes/iri/https/schema.org/ConferenceEvent"
 FORMATS = {
     "ttl": RdfFormat.TURTLE,
     "nt": RdfFormat.N_TRIPLES,
@@ -48,6 +50,8 @@ def triples(client: FlaskClient, url: str) -> Dataset:
         ("application/json", ".jsonld"),
         ("application/rdf+xml", ".rdf"),
         ("text/html;q=0.5, application/rdf+xml", ".rdf"),
+        ("text/calendar", ".en.ics"),
+        ("text/calendar;q=0.5, text/turtle", ".ttl"),
     ],
 )
 def test_thing_leads_to_the_document_that_is_wanted(
@@ -57,6 +61,60 @@ def test_thing_leads_to_the_document_that_is_wanted(
     assert response.status_code == 303
     assert response.headers["Location"] == f"http://localhost{EVENT}{ending}"
     assert {"Accept", "Accept-Language"} <= set(response.headers["Vary"].split(", "))
+
+
+@pytest.mark.parametrize(
+    ("thing", "query", "accept", "ending"),
+    [
+        (EVENT, "?lang=en", "text/calendar", ".en.ics"),
+        (EVENT, "?lang=en&format=ics", BROWSER, ".en.ics"),
+        (EVENT, "?lang=en", BROWSER, ".en.html"),
+        (EVENT, "?lang=fr", BROWSER, ".html"),
+        (EVENT, "?lang=en", "text/turtle", ".ttl"),
+        ("/id/bmwi", "", "text/vcard", ".de.vcf"),
+    ],
+)
+def test_thing_leads_to_its_other_forms_and_to_the_language_that_is_asked_for(
+    shipped: FlaskClient, thing: str, query: str, accept: str, ending: str
+) -> None:
+    headers = {"Accept": accept, "Accept-Language": "de"}
+    response = shipped.get(thing + query, headers=headers)
+    assert response.status_code == 303
+    assert response.headers["Location"] == f"http://localhost{thing}{ending}"
+    assert shipped.get(thing + ending).status_code == 200
+
+
+def test_form_that_a_thing_does_not_have_is_not_acceptable(shipped: FlaskClient) -> None:
+    headers = {"Accept": "text/vcard"}
+    response = shipped.get(EVENT, headers=headers)
+    assert response.status_code == 406
+    available = shipped.get(EVENT, headers={"Accept": "text/vcard, application/problem+json"})
+    assert available.status_code == 406
+    assert "text/calendar" in available.text
+    assert "text/turtle" in available.text
+
+
+@pytest.mark.parametrize(
+    ("path", "accept", "status", "location"),
+    [
+        ("/timeline/2020", "text/calendar", 303, "/timeline/2020.de.ics"),
+        ("/timeline/", "text/calendar", 303, "/calendar.de.ics"),
+        ("/timeline/2020.html", "text/calendar", 200, None),
+        ("/timeline/2020", "*/*", 200, None),
+        (LIST, "text/calendar", 303, f"{LIST}.de.ics"),
+        (LIST, "text/csv", 303, f"{LIST}.de.csv"),
+        (LIST, BROWSER, 200, None),
+        (f"{LIST}.de.html", "text/csv", 200, None),
+        (LIST, "application/geo+json", 406, None),
+    ],
+)
+def test_lists_lead_to_their_other_forms(
+    shipped: FlaskClient, path: str, accept: str, status: int, location: str | None
+) -> None:
+    response = shipped.get(path, headers={"Accept": accept, "Accept-Language": "de"})
+    assert response.status_code == status
+    wanted = f"http://localhost{location}" if location else None
+    assert response.headers.get("Location") == wanted
 
 
 def test_format_in_the_url_of_a_thing_goes_before_accept(shipped: FlaskClient) -> None:
@@ -213,6 +271,7 @@ def test_links_between_documents_are_in_the_header(shipped: FlaskClient) -> None
         '<https://creativecommons.org/licenses/by/4.0/>; rel="license"',
         '<https://schema.org/ConferenceEvent>; rel="type"',
         '<https://w3id.org/schlaglicht/id/dataset>; rel="collection"',
+        f'<http://localhost{EVENT}.en.ics>; rel="alternate"; type="text/calendar"; hreflang="en"',
         f'<http://localhost{EVENT}.linkset.json>; rel="linkset"; type="application/linkset+json"',
     ):
         assert wanted in header
@@ -246,6 +305,26 @@ def test_embedded_data_states_what_the_graph_states(
     whole = set(parse(path=published_by(shipped_app).site.snapshot.path, format=RdfFormat.N_QUADS))
     triples = {quad.triple for quad in whole}
     assert {quad.triple for quad in stated} <= triples
+
+
+def test_embedded_data_has_names_in_another_language_rather_than_none(
+    publish: Callable[..., Flask], tmp_path: Path
+) -> None:
+    (tmp_path / "schlaglicht.toml").write_text('base = "https://example.org/"\n')
+    (tmp_path / "data.ttl").write_text("""\
+PREFIX schema: <https://schema.org/>
+<https://example.org/a> a schema:Event ; schema:name "Tag"@de , "Day"@en ;
+    schema:description "Jour"@fr ; schema:alternateName "D" , "Giorno"@it ;
+    schema:organizer <https://example.org/b> .
+<https://example.org/b> a schema:Organization ; schema:name "Alliance"@fr .
+""")
+    page = publish(tmp_path).test_client().get("/a.de.html").text
+    embedded = re.search(r'<script type="application/ld\+json">(.*?)</script>', page)
+    assert embedded
+    found = json.loads(embedded[1])
+    assert (found["name"], found["alternateName"]) == ("Tag", "D")
+    assert found["description"] == "Jour"
+    assert found["organizer"]["name"] == {"@value": "Alliance", "@language": "fr"}
 
 
 @pytest.mark.parametrize("language", ["de", "en"])
@@ -288,3 +367,35 @@ def test_iri_that_ends_like_a_document_is_that_thing_first(fragments: FlaskClien
     response = fragments.get("/page.html", headers={"Accept": "text/turtle"})
     assert response.headers["Location"] == "http://localhost/page.html.ttl"
     assert "A page" in fragments.get("/page.html.en.html").text
+
+
+@pytest.fixture(scope="module")
+def odd(publish: Callable[..., Flask], tmp_path_factory: pytest.TempPathFactory) -> FlaskClient:
+    """A site of a property that is no XML name, and of a text that XML cannot carry."""
+    folder = tmp_path_factory.mktemp("odd")
+    (folder / "data.ttl").write_text(
+        "@prefix id: <https://example.org/kb/id/> . @prefix p: <https://example.org/p/> .\n"
+        r'id:a p:1 "one" . id:b p:b "\u0001" . id:c p:c "plain" .' + "\n",
+        encoding="utf-8",
+    )
+    (folder / "schlaglicht.toml").write_text('base = "https://example.org/kb/"\n')
+    return publish(folder).test_client()
+
+
+@pytest.mark.parametrize("name", ["a", "b"])
+def test_what_rdfxml_cannot_write_is_not_linked_to(odd: FlaskClient, name: str) -> None:
+    for path in (f"/id/{name}.de.html", f"/id/{name}.ttl", f"/id/{name}.linkset.json"):
+        response = odd.get(path)
+        assert response.status_code == 200
+        assert f"/id/{name}.nt" in response.text + response.headers["Link"]
+        assert f"/id/{name}.rdf" not in response.text + response.headers["Link"]
+    assert odd.get(f"/id/{name}.rdf").status_code == 406
+    xml = odd.get(f"/id/{name}", headers={"Accept": "application/rdf+xml"})
+    assert xml.status_code == 406
+    assert odd.get(f"/id/{name}").headers["Location"].endswith(f"/id/{name}.ttl")
+
+
+def test_what_rdfxml_can_write_is_linked_to_beside(odd: FlaskClient) -> None:
+    assert odd.get("/id/c.rdf").status_code == 200
+    assert "/id/c.rdf" in odd.get("/id/c.en.html").text
+    assert "/id/c.rdf" in odd.get("/id/c.ttl").headers["Link"]

@@ -43,3 +43,9 @@ def test_names_and_file_lead_to_the_pages_of_things(client: FlaskClient) -> None
     ]
     assert all(client.get(f"/{path}").status_code == 200 for _, path in entries)
     assert 'href="/id/berlin.de.html"' in client.get("/search.de.html").text
+
+
+def test_what_the_endpoint_says_of_itself_is_not_found(shipped: FlaskClient) -> None:
+    page = shipped.get("/search?q=cluster&lang=de").text
+    assert "Innovationscluster" in page
+    assert ".well-known" not in page

@@ -1,7 +1,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
+import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 
 
@@ -19,6 +22,41 @@ def test_events_without_a_date_say_when_in_words(shipped: FlaskClient) -> None:
 def test_a_year_has_a_page(shipped: FlaskClient) -> None:
     page = shipped.get("/timeline/2020.de.html").text
     assert "<h1>2020</h1>" in page
+
+
+@pytest.fixture(scope="module")
+def odd(publish: Callable[..., Flask], tmp_path_factory: pytest.TempPathFactory) -> FlaskClient:
+    """A site of dates that name no day, of a year before 1, and of words."""
+    folder = tmp_path_factory.mktemp("odd")
+    (folder / "data.ttl").write_text("""\
+@prefix : <https://example.org/> .
+@prefix schema: <https://schema.org/> .
+@prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
+:year schema:name "Year" ; schema:startDate "2020"^^xsd:gYear .
+:month schema:name "Month" ; schema:startDate "2020-05"^^xsd:gYearMonth .
+:point schema:name "Point" ; schema:startDate "2020-05-03T10:00:00+02:00"^^xsd:dateTime .
+:caesar schema:name "Caesar" ; schema:startDate "-0044-03-15"^^xsd:date .
+:words schema:name "Words" ; schema:startDate "im Mai"@de .
+""")
+    (folder / "schlaglicht.toml").write_text('base = "https://example.org/"\n')
+    return publish(folder).test_client()
+
+
+def test_events_are_there_however_exact_their_date_is(odd: FlaskClient) -> None:
+    page = odd.get("/timeline/index.en.html").text
+    words = " ".join(re.sub("<[^>]*>", " ", page).split())
+    assert "-0044 March 15 March -0044 Caesar" in words
+    assert "2020 Without a month 2020 Year May May 2020 Month 3 May 2020, 10:00 UTC+02:00" in words
+    assert "Without a date im Mai de Words" in words
+
+
+def test_every_year_has_a_page_and_those_with_days_a_calendar(odd: FlaskClient) -> None:
+    assert 'href="/timeline/-44.de.html"' in odd.get("/timeline/index.de.html").text
+    before = odd.get("/timeline/-44.de.html")
+    assert before.status_code == 200
+    assert ".ics" not in before.text
+    assert odd.get("/timeline/-44.de.ics").status_code == 404
+    assert odd.get("/timeline/2020.de.ics").status_code == 200
 
 
 def test_a_year_without_events_is_not_found(shipped: FlaskClient) -> None:

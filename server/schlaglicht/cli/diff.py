@@ -15,8 +15,7 @@ from schlaglicht.cli.language import language_option, reader_language
 from schlaglicht.cli.output import encoded, write_bytes
 
 if TYPE_CHECKING:
-    from schlaglicht.difference import Difference, Listing
-    from schlaglicht.graph import LoadedGraph
+    from schlaglicht.difference import Difference, Listing, NamedGraphs
     from schlaglicht.project import Project
 
 FORMATS = ("text", "markdown", "json", "patch")
@@ -63,11 +62,10 @@ def command(
       schlaglicht diff v1.0 v1.1 --format markdown
       schlaglicht diff old.ttl new.ttl --no-findings
     """  # noqa: D301 - click reads \b as the character: it keeps the lines that follow apart
-    from schlaglicht.difference import compare, compare_findings
-    from schlaglicht.graph import load
+    from schlaglicht.difference import compare, compare_findings, load_named
 
     with _version(old) as before, _version(new) as after:
-        graphs = load(before.graph_files), load(after.graph_files)
+        graphs = load_named(before.graph_files), load_named(after.graph_files)
         difference = compare(*graphs)
         wanted = findings and format_name != "patch"
         report = compare_findings(before, after) if wanted else None
@@ -107,7 +105,7 @@ def _version(name: str) -> Iterator[Project]:
         yield project
 
 
-def _listing(projects: Sequence[Project], graphs: Sequence[LoadedGraph], language: str) -> Listing:
+def _listing(projects: Sequence[Project], graphs: Sequence[NamedGraphs], language: str) -> Listing:
     from schlaglicht.difference import Listing
     from schlaglicht.validation.names import Names
 

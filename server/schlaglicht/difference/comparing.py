@@ -12,11 +12,9 @@ from rdflib import BNode, Graph, URIRef
 from rdflib.term import Node
 
 from schlaglicht.difference.matching import match_blank_nodes
-from schlaglicht.graph import LoadedGraph
+from schlaglicht.difference.naming import NamedGraphs, Statement, Triple
 from schlaglicht.index.building import LABEL_PROPERTIES
 from schlaglicht.languages import Text, best_text
-
-Triple = tuple[Node, Node, Node]
 
 NEW = "new-"
 """How the labels of blank nodes begin that only the new graph has, where both are named."""
@@ -42,6 +40,8 @@ class Change:
     """The file that makes the statement: the new one, or the old one if it was removed."""
     line: int | None = None
     """The line of its object, from 1."""
+    graph: Node | None = None
+    """The name of its graph; None for the default graph."""
 
 
 @dataclass(frozen=True)
@@ -61,9 +61,9 @@ class Difference:
     subjects: tuple[SubjectChange, ...]
     old: Graph
     new: Graph
-    removed: frozenset[Triple]
+    removed: frozenset[Statement]
     """What `old` has and `new` has not."""
-    added: frozenset[Triple]
+    added: frozenset[Statement]
     """What `new` has and `old` has not; blank nodes that both have are named as in `old`, others
     as in `new` with NEW before that."""
 
@@ -72,15 +72,18 @@ class Difference:
         return sum(change.kind is kind for change in self.subjects)
 
 
-def compare(old: LoadedGraph, new: LoadedGraph) -> Difference:
+def compare(old: NamedGraphs, new: NamedGraphs) -> Difference:
     """The statements to take from `old` and to add to it, so that it says what `new` says.
 
-    Blank nodes are matched by content: how they are named makes no difference.
+    Blank nodes are matched by content: how they are named makes no difference. A statement of
+    another graph is another one; blank nodes that only name graphs are the same where these are.
     """
     own_names = match_blank_nodes(old.graph, new.graph)
-    there = {_renamed(triple, own_names): triple for triple in new.graph}
-    removed = frozenset(set(old.graph) - there.keys())
-    added = frozenset(there.keys() - set(old.graph))
+    own_names |= _same_graphs(old, new, own_names)
+    there = {_renamed(statement, own_names): statement for statement in new.statements()}
+    here = set(old.statements())
+    removed = frozenset(here - there.keys())
+    added = frozenset(there.keys() - here)
     known = set(own_names.values())
     changes = [
         *_changes(removed, old, known, is_added=False),
@@ -96,9 +99,36 @@ def compare(old: LoadedGraph, new: LoadedGraph) -> Difference:
     return Difference(tuple(subjects), old.graph, new.graph, removed, added)
 
 
-def _renamed(triple: Triple, names: Mapping[BNode, BNode]) -> Triple:
-    subject, predicate, object_ = triple
-    return (_name(subject, names), predicate, _name(object_, names))
+def _same_graphs(
+    old: NamedGraphs, new: NamedGraphs, names: Mapping[BNode, BNode]
+) -> dict[BNode, BNode]:
+    """For blank nodes that name graphs of `new` those of `old` whose graphs are the same."""
+    ours, theirs = _blank_graphs(old, {}), _blank_graphs(new, names)
+    taken = set(names.values())
+    found: dict[BNode, BNode] = {}
+    for name, content in theirs.items():
+        same = next((n for n, c in ours.items() if c == content and n not in taken), None)
+        if name not in names and same is not None:
+            found[name] = same
+            taken.add(same)
+    return found
+
+
+def _blank_graphs(
+    graphs: NamedGraphs, names: Mapping[BNode, BNode]
+) -> dict[BNode, set[tuple[Node, Node, Node]]]:
+    content: defaultdict[BNode, set[tuple[Node, Node, Node]]] = defaultdict(set)
+    for (s, p, o), graph_names in graphs.names.items():
+        for name in graph_names:
+            if isinstance(name, BNode):
+                content[name].add((_own_name(s, names), p, _own_name(o, names)))
+    return content
+
+
+def _renamed(statement: Statement, names: Mapping[BNode, BNode]) -> Statement:
+    subject, predicate, object_, graph = statement
+    name = graph if graph is None else _name(graph, names)
+    return (_name(subject, names), predicate, _name(object_, names), name)
 
 
 def _name(term: Node, names: Mapping[BNode, BNode]) -> Node:
@@ -113,16 +143,16 @@ def _own_name(owner: Node, names: Mapping[BNode, BNode]) -> Node:
 
 
 def _changes(
-    triples: Iterable[Triple], loaded: LoadedGraph, known: set[BNode], *, is_added: bool
+    statements: Iterable[Statement], of: NamedGraphs, known: set[BNode], *, is_added: bool
 ) -> Iterator[tuple[Node, Change]]:
     """Each change with the subject that it belongs to."""
-    incoming = _incoming(loaded.graph)
-    own = list(triples)
-    whole = _told_as_a_whole(own, known, incoming)
-    for triple in own:
+    incoming = _incoming(of.graph)
+    own = [(statement[:3], statement[3]) for statement in statements]
+    whole = _told_as_a_whole([triple for triple, _ in own], known, incoming)
+    for triple, graph in own:
         if triple[0] not in whole:
             owner, steps = _owner(triple[0], incoming)
-            yield owner, Change(triple, is_added, steps, *_place(triple, loaded))
+            yield owner, Change(triple, is_added, steps, *_place(triple, of), graph)
 
 
 def _told_as_a_whole(
@@ -171,7 +201,7 @@ def _way_key(way: tuple[Node, Node]) -> tuple[bool, str, str]:
     return (isinstance(subject, BNode), str(predicate), str(subject))
 
 
-def _place(triple: Triple, loaded: LoadedGraph) -> tuple[Path | None, int | None]:
+def _place(triple: Triple, loaded: NamedGraphs) -> tuple[Path | None, int | None]:
     places = loaded.positions.of(triple)
     if places:
         return places[0].path, places[0].object.line
@@ -211,7 +241,7 @@ def _subject_key(subject: Node) -> tuple[bool, str]:
 def _change_key(change: Change) -> tuple[object, ...]:
     _, predicate, object_ = change.triple
     shown = "" if isinstance(object_, BNode) else object_.n3()
-    where = (str(change.path or ""), change.line or 0)
+    where = (str(change.path or ""), change.line or 0, str(change.graph or ""))
     return (tuple(map(str, change.steps)), str(predicate), change.is_added, shown, where)
 
 

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from rdflib import Graph
+from rdflib import BNode, Graph
 
 from schlaglicht.difference.comparing import Change, Difference, Kind, SubjectChange, label_for
 from schlaglicht.difference.values import turtle_value
@@ -88,11 +88,18 @@ def list_difference(difference: Difference, listing: Listing, *, markdown: bool 
 
 
 def statement(change: Change, graph: Graph, names: Names) -> str:
-    """A statement without its subject; the way to a blank node comes first."""
+    """A statement without its subject; the way to a blank node comes first.
+
+    One of a named graph stands in braces after the name, as in TriG.
+    """
     _, predicate, object_ = change.triple
     way = [names.predicate(step) for step in change.steps]
     said = f"{names.predicate(predicate)} {turtle_value(object_, graph, names)}"
-    return _plain(" → ".join([*way, said]))
+    told = " → ".join([*way, said])
+    if change.graph is None:
+        return _plain(told)
+    name = "[]" if isinstance(change.graph, BNode) else names.term(change.graph)
+    return _plain(f"{name} {{ {told} }}")
 
 
 def _text_blocks(difference: Difference, listing: Listing) -> Iterator[str]:

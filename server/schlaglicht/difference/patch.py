@@ -9,7 +9,8 @@ from collections.abc import Mapping
 
 from rdflib import BNode
 
-from schlaglicht.difference.comparing import NEW, Difference, Triple
+from schlaglicht.difference.comparing import NEW, Difference
+from schlaglicht.difference.naming import Statement
 from schlaglicht.export.canonical import canonical_labels
 from schlaglicht.export.terms import ntriples_term
 
@@ -18,15 +19,20 @@ def write_patch(difference: Difference) -> str:
     """One transaction that turns the old graph into the new one.
 
     Blank nodes of the old graph have its canonical labels, as `schlaglicht export` writes them in
-    N-Triples; those that are new have labels that begin with `new-`.
+    N-Triples; those that are new have labels that begin with `new-`. Statements of named graphs
+    are quads; blank nodes that only name graphs are `graph0`, `graph1` …
     """
     labels = dict(canonical_labels(difference.old))
     for node, label in canonical_labels(difference.new).items():
         labels[BNode(NEW + node)] = NEW + label
-    deleted = sorted(_line("D", triple, labels) for triple in difference.removed)
-    added = sorted(_line("A", triple, labels) for triple in difference.added)
+    statements = difference.removed | difference.added
+    graphs = {name for *_, name in statements if isinstance(name, BNode)} - labels.keys()
+    labels |= {name: f"graph{number}" for number, name in enumerate(sorted(graphs))}
+    deleted = sorted(_line("D", statement, labels) for statement in difference.removed)
+    added = sorted(_line("A", statement, labels) for statement in difference.added)
     return "\n".join(["TX .", *deleted, *added, "TC ."]) + "\n"
 
 
-def _line(sign: str, triple: Triple, labels: Mapping[BNode, str]) -> str:
-    return f"{sign} {' '.join(ntriples_term(term, labels) for term in triple)} ."
+def _line(sign: str, statement: Statement, labels: Mapping[BNode, str]) -> str:
+    terms = (term for term in statement if term is not None)
+    return f"{sign} {' '.join(ntriples_term(term, labels) for term in terms)} ."

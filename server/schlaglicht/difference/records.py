@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from rdflib import Graph
+from rdflib import BNode, Graph
 
 from schlaglicht.difference.comparing import Change, Difference, Kind, SubjectChange
 from schlaglicht.difference.listing import Listing, statement
@@ -53,10 +53,18 @@ def _change(change: Change, graph: Graph, listing: Listing) -> Mapping[str, Any]
         "statement": statement(change, graph, listing.names),
         "predicate": str(change.triple[1]),
         "value": turtle_value(change.triple[2], graph, listing.names),
+        "graph": _graph_name(change),
         "path": [str(step) for step in change.steps],
         "file": listing.file(change.path, root) if change.path else None,
         "line": change.line,
     }
+
+
+def _graph_name(change: Change) -> str | None:
+    """The IRI of a named graph; `[]` for one that a blank node names."""
+    if change.graph is None:
+        return None
+    return "[]" if isinstance(change.graph, BNode) else str(change.graph)
 
 
 def _findings(listing: Listing) -> Mapping[str, Any]:

@@ -8,7 +8,7 @@ same bytes.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 NAMESPACES = (str(SCHEMA), str(SCHEMA_HTTP))
 
 _NEVER_CHANGED = datetime(1970, 1, 1, tzinfo=UTC)
+
+_END = b"END:VCALENDAR\r\n"
 
 _STATUS = {
     "EventCancelled": "CANCELLED",
@@ -45,8 +47,10 @@ class Readers:
     """The day on which the dataset was changed, as XML Schema writes it."""
 
 
-def write_calendar(index: Index, events: Iterable[URIRef], title: str, readers: Readers) -> bytes:
-    """The events among `events`, by their beginning, as one calendar in UTF-8."""
+def write_calendar(
+    index: Index, events: Iterable[URIRef], title: str, readers: Readers
+) -> Iterator[bytes]:
+    """The events among `events`, in their order, as one calendar in UTF-8, piece by piece."""
     from icalendar import Calendar
 
     calendar = Calendar()
@@ -54,10 +58,12 @@ def write_calendar(index: Index, events: Iterable[URIRef], title: str, readers: 
     calendar.add("version", "2.0")
     for name in ("name", "x-wr-calname"):
         calendar.add(name, " ".join(_plain(title).split()))
-    described = [(start, iri) for iri in events if (start := start_of(index, iri)) is not None]
-    for start, iri in sorted(described, key=lambda entry: (_order(entry[0]), entry[1])):
-        calendar.add_component(_event(index, iri, start, readers))
-    return bytes(calendar.to_ical())
+    frame = bytes(calendar.to_ical())
+    yield frame.removesuffix(_END)
+    for iri in events:
+        if (start := start_of(index, iri)) is not None:
+            yield bytes(_event(index, iri, start, readers).to_ical())
+    yield _END
 
 
 def start_of(index: Index, iri: URIRef) -> date | None:

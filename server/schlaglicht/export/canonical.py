@@ -66,8 +66,9 @@ class _Canonicalizer:
     def __init__(self, graph: Iterable[Triple]) -> None:
         self.mentions: dict[BNode, list[Triple]] = defaultdict(list)
         for triple in graph:
-            for node in {term for term in triple if isinstance(term, BNode)}:
-                self.mentions[node].append(triple)
+            if isinstance(triple[0], BNode) or isinstance(triple[2], BNode):
+                for node in {term for term in triple if isinstance(term, BNode)}:
+                    self.mentions[node].append(triple)
         self.canonical = _Issuer("c14n")
         self.first_degree = {node: self._hash_first_degree(node) for node in self.mentions}
         self.orders = 0

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from urllib.parse import unquote
 
 from rdflib import RDF, Literal, URIRef
 from rdflib.term import Node
 
 from schlaglicht.export.calendar import NAMESPACES, Readers
 from schlaglicht.index import Index
+from schlaglicht.languages import best_text
 
 _KINDS = {
     "org": ("Organization", "GovernmentOrganization", "Corporation", "NGO"),
@@ -20,7 +22,14 @@ _OTHER_KINDS = {
     "http://www.w3.org/ns/org#Organization": "org",
     "http://xmlns.com/foaf/0.1/Person": "individual",
 }
-_TEXTS = {"email": "EMAIL", "jobTitle": "TITLE", "alternateName": "NICKNAME"}
+_TEXTS = {"jobTitle": "TITLE", "alternateName": "NICKNAME"}
+_MBOX = "http://xmlns.com/foaf/0.1/mbox"
+_ADDRESS = (
+    *("postOfficeBoxNumber", None, "streetAddress"),
+    *("addressLocality", "addressRegion", "postalCode", "addressCountry"),
+)
+"""What schema.org calls the parts of ADR: https://www.rfc-editor.org/rfc/rfc6350#section-6.3.1."""
+
 _LONGEST_LINE = 75
 """Bytes of a line, https://www.rfc-editor.org/rfc/rfc6350#section-3.2."""
 
@@ -34,9 +43,16 @@ def contact_kind(index: Index, iri: URIRef) -> str | None:
     return next((_OTHER_KINDS[type_] for type_ in sorted(types) if type_ in _OTHER_KINDS), None)
 
 
-def write_contact(index: Index, iri: URIRef, kind: str, readers: Readers) -> bytes:
-    """The card of one organization or person, in UTF-8."""
-    lines = ["BEGIN:VCARD", "VERSION:4.0", *_properties(index, iri, kind, readers), "END:VCARD"]
+def write_contact(index: Index, iri: URIRef, kind: str, readers: Readers, *, source: str) -> bytes:
+    """The card of one organization or person, in UTF-8; `source` is where it can be had anew."""
+    about = f"SOURCE:{_uri(source)}"
+    lines = [
+        "BEGIN:VCARD",
+        "VERSION:4.0",
+        about,
+        *_properties(index, iri, kind, readers),
+        "END:VCARD",
+    ]
     return "".join(_folded(line) + "\r\n" for line in lines).encode()
 
 
@@ -48,9 +64,14 @@ def _properties(index: Index, iri: URIRef, kind: str, readers: Readers) -> Itera
     yield f"FN{tag}:{_text(label[0])}"
     if kind == "org":
         yield f"ORG{tag}:{_text(label[0])}"
-    yield f"SOURCE:{_uri(readers.page_of(str(iri)))}"
     for statement in index.statements_of(iri):
-        yield from _property(str(statement.predicate), statement.object, label[0])
+        predicate, value = str(statement.predicate), statement.object
+        if predicate == _MBOX or predicate in _terms("email"):
+            yield from (f"EMAIL:{_text(address)}" for address in _mail_addresses(str(value)))
+        elif predicate in _terms("address"):
+            yield from _address(index, value, readers.language)
+        else:
+            yield from _property(predicate, value, label[0])
 
 
 def _property(predicate: str, value: Node, label: str) -> Iterator[str]:
@@ -63,6 +84,41 @@ def _property(predicate: str, value: Node, label: str) -> Iterator[str]:
         yield f"TEL;VALUE=text:{_text(str(value))}"
     elif name == "url" and re.match(r"https?://", str(value)):
         yield f"URL:{_uri(str(value))}"
+
+
+def _mail_addresses(value: str) -> list[str]:
+    """The addresses in a text or in an IRI: https://www.rfc-editor.org/rfc/rfc6068#section-2."""
+    if not value.lower().startswith("mailto:"):
+        return [value] if "@" in value else []
+    named = value[len("mailto:") :].partition("?")[0]
+    return [unquote(address) for address in named.split(",") if "@" in unquote(address)]
+
+
+def _address(index: Index, address: Node, language: str) -> Iterator[str]:
+    """An address by its parts; one that is a text alone stands in the place of the street."""
+    if isinstance(address, Literal):
+        parts = [str(address) if name == "streetAddress" else "" for name in _ADDRESS]
+    else:
+        parts = [_part(index, address, name, language) for name in _ADDRESS]
+    if any(parts):
+        yield f"ADR:{';'.join(map(_text, parts))}"
+
+
+def _part(index: Index, address: Node, name: str | None, language: str) -> str:
+    """A part of an address in a language, as far as the dataset has it; a place by its name."""
+    if name is None:
+        return ""
+    languages = (language, "en", "de")
+    values = [v for term in _terms(name) for v in index.objects(address, URIRef(term))]
+    texts = [(str(value), value.language) for value in values if isinstance(value, Literal)]
+    labels = [index.label(value, languages) for value in values if isinstance(value, URIRef)]
+    named = [label for label in labels if label]
+    found = best_text(texts or named, languages)
+    return found[0] if found else ""
+
+
+def _terms(name: str) -> tuple[str, ...]:
+    return tuple(namespace + name for namespace in NAMESPACES)
 
 
 def _text(text: str) -> str:

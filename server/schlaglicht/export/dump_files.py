@@ -20,10 +20,11 @@ from rdflib import Graph
 
 from schlaglicht.errors import ProjectError
 from schlaglicht.export.dumps import dump
+from schlaglicht.export.language_tags import transcode_exactly
 from schlaglicht.export.trig import GraphName, write_trig
 from schlaglicht.formats import GRAPH_FORMATS, NQUADS, NTRIPLES, TRIG, Format
-from schlaglicht.graph import transcode
 from schlaglicht.index.terms import LINE, term_of
+from schlaglicht.memory import new_graph
 from schlaglicht.snapshot import Snapshot
 
 NAME = "dataset"
@@ -82,11 +83,14 @@ def read_dumps(folder: Path) -> tuple[DumpFile, ...] | None:
 
 def _written(snapshot: Snapshot, folder: Path, most_arranged: int) -> Iterator[DumpFile]:
     is_arranged = snapshot.triples + snapshot.statistics.named_triples <= most_arranged
-    write = _arranged if is_arranged else _as_it_comes
+    graphs = _graphs(snapshot.path) if is_arranged else None
     for graph_format in GRAPH_FORMATS:
         path = folder / f"{NAME}{graph_format.extension}"
         try:
-            write(snapshot, graph_format, path)
+            if graphs is None or graph_format in (NTRIPLES, NQUADS):
+                _as_it_comes(snapshot, graph_format, path)
+            else:
+                path.write_bytes(_arranged(graphs, graph_format, snapshot.prefixes))
         except ProjectError:
             path.unlink(missing_ok=True)
             continue
@@ -94,16 +98,12 @@ def _written(snapshot: Snapshot, folder: Path, most_arranged: int) -> Iterator[D
         yield _described(_compressed(path), graph_format)
 
 
-def _arranged(snapshot: Snapshot, graph_format: Format, path: Path) -> None:
-    if graph_format in (NTRIPLES, NQUADS):
-        _as_it_comes(snapshot, graph_format, path)
-        return
-    graphs = _graphs(snapshot.path)
+def _arranged(
+    graphs: Mapping[GraphName, Graph], graph_format: Format, prefixes: Mapping[str, str]
+) -> bytes:
     if graph_format is TRIG:
-        content = write_trig(graphs, snapshot.prefixes).encode()
-    else:
-        content = dump(graphs[None], graph_format, snapshot.prefixes)
-    path.write_bytes(content)
+        return write_trig(graphs, prefixes).encode()
+    return dump(graphs[None], graph_format, prefixes)
 
 
 def _as_it_comes(snapshot: Snapshot, graph_format: Format, path: Path) -> None:
@@ -115,12 +115,12 @@ def _as_it_comes(snapshot: Snapshot, graph_format: Format, path: Path) -> None:
             with path.open("w", encoding="utf-8", newline="\n") as file:
                 file.writelines(own)
     else:
-        transcode(snapshot.path, graph_format, path, snapshot.prefixes)
+        transcode_exactly(snapshot.path, graph_format, path, snapshot.prefixes)
 
 
 def _graphs(nquads: Path) -> Mapping[GraphName, Graph]:
-    graphs: defaultdict[GraphName, Graph] = defaultdict(lambda: Graph(bind_namespaces="none"))
-    graphs[None] = Graph(bind_namespaces="none")
+    graphs: defaultdict[GraphName, Graph] = defaultdict(new_graph)
+    graphs[None] = new_graph()
     with nquads.open(encoding="utf-8", newline="\n") as lines:
         for found in map(LINE.fullmatch, lines):
             if found is not None:

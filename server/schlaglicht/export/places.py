@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 from rdflib import BNode, URIRef
@@ -18,17 +18,22 @@ _WKT = URIRef("http://www.opengis.net/ont/geosparql#asWKT")
 _GEOMETRY = URIRef("http://www.opengis.net/ont/geosparql#hasGeometry")
 _LATITUDES = (*(URIRef(f"{ns}latitude") for ns in NAMESPACES), URIRef(f"{_GEO}lat"))
 _LONGITUDES = (*(URIRef(f"{ns}longitude") for ns in NAMESPACES), URIRef(f"{_GEO}long"))
-_STEPS = (
+STEPS = (
     *(URIRef(f"{ns}{name}") for ns in NAMESPACES for name in ("geo", "location")),
     _GEOMETRY,
 )
+"""Properties that lead from a thing to where it is."""
+
+MOST_STEPS = 2
+"""Such properties that are followed one after the other."""
+
 _POINT = re.compile(r"\s*POINT\s*\(\s*(\S+)\s+(\S+)\s*\)\s*", re.IGNORECASE)
 
 COORDINATES = frozenset((*_LATITUDES, _WKT))
 """Properties that tell that a dataset has places."""
 
 
-def point_of(index: Index, thing: Node, *, steps: int = 2) -> tuple[float, float] | None:
+def point_of(index: Index, thing: Node, *, steps: int = MOST_STEPS) -> tuple[float, float] | None:
     """Longitude and latitude of a thing, in degrees: its own, or of where it is."""
     statements = index.statements_of(thing)
     said = {statement.predicate: statement.object for statement in statements}
@@ -41,22 +46,23 @@ def point_of(index: Index, thing: Node, *, steps: int = 2) -> tuple[float, float
         return found
     if (match := _POINT.fullmatch(str(said.get(_WKT, "")))) and (point := _point(*match.groups())):
         return point
-    further = [s.object for s in statements if s.predicate in _STEPS]
+    further = [s.object for s in statements if s.predicate in STEPS]
     places = [node for node in further if isinstance(node, URIRef | BNode)] if steps else []
     return next((p for node in places if (p := point_of(index, node, steps=steps - 1))), None)
 
 
 def write_places(
     index: Index, things: Iterable[URIRef], languages: Sequence[str], page_of: Callable[[str], str]
-) -> bytes:
-    """The things that have coordinates, as a FeatureCollection in UTF-8."""
-    features = [
-        _feature(index, thing, point, languages, page_of)
-        for thing in things
-        if (point := point_of(index, thing))
-    ]
-    collection = {"type": "FeatureCollection", "features": features}
-    return (json.dumps(collection, ensure_ascii=False, indent=1) + "\n").encode()
+) -> Iterator[bytes]:
+    """The things that have coordinates, as a FeatureCollection in UTF-8, piece by piece."""
+    yield b'{"type": "FeatureCollection", "features": ['
+    separator = "\n"
+    for thing in things:
+        if point := point_of(index, thing):
+            feature = _feature(index, thing, point, languages, page_of)
+            yield (separator + json.dumps(feature, ensure_ascii=False)).encode()
+            separator = ",\n"
+    yield b"\n]}\n"
 
 
 def _feature(

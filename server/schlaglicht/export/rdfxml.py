@@ -56,6 +56,19 @@ def write_rdfxml(graph: Graph, prefixes: Mapping[str, str]) -> str:
     return f"{declared}{body}</rdf:RDF>\n"
 
 
+def can_name(predicate: str) -> bool:
+    """Whether a property is an element of RDF/XML."""
+    return predicate not in _SYNTAX_NAMES and bool(_LOCAL_NAME.search(predicate))
+
+
+def can_carry(graph: Graph) -> bool:
+    """Whether RDF/XML has a way to write every triple of `graph`."""
+    return all(
+        can_name(str(predicate)) and not _NOT_IN_XML.search(value)  # type: ignore[call-overload]
+        for _, predicate, value in graph
+    )
+
+
 class _Names:
     """The XML names of predicates, and the namespaces that they need."""
 
@@ -66,7 +79,7 @@ class _Names:
         self.of: dict[str, str] = {}
         for predicate in sorted(map(str, predicates)):
             local = _LOCAL_NAME.search(predicate)
-            if local and predicate not in _SYNTAX_NAMES:
+            if local and can_name(predicate):
                 self.of[predicate] = self._qualified(predicate, local.start())
 
     def _qualified(self, predicate: str, split: int) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 
 from rdflib import RDF, XSD, BNode, Literal, URIRef
 from rdflib.term import Node
@@ -41,11 +42,19 @@ NaturalKey = tuple[str | tuple[int, str], ...]
 
 def natural_key(text: str) -> tuple[NaturalKey, str]:
     """A sort key that orders digits in `text` as numbers: f2 before f10, else by code point."""
+    return _natural_key(text) if len(text) > _LONGEST_REMEMBERED else _remembered_key(text)
+
+
+def _natural_key(text: str) -> tuple[NaturalKey, str]:
     parts = re.split("([0-9]+)", text)
     numbers = [(len(digits.lstrip("0")), digits.lstrip("0")) for digits in parts[1::2]]
     key: list[str | tuple[int, str]] = list(parts)
     key[1::2] = numbers
     return tuple(key), text
+
+
+_remembered_key = lru_cache(2**13)(_natural_key)  # each format of a graph sorts the same IRIs
+_LONGEST_REMEMBERED = 200
 
 
 def datatype_of(literal: Literal) -> URIRef | None:
@@ -75,7 +84,7 @@ class TurtleTerms:
     """
 
     def __init__(self, prefixes: Mapping[str, str]) -> None:
-        self._prefixes = Prefixes(prefixes)
+        self._prefixes = _prefixes_of(tuple(prefixes.items()))
         self._short: dict[str, str | None] = {}
         self._used: dict[str, str] = {}
 
@@ -113,6 +122,11 @@ class TurtleTerms:
             return None
         self._used[name.prefix] = name.namespace
         return str(name)
+
+
+@lru_cache(maxsize=16)
+def _prefixes_of(prefixes: tuple[tuple[str, str], ...]) -> Prefixes:
+    return Prefixes(dict(prefixes))
 
 
 def literal_key(literal: Literal) -> tuple[str, tuple[NaturalKey, str], str, str]:

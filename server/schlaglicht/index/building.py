@@ -50,7 +50,7 @@ CREATE TABLE quads (
     PRIMARY KEY (subject, predicate, object, graph)
 ) WITHOUT ROWID;
 CREATE TABLE texts (
-    subject INTEGER, rank INTEGER, language TEXT, text TEXT, is_label INTEGER
+    subject INTEGER, rank INTEGER, language TEXT, text TEXT, is_label INTEGER, is_found INTEGER
 );
 CREATE VIRTUAL TABLE words USING fts5 (text, content='', tokenize='trigram');
 """
@@ -93,7 +93,7 @@ def build_index(snapshot: Snapshot) -> Path:
     temporary.unlink(missing_ok=True)
     try:
         with closing(sqlite3.connect(temporary, isolation_level=None)) as connection:
-            _fill(connection, snapshot.path)
+            _fill(connection, snapshot)
         temporary.replace(path)
     except (OSError, sqlite3.OperationalError) as error:
         temporary.unlink(missing_ok=True)
@@ -104,20 +104,20 @@ def build_index(snapshot: Snapshot) -> Path:
     return path
 
 
-def _fill(connection: sqlite3.Connection, nquads: Path) -> None:
+def _fill(connection: sqlite3.Connection, snapshot: Snapshot) -> None:
     connection.executescript("PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF;" + _TABLES)
-    numbers = _numbers(nquads)
+    numbers = _numbers(snapshot.path)
     connection.execute("BEGIN")
     connection.executemany(
         "INSERT INTO terms VALUES (?, ?)", ((number, text) for text, number in numbers.items())
     )
-    quads = (tuple(map(numbers.__getitem__, terms)) for terms in _quads(nquads))
+    quads = (tuple(map(numbers.__getitem__, terms)) for terms in _quads(snapshot.path))
     for batch in _batches(quads):
         connection.executemany("INSERT OR IGNORE INTO quads VALUES (?, ?, ?, ?)", batch)
     connection.execute("COMMIT")
     connection.executescript(_INDEXES)
     connection.execute("BEGIN")
-    _write_texts(connection, numbers)
+    _write_texts(connection, numbers, numbers.get(f"<{snapshot.description}>"))
     connection.execute("COMMIT")
     connection.execute("INSERT INTO words (words) VALUES ('optimize')")
 
@@ -150,25 +150,30 @@ def _batches(quads: Iterable[_Quad]) -> Iterator[list[_Quad]]:
     yield batch
 
 
-def _write_texts(connection: sqlite3.Connection, numbers: dict[str, int]) -> None:
-    """Labels and descriptions by subject, and all of them for searching."""
+def _write_texts(
+    connection: sqlite3.Connection, numbers: dict[str, int], description: int | None
+) -> None:
+    """Labels and descriptions by subject, and for searching those not in the graph `description`.
+
+    There the endpoint speaks of itself.
+    """
     for property_, (rank, is_label) in _RANKS.items():
         if property_ not in numbers:
             continue
         rows = connection.execute(
-            "SELECT DISTINCT subject, text FROM quads JOIN terms ON number = object"
-            " WHERE predicate = ? AND text LIKE '\"%'",
-            (numbers[property_],),
+            "SELECT subject, text, max(graph IS NOT ?) FROM quads JOIN terms ON number = object"
+            " WHERE predicate = ? AND text LIKE '\"%' GROUP BY subject, object",
+            (description, numbers[property_]),
         )
-        texts = [(subject, rank, *literal_text(text)) for subject, text in rows]
-        for subject, rank_, text, language in texts:
+        for subject, literal, is_found in rows.fetchall():
+            text, language = literal_text(literal)
             cursor = connection.execute(
-                "INSERT INTO texts VALUES (?, ?, ?, ?, ?)",
-                (subject, rank_, language, text, is_label),
+                "INSERT INTO texts VALUES (?, ?, ?, ?, ?, ?)",
+                (subject, rank, language, text, is_label, is_found),
             )
-            connection.execute(
-                "INSERT INTO words (rowid, text) VALUES (?, ?)", (cursor.lastrowid, folded(text))
-            )
+            if is_found:
+                words = (cursor.lastrowid, folded(text))
+                connection.execute("INSERT INTO words (rowid, text) VALUES (?, ?)", words)
 
 
 def folded(text: str) -> str:

@@ -30,11 +30,12 @@ class Choice:
 
 
 @dataclass(frozen=True)
-class Year:
-    """A year and how many things happen in it."""
+class Selection:
+    """The things of a class, or those among them that share values."""
 
-    year: str
-    count: int
+    class_: Node
+    shared: tuple[tuple[URIRef, Node], ...] = ()
+    """Properties, each with a value that all of the things have."""
 
 
 class Listing:
@@ -43,77 +44,128 @@ class Listing:
     def __init__(self, index: Index) -> None:
         self._index = index
 
+    def things(self, of: Selection, *, limit: int, offset: int = 0) -> list[URIRef | BNode] | None:
+        """The things of a selection, in the order of terms.
+
+        None when the things have to share several values, and too few do for FACET_STEPS.
+        """
+        chosen, numbers = self._chosen(of)
+        query = (
+            f"SELECT text FROM (SELECT DISTINCT t.subject AS subject {chosen}"
+            " ORDER BY t.subject LIMIT ? OFFSET ?) JOIN terms ON number = subject ORDER BY subject"
+        )
+        if len(of.shared) < 2:
+            return [thing(text) for (text,) in self._index.rows(query, *numbers, limit, offset)]
+        rows, _ = self._index.rows_within(FACET_STEPS, query, *numbers, limit, offset)
+        return None if rows is None else [thing(text) for (text,) in rows]
+
+    def count(self, of: Selection) -> int | None:
+        """How many things a selection has; None when counting takes more than FACET_STEPS."""
+        chosen, numbers = self._chosen(of)
+        query = f"SELECT count(DISTINCT t.subject) {chosen}"
+        rows, _ = self._index.rows_within(FACET_STEPS, query, *numbers)
+        return None if rows is None else int(rows[0][0])
+
     def choices(
-        self, class_: Node, properties: Sequence[URIRef], *, most: int
+        self, of: Selection, properties: Sequence[URIRef], *, most: int
     ) -> dict[URIRef, tuple[Choice, ...]]:
-        """The values that things of a class have for each property, the commonest first.
+        """The values that things of a selection have for each property, the commonest first.
 
         Properties with more than `most` values are left out, as are those whose values could not
         be counted within FACET_STEPS.
         """
+        chosen, numbers = self._chosen(of, "JOIN quads v ON v.subject = t.subject")
+        query = (
+            "SELECT text, found FROM (SELECT v.object AS object, count(DISTINCT t.subject) AS found"
+            f" {chosen} AND v.predicate = ? GROUP BY v.object LIMIT ?)"
+            " JOIN terms ON number = object ORDER BY found DESC, number"
+        )
         found: dict[URIRef, tuple[Choice, ...]] = {}
         left = FACET_STEPS
         for property_ in properties:
-            rows, steps = self._index.rows_within(
-                left,
-                "SELECT text, found FROM (SELECT v.object AS object, count(DISTINCT t.subject)"
-                " AS found FROM quads t JOIN quads v ON v.subject = t.subject AND v.predicate = ?"
-                " WHERE t.object = ? AND t.predicate = ? GROUP BY v.object LIMIT ?)"
-                " JOIN terms ON number = object ORDER BY found DESC, number",
-                self._index.number(property_),
-                self._index.number(class_),
-                self._index.number(RDF.type),
-                most + 1,
-            )
+            number = self._index.number(property_)
+            rows, steps = self._index.rows_within(left, query, *numbers, number, most + 1)
             left -= steps
             if rows is not None and len(rows) <= most:
                 found[property_] = tuple(Choice(term_of(text), count) for text, count in rows)
         return found
 
-    def instances_with(
-        self, class_: Node, property_: URIRef, value: Node, *, limit: int, offset: int = 0
-    ) -> list[URIRef | BNode]:
-        """The things of a class that have a value for a property, in the order of terms."""
-        rows = self._index.rows(
-            "SELECT text FROM (SELECT DISTINCT v.subject AS subject FROM quads v"
-            " JOIN quads t ON t.subject = v.subject AND t.predicate = ? AND t.object = ?"
-            " WHERE v.object = ? AND v.predicate = ? ORDER BY v.subject LIMIT ? OFFSET ?)"
-            " JOIN terms ON number = subject ORDER BY subject",
-            self._index.number(RDF.type),
-            self._index.number(class_),
-            self._index.number(value),
-            self._index.number(property_),
-            limit,
-            offset,
+    def have_dates(self, of: Selection, properties: Sequence[URIRef]) -> bool:
+        """Whether a thing of a selection with an IRI has a date, as far as FACET_STEPS reach."""
+        chosen, numbers = self._chosen(
+            of,
+            "JOIN quads v ON v.subject = t.subject JOIN terms d ON d.number = v.object"
+            " JOIN terms i ON i.number = t.subject",
         )
-        return [_thing(text) for (text,) in rows]
-
-    def years(self, properties: Sequence[URIRef]) -> tuple[Year, ...]:
-        """The years in which dates of these properties lie, in order."""
-        rows = self._index.rows(
-            "SELECT substr(text, 2, 4) AS year, count(*) FROM terms JOIN quads ON object = number"
-            f" AND predicate IN {_marks(properties)} WHERE text >= '\"0' AND text < '\":'"
-            f" AND {_IS_DATE} GROUP BY year ORDER BY year",
+        rows, _ = self._index.rows_within(
+            FACET_STEPS,
+            f"SELECT 1 {chosen} AND v.predicate IN {marks(properties)}"
+            f" AND {IS_DAY.replace('text', 'd.text')} AND i.text LIKE '<%' LIMIT 1",
+            *numbers,
             *map(self._index.number, properties),
         )
-        return tuple(Year(year, count) for year, count in rows)
+        return bool(rows)
 
-    def dated(
-        self, properties: Sequence[URIRef], year: str, *, limit: int, offset: int = 0
-    ) -> list[tuple[Node, URIRef | BNode]]:
-        """The dates in a year and the things that have them by these properties, in order."""
+    def lead_to(
+        self, of: Selection, properties: Sequence[URIRef], *, through: Sequence[URIRef], steps: int
+    ) -> bool:
+        """Whether a thing of a selection has one of these properties, itself or where it leads.
+
+        `through` are the properties to follow, up to `steps` times; as far as FACET_STEPS reach.
+        """
+        left = FACET_STEPS
+        for length in range(steps + 1):
+            hops = [f"JOIN quads h{n} ON h{n}.subject = {_end(n)}" for n in range(length + 1)]
+            chosen, numbers = self._chosen(of, " ".join(hops))
+            followed = [f" AND h{n}.predicate IN {marks(through)}" for n in range(length)]
+            rows, taken = self._index.rows_within(
+                left,
+                f"SELECT 1 {chosen}{''.join(followed)} AND h{length}.predicate"
+                f" IN {marks(properties)} LIMIT 1",
+                *numbers,
+                *[self._index.number(p) for _ in followed for p in through],
+                *map(self._index.number, properties),
+            )
+            left -= taken
+            if rows:
+                return True
+        return False
+
+    def beginnings(
+        self, properties: Sequence[URIRef], *, of: Selection | None = None, year: str = ""
+    ) -> list[URIRef]:
+        """The IRIs of things that have a date by these properties, by the earliest of it.
+
+        Those of a selection, or all; of one year, or of any.
+        """
+        dates = "JOIN terms d ON d.number = v.object"
+        if of is None:
+            chosen, numbers = f"FROM quads v {dates} WHERE 1", list[int | None]()
+        else:
+            chosen, numbers = self._chosen(of, f"JOIN quads v ON v.subject = t.subject {dates}")
         rows = self._index.rows(
-            "SELECT d.text, s.text FROM terms d JOIN quads ON object = d.number"
-            f" AND predicate IN {_marks(properties)} JOIN terms s ON s.number = subject"
-            f" WHERE d.text >= ? AND d.text < ? AND {_IS_DATE.replace('text', 'd.text')}"
-            " ORDER BY d.text, subject LIMIT ? OFFSET ?",
+            "SELECT text FROM (SELECT v.subject AS subject, min(v.object) AS start"
+            f" {chosen} AND v.predicate IN {marks(properties)} AND d.text >= ? AND d.text < ?"
+            f" AND {IS_DAY.replace('text', 'd.text')} GROUP BY v.subject)"
+            " JOIN terms ON number = subject WHERE text LIKE '<%' ORDER BY start, subject",
+            *numbers,
             *map(self._index.number, properties),
-            f'"{year}-',
-            f'"{year}.',
-            limit,
-            offset,
+            f'"{year}-' if year else '"0',
+            f'"{year}.' if year else '":',
         )
-        return [(term_of(date), _thing(subject)) for date, subject in rows]
+        return [URIRef(text[1:-1]) for (text,) in rows]
+
+    def _chosen(self, of: Selection, also: str = "") -> tuple[str, list[int | None]]:
+        """The quads `t` that tell which things are in a selection, joined with `also`."""
+        joined = [
+            f"JOIN quads s{n} ON s{n}.subject = t.subject"
+            f" AND s{n}.predicate = ? AND s{n}.object = ?"
+            for n in range(len(of.shared))
+        ]
+        terms = [term for shared in of.shared for term in shared]
+        numbers = [self._index.number(term) for term in (*terms, of.class_, RDF.type)]
+        where = "WHERE t.object = ? AND t.predicate = ?"
+        return " ".join(("FROM quads t", *joined, also, where)), numbers
 
     def labelled(self, *, beginning: str, limit: int, offset: int = 0) -> list[URIRef]:
         """The IRIs below `beginning` that have a label, in order."""
@@ -137,8 +189,8 @@ class Listing:
             rows = self._index.rows(
                 "SELECT DISTINCT s.text, p.text, o.text, subject, predicate, object FROM quads"
                 " JOIN terms s ON s.number = subject JOIN terms p ON p.number = predicate"
-                f" JOIN terms o ON o.number = object WHERE subject IN {_marks(some)}"
-                f" AND predicate IN {_marks(properties)} ORDER BY subject, predicate, object",
+                f" JOIN terms o ON o.number = object WHERE subject IN {marks(some)}"
+                f" AND predicate IN {marks(properties)} ORDER BY subject, predicate, object",
                 *map(self._index.number, some),
                 *map(self._index.number, properties),
             )
@@ -146,14 +198,20 @@ class Listing:
                 yield term_of(subject), URIRef(predicate[1:-1]), term_of(value)
 
 
-_IS_DATE = "text GLOB '\"[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]*'"
+IS_DAY = "text GLOB '\"[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]*'"
 
 
-def _marks(values: Sequence[object]) -> str:
+def _end(hop: int) -> str:
+    return f"h{hop - 1}.object" if hop else "t.subject"
+
+
+def marks(values: Sequence[object]) -> str:
+    """As many question marks as values, for this package alone."""
     return f"({', '.join('?' * len(values))})"
 
 
-def _thing(text: str) -> URIRef | BNode:
+def thing(text: str) -> URIRef | BNode:
+    """The thing that `text` writes, for this package alone."""
     term = term_of(text)
     assert isinstance(term, URIRef | BNode)
     return term

@@ -16,6 +16,7 @@ from schlaglicht.index.building import folded
 from schlaglicht.index.matching import Found, best_of, likeness, matches
 from schlaglicht.index.terms import term_of, text_of
 from schlaglicht.languages import Text, best_text
+from schlaglicht.memory import new_graph
 
 _TYPE = f"<{RDF.type}>"
 
@@ -28,8 +29,18 @@ _GOOD_LIKENESS = 0.9
 _MOST_REMEMBERED = 4096
 """Terms whose numbers need not be looked up again."""
 
+_MOST_OUTLINES = 2048
+"""Things whose properties need not be read again."""
+
+_LARGEST_OUTLINE = 100
+"""Statements of a thing that are read at once."""
+
 _MOST_RECENT = 8
 """Things whose statements need not be read again."""
+
+
+_Outline = dict[str, tuple[URIRef, tuple[Node, ...]]]
+"""The properties of a thing and their values, by the IRI of the property, in the order of terms."""
 
 
 class Statement(NamedTuple):
@@ -52,6 +63,7 @@ class Index:
         self._local = threading.local()
         # A page asks for the same properties and classes again and again.
         self._number_of = lru_cache(_MOST_REMEMBERED)(self._looked_up)
+        self._outline_of = lru_cache(_MOST_OUTLINES)(self._read_outline)
         # Each part of a page about a thing looks at its statements.
         self._recent = lru_cache(_MOST_RECENT)(self._statements_of)
 
@@ -77,6 +89,9 @@ class Index:
 
     def predicates_of(self, subject: Node) -> list[URIRef]:
         """The properties of a thing, in the order of terms."""
+        outline = self._outline_of(self._number(subject))
+        if outline is not None:
+            return [predicate for predicate, _ in outline.values()]
         return self._predicates("quads WHERE subject = ?", subject)
 
     def predicates_about(self, object_: Node) -> list[URIRef]:
@@ -85,6 +100,10 @@ class Index:
 
     def objects(self, subject: Node, predicate: URIRef, *, limit: int = 10_000) -> list[Node]:
         """The values of a property of a thing, in the order of terms."""
+        outline = self._outline_of(self._number(subject))
+        if outline is not None:
+            _, values = outline.get(str(predicate), (predicate, ()))
+            return list(values[:limit])
         numbers = self._number(predicate), self._number(subject)
         if None in numbers:
             return []
@@ -133,13 +152,22 @@ class Index:
         """How many statements lead by a property to a thing, counted up to `most`."""
         return self._count("object = ? AND predicate = ?", (object_, predicate), most)
 
+    def may_have_controls(self) -> bool:
+        """Whether a text could have a control character; looks at all terms.
+
+        N-Quads escapes them; a text in which a backslash stands before such a letter looks alike.
+        """
+        marks = ("\\u00", "\\uFFF", "\\b", "\\f")
+        found = " OR ".join("instr(text, ?)" for _ in marks)
+        return bool(self._all(f"SELECT 1 FROM terms WHERE {found} LIMIT 1", *marks))
+
     def occurs(self, term: Node) -> bool:
         """Whether the dataset has this term at all."""
         return self._number(term) is not None
 
     def is_described(self, iri: Node) -> bool:
         """Whether the dataset has a statement with this subject."""
-        return bool(self._all("SELECT 1 FROM quads WHERE subject = ? LIMIT 1", self._number(iri)))
+        return self._outline_of(self._number(iri)) != {}
 
     def description(self, iri: Node) -> Graph:
         """The concise bounded description of a thing, from every graph.
@@ -147,7 +175,7 @@ class Index:
         That is: its statements, and those of the blank nodes that are reached through them.
         https://www.w3.org/submissions/CBD/
         """
-        graph = Graph(bind_namespaces="none")
+        graph = new_graph()
         waiting: list[Node] = [iri]
         seen: set[Node] = set()
         while waiting:
@@ -209,7 +237,8 @@ class Index:
         """The things whose labels or descriptions fit `words` best, mistyped ones too.
 
         Texts that begin so come first, then those with all words, then those with like ones; of
-        words that very many texts have, the first texts are looked at.
+        words that very many texts have, the first texts are looked at. The description of the
+        dataset is no content of it, and not found.
         """
         wanted = folded(words[:_LONGEST_SEARCH])
         exact, wider = matches(wanted)
@@ -226,7 +255,7 @@ class Index:
         columns = "SELECT terms.text, texts.text, language, is_label FROM "
         joined = " JOIN terms ON terms.number = texts.subject WHERE terms.text LIKE '<%' AND "
         if match is None:
-            where = "texts.text LIKE ? AND is_label LIMIT ?"
+            where = "texts.text LIKE ? AND is_label AND is_found LIMIT ?"
             return self._all(columns + "texts" + joined + where, f"{wanted}%", _MOST_CANDIDATES)
         # Without an order by rank: that would look at all texts with a word, however common.
         return self._all(
@@ -247,6 +276,26 @@ class Index:
         )
         best = [(text, language) for rank, text, language in rows if rank == rows[0][0]]
         return best_text(best, languages)
+
+    def _read_outline(self, number: int | None) -> _Outline | None:
+        if number is None:
+            return {}
+        rows = self._all(
+            "SELECT p.text, o.text FROM quads JOIN terms p ON p.number = predicate"
+            " JOIN terms o ON o.number = object WHERE subject = ? ORDER BY predicate, object"
+            " LIMIT ?",
+            number,
+            _LARGEST_OUTLINE + 1,
+        )
+        if len(rows) > _LARGEST_OUTLINE:
+            return None
+        values: dict[str, dict[str, None]] = {}
+        for predicate, object_ in rows:
+            values.setdefault(predicate, {})[object_] = None
+        return {
+            str(property_ := _iri(predicate)): (property_, tuple(map(_term, objects)))
+            for predicate, objects in values.items()
+        }
 
     def _statements_of(self, number: int | None, limit: int, offset: int) -> list[Statement]:
         return self._statements("subject = ?", (number,), limit, offset)
@@ -342,6 +391,10 @@ class Index:
 @lru_cache(_MOST_REMEMBERED)
 def _iri(text: str) -> URIRef:
     return cast(URIRef, term_of(text))
+
+
+def _term(text: str) -> Node:
+    return _iri(text) if text.startswith("<") else term_of(text)
 
 
 def _subject(text: str) -> URIRef | BNode:

@@ -1,11 +1,14 @@
 """Where each triple stands in its file.
 
-`places.py` says what a place is and keeps them, `reading.py` reads a text of the Turtle family and
-its places, `rdfxml.py` (imported where it is needed) one of RDF/XML, `comments.py` comments,
+`places.py` says what a place is and keeps them, file by file as `statements.py` says. `reading.py`
+reads a text of the Turtle family with its places, `rdfxml.py` and `jsonld.py` (imported where they
+are needed) one of RDF/XML and of JSON-LD. `deferred.py` puts the places off until one is asked for,
+with `lines.py` for N-Triples and `matching.py` for blank nodes. `comments.py` reads comments,
 `iri.py` resolves relative IRIs.
 """
 
 from schlaglicht.positions.comments import Comment, read_comments
+from schlaglicht.positions.deferred import defer_places
 from schlaglicht.positions.places import (
     Extent,
     Positions,
@@ -24,6 +27,7 @@ __all__ = [
     "SourceText",
     "TriplePlace",
     "XmlText",
+    "defer_places",
     "read_comments",
     "read_places",
 ]

@@ -6,15 +6,12 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
-from typing import TypeAlias
 
 from rdflib.term import Node
 
-Triple: TypeAlias = tuple[Node, Node, Node]
-
-Spans: TypeAlias = tuple[int, int, int, int, int, int]
-"""Start and end of subject, predicate and object, as indices into the text."""
+from schlaglicht.positions.statements import Placed, Spans, Statements, Triple
 
 _LINE_END = re.compile(r"\r\n|\r|\n")
 
@@ -64,7 +61,10 @@ class SourceText:
     def __init__(self, path: Path, text: str) -> None:
         self.path = path
         self.text = text
-        self._starts = [0, *(match.end() for match in _LINE_END.finditer(text))]
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        return [0, *(match.end() for match in _LINE_END.finditer(self.text))]
 
     def extent(self, start: int, end: int) -> Extent:
         """The extent of the characters from `start` up to `end`."""
@@ -88,53 +88,60 @@ class XmlText(SourceText):
 
 
 class Positions:
-    """The places of the triples of any number of files, each list in reading order."""
+    """The places of the triples of any number of files, file by file in reading order."""
 
-    def __init__(self) -> None:
-        self._places: dict[Triple, list[tuple[SourceText, Spans]]] = {}
-        self._subjects: dict[Node, tuple[SourceText, int, int]] = {}
-        self._files: dict[Triple, Path] = {}
+    def __init__(self, statements: Statements | None = None) -> None:
+        self.files: list[Statements] = [] if statements is None else [statements]
+        self._open: tuple[SourceText, list[Triple], list[Spans]] | None = None
         self.prefixes: list[PrefixPlace] = []
 
     def record(self, triple: Triple, source: SourceText, spans: Spans) -> None:
-        """Note one statement of `triple`; the first place is kept as the first."""
-        self._places.setdefault(triple, []).append((source, spans))
-        self._subjects.setdefault(triple[0], (source, spans[0], spans[1]))
+        """Note one statement of `triple`; all of a file are noted before any is asked for."""
+        if self._open is None or self._open[0] is not source:
+            triples: list[Triple] = []
+            places: list[Spans] = []
+            placed = Placed(source, triples, places)
+            self.files.append(Statements(source.path, triples, lambda: placed))
+            self._open = source, triples, places
+        self._open[1].append(triple)
+        self._open[2].append(spans)
 
     def record_file(self, triple: Triple, path: Path) -> None:
         """Note that `triple` is stated somewhere in `path`, its format keeping no places."""
-        self._files.setdefault(triple, path)
+        last = self.files[-1] if self.files else None
+        if last is None or last.path != path or self._open is not None:
+            last = Statements(path, [])
+            self.files.append(last)
+            self._open = None
+        last.triples.append(triple)
 
     def __iter__(self) -> Iterator[Triple]:
         """Every triple once, in reading order: the same in each run, as that of a graph is not."""
-        yield from self._places
-        yield from (triple for triple in self._files if triple not in self._places)
+        if len(self.files) == 1:
+            return iter(dict.fromkeys(self.files[0].triples))
+        return iter(dict.fromkeys(triple for file in self.files for triple in file.triples))
 
     def of(self, triple: Triple) -> tuple[TriplePlace, ...]:
         """The places where `triple` is stated; empty where only the file, or nothing, is known."""
-        return tuple(_triple_place(*entry) for entry in self._places.get(triple, ()))
+        return tuple(_triple_place(*found) for file in self.files for found in file.of(triple))
 
     def of_subject(self, node: Node) -> tuple[Path, Extent] | None:
         """The first place where `node` stands as a subject."""
-        if node not in self._subjects:
-            return None
-        source, start, end = self._subjects[node]
-        return source.path, source.extent(start, end)
+        for file in self.files:
+            if found := file.of_subject(node):
+                source, spans = found
+                return source.path, source.extent(spans[0], spans[1])
+        return None
 
     def file_of(self, triple: Triple) -> Path | None:
-        """A file that states `triple`, whether or not the place within it is known."""
-        if triple in self._places:
-            return self._places[triple][0][0].path
-        return self._files.get(triple)
+        """A file that states `triple`, one that tells the place where there is one."""
+        stating = [file for file in self.files if triple in file]
+        telling = (file.path for file in stating if any(file.of(triple)))
+        return next(telling, stating[0].path if stating else None)
 
     def update(self, other: Positions) -> None:
         """Add the places of `other` behind those known so far."""
-        for triple, places in other._places.items():
-            self._places.setdefault(triple, []).extend(places)
-        for node, place in other._subjects.items():
-            self._subjects.setdefault(node, place)
-        for triple, path in other._files.items():
-            self._files.setdefault(triple, path)
+        self.files += other.files
         self.prefixes.extend(other.prefixes)
 
 

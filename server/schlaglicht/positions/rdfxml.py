@@ -22,7 +22,8 @@ from rdflib.plugins.parsers.RDFVOC import RDFVOC
 from rdflib.plugins.parsers.rdfxml import UNQUALIFIED, RDFXMLHandler
 
 from schlaglicht.memory import new_graph
-from schlaglicht.positions.places import Positions, PrefixPlace, SourceText, Triple
+from schlaglicht.positions.places import Positions, PrefixPlace, SourceText
+from schlaglicht.positions.statements import Triple
 
 Span = tuple[int, int]
 

@@ -25,10 +25,12 @@ from rdflib.plugins.parsers.notation3 import (
     unicodeExpand,
 )
 from rdflib.plugins.parsers.trig import TrigSinkParser
+from rdflib.term import Node
 
 from schlaglicht.memory import new_graph
 from schlaglicht.positions.iri import resolve_iri
 from schlaglicht.positions.places import Positions, PrefixPlace, SourceText
+from schlaglicht.positions.statements import Placed, Statements
 
 # What rdflib's parser raises over a text it cannot read, beside what it means to raise; a text
 # nested some hundred deep is more than it can follow.
@@ -58,14 +60,26 @@ _PLAIN_TERM = re.compile(
 def read_places(source: SourceText, *, syntax: str, base: str) -> tuple[Graph, Positions]:
     """The graph of a valid text and the places of its triples.
 
-    `syntax` is `turtle` (N-Triples included), `trig` or `nquads`; graph names are left out.
+    `syntax` is `turtle`, `ntriples`, `trig` or `nquads`; graph names are left out.
     Raises SyntaxError, with line and column where known, for what rdflib does not read: RDF 1.2,
     and brackets nested some hundred deep.
     """
+    sink = _read(source, syntax, base)
+    return sink.graph, sink.positions
+
+
+def read_labelled_places(
+    source: SourceText, *, syntax: str, base: str
+) -> tuple[Placed, dict[Node, str]]:
+    """The statements of a valid text, and the labels of blank nodes; raises like `read_places`."""
+    sink = _read(source, syntax, base)
+    (statements,) = sink.positions.files or [Statements(source.path, [])]
+    return statements.placed or Placed(source, [], []), sink.labels
+
+
+def _read(source: SourceText, syntax: str, base: str) -> _PlaceSink:
     sink = _PlaceSink(source)
-    parser = {"turtle": _TurtleParser, "trig": _TrigParser, "nquads": _NQuadsParser}[syntax](
-        cast(RDFSink, sink), baseURI=base, turtle=True
-    )
+    parser = _PARSERS[syntax](cast(RDFSink, sink), baseURI=base, turtle=True)
     try:
         parser.loadBuf(source.text)
     except BadSyntax as error:
@@ -76,7 +90,8 @@ def read_places(source: SourceText, *, syntax: str, base: str) -> tuple[Graph, P
         raise SyntaxError(str(error)) from error
     for prefix, namespace in parser._bindings.items():  # noqa: SLF001
         sink.graph.bind(prefix, namespace, replace=True)
-    return sink.graph, sink.positions
+    sink.labels = {node: label for label, node in parser._anonymousNodes.items()}  # noqa: SLF001
+    return sink
 
 
 class _Placed:
@@ -97,6 +112,7 @@ class _PlaceSink(RDFSink):
         super().__init__(new_graph())
         self.source = source
         self.positions = Positions()
+        self.labels: dict[Node, str] = {}
 
     def newGraph(self, identifier: Any) -> Any:  # noqa: N802 - the name that rdflib calls
         return identifier
@@ -306,3 +322,11 @@ class _NQuadsParser(_Places):
         subject, predicate, object_ = terms[:3]
         self.makeStatement((None, predicate, subject, object_))
         return i
+
+
+_PARSERS: dict[str, type[_Places]] = {
+    "turtle": _TurtleParser,
+    "ntriples": _TurtleParser,
+    "trig": _TrigParser,
+    "nquads": _NQuadsParser,
+}

@@ -20,7 +20,10 @@ from schlaglicht.resources.passages import Sources
 from schlaglicht.resources.sentences import Templates, read_templates
 
 if TYPE_CHECKING:
+    from rdflib.term import Node
+
     from schlaglicht.resources.lists import Facet
+    from schlaglicht.resources.values import Reference, Sentence
 
 _MOST_DATASETS = 5
 
@@ -61,6 +64,16 @@ class Dataset:
     @cached_property
     def facets(self) -> dict[str, tuple[Facet, ...]]:
         """By class, what its list can be narrowed by; filled when a list is first asked for."""
+        return {}
+
+    @cached_property
+    def references(self) -> dict[tuple[str, ...], dict[str, Reference]]:
+        """By the languages of a reader, the references that were looked up before, by IRI."""
+        return {}
+
+    @cached_property
+    def sentences(self) -> dict[tuple[str, ...], dict[Node, Sentence | None]]:
+        """By the languages of a reader, what nodes between things were told as before."""
         return {}
 
     @cached_property

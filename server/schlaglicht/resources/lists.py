@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 
 from rdflib import RDF, BNode, Literal, URIRef
 from rdflib.term import Node
 
-from schlaglicht.index import Listing
+from schlaglicht.index import Listing, Selection
 from schlaglicht.index.building import DESCRIPTION_PROPERTIES, LABEL_PROPERTIES
 from schlaglicht.index.terms import text_of
 from schlaglicht.languages import best_text
@@ -31,6 +31,7 @@ _MOST_CHOICES = 300
 _MOST_FACETS = 8
 _LONGEST_NAME = 40
 _LONGEST_VALUE = 200
+_BATCH = 500
 
 _NO_COLUMNS = frozenset((*LABEL_PROPERTIES, *DESCRIPTION_PROPERTIES, str(RDF.type)))
 
@@ -79,6 +80,10 @@ class Narrowing:
     value: FacetValue
 
 
+Narrowings = tuple[Narrowing, ...]
+"""Values that the things of a list all have; none of them for the whole list."""
+
+
 def name_for_url(node: Node) -> str:
     """A short name for a term: what can be read of it, and eight digits of its SHA-256."""
     text = str(node)
@@ -111,6 +116,26 @@ class ClassList:
             known[self._use.iri] = tuple(self._count_facets())
         return known[self._use.iri]
 
+    def facets_within(self, by: Narrowings) -> tuple[Facet, ...]:
+        """What the list can be narrowed by further, counted within it."""
+        if not by:
+            return self.facets()
+        properties = [facet.property for facet in self.facets()]
+        counted = self._listing.choices(self.selection(by), properties, most=_MOST_CHOICES)
+        chosen = {(n.facet.property, n.value.node) for n in by}
+        found = []
+        for facet in self.facets():
+            counts = {choice.value: choice.count for choice in counted.get(facet.property, ())}
+            values = tuple(
+                FacetValue(value.name, value.node, counts[value.node])
+                for value in facet.values
+                if value.node in counts and (facet.property, value.node) not in chosen
+            )
+            if values:
+                ordered = tuple(sorted(values, key=lambda value: -value.count))
+                found.append(Facet(facet.name, facet.property, ordered))
+        return tuple(found)
+
     def narrowing(self, property_name: str, value_name: str) -> Narrowing | None:
         """The facet and the value of these names."""
         for facet in self.facets():
@@ -119,11 +144,15 @@ class ClassList:
                     return Narrowing(facet, value)
         return None
 
-    def total(self, narrowing: Narrowing | None) -> int:
-        """How many things there are."""
-        if narrowing:
-            return narrowing.value.count
-        return self._dataset.index.count_instances(self._class)
+    def total(self, by: Narrowings) -> int | None:
+        """How many things there are; None when several values make counting take too long."""
+        if len(by) > 1:
+            return self._listing.count(self.selection(by))
+        return by[0].value.count if by else self._dataset.index.count_instances(self._class)
+
+    def selection(self, by: Narrowings) -> Selection:
+        """The things of the list, for looking them up."""
+        return Selection(self._class, tuple((n.facet.property, n.value.node) for n in by))
 
     def columns(self, most: int | None = _MOST_COLUMNS) -> tuple[Reference, ...]:
         """The properties that the shapes put first, else those that most things have."""
@@ -131,9 +160,11 @@ class ClassList:
         uses.sort(key=lambda u: (self._presentation(u.iri).order, -u.triples, u.iri))
         return tuple(self._column(use.iri) for use in uses[:most])
 
-    def rows(self, narrowing: Narrowing | None, *, limit: int, offset: int) -> list[ListRow]:
-        """The rows of the columns."""
-        things = self.things(narrowing, limit=limit, offset=offset)
+    def rows(self, by: Narrowings, *, limit: int, offset: int) -> list[ListRow] | None:
+        """The rows of the columns; None when several values make finding them take too long."""
+        things = self.things(by, limit=limit, offset=offset)
+        if things is None:
+            return None
         columns = [URIRef(column.iri) for column in self.columns()]
         found: dict[tuple[Node, URIRef], list[Node]] = {}
         for thing, property_, value in self._listing.values(things, columns):
@@ -146,24 +177,16 @@ class ClassList:
             for thing in things
         ]
 
-    def things(
-        self, narrowing: Narrowing | None, *, limit: int, offset: int
-    ) -> list[URIRef | BNode]:
-        """The things in the order of their IRIs."""
-        if narrowing is None:
-            return self._dataset.index.instances(self._class, limit=limit, offset=offset)
-        property_, value = narrowing.facet.property, narrowing.value.node
-        return self._listing.instances_with(
-            self._class, property_, value, limit=limit, offset=offset
-        )
+    def things(self, by: Narrowings, *, limit: int, offset: int = 0) -> list[URIRef | BNode] | None:
+        """The things in the order of their IRIs; None when finding them takes too long."""
+        return self._listing.things(self.selection(by), limit=limit, offset=offset)
 
-    def table(self, narrowing: Narrowing | None, *, batch: int = 500) -> Iterator[tuple[str, ...]]:
+    def table(self, by: Narrowings, *, batch: int = _BATCH) -> Iterator[tuple[str, ...]]:
         """All of the list as text, the head first: IRI, name, and every property of the class."""
         columns = self.columns(most=None)
         yield ("iri", "name", *(column.name[0] for column in columns))
         properties = [URIRef(column.iri) for column in columns]
-        for offset in range(0, self.total(narrowing), batch):
-            things = self.things(narrowing, limit=batch, offset=offset)
+        for things in self._batches(by, batch):
             found: dict[tuple[Node, URIRef], list[Node]] = {}
             for thing, property_, value in self._listing.values(things, properties):
                 found.setdefault((thing, property_), []).append(value)
@@ -175,6 +198,27 @@ class ClassList:
                     label[0] if label else "",
                     *("; ".join(map(str, c)) for c in cells),
                 )
+
+    def _batches(self, by: Narrowings, size: int) -> Iterator[list[URIRef | BNode]]:
+        offset = 0
+        while things := self.things(by, limit=size, offset=offset):
+            yield things
+            offset += size
+
+    def all_things(self, by: Narrowings) -> Iterator[URIRef | BNode]:
+        """The things in the order of their IRIs, looked up as they are needed."""
+        for things in self._batches(by, _BATCH):
+            yield from things
+
+    def has_property(self, properties: Iterable[URIRef]) -> bool:
+        """Whether things of the class have one of the properties."""
+        used = {use.iri for use in self._use.properties}
+        return not used.isdisjoint(map(str, properties))
+
+    @property
+    def reference(self) -> Reference:
+        """The class."""
+        return self.names.reference(self._use.iri)
 
     def value(self, node: Node) -> Value:
         """A value as pages show it."""
@@ -206,7 +250,7 @@ class ClassList:
 
     def _count_facets(self) -> Iterator[Facet]:
         properties = [URIRef(column.iri) for column in self.columns(most=_MOST_FACETS)]
-        choices = self._listing.choices(self._class, properties, most=_MOST_CHOICES)
+        choices = self._listing.choices(self.selection(()), properties, most=_MOST_CHOICES)
         for property_ in properties:
             values = tuple(
                 FacetValue(name_for_url(choice.value), choice.value, choice.count)

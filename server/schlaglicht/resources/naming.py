@@ -10,21 +10,27 @@ from schlaglicht.languages import Text
 from schlaglicht.resources.dataset import Dataset
 from schlaglicht.resources.values import Reference
 
+_MOST_KNOWN = 20_000
+"""Names in one language that need not be looked up again."""
+
 
 class Names:
-    """Names for one reader; each is looked up once."""
+    """Names for one reader; of a version of the dataset, each is looked up once."""
 
     def __init__(self, dataset: Dataset, languages: Sequence[str]) -> None:
         self._dataset = dataset
         self._languages = languages
-        self._known: dict[str, Reference] = {}
+        self._known = dataset.references.setdefault(tuple(languages), {})
 
     def reference(self, iri: str) -> Reference:
         """`iri` with its label, without one its prefixed name or itself."""
-        if iri not in self._known:
+        known = self._known.get(iri)
+        if known is None:
+            if len(self._known) >= _MOST_KNOWN:
+                self._known.clear()
             name = self.label(iri) or (self.short(iri), None)
-            self._known[iri] = Reference(iri, name, self._dataset.has_page(iri))
-        return self._known[iri]
+            known = self._known[iri] = Reference(iri, name, self._dataset.has_page(iri))
+        return known
 
     def label(self, iri: str) -> Text | None:
         """The best label of `iri`."""

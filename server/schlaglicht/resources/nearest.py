@@ -13,6 +13,9 @@ from schlaglicht.resources.values import Reference
 _NEIGHBOURS = 500
 """IRIs with the same beginning that are compared."""
 
+_DESCRIPTION = ".well-known/void"
+"""What the dataset says of itself, which nobody misspells."""
+
 _LONGEST = 200
 """Characters of a name that is looked for."""
 
@@ -40,7 +43,8 @@ def _alike(dataset: Dataset, namespace: str, local_name: str, most: int) -> list
     for length in (3, 1, 0):
         beginning = namespace + local_name[:length]
         for iri in dataset.index.subjects(limit=_NEIGHBOURS, beginning=beginning):
-            neighbours.setdefault(iri[len(namespace) :].casefold(), str(iri))
+            if _DESCRIPTION not in iri[len(namespace) :]:
+                neighbours.setdefault(iri[len(namespace) :].casefold(), str(iri))
         if len(neighbours) >= _NEIGHBOURS:
             break
     wanted = local_name.casefold()

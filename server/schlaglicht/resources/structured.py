@@ -1,18 +1,19 @@
 """What search engines read in a page: JSON-LD with the terms of schema.org, in compact form.
 
-It states what the dataset states about a thing with terms of schema.org, in the page's language,
-and nothing else. https://developers.google.com/search/docs/appearance/structured-data
+It states what the dataset states about a thing with terms of schema.org, in the page's language
+or, where a property has none of it, in the next, and nothing else. https://developers.google.com/search/docs/appearance/structured-data
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from rdflib import RDF, Literal, URIRef
 from rdflib.term import Node
 
+from schlaglicht.languages import best_text
 from schlaglicht.resources.dataset import Dataset
 from schlaglicht.vocab import SCHEMA
 
@@ -29,7 +30,7 @@ def structured_data(dataset: Dataset, iri: str, languages: Sequence[str]) -> str
     The context is self-contained: it names the vocabulary, and the language or datatype of each
     property whose values share one, so that the values are plain strings.
     """
-    node = _Writer(dataset, languages[0]).node(URIRef(iri))
+    node = _Writer(dataset, languages).node(URIRef(iri))
     if node is None:
         return None
     context: dict[str, Any] = {"@vocab": str(SCHEMA)}
@@ -72,9 +73,9 @@ _ESCAPES = {ord(c): f"\\u{ord(c):04x}" for c in "<>&\u2028\u2029\u200e\u200f"} |
 
 
 class _Writer:
-    def __init__(self, dataset: Dataset, language: str) -> None:
+    def __init__(self, dataset: Dataset, languages: Sequence[str]) -> None:
         self._index = dataset.index
-        self._language = language
+        self._languages = languages
 
     def node(self, iri: URIRef) -> dict[str, Any] | None:
         types = self._types(iri)
@@ -95,8 +96,17 @@ class _Writer:
 
     def _values(self, iri: URIRef, property_: URIRef) -> Any:
         values = self._index.objects(iri, property_, limit=_MOST_VALUES)
-        written = [v for value in values if (v := self._value(value)) is not None]
+        written = [v for value in self._spoken(values) if (v := self._value(value)) is not None]
         return written[0] if len(written) == 1 else written or None
+
+    def _spoken(self, values: Sequence[Node]) -> Iterator[Node]:
+        """All but the texts in other languages than the best there is for the page."""
+        texts = [(str(v), v.language) for v in values if isinstance(v, Literal)]
+        best = best_text(texts, self._languages)
+        for value in values:
+            language = value.language if isinstance(value, Literal) else None
+            if not language or (best and language == best[1]):
+                yield value
 
     def _value(self, value: Node) -> Any:
         if isinstance(value, Literal):
@@ -105,8 +115,7 @@ class _Writer:
 
     def _literal(self, literal: Literal) -> Any:
         if literal.language:
-            same = literal.language.lower() == self._language
-            return {"@value": str(literal), "@language": literal.language} if same else None
+            return {"@value": str(literal), "@language": literal.language}
         datatype = str(literal.datatype or "")
         if datatype in _NATIVE and json.dumps(literal.value) == str(literal):
             return literal.value

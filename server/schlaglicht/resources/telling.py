@@ -23,6 +23,9 @@ from schlaglicht.resources.values import (
 _MOST_PARTS = 20
 """Values of one property inside a sentence or a node without IRI."""
 
+_MOST_KNOWN = 5_000
+"""Nodes that need not be told again in one language."""
+
 _MOST_MEMBERS = 200
 _DEEPEST = 4
 """Nodes without IRI inside each other that are still told."""
@@ -36,6 +39,7 @@ class Teller:
         self._index = dataset.index
         self.names = names
         self._languages = languages
+        self._sentences = dataset.sentences.setdefault(tuple(languages), {})
 
     def value(self, node: Node, depth: int = 0) -> Value:
         """A node as a value: what stands between things as a sentence."""
@@ -50,9 +54,17 @@ class Teller:
 
     def sentence(self, node: Node) -> Sentence | None:
         """What a node between things says; None for everything else."""
-        templates = self._dataset.templates
-        if not templates.of_class:
+        if not self._dataset.templates.of_class:
             return None
+        try:
+            return self._sentences[node]
+        except KeyError:
+            if len(self._sentences) >= _MOST_KNOWN:
+                self._sentences.clear()
+            return self._sentences.setdefault(node, self._tell(node))
+
+    def _tell(self, node: Node) -> Sentence | None:
+        templates = self._dataset.templates
         classes = with_superclasses(self._index, self._index.objects(node, RDF.type))
         template = templates.template_for(classes, self._languages)
         if template is None:

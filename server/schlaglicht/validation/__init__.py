@@ -190,10 +190,10 @@ def _whole(
     questions: list[ValidationResult],
 ) -> ValidationReport:
     from schlaglicht.validation.inputs import shapes_in
-    from schlaglicht.validation.lint import without_echoes
+    from schlaglicht.validation.lint.echoes import without_echoes
     from schlaglicht.validation.published import without_said
 
-    results = without_echoes([*found.vocabulary, *judged.shapes, *found.lint])
+    results = without_echoes([*found.vocabulary, *judged.shapes, *found.lint], inputs)
     results += found.hygiene
     results += without_said(found.published, results)
     results += judged.shares

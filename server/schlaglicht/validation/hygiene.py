@@ -128,7 +128,8 @@ class _Hygiene:
         properties = self._vocabulary.properties - self._vocabulary.classes - below
         part = self.inputs.data
         locate = Locator(part.graph, part.positions)
-        for triple in part.graph:
+        doubtful = not part.iris.isdisjoint(classes | properties)
+        for triple in part.graph if doubtful else ():
             if str(triple[1]) in classes:
                 yield self._mistaken("class", triple[1], locate.predicate_of(triple))
             if triple[1] == RDF.type and str(triple[2]) in properties:

@@ -1,4 +1,4 @@
-"""Literals: those that are no value of their datatype, and those the endpoint shows differently.
+"""Literals: ill-typed ones, those the endpoint shows differently, and those that look damaged.
 
 Files are published as they are written, queries are answered from a store that keeps values. Who
 compares the two, or filters by a datatype, should know beforehand where they differ. That language
@@ -7,8 +7,9 @@ tags are answered in small letters is not counted: they are compared without reg
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -31,6 +32,9 @@ _TIMES = (XSD.date, XSD.dateTime, XSD.time, XSD.gYear, XSD.gYearMonth, XSD.durat
 _NUMBERS = (XSD.integer, XSD.decimal, XSD.double, XSD.boolean)
 """Datatypes one of which may have been meant, the likeliest first."""
 
+_DAMAGED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffd-\uffff]")
+"""Control characters other than tabs and ends of lines, and what decoders put for broken bytes."""
+
 
 @dataclass(frozen=True)
 class _Fault:
@@ -43,11 +47,11 @@ class _Fault:
 
 
 def check_literals(inputs: Inputs) -> list[ValidationResult]:
-    """A result for each use of a literal that is ill-typed, or is shown in another form."""
+    """A result for each use of a literal that is ill-typed, shown in another form, or damaged."""
     uses = _uses(inputs)
     faults = {literal: fault for literal in uses if (fault := _ill_typed(literal, inputs.names))}
     faults |= _rewritten([literal for literal in uses if literal not in faults], inputs.names)
-    return [
+    typed = [
         ValidationResult(
             fault.code,
             fault.severity,
@@ -60,6 +64,25 @@ def check_literals(inputs: Inputs) -> list[ValidationResult]:
         for literal, fault in faults.items()
         for part, triple in uses[literal]
     ]
+    return [*typed, *_damaged(inputs)]
+
+
+def _damaged(inputs: Inputs) -> Iterator[ValidationResult]:
+    """A result for each text with characters that nobody writes; a pattern of a shape may."""
+    for part in (inputs.data, inputs.ontology):
+        for triple in part.graph:
+            literal = triple[2]
+            if isinstance(literal, Literal) and (found := _DAMAGED.findall(literal)):
+                named = sorted({f"U+{ord(character):04X}" for character in found})
+                yield ValidationResult(
+                    "literal-characters",
+                    RULES["literal-characters"].severity,
+                    say("literal-characters", characters=", ".join(named)),
+                    Locator(part.graph, part.positions).object_of(triple),
+                    say("literal-characters.help"),
+                    focus_node=triple[0],
+                    value=literal,
+                )
 
 
 def _uses(inputs: Inputs) -> dict[Literal, list[tuple[LoadedGraph, Triple]]]:

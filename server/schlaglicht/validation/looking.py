@@ -145,7 +145,7 @@ class Looking:
         if shape is None or not focus:
             return
         self._seen[node] |= focus
-        values = focus if shape.path is None else self._walk(shape.path, focus)
+        values = focus if shape.path is None else self._reach(shape.path, focus)
         for class_ in shape.classes:
             self._ask_class(class_, values)
         for predicate in shape.pairs:
@@ -187,6 +187,13 @@ class Looking:
         for predicate, inverse in predicates:
             nodes = self._step(self._data.number(predicate), nodes, back=back != inverse)
         return nodes
+
+    def _reach(self, path: Node, focus: set[int]) -> set[int]:
+        """Where a path leads; nowhere when it is within itself, as the lint says of it."""
+        try:
+            return self._walk(path, focus)
+        except RecursionError:
+            return set()
 
     def _walk(self, path: Node, nodes: set[int], *, back: bool = False) -> set[int]:
         """Where a path leads; the triples on the way are looked at.
@@ -232,7 +239,10 @@ class Looking:
     def _items(self, node: Node) -> list[Node]:
         if not isinstance(node, BNode) or (node, RDF.first, None) not in self._shapes:
             return []
-        return list(Collection(self._shapes, node))
+        try:
+            return list(Collection(self._shapes, node))
+        except ValueError:  # it never ends
+            return []
 
     def _shape(self, node: Node) -> _Shape | None:
         """A shape; None when it is deactivated."""

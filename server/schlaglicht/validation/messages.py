@@ -115,6 +115,14 @@ MESSAGES: Mapping[str, tuple[str, str]] = {
     ),
     "literal-ill-typed.help": ("meintest du {better}?", "did you mean {better}?"),
     "literal-ill-typed.near": ("meintest du {near}?", "did you mean {near}?"),
+    "literal-characters": (
+        "ein Text enthält {characters}: ein Steuerzeichen oder die Spur einer falschen Kodierung",
+        "a text holds {characters}: a control character, or the trace of a wrong encoding",
+    ),
+    "literal-characters.help": (
+        "stelle den Text aus seiner Quelle wieder her",
+        "restore the text from its source",
+    ),
     "literal-rewritten": (
         "der Endpunkt zeigt {shown} statt {written}",
         "the endpoint shows {shown} for {written}",

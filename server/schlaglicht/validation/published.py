@@ -101,11 +101,14 @@ class _Published:
 
     def unknown(self) -> list[str]:
         """The terms in namespaces of known vocabularies that those do not have."""
-        seen: set[Node] = set()
+        unknown: set[str] = set()
         for part in self._parts():
-            for triple in part.graph:
-                seen.update(_named_in(triple))
-        return sorted(str(term) for term in seen if self._is_unknown(str(term)))
+            # Every term once, before every triple.
+            doubtful = {iri for iri in part.iris if self._is_unknown(iri)}
+            if doubtful:
+                named = {str(term) for triple in part.graph for term in _named_in(triple)}
+                unknown |= doubtful & named
+        return sorted(unknown)
 
     def unknown_result(self, term: str) -> Iterator[ValidationResult]:
         """The result about an unknown term, at the first place that names it."""
@@ -133,10 +136,11 @@ class _Published:
         types_of: dict[Node, set[Node]] = {}
         for subject, type_ in graph.subject_objects(RDF.type):
             types_of.setdefault(subject, set()).add(type_)
-        for predicate in sorted(set(graph.predicates()), key=str):
-            domain = self._domain(str(predicate))
+        for iri in sorted(self.inputs.data.iris):
+            domain = self._domain(iri)
             if not domain:
                 continue
+            predicate = URIRef(iri)
             uses: dict[frozenset[Node], list[Triple]] = {}
             for subject, object_ in graph.subject_objects(predicate):
                 types = frozenset(types_of.get(subject, ()))

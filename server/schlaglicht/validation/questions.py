@@ -26,7 +26,7 @@ from schlaglicht.positions import SourceText
 from schlaglicht.project import Project
 from schlaglicht.query import SparqlQuery, answer, read_query
 from schlaglicht.questions import Question, read_questions
-from schlaglicht.snapshot import take_snapshot
+from schlaglicht.snapshot import take_plain_snapshot, take_snapshot
 from schlaglicht.validation.expected import (
     Comparison,
     compare_boolean,
@@ -43,6 +43,8 @@ from schlaglicht.validation.rules import RULES
 _SECONDS = 60.0
 _SHOWN = 3
 _FORM = re.compile(r"^[^#\n]*?\b(SELECT|ASK|CONSTRUCT|DESCRIBE)\b", re.IGNORECASE | re.MULTILINE)
+_NAMING_GRAPHS = re.compile(r"\b(?:GRAPH|FROM)\b|\\u", re.IGNORECASE)
+"""What a question must have to see the graph that describes the dataset, or an escape of it."""
 _IRI = re.compile(r"<([^<>\s]+)>")
 
 
@@ -67,7 +69,9 @@ def check_questions(project: Project) -> list[ValidationResult]:
     if not questions:
         return []
     with tempfile.TemporaryDirectory(prefix="schlaglicht-") as folder:
-        snapshot = take_snapshot(project, Path(folder))
+        named = any(_NAMING_GRAPHS.search(question.text) for question in questions)
+        take = take_snapshot if named else take_plain_snapshot
+        snapshot = take(project, Path(folder))
         with EnginePool(snapshot, engines=1, limits=Limits(seconds=_SECONDS)) as pool:
             return [
                 result

@@ -81,6 +81,12 @@ RULES: Mapping[str, Rule] = {
             "A literal is no value of its datatype",
         ),
         _rule(
+            "literal-characters",
+            "Ein Literal enthält Zeichen, die beschädigt aussehen",
+            "A literal holds characters that look damaged",
+            Severity.WARNING,
+        ),
+        _rule(
             "literal-rewritten",
             "Der Endpunkt zeigt ein Literal in anderer Form",
             "The endpoint shows a literal in another form",

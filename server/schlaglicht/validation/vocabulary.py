@@ -105,7 +105,9 @@ class Vocabulary:
     def unknown_own(self, part: LoadedGraph) -> list[ValidationResult]:
         """Terms of the project's own namespaces that nothing describes, wherever they are named."""
         locate = Locator(part.graph, part.positions)
-        found = []
+        found: list[ValidationResult] = []
+        if not any(self._is_missing(URIRef(iri)) for iri in part.iris):
+            return found
         for triple in part.graph:
             if self._said(part, triple):
                 continue
@@ -174,6 +176,9 @@ def _http_results(part: LoadedGraph) -> Iterator[ValidationResult]:
     for prefix in part.positions.prefixes:
         if prefix.namespace.startswith(_HTTP_SCHEMA):
             yield _http_result(prefix.namespace, place_of(prefix.path, prefix.extent))
+    # Every term once, before every triple.
+    if not any(term.startswith(_HTTP_SCHEMA) for term in part.iris):
+        return
     for triple in part.graph:
         for index, term in enumerate(triple):
             iri = str(term.datatype if isinstance(term, Literal) else term)

@@ -8,6 +8,7 @@ from jinja2 import StrictUndefined
 from schlaglicht.errors import NotAcceptable
 from schlaglicht.web import (
     browse,
+    combining,
     description,
     documents,
     dumps,
@@ -17,6 +18,7 @@ from schlaglicht.web import (
     health,
     home,
     iris,
+    lists,
     questions,
     searching,
     sparql,
@@ -29,7 +31,7 @@ from schlaglicht.web.front import Front
 from schlaglicht.web.health import OPERATION, Operation
 from schlaglicht.web.notes import NOTE_HEADER
 from schlaglicht.web.pages import has_fixed_name, prepare_pages
-from schlaglicht.web.places import href_of, short_name
+from schlaglicht.web.places import href_of, short_name, shown_reference
 from schlaglicht.web.protocol import LONGEST_BODY
 from schlaglicht.web.records import current_record
 from schlaglicht.web.shortcut import HeadersOf, Shortcut
@@ -76,6 +78,7 @@ def create_app(
     app.url_map.merge_slashes = False  # an IRI may have two in a row
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.globals |= {"href_of": href_of, "kind_of": kind_of}
+    app.jinja_env.globals |= {"reference": shown_reference}
     app.jinja_env.globals |= {"plain": plain_text, "short": short_name}
     app.jinja_env.globals |= {"shown": shown_literal, "shown_datatype": shown_datatype}
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
@@ -87,7 +90,7 @@ def create_app(
     app.register_blueprint(dumps.blueprint)
     app.register_blueprint(harvest.blueprint)
     app.register_blueprint(feeds.blueprint)
-    for blueprint in (browse, searching, timeline, documents, glossary):
+    for blueprint in (browse, lists, combining, searching, timeline, documents, glossary):
         app.register_blueprint(blueprint.blueprint)
     app.register_blueprint(iris.blueprint)
     register_errors(app)

@@ -1,33 +1,19 @@
-"""Lists: the classes and properties of the dataset, and the things of each class.
-
-    /classes/                                         the classes
-    /classes/<class>                                  the things of a class; <class> as in Addresses
-    /classes/<class>/page-2                           its second page
-    /classes/<class>/by/<property>/<value>            those that share the value of a property
-    /classes/<class>.de.csv                           all of a list as CSV, with German names
-
-Every list has a path of its own, so that it is there on static hosting too.
-"""
+"""The classes and the properties of the dataset."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import TypeVar
 
-from flask import Blueprint, Response, abort, stream_with_context
-from flask.blueprints import BlueprintSetupState
+from flask import Blueprint, Response, abort
 
-from schlaglicht.export.spreadsheet import write_csv
-from schlaglicht.resources import Reference, Value
-from schlaglicht.resources.lists import ROWS, ClassList, Facet, FacetValue, Narrowing
+from schlaglicht.resources import Reference
 from schlaglicht.resources.naming import Names
 from schlaglicht.statistics import ClassUse, GraphStatistics, PropertyUse
-from schlaglicht.web.feeds import STARTS
-from schlaglicht.web.pages import fix_name, grouped, link, page, page_route, reader_languages
+from schlaglicht.web.pages import grouped, link, page, page_route, reader_languages
+from schlaglicht.web.places import page_url
 from schlaglicht.web.site import Site, current_site
-from schlaglicht.web.texts import LANGUAGES
 
 blueprint = Blueprint("browse", __name__)
 
@@ -36,15 +22,6 @@ _TERMS = 80
 
 _MOST_FOUND = 4
 """Classes and datatypes shown for a property."""
-
-_SHOWN_CHOICES = 12
-
-_ENDING = re.compile(rf"(.*?)(?:\.({'|'.join(LANGUAGES)}))?\.(html|csv)", re.DOTALL)
-_LIST = re.compile(
-    r"(?P<class_>.+?)(?:/by/(?P<property>[a-z0-9-]+)/(?P<value>[a-z0-9-]+))?"
-    r"(?:/page-(?P<page>[1-9][0-9]{0,8}))?",
-    re.DOTALL,
-)
 
 _Item = TypeVar("_Item")
 
@@ -79,25 +56,6 @@ class PropertyEntry:
     objects: tuple[Reference, ...]
 
 
-@dataclass(frozen=True)
-class _Wanted:
-    """What the path of a list asks for."""
-
-    use: ClassUse
-    path: str
-    """Of the list without page and ending."""
-    narrowing: tuple[str, str] | None
-    number: int
-
-
-@blueprint.record
-def _name_lists(state: BlueprintSetupState) -> None:
-    """Lets `link` make names of lists; requests for them come to `things`, which reads the path."""
-    languages = f"<any({','.join(LANGUAGES)}):language>"
-    state.add_url_rule(f"/classes/<path:path>.{languages}.html", "listed", build_only=True)
-    state.add_url_rule(f"/classes/<path:path>.{languages}.csv", "table", build_only=True)
-
-
 @page_route(blueprint, "/classes/")
 def classes() -> Response:
     """The classes, the largest first."""
@@ -120,27 +78,6 @@ def properties() -> Response:
 def more_properties(number: int) -> Response:
     """Further properties."""
     return _properties(number)
-
-
-@blueprint.route("/classes/<path:path>")
-def things(path: str) -> Response:
-    """The things of a class: a page or CSV."""
-    site = current_site()
-    ending = _ENDING.fullmatch(path)
-    if ending:
-        path = ending[1]
-        if ending[2]:
-            fix_name(ending[2])
-    wanted = _wanted(site, path)
-    if wanted is None:
-        abort(404)
-    shown = ClassList(site.dataset, wanted.use, reader_languages())
-    narrowing = shown.narrowing(*wanted.narrowing) if wanted.narrowing else None
-    if wanted.narrowing and narrowing is None:
-        abort(404)
-    if ending and ending[3] == "csv":
-        return _csv(shown, narrowing)
-    return _list(shown, wanted, narrowing)
 
 
 def class_entries(site: Site, uses: Iterable[ClassUse]) -> list[ClassEntry]:
@@ -169,7 +106,12 @@ def class_uses(site: Site) -> list[ClassUse]:
 
 def list_url(site: Site, class_: str) -> str:
     """The page that lists the things of a class."""
-    return link("browse.listed", path=_named(site.dataset.addresses.path_of(class_)))
+    return listed(named(site.dataset.addresses.path_of(class_)))
+
+
+def listed(path: str) -> str:
+    """The page of a list; `path` is what its name has after `/classes/`, without an ending."""
+    return page_url(f"classes/{path}")
 
 
 def _graphs(site: Site) -> tuple[GraphStatistics, ...]:
@@ -177,79 +119,9 @@ def _graphs(site: Site) -> tuple[GraphStatistics, ...]:
     return (statistics.default_graph, *statistics.named_graphs.values())
 
 
-def _named(path: str) -> str:
+def named(path: str) -> str:
+    """The path of an IRI as pages are named after it: that of a folder is its index."""
     return f"{path}index" if path.endswith("/") else path
-
-
-def _wanted(site: Site, path: str) -> _Wanted | None:
-    found = _LIST.fullmatch(path)
-    if found is None:
-        return None
-    class_path = found["class_"]
-    if class_path.endswith("/index"):
-        class_path = class_path.removesuffix("index")
-    iri = site.dataset.addresses.iri_of(class_path)
-    use = next((use for use in class_uses(site) if use.iri == iri), None)
-    if use is None:
-        return None
-    narrowing = (found["property"], found["value"]) if found["property"] else None
-    by = f"/by/{found['property']}/{found['value']}" if narrowing else ""
-    return _Wanted(use, f"{found['class_']}{by}", narrowing, int(found["page"] or 1))
-
-
-def _csv(shown: ClassList, narrowing: Narrowing | None) -> Response:
-    rows = stream_with_context(write_csv(shown.table(narrowing)))
-    return Response(rows, content_type="text/csv; charset=utf-8; header=present")
-
-
-def _list(shown: ClassList, wanted: _Wanted, narrowing: Narrowing | None) -> Response:
-    site, total = current_site(), shown.total(narrowing)
-    pages = page_among(total, ROWS, wanted.number, url=lambda n: _page_url(wanted.path, n))
-    here = wanted.path if wanted.number == 1 else f"{wanted.path}/page-{wanted.number}"
-    has_dates = any(use.iri in STARTS for use in wanted.use.properties)
-    return page(
-        "list.html",
-        shown_as="browse.listed",
-        shown_values={"path": here},
-        class_=shown.names.reference(wanted.use.iri),
-        total=grouped(total),
-        all_things=grouped(wanted.use.entities),
-        all_url=list_url(site, wanted.use.iri),
-        columns=shown.columns(),
-        rows=shown.rows(narrowing, limit=ROWS, offset=(wanted.number - 1) * ROWS),
-        narrowing=(shown.names.reference(str(narrowing.facet.property)), _told(shown, narrowing))
-        if narrowing
-        else None,
-        facets=[_choices(site, shown, wanted.use.iri, facet) for facet in shown.facets()],
-        pages=pages,
-        csv_url=link("browse.table", path=wanted.path),
-        calendar_url=link("feeds.calendar") if has_dates else None,
-    )
-
-
-def _told(shown: ClassList, narrowing: Narrowing) -> Value:
-    return shown.value(narrowing.value.node)
-
-
-def _choices(
-    site: Site, shown: ClassList, class_: str, facet: Facet
-) -> tuple[Reference, list[tuple[Value, str, str]], int]:
-    """A facet: its property, common values with their counts and lists, how many more there are."""
-    stem = _named(site.dataset.addresses.path_of(class_))
-    choices = [
-        (shown.value(v.node), grouped(v.count), _choice_url(stem, facet, v))
-        for v in facet.values[:_SHOWN_CHOICES]
-    ]
-    reference = shown.names.reference(str(facet.property))
-    return reference, choices, len(facet.values) - len(choices)
-
-
-def _choice_url(stem: str, facet: Facet, value: FacetValue) -> str:
-    return link("browse.listed", path=f"{stem}/by/{facet.name}/{value.name}")
-
-
-def _page_url(path: str, number: int) -> str:
-    return link("browse.listed", path=path if number == 1 else f"{path}/page-{number}")
 
 
 def page_among(total: int, size: int, number: int, *, url: Callable[[int], str]) -> Pages:

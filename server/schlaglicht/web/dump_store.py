@@ -52,10 +52,12 @@ class DumpStore:
 
     def files(self, *, wait: float) -> tuple[DumpFile, ...] | None:
         """The files; None when they are not written within `wait` seconds."""
-        deadline = time.monotonic() + wait
-        self.begin()
-        while (found := read_dumps(self.folder)) is None and time.monotonic() < deadline:
-            time.sleep(_INTERVAL)
+        found = read_dumps(self.folder)
+        if found is None:
+            deadline = time.monotonic() + wait
+            self.begin()
+            while (found := read_dumps(self.folder)) is None and time.monotonic() < deadline:
+                time.sleep(_INTERVAL)
         return found
 
 

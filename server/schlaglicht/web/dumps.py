@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
 from flask import Blueprint, Response, abort, request, send_file, url_for
 from werkzeug.http import quote_etag
 
-from schlaglicht.catalogue import Places, describe_catalogue
+from schlaglicht.catalogue import DQV, SPDX, Places, Verdict, describe_catalogue
 from schlaglicht.errors import DumpsPending
 from schlaglicht.export import dump
 from schlaglicht.export.dump_files import CHECKSUMS, DumpFile
@@ -22,6 +23,8 @@ blueprint = Blueprint("dumps", __name__)
 
 _PATIENCE = 10.0
 """Seconds that a request waits for dumps that are being written."""
+
+_RANGE = re.compile(r"bytes=[ \t]*([0-9]{0,18})-([0-9]{0,18})[ \t]*", re.IGNORECASE | re.ASCII)
 
 _GZIP = "application/gzip"
 _SUFFIXES = {known.extension[1:]: known for known in GRAPH_FORMATS}
@@ -87,8 +90,10 @@ def catalogue(suffix: str | None = None) -> Response:
         description=url_for("description.void", _external=True),
         dumps=url_for(".dumps", _external=True),
     )
-    graph = describe_catalogue(site.project, site.snapshot, _files(), places)
-    body = dump(graph, chosen, {**WELL_KNOWN, "spdx": "http://spdx.org/rdf/terms#"})
+    found = site.findings
+    verdict = Verdict(found.by_severity, found.ignored) if found else None
+    graph = describe_catalogue(site.project, site.snapshot, _files(), places, verdict=verdict)
+    body = dump(graph, chosen, {**WELL_KNOWN, "spdx": str(SPDX), "dqv": str(DQV)})
     return Response(body, content_type=chosen.content_type)
 
 
@@ -105,6 +110,8 @@ def _file(path: Path, content_type: str, *, etag: str) -> Response:
     """A file whose content its name and its entity tag fix, not its date."""
     if request.if_none_match.contains_weak(etag):
         return Response(status=304, headers={"ETag": quote_etag(etag)})
+    if not _asks_for_a_part():
+        request.environ.pop("HTTP_RANGE", None)
     response = send_file(
         path,
         as_attachment=not path.name.endswith(_SHOWN_INLINE),
@@ -118,6 +125,18 @@ def _file(path: Path, content_type: str, *, etag: str) -> Response:
     for name in ("Cache-Control", "Expires", "Last-Modified"):
         response.headers.pop(name, None)
     return response
+
+
+def _asks_for_a_part() -> bool:
+    """Whether Range asks for one part; what is malformed, or in units not known here, asks nothing.
+
+    Nor do several parts, which are not sent here. https://www.rfc-editor.org/rfc/rfc9110#section-14.2
+    """
+    found = _RANGE.fullmatch(request.headers.get("Range", ""))
+    if found is None:
+        return False
+    first, last = found.groups()
+    return bool(last) if not first else not last or int(first) <= int(last)
 
 
 def _files() -> tuple[DumpFile, ...]:

@@ -11,6 +11,7 @@ from typing import Any
 
 from flask import Flask, Response, current_app, request, url_for
 from werkzeug.exceptions import (
+    BadHost,
     HTTPException,
     MethodNotAllowed,
     NotFound,
@@ -62,6 +63,9 @@ def register_errors(app: Flask) -> None:
 def _answer_http(error: HTTPException) -> Response | HTTPException:
     if error.code is None or error.code < 400:
         return error
+    if isinstance(error, BadHost):  # without a host no link can be made, so no page either
+        body = "400 Bad Request\n\nthe Host header does not name a host\n"
+        return Response(body, 400, content_type=TEXT.content_type)
     response = _answer(error)
     if isinstance(error, MethodNotAllowed):
         response.headers["Allow"] = ", ".join(sorted(error.valid_methods or ()))

@@ -5,10 +5,9 @@ Changes of the dataset are a feed. The language of the texts is in the name, as 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
 
-from flask import Blueprint, Response, abort, url_for
+from flask import Blueprint, Response, abort, stream_with_context, url_for
 from rdflib import URIRef
 
 from schlaglicht.addresses import Addresses
@@ -16,32 +15,22 @@ from schlaglicht.export.calendar import NAMESPACES, Readers, start_of, write_cal
 from schlaglicht.export.contacts import contact_kind, write_contact
 from schlaglicht.export.feed import Entry, Feed, write_atom, write_json_feed
 from schlaglicht.export.places import COORDINATES, point_of, write_places
-from schlaglicht.web.pages import link, reader_language, reader_languages
+from schlaglicht.index import Listing
+from schlaglicht.web.forms import ATOM, CALENDAR, CARD, GEOJSON, JSON_FEED, Form, form
+from schlaglicht.web.pages import link, link_in, reader_language, reader_languages
 from schlaglicht.web.site import Site, current_site
 from schlaglicht.web.texts import LANGUAGES
 
 blueprint = Blueprint("feeds", __name__)
 
 MOST_THINGS = 2_000
-"""Events in the calendar of the whole dataset, and places on its map, per class."""
+"""Places on the map of the whole dataset, per class."""
 
 _LANGUAGE = f"<any({','.join(LANGUAGES)}):language>"
 STARTS = frozenset(f"{namespace}startDate" for namespace in NAMESPACES)
 """The properties that make a thing an event."""
 
-_CALENDAR = "text/calendar; charset=utf-8"
-_CARD = "text/vcard; charset=utf-8"
-_GEOJSON = "application/geo+json"
-_ATOM = "application/atom+xml"
-_JSON_FEED = "application/feed+json"
-
-
-@dataclass(frozen=True)
-class Form:
-    """A form in which a thing or a dataset can be had: its media type and where it is."""
-
-    media_type: str
-    url: str
+START_PROPERTIES = tuple(URIRef(iri) for iri in sorted(STARTS))
 
 
 @blueprint.route(f"/calendar.{_LANGUAGE}.ics")
@@ -49,16 +38,13 @@ def calendar() -> Response:
     """The events of the dataset."""
     site = current_site()
     title, _ = site.title(reader_languages())
-    content = write_calendar(site.index, _instances(site, STARTS), title, _readers(site))
-    return Response(content, content_type=_CALENDAR)
+    return calendar_of(Listing(site.index).beginnings(START_PROPERTIES), title)
 
 
 @blueprint.route(f"/map.{_LANGUAGE}.geojson")
 def places() -> Response:
     """The places of the dataset."""
-    site = current_site()
-    things = _instances(site, {str(iri) for iri in COORDINATES})
-    return _places(site, things)
+    return map_of(_instances(current_site(), {str(iri) for iri in COORDINATES}))
 
 
 @blueprint.route(f"/<path:path>.{_LANGUAGE}.ics")
@@ -68,8 +54,7 @@ def event(path: str) -> Response:
     if start_of(site.index, iri) is None:
         abort(404)
     title = site.index.label(iri, reader_languages()) or (str(iri), None)
-    content = write_calendar(site.index, [iri], title[0], _readers(site))
-    return Response(content, content_type=_CALENDAR)
+    return calendar_of([iri], title[0])
 
 
 @blueprint.route(f"/<path:path>.{_LANGUAGE}.vcf")
@@ -79,7 +64,9 @@ def card(path: str) -> Response:
     kind = contact_kind(site.index, iri)
     if kind is None:
         abort(404)
-    return Response(write_contact(site.index, iri, kind, _readers(site)), content_type=_CARD)
+    source = link("feeds.card", path=path, _external=True)
+    content = write_contact(site.index, iri, kind, _readers(site), source=source)
+    return Response(content, content_type=CARD)
 
 
 @blueprint.route(f"/<path:path>.{_LANGUAGE}.geojson")
@@ -88,34 +75,49 @@ def place(path: str) -> Response:
     site, iri = current_site(), _thing(path)
     if point_of(site.index, iri) is None:
         abort(404)
-    return _places(site, [iri])
+    return map_of([iri])
 
 
 @blueprint.route(f"/feed.{_LANGUAGE}.atom")
 def atom() -> Response:
     """The changes of the dataset, as Atom."""
-    return Response(write_atom(_feed("feeds.atom")), content_type=_ATOM)
+    return Response(write_atom(_feed("feeds.atom")), content_type=ATOM)
 
 
 @blueprint.route(f"/feed.{_LANGUAGE}.json")
 def json_feed() -> Response:
     """The changes of the dataset, as JSON Feed."""
-    return Response(write_json_feed(_feed("feeds.json_feed")), content_type=_JSON_FEED)
+    return Response(write_json_feed(_feed("feeds.json_feed")), content_type=JSON_FEED)
 
 
-def forms_of(iri: URIRef) -> tuple[Form, ...]:
-    """In which of these forms a thing can be had, for pages in the reader's language."""
+def calendar_of(events: Iterable[URIRef], title: str) -> Response:
+    """Events as a calendar, sent as it is written."""
+    site = current_site()
+    content = write_calendar(site.index, events, title, _readers(site))
+    return Response(stream_with_context(content), content_type=CALENDAR)
+
+
+def map_of(things: Iterable[URIRef]) -> Response:
+    """Those of the things that have coordinates, sent as they are written."""
+    site = current_site()
+    content = write_places(site.index, things, reader_languages(), _readers(site).page_of)
+    return Response(stream_with_context(content), content_type=GEOJSON)
+
+
+def forms_of(iri: URIRef, languages: Sequence[str] = ()) -> tuple[Form, ...]:
+    """In which of these forms a thing can be had, in the reader's language or in several."""
     site = current_site()
     path = Addresses(site.base).path_of(iri)
     found = {
-        "feeds.event": (_CALENDAR, start_of(site.index, iri) is not None),
-        "feeds.card": (_CARD, contact_kind(site.index, iri) is not None),
-        "feeds.place": (_GEOJSON, point_of(site.index, iri) is not None),
+        "feeds.event": (CALENDAR, start_of(site.index, iri) is not None),
+        "feeds.card": (CARD, contact_kind(site.index, iri) is not None),
+        "feeds.place": (GEOJSON, point_of(site.index, iri) is not None),
     }
     return tuple(
-        Form(content_type.partition(";")[0], link(endpoint, path=path))
+        form(content_type, link_in(language, endpoint, path=path), language)
         for endpoint, (content_type, is_one) in found.items()
         if is_one
+        for language in languages or (reader_language(),)
     )
 
 
@@ -123,13 +125,13 @@ def forms_of_dataset() -> tuple[Form, ...]:
     """In which of these forms the dataset can be had, for pages in the reader's language."""
     site = current_site()
     found = {
-        "feeds.calendar": (_CALENDAR, any(_classes_with(site, STARTS))),
-        "feeds.places": (_GEOJSON, any(_classes_with(site, {str(i) for i in COORDINATES}))),
-        "feeds.atom": (_ATOM, True),
-        "feeds.json_feed": (_JSON_FEED, True),
+        "feeds.calendar": (CALENDAR, any(_classes_with(site, STARTS))),
+        "feeds.places": (GEOJSON, any(_classes_with(site, {str(i) for i in COORDINATES}))),
+        "feeds.atom": (ATOM, True),
+        "feeds.json_feed": (JSON_FEED, True),
     }
     return tuple(
-        Form(content_type.partition(";")[0], link(endpoint))
+        form(content_type, link(endpoint))
         for endpoint, (content_type, is_there) in found.items()
         if is_there
     )
@@ -141,12 +143,6 @@ def _thing(path: str) -> URIRef:
     if iri is None or not site.index.is_described(URIRef(iri)):
         abort(404)
     return URIRef(iri)
-
-
-def _places(site: Site, things: Iterable[URIRef]) -> Response:
-    page_of = _readers(site).page_of
-    content = write_places(site.index, things, reader_languages(), page_of)
-    return Response(content, content_type=_GEOJSON)
 
 
 def _readers(site: Site) -> Readers:

@@ -29,15 +29,22 @@ class Findings:
     """All results of a validation that name a thing with an IRI, and how many there are at all."""
 
     total: int = 0
+    by_severity: Mapping[str, int] = field(default_factory=dict)
+    """How many results have each severity, by its name in lower case."""
+    ignored: int = 0
+    """How many more there would be, had settings and comments not said to leave them out."""
     of_thing: Mapping[str, tuple[Finding, ...]] = field(default_factory=dict)
 
 
 def findings_of(report: ValidationReport) -> Findings:
     """The findings in a report."""
+    from schlaglicht.validation.report import Severity
+
     of_thing: dict[str, tuple[Finding, ...]] = {}
     for result in report.results:
         if isinstance(result.focus_node, URIRef):
             iri = str(result.focus_node)
             finding = Finding(result.code, result.severity.label, dict(result.messages))
             of_thing[iri] = (*of_thing.get(iri, ()), finding)
-    return Findings(len(report.results), of_thing)
+    counts = {severity.label: report.count(severity) for severity in reversed(Severity)}
+    return Findings(len(report.results), counts, report.ignored, of_thing)

@@ -149,11 +149,15 @@ def _content(environ: WSGIEnvironment) -> Hashable:
 
 
 def _with_body(environ: WSGIEnvironment, site: Site) -> WSGIEnvironment:
-    """The environment of a request for the whole answer, which HEAD does not ask."""
+    """The environment of a request for the whole answer, which HEAD does not ask.
+
+    Range is for GET alone: https://www.rfc-editor.org/rfc/rfc9110#section-14.2.
+    """
     environ[LEASED] = site
     if environ["REQUEST_METHOD"] != "HEAD":
         return environ
-    return {**environ, "REQUEST_METHOD": "GET"}
+    asked = {name: value for name, value in environ.items() if name != "HTTP_RANGE"}
+    return {**asked, "REQUEST_METHOD": "GET"}
 
 
 def _has_validator_here(reply: Reply) -> bool:

@@ -44,8 +44,6 @@ _ABOUT_DATA = tuple(
 
 _CHANGES = 5
 
-_FORMS = {"ics": "iCalendar", "geojson": "GeoJSON", "atom": "Atom", "json": "JSON Feed"}
-
 _FORMATS = (TEXT, PLAIN_JSON, HTML)
 
 
@@ -110,8 +108,7 @@ def _start_page(site: Site) -> Response:
             Names(site.dataset, reader_languages()).reference(x) for x in site.dataset.licences
         ],
         findings=site.findings,
-        forms=[form.url for form in forms_of_dataset()],
-        form_names=_FORMS,
+        forms=forms_of_dataset(),
     )
 
 

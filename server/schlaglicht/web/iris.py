@@ -14,14 +14,14 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response
 from flask.blueprints import BlueprintSetupState
 from rdflib import URIRef
 from werkzeug.exceptions import NotFound
 
 from schlaglicht.errors import NotAcceptable, ProjectError
 from schlaglicht.export import dump
-from schlaglicht.formats import HTML, JSONLD, PLAIN_JSON, TEXT, Format, format_named, negotiate
+from schlaglicht.formats import HTML, JSONLD, PLAIN_JSON, Format
 from schlaglicht.languages import Text
 from schlaglicht.resources import (
     describe,
@@ -32,8 +32,10 @@ from schlaglicht.resources import (
 )
 from schlaglicht.resources.naming import Names
 from schlaglicht.web.feeds import forms_of
+from schlaglicht.web.forms import Form, choose, see_other
 from schlaglicht.web.pages import (
     fix_name,
+    language_in_query,
     link,
     page,
     reader_language,
@@ -41,8 +43,7 @@ from schlaglicht.web.pages import (
     text_for_reader,
 )
 from schlaglicht.web.places import document_path, document_url, page_path, query_safe, thing_url
-from schlaglicht.web.protocol import requested_format
-from schlaglicht.web.signposts import DATA_FORMATS, LINKSET, linkset, signposts
+from schlaglicht.web.signposts import DATA_FORMATS, LINKSET, data_formats, linkset, signposts
 from schlaglicht.web.site import Site, current_site
 from schlaglicht.web.texts import LANGUAGES
 
@@ -89,6 +90,8 @@ def thing(path: str) -> Response:
     site = current_site()
     target = _resolved(site, path)
     if target is None:
+        if named := _PAGE.fullmatch(path):
+            fix_name(named[2])
         raise _unknown(site, path)
     if target.format is None:
         return _see_other(site, target.iri)
@@ -144,13 +147,13 @@ def _unknown(site: Site, path: str) -> UnknownIri:
 
 def _see_other(site: Site, iri: str) -> Response:
     """https://www.rfc-editor.org/rfc/rfc9110#status.303."""
-    name = requested_format(request)
-    offered = (*DATA_FORMATS, HTML)
-    accepted = request.headers.get("Accept")
-    chosen = format_named(name, offered) if name else negotiate(accepted, offered)
-    location = document_url(site, iri, chosen.extension)
-    found = {"Location": location}
-    response = Response(f"{location}\n", 303, found, content_type=TEXT.content_type)
+    chosen = choose((*data_formats(site, iri), HTML), forms_of(URIRef(iri)))
+    if isinstance(chosen, Form):
+        response = see_other(chosen.url)
+    else:
+        language = language_in_query() if chosen is HTML else None
+        ending = f".{language}{chosen.extension}" if language else chosen.extension
+        response = see_other(document_path(site, iri, ending))
     response.headers["Link"] = signposts(site, iri)
     return response
 
@@ -186,11 +189,11 @@ def _page(site: Site, iri: str) -> Response:
         canonical=document_url(site, iri, f".{reader_language()}.html"),
         formats=[
             (f.media_type, _LABELS[f.name], document_path(site, iri, f.extension))
-            for f in DATA_FORMATS
+            for f in data_formats(site, iri)
         ],
         findings=_findings(site, iri),
         incoming_query=lambda p: f"SELECT ?s WHERE {{ ?s <{query_safe(p)}> <{query_safe(iri)}> }}",
-        forms=[(f.media_type, _LABELS[f.media_type], f.url) for f in forms_of(URIRef(iri))],
+        forms=forms_of(URIRef(iri)),
         query_url=link("sparql.sparql", query=f"DESCRIBE <{query_safe(iri)}>"),
     )
     response.headers["Link"] = signposts(site, iri)
@@ -212,7 +215,4 @@ _LABELS = {
     "ntriples": "N-Triples",
     "jsonld": "JSON-LD",
     "rdfxml": "RDF/XML",
-    "text/calendar": "iCalendar",
-    "text/vcard": "vCard",
-    "application/geo+json": "GeoJSON",
 }

@@ -13,10 +13,11 @@ that depend on a query string take the language from `?lang=`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import re
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from flask import (
     Blueprint,
@@ -31,6 +32,7 @@ from flask import (
 )
 
 from schlaglicht.languages import Text, best_text, preferred_languages
+from schlaglicht.web.forms import Form, link_field
 from schlaglicht.web.site import current_site
 from schlaglicht.web.texts import DEFAULT_LANGUAGE, LANGUAGE_NAMES, LANGUAGES, TEXTS
 
@@ -60,8 +62,17 @@ SEARCH = "searching.search"
 """The endpoint of the search page; where it exists, every page has a search box."""
 
 
+_OF_LANGUAGE = re.compile(rf"(.*)\.(?:{'|'.join(LANGUAGES)})(\.html)", re.DOTALL)
+"""The path of a page in one language."""
+
 _NAMED = "schlaglicht.named"
 """The key, in `app.extensions`, of the endpoints whose pages have a language in their names."""
+
+
+_URLS = "schlaglicht.urls"
+"""The key, in `app.extensions`, of the URLs of pages that every page leads to."""
+
+_MOST_URLS = 1000
 
 
 @dataclass(frozen=True)
@@ -78,6 +89,7 @@ class Twin:
 def prepare_pages(app: Flask) -> None:
     """Lets views of `app` be registered by `page_route`."""
     app.url_value_preprocessor(_take_language)
+    app.extensions[_URLS] = {}
 
 
 def page_route(blueprint: Blueprint, rule: str) -> Callable[[View], View]:
@@ -98,12 +110,17 @@ def named_page_route(blueprint: Blueprint, rule: str, *also: str) -> Callable[[V
 
 
 def page(
-    template: str, *, shown_as: str | None = None, shown_values: Any = None, **values: Any
+    template: str,
+    *,
+    shown_as: str | None = None,
+    shown_values: Any = None,
+    forms: Sequence[Form] = (),
+    **values: Any,
 ) -> Response:
     """A template in the reader's language, with what every page shows.
 
     `shown_as` is the endpoint of the page that is shown, where another was asked for;
-    `shown_values` are the values of its rule.
+    `shown_values` are the values of its rule. `forms` are the other forms of what it shows.
     """
     language = reader_language()
     shown = shown_as or request.endpoint
@@ -117,11 +134,14 @@ def page(
         navigation=_navigation(shown),
         search_url=link(SEARCH) if SEARCH in current_app.view_functions else None,
         link=link,
+        forms=forms,
         **values,
     )
     response = make_response(body)
     response.content_type = "text/html; charset=utf-8"
     response.headers["Content-Language"] = language
+    if forms:
+        response.headers["Link"] = link_field(forms)
     if _is_named(shown) and not has_fixed_name():
         mine = next(twin.url for twin in twins if twin.tag == language)
         response.headers["Content-Location"] = mine
@@ -146,7 +166,7 @@ def has_fixed_name() -> bool:
 
 def reader_language() -> str:
     """The language of the page: that of its name or of `?lang=`, else the dearest to Accept."""
-    return g.get("language") or _language_in_query() or _negotiated_language()
+    return g.get("language") or language_in_query() or _negotiated_language()
 
 
 def reader_languages() -> tuple[str, ...]:
@@ -166,7 +186,12 @@ def text_for_reader(texts: Mapping[str, str], otherwise: str) -> Text:
 
 def link(endpoint: str, **values: Any) -> str:
     """The URL of another page, in the language of this one."""
-    return _url(endpoint, reader_language(), values)
+    return link_in(reader_language(), endpoint, **values)
+
+
+def link_in(language: str, endpoint: str, **values: Any) -> str:
+    """The URL of another page, in a language."""
+    return _url(endpoint, language, values)
 
 
 def data_link(endpoint: str, **values: Any) -> str:
@@ -182,7 +207,17 @@ def grouped(number: int) -> str:
 
 def _url(endpoint: str, language: str, values: Mapping[str, Any]) -> str:
     parameter = "language" if _is_named(endpoint) else "lang"
-    return url_for(endpoint, **{**values, parameter: language})
+    if values:
+        return url_for(endpoint, **{**values, parameter: language})
+    urls: dict[tuple[str, str, str], str] = current_app.extensions[_URLS]
+    key = endpoint, language, request.script_root
+    url = urls.get(key)
+    if url is None:
+        language_of: dict[str, Any] = {parameter: language}
+        url = url_for(endpoint, **language_of)
+        if len(urls) < _MOST_URLS:
+            urls[key] = url
+    return url
 
 
 def _is_named(endpoint: str | None) -> bool:
@@ -200,7 +235,8 @@ def _take_language(_endpoint: str | None, values: dict[str, Any] | None) -> None
         fix_name(language)
 
 
-def _language_in_query() -> str | None:
+def language_in_query() -> str | None:
+    """The language that `?lang=` asks for; None without it, or where there are no such pages."""
     wanted = request.args.get("lang")
     return wanted if wanted in LANGUAGES else None
 
@@ -239,5 +275,7 @@ def _twins(shown: str | None, values: Mapping[str, Any]) -> tuple[Twin, ...]:
 def _url_in(language: str, shown: str | None, values: Mapping[str, Any]) -> str:
     if shown and _is_named(shown):
         return _url(shown, language, values)
+    if named := _OF_LANGUAGE.fullmatch(request.path):  # nothing has this name
+        return f"{request.script_root}{quote(named[1])}.{language}{named[2]}"
     arguments = request.args.to_dict(flat=False) | {"lang": [language]}
     return f"{request.script_root}{request.path}?{urlencode(arguments, doseq=True)}"

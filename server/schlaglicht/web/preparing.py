@@ -135,11 +135,15 @@ def _prepared(paths: Sequence[Path], root: Path, folder: Path) -> Prepared | Ref
 
 
 def _quoted(project: Project, result: ValidationResult) -> str:
+    from schlaglicht.validation import Certainty
+
     message = result.messages.get("en") or next(iter(result.messages.values()), result.code)
     if result.place is None:
         return f"{message} [{result.code}]"
-    place = result.place
-    return f"{project.display(place.path)}:{place.line}:{place.column}: {message} [{result.code}]"
+    place, where = result.place, project.display(result.place.path)
+    if place.certainty is not Certainty.FILE:
+        where += f":{place.line}:{place.column}"
+    return f"{where}: {message} [{result.code}]"
 
 
 def reason_without_paths(error: SchlaglichtError, root: Path) -> str:

@@ -31,6 +31,9 @@ _MOST_NAMES = 150
 _MOST_IN_FILE = 20_000
 """Names in the file for static hosting."""
 
+_OF_ENDPOINT = "/.well-known/"
+"""In the IRIs of what the endpoint says of itself, which nobody looks for by name."""
+
 POLICY = (
     "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; "
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
@@ -52,10 +55,10 @@ def search() -> Response:
     """What fits the words in `q`."""
     words = " ".join(request.args.get("q", "").split())[:_LONGEST_SNIPPET]
     site = current_site()
-    found = (
-        site.index.search(words, languages=reader_languages(), limit=_MOST_FOUND) if words else []
-    )
-    names = Names(site.dataset, reader_languages())
+    languages = reader_languages()
+    found = site.index.search(words, languages=languages, limit=2 * _MOST_FOUND) if words else []
+    found = [each for each in found if _OF_ENDPOINT not in each.iri][:_MOST_FOUND]
+    names = Names(site.dataset, languages)
     hits = [_hit(site, names, each) for each in found]
     response = page("search.html", words=words, hits=hits)
     response.headers["Schlaglicht-Search"] = "server"  # by which static/search.js knows
@@ -75,7 +78,9 @@ def names() -> Response:
 @blueprint.route(f"/search.<any({','.join(LANGUAGES)}):language>.json")
 def file() -> Response:
     """Names and the URLs of their pages, relative to this file."""
-    entries = [[name, url.lstrip("/")] for name, url in _names(current_site(), _MOST_IN_FILE)]
+    folder = f"{request.script_root}/"
+    found = _names(current_site(), _MOST_IN_FILE)
+    entries = [[name, url.removeprefix(folder)] for name, url in found]
     body = json.dumps(entries, ensure_ascii=False, separators=(",", ":")) + "\n"
     return Response(body, content_type="application/json")
 
@@ -100,6 +105,6 @@ def _names(site: Site, most: int) -> list[tuple[str, str]]:
     found = [
         (label[0], thing_url(site, iri))
         for label, iri in labelled
-        if label and "/.well-known/" not in iri  # what the endpoint says of itself
+        if label and _OF_ENDPOINT not in iri
     ]
     return sorted(found, key=lambda entry: (entry[0].casefold(), entry[1]))

@@ -7,13 +7,18 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import lru_cache
 from urllib.parse import quote
 
+from flask import request
 from rdflib import RDF, URIRef
 
+from schlaglicht.export.rdfxml import can_carry
 from schlaglicht.formats import JSONLD, NTRIPLES, RDFXML, TURTLE, Format
+from schlaglicht.resources import document_graph
 from schlaglicht.vocab import SCHEMA
+from schlaglicht.web.feeds import forms_of
 from schlaglicht.web.places import document_url
 from schlaglicht.web.site import Site
 from schlaglicht.web.texts import LANGUAGES
@@ -45,9 +50,16 @@ class Link:
         return written + (f'; hreflang="{self.language}"' if self.language else "")
 
 
+def data_formats(site: Site, iri: str) -> tuple[Format, ...]:
+    """The formats that the data about `iri` can be written in: RDF/XML cannot write everything."""
+    if site.xml_carries_all or can_carry(document_graph(site.dataset, iri)):
+        return DATA_FORMATS
+    return tuple(known for known in DATA_FORMATS if known is not RDFXML)
+
+
 def signposts(site: Site, iri: str) -> str:
     """The field `Link` of a document about `iri`; where it would be long, the way to all links."""
-    links = list(_links(site, iri))
+    links = _links(_Asked(site, iri, site.version, request.url_root))
     header = ", ".join(map(str, links))
     if len(header) <= _LONGEST:
         return header
@@ -60,7 +72,7 @@ def linkset(site: Site, iri: str) -> str:
     https://www.rfc-editor.org/rfc/rfc9264#section-4.2
     """
     context: dict[str, object] = {"anchor": document_url(site, iri, ".html")}
-    for each in _links(site, iri):
+    for each in _links(_Asked(site, iri, site.version, request.url_root)):
         target: dict[str, object] = {"href": each.target}
         if each.type:
             target["type"] = each.type
@@ -73,11 +85,28 @@ def linkset(site: Site, iri: str) -> str:
     return text + "\n"
 
 
-def _links(site: Site, iri: str) -> Iterator[Link]:
+@dataclass(frozen=True)
+class _Asked:
+    """Which links are asked for: those of a thing, as the host writes them."""
+
+    site: Site = field(compare=False)
+    iri: str
+    version: object
+    root: str
+
+
+@lru_cache(maxsize=8)
+def _links(asked: _Asked) -> tuple[Link, ...]:
+    """Kept for a moment: all documents about a thing have the same."""
+    return tuple(_links_of(asked.site, asked.iri))
+
+
+def _links_of(site: Site, iri: str) -> Iterator[Link]:
     if site.base and iri.startswith(site.base):
         yield Link("cite-as", ascii_iri(iri))
-    for offered in DATA_FORMATS:
-        yield Link("describedby", document_url(site, iri, offered.extension), offered.media_type)
+    stem = document_url(site, iri, "")
+    for offered in data_formats(site, iri):
+        yield Link("describedby", stem + offered.extension, offered.media_type)
     yield Link("type", str(SCHEMA.AboutPage))
     for class_ in site.index.objects(URIRef(iri), RDF.type, limit=_MOST_TYPES):
         if isinstance(class_, URIRef):
@@ -88,11 +117,14 @@ def _links(site: Site, iri: str) -> Iterator[Link]:
         if collection != iri:
             yield Link("collection", ascii_iri(collection))
     for language in LANGUAGES:
-        url = document_url(site, iri, f".{language}.html")
-        yield Link("alternate", url, "text/html", language)
-    yield Link("linkset", document_url(site, iri, LINKSET.extension), LINKSET.media_type)
+        yield Link("alternate", f"{stem}.{language}.html", "text/html", language)
+    for form in forms_of(URIRef(iri), LANGUAGES):
+        url = request.host_url.rstrip("/") + form.url
+        yield Link("alternate", url, form.media_type, form.language)
+    yield Link("linkset", stem + LINKSET.extension, LINKSET.media_type)
 
 
+@lru_cache(maxsize=1024)
 def ascii_iri(iri: str) -> str:
     """An IRI as a URI: https://www.rfc-editor.org/rfc/rfc3987#section-3.1."""
     return quote(iri, safe="%/:?#[]@!$&'()*+,;=-._~")

@@ -22,7 +22,7 @@ from flask import Flask, current_app, g, request
 from schlaglicht.addresses import Addresses
 from schlaglicht.engine import EnginePool
 from schlaglicht.history import Revision, read_history
-from schlaglicht.index import Index, Listing, Year, index_path
+from schlaglicht.index import Chronology, Index, index_path
 from schlaglicht.languages import Text, best_text
 from schlaglicht.prefixes import Prefixes
 from schlaglicht.project import Project
@@ -105,6 +105,16 @@ class Site:
         )
 
     @cached_property
+    def xml_carries_all(self) -> bool:
+        """Whether it is plain without a look at each thing that RDF/XML can write it."""
+        from schlaglicht.export.rdfxml import can_name
+
+        statistics = self.snapshot.statistics
+        graphs = (statistics.default_graph, *statistics.named_graphs.values())
+        properties = {use.iri for graph in graphs for use in graph.properties}
+        return all(map(can_name, properties)) and not self.index.may_have_controls()
+
+    @cached_property
     def description(self) -> ServiceDescription:
         """What the endpoint says about itself and the dataset."""
         from schlaglicht.service_description import ServiceDescription
@@ -128,15 +138,14 @@ class Site:
             return ()
         return tuple(map(str, self.index.subjects(beginning=self.base, limit=_MOST_OWN_IRIS)))
 
-    def years(self, properties: Sequence[URIRef]) -> tuple[Year, ...]:
-        """The years in which dates of these properties lie; counted once for the same ones."""
-        known = self._years
-        if tuple(properties) not in known:
-            known[tuple(properties)] = Listing(self.index).years(properties)
-        return known[tuple(properties)]
+    def chronology(self, properties: Sequence[URIRef]) -> Chronology:
+        """The dates by these properties; counted once for the same ones."""
+        return self._chronologies.setdefault(
+            tuple(properties), Chronology(self.index, tuple(properties))
+        )
 
     @cached_property
-    def _years(self) -> dict[tuple[URIRef, ...], tuple[Year, ...]]:
+    def _chronologies(self) -> dict[tuple[URIRef, ...], Chronology]:
         return {}
 
     @cached_property

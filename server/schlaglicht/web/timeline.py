@@ -1,7 +1,8 @@
 """What happened when: the events of the dataset, year by year.
 
-/timeline/          the years, and events without a date
-/timeline/2020      the events of a year, month by month
+/timeline/              the years, and events without a date
+/timeline/2020          the events of a year, month by month
+/timeline/2020.de.ics   the events of a year for calendars
 """
 
 from __future__ import annotations
@@ -12,12 +13,14 @@ from itertools import groupby
 from flask import Blueprint, Response, abort
 from rdflib import Literal, URIRef
 
-from schlaglicht.index import Listing
+from schlaglicht.index import Chronology, Listing, Year, month_of
+from schlaglicht.languages import best_text
 from schlaglicht.resources import LiteralValue, Reference
 from schlaglicht.resources.naming import Names
 from schlaglicht.vocab import DEF
 from schlaglicht.web.browse import page_among
-from schlaglicht.web.feeds import STARTS
+from schlaglicht.web.feeds import START_PROPERTIES, calendar_of
+from schlaglicht.web.forms import CALENDAR, form, instead_of_page
 from schlaglicht.web.pages import (
     grouped,
     link,
@@ -27,11 +30,11 @@ from schlaglicht.web.pages import (
     reader_languages,
 )
 from schlaglicht.web.site import Site, current_site
+from schlaglicht.web.texts import LANGUAGES, TEXTS
 from schlaglicht.web.values import month_name
 
 blueprint = Blueprint("timeline", __name__)
 
-_STARTS = tuple(URIRef(iri) for iri in sorted(STARTS))
 _EVENTS = 100
 """Events on a page."""
 
@@ -43,84 +46,108 @@ _Dated = tuple[LiteralValue, Reference]
 @page_route(blueprint, "/timeline/")
 def timeline() -> Response:
     """The years; their events too, where one page holds them all."""
-    site = current_site()
-    years = site.years(_STARTS)
+    years = _chronology().years
+    forms = [form(CALENDAR, link("feeds.calendar"))] if any(y.days for y in years) else []
+    if other := instead_of_page(forms):
+        return other
     few = sum(year.count for year in years) <= _EVENTS
     return page(
         "timeline.html",
         year=None,
         years=[
-            (y.year, grouped(y.count), link("timeline.of_year", year=y.year), _months(site, y.year))
-            if few
-            else (y.year, grouped(y.count), link("timeline.of_year", year=y.year), [])
-            for y in years
+            (y.year, grouped(y.count), _url(y.year), _months(y.year) if few else []) for y in years
         ],
-        undated=_undated(site),
+        undated=list(_without_date(current_site())),
         pages=None,
+        forms=forms,
     )
 
 
-@page_route(blueprint, "/timeline/<string(length=4):year>")
-def of_year(year: str) -> Response:
+@page_route(blueprint, "/timeline/<int(signed=True):number>")
+def of_year(number: int) -> Response:
     """The events of a year."""
-    return _year(year, 1)
+    return _year(_named(number), 1)
 
 
-@page_route(blueprint, "/timeline/<string(length=4):year>/page-<int:number>")
-def more_of_year(year: str, number: int) -> Response:
+@page_route(blueprint, "/timeline/<int(signed=True):number>/page-<int:page>")
+def more_of_year(number: int, page: int) -> Response:
     """Further events of a year."""
-    return _year(year, number)
+    return _year(_named(number), page)
 
 
-def _year(year: str, number: int) -> Response:
-    site = current_site()
-    total = next((y.count for y in site.years(_STARTS) if y.year == year), 0)
-    if not total:
+@blueprint.route(f"/timeline/<int(signed=True):number>.<any({','.join(LANGUAGES)}):language>.ics")
+def calendar_of_year(number: int) -> Response:
+    """The events of a year for calendars."""
+    site, year = current_site(), _named(number)
+    if not year.days:
         abort(404)
-    months = _months(site, year, offset=(number - 1) * _EVENTS)
-    own = link("timeline.of_year", year=year)
+    title, _ = site.title(reader_languages())
+    events = Listing(site.index).beginnings(START_PROPERTIES, year=year.year)
+    return calendar_of(events, f"{title} {year.year}")
+
+
+def _chronology() -> Chronology:
+    return current_site().chronology(START_PROPERTIES)
+
+
+def _named(number: int) -> Year:
+    """The year with a number; 404 without dates in it."""
+    return next((y for y in _chronology().years if int(y.year) == number), None) or abort(404)
+
+
+def _year(year: Year, number: int) -> Response:
+    forms = []
+    if year.days:
+        forms = [form(CALENDAR, link("timeline.calendar_of_year", number=int(year.year)))]
+    if other := instead_of_page(forms):
+        return other
+    months = _months(year.year, offset=(number - 1) * _EVENTS)
     return page(
         "timeline.html",
-        year=year,
-        years=[(year, grouped(total), own, months)],
+        year=year.year,
+        years=[(year.year, grouped(year.count), _url(year.year), months)],
         undated=[],
-        pages=page_among(total, _EVENTS, number, url=lambda n: _url(year, n)),
+        pages=page_among(year.count, _EVENTS, number, url=lambda n: _url(year.year, n)),
+        forms=forms,
     )
 
 
-def _url(year: str, number: int) -> str:
+def _url(year: str, number: int = 1) -> str:
     if number == 1:
-        return link("timeline.of_year", year=year)
-    return link("timeline.more_of_year", year=year, number=number)
+        return link("timeline.of_year", number=int(year))
+    return link("timeline.more_of_year", number=int(year), page=number)
 
 
-def _months(site: Site, year: str, *, offset: int = 0) -> list[tuple[str, list[_Dated]]]:
-    names = Names(site.dataset, reader_languages())
-    found = Listing(site.index).dated(_STARTS, year, limit=_EVENTS, offset=offset)
+def _months(year: str, *, offset: int = 0) -> list[tuple[str, list[_Dated]]]:
+    """The events of a year by the names of the months; those of the year alone have no name."""
+    names = Names(current_site().dataset, reader_languages())
+    found = _chronology().dated(year, limit=_EVENTS, offset=offset)
     dated = [
         (LiteralValue(str(date), datatype=str(date.datatype or "")), names.reference(str(thing)))
         for date, thing in found
         if isinstance(date, Literal)
     ]
-    months = groupby(dated, key=lambda entry: entry[0].text[5:7])
-    return [(month_name(month, reader_language()), list(entries)) for month, entries in months]
+    months = groupby(dated, key=lambda entry: month_of(entry[0].text))
+    return [(_month_name(month), list(entries)) for month, entries in months]
 
 
-def _undated(site: Site) -> list[tuple[LiteralValue, Reference]]:
-    return list(_without_date(site))
+def _month_name(month: str) -> str:
+    language = reader_language()
+    return month_name(month, language) if month else TEXTS[language]["without_month"]
 
 
-def _without_date(site: Site) -> Iterator[tuple[LiteralValue, Reference]]:
+def _without_date(site: Site) -> Iterator[_Dated]:
     """Things that say in words when they happen, and have no date."""
     names = Names(site.dataset, reader_languages())
-    language = reader_language()
+    for text, thing in _chronology().undated:
+        shown = LiteralValue(str(text), text.language or "", str(text.datatype or ""))
+        yield shown, names.reference(str(thing))
     for thing in site.index.subjects_with(DEF.temporalExpression, limit=_MOST_UNDATED):
-        if not isinstance(thing, URIRef) or any(site.index.objects(thing, p) for p in _STARTS):
+        if not isinstance(thing, URIRef) or any(
+            site.index.objects(thing, p) for p in START_PROPERTIES
+        ):
             continue
-        texts = [
-            v for v in site.index.objects(thing, DEF.temporalExpression) if isinstance(v, Literal)
-        ]
-        texts.sort(key=lambda text: text.language != language)
-        if texts:
-            shown = LiteralValue(str(texts[0]), texts[0].language or "")
-            yield shown, names.reference(str(thing))
+        texts = site.index.objects(thing, DEF.temporalExpression)
+        pairs = [(str(text), text.language) for text in texts if isinstance(text, Literal)]
+        if words := best_text(pairs, reader_languages()):
+            yield LiteralValue(words[0], words[1] or ""), names.reference(str(thing))

@@ -7,13 +7,16 @@ import re
 from schlaglicht.resources import LiteralValue, Reference, Sentence
 
 _XSD = "http://www.w3.org/2001/XMLSchema#"
-_DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
+_DATE = re.compile(r"(-?\d{4,9})-(\d{2})(?:-(\d{2}))?")
+_TIME = re.compile(r"(\d{2}:\d{2})(:\d{2}(?:\.\d+)?)?(Z|[+-]\d{2}:\d{2})?")
 _INTEGER = re.compile(r"-?[1-9]\d{4,17}")
 _MONTHS = {
     "de": "Januar Februar März April Mai Juni Juli August September Oktober November Dezember",
     "en": "January February March April May June July August September October November December",
 }
-_QUIET = {"", *(_XSD + name for name in ("string", "date", "integer", "boolean", "gYear"))}
+_QUIET = {"", *(_XSD + name for name in ("string", "integer", "boolean"))} | {
+    _XSD + name for name in ("date", "dateTime", "gYear", "gYearMonth")
+}
 _BOOLEANS = {
     "de": {"true": "ja", "1": "ja", "false": "nein", "0": "nein"},
     "en": {"true": "yes", "1": "yes", "false": "no", "0": "no"},
@@ -27,10 +30,8 @@ def kind_of(value: object) -> str:
 
 def shown_literal(literal: LiteralValue, language: str) -> str:
     """A literal in the way of a reader's language: days written out, thousands set apart."""
-    if literal.datatype == f"{_XSD}date" and (day := _day(literal.text)):
-        year, month, number = day
-        name = _MONTHS[language].split()[month - 1]
-        return f"{number}. {name} {year}" if language == "de" else f"{number} {name} {year}"
+    if literal.datatype in _DATES and (told := _DATES[literal.datatype](literal.text, language)):
+        return told
     if literal.datatype == f"{_XSD}integer" and _INTEGER.fullmatch(literal.text):
         separator = "." if language == "de" else ","
         return f"{int(literal.text):,}".replace(",", separator)
@@ -60,9 +61,38 @@ def month_name(month: str, language: str) -> str:
     return _MONTHS[language].split()[number - 1] if 1 <= number <= 12 else month
 
 
-def _day(text: str) -> tuple[int, int, int] | None:
+def _day(text: str, language: str) -> str | None:
+    """A day in words; None for what is no day, or has a time zone."""
     found = _DATE.fullmatch(text)
-    if not found:
+    if not found or not found[3] or not (1 <= int(found[2]) <= 12 and 1 <= int(found[3]) <= 31):
         return None
-    year, month, day = int(found[1]), int(found[2]), int(found[3])
-    return (year, month, day) if 1 <= month <= 12 and 1 <= day <= 31 else None
+    dot = "." if language == "de" else ""
+    return f"{int(found[3])}{dot} {month_name(found[2], language)} {found[1].lstrip('0') or '0'}"
+
+
+def _month(text: str, language: str) -> str | None:
+    """A month in words; None for what is no month, or has a time zone."""
+    found = _DATE.fullmatch(text)
+    if not found or found[3] or not 1 <= int(found[2]) <= 12:
+        return None
+    return f"{month_name(found[2], language)} {found[1].lstrip('0') or '0'}"
+
+
+def _point_in_time(text: str, language: str) -> str | None:
+    """A point in time in words, in its own time zone; seconds where there are any."""
+    date, _, time = text.partition("T")
+    day, found = _day(date, language), _TIME.fullmatch(time)
+    if day is None or found is None:
+        return None
+    seconds = found[2] or ""
+    clock = found[1] + (seconds if seconds.strip(":0.") else "")
+    zone = f" UTC{found[3].removeprefix('Z')}" if found[3] else ""
+    return f"{day}, {clock}{' Uhr' if language == 'de' else ''}{zone}"
+
+
+_DATES = {
+    f"{_XSD}date": _day,
+    f"{_XSD}gYearMonth": _month,
+    f"{_XSD}dateTime": _point_in_time,
+}
+"""How each datatype of dates is told."""

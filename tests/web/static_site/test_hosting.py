@@ -35,6 +35,13 @@ def test_a_site_at_the_top_has_no_folder_in_its_rules(tmp_path: Path) -> None:
     assert "location / {" in (tmp_path / "hosting" / "nginx-server.conf").read_text()
 
 
+def test_rules_know_forms_in_both_languages(rules: Path) -> None:
+    apache = (rules / ".htaccess").read_text()
+    assert apache.index("%1.de.ics [R=303") < apache.index("%1.en.ics [R=303")
+    nginx = (rules / "hosting" / "nginx-http.conf").read_text()
+    assert '"~text/vcard" .$schlaglicht_language.vcf;' in nginx
+
+
 def test_w3id_leads_to_the_site(rules: Path) -> None:
     text = (rules / "hosting" / "w3id.htaccess").read_text()
     assert "https://example.org/kb/$1.jsonld [R=303,L]" in text

@@ -19,6 +19,29 @@ def test_a_site_may_lie_at_the_top_of_a_host_with_a_port() -> None:
 
 
 @pytest.mark.parametrize(
+    ("url", "host"),
+    [
+        ("https://Example.org:443/", "example.org"),
+        ("http://[::1]:80/", "[::1]"),
+        ("http://[::1]:8000/", "[::1]:8000"),
+        ("https://example.org:80/", "example.org:80"),
+    ],
+)
+def test_a_host_is_written_as_links_within_the_site_have_it(url: str, host: str) -> None:
+    assert read_root(url).host == host
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["http://...", "http://a..b/", "http://[:/", "http://[1:2]/", "http://a:/", "http://a:99999/",
+     "http://a:0/", f"http://{'a' * 64}.org/", "http://a/%zz/", "http://a/%"],
+)  # fmt: skip
+def test_hosts_and_paths_that_no_url_has_are_refused(url: str) -> None:
+    with pytest.raises(ProjectError, match="not a URL"):
+        read_root(url)
+
+
+@pytest.mark.parametrize(
     "url",
     ["example.org", "ftp://example.org/", "https://example.org/?a", "https://example.org/a#b",
      "https://example.org/../a", "https://example.org/a//b", "https:///a", "https://a b/"],

@@ -38,12 +38,13 @@ def _misspelt(part: LoadedGraph) -> Iterator[ValidationResult]:
     for prefix in part.positions.prefixes:
         if _is_lookalike_namespace(prefix.namespace, prefix.prefix):
             yield _result(prefix.namespace, place_of(prefix.path, prefix.extent))
-    for triple in part.graph:
+    # Looked at for every term of every file: the cheap question comes first.
+    near = (iri for iri in part.iris if "w3.org/" in iri[:_HOST_ENDS])
+    lookalikes = {iri: namespace for iri in near if (namespace := _lookalike_of_term(iri))}
+    for triple in part.graph if lookalikes else ():
         for index, term in enumerate(triple):
-            # Looked at for every term of every file: the cheap question comes first.
-            if "w3.org/" not in str(term)[:_HOST_ENDS] or not isinstance(term, URIRef):
-                continue
-            if namespace := _lookalike_of_term(term):
+            namespace = lookalikes.get(str(term)) if isinstance(term, URIRef) else None
+            if namespace:
                 for place in places_in_full(part, triple, index):
                     yield _result(namespace, place)
 

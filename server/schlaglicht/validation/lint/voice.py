@@ -23,13 +23,17 @@ _STRUCTURE = {SH.property}
 
 def check_voice(shapes: Shapes) -> list[ValidationResult]:
     """A result for each shape without a message in a file most of whose shapes have one."""
+    speaking = {shape: _has_message(shapes, shape) for shape in _speaking(shapes)}
+    # No place is asked for where nobody is silent.
+    if all(speaking.values()):
+        return []
     by_file: dict[Path, list[tuple[Node, Place]]] = defaultdict(list)
-    for shape in _speaking(shapes):
+    for shape in speaking:
         if place := shapes.locate.subject(shape):
             by_file[place.path].append((shape, place))
     results: list[ValidationResult] = []
     for members in by_file.values():
-        silent = [(shape, place) for shape, place in members if not _has_message(shapes, shape)]
+        silent = [(shape, place) for shape, place in members if not speaking[shape]]
         if 2 * len(silent) < len(members):
             results += [_result(shapes, shape, place) for shape, place in silent]
     return results

@@ -7,6 +7,12 @@
   const hasSearch = await fetch(form.action, { method: "HEAD" })
     .then((r) => r.headers.has("Schlaglicht-Search"), () => false);
   if (hasSearch) return;
+  const asked = new URLSearchParams(location.search);
+  const twin = document.querySelector(`.languages a[hreflang="${CSS.escape(asked.get("lang") || "")}"]`);
+  if (twin && twin.hreflang !== document.documentElement.lang) {
+    location.replace(twin.href + location.search);
+    return;
+  }
   const file = new URL(form.dataset.names, location.href);
   const names = await fetch(file).then((r) => r.json(), () => []);
   const folded = (text) => text.normalize("NFKD").replace(/[\u0300-\u036f]/g, "").toLowerCase();
@@ -27,6 +33,6 @@
   const box = form.elements.q;
   box.addEventListener("input", () => show(box.value));
   form.addEventListener("submit", (event) => { event.preventDefault(); show(box.value); });
-  const asked = new URLSearchParams(location.search).get("q");
-  if (asked) { box.value = asked; show(asked); }
+  const words = asked.get("q");
+  if (words) { box.value = words; show(words); }
 })();

@@ -61,6 +61,8 @@ class Copier:
     application: WSGIApplication
     root: Root
     folder: Path
+    _made: set[Path] = field(default_factory=set)
+    """Folders that are there already."""
 
     def copy(self, names: Iterable[str]) -> Copied:
         """The documents `names`, and what they link to among the documents of the same thing.
@@ -72,19 +74,22 @@ class Copier:
         stems = {stem_of(name) for name in waiting}
         for name in waiting:  # grows on the way
             if not copied.has(name):
-                self._copy(name, copied)
-                own = (link for link in copied.links if stem_of(link) in stems)
-                waiting += sorted(link for link in own if not copied.has(link))
+                links = self._copy(name, copied)
+                new = sorted(link for link in links if link not in copied.links)
+                for link in links:
+                    copied.link(link, name)
+                waiting += [link for link in new if stem_of(link) in stems]
         return copied
 
-    def _copy(self, name: str, copied: Copied) -> None:
+    def _copy(self, name: str, copied: Copied) -> Iterable[str]:
+        """Copies a document, and returns the names that it links to."""
         if name in FORMS:
             copied.redirected.add(name)
-            return
+            return ()
         reason = why_unnameable(name)
         if reason:
             copied.failed[name] = reason
-            return
+            return ()
         asked = DESCRIPTION if name == WELL_KNOWN else name
         reply = ask(self.application, self.root, asked)
         status = int(reply.status[:3])
@@ -94,36 +99,54 @@ class Copier:
                 copied.redirected.add(name)
             else:
                 copied.failed[name] = f"the site answers {reply.status}"
-            return
+            return ()
         try:
             self._write_all(name, reply, copied)
         except (FileExistsError, IsADirectoryError, NotADirectoryError):
             copied.failed[name] = "another document needs a folder of the name that this file has"
-            return
-        for link in self._links(reply):
-            target = self.root.path_in_site(link, name)
-            if target is not None:
-                copied.link(target, name)
-
-    def _links(self, reply: Reply) -> Iterable[str]:
-        yield from links_in(reply.body or b"", reply.fields.get("content-type", ""))
-        yield from links_in_header(reply.fields.get("link", ""))
+            return ()
+        targets = {self.root.path_in_site(link, name) for link in _links(reply)}
+        return targets - {None}  # type: ignore[return-value]
 
     def _write_all(self, name: str, reply: Reply, copied: Copied) -> None:
         try:
             if reply.body is None:
                 copied.files[name] = self._write(name, reply.stream)
                 return
-            for twin in (name, *_twins_of(name, reply)):
-                copied.files[twin] = self._write(twin, [reply.body])
+            copied.files[name] = self._write(name, [reply.body])
+            for twin in _twins_of(name, reply):
+                copied.files[twin] = self._link(twin, name, reply.body)
         finally:
             reply.close()
 
     def _write(self, name: str, parts: Iterable[bytes]) -> int:
-        path = self.folder / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with path.open("wb") as file:
+        with self._path(name).open("wb") as file:
             return sum(file.write(part) for part in parts)
+
+    def _link(self, name: str, twin: str, body: bytes) -> int:
+        """Gives the file of `twin`, which has these bytes, a second name."""
+        path = self._path(name)
+        path.unlink(missing_ok=True)
+        try:
+            path.hardlink_to(self.folder / twin)
+        except OSError:  # not every file system can
+            path.write_bytes(body)
+        return len(body)
+
+    def _path(self, name: str) -> Path:
+        """The file of a document, in a folder that is there."""
+        path = self.folder / name
+        if path.parent not in self._made:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            self._made.add(path.parent)
+        return path
+
+
+def _links(reply: Reply) -> Iterable[str]:
+    return {
+        *links_in(reply.body or b"", reply.fields.get("content-type", "")),
+        *links_in_header(reply.fields.get("link", "")),
+    }
 
 
 def _twins_of(name: str, reply: Reply) -> Iterator[str]:

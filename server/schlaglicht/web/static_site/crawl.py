@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict, deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from schlaglicht.errors import ProjectError
 from schlaglicht.web.static_site.copying import Copied
+from schlaglicht.web.static_site.dumping import needs_dumps
 from schlaglicht.web.static_site.names import stem_of
 from schlaglicht.web.static_site.report import BrokenLink, SiteReport
 from schlaglicht.web.static_site.root import Root
@@ -19,18 +20,28 @@ _BATCH = 8
 """Things whose documents one process copies before it reports."""
 
 
-def copy_site(writers: Writers, root: Root, first: Iterable[str]) -> SiteReport:
+def copy_site(
+    writers: Writers, root: Root, first: Iterable[str], wait_for_dumps: Callable[[], None]
+) -> SiteReport:
     """Copies `first` and all that can be reached from there, and checks the links.
 
+    What needs the dumps comes last, after `wait_for_dumps`.
     Raises ProjectError when a file cannot be written, and when there is no end of documents.
     """
     crawl = _Crawl()
     crawl.find(dict.fromkeys(first, ""))
+    _copy_found(writers, crawl)
+    wait_for_dumps()
+    crawl.release_dumps()
+    _copy_found(writers, crawl)
+    return crawl.report(root)
+
+
+def _copy_found(writers: Writers, crawl: _Crawl) -> None:
     while crawl.is_waiting or writers.are_busy:
         while crawl.is_waiting and writers.are_free:
             writers.copy(crawl.next_batch())
         crawl.take(writers.next_result())
-    return crawl.report(root)
 
 
 class _Crawl:
@@ -40,6 +51,8 @@ class _Crawl:
         self._copied = Copied()
         self._found: set[str] = set()
         self._things: deque[str] = deque()
+        self._held: deque[str] | None = deque()
+        """What needs the dumps; None once they are there."""
         self._names_of: defaultdict[str, set[str]] = defaultdict(set)
 
     @property
@@ -54,10 +67,18 @@ class _Crawl:
                 self._found.add(name)
                 stem = stem_of(name)
                 if stem not in self._names_of:
-                    self._things.append(stem)
+                    self._queue_of(stem).append(stem)
                 self._names_of[stem].add(name)
         if len(self._found) > MOST_DOCUMENTS:
             raise ProjectError(f"the site has more than {MOST_DOCUMENTS:,} documents")
+
+    def release_dumps(self) -> None:
+        """Notes that the dumps are there."""
+        self._things += self._held or ()
+        self._held = None
+
+    def _queue_of(self, stem: str) -> deque[str]:
+        return self._things if self._held is None or not needs_dumps(stem) else self._held
 
     def next_batch(self) -> list[str]:
         """The names to be copied next, those of one thing together."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,7 +13,6 @@ from flask import Flask
 
 from schlaglicht import __version__
 from schlaglicht.engine import EnginePool
-from schlaglicht.export.dump_files import write_dumps
 from schlaglicht.formats import GRAPH_FORMATS
 from schlaglicht.index import build_index
 from schlaglicht.project import Project
@@ -21,12 +20,12 @@ from schlaglicht.questions import read_questions
 from schlaglicht.snapshot import Snapshot, take_snapshot
 from schlaglicht.web.app import create_app
 from schlaglicht.web.cache import CacheSettings
-from schlaglicht.web.dump_store import DumpStore
 from schlaglicht.web.findings import MOST_TRIPLES, Findings, findings_of
 from schlaglicht.web.site import Site
 from schlaglicht.web.static_site import standing_in
 from schlaglicht.web.static_site.copying import Copier
 from schlaglicht.web.static_site.crawl import copy_site
+from schlaglicht.web.static_site.dumping import dumps_aside, dumps_here
 from schlaglicht.web.static_site.engines import EngineOnDemand
 from schlaglicht.web.static_site.folder import replaced_folder, write_mark
 from schlaglicht.web.static_site.hosting import write_rules
@@ -64,24 +63,19 @@ def export_site(plan: Plan) -> SiteReport:
         replaced_folder(plan.target) as folder,
         tempfile.TemporaryDirectory(prefix="schlaglicht-") as private,
     ):
-        site = _prepared(plan, Path(private))
-        app = _application(site)
-        copier = Copier(app, plan.root, folder)
-        queries = (f"queries/{question.name}.rq" for question in site.questions)
-        first = {*plain_names(app), *CATALOGUES, *queries}
-        with _writers(copier, site.pool, plan.processes) as writers:
-            report = copy_site(writers, plan.root, first)
-        write_rules(plan.root, site.base, folder)
-        mark = {"software": f"Schlaglicht {__version__}", "dataset": site.snapshot.digest}
+        snapshot = take_snapshot(plan.project, Path(private))
+        forks = _forks(plan)
+        with dumps_aside(snapshot) if forks else dumps_here(snapshot) as dumped:
+            report = _copied(plan, folder, _prepared(plan, snapshot), dumped)
+        write_rules(plan.root, plan.project.settings.base, folder)
+        mark = {"software": f"Schlaglicht {__version__}", "dataset": snapshot.digest}
         write_mark(folder, {**mark, "url": plan.root.url})
     return report
 
 
-def _prepared(plan: Plan, private: Path) -> Site:
+def _prepared(plan: Plan, snapshot: Snapshot) -> Site:
     """The site as a server has it once the validation of its first version has ended."""
-    snapshot = take_snapshot(plan.project, private)
     build_index(snapshot)
-    write_dumps(snapshot, DumpStore(snapshot).folder)
     return Site(
         plan.project,
         snapshot,
@@ -108,15 +102,28 @@ def _application(site: Site) -> Flask:
     return app
 
 
+def _copied(plan: Plan, folder: Path, site: Site, wait_for_dumps: Callable[[], None]) -> SiteReport:
+    app = _application(site)
+    queries = (f"queries/{question.name}.rq" for question in site.questions)
+    first = {*plain_names(app), *CATALOGUES, *queries}
+    with _writers(Copier(app, plan.root, folder), site.pool, _forks(plan)) as writers:
+        return copy_site(writers, plan.root, first, wait_for_dumps)
+
+
 @contextmanager
-def _writers(copier: Copier, pool: EnginePool, processes: int) -> Iterator[Writers]:
+def _writers(copier: Copier, pool: EnginePool, forks: int) -> Iterator[Writers]:
     def close() -> None:
         pool.close()
 
-    wanted = processes or min(os.cpu_count() or 1, _MOST_PROCESSES)
-    if wanted > 1 and can_fork():
-        with forked_writers(copier, close, wanted) as writers:
+    if forks:
+        with forked_writers(copier, close, forks) as writers:
             yield writers
     else:
         with closing(pool):
             yield HereWriter(copier)
+
+
+def _forks(plan: Plan) -> int:
+    """How many processes copy beside this one; 0 when this one does."""
+    wanted = plan.processes or min(os.cpu_count() or 1, _MOST_PROCESSES)
+    return wanted if wanted > 1 and can_fork() else 0

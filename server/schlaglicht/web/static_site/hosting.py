@@ -12,16 +12,20 @@ from pathlib import Path
 
 from schlaglicht.formats import (
     CSV,
+    GEOJSON,
     GRAPH_FORMATS,
     HTML,
+    ICALENDAR,
     JSONLD,
     NTRIPLES,
     PLAIN_JSON,
     RDFXML,
     TSV,
     TURTLE,
+    VCARD,
 )
 from schlaglicht.web.app import EVERYWHERE
+from schlaglicht.web.searching import POLICY
 from schlaglicht.web.static_site.root import Root
 from schlaglicht.web.texts import DEFAULT_LANGUAGE, LANGUAGES
 
@@ -45,17 +49,15 @@ _PREFERRED = (
 )
 """Whoever names a format of RDF wants data; after that browsers come, which name none."""
 
+_NAMED_TYPES = (*GRAPH_FORMATS, CSV, TSV, PLAIN_JSON, ICALENDAR, VCARD, GEOJSON)
 _TYPES = {
-    **{known.extension[1:]: known.media_type for known in (*GRAPH_FORMATS, CSV, TSV, PLAIN_JSON)},
+    **{known.extension[1:]: known.media_type for known in _NAMED_TYPES},
     "html": "text/html",
     "css": "text/css",
     "js": "text/javascript",
     "txt": "text/plain",
     "xml": "application/xml",
     "svg": "image/svg+xml",
-    "ics": "text/calendar",
-    "vcf": "text/vcard",
-    "geojson": "application/geo+json",
     "atom": "application/atom+xml",
     "rq": "application/sparql-query",
     "srj": "application/sparql-results+json",
@@ -97,7 +99,7 @@ def _values(root: Root, base: str | None) -> dict[str, str]:
         "APACHE_LANGUAGES": "\n".join(f"AddLanguage {tag} .{tag}" for tag in LANGUAGES),
         "APACHE_HEADERS": _header_lines(lambda n, v: f'Header always set {n} "{v}"'),
         "APACHE_TWINS": "\n".join(_apache_twins(others)),
-        "APACHE_DATA": "\n".join(_apache_data()),
+        "APACHE_DATA": "\n".join((*_apache_data(), *_apache_forms(others))),
         "NGINX_LANGUAGES": languages,
         "NGINX_TYPES": "\n".join(f"        {kind} {e};" for e, kind in _TYPES.items()),
         "NGINX_HEADERS": _header_lines(lambda n, v: f'    add_header {n} "{v}" always;'),
@@ -115,39 +117,58 @@ _IN_RULES = ("Access-Control-Allow-Origin", "Content-Security-Policy", "Referrer
 
 
 def _header_lines(line: Callable[[str, str], str]) -> str:
-    return "\n".join(line(name, EVERYWHERE[name]) for name in _IN_RULES)
+    """A line for each field; one policy for all, since not every host tells pages apart."""
+    fields = {**EVERYWHERE, "Content-Security-Policy": POLICY}
+    return "\n".join(line(name, fields[name]) for name in _IN_RULES)
 
 
 def _apache_twins(languages: list[str]) -> Iterator[str]:
     for language in languages:
-        prefers = f"RewriteCond %{{HTTP:Accept-Language}} ^\\s*{language}\\b [NC]"
-        yield prefers
+        yield _prefers(language)
         yield "RewriteCond %{REQUEST_FILENAME} ^(.+)\\.html$"
         yield f"RewriteCond %1.{language}.html -f"
         yield f"RewriteRule ^(.+)\\.html$ $1.{language}.html [L]"
-        yield prefers
+        yield _prefers(language)
         yield "RewriteCond %{HTTP_ACCEPT} ^$|text/html|\\*/\\*"
         yield f"RewriteCond %{{REQUEST_FILENAME}}/index.{language}.html -f"
         yield f"RewriteRule ^((?:.+/)?)$ $1index.{language}.html [L]"
 
 
+_PATH = 'RewriteCond %{THE_REQUEST} "^\\S+ ([^ ?]+)"'
+
+
+def _apache_forms(languages: list[str]) -> Iterator[str]:
+    for known in (ICALENDAR, VCARD, GEOJSON):
+        for language in (*languages, DEFAULT_LANGUAGE):
+            ending = f".{language}{known.extension}"
+            yield _accepts(known.media_type)
+            if language != DEFAULT_LANGUAGE:
+                yield _prefers(language)
+            yield f"RewriteCond %{{REQUEST_FILENAME}}{ending} -f"
+            yield _PATH
+            yield f"RewriteRule [^/]$ %1{ending} [R=303,NE,L]"
+
+
 def _apache_data() -> Iterator[str]:
-    path = 'RewriteCond %{THE_REQUEST} "^\\S+ ([^ ?]+)"'
     defaults = ((_accepts(kind), ending) for kind, ending in _PREFERRED)
     for condition, ending in (*defaults, (_NO_PREFERENCE, TURTLE.extension)):
         yield condition
         yield "RewriteCond %{REQUEST_FILENAME} !-f"
         yield f"RewriteCond %{{REQUEST_FILENAME}}{ending} -f"
-        yield path
+        yield _PATH
         yield f"RewriteRule [^/]$ %1{ending} [R=303,NE,L]"
         if ending != HTML.extension:
             yield condition
             yield f"RewriteCond %{{REQUEST_FILENAME}}/index{ending} -f"
-            yield path
+            yield _PATH
             yield f"RewriteRule ^$|/$ %1index{ending} [R=303,NE,L]"
 
 
 _NO_PREFERENCE = "RewriteCond %{HTTP_ACCEPT} ^(\\*/\\*)?$"
+
+
+def _prefers(language: str) -> str:
+    return f"RewriteCond %{{HTTP:Accept-Language}} ^\\s*{language}\\b [NC]"
 
 
 def _accepts(kind: str) -> str:

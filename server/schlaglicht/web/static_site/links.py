@@ -17,7 +17,7 @@ _MARKUP = ("text/html", "application/xml", "application/atom+xml")
 def links_in(body: bytes, content_type: str) -> Iterator[str]:
     """The links of a page, a sitemap or a feed, as they stand there, unescaped."""
     if content_type.startswith(_MARKUP):
-        for attribute, location in _IN_MARKUP.findall(body):
+        for attribute, location in set(_IN_MARKUP.findall(body)):
             yield unescape((attribute or location).decode("utf-8", "surrogateescape"))
 
 

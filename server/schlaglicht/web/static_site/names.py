@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from flask import Flask
 
@@ -15,7 +16,10 @@ from schlaglicht.web.texts import LANGUAGES
 
 INDEX = "index.html"
 
-_OF_SERVERS = ("health.health", "health.metrics", "sparql.sparql", "searching.search")
+_OF_SERVERS = (
+    *("health.health", "health.metrics", "sparql.sparql", "searching.search"),
+    "combining.combined",
+)
 """Endpoints whose answers depend on a query, or on the moment."""
 
 _LANGUAGE = re.compile(r"<[^>]*language>")
@@ -54,6 +58,7 @@ def why_unnameable(name: str) -> str | None:
     return None
 
 
+@lru_cache(maxsize=2**16)
 def stem_of(name: str) -> str:
     """What the names of all documents about one thing have in common."""
     return _ENDING.sub("", name)

@@ -1,4 +1,4 @@
-"""The two pages that only a site of files has: nothing is here, and nothing answers queries.
+"""The pages that only a site of files has: nothing is here, nothing answers queries or combines.
 
 A server answers instead: unknown IRIs with the nearest names, queries with their solutions.
 """
@@ -12,7 +12,7 @@ from schlaglicht.web.problems import NOT_FOUND
 
 blueprint = Blueprint("standing_in", __name__)
 
-FORMS = {"sparql": None, "search": "search.html"}
+FORMS = {"sparql": None, "search": "search.html", "combined": None}
 """What forms ask with a query: no files, since these are folders with a page in them; and the page
 that is the one in the folder, where it is not one of those here."""
 
@@ -30,3 +30,9 @@ def not_found() -> Response:
 def no_endpoint() -> Response:
     """What a query sent to a site of files gets."""
     return page("no_endpoint.html")
+
+
+@named_page_route(blueprint, "/combined/")
+def no_combining() -> Response:
+    """What narrowing by several values leads to on a site of files."""
+    return page("no_combining.html")

@@ -1,0 +1,96 @@
+"""N-Triples as a strict parser writes them: their terms, and the places of lines."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import overload
+
+from rdflib import BNode, Literal, URIRef
+from rdflib.term import Node
+
+from schlaglicht.positions.statements import Spans, Triple
+
+_WRITTEN = re.compile(r"^(\S+) (\S+) (.*) \.$", re.MULTILINE)
+_LITERAL = re.compile(r'"(.*)"(?:@([A-Za-z]+(?:-[A-Za-z0-9]+)*)|\^\^<(.*)>)?', re.DOTALL)
+_ESCAPE = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|(.))")
+_ESCAPED = {"t": "\t", "b": "\b", "n": "\n", "r": "\r", "f": "\f"}
+_XSD_STRING = "http://www.w3.org/2001/XMLSchema#string"
+
+_IRI, _BLANK = r"<[^<>\r\n]*>", r"_:[^\s<>\"]+"
+_OF_LITERAL = rf"[ \t]*+@[A-Za-z0-9-]++|[ \t]*+\^\^[ \t]*+{_IRI}"
+_LINE = re.compile(
+    rf"[ \t]*+(?:({_IRI}|{_BLANK})[ \t]*+({_IRI})[ \t]*+"
+    rf"({_IRI}|{_BLANK}|\"(?:[^\"\\\r\n]|\\.)*+\"(?:{_OF_LITERAL})?)"
+    rf"[ \t]*+(?:(?:{_IRI}|{_BLANK})[ \t]*+)?\.[ \t]*+)?+(?:\#[^\r\n]*+)?+(?:\r\n|\r|\n|\Z)"
+)
+"""A line of N-Triples or N-Quads, with or without a statement."""
+
+
+class _Terms(dict[str, Node]):
+    """The terms of a text by the way they are written: each is made once."""
+
+    def __missing__(self, written: str) -> Node:
+        term = self[written] = self._term(written)
+        return term
+
+    def _term(self, written: str) -> Node:
+        if written.startswith("<") and not written.startswith("<<"):
+            return URIRef(written[1:-1])
+        if written.startswith("_:"):
+            return BNode()
+        found = _LITERAL.fullmatch(written)
+        if found is None:
+            raise ValueError(f"not a term of RDF 1.1: {written}")
+        text, tag, datatype = found.groups()
+        if "\\" in text:
+            text = _ESCAPE.sub(_unescaped, text)
+        type_ = self[f"<{datatype}>"] if datatype not in (None, _XSD_STRING) else None
+        return Literal(text, lang=tag, datatype=str(type_) if type_ else None, normalize=False)
+
+
+def read_lines(text: str) -> tuple[list[Triple], dict[Node, str]]:
+    """The triples of canonical N-Triples, in order, and the labels of blank nodes.
+
+    Raises ValueError for what is beyond RDF 1.1.
+    """
+    terms = _Terms()
+    triples: list[Triple] = [(terms[s], terms[p], terms[o]) for s, p, o in _WRITTEN.findall(text)]
+    if len(triples) != text.count("\n"):
+        raise ValueError("not a triple on every line")
+    return triples, {term: w[2:] for w, term in terms.items() if w.startswith("_:")}
+
+
+class LineSpans(Sequence[Spans]):
+    """The spans of the statements of a valid text in N-Triples or N-Quads, read one by one.
+
+    ValueError when it does not have `count` statements.
+    """
+
+    def __init__(self, text: str, count: int) -> None:
+        self._text = text
+        self._starts = [m.start() for m in _LINE.finditer(text) if m[1] is not None]
+        if len(self._starts) != count:
+            raise ValueError("not one statement on each line")
+
+    def __len__(self) -> int:
+        return len(self._starts)
+
+    @overload
+    def __getitem__(self, index: int) -> Spans: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[Spans]: ...
+    def __getitem__(self, index: int | slice) -> Spans | list[Spans]:
+        if isinstance(index, slice):
+            return [self[number] for number in range(len(self))[index]]
+        found = _LINE.match(self._text, self._starts[index])
+        if found is None:
+            raise IndexError(index)
+        return (*found.span(1), *found.span(2), *found.span(3))
+
+
+def _unescaped(found: re.Match[str]) -> str:
+    short, long, character = found.groups()
+    if character is not None:
+        return _ESCAPED.get(character, character)
+    return chr(int(short or long, 16))

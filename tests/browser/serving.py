@@ -1,0 +1,34 @@
+"""The shipped graph, served for a browser."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from werkzeug.serving import make_server
+
+from schlaglicht.engine import EnginePool
+from schlaglicht.index import build_index
+from schlaglicht.project import open_project, shipped_folder
+from schlaglicht.questions import read_questions
+from schlaglicht.snapshot import take_snapshot
+from schlaglicht.web.app import create_app
+from schlaglicht.web.site import Site
+
+
+@contextmanager
+def shipped_graph_served(folder: Path) -> Iterator[str]:
+    """The URL of a server of the shipped graph, whose snapshot goes into `folder`."""
+    project = open_project([shipped_folder()])
+    snapshot = take_snapshot(project, folder)
+    build_index(snapshot)
+    with EnginePool(snapshot, engines=1) as pool:
+        app = create_app(Site(project, snapshot, read_questions(project), pool))
+        served = make_server("127.0.0.1", 0, app, threaded=True)
+        thread = threading.Thread(target=served.serve_forever, daemon=True)
+        thread.start()
+        yield f"http://127.0.0.1:{served.port}"
+        served.shutdown()
+        thread.join(10)

@@ -1,0 +1,103 @@
+"""The search of a site of files, as `python -m http.server` serves it."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.request import urlopen
+
+import pytest
+from chromium import Chromium, find_chromium
+
+from schlaglicht.project import open_project
+from schlaglicht.web.static_site import Plan, export_site, read_root
+
+pytestmark = pytest.mark.skipif(find_chromium() is None, reason="no chromium on this machine")
+
+WORD = "nord"
+
+CONCERT = Path(__file__).parents[1] / "projects" / "concert"
+
+
+@pytest.fixture(scope="module")
+def files(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The URL of a site of files."""
+    folder = tmp_path_factory.mktemp("files")
+    export_site(Plan(open_project([CONCERT]), folder / "kb", read_root("http://localhost/kb/")))
+    command = [sys.executable, "-u", "-m", "http.server", "0", "--bind", "127.0.0.1"]
+    with subprocess.Popen(
+        command, cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
+    ) as process:
+        assert process.stdout is not None
+        port = process.stdout.readline().split("port ")[1].split()[0]
+        yield f"http://127.0.0.1:{port}/kb"
+        process.kill()
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Chromium]:
+    with Chromium() as started:
+        yield started
+
+
+def found(browser: Chromium, wanted: str) -> list[str]:
+    """The names that are shown, once `wanted` is the value of the search box and they are few."""
+    deadline = time.monotonic() + 10
+    while time.monotonic() < deadline:
+        names = browser.evaluate(
+            "[...document.querySelectorAll('#names a')].map(a => a.textContent)"
+        )
+        asked = browser.evaluate("document.querySelector('main form')?.elements.q.value")
+        if asked == wanted and names and all(wanted in name.casefold() for name in names):
+            return list(names)
+        time.sleep(0.05)
+    raise AssertionError(f"{wanted}: {names[:5]}")
+
+
+@pytest.mark.parametrize("language", ["de", "en"])
+def test_typing_filters_the_names_and_they_lead_to_pages(
+    browser: Chromium, files: str, language: str
+) -> None:
+    browser.show()
+    browser.open(f"{files}/search.{language}.html")
+    all_names = browser.evaluate("document.querySelectorAll('#names a').length")
+    browser.evaluate("document.getElementById('q').focus()")
+    time.sleep(0.5)
+    browser.send("Input.insertText", text=WORD)
+    names = found(browser, WORD)
+    assert 0 < len(names) < all_names
+    target = browser.evaluate("document.querySelector('#names a').href")
+    assert target.endswith(f".{language}.html")
+    with urlopen(target) as response:
+        assert response.status == 200
+
+
+@pytest.mark.parametrize("language", ["de", "en"])
+def test_the_box_on_every_page_leads_to_names_in_its_language(
+    browser: Chromium, files: str, language: str
+) -> None:
+    browser.open(f"{files}/index.{language}.html")
+    browser.evaluate("document.querySelector('header input[name=q]').focus()")
+    browser.send("Input.insertText", text=WORD)
+    browser.evaluate("document.querySelector('header form').requestSubmit()")
+    time.sleep(0.5)
+    assert found(browser, WORD)
+    assert browser.evaluate("document.documentElement.lang") == language
+
+
+@pytest.mark.parametrize(("language", "words"), [("de", "Ohne JavaScript"), ("en", "Without Java")])
+def test_without_script_the_page_says_what_to_do(
+    browser: Chromium, files: str, language: str, words: str
+) -> None:
+    browser.send("Emulation.setScriptExecutionDisabled", value=True)
+    try:
+        browser.open(f"{files}/search.{language}.html")
+        text = browser.evaluate("document.querySelector('main').innerText")
+        names = browser.evaluate("document.querySelectorAll('#names a').length")
+    finally:
+        browser.send("Emulation.setScriptExecutionDisabled", value=False)
+    assert words in text
+    assert names > 5

@@ -1,0 +1,43 @@
+from __future__ import annotations
+
+import pytest
+
+from schlaglicht.resources import LiteralValue
+from schlaglicht.web.values import shown_datatype, shown_literal
+
+XSD = "http://www.w3.org/2001/XMLSchema#"
+
+
+@pytest.mark.parametrize(
+    ("text", "datatype", "german", "english"),
+    [
+        ("2020-05-03", "date", "3. Mai 2020", "3 May 2020"),
+        ("0098-05-03", "date", "3. Mai 98", "3 May 98"),
+        ("12020-05-03", "date", "3. Mai 12020", "3 May 12020"),
+        ("2020-13-03", "date", "2020-13-03", "2020-13-03"),
+        ("2020-05-03Z", "date", "2020-05-03Z", "2020-05-03Z"),
+        ("2020-05", "gYearMonth", "Mai 2020", "May 2020"),
+        ("2020", "gYear", "2020", "2020"),
+        ("2020-05-03T10:00:00", "dateTime", "3. Mai 2020, 10:00 Uhr", "3 May 2020, 10:00"),
+        (
+            "2020-05-03T10:00:00.0+02:00",
+            "dateTime",
+            "3. Mai 2020, 10:00 Uhr UTC+02:00",
+            "3 May 2020, 10:00 UTC+02:00",
+        ),
+        (
+            "2020-05-03T10:00:05.5Z",
+            "dateTime",
+            "3. Mai 2020, 10:00:05.5 Uhr UTC",
+            "3 May 2020, 10:00:05.5 UTC",
+        ),
+        ("yesterday", "dateTime", "yesterday", "yesterday"),
+    ],
+)
+def test_dates_are_told_in_the_way_of_the_language(
+    text: str, datatype: str, german: str, english: str
+) -> None:
+    literal = LiteralValue(text, datatype=XSD + datatype, datatype_name=f"xsd:{datatype}")
+    assert shown_literal(literal, "de") == german
+    assert shown_literal(literal, "en") == english
+    assert shown_datatype(literal) == ""
