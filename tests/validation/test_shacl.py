@@ -392,6 +392,18 @@ REPAIRS = {
     ),
     "class": ("ex:p ex:a", "sh:class ex:U", "it is an instance of ex:T"),
     "class of a literal": ("ex:p 1", "sh:class ex:U", "a literal has no class; name an IRI"),
+    "class of a thing without": (
+        "ex:p ex:b . ex:b ex:q 1",
+        "sh:class ex:U",
+        "it has no class; add: ex:b a ex:U .",
+    ),
+    "class of a blank node": ("ex:p []", "sh:class ex:U", "nothing describes it; add: … a ex:U ."),
+    "class of nothing": ("ex:p ex:b", "sh:class ex:U", "nothing describes it; add: ex:b a ex:U ."),
+    "class of something misspelt": (
+        "ex:p ex:maria-mueler . ex:maria-mueller a ex:V . ex:V rdfs:subClassOf ex:U",
+        "sh:class ex:U",
+        "nothing describes it; did you mean ex:maria-mueller?",
+    ),
     "missing": ("ex:q 1", "sh:minCount 1", "add: ex:p …"),
     "missing value": ("ex:p 1", "sh:hasValue 2", "add: ex:p 2"),
 }

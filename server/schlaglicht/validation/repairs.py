@@ -59,15 +59,25 @@ def misspelt(wanted: URIRef, focus: Node, data: Graph, names: Names) -> Repair:
                  names.iri(near), names.iri(wanted))  # fmt: skip
 
 
-def types_of(value: Node, data: Graph, names: Names) -> Repair:
-    """A help that says of what classes `value` is, for a result of sh:class."""
+def types_of(value: Node, classes: list[Node], data: Graph, names: Names) -> Repair:
+    """A help that says of what classes `value` is, or lacks, for a result of sh:class."""
     if isinstance(value, Literal):
         return _both("ein Literal hat keine Klasse; nenne eine IRI",
                      "a literal has no class; name an IRI")  # fmt: skip
-    classes = ", ".join(sorted(names.term(type_) for type_ in data.objects(value, RDF.type)))
-    if not classes:
-        return _both("es hat keine Klasse", "it has no class")
-    return _both("es ist ein Exemplar von {0}", "it is an instance of {0}", classes)
+    types = ", ".join(sorted(names.term(type_) for type_ in data.objects(value, RDF.type)))
+    if types:
+        return _both("es ist ein Exemplar von {0}", "it is an instance of {0}", types)
+    subject = names.term(value) if isinstance(value, URIRef) else "…"
+    missing = f"{subject} a {' , '.join(map(names.term, classes))} ."
+    if (value, None, None) in data:
+        return _both("es hat keine Klasse; ergänze: {0}", "it has no class; add: {0}", missing)
+    return _both("nichts beschreibt es; ergänze: {0}", "nothing describes it; add: {0}", missing)
+
+
+def misspelt_value(near: str, names: Names) -> Repair:
+    """A help that names the thing that was meant by one that nothing describes."""
+    return _both("nichts beschreibt es; meintest du {0}?",
+                 "nothing describes it; did you mean {0}?", names.iri(near))  # fmt: skip
 
 
 def nearest_iri(iri: str, known: list[str]) -> str | None:

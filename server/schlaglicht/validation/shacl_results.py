@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from rdflib import RDF, BNode, Graph, Literal, URIRef
+from rdflib import RDF, RDFS, BNode, Graph, Literal, URIRef
 from rdflib.term import Node
 
 from schlaglicht.validation.components import (
@@ -20,10 +20,17 @@ from schlaglicht.validation.components import (
     parameters,
 )
 from schlaglicht.validation.inputs import Inputs
+from schlaglicht.validation.lint.nearness import NearMisses
 from schlaglicht.validation.locate import place_of
 from schlaglicht.validation.names import Names, local_name
 from schlaglicht.validation.paths import arrivals, leading_predicates, path_text
-from schlaglicht.validation.repairs import closed_repair, misspelt, repair, types_of
+from schlaglicht.validation.repairs import (
+    closed_repair,
+    misspelt,
+    misspelt_value,
+    repair,
+    types_of,
+)
 from schlaglicht.validation.report import Place, Severity, ValidationResult
 from schlaglicht.vocab import SH
 
@@ -57,6 +64,7 @@ class ShaclReader:
         self._report = report
         self._shapes = inputs.shapes_graph.graph
         self._data = inputs.data_graph.graph
+        self._known: dict[Node, NearMisses] = {}
 
     @cached_property
     def _names(self) -> Names:
@@ -204,8 +212,7 @@ class ShaclReader:
         if raw.component == "Closed" and raw.path is not None:
             return closed_repair(raw.path, raw.shape, self._shapes, self._names)
         if raw.component == "Class":
-            value = raw.value if raw.value is not None else raw.focus
-            return types_of(value, self._data, self._names)
+            return self._class_repair(raw)
         if raw.component in {"MinCount", "HasValue"} and isinstance(raw.path, URIRef):
             near = misspelt(raw.path, raw.focus, self._data, self._names)
             if near:
@@ -218,6 +225,25 @@ class ShaclReader:
             value=raw.value,
             missing=(path or "") if simple else "",
         )
+
+    def _class_repair(self, raw: _Raw) -> dict[str, str]:
+        value = raw.value if raw.value is not None else raw.focus
+        classes = parameters(raw.component, raw.shape, self._shapes)
+        if isinstance(value, URIRef) and (value, None, None) not in self._data:
+            known = (self._instances(class_).nearest(value) for class_ in classes)
+            near = next(filter(None, known), None)
+            if near:
+                return misspelt_value(near, self._names)
+        return types_of(value, classes, self._data, self._names)
+
+    def _instances(self, class_: Node) -> NearMisses:
+        """The names of the instances of a class, to find those that were meant."""
+        if class_ not in self._known:
+            below = self._data.transitive_subjects(RDFS.subClassOf, class_)
+            members = {str(i) for c in below for i in self._data.subjects(RDF.type, c)
+                       if isinstance(i, URIRef)}  # fmt: skip
+            self._known[class_] = NearMisses(members)
+        return self._known[class_]
 
 
 def _by_language(messages: tuple[Node, ...], templates: list[Literal]) -> dict[str, str]:

@@ -104,6 +104,34 @@ def test_value_of_the_wrong_kind_is_found_where_it_stands(
     assert set(told[0].messages) == {"de", "en"}
 
 
+@pytest.mark.parametrize(
+    ("named", "help_"),
+    [
+        ("sh:node ex:EventShap", "did you mean ex:EventShape?"),
+        ("sh:node ex:EventsShapes", "did you mean ex:EventShape?"),
+        ("sh:node ex:Typo", "there are: ex:EventShape"),
+        ("sh:xone ( ex:EventSchape [ sh:nodeKind sh:IRI ] )", "did you mean ex:EventShape?"),
+    ],
+)
+def test_shape_that_is_not_there_names_those_that_are(named: str, help_: str, lint: Lint) -> None:
+    shapes = EVENT.replace("ex:S ", "ex:EventShape ")
+    (result,) = (r for r in lint(f"{shapes} {named} .") if r.code == "shape-value")
+    assert result.helps["en"] == help_
+
+
+@pytest.mark.parametrize(
+    ("severity", "help_"),
+    [
+        ("sh:Eror", "there are: sh:Info, sh:Warning, sh:Violation"),
+        ("sh:Warnung", "did you mean sh:Warning?"),
+    ],
+)
+def test_severity_that_is_none_names_those_that_are(severity: str, help_: str, lint: Lint) -> None:
+    results = lint(on_name(f"sh:minCount 1 ; sh:severity {severity}"))
+    (result,) = (r for r in results if r.code == "shacl-unknown-term")
+    assert result.helps["en"] == help_
+
+
 def test_value_over_which_the_judge_gives_up_is_one_result_that_says_so(lint: Lint) -> None:
     (result,) = lint(on_name('sh:minCount "1"'))
     assert result.helps["en"].splitlines() == [

@@ -80,6 +80,10 @@ LINT_MESSAGES: Mapping[str, tuple[str, str]] = {
         "ergänze eine Bedingung, zum Beispiel {example}",
         "add a constraint, {example} for instance",
     ),
+    "shacl-unknown-term.severity": (
+        "es gibt: sh:Info, sh:Warning, sh:Violation",
+        "there are: sh:Info, sh:Warning, sh:Violation",
+    ),
     "shape-value.count": (
         "{parameter} braucht eine ganze Zahl ab 0, nicht {value}",
         "{parameter} needs an integer from 0, not {value}",
@@ -137,6 +141,7 @@ LINT_MESSAGES: Mapping[str, tuple[str, str]] = {
         "{parameter} may stand only once: {values}",
     ),
     "shape-value.near": ("meintest du {near}?", "did you mean {near}?"),
+    "shape-value.there": ("es gibt: {shapes}", "there are: {shapes}"),
     "shape-value.write": ("schreibe {better}", "write {better}"),
     "shape-partner": (
         "{parameter} bewirkt ohne {partner} nichts",

@@ -26,11 +26,12 @@ class NearMisses:
     def __init__(self, known: Iterable[str]) -> None:
         self._plain: dict[str, str] = {}
         self._by_local: dict[str, list[str]] = defaultdict(list)
-        self._by_namespace: dict[str, list[str]] = defaultdict(list)
+        self._by_slip: dict[tuple[str, str], list[str]] = defaultdict(list)
         for iri in sorted(known):
             self._plain.setdefault(_plain(iri), iri)
             self._by_local[local_name(iri)].append(iri)
-            self._by_namespace[namespace_of(iri)].append(iri)
+            for text in _without_one(local_name(iri)):
+                self._by_slip[namespace_of(iri), text].append(iri)
 
     def nearest(self, iri: str) -> str | None:
         """The known IRI that `iri` is a near miss of; None when there is none."""
@@ -40,8 +41,11 @@ class NearMisses:
         local = local_name(iri)
         if len(local) < _SHORTEST:
             return None
-        candidates = self._by_namespace.get(namespace_of(iri), ())
-        return next((other for other in candidates if is_one_slip(local, local_name(other))), None)
+        namespace = namespace_of(iri)
+        candidates = {
+            o for text in _without_one(local) for o in self._by_slip.get((namespace, text), ())
+        }
+        return min((o for o in candidates if is_one_slip(local, local_name(o))), default=None)
 
     def _same_local(self, iri: str) -> str | None:
         local, namespace = local_name(iri), namespace_of(iri)
@@ -69,6 +73,11 @@ def is_one_slip(first: str, second: str) -> bool:
         return False
     swapped = one[:2] == other[1::-1] and one[2:] == other[2:]
     return swapped or one[1:] == other[1:] or one[1:] == other or one == other[1:]
+
+
+def _without_one(text: str) -> set[str]:
+    """`text`, and `text` without one of its letters: what is one slip away shares one of these."""
+    return {text, *(text[:place] + text[place + 1 :] for place in range(len(text)))}
 
 
 def _plain(iri: str) -> str:

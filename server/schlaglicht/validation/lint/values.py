@@ -28,6 +28,7 @@ Check = Callable[["Shapes", Triple], Iterator[ValidationResult]]
 _NODE_KINDS = ("BlankNode", "IRI", "Literal", "BlankNodeOrIRI", "BlankNodeOrLiteral",
                "IRIOrLiteral")  # fmt: skip
 _SEVERITIES = ("Info", "Warning", "Violation", "Debug", "Trace")
+_MOST_NAMES = 8
 _PATH_OPERATORS = (SH.inversePath, SH.zeroOrMorePath, SH.oneOrMorePath, SH.zeroOrOnePath)
 
 
@@ -175,12 +176,22 @@ def _is_path(graph: Graph, path: Node, seen: set[Node]) -> bool:
 def _shape(shapes: Shapes, triple: Triple) -> Iterator[ValidationResult]:
     graph, value = shapes.graph, triple[2]
     if isinstance(value, Literal) or (value, None, None) not in graph:
-        named = {str(shape) for shape in shapes.all if isinstance(shape, URIRef)} - {str(value)}
-        near = NearMisses(named).nearest(str(value)) if isinstance(value, URIRef) else None
-        helps = say("shape-value.near", near=shapes.names.iri(near)) if near else None
-        yield _result(shapes, triple, "shape", helps=helps)
+        yield _result(shapes, triple, "shape", helps=_other_shapes(shapes, value))
     elif triple[1] == SH.property and not shapes.is_property_shape(value):
         yield _result(shapes, triple, "pathless", shape=shapes.name(value))
+
+
+def _other_shapes(shapes: Shapes, value: Node) -> Mapping[str, str]:
+    """The shape that was probably meant by an IRI, else what shapes there are."""
+    there = [shape for shape in shapes.all if isinstance(shape, URIRef)]
+    named = [str(shape) for shape in there if (shape, None, None) in shapes.graph]
+    if not named or not isinstance(value, URIRef):
+        return {}
+    near = NearMisses(named).nearest(str(value)) or nearest_iri(str(value), named)
+    if near:
+        return say("shape-value.near", near=shapes.names.iri(near))
+    shown = ", ".join(map(shapes.names.iri, named[:_MOST_NAMES]))
+    return say("shape-value.there", shapes=shown + (" …" if named[_MOST_NAMES:] else ""))
 
 
 def _shape_list(shapes: Shapes, triple: Triple) -> Iterator[ValidationResult]:
@@ -193,7 +204,8 @@ def _shape_list(shapes: Shapes, triple: Triple) -> Iterator[ValidationResult]:
                 parameter=f"sh:{local_name(str(triple[1]))}",
                 value=shapes.names.shortened(item),
             )
-            yield found("shape-value", shapes.locate.object_of(cell), message)
+            place, helps = shapes.locate.object_of(cell), _other_shapes(shapes, item)
+            yield found("shape-value", place, message, helps=helps)
 
 
 def _repeated(shapes: Shapes, parameter: Node) -> Iterator[ValidationResult]:

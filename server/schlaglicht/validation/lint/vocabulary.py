@@ -19,6 +19,8 @@ from schlaglicht.validation.repairs import nearest_iri
 from schlaglicht.validation.report import Place, Severity, ValidationResult
 from schlaglicht.vocab import SH
 
+_SEVERITIES = ("Info", "Warning", "Violation")
+
 
 def check_terms(inputs: Inputs) -> list[ValidationResult]:
     """A result for each use of a term that SHACL does not have, and for each file and ignored term.
@@ -28,28 +30,28 @@ def check_terms(inputs: Inputs) -> list[ValidationResult]:
     locate = inputs.shapes_locator
     results: list[ValidationResult] = []
     ignored: dict[tuple[Path | None, str], list[Place | None]] = defaultdict(list)
-    for term, place in _uses(locate):
+    for term, place, parameter in _uses(locate):
         local = term.removeprefix(str(SH))
         if is_known(local):
             ignored[place.path if place else None, local].append(place)
         else:
-            results.append(_unknown(term, local, place))
+            results.append(_unknown(term, place, parameter))
     return results + [_ignored(local, places) for (_, local), places in ignored.items()]
 
 
-def _uses(locate: Locator) -> Iterator[tuple[URIRef, Place | None]]:
-    """The terms of SHACL that are worth a word, and where they stand."""
+def _uses(locate: Locator) -> Iterator[tuple[URIRef, Place | None, Node | None]]:
+    """The terms of SHACL that are worth a word, where they stand, and as values of what."""
     namespace = str(SH)
     for triple in locate.graph:
         _, predicate, object_ = triple
         if isinstance(predicate, URIRef) and predicate.startswith(namespace):
             local = predicate[len(namespace) :]
             if local in IGNORED or not is_known(local):
-                yield predicate, locate.predicate_of(triple)
+                yield predicate, locate.predicate_of(triple), None
         if isinstance(object_, URIRef) and object_.startswith(namespace):
             local = object_[len(namespace) :]
             if not is_known(local) or (local in IGNORED and _decides(triple)):
-                yield object_, locate.object_of(triple)
+                yield object_, locate.object_of(triple), predicate
 
 
 def _ignored(local: str, places: list[Place | None]) -> ValidationResult:
@@ -72,10 +74,13 @@ def _reading_order(place: Place) -> tuple[int, int]:
     return place.line, place.column
 
 
-def _unknown(term: Node, local: str, place: Place | None) -> ValidationResult:
+def _unknown(term: URIRef, place: Place | None, parameter: Node | None) -> ValidationResult:
+    local = term.removeprefix(str(SH))
     message = say("shacl-unknown-term", term=f"sh:{local}")
     near = _nearest(local)
     helps = say("shacl-unknown-term.near", near=f"sh:{near}") if near else {}
+    if parameter == SH.severity and near not in _SEVERITIES:
+        helps = say("shacl-unknown-term.severity")
     return found("shacl-unknown-term", place, message, helps=helps, value=term)
 
 
