@@ -364,6 +364,37 @@ def test_pages_are_small(shipped: FlaskClient, shipped_app: Flask, language: str
 
 
 @pytest.fixture(scope="module")
+def large(publish: Callable[..., Flask], tmp_path_factory: pytest.TempPathFactory) -> FlaskClient:
+    """Things with very many statements, very long texts, very many things that lead to them."""
+    folder = tmp_path_factory.mktemp("large")
+    many = range(300)
+    (folder / "data.ttl").write_text(
+        "@prefix id: <https://example.org/kb/id/> . @prefix s: <https://schema.org/> .\n"
+        + "".join(f'id:wide s:p{n} "{"word " * 40}" . id:n{n} s:q{n} id:hub .\n' for n in many)
+        + f"id:hub a {', '.join(f's:C{n}' for n in many)} .\n"
+        + f'id:long s:name "{"name " * 900}" ; s:description "{"word " * 20_000}" .\n'
+    )
+    (folder / "schlaglicht.toml").write_text('base = "https://example.org/kb/"\n')
+    return publish(folder).test_client()
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("wide", "further properties"),
+        ("hub", "further properties"),
+        ("long", "100,000 characters; in full in the files below"),
+    ],
+)
+def test_pages_of_large_things_are_small_and_say_what_is_left_out(
+    large: FlaskClient, name: str, said: str
+) -> None:
+    page = large.get(f"/id/{name}.en.html")
+    assert len(page.data) < 50_000
+    assert said in page.text
+
+
+@pytest.fixture(scope="module")
 def fragments(
     publish: Callable[..., Flask], tmp_path_factory: pytest.TempPathFactory
 ) -> FlaskClient:

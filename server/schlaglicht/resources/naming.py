@@ -13,6 +13,9 @@ from schlaglicht.resources.values import Reference
 _MOST_KNOWN = 20_000
 """Names in one language that need not be looked up again."""
 
+_LONGEST_NAME = 300
+"""Characters after which a name is cut: pages show many names."""
+
 
 class Names:
     """Names for one reader; of a version of the dataset, each is looked up once."""
@@ -23,13 +26,15 @@ class Names:
         self._known = dataset.references.setdefault(tuple(languages), {})
 
     def reference(self, iri: str) -> Reference:
-        """`iri` with its label, without one its prefixed name or itself."""
+        """`iri` with its label, cut if very long; without one its prefixed name or itself."""
         known = self._known.get(iri)
         if known is None:
             if len(self._known) >= _MOST_KNOWN:
                 self._known.clear()
-            name = self.label(iri) or (self.short(iri), None)
-            known = self._known[iri] = Reference(iri, name, self._dataset.has_page(iri))
+            text, tag = self.label(iri) or (self.short(iri), None)
+            if len(text) > _LONGEST_NAME:
+                text = f"{text[:_LONGEST_NAME]}…"
+            known = self._known[iri] = Reference(iri, (text, tag), self._dataset.has_page(iri))
         return known
 
     def label(self, iri: str) -> Text | None:

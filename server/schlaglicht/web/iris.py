@@ -199,12 +199,18 @@ def _page(site: Site, iri: str) -> Response:
             for f in data_formats(site, iri)
         ],
         findings=_findings(site, iri),
-        incoming_query=lambda p: f"SELECT ?s WHERE {{ ?s <{query_safe(p)}> <{query_safe(iri)}> }}",
+        incoming_query=lambda p: _incoming_query(iri, p),
         forms=forms_of(URIRef(iri)),
         query_url=link("sparql.sparql", query=f"DESCRIBE <{query_safe(iri)}>"),
     )
     response.headers["Link"] = signposts(site, iri)
     return response
+
+
+def _incoming_query(iri: str, property_: str | None) -> str:
+    """The query for all that leads to `iri`, by one property or by any."""
+    path = f"<{query_safe(property_)}>" if property_ else "?p"
+    return f"SELECT * WHERE {{ ?s {path} <{query_safe(iri)}> }}"
 
 
 def _findings(site: Site, iri: str) -> list[tuple[str, str, Text]] | None:
