@@ -275,6 +275,10 @@ MESSAGES: Mapping[str, tuple[str, str]] = {
         "der Ausschluss nennt keine Regel",
         "the ignore names no rule",
     ),
+    "ignore-unused.malformed": (
+        "dieser Kommentar schließt nichts aus",
+        "this comment ignores nothing",
+    ),
     "ignore-unused.help": ("entferne ihn", "remove it"),
     "ignore-unused.near": ("meintest du {near}?", "did you mean {near}?"),
     "ignore-unused.form": (
