@@ -14,7 +14,7 @@ from schlaglicht.web.static_site.writers import HereWriter
 
 
 class FullDisk(Copier):
-    def copy(self, names: Iterable[str]) -> Copied:
+    def copy(self, names: Iterable[str]) -> Copied:  # noqa: ARG002
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
 
