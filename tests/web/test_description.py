@@ -4,6 +4,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from schlaglicht.formats import GRAPH_FORMATS, Format
+from schlaglicht.web.site import published_by
 
 
 def test_well_known_place_leads_to_the_description(client: FlaskClient) -> None:
@@ -37,3 +38,17 @@ def test_description_in_an_unknown_format_is_not_acceptable(client: FlaskClient)
 def test_a_client_can_name_the_format_in_the_url(client: FlaskClient) -> None:
     response = client.get("/void?format=jsonld", headers={"Accept": "text/turtle"})
     assert response.mimetype == "application/ld+json"
+
+
+def test_parts_of_the_description_have_no_documents_of_their_own(client: FlaskClient) -> None:
+    site = published_by(client.application).site
+    document = site.snapshot.description
+    assert document is not None
+    parts = site.index.subjects(beginning=f"{document}#", limit=2000)
+    assert len(parts) > 10
+    assert client.get("/.well-known/void%23default-graph.ttl").status_code == 404
+    page = client.get("/.well-known/void.de.html")
+    assert page.status_code == 200
+    assert "void%23" not in page.text
+    lines = client.get("/void?format=ntriples").text.splitlines()
+    assert {f"<{part}>" for part in parts} <= {line.split()[0] for line in lines}

@@ -194,9 +194,9 @@ def test_every_resource_is_the_same_graph_in_all_formats(
 ) -> None:
     site = published_by(shipped_app).site
     addresses, index = site.dataset.addresses, site.index
-    iris = index.subjects(limit=100_000)
-    assert len(iris) > 900
-    for iri in iris[::7]:
+    iris = [iri for iri in index.subjects(limit=100_000) if site.dataset.has_page(iri)]
+    assert len(iris) > 500
+    for iri in iris[::4]:
         path = addresses.path_of(iri) or "index"
         path = f"{path}index" if path.endswith("/") else path
         graphs = [triples(shipped, f"/{quote(path)}.{ending}") for ending in FORMATS]

@@ -40,6 +40,8 @@ class Dataset:
     """The classes and properties in use: they have a page even when nothing describes them."""
     sources_folder: Path | None = None
     """Where the documents are that evidence points into."""
+    description: str | None = None
+    """The document, and the graph, in which the dataset describes itself."""
 
     @cached_property
     def prefixes(self) -> Prefixes:
@@ -92,4 +94,14 @@ class Dataset:
 
     def has_page(self, iri: str) -> bool:
         """Whether there is something to show about `iri`."""
+        if self.is_in_description(iri):
+            return False
         return iri in self.terms or self.index.is_described(URIRef(iri))
+
+    def is_in_description(self, iri: str) -> bool:
+        """Whether `iri` is a part of the document in which the dataset describes itself.
+
+        There are thousands of such counts and names. Who asks for one gets the document, since HTTP
+        leaves out what follows the `#`.
+        """
+        return self.description is not None and iri.startswith(f"{self.description}#")

@@ -185,7 +185,7 @@ def _document(site: Site, iri: str, chosen: Format) -> Response:
 def _page(site: Site, iri: str) -> Response:
     languages = reader_languages()
     names = Names(site.dataset, languages)
-    terms = terms_of_document(site.dataset, iri)
+    terms = filter(site.dataset.has_page, terms_of_document(site.dataset, iri))
     response = page(
         "thing.html",
         shown_as="iris.page",

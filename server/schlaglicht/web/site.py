@@ -102,6 +102,7 @@ class Site:
             self.snapshot.prefixes,
             terms=frozenset(classes | properties),
             sources_folder=self.sources,
+            description=self.snapshot.description,
         )
 
     @cached_property
@@ -133,10 +134,11 @@ class Site:
 
     @cached_property
     def own_iris(self) -> tuple[str, ...]:
-        """The IRIs below the project's base that something is said about, in order."""
+        """The IRIs below the project's base that have a page, in order."""
         if not self.base:
             return ()
-        return tuple(map(str, self.index.subjects(beginning=self.base, limit=_MOST_OWN_IRIS)))
+        subjects = map(str, self.index.subjects(beginning=self.base, limit=_MOST_OWN_IRIS))
+        return tuple(iri for iri in subjects if not self.dataset.is_in_description(iri))
 
     def chronology(self, properties: Sequence[URIRef]) -> Chronology:
         """The dates by these properties; counted once for the same ones."""
