@@ -156,6 +156,15 @@ def test_new_findings_since_a_revision_fail(capsys: pytest.CaptureFixture[str]) 
     assert "+ data.ttl:2: [shape] at most 9" in out
 
 
+def test_markdown_keeps_backticks_of_findings(
+    repository: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    shapes = repository / "shapes" / "sizes.ttl"
+    shapes.write_text(shapes.read_text("utf-8").replace("at most 9", "at most `9`"), "utf-8")
+    assert run(["diff", "HEAD", ".", "--lang", "en", "--format", "markdown"]) == 1
+    assert "\n- `` + data.ttl:2: [shape] at most `9`" in capsys.readouterr().out
+
+
 @pytest.mark.usefixtures("repository")
 def test_fixed_findings_are_told_and_do_not_fail(capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["diff", ".", "HEAD", "--lang", "en"]) == 0

@@ -143,13 +143,26 @@ def _markdown_blocks(difference: Difference, listing: Listing) -> Iterator[str]:
 
 
 def _bullets(lines: list[str]) -> str:
-    return "\n".join(f"- `{line.replace('`', chr(39))}`" for line in lines)
+    return "\n".join(f"- {_code(line)}" for line in lines)
+
+
+def _code(line: str) -> str:
+    """A line of code between more backticks than it has.
+
+    https://spec.commonmark.org/0.31.2/#code-spans
+    """
+    longest = _longest_backticks([line])
+    ticks, space = "`" * (longest + 1), " " * bool(longest)
+    return f"{ticks}{space}{line}{space}{ticks}"
+
+
+def _longest_backticks(lines: list[str]) -> int:
+    return max((len(run) for line in lines for run in re.findall("`+", line)), default=0)
 
 
 def _fenced(lines: list[str]) -> str:
     """A block of code whose fence is longer than any within."""
-    longest = max((len(run) for line in lines for run in re.findall("`+", line)), default=0)
-    fence = "`" * max(3, longest + 1)
+    fence = "`" * max(3, _longest_backticks(lines) + 1)
     return "\n".join([f"{fence}diff", *lines, fence])
 
 

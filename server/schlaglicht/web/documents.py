@@ -19,7 +19,7 @@ from schlaglicht.web.texts import LANGUAGES
 
 blueprint = Blueprint("documents", __name__)
 
-_PASSAGES = 25
+_PASSAGES = 15
 """Passages on a page."""
 
 _NAME = re.compile(
