@@ -69,7 +69,7 @@ def of_year(number: int) -> Response:
     return _year(_named(number), 1)
 
 
-@page_route(blueprint, "/timeline/<int(signed=True):number>/page-<int:page>")
+@page_route(blueprint, "/timeline/<int(signed=True):number>/page-<int(min=2):page>")
 def more_of_year(number: int, page: int) -> Response:
     """Further events of a year."""
     return _year(_named(number), page)
