@@ -75,14 +75,32 @@ def test_unknown_revision_is_named(revision: str) -> None:
         project_at(revision, []),
     ):
         pass
-    assert "fetch-depth" in str(error.value)
+    assert "git branch --all" in str(error.value)
+    assert "shallow" not in str(error.value)
 
 
-def test_outside_of_a_repository_git_is_quoted(
+def test_shallow_clone_is_said_to_be_one(repository: Path, tmp_path: Path) -> None:
+    git(repository, "commit", "--quiet", "--allow-empty", "--message", "two")
+    clone = tmp_path / "clone"
+    git(tmp_path, "clone", "--quiet", "--depth", "1", f"file://{repository}", str(clone))
+    with pytest.raises(ProjectError, match="fetch-depth: 0"), project_at("HEAD~1", [clone]):
+        pass
+
+
+@pytest.mark.usefixtures("repository")
+@pytest.mark.parametrize("revision", ["HEAD~1..HEAD", "main...topic"])
+def test_range_is_no_revision(revision: str) -> None:
+    with pytest.raises(ProjectError, match="is a range; name one"), project_at(revision, []):
+        pass
+
+
+def test_outside_of_a_repository_it_says_what_to_do(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(tmp_path.parent))
-    with pytest.raises(ProjectError, match="not a git repository"), project_at("HEAD", [tmp_path]):
+    monkeypatch.setenv("LANGUAGE", "de")
+    said = r"in no git repository.*git init.*--baseline FILE"
+    with pytest.raises(ProjectError, match=said), project_at("HEAD", [tmp_path]):
         pass
 
 

@@ -23,6 +23,7 @@ def ask_git(
     """
     # Within a hook the environment names a repository and an index that are not meant here.
     environment = {name: value for name, value in os.environ.items() if name not in _OF_HOOKS}
+    environment["LC_ALL"] = "C"  # what git says is read here
     if index is not None:
         environment["GIT_INDEX_FILE"] = str(index)
     try:

@@ -51,19 +51,32 @@ def _is_rdf(path: Path) -> bool:
 
 def _top_of(place: Path) -> Path:
     folder = place if place.is_dir() else place.parent
-    top = ask_git(folder, "rev-parse", "--show-toplevel")
-    return Path(top.strip())
+    try:
+        return Path(ask_git(folder, "rev-parse", "--show-toplevel").strip())
+    except ProjectError as error:
+        if "not a git repository" not in str(error):
+            raise
+        raise ProjectError(
+            f"{folder} is in no git repository, and only there are revisions; begin one with git "
+            "init, or validate with --baseline FILE, which needs none"
+        ) from error
 
 
 def _commit(revision: str, top: Path) -> str:
+    if ".." in revision:
+        raise ProjectError(f"{revision!r} is a range; name one revision, such as origin/main")
     try:
         options = ("rev-parse", "--verify", "--quiet", "--end-of-options")
         return ask_git(top, *options, f"{revision}^{{commit}}").strip()
     except ProjectError as error:
-        raise ProjectError(
-            f"no revision {revision!r} here; a shallow clone has only the newest "
+        shallow = ask_git(top, "rev-parse", "--is-shallow-repository").strip() == "true"
+        hint = (
+            "this clone is shallow and has only the newest "
             "(in GitHub Actions: actions/checkout with fetch-depth: 0)"
-        ) from error
+            if shallow
+            else "git branch --all and git tag list what there is; git fetch brings what is new"
+        )
+        raise ProjectError(f"no revision {revision!r} here; {hint}") from error
 
 
 def _inside(place: Path, top: Path) -> Path:

@@ -26,6 +26,7 @@ from schlaglicht.resources import (
     terms_of_document,
 )
 from schlaglicht.resources.fitting import fitted_groups, fitted_incoming
+from schlaglicht.resources.naming import Names
 from schlaglicht.snapshot import take_snapshot
 
 EX = "https://example.org/"
@@ -220,3 +221,12 @@ def test_what_leads_to_a_thing_has_room_too() -> None:
     rows = [Incoming(source, (source,) * 5, 5, True) for _ in range(4)]
     kept, left_out = fitted_incoming(rows, 5_000)
     assert ([len(row.sources) for row in kept], left_out) == ([5, 1], 2)
+
+
+def test_things_of_the_same_name_are_told_apart(dataset: Dataset) -> None:
+    names = Names(dataset, ["en"])
+    twin, other = (Reference(f"{EX}{name}", ("Twin", "en"), True) for name in ("a", "b"))
+    alone = Reference(f"{EX}c", ("Alone", "en"), True)
+    told = names.told_apart([twin, alone, other, LiteralValue("Twin")])
+    named = [each.name[0] for each in told if isinstance(each, Reference)]
+    assert named == [f"Twin ({names.short(twin.iri)})", "Alone", f"Twin ({names.short(other.iri)})"]

@@ -248,6 +248,19 @@ def test_text_in_a_literal_is_no_comment(check: Validate) -> None:
         ("# schlaglicht: ignore shape why not", ("ignore-unused", "fits nothing")),
         ("# schlaglicht: ignore shap why not", ("ignore-unused", "there is no rule shap")),
         ("# schlaglicht: ignore", ("ignore-unused", "names no rule")),
+        *(
+            (comment, ("ignore-unused", "this comment ignores nothing"))
+            for comment in (
+                "# SCHLAGLICHT: ignore shape why not",
+                "# Schlaglicht: ignore",
+                "# schlaglicht ignore shape why not",
+                "# schlaglicht: ignroe shape why not",
+                "# schlaglicht: disable=shape",
+                "# noqa schlaglicht: ignore shape why not",
+                "# noqa: schlaglicht shape",
+                "# why not, schlaglicht: ignore shape",
+            )
+        ),
     ],
 )
 def test_comment_that_is_wrong_is_a_finding(
@@ -257,6 +270,20 @@ def test_comment_that_is_wrong_is_a_finding(
     remarks = [(r.code, r.messages["en"], r.place) for r in report.results if r.code != "shape"]
     assert any(said[0] == code and said[1] in message for code, message, _ in remarks)
     assert all(place and (place.line, place.column) == (3, 14) for _, _, place in remarks)
+
+
+@pytest.mark.parametrize(
+    "comment",
+    [
+        "# Schlaglicht ignores what is not there",
+        "# schlaglicht: a spotlight",
+        "# see schlaglicht: ignore is a command",
+        "# noqa",
+    ],
+)
+def test_comment_that_only_speaks_of_it_is_fine(comment: str, check: Validate) -> None:
+    report = check(text="ex:p 1 ;", by=f"ex:p 1 ; {comment}")
+    assert {r.code for r in report.results} == {"shape"}
 
 
 def test_remark_about_an_ignore_can_be_ignored(check: Validate) -> None:

@@ -154,8 +154,10 @@ class _Description:
         if total > MOST_VALUES:
             total = self._index.count_objects(self._iri, property_, most=MOST_COUNTED)
         stated = (
-            Stated(self._teller.value(value), evidence.get(statement_key(property_, value), ()))
-            for value in shown
+            Stated(told, evidence.get(statement_key(property_, value), ()))
+            for value, told in zip(
+                shown, self._names.told_apart(map(self._teller.value, shown)), strict=True
+            )
         )
         return Row(self._property(property_, presentation), tuple(stated), total - len(shown))
 
@@ -184,7 +186,7 @@ class _Description:
             told = {self._source(source): None for source in sources}
             yield Incoming(
                 self._names.reference(str(property_)),
-                tuple(told),
+                tuple(self._names.told_apart(told)),
                 min(total, MOST_COUNTED),
                 total <= MOST_COUNTED,
             )

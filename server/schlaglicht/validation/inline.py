@@ -24,7 +24,13 @@ _IGNORE = re.compile(
     r"#*\s*schlaglicht:\s*ignore\b\s*(?P<codes>[\w-]+(?:\s*,\s*[\w-]+)*)?\s*(?P<reason>.*)",
     re.DOTALL,
 )
-_HINT = re.compile(rb"schlaglicht:\s*ignore")
+_HINT = re.compile(rb"schlaglicht", re.IGNORECASE)
+_ALMOST = re.compile(
+    r"schlaglicht\s*(?P<mark>[:=-]?)\s*(?P<word>[a-z]+)[\s:=(\[]*(?P<code>[\w-]*)", re.IGNORECASE
+)
+_NOQA = re.compile(r"\bnoqa\b.*\bschlaglicht\b", re.IGNORECASE | re.DOTALL)
+_WORDS = ("ignore", "disable", "noqa", "skip")
+"""What people write to ignore something, here or for other programs."""
 _LINE_END = re.compile(r"\r\n|\r|\n")
 
 
@@ -39,6 +45,8 @@ class InlineIgnore:
     """The line that it covers."""
     before: bool
     """Whether it stands before that line."""
+    well_formed: bool = True
+    """Whether it counts; False for what only looks as if it should."""
 
     def covers(self, result: ValidationResult) -> bool:
         """Whether a result is one that the comment is about."""
@@ -49,7 +57,9 @@ class InlineIgnore:
 
     def remarks(self, made: frozenset[str], *, used: bool) -> Iterator[ValidationResult]:
         """What is to be said about the comment; `made` are the rules that were checked."""
-        if not self.code:
+        if not self.well_formed:
+            yield self._remark("ignore-unused", "malformed", say("ignore-unused.form"))
+        elif not self.code:
             yield self._remark("ignore-unused", "none", say("ignore-unused.form"))
         elif self.code not in RULES:
             near = get_close_matches(self.code, list(RULES), n=1)
@@ -88,6 +98,21 @@ def _ignores_of(path: Path) -> Iterator[InlineIgnore]:
             reason = found["reason"].strip()
             for code in re.split(r"\s*,\s*", found["codes"] or ""):
                 yield InlineIgnore(code, reason, place, line, before=comment.alone)
+        elif _is_almost_one(comment.text):
+            place = place_of(path, comment.extent)
+            yield InlineIgnore("", "", place, 0, before=False, well_formed=False)
+
+
+def _is_almost_one(text: str) -> bool:
+    """Whether a comment was meant to ignore something: misspelt, or in the words of other tools."""
+    if _NOQA.search(text):
+        return True
+    for found in _ALMOST.finditer(text):
+        meant = get_close_matches(found["word"].lower(), _WORDS, n=1, cutoff=0.8)
+        first = not text[: found.start()].strip("# ")
+        if meant and (found["code"] in RULES or (first and found["mark"])):
+            return True
+    return False
 
 
 def _line_covered(comment: Comment, comments: Sequence[Comment], text: str) -> int:

@@ -105,6 +105,14 @@ MESSAGES: Mapping[str, tuple[str, str]] = {
         "schreibe überall {earlier}: und entferne {prefix}:",
         "write {earlier}: everywhere, and remove {prefix}:",
     ),
+    "import-missing": (
+        "{ontology} wird importiert, aber keine Datei erklärt diese Ontologie",
+        "{ontology} is imported, but no file declares this ontology",
+    ),
+    "import-missing.help": (
+        "Importe werden nicht geladen; lege die Datei in ontology/, oder entferne die Aussage",
+        "imports are not fetched; put the file into ontology/, or remove the statement",
+    ),
     "literal-ill-typed": (
         "„{text}“ ist kein Wert von {datatype}",
         "“{text}” is no value of {datatype}",
@@ -266,6 +274,10 @@ MESSAGES: Mapping[str, tuple[str, str]] = {
     "ignore-unused.none": (
         "der Ausschluss nennt keine Regel",
         "the ignore names no rule",
+    ),
+    "ignore-unused.malformed": (
+        "dieser Kommentar schließt nichts aus",
+        "this comment ignores nothing",
     ),
     "ignore-unused.help": ("entferne ihn", "remove it"),
     "ignore-unused.near": ("meintest du {near}?", "did you mean {near}?"),

@@ -76,6 +76,12 @@ RULES: Mapping[str, Rule] = {
             Severity.INFO,
         ),
         _rule(
+            "import-missing",
+            "Eine importierte Ontologie gehört nicht zu den Dateien",
+            "An imported ontology is not among the files",
+            Severity.INFO,
+        ),
+        _rule(
             "literal-ill-typed",
             "Ein Literal ist kein Wert seines Datentyps",
             "A literal is no value of its datatype",
@@ -156,6 +162,12 @@ RULES: Mapping[str, Rule] = {
             "Eine Shape hat keinen Fokusknoten",
             "A shape has no focus node",
             Severity.INFO,
+        ),
+        _rule(
+            "shape-subclass",
+            "Eine Unterklasse steht nur bei den Shapes",
+            "A subclass is stated among the shapes only",
+            Severity.WARNING,
         ),
         _rule(
             "shape-silent",

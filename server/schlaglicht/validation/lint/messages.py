@@ -27,6 +27,14 @@ LINT_MESSAGES: Mapping[str, tuple[str, str]] = {
         "sage dasselbe mit SHACL Core oder einer Bedingung in SPARQL (sh:sparql)",
         "say the same with SHACL Core or a constraint in SPARQL (sh:sparql)",
     ),
+    "shape-subclass": (
+        "dass {sub} eine Unterklasse von {super} ist, sieht die Prüfung hier nicht",
+        "that {sub} is a subclass of {super} is not seen by the validation here",
+    ),
+    "shape-subclass.help": (
+        "schreibe die Aussage in die Ontologie (ontology/) oder in die Daten",
+        "move the statement to the ontology (ontology/) or to the data",
+    ),
     "shape-near-miss": (
         "{term} kommt weder in den Daten noch in der Ontologie vor",
         "{term} occurs neither in the data nor in the ontology",

@@ -1,0 +1,90 @@
+from collections.abc import Callable
+
+import pytest
+
+from schlaglicht.validation import Severity, ValidationReport
+
+ReportOn = Callable[..., ValidationReport]
+HEADER_LINES = 6
+
+SHAPE = """ex:S a sh:NodeShape ; sh:targetClass ex:Event ; sh:message "m"@en ;
+    sh:property [ sh:path ex:p ; sh:minCount 1 ] .
+"""
+BELOW = "ex:Concert rdfs:subClassOf ex:Music . ex:Music rdfs:subClassOf ex:Event .\n"
+DATA = "ex:a a ex:Event ; ex:p 1 . ex:b a ex:Concert .\n"
+
+
+def places(report: ValidationReport, code: str) -> list[tuple[str, int, int]]:
+    return [
+        (r.place.path.name, r.place.line - HEADER_LINES, r.place.column)
+        for r in report.results
+        if r.code == code and r.place
+    ]
+
+
+def imports(iri: str) -> str:
+    return f"<https://example.org/o> a owl:Ontology ; owl:imports <{iri}> .\n"
+
+
+def test_import_that_no_file_declares_is_told_where_it_stands(report_on: ReportOn) -> None:
+    report = report_on(data="ex:a ex:p 1 .", ontology=imports("https://example.org/far"))
+    assert places(report, "import-missing") == [("terms.ttl", 1, 54)]
+    (result,) = (r for r in report.results if r.code == "import-missing")
+    assert result.severity is Severity.INFO
+    assert "ex:far is imported" in result.messages["en"]
+
+
+@pytest.mark.parametrize(
+    "declared",
+    [
+        "<https://example.org/far> a owl:Ontology .",
+        "<https://example.org/far#> a owl:Ontology .",
+        "ex:far2 a owl:Ontology ; owl:versionIRI <https://example.org/far> .",
+    ],
+)
+def test_import_that_another_file_declares_is_fine(declared: str, report_on: ReportOn) -> None:
+    report = report_on(data=declared, ontology=imports("https://example.org/far"))
+    assert places(report, "import-missing") == []
+
+
+def test_import_of_shacl_is_fine(report_on: ReportOn) -> None:
+    shapes = imports("http://www.w3.org/ns/shacl#") + SHAPE
+    assert places(report_on(data=DATA, shapes=shapes), "import-missing") == []
+
+
+def test_subclasses_among_the_shapes_are_told_where_they_stand(report_on: ReportOn) -> None:
+    report = report_on(data=DATA, shapes=BELOW + SHAPE)
+    assert places(report, "shape-subclass") == [("shapes.ttl", 1, 12), ("shapes.ttl", 1, 48)]
+    assert not report.passes
+
+
+@pytest.mark.parametrize(
+    "shape",
+    [
+        "ex:S sh:targetNode ex:a ; sh:property [ sh:path ex:q ; sh:class ex:Event ] .",
+        "ex:Event a rdfs:Class , sh:NodeShape ; sh:nodeKind sh:IRI .",
+    ],
+    ids=["sh:class", "class that is a shape"],
+)
+def test_every_use_of_the_upper_class_counts(shape: str, report_on: ReportOn) -> None:
+    assert places(report_on(data=DATA, shapes=BELOW + shape), "shape-subclass") != []
+
+
+def test_subclass_that_the_ontology_states_too_is_seen(report_on: ReportOn) -> None:
+    report = report_on(data=DATA, ontology=BELOW, shapes=BELOW + SHAPE)
+    assert places(report, "shape-subclass") == []
+    assert [r.focus_name for r in report.results if r.code == "shape"] == ["ex:b"]
+
+
+@pytest.mark.parametrize(
+    ("data", "shapes"),
+    [
+        ("ex:a a ex:Event ; ex:p 1 .", BELOW + SHAPE),
+        (DATA, "ex:Concert rdfs:subClassOf ex:Other .\n" + SHAPE),
+    ],
+    ids=["no instance", "a class that no shape asks for"],
+)
+def test_subclass_by_which_nothing_is_missed_is_not_told(
+    data: str, shapes: str, report_on: ReportOn
+) -> None:
+    assert places(report_on(data=data, shapes=shapes), "shape-subclass") == []
