@@ -9,6 +9,7 @@ BASE = "https://w3id.org/schlaglicht/"
 PAIRS = [
     (f"{BASE}id/uwe-pfeil", "id/uwe-pfeil"),
     (f"{BASE}def/", "def/"),
+    (BASE, "iri/https/w3id.org/schlaglicht/"),
     ("https://schema.org/Event", "iri/https/schema.org/Event"),
     ("http://www.w3.org/2002/07/owl#Class", "iri/http/www.w3.org/2002/07/owl#Class"),
     ("http://example.org/?a=b&c", "iri/http/example.org/?a=b&c"),

@@ -31,8 +31,8 @@ class Addresses:
     base: str | None
 
     def path_of(self, iri: str) -> str:
-        """The path of the page of `iri`."""
-        if self.base and iri.startswith(self.base):
+        """The path of the page of `iri`; the base itself is among others, `/` being the start."""
+        if self.base and iri.startswith(self.base) and iri != self.base:
             return iri[len(self.base) :]
         found = _WITH_AUTHORITY.fullmatch(iri)
         return OTHERS + (f"{found[1]}/{found[2]}" if found else iri)
@@ -40,7 +40,7 @@ class Addresses:
     def page_path(self, iri: str, language: str) -> str:
         """The name of the page of `iri` in a language, percent-encoded, without a leading slash."""
         path = self.path_of(iri)
-        name = f"{path}index" if path.endswith("/") or not path else path
+        name = f"{path}index" if path.endswith("/") else path
         return f"{quote(name, safe=_IN_PATHS)}.{language}.html"
 
     def iri_of(self, path: str) -> str | None:

@@ -75,6 +75,13 @@ class Prefixes:
             key=lambda entry: (-len(entry[0]), entry),
         )
 
+    def expand(self, name: str) -> str | None:
+        """The IRI of a prefixed name; None when it is none, or its prefix is not known."""
+        prefix, colon, local_name = name.partition(":")
+        known = (namespace for namespace, known in self._namespaces if known == prefix)
+        namespace = next(known, None) if colon else None
+        return None if namespace is None else namespace + local_name
+
     def shorten(self, iri: str) -> PrefixedName | None:
         """The prefixed name of `iri`; None when it has none without an escape."""
         for namespace, prefix in self._namespaces:

@@ -125,3 +125,21 @@ def test_names_in_urls_are_safe_for_files() -> None:
     names = {name_for_url(Literal(value)) for value in ("../..", "a/b", "Ä\n", "x" * 500, "")}
     assert len(names) == 5
     assert all(re.fullmatch(r"[a-z0-9-]{1,60}", name) for name in names)
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/classes/iri/https/schema.org/ConferenceEvent/page-1.de.html",
+        "/timeline/2020/page-1.de.html",
+        "/properties/page-1.de.html",
+    ],
+)
+def test_a_first_page_has_no_second_name(shipped: FlaskClient, path: str) -> None:
+    assert shipped.get(path).status_code == 404
+    assert (
+        shipped.get(
+            path.replace("/page-1", "").replace("properties.", "properties/index.")
+        ).status_code
+        == 200
+    )

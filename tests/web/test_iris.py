@@ -441,6 +441,32 @@ def odd(publish: Callable[..., Flask], tmp_path_factory: pytest.TempPathFactory)
     return publish(folder).test_client()
 
 
+def test_the_base_itself_is_a_thing_beside_the_start_page(
+    publish: Callable[..., Flask], tmp_path: Path
+) -> None:
+    (tmp_path / "data.ttl").write_text(
+        '<https://example.org/kb/> <http://www.w3.org/2000/01/rdf-schema#label> "Whole" .\n'
+        "<https://example.org/kb/a> <https://example.org/p> <https://example.org/kb/> .\n"
+    )
+    (tmp_path / "schlaglicht.toml").write_text('base = "https://example.org/kb/"\n')
+    client = publish(tmp_path).test_client()
+    place = "/iri/https/example.org/kb/index"
+    data = client.get("/", headers={"Accept": "text/turtle"})
+    assert (data.status_code, data.headers["Location"]) == (303, f"http://localhost{place}.ttl")
+    assert '"Whole"' in client.get(f"{place}.ttl").text
+    assert f'href="{place}.en.html"' in client.get("/a.en.html").text
+    assert "Whole" in client.get(f"{place}.en.html").text
+    start = client.get("/", headers={"Accept": BROWSER})
+    assert start.status_code == 200
+    assert f'<http://localhost{place}.nt>; rel="describedby"' in str(start.headers)
+    summary = client.get("/", headers={"Accept": "application/json"})
+    assert json.loads(summary.text)["triples"] == 2
+
+
+def test_the_start_page_has_no_data_where_nothing_is_said_of_the_base(shipped: FlaskClient) -> None:
+    assert shipped.get("/", headers={"Accept": "text/turtle"}).status_code == 406
+
+
 @pytest.mark.parametrize("name", ["a", "b"])
 def test_what_rdfxml_cannot_write_is_not_linked_to(odd: FlaskClient, name: str) -> None:
     for path in (f"/id/{name}.de.html", f"/id/{name}.ttl", f"/id/{name}.linkset.json"):

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import re
 
+import pytest
 from flask.testing import FlaskClient
 
 
@@ -9,6 +10,24 @@ def test_a_mistyped_word_is_found(shipped: FlaskClient) -> None:
     page = shipped.get("/search?q=Clustr-Konferenz&lang=de").text
     assert "EU Cluster Conference" in page
     assert "https://w3id.org/schlaglicht/id/eu-cluster-conference-2020" in page
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["id:bmwi", "https://w3id.org/schlaglicht/id/bmwi", "<https://w3id.org/schlaglicht/id/bmwi>"],
+)
+def test_an_iri_and_a_prefixed_name_find_their_thing_first(
+    shipped: FlaskClient, words: str
+) -> None:
+    page = shipped.get("/search", query_string={"q": words, "lang": "de"}).text
+    (first, *_) = re.findall(r'href="(/id/[^"]*)"', page)
+    assert first == "/id/bmwi.de.html"
+
+
+@pytest.mark.parametrize("words", ["nothing:bmwi", "id:nobody", ":", "<>"])
+def test_a_name_of_nothing_finds_nothing_by_it(shipped: FlaskClient, words: str) -> None:
+    response = shipped.get("/search", query_string={"q": words, "lang": "de"})
+    assert response.status_code == 200
 
 
 def test_results_have_their_classes(client: FlaskClient) -> None:

@@ -33,7 +33,10 @@ def odd(publish: Callable[..., Flask], tmp_path_factory: pytest.TempPathFactory)
 @prefix schema: <https://schema.org/> .
 @prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
 :year schema:name "Year" ; schema:startDate "2020"^^xsd:gYear .
-:month schema:name "Month" ; schema:startDate "2020-05"^^xsd:gYearMonth .
+:month schema:name "Month" ; schema:startDate "2020-05"^^xsd:gYearMonth ;
+    schema:endDate "2020-07"^^xsd:gYearMonth .
+:fair schema:name "Fair" ; schema:startDate "2019-05-03"^^xsd:date ;
+    schema:endDate "2019-05-03"^^xsd:date .
 :point schema:name "Point" ; schema:startDate "2020-05-03T10:00:00+02:00"^^xsd:dateTime .
 :caesar schema:name "Caesar" ; schema:startDate "-0044-03-15"^^xsd:date .
 :words schema:name "Words" ; schema:startDate "im Mai"@de .
@@ -46,7 +49,11 @@ def test_events_are_there_however_exact_their_date_is(odd: FlaskClient) -> None:
     page = odd.get("/timeline/index.en.html").text
     words = " ".join(re.sub("<[^>]*>", " ", page).split())
     assert "-0044 March 15 March -0044 Caesar" in words
-    assert "2020 Without a month 2020 Year May May 2020 Month 3 May 2020, 10:00 UTC+02:00" in words
+    assert (
+        "2020 Without a month 2020 Year May May 2020 – July 2020 Month 3 May 2020, 10:00 UTC+02:00"
+        in words
+    )
+    assert "2019 May 3 May 2019 Fair" in words
     assert "Without a date im Mai de Words" in words
 
 

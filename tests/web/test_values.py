@@ -31,6 +31,16 @@ XSD = "http://www.w3.org/2001/XMLSchema#"
             "3. Mai 2020, 10:00:05.5 Uhr UTC",
             "3 May 2020, 10:00:05.5 UTC",
         ),
+        ("P2D", "duration", "2 Tage", "2 days"),
+        (
+            "P1Y1MT1H30M",
+            "duration",
+            "1 Jahr, 1 Monat, 1 Stunde, 30 Minuten",
+            "1 year, 1 month, 1 hour, 30 minutes",
+        ),
+        ("-P2D", "duration", "-P2D", "-P2D"),
+        ("PT", "duration", "PT", "PT"),
+        ("PT1.5S", "dayTimeDuration", "PT1.5S", "PT1.5S"),
         ("yesterday", "dateTime", "yesterday", "yesterday"),
     ],
 )

@@ -62,7 +62,7 @@ def classes() -> Response:
     return _classes(1)
 
 
-@page_route(blueprint, "/classes/page-<int:number>")
+@page_route(blueprint, "/classes/page-<int(min=2):number>")
 def more_classes(number: int) -> Response:
     """Further classes."""
     return _classes(number)
@@ -74,7 +74,7 @@ def properties() -> Response:
     return _properties(1)
 
 
-@page_route(blueprint, "/properties/page-<int:number>")
+@page_route(blueprint, "/properties/page-<int(min=2):number>")
 def more_properties(number: int) -> Response:
     """Further properties."""
     return _properties(number)

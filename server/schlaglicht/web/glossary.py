@@ -28,7 +28,7 @@ def ontology() -> Response:
     return _ontology(1)
 
 
-@page_route(blueprint, "/ontology/page-<int:number>")
+@page_route(blueprint, "/ontology/page-<int(min=2):number>")
 def more_ontology(number: int) -> Response:
     """Further terms."""
     return _ontology(number)
@@ -40,7 +40,7 @@ def constraints() -> Response:
     return _constraints(1)
 
 
-@page_route(blueprint, "/constraints/page-<int:number>")
+@page_route(blueprint, "/constraints/page-<int(min=2):number>")
 def more_constraints(number: int) -> Response:
     """Further shapes."""
     return _constraints(number)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from flask import Blueprint, Response, abort, current_app, request, url_for
 from rdflib import OWL, RDF, RDFS
 from rdflib.namespace import DCAT, VOID
@@ -15,6 +17,7 @@ from schlaglicht.vocab import OA, SH
 from schlaglicht.web.browse import class_entries, class_uses
 from schlaglicht.web.changes import changes_of
 from schlaglicht.web.feeds import forms_of_dataset
+from schlaglicht.web.forms import see_other
 from schlaglicht.web.pages import (
     grouped,
     has_content,
@@ -26,8 +29,10 @@ from schlaglicht.web.pages import (
     reader_languages,
     text_for_reader,
 )
+from schlaglicht.web.places import document_path
 from schlaglicht.web.problems import PROBLEMS
 from schlaglicht.web.protocol import requested_format
+from schlaglicht.web.signposts import Link, data_formats
 from schlaglicht.web.site import Site, current_site
 
 blueprint = Blueprint("home", __name__)
@@ -50,8 +55,26 @@ _FORMATS = (TEXT, PLAIN_JSON, HTML)
 
 @page_route(blueprint, "/")
 def start() -> Response:
-    """What is here: a page, JSON or plain text."""
-    return _SHAPES[_chosen_format()](current_site())
+    """What is here: a page, JSON or plain text; what the data say of the base itself, elsewhere."""
+    site = current_site()
+    data = _data_of_base(site)
+    chosen = _chosen_format((*_FORMATS, *data))
+    if chosen in data:
+        return see_other(data[chosen])
+    response = _SHAPES[chosen](site)
+    root = request.host_url.rstrip("/")
+    links = [str(Link("describedby", root + url, known.media_type)) for known, url in data.items()]
+    if links:
+        response.headers["Link"] = ", ".join(filter(None, [response.headers.get("Link"), *links]))
+    return response
+
+
+def _data_of_base(site: Site) -> dict[Format, str]:
+    """The data about the IRI at which this page is, where there are any."""
+    if site.base is None or not site.dataset.has_page(site.base):
+        return {}
+    formats = data_formats(site, site.base)
+    return {known: document_path(site, site.base, known.extension) for known in formats}
 
 
 @page_route(blueprint, "/problems/")
@@ -81,12 +104,12 @@ def problem(code: str) -> Response:
     )
 
 
-def _chosen_format() -> Format:
+def _chosen_format(offered: Sequence[Format]) -> Format:
     if is_page_url():
         return HTML
     name = requested_format(request)
     return (
-        format_named(name, _FORMATS) if name else negotiate(request.headers.get("Accept"), _FORMATS)
+        format_named(name, offered) if name else negotiate(request.headers.get("Accept"), offered)
     )
 
 

@@ -41,7 +41,7 @@ _SHOWN_CHOICES = 12
 _ENDING = re.compile(rf"(.*?)(?:\.({'|'.join(LANGUAGES)}))?\.(html|csv|ics|geojson)", re.DOTALL)
 _LIST = re.compile(
     r"(?P<class_>.+?)(?:/by/(?P<property>[a-z0-9-]+)/(?P<value>[a-z0-9-]+))?"
-    r"(?:/page-(?P<page>[1-9][0-9]{0,8}))?",
+    r"(?:/page-(?P<page>[2-9]|[1-9][0-9]{1,8}))?",
     re.DOTALL,
 )
 

@@ -10,7 +10,7 @@ from flask import g, request
 from markupsafe import Markup
 
 from schlaglicht.resources import Reference
-from schlaglicht.web.pages import link, reader_language
+from schlaglicht.web.pages import reader_language
 from schlaglicht.web.site import Site, current_site
 
 _LINKED = re.compile(r"(https?://|mailto:)[^\x00-\x20<>\"\\^`{|}]+", re.IGNORECASE)
@@ -19,8 +19,7 @@ _LINKED = re.compile(r"(https?://|mailto:)[^\x00-\x20<>\"\\^`{|}]+", re.IGNORECA
 
 def thing_url(site: Site, iri: str) -> str:
     """The page about `iri`, in the language of this one."""
-    path = page_path(site, iri)
-    return page_url(path) if path else link("home.start")
+    return page_url(page_path(site, iri))
 
 
 def page_url(path: str) -> str:
@@ -37,7 +36,7 @@ def _quoted(path: str) -> str:
 
 
 def page_path(site: Site, iri: str) -> str:
-    """The name of the page about `iri`, without its ending; empty for the start page."""
+    """The name of the page about `iri`, without its ending."""
     path = site.dataset.addresses.path_of(iri)
     return f"{path}index" if path.endswith("/") else path
 

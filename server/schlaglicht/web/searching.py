@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from flask import Blueprint, Response, request
 from rdflib import RDF, URIRef
 
-from schlaglicht.index import Found, Listing
+from schlaglicht.index import Listing
 from schlaglicht.resources import Reference
 from schlaglicht.resources.naming import Names
 from schlaglicht.web.pages import link, named_page_route, page, reader_languages
@@ -52,14 +52,14 @@ class Hit:
 
 @blueprint.route("/search")
 def search() -> Response:
-    """What fits the words in `q`."""
+    """What fits the words in `q`, first what they name by an IRI or a prefixed name."""
     words = " ".join(request.args.get("q", "").split())[:_LONGEST_SNIPPET]
     site = current_site()
     languages = reader_languages()
-    found = site.index.search(words, languages=languages, limit=2 * _MOST_FOUND) if words else []
-    found = [each for each in found if _OF_ENDPOINT not in each.iri][:_MOST_FOUND]
+    found = site.index.search(words, languages=languages, limit=_MOST_FOUND) if words else []
     names = Names(site.dataset, languages)
-    hits = [_hit(site, names, each) for each in found]
+    iris = dict.fromkeys([*_named_by(site, words), *(each.iri for each in found)])
+    hits = [_hit(site, names, iri) for iri in iris]
     response = page("search.html", words=words, hits=hits)
     response.headers["Schlaglicht-Search"] = "server"  # by which static/search.js knows
     return response
@@ -85,12 +85,18 @@ def file() -> Response:
     return Response(body, content_type="application/json")
 
 
-def _hit(site: Site, names: Names, found: Found) -> Hit:
-    classes = [c for c in site.index.objects(found.iri, RDF.type, limit=3) if isinstance(c, URIRef)]
-    text = site.index.text(found.iri, reader_languages())
+def _named_by(site: Site, words: str) -> list[URIRef]:
+    """What is asked for by its IRI, in angle brackets or not, or by its prefixed name."""
+    iris = (words.removeprefix("<").removesuffix(">"), site.prefixes.expand(words))
+    return [URIRef(iri) for iri in iris if iri and ":" in iri and site.dataset.has_page(iri)]
+
+
+def _hit(site: Site, names: Names, iri: URIRef) -> Hit:
+    classes = [c for c in site.index.objects(iri, RDF.type, limit=3) if isinstance(c, URIRef)]
+    text = site.index.text(iri, reader_languages())
     snippet = (_cut(text[0]), text[1]) if text else None
     references = tuple(names.reference(str(class_)) for class_ in classes)
-    return Hit(names.reference(str(found.iri)), references, snippet)
+    return Hit(names.reference(str(iri)), references, snippet)
 
 
 def _cut(text: str) -> str:

@@ -11,8 +11,10 @@ from collections.abc import Iterator
 from itertools import groupby
 
 from flask import Blueprint, Response, abort
-from rdflib import Literal, URIRef
+from rdflib import BNode, Literal, URIRef
+from rdflib.term import Node
 
+from schlaglicht.export.calendar import NAMESPACES
 from schlaglicht.index import Chronology, Listing, Year, month_of
 from schlaglicht.languages import best_text
 from schlaglicht.resources import LiteralValue, Reference
@@ -40,7 +42,10 @@ _EVENTS = 100
 
 _MOST_UNDATED = 100
 
-_Dated = tuple[LiteralValue, Reference]
+_END_PROPERTIES = tuple(URIRef(f"{namespace}endDate") for namespace in NAMESPACES)
+
+_Dated = tuple[LiteralValue, LiteralValue | None, Reference]
+"""When something begins, when it ends where that is another day or time, and what it is."""
 
 
 @page_route(blueprint, "/timeline/")
@@ -69,7 +74,7 @@ def of_year(number: int) -> Response:
     return _year(_named(number), 1)
 
 
-@page_route(blueprint, "/timeline/<int(signed=True):number>/page-<int:page>")
+@page_route(blueprint, "/timeline/<int(signed=True):number>/page-<int(min=2):page>")
 def more_of_year(number: int, page: int) -> Response:
     """Further events of a year."""
     return _year(_named(number), page)
@@ -122,8 +127,9 @@ def _months(year: str, *, offset: int = 0) -> list[tuple[str, list[_Dated]]]:
     """The events of a year by the names of the months; those of the year alone have no name."""
     names = Names(current_site().dataset, reader_languages())
     found = _chronology().dated(year, limit=_EVENTS, offset=offset)
+    ends = _ends([thing for _, thing in found])
     dated = [
-        (LiteralValue(str(date), datatype=str(date.datatype or "")), names.reference(str(thing)))
+        (_shown(date), _other_end(date, ends.get(thing)), names.reference(str(thing)))
         for date, thing in found
         if isinstance(date, Literal)
     ]
@@ -134,12 +140,28 @@ def _months(year: str, *, offset: int = 0) -> list[tuple[str, list[_Dated]]]:
     ]
 
 
+def _ends(things: list[URIRef | BNode]) -> dict[Node, Literal]:
+    """The ends of things, as far as they have just one."""
+    ends: dict[Node, list[Literal]] = {}
+    for thing, _, end in Listing(current_site().index).values(things, _END_PROPERTIES):
+        if isinstance(end, Literal):
+            ends.setdefault(thing, []).append(end)
+    return {thing: found[0] for thing, found in ends.items() if len(found) == 1}
+
+
+def _other_end(start: Literal, end: Literal | None) -> LiteralValue | None:
+    return None if end is None or str(end) == str(start) else _shown(end)
+
+
+def _shown(literal: Literal) -> LiteralValue:
+    return LiteralValue(str(literal), literal.language or "", str(literal.datatype or ""))
+
+
 def _without_date(site: Site) -> Iterator[_Dated]:
     """Things that say in words when they happen, and have no date."""
     names = Names(site.dataset, reader_languages())
     for text, thing in _chronology().undated:
-        shown = LiteralValue(str(text), text.language or "", str(text.datatype or ""))
-        yield shown, names.reference(str(thing))
+        yield _shown(text), None, names.reference(str(thing))
     for thing in site.index.subjects_with(DEF.temporalExpression, limit=_MOST_UNDATED):
         if not isinstance(thing, URIRef) or any(
             site.index.objects(thing, p) for p in START_PROPERTIES
@@ -148,4 +170,4 @@ def _without_date(site: Site) -> Iterator[_Dated]:
         texts = site.index.objects(thing, DEF.temporalExpression)
         pairs = [(str(text), text.language) for text in texts if isinstance(text, Literal)]
         if words := best_text(pairs, reader_languages()):
-            yield LiteralValue(words[0], words[1] or ""), names.reference(str(thing))
+            yield LiteralValue(words[0], words[1] or ""), None, names.reference(str(thing))

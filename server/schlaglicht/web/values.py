@@ -10,13 +10,28 @@ from schlaglicht.resources.fitting import MOST_OF_TEXT
 _XSD = "http://www.w3.org/2001/XMLSchema#"
 _DATE = re.compile(r"(-?\d{4,9})-(\d{2})(?:-(\d{2}))?")
 _TIME = re.compile(r"(\d{2}:\d{2})(:\d{2}(?:\.\d+)?)?(Z|[+-]\d{2}:\d{2})?")
+_DURATION = re.compile(
+    r"P(?:(\d{1,9})Y)?(?:(\d{1,9})M)?(?:(\d{1,9})D)?"
+    r"(?:T(?:(\d{1,9})H)?(?:(\d{1,9})M)?(?:(\d{1,9})S)?)?"
+)
+_DURATIONS = ("duration", "dayTimeDuration", "yearMonthDuration")
+_UNITS = {
+    "de": (
+        *(("Jahr", "Jahre"), ("Monat", "Monate"), ("Tag", "Tage")),
+        *(("Stunde", "Stunden"), ("Minute", "Minuten"), ("Sekunde", "Sekunden")),
+    ),
+    "en": (
+        *(("year", "years"), ("month", "months"), ("day", "days")),
+        *(("hour", "hours"), ("minute", "minutes"), ("second", "seconds")),
+    ),
+}
 _INTEGER = re.compile(r"-?[1-9]\d{4,17}")
 _MONTHS = {
     "de": "Januar Februar März April Mai Juni Juli August September Oktober November Dezember",
     "en": "January February March April May June July August September October November December",
 }
 _QUIET = {"", *(_XSD + name for name in ("string", "integer", "boolean"))} | {
-    _XSD + name for name in ("date", "dateTime", "gYear", "gYearMonth")
+    _XSD + name for name in ("date", "dateTime", "gYear", "gYearMonth", *_DURATIONS)
 }
 _BOOLEANS = {
     "de": {"true": "ja", "1": "ja", "false": "nein", "0": "nein"},
@@ -103,9 +118,23 @@ def _point_in_time(text: str, language: str) -> str | None:
     return f"{day}, {clock}{' Uhr' if language == 'de' else ''}{zone}"
 
 
+def _duration(text: str, language: str) -> str | None:
+    """A length of time in words; None for what is none, is negative, or has parts of seconds."""
+    found = _DURATION.fullmatch(text)
+    if found is None:
+        return None
+    parts = [
+        f"{int(number)} {(one if int(number) == 1 else many)}"
+        for number, (one, many) in zip(found.groups(), _UNITS[language], strict=True)
+        if number
+    ]
+    return ", ".join(parts) or None
+
+
 _DATES = {
     f"{_XSD}date": _day,
     f"{_XSD}gYearMonth": _month,
     f"{_XSD}dateTime": _point_in_time,
+    **{f"{_XSD}{name}": _duration for name in _DURATIONS},
 }
-"""How each datatype of dates is told."""
+"""How each datatype of dates and lengths of time is told."""
