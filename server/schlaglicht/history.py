@@ -27,9 +27,12 @@ class Revision:
 
 
 def read_history(project: Project) -> tuple[Revision, ...]:
-    """The changes of a project's files, the newest first; none where git knows nothing of them."""
+    """The changes of a project's files, the newest first; none where git knows nothing of them.
+
+    A merge is no change of its own: what it brings are the changes before it.
+    """
     files = [str(path.absolute()) for path in project.graph_files]
-    options = (f"-n{MOST_CHANGES}", f"--format={_FORMAT}", "--", *files)
+    options = (f"-n{MOST_CHANGES}", "--no-merges", f"--format={_FORMAT}", "--", *files)
     try:
         told = ask_git(project.root, "log", *options, seconds=_SECONDS)
     except ProjectError:

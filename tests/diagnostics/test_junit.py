@@ -50,18 +50,50 @@ def test_characters_that_xml_does_not_have_are_replaced(
     assert "\x0c" not in render(report, "junit", view)
 
 
-def test_only_what_the_common_schema_knows_is_written(report: ValidationReport, view: View) -> None:
-    """The elements and attributes that Jenkins' junit-10.xsd allows."""
-    allowed = {
-        "testsuites": {"name", "tests", "failures", "errors"},
-        "testsuite": {"name", "tests", "failures", "errors", "skipped"},
-        "testcase": {"name", "classname"},
-        "failure": {"message", "type"},
-        "system-out": set(),
-    }
-    root = ElementTree.fromstring(render(report, "junit", view))
+REQUIRED = {
+    "testsuites": (),
+    "testsuite": ("name", "tests", "failures", "errors"),
+    "testcase": ("name", "classname"),
+    "failure": ("message", "type"),
+    "system-out": (),
+}
+"""The elements that are written, with the attributes that readers ask for."""
+
+OPTIONAL = {"testsuites": {"name", "tests", "failures", "errors"}, "testsuite": {"skipped"}}
+
+INSIDE = {
+    "testsuites": ("testsuite",),
+    "testsuite": ("testcase",),
+    "testcase": ("failure", "system-out"),
+    "failure": (),
+    "system-out": (),
+}
+"""What an element may hold, in this order."""
+
+
+@pytest.mark.parametrize("fail_on", Severity)
+def test_structure_is_what_the_common_schemas_demand(
+    fail_on: Severity, report: ValidationReport, view: View
+) -> None:
+    """Elements, their order, their attributes and the sums: as Jenkins' and Maven's schemas agree.
+
+    Neither schema is in a package that could be installed for the tests.
+    """
+    root = ElementTree.fromstring(render(replace(report, fail_on=fail_on), "junit", view))
+    assert root.tag == "testsuites"
     for element in root.iter():
-        assert set(element.attrib) <= allowed[element.tag]
+        given = set(element.attrib)
+        required = set(REQUIRED[element.tag])
+        assert required <= given <= required | OPTIONAL.get(element.tag, set())
+        order = [INSIDE[element.tag].index(child.tag) for child in element]
+        assert order == sorted(order)
+        assert not (INSIDE[element.tag] and (element.text or "").strip())
+    for suite in [root, *root.findall("testsuite")]:
+        cases = suite.findall(".//testcase")
+        assert suite.get("tests") == str(len(cases))
+        assert suite.get("failures") == str(sum(c.find("failure") is not None for c in cases))
+        assert suite.get("errors") == "0"
+        assert all(case.get("name") and len(case) <= 1 for case in cases)
 
 
 def test_place_that_is_only_a_file_has_no_line(report: ValidationReport, view: View) -> None:

@@ -11,17 +11,22 @@ from schlaglicht.project import open_project
 from schlaglicht.resources import (
     Blank,
     Dataset,
+    Group,
+    Incoming,
     LiteralValue,
     Members,
     Reference,
     Resource,
     Row,
     Sentence,
+    Stated,
     describe,
     document_graph,
     nearest,
     terms_of_document,
 )
+from schlaglicht.resources.fitting import fitted_groups, fitted_incoming
+from schlaglicht.resources.naming import Names
 from schlaglicht.snapshot import take_snapshot
 
 EX = "https://example.org/"
@@ -197,3 +202,31 @@ def test_document_has_the_names_of_what_it_links_to_and_no_more(dataset: Dataset
 def test_nearest_finds_iris_that_are_written_alike(dataset: Dataset, wrong: str) -> None:
     right = {"ade": "ada", "Ada": "ada", "offise": "office"}[wrong]
     assert nearest(dataset, EX + wrong, ("en",))[0].iri == EX + right
+
+
+def statements_of(count: int) -> tuple[Stated, ...]:
+    return tuple(Stated(LiteralValue("x" * 1000)) for _ in range(count))
+
+
+def test_what_has_no_room_on_a_page_is_counted() -> None:
+    rows = tuple(Row(Reference(f"p{n}", ("p", None), False), statements_of(4)) for n in range(5))
+    (group,), left_out = fitted_groups([Group(None, rows)], 6_000)
+    assert [len(row.values) for row in group.rows] == [4, 2]
+    assert [row.more for row in group.rows] == [0, 2]
+    assert left_out == 3
+
+
+def test_what_leads_to_a_thing_has_room_too() -> None:
+    source = Reference("s" * 400, ("s", None), False)
+    rows = [Incoming(source, (source,) * 5, 5, True) for _ in range(4)]
+    kept, left_out = fitted_incoming(rows, 5_000)
+    assert ([len(row.sources) for row in kept], left_out) == ([5, 1], 2)
+
+
+def test_things_of_the_same_name_are_told_apart(dataset: Dataset) -> None:
+    names = Names(dataset, ["en"])
+    twin, other = (Reference(f"{EX}{name}", ("Twin", "en"), True) for name in ("a", "b"))
+    alone = Reference(f"{EX}c", ("Alone", "en"), True)
+    told = names.told_apart([twin, alone, other, LiteralValue("Twin")])
+    named = [each.name[0] for each in told if isinstance(each, Reference)]
+    assert named == [f"Twin ({names.short(twin.iri)})", "Alone", f"Twin ({names.short(other.iri)})"]

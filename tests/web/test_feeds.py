@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import subprocess
 from collections.abc import Iterator
@@ -15,6 +16,7 @@ from flask.testing import FlaskClient
 from icalendar import Calendar
 
 from schlaglicht.engine import EnginePool, Limits
+from schlaglicht.history import read_history
 from schlaglicht.index import build_index
 from schlaglicht.project import open_project
 from schlaglicht.snapshot import take_snapshot
@@ -253,6 +255,45 @@ def test_changes_are_an_atom_feed(client: FlaskClient) -> None:
     assert feed.feed.title == "Dinge"
     assert [entry.title for entry in feed.entries] == ["First <things> & more"]
     assert feed.entries[0].updated_parsed
+    assert feed.feed.id == "https://example.org/kb/feed.de.atom"
+    page, _, anchor = feed.entries[0].link.partition("#")
+    assert page == "http://localhost/changes/index.de.html"
+    assert f'id="{anchor}"' in client.get(page).text
+    assert f"#{anchor}" in client.get("/index.de.html").text
+
+
+def test_the_id_of_a_feed_does_not_depend_on_the_host(client: FlaskClient) -> None:
+    answers = [client.get("/feed.de.atom", base_url=f"http://{host}/") for host in ("a", "b")]
+    assert len({feedparser.parse(answer.data).feed.id for answer in answers}) == 1
+
+
+def test_merges_are_no_changes(repository: Path) -> None:
+    subjects = [revision.subject for revision in read_history(open_project([repository]))]
+    assert subjects == ["Main", "Branch", "First"]
+
+
+@pytest.fixture
+def repository(tmp_path: Path) -> Path:
+    """A folder under git whose files two branches changed, which were merged."""
+    identity = ["-c", "user.name=Test", "-c", "user.email=test@example.org"]
+
+    def git(*command: str, day: int = 4) -> None:
+        dated = os.environ | {"GIT_COMMITTER_DATE": f"2020-01-0{day}T00:00:00Z"}
+        subprocess.run(["git", *identity, *command], check=True, cwd=tmp_path, env=dated)
+
+    def commit(name: str, subject: str, day: int) -> None:
+        (tmp_path / name).write_text(f"<https://example.org/{subject}> a <https://example.org/B> .")
+        git("add", ".")
+        git("commit", "-qm", subject, day=day)
+
+    git("init", "-q", "-b", "main")
+    commit("a.ttl", "First", 1)
+    git("checkout", "-qb", "branch")
+    commit("b.ttl", "Branch", 2)
+    git("checkout", "-q", "main")
+    commit("c.ttl", "Main", 3)
+    git("merge", "-qm", "Merge branch", "branch")
+    return tmp_path
 
 
 def test_changes_are_a_json_feed(client: FlaskClient) -> None:

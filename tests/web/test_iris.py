@@ -12,6 +12,7 @@ from flask.testing import FlaskClient
 from pyoxigraph import CanonicalizationAlgorithm, Dataset, NamedNode, RdfFormat, parse
 from rdflib import Graph, URIRef
 
+from schlaglicht.web.signposts import dump_signposts
 from schlaglicht.web.site import published_by
 
 BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
@@ -280,7 +281,7 @@ def test_links_between_documents_are_in_the_header(shipped: FlaskClient) -> None
 def test_link_set_has_the_links_of_the_header(shipped: FlaskClient) -> None:
     response = shipped.get(f"{EVENT}.linkset.json")
     assert response.content_type == "application/linkset+json"
-    (context,) = json.loads(response.text)["linkset"]
+    context, *others = json.loads(response.text)["linkset"]
     assert context["anchor"] == f"http://localhost{EVENT}.html"
     described = {link["type"]: link["href"] for link in context["describedby"]}
     assert described["text/turtle"] == f"http://localhost{EVENT}.ttl"
@@ -289,6 +290,33 @@ def test_link_set_has_the_links_of_the_header(shipped: FlaskClient) -> None:
         link["href"] for relation in context if relation != "anchor" for link in context[relation]
     ]
     assert all(f"<{target}>" in header for target in targets)
+    page = {"href": f"http://localhost{EVENT}.html", "type": "text/html"}
+    assert {"anchor": f"http://localhost{EVENT}.nt", "describes": [page]} in others
+    assert len(others) == len(described)
+
+
+@pytest.mark.parametrize("ending", ["ttl", "json", "jsonld"])
+def test_data_describe_the_page_and_not_themselves(shipped: FlaskClient, ending: str) -> None:
+    header = shipped.get(f"{EVENT}.{ending}").headers["Link"]
+    assert f'<http://localhost{EVENT}.html>; rel="describes"; type="text/html"' in header
+    assert f'<http://localhost{EVENT}.nt>; rel="alternate"; type="application/n-triples"' in header
+    assert f"{EVENT}.{ending}>" not in header
+    assert "describedby" not in header
+    assert "linkset" in header
+
+
+def test_the_dataset_has_its_dumps_as_items(shipped: FlaskClient, shipped_app: Flask) -> None:
+    header = shipped.get("/id/dataset.de.html").headers["Link"]
+    dump = "http://localhost/dumps/dataset.nt"
+    assert f'<{dump}>; rel="item"; type="application/n-triples"' in header
+    assert 'rel="item"' not in shipped.get(f"{EVENT}.de.html").headers["Link"]
+    contexts = json.loads(shipped.get("/id/dataset.linkset.json").text)["linkset"]
+    with shipped_app.test_request_context():
+        back = dump_signposts(published_by(shipped_app).site)
+    assert back is not None
+    assert '<http://localhost/id/dataset.html>; rel="collection"; type="text/html"' in back
+    (files,) = (context for context in contexts if context["anchor"] == dump)
+    assert files["collection"][0]["href"] == "http://localhost/id/dataset.html"
 
 
 def test_embedded_data_states_what_the_graph_states(
@@ -333,6 +361,37 @@ def test_pages_are_small(shipped: FlaskClient, shipped_app: Flask, language: str
     for iri in site.index.subjects(limit=2000, beginning=str(site.base) + "id/")[::5]:
         path = site.dataset.addresses.path_of(iri)
         assert len(shipped.get(f"/{quote(path)}.{language}.html").data) < 50_000, iri
+
+
+@pytest.fixture(scope="module")
+def large(publish: Callable[..., Flask], tmp_path_factory: pytest.TempPathFactory) -> FlaskClient:
+    """Things with very many statements, very long texts, very many things that lead to them."""
+    folder = tmp_path_factory.mktemp("large")
+    many = range(300)
+    (folder / "data.ttl").write_text(
+        "@prefix id: <https://example.org/kb/id/> . @prefix s: <https://schema.org/> .\n"
+        + "".join(f'id:wide s:p{n} "{"word " * 40}" . id:n{n} s:q{n} id:hub .\n' for n in many)
+        + f"id:hub a {', '.join(f's:C{n}' for n in many)} .\n"
+        + f'id:long s:name "{"name " * 900}" ; s:description "{"word " * 20_000}" .\n'
+    )
+    (folder / "schlaglicht.toml").write_text('base = "https://example.org/kb/"\n')
+    return publish(folder).test_client()
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("wide", "further properties"),
+        ("hub", "further properties"),
+        ("long", "100,000 characters; in full in the files below"),
+    ],
+)
+def test_pages_of_large_things_are_small_and_say_what_is_left_out(
+    large: FlaskClient, name: str, said: str
+) -> None:
+    page = large.get(f"/id/{name}.en.html")
+    assert len(page.data) < 50_000
+    assert said in page.text
 
 
 @pytest.fixture(scope="module")

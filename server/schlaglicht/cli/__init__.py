@@ -15,7 +15,7 @@ from typing import NoReturn, cast
 import click
 
 from schlaglicht import __version__
-from schlaglicht.cli.output import drop_output, prepare_output
+from schlaglicht.cli.output import ReaderGone, drop_output, prepare_output
 from schlaglicht.errors import EngineLost, SchlaglichtError
 
 COMMANDS = {
@@ -88,8 +88,7 @@ def run(arguments: Sequence[str]) -> int:
         return 2
     except (click.Abort, KeyboardInterrupt):
         return 130
-    except BrokenPipeError:
-        # Whoever read our output has had enough.
+    except ReaderGone:
         drop_output()
         return 0
     except Exception as error:

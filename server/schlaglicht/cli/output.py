@@ -41,14 +41,18 @@ def encoded(text: str) -> bytes:
     return text.encode("utf-8", "replace")
 
 
+class ReaderGone(Exception):  # noqa: N818 - no error: whoever reads our output has had enough
+    """Instead of BrokenPipeError, which click answers itself, with the exit code 1."""
+
+
 class _StandardOutput(io.FileIO):
     """What tells failures of standard output from those of files."""
 
     def write(self, content: Any) -> int:
         try:
             return super().write(content)
-        except BrokenPipeError:
-            raise
+        except BrokenPipeError as error:
+            raise ReaderGone from error
         except OSError as error:
             drop_output()
             raise OutputError(_failure(error)) from error

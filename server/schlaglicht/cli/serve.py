@@ -10,6 +10,7 @@ from typing import Any
 import click
 from click.core import ParameterSource
 
+from schlaglicht.cli.output import ReaderGone
 from schlaglicht.errors import OutputError
 from schlaglicht.settings import SettingsTable
 from schlaglicht.web.settings import ServerSettings, Setting, server_settings, settings_in
@@ -86,5 +87,5 @@ def command(context: click.Context, /, paths: tuple[Path, ...], **values: Any) -
 
 def _announce(greeting: str) -> None:
     """Says where the server is, if anybody listens."""
-    with suppress(OutputError, BrokenPipeError):
+    with suppress(OutputError, ReaderGone):
         click.echo(greeting)

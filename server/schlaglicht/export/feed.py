@@ -14,17 +14,20 @@ _NOT_IN_XML = re.compile("[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 @dataclass(frozen=True)
 class Entry:
-    """One change: a stable id, a title, and the time as RFC 3339 writes it."""
+    """One change: a stable id, a title, the time as RFC 3339 writes it, and where it is told."""
 
     id: str
     title: str
     updated: str
+    url: str
 
 
 @dataclass(frozen=True)
 class Feed:
     """What a feed says of itself, and its entries, the newest first."""
 
+    id: str
+    """An IRI that stays the same wherever the feed is."""
     title: str
     language: str
     home: str
@@ -40,7 +43,7 @@ def write_atom(feed: Feed) -> bytes:
     ET.register_namespace("", _ATOM)
     root = ET.Element(f"{{{_ATOM}}}feed", {"xml:lang": feed.language})
     _add(root, "title", feed.title)
-    _add(root, "id", feed.url)
+    _add(root, "id", feed.id)
     _add(root, "link", rel="self", type="application/atom+xml", href=feed.url)
     _add(root, "link", rel="alternate", type="text/html", href=feed.home)
     _add(root, "updated", feed.entries[0].updated if feed.entries else "1970-01-01T00:00:00Z")
@@ -50,7 +53,7 @@ def write_atom(feed: Feed) -> bytes:
         _add(element, "title", entry.title)
         _add(element, "id", entry.id)
         _add(element, "updated", entry.updated)
-        _add(element, "link", rel="alternate", type="text/html", href=feed.home)
+        _add(element, "link", rel="alternate", type="text/html", href=entry.url)
         _add(element, "content", entry.title, type="text")
     ET.indent(root, " ")
     content: bytes = ET.tostring(root, encoding="utf-8", xml_declaration=True)
@@ -69,7 +72,7 @@ def write_json_feed(feed: Feed) -> bytes:
         "items": [
             {
                 "id": entry.id,
-                "url": feed.home,
+                "url": entry.url,
                 "title": entry.title,
                 "content_text": entry.title,
                 "date_published": entry.updated,

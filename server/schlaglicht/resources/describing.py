@@ -12,6 +12,12 @@ from rdflib.term import Node
 from schlaglicht.languages import Text, best_text
 from schlaglicht.resources.dataset import Dataset
 from schlaglicht.resources.evidence import EvidenceReader, Key, statement_key
+from schlaglicht.resources.fitting import (
+    ROOM_FOR_INCOMING,
+    ROOM_FOR_STATEMENTS,
+    fitted_groups,
+    fitted_incoming,
+)
 from schlaglicht.resources.layout import LAST, Presentation, with_superclasses
 from schlaglicht.resources.naming import Names
 from schlaglicht.resources.telling import Teller
@@ -77,7 +83,8 @@ class _Description:
 
     def resource(self) -> Resource:
         iri = str(self._iri)
-        groups = self._groups()
+        groups, more_properties = fitted_groups(self._groups(), ROOM_FOR_STATEMENTS)
+        incoming, more_incoming = fitted_incoming(list(self._incoming()), ROOM_FOR_INCOMING)
         stated = [each for group in groups for row in group.rows for each in row.values]
         evidence = {piece: None for each in stated for piece in each.evidence}
         short = self._dataset.prefixes.shorten(iri)
@@ -88,10 +95,12 @@ class _Description:
             self._teller.sentence(self._iri),
             self._types(),
             groups,
-            tuple(self._incoming()),
+            incoming,
             tuple(sorted(evidence, key=lambda piece: piece.identifier)),
             str(short) if short else None,
             Literal(True) in self._index.objects(self._iri, OWL.deprecated),
+            more_properties,
+            more_incoming,
         )
 
     def _types(self) -> tuple[Reference, ...]:
@@ -145,8 +154,10 @@ class _Description:
         if total > MOST_VALUES:
             total = self._index.count_objects(self._iri, property_, most=MOST_COUNTED)
         stated = (
-            Stated(self._teller.value(value), evidence.get(statement_key(property_, value), ()))
-            for value in shown
+            Stated(told, evidence.get(statement_key(property_, value), ()))
+            for value, told in zip(
+                shown, self._names.told_apart(map(self._teller.value, shown)), strict=True
+            )
         )
         return Row(self._property(property_, presentation), tuple(stated), total - len(shown))
 
@@ -175,7 +186,7 @@ class _Description:
             told = {self._source(source): None for source in sources}
             yield Incoming(
                 self._names.reference(str(property_)),
-                tuple(told),
+                tuple(self._names.told_apart(told)),
                 min(total, MOST_COUNTED),
                 total <= MOST_COUNTED,
             )

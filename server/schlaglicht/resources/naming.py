@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from rdflib import URIRef
 
 from schlaglicht.languages import Text
 from schlaglicht.resources.dataset import Dataset
-from schlaglicht.resources.values import Reference
+from schlaglicht.resources.values import Reference, Value
 
 _MOST_KNOWN = 20_000
 """Names in one language that need not be looked up again."""
+
+_LONGEST_NAME = 300
+"""Characters after which a name is cut: pages show many names."""
 
 
 class Names:
@@ -23,14 +28,27 @@ class Names:
         self._known = dataset.references.setdefault(tuple(languages), {})
 
     def reference(self, iri: str) -> Reference:
-        """`iri` with its label, without one its prefixed name or itself."""
+        """`iri` with its label, cut if very long; without one its prefixed name or itself."""
         known = self._known.get(iri)
         if known is None:
             if len(self._known) >= _MOST_KNOWN:
                 self._known.clear()
-            name = self.label(iri) or (self.short(iri), None)
-            known = self._known[iri] = Reference(iri, name, self._dataset.has_page(iri))
+            text, tag = self.label(iri) or (self.short(iri), None)
+            if len(text) > _LONGEST_NAME:
+                text = f"{text[:_LONGEST_NAME]}…"
+            known = self._known[iri] = Reference(iri, (text, tag), self._dataset.has_page(iri))
         return known
+
+    def told_apart(self, values: Iterable[Value]) -> Iterator[Value]:
+        """The values, with the prefixed names of things of which several have the same name."""
+        values = list(values)
+        count = Counter(value.name for value in values if isinstance(value, Reference))
+        for value in values:
+            if isinstance(value, Reference) and count[value.name] > 1:
+                name = f"{value.name[0]} ({self.short(value.iri)})"
+                yield replace(value, name=(name, value.name[1]))
+            else:
+                yield value
 
     def label(self, iri: str) -> Text | None:
         """The best label of `iri`."""

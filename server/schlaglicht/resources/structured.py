@@ -18,6 +18,10 @@ from schlaglicht.resources.dataset import Dataset
 from schlaglicht.vocab import SCHEMA
 
 _MOST_VALUES = 20
+_LONGEST_TEXT = 2_000
+_ROOM = 8_000
+"""Characters of JSON, about, after which no further property is written: it stands in a page."""
+
 _NATIVE = {
     "http://www.w3.org/2001/XMLSchema#boolean",
     "http://www.w3.org/2001/XMLSchema#integer",
@@ -79,16 +83,21 @@ class _Writer:
 
     def node(self, iri: URIRef) -> dict[str, Any] | None:
         types = self._types(iri)
-        values = {
-            _local(property_): self._values(iri, property_)
-            for property_ in self._index.predicates_of(iri)
-            if property_.startswith(SCHEMA)
-        }
-        shown = {name: value for name, value in values.items() if value is not None}
+        shown = self._properties(iri)
         is_ours = any("/" not in type_ for type_ in types)
         if not shown and not is_ours:
             return None
         return {"@id": str(iri), **({"@type": types} if types else {}), **shown}
+
+    def _properties(self, iri: URIRef) -> dict[str, Any]:
+        shown: dict[str, Any] = {}
+        room = _ROOM
+        for property_ in self._index.predicates_of(iri):
+            value = self._values(iri, property_) if property_.startswith(SCHEMA) else None
+            if value is not None and room > 0:
+                shown[_local(property_)] = value
+                room -= len(json.dumps(value))
+        return shown
 
     def _types(self, iri: URIRef) -> list[str]:
         types = self._index.objects(iri, RDF.type, limit=_MOST_VALUES)
@@ -114,6 +123,8 @@ class _Writer:
         return self._linked(value) if isinstance(value, URIRef) else None
 
     def _literal(self, literal: Literal) -> Any:
+        if len(literal) > _LONGEST_TEXT:
+            return None
         if literal.language:
             return {"@value": str(literal), "@language": literal.language}
         datatype = str(literal.datatype or "")

@@ -136,3 +136,7 @@ class Resource:
     """All evidence beside its statements, once each, in order."""
     prefixed_name: str | None = None
     is_deprecated: bool = False
+    more_properties: int = 0
+    """How many properties the page has no room for."""
+    more_incoming: int = 0
+    """How many properties that lead to it the page has no room for."""

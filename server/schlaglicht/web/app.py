@@ -8,6 +8,7 @@ from jinja2 import StrictUndefined
 from schlaglicht.errors import NotAcceptable
 from schlaglicht.web import (
     browse,
+    changes,
     combining,
     description,
     documents,
@@ -37,7 +38,7 @@ from schlaglicht.web.records import current_record
 from schlaglicht.web.shortcut import HeadersOf, Shortcut
 from schlaglicht.web.site import Published, Site, publish
 from schlaglicht.web.sparql import DataAnswer
-from schlaglicht.web.values import kind_of, plain_text, shown_datatype, shown_literal
+from schlaglicht.web.values import cut_text, kind_of, plain_text, shown_datatype, shown_literal
 
 EVERYWHERE = {
     "Access-Control-Allow-Origin": "*",
@@ -77,7 +78,7 @@ def create_app(
     app.config["SEND_FILE_MAX_AGE_DEFAULT"] = 3600
     app.url_map.merge_slashes = False  # an IRI may have two in a row
     app.jinja_env.undefined = StrictUndefined
-    app.jinja_env.globals |= {"href_of": href_of, "kind_of": kind_of}
+    app.jinja_env.globals |= {"href_of": href_of, "kind_of": kind_of, "cut": cut_text}
     app.jinja_env.globals |= {"reference": shown_reference}
     app.jinja_env.globals |= {"plain": plain_text, "short": short_name}
     app.jinja_env.globals |= {"shown": shown_literal, "shown_datatype": shown_datatype}
@@ -90,7 +91,7 @@ def create_app(
     app.register_blueprint(dumps.blueprint)
     app.register_blueprint(harvest.blueprint)
     app.register_blueprint(feeds.blueprint)
-    for blueprint in (browse, lists, combining, searching, timeline, documents, glossary):
+    for blueprint in (browse, changes, lists, combining, searching, timeline, documents, glossary):
         app.register_blueprint(blueprint.blueprint)
     app.register_blueprint(iris.blueprint)
     register_errors(app)

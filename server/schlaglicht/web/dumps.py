@@ -17,6 +17,7 @@ from schlaglicht.formats import GRAPH_FORMATS, TEXT, Format, format_named, negot
 from schlaglicht.prefixes import WELL_KNOWN
 from schlaglicht.web.pages import grouped, page, page_route
 from schlaglicht.web.protocol import requested_format
+from schlaglicht.web.signposts import dump_signposts
 from schlaglicht.web.site import current_site
 
 blueprint = Blueprint("dumps", __name__)
@@ -124,6 +125,8 @@ def _file(path: Path, content_type: str, *, etag: str) -> Response:
         response.content_type = content_type
     for name in ("Cache-Control", "Expires", "Last-Modified"):
         response.headers.pop(name, None)
+    if links := dump_signposts(current_site()):
+        response.headers["Link"] = links
     return response
 
 

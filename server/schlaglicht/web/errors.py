@@ -50,6 +50,8 @@ class Occurrence:
 
     problem: Problem
     detail: str
+    in_german: str = ""
+    """The detail once more, for pages in German, where it is known in German."""
     extra: dict[str, Any] = field(default_factory=dict)
     """Further members of the problem details, such as `line` and `column`."""
 
@@ -88,11 +90,13 @@ def _answer(error: Exception) -> Response:
 def occurrence_of(error: Exception) -> Occurrence:
     """What to tell a client about an error; of unforeseen ones only that they are ours."""
     if isinstance(error, QuerySyntaxError):
-        return Occurrence(PROBLEMS[error.code], str(error), _place_of(error))
+        return Occurrence(PROBLEMS[error.code], str(error), extra=_place_of(error))
     if isinstance(error, QueryRefused):
-        return Occurrence(PROBLEMS[error.code], str(error), {"feature": error.feature})
+        return Occurrence(PROBLEMS[error.code], str(error), extra={"feature": error.feature})
     if isinstance(error, NotAcceptable):
-        return Occurrence(PROBLEMS[error.code], str(error), {"available": list(error.offered)})
+        return Occurrence(
+            PROBLEMS[error.code], str(error), extra={"available": list(error.offered)}
+        )
     if isinstance(error, RequestError):
         return Occurrence(_BY_STATUS.get(error.status, BAD_REQUEST), str(error))
     if isinstance(error, QueryError | EngineError | DumpsPending) and error.code in PROBLEMS:
@@ -117,9 +121,11 @@ def _http_occurrence(error: HTTPException) -> Occurrence:
     if isinstance(error, UnknownIri) and error.iri:
         near = [{"iri": iri, "name": name, "url": url} for iri, name, url in error.nearest]
         detail = f"nothing is at {request.path}: this dataset does not describe <{error.iri}>"
-        return Occurrence(NOT_FOUND, detail, {"nearest": near})
+        in_german = f"{request.path}: <{error.iri}> beschreibt dieser Datensatz nicht"
+        return Occurrence(NOT_FOUND, detail, in_german, {"nearest": near})
     if isinstance(error, NotFound):
-        return Occurrence(NOT_FOUND, f"nothing is at {request.path}")
+        in_german = f"unter {request.path} ist nichts"
+        return Occurrence(NOT_FOUND, f"nothing is at {request.path}", in_german)
     if isinstance(error, MethodNotAllowed):
         allowed = sorted(error.valid_methods or ())
         return Occurrence(
@@ -179,10 +185,11 @@ def _near(occurrence: Occurrence) -> str:
 def _page(occurrence: Occurrence) -> Response:
     language = reader_language()
     problem = occurrence.problem
+    in_german = language == "de" and occurrence.in_german
     return page(
         "error.html",
         title=problem.title[language],
-        detail=occurrence.detail,
+        detail=(occurrence.in_german, "de") if in_german else (occurrence.detail, "en"),
         advice=problem.advice[language],
         code=problem.code,
         problem_url=link("home.problem", code=problem.code),

@@ -1,6 +1,6 @@
 """Things as what they are: events for calendars, organizations as cards, places on maps.
 
-Changes of the dataset are a feed. The language of the texts is in the name, as it is with pages.
+The language of the texts is in the name, as it is with pages.
 """
 
 from __future__ import annotations
@@ -13,7 +13,6 @@ from rdflib import URIRef
 from schlaglicht.addresses import Addresses
 from schlaglicht.export.calendar import NAMESPACES, Readers, start_of, write_calendar
 from schlaglicht.export.contacts import contact_kind, write_contact
-from schlaglicht.export.feed import Entry, Feed, write_atom, write_json_feed
 from schlaglicht.export.places import COORDINATES, point_of, write_places
 from schlaglicht.index import Listing
 from schlaglicht.web.forms import ATOM, CALENDAR, CARD, GEOJSON, JSON_FEED, Form, form
@@ -78,18 +77,6 @@ def place(path: str) -> Response:
     return map_of([iri])
 
 
-@blueprint.route(f"/feed.{_LANGUAGE}.atom")
-def atom() -> Response:
-    """The changes of the dataset, as Atom."""
-    return Response(write_atom(_feed("feeds.atom")), content_type=ATOM)
-
-
-@blueprint.route(f"/feed.{_LANGUAGE}.json")
-def json_feed() -> Response:
-    """The changes of the dataset, as JSON Feed."""
-    return Response(write_json_feed(_feed("feeds.json_feed")), content_type=JSON_FEED)
-
-
 def calendar_of(events: Iterable[URIRef], title: str) -> Response:
     """Events as a calendar, sent as it is written."""
     site = current_site()
@@ -127,8 +114,8 @@ def forms_of_dataset() -> tuple[Form, ...]:
     found = {
         "feeds.calendar": (CALENDAR, any(_classes_with(site, STARTS))),
         "feeds.places": (GEOJSON, any(_classes_with(site, {str(i) for i in COORDINATES}))),
-        "feeds.atom": (ATOM, True),
-        "feeds.json_feed": (JSON_FEED, True),
+        "changes.atom": (ATOM, True),
+        "changes.json_feed": (JSON_FEED, True),
     }
     return tuple(
         form(content_type, link(endpoint))
@@ -166,23 +153,3 @@ def _instances(site: Site, properties: Iterable[str]) -> list[URIRef]:
             if isinstance(thing, URIRef):
                 found[thing] = None
     return list(found)
-
-
-def _feed(endpoint: str) -> Feed:
-    site = current_site()
-    title, _ = site.title(reader_languages())
-    entries = [Entry(f"urn:sha1:{r.commit}", r.subject, r.time) for r in site.history]
-    changed = f"{site.modified}T00:00:00Z" if site.modified and "T" not in site.modified else None
-    version = Entry(
-        f"urn:sha256:{site.snapshot.digest}",
-        f"{title}: {site.snapshot.digest[:12]}",
-        changed or site.modified or "1970-01-01T00:00:00Z",
-    )
-    return Feed(
-        title=title,
-        language=reader_language(),
-        home=link("home.start", _external=True),
-        url=link(endpoint, _external=True),
-        author=title,
-        entries=entries or [version],
-    )

@@ -13,6 +13,7 @@ from schlaglicht.resources.naming import Names
 from schlaglicht.statistics import ClassUse
 from schlaglicht.vocab import OA, SH
 from schlaglicht.web.browse import class_entries, class_uses
+from schlaglicht.web.changes import changes_of
 from schlaglicht.web.feeds import forms_of_dataset
 from schlaglicht.web.pages import (
     grouped,
@@ -102,7 +103,7 @@ def _start_page(site: Site) -> Response:
         description=site.description_for(reader_languages()),
         classes=class_entries(site, _main_classes(site)),
         has_content=has_content,
-        changes=[(revision.time[:10], revision.subject) for revision in site.history[:_CHANGES]],
+        changes=changes_of(site)[:_CHANGES] if site.history else [],
         modified=site.modified,
         licences=[
             Names(site.dataset, reader_languages()).reference(x) for x in site.dataset.licences

@@ -43,7 +43,14 @@ from schlaglicht.web.pages import (
     text_for_reader,
 )
 from schlaglicht.web.places import document_path, document_url, page_path, query_safe, thing_url
-from schlaglicht.web.signposts import DATA_FORMATS, LINKSET, data_formats, linkset, signposts
+from schlaglicht.web.signposts import (
+    DATA_FORMATS,
+    LINKSET,
+    data_formats,
+    data_signposts,
+    linkset,
+    signposts,
+)
 from schlaglicht.web.site import Site, current_site
 from schlaglicht.web.texts import LANGUAGES
 
@@ -159,11 +166,11 @@ def _see_other(site: Site, iri: str) -> Response:
 
 
 def _document(site: Site, iri: str, chosen: Format) -> Response:
+    written = JSONLD if chosen is PLAIN_JSON else chosen
     if chosen is LINKSET:
         body = linkset(site, iri)
         response = Response(body, content_type=LINKSET.media_type)
     else:
-        written = JSONLD if chosen is PLAIN_JSON else chosen
         graph = document_graph(site.dataset, iri)
         try:
             content = dump(graph, written, site.snapshot.prefixes)
@@ -171,7 +178,7 @@ def _document(site: Site, iri: str, chosen: Format) -> Response:
             others = tuple(f.media_type for f in DATA_FORMATS if f is not written)
             raise NotAcceptable(chosen.media_type, others) from error
         response = Response(content, content_type=chosen.content_type)
-    response.headers["Link"] = signposts(site, iri)
+    response.headers["Link"] = data_signposts(site, iri, written)
     return response
 
 
@@ -192,12 +199,18 @@ def _page(site: Site, iri: str) -> Response:
             for f in data_formats(site, iri)
         ],
         findings=_findings(site, iri),
-        incoming_query=lambda p: f"SELECT ?s WHERE {{ ?s <{query_safe(p)}> <{query_safe(iri)}> }}",
+        incoming_query=lambda p: _incoming_query(iri, p),
         forms=forms_of(URIRef(iri)),
         query_url=link("sparql.sparql", query=f"DESCRIBE <{query_safe(iri)}>"),
     )
     response.headers["Link"] = signposts(site, iri)
     return response
+
+
+def _incoming_query(iri: str, property_: str | None) -> str:
+    """The query for all that leads to `iri`, by one property or by any."""
+    path = f"<{query_safe(property_)}>" if property_ else "?p"
+    return f"SELECT * WHERE {{ ?s {path} <{query_safe(iri)}> }}"
 
 
 def _findings(site: Site, iri: str) -> list[tuple[str, str, Text]] | None:

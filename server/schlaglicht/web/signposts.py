@@ -6,16 +6,17 @@ https://signposting.org/FAIR/, https://www.rfc-editor.org/rfc/rfc8288 and RFC 92
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from urllib.parse import quote
 
-from flask import request
+from flask import request, url_for
 from rdflib import RDF, URIRef
 
+from schlaglicht.export.dump_files import NAME
 from schlaglicht.export.rdfxml import can_carry
-from schlaglicht.formats import JSONLD, NTRIPLES, RDFXML, TURTLE, Format
+from schlaglicht.formats import GRAPH_FORMATS, HTML, JSONLD, NTRIPLES, RDFXML, TURTLE, Format
 from schlaglicht.resources import document_graph
 from schlaglicht.vocab import SCHEMA
 from schlaglicht.web.feeds import forms_of
@@ -58,31 +59,80 @@ def data_formats(site: Site, iri: str) -> tuple[Format, ...]:
 
 
 def signposts(site: Site, iri: str) -> str:
-    """The field `Link` of a document about `iri`; where it would be long, the way to all links."""
-    links = _links(_Asked(site, iri, site.version, request.url_root))
-    header = ", ".join(map(str, links))
-    if len(header) <= _LONGEST:
-        return header
-    return str(next(link for link in links if link.relation == "linkset"))
+    """The field `Link` of the page about `iri`, and of the way there from `iri` itself.
+
+    Where it would be long, only the way to all links.
+    """
+    return _field(_asked_links(site, iri))
+
+
+def data_signposts(site: Site, iri: str, written: Format) -> str:
+    """The field `Link` of the data about `iri`, which describe the page, not themselves."""
+    links = [_describes(site, iri)]
+    for link in _asked_links(site, iri):
+        is_other = written is not LINKSET and link.type != written.media_type
+        if link.relation == "describedby" and is_other:
+            links.append(Link("alternate", link.target, link.type))
+        elif link.relation in ("license", "linkset"):
+            links.append(link)
+    return _field(links)
+
+
+def dump_signposts(site: Site) -> str | None:
+    """The field `Link` of a dump: the page of the dataset; None where that is not one."""
+    if (dataset := _only_dataset(site)) is None:
+        return None
+    page = document_url(site, dataset, HTML.extension)
+    licences = [Link("license", ascii_iri(licence)) for licence in site.dataset.licences]
+    return _field([Link("collection", page, HTML.media_type), *licences])
 
 
 def linkset(site: Site, iri: str) -> str:
-    """The links of the page about `iri` as a document.
+    """The links of the page about `iri`, of the data and of the files of a dataset as a document.
 
     https://www.rfc-editor.org/rfc/rfc9264#section-4.2
     """
-    context: dict[str, object] = {"anchor": document_url(site, iri, ".html")}
-    for each in _links(_Asked(site, iri, site.version, request.url_root)):
+    page, links = document_url(site, iri, HTML.extension), _asked_links(site, iri)
+    contexts = [_context(page, links)]
+    for link in links:
+        if link.relation == "describedby":
+            contexts.append(_context(link.target, [_describes(site, iri)]))
+        elif link.relation == "item":
+            contexts.append(_context(link.target, [Link("collection", page, HTML.media_type)]))
+    return json.dumps({"linkset": contexts}, ensure_ascii=False, indent=2) + "\n"
+
+
+def _context(anchor: str, links: Iterable[Link]) -> dict[str, object]:
+    targets: dict[str, list[dict[str, object]]] = {}
+    for each in links:
         target: dict[str, object] = {"href": each.target}
         if each.type:
             target["type"] = each.type
         if each.language:
             target["hreflang"] = [each.language]
-        targets = context.setdefault(each.relation, [])
-        assert isinstance(targets, list)
-        targets.append(target)
-    text = json.dumps({"linkset": [context]}, ensure_ascii=False, indent=2)
-    return text + "\n"
+        targets.setdefault(each.relation, []).append(target)
+    return {"anchor": anchor, **targets}
+
+
+def _describes(site: Site, iri: str) -> Link:
+    return Link("describes", document_url(site, iri, HTML.extension), HTML.media_type)
+
+
+def _field(links: Sequence[Link]) -> str:
+    header = ", ".join(map(str, links))
+    if len(header) <= _LONGEST:
+        return header
+    return str(next((link for link in links if link.relation == "linkset"), links[0]))
+
+
+def _only_dataset(site: Site) -> str | None:
+    """The dataset that the dumps hold; None where the data describe none, or several."""
+    datasets = site.dataset.collections
+    return datasets[0] if len(datasets) == 1 else None
+
+
+def _asked_links(site: Site, iri: str) -> tuple[Link, ...]:
+    return _links(_Asked(site, iri, site.version, request.url_root))
 
 
 @dataclass(frozen=True)
@@ -116,6 +166,11 @@ def _links_of(site: Site, iri: str) -> Iterator[Link]:
     for collection in site.dataset.collections:
         if collection != iri:
             yield Link("collection", ascii_iri(collection))
+    if iri == _only_dataset(site):
+        for offered in GRAPH_FORMATS:
+            if offered is not RDFXML or site.xml_carries_all:
+                url = url_for("dumps.dump_file", name=NAME + offered.extension, _external=True)
+                yield Link("item", url, offered.media_type)
     for language in LANGUAGES:
         yield Link("alternate", f"{stem}.{language}.html", "text/html", language)
     for form in forms_of(URIRef(iri), LANGUAGES):

@@ -30,7 +30,7 @@ from schlaglicht.web.pages import (
     reader_languages,
 )
 from schlaglicht.web.site import Site, current_site
-from schlaglicht.web.texts import LANGUAGES, TEXTS
+from schlaglicht.web.texts import LANGUAGES
 from schlaglicht.web.values import month_name
 
 blueprint = Blueprint("timeline", __name__)
@@ -128,12 +128,10 @@ def _months(year: str, *, offset: int = 0) -> list[tuple[str, list[_Dated]]]:
         if isinstance(date, Literal)
     ]
     months = groupby(dated, key=lambda entry: month_of(entry[0].text))
-    return [(_month_name(month), list(entries)) for month, entries in months]
-
-
-def _month_name(month: str) -> str:
     language = reader_language()
-    return month_name(month, language) if month else TEXTS[language]["without_month"]
+    return [
+        (month_name(month, language) if month else "", list(entries)) for month, entries in months
+    ]
 
 
 def _without_date(site: Site) -> Iterator[_Dated]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from schlaglicht.resources import LiteralValue, Reference, Sentence
+from schlaglicht.resources.fitting import MOST_OF_TEXT
 
 _XSD = "http://www.w3.org/2001/XMLSchema#"
 _DATE = re.compile(r"(-?\d{4,9})-(\d{2})(?:-(\d{2}))?")
@@ -38,6 +39,18 @@ def shown_literal(literal: LiteralValue, language: str) -> str:
     if literal.datatype == f"{_XSD}boolean":
         return _BOOLEANS[language].get(literal.text, literal.text)
     return literal.text
+
+
+def cut_text(text: str, language: str) -> tuple[str, str]:
+    """As much of a text as a page shows, and a note of how long it is; empty when it is whole."""
+    if len(text) <= MOST_OF_TEXT:
+        return text, ""
+    length = f"{len(text):,}"
+    return f"{text[:MOST_OF_TEXT]}…", (
+        f"{length.replace(',', '.')} Zeichen; ganz in den Dateien unten"
+        if language == "de"
+        else f"{length} characters; in full in the files below"
+    )
 
 
 def plain_text(value: object, language: str) -> str:

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import threading
+import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 from crawler import Answer, Fetch
 from flask import Flask
 
 from schlaglicht.engine import EnginePool
+from schlaglicht.export.dump_files import write_dumps
 from schlaglicht.index import build_index
 from schlaglicht.project import open_project
 from schlaglicht.questions import read_questions
@@ -27,29 +27,17 @@ BASE = "https://example.org/kb/"
 CONCERT = Path(__file__).parents[2] / "projects" / "concert"
 
 
-class Files(SimpleHTTPRequestHandler):
-    """What `python -m http.server` answers with, over connections that stay open."""
-
-    protocol_version = "HTTP/1.1"
-    disable_nagle_algorithm = True  # head and content are written one after the other
-
-    def log_message(self, *_arguments: object) -> None:
-        pass
-
-
 @contextmanager
 def files_served(folder: Path) -> Iterator[str]:
     """The URL of a server of the files in a folder."""
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Files, directory=str(folder)))
-    server.daemon_threads = True
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{server.server_port}"
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()
+    script = Path(__file__).with_name("file_server.py")
+    command = [sys.executable, str(script), str(folder)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server:
+        assert server.stdout is not None
+        try:
+            yield f"http://127.0.0.1:{int(server.stdout.readline())}"
+        finally:
+            server.terminate()
 
 
 @contextmanager
@@ -61,7 +49,9 @@ def application(folder: Path, private: Path) -> Iterator[Flask]:
     findings = findings_of(validate(project))
     with EnginePool(snapshot, engines=1) as pool:
         questions = read_questions(project)
-        yield create_app(Site(project, snapshot, questions, pool, findings=findings))
+        site = Site(project, snapshot, questions, pool, findings=findings)
+        write_dumps(snapshot, site.dumps.folder)  # else they come when they are asked for
+        yield create_app(site)
 
 
 def in_process(app: Flask, root: str = BASE) -> Fetch:

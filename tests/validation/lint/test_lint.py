@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from schlaglicht.validation import Severity, ValidationResult
+from schlaglicht.validation import Certainty, Severity, ValidationReport, ValidationResult
 
 Lint = Callable[..., list[ValidationResult]]
 Found = Callable[[list[ValidationResult]], list[tuple[str, int, int, int]]]
@@ -276,6 +276,14 @@ def test_data_of_which_nothing_is_checked_is_a_violation(lint: Lint, found: Foun
     results = lint("ex:S a sh:NodeShape ; sh:targetClass ex:Dataset ; sh:nodeKind sh:IRI .")
     assert found(results) == [("nothing-checked", 1, 1, 5)]
     assert results[0].helps["en"].endswith("ex:Event")
+
+
+def test_data_without_a_triple_is_a_violation(report_on: Callable[..., ValidationReport]) -> None:
+    shapes = "ex:S sh:targetClass ex:T ; sh:nodeKind sh:IRI ; sh:message 'm'@en ."
+    (result,) = report_on(data="", shapes=shapes).results
+    assert (result.code, result.severity) == ("nothing-checked", Severity.VIOLATION)
+    assert result.place is not None
+    assert (result.place.path.name, result.place.certainty) == ("data.ttl", Certainty.FILE)
 
 
 def test_shapes_alone_are_not_measured_against_data(lint: Lint) -> None:

@@ -51,6 +51,14 @@ LINT_MESSAGES: Mapping[str, tuple[str, str]] = {
         "vergleiche die Ziele der Shapes mit den Klassen der Daten: {classes}",
         "compare the targets of the shapes with the classes of the data: {classes}",
     ),
+    "nothing-checked.empty": (
+        "die Datei enthält kein Tripel: die Shapes haben nichts zu prüfen",
+        "the file holds no triple: the shapes have nothing to check",
+    ),
+    "nothing-checked.empty-help": (
+        "stelle die Daten wieder her, oder entferne die Datei",
+        "restore the data, or remove the file",
+    ),
     "nothing-checked.untyped": (
         "gib den Shapes Ziele, die in den Daten vorkommen (sh:targetSubjectsOf, sh:targetNode …)",
         "give the shapes targets that occur in the data (sh:targetSubjectsOf, sh:targetNode …)",

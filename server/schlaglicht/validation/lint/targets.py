@@ -18,7 +18,7 @@ from schlaglicht.validation.lint.shapes import Shapes, items
 from schlaglicht.validation.locate import Triple
 from schlaglicht.validation.messages import say
 from schlaglicht.validation.names import namespace_of
-from schlaglicht.validation.report import Severity, ValidationResult
+from schlaglicht.validation.report import Place, Severity, ValidationResult
 from schlaglicht.validation.vocabulary import Vocabulary
 from schlaglicht.vocab import SH
 
@@ -37,12 +37,15 @@ _MOST_CLASSES = 5
 
 
 def check_targets(shapes: Shapes, *, explained: bool) -> list[ValidationResult]:
-    """What the shapes name and the data lacks; nothing, where there is no data to compare with.
+    """What the shapes name and the data lacks; nothing, where there is no file of data.
 
     `explained` says that other results tell already why no shape may have a focus node.
     """
     if not len(shapes.inputs.data.graph):
-        return []
+        nothing = shapes.all and not len(shapes.inputs.data_graph.graph)
+        empty = shapes.inputs.project.data if nothing else ()
+        message, helps = say("nothing-checked.empty"), say("nothing-checked.empty-help")
+        return [found("nothing-checked", Place(path), message, helps=helps) for path in empty]
     return list(_Targets(shapes, explained).results())
 
 

@@ -158,6 +158,6 @@ def _twins_of(name: str, reply: Reply) -> Iterator[str]:
     if name.endswith(_NEGOTIATED_ENDING):
         yield (page := name.removesuffix(_NEGOTIATED_ENDING) + ".html")
         yield from (f"{form}/index.html" for form, shown in FORMS.items() if shown == page)
-    is_of_thing = 'rel="describedby"' in reply.fields.get("link", "")
+    is_of_thing = 'rel="describes"' in reply.fields.get("link", "")
     if is_of_thing and name.endswith(JSONLD.extension):
         yield name.removesuffix(JSONLD.extension) + PLAIN_JSON.extension

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import multiprocessing
 import re
+import signal
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 
@@ -48,6 +49,8 @@ def needs_dumps(stem: str) -> bool:
 
 
 def _try(snapshot: Snapshot) -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the first process ends us
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)  # and removes what is half written
     with suppress(ProjectError):  # whoever waits tries again, and says why it fails
         _write(snapshot)
 

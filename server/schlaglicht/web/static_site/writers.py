@@ -180,7 +180,8 @@ def _leave(_number: int, _frame: object) -> None:
 
 
 def _unwritable(error: OSError) -> ProjectError:
-    return ProjectError(f"the site cannot be written: {error.filename}: {error.strerror}")
+    where = f"{error.filename}: " if error.filename else ""  # a full disk names no file
+    return ProjectError(f"the site cannot be written: {where}{error.strerror}")
 
 
 def _lost() -> EngineLost:
