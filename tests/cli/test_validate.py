@@ -1,7 +1,8 @@
 import os
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -295,22 +296,42 @@ def written(folder: Path, seed: str) -> dict[str, bytes]:
     return {name: (folder / f"{seed}-{name}").read_bytes() for name in FORMATS}
 
 
-def test_watch_validates_again_when_a_file_changes(valid: Path) -> None:
+@contextmanager
+def watching(folder: Path) -> Iterator[Iterator[str]]:
+    """The lines that `validate --watch` prints in a folder, errors too, as they come."""
     command = [sys.executable, "-u", "-m", "schlaglicht", "validate", "--watch"]
-    environment = {**os.environ, "LANG": "C.UTF-8"}
     with subprocess.Popen(
-        command, cwd=valid, env=environment, stdout=subprocess.PIPE, text=True
+        command,
+        cwd=folder,
+        env={**os.environ, "LANG": "C.UTF-8"},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
     ) as process:
         try:
             assert process.stdout
-            lines = iter(process.stdout.readline, "")
-            assert next(lines) == "all is well\n"
-            (valid / "data.ttl").write_text("oops", encoding="utf-8")
-            assert any("violation[syntax]" in line for line in lines)
-            (valid / "data.ttl").write_text(VALID, encoding="utf-8")
-            assert any(line == "all is well\n" for line in lines)
+            yield iter(process.stdout.readline, "")
         finally:
             process.terminate()
+
+
+def test_watch_validates_again_when_a_file_changes(valid: Path) -> None:
+    with watching(valid) as lines:
+        assert next(lines) == "all is well\n"
+        (valid / "data.ttl").write_text("oops", encoding="utf-8")
+        assert any("violation[syntax]" in line for line in lines)
+        (valid / "data.ttl").write_text(VALID, encoding="utf-8")
+        assert any(line == "all is well\n" for line in lines)
+
+
+def test_watch_stays_with_its_folder_when_that_is_emptied(valid: Path) -> None:
+    with watching(valid) as lines:
+        assert any(line.startswith("checked: 1 file") for line in lines)
+        (valid / "data.ttl").unlink()
+        assert next(lines).startswith("schlaglicht: ")
+        (valid / "new.ttl").write_text(VALID + VALID.replace("x", "y"), encoding="utf-8")
+        assert next(lines) == "all is well\n"
+        assert next(lines).startswith("checked: 1 file, 2 triples")
 
 
 def test_coverage_is_printed_when_asked_for(invalid: Path, cli: Cli) -> None:

@@ -255,6 +255,7 @@ def _watch(work: _Work, outputs: Sequence[_Output], view: View) -> int:
     """Validates until the reader has had enough; what cannot be read is said, and waited for."""
     from schlaglicht.cli.watching import changes
 
+    work = replace(work, paths=work.paths or (_folder_watched(),))
     for _ in changes(_looker(work)):
         if sys.stdout.isatty():
             click.clear()
@@ -264,6 +265,16 @@ def _watch(work: _Work, outputs: Sequence[_Output], view: View) -> int:
             click.echo(f"schlaglicht: {error}", err=True)
         sys.stdout.flush()
     return 0
+
+
+def _folder_watched() -> Path:
+    """The folder that no path stands for now: were it emptied, another would stand for it."""
+    from schlaglicht.project import open_project
+
+    try:
+        return open_project(()).root
+    except ProjectError:
+        return Path()
 
 
 def _looker(work: _Work) -> Callable[[], Mark]:
