@@ -126,7 +126,7 @@ def test_a_site_that_is_interrupted_leaves_nothing(
     command = [sys.executable, "-m", "schlaglicht", "export", "--site", "public/site"]
     with subprocess.Popen([*command, "--base", "http://e.org/"], stderr=subprocess.PIPE) as process:
         deadline = time.monotonic() + 60
-        while not any((project / "public").glob("*")) and time.monotonic() < deadline:
+        while not any((project / "public").glob(".site.*/*")) and time.monotonic() < deadline:
             time.sleep(0.01)
         process.send_signal(number)
         assert process.wait(60) == 128 + number
