@@ -70,7 +70,8 @@ def test_expected_answers_are_fine(ask: Ask) -> None:
 
 @pytest.mark.parametrize("word", ["graph", r"\u0047RAPH"])
 def test_a_question_may_ask_the_graph_that_describes_the_dataset(ask: Ask, word: str) -> None:
-    query = f"ASK {{ {word} ?g {{ ?d a <http://rdfs.org/ns/void#Dataset> }} }}"
+    title = "# title@en: Is there one?\n"
+    query = f"{title}ASK {{ {word} ?g {{ ?d a <http://rdfs.org/ns/void#Dataset> }} }}"
     files = {"ask.rq": query, "ask.json": '{"boolean": true}'}
     assert ask(files, base="http://a/").conforms
 

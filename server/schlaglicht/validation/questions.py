@@ -43,6 +43,7 @@ from schlaglicht.validation.rules import RULES
 _SECONDS = 60.0
 _SHOWN = 3
 _FORM = re.compile(r"^[^#\n]*?\b(SELECT|ASK|CONSTRUCT|DESCRIBE)\b", re.IGNORECASE | re.MULTILINE)
+_HEADER = re.compile(r"(?:\s*#[^\r\n]*+)*+")
 _NAMING_GRAPHS = re.compile(r"\b(?:GRAPH|FROM)\b|\\u", re.IGNORECASE)
 """What a question must have to see the graph that describes the dataset, or an escape of it."""
 _IRI = re.compile(r"<([^<>\s]+)>")
@@ -69,7 +70,7 @@ def check_questions(project: Project) -> list[ValidationResult]:
     if not questions:
         return []
     with tempfile.TemporaryDirectory(prefix="schlaglicht-") as folder:
-        named = any(_NAMING_GRAPHS.search(question.text) for question in questions)
+        named = any(_may_name_graphs(question.text) for question in questions)
         take = take_snapshot if named else take_plain_snapshot
         snapshot = take(project, Path(folder))
         with EnginePool(snapshot, engines=1, limits=Limits(seconds=_SECONDS)) as pool:
@@ -78,6 +79,11 @@ def check_questions(project: Project) -> list[ValidationResult]:
                 for question in questions
                 for result in _check(question, project, pool, snapshot.prefixes)
             ]
+
+
+def _may_name_graphs(query: str) -> bool:
+    header = _HEADER.match(query)
+    return bool(_NAMING_GRAPHS.search(query, header.end() if header else 0))
 
 
 def _check(
