@@ -99,6 +99,19 @@ def test_reader_that_has_had_enough_is_not_complained_of(
     assert "Traceback" not in errors
 
 
+@pytest.mark.parametrize("name", ["text", "json"])
+def test_findings_fail_though_nobody_reads_them(signs: Path, name: str) -> None:
+    command = [sys.executable, "-m", "schlaglicht", "validate", "--format", name]
+    with subprocess.Popen(
+        command, cwd=signs, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    ) as process:
+        assert process.stdout
+        assert process.stderr
+        process.stdout.close()
+        assert process.stderr.read() == b""
+    assert process.returncode == 1
+
+
 def test_closed_streams_give_their_numbers_to_no_file(signs: Path) -> None:
     status, output, _ = run(signs, "export", "data.ttl", to="<&- 2>&-")
     assert status == 0

@@ -13,7 +13,7 @@ import click
 
 from schlaglicht.cli.colour import colour_option, wants_colour
 from schlaglicht.cli.language import language_option, reader_language
-from schlaglicht.cli.output import encoded, write_bytes
+from schlaglicht.cli.output import ReaderGone, drop_output, encoded, write_bytes
 from schlaglicht.errors import ProjectError
 
 if TYPE_CHECKING:
@@ -189,15 +189,19 @@ def _validate_once(work: _Work, outputs: Sequence[_Output], view: View) -> int:
     from schlaglicht.validation import without_collection
 
     with without_collection():
-        status = _validate(work, outputs, view)
+        report = _report(work)
+        try:
+            _say(report, outputs, view)
+        except ReaderGone:  # that nobody reads on does not make findings good
+            drop_output()
         gc.freeze()
-    return status
+    return 0 if report.passes else 1
 
 
-def _validate(work: _Work, outputs: Sequence[_Output], view: View) -> int:
+def _say(report: ValidationReport, outputs: Sequence[_Output], view: View) -> None:
+    """Writes a report, into files first."""
     from schlaglicht.diagnostics import render
 
-    report = _report(work)
     for output in sorted(outputs, key=lambda output: output.file is None):
         text = render(report, output.format, _view_of(output, view))
         if output.file is not None:
@@ -206,7 +210,6 @@ def _validate(work: _Work, outputs: Sequence[_Output], view: View) -> int:
             click.echo(text, nl=False, color=view.colour)
         else:
             write_bytes(encoded(text))
-    return 0 if report.passes else 1
 
 
 def _view_of(output: _Output, view: View) -> View:
@@ -260,7 +263,7 @@ def _watch(work: _Work, outputs: Sequence[_Output], view: View) -> int:
         if sys.stdout.isatty():
             click.clear()
         try:
-            _validate(work, outputs, view)
+            _say(_report(work), outputs, view)
         except ProjectError as error:
             click.echo(f"schlaglicht: {error}", err=True)
         sys.stdout.flush()
