@@ -51,7 +51,7 @@ def texts(loaded: LoadedGraph) -> list[str]:
 def assert_same(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     put_off = load_file(path)
     with monkeypatch.context() as patched:
-        patched.setattr(graph, "_with_deferred_places", lambda *_: None)
+        patched.setattr(graph, "with_deferred_places", lambda *_: None)
         at_once = load_file(path)
     assert texts(put_off) == texts(at_once)
     assert all_places(put_off) == all_places(at_once)
@@ -90,7 +90,7 @@ def test_no_text_is_read_again_without_need(
         raise AssertionError("read with places")
 
     monkeypatch.setattr(deferred, "read_labelled_places", refuse)
-    monkeypatch.setattr(graph, "_with_places", refuse)
+    monkeypatch.setattr(graph, "with_places", refuse)
     loaded = load_file(path)
     (triple, *_) = loaded.graph
     assert loaded.positions.of((triple[1], triple[1], triple[1])) == ()

@@ -1,0 +1,26 @@
+"""What rdflib says of literals, kept to itself."""
+
+from __future__ import annotations
+
+import logging
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+
+@contextmanager
+def quiet_rdflib() -> Iterator[None]:
+    """Keeps rdflib from logging and warning of each ill-typed literal; checks report those."""
+
+    def refuse(record: logging.LogRecord) -> bool:
+        return record.levelno > logging.WARNING
+
+    logger = logging.getLogger("rdflib.term")
+    logger.addFilter(refuse)
+    try:
+        with warnings.catch_warnings():
+            warnings.filterwarnings("ignore", "Parsing weird boolean", UserWarning)
+            warnings.filterwarnings("ignore", "Serializing weird numerical", UserWarning)
+            yield
+    finally:
+        logger.removeFilter(refuse)
