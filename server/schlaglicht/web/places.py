@@ -6,8 +6,8 @@ import re
 from functools import lru_cache
 from urllib.parse import quote
 
-from flask import g, request
-from markupsafe import Markup
+from flask import request
+from markupsafe import Markup, escape
 
 from schlaglicht.resources import Reference
 from schlaglicht.web.pages import reader_language
@@ -15,6 +15,9 @@ from schlaglicht.web.site import Site, current_site
 
 _LINKED = re.compile(r"(https?://|mailto:)[^\x00-\x20<>\"\\^`{|}]+", re.IGNORECASE)
 """The only IRIs of other places that become links."""
+
+_MOST_SHOWN = 20_000
+"""References that need not be written anew for each page."""
 
 
 def thing_url(site: Site, iri: str) -> str:
@@ -62,26 +65,26 @@ def href_of(reference: Reference) -> str | None:
 
 def shown_reference(reference: Reference, language: str) -> Markup:
     """A reference on a page in `language`: a link, where there is something to read on."""
-    shown: dict[tuple[Reference, str], Markup] = g.setdefault("shown_references", {})
-    found = shown.get((reference, language))
+    shown = current_site().shown_references
+    key = reference, language, reader_language(), request.script_root
+    found = shown.get(key)
     if found is None:
-        found = shown[reference, language] = _shown_reference(reference, language)
+        found = _shown_reference(reference, language)
+        if len(shown) < _MOST_SHOWN:
+            shown[key] = found
     return found
 
 
 def _shown_reference(reference: Reference, language: str) -> Markup:
     name, tag = reference.name
-    lang = Markup(' lang="{}"').format(tag) if tag and tag != language else ""
+    lang = f' lang="{escape(tag)}"' if tag and tag != language else ""
+    title = f'title="{escape(reference.iri)}"'
     href = href_of(reference)
     if not href:
-        return _BARE.format(reference.iri, lang, name)
-    external = "" if reference.has_page else _EXTERNAL
-    return _LINK.format(href, external, lang, reference.iri, name)
-
-
-_BARE = Markup('<bdi title="{}"{}>{}</bdi>')
-_LINK = Markup('<a href="{}"{}{} title="{}"><bdi>{}</bdi></a>')
-_EXTERNAL = Markup(' rel="external"')
+        return Markup(f"<bdi {title}{lang}>{escape(name)}</bdi>")
+    external = "" if reference.has_page else ' rel="external"'
+    words = f"<bdi>{escape(name)}</bdi>"
+    return Markup(f'<a href="{escape(href)}"{external}{lang} {title}>{words}</a>')
 
 
 def short_name(iri: str) -> str:

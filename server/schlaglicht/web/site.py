@@ -35,8 +35,10 @@ from schlaglicht.web.streaming import Downloads
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIEnvironment
+    from markupsafe import Markup
     from rdflib import URIRef
 
+    from schlaglicht.resources import Reference
     from schlaglicht.service_description import ServiceDescription
 
 LEASED = "schlaglicht.site"
@@ -104,6 +106,11 @@ class Site:
             sources_folder=self.sources,
             description=self.snapshot.description,
         )
+
+    @cached_property
+    def shown_references(self) -> dict[tuple[Reference, str, str, str], Markup]:
+        """References as pages show them, by languages of page and reader and path of the site."""
+        return {}
 
     @cached_property
     def xml_carries_all(self) -> bool:
