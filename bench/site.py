@@ -29,6 +29,7 @@ ONLY_FILES = (
     "404",
     "sparql/",
     "search/",
+    "combined/",
     "hosting/",
     ".htaccess",
     "_",

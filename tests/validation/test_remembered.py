@@ -2,13 +2,14 @@
 
 import json
 from collections.abc import Callable
+from importlib.metadata import version
 from pathlib import Path
 
 import pytest
 
 import schlaglicht.validation
 from schlaglicht.project import Project, open_project
-from schlaglicht.validation import Selection, ValidationReport, validate
+from schlaglicht.validation import Selection, ValidationReport, remembered, validate
 from schlaglicht.validation.remembered import FOLDER
 
 Made = list[Path]
@@ -102,9 +103,14 @@ def test_other_software_is_another_validation(
     concert: Path, made: Made, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     remember(concert)
-    monkeypatch.setattr("schlaglicht.validation.remembered.version", lambda name: f"{name} 99")
+    monkeypatch.setattr(remembered, "_installed", lambda: ["rdflib-99.dist-info"])
     remember(concert)
     assert len(made) == 2
+
+
+@pytest.mark.parametrize("library", ["pyoxigraph", "pyshacl", "rdflib"])
+def test_the_versions_of_the_libraries_are_known(library: str) -> None:
+    assert f"{library}-{version(library)}.dist-info" in remembered._installed()
 
 
 def test_another_day_is_another_validation(

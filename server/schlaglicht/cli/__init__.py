@@ -8,7 +8,6 @@ from __future__ import annotations
 import importlib
 import os
 import sys
-import traceback
 from collections.abc import Sequence
 from typing import NoReturn, cast
 
@@ -98,6 +97,8 @@ def run(arguments: Sequence[str]) -> int:
 
 def _failed(error: Exception, debug: bool) -> int:
     if debug:
+        import traceback
+
         traceback.print_exception(error)
     if isinstance(error, SchlaglichtError):
         click.echo(f"schlaglicht: {error}", err=True)

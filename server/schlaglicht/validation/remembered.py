@@ -18,7 +18,7 @@ from dataclasses import asdict, dataclass, fields, is_dataclass
 from datetime import date
 from enum import Enum
 from hashlib import sha256
-from importlib.metadata import PackageNotFoundError, version
+from importlib.util import find_spec
 from pathlib import Path
 from types import UnionType
 from typing import Any
@@ -72,7 +72,7 @@ class Validation:
             for part in self._dependencies():
                 digest.update(len(part).to_bytes(8))
                 digest.update(part)
-        except (OSError, PackageNotFoundError):
+        except OSError:
             return None
         return digest.hexdigest()
 
@@ -88,12 +88,8 @@ class Validation:
 
     def _dependencies(self) -> Iterator[bytes]:
         yield repr((self.project, self.sources, self.selection, date.today())).encode()  # noqa: DTZ011
-        libraries = [version(name) for name in _LIBRARIES]
-        yield repr((__version__, platform.python_version(), *libraries)).encode()
-        for path in sorted(_PACKAGE.rglob("*")):
-            if path.suffix != ".pyc" and path.is_file():
-                status = path.stat()
-                yield repr((str(path), status.st_mtime_ns, status.st_size)).encode()
+        yield repr((__version__, platform.python_version(), *_installed())).encode()
+        yield from sorted(_marks_below(str(_PACKAGE)))
         for path in self._files():
             yield str(path).encode()
             yield path.read_bytes() if path.is_file() else b""
@@ -110,6 +106,34 @@ class Validation:
                 yield from sorted(folder.rglob("*"))
         if self.sources is not None:
             yield from sorted(self.sources.rglob("*"))
+
+
+def _installed() -> Iterator[str]:
+    """Names and versions of what is installed beside the libraries: the names of their metadata.
+
+    Reading the metadata itself takes longer than all the rest of a remembered validation.
+    """
+    for folder in sorted({Path(_origin(name)).parents[1] for name in _LIBRARIES}):
+        yield from sorted(path.name for path in folder.glob("*.dist-info"))
+
+
+def _origin(library: str) -> str:
+    """The file that importing a library starts with."""
+    spec = find_spec(library)
+    if spec is None or spec.origin is None:
+        raise FileNotFoundError(library)
+    return spec.origin
+
+
+def _marks_below(folder: str) -> Iterator[bytes]:
+    """What tells when a file below a folder has changed."""
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            if entry.is_dir():
+                yield from _marks_below(entry.path)
+            elif not entry.name.endswith(".pyc"):
+                status = entry.stat()
+                yield repr((entry.path, status.st_mtime_ns, status.st_size)).encode()
 
 
 def _write(folder: Path, name: str, content: str) -> None:
