@@ -50,7 +50,7 @@ def test_events_are_there_however_exact_their_date_is(odd: FlaskClient) -> None:
     words = " ".join(re.sub("<[^>]*>", " ", page).split())
     assert "-0044 March 15 March -0044 Caesar" in words
     assert (
-        "2020 Without a month 2020 Year May May 2020 – July 2020 Month 3 May 2020, 10:00 UTC+02:00"
+        "2020 Without a month 2020 Year May May– July 2020 Month 3 May 2020, 10:00 UTC+02:00"
         in words
     )
     assert "2019 May 3 May 2019 Fair" in words

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from schlaglicht.resources import LiteralValue
-from schlaglicht.web.values import shown_datatype, shown_literal
+from schlaglicht.web.values import shown_beginning, shown_datatype, shown_literal
 
 XSD = "http://www.w3.org/2001/XMLSchema#"
 
@@ -51,3 +51,22 @@ def test_dates_are_told_in_the_way_of_the_language(
     assert shown_literal(literal, "de") == german
     assert shown_literal(literal, "en") == english
     assert shown_datatype(literal) == ""
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "datatype", "german", "english"),
+    [
+        ("2020-05-03", "2020-05-04", "date", "3.–", "3–"),
+        ("2020-05-31", "2020-06-01", "date", "31. Mai – ", "31 May – "),
+        ("2020-12-31", "2021-01-01", "date", "31. Dezember 2020 – ", "31 December 2020 – "),
+        ("2020-05", "2020-07", "gYearMonth", "Mai–", "May–"),
+        ("2020", "2021", "gYear", "2020–", "2020–"),
+        ("im Mai", "im Mai", "string", "im Mai – ", "im Mai – "),
+    ],
+)
+def test_a_beginning_leaves_out_what_the_end_says_anyway(
+    start: str, end: str, datatype: str, german: str, english: str
+) -> None:
+    span = LiteralValue(start, "", XSD + datatype), LiteralValue(end, "", XSD + datatype)
+    assert shown_beginning(*span, "de") == german
+    assert shown_beginning(*span, "en") == english

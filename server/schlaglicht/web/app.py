@@ -38,7 +38,14 @@ from schlaglicht.web.records import current_record
 from schlaglicht.web.shortcut import HeadersOf, Shortcut
 from schlaglicht.web.site import Published, Site, publish
 from schlaglicht.web.sparql import DataAnswer
-from schlaglicht.web.values import cut_text, kind_of, plain_text, shown_datatype, shown_literal
+from schlaglicht.web.values import (
+    cut_text,
+    kind_of,
+    plain_text,
+    shown_beginning,
+    shown_datatype,
+    shown_literal,
+)
 
 EVERYWHERE = {
     "Access-Control-Allow-Origin": "*",
@@ -82,6 +89,7 @@ def create_app(
     app.jinja_env.globals |= {"reference": shown_reference}
     app.jinja_env.globals |= {"plain": plain_text, "short": short_name}
     app.jinja_env.globals |= {"shown": shown_literal, "shown_datatype": shown_datatype}
+    app.jinja_env.globals |= {"shown_beginning": shown_beginning}
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.register_blueprint(description.blueprint)
     app.register_blueprint(home.blueprint)

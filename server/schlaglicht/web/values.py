@@ -56,6 +56,16 @@ def shown_literal(literal: LiteralValue, language: str) -> str:
     return literal.text
 
 
+def shown_beginning(start: LiteralValue, end: LiteralValue, language: str) -> str:
+    """How something begins that ends at `end`, up to the dash: without what the end says anyway."""
+    words, rest = (shown_literal(each, language).split() for each in (start, end))
+    if {start.datatype, end.datatype} <= {f"{_XSD}date", f"{_XSD}gYearMonth"}:
+        while len(words) > 1 and len(rest) > 1 and words[-1] == rest[-1]:
+            words.pop()
+            rest.pop()
+    return f"{words[0]}–" if len(words) == 1 else f"{' '.join(words)} – "
+
+
 def cut_text(text: str, language: str) -> tuple[str, str]:
     """As much of a text as a page shows, and a note of how long it is; empty when it is whole."""
     if len(text) <= MOST_OF_TEXT:
