@@ -14,6 +14,7 @@ import socket
 import sys
 import tempfile
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -177,9 +178,17 @@ def _connections() -> int:
 def _end_with_parent() -> None:
     """Ends this process when the one that started it is gone, killed for instance."""
     parent = multiprocessing.parent_process()
-    if parent is not None:
-        parent.join()
-        os.kill(os.getpid(), signal.SIGTERM)
+    if parent is None:
+        return
+    parent.join()
+    main = threading.main_thread().ident
+    assert main is not None  # it has started
+    for _ in range(_SHUTDOWN_SECONDS):
+        # Another thread may be the one that the system wakes for a signal to the process, and one
+        # that comes while granian gets ready can be lost.
+        signal.pthread_kill(main, signal.SIGTERM)
+        time.sleep(1)
+    os._exit(1)  # its engines and connections end with it
 
 
 @contextmanager
