@@ -7,6 +7,7 @@ A date is a day, a point in time, a month (`"2020-05"^^xsd:gYearMonth`) or a yea
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -14,19 +15,20 @@ from functools import cached_property
 from rdflib import BNode, Literal, URIRef
 from rdflib.term import Node
 
-from schlaglicht.index.listing import IS_DAY, marks, thing
+from schlaglicht.index.listing import marks, thing
 from schlaglicht.index.reading import Index
 from schlaglicht.index.terms import term_of
-
-_MOST_ODD = 10_000
-"""Dates with years before 1 or after 9999 that are looked at."""
 
 _MOST_UNDATED = 100
 
 _DIGITS = "[0-9][0-9]"
-_FOUR_DIGITS = _DIGITS * 2
 _IN_YEAR = ('["Z+]*', f'-{_DIGITS}["Z+T-]*', f"[+-]{_DIGITS}:{_DIGITS}*")
 """How a date goes on after its year, as patterns of SQLite's GLOB; the last is a time zone."""
+
+_YEAR = re.compile(r'"([0-9]{4})(?:["Z+]|-[0-9]{2}["Z+T-]|[+-][0-9]{2}:[0-9]{2})')
+"""The same for any year of four digits."""
+
+_DAY = re.compile(r'"[0-9]{4}-[0-9]{2}-[0-9]{2}')
 
 _ODD_YEAR = re.compile(r'"(-\d{4,}|\d{5,})(?:-\d\d|["Z+-].*gYear>)')
 _MONTH = re.compile(r"-?\d{4,}-(\d\d)(?!:)")
@@ -47,30 +49,29 @@ class Chronology:
 
     def __init__(self, index: Index, properties: Sequence[URIRef]) -> None:
         self._index = index
-        self._marks = marks(properties)
-        self._numbers = [index.number(property_) for property_ in properties]
+        numbers = map(index.number, properties)
+        self._numbers = [number for number in numbers if number is not None]
+        self._marks = marks(self._numbers)
 
     @cached_property
     def years(self) -> tuple[Year, ...]:
         """The years in which dates lie, in order."""
-        where = f"JOIN quads ON object = number AND predicate IN {self._marks} WHERE"
-        begin, parameters = _begins_like(f'"{_FOUR_DIGITS}', "text")
-        rows = self._index.rows(
-            f"SELECT substr(text, 2, 4) AS year, count(*), sum({IS_DAY}) FROM terms {where}"
-            f" text >= '\"0' AND text < '\":' AND {begin} GROUP BY year",
+        counts: Counter[str] = Counter()
+        days: Counter[str] = Counter()
+        for _, text, count in self._values:
+            if year := _year_of(text):
+                counts[year] += count
+                days[year] += count if _DAY.match(text) else 0
+        return tuple(Year(year, counts[year], days[year]) for year in sorted(counts, key=int))
+
+    @cached_property
+    def _values(self) -> list[tuple[int, str, int]]:
+        """Each value of the properties once: its number, its text and how often it is there."""
+        return self._index.rows(
+            "SELECT object, text, count FROM (SELECT object, count(*) AS count FROM quads"
+            f" WHERE predicate IN {self._marks} GROUP BY object) JOIN terms ON number = object",
             *self._numbers,
-            *parameters,
         )
-        odd = self._index.rows(
-            f"SELECT text FROM terms {where} text >= '\"-0' AND text < '\":'"
-            f" AND (text < '\"0' OR text GLOB '\"{_FOUR_DIGITS}[0-9]*') LIMIT ?",
-            *self._numbers,
-            _MOST_ODD,
-        )
-        found = [Year(*row) for row in rows]
-        named = [year[1] for (text,) in odd if (year := _ODD_YEAR.match(text))]
-        found += [Year(year, named.count(year), 0) for year in set(named)]
-        return tuple(sorted(found, key=lambda each: int(each.year)))
 
     def dated(self, year: str, *, limit: int, offset: int = 0) -> list[tuple[Node, URIRef | BNode]]:
         """The dates in a year and the things that have them, in order."""
@@ -92,19 +93,23 @@ class Chronology:
     @cached_property
     def undated(self) -> tuple[tuple[Literal, URIRef | BNode], ...]:
         """What stands in words where a date should, and the things that have it, the first ones."""
-        begin, parameters = _begins_like(f'"{_FOUR_DIGITS}', "d.text")
+        words = [n for n, text, _ in self._values if text[0] == '"' and not _year_of(text)]
+        values = sorted(words)[:_MOST_UNDATED]
         rows = self._index.rows(
             "SELECT d.text, s.text FROM quads JOIN terms d ON d.number = object"
-            f" JOIN terms s ON s.number = subject WHERE predicate IN {self._marks}"
-            f" AND d.text LIKE '\"%' AND NOT {begin} ORDER BY subject, object LIMIT ?",
+            f" JOIN terms s ON s.number = subject WHERE object IN {marks(values)}"
+            f" AND predicate IN {self._marks} ORDER BY subject, object LIMIT ?",
+            *values,
             *self._numbers,
-            *parameters,
             _MOST_UNDATED,
         )
-        found = [
-            (Literal(term_of(text)), thing(of)) for text, of in rows if not _ODD_YEAR.match(text)
-        ]
-        return tuple(found)
+        return tuple((Literal(term_of(text)), thing(of)) for text, of in rows)
+
+
+def _year_of(text: str) -> str | None:
+    """The year of a date, as the date has it; None for what is none."""
+    found = _YEAR.match(text) or _ODD_YEAR.match(text)
+    return found[1] if found else None
 
 
 def month_of(date: str) -> str:
