@@ -56,9 +56,22 @@ SHAPES = {
     "sparql on a property": """sh:property [ sh:path ex:age ; sh:sparql [ sh:select '''
         SELECT $this ?value { $this $PATH ?value . FILTER (?value > 30) }''' ] ]""",
     "component of one's own": "ex:most 30",
+    "property of a property in or": """sh:or ( [ sh:property [ sh:path ex:knows ;
+        sh:property [ sh:path ex:age ; sh:maxExclusive 9 ] ] ] [ sh:hasValue ex:p30 ] )""",
+    "query beside a property of a property in or": """sh:or ( [ sh:property [ sh:path ex:knows ;
+        sh:property [ sh:path ex:age ; sh:minExclusive 3 ; sh:sparql [ sh:select '''
+          SELECT $this ?value { $this $PATH ?value . FILTER (?value > 30) }''' ] ] ] ]
+        [ sh:hasValue ex:p30 ] )""",
+    "node in or": """sh:or ( [ sh:node [ sh:property [ sh:path ex:age ; sh:maxExclusive 9 ] ] ]
+        [ sh:hasValue ex:p30 ] )""",
+    "disjoint qualified": """sh:property [ sh:path ex:knows ; sh:qualifiedMinCount 2 ;
+        sh:qualifiedValueShapesDisjoint true ; sh:qualifiedValueShape ex:Young ] , [
+        sh:path ex:knows ; sh:qualifiedMaxCount 1 ; sh:qualifiedValueShape
+        [ sh:property [ sh:path ex:age ; sh:minExclusive 5 ] ] ]""",
 }
 
 COMMON = """
+ex:Young sh:property [ sh:path ex:age ; sh:maxExclusive 20 ] .
 ex:Loop sh:path ex:knows ; sh:node ex:Looping .
 ex:Looping a sh:NodeShape ; sh:property ex:Loop , [ sh:path ex:age ; sh:minInclusive 1 ] .
 ex:Most a sh:ConstraintComponent ; sh:parameter [ sh:path ex:most ] ;

@@ -11,26 +11,22 @@ from __future__ import annotations
 
 import inspect
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from functools import partial
 from typing import Any
 from weakref import WeakKeyDictionary
 
-from rdflib import RDF, RDFS, Graph
+from rdflib import RDF, RDFS, Graph, URIRef
 from rdflib.term import Node
 
 from schlaglicht.memory import OneGraphMemory
 from schlaglicht.validation.pyshacl_groups import (
+    Conformance,
     Evaluate,
     Outcome,
     Values,
     focus_nodes_apart,
-    in_doubt_of_all,
-    in_doubt_of_any,
-    members_in_doubt,
-    nodes_in_doubt,
-    values_together,
     without,
 )
 
@@ -40,6 +36,7 @@ _LOCK = threading.RLock()
 """What is replaced belongs to pySHACL's modules, so one thread validates at a time."""
 
 _Index = dict[Node, dict[Node, dict[Node, None]]]
+_NOTHING: Mapping[Node, Iterable[Node]] = {}
 
 
 @contextmanager
@@ -94,30 +91,34 @@ def _replacements(caches: _Caches) -> Iterator[tuple[Any, str, str, Callable[[An
 
     nodes, path = "target_graph focus_value_nodes", "_evaluation_path"
     recursion = "potentially_recursive _evaluation_path"
+    asked = caches.conformance
     property_ = shape_based.PropertyConstraintComponent
     node = shape_based.NodeConstraintComponent
+    qualified = shape_based.QualifiedValueShapeConstraintComponent
     bound = components.BoundShapeValidatorComponent
-    any_ = partial(members_in_doubt, doubt=in_doubt_of_all)
-    all_ = partial(members_in_doubt, doubt=in_doubt_of_any)
     query = "query_object processor result initNs initBindings use_store_provided kwargs"
     result = (
         "datagraph focus_node {} result_path constraint_component source_constraint "
         "extra_messages bound_vars"
     )
     sp_property = f"executor prop_shape {nodes} {recursion}"
-    yield of(property_, "_evaluate_property_shape", sp_property, values_together)
+    yield of(property_, "_evaluate_property_shape", sp_property, asked.property)
     sp_node = f"executor node_shape {nodes} {recursion}"
-    yield of(node, "_evaluate_node_shape", sp_node, nodes_in_doubt)
-    or_ = f"executor or_c {nodes} {path}"
-    yield of(logical.OrConstraintComponent, "_evaluate_or_constraint", or_, any_)
-    and_ = f"executor and_c {nodes} {path}"
-    yield of(logical.AndConstraintComponent, "_evaluate_and_constraint", and_, all_)
+    yield of(node, "_evaluate_node_shape", sp_node, asked.node)
+    sp_qualified = f"executor _v_shape {nodes} {recursion}"
+    yield of(qualified, "_evaluate_value_shape", sp_qualified, asked.member)
+    not_ = f"executor not_c datagraph focus_value_nodes {recursion}"
+    yield of(logical.NotConstraintComponent, "_evaluate_not_constraint", not_, asked.member)
+    for name in ("and", "or", "xone"):
+        owner = getattr(logical, f"{name.capitalize()}ConstraintComponent")
+        of_list = f"executor {name}_c {nodes} {path}"
+        yield of(owner, f"_evaluate_{name}_constraint", of_list, asked.members)
     class_ = "target_graph f_v_dict class_rule"
     rules = "_evaluate_class_rules_rdflib"
     yield of(ClassConstraintComponent, rules, class_, caches.class_rules)
     yield of(bound, "evaluate", f"executor {nodes} {path}", focus_nodes_apart)
     made = result.format("value_node")
-    yield of(ConstraintComponent, "make_v_result", made, caches.result)
+    yield of(ConstraintComponent, "make_v_result", made, asked.result)
     # The report as a text, which nobody reads here.
     described = result.format("severity value_node messages")
     yield of(ConstraintComponent, "make_v_result_description", described, lambda _: _no_text)
@@ -126,7 +127,9 @@ def _replacements(caches: _Caches) -> Iterator[tuple[Any, str, str, Callable[[An
     yield of(RdfLibDataGraph, "query", query, caches.query)
     yield of(RdfLibDataGraph, "objects", "subject predicate unique", caches.objects)
     yield of(ShapesGraph, "predicate_objects", "s", caches.predicate_objects)
-    yield of(Shape, "validate", f"executor target_graph focus {path}", caches.validate)
+    sp_values = "target_graph focus sparql_mode debug"
+    yield of(Shape, "value_nodes", sp_values, caches.value_nodes)
+    yield of(Shape, "validate", f"executor target_graph focus {path}", asked.validate)
 
 
 @contextmanager
@@ -168,35 +171,7 @@ class _Caches:
         self._indexed: Graph | None = None
         self._objects: _Index = {}
         self._said: dict[Node, list[Any]] = {}
-        self._asked_for_conformance = 0
-        self._logical = _logical_components()
-
-    def validate(self, validate: Callable[..., Outcome]) -> Callable[..., Outcome]:
-        """Notes when a shape is evaluated for the sake of `sh:or`, `sh:not` and the like."""
-
-        def evaluate(
-            shape: Any, executor: Any, target_graph: Any, focus: Any = None,
-            _evaluation_path: list[Any] | None = None,
-        ) -> Outcome:  # fmt: skip
-            if not _evaluation_path or type(_evaluation_path[-1]) not in self._logical:
-                return validate(shape, executor, target_graph, focus, _evaluation_path)
-            self._asked_for_conformance += 1
-            try:
-                return validate(shape, executor, target_graph, focus, _evaluation_path)
-            finally:
-                self._asked_for_conformance -= 1
-
-        return evaluate
-
-    def result(self, make_v_result: Callable[..., Any]) -> Callable[..., Any]:
-        """Does not write out a result of which no more is asked than that there is one."""
-
-        def make(*args: Any, **kwargs: Any) -> Any:
-            if self._asked_for_conformance:
-                return "", None, []
-            return make_v_result(*args, **kwargs)
-
-        return make
+        self.conformance = Conformance()
 
     def parameters(self) -> tuple[Mapping[Node, Any], Mapping[Node, Any]]:
         """Lets constraint parameters be found by hash, and their constraints be built once."""
@@ -220,31 +195,47 @@ class _Caches:
         def evaluate_rest(
             component: Any, target_graph: Any, f_v_dict: Values, class_rule: Node
         ) -> Outcome:
-            classes = self._subclasses(target_graph, class_rule)
-            rest = without(
-                f_v_dict,
-                lambda value: any(c in classes for c in target_graph.objects(value, RDF.type)),
-            )
+            instances = self._instances_of(target_graph, class_rule)
+            rest = without(f_v_dict, instances.__contains__)
             return evaluate(component, target_graph, rest, class_rule)
 
         return evaluate_rest
 
-    def _subclasses(self, graph: Any, class_: Node) -> frozenset[Node]:
+    def _instances_of(self, graph: Any, class_: Node) -> frozenset[Node]:
+        """The instances of a class and of those below it."""
         key = (id(graph), class_)
         if key not in self._instances:
-            self._instances[key] = frozenset(graph.transitive_subjects(RDFS.subClassOf, class_))
+            classes = graph.transitive_subjects(RDFS.subClassOf, class_)
+            self._instances[key] = frozenset(
+                node for below in classes for node in graph.subjects(RDF.type, below)
+            )
         return self._instances[key]
+
+    def value_nodes(self, value_nodes: Callable[..., Any]) -> Callable[..., Any]:
+        """Finds the values of a path that is one property by looking each node up."""
+
+        def find(
+            shape: Any, target_graph: Any, focus: Any, sparql_mode: bool = False,
+            debug: bool = False,
+        ) -> Any:  # fmt: skip
+            path = shape.path()
+            whole = isinstance(path, URIRef) and _is_one_graph(target_graph)
+            if not whole or sparql_mode or not isinstance(focus, (tuple, list, set)):
+                return value_nodes(shape, target_graph, focus, sparql_mode, debug)
+            index, nothing = self._index(target_graph.impl), _NOTHING
+            return {node: set(index.get(node, nothing).get(path, ())) for node in focus}
+
+        return find
 
     def objects(self, objects: Callable[..., Any]) -> Callable[..., Any]:
         """Finds the objects of a subject and a predicate in two steps."""
 
         def find(graph: Any, subject: Any, predicate: Any, unique: bool = False) -> Iterator[Node]:
-            if graph.is_multi_graph or unique or not (
-                isinstance(subject, Node) and isinstance(predicate, Node)
-            ):  # fmt: skip
-                yield from objects(graph, subject, predicate, unique)
-            else:
+            known = isinstance(subject, Node) and isinstance(predicate, Node)
+            if known and not unique and _is_one_graph(graph):
                 yield from self._index(graph.impl).get(subject, {}).get(predicate, ())
+            else:
+                yield from objects(graph, subject, predicate, unique)
 
         return find
 
@@ -308,19 +299,8 @@ class _Caches:
         return self._queries[key]
 
 
-def _logical_components() -> frozenset[type]:
-    """The components that ask a shape whether a node conforms, and drop its results."""
-    from pyshacl.constraints.core import logical_constraints, shape_based_constraints
-
-    return frozenset(
-        (
-            logical_constraints.NotConstraintComponent,
-            logical_constraints.AndConstraintComponent,
-            logical_constraints.OrConstraintComponent,
-            logical_constraints.XoneConstraintComponent,
-            shape_based_constraints.QualifiedValueShapeConstraintComponent,
-        )
-    )
+def _is_one_graph(graph: Any) -> bool:
+    return not graph.is_multi_graph and graph.locked_context is None
 
 
 def _no_text(*_: Any, **__: Any) -> str:

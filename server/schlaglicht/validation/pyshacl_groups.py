@@ -1,19 +1,16 @@
 """Groups of nodes for pySHACL's shapes, which by themselves are asked about one node at a time.
 
-Value nodes go through a property shape together, and of the nodes that `sh:node`, `sh:or` and
-`sh:and` ask about, those are looked at one by one that a group left in doubt.
+Value nodes go through a property shape together. Where only conformance is asked for, by `sh:or`,
+`sh:not` and the like, all nodes are asked about at once, and each is answered from that.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 from rdflib.term import Node
-
-_FEW = 12
-"""So many nodes are looked at one by one rather than in smaller groups."""
-_PARTS = 8
 
 Values = Mapping[Node, Iterable[Node]]
 """pySHACL's focus nodes, each with its value nodes."""
@@ -21,21 +18,192 @@ Outcome = tuple[bool, list[Any]]
 """What pySHACL's evaluation of a constraint gives: whether all conform, and the results."""
 Evaluate = Callable[..., Outcome]
 
+_Answers = dict[Node, bool]
+"""Nodes, and whether they conform to a shape."""
+_AllAnswers = dict[tuple[Any, Any], _Answers]
+"""Answers by the component that asks and the shape that is asked."""
 
-def values_together(evaluate: Evaluate) -> Evaluate:
-    """Lets all value nodes go through a property shape together."""
 
-    def evaluate_together(
-        component: Any, executor: Any, prop_shape: Any, target_graph: Any,
-        focus_value_nodes: Values, potentially_recursive: Any, _evaluation_path: Any,
-    ) -> Outcome:  # fmt: skip
-        together = {None: _rounds(focus_value_nodes)}
-        return evaluate(
-            component, executor, prop_shape, target_graph, together, potentially_recursive,
-            _evaluation_path,
-        )  # fmt: skip
+class Conformance:
+    """Asks shapes which of many nodes conform, and answers pySHACL's questions about each."""
 
-    return evaluate_together
+    def __init__(self) -> None:
+        self._asked = 0
+        self._answers: _AllAnswers = {}
+        self._askers = _logical_components()
+
+    def validate(self, validate: Evaluate) -> Evaluate:
+        """Answers a component that asks about one node what is known of it already."""
+
+        def evaluate(
+            shape: Any, executor: Any, target_graph: Any, focus: Any = None,
+            _evaluation_path: list[Any] | None = None,
+        ) -> Outcome:  # fmt: skip
+            asker = _evaluation_path[-1] if _evaluation_path else None
+            if asker is None or not (self._asked or type(asker) in self._askers):
+                return validate(shape, executor, target_graph, focus, _evaluation_path)
+            answers = self._answers.get((asker, shape))
+            if answers is not None and isinstance(focus, Node) and focus in answers:
+                return answers[focus], []
+            with self._asking():
+                return validate(shape, executor, target_graph, focus, _evaluation_path)
+
+        return evaluate
+
+    def result(self, make_v_result: Callable[..., Any]) -> Callable[..., Any]:
+        """Does not write out a result of which no more is asked than whose it is."""
+
+        def make(component: Any, datagraph: Any, focus_node: Any, *args: Any, **kwargs: Any) -> Any:
+            if self._asked:
+                return "", focus_node, []
+            return make_v_result(component, datagraph, focus_node, *args, **kwargs)
+
+        return make
+
+    def property(self, evaluate: Evaluate) -> Evaluate:
+        """Lets all value nodes go through a property shape together."""
+
+        def evaluate_together(
+            component: Any, executor: Any, prop_shape: Any, target_graph: Any,
+            focus_value_nodes: Values, potentially_recursive: Any, _evaluation_path: Any,
+        ) -> Outcome:  # fmt: skip
+            together = {None: _rounds(focus_value_nodes)}
+            fails, results = evaluate(
+                component, executor, prop_shape, target_graph, together, potentially_recursive,
+                _evaluation_path,
+            )  # fmt: skip
+            if results and self._asked:
+                # Asked about are the focus nodes, while the results are about their values.
+                results = _by_focus_node(results, focus_value_nodes)
+            return fails, results
+
+        return evaluate_together
+
+    def node(self, evaluate: Evaluate) -> Evaluate:
+        """Looks at those nodes alone that may not conform to the shape of `sh:node`."""
+
+        def evaluate_rest(
+            component: Any, executor: Any, node_shape: Any, target_graph: Any,
+            focus_value_nodes: Values, potentially_recursive: Any, _evaluation_path: Any,
+        ) -> Outcome:  # fmt: skip
+            answers: _Answers = {}
+            shape = component.shape.get_other_shape(node_shape)
+            recursive = potentially_recursive and shape in potentially_recursive
+            if shape is not None and not shape.is_property_shape and not recursive:
+                nodes = _distinct(focus_value_nodes)
+                answers = self._ask(shape, executor, target_graph, nodes, _evaluation_path)
+                focus_value_nodes = without(focus_value_nodes, lambda node: answers.get(node))
+            with self._knowing({(component, shape): answers} if self._asked else {}):
+                return evaluate(
+                    component, executor, node_shape, target_graph, focus_value_nodes,
+                    potentially_recursive, _evaluation_path,
+                )  # fmt: skip
+
+        return evaluate_rest
+
+    def member(self, evaluate: Evaluate) -> Evaluate:
+        """Asks the shape of `sh:not`, `sh:qualifiedValueShape` about all nodes at once."""
+
+        def evaluate_asked(
+            component: Any, executor: Any, member: Any, target_graph: Any,
+            focus_value_nodes: Values, potentially_recursive: Any, _evaluation_path: Any,
+        ) -> Outcome:  # fmt: skip
+            shapes = [component.shape.get_other_shape(member)]
+            if potentially_recursive and shapes[0] in potentially_recursive:
+                shapes = []
+            answers = self._answers_of(
+                shapes, focus_value_nodes, executor, target_graph, _evaluation_path
+            )
+            with self._knowing(answers):
+                return evaluate(
+                    component, executor, member, target_graph, focus_value_nodes,
+                    potentially_recursive, _evaluation_path,
+                )  # fmt: skip
+
+        return evaluate_asked
+
+    def members(self, evaluate: Evaluate) -> Evaluate:
+        """Asks the shapes of `sh:and`, `sh:or`, `sh:xone` about all nodes at once."""
+
+        def evaluate_asked(
+            component: Any, executor: Any, members: Any, target_graph: Any,
+            focus_value_nodes: Values, _evaluation_path: Any,
+        ) -> Outcome:  # fmt: skip
+            graph = component.shape.sg.graph
+            shapes = [component.shape.get_other_shape(node) for node in set(graph.items(members))]
+            answers = self._answers_of(
+                shapes, focus_value_nodes, executor, target_graph, _evaluation_path
+            )
+            with self._knowing(answers):
+                return evaluate(
+                    component, executor, members, target_graph, focus_value_nodes, _evaluation_path
+                )
+
+        return evaluate_asked
+
+    def _answers_of(
+        self, shapes: Sequence[Any], values: Values, executor: Any, graph: Any, path: Sequence[Any]
+    ) -> _AllAnswers:
+        """What each of `shapes` says of all nodes; nothing where there is one alone."""
+        nodes = _distinct(values)
+        if len(nodes) < 2 or not all(shapes):
+            return {}
+        return {
+            (path[-1], shape): self._ask(shape, executor, graph, nodes, path) for shape in shapes
+        }
+
+    @contextmanager
+    def _knowing(self, answers: _AllAnswers) -> Iterator[None]:
+        """Until the block ends these answers are known too."""
+        before = self._answers
+        self._answers = {**before, **answers}
+        try:
+            yield
+        finally:
+            self._answers = before
+
+    def _ask(
+        self, shape: Any, executor: Any, graph: Any, nodes: Sequence[Node], path: Sequence[Any]
+    ) -> _Answers:
+        """Which of `nodes` conform; without those of which the results do not tell."""
+        with self._asking():
+            conforms, results = shape.validate(
+                executor, graph, focus=nodes, _evaluation_path=list(path)
+            )
+        failing = {node for _, node, _ in results}
+        if conforms != (not failing) or not failing.issubset(nodes):
+            return {}
+        return {node: node not in failing for node in nodes}
+
+    @contextmanager
+    def _asking(self) -> Iterator[None]:
+        """Until the block ends no more is asked than which nodes conform."""
+        self._asked += 1
+        try:
+            yield
+        finally:
+            self._asked -= 1
+
+
+def _logical_components() -> frozenset[type]:
+    """The components that ask a shape whether a node conforms, and drop its results."""
+    from pyshacl.constraints.core import logical_constraints, shape_based_constraints
+
+    return frozenset(
+        (
+            logical_constraints.NotConstraintComponent,
+            logical_constraints.AndConstraintComponent,
+            logical_constraints.OrConstraintComponent,
+            logical_constraints.XoneConstraintComponent,
+            shape_based_constraints.QualifiedValueShapeConstraintComponent,
+        )
+    )
+
+
+def _by_focus_node(results: list[Any], values: Values) -> list[Any]:
+    """Results about value nodes as results about the focus nodes that have them."""
+    failing = {node for _, node, _ in results}
+    return [("", focus, []) for focus, nodes in values.items() if not failing.isdisjoint(nodes)]
 
 
 def _rounds(focus_value_nodes: Values) -> list[list[Node]]:
@@ -51,94 +219,11 @@ def _rounds(focus_value_nodes: Values) -> list[list[Node]]:
     return rounds
 
 
-def nodes_in_doubt(evaluate: Evaluate) -> Evaluate:
-    """Looks at those nodes alone that may not conform to the shape of `sh:node`."""
-
-    def evaluate_rest(
-        component: Any, executor: Any, node_shape: Any, target_graph: Any,
-        focus_value_nodes: Values, potentially_recursive: Any, _evaluation_path: Any,
-    ) -> Outcome:  # fmt: skip
-        shape = component.shape.get_other_shape(node_shape)
-        recursive = potentially_recursive and shape in potentially_recursive
-        if shape is not None and not shape.is_property_shape and not recursive:
-            # pySHACL's class for `sh:and` makes the path say that only conformance is asked for.
-            conformance = _conformance(executor, target_graph, _evaluation_path)
-            doubtful = in_doubt_of_any([shape], _distinct(focus_value_nodes), conformance)
-            focus_value_nodes = without(focus_value_nodes, lambda node: node not in doubtful)
-        return evaluate(
-            component, executor, node_shape, target_graph, focus_value_nodes,
-            potentially_recursive, _evaluation_path,
-        )  # fmt: skip
-
-    return evaluate_rest
-
-
-_Conformance = Callable[[Any, Sequence[Node]], bool]
-_Doubt = Callable[[Sequence[Any], Sequence[Node], _Conformance], set[Node]]
-
-
-def members_in_doubt(evaluate: Evaluate, *, doubt: _Doubt) -> Evaluate:
-    """Looks at those nodes alone of which the list of `sh:or`, `sh:and` leaves a doubt."""
-
-    def evaluate_rest(
-        component: Any, executor: Any, members: Any, target_graph: Any,
-        focus_value_nodes: Values, _evaluation_path: Any,
-    ) -> Outcome:  # fmt: skip
-        graph = component.shape.sg.graph
-        shapes = [component.shape.get_other_shape(node) for node in set(graph.items(members))]
-        if shapes and all(shapes):
-            conformance = _conformance(executor, target_graph, _evaluation_path)
-            doubtful = doubt(shapes, _distinct(focus_value_nodes), conformance)
-            focus_value_nodes = without(focus_value_nodes, lambda node: node not in doubtful)
-        return evaluate(
-            component, executor, members, target_graph, focus_value_nodes, _evaluation_path
-        )
-
-    return evaluate_rest
-
-
-def _conformance(executor: Any, target_graph: Any, path: Sequence[Any]) -> _Conformance:
-    def conform(shape: Any, nodes: Sequence[Node]) -> bool:
-        conforms, results = shape.validate(
-            executor, target_graph, focus=nodes, _evaluation_path=list(path)
-        )
-        return bool(conforms) and not results
-
-    return conform
-
-
-def in_doubt_of_any(
-    shapes: Sequence[Any], nodes: Sequence[Node], conform: _Conformance
-) -> set[Node]:
-    """All nodes that do not conform to each of `shapes`, and some that do."""
-    return {node for shape in shapes for node in _in_doubt(shape, nodes, conform)}
-
-
-def in_doubt_of_all(
-    shapes: Sequence[Any], nodes: Sequence[Node], conform: _Conformance
-) -> set[Node]:
-    """All nodes that conform to none of `shapes`, and some that conform to one."""
-    left = list(nodes)
-    for shape in shapes:
-        left = list(_in_doubt(shape, left, conform))
-    return set(left)
-
-
-def _in_doubt(shape: Any, nodes: Sequence[Node], conform: _Conformance) -> Iterator[Node]:
-    """All nodes that do not conform, found by groups: a group that conforms is settled."""
-    if len(nodes) <= _FEW:
-        yield from nodes
-    elif not conform(shape, nodes):
-        size = -(-len(nodes) // _PARTS)
-        for start in range(0, len(nodes), size):
-            yield from _in_doubt(shape, nodes[start : start + size], conform)
-
-
 def _distinct(focus_value_nodes: Values) -> list[Node]:
     return list(dict.fromkeys(node for nodes in focus_value_nodes.values() for node in nodes))
 
 
-def without(focus_value_nodes: Values, settled: Callable[[Node], bool]) -> dict[Node, list[Node]]:
+def without(focus_value_nodes: Values, settled: Callable[[Node], object]) -> dict[Node, list[Node]]:
     """The value nodes that are not `settled`."""
     return {
         focus: [node for node in nodes if not settled(node)]
