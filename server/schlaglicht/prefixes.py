@@ -7,16 +7,30 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import cache
 from typing import NamedTuple
 
 _PN_CHARS_BASE = (
-    "A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02ff\u0370-\u037d\u037f-\u1fff\u200c-\u200d"
+    "\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02ff\u0370-\u037d\u037f-\u1fff\u200c-\u200d"
     "\u2070-\u218f\u2c00-\u2fef\u3001-\ud7ff\uf900-\ufdcf\ufdf0-\ufffd\U00010000-\U000effff"
 )
-_PN_CHARS_U = _PN_CHARS_BASE + "_"
-_PN_CHARS = _PN_CHARS_U + "\\-0-9\u00b7\u0300-\u036f\u203f-\u2040"
-_PREFIX = re.compile(f"(?:[{_PN_CHARS_BASE}](?:[{_PN_CHARS}.]*[{_PN_CHARS}])?)?")
-_LOCAL_NAME = re.compile(f"[{_PN_CHARS_U}:0-9](?:[{_PN_CHARS}.:]*[{_PN_CHARS}:])?")
+_PN_CHARS = _PN_CHARS_BASE + "\u00b7\u0300-\u036f\u203f-\u2040"
+"""What these classes of the grammar have beyond ASCII.
+
+Most names are ASCII, and patterns without all this are compiled in no time."""
+
+
+@cache
+def _prefix(*, ascii_only: bool) -> re.Pattern[str]:
+    base, more = ("", "") if ascii_only else (_PN_CHARS_BASE, _PN_CHARS)
+    return re.compile(f"(?:[A-Za-z{base}](?:[A-Za-z_0-9.{more}-]*[A-Za-z_0-9{more}-])?)?")
+
+
+@cache
+def _local_name(*, ascii_only: bool) -> re.Pattern[str]:
+    base, more = ("", "") if ascii_only else (_PN_CHARS_BASE, _PN_CHARS)
+    first, last = f"[A-Za-z_:0-9{base}]", f"[A-Za-z_0-9:{more}-]"
+    return re.compile(f"{first}(?:[A-Za-z_0-9.:{more}-]*{last})?")
 
 
 WELL_KNOWN: Mapping[str, str] = {
@@ -68,7 +82,7 @@ class Prefixes:
         namespaces: dict[str, str] = {}
         for mapping in mappings:
             for prefix, namespace in mapping.items():
-                if namespace and _PREFIX.fullmatch(prefix):
+                if namespace and _is_prefix(prefix):
                     namespaces.setdefault(prefix, namespace)
         self._namespaces = sorted(
             ((namespace, prefix) for prefix, namespace in namespaces.items()),
@@ -85,6 +99,14 @@ class Prefixes:
     def shorten(self, iri: str) -> PrefixedName | None:
         """The prefixed name of `iri`; None when it has none without an escape."""
         for namespace, prefix in self._namespaces:
-            if iri.startswith(namespace) and _LOCAL_NAME.fullmatch(iri, len(namespace)):
+            if iri.startswith(namespace) and _is_local_name(iri, len(namespace)):
                 return PrefixedName(prefix, namespace, iri[len(namespace) :])
         return None
+
+
+def _is_prefix(text: str) -> bool:
+    return _prefix(ascii_only=text.isascii()).fullmatch(text) is not None
+
+
+def _is_local_name(iri: str, start: int) -> bool:
+    return _local_name(ascii_only=iri.isascii()).fullmatch(iri, start) is not None

@@ -11,7 +11,7 @@ import pyoxigraph
 from schlaglicht.errors import ProjectError
 from schlaglicht.formats import NQUADS, RDFXML, TRIG, Format
 
-_NOT_IN_XML = re.compile("[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_NOT_IN_XML = re.compile("[\x00-\x08\x0b-\x1f\ufffe\uffff]")
 """A carriage return could be carried, but no parser keeps one as it is."""
 
 

@@ -30,16 +30,15 @@ _NAME_CHAR = _NAME_START[:-1] + r".0-9\u00B7\u0300-\u036F\u203F\u2040-]"
 
 
 def _pattern(text: str) -> Lexical:
-    compiled = re.compile(text, re.ASCII)
-    return lambda lexical: compiled.fullmatch(lexical) is not None
+    """Compiled when it is first asked: data use few of the datatypes that there are."""
+    return lambda lexical: re.fullmatch(text, lexical, re.ASCII) is not None
 
 
 def _calendar(text: str) -> Lexical:
     """As `_pattern`, and the day is one of its month."""
-    compiled = re.compile(text, re.ASCII)
 
     def is_valid(lexical: str) -> bool:
-        match = compiled.fullmatch(lexical)
+        match = re.fullmatch(text, lexical, re.ASCII)
         if match is None:
             return False
         parts = match.groupdict()
@@ -56,10 +55,8 @@ def _same_calendar(year: int) -> int:
 
 
 def _integer(lowest: int | None, highest: int | None) -> Lexical:
-    form = re.compile(r"[+-]?\d+", re.ASCII)
-
     def is_valid(lexical: str) -> bool:
-        if form.fullmatch(lexical) is None:
+        if re.fullmatch(r"[+-]?\d+", lexical, re.ASCII) is None:
             return False
         # Python refuses to read integers of thousands of digits; no bound is that far out.
         sign, digits = lexical[0] == "-", lexical.lstrip("+-").lstrip("0")[:30] or "0"
