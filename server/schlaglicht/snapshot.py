@@ -12,20 +12,17 @@ from __future__ import annotations
 import hashlib
 import re
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TypeVar
 
 from pyoxigraph import (
-    BlankNode,
     CanonicalizationAlgorithm,
     Dataset,
     DefaultGraph,
     NamedNode,
     Quad,
     RdfFormat,
-    Triple,
     parse,
     serialize,
 )
@@ -39,10 +36,11 @@ from schlaglicht.statistics import Statistics, dataset_statistics
 SHAPES_GRAPH = "urn:x-schlaglicht:shapes"
 """The graph of the shapes in a project that has no `base`."""
 
-_Term = TypeVar("_Term")
-
 _TAGGED = re.compile(rb'"(?:[^"\\]|\\.)*"@[a-z0-9-]+(?= )')
 """A literal with a language tag, in a line of N-Quads."""
+
+_NAMELESS = re.compile(rb"_:|\S+ \S+ (?:_:|<<)|.* _:\S+ \.$")
+"""A line of N-Quads that may name a blank node: as subject, in its object, as graph."""
 
 
 @dataclass(frozen=True)
@@ -93,7 +91,7 @@ def take_plain_snapshot(project: Project, folder: Path) -> Snapshot:
 
 
 def _sorted_lines(project: Project) -> list[bytes]:
-    return sorted(_as_written(_canonical_lines(_project_quads(project)), project))
+    return sorted(_as_written(_canonical_lines(project), project))
 
 
 def _written(lines: list[bytes], folder: Path) -> tuple[str, Path]:
@@ -127,48 +125,38 @@ def _description(project: Project, statistics: Statistics) -> tuple[str | None, 
     return iri, _nquads(Quad(t.subject, t.predicate, t.object, graph) for t in triples)
 
 
-def _project_quads(project: Project) -> Iterator[Quad]:
-    shapes = NamedNode(shapes_graph(project))
-    for number, path in enumerate(project.graph_files):
-        default_graph = shapes if path in project.shapes else DefaultGraph()
-        for subject, predicate, object_, graph_name in read_quads(path):
-            # The same label in two files means two nodes.
-            yield Quad(
-                _renamed(subject, number),
-                predicate,
-                _renamed(object_, number),
-                default_graph
-                if isinstance(graph_name, DefaultGraph)
-                else _renamed(graph_name, number),
-            )
-
-
-def _renamed(term: _Term, number: int) -> _Term:
-    if isinstance(term, BlankNode):
-        return type(term)(f"f{number}x{term.value}")
-    if isinstance(term, Triple):
-        subject, predicate, object_ = term
-        return type(term)(_renamed(subject, number), predicate, _renamed(object_, number))
-    return term
-
-
-def _canonical_lines(quads: Iterable[Quad]) -> set[bytes]:
+def _canonical_lines(project: Project) -> set[bytes]:
     """The lines of canonical N-Quads: without blank nodes as they are, the others relabelled.
 
     The canonical labels depend on the quads with blank nodes alone.
     """
-    blank = Dataset()
-
-    def ground_quads() -> Iterator[Quad]:
-        for quad in quads:
-            if any(_has_blank_node(term) for term in quad):
-                blank.add(quad)
-            else:
-                yield quad
-
-    lines = set(_nquads(ground_quads()))
+    shapes = NamedNode(shapes_graph(project))
+    lines: set[bytes] = set()
+    nameless: list[Quad] = []
+    for path in project.graph_files:
+        written = _lines_of(path, shapes if path in project.shapes else None)
+        apart = [line for line in written if _NAMELESS.match(line)]
+        # Renamed, since the same label in two files means two nodes.
+        nameless += parse(
+            b"".join(apart), format=RdfFormat.N_QUADS, lenient=True, rename_blank_nodes=True
+        )
+        lines.update(written)
+        lines.difference_update(apart)
+    blank = Dataset(nameless)
     blank.canonicalize(CanonicalizationAlgorithm.RDFC_1_0)
     return lines.union(_nquads(blank))
+
+
+def _lines_of(path: Path, default_graph: NamedNode | None) -> list[bytes]:
+    """What a file states, as lines of N-Quads; with `default_graph` in the place of its own."""
+    if default_graph is None:
+        return _nquads(read_quads(path))
+    return _nquads(
+        Quad(quad.subject, quad.predicate, quad.object, default_graph)
+        if isinstance(quad.graph_name, DefaultGraph)
+        else quad
+        for quad in read_quads(path)
+    )
 
 
 def _as_written(lines: set[bytes], project: Project) -> set[bytes]:
@@ -183,12 +171,6 @@ def _as_written(lines: set[bytes], project: Project) -> set[bytes]:
     if not tags:
         return lines
     return {_TAGGED.sub(lambda found: tags.get(found[0], found[0]), line) for line in lines}
-
-
-def _has_blank_node(term: object) -> bool:
-    if isinstance(term, Triple):
-        return any(_has_blank_node(part) for part in term)
-    return isinstance(term, BlankNode)
 
 
 def _nquads(quads: Iterable[Quad]) -> list[bytes]:

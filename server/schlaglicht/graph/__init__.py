@@ -16,7 +16,7 @@ import pyoxigraph
 from schlaglicht.errors import GraphSyntaxError
 from schlaglicht.formats import JSONLD, RDFXML, graph_format_of
 from schlaglicht.graph.loaded import LoadedGraph
-from schlaglicht.graph.parsing import read_quads
+from schlaglicht.graph.parsing import canonical_term, read_quads
 from schlaglicht.graph.placing import (
     SYNTAXES,
     with_deferred_places,
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "LoadedGraph",
+    "canonical_term",
     "join",
     "load",
     "load_file",

@@ -11,7 +11,7 @@ from urllib.parse import quote
 import pyoxigraph
 
 from schlaglicht.errors import GraphSyntaxError, ProjectError
-from schlaglicht.formats import JSONLD, RDFXML, graph_format_of
+from schlaglicht.formats import JSONLD, RDFXML, TURTLE, graph_format_of
 
 _PARSER_PLACE = re.compile(r"Parser error at line .*?: ")
 """What pyoxigraph puts before a reason whose place it knows."""
@@ -47,6 +47,18 @@ def quads_of(content: bytes, path: Path, base: str | None) -> Iterator[pyoxigrap
         raise GraphSyntaxError(reason, path=path, line=line, column=column) from error
 
 
+def canonical_term(text: str) -> str:
+    """The one term that Turtle reads in the place of an object, in canonical N-Triples.
+
+    Raises ValueError for any other text. https://www.w3.org/TR/turtle/#grammar-production-object
+    """
+    try:
+        (quad,) = pyoxigraph.parse(f"<x:s> <x:p> {text} .", TURTLE.rdf, base_iri="x:")
+    except SyntaxError as error:
+        raise ValueError(f"not a term as Turtle writes it: {text}") from error
+    return str(quad.object)
+
+
 def own_base(path: Path) -> str:
     """What relative IRIs of a file resolve against: its name, not the folders of this machine."""
     return f"file:///{quote(path.name)}"
@@ -62,11 +74,11 @@ def read_bytes(path: Path) -> bytes:
 
 def check_encoding(content: bytes, path: Path) -> None:
     """Raises GraphSyntaxError for a byte that is not UTF-8: the parsers overlook it in comments."""
-    from schlaglicht.positions import SourceText
-
     try:
         content.decode("utf-8")
     except UnicodeDecodeError as error:
+        from schlaglicht.positions import SourceText
+
         before = SourceText(path, content[: error.start].decode("utf-8"))
         place = before.extent(len(before.text), len(before.text))
         reason = f"the byte 0x{content[error.start]:02x} is not UTF-8; save the file as UTF-8"

@@ -6,13 +6,13 @@ import json
 import re
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from rdflib import Graph, Literal
-
-from schlaglicht.graph import load_file
-from schlaglicht.positions import SourceText, read_places
 from schlaglicht.questions import Question
 from schlaglicht.validation.solutions import compare, read_solutions
+
+if TYPE_CHECKING:
+    from rdflib import Graph
 
 _NOT_CODE = re.compile(
     r"""\"{3}.*?\"{3} | '{3}.*?'{3} | "(?:[^"\\\n]|\\.)*" | '(?:[^'\\\n]|\\.)*'
@@ -72,6 +72,9 @@ def compare_graph(expected: Path, body: bytes, question: Question) -> Comparison
     """Graphs, up to isomorphism; raises GraphSyntaxError when the expected file is not valid."""
     from rdflib.compare import to_canonical_graph
 
+    from schlaglicht.graph import load_file
+    from schlaglicht.positions import SourceText, read_places
+
     source = SourceText(expected, body.decode())
     actual, _ = read_places(source, syntax="turtle", base="about:blank")
     wanted = load_file(expected).graph
@@ -95,6 +98,8 @@ def is_ordered(query: str) -> bool:
 
 def _in_lower_case(graph: Graph) -> Graph:
     """The graph with language tags in lower case: their case makes no difference."""
+    from rdflib import Graph, Literal
+
     lowered = Graph(bind_namespaces="none")
     for subject, predicate, object_ in graph:
         if isinstance(object_, Literal) and object_.language:

@@ -1,7 +1,8 @@
 """Questions: each is asked of the real engine, and its answer compared with the expected one.
 
 The expected answer stands beside the question: `.tsv` for SELECT, `.json` for ASK, `.ttl` for
-CONSTRUCT and DESCRIBE.
+CONSTRUCT and DESCRIBE. They are checked in a process of their own, which reads rdflib only where a
+place or a graph is needed.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import tempfile
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from schlaglicht.engine import EnginePool, Limits
 from schlaglicht.errors import (
@@ -22,7 +24,6 @@ from schlaglicht.errors import (
     QuerySyntaxError,
 )
 from schlaglicht.formats import JSON, NTRIPLES, TSV, Format
-from schlaglicht.positions import SourceText
 from schlaglicht.project import Project
 from schlaglicht.query import SparqlQuery, answer, read_query
 from schlaglicht.questions import Question, read_questions
@@ -33,12 +34,12 @@ from schlaglicht.validation.expected import (
     compare_graph,
     compare_rows,
 )
-from schlaglicht.validation.inputs import read_inputs
-from schlaglicht.validation.locate import fault_place, place_of
 from schlaglicht.validation.messages import lines, say
-from schlaglicht.validation.names import Names
 from schlaglicht.validation.report import Certainty, Place, ValidationResult
 from schlaglicht.validation.rules import RULES
+
+if TYPE_CHECKING:
+    from schlaglicht.validation.names import Names
 
 _SECONDS = 60.0
 _SHOWN = 3
@@ -120,6 +121,8 @@ def _kind_of(query: SparqlQuery) -> _Kind:
 def _changed(
     question: Question, found: Comparison, kind: _Kind, project: Project
 ) -> ValidationResult:
+    from schlaglicht.validation.inputs import read_inputs
+
     name = project.display(question.path.with_suffix(kind.ending))
     query = project.display(question.path)
     # Read for its prefixes, which nothing else here needs.
@@ -153,6 +156,8 @@ def _shown(key: str, rows: tuple[str, ...], names: Names) -> list[Mapping[str, s
 
 
 def _unreadable(path: Path, name: str, error: ValueError | GraphSyntaxError) -> ValidationResult:
+    from schlaglicht.validation.locate import fault_place
+
     place, reason = Place(path), str(error)
     if isinstance(error, GraphSyntaxError):
         place, reason = fault_place(error), error.reason
@@ -171,6 +176,9 @@ def _error_place(question: Question, error: Exception) -> Place:
 
 def _form_place(question: Question) -> Place:
     """Where the query form stands: SELECT, ASK, CONSTRUCT or DESCRIBE; the file where none does."""
+    from schlaglicht.positions import SourceText
+    from schlaglicht.validation.locate import place_of
+
     match = _FORM.search(question.text)
     if match is None:
         return Place(question.path)

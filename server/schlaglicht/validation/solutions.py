@@ -9,14 +9,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
-from pathlib import Path
 
-from rdflib import BNode, Literal
-from rdflib.term import Node
+from schlaglicht.graph import canonical_term
 
-from schlaglicht.positions import SourceText, read_places
-
-_Term = tuple[str, str, str] | None
+_Term = str | None
 _Row = tuple[_Term, ...]
 
 
@@ -85,19 +81,9 @@ def _row(line: str, number: int, width: int, terms: dict[str, _Term]) -> _Row:
     return tuple(terms[cell] for cell in cells)
 
 
-def _term(cell: str, number: int) -> _Term:
-    source = SourceText(Path(), f"<x:s> <x:p> {cell} .")
+def _term(cell: str, number: int) -> str:
     try:
-        graph, _ = read_places(source, syntax="turtle", base="x:")
-        (term,) = graph.objects()
-    except (SyntaxError, ValueError) as error:
+        term = canonical_term(cell)
+    except ValueError as error:
         raise ValueError(f"line {number}: not a term as Turtle writes it: {cell}") from error
-    return _key(term)
-
-
-def _key(term: Node) -> _Term:
-    if isinstance(term, BNode):
-        return ("_:", "", "")
-    if isinstance(term, Literal):
-        return (str(term), term.datatype or "", (term.language or "").lower())
-    return (f"<{term}>", "", "")
+    return "_:" if term.startswith("_:") else term
