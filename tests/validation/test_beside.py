@@ -1,10 +1,12 @@
 """Work done beside: by another process where there can be one, with the value it has here."""
 
 import os
+import signal
 import tempfile
 import threading
 import time
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from rdflib import XSD, BNode, Literal, URIRef
@@ -88,6 +90,28 @@ def test_terms_come_back_as_they_are() -> None:
 def test_a_fault_is_raised_where_the_value_is_asked_for() -> None:
     with beside(lambda: 1 // 0) as value, pytest.raises(ZeroDivisionError):
         value()
+
+
+def test_work_of_a_process_that_is_killed_is_done_here() -> None:
+    here = os.getpid()
+
+    def work() -> bytes:
+        if os.getpid() != here:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return b"done"
+
+    with beside(work) as value:
+        assert value() == b"done"
+
+
+def test_half_a_value_counts_for_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    here, size = os.getpid(), module._SIZE
+    announced = SimpleNamespace(
+        size=size.size, pack=lambda length: size.pack(length + (os.getpid() != here))
+    )
+    monkeypatch.setattr(module, "_SIZE", announced)
+    with beside(os.getpid) as value:
+        assert value() == here
 
 
 def test_work_that_nobody_asks_for_is_given_up_and_leaves_nothing(tmp_path: Path) -> None:

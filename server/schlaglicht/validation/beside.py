@@ -9,14 +9,17 @@ import io
 import os
 import pickle
 import signal
+import struct
 import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from multiprocessing.connection import Connection
 from typing import Any, NoReturn, TypeVar
 
 _T = TypeVar("_T")
+
+_SIZE = struct.Struct("@Q")
+"""What goes before the bytes of a value: how many there are."""
 
 
 @contextmanager
@@ -27,25 +30,12 @@ def beside(work: Callable[[], _T]) -> Iterator[Callable[[], _T]]:
     asked for. It is done again there when it fails beside, to see the fault in this process. Work
     whose value nobody asks for is given up when the block ends.
     """
-    if processors() == 1 or not may_fork():
-        yield work
-        return
-    import multiprocessing
-
-    context = multiprocessing.get_context("fork")
-    receiver, sender = context.Pipe(duplex=False)
-    worker = context.Process(target=_answer, args=(work, sender), daemon=True)
+    child = _Child(work) if processors() > 1 and may_fork() else None
     try:
-        # BlockingIOError: there are as many processes as this user may have.
-        with suppress(BlockingIOError):
-            worker.start()
-        sender.close()
-        yield lambda: _received(receiver, work)
+        yield work if child is None else lambda: _received(child, work)
     finally:
-        receiver.close()
-        if worker.pid is not None:
-            worker.terminate()
-            worker.join()
+        if child is not None:
+            child.end()
 
 
 def processors() -> int:
@@ -57,23 +47,59 @@ def processors() -> int:
 
 def may_fork() -> bool:
     """Whether a process can be divided: not beside other threads, whose locks would stay shut."""
-    import multiprocessing
-
     if not hasattr(os, "fork") or sys.platform == "darwin":
         return False
-    # A daemon is a process that may not have any of its own.
-    return threading.active_count() == 1 and not multiprocessing.current_process().daemon
+    return threading.active_count() == 1 and not _is_daemon()
 
 
-def _answer(work: Callable[[], Any], sender: Connection) -> None:
-    signal.signal(signal.SIGTERM, _leave)
-    with suppress(KeyboardInterrupt, BrokenPipeError):
-        try:
+def _is_daemon() -> bool:
+    """Whether this is a process of multiprocessing that may not have any of its own."""
+    processes = sys.modules.get("multiprocessing.process")
+    return processes is not None and bool(processes.current_process().daemon)
+
+
+class _Child:
+    """A forked process at work, and the pipe through which it sends what it found.
+
+    multiprocessing does the same and takes longer to import than most work to be done.
+    """
+
+    def __init__(self, work: Callable[[], object]) -> None:
+        self._receiver, sender = os.pipe()
+        self._pid: int | None = None
+        # BlockingIOError: there are as many processes as this user may have.
+        with suppress(BlockingIOError):
+            self._pid = os.fork()
+        if self._pid == 0:
+            _answer(work, sender)
+        os.close(sender)
+
+    def content(self) -> bytes:
+        """What it sent; nothing when it failed, or ended before it had sent all."""
+        with open(self._receiver, "rb", closefd=False) as receiver:
+            size = receiver.read(_SIZE.size)
+            content = receiver.read()
+        return content if size == _SIZE.pack(len(content)) else b""
+
+    def end(self) -> None:
+        """Ends it, whether or not it has sent anything."""
+        os.close(self._receiver)
+        if self._pid is not None:
+            os.kill(self._pid, signal.SIGTERM)
+            os.waitpid(self._pid, 0)
+
+
+def _answer(work: Callable[[], object], sender: int) -> NoReturn:
+    """What the child does: it never comes back from here."""
+    try:
+        signal.signal(signal.SIGTERM, _leave)
+        # Whatever is raised, it is raised again where the value is asked for.
+        with suppress(Exception, KeyboardInterrupt), open(sender, "wb") as pipe:
             content = _pickled(work())
-        # Whatever it is, it is raised again where the value is asked for.
-        except Exception:
-            return
-        sender.send_bytes(content)
+            pipe.write(_SIZE.pack(len(content)))
+            pipe.write(content)
+    finally:
+        os._exit(0)
 
 
 def _leave(*_: object) -> NoReturn:
@@ -81,10 +107,9 @@ def _leave(*_: object) -> NoReturn:
     sys.exit(1)
 
 
-def _received(receiver: Connection, work: Callable[[], _T]) -> _T:
-    try:
-        content = receiver.recv_bytes()
-    except EOFError:
+def _received(child: _Child, work: Callable[[], _T]) -> _T:
+    content = child.content()
+    if not content:
         return work()
     value: _T = pickle.loads(content)
     return value

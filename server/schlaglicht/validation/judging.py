@@ -10,16 +10,16 @@ from __future__ import annotations
 import logging
 import warnings
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
-from multiprocessing.connection import Connection
+from functools import partial
 from typing import Any
 
 from rdflib import XSD, BNode, Graph, Literal, URIRef
 from rdflib.term import Node
 
 from schlaglicht.memory import graph_of
-from schlaglicht.validation.beside import may_fork, processors
+from schlaglicht.validation.beside import beside, may_fork, processors
 from schlaglicht.validation.inverses import turn_inverses
 from schlaglicht.validation.pyshacl_caches import cached_pyshacl
 from schlaglicht.vocab import SH
@@ -32,6 +32,8 @@ _MOST_PROCESSES = 8
 _Result = tuple[str, Node, list[tuple[Node, Node, Any]]]
 _Work = list[tuple[Any, list[Node]]]
 """Shapes, each with focus nodes."""
+_Sent = tuple[bool, list[Any], bool]
+"""What a process found, in plain values."""
 
 
 def judge(data: Graph, shapes: Graph, *, processes: int | None = None) -> Graph:
@@ -146,38 +148,19 @@ class _Judgement:
 
     def _divided(self, work: _Work, processes: int) -> _Outcome | None:
         """What all processes find; None when one of them fails, to see the fault in this one."""
-        import multiprocessing
-
-        context = multiprocessing.get_context("fork")
-        workers = []
-        try:
-            for part in _parts(work, processes)[1:]:
-                receiver, sender = context.Pipe(duplex=False)
-                worker = context.Process(target=self._answer, args=(part, sender), daemon=True)
-                workers.append((worker, receiver))
-                worker.start()
-                sender.close()
-            outcomes = [self._tried(_parts(work, processes)[0])]
-            outcomes += [self._received(receiver) for _, receiver in workers]
-        except BlockingIOError:
-            # There are as many processes as this user may have.
-            return None
-        finally:
-            for worker, receiver in workers:
-                receiver.close()
-                if worker.pid is not None:
-                    worker.terminate()
-                    worker.join()
+        first, *others = _parts(work, processes)
+        with ExitStack() as stack:
+            sent = [stack.enter_context(beside(partial(self._sent, part))) for part in others]
+            outcomes = [self._tried(first)]
+            outcomes += [self._received(outcome()) for outcome in sent]
         return _joined(outcomes)
 
-    def _answer(self, work: _Work, sender: Connection) -> None:
+    def _sent(self, work: _Work) -> _Sent | None:
         """What a process of ours does: evaluate its part and send what it found."""
-        with suppress(KeyboardInterrupt, BrokenPipeError):
-            outcome = self._tried(work)
-            if outcome is not None:
-                results = [self._encoded(result) for result in outcome.results]
-                sender.send((outcome.conforms, results, outcome.recursion))
-        sender.close()
+        found = self._tried(work)
+        if found is None:
+            return None
+        return found.conforms, [self._encoded(one) for one in found.results], found.recursion
 
     def _tried(self, work: _Work) -> _Outcome | None:
         from pyshacl.errors import ShapeRecursionWarning
@@ -192,11 +175,10 @@ class _Judgement:
         recursion = any(issubclass(w.category, ShapeRecursionWarning) for w in caught)
         return _Outcome(outcome.conforms, outcome.results, recursion)
 
-    def _received(self, receiver: Connection) -> _Outcome | None:
-        try:
-            conforms, results, recursion = receiver.recv()
-        except EOFError:
+    def _received(self, sent: _Sent | None) -> _Outcome | None:
+        if sent is None:
             return None
+        conforms, results, recursion = sent
         return _Outcome(conforms, [self._decoded(result) for result in results], recursion)
 
     def _encoded(self, result: _Result) -> tuple[Any, Any]:
