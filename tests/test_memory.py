@@ -50,6 +50,19 @@ def test_a_removed_triple_is_found_no_more() -> None:
     assert len(graph) == 0
 
 
+def test_what_comes_and_goes_after_questions_is_found_too() -> None:
+    """Questions from the other ends make indexes, which have to be kept."""
+    terms = {term for triple in TRIPLES for term in triple}
+    patterns = list(product([None, *terms], repeat=3))
+    ours, theirs = graph_of(TRIPLES[:3]), Graph()
+    for pattern in patterns:
+        list(ours.triples(pattern))  # type: ignore[arg-type]
+    _filled(ours).remove(TRIPLES[1])
+    _filled(theirs).remove(TRIPLES[1])
+    for pattern in patterns:
+        assert set(ours.triples(pattern)) == set(theirs.triples(pattern))  # type: ignore[arg-type]
+
+
 def test_a_query_answers_as_over_rdflibs_memory() -> None:
     query = "SELECT * { ?a ?p ?b OPTIONAL { ?b ?q ?c } FILTER (?a != ?b) }"
     ours, theirs = _filled(new_graph()).query(query), _filled(Graph()).query(query)

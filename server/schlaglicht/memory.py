@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator, Sequence
 from typing import Any, cast
 
 from rdflib import Graph
@@ -51,7 +51,8 @@ class OneGraphMemory(SimpleMemory):
     """A store of a single graph, with its triples in the order in which subjects came.
 
     rdflib's own default store notes for each triple which graphs it is in, and asks that again for
-    each one found.
+    each one found. Here triples are found by their subject; what finds them from the other ends is
+    made when it is first asked for: most graphs are only read, and a literal is slow to look up.
     """
 
     # Datasets ask for this before they look at what is in them; pySHACL wraps every graph in one.
@@ -62,9 +63,11 @@ class OneGraphMemory(SimpleMemory):
         super().__init__()
         self.objects: _Index = {}
         """Objects by subject and predicate."""
+        self._uses: dict[Node, list[tuple[Node, Node]]] | None = None
+        """Subjects with their objects, by predicate."""
         self._subjects: _Index = {}
-        """Subjects by predicate and object."""
-        self._predicates: _Index = {}
+        """Subjects by object, of those predicates for which they were asked for."""
+        self._predicates: _Index | None = None
         """Predicates by object and subject."""
         self._triples = 0
         self._graphs: tuple[Any, ...] = ()
@@ -72,32 +75,25 @@ class OneGraphMemory(SimpleMemory):
 
     def add(self, triple: Any, context: Any = None, quoted: bool = False) -> None:  # noqa: ARG002
         """Adds a triple; one that is there already stays as it is."""
-        subject, predicate, object_ = triple
-        objects = self.objects.setdefault(subject, {}).setdefault(predicate, {})
-        if object_ in objects:
-            return
-        objects[object_] = None
-        self._subjects.setdefault(predicate, {}).setdefault(object_, {}).setdefault(subject)
-        self._predicates.setdefault(object_, {}).setdefault(subject, {}).setdefault(predicate)
-        self._triples += 1
-        if not self._graphs:
-            self._graphs = (context,)
+        self.add_all((triple,), context)
 
     def add_all(self, triples: Iterable[Triple], context: Any) -> None:
         """Adds triples as `add` does; many are about the same subject as the one before."""
+        noting = self._uses is not None or self._predicates is not None
         known, objects_of = None, {}
         for subject, predicate, object_ in triples:
             if subject is not known:
                 known, objects_of = subject, self.objects.setdefault(subject, {})
             objects = objects_of.get(predicate)
             if objects is None:
-                objects = objects_of[predicate] = {}
+                objects_of[predicate] = {object_: None}
             elif object_ in objects:
                 continue
-            objects[object_] = None
-            _note(self._subjects, predicate, object_, subject)
-            _note(self._predicates, object_, subject, predicate)
+            else:
+                objects[object_] = None
             self._triples += 1
+            if noting:
+                self._note(subject, predicate, object_)
         if self._triples and not self._graphs:
             self._graphs = (context,)
 
@@ -105,8 +101,12 @@ class OneGraphMemory(SimpleMemory):
         """Removes every triple that fits the pattern."""
         for (subject, predicate, object_), _ in list(self.triples(triple_pattern, context)):
             _forget(self.objects, subject, predicate, object_)
-            _forget(self._subjects, predicate, object_, subject)
-            _forget(self._predicates, object_, subject, predicate)
+            if self._uses is not None:
+                self._uses[predicate].remove((subject, object_))
+            if predicate in self._subjects:
+                _forget(self._subjects, predicate, object_, subject)
+            if self._predicates is not None:
+                _forget(self._predicates, object_, subject, predicate)
             self._triples -= 1
 
     def triples(self, triple_pattern: _Pattern, context: Any = None) -> _Found:  # noqa: ARG002
@@ -118,15 +118,13 @@ class OneGraphMemory(SimpleMemory):
             return self._of_predicate(predicate, object_)
         if object_ is not None:
             return self._of_object(object_)
-        return (
-            ((s, p, o), self._graphs)
-            for s, said in self.objects.items()
-            for p in said
-            for o in said[p]
-        )
+        return ((triple, self._graphs) for triple in self._all())
 
     def __len__(self, context: Any = None) -> int:
         return self._triples
+
+    def _all(self) -> Iterator[Triple]:
+        return ((s, p, o) for s, said in self.objects.items() for p, os in said.items() for o in os)
 
     def _of_subject(self, subject: Node, predicate: Node | None, object_: Node | None) -> _Found:
         said = self.objects.get(subject, {})
@@ -139,28 +137,52 @@ class OneGraphMemory(SimpleMemory):
                 yield (subject, p, object_), self._graphs
 
     def _of_predicate(self, predicate: Node, object_: Node | None) -> _Found:
-        uses = self._subjects.get(predicate, {})
-        for o in uses if object_ is None else (object_,) if object_ in uses else ():
-            for s in uses[o]:
+        if object_ is None:
+            for s, o in self._uses_of(predicate):
                 yield (s, predicate, o), self._graphs
+        else:
+            for s in self._subjects_of(predicate).get(object_, ()):
+                yield (s, predicate, object_), self._graphs
 
     def _of_object(self, object_: Node) -> _Found:
+        if self._predicates is None:
+            self._predicates = {}
+            for s, p, o in self._all():
+                _note(self._predicates, o, s, p)
         for s, predicates in self._predicates.get(object_, {}).items():
             for p in predicates:
                 yield (s, p, object_), self._graphs
 
+    def _uses_of(self, predicate: Node) -> Sequence[tuple[Node, Node]]:
+        if self._uses is None:
+            self._uses = {}
+            for s, p, o in self._all():
+                self._uses.setdefault(p, []).append((s, o))
+        return self._uses.get(predicate, ())
+
+    def _subjects_of(self, predicate: Node) -> dict[Node, dict[Node, None]]:
+        if predicate not in self._subjects:
+            uses = self._uses_of(predicate)
+            if not uses:
+                return {}
+            subjects = self._subjects[predicate] = {}
+            for s, o in uses:
+                subjects.setdefault(o, {})[s] = None
+        return self._subjects[predicate]
+
+    def _note(self, subject: Node, predicate: Node, object_: Node) -> None:
+        """Puts a new triple where it is looked for from its other ends."""
+        if self._uses is not None:
+            self._uses.setdefault(predicate, []).append((subject, object_))
+        if predicate in self._subjects:
+            _note(self._subjects, predicate, object_, subject)
+        if self._predicates is not None:
+            _note(self._predicates, object_, subject, predicate)
+
 
 def _note(index: _Index, first: Node, second: Node, third: Node) -> None:
     """Puts a triple into an index."""
-    seconds = index.get(first)
-    if seconds is None:
-        index[first] = {second: {third: None}}
-        return
-    thirds = seconds.get(second)
-    if thirds is None:
-        seconds[second] = {third: None}
-    else:
-        thirds[third] = None
+    index.setdefault(first, {}).setdefault(second, {})[third] = None
 
 
 def _forget(index: _Index, first: Node, second: Node, third: Node) -> None:

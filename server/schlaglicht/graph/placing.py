@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 SYNTAXES = {TURTLE: "turtle", NTRIPLES: "ntriples", TRIG: "trig", NQUADS: "nquads"}
 """The formats whose reader tells where each triple stands, and that reader's name for them."""
 
+_WITHOUT_GRAPHS = (SYNTAXES[TURTLE], SYNTAXES[NTRIPLES])
+
 
 def with_places(path: Path, syntax: str, base: str | None) -> LoadedGraph:
     """The graph and its places as they are read together; `syntax` is one of SYNTAXES."""
@@ -38,8 +40,10 @@ def with_deferred_places(path: Path, syntax: str, base: str | None) -> LoadedGra
 
     content = read_bytes(path)
     check_encoding(content, path)
-    triples = (quad.triple for quad in quads_of(content, path, base))
-    lines = (pyoxigraph.serialize(triples, format=NTRIPLES.rdf) or b"").decode()
+    quads = quads_of(content, path, base)
+    # Without graphs, a line of N-Quads is one of N-Triples.
+    stated = quads if syntax in _WITHOUT_GRAPHS else (quad.triple for quad in quads)
+    lines = (pyoxigraph.serialize(stated, format=NQUADS.rdf) or b"").decode()
     source = SourceText(path, content.decode())
     read = defer_places(source, lines, syntax=syntax, base=base or own_base(path))
     if read is None:
