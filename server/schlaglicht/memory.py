@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterable, Iterator, Sequence
+from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from typing import Any, cast
 
-from rdflib import Graph
+from rdflib import Graph, URIRef
+from rdflib.paths import Path
 from rdflib.plugins.stores.memory import SimpleMemory
-from rdflib.term import Node
+from rdflib.term import Identifier, Node
 
 Triple = tuple[Node, Node, Node]
 _Index = dict[Node, dict[Node, dict[Node, None]]]
+_NOTHING: Mapping[Node, Iterable[Node]] = {}
 _Pattern = tuple[Node | None, Node | None, Node | None]
 _Found = Iterator[tuple[tuple[Node, Node, Node], Any]]
 
@@ -28,7 +30,7 @@ def graph_of(triples: Iterable[Triple]) -> Graph:
 
 
 class OneGraph(Graph):
-    """A graph in a OneGraphMemory, which gives all its triples without asking rdflib for each."""
+    """A graph in a OneGraphMemory, which is asked without a detour for what is asked most."""
 
     def __iter__(self) -> Generator[Triple, None, None]:  # noqa: PYI058 - as rdflib says
         return (
@@ -37,6 +39,19 @@ class OneGraph(Graph):
             for p, objects in said.items()
             for o in objects
         )
+
+    def objects(
+        self,
+        subject: Node | list[Node] | None = None,
+        predicate: Path | Node | None = None,
+        unique: bool = False,
+    ) -> Generator[Node, None, None]:
+        """The objects of the triples with this subject and predicate."""
+        if type(predicate) is not URIRef or not isinstance(subject, Identifier):
+            yield from super().objects(subject, predicate, unique)
+        else:
+            memory = cast(OneGraphMemory, self.store)
+            yield from memory.objects.get(subject, _NOTHING).get(predicate, ())
 
 
 def add_triples(graph: Graph, triples: Iterable[Triple]) -> None:

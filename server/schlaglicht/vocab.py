@@ -1,22 +1,32 @@
 """The namespaces that the code speaks of, and the project's own vocabulary."""
 
-from rdflib import Namespace
+from rdflib import Namespace, URIRef
 
-SCHEMA = Namespace("https://schema.org/")
 
-SCHEMA_HTTP = Namespace("http://schema.org/")
+class _Vocabulary(Namespace):
+    """A namespace that makes each of its terms once."""
+
+    def __getattr__(self, name: str) -> URIRef:
+        term = super().__getattr__(name)
+        setattr(self, name, term)
+        return term
+
+
+SCHEMA = _Vocabulary("https://schema.org/")
+
+SCHEMA_HTTP = _Vocabulary("http://schema.org/")
 """The same as others write it: read in their data, never written in ours."""
 
-SH = Namespace("http://www.w3.org/ns/shacl#")
-OA = Namespace("http://www.w3.org/ns/oa#")
-PROV = Namespace("http://www.w3.org/ns/prov#")
-ORG = Namespace("http://www.w3.org/ns/org#")
+SH = _Vocabulary("http://www.w3.org/ns/shacl#")
+OA = _Vocabulary("http://www.w3.org/ns/oa#")
+PROV = _Vocabulary("http://www.w3.org/ns/prov#")
+ORG = _Vocabulary("http://www.w3.org/ns/org#")
 
-DEF = Namespace("https://w3id.org/schlaglicht/def/")
+DEF = _Vocabulary("https://w3id.org/schlaglicht/def/")
 """Terms of our own: `ontology/`."""
 
-ID = Namespace("https://w3id.org/schlaglicht/id/")
+ID = _Vocabulary("https://w3id.org/schlaglicht/id/")
 """Things of the shipped graph: `data.ttl`."""
 
-SHAPES = Namespace("https://w3id.org/schlaglicht/shapes/")
+SHAPES = _Vocabulary("https://w3id.org/schlaglicht/shapes/")
 """Constraints of the shipped graph: `shapes/`."""

@@ -128,11 +128,10 @@ def _report(project: Project, sources: Path | None) -> ValidationReport:
 
 @dataclass(frozen=True)
 class _Judged:
-    """What the shapes find, and how much of the data they look at."""
+    """What the shapes find, and what is wrong with their queries."""
 
     shapes: list[ValidationResult]
-    coverage: CoverageReport | None
-    shares: list[ValidationResult]
+    queries: list[ValidationResult]
 
 
 @dataclass(frozen=True)
@@ -142,6 +141,8 @@ class _Findings:
     vocabulary: list[ValidationResult]
     lint: list[ValidationResult]
     hygiene: list[ValidationResult]
+    coverage: CoverageReport | None
+    shares: list[ValidationResult]
     published: list[ValidationResult]
     evidence: EvidenceFindings | None
     passages: PassageFindings | None
@@ -156,15 +157,14 @@ def _questions(project: Project) -> list[ValidationResult]:
 
 
 def _judged(inputs: Inputs) -> _Judged:
-    from schlaglicht.validation.coverage import check_coverage, measure_coverage
+    from schlaglicht.validation.lint import check_queries
     from schlaglicht.validation.shacl import check_shapes
 
-    shapes = check_shapes(inputs)
-    coverage = measure_coverage(inputs)
-    return _Judged(shapes, coverage, check_coverage(inputs, coverage) if coverage else [])
+    return _Judged(check_shapes(inputs), check_queries(inputs))
 
 
 def _findings(inputs: Inputs, sources: Path | None) -> _Findings:
+    from schlaglicht.validation.coverage import check_coverage, measure_coverage
     from schlaglicht.validation.evidence import check_evidence
     from schlaglicht.validation.hygiene import check_hygiene
     from schlaglicht.validation.lint import check_lint
@@ -174,10 +174,13 @@ def _findings(inputs: Inputs, sources: Path | None) -> _Findings:
     from schlaglicht.validation.unseen import check_unseen
     from schlaglicht.validation.vocabulary import check_vocabulary
 
+    coverage = measure_coverage(inputs)
     return _Findings(
         check_vocabulary(inputs),
         [*check_lint(inputs), *check_literals(inputs), *check_unseen(inputs)],
         check_hygiene(inputs),
+        coverage,
+        check_coverage(inputs, coverage) if coverage else [],
         check_published(inputs),
         check_evidence(inputs) if inputs.project.settings.evidence or sources else None,
         check_passages(inputs, sources) if sources else None,
@@ -194,12 +197,14 @@ def _whole(
     from schlaglicht.validation.lint.echoes import without_echoes
     from schlaglicht.validation.published import without_said
 
-    results = without_echoes([*found.vocabulary, *judged.shapes, *found.lint], inputs)
+    results = without_echoes(
+        [*found.vocabulary, *judged.shapes, *judged.queries, *found.lint], inputs
+    )
     results += found.hygiene
     results += without_said(found.published, results)
-    results += judged.shares
+    results += found.shares
     results += questions
-    coverage, evidence, passages = judged.coverage, found.evidence, found.passages
+    coverage, evidence, passages = found.coverage, found.evidence, found.passages
     results += evidence.results if evidence else ()
     results += passages.results if passages else ()
     checked = Checked(

@@ -24,7 +24,9 @@ _IGNORE = re.compile(
     r"#*\s*schlaglicht:\s*ignore\b\s*(?P<codes>[\w-]+(?:\s*,\s*[\w-]+)*)?\s*(?P<reason>.*)",
     re.DOTALL,
 )
-_HINT = re.compile(rb"schlaglicht", re.IGNORECASE)
+_HINT = re.compile(rb"#[^\r\n]*schlaglicht")
+_XML_HINT = re.compile(rb"<!--.*schlaglicht", re.DOTALL)
+"""What a file in lower case has that has such a comment."""
 _ALMOST = re.compile(
     r"schlaglicht\s*(?P<mark>[:=-]?)\s*(?P<word>[a-z]+)[\s:=(\[]*(?P<code>[\w-]*)", re.IGNORECASE
 )
@@ -86,9 +88,11 @@ def read_inline_ignores(project: Project, report: ValidationReport) -> Sequence[
 
 def _ignores_of(path: Path) -> Iterator[InlineIgnore]:
     content = path.read_bytes()
-    if not _HINT.search(content):
-        return  # to look for comments takes longer
     is_xml = path.suffix != ".rq" and graph_format_of(path) is RDFXML
+    lowered = content.lower()
+    # To look for comments takes longer, and the name alone may be part of an IRI.
+    if b"schlaglicht" not in lowered or not (_XML_HINT if is_xml else _HINT).search(lowered):
+        return
     source = (XmlText if is_xml else SourceText)(path, content.decode("utf-8-sig"))
     comments = list(read_comments(source))
     for comment in comments:

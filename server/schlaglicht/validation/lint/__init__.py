@@ -14,12 +14,14 @@ if TYPE_CHECKING:
 
 
 def check_lint(inputs: Inputs) -> list[ValidationResult]:
-    """What is wrong with the shapes of a project, whether or not the data passes them."""
+    """What is wrong with the shapes of a project, whether or not the data passes them.
+
+    All but their queries.
+    """
     from schlaglicht.validation.lint.combinations import check_contradictions, check_partners
     from schlaglicht.validation.lint.namespace import check_namespace
     from schlaglicht.validation.lint.reach import check_reach
     from schlaglicht.validation.lint.shapes import Shapes
-    from schlaglicht.validation.lint.sparql import check_sparql
     from schlaglicht.validation.lint.targets import check_targets
     from schlaglicht.validation.lint.values import check_values
     from schlaglicht.validation.lint.vocabulary import check_terms
@@ -33,6 +35,17 @@ def check_lint(inputs: Inputs) -> list[ValidationResult]:
     results += check_values(shapes)
     results += check_partners(shapes)
     results += check_contradictions(shapes)
-    results += check_sparql(shapes)
     results += check_voice(shapes)
     return results
+
+
+def check_queries(inputs: Inputs) -> list[ValidationResult]:
+    """What is wrong with the queries in shapes.
+
+    Apart from the rest: it takes the grammar of SPARQL, which the judge needs too, and which takes
+    longer to build than all other checks of shapes.
+    """
+    from schlaglicht.validation.lint.shapes import Shapes
+    from schlaglicht.validation.lint.sparql import check_sparql
+
+    return check_sparql(Shapes(inputs))
