@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Generator, Iterable, Iterator, Mapping, Sequence
 from typing import Any, cast
 
 from rdflib import Graph, URIRef
@@ -12,6 +12,7 @@ from rdflib.term import Identifier, Node
 
 Triple = tuple[Node, Node, Node]
 _Index = dict[Node, dict[Node, dict[Node, None]]]
+Objects = Mapping[Node, Mapping[Node, Collection[Node]]]
 _NOTHING: Mapping[Node, Iterable[Node]] = {}
 _Pattern = tuple[Node | None, Node | None, Node | None]
 _Found = Iterator[tuple[tuple[Node, Node, Node], Any]]
@@ -27,6 +28,16 @@ def graph_of(triples: Iterable[Triple]) -> Graph:
     graph = new_graph()
     add_triples(graph, triples)
     return graph
+
+
+def objects_of(graph: Graph) -> Objects:
+    """The objects of a graph by subject and predicate; not to be changed."""
+    if isinstance(graph.store, OneGraphMemory):
+        return graph.store.objects
+    index: _Index = {}
+    for subject, predicate, object_ in graph:
+        index.setdefault(subject, {}).setdefault(predicate, {})[object_] = None
+    return index
 
 
 class OneGraph(Graph):

@@ -128,10 +128,12 @@ def _report(project: Project, sources: Path | None) -> ValidationReport:
 
 @dataclass(frozen=True)
 class _Judged:
-    """What the shapes find, and what is wrong with their queries."""
+    """What the shapes find, what is wrong with their queries, how much of the data they look at."""
 
     shapes: list[ValidationResult]
     queries: list[ValidationResult]
+    coverage: CoverageReport | None
+    shares: list[ValidationResult]
 
 
 @dataclass(frozen=True)
@@ -141,8 +143,6 @@ class _Findings:
     vocabulary: list[ValidationResult]
     lint: list[ValidationResult]
     hygiene: list[ValidationResult]
-    coverage: CoverageReport | None
-    shares: list[ValidationResult]
     published: list[ValidationResult]
     evidence: EvidenceFindings | None
     passages: PassageFindings | None
@@ -157,14 +157,17 @@ def _questions(project: Project) -> list[ValidationResult]:
 
 
 def _judged(inputs: Inputs) -> _Judged:
+    """What takes the grammar of SPARQL, which is long to build, where shapes have queries."""
+    from schlaglicht.validation.coverage import check_coverage, measure_coverage
     from schlaglicht.validation.lint import check_queries
     from schlaglicht.validation.shacl import check_shapes
 
-    return _Judged(check_shapes(inputs), check_queries(inputs))
+    coverage = measure_coverage(inputs)
+    shares = check_coverage(inputs, coverage) if coverage else []
+    return _Judged(check_shapes(inputs), check_queries(inputs), coverage, shares)
 
 
 def _findings(inputs: Inputs, sources: Path | None) -> _Findings:
-    from schlaglicht.validation.coverage import check_coverage, measure_coverage
     from schlaglicht.validation.evidence import check_evidence
     from schlaglicht.validation.hygiene import check_hygiene
     from schlaglicht.validation.lint import check_lint
@@ -174,13 +177,10 @@ def _findings(inputs: Inputs, sources: Path | None) -> _Findings:
     from schlaglicht.validation.unseen import check_unseen
     from schlaglicht.validation.vocabulary import check_vocabulary
 
-    coverage = measure_coverage(inputs)
     return _Findings(
         check_vocabulary(inputs),
         [*check_lint(inputs), *check_literals(inputs), *check_unseen(inputs)],
         check_hygiene(inputs),
-        coverage,
-        check_coverage(inputs, coverage) if coverage else [],
         check_published(inputs),
         check_evidence(inputs) if inputs.project.settings.evidence or sources else None,
         check_passages(inputs, sources) if sources else None,
@@ -202,9 +202,9 @@ def _whole(
     )
     results += found.hygiene
     results += without_said(found.published, results)
-    results += found.shares
+    results += judged.shares
     results += questions
-    coverage, evidence, passages = found.coverage, found.evidence, found.passages
+    coverage, evidence, passages = judged.coverage, found.evidence, found.passages
     results += evidence.results if evidence else ()
     results += passages.results if passages else ()
     checked = Checked(

@@ -26,6 +26,7 @@ from collections.abc import Callable, Iterable
 from rdflib import BNode, Graph
 from rdflib.term import Node
 
+from schlaglicht.memory import objects_of
 from schlaglicht.validation.inputs import Inputs, shapes_in
 from schlaglicht.validation.looking import Looking, NumberedGraph
 from schlaglicht.validation.messages import say
@@ -46,17 +47,19 @@ def measure_coverage(inputs: Inputs) -> CoverageReport | None:
     types = data.edges(data.type)
     classes, properties = _Tally(), _Tally()
     triples = looked_at = 0
-    for triple in inputs.data.graph:
-        if triple[0] in left_out:
+    for node, said in objects_of(inputs.data.graph).items():
+        if node in left_out:
             continue
-        subject, predicate, object_ = (data.numbers[term] for term in triple)
-        looked = looking.looked_at(subject, predicate, object_)
-        triples += 1
-        looked_at += looked
+        subject = data.numbers[node]
         of_classes = types.get(subject, _NO_CLASS)
-        for class_ in of_classes:
-            classes.count(class_, [predicate], looked=looked)
-        properties.count(predicate, of_classes, looked=looked)
+        for property_, objects in said.items():
+            predicate = data.numbers[property_]
+            looked = looking.looked_at(subject, predicate, objects)
+            triples += len(objects)
+            looked_at += looked
+            for class_ in of_classes:
+                classes.count(class_, [predicate], len(objects), looked)
+            properties.count(predicate, of_classes, len(objects), looked)
 
     def name(node: int) -> str:
         return inputs.names.term(data.nodes[node]) if node >= 0 else ""
@@ -100,11 +103,12 @@ class _Tally:
         self._looked_at: Counter[int] = Counter()
         self._missing: dict[int, Counter[int]] = defaultdict(Counter)
 
-    def count(self, key: int, others: Iterable[int], *, looked: bool) -> None:
-        self._triples[key] += 1
-        self._looked_at[key] += looked
-        if not looked:
-            self._missing[key].update(others)
+    def count(self, key: int, others: Iterable[int], triples: int, looked_at: int) -> None:
+        self._triples[key] += triples
+        self._looked_at[key] += looked_at
+        if looked_at < triples:
+            for other in others:
+                self._missing[key][other] += triples - looked_at
 
     def rows(self, name: Callable[[int], str]) -> tuple[CoverageRow, ...]:
         rows = (

@@ -7,14 +7,15 @@ about a second.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
 from rdflib import OWL, RDF, RDFS, BNode, Graph, Literal, URIRef
-from rdflib.collection import Collection
+from rdflib.collection import Collection as List
 from rdflib.term import Node
 
+from schlaglicht.memory import objects_of
 from schlaglicht.validation.patterns import Pattern, query_patterns
 from schlaglicht.vocab import SH
 
@@ -23,6 +24,7 @@ _LISTS_OF_SHAPES = (SH["and"], SH["or"], SH.xone)
 _PAIRS = (SH.equals, SH.disjoint, SH.lessThan, SH.lessThanOrEquals)
 _TARGETS = (SH.targetClass, SH.targetNode, SH.targetSubjectsOf, SH.targetObjectsOf)
 _CLASSES = (RDFS.Class, OWL.Class)
+_TRUE = Literal(True)
 
 _NO_EDGES: Mapping[int, set[int]] = {}
 
@@ -35,9 +37,11 @@ class NumberedGraph:
         self.nodes: list[Node] = []
         self.forward: dict[int, dict[int, set[int]]] = {}
         self._backward: dict[int, dict[int, set[int]]] = {}
-        for subject, predicate, object_ in graph:
-            edges = self.forward.setdefault(self.number(predicate), {})
-            edges.setdefault(self.number(subject), set()).add(self.number(object_))
+        for subject, said in objects_of(graph).items():
+            number = self.number(subject)
+            for predicate, objects in said.items():
+                edges = self.forward.setdefault(self.number(predicate), {})
+                edges[number] = set(map(self.number, objects))
 
     def number(self, node: Node) -> int:
         """The number of a node, a new one for a node that is new."""
@@ -93,6 +97,7 @@ class Looking:
 
     def __init__(self, shapes: Graph, data: NumberedGraph) -> None:
         self._shapes = shapes
+        self._said = objects_of(shapes)
         self._data = data
         self._subjects: dict[int, set[int]] = defaultdict(set)
         self._pairs: dict[int, set[tuple[int, int]]] = defaultdict(set)
@@ -102,9 +107,12 @@ class Looking:
         while waiting:
             waiting += self._visit(*waiting.pop())
 
-    def looked_at(self, subject: int, predicate: int, object_: int) -> bool:
-        """Whether some shape looked at a triple."""
-        return subject in self._subjects[predicate] or (subject, object_) in self._pairs[predicate]
+    def looked_at(self, subject: int, predicate: int, objects: Collection[Node]) -> int:
+        """At how many triples with these objects some shape looked."""
+        if subject in self._subjects[predicate]:
+            return len(objects)
+        pairs, numbers = self._pairs[predicate], self._data.numbers
+        return sum((subject, numbers[object_]) in pairs for object_ in objects) if pairs else 0
 
     def _targets(self) -> Iterator[tuple[Node, set[int]]]:
         # https://www.w3.org/TR/shacl/#targets
@@ -240,28 +248,30 @@ class Looking:
         if not isinstance(node, BNode) or (node, RDF.first, None) not in self._shapes:
             return []
         try:
-            return list(Collection(self._shapes, node))
+            return list(List(self._shapes, node))
         except ValueError:  # it never ends
             return []
 
     def _shape(self, node: Node) -> _Shape | None:
         """A shape; None when it is deactivated."""
         if node not in self._read:
-            deactivated = (node, SH.deactivated, Literal(True)) in self._shapes
+            deactivated = _TRUE in self._said.get(node, {}).get(SH.deactivated, ())
             self._read[node] = None if deactivated else self._read_shape(node)
         return self._read[node]
 
     def _read_shape(self, node: Node) -> _Shape:
+        said = self._said.get(node, {})
+
         def all_of(predicates: Iterable[Node]) -> list[Node]:
-            return [o for p in predicates for o in self._shapes.objects(node, p)]
+            return [o for p in predicates for o in said.get(p, ())]
 
         listed = [shape for head in all_of(_LISTS_OF_SHAPES) for shape in self._items(head)]
         ignored = None
-        if (node, SH.closed, Literal(True)) in self._shapes:
+        if _TRUE in said.get(SH.closed, ()):
             named = {p for head in all_of([SH.ignoredProperties]) for p in self._items(head)}
             ignored = frozenset(named)
         return _Shape(
-            next(self._shapes.objects(node, SH.path), None),
+            next(iter(said.get(SH.path, ())), None),
             (*all_of(_VALUE_SHAPES), *listed),
             tuple(all_of([SH["class"]])),
             tuple(all_of(_PAIRS)),

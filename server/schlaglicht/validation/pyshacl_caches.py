@@ -20,7 +20,7 @@ from weakref import WeakKeyDictionary
 from rdflib import RDF, RDFS, Graph, URIRef
 from rdflib.term import Node
 
-from schlaglicht.memory import OneGraphMemory
+from schlaglicht.memory import Objects, objects_of
 from schlaglicht.validation.pyshacl_groups import (
     Conformance,
     Evaluate,
@@ -35,7 +35,6 @@ _KNOWN_RELEASES = "0.40."
 _LOCK = threading.RLock()
 """What is replaced belongs to pySHACL's modules, so one thread validates at a time."""
 
-_Index = dict[Node, dict[Node, dict[Node, None]]]
 _NOTHING: Mapping[Node, Iterable[Node]] = {}
 
 
@@ -169,7 +168,7 @@ class _Caches:
         self._bound: WeakKeyDictionary[Any, dict[Any, Any]] = WeakKeyDictionary()
         self._queries: dict[Any, Any] = {}
         self._indexed: Graph | None = None
-        self._objects: _Index = {}
+        self._objects: Objects = {}
         self._said: dict[Node, list[Any]] = {}
         self.conformance = Conformance()
 
@@ -239,14 +238,9 @@ class _Caches:
 
         return find
 
-    def _index(self, graph: Graph) -> _Index:
-        if isinstance(graph.store, OneGraphMemory):
-            return graph.store.objects
+    def _index(self, graph: Graph) -> Objects:
         if graph is not self._indexed:
-            index: _Index = {}
-            for subject, predicate, object_ in graph:
-                index.setdefault(subject, {}).setdefault(predicate, {}).setdefault(object_)
-            self._indexed, self._objects = graph, index
+            self._indexed, self._objects = graph, objects_of(graph)
         return self._objects
 
     def predicate_objects(self, predicate_objects: Callable[..., Any]) -> Callable[..., Any]:

@@ -42,8 +42,7 @@ def check_lint(inputs: Inputs) -> list[ValidationResult]:
 def check_queries(inputs: Inputs) -> list[ValidationResult]:
     """What is wrong with the queries in shapes.
 
-    Apart from the rest: it takes the grammar of SPARQL, which the judge needs too, and which takes
-    longer to build than all other checks of shapes.
+    Apart from the rest, which does without the grammar of SPARQL.
     """
     from schlaglicht.validation.lint.shapes import Shapes
     from schlaglicht.validation.lint.sparql import check_sparql
