@@ -6,7 +6,7 @@ from itertools import product
 
 from rdflib import BNode, Dataset, Graph, Literal, URIRef
 
-from schlaglicht.memory import add_triples, graph_of, new_graph
+from schlaglicht.memory import graph_of, new_graph, union_of
 
 A, B, P, Q = (URIRef(f"http://example.org/{name}") for name in "abpq")
 TRIPLES = [
@@ -75,11 +75,24 @@ def test_a_dataset_takes_its_store() -> None:
 
 
 def test_triples_added_at_once_are_as_if_added_one_by_one() -> None:
-    at_once = graph_of([*TRIPLES, *TRIPLES])
-    add_triples(at_once, TRIPLES)
-    one_by_one = _filled(new_graph())
-    assert len(at_once) == len(TRIPLES)
-    assert list(at_once) == list(one_by_one)
+    assert_alike(graph_of([*TRIPLES, *TRIPLES]), _filled(new_graph()))
+
+
+def test_a_union_is_as_if_added_one_by_one() -> None:
+    parts = [graph_of(TRIPLES[:4]), _filled(Graph(bind_namespaces="none")), graph_of(TRIPLES[3:])]
+    union = union_of(parts)
+    one_by_one = new_graph()
+    for part in parts:
+        for triple in part:
+            one_by_one.add(triple)
+    assert_alike(union, one_by_one)
+    union.add((A, P, Literal("2")))
+    assert all(len(part) <= len(TRIPLES) for part in parts)
+
+
+def assert_alike(graph: Graph, other: Graph) -> None:
+    assert len(graph) == len(other) == len(TRIPLES)
+    assert list(graph) == list(other)
     terms = {term for triple in TRIPLES for term in triple}
     for pattern in product([None, *terms], repeat=3):
-        assert list(at_once.triples(pattern)) == list(one_by_one.triples(pattern))  # type: ignore[arg-type]
+        assert list(graph.triples(pattern)) == list(other.triples(pattern))  # type: ignore[arg-type]

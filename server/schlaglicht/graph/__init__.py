@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from rdflib.term import Node
 
     from schlaglicht.graph.terms import Blanks
+    from schlaglicht.positions import Terms
 
 __all__ = [
     "LoadedGraph",
@@ -54,28 +55,34 @@ def load(paths: Sequence[Path], *, base: str | None = None) -> LoadedGraph:
     Raises GraphSyntaxError for the first file that is not valid, ProjectError when one cannot
     be read.
     """
-    return join(load_file(path, base=base) for path in paths)
+    from schlaglicht.positions import Terms
+
+    terms = Terms()
+    return join(load_file(path, base=base, terms=terms) for path in paths)
 
 
 def join(parts: Iterable[LoadedGraph]) -> LoadedGraph:
     """The union of `parts`; the places of earlier parts come first."""
-    from schlaglicht.memory import add_triples, new_graph
+    from schlaglicht.memory import union_of
     from schlaglicht.positions import Positions
 
-    whole = LoadedGraph(new_graph(), Positions())
+    parts = list(parts)
+    whole = LoadedGraph(union_of(part.graph for part in parts), Positions())
     for part in parts:
-        add_triples(whole.graph, part.positions)
         for prefix, namespace in part.graph.namespaces():
             whole.graph.bind(prefix, namespace, override=False)
         whole.positions.update(part.positions)
     return whole
 
 
-def load_file(path: Path, *, base: str | None = None) -> LoadedGraph:
-    """The graph of one file and the places of its triples, as `load` promises."""
+def load_file(path: Path, *, base: str | None = None, terms: Terms | None = None) -> LoadedGraph:
+    """The graph of one file and the places of its triples, as `load` promises.
+
+    `terms` are shared with the files that were read with them before.
+    """
     syntax = SYNTAXES.get(graph_format_of(path))
     with quiet_rdflib():
-        if syntax is not None and (deferred := with_deferred_places(path, syntax, base)):
+        if syntax is not None and (deferred := with_deferred_places(path, syntax, base, terms)):
             return deferred
         quads = list(read_quads(path, base=base))
         if syntax is not None:

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from rdflib import Graph
     from rdflib.term import Node
 
+    from schlaglicht.positions import Terms
+
 SYNTAXES = {TURTLE: "turtle", NTRIPLES: "ntriples", TRIG: "trig", NQUADS: "nquads"}
 """The formats whose reader tells where each triple stands, and that reader's name for them."""
 
@@ -33,7 +35,9 @@ def with_places(path: Path, syntax: str, base: str | None) -> LoadedGraph:
     return LoadedGraph(graph, positions)
 
 
-def with_deferred_places(path: Path, syntax: str, base: str | None) -> LoadedGraph | None:
+def with_deferred_places(
+    path: Path, syntax: str, base: str | None, terms: Terms | None
+) -> LoadedGraph | None:
     """The graph as the strict parser reads it; None where places have to be read with it."""
     from schlaglicht.memory import graph_of
     from schlaglicht.positions import SourceText, defer_places
@@ -45,7 +49,7 @@ def with_deferred_places(path: Path, syntax: str, base: str | None) -> LoadedGra
     stated = quads if syntax in _WITHOUT_GRAPHS else (quad.triple for quad in quads)
     lines = (pyoxigraph.serialize(stated, format=NQUADS.rdf) or b"").decode()
     source = SourceText(path, content.decode())
-    read = defer_places(source, lines, syntax=syntax, base=base or own_base(path))
+    read = defer_places(source, lines, syntax=syntax, base=base or own_base(path), terms=terms)
     if read is None:
         return None
     graph = graph_of(read[0])

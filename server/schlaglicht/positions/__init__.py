@@ -9,6 +9,7 @@ with `lines.py` for N-Triples and `matching.py` for blank nodes. `comments.py` r
 
 from schlaglicht.positions.comments import Comment, read_comments
 from schlaglicht.positions.deferred import defer_places
+from schlaglicht.positions.lines import Terms
 from schlaglicht.positions.places import (
     Extent,
     Positions,
@@ -25,6 +26,7 @@ __all__ = [
     "Positions",
     "PrefixPlace",
     "SourceText",
+    "Terms",
     "TriplePlace",
     "XmlText",
     "defer_places",

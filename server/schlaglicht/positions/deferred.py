@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 
 from rdflib.term import Node
 
-from schlaglicht.positions.lines import LineSpans, read_lines
+from schlaglicht.positions.lines import LineSpans, Terms, read_lines
 from schlaglicht.positions.matching import Blanks, match_blank_nodes
 from schlaglicht.positions.places import Positions, PrefixPlace, SourceText
 from schlaglicht.positions.reading import read_labelled_places
@@ -29,13 +29,14 @@ _LINES = ("ntriples", "nquads")
 
 
 def defer_places(
-    source: SourceText, lines: str, *, syntax: str, base: str
+    source: SourceText, lines: str, *, syntax: str, base: str, terms: Terms | None = None
 ) -> tuple[list[Triple], Positions] | None:
     """The triples of `lines`, and their places in the valid text of `source`, not yet read.
 
     `lines` are what the strict parser read there, in N-Triples; `syntax` and `base` are those of
-    `read_places`. None for what has to be read with its places at once: language tags with
-    capitals, which the strict parser does not keep; prefixes declared between statements; RDF 1.2.
+    `read_places`, `terms` those of other texts. None for what has to be read with its places at
+    once: language tags with capitals, which the strict parser does not keep; prefixes declared
+    between statements; RDF 1.2.
     """
     # The short pattern finds what the other may find, ten times as fast.
     if _CAPITAL_AFTER_AT.search(source.text) and _TAG_WITH_CAPITAL.search(source.text):
@@ -44,7 +45,7 @@ def defer_places(
     if prefixes is None:
         return None
     try:
-        triples, labels = read_lines(lines)
+        triples, labels = read_lines(lines, Terms() if terms is None else terms)
     except ValueError:
         return None
 

@@ -27,8 +27,22 @@ _LINE = re.compile(
 """A line of N-Triples or N-Quads, with or without a statement."""
 
 
-class _Terms(dict[str, Node]):
-    """The terms of a text by the way they are written: each is made once."""
+class Terms(dict[str, Node]):
+    """Terms by the way canonical N-Triples write them: each is made once for several texts.
+
+    Terms that are one object are found in an index without being compared.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.labels: dict[Node, str] = {}
+        """The labels of the blank nodes of the text that is read."""
+
+    def begin_text(self) -> None:
+        """Forgets blank nodes: the same label means another node in another text."""
+        for label in self.labels.values():
+            del self[f"_:{label}"]
+        self.labels = {}
 
     def __missing__(self, written: str) -> Node:
         term = self[written] = self._term(written)
@@ -38,7 +52,9 @@ class _Terms(dict[str, Node]):
         if written.startswith("<") and not written.startswith("<<"):
             return URIRef(written[1:-1])
         if written.startswith("_:"):
-            return BNode()
+            node = BNode()
+            self.labels[node] = written[2:]
+            return node
         found = _LITERAL.fullmatch(written)
         if found is None:
             raise ValueError(f"not a term of RDF 1.1: {written}")
@@ -49,16 +65,16 @@ class _Terms(dict[str, Node]):
         return Literal(text, lang=tag, datatype=str(type_) if type_ else None, normalize=False)
 
 
-def read_lines(text: str) -> tuple[list[Triple], dict[Node, str]]:
+def read_lines(text: str, terms: Terms) -> tuple[list[Triple], dict[Node, str]]:
     """The triples of canonical N-Triples, in order, and the labels of blank nodes.
 
-    Raises ValueError for what is beyond RDF 1.1.
+    `terms` are those of earlier texts. Raises ValueError for what is beyond RDF 1.1.
     """
-    terms = _Terms()
+    terms.begin_text()
     triples: list[Triple] = [(terms[s], terms[p], terms[o]) for s, p, o in _WRITTEN.findall(text)]
     if len(triples) != text.count("\n"):
         raise ValueError("not a triple on every line")
-    return triples, {term: w[2:] for w, term in terms.items() if w.startswith("_:")}
+    return triples, terms.labels
 
 
 class LineSpans(Sequence[Spans]):

@@ -12,6 +12,7 @@ from rdflib.term import Node
 
 from schlaglicht.errors import GraphSyntaxError
 from schlaglicht.graph import LoadedGraph, join, load_file
+from schlaglicht.positions import Terms
 from schlaglicht.project import Project
 from schlaglicht.validation.locate import Locator, fault_place
 from schlaglicht.validation.messages import say
@@ -75,12 +76,13 @@ def read_inputs(project: Project) -> tuple[Inputs, list[ValidationResult]]:
     Raises ProjectError when a file cannot be read.
     """
     broken: list[ValidationResult] = []
+    terms = Terms()
 
     def read(paths: Sequence[Path]) -> LoadedGraph:
         parts: list[LoadedGraph] = []
         for path in paths:
             try:
-                parts.append(load_file(path))
+                parts.append(load_file(path, terms=terms))
             except GraphSyntaxError as error:
                 broken.append(_syntax_result(error))
         return _joined(parts)

@@ -18,7 +18,7 @@ from typing import Any
 from rdflib import XSD, BNode, Graph, Literal, URIRef
 from rdflib.term import Node
 
-from schlaglicht.memory import graph_of
+from schlaglicht.memory import union_of
 from schlaglicht.validation.beside import beside, may_fork, processors
 from schlaglicht.validation.inverses import turn_inverses
 from schlaglicht.validation.pyshacl_caches import cached_pyshacl
@@ -75,7 +75,8 @@ def _own(shapes: Graph) -> Graph:
     Only `true` switches sh:uniqueLang on, not `1`, the same value in another form:
     https://www.w3.org/TR/shacl/#UniqueLangConstraintComponent
     """
-    own = graph_of(t for t in shapes if t[1] != SH.uniqueLang or t[2] != _ONE)
+    own = union_of([shapes])
+    own.remove((None, SH.uniqueLang, _ONE))
     for prefix, namespace in shapes.namespaces():
         own.bind(prefix, namespace)
     turn_inverses(own)
