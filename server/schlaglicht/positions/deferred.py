@@ -52,7 +52,7 @@ def defer_places(
     def read() -> Placed | None:
         try:
             if syntax in _LINES:
-                return Placed(source, triples, LineSpans(source.text, len(triples)))
+                return Placed(source, triples, LineSpans(source, len(triples)))
             return _read_again(source, triples, labels, syntax, base)
         except (SyntaxError, ValueError):
             return None

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import overload
+from typing import TYPE_CHECKING, overload
 
 from rdflib import BNode, Literal, URIRef
 from rdflib.term import Node
 
 from schlaglicht.positions.statements import Spans, Triple
+
+if TYPE_CHECKING:
+    from schlaglicht.positions.places import SourceText
 
 _WRITTEN = re.compile(r"^(\S+) (\S+) (.*) \.$", re.MULTILINE)
 _LITERAL = re.compile(r'"(.*)"(?:@([A-Za-z]+(?:-[A-Za-z0-9]+)*)|\^\^<(.*)>)?', re.DOTALL)
@@ -25,6 +28,8 @@ _LINE = re.compile(
     rf"[ \t]*+(?:(?:{_IRI}|{_BLANK})[ \t]*+)?\.[ \t]*+)?+(?:\#[^\r\n]*+)?+(?:\r\n|\r|\n|\Z)"
 )
 """A line of N-Triples or N-Quads, with or without a statement."""
+_SUBJECT = re.compile(r"[ \t]*[<_]")
+"""What a line begins with that has a statement, in a valid text."""
 
 
 class Terms(dict[str, Node]):
@@ -83,9 +88,9 @@ class LineSpans(Sequence[Spans]):
     ValueError when it does not have `count` statements.
     """
 
-    def __init__(self, text: str, count: int) -> None:
-        self._text = text
-        self._starts = [m.start() for m in _LINE.finditer(text) if m[1] is not None]
+    def __init__(self, source: SourceText, count: int) -> None:
+        self._text = source.text
+        self._starts = [start for start in source.line_starts if _SUBJECT.match(self._text, start)]
         if len(self._starts) != count:
             raise ValueError("not one statement on each line")
 

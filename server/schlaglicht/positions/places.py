@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from io import StringIO
+from itertools import accumulate
 from pathlib import Path
 
 from rdflib.term import Node
 
 from schlaglicht.positions.statements import Placed, Spans, Statements, Triple
-
-_LINE_END = re.compile(r"\r\n|\r|\n")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +62,13 @@ class SourceText:
         self.text = text
 
     @cached_property
-    def _starts(self) -> list[int]:
-        return [0, *(match.end() for match in _LINE_END.finditer(self.text))]
+    def line_starts(self) -> list[int]:
+        """Where each line begins; LF, CRLF and CR alone end one."""
+        lines = StringIO(self.text, newline="")
+        starts = [0, *accumulate(map(len, lines))]
+        if len(starts) > 1 and not self.text.endswith(("\n", "\r")):
+            starts.pop()
+        return starts
 
     def extent(self, start: int, end: int) -> Extent:
         """The extent of the characters from `start` up to `end`."""
@@ -75,8 +79,8 @@ class SourceText:
         return self.text[start]
 
     def _line_and_column(self, index: int) -> tuple[int, int]:
-        line = bisect_right(self._starts, index)
-        return line, index - self._starts[line - 1] + 1
+        line = bisect_right(self.line_starts, index)
+        return line, index - self.line_starts[line - 1] + 1
 
 
 class XmlText(SourceText):

@@ -19,6 +19,10 @@ Spans: TypeAlias = tuple[int, int, int, int, int, int]
 """Start and end of subject, predicate and object, as indices into the text."""
 
 
+_FEW = 16
+"""So many values of a subject are compared one by one."""
+
+
 @dataclass(frozen=True, slots=True)
 class Placed:
     """The statements of a text in reading order, and where in it each of them stands."""
@@ -48,30 +52,20 @@ class Statements:
         return self._read()
 
     @cached_property
-    def _stated(self) -> frozenset[Triple]:
-        return frozenset(self.triples)
+    def _stated(self) -> _Numbers:
+        return _Numbers(self.triples)
+
+    @cached_property
+    def _found(self) -> _Numbers:
+        """The statements that have a place."""
+        if self.placed is None:
+            return _Numbers(())
+        same = self.placed.triples is self.triples
+        return self._stated if same else _Numbers(self.placed.triples)
 
     @cached_property
     def _said_of(self) -> frozenset[Node]:
         return frozenset(subject for subject, _, _ in self.triples)
-
-    @cached_property
-    def _numbers(self) -> dict[Triple, int]:
-        """The number of the first statement of each triple."""
-        numbers: dict[Triple, int] = {}
-        for number, triple in enumerate(self.placed.triples if self.placed else ()):
-            numbers.setdefault(triple, number)
-        return numbers
-
-    @cached_property
-    def _repeated(self) -> dict[Triple, list[int]]:
-        """The numbers of triples that are stated again."""
-        repeated: dict[Triple, list[int]] = {}
-        if self.placed and len(self._numbers) < len(self.placed.triples):
-            for number, triple in enumerate(self.placed.triples):
-                if self._numbers[triple] != number:
-                    repeated.setdefault(triple, []).append(number)
-        return repeated
 
     @cached_property
     def _subjects(self) -> dict[Node, int]:
@@ -82,12 +76,12 @@ class Statements:
         return subjects
 
     def __contains__(self, triple: Triple) -> bool:
-        return triple in self._stated
+        return bool(self._stated.of(triple))
 
     def of(self, triple: Triple) -> Iterator[tuple[SourceText, Spans]]:
         """The known places of `triple`, in reading order."""
-        if triple in self._stated and self.placed:
-            for number in (self._numbers[triple], *self._repeated.get(triple, ())):
+        if triple in self and self.placed:
+            for number in self._found.of(triple):
                 yield self.placed.source, self.placed.spans[number]
 
     def of_subject(self, node: Node) -> tuple[SourceText, Spans] | None:
@@ -95,3 +89,33 @@ class Statements:
         if node in self._said_of and self.placed:
             return self.placed.source, self.placed.spans[self._subjects[node]]
         return None
+
+
+class _Numbers:
+    """The numbers of the statements of each triple, in order.
+
+    Found by subject and predicate, since literals are slow to look up; by object too where a
+    subject has many values.
+    """
+
+    def __init__(self, triples: Sequence[Triple]) -> None:
+        self._triples = triples
+        self._numbers: dict[tuple[Node, Node], list[int]] = {}
+        for number, (subject, predicate, _) in enumerate(triples):
+            self._numbers.setdefault((subject, predicate), []).append(number)
+        self._by_object: dict[tuple[Node, Node], dict[Node, list[int]]] = {}
+
+    def of(self, triple: Triple) -> Sequence[int]:
+        subject, predicate, object_ = triple
+        numbers = self._numbers.get((subject, predicate), ())
+        if len(numbers) <= _FEW:
+            return [number for number in numbers if self._triples[number][2] == object_]
+        return self._objects(subject, predicate).get(object_, ())
+
+    def _objects(self, subject: Node, predicate: Node) -> dict[Node, list[int]]:
+        key = subject, predicate
+        if key not in self._by_object:
+            objects = self._by_object[key] = {}
+            for number in self._numbers[key]:
+                objects.setdefault(self._triples[number][2], []).append(number)
+        return self._by_object[key]
