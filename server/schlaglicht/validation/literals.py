@@ -8,7 +8,6 @@ tags are answered in small letters is not counted: they are compared without reg
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -16,9 +15,10 @@ from typing import TYPE_CHECKING
 from rdflib import XSD, Literal, URIRef
 
 from schlaglicht.graph import LoadedGraph
+from schlaglicht.memory import objects_of
 from schlaglicht.validation.inputs import Inputs
 from schlaglicht.validation.lexical import XSD_TYPES, is_ill_typed
-from schlaglicht.validation.locate import Locator, Triple
+from schlaglicht.validation.locate import Locator
 from schlaglicht.validation.messages import say
 from schlaglicht.validation.names import Names
 from schlaglicht.validation.repairs import nearest_iri
@@ -28,6 +28,8 @@ from schlaglicht.validation.rules import RULES
 if TYPE_CHECKING:
     from schlaglicht.engine.stored_form import TypedLiteral
 
+_XSD = str(XSD)
+_STRING = str(XSD.string)
 _TIMES = (XSD.date, XSD.dateTime, XSD.time, XSD.gYear, XSD.gYearMonth, XSD.duration)
 _NUMBERS = (XSD.integer, XSD.decimal, XSD.double, XSD.boolean)
 """Datatypes one of which may have been meant, the likeliest first."""
@@ -48,67 +50,69 @@ class _Fault:
 
 def check_literals(inputs: Inputs) -> list[ValidationResult]:
     """A result for each use of a literal that is ill-typed, shown in another form, or damaged."""
-    uses = _uses(inputs)
-    faults = {literal: fault for literal in uses if (fault := _ill_typed(literal, inputs.names))}
-    faults |= _rewritten([literal for literal in uses if literal not in faults], inputs.names)
-    typed = [
-        ValidationResult(
-            fault.code,
-            fault.severity,
-            fault.message,
-            Locator(part.graph, part.positions).object_of(triple),
-            fault.helps,
-            focus_node=triple[0],
-            value=literal,
-        )
-        for literal, fault in faults.items()
-        for part, triple in uses[literal]
-    ]
-    return [*typed, *_damaged(inputs)]
+    facts = _literals(inputs.data, inputs.ontology)
+    literals = {**facts, **_literals(inputs.shapes)}
+    typed = {key: o for key, o in literals.items() if str(o.datatype or _STRING) != _STRING}
+    faults = {key: fault for key, o in typed.items() if (fault := _ill_typed(o, inputs.names))}
+    well_typed = {key: literal for key, literal in typed.items() if key not in faults}
+    faults |= _rewritten(well_typed, inputs.names)
+    # A pattern of a shape may have any characters.
+    damaged = {key: fault for key, o in facts.items() if (fault := _damage(o))}
+    return [*_results(faults, inputs), *_results(damaged, inputs)]
 
 
-def _damaged(inputs: Inputs) -> Iterator[ValidationResult]:
-    """A result for each text with characters that nobody writes; a pattern of a shape may."""
-    for part in (inputs.data, inputs.ontology):
+def _literals(*parts: LoadedGraph) -> dict[int, Literal]:
+    """The literals of graphs by identity: to look them up by value takes rdflib long."""
+    return {
+        id(o): o
+        for part in parts
+        for said in objects_of(part.graph).values()
+        for objects in said.values()
+        for o in objects
+        if isinstance(o, Literal)
+    }
+
+
+def _results(faults: Mapping[int, _Fault], inputs: Inputs) -> Iterator[ValidationResult]:
+    """A result for each use of a literal at fault, in the order of the files."""
+    for part in (inputs.data, inputs.ontology, inputs.shapes) if faults else ():
+        locator = Locator(part.graph, part.positions)
         for triple in part.graph:
-            literal = triple[2]
-            if isinstance(literal, Literal) and (found := _DAMAGED.findall(literal)):
-                named = sorted({f"U+{ord(character):04X}" for character in found})
+            if fault := faults.get(id(triple[2])):
                 yield ValidationResult(
-                    "literal-characters",
-                    RULES["literal-characters"].severity,
-                    say("literal-characters", characters=", ".join(named)),
-                    Locator(part.graph, part.positions).object_of(triple),
-                    say("literal-characters.help"),
+                    fault.code,
+                    fault.severity,
+                    fault.message,
+                    locator.object_of(triple),
+                    fault.helps,
                     focus_node=triple[0],
-                    value=literal,
+                    value=triple[2],
                 )
 
 
-def _uses(inputs: Inputs) -> dict[Literal, list[tuple[LoadedGraph, Triple]]]:
-    """Each typed literal of the project, and the triples whose object it is."""
-    uses: dict[Literal, list[tuple[LoadedGraph, Triple]]] = defaultdict(list)
-    for part in (inputs.data, inputs.ontology, inputs.shapes):
-        for triple in part.graph:
-            literal = triple[2]
-            if isinstance(literal, Literal) and literal.datatype not in (None, XSD.string):
-                uses[literal].append((part, triple))
-    return uses
+def _damage(literal: Literal) -> _Fault | None:
+    """What is to be said of a text with characters that nobody writes."""
+    found = _DAMAGED.findall(literal)
+    if not found:
+        return None
+    named = sorted({f"U+{ord(character):04X}" for character in found})
+    code = "literal-characters"
+    message = say(code, characters=", ".join(named))
+    return _Fault(code, message, say(f"{code}.help"), RULES[code].severity)
 
 
 def _ill_typed(literal: Literal, names: Names) -> _Fault | None:
-    lexical, datatype = str(literal), URIRef(str(literal.datatype))
+    lexical, datatype = str(literal), str(literal.datatype)
     severity = RULES["literal-ill-typed"].severity
-    type_name = names.iri(datatype)
-    if datatype.startswith(str(XSD)) and str(datatype) not in XSD_TYPES:
-        message = say("literal-ill-typed.datatype", datatype=type_name)
+    if datatype.startswith(_XSD) and datatype not in XSD_TYPES:
+        message = say("literal-ill-typed.datatype", datatype=names.iri(datatype))
         near = nearest_iri(datatype, sorted(XSD_TYPES))
         helps = say("literal-ill-typed.near", near=names.iri(near)) if near else {}
         return _Fault("literal-ill-typed", message, helps, severity)
     if not is_ill_typed(lexical, datatype):
         return None
-    message = say("literal-ill-typed", text=lexical, datatype=type_name)
-    better = _repaired(lexical, datatype)
+    message = say("literal-ill-typed", text=lexical, datatype=names.iri(datatype))
+    better = _repaired(lexical, URIRef(datatype))
     helps = say("literal-ill-typed.help", better=names.term(better)) if better else {}
     return _Fault("literal-ill-typed", message, helps, severity)
 
@@ -126,16 +130,16 @@ def _repaired(lexical: str, datatype: URIRef) -> Literal | None:
     return None
 
 
-def _rewritten(literals: list[Literal], names: Names) -> dict[Literal, _Fault]:
+def _rewritten(literals: Mapping[int, Literal], names: Names) -> dict[int, _Fault]:
     if not literals:
         return {}
     from schlaglicht.engine.stored_form import TypedLiteral, stored_forms
 
-    asked = {literal: TypedLiteral(str(literal), str(literal.datatype)) for literal in literals}
+    asked = {key: TypedLiteral(str(o), str(o.datatype)) for key, o in literals.items()}
     answered = stored_forms(asked.values())
     return {
-        literal: _shown_as(literal, answered[form], names)
-        for literal, form in asked.items()
+        key: _shown_as(literals[key], answered[form], names)
+        for key, form in asked.items()
         if answered[form] != form
     }
 
