@@ -8,7 +8,7 @@ results and `messages.py` what they say. pySHACL is used in `shacl.py` alone. `s
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -107,7 +107,8 @@ def without_collection() -> Iterator[None]:
 def _report(project: Project, sources: Path | None) -> ValidationReport:
     """The report; questions are asked beside, from the start, and other checks beside the shapes.
 
-    Each check is imported by the process that makes it.
+    Each check is imported by the process that makes it. What reads queries in shapes is done in
+    one: the grammar of SPARQL takes longer to build than most checks.
     """
     from schlaglicht.validation.beside import beside
 
@@ -120,20 +121,32 @@ def _report(project: Project, sources: Path | None) -> ValidationReport:
             return ValidationReport(sort_results(broken, list(RULES)), checked, complete=False)
         # Both processes need it.
         inputs.data_graph  # noqa: B018
-        with beside(lambda: _findings(inputs, sources)) as findings:
+        from schlaglicht.vocab import SH
+
+        queries = (None, SH.sparql, None) in inputs.shapes_graph.graph
+        with beside(
+            lambda: (_findings(inputs, sources), None if queries else _shares(inputs))
+        ) as rest:
             judged = _judged(inputs)
-            found = findings()
-        return _whole(inputs, judged, found, questions())
+            shares = _shares(inputs) if queries else None
+            found, shares_beside = rest()
+        return _whole(inputs, judged, found, shares or shares_beside or _Shares(), questions())
 
 
 @dataclass(frozen=True)
 class _Judged:
-    """What the shapes find, what is wrong with their queries, how much of the data they look at."""
+    """What the shapes find, and what is wrong with their queries."""
 
     shapes: list[ValidationResult]
     queries: list[ValidationResult]
-    coverage: CoverageReport | None
-    shares: list[ValidationResult]
+
+
+@dataclass(frozen=True)
+class _Shares:
+    """How much of the data the shapes look at, and whether it is enough."""
+
+    coverage: CoverageReport | None = None
+    results: Sequence[ValidationResult] = ()
 
 
 @dataclass(frozen=True)
@@ -157,14 +170,17 @@ def _questions(project: Project) -> list[ValidationResult]:
 
 
 def _judged(inputs: Inputs) -> _Judged:
-    """What takes the grammar of SPARQL, which is long to build, where shapes have queries."""
-    from schlaglicht.validation.coverage import check_coverage, measure_coverage
     from schlaglicht.validation.lint import check_queries
     from schlaglicht.validation.shacl import check_shapes
 
+    return _Judged(check_shapes(inputs), check_queries(inputs))
+
+
+def _shares(inputs: Inputs) -> _Shares:
+    from schlaglicht.validation.coverage import check_coverage, measure_coverage
+
     coverage = measure_coverage(inputs)
-    shares = check_coverage(inputs, coverage) if coverage else []
-    return _Judged(check_shapes(inputs), check_queries(inputs), coverage, shares)
+    return _Shares(coverage, check_coverage(inputs, coverage) if coverage else [])
 
 
 def _findings(inputs: Inputs, sources: Path | None) -> _Findings:
@@ -191,6 +207,7 @@ def _whole(
     inputs: Inputs,
     judged: _Judged,
     found: _Findings,
+    shares: _Shares,
     questions: list[ValidationResult],
 ) -> ValidationReport:
     from schlaglicht.validation.inputs import shapes_in
@@ -202,9 +219,9 @@ def _whole(
     )
     results += found.hygiene
     results += without_said(found.published, results)
-    results += judged.shares
+    results += shares.results
     results += questions
-    coverage, evidence, passages = judged.coverage, found.evidence, found.passages
+    coverage, evidence, passages = shares.coverage, found.evidence, found.passages
     results += evidence.results if evidence else ()
     results += passages.results if passages else ()
     checked = Checked(
