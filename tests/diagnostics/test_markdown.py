@@ -13,6 +13,18 @@ def test_table_has_a_row_for_each_result(report: ValidationReport, view: View) -
     assert rows[3].endswith("| too much<br>at most 1<br>less |")
 
 
+def test_reasons_and_helps_stand_line_by_line(report: ValidationReport, view: View) -> None:
+    result = replace(
+        report.results[1],
+        constraint={},
+        reasons={"en": "0 of 2\n  a: <no>\n    b"},
+        helps={"en": "first\nsecond"},
+    )
+    text = render(replace(report, results=(result,)), "markdown", view)
+    told = r"| too much<br>0 of 2<br>&emsp;a: \<no\><br>&emsp;&emsp;b<br>first<br>second |"
+    assert told in text
+
+
 def test_every_row_has_the_columns_of_the_head(report: ValidationReport, view: View) -> None:
     odd = replace(report.results[1], messages={"en": "a | b"}, shape_name="S|T")
     text = render(replace(report, results=(odd,)), "markdown", view)

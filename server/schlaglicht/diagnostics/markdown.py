@@ -50,8 +50,9 @@ def _sums(report: ValidationReport, view: View) -> str:
 def _row(result: ValidationResult, view: View) -> str:
     rule = _code(f"{result.code} {result.shape_name}" if result.shape_name else result.code)
     severity = f"{_SIGNS[result.severity]} {WORDS[view.language][result.severity.label]}"
-    texts = (result.messages, result.constraint, result.reasons, result.helps)
-    message = "<br>".join(_escaped(view.text(text)) for text in texts if text)
+    said = [_escaped(view.text(text)) for text in (result.messages, result.constraint) if text]
+    listed = [line for text in (result.reasons, result.helps) for line in _listed(view.text(text))]
+    message = "<br>".join([*said, *listed])
     return _line((severity, _code(view.repository_place(result.place)), rule, message))
 
 
@@ -74,6 +75,12 @@ def _excerpt(result: ValidationResult, view: View, excerpts: Excerpts) -> str:
 def _escaped(text: str) -> str:
     """A text of which Markdown and HTML take nothing as theirs."""
     return _SPECIAL.sub(r"\\\1", plain(text))
+
+
+def _listed(text: str) -> list[str]:
+    """The lines of a text, each with its indentation."""
+    lines = text.splitlines()
+    return ["&emsp;" * ((len(line) - len(line.lstrip())) // 2) + _escaped(line) for line in lines]
 
 
 def _code(text: str) -> str:

@@ -28,6 +28,22 @@ MESSAGES: Mapping[str, tuple[str, str]] = {
         "no shape was checked; repair this one and validate again",
     ),
     "shape.conforms": ("erfüllt: {shape}", "conforms to: {shape}"),
+    "shape.fitting": (
+        "Werte, die {shape} erfüllen: {count} von {total}",
+        "values that conform to {shape}: {count} of {total}",
+    ),
+    "shape.fitting.first": (
+        "Werte, die {shape} erfüllen: {count} der ersten {first} (von {total})",
+        "values that conform to {shape}: {count} of the first {first} ({total} in all)",
+    ),
+    "shape.fitting.none": (
+        "es gibt keinen Wert, der {shape} erfüllen könnte",
+        "there is no value that could conform to {shape}",
+    ),
+    "shape.sibling": (
+        "{value} erfüllt auch die Nachbar-Shape {shape} und zählt deshalb nicht",
+        "{value} conforms to the sibling shape {shape} too, and so does not count",
+    ),
     "shape.more": ("… und {count} weitere", "… and {count} more"),
     "shape-recursion": (
         "Shapes verweisen im Kreis aufeinander; pySHACL hat die Auswertung abgebrochen",

@@ -36,6 +36,7 @@ from schlaglicht.vocab import SH
 
 _SEVERITIES = {SH.Info: Severity.INFO, SH.Warning: Severity.WARNING}
 _VALIDATORS = (SH.validator, SH.nodeValidator, SH.propertyValidator)
+_LACKING = {"MinCount", "HasValue", "QualifiedMinCount"}
 BLANK_LABEL = re.compile(r"\b[Nn][0-9a-f]{32}(?:b[0-9]+)?\b")
 """What rdflib labels a blank node with."""
 _VARIABLE = re.compile(r"\{[?$](\w+)\}")
@@ -213,7 +214,7 @@ class ShaclReader:
             return closed_repair(raw.path, raw.shape, self._shapes, self._names)
         if raw.component == "Class":
             return self._class_repair(raw)
-        if raw.component in {"MinCount", "HasValue"} and isinstance(raw.path, URIRef):
+        if raw.component in _LACKING and isinstance(raw.path, URIRef):
             near = misspelt(raw.path, raw.focus, self._data, self._names)
             if near:
                 return near
