@@ -10,7 +10,6 @@ Texts = Mapping[str, str]
 
 MESSAGES: Mapping[str, tuple[str, str]] = {
     **LINT_MESSAGES,
-    "syntax": ("{reason}", "{reason}"),
     "empty-shapes": (
         "keine Shape gefunden; so besteht jede Prüfung",
         "no shape found; with none, every check passes",
@@ -243,7 +242,6 @@ MESSAGES: Mapping[str, tuple[str, str]] = {
         "{passage}{for_evidence}: keine SHA-256 der Stelle; ergänze def:sha256",
         "{passage}{for_evidence}: no SHA-256 of the passage; add def:sha256",
     ),
-    "question-failed": ("{reason}", "{reason}"),
     "question-expected-missing": (
         "{name} fehlt: eine Frage braucht ihre erwartete Antwort neben sich",
         "{name} is missing: a question needs its expected answer beside it",

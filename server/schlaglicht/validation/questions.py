@@ -13,6 +13,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from schlaglicht.complaints import in_words
+from schlaglicht.complaints.sparql import SPARQL
 from schlaglicht.engine import EnginePool, Limits
 from schlaglicht.errors import (
     EngineLost,
@@ -94,8 +96,8 @@ def _check(
         kind = _kind_of(query)
         body = answer(pool, query, kind.format, prefixes=prefixes).body
     except (QueryError, EngineLost) as error:
-        reason = error.reason if isinstance(error, QuerySyntaxError) else error
-        message = say("question-failed", reason=reason)
+        reason = error.reason if isinstance(error, QuerySyntaxError) else str(error)
+        message = in_words(reason, SPARQL)
         return [_result("question-failed", message, _error_place(question, error))]
     expected = question.path.with_suffix(kind.ending)
     name = project.display(expected)
@@ -153,13 +155,15 @@ def _shown(key: str, rows: tuple[str, ...], names: Names) -> list[Mapping[str, s
 
 
 def _unreadable(path: Path, name: str, error: ValueError | GraphSyntaxError) -> ValidationResult:
-    place, reason = Place(path), str(error)
+    place, reasons = Place(path), in_words(str(error), SPARQL)
     if isinstance(error, GraphSyntaxError):
-        place, reason = fault_place(error), error.reason
+        place, reasons = fault_place(error), error.reasons
     elif isinstance(error, json.JSONDecodeError):
         place = Place(path, error.lineno, error.colno, error.lineno, error.colno, Certainty.EXACT)
-    message = say("question-expected-missing.unreadable", name=name, reason=reason)
-    return _result("question-expected-missing", message, place)
+    key = "question-expected-missing.unreadable"
+    message = {tag: say(key, name=name, reason=reason)[tag] for tag, reason in reasons.items()}
+    helps = error.helps if isinstance(error, GraphSyntaxError) else {}
+    return _result("question-expected-missing", message, place, helps)
 
 
 def _error_place(question: Question, error: Exception) -> Place:
