@@ -54,6 +54,14 @@ def test_what_is_fixed_is_listed(report: ValidationReport, view: View) -> None:
     assert "### fixed\n\n- ✅ <code>data.ttl</code> <code>shape</code> was \\<wrong\\>\n" in text
 
 
+def test_what_is_no_longer_checked_is_listed_apart(silenced: ValidationReport, view: View) -> None:
+    text = render(silenced, "markdown", view)
+    assert (
+        "### no longer checked\n\n- ⚠️ <code>data.ttl</code> <code>shape</code> "
+        "was \\*too\\* much (the shape Old-p is gone)\n"
+    ) in text
+
+
 def test_long_report_stays_below_the_limit_of_a_summary(
     report: ValidationReport, view: View
 ) -> None:

@@ -126,7 +126,7 @@ class ShaclReader:
             path=path,
             value=raw.value,
             source_shape=raw.shape,
-            shape_name=self._shape_name(raw.shape),
+            shape_name=self.shape_name(raw.shape),
             component=raw.component,
             constraint=plain if authored and raw.component in COMPONENTS else {},
             component_node=raw.component_node,
@@ -157,13 +157,14 @@ class ShaclReader:
             self._names,
             value=self._name(raw.value if raw.value is not None else raw.focus),
             path=path or "",
-            shape=self._shape_name(raw.shape),
+            shape=self.shape_name(raw.shape),
         )
 
     def _name(self, node: Node) -> str:
         return self._names.node(node, self._data)
 
-    def _shape_name(self, shape: Node) -> str:
+    def shape_name(self, shape: Node) -> str:
+        """The local name of a shape; of an anonymous one its path, after the name of its owner."""
         if isinstance(shape, URIRef):
             return local_name(shape)
         path = next(self._shapes.objects(shape, SH.path), None)
