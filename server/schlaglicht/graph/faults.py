@@ -19,29 +19,37 @@ _PLACE = re.compile(r"Parser error (?:at|between) line .*?: ")
 _ROWS = {RDFXML: RDFXML_ROWS, JSONLD: JSONLD_ROWS}
 
 
-def syntax_error(error: SyntaxError, content: bytes, path: Path, *, base: str) -> GraphSyntaxError:
-    """The error of a strict parser that has read `content`, told in words of ours."""
+def syntax_error(
+    error: SyntaxError,
+    content: bytes,
+    path: Path,
+    *,
+    base: str,
+    place: tuple[int | None, int | None],
+) -> GraphSyntaxError:
+    """The error of a strict parser that has read `content` up to `place`, in words of ours."""
     syntax = graph_format_of(path)
     complaint = _PLACE.sub("", str(error.msg), count=1)
     said = in_words(complaint, _ROWS.get(syntax, TERSE))
     text = content.decode("utf-8")
-    start, end = _span(error, text)
+    line, column = place
+    start, end = _span(error, text, line, column)
     return GraphSyntaxError(
         " ".join(said["en"].split()),
         german=" ".join(said["de"].split()),
         path=path,
-        line=error.lineno,
-        column=error.offset,
+        line=line,
+        column=column,
         end_column=_end_column(error),
         helps=repair(Fault(complaint, text, syntax, base, start, end)),
     )
 
 
-def _span(error: SyntaxError, text: str) -> tuple[int, int]:
+def _span(error: SyntaxError, text: str, line: int | None, column: int | None) -> tuple[int, int]:
     """Where the fault begins and ends; at the beginning of the text where that is not known."""
-    if error.lineno is None or error.offset is None:
+    if line is None or column is None:
         return 0, 0
-    start = Fault.index_of(text, error.lineno, error.offset)
+    start = Fault.index_of(text, line, column)
     if error.end_lineno is None or error.end_offset is None:
         return start, start
     return start, max(start, Fault.index_of(text, error.end_lineno, error.end_offset))

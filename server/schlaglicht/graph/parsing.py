@@ -39,11 +39,11 @@ def quads_of(content: bytes, path: Path, base: str | None) -> Iterator[pyoxigrap
             raise _remote_context(content, path) from error
         from schlaglicht.graph.faults import syntax_error
 
-        line, column = error.lineno, error.offset
-        if line is None and graph_format is RDFXML:
-            line, column = _rdfxml_fault(content, str(error.msg), path)
-        error.lineno, error.offset = line, column
-        raise syntax_error(error, content, path, base=base or own_base(path)) from error
+        place = (error.lineno, error.offset)
+        if error.lineno is None and graph_format is RDFXML:
+            place = _rdfxml_fault(content, str(error.msg), path)
+        own = base or own_base(path)
+        raise syntax_error(error, content, path, base=own, place=place) from error
 
 
 def own_base(path: Path) -> str:
