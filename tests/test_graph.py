@@ -167,6 +167,7 @@ def test_byte_that_is_not_utf8_is_an_error_even_in_a_comment(tmp_path: Path) -> 
     with pytest.raises(GraphSyntaxError, match="0xe4 is not UTF-8") as caught:
         load_file(path)
     assert (caught.value.line, caught.value.column) == (2, 3)
+    assert caught.value.reasons["de"].startswith("das Byte 0xe4 ist kein UTF-8")
 
 
 def test_fault_without_a_place_names_the_file_alone(tmp_path: Path) -> None:

@@ -24,6 +24,10 @@ Exit codes are given in `schlaglicht.cli`, HTTP statuses in `schlaglicht.web.err
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 
 class SchlaglichtError(Exception):
@@ -47,20 +51,34 @@ class OutputError(SchlaglichtError):
 class GraphSyntaxError(SchlaglichtError):
     """A file that is not what its format demands; lines and columns count from 1.
 
-    Both are None where only the file is known.
+    Both are None where only the file is known; `end_column`, which is exclusive, where it is not
+    known how much of the line is at fault. `reasons` are the reason by language, `helps` a repair
+    where one is sure.
     """
 
     code = "graph-syntax"
 
     def __init__(
-        self, reason: str, *, path: Path, line: int | None = None, column: int | None = None
+        self,
+        reason: str,
+        *,
+        path: Path,
+        line: int | None = None,
+        column: int | None = None,
+        end_column: int | None = None,
+        german: str | None = None,
+        helps: Mapping[str, str] | None = None,
     ) -> None:
         place = f":{line}:{column}" if line is not None else ""
-        super().__init__(f"{path}{place}: {reason}")
+        advice = f"; {helps['en']}" if helps else ""
+        super().__init__(f"{path}{place}: {reason}{advice}")
         self.reason = reason
+        self.reasons = {"de": german or reason, "en": reason}
+        self.helps = dict(helps or {})
         self.path = path
         self.line = line
         self.column = column
+        self.end_column = end_column
 
 
 class QueryError(SchlaglichtError):

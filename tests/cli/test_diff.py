@@ -171,6 +171,23 @@ def test_fixed_findings_are_told_and_do_not_fail(capsys: pytest.CaptureFixture[s
     assert "1 fixed finding\n- data.ttl: [shape] at most 9" in capsys.readouterr().out
 
 
+def test_findings_of_a_shape_that_is_gone_are_not_called_fixed(
+    repository: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    subprocess.run(["git", "add", "."], check=True, cwd=repository)
+    identity = ["-c", "user.name=Test", "-c", "user.email=test@example.org"]
+    subprocess.run(["git", *identity, "commit", "-qm", "second"], check=True, cwd=repository)
+    shapes = repository / "shapes" / "sizes.ttl"
+    shapes.write_text(shapes.read_text("utf-8").replace("maxInclusive 9", "minCount 1"), "utf-8")
+    assert run(["diff", "HEAD", ".", "--lang", "en"]) == 0
+    said = "1 finding no longer checked\n? data.ttl: [shape] at most 9"
+    assert said in capsys.readouterr().out
+    assert run(["diff", "HEAD", ".", "--format", "json"]) == 0
+    findings = json.loads(capsys.readouterr().out)["findings"]
+    assert [one["cause"] for one in findings["unchecked"]] == ["constraint-gone"]
+    assert findings["fixed"] == []
+
+
 @pytest.mark.usefixtures("repository")
 def test_a_revision_may_name_a_path(capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["diff", "HEAD:data.ttl", "data.ttl", "--no-findings"]) == 0

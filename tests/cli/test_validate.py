@@ -269,6 +269,18 @@ def test_since_a_revision_only_new_findings_fail(invalid: Path, cli: Cli) -> Non
     assert "1 violation in 1 file" in outcome.stdout
 
 
+def test_since_a_revision_a_silenced_shape_is_said(invalid: Path, cli: Cli) -> None:
+    identity = ["-c", "user.name=a", "-c", "user.email=a@a.example"]
+    for arguments in (["init", "-q"], ["add", "."], [*identity, "commit", "-qm", "one"]):
+        subprocess.run(["git", *arguments], cwd=invalid, check=True)
+    shapes = SHAPES.replace("maxCount 0", "maxCount 9")
+    (invalid / "shapes" / "s.ttl").write_text(shapes, encoding="utf-8")
+    outcome = cli(invalid, "validate", "--since", "HEAD")
+    assert outcome.returncode == 0
+    assert "nothing new\nno longer checked: data.ttl: [shape] too much (" in outcome.stdout
+    assert "asks for less than before)" in outcome.stdout
+
+
 def test_every_format_is_the_same_bytes_whatever_the_hash_seed(invalid: Path) -> None:
     blank = "[ a <http://a/T> ; <http://a/q> 1 ]"
     (invalid / "data.ttl").write_text(f"<http://a/s> <http://a/p> {blank} , {blank} , 'x'@de .")

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -5,11 +6,13 @@ from rdflib import XSD, BNode, Literal, URIRef
 
 from schlaglicht.diagnostics import View
 from schlaglicht.validation import (
+    Cause,
     Certainty,
     Checked,
     KnownFinding,
     Place,
     Severity,
+    UncheckedFinding,
     ValidationReport,
     ValidationResult,
 )
@@ -64,6 +67,16 @@ def report(tmp_path: Path) -> ValidationReport:
     return ValidationReport(
         results, Checked(2, 3, 1, 0), root=tmp_path, ignored=1, known=2, fixed=fixed
     )
+
+
+@pytest.fixture
+def silenced(report: ValidationReport) -> ValidationReport:
+    """The same report, with what nobody looks for any more."""
+    gone = KnownFinding(
+        "0000000000000008:1", "shape", "data.ttl", "was *too* much", "http://a/Old-p", "MaxCount"
+    )
+    causes = (Cause.SHAPE_GONE, Cause.CONSTRAINT_GONE)
+    return replace(report, unchecked=tuple(UncheckedFinding(gone, cause) for cause in causes))
 
 
 def _with_blank_nodes(data: Path) -> ValidationResult:

@@ -45,3 +45,14 @@ def test_no_more_is_written_than_a_step_shows(report: ValidationReport, view: Vi
     assert written[13] == "::notice title=schlaglicht::5 more results are in the log of this step"
     line = "- data set.ttl:1:1: violation[syntax] 100% <b>broken</b>, says :: it"
     assert written[14:] == [*[line] * 5, "15 violations, 3 warnings, 0 infos"]
+
+
+def test_what_is_no_longer_checked_is_one_warning_that_comes_first(
+    silenced: ValidationReport, view: View
+) -> None:
+    written = lines(replace(silenced, results=(silenced.results[1],) * 12), view)
+    assert written[0] == (
+        "::warning title=schlaglicht%3A no longer checked::1 × the shape Old-p is gone"
+        "%0A1 × the shape Old-p does not demand MaxCount any more"
+    )
+    assert sum(line.startswith("::warning") for line in written) == 10

@@ -16,6 +16,13 @@ def test_entry_is_as_code_quality_wants_it(report: ValidationReport, view: View)
     }
 
 
+def test_description_is_one_line_of_all_that_is_said(report: ValidationReport, view: View) -> None:
+    reasons = {"en": "0 of 2\n  a: no"}
+    result = replace(report.results[1], messages={"en": "too\nmuch"}, reasons=reasons)
+    (entry,) = json.loads(render(replace(report, results=(result,)), "gitlab", view))
+    assert entry["description"] == "too much · 0 of 2 · a: no · less"
+
+
 def test_severities_are_those_of_code_quality(report: ValidationReport, view: View) -> None:
     entries = json.loads(render(report, "gitlab", view))
     assert [entry["severity"] for entry in entries] == ["major", "minor", "info", "info"]

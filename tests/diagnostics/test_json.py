@@ -7,7 +7,7 @@ import jsonschema
 import pytest
 
 from schlaglicht.diagnostics import View, render
-from schlaglicht.validation import ValidationReport
+from schlaglicht.validation import Cause, ValidationReport
 
 SCHEMA = json.loads(
     files("schlaglicht.diagnostics").joinpath("report.schema.json").read_text(encoding="utf-8")
@@ -26,6 +26,29 @@ def test_schema_is_a_schema() -> None:
 
 def test_report_is_as_its_schema_says(content: Any) -> None:
     jsonschema.validate(content, SCHEMA)
+
+
+def test_what_is_no_longer_checked_has_its_cause(silenced: ValidationReport, view: View) -> None:
+    marked = replace(silenced, results=())
+    content = json.loads(render(marked, "json", view))
+    jsonschema.validate(content, SCHEMA)
+    assert content["unchecked"][0] == {
+        "fingerprint": "0000000000000008:1",
+        "code": "shape",
+        "file": "data.ttl",
+        "message": "was *too* much",
+        "shape": "http://a/Old-p",
+        "component": "MaxCount",
+        "cause": "shape-gone",
+    }
+    content["unchecked"][0]["cause"] = "whim"
+    with pytest.raises(jsonschema.ValidationError):
+        jsonschema.validate(content, SCHEMA)
+
+
+def test_schema_knows_every_cause() -> None:
+    causes = SCHEMA["$defs"]["unchecked"]["properties"]["cause"]["enum"]
+    assert causes == [cause.value for cause in Cause]
 
 
 def test_schema_describes_every_member(content: Any) -> None:

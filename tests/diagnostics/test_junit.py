@@ -56,6 +56,7 @@ REQUIRED = {
     "testcase": ("name", "classname"),
     "failure": ("message", "type"),
     "system-out": (),
+    "skipped": ("message",),
 }
 """The elements that are written, with the attributes that readers ask for."""
 
@@ -64,22 +65,23 @@ OPTIONAL = {"testsuites": {"name", "tests", "failures", "errors"}, "testsuite": 
 INSIDE = {
     "testsuites": ("testsuite",),
     "testsuite": ("testcase",),
-    "testcase": ("failure", "system-out"),
+    "testcase": ("skipped", "failure", "system-out"),
     "failure": (),
     "system-out": (),
+    "skipped": (),
 }
 """What an element may hold, in this order."""
 
 
 @pytest.mark.parametrize("fail_on", Severity)
 def test_structure_is_what_the_common_schemas_demand(
-    fail_on: Severity, report: ValidationReport, view: View
+    fail_on: Severity, silenced: ValidationReport, view: View
 ) -> None:
     """Elements, their order, their attributes and the sums: as Jenkins' and Maven's schemas agree.
 
     Neither schema is in a package that could be installed for the tests.
     """
-    root = ElementTree.fromstring(render(replace(report, fail_on=fail_on), "junit", view))
+    root = ElementTree.fromstring(render(replace(silenced, fail_on=fail_on), "junit", view))
     assert root.tag == "testsuites"
     for element in root.iter():
         given = set(element.attrib)
@@ -94,6 +96,16 @@ def test_structure_is_what_the_common_schemas_demand(
         assert suite.get("failures") == str(sum(c.find("failure") is not None for c in cases))
         assert suite.get("errors") == "0"
         assert all(case.get("name") and len(case) <= 1 for case in cases)
+
+
+def test_what_is_no_longer_checked_is_skipped(silenced: ValidationReport, view: View) -> None:
+    root = ElementTree.fromstring(render(silenced, "junit", view))
+    first = root.findall(".//testcase[skipped]")[0]
+    assert first.attrib == {"classname": "shape", "name": "data.ttl: was *too* much"}
+    skipped = first.find("skipped")
+    assert skipped is not None
+    assert skipped.get("message") == "no longer checked: the shape Old-p is gone"
+    assert [suite.get("skipped") for suite in root] == ["2"]
 
 
 def test_place_that_is_only_a_file_has_no_line(report: ValidationReport, view: View) -> None:

@@ -13,6 +13,18 @@ def test_table_has_a_row_for_each_result(report: ValidationReport, view: View) -
     assert rows[3].endswith("| too much<br>at most 1<br>less |")
 
 
+def test_reasons_and_helps_stand_line_by_line(report: ValidationReport, view: View) -> None:
+    result = replace(
+        report.results[1],
+        constraint={},
+        reasons={"en": "0 of 2\n  a: <no>\n    b"},
+        helps={"en": "first\nsecond"},
+    )
+    text = render(replace(report, results=(result,)), "markdown", view)
+    told = r"| too much<br>0 of 2<br>&emsp;a: \<no\><br>&emsp;&emsp;b<br>first<br>second |"
+    assert told in text
+
+
 def test_every_row_has_the_columns_of_the_head(report: ValidationReport, view: View) -> None:
     odd = replace(report.results[1], messages={"en": "a | b"}, shape_name="S|T")
     text = render(replace(report, results=(odd,)), "markdown", view)
@@ -40,6 +52,14 @@ def test_fence_is_longer_than_any_in_the_line(report: ValidationReport, view: Vi
 def test_what_is_fixed_is_listed(report: ValidationReport, view: View) -> None:
     text = render(report, "markdown", view)
     assert "### fixed\n\n- ✅ <code>data.ttl</code> <code>shape</code> was \\<wrong\\>\n" in text
+
+
+def test_what_is_no_longer_checked_is_listed_apart(silenced: ValidationReport, view: View) -> None:
+    text = render(silenced, "markdown", view)
+    assert (
+        "### no longer checked\n\n- ⚠️ <code>data.ttl</code> <code>shape</code> "
+        "was \\*too\\* much (the shape Old-p is gone)\n"
+    ) in text
 
 
 def test_long_report_stays_below_the_limit_of_a_summary(

@@ -132,3 +132,13 @@ def test_too_many_results_lose_the_mildest_and_say_so(
     assert [result["level"] for result in run["results"]] == ["warning", "warning", "error"]
     (notification,) = run["invocations"][0]["toolExecutionNotifications"]
     assert notification["message"]["text"].startswith("1 more results are left out")
+
+
+def test_what_is_no_longer_checked_is_a_notification(
+    silenced: ValidationReport, view: View
+) -> None:
+    (invocation,) = sarif(silenced, view)["invocations"]
+    texts = [n["message"]["text"] for n in invocation["toolExecutionNotifications"]]
+    said = "no longer checked: data.ttl: [shape] was *too* much"
+    assert texts[0] == f"{said} (the shape Old-p is gone)"
+    assert len(texts) == 2

@@ -260,6 +260,34 @@ def test_what_is_left_out_and_what_is_fixed_is_said(report: ValidationReport, vi
     assert "\nfixed: data.ttl: [shape] was <wrong>\n" in text
 
 
+def test_what_is_no_longer_checked_is_said_with_its_cause(
+    silenced: ValidationReport, view: View
+) -> None:
+    said = "no longer checked: data.ttl: [shape] was *too* much"
+    text = render(silenced, "text", view)
+    assert f"\n{said} (the shape Old-p is gone)\n" in text
+    assert f"\n{said} (the shape Old-p does not demand MaxCount any more)\n" in text
+    german = render(silenced, "text", replace(view, language="de"))
+    assert "nicht mehr geprüft: data.ttl: [shape] was *too* much (die Shape Old-p gibt es" in german
+
+
+def test_of_what_is_no_longer_checked_so_many_of_a_shape_are_shown(
+    silenced: ValidationReport, view: View
+) -> None:
+    many = replace(silenced, unchecked=(silenced.unchecked[0],) * 5)
+    text = render(many, "text", replace(view, max_per_rule=2))
+    assert text.count("no longer checked") == 2
+    assert "\n3 more are not shown; --max-per-rule 0 shows all\n" in text
+
+
+@pytest.mark.parametrize("name", ["text", "markdown"])
+def test_what_is_no_longer_checked_is_not_called_well(
+    name: str, silenced: ValidationReport, view: View
+) -> None:
+    quiet = replace(silenced, results=(), known=0)
+    assert "nothing new" in render(quiet, name, view).splitlines()[0]
+
+
 def test_nothing_new_is_not_called_well(tmp_path: Path) -> None:
     text = render_text(ValidationReport((), CHECKED, known=2), folder=tmp_path)
     assert text.startswith("nothing new\n")

@@ -8,7 +8,7 @@ import pytest
 from rdflib import Graph
 
 from schlaglicht.project import open_project
-from schlaglicht.validation import validate
+from schlaglicht.validation import Certainty, Place, validate
 from schlaglicht.validation.inverses import turn_inverses
 
 DATA = """\
@@ -50,6 +50,13 @@ def test_the_inverse_of_a_sequence_is_followed(tmp_path: Path, path: str, values
     results = [r for r in validate(open_project([tmp_path])).results if r.code == "shape"]
     assert {str(result.value).rpartition("/")[2] for result in results} == values
     assert all(result.place and result.place.path.name == "data.ttl" for result in results)
+
+
+def test_the_statement_that_leads_to_the_value_is_pointed_at(tmp_path: Path) -> None:
+    text = SHAPES.format(path="[ sh:inversePath ( ex:a ex:b ) ]")
+    (tmp_path / "data.ttl").write_text(DATA + text.partition("\n")[2], encoding="utf-8")
+    (result,) = (r for r in validate(open_project([tmp_path])).results if r.code == "shape")
+    assert result.place == Place(tmp_path / "data.ttl", 2, 15, 2, 24, Certainty.EXACT)
 
 
 def test_other_paths_stay_as_they_are() -> None:

@@ -152,6 +152,21 @@ def test_query_with_a_syntax_error_is_found_at_its_place(ask: Ask) -> None:
     assert where(result)[:2] == ("q.rq", 2)
 
 
+def test_what_is_wrong_with_a_query_is_said_in_german_too(ask: Ask) -> None:
+    result = only(ask({"q.rq": "SELECT *\n{ ?s ?p ", "q.tsv": ""}))
+    assert result.messages == {
+        "de": '"{" wird nicht geschlossen',
+        "en": '"{" is never closed',
+    }
+
+
+def test_expected_answer_that_is_no_turtle_is_told_in_german_with_its_repair(ask: Ask) -> None:
+    query = HEADER + "CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }"
+    result = only(ask({"q.rq": query, "q.ttl": "foaf:a a foaf:b ."}))
+    assert result.messages["de"].endswith("ist nicht lesbar: das Präfix foaf: ist nicht erklärt")
+    assert result.helps["de"].startswith("erkläre es oben: @prefix foaf:")
+
+
 def test_refused_query_is_found(ask: Ask) -> None:
     query = HEADER + "SELECT * { SERVICE <http://127.0.0.1:9/> { ?s ?p ?o } }"
     result = only(ask({"q.rq": query, "q.tsv": "?s\n"}))

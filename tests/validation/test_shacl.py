@@ -416,8 +416,12 @@ def test_repair_is_computed(data: str, constraint: str, help_: str, report_on: R
     assert set(result.helps) == {"de", "en"}
 
 
-def test_missing_value_names_a_misspelt_predicate(report_on: ReportOn) -> None:
-    shapes = on_path("sh:minCount 1", "ex:startDate")
+@pytest.mark.parametrize(
+    "constraint",
+    ["sh:minCount 1", "sh:qualifiedMinCount 1 ; sh:qualifiedValueShape [ sh:class ex:C ]"],
+)
+def test_missing_value_names_a_misspelt_predicate(constraint: str, report_on: ReportOn) -> None:
+    shapes = on_path(constraint, "ex:startDate")
     result = only(report_on(data="ex:a a ex:T ; ex:startdate 1 .", shapes=shapes))
     assert result.helps["en"] == "ex:startdate looks like a misspelt ex:startDate"
 

@@ -221,7 +221,7 @@ def _view_of(output: _Output, view: View) -> View:
 def _report(work: _Work) -> ValidationReport:
     from schlaglicht.project import open_project
     from schlaglicht.validation import validate
-    from schlaglicht.validation.comparison import known_findings, only_new, read_baseline
+    from schlaglicht.validation.comparison import compared, known_findings, read_baseline
 
     project = open_project(work.paths)
     known = None if work.baseline is None else read_baseline(work.baseline)
@@ -229,17 +229,17 @@ def _report(work: _Work) -> ValidationReport:
         project, sources=work.sources, selection=work.selection, remember=work.remember
     )
     if known is not None:
-        return only_new(report, known)
+        return compared(report, known, project)
     if work.since is None:
         return report
     from schlaglicht.revision import project_at
 
     with project_at(work.since, work.paths) as before:
         if before is None:
-            return only_new(report, ())
+            return compared(report, (), project)
         same_rules = replace(before, settings=project.settings)
         earlier = validate(same_rules, sources=work.sources, selection=work.selection)
-        return only_new(report, known_findings(earlier, before))
+        return compared(report, known_findings(earlier, before), project, before)
 
 
 def _write_baseline(work: _Work, file: Path) -> int:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import Counter
 
 from schlaglicht.diagnostics.view import View, plain
-from schlaglicht.diagnostics.words import WORDS, counted
+from schlaglicht.diagnostics.words import WORDS, cause_of, counted
 from schlaglicht.validation import Certainty, Place, Severity, ValidationReport, ValidationResult
 
 _COMMANDS = {Severity.VIOLATION: "error", Severity.WARNING: "warning", Severity.INFO: "notice"}
@@ -26,7 +26,8 @@ _MORE = {
 def render(report: ValidationReport, view: View) -> str:
     """A command for each result, as many as are shown, and a line with the sums."""
     written: Counter[str] = Counter()
-    lines, others = [], []
+    lines, others = _unchecked(report, view), []
+    written["warning"] = len(lines)
     for result in report.results:
         command = _COMMANDS[result.severity]
         written[command] += 1
@@ -39,6 +40,16 @@ def render(report: ValidationReport, view: View) -> str:
         lines += others
     sums = [counted(report.count(s), s.label, view.language) for s in reversed(Severity)]
     return "\n".join([*lines, ", ".join(sums)]) + "\n"
+
+
+def _unchecked(report: ValidationReport, view: View) -> list[str]:
+    """One warning for all that nobody looks for any more: each cause with its number."""
+    if not report.unchecked:
+        return []
+    causes = Counter(cause_of(unchecked, view.language) for unchecked in report.unchecked)
+    told = "\n".join(plain(f"{number} × {cause}") for cause, number in causes.items())
+    title = _property(f"schlaglicht: {WORDS[view.language]['unchecked']}")
+    return [f"::warning title={title}::{_data(told)}"]
 
 
 def _annotation(command: str, result: ValidationResult, view: View) -> str:

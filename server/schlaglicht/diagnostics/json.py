@@ -42,6 +42,10 @@ def render(report: ValidationReport, view: View) -> str:
         "checked": asdict(report.checked),
         "results": [_result(result, view) for result in report.results],
         "fixed": [asdict(finding) for finding in report.fixed],
+        "unchecked": [
+            {**asdict(unchecked.finding), "cause": unchecked.cause.value}
+            for unchecked in report.unchecked
+        ],
     }
     return json.dumps(content, ensure_ascii=False, indent=2) + "\n"
 

@@ -1,7 +1,8 @@
 """JUnit XML, which most CI systems show as test results.
 
 A result is a test case of its own; so is each rule that found nothing, which passes. A result too
-mild to fail the validation passes too, with its text as output.
+mild to fail the validation passes too, with its text as output. What was found before and is not
+looked for any more is skipped.
 """
 
 from __future__ import annotations
@@ -10,7 +11,8 @@ import re
 from xml.etree import ElementTree
 
 from schlaglicht.diagnostics.view import View
-from schlaglicht.validation import RULES, ValidationReport, ValidationResult
+from schlaglicht.diagnostics.words import WORDS, cause_of
+from schlaglicht.validation import RULES, UncheckedFinding, ValidationReport, ValidationResult
 
 _FORBIDDEN = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """What XML 1.0 has no way to write. https://www.w3.org/TR/xml/#charsets"""
@@ -23,14 +25,17 @@ def render(report: ValidationReport, view: View) -> str:
     failing = [result for result in report.results if result.severity >= report.fail_on]
     sums = {
         "name": "schlaglicht",
-        "tests": str(len(report.results) + len(quiet)),
+        "tests": str(len(report.results) + len(report.unchecked) + len(quiet)),
         "failures": str(len(failing)),
         "errors": "0",
     }
     suites = ElementTree.Element("testsuites", sums)
-    suite = ElementTree.SubElement(suites, "testsuite", {**sums, "skipped": "0"})
+    skipped = str(len(report.unchecked))
+    suite = ElementTree.SubElement(suites, "testsuite", {**sums, "skipped": skipped})
     for result in report.results:
         _case(suite, result, report, view)
+    for unchecked in report.unchecked:
+        _skipped(suite, unchecked, view)
     for code in quiet:
         title = RULES[code].titles[view.language]
         ElementTree.SubElement(suite, "testcase", {"classname": code, "name": f"{code}: {title}"})
@@ -55,6 +60,15 @@ def _case(
         ElementTree.SubElement(case, "failure", kind).text = body
     else:
         ElementTree.SubElement(case, "system-out").text = body
+
+
+def _skipped(suite: ElementTree.Element, unchecked: UncheckedFinding, view: View) -> None:
+    """What nobody looks for any more, as a test that was not run."""
+    finding = unchecked.finding
+    name = _text(f"{finding.file}: {finding.message}")
+    case = ElementTree.SubElement(suite, "testcase", {"classname": finding.code, "name": name})
+    cause = f"{WORDS[view.language]['unchecked']}: {cause_of(unchecked, view.language)}"
+    ElementTree.SubElement(case, "skipped", {"message": _text(cause)})
 
 
 def _text(text: str) -> str:

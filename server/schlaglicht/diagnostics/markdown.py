@@ -6,7 +6,7 @@ import re
 
 from schlaglicht.diagnostics.excerpts import Excerpts
 from schlaglicht.diagnostics.view import View, plain
-from schlaglicht.diagnostics.words import WORDS, counted
+from schlaglicht.diagnostics.words import WORDS, cause_of, counted
 from schlaglicht.validation import Severity, ValidationReport, ValidationResult
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]()#+!|~<>@&])")
@@ -34,12 +34,28 @@ def render(report: ValidationReport, view: View) -> str:
     fixed = [f"- ✅ {_code(f.file)} {_code(f.code)} {_escaped(f.message)}" for f in report.fixed]
     if fixed:
         parts.append("\n".join([f"### {words['fixed']}", "", *fixed]))
+    if report.unchecked:
+        parts.append(_unchecked(report, view))
     return "\n\n".join(filter(None, parts)) + "\n"
+
+
+def _unchecked(report: ValidationReport, view: View) -> str:
+    """What nobody looks for any more, each with the cause."""
+    words = WORDS[view.language]
+    shown = view.shown_unchecked(report.unchecked)[:_ROWS]
+    lines = [
+        f"- ⚠️ {_code(unchecked.finding.file)} {_code(unchecked.finding.code)} "
+        f"{_escaped(unchecked.finding.message)} ({_escaped(cause_of(unchecked, view.language))})"
+        for unchecked in shown
+    ]
+    hidden = len(report.unchecked) - len(shown)
+    more = ["", words["more"].format(hidden)] if hidden else []
+    return "\n".join([f"### {words['unchecked']}", "", *lines, *more])
 
 
 def _sums(report: ValidationReport, view: View) -> str:
     if not report.results:
-        return WORDS[view.language]["nothing_new" if report.known else "fine"]
+        return WORDS[view.language]["nothing_new" if report.known or report.unchecked else "fine"]
     return ", ".join(
         counted(report.count(severity), severity.label, view.language)
         for severity in reversed(Severity)
@@ -50,8 +66,9 @@ def _sums(report: ValidationReport, view: View) -> str:
 def _row(result: ValidationResult, view: View) -> str:
     rule = _code(f"{result.code} {result.shape_name}" if result.shape_name else result.code)
     severity = f"{_SIGNS[result.severity]} {WORDS[view.language][result.severity.label]}"
-    texts = (result.messages, result.constraint, result.reasons, result.helps)
-    message = "<br>".join(_escaped(view.text(text)) for text in texts if text)
+    said = [_escaped(view.text(text)) for text in (result.messages, result.constraint) if text]
+    listed = [line for text in (result.reasons, result.helps) for line in _listed(view.text(text))]
+    message = "<br>".join([*said, *listed])
     return _line((severity, _code(view.repository_place(result.place)), rule, message))
 
 
@@ -74,6 +91,12 @@ def _excerpt(result: ValidationResult, view: View, excerpts: Excerpts) -> str:
 def _escaped(text: str) -> str:
     """A text of which Markdown and HTML take nothing as theirs."""
     return _SPECIAL.sub(r"\\\1", plain(text))
+
+
+def _listed(text: str) -> list[str]:
+    """The lines of a text, each with its indentation."""
+    lines = text.splitlines()
+    return ["&emsp;" * ((len(line) - len(line.lstrip())) // 2) + _escaped(line) for line in lines]
 
 
 def _code(text: str) -> str:

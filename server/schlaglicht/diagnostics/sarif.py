@@ -14,6 +14,7 @@ from rdflib import URIRef
 
 from schlaglicht import __version__
 from schlaglicht.diagnostics.view import View
+from schlaglicht.diagnostics.words import WORDS, cause_of
 from schlaglicht.errors import ProjectError
 from schlaglicht.validation import (
     RULES,
@@ -50,7 +51,7 @@ def render(report: ValidationReport, view: View) -> str:
         },
         "automationDetails": {"id": _run_id(report, view)},
         "columnKind": "unicodeCodePoints",
-        "invocations": [_invocation(report, len(results))],
+        "invocations": [_invocation(report, len(results), view)],
         "results": [_result(result, order, report, view) for result in results],
     }
     log = {"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}
@@ -63,11 +64,19 @@ def _gravest(report: ValidationReport) -> list[ValidationResult]:
     return [result for _, result in sorted(ranked[:_MOST], key=lambda entry: entry[0])]
 
 
-def _invocation(report: ValidationReport, shown: int) -> dict[str, Any]:
-    invocation: dict[str, Any] = {"executionSuccessful": True}
+def _invocation(report: ValidationReport, shown: int, view: View) -> dict[str, Any]:
+    texts = [
+        f"{WORDS[view.language]['unchecked']}: {finding.file}: [{finding.code}] {finding.message} "
+        f"({cause_of(unchecked, view.language)})"
+        for unchecked in report.unchecked[:_MOST]
+        for finding in [unchecked.finding]
+    ]
     if hidden := len(report.results) - shown:
-        text = f"{hidden} more results are left out: code scanning takes {_MOST} of a run"
-        invocation["toolExecutionNotifications"] = [{"level": "warning", "message": {"text": text}}]
+        texts.append(f"{hidden} more results are left out: code scanning takes {_MOST} of a run")
+    invocation: dict[str, Any] = {"executionSuccessful": True}
+    if texts:
+        notifications = [{"level": "warning", "message": {"text": text}} for text in texts]
+        invocation["toolExecutionNotifications"] = notifications
     return invocation
 
 

@@ -19,7 +19,7 @@ from collections import Counter
 from schlaglicht.diagnostics.coverage import coverage_tables
 from schlaglicht.diagnostics.excerpts import Excerpts
 from schlaglicht.diagnostics.view import Kind, View, kind_of, plain
-from schlaglicht.diagnostics.words import WORDS, counted, percentage
+from schlaglicht.diagnostics.words import WORDS, cause_of, counted, percentage
 from schlaglicht.validation import (
     Certainty,
     Checked,
@@ -143,11 +143,29 @@ class _Renderer:
         ]
         fixed = self._paint(self._words["fixed"], "32")
         gone = (f"{f.file}: [{f.code}] {f.message}" for f in report.fixed)
-        return [*lines, *(f"{fixed}: {plain(finding)}" for finding in gone)]
+        return [
+            *lines,
+            *(f"{fixed}: {plain(finding)}" for finding in gone),
+            *self._unchecked(report),
+        ]
+
+    def _unchecked(self, report: ValidationReport) -> list[str]:
+        """What nobody looks for any more, so many of each shape, each with the cause."""
+        label = self._paint(self._words["unchecked"], "33")
+        shown = self._view.shown_unchecked(report.unchecked)
+        lines = []
+        for unchecked in shown:
+            finding, cause = unchecked.finding, cause_of(unchecked, self._language)
+            said = plain(f"{finding.file}: [{finding.code}] {finding.message}")
+            lines.append(f"{label}: {said} ({plain(cause)})")
+        hidden = len(report.unchecked) - len(shown)
+        return [*lines, *([self._words["more"].format(hidden)] if hidden else [])]
 
     def _sums(self, report: ValidationReport) -> str:
         if not report.results:
-            return self._paint(self._words["nothing_new" if report.known else "fine"], "1;32")
+            return self._paint(
+                self._words["nothing_new" if report.known or report.unchecked else "fine"], "1;32"
+            )
         sums = [
             counted(report.count(severity), severity.label, self._language)
             for severity in reversed(Severity)

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from schlaglicht.languages import best_text
-from schlaglicht.validation import Certainty, Place, ValidationResult
+from schlaglicht.validation import Certainty, Place, UncheckedFinding, ValidationResult
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 
@@ -69,6 +69,17 @@ class View:
             seen[kind_of(result)] += 1
             if not self.max_per_rule or seen[kind_of(result)] <= self.max_per_rule:
                 shown.append(result)
+        return shown
+
+    def shown_unchecked(self, findings: Sequence[UncheckedFinding]) -> list[UncheckedFinding]:
+        """The first of each kind and cause, as many as `max_per_rule` says."""
+        seen: Counter[tuple[str, str, str]] = Counter()
+        shown = []
+        for unchecked in findings:
+            kind = (unchecked.finding.code, unchecked.finding.shape, unchecked.cause)
+            seen[kind] += 1
+            if not self.max_per_rule or seen[kind] <= self.max_per_rule:
+                shown.append(unchecked)
         return shown
 
     def _from(self, folder: Path, path: Path) -> str:

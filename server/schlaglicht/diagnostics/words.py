@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
+
+from schlaglicht.validation import Cause, UncheckedFinding
 
 WORDS: Mapping[str, Mapping[str, str]] = {
     "de": {
@@ -23,6 +26,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "more": "{} weitere sind nicht gezeigt; alle zeigt --max-per-rule 0",
         "hidden": "{} nicht gezeigt",
         "fixed": "behoben",
+        "unchecked": "nicht mehr geprüft",
         "severity": "Schwere",
         "where": "Stelle",
         "rule": "Regel",
@@ -47,6 +51,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "more": "{} more are not shown; --max-per-rule 0 shows all",
         "hidden": "{} not shown",
         "fixed": "fixed",
+        "unchecked": "no longer checked",
         "severity": "severity",
         "where": "place",
         "rule": "rule",
@@ -81,6 +86,39 @@ _COUNTED: Mapping[str, Mapping[str, tuple[str, str]]] = {
         "known": ("{} result was there before", "{} results were there before"),
     },
 }
+
+
+_CAUSES: Mapping[str, Mapping[Cause, str]] = {
+    "de": {
+        Cause.SHAPE_GONE: "die Shape {shape} gibt es nicht mehr",
+        Cause.SHAPE_DEACTIVATED: "die Shape {shape} oder eine darüber ist abgeschaltet",
+        Cause.SHAPE_UNREACHED: "zu der Shape {shape} führt kein Ziel mehr",
+        Cause.CONSTRAINT_GONE: "die Shape {shape} verlangt {component} nicht mehr",
+        Cause.SHAPES_MILDER: "die Shape {shape} verlangt weniger als früher",
+        Cause.SHAPES_UNREADABLE: "die Shapes sind nicht ausgewertet",
+        Cause.QUESTION_GONE: "die Frage gibt es nicht mehr",
+        Cause.RULE_OFF: "die Regel ist nicht geprüft",
+        Cause.IGNORED: "es ist ausgeschlossen",
+    },
+    "en": {
+        Cause.SHAPE_GONE: "the shape {shape} is gone",
+        Cause.SHAPE_DEACTIVATED: "the shape {shape}, or one above it, is switched off",
+        Cause.SHAPE_UNREACHED: "no target leads to the shape {shape} any more",
+        Cause.CONSTRAINT_GONE: "the shape {shape} does not demand {component} any more",
+        Cause.SHAPES_MILDER: "the shape {shape} asks for less than before",
+        Cause.SHAPES_UNREADABLE: "the shapes are not evaluated",
+        Cause.QUESTION_GONE: "the question is gone",
+        Cause.RULE_OFF: "the rule is not checked",
+        Cause.IGNORED: "it is ignored",
+    },
+}
+
+
+def cause_of(unchecked: UncheckedFinding, language: str) -> str:
+    """Why a finding is not looked for any more."""
+    finding = unchecked.finding
+    shape = re.split(r"[#/]", finding.shape)[-1] if "://" in finding.shape else finding.shape
+    return _CAUSES[language][unchecked.cause].format(shape=shape, component=finding.component)
 
 
 def counted(number: int, what: str, language: str) -> str:

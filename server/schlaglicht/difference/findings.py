@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from schlaglicht.project import Project
 from schlaglicht.validation import ValidationReport, validate
-from schlaglicht.validation.comparison import known_findings, only_new
+from schlaglicht.validation.comparison import compared, known_findings
 
 
 def compare_findings(old: Project, new: Project) -> ValidationReport:
     """The report on `new` with only the results that `old` does not have, and those that are gone.
 
+    Of these, what is not looked for any more is told apart from what is fixed.
+
     Raises ProjectError when a file cannot be read.
     """
-    return only_new(validate(new), known_findings(validate(old), old))
+    return compared(validate(new), known_findings(validate(old), old), new, old)

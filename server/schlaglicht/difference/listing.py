@@ -30,6 +30,8 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
         "new_findings": "neue Befunde",
         "fixed_finding": "behobener Befund",
         "fixed_findings": "behobene Befunde",
+        "unchecked_finding": "nicht mehr geprüfter Befund",
+        "unchecked_findings": "nicht mehr geprüfte Befunde",
         "no_findings": "keine neuen Befunde",
     },
     "en": {
@@ -42,6 +44,8 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
         "new_findings": "new findings",
         "fixed_finding": "fixed finding",
         "fixed_findings": "fixed findings",
+        "unchecked_finding": "finding no longer checked",
+        "unchecked_findings": "findings no longer checked",
         "no_findings": "no new findings",
     },
 }
@@ -189,7 +193,11 @@ def _sums(difference: Difference, listing: Listing) -> Iterator[str]:
 
 def _findings(report: ValidationReport, listing: Listing) -> Iterator[str]:
     words = listing.words
-    counts = {"new_finding": len(report.results), "fixed_finding": len(report.fixed)}
+    counts = {
+        "new_finding": len(report.results),
+        "fixed_finding": len(report.fixed),
+        "unchecked_finding": len(report.unchecked),
+    }
     parts = [
         f"{count} {words[name if count == 1 else name + 's']}"
         for name, count in counts.items()
@@ -205,6 +213,9 @@ def _findings(report: ValidationReport, listing: Listing) -> Iterator[str]:
     for known in report.fixed:
         where = f"{known.file}: " if known.file else ""
         yield _painted(f"- {where}[{known.code}] {_plain(known.message)}", "+", listing)
+    for finding in (unchecked.finding for unchecked in report.unchecked):
+        where = f"{finding.file}: " if finding.file else ""
+        yield _painted(f"? {where}[{finding.code}] {_plain(finding.message)}", "~", listing)
 
 
 def _plain(text: str) -> str:

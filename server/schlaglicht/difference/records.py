@@ -90,4 +90,14 @@ def _findings(listing: Listing) -> Mapping[str, Any]:
             }
             for known in report.fixed
         ],
+        "unchecked": [
+            {
+                "code": unchecked.finding.code,
+                "message": unchecked.finding.message,
+                "file": unchecked.finding.file or None,
+                "fingerprint": unchecked.finding.fingerprint,
+                "cause": unchecked.cause.value,
+            }
+            for unchecked in report.unchecked
+        ],
     }

@@ -1,8 +1,9 @@
 """Files to graphs. A strict parser judges syntax; its errors name file, line and column.
 
-`parsing.py` is that parser, `terms.py` turns what it reads into rdflib's terms, `placing.py` finds
-where each triple stands and `tags.py` how its language tags are written, `writing.py` writes quads
-that are too many for a graph in memory.
+`parsing.py` is that parser, `faults.py` says what it refuses and `repairs` how to mend that,
+`terms.py` turns what it reads into rdflib's terms, `placing.py` finds where each triple stands and
+`tags.py` how its language tags are written, `writing.py` writes quads that are too many for a graph
+in memory.
 """
 
 from __future__ import annotations
@@ -127,5 +128,11 @@ def _is_beyond_rdf11(term: object) -> bool:
 
 
 def _rdf12_error(path: Path, line: int | None, column: int | None) -> GraphSyntaxError:
-    reason = "this is RDF 1.2 (a triple term or a base direction); only RDF 1.1 is read here"
-    return GraphSyntaxError(reason, path=path, line=line, column=column)
+    return GraphSyntaxError(
+        "this is RDF 1.2 (a triple term or a base direction); only RDF 1.1 is read here",
+        german="das ist RDF 1.2 (ein Tripelterm oder eine Schreibrichtung); "
+        "hier wird nur RDF 1.1 gelesen",
+        path=path,
+        line=line,
+        column=column,
+    )

@@ -13,9 +13,6 @@ import pyoxigraph
 from schlaglicht.errors import GraphSyntaxError, ProjectError
 from schlaglicht.formats import JSONLD, RDFXML, TURTLE, graph_format_of
 
-_PARSER_PLACE = re.compile(r"Parser error at line .*?: ")
-"""What pyoxigraph puts before a reason whose place it knows."""
-
 _CONTEXT_BY_IRI = re.compile(r'"@(?:context|import)"\s*:\s*(?:\[\s*)?"')
 
 
@@ -38,13 +35,15 @@ def quads_of(content: bytes, path: Path, base: str | None) -> Iterator[pyoxigrap
     try:
         yield from pyoxigraph.parse(content, graph_format.rdf, base_iri=base or own_base(path))
     except SyntaxError as error:
-        reason = " ".join(_PARSER_PLACE.sub("", str(error.msg)).split())
-        line, column = error.lineno, error.offset
-        if line is None and graph_format is RDFXML:
-            line, column = _rdfxml_fault(content, str(error.msg), path)
-        if graph_format is JSONLD and "remote context" in reason:
-            reason, line, column = _remote_context(content, path)
-        raise GraphSyntaxError(reason, path=path, line=line, column=column) from error
+        if graph_format is JSONLD and "remote context" in str(error.msg):
+            raise _remote_context(content, path) from error
+        from schlaglicht.graph.faults import syntax_error
+
+        place = (error.lineno, error.offset)
+        if error.lineno is None and graph_format is RDFXML:
+            place = _rdfxml_fault(content, str(error.msg), path)
+        own = base or own_base(path)
+        raise syntax_error(error, content, path, base=own, place=place) from error
 
 
 def canonical_term(text: str) -> str:
@@ -81,8 +80,14 @@ def check_encoding(content: bytes, path: Path) -> None:
 
         before = SourceText(path, content[: error.start].decode("utf-8"))
         place = before.extent(len(before.text), len(before.text))
-        reason = f"the byte 0x{content[error.start]:02x} is not UTF-8; save the file as UTF-8"
-        raise GraphSyntaxError(reason, path=path, line=place.line, column=place.column) from error
+        byte = f"0x{content[error.start]:02x}"
+        raise GraphSyntaxError(
+            f"the byte {byte} is not UTF-8; save the file as UTF-8",
+            german=f"das Byte {byte} ist kein UTF-8; speichere die Datei als UTF-8",
+            path=path,
+            line=place.line,
+            column=place.column,
+        ) from error
 
 
 def _rdfxml_fault(content: bytes, message: str, path: Path) -> tuple[int, int] | tuple[None, None]:
@@ -107,13 +112,17 @@ def _rdfxml_fault(content: bytes, message: str, path: Path) -> tuple[int, int] |
     return None, None
 
 
-def _remote_context(content: bytes, path: Path) -> tuple[str, int | None, int | None]:
+def _remote_context(content: bytes, path: Path) -> GraphSyntaxError:
     """What is to be said of a file that names a remote context, and where it does."""
     from schlaglicht.positions import SourceText
 
-    reason = "a remote context: nothing is fetched; write the context itself into the file"
     source = SourceText(path, content.decode("utf-8"))
-    if found := _CONTEXT_BY_IRI.search(source.text):
-        place = source.extent(found.end() - 1, found.end())
-        return reason, place.line, place.column
-    return reason, None, None
+    found = _CONTEXT_BY_IRI.search(source.text)
+    place = source.extent(found.end() - 1, found.end()) if found else None
+    return GraphSyntaxError(
+        "a remote context: nothing is fetched; write the context itself into the file",
+        german="ein Kontext von anderswo: es wird nichts geladen; schreibe ihn selbst in die Datei",
+        path=path,
+        line=place.line if place else None,
+        column=place.column if place else None,
+    )

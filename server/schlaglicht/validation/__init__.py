@@ -2,7 +2,8 @@
 
 `inputs.py` reads the files, each check has a module of its own, `rules.py` names the kinds of
 results and `messages.py` what they say. pySHACL is used in `shacl.py` alone. `selection.py` and
-`inline.py` leave out what is ignored, `comparison.py` what was there before.
+`inline.py` leave out what is ignored, `comparison.py` what was there before; `unchecked.py` tells
+apart what is not looked for any more.
 """
 
 from __future__ import annotations
@@ -15,8 +16,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from schlaglicht.project import Project
-from schlaglicht.validation.fingerprints import with_fingerprints
+from schlaglicht.validation.fingerprints import digest_of, with_fingerprints
 from schlaglicht.validation.report import (
+    Cause,
     Certainty,
     Checked,
     CoverageReport,
@@ -24,6 +26,7 @@ from schlaglicht.validation.report import (
     KnownFinding,
     Place,
     Severity,
+    UncheckedFinding,
     ValidationReport,
     ValidationResult,
     sort_results,
@@ -38,6 +41,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "RULES",
+    "Cause",
     "Certainty",
     "Checked",
     "CoverageReport",
@@ -47,6 +51,7 @@ __all__ = [
     "Rule",
     "Selection",
     "Severity",
+    "UncheckedFinding",
     "ValidationReport",
     "ValidationResult",
     "validate",
@@ -88,8 +93,12 @@ def _validate(project: Project, sources: Path | None, selection: Selection) -> V
     from schlaglicht.graph import quiet_rdflib
 
     with quiet_rdflib(), without_collection():
-        report = select_results(_report(project, sources), project, selection)
-        return replace(report, results=with_fingerprints(report.results, project))
+        whole = _report(project, sources)
+        report = select_results(whole, project, selection)
+        said = set(map(id, report.results))
+        left_out = {digest_of(r, project) for r in whole.results if id(r) not in said}
+        results = with_fingerprints(report.results, project)
+        return replace(report, results=results, left_out=tuple(sorted(left_out)))
 
 
 @contextmanager

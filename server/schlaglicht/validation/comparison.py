@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from dataclasses import asdict, replace
+from dataclasses import asdict, fields, replace
 from pathlib import Path
 from typing import Any
 
 from schlaglicht.errors import ProjectError
 from schlaglicht.languages import best_text
 from schlaglicht.project import Project
-from schlaglicht.validation.report import KnownFinding, ValidationReport
+from schlaglicht.validation.report import KnownFinding, ValidationReport, ValidationResult
 from schlaglicht.validation.selection import prevents_checks
 
 _VERSION = 1
+_MEMBERS = frozenset(field.name for field in fields(KnownFinding))
+_REQUIRED = ("fingerprint", "code", "file", "message")
 
 
 def known_findings(report: ValidationReport, project: Project) -> tuple[KnownFinding, ...]:
@@ -25,9 +27,18 @@ def known_findings(report: ValidationReport, project: Project) -> tuple[KnownFin
             result.code,
             project.display(result.place.path) if result.place else "",
             (best_text(((text, tag) for tag, text in result.messages.items()), ["en"]) or ("",))[0],
+            _shape_of(result),
+            result.component or "",
         )
         for result in report.results
     )
+
+
+def _shape_of(result: ValidationResult) -> str:
+    from rdflib import URIRef
+
+    shape = result.source_shape
+    return str(shape) if isinstance(shape, URIRef) else result.shape_name or ""
 
 
 def only_new(report: ValidationReport, known: Iterable[KnownFinding]) -> ValidationReport:
@@ -52,9 +63,27 @@ def only_new(report: ValidationReport, known: Iterable[KnownFinding]) -> Validat
     )
 
 
+def compared(
+    report: ValidationReport,
+    known: Iterable[KnownFinding],
+    project: Project,
+    before: Project | None = None,
+) -> ValidationReport:
+    """`only_new`, with what is not looked for any more apart from what is fixed.
+
+    `before` is the project as it was, where that is known.
+    """
+    new = only_new(report, known)
+    if not new.fixed:
+        return new
+    from schlaglicht.validation.unchecked import with_unchecked
+
+    return with_unchecked(new, project, before)
+
+
 def write_baseline(path: Path, findings: Iterable[KnownFinding]) -> None:
     """Writes findings as a baseline, one on a line; raises ProjectError when that fails."""
-    lines = [json.dumps(asdict(finding), ensure_ascii=False) for finding in findings]
+    lines = [json.dumps(_written(finding), ensure_ascii=False) for finding in findings]
     entries = ",\n".join(f"    {line}" for line in lines)
     text = f'{{\n  "version": {_VERSION},\n  "findings": [\n{entries}\n  ]\n}}\n'
     try:
@@ -63,8 +92,15 @@ def write_baseline(path: Path, findings: Iterable[KnownFinding]) -> None:
         raise ProjectError(f"{path}: {error.strerror}") from error
 
 
+def _written(finding: KnownFinding) -> dict[str, str]:
+    return {name: text for name, text in asdict(finding).items() if text or name in _REQUIRED}
+
+
 def read_baseline(path: Path) -> tuple[KnownFinding, ...]:
-    """The findings of a baseline; raises ProjectError for a file that is none."""
+    """The findings of a baseline; raises ProjectError for a file that is none.
+
+    What other releases add to a finding is passed over.
+    """
     try:
         content: Any = json.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
@@ -77,7 +113,10 @@ def read_baseline(path: Path) -> tuple[KnownFinding, ...]:
         version, entries = content["version"], content["findings"]
         if not all(isinstance(text, str) for entry in entries for text in entry.values()):
             raise TypeError("a finding is made of texts")
-        findings = tuple(KnownFinding(**entry) for entry in entries)
+        findings = tuple(
+            KnownFinding(**{name: text for name, text in entry.items() if name in _MEMBERS})
+            for entry in entries
+        )
     except (AttributeError, KeyError, TypeError) as error:
         raise ProjectError(
             f"{path}: not a baseline: it must have a version and findings as "

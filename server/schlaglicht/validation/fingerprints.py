@@ -26,10 +26,15 @@ def with_fingerprints(
     seen: Counter[str] = Counter()
     marked = []
     for result in results:
-        digest = sha256("\n".join(_parts(result, project)).encode()).hexdigest()[:16]
+        digest = digest_of(result, project)
         seen[digest] += 1
         marked.append(replace(result, fingerprint=f"{digest}:{seen[digest]}"))
     return tuple(marked)
+
+
+def digest_of(result: ValidationResult, project: Project) -> str:
+    """What findings have in common that are alike: the fingerprint without its number."""
+    return sha256("\n".join(_parts(result, project)).encode()).hexdigest()[:16]
 
 
 def _parts(result: ValidationResult, project: Project) -> list[str]:

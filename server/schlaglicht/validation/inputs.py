@@ -15,7 +15,6 @@ from schlaglicht.graph import LoadedGraph, join, load_file
 from schlaglicht.positions import Terms
 from schlaglicht.project import Project
 from schlaglicht.validation.locate import Locator, fault_place
-from schlaglicht.validation.messages import say
 from schlaglicht.validation.names import Names
 from schlaglicht.validation.report import ValidationResult
 from schlaglicht.validation.rules import RULES
@@ -106,5 +105,5 @@ def _joined(parts: Sequence[LoadedGraph]) -> LoadedGraph:
 
 def _syntax_result(error: GraphSyntaxError) -> ValidationResult:
     return ValidationResult(
-        "syntax", RULES["syntax"].severity, say("syntax", reason=error.reason), fault_place(error)
+        "syntax", RULES["syntax"].severity, error.reasons, fault_place(error), error.helps
     )

@@ -105,7 +105,8 @@ def fault_place(error: GraphSyntaxError) -> Place:
     if error.line is None or error.column is None:
         return Place(error.path)
     line, column = error.line, error.column
-    return Place(error.path, line, column, line, column + 1, Certainty.EXACT)
+    end_column = error.end_column or column + 1
+    return Place(error.path, line, column, line, end_column, Certainty.EXACT)
 
 
 def place_of(path: Path, extent: Extent) -> Place:

@@ -10,7 +10,6 @@ Texts = Mapping[str, str]
 
 MESSAGES: Mapping[str, tuple[str, str]] = {
     **LINT_MESSAGES,
-    "syntax": ("{reason}", "{reason}"),
     "empty-shapes": (
         "keine Shape gefunden; so besteht jede Prüfung",
         "no shape found; with none, every check passes",
@@ -28,6 +27,22 @@ MESSAGES: Mapping[str, tuple[str, str]] = {
         "no shape was checked; repair this one and validate again",
     ),
     "shape.conforms": ("erfüllt: {shape}", "conforms to: {shape}"),
+    "shape.fitting": (
+        "Werte, die {shape} erfüllen: {count} von {total}",
+        "values that conform to {shape}: {count} of {total}",
+    ),
+    "shape.fitting.first": (
+        "Werte, die {shape} erfüllen: {count} der ersten {first} (von {total})",
+        "values that conform to {shape}: {count} of the first {first} ({total} in all)",
+    ),
+    "shape.fitting.none": (
+        "es gibt keinen Wert, der {shape} erfüllen könnte",
+        "there is no value that could conform to {shape}",
+    ),
+    "shape.sibling": (
+        "{value} erfüllt auch die Nachbar-Shape {shape} und zählt deshalb nicht",
+        "{value} conforms to the sibling shape {shape} too, and so does not count",
+    ),
     "shape.more": ("… und {count} weitere", "… and {count} more"),
     "shape-recursion": (
         "Shapes verweisen im Kreis aufeinander; pySHACL hat die Auswertung abgebrochen",
@@ -227,7 +242,6 @@ MESSAGES: Mapping[str, tuple[str, str]] = {
         "{passage}{for_evidence}: keine SHA-256 der Stelle; ergänze def:sha256",
         "{passage}{for_evidence}: no SHA-256 of the passage; add def:sha256",
     ),
-    "question-failed": ("{reason}", "{reason}"),
     "question-expected-missing": (
         "{name} fehlt: eine Frage braucht ihre erwartete Antwort neben sich",
         "{name} is missing: a question needs its expected answer beside it",

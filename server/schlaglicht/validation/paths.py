@@ -5,7 +5,8 @@ https://www.w3.org/TR/shacl/#property-paths
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 
 from rdflib import RDF, BNode, Graph, URIRef
 from rdflib.collection import Collection
@@ -43,41 +44,50 @@ def _inner(path: Node, shapes: Graph, names: Names) -> str:
     return f"({text})" if compound else text
 
 
-def arrivals(path: Node, shapes: Graph, data: Graph, starts: Iterable[Node]) -> Arrivals:
-    """Where `path` leads from `starts` in `data`."""
+def arrivals(
+    path: Node, shapes: Graph, data: Graph, starts: Iterable[Node], *, back: bool = False
+) -> Arrivals:
+    """Where `path` leads from `starts` in `data`; with `back`, where its inverse does."""
     if isinstance(path, URIRef):
-        return _first_of((o, (s, path, o)) for s in starts for o in data.objects(s, path))
+        return _first_of(_steps(path, data, starts, back=back))
     if steps := _items(path, shapes):
         reached: Arrivals = dict.fromkeys(starts)
-        for step in steps:
-            reached = arrivals(step, shapes, data, reached)
+        for step in reversed(steps) if back else steps:
+            reached = arrivals(step, shapes, data, reached, back=back)
         return reached
     for operator, operand in shapes.predicate_objects(path):
         if operator == SH.inversePath:
-            return _inverse(operand, data, starts)
+            return arrivals(operand, shapes, data, starts, back=not back)
         if operator == SH.alternativePath:
             begun = list(starts)
-            ways = [arrivals(step, shapes, data, begun) for step in _items(operand, shapes)]
+            ways = [
+                arrivals(step, shapes, data, begun, back=back) for step in _items(operand, shapes)
+            ]
             return _first_of(item for way in ways for item in way.items())
         if operator in _REPEATED:
-            return _repeated(operator, operand, shapes, data, list(starts))
+            follow = partial(arrivals, operand, shapes, data, back=back)
+            return _repeated(operator, follow, list(starts))
     return {}
 
 
-def _inverse(operand: Node, data: Graph, starts: Iterable[Node]) -> Arrivals:
-    if not isinstance(operand, URIRef):
-        return {}
-    return _first_of((s, (s, operand, o)) for o in starts for s in data.subjects(operand, o))
+def _steps(
+    predicate: URIRef, data: Graph, starts: Iterable[Node], *, back: bool
+) -> Iterator[tuple[Node, Triple]]:
+    """What is one step away from `starts`, with the triple between."""
+    for start in starts:
+        if back:
+            yield from ((s, (s, predicate, start)) for s in data.subjects(predicate, start))
+        else:
+            yield from ((o, (start, predicate, o)) for o in data.objects(start, predicate))
 
 
 def _repeated(
-    operator: Node, operand: Node, shapes: Graph, data: Graph, starts: list[Node]
+    operator: Node, follow: Callable[[Iterable[Node]], Arrivals], starts: list[Node]
 ) -> Arrivals:
     reached: Arrivals = {} if operator == SH.oneOrMorePath else dict.fromkeys(starts)
     edge: Iterable[Node] = starts
     while edge:
-        step = arrivals(operand, shapes, data, edge)
-        fresh = {node: triple for node, triple in step.items() if node not in reached}
+        fresh = {node: triple for node, triple in follow(edge).items() if node not in reached}
         reached.update(fresh)
         edge = () if operator == SH.zeroOrOnePath else fresh
     return reached

@@ -95,9 +95,8 @@ def _check(
         kind = _kind_of(query)
         body = answer(pool, query, kind.format, prefixes=prefixes).body
     except (QueryError, EngineLost) as error:
-        reason = error.reason if isinstance(error, QuerySyntaxError) else error
-        message = say("question-failed", reason=reason)
-        return [_result("question-failed", message, _error_place(question, error))]
+        reason = error.reason if isinstance(error, QuerySyntaxError) else str(error)
+        return [_result("question-failed", _in_words(reason), _error_place(question, error))]
     expected = question.path.with_suffix(kind.ending)
     name = project.display(expected)
     if not expected.is_file():
@@ -158,13 +157,22 @@ def _shown(key: str, rows: tuple[str, ...], names: Names) -> list[Mapping[str, s
 def _unreadable(path: Path, name: str, error: ValueError | GraphSyntaxError) -> ValidationResult:
     from schlaglicht.validation.locate import fault_place
 
-    place, reason = Place(path), str(error)
+    place, reasons = Place(path), _in_words(str(error))
     if isinstance(error, GraphSyntaxError):
-        place, reason = fault_place(error), error.reason
+        place, reasons = fault_place(error), error.reasons
     elif isinstance(error, json.JSONDecodeError):
         place = Place(path, error.lineno, error.colno, error.lineno, error.colno, Certainty.EXACT)
-    message = say("question-expected-missing.unreadable", name=name, reason=reason)
-    return _result("question-expected-missing", message, place)
+    key = "question-expected-missing.unreadable"
+    message = {tag: say(key, name=name, reason=reason)[tag] for tag, reason in reasons.items()}
+    helps = error.helps if isinstance(error, GraphSyntaxError) else {}
+    return _result("question-expected-missing", message, place, helps)
+
+
+def _in_words(reason: str) -> Mapping[str, str]:
+    from schlaglicht.complaints import in_words
+    from schlaglicht.complaints.sparql import SPARQL
+
+    return in_words(reason, SPARQL)
 
 
 def _error_place(question: Question, error: Exception) -> Place:

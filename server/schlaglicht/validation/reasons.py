@@ -1,34 +1,38 @@
 """Why a value does not conform to a shape within the shape.
 
-pySHACL says of sh:node, sh:and, sh:or, sh:xone and sh:not only that they fail. Here it evaluates
-the inner shapes once more, for a bounded number of results, and what it finds is said as lines
+pySHACL says of sh:node, sh:and, sh:or, sh:xone and sh:not only that they fail, and of
+sh:qualifiedValueShape only that too few or too many values conform. Here it evaluates the inner
+shapes once more, for a bounded number of results and values, and what it finds is said as lines
 below the result.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
-from rdflib import RDF, BNode, Graph, URIRef
-from rdflib.collection import Collection
+from rdflib import BNode, Graph, Literal, URIRef
 from rdflib.term import Node
 
-from schlaglicht.validation.components import COMPONENTS, list_members
+from schlaglicht.validation.components import list_members
+from schlaglicht.validation.demands import described_shape
 from schlaglicht.validation.inputs import Inputs
 from schlaglicht.validation.judging import Evaluate, evaluating
 from schlaglicht.validation.messages import Texts, say
-from schlaglicht.validation.names import Names, local_name
-from schlaglicht.validation.paths import path_text
+from schlaglicht.validation.names import local_name
+from schlaglicht.validation.paths import arrivals
 from schlaglicht.validation.report import ValidationResult, sort_results
 from schlaglicht.validation.rules import RULES
 from schlaglicht.vocab import SH
 
 _MOST_RESULTS = 1000
 """So many results of a validation get their reasons."""
+_MOST_EVALUATIONS = 5000
+"""After so many evaluations of a shape on a value, results get no reasons any more."""
+_MOST_VALUES = 20
+"""So many values of a property are looked at for one result about how many conform."""
 _MOST_REASONS = 5
 _DEEPEST = 3
-_LONGEST = 120
 _LANGUAGES = ("de", "en")
 
 Read = Callable[[Graph], list[ValidationResult]]
@@ -51,12 +55,27 @@ def with_reasons(
     return [replace(result, reasons=explained.get(id(result), {})) for result in results]
 
 
+@dataclass(frozen=True)
+class _Judged:
+    """A value, and what keeps it from counting as one that conforms."""
+
+    value: Node
+    failures: Sequence[ValidationResult] = ()
+    siblings: Sequence[Node] = ()
+
+    @property
+    def counts(self) -> bool:
+        return not self.failures and not self.siblings
+
+
 class _Reasons:
     """Evaluates inner shapes on the values of results."""
 
     def __init__(self, inputs: Inputs, read: Read, evaluate: Evaluate) -> None:
         self._read = read
         self._evaluate = evaluate
+        self._evaluations = 0
+        self._inputs = inputs
         self._shapes = inputs.shapes_graph.graph
         self._names = inputs.names
 
@@ -64,6 +83,8 @@ class _Reasons:
         """The reasons, several lines in each language; empty where there are none to give."""
         value = result.focus_node if result.value is None else result.value
         if value is None or result.source_shape is None or depth > _DEEPEST:
+            return {}
+        if self._evaluations >= _MOST_EVALUATIONS:
             return {}
         explain = _EXPLAINED.get(result.component or "")
         lines = list(explain(self, result.source_shape, value, depth)) if explain else []
@@ -108,7 +129,84 @@ class _Reasons:
             if not self._found(inner, value):
                 yield say("shape.conforms", shape=self._described(inner))
 
+    def too_few(self, shape: Node, focus: Node, depth: int) -> Iterator[Texts]:
+        """Of the values of a property how many conform, and for each other one why it does not."""
+        for inner, total, judged in self._qualified(shape, focus):
+            yield _sum(self._named(inner) if judged else self._described(inner), total, judged)
+            others = [one for one in judged if not one.counts]
+            for other in others[:_MOST_REASONS]:
+                yield from map(_indented, self._why_not(other, inner, depth))
+            yield from map(_indented, _more(others))
+
+    def too_many(self, shape: Node, focus: Node, _: int) -> Iterator[Texts]:
+        """Of the values of a property how many conform, and which."""
+        for inner, total, judged in self._qualified(shape, focus):
+            yield _sum(self._described(inner), total, judged)
+            fitting = [one for one in judged if one.counts]
+            for one in fitting[:_MOST_REASONS]:
+                yield _indented(dict.fromkeys(_LANGUAGES, self._name(one.value)))
+            yield from map(_indented, _more(fitting))
+
+    def _qualified(self, shape: Node, focus: Node) -> Iterator[tuple[Node, int, list[_Judged]]]:
+        """Each sh:qualifiedValueShape, how many values there are, and the first of them judged."""
+        values = self._values(shape, focus)
+        inner_shapes = self._shapes.objects(shape, SH.qualifiedValueShape)
+        for inner in sorted(inner_shapes, key=self._described):
+            siblings = self._siblings(shape, inner)
+            judged = [self._judged(value, inner, siblings) for value in values[:_MOST_VALUES]]
+            yield inner, len(values), judged
+
+    def _values(self, shape: Node, focus: Node) -> list[Node]:
+        """The value nodes of a property shape, in the order in which the data names them."""
+        data = self._inputs.data_graph.graph
+        paths = self._shapes.objects(shape, SH.path)
+        return [value for path in paths for value in arrivals(path, self._shapes, data, [focus])]
+
+    def _siblings(self, shape: Node, inner: Node) -> list[Node]:
+        """The shapes to which a value must not conform too, lest it does not count.
+
+        https://www.w3.org/TR/shacl/#dfn-sibling-shapes
+        """
+        disjoint = self._shapes.objects(shape, SH.qualifiedValueShapesDisjoint)
+        if not any(isinstance(said, Literal) and said.value is True for said in disjoint):
+            return []
+        siblings = {
+            sibling
+            for parent in self._shapes.subjects(SH.property, shape)
+            for property_shape in self._shapes.objects(parent, SH.property)
+            for sibling in self._shapes.objects(property_shape, SH.qualifiedValueShape)
+        }
+        return sorted(siblings - {inner}, key=self._described)
+
+    def _judged(self, value: Node, inner: Node, siblings: Iterable[Node]) -> _Judged:
+        failures = self._found(inner, value)
+        if failures:
+            return _Judged(value, failures)
+        return _Judged(value, (), [other for other in siblings if not self._found(other, value)])
+
+    def _why_not(self, judged: _Judged, inner: Node, depth: int) -> Iterator[Texts]:
+        """Why a value does not count: a line, and below it what deeper shapes say."""
+        name = self._name(judged.value)
+        if judged.siblings:
+            shapes = ", ".join(map(self._named, judged.siblings))
+            yield say("shape.sibling", value=name, shape=shapes)
+            return
+        said = self._joined(judged.failures, of=inner)
+        # Many constraints begin with the value in their own words.
+        yield {t: text if text.startswith(name) else f"{name}: {text}" for t, text in said.items()}
+        for failure in judged.failures[:_MOST_REASONS]:
+            yield from self._deeper(failure, depth)
+
+    def _name(self, value: Node) -> str:
+        """A value; a blank one by its place, since its name is that of its neighbours too."""
+        name = self._names.shortened(value)
+        place = self._inputs.data_locator.subject(value) if isinstance(value, BNode) else None
+        if place is None:
+            return name
+        return f"{name} ({self._inputs.project.display(place.path)}:{place.line}:{place.column})"
+
     def _found(self, shape: Node, value: Node) -> Sequence[ValidationResult]:
+        self._evaluations += 1
         results = self._read(self._evaluate(shape, value))
         return sort_results(results, list(RULES))
 
@@ -116,24 +214,29 @@ class _Reasons:
         found = self._found(shape, value)
         for failure in found[:_MOST_REASONS]:
             yield self._said(failure)
-            deeper = self.of(failure, depth + 1)
-            if deeper:
-                yield {tag: _indented(text) for tag, text in deeper.items()}
-        if len(found) > _MOST_REASONS:
-            yield say("shape.more", count=len(found) - _MOST_REASONS)
+            yield from self._deeper(failure, depth)
+        yield from _more(found)
+
+    def _deeper(self, failure: ValidationResult, depth: int) -> Iterator[Texts]:
+        deeper = self.of(failure, depth + 1)
+        if deeper:
+            yield _indented(deeper)
 
     def _alternatives(
         self, members: Sequence[Node], found: Sequence[Sequence[ValidationResult]]
     ) -> Iterator[Texts]:
         for number, (inner, failures) in enumerate(zip(members, found, strict=True), start=1):
             name = f" {local_name(inner)}" if isinstance(inner, URIRef) else ""
-            said = [self._said(failure, of=inner) for failure in failures[:_MOST_REASONS]]
-            if len(failures) > _MOST_REASONS:
-                said.append(say("shape.more", count=len(failures) - _MOST_REASONS))
-            yield {
-                tag: f"({number}){name}: {'; '.join(text[tag] for text in said)}"
-                for tag in _LANGUAGES
-            }
+            said = self._joined(failures, of=inner)
+            yield {tag: f"({number}){name}: {text}" for tag, text in said.items()}
+
+    def _joined(
+        self, failures: Sequence[ValidationResult], of: Node | None = None
+    ) -> dict[str, str]:
+        """Several results on one line."""
+        said = [self._said(failure, of) for failure in failures[:_MOST_REASONS]]
+        said += _more(failures)
+        return {tag: "; ".join(text[tag] for text in said) for tag in _LANGUAGES}
 
     def _said(self, result: ValidationResult, of: Node | None = None) -> dict[str, str]:
         """A result on one line in each language; with the name of its shape, unless it is `of`."""
@@ -142,11 +245,11 @@ class _Reasons:
         return {tag: name + " ".join(_best(result.messages, tag).split()) for tag in _LANGUAGES}
 
     def _described(self, shape: Node) -> str:
-        """A shape by its name and by what it demands, in the words of Turtle."""
-        demands = _turtle(shape, self._shapes, self._names)
-        if len(demands) > _LONGEST:
-            demands = f"{demands[:_LONGEST]} …"
-        return f"{local_name(shape)} {demands}" if isinstance(shape, URIRef) else demands
+        return described_shape(shape, self._shapes, self._names)
+
+    def _named(self, shape: Node) -> str:
+        """A shape by its name alone where it has one."""
+        return local_name(shape) if isinstance(shape, URIRef) else self._described(shape)
 
 
 _EXPLAINED: dict[str, Callable[[_Reasons, Node, Node, int], Iterator[Texts]]] = {
@@ -155,13 +258,8 @@ _EXPLAINED: dict[str, Callable[[_Reasons, Node, Node, int], Iterator[Texts]]] = 
     "Or": _Reasons.one_of,
     "Xone": _Reasons.exactly_one_of,
     "Not": _Reasons.none_of,
-}
-_DEMANDS = {component.parameter for component in COMPONENTS.values() if component.parameter} | {
-    SH.path,
-    SH.property,
-    SH.closed,
-    SH.flags,
-    SH.qualifiedValueShape,
+    "QualifiedMinCount": _Reasons.too_few,
+    "QualifiedMaxCount": _Reasons.too_many,
 }
 
 
@@ -172,26 +270,23 @@ def _best(messages: Texts, tag: str) -> str:
     return found[0] if found else ""
 
 
-def _indented(text: str) -> str:
-    return "\n".join(f"  {line}" for line in text.splitlines())
+def _sum(shape: str, total: int, judged: Sequence[_Judged]) -> Texts:
+    """How many of all values conform to `shape`, as far as they were looked at."""
+    count = sum(one.counts for one in judged)
+    if not total:
+        return say("shape.fitting.none", shape=shape)
+    if total > len(judged):
+        return say("shape.fitting.first", shape=shape, count=count, first=len(judged), total=total)
+    return say("shape.fitting", shape=shape, count=count, total=total)
 
 
-def _turtle(node: Node, shapes: Graph, names: Names, depth: int = 0) -> str:
-    """What a shape demands, or a value of that, in Turtle; cut off where it goes deep."""
-    if (node, RDF.first, None) in shapes:
-        members = (_turtle(item, shapes, names, depth) for item in Collection(shapes, node))
-        return f"( {' '.join(members)} )"
-    if not (isinstance(node, BNode) or depth == 0) or depth >= _DEEPEST:
-        return names.shortened(node)
-    parts = sorted(
-        f"{names.term(predicate)} {_value(predicate, value, shapes, names, depth)}"
-        for predicate, value in shapes.predicate_objects(node)
-        if predicate in _DEMANDS
-    )
-    return f"[ {' ; '.join(parts) or '…'} ]"
+def _indented(texts: Texts) -> dict[str, str]:
+    return {
+        tag: "\n".join(f"  {line}" for line in text.splitlines()) for tag, text in texts.items()
+    }
 
 
-def _value(predicate: Node, value: Node, shapes: Graph, names: Names, depth: int) -> str:
-    if predicate == SH.path:
-        return path_text(value, shapes, names)
-    return _turtle(value, shapes, names, depth + 1)
+def _more(things: Sequence[object]) -> list[dict[str, str]]:
+    """How many there are beyond those that are shown, if any."""
+    hidden = len(things) - _MOST_REASONS
+    return [say("shape.more", count=hidden)] if hidden > 0 else []

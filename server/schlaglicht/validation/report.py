@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from enum import Enum, IntEnum
+from enum import Enum, IntEnum, StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -99,6 +99,36 @@ class KnownFinding:
     code: str
     file: str
     message: str
+    shape: str = ""
+    """The IRI of the source shape, of an anonymous one its name; empty where none is known."""
+    component: str = ""
+    """The constraint component, `MinCount` for sh:MinCountConstraintComponent."""
+
+
+class Cause(StrEnum):
+    """Why a finding cannot be made any more."""
+
+    SHAPE_GONE = "shape-gone"
+    SHAPE_DEACTIVATED = "shape-deactivated"
+    """The shape, or each one that leads to it, is switched off."""
+    SHAPE_UNREACHED = "shape-unreached"
+    """No target leads to the shape."""
+    CONSTRAINT_GONE = "constraint-gone"
+    SHAPES_MILDER = "shapes-milder"
+    """The earlier shapes still find it in the data as it is now."""
+    SHAPES_UNREADABLE = "shapes-unreadable"
+    QUESTION_GONE = "question-gone"
+    RULE_OFF = "rule-off"
+    """This validation does not check the rule."""
+    IGNORED = "ignored"
+
+
+@dataclass(frozen=True)
+class UncheckedFinding:
+    """A finding of an earlier validation that is not looked for any more, repaired or not."""
+
+    finding: KnownFinding
+    cause: Cause
 
 
 @dataclass(frozen=True)
@@ -164,6 +194,10 @@ class ValidationReport:
     """How many are left out because they were there before."""
     fixed: tuple[KnownFinding, ...] = ()
     """What was there before and is no more."""
+    unchecked: tuple[UncheckedFinding, ...] = ()
+    """What was there before and is not looked for any more."""
+    left_out: tuple[str, ...] = ()
+    """What is ignored or not selected: the fingerprints, without the numbers of those alike."""
 
     @property
     def passes(self) -> bool:

@@ -134,7 +134,7 @@ class _Judge:
         """What is to be said about the ignores themselves."""
         if not report.complete:
             return []
-        made = frozenset(filter(self._counts, RULES)) - _ABOUT_IGNORES - _not_made(report)
+        made = frozenset(filter(self._counts, RULES)) - _ABOUT_IGNORES - rules_not_made(report)
         remarks = self._remarks_on_settings(made)
         for comment in self._inline:
             remarks += comment.remarks(made, used=comment in self._used)
@@ -175,8 +175,8 @@ def _matches(pattern: str | None, *names: str | None) -> bool:
     return pattern is None or any(fnmatchcase(name, pattern) for name in names if name)
 
 
-def _not_made(report: ValidationReport) -> frozenset[str]:
-    """The rules that this validation had no occasion to check."""
+def rules_not_made(report: ValidationReport) -> frozenset[str]:
+    """The rules that a validation had no occasion to check."""
     checked = report.checked
     evidence = _WITH_EVIDENCE if checked.statements is None else frozenset()
     return evidence | (_WITH_SOURCES if checked.passages is None else frozenset())

@@ -36,6 +36,7 @@ from schlaglicht.vocab import SH
 
 _SEVERITIES = {SH.Info: Severity.INFO, SH.Warning: Severity.WARNING}
 _VALIDATORS = (SH.validator, SH.nodeValidator, SH.propertyValidator)
+_LACKING = {"MinCount", "HasValue", "QualifiedMinCount"}
 BLANK_LABEL = re.compile(r"\b[Nn][0-9a-f]{32}(?:b[0-9]+)?\b")
 """What rdflib labels a blank node with."""
 _VARIABLE = re.compile(r"\{[?$](\w+)\}")
@@ -125,7 +126,7 @@ class ShaclReader:
             path=path,
             value=raw.value,
             source_shape=raw.shape,
-            shape_name=self._shape_name(raw.shape),
+            shape_name=self.shape_name(raw.shape),
             component=raw.component,
             constraint=plain if authored and raw.component in COMPONENTS else {},
             component_node=raw.component_node,
@@ -156,13 +157,14 @@ class ShaclReader:
             self._names,
             value=self._name(raw.value if raw.value is not None else raw.focus),
             path=path or "",
-            shape=self._shape_name(raw.shape),
+            shape=self.shape_name(raw.shape),
         )
 
     def _name(self, node: Node) -> str:
         return self._names.node(node, self._data)
 
-    def _shape_name(self, shape: Node) -> str:
+    def shape_name(self, shape: Node) -> str:
+        """The local name of a shape; of an anonymous one its path, after the name of its owner."""
         if isinstance(shape, URIRef):
             return local_name(shape)
         path = next(self._shapes.objects(shape, SH.path), None)
@@ -213,7 +215,7 @@ class ShaclReader:
             return closed_repair(raw.path, raw.shape, self._shapes, self._names)
         if raw.component == "Class":
             return self._class_repair(raw)
-        if raw.component in {"MinCount", "HasValue"} and isinstance(raw.path, URIRef):
+        if raw.component in _LACKING and isinstance(raw.path, URIRef):
             near = misspelt(raw.path, raw.focus, self._data, self._names)
             if near:
                 return near

@@ -90,11 +90,19 @@ class Shapes:
     @cached_property
     def referred(self) -> frozenset[Node]:
         """The nodes that some shape refers to as a shape."""
-        direct = {node for predicate in _REFERRING for node in self.graph.objects(None, predicate)}
+        return frozenset(self.inner(None))
+
+    def inner(self, shape: Node | None) -> Iterator[Node]:
+        """The nodes that a shape refers to as shapes; None for any shape."""
+        for predicate in _REFERRING:
+            for node in self.graph.objects(shape, predicate):
+                if not isinstance(node, Literal):
+                    yield node
         for predicate in _REFERRING_LISTS:
-            for head in self.graph.objects(None, predicate):
-                direct.update(items(self.graph, head))
-        return frozenset(node for node in direct if not isinstance(node, Literal))
+            for head in self.graph.objects(shape, predicate):
+                for member in items(self.graph, head):
+                    if not isinstance(member, Literal):
+                        yield member
 
     @cached_property
     def all(self) -> tuple[Node, ...]:
