@@ -42,7 +42,7 @@ def measure_coverage(inputs: Inputs) -> CoverageReport | None:
     if not shapes_in(shapes) or not inputs.data.graph:
         return None
     data = NumberedGraph(inputs.data_graph.graph)
-    looking = Looking(shapes, data)
+    looking = Looking(shapes, data, inputs.queries)
     left_out = set() if inputs.project.shapes else _parts_of_shapes(shapes)
     types = data.edges(data.type)
     classes, properties = _Tally(), _Tally()

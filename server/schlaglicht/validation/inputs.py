@@ -16,6 +16,7 @@ from schlaglicht.positions import Terms
 from schlaglicht.project import Project
 from schlaglicht.validation.locate import Locator, fault_place
 from schlaglicht.validation.names import Names
+from schlaglicht.validation.queries import ShapeQueries
 from schlaglicht.validation.report import ValidationResult
 from schlaglicht.validation.rules import RULES
 from schlaglicht.vocab import SH
@@ -67,6 +68,11 @@ class Inputs:
     def shapes_locator(self) -> Locator:
         """Finds places of shapes."""
         return Locator(self.shapes_graph.graph, self.shapes_graph.positions)
+
+    @cached_property
+    def queries(self) -> ShapeQueries:
+        """Reads the queries of the shapes."""
+        return ShapeQueries()
 
 
 def read_inputs(project: Project) -> tuple[Inputs, list[ValidationResult]]:

@@ -17,6 +17,7 @@ from rdflib.term import Node
 
 from schlaglicht.memory import objects_of
 from schlaglicht.validation.patterns import Pattern, query_patterns
+from schlaglicht.validation.queries import ShapeQueries
 from schlaglicht.vocab import SH
 
 _VALUE_SHAPES = (SH.node, SH.property, SH["not"], SH.qualifiedValueShape)
@@ -95,10 +96,11 @@ class _Shape:
 class Looking:
     """Follows the shapes of a shapes graph through a data graph and keeps what they look at."""
 
-    def __init__(self, shapes: Graph, data: NumberedGraph) -> None:
+    def __init__(self, shapes: Graph, data: NumberedGraph, queries: ShapeQueries) -> None:
         self._shapes = shapes
         self._said = objects_of(shapes)
         self._data = data
+        self._queries = queries
         self._subjects: dict[int, set[int]] = defaultdict(set)
         self._pairs: dict[int, set[tuple[int, int]]] = defaultdict(set)
         self._seen: dict[Node, set[int]] = defaultdict(set)
@@ -276,5 +278,5 @@ class Looking:
             tuple(all_of([SH["class"]])),
             tuple(all_of(_PAIRS)),
             ignored,
-            tuple(query_patterns(c, self._shapes) for c in all_of([SH.sparql])),
+            tuple(query_patterns(c, self._shapes, self._queries) for c in all_of([SH.sparql])),
         )

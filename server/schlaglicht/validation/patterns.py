@@ -5,16 +5,14 @@ https://www.w3.org/TR/shacl/#sparql-constraints
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from rdflib import Graph, URIRef
 from rdflib.term import BNode, Node, Variable
 
+from schlaglicht.validation.queries import ShapeQueries
 from schlaglicht.vocab import SH
-
-_PATH = re.compile(r"[$?]PATH\b")
 
 
 @dataclass(frozen=True)
@@ -32,20 +30,17 @@ class Pattern:
         return not name.startswith("<")
 
 
-def query_patterns(constraint: Node, shapes: Graph) -> tuple[Pattern, ...]:
+def query_patterns(constraint: Node, shapes: Graph, queries: ShapeQueries) -> tuple[Pattern, ...]:
     """The patterns of a SPARQL constraint; none when its query cannot be read.
 
-    Alternatives and repetitions in property paths are passed over.
+    Alternatives and repetitions in property paths are passed over; what stands for the shape's own
+    path is walked as that path.
     """
-    from rdflib.plugins.sparql import prepareQuery
-
     text = next(shapes.objects(constraint, SH.select), None)
     if text is None or (constraint, SH.deactivated, None) in shapes:
         return ()
-    # What stands for the shape's own path is walked as that path.
-    query = _PATH.sub("<urn:x-path>", str(text))
     try:
-        algebra = prepareQuery(query, initNs=_prefixes(constraint, shapes)).algebra
+        algebra = queries.algebra(str(text), _prefixes(constraint, shapes))
     # rdflib raises anything over a faulty query, bare Exception included; that it is faulty, the
     # check of the shapes says.
     except Exception:

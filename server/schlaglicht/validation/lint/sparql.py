@@ -115,13 +115,10 @@ class _Query:
 
     def _syntax(self) -> Iterator[ValidationResult]:
         from pyparsing import ParseException
-        from rdflib.plugins.sparql.parser import parseQuery
 
         form = next((m["word"].upper() for m in self._code if _is_form(m["word"])), None)
-        # The judge puts the path of the shape in place of $PATH before it parses.
-        text = re.sub(r"[$?]PATH\b", "<p:>  ", self._text)
         try:
-            parseQuery(text)
+            self._shapes.inputs.queries.parse(self._text)
         except ParseException as error:
             at = min(error.loc, max(len(self._text.rstrip()) - 1, 0))
             token = next((m for m in self._tokens if m.start() <= at < m.end()), None)

@@ -1,0 +1,33 @@
+"""The queries of shapes, parsed once for the checks that read them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+_PATH = re.compile(r"[$?]PATH\b")
+_NO_PATH = "<p:>  "
+"""What stands for the path of the shape: as long as `$PATH`, so that places stay."""
+
+
+class ShapeQueries:
+    """Reads queries by rdflib's grammar, as the judge does; that takes some milliseconds each."""
+
+    def __init__(self) -> None:
+        self._parsed: dict[str, Any] = {}
+
+    def parse(self, text: str) -> None:
+        """Raises pyparsing's ParseException, with the place in `text`, for what is no query."""
+        if text not in self._parsed:
+            from rdflib.plugins.sparql.parser import parseQuery
+
+            self._parsed[text] = parseQuery(_PATH.sub(_NO_PATH, text))
+
+    def algebra(self, text: str, prefixes: Mapping[str, str]) -> Any:
+        """The algebra of a query; raises anything over a faulty one, bare Exception included."""
+        from rdflib.plugins.sparql.algebra import translateQuery
+
+        self.parse(text)
+        # To translate a parsed query changes it.
+        return translateQuery(self._parsed.pop(text), initNs=dict(prefixes)).algebra
