@@ -104,6 +104,7 @@ def test_no_text_is_read_again_without_need(
         'ex:s ex:p "x"@de-AT .',
         "ex:s ex:p 1 . @prefix ex: <http://b/> . ex:s ex:p 1 .",
         "ex:s ex:p 1 . PREFIX# where?\nex: <http://b/> ex:s ex:p 1 .",
+        "ex:s ex:p 1 . prefix ex: # to where?\n # there\n<http://b/> ex:s ex:p 1 .",
     ],
 )
 def test_what_the_strict_parser_does_not_keep_is_read_at_once(
@@ -113,6 +114,28 @@ def test_what_the_strict_parser_does_not_keep_is_read_at_once(
     path.write_text(HEAD + text, encoding="utf-8")
     assert_same(path, monkeypatch)
     assert len(list(load_file(path).graph.namespaces())) == 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'ex:s ex:p "a prefix : b" .',
+        "ex:s ex:p 1 . # prefix ex\n",
+        "ex:s sh:prefix ex:p .",
+    ],
+)
+def test_the_word_prefix_alone_declares_nothing(
+    tmp_path: Path, text: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "a.ttl"
+    path.write_text(f"@prefix sh: <http://sh/> . {HEAD}{text}", encoding="utf-8")
+    assert_same(path, monkeypatch)
+
+    def refuse(*_: object, **__: object) -> None:
+        raise AssertionError("read with places")
+
+    monkeypatch.setattr(graph, "with_places", refuse)
+    load_file(path)
 
 
 def test_only_the_file_is_known_where_another_text_is_found(tmp_path: Path) -> None:

@@ -22,7 +22,9 @@ _DIRECTIVE = re.compile(
     r"(?:[ \t\r\n]|#[^\r\n]*+)*+(?:@prefix|PREFIX)[ \t]+(?P<prefix>[A-Za-z0-9_-]*):[ \t]*"
     r"(?P<iri><(?P<namespace>[A-Za-z][A-Za-z0-9+.-]*:[^<>\\\s]*)>)(?P<dot>[ \t]*\.)?"
 )
-_DECLARING = re.compile(r"(?<![\w:-])prefix[\s#:]", re.IGNORECASE)
+_DECLARING = re.compile(
+    r"(?<![\w:-])prefix(?:\s|#[^\r\n]*+)*+[^\s:<>]*+:(?:\s|#[^\r\n]*+)*+<", re.IGNORECASE
+)
 _TAG_WITH_CAPITAL = re.compile(r"""["'][ \t\r\n]*@[A-Za-z0-9-]*[A-Z]""")
 _CAPITAL_AFTER_AT = re.compile("@[a-z0-9-]*[A-Z]")
 _LINES = ("ntriples", "nquads")

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import replace
-from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from schlaglicht.project import Project
@@ -34,6 +33,8 @@ def with_fingerprints(
 
 def digest_of(result: ValidationResult, project: Project) -> str:
     """What findings have in common that are alike: the fingerprint without its number."""
+    from hashlib import sha256
+
     return sha256("\n".join(_parts(result, project)).encode()).hexdigest()[:16]
 
 
