@@ -28,7 +28,7 @@ from pyoxigraph import (
 )
 
 from schlaglicht.errors import ProjectError
-from schlaglicht.graph import read_quads, tags_as_written
+from schlaglicht.graph import read_nquads, read_quads, tags_as_written
 from schlaglicht.project import Project
 from schlaglicht.questions import read_questions
 from schlaglicht.statistics import Statistics, dataset_statistics
@@ -150,7 +150,7 @@ def _canonical_lines(project: Project) -> set[bytes]:
 def _lines_of(path: Path, default_graph: NamedNode | None) -> list[bytes]:
     """What a file states, as lines of N-Quads; with `default_graph` in the place of its own."""
     if default_graph is None:
-        return _nquads(read_quads(path))
+        return read_nquads(path).splitlines(keepends=True)
     return _nquads(
         Quad(quad.subject, quad.predicate, quad.object, default_graph)
         if isinstance(quad.graph_name, DefaultGraph)

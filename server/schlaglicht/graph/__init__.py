@@ -17,7 +17,7 @@ import pyoxigraph
 from schlaglicht.errors import GraphSyntaxError
 from schlaglicht.formats import JSONLD, RDFXML, graph_format_of
 from schlaglicht.graph.loaded import LoadedGraph
-from schlaglicht.graph.parsing import canonical_term, read_quads
+from schlaglicht.graph.parsing import canonical_term, read_nquads, read_quads
 from schlaglicht.graph.placing import (
     SYNTAXES,
     with_deferred_places,
@@ -44,6 +44,7 @@ __all__ = [
     "load_file",
     "load_statements",
     "quiet_rdflib",
+    "read_nquads",
     "read_quads",
     "tags_as_written",
     "transcode",

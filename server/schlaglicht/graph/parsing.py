@@ -11,7 +11,7 @@ from urllib.parse import quote
 import pyoxigraph
 
 from schlaglicht.errors import GraphSyntaxError, ProjectError
-from schlaglicht.formats import JSONLD, RDFXML, TURTLE, graph_format_of
+from schlaglicht.formats import JSONLD, NQUADS, RDFXML, TURTLE, graph_format_of
 
 _CONTEXT_BY_IRI = re.compile(r'"@(?:context|import)"\s*:\s*(?:\[\s*)?"')
 
@@ -29,21 +29,43 @@ def read_quads(path: Path, *, base: str | None = None) -> Iterator[pyoxigraph.Qu
     yield from quads_of(content, path, base)
 
 
+def read_nquads(path: Path) -> bytes:
+    """The quads of a file as N-Quads, a line each; raises like `read_quads`."""
+    content = read_bytes(path)
+    check_encoding(content, path)
+    return nquads_of(content, path, None)
+
+
 def quads_of(content: bytes, path: Path, base: str | None) -> Iterator[pyoxigraph.Quad]:
     """The quads of a file's content; raises like `read_quads`."""
-    graph_format = graph_format_of(path)
+    base = base or own_base(path)
     try:
-        yield from pyoxigraph.parse(content, graph_format.rdf, base_iri=base or own_base(path))
+        yield from pyoxigraph.parse(content, graph_format_of(path).rdf, base_iri=base)
     except SyntaxError as error:
-        if graph_format is JSONLD and "remote context" in str(error.msg):
-            raise _remote_context(content, path) from error
-        from schlaglicht.graph.faults import syntax_error
+        raise _refused(error, content, path, base) from error
 
-        place = (error.lineno, error.offset)
-        if error.lineno is None and graph_format is RDFXML:
-            place = _rdfxml_fault(content, str(error.msg), path)
-        own = base or own_base(path)
-        raise syntax_error(error, content, path, base=own, place=place) from error
+
+def nquads_of(content: bytes, path: Path, base: str | None) -> bytes:
+    """The same as N-Quads; faster, since no quad is looked at on its way."""
+    base = base or own_base(path)
+    try:
+        quads = pyoxigraph.parse(content, graph_format_of(path).rdf, base_iri=base)
+        return pyoxigraph.serialize(quads, format=NQUADS.rdf) or b""
+    except SyntaxError as error:
+        raise _refused(error, content, path, base) from error
+
+
+def _refused(error: SyntaxError, content: bytes, path: Path, base: str) -> GraphSyntaxError:
+    """What the strict parser refuses, in words for people and with its place."""
+    from schlaglicht.graph.faults import syntax_error
+
+    graph_format = graph_format_of(path)
+    if graph_format is JSONLD and "remote context" in str(error.msg):
+        return _remote_context(content, path)
+    place = (error.lineno, error.offset)
+    if error.lineno is None and graph_format is RDFXML:
+        place = _rdfxml_fault(content, str(error.msg), path)
+    return syntax_error(error, content, path, base=base, place=place)
 
 
 def canonical_term(text: str) -> str:

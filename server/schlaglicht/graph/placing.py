@@ -11,7 +11,7 @@ import pyoxigraph
 
 from schlaglicht.formats import JSONLD, NQUADS, NTRIPLES, TRIG, TURTLE
 from schlaglicht.graph.loaded import LoadedGraph
-from schlaglicht.graph.parsing import check_encoding, own_base, quads_of, read_bytes
+from schlaglicht.graph.parsing import check_encoding, nquads_of, own_base, quads_of, read_bytes
 from schlaglicht.graph.terms import triples_of
 
 if TYPE_CHECKING:
@@ -44,12 +44,14 @@ def with_deferred_places(
 
     content = read_bytes(path)
     check_encoding(content, path)
-    quads = quads_of(content, path, base)
-    # Without graphs, a line of N-Quads is one of N-Triples.
-    stated = quads if syntax in _WITHOUT_GRAPHS else (quad.triple for quad in quads)
-    lines = (pyoxigraph.serialize(stated, format=NQUADS.rdf) or b"").decode()
+    if syntax in _WITHOUT_GRAPHS:  # then a line of N-Quads is one of N-Triples
+        lines = nquads_of(content, path, base)
+    else:
+        triples = (quad.triple for quad in quads_of(content, path, base))
+        lines = pyoxigraph.serialize(triples, format=NTRIPLES.rdf) or b""
     source = SourceText(path, content.decode())
-    read = defer_places(source, lines, syntax=syntax, base=base or own_base(path), terms=terms)
+    own = base or own_base(path)
+    read = defer_places(source, lines.decode(), syntax=syntax, base=own, terms=terms)
     if read is None:
         return None
     graph = graph_of(read[0])
