@@ -14,6 +14,7 @@ from typing import NoReturn, cast
 import click
 
 from schlaglicht import __version__
+from schlaglicht.cli.ending import end
 from schlaglicht.cli.output import ReaderGone, drop_output, prepare_output
 from schlaglicht.errors import EngineLost, SchlaglichtError
 
@@ -70,7 +71,7 @@ def schlaglicht(context: click.Context) -> int:
 def main() -> NoReturn:
     """Runs the command line that started this process, and ends it with the exit code."""
     prepare_output()
-    sys.exit(run(sys.argv[1:]))
+    end(run(sys.argv[1:]))
 
 
 def run(arguments: Sequence[str]) -> int:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -12,6 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from schlaglicht.cli.colour import colour_option, wants_colour
+from schlaglicht.cli.ending import AtOnce
 from schlaglicht.cli.language import language_option, reader_language
 from schlaglicht.cli.output import ReaderGone, drop_output, encoded, write_bytes
 from schlaglicht.errors import ProjectError
@@ -185,7 +185,7 @@ def command(
 
 
 def _validate_once(work: _Work, outputs: Sequence[_Output], view: View) -> int:
-    """A validation after which this process ends: the system takes back all it holds at once."""
+    """A validation after which this process ends."""
     from schlaglicht.validation import without_collection
 
     with without_collection():
@@ -194,8 +194,7 @@ def _validate_once(work: _Work, outputs: Sequence[_Output], view: View) -> int:
             _say(report, outputs, view)
         except ReaderGone:  # that nobody reads on does not make findings good
             drop_output()
-        gc.freeze()
-    return 0 if report.passes else 1
+    return AtOnce(0 if report.passes else 1)
 
 
 def _say(report: ValidationReport, outputs: Sequence[_Output], view: View) -> None:
