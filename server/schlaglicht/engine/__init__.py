@@ -4,6 +4,16 @@ from schlaglicht.engine.messages import EngineQuery
 from schlaglicht.engine.observing import EngineCounts, Observer
 from schlaglicht.engine.pool import EnginePool
 from schlaglicht.engine.process import Limits
+from schlaglicht.engine.starting import fork, spawn
 from schlaglicht.engine.streams import AnswerStream
 
-__all__ = ["AnswerStream", "EngineCounts", "EnginePool", "EngineQuery", "Limits", "Observer"]
+__all__ = [
+    "AnswerStream",
+    "EngineCounts",
+    "EnginePool",
+    "EngineQuery",
+    "Limits",
+    "Observer",
+    "fork",
+    "spawn",
+]

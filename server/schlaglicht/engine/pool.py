@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Self
 from schlaglicht.engine.messages import EngineQuery, encode_query
 from schlaglicht.engine.observing import EngineCounts, Observer
 from schlaglicht.engine.process import EngineProcess, Limits
+from schlaglicht.engine.starting import Start, spawn
 from schlaglicht.engine.streams import AnswerStream
 from schlaglicht.errors import EngineBusy, EngineLost, QueryTimeout
 
@@ -44,14 +45,16 @@ class EnginePool:
         engines: int = 2,
         limits: Limits | None = None,
         observer: Observer | None = None,
+        start: Start = spawn,
     ) -> None:
-        """Start `engines` processes and wait until each has loaded the snapshot.
+        """Start `engines` processes by `start` and wait until each has loaded the snapshot.
 
         Raises EngineLost when one cannot.
         """
         self.snapshot = snapshot
         self._limits = limits or Limits()
         self._observer = observer or Observer()
+        self._start_process = start
         self._changed = threading.Condition()
         self._idle: list[EngineProcess] = []
         self._waiting = 0
@@ -168,7 +171,7 @@ class EnginePool:
 
     def _start(self) -> EngineProcess:
         """A new process that still has to load; raises EngineLost once the pool is closed."""
-        engine = EngineProcess(self.snapshot.path, self._limits)
+        engine = EngineProcess(self.snapshot.path, self._limits, self._start_process)
         with self._changed:
             self._unburied.add(engine)
             closed = self._closed

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import math
-import os
 import signal
 import socket
 import struct
 import subprocess
-import sys
 import time
 from dataclasses import dataclass
 from pathlib import Path
 
 from schlaglicht.engine.messages import HEADER, Kind, frame
+from schlaglicht.engine.starting import Start, Started, spawn
 from schlaglicht.errors import EngineLost, QueryTimeout
 
 _READ_SIZE = 2**16
@@ -59,11 +58,12 @@ class EngineProcess:
     Not safe to be asked by two threads at once; `kill` may be called from any thread.
     """
 
-    def __init__(self, snapshot: Path, limits: Limits) -> None:
+    def __init__(self, snapshot: Path, limits: Limits, start: Start = spawn) -> None:
         self._limits = limits
         self._socket, other = socket.socketpair()
+        arguments = [str(snapshot), str(limits.memory), str(limits.answer)]
         with other:
-            self._process = _start(snapshot, limits, other)
+            self._process: Started = start(arguments, other)
         self._patience = math.inf
         self._received = b""
         self.deadline = 0.0
@@ -113,8 +113,9 @@ class EngineProcess:
 
     def bury(self) -> None:
         """Kill the process, wait until the system has taken it back, and close the socket."""
-        with self._process, self._socket:
+        with self._socket:
             self._process.kill()
+            self._process.wait()
 
     def _send(self, content: memoryview) -> int:
         self._be_patient_until(self.deadline)
@@ -178,19 +179,3 @@ class EngineProcess:
             return EngineLost("the engine process stopped in the middle of an answer")
         cause = _CAUSES.get(-code, f"exit status {code}")
         return EngineLost(f"the engine process ended: {cause}")
-
-
-def _start(snapshot: Path, limits: Limits, end: socket.socket) -> subprocess.Popen[bytes]:
-    # -P: nothing is imported from the current folder.
-    command = [sys.executable, "-P", "-m", "schlaglicht.engine.worker"]
-    try:
-        return subprocess.Popen(
-            [*command, str(snapshot), str(limits.memory), str(limits.answer)],
-            stdin=end.fileno(),
-            stdout=end.fileno(),
-            stderr=subprocess.DEVNULL,
-            env={**os.environ, "RUST_BACKTRACE": "0"},
-            start_new_session=True,  # Ctrl-C is for the server, which ends its engines itself
-        )
-    except OSError as error:
-        raise EngineLost(f"no engine process can be started: {error.strerror}") from error

@@ -39,6 +39,8 @@ STACK = 64 * 2**20
 """Bytes of stack for parser and evaluator, which recurse: the 8 MiB of a main thread are used
 up by 800 nested EXISTS, these by about 6,000."""
 
+STDIN, STDOUT = 0, 1
+
 _READ_SIZE = 64 * 1024
 
 PART_SIZE = 256 * 1024
@@ -69,18 +71,18 @@ def _wait_for_hangup() -> None:
     process ends, and a replacement is started by a thread that ends at once.
     """
     watch = select.poll()
-    watch.register(sys.stdin.fileno(), 0)
+    watch.register(STDIN, 0)
     watch.poll()
 
 
 def _work(path: str, memory: int, answer_limit: int) -> None:
-    output = sys.stdout.fileno()
+    output = STDOUT
     try:
         store = _load(path, output)
         _lock_in(memory)
         gc.freeze()  # what is there now stays; there is nothing in it to be collected
         _send(output, Kind.READY)
-        for query in _queries(sys.stdin.fileno()):
+        for query in _queries(STDIN):
             _execute(store, query, _Answer(output, answer_limit))
     finally:
         os._exit(1)

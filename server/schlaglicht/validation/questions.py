@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from schlaglicht.engine import EnginePool, Limits
+from schlaglicht.engine import EnginePool, Limits, fork
 from schlaglicht.errors import (
     EngineLost,
     GraphSyntaxError,
@@ -74,7 +74,8 @@ def check_questions(project: Project) -> list[ValidationResult]:
         named = any(_may_name_graphs(question.text) for question in questions)
         take = take_snapshot if named else take_plain_snapshot
         snapshot = take(project, Path(folder))
-        with EnginePool(snapshot, engines=1, limits=Limits(seconds=_SECONDS)) as pool:
+        limits = Limits(seconds=_SECONDS)
+        with EnginePool(snapshot, engines=1, limits=limits, start=fork) as pool:
             return [
                 result
                 for question in questions
