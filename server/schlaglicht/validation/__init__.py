@@ -9,7 +9,7 @@ apart what is not looked for any more.
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -114,10 +114,10 @@ def without_collection() -> Iterator[None]:
 
 
 def _report(project: Project, sources: Path | None) -> ValidationReport:
-    """The report; questions are asked beside, from the start, and other checks beside the shapes.
+    """The report; what can be is checked beside the shapes.
 
-    Each check is imported by the process that makes it. What reads queries in shapes is done in
-    one: the grammar of SPARQL takes longer to build than most checks.
+    Each process imports what it needs: questions go without rdflib, most checks without the judge,
+    whose grammar of SPARQL takes longer to build than they do.
     """
     from schlaglicht.validation.beside import beside
 
@@ -128,34 +128,25 @@ def _report(project: Project, sources: Path | None) -> ValidationReport:
         if broken:
             checked = Checked(files=len(project.graph_files))
             return ValidationReport(sort_results(broken, list(RULES)), checked, complete=False)
-        # Both processes need it.
-        inputs.data_graph  # noqa: B018
-        from schlaglicht.vocab import SH
+        inputs.share()
+        with beside(lambda: _findings(inputs, sources)) as findings:
+            from schlaglicht.validation.shacl import check_shapes, import_judge
 
-        queries = (None, SH.sparql, None) in inputs.shapes_graph.graph
-        with beside(
-            lambda: (_findings(inputs, sources), None if queries else _shares(inputs))
-        ) as rest:
-            judged = _judged(inputs)
-            shares = _shares(inputs) if queries else None
-            found, shares_beside = rest()
-        return _whole(inputs, judged, found, shares or shares_beside or _Shares(), questions())
-
-
-@dataclass(frozen=True)
-class _Judged:
-    """What the shapes find, and what is wrong with their queries."""
-
-    shapes: list[ValidationResult]
-    queries: list[ValidationResult]
+            import_judge(inputs)
+            with beside(lambda: _shares(inputs)) as shares:
+                shapes = check_shapes(inputs)
+                looked_at = shares()
+            found = findings()
+        return _whole(inputs, shapes, looked_at, found, questions())
 
 
 @dataclass(frozen=True)
 class _Shares:
-    """How much of the data the shapes look at, and whether it is enough."""
+    """How much of the data the shapes look at, and what is wrong with their queries."""
 
-    coverage: CoverageReport | None = None
-    results: Sequence[ValidationResult] = ()
+    coverage: CoverageReport | None
+    results: list[ValidationResult]
+    queries: list[ValidationResult]
 
 
 @dataclass(frozen=True)
@@ -178,18 +169,13 @@ def _questions(project: Project) -> list[ValidationResult]:
     return check_questions(project)
 
 
-def _judged(inputs: Inputs) -> _Judged:
-    from schlaglicht.validation.lint import check_queries
-    from schlaglicht.validation.shacl import check_shapes
-
-    return _Judged(check_shapes(inputs), check_queries(inputs))
-
-
 def _shares(inputs: Inputs) -> _Shares:
     from schlaglicht.validation.coverage import check_coverage, measure_coverage
+    from schlaglicht.validation.lint import check_queries
 
+    queries = check_queries(inputs)
     coverage = measure_coverage(inputs)
-    return _Shares(coverage, check_coverage(inputs, coverage) if coverage else [])
+    return _Shares(coverage, check_coverage(inputs, coverage) if coverage else [], queries)
 
 
 def _findings(inputs: Inputs, sources: Path | None) -> _Findings:
@@ -214,18 +200,16 @@ def _findings(inputs: Inputs, sources: Path | None) -> _Findings:
 
 def _whole(
     inputs: Inputs,
-    judged: _Judged,
-    found: _Findings,
+    shapes: list[ValidationResult],
     shares: _Shares,
+    found: _Findings,
     questions: list[ValidationResult],
 ) -> ValidationReport:
     from schlaglicht.validation.inputs import shapes_in
     from schlaglicht.validation.lint.echoes import without_echoes
     from schlaglicht.validation.published import without_said
 
-    results = without_echoes(
-        [*found.vocabulary, *judged.shapes, *judged.queries, *found.lint], inputs
-    )
+    results = without_echoes([*found.vocabulary, *shapes, *shares.queries, *found.lint], inputs)
     results += found.hygiene
     results += without_said(found.published, results)
     results += shares.results

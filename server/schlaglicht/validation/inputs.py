@@ -45,6 +45,10 @@ class Inputs:
         ]
         return Names(self.project.settings.prefixes, *declared)
 
+    def share(self) -> None:
+        """Makes what several checks read, before processes are divided for them."""
+        _ = self.data_graph, self.shapes_graph
+
     @cached_property
     def data_graph(self) -> LoadedGraph:
         """What shapes are checked against: the data and the ontology."""

@@ -23,6 +23,12 @@ from schlaglicht.validation.rules import RULES
 from schlaglicht.validation.shacl_results import BLANK_LABEL, ShaclReader
 
 
+def import_judge(inputs: Inputs) -> None:
+    """Imports pySHACL, and with it the grammar of SPARQL, where there are shapes to judge."""
+    if shapes_in(inputs.shapes_graph.graph):
+        import pyshacl.validator  # noqa: F401
+
+
 def check_shapes(inputs: Inputs) -> list[ValidationResult]:
     """The results of all shapes over data and ontology; a shape that breaks pySHACL is one too."""
     empty = _without_shapes(inputs)
