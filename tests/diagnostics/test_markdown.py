@@ -13,6 +13,12 @@ def test_table_has_a_row_for_each_result(report: ValidationReport, view: View) -
     assert rows[3].endswith("| too much<br>at most 1<br>less |")
 
 
+def test_lines_of_a_text_stay_lines(report: ValidationReport, view: View) -> None:
+    result = replace(report.results[1], helps={"en": "missing: a\nnew: b"})
+    text = render(replace(report, results=(result,)), "markdown", view)
+    assert "at most 1<br>missing: a<br>new: b |" in text
+
+
 def test_every_row_has_the_columns_of_the_head(report: ValidationReport, view: View) -> None:
     odd = replace(report.results[1], messages={"en": "a | b"}, shape_name="S|T")
     text = render(replace(report, results=(odd,)), "markdown", view)

@@ -22,9 +22,8 @@ def render(report: ValidationReport, view: View) -> str:
 
 def _entry(result: ValidationResult, report: ValidationReport, view: View) -> dict[str, Any]:
     place = result.place
-    texts = (result.messages, result.reasons, result.helps)
     return {
-        "description": " · ".join(filter(None, map(view.text, texts))).replace("\n", " "),
+        "description": " · ".join(view.lines(result)),
         "check_name": f"{result.code}/{result.shape_name}" if result.shape_name else result.code,
         "fingerprint": result.fingerprint,
         "severity": _SEVERITIES[result.severity],

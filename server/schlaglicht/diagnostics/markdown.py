@@ -50,8 +50,7 @@ def _sums(report: ValidationReport, view: View) -> str:
 def _row(result: ValidationResult, view: View) -> str:
     rule = _code(f"{result.code} {result.shape_name}" if result.shape_name else result.code)
     severity = f"{_SIGNS[result.severity]} {WORDS[view.language][result.severity.label]}"
-    texts = (result.messages, result.constraint, result.reasons, result.helps)
-    message = "<br>".join(_escaped(view.text(text)) for text in texts if text)
+    message = "<br>".join(map(_escaped, view.lines(result)))
     return _line((severity, _code(view.repository_place(result.place)), rule, message))
 
 
