@@ -449,6 +449,26 @@ def test_shape_that_breaks_pyshacl_is_a_result_in_its_file(
     assert capfd.readouterr() == ("", "")
 
 
+def test_list_of_shapes_that_is_none_is_said_where_it_stands(report_on: ReportOn) -> None:
+    """pySHACL reads all lists, in any order, before it evaluates a shape."""
+    fine = " ".join(
+        f"ex:S{n} a sh:NodeShape ; sh:targetClass ex:T ; sh:or ( [ sh:nodeKind sh:IRI ] ) ."
+        for n in range(40)
+    )
+    broken = "\nex:Broken a sh:NodeShape ; sh:targetClass ex:T ; sh:or ex:NoList ."
+    result = only(report_on(data="ex:a a ex:T .", shapes=fine + broken))
+    assert (result.code, result.stands_for) == ("shape-value", "shacl-unreadable")
+    assert result.place is not None
+    assert result.place.line == HEADER_LINES + 2
+    assert "no shape was checked" in result.helps["en"]
+
+
+def test_constraints_that_share_a_message_are_told_apart(report_on: ReportOn) -> None:
+    shapes = on_path('sh:maxCount 1 ; sh:uniqueLang true ; sh:message "one, please"')
+    report = report_on(data='ex:a a ex:T ; ex:p "x"@en , "y"@en .', shapes=shapes)
+    assert {result.component for result in report.results} == {"MaxCount", "UniqueLang"}
+
+
 def test_shapes_that_go_in_a_circle_are_a_warning(report_on: ReportOn) -> None:
     report = report_on(data="ex:a a ex:T .", shapes=shape("sh:node ex:Shape"))
     assert [(r.code, r.severity) for r in report.results] == [("shape-recursion", Severity.WARNING)]

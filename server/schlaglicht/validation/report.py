@@ -192,7 +192,7 @@ def sort_results(
     return tuple(said[key] for key in sorted(said))
 
 
-_Key = tuple[str, int, int, int, int, int, str, str, str, tuple[tuple[str, str], ...]]
+_Key = tuple[str, int, int, int, int, int, str, str, str, str, tuple[tuple[str, str], ...]]
 
 
 def _key(result: ValidationResult, rank: int) -> _Key:
@@ -203,7 +203,9 @@ def _key(result: ValidationResult, rank: int) -> _Key:
         else (str(place.path), place.line, place.column, place.end_line, place.end_column)
     )
     names = (result.shape_name or "", result.focus_name or "", _value_text(result.value))
-    return (*where, rank, *names, tuple(sorted(result.messages.items())))
+    # Several constraints of a shape share the message that its author gave it.
+    component = result.component or ""
+    return (*where, rank, *names, component, tuple(sorted(result.messages.items())))
 
 
 def _value_text(value: Node | None) -> str:
