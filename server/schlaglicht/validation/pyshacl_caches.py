@@ -33,6 +33,7 @@ from schlaglicht.validation.pyshacl_groups import (
     values_together,
     without,
 )
+from schlaglicht.validation.pyshacl_repairs import keywords_alone, sums_of_numbers
 
 _KNOWN_RELEASES = "0.40."
 
@@ -88,6 +89,7 @@ def _replacements(caches: _Caches) -> Iterator[tuple[Any, str, str, Callable[[An
     from pyshacl.helper.sparql_query_helper import SPARQLQueryHelper
     from pyshacl.shape import Shape
     from pyshacl.shapes_graph import ShapesGraph
+    from rdflib.plugins.sparql.aggregates import Sum
 
     def of(owner: Any, name: str, parameters: str, wrap: Callable[[Any], Any]) -> Any:
         return owner, name, f"self {parameters}", wrap
@@ -127,6 +129,9 @@ def _replacements(caches: _Caches) -> Iterator[tuple[Any, str, str, Callable[[An
     yield of(RdfLibDataGraph, "objects", "subject predicate unique", caches.objects)
     yield of(ShapesGraph, "predicate_objects", "s", caches.predicate_objects)
     yield of(Shape, "validate", f"executor target_graph focus {path}", caches.validate)
+    asked = "sparql_text valuenode extravars"
+    yield of(SPARQLQueryHelper, "check_invalid_sparql", asked, keywords_alone)
+    yield of(Sum, "update", "row aggregator", sums_of_numbers)
 
 
 @contextmanager
