@@ -469,6 +469,18 @@ def test_constraints_that_share_a_message_are_told_apart(report_on: ReportOn) ->
     assert {result.component for result in report.results} == {"MaxCount", "UniqueLang"}
 
 
+def test_shapes_of_one_name_are_told_apart(report_on: ReportOn) -> None:
+    shapes = " ".join(
+        f"<http://{host}/core#S> a sh:NodeShape ; sh:targetClass ex:T ; sh:nodeKind sh:Literal ."
+        for host in ("a", "b")
+    )
+    report = report_on(data="ex:a a ex:T .", shapes=shapes)
+    assert {str(result.source_shape) for result in report.results} == {
+        "http://a/core#S",
+        "http://b/core#S",
+    }
+
+
 def test_shapes_that_go_in_a_circle_are_a_warning(report_on: ReportOn) -> None:
     report = report_on(data="ex:a a ex:T .", shapes=shape("sh:node ex:Shape"))
     assert [(r.code, r.severity) for r in report.results] == [("shape-recursion", Severity.WARNING)]

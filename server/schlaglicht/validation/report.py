@@ -192,20 +192,21 @@ def sort_results(
     return tuple(said[key] for key in sorted(said))
 
 
-_Key = tuple[str, int, int, int, int, int, str, str, str, str, tuple[tuple[str, str], ...]]
+_Where = tuple[str, int, int, int, int]
+_Key = tuple[_Where, int, str, str, str, str, _Where, tuple[tuple[str, str], ...]]
 
 
 def _key(result: ValidationResult, rank: int) -> _Key:
-    place = result.place
-    where = (
-        ("", 0, 0, 0, 0)
-        if place is None
-        else (str(place.path), place.line, place.column, place.end_line, place.end_column)
-    )
     names = (result.shape_name or "", result.focus_name or "", _value_text(result.value))
-    # Several constraints of a shape share the message that its author gave it.
-    component = result.component or ""
-    return (*where, rank, *names, component, tuple(sorted(result.messages.items())))
+    # Several constraints share the message of their shape, and several shapes their name.
+    source = (result.component or "", _where(result.shape_place))
+    return (_where(result.place), rank, *names, *source, tuple(sorted(result.messages.items())))
+
+
+def _where(place: Place | None) -> _Where:
+    if place is None:
+        return ("", 0, 0, 0, 0)
+    return (str(place.path), place.line, place.column, place.end_line, place.end_column)
 
 
 def _value_text(value: Node | None) -> str:
