@@ -58,6 +58,15 @@ def test_literal_that_the_endpoint_shows_differently_is_told(
     assert result.place.end_column == 11 + len(written)
 
 
+def test_number_of_an_owl_restriction_keeps_the_type_that_owl_demands(report_on: ReportOn) -> None:
+    restriction = "[ a owl:Restriction ; owl:onProperty ex:p ; owl:maxCardinality {} ]"
+    ontology = f"ex:T a owl:Class ; rdfs:subClassOf {restriction} ."
+    right = ontology.format('"1"^^xsd:nonNegativeInteger')
+    assert report_on(data="", ontology=right).conforms
+    (result,) = report_on(data="", ontology=ontology.format('"x"^^xsd:nonNegativeInteger')).results
+    assert result.code == "literal-ill-typed"
+
+
 def test_every_use_of_a_literal_is_told(report_on: ReportOn) -> None:
     report = report_on(data="ex:a ex:p 01 .\nex:b ex:p 01 .", ontology="ex:c ex:p 01 .")
     rewritten = [r for r in report.results if r.code == "literal-rewritten"]

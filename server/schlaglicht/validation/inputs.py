@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from rdflib import RDF, Graph
+from rdflib import OWL, RDF, Graph
 from rdflib.term import Node
 
 from schlaglicht.errors import GraphSyntaxError
@@ -43,6 +43,11 @@ class Inputs:
             for part in (self.data, self.ontology, self.shapes)
         ]
         return Names(self.project.settings.prefixes, *declared)
+
+    @cached_property
+    def ontologies(self) -> frozenset[Node]:
+        """The ontologies that the project itself defines."""
+        return frozenset(self.ontology.graph.subjects(RDF.type, OWL.Ontology))
 
     @cached_property
     def data_graph(self) -> LoadedGraph:

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from rdflib import XSD, Literal, URIRef
+from rdflib import OWL, XSD, Literal, URIRef
 
 from schlaglicht.graph import LoadedGraph
 from schlaglicht.validation.inputs import Inputs
@@ -31,6 +31,13 @@ if TYPE_CHECKING:
 _TIMES = (XSD.date, XSD.dateTime, XSD.time, XSD.gYear, XSD.gYearMonth, XSD.duration)
 _NUMBERS = (XSD.integer, XSD.decimal, XSD.double, XSD.boolean)
 """Datatypes one of which may have been meant, the likeliest first."""
+
+_CARDINALITIES = (
+    *(OWL.cardinality, OWL.minCardinality, OWL.maxCardinality),
+    *(OWL.qualifiedCardinality, OWL.minQualifiedCardinality, OWL.maxQualifiedCardinality),
+)
+"""Predicates whose values OWL demands to be xsd:nonNegativeInteger, which the endpoint keeps not:
+https://www.w3.org/TR/owl2-mapping-to-rdf/"""
 
 _DAMAGED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffd-\uffff]")
 """Control characters other than tabs and ends of lines, and what decoders put for broken bytes."""
@@ -63,6 +70,7 @@ def check_literals(inputs: Inputs) -> list[ValidationResult]:
         )
         for literal, fault in faults.items()
         for part, triple in uses[literal]
+        if fault.code != "literal-rewritten" or triple[1] not in _CARDINALITIES
     ]
     return [*typed, *_damaged(inputs)]
 

@@ -94,10 +94,13 @@ def nearest_iri(iri: str, known: list[str]) -> str | None:
 
 
 def _likeness(iri: str, candidate: str) -> float:
+    """How alike two IRIs are; 0 where it is not enough for a misspelling."""
     first, second = local_name(iri), local_name(candidate)
-    if abs(len(first) - len(second)) > max(len(first), len(second)) / 2:
+    names = SequenceMatcher(None, first.lower(), second.lower())
+    # Both are no less than the ratio, and much sooner known.
+    if names.real_quick_ratio() < _ALIKE or names.quick_ratio() < _ALIKE:
         return 0.0
-    local = SequenceMatcher(None, first.lower(), second.lower()).ratio()
+    local = names.ratio()
     if iri.removesuffix(first) == candidate.removesuffix(second):
         return local
     whole = SequenceMatcher(None, iri, candidate).ratio()

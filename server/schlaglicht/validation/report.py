@@ -184,6 +184,11 @@ class ValidationReport:
         return sum(result.severity is severity for result in self.results)
 
 
+def reading_order(place: Place) -> tuple[str, int, int]:
+    """What places are sorted by: by file, and from its beginning to its end."""
+    return (str(place.path), place.line, place.column)
+
+
 def sort_results(
     results: Iterable[ValidationResult], codes: Sequence[str]
 ) -> tuple[ValidationResult, ...]:

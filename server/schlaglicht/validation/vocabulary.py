@@ -1,13 +1,14 @@
-"""Vocabulary: every term that is used exists, and schema.org is written with https.
+"""Vocabulary: every term that is used exists, and schema.org is written in one way.
 
-What a project's ontology does not declare, a project does not use: terms of other vocabularies
-are declared there too, with a line of their own. Without an ontology nothing can be unknown.
+What a project's ontology does not declare, a project does not use, in the namespaces of which the
+ontology declares something. Without an ontology nothing can be unknown. Of other vocabularies
+little is known: that a term of theirs is not declared is told once, as an info.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from rdflib import OWL, RDF, RDFS, XSD, Literal, URIRef
@@ -15,15 +16,18 @@ from rdflib.term import Node
 
 from schlaglicht.graph import LoadedGraph
 from schlaglicht.validation.inputs import Inputs
+from schlaglicht.validation.known_vocabularies import KnownVocabularies
 from schlaglicht.validation.locate import Locator, Triple, place_of
 from schlaglicht.validation.messages import say
 from schlaglicht.validation.names import namespace_of
 from schlaglicht.validation.repairs import nearest_iri
-from schlaglicht.validation.report import Place, ValidationResult
+from schlaglicht.validation.report import Place, Severity, ValidationResult, reading_order
 from schlaglicht.validation.rules import RULES
 from schlaglicht.vocab import SH
 
 _HTTP_SCHEMA = "http://schema.org"
+_HTTPS_SCHEMA = "https://schema.org"
+_PROPERTY, _CLASS = "rdf:Property", "rdfs:Class"
 _GIVEN = tuple(str(namespace) for namespace in (RDF, RDFS, OWL, XSD, SH))
 _VANN_NAMESPACE = URIRef("http://purl.org/vocab/vann/preferredNamespaceUri")
 _CLASSES = (RDFS.Class, OWL.Class, RDFS.Datatype)
@@ -48,7 +52,7 @@ _NAMING_DOCUMENTS = {
 def check_vocabulary(inputs: Inputs) -> list[ValidationResult]:
     """A result for each use of a term that the ontology does not declare, or of http schema.org."""
     parts = (inputs.data, inputs.ontology, inputs.shapes)
-    found = [result for part in parts for result in _http_results(part)]
+    found = list(_http_schema(inputs))
     if inputs.project.ontology:
         vocabulary = Vocabulary(inputs)
         found += vocabulary.unknown_in_data()
@@ -61,6 +65,7 @@ class Vocabulary:
     """What a project declares, and what it uses without."""
 
     inputs: Inputs
+    _nearest: dict[tuple[str, str | None], str | None] = field(default_factory=dict)
 
     @cached_property
     def classes(self) -> set[str]:
@@ -76,13 +81,19 @@ class Vocabulary:
     def own_namespaces(self) -> tuple[str, ...]:
         """The namespaces whose terms the project's own ontologies define."""
         graph = self.inputs.ontology.graph
-        ontologies = set(graph.subjects(RDF.type, OWL.Ontology))
+        ontologies = self.inputs.ontologies
         defined = {
             namespace_of(str(term))
             for term, ontology in graph.subject_objects(RDFS.isDefinedBy)
             if ontology in ontologies and isinstance(term, URIRef)
         }
         return tuple(sorted(defined | {str(ns) for ns in graph.objects(None, _VANN_NAMESPACE)}))
+
+    @cached_property
+    def namespaces(self) -> set[str]:
+        """The namespaces of which the ontology declares something, and its own."""
+        declared = map(namespace_of, self.classes | self.properties)
+        return {*declared, *self.own_namespaces}
 
     @cached_property
     def described(self) -> set[Node]:
@@ -93,14 +104,23 @@ class Vocabulary:
     def unknown_in_data(self) -> list[ValidationResult]:
         """Predicates and classes of the data that the ontology does not declare."""
         locate = Locator(self.inputs.data.graph, self.inputs.data.positions)
-        found = []
+        found: list[ValidationResult] = []
+        elsewhere: dict[tuple[Node, str], list[Place | None]] = {}
         for triple in self.inputs.data.graph:
-            _, predicate, object_ = triple
-            if self._is_unknown(predicate):
-                found.append(self._result(predicate, locate.predicate_of(triple), "rdf:Property"))
-            if predicate == RDF.type and isinstance(object_, URIRef) and self._is_unknown(object_):
-                found.append(self._result(object_, locate.object_of(triple), "rdfs:Class"))
-        return found
+            for term, kind in self._unknown_terms(triple):
+                named = locate.predicate_of if kind == _PROPERTY else locate.object_of
+                if self._is_elsewhere(term, kind):
+                    elsewhere.setdefault((term, kind), []).append(named(triple))
+                else:
+                    found.append(self._result(term, named(triple), kind))
+        return [*found, *(self._elsewhere(*of, places) for of, places in elsewhere.items())]
+
+    def _unknown_terms(self, triple: Triple) -> Iterator[tuple[Node, str]]:
+        _, predicate, object_ = triple
+        if self._is_unknown(predicate):
+            yield predicate, _PROPERTY
+        if predicate == RDF.type and isinstance(object_, URIRef) and self._is_unknown(object_):
+            yield object_, _CLASS
 
     def unknown_own(self, part: LoadedGraph) -> list[ValidationResult]:
         """Terms of the project's own namespaces that nothing describes, wherever they are named."""
@@ -137,6 +157,22 @@ class Vocabulary:
             return False
         return iri not in self.properties and iri not in self.classes
 
+    def _is_elsewhere(self, term: Node, kind: str) -> bool:
+        """Whether a term is one that a published vocabulary has, or that nothing is known about."""
+        iri = str(term)
+        if self._published.vocabulary_of(iri):
+            return self._published.has(iri)
+        return namespace_of(iri) not in self.namespaces and self._near(iri, kind) is None
+
+    @cached_property
+    def _published(self) -> KnownVocabularies:
+        return KnownVocabularies(map(str, self.inputs.ontologies))
+
+    def _near(self, iri: str, kind: str | None) -> str | None:
+        if (iri, kind) not in self._nearest:
+            self._nearest[iri, kind] = nearest_iri(iri, self._candidates[kind])
+        return self._nearest[iri, kind]
+
     def _declared(self, kinds: tuple[URIRef, ...]) -> set[str]:
         graph = self.inputs.ontology.graph
         return {str(term) for kind in kinds for term in graph.subjects(RDF.type, kind)}
@@ -144,7 +180,7 @@ class Vocabulary:
     def _result(self, term: Node, place: Place | None, kind: str | None) -> ValidationResult:
         names = self.inputs.names
         written = names.term(term)
-        if near := nearest_iri(str(term), self._candidates(kind)):
+        if near := self._near(str(term), kind):
             help_ = say("unknown-term.near", near=names.iri(near))
         else:
             help_ = say("unknown-term.declare", term=written, kind=kind or "…")
@@ -152,13 +188,25 @@ class Vocabulary:
         message = say("unknown-term", term=written)
         return ValidationResult(rule.code, rule.severity, message, place, help_, value=term)
 
-    def _candidates(self, kind: str | None) -> list[str]:
-        if kind == "rdf:Property":
-            return sorted(self.properties)
-        if kind == "rdfs:Class":
-            return sorted(self.classes)
-        own = {str(node) for node in self.described if isinstance(node, URIRef)}
-        return sorted(iri for iri in own if iri.startswith(self.own_namespaces))
+    def _elsewhere(self, term: Node, kind: str, places: list[Place | None]) -> ValidationResult:
+        """The one result about all uses of a term of another vocabulary."""
+        first = min(filter(None, places), key=reading_order, default=None)
+        written = self.inputs.names.term(term)
+        known = self._published.has(str(term))
+        return replace(
+            self._result(term, first, kind),
+            severity=Severity.INFO,
+            messages=say("unknown-term.uses", term=written, count=len(places)),
+            helps=say("unknown-term.published" if known else "unknown-term.unheard-of"),
+        )
+
+    @cached_property
+    def _candidates(self) -> dict[str | None, list[str]]:
+        """The terms that may have been meant, by kind."""
+        described = {str(node) for node in self.described if isinstance(node, URIRef)}
+        own = {iri for iri in described if iri.startswith(self.own_namespaces)}
+        kinds = {_PROPERTY: self.properties, _CLASS: self.classes, None: own}
+        return {kind: sorted(iris) for kind, iris in kinds.items()}
 
 
 def _named_by(triple: Triple) -> URIRef | None:
@@ -171,11 +219,27 @@ def _named_by(triple: Triple) -> URIRef | None:
     return object_ if isinstance(object_, URIRef) else None
 
 
-def _http_results(part: LoadedGraph) -> Iterator[ValidationResult]:
-    """One result for each declared prefix, and for each IRI written out in full."""
+def _http_schema(inputs: Inputs) -> Iterator[ValidationResult]:
+    """A fault where a project writes schema.org in both ways, else a hint: to RDF they differ."""
+    parts = (inputs.data, inputs.ontology, inputs.shapes)
+    written = {iri for part in parts for iri in _schema_iris(part)}
+    prefixes = inputs.project.settings.prefixes.values()
+    both = any(iri.startswith(_HTTPS_SCHEMA) for iri in (*written, *prefixes))
+    for part in parts:
+        for iri, place in _http_places(part):
+            yield _http_result(iri, place, both=both)
+
+
+def _schema_iris(part: LoadedGraph) -> Iterator[str]:
+    names = (*part.iris, *(prefix.namespace for prefix in part.positions.prefixes))
+    return (iri for iri in names if iri.startswith((_HTTP_SCHEMA, _HTTPS_SCHEMA)))
+
+
+def _http_places(part: LoadedGraph) -> Iterator[tuple[str, Place]]:
+    """Each declared prefix, and each IRI written out in full."""
     for prefix in part.positions.prefixes:
         if prefix.namespace.startswith(_HTTP_SCHEMA):
-            yield _http_result(prefix.namespace, place_of(prefix.path, prefix.extent))
+            yield prefix.namespace, place_of(prefix.path, prefix.extent)
     # Every term once, before every triple.
     if not any(term.startswith(_HTTP_SCHEMA) for term in part.iris):
         return
@@ -184,18 +248,18 @@ def _http_results(part: LoadedGraph) -> Iterator[ValidationResult]:
             iri = str(term.datatype if isinstance(term, Literal) else term)
             if iri.startswith(_HTTP_SCHEMA):
                 for place in places_in_full(part, triple, index):
-                    yield _http_result(iri, place)
+                    yield iri, place
 
 
-def _http_result(iri: str, place: Place) -> ValidationResult:
+def _http_result(iri: str, place: Place, *, both: bool) -> ValidationResult:
     rule = RULES["http-schema-org"]
     twin = "https" + iri.removeprefix("http")
     return ValidationResult(
         rule.code,
-        rule.severity,
-        say("http-schema-org", term=f"<{iri}>"),
+        rule.severity if both else Severity.INFO,
+        say("http-schema-org" if both else "http-schema-org.alone", term=f"<{iri}>"),
         place,
-        say("http-schema-org.help", twin=twin),
+        say("http-schema-org.help" if both else "http-schema-org.everywhere", twin=twin),
     )
 
 
