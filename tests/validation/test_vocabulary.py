@@ -150,6 +150,17 @@ def test_of_a_vocabulary_that_is_not_there_nothing_is_known(report_on: ReportOn)
     assert report.results[0].helps["en"].startswith("nothing is known about its vocabulary")
 
 
+def test_terms_of_an_import_that_is_not_there_are_not_judged(report_on: ReportOn) -> None:
+    ontology = (
+        ONTOLOGY + "ex:onto owl:imports <http://other.example/ns> .\n"
+        "<http://other.example/ns#Pump> a owl:Class ; rdfs:isDefinedBy ex:onto ."
+    )
+    data = "<http://x/a> a <http://other.example/ns#Pump> ; <http://other.example/ns#runs> true ."
+    report = report_on(data=data, ontology=ontology)
+    assert {r.severity for r in report.results} == {Severity.INFO}
+    assert {r.code for r in report.results} == {"import-missing", "unknown-term"}
+
+
 def test_namespace_with_a_slip_is_unknown(report_on: ReportOn) -> None:
     data = "<http://x/a> <https://exmaple.org/startDate> 1 ."
     result = only(report_on(data=data, ontology=ONTOLOGY))

@@ -81,19 +81,30 @@ class Vocabulary:
     def own_namespaces(self) -> tuple[str, ...]:
         """The namespaces whose terms the project's own ontologies define."""
         graph = self.inputs.ontology.graph
-        ontologies = self.inputs.ontologies
         defined = {
             namespace_of(str(term))
             for term, ontology in graph.subject_objects(RDFS.isDefinedBy)
-            if ontology in ontologies and isinstance(term, URIRef)
+            if ontology in self.inputs.ontologies and isinstance(term, URIRef)
         }
-        return tuple(sorted(defined | {str(ns) for ns in graph.objects(None, _VANN_NAMESPACE)}))
+        named = {str(ns) for ns in graph.objects(None, _VANN_NAMESPACE)}
+        return tuple(sorted(self._present(defined | named)))
 
     @cached_property
     def namespaces(self) -> set[str]:
         """The namespaces of which the ontology declares something, and its own."""
-        declared = map(namespace_of, self.classes | self.properties)
-        return {*declared, *self.own_namespaces}
+        declared = set(map(namespace_of, self.classes | self.properties))
+        return self._present(declared).union(self.own_namespaces)
+
+    def _present(self, namespaces: set[str]) -> set[str]:
+        """`namespaces` without those of ontologies that are imported, and not among the files.
+
+        Whoever imports an ontology may say a word about its terms, which makes them not his own.
+        """
+        imported = {
+            _bare(ontology) for ontology in self.inputs.ontology.graph.objects(None, OWL.imports)
+        }
+        absent = imported - set(map(_bare, self.inputs.ontologies))
+        return {namespace for namespace in namespaces if _bare(namespace) not in absent}
 
     @cached_property
     def described(self) -> set[Node]:
@@ -207,6 +218,10 @@ class Vocabulary:
         own = {iri for iri in described if iri.startswith(self.own_namespaces)}
         kinds = {_PROPERTY: self.properties, _CLASS: self.classes, None: own}
         return {kind: sorted(iris) for kind, iris in kinds.items()}
+
+
+def _bare(iri: object) -> str:
+    return str(iri).rstrip("#/")
 
 
 def _named_by(triple: Triple) -> URIRef | None:
