@@ -481,6 +481,32 @@ def test_shapes_of_one_name_are_told_apart(report_on: ReportOn) -> None:
     }
 
 
+def test_value_of_a_query_stands_for_a_focus_node_that_is_not_in_the_data(
+    report_on: ReportOn,
+) -> None:
+    """A target that is a mere occasion to ask, as in the profiles of CGMES."""
+    query = "SELECT $this ?value WHERE { ?value a <https://example.org/T> }"
+    shapes = f'ex:S a sh:NodeShape ; sh:targetNode ex:check ; sh:sparql [ sh:select "{query}" ] .'
+    result = only(report_on(data="ex:a a ex:T .", shapes=shapes))
+    assert (result.place and result.place.path.name, where(result)) == ("data.ttl", (1, 1, 5))
+
+
+def test_repair_is_written_as_the_format_takes_it(tmp_path: Path) -> None:
+    (tmp_path / "data.nt").write_text(
+        "<http://a/a> <http://www.w3.org/1999/02/22-rdf-syntax-ns#type> <http://a/T> .\n"
+        '<http://a/a> <http://a/p> "false" .\n'
+    )
+    (tmp_path / "shapes").mkdir()
+    (tmp_path / "shapes" / "s.ttl").write_text(
+        "@prefix sh: <http://www.w3.org/ns/shacl#> .\n"
+        "@prefix xsd: <http://www.w3.org/2001/XMLSchema#> .\n"
+        "<http://a/S> a sh:NodeShape ; sh:targetClass <http://a/T> ;\n"
+        "    sh:property [ sh:path <http://a/p> ; sh:datatype xsd:boolean ] ."
+    )
+    result = only(validate(open_project([tmp_path])))
+    assert result.helps["en"] == 'write "false"^^xsd:boolean'
+
+
 def test_shapes_that_go_in_a_circle_are_a_warning(report_on: ReportOn) -> None:
     report = report_on(data="ex:a a ex:T .", shapes=shape("sh:node ex:Shape"))
     assert [(r.code, r.severity) for r in report.results] == [("shape-recursion", Severity.WARNING)]
