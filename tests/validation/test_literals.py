@@ -15,6 +15,11 @@ ILL_TYPED = {
     "comma": ('"12,5"^^xsd:decimal', "is no value of xsd:decimal", "did you mean 12.5?"),
     "case": ('"True"^^xsd:boolean', "is no value of xsd:boolean", "did you mean true?"),
     "space": ('" 1"^^xsd:integer', "is no value of xsd:integer", "did you mean 1?"),
+    "single digits": (
+        '"2020-5-3"^^xsd:date',
+        "is no value of xsd:date",
+        'did you mean "2020-05-03"^^xsd:date?',
+    ),
     "year for a date": ('"2020"^^xsd:date', "is no value of", 'did you mean "2020"^^xsd:gYear?'),
     "decimal for an integer": ('"1.5"^^xsd:integer', "is no value of", "did you mean 1.5?"),
     "type that does not exist": ('"1"^^xsd:int32', "has no datatype", "did you mean xsd:int?"),

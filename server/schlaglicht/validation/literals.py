@@ -17,7 +17,7 @@ from rdflib import OWL, XSD, Literal, URIRef
 
 from schlaglicht.graph import LoadedGraph
 from schlaglicht.validation.inputs import Inputs
-from schlaglicht.validation.lexical import XSD_TYPES, is_ill_typed
+from schlaglicht.validation.lexical import XSD_TYPES, is_ill_typed, with_two_digits
 from schlaglicht.validation.locate import Locator, Triple
 from schlaglicht.validation.messages import say
 from schlaglicht.validation.names import Names
@@ -124,7 +124,8 @@ def _ill_typed(literal: Literal, names: Names) -> _Fault | None:
 def _repaired(lexical: str, datatype: URIRef) -> Literal | None:
     """The literal that was probably meant: another text for the type, else another type."""
     plain = lexical.strip()
-    for text in (plain, plain.lower(), plain.replace(",", "."), plain.upper()):
+    variants = (plain, plain.lower(), plain.replace(",", "."), plain.upper())
+    for text in (*variants, with_two_digits(plain)):
         if not is_ill_typed(text, datatype):
             return Literal(text, datatype=datatype, normalize=False)
     others = (*_TIMES, *_NUMBERS) if datatype in _TIMES else (*_NUMBERS, *_TIMES)

@@ -7,7 +7,7 @@ from difflib import SequenceMatcher, get_close_matches
 from rdflib import RDF, XSD, Graph, Literal, URIRef
 from rdflib.term import Node
 
-from schlaglicht.validation.lexical import XSD_TYPES, is_ill_typed
+from schlaglicht.validation.lexical import XSD_TYPES, is_ill_typed, with_two_digits
 from schlaglicht.validation.names import Names, local_name
 from schlaglicht.vocab import SH
 
@@ -130,12 +130,12 @@ def _typed(value: Node, datatype: URIRef, names: Names) -> Repair:
 
 
 def _fitting_text(value: Node, datatype: URIRef) -> str | None:
-    """What of `value` is a text of `datatype`: all of it, or the day of a point in time."""
+    """What of `value` is a text of `datatype`: all of it, with zeros, or the day of a time."""
     if isinstance(value, URIRef) and datatype == XSD.anyURI:
         return str(value)
     if not isinstance(value, Literal) or str(datatype) not in XSD_TYPES:
         return None
-    candidates = [str(value)]
+    candidates = [str(value), with_two_digits(str(value))]
     if datatype == XSD.date and value.datatype == XSD.dateTime:
         candidates.append(str(value).partition("T")[0])
     return next((text for text in candidates if not is_ill_typed(text, datatype)), None)
