@@ -1,9 +1,11 @@
 """Results of shapes: their places, messages and repairs. Lines count from the text given."""
 
+import gc
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from rdflib import Graph
 
 from schlaglicht.project import Project, open_project
 from schlaglicht.validation import (
@@ -12,6 +14,7 @@ from schlaglicht.validation import (
     Severity,
     ValidationReport,
     ValidationResult,
+    judging,
     validate,
 )
 from schlaglicht.validation.inputs import read_inputs
@@ -505,6 +508,22 @@ def test_repair_is_written_as_the_format_takes_it(tmp_path: Path) -> None:
     )
     result = only(validate(open_project([tmp_path])))
     assert result.helps["en"] == 'write "false"^^xsd:boolean'
+
+
+def test_garbage_of_queries_is_collected(
+    report_on: ReportOn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each evaluation of a query leaves circles behind, which add up to the memory of the graph."""
+    seen = []
+
+    def judge(data: Graph, shapes: Graph) -> Graph:
+        seen.append((gc.isenabled(), gc.get_freeze_count() > 0))
+        return judging.judge(data, shapes)
+
+    monkeypatch.setattr("schlaglicht.validation.shacl.judge", judge)
+    report_on(data="ex:a a ex:T .", shapes=shape("sh:nodeKind sh:IRI"))
+    assert seen == [(True, True)]
+    assert (gc.isenabled(), gc.get_freeze_count()) == (True, 0)
 
 
 def test_shapes_that_go_in_a_circle_are_a_warning(report_on: ReportOn) -> None:

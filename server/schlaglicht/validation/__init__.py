@@ -104,6 +104,20 @@ def without_collection() -> Iterator[None]:
             gc.enable()
 
 
+@contextmanager
+def _collection_of_the_new() -> Iterator[None]:
+    """Searches for garbage again, but not among what is there: queries of shapes leave much."""
+    enabled = gc.isenabled()
+    gc.freeze()
+    gc.enable()
+    try:
+        yield
+    finally:
+        if not enabled:
+            gc.disable()
+        gc.unfreeze()
+
+
 def _report(project: Project, sources: Path | None) -> ValidationReport:
     """The report; questions are asked beside, from the start, and other checks beside the shapes.
 
@@ -159,7 +173,8 @@ def _judged(inputs: Inputs) -> _Judged:
     from schlaglicht.validation.coverage import check_coverage, measure_coverage
     from schlaglicht.validation.shacl import check_shapes
 
-    shapes = check_shapes(inputs)
+    with _collection_of_the_new():
+        shapes = check_shapes(inputs)
     coverage = measure_coverage(inputs)
     return _Judged(shapes, coverage, check_coverage(inputs, coverage) if coverage else [])
 
