@@ -175,7 +175,7 @@ def _judged(inputs: Inputs) -> _Judged:
 
     with _collection_of_the_new():
         shapes = check_shapes(inputs)
-    coverage = measure_coverage(inputs)
+        coverage = measure_coverage(inputs)
     return _Judged(shapes, coverage, check_coverage(inputs, coverage) if coverage else [])
 
 
