@@ -134,6 +134,19 @@ def test_published_term_is_told_once_where_the_ontology_does_not_declare_it(
     assert result.helps["en"].startswith("its vocabulary has it")
 
 
+def test_published_term_was_forgotten_where_all_others_are_declared(report_on: ReportOn) -> None:
+    names = ("prefLabel", "altLabel", "notation")
+    declared = " ".join(f"skos:{name} a rdf:Property ." for name in names)
+    data = " ".join(f'<http://x/a> skos:{name} "x" .' for name in names)
+    result = only(
+        report_on(
+            data=SKOS + data + " <http://x/a> skos:broader <http://x/b> .",
+            ontology=SKOS + ONTOLOGY + declared,
+        )
+    )
+    assert (result.code, result.severity) == ("unknown-term", Severity.WARNING)
+
+
 def test_term_that_its_published_vocabulary_lacks_is_unknown(report_on: ReportOn) -> None:
     data = SKOS + "<http://x/a> skos:broaderMatch <http://x/b> ."
     result = only(report_on(data=data, ontology=ONTOLOGY))

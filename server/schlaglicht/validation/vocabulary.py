@@ -2,7 +2,8 @@
 
 What a project's ontology does not declare, a project does not use, in the namespaces of which the
 ontology declares something. Without an ontology nothing can be unknown. Of other vocabularies
-little is known: that a term of theirs is not declared is told once, as an info.
+little is known: that a term of theirs is not declared is told once, and as an info, unless the
+ontology declares nearly all others.
 """
 
 from __future__ import annotations
@@ -15,9 +16,10 @@ from rdflib import OWL, RDF, RDFS, XSD, Literal, URIRef
 from rdflib.term import Node
 
 from schlaglicht.graph import LoadedGraph
+from schlaglicht.validation.http_schema import check_http_schema
 from schlaglicht.validation.inputs import Inputs
 from schlaglicht.validation.known_vocabularies import KnownVocabularies
-from schlaglicht.validation.locate import Locator, Triple, place_of
+from schlaglicht.validation.locate import Locator, Triple
 from schlaglicht.validation.messages import say
 from schlaglicht.validation.names import namespace_of
 from schlaglicht.validation.repairs import nearest_iri
@@ -25,10 +27,10 @@ from schlaglicht.validation.report import Place, Severity, ValidationResult, rea
 from schlaglicht.validation.rules import RULES
 from schlaglicht.vocab import SH
 
-_HTTP_SCHEMA = "http://schema.org"
-_HTTPS_SCHEMA = "https://schema.org"
 _PROPERTY, _CLASS = "rdf:Property", "rdfs:Class"
 _GIVEN = tuple(str(namespace) for namespace in (RDF, RDFS, OWL, XSD, SH))
+_HABIT = 0.75
+"""From this share on, what is left out was forgotten."""
 _VANN_NAMESPACE = URIRef("http://purl.org/vocab/vann/preferredNamespaceUri")
 _CLASSES = (RDFS.Class, OWL.Class, RDFS.Datatype)
 _PROPERTIES = (
@@ -52,7 +54,7 @@ _NAMING_DOCUMENTS = {
 def check_vocabulary(inputs: Inputs) -> list[ValidationResult]:
     """A result for each use of a term that the ontology does not declare, or of http schema.org."""
     parts = (inputs.data, inputs.ontology, inputs.shapes)
-    found = list(_http_schema(inputs))
+    found = list(check_http_schema(inputs))
     if inputs.project.ontology:
         vocabulary = Vocabulary(inputs)
         found += vocabulary.unknown_in_data()
@@ -164,7 +166,7 @@ class Vocabulary:
 
     def _is_unknown(self, term: Node) -> bool:
         iri = str(term)
-        if iri.startswith((*_GIVEN, f"{_HTTP_SCHEMA}/")):
+        if iri.startswith((*_GIVEN, "http://schema.org/")):
             return False
         return iri not in self.properties and iri not in self.classes
 
@@ -178,6 +180,16 @@ class Vocabulary:
     @cached_property
     def _published(self) -> KnownVocabularies:
         return KnownVocabularies(map(str, self.inputs.ontologies))
+
+    @cached_property
+    def _declares_published(self) -> bool:
+        """Whether it is a habit here to declare the terms of published vocabularies."""
+        graph = self.inputs.data.graph
+        used = {*graph.predicates(), *graph.objects(None, RDF.type)}
+        published = [term for term in used if self._published.has(str(term))]
+        foreign = [term for term in published if not str(term).startswith(_GIVEN)]
+        declared = [term for term in foreign if not self._is_unknown(term)]
+        return len(declared) >= _HABIT * len(foreign)
 
     def _near(self, iri: str, kind: str | None) -> str | None:
         if (iri, kind) not in self._nearest:
@@ -204,9 +216,10 @@ class Vocabulary:
         first = min(filter(None, places), key=reading_order, default=None)
         written = self.inputs.names.term(term)
         known = self._published.has(str(term))
+        missed = known and self._declares_published
         return replace(
             self._result(term, first, kind),
-            severity=Severity.INFO,
+            severity=Severity.WARNING if missed else Severity.INFO,
             messages=say("unknown-term.uses", term=written, count=len(places)),
             helps=say("unknown-term.published" if known else "unknown-term.unheard-of"),
         )
@@ -232,61 +245,3 @@ def _named_by(triple: Triple) -> URIRef | None:
     if isinstance(object_, Literal):
         return object_.datatype
     return object_ if isinstance(object_, URIRef) else None
-
-
-def _http_schema(inputs: Inputs) -> Iterator[ValidationResult]:
-    """A fault where a project writes schema.org in both ways, else a hint: to RDF they differ."""
-    parts = (inputs.data, inputs.ontology, inputs.shapes)
-    written = {iri for part in parts for iri in _schema_iris(part)}
-    prefixes = inputs.project.settings.prefixes.values()
-    both = any(iri.startswith(_HTTPS_SCHEMA) for iri in (*written, *prefixes))
-    for part in parts:
-        for iri, place in _http_places(part):
-            yield _http_result(iri, place, both=both)
-
-
-def _schema_iris(part: LoadedGraph) -> Iterator[str]:
-    names = (*part.iris, *(prefix.namespace for prefix in part.positions.prefixes))
-    return (iri for iri in names if iri.startswith((_HTTP_SCHEMA, _HTTPS_SCHEMA)))
-
-
-def _http_places(part: LoadedGraph) -> Iterator[tuple[str, Place]]:
-    """Each declared prefix, and each IRI written out in full."""
-    for prefix in part.positions.prefixes:
-        if prefix.namespace.startswith(_HTTP_SCHEMA):
-            yield prefix.namespace, place_of(prefix.path, prefix.extent)
-    # Every term once, before every triple.
-    if not any(term.startswith(_HTTP_SCHEMA) for term in part.iris):
-        return
-    for triple in part.graph:
-        for index, term in enumerate(triple):
-            iri = str(term.datatype if isinstance(term, Literal) else term)
-            if iri.startswith(_HTTP_SCHEMA):
-                for place in places_in_full(part, triple, index):
-                    yield iri, place
-
-
-def _http_result(iri: str, place: Place, *, both: bool) -> ValidationResult:
-    rule = RULES["http-schema-org"]
-    twin = "https" + iri.removeprefix("http")
-    return ValidationResult(
-        rule.code,
-        rule.severity if both else Severity.INFO,
-        say("http-schema-org" if both else "http-schema-org.alone", term=f"<{iri}>"),
-        place,
-        say("http-schema-org.help" if both else "http-schema-org.everywhere", twin=twin),
-    )
-
-
-def places_in_full(part: LoadedGraph, triple: Triple, index: int) -> Iterator[Place]:
-    """Where the term at `index` stands other than behind a prefix, whose fault it is there.
-
-    The file, where no more is known.
-    """
-    statements = part.positions.of(triple)
-    for statement in statements:
-        if statement.written[index] in "<\"'":
-            extents = (statement.subject, statement.predicate, statement.object)
-            yield place_of(statement.path, extents[index])
-    if not statements and (path := part.positions.file_of(triple)):
-        yield Place(path)
