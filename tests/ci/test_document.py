@@ -1,7 +1,9 @@
 """docs/ci.md says what there is."""
 
 import re
+import subprocess
 import tomllib
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -38,3 +40,38 @@ def test_every_exit_code_is_described(status: int) -> None:
 def test_examples_are_of_their_format() -> None:
     for language, text in re.findall(r"```(yaml|toml)\n(.*?)```", DOCUMENT, re.DOTALL):
         assert yaml.safe_load(text) if language == "yaml" else tomllib.loads(text)
+
+
+OF_PRE_COMMIT = (
+    "schlaglicht validate...",
+    "schlaglicht format...",
+    "- hook id:",
+    "- exit code:",
+    "…",
+)
+"""What lines begin with that are no part of a report."""
+
+
+def test_output_is_what_is_printed_today(
+    tmp_path: Path, cli: Callable[..., subprocess.CompletedProcess[str]]
+) -> None:
+    """Line by line, for the project of `init` with a date misspelt and a wrong performer."""
+    cli(tmp_path, "init")
+    data = tmp_path / "data.ttl"
+    right = data.read_text(encoding="utf-8")
+    repaired = right.replace("2027-05-03", "2027-05-3")
+    data.write_text(repaired.replace("performer ex:choir", "performer ex:spring-concert"))
+    printed = [
+        cli(tmp_path, "validate", "--format", "text", "--format", "github=annotations"),
+        cli(tmp_path, "validate", "--write-baseline", "baseline.json"),
+        cli(tmp_path, "validate", "--baseline", "baseline.json"),
+    ]
+    data.write_text(repaired, encoding="utf-8")
+    printed.append(cli(tmp_path, "validate", "--baseline", "baseline.json"))
+    annotations = (tmp_path / "annotations").read_text(encoding="utf-8")
+    today = "".join([*(outcome.stdout for outcome in printed), annotations]).splitlines()
+    fences = re.findall(r"^```(\w*)\n(.*?)^```$", DOCUMENT, re.DOTALL | re.MULTILINE)
+    shown = "".join(text for language, text in fences if not language).splitlines()
+    reported = [line for line in shown if line and not line.startswith(OF_PRE_COMMIT)]
+    assert len(reported) > 40
+    assert [line for line in reported if line not in today] == []

@@ -21,7 +21,7 @@ def test_annotation_has_file_place_title_and_text(report: ValidationReport, view
 
 
 def test_text_cannot_end_its_line_or_begin_a_command(report: ValidationReport, view: View) -> None:
-    assert lines(report, view)[0].endswith("::100%25 <b>broken</b>,%0Asays :: it")
+    assert lines(report, view)[0].endswith("::100%25 <b>broken</b>, says :: it")
     assert sum(line.startswith("::") for line in lines(report, view)) == 4
 
 

@@ -8,7 +8,7 @@ from schlaglicht.validation import ValidationReport
 
 def test_entry_is_as_code_quality_wants_it(report: ValidationReport, view: View) -> None:
     assert json.loads(render(report, "gitlab", view))[1] == {
-        "description": "too much · less",
+        "description": "too much · at most 1 · less",
         "check_name": "shape/Shape-p",
         "fingerprint": "0000000000000002:1",
         "severity": "minor",
@@ -20,7 +20,13 @@ def test_description_is_one_line_of_all_that_is_said(report: ValidationReport, v
     reasons = {"en": "0 of 2\n  a: no"}
     result = replace(report.results[1], messages={"en": "too\nmuch"}, reasons=reasons)
     (entry,) = json.loads(render(replace(report, results=(result,)), "gitlab", view))
-    assert entry["description"] == "too much · 0 of 2 · a: no · less"
+    assert entry["description"] == "too much · at most 1 · 0 of 2 · a: no · less"
+
+
+def test_lines_of_a_text_are_told_apart(report: ValidationReport, view: View) -> None:
+    result = replace(report.results[1], helps={"en": "missing: a\nnew: b"})
+    (entry,) = json.loads(render(replace(report, results=(result,)), "gitlab", view))
+    assert entry["description"] == "too much · at most 1 · missing: a · new: b"
 
 
 def test_severities_are_those_of_code_quality(report: ValidationReport, view: View) -> None:

@@ -79,7 +79,7 @@ def test_structure_is_what_the_common_schemas_demand(
 ) -> None:
     """Elements, their order, their attributes and the sums: as Jenkins' and Maven's schemas agree.
 
-    Neither schema is in a package that could be installed for the tests.
+    bench/reports.py asks the schemas of Jenkins themselves, which are in no package to install.
     """
     root = ElementTree.fromstring(render(replace(silenced, fail_on=fail_on), "junit", view))
     assert root.tag == "testsuites"

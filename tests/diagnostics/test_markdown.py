@@ -25,6 +25,12 @@ def test_reasons_and_helps_stand_line_by_line(report: ValidationReport, view: Vi
     assert told in text
 
 
+def test_lines_of_a_text_stay_lines(report: ValidationReport, view: View) -> None:
+    result = replace(report.results[1], helps={"en": "missing: a\nnew: b"})
+    text = render(replace(report, results=(result,)), "markdown", view)
+    assert "at most 1<br>missing: a<br>new: b |" in text
+
+
 def test_every_row_has_the_columns_of_the_head(report: ValidationReport, view: View) -> None:
     odd = replace(report.results[1], messages={"en": "a | b"}, shape_name="S|T")
     text = render(replace(report, results=(odd,)), "markdown", view)

@@ -58,6 +58,12 @@ def test_rules_explain_themselves(run: Any) -> None:
     assert rules["shape/Shape-p/MaxCount"]["help"]["markdown"].startswith("too much\n\n# `shape`")
 
 
+def test_rule_has_a_name_only_where_it_is_another_than_its_id(run: Any) -> None:
+    rules = {rule["id"]: rule for rule in run["tool"]["driver"]["rules"]}
+    assert "name" not in rules["syntax"]
+    assert rules["shape/Shape-p/MaxCount"]["name"] == "Shape-p"
+
+
 def test_rule_without_a_page_is_explained_by_its_title(
     report: ValidationReport, view: View, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -225,6 +225,15 @@ def test_all_results_are_shown_with_a_summary(many: ValidationReport, tmp_path: 
     assert "\n12 violation[shape] Shape-name\n 1 violation[syntax]\n\n13 violations" in text
 
 
+def test_summary_counts_severities_of_one_rule_apart(
+    many: ValidationReport, tmp_path: Path
+) -> None:
+    milder = replace(many.results[0], severity=Severity.WARNING)
+    text = render_text(replace(many, results=(milder, *many.results[1:])), folder=tmp_path)
+    assert "\n11 violation[shape] Shape-name\n" in text
+    assert "\n 1 warning[shape] Shape-name\n" in text
+
+
 def test_few_results_need_no_summary(result: ValidationResult, tmp_path: Path) -> None:
     text = render_text(ValidationReport((result,), CHECKED), folder=tmp_path)
     assert "1 violation[shape]" not in text

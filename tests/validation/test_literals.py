@@ -15,6 +15,11 @@ ILL_TYPED = {
     "comma": ('"12,5"^^xsd:decimal', "is no value of xsd:decimal", "did you mean 12.5?"),
     "case": ('"True"^^xsd:boolean', "is no value of xsd:boolean", "did you mean true?"),
     "space": ('" 1"^^xsd:integer', "is no value of xsd:integer", "did you mean 1?"),
+    "single digits": (
+        '"2020-5-3"^^xsd:date',
+        "is no value of xsd:date",
+        'did you mean "2020-05-03"^^xsd:date?',
+    ),
     "year for a date": ('"2020"^^xsd:date', "is no value of", 'did you mean "2020"^^xsd:gYear?'),
     "decimal for an integer": ('"1.5"^^xsd:integer', "is no value of", "did you mean 1.5?"),
     "type that does not exist": ('"1"^^xsd:int32', "has no datatype", "did you mean xsd:int?"),
@@ -56,6 +61,15 @@ def test_literal_that_the_endpoint_shows_differently_is_told(
     assert result.helps["en"].startswith(f"write {shown}")
     assert result.place is not None
     assert result.place.end_column == 11 + len(written)
+
+
+def test_number_of_an_owl_restriction_keeps_the_type_that_owl_demands(report_on: ReportOn) -> None:
+    restriction = "[ a owl:Restriction ; owl:onProperty ex:p ; owl:maxCardinality {} ]"
+    ontology = f"ex:T a owl:Class ; rdfs:subClassOf {restriction} ."
+    right = ontology.format('"1"^^xsd:nonNegativeInteger')
+    assert report_on(data="", ontology=right).conforms
+    (result,) = report_on(data="", ontology=ontology.format('"x"^^xsd:nonNegativeInteger')).results
+    assert result.code == "literal-ill-typed"
 
 
 def test_every_use_of_a_literal_is_told(report_on: ReportOn) -> None:

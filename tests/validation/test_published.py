@@ -53,6 +53,13 @@ UNKNOWN = {
     "SKOS": ('ex:a skos:preferedLabel "x" .', (1, 6), "skos:prefLabel"),
     "RDFS": ('ex:a rdfs:lable "x" .', (1, 6), "rdfs:label"),
     "Dublin Core": ("ex:a dcterms:isPartof ex:b .", (1, 6), "dcterms:isPartOf"),
+    "RDFS under the name of RDF": ('ex:a rdf:comment "x" .', (1, 6), "rdfs:comment"),
+    "RDF under the name of RDFS": ("ex:a rdfs:type ex:T .", (1, 6), "rdf:type"),
+    "terms of Dublin Core under the name of its elements": (
+        'ex:a <http://purl.org/dc/elements/1.1/alternative> "x" .',
+        (1, 6),
+        "dcterms:alternative",
+    ),
     "like none": ("ex:a schema:zzzzzzz 1 .", (1, 6), None),
 }
 
@@ -77,6 +84,7 @@ KNOWN = {
     "document in the namespace": "ex:a ex:p <https://schema.org/docs/datamodel.html> .",
     "namespace itself": "ex:a rdfs:isDefinedBy schema: , <http://xmlns.com/foaf/0.1/> .",
     "version of the vocabulary": "ex:a rdfs:seeAlso schema:version .",
+    "types above all others": "ex:p rdfs:range xsd:anySimpleType , xsd:anyAtomicType .",
     "facet and datatypes": 'ex:a ex:p "2020-01-01T00:00:00Z"^^xsd:dateTimeStamp .',
     "term of an unknown vocabulary": "ex:a ex:zzz 1 ; def:zzz 1 .",
 }

@@ -37,6 +37,7 @@ def _literal(text: str, datatype: URIRef | None = None) -> Literal:
 @pytest.mark.parametrize(
     ("value", "datatype", "help_"),
     [
+        (_literal("2027-5-3"), XSD.date, 'write "2027-05-03"^^xsd:date'),
         (_literal("2020-01-02"), XSD.date, 'write "2020-01-02"^^xsd:date'),
         (_literal("2020-01-02T03:04:05Z", XSD.dateTime), XSD.date, 'write "2020-01-02"^^xsd:date'),
         (_literal("2020-01-02", XSD.date), XSD.dateTime, "write, for example, "),

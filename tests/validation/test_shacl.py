@@ -1,9 +1,11 @@
 """Results of shapes: their places, messages and repairs. Lines count from the text given."""
 
+import gc
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from rdflib import Graph
 
 from schlaglicht.project import Project, open_project
 from schlaglicht.validation import (
@@ -12,6 +14,7 @@ from schlaglicht.validation import (
     Severity,
     ValidationReport,
     ValidationResult,
+    judging,
     validate,
 )
 from schlaglicht.validation.inputs import read_inputs
@@ -451,6 +454,80 @@ def test_shape_that_breaks_pyshacl_is_a_result_in_its_file(
     assert result.place.path.name == "shapes.ttl"
     assert result.place.line == HEADER_LINES + 1
     assert capfd.readouterr() == ("", "")
+
+
+def test_list_of_shapes_that_is_none_is_said_where_it_stands(report_on: ReportOn) -> None:
+    """pySHACL reads all lists, in any order, before it evaluates a shape."""
+    fine = " ".join(
+        f"ex:S{n} a sh:NodeShape ; sh:targetClass ex:T ; sh:or ( [ sh:nodeKind sh:IRI ] ) ."
+        for n in range(40)
+    )
+    broken = "\nex:Broken a sh:NodeShape ; sh:targetClass ex:T ; sh:or ex:NoList ."
+    result = only(report_on(data="ex:a a ex:T .", shapes=fine + broken))
+    assert (result.code, result.stands_for) == ("shape-value", "shacl-unreadable")
+    assert result.place is not None
+    assert result.place.line == HEADER_LINES + 2
+    assert "no shape was checked" in result.helps["en"]
+
+
+def test_constraints_that_share_a_message_are_told_apart(report_on: ReportOn) -> None:
+    shapes = on_path('sh:maxCount 1 ; sh:uniqueLang true ; sh:message "one, please"')
+    report = report_on(data='ex:a a ex:T ; ex:p "x"@en , "y"@en .', shapes=shapes)
+    assert {result.component for result in report.results} == {"MaxCount", "UniqueLang"}
+
+
+def test_shapes_of_one_name_are_told_apart(report_on: ReportOn) -> None:
+    shapes = " ".join(
+        f"<http://{host}/core#S> a sh:NodeShape ; sh:targetClass ex:T ; sh:nodeKind sh:Literal ."
+        for host in ("a", "b")
+    )
+    report = report_on(data="ex:a a ex:T .", shapes=shapes)
+    assert {str(result.source_shape) for result in report.results} == {
+        "http://a/core#S",
+        "http://b/core#S",
+    }
+
+
+def test_value_of_a_query_stands_for_a_focus_node_that_is_not_in_the_data(
+    report_on: ReportOn,
+) -> None:
+    """A target that is a mere occasion to ask, as in the profiles of CGMES."""
+    query = "SELECT $this ?value WHERE { ?value a <https://example.org/T> }"
+    shapes = f'ex:S a sh:NodeShape ; sh:targetNode ex:check ; sh:sparql [ sh:select "{query}" ] .'
+    result = only(report_on(data="ex:a a ex:T .", shapes=shapes))
+    assert (result.place and result.place.path.name, where(result)) == ("data.ttl", (1, 1, 5))
+
+
+def test_repair_is_written_as_the_format_takes_it(tmp_path: Path) -> None:
+    (tmp_path / "data.nt").write_text(
+        "<http://a/a> <http://www.w3.org/1999/02/22-rdf-syntax-ns#type> <http://a/T> .\n"
+        '<http://a/a> <http://a/p> "false" .\n'
+    )
+    (tmp_path / "shapes").mkdir()
+    (tmp_path / "shapes" / "s.ttl").write_text(
+        "@prefix sh: <http://www.w3.org/ns/shacl#> .\n"
+        "@prefix xsd: <http://www.w3.org/2001/XMLSchema#> .\n"
+        "<http://a/S> a sh:NodeShape ; sh:targetClass <http://a/T> ;\n"
+        "    sh:property [ sh:path <http://a/p> ; sh:datatype xsd:boolean ] ."
+    )
+    result = only(validate(open_project([tmp_path])))
+    assert result.helps["en"] == 'write "false"^^xsd:boolean'
+
+
+def test_garbage_of_queries_is_collected(
+    report_on: ReportOn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each evaluation of a query leaves circles behind, which add up to the memory of the graph."""
+    seen = []
+
+    def judge(data: Graph, shapes: Graph) -> Graph:
+        seen.append((gc.isenabled(), gc.get_freeze_count() > 0))
+        return judging.judge(data, shapes)
+
+    monkeypatch.setattr("schlaglicht.validation.shacl.judge", judge)
+    report_on(data="ex:a a ex:T .", shapes=shape("sh:nodeKind sh:IRI"))
+    assert seen == [(True, True)]
+    assert (gc.isenabled(), gc.get_freeze_count()) == (True, 0)
 
 
 def test_shapes_that_go_in_a_circle_are_a_warning(report_on: ReportOn) -> None:

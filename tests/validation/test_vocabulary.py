@@ -4,7 +4,8 @@ from collections.abc import Callable
 
 import pytest
 
-from schlaglicht.validation import ValidationReport, ValidationResult
+from schlaglicht.project import Project
+from schlaglicht.validation import Severity, ValidationReport, ValidationResult, validate
 
 HEADER_LINES = 6
 
@@ -115,6 +116,89 @@ def test_namespace_may_be_named_with_vann(report_on: ReportOn) -> None:
         ex:mode a rdf:Property ."""
     result = only(report_on(data="<http://x/a> ex:mode ex:gone .", ontology=ontology))
     assert result.code == "unknown-term"
+
+
+SKOS = "@prefix skos: <http://www.w3.org/2004/02/skos/core#> .\n"
+
+
+def test_published_term_is_told_once_where_the_ontology_does_not_declare_it(
+    report_on: ReportOn,
+) -> None:
+    data = (
+        SKOS + "<http://x/a> skos:broader <http://x/b> .\n<http://x/b> skos:broader <http://x/c> ."
+    )
+    result = only(report_on(data=data, ontology=ONTOLOGY))
+    assert (result.code, result.severity) == ("unknown-term", Severity.INFO)
+    assert where(result) == ("data.ttl", 2, 14)
+    assert result.messages["en"] == "skos:broader is not declared in the ontology (times used: 2)"
+    assert result.helps["en"].startswith("its vocabulary has it")
+
+
+def test_published_term_was_forgotten_where_all_others_are_declared(report_on: ReportOn) -> None:
+    names = ("prefLabel", "altLabel", "notation")
+    declared = " ".join(f"skos:{name} a rdf:Property ." for name in names)
+    data = " ".join(f'<http://x/a> skos:{name} "x" .' for name in names)
+    result = only(
+        report_on(
+            data=SKOS + data + " <http://x/a> skos:broader <http://x/b> .",
+            ontology=SKOS + ONTOLOGY + declared,
+        )
+    )
+    assert (result.code, result.severity) == ("unknown-term", Severity.WARNING)
+
+
+def test_term_that_its_published_vocabulary_lacks_is_unknown(report_on: ReportOn) -> None:
+    data = SKOS + "<http://x/a> skos:broaderMatch <http://x/b> ."
+    result = only(report_on(data=data, ontology=ONTOLOGY))
+    assert (result.code, result.severity) == ("unknown-term", Severity.VIOLATION)
+
+
+def test_of_a_vocabulary_that_is_not_there_nothing_is_known(report_on: ReportOn) -> None:
+    data = "<http://x/a> a <http://other.example/ns#Pump> ; <http://other.example/ns#runs> true ."
+    report = report_on(data=data, ontology=ONTOLOGY)
+    assert [(r.code, r.severity) for r in report.results] == [
+        ("unknown-term", Severity.INFO),
+        ("unknown-term", Severity.INFO),
+    ]
+    assert report.results[0].helps["en"].startswith("nothing is known about its vocabulary")
+
+
+def test_terms_of_an_import_that_is_not_there_are_not_judged(report_on: ReportOn) -> None:
+    ontology = (
+        ONTOLOGY + "ex:onto owl:imports <http://other.example/ns> .\n"
+        "<http://other.example/ns#Pump> a owl:Class ; rdfs:isDefinedBy ex:onto ."
+    )
+    data = "<http://x/a> a <http://other.example/ns#Pump> ; <http://other.example/ns#runs> true ."
+    report = report_on(data=data, ontology=ontology)
+    assert {r.severity for r in report.results} == {Severity.INFO}
+    assert {r.code for r in report.results} == {"import-missing", "unknown-term"}
+
+
+def test_namespace_with_a_slip_is_unknown(report_on: ReportOn) -> None:
+    data = "<http://x/a> <https://exmaple.org/startDate> 1 ."
+    result = only(report_on(data=data, ontology=ONTOLOGY))
+    assert (result.severity, result.helps["en"]) == (
+        Severity.VIOLATION,
+        "did you mean ex:startDate?",
+    )
+
+
+def test_project_that_keeps_to_http_is_told_that_https_is_recommended(
+    write_project: Callable[..., Project],
+) -> None:
+    project = write_project(data="")
+    project.data[0].write_text('@prefix s: <http://schema.org/> .\n<http://x/a> s:name "x" .')
+    result = only(validate(project))
+    assert (result.code, result.severity) == ("http-schema-org", Severity.INFO)
+    assert result.messages["en"] == "<http://schema.org/>: schema.org recommends https"
+
+
+def test_settings_may_say_that_schema_org_is_written_with_https(
+    write_project: Callable[..., Project],
+) -> None:
+    project = write_project(data="", settings='prefixes.schema = "https://schema.org/"')
+    project.data[0].write_text('<http://x/a> <http://schema.org/name> "x" .')
+    assert only(validate(project)).severity is Severity.VIOLATION
 
 
 def test_http_prefix_is_one_result_however_often_it_is_used(report_on: ReportOn) -> None:

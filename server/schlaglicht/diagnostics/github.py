@@ -56,8 +56,7 @@ def _annotation(command: str, result: ValidationResult, view: View) -> str:
     title = f"{result.code}: {result.shape_name}" if result.shape_name else result.code
     properties = {**_location(result.place, view), "title": plain(title)}
     written = ",".join(f"{name}={_property(value)}" for name, value in properties.items())
-    texts = (result.messages, result.constraint, result.reasons, result.helps)
-    message = "\n".join(plain(line) for text in texts for line in view.text(text).splitlines())
+    message = "\n".join(view.lines(result))
     return f"::{command} {written}::{_data(message)}"
 
 

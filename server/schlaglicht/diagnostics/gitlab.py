@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from schlaglicht.diagnostics.view import View, plain
+from schlaglicht.diagnostics.view import View
 from schlaglicht.validation import Severity, ValidationReport, ValidationResult
 
 _SEVERITIES = {Severity.VIOLATION: "major", Severity.WARNING: "minor", Severity.INFO: "info"}
@@ -22,9 +22,8 @@ def render(report: ValidationReport, view: View) -> str:
 
 def _entry(result: ValidationResult, report: ValidationReport, view: View) -> dict[str, Any]:
     place = result.place
-    listed = [line for text in (result.reasons, result.helps) for line in _lines(view.text(text))]
     return {
-        "description": " · ".join([plain(view.text(result.messages)), *listed]),
+        "description": " · ".join(view.lines(result)),
         "check_name": f"{result.code}/{result.shape_name}" if result.shape_name else result.code,
         "fingerprint": result.fingerprint,
         "severity": _SEVERITIES[result.severity],
@@ -36,7 +35,3 @@ def _entry(result: ValidationResult, report: ValidationReport, view: View) -> di
             },
         },
     }
-
-
-def _lines(text: str) -> list[str]:
-    return [plain(line) for line in text.splitlines()]

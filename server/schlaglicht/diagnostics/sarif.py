@@ -107,13 +107,14 @@ def _rule(name: str, result: ValidationResult, view: View) -> dict[str, Any]:
     about = messages if result.shape_name else title
     rule: dict[str, Any] = {
         "id": name,
-        "name": result.shape_name or result.code,
         "shortDescription": {"text": title},
         "fullDescription": {"text": about[:1000]},
         "defaultConfiguration": {"level": _LEVELS[result.severity]},
         "help": {"text": about, "markdown": f"{messages}\n\n{page}" if result.shape_name else page},
         "properties": {"tags": ["rdf", "shacl"] if result.source_shape else ["rdf"]},
     }
+    if result.shape_name is not None:
+        rule["name"] = result.shape_name
     if isinstance(result.source_shape, URIRef):
         rule["properties"]["shape"] = str(result.source_shape)
     return rule

@@ -113,11 +113,11 @@ class _Renderer:
         """How many results there are of each kind, when there are many."""
         if len(report.results) <= _FEW and len(shown) == len(report.results):
             return []
-        kinds: dict[Kind, list[ValidationResult]] = {}
+        kinds: dict[tuple[Severity, Kind], list[ValidationResult]] = {}
         for result in report.results:
-            kinds.setdefault(kind_of(result), []).append(result)
-        visible = Counter(kind_of(result) for result in shown)
-        ranked = sorted(kinds, key=lambda kind: (-kinds[kind][0].severity, -len(kinds[kind]), kind))
+            kinds.setdefault((result.severity, kind_of(result)), []).append(result)
+        visible = Counter((result.severity, kind_of(result)) for result in shown)
+        ranked = sorted(kinds, key=lambda kind: (-kind[0], -len(kinds[kind]), kind[1]))
         width = len(str(max(map(len, kinds.values()))))
         lines = [self._line(kinds[kind], visible[kind], width) for kind in ranked]
         hidden = len(report.results) - len(shown)

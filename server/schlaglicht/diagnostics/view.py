@@ -44,6 +44,13 @@ class View:
         found = best_text(((text, tag) for tag, text in texts.items()), [self.language, "en"])
         return found[0] if found else ""
 
+    def lines(self, result: ValidationResult) -> list[str]:
+        """What a result says: its message on one line, then what explains it and helps."""
+        more = (result.constraint, result.reasons, result.helps)
+        lines = [self.text(result.messages)]
+        lines += [line for texts in more for line in self.text(texts).splitlines()]
+        return [line for line in map(plain, lines) if line]
+
     def file(self, path: Path) -> str:
         """A file as the reader finds it, from `folder` on."""
         return self._from(self.folder, path)

@@ -113,6 +113,20 @@ def without_collection() -> Iterator[None]:
             gc.enable()
 
 
+@contextmanager
+def _collection_of_the_new() -> Iterator[None]:
+    """Searches for garbage again, but not among what is there: queries of shapes leave much."""
+    enabled = gc.isenabled()
+    gc.freeze()
+    gc.enable()
+    try:
+        yield
+    finally:
+        if not enabled:
+            gc.disable()
+        gc.unfreeze()
+
+
 def _report(project: Project, sources: Path | None) -> ValidationReport:
     """The report; what can be is checked beside the shapes.
 
@@ -134,7 +148,8 @@ def _report(project: Project, sources: Path | None) -> ValidationReport:
 
             import_judge(inputs)
             with beside(lambda: _shares(inputs)) as shares:
-                shapes = check_shapes(inputs)
+                with _collection_of_the_new():
+                    shapes = check_shapes(inputs)
                 looked_at = shares()
             found = findings()
         return _whole(inputs, shapes, looked_at, found, questions())

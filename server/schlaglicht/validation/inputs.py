@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from rdflib import RDF, Graph
+from rdflib import OWL, RDF, Graph
 from rdflib.term import Node
 
 from schlaglicht.errors import GraphSyntaxError
@@ -48,6 +48,11 @@ class Inputs:
     def share(self) -> None:
         """Makes what several checks read, before processes are divided for them."""
         _ = self.data_graph, self.shapes_graph
+
+    @cached_property
+    def ontologies(self) -> frozenset[Node]:
+        """The ontologies that the project itself defines."""
+        return frozenset(self.ontology.graph.subjects(RDF.type, OWL.Ontology))
 
     @cached_property
     def data_graph(self) -> LoadedGraph:

@@ -22,6 +22,7 @@ from schlaglicht.memory import union_of
 from schlaglicht.validation.beside import beside, may_fork, processors
 from schlaglicht.validation.inverses import turn_inverses
 from schlaglicht.validation.pyshacl_caches import cached_pyshacl
+from schlaglicht.validation.pyshacl_repairs import DEEPEST
 from schlaglicht.vocab import SH
 
 _ONE = Literal("1", datatype=XSD.boolean, normalize=False)
@@ -63,7 +64,9 @@ def _plain(data: Graph, shapes: Graph) -> Graph:
     """The report; options stay plain, several of pySHACL's make it pass invalid data."""
     import pyshacl
 
-    _, report, _ = pyshacl.validate(data, shacl_graph=shapes, inference="none")
+    _, report, _ = pyshacl.validate(
+        data, shacl_graph=shapes, inference="none", max_validation_depth=DEEPEST
+    )
     if not isinstance(report, Graph):
         raise report
     return report
@@ -101,7 +104,7 @@ class _Judgement:
 
         self._data = DataGraph.from_rdflib(data)
         logger = logging.getLogger("pyshacl-validate")
-        options = {"logger": logger, "inference": "none"}
+        options = {"logger": logger, "inference": "none", "max_validation_depth": DEEPEST}
         self._validator = Validator(self._data, shacl_graph=shapes, options=options)
         self._shapes = self._validator.shacl_graph
         self._shapes.shapes  # noqa: B018 - reads them all, which looking one up does not

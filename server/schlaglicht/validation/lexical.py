@@ -151,6 +151,8 @@ def is_ill_typed(lexical: str, datatype: str) -> bool:
     return form is not None and not form(lexical)
 
 
+_SINGLE_DIGIT = re.compile(r"(?<=\d-)(?=\d(?!\d))")
+
 XSD_TYPES = frozenset(
     {datatype for datatype in _FORMS if datatype.startswith(_XSD)}
     | {
@@ -162,3 +164,8 @@ XSD_TYPES = frozenset(
     }
 )
 """The datatypes of XML Schema; not of every one is the lexical space known here."""
+
+
+def with_two_digits(text: str) -> str:
+    """`text` with a zero before the single digits of a date: `2020-5-3` is 2020-05-03."""
+    return _SINGLE_DIGIT.sub("0", text)

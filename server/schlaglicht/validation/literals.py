@@ -12,12 +12,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from rdflib import XSD, Literal, URIRef
+from rdflib import OWL, XSD, Literal, URIRef
+from rdflib.term import Node
 
 from schlaglicht.graph import LoadedGraph
 from schlaglicht.memory import objects_of
 from schlaglicht.validation.inputs import Inputs
-from schlaglicht.validation.lexical import XSD_TYPES, is_ill_typed
+from schlaglicht.validation.lexical import XSD_TYPES, is_ill_typed, with_two_digits
 from schlaglicht.validation.locate import Locator
 from schlaglicht.validation.messages import say
 from schlaglicht.validation.names import Names
@@ -33,6 +34,13 @@ _STRING = str(XSD.string)
 _TIMES = (XSD.date, XSD.dateTime, XSD.time, XSD.gYear, XSD.gYearMonth, XSD.duration)
 _NUMBERS = (XSD.integer, XSD.decimal, XSD.double, XSD.boolean)
 """Datatypes one of which may have been meant, the likeliest first."""
+
+_CARDINALITIES = (
+    *(OWL.cardinality, OWL.minCardinality, OWL.maxCardinality),
+    *(OWL.qualifiedCardinality, OWL.minQualifiedCardinality, OWL.maxQualifiedCardinality),
+)
+"""Predicates whose values OWL demands to be xsd:nonNegativeInteger, which the endpoint keeps not:
+https://www.w3.org/TR/owl2-mapping-to-rdf/"""
 
 _DAMAGED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffd-\uffff]")
 """Control characters other than tabs and ends of lines, and what decoders put for broken bytes."""
@@ -78,7 +86,8 @@ def _results(faults: Mapping[int, _Fault], inputs: Inputs) -> Iterator[Validatio
     for part in (inputs.data, inputs.ontology, inputs.shapes) if faults else ():
         locator = Locator(part.graph, part.positions)
         for triple in part.graph:
-            if fault := faults.get(id(triple[2])):
+            fault = faults.get(id(triple[2]))
+            if fault is not None and not _is_demanded(fault, triple[1]):
                 yield ValidationResult(
                     fault.code,
                     fault.severity,
@@ -88,6 +97,11 @@ def _results(faults: Mapping[int, _Fault], inputs: Inputs) -> Iterator[Validatio
                     focus_node=triple[0],
                     value=triple[2],
                 )
+
+
+def _is_demanded(fault: _Fault, predicate: Node) -> bool:
+    """Whether OWL wants the value to be written as it is."""
+    return fault.code == "literal-rewritten" and predicate in _CARDINALITIES
 
 
 def _damage(literal: Literal) -> _Fault | None:
@@ -120,7 +134,8 @@ def _ill_typed(literal: Literal, names: Names) -> _Fault | None:
 def _repaired(lexical: str, datatype: URIRef) -> Literal | None:
     """The literal that was probably meant: another text for the type, else another type."""
     plain = lexical.strip()
-    for text in (plain, plain.lower(), plain.replace(",", "."), plain.upper()):
+    variants = (plain, plain.lower(), plain.replace(",", "."), plain.upper())
+    for text in (*variants, with_two_digits(plain)):
         if not is_ill_typed(text, datatype):
             return Literal(text, datatype=datatype, normalize=False)
     others = (*_TIMES, *_NUMBERS) if datatype in _TIMES else (*_NUMBERS, *_TIMES)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,6 +10,7 @@ from rdflib import RDF, Graph, Literal
 from rdflib.term import Node
 
 from schlaglicht.errors import GraphSyntaxError
+from schlaglicht.graph import LoadedGraph
 from schlaglicht.positions import Extent, Positions, TriplePlace
 from schlaglicht.validation.report import Certainty, Place
 
@@ -112,6 +113,20 @@ def fault_place(error: GraphSyntaxError) -> Place:
 def place_of(path: Path, extent: Extent) -> Place:
     """An exact place in `path`."""
     return _place(path, extent, Certainty.EXACT)
+
+
+def places_in_full(part: LoadedGraph, triple: Triple, index: int) -> Iterator[Place]:
+    """Where the term at `index` stands other than behind a prefix, whose fault it is there.
+
+    The file, where no more is known.
+    """
+    statements = part.positions.of(triple)
+    for statement in statements:
+        if statement.written[index] in "<\"'":
+            extents = (statement.subject, statement.predicate, statement.object)
+            yield place_of(statement.path, extents[index])
+    if not statements and (path := part.positions.file_of(triple)):
+        yield Place(path)
 
 
 def _place(path: Path, extent: Extent, certainty: Certainty) -> Place:

@@ -60,6 +60,18 @@ MESSAGES: Mapping[str, tuple[str, str]] = {
         "{term} ist in der Ontologie nicht erklärt",
         "{term} is not declared in the ontology",
     ),
+    "unknown-term.uses": (
+        "{term} ist in der Ontologie nicht erklärt (Verwendungen: {count})",
+        "{term} is not declared in the ontology (times used: {count})",
+    ),
+    "unknown-term.published": (
+        "sein Vokabular hat ihn; erkläre ihn, wo er hier Namen oder Oberklasse braucht",
+        "its vocabulary has it; declare it where it needs a label or a class above it here",
+    ),
+    "unknown-term.unheard-of": (
+        "über sein Vokabular ist nichts bekannt; lege dessen Datei in ontology/, um ihn zu prüfen",
+        "nothing is known about its vocabulary; put its file into ontology/ to have it checked",
+    ),
     "unknown-term.near": ("meintest du {near}?", "did you mean {near}?"),
     "unknown-term.declare": (
         "erkläre den Begriff in der Ontologie: {term} a {kind} .",
@@ -85,6 +97,14 @@ MESSAGES: Mapping[str, tuple[str, str]] = {
     "http-schema-org": (
         "{term}: schema.org schreibt sich hier mit https",
         "{term}: schema.org is written with https here",
+    ),
+    "http-schema-org.alone": (
+        "{term}: schema.org empfiehlt https",
+        "{term}: schema.org recommends https",
+    ),
+    "http-schema-org.everywhere": (
+        "schreibe überall <{twin}>, oder bleibe überall bei http",
+        "write <{twin}> everywhere, or keep to http everywhere",
     ),
     "http-schema-org.help": ("schreibe <{twin}>", "write <{twin}>"),
     "term-kind.class": (

@@ -24,8 +24,15 @@ _LONGEST_LITERAL = 80
 class Names:
     """Writes terms with the prefixes of a project; where mappings disagree, the first counts."""
 
-    def __init__(self, *prefixes: Mapping[str, str]) -> None:
+    def __init__(self, *prefixes: Mapping[str, str], bare: bool = True) -> None:
+        """With `bare`, numbers and truth values stand without quotes and datatype."""
+        self._given = prefixes
         self._prefixes = Prefixes(*prefixes)
+        self._bare = _BARE if bare else {}
+
+    def with_datatypes(self) -> Names:
+        """The same names for formats that have no numbers and truth values of their own."""
+        return Names(*self._given, bare=False)
 
     def iri(self, iri: str) -> str:
         """`schema:name` where a prefix fits, else `<https://schema.org/name>`."""
@@ -65,7 +72,7 @@ class Names:
 
     def _literal(self, literal: Literal) -> str:
         datatype = literal.datatype
-        if datatype in _BARE and _BARE[datatype].fullmatch(literal):
+        if datatype in self._bare and self._bare[datatype].fullmatch(literal):
             return str(literal)
         quoted = f'"{str(literal).translate(_ESCAPES)}"'
         if literal.language:

@@ -7,10 +7,8 @@ property and class that do not fit.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
-from difflib import get_close_matches
+from dataclasses import dataclass
 from functools import cached_property
 
 from rdflib import OWL, RDF, RDFS, Literal, URIRef
@@ -18,9 +16,10 @@ from rdflib.term import Node
 
 from schlaglicht.graph import LoadedGraph
 from schlaglicht.validation.inputs import Inputs
+from schlaglicht.validation.known_vocabularies import KnownVocabularies, with_https
 from schlaglicht.validation.locate import Locator, Triple
 from schlaglicht.validation.messages import say
-from schlaglicht.validation.report import Place, Severity, ValidationResult
+from schlaglicht.validation.report import Place, Severity, ValidationResult, reading_order
 from schlaglicht.validation.rules import RULES
 from schlaglicht.validation.schema_org import SCHEMA_ORG, SchemaOrg, read_schema_org
 from schlaglicht.vocab import SCHEMA_HTTP
@@ -28,28 +27,7 @@ from schlaglicht.vocab import SCHEMA_HTTP
 _HTTP = str(SCHEMA_HTTP)
 _ROLE = f"{SCHEMA_ORG}Role"
 """A role may carry whatever property it qualifies: https://schema.org/Role"""
-_COMPLETE = (
-    "DC",
-    "DCMITYPE",
-    "DCTERMS",
-    "FOAF",
-    "ORG",
-    "OWL",
-    "PROV",
-    "QB",
-    "RDF",
-    "RDFS",
-    "SKOS",
-    "TIME",
-    "VANN",
-    "VOID",
-    "XSD",
-)
-"""The vocabularies of which rdflib knows every term; SHACL's terms are the lint's business."""
-_TERM = re.compile(r"\w[\w-]*")
-_MEMBER = re.compile(r"_[1-9][0-9]*")
 _NAMING_DOCUMENTS = {RDFS.isDefinedBy, RDFS.seeAlso, OWL.imports, OWL.versionIRI, OWL.priorVersion}
-_ALIKE = 0.75
 _SHOWN = 6
 
 
@@ -77,34 +55,21 @@ def without_said(
 @dataclass(frozen=True)
 class _Published:
     inputs: Inputs
-    _known: dict[str, frozenset[str]] = field(default_factory=dict)
 
     @cached_property
     def _schema_org(self) -> SchemaOrg:
         return read_schema_org()
 
     @cached_property
-    def _namespaces(self) -> tuple[str, ...]:
-        """The namespaces of known vocabularies, but of those that the project itself defines."""
-        from rdflib import namespace
-
-        ontologies = self.inputs.ontology.graph.subjects(RDF.type, OWL.Ontology)
-        own = {str(ontology).rstrip("#/") for ontology in ontologies}
-        known = [SCHEMA_ORG, _HTTP]
-        for name in _COMPLETE:
-            vocabulary = getattr(namespace, name)
-            iri = str(vocabulary._NS)  # noqa: SLF001 - rdflib tells it nowhere else
-            known.append(iri)
-            names = (*vocabulary.__annotations__, *vocabulary._extras)  # noqa: SLF001
-            self._known[iri] = frozenset(iri + term for term in names)
-        return tuple(iri for iri in known if iri.rstrip("#/") not in own)
+    def _known(self) -> KnownVocabularies:
+        return KnownVocabularies(map(str, self.inputs.ontologies))
 
     def unknown(self) -> list[str]:
         """The terms in namespaces of known vocabularies that those do not have."""
         unknown: set[str] = set()
         for part in self._parts():
             # Every term once, before every triple.
-            doubtful = {iri for iri in part.iris if self._is_unknown(iri)}
+            doubtful = {iri for iri in part.iris if self._known.lacks(iri)}
             if doubtful:
                 named = {str(term) for triple in part.graph for term in _named_in(triple)}
                 unknown |= doubtful & named
@@ -115,7 +80,7 @@ class _Published:
         place = self._first_place(term)
         names = self.inputs.names
         rule = RULES["unknown-published-term"]
-        near = self._near(term)
+        near = self._known.near(term)
         help_ = (
             say("unknown-published-term.near", near=names.iri(near))
             if near
@@ -124,7 +89,7 @@ class _Published:
         yield ValidationResult(
             rule.code,
             rule.severity if near else Severity.WARNING,
-            say(rule.code, term=names.iri(term), vocabulary=self._vocabulary_of(term)),
+            say(rule.code, term=names.iri(term), vocabulary=self._known.vocabulary_of(term) or ""),
             place,
             help_,
             value=URIRef(term),
@@ -152,38 +117,6 @@ class _Published:
     def _parts(self) -> tuple[LoadedGraph, ...]:
         return self.inputs.data, self.inputs.ontology, self.inputs.shapes
 
-    def _vocabulary_of(self, term: str) -> str:
-        return next(iri for iri in self._namespaces if term.startswith(iri))
-
-    def _is_unknown(self, term: str) -> bool:
-        if not term.startswith(self._namespaces):
-            return False
-        vocabulary = self._vocabulary_of(term)
-        local = term.removeprefix(vocabulary)
-        if not _TERM.fullmatch(local) or (vocabulary == str(RDF) and _MEMBER.fullmatch(local)):
-            return False
-        return _with_https(term) not in self._terms_of(vocabulary)
-
-    def _terms_of(self, vocabulary: str) -> frozenset[str]:
-        if vocabulary in (SCHEMA_ORG, _HTTP):
-            return self._schema_org.terms
-        return self._known[vocabulary]
-
-    def _near(self, term: str) -> str | None:
-        """The term that is probably meant."""
-        vocabulary = self._vocabulary_of(term)
-        start = SCHEMA_ORG if vocabulary == _HTTP else vocabulary
-        local = term.removeprefix(vocabulary)
-        # What differs in case alone is meant; else a class is meant by a name written like one.
-        known = sorted(self._terms_of(vocabulary))
-        lower = {iri.removeprefix(start).lower(): iri for iri in known}
-        if same := lower.get(local.lower()):
-            return same
-        alike = [iri for iri in known if iri.removeprefix(start)[0].isupper() is local[0].isupper()]
-        names = [iri.removeprefix(start) for iri in alike]
-        near = get_close_matches(local, names, n=1, cutoff=_ALIKE)
-        return f"{start}{near[0]}" if near else None
-
     def _first_place(self, term: str) -> Place | None:
         node = URIRef(term)
         for part in self._parts():
@@ -196,19 +129,19 @@ class _Published:
                 if isinstance(t[2], Literal) and t[2].datatype == node
             ]
             if found := [place for place in places if place is not None]:
-                return min(found, key=_reading_order)
+                return min(found, key=reading_order)
         return None
 
     def _domain(self, predicate: str) -> frozenset[str]:
-        if not predicate.startswith((SCHEMA_ORG, _HTTP)) or SCHEMA_ORG not in self._namespaces:
+        if self._known.vocabulary_of(predicate) not in (SCHEMA_ORG, _HTTP):
             return frozenset()
-        return self._schema_org.domains.get(_with_https(predicate), frozenset())
+        return self._schema_org.domains.get(with_https(predicate), frozenset())
 
     def _misplaced(self, types: Iterable[Node], domain: frozenset[str]) -> bool:
         """Whether schema.org knows the classes, and none of them or above them has the property."""
         hierarchy = self.inputs.data_graph.graph
         above = {
-            _with_https(str(class_))
+            with_https(str(class_))
             for type_ in types
             for class_ in hierarchy.transitive_objects(type_, RDFS.subClassOf)
         }
@@ -234,7 +167,7 @@ class _Published:
         )
         more = ", …" if len(domain) > _SHOWN else ""
         help_ = say("schema-org-domain.help", domain=", ".join(shown) + more)
-        place = min(places, key=_reading_order, default=None)
+        place = min(places, key=reading_order, default=None)
         return ValidationResult(rule.code, rule.severity, message, place, help_, value=predicate)
 
 
@@ -247,11 +180,3 @@ def _named_in(triple: Triple) -> Iterator[Node]:
             yield object_.datatype
     elif isinstance(object_, URIRef) and predicate not in _NAMING_DOCUMENTS:
         yield object_
-
-
-def _with_https(iri: str) -> str:
-    return SCHEMA_ORG + iri.removeprefix(_HTTP) if iri.startswith(_HTTP) else iri
-
-
-def _reading_order(place: Place) -> tuple[str, int, int]:
-    return (str(place.path), place.line, place.column)

@@ -29,6 +29,7 @@ from schlaglicht.validation.pyshacl_groups import (
     focus_nodes_apart,
     without,
 )
+from schlaglicht.validation.pyshacl_repairs import keywords_alone, sums_of_numbers
 
 _KNOWN_RELEASES = "0.40."
 
@@ -84,6 +85,7 @@ def _replacements(caches: _Caches) -> Iterator[tuple[Any, str, str, Callable[[An
     from pyshacl.helper.sparql_query_helper import SPARQLQueryHelper
     from pyshacl.shape import Shape
     from pyshacl.shapes_graph import ShapesGraph
+    from rdflib.plugins.sparql.aggregates import Sum
 
     def of(owner: Any, name: str, parameters: str, wrap: Callable[[Any], Any]) -> Any:
         return owner, name, f"self {parameters}", wrap
@@ -129,6 +131,9 @@ def _replacements(caches: _Caches) -> Iterator[tuple[Any, str, str, Callable[[An
     sp_values = "target_graph focus sparql_mode debug"
     yield of(Shape, "value_nodes", sp_values, caches.value_nodes)
     yield of(Shape, "validate", f"executor target_graph focus {path}", asked.validate)
+    asked_of = "sparql_text valuenode extravars"
+    yield of(SPARQLQueryHelper, "check_invalid_sparql", asked_of, keywords_alone)
+    yield of(Sum, "update", "row aggregator", sums_of_numbers)
 
 
 @contextmanager

@@ -7,7 +7,7 @@ from difflib import SequenceMatcher, get_close_matches
 from rdflib import RDF, XSD, Graph, Literal, URIRef
 from rdflib.term import Node
 
-from schlaglicht.validation.lexical import XSD_TYPES, is_ill_typed
+from schlaglicht.validation.lexical import XSD_TYPES, is_ill_typed, with_two_digits
 from schlaglicht.validation.names import Names, local_name
 from schlaglicht.vocab import SH
 
@@ -94,10 +94,13 @@ def nearest_iri(iri: str, known: list[str]) -> str | None:
 
 
 def _likeness(iri: str, candidate: str) -> float:
+    """How alike two IRIs are; 0 where it is not enough for a misspelling."""
     first, second = local_name(iri), local_name(candidate)
-    if abs(len(first) - len(second)) > max(len(first), len(second)) / 2:
+    names = SequenceMatcher(None, first.lower(), second.lower())
+    # Both are no less than the ratio, and much sooner known.
+    if names.real_quick_ratio() < _ALIKE or names.quick_ratio() < _ALIKE:
         return 0.0
-    local = SequenceMatcher(None, first.lower(), second.lower()).ratio()
+    local = names.ratio()
     if iri.removesuffix(first) == candidate.removesuffix(second):
         return local
     whole = SequenceMatcher(None, iri, candidate).ratio()
@@ -127,12 +130,12 @@ def _typed(value: Node, datatype: URIRef, names: Names) -> Repair:
 
 
 def _fitting_text(value: Node, datatype: URIRef) -> str | None:
-    """What of `value` is a text of `datatype`: all of it, or the day of a point in time."""
+    """What of `value` is a text of `datatype`: all of it, with zeros, or the day of a time."""
     if isinstance(value, URIRef) and datatype == XSD.anyURI:
         return str(value)
     if not isinstance(value, Literal) or str(datatype) not in XSD_TYPES:
         return None
-    candidates = [str(value)]
+    candidates = [str(value), with_two_digits(str(value))]
     if datatype == XSD.date and value.datatype == XSD.dateTime:
         candidates.append(str(value).partition("T")[0])
     return next((text for text in candidates if not is_ill_typed(text, datatype)), None)

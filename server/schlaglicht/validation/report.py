@@ -218,6 +218,11 @@ class ValidationReport:
         return sum(result.severity is severity for result in self.results)
 
 
+def reading_order(place: Place) -> tuple[str, int, int]:
+    """What places are sorted by: by file, and from its beginning to its end."""
+    return (str(place.path), place.line, place.column)
+
+
 def sort_results(
     results: Iterable[ValidationResult], codes: Sequence[str]
 ) -> tuple[ValidationResult, ...]:
@@ -226,18 +231,21 @@ def sort_results(
     return tuple(said[key] for key in sorted(said))
 
 
-_Key = tuple[str, int, int, int, int, int, str, str, str, tuple[tuple[str, str], ...]]
+_Where = tuple[str, int, int, int, int]
+_Key = tuple[_Where, int, str, str, str, str, _Where, tuple[tuple[str, str], ...]]
 
 
 def _key(result: ValidationResult, rank: int) -> _Key:
-    place = result.place
-    where = (
-        ("", 0, 0, 0, 0)
-        if place is None
-        else (str(place.path), place.line, place.column, place.end_line, place.end_column)
-    )
     names = (result.shape_name or "", result.focus_name or "", _value_text(result.value))
-    return (*where, rank, *names, tuple(sorted(result.messages.items())))
+    # Several constraints share the message of their shape, and several shapes their name.
+    source = (result.component or "", _where(result.shape_place))
+    return (_where(result.place), rank, *names, *source, tuple(sorted(result.messages.items())))
+
+
+def _where(place: Place | None) -> _Where:
+    if place is None:
+        return ("", 0, 0, 0, 0)
+    return (str(place.path), place.line, place.column, place.end_line, place.end_column)
 
 
 def _value_text(value: Node | None) -> str:

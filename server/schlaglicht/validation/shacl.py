@@ -21,6 +21,7 @@ from schlaglicht.validation.reasons import with_reasons
 from schlaglicht.validation.report import Place, ValidationResult
 from schlaglicht.validation.rules import RULES
 from schlaglicht.validation.shacl_results import BLANK_LABEL, ShaclReader
+from schlaglicht.vocab import SH
 
 
 def import_judge(inputs: Inputs) -> None:
@@ -94,12 +95,21 @@ def _shape_at_work(traceback: TracebackType | None, shapes: Graph) -> Node | Non
     """The shape that pySHACL was reading when it gave up: its messages rarely say which."""
     found: Node | None = None
     for frame, _ in walk_tb(traceback):
+        if frame.f_locals.get("list_contents") == set():
+            # All lists of shapes are read in one loop, where `s` is left from the one before.
+            return next(_listing(frame.f_locals["lst"], shapes), None)
         for name in ("self", "s", "shape", "node_shape", "prop_shape"):
             worker = frame.f_locals.get(name)
             node = getattr(getattr(worker, "shape", worker), "node", worker)
             if isinstance(node, Node) and (node, None, None) in shapes:
                 found = node
     return found
+
+
+def _listing(members: Node, shapes: Graph) -> Iterator[Node]:
+    """The shapes that have `members` as their list, in a stable order."""
+    lists = (SH["and"], SH["or"], SH.xone)
+    yield from sorted((s for p in lists for s in shapes.subjects(p, members)), key=str)
 
 
 def _is_recursive(caught: list[warnings.WarningMessage]) -> bool:

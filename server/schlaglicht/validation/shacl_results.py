@@ -13,6 +13,7 @@ from functools import cached_property
 from rdflib import RDF, RDFS, BNode, Graph, Literal, URIRef
 from rdflib.term import Node
 
+from schlaglicht.formats import JSONLD, TRIG, TURTLE
 from schlaglicht.validation.components import (
     COMPONENTS,
     component_name,
@@ -39,6 +40,8 @@ _VALIDATORS = (SH.validator, SH.nodeValidator, SH.propertyValidator)
 _LACKING = {"MinCount", "HasValue", "QualifiedMinCount"}
 BLANK_LABEL = re.compile(r"\b[Nn][0-9a-f]{32}(?:b[0-9]+)?\b")
 """What rdflib labels a blank node with."""
+_WITH_NUMBERS = (TURTLE.extension, TRIG.extension, JSONLD.extension)
+"""Formats in which a number is one without quotes."""
 _VARIABLE = re.compile(r"\{[?$](\w+)\}")
 
 
@@ -106,13 +109,18 @@ class ShaclReader:
         )
 
     def _result(self, raw: _Raw) -> ValidationResult:
-        said = self._statement(raw)
+        said, place = self._statement(raw), self._place(raw)
         return replace(
             said,
-            place=self._place(raw),
-            helps=self._repair(raw, said.path),
+            place=place,
+            helps=self._repair(raw, said.path, self._written_in(place)),
             shape_place=self._inputs.shapes_locator.subject(raw.shape),
         )
+
+    def _written_in(self, place: Place | None) -> Names:
+        """Names as the file takes them where the repair is to be made."""
+        bare = place is None or place.path.suffix.lower() in _WITH_NUMBERS
+        return self._names if bare else self._names.with_datatypes()
 
     def _statement(self, raw: _Raw) -> ValidationResult:
         path = path_text(raw.path, self._shapes, self._names) if raw.path is not None else None
@@ -190,12 +198,18 @@ class ShaclReader:
         return place or self._focus_place(raw)
 
     def _focus_place(self, raw: _Raw) -> Place | None:
-        """The subject; of a node that says nothing, where the shape came upon it."""
+        """The subject; of a node that says nothing, where the shape came upon it.
+
+        Of a node that the data does not have at all, the value that a query found.
+        """
         locate = self._inputs.data_locator
         place = None
         if not locate.is_subject(raw.focus):
             place = locate.value_of(leading_predicates(raw.shape, self._shapes), raw.focus)
-        return place or locate.subject(raw.focus) or self._inputs.shapes_locator.subject(raw.shape)
+        place = place or locate.subject(raw.focus)
+        if place is None and raw.value is not None and locate.is_subject(raw.value):
+            place = locate.subject(raw.value)
+        return place or self._inputs.shapes_locator.subject(raw.shape)
 
     def _value_place(self, raw: _Raw) -> Place | None:
         locate = self._inputs.data_locator
@@ -210,7 +224,7 @@ class ShaclReader:
         others = [(focus, other, value) for other in self._shapes.objects(shape, SH.equals)]
         return next((locate.object_of(other) for other in others if other in self._data), None)
 
-    def _repair(self, raw: _Raw, path: str | None) -> dict[str, str]:
+    def _repair(self, raw: _Raw, path: str | None, names: Names) -> dict[str, str]:
         if raw.component == "Closed" and raw.path is not None:
             return closed_repair(raw.path, raw.shape, self._shapes, self._names)
         if raw.component == "Class":
@@ -223,7 +237,7 @@ class ShaclReader:
         return repair(
             raw.component,
             parameters(raw.component, raw.shape, self._shapes),
-            self._names,
+            names,
             value=raw.value,
             missing=(path or "") if simple else "",
         )

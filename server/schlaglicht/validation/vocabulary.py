@@ -1,30 +1,36 @@
-"""Vocabulary: every term that is used exists, and schema.org is written with https.
+"""Vocabulary: every term that is used exists, and schema.org is written in one way.
 
-What a project's ontology does not declare, a project does not use: terms of other vocabularies
-are declared there too, with a line of their own. Without an ontology nothing can be unknown.
+What a project's ontology does not declare, a project does not use, in the namespaces of which the
+ontology declares something. Without an ontology nothing can be unknown. Of other vocabularies
+little is known: that a term of theirs is not declared is told once, and as an info, unless the
+ontology declares nearly all others.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from rdflib import OWL, RDF, RDFS, XSD, Literal, URIRef
 from rdflib.term import Node
 
 from schlaglicht.graph import LoadedGraph
+from schlaglicht.validation.http_schema import check_http_schema
 from schlaglicht.validation.inputs import Inputs
-from schlaglicht.validation.locate import Locator, Triple, place_of
+from schlaglicht.validation.known_vocabularies import KnownVocabularies
+from schlaglicht.validation.locate import Locator, Triple
 from schlaglicht.validation.messages import say
 from schlaglicht.validation.names import namespace_of
 from schlaglicht.validation.repairs import nearest_iri
-from schlaglicht.validation.report import Place, ValidationResult
+from schlaglicht.validation.report import Place, Severity, ValidationResult, reading_order
 from schlaglicht.validation.rules import RULES
 from schlaglicht.vocab import SH
 
-_HTTP_SCHEMA = "http://schema.org"
+_PROPERTY, _CLASS = "rdf:Property", "rdfs:Class"
 _GIVEN = tuple(str(namespace) for namespace in (RDF, RDFS, OWL, XSD, SH))
+_HABIT = 0.75
+"""From this share on, what is left out was forgotten."""
 _VANN_NAMESPACE = URIRef("http://purl.org/vocab/vann/preferredNamespaceUri")
 _CLASSES = (RDFS.Class, OWL.Class, RDFS.Datatype)
 _PROPERTIES = (
@@ -48,7 +54,7 @@ _NAMING_DOCUMENTS = {
 def check_vocabulary(inputs: Inputs) -> list[ValidationResult]:
     """A result for each use of a term that the ontology does not declare, or of http schema.org."""
     parts = (inputs.data, inputs.ontology, inputs.shapes)
-    found = [result for part in parts for result in _http_results(part)]
+    found = list(check_http_schema(inputs))
     if inputs.project.ontology:
         vocabulary = Vocabulary(inputs)
         found += vocabulary.unknown_in_data()
@@ -61,6 +67,7 @@ class Vocabulary:
     """What a project declares, and what it uses without."""
 
     inputs: Inputs
+    _nearest: dict[tuple[str, str | None], str | None] = field(default_factory=dict)
 
     @cached_property
     def classes(self) -> set[str]:
@@ -76,13 +83,30 @@ class Vocabulary:
     def own_namespaces(self) -> tuple[str, ...]:
         """The namespaces whose terms the project's own ontologies define."""
         graph = self.inputs.ontology.graph
-        ontologies = set(graph.subjects(RDF.type, OWL.Ontology))
         defined = {
             namespace_of(str(term))
             for term, ontology in graph.subject_objects(RDFS.isDefinedBy)
-            if ontology in ontologies and isinstance(term, URIRef)
+            if ontology in self.inputs.ontologies and isinstance(term, URIRef)
         }
-        return tuple(sorted(defined | {str(ns) for ns in graph.objects(None, _VANN_NAMESPACE)}))
+        named = {str(ns) for ns in graph.objects(None, _VANN_NAMESPACE)}
+        return tuple(sorted(self._present(defined | named)))
+
+    @cached_property
+    def namespaces(self) -> set[str]:
+        """The namespaces of which the ontology declares something, and its own."""
+        declared = set(map(namespace_of, self.classes | self.properties))
+        return self._present(declared).union(self.own_namespaces)
+
+    def _present(self, namespaces: set[str]) -> set[str]:
+        """`namespaces` without those of ontologies that are imported, and not among the files.
+
+        Whoever imports an ontology may say a word about its terms, which makes them not his own.
+        """
+        imported = {
+            _bare(ontology) for ontology in self.inputs.ontology.graph.objects(None, OWL.imports)
+        }
+        absent = imported - set(map(_bare, self.inputs.ontologies))
+        return {namespace for namespace in namespaces if _bare(namespace) not in absent}
 
     @cached_property
     def described(self) -> set[Node]:
@@ -93,14 +117,23 @@ class Vocabulary:
     def unknown_in_data(self) -> list[ValidationResult]:
         """Predicates and classes of the data that the ontology does not declare."""
         locate = Locator(self.inputs.data.graph, self.inputs.data.positions)
-        found = []
+        found: list[ValidationResult] = []
+        elsewhere: dict[tuple[Node, str], list[Place | None]] = {}
         for triple in self.inputs.data.graph:
-            _, predicate, object_ = triple
-            if self._is_unknown(predicate):
-                found.append(self._result(predicate, locate.predicate_of(triple), "rdf:Property"))
-            if predicate == RDF.type and isinstance(object_, URIRef) and self._is_unknown(object_):
-                found.append(self._result(object_, locate.object_of(triple), "rdfs:Class"))
-        return found
+            for term, kind in self._unknown_terms(triple):
+                named = locate.predicate_of if kind == _PROPERTY else locate.object_of
+                if self._is_elsewhere(term, kind):
+                    elsewhere.setdefault((term, kind), []).append(named(triple))
+                else:
+                    found.append(self._result(term, named(triple), kind))
+        return [*found, *(self._elsewhere(*of, places) for of, places in elsewhere.items())]
+
+    def _unknown_terms(self, triple: Triple) -> Iterator[tuple[Node, str]]:
+        _, predicate, object_ = triple
+        if self._is_unknown(predicate):
+            yield predicate, _PROPERTY
+        if predicate == RDF.type and isinstance(object_, URIRef) and self._is_unknown(object_):
+            yield object_, _CLASS
 
     def unknown_own(self, part: LoadedGraph) -> list[ValidationResult]:
         """Terms of the project's own namespaces that nothing describes, wherever they are named."""
@@ -133,9 +166,35 @@ class Vocabulary:
 
     def _is_unknown(self, term: Node) -> bool:
         iri = str(term)
-        if iri.startswith((*_GIVEN, f"{_HTTP_SCHEMA}/")):
+        if iri.startswith((*_GIVEN, "http://schema.org/")):
             return False
         return iri not in self.properties and iri not in self.classes
+
+    def _is_elsewhere(self, term: Node, kind: str) -> bool:
+        """Whether a term is one that a published vocabulary has, or that nothing is known about."""
+        iri = str(term)
+        if self._published.vocabulary_of(iri):
+            return self._published.has(iri)
+        return namespace_of(iri) not in self.namespaces and self._near(iri, kind) is None
+
+    @cached_property
+    def _published(self) -> KnownVocabularies:
+        return KnownVocabularies(map(str, self.inputs.ontologies))
+
+    @cached_property
+    def _declares_published(self) -> bool:
+        """Whether it is a habit here to declare the terms of published vocabularies."""
+        graph = self.inputs.data.graph
+        used = {*graph.predicates(), *graph.objects(None, RDF.type)}
+        published = [term for term in used if self._published.has(str(term))]
+        foreign = [term for term in published if not str(term).startswith(_GIVEN)]
+        declared = [term for term in foreign if not self._is_unknown(term)]
+        return len(declared) >= _HABIT * len(foreign)
+
+    def _near(self, iri: str, kind: str | None) -> str | None:
+        if (iri, kind) not in self._nearest:
+            self._nearest[iri, kind] = nearest_iri(iri, self._candidates[kind])
+        return self._nearest[iri, kind]
 
     def _declared(self, kinds: tuple[URIRef, ...]) -> set[str]:
         graph = self.inputs.ontology.graph
@@ -144,7 +203,7 @@ class Vocabulary:
     def _result(self, term: Node, place: Place | None, kind: str | None) -> ValidationResult:
         names = self.inputs.names
         written = names.term(term)
-        if near := nearest_iri(str(term), self._candidates(kind)):
+        if near := self._near(str(term), kind):
             help_ = say("unknown-term.near", near=names.iri(near))
         else:
             help_ = say("unknown-term.declare", term=written, kind=kind or "…")
@@ -152,13 +211,30 @@ class Vocabulary:
         message = say("unknown-term", term=written)
         return ValidationResult(rule.code, rule.severity, message, place, help_, value=term)
 
-    def _candidates(self, kind: str | None) -> list[str]:
-        if kind == "rdf:Property":
-            return sorted(self.properties)
-        if kind == "rdfs:Class":
-            return sorted(self.classes)
-        own = {str(node) for node in self.described if isinstance(node, URIRef)}
-        return sorted(iri for iri in own if iri.startswith(self.own_namespaces))
+    def _elsewhere(self, term: Node, kind: str, places: list[Place | None]) -> ValidationResult:
+        """The one result about all uses of a term of another vocabulary."""
+        first = min(filter(None, places), key=reading_order, default=None)
+        written = self.inputs.names.term(term)
+        known = self._published.has(str(term))
+        missed = known and self._declares_published
+        return replace(
+            self._result(term, first, kind),
+            severity=Severity.WARNING if missed else Severity.INFO,
+            messages=say("unknown-term.uses", term=written, count=len(places)),
+            helps=say("unknown-term.published" if known else "unknown-term.unheard-of"),
+        )
+
+    @cached_property
+    def _candidates(self) -> dict[str | None, list[str]]:
+        """The terms that may have been meant, by kind."""
+        described = {str(node) for node in self.described if isinstance(node, URIRef)}
+        own = {iri for iri in described if iri.startswith(self.own_namespaces)}
+        kinds = {_PROPERTY: self.properties, _CLASS: self.classes, None: own}
+        return {kind: sorted(iris) for kind, iris in kinds.items()}
+
+
+def _bare(iri: object) -> str:
+    return str(iri).rstrip("#/")
 
 
 def _named_by(triple: Triple) -> URIRef | None:
@@ -169,45 +245,3 @@ def _named_by(triple: Triple) -> URIRef | None:
     if isinstance(object_, Literal):
         return object_.datatype
     return object_ if isinstance(object_, URIRef) else None
-
-
-def _http_results(part: LoadedGraph) -> Iterator[ValidationResult]:
-    """One result for each declared prefix, and for each IRI written out in full."""
-    for prefix in part.positions.prefixes:
-        if prefix.namespace.startswith(_HTTP_SCHEMA):
-            yield _http_result(prefix.namespace, place_of(prefix.path, prefix.extent))
-    # Every term once, before every triple.
-    if not any(term.startswith(_HTTP_SCHEMA) for term in part.iris):
-        return
-    for triple in part.graph:
-        for index, term in enumerate(triple):
-            iri = str(term.datatype if isinstance(term, Literal) else term)
-            if iri.startswith(_HTTP_SCHEMA):
-                for place in places_in_full(part, triple, index):
-                    yield _http_result(iri, place)
-
-
-def _http_result(iri: str, place: Place) -> ValidationResult:
-    rule = RULES["http-schema-org"]
-    twin = "https" + iri.removeprefix("http")
-    return ValidationResult(
-        rule.code,
-        rule.severity,
-        say("http-schema-org", term=f"<{iri}>"),
-        place,
-        say("http-schema-org.help", twin=twin),
-    )
-
-
-def places_in_full(part: LoadedGraph, triple: Triple, index: int) -> Iterator[Place]:
-    """Where the term at `index` stands other than behind a prefix, whose fault it is there.
-
-    The file, where no more is known.
-    """
-    statements = part.positions.of(triple)
-    for statement in statements:
-        if statement.written[index] in "<\"'":
-            extents = (statement.subject, statement.predicate, statement.object)
-            yield place_of(statement.path, extents[index])
-    if not statements and (path := part.positions.file_of(triple)):
-        yield Place(path)

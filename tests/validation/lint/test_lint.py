@@ -147,6 +147,8 @@ def test_parameter_given_twice_is_found(lint: Lint, found: Found) -> None:
 
 
 FINE = {
+    "term that a closed shape passes over": EVENT
+    + "  sh:closed true ; sh:ignoredProperties ( rdf:type ex:name sh:rule sh:target ) .",
     "paths": EVENT + "  sh:property [ sh:path ( ex:a [ sh:inversePath ex:b ] ) ; sh:maxCount 1 ] , "
     "[ sh:path [ sh:alternativePath ( ex:a ex:b ) ] ; sh:maxCount 1 ] , "
     "[ sh:path [ sh:zeroOrMorePath [ sh:inversePath ex:b ] ] ; sh:maxCount 9 ] .",

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from rdflib import BNode
@@ -16,6 +18,8 @@ from schlaglicht.validation.report import Severity
 from schlaglicht.vocab import SH
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from schlaglicht.validation.inputs import Inputs
     from schlaglicht.validation.report import Place, ValidationResult
 
@@ -37,12 +41,13 @@ def without_echoes(results: Sequence[ValidationResult], inputs: Inputs) -> list[
     What an echo helps with, the lint's results go on saying; and they stand for it: whoever ignores
     them, or has known them for long, does not thereby ignore the echo.
     """
+    owners = _Owners(inputs)
     echoes: list[ValidationResult] = []
     said = list(results)
     for echo in results:
         if echo.code not in _ECHOES.values():
             continue
-        for index in _heard(results, echo, inputs):
+        for index in _heard(results, echo, owners):
             echoes.append(echo)
             said[index] = _standing_for(echo, results[index])
     return [result for result in said if result not in echoes]
@@ -56,49 +61,61 @@ def _standing_for(echo: ValidationResult, result: ValidationResult) -> Validatio
 
 
 def _heard(
-    results: Sequence[ValidationResult], echo: ValidationResult, inputs: Inputs
+    results: Sequence[ValidationResult], echo: ValidationResult, owners: _Owners
 ) -> Iterator[int]:
     """The results of the lint, by index, that may be about what `echo` is about."""
     for index, result in enumerate(results):
         grave = result.severity is Severity.VIOLATION
-        if grave and _ECHOES.get(result.code) == echo.code and _may_meet(result, echo, inputs):
+        if grave and _ECHOES.get(result.code) == echo.code and _may_meet(result, echo, owners):
             yield index
 
 
-def _may_meet(result: ValidationResult, echo: ValidationResult, inputs: Inputs) -> bool:
+def _may_meet(result: ValidationResult, echo: ValidationResult, owners: _Owners) -> bool:
     """Whether a result stands in the shape of `echo`, or in none: that may lie below any."""
     shape, place = echo.source_shape, result.place
     if shape is None or place is None:
         return True
-    if _stands_in(place, shape, inputs):
-        return True
-    others = shapes_in(inputs.shapes_graph.graph) - {shape}
-    return not any(_stands_in(place, other, inputs) for other in others)
+    found = owners.of(place)
+    return shape in found or not found
 
 
-def _stands_in(place: Place, shape: Node, inputs: Inputs) -> bool:
-    part = inputs.shapes_graph
-    return any(
-        statement.path == place.path
-        and any(
-            _holds(e, place) for e in (statement.subject, statement.predicate, statement.object)
-        )
-        for node in _parts(shape, inputs)
-        for triple in part.graph.triples((node, None, None))
-        for statement in part.positions.of(triple)
-    )
+class _Owners:
+    """The shapes that have a place within them."""
 
+    def __init__(self, inputs: Inputs) -> None:
+        self._graph = inputs.shapes_graph.graph
+        self._positions = inputs.shapes_graph.positions
 
-def _parts(shape: Node, inputs: Inputs) -> list[Node]:
-    """A shape and what it is made of."""
-    graph = inputs.shapes_graph.graph
-    found = [shape]
-    for node in found:
-        for _, predicate, value in graph.triples((node, None, None)):
-            is_part = isinstance(value, BNode) or predicate in _PARTS
-            if is_part and value not in found:
-                found.append(value)
-    return found
+    def of(self, place: Place) -> set[Node]:
+        """The shapes that the term at `place` is a part of, from there upwards."""
+        found = [
+            subject
+            for extent, subject in self._terms.get((place.path, place.line), ())
+            if _holds(extent, place)
+        ]
+        seen = set(found)
+        for node in found:
+            for subject, predicate, _ in self._graph.triples((None, None, node)):
+                is_part = isinstance(node, BNode) or predicate in _PARTS
+                if is_part and subject not in seen:
+                    seen.add(subject)
+                    found.append(subject)
+        return seen & self._shapes
+
+    @cached_property
+    def _shapes(self) -> set[Node]:
+        return shapes_in(self._graph)
+
+    @cached_property
+    def _terms(self) -> dict[tuple[Path, int], list[tuple[Extent, Node]]]:
+        """By line: where terms stand, and what they are said of."""
+        terms: dict[tuple[Path, int], list[tuple[Extent, Node]]] = defaultdict(list)
+        for triple in self._graph:
+            for at in self._positions.of(triple):
+                for extent in (at.subject, at.predicate, at.object):
+                    for line in range(extent.line, extent.end_line + 1):
+                        terms[at.path, line].append((extent, triple[0]))
+        return terms
 
 
 def _holds(extent: Extent, place: Place) -> bool:

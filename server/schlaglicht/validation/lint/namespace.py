@@ -15,10 +15,9 @@ from schlaglicht.graph import LoadedGraph
 from schlaglicht.validation.inputs import Inputs
 from schlaglicht.validation.lint.results import found
 from schlaglicht.validation.lint.terms import is_known
-from schlaglicht.validation.locate import place_of
+from schlaglicht.validation.locate import place_of, places_in_full
 from schlaglicht.validation.messages import say
 from schlaglicht.validation.report import Place, ValidationResult
-from schlaglicht.validation.vocabulary import places_in_full
 from schlaglicht.vocab import SH
 
 _LOOKALIKE = re.compile(

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 
-from rdflib import URIRef
+from rdflib import RDF, URIRef
 from rdflib.term import Node
 
 from schlaglicht.validation.inputs import Inputs
@@ -85,8 +85,8 @@ def _unknown(term: URIRef, place: Place | None, parameter: Node | None) -> Valid
 
 
 def _decides(triple: Triple) -> bool:
-    """Whether an ignored term is used as an object, and not just described by SHACL's own terms."""
-    return triple[1] == SH.closed or not str(triple[1]).startswith(str(SH))
+    """Whether an ignored term is used as an object, and not just named, in a list for instance."""
+    return triple[1] in (RDF.type, SH.closed)
 
 
 def _nearest(local: str) -> str | None:

@@ -1,0 +1,59 @@
+"""What is written for GitHub, GitLab and pre-commit, judged by their schemas."""
+
+import re
+import subprocess
+import sys
+from importlib.resources import files
+from pathlib import Path
+
+ROOT = Path(__file__).parent.parent.parent
+STARTER = files("schlaglicht.cli") / "starter"
+DOCUMENT = (ROOT / "docs" / "ci.md").read_text(encoding="utf-8")
+
+
+def snippet(beginning: str) -> str:
+    """The one YAML of docs/ci.md that begins so."""
+    (text,) = re.findall(rf"```yaml\n({beginning}:.*?)```", DOCUMENT, re.DOTALL)
+    return str(text)
+
+
+def refused(path: Path, schema: str, *options: str) -> str:
+    """What a schema that comes with check-jsonschema says against a file."""
+    judge = (sys.executable, "-m", "check_jsonschema", "--builtin-schema", f"vendor.{schema}")
+    done = subprocess.run(
+        [*judge, *options, str(path)], capture_output=True, text=True, check=False
+    )
+    return done.stdout + done.stderr if done.returncode else ""
+
+
+def test_action_is_one() -> None:
+    assert not refused(ROOT / "action.yml", "github-actions")
+
+
+def test_workflow_of_a_new_project_is_one(tmp_path: Path) -> None:
+    workflow = tmp_path / "workflow.yml"
+    workflow.write_bytes((STARTER / "workflow.yml").read_bytes())
+    assert not refused(workflow, "github-workflows")
+    workflow.write_text(workflow.read_text(encoding="utf-8").replace("runs-on", "run-on"))
+    assert "run-on" in refused(workflow, "github-workflows")
+
+
+def test_job_of_the_document_is_one(tmp_path: Path) -> None:
+    workflow = tmp_path / "workflow.yml"
+    workflow.write_text(f"on: push\n{snippet('permissions')}", encoding="utf-8")
+    assert not refused(workflow, "github-workflows")
+
+
+def test_pipeline_of_the_document_is_one(tmp_path: Path) -> None:
+    pipeline = tmp_path / ".gitlab-ci.yml"
+    pipeline.write_text(snippet("validate"), encoding="utf-8")
+    assert not refused(pipeline, "gitlab-ci", "--data-transform", "gitlab-ci")
+    pipeline.write_text(snippet("validate").replace("codequality:", "code_quality:"))
+    assert "code_quality" in refused(pipeline, "gitlab-ci", "--data-transform", "gitlab-ci")
+
+
+def test_configuration_of_pre_commit_in_the_document_is_one(tmp_path: Path) -> None:
+    config = tmp_path / ".pre-commit-config.yaml"
+    config.write_text(snippet("repos"), encoding="utf-8")
+    command = [sys.executable, "-m", "pre_commit", "validate-config", str(config)]
+    assert subprocess.run(command, check=False).returncode == 0

@@ -1,0 +1,81 @@
+"""Shapes that are right are judged, where pySHACL by itself ends with an error."""
+
+import pyshacl
+import pytest
+from rdflib import Graph
+from rdflib.plugins.sparql.sparql import SPARQLTypeError
+
+from schlaglicht.validation.judging import judge
+from schlaglicht.vocab import SH
+
+PREFIXES = """@prefix ex: <https://example.org/> . @prefix sh: <http://www.w3.org/ns/shacl#> .
+@prefix owl: <http://www.w3.org/2002/07/owl#> . @prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
+ex: a owl:Ontology ;
+    sh:declare [ sh:prefix "ex" ; sh:namespace "https://example.org/"^^xsd:anyURI ] .
+"""
+
+
+def graph(text: str) -> Graph:
+    return Graph().parse(data=PREFIXES + text, format="turtle")
+
+
+def results(report: Graph) -> int:
+    return sum(1 for _ in report.objects(None, SH.result))
+
+
+def asking(where: str) -> Graph:
+    return graph(f"""ex:S a sh:NodeShape ; sh:targetClass ex:T ; sh:sparql [
+        sh:prefixes ex: ; sh:message "m" ; sh:select '''SELECT $this {where}''' ] .""")
+
+
+LOOK_ALIKES = {
+    "name": "WHERE { $this ex:Equipment.inService ?on . FILTER(!?on) }",
+    "string": 'WHERE { $this ex:Equipment.inService ?on . FILTER("in service " != "" && !?on) }',
+    "minus in a name": "WHERE { $this ex:Equipment.inService ?on ; ex:aMinus ?x }",
+}
+
+
+@pytest.mark.parametrize("where", LOOK_ALIKES.values(), ids=LOOK_ALIKES.keys())
+def test_name_that_ends_like_a_forbidden_clause_is_none(where: str) -> None:
+    data = graph("ex:a a ex:T ; ex:Equipment.inService false ; ex:aMinus 1 .")
+    shapes = asking(where)
+    _, refused, _ = pyshacl.validate(data, shacl_graph=shapes)
+    assert "must not contain" in str(refused)
+    assert results(judge(data, shapes)) == 1
+
+
+@pytest.mark.parametrize(
+    "where",
+    [
+        "WHERE { SERVICE <http://x/> { $this a ex:T } }",
+        "WHERE { $this a ex:T MINUS { $this ex:p 1 } }",
+        "WHERE { VALUES ?x { 1 } $this a ex:T }",
+    ],
+)
+def test_forbidden_clause_is_refused(where: str) -> None:
+    with pytest.raises(Exception, match="must not contain"):
+        judge(graph("ex:a a ex:T ."), asking(where))
+
+
+SUMS = "WHERE { $this ex:p ?p } GROUP BY $this HAVING(SUM(?p) > 1)"
+
+
+def test_sum_of_what_is_no_number_is_no_value() -> None:
+    data = graph(
+        'ex:a a ex:T ; ex:p 1 , 2 . ex:b a ex:T ; ex:p "1" , "2" . ex:c a ex:T ; ex:p ex:a .'
+    )
+    with pytest.raises((SPARQLTypeError, AttributeError)):
+        pyshacl.validate(data, shacl_graph=asking(SUMS))
+    assert results(judge(data, asking(SUMS))) == 1
+
+
+def test_shapes_that_lead_to_each_other_are_followed_far() -> None:
+    steps = range(10)
+    shapes = graph(
+        "ex:S0 sh:targetClass ex:T . ex:S10 a sh:NodeShape ; sh:nodeKind sh:Literal ."
+        + "".join(f"ex:S{n} sh:property [ sh:path ex:p ; sh:node ex:S{n + 1} ] ." for n in steps)
+    )
+    data = graph("ex:a0 a ex:T . " + "".join(f"ex:a{n} ex:p ex:a{n + 1} ." for n in steps))
+    with pytest.raises(Exception, match="too deep"):
+        pyshacl.validate(data, shacl_graph=shapes)
+    assert results(judge(data, shapes)) == 1
