@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from io import StringIO
 from pathlib import Path
 
 from schlaglicht.validation import Certainty, Place
 
-_LINE_END = re.compile(r"\r\n|\r|\n")
 _UNSHOWN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
 _WIDEST = 160
 _BEFORE = 40
@@ -39,7 +39,7 @@ class Excerpts:
         lines = self._lines_of(place.path)
         if place.line > len(lines):
             return None
-        line = lines[place.line - 1]
+        line = lines[place.line - 1].rstrip("\r\n")
         end = place.end_column if place.end_line == place.line else len(line.rstrip()) + 1
         return _cut(str(place.line), line, place.column - 1, max(end - 1, place.column))
 
@@ -49,7 +49,9 @@ class Excerpts:
                 text = (self._folder / path).read_bytes().decode("utf-8-sig", errors="replace")
             except OSError:
                 text = ""
-            self._lines[path] = _LINE_END.split(text) if text else []
+            # LF, CRLF and CR alone end a line; behind the last one is another.
+            lines = list(StringIO(text, newline=""))
+            self._lines[path] = [*lines, *([""] if text.endswith(("\n", "\r")) else [])]
         return self._lines[path]
 
 
