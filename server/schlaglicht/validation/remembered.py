@@ -24,6 +24,8 @@ from types import UnionType
 from typing import Any
 
 from schlaglicht import __version__
+from schlaglicht.errors import ProjectError
+from schlaglicht.folders import files_below
 from schlaglicht.project import Project
 from schlaglicht.validation.report import ValidationReport
 from schlaglicht.validation.selection import Selection
@@ -72,7 +74,7 @@ class Validation:
             for part in self._dependencies():
                 digest.update(len(part).to_bytes(8))
                 digest.update(part)
-        except OSError:
+        except (OSError, ProjectError):
             return None
         return digest.hexdigest()
 
@@ -103,9 +105,9 @@ class Validation:
             folder = self.project.root / name
             if folder.is_dir():
                 yield folder
-                yield from sorted(folder.rglob("*"))
+                yield from sorted(files_below(folder))
         if self.sources is not None:
-            yield from sorted(self.sources.rglob("*"))
+            yield from sorted(files_below(self.sources))
 
 
 def _installed() -> Iterator[str]:
