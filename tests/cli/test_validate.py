@@ -70,6 +70,19 @@ def test_what_cannot_be_read_exits_2(valid: Path, cli: Cli, arguments: tuple[str
     assert outcome.stderr != ""
 
 
+@pytest.mark.parametrize("arguments", [(), ("--since", "HEAD"), ("--write-baseline", "b.json")])
+def test_folder_without_a_project_is_not_green(
+    arguments: tuple[str, ...], tmp_path: Path, cli: Cli
+) -> None:
+    outcome = cli(tmp_path, "validate", *arguments)
+    assert (outcome.returncode, outcome.stdout) == (2, "")
+    assert "no project in this folder" in outcome.stderr
+
+
+def test_part_of_a_project_is_validated_from_within(invalid: Path, cli: Cli) -> None:
+    assert "1 file" in cli(invalid / "shapes", "validate").stdout
+
+
 def test_single_file_is_validated(valid: Path, cli: Cli) -> None:
     assert cli(valid, "validate", "data.ttl").returncode == 0
 

@@ -19,6 +19,7 @@ from schlaglicht.errors import ProjectError
 if TYPE_CHECKING:
     from schlaglicht.cli.watching import Mark
     from schlaglicht.diagnostics import View
+    from schlaglicht.project import Project
     from schlaglicht.validation import Selection, ValidationReport
 
 _SEVERITIES = ("info", "warning", "violation")
@@ -152,10 +153,9 @@ def command(
 ) -> int:
     """Check a graph: syntax, vocabulary, shapes, evidence, questions.
 
-    PATH is a project's folder or an RDF file; without one, the project in the current folder,
-    else the graph that Schlaglicht ships with. Prints what it finds, each with its place, and
-    what it looked at. Exits 0 when nothing is as grave as --fail-on, 1 when something is, 2 when
-    something cannot be read.
+    PATH is a project's folder or an RDF file; without one, the project in the current folder.
+    Prints what it finds, each with its place, and what it looked at. Exits 0 when nothing is as
+    grave as --fail-on, 1 when something is, 2 when something cannot be read.
 
     \b
       schlaglicht validate
@@ -218,12 +218,24 @@ def _view_of(output: _Output, view: View) -> View:
     return replace(view, max_per_rule=most, colour=view.colour and output.file is None)
 
 
-def _report(work: _Work) -> ValidationReport:
+def _project(paths: tuple[Path, ...]) -> Project:
+    """The project that is meant; raises ProjectError rather than judge another in its place."""
     from schlaglicht.project import open_project
+
+    project = open_project(paths)
+    if not paths and not Path.cwd().is_relative_to(project.root):
+        raise ProjectError(
+            "no project in this folder: neither RDF nor schlaglicht.toml; name its folder, or begin "
+            f"one with schlaglicht init (the graph that Schlaglicht ships with is {project.root})"
+        )
+    return project
+
+
+def _report(work: _Work) -> ValidationReport:
     from schlaglicht.validation import validate
     from schlaglicht.validation.comparison import known_findings, only_new, read_baseline
 
-    project = open_project(work.paths)
+    project = _project(work.paths)
     known = None if work.baseline is None else read_baseline(work.baseline)
     report = validate(
         project, sources=work.sources, selection=work.selection, remember=work.remember
@@ -243,13 +255,12 @@ def _report(work: _Work) -> ValidationReport:
 
 
 def _write_baseline(work: _Work, file: Path) -> int:
-    from schlaglicht.project import open_project
     from schlaglicht.validation.comparison import known_findings, write_baseline
 
     report = _report(work)
     if not report.complete:
         raise ProjectError("no baseline was written: repair the files that cannot be read first")
-    write_baseline(file, known_findings(report, open_project(work.paths)))
+    write_baseline(file, known_findings(report, _project(work.paths)))
     click.echo(f"{file}: {len(report.results)} findings written", err=True)
     return 0
 
@@ -272,10 +283,8 @@ def _watch(work: _Work, outputs: Sequence[_Output], view: View) -> int:
 
 def _folder_watched() -> Path:
     """The folder that no path stands for now: were it emptied, another would stand for it."""
-    from schlaglicht.project import open_project
-
     try:
-        return open_project(()).root
+        return _project(()).root
     except ProjectError:
         return Path()
 
