@@ -40,6 +40,9 @@ _IRI = re.compile(
 _PARTS = ("ontology", "shapes", "queries")
 """Folders of a project that hold no data."""
 
+QUESTION_EXTENSION = ".rq"
+"""The ending of a question's file."""
+
 
 @dataclass(frozen=True)
 class Ignore:
@@ -101,6 +104,8 @@ class Project:
     shapes: tuple[Path, ...] = ()
     queries: tuple[Path, ...] = ()
     settings: Settings = field(default_factory=Settings)
+    whole: bool = False
+    """Whether it is all that its folder holds, and not some files of it."""
 
     @property
     def graph_files(self) -> tuple[Path, ...]:
@@ -162,6 +167,7 @@ def _open_folder(root: Path) -> Project:
         _graph_files(root / "shapes"),
         _question_files(root / "queries"),
         _read_settings(root),
+        whole=True,
     )
     if not project.graph_files:
         raise ProjectError(
@@ -232,7 +238,8 @@ def _data_files(root: Path) -> tuple[Path, ...]:
 
 
 def _question_files(folder: Path) -> tuple[Path, ...]:
-    return _sorted_files(folder.glob("*.rq"))
+    files = (path for path in folder.glob("*") if path.suffix.lower() == QUESTION_EXTENSION)
+    return _sorted_files(files)
 
 
 def _is_graph_file(path: Path) -> bool:

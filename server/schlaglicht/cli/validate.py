@@ -225,8 +225,9 @@ def _project(paths: tuple[Path, ...]) -> Project:
     project = open_project(paths)
     if not paths and not Path.cwd().is_relative_to(project.root):
         raise ProjectError(
-            "no project in this folder: neither RDF nor schlaglicht.toml; name its folder, or begin "
-            f"one with schlaglicht init (the graph that Schlaglicht ships with is {project.root})"
+            "no project in this folder: neither RDF nor schlaglicht.toml; name its folder, or "
+            "begin one with schlaglicht init (the graph that Schlaglicht ships with is "
+            f"{project.root})"
         )
     return project
 

@@ -171,11 +171,12 @@ def _findings(inputs: Inputs, sources: Path | None) -> _Findings:
     from schlaglicht.validation.literals import check_literals
     from schlaglicht.validation.passages import check_passages
     from schlaglicht.validation.published import check_published
+    from schlaglicht.validation.unread import check_unread
     from schlaglicht.validation.unseen import check_unseen
     from schlaglicht.validation.vocabulary import check_vocabulary
 
     return _Findings(
-        check_vocabulary(inputs),
+        [*check_unread(inputs.project), *check_vocabulary(inputs)],
         [*check_lint(inputs), *check_literals(inputs), *check_unseen(inputs)],
         check_hygiene(inputs),
         check_published(inputs),

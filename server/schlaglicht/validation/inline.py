@@ -14,7 +14,7 @@ from pathlib import Path
 
 from schlaglicht.formats import JSONLD, RDFXML, graph_format_of
 from schlaglicht.positions import Comment, SourceText, XmlText, read_comments
-from schlaglicht.project import Project
+from schlaglicht.project import QUESTION_EXTENSION, Project
 from schlaglicht.validation.locate import place_of
 from schlaglicht.validation.messages import say
 from schlaglicht.validation.report import Place, ValidationReport, ValidationResult
@@ -88,7 +88,8 @@ def _ignores_of(path: Path) -> Iterator[InlineIgnore]:
     content = path.read_bytes()
     if not _HINT.search(content):
         return  # to look for comments takes longer
-    is_xml = path.suffix != ".rq" and graph_format_of(path) is RDFXML
+    is_question = path.suffix.lower() == QUESTION_EXTENSION
+    is_xml = not is_question and graph_format_of(path) is RDFXML
     source = (XmlText if is_xml else SourceText)(path, content.decode("utf-8-sig"))
     comments = list(read_comments(source))
     for comment in comments:

@@ -11,6 +11,35 @@ Texts = Mapping[str, str]
 MESSAGES: Mapping[str, tuple[str, str]] = {
     **LINT_MESSAGES,
     "syntax": ("{reason}", "{reason}"),
+    "file-unread.place": (
+        "diese Datei liest niemand: neben data.* und data/ zählen nur ontology/, shapes/, queries/",
+        "nothing reads this file: beside data.* and data/ only ontology/, shapes/, queries/ count",
+    ),
+    "file-unread.place-help": (
+        "lege sie in data/, ontology/ oder shapes/",
+        "put it into data/, ontology/ or shapes/",
+    ),
+    "file-unread.ending": (
+        "diese Datei liest niemand: die Endung {ending} ist hier nicht bekannt",
+        "nothing reads this file: the ending {ending} is not known here",
+    ),
+    "file-unread.ending-help": (
+        "wandle sie um oder entpacke sie; bekannt: {endings}",
+        "convert or unpack it; known: {endings}",
+    ),
+    "file-unread.question": (
+        "diese Frage stellt niemand: gelesen wird nur queries/*.rq",
+        "nothing asks this question: only queries/*.rq is read",
+    ),
+    "file-unread.question-help": ("lege sie als .rq in queries/", "put it into queries/ as .rq"),
+    "file-unread.folder": (
+        "was in {folder}/ liegt, liest niemand (Dateien: {count})",
+        "nothing reads what is in {folder}/ (files: {count})",
+    ),
+    "file-unread.folder-help": (
+        "nenne den Ordner {part}/, oder lege die Dateien dorthin",
+        "call the folder {part}/, or put the files there",
+    ),
     "empty-shapes": (
         "keine Shape gefunden; so besteht jede Prüfung",
         "no shape found; with none, every check passes",

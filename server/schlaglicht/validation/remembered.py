@@ -29,6 +29,7 @@ from schlaglicht.folders import files_below
 from schlaglicht.project import Project
 from schlaglicht.validation.report import ValidationReport
 from schlaglicht.validation.selection import Selection
+from schlaglicht.validation.unread import unread_files
 
 FOLDER = ".schlaglicht_cache"
 _MOST_REPORTS = 16
@@ -92,6 +93,7 @@ class Validation:
         yield repr((self.project, self.sources, self.selection, date.today())).encode()  # noqa: DTZ011
         yield repr((__version__, platform.python_version(), *_installed())).encode()
         yield from sorted(_marks_below(str(_PACKAGE)))
+        yield repr(list(unread_files(self.project))).encode()
         for path in self._files():
             yield str(path).encode()
             yield path.read_bytes() if path.is_file() else b""

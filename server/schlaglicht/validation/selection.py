@@ -11,7 +11,7 @@ from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
 
 from schlaglicht.errors import ProjectError
-from schlaglicht.project import Ignore, Project, open_project, settings_file
+from schlaglicht.project import Ignore, Project, settings_file
 from schlaglicht.validation.messages import say
 from schlaglicht.validation.report import (
     Certainty,
@@ -141,7 +141,6 @@ class _Judge:
         return remarks
 
     def _remarks_on_settings(self, made: frozenset[str]) -> list[ValidationResult]:
-        whole = self._entries and self._project == open_project([self._project.root])
         remarks = []
         for number, entry in enumerate(self._entries):
             if entry in self._expired:
@@ -149,7 +148,7 @@ class _Judge:
                     "ignore-expired", code=entry.code, until=entry.until, reason=entry.reason
                 )
                 remarks.append(self._remark("ignore-expired", message, number))
-            elif whole and entry.code in made and entry not in self._used:
+            elif self._project.whole and entry.code in made and entry not in self._used:
                 message = say("ignore-unused", code=entry.code)
                 remarks.append(self._remark("ignore-unused", message, number))
         return remarks

@@ -59,6 +59,14 @@ LINT_MESSAGES: Mapping[str, tuple[str, str]] = {
         "stelle die Daten wieder her, oder entferne die Datei",
         "restore the data, or remove the file",
     ),
+    "nothing-checked.folder": (
+        "der Ordner für die Daten enthält kein RDF: es gibt nichts zu prüfen",
+        "the folder for the data holds no RDF: there is nothing to check",
+    ),
+    "nothing-checked.folder-help": (
+        "stelle die Daten wieder her (ein Submodul von git?), oder entferne den Ordner",
+        "restore the data (a submodule of git?), or remove the folder",
+    ),
     "nothing-checked.untyped": (
         "gib den Shapes Ziele, die in den Daten vorkommen (sh:targetSubjectsOf, sh:targetNode …)",
         "give the shapes targets that occur in the data (sh:targetSubjectsOf, sh:targetNode …)",
