@@ -85,6 +85,8 @@ class ValidationResult:
     """The result path as a node."""
     path_triples: tuple[tuple[Node, Node, Node], ...] = ()
     """What says how a path that is no IRI is made up."""
+    twin: str = ""
+    """What tells the constraint from others of the same name; empty where there are none."""
     stands_for: str = ""
     """The code of the result of which this one says the cause, and in whose place it is."""
     fingerprint: str = ""
