@@ -144,6 +144,8 @@ def test_without_paths_and_rdf_the_shipped_graph_is_the_project(tmp_path: Path) 
         ("evidence =", "not valid TOML"),
         ("serve = 5", "serve must be a table, not 5"),
         ("[title]\nde = 5", "title.de must be text, not 5"),
+        ("[validate]\ncoverage = 101", "coverage must be a share in per cent, 0 to 100"),
+        ("[validate]\ncoverage = nan", "coverage must be a share in per cent, 0 to 100"),
     ],
 )
 def test_wrong_setting_is_named(settings: str, message: str, write: Callable[..., Path]) -> None:

@@ -283,6 +283,8 @@ def _read_settings(root: Path) -> Settings:
     for name, iri in {"base": settings.base or "x:", **settings.prefixes}.items():
         if not _IRI.fullmatch(iri):
             raise ProjectError(f"{path}: {name} must be an absolute IRI, not {iri!r}")
+    if not 0 <= (settings.validate.coverage or 0) <= 100:
+        raise ProjectError(f"{path}: validate: coverage must be a share in per cent, 0 to 100")
     return settings
 
 
