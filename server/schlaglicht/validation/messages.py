@@ -138,9 +138,13 @@ MESSAGES: Mapping[str, tuple[str, str]] = {
         "{ontology} wird importiert, aber keine Datei erklärt diese Ontologie",
         "{ontology} is imported, but no file declares this ontology",
     ),
+    "import-missing.shapes": (
+        "mit den Shapes {ontology} soll geprüft werden, aber keine Datei erklärt sie",
+        "the shapes {ontology} are to be used, but no file declares them",
+    ),
     "import-missing.help": (
-        "Importe werden nicht geladen; lege die Datei in ontology/, oder entferne die Aussage",
-        "imports are not fetched; put the file into ontology/, or remove the statement",
+        "nichts wird geladen; lege die Datei in ontology/ oder shapes/, oder streiche die Aussage",
+        "nothing is fetched; put the file into ontology/ or shapes/, or remove the statement",
     ),
     "literal-ill-typed": (
         "„{text}“ ist kein Wert von {datatype}",

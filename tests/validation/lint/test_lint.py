@@ -47,6 +47,7 @@ IGNORED = {
     "target": (EVENT + "  sh:nodeKind sh:IRI ; sh:target [ ] .", (2, 24, 33), "Advanced Features"),
     "class of shapes": ("ex:Event a sh:ShapeClass , owl:Class ; sh:nodeKind sh:IRI .", (1, 12, 25),
                         "SHACL 1.2"),
+    "inference": (EVENT + "  sh:nodeKind sh:IRI . ex:g sh:entailment ex:X .", (2, 29, 42), "SHACL"),
 }  # fmt: skip
 
 

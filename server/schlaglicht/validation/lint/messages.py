@@ -27,6 +27,10 @@ LINT_MESSAGES: Mapping[str, tuple[str, str]] = {
         "sage dasselbe mit SHACL Core oder einer Bedingung in SPARQL (sh:sparql)",
         "say the same with SHACL Core or a constraint in SPARQL (sh:sparql)",
     ),
+    "shacl-ignored.entailment": (
+        "schreibe in Ontologie und Daten, was daraus folgen sollte: hergeleitet wird nichts",
+        "write into ontology and data what should follow from them: nothing is inferred",
+    ),
     "shape-subclass": (
         "dass {sub} eine Unterklasse von {super} ist, sieht die Prüfung hier nicht",
         "that {sub} is a subclass of {super} is not seen by the validation here",
@@ -88,6 +92,11 @@ LINT_MESSAGES: Mapping[str, tuple[str, str]] = {
         "gib ihr ein Ziel, zum Beispiel sh:targetClass",
         "give it a target, sh:targetClass for instance",
     ),
+    "shape-unreachable.data": (
+        "unter den Daten stehen Shapes ({count}); geprüft wird nur mit denen in shapes/",
+        "there are shapes among the data ({count}); only those in shapes/ check anything",
+    ),
+    "shape-unreachable.data-help": ("lege sie in shapes/", "move them to shapes/"),
     "shape-unconstrained": (
         "{shape} enthält keine Bedingung: sie besteht immer",
         "{shape} holds no constraint: it always passes",
