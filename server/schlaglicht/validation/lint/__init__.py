@@ -17,6 +17,7 @@ def check_lint(inputs: Inputs) -> list[ValidationResult]:
     """What is wrong with the shapes of a project, whether or not the data passes them."""
     from schlaglicht.validation.lint.combinations import check_contradictions, check_partners
     from schlaglicht.validation.lint.namespace import check_namespace
+    from schlaglicht.validation.lint.own_components import check_components
     from schlaglicht.validation.lint.reach import check_reach
     from schlaglicht.validation.lint.shapes import Shapes
     from schlaglicht.validation.lint.sparql import check_sparql
@@ -32,6 +33,7 @@ def check_lint(inputs: Inputs) -> list[ValidationResult]:
     results += check_reach(shapes)
     results += check_values(shapes)
     results += check_partners(shapes)
+    results += check_components(shapes)
     results += check_contradictions(shapes)
     results += check_sparql(shapes)
     results += check_voice(shapes)

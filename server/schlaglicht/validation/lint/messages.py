@@ -117,6 +117,10 @@ LINT_MESSAGES: Mapping[str, tuple[str, str]] = {
         "{parameter} braucht true oder false, nicht {value}",
         "{parameter} needs true or false, not {value}",
     ),
+    "shape-value.switch": (
+        "{parameter} wirkt nur als true; {value} bewirkt nichts",
+        "{parameter} works as true only; {value} has no effect",
+    ),
     "shape-value.iri": (
         "{parameter} braucht eine IRI, nicht {value}",
         "{parameter} needs an IRI, not {value}",
@@ -124,6 +128,10 @@ LINT_MESSAGES: Mapping[str, tuple[str, str]] = {
     "shape-value.literal": (
         "{parameter} braucht ein Literal, nicht {value}",
         "{parameter} needs a literal, not {value}",
+    ),
+    "shape-value.namespace": (
+        "{parameter} {value}: in der Datei steht {prefix}: für <{namespace}>",
+        "{parameter} {value}: in the file {prefix}: stands for <{namespace}>",
     ),
     "shape-value.node-kind": (
         "{parameter} kennt {value} nicht",
@@ -215,6 +223,26 @@ LINT_MESSAGES: Mapping[str, tuple[str, str]] = {
     "shape-sparql.this-help": (
         "schreibe SELECT $this …, und nenne $this im Muster",
         "write SELECT $this …, and name $this in the pattern",
+    ),
+    "shape-sparql.function": (
+        "die Funktion {function} gibt es hier nicht: was sie verlangt, trifft nie zu",
+        "there is no function {function} here: what asks for it is never met",
+    ),
+    "shape-sparql.function-help": (
+        "nimm die Funktionen, die SPARQL hat",
+        "use the functions that SPARQL has",
+    ),
+    "shape-sparql.variable": (
+        "{variable} ist nicht {node}: das Muster nennt nirgends den Knoten, um den es geht",
+        "{variable} is not {node}: the pattern nowhere names the node that it is about",
+    ),
+    "shape-sparql.unbound": (
+        "das Muster nennt {node} nicht: was es findet, gilt jedem Fokusknoten",
+        "the pattern does not name {node}: what it finds is said of every focus node",
+    ),
+    "shape-sparql.graph": (
+        "GRAPH wird hier nicht ausgewertet: Daten und Ontologie sind ein Graph ohne Namen",
+        "GRAPH is not evaluated here: data and ontology are one graph without a name",
     ),
     "shape-sparql.forbidden": (
         "{keyword} ist in Bedingungen nicht erlaubt",
