@@ -449,6 +449,26 @@ def test_shape_that_breaks_pyshacl_is_a_result_in_its_file(
     assert capfd.readouterr() == ("", "")
 
 
+@pytest.mark.parametrize("value", ["0", "0.0", '""', "false"])
+def test_value_that_python_takes_for_nothing_reaches_a_component(
+    value: str, report_on: ReportOn
+) -> None:
+    component = (
+        "ex:C a sh:ConstraintComponent ; sh:parameter [ sh:path ex:none ] ; sh:validator "
+        '[ a sh:SPARQLAskValidator ; sh:ask "ASK { FILTER (!BOUND($value)) }" ] . '
+    )
+    report = report_on(data=f"ex:a a ex:T ; ex:p {value} .", shapes=component + on_path("ex:none 1"))
+    assert [result.code for result in report.results if result.component] == ["shape"]
+
+
+def test_pattern_is_one_of_sparql(report_on: ReportOn) -> None:
+    data = 'ex:a a ex:T ; ex:p "ab\\n" , "a.b" , "axb" .'
+    ends = report_on(data=data, shapes=on_path('sh:pattern "b$"'))
+    assert [str(r.value) for r in ends.results if r.component] == ["ab\n"]
+    quoted = report_on(data=data, shapes=on_path('sh:pattern "a.b" ; sh:flags "q"'))
+    assert sorted(str(r.value) for r in quoted.results if r.component) == ["ab\n", "axb"]
+
+
 def test_shapes_that_go_in_a_circle_are_a_warning(report_on: ReportOn) -> None:
     report = report_on(data="ex:a a ex:T .", shapes=shape("sh:node ex:Shape"))
     assert [(r.code, r.severity) for r in report.results] == [("shape-recursion", Severity.WARNING)]

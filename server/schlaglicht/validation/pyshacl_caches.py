@@ -33,6 +33,7 @@ from schlaglicht.validation.pyshacl_groups import (
     values_together,
     without,
 )
+from schlaglicht.validation.pyshacl_patterns import sparql_patterns
 
 _KNOWN_RELEASES = "0.40."
 
@@ -82,6 +83,7 @@ def _replacements(caches: _Caches) -> Iterator[tuple[Any, str, str, Callable[[An
     from pyshacl.constraints.constraint_component import ConstraintComponent
     from pyshacl.constraints.core import logical_constraints as logical
     from pyshacl.constraints.core import shape_based_constraints as shape_based
+    from pyshacl.constraints.core.string_based_constraints import PatternConstraintComponent
     from pyshacl.constraints.core.value_constraints import ClassConstraintComponent
     from pyshacl.constraints.sparql import sparql_based_constraint_components as components
     from pyshacl.graph_abstraction import RdfLibDataGraph
@@ -115,6 +117,7 @@ def _replacements(caches: _Caches) -> Iterator[tuple[Any, str, str, Callable[[An
     class_ = "target_graph f_v_dict class_rule"
     rules = "_evaluate_class_rules_rdflib"
     yield of(ClassConstraintComponent, rules, class_, caches.class_rules)
+    yield of(PatternConstraintComponent, "__init__", "shape", sparql_patterns)
     yield of(bound, "evaluate", f"executor {nodes} {path}", focus_nodes_apart)
     made = result.format("value_node")
     yield of(ConstraintComponent, "make_v_result", made, caches.result)
@@ -275,12 +278,12 @@ class _Caches:
         def pre_bind(
             helper: Any, thisnode: Any, valuenode: Any = None, extravars: Any = None
         ) -> tuple[dict[str, Any], str]:
-            # pySHACL asks whether the value node is true, which a literal 0 is not.
-            given = bool(valuenode)
-            key = (valuenode is None, given, frozenset(extravars or ()))
+            # pySHACL leaves `$value` unbound where the value node is not true: 0, "", false. What
+            # stands in for it is true always.
+            stand_in = None if valuenode is None else value_
+            key = (stand_in is None, frozenset(extravars or ()))
             known = self._bound.setdefault(helper, {})
             if key not in known:
-                stand_in = value_ if given else valuenode
                 known[key] = pre_bind_variables(helper, this, stand_in, extravars)
             names, text = known[key]
             terms = {this: thisnode, value_: valuenode}
