@@ -29,6 +29,9 @@ if TYPE_CHECKING:
 ALWAYS = frozenset({"syntax", "shacl-unreadable"})
 """Rules that cannot be ignored: what they find keeps other checks from being made."""
 
+_BEHIND = {"shape": frozenset({"empty-shapes", "nothing-checked"})}
+"""Of a rule those that say that nothing came to be judged by it: they are selected with it."""
+
 _ABOUT_IGNORES = frozenset({"ignore-unused", "ignore-without-reason", "ignore-expired"})
 _WITH_EVIDENCE = frozenset({"evidence-missing", "evidence-orphan"})
 _WITH_SOURCES = frozenset({"evidence-document", "evidence-place", "evidence-digest"})
@@ -81,6 +84,9 @@ def select_results(
     where = str(settings_file(project.root))
     require_codes(settings.select, f"{where}: validate.select")
     require_codes((entry.code for entry in settings.ignore), where, ignored=True)
+    selected = selection.select or settings.select
+    if selected and set(selected) <= set(selection.ignore):
+        raise ProjectError("--ignore leaves out all rules that are selected: nothing is checked")
     if not all(entry.reason.strip() for entry in settings.ignore):
         raise ProjectError(f"{where}: validate.ignore: a reason is empty; say why")
     today = today or datetime.now().astimezone().date()
@@ -110,7 +116,8 @@ class _Judge:
     ) -> None:
         settings = project.settings.validate
         self._project = project
-        self._selected = frozenset(selection.select or settings.select or RULES) | ALWAYS
+        selected = frozenset(selection.select or settings.select or RULES)
+        self._selected = selected.union(ALWAYS, *(_BEHIND.get(code, ()) for code in selected))
         self._left_out = frozenset(selection.ignore)
         self._entries = settings.ignore
         self._expired = [entry for entry in self._entries if entry.until and entry.until < today]
@@ -171,7 +178,11 @@ class _Judge:
 
 
 def _matches(pattern: str | None, *names: str | None) -> bool:
-    return pattern is None or any(fnmatchcase(name, pattern) for name in names if name)
+    """Whether a pattern of `*` and `?` fits a name; brackets are brackets."""
+    if pattern is None:
+        return True
+    plain = pattern.replace("[", "[[]")
+    return any(fnmatchcase(name, plain) for name in names if name)
 
 
 def _not_made(report: ValidationReport) -> frozenset[str]:
