@@ -457,7 +457,9 @@ def test_value_that_python_takes_for_nothing_reaches_a_component(
         "ex:C a sh:ConstraintComponent ; sh:parameter [ sh:path ex:none ] ; sh:validator "
         '[ a sh:SPARQLAskValidator ; sh:ask "ASK { FILTER (!BOUND($value)) }" ] . '
     )
-    report = report_on(data=f"ex:a a ex:T ; ex:p {value} .", shapes=component + on_path("ex:none 1"))
+    report = report_on(
+        data=f"ex:a a ex:T ; ex:p {value} .", shapes=component + on_path("ex:none 1")
+    )
     assert [result.code for result in report.results if result.component] == ["shape"]
 
 

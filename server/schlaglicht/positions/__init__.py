@@ -10,6 +10,7 @@ with `lines.py` for N-Triples and `matching.py` for blank nodes. `comments.py` r
 from schlaglicht.positions.comments import Comment, read_comments
 from schlaglicht.positions.deferred import defer_places
 from schlaglicht.positions.places import (
+    DroppedKey,
     Extent,
     Positions,
     PrefixPlace,
@@ -21,6 +22,7 @@ from schlaglicht.positions.reading import read_places
 
 __all__ = [
     "Comment",
+    "DroppedKey",
     "Extent",
     "Positions",
     "PrefixPlace",

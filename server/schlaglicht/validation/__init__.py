@@ -165,6 +165,7 @@ def _judged(inputs: Inputs) -> _Judged:
 
 
 def _findings(inputs: Inputs, sources: Path | None) -> _Findings:
+    from schlaglicht.validation.dropped import check_dropped
     from schlaglicht.validation.evidence import check_evidence
     from schlaglicht.validation.hygiene import check_hygiene
     from schlaglicht.validation.lint import check_lint
@@ -176,7 +177,7 @@ def _findings(inputs: Inputs, sources: Path | None) -> _Findings:
     from schlaglicht.validation.vocabulary import check_vocabulary
 
     return _Findings(
-        [*check_unread(inputs.project), *check_vocabulary(inputs)],
+        [*check_unread(inputs.project), *check_dropped(inputs), *check_vocabulary(inputs)],
         [*check_lint(inputs), *check_literals(inputs), *check_unseen(inputs)],
         check_hygiene(inputs),
         check_published(inputs),

@@ -40,6 +40,15 @@ MESSAGES: Mapping[str, tuple[str, str]] = {
         "nenne den Ordner {part}/, oder lege die Dateien dorthin",
         "call the folder {part}/, or put the files there",
     ),
+    "key-dropped": (
+        "kein Kontext erklärt „{name}“: was hier steht, ist in keinem Graphen",
+        "no context defines “{name}”: what stands here is in no graph",
+    ),
+    "key-dropped.near": ("meintest du {near}?", "did you mean {near}?"),
+    "key-dropped.help": (
+        "erkläre den Schlüssel im Kontext, mit null, wenn nichts von ihm bleiben soll",
+        "define the key in the context, as null where nothing shall come of it",
+    ),
     "empty-shapes": (
         "keine Shape gefunden; so besteht jede Prüfung",
         "no shape found; with none, every check passes",

@@ -37,6 +37,12 @@ RULES: Mapping[str, Rule] = {
             Severity.WARNING,
         ),
         _rule(
+            "key-dropped",
+            "Von einem Schlüssel in JSON-LD bleibt nichts",
+            "Nothing comes of a key in JSON-LD",
+            Severity.WARNING,
+        ),
+        _rule(
             "unknown-term",
             "Ein Begriff ist in der Ontologie nicht erklärt",
             "A term is not declared in the ontology",
