@@ -12,6 +12,7 @@ import pyoxigraph
 
 from schlaglicht.errors import GraphSyntaxError, ProjectError
 from schlaglicht.formats import JSONLD, RDFXML, graph_format_of
+from schlaglicht.graph.nesting import check_nesting
 
 _PARSER_PLACE = re.compile(r"Parser error at line .*?: ")
 """What pyoxigraph puts before a reason whose place it knows."""
@@ -35,6 +36,8 @@ def read_quads(path: Path, *, base: str | None = None) -> Iterator[pyoxigraph.Qu
 def quads_of(content: bytes, path: Path, base: str | None) -> Iterator[pyoxigraph.Quad]:
     """The quads of a file's content; raises like `read_quads`."""
     graph_format = graph_format_of(path)
+    if graph_format is JSONLD:
+        check_nesting(content, path)
     try:
         yield from pyoxigraph.parse(content, graph_format.rdf, base_iri=base or own_base(path))
     except SyntaxError as error:
