@@ -1,4 +1,4 @@
-"""How deep a JSON text is nested: the parser of JSON-LD follows it with the stack of the process."""
+"""How deep JSON is nested: the parser of JSON-LD follows it with the stack of the process."""
 
 from __future__ import annotations
 

@@ -18,6 +18,8 @@ from typing import Any, NoReturn, TypeVar
 
 _T = TypeVar("_T")
 
+_ENDS = (signal.SIGTERM, *([signal.SIGHUP] if hasattr(signal, "SIGHUP") else []))
+
 
 @contextmanager
 def beside(work: Callable[[], _T]) -> Iterator[Callable[[], _T]]:
@@ -36,8 +38,8 @@ def beside(work: Callable[[], _T]) -> Iterator[Callable[[], _T]]:
     receiver, sender = context.Pipe(duplex=False)
     worker = context.Process(target=_answer, args=(work, sender), daemon=True)
     try:
-        # BlockingIOError: there are as many processes as this user may have.
-        with suppress(BlockingIOError):
+        # There may be as many processes as this user may have, or no memory for one more.
+        with suppress(OSError):
             worker.start()
         sender.close()
         yield lambda: _received(receiver, work)
@@ -66,8 +68,11 @@ def may_fork() -> bool:
 
 
 def _answer(work: Callable[[], Any], sender: Connection) -> None:
-    signal.signal(signal.SIGTERM, _leave)
-    with suppress(KeyboardInterrupt, BrokenPipeError):
+    # Ctrl-C reaches this process too: it leaves once, when the first one says so.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    for end in _ENDS:
+        signal.signal(end, _leave)
+    with suppress(BrokenPipeError):
         try:
             content = _pickled(work())
         # Whatever it is, it is raised again where the value is asked for.
@@ -78,13 +83,15 @@ def _answer(work: Callable[[], Any], sender: Connection) -> None:
 
 def _leave(*_: object) -> NoReturn:
     """Ends this process by way of its `with` blocks, which remove files and end processes."""
+    for end in _ENDS:
+        signal.signal(end, signal.SIG_IGN)
     sys.exit(1)
 
 
 def _received(receiver: Connection, work: Callable[[], _T]) -> _T:
     try:
         content = receiver.recv_bytes()
-    except EOFError:
+    except (EOFError, OSError):  # the other process ended, before its answer or within it
         return work()
     value: _T = pickle.loads(content)
     return value

@@ -159,8 +159,9 @@ class _Judgement:
                 sender.close()
             outcomes = [self._tried(_parts(work, processes)[0])]
             outcomes += [self._received(receiver) for _, receiver in workers]
-        except BlockingIOError:
-            # There are as many processes as this user may have.
+        except OSError:
+            # There are as many processes as this user may have, no memory for one more, or one
+            # ended in the middle of its answer.
             return None
         finally:
             for worker, receiver in workers:
