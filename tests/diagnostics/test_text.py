@@ -86,6 +86,11 @@ def test_colour_only_adds_escapes(result: ValidationResult, tmp_path: Path) -> N
     assert re.sub(r"\x1b\[[0-9;]*m", "", painted) == render_text(report, folder=tmp_path)
 
 
+def test_nothing_to_say_without_shapes_is_no_praise(tmp_path: Path) -> None:
+    text = render_text(ValidationReport((), Checked(1, 3)), folder=tmp_path)
+    assert text.startswith("all is well, as far as can be said without shapes\n")
+
+
 def test_nothing_to_say_is_short(tmp_path: Path) -> None:
     checked = Checked(2, 30, 4, 1, statements=8, evidenced=8, passages=5, matching=5)
     assert render_text(ValidationReport((), checked), folder=tmp_path) == (

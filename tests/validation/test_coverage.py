@@ -144,6 +144,10 @@ SHAPES = {
         [ON_T, "sh:deactivated true"],
         {"rdf:type": 2, "ex:p": 3, "ex:q": 2},
     ),
+    "deactivated by another form of true": (
+        [ON_T, 'sh:deactivated "1"^^xsd:boolean'],
+        {"rdf:type": 2, "ex:p": 3, "ex:q": 2},
+    ),
     "shape that refers to itself": (
         [ON_T, "sh:property [ sh:path ex:p ; sh:node ex:S ]"],
         {"rdf:type": 1, "ex:q": 2},

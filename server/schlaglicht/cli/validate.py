@@ -51,10 +51,15 @@ def _outputs(_: click.Context, __: click.Parameter, values: Sequence[str]) -> tu
 
     outputs = []
     for value in values:
-        name, _equals, file = value.partition("=")
+        name, equals, file = value.partition("=")
         if name not in FORMATS:
             raise click.BadParameter(f"no format {name!r}; known: {', '.join(FORMATS)}")
+        if equals and not file:
+            raise click.BadParameter(f"{value} names no file; write {name}=FILE, or {name}")
         outputs.append(_Output(name, Path(file) if file else None))
+    files = [output.file for output in outputs if output.file]
+    if twice := next((file for file in files if files.count(file) > 1), None):
+        raise click.BadParameter(f"{twice} cannot take two formats")
     printed = [output for output in outputs if output.file is None]
     if len(printed) > 1:
         names = " and ".join(output.format for output in printed)

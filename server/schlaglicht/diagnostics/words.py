@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from schlaglicht.validation import ValidationReport
+
 WORDS: Mapping[str, Mapping[str, str]] = {
     "de": {
         "violation": "Verstoß",
@@ -15,6 +17,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "reasons": "denn",
         "help": "Hilfe",
         "fine": "alles in Ordnung",
+        "fine_without_shapes": "alles in Ordnung, soweit sich das ohne Shapes sagen lässt",
         "nothing_new": "nichts Neues",
         "checked": "geprüft",
         "waiting": "alles Weitere wartet, bis jede Datei lesbar ist",
@@ -39,6 +42,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "reasons": "because",
         "help": "help",
         "fine": "all is well",
+        "fine_without_shapes": "all is well, as far as can be said without shapes",
         "nothing_new": "nothing new",
         "checked": "checked",
         "waiting": "all else waits until every file can be read",
@@ -87,6 +91,13 @@ def counted(number: int, what: str, language: str) -> str:
     """`1 file`, `2 files`."""
     one, many = _COUNTED[language][what]
     return (one if number == 1 else many).format(number)
+
+
+def nothing_found(report: ValidationReport, language: str) -> str:
+    """What to say of a report without results: no more than was looked at."""
+    if report.known:
+        return WORDS[language]["nothing_new"]
+    return WORDS[language]["fine" if report.checked.shapes else "fine_without_shapes"]
 
 
 def percentage(part: int, whole: int, language: str) -> str:

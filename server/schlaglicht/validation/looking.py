@@ -247,7 +247,8 @@ class Looking:
     def _shape(self, node: Node) -> _Shape | None:
         """A shape; None when it is deactivated."""
         if node not in self._read:
-            deactivated = (node, SH.deactivated, Literal(True)) in self._shapes
+            switches = map(str, self._shapes.objects(node, SH.deactivated))
+            deactivated = any(switch in ("true", "1") for switch in switches)
             self._read[node] = None if deactivated else self._read_shape(node)
         return self._read[node]
 
