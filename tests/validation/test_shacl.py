@@ -463,6 +463,17 @@ def test_value_that_python_takes_for_nothing_reaches_a_component(
     assert [result.code for result in report.results if result.component] == ["shape"]
 
 
+def test_many_allowed_values_are_not_all_named(report_on: ReportOn) -> None:
+    values = " ".join(map(str, range(100, 400)))
+    report = report_on(data="ex:a a ex:T ; ex:p 5 .", shapes=on_path(f"sh:in ( {values} )"))
+    assert only(report).messages == {
+        "de": f"5 ist keiner der erlaubten Werte: {', '.join(map(str, range(100, 120)))} "
+        "… (insgesamt 300)",
+        "en": f"5 is none of the allowed values: {', '.join(map(str, range(100, 120)))} "
+        "… (300 in all)",
+    }
+
+
 def test_pattern_is_one_of_sparql(report_on: ReportOn) -> None:
     data = 'ex:a a ex:T ; ex:p "ab\\n" , "a.b" , "axb" .'
     ends = report_on(data=data, shapes=on_path('sh:pattern "b$"'))
