@@ -33,6 +33,7 @@ from schlaglicht.validation.pyshacl_groups import (
     values_together,
     without,
 )
+from schlaglicht.validation.pyshacl_lists import lists_at_once
 from schlaglicht.validation.pyshacl_patterns import sparql_patterns
 
 _KNOWN_RELEASES = "0.40."
@@ -88,6 +89,7 @@ def _replacements(caches: _Caches) -> Iterator[tuple[Any, str, str, Callable[[An
     from pyshacl.constraints.sparql import sparql_based_constraint_components as components
     from pyshacl.graph_abstraction import RdfLibDataGraph
     from pyshacl.helper.sparql_query_helper import SPARQLQueryHelper
+    from pyshacl.rdfutil import clone
     from pyshacl.shape import Shape
     from pyshacl.shapes_graph import ShapesGraph
 
@@ -118,6 +120,8 @@ def _replacements(caches: _Caches) -> Iterator[tuple[Any, str, str, Callable[[An
     rules = "_evaluate_class_rules_rdflib"
     yield of(ClassConstraintComponent, rules, class_, caches.class_rules)
     yield of(PatternConstraintComponent, "__init__", "shape", sparql_patterns)
+    copied = "graph lnode target_graph keepid recursion deep_clone"
+    yield clone, "clone_list", copied, lists_at_once
     yield of(bound, "evaluate", f"executor {nodes} {path}", focus_nodes_apart)
     made = result.format("value_node")
     yield of(ConstraintComponent, "make_v_result", made, caches.result)
