@@ -90,6 +90,17 @@ def test_whoever_selects_the_shapes_hears_that_there_are_none(
     assert [result.code for result in report.results] == [code]
 
 
+def test_report_says_what_was_not_checked(check: Validate, tmp_path: Path) -> None:
+    all_of_it = check().unchecked
+    assert {"question-changed", "evidence-missing", "evidence-digest"} <= set(all_of_it)
+    assert not {"shape", "syntax", "unknown-term"} & set(all_of_it)
+    chosen = check(selection=Selection(select=("shape",), ignore=("empty-shapes",))).unchecked
+    assert {"unknown-term", "empty-shapes"} <= set(chosen)
+    assert not {"shape", "syntax", "nothing-checked"} & set(chosen)
+    data = validate(open_project([tmp_path / "data.ttl"])).unchecked
+    assert {"shape", "shape-value", "nothing-checked"} <= set(data)
+
+
 def test_brackets_in_a_pattern_are_brackets(check: Validate, tmp_path: Path) -> None:
     check(entry(code="shape", path="data/a[1].ttl"))
     (tmp_path / "data").mkdir()
@@ -291,6 +302,7 @@ def test_text_in_a_literal_is_no_comment(check: Validate) -> None:
                 "# schlaglicht: disable=shape",
                 "# noqa schlaglicht: ignore shape why not",
                 "# noqa: schlaglicht shape",
+                "# schlaglicht: ignore-file shape why not",
                 "# why not, schlaglicht: ignore shape",
             )
         ),

@@ -1,7 +1,8 @@
 """JUnit XML, which most CI systems show as test results.
 
-A result is a test case of its own; so is each rule that found nothing, which passes. A result too
-mild to fail the validation passes too, with its text as output.
+A result is a test case of its own; so is each rule that found nothing, which passes, or is skipped
+where it was left out or had nothing to look at. A result too mild to fail the validation passes
+too, with its text as output.
 """
 
 from __future__ import annotations
@@ -28,12 +29,16 @@ def render(report: ValidationReport, view: View) -> str:
         "errors": "0",
     }
     suites = ElementTree.Element("testsuites", sums)
-    suite = ElementTree.SubElement(suites, "testsuite", {**sums, "skipped": "0"})
+    skipped = [code for code in quiet if code in report.unchecked]
+    suite = ElementTree.SubElement(suites, "testsuite", {**sums, "skipped": str(len(skipped))})
     for result in report.results:
         _case(suite, result, report, view)
     for code in quiet:
         title = RULES[code].titles[view.language]
-        ElementTree.SubElement(suite, "testcase", {"classname": code, "name": f"{code}: {title}"})
+        names = {"classname": code, "name": f"{code}: {title}"}
+        case = ElementTree.SubElement(suite, "testcase", names)
+        if code in skipped:
+            ElementTree.SubElement(case, "skipped")
     ElementTree.indent(suites)
     text = ElementTree.tostring(suites, encoding="unicode")
     return f'<?xml version="1.0" encoding="UTF-8"?>\n{text}\n'

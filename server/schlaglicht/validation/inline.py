@@ -21,7 +21,7 @@ from schlaglicht.validation.report import Place, ValidationReport, ValidationRes
 from schlaglicht.validation.rules import RULES
 
 _IGNORE = re.compile(
-    r"#*\s*schlaglicht:\s*ignore\b\s*(?P<codes>[\w-]+(?:\s*,\s*[\w-]+)*)?\s*(?P<reason>.*)",
+    r"#*\s*schlaglicht:\s*ignore(?![\w-])\s*(?P<codes>[\w-]+(?:\s*,\s*[\w-]+)*)?\s*(?P<reason>.*)",
     re.DOTALL,
 )
 _HINT = re.compile(rb"schlaglicht", re.IGNORECASE)

@@ -166,6 +166,8 @@ class ValidationReport:
     """How many are left out because they were there before."""
     fixed: tuple[KnownFinding, ...] = ()
     """What was there before and is no more."""
+    unchecked: tuple[str, ...] = ()
+    """The codes of rules that were left out, or had nothing to look at."""
 
     @property
     def passes(self) -> bool:

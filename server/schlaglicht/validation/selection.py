@@ -99,6 +99,7 @@ def select_results(
         report,
         results=sort_results([*kept, *said], list(RULES)),
         ignored=judge.ignored,
+        unchecked=tuple(code for code in RULES if judge.passes_over(code, report)),
         fail_on=selection.fail_on or Severity[settings.fail_on.upper()],
         root=project.root,
     )
@@ -124,6 +125,10 @@ class _Judge:
         self._inline = inline
         self._used: set[Ignore | InlineIgnore] = set()
         self.ignored = 0
+
+    def passes_over(self, code: str, report: ValidationReport) -> bool:
+        """Whether a rule is left out, or has nothing to look at."""
+        return not self._counts(code) or code in _not_made(report) | _without_object(report)
 
     def leaves_out(self, result: ValidationResult) -> bool:
         """Whether a result is not said; if because of an ignore, it is counted."""
@@ -190,6 +195,16 @@ def _not_made(report: ValidationReport) -> frozenset[str]:
     checked = report.checked
     evidence = _WITH_EVIDENCE if checked.statements is None else frozenset()
     return evidence | (_WITH_SOURCES if checked.passages is None else frozenset())
+
+
+def _without_object(report: ValidationReport) -> frozenset[str]:
+    """The rules about what the project does not have."""
+    checked = report.checked
+    kinds = (
+        *(() if checked.shapes else ("shape", "shacl-unreadable", "nothing-checked")),
+        *(() if checked.questions else ("question-",)),
+    )
+    return frozenset(code for code in RULES if code.startswith(kinds))
 
 
 _ENTRY = re.compile(r"\s*\[\[\s*(tool\s*\.\s*schlaglicht\s*\.\s*)?validate\s*\.\s*ignore\s*\]\]")
