@@ -48,6 +48,7 @@ def found(tmp_path: Path) -> Found:
         "rdf/a.ttl",
         "queries/a.sparql",
         "queries/deep/a.rq",
+        "queries/a.tsv",
         "sparql/a.rq",
     ],
 )

@@ -32,6 +32,14 @@ MESSAGES: Mapping[str, tuple[str, str]] = {
         "nothing asks this question: only queries/*.rq is read",
     ),
     "file-unread.question-help": ("lege sie als .rq in queries/", "put it into queries/ as .rq"),
+    "file-unread.answer": (
+        "zu dieser erwarteten Antwort gibt es keine Frage",
+        "there is no question to this expected answer",
+    ),
+    "file-unread.answer-help": (
+        "stelle die Frage gleichen Namens wieder her (.rq), oder entferne die Datei",
+        "restore the question of the same name (.rq), or remove the file",
+    ),
     "file-unread.folder": (
         "was in {folder}/ liegt, liest niemand (Dateien: {count})",
         "nothing reads what is in {folder}/ (files: {count})",

@@ -34,6 +34,7 @@ _FOREIGN = re.compile(
 """Endings of RDF that is not read here."""
 
 _QUERIES = (QUESTION_EXTENSION, ".sparql")
+_ANSWERS = ".tsv"
 _JSONLD = re.compile(rb'"@(?:context|graph|id|type)"')
 _BEGINNING = 4096
 """Bytes of a JSON file in which JSON-LD would show."""
@@ -45,7 +46,7 @@ class UnreadFile:
 
     path: Path
     reason: str
-    """What messages call it: place, ending, question, folder."""
+    """What messages call it: place, ending, question, answer, folder."""
     folder: str = ""
     """The folder that was meant to be a part of the project."""
     part: str = ""
@@ -120,7 +121,8 @@ def _reason_in(part: str, path: Path) -> str | None:
     if path.name.startswith("."):
         return None
     if part == "queries":
-        return "question" if path.suffix.lower() in _QUERIES else None
+        lost = path.suffix == _ANSWERS and not path.with_suffix(QUESTION_EXTENSION).exists()
+        return "answer" if lost else "question" if path.suffix.lower() in _QUERIES else None
     return _reason(path) or ("ending" if _is_jsonld(path) else None)
 
 
