@@ -194,9 +194,11 @@ def _whole(
 ) -> ValidationReport:
     from schlaglicht.validation.inputs import shapes_in
     from schlaglicht.validation.lint.echoes import without_echoes
+    from schlaglicht.validation.literals import told_by_shapes
     from schlaglicht.validation.published import without_said
 
     results = without_echoes([*found.vocabulary, *judged.shapes, *found.lint], inputs)
+    results = told_by_shapes(results)
     results += found.hygiene
     results += without_said(found.published, results)
     results += judged.shares

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from rdflib import XSD, Literal, URIRef
@@ -22,11 +22,15 @@ from schlaglicht.validation.locate import Locator, Triple
 from schlaglicht.validation.messages import say
 from schlaglicht.validation.names import Names
 from schlaglicht.validation.repairs import nearest_iri
-from schlaglicht.validation.report import Severity, ValidationResult
+from schlaglicht.validation.report import Place, Severity, ValidationResult
 from schlaglicht.validation.rules import RULES
 
 if TYPE_CHECKING:
+    from rdflib.term import Node
+
     from schlaglicht.engine.stored_form import TypedLiteral
+
+    _Mark = tuple[Place | None, Node | None]
 
 _TIMES = (XSD.date, XSD.dateTime, XSD.time, XSD.gYear, XSD.gYearMonth, XSD.duration)
 _NUMBERS = (XSD.integer, XSD.decimal, XSD.double, XSD.boolean)
@@ -65,6 +69,29 @@ def check_literals(inputs: Inputs) -> list[ValidationResult]:
         for part, triple in uses[literal]
     ]
     return [*typed, *_damaged(inputs)]
+
+
+def told_by_shapes(results: Sequence[ValidationResult]) -> list[ValidationResult]:
+    """`results` without ill-typed literals of which a shape says the same: it wants their datatype.
+
+    The result of the shape stands for the other, and takes over its repair.
+    """
+    code = "literal-ill-typed"
+    ill_typed = {_mark(result): result for result in results if result.code == code}
+    heard: set[_Mark] = set()
+    said = []
+    for result in results:
+        mark = _mark(result)
+        if result.component == "Datatype" and (ill := ill_typed.get(mark)):
+            heard.add(mark)
+            said.append(replace(result, helps=ill.helps or result.helps, stands_for=code))
+        else:
+            said.append(result)
+    return [result for result in said if result.code != code or _mark(result) not in heard]
+
+
+def _mark(result: ValidationResult) -> _Mark:
+    return result.place, result.value
 
 
 def _damaged(inputs: Inputs) -> Iterator[ValidationResult]:
