@@ -161,10 +161,10 @@ def test_help_of_several_lines_stays_together(tmp_path: Path) -> None:
 
 def test_message_stays_on_one_line_without_control_characters(tmp_path: Path) -> None:
     result = ValidationResult(
-        "shape", Severity.INFO, {"en": "one\r\ntwo\x1b[31m"}, Place(tmp_path / "a")
+        "shape", Severity.INFO, {"en": "one\r\ntwo\x1b[31m\u202e3"}, Place(tmp_path / "a")
     )
     text = render_text(ValidationReport((result,), CHECKED), folder=tmp_path)
-    assert text.startswith("a: info[shape] one two [31m\n")
+    assert text.startswith("a: info[shape] one two [31m 3\n")
 
 
 @pytest.mark.parametrize(
