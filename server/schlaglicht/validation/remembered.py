@@ -146,8 +146,11 @@ def _write(folder: Path, name: str, content: str) -> None:
     if not ignore.exists():
         ignore.write_text("*\n", encoding="utf-8")
     draft = folder / f"{name}.{os.getpid()}"
-    draft.write_text(content, encoding="utf-8")
-    draft.replace(folder / name)
+    try:
+        draft.write_text(content, encoding="utf-8")
+        draft.replace(folder / name)
+    finally:
+        draft.unlink(missing_ok=True)
     kept = sorted(folder.glob("*.json"), key=lambda path: path.stat().st_mtime_ns)
     for path in kept[:-_MOST_REPORTS]:
         path.unlink()
