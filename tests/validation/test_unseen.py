@@ -40,6 +40,12 @@ def test_import_of_shapes_that_are_not_there_is_a_warning(report_on: ReportOn) -
     assert not report.conforms_at(Severity.WARNING)
 
 
+def test_import_of_a_file_by_its_name_is_fine(report_on: ReportOn) -> None:
+    shapes = imports("file:///elsewhere/terms.ttl") + SHAPE
+    report = report_on(data=DATA, ontology="ex:Event a owl:Class .", shapes=shapes)
+    assert places(report, "import-missing") == []
+
+
 def test_shapes_graph_that_no_file_declares_is_told(report_on: ReportOn) -> None:
     data = DATA + "<https://example.org/d> sh:shapesGraph ex:far , ex:here .\n"
     report = report_on(data=data, shapes=SHAPE + "ex:here a owl:Ontology .")

@@ -17,6 +17,7 @@ from schlaglicht.validation.lint.results import found
 from schlaglicht.validation.lint.shapes import Shapes
 from schlaglicht.validation.locate import Locator
 from schlaglicht.validation.messages import say
+from schlaglicht.validation.names import local_name
 from schlaglicht.validation.report import Place, Severity, ValidationResult
 from schlaglicht.vocab import SH
 
@@ -33,6 +34,8 @@ def check_unseen(inputs: Inputs) -> list[ValidationResult]:
 def _imports(inputs: Inputs) -> Iterator[ValidationResult]:
     """Nothing is fetched: what is imported is there only if a file of the project declares it."""
     parts = (inputs.data, inputs.ontology, inputs.shapes)
+    # Many import a file by where it lay once: what counts is that there is one of its name.
+    files = {path.name for path in inputs.project.graph_files}
     declared = {_bare(iri) for part in parts for iri in _ontologies(part.graph)} | {_SHACL}
     for part in parts:
         locate = Locator(part.graph, part.positions)
@@ -40,7 +43,7 @@ def _imports(inputs: Inputs) -> Iterator[ValidationResult]:
         severity = Severity.WARNING if part is inputs.shapes else None
         for key, predicate in _NAMING:
             for triple in part.graph.triples((None, predicate, None)):
-                if _bare(triple[2]) not in declared:
+                if _bare(triple[2]) not in declared and local_name(str(triple[2])) not in files:
                     message = say(key, ontology=inputs.names.term(triple[2]))
                     yield found(
                         "import-missing",
