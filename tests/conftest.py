@@ -55,7 +55,7 @@ def cli(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> Callable[..., Outcome]:
     """Runs a command line in this process, in a folder, and says what it printed."""
-    for name in ("LC_ALL", "LC_MESSAGES", "LANG", "NO_COLOR"):
+    for name in ("LC_ALL", "LC_MESSAGES", "LANG", "NO_COLOR", "FORCE_COLOR"):
         monkeypatch.delenv(name, raising=False)
 
     def run_in(folder: Path, *arguments: str) -> Outcome:

@@ -183,3 +183,16 @@ def test_brackets_nested_deeper_than_the_reader_follows_are_read(tmp_path: Path)
     text = f"<http://a/s> <http://a/p> {'[ <http://a/p> ' * depth} 1 {']' * depth} ."
     loaded = load_file(write(tmp_path, "a.ttl", text))
     assert len(loaded.graph) == depth + 1
+
+
+def test_json_nested_deeper_than_the_parser_survives_is_a_syntax_error(tmp_path: Path) -> None:
+    opening = '{"http://a/[p": '
+    path = write(tmp_path, "a.jsonld", f"\n{opening * 5000}1{'}' * 5000}")
+    with pytest.raises(GraphSyntaxError, match="nested more than 1000 deep") as error:
+        load_file(path)
+    assert (error.value.line, error.value.column) == (2, 1000 * len(opening) + 1)
+
+
+def test_json_nested_as_deep_as_is_followed_is_read(tmp_path: Path) -> None:
+    path = write(tmp_path, "a.jsonld", f"{'[' * 998}{{}}{']' * 998}")
+    assert len(load_file(path).graph) == 0

@@ -89,6 +89,47 @@ def test_without_paths_the_current_folder_is_the_project(write: Callable[..., Pa
     assert open_project(folder=folder).root == folder
 
 
+def test_folder_with_rdf_right_below_is_a_project(write: Callable[..., Path]) -> None:
+    folder = write("rdf/some.ttl")
+    assert names(open_project(folder=folder), "data") == ["rdf/some.ttl"]
+
+
+@pytest.mark.parametrize("name", [".hidden/some.ttl", "tests/some.ttl", "rdf/deep/some.ttl"])
+def test_rdf_elsewhere_makes_no_project(name: str, write: Callable[..., Path]) -> None:
+    assert open_project(folder=write(name)).root == shipped_folder()
+
+
+def test_linked_folders_are_read(write: Callable[..., Path]) -> None:
+    folder = write("data/a.ttl", "elsewhere/b.ttl", "shapes/s.ttl")
+    for part in ("data", "shapes"):
+        (folder / part / "linked").symlink_to("../elsewhere")
+    project = open_project([folder])
+    assert names(project, "data") == ["data/a.ttl", "data/linked/b.ttl"]
+    assert names(project, "shapes") == ["shapes/linked/b.ttl", "shapes/s.ttl"]
+
+
+def test_folder_that_is_a_lost_link_is_an_error(write: Callable[..., Path]) -> None:
+    folder = write("data.ttl")
+    (folder / "shapes").symlink_to("moved")
+    with pytest.raises(ProjectError, match="shapes: a link that leads nowhere"):
+        open_project([folder])
+
+
+def test_file_that_may_not_be_looked_at_is_not_passed_over(
+    write: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = write("data/a.ttl", "data/b.ttl")
+    look = Path.is_file
+
+    def refuse(path: Path) -> bool:
+        if path.name == "b.ttl":
+            raise PermissionError(13, "Permission denied")
+        return look(path)
+
+    monkeypatch.setattr(Path, "is_file", refuse)
+    assert names(open_project([folder]), "data") == ["data/a.ttl", "data/b.ttl"]
+
+
 def test_without_paths_and_rdf_the_shipped_graph_is_the_project(tmp_path: Path) -> None:
     project = open_project(folder=tmp_path)
     assert project.root == shipped_folder()
@@ -103,6 +144,8 @@ def test_without_paths_and_rdf_the_shipped_graph_is_the_project(tmp_path: Path) 
         ("evidence =", "not valid TOML"),
         ("serve = 5", "serve must be a table, not 5"),
         ("[title]\nde = 5", "title.de must be text, not 5"),
+        ("[validate]\ncoverage = 101", "coverage must be a share in per cent, 0 to 100"),
+        ("[validate]\ncoverage = nan", "coverage must be a share in per cent, 0 to 100"),
     ],
 )
 def test_wrong_setting_is_named(settings: str, message: str, write: Callable[..., Path]) -> None:
@@ -115,6 +158,32 @@ def test_settings_may_stand_in_pyproject(write: Callable[..., Path]) -> None:
     folder = write("data.ttl")
     (folder / "pyproject.toml").write_text('[tool.schlaglicht]\nbase = "https://a.example/"')
     assert open_project([folder]).settings.base == "https://a.example/"
+
+
+@pytest.mark.parametrize("content", ["tool = 3", '[tool]\nschlaglicht = "x"'])
+def test_table_that_is_none_is_named(content: str, write: Callable[..., Path]) -> None:
+    folder = write("data.ttl")
+    (folder / "pyproject.toml").write_text(content)
+    with pytest.raises(ProjectError, match=r"pyproject\.toml must be a table, not "):
+        open_project([folder])
+
+
+def test_settings_may_begin_with_a_byte_order_mark(write: Callable[..., Path]) -> None:
+    settings = "\ufeffevidence = true"
+    assert open_project([write("data.ttl", settings=settings)]).settings.evidence
+
+
+def test_settings_that_cannot_be_read_are_named(
+    write: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = write("data.ttl", settings="evidence = true")
+
+    def refuse(*_: object, **__: object) -> str:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(Path, "read_text", refuse)
+    with pytest.raises(ProjectError, match=r"schlaglicht\.toml: Permission denied"):
+        open_project([folder])
 
 
 def test_a_table_of_a_command_knows_where_it_stands(write: Callable[..., Path]) -> None:

@@ -40,8 +40,8 @@ def schlaglicht(installed: Path, tmp_path: Path) -> Run:
     return run
 
 
-def test_validate_finds_the_shipped_graph_right(schlaglicht: Run) -> None:
-    outcome = schlaglicht("validate")
+def test_validate_finds_the_shipped_graph_right(schlaglicht: Run, installed: Path) -> None:
+    outcome = schlaglicht("validate", str(installed / "schlaglicht" / "shipped"))
     assert (outcome.returncode, outcome.stderr) == (0, "")
     assert "28 questions" in outcome.stdout
 

@@ -22,6 +22,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from schlaglicht.errors import ProjectError
+from schlaglicht.folders import files_below
 from schlaglicht.formats import GRAPH_EXTENSIONS
 from schlaglicht.settings import SettingsTable, read_table
 
@@ -38,6 +39,9 @@ _IRI = re.compile(
 
 _PARTS = ("ontology", "shapes", "queries")
 """Folders of a project that hold no data."""
+
+QUESTION_EXTENSION = ".rq"
+"""The ending of a question's file."""
 
 
 @dataclass(frozen=True)
@@ -100,6 +104,8 @@ class Project:
     shapes: tuple[Path, ...] = ()
     queries: tuple[Path, ...] = ()
     settings: Settings = field(default_factory=Settings)
+    whole: bool = False
+    """Whether it is all that its folder holds, and not some files of it."""
 
     @property
     def graph_files(self) -> tuple[Path, ...]:
@@ -117,6 +123,7 @@ class Project:
 def open_project(paths: Sequence[Path] = (), *, folder: Path | None = None) -> Project:
     """The project that `paths` name; without paths the one in `folder`, else the shipped graph.
 
+    A folder is a project when it is laid out as one, or holds RDF, itself or right below.
     A path is a project's folder, one of its parts (a folder called `ontology`, `shapes` or
     `queries`, or an RDF file in one), or any other RDF file or folder of them: data. The first
     folder among several paths gives the root and the settings.
@@ -137,7 +144,10 @@ def shipped_folder() -> Path:
 
 
 def _is_project(folder: Path) -> bool:
-    return _is_laid_out(folder) or any(_is_graph_file(path) for path in folder.iterdir())
+    if _is_laid_out(folder):
+        return True
+    below = (path for path in folder.glob("*") if path.is_dir() and not _is_apart(path, folder))
+    return any(_is_graph_file(path) for place in (folder, *below) for path in place.glob("*"))
 
 
 def _is_laid_out(folder: Path) -> bool:
@@ -157,6 +167,7 @@ def _open_folder(root: Path) -> Project:
         _graph_files(root / "shapes"),
         _question_files(root / "queries"),
         _read_settings(root),
+        whole=True,
     )
     if not project.graph_files:
         raise ProjectError(
@@ -220,33 +231,37 @@ def _data_files(root: Path) -> tuple[Path, ...]:
     laid_out = _graph_files(root / "data") + named
     if laid_out:
         return laid_out
-    others = {*_PARTS, "tests"}
+    files = files_below(root, skip=lambda path: _is_apart(path, root))
     return _sorted_files(
-        path
-        for path in root.rglob("*")
-        if _is_graph_file(path) and not _is_hidden(path.relative_to(root), others)
+        path for path in files if _is_graph_file(path) and not path.name.startswith(".")
     )
 
 
 def _question_files(folder: Path) -> tuple[Path, ...]:
-    return _sorted_files(folder.glob("*.rq"))
+    files = (path for path in folder.glob("*") if path.suffix.lower() == QUESTION_EXTENSION)
+    return _sorted_files(files)
 
 
 def _is_graph_file(path: Path) -> bool:
     """Whether a path is RDF by its name; a link that leads nowhere is, so that it is not missed."""
     if path.suffix.lower() not in GRAPH_EXTENSIONS:
         return False
-    # A hidden one is an editor's mark.
-    lost = path.is_symlink() and not path.exists() and not path.name.startswith(".")
-    return path.is_file() or lost
+    try:
+        # A hidden one is an editor's mark.
+        lost = path.is_symlink() and not path.exists() and not path.name.startswith(".")
+        return path.is_file() or lost
+    except PermissionError:
+        return True  # to read it will fail, and say so
 
 
-def _is_hidden(relative: Path, others: set[str]) -> bool:
-    return relative.parts[0] in others or any(part.startswith(".") for part in relative.parts)
+def _is_apart(folder: Path, root: Path) -> bool:
+    """Whether a folder of a project holds no data: another part of it, its tests, or hidden."""
+    other = folder.parent == root and folder.name in (*_PARTS, "tests")
+    return other or folder.name.startswith(".")
 
 
 def _graph_files(folder: Path) -> tuple[Path, ...]:
-    return _sorted_files(path for path in folder.rglob("*") if _is_graph_file(path))
+    return _sorted_files(path for path in files_below(folder) if _is_graph_file(path))
 
 
 def _sorted_files(paths: Iterable[Path]) -> tuple[Path, ...]:
@@ -268,6 +283,8 @@ def _read_settings(root: Path) -> Settings:
     for name, iri in {"base": settings.base or "x:", **settings.prefixes}.items():
         if not _IRI.fullmatch(iri):
             raise ProjectError(f"{path}: {name} must be an absolute IRI, not {iri!r}")
+    if not 0 <= (settings.validate.coverage or 0) <= 100:
+        raise ProjectError(f"{path}: validate: coverage must be a share in per cent, 0 to 100")
     return settings
 
 
@@ -279,15 +296,17 @@ def _settings_of(root: Path) -> tuple[Path, Any] | None:
         if not path.is_file():
             continue
         try:
-            content: Any = tomllib.loads(path.read_text(encoding="utf-8"))
+            content: Any = tomllib.loads(path.read_text(encoding="utf-8-sig"))
         except tomllib.TOMLDecodeError as error:
             raise ProjectError(f"{path}: not valid TOML: {error}") from error
         except UnicodeDecodeError as error:
             raise ProjectError(
                 f"{path}: not UTF-8 at byte {error.start}; save it as UTF-8"
             ) from error
+        except OSError as error:
+            raise ProjectError(f"{path}: {error.strerror}") from error
         for name in table:
-            content = content.get(name, {})
+            content = content.get(name, {}) if isinstance(content, dict) else content
         if content:
             return path, content
     return None

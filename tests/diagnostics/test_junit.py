@@ -44,6 +44,18 @@ def test_mild_result_passes_with_its_text(report: ValidationReport, view: View) 
     assert "too much" in (root.findall(".//testcase")[1].findtext("system-out") or "")
 
 
+def test_rule_that_was_not_checked_is_skipped_and_does_not_pass(
+    report: ValidationReport, view: View
+) -> None:
+    partly = replace(report, passed_over=("shape", "evidence-missing", "evidence-orphan"))
+    text = render(partly, "junit", view)
+    root = ElementTree.fromstring(text)
+    skipped = [case.get("classname") for case in root.findall(".//testcase[skipped]")]
+    assert skipped == ["evidence-missing", "evidence-orphan"]
+    (suite,) = JUnitXml.fromstring(text.encode())
+    assert suite.skipped == 2
+
+
 def test_characters_that_xml_does_not_have_are_replaced(
     report: ValidationReport, view: View
 ) -> None:

@@ -86,6 +86,11 @@ def test_colour_only_adds_escapes(result: ValidationResult, tmp_path: Path) -> N
     assert re.sub(r"\x1b\[[0-9;]*m", "", painted) == render_text(report, folder=tmp_path)
 
 
+def test_nothing_to_say_without_shapes_is_no_praise(tmp_path: Path) -> None:
+    text = render_text(ValidationReport((), Checked(1, 3)), folder=tmp_path)
+    assert text.startswith("all is well, as far as can be said without shapes\n")
+
+
 def test_nothing_to_say_is_short(tmp_path: Path) -> None:
     checked = Checked(2, 30, 4, 1, statements=8, evidenced=8, passages=5, matching=5)
     assert render_text(ValidationReport((), checked), folder=tmp_path) == (
@@ -156,10 +161,10 @@ def test_help_of_several_lines_stays_together(tmp_path: Path) -> None:
 
 def test_message_stays_on_one_line_without_control_characters(tmp_path: Path) -> None:
     result = ValidationResult(
-        "shape", Severity.INFO, {"en": "one\r\ntwo\x1b[31m"}, Place(tmp_path / "a")
+        "shape", Severity.INFO, {"en": "one\r\ntwo\x1b[31m\u202e3"}, Place(tmp_path / "a")
     )
     text = render_text(ValidationReport((result,), CHECKED), folder=tmp_path)
-    assert text.startswith("a: info[shape] one two [31m\n")
+    assert text.startswith("a: info[shape] one two [31m 3\n")
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 """Work done beside: by another process where there can be one, with the value it has here."""
 
+import errno
 import os
 import signal
 import tempfile
@@ -112,6 +113,38 @@ def test_half_a_value_counts_for_nothing(monkeypatch: pytest.MonkeyPatch) -> Non
     monkeypatch.setattr(module, "_SIZE", announced)
     with beside(os.getpid) as value:
         assert value() == here
+
+
+def test_work_is_done_here_when_there_is_no_memory_for_a_process(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def refuse() -> int:
+        raise OSError(errno.ENOMEM, "Cannot allocate memory")
+
+    monkeypatch.setattr(os, "fork", refuse)
+    with beside(os.getpid) as value:
+        assert value() == os.getpid()
+
+
+@pytest.mark.parametrize("end", [signal.SIGTERM, signal.SIGHUP])
+def test_other_process_cleans_up_once_however_often_it_is_interrupted(
+    end: signal.Signals, tmp_path: Path
+) -> None:
+    begun, folder = tmp_path / "begun", tmp_path / "folder"
+
+    def work() -> None:
+        with tempfile.TemporaryDirectory(dir=tmp_path):
+            begun.write_text(str(os.getpid()))
+            begun.rename(folder)
+            time.sleep(60)
+
+    with beside(work):
+        while not folder.exists():
+            time.sleep(0.01)
+        other = int(folder.read_text())
+        for sent in (signal.SIGINT, signal.SIGINT, end):
+            os.kill(other, sent)
+    assert list(tmp_path.iterdir()) == [folder]
 
 
 def test_work_that_nobody_asks_for_is_given_up_and_leaves_nothing(tmp_path: Path) -> None:

@@ -144,6 +144,10 @@ SHAPES = {
         [ON_T, "sh:deactivated true"],
         {"rdf:type": 2, "ex:p": 3, "ex:q": 2},
     ),
+    "deactivated by another form of true": (
+        [ON_T, 'sh:deactivated "1"^^xsd:boolean'],
+        {"rdf:type": 2, "ex:p": 3, "ex:q": 2},
+    ),
     "shape that refers to itself": (
         [ON_T, "sh:property [ sh:path ex:p ; sh:node ex:S ]"],
         {"rdf:type": 1, "ex:q": 2},
@@ -185,6 +189,13 @@ def test_shapes_among_the_data_do_not_count(measure: Measure) -> None:
 def test_without_shapes_there_is_no_coverage(report_on: ReportOn) -> None:
     report = report_on(data=DATA)
     assert (report.coverage, report.checked.coverable) == (None, None)
+
+
+def test_without_shapes_a_share_that_is_asked_for_is_not_met(report_on: ReportOn) -> None:
+    report = report_on(data="ex:a ex:p 1 .", settings="[validate]\ncoverage = 1\n")
+    (result,) = report.results
+    assert result.code == "coverage-low"
+    assert "0 of 1 triples, 0 % instead of 1 %" in result.messages["en"]
 
 
 def test_rows_say_what_is_not_looked_at(measure: Measure) -> None:

@@ -61,3 +61,45 @@ def test_findings_alike_are_numbered(marks: Marks) -> None:
     found = marks(f"{HEAD}ex:a ex:q [ a ex:T ] , [ a ex:T ] .")
     assert len({mark.partition(":")[0] for mark in found}) == 1
     assert [mark.partition(":")[2] for mark in found] == ["1", "2"]
+
+
+TWO = """\
+@prefix ex: <https://example.org/> .
+@prefix sh: <http://www.w3.org/ns/shacl#> .
+ex:S a sh:NodeShape ; sh:targetClass ex:T ;
+"""
+NAMELESS = {
+    "sh:qualifiedValueShape": "sh:property [ sh:path ex:p ; sh:qualifiedMinCount 1 ; "
+    "sh:qualifiedValueShape [ sh:class ex:{} ] ]",
+    "sh:node": "sh:property [ sh:path ex:p ; sh:node [ sh:class ex:{} ] ]",
+    "sh:sparql": 'sh:sparql [ sh:select "SELECT $this {{ $this <https://example.org/p> ?v '
+    'FILTER NOT EXISTS {{ ?v a <https://example.org/{}> }} }}" ]',
+}
+
+
+@pytest.mark.parametrize("constraint", NAMELESS.values(), ids=NAMELESS)
+def test_constraints_of_the_same_name_have_findings_of_their_own(
+    constraint: str, marks: Marks
+) -> None:
+    shapes = f"{TWO}{constraint.format('A')} ; {constraint.format('B')} ."
+    data = f"{HEAD}ex:a a ex:T ; ex:p ex:b . ex:b a ex:{{}} ."
+    of_a, of_b = (marks(data.format(other), shapes=shapes) for other in "BA")
+    assert len(of_a) == len(of_b) == 1
+    assert of_a != of_b
+
+
+@pytest.mark.parametrize("constraint", NAMELESS.values(), ids=NAMELESS)
+def test_constraint_of_the_same_name_may_be_reworded_and_moved(
+    constraint: str, marks: Marks
+) -> None:
+    one, other = constraint.format("A"), constraint.format("B")
+    data = f"{HEAD}ex:a a ex:T ; ex:p ex:b . ex:b a ex:B ."
+    before = marks(data, shapes=f"{TWO}{one} ; {other} .")
+    reworded = one.replace(" [", ' [ sh:message "m" ;', 1)
+    assert marks(data, shapes=f"{TWO}{other} ; {reworded} .") == before
+
+
+def test_constraint_without_another_of_its_name_may_change(marks: Marks) -> None:
+    shapes = f"{TWO}sh:property [ sh:path ex:p ; sh:maxCount {{}} ] , [ sh:path ex:p ] ."
+    data = f"{HEAD}ex:a a ex:T ; ex:p 2, 3, 4 ."
+    assert marks(data, shapes=shapes.format(1)) == marks(data, shapes=shapes.format(2))

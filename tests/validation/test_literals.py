@@ -103,3 +103,36 @@ def test_pattern_of_a_shape_may_name_control_characters(report_on: ReportOn) -> 
     pattern = r'sh:path ex:p ; sh:pattern "[^\u0001]" ; sh:message "m"@en'
     shapes = f"ex:S a sh:PropertyShape ; sh:targetSubjectsOf ex:p ; {pattern} ."
     assert report_on(data='ex:a ex:p "a" .', shapes=shapes).results == ()
+
+
+DATE = '"May"^^xsd:date'
+WANTED = "ex:S sh:targetSubjectsOf ex:p ; sh:property [ sh:path ex:p ; sh:datatype xsd:{} ] ."
+
+
+def test_shape_that_wants_the_datatype_speaks_for_an_ill_typed_literal(report_on: ReportOn) -> None:
+    report = report_on(data=f"ex:a ex:p {DATE} ; ex:q {DATE} .", shapes=WANTED.format("date"))
+    assert [(result.code, result.path) for result in report.results] == [
+        ("shape", "ex:p"),
+        ("literal-ill-typed", None),
+    ]
+
+
+def test_each_shape_that_wants_the_datatype_speaks(report_on: ReportOn) -> None:
+    shapes = WANTED.format("date") + WANTED.format("date").replace("ex:S", "ex:T")
+    report = report_on(data=f"ex:a ex:p {DATE} .", shapes=shapes)
+    assert [(result.code, result.shape_name) for result in report.results] == [
+        ("shape", "S / ex:p"),
+        ("shape", "T / ex:p"),
+    ]
+
+
+def test_repair_of_an_ill_typed_literal_is_that_of_the_shape(report_on: ReportOn) -> None:
+    report = report_on(data='ex:a ex:p "TRUE"^^xsd:boolean .', shapes=WANTED.format("boolean"))
+    (result,) = report.results
+    assert (result.code, result.helps["en"]) == ("shape", "did you mean true?")
+
+
+def test_ill_typed_literal_counts_where_only_its_rule_is_selected(report_on: ReportOn) -> None:
+    settings = '[validate]\nselect = ["literal-ill-typed"]\n'
+    report = report_on(data=f"ex:a ex:p {DATE} .", shapes=WANTED.format("date"), settings=settings)
+    assert len(report.results) == 1

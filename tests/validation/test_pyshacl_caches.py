@@ -49,6 +49,9 @@ SHAPES = {
     "qualified": """sh:property [ sh:path ex:knows ; sh:qualifiedMinCount 2 ;
         sh:qualifiedValueShape [ sh:property [ sh:path ex:age ; sh:maxExclusive 20 ] ] ]""",
     "class": "sh:property [ sh:path ex:knows ; sh:class ex:Friend ]",
+    "list": "sh:property [ sh:path ex:age ; sh:in ( 1 2 3 ) ]",
+    "list of nodes without a name": """sh:or ( [ sh:not [ sh:nodeKind sh:IRI ] ]
+        [ sh:property [ sh:path ( ex:knows ex:age ) ; sh:in ( 4 ex:x "y"@en ) ] ] )""",
     "recursion": "sh:property ex:Loop",
     "sparql": """sh:sparql [ sh:message "{?value} knows {$this}"@en ; sh:select '''
         SELECT $this ?value { $this <https://example.org/knows> ?value .

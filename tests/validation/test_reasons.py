@@ -237,3 +237,13 @@ def test_only_so_many_results_get_reasons(
     data = "".join(f"ex:x{n} a ex:A .\n" for n in range(4))
     report = report_on(data=data, shapes=shapes)
     assert [bool(result.reasons) for result in report.results] == [True, True, False, False]
+
+
+def test_inner_shape_over_which_the_judge_gives_up_leaves_the_result_without_reasons(
+    report_on: Callable[..., ValidationReport],
+) -> None:
+    """pySHACL finds no name for a blank node that is not in the data, when it words a result."""
+    shapes = "ex:S sh:targetNode [] ; sh:and ( [ sh:equals ex:p ] ) ."
+    report = report_on(data="ex:a ex:p 1 .", shapes=shapes)
+    found = [result for result in report.results if result.code == "shape"]
+    assert [(result.component, result.reasons) for result in found] == [("And", {})]

@@ -1,5 +1,6 @@
 """Green reports are remembered, and nothing but green ones; a change of anything is noticed."""
 
+import errno
 import json
 from collections.abc import Callable
 from importlib.metadata import version
@@ -113,6 +114,15 @@ def test_the_versions_of_the_libraries_are_known(library: str) -> None:
     assert f"{library}-{version(library)}.dist-info" in remembered._installed()
 
 
+@pytest.mark.parametrize("name", ["shapes.ttl", "shacl/a.ttl", "data.n3"])
+def test_file_that_nothing_reads_is_noticed(name: str, concert: Path, made: Made) -> None:
+    remember(concert)
+    (concert / name).parent.mkdir(exist_ok=True)
+    (concert / name).write_text("", encoding="utf-8")
+    assert not remember(concert).passes
+    assert len(made) == 2
+
+
 def test_another_day_is_another_validation(
     concert: Path, made: Made, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -184,6 +194,21 @@ def test_entry_with_values_of_another_kind_is_not_taken(
 def test_folder_that_cannot_be_written_does_no_harm(concert: Path) -> None:
     (concert / FOLDER).write_text("in the way")
     assert remember(concert).conforms
+
+
+def test_full_disk_leaves_no_half_of_a_report(
+    concert: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    replace = Path.replace
+
+    def refuse(path: Path, target: Path) -> Path:
+        if path.parent.name == FOLDER:
+            raise OSError(errno.ENOSPC, "No space left on device", str(path))
+        return replace(path, target)
+
+    monkeypatch.setattr(Path, "replace", refuse)
+    assert remember(concert).results == ()
+    assert [path.name for path in (concert / FOLDER).iterdir()] == [".gitignore"]
 
 
 def test_only_so_many_reports_are_kept(concert: Path) -> None:

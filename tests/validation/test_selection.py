@@ -72,6 +72,50 @@ def test_rules_can_be_ignored_and_selected(check: Validate) -> None:
     assert found(check('[validate]\nselect = ["unknown-term"]')) == []
 
 
+@pytest.mark.parametrize(
+    ("shapes", "code"),
+    [
+        ("", "empty-shapes"),
+        (MISNAMED, "shacl-namespace"),
+        (SHAPES.replace("ex:T", "ex:U"), "nothing-checked"),
+    ],
+)
+def test_whoever_selects_the_shapes_hears_that_there_are_none(
+    shapes: str, code: str, check: Validate, tmp_path: Path
+) -> None:
+    check()
+    (tmp_path / "shapes" / "s.ttl").write_text(shapes, encoding="utf-8")
+    selection = Selection(select=("shape",))
+    report = validate(open_project([tmp_path]), selection=selection)
+    assert [result.code for result in report.results] == [code]
+
+
+def test_report_says_what_was_not_checked(check: Validate, tmp_path: Path) -> None:
+    all_of_it = check().passed_over
+    assert {"question-changed", "evidence-missing", "evidence-digest"} <= set(all_of_it)
+    assert not {"shape", "syntax", "unknown-term"} & set(all_of_it)
+    chosen = check(selection=Selection(select=("shape",), ignore=("empty-shapes",))).passed_over
+    assert {"unknown-term", "empty-shapes"} <= set(chosen)
+    assert not {"shape", "syntax", "nothing-checked"} & set(chosen)
+    data = validate(open_project([tmp_path / "data.ttl"])).passed_over
+    assert {"shape", "shape-value", "nothing-checked"} <= set(data)
+
+
+def test_brackets_in_a_pattern_are_brackets(check: Validate, tmp_path: Path) -> None:
+    check(entry(code="shape", path="data/a[1].ttl"))
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data.ttl").rename(tmp_path / "data" / "a[1].ttl")
+    report = validate(open_project([tmp_path]))
+    assert (report.results, report.ignored) == ((), 2)
+
+
+@pytest.mark.parametrize("settings", ["", '[validate]\nselect = ["shape"]'])
+def test_rules_that_are_all_left_out_are_an_error(settings: str, check: Validate) -> None:
+    selection = Selection(select=() if settings else ("shape",), ignore=("shape",))
+    with pytest.raises(ProjectError, match="nothing is checked"):
+        check(settings, selection)
+
+
 def test_command_line_goes_before_the_settings(check: Validate) -> None:
     settings = '[validate]\nselect = ["unknown-term"]\nfail-on = "violation"'
     report = check(settings, Selection(select=("shape",), fail_on=Severity.INFO))
@@ -258,6 +302,7 @@ def test_text_in_a_literal_is_no_comment(check: Validate) -> None:
                 "# schlaglicht: disable=shape",
                 "# noqa schlaglicht: ignore shape why not",
                 "# noqa: schlaglicht shape",
+                "# schlaglicht: ignore-file shape why not",
                 "# why not, schlaglicht: ignore shape",
             )
         ),

@@ -34,6 +34,43 @@ def test_import_that_no_file_declares_is_told_where_it_stands(report_on: ReportO
     assert "ex:far is imported" in result.messages["en"]
 
 
+def test_import_of_shapes_that_are_not_there_is_a_warning(report_on: ReportOn) -> None:
+    report = report_on(data=DATA, shapes=imports("https://example.org/far") + SHAPE)
+    assert places(report, "import-missing") == [("shapes.ttl", 1, 54)]
+    assert not report.conforms_at(Severity.WARNING)
+
+
+def test_import_of_a_file_by_its_name_is_fine(report_on: ReportOn) -> None:
+    shapes = imports("file:///elsewhere/terms.ttl") + SHAPE
+    report = report_on(data=DATA, ontology="ex:Event a owl:Class .", shapes=shapes)
+    assert places(report, "import-missing") == []
+
+
+def test_shapes_graph_that_no_file_declares_is_told(report_on: ReportOn) -> None:
+    data = DATA + "<https://example.org/d> sh:shapesGraph ex:far , ex:here .\n"
+    report = report_on(data=data, shapes=SHAPE + "ex:here a owl:Ontology .")
+    assert places(report, "import-missing") == [("data.ttl", 2, 40)]
+
+
+def test_shapes_among_the_data_are_told_where_others_are_kept_apart(report_on: ReportOn) -> None:
+    others = "ex:T a sh:NodeShape . ex:U sh:targetClass ex:Event .\n"
+    report = report_on(data=DATA + others, shapes=SHAPE)
+    assert places(report, "shape-unreachable") == [("data.ttl", 2, 1)]
+    (result,) = (r for r in report.results if r.code == "shape-unreachable")
+    assert result.messages["en"].startswith("there are shapes among the data (2)")
+
+
+@pytest.mark.parametrize(
+    "parts",
+    [{"data": DATA + SHAPE}, {"data": DATA + SHAPE, "shapes": SHAPE}],
+    ids=["without a folder of shapes", "the same in the folder of shapes"],
+)
+def test_shapes_among_the_data_that_are_used_are_fine(
+    parts: dict[str, str], report_on: ReportOn
+) -> None:
+    assert places(report_on(**parts), "shape-unreachable") == []
+
+
 @pytest.mark.parametrize(
     "declared",
     [

@@ -60,7 +60,7 @@ def schlaglicht(context: click.Context) -> int:
     """Publishes a folder of RDF as a knowledge graph: checked, queried, read.
 
     PATH is a folder or an RDF file. Without one, commands work on the project in the current
-    folder, else on the graph that Schlaglicht ships with.
+    folder, else, but for validate, on the graph that Schlaglicht ships with.
     """
     if context.invoked_subcommand is None:
         click.echo(context.get_help())

@@ -20,6 +20,7 @@ from schlaglicht.errors import ProjectError
 if TYPE_CHECKING:
     from schlaglicht.cli.watching import Mark
     from schlaglicht.diagnostics import View
+    from schlaglicht.project import Project
     from schlaglicht.validation import Selection, ValidationReport
 
 _SEVERITIES = ("info", "warning", "violation")
@@ -51,10 +52,15 @@ def _outputs(_: click.Context, __: click.Parameter, values: Sequence[str]) -> tu
 
     outputs = []
     for value in values:
-        name, _equals, file = value.partition("=")
+        name, equals, file = value.partition("=")
         if name not in FORMATS:
             raise click.BadParameter(f"no format {name!r}; known: {', '.join(FORMATS)}")
+        if equals and not file:
+            raise click.BadParameter(f"{value} names no file; write {name}=FILE, or {name}")
         outputs.append(_Output(name, Path(file) if file else None))
+    files = [output.file for output in outputs if output.file]
+    if twice := next((file for file in files if files.count(file) > 1), None):
+        raise click.BadParameter(f"{twice} cannot take two formats")
     printed = [output for output in outputs if output.file is None]
     if len(printed) > 1:
         names = " and ".join(output.format for output in printed)
@@ -153,10 +159,9 @@ def command(
 ) -> int:
     """Check a graph: syntax, vocabulary, shapes, evidence, questions.
 
-    PATH is a project's folder or an RDF file; without one, the project in the current folder,
-    else the graph that Schlaglicht ships with. Prints what it finds, each with its place, and
-    what it looked at. Exits 0 when nothing is as grave as --fail-on, 1 when something is, 2 when
-    something cannot be read.
+    PATH is a project's folder or an RDF file; without one, the project in the current folder.
+    Prints what it finds, each with its place, and what it looked at. Exits 0 when nothing is as
+    grave as --fail-on, 1 when something is, 2 when something cannot be read.
 
     \b
       schlaglicht validate
@@ -219,12 +224,25 @@ def _view_of(output: _Output, view: View) -> View:
     return replace(view, max_per_rule=most, colour=view.colour and output.file is None)
 
 
-def _report(work: _Work) -> ValidationReport:
+def _project(paths: tuple[Path, ...]) -> Project:
+    """The project that is meant; raises ProjectError rather than judge another in its place."""
     from schlaglicht.project import open_project
+
+    project = open_project(paths)
+    if not paths and not Path.cwd().is_relative_to(project.root):
+        raise ProjectError(
+            "no project in this folder: neither RDF nor schlaglicht.toml; name its folder, or "
+            "begin one with schlaglicht init (the graph that Schlaglicht ships with is "
+            f"{project.root})"
+        )
+    return project
+
+
+def _report(work: _Work) -> ValidationReport:
     from schlaglicht.validation import validate
     from schlaglicht.validation.comparison import compared, known_findings, read_baseline
 
-    project = open_project(work.paths)
+    project = _project(work.paths)
     known = None if work.baseline is None else read_baseline(work.baseline)
     report = validate(
         project, sources=work.sources, selection=work.selection, remember=work.remember
@@ -244,13 +262,12 @@ def _report(work: _Work) -> ValidationReport:
 
 
 def _write_baseline(work: _Work, file: Path) -> int:
-    from schlaglicht.project import open_project
     from schlaglicht.validation.comparison import known_findings, write_baseline
 
     report = _report(work)
     if not report.complete:
         raise ProjectError("no baseline was written: repair the files that cannot be read first")
-    write_baseline(file, known_findings(report, open_project(work.paths)))
+    write_baseline(file, known_findings(report, _project(work.paths)))
     click.echo(f"{file}: {len(report.results)} findings written", err=True)
     return 0
 
@@ -273,10 +290,8 @@ def _watch(work: _Work, outputs: Sequence[_Output], view: View) -> int:
 
 def _folder_watched() -> Path:
     """The folder that no path stands for now: were it emptied, another would stand for it."""
-    from schlaglicht.project import open_project
-
     try:
-        return open_project(()).root
+        return _project(()).root
     except ProjectError:
         return Path()
 

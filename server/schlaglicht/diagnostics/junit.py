@@ -1,8 +1,8 @@
 """JUnit XML, which most CI systems show as test results.
 
-A result is a test case of its own; so is each rule that found nothing, which passes. A result too
-mild to fail the validation passes too, with its text as output. What was found before and is not
-looked for any more is skipped.
+A result is a test case of its own; so is each rule that found nothing, which passes, or is skipped
+where it was left out or had nothing to look at. A result too mild to fail the validation passes
+too, with its text as output. What was found before and is not looked for any more is skipped.
 """
 
 from __future__ import annotations
@@ -30,7 +30,8 @@ def render(report: ValidationReport, view: View) -> str:
         "errors": "0",
     }
     suites = ElementTree.Element("testsuites", sums)
-    skipped = str(len(report.unchecked))
+    idle = [code for code in quiet if code in report.passed_over]
+    skipped = str(len(report.unchecked) + len(idle))
     suite = ElementTree.SubElement(suites, "testsuite", {**sums, "skipped": skipped})
     for result in report.results:
         _case(suite, result, report, view)
@@ -38,7 +39,12 @@ def render(report: ValidationReport, view: View) -> str:
         _skipped(suite, unchecked, view)
     for code in quiet:
         title = RULES[code].titles[view.language]
-        ElementTree.SubElement(suite, "testcase", {"classname": code, "name": f"{code}: {title}"})
+        names = {"classname": code, "name": f"{code}: {title}"}
+        case = ElementTree.SubElement(suite, "testcase", names)
+        if code in idle:
+            ElementTree.SubElement(
+                case, "skipped", {"message": WORDS[view.language]["passed_over"]}
+            )
     ElementTree.indent(suites)
     text = ElementTree.tostring(suites, encoding="unicode")
     return f'<?xml version="1.0" encoding="UTF-8"?>\n{text}\n'

@@ -6,7 +6,7 @@ import re
 
 from schlaglicht.diagnostics.excerpts import Excerpts
 from schlaglicht.diagnostics.view import View, plain
-from schlaglicht.diagnostics.words import WORDS, cause_of, counted
+from schlaglicht.diagnostics.words import WORDS, cause_of, counted, nothing_found
 from schlaglicht.validation import Severity, ValidationReport, ValidationResult
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]()#+!|~<>@&])")
@@ -55,7 +55,7 @@ def _unchecked(report: ValidationReport, view: View) -> str:
 
 def _sums(report: ValidationReport, view: View) -> str:
     if not report.results:
-        return WORDS[view.language]["nothing_new" if report.known or report.unchecked else "fine"]
+        return nothing_found(report, view.language)
     return ", ".join(
         counted(report.count(severity), severity.label, view.language)
         for severity in reversed(Severity)

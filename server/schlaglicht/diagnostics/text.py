@@ -19,7 +19,7 @@ from collections import Counter
 from schlaglicht.diagnostics.coverage import coverage_tables
 from schlaglicht.diagnostics.excerpts import Excerpts
 from schlaglicht.diagnostics.view import Kind, View, kind_of, plain
-from schlaglicht.diagnostics.words import WORDS, cause_of, counted, percentage
+from schlaglicht.diagnostics.words import WORDS, cause_of, counted, nothing_found, percentage
 from schlaglicht.validation import (
     Certainty,
     Checked,
@@ -163,9 +163,7 @@ class _Renderer:
 
     def _sums(self, report: ValidationReport) -> str:
         if not report.results:
-            return self._paint(
-                self._words["nothing_new" if report.known or report.unchecked else "fine"], "1;32"
-            )
+            return self._paint(nothing_found(report, self._language), "1;32")
         sums = [
             counted(report.count(severity), severity.label, self._language)
             for severity in reversed(Severity)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from schlaglicht.validation import Cause, UncheckedFinding
+from schlaglicht.validation import Cause, UncheckedFinding, ValidationReport
 
 WORDS: Mapping[str, Mapping[str, str]] = {
     "de": {
@@ -18,6 +18,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "reasons": "denn",
         "help": "Hilfe",
         "fine": "alles in Ordnung",
+        "fine_without_shapes": "alles in Ordnung, soweit sich das ohne Shapes sagen lässt",
         "nothing_new": "nichts Neues",
         "checked": "geprüft",
         "waiting": "alles Weitere wartet, bis jede Datei lesbar ist",
@@ -27,6 +28,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "hidden": "{} nicht gezeigt",
         "fixed": "behoben",
         "unchecked": "nicht mehr geprüft",
+        "passed_over": "nicht geprüft: ausgenommen, oder es gab nichts zu prüfen",
         "severity": "Schwere",
         "where": "Stelle",
         "rule": "Regel",
@@ -43,6 +45,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "reasons": "because",
         "help": "help",
         "fine": "all is well",
+        "fine_without_shapes": "all is well, as far as can be said without shapes",
         "nothing_new": "nothing new",
         "checked": "checked",
         "waiting": "all else waits until every file can be read",
@@ -52,6 +55,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "hidden": "{} not shown",
         "fixed": "fixed",
         "unchecked": "no longer checked",
+        "passed_over": "not checked: left out, or there was nothing to check",
         "severity": "severity",
         "where": "place",
         "rule": "rule",
@@ -125,6 +129,13 @@ def counted(number: int, what: str, language: str) -> str:
     """`1 file`, `2 files`."""
     one, many = _COUNTED[language][what]
     return (one if number == 1 else many).format(number)
+
+
+def nothing_found(report: ValidationReport, language: str) -> str:
+    """What to say of a report without results: no more than was looked at."""
+    if report.known or report.unchecked:
+        return WORDS[language]["nothing_new"]
+    return WORDS[language]["fine" if report.checked.shapes else "fine_without_shapes"]
 
 
 def percentage(part: int, whole: int, language: str) -> str:

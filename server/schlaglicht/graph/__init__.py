@@ -1,9 +1,9 @@
 """Files to graphs. A strict parser judges syntax; its errors name file, line and column.
 
-`parsing.py` is that parser, `faults.py` says what it refuses and `repairs` how to mend that,
-`terms.py` turns what it reads into rdflib's terms, `placing.py` finds where each triple stands and
-`tags.py` how its language tags are written, `writing.py` writes quads that are too many for a graph
-in memory.
+`parsing.py` is that parser, `nesting.py` spares it what is too deep, `faults.py` says what it
+refuses and `repairs` how to mend that, `terms.py` turns what it reads into rdflib's terms,
+`placing.py` finds where each triple stands and `tags.py` how its language tags are written,
+`writing.py` writes quads that are too many for a graph in memory.
 """
 
 from __future__ import annotations

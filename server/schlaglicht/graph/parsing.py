@@ -12,6 +12,7 @@ import pyoxigraph
 
 from schlaglicht.errors import GraphSyntaxError, ProjectError
 from schlaglicht.formats import JSONLD, NQUADS, RDFXML, TURTLE, graph_format_of
+from schlaglicht.graph.nesting import check_nesting
 
 _CONTEXT_BY_IRI = re.compile(r'"@(?:context|import)"\s*:\s*(?:\[\s*)?"')
 
@@ -40,7 +41,7 @@ def quads_of(content: bytes, path: Path, base: str | None) -> Iterator[pyoxigrap
     """The quads of a file's content; raises like `read_quads`."""
     base = base or own_base(path)
     try:
-        yield from pyoxigraph.parse(content, graph_format_of(path).rdf, base_iri=base)
+        yield from _parsed(content, path, base)
     except SyntaxError as error:
         raise _refused(error, content, path, base) from error
 
@@ -49,10 +50,16 @@ def nquads_of(content: bytes, path: Path, base: str | None) -> bytes:
     """The same as N-Quads; faster, since no quad is looked at on its way."""
     base = base or own_base(path)
     try:
-        quads = pyoxigraph.parse(content, graph_format_of(path).rdf, base_iri=base)
-        return pyoxigraph.serialize(quads, format=NQUADS.rdf) or b""
+        return pyoxigraph.serialize(_parsed(content, path, base), format=NQUADS.rdf) or b""
     except SyntaxError as error:
         raise _refused(error, content, path, base) from error
+
+
+def _parsed(content: bytes, path: Path, base: str) -> Iterator[pyoxigraph.Quad]:
+    graph_format = graph_format_of(path)
+    if graph_format is JSONLD:
+        check_nesting(content, path)
+    return pyoxigraph.parse(content, graph_format.rdf, base_iri=base)
 
 
 def _refused(error: SyntaxError, content: bytes, path: Path, base: str) -> GraphSyntaxError:

@@ -11,6 +11,7 @@ from schlaglicht.positions.comments import Comment, read_comments
 from schlaglicht.positions.deferred import defer_places
 from schlaglicht.positions.lines import Terms
 from schlaglicht.positions.places import (
+    DroppedKey,
     Extent,
     Positions,
     PrefixPlace,
@@ -22,6 +23,7 @@ from schlaglicht.positions.reading import read_places
 
 __all__ = [
     "Comment",
+    "DroppedKey",
     "Extent",
     "Positions",
     "PrefixPlace",

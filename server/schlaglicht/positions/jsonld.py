@@ -15,7 +15,7 @@ from typing import Any, TypeAlias
 
 from rdflib import RDF, BNode
 
-from schlaglicht.positions.places import Positions, SourceText
+from schlaglicht.positions.places import DroppedKey, Positions, SourceText
 from schlaglicht.positions.statements import Spans, Triple
 
 Span: TypeAlias = tuple[int, int]
@@ -75,6 +75,7 @@ class MarkedJson:
     def __post_init__(self) -> None:
         content = json.loads(self.source.text)
         self._keywords, self._maps = _meanings(content)
+        self._defined = dict(_definitions(content, within=False))
         self._walk(_read(self.source.text), None, None)
         parts, at = [], 0
         for (start, end), new in sorted(self._insertions):
@@ -105,7 +106,22 @@ class MarkedJson:
                 placed.append((spans[2], index, triple, spans))
         for _, _, triple, spans in sorted(placed, key=lambda entry: entry[:2]):
             positions.record(triple, self.source, spans)
+        positions.dropped = list(self._dropped(marked))
         return positions
+
+    def _dropped(self, marked: Sequence[MarkedTriple]) -> Iterator[DroppedKey]:
+        """The keys of nodes that are there, none of whose values is in a triple."""
+        ends = (_MARK.search(end) for subject, _, end_ in marked for end in (subject, end_))
+        seen = {int(found[1]) for found in ends if found}
+        kept = {self._tokens[number].key for number in seen}
+        for key, holder in {(token.key, token.holder): None for token in self._tokens}:
+            if key is None or holder is None or key in kept:
+                continue
+            name = str(json.loads(self.source.text[slice(*key)]))
+            stands = holder in seen or self._tokens[holder].key is None
+            if stands and self._defined.get(name, name) is not None:
+                defined = tuple(sorted(self._defined))
+                yield DroppedKey(self.source.path, name, self.source.extent(*key), defined)
 
     def _agree(self, triple: Triple, marked: MarkedTriple) -> bool:
         return str(triple[1]) == marked[1] and all(

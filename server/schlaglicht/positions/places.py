@@ -54,6 +54,17 @@ class PrefixPlace:
     extent: Extent
 
 
+@dataclass(frozen=True, slots=True)
+class DroppedKey:
+    """A key of a JSON-LD text of which no triple comes, since its context does not define it."""
+
+    path: Path
+    name: str
+    extent: Extent
+    defined: tuple[str, ...]
+    """The names that the contexts of the text define."""
+
+
 class SourceText:
     """The text of one file, which knows the line and column of each of its characters."""
 
@@ -98,6 +109,7 @@ class Positions:
         self.files: list[Statements] = [] if statements is None else [statements]
         self._open: tuple[SourceText, list[Triple], list[Spans]] | None = None
         self.prefixes: list[PrefixPlace] = []
+        self.dropped: list[DroppedKey] = []
 
     def record(self, triple: Triple, source: SourceText, spans: Spans) -> None:
         """Note one statement of `triple`; all of a file are noted before any is asked for."""
@@ -147,6 +159,7 @@ class Positions:
         """Add the places of `other` behind those known so far."""
         self.files += other.files
         self.prefixes.extend(other.prefixes)
+        self.dropped.extend(other.dropped)
 
 
 def _triple_place(source: SourceText, spans: Spans) -> TriplePlace:

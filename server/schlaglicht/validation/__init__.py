@@ -194,17 +194,19 @@ def _shares(inputs: Inputs) -> _Shares:
 
 
 def _findings(inputs: Inputs, sources: Path | None) -> _Findings:
+    from schlaglicht.validation.dropped import check_dropped
     from schlaglicht.validation.evidence import check_evidence
     from schlaglicht.validation.hygiene import check_hygiene
     from schlaglicht.validation.lint import check_lint
     from schlaglicht.validation.literals import check_literals
     from schlaglicht.validation.passages import check_passages
     from schlaglicht.validation.published import check_published
+    from schlaglicht.validation.unread import check_unread
     from schlaglicht.validation.unseen import check_unseen
     from schlaglicht.validation.vocabulary import check_vocabulary
 
     return _Findings(
-        check_vocabulary(inputs),
+        [*check_unread(inputs.project), *check_dropped(inputs), *check_vocabulary(inputs)],
         [*check_lint(inputs), *check_literals(inputs), *check_unseen(inputs)],
         check_hygiene(inputs),
         check_published(inputs),
@@ -222,9 +224,11 @@ def _whole(
 ) -> ValidationReport:
     from schlaglicht.validation.inputs import shapes_in
     from schlaglicht.validation.lint.echoes import without_echoes
+    from schlaglicht.validation.literals import told_by_shapes
     from schlaglicht.validation.published import without_said
 
     results = without_echoes([*found.vocabulary, *shapes, *shares.queries, *found.lint], inputs)
+    results = told_by_shapes(results)
     results += found.hygiene
     results += without_said(found.published, results)
     results += shares.results

@@ -21,6 +21,8 @@ _T = TypeVar("_T")
 _SIZE = struct.Struct("@Q")
 """What goes before the bytes of a value: how many there are."""
 
+_ENDS = (signal.SIGTERM, *([signal.SIGHUP] if hasattr(signal, "SIGHUP") else []))
+
 
 @contextmanager
 def beside(work: Callable[[], _T]) -> Iterator[Callable[[], _T]]:
@@ -67,8 +69,8 @@ class _Child:
     def __init__(self, work: Callable[[], object]) -> None:
         self._receiver, sender = os.pipe()
         self._pid: int | None = None
-        # BlockingIOError: there are as many processes as this user may have.
-        with suppress(BlockingIOError):
+        # There may be as many processes as this user may have, or no memory for one more.
+        with suppress(OSError):
             self._pid = os.fork()
         if self._pid == 0:
             _answer(work, sender)
@@ -92,9 +94,12 @@ class _Child:
 def _answer(work: Callable[[], object], sender: int) -> NoReturn:
     """What the child does: it never comes back from here."""
     try:
-        signal.signal(signal.SIGTERM, _leave)
+        # Ctrl-C reaches this process too: it leaves once, when the first one says so.
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        for end in _ENDS:
+            signal.signal(end, _leave)
         # Whatever is raised, it is raised again where the value is asked for.
-        with suppress(Exception, KeyboardInterrupt), open(sender, "wb") as pipe:
+        with suppress(Exception), open(sender, "wb") as pipe:
             content = _pickled(work())
             pipe.write(_SIZE.pack(len(content)))
             pipe.write(content)
@@ -104,6 +109,8 @@ def _answer(work: Callable[[], object], sender: int) -> NoReturn:
 
 def _leave(*_: object) -> NoReturn:
     """Ends this process by way of its `with` blocks, which remove files and end processes."""
+    for end in _ENDS:
+        signal.signal(end, signal.SIG_IGN)
     sys.exit(1)
 
 

@@ -182,6 +182,9 @@ _COUNTED = {
 }
 """What stands behind a number: behind one, behind others."""
 
+_MOST_SHOWN = 20
+_IN_ALL = {"de": "… (insgesamt {})", "en": "… ({} in all)"}
+
 _OTHER = Component(
     None,
     "{value} erfüllt die Shape {shape} nicht",
@@ -216,10 +219,20 @@ def describe_component(
 ) -> dict[str, str]:
     """What a result of `component` says, in German and English."""
     known = COMPONENTS.get(component, _OTHER)
-    parameter = ", ".join(dict.fromkeys(names.shortened(node) for node in given))
-    fields = {"value": value, "path": path, "parameter": parameter, "shape": shape}
+    shown = list(dict.fromkeys(names.shortened(node) for node in given))
     texts = {"de": known.de, "en": known.en}
-    return {tag: text.format(**fields, **_words(tag, parameter)) for tag, text in texts.items()}
+    fields = {"value": value, "path": path, "shape": shape}
+    return {
+        tag: text.format(**fields, parameter=_listed(tag, shown), **_words(tag, ", ".join(shown)))
+        for tag, text in texts.items()
+    }
+
+
+def _listed(language: str, shown: list[str]) -> str:
+    """The first of many values, and how many there are."""
+    if len(shown) <= _MOST_SHOWN:
+        return ", ".join(shown)
+    return f"{', '.join(shown[:_MOST_SHOWN])} {_IN_ALL[language].format(len(shown))}"
 
 
 def _words(language: str, number: str) -> dict[str, str]:

@@ -37,9 +37,13 @@ _SHOWN = 5
 
 
 def measure_coverage(inputs: Inputs) -> CoverageReport | None:
-    """How much of the data shapes look at; None for a project without shapes or without data."""
+    """How much of the data shapes look at; None for a project without shapes or without data.
+
+    Where the settings ask for a share, that is none of it in a project without shapes.
+    """
     shapes = inputs.shapes_graph.graph
-    if not shapes_in(shapes) or not inputs.data.graph:
+    asked = inputs.project.settings.validate.coverage is not None
+    if not inputs.data.graph or not (asked or shapes_in(shapes)):
         return None
     data = NumberedGraph(inputs.data_graph.graph)
     looking = Looking(shapes, data, inputs.queries)

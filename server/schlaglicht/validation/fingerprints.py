@@ -19,8 +19,9 @@ def with_fingerprints(
 ) -> tuple[ValidationResult, ...]:
     """`results`, each with its fingerprint.
 
-    Made of rule, shape, component, focus node, path and value; of the file and the message only
-    where there is no focus node. Findings alike in all of these are numbered in their order.
+    Made of rule, shape, component, focus node, path and value; of what the constraint says only
+    where others have its name; of the file and the message only where there is no focus node.
+    Findings alike in all of these are numbered in their order.
     """
     seen: Counter[str] = Counter()
     marked = []
@@ -45,7 +46,8 @@ def _parts(result: ValidationResult, project: Project) -> list[str]:
     else:
         own = [_term(result.source_shape, result.shape_name), result.component or ""]
     focus = _term(result.focus_node, result.focus_name)
-    return [result.code, *own, focus, result.path or "", _term(result.value)]
+    twin = [result.twin] if result.twin else []
+    return [result.code, *own, *twin, focus, result.path or "", _term(result.value)]
 
 
 def _term(node: Node | None, name: str | None = None) -> str:

@@ -14,14 +14,14 @@ from pathlib import Path
 
 from schlaglicht.formats import JSONLD, RDFXML, graph_format_of
 from schlaglicht.positions import Comment, SourceText, XmlText, read_comments
-from schlaglicht.project import Project
+from schlaglicht.project import QUESTION_EXTENSION, Project
 from schlaglicht.validation.locate import place_of
 from schlaglicht.validation.messages import say
 from schlaglicht.validation.report import Place, ValidationReport, ValidationResult
 from schlaglicht.validation.rules import RULES
 
 _IGNORE = re.compile(
-    r"#*\s*schlaglicht:\s*ignore\b\s*(?P<codes>[\w-]+(?:\s*,\s*[\w-]+)*)?\s*(?P<reason>.*)",
+    r"#*\s*schlaglicht:\s*ignore(?![\w-])\s*(?P<codes>[\w-]+(?:\s*,\s*[\w-]+)*)?\s*(?P<reason>.*)",
     re.DOTALL,
 )
 _HINT = re.compile(rb"#[^\r\n]*schlaglicht")
@@ -88,7 +88,8 @@ def read_inline_ignores(project: Project, report: ValidationReport) -> Sequence[
 
 def _ignores_of(path: Path) -> Iterator[InlineIgnore]:
     content = path.read_bytes()
-    is_xml = path.suffix != ".rq" and graph_format_of(path) is RDFXML
+    is_question = path.suffix.lower() == QUESTION_EXTENSION
+    is_xml = not is_question and graph_format_of(path) is RDFXML
     lowered = content.lower()
     # To look for comments takes longer, and the name alone may be part of an IRI.
     if b"schlaglicht" not in lowered or not (_XML_HINT if is_xml else _HINT).search(lowered):

@@ -114,7 +114,7 @@ def shapes_in(graph: Graph) -> set[Node]:
 
 def _joined(parts: Sequence[LoadedGraph]) -> LoadedGraph:
     """The union of `parts`: the one that holds something, where there is no other to copy."""
-    filled = [part for part in parts if len(part.graph) or part.positions.prefixes]
+    filled = [p for p in parts if len(p.graph) or p.positions.prefixes or p.positions.dropped]
     return filled[0] if len(filled) == 1 else join(filled)
 
 

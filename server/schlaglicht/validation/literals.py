@@ -8,8 +8,8 @@ tags are answered in small letters is not counted: they are compared without reg
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from rdflib import OWL, XSD, Literal, URIRef
@@ -23,11 +23,15 @@ from schlaglicht.validation.locate import Locator
 from schlaglicht.validation.messages import say
 from schlaglicht.validation.names import Names
 from schlaglicht.validation.repairs import nearest_iri
-from schlaglicht.validation.report import Severity, ValidationResult
+from schlaglicht.validation.report import Place, Severity, ValidationResult
 from schlaglicht.validation.rules import RULES
 
 if TYPE_CHECKING:
+    from rdflib.term import Node
+
     from schlaglicht.engine.stored_form import TypedLiteral
+
+    _Mark = tuple[Place | None, Node | None]
 
 _XSD = str(XSD)
 _STRING = str(XSD.string)
@@ -67,6 +71,29 @@ def check_literals(inputs: Inputs) -> list[ValidationResult]:
     # A pattern of a shape may have any characters.
     damaged = {key: fault for key, o in facts.items() if (fault := _damage(o))}
     return [*_results(faults, inputs), *_results(damaged, inputs)]
+
+
+def told_by_shapes(results: Sequence[ValidationResult]) -> list[ValidationResult]:
+    """`results` without ill-typed literals of which a shape says the same: it wants their datatype.
+
+    The result of the shape stands for the other, and takes over its repair.
+    """
+    code = "literal-ill-typed"
+    ill_typed = {_mark(result): result for result in results if result.code == code}
+    heard: set[_Mark] = set()
+    said = []
+    for result in results:
+        mark = _mark(result)
+        if result.component == "Datatype" and (ill := ill_typed.get(mark)):
+            heard.add(mark)
+            said.append(replace(result, helps=ill.helps or result.helps, stands_for=code))
+        else:
+            said.append(result)
+    return [result for result in said if result.code != code or _mark(result) not in heard]
+
+
+def _mark(result: ValidationResult) -> _Mark:
+    return result.place, result.value
 
 
 def _literals(*parts: LoadedGraph) -> dict[int, Literal]:

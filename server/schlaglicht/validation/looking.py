@@ -257,7 +257,8 @@ class Looking:
     def _shape(self, node: Node) -> _Shape | None:
         """A shape; None when it is deactivated."""
         if node not in self._read:
-            deactivated = _TRUE in self._said.get(node, {}).get(SH.deactivated, ())
+            switches = map(str, self._said.get(node, {}).get(SH.deactivated, ()))
+            deactivated = any(switch in ("true", "1") for switch in switches)
             self._read[node] = None if deactivated else self._read_shape(node)
         return self._read[node]
 

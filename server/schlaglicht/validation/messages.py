@@ -10,6 +10,52 @@ Texts = Mapping[str, str]
 
 MESSAGES: Mapping[str, tuple[str, str]] = {
     **LINT_MESSAGES,
+    "file-unread.place": (
+        "diese Datei liest niemand: neben data.* und data/ zählen nur ontology/, shapes/, queries/",
+        "nothing reads this file: beside data.* and data/ only ontology/, shapes/, queries/ count",
+    ),
+    "file-unread.place-help": (
+        "lege sie in data/, ontology/ oder shapes/",
+        "put it into data/, ontology/ or shapes/",
+    ),
+    "file-unread.ending": (
+        "diese Datei liest niemand: die Endung {ending} ist hier nicht bekannt",
+        "nothing reads this file: the ending {ending} is not known here",
+    ),
+    "file-unread.ending-help": (
+        "wandle sie um oder entpacke sie; bekannt: {endings}",
+        "convert or unpack it; known: {endings}",
+    ),
+    "file-unread.question": (
+        "diese Frage stellt niemand: gelesen wird nur queries/*.rq",
+        "nothing asks this question: only queries/*.rq is read",
+    ),
+    "file-unread.question-help": ("lege sie als .rq in queries/", "put it into queries/ as .rq"),
+    "file-unread.answer": (
+        "zu dieser erwarteten Antwort gibt es keine Frage",
+        "there is no question to this expected answer",
+    ),
+    "file-unread.answer-help": (
+        "stelle die Frage gleichen Namens wieder her (.rq), oder entferne die Datei",
+        "restore the question of the same name (.rq), or remove the file",
+    ),
+    "file-unread.folder": (
+        "was in {folder}/ liegt, liest niemand (Dateien: {count})",
+        "nothing reads what is in {folder}/ (files: {count})",
+    ),
+    "file-unread.folder-help": (
+        "nenne den Ordner {part}/, oder lege die Dateien dorthin",
+        "call the folder {part}/, or put the files there",
+    ),
+    "key-dropped": (
+        "kein Kontext erklärt „{name}“: was hier steht, ist in keinem Graphen",
+        "no context defines “{name}”: what stands here is in no graph",
+    ),
+    "key-dropped.near": ("meintest du {near}?", "did you mean {near}?"),
+    "key-dropped.help": (
+        "erkläre den Schlüssel im Kontext, mit null, wenn nichts von ihm bleiben soll",
+        "define the key in the context, as null where nothing shall come of it",
+    ),
     "empty-shapes": (
         "keine Shape gefunden; so besteht jede Prüfung",
         "no shape found; with none, every check passes",
@@ -144,9 +190,13 @@ MESSAGES: Mapping[str, tuple[str, str]] = {
         "{ontology} wird importiert, aber keine Datei erklärt diese Ontologie",
         "{ontology} is imported, but no file declares this ontology",
     ),
+    "import-missing.shapes": (
+        "mit den Shapes {ontology} soll geprüft werden, aber keine Datei erklärt sie",
+        "the shapes {ontology} are to be used, but no file declares them",
+    ),
     "import-missing.help": (
-        "Importe werden nicht geladen; lege die Datei in ontology/, oder entferne die Aussage",
-        "imports are not fetched; put the file into ontology/, or remove the statement",
+        "nichts wird geladen; lege die Datei in ontology/ oder shapes/, oder streiche die Aussage",
+        "nothing is fetched; put the file into ontology/ or shapes/, or remove the statement",
     ),
     "literal-ill-typed": (
         "„{text}“ ist kein Wert von {datatype}",

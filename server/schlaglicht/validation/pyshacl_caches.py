@@ -29,6 +29,8 @@ from schlaglicht.validation.pyshacl_groups import (
     focus_nodes_apart,
     without,
 )
+from schlaglicht.validation.pyshacl_lists import lists_at_once
+from schlaglicht.validation.pyshacl_patterns import sparql_patterns
 from schlaglicht.validation.pyshacl_repairs import keywords_alone, sums_of_numbers
 
 _KNOWN_RELEASES = "0.40."
@@ -79,10 +81,12 @@ def _replacements(caches: _Caches) -> Iterator[tuple[Any, str, str, Callable[[An
     from pyshacl.constraints.constraint_component import ConstraintComponent
     from pyshacl.constraints.core import logical_constraints as logical
     from pyshacl.constraints.core import shape_based_constraints as shape_based
+    from pyshacl.constraints.core.string_based_constraints import PatternConstraintComponent
     from pyshacl.constraints.core.value_constraints import ClassConstraintComponent
     from pyshacl.constraints.sparql import sparql_based_constraint_components as components
     from pyshacl.graph_abstraction import RdfLibDataGraph
     from pyshacl.helper.sparql_query_helper import SPARQLQueryHelper
+    from pyshacl.rdfutil import clone
     from pyshacl.shape import Shape
     from pyshacl.shapes_graph import ShapesGraph
     from rdflib.plugins.sparql.aggregates import Sum
@@ -117,6 +121,9 @@ def _replacements(caches: _Caches) -> Iterator[tuple[Any, str, str, Callable[[An
     class_ = "target_graph f_v_dict class_rule"
     rules = "_evaluate_class_rules_rdflib"
     yield of(ClassConstraintComponent, rules, class_, caches.class_rules)
+    yield of(PatternConstraintComponent, "__init__", "shape", sparql_patterns)
+    copied = "graph lnode target_graph keepid recursion deep_clone"
+    yield clone, "clone_list", copied, lists_at_once
     yield of(bound, "evaluate", f"executor {nodes} {path}", focus_nodes_apart)
     made = result.format("value_node")
     yield of(ConstraintComponent, "make_v_result", made, asked.result)
@@ -265,12 +272,12 @@ class _Caches:
         def pre_bind(
             helper: Any, thisnode: Any, valuenode: Any = None, extravars: Any = None
         ) -> tuple[dict[str, Any], str]:
-            # pySHACL asks whether the value node is true, which a literal 0 is not.
-            given = bool(valuenode)
-            key = (valuenode is None, given, frozenset(extravars or ()))
+            # pySHACL leaves `$value` unbound where the value node is not true: 0, "", false. What
+            # stands in for it is true always.
+            stand_in = None if valuenode is None else value_
+            key = (stand_in is None, frozenset(extravars or ()))
             known = self._bound.setdefault(helper, {})
             if key not in known:
-                stand_in = value_ if given else valuenode
                 known[key] = pre_bind_variables(helper, this, stand_in, extravars)
             names, text = known[key]
             terms = {this: thisnode, value_: valuenode}

@@ -17,12 +17,16 @@ class ShapeQueries:
     def __init__(self) -> None:
         self._parsed: dict[str, Any] = {}
 
-    def parse(self, text: str) -> None:
-        """Raises pyparsing's ParseException, with the place in `text`, for what is no query."""
+    def parse(self, text: str) -> Any:
+        """A query as it is parsed, not to be changed.
+
+        Raises pyparsing's ParseException, with the place in `text`, for what is none.
+        """
         if text not in self._parsed:
             from rdflib.plugins.sparql.parser import parseQuery
 
             self._parsed[text] = parseQuery(_PATH.sub(_NO_PATH, text))
+        return self._parsed[text]
 
     def algebra(self, text: str, prefixes: Mapping[str, str]) -> Any:
         """The algebra of a query; raises anything over a faulty one, bare Exception included."""

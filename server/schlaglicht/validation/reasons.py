@@ -51,7 +51,7 @@ def with_reasons(
         if evaluate is None:
             return [*results]
         reasons = _Reasons(inputs, read, evaluate)
-        explained = {id(result): reasons.of(result) for result in open_ones}
+        explained = {id(result): reasons.tried(result) for result in open_ones}
     return [replace(result, reasons=explained.get(id(result), {})) for result in results]
 
 
@@ -78,6 +78,13 @@ class _Reasons:
         self._inputs = inputs
         self._shapes = inputs.shapes_graph.graph
         self._names = inputs.names
+
+    def tried(self, result: ValidationResult) -> dict[str, str]:
+        """The reasons; none where pySHACL gives up over an inner shape, as it may over anything."""
+        try:
+            return self.of(result)
+        except Exception:
+            return {}
 
     def of(self, result: ValidationResult, depth: int = 1) -> dict[str, str]:
         """The reasons, several lines in each language; empty where there are none to give."""

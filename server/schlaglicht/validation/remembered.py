@@ -24,9 +24,12 @@ from types import UnionType
 from typing import Any
 
 from schlaglicht import __version__
+from schlaglicht.errors import ProjectError
+from schlaglicht.folders import files_below
 from schlaglicht.project import Project
 from schlaglicht.validation.report import ValidationReport
 from schlaglicht.validation.selection import Selection
+from schlaglicht.validation.unread import unread_files
 
 FOLDER = ".schlaglicht_cache"
 _MOST_REPORTS = 16
@@ -72,7 +75,7 @@ class Validation:
             for part in self._dependencies():
                 digest.update(len(part).to_bytes(8))
                 digest.update(part)
-        except OSError:
+        except (OSError, ProjectError):
             return None
         return digest.hexdigest()
 
@@ -90,6 +93,7 @@ class Validation:
         yield repr((self.project, self.sources, self.selection, date.today())).encode()  # noqa: DTZ011
         yield repr((__version__, platform.python_version(), *_installed())).encode()
         yield from sorted(_marks_below(str(_PACKAGE)))
+        yield repr(list(unread_files(self.project))).encode()
         for path in self._files():
             yield str(path).encode()
             yield path.read_bytes() if path.is_file() else b""
@@ -103,9 +107,9 @@ class Validation:
             folder = self.project.root / name
             if folder.is_dir():
                 yield folder
-                yield from sorted(folder.rglob("*"))
+                yield from sorted(files_below(folder))
         if self.sources is not None:
-            yield from sorted(self.sources.rglob("*"))
+            yield from sorted(files_below(self.sources))
 
 
 def _installed() -> Iterator[str]:
@@ -142,8 +146,11 @@ def _write(folder: Path, name: str, content: str) -> None:
     if not ignore.exists():
         ignore.write_text("*\n", encoding="utf-8")
     draft = folder / f"{name}.{os.getpid()}"
-    draft.write_text(content, encoding="utf-8")
-    draft.replace(folder / name)
+    try:
+        draft.write_text(content, encoding="utf-8")
+        draft.replace(folder / name)
+    finally:
+        draft.unlink(missing_ok=True)
     kept = sorted(folder.glob("*.json"), key=lambda path: path.stat().st_mtime_ns)
     for path in kept[:-_MOST_REPORTS]:
         path.unlink()

@@ -85,6 +85,8 @@ class ValidationResult:
     """The result path as a node."""
     path_triples: tuple[tuple[Node, Node, Node], ...] = ()
     """What says how a path that is no IRI is made up."""
+    twin: str = ""
+    """What tells the constraint from others of the same name; empty where there are none."""
     stands_for: str = ""
     """The code of the result of which this one says the cause, and in whose place it is."""
     fingerprint: str = ""
@@ -198,6 +200,8 @@ class ValidationReport:
     """What was there before and is not looked for any more."""
     left_out: tuple[str, ...] = ()
     """What is ignored or not selected: the fingerprints, without the numbers of those alike."""
+    passed_over: tuple[str, ...] = ()
+    """The codes of rules that were left out, or had nothing to look at."""
 
     @property
     def passes(self) -> bool:

@@ -31,6 +31,18 @@ RULES: Mapping[str, Rule] = {
             "A file is not what its format demands",
         ),
         _rule(
+            "file-unread",
+            "Eine Datei sieht aus wie ein Teil des Projekts, und niemand liest sie",
+            "A file looks like a part of the project, and nothing reads it",
+            Severity.WARNING,
+        ),
+        _rule(
+            "key-dropped",
+            "Von einem Schlüssel in JSON-LD bleibt nichts",
+            "Nothing comes of a key in JSON-LD",
+            Severity.WARNING,
+        ),
+        _rule(
             "unknown-term",
             "Ein Begriff ist in der Ontologie nicht erklärt",
             "A term is not declared in the ontology",

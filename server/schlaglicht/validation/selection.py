@@ -11,7 +11,7 @@ from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
 
 from schlaglicht.errors import ProjectError
-from schlaglicht.project import Ignore, Project, open_project, settings_file
+from schlaglicht.project import Ignore, Project, settings_file
 from schlaglicht.validation.messages import say
 from schlaglicht.validation.report import (
     Certainty,
@@ -28,6 +28,9 @@ if TYPE_CHECKING:
 
 ALWAYS = frozenset({"syntax", "shacl-unreadable"})
 """Rules that cannot be ignored: what they find keeps other checks from being made."""
+
+_BEHIND = {"shape": frozenset({"empty-shapes", "nothing-checked"})}
+"""Of a rule those that say that nothing came to be judged by it: they are selected with it."""
 
 _ABOUT_IGNORES = frozenset({"ignore-unused", "ignore-without-reason", "ignore-expired"})
 _WITH_EVIDENCE = frozenset({"evidence-missing", "evidence-orphan"})
@@ -81,6 +84,9 @@ def select_results(
     where = str(settings_file(project.root))
     require_codes(settings.select, f"{where}: validate.select")
     require_codes((entry.code for entry in settings.ignore), where, ignored=True)
+    selected = selection.select or settings.select
+    if selected and set(selected) <= set(selection.ignore):
+        raise ProjectError("--ignore leaves out all rules that are selected: nothing is checked")
     if not all(entry.reason.strip() for entry in settings.ignore):
         raise ProjectError(f"{where}: validate.ignore: a reason is empty; say why")
     today = today or datetime.now().astimezone().date()
@@ -93,6 +99,7 @@ def select_results(
         report,
         results=sort_results([*kept, *said], list(RULES)),
         ignored=judge.ignored,
+        passed_over=tuple(code for code in RULES if judge.passes_over(code, report)),
         fail_on=selection.fail_on or Severity[settings.fail_on.upper()],
         root=project.root,
     )
@@ -110,13 +117,18 @@ class _Judge:
     ) -> None:
         settings = project.settings.validate
         self._project = project
-        self._selected = frozenset(selection.select or settings.select or RULES) | ALWAYS
+        selected = frozenset(selection.select or settings.select or RULES)
+        self._selected = selected.union(ALWAYS, *(_BEHIND.get(code, ()) for code in selected))
         self._left_out = frozenset(selection.ignore)
         self._entries = settings.ignore
         self._expired = [entry for entry in self._entries if entry.until and entry.until < today]
         self._inline = inline
         self._used: set[Ignore | InlineIgnore] = set()
         self.ignored = 0
+
+    def passes_over(self, code: str, report: ValidationReport) -> bool:
+        """Whether a rule is left out, or has nothing to look at."""
+        return not self._counts(code) or code in rules_not_made(report) | _without_object(report)
 
     def leaves_out(self, result: ValidationResult) -> bool:
         """Whether a result is not said; if because of an ignore, it is counted."""
@@ -141,7 +153,6 @@ class _Judge:
         return remarks
 
     def _remarks_on_settings(self, made: frozenset[str]) -> list[ValidationResult]:
-        whole = self._entries and self._project == open_project([self._project.root])
         remarks = []
         for number, entry in enumerate(self._entries):
             if entry in self._expired:
@@ -149,7 +160,7 @@ class _Judge:
                     "ignore-expired", code=entry.code, until=entry.until, reason=entry.reason
                 )
                 remarks.append(self._remark("ignore-expired", message, number))
-            elif whole and entry.code in made and entry not in self._used:
+            elif self._project.whole and entry.code in made and entry not in self._used:
                 message = say("ignore-unused", code=entry.code)
                 remarks.append(self._remark("ignore-unused", message, number))
         return remarks
@@ -172,7 +183,11 @@ class _Judge:
 
 
 def _matches(pattern: str | None, *names: str | None) -> bool:
-    return pattern is None or any(fnmatchcase(name, pattern) for name in names if name)
+    """Whether a pattern of `*` and `?` fits a name; brackets are brackets."""
+    if pattern is None:
+        return True
+    plain = pattern.replace("[", "[[]")
+    return any(fnmatchcase(name, plain) for name in names if name)
 
 
 def rules_not_made(report: ValidationReport) -> frozenset[str]:
@@ -180,6 +195,16 @@ def rules_not_made(report: ValidationReport) -> frozenset[str]:
     checked = report.checked
     evidence = _WITH_EVIDENCE if checked.statements is None else frozenset()
     return evidence | (_WITH_SOURCES if checked.passages is None else frozenset())
+
+
+def _without_object(report: ValidationReport) -> frozenset[str]:
+    """The rules about what the project does not have."""
+    checked = report.checked
+    kinds = (
+        *(() if checked.shapes else ("shape", "shacl-unreadable", "nothing-checked")),
+        *(() if checked.questions else ("question-",)),
+    )
+    return frozenset(code for code in RULES if code.startswith(kinds))
 
 
 _ENTRY = re.compile(r"\s*\[\[\s*(tool\s*\.\s*schlaglicht\s*\.\s*)?validate\s*\.\s*ignore\s*\]\]")

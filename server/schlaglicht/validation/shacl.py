@@ -13,6 +13,7 @@ from types import TracebackType
 from rdflib import Graph
 from rdflib.term import Node
 
+from schlaglicht.folders import files_below
 from schlaglicht.formats import GRAPH_EXTENSIONS
 from schlaglicht.validation.inputs import Inputs, shapes_in
 from schlaglicht.validation.judging import judge
@@ -72,7 +73,7 @@ def _without_shapes(inputs: Inputs) -> list[ValidationResult]:
 def _is_bare(folder: Path) -> bool:
     """Whether a folder is there without RDF; one file may be checked beside a full folder."""
     return folder.is_dir() and not any(
-        path.suffix.lower() in GRAPH_EXTENSIONS for path in folder.rglob("*")
+        path.suffix.lower() in GRAPH_EXTENSIONS for path in files_below(folder)
     )
 
 

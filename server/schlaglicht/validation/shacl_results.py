@@ -33,6 +33,7 @@ from schlaglicht.validation.repairs import (
     types_of,
 )
 from schlaglicht.validation.report import Place, Severity, ValidationResult
+from schlaglicht.validation.twins import Twins
 from schlaglicht.vocab import SH
 
 _SEVERITIES = {SH.Info: Severity.INFO, SH.Warning: Severity.WARNING}
@@ -69,6 +70,7 @@ class ShaclReader:
         self._shapes = inputs.shapes_graph.graph
         self._data = inputs.data_graph.graph
         self._known: dict[Node, NearMisses] = {}
+        self._twins = Twins(self._shapes, self.shape_name)
 
     @cached_property
     def _names(self) -> Names:
@@ -140,6 +142,7 @@ class ShaclReader:
             component_node=raw.component_node,
             path_node=raw.path,
             path_triples=_described(raw.path, self._report, self._shapes),
+            twin=self._twins.mark(raw.shape, raw.component, raw.constraint),
         )
 
     def _authored(self, raw: _Raw) -> dict[str, str]:

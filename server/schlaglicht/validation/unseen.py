@@ -1,39 +1,58 @@
-"""What stands where validation does not look: ontologies imported, and classes among the shapes."""
+"""What stands where validation does not look.
+
+Ontologies that are imported, shapes among the data, and classes among the shapes.
+"""
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
+from pathlib import Path
 
-from rdflib import OWL, RDF, RDFS, Graph
+from rdflib import OWL, RDF, RDFS, BNode, Graph
 from rdflib.term import Node
 
-from schlaglicht.validation.inputs import Inputs
+from schlaglicht.validation.inputs import Inputs, shapes_in
 from schlaglicht.validation.lint.results import found
 from schlaglicht.validation.lint.shapes import Shapes
 from schlaglicht.validation.locate import Locator
 from schlaglicht.validation.messages import say
-from schlaglicht.validation.report import ValidationResult
+from schlaglicht.validation.names import local_name
+from schlaglicht.validation.report import Place, Severity, ValidationResult
 from schlaglicht.vocab import SH
 
 _SHACL = str(SH).rstrip("#")
+_NAMING = (("import-missing", OWL.imports), ("import-missing.shapes", SH.shapesGraph))
+"""What says that another graph belongs to this one, and the message about it."""
 
 
 def check_unseen(inputs: Inputs) -> list[ValidationResult]:
-    """A result for each import that no file meets, and each subclass that the shapes keep."""
-    return [*_imports(inputs), *_subclasses(inputs)]
+    """A result for each import that no file meets, and for shapes and classes out of place."""
+    return [*_imports(inputs), *_shapes_among_data(inputs), *_subclasses(inputs)]
 
 
 def _imports(inputs: Inputs) -> Iterator[ValidationResult]:
     """Nothing is fetched: what is imported is there only if a file of the project declares it."""
     parts = (inputs.data, inputs.ontology, inputs.shapes)
+    # Many import a file by where it lay once: what counts is that there is one of its name.
+    files = {path.name for path in inputs.project.graph_files}
     declared = {_bare(iri) for part in parts for iri in _ontologies(part.graph)} | {_SHACL}
     for part in parts:
         locate = Locator(part.graph, part.positions)
-        for triple in part.graph.triples((None, OWL.imports, None)):
-            if _bare(triple[2]) not in declared:
-                message = say("import-missing", ontology=inputs.names.term(triple[2]))
-                place, helps = locate.object_of(triple), say("import-missing.help")
-                yield found("import-missing", place, message, helps=helps, value=triple[2])
+        # What shapes import are shapes, mostly: constraints that nobody checks.
+        severity = Severity.WARNING if part is inputs.shapes else None
+        for key, predicate in _NAMING:
+            for triple in part.graph.triples((None, predicate, None)):
+                if _bare(triple[2]) not in declared and local_name(str(triple[2])) not in files:
+                    message = say(key, ontology=inputs.names.term(triple[2]))
+                    yield found(
+                        "import-missing",
+                        locate.object_of(triple),
+                        message,
+                        helps=say("import-missing.help"),
+                        severity=severity,
+                        value=triple[2],
+                    )
 
 
 def _ontologies(graph: Graph) -> Iterator[Node]:
@@ -44,6 +63,24 @@ def _ontologies(graph: Graph) -> Iterator[Node]:
 
 def _bare(iri: Node) -> str:
     return str(iri).rstrip("#/")
+
+
+def _shapes_among_data(inputs: Inputs) -> Iterator[ValidationResult]:
+    """Where a project keeps shapes apart, those in other files check nothing: told once a file."""
+    if not inputs.project.shapes:
+        return
+    data, used = inputs.data.graph, shapes_in(inputs.shapes_graph.graph)
+    parts = {part for part in data.objects(None, SH.property) if isinstance(part, BNode)}
+    locate = Locator(data, inputs.data.positions)
+    by_file: dict[Path, list[Place]] = defaultdict(list)
+    for shape in shapes_in(data) - used - parts:
+        if place := locate.subject(shape):
+            by_file[place.path].append(place)
+    for places in by_file.values():
+        first = min(places, key=lambda place: (place.line, place.column))
+        message = say("shape-unreachable.data", count=len(places))
+        helps = say("shape-unreachable.data-help")
+        yield found("shape-unreachable", first, message, helps=helps)
 
 
 def _subclasses(inputs: Inputs) -> Iterator[ValidationResult]:

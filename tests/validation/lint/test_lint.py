@@ -47,6 +47,7 @@ IGNORED = {
     "target": (EVENT + "  sh:nodeKind sh:IRI ; sh:target [ ] .", (2, 24, 33), "Advanced Features"),
     "class of shapes": ("ex:Event a sh:ShapeClass , owl:Class ; sh:nodeKind sh:IRI .", (1, 12, 25),
                         "SHACL 1.2"),
+    "inference": (EVENT + "  sh:nodeKind sh:IRI . ex:g sh:entailment ex:X .", (2, 29, 42), "SHACL"),
 }  # fmt: skip
 
 
@@ -73,6 +74,7 @@ VALUES = {
     "count with a point": (on_name("sh:minLength 1.0"), (2, 48, 51)),
     "count of another type": (on_name('sh:minCount "1"^^xsd:int'), (2, 47, 59)),
     "boolean as text": (on_name('sh:uniqueLang "true"'), (2, 49, 55)),
+    "switch of another form": (on_name('sh:uniqueLang "1"^^xsd:boolean'), (2, 49, 65)),
     "class as text": (on_name('sh:class "Event"'), (2, 44, 51)),
     "kind that is none": (on_name("sh:nodeKind sh:Info"), (2, 47, 54)),
     "severity that is none": (on_name("sh:minCount 1 ; sh:severity sh:IRI"), (2, 63, 69)),
@@ -82,6 +84,14 @@ VALUES = {
     "datatype in the wrong case": (on_name("sh:datatype xsd:String"), (2, 47, 57)),
     "datatype that is a class": (on_name("sh:datatype rdfs:Literal"), (2, 47, 59)),
     "minimum without a literal": (on_name("sh:minInclusive ex:x"), (2, 51, 55)),
+    "two severities": (
+        on_name("sh:minCount 1 ; sh:severity sh:Info , sh:Violation"), (2, 73, 85)),
+    "namespace that differs a little": (
+        'ex:o sh:declare [ sh:prefix "ex" ; sh:namespace "https://example.org" ] . '
+        + on_name("sh:minCount 1"), (1, 49, 70)),
+    "namespace that is no literal": (
+        'ex:o sh:declare [ sh:prefix "y" ; sh:namespace <https://y.org/> ] . '
+        + on_name("sh:minCount 1"), (1, 48, 64)),
     "path of one step": (
         EVENT + "  sh:property [ sh:path ( ex:name ) ; sh:minCount 1 ] .", (2, 25, 36)),
     "path of two operators": (
@@ -194,6 +204,47 @@ def test_parameter_without_its_partner_is_found(
     told = [result for result in lint(shapes) if result.code == "shape-partner"]
     assert found(told) == [("shape-partner", *place)]
     assert told[0].severity is severity
+
+
+COMPONENT = """ex:C a sh:ConstraintComponent ; sh:parameter [ sh:path ex:most ] ,
+    [ sh:path ex:least ; sh:optional true ] ;
+    sh:validator [ a sh:SPARQLAskValidator ; sh:ask "ASK { FILTER ($value < $most) }" ] .
+"""
+
+
+def test_component_that_has_no_class_is_none(lint: Lint, found: Found) -> None:
+    shapes = COMPONENT.replace("a sh:ConstraintComponent ;", "") + on_name("ex:most 9")
+    results = lint(shapes)
+    assert found(results) == [("shape-partner", 3, 5, 17)]
+    assert "sh:validator has no effect without a sh:Con" in results[0].messages["en"]
+
+
+def test_component_of_a_class_of_ones_own_is_one(lint: Lint, found: Found) -> None:
+    component = COMPONENT.replace("a sh:ConstraintComponent", "a ex:Kind")
+    below = "ex:Kind rdfs:subClassOf sh:ConstraintComponent . "
+    assert found(lint(below + component + on_name("ex:most 9"))) == []
+
+
+def test_component_without_a_value_that_it_needs_is_found(lint: Lint, found: Found) -> None:
+    results = lint(COMPONENT + on_name("ex:least 9"))
+    assert found(results) == [("shape-partner", 5, 35, 43)]
+    assert results[0].messages["en"] == "ex:least has no effect without ex:most"
+
+
+def test_component_of_several_parameters_takes_one_value_of_each(lint: Lint, found: Found) -> None:
+    assert found(lint(COMPONENT + on_name("ex:most 8 , 9"))) == [("shape-value", 5, 47, 48)]
+
+
+def test_nameless_shape_within_another_has_a_constraint(lint: Lint, found: Found) -> None:
+    results = lint(EVENT + "  sh:or ( [ a sh:NodeShape ] [ sh:nodeKind sh:IRI ] ) .")
+    assert found(results) == [("shape-unconstrained", 2, 11, 12)]
+
+
+def test_class_of_a_class_of_ones_own_is_its_own_target(lint: Lint, found: Found) -> None:
+    shapes = (
+        "ex:Meta rdfs:subClassOf rdfs:Class . ex:Event a ex:Meta , sh:NodeShape ; sh:closed false ."
+    )
+    assert found(lint(shapes)) == []
 
 
 CONTRADICTIONS = {

@@ -42,6 +42,7 @@ NEAR = {
     "underscore": (EX + "start_date", EX + "startDate"),
     "slip": (EX + "Evnt", EX + "Event"),
     "slip in the namespace": ("https://exmple.org/Event", EX + "Event"),
+    "letter of two characters": (EX + "Cafe\u0301", EX + "Caf\u00e9"),
     "something else": (EX + "Concert", None),
     "another namespace": ("http://xmlns.com/foaf/0.1/Event", None),
     "too short": (EX + "abd", None),
@@ -50,5 +51,5 @@ NEAR = {
 
 @pytest.mark.parametrize(("iri", "near"), NEAR.values(), ids=NEAR.keys())
 def test_near_miss_is_found(iri: str, near: str | None) -> None:
-    known = NearMisses([EX + "Event", EX + "startDate", EX + "abc"])
+    known = NearMisses([EX + "Event", EX + "startDate", EX + "abc", EX + "Caf\u00e9"])
     assert known.nearest(iri) == near

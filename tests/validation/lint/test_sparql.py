@@ -30,6 +30,18 @@ FAULTS = {
     "values": ("SELECT $this { VALUES ?p { 1 } $this ?p ?o }", (2, 43, 49), "VALUES is not"),
     "service": ("SELECT $this { SERVICE <http://x/> { $this ?p ?o } }", (2, 43, 50), "SERVICE is"),
     "rebound": ("SELECT (?x AS ?this) { ?x ?p ?o }", (2, 42, 47), "?this is given"),
+    "graph": ("SELECT $this { GRAPH ?g { $this ?p ?o } }", (2, 43, 48), "GRAPH is not evaluated"),
+    "function": (
+        "SELECT $this { $this ?p ?o\nFILTER(<http://f/g>(?o)) }",
+        (3, 8, 20),
+        "no function <http://f/g> here",
+    ),
+    "function by prefix": (
+        "PREFIX f: <http://f/>\nSELECT $this { $this ?p (f:g) FILTER (1 > f:g(?p)) }",
+        (3, 43, 46),
+        "no function <http://f/g> here",
+    ),
+    "misspelt $this": ("SELECT $this { $thi ?p ?o }", (2, 43, 47), "$thi is not $this"),
     "inner": ("SELECT $this {\n{ SELECT ?p { $this ?p ?o } } }", (3, 3, 9), "an inner SELECT"),
 }
 
@@ -52,6 +64,9 @@ FINE = {
     "forbidden words in texts": "SELECT $this { # MINUS foo:x\n $this ?p 'VALUES', <x:foo:y> }",
     "forbidden words in names": "SELECT $this { $this <http://x/values> ?allValues }",
     "inner with $this": "SELECT $this { { SELECT $this { $this ?p ?o } } }",
+    "function of SPARQL": "PREFIX x: <http://www.w3.org/2001/XMLSchema#> "
+    "SELECT $this { $this ?p ?o FILTER(x:integer(STR(?o)) > 1) }",
+    "list behind a name": "SELECT $this { $this rdf:type (1 2) }",
     "path": "SELECT $this { $this $PATH ?o }",
 }
 
@@ -63,6 +78,13 @@ def test_query_without_a_fault_is_fine(text: str, lint: Lint, found: Found) -> N
         shapes = shapes.replace("sh:sparql", "sh:property [ sh:path ex:name ; sh:sparql") + " ] ."
         shapes = shapes.replace(" ] . ] .", " ] ] .")
     assert found(lint(shapes)) == []
+
+
+def test_query_that_does_not_name_its_node_is_a_hint(lint: Lint, found: Found) -> None:
+    results = lint(query("SELECT $this { ?a ?b ?c }"))
+    assert found(results) == [("shape-sparql", 2, 41, 42)]
+    assert results[0].severity is Severity.INFO
+    assert "does not name $this" in results[0].messages["en"]
 
 
 def test_prefix_that_an_ontology_declares_is_known(lint: Lint) -> None:

@@ -20,6 +20,7 @@ def check_lint(inputs: Inputs) -> list[ValidationResult]:
     """
     from schlaglicht.validation.lint.combinations import check_contradictions, check_partners
     from schlaglicht.validation.lint.namespace import check_namespace
+    from schlaglicht.validation.lint.own_components import check_components
     from schlaglicht.validation.lint.reach import check_reach
     from schlaglicht.validation.lint.shapes import Shapes
     from schlaglicht.validation.lint.targets import check_targets
@@ -34,6 +35,7 @@ def check_lint(inputs: Inputs) -> list[ValidationResult]:
     results += check_reach(shapes)
     results += check_values(shapes)
     results += check_partners(shapes)
+    results += check_components(shapes)
     results += check_contradictions(shapes)
     results += check_voice(shapes)
     return results

@@ -27,6 +27,10 @@ LINT_MESSAGES: Mapping[str, tuple[str, str]] = {
         "sage dasselbe mit SHACL Core oder einer Bedingung in SPARQL (sh:sparql)",
         "say the same with SHACL Core or a constraint in SPARQL (sh:sparql)",
     ),
+    "shacl-ignored.entailment": (
+        "schreibe in Ontologie und Daten, was daraus folgen sollte: hergeleitet wird nichts",
+        "write into ontology and data what should follow from them: nothing is inferred",
+    ),
     "shape-subclass": (
         "dass {sub} eine Unterklasse von {super} ist, sieht die Prüfung hier nicht",
         "that {sub} is a subclass of {super} is not seen by the validation here",
@@ -59,6 +63,14 @@ LINT_MESSAGES: Mapping[str, tuple[str, str]] = {
         "stelle die Daten wieder her, oder entferne die Datei",
         "restore the data, or remove the file",
     ),
+    "nothing-checked.folder": (
+        "der Ordner für die Daten enthält kein RDF: es gibt nichts zu prüfen",
+        "the folder for the data holds no RDF: there is nothing to check",
+    ),
+    "nothing-checked.folder-help": (
+        "stelle die Daten wieder her (ein Submodul von git?), oder entferne den Ordner",
+        "restore the data (a submodule of git?), or remove the folder",
+    ),
     "nothing-checked.untyped": (
         "gib den Shapes Ziele, die in den Daten vorkommen (sh:targetSubjectsOf, sh:targetNode …)",
         "give the shapes targets that occur in the data (sh:targetSubjectsOf, sh:targetNode …)",
@@ -80,6 +92,11 @@ LINT_MESSAGES: Mapping[str, tuple[str, str]] = {
         "gib ihr ein Ziel, zum Beispiel sh:targetClass",
         "give it a target, sh:targetClass for instance",
     ),
+    "shape-unreachable.data": (
+        "unter den Daten stehen Shapes ({count}); geprüft wird nur mit denen in shapes/",
+        "there are shapes among the data ({count}); only those in shapes/ check anything",
+    ),
+    "shape-unreachable.data-help": ("lege sie in shapes/", "move them to shapes/"),
     "shape-unconstrained": (
         "{shape} enthält keine Bedingung: sie besteht immer",
         "{shape} holds no constraint: it always passes",
@@ -100,6 +117,10 @@ LINT_MESSAGES: Mapping[str, tuple[str, str]] = {
         "{parameter} braucht true oder false, nicht {value}",
         "{parameter} needs true or false, not {value}",
     ),
+    "shape-value.switch": (
+        "{parameter} wirkt nur als true; {value} bewirkt nichts",
+        "{parameter} works as true only; {value} has no effect",
+    ),
     "shape-value.iri": (
         "{parameter} braucht eine IRI, nicht {value}",
         "{parameter} needs an IRI, not {value}",
@@ -107,6 +128,10 @@ LINT_MESSAGES: Mapping[str, tuple[str, str]] = {
     "shape-value.literal": (
         "{parameter} braucht ein Literal, nicht {value}",
         "{parameter} needs a literal, not {value}",
+    ),
+    "shape-value.namespace": (
+        "{parameter} {value}: in der Datei steht {prefix}: für <{namespace}>",
+        "{parameter} {value}: in the file {prefix}: stands for <{namespace}>",
     ),
     "shape-value.node-kind": (
         "{parameter} kennt {value} nicht",
@@ -198,6 +223,26 @@ LINT_MESSAGES: Mapping[str, tuple[str, str]] = {
     "shape-sparql.this-help": (
         "schreibe SELECT $this …, und nenne $this im Muster",
         "write SELECT $this …, and name $this in the pattern",
+    ),
+    "shape-sparql.function": (
+        "die Funktion {function} gibt es hier nicht: was sie verlangt, trifft nie zu",
+        "there is no function {function} here: what asks for it is never met",
+    ),
+    "shape-sparql.function-help": (
+        "nimm die Funktionen, die SPARQL hat",
+        "use the functions that SPARQL has",
+    ),
+    "shape-sparql.variable": (
+        "{variable} ist nicht {node}: das Muster nennt nirgends den Knoten, um den es geht",
+        "{variable} is not {node}: the pattern nowhere names the node that it is about",
+    ),
+    "shape-sparql.unbound": (
+        "das Muster nennt {node} nicht: was es findet, gilt jedem Fokusknoten",
+        "the pattern does not name {node}: what it finds is said of every focus node",
+    ),
+    "shape-sparql.graph": (
+        "GRAPH wird hier nicht ausgewertet: Daten und Ontologie sind ein Graph ohne Namen",
+        "GRAPH is not evaluated here: data and ontology are one graph without a name",
     ),
     "shape-sparql.forbidden": (
         "{keyword} ist in Bedingungen nicht erlaubt",

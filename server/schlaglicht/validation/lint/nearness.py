@@ -11,6 +11,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable
 from difflib import SequenceMatcher
+from unicodedata import normalize
 
 from schlaglicht.validation.names import local_name, namespace_of
 
@@ -81,6 +82,9 @@ def _without_one(text: str) -> set[str]:
 
 
 def _plain(iri: str) -> str:
-    """What stays of an IRI when scheme, case, `www.`, separators and `#` are not counted."""
-    rest = re.sub(r"^https?://(?:www\.)?", "", iri.lower())
+    """What stays of an IRI when scheme, case, `www.`, separators and `#` are not counted.
+
+    Nor is how Unicode composes a letter: `é` is one character or two.
+    """
+    rest = re.sub(r"^https?://(?:www\.)?", "", normalize("NFKC", iri).lower())
     return re.sub(r"[_-]", "", rest.replace("#", "/"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from rdflib import RDFS, URIRef
+from rdflib import RDFS, BNode, URIRef
 from rdflib.term import Node
 
 from schlaglicht.validation.lint.results import found
@@ -65,7 +65,8 @@ def _is_reached(shapes: Shapes, shape: Node) -> bool:
 def _is_expected_to_check(shapes: Shapes, shape: Node) -> bool:
     """Whether an empty shape is a fault: not one that documents, or allows a property.
 
-    A class may be a shape for the sake of those that extend it.
+    A class may be a shape for the sake of those that extend it. A shape without a name is there
+    for its constraints alone.
     """
     graph = shapes.graph
     if shapes.is_property_shape(shape):
@@ -77,7 +78,8 @@ def _is_expected_to_check(shapes: Shapes, shape: Node) -> bool:
         )
     if shapes.is_class(shape) or (shape, RDFS.comment, None) in graph:
         return False
-    return any(shapes.targets(shape))
+    within = isinstance(shape, BNode) and shape in shapes.referred
+    return within or any(shapes.targets(shape))
 
 
 def _has_constraint(shapes: Shapes, shape: Node) -> bool:

@@ -132,7 +132,11 @@ class Shapes:
 
     def is_class(self, shape: Node) -> bool:
         """Whether a shape is a class too, and so aims at its own instances."""
-        return any((shape, RDF.type, class_) in self.graph for class_ in _CLASSES)
+        return any(
+            above in _CLASSES
+            for class_ in self.graph.objects(shape, RDF.type)
+            for above in self.graph.transitive_objects(class_, RDFS.subClassOf)
+        )
 
     def targets(self, shape: Node) -> Iterator[tuple[Node, Node]]:
         """The targets of a shape as pairs of predicate and value; rdf:type for a class."""

@@ -8,10 +8,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from typing import Any
 
-from rdflib import OWL, Literal
+from rdflib import OWL, RDF, RDFS, Literal
 
 from schlaglicht.prefixes import WELL_KNOWN
+from schlaglicht.validation.lint.queries import misspelt_variable, unknown_functions
 from schlaglicht.validation.lint.results import found
 from schlaglicht.validation.lint.shapes import Shapes
 from schlaglicht.validation.locate import Triple
@@ -19,7 +21,7 @@ from schlaglicht.validation.messages import say
 from schlaglicht.validation.report import Certainty, Place, Severity, ValidationResult
 from schlaglicht.vocab import SH
 
-_GIVEN_PREFIXES = ("rdf", "rdfs", "owl")
+_GIVEN_PREFIXES: Mapping[str, str] = {"rdf": str(RDF), "rdfs": str(RDFS), "owl": str(OWL)}
 """What the judge declares for every query."""
 
 _TOKEN = re.compile(
@@ -34,6 +36,8 @@ _EXCERPT = 40
 """Characters of a query that a message quotes."""
 
 _FORBIDDEN = ("MINUS", "VALUES", "SERVICE")
+_NODES = {"SELECT": ("this",), "ASK": ("value", "this")}
+"""The variables of which the pattern of a query names one at least."""
 
 
 def check_sparql(shapes: Shapes) -> list[ValidationResult]:
@@ -61,12 +65,13 @@ class _Query:
         self._text = str(triple[2])
         self._tokens = list(_TOKEN.finditer(self._text))
         self._code = [match for match in self._tokens if match["skipped"] is None]
+        self._parsed: Any = None
 
     def results(self) -> Iterator[ValidationResult]:
         """The first fault; what follows from it says nothing new."""
         checks = (
             *(self._prefixes, self._syntax, self._forbidden, self._rebound, self._this),
-            self._borrowed,
+            *(self._functions, self._nodes, self._borrowed),
         )
         for check in checks:
             if result := next(check(), None):
@@ -84,8 +89,7 @@ class _Query:
             yield replace(result, severity=Severity.WARNING)
 
     def _undeclared(self) -> Iterator[re.Match[str]]:
-        own = re.finditer(r"(?i)\bPREFIX\s+([\w.-]*)\s*:", self._text)
-        known = {"_", *_GIVEN_PREFIXES, *self._declared(), *(match[1] for match in own)}
+        known = {"_", *self._namespaces()}
         for match in self._code:
             if match["local"] is not None and (match["name"] or "") not in known:
                 yield match
@@ -99,13 +103,20 @@ class _Query:
         helps = say("shape-sparql.declare", declaration=self._declaration(prefix))
         return self._result(key, match.start(), match.end(), helps, prefix=prefix)
 
-    def _declared(self) -> set[str]:
-        """The prefixes of the ontologies that `sh:prefixes` names, and of those they import."""
+    def _namespaces(self) -> dict[str, str]:
+        """The prefixes that are declared for the query, by itself and by `sh:prefixes`."""
+        own = re.finditer(r"(?i)\bPREFIX\s+([\w.-]*)\s*:\s*<([^>]*)>", self._text)
+        declared = {match[1]: match[2] for match in own}
+        return {**_GIVEN_PREFIXES, **dict(self._declared()), **declared}
+
+    def _declared(self) -> Iterator[tuple[str, str]]:
+        """What the ontologies declare that `sh:prefixes` names, and those that they import."""
         graph = self._shapes.graph
         named = set(graph.objects(self._triple[0], SH.prefixes))
         imported = {o for name in named for o in graph.transitive_objects(name, OWL.imports)}
-        declarations = {node for name in imported for node in graph.objects(name, SH.declare)}
-        return {str(p) for node in declarations for p in graph.objects(node, SH.prefix)}
+        for node in (node for name in imported for node in graph.objects(name, SH.declare)):
+            namespace = next(graph.objects(node, SH.namespace), "")
+            yield from ((str(p), str(namespace)) for p in graph.objects(node, SH.prefix))
 
     def _declaration(self, prefix: str) -> str:
         places = self._shapes.inputs.shapes_graph.positions.prefixes
@@ -118,7 +129,7 @@ class _Query:
 
         form = next((m["word"].upper() for m in self._code if _is_form(m["word"])), None)
         try:
-            self._shapes.inputs.queries.parse(self._text)
+            self._parsed = self._shapes.inputs.queries.parse(self._text)
         except ParseException as error:
             at = min(error.loc, max(len(self._text.rstrip()) - 1, 0))
             token = next((m for m in self._tokens if m.start() <= at < m.end()), None)
@@ -134,10 +145,14 @@ class _Query:
 
     def _forbidden(self) -> Iterator[ValidationResult]:
         for match in self._code:
-            if match["word"] and match["word"].upper() in _FORBIDDEN:
-                keyword = match["word"].upper()
+            keyword = (match["word"] or "").upper()
+            if keyword in _FORBIDDEN:
                 helps = say("shape-sparql.forbidden-minus") if keyword == "MINUS" else {}
                 yield self._result("forbidden", match.start(), match.end(), helps, keyword=keyword)
+        for match, after in zip(self._code, self._code[1:], strict=False):
+            # Of the shapes graph the judge itself says that there is none.
+            if (match["word"] or "").upper() == "GRAPH" and after[0][1:] != "shapesGraph":
+                yield self._result("graph", match.start(), match.end(), {})
 
     def _rebound(self) -> Iterator[ValidationResult]:
         given = {"this", "shapesGraph", "currentShape"}
@@ -158,6 +173,39 @@ class _Query:
                 continue
             key = "subselect" if number else "this"
             yield self._result(key, start, start + len("SELECT"), say("shape-sparql.this-help"))
+
+    def _functions(self) -> Iterator[ValidationResult]:
+        lent = {prefix: str(namespace) for prefix, namespace in self._shapes.data.namespaces()}
+        namespaces = {**lent, **self._namespaces()}
+        for iri in unknown_functions(self._parsed, namespaces):
+            start, end = self._call_of(iri, namespaces)
+            helps = say("shape-sparql.function-help")
+            yield self._result("function", start, end, helps, function=self._shapes.names.iri(iri))
+
+    def _call_of(self, iri: str, namespaces: Mapping[str, str]) -> tuple[int, int]:
+        """The characters that name a function where it is called."""
+        for match, after in zip(self._tokens, self._tokens[1:], strict=False):
+            name = match[0].strip("<>")
+            if match["local"] is not None:
+                name = namespaces.get(match["name"] or "", "") + match["local"]
+            if name == iri and after["mark"] == "(":
+                return match.span()
+        return 0, len(self._text)
+
+    def _nodes(self) -> Iterator[ValidationResult]:
+        """Whether the pattern names the node that the query is about."""
+        start = next((match.start() for match in self._code if match["mark"] == "{"), 0)
+        variables = [match for match in self._code if match["variable"] and match.start() > start]
+        used = {match["variable"][1:] for match in variables}
+        given = _NODES[self._form]
+        if used.intersection(given):
+            return
+        meant = misspelt_variable(used, given)
+        at = next((match for match in variables if match["variable"][1:] == meant), None)
+        first, end = at.span() if at else (start, start + 1)
+        key = "variable" if at else "unbound"
+        result = self._result(key, first, end, {}, node=f"${given[0]}", variable=at and at[0])
+        yield result if at else replace(result, severity=Severity.INFO)
 
     def _selected(self) -> Iterator[tuple[int, set[str]]]:
         """Where each SELECT stands, and the variables between it and its pattern."""
@@ -184,7 +232,7 @@ class _Query:
         start: int | None,
         end: int | None,
         helps: Mapping[str, str],
-        **fields: str,
+        **fields: str | None,
     ) -> ValidationResult:
         place = self._shapes.locate.object_of(self._triple)
         if place is not None and start is not None and end is not None:

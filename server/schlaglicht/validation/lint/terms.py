@@ -70,12 +70,14 @@ _SHACL_12 = _words(
 _AF = "SHACL Advanced Features"
 _JS = "SHACL JavaScript Extensions"
 _DRAFT = "SHACL 1.2"
+ENTAILMENT = "entailment"
 
 IGNORED: Mapping[str, str] = {
     "target": _AF,
     "rule": _AF,
     "expression": _AF,
     "js": _JS,
+    ENTAILMENT: "SHACL",
     **dict.fromkeys(
         (
             "ByTypes",

@@ -73,6 +73,9 @@ def _boolean(shapes: Shapes, triple: Triple) -> Iterator[ValidationResult]:
     if not isinstance(value, Literal) or value.datatype != XSD.boolean or value.ill_typed:
         helps = say("shape-value.write", better=lexical) if lexical in ("true", "false") else None
         yield _result(shapes, triple, "boolean", helps=helps)
+    elif triple[1] == SH.uniqueLang and lexical == "1":
+        # https://www.w3.org/TR/shacl/#UniqueLangConstraintComponent
+        yield _result(shapes, triple, "switch", helps=say("shape-value.write", better="true"))
 
 
 def _iri(shapes: Shapes, triple: Triple) -> Iterator[ValidationResult]:
@@ -83,6 +86,24 @@ def _iri(shapes: Shapes, triple: Triple) -> Iterator[ValidationResult]:
 def _literal(shapes: Shapes, triple: Triple) -> Iterator[ValidationResult]:
     if not isinstance(triple[2], Literal):
         yield _result(shapes, triple, "literal")
+
+
+def _namespace(shapes: Shapes, triple: Triple) -> Iterator[ValidationResult]:
+    """A namespace for queries is that of the file for the same prefix, or quite another one."""
+    yield from _literal(shapes, triple)
+    namespace = str(triple[2])
+    prefixes = {str(prefix) for prefix in shapes.graph.objects(triple[0], SH.prefix)}
+    for place in shapes.inputs.shapes_graph.positions.prefixes:
+        alike = _bare(place.namespace) == _bare(namespace) and place.namespace != namespace
+        if place.prefix in prefixes and alike:
+            helps = say("shape-value.write", better=f'"{place.namespace}"^^xsd:anyURI')
+            fields = {"prefix": place.prefix, "namespace": place.namespace}
+            yield _result(shapes, triple, "namespace", helps=helps, **fields)
+            return
+
+
+def _bare(namespace: str) -> str:
+    return re.sub(r"^https?://(?:www\.)?", "", namespace.lower()).rstrip("/#")
 
 
 def _node_kind(shapes: Shapes, triple: Triple) -> Iterator[ValidationResult]:
@@ -251,6 +272,8 @@ _CHECKS: Mapping[URIRef, Check] = {
     SH["and"]: _shape_list,
     SH["or"]: _shape_list,
     SH.xone: _shape_list,
+    SH.prefix: _literal,
+    SH.namespace: _namespace,
     SH.pattern: _pattern,
     SH.flags: _flags,
     SH.path: _path,
@@ -276,5 +299,10 @@ _ONCE = (
     SH.closed,
     SH.uniqueLang,
     SH.path,
+    SH.flags,
+    SH.severity,
+    SH.deactivated,
+    SH.qualifiedMinCount,
+    SH.qualifiedMaxCount,
 )
 """Parameters of which a shape takes one value."""

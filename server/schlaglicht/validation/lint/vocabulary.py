@@ -12,7 +12,7 @@ from rdflib.term import Node
 
 from schlaglicht.validation.inputs import Inputs
 from schlaglicht.validation.lint.results import found
-from schlaglicht.validation.lint.terms import CORE, IGNORED, INFERRING, KNOWN, is_known
+from schlaglicht.validation.lint.terms import CORE, ENTAILMENT, IGNORED, INFERRING, KNOWN, is_known
 from schlaglicht.validation.locate import Locator, Triple
 from schlaglicht.validation.messages import say
 from schlaglicht.validation.repairs import nearest_iri
@@ -60,11 +60,12 @@ def _ignored(local: str, places: list[Place | None]) -> ValidationResult:
     key = "shacl-ignored" if count == 1 else "shacl-ignored.several"
     message = say(key, term=f"sh:{local}", origin=IGNORED[local], count=count)
     severity = Severity.INFO if local in INFERRING else None
+    helps = "shacl-ignored.entailment" if local == ENTAILMENT else "shacl-ignored.help"
     return found(
         "shacl-ignored",
         first,
         message,
-        helps=say("shacl-ignored.help"),
+        helps=say(helps),
         severity=severity,
         value=SH[local],
     )

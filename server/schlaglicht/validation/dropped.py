@@ -1,0 +1,53 @@
+"""Keys in JSON-LD that no context defines: what stands behind them is in no graph.
+
+https://www.w3.org/TR/json-ld11-api/#expansion-algorithm
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from schlaglicht.positions import DroppedKey
+from schlaglicht.validation.inputs import Inputs
+from schlaglicht.validation.lint.nearness import is_one_slip
+from schlaglicht.validation.lint.results import found
+from schlaglicht.validation.locate import place_of
+from schlaglicht.validation.messages import say
+from schlaglicht.validation.report import Severity, ValidationResult
+
+_KEYWORDS = ("context", "graph", "id", "included", "language", "list", "reverse", "set", "type",
+             "value")  # fmt: skip
+
+
+def check_dropped(inputs: Inputs) -> list[ValidationResult]:
+    """A result for each key of which no triple comes; grave where it was meant to be another.
+
+    In the data such a key may be there for other programs; in shapes it is a constraint less.
+    """
+    parts = (inputs.data, inputs.ontology, inputs.shapes)
+    results = []
+    for part in parts:
+        least = Severity.WARNING if part is inputs.shapes else Severity.INFO
+        results += [_result(key, least) for key in part.positions.dropped]
+    return results
+
+
+def _result(key: DroppedKey, least: Severity) -> ValidationResult:
+    near = next(_near(key), None)
+    return found(
+        "key-dropped",
+        place_of(key.path, key.extent),
+        say("key-dropped", name=key.name),
+        helps=say("key-dropped.near", near=near) if near else say("key-dropped.help"),
+        severity=Severity.WARNING if near else least,
+    )
+
+
+def _near(key: DroppedKey) -> Iterator[str]:
+    """What a key was meant to be: a keyword, or a name that a context defines."""
+    name = key.name.lower()
+    if name in _KEYWORDS:
+        yield f"@{name}"
+    for defined in key.defined:
+        if name == defined.lower() or is_one_slip(key.name, defined):
+            yield defined

@@ -1,0 +1,34 @@
+"""Lists that pySHACL copies into its report: item by item, without looking for the end each time.
+
+pySHACL appends to a list by following it from its head, so that a list of allowed values takes
+time by the square of its length.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from rdflib import RDF, BNode, Graph, URIRef
+from rdflib.term import Node
+
+
+def lists_at_once(_: Callable[..., Node]) -> Callable[..., Node]:
+    """Copies a list as pySHACL does, cell behind cell."""
+    from pyshacl.rdfutil.clone import clone_node
+
+    def copy(
+        graph: Graph, lnode: Node, target_graph: Graph, keepid: bool = False, recursion: int = 0,
+        deep_clone: bool = False,
+    ) -> Node:  # fmt: skip
+        named = BNode(str(lnode)) if keepid else BNode()
+        head: Node = named if isinstance(lnode, BNode) else URIRef(str(lnode))
+        options: dict[str, Any] = {"recursion": recursion + 1, "deep_clone": deep_clone}
+        items = [clone_node(graph, item, target_graph, **options) for item in graph.items(lnode)]
+        cells = [head, *(BNode() for _ in items[1:]), RDF.nil]
+        for cell, item, rest in zip(cells, items, cells[1:], strict=False):
+            target_graph.add((cell, RDF.first, item))
+            target_graph.add((cell, RDF.rest, rest))
+        return head
+
+    return copy

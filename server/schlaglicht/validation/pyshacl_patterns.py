@@ -1,0 +1,46 @@
+"""Regular expressions of `sh:pattern` as SPARQL's REGEX takes them, where pySHACL differs.
+
+pySHACL takes them for Python's and knows the flags `i` and `m` alone; and Python's `$` matches
+before a line end at the end, too. https://www.w3.org/TR/xpath-functions/#regex-syntax
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+_FLAGS = {"i": re.IGNORECASE, "m": re.MULTILINE, "s": re.DOTALL}
+_PARTS = re.compile(r"(?P<escaped>\\.)|(?P<class>\[(?:\\.|[^\]\\])+\])|(?P<mark>.)", re.DOTALL)
+
+
+def sparql_patterns(init: Callable[..., None]) -> Callable[..., None]:
+    """Lets a constraint compile its patterns as SPARQL has them."""
+
+    def make(constraint: Any, shape: Any) -> None:
+        init(constraint, shape)
+        flags = str(constraint.flags or "")
+        matchers = constraint.compiled_cache
+        constraint.compiled_cache = {p: compiled_pattern(str(p), flags) for p in matchers}
+
+    return make
+
+
+def compiled_pattern(pattern: str, flags: str = "") -> re.Pattern[str]:
+    """A pattern of SPARQL with its flags, for Python's `search`."""
+    wanted = re.RegexFlag(0)
+    for flag in flags:
+        wanted |= _FLAGS.get(flag, 0)
+    if "q" in flags:
+        return re.compile(re.escape(pattern), wanted)
+    text = "".join(_part(match, flags) for match in _PARTS.finditer(pattern))
+    return re.compile(text, wanted)
+
+
+def _part(match: re.Match[str], flags: str) -> str:
+    mark = match["mark"]
+    if mark == "$" and "m" not in flags:
+        return r"\Z"
+    if mark is not None and "x" in flags and mark in " \t\n\r":
+        return ""
+    return match[0]
