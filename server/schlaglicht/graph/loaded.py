@@ -28,6 +28,17 @@ class LoadedGraph:
         """Every IRI that the triples name, those of datatypes included."""
         from rdflib import Literal, URIRef
 
-        terms = {term for triple in self.graph for term in triple}
-        datatypes = {t.datatype for t in terms if isinstance(t, Literal) and t.datatype is not None}
-        return frozenset(str(term) for term in terms | datatypes if isinstance(term, URIRef))
+        from schlaglicht.memory import objects_of
+
+        index = objects_of(self.graph)
+        found = set(index)
+        for said in index.values():
+            found.update(said)
+            for objects in said.values():
+                for object_ in objects:
+                    # Not the literals themselves: rdflib is slow to look them up.
+                    if not isinstance(object_, Literal):
+                        found.add(object_)
+                    elif object_.datatype is not None:
+                        found.add(object_.datatype)
+        return frozenset(str(term) for term in found if isinstance(term, URIRef))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -19,8 +19,8 @@ Spans: TypeAlias = tuple[int, int, int, int, int, int]
 """Start and end of subject, predicate and object, as indices into the text."""
 
 
-_FEW = 16
-"""So many values of a subject are compared one by one."""
+_FEW = 64
+"""So many statements about a subject are compared one by one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,18 +63,6 @@ class Statements:
         same = self.placed.triples is self.triples
         return self._stated if same else _Numbers(self.placed.triples)
 
-    @cached_property
-    def _said_of(self) -> frozenset[Node]:
-        return frozenset(subject for subject, _, _ in self.triples)
-
-    @cached_property
-    def _subjects(self) -> dict[Node, int]:
-        """The number of the first statement about each subject."""
-        subjects: dict[Node, int] = {}
-        for number, (subject, _, _) in enumerate(self.placed.triples if self.placed else ()):
-            subjects.setdefault(subject, number)
-        return subjects
-
     def __contains__(self, triple: Triple) -> bool:
         return bool(self._stated.of(triple))
 
@@ -86,36 +74,56 @@ class Statements:
 
     def of_subject(self, node: Node) -> tuple[SourceText, Spans] | None:
         """The place of the first statement about `node`, where it is known."""
-        if node in self._said_of and self.placed:
-            return self.placed.source, self.placed.spans[self._subjects[node]]
-        return None
+        if self._stated.first(node) is None or self.placed is None:
+            return None
+        first = self._found.first(node)
+        return None if first is None else (self.placed.source, self.placed.spans[first])
 
 
 class _Numbers:
-    """The numbers of the statements of each triple, in order.
+    """The numbers of statements, found by subject: its statements mostly stand together.
 
-    Found by subject and predicate, since literals are slow to look up; by object too where a
-    subject has many values.
+    By predicate and object too where a subject has many, not else: literals are slow to look up.
     """
 
     def __init__(self, triples: Sequence[Triple]) -> None:
         self._triples = triples
-        self._numbers: dict[tuple[Node, Node], list[int]] = {}
-        for number, (subject, predicate, _) in enumerate(triples):
-            self._numbers.setdefault((subject, predicate), []).append(number)
-        self._by_object: dict[tuple[Node, Node], dict[Node, list[int]]] = {}
+        self._runs: dict[Node, list[range]] = {}
+        self._said: dict[Node, dict[tuple[Node, Node], list[int]]] = {}
+        for subject, run in _runs(triples):
+            self._runs.setdefault(subject, []).append(run)
+
+    def first(self, subject: Node) -> int | None:
+        """The number of the first statement about `subject`."""
+        runs = self._runs.get(subject)
+        return runs[0].start if runs else None
 
     def of(self, triple: Triple) -> Sequence[int]:
+        """The numbers of all statements of `triple`."""
         subject, predicate, object_ = triple
-        numbers = self._numbers.get((subject, predicate), ())
-        if len(numbers) <= _FEW:
-            return [number for number in numbers if self._triples[number][2] == object_]
-        return self._objects(subject, predicate).get(object_, ())
+        runs = self._runs.get(subject, ())
+        if sum(map(len, runs)) > _FEW:
+            return self._said_of(subject).get((predicate, object_), ())
+        said = predicate, object_
+        return [number for run in runs for number in run if self._triples[number][1:] == said]
 
-    def _objects(self, subject: Node, predicate: Node) -> dict[Node, list[int]]:
-        key = subject, predicate
-        if key not in self._by_object:
-            objects = self._by_object[key] = {}
-            for number in self._numbers[key]:
-                objects.setdefault(self._triples[number][2], []).append(number)
-        return self._by_object[key]
+    def _said_of(self, subject: Node) -> Mapping[tuple[Node, Node], Sequence[int]]:
+        if subject not in self._said:
+            said = self._said[subject] = {}
+            for run in self._runs[subject]:
+                for number in run:
+                    _, predicate, object_ = self._triples[number]
+                    said.setdefault((predicate, object_), []).append(number)
+        return self._said[subject]
+
+
+def _runs(triples: Sequence[Triple]) -> Iterator[tuple[Node, range]]:
+    """Each subject with the numbers of statements that follow one another."""
+    known, start = None, 0
+    for number, (subject, _, _) in enumerate(triples):
+        if subject is not known:
+            if known is not None:
+                yield known, range(start, number)
+            known, start = subject, number
+    if known is not None:
+        yield known, range(start, len(triples))

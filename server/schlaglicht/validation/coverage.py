@@ -66,7 +66,7 @@ def measure_coverage(inputs: Inputs) -> CoverageReport | None:
             properties.count(predicate, of_classes, len(objects), looked)
 
     def name(node: int) -> str:
-        return inputs.names.term(data.nodes[node]) if node >= 0 else ""
+        return inputs.names.term(data.node(node)) if node >= 0 else ""
 
     return CoverageReport(triples, looked_at, classes.rows(name), properties.rows(name))
 

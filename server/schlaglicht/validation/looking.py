@@ -34,22 +34,26 @@ class NumberedGraph:
     """The edges of a graph by predicate, its nodes as numbers."""
 
     def __init__(self, graph: Graph) -> None:
-        self.numbers: dict[Node, int] = {}
-        self.nodes: list[Node] = []
+        self.numbers: defaultdict[Node, int] = defaultdict()
+        self.numbers.default_factory = self.numbers.__len__
         self.forward: dict[int, dict[int, set[int]]] = {}
         self._backward: dict[int, dict[int, set[int]]] = {}
+        self._nodes: list[Node] = []
+        number = self.numbers.__getitem__
         for subject, said in objects_of(graph).items():
-            number = self.number(subject)
             for predicate, objects in said.items():
-                edges = self.forward.setdefault(self.number(predicate), {})
-                edges[number] = set(map(self.number, objects))
+                edges = self.forward.setdefault(number(predicate), {})
+                edges[number(subject)] = set(map(number, objects))
 
     def number(self, node: Node) -> int:
         """The number of a node, a new one for a node that is new."""
-        number = self.numbers.setdefault(node, len(self.nodes))
-        if number == len(self.nodes):
-            self.nodes.append(node)
-        return number
+        return self.numbers[node]
+
+    def node(self, number: int) -> Node:
+        """The node that has a number."""
+        if len(self._nodes) < len(self.numbers):
+            self._nodes = list(self.numbers)
+        return self._nodes[number]
 
     def edges(self, predicate: int) -> Mapping[int, set[int]]:
         """The objects of a predicate, by subject."""
@@ -175,7 +179,7 @@ class Looking:
 
     def _close(self, ignored: frozenset[Node], focus: set[int]) -> None:
         for predicate, edges in self._data.forward.items():
-            if self._data.nodes[predicate] not in ignored:
+            if self._data.node(predicate) not in ignored:
                 self._subjects[predicate] |= focus & edges.keys()
 
     def _query(self, patterns: tuple[Pattern, ...], focus: set[int]) -> None:

@@ -15,6 +15,7 @@ from rdflib import OWL, RDF, RDFS, Literal, URIRef
 from rdflib.term import Node
 
 from schlaglicht.graph import LoadedGraph
+from schlaglicht.memory import objects_of
 from schlaglicht.validation.inputs import Inputs
 from schlaglicht.validation.known_vocabularies import KnownVocabularies, with_https
 from schlaglicht.validation.locate import Locator, Triple
@@ -98,9 +99,9 @@ class _Published:
     def misplaced(self) -> Iterator[ValidationResult]:
         """A result for each property of schema.org on a class that it does not belong to."""
         graph = self.inputs.data.graph
-        types_of: dict[Node, set[Node]] = {}
-        for subject, type_ in graph.subject_objects(RDF.type):
-            types_of.setdefault(subject, set()).add(type_)
+        said = objects_of(graph)
+        types_of = {node: frozenset(said[node][RDF.type]) for node in graph.subjects(RDF.type)}
+        untyped: frozenset[Node] = frozenset()
         for iri in sorted(self.inputs.data.iris):
             domain = self._domain(iri)
             if not domain:
@@ -108,7 +109,7 @@ class _Published:
             predicate = URIRef(iri)
             uses: dict[frozenset[Node], list[Triple]] = {}
             for subject, object_ in graph.subject_objects(predicate):
-                types = frozenset(types_of.get(subject, ()))
+                types = types_of.get(subject, untyped)
                 uses.setdefault(types, []).append((subject, predicate, object_))
             for types, triples in uses.items():
                 if self._misplaced(types, domain):

@@ -70,6 +70,7 @@ class ShaclReader:
         self._shapes = inputs.shapes_graph.graph
         self._data = inputs.data_graph.graph
         self._known: dict[Node, NearMisses] = {}
+        self._shape_names: dict[Node, str] = {}
         self._twins = Twins(self._shapes, self.shape_name)
 
     @cached_property
@@ -176,6 +177,11 @@ class ShaclReader:
 
     def shape_name(self, shape: Node) -> str:
         """The local name of a shape; of an anonymous one its path, after the name of its owner."""
+        if shape not in self._shape_names:
+            self._shape_names[shape] = self._named(shape)
+        return self._shape_names[shape]
+
+    def _named(self, shape: Node) -> str:
         if isinstance(shape, URIRef):
             return local_name(shape)
         path = next(self._shapes.objects(shape, SH.path), None)
