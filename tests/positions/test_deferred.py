@@ -1,13 +1,14 @@
 """Places that are read when one is asked for are those that are read with the triples."""
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
-from rdflib import BNode
+from rdflib import XSD, BNode, Literal, URIRef
 
 from schlaglicht import graph
 from schlaglicht.graph import LoadedGraph, load_file
-from schlaglicht.positions import SourceText, TriplePlace, defer_places, deferred
+from schlaglicht.positions import SourceText, Terms, TriplePlace, defer_places, deferred
 
 STYLES = sorted(Path(__file__).parents[1].glob("mutations/styles/*.*"))
 HEAD = "# prefix ex:\n@prefix ex: <http://a/> .\n"
@@ -114,6 +115,29 @@ def test_what_the_strict_parser_does_not_keep_is_read_at_once(
     path.write_text(HEAD + text, encoding="utf-8")
     assert_same(path, monkeypatch)
     assert len(list(load_file(path).graph.namespaces())) == 1
+
+
+@pytest.mark.parametrize(
+    ("written", "text", "given"),
+    [
+        ('"a"', "a", {}),
+        ('""', "", {}),
+        ('"x"@de', "x", {"lang": "de"}),
+        ('"x"^^<http://www.w3.org/2001/XMLSchema#string>', "x", {}),
+        ('"007"^^<http://www.w3.org/2001/XMLSchema#int>', "007", {"datatype": XSD.int}),
+        ('"x"^^<http://a/b>', "x", {"datatype": URIRef("http://a/b")}),
+    ],
+)
+def test_terms_are_those_that_rdflib_makes(
+    written: str, text: str, given: Mapping[str, str]
+) -> None:
+    term = Terms()[written]
+    wanted = Literal(text, **given, normalize=False)
+    assert isinstance(term, Literal)
+    for name in Literal.__slots__:
+        assert getattr(term, name) == getattr(wanted, name)
+    assert (term, hash(term), term.n3()) == (wanted, hash(wanted), wanted.n3())
+    assert type(Terms()["<http://a/b>"]) is URIRef
 
 
 @pytest.mark.parametrize(

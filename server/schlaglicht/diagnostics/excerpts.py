@@ -6,6 +6,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from io import StringIO
+from itertools import islice
 from pathlib import Path
 
 from schlaglicht.validation import Certainty, Place
@@ -30,29 +31,42 @@ class Excerpts:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._lines: dict[Path, list[str]] = {}
+        self._lines: dict[Path, _Lines] = {}
 
     def excerpt(self, place: Place) -> Excerpt | None:
         """The excerpt for a place; None where only the file is known, or it has gone."""
         if place.certainty is Certainty.FILE:
             return None
-        lines = self._lines_of(place.path)
-        if place.line > len(lines):
+        line = self._lines_of(place.path).line(place.line)
+        if line is None:
             return None
-        line = lines[place.line - 1].rstrip("\r\n")
         end = place.end_column if place.end_line == place.line else len(line.rstrip()) + 1
         return _cut(str(place.line), line, place.column - 1, max(end - 1, place.column))
 
-    def _lines_of(self, path: Path) -> list[str]:
+    def _lines_of(self, path: Path) -> _Lines:
         if path not in self._lines:
             try:
                 text = (self._folder / path).read_bytes().decode("utf-8-sig", errors="replace")
             except OSError:
                 text = ""
-            # LF, CRLF and CR alone end a line; behind the last one is another.
-            lines = list(StringIO(text, newline=""))
-            self._lines[path] = [*lines, *([""] if text.endswith(("\n", "\r")) else [])]
+            self._lines[path] = _Lines(text)
         return self._lines[path]
+
+
+class _Lines:
+    """The lines of a text, read as far as they are asked for; LF, CRLF and CR alone end one."""
+
+    def __init__(self, text: str) -> None:
+        self._rest = StringIO(text, newline="")
+        self._lines: list[str] = []
+
+    def line(self, number: int) -> str | None:
+        """A line, counted from 1, without its end; behind the last end is one more."""
+        self._lines += islice(self._rest, max(0, number - len(self._lines)))
+        if number <= len(self._lines):
+            return self._lines[number - 1].rstrip("\r\n")
+        ended = self._lines and self._lines[-1].endswith(("\n", "\r"))
+        return "" if ended and number == len(self._lines) + 1 else None
 
 
 def _cut(number: str, line: str, start: int, end: int) -> Excerpt:

@@ -55,7 +55,7 @@ class Terms(dict[str, Node]):
 
     def _term(self, written: str) -> Node:
         if written.startswith("<") and not written.startswith("<<"):
-            return URIRef(written[1:-1])
+            return str.__new__(URIRef, written[1:-1])
         if written.startswith("_:"):
             node = BNode()
             self.labels[node] = written[2:]
@@ -66,8 +66,17 @@ class Terms(dict[str, Node]):
         text, tag, datatype = found.groups()
         if "\\" in text:
             text = _ESCAPE.sub(_unescaped, text)
-        type_ = self[f"<{datatype}>"] if datatype not in (None, _XSD_STRING) else None
-        return Literal(text, lang=tag, datatype=str(type_) if type_ else None, normalize=False)
+        if datatype is None or datatype == _XSD_STRING:
+            return _untyped(text, tag)
+        return Literal(text, datatype=str(self[f"<{datatype}>"]), normalize=False)
+
+
+def _untyped(text: str, tag: str | None) -> Literal:
+    """`Literal(text, lang=tag)` in a quarter of the time: a strict parser has looked both over."""
+    literal = str.__new__(Literal, text)
+    literal._value, literal._language = text, tag  # noqa: SLF001
+    literal._datatype = literal._ill_typed = None  # noqa: SLF001
+    return literal
 
 
 def read_lines(text: str, terms: Terms) -> tuple[list[Triple], dict[Node, str]]:
@@ -90,7 +99,9 @@ class LineSpans(Sequence[Spans]):
 
     def __init__(self, source: SourceText, count: int) -> None:
         self._text = source.text
-        self._starts = [start for start in source.line_starts if _SUBJECT.match(self._text, start)]
+        self._starts = source.line_starts[:count]
+        if len(source.line_starts) != count + self._text.endswith(("\n", "\r")):
+            self._starts = [s for s in source.line_starts if _SUBJECT.match(self._text, s)]
         if len(self._starts) != count:
             raise ValueError("not one statement on each line")
 
