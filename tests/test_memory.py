@@ -63,6 +63,25 @@ def test_what_comes_and_goes_after_questions_is_found_too() -> None:
         assert set(ours.triples(pattern)) == set(theirs.triples(pattern))  # type: ignore[arg-type]
 
 
+def test_what_is_reached_is_what_rdflib_reaches_in_its_order() -> None:
+    links = [(A, P, B), (B, P, A), (B, P, BNode("x")), (A, P, BNode("x")), (BNode("x"), P, Q)]
+    ours, theirs = graph_of(links), Graph()
+    for link in links:
+        theirs.add(link)
+    for node in (A, B, Q, None):
+        assert set(ours.transitive_objects(node, P)) == set(theirs.transitive_objects(node, P))
+        assert set(ours.transitive_subjects(P, node)) == set(theirs.transitive_subjects(P, node))
+    assert list(ours.transitive_objects(A, P)) == [A, B, BNode("x"), Q]
+    assert list(ours.transitive_objects(A, P, {B: 1})) == [A, BNode("x"), Q]
+
+
+def test_a_long_chain_is_followed_to_its_end() -> None:
+    chain = [URIRef(f"http://example.org/{number}") for number in range(5000)]
+    graph = graph_of((chain[n], P, chain[n + 1]) for n in range(4999))
+    assert list(graph.transitive_objects(chain[0], P)) == chain
+    assert list(graph.transitive_subjects(P, chain[-1])) == chain[::-1]
+
+
 def test_a_query_answers_as_over_rdflibs_memory() -> None:
     query = "SELECT * { ?a ?p ?b OPTIONAL { ?b ?q ?c } FILTER (?a != ?b) }"
     ours, theirs = _filled(new_graph()).query(query), _filled(Graph()).query(query)

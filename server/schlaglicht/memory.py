@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Generator, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Generator, Iterable, Iterator, Mapping, Sequence
 from typing import Any, cast
 
 from rdflib import Graph, URIRef
@@ -14,6 +14,8 @@ Triple = tuple[Node, Node, Node]
 _Index = dict[Node, dict[Node, dict[Node, None]]]
 Objects = Mapping[Node, Mapping[Node, Collection[Node]]]
 _NOTHING: Mapping[Node, Iterable[Node]] = {}
+_Met = dict[Node | None, int]
+_END: Any = object()
 _Pattern = tuple[Node | None, Node | None, Node | None]
 _Found = Iterator[tuple[tuple[Node, Node, Node], Any]]
 
@@ -63,6 +65,39 @@ class OneGraph(Graph):
         else:
             memory = cast(OneGraphMemory, self.store)
             yield from memory.objects.get(subject, _NOTHING).get(predicate, ())
+
+    def transitive_objects(
+        self, subject: Node | None, predicate: Node | None, remember: _Met | None = None
+    ) -> Generator[Node | None, None, None]:
+        """As rdflib's own, which breaks down over a chain of a thousand links."""
+        return _closure(subject, lambda node: self.objects(node, predicate), remember)
+
+    def transitive_subjects(
+        self,
+        predicate: Node | None,
+        object: Node | None,  # noqa: A002 - rdflib's name
+        remember: _Met | None = None,
+    ) -> Generator[Node | None, None, None]:
+        """As rdflib's own, which breaks down over a chain of a thousand links."""
+        return _closure(object, lambda node: self.subjects(predicate, node), remember)
+
+
+def _closure(
+    start: Node | None,
+    neighbours: Callable[[Node | None], Iterable[Node]],
+    remember: _Met | None,
+) -> Generator[Node | None, None, None]:
+    """A node, and all that can be reached from it, each once and depth first."""
+    met = {} if remember is None else remember
+    ways: list[Iterator[Node | None]] = [iter([start])]
+    while ways:
+        node = next((node for node in ways[-1] if node not in met), _END)
+        if node is _END:
+            ways.pop()
+        else:
+            met[node] = 1
+            yield node
+            ways.append(iter(neighbours(node)))
 
 
 def union_of(graphs: Iterable[Graph]) -> Graph:
