@@ -7,8 +7,8 @@ validate the same graphs in memory, then both command lines make a whole run. Ev
 a process of its own. What counts are seconds of processor time of the busiest process, which other
 load moves less than the clock; of a whole run, of all its processes together. The reports must be
 the same, or it stops. With `--starts N`, N rounds of a
-bare `import pyshacl` and of `schlaglicht validate` on the shipped graph, new and unchanged; all from
-compiled bytecode, which is written before.
+bare `import pyshacl` and of `schlaglicht validate` on the shipped graph, new and unchanged; all
+from compiled bytecode, which is written before.
 """
 
 from __future__ import annotations

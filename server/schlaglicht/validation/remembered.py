@@ -17,6 +17,7 @@ from contextlib import suppress
 from dataclasses import asdict, dataclass, fields, is_dataclass
 from datetime import date
 from enum import Enum
+from functools import cache
 from hashlib import sha256
 from importlib.util import find_spec
 from pathlib import Path
@@ -102,7 +103,8 @@ class Validation:
         """Every file and folder that a check may look at."""
         yield from self.project.graph_files
         for question in self.project.queries:
-            yield from sorted(question.parent.glob(f"{question.stem}.*"))
+            if self.project.root / "queries" not in question.parents:
+                yield from sorted(question.parent.glob(f"{question.stem}.*"))
         for name in _PARTS:
             folder = self.project.root / name
             if folder.is_dir():
@@ -172,7 +174,7 @@ def _decoded(kind: Any, value: Any) -> Any:
         kinds = [inner[0]] * len(value) if inner[-1] is Ellipsis else inner
         return tuple(_decoded(k, v) for k, v in zip(kinds, value, strict=True))
     if is_dataclass(kind):
-        hints = typing.get_type_hints(kind)
+        hints = _hints(typing.cast(type, kind))
         known = {field.name for field in fields(kind)}
         if value.keys() != known:
             raise TypeError(f"not the fields of {kind}")
@@ -182,3 +184,8 @@ def _decoded(kind: Any, value: Any) -> Any:
     if not isinstance(value, kind):
         raise TypeError(f"not of type {kind}")
     return value
+
+
+@cache
+def _hints(kind: type) -> dict[str, Any]:
+    return typing.get_type_hints(kind)
