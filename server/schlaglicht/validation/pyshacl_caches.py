@@ -20,7 +20,7 @@ from weakref import WeakKeyDictionary
 from rdflib import RDF, RDFS, Graph, URIRef
 from rdflib.term import Node
 
-from schlaglicht.memory import Objects, objects_of
+from schlaglicht.memory import TERMS, Objects, objects_of
 from schlaglicht.validation.pyshacl_groups import (
     Conformance,
     Evaluate,
@@ -242,7 +242,7 @@ class _Caches:
         """Finds the objects of a subject and a predicate in two steps."""
 
         def find(graph: Any, subject: Any, predicate: Any, unique: bool = False) -> Iterator[Node]:
-            known = isinstance(subject, Node) and isinstance(predicate, Node)
+            known = type(subject) in TERMS and type(predicate) is URIRef
             if known and not unique and _is_one_graph(graph):
                 yield from self._index(graph.impl).get(subject, {}).get(predicate, ())
             else:

@@ -12,6 +12,8 @@ from typing import Any
 
 from rdflib.term import Node
 
+from schlaglicht.memory import TERMS
+
 Values = Mapping[Node, Iterable[Node]]
 """pySHACL's focus nodes, each with its value nodes."""
 Outcome = tuple[bool, list[Any]]
@@ -43,7 +45,7 @@ class Conformance:
             if asker is None or not (self._asked or type(asker) in self._askers):
                 return validate(shape, executor, target_graph, focus, _evaluation_path)
             answers = self._answers.get((asker, shape))
-            if answers is not None and isinstance(focus, Node) and focus in answers:
+            if answers is not None and type(focus) in TERMS and focus in answers:
                 return answers[focus], []
             with self._asking():
                 return validate(shape, executor, target_graph, focus, _evaluation_path)
