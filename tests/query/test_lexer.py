@@ -3,6 +3,7 @@ import contextlib
 import pytest
 
 from schlaglicht.errors import QuerySyntaxError
+from schlaglicht.query import lexer
 from schlaglicht.query.lexer import TokenKind, place_of, tokens
 
 
@@ -115,3 +116,24 @@ def test_a_long_text_of_any_kind_is_read_without_going_back(text: str) -> None:
     # Quadratic time would be hours here.
     with contextlib.suppress(QuerySyntaxError):
         assert sum(len(token.text) for token in tokens(text)) == len(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("?größe", "'ä' ?x # ö", "ex:a ä:b", "<http://ä/b> a ex:ö", "?x<?ä && ?ä>?y", "exä:b"),
+        *("'ä ?x", "<ä ?x", "ä", "ex:b·", "_:ä", "ex:a\u00a0.", "SELECT * # 😀\n{ ?s ?p '😀' }"),
+    ],
+)
+def test_small_pattern_cuts_what_the_whole_one_cuts(
+    text: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def cut() -> list[tuple[str, str]] | str:
+        try:
+            return kinds(text)
+        except QuerySyntaxError as error:
+            return str(error)
+
+    chosen = cut()
+    monkeypatch.setattr(lexer, "_has_ascii_names", lambda _: False)
+    assert cut() == chosen

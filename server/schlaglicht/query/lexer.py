@@ -48,7 +48,8 @@ _BASE = (  # PN_CHARS_BASE
 _MARKS = "\u00b7\u0300-\u036f\u203f\u2040"
 """What the classes of characters have beyond ASCII.
 
-Most queries are ASCII, and a pattern without all this is compiled ten times as fast."""
+Most queries have that in comments and strings alone, and a pattern without all this is compiled
+ten times as fast."""
 
 _CODE_POINT = (  # not the halves of surrogate pairs, which are no characters
     r"u(?![dD][89a-fA-F])[0-9A-Fa-f]{4}"
@@ -92,13 +93,21 @@ _KINDS = {kind.value: kind for kind in TokenKind}
 
 def tokens(text: str) -> Iterator[Token]:
     """The tokens of `text` in order; raises QuerySyntaxError where none can be."""
-    for match in _token(ascii_only=text.isascii()).finditer(text):
+    for match in _token(ascii_only=_has_ascii_names(text)).finditer(text):
         group = match.lastgroup or ""
         if group == "space":
             continue
         if group == "unknown":
             raise syntax_error_at(text, match.start(), _complaint(match[0]))
         yield Token(_KINDS[group], match[0], match.start())
+
+
+def _has_ascii_names(text: str) -> bool:
+    """Whether all beyond ASCII stands in comments, strings and IRIs: no other token may have it."""
+    return text.isascii() or all(
+        match.lastgroup != "unknown" or match[0].isascii()
+        for match in _token(ascii_only=True).finditer(text)
+    )
 
 
 def syntax_error_at(text: str, start: int, reason: str) -> QuerySyntaxError:
