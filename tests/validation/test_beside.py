@@ -3,6 +3,8 @@
 import errno
 import os
 import signal
+import subprocess
+import sys
 import tempfile
 import threading
 import time
@@ -189,3 +191,29 @@ def test_what_every_check_finds_can_be_sent(
     monkeypatch.setattr(module, "_received", received)
     validate(project)
     assert here == []
+
+
+READ = "from schlaglicht.validation.inputs import read_inputs; inputs, _ = read_inputs(project); "
+
+
+@pytest.mark.parametrize(
+    ("work", "goes_without"),
+    [
+        ("validation._questions(project)", ("rdflib", "pyshacl", "flask")),
+        (f"{READ}inputs.share()", ("pyshacl", "pyparsing", "multiprocessing")),
+        (f"{READ}validation._findings(inputs, None)", ("pyshacl", "pyparsing")),
+    ],
+    ids=["questions", "reading", "most checks"],
+)
+def test_each_process_goes_without_what_it_does_not_need(
+    work: str, goes_without: tuple[str, ...]
+) -> None:
+    """On the shipped graph; else a validation would be right, and slow to start."""
+    script = (
+        "import sys; from schlaglicht import validation; "
+        "from schlaglicht.project import open_project, shipped_folder; "
+        f"project = open_project([shipped_folder()]); {work}; print(*sys.modules)"
+    )
+    command = [sys.executable, "-c", script]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert not set(goes_without) & set(done.stdout.split())
