@@ -224,7 +224,7 @@ def test_reasons_end_when_much_has_been_evaluated(
         "ex:S a sh:NodeShape ; sh:targetClass ex:A ; sh:property [ sh:path ex:p ;"
         " sh:qualifiedMinCount 3 ; sh:qualifiedValueShape [ sh:class ex:B ] ] ."
     )
-    data = "".join(f"ex:x{n} a ex:A ; ex:p ex:y , ex:z .\n" for n in range(4))
+    data = "".join(f"ex:x{n} a ex:A ; ex:p ex:y{n} , ex:z{n} .\n" for n in range(4))
     report = report_on(data=data, shapes=shapes)
     assert [bool(result.reasons) for result in report.results] == [True, True, False, False]
 

@@ -75,6 +75,7 @@ class _Reasons:
         self._read = read
         self._evaluate = evaluate
         self._evaluations = 0
+        self._known: dict[tuple[Node, Node], Sequence[ValidationResult]] = {}
         self._inputs = inputs
         self._shapes = inputs.shapes_graph.graph
         self._names = inputs.names
@@ -213,9 +214,12 @@ class _Reasons:
         return f"{name} ({self._inputs.project.display(place.path)}:{place.line}:{place.column})"
 
     def _found(self, shape: Node, value: Node) -> Sequence[ValidationResult]:
-        self._evaluations += 1
-        results = self._read(self._evaluate(shape, value))
-        return sort_results(results, list(RULES))
+        """What a shape finds at a value: many results ask the same of the same."""
+        if (shape, value) not in self._known:
+            self._evaluations += 1
+            results = self._read(self._evaluate(shape, value))
+            self._known[shape, value] = sort_results(results, list(RULES))
+        return self._known[shape, value]
 
     def _failures(self, shape: Node, value: Node, depth: int) -> Iterator[Texts]:
         found = self._found(shape, value)

@@ -45,10 +45,9 @@ def check_shapes(inputs: Inputs) -> list[ValidationResult]:
         except Exception as error:
             return [_unreadable(inputs, error)]
     with quiet_pyshacl():
+        reader = ShaclReader(inputs, report)
         results = with_reasons(
-            ShaclReader(inputs, report).results(),
-            inputs,
-            lambda inner: ShaclReader(inputs, inner).statements(),
+            reader.results(), inputs, lambda inner: reader.of(inner).statements()
         )
     return [*results, *([_recursion(inputs)] if _is_recursive(caught) else [])]
 

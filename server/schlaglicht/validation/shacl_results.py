@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from copy import copy
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -76,6 +77,12 @@ class ShaclReader:
     @cached_property
     def _names(self) -> Names:
         return self._inputs.names
+
+    def of(self, report: Graph) -> ShaclReader:
+        """A reader of another report, which knows what this one has found out about shapes."""
+        reader = copy(self)
+        reader._report = report  # noqa: SLF001
+        return reader
 
     def results(self) -> list[ValidationResult]:
         """Every result of the report; what `sh:detail` adds to one stays within it."""
