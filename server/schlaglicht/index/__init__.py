@@ -1,7 +1,8 @@
 """What pages, lists, search and dumps are made from: a dataset version laid out for looking up.
 
-`building.py` writes one SQLite file beside the snapshot, `reading.py` answers from it, `listing.py`
-counts, `chronology.py` knows what happens when, `matching.py` says what fits the words of a search.
+`building.py` writes one SQLite file beside the snapshot, `database.py` opens it, `reading.py`
+answers from it, `listing.py` counts, `chronology.py` knows what happens when, `searching.py` finds
+by words and `matching.py` says how well they fit.
 The store of the engines rewrites some literals; here every literal keeps the form of its file.
 `terms.py` goes between the text of N-Quads and rdflib's terms.
 """

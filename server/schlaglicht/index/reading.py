@@ -2,32 +2,25 @@
 
 from __future__ import annotations
 
-import sqlite3
-import threading
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, NamedTuple, cast
+from typing import NamedTuple, cast
 
 from rdflib import RDF, BNode, Graph, URIRef
 from rdflib.term import Node
 
-from schlaglicht.index.building import folded
-from schlaglicht.index.matching import Found, best_of, likeness, matches
-from schlaglicht.index.terms import term_of, text_of
+from schlaglicht.index.database import Database
+from schlaglicht.index.matching import Found
+from schlaglicht.index.searching import search
+from schlaglicht.index.terms import term_of
 from schlaglicht.languages import Text, best_text
 from schlaglicht.memory import new_graph
 
 _TYPE = f"<{RDF.type}>"
 
-_MOST_CANDIDATES = 600
-"""Texts that each step of a search looks at."""
-
-_LONGEST_SEARCH = 200
-_GOOD_LIKENESS = 0.9
-
-_MOST_REMEMBERED = 4096
-"""Terms whose numbers need not be looked up again."""
+_MOST_IRIS = 4096
+"""IRIs that need not be made again."""
 
 _MOST_OUTLINES = 2048
 """Things whose properties need not be read again."""
@@ -52,17 +45,14 @@ class Statement(NamedTuple):
     graph: URIRef | BNode | None
 
 
-class Index:
+class Index(Database):
     """An index as `build_index` wrote it; safe for threads, never changes.
 
     The order of terms is always the same: literals, IRIs, blank nodes, each by code point.
     """
 
     def __init__(self, path: Path) -> None:
-        self._uri = f"{path.absolute().as_uri()}?mode=ro&immutable=1"
-        self._local = threading.local()
-        # A page asks for the same properties and classes again and again.
-        self._number_of = lru_cache(_MOST_REMEMBERED)(self._looked_up)
+        super().__init__(path)
         self._outline_of = lru_cache(_MOST_OUTLINES)(self._read_outline)
         # Each part of a page about a thing looks at its statements.
         self._recent = lru_cache(_MOST_RECENT)(self._statements_of)
@@ -71,7 +61,7 @@ class Index:
         self, subject: Node, *, limit: int = 10_000, offset: int = 0
     ) -> list[Statement]:
         """The statements with this subject, in every graph."""
-        return list(self._recent(self._number(subject), limit, offset))
+        return list(self._recent(self.number(subject), limit, offset))
 
     def statements_about(
         self,
@@ -83,13 +73,13 @@ class Index:
     ) -> list[Statement]:
         """The statements with this object, in every graph."""
         if predicate is None:
-            return self._statements("object = ?", (self._number(object_),), limit, offset)
-        numbers = (self._number(object_), self._number(predicate))
+            return self._statements("object = ?", (self.number(object_),), limit, offset)
+        numbers = (self.number(object_), self.number(predicate))
         return self._statements("object = ? AND predicate = ?", numbers, limit, offset)
 
     def predicates_of(self, subject: Node) -> list[URIRef]:
         """The properties of a thing, in the order of terms."""
-        outline = self._outline_of(self._number(subject))
+        outline = self._outline_of(self.number(subject))
         if outline is not None:
             return [predicate for predicate, _ in outline.values()]
         return self._predicates("quads WHERE subject = ?", subject)
@@ -100,14 +90,14 @@ class Index:
 
     def objects(self, subject: Node, predicate: URIRef, *, limit: int = 10_000) -> list[Node]:
         """The values of a property of a thing, in the order of terms."""
-        outline = self._outline_of(self._number(subject))
+        outline = self._outline_of(self.number(subject))
         if outline is not None:
             _, values = outline.get(str(predicate), (predicate, ()))
             return list(values[:limit])
-        numbers = self._number(predicate), self._number(subject)
+        numbers = self.number(predicate), self.number(subject)
         if None in numbers:
             return []
-        rows = self._all(
+        rows = self.rows(
             "SELECT text FROM (SELECT DISTINCT object FROM quads WHERE predicate = ?"
             " AND subject = ? ORDER BY object LIMIT ?) JOIN terms ON number = object"
             " ORDER BY object",
@@ -120,10 +110,10 @@ class Index:
         self, object_: Node, predicate: URIRef, *, limit: int = 10_000
     ) -> list[URIRef | BNode]:
         """The things that a property leads from to `object_`, in the order of terms."""
-        numbers = self._number(predicate), self._number(object_)
+        numbers = self.number(predicate), self.number(object_)
         if None in numbers:
             return []
-        rows = self._all(
+        rows = self.rows(
             "SELECT text FROM (SELECT DISTINCT subject FROM quads WHERE predicate = ?"
             " AND object = ? ORDER BY subject LIMIT ?) JOIN terms ON number = subject"
             " ORDER BY subject",
@@ -134,9 +124,9 @@ class Index:
 
     def subjects_with(self, predicate: URIRef, *, limit: int) -> list[URIRef | BNode]:
         """The things that have a property, in order; where it occurs, all quads are looked at."""
-        if (number := self._number(predicate)) is None:
+        if (number := self.number(predicate)) is None:
             return []
-        rows = self._all(
+        rows = self.rows(
             "SELECT text FROM (SELECT DISTINCT subject FROM quads WHERE predicate = ?"
             " ORDER BY subject LIMIT ?) JOIN terms ON number = subject ORDER BY subject",
             number,
@@ -159,15 +149,15 @@ class Index:
         """
         marks = ("\\u00", "\\uFFF", "\\b", "\\f")
         found = " OR ".join("instr(text, ?)" for _ in marks)
-        return bool(self._all(f"SELECT 1 FROM terms WHERE {found} LIMIT 1", *marks))
+        return bool(self.rows(f"SELECT 1 FROM terms WHERE {found} LIMIT 1", *marks))
 
     def occurs(self, term: Node) -> bool:
         """Whether the dataset has this term at all."""
-        return self._number(term) is not None
+        return self.number(term) is not None
 
     def is_described(self, iri: Node) -> bool:
         """Whether the dataset has a statement with this subject."""
-        return self._outline_of(self._number(iri)) != {}
+        return self._outline_of(self.number(iri)) != {}
 
     def description(self, iri: Node) -> Graph:
         """The concise bounded description of a thing, from every graph.
@@ -191,22 +181,22 @@ class Index:
 
     def count_instances(self, class_: Node) -> int:
         """How many things have this class, in all graphs."""
-        rows = self._all(
+        rows = self.rows(
             "SELECT count(DISTINCT subject) FROM quads WHERE object = ? AND predicate = ?",
-            self._number(class_),
-            self._number(RDF.type),
+            self.number(class_),
+            self.number(RDF.type),
         )
         return int(rows[0][0])
 
     def instances(self, class_: Node, *, limit: int, offset: int = 0) -> list[URIRef | BNode]:
         """The things that have this class, in the order of their IRIs."""
-        rows = self._all(
+        rows = self.rows(
             "SELECT text FROM"
             " (SELECT DISTINCT subject FROM quads WHERE object = ? AND predicate = ?"
             " ORDER BY subject LIMIT ? OFFSET ?)"
             " JOIN terms ON number = subject ORDER BY subject",
-            self._number(class_),
-            self._number(RDF.type),
+            self.number(class_),
+            self.number(RDF.type),
             limit,
             offset,
         )
@@ -214,7 +204,7 @@ class Index:
 
     def subjects(self, *, limit: int, offset: int = 0, beginning: str = "") -> list[URIRef]:
         """The IRIs that have statements and begin as given, in order."""
-        rows = self._all(
+        rows = self.rows(
             "SELECT text FROM terms WHERE text >= ? AND text < ?"
             " AND EXISTS (SELECT 1 FROM quads WHERE subject = number)"
             " ORDER BY number LIMIT ? OFFSET ?",
@@ -240,38 +230,13 @@ class Index:
         words that very many texts have, the first texts are looked at. The description of the
         dataset is no content of it, and not found.
         """
-        wanted = folded(words[:_LONGEST_SEARCH])
-        exact, wider = matches(wanted)
-        rows = [row for match in exact for row in self._candidates(wanted, match)]
-        found = best_of(wanted, rows, languages)
-        for match in wider:
-            if found and likeness(wanted, folded(found[0].text)) >= _GOOD_LIKENESS:
-                break
-            rows += self._candidates(wanted, match)
-            found = best_of(wanted, rows, languages)
-        return found[:limit]
-
-    def _candidates(self, wanted: str, match: str | None) -> list[tuple[Any, ...]]:
-        columns = "SELECT terms.text, texts.text, language, is_label FROM "
-        joined = " JOIN terms ON terms.number = texts.subject WHERE terms.text LIKE '<%' AND "
-        if match is None:
-            where = "texts.text LIKE ? AND is_label AND is_found LIMIT ?"
-            return self._all(columns + "texts" + joined + where, f"{wanted}%", _MOST_CANDIDATES)
-        # Without an order by rank: that would look at all texts with a word, however common.
-        return self._all(
-            columns
-            + "words JOIN texts ON texts.rowid = words.rowid"
-            + joined
-            + "words MATCH ? LIMIT ?",
-            match,
-            _MOST_CANDIDATES,
-        )
+        return search(self, words, languages)[:limit]
 
     def _best(self, thing: Node, languages: Sequence[str], *, is_label: bool) -> Text | None:
-        rows = self._all(
+        rows = self.rows(
             "SELECT rank, text, language FROM texts WHERE subject = ? AND is_label = ?"
             " ORDER BY rank",
-            self._number(thing),
+            self.number(thing),
             int(is_label),
         )
         best = [(text, language) for rank, text, language in rows if rank == rows[0][0]]
@@ -280,7 +245,7 @@ class Index:
     def _read_outline(self, number: int | None) -> _Outline | None:
         if number is None:
             return {}
-        rows = self._all(
+        rows = self.rows(
             "SELECT p.text, o.text FROM quads JOIN terms p ON p.number = predicate"
             " JOIN terms o ON o.number = object WHERE subject = ? ORDER BY predicate, object"
             " LIMIT ?",
@@ -303,7 +268,7 @@ class Index:
     def _statements(
         self, where: str, values: Iterable[int | None], limit: int, offset: int
     ) -> list[Statement]:
-        rows = self._all(
+        rows = self.rows(
             "SELECT s.text, p.text, o.text, g.text FROM quads"
             " JOIN terms s ON s.number = subject JOIN terms p ON p.number = predicate"
             " JOIN terms o ON o.number = object JOIN terms g ON g.number = graph"
@@ -324,71 +289,26 @@ class Index:
 
     def _predicates(self, quads: str, term: Node) -> list[URIRef]:
         """Leaps from one predicate to the next, however many statements each has."""
-        rows = self._all(
+        rows = self.rows(
             f"WITH RECURSIVE found (predicate) AS (SELECT min(predicate) FROM {quads}"
             f" UNION ALL SELECT (SELECT min(predicate) FROM {quads}"
             " AND predicate > found.predicate) FROM found WHERE found.predicate IS NOT NULL)"
             " SELECT text FROM found JOIN terms ON number = found.predicate ORDER BY number",
-            number := self._number(term),
+            number := self.number(term),
             number,
         )
         return [_iri(text) for (text,) in rows]
 
     def _count(self, where: str, terms: tuple[Node, Node], most: int) -> int:
-        rows = self._all(
+        rows = self.rows(
             f"SELECT count(*) FROM (SELECT 1 FROM quads WHERE {where} LIMIT ?)",
-            *(self._number(term) for term in terms),
+            *(self.number(term) for term in terms),
             most,
         )
         return int(rows[0][0])
 
-    def number(self, term: Node) -> int | None:
-        """The number of a term; None for one that does not occur."""
-        return self._number(term)
 
-    def rows(self, query: str, *values: object) -> list[tuple[Any, ...]]:
-        """The answer of SQLite to a query, for this package alone."""
-        return self._all(query, *values)
-
-    def rows_within(
-        self, steps: int, query: str, *values: object
-    ) -> tuple[list[tuple[Any, ...]] | None, int]:
-        """The answer and the steps that it took, to the next 1,000; None when they were too few."""
-        taken = 0
-
-        def has_taken_too_many() -> bool:
-            nonlocal taken
-            taken += 1000
-            return taken > steps
-
-        connection = self._connection()
-        connection.set_progress_handler(has_taken_too_many, 1000)
-        try:
-            return self._all(query, *values), taken
-        except sqlite3.OperationalError:
-            if taken <= steps:
-                raise
-            return None, taken
-        finally:
-            connection.set_progress_handler(None, 0)
-
-    def _number(self, term: Node) -> int | None:
-        return self._number_of(text_of(term))
-
-    def _looked_up(self, text: str) -> int | None:
-        rows = self._all("SELECT number FROM terms WHERE text = ?", text)
-        return int(rows[0][0]) if rows else None
-
-    def _all(self, query: str, *values: object) -> list[tuple[Any, ...]]:
-        return self._connection().execute(query, values).fetchall()
-
-    def _connection(self) -> sqlite3.Connection:
-        if not hasattr(self._local, "connection"):
-            self._local.connection = sqlite3.connect(self._uri, uri=True)
-        return cast(sqlite3.Connection, self._local.connection)
-
-
-@lru_cache(_MOST_REMEMBERED)
+@lru_cache(_MOST_IRIS)
 def _iri(text: str) -> URIRef:
     return cast(URIRef, term_of(text))
 

@@ -21,7 +21,7 @@ from rdflib.term import Node
 from schlaglicht.memory import union_of
 from schlaglicht.validation.beside import beside, may_fork, processors
 from schlaglicht.validation.inverses import turn_inverses
-from schlaglicht.validation.pyshacl_caches import cached_pyshacl
+from schlaglicht.validation.pyshacl_quickened import quickened_pyshacl
 from schlaglicht.validation.pyshacl_repairs import DEEPEST
 from schlaglicht.vocab import SH
 
@@ -43,7 +43,7 @@ def judge(data: Graph, shapes: Graph, *, processes: int | None = None) -> Graph:
     `processes` says how many share the work; by default as many as there are processors, where
     there is enough to do. Raises what pySHACL raises over faults in shapes, which may be anything.
     """
-    with cached_pyshacl() as known:
+    with quickened_pyshacl() as known:
         if not known:
             return _plain(data, _own(shapes))
         return _Judgement(data, _own(shapes)).report(processes)
@@ -56,7 +56,7 @@ Evaluate = Callable[[Node, Node], Graph]
 @contextmanager
 def evaluating(data: Graph, shapes: Graph) -> Iterator[Evaluate | None]:
     """Evaluates single shapes on single nodes; None beside a pySHACL that is not known here."""
-    with cached_pyshacl() as known:
+    with quickened_pyshacl() as known:
         yield _Judgement(data, _own(shapes)).report_on if known else None
 
 

@@ -17,7 +17,7 @@ from rdflib.compare import isomorphic
 from schlaglicht.graph import load, quiet_rdflib
 from schlaglicht.positions import SourceText, read_places
 from schlaglicht.validation.judging import judge
-from schlaglicht.validation.pyshacl_caches import cached_pyshacl, internals_are_known
+from schlaglicht.validation.pyshacl_quickened import internals_are_known, quickened_pyshacl
 from schlaglicht.vocab import SH
 
 ROOT = Path(__file__).parents[2]
@@ -176,7 +176,7 @@ def test_literals_from_another_process_keep_their_form() -> None:
 
 def test_pyshacl_is_as_before_when_the_block_ends() -> None:
     before = internals()
-    with cached_pyshacl() as known:
+    with quickened_pyshacl() as known:
         assert known
         assert internals() != before
     assert internals() == before
@@ -184,7 +184,7 @@ def test_pyshacl_is_as_before_when_the_block_ends() -> None:
 
 def test_pyshacl_is_as_before_when_the_block_fails() -> None:
     before = internals()
-    with pytest.raises(ZeroDivisionError), cached_pyshacl():
+    with pytest.raises(ZeroDivisionError), quickened_pyshacl():
         raise ZeroDivisionError
     assert internals() == before
 
@@ -198,7 +198,7 @@ def test_another_release_of_pyshacl_is_left_alone(monkeypatch: pytest.MonkeyPatc
     monkeypatch.setattr(pyshacl, "__version__", "0.99.0")
     shapes = graph("ex:S sh:targetClass ex:Person ; sh:property [ sh:path ex:q ; sh:minCount 1 ] .")
     before = internals()
-    with cached_pyshacl() as known:
+    with quickened_pyshacl() as known:
         assert not known
         assert internals() == before
     assert results(judge(graph(PEOPLE), shapes)) == 40
