@@ -11,7 +11,7 @@ import logging
 import warnings
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
@@ -37,15 +37,36 @@ _Sent = tuple[bool, list[Any], bool]
 """What a process found, in plain values."""
 
 
+@dataclass(frozen=True)
+class Failure:
+    """A shape that cannot be evaluated, and what pySHACL raised over it, which may be anything."""
+
+    shape: Node
+    error: Exception
+
+
 def judge(data: Graph, shapes: Graph, *, processes: int | None = None) -> Graph:
     """The report that pySHACL makes of `data`; both graphs stay as they are.
 
     `processes` says how many share the work; by default as many as there are processors, where
     there is enough to do. Raises what pySHACL raises over faults in shapes, which may be anything.
     """
+    report, failures = judge_each(data, shapes, processes=processes)
+    if failures:
+        raise failures[0].error
+    return report
+
+
+def judge_each(
+    data: Graph, shapes: Graph, *, processes: int | None = None
+) -> tuple[Graph, Sequence[Failure]]:
+    """The report by all shapes with targets that can be evaluated, and those that cannot.
+
+    Raises as `judge` does over what keeps the shapes from being read at all.
+    """
     with quickened_pyshacl() as known:
         if not known:
-            return _plain(data, _own(shapes))
+            return _plain(data, _own(shapes)), ()
         return _Judgement(data, _own(shapes)).report(processes)
 
 
@@ -92,6 +113,7 @@ class _Outcome:
 
     conforms: bool
     results: list[_Result]
+    failures: Sequence[Failure] = ()
     recursion: bool = False
 
 
@@ -109,14 +131,18 @@ class _Judgement:
         self._shapes = self._validator.shacl_graph
         self._shapes.shapes  # noqa: B018 - reads them all, which looking one up does not
 
-    def report(self, processes: int | None) -> Graph:
-        """The report graph."""
-        return self._written(self._outcome(processes))
+    def report(self, processes: int | None) -> tuple[Graph, Sequence[Failure]]:
+        """The report graph, and the shapes that have no part in it."""
+        outcome = self._outcome(processes)
+        return self._written(outcome), outcome.failures
 
     def report_on(self, shape: Node, node: Node) -> Graph:
         """The report graph on one node by one shape."""
         found = self._shapes.lookup_shape_from_node(shape)
-        return self._written(self._evaluated([(found, [node])]))
+        outcome = self._evaluated([(found, [node])])
+        if outcome.failures:
+            raise outcome.failures[0].error
+        return self._written(outcome)
 
     def _written(self, outcome: _Outcome) -> Graph:
         report: Graph
@@ -142,16 +168,22 @@ class _Judgement:
 
     def _evaluated(self, work: _Work) -> _Outcome:
         executor = self._validator.make_executor()
-        conforms, results = True, []
+        conforms, results, failures = True, [], []
         for shape, nodes in work:
-            if nodes:
+            if not nodes:
+                continue
+            try:
                 shape_conforms, found = shape.validate(executor, self._data, focus=nodes)
-                conforms = conforms and shape_conforms
-                results += found
-        return _Outcome(conforms, results)
+            # pySHACL and the SPARQL engine below it raise anything over faults in shapes.
+            except Exception as error:
+                failures.append(Failure(shape.node, error))
+                continue
+            conforms = conforms and shape_conforms
+            results += found
+        return _Outcome(conforms, results, failures)
 
     def _divided(self, work: _Work, processes: int) -> _Outcome | None:
-        """What all processes find; None when one of them fails, to see the fault in this one."""
+        """What all processes find; None when a shape fails in one of them: errors do not travel."""
         first, *others = _parts(work, processes)
         with ExitStack() as stack:
             sent = [stack.enter_context(beside(partial(self._sent, part))) for part in others]
@@ -171,19 +203,18 @@ class _Judgement:
 
         with warnings.catch_warnings(record=True) as caught:
             warnings.simplefilter("always")
-            try:
-                outcome = self._evaluated(work)
-            # Whatever pySHACL raises is raised again when all is evaluated in one process.
-            except Exception:
-                return None
+            outcome = self._evaluated(work)
+        if outcome.failures:
+            return None
         recursion = any(issubclass(w.category, ShapeRecursionWarning) for w in caught)
-        return _Outcome(outcome.conforms, outcome.results, recursion)
+        return replace(outcome, recursion=recursion)
 
     def _received(self, sent: _Sent | None) -> _Outcome | None:
         if sent is None:
             return None
         conforms, results, recursion = sent
-        return _Outcome(conforms, [self._decoded(result) for result in results], recursion)
+        decoded = [self._decoded(result) for result in results]
+        return _Outcome(conforms, decoded, recursion=recursion)
 
     def _encoded(self, result: _Result) -> tuple[Any, Any]:
         """A result in plain values: a pickled literal would lose its lexical form."""

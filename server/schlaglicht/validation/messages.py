@@ -72,6 +72,10 @@ MESSAGES: Mapping[str, tuple[str, str]] = {
         "keine Shape wurde geprüft; berichtige diese und prüfe noch einmal",
         "no shape was checked; repair this one and validate again",
     ),
+    "shacl-unreadable.apart.help": (
+        "nicht geprüft wurde, was {shapes} verlangt; berichtige dies und prüfe noch einmal",
+        "what {shapes} asks for was not checked; repair this and validate again",
+    ),
     "shape.conforms": ("erfüllt: {shape}", "conforms to: {shape}"),
     "shape.fitting": (
         "Werte, die {shape} erfüllen: {count} von {total}",

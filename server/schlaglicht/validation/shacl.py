@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import logging
 import warnings
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from traceback import walk_tb
@@ -16,13 +17,16 @@ from rdflib.term import Node
 from schlaglicht.folders import files_below
 from schlaglicht.formats import GRAPH_EXTENSIONS
 from schlaglicht.validation.inputs import Inputs, shapes_in
-from schlaglicht.validation.judging import judge
+from schlaglicht.validation.judging import Failure, judge_each
 from schlaglicht.validation.messages import say
 from schlaglicht.validation.reasons import with_reasons
 from schlaglicht.validation.report import Place, ValidationResult
 from schlaglicht.validation.rules import RULES
 from schlaglicht.validation.shacl_results import BLANK_LABEL, ShaclReader
 from schlaglicht.vocab import SH
+
+_MOST_NAMED = 3
+"""Shapes that were not checked are named up to so many."""
 
 
 def import_judge(inputs: Inputs) -> None:
@@ -39,16 +43,17 @@ def check_shapes(inputs: Inputs) -> list[ValidationResult]:
     shapes = inputs.shapes_graph.graph
     with quiet_pyshacl() as caught:
         try:
-            report = judge(inputs.data_graph.graph, shapes)
+            report, failures = judge_each(inputs.data_graph.graph, shapes)
         # pySHACL and the SPARQL engine below it raise anything, bare Exception included, over
         # faults in shapes. Whatever it is, the shapes were not checked: that must not be green.
         except Exception as error:
-            return [_unreadable(inputs, error)]
+            return [_unreadable(inputs, error, say("shacl-unreadable.help"))]
     with quiet_pyshacl():
         reader = ShaclReader(inputs, report)
         results = with_reasons(
             reader.results(), inputs, lambda inner: reader.of(inner).statements()
         )
+    results += _failed(inputs, failures, reader.shape_name)
     return [*results, *([_recursion(inputs)] if _is_recursive(caught) else [])]
 
 
@@ -76,7 +81,24 @@ def _is_bare(folder: Path) -> bool:
     )
 
 
-def _unreadable(inputs: Inputs, error: Exception) -> ValidationResult:
+def _failed(
+    inputs: Inputs, failures: Sequence[Failure], name: Callable[[Node], str]
+) -> list[ValidationResult]:
+    """What pySHACL gave up over, each once, with the shapes that were not checked for it."""
+    unchecked: dict[tuple[Node | None, str], list[Failure]] = defaultdict(list)
+    for failure in failures:
+        at_work = _shape_at_work(failure.error.__traceback__, inputs.shapes_graph.graph)
+        unchecked[at_work, str(failure.error)].append(failure)
+    results = []
+    for same in unchecked.values():
+        names = sorted({name(failure.shape) for failure in same})
+        shapes = ", ".join([*names[:_MOST_NAMED], *("…" for _ in names[_MOST_NAMED:][:1])])
+        help_ = say("shacl-unreadable.apart.help", shapes=shapes)
+        results.append(_unreadable(inputs, same[0].error, help_))
+    return results
+
+
+def _unreadable(inputs: Inputs, error: Exception, help_: dict[str, str]) -> ValidationResult:
     shape = _shape_at_work(error.__traceback__, inputs.shapes_graph.graph)
     place = inputs.shapes_locator.subject(shape) if shape is not None else None
     files = inputs.project.shapes or inputs.project.data
@@ -86,7 +108,7 @@ def _unreadable(inputs: Inputs, error: Exception) -> ValidationResult:
         RULES["shacl-unreadable"].severity,
         say("shacl-unreadable", reason=reason),
         place or Place(files[0]),
-        say("shacl-unreadable.help"),
+        help_,
         source_shape=shape,
     )
 

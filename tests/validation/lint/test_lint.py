@@ -146,7 +146,7 @@ def test_value_over_which_the_judge_gives_up_is_one_result_that_says_so(lint: Li
     (result,) = lint(on_name('sh:minCount "1"'))
     assert result.helps["en"].splitlines() == [
         "write 1",
-        "no shape was checked; repair this one and validate again",
+        "what S asks for was not checked; repair this and validate again",
     ]
 
 

@@ -49,7 +49,7 @@ def without_echoes(results: Sequence[ValidationResult], inputs: Inputs) -> list[
             continue
         for index in _heard(results, echo, owners):
             echoes.append(echo)
-            said[index] = _standing_for(echo, results[index])
+            said[index] = _standing_for(echo, said[index])
     return [result for result in said if result not in echoes]
 
 
