@@ -63,6 +63,20 @@ def test_what_comes_and_goes_after_questions_is_found_too() -> None:
         assert set(ours.triples(pattern)) == set(theirs.triples(pattern))  # type: ignore[arg-type]
 
 
+def test_many_predicates_are_found_before_and_after_a_change() -> None:
+    """Of few predicates the uses are looked for one by one, of many all at once."""
+    predicates = [URIRef(f"http://example.org/p{number}") for number in range(20)]
+    graph = graph_of((A, predicate, B) for predicate in predicates[1:])
+    for predicate in predicates:
+        uses = list(graph.subject_objects(predicate))
+        assert uses == ([] if predicate is predicates[0] else [(A, B)])
+        graph.add((B, predicate, A))
+        graph.remove((A, predicate, B))
+        assert list(graph.subject_objects(predicate)) == [(B, A)]
+    assert list(graph.subject_objects(URIRef("http://example.org/none"))) == []
+    assert len(graph) == 20
+
+
 def test_what_is_reached_is_what_rdflib_reaches_in_its_order() -> None:
     links = [(A, P, B), (B, P, A), (B, P, BNode("x")), (A, P, BNode("x")), (BNode("x"), P, Q)]
     ours, theirs = graph_of(links), Graph()

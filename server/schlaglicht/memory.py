@@ -16,6 +16,8 @@ Objects = Mapping[Node, Mapping[Node, Collection[Node]]]
 _NOTHING: Mapping[Node, Iterable[Node]] = {}
 TERMS = (URIRef, BNode, Literal)
 """The classes of terms: to ask for these is much faster than `isinstance` of an abstract one."""
+_FEW = 8
+"""Of so many predicates the uses are found one by one, then those of all at once."""
 _Met = dict[Node | None, int]
 _END: Any = object()
 _Pattern = tuple[Node | None, Node | None, Node | None]
@@ -128,7 +130,8 @@ class OneGraphMemory(SimpleMemory):
         self.objects: _Index = {}
         """Objects by subject and predicate."""
         self._uses: dict[Node, list[tuple[Node, Node]]] | None = None
-        """Subjects with their objects, by predicate."""
+        """Subjects with their objects, by predicate: of those that were asked for, or of all."""
+        self._all_used = False
         self._subjects: _Index = {}
         """Subjects by object, of those predicates for which they were asked for."""
         self._predicates: _Index | None = None
@@ -178,7 +181,7 @@ class OneGraphMemory(SimpleMemory):
         """Removes every triple that fits the pattern."""
         for (subject, predicate, object_), _ in list(self.triples(triple_pattern, context)):
             _forget(self.objects, subject, predicate, object_)
-            if self._uses is not None:
+            if self._uses is not None and predicate in self._uses:
                 self._uses[predicate].remove((subject, object_))
             if predicate in self._subjects:
                 _forget(self._subjects, predicate, object_, subject)
@@ -233,8 +236,16 @@ class OneGraphMemory(SimpleMemory):
     def _uses_of(self, predicate: Node) -> Sequence[tuple[Node, Node]]:
         if self._uses is None:
             self._uses = {}
-            for s, p, o in self._all():
-                self._uses.setdefault(p, []).append((s, o))
+        if predicate not in self._uses and not self._all_used:
+            if len(self._uses) < _FEW:
+                known = self.objects.items()
+                self._uses[predicate] = [
+                    (s, o) for s, said in known for o in said.get(predicate, ())
+                ]
+            else:
+                self._uses, self._all_used = {}, True
+                for s, p, o in self._all():
+                    self._uses.setdefault(p, []).append((s, o))
         return self._uses.get(predicate, ())
 
     def _subjects_of(self, predicate: Node) -> dict[Node, dict[Node, None]]:
@@ -249,7 +260,7 @@ class OneGraphMemory(SimpleMemory):
 
     def _note(self, subject: Node, predicate: Node, object_: Node) -> None:
         """Puts a new triple where it is looked for from its other ends."""
-        if self._uses is not None:
+        if self._uses is not None and (self._all_used or predicate in self._uses):
             self._uses.setdefault(predicate, []).append((subject, object_))
         if predicate in self._subjects:
             _note(self._subjects, predicate, object_, subject)

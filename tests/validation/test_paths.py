@@ -7,14 +7,15 @@ import random
 import pytest
 from pyshacl.graph_abstraction import DataGraph
 from pyshacl.shapes_graph import ShapesGraph
-from rdflib import Graph, Namespace
+from rdflib import RDF, Graph, Namespace
 
 from schlaglicht.validation.inverses import turn_inverses
-from schlaglicht.validation.paths import arrivals
+from schlaglicht.validation.paths import arrivals, single_steps
+from schlaglicht.validation.pyshacl_quickened import quickened_pyshacl
 from schlaglicht.vocab import SH
 
 EX = Namespace("http://example.org/")
-HEAD = f"@prefix ex: <{EX}> .\n@prefix sh: <{SH}> .\n"
+HEAD = f"@prefix ex: <{EX}> .\n@prefix sh: <{SH}> .\n@prefix rdf: <{RDF}> .\n"
 PREDICATES = ("ex:a", "ex:b", "ex:c")
 NODES = range(8)
 
@@ -56,6 +57,35 @@ def test_values_are_those_of_pyshacl(seed: int) -> None:
     turn_inverses(shapes)
     (shape,) = ShapesGraph(shapes).shapes
     assert ours == shape.value_nodes(DataGraph.from_rdflib(data), starts), text
+    with quickened_pyshacl():
+        assert ours == shape.value_nodes(DataGraph.from_rdflib(data), starts), text
+
+
+@pytest.mark.parametrize(
+    ("path", "steps"),
+    [
+        ("ex:a", [("a", False)]),
+        ("[ sh:inversePath ex:a ]", [("a", True)]),
+        ("( ex:a [ sh:inversePath ex:b ] ex:a )", [("a", False), ("b", True), ("a", False)]),
+        ("( ex:a [ sh:zeroOrMorePath ex:b ] )", []),
+        ("( ex:a ( ex:a ex:b ) )", []),
+        ("[ sh:inversePath [ sh:inversePath ex:a ] ]", []),
+        ("[ sh:inversePath ex:a , ex:b ]", []),
+        ("[ rdf:first ex:a ; rdf:rest ( ex:b ) ; ex:more 1 ]", []),
+        ("[ rdf:first ex:a , ex:b ; rdf:rest ( ex:c ) ]", []),
+        ("_:round . _:round rdf:first ex:a ; rdf:rest _:round", []),
+        ("( ex:a )", []),
+        ("()", []),
+        ("1", []),
+    ],
+)
+def test_single_steps_are_those_of_a_path_without_fork(
+    path: str, steps: list[tuple[str, bool]]
+) -> None:
+    shapes = Graph().parse(data=f"{HEAD}ex:S sh:path {path} .", format="turtle")
+    node = shapes.value(EX.S, SH.path)
+    assert node is not None
+    assert [(str(p).removeprefix(EX), back) for p, back in single_steps(node, shapes)] == steps
 
 
 def test_each_value_comes_with_the_triple_it_stands_in() -> None:

@@ -37,7 +37,7 @@ class LoadedGraph:
             for objects in said.values():
                 for object_ in objects:
                     # Not the literals themselves: rdflib is slow to look them up.
-                    if not isinstance(object_, Literal):
+                    if type(object_) is not Literal:
                         found.add(object_)
                     elif object_.datatype is not None:
                         found.add(object_.datatype)

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from io import StringIO
-from itertools import accumulate
 from pathlib import Path
 
 from rdflib.term import Node
 
 from schlaglicht.positions.statements import Placed, Spans, Statements, Triple
+
+_LINE_FEED, _LINE_END = re.compile("\n"), re.compile("\r\n?|\n")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,11 +76,8 @@ class SourceText:
     @cached_property
     def line_starts(self) -> list[int]:
         """Where each line begins; LF, CRLF and CR alone end one."""
-        lines = StringIO(self.text, newline="")
-        starts = [0, *accumulate(map(len, lines))]
-        if len(starts) > 1 and not self.text.endswith(("\n", "\r")):
-            starts.pop()
-        return starts
+        ends = _LINE_END if "\r" in self.text else _LINE_FEED
+        return [0, *(found.end() for found in ends.finditer(self.text))]
 
     def extent(self, start: int, end: int) -> Extent:
         """The extent of the characters from `start` up to `end`."""

@@ -49,25 +49,31 @@ def measure_coverage(inputs: Inputs) -> CoverageReport | None:
     looking = Looking(shapes, data, inputs.queries)
     left_out = set() if inputs.project.shapes else _parts_of_shapes(shapes)
     types = data.edges(data.type)
-    classes, properties = _Tally(), _Tally()
-    triples = looked_at = 0
+    all_of: Counter[_Kind] = Counter()
+    missing: Counter[_Kind] = Counter()
     for node, said in objects_of(inputs.data.graph).items():
         if node in left_out:
             continue
         subject = data.numbers[node]
-        of_classes = types.get(subject, _NO_CLASS)
+        of_classes = frozenset(types.get(subject, _NO_CLASS))
         for property_, objects in said.items():
             predicate = data.numbers[property_]
-            looked = looking.looked_at(subject, predicate, objects)
-            triples += len(objects)
-            looked_at += looked
-            for class_ in of_classes:
-                classes.count(class_, [predicate], len(objects), looked)
-            properties.count(predicate, of_classes, len(objects), looked)
+            kind = of_classes, predicate
+            all_of[kind] += len(objects)
+            if missed := len(objects) - looking.looked_at(subject, predicate, objects):
+                missing[kind] += missed
 
     def name(node: int) -> str:
         return inputs.names.term(data.node(node)) if node >= 0 else ""
 
+    classes, properties = _Tally(), _Tally()
+    for (of_classes, predicate), triples in all_of.items():
+        missed = missing[of_classes, predicate]
+        for class_ in of_classes:
+            classes.count(class_, [predicate], triples, missed)
+        properties.count(predicate, of_classes, triples, missed)
+    triples = all_of.total()
+    looked_at = triples - missing.total()
     return CoverageReport(triples, looked_at, classes.rows(name), properties.rows(name))
 
 
@@ -97,6 +103,8 @@ def check_coverage(inputs: Inputs, coverage: CoverageReport) -> list[ValidationR
 
 
 _NO_CLASS = frozenset({-1})
+_Kind = tuple[frozenset[int], int]
+"""The classes that a subject has, and a property of it."""
 
 
 class _Tally:
@@ -107,12 +115,12 @@ class _Tally:
         self._looked_at: Counter[int] = Counter()
         self._missing: dict[int, Counter[int]] = defaultdict(Counter)
 
-    def count(self, key: int, others: Iterable[int], triples: int, looked_at: int) -> None:
+    def count(self, key: int, others: Iterable[int], triples: int, missed: int) -> None:
         self._triples[key] += triples
-        self._looked_at[key] += looked_at
-        if looked_at < triples:
+        self._looked_at[key] += triples - missed
+        if missed:
             for other in others:
-                self._missing[key][other] += triples - looked_at
+                self._missing[key][other] += missed
 
     def rows(self, name: Callable[[int], str]) -> tuple[CoverageRow, ...]:
         rows = (

@@ -8,18 +8,18 @@ tags are answered in small letters is not counted: they are compared without reg
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from rdflib import OWL, XSD, Literal, URIRef
+from rdflib import OWL, XSD, Graph, Literal, URIRef
 from rdflib.term import Node
 
 from schlaglicht.graph import LoadedGraph
 from schlaglicht.memory import objects_of
 from schlaglicht.validation.inputs import Inputs
 from schlaglicht.validation.lexical import XSD_TYPES, is_ill_typed, with_two_digits
-from schlaglicht.validation.locate import Locator
+from schlaglicht.validation.locate import Locator, Triple
 from schlaglicht.validation.messages import say
 from schlaglicht.validation.names import Names
 from schlaglicht.validation.repairs import nearest_iri
@@ -104,7 +104,7 @@ def _literals(*parts: LoadedGraph) -> dict[int, Literal]:
         for said in objects_of(part.graph).values()
         for objects in said.values()
         for o in objects
-        if isinstance(o, Literal)
+        if type(o) is Literal
     }
 
 
@@ -112,9 +112,9 @@ def _results(faults: Mapping[int, _Fault], inputs: Inputs) -> Iterator[Validatio
     """A result for each use of a literal at fault, in the order of the files."""
     for part in (inputs.data, inputs.ontology, inputs.shapes) if faults else ():
         locator = Locator(part.graph, part.positions)
-        for triple in part.graph:
-            fault = faults.get(id(triple[2]))
-            if fault is not None and not _is_demanded(fault, triple[1]):
+        for triple in _with_objects(faults, part.graph):
+            fault = faults[id(triple[2])]
+            if not _is_demanded(fault, triple[1]):
                 yield ValidationResult(
                     fault.code,
                     fault.severity,
@@ -124,6 +124,15 @@ def _results(faults: Mapping[int, _Fault], inputs: Inputs) -> Iterator[Validatio
                     focus_node=triple[0],
                     value=triple[2],
                 )
+
+
+def _with_objects(identities: Container[int], graph: Graph) -> Iterator[Triple]:
+    """The triples of a graph with these objects."""
+    for subject, said in objects_of(graph).items():
+        for predicate, objects in said.items():
+            for object_ in objects:
+                if id(object_) in identities:
+                    yield subject, predicate, object_
 
 
 def _is_demanded(fault: _Fault, predicate: Node) -> bool:

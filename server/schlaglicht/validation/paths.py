@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
+from typing import NamedTuple
 
 from rdflib import RDF, BNode, Graph, URIRef
 from rdflib.collection import Collection
@@ -17,6 +18,8 @@ from schlaglicht.validation.names import Names
 from schlaglicht.vocab import SH
 
 _REPEATED: dict[Node, str] = {SH.zeroOrMorePath: "*", SH.oneOrMorePath: "+", SH.zeroOrOnePath: "?"}
+
+_MOST_STEPS = 8
 
 Arrivals = dict[Node, Triple | None]
 """Each node that a path reaches, and the last triple on the way; None for a way of no step."""
@@ -91,6 +94,41 @@ def _repeated(
         reached.update(fresh)
         edge = () if operator == SH.zeroOrOnePath else fresh
     return reached
+
+
+class Step(NamedTuple):
+    """One step of a path: by a predicate, or back along it."""
+
+    predicate: URIRef
+    back: bool
+
+
+def single_steps(path: Node, shapes: Graph) -> tuple[Step, ...]:
+    """The steps of a path like `a`, `^a` or `a/^b`; none of any other, and of one with a fault."""
+    if step := _single_step(path, shapes):
+        return (step,)
+    steps: list[Step] = []
+    for _ in range(_MOST_STEPS):
+        if path == RDF.nil:
+            return tuple(steps) if len(steps) > 1 else ()
+        said = list(shapes.predicate_objects(path))
+        links = dict(said)
+        if len(said) != 2 or links.keys() != {RDF.first, RDF.rest}:
+            return ()
+        if not (step := _single_step(links[RDF.first], shapes)):
+            return ()
+        steps.append(step)
+        path = links[RDF.rest]
+    return ()
+
+
+def _single_step(path: Node, shapes: Graph) -> Step | None:
+    if isinstance(path, URIRef):
+        return Step(path, back=False) if path != RDF.nil else None
+    match list(shapes.predicate_objects(path)):
+        case [(SH.inversePath, URIRef() as predicate)]:
+            return Step(predicate, back=True)
+    return None
 
 
 def leading_predicates(shape: Node, shapes: Graph) -> set[Node]:

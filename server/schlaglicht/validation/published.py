@@ -98,21 +98,17 @@ class _Published:
 
     def misplaced(self) -> Iterator[ValidationResult]:
         """A result for each property of schema.org on a class that it does not belong to."""
-        graph = self.inputs.data.graph
-        said = objects_of(graph)
-        types_of = {node: frozenset(said[node][RDF.type]) for node in graph.subjects(RDF.type)}
-        untyped: frozenset[Node] = frozenset()
-        for iri in sorted(self.inputs.data.iris):
-            domain = self._domain(iri)
-            if not domain:
-                continue
-            predicate = URIRef(iri)
-            uses: dict[frozenset[Node], list[Triple]] = {}
-            for subject, object_ in graph.subject_objects(predicate):
-                types = types_of.get(subject, untyped)
-                uses.setdefault(types, []).append((subject, predicate, object_))
-            for types, triples in uses.items():
+        said = objects_of(self.inputs.data.graph)
+        uses: dict[Node, dict[frozenset[Node], list[Node]]] = {}
+        for subject, properties in said.items():
+            types = frozenset(properties.get(RDF.type, ()))
+            for predicate in properties:
+                uses.setdefault(predicate, {}).setdefault(types, []).append(subject)
+        for predicate in sorted(uses, key=str):
+            domain = self._domain(str(predicate))
+            for types, subjects in uses[predicate].items() if domain else ():
                 if self._misplaced(types, domain):
+                    triples = [(s, predicate, o) for s in subjects for o in said[s][predicate]]
                     yield self._misplaced_result(predicate, types, triples)
 
     def _parts(self) -> tuple[LoadedGraph, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import Any
 from weakref import WeakKeyDictionary
@@ -11,6 +11,7 @@ from rdflib import RDF, RDFS, Graph, URIRef
 from rdflib.term import Node
 
 from schlaglicht.memory import TERMS, Objects, objects_of
+from schlaglicht.validation.paths import Step, single_steps
 from schlaglicht.validation.pyshacl_groups import Conformance, Evaluate, Outcome, Values, without
 
 _NOTHING: Mapping[Node, Iterable[Node]] = {}
@@ -27,6 +28,7 @@ class Caches:
         self._indexed: Graph | None = None
         self._objects: Objects = {}
         self._said: dict[Node, list[Any]] = {}
+        self._steps: dict[Node, Sequence[Step]] = {}
         self.conformance = Conformance()
 
     def parameters(self) -> tuple[Mapping[Node, Any], Mapping[Node, Any]]:
@@ -68,20 +70,42 @@ class Caches:
         return self._instances[key]
 
     def value_nodes(self, value_nodes: Callable[..., Any]) -> Callable[..., Any]:
-        """Finds the values of a path that is one property by looking each node up."""
+        """Finds the values of a path of single steps by looking each node up."""
 
         def find(
             shape: Any, target_graph: Any, focus: Any, sparql_mode: bool = False,
             debug: bool = False,
         ) -> Any:  # fmt: skip
             path = shape.path()
-            whole = isinstance(path, URIRef) and _is_one_graph(target_graph)
-            if not whole or sparql_mode or not isinstance(focus, (tuple, list, set)):
+            known = path is not None and _is_one_graph(target_graph) and not sparql_mode
+            steps = self._steps_of(path, shape.sg.graph) if known else ()
+            if not steps or not isinstance(focus, (tuple, list, set)):
                 return value_nodes(shape, target_graph, focus, sparql_mode, debug)
-            index, nothing = self._index(target_graph.impl), _NOTHING
-            return {node: set(index.get(node, nothing).get(path, ())) for node in focus}
+            if len(steps) == 1 and not steps[0].back:
+                index, nothing = self._index(target_graph.impl), _NOTHING
+                predicate = steps[0].predicate
+                return {node: set(index.get(node, nothing).get(predicate, ())) for node in focus}
+            return {node: self._reached(node, steps, target_graph.impl) for node in focus}
 
         return find
+
+    def _steps_of(self, path: Node, shapes: Graph) -> Sequence[Step]:
+        if path not in self._steps:
+            self._steps[path] = single_steps(path, shapes)
+        return self._steps[path]
+
+    def _reached(self, node: Node, steps: Iterable[Step], graph: Graph) -> set[Node]:
+        """Where steps lead from a node."""
+        index, nothing = self._index(graph), _NOTHING
+        reached = {node}
+        for predicate, back in steps:
+            if back:
+                reached = {s for node in reached for s in graph.subjects(predicate, node)}
+            else:
+                reached = {
+                    o for node in reached for o in index.get(node, nothing).get(predicate, ())
+                }
+        return reached
 
     def objects(self, objects: Callable[..., Any]) -> Callable[..., Any]:
         """Finds the objects of a subject and a predicate in two steps."""

@@ -15,6 +15,7 @@ from rdflib import RDF, RDFS, BNode, Graph, Literal, URIRef
 from rdflib.term import Node
 
 from schlaglicht.formats import JSONLD, TRIG, TURTLE
+from schlaglicht.memory import objects_of
 from schlaglicht.validation.components import (
     COMPONENTS,
     component_name,
@@ -68,10 +69,12 @@ class ShaclReader:
     def __init__(self, inputs: Inputs, report: Graph) -> None:
         self._inputs = inputs
         self._report = report
+        self._said = objects_of(report)
         self._shapes = inputs.shapes_graph.graph
         self._data = inputs.data_graph.graph
         self._known: dict[Node, NearMisses] = {}
         self._shape_names: dict[Node, str] = {}
+        self._shape_places: dict[Node, Place | None] = {}
         self._twins = Twins(self._shapes, self.shape_name)
 
     @cached_property
@@ -81,7 +84,7 @@ class ShaclReader:
     def of(self, report: Graph) -> ShaclReader:
         """A reader of another report, which knows what this one has found out about shapes."""
         reader = copy(self)
-        reader._report = report  # noqa: SLF001
+        reader._report, reader._said = report, objects_of(report)  # noqa: SLF001
         return reader
 
     def results(self) -> list[ValidationResult]:
@@ -98,8 +101,10 @@ class ShaclReader:
                 yield self._raw(node)
 
     def _raw(self, node: Node) -> _Raw:
+        said = self._said[node]
+
         def one(predicate: Node) -> Node | None:
-            return next(self._report.objects(node, predicate), None)
+            return next(iter(said.get(predicate, ())), None)
 
         focus, shape = one(SH.focusNode), one(SH.sourceShape)
         if focus is None or shape is None:
@@ -115,7 +120,7 @@ class ShaclReader:
             one(SH.resultPath),
             one(SH.value),
             one(SH.sourceConstraint),
-            tuple(self._report.objects(node, SH.resultMessage)),
+            tuple(said.get(SH.resultMessage, ())),
         )
 
     def _result(self, raw: _Raw) -> ValidationResult:
@@ -124,8 +129,13 @@ class ShaclReader:
             said,
             place=place,
             helps=self._repair(raw, said.path, self._written_in(place)),
-            shape_place=self._inputs.shapes_locator.subject(raw.shape),
+            shape_place=self._shape_place(raw.shape),
         )
+
+    def _shape_place(self, shape: Node) -> Place | None:
+        if shape not in self._shape_places:
+            self._shape_places[shape] = self._inputs.shapes_locator.subject(shape)
+        return self._shape_places[shape]
 
     def _written_in(self, place: Place | None) -> Names:
         """Names as the file takes them where the repair is to be made."""

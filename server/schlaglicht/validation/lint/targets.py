@@ -12,6 +12,7 @@ from functools import cached_property
 from rdflib import OWL, RDF, RDFS, XSD, Graph, URIRef
 from rdflib.term import Node
 
+from schlaglicht.memory import objects_of
 from schlaglicht.validation.lint.nearness import NearMisses
 from schlaglicht.validation.lint.results import found
 from schlaglicht.validation.lint.shapes import Shapes, items
@@ -85,7 +86,7 @@ class _Targets:
 
     @cached_property
     def _properties(self) -> set[Node]:
-        return set(self.shapes.data.predicates())
+        return {p for said in objects_of(self.shapes.data).values() for p in said}
 
     @cached_property
     def _described(self) -> set[Node]:
