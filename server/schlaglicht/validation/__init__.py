@@ -58,6 +58,9 @@ __all__ = [
     "without_collection",
 ]
 
+_PATIENT = 10
+"""The niceness of what can wait: judging the shapes takes longest, by two processes."""
+
 
 def validate(
     project: Project,
@@ -143,11 +146,11 @@ def _report(project: Project, sources: Path | None) -> ValidationReport:
             checked = Checked(files=len(project.graph_files))
             return ValidationReport(sort_results(broken, list(RULES)), checked, complete=False)
         inputs.share()
-        with beside(lambda: _findings(inputs, sources)) as findings:
+        with beside(lambda: _findings(inputs, sources), niceness=_PATIENT) as findings:
             from schlaglicht.validation.shacl import check_shapes, import_judge
 
             import_judge(inputs)
-            with beside(lambda: _shares(inputs)) as shares:
+            with beside(lambda: _shares(inputs), niceness=_PATIENT) as shares:
                 with _collection_of_the_new():
                     shapes = check_shapes(inputs)
                 looked_at = shares()

@@ -25,14 +25,15 @@ _ENDS = (signal.SIGTERM, *([signal.SIGHUP] if hasattr(signal, "SIGHUP") else [])
 
 
 @contextmanager
-def beside(work: Callable[[], _T]) -> Iterator[Callable[[], _T]]:
+def beside(work: Callable[[], _T], *, niceness: int = 0) -> Iterator[Callable[[], _T]]:
     """Starts `work`, which must not change anything; yields what waits for its value.
 
+    With more `niceness` its process lets others go first, as `nice` says it.
     Where there is one processor, or no process can be had, the work is done when its value is
     asked for. It is done again there when it fails beside, to see the fault in this process. Work
     whose value nobody asks for is given up when the block ends.
     """
-    child = _Child(work) if processors() > 1 and may_fork() else None
+    child = _Child(work, niceness) if processors() > 1 and may_fork() else None
     try:
         yield work if child is None else lambda: _received(child, work)
     finally:
@@ -66,14 +67,14 @@ class _Child:
     multiprocessing does the same and takes longer to import than most work to be done.
     """
 
-    def __init__(self, work: Callable[[], object]) -> None:
+    def __init__(self, work: Callable[[], object], niceness: int) -> None:
         self._receiver, sender = os.pipe()
         self._pid: int | None = None
         # There may be as many processes as this user may have, or no memory for one more.
         with suppress(OSError):
             self._pid = os.fork()
         if self._pid == 0:
-            _answer(work, sender)
+            _answer(work, niceness, sender)
         os.close(sender)
 
     def content(self) -> bytes:
@@ -91,9 +92,11 @@ class _Child:
             os.waitpid(self._pid, 0)
 
 
-def _answer(work: Callable[[], object], sender: int) -> NoReturn:
+def _answer(work: Callable[[], object], niceness: int, sender: int) -> NoReturn:
     """What the child does: it never comes back from here."""
     try:
+        with suppress(OSError):
+            os.nice(niceness)
         # Ctrl-C reaches this process too: it leaves once, when the first one says so.
         signal.signal(signal.SIGINT, signal.SIG_IGN)
         for end in _ENDS:
