@@ -99,6 +99,15 @@ def test_rdf_elsewhere_makes_no_project(name: str, write: Callable[..., Path]) -
     assert open_project(folder=write(name)).root == shipped_folder()
 
 
+def test_other_xml_is_no_data_where_nothing_says_which_files_are(
+    write: Callable[..., Path],
+) -> None:
+    root = write("a.ttl", "junit.xml", "b.xml", "c.xml")
+    (root / "junit.xml").write_text("<testsuites/>", encoding="utf-8")
+    (root / "b.xml").write_text('<rdf;RDF xmlns:rdf="…"/>', encoding="utf-16")
+    assert names(open_project([root]), "data") == ["a.ttl", "b.xml", "c.xml"]
+
+
 def test_linked_folders_are_read(write: Callable[..., Path]) -> None:
     folder = write("data/a.ttl", "elsewhere/b.ttl", "shapes/s.ttl")
     for part in ("data", "shapes"):

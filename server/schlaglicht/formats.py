@@ -122,6 +122,30 @@ _BY_EXTENSION = {f.extension: f for f in GRAPH_FORMATS} | {".owl": RDFXML, ".xml
 GRAPH_EXTENSIONS = frozenset(_BY_EXTENSION)
 """File endings that are read as RDF."""
 
+_COMMENT = re.compile(rb"<!--.*?-->", re.DOTALL)
+_ROOT_TAG = re.compile(rb".*?<[A-Za-z_:][\w.:-]*(\s[^>]*|/)?>", re.DOTALL)
+"""An XML file without comments, from its beginning to the end of the root element's tag."""
+
+_HEAD = 4096
+"""Bytes in which that tag is looked for; what has it later is taken for RDF."""
+
+
+def is_other_xml(path: Path) -> bool:
+    """Whether a file called `.xml` is XML of another kind, such as a JUnit report.
+
+    RDF/XML names RDF before its root element's tag ends, mostly several times: a fault in one of
+    them does not make a file another kind of XML.
+    """
+    if path.suffix.lower() != ".xml":
+        return False
+    try:
+        with path.open("rb") as file:
+            head = file.read(_HEAD).replace(b"\0", b"")  # as in UTF-16
+    except OSError:
+        return False
+    tag = _ROOT_TAG.match(_COMMENT.sub(b"", head))
+    return tag is not None and b"rdf" not in tag[0].lower()
+
 
 def graph_format_of(path: Path) -> Format:
     """The format that a file's ending names; raises ProjectError for an unknown one."""

@@ -23,7 +23,7 @@ from typing import Any, Literal
 
 from schlaglicht.errors import ProjectError
 from schlaglicht.folders import files_below
-from schlaglicht.formats import GRAPH_EXTENSIONS
+from schlaglicht.formats import GRAPH_EXTENSIONS, is_other_xml
 from schlaglicht.settings import SettingsTable, read_table
 
 CONFIG_FILE = "schlaglicht.toml"
@@ -147,7 +147,7 @@ def _is_project(folder: Path) -> bool:
     if _is_laid_out(folder):
         return True
     below = (path for path in folder.glob("*") if path.is_dir() and not _is_apart(path, folder))
-    return any(_is_graph_file(path) for place in (folder, *below) for path in place.glob("*"))
+    return any(_is_loose_data(path) for place in (folder, *below) for path in place.glob("*"))
 
 
 def _is_laid_out(folder: Path) -> bool:
@@ -232,9 +232,7 @@ def _data_files(root: Path) -> tuple[Path, ...]:
     if laid_out:
         return laid_out
     files = files_below(root, skip=lambda path: _is_apart(path, root))
-    return _sorted_files(
-        path for path in files if _is_graph_file(path) and not path.name.startswith(".")
-    )
+    return _sorted_files(path for path in files if _is_loose_data(path))
 
 
 def _question_files(folder: Path) -> tuple[Path, ...]:
@@ -252,6 +250,11 @@ def _is_graph_file(path: Path) -> bool:
         return path.is_file() or lost
     except PermissionError:
         return True  # to read it will fail, and say so
+
+
+def _is_loose_data(path: Path) -> bool:
+    """Whether a file is data where no `data.*` and no `data/` says which files are."""
+    return _is_graph_file(path) and not path.name.startswith(".") and not is_other_xml(path)
 
 
 def _is_apart(folder: Path, root: Path) -> bool:

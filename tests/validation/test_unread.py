@@ -95,6 +95,31 @@ def test_without_data_files_all_rdf_is_read(found: Found) -> None:
     assert found("a.ttl", "shacl/s.ttl", "rdf/b.ttl") == []
 
 
+@pytest.mark.parametrize("name", ["kg/schlaglicht.toml", "kg/queries/q.rq"])
+def test_project_below_is_told_where_its_rdf_is_read(
+    name: str, found: Found, tmp_path: Path
+) -> None:
+    path = tmp_path / name
+    path.parent.mkdir(parents=True)
+    path.write_text("SELECT * { ?s ?p ?o }\n" if path.suffix == ".rq" else 'base = "x:/"\n')
+    assert found("kg/data.ttl") == [("file-unread", name)]
+    assert found(only="kg") == []
+
+
+JUNIT = '<?xml version="1.0" encoding="UTF-8"?>\n<testsuites name="kg">\n</testsuites>\n'
+RDF_XML = """<?xml version="1.0"?>
+<!-- <rest/> -->
+<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"></rdf:RDF>
+"""
+
+
+def test_xml_beside_the_data_is_told_where_it_is_rdf(found: Found) -> None:
+    assert found("data.ttl") == []
+    assert found("pom.xml", text='<project xmlns="http://maven.apache.org/POM/4.0.0"/>') == []
+    assert found("junit.xml", text=JUNIT) == []
+    assert found("more.xml", text=RDF_XML) == [("file-unread", "more.xml")]
+
+
 def test_other_files_do_not_matter_where_one_is_validated(found: Found) -> None:
     assert found("data.ttl", "shapes.ttl", only="data.ttl") == []
 

@@ -47,6 +47,14 @@ MESSAGES: Mapping[str, tuple[str, str]] = {
         "nenne den Ordner {part}/, oder lege die Dateien dorthin",
         "call the folder {part}/, or put the files there",
     ),
+    "file-unread.project": (
+        "{folder}/ ist ein eigenes Projekt: Einstellungen und Fragen darin liest hier niemand",
+        "{folder}/ is a project of its own: nothing here reads its settings and questions",
+    ),
+    "file-unread.project-help": (
+        "prüfe es für sich: schlaglicht validate {folder}",
+        "validate it by itself: schlaglicht validate {folder}",
+    ),
     "key-dropped": (
         "kein Kontext erklärt „{name}“: was hier steht, ist in keinem Graphen",
         "no context defines “{name}”: what stands here is in no graph",

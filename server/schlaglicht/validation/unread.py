@@ -12,8 +12,8 @@ from difflib import get_close_matches
 from pathlib import Path
 
 from schlaglicht.folders import files_below
-from schlaglicht.formats import GRAPH_EXTENSIONS
-from schlaglicht.project import QUESTION_EXTENSION, Project
+from schlaglicht.formats import GRAPH_EXTENSIONS, is_other_xml
+from schlaglicht.project import CONFIG_FILE, QUESTION_EXTENSION, Project
 from schlaglicht.validation.messages import say
 from schlaglicht.validation.report import Place, ValidationResult
 from schlaglicht.validation.rules import RULES
@@ -46,9 +46,9 @@ class UnreadFile:
 
     path: Path
     reason: str
-    """What messages call it: place, ending, question, answer, folder."""
+    """What messages call it: place, ending, question, answer, folder, project."""
     folder: str = ""
-    """The folder that was meant to be a part of the project."""
+    """The folder that was meant to be a part of the project, or is one of its own."""
     part: str = ""
     """That part."""
     count: int = 1
@@ -69,6 +69,7 @@ def unread_files(project: Project) -> Iterator[UnreadFile]:
         read = {*project.graph_files, *project.queries}
         yield from _files(project.root, read)
         yield from _folders(project.root, read)
+        yield from _projects(project)
 
 
 def _files(root: Path, read: set[Path]) -> Iterator[UnreadFile]:
@@ -91,6 +92,16 @@ def _folders(root: Path, read: set[Path]) -> Iterator[UnreadFile]:
         unread = [path for path in sorted(files_below(folder)) if _reason_in(part, path)]
         if unread and read.isdisjoint(unread):
             yield UnreadFile(unread[0], "folder", folder.name, part, len(unread))
+
+
+def _projects(project: Project) -> Iterator[UnreadFile]:
+    """What makes a folder of the data a project of its own: nobody reads it from up here."""
+    below = {folder for path in project.data for folder in path.parents} - {project.root}
+    for folder in sorted(folder for folder in below if folder.is_relative_to(project.root)):
+        questions = sorted((folder / "queries").glob(f"*{QUESTION_EXTENSION}"))
+        own = [path for path in (folder / CONFIG_FILE, *questions) if path.is_file()]
+        if own:
+            yield UnreadFile(own[0], "project", project.display(folder), count=len(own))
 
 
 def _is_same(folder: Path, part: Path) -> bool:
@@ -128,7 +139,7 @@ def _reason_in(part: str, path: Path) -> str | None:
 
 def _reason(path: Path) -> str | None:
     if path.suffix.lower() in GRAPH_EXTENSIONS:
-        return "place"
+        return None if is_other_xml(path) else "place"
     return "ending" if _FOREIGN.search(path.name) else None
 
 
