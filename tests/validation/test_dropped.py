@@ -61,6 +61,51 @@ def test_key_in_shapes_is_a_warning(dropped: Dropped, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    ("key", "near"),
+    [
+        ("@typ", "@type"),
+        ("@types", "@type"),
+        ("@Type", "@type"),
+        ("@TYPE", "@type"),
+        ("@Context", "@context"),
+        ("@lang", "@language"),
+    ],
+)
+def test_key_in_the_form_of_a_keyword_is_told_with_the_nearest(
+    key: str, near: str, dropped: Dropped
+) -> None:
+    results = dropped({"@id": EX, "name": "x", key: f"{EX}Concert"})
+    assert keys(results) == [f'"{key}"']
+    assert results[0].severity is Severity.WARNING
+    assert results[0].messages["en"].startswith(f"JSON-LD has no keyword “{key}”")
+    assert results[0].helps["en"] == f"did you mean {near}?"
+
+
+@pytest.mark.parametrize("key", ["@comment", "@note", "@description"])
+def test_key_in_the_form_of_a_keyword_that_is_near_to_none_is_a_hint(
+    key: str, dropped: Dropped
+) -> None:
+    (result,) = dropped({"@id": EX, "name": "x", key: "for people"})
+    assert result.severity is Severity.INFO
+    assert "without @" in result.helps["en"]
+
+
+@pytest.mark.parametrize(
+    "members",
+    [
+        {"@graph": [{"@id": EX, "name": "x"}, {"@id": f"{EX}b", "@typ": "x"}]},
+        {"@id": EX, "name": {"@value": "x", "@typ": f"{EX}T"}},
+        {"@id": EX, "name": {"@id": f"{EX}b", "@typ": f"{EX}T"}},
+        {"@id": EX, "name": {"@context": {"@typ": f"{EX}"}, "@id": f"{EX}b"}},
+    ],
+)
+def test_keyword_that_is_none_is_found_wherever_keywords_are(
+    members: object, dropped: Dropped
+) -> None:
+    assert keys(dropped(members)) == ['"@typ"']
+
+
+@pytest.mark.parametrize(
     "members",
     [
         {"@id": EX, "name": "x", "note": "for people"},

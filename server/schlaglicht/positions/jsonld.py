@@ -28,6 +28,13 @@ _MARK = re.compile(r"-schlaglicht(\d+)z$")
 _MAPS = {"@language", "@index"}
 _UNFOLLOWED = {"@id", "@type", "@graph"}
 """Containers whose keys say what the values are about."""
+_KEYWORD_FORM = re.compile(r"@[A-Za-z]+")
+"""What no term may look like: https://www.w3.org/TR/json-ld11/#syntax-tokens-and-keywords"""
+_KEYWORDS = {
+    "@base", "@container", "@context", "@direction", "@graph", "@id", "@import", "@included",
+    "@index", "@json", "@language", "@list", "@nest", "@none", "@prefix", "@propagate",
+    "@protected", "@reverse", "@set", "@type", "@value", "@version", "@vocab",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -71,6 +78,8 @@ class MarkedJson:
     _tokens: list[_Token] = field(default_factory=list)
     _types: dict[int, list[tuple[Span, Span]]] = field(default_factory=dict)
     _insertions: list[tuple[Span, str]] = field(default_factory=list)
+    _unheard_of: list[tuple[Span, int | None]] = field(default_factory=list)
+    """Keys in the form of a keyword that is none, and the node that they are in."""
 
     def __post_init__(self) -> None:
         content = json.loads(self.source.text)
@@ -110,11 +119,15 @@ class MarkedJson:
         return positions
 
     def _dropped(self, marked: Sequence[MarkedTriple]) -> Iterator[DroppedKey]:
-        """The keys of nodes that are there, none of whose values is in a triple."""
+        """The keys of nodes that are there, none of whose values is in a triple.
+
+        And those in the form of a keyword, which no context can define.
+        """
         ends = (_MARK.search(end) for subject, _, end_ in marked for end in (subject, end_))
         seen = {int(found[1]) for found in ends if found}
         kept = {self._tokens[number].key for number in seen}
-        for key, holder in {(token.key, token.holder): None for token in self._tokens}:
+        keys = [(token.key, token.holder) for token in self._tokens]
+        for key, holder in dict.fromkeys([*keys, *self._unheard_of]):
             if key is None or holder is None or key in kept:
                 continue
             name = str(json.loads(self.source.text[slice(*key)]))
@@ -190,6 +203,7 @@ class MarkedJson:
             elif "@value" in inner and (wrapped.members or wrapped.items is not None):
                 raise ValueError("a value that is JSON itself")
             else:
+                self._note_unheard_of(value.members, holder)
                 self._walk(wrapped, member, holder)
 
     def _walk_node(
@@ -207,9 +221,13 @@ class MarkedJson:
         self._walk_members(members, number)
 
     def _walk_members(self, members: Sequence[tuple[_Value, _Value]], number: int) -> None:
+        self._note_unheard_of(members, number)
         for key, value in members:
             keyword = self._keyword(key)
-            if keyword == "@type":
+            if keyword == "@context":
+                for context in value.items or [value]:
+                    self._note_unheard_of(context.members or (), number)
+            elif keyword == "@type":
                 named = value.items if value.items is not None else [value]
                 self._types.setdefault(number, []).extend((key.span, item.span) for item in named)
             elif keyword in ("@reverse", "@nest"):
@@ -221,6 +239,16 @@ class MarkedJson:
                 mapped = self._name(key) in self._maps and value.members is not None
                 for content in [v for _, v in value.members or ()] if mapped else [value]:
                     self._walk(content, (key, value), number)
+
+    def _note_unheard_of(
+        self, members: Sequence[tuple[_Value, _Value]], holder: int | None
+    ) -> None:
+        """Notes the keys that are passed over for their form alone."""
+        for key, value in members:
+            keyword = self._keyword(key) or ""
+            is_unheard_of = _KEYWORD_FORM.fullmatch(keyword) and keyword not in _KEYWORDS
+            if is_unheard_of and self._text(value) != "null":
+                self._unheard_of.append((key.span, holder))
 
     def _mark(self, value: _Value, member: tuple[_Value, _Value] | None, holder: int | None) -> int:
         """Marks a scalar; a number or a truth value becomes a string by it."""

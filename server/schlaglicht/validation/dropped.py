@@ -6,6 +6,7 @@ https://www.w3.org/TR/json-ld11-api/#expansion-algorithm
 from __future__ import annotations
 
 from collections.abc import Iterator
+from difflib import get_close_matches
 
 from schlaglicht.positions import DroppedKey
 from schlaglicht.validation.inputs import Inputs
@@ -17,6 +18,10 @@ from schlaglicht.validation.report import Severity, ValidationResult
 
 _KEYWORDS = ("context", "graph", "id", "included", "language", "list", "reverse", "set", "type",
              "value")  # fmt: skip
+_MEANT = (*_KEYWORDS, "base", "container", "direction", "import", "index", "nest", "vocab")
+"""The keywords that one written wrong may have been meant to be."""
+_ALIKE = 0.75
+_SHORTEST = 3
 
 
 def check_dropped(inputs: Inputs) -> list[ValidationResult]:
@@ -34,11 +39,12 @@ def check_dropped(inputs: Inputs) -> list[ValidationResult]:
 
 def _result(key: DroppedKey, least: Severity) -> ValidationResult:
     near = next(_near(key), None)
+    kind = "key-dropped.keyword" if key.name.startswith("@") else "key-dropped"
     return found(
         "key-dropped",
         place_of(key.path, key.extent),
-        say("key-dropped", name=key.name),
-        helps=say("key-dropped.near", near=near) if near else say("key-dropped.help"),
+        say(kind, name=key.name),
+        helps=say("key-dropped.near", near=near) if near else say(f"{kind}.help"),
         severity=Severity.WARNING if near else least,
     )
 
@@ -46,8 +52,18 @@ def _result(key: DroppedKey, least: Severity) -> ValidationResult:
 def _near(key: DroppedKey) -> Iterator[str]:
     """What a key was meant to be: a keyword, or a name that a context defines."""
     name = key.name.lower()
+    if name.startswith("@"):
+        yield from _keywords_near(name[1:])
+        return
     if name in _KEYWORDS:
         yield f"@{name}"
     for defined in key.defined:
         if name == defined.lower() or is_one_slip(key.name, defined):
             yield defined
+
+
+def _keywords_near(name: str) -> Iterator[str]:
+    """The keywords that are written nearly so, and those of which a name is the beginning."""
+    begun = [known for known in _MEANT if len(name) >= _SHORTEST and known.startswith(name)]
+    for known in (*begun, *get_close_matches(name, _MEANT, cutoff=_ALIKE)):
+        yield f"@{known}"

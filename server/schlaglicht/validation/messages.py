@@ -64,6 +64,14 @@ MESSAGES: Mapping[str, tuple[str, str]] = {
         "erkläre den Schlüssel im Kontext, mit null, wenn nichts von ihm bleiben soll",
         "define the key in the context, as null where nothing shall come of it",
     ),
+    "key-dropped.keyword": (
+        "JSON-LD kennt kein Schlüsselwort „{name}“: was hier steht, ist in keinem Graphen",
+        "JSON-LD has no keyword “{name}”: what stands here is in no graph",
+    ),
+    "key-dropped.keyword.help": (
+        "schreibe den Schlüssel ohne @, und erkläre ihn im Kontext",
+        "write the key without @, and define it in the context",
+    ),
     "empty-shapes": (
         "keine Shape gefunden; so besteht jede Prüfung",
         "no shape found; with none, every check passes",
