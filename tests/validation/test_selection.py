@@ -385,7 +385,7 @@ def test_comment_in_rdfxml_that_is_wrong_is_a_finding(
 
 def question(tmp_path: Path, text: str) -> list[tuple[str, int]]:
     """What is found in a project whose one question has no expected answer."""
-    (tmp_path / "data.ttl").write_text("<x:a> <x:p> 1 .", encoding="utf-8")
+    (tmp_path / "data.ttl").write_text("<urn:x:a> <urn:x:p> 1 .", encoding="utf-8")
     (tmp_path / "queries").mkdir(exist_ok=True)
     (tmp_path / "queries" / "q.rq").write_text(text, encoding="utf-8")
     return found(validate(open_project([tmp_path])))

@@ -303,6 +303,16 @@ def _meanings(content: Any) -> tuple[dict[str, str], set[str]]:
     return keywords, maps
 
 
+def read_definitions(text: str) -> dict[str, str]:
+    """The names that the contexts of a JSON-LD text define, with the IRIs that they stand for."""
+    iris = {}
+    for name, definition in _definitions(json.loads(text), within=False):
+        iri = definition.get("@id") if isinstance(definition, dict) else definition
+        if isinstance(iri, str):
+            iris[name] = iri
+    return iris
+
+
 def _definitions(content: Any, *, within: bool) -> Iterator[tuple[str, Any]]:
     """What all contexts of a document define, wherever they stand."""
     if isinstance(content, list):

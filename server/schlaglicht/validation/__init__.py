@@ -205,6 +205,7 @@ def _findings(inputs: Inputs, sources: Path | None) -> _Findings:
     from schlaglicht.validation.passages import check_passages
     from schlaglicht.validation.published import check_published
     from schlaglicht.validation.unread import check_unread
+    from schlaglicht.validation.unresolved import check_unresolved
     from schlaglicht.validation.unseen import check_unseen
     from schlaglicht.validation.vocabulary import check_vocabulary
 
@@ -212,7 +213,7 @@ def _findings(inputs: Inputs, sources: Path | None) -> _Findings:
         [*check_unread(inputs.project), *check_dropped(inputs), *check_vocabulary(inputs)],
         [*check_lint(inputs), *check_literals(inputs), *check_unseen(inputs)],
         check_hygiene(inputs),
-        check_published(inputs),
+        [*check_published(inputs), *check_unresolved(inputs)],
         check_evidence(inputs) if inputs.project.settings.evidence or sources else None,
         check_passages(inputs, sources) if sources else None,
     )
@@ -228,12 +229,12 @@ def _whole(
     from schlaglicht.validation.inputs import shapes_in
     from schlaglicht.validation.lint.echoes import without_echoes
     from schlaglicht.validation.literals import told_by_shapes
-    from schlaglicht.validation.published import without_said
+    from schlaglicht.validation.published import said_once
 
     results = without_echoes([*found.vocabulary, *shapes, *shares.queries, *found.lint], inputs)
     results = told_by_shapes(results)
     results += found.hygiene
-    results += without_said(found.published, results)
+    results = said_once(results, found.published)
     results += shares.results
     results += questions
     coverage, evidence, passages = shares.coverage, found.evidence, found.passages

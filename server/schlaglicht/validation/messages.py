@@ -152,6 +152,35 @@ MESSAGES: Mapping[str, tuple[str, str]] = {
         "nimm einen Begriff, den das Vokabular hat, oder präge einen in einem eigenen Namensraum",
         "take a term that the vocabulary has, or coin one in a namespace of your own",
     ),
+    "iri-unresolved.prefix": (
+        "<{term}>: {prefix}: ist weder Präfix noch bekanntes Schema (Verwendungen: {count})",
+        "<{term}>: {prefix}: is neither a prefix here nor a known scheme (times used: {count})",
+    ),
+    "iri-unresolved.relative": (
+        "<{term}>: eine relative IRI ohne Basis, oder ein bloßer Pfad (Verwendungen: {count})",
+        "<{term}>: a relative IRI without a base, or a mere path (times used: {count})",
+    ),
+    "iri-unresolved.near": ("meintest du {near}?", "did you mean {near}?"),
+    "iri-unresolved.known": (
+        "erkläre das Präfix: {prefix} steht für <{iri}>",
+        "declare the prefix: {prefix} stands for <{iri}>",
+    ),
+    "iri-unresolved.no-prefix": (
+        "der Kontext erklärt {prefix} als <{iri}>; ein Präfix wird daraus mit / oder # am Ende",
+        "the context defines {prefix} as <{iri}>; with / or # at its end it becomes a prefix",
+    ),
+    "iri-unresolved.declare": (
+        "erkläre das Präfix {prefix}:, oder schreibe die IRI aus",
+        "declare the prefix {prefix}:, or write the IRI in full",
+    ),
+    "iri-unresolved.vocab": (
+        "sage im Kontext mit @vocab, in welchem Namensraum Klassen und Eigenschaften stehen",
+        "say with @vocab in the context which namespace classes and properties are in",
+    ),
+    "iri-unresolved.base": (
+        "erkläre eine Basis ({base}), oder schreibe die IRI aus",
+        "declare a base ({base}), or write the IRI in full",
+    ),
     "schema-org-domain": (
         "{property} gehört bei schema.org nicht zu {classes} (so verwendet: {count}-mal)",
         "{property} does not belong to {classes} in schema.org (times used so: {count})",

@@ -29,6 +29,7 @@ _HTTP = str(SCHEMA_HTTP)
 _ROLE = f"{SCHEMA_ORG}Role"
 """A role may carry whatever property it qualifies: https://schema.org/Role"""
 _NAMING_DOCUMENTS = {RDFS.isDefinedBy, RDFS.seeAlso, OWL.imports, OWL.versionIRI, OWL.priorVersion}
+_ABOUT_TERMS = ("unknown-published-term", "iri-unresolved")
 _SHOWN = 6
 
 
@@ -39,18 +40,28 @@ def check_published(inputs: Inputs) -> list[ValidationResult]:
     return [*found, *check.misplaced()]
 
 
-def without_said(
-    found: Sequence[ValidationResult], said: Sequence[ValidationResult]
+def said_once(
+    said: Sequence[ValidationResult], found: Sequence[ValidationResult]
 ) -> list[ValidationResult]:
-    """`found` without what `said` says of the same unknown term, or at its place."""
-    terms = {str(result.value) for result in said if result.value is not None}
-    places = {result.place for result in said}
-    return [
+    """Both, without what is found of a term or at a place that something grave is said of.
+
+    Of the same term, a hint that the ontology does not declare it goes without saying.
+    """
+    grave = [result for result in said if not _is_hint(result)]
+    terms = {str(result.value) for result in grave if result.value is not None}
+    places = {result.place for result in grave}
+    new = [
         result
         for result in found
-        if result.code != "unknown-published-term"
+        if result.code not in _ABOUT_TERMS
         or (str(result.value) not in terms and result.place not in places)
     ]
+    told = {str(result.value) for result in new if result.code in _ABOUT_TERMS}
+    return [*(r for r in said if not _is_hint(r) or str(r.value) not in told), *new]
+
+
+def _is_hint(result: ValidationResult) -> bool:
+    return result.code == "unknown-term" and result.severity is Severity.INFO
 
 
 @dataclass(frozen=True)

@@ -53,6 +53,12 @@ RULES: Mapping[str, Rule] = {
             "A published vocabulary does not have this term",
         ),
         _rule(
+            "iri-unresolved",
+            "Die IRI einer Eigenschaft oder Klasse hat so niemand gemeint",
+            "An IRI of a property or class is one that nobody meant",
+            Severity.WARNING,
+        ),
+        _rule(
             "http-schema-org",
             "schema.org ist mit http statt mit https geschrieben",
             "schema.org is written with http instead of https",
