@@ -128,6 +128,107 @@ def test_declaring_a_term_does_not_publish_it(report_on: Callable[..., Validatio
     assert "unknown-published-term" in {result.code for result in report.results}
 
 
+RDF_NS = "http://www.w3.org/1999/02/22-rdf-syntax-ns"
+MISSPELT = {
+    "separator": (f"ex:a <{RDF_NS}/type> ex:T .", "rdf:type", f"{RDF_NS}#type"),
+    "scheme": (
+        f"ex:a <{RDF_NS.replace('http', 'https')}#type> ex:T .",
+        "rdf:type",
+        f"{RDF_NS}#type",
+    ),
+    "no separator": (f"ex:a <{RDF_NS}type> ex:T .", "rdf:type", f"{RDF_NS}#type"),
+    "host": (
+        'ex:a <http://w3.org/2000/01/rdf-schema#label> "x" .',
+        "rdfs:label",
+        "http://www.w3.org/2000/01/rdf-schema#label",
+    ),
+    "case": (
+        "ex:a a <http://www.w3.org/2004/02/SKOS/core#Concept> .",
+        "skos:Concept",
+        "http://www.w3.org/2004/02/skos/core#Concept",
+    ),
+    "Dublin Core": (
+        'ex:a <http://purl.org/dc/terms#title> "x" .',
+        "dcterms:title",
+        "http://purl.org/dc/terms/title",
+    ),
+    "version without separator": (
+        'ex:a <http://xmlns.com/foaf/0.1name> "x" .',
+        "foaf:name",
+        "http://xmlns.com/foaf/0.1/name",
+    ),
+    "datatype": (
+        'ex:a ex:p "1"^^<https://www.w3.org/2001/XMLSchema#integer> .',
+        "xsd:integer",
+        "http://www.w3.org/2001/XMLSchema#integer",
+    ),
+    "name too": (
+        'ex:a <https://xmlns.com/foaf/0.1/nmae> "x" .',
+        "foaf:name",
+        "http://xmlns.com/foaf/0.1/name",
+    ),
+    "vocabulary whose terms are not listed": (
+        "ex:a a <https://www.w3.org/ns/dcat#Dataset> .",
+        "dcat:Dataset",
+        "http://www.w3.org/ns/dcat#Dataset",
+    ),
+    "schema.org with www": (
+        'ex:a <https://www.schema.org/name> "x" .',
+        "schema:name",
+        "https://schema.org/name",
+    ),
+}
+
+
+@pytest.mark.parametrize(("data", "name", "iri"), MISSPELT.values(), ids=MISSPELT.keys())
+def test_namespace_that_only_looks_like_a_published_one_is_a_violation(
+    data: str, name: str, iri: str, check: Check
+) -> None:
+    (result,) = check(data)
+    namespace = iri.removesuffix(name.partition(":")[2])
+    assert (result.code, result.severity) == ("unknown-published-term", Severity.VIOLATION)
+    assert lines_of([result])[0][0] == 1
+    assert result.messages["en"].endswith(f"the namespace of this vocabulary is <{namespace}>")
+    assert result.helps["en"] == f"did you mean {name}, <{iri}>?"
+
+
+WELL_SPELT = {
+    "schema.org with http": "ex:a a s:Event .",
+    "http of schema.org without its end": "ex:a <http://schema.org#p> 1 .",
+    "document of a vocabulary": "ex:a ex:p <https://www.w3.org/2004/02/skos/core#Concept> .",
+    "vocabulary as a document": "<https://www.w3.org/ns/prov> rdfs:label 'PROV' .",
+    "word that begins like a namespace": "ex:a <http://www.w3.org/ns/organization> 1 .",
+    "sibling": "ex:a <http://www.w3.org/ns/prov-x#p> 1 .",
+    "SHACL, which another rule tells": "ex:a a <https://www.w3.org/ns/shacl#NodeShape> .",
+}
+
+
+@pytest.mark.parametrize("data", WELL_SPELT.values(), ids=WELL_SPELT.keys())
+def test_namespaces_are_fine(data: str, check: Check) -> None:
+    assert check(data) == []
+
+
+def test_misspelt_namespace_is_found_in_ontology_and_shapes(check: Check) -> None:
+    results = check(
+        ontology="ex:E rdfs:subClassOf <https://www.w3.org/ns/prov#Activity> .",
+        shapes="ex:S a sh:NodeShape ; sh:property [ sh:path <https://xmlns.com/foaf/0.1/name> ] .",
+    )
+    assert [r.place.path.name for r in results if r.place] == ["terms.ttl", "shapes.ttl"]
+
+
+def test_namespace_that_the_project_itself_defines_is_its_own(check: Check) -> None:
+    ontology = "<https://www.w3.org/ns/org#> a owl:Ontology ."
+    assert check("ex:a a <https://www.w3.org/ns/org#Thing> .", ontology=ontology) == []
+
+
+def test_misspelt_namespace_is_not_called_undeclared_too(
+    report_on: Callable[..., ValidationReport],
+) -> None:
+    data = 'ex:a <https://xmlns.com/foaf/0.1/name> "x" .'
+    report = report_on(data=data, ontology="ex:e a rdf:Property .")
+    assert [result.code for result in report.results] == ["unknown-published-term"]
+
+
 MISPLACED = {
     "class": 'ex:a a schema:Event ;\n schema:award "x" .',
     "class with http": 'ex:a a s:Event ;\n s:award "x" .',

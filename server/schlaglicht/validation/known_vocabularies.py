@@ -1,9 +1,12 @@
-"""Published vocabularies of which every term is known: schema.org and those that rdflib lists."""
+"""Published vocabularies of which every term is known: schema.org and those that rdflib lists.
+
+Of some more the namespace is known: an IRI may lie in one that only looks like it.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from difflib import get_close_matches
 
 from rdflib import DC, DCTERMS, OWL, RDF, RDFS, XSD
@@ -34,6 +37,24 @@ _MORE = {str(XSD): ("anyType", "anySimpleType", "anyAtomicType")}
 """What rdflib leaves out: https://www.w3.org/TR/xmlschema11-2/#built-in-datatypes"""
 _SIBLINGS = ((str(RDF), str(RDFS), str(OWL)), (str(DC), str(DCTERMS)))
 """Vocabularies whose terms are taken for each other's."""
+_NAMED = (
+    "http://www.opengis.net/ont/geosparql#",
+    "http://www.w3.org/2006/vcard/ns#",
+    "http://www.w3.org/2008/05/skos-xl#",
+    "http://www.w3.org/ns/adms#",
+    "http://www.w3.org/ns/csvw#",
+    "http://www.w3.org/ns/dcat#",
+    "http://www.w3.org/ns/dqv#",
+    "http://www.w3.org/ns/ldp#",
+    "http://www.w3.org/ns/locn#",
+    "http://www.w3.org/ns/oa#",
+    "http://www.w3.org/ns/odrl/2/",
+    "http://www.w3.org/ns/sosa/",
+    "http://www.w3.org/ns/sparql-service-description#",
+    "http://www.w3.org/ns/ssn/",
+)
+"""Namespaces of more vocabularies, each of which has this one spelling."""
+_SCHEME = re.compile(r"https?://(?:www\.)?")
 _TERM = re.compile(r"\w[\w-]*")
 _MEMBER = re.compile(r"_[1-9][0-9]*")
 _ALIKE = 0.75
@@ -56,6 +77,8 @@ class KnownVocabularies:
             names = (*vocabulary.__annotations__, *vocabulary._extras)  # noqa: SLF001
             self._terms[iri] = frozenset(iri + term for term in (*names, *_MORE.get(iri, ())))
         self.namespaces = tuple(iri for iri in known if iri.rstrip("#/") not in defined)
+        self._spelt = frozenset((*known, *_NAMED, *(iri + end for iri in defined for end in "#/")))
+        self._alike: dict[str, list[tuple[str, str]]] = {}
 
     def vocabulary_of(self, term: str) -> str | None:
         """The namespace of the known vocabulary that an IRI lies in."""
@@ -68,13 +91,42 @@ class KnownVocabularies:
 
     def lacks(self, term: str) -> bool:
         """Whether an IRI is written like a term of a known vocabulary that does not have it."""
-        vocabulary = self.vocabulary_of(term)
-        if vocabulary is None:
+        vocabulary, local = _divided(term)
+        if vocabulary not in self.namespaces:
             return False
-        local = term.removeprefix(vocabulary)
         if not _TERM.fullmatch(local) or (vocabulary == str(RDF) and _MEMBER.fullmatch(local)):
             return False
         return not self.has(term)
+
+    def respelt(self, term: str) -> str | None:
+        """A term in the namespace of a vocabulary, where its own only looks like that.
+
+        The two differ in http and https, `www.`, case, or `#`, `/` or nothing at the end. None for
+        all others, for http://schema.org too: that is the business of another rule.
+        """
+        namespace, local = _divided(term)
+        alike = self._alike.get(namespace)
+        if alike is None:
+            alike = self._alike[namespace] = list(self._namespaces_like(namespace))
+        for segment, vocabulary in alike:
+            name = local[len(segment) :]
+            if _TERM.fullmatch(name) and local.lower().startswith(segment):
+                iri = vocabulary + name
+                if not segment or self.has(iri):
+                    return None if term.startswith(_HTTP.rstrip("/")) else iri
+        return None
+
+    def _namespaces_like(self, namespace: str) -> Iterator[tuple[str, str]]:
+        """The namespaces that one looks like, and what of them is left for the name of a term."""
+        if namespace in self._spelt:
+            return
+        bare = _bare(namespace)
+        for vocabulary in (*self.namespaces, *_NAMED):
+            above, _, segment = f"/{_bare(vocabulary)}".rpartition("/")
+            if bare == _bare(vocabulary):
+                yield "", vocabulary
+            elif f"/{bare}".rstrip("/") == above:
+                yield segment, vocabulary
 
     def near(self, term: str) -> str | None:
         """The term that is probably meant by one that its vocabulary lacks."""
@@ -98,7 +150,18 @@ class KnownVocabularies:
     def _terms_of(self, vocabulary: str) -> frozenset[str]:
         if vocabulary in (SCHEMA_ORG, _HTTP):
             return read_schema_org().terms
-        return self._terms[vocabulary]
+        return self._terms.get(vocabulary, frozenset())
+
+
+def _divided(iri: str) -> tuple[str, str]:
+    """The namespace and the local name of an IRI; asked of every one, so without a pattern."""
+    end = max(iri.rfind("#"), iri.rfind("/")) + 1
+    return iri[:end], iri[end:]
+
+
+def _bare(namespace: str) -> str:
+    """What stays of a namespace without what is easily written otherwise."""
+    return _SCHEME.sub("", namespace.lower(), count=1).rstrip("#/")
 
 
 def with_https(iri: str) -> str:

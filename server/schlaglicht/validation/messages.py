@@ -147,6 +147,10 @@ MESSAGES: Mapping[str, tuple[str, str]] = {
         "{term}: <{vocabulary}> hat diesen Begriff nicht",
         "{term}: <{vocabulary}> does not have this term",
     ),
+    "unknown-published-term.namespace": (
+        "<{term}>: der Namensraum dieses Vokabulars ist <{vocabulary}>",
+        "<{term}>: the namespace of this vocabulary is <{vocabulary}>",
+    ),
     "unknown-published-term.near": ("meintest du {near}?", "did you mean {near}?"),
     "unknown-published-term.own": (
         "nimm einen Begriff, den das Vokabular hat, oder präge einen in einem eigenen Namensraum",

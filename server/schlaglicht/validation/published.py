@@ -16,20 +16,24 @@ from rdflib.term import Node
 
 from schlaglicht.graph import LoadedGraph
 from schlaglicht.memory import objects_of
+from schlaglicht.prefixes import WELL_KNOWN
 from schlaglicht.validation.inputs import Inputs
 from schlaglicht.validation.known_vocabularies import KnownVocabularies, with_https
 from schlaglicht.validation.locate import Locator, Triple
 from schlaglicht.validation.messages import say
+from schlaglicht.validation.names import namespace_of
 from schlaglicht.validation.report import Place, Severity, ValidationResult, reading_order
 from schlaglicht.validation.rules import RULES
 from schlaglicht.validation.schema_org import SCHEMA_ORG, SchemaOrg, read_schema_org
-from schlaglicht.vocab import SCHEMA_HTTP
+from schlaglicht.vocab import SCHEMA_HTTP, SH
 
 _HTTP = str(SCHEMA_HTTP)
 _ROLE = f"{SCHEMA_ORG}Role"
 """A role may carry whatever property it qualifies: https://schema.org/Role"""
 _NAMING_DOCUMENTS = {RDFS.isDefinedBy, RDFS.seeAlso, OWL.imports, OWL.versionIRI, OWL.priorVersion}
 _ABOUT_TERMS = ("unknown-published-term", "iri-unresolved")
+_ABOUT_VOCABULARY = tuple(str(namespace) for namespace in (OWL, RDF, RDFS, SH))
+"""Namespaces whose properties have terms as objects: classes, paths, datatypes."""
 _SHOWN = 6
 
 
@@ -37,6 +41,7 @@ def check_published(inputs: Inputs) -> list[ValidationResult]:
     """A result for each term that its vocabulary does not have, and for each misplaced property."""
     check = _Published(inputs)
     found = [result for term in check.unknown() for result in check.unknown_result(term)]
+    found += [check.misspelt_result(*terms) for terms in check.misspelt()]
     return [*found, *check.misplaced()]
 
 
@@ -104,6 +109,33 @@ class _Published:
             say(rule.code, term=names.iri(term), vocabulary=self._known.vocabulary_of(term) or ""),
             place,
             help_,
+            value=URIRef(term),
+        )
+
+    def misspelt(self) -> list[tuple[str, str]]:
+        """The terms whose namespace only looks like that of a vocabulary, with those meant."""
+        misspelt: dict[str, str] = {}
+        for part in self._parts():
+            meant = {iri: term for iri in part.iris if (term := self._known.respelt(iri))}
+            if meant:
+                named = {str(term) for triple in part.graph for term in _terms_in(triple)}
+                misspelt |= {iri: term for iri, term in meant.items() if iri in named}
+        return sorted(misspelt.items())
+
+    def misspelt_result(self, term: str, meant: str) -> ValidationResult:
+        """The result about a term in a misspelt namespace, at the first place that names it."""
+        rule = RULES["unknown-published-term"]
+        if self._known.lacks(meant):
+            meant = self._known.near(meant) or meant
+        namespace = namespace_of(meant)
+        prefix = {iri: name for name, iri in WELL_KNOWN.items()}.get(namespace)
+        name = f"{prefix}:{meant.removeprefix(namespace)}, " if prefix else ""
+        return ValidationResult(
+            rule.code,
+            rule.severity,
+            say("unknown-published-term.namespace", term=term, vocabulary=namespace),
+            self._first_place(term),
+            say("unknown-published-term.near", near=f"{name}<{meant}>"),
             value=URIRef(term),
         )
 
@@ -177,6 +209,15 @@ class _Published:
         help_ = say("schema-org-domain.help", domain=", ".join(shown) + more)
         place = min(places, key=reading_order, default=None)
         return ValidationResult(rule.code, rule.severity, message, place, help_, value=predicate)
+
+
+def _terms_in(triple: Triple) -> Iterator[Node]:
+    """The IRIs that a triple uses as terms, whatever it is about: not every object is one."""
+    _, predicate, object_ = triple
+    if isinstance(object_, Literal) or str(predicate).startswith(_ABOUT_VOCABULARY):
+        yield from _named_in(triple)
+    else:
+        yield predicate
 
 
 def _named_in(triple: Triple) -> Iterator[Node]:
