@@ -41,6 +41,10 @@ def found(tmp_path: Path) -> Found:
         "data/b/a.ttl.zip",
         "ontology/a.N3",
         "shapes/a.shaclc",
+        "shapes/a.shacl",
+        "rules.shacl",
+        "data/a.ttl.txt",
+        "more.ttl.txt",
         "shacl/a.ttl",
         "Shapes/a.ttl",
         "shpaes/a.ttl",
@@ -66,6 +70,7 @@ def test_file_that_nothing_reads_is_told(name: str, found: Found) -> None:
         "notes.txt",
         "package.json",
         "data/a.csv",
+        "data/a.txt",
         "data/.#a.n3",
         "queries/a.ttl",
         "query/a.ttl",
@@ -89,6 +94,14 @@ def test_json_is_told_where_it_is_json_ld(found: Found) -> None:
     assert found("data/a.json", text='{"@id": "https://example.org/a"}') == [
         ("file-unread", "data/a.json")
     ]
+
+
+def test_json_ld_beside_the_data_is_told_where_it_is_called_like_a_part(found: Found) -> None:
+    text = '{"@context": {}, "@id": "https://example.org/a"}'
+    assert found("data.ttl") == []
+    assert found("codemeta.json", "data.txt", text=text) == []
+    assert found("data.json", text=text) == [("file-unread", "data.json")]
+    assert found("data.json", text="{}") == []
 
 
 def test_without_data_files_all_rdf_is_read(found: Found) -> None:

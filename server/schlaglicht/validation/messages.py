@@ -80,6 +80,14 @@ MESSAGES: Mapping[str, tuple[str, str]] = {
         "prüfe den Namensraum von sh: (http://www.w3.org/ns/shacl#), oder entferne den Ordner",
         "check the namespace of sh: (http://www.w3.org/ns/shacl#), or remove the folder",
     ),
+    "empty-shapes.file": (
+        "diese Datei enthält keine Shape, anders als andere daneben",
+        "this file holds no shape, though others beside it do",
+    ),
+    "empty-shapes.file.help": (
+        "prüfe den Namensraum von sh: (http://www.w3.org/ns/shacl#), oder entferne die Datei",
+        "check the namespace of sh: (http://www.w3.org/ns/shacl#), or remove the file",
+    ),
     "shacl-unreadable": (
         "pySHACL bricht hier ab: {reason}",
         "pySHACL gives up here: {reason}",

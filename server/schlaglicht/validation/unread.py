@@ -27,8 +27,8 @@ _PARTS: Mapping[str, tuple[str, ...]] = {
 """The folders of a project, and what others call the same."""
 
 _FOREIGN = re.compile(
-    r"\.(?:n3|turtle|ntriples|nquads|trix|rdfs|owx|ofn|omn|obo|hdt|shaclc|shc|json-ld)$"
-    r"|\.(?:jsonld|nq|nt|owl|rdf|trig|ttl)\.(?:bz2|gz|xz|zip|zst)$",
+    r"\.(?:n3|turtle|ntriples|nquads|trix|rdfs|owx|ofn|omn|obo|hdt|shacl|shaclc|shc|json-ld)$"
+    r"|\.(?:jsonld|nq|nt|owl|rdf|trig|ttl)\.(?:bz2|gz|txt|xz|zip|zst)$",
     re.IGNORECASE,
 )
 """Endings of RDF that is not read here."""
@@ -75,7 +75,7 @@ def unread_files(project: Project) -> Iterator[UnreadFile]:
 def _files(root: Path, read: set[Path]) -> Iterator[UnreadFile]:
     """What lies in the project's folder itself or in one of its parts."""
     for path in sorted(_children(root)):
-        if path not in read and not path.is_dir() and (reason := _reason(path)):
+        if path not in read and not path.is_dir() and (reason := _reason_beside(path)):
             yield UnreadFile(path, reason)
     for part in _PARTS:
         for path in sorted(files_below(root / part)):
@@ -135,6 +135,11 @@ def _reason_in(part: str, path: Path) -> str | None:
         lost = path.suffix == _ANSWERS and not path.with_suffix(QUESTION_EXTENSION).exists()
         return "answer" if lost else "question" if path.suffix.lower() in _QUERIES else None
     return _reason(path) or ("ending" if _is_jsonld(path) else None)
+
+
+def _reason_beside(path: Path) -> str | None:
+    """The same of a file beside the parts; much is JSON-LD that is no part, as codemeta.json is."""
+    return _reason(path) or ("ending" if path.stem in _PARTS and _is_jsonld(path) else None)
 
 
 def _reason(path: Path) -> str | None:

@@ -24,6 +24,7 @@ from schlaglicht.graph import LoadedGraph
 from schlaglicht.memory import objects_of
 from schlaglicht.prefixes import WELL_KNOWN
 from schlaglicht.validation.inputs import Inputs
+from schlaglicht.validation.lint.namespace import misspelt_namespaces
 from schlaglicht.validation.lint.results import found
 from schlaglicht.validation.locate import Locator, Triple
 from schlaglicht.validation.messages import say
@@ -144,11 +145,14 @@ def _terms(part: LoadedGraph) -> Iterator[Node]:
     doubtful = {iri for iri in part.iris if not iri.startswith(_USUAL) and _is_unmeant(iri)}
     if not doubtful:
         return
+    told = tuple(misspelt_namespaces(part))
     used: set[Node] = set()
     for said in objects_of(part.graph).values():
         used.update(said)
         used.update(said.get(RDF.type, ()))
-    yield from (term for term in used if isinstance(term, URIRef) and str(term) in doubtful)
+    for term in used:
+        if isinstance(term, URIRef) and str(term) in doubtful and not str(term).startswith(told):
+            yield term
 
 
 def _is_unmeant(iri: str) -> bool:

@@ -19,6 +19,7 @@ def check_lint(inputs: Inputs) -> list[ValidationResult]:
     All but their queries.
     """
     from schlaglicht.validation.lint.combinations import check_contradictions, check_partners
+    from schlaglicht.validation.lint.files import check_files
     from schlaglicht.validation.lint.namespace import check_namespace
     from schlaglicht.validation.lint.own_components import check_components
     from schlaglicht.validation.lint.reach import check_reach
@@ -31,6 +32,7 @@ def check_lint(inputs: Inputs) -> list[ValidationResult]:
     shapes = Shapes(inputs)
     results = [*check_namespace(inputs), *check_terms(inputs)]
     explained = bool(results)
+    results += check_files(inputs)
     results += check_targets(shapes, explained=explained)
     results += check_reach(shapes)
     results += check_values(shapes)

@@ -73,6 +73,8 @@ def _heard(
 def _may_meet(result: ValidationResult, echo: ValidationResult, owners: _Owners) -> bool:
     """Whether a result stands in the shape of `echo`, or in none: that may lie below any."""
     shape, place = echo.source_shape, result.place
+    if echo.severity is Severity.WARNING:  # a file of shapes among others
+        return bool(place and echo.place and place.path == echo.place.path)
     if shape is None or place is None:
         return True
     found = owners.of(place)

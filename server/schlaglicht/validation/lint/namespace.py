@@ -12,6 +12,7 @@ from difflib import SequenceMatcher
 from rdflib import URIRef
 
 from schlaglicht.graph import LoadedGraph
+from schlaglicht.positions import PrefixPlace
 from schlaglicht.validation.inputs import Inputs
 from schlaglicht.validation.lint.results import found
 from schlaglicht.validation.lint.terms import is_known
@@ -25,6 +26,12 @@ _LOOKALIKE = re.compile(
 )
 _HOST_ENDS = len("https://www.w3.org/")
 _ALIKE = 0.85
+_USUAL_PREFIXES = ("sh", "shacl")
+_UNMISTAKABLE = frozenset(
+    {"NodeShape", "PropertyShape", "maxCount", "maxLength", "minCount", "minLength", "nodeKind"}
+    | {"targetClass", "targetNode", "targetObjectsOf", "targetSubjectsOf"}
+)
+"""Terms of SHACL of a name that no other vocabulary is likely to use behind such a prefix."""
 
 
 def check_namespace(inputs: Inputs) -> list[ValidationResult]:
@@ -33,10 +40,21 @@ def check_namespace(inputs: Inputs) -> list[ValidationResult]:
     return [result for part in parts for result in _misspelt(part)]
 
 
-def _misspelt(part: LoadedGraph) -> Iterator[ValidationResult]:
+def misspelt_namespaces(part: LoadedGraph) -> frozenset[str]:
+    """The namespaces that are declared in the place of SHACL's."""
+    return frozenset(prefix.namespace for prefix in _misspelt_prefixes(part))
+
+
+def _misspelt_prefixes(part: LoadedGraph) -> Iterator[PrefixPlace]:
     for prefix in part.positions.prefixes:
-        if _is_lookalike_namespace(prefix.namespace, prefix.prefix):
-            yield _result(prefix.namespace, place_of(prefix.path, prefix.extent))
+        alike = _is_lookalike_namespace(prefix.namespace, prefix.prefix)
+        if alike or _stands_for_shacl(prefix, part):
+            yield prefix
+
+
+def _misspelt(part: LoadedGraph) -> Iterator[ValidationResult]:
+    for prefix in _misspelt_prefixes(part):
+        yield _result(prefix.namespace, place_of(prefix.path, prefix.extent))
     # Looked at for every term of every file: the cheap question comes first.
     near = (iri for iri in part.iris if "w3.org/" in iri[:_HOST_ENDS])
     lookalikes = {iri: namespace for iri in near if (namespace := _lookalike_of_term(iri))}
@@ -63,7 +81,16 @@ def _is_lookalike_namespace(namespace: str, prefix: str) -> bool:
     if _LOOKALIKE.fullmatch(namespace):
         return True
     likeness = SequenceMatcher(None, namespace.lower(), str(SH)).ratio()
-    return prefix in ("sh", "shacl") and likeness >= _ALIKE
+    return prefix in _USUAL_PREFIXES and likeness >= _ALIKE
+
+
+def _stands_for_shacl(prefix: PrefixPlace, part: LoadedGraph) -> bool:
+    """Whether what is called like SHACL is used like it, whatever its namespace is."""
+    namespace = prefix.namespace
+    if prefix.prefix.lower() not in _USUAL_PREFIXES or namespace in (str(SH), ""):
+        return False
+    terms = (iri.removeprefix(namespace) for iri in part.iris if iri.startswith(namespace))
+    return not _UNMISTAKABLE.isdisjoint(terms)
 
 
 def _result(namespace: str, place: Place) -> ValidationResult:
