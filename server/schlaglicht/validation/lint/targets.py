@@ -6,7 +6,7 @@ https://www.w3.org/TR/shacl/#targets
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from rdflib import OWL, RDF, RDFS, XSD, URIRef
@@ -202,17 +202,19 @@ class _Targets:
         predicate, value = next(iter(shapes.targets(shape)))
         if predicate == RDF.type or value in told or self._vocabulary.misses(value):
             return
-        if predicate != SH.targetNode:
+        node = predicate == SH.targetNode
+        if not node:
             declared = namespace_of(str(value)) in self._declared_namespaces
             grave = grave or (declared and not self._is_there(value))
-        key = "shape-unused.node" if predicate == SH.targetNode else "shape-unused"
-        yield found(
+        key = "shape-unused.node" if node else "shape-unused"
+        result = found(
             "shape-unused",
             shapes.locate.object_of((shape, predicate, value)),
             say(key, shape=shapes.name(shape), target=shapes.names.term(value)),
             severity=Severity.WARNING if grave else None,
             value=value,
         )
+        yield replace(result, focus_node=value if node else None)
 
 
 def _iris(terms: set[Node]) -> set[str]:
