@@ -87,7 +87,6 @@ LINT_MESSAGES: Mapping[str, tuple[str, str]] = {
         "{target}, worauf {shape} zielt, kommt in den Daten nicht vor",
         "{target}, which {shape} aims at, does not occur in the data",
     ),
-    "shape-unused.near": ("in den Daten gibt es {near}", "the data has {near}"),
     "shape-unused.component": (
         "keine Shape verwendet die Bedingungskomponente {component}",
         "no shape uses the constraint component {component}",
