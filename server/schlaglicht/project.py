@@ -165,7 +165,7 @@ def _open_folder(root: Path) -> Project:
         _data_files(root),
         _graph_files(root / "ontology"),
         _graph_files(root / "shapes"),
-        _question_files(root / "queries"),
+        question_files(root / "queries"),
         _read_settings(root),
         whole=True,
     )
@@ -180,7 +180,7 @@ def _open_folder(root: Path) -> Project:
 def _open_part(folder: Path, part: str) -> Project:
     """The project that a folder called `ontology`, `shapes` or `queries` is a part of."""
     root = folder.parent if folder.name == part else folder.resolve().parent
-    files = _question_files(folder) if part == "queries" else _graph_files(folder)
+    files = question_files(folder) if part == "queries" else _graph_files(folder)
     return _part_project(part, files, root, _read_settings(root))
 
 
@@ -235,7 +235,8 @@ def _data_files(root: Path) -> tuple[Path, ...]:
     return _sorted_files(path for path in files if _is_loose_data(path))
 
 
-def _question_files(folder: Path) -> tuple[Path, ...]:
+def question_files(folder: Path) -> tuple[Path, ...]:
+    """The questions that lie in a folder, none below it."""
     files = (path for path in folder.glob("*") if path.suffix.lower() == QUESTION_EXTENSION)
     return _sorted_files(files)
 

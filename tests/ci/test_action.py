@@ -78,6 +78,11 @@ def test_input_cannot_run_a_command(concert: Path, run: Run) -> None:
     assert not (concert / "hacked").exists()
 
 
+def test_run_without_a_report_names_none(concert: Path, run: Run) -> None:
+    status, _, outputs = run(concert, paths="nowhere")
+    assert (status, outputs) == (2, {"exit-code": "2"})
+
+
 def test_outputs_of_the_action_are_those_of_its_steps() -> None:
     action: Any = yaml.safe_load((ROOT / "action.yml").read_text(encoding="utf-8"))
     (step,) = [step for step in action["runs"]["steps"] if step.get("id") == "validate"]

@@ -10,8 +10,6 @@ from typing import Any
 import pytest
 import yaml
 
-from schlaglicht.formats import GRAPH_EXTENSIONS
-
 ROOT = Path(__file__).parent.parent.parent
 HOOKS: Any = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text(encoding="utf-8"))
 
@@ -44,26 +42,42 @@ def test_manifest_is_valid(environment: dict[str, str]) -> None:
     assert run(ROOT, environment, *command).returncode == 0
 
 
-def test_commit_of_a_broken_file_is_refused(concert: Path, environment: dict[str, str]) -> None:
-    """The hooks as they are, but with the software that is here in place of one to install."""
+def begin(folder: Path, environment: dict[str, str]) -> None:
+    """A first commit, with the hooks as they are, but with the software that is here.
+
+    One to install would need a network.
+    """
     hooks = [{**hook, "language": "system"} for hook in HOOKS if hook["id"].endswith("validate")]
     config = {"repos": [{"repo": "local", "hooks": hooks}]}
-    (concert / ".pre-commit-config.yaml").write_text(yaml.safe_dump(config), encoding="utf-8")
-    run(concert, environment, "git", "init", "-q")
-    run(concert, environment, "git", "add", ".")
+    (folder / ".pre-commit-config.yaml").write_text(yaml.safe_dump(config), encoding="utf-8")
+    run(folder, environment, "git", "init", "-q")
+    run(folder, environment, "git", "add", ".")
     pre_commit = (sys.executable, "-m", "pre_commit")
-    assert run(concert, environment, *pre_commit, "install").returncode == 0
-    first = run(concert, environment, "git", "commit", "-m", "one")
+    assert run(folder, environment, *pre_commit, "install").returncode == 0
+    first = run(folder, environment, "git", "commit", "-m", "one")
     assert (first.returncode, "Passed" in first.stderr + first.stdout) == (0, True)
+
+
+def test_commit_of_a_broken_file_is_refused(concert: Path, environment: dict[str, str]) -> None:
+    begin(concert, environment)
     (concert / "data.ttl").write_text("broken", encoding="utf-8")
     second = run(concert, environment, "git", "commit", "-am", "two")
     assert second.returncode == 1
     assert "data.ttl:1:1: violation[syntax]" in second.stderr + second.stdout
 
 
-@pytest.mark.parametrize("ending", sorted(GRAPH_EXTENSIONS | {".rq", ".tsv"}))
-def test_every_file_of_a_project_starts_the_hook(ending: str) -> None:
-    (pattern,) = [hook["files"] for hook in HOOKS if hook["id"] == "schlaglicht-validate"]
-    assert re.search(pattern, f"some/file{ending}")
-    assert re.search(pattern, "schlaglicht.toml")
-    assert not re.search(pattern, "README.md")
+def test_commit_that_deletes_an_expected_answer_is_refused(
+    concert: Path, environment: dict[str, str]
+) -> None:
+    begin(concert, environment)
+    (answer,) = (concert / "queries").glob("*.tsv")
+    run(concert, environment, "git", "rm", "-q", str(answer))
+    outcome = run(concert, environment, "git", "commit", "-m", "two")
+    assert outcome.returncode == 1
+    assert "violation[question-expected-missing]" in outcome.stderr + outcome.stdout
+
+
+@pytest.mark.parametrize("name", ["data.ttl", "data/MORE.TTL"])
+def test_turtle_is_formatted_whatever_the_case_of_its_ending(name: str) -> None:
+    (pattern,) = [hook["files"] for hook in HOOKS if hook["id"] == "schlaglicht-format"]
+    assert re.search(pattern, name)

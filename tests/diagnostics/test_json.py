@@ -1,4 +1,5 @@
 import json
+from collections.abc import Iterator
 from dataclasses import replace
 from importlib.resources import files
 from typing import Any
@@ -54,6 +55,17 @@ def test_schema_knows_every_cause() -> None:
 def test_schema_describes_every_member(content: Any) -> None:
     assert set(content) == set(SCHEMA["properties"])
     assert set(content["results"][0]) == set(SCHEMA["$defs"]["result"]["properties"])
+    assert set(content["checked"]) == set(SCHEMA["properties"]["checked"]["properties"])
+    assert [name for name, member in members(SCHEMA) if "description" not in member] == []
+
+
+def members(schema: Any) -> Iterator[tuple[str, Any]]:
+    """Every member that a schema names, and what it says of it."""
+    for name, content in schema.items() if isinstance(schema, dict) else ():
+        if name != "if":
+            yield from members(content)
+        if name == "properties":
+            yield from content.items()
 
 
 def test_schema_refuses_a_place_without_its_line(content: Any) -> None:

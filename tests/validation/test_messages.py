@@ -1,7 +1,9 @@
 import string
+from pathlib import Path
 
 import pytest
 
+from schlaglicht import validation
 from schlaglicht.validation import RULES
 from schlaglicht.validation.components import COMPONENTS
 from schlaglicht.validation.messages import MESSAGES, lines, say
@@ -20,6 +22,20 @@ def test_message_has_the_same_fields_in_both_languages(key: str) -> None:
 @pytest.mark.parametrize("key", MESSAGES)
 def test_message_belongs_to_a_rule(key: str) -> None:
     assert key.partition(".")[0] in RULES
+
+
+PACKAGE = Path(validation.__file__).parent
+SOURCE = "\n".join(
+    path.read_text(encoding="utf-8")
+    for path in PACKAGE.rglob("*.py")
+    if path.name not in ("messages.py", "rules.py")
+)
+
+
+@pytest.mark.parametrize("key", MESSAGES)
+def test_message_is_said_by_some_check(key: str) -> None:
+    kind = key.rpartition(".")[2].removesuffix("-help")
+    assert f'"{key}"' in SOURCE or f'"{kind}"' in SOURCE or f'.{kind}"' in SOURCE
 
 
 @pytest.mark.parametrize("code", RULES)

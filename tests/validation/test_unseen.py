@@ -60,6 +60,12 @@ def test_shapes_among_the_data_are_told_where_others_are_kept_apart(report_on: R
     assert result.messages["en"].startswith("there are shapes among the data (2)")
 
 
+@pytest.mark.parametrize("more", ["sh:property [ sh:path ex:name ]", "sh:closed true"])
+def test_what_the_data_adds_to_a_shape_is_told(more: str, report_on: ReportOn) -> None:
+    report = report_on(data=f"{DATA}ex:S {more} .", shapes=SHAPE)
+    assert places(report, "shape-unreachable") == [("data.ttl", 2, 1)]
+
+
 @pytest.mark.parametrize(
     "parts",
     [{"data": DATA + SHAPE}, {"data": DATA + SHAPE, "shapes": SHAPE}],

@@ -1,9 +1,9 @@
 """Validation: all gates of a project, one report.
 
 `inputs.py` reads the files, each check has a module of its own, `rules.py` names the kinds of
-results and `messages.py` what they say. pySHACL is used in `shacl.py` alone. `selection.py` and
-`inline.py` leave out what is ignored, `comparison.py` what was there before; `unchecked.py` tells
-apart what is not looked for any more.
+results and `messages.py` what they say. pySHACL is asked by `judging.py` alone, and helped by the
+`pyshacl_*.py`. `selection.py` and `inline.py` leave out what is ignored, `comparison.py` what was
+there before; `unchecked.py` tells apart what is not looked for any more.
 """
 
 from __future__ import annotations

@@ -9,9 +9,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from rdflib import BNode, Graph
-from rdflib.collection import Collection
 from rdflib.term import Identifier, Node
 
+from schlaglicht.validation.lists import items
 from schlaglicht.validation.names import Names, local_name
 from schlaglicht.vocab import SH
 
@@ -209,9 +209,11 @@ def parameters(component: str, shape: Node, shapes: Graph) -> list[Node]:
 
 def list_members(parameter: Node, shape: Node, shapes: Graph) -> list[list[Node]]:
     """The members of each list that `shape` gives a parameter, in an order that stays."""
-    lists = [list(Collection(shapes, value)) for value in shapes.objects(shape, parameter)]
+    lists = [items(shapes, value) for value in shapes.objects(shape, parameter)]
     # The labels of blank nodes are others in every run.
-    return sorted(lists, key=lambda items: ["" if isinstance(i, BNode) else str(i) for i in items])
+    return sorted(
+        lists, key=lambda members: ["" if isinstance(m, BNode) else str(m) for m in members]
+    )
 
 
 def describe_component(

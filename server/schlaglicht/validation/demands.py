@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from rdflib import RDF, BNode, Graph, URIRef
-from rdflib.collection import Collection
 from rdflib.term import Node
 
 from schlaglicht.validation.components import COMPONENTS
+from schlaglicht.validation.lists import items
 from schlaglicht.validation.names import Names, local_name
 from schlaglicht.validation.paths import path_text
 from schlaglicht.vocab import SH
@@ -33,7 +33,7 @@ def described_shape(shape: Node, shapes: Graph, names: Names) -> str:
 def _turtle(node: Node, shapes: Graph, names: Names, depth: int = 0) -> str:
     """What a shape demands, or a value of that, in Turtle; cut off where it goes deep."""
     if (node, RDF.first, None) in shapes:
-        members = (_turtle(item, shapes, names, depth) for item in Collection(shapes, node))
+        members = (_turtle(item, shapes, names, depth) for item in items(shapes, node))
         return f"( {' '.join(members)} )"
     if not (isinstance(node, BNode) or depth == 0) or depth >= _DEEPEST:
         return names.shortened(node)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from rdflib import OWL, RDF, Graph
+from rdflib import OWL, RDF, Graph, Literal
 from rdflib.term import Node
 
 from schlaglicht.errors import GraphSyntaxError
@@ -109,7 +109,8 @@ def shapes_in(graph: Graph) -> set[Node]:
     """The shapes that a graph declares: by class, by a target, as the property shape of another."""
     typed = {node for class_ in _SHAPE_CLASSES for node in graph.subjects(RDF.type, class_)}
     aiming = {node for target in SHAPE_TARGETS for node in graph.subjects(target)}
-    return typed | aiming | set(graph.objects(None, SH.property))
+    parts = {node for node in graph.objects(None, SH.property) if not isinstance(node, Literal)}
+    return typed | aiming | parts
 
 
 def _joined(parts: Sequence[LoadedGraph]) -> LoadedGraph:

@@ -10,9 +10,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from rdflib import RDF, BNode, Graph, URIRef
-from rdflib.collection import Collection
 from rdflib.term import Node
 
+from schlaglicht.validation.lists import items
 from schlaglicht.vocab import SH
 
 _REPEATED = (SH.zeroOrMorePath, SH.oneOrMorePath, SH.zeroOrOnePath)
@@ -67,7 +67,7 @@ def _operands(path: Node, shapes: Graph) -> list[tuple[Node, list[Node]]]:
     found = []
     for operator, operand in shapes.predicate_objects(path):
         if operator == SH.alternativePath:
-            found.append((operator, list(Collection(shapes, operand))))
+            found.append((operator, items(shapes, operand)))
         elif operator == SH.inversePath or operator in _REPEATED:
             found.append((operator, [operand]))
     return found
@@ -79,7 +79,7 @@ def _become_inverse(path: Node, of: Node, shapes: Graph) -> None:
         shapes.add((path, SH.inversePath, of))
         return
     if (of, RDF.first, None) in shapes:
-        steps = list(Collection(shapes, of))
+        steps = items(shapes, of)
         _become_list(path, [_inverse(step, shapes) for step in reversed(steps)], shapes)
         return
     for operator, parts in _operands(of, shapes):

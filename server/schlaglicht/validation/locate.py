@@ -12,7 +12,7 @@ from rdflib.term import Node
 from schlaglicht.errors import GraphSyntaxError
 from schlaglicht.graph import LoadedGraph
 from schlaglicht.positions import Extent, Positions, TriplePlace
-from schlaglicht.validation.report import Certainty, Place
+from schlaglicht.validation.report import Certainty, Place, reading_order
 
 Triple = tuple[Node, Node, Node]
 
@@ -76,7 +76,7 @@ class Locator:
 
     def _first_object(self, triples: Iterable[Triple]) -> Place | None:
         places = [place for triple in triples if (place := self.object_of(triple))]
-        return min(places, key=_reading_order, default=None)
+        return min(places, key=reading_order, default=None)
 
     def _first(self, triple: Triple) -> TriplePlace | None:
         statements = self.positions.of(triple)
@@ -91,10 +91,6 @@ class Locator:
             if place := self._file_of(triple):
                 return place
         return None
-
-
-def _reading_order(place: Place) -> tuple[str, int, int]:
-    return (str(place.path), place.line, place.column)
 
 
 def _statement_order(place: TriplePlace) -> tuple[str, int, int]:

@@ -138,6 +138,10 @@ MESSAGES: Mapping[str, tuple[str, str]] = {
         "{term} ist in der Ontologie nicht erklärt (Verwendungen: {count})",
         "{term} is not declared in the ontology (times used: {count})",
     ),
+    "unknown-term.stray": (
+        "keine Shape nennt {term}, nur einen Begriff, der fast so heißt (Verwendungen: {count})",
+        "no shape names {term}, only a term that is nearly the same (times used: {count})",
+    ),
     "unknown-term.published": (
         "sein Vokabular hat ihn; erkläre ihn, wo er hier Namen oder Oberklasse braucht",
         "its vocabulary has it; declare it where it needs a label or a class above it here",
@@ -221,6 +225,14 @@ MESSAGES: Mapping[str, tuple[str, str]] = {
     "term-kind.property": (
         "{term} ist eine Eigenschaft und steht hier als Klasse",
         "{term} is a property, and stands here as a class",
+    ),
+    "term-kind.literal": (
+        "{term} ist ein Text und steht hier als Klasse",
+        "{term} is a text, and stands here as a class",
+    ),
+    "term-kind.literal-help": (
+        "schreibe die Klasse als IRI, ohne Anführungszeichen",
+        "write the class as an IRI, without quotation marks",
     ),
     "term-deprecated": (
         "{term} ist aufgegeben (owl:deprecated)",

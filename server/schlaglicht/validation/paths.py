@@ -1,18 +1,20 @@
 """SHACL property paths: written as SPARQL does, and followed to the triple that a value ends on.
 
+A path within itself leads nowhere, as the lint says of it; nor does one that is nested too deep.
 https://www.w3.org/TR/shacl/#property-paths
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from functools import partial
 from typing import NamedTuple
 
 from rdflib import RDF, BNode, Graph, URIRef
-from rdflib.collection import Collection
 from rdflib.term import Node
 
+from schlaglicht.validation.lists import items
 from schlaglicht.validation.locate import Triple
 from schlaglicht.validation.names import Names
 from schlaglicht.vocab import SH
@@ -27,6 +29,13 @@ Arrivals = dict[Node, Triple | None]
 
 def path_text(path: Node, shapes: Graph, names: Names) -> str:
     """A path in SPARQL's notation: `schema:location/schema:address`, `^schema:about`."""
+    try:
+        return _text(path, shapes, names)
+    except RecursionError:
+        return "[ … ]"
+
+
+def _text(path: Node, shapes: Graph, names: Names) -> str:
     if isinstance(path, URIRef):
         return names.predicate(path) if path != RDF.nil else "()"
     if steps := _items(path, shapes):
@@ -42,7 +51,7 @@ def path_text(path: Node, shapes: Graph, names: Names) -> str:
 
 
 def _inner(path: Node, shapes: Graph, names: Names) -> str:
-    text = path_text(path, shapes, names)
+    text = _text(path, shapes, names)
     compound = (path, RDF.first, None) in shapes or (path, SH.alternativePath, None) in shapes
     return f"({text})" if compound else text
 
@@ -51,24 +60,33 @@ def arrivals(
     path: Node, shapes: Graph, data: Graph, starts: Iterable[Node], *, back: bool = False
 ) -> Arrivals:
     """Where `path` leads from `starts` in `data`; with `back`, where its inverse does."""
+    try:
+        return _arrivals(path, shapes, data, starts, back=back)
+    except RecursionError:
+        return {}
+
+
+def _arrivals(
+    path: Node, shapes: Graph, data: Graph, starts: Iterable[Node], *, back: bool
+) -> Arrivals:
     if isinstance(path, URIRef):
         return _first_of(_steps(path, data, starts, back=back))
     if steps := _items(path, shapes):
         reached: Arrivals = dict.fromkeys(starts)
         for step in reversed(steps) if back else steps:
-            reached = arrivals(step, shapes, data, reached, back=back)
+            reached = _arrivals(step, shapes, data, reached, back=back)
         return reached
     for operator, operand in shapes.predicate_objects(path):
         if operator == SH.inversePath:
-            return arrivals(operand, shapes, data, starts, back=not back)
+            return _arrivals(operand, shapes, data, starts, back=not back)
         if operator == SH.alternativePath:
             begun = list(starts)
             ways = [
-                arrivals(step, shapes, data, begun, back=back) for step in _items(operand, shapes)
+                _arrivals(step, shapes, data, begun, back=back) for step in _items(operand, shapes)
             ]
             return _first_of(item for way in ways for item in way.items())
         if operator in _REPEATED:
-            follow = partial(arrivals, operand, shapes, data, back=back)
+            follow = partial(_arrivals, operand, shapes, data, back=back)
             return _repeated(operator, follow, list(starts))
     return {}
 
@@ -143,7 +161,8 @@ def leading_predicates(shape: Node, shapes: Graph) -> set[Node]:
         for above in shapes.subjects(None, current):
             path = next(shapes.objects(above, SH.path), None)
             if path is not None:
-                found |= _predicates_in(path, shapes)
+                with suppress(RecursionError):
+                    found |= _predicates_in(path, shapes)
             elif above not in waiting:
                 waiting.append(above)
     return found
@@ -162,7 +181,7 @@ def _predicates_in(path: Node, shapes: Graph) -> set[Node]:
 def _items(path: Node, shapes: Graph) -> list[Node]:
     if not isinstance(path, BNode) or (path, RDF.first, None) not in shapes:
         return []
-    return list(Collection(shapes, path))
+    return items(shapes, path)
 
 
 def _first_of(items: Iterable[tuple[Node, Triple | None]]) -> Arrivals:

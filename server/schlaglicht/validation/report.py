@@ -145,7 +145,7 @@ class Checked:
     """Statements that need evidence; None when evidence was not asked for."""
     evidenced: int = 0
     passages: int | None = None
-    """Passages with a digest; None when no folder of sources was given."""
+    """Passages that the data names; None when no folder of sources was given."""
     matching: int = 0
     coverable: int | None = None
     """Triples of the data; None when there are no shapes that could look at them."""

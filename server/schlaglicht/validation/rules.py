@@ -65,8 +65,8 @@ RULES: Mapping[str, Rule] = {
         ),
         _rule(
             "term-kind",
-            "Eine Klasse steht für eine Eigenschaft, oder umgekehrt",
-            "A class stands for a property, or the other way round",
+            "Klasse, Eigenschaft oder Text steht an der Stelle eines anderen",
+            "A class, a property or a text stands in the place of another",
             Severity.WARNING,
         ),
         _rule(

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from schlaglicht.folders import files_below
 from schlaglicht.formats import GRAPH_EXTENSIONS, is_other_xml
-from schlaglicht.project import CONFIG_FILE, QUESTION_EXTENSION, Project
+from schlaglicht.project import CONFIG_FILE, QUESTION_EXTENSION, Project, question_files
 from schlaglicht.validation.messages import say
 from schlaglicht.validation.report import Place, ValidationResult
 from schlaglicht.validation.rules import RULES
@@ -98,8 +98,8 @@ def _projects(project: Project) -> Iterator[UnreadFile]:
     """What makes a folder of the data a project of its own: nobody reads it from up here."""
     below = {folder for path in project.data for folder in path.parents} - {project.root}
     for folder in sorted(folder for folder in below if folder.is_relative_to(project.root)):
-        questions = sorted((folder / "queries").glob(f"*{QUESTION_EXTENSION}"))
-        own = [path for path in (folder / CONFIG_FILE, *questions) if path.is_file()]
+        files = (folder / CONFIG_FILE, *question_files(folder / "queries"))
+        own = [path for path in files if path.is_file()]
         if own:
             yield UnreadFile(own[0], "project", project.display(folder), count=len(own))
 

@@ -12,9 +12,9 @@ from pathlib import Path
 from rdflib import OWL, RDF, RDFS, BNode, Graph
 from rdflib.term import Node
 
-from schlaglicht.validation.inputs import Inputs, shapes_in
+from schlaglicht.validation.inputs import SHAPE_TARGETS, Inputs, shapes_in
 from schlaglicht.validation.lint.results import found
-from schlaglicht.validation.lint.shapes import Shapes
+from schlaglicht.validation.lint.shapes import PARAMETERS, Shapes
 from schlaglicht.validation.locate import Locator
 from schlaglicht.validation.messages import say
 from schlaglicht.validation.names import local_name
@@ -24,6 +24,9 @@ from schlaglicht.vocab import SH
 _SHACL = str(SH).rstrip("#")
 _NAMING = (("import-missing", OWL.imports), ("import-missing.shapes", SH.shapesGraph))
 """What says that another graph belongs to this one, and the message about it."""
+
+_DEEPEST = 20
+"""Nodes without a name within such, to where two are compared."""
 
 
 def check_unseen(inputs: Inputs) -> list[ValidationResult]:
@@ -55,6 +58,26 @@ def _imports(inputs: Inputs) -> Iterator[ValidationResult]:
                     )
 
 
+def _says_more(shape: Node, data: Graph, shapes: Graph) -> bool:
+    """Whether the data gives a shape a target or a constraint that the shapes do not give it."""
+    return any(
+        predicate in (*SHAPE_TARGETS, *PARAMETERS)
+        and (shape, predicate, value) not in shapes
+        and _said(value, data) not in {_said(o, shapes) for o in shapes.objects(shape, predicate)}
+        for predicate, value in data.predicate_objects(shape)
+    )
+
+
+def _said(node: Node, graph: Graph, depth: int = 0) -> str:
+    """A node by its name, one without a name by what is said of it, as deep as shapes go."""
+    if not isinstance(node, BNode):
+        return node.n3()
+    if depth == _DEEPEST:
+        return "[]"
+    said = graph.predicate_objects(node)
+    return f"[{' ; '.join(sorted(f'{p.n3()} {_said(o, graph, depth + 1)}' for p, o in said))}]"
+
+
 def _ontologies(graph: Graph) -> Iterator[Node]:
     for ontology in graph.subjects(RDF.type, OWL.Ontology):
         yield ontology
@@ -71,9 +94,10 @@ def _shapes_among_data(inputs: Inputs) -> Iterator[ValidationResult]:
         return
     data, used = inputs.data.graph, shapes_in(inputs.shapes_graph.graph)
     parts = {part for part in data.objects(None, SH.property) if isinstance(part, BNode)}
+    added = {node for node in used if _says_more(node, data, inputs.shapes_graph.graph)}
     locate = Locator(data, inputs.data.positions)
     by_file: dict[Path, list[Place]] = defaultdict(list)
-    for shape in shapes_in(data) - used - parts:
+    for shape in (shapes_in(data) - used - parts) | added:
         if place := locate.subject(shape):
             by_file[place.path].append(place)
     for places in by_file.values():

@@ -191,6 +191,9 @@ PARTNERS = {
     "qualified count": (on_name("sh:qualifiedMinCount 1"), (2, 35, 55), Severity.WARNING),
     "qualified shape": (
         on_name("sh:qualifiedValueShape [ sh:nodeKind sh:IRI ]"), (2, 35, 57), Severity.WARNING),
+    "qualified shape without a path": (
+        EVENT + "  sh:qualifiedMinCount 1 ; sh:qualifiedValueShape [ sh:nodeKind sh:IRI ] .",
+        (2, 28, 50), Severity.WARNING),
     "ignored properties": (
         EVENT + "  sh:ignoredProperties ( rdf:type ) ; sh:nodeKind sh:IRI .", (2, 3, 23),
         Severity.VIOLATION),
@@ -229,6 +232,14 @@ def test_component_without_a_value_that_it_needs_is_found(lint: Lint, found: Fou
     results = lint(COMPONENT + on_name("ex:least 9"))
     assert found(results) == [("shape-partner", 5, 35, 43)]
     assert results[0].messages["en"] == "ex:least has no effect without ex:most"
+
+
+def test_near_miss_of_a_parameter_is_found_and_the_component_unused(
+    lint: Lint, found: Found
+) -> None:
+    results = lint(COMPONENT + on_name("ex:mosst 9 ; sh:minCount 1"))
+    assert found(results) == [("shape-unused", 1, 1, 5), ("shape-near-miss", 5, 35, 43)]
+    assert "there is ex:most" in results[1].helps["en"]
 
 
 def test_component_of_several_parameters_takes_one_value_of_each(lint: Lint, found: Found) -> None:
@@ -303,6 +314,23 @@ def test_property_that_the_shape_demands_is_left_to_the_judge(lint: Lint) -> Non
     assert lint(shapes) == []
 
 
+def test_near_miss_of_a_node_that_is_aimed_at_is_a_violation(lint: Lint, found: Found) -> None:
+    data = "ex:spring a ex:Event . ex:autumn a ex:Event ."
+    for node in ("ex:sprnig", "<http://example.org/spring>"):
+        shapes = f"{EVENT} sh:nodeKind sh:IRI .\nex:T sh:targetNode {node} ; sh:nodeKind sh:IRI ."
+        results = lint(shapes, data=data)
+        assert found(results) == [("shape-near-miss", 3, 20, 20 + len(node))]
+
+
+def test_node_that_is_aimed_at_and_does_not_occur_is_a_hint(lint: Lint) -> None:
+    missing = "ex:T sh:targetNode ex:elsewhere ; sh:nodeKind sh:IRI .\n"
+    (result,) = lint(f"{EVENT} sh:nodeKind sh:IRI .\n{missing}")
+    assert (result.code, result.severity) == ("shape-unused", Severity.INFO)
+    (alone,) = lint(missing)
+    assert (alone.code, alone.severity) == ("shape-unused", Severity.WARNING)
+    assert "ex:elsewhere, which T aims at" in alone.messages["en"]
+
+
 def test_shape_without_focus_nodes_is_only_a_hint(lint: Lint, found: Found) -> None:
     shapes = EVENT + "  sh:nodeKind sh:IRI .\nex:T sh:targetClass ex:Dataset ; sh:nodeKind sh:IRI ."
     results = lint(shapes)
@@ -342,26 +370,6 @@ def test_data_without_a_triple_is_a_violation(report_on: Callable[..., Validatio
 def test_shapes_alone_are_not_measured_against_data(lint: Lint) -> None:
     shapes = "ex:S a sh:NodeShape ; sh:targetClass ex:Dataset ; sh:nodeKind sh:IRI ."
     assert lint(shapes, data="") == []
-
-
-REACH = {
-    "property shape": (
-        "ex:P a sh:PropertyShape ; sh:path ex:name ; sh:minCount 1 .",
-        "unreachable",
-    ),
-    "node shape": ("ex:N a sh:NodeShape ; sh:nodeKind sh:IRI .", "unreachable"),
-    "empty node shape": ("ex:N a sh:NodeShape ; sh:targetClass ex:Event .", "unconstrained"),
-    "empty property shape": (
-        "ex:N sh:targetClass ex:Event ; sh:property ex:Q .\nex:Q sh:path ex:name .",
-        "unconstrained",
-    ),
-}
-
-
-@pytest.mark.parametrize(("shapes", "kind"), REACH.values(), ids=REACH.keys())
-def test_shape_that_checks_nothing_is_a_warning(shapes: str, kind: str, lint: Lint) -> None:
-    (result,) = lint(f"{EVENT}  sh:nodeKind sh:IRI .\n{shapes}")
-    assert (result.code, result.severity) == (f"shape-{kind}", Severity.WARNING)
 
 
 def test_shape_without_message_among_others_is_a_hint(lint: Lint, found: Found) -> None:

@@ -24,6 +24,7 @@ def check_lint(inputs: Inputs) -> list[ValidationResult]:
     from schlaglicht.validation.lint.own_components import check_components
     from schlaglicht.validation.lint.reach import check_reach
     from schlaglicht.validation.lint.shapes import Shapes
+    from schlaglicht.validation.lint.strays import check_strays
     from schlaglicht.validation.lint.targets import check_targets
     from schlaglicht.validation.lint.values import check_values
     from schlaglicht.validation.lint.vocabulary import check_terms
@@ -34,6 +35,7 @@ def check_lint(inputs: Inputs) -> list[ValidationResult]:
     explained = bool(results)
     results += check_files(inputs)
     results += check_targets(shapes, explained=explained)
+    results += check_strays(shapes)
     results += check_reach(shapes)
     results += check_values(shapes)
     results += check_partners(shapes)

@@ -9,11 +9,12 @@ from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
 
-from rdflib import RDF, Literal, URIRef
+from rdflib import OWL, RDF, RDFS, Literal, URIRef
 from rdflib.term import Identifier, Node
 
 from schlaglicht.validation.lint.results import found
-from schlaglicht.validation.lint.shapes import Shapes, items
+from schlaglicht.validation.lint.shapes import Shapes
+from schlaglicht.validation.lists import items
 from schlaglicht.validation.messages import say
 from schlaglicht.validation.names import local_name
 from schlaglicht.validation.report import Place, Severity, ValidationResult
@@ -27,6 +28,13 @@ _PARTNERS: tuple[tuple[URIRef, tuple[URIRef, ...]], ...] = (
     (SH.qualifiedValueShape, (SH.qualifiedMinCount, SH.qualifiedMaxCount)),
 )
 """Each parameter, and those of which it needs one beside it."""
+
+_ASKED_BY = ((SH.select, "sh:sparql"), (SH.ask, "sh:validator"))
+"""What holds a query, and what leads there."""
+
+_CONSTRAINING = {SH.NodeShape, SH.PropertyShape, SH.SPARQLConstraint, SH.SPARQLSelectValidator,
+                 SH.SPARQLAskValidator, RDFS.Class, OWL.Class}  # fmt: skip
+"""Of no other class is a query that constrains: examples of queries are kept by these terms too."""
 
 _RANGES: tuple[tuple[URIRef, URIRef, bool], ...] = (
     (SH.minCount, SH.maxCount, True),
@@ -60,7 +68,25 @@ def check_partners(shapes: Shapes) -> list[ValidationResult]:
         for shape in set(graph.subjects(SH.ignoredProperties))
         if (shape, SH.closed, None) not in graph
     ]
-    return results
+    results += [
+        _alone(shapes, shape, SH.qualifiedValueShape, "sh:path")
+        for shape in set(graph.subjects(SH.qualifiedValueShape))
+        if not shapes.is_property_shape(shape)
+    ]
+    return [*results, *_queries_apart(shapes)]
+
+
+def _queries_apart(shapes: Shapes) -> Iterator[ValidationResult]:
+    """Queries that no constraint, validator or target holds: nobody asks them."""
+    graph = shapes.graph
+    for parameter, partner in _ASKED_BY:
+        for node in set(graph.subjects(parameter)):
+            classes = set(graph.objects(node, RDF.type))
+            if classes <= _CONSTRAINING and not any(
+                predicate.startswith(str(SH))
+                for predicate in map(str, graph.predicates(None, node))
+            ):
+                yield _alone(shapes, node, parameter, partner)
 
 
 def _alone(shapes: Shapes, shape: Node, parameter: URIRef, partner: str) -> ValidationResult:

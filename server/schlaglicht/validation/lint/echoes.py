@@ -42,7 +42,7 @@ def without_echoes(results: Sequence[ValidationResult], inputs: Inputs) -> list[
     them, or has known them for long, does not thereby ignore the echo.
     """
     owners = _Owners(inputs)
-    echoes: list[ValidationResult] = []
+    echoes = [*_of_judged(results)]
     said = list(results)
     for echo in results:
         if echo.code not in _ECHOES.values():
@@ -51,6 +51,14 @@ def without_echoes(results: Sequence[ValidationResult], inputs: Inputs) -> list[
             echoes.append(echo)
             said[index] = _standing_for(echo, said[index])
     return [result for result in said if result not in echoes]
+
+
+def _of_judged(results: Sequence[ValidationResult]) -> Iterator[ValidationResult]:
+    """That a node does not occur, where the judge has something to say of it."""
+    judged = {result.focus_node for result in results if result.code == "shape"}
+    for result in results:
+        if result.code == "shape-unused" and result.focus_node in judged - {None}:
+            yield result
 
 
 def _standing_for(echo: ValidationResult, result: ValidationResult) -> ValidationResult:

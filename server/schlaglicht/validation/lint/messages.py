@@ -47,6 +47,10 @@ LINT_MESSAGES: Mapping[str, tuple[str, str]] = {
         "es gibt {near}; eines von beiden ist verschrieben",
         "there is {near}; one of the two is misspelt",
     ),
+    "shape-near-miss.parameter": (
+        "keine Bedingungskomponente hat den Parameter {term}",
+        "no constraint component has the parameter {term}",
+    ),
     "nothing-checked": (
         "keine Shape hat einen Fokusknoten: an diesen Daten wurde nichts geprüft",
         "no shape has a focus node: nothing in this data was checked",
@@ -79,10 +83,17 @@ LINT_MESSAGES: Mapping[str, tuple[str, str]] = {
         "{shape} hat keinen Fokusknoten: {target} kommt in den Daten nicht vor",
         "{shape} has no focus node: {target} does not occur in the data",
     ),
-    "shape-unused.near": ("in den Daten gibt es {near}", "the data has {near}"),
+    "shape-unused.node": (
+        "{target}, worauf {shape} zielt, kommt in den Daten nicht vor",
+        "{target}, which {shape} aims at, does not occur in the data",
+    ),
+    "shape-unused.component": (
+        "keine Shape verwendet die Bedingungskomponente {component}",
+        "no shape uses the constraint component {component}",
+    ),
     "shape-unreachable": (
-        "{shape} hat kein Ziel, und keine andere Shape verweist darauf: sie prüft nichts",
-        "{shape} has no target, and no other shape refers to it: it checks nothing",
+        "kein Ziel führt zu {shape}: diese Shape prüft nichts",
+        "no target leads to {shape}: this shape checks nothing",
     ),
     "shape-unreachable.property": (
         "nenne sie mit sh:property in einer Shape, die ein Ziel hat",
@@ -91,6 +102,10 @@ LINT_MESSAGES: Mapping[str, tuple[str, str]] = {
     "shape-unreachable.node": (
         "gib ihr ein Ziel, zum Beispiel sh:targetClass",
         "give it a target, sh:targetClass for instance",
+    ),
+    "shape-unreachable.class": (
+        "mach sie zur Klasse (a rdfs:Class), so zielt sie auf deren Knoten; oder gib ihr ein Ziel",
+        "make it a class (a rdfs:Class), and it aims at the nodes of that; or give it a target",
     ),
     "shape-unreachable.data": (
         "unter den Daten stehen Shapes ({count}); geprüft wird nur mit denen in shapes/",

@@ -29,14 +29,14 @@ class NearMisses:
         self._by_local: dict[str, list[str]] = defaultdict(list)
         self._by_slip: dict[tuple[str, str], list[str]] = defaultdict(list)
         for iri in sorted(known):
-            self._plain.setdefault(_plain(iri), iri)
+            self._plain.setdefault(plain(iri), iri)
             self._by_local[local_name(iri)].append(iri)
             for text in _without_one(local_name(iri)):
                 self._by_slip[namespace_of(iri), text].append(iri)
 
     def nearest(self, iri: str) -> str | None:
         """The known IRI that `iri` is a near miss of; None when there is none."""
-        return self._plain.get(_plain(iri)) or self._in_namespace(iri) or self._same_local(iri)
+        return self._plain.get(plain(iri)) or self._in_namespace(iri) or self._same_local(iri)
 
     def _in_namespace(self, iri: str) -> str | None:
         local = local_name(iri)
@@ -81,7 +81,7 @@ def _without_one(text: str) -> set[str]:
     return {text, *(text[:place] + text[place + 1 :] for place in range(len(text)))}
 
 
-def _plain(iri: str) -> str:
+def plain(iri: str) -> str:
     """What stays of an IRI when scheme, case, `www.`, separators and `#` are not counted.
 
     Nor is how Unicode composes a letter: `é` is one character or two.

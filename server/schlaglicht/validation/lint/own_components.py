@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from rdflib import RDF, RDFS
 from rdflib.term import Node
 
+from schlaglicht.validation.lint.nearness import NearMisses
 from schlaglicht.validation.lint.results import found
 from schlaglicht.validation.lint.shapes import Shapes
 from schlaglicht.validation.locate import Triple
@@ -31,10 +32,11 @@ class _Component:
 
 def check_components(shapes: Shapes) -> list[ValidationResult]:
     """A result for what the judge takes for no component, or passes over for want of a value."""
-    results = [*_untyped(shapes)]
+    results = [*_untyped(shapes), *_near_parameters(shapes)]
     for node in sorted(shapes.graph.subjects(RDF.type, SH.ConstraintComponent), key=str):
         component = _component(shapes, node)
         results += [*_incomplete(shapes, component), *_repeated(shapes, component)]
+        results += _unused(shapes, node, component)
     return results
 
 
@@ -56,6 +58,27 @@ def _untyped(shapes: Shapes) -> Iterator[ValidationResult]:
 
 def _is_component(shapes: Shapes, class_: Node) -> bool:
     return SH.ConstraintComponent in shapes.graph.transitive_objects(class_, RDFS.subClassOf)
+
+
+def _near_parameters(shapes: Shapes) -> Iterator[ValidationResult]:
+    """Parameters of no component that are nearly those of one: the judge passes over them."""
+    known = [str(parameter) for parameter in shapes.own_parameters]
+    near = NearMisses(known)
+    for shape in shapes.all if known else ():
+        for triple in shapes.graph.triples((shape, None, None)):
+            term = str(triple[1])
+            if term not in known and (meant := near.nearest(term)):
+                message = say("shape-near-miss.parameter", term=shapes.names.iri(term))
+                helps = say("shape-near-miss.help", near=shapes.names.iri(meant))
+                place = shapes.locate.predicate_of(triple)
+                yield found("shape-near-miss", place, message, helps=helps, value=triple[1])
+
+
+def _unused(shapes: Shapes, node: Node, component: _Component) -> Iterator[ValidationResult]:
+    parameters = (*component.needed, *component.optional)
+    if parameters and not any((None, given, None) in shapes.graph for given in parameters):
+        message = say("shape-unused.component", component=shapes.names.term(node))
+        yield found("shape-unused", shapes.locate.subject(node), message)
 
 
 def _incomplete(shapes: Shapes, component: _Component) -> Iterator[ValidationResult]:

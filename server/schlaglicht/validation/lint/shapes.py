@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from rdflib import OWL, RDF, RDFS, Graph, Literal, URIRef
-from rdflib.collection import Collection
 from rdflib.term import Node
 
 from schlaglicht.validation.inputs import SHAPE_TARGETS, Inputs, shapes_in
+from schlaglicht.validation.lists import items
 from schlaglicht.validation.locate import Locator
 from schlaglicht.validation.names import Names, local_name
 from schlaglicht.validation.paths import path_text
@@ -106,7 +106,7 @@ class Shapes:
 
     @cached_property
     def all(self) -> tuple[Node, ...]:
-        """Every shape: typed, aiming at something, referred to, or with a constraint of its own."""
+        """Every shape: of a class of shapes, aiming at something, or referred to by one."""
         return tuple(sorted(shapes_in(self.graph) | self.referred, key=str))
 
     @cached_property
@@ -156,23 +156,3 @@ class Shapes:
             return local_name(shape)
         path = next(self.graph.objects(shape, SH.path), None)
         return path_text(path, self.graph, self.names) if path is not None else "[ … ]"
-
-
-def items(graph: Graph, head: Node) -> list[Node]:
-    """The members of a list; none when it is no list, or runs in a circle."""
-    if head == RDF.nil or not is_list(graph, head):
-        return []
-    return list(Collection(graph, head))
-
-
-def is_list(graph: Graph, head: Node) -> bool:
-    """Whether a node heads a list with one first and one rest at each step."""
-    seen: set[Node] = set()
-    while head != RDF.nil:
-        rest = list(graph.objects(head, RDF.rest))
-        firsts = sum(1 for _ in graph.objects(head, RDF.first))
-        if head in seen or len(rest) != 1 or firsts != 1:
-            return False
-        seen.add(head)
-        head = rest[0]
-    return True

@@ -6,16 +6,17 @@ https://www.w3.org/TR/shacl/#targets
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
-from rdflib import OWL, RDF, RDFS, XSD, Graph, URIRef
+from rdflib import OWL, RDF, RDFS, XSD, URIRef
 from rdflib.term import Node
 
 from schlaglicht.memory import objects_of
-from schlaglicht.validation.lint.nearness import NearMisses
+from schlaglicht.validation.lint.named import naming_classes, naming_properties, naming_steps
+from schlaglicht.validation.lint.nearness import NearMisses, plain
 from schlaglicht.validation.lint.results import found
-from schlaglicht.validation.lint.shapes import Shapes, items
+from schlaglicht.validation.lint.shapes import Shapes
 from schlaglicht.validation.locate import Triple
 from schlaglicht.validation.messages import say
 from schlaglicht.validation.names import namespace_of
@@ -24,16 +25,6 @@ from schlaglicht.validation.vocabulary import Vocabulary
 from schlaglicht.vocab import SH
 
 _GIVEN = tuple(str(namespace) for namespace in (RDF, RDFS, OWL, XSD, SH))
-_NAMING_CLASSES = (SH.targetClass, SH["class"])
-_NAMING_PROPERTIES = (
-    SH.targetSubjectsOf,
-    SH.targetObjectsOf,
-    SH.equals,
-    SH.disjoint,
-    SH.lessThan,
-    SH.lessThanOrEquals,
-)
-_STEPS = (SH.inversePath, SH.zeroOrMorePath, SH.oneOrMorePath, SH.zeroOrOnePath)
 _MOST_CLASSES = 5
 
 
@@ -58,16 +49,19 @@ class _Targets:
     def results(self) -> Iterator[ValidationResult]:
         named = (triple for triple in self._named() if isinstance(triple[2], URIRef))
         missed = {triple: near for triple in named if (near := self._near(triple))}
+        missed |= self._missed_nodes()
         for triple, near in missed.items():
             yield self._near_miss(triple, near)
         told = {triple[2] for triple in missed}
         unused = [shape for shape in self._aiming if not self._has_focus(shape)]
-        if len(unused) == len(self._aiming) and self.shapes.all:
+        nothing = len(unused) == len(self._aiming) and bool(self.shapes.all)
+        # A node that does not occur is a focus node all the same: something may be said of it.
+        if nothing and not any(self._aims_at_nodes(shape) for shape in unused):
             if not told and not self.explained:
                 yield from self._nothing_checked()
             return
         for shape in unused:
-            yield from self._unused(shape, told)
+            yield from self._unused(shape, told, grave=nothing)
 
     @cached_property
     def _aiming(self) -> list[Node]:
@@ -113,11 +107,11 @@ class _Targets:
     def _named(self) -> Iterator[Triple]:
         """The triples in which a shape names a class or a property by its IRI."""
         graph = self.shapes.graph
-        for predicate in (*_NAMING_CLASSES, *_NAMING_PROPERTIES):
-            yield from graph.triples((None, predicate, None))
+        yield from naming_classes(graph)
+        yield from naming_properties(graph)
         for triple in graph.triples((None, SH.path, None)):
             if not self._speaks(triple[0]):
-                yield from _path_steps(graph, triple)
+                yield from naming_steps(graph, triple)
 
     def _speaks(self, shape: Node) -> bool:
         """Whether a property shape reports the data when its path leads nowhere."""
@@ -135,8 +129,26 @@ class _Targets:
             return None
         if self._vocabulary.misses(term):
             return None
-        names_class = predicate in _NAMING_CLASSES
+        names_class = predicate in (SH.targetClass, SH["class"])
         return (self._near_classes if names_class else self._near_properties).nearest(str(term))
+
+    def _missed_nodes(self) -> dict[Triple, str]:
+        """The triples that aim at a node that does not occur, and the one that was meant."""
+        aiming = self.shapes.graph.triples((None, SH.targetNode, None))
+        lost = [t for t in aiming if isinstance(t[2], URIRef) and not self._occurs(t[2])]
+        if not lost:
+            return {}
+        namespaces = {plain(namespace_of(str(node))) for _, _, node in lost}
+        there = _iris(set(self.shapes.data.subjects()))
+        alike = NearMisses(iri for iri in there if plain(namespace_of(iri)) in namespaces)
+        return {triple: near for triple in lost if (near := alike.nearest(str(triple[2])))}
+
+    def _occurs(self, node: Node) -> bool:
+        data = self.shapes.data
+        return (node, None, None) in data or (None, None, node) in data
+
+    def _aims_at_nodes(self, shape: Node) -> bool:
+        return (shape, SH.targetNode, None) in self.shapes.graph
 
     def _is_there(self, term: Node) -> bool:
         return term in self._classes or term in self._properties or term in self._described
@@ -159,7 +171,7 @@ class _Targets:
     def _reaches(self, predicate: Node, value: Node) -> bool:
         data = self.shapes.data
         if predicate == SH.targetNode:
-            return True
+            return self._occurs(value)
         if predicate == SH.targetSubjectsOf or predicate == SH.targetObjectsOf:
             return (None, value, None) in data
         return any(
@@ -184,46 +196,25 @@ class _Targets:
         )
         yield found("nothing-checked", place, say("nothing-checked"), helps=helps)
 
-    def _unused(self, shape: Node, told: set[Node]) -> Iterator[ValidationResult]:
+    def _unused(self, shape: Node, told: set[Node], *, grave: bool) -> Iterator[ValidationResult]:
         """One result for a shape; none where the targets are its own instances, or told before."""
         shapes = self.shapes
         predicate, value = next(iter(shapes.targets(shape)))
         if predicate == RDF.type or value in told or self._vocabulary.misses(value):
             return
-        grave = namespace_of(str(value)) in self._declared_namespaces and not self._is_there(value)
-        yield found(
+        node = predicate == SH.targetNode
+        if not node:
+            declared = namespace_of(str(value)) in self._declared_namespaces
+            grave = grave or (declared and not self._is_there(value))
+        key = "shape-unused.node" if node else "shape-unused"
+        result = found(
             "shape-unused",
             shapes.locate.object_of((shape, predicate, value)),
-            say("shape-unused", shape=shapes.name(shape), target=shapes.names.term(value)),
+            say(key, shape=shapes.name(shape), target=shapes.names.term(value)),
             severity=Severity.WARNING if grave else None,
             value=value,
         )
-
-
-def _path_steps(graph: Graph, triple: Triple) -> Iterator[Triple]:
-    """The triples whose objects are the predicates of a path, from the one that names the path."""
-    waiting, seen = [triple], set[Node]()
-    while waiting:
-        current = waiting.pop()
-        node = current[2]
-        if isinstance(node, URIRef):
-            yield current
-        elif node not in seen:
-            seen.add(node)
-            heads = (node, *graph.objects(node, SH.alternativePath))
-            for head in heads:
-                waiting += _cells(graph, head)
-            waiting += [(node, step, o) for step in _STEPS for o in graph.objects(node, step)]
-
-
-def _cells(graph: Graph, head: Node) -> list[Triple]:
-    """The triples that hold the items of a list."""
-    if not items(graph, head):
-        return []
-    cells = [head]
-    while (rest := graph.value(cells[-1], RDF.rest)) not in (None, RDF.nil):
-        cells.append(rest)
-    return [(cell, RDF.first, item) for cell in cells for item in graph.objects(cell, RDF.first)]
+        yield replace(result, focus_node=value if node else None)
 
 
 def _iris(terms: set[Node]) -> set[str]:

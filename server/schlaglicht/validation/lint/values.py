@@ -14,8 +14,9 @@ from rdflib.term import Node
 from schlaglicht.validation.lexical import XSD_TYPES
 from schlaglicht.validation.lint.nearness import NearMisses
 from schlaglicht.validation.lint.results import found
-from schlaglicht.validation.lint.shapes import Shapes, is_list, items
+from schlaglicht.validation.lint.shapes import Shapes
 from schlaglicht.validation.lint.terms import is_known
+from schlaglicht.validation.lists import is_list, items
 from schlaglicht.validation.locate import Triple
 from schlaglicht.validation.messages import say
 from schlaglicht.validation.names import local_name

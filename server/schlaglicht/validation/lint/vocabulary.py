@@ -16,7 +16,7 @@ from schlaglicht.validation.lint.terms import CORE, ENTAILMENT, IGNORED, INFERRI
 from schlaglicht.validation.locate import Locator, Triple
 from schlaglicht.validation.messages import say
 from schlaglicht.validation.repairs import nearest_iri
-from schlaglicht.validation.report import Place, Severity, ValidationResult
+from schlaglicht.validation.report import Place, Severity, ValidationResult, reading_order
 from schlaglicht.vocab import SH
 
 _SEVERITIES = ("Info", "Warning", "Violation")
@@ -55,7 +55,7 @@ def _uses(locate: Locator) -> Iterator[tuple[URIRef, Place | None, Node | None]]
 
 
 def _ignored(local: str, places: list[Place | None]) -> ValidationResult:
-    first = min((place for place in places if place), key=_reading_order, default=None)
+    first = min((place for place in places if place), key=reading_order, default=None)
     count = len(places)
     key = "shacl-ignored" if count == 1 else "shacl-ignored.several"
     message = say(key, term=f"sh:{local}", origin=IGNORED[local], count=count)
@@ -69,10 +69,6 @@ def _ignored(local: str, places: list[Place | None]) -> ValidationResult:
         severity=severity,
         value=SH[local],
     )
-
-
-def _reading_order(place: Place) -> tuple[int, int]:
-    return place.line, place.column
 
 
 def _unknown(term: URIRef, place: Place | None, parameter: Node | None) -> ValidationResult:
