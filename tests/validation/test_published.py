@@ -229,6 +229,19 @@ def test_misspelt_namespace_is_not_called_undeclared_too(
     assert [result.code for result in report.results] == ["unknown-published-term"]
 
 
+def test_misspelt_namespace_stands_for_the_term_that_shapes_miss(
+    report_on: Callable[..., ValidationReport],
+) -> None:
+    name = "://xmlns.com/foaf/0.1/name"
+    data = f'ex:a a ex:T ; <http{name}> "x" ; <https{name}> 1 .'
+    shapes = f"""ex:S a sh:NodeShape ; sh:targetClass ex:T ;
+        sh:property [ sh:path <http{name}> ; sh:minCount 1 ; sh:message "m" ] ."""
+    report = report_on(data=data, shapes=shapes)
+    assert [(r.code, r.severity) for r in report.results] == [
+        ("unknown-published-term", Severity.VIOLATION)
+    ]
+
+
 MISPLACED = {
     "class": 'ex:a a schema:Event ;\n schema:award "x" .',
     "class with http": 'ex:a a s:Event ;\n s:award "x" .',

@@ -31,7 +31,6 @@ _HTTP = str(SCHEMA_HTTP)
 _ROLE = f"{SCHEMA_ORG}Role"
 """A role may carry whatever property it qualifies: https://schema.org/Role"""
 _NAMING_DOCUMENTS = {RDFS.isDefinedBy, RDFS.seeAlso, OWL.imports, OWL.versionIRI, OWL.priorVersion}
-_ABOUT_TERMS = ("unknown-published-term", "iri-unresolved")
 _ABOUT_VOCABULARY = tuple(str(namespace) for namespace in (OWL, RDF, RDFS, SH))
 """Namespaces whose properties have terms as objects: classes, paths, datatypes."""
 _SHOWN = 6
@@ -48,25 +47,32 @@ def check_published(inputs: Inputs) -> list[ValidationResult]:
 def said_once(
     said: Sequence[ValidationResult], found: Sequence[ValidationResult]
 ) -> list[ValidationResult]:
-    """Both, without what is found of a term or at a place that something grave is said of.
+    """Both, without what is found of a term or at a place that something is said of already.
 
-    Of the same term, a hint that the ontology does not declare it goes without saying.
+    What is said of an unknown term gives way to what is graver, and says why it is unknown.
     """
-    grave = [result for result in said if not _is_hint(result)]
-    terms = {str(result.value) for result in grave if result.value is not None}
-    places = {result.place for result in grave}
-    new = [
+    graver = {str(result.value): result.severity for result in found if _is_about_term(result)}
+    kept = [
         result
-        for result in found
-        if result.code not in _ABOUT_TERMS
-        or (str(result.value) not in terms and result.place not in places)
+        for result in said
+        if result.code != "unknown-term"
+        or graver.get(str(result.value), result.severity) <= result.severity
     ]
-    told = {str(result.value) for result in new if result.code in _ABOUT_TERMS}
-    return [*(r for r in said if not _is_hint(r) or str(r.value) not in told), *new]
+    terms = {str(result.value) for result in kept if result.value is not None}
+    places = {result.place for result in kept}
+    return [
+        *kept,
+        *(
+            result
+            for result in found
+            if not _is_about_term(result)
+            or (str(result.value) not in terms and result.place not in places)
+        ),
+    ]
 
 
-def _is_hint(result: ValidationResult) -> bool:
-    return result.code == "unknown-term" and result.severity is Severity.INFO
+def _is_about_term(result: ValidationResult) -> bool:
+    return result.code in ("unknown-published-term", "iri-unresolved")
 
 
 @dataclass(frozen=True)
