@@ -136,6 +136,14 @@ def test_term_that_the_ontology_describes_is_fine(check: Check) -> None:
     assert check(data_ttl="ex:a <exx:d> 1 .", ontology__o_ttl=ontology) == []
 
 
+def test_term_that_a_shape_names_is_fine(check: Check) -> None:
+    shapes = (
+        "@prefix : <#> . @prefix sh: <http://www.w3.org/ns/shacl#> .\n"
+        ":S sh:targetClass :T ; sh:property [ sh:path ( :d :e ) ; sh:minCount 1 ] .\n"
+    )
+    assert texts(check(data_ttl=f"{shapes}:a a :T ; :d :b . :b :e 1 ; :f 2 .")) == [":f"]
+
+
 def test_many_uses_are_one_result_at_the_first(check: Check) -> None:
     data = "\n".join(f"ex:n{n} a <T> ; <exx:d> {n} ." for n in range(20))
     results = check(data_ttl=data)

@@ -30,6 +30,7 @@ from schlaglicht.validation.locate import Locator, Triple
 from schlaglicht.validation.messages import say
 from schlaglicht.validation.names import local_name
 from schlaglicht.validation.report import Place, ValidationResult
+from schlaglicht.vocab import SH
 
 _USUAL = ("http://", "https://", "urn:")
 _SCHEMES = frozenset(
@@ -125,7 +126,11 @@ class _Unresolved:
         )
 
     def _is_described(self, term: Node) -> bool:
-        return any((term, None, None) in part.graph for part in self._parts)
+        """Whether something is said of a term, or a shape names it: it is the same everywhere."""
+        if any((term, None, None) in part.graph for part in self._parts):
+            return True
+        naming = self.inputs.shapes_graph.graph.predicates(None, term)
+        return any(p == RDF.first or str(p).startswith(str(SH)) for p in naming)
 
     @cached_property
     def _declared(self) -> dict[str, str]:
