@@ -13,11 +13,12 @@ from collections.abc import Callable
 from math import isnan
 from typing import Any
 
-from rdflib import RDF, XSD, Literal
+from rdflib import RDF, XSD, Literal, URIRef
 from rdflib.term import Node
 
 from schlaglicht.errors import QuerySyntaxError
 from schlaglicht.query.lexer import TokenKind, tokens
+from schlaglicht.validation.lexical import NUMBER_TYPES
 
 DEEPEST = 30
 """How many shapes within shapes are followed; pySHACL by itself ends at half of that, and profiles
@@ -27,12 +28,7 @@ _HARMLESS = {TokenKind.NAME: "a:a", TokenKind.STRING: '""', TokenKind.IRI: "<a>"
 """Tokens that are no keywords, whatever they read like, and what may stand in their place."""
 
 _FAMILIES = {
-    **dict.fromkeys((XSD.decimal, XSD.float, XSD.double, XSD.integer), "number"),
-    **dict.fromkeys((XSD.long, XSD.int, XSD.short, XSD.byte), "number"),
-    **dict.fromkeys((XSD.nonNegativeInteger, XSD.positiveInteger), "number"),
-    **dict.fromkeys((XSD.nonPositiveInteger, XSD.negativeInteger), "number"),
-    **dict.fromkeys((XSD.unsignedLong, XSD.unsignedInt), "number"),
-    **dict.fromkeys((XSD.unsignedShort, XSD.unsignedByte), "number"),
+    **dict.fromkeys(map(URIRef, NUMBER_TYPES), "number"),
     **dict.fromkeys((XSD.string, XSD.normalizedString, XSD.token, XSD.language), "text"),
     **dict.fromkeys((XSD.Name, XSD.NCName, XSD.NMTOKEN), "text"),
     **dict.fromkeys((XSD.dateTime, XSD.dateTimeStamp), "point in time"),
