@@ -58,6 +58,23 @@ def test_jsonld_with_a_value_that_is_json_knows_the_file_alone(tmp_path: Path) -
     assert loaded.positions.file_of((SUBJECT, PREDICATE, OBJECT)) == path
 
 
+@pytest.mark.parametrize(
+    ("tag", "message"),
+    [
+        ("", 'xml:lang="" is not read here, though RDF/XML has it'),
+        ("x y", "x y: this is no valid language tag; de, en and de-AT are"),
+    ],
+)
+def test_language_that_is_not_read_is_told_at_its_place(
+    tmp_path: Path, tag: str, message: str
+) -> None:
+    commented = f"<!-- <a:p xml:lang=\"{tag}\"> -->\n<a:p  xml:lang = '{tag}'>"
+    with pytest.raises(GraphSyntaxError) as error:
+        load_file(write(tmp_path, "a.rdf", XML.replace("<a:p>", commented)))
+    assert error.value.reasons["en"] == message
+    assert (error.value.line, error.value.column) == (3, 7)
+
+
 def test_literal_of_rdfxml_keeps_its_lexical_form(tmp_path: Path) -> None:
     typed = XML.replace("<a:p>", f'<a:p rdf:datatype="{XSD.integer}">').format("007")
     (value,) = values(write(tmp_path, "a.rdf", typed))

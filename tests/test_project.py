@@ -149,7 +149,7 @@ def test_without_paths_and_rdf_the_shipped_graph_is_the_project(tmp_path: Path) 
     ("settings", "message"),
     [
         ("evidance = true", "unknown setting 'evidance'; known: title, base, prefixes, evidence"),
-        ('evidence = "yes"', "evidence must be true or false, not 'yes'"),
+        ('evidence = "yes"', 'evidence must be true or false, not "yes"'),
         ("evidence =", "not valid TOML"),
         ("serve = 5", "serve must be a table, not 5"),
         ("[title]\nde = 5", "title.de must be text, not 5"),

@@ -1,6 +1,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import UTC, date, datetime, time
 from typing import Any, Literal
 
 import pytest
@@ -51,14 +51,21 @@ def test_every_kind_of_value_is_read() -> None:
     [
         ({"how_many": 3}, "x.toml: unknown setting 'how_many'; known: on, how-many, share"),
         ({"on": 1}, "x.toml: on must be true or false, not 1"),
-        ({"how-many": True}, "x.toml: how-many must be a whole number, not True"),
+        ({"how-many": True}, "x.toml: how-many must be a whole number, not true"),
         ({"how-many": 1.5}, "x.toml: how-many must be a whole number, not 1.5"),
-        ({"share": "much"}, "x.toml: share must be a number, not 'much'"),
-        ({"level": "middle"}, "x.toml: level must be one of low, high, not 'middle'"),
-        ({"names": "a"}, "x.toml: names must be a list, not 'a'"),
+        ({"share": "much"}, 'x.toml: share must be a number, not "much"'),
+        ({"level": "middle"}, 'x.toml: level must be one of low, high, not "middle"'),
+        ({"names": "a"}, 'x.toml: names must be a list, not "a"'),
         ({"names": ["a", 2]}, "x.toml: names 2 must be text, not 2"),
-        ({"texts": "de"}, "x.toml: texts must be a table, not 'de'"),
+        ({"texts": "de"}, 'x.toml: texts must be a table, not "de"'),
         ({"texts": {"de": 1}}, "x.toml: texts.de must be text, not 1"),
+        (
+            {"on": datetime(2020, 1, 1, tzinfo=UTC)},
+            "x.toml: on must be true or false, not 2020-01-01T",
+        ),
+        ({"names": time(9, 30)}, "x.toml: names must be a list, not 09:30:00"),
+        ({"names": {"code": "shape"}}, "x.toml: names must be a list, not a table"),
+        ({"on": ["a"]}, "x.toml: on must be true or false, not a list"),
         ({"inner": [3]}, "x.toml: inner 1 must be a table, not 3"),
         ({"inner": [{"code": "c"}, {}]}, "x.toml: inner 2: code is missing"),
         ({"inner": [{"code": "c", "until": "soon"}]}, "x.toml: inner 1: until must be a date"),

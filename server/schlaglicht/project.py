@@ -24,7 +24,7 @@ from typing import Any, Literal
 from schlaglicht.errors import ProjectError
 from schlaglicht.folders import files_below
 from schlaglicht.formats import GRAPH_EXTENSIONS, is_other_xml
-from schlaglicht.settings import SettingsTable, read_table
+from schlaglicht.settings import SettingsTable, as_in_toml, read_table
 
 CONFIG_FILE = "schlaglicht.toml"
 
@@ -286,7 +286,7 @@ def _read_settings(root: Path) -> Settings:
     settings = read_table(Settings, content, str(path))
     for name, iri in {"base": settings.base or "x:", **settings.prefixes}.items():
         if not _IRI.fullmatch(iri):
-            raise ProjectError(f"{path}: {name} must be an absolute IRI, not {iri!r}")
+            raise ProjectError(f"{path}: {name} must be an absolute IRI, not {as_in_toml(iri)}")
     if not 0 <= (settings.validate.coverage or 0) <= 100:
         raise ProjectError(f"{path}: validate: coverage must be a share in per cent, 0 to 100")
     return settings

@@ -8,10 +8,11 @@ tuple of one (an array of tables), a mapping of texts, or a SettingsTable that i
 
 from __future__ import annotations
 
+import json
 import types
 from collections.abc import Iterator, Mapping
 from dataclasses import MISSING, Field, dataclass, field, fields, is_dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Any, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
 
 from schlaglicht.errors import ProjectError
@@ -47,7 +48,7 @@ def read_table(kind: type[Table], content: object, where: str) -> Table:
     Raises ProjectError for a setting that is unknown, missing or of another type.
     """
     if not isinstance(content, dict):
-        raise ProjectError(f"{where} must be a table, not {content!r}")
+        raise ProjectError(f"{where} must be a table, not {as_in_toml(content)}")
     known = {_name(setting): setting for setting in _fields(kind)}
     hints = get_type_hints(kind)
     for name in content:
@@ -61,6 +62,23 @@ def read_table(kind: type[Table], content: object, where: str) -> Table:
         for name, value in content.items()
     }
     return kind(**values)
+
+
+def as_in_toml(value: object) -> str:
+    """A value as TOML has it, such as true or "text"; of a table or a list, what it is."""
+    match value:
+        case bool():
+            return "true" if value else "false"
+        case str():
+            return json.dumps(value, ensure_ascii=False)
+        case date() | time():
+            return value.isoformat()
+        case dict():
+            return "a table"
+        case list():
+            return "a list"
+        case _:
+            return str(value)
 
 
 def setting_names(kind: type) -> Iterator[str]:
@@ -82,22 +100,24 @@ def _value(kind: Any, value: Any, where: str) -> Any:
         return _value(arguments[0], value, where)
     if kind is SettingsTable:
         if not isinstance(value, dict):
-            raise ProjectError(f"{where} must be a table, not {value!r}")
+            raise ProjectError(f"{where} must be a table, not {as_in_toml(value)}")
         return SettingsTable(where, value)
     if _is_table(kind):
         return read_table(kind, value, where)
     if origin is Literal:
         if value not in arguments:
-            raise ProjectError(f"{where} must be one of {', '.join(arguments)}, not {value!r}")
+            raise ProjectError(
+                f"{where} must be one of {', '.join(arguments)}, not {as_in_toml(value)}"
+            )
         return value
     if origin is tuple:
         if not isinstance(value, list):
-            raise ProjectError(f"{where} must be a list, not {value!r}")
+            raise ProjectError(f"{where} must be a list, not {as_in_toml(value)}")
         places = enumerate(value, start=1)
         return tuple(_value(arguments[0], item, f"{where} {place}") for place, item in places)
     if origin is not None and issubclass(origin, Mapping):
         if not isinstance(value, dict):
-            raise ProjectError(f"{where} must be a table, not {value!r}")
+            raise ProjectError(f"{where} must be a table, not {as_in_toml(value)}")
         return {key: _value(arguments[1], item, f"{where}.{key}") for key, item in value.items()}
     return _plain(kind, value, where)
 
@@ -109,7 +129,7 @@ def _plain(kind: type, value: Any, where: str) -> Any:
     if not isinstance(value, kind) or (
         isinstance(value, bool | datetime) and type(value) is not kind
     ):
-        raise ProjectError(f"{where} must be {_KINDS[kind]}, not {value!r}")
+        raise ProjectError(f"{where} must be {_KINDS[kind]}, not {as_in_toml(value)}")
     return value
 
 

@@ -243,6 +243,14 @@ OTHERS = {
         f'<rdf:RDF xmlns:rdf="{RDF}"><rfd:Description/></rdf:RDF>',
         "did you mean rdf:?",
     ),
+    "language switched off in XML": (
+        "a.rdf",
+        f'<r:RDF xmlns:r="{RDF}" xmlns:e="http://e/"><e:T><e:p xml:lang="">a</e:p></e:T></r:RDF>',
+        (
+            "leave it out where no element above has xml:lang; "
+            "else take xml:lang away there and set it at the texts of that language"
+        ),
+    ),
     "missing comma in JSON": (
         "a.jsonld",
         '{"@id": "http://e/a"\n "http://e/p": 1}',

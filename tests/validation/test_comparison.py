@@ -67,6 +67,15 @@ def test_baseline_is_read_as_it_was_written(tmp_path: Path) -> None:
         assert read_baseline(path) == findings
 
 
+def test_folder_is_no_baseline_and_none_can_be_written_there(tmp_path: Path) -> None:
+    message = f"{tmp_path}: a folder; a baseline is a file, such as {tmp_path / 'baseline.json'}"
+    with pytest.raises(ProjectError) as of_reading:
+        read_baseline(tmp_path)
+    with pytest.raises(ProjectError) as of_writing:
+        write_baseline(tmp_path, ())
+    assert (str(of_reading.value), str(of_writing.value)) == (message, message)
+
+
 def test_baseline_keeps_the_shape_and_the_constraint(tmp_path: Path) -> None:
     path = tmp_path / "baseline.json"
     finding = replace(KNOWN, shape="http://a/S", component="MinCount")

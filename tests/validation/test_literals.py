@@ -1,5 +1,6 @@
 """Ill-typed literals, and those that the endpoint shows differently."""
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -22,6 +23,22 @@ ILL_TYPED = {
     ),
     "year for a date": ('"2020"^^xsd:date', "is no value of", 'did you mean "2020"^^xsd:gYear?'),
     "decimal for an integer": ('"1.5"^^xsd:integer', "is no value of", "did you mean 1.5?"),
+    "day without hyphens": (
+        '"20201110"^^xsd:date',
+        "is no value of xsd:date",
+        'did you mean "2020-11-10"^^xsd:date?',
+    ),
+    "no day of any month": ('"20201399"^^xsd:date', "is no value of xsd:date", None),
+    "day for a point in time": (
+        '"2020-01-01"^^xsd:dateTime',
+        "is no value of xsd:dateTime",
+        'did you mean "2020-01-01"^^xsd:date?',
+    ),
+    "too few hyphens": (
+        '"-05"^^xsd:gDay',
+        "is no value of xsd:gDay",
+        'did you mean "---05"^^xsd:gDay?',
+    ),
     "type that does not exist": ('"1"^^xsd:int32', "has no datatype", "did you mean xsd:int?"),
 }
 
@@ -136,3 +153,67 @@ def test_ill_typed_literal_counts_where_only_its_rule_is_selected(report_on: Rep
     settings = '[validate]\nselect = ["literal-ill-typed"]\n'
     report = report_on(data=f"ex:a ex:p {DATE} .", shapes=WANTED.format("date"), settings=settings)
     assert len(report.results) == 1
+
+
+ASKED = {
+    "day as a point in time": ('"2020-01-01"^^xsd:dateTime', "sh:datatype xsd:dateTime"),
+    "point in time as a day": ('"2020-01-01T00:00:00Z"^^xsd:date', "sh:datatype xsd:date"),
+    "day without hyphens": ('"20201110"^^xsd:date', "sh:datatype xsd:date"),
+    "fraction": ('"1.0"^^xsd:integer', "sh:datatype xsd:integer"),
+    "zeros": ('"007"', "sh:datatype xsd:integer"),
+    "truth": ('"1"', "sh:datatype xsd:boolean"),
+    "zone": ('"2020-01-01 00:00:00+00:00"', "sh:datatype xsd:dateTime"),
+    "type that is none": ('"1"^^xsd:int32', "sh:datatype xsd:integer"),
+    "one of a list": ('"Red"', 'sh:in ( ex:red "red" )'),
+    "one of a list with a datatype": (
+        '"Red"',
+        'sh:in ( "reds" "red"@en ) ; sh:datatype xsd:string',
+    ),
+    "one of two datatypes": (
+        '"2020-01-01"^^xsd:dateTime',
+        "sh:or ( [ sh:datatype xsd:dateTime ] [ sh:datatype xsd:string ] )",
+    ),
+    "form": ('"2020-5-3"^^xsd:date', 'sh:pattern "^.{8,10}$" ; sh:maxLength 10'),
+}
+"""A value, and what a shape asks of it."""
+
+
+def _asking(constraints: str) -> str:
+    return f"ex:S sh:targetSubjectsOf ex:p ; sh:property [ sh:path ex:p ; {constraints} ] ."
+
+
+@pytest.mark.parametrize(("written", "constraints"), ASKED.values(), ids=ASKED.keys())
+def test_repair_in_its_place_leaves_nothing_to_find(
+    written: str, constraints: str, report_on: ReportOn
+) -> None:
+    shapes = _asking(constraints)
+    before = report_on(data=f"ex:a ex:p {written} .", shapes=shapes)
+    told = {result.helps["en"] for result in before.results if result.helps}
+    (repair,) = {re.sub("^(did you mean|write) |[?]$", "", help_) for help_ in told}
+    after = report_on(data=f"ex:a ex:p {repair} .", shapes=shapes)
+    assert [result.messages["en"] for result in after.results] == []
+
+
+UNREPAIRABLE = {
+    "other bound": ('"5"', "sh:datatype xsd:integer ; sh:minInclusive 10"),
+    "other pattern": ('"5"', 'sh:datatype xsd:integer ; sh:pattern "^[A-Z]"'),
+    "type by which the endpoint keeps it": (
+        '"5"^^xsd:nonNegativeInteger',
+        "sh:datatype xsd:nonNegativeInteger",
+    ),
+    "another type than the only one allowed": (
+        '"2020"^^xsd:date',
+        "sh:or ( [ sh:datatype xsd:date ] [ sh:datatype xsd:string ] )",
+    ),
+}
+
+
+@pytest.mark.parametrize(("written", "asked"), UNREPAIRABLE.values(), ids=UNREPAIRABLE.keys())
+def test_value_that_a_shape_would_not_let_pass_is_not_told(
+    written: str, asked: str, report_on: ReportOn
+) -> None:
+    report = report_on(data=f"ex:a ex:p {written} .", shapes=_asking(asked))
+    assert report.results
+    assert not any(
+        result.helps.get("en", "").startswith(("did", "write ")) for result in report.results
+    )

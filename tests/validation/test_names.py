@@ -1,6 +1,9 @@
+from collections.abc import Callable
+
 import pytest
 from rdflib import RDF, XSD, BNode, Graph, Literal, URIRef
 
+from schlaglicht.validation import ValidationReport
 from schlaglicht.validation.names import Names, local_name, namespace_of
 
 EX = "https://example.org/"
@@ -76,7 +79,17 @@ def test_iri_splits_at_its_last_hash_or_slash(iri: str, namespace: str, local: s
     assert (namespace_of(iri), local_name(iri)) == (namespace, local)
 
 
-def test_prefix_that_stands_for_two_namespaces_keeps_its_first() -> None:
-    names = Names({"a": "http://one/"}, {"a": "http://two/"})
-    assert names.iri("http://one/x") == "a:x"
+def test_prefix_that_stands_for_two_namespaces_names_neither() -> None:
+    names = Names({"a": "http://one/", "b": "http://one/"}, {"a": "http://two/"})
+    assert names.iri("http://one/x") == "b:x"
     assert names.iri("http://two/x") == "<http://two/x>"
+
+
+def test_terms_that_differ_by_their_scheme_alone_are_told_apart(
+    report_on: Callable[..., ValidationReport],
+) -> None:
+    shapes = "ex:S a sh:NodeShape ; sh:targetClass ex:Concert ; sh:nodeKind sh:IRI ."
+    data = "@prefix ex: <http://example.org/> . ex:ok a ex:Concert ."
+    (result,) = report_on(data=data, shapes=shapes).results
+    assert "<https://example.org/Concert>" in result.messages["en"]
+    assert "<http://example.org/Concert>" in result.helps["en"]

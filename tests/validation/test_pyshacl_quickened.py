@@ -138,9 +138,16 @@ def test_report_on_generated_data_is_that_of_pyshacl_alone(tmp_path: Path, proce
 
 
 def test_report_on_the_examples_of_our_shapes_is_that_of_pyshacl_alone() -> None:
-    """Examples speak of the same made-up things, so all that fail are one wild graph."""
+    """Examples speak of the same made-up things, so all that fail are one wild graph.
+
+    But for an end that has no order with the begin of the others, where pySHACL is repaired.
+    """
     ontology = tuple(sorted((ROOT / "ontology").glob("*.ttl")))
-    examples = tuple(sorted((ROOT / "tests/shapes/events").glob("*.fail.ttl")))
+    examples = tuple(
+        path
+        for path in sorted((ROOT / "tests/shapes/events").glob("*.fail.ttl"))
+        if "end-date-datatype" not in path.name
+    )
     with quiet_rdflib(), warnings.catch_warnings():
         warnings.simplefilter("ignore")
         data = load((*examples, *ontology)).graph

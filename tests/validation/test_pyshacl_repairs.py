@@ -1,4 +1,4 @@
-"""Shapes that are right are judged, where pySHACL by itself ends with an error."""
+"""Shapes that are right are judged, where pySHACL by itself ends with an error or lets pass."""
 
 import pyshacl
 import pytest
@@ -79,3 +79,63 @@ def test_shapes_that_lead_to_each_other_are_followed_far() -> None:
     with pytest.raises(Exception, match="too deep"):
         pyshacl.validate(data, shacl_graph=shapes)
     assert results(judge(data, shapes)) == 1
+
+
+def ranged(bound: str) -> Graph:
+    return graph(f"ex:S sh:targetSubjectsOf ex:p ; sh:property [ sh:path ex:p ; {bound} ] .")
+
+
+WITHOUT_ORDER = {
+    "year and date": ("1850", 'sh:minInclusive "2000-01-01"^^xsd:date'),
+    "date and number": ('"2020-01-01"^^xsd:date', "sh:maxInclusive 10"),
+    "truth and number": ("true", "sh:maxInclusive 10"),
+    "duration and number": ('"P1D"^^xsd:duration', "sh:maxExclusive 10"),
+    "not a number": ('"NaN"^^xsd:double', "sh:maxInclusive 10"),
+    "bound is not a number": ("1", 'sh:minExclusive "NaN"^^xsd:double'),
+    "day and point in time": (
+        '"2021-01-01"^^xsd:date',
+        'sh:minInclusive "2020-01-01T00:00:00"^^xsd:dateTime',
+    ),
+    "texts with and without a language": ('"b"@en', 'sh:minInclusive "a"'),
+    "no value of its type": ('"abc"^^xsd:integer', "sh:minInclusive 1"),
+}
+
+
+@pytest.mark.parametrize(("value", "bound"), WITHOUT_ORDER.values(), ids=WITHOUT_ORDER.keys())
+def test_value_that_has_no_order_with_a_bound_is_a_result(value: str, bound: str) -> None:
+    assert results(judge(graph(f"ex:a ex:p {value} ."), ranged(bound))) == 1
+
+
+@pytest.mark.parametrize("bound", ["sh:lessThan ex:q", "sh:lessThanOrEquals ex:q"])
+@pytest.mark.parametrize(
+    ("value", "other"),
+    [
+        ('"2021-01-01"^^xsd:date', '"2022-01-01T00:00:00"^^xsd:dateTime'),
+        ("1", '"2020-01-01"^^xsd:date'),
+        ("1", '"NaN"^^xsd:double'),
+        ("ex:a", "ex:b"),
+        ("1", "[]"),
+    ],
+)
+def test_pair_without_an_order_is_a_result(value: str, other: str, bound: str) -> None:
+    report = judge(graph(f"ex:a ex:p {value} ; ex:q {other} , 5 ."), ranged(bound))
+    assert results(report) == (2 if value.startswith(("ex:", '"')) else 1)
+
+
+@pytest.mark.parametrize(
+    ("value", "bound"),
+    [
+        ("5", 'sh:maxInclusive "9.5"^^xsd:double'),
+        ('"5"^^xsd:byte', "sh:minExclusive 4.5"),
+        ('"b"', 'sh:minInclusive "a"^^xsd:string'),
+        ("true", "sh:minInclusive false"),
+        ('"2020-01-02"^^xsd:date', 'sh:minExclusive "2020-01-01"^^xsd:date'),
+        ('"P2D"^^xsd:duration', 'sh:minInclusive "P1D"^^xsd:duration'),
+        ('"INF"^^xsd:double', "sh:minInclusive 5"),
+        ("5", "sh:lessThanOrEquals ex:q"),
+    ],
+)
+def test_values_of_one_kind_are_compared_as_before(value: str, bound: str) -> None:
+    data, shapes = graph(f"ex:a ex:p {value} ; ex:q 5.5 ."), ranged(bound)
+    assert pyshacl.validate(data, shacl_graph=shapes)[0]
+    assert results(judge(data, shapes)) == 0

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from schlaglicht.errors import ProjectError
-from schlaglicht.settings import SettingsTable
+from schlaglicht.settings import SettingsTable, as_in_toml
 from schlaglicht.web.settings import server_settings, settings_in
 
 WHERE = "schlaglicht.toml: serve"
@@ -42,7 +42,7 @@ def test_a_whole_number_is_a_time() -> None:
 def test_a_wrong_value_is_named_with_its_place(name: str, value: object, expected: str) -> None:
     with pytest.raises(ProjectError) as caught:
         settings_in(table(name, value))
-    assert str(caught.value) == f"{WHERE}: {name} must be {expected}, not {value!r}"
+    assert str(caught.value) == f"{WHERE}: {name} must be {expected}, not {as_in_toml(value)}"
 
 
 def test_an_unknown_setting_is_named_with_those_that_are_known() -> None:

@@ -107,13 +107,11 @@ def _version(name: str) -> Iterator[Project]:
 
 def _listing(projects: Sequence[Project], graphs: Sequence[NamedGraphs], language: str) -> Listing:
     from schlaglicht.difference import Listing
-    from schlaglicht.validation.names import Names
+    from schlaglicht.validation.names import Names, declared_prefixes
 
-    declared = [
-        {place.prefix: place.namespace for place in graph.positions.prefixes}
-        for graph in reversed(graphs)
-    ]
-    names = Names(projects[1].settings.prefixes, projects[0].settings.prefixes, *declared)
+    places = (place for graph in reversed(graphs) for place in graph.positions.prefixes)
+    settings = (project.settings.prefixes for project in reversed(projects))
+    names = Names(*settings, *declared_prefixes(places))
     return Listing(names, projects[0].root, projects[1].root, language)
 
 

@@ -172,6 +172,11 @@ _RDF: tuple[Row, ...] = (
         "{iri} is no valid IRI: {reason}",
     ),
     (
+        r"error while parsing language tag '': .*",
+        'xml:lang="" wird hier nicht gelesen, obwohl RDF/XML es kennt',
+        'xml:lang="" is not read here, though RDF/XML has it',
+    ),
+    (
         r"error while parsing language tag '(?P<tag>.*)': (?P<reason>.*)",
         "{tag}: {reason}",
         "{tag}: {reason}",

@@ -16,6 +16,9 @@ from schlaglicht.graph.nesting import check_nesting
 
 _CONTEXT_BY_IRI = re.compile(r'"@(?:context|import)"\s*:\s*(?:\[\s*)?"')
 
+_NO_MARKUP = re.compile(r"<!--.*?-->|<!\[CDATA\[.*?\]\]>", re.DOTALL)
+"""What reads like elements and is none."""
+
 
 def read_quads(path: Path, *, base: str | None = None) -> Iterator[pyoxigraph.Quad]:
     """The quads of a file, as the strict parser of its format reads them.
@@ -121,24 +124,35 @@ def check_encoding(content: bytes, path: Path) -> None:
 
 def _rdfxml_fault(content: bytes, message: str, path: Path) -> tuple[int, int] | tuple[None, None]:
     """Where an RDF/XML file that the strict parser refuses without a place is at fault."""
-    from xml.sax.saxutils import escape
-
     from schlaglicht.positions import SourceText
     from schlaglicht.positions.rdfxml import read_rdfxml_places
 
     source = SourceText(path, content.decode("utf-8"))
-    if quoted := re.search(r"IRI '(.+)': Invalid", message, re.DOTALL):
-        # The parser stopped at the first one.
-        start = source.text.find(f'"{escape(quoted[1])}"') + 1
-        if start:
-            place = source.extent(start, start)
-            return place.line, place.column
+    start = _quoted(message, source.text)
+    if start is not None:
+        place = source.extent(start, start)
+        return place.line, place.column
     try:
         read_rdfxml_places(source, base=own_base(path))
     except SyntaxError as error:
         if error.lineno is not None and error.offset is not None:
             return error.lineno, error.offset
     return None, None
+
+
+def _quoted(message: str, text: str) -> int | None:
+    """Where the text has what the parser quotes; it stopped at the first one."""
+    from xml.sax.saxutils import escape
+
+    if quoted := re.search(r"IRI '(.+)': Invalid", message, re.DOTALL):
+        start = text.find(f'"{escape(quoted[1])}"')
+        return start + 1 if start >= 0 else None
+    if quoted := re.search(r"language tag '(.*)': ", message, re.DOTALL):
+        tag = re.escape(escape(quoted[1]))
+        written = rf"""\bxml:lang\s*=\s*(?:"{tag}"|'{tag}')"""
+        found = re.search(written, _NO_MARKUP.sub(lambda part: " " * len(part[0]), text))
+        return found.start() if found else None
+    return None
 
 
 def _remote_context(content: bytes, path: Path) -> GraphSyntaxError:

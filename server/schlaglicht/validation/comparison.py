@@ -15,6 +15,7 @@ from schlaglicht.validation.report import KnownFinding, ValidationReport, Valida
 from schlaglicht.validation.selection import prevents_checks
 
 _VERSION = 1
+_USUAL_NAME = "baseline.json"
 _MEMBERS = frozenset(field.name for field in fields(KnownFinding))
 _REQUIRED = ("fingerprint", "code", "file", "message")
 
@@ -88,8 +89,14 @@ def write_baseline(path: Path, findings: Iterable[KnownFinding]) -> None:
     text = f'{{\n  "version": {_VERSION},\n  "findings": [\n{entries}\n  ]\n}}\n'
     try:
         path.write_text(text, encoding="utf-8")
+    except IsADirectoryError as error:
+        raise _of_folder(path) from error
     except OSError as error:
         raise ProjectError(f"{path}: {error.strerror}") from error
+
+
+def _of_folder(path: Path) -> ProjectError:
+    return ProjectError(f"{path}: a folder; a baseline is a file, such as {path / _USUAL_NAME}")
 
 
 def _written(finding: KnownFinding) -> dict[str, str]:
@@ -103,6 +110,8 @@ def read_baseline(path: Path) -> tuple[KnownFinding, ...]:
     """
     try:
         content: Any = json.loads(path.read_text(encoding="utf-8"))
+    except IsADirectoryError as error:
+        raise _of_folder(path) from error
     except OSError as error:
         raise ProjectError(
             f"{path}: {error.strerror}; write it with: schlaglicht validate --write-baseline {path}"

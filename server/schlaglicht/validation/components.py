@@ -113,8 +113,8 @@ COMPONENTS: Mapping[str, Component] = {
     ),
     "LessThanOrEquals": Component(
         SH.lessThanOrEquals,
-        "{value} ist größer als {parameter}",
-        "{value} is greater than {parameter}",
+        "{value} ist größer als {parameter} oder nicht vergleichbar",
+        "{value} is greater than {parameter}, or cannot be compared",
     ),
     "Not": Component(
         SH["not"],

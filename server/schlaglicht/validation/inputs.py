@@ -15,7 +15,7 @@ from schlaglicht.graph import LoadedGraph, join, load_file
 from schlaglicht.positions import Terms
 from schlaglicht.project import Project
 from schlaglicht.validation.locate import Locator, fault_place
-from schlaglicht.validation.names import Names
+from schlaglicht.validation.names import Names, declared_prefixes
 from schlaglicht.validation.queries import ShapeQueries
 from schlaglicht.validation.report import ValidationResult
 from schlaglicht.validation.rules import RULES
@@ -38,12 +38,10 @@ class Inputs:
 
     @cached_property
     def names(self) -> Names:
-        """The prefixes of the settings first, then those that the files declare."""
-        declared = [
-            {place.prefix: place.namespace for place in part.positions.prefixes}
-            for part in (self.data, self.ontology, self.shapes)
-        ]
-        return Names(self.project.settings.prefixes, *declared)
+        """The prefixes of the settings, and those that the files declare."""
+        parts = (self.data, self.ontology, self.shapes)
+        places = (place for part in parts for place in part.positions.prefixes)
+        return Names(self.project.settings.prefixes, *declared_prefixes(places))
 
     def share(self) -> None:
         """Makes what several checks read, before processes are divided for them."""

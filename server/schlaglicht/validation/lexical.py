@@ -165,6 +165,16 @@ XSD_TYPES = frozenset(
 )
 """The datatypes of XML Schema; not of every one is the lexical space known here."""
 
+INTEGER_TYPES = frozenset(
+    _XSD + name
+    for name in (
+        *("integer", "long", "int", "short", "byte", "nonNegativeInteger", "positiveInteger"),
+        *("nonPositiveInteger", "negativeInteger", "unsignedLong", "unsignedInt"),
+        *("unsignedShort", "unsignedByte"),
+    )
+)
+NUMBER_TYPES = INTEGER_TYPES | {_XSD + name for name in ("decimal", "float", "double")}
+
 
 def with_two_digits(text: str) -> str:
     """`text` with a zero before the single digits of a date: `2020-5-3` is 2020-05-03."""

@@ -17,12 +17,14 @@ from rdflib.term import Node
 
 from schlaglicht.graph import LoadedGraph
 from schlaglicht.memory import objects_of
+from schlaglicht.validation.fitting import Fitting
 from schlaglicht.validation.inputs import Inputs
-from schlaglicht.validation.lexical import XSD_TYPES, is_ill_typed, with_two_digits
+from schlaglicht.validation.lexical import XSD_TYPES, is_ill_typed
 from schlaglicht.validation.locate import Locator, Triple
+from schlaglicht.validation.meant import Meant, literals_meant
 from schlaglicht.validation.messages import say
 from schlaglicht.validation.names import Names
-from schlaglicht.validation.repairs import nearest_iri
+from schlaglicht.validation.repairs import did_you_mean, nearest_iri
 from schlaglicht.validation.report import Place, Severity, ValidationResult
 from schlaglicht.validation.rules import RULES
 
@@ -35,10 +37,6 @@ if TYPE_CHECKING:
 
 _XSD = str(XSD)
 _STRING = str(XSD.string)
-_TIMES = (XSD.date, XSD.dateTime, XSD.time, XSD.gYear, XSD.gYearMonth, XSD.duration)
-_NUMBERS = (XSD.integer, XSD.decimal, XSD.double, XSD.boolean)
-"""Datatypes one of which may have been meant, the likeliest first."""
-
 _CARDINALITIES = (
     *(OWL.cardinality, OWL.minCardinality, OWL.maxCardinality),
     *(OWL.qualifiedCardinality, OWL.minQualifiedCardinality, OWL.maxQualifiedCardinality),
@@ -58,6 +56,8 @@ class _Fault:
     message: Mapping[str, str]
     helps: Mapping[str, str]
     severity: Severity
+    meant: tuple[Meant, ...] = ()
+    """What may stand in the place of the literal, the likeliest first."""
 
 
 def check_literals(inputs: Inputs) -> list[ValidationResult]:
@@ -76,17 +76,17 @@ def check_literals(inputs: Inputs) -> list[ValidationResult]:
 def told_by_shapes(results: Sequence[ValidationResult]) -> list[ValidationResult]:
     """`results` without ill-typed literals of which a shape says the same: it wants their datatype.
 
-    The result of the shape stands for the other, and takes over its repair.
+    The result of the shape stands for the other: its repair has the datatype that is wanted.
     """
     code = "literal-ill-typed"
-    ill_typed = {_mark(result): result for result in results if result.code == code}
+    ill_typed = {_mark(result) for result in results if result.code == code}
     heard: set[_Mark] = set()
     said = []
     for result in results:
         mark = _mark(result)
-        if result.component == "Datatype" and (ill := ill_typed.get(mark)):
+        if result.component == "Datatype" and mark in ill_typed:
             heard.add(mark)
-            said.append(replace(result, helps=ill.helps or result.helps, stands_for=code))
+            said.append(replace(result, stands_for=code))
         else:
             said.append(result)
     return [result for result in said if result.code != code or _mark(result) not in heard]
@@ -110,6 +110,7 @@ def _literals(*parts: LoadedGraph) -> dict[int, Literal]:
 
 def _results(faults: Mapping[int, _Fault], inputs: Inputs) -> Iterator[ValidationResult]:
     """A result for each use of a literal at fault, in the order of the files."""
+    fitting = Fitting(inputs.shapes_graph.graph)
     for part in (inputs.data, inputs.ontology, inputs.shapes) if faults else ():
         locator = Locator(part.graph, part.positions)
         for triple in _with_objects(faults, part.graph):
@@ -120,10 +121,20 @@ def _results(faults: Mapping[int, _Fault], inputs: Inputs) -> Iterator[Validatio
                     fault.severity,
                     fault.message,
                     locator.object_of(triple),
-                    fault.helps,
+                    _helps(fault, triple[1], fitting, inputs.names),
                     focus_node=triple[0],
                     value=triple[2],
                 )
+
+
+def _helps(fault: _Fault, predicate: Node, fitting: Fitting, names: Names) -> Mapping[str, str]:
+    """The first repair that no shape for the predicate would find fault with."""
+    if not fault.meant:
+        return fault.helps
+    for literals in fault.meant:
+        if fit := [literal for literal in literals if fitting.fits(literal, predicate)]:
+            return fault.helps or did_you_mean(fit, names)
+    return {}
 
 
 def _with_objects(identities: Container[int], graph: Graph) -> Iterator[Triple]:
@@ -162,23 +173,8 @@ def _ill_typed(literal: Literal, names: Names) -> _Fault | None:
     if not is_ill_typed(lexical, datatype):
         return None
     message = say("literal-ill-typed", text=lexical, datatype=names.iri(datatype))
-    better = _repaired(lexical, URIRef(datatype))
-    helps = say("literal-ill-typed.help", better=names.term(better)) if better else {}
-    return _Fault("literal-ill-typed", message, helps, severity)
-
-
-def _repaired(lexical: str, datatype: URIRef) -> Literal | None:
-    """The literal that was probably meant: another text for the type, else another type."""
-    plain = lexical.strip()
-    variants = (plain, plain.lower(), plain.replace(",", "."), plain.upper())
-    for text in (*variants, with_two_digits(plain)):
-        if not is_ill_typed(text, datatype):
-            return Literal(text, datatype=datatype, normalize=False)
-    others = (*_TIMES, *_NUMBERS) if datatype in _TIMES else (*_NUMBERS, *_TIMES)
-    for other in others:
-        if other != datatype and not is_ill_typed(plain, other):
-            return Literal(plain, datatype=other, normalize=False)
-    return None
+    meant = tuple(literals_meant(literal))
+    return _Fault("literal-ill-typed", message, {}, severity, meant)
 
 
 def _rewritten(literals: Mapping[int, Literal], names: Names) -> dict[int, _Fault]:
@@ -202,4 +198,4 @@ def _shown_as(literal: Literal, form: TypedLiteral, names: Names) -> _Fault:
     message = say("literal-rewritten", **written)
     helps = say("literal-rewritten.type" if retyped else "literal-rewritten.help", **written)
     severity = Severity.WARNING if retyped else RULES["literal-rewritten"].severity
-    return _Fault("literal-rewritten", message, helps, severity)
+    return _Fault("literal-rewritten", message, helps, severity, ((shown,),))

@@ -279,7 +279,6 @@ MESSAGES: Mapping[str, tuple[str, str]] = {
         "XML Schema kennt keinen Datentyp {datatype}",
         "XML Schema has no datatype {datatype}",
     ),
-    "literal-ill-typed.help": ("meintest du {better}?", "did you mean {better}?"),
     "literal-ill-typed.near": ("meintest du {near}?", "did you mean {near}?"),
     "literal-characters": (
         "ein Text enthält {characters}: ein Steuerzeichen oder die Spur einer falschen Kodierung",

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING
 
 from rdflib import RDF, XSD, BNode, Graph, Literal, URIRef
 from rdflib.term import Node
 
 from schlaglicht.prefixes import Prefixes
+
+if TYPE_CHECKING:
+    from schlaglicht.positions import PrefixPlace
 
 _BARE = {
     XSD.integer: re.compile(r"[-+]?[0-9]+"),
@@ -22,12 +26,21 @@ _LONGEST_LITERAL = 80
 
 
 class Names:
-    """Writes terms with the prefixes of a project; where mappings disagree, the first counts."""
+    """Writes terms with the prefixes of a project.
+
+    A prefix that means one namespace here and another there names nothing: nobody could tell the
+    two apart, and a name that is copied would be another IRI where the prefix means the other.
+    """
 
     def __init__(self, *prefixes: Mapping[str, str], bare: bool = True) -> None:
         """With `bare`, numbers and truth values stand without quotes and datatype."""
         self._given = prefixes
-        self._prefixes = Prefixes(*prefixes)
+        meant: dict[str, set[str]] = {}
+        for mapping in prefixes:
+            for prefix, namespace in mapping.items():
+                meant.setdefault(prefix, set()).add(namespace)
+        clear = {prefix: of.pop() for prefix, of in meant.items() if len(of) == 1}
+        self._prefixes = Prefixes(clear)
         self._bare = _BARE if bare else {}
 
     def with_datatypes(self) -> Names:
@@ -78,6 +91,12 @@ class Names:
         if literal.language:
             return f"{quoted}@{literal.language}"
         return f"{quoted}^^{self.iri(datatype)}" if datatype else quoted
+
+
+def declared_prefixes(places: Iterable[PrefixPlace]) -> list[Mapping[str, str]]:
+    """What files declare, a mapping for each meaning of each prefix."""
+    meanings = dict.fromkeys((place.prefix, place.namespace) for place in places)
+    return [{prefix: namespace} for prefix, namespace in meanings]
 
 
 def local_name(iri: str) -> str:

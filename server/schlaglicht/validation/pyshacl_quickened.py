@@ -4,7 +4,7 @@ pySHACL evaluates a property shape for one value node at a time: it looks the co
 parameters up in a list, builds each constraint anew and, for `sh:sparql`, parses the query again.
 Within `quickened_pyshacl` constraints are built once and queries are parsed once
 (`pyshacl_caches.py`), value nodes go through a shape together (`pyshacl_groups.py`). No judgement
-is made here: every result comes from pySHACL's own code.
+is made here: every result comes from pySHACL's own code, but for its faults (`pyshacl_repairs.py`).
 """
 
 from __future__ import annotations
@@ -19,7 +19,12 @@ from schlaglicht.validation.pyshacl_caches import Caches
 from schlaglicht.validation.pyshacl_groups import focus_nodes_apart
 from schlaglicht.validation.pyshacl_lists import lists_at_once
 from schlaglicht.validation.pyshacl_patterns import sparql_patterns
-from schlaglicht.validation.pyshacl_repairs import keywords_alone, sums_of_numbers
+from schlaglicht.validation.pyshacl_repairs import (
+    comparable_alone,
+    keywords_alone,
+    pairs_comparable,
+    sums_of_numbers,
+)
 
 _KNOWN_RELEASES = "0.40."
 
@@ -71,7 +76,7 @@ _RECURSION = "potentially_recursive _evaluation_path"
 
 
 def _replacements(caches: Caches) -> Iterator[_Replacement]:
-    for replacements in (_in_shapes, _in_constraints, _in_results, _in_graphs):
+    for replacements in (_in_shapes, _in_constraints, _in_comparisons, _in_results, _in_graphs):
         yield from replacements(caches)
 
 
@@ -125,6 +130,18 @@ def _in_constraints(caches: Caches) -> Iterator[_Replacement]:
     of_text = "sparql_text valuenode extravars"
     yield _of(SPARQLQueryHelper, "check_invalid_sparql", of_text, keywords_alone)
     yield _of(Sum, "update", "row aggregator", sums_of_numbers)
+
+
+def _in_comparisons(_: Caches) -> Iterator[_Replacement]:
+    """What is less than what."""
+    from pyshacl.constraints.core import property_pair_constraints as pairs
+    from pyshacl.constraints.core import value_range_constraints as ranges
+
+    yield ranges, "compare_literal", "l1 l2", comparable_alone
+    of_pairs = "value_node_set compare_values datagraph f"
+    less, equal = pairs.LessThanConstraintComponent, pairs.LessThanOrEqualsConstraintComponent
+    yield _of(less, "_compare_lt", of_pairs, pairs_comparable)
+    yield _of(equal, "_compare_ltoe", of_pairs, pairs_comparable)
 
 
 def _in_results(caches: Caches) -> Iterator[_Replacement]:

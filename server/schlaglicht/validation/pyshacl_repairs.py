@@ -1,15 +1,24 @@
-"""Faults of pySHACL, and of the engine that it asks, that end a validation whose shapes are right.
+"""Faults of pySHACL, and of the engine that it asks.
 
-What is replaced here judges nothing: it lets go on what was stopped without a reason.
+Those that end a validation whose shapes are right: what was stopped without a reason goes on. And
+one that lets values pass: where two values cannot be compared, as a date and a number, rdflib puts
+them in some order all the same. SHACL demands a result for each value of which the comparison is
+not true, an error included: https://www.w3.org/TR/shacl/#core-components-range,
+https://www.w3.org/TR/shacl/#LessThanConstraintComponent
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from math import isnan
 from typing import Any
+
+from rdflib import RDF, XSD, Literal, URIRef
+from rdflib.term import Node
 
 from schlaglicht.errors import QuerySyntaxError
 from schlaglicht.query.lexer import TokenKind, tokens
+from schlaglicht.validation.lexical import NUMBER_TYPES
 
 DEEPEST = 30
 """How many shapes within shapes are followed; pySHACL by itself ends at half of that, and profiles
@@ -17,6 +26,15 @@ whose classes refer to each other go deeper."""
 
 _HARMLESS = {TokenKind.NAME: "a:a", TokenKind.STRING: '""', TokenKind.IRI: "<a>"}
 """Tokens that are no keywords, whatever they read like, and what may stand in their place."""
+
+_FAMILIES = {
+    **dict.fromkeys(map(URIRef, NUMBER_TYPES), "number"),
+    **dict.fromkeys((XSD.string, XSD.normalizedString, XSD.token, XSD.language), "text"),
+    **dict.fromkeys((XSD.Name, XSD.NCName, XSD.NMTOKEN), "text"),
+    **dict.fromkeys((XSD.dateTime, XSD.dateTimeStamp), "point in time"),
+    **dict.fromkeys((XSD.duration, XSD.dayTimeDuration, XSD.yearMonthDuration), "duration"),
+}
+"""Datatypes whose values may be compared; those of any other type only with each other."""
 
 
 def keywords_alone(check: Callable[..., None]) -> Callable[..., None]:
@@ -54,3 +72,56 @@ def sums_of_numbers(update: Callable[..., None]) -> Callable[..., None]:
             del aggregator.accumulators[accumulator.var]
 
     return add
+
+
+def are_comparable(first: Node, second: Node) -> bool:
+    """Whether there is an order between two nodes, be it that they are equal.
+
+    Not between literals of different kinds, not with what is no number or no value of its type.
+    Dates and times with a zone and without are left to pySHACL.
+    https://www.w3.org/TR/sparql11-query/#OperatorMapping
+    """
+    if not (isinstance(first, Literal) and isinstance(second, Literal)):
+        return False
+    return _family(first) == _family(second) and not (_is_lost(first) or _is_lost(second))
+
+
+def _family(literal: Literal) -> str:
+    datatype = RDF.langString if literal.language else literal.datatype or XSD.string
+    return _FAMILIES.get(datatype, str(datatype))
+
+
+def _is_lost(literal: Literal) -> bool:
+    """Whether a literal stands for no value, or for NaN, which is less than nothing."""
+    return bool(literal.ill_typed) or (isinstance(literal.value, float) and isnan(literal.value))
+
+
+def comparable_alone(compare: Callable[[Any, Any], int]) -> Callable[[Any, Any], int]:
+    """Refuses to compare with a bound what has no order with it, which makes a result of it."""
+
+    def ordered(first: Any, second: Any) -> int:
+        if not are_comparable(first, second):
+            raise TypeError("no order between these")
+        return compare(first, second)
+
+    return ordered
+
+
+def pairs_comparable(compare: Callable[..., tuple[bool, list[Any]]]) -> Callable[..., Any]:
+    """Makes a result of each pair without an order; the others are compared as before."""
+
+    def judge(
+        constraint: Any, value_node_set: Any, compare_values: Any, datagraph: Any, f: Any
+    ) -> tuple[bool, list[Any]]:
+        results = []
+        for value in value_node_set:
+            others = [other for other in compare_values if are_comparable(value, other)]
+            apart = len(compare_values) - len(others)
+            results += [
+                constraint.make_v_result(datagraph, f, value_node=value) for _ in range(apart)
+            ]
+            if others:
+                results += compare(constraint, {value}, others, datagraph, f)[1]
+        return bool(results), results
+
+    return judge

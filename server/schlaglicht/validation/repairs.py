@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from difflib import SequenceMatcher, get_close_matches
+from collections.abc import Callable, Iterable
+from difflib import SequenceMatcher
 
 from rdflib import RDF, XSD, Graph, Literal, URIRef
 from rdflib.term import Node
 
-from schlaglicht.validation.lexical import XSD_TYPES, is_ill_typed, with_two_digits
+from schlaglicht.validation.meant import Meant, literal_meant
 from schlaglicht.validation.names import Names, local_name
 from schlaglicht.vocab import SH
 
@@ -26,22 +27,32 @@ _EXAMPLES = {
     XSD.boolean: "true",
 }
 _ALIKE = 0.75
+_ALIKE_VALUES = 0.6
 
 Repair = dict[str, str]
+Fits = Callable[[Node], bool]
+"""Whether a value could stand in the place of the one at fault."""
 
 
 def repair(
-    component: str, given: list[Node], names: Names, *, value: Node | None, missing: str
+    component: str,
+    given: list[Node],
+    names: Names,
+    *,
+    value: Node | None,
+    missing: str,
+    fits: Fits,
 ) -> Repair:
     """A help by language for a result of `component`; empty when there is none to give.
 
-    `missing` is the predicate that lacks a value, as it would be written.
+    `missing` is the predicate that lacks a value, as it would be written. A value that does not
+    fit is no repair.
     """
     match component:
         case "In" if value is not None:
-            return _nearest(value, given, names)
+            return _nearest(value, given, names, fits)
         case "Datatype" if value is not None and given:
-            return _typed(value, URIRef(str(given[0])), names)
+            return _typed(value, URIRef(str(given[0])), names, fits)
         case "HasValue" if missing and given:
             return _both("ergänze: {0}", "add: {0}", f"{missing} {names.term(given[0])}")
         case "MinCount" | "QualifiedMinCount" if missing:
@@ -107,38 +118,67 @@ def _likeness(iri: str, candidate: str) -> float:
     return local * whole if local >= _ALIKE else 0.0
 
 
-def _nearest(value: Node, allowed: list[Node], names: Names) -> Repair:
-    written = {names.term(node): node for node in allowed}
-    plain = {local_name(str(node)).lower(): text for text, node in written.items()}
-    close = get_close_matches(local_name(str(value)).lower(), sorted(plain), n=1, cutoff=0.6)
-    if close:
-        return _both("meintest du {0}?", "did you mean {0}?", plain[close[0]])
+def _nearest(value: Node, allowed: list[Node], names: Names, fits: Fits) -> Repair:
+    """The most similar of the values that are allowed; of another kind only if there is no such."""
+    literal = isinstance(value, Literal)
+    for same in (literal, not literal):
+        kind = [node for node in allowed if isinstance(node, Literal) is same]
+        near = [(rank, node) for node in kind if (rank := _closeness(value, node))]
+        near.sort(key=lambda one: one[0], reverse=True)
+        best = next((node for _, node in near if fits(node)), None)
+        if best is not None:
+            return did_you_mean([best], names)
     return {}
 
 
-def _typed(value: Node, datatype: URIRef, names: Names) -> Repair:
-    if text := _fitting_text(value, datatype):
-        typed = Literal(text, datatype=datatype, normalize=False)
-        return _both("schreibe {0}", "write {0}", names.term(typed))
-    if example := _EXAMPLES.get(datatype):
-        shown = names.term(Literal(example, datatype=datatype, normalize=False))
-        return _both("schreibe zum Beispiel {0}", "write, for example, {0}", shown)
+def _closeness(value: Node, node: Node) -> tuple[float, bool, bool] | None:
+    """How close two values are; None where the one is no misspelling of the other."""
+    text = SequenceMatcher(None, _spoken(value), _spoken(node))
+    # Both are no less than the ratio, and much sooner known.
+    bounds = (text.real_quick_ratio, text.quick_ratio, text.ratio)
+    if any(bound() < _ALIKE_VALUES for bound in bounds):
+        return None
+    if not (isinstance(value, Literal) and isinstance(node, Literal)):
+        return text.ratio(), False, False
+    return text.ratio(), value.language == node.language, value.datatype == node.datatype
+
+
+def _spoken(node: Node) -> str:
+    return (str(node).strip() if isinstance(node, Literal) else local_name(str(node))).lower()
+
+
+def did_you_mean(values: Iterable[Node], names: Names) -> Repair:
+    """A help that asks whether one of `values` was meant."""
+    shown = [names.term(value) for value in values]
+    return {"de": f"meintest du {' oder '.join(shown)}?",
+            "en": f"did you mean {' or '.join(shown)}?"}  # fmt: skip
+
+
+def _typed(value: Node, datatype: URIRef, names: Names, fits: Fits) -> Repair:
+    meant = tuple(literal for literal in _as_typed(value, datatype) if fits(literal))
+    if meant:
+        own = isinstance(value, Literal) and value.datatype == datatype
+        return did_you_mean(meant, names) if own else _write(meant, names)
+    example = Literal(_EXAMPLES.get(datatype, ""), datatype=datatype, normalize=False)
+    if example and fits(example):
+        return _both("schreibe zum Beispiel {0}", "write, for example, {0}", names.term(example))
     if datatype == RDF.langString and isinstance(value, Literal):
+        if not all(fits(Literal(value, lang=language)) for language in ("de", "en")):
+            return {}
         return _both("ergänze die Sprache: {0}@de", "add the language: {0}@en",
                      names.term(Literal(str(value))))  # fmt: skip
     return {}
 
 
-def _fitting_text(value: Node, datatype: URIRef) -> str | None:
-    """What of `value` is a text of `datatype`: all of it, with zeros, or the day of a time."""
+def _as_typed(value: Node, datatype: URIRef) -> Meant:
     if isinstance(value, URIRef) and datatype == XSD.anyURI:
-        return str(value)
-    if not isinstance(value, Literal) or str(datatype) not in XSD_TYPES:
-        return None
-    candidates = [str(value), with_two_digits(str(value))]
-    if datatype == XSD.date and value.datatype == XSD.dateTime:
-        candidates.append(str(value).partition("T")[0])
-    return next((text for text in candidates if not is_ill_typed(text, datatype)), None)
+        return (Literal(str(value), datatype=datatype, normalize=False),)
+    return literal_meant(value, datatype) if isinstance(value, Literal) else ()
+
+
+def _write(meant: Meant, names: Names) -> Repair:
+    shown = [names.term(literal) for literal in meant]
+    return {"de": f"schreibe {' oder '.join(shown)}", "en": f"write {' or '.join(shown)}"}
 
 
 def _both(german: str, english: str, *values: str) -> Repair:

@@ -22,6 +22,7 @@ from schlaglicht.validation.components import (
     describe_component,
     parameters,
 )
+from schlaglicht.validation.fitting import Fitting
 from schlaglicht.validation.inputs import Inputs
 from schlaglicht.validation.lint.nearness import NearMisses
 from schlaglicht.validation.locate import place_of
@@ -75,6 +76,7 @@ class ShaclReader:
         self._known: dict[Node, NearMisses] = {}
         self._shape_names: dict[Node, str] = {}
         self._shape_places: dict[Node, Place | None] = {}
+        self._fitting = Fitting(self._shapes)
         self._twins = Twins(self._shapes, self.shape_name)
 
     @cached_property
@@ -266,6 +268,7 @@ class ShaclReader:
             names,
             value=raw.value,
             missing=(path or "") if simple else "",
+            fits=lambda value: self._fitting.fits_beside(value, raw.shape),
         )
 
     def _class_repair(self, raw: _Raw) -> dict[str, str]:

@@ -13,7 +13,7 @@ from collections.abc import Callable
 from dataclasses import MISSING, Field, dataclass, field, fields
 from typing import Any
 
-from schlaglicht.settings import SettingsTable
+from schlaglicht.settings import SettingsTable, as_in_toml
 from schlaglicht.web.proxies import BASE_PATH
 
 LOG_FORMATS = ("json", "text")
@@ -186,7 +186,7 @@ def settings_in(table: SettingsTable) -> dict[str, Any]:
 
 def _value(setting: Setting, value: object, table: SettingsTable) -> object:
     if not _has_kind(value, setting.kind) or not _is_within(value, setting):
-        raise table.error(setting.in_file, f"must be {_expected(setting)}, not {value!r}")
+        raise table.error(setting.in_file, f"must be {_expected(setting)}, not {as_in_toml(value)}")
     return setting.kind(value)
 
 

@@ -12,18 +12,28 @@ from schlaglicht.prefixes import WELL_KNOWN
 _BARE_AMPERSAND = re.compile(r"&(?!\w+;|#\w+;)")
 _UNKNOWN_PREFIX = re.compile(r"Unknown prefix (.*):")
 _NAMESPACE = re.compile(r"\bxmlns:([\w.-]+)\s*=")
+_NO_LANGUAGE = re.compile(r"""\s+xml:lang\s*=\s*(?:""|'')""")
 _PYTHON = {"True": "true", "False": "false", "None": "null"}
 _ALIKE = 0.6
 
 
 def changes_of_xml(fault: Fault) -> Iterator[Change]:
-    """Ampersands that stand for themselves, and prefixes that are not declared."""
+    """Ampersands that stand for themselves, undeclared prefixes, and languages switched off."""
     if _BARE_AMPERSAND.search(fault.text):
         yield Change(
             "ampersand",
             _BARE_AMPERSAND.sub("&amp;", fault.text),
             "schreibe &amp; für &",
             "write &amp; for &",
+        )
+    if _NO_LANGUAGE.search(fault.text):
+        yield Change(
+            "language",
+            _NO_LANGUAGE.sub("", fault.text),
+            "lass es weg, wo kein Element darüber xml:lang hat; "
+            "sonst nimm xml:lang dort weg und setze es an die Texte dieser Sprache",
+            "leave it out where no element above has xml:lang; "
+            "else take xml:lang away there and set it at the texts of that language",
         )
     if found := _UNKNOWN_PREFIX.fullmatch(fault.complaint):
         yield from _prefix(fault, found[1])
