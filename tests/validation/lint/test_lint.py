@@ -284,6 +284,12 @@ def test_bounds_that_meet_are_no_contradiction(lint: Lint) -> None:
     assert lint(on_name("sh:minCount 1 ; sh:maxCount 1 ; sh:minLength 1 ; sh:maxLength 1")) == []
 
 
+def test_bound_that_is_no_number_or_without_end_contradicts_none(lint: Lint) -> None:
+    bounds = 'sh:minInclusive "{}"^^xsd:double ; sh:maxInclusive {}'
+    assert lint(on_name(bounds.format("NaN", "1.5"))) == []
+    assert lint(on_name(bounds.format("-INF", '"INF"^^xsd:double'))) == []
+
+
 def test_near_miss_of_a_target_is_a_violation(lint: Lint, found: Found) -> None:
     shapes = EVENT.replace("ex:Event", "ex:Evnet") + "  sh:nodeKind sh:IRI ."
     results = lint(shapes)
