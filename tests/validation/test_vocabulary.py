@@ -228,6 +228,21 @@ def test_http_in_shapes_and_ontology_is_found(report_on: ReportOn) -> None:
     assert files == ["terms.ttl", "shapes.ttl"]
 
 
+@pytest.mark.parametrize("host", ["schema.organic.example/", "schema.org.example/"])
+def test_host_whose_name_begins_like_schema_org_is_another(
+    host: str, write_project: Callable[..., Project]
+) -> None:
+    project = write_project(data="", settings='prefixes.schema = "https://schema.org/"')
+    project.data[0].write_text(f'@prefix o: <http://{host}> .\n<http://{host}x> o:name "x" .')
+    assert validate(project).results == ()
+
+
+def test_other_host_is_no_way_to_write_schema_org(write_project: Callable[..., Project]) -> None:
+    project = write_project(data="")
+    project.data[0].write_text('<http://schema.org/a> <https://schema.organic.example/p> "x" .')
+    assert only(validate(project)).severity is Severity.INFO
+
+
 def test_http_in_a_text_is_nobodys_business(report_on: ReportOn) -> None:
     data = '<http://x/a> schema:name "http://schema.org/" ; schema:url <http://x/schema.org/> .'
     assert report_on(data=data).conforms
