@@ -387,3 +387,35 @@ def test_shape_without_message_among_others_is_a_hint(lint: Lint, found: Found) 
     results = lint(shapes)
     assert found(results) == [("shape-silent", 4, 5, 6)]
     assert results[0].severity is Severity.INFO
+
+
+SPEAKING = 'sh:sparql [ sh:message "z" ; sh:select "SELECT $this { $this ex:name 1 }" ]'
+
+
+@pytest.mark.parametrize(
+    ("constraints", "is_silent"),
+    [
+        (SPEAKING, False),
+        (f"sh:maxLength 9 ; {SPEAKING}", True),
+        (f'{SPEAKING} ; sh:sparql [ sh:select "SELECT $this {{ $this ex:name 2 }}" ]', True),
+        ("ex:most 9", True),
+        ("ex:told 9", False),
+        ("ex:told 9 ; ex:most 9", True),
+        (f"ex:told 9 ; {SPEAKING}", False),
+        ("ex:told 9 ; sh:maxLength 9", True),
+    ],
+)
+def test_message_of_a_query_or_component_speaks_for_that_alone(
+    constraints: str, is_silent: bool, lint: Lint
+) -> None:
+    ask = 'sh:validator [ a sh:SPARQLAskValidator ; sh:ask "ASK { FILTER($value != 1) }"'
+    shapes = (
+        f"ex:Most a sh:ConstraintComponent ; sh:parameter [ sh:path ex:most ] ; {ask} ] .\n"
+        f"ex:Told a sh:ConstraintComponent ; sh:parameter [ sh:path ex:told ] ; {ask} ;"
+        f' sh:message "t" ] .\n{EVENT}'
+        '  sh:property [ sh:path ex:name ; sh:minCount 1 ; sh:message "x" ] ,\n'
+        '    [ sh:path ex:name ; sh:maxCount 1 ; sh:message "y" ] ,\n'
+        f"    [ sh:path ex:name ; {constraints} ] ."
+    )
+    silent = [result.place for result in lint(shapes) if result.code == "shape-silent"]
+    assert len(silent) == is_silent
