@@ -80,6 +80,7 @@ VALUES = {
     "severity that is none": (on_name("sh:minCount 1 ; sh:severity sh:IRI"), (2, 63, 69)),
     "in without list": (on_name('sh:in "x"'), (2, 41, 44)),
     "pattern": (on_name('sh:pattern "("'), (2, 46, 49)),
+    "pattern by its flags": (on_name('sh:pattern "(" ; sh:flags "i"'), (2, 46, 49)),
     "flags": (on_name('sh:pattern "x" ; sh:flags "y"'), (2, 61, 64)),
     "datatype in the wrong case": (on_name("sh:datatype xsd:String"), (2, 47, 57)),
     "datatype that is a class": (on_name("sh:datatype rdfs:Literal"), (2, 47, 59)),
