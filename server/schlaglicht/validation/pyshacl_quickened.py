@@ -19,7 +19,7 @@ from schlaglicht.validation.pyshacl_caches import Caches
 from schlaglicht.validation.pyshacl_groups import focus_nodes_apart
 from schlaglicht.validation.pyshacl_lists import lists_at_once
 from schlaglicht.validation.pyshacl_patterns import sparql_patterns
-from schlaglicht.validation.pyshacl_repairs import keywords_alone, sums_of_numbers
+from schlaglicht.validation.pyshacl_repairs import keywords_alone, sums_of_numbers, values_in_turn
 
 _KNOWN_RELEASES = "0.40."
 
@@ -119,7 +119,8 @@ def _in_constraints(caches: Caches) -> Iterator[_Replacement]:
     rules = "_evaluate_class_rules_rdflib"
     yield _of(ClassConstraintComponent, rules, of_class, caches.class_rules)
     yield _of(PatternConstraintComponent, "__init__", "shape", sparql_patterns)
-    yield _of(bound, "evaluate", f"executor {_NODES} {_PATH}", focus_nodes_apart)
+    of_nodes = f"executor {_NODES} {_PATH}"
+    yield _of(bound, "evaluate", of_nodes, lambda it: values_in_turn(focus_nodes_apart(it)))
     variables = "thisnode valuenode extravars"
     yield _of(SPARQLQueryHelper, "pre_bind_variables", variables, caches.pre_bind)
     of_text = "sparql_text valuenode extravars"

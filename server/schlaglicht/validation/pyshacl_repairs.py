@@ -1,6 +1,7 @@
-"""Faults of pySHACL, and of the engine that it asks, that end a validation whose shapes are right.
+"""Faults of pySHACL, and of the engine that it asks, over shapes that are right.
 
-What is replaced here judges nothing: it lets go on what was stopped without a reason.
+What is replaced here judges nothing: it lets go on what was stopped without a reason, and has all
+values of a parameter looked at, not one of them.
 """
 
 from __future__ import annotations
@@ -26,6 +27,30 @@ def keywords_alone(check: Callable[..., None]) -> Callable[..., None]:
         check(helper, _without_names(sparql_text), *args, **kwargs)
 
     return look
+
+
+def values_in_turn(evaluate: Callable[..., tuple[bool, list[Any]]]) -> Callable[..., Any]:
+    """Evaluates a component of a single parameter for each value that the shape gives it.
+
+    https://www.w3.org/TR/shacl/#constraint-components-parameters: each is a constraint. pySHACL
+    takes the first of a set, in each run another one.
+    """
+
+    def evaluate_each(component: Any, *args: Any) -> tuple[bool, list[Any]]:
+        helper = component.query_helper
+        parameter, *others = helper.parameters
+        values = set(component.shape.objects(parameter.path()))
+        if others or len(values) < 2:
+            return evaluate(component, *args)
+        conforms, results = True, []
+        for value in sorted(values, key=str):
+            helper.param_bind_map = {parameter.localname: value}
+            conforms_to_it, found = evaluate(component, *args)
+            conforms = conforms and conforms_to_it
+            results += found
+        return conforms, results
+
+    return evaluate_each
 
 
 def _without_names(query: str) -> str:
