@@ -11,7 +11,7 @@ from dataclasses import replace
 from itertools import pairwise, takewhile
 from typing import Any
 
-from rdflib import OWL, RDF, RDFS, Literal
+from rdflib import Literal
 
 from schlaglicht.errors import QuerySyntaxError
 from schlaglicht.prefixes import WELL_KNOWN
@@ -24,11 +24,9 @@ from schlaglicht.validation.lint.results import found
 from schlaglicht.validation.lint.shapes import Shapes
 from schlaglicht.validation.locate import Triple
 from schlaglicht.validation.messages import say
+from schlaglicht.validation.queries import GIVEN_PREFIXES, declared_prefixes
 from schlaglicht.validation.report import Certainty, Place, Severity, ValidationResult
 from schlaglicht.vocab import SH
-
-_GIVEN_PREFIXES: Mapping[str, str] = {"rdf": str(RDF), "rdfs": str(RDFS), "owl": str(OWL)}
-"""What the judge declares for every query."""
 
 _LINE_END = re.compile(r"\r\n|\r|\n")
 _EXCERPT = 40
@@ -103,16 +101,8 @@ class _Query:
     def _namespaces(self) -> dict[str, str]:
         """The prefixes that are declared for the query, by itself and by `sh:prefixes`."""
         own = {prefix: iri[1:-1] for prefix, iri in self._own.items()}
-        return {**_GIVEN_PREFIXES, **dict(self._declared()), **own}
-
-    def _declared(self) -> Iterator[tuple[str, str]]:
-        """What the ontologies declare that `sh:prefixes` names, and those that they import."""
-        graph = self._shapes.graph
-        named = set(graph.objects(self._triple[0], SH.prefixes))
-        imported = {o for name in named for o in graph.transitive_objects(name, OWL.imports)}
-        for node in (node for name in imported for node in graph.objects(name, SH.declare)):
-            namespace = next(graph.objects(node, SH.namespace), "")
-            yield from ((str(p), str(namespace)) for p in graph.objects(node, SH.prefix))
+        declared = declared_prefixes(self._triple[0], self._shapes.graph)
+        return {**GIVEN_PREFIXES, **declared, **own}
 
     def _declaration(self, prefix: str) -> str:
         places = self._shapes.inputs.shapes_graph.positions.prefixes
