@@ -2,7 +2,7 @@
 
 import pyshacl
 import pytest
-from rdflib import Graph
+from rdflib import RDFS, Graph
 from rdflib.plugins.sparql.sparql import SPARQLTypeError
 
 from schlaglicht.validation.judging import judge
@@ -89,6 +89,12 @@ def test_message_names_the_value_that_is_not_met() -> None:
     report = judge(graph("ex:a a ex:T ; ex:p 10 . ex:b a ex:T ; ex:p 4 ."), shapes)
     messages = sorted(str(text) for text in report.objects(None, SH.resultMessage))
     assert messages == ["more than 3", "more than 3", "more than 9"]
+
+
+def test_class_whose_class_is_far_below_that_of_all_is_a_target() -> None:
+    shapes = graph(f"""ex:A <{RDFS.subClassOf}> <{RDFS.Class}> . ex:B <{RDFS.subClassOf}> ex:A .
+      ex:T a ex:B , sh:NodeShape ; sh:property [ sh:path ex:p ; sh:minCount 1 ] .""")
+    assert results(judge(graph("ex:a a ex:T ."), shapes)) == 1
 
 
 def test_shapes_that_lead_to_each_other_are_followed_far() -> None:

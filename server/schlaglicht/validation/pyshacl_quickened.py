@@ -19,7 +19,12 @@ from schlaglicht.validation.pyshacl_caches import Caches
 from schlaglicht.validation.pyshacl_groups import focus_nodes_apart
 from schlaglicht.validation.pyshacl_lists import lists_at_once
 from schlaglicht.validation.pyshacl_patterns import sparql_patterns
-from schlaglicht.validation.pyshacl_repairs import keywords_alone, sums_of_numbers, values_in_turn
+from schlaglicht.validation.pyshacl_repairs import (
+    classes_of_classes,
+    keywords_alone,
+    sums_of_numbers,
+    values_in_turn,
+)
 
 _KNOWN_RELEASES = "0.40."
 
@@ -103,6 +108,7 @@ def _in_shapes(caches: Caches) -> Iterator[_Replacement]:
         yield _of(owner, f"_evaluate_{name}_constraint", of_list, asked.members)
     of_values = "target_graph focus sparql_mode debug"
     yield _of(Shape, "value_nodes", of_values, caches.value_nodes)
+    yield _of(Shape, "implicit_class_targets", "", classes_of_classes)
     yield _of(Shape, "validate", f"executor target_graph focus {_PATH}", asked.validate)
 
 

@@ -1,13 +1,16 @@
 """Faults of pySHACL, and of the engine that it asks, over shapes that are right.
 
-What is replaced here judges nothing: it lets go on what was stopped without a reason, and has all
-values of a parameter looked at, not one of them.
+What is replaced here judges nothing: it lets go on what was stopped without a reason, has all
+values of a parameter looked at, not one of them, and finds classes that pySHACL does not.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
+
+from rdflib import RDF, RDFS
+from rdflib.term import Node
 
 from schlaglicht.errors import QuerySyntaxError
 from schlaglicht.query.lexer import TokenKind, tokens
@@ -51,6 +54,23 @@ def values_in_turn(evaluate: Callable[..., tuple[bool, list[Any]]]) -> Callable[
         return conforms, results
 
     return evaluate_each
+
+
+def classes_of_classes(targets: Callable[[Any], list[Node]]) -> Callable[[Any], list[Node]]:
+    """Finds a class that is a shape also where its own class is far below rdfs:Class.
+
+    https://www.w3.org/TR/shacl/#implicit-targetClass; pySHACL looks one step up.
+    """
+
+    def find(shape: Any) -> list[Node]:
+        graph = shape.sg.graph
+        is_class = any(
+            RDFS.Class in graph.transitive_objects(class_, RDFS.subClassOf)
+            for class_ in graph.objects(shape.node, RDF.type)
+        )
+        return [shape.node] if is_class else targets(shape)
+
+    return find
 
 
 def _without_names(query: str) -> str:
