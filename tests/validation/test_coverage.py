@@ -38,6 +38,11 @@ def shape(*statements: str) -> str:
 
 
 ON_T = "sh:targetClass ex:T"
+QUERY = 'sh:sparql [ sh:select "%s"'
+DECLARING = """rdfs:seeAlso ex:importing . ex:importing a owl:Ontology ; owl:imports ex:declaring .
+ex:declaring a owl:Ontology ;
+  sh:declare [ sh:prefix "e" ; sh:namespace "https://example.org/"^^xsd:anyURI ]"""
+"""What ends a shape, with an ontology whose import declares a prefix."""
 DATA = """ex:a a ex:T ; ex:p ex:b ; ex:q 1 .
 ex:b a ex:U ; ex:p ex:c ; ex:q 2 .
 ex:c ex:p ex:a .
@@ -148,6 +153,27 @@ SHAPES = {
         [ON_T, 'sh:deactivated "1"^^xsd:boolean'],
         {"rdf:type": 2, "ex:p": 3, "ex:q": 2},
     ),
+    "query with a switch that is off": (
+        [ON_T, QUERY % "SELECT $this { $this ex:q 1 }" + " ; sh:deactivated false ]", DECLARING],
+        {"rdf:type": 1, "ex:p": 3, "ex:q": 1},
+    ),
+    "query that is switched off": (
+        [ON_T, QUERY % "SELECT $this { $this ex:q 1 }" + " ; sh:deactivated true ]", DECLARING],
+        {"rdf:type": 1, "ex:p": 3, "ex:q": 2},
+    ),
+    "prefix of an ontology that is imported": (
+        [ON_T, QUERY % "SELECT $this { $this e:q 1 }" + " ; sh:prefixes ex:importing ]", DECLARING],
+        {"rdf:type": 1, "ex:p": 3, "ex:q": 1},
+    ),
+    "prefixes that are given": (
+        [ON_T, QUERY % "SELECT $this { $this ex:q 1 ; rdf:value ?x }" + " ]"],
+        {"rdf:type": 1, "ex:p": 3, "ex:q": 1},
+    ),
+    "closed by another form of true": (
+        [ON_T, 'sh:closed "1"^^xsd:boolean ; sh:ignoredProperties ( rdf:type ex:p )'],
+        {"rdf:type": 1, "ex:p": 3, "ex:q": 1},
+    ),
+    "closed by false": ([ON_T, "sh:closed false"], {"rdf:type": 1, "ex:p": 3, "ex:q": 2}),
     "shape that refers to itself": (
         [ON_T, "sh:property [ sh:path ex:p ; sh:node ex:S ]"],
         {"rdf:type": 1, "ex:q": 2},
@@ -170,6 +196,16 @@ def test_class_below_the_target_counts(measure: Measure) -> None:
 
 def test_class_that_is_a_shape_is_its_own_target(measure: Measure) -> None:
     shapes = "ex:T a sh:NodeShape , rdfs:Class ; sh:property [ sh:path ex:q ] ."
+    coverage = measure(data=DATA, shapes=shapes)
+    assert missing(coverage) == {"rdf:type": 1, "ex:p": 3, "ex:q": 1}
+
+
+def test_class_of_a_class_of_ones_own_is_its_own_target(
+    measure: Measure, report_on: ReportOn
+) -> None:
+    shapes = """ex:Meta rdfs:subClassOf rdfs:Class .
+      ex:T a ex:Meta , sh:NodeShape ; sh:property [ sh:path ex:q ; sh:minCount 2 ] ."""
+    assert "shape" in {result.code for result in report_on(data=DATA, shapes=shapes).results}
     coverage = measure(data=DATA, shapes=shapes)
     assert missing(coverage) == {"rdf:type": 1, "ex:p": 3, "ex:q": 1}
 

@@ -1,10 +1,16 @@
 """Every statement has evidence, all evidence is for statements. Lines count from the text given."""
 
+import re
+import sys
 from collections.abc import Callable
+from types import FrameType
 
 import pytest
 
+from schlaglicht.project import Project
 from schlaglicht.validation import ValidationReport, ValidationResult
+from schlaglicht.validation.evidence import check_evidence
+from schlaglicht.validation.inputs import read_inputs
 
 HEADER_LINES = 6
 SETTINGS = 'evidence = true\n[prefixes]\nex = "https://example.org/"\n'
@@ -96,6 +102,42 @@ def test_evidence_that_says_otherwise_is_named_beside_the_statement(report_on: R
     assert result.helps["en"] == (
         "E1 (line 8) supports instead: ex:a ex:p 901; one of the two is wrong"
     )
+
+
+def test_evidence_goes_with_one_statement_its_object_before_its_subject(
+    report_on: ReportOn,
+) -> None:
+    data = "ex:a ex:p 900 , 901 .\n" + evidence("ex:a ex:p 902", "ex:b ex:p 901", "ex:c ex:q 1")
+    results = report_on(data=data, settings=SETTINGS).results
+    told = [
+        (result.code[9:], re.findall(r"instead: (.*);", result.helps["en"])) for result in results
+    ]
+    assert told == [
+        ("missing", ["ex:a ex:p 902"]),
+        ("missing", ["ex:b ex:p 901"]),
+        ("orphan", []),
+    ]
+
+
+def test_much_evidence_for_other_statements_takes_time_by_its_amount(
+    write_project: Callable[..., Project],
+) -> None:
+    """Comparisons of terms are what it takes."""
+    bodies = [f"ex:b{n} ex:q {n + 5000}" for n in range(60)]
+    data = " ".join(f"ex:a{n} ex:p {n} ." for n in range(60)) + evidence(*bodies)
+    inputs, _ = read_inputs(write_project(data=data, settings=SETTINGS))
+    calls = 0
+
+    def count(frame: FrameType, event: str, _: object) -> None:
+        nonlocal calls
+        calls += event == "call" and frame.f_code.co_name == "__eq__"
+
+    sys.setprofile(count)
+    try:
+        check_evidence(inputs)
+    finally:
+        sys.setprofile(None)
+    assert calls < 60 * 60
 
 
 def test_evidence_for_nothing_is_found_at_its_object(report_on: ReportOn) -> None:

@@ -12,6 +12,8 @@ from schlaglicht.validation.expected import is_ordered
         "SELECT * { ?s ?p ?o } ORDER BY ?s VALUES ?s { 1 }",
         'SELECT * { ?s ?p "}{" } ORDER BY ?s',
         "SELECT * { ?s ?p ?o . # a } in a comment\n } ORDER BY ?s",
+        'SELECT * { ?s ?p ?o FILTER(?o<">"||?o="{") } ORDER BY ?s',
+        r"SELECT * { ?s ?p ?o } \u004FRDER BY ?s",
     ],
 )
 def test_query_that_orders_its_rows(query: str) -> None:
@@ -26,6 +28,7 @@ def test_query_that_orders_its_rows(query: str) -> None:
         "# ORDER BY nothing\nSELECT * { ?s ?p ?o }",
         'SELECT * { ?s ?p ?o } GROUP BY ("ORDER BY" AS ?x)',
         "SELECT * { ?s ?p ?o } GROUP BY ?order ?by",
+        "SELECT * { ?s ?p ?o } HAVING a:order by:a",
         "SELECT * { ?s <http://a/#x> ?o . FILTER(?o < 3) }",
     ],
 )

@@ -17,6 +17,7 @@ from schlaglicht.validation.pyshacl_patterns import compiled_pattern
         ("a.b", "q", "a.b", True),
         ("a.b", "q", "axb", False),
         ("A.B", "qi", "a.b", True),
+        ("a**", "q", "a**", True),
         ("^a b$", "x", "ab", True),
         ("^a[ ]b$", "x", "a b", True),
         ("^a\\$$", "", "a$", True),

@@ -2,7 +2,7 @@
 
 import pyshacl
 import pytest
-from rdflib import Graph
+from rdflib import RDFS, Graph
 from rdflib.plugins.sparql.sparql import SPARQLTypeError
 
 from schlaglicht.validation.judging import judge
@@ -67,6 +67,34 @@ def test_sum_of_what_is_no_number_is_no_value() -> None:
     with pytest.raises((SPARQLTypeError, AttributeError)):
         pyshacl.validate(data, shacl_graph=asking(SUMS))
     assert results(judge(data, asking(SUMS))) == 1
+
+
+COMPONENT = """ex:Most a sh:ConstraintComponent ; sh:parameter [ sh:path ex:most ] ;
+  sh:validator [ a sh:SPARQLAskValidator ; sh:message "more than {$most}" ;
+    sh:ask "ASK { FILTER ($value <= $most) }" ] .
+ex:S a sh:NodeShape ; sh:targetClass ex:T ; """
+
+
+@pytest.mark.parametrize(
+    "where", ["sh:property [ sh:path ex:p ; %s ]", "sh:property [ sh:path ex:p ; sh:node [ %s ] ]"]
+)
+def test_each_value_of_a_single_parameter_is_a_constraint(where: str) -> None:
+    many = " , ".join(map(str, range(100, 140)))
+    shapes = graph(COMPONENT + where % f"ex:most 3 , {many}" + " .")
+    assert results(judge(graph("ex:a a ex:T ; ex:p 2 . ex:b a ex:T ; ex:p 99 ."), shapes)) == 1
+
+
+def test_message_names_the_value_that_is_not_met() -> None:
+    shapes = graph(COMPONENT + "sh:property [ sh:path ex:p ; ex:most 3 , 28 , 9 ] .")
+    report = judge(graph("ex:a a ex:T ; ex:p 10 . ex:b a ex:T ; ex:p 4 ."), shapes)
+    messages = sorted(str(text) for text in report.objects(None, SH.resultMessage))
+    assert messages == ["more than 3", "more than 3", "more than 9"]
+
+
+def test_class_whose_class_is_far_below_that_of_all_is_a_target() -> None:
+    shapes = graph(f"""ex:A <{RDFS.subClassOf}> <{RDFS.Class}> . ex:B <{RDFS.subClassOf}> ex:A .
+      ex:T a ex:B , sh:NodeShape ; sh:property [ sh:path ex:p ; sh:minCount 1 ] .""")
+    assert results(judge(graph("ex:a a ex:T ."), shapes)) == 1
 
 
 def test_shapes_that_lead_to_each_other_are_followed_far() -> None:

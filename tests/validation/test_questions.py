@@ -49,6 +49,20 @@ SIZES = HEADER + "SELECT ?x ?size { ?x ex:size ?size FILTER(isIRI(?x)) }"
 SIZES_TSV = "?x\t?size\n<http://a/c>\t2\n<http://a/a>\t1\n<http://a/b>\t2\n"
 
 
+@pytest.mark.parametrize(
+    ("prologue", "place"),
+    [
+        ("PREFIX ask: <http://a/> ", (1, 25)),
+        ("PREFIX e: <http://a/#> ", (1, 24)),
+        ("BASE <http://a/select> # ASK\n", (2, 1)),
+    ],
+)
+def test_place_is_that_of_the_query_form(prologue: str, place: tuple[int, int], ask: Ask) -> None:
+    result = only(ask({"a.rq": f"{prologue}SELECT * {{ ?x ?p 1 }}"}))
+    assert result.code == "question-expected-missing"
+    assert where(result) == ("a.rq", *place)
+
+
 def test_expected_answers_are_fine(ask: Ask) -> None:
     report = ask(
         {

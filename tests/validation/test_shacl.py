@@ -327,6 +327,12 @@ def test_pattern_is_one_of_sparql(report_on: ReportOn) -> None:
     assert sorted(str(r.value) for r in quoted.results if r.component) == ["ab\n", "axb"]
 
 
+def test_quoted_pattern_need_be_none_of_pythons(report_on: ReportOn) -> None:
+    data = 'ex:a a ex:T ; ex:p "a**" , "aa" .'
+    (result,) = report_on(data=data, shapes=on_path('sh:pattern "a**" ; sh:flags "q"')).results
+    assert (result.code, str(result.value)) == ("shape", "aa")
+
+
 def test_shapes_that_go_in_a_circle_are_a_warning(report_on: ReportOn) -> None:
     report = report_on(data="ex:a a ex:T .", shapes=shape("sh:node ex:Shape"))
     assert [(r.code, r.severity) for r in report.results] == [("shape-recursion", Severity.WARNING)]

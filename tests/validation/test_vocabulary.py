@@ -1,11 +1,20 @@
 """Terms that are not declared, and http for https. Lines count from the text given."""
 
 from collections.abc import Callable
+from itertools import product
 
 import pytest
 
 from schlaglicht.project import Project
-from schlaglicht.validation import Severity, ValidationReport, ValidationResult, validate
+from schlaglicht.validation import (
+    Severity,
+    ValidationReport,
+    ValidationResult,
+    validate,
+    vocabulary,
+)
+from schlaglicht.validation.repairs import nearest_iri
+from schlaglicht.validation.vocabulary import Alike
 
 HEADER_LINES = 6
 
@@ -228,6 +237,43 @@ def test_http_in_shapes_and_ontology_is_found(report_on: ReportOn) -> None:
     assert files == ["terms.ttl", "shapes.ttl"]
 
 
+@pytest.mark.parametrize("host", ["schema.organic.example/", "schema.org.example/"])
+def test_host_whose_name_begins_like_schema_org_is_another(
+    host: str, write_project: Callable[..., Project]
+) -> None:
+    project = write_project(data="", settings='prefixes.schema = "https://schema.org/"')
+    project.data[0].write_text(f'@prefix o: <http://{host}> .\n<http://{host}x> o:name "x" .')
+    assert validate(project).results == ()
+
+
+def test_other_host_is_no_way_to_write_schema_org(write_project: Callable[..., Project]) -> None:
+    project = write_project(data="")
+    project.data[0].write_text('<http://schema.org/a> <https://schema.organic.example/p> "x" .')
+    assert only(validate(project)).severity is Severity.INFO
+
+
 def test_http_in_a_text_is_nobodys_business(report_on: ReportOn) -> None:
     data = '<http://x/a> schema:name "http://schema.org/" ; schema:url <http://x/schema.org/> .'
     assert report_on(data=data).conforms
+
+
+WORDS = [
+    "".join(parts)
+    for size in (1, 2, 3)
+    for parts in product(("name", "Da", "te", "é", "s"), repeat=size)
+]
+
+
+def test_of_terms_with_like_letters_the_nearest_is_that_of_all() -> None:
+    known = sorted(f"http://{host}.example/{word}" for word in WORDS for host in "ab")
+    alike = Alike(known)
+    for word in [*WORDS, "", "nmae", "datte", "NAMES", "satedate", "dateDaé"]:
+        iri = f"http://a.example/{word}x"
+        assert alike.nearest(iri) == nearest_iri(iri, known)
+
+
+def test_terms_with_other_letters_are_not_compared(monkeypatch: pytest.MonkeyPatch) -> None:
+    compared: list[str] = []
+    monkeypatch.setattr(vocabulary, "nearest_iri", lambda _, known: compared.extend(known))
+    Alike(["http://x/startDate", "http://x/endDate", "http://x/s"]).nearest("http://x/startdtae")
+    assert compared == ["http://x/startDate"]

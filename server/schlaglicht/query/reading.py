@@ -41,7 +41,7 @@ def read_query(
     text = resolve_escapes(text.removeprefix("\ufeff"))
     found = tuple(tokens(text))
     words = text.upper()
-    start, namespaces = _read_prologue(found)
+    start, namespaces = read_prologue(found)
     form = _read_form(text, found[start:])
     _check_nesting(text, found)
     if "SERVICE" in words:
@@ -71,8 +71,8 @@ def _check_characters(text: str) -> None:
         raise syntax_error_at(text, error.start, reason) from error
 
 
-def _read_prologue(found: Sequence[Token]) -> tuple[int, dict[str, str]]:
-    """Where the prologue ends, and the IRI of each prefix, as written."""
+def read_prologue(found: Sequence[Token]) -> tuple[int, dict[str, str]]:
+    """The number of the token behind the prologue, and the IRI of each prefix, as written."""
     namespaces: dict[str, str] = {}
     at = 0
     while at < len(found) and found[at].kind is TokenKind.WORD:

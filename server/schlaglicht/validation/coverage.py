@@ -28,6 +28,7 @@ from rdflib.term import Node
 
 from schlaglicht.memory import objects_of
 from schlaglicht.validation.inputs import Inputs, shapes_in
+from schlaglicht.validation.lint.shapes import Shapes
 from schlaglicht.validation.looking import Looking, NumberedGraph
 from schlaglicht.validation.messages import say
 from schlaglicht.validation.report import CoverageReport, CoverageRow, Place, ValidationResult
@@ -46,7 +47,7 @@ def measure_coverage(inputs: Inputs) -> CoverageReport | None:
     if not inputs.data.graph or not (asked or shapes_in(shapes)):
         return None
     data = NumberedGraph(inputs.data_graph.graph)
-    looking = Looking(shapes, data, inputs.queries)
+    looking = Looking(Shapes(inputs), data)
     left_out = set() if inputs.project.shapes else _parts_of_shapes(shapes)
     types = data.edges(data.type)
     all_of: Counter[_Kind] = Counter()

@@ -9,6 +9,8 @@ Triples that record the evidence itself need none.
 
 from __future__ import annotations
 
+from collections import defaultdict, deque
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from rdflib import RDF, BNode, Graph, Literal
@@ -68,13 +70,11 @@ def check_evidence(inputs: Inputs) -> EvidenceFindings:
     made = {_key(triple) for triple in graph}
     idle = [body for body in bodies if not body.triple or _key(body.triple) not in made]
     locate = Locator(graph, inputs.data.positions)
-    results = []
-    for triple in sorted(missing, key=_key):
-        near = _nearest(triple, idle)
-        if near is not None:
-            idle.remove(near)
-        results.append(_missing(triple, near, inputs, locate))
-    results += [_orphan(body, inputs, locate) for body in idle]
+    pairs = _Pairs(idle)
+    results = [
+        _missing(triple, pairs.take(triple), inputs, locate) for triple in sorted(missing, key=_key)
+    ]
+    results += [_orphan(body, inputs, locate) for body in pairs.left()]
     return EvidenceFindings(tuple(results), len(stated), len(stated) - len(missing))
 
 
@@ -126,13 +126,36 @@ def _bodies(graph: Graph) -> list[tuple[Node, Node]]:
     return sorted(graph.subject_objects(OA.hasBody), key=lambda pair: str(pair[0]))
 
 
-def _nearest(triple: Triple, idle: list[_Body]) -> _Body | None:
-    """The idle body that differs from `triple` in one term, its object first."""
-    for differing in (2, 1, 0):
-        for body in idle:
-            if body.triple and all(body.triple[i] == triple[i] for i in range(3) if i != differing):
-                return body
-    return None
+class _Pairs:
+    """Finds to each statement the idle body that was meant for it; a body goes with one alone."""
+
+    def __init__(self, idle: Sequence[_Body]) -> None:
+        self._left = dict(enumerate(idle))
+        self._alike: dict[tuple[int, Node, Node], deque[int]] = defaultdict(deque)
+        for number, body in self._left.items():
+            for key in _two_terms(body.triple) if body.triple else ():
+                self._alike[key].append(number)
+
+    def take(self, triple: Triple) -> _Body | None:
+        """The first body left that differs from `triple` in one term, its object first."""
+        for key in _two_terms(triple):
+            numbers = self._alike.get(key, deque())
+            while numbers:
+                if body := self._left.pop(numbers.popleft(), None):
+                    return body
+        return None
+
+    def left(self) -> Iterable[_Body]:
+        """The bodies that were not taken."""
+        return self._left.values()
+
+
+def _two_terms(triple: Triple) -> Iterator[tuple[int, Node, Node]]:
+    """A triple without one of its terms, beside the number of that: its object first."""
+    subject, predicate, object_ = triple
+    yield 2, subject, predicate
+    yield 1, subject, object_
+    yield 0, predicate, object_
 
 
 def _missing(

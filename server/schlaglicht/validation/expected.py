@@ -3,23 +3,18 @@
 from __future__ import annotations
 
 import json
-import re
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from schlaglicht.query.escapes import resolve_escapes
+from schlaglicht.query.lexer import TokenKind, tokens
 from schlaglicht.questions import Question
 from schlaglicht.validation.solutions import compare, read_solutions
 
 if TYPE_CHECKING:
     from rdflib import Graph
-
-_NOT_CODE = re.compile(
-    r"""\"{3}.*?\"{3} | '{3}.*?'{3} | "(?:[^"\\\n]|\\.)*" | '(?:[^'\\\n]|\\.)*'
-      | <[^<>\s]*> | \#[^\n]*""",
-    re.VERBOSE | re.DOTALL,
-)
-_ORDER_BY = re.compile(r"\border\s+by\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -88,12 +83,13 @@ def compare_graph(expected: Path, body: bytes, question: Question) -> Comparison
 
 def is_ordered(query: str) -> bool:
     """Whether a query has ORDER BY outside all its braces: its rows come in an order."""
-    depth, outside = 0, []
-    for piece in re.split(r"([{}])", _NOT_CODE.sub(" ", query)):
-        depth += {"{": 1, "}": -1}.get(piece, 0)
-        if depth == 0:
-            outside.append(piece)
-    return _ORDER_BY.search(" ".join(outside)) is not None
+    depth, found = 0, list(tokens(resolve_escapes(query)))
+    for token, after in pairwise(found):
+        depth += {"{": 1, "}": -1}.get(token.text, 0)
+        words = token.kind is after.kind is TokenKind.WORD
+        if depth == 0 and words and (token.text.upper(), after.text.upper()) == ("ORDER", "BY"):
+            return True
+    return False
 
 
 def _in_lower_case(graph: Graph) -> Graph:

@@ -22,7 +22,7 @@ def check_http_schema(inputs: Inputs) -> Iterator[ValidationResult]:
     parts = (inputs.data, inputs.ontology, inputs.shapes)
     written = {iri for part in parts for iri in _schema_iris(part)}
     prefixes = inputs.project.settings.prefixes.values()
-    both = any(iri.startswith(_HTTPS) for iri in (*written, *prefixes))
+    both = any(_is_of(_HTTPS, iri) for iri in (*written, *prefixes))
     for part in parts:
         for iri, place in _http_places(part):
             yield _http_result(iri, place, both=both)
@@ -30,23 +30,28 @@ def check_http_schema(inputs: Inputs) -> Iterator[ValidationResult]:
 
 def _schema_iris(part: LoadedGraph) -> Iterator[str]:
     names = (*part.iris, *(prefix.namespace for prefix in part.positions.prefixes))
-    return (iri for iri in names if iri.startswith((_HTTP, _HTTPS)))
+    return (iri for iri in names if _is_of(_HTTP, iri) or _is_of(_HTTPS, iri))
 
 
 def _http_places(part: LoadedGraph) -> Iterator[tuple[str, Place]]:
     """Each declared prefix, and each IRI written out in full."""
     for prefix in part.positions.prefixes:
-        if prefix.namespace.startswith(_HTTP):
+        if _is_of(_HTTP, prefix.namespace):
             yield prefix.namespace, place_of(prefix.path, prefix.extent)
     # Every term once, before every triple.
-    if not any(term.startswith(_HTTP) for term in part.iris):
+    if not any(_is_of(_HTTP, term) for term in part.iris):
         return
     for triple in part.graph:
         for index, term in enumerate(triple):
             iri = str(term.datatype if isinstance(term, Literal) else term)
-            if iri.startswith(_HTTP):
+            if _is_of(_HTTP, iri):
                 for place in places_in_full(part, triple, index):
                     yield iri, place
+
+
+def _is_of(host: str, iri: str) -> bool:
+    """Whether an IRI is that of a host, or of something there: others begin with its letters."""
+    return iri.startswith(host) and iri[len(host) : len(host) + 1] in ("", "/")
 
 
 def _http_result(iri: str, place: Place, *, both: bool) -> ValidationResult:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from rdflib import DCTERMS, OWL, RDF, RDFS, SKOS, Graph, Literal, URIRef
+from rdflib import DCTERMS, OWL, RDF, RDFS, SKOS, Graph, URIRef
 from rdflib.term import Node
 
 from schlaglicht.validation.inputs import Inputs
@@ -18,6 +18,7 @@ from schlaglicht.validation.locate import Locator, Triple, place_of
 from schlaglicht.validation.messages import say
 from schlaglicht.validation.report import Place, ValidationResult
 from schlaglicht.validation.rules import RULES
+from schlaglicht.validation.switches import is_on
 from schlaglicht.validation.vocabulary import Vocabulary
 from schlaglicht.vocab import SCHEMA, SCHEMA_HTTP, SH
 
@@ -92,13 +93,14 @@ class _Hygiene:
 
     def given_up(self) -> Iterator[ValidationResult]:
         """One result for each use in the data of a term that the ontology calls deprecated."""
+        ontology = self.inputs.ontology.graph
         deprecated = {
             term
-            for term, value in self.inputs.ontology.graph.subject_objects(OWL.deprecated)
-            if isinstance(value, Literal) and str(value) in ("true", "1")
+            for term in ontology.subjects(OWL.deprecated)
+            if is_on(ontology, term, OWL.deprecated)
         }
         for class_ in (OWL.DeprecatedClass, OWL.DeprecatedProperty):
-            deprecated |= set(self.inputs.ontology.graph.subjects(RDF.type, class_))
+            deprecated |= set(ontology.subjects(RDF.type, class_))
         if not deprecated:
             return
         part = self.inputs.data

@@ -3,25 +3,28 @@
 from __future__ import annotations
 
 from rdflib import RDF, Graph
-from rdflib.collection import Collection
 from rdflib.term import Node
 
 
 def items(graph: Graph, head: Node) -> list[Node]:
     """The members of a list; none when it is no list, or runs in a circle."""
-    if head == RDF.nil or not is_list(graph, head):
-        return []
-    return list(Collection(graph, head))
+    return _walked(graph, head) or []
 
 
 def is_list(graph: Graph, head: Node) -> bool:
     """Whether a node heads a list with one first and one rest at each step."""
+    return _walked(graph, head) is not None
+
+
+def _walked(graph: Graph, head: Node) -> list[Node] | None:
+    """The members of a list, found in one walk; None when it is no list."""
+    members: list[Node] = []
     seen: set[Node] = set()
     while head != RDF.nil:
-        rest = list(graph.objects(head, RDF.rest))
-        firsts = sum(1 for _ in graph.objects(head, RDF.first))
-        if head in seen or len(rest) != 1 or firsts != 1:
-            return False
+        rests, firsts = (list(graph.objects(head, part)) for part in (RDF.rest, RDF.first))
+        if head in seen or len(rests) != 1 or len(firsts) != 1:
+            return None
         seen.add(head)
-        head = rest[0]
-    return True
+        members += firsts
+        head = rests[0]
+    return members

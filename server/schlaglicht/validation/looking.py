@@ -11,21 +11,18 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from rdflib import OWL, RDF, RDFS, BNode, Graph, Literal, URIRef
-from rdflib.collection import Collection as List
+from rdflib import RDF, RDFS, Graph, URIRef
 from rdflib.term import Node
 
 from schlaglicht.memory import objects_of
+from schlaglicht.validation.lint.shapes import Shapes
+from schlaglicht.validation.lists import items
 from schlaglicht.validation.patterns import Pattern, query_patterns
-from schlaglicht.validation.queries import ShapeQueries
 from schlaglicht.vocab import SH
 
 _VALUE_SHAPES = (SH.node, SH.property, SH["not"], SH.qualifiedValueShape)
 _LISTS_OF_SHAPES = (SH["and"], SH["or"], SH.xone)
 _PAIRS = (SH.equals, SH.disjoint, SH.lessThan, SH.lessThanOrEquals)
-_TARGETS = (SH.targetClass, SH.targetNode, SH.targetSubjectsOf, SH.targetObjectsOf)
-_CLASSES = (RDFS.Class, OWL.Class)
-_TRUE = Literal(True)
 
 _NO_EDGES: Mapping[int, set[int]] = {}
 
@@ -100,11 +97,10 @@ class _Shape:
 class Looking:
     """Follows the shapes of a shapes graph through a data graph and keeps what they look at."""
 
-    def __init__(self, shapes: Graph, data: NumberedGraph, queries: ShapeQueries) -> None:
+    def __init__(self, shapes: Shapes, data: NumberedGraph) -> None:
         self._shapes = shapes
-        self._said = objects_of(shapes)
+        self._said = objects_of(shapes.graph)
         self._data = data
-        self._queries = queries
         self._subjects: dict[int, set[int]] = defaultdict(set)
         self._pairs: dict[int, set[tuple[int, int]]] = defaultdict(set)
         self._seen: dict[Node, set[int]] = defaultdict(set)
@@ -123,13 +119,13 @@ class Looking:
     def _targets(self) -> Iterator[tuple[Node, set[int]]]:
         # https://www.w3.org/TR/shacl/#targets
         number = self._data.number
-        for kind in _TARGETS:
-            for shape, target in self._shapes.subject_objects(kind):
-                if self._shape(shape) is None:
-                    continue
+        for shape in self._shapes.all:
+            if self._shape(shape) is None:
+                continue
+            for kind, target in self._shapes.targets(shape):
                 if kind == SH.targetNode:
                     yield shape, {number(target)}
-                elif kind == SH.targetClass:
+                elif kind in (SH.targetClass, RDF.type):
                     yield shape, self._instances(target)
                 else:
                     back = kind == SH.targetObjectsOf
@@ -137,10 +133,6 @@ class Looking:
                     nodes = set(edges(number(target)))
                     self._step(number(target), nodes, back=back)
                     yield shape, nodes
-        for kind in (SH.NodeShape, SH.PropertyShape):
-            for shape in self._shapes.subjects(RDF.type, kind):
-                if any((shape, RDF.type, class_) in self._shapes for class_ in _CLASSES):
-                    yield shape, self._instances(shape)
 
     def _instances(self, class_: Node) -> set[int]:
         """The members of a class; the triples that say so are looked at."""
@@ -216,15 +208,16 @@ class Looking:
         """
         if isinstance(path, URIRef):
             return self._step(self._data.number(path), nodes, back=back)
-        if steps := self._items(path):
+        graph = self._shapes.graph
+        if steps := items(graph, path):
             for step in reversed(steps) if back else steps:
                 nodes = self._walk(step, nodes, back=back)
             return nodes
-        for operator, operand in self._shapes.predicate_objects(path):
+        for operator, operand in graph.predicate_objects(path):
             if operator == SH.inversePath:
                 return self._walk(operand, nodes, back=not back)
             if operator == SH.alternativePath:
-                ways = [self._walk(way, nodes, back=back) for way in self._items(operand)]
+                ways = [self._walk(way, nodes, back=back) for way in items(graph, operand)]
                 return set().union(*ways)
             if operator == SH.zeroOrOnePath:
                 return nodes | self._walk(operand, nodes, back=back)
@@ -250,19 +243,10 @@ class Looking:
             self._subjects[predicate] |= met
         return set().union(*(edges[node] for node in met))
 
-    def _items(self, node: Node) -> list[Node]:
-        if not isinstance(node, BNode) or (node, RDF.first, None) not in self._shapes:
-            return []
-        try:
-            return list(List(self._shapes, node))
-        except ValueError:  # it never ends
-            return []
-
     def _shape(self, node: Node) -> _Shape | None:
         """A shape; None when it is deactivated."""
         if node not in self._read:
-            switches = map(str, self._said.get(node, {}).get(SH.deactivated, ()))
-            deactivated = any(switch in ("true", "1") for switch in switches)
+            deactivated = self._shapes.is_deactivated(node)
             self._read[node] = None if deactivated else self._read_shape(node)
         return self._read[node]
 
@@ -272,16 +256,15 @@ class Looking:
         def all_of(predicates: Iterable[Node]) -> list[Node]:
             return [o for p in predicates for o in said.get(p, ())]
 
-        listed = [shape for head in all_of(_LISTS_OF_SHAPES) for shape in self._items(head)]
-        ignored = None
-        if _TRUE in said.get(SH.closed, ()):
-            named = {p for head in all_of([SH.ignoredProperties]) for p in self._items(head)}
-            ignored = frozenset(named)
+        def members(predicates: Iterable[Node]) -> list[Node]:
+            return [o for head in all_of(predicates) for o in items(self._shapes.graph, head)]
+
+        closed = self._shapes.is_true(node, SH.closed)
         return _Shape(
             next(iter(said.get(SH.path, ())), None),
-            (*all_of(_VALUE_SHAPES), *listed),
+            (*all_of(_VALUE_SHAPES), *members(_LISTS_OF_SHAPES)),
             tuple(all_of([SH["class"]])),
             tuple(all_of(_PAIRS)),
-            ignored,
-            tuple(query_patterns(c, self._shapes, self._queries) for c in all_of([SH.sparql])),
+            frozenset(members([SH.ignoredProperties])) if closed else None,
+            tuple(query_patterns(c, self._shapes) for c in all_of([SH.sparql])),
         )

@@ -8,10 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from rdflib import Graph, URIRef
+from rdflib import URIRef
 from rdflib.term import BNode, Node, Variable
 
-from schlaglicht.validation.queries import ShapeQueries
+from schlaglicht.validation.lint.shapes import Shapes
+from schlaglicht.validation.queries import GIVEN_PREFIXES, declared_prefixes
 from schlaglicht.vocab import SH
 
 
@@ -30,17 +31,17 @@ class Pattern:
         return not name.startswith("<")
 
 
-def query_patterns(constraint: Node, shapes: Graph, queries: ShapeQueries) -> tuple[Pattern, ...]:
+def query_patterns(constraint: Node, shapes: Shapes) -> tuple[Pattern, ...]:
     """The patterns of a SPARQL constraint; none when its query cannot be read.
 
     Alternatives and repetitions in property paths are passed over; what stands for the shape's own
     path is walked as that path.
     """
-    text = next(shapes.objects(constraint, SH.select), None)
-    if text is None or (constraint, SH.deactivated, None) in shapes:
+    text = next(shapes.graph.objects(constraint, SH.select), None)
+    if text is None or shapes.is_deactivated(constraint):
         return ()
     try:
-        algebra = queries.algebra(str(text), _prefixes(constraint, shapes))
+        algebra = shapes.inputs.queries.algebra(str(text), _prefixes(constraint, shapes))
     # rdflib raises anything over a faulty query, bare Exception included; that it is faulty, the
     # check of the shapes says.
     except Exception:
@@ -48,18 +49,10 @@ def query_patterns(constraint: Node, shapes: Graph, queries: ShapeQueries) -> tu
     return tuple(pattern for triple in _triples(algebra) for pattern in _pattern(triple))
 
 
-def _prefixes(constraint: Node, shapes: Graph) -> dict[str, str]:
-    declarations = (
-        declaration
-        for ontology in shapes.objects(constraint, SH.prefixes)
-        for declaration in shapes.objects(ontology, SH.declare)
-    )
-    return {
-        str(prefix): str(namespace)
-        for declaration in declarations
-        for prefix in shapes.objects(declaration, SH.prefix)
-        for namespace in shapes.objects(declaration, SH.namespace)
-    }
+def _prefixes(constraint: Node, shapes: Shapes) -> dict[str, str]:
+    """The prefixes that the judge lets a query use: those of the data too."""
+    lent = {prefix: str(namespace) for prefix, namespace in shapes.data.namespaces()}
+    return {**lent, **GIVEN_PREFIXES, **declared_prefixes(constraint, shapes.graph)}
 
 
 def _triples(part: object) -> Iterator[tuple[object, object, object]]:

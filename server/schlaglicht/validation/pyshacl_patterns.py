@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 _FLAGS = {"i": re.IGNORECASE, "m": re.MULTILINE, "s": re.DOTALL}
@@ -18,16 +19,18 @@ def sparql_patterns(init: Callable[..., None]) -> Callable[..., None]:
     """Lets a constraint compile its patterns as SPARQL has them."""
 
     def make(constraint: Any, shape: Any) -> None:
-        init(constraint, shape)
+        # Compiling them as Python's is the last that pySHACL does, and of `q` it knows nothing.
+        with suppress(re.error):
+            init(constraint, shape)
         flags = str(constraint.flags or "")
-        matchers = constraint.compiled_cache
-        constraint.compiled_cache = {p: compiled_pattern(str(p), flags) for p in matchers}
+        patterns = constraint.string_rules
+        constraint.compiled_cache = {p: compiled_pattern(str(p), flags) for p in patterns}
 
     return make
 
 
 def compiled_pattern(pattern: str, flags: str = "") -> re.Pattern[str]:
-    """A pattern of SPARQL with its flags, for Python's `search`."""
+    """A pattern of SPARQL with its flags, for Python's `search`; raises re.error if it is none."""
     wanted = re.RegexFlag(0)
     for flag in flags:
         wanted |= _FLAGS.get(flag, 0)

@@ -20,10 +20,12 @@ from schlaglicht.validation.pyshacl_groups import focus_nodes_apart
 from schlaglicht.validation.pyshacl_lists import lists_at_once
 from schlaglicht.validation.pyshacl_patterns import sparql_patterns
 from schlaglicht.validation.pyshacl_repairs import (
+    classes_of_classes,
     comparable_alone,
     keywords_alone,
     pairs_comparable,
     sums_of_numbers,
+    values_in_turn,
 )
 
 _KNOWN_RELEASES = "0.40."
@@ -108,6 +110,7 @@ def _in_shapes(caches: Caches) -> Iterator[_Replacement]:
         yield _of(owner, f"_evaluate_{name}_constraint", of_list, asked.members)
     of_values = "target_graph focus sparql_mode debug"
     yield _of(Shape, "value_nodes", of_values, caches.value_nodes)
+    yield _of(Shape, "implicit_class_targets", "", classes_of_classes)
     yield _of(Shape, "validate", f"executor target_graph focus {_PATH}", asked.validate)
 
 
@@ -124,7 +127,8 @@ def _in_constraints(caches: Caches) -> Iterator[_Replacement]:
     rules = "_evaluate_class_rules_rdflib"
     yield _of(ClassConstraintComponent, rules, of_class, caches.class_rules)
     yield _of(PatternConstraintComponent, "__init__", "shape", sparql_patterns)
-    yield _of(bound, "evaluate", f"executor {_NODES} {_PATH}", focus_nodes_apart)
+    of_nodes = f"executor {_NODES} {_PATH}"
+    yield _of(bound, "evaluate", of_nodes, lambda it: values_in_turn(focus_nodes_apart(it)))
     variables = "thisnode valuenode extravars"
     yield _of(SPARQLQueryHelper, "pre_bind_variables", variables, caches.pre_bind)
     of_text = "sparql_text valuenode extravars"

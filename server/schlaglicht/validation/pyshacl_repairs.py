@@ -1,9 +1,11 @@
-"""Faults of pySHACL, and of the engine that it asks.
+"""Faults of pySHACL, and of the engine that it asks, over shapes that are right.
 
-Those that end a validation whose shapes are right: what was stopped without a reason goes on. And
-one that lets values pass: where two values cannot be compared, as a date and a number, rdflib puts
-them in some order all the same. SHACL demands a result for each value of which the comparison is
-not true, an error included: https://www.w3.org/TR/shacl/#core-components-range,
+What was stopped without a reason goes on; all values of a parameter are looked at, not one of them;
+classes are found that pySHACL does not find. And a value that cannot be compared with its bound, as
+a date with a number, does not keep to it: rdflib puts the two in some order all the same, where
+SHACL demands a result for each value of which the comparison is not true, an error included.
+
+https://www.w3.org/TR/shacl/#core-components-range,
 https://www.w3.org/TR/shacl/#LessThanConstraintComponent
 """
 
@@ -13,7 +15,7 @@ from collections.abc import Callable
 from math import isnan
 from typing import Any
 
-from rdflib import RDF, XSD, Literal, URIRef
+from rdflib import RDF, RDFS, XSD, Literal, URIRef
 from rdflib.term import Node
 
 from schlaglicht.errors import QuerySyntaxError
@@ -44,6 +46,47 @@ def keywords_alone(check: Callable[..., None]) -> Callable[..., None]:
         check(helper, _without_names(sparql_text), *args, **kwargs)
 
     return look
+
+
+def values_in_turn(evaluate: Callable[..., tuple[bool, list[Any]]]) -> Callable[..., Any]:
+    """Evaluates a component of a single parameter for each value that the shape gives it.
+
+    https://www.w3.org/TR/shacl/#constraint-components-parameters: each is a constraint. pySHACL
+    takes the first of a set, in each run another one.
+    """
+
+    def evaluate_each(component: Any, *args: Any) -> tuple[bool, list[Any]]:
+        helper = component.query_helper
+        parameter, *others = helper.parameters
+        values = set(component.shape.objects(parameter.path()))
+        if others or len(values) < 2:
+            return evaluate(component, *args)
+        conforms, results = True, []
+        for value in sorted(values, key=str):
+            helper.param_bind_map = {parameter.localname: value}
+            conforms_to_it, found = evaluate(component, *args)
+            conforms = conforms and conforms_to_it
+            results += found
+        return conforms, results
+
+    return evaluate_each
+
+
+def classes_of_classes(targets: Callable[[Any], list[Node]]) -> Callable[[Any], list[Node]]:
+    """Finds a class that is a shape also where its own class is far below rdfs:Class.
+
+    https://www.w3.org/TR/shacl/#implicit-targetClass; pySHACL looks one step up.
+    """
+
+    def find(shape: Any) -> list[Node]:
+        graph = shape.sg.graph
+        is_class = any(
+            RDFS.Class in graph.transitive_objects(class_, RDFS.subClassOf)
+            for class_ in graph.objects(shape.node, RDF.type)
+        )
+        return [shape.node] if is_class else targets(shape)
+
+    return find
 
 
 def _without_names(query: str) -> str:

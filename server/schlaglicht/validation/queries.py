@@ -6,6 +6,14 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from rdflib import OWL, RDF, RDFS, Graph
+from rdflib.term import Node
+
+from schlaglicht.vocab import SH
+
+GIVEN_PREFIXES: Mapping[str, str] = {"rdf": str(RDF), "rdfs": str(RDFS), "owl": str(OWL)}
+"""What the judge declares for every query."""
+
 _PATH = re.compile(r"[$?]PATH\b")
 _NO_PATH = "<p:>  "
 """What stands for the path of the shape: as long as `$PATH`, so that places stay."""
@@ -35,3 +43,18 @@ class ShapeQueries:
         self.parse(text)
         # To translate a parsed query changes it.
         return translateQuery(self._parsed.pop(text), initNs=dict(prefixes)).algebra
+
+
+def declared_prefixes(node: Node, shapes: Graph) -> dict[str, str]:
+    """What the ontologies declare that `sh:prefixes` of a query names, and those they import.
+
+    https://www.w3.org/TR/shacl/#sparql-prefixes
+    """
+    named = set(shapes.objects(node, SH.prefixes))
+    imported = {o for name in named for o in shapes.transitive_objects(name, OWL.imports)}
+    return {
+        str(prefix): str(next(shapes.objects(declaration, SH.namespace), ""))
+        for name in imported
+        for declaration in shapes.objects(name, SH.declare)
+        for prefix in shapes.objects(declaration, SH.prefix)
+    }

@@ -25,7 +25,9 @@ from schlaglicht.errors import (
 )
 from schlaglicht.formats import JSON, NTRIPLES, TSV, Format
 from schlaglicht.project import Project
-from schlaglicht.query import SparqlQuery, answer, read_query
+from schlaglicht.query import QueryForm, SparqlQuery, answer, read_query
+from schlaglicht.query.lexer import tokens
+from schlaglicht.query.reading import read_prologue
 from schlaglicht.questions import Question, read_questions
 from schlaglicht.snapshot import take_plain_snapshot, take_snapshot
 from schlaglicht.validation.expected import (
@@ -43,7 +45,6 @@ if TYPE_CHECKING:
 
 _SECONDS = 60.0
 _SHOWN = 3
-_FORM = re.compile(r"^[^#\n]*?\b(SELECT|ASK|CONSTRUCT|DESCRIBE)\b", re.IGNORECASE | re.MULTILINE)
 _HEADER = re.compile(r"(?:\s*#[^\r\n]*+)*+")
 _NAMING_GRAPHS = re.compile(r"\b(?:GRAPH|FROM)\b|\\u", re.IGNORECASE)
 """What a question must have to see the graph that describes the dataset, or an escape of it."""
@@ -188,11 +189,15 @@ def _form_place(question: Question) -> Place:
     from schlaglicht.positions import SourceText
     from schlaglicht.validation.locate import place_of
 
-    match = _FORM.search(question.text)
-    if match is None:
+    try:
+        found = list(tokens(question.text))
+    except QuerySyntaxError:
+        return Place(question.path)
+    form = next(iter(found[read_prologue(found)[0] :]), None)
+    if form is None or form.text.upper() not in QueryForm.__members__:
         return Place(question.path)
     source = SourceText(question.path, question.text)
-    return place_of(question.path, source.extent(*match.span(1)))
+    return place_of(question.path, source.extent(form.start, form.start + len(form.text)))
 
 
 def _result(

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from rdflib import BNode, Graph, Literal, URIRef
+from rdflib import BNode, Graph, URIRef
 from rdflib.term import Node
 
 from schlaglicht.validation.components import list_members
@@ -23,6 +23,7 @@ from schlaglicht.validation.names import local_name
 from schlaglicht.validation.paths import arrivals
 from schlaglicht.validation.report import ValidationResult, sort_results
 from schlaglicht.validation.rules import RULES
+from schlaglicht.validation.switches import is_on
 from schlaglicht.vocab import SH
 
 _MOST_RESULTS = 1000
@@ -175,8 +176,7 @@ class _Reasons:
 
         https://www.w3.org/TR/shacl/#dfn-sibling-shapes
         """
-        disjoint = self._shapes.objects(shape, SH.qualifiedValueShapesDisjoint)
-        if not any(isinstance(said, Literal) and said.value is True for said in disjoint):
+        if not is_on(self._shapes, shape, SH.qualifiedValueShapesDisjoint):
             return []
         siblings = {
             sibling

@@ -6,19 +6,23 @@ A finding of the one must not be taken for a finding of the other.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 from hashlib import sha256
 
-from rdflib import BNode, Graph
+from rdflib import RDF, BNode, Graph
 from rdflib.term import Node
 
 from schlaglicht.validation.components import COMPONENTS
 from schlaglicht.validation.inputs import shapes_in
+from schlaglicht.validation.lists import items
 from schlaglicht.vocab import SH
 
 _SPOKEN = frozenset((SH.message, SH.name, SH.description, SH.severity, SH.order, SH.group))
 """What may be reworded without another constraint coming of it."""
+
+_DEEPEST = 100
+"""Nodes without a name within such, to where constraints are told apart."""
 
 
 class Twins:
@@ -27,6 +31,7 @@ class Twins:
     def __init__(self, shapes: Graph, name: Callable[[Node], str]) -> None:
         self._shapes = shapes
         self._name = name
+        self._texts: dict[Node, str] = {}
 
     def mark(self, shape: Node, component: str, constraint: Node | None) -> str:
         """What tells a constraint from others of its name; empty where there are none.
@@ -36,9 +41,9 @@ class Twins:
         """
         parts = []
         if isinstance(shape, BNode) and self._has_twin(shape, component):
-            parts.append(self._said_of(shape, ()))
+            parts.append(self._text(shape))
         if constraint is not None and len(list(self._shapes.objects(shape, SH.sparql))) > 1:
-            parts.append(self._said_of(constraint, ()))
+            parts.append(self._text(constraint))
         return sha256("\n".join(parts).encode()).hexdigest()[:16] if parts else ""
 
     def _has_twin(self, shape: Node, component: str) -> bool:
@@ -56,15 +61,30 @@ class Twins:
                 named[self._name(shape)].add(shape)
         return named
 
+    def _text(self, node: Node) -> str:
+        """A node in full, written once however many results ask for it."""
+        if node not in self._texts:
+            self._texts[node] = self._said_of(node, ())
+        return self._texts[node]
+
     def _said_of(self, node: Node, above: tuple[Node, ...]) -> str:
         """A node in full: a blank one as all that is said of it, within itself as nothing."""
         if not isinstance(node, BNode):
             return node.n3()
-        if node in above:
+        if node in above or len(above) == _DEEPEST:
             return "[]"
+        within = (*above, node)
+        if members := items(self._shapes, node):
+            return _cells([self._said_of(member, within) for member in members])
         said = sorted(
-            f"{predicate} {self._said_of(value, (*above, node))}"
+            f"{predicate} {self._said_of(value, within)}"
             for predicate, value in self._shapes.predicate_objects(node)
             if predicate not in _SPOKEN
         )
         return f"[{' ; '.join(said)}]"
+
+
+def _cells(members: Sequence[str]) -> str:
+    """A list as what is said of its cells, each within the one before."""
+    opened = "".join(f"[{RDF.first} {member} ; {RDF.rest} " for member in members)
+    return f"{opened}{RDF.nil.n3()}{']' * len(members)}"

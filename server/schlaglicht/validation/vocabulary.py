@@ -8,7 +8,8 @@ ontology declares nearly all others.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
@@ -21,7 +22,7 @@ from schlaglicht.validation.inputs import Inputs
 from schlaglicht.validation.known_vocabularies import KnownVocabularies
 from schlaglicht.validation.locate import Locator, Triple
 from schlaglicht.validation.messages import say
-from schlaglicht.validation.names import namespace_of
+from schlaglicht.validation.names import local_name, namespace_of
 from schlaglicht.validation.repairs import nearest_iri
 from schlaglicht.validation.report import Place, Severity, ValidationResult, reading_order
 from schlaglicht.validation.rules import RULES
@@ -31,6 +32,8 @@ _PROPERTY, _CLASS = "rdf:Property", "rdfs:Class"
 _GIVEN = tuple(str(namespace) for namespace in (RDF, RDFS, OWL, XSD, SH))
 _HABIT = 0.75
 """From this share on, what is left out was forgotten."""
+_ALIKE = 0.75
+"""What `nearest_iri` asks for; names have no less in common than letters."""
 _VANN_NAMESPACE = URIRef("http://purl.org/vocab/vann/preferredNamespaceUri")
 _CLASSES = (RDFS.Class, OWL.Class, RDFS.Datatype)
 _PROPERTIES = (
@@ -193,7 +196,7 @@ class Vocabulary:
 
     def _near(self, iri: str, kind: str | None) -> str | None:
         if (iri, kind) not in self._nearest:
-            self._nearest[iri, kind] = nearest_iri(iri, self._candidates[kind])
+            self._nearest[iri, kind] = self._candidates[kind].nearest(iri)
         return self._nearest[iri, kind]
 
     def _declared(self, kinds: tuple[URIRef, ...]) -> set[str]:
@@ -225,12 +228,42 @@ class Vocabulary:
         )
 
     @cached_property
-    def _candidates(self) -> dict[str | None, list[str]]:
+    def _candidates(self) -> dict[str | None, Alike]:
         """The terms that may have been meant, by kind."""
         described = {str(node) for node in self.described if isinstance(node, URIRef)}
         own = {iri for iri in described if iri.startswith(self.own_namespaces)}
         kinds = {_PROPERTY: self.properties, _CLASS: self.classes, None: own}
-        return {kind: sorted(iris) for kind, iris in kinds.items()}
+        return {kind: Alike(iris) for kind, iris in kinds.items()}
+
+
+class Alike:
+    """IRIs among which the one that was meant is sought; compared are those with like letters."""
+
+    def __init__(self, iris: Iterable[str]) -> None:
+        self._bits: dict[tuple[str, int], int] = {}
+        self._known = [(iri, *self._letters(iri)) for iri in sorted(iris)]
+
+    def nearest(self, iri: str) -> str | None:
+        """What `nearest_iri` says."""
+        letters, length = self._letters(iri)
+        return nearest_iri(
+            iri,
+            [
+                known
+                for known, others, count in self._known
+                if 2 * (letters & others).bit_count() >= _ALIKE * (length + count)
+            ],
+        )
+
+    def _letters(self, iri: str) -> tuple[int, int]:
+        """A bit for each letter of a local name, the second `e` another than the first."""
+        name = local_name(iri).lower()
+        seen: Counter[str] = Counter()
+        letters = 0
+        for letter in name:
+            seen[letter] += 1
+            letters |= self._bits.setdefault((letter, seen[letter]), 1 << len(self._bits))
+        return letters, len(name)
 
 
 def _bare(iri: object) -> str:

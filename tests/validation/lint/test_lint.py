@@ -80,6 +80,7 @@ VALUES = {
     "severity that is none": (on_name("sh:minCount 1 ; sh:severity sh:IRI"), (2, 63, 69)),
     "in without list": (on_name('sh:in "x"'), (2, 41, 44)),
     "pattern": (on_name('sh:pattern "("'), (2, 46, 49)),
+    "pattern by its flags": (on_name('sh:pattern "(" ; sh:flags "i"'), (2, 46, 49)),
     "flags": (on_name('sh:pattern "x" ; sh:flags "y"'), (2, 61, 64)),
     "datatype in the wrong case": (on_name("sh:datatype xsd:String"), (2, 47, 57)),
     "datatype that is a class": (on_name("sh:datatype rdfs:Literal"), (2, 47, 59)),
@@ -284,6 +285,12 @@ def test_bounds_that_meet_are_no_contradiction(lint: Lint) -> None:
     assert lint(on_name("sh:minCount 1 ; sh:maxCount 1 ; sh:minLength 1 ; sh:maxLength 1")) == []
 
 
+def test_bound_that_is_no_number_or_without_end_contradicts_none(lint: Lint) -> None:
+    bounds = 'sh:minInclusive "{}"^^xsd:double ; sh:maxInclusive {}'
+    assert lint(on_name(bounds.format("NaN", "1.5"))) == []
+    assert lint(on_name(bounds.format("-INF", '"INF"^^xsd:double'))) == []
+
+
 def test_near_miss_of_a_target_is_a_violation(lint: Lint, found: Found) -> None:
     shapes = EVENT.replace("ex:Event", "ex:Evnet") + "  sh:nodeKind sh:IRI ."
     results = lint(shapes)
@@ -381,3 +388,35 @@ def test_shape_without_message_among_others_is_a_hint(lint: Lint, found: Found) 
     results = lint(shapes)
     assert found(results) == [("shape-silent", 4, 5, 6)]
     assert results[0].severity is Severity.INFO
+
+
+SPEAKING = 'sh:sparql [ sh:message "z" ; sh:select "SELECT $this { $this ex:name 1 }" ]'
+
+
+@pytest.mark.parametrize(
+    ("constraints", "is_silent"),
+    [
+        (SPEAKING, False),
+        (f"sh:maxLength 9 ; {SPEAKING}", True),
+        (f'{SPEAKING} ; sh:sparql [ sh:select "SELECT $this {{ $this ex:name 2 }}" ]', True),
+        ("ex:most 9", True),
+        ("ex:told 9", False),
+        ("ex:told 9 ; ex:most 9", True),
+        (f"ex:told 9 ; {SPEAKING}", False),
+        ("ex:told 9 ; sh:maxLength 9", True),
+    ],
+)
+def test_message_of_a_query_or_component_speaks_for_that_alone(
+    constraints: str, is_silent: bool, lint: Lint
+) -> None:
+    ask = 'sh:validator [ a sh:SPARQLAskValidator ; sh:ask "ASK { FILTER($value != 1) }"'
+    shapes = (
+        f"ex:Most a sh:ConstraintComponent ; sh:parameter [ sh:path ex:most ] ; {ask} ] .\n"
+        f"ex:Told a sh:ConstraintComponent ; sh:parameter [ sh:path ex:told ] ; {ask} ;"
+        f' sh:message "t" ] .\n{EVENT}'
+        '  sh:property [ sh:path ex:name ; sh:minCount 1 ; sh:message "x" ] ,\n'
+        '    [ sh:path ex:name ; sh:maxCount 1 ; sh:message "y" ] ,\n'
+        f"    [ sh:path ex:name ; {constraints} ] ."
+    )
+    silent = [result.place for result in lint(shapes) if result.code == "shape-silent"]
+    assert len(silent) == is_silent

@@ -42,6 +42,13 @@ FAULTS = {
         "no function <http://f/g> here",
     ),
     "misspelt $this": ("SELECT $this { $thi ?p ?o }", (2, 43, 47), "$thi is not $this"),
+    "prefix in a comment": (
+        "# PREFIX foo: <http://foo/>\nSELECT $this { $this foo:x ?o }",
+        (3, 22, 27),
+        "the prefix foo: is not declared",
+    ),
+    "minus behind a dot": ("SELECT $this { $this ?p true.MINUS { } }", (2, 52, 62), "MINUS is not"),
+    "no token": ("SELECT $this { $this ?p § }", (2, 43, 48), "this is not SPARQL: $this ?p §"),
     "inner": ("SELECT $this {\n{ SELECT ?p { $this ?p ?o } } }", (3, 3, 9), "an inner SELECT"),
 }
 
@@ -62,6 +69,12 @@ FINE = {
     "question mark": "SELECT ?this { ?this ?p ?o }",
     "everything": "SELECT * { $this ?p ?o }",
     "forbidden words in texts": "SELECT $this { # MINUS foo:x\n $this ?p 'VALUES', <x:foo:y> }",
+    "quotes and forbidden words in texts": r"SELECT $this { $this ?p ?o "
+    r"""FILTER(?o = "5\\" MINUS 3\\"" || ?o = '\\' VALUES {') }""",
+    "forbidden word as a prefix": "PREFIX minus: <http://a/#> SELECT $this { $this minus:a ?o }",
+    "forbidden word in a local name": "PREFIX a: <http://a/> SELECT $this { $this a:b-minus ?o }",
+    "escaped local name": r"PREFIX a: <http://a/> SELECT $this { $this a:b\\(values\\) ?o }",
+    "escaped character": r"SELECT \\u0024this { $this ?p ?o }",
     "forbidden words in names": "SELECT $this { $this <http://x/values> ?allValues }",
     "inner with $this": "SELECT $this { { SELECT $this { $this ?p ?o } } }",
     "function of SPARQL": "PREFIX x: <http://www.w3.org/2001/XMLSchema#> "

@@ -123,7 +123,9 @@ def _number(value: Node) -> Decimal | None:
     number = value.toPython() if isinstance(value, Literal) else None
     if isinstance(number, bool) or not isinstance(number, (int, float, Decimal)):
         return None
-    return Decimal(str(number))
+    written = Decimal(str(number))
+    # Nothing is less than NaN, nor greater.
+    return None if written.is_nan() else written
 
 
 def _against_datatype(shapes: Shapes, shape: Node, datatype: Node) -> Iterator[ValidationResult]:

@@ -17,6 +17,7 @@ from schlaglicht.validation.lists import items
 from schlaglicht.validation.locate import Locator
 from schlaglicht.validation.names import Names, local_name
 from schlaglicht.validation.paths import path_text
+from schlaglicht.validation.switches import is_on
 from schlaglicht.vocab import SH
 
 IGNORED_TARGETS = (SH.target, SH.targetWhere)
@@ -128,7 +129,7 @@ class Shapes:
 
     def is_true(self, shape: Node, parameter: Node) -> bool:
         """Whether a shape gives a parameter the value true."""
-        return any(str(value) in ("true", "1") for value in self.graph.objects(shape, parameter))
+        return is_on(self.graph, shape, parameter)
 
     def is_class(self, shape: Node) -> bool:
         """Whether a shape is a class too, and so aims at its own instances."""

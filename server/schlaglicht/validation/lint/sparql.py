@@ -8,29 +8,26 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from itertools import pairwise, takewhile
 from typing import Any
 
-from rdflib import OWL, RDF, RDFS, Literal
+from rdflib import Literal
 
+from schlaglicht.errors import QuerySyntaxError
 from schlaglicht.prefixes import WELL_KNOWN
+from schlaglicht.query import QueryForm
+from schlaglicht.query.escapes import resolve_escapes
+from schlaglicht.query.lexer import Token, TokenKind, tokens
+from schlaglicht.query.reading import read_prologue
 from schlaglicht.validation.lint.queries import misspelt_variable, unknown_functions
 from schlaglicht.validation.lint.results import found
 from schlaglicht.validation.lint.shapes import Shapes
 from schlaglicht.validation.locate import Triple
 from schlaglicht.validation.messages import say
+from schlaglicht.validation.queries import GIVEN_PREFIXES, declared_prefixes
 from schlaglicht.validation.report import Certainty, Place, Severity, ValidationResult
 from schlaglicht.vocab import SH
 
-_GIVEN_PREFIXES: Mapping[str, str] = {"rdf": str(RDF), "rdfs": str(RDFS), "owl": str(OWL)}
-"""What the judge declares for every query."""
-
-_TOKEN = re.compile(
-    r"""(?P<skipped>\#[^\n]*|<[^<>"{}|^`\\\s]*>|'''.*?'''|\"\"\".*?\"\"\"|'[^'\n]*'|"[^"\n]*")
-    |(?P<variable>[?$]\w+)
-    |(?P<name>[A-Za-z_][\w.-]*)?:(?P<local>[\w.%-]*)
-    |(?P<word>[A-Za-z_]\w*)|(?P<mark>[{}()])""",
-    re.VERBOSE | re.DOTALL,
-)
 _LINE_END = re.compile(r"\r\n|\r|\n")
 _EXCERPT = 40
 """Characters of a query that a message quotes."""
@@ -62,61 +59,50 @@ class _Query:
         self._shapes = shapes
         self._triple = triple
         self._form = form
-        self._text = str(triple[2])
-        self._tokens = list(_TOKEN.finditer(self._text))
-        self._code = [match for match in self._tokens if match["skipped"] is None]
+        self._text, self._tokens, self._whole = _tokens_of(str(triple[2]))
+        self._start, self._own = read_prologue(self._tokens)
         self._parsed: Any = None
 
     def results(self) -> Iterator[ValidationResult]:
         """The first fault; what follows from it says nothing new."""
-        checks = (
-            *(self._prefixes, self._syntax, self._forbidden, self._rebound, self._this),
-            *(self._functions, self._nodes, self._borrowed),
-        )
+        checks = [self._prefixes, self._syntax]
+        if self._whole:
+            checks += [self._forbidden, self._rebound, self._this]
+            checks += [self._functions, self._nodes, self._borrowed]
         for check in checks:
             if result := next(check(), None):
                 yield result
                 return
 
     def _prefixes(self) -> Iterator[ValidationResult]:
-        for match in self._undeclared():
-            if match["name"] not in self._lent():
-                yield self._prefix_result("prefix", match)
+        for name in self._undeclared():
+            if _prefix(name) not in self._lent():
+                yield self._prefix_result("prefix", name)
 
     def _borrowed(self) -> Iterator[ValidationResult]:
-        for match in self._undeclared():
-            result = self._prefix_result("borrowed", match)
+        for name in self._undeclared():
+            result = self._prefix_result("borrowed", name)
             yield replace(result, severity=Severity.WARNING)
 
-    def _undeclared(self) -> Iterator[re.Match[str]]:
-        known = {"_", *self._namespaces()}
-        for match in self._code:
-            if match["local"] is not None and (match["name"] or "") not in known:
-                yield match
+    def _undeclared(self) -> Iterator[Token]:
+        known = self._namespaces()
+        for token in self._tokens[self._start :]:
+            if token.kind is TokenKind.NAME and _prefix(token) not in known:
+                yield token
 
     def _lent(self) -> set[str]:
         """The prefixes of the data, which the judge lets a query use as well."""
         return {prefix for prefix, _ in self._shapes.data.namespaces()}
 
-    def _prefix_result(self, key: str, match: re.Match[str]) -> ValidationResult:
-        prefix = match["name"] or ""
-        helps = say("shape-sparql.declare", declaration=self._declaration(prefix))
-        return self._result(key, match.start(), match.end(), helps, prefix=prefix)
+    def _prefix_result(self, key: str, name: Token) -> ValidationResult:
+        helps = say("shape-sparql.declare", declaration=self._declaration(_prefix(name)))
+        return self._result(key, *_span(name), helps, prefix=_prefix(name))
 
     def _namespaces(self) -> dict[str, str]:
         """The prefixes that are declared for the query, by itself and by `sh:prefixes`."""
-        own = re.finditer(r"(?i)\bPREFIX\s+([\w.-]*)\s*:\s*<([^>]*)>", self._text)
-        declared = {match[1]: match[2] for match in own}
-        return {**_GIVEN_PREFIXES, **dict(self._declared()), **declared}
-
-    def _declared(self) -> Iterator[tuple[str, str]]:
-        """What the ontologies declare that `sh:prefixes` names, and those that they import."""
-        graph = self._shapes.graph
-        named = set(graph.objects(self._triple[0], SH.prefixes))
-        imported = {o for name in named for o in graph.transitive_objects(name, OWL.imports)}
-        for node in (node for name in imported for node in graph.objects(name, SH.declare)):
-            namespace = next(graph.objects(node, SH.namespace), "")
-            yield from ((str(p), str(namespace)) for p in graph.objects(node, SH.prefix))
+        own = {prefix: iri[1:-1] for prefix, iri in self._own.items()}
+        declared = declared_prefixes(self._triple[0], self._shapes.graph)
+        return {**GIVEN_PREFIXES, **declared, **own}
 
     def _declaration(self, prefix: str) -> str:
         places = self._shapes.inputs.shapes_graph.positions.prefixes
@@ -127,43 +113,40 @@ class _Query:
     def _syntax(self) -> Iterator[ValidationResult]:
         from pyparsing import ParseException
 
-        form = next((m["word"].upper() for m in self._code if _is_form(m["word"])), None)
         try:
             self._parsed = self._shapes.inputs.queries.parse(self._text)
         except ParseException as error:
             at = min(error.loc, max(len(self._text.rstrip()) - 1, 0))
-            token = next((m for m in self._tokens if m.start() <= at < m.end()), None)
-            at, end = token.span() if token else (at, at + 1)
+            spans = map(_span, self._tokens)
+            at, end = next((span for span in spans if span[0] <= at < span[1]), (at, at + 1))
             if rest := self._text[error.loc :].strip():
                 yield self._result("syntax", at, end, {}, reason=_first_line(rest))
             else:
                 yield self._result("end", at, end, {})
         else:
-            if form and form != self._form:
+            form = "".join(token.text.upper() for token in self._tokens[self._start :][:1])
+            if form in QueryForm.__members__ and form != self._form:
                 parameter = "sh:select" if self._form == "SELECT" else "sh:ask"
                 yield self._result("form", None, None, {}, parameter=parameter, form=self._form)
 
     def _forbidden(self) -> Iterator[ValidationResult]:
-        for match in self._code:
-            keyword = (match["word"] or "").upper()
+        for token in self._tokens:
+            keyword = _keyword(token)
             if keyword in _FORBIDDEN:
                 helps = say("shape-sparql.forbidden-minus") if keyword == "MINUS" else {}
-                yield self._result("forbidden", match.start(), match.end(), helps, keyword=keyword)
-        for match, after in zip(self._code, self._code[1:], strict=False):
+                yield self._result("forbidden", *_span(token), helps, keyword=keyword)
+        for token, after in pairwise(self._tokens):
             # Of the shapes graph the judge itself says that there is none.
-            if (match["word"] or "").upper() == "GRAPH" and after[0][1:] != "shapesGraph":
-                yield self._result("graph", match.start(), match.end(), {})
+            if _keyword(token) == "GRAPH" and after.text[1:] != "shapesGraph":
+                yield self._result("graph", *_span(token), {})
 
     def _rebound(self) -> Iterator[ValidationResult]:
         given = {"this", "shapesGraph", "currentShape"}
         if self._form == "ASK":
             given.add("value")
-        for before, match in zip(self._code, self._code[1:], strict=False):
-            is_set = (before["word"] or "").upper() == "AS"
-            if is_set and match["variable"] and match["variable"][1:] in given:
-                yield self._result(
-                    "rebound", match.start(), match.end(), {}, variable=match["variable"]
-                )
+        for before, token in pairwise(self._tokens):
+            if _keyword(before) == "AS" and _variable(token) in given:
+                yield self._result("rebound", *_span(token), {}, variable=token.text)
 
     def _this(self) -> Iterator[ValidationResult]:
         if self._form != "SELECT":
@@ -184,47 +167,36 @@ class _Query:
 
     def _call_of(self, iri: str, namespaces: Mapping[str, str]) -> tuple[int, int]:
         """The characters that name a function where it is called."""
-        for match, after in zip(self._tokens, self._tokens[1:], strict=False):
-            name = match[0].strip("<>")
-            if match["local"] is not None:
-                name = namespaces.get(match["name"] or "", "") + match["local"]
-            if name == iri and after["mark"] == "(":
-                return match.span()
+        for token, after in pairwise(self._tokens):
+            name = token.text.strip("<>")
+            if token.kind is TokenKind.NAME:
+                name = namespaces.get(_prefix(token), "") + token.text.partition(":")[2]
+            if name == iri and after.text == "(":
+                return _span(token)
         return 0, len(self._text)
 
     def _nodes(self) -> Iterator[ValidationResult]:
         """Whether the pattern names the node that the query is about."""
-        start = next((match.start() for match in self._code if match["mark"] == "{"), 0)
-        variables = [match for match in self._code if match["variable"] and match.start() > start]
-        used = {match["variable"][1:] for match in variables}
+        start = next((token.start for token in self._tokens if token.text == "{"), 0)
+        variables = [t for t in self._tokens if _variable(t) and t.start > start]
+        used = set(map(_variable, variables))
         given = _NODES[self._form]
         if used.intersection(given):
             return
         meant = misspelt_variable(used, given)
-        at = next((match for match in variables if match["variable"][1:] == meant), None)
-        first, end = at.span() if at else (start, start + 1)
+        at = next((token for token in variables if _variable(token) == meant), None)
+        span = _span(at) if at else (start, start + 1)
         key = "variable" if at else "unbound"
-        result = self._result(key, first, end, {}, node=f"${given[0]}", variable=at and at[0])
+        result = self._result(key, *span, {}, node=f"${given[0]}", variable=at and at.text)
         yield result if at else replace(result, severity=Severity.INFO)
 
     def _selected(self) -> Iterator[tuple[int, set[str]]]:
         """Where each SELECT stands, and the variables between it and its pattern."""
-        for index, match in enumerate(self._code):
-            if (match["word"] or "").upper() != "SELECT":
-                continue
-            rest = self._code[index + 1 :]
-            stop = next(
-                (
-                    m.start()
-                    for m in rest
-                    if m["mark"] == "{" or (m["word"] or "").upper() == "WHERE"
-                ),
-                len(self._text),
-            )
-            names = {m["variable"][1:] for m in rest if m["variable"] and m.start() < stop}
-            if "*" in self._text[match.end() : stop]:
-                names.add("*")
-            yield match.start(), names
+        for index, token in enumerate(self._tokens):
+            if _keyword(token) == "SELECT":
+                rest = self._tokens[index + 1 :]
+                selected = takewhile(lambda t: t.text != "{" and _keyword(t) != "WHERE", rest)
+                yield token.start, {"*" if t.text == "*" else _variable(t) for t in selected}
 
     def _result(
         self,
@@ -240,8 +212,36 @@ class _Query:
         return found("shape-sparql", place, say(f"shape-sparql.{key}", **fields), helps=helps)
 
 
-def _is_form(word: str | None) -> bool:
-    return (word or "").upper() in ("SELECT", "ASK", "CONSTRUCT", "DESCRIBE")
+def _tokens_of(text: str) -> tuple[str, list[Token], bool]:
+    """A query without escapes of code points, its tokens, and whether these are all.
+
+    None follow where the grammar has none: of such a text the judge's parser says what is wrong.
+    """
+    found: list[Token] = []
+    try:
+        text = resolve_escapes(text)
+        found.extend(tokens(text))
+    except QuerySyntaxError:
+        return text, found, False
+    return text, found, True
+
+
+def _span(token: Token) -> tuple[int, int]:
+    return token.start, token.start + len(token.text)
+
+
+def _prefix(name: Token) -> str:
+    return name.text.partition(":")[0]
+
+
+def _keyword(token: Token) -> str:
+    """A keyword in upper case, the last where dots join several; empty for another token."""
+    return token.text.upper().rpartition(".")[2] if token.kind is TokenKind.WORD else ""
+
+
+def _variable(token: Token) -> str:
+    """The name of a variable; empty for another token."""
+    return token.text[1:] if token.kind is TokenKind.VARIABLE else ""
 
 
 def _first_line(text: str) -> str:

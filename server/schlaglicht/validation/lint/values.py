@@ -20,6 +20,7 @@ from schlaglicht.validation.lists import is_list, items
 from schlaglicht.validation.locate import Triple
 from schlaglicht.validation.messages import say
 from schlaglicht.validation.names import local_name
+from schlaglicht.validation.pyshacl_patterns import compiled_pattern
 from schlaglicht.validation.repairs import nearest_iri
 from schlaglicht.validation.report import ValidationResult
 from schlaglicht.vocab import SH
@@ -160,8 +161,9 @@ def _pattern(shapes: Shapes, triple: Triple) -> Iterator[ValidationResult]:
     if not isinstance(triple[2], Literal):
         yield _result(shapes, triple, "literal")
         return
+    flags = min(map(str, shapes.graph.objects(triple[0], SH.flags)), default="")
     try:
-        re.compile(str(triple[2]))
+        compiled_pattern(str(triple[2]), flags)
     except re.error as error:
         yield _result(shapes, triple, "pattern", reason=str(error))
 

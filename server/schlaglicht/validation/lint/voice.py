@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections import defaultdict
 from pathlib import Path
 
-from rdflib import RDF
 from rdflib.term import Node
 
 from schlaglicht.validation.lint.results import found
@@ -19,6 +18,9 @@ from schlaglicht.vocab import SH
 
 _STRUCTURE = {SH.property}
 """What hands on to shapes with messages of their own."""
+
+_CORE = frozenset(PARAMETERS) - {SH.property, SH.sparql}
+"""Constraints that have no other message than that of their shape."""
 
 
 def check_voice(shapes: Shapes) -> list[ValidationResult]:
@@ -62,20 +64,31 @@ def _has_own_constraint(shapes: Shapes, shape: Node) -> bool:
 
 
 def _has_message(shapes: Shapes, shape: Node) -> bool:
-    """Whether a shape, or the SPARQL constraints that are all it has, bring a message."""
+    """Whether a shape, or all queries and components that are all it has, bring a message."""
     graph = shapes.graph
     if (shape, SH.message, None) in graph:
         return True
-    queries = list(graph.objects(shape, SH.sparql))
-    components = [
+    if not _CORE.isdisjoint(graph.predicates(shape)):
+        return False
+    spoken = [(query, SH.message, None) in graph for query in graph.objects(shape, SH.sparql)]
+    spoken += [_speaks(shapes, component, shape) for component in _components(shapes, shape)]
+    return bool(spoken) and all(spoken)
+
+
+def _components(shapes: Shapes, shape: Node) -> set[Node]:
+    """The components of a project's own whose parameters a shape gives."""
+    graph = shapes.graph
+    return {
         component
-        for component in graph.subjects(RDF.type, SH.ConstraintComponent)
-        if any(
-            (shape, path, None) in graph
-            for parameter in graph.objects(component, SH.parameter)
-            for path in graph.objects(parameter, SH.path)
-        )
-    ]
-    return bool(components) or (
-        bool(queries) and all((query, SH.message, None) in graph for query in queries)
-    )
+        for given in shapes.own_parameters.intersection(graph.predicates(shape))
+        for parameter in graph.subjects(SH.path, given)
+        for component in graph.subjects(SH.parameter, parameter)
+    }
+
+
+def _speaks(shapes: Shapes, component: Node, shape: Node) -> bool:
+    """Whether a component, or what it validates a shape with, brings a message."""
+    graph = shapes.graph
+    own = SH.propertyValidator if shapes.is_property_shape(shape) else SH.nodeValidator
+    validators = list(graph.objects(component, own)) or graph.objects(component, SH.validator)
+    return any((node, SH.message, None) in graph for node in (component, *validators))

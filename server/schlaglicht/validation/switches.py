@@ -1,0 +1,12 @@
+"""Whether something is switched on by a property that takes true or false."""
+
+from __future__ import annotations
+
+from rdflib import Graph, Literal
+from rdflib.term import Node
+
+
+def is_on(graph: Graph, node: Node, switch: Node) -> bool:
+    """Whether a node has true for a switch, in any form that the judge takes for true."""
+    said = graph.objects(node, switch)
+    return any(isinstance(o, Literal) and str(o).lower() in ("true", "1") for o in said)
