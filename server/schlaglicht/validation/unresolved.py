@@ -34,7 +34,8 @@ from schlaglicht.vocab import SH
 
 _USUAL = ("http://", "https://", "urn:")
 _SCHEMES = frozenset(
-    ["ark", "cid", "did", "doi", "dtmi", "http", "https", "info", "ipfs", "ipns", "mid", "ni", "oid", "tag", "urn", "uuid"]
+    {"ark", "cid", "did", "doi", "dtmi", "http", "https", "info", "ipfs", "ipns", "mid", "ni"}
+    | {"oid", "tag", "urn", "uuid"}
 )
 """Schemes without `://` that name things, and so may name terms.
 
