@@ -6,7 +6,7 @@ import pytest
 
 from schlaglicht.errors import ProjectError
 from schlaglicht.graph import load
-from schlaglicht.project import Ignore, Project, open_project, shipped_folder
+from schlaglicht.project import Ignore, Project, files_of, open_project, shipped_folder
 
 TRIPLE = "<https://example.org/a> a <https://example.org/B> .\n"
 QUESTION = "# title@de: Ja?\n# title@en: Yes?\nASK {}\n"
@@ -245,3 +245,12 @@ def test_link_that_leads_nowhere_is_an_error_and_not_passed_over(tmp_path: Path)
     assert [path.name for path in project.data] == ["a.ttl", "b.ttl"]
     with pytest.raises(ProjectError, match=r"b\.ttl: No such file"):
         load(project.data)
+
+
+@pytest.mark.parametrize("name", ["a", "a[1]", "a?", "a.b"])
+def test_files_of_a_question_have_its_name_whatever_signs_are_in_it(
+    name: str, write: Callable[..., Path]
+) -> None:
+    folder = write(f"{name}.rq", f"{name}.tsv", "a1.tsv", "ab.tsv", "other.rq")
+    found = [path.name for path in files_of(folder / f"{name}.rq")]
+    assert found == [f"{name}.rq", f"{name}.tsv"]

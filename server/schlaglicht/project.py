@@ -13,6 +13,7 @@ In a folder without `data.*` and `data/`, every RDF file outside the other folde
 
 from __future__ import annotations
 
+import glob
 import re
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
@@ -239,6 +240,11 @@ def question_files(folder: Path) -> tuple[Path, ...]:
     """The questions that lie in a folder, none below it."""
     files = (path for path in folder.glob("*") if path.suffix.lower() == QUESTION_EXTENSION)
     return _sorted_files(files)
+
+
+def files_of(question: Path) -> tuple[Path, ...]:
+    """A question's file, and beside it what answers it is expected to have."""
+    return _sorted_files(question.parent.glob(f"{glob.escape(question.stem)}.*"))
 
 
 def _is_graph_file(path: Path) -> bool:

@@ -93,6 +93,24 @@ def test_change_is_validated(
     assert len(made) == 2
 
 
+@pytest.mark.parametrize("name", ["a", "a[1]", "a?", "a.b"])
+@pytest.mark.parametrize("ending", [".rq", ".tsv"])
+def test_change_of_a_question_of_another_folder_is_validated(
+    name: str, ending: str, concert: Path, tmp_path: Path, made: Made
+) -> None:
+    queries = tmp_path / "more" / "queries"
+    queries.mkdir(parents=True)
+    (tmp_path / "more" / "data.ttl").write_text("")
+    for path in (concert / "queries").iterdir():
+        (queries / f"{name}{path.suffix}").write_bytes(path.read_bytes())
+    for _ in range(2):
+        validate(open_project([concert, tmp_path / "more"]), remember=True)
+    assert len(made) == 1
+    append("\n")(queries / f"{name}{ending}")
+    validate(open_project([concert, tmp_path / "more"]), remember=True)
+    assert len(made) == 2
+
+
 def test_other_options_are_another_validation(concert: Path, made: Made) -> None:
     remember(concert)
     validate(open_project([concert]), remember=True)

@@ -304,7 +304,7 @@ def _looker(work: _Work) -> Callable[[], Mark]:
 
 def _files(work: _Work) -> Iterator[Path]:
     """The files that a validation reads; as far as they are known while something is wrong."""
-    from schlaglicht.project import CONFIG_FILE, open_project
+    from schlaglicht.project import CONFIG_FILE, files_of, open_project
 
     try:
         project = open_project(work.paths)
@@ -313,7 +313,7 @@ def _files(work: _Work) -> Iterator[Path]:
         return
     yield from project.graph_files
     for question in project.queries:
-        yield from question.parent.glob(f"{question.stem}.*")
+        yield from files_of(question)
     yield from (project.root / name for name in (CONFIG_FILE, "pyproject.toml"))
     if work.sources is not None and work.sources.is_dir():
         yield from work.sources.iterdir()

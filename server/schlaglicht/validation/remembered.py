@@ -27,7 +27,7 @@ from typing import Any
 from schlaglicht import __version__
 from schlaglicht.errors import ProjectError
 from schlaglicht.folders import files_below
-from schlaglicht.project import Project
+from schlaglicht.project import Project, files_of
 from schlaglicht.validation.report import ValidationReport
 from schlaglicht.validation.selection import Selection
 from schlaglicht.validation.unread import unread_files
@@ -104,7 +104,7 @@ class Validation:
         yield from self.project.graph_files
         for question in self.project.queries:
             if self.project.root / "queries" not in question.parents:
-                yield from sorted(question.parent.glob(f"{question.stem}.*"))
+                yield from files_of(question)
         for name in _PARTS:
             folder = self.project.root / name
             if folder.is_dir():
