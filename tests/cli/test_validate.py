@@ -247,6 +247,35 @@ def test_every_format_goes_to_standard_output(name: str, invalid: Path, cli: Cli
     assert "shape" in outcome.stdout
 
 
+@pytest.fixture
+def misnamed(invalid: Path) -> Path:
+    """A folder whose data does not meet its shapes, in files whose names are no UTF-8."""
+    (invalid / "data").mkdir()
+    for old, new in (("data.ttl", b"data/\xe9.ttl"), ("shapes/s.ttl", b"shapes/\xe9.ttl")):
+        (invalid / old).rename(os.fsdecode(os.fsencode(invalid) + b"/" + new))
+    return invalid
+
+
+only_where_names_are_bytes = pytest.mark.skipif(
+    sys.platform in ("darwin", "win32"), reason="names of files are always text here"
+)
+
+
+@only_where_names_are_bytes
+def test_name_of_a_file_that_is_no_text_can_be_in_every_report(misnamed: Path) -> None:
+    for name, content in written(misnamed, "1").items():
+        assert "too much" in content.decode(), name
+
+
+@only_where_names_are_bytes
+def test_name_of_a_file_that_is_no_text_can_be_in_a_baseline(misnamed: Path, cli: Cli) -> None:
+    # What stands in the place of a focus node, the file, is in the fingerprint too.
+    Path(os.fsdecode(os.fsencode(misnamed) + b"/\xe9.n3")).write_text("")
+    assert cli(misnamed, "validate", "--write-baseline", "b.json").returncode == 0
+    outcome = cli(misnamed, "validate", "--baseline", "b.json")
+    assert outcome.stdout.startswith("nothing new\n2 results were there before\n")
+
+
 def test_several_formats_go_into_files_beside_the_text(invalid: Path, cli: Cli) -> None:
     formats = ("--format", "sarif=a.sarif", "--format", "markdown=b.md")
     outcome = cli(invalid, "validate", *formats)

@@ -83,12 +83,12 @@ def validate(
     chosen = selection or Selection()
     if not remember:
         return _validate(project, sources, chosen)
-    from schlaglicht.validation.remembered import Validation
+    from schlaglicht.validation.remembered import RememberedReport
 
-    validation = Validation(project, sources, chosen)
-    report = validation.recall()
+    remembered = RememberedReport(project, sources, chosen)
+    report = remembered.recall()
     if report is None:
-        report = validation.remembering(lambda: _validate(project, sources, chosen))
+        report = remembered.remembering(lambda: _validate(project, sources, chosen))
     return report
 
 
