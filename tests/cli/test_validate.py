@@ -214,6 +214,7 @@ def with_severity(folder: Path, severity: str) -> None:
         ("--baseline", "a", "--since", "HEAD"),
         ("--since", "gone"),
         ("--max-per-rule", "-1"),
+        ("--watch", "--write-baseline", "b.json"),
     ],
     ids=" ".join,
 )
@@ -381,9 +382,9 @@ def written(folder: Path, seed: str) -> dict[str, bytes]:
 
 
 @contextmanager
-def watching(folder: Path) -> Iterator[Iterator[str]]:
+def watching(folder: Path, *arguments: str) -> Iterator[Iterator[str]]:
     """The lines that `validate --watch` prints in a folder, errors too, as they come."""
-    command = [sys.executable, "-u", "-m", "schlaglicht", "validate", "--watch"]
+    command = [sys.executable, "-u", "-m", "schlaglicht", "validate", "--watch", *arguments]
     with subprocess.Popen(
         command,
         cwd=folder,
@@ -416,6 +417,20 @@ def test_watch_stays_with_its_folder_when_that_is_emptied(valid: Path) -> None:
         (valid / "new.ttl").write_text(VALID + VALID.replace("x", "y"), encoding="utf-8")
         assert next(lines).startswith("all is well")
         assert next(lines).startswith("checked: 1 file, 2 triples")
+
+
+def test_watch_validates_again_when_a_source_changes(concert: Path) -> None:
+    with watching(concert, "--sources", "sources") as lines:
+        assert next(lines).startswith("all is well")
+        (concert / "sources" / "programme.txt").write_text("other", encoding="utf-8")
+        assert any("violation[evidence-" in line for line in lines)
+
+
+def test_watch_validates_again_when_the_settings_change(invalid: Path) -> None:
+    with watching(invalid) as lines:
+        assert any("violation[shape]" in line for line in lines)
+        (invalid / "schlaglicht.toml").write_text('[validate]\nselect = ["unknown-term"]')
+        assert any(line.startswith("all is well") for line in lines)
 
 
 def test_coverage_is_printed_when_asked_for(invalid: Path, cli: Cli) -> None:

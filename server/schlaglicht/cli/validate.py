@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import gc
-import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,7 +17,6 @@ from schlaglicht.cli.output import ReaderGone, drop_output, encoded, write_bytes
 from schlaglicht.errors import ProjectError
 
 if TYPE_CHECKING:
-    from schlaglicht.cli.watching import Mark
     from schlaglicht.diagnostics import View
     from schlaglicht.project import Project
     from schlaglicht.validation import Selection, ValidationReport
@@ -273,18 +271,10 @@ def _write_baseline(work: _Work, file: Path) -> int:
 
 
 def _watch(work: _Work, outputs: Sequence[_Output], view: View) -> int:
-    """Validates until the reader has had enough; what cannot be read is said, and waited for."""
-    from schlaglicht.cli.watching import changes
+    from schlaglicht.cli.watching import watch
 
     work = replace(work, paths=work.paths or (_folder_watched(),))
-    for _ in changes(_looker(work)):
-        if sys.stdout.isatty():
-            click.clear()
-        try:
-            _say(_report(work), outputs, view)
-        except ProjectError as error:
-            click.echo(f"schlaglicht: {error}", err=True)
-        sys.stdout.flush()
+    watch(lambda: _say(_report(work), outputs, view), work.paths, work.sources)
     return 0
 
 
@@ -294,29 +284,6 @@ def _folder_watched() -> Path:
         return _project(()).root
     except ProjectError:
         return Path()
-
-
-def _looker(work: _Work) -> Callable[[], Mark]:
-    from schlaglicht.cli.watching import mark_of
-
-    return lambda: mark_of(_files(work))
-
-
-def _files(work: _Work) -> Iterator[Path]:
-    """The files that a validation reads; as far as they are known while something is wrong."""
-    from schlaglicht.project import CONFIG_FILE, files_of, open_project
-
-    try:
-        project = open_project(work.paths)
-    except ProjectError:
-        yield from (path / CONFIG_FILE for path in work.paths or [Path()])
-        return
-    yield from project.graph_files
-    for question in project.queries:
-        yield from files_of(question)
-    yield from (project.root / name for name in (CONFIG_FILE, "pyproject.toml"))
-    if work.sources is not None and work.sources.is_dir():
-        yield from work.sources.iterdir()
 
 
 def _write(file: Path, text: str) -> None:
