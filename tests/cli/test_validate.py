@@ -324,6 +324,24 @@ def test_baseline_lets_only_new_findings_fail(invalid: Path, cli: Cli) -> None:
     assert (fixed.returncode, "fixed: data.ttl: [shape] too much" in fixed.stdout) == (0, True)
 
 
+def test_reports_are_written_beside_a_baseline(invalid: Path, cli: Cli) -> None:
+    more = ("--format", "sarif=a.sarif", "--format", "json")
+    outcome = cli(invalid, "validate", "--write-baseline", "b.json", *more)
+    assert (outcome.returncode, outcome.stderr) == (0, "b.json: 1 findings written\n")
+    assert outcome.stdout == cli(invalid, "validate", "--format", "json").stdout
+    sarif = (invalid / "a.sarif").read_text(encoding="utf-8")
+    assert sarif == cli(invalid, "validate", "--format", "sarif").stdout
+
+
+def test_a_baseline_alone_prints_no_report(invalid: Path, cli: Cli) -> None:
+    assert cli(invalid, "validate", "--write-baseline", "b.json").stdout == ""
+
+
+def test_a_baseline_has_what_is_selected(invalid: Path, cli: Cli) -> None:
+    outcome = cli(invalid, "validate", "--write-baseline", "b.json", "--ignore", "shape")
+    assert outcome.stderr == "b.json: 0 findings written\n"
+
+
 def test_broken_file_makes_no_baseline(valid: Path, cli: Cli) -> None:
     (valid / "data.ttl").write_text("oops", encoding="utf-8")
     assert cli(valid, "validate", "--write-baseline", "b.json").returncode == 2

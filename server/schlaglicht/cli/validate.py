@@ -45,7 +45,7 @@ class _Output:
 
 
 def _outputs(_: click.Context, __: click.Parameter, values: Sequence[str]) -> tuple[_Output, ...]:
-    """The values of --format; text goes to standard output where nothing else does."""
+    """The values of --format."""
     from schlaglicht.diagnostics import FORMATS
 
     outputs = []
@@ -63,7 +63,13 @@ def _outputs(_: click.Context, __: click.Parameter, values: Sequence[str]) -> tu
     if len(printed) > 1:
         names = " and ".join(output.format for output in printed)
         raise click.BadParameter(f"{names} on one standard output; write --format NAME=FILE")
-    return (*outputs, *([] if printed else [_Output("text", None)]))
+    return tuple(outputs)
+
+
+def _with_text(outputs: Sequence[_Output]) -> Sequence[_Output]:
+    """Text goes to standard output where nothing else does."""
+    printed = any(output.file is None for output in outputs)
+    return outputs if printed else (*outputs, _Output("text", None))
 
 
 def _codes(_: click.Context, __: click.Parameter, values: Sequence[str]) -> tuple[str, ...]:
@@ -102,7 +108,7 @@ def _codes(_: click.Context, __: click.Parameter, values: Sequence[str]) -> tupl
     "--write-baseline",
     metavar="FILE",
     type=click.Path(path_type=Path),
-    help="Write all findings into a file for --baseline, and exit 0.",
+    help="Write what is found, without what is ignored, into a file for --baseline, and exit 0.",
 )
 @click.option(
     "--since",
@@ -177,15 +183,16 @@ def command(
     threshold = Severity[fail_on.upper()] if fail_on else None
     selection = Selection(select, ignore, threshold)
     work = _Work(paths, sources, selection, baseline, since, remember)
-    if write_baseline is not None:
-        return _write_baseline(work, write_baseline)
     view = View(
         language=language or reader_language(),
         colour=wants_colour(colour),
         max_per_rule=max_per_rule,
         coverage=coverage,
     )
-    return _watch(work, outputs, view) if watch else _validate_once(work, outputs, view)
+    if write_baseline is not None:
+        return _write_baseline(work, write_baseline, outputs, view)
+    run = _watch if watch else _validate_once
+    return run(work, _with_text(outputs), view)
 
 
 def _validate_once(work: _Work, outputs: Sequence[_Output], view: View) -> int:
@@ -193,7 +200,7 @@ def _validate_once(work: _Work, outputs: Sequence[_Output], view: View) -> int:
     from schlaglicht.validation import without_collection
 
     with without_collection():
-        report = _report(work)
+        report = _report(work, _project(work.paths))
         try:
             _say(report, outputs, view)
         except ReaderGone:  # that nobody reads on does not make findings good
@@ -236,11 +243,10 @@ def _project(paths: tuple[Path, ...]) -> Project:
     return project
 
 
-def _report(work: _Work) -> ValidationReport:
+def _report(work: _Work, project: Project) -> ValidationReport:
     from schlaglicht.validation import validate
     from schlaglicht.validation.comparison import compared, known_findings, read_baseline
 
-    project = _project(work.paths)
     known = None if work.baseline is None else read_baseline(work.baseline)
     report = validate(
         project, sources=work.sources, selection=work.selection, remember=work.remember
@@ -259,13 +265,17 @@ def _report(work: _Work) -> ValidationReport:
         return compared(report, known_findings(earlier, before), project, before)
 
 
-def _write_baseline(work: _Work, file: Path) -> int:
+def _write_baseline(work: _Work, file: Path, outputs: Sequence[_Output], view: View) -> int:
+    """Writes a baseline, and reports where one is asked for."""
     from schlaglicht.validation.comparison import known_findings, write_baseline
 
-    report = _report(work)
+    project = _project(work.paths)
+    report = _report(work, project)
+    if report.complete:
+        write_baseline(file, known_findings(report, project))
+    _say(report, outputs, view)
     if not report.complete:
         raise ProjectError("no baseline was written: repair the files that cannot be read first")
-    write_baseline(file, known_findings(report, _project(work.paths)))
     click.echo(f"{file}: {len(report.results)} findings written", err=True)
     return 0
 
@@ -274,7 +284,9 @@ def _watch(work: _Work, outputs: Sequence[_Output], view: View) -> int:
     from schlaglicht.cli.watching import watch
 
     work = replace(work, paths=work.paths or (_folder_watched(),))
-    watch(lambda: _say(_report(work), outputs, view), work.paths, work.sources)
+    watch(
+        lambda: _say(_report(work, _project(work.paths)), outputs, view), work.paths, work.sources
+    )
     return 0
 
 
