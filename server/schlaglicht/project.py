@@ -227,13 +227,40 @@ def _join(paths: Sequence[Path], projects: Sequence[Project]) -> Project:
     )
 
 
+def would_be_read(path: Path, folder: Path) -> bool:
+    """Whether a file called `path` would be among those that `open_project` finds in `folder`.
+
+    A file called `.xml` that would be data where nothing says which files are counts as XML of
+    another kind.
+    """
+    path, root = path.resolve(), folder.resolve()
+    if not path.is_relative_to(root):
+        return False
+    if root.name in _PARTS and not _is_laid_out(root):
+        root = root.parent
+    place, suffix = path.relative_to(root).parts[:-1], path.suffix.lower()
+    if suffix not in GRAPH_EXTENSIONS:
+        return suffix == QUESTION_EXTENSION and place == ("queries",)
+    if place[:1] in (("data",), ("ontology",), ("shapes",)):
+        return True
+    if not place and path.name.startswith("data."):
+        return True
+    apart = any(_is_apart(above, root) for above in path.parents if root in above.parents)
+    loose = not apart and not path.name.startswith(".") and suffix != ".xml"
+    return loose and not _laid_out_data(root)
+
+
 def _data_files(root: Path) -> tuple[Path, ...]:
-    named = _sorted_files(path for path in root.glob("data.*") if _is_graph_file(path))
-    laid_out = _graph_files(root / "data") + named
+    laid_out = _laid_out_data(root)
     if laid_out:
         return laid_out
     files = files_below(root, skip=lambda path: _is_apart(path, root))
     return _sorted_files(path for path in files if _is_loose_data(path))
+
+
+def _laid_out_data(root: Path) -> tuple[Path, ...]:
+    named = _sorted_files(path for path in root.glob("data.*") if _is_graph_file(path))
+    return _graph_files(root / "data") + named
 
 
 def question_files(folder: Path) -> tuple[Path, ...]:

@@ -34,6 +34,8 @@ class _Work:
     baseline: Path | None
     since: str | None
     remember: bool
+    targets: tuple[Path, ...]
+    """The files that will be written."""
 
 
 @dataclass(frozen=True)
@@ -182,7 +184,12 @@ def command(
         raise click.UsageError("--write-baseline writes once: leave --watch out")
     threshold = Severity[fail_on.upper()] if fail_on else None
     selection = Selection(select, ignore, threshold)
-    work = _Work(paths, sources, selection, baseline, since, remember)
+    targets = tuple(output.file for output in outputs if output.file)
+    if write_baseline is not None:
+        if write_baseline in targets:
+            raise click.UsageError(f"{write_baseline} cannot take a report and the baseline")
+        targets += (write_baseline,)
+    work = _Work(paths, sources, selection, baseline, since, remember, targets)
     view = View(
         language=language or reader_language(),
         colour=wants_colour(colour),
@@ -244,9 +251,11 @@ def _project(paths: tuple[Path, ...]) -> Project:
 
 
 def _report(work: _Work, project: Project) -> ValidationReport:
+    from schlaglicht.cli.overwriting import require_spare
     from schlaglicht.validation import validate
     from schlaglicht.validation.comparison import compared, known_findings, read_baseline
 
+    require_spare(work.targets, project, work.paths, work.baseline)
     known = None if work.baseline is None else read_baseline(work.baseline)
     report = validate(
         project, sources=work.sources, selection=work.selection, remember=work.remember
