@@ -32,7 +32,7 @@ from schlaglicht.validation.report import (
     sort_results,
 )
 from schlaglicht.validation.rules import RULES, Rule
-from schlaglicht.validation.selection import Selection, select_results
+from schlaglicht.validation.selection import Selection, require_settings, select_results
 
 if TYPE_CHECKING:
     from schlaglicht.validation.evidence import EvidenceFindings
@@ -81,6 +81,7 @@ def validate(
     long as nothing has changed.
     """
     chosen = selection or Selection()
+    require_settings(project, chosen)
     if not remember:
         return _validate(project, sources, chosen)
     from schlaglicht.validation.remembered import RememberedReport
