@@ -23,7 +23,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from schlaglicht.errors import ProjectError
-from schlaglicht.folders import files_below
+from schlaglicht.folders import files_below, is_folder
 from schlaglicht.formats import GRAPH_EXTENSIONS, is_other_xml
 from schlaglicht.settings import SettingsTable, read_table
 
@@ -128,12 +128,12 @@ def open_project(paths: Sequence[Path] = (), *, folder: Path | None = None) -> P
     A path is a project's folder, one of its parts (a folder called `ontology`, `shapes` or
     `queries`, or an RDF file in one), or any other RDF file or folder of them: data. The first
     folder among several paths gives the root and the settings.
-    Raises ProjectError when a path does not exist, is no RDF, or a setting is wrong.
+    Raises ProjectError when a path cannot be or does not exist, is no RDF, or a setting is wrong.
     """
     if not paths:
         here = folder or Path.cwd()
         return _open_folder(here if _is_project(here) else shipped_folder())
-    projects = [_open_folder(path) if path.is_dir() else _open_file(path) for path in paths]
+    projects = [_open_folder(path) if is_folder(path) else _open_file(path) for path in paths]
     return projects[0] if len(projects) == 1 else _join(paths, projects)
 
 

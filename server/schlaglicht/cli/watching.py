@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 import click
@@ -42,8 +43,9 @@ def files_watched(paths: Sequence[Path], sources: Path | None) -> Iterator[Path]
     for question in project.queries:
         yield from files_of(question)
     yield from (project.root / name for name in (CONFIG_FILE, "pyproject.toml"))
-    if sources is not None and sources.is_dir():
-        yield from sources.iterdir()
+    if sources is not None:
+        with suppress(OSError):
+            yield from sources.iterdir()
 
 
 def mark_of(paths: Iterable[Path]) -> Mark:
