@@ -15,8 +15,6 @@ def require_spare(
     targets: Sequence[Path], project: Project, paths: Sequence[Path], baseline: Path | None
 ) -> None:
     """Raises UsageError for a target that a validation of `paths` reads, now or the next time."""
-    if not targets:
-        return
     read = [*_files_read(project), *([baseline] if baseline else [])]
     taken = {*(path.resolve() for path in read), *_identities(read)}
     folders = [path for path in paths or [project.root] if path.is_dir()]

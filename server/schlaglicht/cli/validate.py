@@ -251,11 +251,13 @@ def _project(paths: tuple[Path, ...]) -> Project:
 
 
 def _report(work: _Work, project: Project) -> ValidationReport:
-    from schlaglicht.cli.overwriting import require_spare
     from schlaglicht.validation import validate
     from schlaglicht.validation.comparison import compared, known_findings, read_baseline
 
-    require_spare(work.targets, project, work.paths, work.baseline)
+    if work.targets:
+        from schlaglicht.cli.overwriting import require_spare
+
+        require_spare(work.targets, project, work.paths, work.baseline)
     known = None if work.baseline is None else read_baseline(work.baseline)
     report = validate(
         project, sources=work.sources, selection=work.selection, remember=work.remember
