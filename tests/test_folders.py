@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from schlaglicht.errors import ProjectError
-from schlaglicht.folders import files_below
+from schlaglicht.folders import files_below, is_folder
 
 
 @pytest.fixture
@@ -79,3 +79,10 @@ def test_a_folder_that_cannot_be_looked_into_is_an_error(
     monkeypatch.setattr(os, "scandir", refuse)
     with pytest.raises(ProjectError, match="secret: Permission denied"):
         list(files_below(folder))
+
+
+def test_path_that_cannot_be_is_no_folder(tmp_path: Path) -> None:
+    assert is_folder(tmp_path)
+    assert not is_folder(tmp_path / "gone")
+    with pytest.raises(ProjectError, match="File name too long"):
+        is_folder(tmp_path / ("x" * 300))

@@ -6,7 +6,14 @@ import pytest
 
 from schlaglicht.errors import ProjectError
 from schlaglicht.graph import load
-from schlaglicht.project import Ignore, Project, open_project, shipped_folder
+from schlaglicht.project import (
+    Ignore,
+    Project,
+    files_of,
+    open_project,
+    shipped_folder,
+    would_be_read,
+)
 
 TRIPLE = "<https://example.org/a> a <https://example.org/B> .\n"
 QUESTION = "# title@de: Ja?\n# title@en: Yes?\nASK {}\n"
@@ -245,3 +252,68 @@ def test_link_that_leads_nowhere_is_an_error_and_not_passed_over(tmp_path: Path)
     assert [path.name for path in project.data] == ["a.ttl", "b.ttl"]
     with pytest.raises(ProjectError, match=r"b\.ttl: No such file"):
         load(project.data)
+
+
+@pytest.mark.parametrize("name", ["a", "a[1]", "a?", "a.b"])
+def test_files_of_a_question_have_its_name_whatever_signs_are_in_it(
+    name: str, write: Callable[..., Path]
+) -> None:
+    folder = write(f"{name}.rq", f"{name}.tsv", "a1.tsv", "ab.tsv", "other.rq")
+    found = [path.name for path in files_of(folder / f"{name}.rq")]
+    assert found == [f"{name}.rq", f"{name}.tsv"]
+
+
+@pytest.mark.parametrize(
+    "files",
+    [("a.ttl",), ("b/a.ttl",), WHOLE, ("data/a.ttl", "b/a.ttl"), ("ontology/a.ttl", "b/a.ttl")],
+    ids=" ".join,
+)
+@pytest.mark.parametrize("part", ["here", "shapes", ".hidden"])
+def test_what_would_be_read_is_what_is_read_once_it_is_there(
+    files: tuple[str, ...], part: str, write: Callable[..., Path]
+) -> None:
+    folder = write(*(f"{part}/{file}" for file in files)) / part
+    names = ("report.ttl", "report.json", ".report.ttl", "data.nt", "data.json", "DATA.ttl", "q.rq")
+    places = (
+        "",
+        "data",
+        "data/b",
+        "b",
+        "ontology",
+        "shapes/b",
+        "queries",
+        "tests",
+        ".b",
+        "c/tests",
+    )
+    wrong = []
+    for path in (folder / place / name for place in places for name in names):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        expected, there = would_be_read(path, folder), path.exists()
+        path.touch()
+        project = open_project([folder])
+        if (path in project.graph_files + project.queries) != expected:
+            wrong.append(path)
+        if not there:
+            path.unlink()
+            for empty in (path.parent, path.parent.parent):
+                if empty != folder and not any(empty.iterdir()):
+                    empty.rmdir()
+    assert wrong == []
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [("q.rq", True), ("r.ttl", False), ("b/q.rq", False), ("../r.ttl", False)],
+)
+def test_what_would_be_read_in_a_folder_of_questions(
+    name: str, expected: bool, write: Callable[..., Path]
+) -> None:
+    folder = write(*WHOLE) / "queries"
+    assert would_be_read(folder / name, folder) == expected
+
+
+def test_xml_that_would_be_read_is_rdf_where_all_else_is(write: Callable[..., Path]) -> None:
+    folder = write("data/a.ttl")
+    assert would_be_read(folder / "data" / "junit.xml", folder)
+    assert not would_be_read(write("loose/a.ttl") / "loose" / "junit.xml", folder / "loose")

@@ -38,6 +38,17 @@ def files_below(folder: Path, *, skip: Callable[[Path], bool] = _nothing) -> Ite
                 (linked if entry.is_symlink() else waiting).append(path)
 
 
+def is_folder(path: Path) -> bool:
+    """Whether a path is a folder; raises ProjectError for one that cannot be looked for.
+
+    Its name may be too long, or a folder above it closed.
+    """
+    try:
+        return path.is_dir()
+    except OSError as error:
+        raise ProjectError(f"{path}: {error.strerror}") from error
+
+
 def _entries(folder: Path) -> list[os.DirEntry[str]]:
     try:
         with os.scandir(folder) as entries:

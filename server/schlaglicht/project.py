@@ -13,6 +13,7 @@ In a folder without `data.*` and `data/`, every RDF file outside the other folde
 
 from __future__ import annotations
 
+import glob
 import re
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
@@ -22,7 +23,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from schlaglicht.errors import ProjectError
-from schlaglicht.folders import files_below
+from schlaglicht.folders import files_below, is_folder
 from schlaglicht.formats import GRAPH_EXTENSIONS, is_other_xml
 from schlaglicht.settings import SettingsTable, as_in_toml, read_table
 
@@ -127,12 +128,12 @@ def open_project(paths: Sequence[Path] = (), *, folder: Path | None = None) -> P
     A path is a project's folder, one of its parts (a folder called `ontology`, `shapes` or
     `queries`, or an RDF file in one), or any other RDF file or folder of them: data. The first
     folder among several paths gives the root and the settings.
-    Raises ProjectError when a path does not exist, is no RDF, or a setting is wrong.
+    Raises ProjectError when a path cannot be or does not exist, is no RDF, or a setting is wrong.
     """
     if not paths:
         here = folder or Path.cwd()
         return _open_folder(here if _is_project(here) else shipped_folder())
-    projects = [_open_folder(path) if path.is_dir() else _open_file(path) for path in paths]
+    projects = [_open_folder(path) if is_folder(path) else _open_file(path) for path in paths]
     return projects[0] if len(projects) == 1 else _join(paths, projects)
 
 
@@ -226,19 +227,51 @@ def _join(paths: Sequence[Path], projects: Sequence[Project]) -> Project:
     )
 
 
+def would_be_read(path: Path, folder: Path) -> bool:
+    """Whether a file called `path` would be among those that `open_project` finds in `folder`.
+
+    A file called `.xml` that would be data where nothing says which files are counts as XML of
+    another kind.
+    """
+    path, root = path.resolve(), folder.resolve()
+    if not path.is_relative_to(root):
+        return False
+    if root.name in _PARTS and not _is_laid_out(root):
+        root = root.parent
+    place, suffix = path.relative_to(root).parts[:-1], path.suffix.lower()
+    if suffix not in GRAPH_EXTENSIONS:
+        return suffix == QUESTION_EXTENSION and place == ("queries",)
+    if place[:1] in (("data",), ("ontology",), ("shapes",)):
+        return True
+    if not place and path.name.startswith("data."):
+        return True
+    apart = any(_is_apart(above, root) for above in path.parents if root in above.parents)
+    loose = not apart and not path.name.startswith(".") and suffix != ".xml"
+    return loose and not _laid_out_data(root)
+
+
 def _data_files(root: Path) -> tuple[Path, ...]:
-    named = _sorted_files(path for path in root.glob("data.*") if _is_graph_file(path))
-    laid_out = _graph_files(root / "data") + named
+    laid_out = _laid_out_data(root)
     if laid_out:
         return laid_out
     files = files_below(root, skip=lambda path: _is_apart(path, root))
     return _sorted_files(path for path in files if _is_loose_data(path))
 
 
+def _laid_out_data(root: Path) -> tuple[Path, ...]:
+    named = _sorted_files(path for path in root.glob("data.*") if _is_graph_file(path))
+    return _graph_files(root / "data") + named
+
+
 def question_files(folder: Path) -> tuple[Path, ...]:
     """The questions that lie in a folder, none below it."""
     files = (path for path in folder.glob("*") if path.suffix.lower() == QUESTION_EXTENSION)
     return _sorted_files(files)
+
+
+def files_of(question: Path) -> tuple[Path, ...]:
+    """A question's file, and beside it what answers it is expected to have."""
+    return _sorted_files(question.parent.glob(f"{glob.escape(question.stem)}.*"))
 
 
 def _is_graph_file(path: Path) -> bool:

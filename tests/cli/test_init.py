@@ -1,3 +1,4 @@
+import errno
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
@@ -74,6 +75,46 @@ def test_file_in_the_place_of_the_folder_is_an_error(tmp_path: Path, cli: Cli) -
     (tmp_path / "taken").write_text("", encoding="utf-8")
     outcome = cli(tmp_path, "init", "taken")
     assert (outcome.returncode, outcome.stderr) == (2, "schlaglicht: taken: File exists\n")
+
+
+@pytest.mark.parametrize("name", ["queries", ".github", ".github/workflows"])
+def test_file_in_the_place_of_a_folder_of_the_project_is_named(
+    name: str, tmp_path: Path, cli: Cli
+) -> None:
+    path = tmp_path / name
+    path.parent.mkdir(exist_ok=True)
+    path.write_text("mine", encoding="utf-8")
+    outcome = cli(tmp_path, "init")
+    assert outcome.returncode == 2
+    assert f"already there: {name}; nothing was written" in outcome.stderr
+    assert [p for p in tmp_path.rglob("*") if p.is_file()] == [path]
+
+
+def test_link_that_leads_nowhere_is_not_written_through(tmp_path: Path, cli: Cli) -> None:
+    (tmp_path / "schlaglicht.toml").symlink_to("gone.toml")
+    outcome = cli(tmp_path, "init")
+    assert (outcome.returncode, "already there: schlaglicht.toml" in outcome.stderr) == (2, True)
+    assert [path.name for path in tmp_path.iterdir()] == ["schlaglicht.toml"]
+
+
+def test_half_a_project_does_not_stay(
+    tmp_path: Path, cli: Cli, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    original = Path.open
+
+    def refuse(path: Path, *arguments: Any, **options: Any) -> Any:
+        if path.name == "schlaglicht.toml":
+            raise OSError(errno.ENOSPC, "No space left on device", str(path))
+        return original(path, *arguments, **options)
+
+    (tmp_path / "shapes").mkdir()
+    monkeypatch.setattr(Path, "open", refuse)
+    outcome = cli(tmp_path, "init", ".")
+    assert outcome.returncode == 2
+    assert outcome.stderr == "schlaglicht: schlaglicht.toml: No space left on device\n"
+    assert list(tmp_path.rglob("*")) == [tmp_path / "shapes"]
+    assert cli(tmp_path, "init", "new/concerts").returncode == 2
+    assert list(tmp_path.rglob("*")) == [tmp_path / "shapes"]
 
 
 def test_project_is_served(tmp_path: Path, cli: Cli, start_server: Callable[..., Any]) -> None:

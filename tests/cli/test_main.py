@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -127,3 +128,19 @@ def test_interrupt_exits_130_without_a_word(
     monkeypatch.setattr(cli.schlaglicht, "main", raising(KeyboardInterrupt()))
     assert run(["query"]) == 130
     assert capsys.readouterr().err == ""
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        *("validate {}", "validate {}.ttl", "validate --sources {} .", "validate --format json={}"),
+        *("validate --baseline {}", "validate --write-baseline {}"),
+        *("init {}", "diff {} .", "diff . {}", "export {}", "format {}", "query x {}", "serve {}"),
+    ],
+)
+def test_name_that_is_too_long_is_no_fault_of_ours(
+    command: str, concert: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(concert)
+    assert run(command.format("x" * 300).split()) == 2
+    assert "Traceback" not in capsys.readouterr().err

@@ -113,6 +113,64 @@ def test_outputs_that_cannot_be_are_refused(
     assert not (valid / "a.out").exists()
 
 
+@pytest.fixture
+def with_all(concert: Path) -> Path:
+    """A project with a link to its data, and a baseline."""
+    (concert / "link.json").symlink_to("data.ttl")
+    os.link(concert / "data.ttl", concert / "twin.json")
+    (concert / "b.json").write_text('{"version": 1, "findings": []}')
+    return concert
+
+
+READ = (
+    *("data.ttl", "shapes/../data.ttl", "link.json", "twin.json", "shapes/concert.ttl"),
+    *("ontology/concert.ttl", "queries/when.rq", "queries/when.tsv", "schlaglicht.toml"),
+    *("pyproject.toml", "shapes/new.ttl", "data.nt"),
+)
+
+
+@pytest.mark.parametrize("file", READ)
+@pytest.mark.parametrize("option", ["--format=json={}", "--write-baseline={}"])
+def test_what_is_read_is_never_overwritten(
+    option: str, file: str, with_all: Path, cli: Cli
+) -> None:
+    before = {path: path.read_bytes() for path in with_all.rglob("*") if path.is_file()}
+    outcome = cli(with_all, "validate", option.format(file))
+    assert (outcome.returncode, outcome.stdout) == (2, "")
+    assert outcome.stderr.startswith("Usage: ")
+    assert file in outcome.stderr
+    assert before == {path: path.read_bytes() for path in with_all.rglob("*") if path.is_file()}
+
+
+def test_baseline_is_not_overwritten_by_a_report(with_all: Path, cli: Cli) -> None:
+    outcome = cli(with_all, "validate", "--baseline", "b.json", "--format", "json=b.json")
+    assert (outcome.returncode, "b.json is read here" in outcome.stderr) == (2, True)
+    twice = cli(with_all, "validate", "--write-baseline", "c.json", "--format", "json=c.json")
+    assert (twice.returncode, (with_all / "c.json").exists()) == (2, False)
+
+
+@pytest.mark.parametrize("paths", [(), (".",)])
+@pytest.mark.parametrize("arguments", [(), ("--watch",)])
+def test_report_never_becomes_data(
+    paths: tuple[str, ...], arguments: tuple[str, ...], tmp_path: Path, cli: Cli
+) -> None:
+    (tmp_path / "a.ttl").write_text(VALID, encoding="utf-8")
+    outcome = cli(tmp_path, "validate", *paths, *arguments, "--format", "turtle=report.ttl")
+    assert (outcome.returncode, outcome.stdout) == (2, "")
+    assert "would be read" in outcome.stderr
+    assert list(tmp_path.iterdir()) == [tmp_path / "a.ttl"]
+
+
+def test_report_beside_what_is_read_is_written(tmp_path: Path, cli: Cli) -> None:
+    folder = tmp_path / "project"
+    folder.mkdir()
+    (folder / "a.ttl").write_text(VALID, encoding="utf-8")
+    for target in ("junit=junit.xml", "turtle=../report.ttl", "sarif=a.sarif", "text=/dev/null"):
+        for _ in range(2):
+            assert cli(folder, "validate", "--format", target).returncode == 0
+    assert cli(folder, "validate", "a.ttl", "--format", "turtle=report.ttl").returncode == 0
+
+
 def test_single_file_is_validated(valid: Path, cli: Cli) -> None:
     assert cli(valid, "validate", "data.ttl").returncode == 0
 
@@ -214,6 +272,7 @@ def with_severity(folder: Path, severity: str) -> None:
         ("--baseline", "a", "--since", "HEAD"),
         ("--since", "gone"),
         ("--max-per-rule", "-1"),
+        ("--watch", "--write-baseline", "b.json"),
     ],
     ids=" ".join,
 )
@@ -245,6 +304,35 @@ def test_every_format_goes_to_standard_output(name: str, invalid: Path, cli: Cli
     assert outcome.returncode == 1
     assert "too much" in outcome.stdout
     assert "shape" in outcome.stdout
+
+
+@pytest.fixture
+def misnamed(invalid: Path) -> Path:
+    """A folder whose data does not meet its shapes, in files whose names are no UTF-8."""
+    (invalid / "data").mkdir()
+    for old, new in (("data.ttl", b"data/\xe9.ttl"), ("shapes/s.ttl", b"shapes/\xe9.ttl")):
+        (invalid / old).rename(os.fsdecode(os.fsencode(invalid) + b"/" + new))
+    return invalid
+
+
+only_where_names_are_bytes = pytest.mark.skipif(
+    sys.platform in ("darwin", "win32"), reason="names of files are always text here"
+)
+
+
+@only_where_names_are_bytes
+def test_name_of_a_file_that_is_no_text_can_be_in_every_report(misnamed: Path) -> None:
+    for name, content in written(misnamed, "1").items():
+        assert "too much" in content.decode(), name
+
+
+@only_where_names_are_bytes
+def test_name_of_a_file_that_is_no_text_can_be_in_a_baseline(misnamed: Path, cli: Cli) -> None:
+    # What stands in the place of a focus node, the file, is in the fingerprint too.
+    Path(os.fsdecode(os.fsencode(misnamed) + b"/\xe9.n3")).write_text("")
+    assert cli(misnamed, "validate", "--write-baseline", "b.json").returncode == 0
+    outcome = cli(misnamed, "validate", "--baseline", "b.json")
+    assert outcome.stdout.startswith("nothing new\n2 results were there before\n")
 
 
 def test_several_formats_go_into_files_beside_the_text(invalid: Path, cli: Cli) -> None:
@@ -292,6 +380,24 @@ def test_baseline_lets_only_new_findings_fail(invalid: Path, cli: Cli) -> None:
     (invalid / "data.ttl").write_text("<http://a/s> <http://a/q> 1 .", encoding="utf-8")
     fixed = cli(invalid, "validate", "--baseline", "b.json")
     assert (fixed.returncode, "fixed: data.ttl: [shape] too much" in fixed.stdout) == (0, True)
+
+
+def test_reports_are_written_beside_a_baseline(invalid: Path, cli: Cli) -> None:
+    more = ("--format", "sarif=a.sarif", "--format", "json")
+    outcome = cli(invalid, "validate", "--write-baseline", "b.json", *more)
+    assert (outcome.returncode, outcome.stderr) == (0, "b.json: 1 findings written\n")
+    assert outcome.stdout == cli(invalid, "validate", "--format", "json").stdout
+    sarif = (invalid / "a.sarif").read_text(encoding="utf-8")
+    assert sarif == cli(invalid, "validate", "--format", "sarif").stdout
+
+
+def test_a_baseline_alone_prints_no_report(invalid: Path, cli: Cli) -> None:
+    assert cli(invalid, "validate", "--write-baseline", "b.json").stdout == ""
+
+
+def test_a_baseline_has_what_is_selected(invalid: Path, cli: Cli) -> None:
+    outcome = cli(invalid, "validate", "--write-baseline", "b.json", "--ignore", "shape")
+    assert outcome.stderr == "b.json: 0 findings written\n"
 
 
 def test_broken_file_makes_no_baseline(valid: Path, cli: Cli) -> None:
@@ -352,9 +458,9 @@ def written(folder: Path, seed: str) -> dict[str, bytes]:
 
 
 @contextmanager
-def watching(folder: Path) -> Iterator[Iterator[str]]:
+def watching(folder: Path, *arguments: str) -> Iterator[Iterator[str]]:
     """The lines that `validate --watch` prints in a folder, errors too, as they come."""
-    command = [sys.executable, "-u", "-m", "schlaglicht", "validate", "--watch"]
+    command = [sys.executable, "-u", "-m", "schlaglicht", "validate", "--watch", *arguments]
     with subprocess.Popen(
         command,
         cwd=folder,
@@ -387,6 +493,20 @@ def test_watch_stays_with_its_folder_when_that_is_emptied(valid: Path) -> None:
         (valid / "new.ttl").write_text(VALID + VALID.replace("x", "y"), encoding="utf-8")
         assert next(lines).startswith("all is well")
         assert next(lines).startswith("checked: 1 file, 2 triples")
+
+
+def test_watch_validates_again_when_a_source_changes(concert: Path) -> None:
+    with watching(concert, "--sources", "sources") as lines:
+        assert next(lines).startswith("all is well")
+        (concert / "sources" / "programme.txt").write_text("other", encoding="utf-8")
+        assert any("violation[evidence-" in line for line in lines)
+
+
+def test_watch_validates_again_when_the_settings_change(invalid: Path) -> None:
+    with watching(invalid) as lines:
+        assert any("violation[shape]" in line for line in lines)
+        (invalid / "schlaglicht.toml").write_text('[validate]\nselect = ["unknown-term"]')
+        assert any(line.startswith("all is well") for line in lines)
 
 
 def test_coverage_is_printed_when_asked_for(invalid: Path, cli: Cli) -> None:

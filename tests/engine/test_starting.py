@@ -6,7 +6,9 @@ import socket
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -138,3 +140,31 @@ def test_a_copy_that_is_waited_for_in_vain_is_told() -> None:
         assert started.wait() == 1
         assert started.poll() == 1
         started.kill()
+
+
+def test_a_copy_may_be_waited_for_by_several_threads(monkeypatch: pytest.MonkeyPatch) -> None:
+    waitpid = os.waitpid
+
+    def slow(process: int, options: int) -> tuple[int, int]:
+        found = waitpid(process, options)
+        time.sleep(0.1)
+        return found
+
+    ours, theirs = socket.socketpair()
+    with ours, theirs, ThreadPoolExecutor(2) as threads:
+        started = fork(["/nowhere.nq", "1", "1"], theirs)
+        monkeypatch.setattr(os, "waitpid", slow)
+        codes = [threads.submit(started.wait) for _ in range(2)]
+        assert [code.result() for code in codes] == [1, 1]
+
+
+def test_a_copy_of_which_nothing_is_kept_has_ended() -> None:
+    before = signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+    try:
+        ours, theirs = socket.socketpair()
+        with ours, theirs:
+            started = fork(["/nowhere.nq", "1", "1"], theirs)
+            assert started.wait() is not None
+            started.kill()
+    finally:
+        signal.signal(signal.SIGCHLD, before)

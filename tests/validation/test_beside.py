@@ -8,6 +8,7 @@ import sys
 import tempfile
 import threading
 import time
+from collections.abc import Iterator
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -157,19 +158,80 @@ def test_other_process_cleans_up_once_however_often_it_is_interrupted(
 
 
 def test_work_that_nobody_asks_for_is_given_up_and_leaves_nothing(tmp_path: Path) -> None:
-    begun = tmp_path / "begun"
+    begun, done = tmp_path / "begun", tmp_path / "done"
 
     def work() -> None:
         with tempfile.TemporaryDirectory(dir=tmp_path):
             begun.touch()
-            time.sleep(60)
+            time.sleep(1)
+            done.touch()
 
     with beside(work):
-        for _ in range(2000):
-            if begun.exists():
-                break
-            time.sleep(0.01)
+        wait_for(begun)
     assert list(tmp_path.iterdir()) == [begun]
+
+
+def test_work_that_will_not_be_given_up_is_ended(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "_PATIENCE", 0.2)
+    begun, done = tmp_path / "begun", tmp_path / "done"
+
+    def work() -> None:
+        try:
+            begun.touch()
+            time.sleep(60)
+        except:  # noqa: E722 - as there is in other people's code
+            time.sleep(1)
+            done.touch()
+
+    with beside(work):
+        wait_for(begun)
+    time.sleep(1.5)
+    assert list(tmp_path.iterdir()) == [begun]
+
+
+@pytest.fixture
+def _children_forgotten() -> Iterator[None]:
+    """SIGCHLD is ignored, as a program that starts this one may have it."""
+    before = signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+    yield
+    signal.signal(signal.SIGCHLD, before)
+
+
+@pytest.mark.usefixtures("_children_forgotten")
+def test_process_of_which_nothing_is_kept_is_ended(tmp_path: Path) -> None:
+    with beside(os.getpid) as value:
+        other = value()
+        while is_there(other):
+            time.sleep(0.01)
+    assert other != os.getpid()
+    begun = tmp_path / "begun"
+
+    def work() -> None:
+        begun.touch()
+        time.sleep(1)
+        (tmp_path / "done").touch()
+
+    with beside(work):
+        wait_for(begun)
+    assert list(tmp_path.iterdir()) == [begun]
+
+
+def wait_for(path: Path) -> None:
+    for _ in range(2000):
+        if path.exists():
+            return
+        time.sleep(0.01)
+    raise AssertionError(f"{path} does not come")
+
+
+def is_there(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    return True
 
 
 def test_the_report_is_that_of_one_process(

@@ -162,15 +162,18 @@ def test_other_document_is_found_with_its_digest(report_on_records: ReportOnReco
     assert report.checked.matching == 1
 
 
-def test_missing_document_is_found(report_on_records: ReportOnRecords) -> None:
-    report = report_on_records(name="gone.txt")
+@pytest.mark.parametrize("name", ["gone.txt", "x" * 300])
+def test_missing_document_is_found(name: str, report_on_records: ReportOnRecords) -> None:
+    report = report_on_records(name=name)
     result = only(report)
     assert result.code == "evidence-document"
     assert place(result) == (1, 54)
     assert report.checked.matching == 0
 
 
-@pytest.mark.parametrize("name", ["../secret.txt", "/etc/hostname", "..", "", "a\\\\b.txt"])
+@pytest.mark.parametrize(
+    "name", ["../secret.txt", "/etc/hostname", "..", "", "a\\\\b.txt", "a\\u0000b"]
+)
 def test_document_is_never_looked_for_elsewhere(
     name: str, report_on_records: ReportOnRecords
 ) -> None:
@@ -203,6 +206,11 @@ def test_passage_needs_a_document(write_project: WriteProject, tmp_path: Path) -
 def test_folder_of_sources_must_exist(write_project: WriteProject, tmp_path: Path) -> None:
     with pytest.raises(ProjectError, match="no such folder"):
         validate(write_project(data=records()), sources=tmp_path / "gone")
+
+
+def test_folder_of_sources_may_have_a_name_that_cannot_be(write_project: WriteProject) -> None:
+    with pytest.raises(ProjectError, match="too long"):
+        validate(write_project(data=records()), sources=Path("x" * 300))
 
 
 def test_passages_are_not_looked_up_without_sources(write_project: WriteProject) -> None:

@@ -2,6 +2,8 @@
 
 import errno
 import json
+import os
+import sys
 from collections.abc import Callable
 from importlib.metadata import version
 from pathlib import Path
@@ -93,6 +95,24 @@ def test_change_is_validated(
     assert len(made) == 2
 
 
+@pytest.mark.parametrize("name", ["a", "a[1]", "a?", "a.b"])
+@pytest.mark.parametrize("ending", [".rq", ".tsv"])
+def test_change_of_a_question_of_another_folder_is_validated(
+    name: str, ending: str, concert: Path, tmp_path: Path, made: Made
+) -> None:
+    queries = tmp_path / "more" / "queries"
+    queries.mkdir(parents=True)
+    (tmp_path / "more" / "data.ttl").write_text("")
+    for path in (concert / "queries").iterdir():
+        (queries / f"{name}{path.suffix}").write_bytes(path.read_bytes())
+    for _ in range(2):
+        validate(open_project([concert, tmp_path / "more"]), remember=True)
+    assert len(made) == 1
+    append("\n")(queries / f"{name}{ending}")
+    validate(open_project([concert, tmp_path / "more"]), remember=True)
+    assert len(made) == 2
+
+
 def test_other_options_are_another_validation(concert: Path, made: Made) -> None:
     remember(concert)
     validate(open_project([concert]), remember=True)
@@ -107,6 +127,86 @@ def test_other_software_is_another_validation(
     monkeypatch.setattr(remembered, "_installed", lambda: ["rdflib-99.dist-info"])
     remember(concert)
     assert len(made) == 2
+
+
+def test_another_python_is_another_validation(
+    concert: Path, made: Made, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    remember(concert)
+    monkeypatch.setattr("platform.python_version", lambda: "3.99.0")
+    remember(concert)
+    assert len(made) == 2
+
+
+def test_changed_code_of_ours_is_another_validation(
+    concert: Path, made: Made, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    code = tmp_path / "package" / "room" / "code.py"
+    code.parent.mkdir(parents=True)
+    code.write_text("")
+    monkeypatch.setattr(remembered, "_PACKAGE", tmp_path / "package")
+    for _ in range(2):
+        remember(concert)
+    assert len(made) == 1
+    code.write_text("x = 1")
+    remember(concert)
+    assert len(made) == 2
+
+
+@pytest.fixture
+def hashed(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The names of the files whose content was hashed, as often as it was."""
+    names: list[str] = []
+    original = remembered._content_digest
+
+    def note(path: Path) -> bytes:
+        names.append(path.name)
+        return original(path)
+
+    monkeypatch.setattr(remembered, "_content_digest", note)
+    return names
+
+
+def test_content_is_hashed_before_and_after_a_validation_and_else_once(
+    concert: Path, hashed: list[str]
+) -> None:
+    remember(concert)
+    assert hashed.count("data.ttl") == 2
+    hashed.clear()
+    remember(concert)
+    assert hashed.count("data.ttl") == 1
+
+
+def test_report_that_is_not_kept_hashes_once(concert: Path, hashed: list[str]) -> None:
+    (concert / "data.n3").write_text("")
+    assert remember(concert).results
+    assert hashed.count("data.ttl") == 1
+
+
+def test_of_what_is_not_read_only_the_mark_counts(
+    concert: Path, hashed: list[str], made: Made
+) -> None:
+    (concert / "data").mkdir()
+    (concert / "data.ttl").rename(concert / "data" / "data.ttl")
+    raw = concert / "data" / "raw.bin"
+    raw.write_bytes(b"1")
+    remember(concert)
+    assert {"data.ttl", "when.rq", "when.tsv", "programme.txt"} <= set(hashed)
+    assert "raw.bin" not in hashed
+    raw.write_bytes(b"22")
+    remember(concert)
+    assert len(made) == 2
+
+
+@pytest.mark.skipif(sys.platform == "darwin", reason="its names of files are all UTF-8")
+@pytest.mark.parametrize("folder", ["data", "shapes", "queries", "sources"])
+def test_name_that_is_no_text_does_no_harm(folder: str, concert: Path, made: Made) -> None:
+    (concert / folder).mkdir(exist_ok=True)
+    Path(os.fsdecode(os.fsencode(concert / folder) + b"/caf\xe9.txt")).write_text("")
+    if folder == "data":
+        (concert / "data.ttl").rename(os.fsdecode(os.fsencode(concert / folder) + b"/\xe9.ttl"))
+    assert remember(concert) == remember(concert)
+    assert len(made) == 1
 
 
 @pytest.mark.parametrize("library", ["pyoxigraph", "pyshacl", "rdflib"])

@@ -14,7 +14,7 @@ from typing import NoReturn, cast
 import click
 
 from schlaglicht import __version__
-from schlaglicht.cli.ending import end
+from schlaglicht.cli.ending import end, heed_signals
 from schlaglicht.cli.output import ReaderGone, drop_output, prepare_output
 from schlaglicht.errors import EngineLost, SchlaglichtError
 
@@ -71,6 +71,7 @@ def schlaglicht(context: click.Context) -> int:
 def main() -> NoReturn:
     """Runs the command line that started this process, and ends it with the exit code."""
     prepare_output()
+    heed_signals()
     end(run(sys.argv[1:]))
 
 

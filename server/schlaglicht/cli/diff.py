@@ -91,7 +91,7 @@ def _version(name: str) -> Iterator[Project]:
     from schlaglicht.project import open_project
     from schlaglicht.revision import project_at
 
-    if Path(name).exists():
+    if _is_there(name):
         yield open_project([Path(name)])
         return
     revision, mark, path = name.partition(":")
@@ -103,6 +103,13 @@ def _version(name: str) -> Iterator[Project]:
         if project is None:
             raise ProjectError(f"{name}: no RDF there at that revision")
         yield project
+
+
+def _is_there(name: str) -> bool:
+    try:
+        return Path(name).exists()
+    except OSError:
+        return False  # too long for the name of a file
 
 
 def _listing(projects: Sequence[Project], graphs: Sequence[NamedGraphs], language: str) -> Listing:

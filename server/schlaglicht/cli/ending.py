@@ -3,9 +3,31 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
 from contextlib import suppress
 from typing import NoReturn
+
+_ENDS = tuple(getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name))
+
+
+def heed_signals() -> None:
+    """Lets SIGTERM and SIGHUP end this process by way of its `with` blocks, as Ctrl-C does.
+
+    They remove files and end processes. What is ignored stays so, SIGHUP below nohup for instance.
+    """
+    for number in _ENDS:
+        if signal.getsignal(number) == signal.SIG_DFL:
+            signal.signal(number, _leave)
+    if hasattr(signal, "SIGCHLD"):
+        # Where that is ignored, nobody learns how the processes ended that are started here.
+        signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+
+
+def _leave(number: int, _frame: object) -> NoReturn:
+    for other in _ENDS:  # whoever closes a terminal may hear of it twice
+        signal.signal(other, signal.SIG_IGN)
+    raise SystemExit(128 + number)
 
 
 class AtOnce(int):

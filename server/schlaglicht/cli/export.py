@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import signal
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -116,27 +114,12 @@ def _write_site(
         raise click.UsageError("--site needs --base: the URL at which the site will be hosted")
     root = read_root(base)
     plan = Plan(open_project(paths), site, root, sources, processes or 0)
-    with _ended_in_order():
-        report = export_site(plan)
+    report = export_site(plan)
     for link in report.broken:
         place = f" (linked from {link.page})" if link.page else ""
         click.echo(f"{link.target}{place}: {link.reason}", err=True)
     click.echo(f"{report.files} files, {report.bytes} bytes in {site}, for {root.url}")
     return 1 if report.broken else 0
-
-
-@contextmanager
-def _ended_in_order() -> Iterator[None]:
-    """Lets SIGTERM clear away what is half-written, as Ctrl-C does."""
-
-    def end(number: int, _frame: object) -> None:
-        raise SystemExit(128 + number)
-
-    before = signal.signal(signal.SIGTERM, end)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGTERM, before)
 
 
 def _write_graph(

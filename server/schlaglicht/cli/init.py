@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Iterator
+from contextlib import ExitStack
 from importlib.resources import files
 from pathlib import Path
 
 import click
 
 from schlaglicht.errors import ProjectError
+from schlaglicht.folders import is_folder
 
 _FILES = {
     "data.ttl": "data.ttl",
@@ -35,21 +39,43 @@ def command(folder: Path) -> int:
       schlaglicht validate
       schlaglicht serve
     """  # noqa: D301 - click reads \b as the character: it keeps the lines that follow apart
-    there = [name for name in _FILES if (folder / name).exists()]
+    is_folder(folder)
+    there = list(dict.fromkeys(name for file in _FILES for name in _in_the_way(folder, file)))
     if there:
         raise ProjectError(
             f"{folder}: already there: {', '.join(there)}; nothing was written; "
             "name another folder: schlaglicht init DIR"
         )
-    starter = files("schlaglicht.cli") / "starter"
     try:
-        for name, source in _FILES.items():
-            path = folder / name
-            path.parent.mkdir(parents=True, exist_ok=True)
-            with path.open("xb") as file:
-                file.write(starter.joinpath(source).read_bytes())
+        _write(folder)
     except OSError as error:
         raise ProjectError(f"{error.filename or folder}: {error.strerror}") from error
     for name in _FILES:
         click.echo(folder / name)
     return 0
+
+
+def _in_the_way(folder: Path, name: str) -> Iterator[str]:
+    """The file itself, or what takes the place of a folder for it."""
+    if os.path.lexists(folder / name):
+        yield name
+    for above in Path(name).parents[:-1]:
+        place = folder / above
+        if os.path.lexists(place) and not place.is_dir():
+            yield above.as_posix()
+
+
+def _write(folder: Path) -> None:
+    """Writes all files, or none."""
+    starter = files("schlaglicht.cli") / "starter"
+    with ExitStack() as written:
+        for name, source in _FILES.items():
+            path = folder / name
+            for above in reversed(path.parents):
+                if not above.is_dir():
+                    above.mkdir()
+                    written.callback(above.rmdir)
+            with path.open("xb") as file:
+                written.callback(path.unlink)
+                file.write(starter.joinpath(source).read_bytes())
+        written.pop_all()

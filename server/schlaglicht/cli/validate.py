@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import gc
-import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,7 +17,6 @@ from schlaglicht.cli.output import ReaderGone, drop_output, encoded, write_bytes
 from schlaglicht.errors import ProjectError
 
 if TYPE_CHECKING:
-    from schlaglicht.cli.watching import Mark
     from schlaglicht.diagnostics import View
     from schlaglicht.project import Project
     from schlaglicht.validation import Selection, ValidationReport
@@ -36,6 +34,8 @@ class _Work:
     baseline: Path | None
     since: str | None
     remember: bool
+    targets: tuple[Path, ...]
+    """The files that will be written."""
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,7 @@ class _Output:
 
 
 def _outputs(_: click.Context, __: click.Parameter, values: Sequence[str]) -> tuple[_Output, ...]:
-    """The values of --format; text goes to standard output where nothing else does."""
+    """The values of --format."""
     from schlaglicht.diagnostics import FORMATS
 
     outputs = []
@@ -65,7 +65,13 @@ def _outputs(_: click.Context, __: click.Parameter, values: Sequence[str]) -> tu
     if len(printed) > 1:
         names = " and ".join(output.format for output in printed)
         raise click.BadParameter(f"{names} on one standard output; write --format NAME=FILE")
-    return (*outputs, *([] if printed else [_Output("text", None)]))
+    return tuple(outputs)
+
+
+def _with_text(outputs: Sequence[_Output]) -> Sequence[_Output]:
+    """Text goes to standard output where nothing else does."""
+    printed = any(output.file is None for output in outputs)
+    return outputs if printed else (*outputs, _Output("text", None))
 
 
 def _codes(_: click.Context, __: click.Parameter, values: Sequence[str]) -> tuple[str, ...]:
@@ -104,7 +110,7 @@ def _codes(_: click.Context, __: click.Parameter, values: Sequence[str]) -> tupl
     "--write-baseline",
     metavar="FILE",
     type=click.Path(path_type=Path),
-    help="Write all findings into a file for --baseline, and exit 0.",
+    help="Write what is found, without what is ignored, into a file for --baseline, and exit 0.",
 )
 @click.option(
     "--since",
@@ -178,16 +184,22 @@ def command(
         raise click.UsageError("--write-baseline writes once: leave --watch out")
     threshold = Severity[fail_on.upper()] if fail_on else None
     selection = Selection(select, ignore, threshold)
-    work = _Work(paths, sources, selection, baseline, since, remember)
+    targets = tuple(output.file for output in outputs if output.file)
     if write_baseline is not None:
-        return _write_baseline(work, write_baseline)
+        if write_baseline in targets:
+            raise click.UsageError(f"{write_baseline} cannot take a report and the baseline")
+        targets += (write_baseline,)
+    work = _Work(paths, sources, selection, baseline, since, remember, targets)
     view = View(
         language=language or reader_language(),
         colour=wants_colour(colour),
         max_per_rule=max_per_rule,
         coverage=coverage,
     )
-    return _watch(work, outputs, view) if watch else _validate_once(work, outputs, view)
+    if write_baseline is not None:
+        return _write_baseline(work, write_baseline, outputs, view)
+    run = _watch if watch else _validate_once
+    return run(work, _with_text(outputs), view)
 
 
 def _validate_once(work: _Work, outputs: Sequence[_Output], view: View) -> int:
@@ -195,7 +207,7 @@ def _validate_once(work: _Work, outputs: Sequence[_Output], view: View) -> int:
     from schlaglicht.validation import without_collection
 
     with without_collection():
-        report = _report(work)
+        report = _report(work, _project(work.paths))
         try:
             _say(report, outputs, view)
         except ReaderGone:  # that nobody reads on does not make findings good
@@ -238,11 +250,14 @@ def _project(paths: tuple[Path, ...]) -> Project:
     return project
 
 
-def _report(work: _Work) -> ValidationReport:
+def _report(work: _Work, project: Project) -> ValidationReport:
     from schlaglicht.validation import validate
     from schlaglicht.validation.comparison import compared, known_findings, read_baseline
 
-    project = _project(work.paths)
+    if work.targets:
+        from schlaglicht.cli.overwriting import require_spare
+
+        require_spare(work.targets, project, work.paths, work.baseline)
     known = None if work.baseline is None else read_baseline(work.baseline)
     report = validate(
         project, sources=work.sources, selection=work.selection, remember=work.remember
@@ -261,30 +276,28 @@ def _report(work: _Work) -> ValidationReport:
         return compared(report, known_findings(earlier, before), project, before)
 
 
-def _write_baseline(work: _Work, file: Path) -> int:
+def _write_baseline(work: _Work, file: Path, outputs: Sequence[_Output], view: View) -> int:
+    """Writes a baseline, and reports where one is asked for."""
     from schlaglicht.validation.comparison import known_findings, write_baseline
 
-    report = _report(work)
+    project = _project(work.paths)
+    report = _report(work, project)
+    if report.complete:
+        write_baseline(file, known_findings(report, project))
+    _say(report, outputs, view)
     if not report.complete:
         raise ProjectError("no baseline was written: repair the files that cannot be read first")
-    write_baseline(file, known_findings(report, _project(work.paths)))
     click.echo(f"{file}: {len(report.results)} findings written", err=True)
     return 0
 
 
 def _watch(work: _Work, outputs: Sequence[_Output], view: View) -> int:
-    """Validates until the reader has had enough; what cannot be read is said, and waited for."""
-    from schlaglicht.cli.watching import changes
+    from schlaglicht.cli.watching import watch
 
     work = replace(work, paths=work.paths or (_folder_watched(),))
-    for _ in changes(_looker(work)):
-        if sys.stdout.isatty():
-            click.clear()
-        try:
-            _say(_report(work), outputs, view)
-        except ProjectError as error:
-            click.echo(f"schlaglicht: {error}", err=True)
-        sys.stdout.flush()
+    watch(
+        lambda: _say(_report(work, _project(work.paths)), outputs, view), work.paths, work.sources
+    )
     return 0
 
 
@@ -294,29 +307,6 @@ def _folder_watched() -> Path:
         return _project(()).root
     except ProjectError:
         return Path()
-
-
-def _looker(work: _Work) -> Callable[[], Mark]:
-    from schlaglicht.cli.watching import mark_of
-
-    return lambda: mark_of(_files(work))
-
-
-def _files(work: _Work) -> Iterator[Path]:
-    """The files that a validation reads; as far as they are known while something is wrong."""
-    from schlaglicht.project import CONFIG_FILE, open_project
-
-    try:
-        project = open_project(work.paths)
-    except ProjectError:
-        yield from (path / CONFIG_FILE for path in work.paths or [Path()])
-        return
-    yield from project.graph_files
-    for question in project.queries:
-        yield from question.parent.glob(f"{question.stem}.*")
-    yield from (project.root / name for name in (CONFIG_FILE, "pyproject.toml"))
-    if work.sources is not None and work.sources.is_dir():
-        yield from work.sources.iterdir()
 
 
 def _write(file: Path, text: str) -> None:

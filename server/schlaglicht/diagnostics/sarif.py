@@ -165,9 +165,10 @@ def _logical(result: ValidationResult) -> dict[str, Any]:
 
 def _physical(place: Place, view: View) -> dict[str, Any]:
     file = view.repository_file(place.path)
-    artifact = {"uri": quote(file)}
+    address = quote(file, errors="surrogateescape")
+    artifact = {"uri": address}
     if file.startswith("/"):
-        artifact = {"uri": f"file://{quote(file)}"}
+        artifact = {"uri": f"file://{address}"}
     else:
         artifact["uriBaseId"] = "%SRCROOT%"
     return {

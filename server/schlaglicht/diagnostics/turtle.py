@@ -95,7 +95,8 @@ class _Writer:
         return _iri(str(term))
 
     def _file(self, place: Place) -> str:
-        return f"<{quote(self._view.repository_file(place.path))}>"
+        name = self._view.repository_file(place.path)
+        return "<" + quote(name, errors="surrogateescape") + ">"
 
     def _place(self, place: Place) -> str:
         if place.certainty is Certainty.FILE:

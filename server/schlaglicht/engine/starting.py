@@ -10,6 +10,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from typing import NoReturn, Protocol, TypeAlias
 
 from schlaglicht.errors import EngineLost
@@ -89,11 +90,12 @@ def _become_worker(arguments: Sequence[str], end: socket.socket) -> NoReturn:
 
 
 class _Copy:
-    """A forked process; not to be asked by two threads at once."""
+    """A forked process, for several threads; to wait without limit is for who has killed it."""
 
     def __init__(self, pid: int) -> None:
         self.pid = pid
         self._code: int | None = None
+        self._asked = threading.RLock()
 
     def poll(self) -> int | None:
         return self._wait(os.WNOHANG)
@@ -110,12 +112,17 @@ class _Copy:
         return code
 
     def kill(self) -> None:
-        if self.poll() is None:
-            os.kill(self.pid, signal.SIGKILL)
+        with self._asked, suppress(ProcessLookupError):
+            if self.poll() is None:
+                os.kill(self.pid, signal.SIGKILL)
 
     def _wait(self, options: int) -> int | None:
-        if self._code is None:
-            pid, status = os.waitpid(self.pid, options)
-            if pid:
-                self._code = os.waitstatus_to_exitcode(status)
-        return self._code
+        with self._asked:
+            if self._code is None:
+                try:
+                    pid, status = os.waitpid(self.pid, options)
+                except ChildProcessError:  # where SIGCHLD is ignored, nobody learns its code
+                    pid, status = self.pid, 0
+                if pid:
+                    self._code = os.waitstatus_to_exitcode(status)
+            return self._code

@@ -11,6 +11,7 @@ from schlaglicht.errors import ProjectError, SchlaglichtError
 from schlaglicht.export.files import write_file
 from schlaglicht.export.source import SourceNotes, read_notes
 from schlaglicht.export.turtle import write_turtle
+from schlaglicht.folders import is_folder
 from schlaglicht.formats import TURTLE, graph_format_of
 from schlaglicht.graph import load_file
 
@@ -68,7 +69,7 @@ def format_files(paths: Iterable[Path]) -> Sequence[FormattedFile]:
 
 
 def _files_of(path: Path) -> list[Path]:
-    if path.is_dir():
+    if is_folder(path):
         return sorted(
             file
             for file in path.rglob(f"*{TURTLE.extension}")

@@ -92,7 +92,7 @@ def canonical_term(text: str) -> str:
 
 def own_base(path: Path) -> str:
     """What relative IRIs of a file resolve against: its name, not the folders of this machine."""
-    return f"file:///{quote(path.name)}"
+    return "file:///" + quote(path.name, errors="surrogateescape")
 
 
 def read_bytes(path: Path) -> bytes:

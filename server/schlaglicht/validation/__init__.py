@@ -32,7 +32,7 @@ from schlaglicht.validation.report import (
     sort_results,
 )
 from schlaglicht.validation.rules import RULES, Rule
-from schlaglicht.validation.selection import Selection, select_results
+from schlaglicht.validation.selection import Selection, require_settings, select_results
 
 if TYPE_CHECKING:
     from schlaglicht.validation.evidence import EvidenceFindings
@@ -81,14 +81,15 @@ def validate(
     long as nothing has changed.
     """
     chosen = selection or Selection()
+    require_settings(project, chosen)
     if not remember:
         return _validate(project, sources, chosen)
-    from schlaglicht.validation.remembered import Validation
+    from schlaglicht.validation.remembered import RememberedReport
 
-    validation = Validation(project, sources, chosen)
-    report = validation.recall()
+    remembered = RememberedReport(project, sources, chosen)
+    report = remembered.recall()
     if report is None:
-        report = validation.remembering(lambda: _validate(project, sources, chosen))
+        report = remembered.remembering(lambda: _validate(project, sources, chosen))
     return report
 
 

@@ -12,6 +12,7 @@ import signal
 import struct
 import sys
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from typing import Any, NoReturn, TypeVar
@@ -20,6 +21,10 @@ _T = TypeVar("_T")
 
 _SIZE = struct.Struct("@Q")
 """What goes before the bytes of a value: how many there are."""
+
+_PATIENCE = 2.0
+"""Seconds for what a process removes before it ends."""
+_SHORTEST_PAUSE, _LONGEST_PAUSE = 0.0005, 0.05
 
 _ENDS = (signal.SIGTERM, *([signal.SIGHUP] if hasattr(signal, "SIGHUP") else []))
 
@@ -88,8 +93,32 @@ class _Child:
         """Ends it, whether or not it has sent anything."""
         os.close(self._receiver)
         if self._pid is not None:
-            os.kill(self._pid, signal.SIGTERM)
-            os.waitpid(self._pid, 0)
+            _end(self._pid)
+
+
+def _end(process: int) -> None:
+    """Ends a process, in order or else without asking: its work may keep it from leaving."""
+    if _has_ended(process, within=0):
+        return
+    for number in (signal.SIGTERM, signal.SIGKILL):
+        with suppress(ProcessLookupError):
+            os.kill(process, number)
+        if _has_ended(process, within=_PATIENCE):
+            return
+
+
+def _has_ended(process: int, *, within: float) -> bool:
+    """Whether a process is no more, some seconds from now at the latest; not to be asked again."""
+    latest, pause = time.monotonic() + within, _SHORTEST_PAUSE
+    try:
+        while not os.waitpid(process, os.WNOHANG)[0]:
+            if time.monotonic() >= latest:
+                return False
+            time.sleep(pause)
+            pause = min(2 * pause, _LONGEST_PAUSE)
+    except ChildProcessError:  # where SIGCHLD is ignored, nothing is kept of what has ended
+        return True
+    return True
 
 
 def _answer(work: Callable[[], object], niceness: int, sender: int) -> NoReturn:

@@ -88,7 +88,8 @@ def write_baseline(path: Path, findings: Iterable[KnownFinding]) -> None:
     entries = ",\n".join(f"    {line}" for line in lines)
     text = f'{{\n  "version": {_VERSION},\n  "findings": [\n{entries}\n  ]\n}}\n'
     try:
-        path.write_text(text, encoding="utf-8")
+        # So a file's name that is no text is written as JSON writes half of a surrogate pair.
+        path.write_bytes(text.encode("utf-8", "backslashreplace"))
     except IsADirectoryError as error:
         raise _of_folder(path) from error
     except OSError as error:

@@ -36,7 +36,8 @@ def digest_of(result: ValidationResult, project: Project) -> str:
     """What findings have in common that are alike: the fingerprint without its number."""
     from hashlib import sha256
 
-    return sha256("\n".join(_parts(result, project)).encode()).hexdigest()[:16]
+    parts = "\n".join(_parts(result, project))
+    return sha256(parts.encode("utf-8", "surrogateescape")).hexdigest()[:16]
 
 
 def _parts(result: ValidationResult, project: Project) -> list[str]:

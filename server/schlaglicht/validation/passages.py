@@ -6,6 +6,7 @@ SHA-256 over the passage's UTF-8 bytes. No message ever shows a document's text.
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Iterator
 from dataclasses import dataclass
 from hashlib import sha256
@@ -16,6 +17,7 @@ from rdflib.namespace import DCTERMS
 from rdflib.term import Node
 
 from schlaglicht.errors import ProjectError
+from schlaglicht.folders import is_folder
 from schlaglicht.validation.evidence import documents_in, evidence_names
 from schlaglicht.validation.inputs import Inputs
 from schlaglicht.validation.locate import Locator
@@ -23,6 +25,10 @@ from schlaglicht.validation.messages import say
 from schlaglicht.validation.report import Place, ValidationResult
 from schlaglicht.validation.rules import RULES
 from schlaglicht.vocab import DEF, OA
+
+_NO_NAME = frozenset("\\\0")
+"""What no name of a file has, here or elsewhere."""
+_NOT_THERE = (errno.ENOENT, errno.EISDIR, errno.ENAMETOOLONG)
 
 
 @dataclass(frozen=True)
@@ -39,7 +45,7 @@ def check_passages(inputs: Inputs, sources: Path) -> PassageFindings:
 
     Raises ProjectError when `sources` is no folder.
     """
-    if not sources.is_dir():
+    if not is_folder(sources):
         raise ProjectError(f"{sources}: no such folder of sources")
     return _PassageCheck(inputs, sources).findings()
 
@@ -91,13 +97,13 @@ class _PassageCheck:
             return None, [self._result("document.unnamed", place, document=name)]
         name = str(identifier)
         place = self._locate.object_of((document, DCTERMS.identifier, identifier))
-        if Path(name).name != name or "\\" in name or name in {"", ".."}:
+        if Path(name).name != name or name in {"", ".."} or not _NO_NAME.isdisjoint(name):
             return None, [self._result("document.name", place, name=name)]
         try:
             content = (self._sources / name).read_bytes()
-        except (FileNotFoundError, IsADirectoryError):
-            return None, [self._result("document.missing", place, name=name)]
         except OSError as error:
+            if error.errno in _NOT_THERE:
+                return None, [self._result("document.missing", place, name=name)]
             raise ProjectError(f"{self._sources / name}: {error.strerror}") from error
         try:
             text = content.decode("utf-8")

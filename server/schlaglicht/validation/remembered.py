@@ -1,9 +1,9 @@
 """Green reports, remembered: what has not changed since need not be validated again.
 
 A report without results is kept in `.schlaglicht_cache/` of the project's folder, under a digest
-of everything that it came from: the content of all files, settings and options, the versions of
-the software, and the date, since queries may ask for it and what is ignored may expire. Whatever
-cannot be read or written there is as if it were not there.
+of everything that it came from: the content of the files that are read, which others there are,
+settings and options, the versions of the software, and the date, since queries may ask for it and
+what is ignored may expire. Whatever cannot be read or written there is as if it were not there.
 """
 
 from __future__ import annotations
@@ -12,13 +12,13 @@ import json
 import os
 import platform
 import typing
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import suppress
 from dataclasses import asdict, dataclass, fields, is_dataclass
 from datetime import date
 from enum import Enum
-from functools import cache
-from hashlib import sha256
+from functools import cache, cached_property
+from hashlib import file_digest, sha256
 from importlib.util import find_spec
 from pathlib import Path
 from types import UnionType
@@ -27,7 +27,7 @@ from typing import Any
 from schlaglicht import __version__
 from schlaglicht.errors import ProjectError
 from schlaglicht.folders import files_below
-from schlaglicht.project import Project
+from schlaglicht.project import Project, files_of
 from schlaglicht.validation.report import ValidationReport
 from schlaglicht.validation.selection import Selection
 from schlaglicht.validation.unread import unread_files
@@ -40,8 +40,8 @@ _PARTS = ("data", "ontology", "queries", "shapes")
 
 
 @dataclass(frozen=True)
-class Validation:
-    """What is validated, and how; `validate` has the same parameters."""
+class RememberedReport:
+    """The place of the green report on one validation; `validate` has the same parameters."""
 
     project: Project
     sources: Path | None
@@ -50,7 +50,8 @@ class Validation:
     def recall(self) -> ValidationReport | None:
         """The green report on just this; None when there is none, or it cannot be read."""
         try:
-            content = json.loads(self._file().read_text(encoding="utf-8"))
+            file = self._folder() / f"{self._state_before}.json"
+            content = json.loads(file.read_text(encoding="utf-8"))
             if content["results"] != []:
                 return None
             report: ValidationReport = _decoded(ValidationReport, content)
@@ -60,16 +61,21 @@ class Validation:
 
     def remembering(self, validate: Callable[[], ValidationReport]) -> ValidationReport:
         """The report that `validate` makes, kept if it is green and nothing changed meanwhile."""
-        before = self._digest()
+        before = self._state_before
         report = validate()
-        if before and not report.results and report.complete and self._digest() == before:
+        if before and not report.results and report.complete and self._hash_all() == before:
             content = json.dumps(asdict(report), default=_plain)
             with suppress(OSError):
                 if _decoded(ValidationReport, json.loads(content)) == report:
                     _write(self._folder(), f"{before}.json", content)
         return report
 
-    def _digest(self) -> str | None:
+    @cached_property
+    def _state_before(self) -> str | None:
+        """What `_hash_all` says when it is asked first."""
+        return self._hash_all()
+
+    def _hash_all(self) -> str | None:
         """A digest of all that the report depends on; None when something cannot be read."""
         digest = sha256()
         try:
@@ -79,9 +85,6 @@ class Validation:
         except (OSError, ProjectError):
             return None
         return digest.hexdigest()
-
-    def _file(self) -> Path:
-        return self._folder() / f"{self._digest()}.json"
 
     def _folder(self) -> Path:
         """In the project; that of the installed package keeps the shipped graph clean."""
@@ -95,23 +98,32 @@ class Validation:
         yield repr((__version__, platform.python_version(), *_installed())).encode()
         yield from sorted(_marks_below(str(_PACKAGE)))
         yield repr(list(unread_files(self.project))).encode()
-        for path in self._files():
-            yield str(path).encode()
-            yield path.read_bytes() if path.is_file() else b""
+        read = list(self._files_read())
+        for path in read:
+            yield os.fsencode(path)
+            yield _content_digest(path)
+        for path in self._files_there(set(read)):
+            yield os.fsencode(path)
+            yield _mark(path)
 
-    def _files(self) -> Iterator[Path]:
-        """Every file and folder that a check may look at."""
+    def _files_read(self) -> Iterator[Path]:
+        """The files whose content a check may look at."""
         yield from self.project.graph_files
         for question in self.project.queries:
-            if self.project.root / "queries" not in question.parents:
-                yield from sorted(question.parent.glob(f"{question.stem}.*"))
+            yield from files_of(question)
+        if self.sources is not None:
+            yield from sorted(self.sources.iterdir())
+
+    def _files_there(self, read: Collection[Path]) -> Iterator[Path]:
+        """Folders and files that count by being there: they may be large, and no check reads them.
+
+        Those whose beginnings are looked at are among the unread files, if it matters.
+        """
         for name in _PARTS:
             folder = self.project.root / name
             if folder.is_dir():
                 yield folder
-                yield from sorted(files_below(folder))
-        if self.sources is not None:
-            yield from sorted(files_below(self.sources))
+                yield from (path for path in sorted(files_below(folder)) if path not in read)
 
 
 def _installed() -> Iterator[str]:
@@ -140,6 +152,22 @@ def _marks_below(folder: str) -> Iterator[bytes]:
             elif not entry.name.endswith(".pyc"):
                 status = entry.stat()
                 yield repr((entry.path, status.st_mtime_ns, status.st_size)).encode()
+
+
+def _content_digest(path: Path) -> bytes:
+    """A digest of a file, read piece by piece; nothing for what is no file."""
+    if not path.is_file():
+        return b""
+    with path.open("rb", buffering=0) as file:
+        return file_digest(file, sha256).digest()
+
+
+def _mark(path: Path) -> bytes:
+    """What tells when a file has changed that is not read; nothing for what is no file."""
+    if not path.is_file():
+        return b""
+    status = path.stat()
+    return repr((status.st_mtime_ns, status.st_size)).encode()
 
 
 def _write(folder: Path, name: str, content: str) -> None:

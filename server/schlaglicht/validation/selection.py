@@ -24,6 +24,8 @@ from schlaglicht.validation.report import (
 from schlaglicht.validation.rules import RULES
 
 if TYPE_CHECKING:
+    from rdflib.term import Node
+
     from schlaglicht.validation.inline import InlineIgnore
 
 ALWAYS = frozenset({"syntax", "shacl-unreadable"})
@@ -73,22 +75,28 @@ def nearest_code(code: str) -> str | None:
     return next(iter(get_close_matches(code, list(RULES), n=1)), None)
 
 
+def require_settings(project: Project, selection: Selection) -> None:
+    """Raises ProjectError for a setting that names no rule, or that leaves nothing to check."""
+    settings = project.settings.validate
+    selected = selection.select or settings.select
+    if settings.select or settings.ignore:
+        where = str(settings_file(project.root))
+        require_codes(settings.select, f"{where}: validate.select")
+        require_codes((entry.code for entry in settings.ignore), where, ignored=True)
+        if not all(entry.reason.strip() for entry in settings.ignore):
+            raise ProjectError(f"{where}: validate.ignore: a reason is empty; say why")
+    if selected and set(selected) <= set(selection.ignore):
+        raise ProjectError("--ignore leaves out all rules that are selected: nothing is checked")
+
+
 def select_results(
     report: ValidationReport, project: Project, selection: Selection, *, today: date | None = None
 ) -> ValidationReport:
     """`report` without what is ignored, and with what is to be said about the ignoring.
 
-    Raises ProjectError for a setting that names no rule.
+    The settings are those that `require_settings` lets pass.
     """
     settings = project.settings.validate
-    where = str(settings_file(project.root))
-    require_codes(settings.select, f"{where}: validate.select")
-    require_codes((entry.code for entry in settings.ignore), where, ignored=True)
-    selected = selection.select or settings.select
-    if selected and set(selected) <= set(selection.ignore):
-        raise ProjectError("--ignore leaves out all rules that are selected: nothing is checked")
-    if not all(entry.reason.strip() for entry in settings.ignore):
-        raise ProjectError(f"{where}: validate.ignore: a reason is empty; say why")
     today = today or datetime.now().astimezone().date()
     from schlaglicht.validation.inline import read_inline_ignores
 
@@ -177,9 +185,16 @@ class _Judge:
         return (
             entry.code == result.code
             and _matches(entry.path, file)
-            and _matches(entry.shape, str(result.source_shape), result.shape_name)
-            and _matches(entry.focus, str(result.focus_node), result.focus_name)
+            and _matches(entry.shape, _text(result.source_shape), result.shape_name)
+            and _matches(entry.focus, _text(result.focus_node), result.focus_name)
         )
+
+
+def _text(node: Node | None) -> str | None:
+    """What a pattern may fit; the label of a blank node changes with every run."""
+    from rdflib import Literal, URIRef
+
+    return str(node) if isinstance(node, URIRef | Literal) else None
 
 
 def _matches(pattern: str | None, *names: str | None) -> bool:

@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from schlaglicht.errors import ProjectError
-from schlaglicht.project import CONFIG_FILE, Project, open_project
+from schlaglicht.project import CONFIG_FILE, Project, files_of, open_project
 from schlaglicht.web.findings import MOST_TRIPLES
 from schlaglicht.web.preparing import Prepared, Refusal, check, prepare
 from schlaglicht.web.publication import Publication, Reload, write_publication
@@ -147,7 +147,7 @@ def fingerprint(paths: Sequence[Path]) -> Fingerprint:
 
 
 def _files_of(project: Project) -> list[Path]:
-    expected = {path for query in project.queries for path in query.parent.glob(f"{query.stem}.*")}
+    expected = {path for query in project.queries for path in files_of(query)}
     settings = (project.root / CONFIG_FILE, project.root / "pyproject.toml")
     files = {*project.graph_files, *project.queries, *expected}
     return sorted(files | {path for path in settings if path.is_file()})
