@@ -75,3 +75,9 @@ def test_shape_beside_another_is_tried_too_and_that_of_another_class_is_not() ->
     assert tried.fits_beside(Literal("a"), shape)
     assert not tried.fits_beside(Literal("ab"), shape)
     assert not tried.fits(Literal("a"), PREDICATE)
+
+
+def test_list_within_itself_lets_nothing_pass() -> None:
+    shapes = "[] sh:property [ sh:path ex:p ; sh:in _:l ] . _:l rdf:first 1 ; rdf:rest _:l ."
+    fitting_of, _ = fitting(shapes)
+    assert not fitting_of.fits(value("1"), PREDICATE)

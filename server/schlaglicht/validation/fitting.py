@@ -14,10 +14,10 @@ from operator import ge, gt, le, lt
 from typing import Any
 
 from rdflib import RDF, XSD, BNode, Graph, Literal, URIRef
-from rdflib.collection import Collection
 from rdflib.term import Node
 
 from schlaglicht.validation.lexical import is_ill_typed
+from schlaglicht.validation.lists import items
 from schlaglicht.validation.pyshacl_patterns import compiled_pattern
 from schlaglicht.validation.pyshacl_repairs import are_comparable
 from schlaglicht.vocab import SH
@@ -84,7 +84,7 @@ class Fitting:
 
     def _members(self, listed: Node) -> list[Node]:
         if listed not in self._lists:
-            self._lists[listed] = list(Collection(self._shapes, listed))
+            self._lists[listed] = items(self._shapes, listed)
         return self._lists[listed]
 
 
