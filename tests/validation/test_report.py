@@ -3,14 +3,13 @@ from pathlib import Path
 import pytest
 
 from schlaglicht.validation import (
-    RULES,
     Certainty,
     Place,
     Severity,
     ValidationReport,
     ValidationResult,
 )
-from schlaglicht.validation.report import sort_results
+from schlaglicht.validation.ordering import sort_results
 
 
 def result(
@@ -55,8 +54,8 @@ def test_results_come_by_file_place_rule_and_message() -> None:
         result(path="a.ttl", line=10, code="evidence-missing"),
         result(path="b.ttl", line=1),
     )
-    assert sort_results(reversed(in_order), list(RULES)) == in_order
+    assert sort_results(reversed(in_order)) == in_order
 
 
 def test_same_result_is_said_once() -> None:
-    assert len(sort_results([result(), result()], list(RULES))) == 1
+    assert len(sort_results([result(), result()])) == 1

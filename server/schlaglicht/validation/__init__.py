@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 
 from schlaglicht.project import Project
 from schlaglicht.validation.fingerprints import digest_of, with_fingerprints
+from schlaglicht.validation.ordering import sort_results
 from schlaglicht.validation.report import (
     Cause,
     Certainty,
@@ -29,7 +30,6 @@ from schlaglicht.validation.report import (
     UncheckedFinding,
     ValidationReport,
     ValidationResult,
-    sort_results,
 )
 from schlaglicht.validation.rules import RULES, Rule
 from schlaglicht.validation.selection import Selection, require_settings, select_results
@@ -145,7 +145,7 @@ def _report(project: Project, sources: Path | None) -> ValidationReport:
         inputs, broken = read_inputs(project)
         if broken:
             checked = Checked(files=len(project.graph_files))
-            return ValidationReport(sort_results(broken, list(RULES)), checked, complete=False)
+            return ValidationReport(sort_results(broken), checked, complete=False)
         inputs.share()
         with beside(lambda: _findings(inputs, sources), niceness=_PATIENT) as findings:
             from schlaglicht.validation.shacl import check_shapes, import_judge
@@ -253,4 +253,4 @@ def _whole(
         coverable=coverage.triples if coverage else None,
         covered=coverage.looked_at if coverage else 0,
     )
-    return ValidationReport(sort_results(results, list(RULES)), checked, coverage=coverage)
+    return ValidationReport(sort_results(results), checked, coverage=coverage)

@@ -11,6 +11,7 @@ from difflib import get_close_matches
 
 from rdflib import DC, DCTERMS, OWL, RDF, RDFS, XSD
 
+from schlaglicht.validation.names import plain_namespace
 from schlaglicht.validation.schema_org import SCHEMA_ORG, read_schema_org
 from schlaglicht.vocab import SCHEMA_HTTP
 
@@ -54,7 +55,6 @@ _NAMED = (
     "http://www.w3.org/ns/ssn/",
 )
 """Namespaces of more vocabularies, each of which has this one spelling."""
-_SCHEME = re.compile(r"https?://(?:www\.)?")
 _TERM = re.compile(r"\w[\w-]*")
 _MEMBER = re.compile(r"_[1-9][0-9]*")
 _ALIKE = 0.75
@@ -120,10 +120,10 @@ class KnownVocabularies:
         """The namespaces that one looks like, and what of them is left for the name of a term."""
         if namespace in self._spelt:
             return
-        bare = _bare(namespace)
+        bare = plain_namespace(namespace)
         for vocabulary in (*self.namespaces, *_NAMED):
-            above, _, segment = f"/{_bare(vocabulary)}".rpartition("/")
-            if bare == _bare(vocabulary):
+            above, _, segment = f"/{plain_namespace(vocabulary)}".rpartition("/")
+            if bare == plain_namespace(vocabulary):
                 yield "", vocabulary
             elif f"/{bare}".rstrip("/") == above:
                 yield segment, vocabulary
@@ -157,11 +157,6 @@ def _divided(iri: str) -> tuple[str, str]:
     """The namespace and the local name of an IRI; asked of every one, so without a pattern."""
     end = max(iri.rfind("#"), iri.rfind("/")) + 1
     return iri[:end], iri[end:]
-
-
-def _bare(namespace: str) -> str:
-    """What stays of a namespace without what is easily written otherwise."""
-    return _SCHEME.sub("", namespace.lower(), count=1).rstrip("#/")
 
 
 def with_https(iri: str) -> str:

@@ -6,10 +6,11 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
-from rdflib import RDF, XSD, BNode, Graph, Literal, URIRef
+from rdflib import OWL, RDF, RDFS, XSD, BNode, Graph, Literal, URIRef
 from rdflib.term import Node
 
 from schlaglicht.prefixes import Prefixes
+from schlaglicht.vocab import SH
 
 if TYPE_CHECKING:
     from schlaglicht.positions import PrefixPlace
@@ -19,10 +20,14 @@ _BARE = {
     XSD.decimal: re.compile(r"[-+]?[0-9]*\.[0-9]+"),
     XSD.boolean: re.compile(r"true|false"),
 }
+OF_RDF = tuple(str(namespace) for namespace in (RDF, RDFS, OWL, XSD, SH))
+"""The namespaces of RDF's own languages, whose terms no project has to explain."""
+
 _ESCAPES = str.maketrans(
     {"\\": r"\\", '"': r"\"", "\n": r"\n", "\r": r"\r", "\t": r"\t", "\b": r"\b", "\f": r"\f"}
 )
 _LONGEST_LITERAL = 80
+_SCHEME = re.compile(r"https?://(?:www\.)?")
 
 
 class Names:
@@ -97,6 +102,16 @@ def declared_prefixes(places: Iterable[PrefixPlace]) -> list[Mapping[str, str]]:
     """What files declare, a mapping for each meaning of each prefix."""
     meanings = dict.fromkeys((place.prefix, place.namespace) for place in places)
     return [{prefix: namespace} for prefix, namespace in meanings]
+
+
+def bare_iri(iri: object) -> str:
+    """An IRI without the `#` or `/` at its end: ontologies are named with it and without."""
+    return str(iri).rstrip("#/")
+
+
+def plain_namespace(namespace: str) -> str:
+    """What stays of a namespace without what is easily written otherwise."""
+    return _SCHEME.sub("", namespace.lower(), count=1).rstrip("#/")
 
 
 def local_name(iri: str) -> str:

@@ -20,9 +20,9 @@ from schlaglicht.validation.inputs import Inputs
 from schlaglicht.validation.judging import Evaluate, evaluating
 from schlaglicht.validation.messages import Texts, say
 from schlaglicht.validation.names import local_name
+from schlaglicht.validation.ordering import sort_results
 from schlaglicht.validation.paths import arrivals
-from schlaglicht.validation.report import ValidationResult, sort_results
-from schlaglicht.validation.rules import RULES
+from schlaglicht.validation.report import ValidationResult
 from schlaglicht.validation.switches import is_on
 from schlaglicht.vocab import SH
 
@@ -44,7 +44,7 @@ def with_reasons(
     results: Iterable[ValidationResult], inputs: Inputs, read: Read
 ) -> list[ValidationResult]:
     """`results` in their stable order, the first of those about inner shapes with their reasons."""
-    results = sort_results(results, list(RULES))
+    results = sort_results(results)
     open_ones = [result for result in results if result.component in _EXPLAINED][:_MOST_RESULTS]
     if not open_ones:
         return [*results]
@@ -218,7 +218,7 @@ class _Reasons:
         if (shape, value) not in self._known:
             self._evaluations += 1
             results = self._read(self._evaluate(shape, value))
-            self._known[shape, value] = sort_results(results, list(RULES))
+            self._known[shape, value] = sort_results(results)
         return self._known[shape, value]
 
     def _failures(self, shape: Node, value: Node, depth: int) -> Iterator[Texts]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum, IntEnum, StrEnum
 from pathlib import Path
@@ -225,35 +225,3 @@ class ValidationReport:
 def reading_order(place: Place) -> tuple[str, int, int]:
     """What places are sorted by: by file, and from its beginning to its end."""
     return (str(place.path), place.line, place.column)
-
-
-def sort_results(
-    results: Iterable[ValidationResult], codes: Sequence[str]
-) -> tuple[ValidationResult, ...]:
-    """`results` in their stable order, each said once; at one place as `codes` are ordered."""
-    said = {_key(result, codes.index(result.code)): result for result in results}
-    return tuple(said[key] for key in sorted(said))
-
-
-_Where = tuple[str, int, int, int, int]
-_Key = tuple[_Where, int, str, str, str, str, _Where, tuple[tuple[str, str], ...]]
-
-
-def _key(result: ValidationResult, rank: int) -> _Key:
-    names = (result.shape_name or "", result.focus_name or "", _value_text(result.value))
-    # Several constraints share the message of their shape, and several shapes their name.
-    source = (result.component or "", _where(result.shape_place))
-    return (_where(result.place), rank, *names, *source, tuple(sorted(result.messages.items())))
-
-
-def _where(place: Place | None) -> _Where:
-    if place is None:
-        return ("", 0, 0, 0, 0)
-    return (str(place.path), place.line, place.column, place.end_line, place.end_column)
-
-
-def _value_text(value: Node | None) -> str:
-    """What tells values at one place apart; the labels of blank nodes change with every run."""
-    from rdflib import BNode
-
-    return "" if value is None or isinstance(value, BNode) else value.n3()

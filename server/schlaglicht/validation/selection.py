@@ -13,13 +13,13 @@ from typing import TYPE_CHECKING
 from schlaglicht.errors import ProjectError
 from schlaglicht.project import Ignore, Project, settings_file
 from schlaglicht.validation.messages import say
+from schlaglicht.validation.ordering import sort_results
 from schlaglicht.validation.report import (
     Certainty,
     Place,
     Severity,
     ValidationReport,
     ValidationResult,
-    sort_results,
 )
 from schlaglicht.validation.rules import RULES
 
@@ -105,7 +105,7 @@ def select_results(
     said = [r for r in judge.remarks(report) if not judge.leaves_out(r)]
     return replace(
         report,
-        results=sort_results([*kept, *said], list(RULES)),
+        results=sort_results([*kept, *said]),
         ignored=judge.ignored,
         passed_over=tuple(code for code in RULES if judge.passes_over(code, report)),
         fail_on=selection.fail_on or Severity[settings.fail_on.upper()],

@@ -18,14 +18,13 @@ from schlaglicht.validation.components import COMPONENTS
 from schlaglicht.validation.fingerprints import with_fingerprints
 from schlaglicht.validation.inputs import Inputs, read_inputs
 from schlaglicht.validation.lint.shapes import Shapes
+from schlaglicht.validation.ordering import sort_results
 from schlaglicht.validation.report import (
     Cause,
     KnownFinding,
     UncheckedFinding,
     ValidationReport,
-    sort_results,
 )
-from schlaglicht.validation.rules import RULES
 from schlaglicht.validation.selection import prevents_checks, rules_not_made
 from schlaglicht.validation.shacl import check_shapes
 from schlaglicht.validation.shacl_results import ShaclReader
@@ -104,7 +103,7 @@ class _Now:
         inputs, broken = read_inputs(replace(self.project, shapes=self.before.shapes))
         if broken:
             return frozenset()
-        results = sort_results(check_shapes(inputs), list(RULES))
+        results = sort_results(check_shapes(inputs))
         return frozenset(r.fingerprint for r in with_fingerprints(results, self.project))
 
 

@@ -17,7 +17,7 @@ from schlaglicht.validation.lint.results import found
 from schlaglicht.validation.lint.shapes import PARAMETERS, Shapes
 from schlaglicht.validation.locate import Locator
 from schlaglicht.validation.messages import say
-from schlaglicht.validation.names import local_name
+from schlaglicht.validation.names import bare_iri, local_name
 from schlaglicht.validation.report import Place, Severity, ValidationResult
 from schlaglicht.vocab import SH
 
@@ -39,14 +39,14 @@ def _imports(inputs: Inputs) -> Iterator[ValidationResult]:
     parts = (inputs.data, inputs.ontology, inputs.shapes)
     # Many import a file by where it lay once: what counts is that there is one of its name.
     files = {path.name for path in inputs.project.graph_files}
-    declared = {_bare(iri) for part in parts for iri in _ontologies(part.graph)} | {_SHACL}
+    declared = {bare_iri(iri) for part in parts for iri in _ontologies(part.graph)} | {_SHACL}
     for part in parts:
         locate = Locator(part.graph, part.positions)
         # What shapes import are shapes, mostly: constraints that nobody checks.
         severity = Severity.WARNING if part is inputs.shapes else None
         for key, predicate in _NAMING:
             for triple in part.graph.triples((None, predicate, None)):
-                if _bare(triple[2]) not in declared and local_name(str(triple[2])) not in files:
+                if bare_iri(triple[2]) not in declared and local_name(str(triple[2])) not in files:
                     message = say(key, ontology=inputs.names.term(triple[2]))
                     yield found(
                         "import-missing",
@@ -82,10 +82,6 @@ def _ontologies(graph: Graph) -> Iterator[Node]:
     for ontology in graph.subjects(RDF.type, OWL.Ontology):
         yield ontology
         yield from graph.objects(ontology, OWL.versionIRI)
-
-
-def _bare(iri: Node) -> str:
-    return str(iri).rstrip("#/")
 
 
 def _shapes_among_data(inputs: Inputs) -> Iterator[ValidationResult]:

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
-from rdflib import OWL, RDF, RDFS, XSD, Literal, URIRef
+from rdflib import OWL, RDF, RDFS, Literal, URIRef
 from rdflib.term import Node
 
 from schlaglicht.graph import LoadedGraph
@@ -22,14 +22,12 @@ from schlaglicht.validation.inputs import Inputs
 from schlaglicht.validation.known_vocabularies import KnownVocabularies
 from schlaglicht.validation.locate import Locator, Triple
 from schlaglicht.validation.messages import say
-from schlaglicht.validation.names import local_name, namespace_of
+from schlaglicht.validation.names import OF_RDF, bare_iri, local_name, namespace_of
 from schlaglicht.validation.repairs import nearest_iri
 from schlaglicht.validation.report import Place, Severity, ValidationResult, reading_order
 from schlaglicht.validation.rules import RULES
-from schlaglicht.vocab import SH
 
 _PROPERTY, _CLASS = "rdf:Property", "rdfs:Class"
-_GIVEN = tuple(str(namespace) for namespace in (RDF, RDFS, OWL, XSD, SH))
 _HABIT = 0.75
 """From this share on, what is left out was forgotten."""
 _ALIKE = 0.75
@@ -106,10 +104,10 @@ class Vocabulary:
         Whoever imports an ontology may say a word about its terms, which makes them not his own.
         """
         imported = {
-            _bare(ontology) for ontology in self.inputs.ontology.graph.objects(None, OWL.imports)
+            bare_iri(ontology) for ontology in self.inputs.ontology.graph.objects(None, OWL.imports)
         }
-        absent = imported - set(map(_bare, self.inputs.ontologies))
-        return {namespace for namespace in namespaces if _bare(namespace) not in absent}
+        absent = imported - set(map(bare_iri, self.inputs.ontologies))
+        return {namespace for namespace in namespaces if bare_iri(namespace) not in absent}
 
     @cached_property
     def described(self) -> set[Node]:
@@ -169,7 +167,7 @@ class Vocabulary:
 
     def _is_unknown(self, term: Node) -> bool:
         iri = str(term)
-        if iri.startswith((*_GIVEN, "http://schema.org/")):
+        if iri.startswith((*OF_RDF, "http://schema.org/")):
             return False
         return iri not in self.properties and iri not in self.classes
 
@@ -190,7 +188,7 @@ class Vocabulary:
         graph = self.inputs.data.graph
         used = {*graph.predicates(), *graph.objects(None, RDF.type)}
         published = [term for term in used if self._published.has(str(term))]
-        foreign = [term for term in published if not str(term).startswith(_GIVEN)]
+        foreign = [term for term in published if not str(term).startswith(OF_RDF)]
         declared = [term for term in foreign if not self._is_unknown(term)]
         return len(declared) >= _HABIT * len(foreign)
 
@@ -264,10 +262,6 @@ class Alike:
             seen[letter] += 1
             letters |= self._bits.setdefault((letter, seen[letter]), 1 << len(self._bits))
         return letters, len(name)
-
-
-def _bare(iri: object) -> str:
-    return str(iri).rstrip("#/")
 
 
 def _named_by(triple: Triple) -> URIRef | None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from rdflib import OWL, RDF, RDFS, XSD, Literal, URIRef
+from rdflib import RDF, Literal, URIRef
 from rdflib.term import Node
 
 from schlaglicht.memory import objects_of
@@ -20,10 +20,9 @@ from schlaglicht.validation.lint.results import found
 from schlaglicht.validation.lint.shapes import Shapes
 from schlaglicht.validation.locate import Locator
 from schlaglicht.validation.messages import say
+from schlaglicht.validation.names import OF_RDF
 from schlaglicht.validation.report import Severity, ValidationResult, reading_order
 from schlaglicht.vocab import SH
-
-_GIVEN = tuple(str(namespace) for namespace in (RDF, RDFS, OWL, XSD, SH))
 
 
 def check_strays(shapes: Shapes) -> list[ValidationResult]:
@@ -75,7 +74,7 @@ class _Strays:
         near = NearMisses(str(term) for term in named if isinstance(term, URIRef))
         known = KnownVocabularies()
         for term in sorted(used, key=str):
-            if not isinstance(term, URIRef) or term in named or str(term).startswith(_GIVEN):
+            if not isinstance(term, URIRef) or term in named or str(term).startswith(OF_RDF):
                 continue
             if known.vocabulary_of(term) is None and (meant := near.nearest(term)):
                 yield term, URIRef(meant)

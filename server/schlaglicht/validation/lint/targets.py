@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from rdflib import OWL, RDF, RDFS, XSD, URIRef
+from rdflib import RDF, RDFS, URIRef
 from rdflib.term import Node
 
 from schlaglicht.memory import objects_of
@@ -19,12 +19,11 @@ from schlaglicht.validation.lint.results import found
 from schlaglicht.validation.lint.shapes import Shapes
 from schlaglicht.validation.locate import Triple
 from schlaglicht.validation.messages import say
-from schlaglicht.validation.names import namespace_of
+from schlaglicht.validation.names import OF_RDF, namespace_of
 from schlaglicht.validation.report import Place, Severity, ValidationResult
 from schlaglicht.validation.vocabulary import Vocabulary
 from schlaglicht.vocab import SH
 
-_GIVEN = tuple(str(namespace) for namespace in (RDF, RDFS, OWL, XSD, SH))
 _MOST_CLASSES = 5
 
 
@@ -125,7 +124,7 @@ class _Targets:
     def _near(self, triple: Triple) -> str | None:
         """What the term named in a triple is a near miss of."""
         _, predicate, term = triple
-        if str(term).startswith(_GIVEN) or self._is_there(term):
+        if str(term).startswith(OF_RDF) or self._is_there(term):
             return None
         if self._vocabulary.misses(term):
             return None

@@ -19,7 +19,7 @@ from schlaglicht.validation.lint.terms import is_known
 from schlaglicht.validation.lists import is_list, items
 from schlaglicht.validation.locate import Triple
 from schlaglicht.validation.messages import say
-from schlaglicht.validation.names import local_name
+from schlaglicht.validation.names import local_name, plain_namespace
 from schlaglicht.validation.pyshacl_patterns import compiled_pattern
 from schlaglicht.validation.repairs import nearest_iri
 from schlaglicht.validation.report import ValidationResult
@@ -96,16 +96,15 @@ def _namespace(shapes: Shapes, triple: Triple) -> Iterator[ValidationResult]:
     namespace = str(triple[2])
     prefixes = {str(prefix) for prefix in shapes.graph.objects(triple[0], SH.prefix)}
     for place in shapes.inputs.shapes_graph.positions.prefixes:
-        alike = _bare(place.namespace) == _bare(namespace) and place.namespace != namespace
+        alike = (
+            plain_namespace(place.namespace) == plain_namespace(namespace)
+            and place.namespace != namespace
+        )
         if place.prefix in prefixes and alike:
             helps = say("shape-value.write", better=f'"{place.namespace}"^^xsd:anyURI')
             fields = {"prefix": place.prefix, "namespace": place.namespace}
             yield _result(shapes, triple, "namespace", helps=helps, **fields)
             return
-
-
-def _bare(namespace: str) -> str:
-    return re.sub(r"^https?://(?:www\.)?", "", namespace.lower()).rstrip("/#")
 
 
 def _node_kind(shapes: Shapes, triple: Triple) -> Iterator[ValidationResult]:
