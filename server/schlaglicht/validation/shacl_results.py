@@ -75,6 +75,7 @@ class ShaclReader:
         self._data = inputs.data_graph.graph
         self._known: dict[Node, NearMisses] = {}
         self._shape_names: dict[Node, str] = {}
+        self._given: dict[tuple[str, Node], list[Node]] = {}
         self._shape_places: dict[Node, Place | None] = {}
         self._fitting = Fitting(self._shapes)
         self._twins = Twins(self._shapes, self.shape_name)
@@ -184,12 +185,19 @@ class ShaclReader:
         """What the constraint demands, by its component."""
         return describe_component(
             raw.component,
-            parameters(raw.component, raw.shape, self._shapes),
+            self._parameters(raw),
             self._names,
             value=self._name(raw.value if raw.value is not None else raw.focus),
             path=path or "",
             shape=self.shape_name(raw.shape),
         )
+
+    def _parameters(self, raw: _Raw) -> list[Node]:
+        """What the shape gives the parameter of its constraint: long lists are read once."""
+        key = raw.component, raw.shape
+        if key not in self._given:
+            self._given[key] = parameters(raw.component, raw.shape, self._shapes)
+        return self._given[key]
 
     def _name(self, node: Node) -> str:
         return self._names.node(node, self._data)
@@ -264,7 +272,7 @@ class ShaclReader:
         simple = isinstance(raw.path, URIRef)
         return repair(
             raw.component,
-            parameters(raw.component, raw.shape, self._shapes),
+            self._parameters(raw),
             names,
             value=raw.value,
             missing=(path or "") if simple else "",
@@ -273,7 +281,7 @@ class ShaclReader:
 
     def _class_repair(self, raw: _Raw) -> dict[str, str]:
         value = raw.value if raw.value is not None else raw.focus
-        classes = parameters(raw.component, raw.shape, self._shapes)
+        classes = self._parameters(raw)
         if isinstance(value, URIRef) and (value, None, None) not in self._data:
             known = (self._instances(class_).nearest(value) for class_ in classes)
             near = next(filter(None, known), None)
