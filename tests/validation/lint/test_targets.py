@@ -1,0 +1,100 @@
+"""Whether shapes aim at what is there: near misses, and targets without focus nodes."""
+
+from collections.abc import Callable
+
+import pytest
+
+from schlaglicht.validation import Certainty, Severity, ValidationReport, ValidationResult
+
+Lint = Callable[..., list[ValidationResult]]
+Found = Callable[[list[ValidationResult]], list[tuple[str, int, int, int]]]
+
+EVENT = "ex:S a sh:NodeShape ; sh:targetClass ex:Event ;\n"
+
+
+def test_near_miss_of_a_target_is_a_violation(lint: Lint, found: Found) -> None:
+    shapes = EVENT.replace("ex:Event", "ex:Evnet") + "  sh:nodeKind sh:IRI ."
+    results = lint(shapes)
+    assert found(results) == [("shape-near-miss", 1, 38, 46)]
+    assert results[0].severity is Severity.VIOLATION
+    assert results[0].helps["en"] == "there is ex:Event; one of the two is misspelt"
+
+
+PATHS = {
+    "path": ("sh:path ex:nmae ; sh:maxCount 1", (2, 25, 32)),
+    "step of a path": ("sh:path ( ex:startDate ex:nmae ) ; sh:maxCount 1", (2, 40, 47)),
+    "pair": ("sh:path ex:name ; sh:equals ex:Name", (2, 45, 52)),
+}
+
+
+@pytest.mark.parametrize(("inner", "place"), PATHS.values(), ids=PATHS.keys())
+def test_near_miss_of_a_property_is_found_at_its_step(
+    inner: str, place: tuple[int, int, int], lint: Lint, found: Found
+) -> None:
+    shapes = f"{EVENT}  sh:property [ {inner} ] ."
+    data = 'ex:a a ex:Event ; ex:startDate "2020-11-10"^^xsd:date .\nex:b ex:name 1 .'
+    told = [result for result in lint(shapes, data=data) if result.code == "shape-near-miss"]
+    assert found(told) == [("shape-near-miss", *place)]
+
+
+def test_property_that_the_shape_demands_is_left_to_the_judge(lint: Lint) -> None:
+    shapes = f"{EVENT}  sh:property [ sh:path ex:nmae ; sh:minCount 1 ] ."
+    assert lint(shapes) == []
+
+
+def test_near_miss_of_a_node_that_is_aimed_at_is_a_violation(lint: Lint, found: Found) -> None:
+    data = "ex:spring a ex:Event . ex:autumn a ex:Event ."
+    for node in ("ex:sprnig", "<http://example.org/spring>"):
+        shapes = f"{EVENT} sh:nodeKind sh:IRI .\nex:T sh:targetNode {node} ; sh:nodeKind sh:IRI ."
+        results = lint(shapes, data=data)
+        assert found(results) == [("shape-near-miss", 3, 20, 20 + len(node))]
+
+
+def test_node_that_is_aimed_at_and_does_not_occur_is_a_hint(lint: Lint) -> None:
+    missing = "ex:T sh:targetNode ex:elsewhere ; sh:nodeKind sh:IRI .\n"
+    (result,) = lint(f"{EVENT} sh:nodeKind sh:IRI .\n{missing}")
+    assert (result.code, result.severity) == ("shape-unused", Severity.INFO)
+    (alone,) = lint(missing)
+    assert (alone.code, alone.severity) == ("shape-unused", Severity.WARNING)
+    assert "ex:elsewhere, which T aims at" in alone.messages["en"]
+
+
+def test_shape_without_focus_nodes_is_only_a_hint(lint: Lint, found: Found) -> None:
+    shapes = EVENT + "  sh:nodeKind sh:IRI .\nex:T sh:targetClass ex:Dataset ; sh:nodeKind sh:IRI ."
+    results = lint(shapes)
+    assert found(results) == [("shape-unused", 3, 21, 31)]
+    assert results[0].severity is Severity.INFO
+
+
+def test_target_that_the_ontology_lacks_too_is_a_warning(lint: Lint) -> None:
+    shapes = EVENT + "  sh:nodeKind sh:IRI .\nex:T sh:targetClass ex:Dataset ; sh:nodeKind sh:IRI ."
+    ontology = "ex:Event a owl:Class . ex:name a rdf:Property . ex:startDate a rdf:Property ."
+    (result,) = lint(shapes, ontology=ontology)
+    assert (result.code, result.severity) == ("shape-unused", Severity.WARNING)
+
+
+def test_target_whose_subclass_has_instances_is_used(lint: Lint) -> None:
+    ontology = (
+        "ex:Event a owl:Class ; rdfs:subClassOf ex:Thing . ex:Thing a owl:Class . "
+        "ex:name a rdf:Property . ex:startDate a rdf:Property ."
+    )
+    assert lint("ex:S sh:targetClass ex:Thing ; sh:nodeKind sh:IRI .", ontology=ontology) == []
+
+
+def test_data_of_which_nothing_is_checked_is_a_violation(lint: Lint, found: Found) -> None:
+    results = lint("ex:S a sh:NodeShape ; sh:targetClass ex:Dataset ; sh:nodeKind sh:IRI .")
+    assert found(results) == [("nothing-checked", 1, 1, 5)]
+    assert results[0].helps["en"].endswith("ex:Event")
+
+
+def test_data_without_a_triple_is_a_violation(report_on: Callable[..., ValidationReport]) -> None:
+    shapes = "ex:S sh:targetClass ex:T ; sh:nodeKind sh:IRI ; sh:message 'm'@en ."
+    (result,) = report_on(data="", shapes=shapes).results
+    assert (result.code, result.severity) == ("nothing-checked", Severity.VIOLATION)
+    assert result.place is not None
+    assert (result.place.path.name, result.place.certainty) == ("data.ttl", Certainty.FILE)
+
+
+def test_shapes_alone_are_not_measured_against_data(lint: Lint) -> None:
+    shapes = "ex:S a sh:NodeShape ; sh:targetClass ex:Dataset ; sh:nodeKind sh:IRI ."
+    assert lint(shapes, data="") == []
