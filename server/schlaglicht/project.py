@@ -16,7 +16,7 @@ from __future__ import annotations
 import glob
 import re
 import tomllib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -272,6 +272,14 @@ def question_files(folder: Path) -> tuple[Path, ...]:
 def files_of(question: Path) -> tuple[Path, ...]:
     """A question's file, and beside it what answers it is expected to have."""
     return _sorted_files(question.parent.glob(f"{glob.escape(question.stem)}.*"))
+
+
+def files_read(project: Project) -> Iterator[Path]:
+    """Every file that a project is read from, settings that are not there included."""
+    yield from project.graph_files
+    for question in project.queries:
+        yield from files_of(question)
+    yield from (project.root / name for name in (CONFIG_FILE, "pyproject.toml"))
 
 
 def _is_graph_file(path: Path) -> bool:

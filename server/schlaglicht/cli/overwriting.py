@@ -8,14 +8,14 @@ from pathlib import Path
 
 import click
 
-from schlaglicht.project import CONFIG_FILE, Project, files_of, would_be_read
+from schlaglicht.project import Project, files_read, would_be_read
 
 
 def require_spare(
     targets: Sequence[Path], project: Project, paths: Sequence[Path], baseline: Path | None
 ) -> None:
     """Raises UsageError for a target that a validation of `paths` reads, now or the next time."""
-    read = [*_files_read(project), *([baseline] if baseline else [])]
+    read = [*files_read(project), *([baseline] if baseline else [])]
     taken = {*(path.resolve() for path in read), *_identities(read)}
     folders = [path for path in paths or [project.root] if path.is_dir()]
     for target in targets:
@@ -28,13 +28,6 @@ def require_spare(
                 f"{target} would be read as a part of the project the next time; "
                 "name a file with another ending, or in another folder"
             )
-
-
-def _files_read(project: Project) -> Iterator[Path]:
-    yield from project.graph_files
-    for question in project.queries:
-        yield from files_of(question)
-    yield from (project.root / name for name in (CONFIG_FILE, "pyproject.toml"))
 
 
 def _identities(paths: Iterable[Path]) -> Iterator[tuple[int, int]]:

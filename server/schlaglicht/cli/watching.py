@@ -11,7 +11,7 @@ from pathlib import Path
 import click
 
 from schlaglicht.errors import ProjectError
-from schlaglicht.project import CONFIG_FILE, files_of, open_project
+from schlaglicht.project import CONFIG_FILE, files_read, open_project
 
 Mark = frozenset[tuple[str, int, int]]
 """What tells one state of some files from another: names, sizes, times of change."""
@@ -39,10 +39,7 @@ def files_watched(paths: Sequence[Path], sources: Path | None) -> Iterator[Path]
     except ProjectError:
         yield from (path / CONFIG_FILE for path in paths)
         return
-    yield from project.graph_files
-    for question in project.queries:
-        yield from files_of(question)
-    yield from (project.root / name for name in (CONFIG_FILE, "pyproject.toml"))
+    yield from files_read(project)
     if sources is not None:
         with suppress(OSError):
             yield from sources.iterdir()

@@ -85,6 +85,12 @@ def read_prologue(found: Sequence[Token]) -> tuple[int, dict[str, str]]:
     return at, namespaces
 
 
+def form_token(found: Sequence[Token]) -> Token | None:
+    """The token behind the prologue, where it names the form of a query."""
+    token = next(iter(found[read_prologue(found)[0] :]), None)
+    return token if token and token.text.upper() in QueryForm.__members__ else None
+
+
 def _read_form(text: str, found: Sequence[Token]) -> QueryForm:
     if not found:
         place = (None, None) if not text.strip() else place_of(text, len(text))

@@ -20,6 +20,7 @@ from schlaglicht.validation.lexical import is_ill_typed
 from schlaglicht.validation.lists import items
 from schlaglicht.validation.pyshacl_patterns import compiled_pattern
 from schlaglicht.validation.pyshacl_repairs import are_comparable
+from schlaglicht.validation.switches import is_on
 from schlaglicht.vocab import SH
 
 _DEEPEST = 5
@@ -57,7 +58,7 @@ class Fitting:
         return found
 
     def _conforms(self, value: Node, shape: Node, depth: int = 0) -> bool:
-        if depth > _DEEPEST or (shape, SH.deactivated, Literal(True)) in self._shapes:
+        if depth > _DEEPEST or is_on(self._shapes, shape, SH.deactivated):
             return True
         said = list(self._shapes.predicate_objects(shape))
         return all(

@@ -96,27 +96,31 @@ def _xml(lexical: str) -> bool:
 _NUMBER = r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)"
 _FLOAT = rf"{_NUMBER}(?:[eE][+-]?\d+)?|[+-]?INF|NaN"
 
+_NUMBERS: Mapping[str, Lexical] = {
+    "decimal": _pattern(_NUMBER),
+    "float": _pattern(_FLOAT),
+    "double": _pattern(_FLOAT),
+    "integer": _integer(None, None),
+    "long": _integer(-(2**63), 2**63 - 1),
+    "int": _integer(-(2**31), 2**31 - 1),
+    "short": _integer(-(2**15), 2**15 - 1),
+    "byte": _integer(-(2**7), 2**7 - 1),
+    "nonNegativeInteger": _integer(0, None),
+    "positiveInteger": _integer(1, None),
+    "nonPositiveInteger": _integer(None, 0),
+    "negativeInteger": _integer(None, -1),
+    "unsignedLong": _integer(0, 2**64 - 1),
+    "unsignedInt": _integer(0, 2**32 - 1),
+    "unsignedShort": _integer(0, 2**16 - 1),
+    "unsignedByte": _integer(0, 2**8 - 1),
+}
+
 _FORMS: Mapping[str, Lexical] = {
     **{
         _XSD + name: form
         for name, form in {
+            **_NUMBERS,
             "boolean": _pattern("true|false|0|1"),
-            "decimal": _pattern(_NUMBER),
-            "float": _pattern(_FLOAT),
-            "double": _pattern(_FLOAT),
-            "integer": _integer(None, None),
-            "long": _integer(-(2**63), 2**63 - 1),
-            "int": _integer(-(2**31), 2**31 - 1),
-            "short": _integer(-(2**15), 2**15 - 1),
-            "byte": _integer(-(2**7), 2**7 - 1),
-            "nonNegativeInteger": _integer(0, None),
-            "positiveInteger": _integer(1, None),
-            "nonPositiveInteger": _integer(None, 0),
-            "negativeInteger": _integer(None, -1),
-            "unsignedLong": _integer(0, 2**64 - 1),
-            "unsignedInt": _integer(0, 2**32 - 1),
-            "unsignedShort": _integer(0, 2**16 - 1),
-            "unsignedByte": _integer(0, 2**8 - 1),
             "date": _calendar(f"{_YEAR}-{_MONTH}-{_DAY}{_ZONE}"),
             "dateTime": _calendar(f"{_YEAR}-{_MONTH}-{_DAY}T{_TIME}{_ZONE}"),
             "dateTimeStamp": _calendar(f"{_YEAR}-{_MONTH}-{_DAY}T{_TIME}{_ZONE.rstrip('?')}"),
@@ -165,15 +169,7 @@ XSD_TYPES = frozenset(
 )
 """The datatypes of XML Schema; not of every one is the lexical space known here."""
 
-INTEGER_TYPES = frozenset(
-    _XSD + name
-    for name in (
-        *("integer", "long", "int", "short", "byte", "nonNegativeInteger", "positiveInteger"),
-        *("nonPositiveInteger", "negativeInteger", "unsignedLong", "unsignedInt"),
-        *("unsignedShort", "unsignedByte"),
-    )
-)
-NUMBER_TYPES = INTEGER_TYPES | {_XSD + name for name in ("decimal", "float", "double")}
+NUMBER_TYPES = frozenset(_XSD + name for name in _NUMBERS)
 
 
 def with_two_digits(text: str) -> str:

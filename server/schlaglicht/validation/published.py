@@ -21,18 +21,16 @@ from schlaglicht.validation.inputs import Inputs
 from schlaglicht.validation.known_vocabularies import KnownVocabularies, with_https
 from schlaglicht.validation.locate import Locator, Triple
 from schlaglicht.validation.messages import say
-from schlaglicht.validation.names import namespace_of
+from schlaglicht.validation.names import OF_RDF, namespace_of
 from schlaglicht.validation.report import Place, Severity, ValidationResult, reading_order
 from schlaglicht.validation.rules import RULES
 from schlaglicht.validation.schema_org import SCHEMA_ORG, SchemaOrg, read_schema_org
-from schlaglicht.vocab import SCHEMA_HTTP, SH
+from schlaglicht.vocab import SCHEMA_HTTP
 
 _HTTP = str(SCHEMA_HTTP)
 _ROLE = f"{SCHEMA_ORG}Role"
 """A role may carry whatever property it qualifies: https://schema.org/Role"""
 _NAMING_DOCUMENTS = {RDFS.isDefinedBy, RDFS.seeAlso, OWL.imports, OWL.versionIRI, OWL.priorVersion}
-_ABOUT_VOCABULARY = tuple(str(namespace) for namespace in (OWL, RDF, RDFS, SH))
-"""Namespaces whose properties have terms as objects: classes, paths, datatypes."""
 _SHOWN = 6
 
 
@@ -218,9 +216,12 @@ class _Published:
 
 
 def _terms_in(triple: Triple) -> Iterator[Node]:
-    """The IRIs that a triple uses as terms, whatever it is about: not every object is one."""
+    """The IRIs that a triple uses as terms: not every object is one.
+
+    Those of RDF's own properties are: classes, paths, datatypes.
+    """
     _, predicate, object_ = triple
-    if isinstance(object_, Literal) or str(predicate).startswith(_ABOUT_VOCABULARY):
+    if isinstance(object_, Literal) or str(predicate).startswith(OF_RDF):
         yield from _named_in(triple)
     else:
         yield predicate

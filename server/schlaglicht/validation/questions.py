@@ -25,9 +25,9 @@ from schlaglicht.errors import (
 )
 from schlaglicht.formats import JSON, NTRIPLES, TSV, Format
 from schlaglicht.project import Project
-from schlaglicht.query import QueryForm, SparqlQuery, answer, read_query
+from schlaglicht.query import SparqlQuery, answer, read_query
 from schlaglicht.query.lexer import tokens
-from schlaglicht.query.reading import read_prologue
+from schlaglicht.query.reading import form_token
 from schlaglicht.questions import Question, read_questions
 from schlaglicht.snapshot import take_plain_snapshot, take_snapshot
 from schlaglicht.validation.expected import (
@@ -190,11 +190,10 @@ def _form_place(question: Question) -> Place:
     from schlaglicht.validation.locate import place_of
 
     try:
-        found = list(tokens(question.text))
+        form = form_token(list(tokens(question.text)))
     except QuerySyntaxError:
         return Place(question.path)
-    form = next(iter(found[read_prologue(found)[0] :]), None)
-    if form is None or form.text.upper() not in QueryForm.__members__:
+    if form is None:
         return Place(question.path)
     source = SourceText(question.path, question.text)
     return place_of(question.path, source.extent(form.start, form.start + len(form.text)))

@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from schlaglicht.errors import ProjectError
-from schlaglicht.project import CONFIG_FILE, Project, files_of, open_project
+from schlaglicht.project import files_read, open_project
 from schlaglicht.web.findings import MOST_TRIPLES
 from schlaglicht.web.preparing import Prepared, Refusal, check, prepare
 from schlaglicht.web.publication import Publication, Reload, write_publication
@@ -140,17 +140,10 @@ def _is_same_content(before: Publication, outcome: Prepared) -> bool:
 def fingerprint(paths: Sequence[Path]) -> Fingerprint:
     """Which files a project consists of and when they were written; never an error."""
     try:
-        files = _files_of(open_project(paths))
-        return [(path, *_written(path)) for path in files]
+        files = {path for path in files_read(open_project(paths)) if path.is_file()}
+        return [(path, *_written(path)) for path in sorted(files)]
     except (ProjectError, OSError) as error:
         return str(error)
-
-
-def _files_of(project: Project) -> list[Path]:
-    expected = {path for query in project.queries for path in files_of(query)}
-    settings = (project.root / CONFIG_FILE, project.root / "pyproject.toml")
-    files = {*project.graph_files, *project.queries, *expected}
-    return sorted(files | {path for path in settings if path.is_file()})
 
 
 def _written(path: Path) -> tuple[int, int, int]:

@@ -42,7 +42,8 @@ def without_echoes(results: Sequence[ValidationResult], inputs: Inputs) -> list[
     them, or has known them for long, does not thereby ignore the echo.
     """
     owners = _Owners(inputs)
-    echoes = [*_of_judged(results)]
+    results = _without_judged(results)
+    echoes: list[ValidationResult] = []
     said = list(results)
     for echo in results:
         if echo.code not in _ECHOES.values():
@@ -53,12 +54,10 @@ def without_echoes(results: Sequence[ValidationResult], inputs: Inputs) -> list[
     return [result for result in said if result not in echoes]
 
 
-def _of_judged(results: Sequence[ValidationResult]) -> Iterator[ValidationResult]:
-    """That a node does not occur, where the judge has something to say of it."""
-    judged = {result.focus_node for result in results if result.code == "shape"}
-    for result in results:
-        if result.code == "shape-unused" and result.focus_node in judged - {None}:
-            yield result
+def _without_judged(results: Sequence[ValidationResult]) -> list[ValidationResult]:
+    """`results` without that a node does not occur, where the judge has something to say of it."""
+    judged = {r.focus_node for r in results if r.code == "shape" and r.focus_node is not None}
+    return [r for r in results if r.code != "shape-unused" or r.focus_node not in judged]
 
 
 def _standing_for(echo: ValidationResult, result: ValidationResult) -> ValidationResult:

@@ -11,7 +11,9 @@ from schlaglicht.validation.lists import items
 from schlaglicht.validation.locate import Triple
 from schlaglicht.vocab import SH
 
-_NAMING_CLASSES = (SH.targetClass, SH["class"])
+NAMING_CLASSES = (SH.targetClass, SH["class"])
+"""The parameters whose values are classes."""
+
 _NAMING_PROPERTIES = (
     SH.targetSubjectsOf,
     SH.targetObjectsOf,
@@ -25,7 +27,7 @@ _STEPS = (SH.inversePath, SH.zeroOrMorePath, SH.oneOrMorePath, SH.zeroOrOnePath)
 
 def naming_classes(graph: Graph) -> Iterator[Triple]:
     """The triples whose objects are the classes that shapes name."""
-    for predicate in _NAMING_CLASSES:
+    for predicate in NAMING_CLASSES:
         yield from graph.triples((None, predicate, None))
 
 

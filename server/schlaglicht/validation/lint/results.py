@@ -20,8 +20,8 @@ def found(
     helps: Mapping[str, str] = _NOTHING,
     severity: Severity | None = None,
     value: Node | None = None,
+    focus_node: Node | None = None,
 ) -> ValidationResult:
     """A result of the rule `code`, as grave as the rule says unless `severity` says otherwise."""
-    return ValidationResult(
-        code, severity or RULES[code].severity, messages, place, helps, value=value
-    )
+    grave = severity or RULES[code].severity
+    return ValidationResult(code, grave, messages, place, helps, value=value, focus_node=focus_node)

@@ -15,10 +15,9 @@ from rdflib import Literal
 
 from schlaglicht.errors import QuerySyntaxError
 from schlaglicht.prefixes import WELL_KNOWN
-from schlaglicht.query import QueryForm
 from schlaglicht.query.escapes import resolve_escapes
 from schlaglicht.query.lexer import Token, TokenKind, tokens
-from schlaglicht.query.reading import read_prologue
+from schlaglicht.query.reading import form_token, read_prologue
 from schlaglicht.validation.lint.queries import misspelt_variable, unknown_functions
 from schlaglicht.validation.lint.results import found
 from schlaglicht.validation.lint.shapes import Shapes
@@ -124,8 +123,8 @@ class _Query:
             else:
                 yield self._result("end", at, end, {})
         else:
-            form = "".join(token.text.upper() for token in self._tokens[self._start :][:1])
-            if form in QueryForm.__members__ and form != self._form:
+            form = form_token(self._tokens)
+            if form and form.text.upper() != self._form:
                 parameter = "sh:select" if self._form == "SELECT" else "sh:ask"
                 yield self._result("form", None, None, {}, parameter=parameter, form=self._form)
 

@@ -6,14 +6,19 @@ https://www.w3.org/TR/shacl/#targets
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 
 from rdflib import RDF, RDFS, URIRef
 from rdflib.term import Node
 
 from schlaglicht.memory import objects_of
-from schlaglicht.validation.lint.named import naming_classes, naming_properties, naming_steps
+from schlaglicht.validation.lint.named import (
+    NAMING_CLASSES,
+    naming_classes,
+    naming_properties,
+    naming_steps,
+)
 from schlaglicht.validation.lint.nearness import NearMisses, plain
 from schlaglicht.validation.lint.results import found
 from schlaglicht.validation.lint.shapes import Shapes
@@ -128,7 +133,7 @@ class _Targets:
             return None
         if self._vocabulary.misses(term):
             return None
-        names_class = predicate in (SH.targetClass, SH["class"])
+        names_class = predicate in NAMING_CLASSES
         return (self._near_classes if names_class else self._near_properties).nearest(str(term))
 
     def _missed_nodes(self) -> dict[Triple, str]:
@@ -206,14 +211,14 @@ class _Targets:
             declared = namespace_of(str(value)) in self._declared_namespaces
             grave = grave or (declared and not self._is_there(value))
         key = "shape-unused.node" if node else "shape-unused"
-        result = found(
+        yield found(
             "shape-unused",
             shapes.locate.object_of((shape, predicate, value)),
             say(key, shape=shapes.name(shape), target=shapes.names.term(value)),
             severity=Severity.WARNING if grave else None,
             value=value,
+            focus_node=value if node else None,
         )
-        yield replace(result, focus_node=value if node else None)
 
 
 def _iris(terms: set[Node]) -> set[str]:
