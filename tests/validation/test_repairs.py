@@ -1,9 +1,12 @@
+from itertools import product
+
 import pytest
 from rdflib import XSD, Literal, URIRef
 from rdflib.term import Node
 
+from schlaglicht.validation import repairs
 from schlaglicht.validation.names import Names
-from schlaglicht.validation.repairs import nearest_iri, repair
+from schlaglicht.validation.repairs import Alike, nearest_iri, repair
 
 KNOWN = [
     "https://example.org/motto",
@@ -135,3 +138,25 @@ def test_value_that_does_not_fit_is_no_repair() -> None:
             component, [given], names, value=_literal("5"), missing="", fits=lambda _: False
         )
         assert told == {}
+
+
+WORDS = [
+    "".join(parts)
+    for size in (1, 2, 3)
+    for parts in product(("name", "Da", "te", "é", "s"), repeat=size)
+]
+
+
+def test_of_terms_with_like_letters_the_nearest_is_that_of_all() -> None:
+    known = sorted(f"http://{host}.example/{word}" for word in WORDS for host in "ab")
+    alike = Alike(known)
+    for word in [*WORDS, "", "nmae", "datte", "NAMES", "satedate", "dateDaé"]:
+        iri = f"http://a.example/{word}x"
+        assert alike.nearest(iri) == nearest_iri(iri, known)
+
+
+def test_terms_with_other_letters_are_not_compared(monkeypatch: pytest.MonkeyPatch) -> None:
+    compared: list[str] = []
+    monkeypatch.setattr(repairs, "nearest_iri", lambda _, known: compared.extend(known))
+    Alike(["http://x/startDate", "http://x/endDate", "http://x/s"]).nearest("http://x/startdtae")
+    assert compared == ["http://x/startDate"]

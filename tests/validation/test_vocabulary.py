@@ -1,7 +1,6 @@
 """Terms that are not declared, and http for https. Lines count from the text given."""
 
 from collections.abc import Callable
-from itertools import product
 
 import pytest
 
@@ -11,10 +10,7 @@ from schlaglicht.validation import (
     ValidationReport,
     ValidationResult,
     validate,
-    vocabulary,
 )
-from schlaglicht.validation.repairs import nearest_iri
-from schlaglicht.validation.vocabulary import Alike
 
 HEADER_LINES = 6
 
@@ -255,25 +251,3 @@ def test_other_host_is_no_way_to_write_schema_org(write_project: Callable[..., P
 def test_http_in_a_text_is_nobodys_business(report_on: ReportOn) -> None:
     data = '<http://x/a> schema:name "http://schema.org/" ; schema:url <http://x/schema.org/> .'
     assert report_on(data=data).conforms
-
-
-WORDS = [
-    "".join(parts)
-    for size in (1, 2, 3)
-    for parts in product(("name", "Da", "te", "é", "s"), repeat=size)
-]
-
-
-def test_of_terms_with_like_letters_the_nearest_is_that_of_all() -> None:
-    known = sorted(f"http://{host}.example/{word}" for word in WORDS for host in "ab")
-    alike = Alike(known)
-    for word in [*WORDS, "", "nmae", "datte", "NAMES", "satedate", "dateDaé"]:
-        iri = f"http://a.example/{word}x"
-        assert alike.nearest(iri) == nearest_iri(iri, known)
-
-
-def test_terms_with_other_letters_are_not_compared(monkeypatch: pytest.MonkeyPatch) -> None:
-    compared: list[str] = []
-    monkeypatch.setattr(vocabulary, "nearest_iri", lambda _, known: compared.extend(known))
-    Alike(["http://x/startDate", "http://x/endDate", "http://x/s"]).nearest("http://x/startdtae")
-    assert compared == ["http://x/startDate"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable
 from difflib import SequenceMatcher
 
@@ -102,6 +103,36 @@ def nearest_iri(iri: str, known: list[str]) -> str | None:
         if likeness > best:
             best, found = likeness, candidate
     return found if best >= _ALIKE else None
+
+
+class Alike:
+    """IRIs among which the one that was meant is sought; compared are those with like letters."""
+
+    def __init__(self, iris: Iterable[str]) -> None:
+        self._bits: dict[tuple[str, int], int] = {}
+        self._known = [(iri, *self._letters(iri)) for iri in sorted(iris)]
+
+    def nearest(self, iri: str) -> str | None:
+        """What `nearest_iri` says."""
+        letters, length = self._letters(iri)
+        return nearest_iri(
+            iri,
+            [
+                known
+                for known, others, count in self._known
+                if 2 * (letters & others).bit_count() >= _ALIKE * (length + count)
+            ],
+        )
+
+    def _letters(self, iri: str) -> tuple[int, int]:
+        """A bit for each letter of a local name, the second `e` another than the first."""
+        name = local_name(iri).lower()
+        seen: Counter[str] = Counter()
+        letters = 0
+        for letter in name:
+            seen[letter] += 1
+            letters |= self._bits.setdefault((letter, seen[letter]), 1 << len(self._bits))
+        return letters, len(name)
 
 
 def _likeness(iri: str, candidate: str) -> float:

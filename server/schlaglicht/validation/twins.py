@@ -6,7 +6,7 @@ A finding of the one must not be taken for a finding of the other.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from functools import cached_property
 from hashlib import sha256
 
@@ -64,24 +64,34 @@ class Twins:
     def _text(self, node: Node) -> str:
         """A node in full, written once however many results ask for it."""
         if node not in self._texts:
-            self._texts[node] = self._said_of(node, ())
+            self._texts[node] = said_of(node, self._shapes, without=_SPOKEN)
         return self._texts[node]
 
-    def _said_of(self, node: Node, above: tuple[Node, ...]) -> str:
-        """A node in full: a blank one as all that is said of it, within itself as nothing."""
-        if not isinstance(node, BNode):
-            return node.n3()
-        if node in above or len(above) == _DEEPEST:
-            return "[]"
-        within = (*above, node)
-        if members := items(self._shapes, node):
-            return _cells([self._said_of(member, within) for member in members])
-        said = sorted(
-            f"{predicate} {self._said_of(value, within)}"
-            for predicate, value in self._shapes.predicate_objects(node)
-            if predicate not in _SPOKEN
-        )
-        return f"[{' ; '.join(said)}]"
+
+def said_of(
+    node: Node,
+    graph: Graph,
+    *,
+    without: Container[Node] = frozenset(),
+    above: tuple[Node, ...] = (),
+) -> str:
+    """A node in full: a blank one as all that is said of it, within itself as nothing.
+
+    The predicates in `without` are left out.
+    """
+    if not isinstance(node, BNode):
+        return node.n3()
+    if node in above or len(above) == _DEEPEST:
+        return "[]"
+    within = (*above, node)
+    if members := items(graph, node):
+        return _cells([said_of(m, graph, without=without, above=within) for m in members])
+    said = sorted(
+        f"{predicate} {said_of(value, graph, without=without, above=within)}"
+        for predicate, value in graph.predicate_objects(node)
+        if predicate not in without
+    )
+    return f"[{' ; '.join(said)}]"
 
 
 def _cells(members: Sequence[str]) -> str:

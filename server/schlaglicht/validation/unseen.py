@@ -19,14 +19,12 @@ from schlaglicht.validation.locate import Locator
 from schlaglicht.validation.messages import say
 from schlaglicht.validation.names import bare_iri, local_name
 from schlaglicht.validation.report import Place, Severity, ValidationResult
+from schlaglicht.validation.twins import said_of
 from schlaglicht.vocab import SH
 
 _SHACL = str(SH).rstrip("#")
 _NAMING = (("import-missing", OWL.imports), ("import-missing.shapes", SH.shapesGraph))
 """What says that another graph belongs to this one, and the message about it."""
-
-_DEEPEST = 20
-"""Nodes without a name within such, to where two are compared."""
 
 
 def check_unseen(inputs: Inputs) -> list[ValidationResult]:
@@ -63,19 +61,10 @@ def _says_more(shape: Node, data: Graph, shapes: Graph) -> bool:
     return any(
         predicate in (*SHAPE_TARGETS, *PARAMETERS)
         and (shape, predicate, value) not in shapes
-        and _said(value, data) not in {_said(o, shapes) for o in shapes.objects(shape, predicate)}
+        and said_of(value, data)
+        not in {said_of(o, shapes) for o in shapes.objects(shape, predicate)}
         for predicate, value in data.predicate_objects(shape)
     )
-
-
-def _said(node: Node, graph: Graph, depth: int = 0) -> str:
-    """A node by its name, one without a name by what is said of it, as deep as shapes go."""
-    if not isinstance(node, BNode):
-        return node.n3()
-    if depth == _DEEPEST:
-        return "[]"
-    said = graph.predicate_objects(node)
-    return f"[{' ; '.join(sorted(f'{p.n3()} {_said(o, graph, depth + 1)}' for p, o in said))}]"
 
 
 def _ontologies(graph: Graph) -> Iterator[Node]:

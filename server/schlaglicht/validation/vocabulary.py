@@ -8,8 +8,7 @@ ontology declares nearly all others.
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
@@ -22,16 +21,14 @@ from schlaglicht.validation.inputs import Inputs
 from schlaglicht.validation.known_vocabularies import KnownVocabularies
 from schlaglicht.validation.locate import Locator, Triple
 from schlaglicht.validation.messages import say
-from schlaglicht.validation.names import OF_RDF, bare_iri, local_name, namespace_of
-from schlaglicht.validation.repairs import nearest_iri
+from schlaglicht.validation.names import OF_RDF, bare_iri, namespace_of
+from schlaglicht.validation.repairs import Alike
 from schlaglicht.validation.report import Place, Severity, ValidationResult, reading_order
 from schlaglicht.validation.rules import RULES
 
 _PROPERTY, _CLASS = "rdf:Property", "rdfs:Class"
 _HABIT = 0.75
 """From this share on, what is left out was forgotten."""
-_ALIKE = 0.75
-"""What `nearest_iri` asks for; names have no less in common than letters."""
 _VANN_NAMESPACE = URIRef("http://purl.org/vocab/vann/preferredNamespaceUri")
 _CLASSES = (RDFS.Class, OWL.Class, RDFS.Datatype)
 _PROPERTIES = (
@@ -232,36 +229,6 @@ class Vocabulary:
         own = {iri for iri in described if iri.startswith(self.own_namespaces)}
         kinds = {_PROPERTY: self.properties, _CLASS: self.classes, None: own}
         return {kind: Alike(iris) for kind, iris in kinds.items()}
-
-
-class Alike:
-    """IRIs among which the one that was meant is sought; compared are those with like letters."""
-
-    def __init__(self, iris: Iterable[str]) -> None:
-        self._bits: dict[tuple[str, int], int] = {}
-        self._known = [(iri, *self._letters(iri)) for iri in sorted(iris)]
-
-    def nearest(self, iri: str) -> str | None:
-        """What `nearest_iri` says."""
-        letters, length = self._letters(iri)
-        return nearest_iri(
-            iri,
-            [
-                known
-                for known, others, count in self._known
-                if 2 * (letters & others).bit_count() >= _ALIKE * (length + count)
-            ],
-        )
-
-    def _letters(self, iri: str) -> tuple[int, int]:
-        """A bit for each letter of a local name, the second `e` another than the first."""
-        name = local_name(iri).lower()
-        seen: Counter[str] = Counter()
-        letters = 0
-        for letter in name:
-            seen[letter] += 1
-            letters |= self._bits.setdefault((letter, seen[letter]), 1 << len(self._bits))
-        return letters, len(name)
 
 
 def _named_by(triple: Triple) -> URIRef | None:
