@@ -1,5 +1,7 @@
 """What the shipped graph must say, and above all what it must not say."""
 
+import re
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -100,6 +102,27 @@ def test_no_article_has_a_publisher_or_a_date(data: Graph) -> None:
     invented = {SCHEMA.publisher, SCHEMA.datePublished, SCHEMA.author, SCHEMA.isPartOf}
     for article in data.subjects(RDF.type, SCHEMA.Article):
         assert invented & set(data.predicates(article)) == set()
+
+
+def test_the_title_and_description_of_the_dataset_claim_no_date(data: Graph) -> None:
+    settings = (ROOT / "schlaglicht.toml").read_text(encoding="utf-8")
+    titles = tomllib.loads(settings)["title"].values()
+    texts = [*titles, *_texts_of_the_dataset(data)]
+    assert texts
+    assert [text for text in texts if re.search(r"\d|November", text)] == []
+
+
+def test_the_title_and_description_of_the_dataset_name_no_publisher(data: Graph) -> None:
+    organizations = set(data.subjects(RDF.type, SCHEMA.GovernmentOrganization))
+    names = {str(name) for one in organizations for name in data.objects(one, SCHEMA.name)}
+    assert names
+    texts = _texts_of_the_dataset(data)
+    assert [text for text in texts for name in names if name in text] == []
+
+
+def _texts_of_the_dataset(data: Graph) -> list[str]:
+    predicates = (DCTERMS.title, DCTERMS.description)
+    return [str(text) for one in predicates for text in data.objects(ID.dataset, one)]
 
 
 def test_a_candidate_has_no_award(data: Graph) -> None:
