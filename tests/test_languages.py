@@ -26,6 +26,11 @@ def test_refused_languages_wildcards_and_malformed_members_are_left_out() -> Non
     assert preferred_languages("fr;q=0, *, de_DE, en;q=x, nl") == ("nl",)
 
 
+def test_tag_of_more_subtags_than_any_language_has_is_left_out() -> None:
+    assert preferred_languages("de" + "-ab" * 16 + ", nl") == ("nl",)
+    assert preferred_languages("de" + "-ab" * 15 + ", nl") == ("de" + "-ab" * 15, "nl")
+
+
 def test_repeated_language_counts_once_at_its_best() -> None:
     assert preferred_languages("de;q=0.2, DE") == ("de",)
 

@@ -11,8 +11,9 @@ from functools import lru_cache
 
 Text = tuple[str, str | None]
 
+# Each subtag makes one more tag to look for: those of a header would fill 200 kB.
 _PREFERENCE = re.compile(
-    r"([A-Za-z]{1,8}(?:-[A-Za-z0-9]{1,8})*)(?:\s*;\s*q=([01](?:\.[0-9]{0,3})?))?"
+    r"([A-Za-z]{1,8}(?:-[A-Za-z0-9]{1,8}){0,15})(?:\s*;\s*q=([01](?:\.[0-9]{0,3})?))?"
 )
 _LONGEST_HEADER = 1024
 
@@ -20,7 +21,8 @@ _LONGEST_HEADER = 1024
 def preferred_languages(accept_language: str | None) -> tuple[str, ...]:
     """The language tags of an Accept-Language header in lower case, the dearest first.
 
-    Tags with `q=0`, `*` and malformed members are left out; equals keep the header's order.
+    Tags with `q=0`, of more than 16 subtags, `*` and malformed members are left out; equals keep
+    the header's order.
     https://www.rfc-editor.org/rfc/rfc9110#field.accept-language
     """
     return _preferred((accept_language or "")[:_LONGEST_HEADER])

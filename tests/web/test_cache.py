@@ -2,8 +2,12 @@ from __future__ import annotations
 
 import dataclasses
 import threading
+import tracemalloc
 from collections.abc import Callable, Hashable, Iterator
+from io import BytesIO
+from itertools import product
 from pathlib import Path
+from string import ascii_lowercase
 
 import pytest
 from flask import Flask
@@ -16,11 +20,13 @@ from schlaglicht.snapshot import take_snapshot
 from schlaglicht.web.app import create_app
 from schlaglicht.web.cache import (
     CACHE_EXTENSION,
+    LONGEST_KEY,
     CacheSettings,
     CacheStatistics,
     Representation,
     ResponseCache,
 )
+from schlaglicht.web.records import RequestRecord
 from schlaglicht.web.site import Site, published_by
 
 ASK = "/sparql?query=ASK%7B%7D"
@@ -244,8 +250,83 @@ def test_answer_that_would_empty_the_cache_is_not_kept() -> None:
 
 def test_long_keys_count() -> None:
     cache = ResponseCache(20_000)
-    cache.store("key", representation(10), key_size=10_000)
+    cache.store("k" * 10_000, representation(10))
     assert cache.statistics.entries == 0
+
+
+def keys_of_all_kinds(number: int) -> tuple[Hashable, ...]:
+    """Keys of 4 to 7 kB, each of which has its length in another member."""
+    text = str(number) + "x" * 4000
+    languages = tuple(f"x-{number}-{tag}" for tag in range(60))
+    return (
+        ("/", text, (1, 2, 3), ("de",), "example.org", None),
+        ("/", "query=ASK", (1, 2, 3), languages, "example.org", None),
+        ("/", "query=ASK", (1, 2, 3), ("de",), text, None),
+        ("/", None, (1, 2, 3), (), "example.org", (text.encode(), "text/plain", None, None)),
+        ("/", None, (1, 2, 3), (), "example.org", (b"ASK {}", text, None, None)),
+    )
+
+
+def long_headers(number: int) -> Representation:
+    headers = (("Content-Type", "text/plain"), ("Link", f"<https://e.org/{number}>" + "x" * 3000))
+    return Representation(headers, b"", f'"{number}"', RequestRecord(f"{number:016x}"))
+
+
+@pytest.mark.parametrize("kind", range(len(keys_of_all_kinds(0))))
+def test_cache_takes_no_more_memory_than_it_says(kind: int) -> None:
+    """The memory counted by Python itself, for 800 requests that are all different."""
+    cache = ResponseCache(2_000_000)
+    tracemalloc.start()
+    try:
+        for number in range(800):
+            cache.store(keys_of_all_kinds(number)[kind], long_headers(number))
+        taken, _ = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert cache.statistics.evictions > 0
+    assert taken <= cache.statistics.bytes <= 2_000_000
+
+
+def test_answers_to_requests_with_long_keys_are_not_kept() -> None:
+    cache = ResponseCache(100_000_000)
+    cache.store(("/", (b"x" * LONGEST_KEY,)), representation(10))
+    assert cache.statistics.entries == 0
+    cache.store(("/", (b"x" * (LONGEST_KEY - 1000),)), representation(10))
+    assert cache.statistics.entries == 1
+
+
+LONG = "x" * 2**15
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"Host": f"{LONG}.example"},
+        {"Content-Type": f'application/sparql-query; note="{LONG}"'},
+        {"Accept-Language": ",".join(map("".join, product(ascii_lowercase, repeat=2)))},
+    ],
+    ids=lambda headers: next(iter(headers)),
+)
+def test_long_headers_make_no_entry(
+    client: FlaskClient, counts: Counts, headers: dict[str, str]
+) -> None:
+    for _ in range(2):
+        query_method(client, "ASK {}", **headers)
+    assert (counts().hits, counts().entries) == (0, 0)
+
+
+def test_content_in_chunks_counts(client: FlaskClient, counts: Counts) -> None:
+    """Sent without Content-Length, as a client sends it whose content has no known end."""
+    text = f"ASK {{}} # {LONG}"
+    response = client.open(
+        "/sparql",
+        method="QUERY",
+        input_stream=BytesIO(text.encode()),
+        headers={"Content-Type": "application/sparql-query", "Transfer-Encoding": "chunked"},
+        environ_overrides={"wsgi.input_terminated": True, "CONTENT_LENGTH": ""},
+    )
+    assert response.get_json(force=True)["boolean"] is True
+    assert counts().entries == 0
 
 
 def test_bytes_add_up_whatever_threads_do() -> None:

@@ -5,15 +5,20 @@ from __future__ import annotations
 import threading
 from collections import OrderedDict
 from collections.abc import Hashable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields, is_dataclass
+from sys import getsizeof
 
 from schlaglicht.web.records import RequestRecord
 
 CACHE_EXTENSION = "schlaglicht.cache"
 """The key of an application's response cache in `app.extensions`."""
 
-_OVERHEAD = 1500
-"""Bytes that an entry takes beside its body and its key, about: headers and bookkeeping."""
+_OVERHEAD = 1000
+"""Bytes of bookkeeping per entry, at most: its places in the table and in the order of use, and
+what the allocator rounds up."""
+
+LONGEST_KEY = 8 * 2**10
+"""Bytes of a key, as they lie in memory; the answer to a request with a longer one is not kept."""
 
 _LARGEST_SHARE = 4
 """An answer larger than this fraction of the cache is not kept: it would empty the rest."""
@@ -58,7 +63,10 @@ class CacheStatistics:
 
 
 class ResponseCache:
-    """Representations by key, at most `capacity` bytes of them; safe for threads."""
+    """Representations by key, at most `capacity` bytes of both in memory; safe for threads.
+
+    Keys are made of texts, bytes, numbers and tuples of these.
+    """
 
     def __init__(self, capacity: int) -> None:
         self._capacity = capacity
@@ -97,10 +105,11 @@ class ResponseCache:
             entry = self._entries.get(key)
             return entry[0] if entry else None
 
-    def store(self, key: Hashable, representation: Representation, *, key_size: int = 0) -> None:
+    def store(self, key: Hashable, representation: Representation) -> None:
         """Keep `representation`, and let go of others until there is room; too large: do not."""
-        size = len(representation.body) + key_size + _OVERHEAD
-        if size * _LARGEST_SHARE > self._capacity:
+        key_size = _size(key)
+        size = key_size + _size(representation) + _OVERHEAD
+        if key_size > LONGEST_KEY or size * _LARGEST_SHARE > self._capacity:
             return
         with self._lock:
             replaced = self._entries.pop(key, None)
@@ -116,3 +125,17 @@ class ResponseCache:
         with self._lock:
             self._entries.clear()
             self._bytes = 0
+
+
+def _size(value: object) -> int:
+    """Bytes that a value takes in memory with all that it holds.
+
+    What several entries share counts for each: who sends them chooses what they share.
+    """
+    if isinstance(value, tuple):
+        held = list(value)
+    elif is_dataclass(value):
+        held = [getattr(value, each.name) for each in fields(value)]
+    else:
+        held = []
+    return getsizeof(value) + sum(map(_size, held))

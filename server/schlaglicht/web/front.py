@@ -83,13 +83,12 @@ class Front:
             plain = _plain(reply)
             keep = site is self._current_site() and _may_be_kept(reply, environ)
             if keep:
-                size = _key_size(environ)
-                self._cache.store((site.version, key, None), plain, key_size=size)
+                self._cache.store((site.version, key, None), plain)
         if not coding or not _gains(plain):
             return plain
         coded = _coded(plain, coding)
         if keep:
-            self._cache.store((site.version, key, coding), coded, key_size=_key_size(environ))
+            self._cache.store((site.version, key, coding), coded)
         return coded
 
     def _pass_on(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
@@ -178,11 +177,6 @@ def _may_be_kept(reply: Reply, environ: WSGIEnvironment) -> bool:
         and "set-cookie" not in reply.fields
         and environ.get("PATH_INFO") not in NEVER_KEPT
     )
-
-
-def _key_size(environ: WSGIEnvironment) -> int:
-    content = environ.get("CONTENT_LENGTH") or 0
-    return len(environ.get("QUERY_STRING", "")) + len(environ.get("PATH_INFO", "")) + int(content)
 
 
 def _plain(reply: Reply) -> Representation:
