@@ -2,9 +2,11 @@
 
 import logging
 import shutil
+import socket
 import subprocess
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from threading import Thread
 
 import pytest
 
@@ -48,6 +50,36 @@ def people_pool(people: Snapshot) -> Iterator[EnginePool]:
     """Engines over PEOPLE for tests that leave them as they are."""
     with EnginePool(people, engines=2) as pool:
         yield pool
+
+
+@pytest.fixture
+def listening() -> Iterator[tuple[str, list[bytes]]]:
+    """The URL of a server on this machine, and what was sent to it: a line for each connection.
+
+    It answers as an endpoint whose only solution binds `?v`.
+    """
+    solution = (
+        b'{"head":{"vars":["v"]},"results":{"bindings":[{"v":{"type":"literal","value":"x"}}]}}'
+    )
+    answer = b"HTTP/1.0 200 OK\r\nContent-Type: application/json\r\n\r\n" + solution
+    received: list[bytes] = []
+
+    def serve() -> None:
+        while True:
+            try:
+                connection, _ = server.accept()
+            except OSError:  # the test has ended
+                return
+            with connection:
+                received.append(connection.recv(4096).partition(b"\r\n")[0])
+                connection.sendall(answer)
+
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        thread = Thread(target=serve)
+        thread.start()
+        yield f"http://127.0.0.1:{server.getsockname()[1]}/x", received
+        server.shutdown(socket.SHUT_RDWR)
+        thread.join()
 
 
 @pytest.fixture

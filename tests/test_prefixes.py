@@ -1,6 +1,6 @@
 import pytest
 
-from schlaglicht.prefixes import Prefixes
+from schlaglicht.prefixes import Prefixes, is_namespace, is_prefix
 
 PREFIXES = Prefixes({"ex": "https://example.org/", "exid": "https://example.org/id/"})
 
@@ -45,3 +45,27 @@ def test_of_two_mappings_the_first_counts() -> None:
 
 def test_prefix_that_the_grammar_forbids_is_not_used() -> None:
     assert Prefixes({"a b": "https://example.org/"}).shorten("https://example.org/x") is None
+
+
+@pytest.mark.parametrize("text", ["", "ex", "ex-1", "a.b", "größe", "日本"])
+def test_prefix_is_what_the_grammar_says(text: str) -> None:
+    assert is_prefix(text)
+
+
+@pytest.mark.parametrize("text", ["1", "-", "a.", "a:", "a b", "a\n", "_a", "a>", "a\\u0041"])
+def test_anything_else_is_no_prefix(text: str) -> None:
+    assert not is_prefix(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["https://example.org/", "urn:x:", "x:", "https://größe.example/#"]
+)
+def test_namespace_is_an_absolute_iri(text: str) -> None:
+    assert is_namespace(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["", "ns#", "//a/", ":", "1:", *(f"x:{c}" for c in '<>"{}|^`\\ \n\0')]
+)
+def test_anything_else_is_no_namespace(text: str) -> None:
+    assert not is_namespace(text)

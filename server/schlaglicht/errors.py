@@ -6,7 +6,7 @@ SchlaglichtError
 ├── GraphSyntaxError        a file is not what its format demands
 ├── QueryError
 │   ├── QuerySyntaxError    the text is not a SPARQL query
-│   ├── QueryRefused        the query asks for what this endpoint never does
+│   ├── QueryRefused        the query asks for what is never done here
 │   ├── QueryFailed         the engine accepted the query and could not answer it
 │   └── QueryTimeout        the deadline passed; the query was stopped
 ├── EngineError
@@ -114,7 +114,7 @@ class QuerySyntaxError(QueryError):
 
 
 class QueryRefused(QueryError):  # noqa: N818 - an answer to a request, not a fault of ours
-    """A query with a feature that this endpoint never executes, such as SERVICE."""
+    """A query with a feature that is never executed here, such as SERVICE."""
 
     code = "query-refused"
 

@@ -33,6 +33,8 @@ def _local_name(*, ascii_only: bool) -> re.Pattern[str]:
     return re.compile(f"{first}(?:[A-Za-z_0-9.:{more}-]*{last})?")
 
 
+_NAMESPACE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20<>\"{}|^`\\]*")
+
 WELL_KNOWN: Mapping[str, str] = {
     "dc": "http://purl.org/dc/elements/1.1/",
     "dcat": "http://www.w3.org/ns/dcat#",
@@ -82,7 +84,7 @@ class Prefixes:
         namespaces: dict[str, str] = {}
         for mapping in mappings:
             for prefix, namespace in mapping.items():
-                if namespace and _is_prefix(prefix):
+                if namespace and is_prefix(prefix):
                     namespaces.setdefault(prefix, namespace)
         self._namespaces = sorted(
             ((namespace, prefix) for prefix, namespace in namespaces.items()),
@@ -104,8 +106,20 @@ class Prefixes:
         return None
 
 
-def _is_prefix(text: str) -> bool:
+def is_prefix(text: str) -> bool:
+    """Whether a text may stand before the colon of a prefixed name; the empty one may.
+
+    https://www.w3.org/TR/sparql11-query/#rPN_PREFIX
+    """
     return _prefix(ascii_only=text.isascii()).fullmatch(text) is not None
+
+
+def is_namespace(text: str) -> bool:
+    """Whether a text is an absolute IRI by its characters, so that a prefix may stand for it.
+
+    https://www.w3.org/TR/sparql11-query/#rIRIREF
+    """
+    return _NAMESPACE.fullmatch(text) is not None
 
 
 def _is_local_name(iri: str, start: int) -> bool:

@@ -13,8 +13,9 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -153,6 +154,34 @@ def test_start_on_a_full_disk_says_so_and_shows_no_traceback(tmp_path: Path) -> 
     assert run.returncode == 2
     assert "cannot write" in run.stderr
     assert "Traceback" not in run.stderr
+
+
+def test_served_project_opens_no_connection(
+    concert: Path, listening: tuple[str, list[bytes]], start_server: Callable[..., Any]
+) -> None:
+    """Its shapes are judged from the side after the start, and before a new version is served."""
+    url, received = listening
+    (concert / "shapes" / "hostile.ttl").write_text(HOSTILE.replace("THERE", url), encoding="utf-8")
+    server = start_server(str(concert))
+    deadline = time.monotonic() + PATIENCE
+    while "Checked" not in server.request("GET", "/", Accept="text/html")[2]:
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+    assert "hostile.ttl:" in server.reload()["reload"]["detail"]
+    assert received == []
+
+
+HOSTILE = """\
+@prefix ex: <https://example.org/hostile/> .
+@prefix schema: <https://schema.org/> .
+@prefix sh: <http://www.w3.org/ns/shacl#> .
+ex:S a sh:NodeShape ; sh:targetClass schema:Event ; sh:sparql
+    [ sh:prefixes ex:declared ; sh:select '''#SELECT $this WHERE {}''' ] ,
+    [ sh:select '''SELECT $this ?v WHERE { S\\\\u0045RVICE <THERE> { ?s ?p ?v } }''' ] .
+ex:declared sh:declare [ sh:prefix "ex" ;
+    sh:namespace "urn:ex:> SELECT $this ?v WHERE { SERVICE <THERE> { ?s ?p ?v } } #" ] .
+"""
+"""Each of the two queries asks another server, were it evaluated as it stands."""
 
 
 def web_processes(server: int) -> Iterator[int]:

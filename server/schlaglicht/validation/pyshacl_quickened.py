@@ -5,6 +5,7 @@ parameters up in a list, builds each constraint anew and, for `sh:sparql`, parse
 Within `quickened_pyshacl` constraints are built once and queries are parsed once
 (`pyshacl_caches.py`), value nodes go through a shape together (`pyshacl_groups.py`). No judgement
 is made here: every result comes from pySHACL's own code, but for its faults (`pyshacl_repairs.py`).
+And whatever its release, it opens nothing (`pyshacl_closed.py`).
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from contextlib import ExitStack, contextmanager
 from typing import Any
 
 from schlaglicht.validation.pyshacl_caches import Caches
+from schlaglicht.validation.pyshacl_closed import declarations_alone, ways_out, whole_iris
 from schlaglicht.validation.pyshacl_groups import focus_nodes_apart
 from schlaglicht.validation.pyshacl_lists import lists_at_once
 from schlaglicht.validation.pyshacl_patterns import sparql_patterns
@@ -36,11 +38,13 @@ _LOCK = threading.RLock()
 
 @contextmanager
 def quickened_pyshacl() -> Iterator[bool]:
-    """Gives pySHACL its caches; when the block ends, everything is as before.
+    """Gives pySHACL its caches, and closes what leads out; afterwards everything is as before.
 
     Yields whether they are used: a pySHACL with other internals than the known ones stays plain.
     """
     with _LOCK, ExitStack() as stack:
+        for owner, name, wrap in ways_out():
+            stack.enter_context(_replaced(owner, name, wrap))
         _forget_other_graphs()
         known = internals_are_known()
         if known:
@@ -119,6 +123,7 @@ def _in_constraints(caches: Caches) -> Iterator[_Replacement]:
     from pyshacl.constraints.core.string_based_constraints import PatternConstraintComponent
     from pyshacl.constraints.core.value_constraints import ClassConstraintComponent
     from pyshacl.constraints.sparql import sparql_based_constraint_components as components
+    from pyshacl.helper import sparql_query_helper
     from pyshacl.helper.sparql_query_helper import SPARQLQueryHelper
     from rdflib.plugins.sparql.aggregates import Sum
 
@@ -131,6 +136,9 @@ def _in_constraints(caches: Caches) -> Iterator[_Replacement]:
     yield _of(bound, "evaluate", of_nodes, lambda it: values_in_turn(focus_nodes_apart(it)))
     variables = "thisnode valuenode extravars"
     yield _of(SPARQLQueryHelper, "pre_bind_variables", variables, caches.pre_bind)
+    yield _of(SPARQLQueryHelper, "collect_prefixes", "", declarations_alone)
+    path = "shapes_graph path_node prefixes recursion"
+    yield sparql_query_helper, "shacl_path_to_sparql_path", path, whole_iris
     of_text = "sparql_text valuenode extravars"
     yield _of(SPARQLQueryHelper, "check_invalid_sparql", of_text, keywords_alone)
     yield _of(Sum, "update", "row aggregator", sums_of_numbers)

@@ -21,6 +21,7 @@ from rdflib.term import Node
 from schlaglicht.errors import QuerySyntaxError
 from schlaglicht.query.lexer import TokenKind, tokens
 from schlaglicht.validation.lexical import NUMBER_TYPES
+from schlaglicht.validation.queries import without_escapes
 
 DEEPEST = 30
 """How many shapes within shapes are followed; pySHACL by itself ends at half of that, and profiles
@@ -92,6 +93,7 @@ def classes_of_classes(targets: Callable[[Any], list[Node]]) -> Callable[[Any], 
 def _without_names(query: str) -> str:
     parts, end = [], 0
     try:
+        query = without_escapes(query)
         for token in tokens(query):
             if token.kind in _HARMLESS:
                 parts += [query[end : token.start], _HARMLESS[token.kind]]

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from rdflib import OWL, RDF, RDFS, Graph
 from rdflib.term import Node
 
+from schlaglicht.errors import QuerySyntaxError
 from schlaglicht.vocab import SH
 
 GIVEN_PREFIXES: Mapping[str, str] = {"rdf": str(RDF), "rdfs": str(RDFS), "owl": str(OWL)}
@@ -31,9 +32,13 @@ class ShapeQueries:
         Raises pyparsing's ParseException, with the place in `text`, for what is none.
         """
         if text not in self._parsed:
+            from pyparsing import ParseException
             from rdflib.plugins.sparql.parser import parseQuery
 
-            self._parsed[text] = parseQuery(_PATH.sub(_NO_PATH, text))
+            try:
+                self._parsed[text] = parseQuery(_PATH.sub(_NO_PATH, text))
+            except ValueError as error:  # an escape of no code point
+                raise ParseException(text, 0, str(error)) from error
         return self._parsed[text]
 
     def algebra(self, text: str, prefixes: Mapping[str, str]) -> Any:
@@ -43,6 +48,34 @@ class ShapeQueries:
         self.parse(text)
         # To translate a parsed query changes it.
         return translateQuery(self._parsed.pop(text), initNs=dict(prefixes)).algebra
+
+
+def without_escapes(text: str) -> str:
+    """A query as the judge reads it: code points in place of their escapes, wherever these stand.
+
+    In a string or a comment as well, which may end there. Raises QuerySyntaxError for the number of
+    no character.
+    """
+    from rdflib.plugins.sparql.parser import expandUnicodeEscapes
+
+    try:
+        return expandUnicodeEscapes(text)
+    except ValueError as error:
+        raise QuerySyntaxError(str(error)) from error
+
+
+def parts_of(parsed: Any) -> Iterator[Any]:
+    """The parts of a parsed query that have a name, the outer ones first."""
+    from pyparsing import ParseResults
+    from rdflib.plugins.sparql.parserutils import CompValue
+
+    if isinstance(parsed, CompValue):
+        yield parsed
+        parsed = parsed.values()
+    elif not isinstance(parsed, list | tuple | ParseResults):
+        return
+    for inner in parsed:
+        yield from parts_of(inner)
 
 
 def declared_prefixes(node: Node, shapes: Graph) -> dict[str, str]:

@@ -93,6 +93,18 @@ VALUES = {
     "namespace that is no literal": (
         'ex:o sh:declare [ sh:prefix "y" ; sh:namespace <https://y.org/> ] . '
         + on_name("sh:minCount 1"), (1, 48, 64)),
+    "namespace that is relative": (
+        'ex:o sh:declare [ sh:prefix "y" ; sh:namespace "ns#" ] . ' + on_name("sh:minCount 1"),
+        (1, 48, 53)),
+    "namespace that is a query": (
+        'ex:o sh:declare [ sh:prefix "y" ; sh:namespace "x:> ASK { SERVICE <x:y> {} } #" ] . '
+        + on_name("sh:minCount 1"), (1, 48, 80)),
+    "namespace with an escape": (
+        r'ex:o sh:declare [ sh:prefix "y" ; sh:namespace "x:\\u003Ey" ] . '
+        + on_name("sh:minCount 1"), (1, 48, 60)),
+    "prefix that is none": (
+        'ex:o sh:declare [ sh:prefix "y:" ; sh:namespace "https://y.org/" ] . '
+        + on_name("sh:minCount 1"), (1, 29, 33)),
     "path of one step": (
         EVENT + "  sh:property [ sh:path ( ex:name ) ; sh:minCount 1 ] .", (2, 25, 36)),
     "path of two operators": (
@@ -113,6 +125,12 @@ def test_value_of_the_wrong_kind_is_found_where_it_stands(
     told = [result for result in lint(shapes) if result.code == "shape-value"]
     assert found(told) == [("shape-value", *place)]
     assert set(told[0].messages) == {"de", "en"}
+
+
+@pytest.mark.parametrize("prefix", ["", "y", "y-1.z", "größe"])
+def test_prefix_as_sparql_writes_it_is_fine(prefix: str, lint: Lint) -> None:
+    declared = f'ex:o sh:declare [ sh:prefix "{prefix}" ; sh:namespace "https://y.org/" ] . '
+    assert lint(declared + on_name("sh:minCount 1")) == []
 
 
 @pytest.mark.parametrize(

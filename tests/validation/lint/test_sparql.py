@@ -63,6 +63,13 @@ def test_fault_is_found_within_the_query(
     assert message in results[0].messages["en"]
 
 
+@pytest.mark.parametrize("escape", [r"\\UFFFFFFFF", r"\\u0041BCDE"])
+def test_escape_that_the_judge_cannot_read_is_a_fault(escape: str, lint: Lint) -> None:
+    """The second is right, and rdflib takes it for one of eight digits."""
+    (result,) = lint(query(f"SELECT $this {{ $this ?p '{escape}' }}"))
+    assert (result.code, result.severity) == ("shape-sparql", Severity.VIOLATION)
+
+
 FINE = {
     "given prefixes": "SELECT $this { $this rdf:type owl:Class ; rdfs:label ?x }",
     "prefix of the query": "PREFIX foo: <http://foo/> SELECT $this { $this foo:x ?o }",

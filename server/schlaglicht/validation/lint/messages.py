@@ -144,6 +144,14 @@ LINT_MESSAGES: Mapping[str, tuple[str, str]] = {
         "{parameter} braucht ein Literal, nicht {value}",
         "{parameter} needs a literal, not {value}",
     ),
+    "shape-value.absolute": (
+        "{parameter} braucht eine absolute IRI, nicht {value}",
+        "{parameter} needs an absolute IRI, not {value}",
+    ),
+    "shape-value.prefix": (
+        "{parameter} {value} ist kein Präfix, wie SPARQL es schreibt",
+        "{parameter} {value} is not a prefix as SPARQL writes it",
+    ),
     "shape-value.namespace": (
         "{parameter} {value}: in der Datei steht {prefix}: für <{namespace}>",
         "{parameter} {value}: in the file {prefix}: stands for <{namespace}>",

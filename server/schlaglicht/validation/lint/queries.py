@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from schlaglicht.validation.lint.nearness import is_one_slip
+from schlaglicht.validation.queries import parts_of
 
 
 def unknown_functions(parsed: Any, namespaces: Mapping[str, str]) -> Iterator[str]:
@@ -17,28 +18,13 @@ def unknown_functions(parsed: Any, namespaces: Mapping[str, str]) -> Iterator[st
     from rdflib.plugins.sparql.operators import _CUSTOM_FUNCTIONS
 
     known = {str(iri) for iri in _CUSTOM_FUNCTIONS}
-    for name in _called(parsed):
+    for name in (part.iri for part in parts_of(parsed) if part.name == "Function"):
         iri = str(name)
         if hasattr(name, "localname"):
             prefix, local = (dict.get(name, part, "") for part in ("prefix", "localname"))
             iri = namespaces.get(prefix, f"{prefix}:") + local
         if iri not in known:
             yield iri
-
-
-def _called(node: Any) -> Iterator[Any]:
-    """The names of all functions below a node of a parsed query."""
-    from pyparsing import ParseResults
-    from rdflib.plugins.sparql.parserutils import CompValue
-
-    if isinstance(node, CompValue):
-        if node.name == "Function":
-            yield node.iri
-        node = node.values()
-    elif not isinstance(node, list | tuple | ParseResults):
-        return
-    for inner in node:
-        yield from _called(inner)
 
 
 def misspelt_variable(used: Iterable[str], given: Iterable[str]) -> str | None:

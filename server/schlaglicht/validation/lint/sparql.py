@@ -15,7 +15,6 @@ from rdflib import Literal
 
 from schlaglicht.errors import QuerySyntaxError
 from schlaglicht.prefixes import WELL_KNOWN
-from schlaglicht.query.escapes import resolve_escapes
 from schlaglicht.query.lexer import Token, TokenKind, tokens
 from schlaglicht.query.reading import form_token, read_prologue
 from schlaglicht.validation.lint.queries import misspelt_variable, unknown_functions
@@ -23,7 +22,7 @@ from schlaglicht.validation.lint.results import found
 from schlaglicht.validation.lint.shapes import Shapes
 from schlaglicht.validation.locate import Triple
 from schlaglicht.validation.messages import say
-from schlaglicht.validation.queries import GIVEN_PREFIXES, declared_prefixes
+from schlaglicht.validation.queries import GIVEN_PREFIXES, declared_prefixes, without_escapes
 from schlaglicht.validation.report import Certainty, Place, Severity, ValidationResult
 from schlaglicht.vocab import SH
 
@@ -218,7 +217,7 @@ def _tokens_of(text: str) -> tuple[str, list[Token], bool]:
     """
     found: list[Token] = []
     try:
-        text = resolve_escapes(text)
+        text = without_escapes(text)
         found.extend(tokens(text))
     except QuerySyntaxError:
         return text, found, False

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Mapping
 from rdflib import OWL, RDF, RDFS, XSD, BNode, Graph, Literal, URIRef
 from rdflib.term import Node
 
+from schlaglicht.prefixes import is_namespace, is_prefix
 from schlaglicht.validation.lexical import XSD_TYPES
 from schlaglicht.validation.lint.nearness import NearMisses
 from schlaglicht.validation.lint.results import found
@@ -90,10 +91,19 @@ def _literal(shapes: Shapes, triple: Triple) -> Iterator[ValidationResult]:
         yield _result(shapes, triple, "literal")
 
 
+def _prefix(shapes: Shapes, triple: Triple) -> Iterator[ValidationResult]:
+    yield from _literal(shapes, triple)
+    if isinstance(triple[2], Literal) and not is_prefix(str(triple[2])):
+        yield _result(shapes, triple, "prefix")
+
+
 def _namespace(shapes: Shapes, triple: Triple) -> Iterator[ValidationResult]:
     """A namespace for queries is that of the file for the same prefix, or quite another one."""
     yield from _literal(shapes, triple)
     namespace = str(triple[2])
+    if isinstance(triple[2], Literal) and not is_namespace(namespace):
+        yield _result(shapes, triple, "absolute")
+        return
     prefixes = {str(prefix) for prefix in shapes.graph.objects(triple[0], SH.prefix)}
     for place in shapes.inputs.shapes_graph.positions.prefixes:
         alike = (
@@ -274,7 +284,7 @@ _CHECKS: Mapping[URIRef, Check] = {
     SH["and"]: _shape_list,
     SH["or"]: _shape_list,
     SH.xone: _shape_list,
-    SH.prefix: _literal,
+    SH.prefix: _prefix,
     SH.namespace: _namespace,
     SH.pattern: _pattern,
     SH.flags: _flags,
