@@ -5,7 +5,7 @@ from schlaglicht.formats import FORMATS
 def test_a_query_arrives_as_it_was_sent() -> None:
     for form in FORMATS:
         query = EngineQuery(
-            'ASK { ?s ?p "ä😀" }', form, ("g:1",), (), {"": "https://example.org/"}, "b:"
+            'ASK { ?s ?p "ä😀" }', form, ("g:1",), (), {"": "https://example.org/"}, "b:", 9
         )
         assert decode_query(encode_query(query)) == query
 

@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from schlaglicht.engine import EnginePool, EngineQuery, Limits
+from schlaglicht.engine.worker import PART_SIZE
 from schlaglicht.errors import (
     EngineBusy,
     EngineLost,
@@ -331,6 +332,32 @@ def test_a_long_answer_streams_while_its_engine_is_taken(people: Snapshot) -> No
             ask(pool)
         assert b"".join(stream).decode().split() == ["?v", *numbers.split()]
         assert ask(pool) == YES
+
+
+def test_an_engine_stops_at_the_bytes_that_are_wanted_and_stays(people: Snapshot) -> None:
+    with EnginePool(people, engines=1) as pool:
+        engines = pool.pids
+        stream = pool.stream(EngineQuery(ENDLESS_RESULT, TSV, most=1_000_001))
+        body = b"".join(stream)
+        assert (len(body), stream.is_whole) == (1_000_001, False)
+        assert pool.run(EngineQuery("ASK {}", JSON)) == YES
+        assert pool.pids == engines
+
+
+@pytest.mark.parametrize(("most", "is_whole"), [(len(YES), True), (len(YES) - 1, False)])
+def test_an_answer_is_whole_up_to_the_bytes_that_are_wanted(
+    people_pool: EnginePool, most: int, is_whole: bool
+) -> None:
+    stream = people_pool.stream(EngineQuery("ASK {}", JSON, most=most))
+    assert (b"".join(stream), stream.is_whole) == (YES[:most], is_whole)
+
+
+def test_a_long_literal_arrives_in_parts(people_pool: EnginePool) -> None:
+    steps = " ".join(f"BIND(CONCAT(?x{n}, ?x{n}) AS ?x{n + 1})" for n in range(20))
+    text = f'SELECT ?x20 {{ BIND("0123456789" AS ?x0) {steps} }}'
+    parts = list(people_pool.stream(EngineQuery(text, TSV)))
+    assert max(map(len, parts)) <= PART_SIZE
+    assert b"".join(parts) == b'?x20\n"' + b"0123456789" * 2**20 + b'"\n'
 
 
 def test_a_stream_fails_at_the_deadline(people: Snapshot) -> None:

@@ -7,7 +7,7 @@ import pytest
 from schlaglicht.engine import EnginePool
 from schlaglicht.errors import NotAcceptable, QueryRefused, QuerySyntaxError
 from schlaglicht.formats import BOOLEAN_FORMATS, CSV, JSON, SOLUTIONS_FORMATS, TSV, TURTLE, Format
-from schlaglicht.query import answer, read_query
+from schlaglicht.query import Answer, answer, beginning_of_answer, read_query
 from schlaglicht.query.reading import MAX_NESTING
 
 EX = "https://example.org/"
@@ -112,6 +112,14 @@ def test_with_named_graphs_alone_the_default_graph_is_empty(people_pool: EngineP
 
 def test_an_unknown_graph_is_empty(people_pool: EnginePool) -> None:
     assert tsv(people_pool, "SELECT ?s FROM <x:none> { ?s ?p ?o }") == ["?s"]
+
+
+def test_beginning_of_an_answer_says_that_it_is_one(people_pool: EnginePool) -> None:
+    query = read_query("SELECT ?o FROM ex:work { ?s ?p ?o }")
+    whole = answer(people_pool, query, TSV)
+    assert beginning_of_answer(people_pool, query, TSV, most=len(whole.body)) == whole
+    beginning = beginning_of_answer(people_pool, query, TSV, most=10)
+    assert beginning == Answer(whole.body[:10], TSV, is_whole=False)
 
 
 def test_names_with_several_dots_are_read_right(people_pool: EnginePool) -> None:

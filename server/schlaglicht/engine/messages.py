@@ -4,7 +4,7 @@ A frame is one byte for its kind, four for the length of its body (big endian), 
 To a process goes one frame per query (in Python's own format `marshal`: both ends are the same
 Python, and the reader trusts the writer). From it come READY once the store is loaded, then
 for each query any number of PART frames with bytes of the answer, then one frame that ends it:
-DONE with the last bytes, or a text that says why there is no answer.
+DONE or CUT with the last bytes, or a text that says why there is no answer.
 """
 
 from __future__ import annotations
@@ -35,6 +35,8 @@ class Kind(enum.IntEnum):
     """Why a query, or the loading of the store, failed."""
     NOT_IN_XML = 7
     """What the answer has that XML cannot carry."""
+    CUT = 8
+    """The last bytes that are wanted of an answer that has more."""
 
 
 @dataclass(frozen=True)
@@ -51,6 +53,8 @@ class EngineQuery:
     """Prefixes that the text need not declare, and that Turtle and RDF/XML are written with."""
     base: str | None = None
     """The IRI that relative IRIs in the text start from, unless it declares a BASE."""
+    most: int | None = None
+    """Bytes of the answer that are wanted, where its beginning is enough; None for all of it."""
 
 
 def frame(kind: Kind, body: bytes = b"") -> bytes:
@@ -68,6 +72,7 @@ def encode_query(query: EngineQuery) -> bytes:
             query.named_graphs,
             dict(query.prefixes),
             query.base,
+            query.most,
         )
     )
 

@@ -34,6 +34,8 @@ class AnswerStream(Iterator[bytes]):
         self._replace = replace
         self._parts: deque[bytes] = deque()
         self._open = True
+        self.is_whole = True
+        """False once the end of an answer is here of which only the beginning was wanted."""
 
     @property
     def is_complete(self) -> bool:
@@ -80,7 +82,8 @@ class AnswerStream(Iterator[bytes]):
             return
         self._open = False
         self._offer(self._engine)
-        if kind is not Kind.DONE:
+        self.is_whole = kind is not Kind.CUT
+        if kind not in (Kind.DONE, Kind.CUT):
             self._parts.clear()
             reason = content.decode(errors="replace")
             if kind is Kind.NOT_IN_XML:

@@ -83,7 +83,7 @@ def _work(path: str, memory: int, answer_limit: int) -> None:
         gc.freeze()  # what is there now stays; there is nothing in it to be collected
         _send(output, Kind.READY)
         for query in _queries(STDIN):
-            _execute(store, query, _Answer(output, answer_limit))
+            _execute(store, query, _Answer(output, answer_limit, query.most))
     finally:
         os._exit(1)
 
@@ -146,6 +146,8 @@ def _execute(store: Store, query: EngineQuery, answer: _Answer) -> None:
     try:
         target = XmlText(cast("BinaryIO", answer)) if query.format in (XML, RDFXML) else answer
         _write_answer(store, query, cast("BinaryIO", target))
+    except _EnoughError:
+        answer.close(Kind.CUT)
     except NotInXmlError as error:
         answer.close(Kind.NOT_IN_XML, str(error))
     except SyntaxError as error:
@@ -222,37 +224,52 @@ def _reading_order(triple: Triple) -> tuple[str, bool, str, str]:
     return str(subject), predicate != _RDF_TYPE, str(predicate), str(object_)
 
 
-class _Answer:
-    """A binary file whose content goes to the server in parts, up to a limit."""
+class _EnoughError(Exception):
+    """As many bytes of an answer as are wanted are written, and it has more."""
 
-    def __init__(self, output: int, limit: int) -> None:
+
+class _Answer:
+    """A binary file whose content goes to the server in parts, up to a limit.
+
+    `most` are the bytes that are wanted: beyond them writing raises _EnoughError, beyond `limit`
+    ValueError.
+    """
+
+    def __init__(self, output: int, limit: int, most: int | None = None) -> None:
         self._output = output
         self._limit = limit
+        self._most = most
         self._size = 0
         self._part = bytearray()
 
     def write(self, content: bytes) -> int:
+        if self._most is not None and self._size + len(content) > self._most:
+            self._add(content[: self._most - self._size])
+            self._size = self._most
+            raise _EnoughError
         self._size += len(content)
         if self._size > self._limit:
             raise ValueError(
                 f"the answer is larger than {self._limit / 2**20:g} MiB; add LIMIT, "
                 "or ask for less in each solution"
             )
-        self._part += content
-        if len(self._part) >= PART_SIZE:
-            self._send_part()
+        self._add(content)
         return len(content)
 
     def flush(self) -> None:
         """What is left goes out with the frame that ends the answer."""
 
     def close(self, kind: Kind, reason: str = "") -> None:
-        body = bytes(self._part) if kind is Kind.DONE else reason.encode(errors="replace")
+        is_answer = kind in (Kind.DONE, Kind.CUT)
+        body = bytes(self._part) if is_answer else reason.encode(errors="replace")
         _send(self._output, kind, body)
 
-    def _send_part(self) -> None:
-        _send(self._output, Kind.PART, bytes(self._part))
-        self._part.clear()
+    def _add(self, content: bytes) -> None:
+        """A literal of any length is written at once; the server takes it in parts all the same."""
+        self._part += content
+        while len(self._part) >= PART_SIZE:
+            _send(self._output, Kind.PART, bytes(self._part[:PART_SIZE]))
+            del self._part[:PART_SIZE]
 
 
 def _send(output: int, kind: Kind, body: bytes = b"") -> None:

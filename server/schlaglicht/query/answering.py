@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from schlaglicht.engine import AnswerStream, EnginePool, EngineQuery
 from schlaglicht.errors import NotAcceptable, QuerySyntaxError
@@ -19,6 +19,8 @@ class Answer:
 
     body: bytes
     format: Format
+    is_whole: bool = True
+    """False for the beginning of a longer answer."""
 
 
 def answer(
@@ -35,6 +37,26 @@ def answer(
     Raises NotAcceptable for another format, QuerySyntaxError, and what `EnginePool.run` raises.
     """
     return Answer(pool.run(_engine_query(pool, query, format, prefixes)), format)
+
+
+def beginning_of_answer(
+    pool: EnginePool,
+    query: SparqlQuery,
+    format: Format,  # noqa: A002 - the word of the specifications
+    *,
+    most: int,
+    prefixes: Mapping[str, str] | None = None,
+) -> Answer:
+    """The answer to `query` as `answer` gives it, cut after `most` bytes wherever that is.
+
+    The engine stops there: what is not wanted is neither written nor sent.
+    """
+    stream = pool.stream(replace(_engine_query(pool, query, format, prefixes), most=most))
+    try:
+        body = b"".join(stream)
+    finally:
+        stream.close()
+    return Answer(body, format, stream.is_whole)
 
 
 def stream_answer(

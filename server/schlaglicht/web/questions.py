@@ -9,6 +9,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from flask import Blueprint, Response, abort, request
 
 from schlaglicht.formats import CSV, TSV, Format
@@ -25,7 +28,7 @@ from schlaglicht.web.pages import (
     text_for_reader,
 )
 from schlaglicht.web.protocol import Operation, requested_format
-from schlaglicht.web.results import downloads_of, result_values
+from schlaglicht.web.results import downloads_of, draw_result
 from schlaglicht.web.site import Site, current_site
 from schlaglicht.web.sparql import DataAnswer, answer_data, data_response
 
@@ -81,16 +84,19 @@ def _answered(site: Site, found: Question, wanted: str | None) -> DataAnswer | S
 
 
 def _page(site: Site, found: Question, query: SparqlQuery) -> Response:
-    response = page(
-        "question.html",
-        name=found.name,
-        heading=text_for_reader(found.titles, found.name),
-        description=text_for_reader(found.descriptions, ""),
-        query=found.text,
-        canonical=data_link("questions.question", name=found.name, language=reader_language()),
-        downloads=downloads_of(query.formats, lambda offered: _answer_url(found, offered)),
-        **result_values(site, query),
-    )
+    def draw(values: Mapping[str, Any]) -> Response:
+        return page(
+            "question.html",
+            name=found.name,
+            heading=text_for_reader(found.titles, found.name),
+            description=text_for_reader(found.descriptions, ""),
+            query=found.text,
+            canonical=data_link("questions.question", name=found.name, language=reader_language()),
+            downloads=downloads_of(query.formats, lambda offered: _answer_url(found, offered)),
+            **values,
+        )
+
+    response = draw_result(site, query, draw)
     if query.volatile:
         response.cache_control.no_store = True
     return response

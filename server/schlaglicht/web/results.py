@@ -3,25 +3,34 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from flask import Response
 
 from schlaglicht.formats import JSON, TSV, TURTLE, Format
-from schlaglicht.query import SparqlQuery, answer, is_empty, unknown_terms
+from schlaglicht.query import (
+    Answer,
+    SparqlQuery,
+    beginning_of_answer,
+    is_empty,
+    unknown_terms,
+)
 from schlaglicht.questions import read_header
 from schlaglicht.resources import Reference
-from schlaglicht.tables import Table, Term, TermKind, is_numeric, read_table
+from schlaglicht.tables import Extent, Table, Term, TermKind, is_numeric, read_table
 from schlaglicht.web.pages import data_link, grouped, page, reader_language, text_for_reader
 from schlaglicht.web.places import href_of
 from schlaglicht.web.protocol import Operation
 from schlaglicht.web.site import Site
 from schlaglicht.web.texts import TEXTS
 
-MOST_ROWS = 1000
-"""Rows of a SELECT result that a page shows."""
+MOST_BYTES = 2 * 2**20
+"""Bytes of an answer that a page is made from; the engine stops there."""
+
+SHOWN = Extent(rows=1000, columns=100, cell=1000, text=500_000)
+"""What a page shows of a SELECT result."""
 
 MOST_CHARACTERS = 200_000
 """Characters of a graph that a page shows."""
@@ -36,67 +45,87 @@ class Cell:
     iri: str | None = None
     language: str = ""
     numeric: bool = False
+    is_whole: bool = True
+    """False where the term goes on beyond what is shown."""
 
 
 def result_page(site: Site, operation: Operation, query: SparqlQuery) -> Response:
     """A page with the answer: a table, yes or no, or a graph in Turtle."""
     titles, descriptions = read_header(operation.query)
-    return page(
-        "result.html",
-        heading=text_for_reader(titles, TEXTS[reader_language()]["result"]),
-        description=text_for_reader(descriptions, ""),
-        query=operation.query,
-        downloads=_downloads(operation, query.formats),
-        **result_values(site, query),
+
+    def draw(values: Mapping[str, Any]) -> Response:
+        return page(
+            "result.html",
+            heading=text_for_reader(titles, TEXTS[reader_language()]["result"]),
+            description=text_for_reader(descriptions, ""),
+            query=operation.query,
+            downloads=_downloads(operation, query.formats),
+            **values,
+        )
+
+    return draw_result(site, query, draw)
+
+
+def draw_result(
+    site: Site, query: SparqlQuery, draw: Callable[[Mapping[str, Any]], Response]
+) -> Response:
+    """The page that `draw` makes with what `result_part.html` shows of the answer to a query.
+
+    Raises what `answer` raises, and EngineBusy when too many pages of long answers are drawn.
+    """
+    shape, values_of = _shape_of(query)
+    answered = beginning_of_answer(
+        site.pool, query, shape, most=MOST_BYTES, prefixes=site.snapshot.prefixes
     )
+    with site.drawing.turn(len(answered.body)):
+        empty = is_empty(answered.body, shape)
+        unknown = unknown_terms(query, site.snapshot) if empty else ()
+        return draw({**values_of(answered, site), "unknown": unknown})
 
 
-def result_values(site: Site, query: SparqlQuery) -> dict[str, Any]:
-    """What `result_part.html` shows of the answer to a query."""
-    values: dict[str, Any]
+def _shape_of(
+    query: SparqlQuery,
+) -> tuple[Format, Callable[[Answer, Site], dict[str, Any]]]:
+    """The format from which a page is made, and what makes the values of the page."""
     if JSON not in query.formats:
-        values = _graph(site, query)
-    elif TSV in query.formats:
-        values = _solutions(site, query)
-    else:
-        values = _boolean(site, query)
-    unknown = unknown_terms(query, site.snapshot) if values["empty"] else ()
-    return {**values, "unknown": unknown}
+        return TURTLE, _graph
+    return (TSV, _solutions) if TSV in query.formats else (JSON, _boolean)
 
 
-def _solutions(site: Site, query: SparqlQuery) -> dict[str, Any]:
-    body = _answered(site, query, TSV)
-    table = read_table(body, limit=MOST_ROWS)
+def _solutions(answered: Answer, site: Site) -> dict[str, Any]:
+    table = read_table(answered.body, SHOWN, is_whole=answered.is_whole)
+    rows = [[_cell(term, site) for term in row] for row in table.rows]
     return {
         "kind": "solutions",
-        "empty": is_empty(body, TSV),
-        "variables": table.variables,
+        "variables": [_cut_name(name) for name in table.variables],
         "numeric": _numeric_columns(table),
-        "rows": [[_cell(term, site) for term in row] for row in table.rows],
+        "rows": rows,
+        "complete": table.is_whole,
         "total": table.total,
-        "shown": grouped(len(table.rows)),
+        "shown": grouped(len(rows)),
         "total_text": grouped(table.total),
+        "columns": table.columns,
+        "columns_text": grouped(table.columns),
+        "has_cut": any(cell is not None and not cell.is_whole for row in rows for cell in row),
     }
 
 
-def _boolean(site: Site, query: SparqlQuery) -> dict[str, Any]:
-    boolean = json.loads(_answered(site, query, JSON))["boolean"]
-    return {"kind": "boolean", "boolean": boolean, "empty": not boolean}
+def _cut_name(variable: str) -> str:
+    return variable if len(variable) <= SHOWN.cell else f"{variable[: SHOWN.cell]}…"
 
 
-def _graph(site: Site, query: SparqlQuery) -> dict[str, Any]:
-    body = _answered(site, query, TURTLE)
-    turtle = body.decode()
+def _boolean(answered: Answer, _site: Site) -> dict[str, Any]:
+    return {"kind": "boolean", "boolean": json.loads(answered.body)["boolean"]}
+
+
+def _graph(answered: Answer, _site: Site) -> dict[str, Any]:
+    # Of characters of up to 4 bytes one more than is shown, and the last may be cut in two.
+    turtle = answered.body[: 4 * (MOST_CHARACTERS + 1)].decode(errors="ignore")
     return {
         "kind": "graph",
-        "empty": is_empty(body, TURTLE),
         "turtle": turtle[:MOST_CHARACTERS],
-        "complete": len(turtle) <= MOST_CHARACTERS,
+        "complete": answered.is_whole and len(turtle) <= MOST_CHARACTERS,
     }
-
-
-def _answered(site: Site, query: SparqlQuery, shape: Format) -> bytes:
-    return answer(site.pool, query, shape, prefixes=site.snapshot.prefixes).body
 
 
 def _numeric_columns(table: Table) -> list[bool]:
@@ -106,9 +135,9 @@ def _numeric_columns(table: Table) -> list[bool]:
 def _cell(term: Term | None, site: Site) -> Cell | None:
     if term is None:
         return None
-    if term.kind is TermKind.IRI:
+    if term.kind is TermKind.IRI and term.is_whole:
         return Cell(_short(term.text, site), _href(term.text, site), iri=term.text)
-    return Cell(term.text, language=term.language, numeric=term.is_number)
+    return Cell(term.text, language=term.language, numeric=term.is_number, is_whole=term.is_whole)
 
 
 def _short(iri: str, site: Site) -> str:

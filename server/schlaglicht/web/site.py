@@ -29,6 +29,7 @@ from schlaglicht.project import Project
 from schlaglicht.questions import Question
 from schlaglicht.resources import Dataset
 from schlaglicht.snapshot import Snapshot
+from schlaglicht.web.drawing import Drawing
 from schlaglicht.web.dump_store import DumpStore
 from schlaglicht.web.findings import Findings
 from schlaglicht.web.streaming import Downloads
@@ -67,6 +68,8 @@ class Site:
     """The folder of the documents that evidence points into."""
     findings: Findings | None = None
     """What the validation of this version said; None when it has not been validated."""
+    drawing: Drawing = field(default_factory=Drawing, compare=False)
+    """The pages of long answers that are being made."""
     version: object = field(default_factory=object, compare=False)
     """Of this site alone: for what is kept about it."""
 
