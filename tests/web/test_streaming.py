@@ -22,6 +22,7 @@ import pytest
 from schlaglicht.engine import EnginePool, EngineQuery
 from schlaglicht.errors import EngineBusy
 from schlaglicht.formats import JSON, TSV
+from schlaglicht.web.readers import MOST_HELD
 from schlaglicht.web.streaming import Body, Downloads
 
 PATIENCE = 30
@@ -147,6 +148,42 @@ def test_slow_reader_of_a_long_answer_holds_no_engine(address: tuple[str, int]) 
     assert time.monotonic() - started < 1
     for reader in readers:
         reader.close()
+
+
+def test_slow_readers_are_held_in_bounded_memory_and_give_it_back_when_they_leave(
+    address: tuple[str, int],
+) -> None:
+    readers, statuses = [], []
+    for number in range(20):
+        readers.append(send(address, answer_of_8_mib(number)))
+        statuses.append(readers[-1].recv(12)[-3:])  # one after the other: no engine is waited for
+    assert set(statuses) == {b"200", b"503"}
+    assert gauge(address, "schlaglicht_readers") == statuses.count(b"200")
+    assert 0 < gauge(address, "schlaglicht_read_bytes") <= MOST_HELD
+    for reader in readers:
+        reader.close()
+    deadline = time.monotonic() + PATIENCE
+    while gauge(address, "schlaglicht_read_bytes") and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert gauge(address, "schlaglicht_readers") == 0
+    with send(address, answer_of_8_mib(20)) as reader:
+        assert reader.recv(12)[-3:] == b"200"
+
+
+def answer_of_8_mib(number: int) -> str:
+    """A query whose answer is a literal that long, another one for each number."""
+    steps = " ".join(f"BIND(CONCAT(?x{n}, ?x{n}) AS ?x{n + 1})" for n in range(20))
+    return f'SELECT ?x20 {{ BIND("{number:08}" AS ?x0) {steps} }}'
+
+
+def gauge(address: tuple[str, int], name: str) -> int:
+    connection = http.client.HTTPConnection(*address, timeout=PATIENCE)
+    try:
+        connection.request("GET", "/metrics")
+        lines = connection.getresponse().read().decode().splitlines()
+        return next(int(line.split()[1]) for line in lines if line.startswith(f"{name} "))
+    finally:
+        connection.close()
 
 
 def test_client_that_leaves_frees_its_engine_at_the_deadline(address: tuple[str, int]) -> None:

@@ -34,6 +34,7 @@ from schlaglicht.web.notes import NOTE_HEADER
 from schlaglicht.web.pages import has_fixed_name, prepare_pages
 from schlaglicht.web.places import href_of, short_name, shown_reference
 from schlaglicht.web.protocol import LONGEST_BODY
+from schlaglicht.web.readers import READERS_EXTENSION, Readers
 from schlaglicht.web.records import current_record
 from schlaglicht.web.shortcut import HeadersOf, Shortcut
 from schlaglicht.web.site import Published, Site, publish
@@ -74,6 +75,8 @@ def create_app(
     site: Site | Published,
     caching: CacheSettings | None = None,
     operation: Operation | None = None,
+    *,
+    readers: Readers | None = None,
 ) -> Flask:
     """The WSGI application that publishes `site`; the caller closes the site's engine pool."""
     caching = caching or CacheSettings()
@@ -109,7 +112,8 @@ def create_app(
     app.config["CACHE_CONTROL"] = caching.cache_control
     cache = app.extensions[CACHE_EXTENSION] = ResponseCache(caching.capacity)
     shortcut = Shortcut(app.wsgi_app, published.lease, _headers_of(caching))
-    front = Front(shortcut, cache, published)
+    readers = app.extensions[READERS_EXTENSION] = readers or Readers()
+    front = Front(shortcut, cache, published, readers)
     app.wsgi_app = front  # type: ignore[method-assign]  # as Flask's documentation has it
     return app
 

@@ -43,6 +43,9 @@ from schlaglicht.web.problems import (
     Problem,
 )
 
+FAILURE = "schlaglicht.failure"
+"""The key, in a WSGI environment, of the error that a request has met before it came to Flask."""
+
 
 @dataclass(frozen=True)
 class Occurrence:
@@ -58,8 +61,14 @@ class Occurrence:
 
 def register_errors(app: Flask) -> None:
     """Lets every error of `app` be answered here."""
+    app.before_request(_meet_failure)
     app.register_error_handler(HTTPException, _answer_http)
     app.register_error_handler(Exception, _answer)
+
+
+def _meet_failure() -> None:
+    if FAILURE in request.environ:
+        raise request.environ[FAILURE]
 
 
 def _answer_http(error: HTTPException) -> Response | HTTPException:

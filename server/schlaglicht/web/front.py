@@ -11,10 +11,13 @@ from collections.abc import Hashable, Iterable
 from io import BytesIO
 from typing import TYPE_CHECKING
 
+from schlaglicht.errors import EngineBusy
 from schlaglicht.formats import preference
 from schlaglicht.languages import preferred_languages
 from schlaglicht.web.cache import Representation, ResponseCache
 from schlaglicht.web.encoding import SMALLEST, coding_for, encoded, refuses_identity
+from schlaglicht.web.errors import FAILURE
+from schlaglicht.web.readers import Readers
 from schlaglicht.web.records import current_record, note_same_as
 from schlaglicht.web.replies import Reply, reply_of
 from schlaglicht.web.site import LEASED, Published, Site
@@ -37,22 +40,38 @@ class Front:
     """A WSGI application that answers from `cache`, or asks the application behind it.
 
     `published` says what is served now; when it changes, the cache is emptied. What is asked for
-    an answer is told the site by the key `LEASED` of its environment.
+    an answer is told the site by the key `LEASED` of its environment. An answer for which
+    `readers` have no room is asked for again, as the error that the key `FAILURE` holds.
     """
 
-    def __init__(self, behind: WSGIApplication, cache: ResponseCache, published: Published) -> None:
+    def __init__(
+        self,
+        behind: WSGIApplication,
+        cache: ResponseCache,
+        published: Published,
+        readers: Readers,
+    ) -> None:
         self._behind = behind
         self._cache = cache
         self._published = published
+        self._readers = readers
         self._site = published.site
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answer one request: https://peps.python.org/pep-3333/."""
-        method = environ["REQUEST_METHOD"]
+        answer = self._answer(environ)
+        try:
+            return self._sent(answer, environ, start_response)
+        except EngineBusy as error:
+            failed = {**environ, FAILURE: error}
+            failed.pop(LEASED, None)
+            return self._sent(reply_of(self._behind, failed), environ, start_response)
+
+    def _answer(self, environ: WSGIEnvironment) -> Representation | Reply:
         wanted = environ.get("HTTP_ACCEPT_ENCODING")
         key = None if refuses_identity(wanted) else _key(environ)
         if key is None:
-            return self._pass_on(environ, start_response)
+            return self._uncached(environ)
         coding = coding_for(wanted)
         answer: Representation | Reply | None
         answer = self._cache.find((self._current_site().version, key, coding))
@@ -60,9 +79,7 @@ class Front:
             # The site may have changed since: what is kept is kept for the site that answered.
             with self._published.lease() as site:
                 answer = self._made(site, environ, key, coding)
-        if isinstance(answer, Reply):
-            return _sent(answer, method, start_response)
-        return _answered(answer, environ, start_response)
+        return answer
 
     def _current_site(self) -> Site:
         site = self._published.site
@@ -91,17 +108,39 @@ class Front:
             self._cache.store((site.version, key, coding), coded)
         return coded
 
-    def _pass_on(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-        """Answer what is not kept: other methods, and clients that take no plain content."""
+    def _uncached(self, environ: WSGIEnvironment) -> Representation | Reply:
+        """The answer that is not kept: to other methods, to clients that take no plain content."""
         method, wanted = environ["REQUEST_METHOD"], environ.get("HTTP_ACCEPT_ENCODING")
         with self._published.lease() as site:
             reply = reply_of(self._behind, _with_body(environ, site))
         if not _has_validator_here(reply) or method == "OPTIONS":
-            return _sent(reply, method, start_response)
+            return reply
         representation, coding = _plain(reply), coding_for(wanted)
         if coding and (refuses_identity(wanted) or _gains(representation)):
             representation = _coded(representation, coding)
-        return _answered(representation, environ, start_response)
+        return representation
+
+    def _sent(
+        self, answer: Representation | Reply, environ: WSGIEnvironment, start: StartResponse
+    ) -> Iterable[bytes]:
+        """Begins the response; raises EngineBusy when it would be read by one more than may be."""
+        is_head = environ["REQUEST_METHOD"] == "HEAD"
+        if isinstance(answer, Reply):
+            status, headers = answer.status, answer.headers
+            content = self._content_of(answer, is_head=is_head)
+        else:
+            status, headers, body = _in_view_of_conditions(answer, environ)
+            content = [] if is_head else self._readers.parts_of(body)
+        start(status, headers)
+        return content
+
+    def _content_of(self, reply: Reply, *, is_head: bool) -> Iterable[bytes]:
+        if is_head:
+            reply.close()
+            return []
+        if reply.body is None:
+            return self._readers.pass_on(reply.stream)
+        return self._readers.parts_of(reply.body)
 
 
 def _key(environ: WSGIEnvironment) -> Hashable | None:
@@ -214,24 +253,13 @@ def _gains(plain: Representation) -> bool:
     )
 
 
-def _answered(
-    found: Representation, environ: WSGIEnvironment, start_response: StartResponse
-) -> Iterable[bytes]:
+def _in_view_of_conditions(
+    found: Representation, environ: WSGIEnvironment
+) -> tuple[str, list[tuple[str, str]], bytes]:
+    """Status, header fields and content: those of 304 for a client that has the content."""
     note_same_as(found.record)
     known = environ.get("HTTP_IF_NONE_MATCH")
-    method = environ["REQUEST_METHOD"]
-    if known and method != "POST" and is_known(found.etag, known):
+    if known and environ["REQUEST_METHOD"] != "POST" and is_known(found.etag, known):
         kept = [(name, value) for name, value in found.headers if name.lower() not in _NOT_IN_304]
-        start_response("304 NOT MODIFIED", kept)
-        return []
-    start_response("200 OK", list(found.headers))
-    # A list: granian hands it over in one piece, anything else part by part.
-    return [] if method == "HEAD" else [found.body]
-
-
-def _sent(reply: Reply, method: str, start_response: StartResponse) -> Iterable[bytes]:
-    start_response(reply.status, reply.headers)
-    if method == "HEAD":
-        reply.close()
-        return []
-    return reply.stream if reply.body is None else [reply.body]
+        return "304 NOT MODIFIED", kept, b""
+    return "200 OK", list(found.headers), found.body

@@ -13,6 +13,7 @@ from schlaglicht.formats import PLAIN_JSON
 from schlaglicht.web.cache import CACHE_EXTENSION, ResponseCache
 from schlaglicht.web.metrics import CONTENT_TYPE, Metrics, exposition
 from schlaglicht.web.publication import Reload
+from schlaglicht.web.readers import READERS_EXTENSION, Readers
 from schlaglicht.web.site import current_site, published_by
 from schlaglicht.web.workers import Place, Report, together
 
@@ -67,7 +68,7 @@ def metrics() -> Response:
             (f'engines{{state="{state}"}}', "Engine processes.", total.gauges[f"engines_{state}"])
             for state in _STATES
         ),
-        *((name, text, total.gauges[name]) for name, text in _CACHE_GAUGES.items()),
+        *((name, text, total.gauges[name]) for name, text in _MEMORY_GAUGES.items()),
         ("snapshot_triples", "Triples served.", site.snapshot.triples),
         ("snapshot_since_seconds", "Unix time of the switch to this version.", _since()),
     ]
@@ -78,10 +79,12 @@ def metrics() -> Response:
 
 _STATES = ("idle", "busy", "starting")
 
-_CACHE_GAUGES = {
+_MEMORY_GAUGES = {
     "cache_bytes": "Size of the answers in the response cache.",
     "cache_entries": "Answers in the response cache.",
     "cache_capacity_bytes": "What the response cache may hold.",
+    "readers": "Long answers that clients are reading.",
+    "read_bytes": "Size of the answers that are held for clients that read them.",
 }
 
 
@@ -92,6 +95,7 @@ def report_of(app: Flask) -> Report:
     site, reload = published.site, operation.last_reload()
     engines = site.pool.counts
     kept = cast(ResponseCache, app.extensions[CACHE_EXTENSION]).statistics
+    readers = cast(Readers, app.extensions[READERS_EXTENSION])
     cached = {"hits": kept.hits, "misses": kept.misses, "evictions": kept.evictions}
     return Report(
         operation.metrics.counts()
@@ -102,6 +106,8 @@ def report_of(app: Flask) -> Report:
             "cache_bytes": kept.bytes,
             "cache_entries": kept.entries,
             "cache_capacity_bytes": kept.capacity,
+            "readers": readers.count,
+            "read_bytes": readers.held,
         },
         {
             "digest": site.snapshot.digest,

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 THREADS = 64
 """Threads that requests may have at once, started when needed: twice as many as may wait for an
-engine, so that what needs none is answered meanwhile."""
+engine, so that what needs none is answered meanwhile. Beside them are those of `MOST_READERS`."""
 
 SENDING_SECONDS = 5.0
 """How long the content of a request may take to arrive."""

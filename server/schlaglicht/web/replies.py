@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterable
 from itertools import chain
 from typing import TYPE_CHECKING, cast
 
+from schlaglicht.web.readers import close_content
+
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
@@ -33,7 +35,7 @@ class Reply:
 
     def close(self) -> None:
         """Ends a stream that nobody reads."""
-        _close(self.stream)
+        close_content(self.stream)
 
 
 def reply_of(behind: WSGIApplication, environ: WSGIEnvironment) -> Reply:
@@ -53,7 +55,7 @@ def reply_of(behind: WSGIApplication, environ: WSGIEnvironment) -> Reply:
         try:
             return Reply(status, headers, b"".join([first, *iterator]))
         finally:
-            _close(content)
+            close_content(content)
     return Reply(status, headers, None, _Stream(content, chain([first], iterator)))
 
 
@@ -76,11 +78,4 @@ class _Stream:
         return next(self._rest)
 
     def close(self) -> None:
-        _close(self._content)
-
-
-def _close(content: Iterable[bytes]) -> None:
-    """https://peps.python.org/pep-3333/#specification-details."""
-    close = getattr(content, "close", None)
-    if close:
-        close()
+        close_content(self._content)

@@ -37,6 +37,7 @@ from schlaglicht.web.logs import log_to_standard_error
 from schlaglicht.web.patience import IDLE_SECONDS, THREADS
 from schlaglicht.web.proxies import check_base_path
 from schlaglicht.web.publication import Publication, write_publication
+from schlaglicht.web.readers import MOST_READERS
 from schlaglicht.web.reloading import Reloader, version_folder
 from schlaglicht.web.settings import ServerSettings
 from schlaglicht.web.site import project_title
@@ -132,7 +133,7 @@ def _run(loader: _AppLoader, address: tuple[str, int], reload: Callable[[], None
         port=address[1],
         interface=Interfaces.WSGI,
         workers=loader.settings.workers,
-        blocking_threads=max(THREADS, 2 * loader.settings.engines),
+        blocking_threads=max(THREADS, 2 * loader.settings.engines) + MOST_READERS,
         log_level=LogLevels.critical,
         respawn_failed_workers=True,
         backlog=_BACKLOG,

@@ -16,10 +16,11 @@ from typing import TYPE_CHECKING
 from werkzeug.wrappers import Request
 
 from schlaglicht.web.encoding import refuses_identity
+from schlaglicht.web.errors import FAILURE
 from schlaglicht.web.protocol import LONGEST_BODY, read_operation, read_query_string
 from schlaglicht.web.records import current_record
 from schlaglicht.web.site import Site, leased_site
-from schlaglicht.web.sparql import FAILURE, ROUTE, DataAnswer, answer_data
+from schlaglicht.web.sparql import ROUTE, DataAnswer, answer_data
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -42,7 +43,7 @@ class Shortcut:
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answer one request: https://peps.python.org/pep-3333/."""
-        if not _is_common(environ):
+        if FAILURE in environ or not _is_common(environ):
             return self._behind(environ, start_response)
         request = None if environ["REQUEST_METHOD"] == "GET" else _PlainRequest(environ)
         try:

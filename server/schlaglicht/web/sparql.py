@@ -39,9 +39,6 @@ FIRST_QUERY = "SELECT ?s ?p ?o\nWHERE { ?s ?p ?o }\nLIMIT 20\n"
 TAKEN = {"Accept-Query": ", ".join(QUERY_TYPES), "Accept-Post": ", ".join(QUERY_TYPES)}
 """The header fields that say how a query may be sent: with all but answers to one."""
 
-FAILURE = "schlaglicht.failure"
-"""The key, in a WSGI environment, of the error that a request has met before it came here."""
-
 
 @dataclass(frozen=True)
 class DataAnswer:
@@ -58,8 +55,6 @@ class DataAnswer:
 @blueprint.route(ROUTE, methods=["GET", "POST", "QUERY"], strict_slashes=False)
 def sparql() -> Response:
     """The answer to a query; without one, a form for people or the service description."""
-    if FAILURE in request.environ:
-        raise request.environ[FAILURE]
     operation = read_operation(request)
     if operation is None:
         introduction = _introduction(current_site())
