@@ -4,6 +4,7 @@ import logging
 import shutil
 import socket
 import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from threading import Thread
@@ -80,6 +81,25 @@ def listening() -> Iterator[tuple[str, list[bytes]]]:
         yield f"http://127.0.0.1:{server.getsockname()[1]}/x", received
         server.shutdown(socket.SHUT_RDWR)
         thread.join()
+
+
+@pytest.fixture
+def run_bounded() -> Callable[[str], subprocess.CompletedProcess[str]]:
+    """Runs a program that may take a minute of the processor and 4 GiB of memory.
+
+    For what takes a second, and would take an hour if its work grew with the square of its input.
+    """
+    bounds = (
+        "import resource\n"
+        "resource.setrlimit(resource.RLIMIT_CPU, (60, 60))\n"
+        "resource.setrlimit(resource.RLIMIT_AS, (4 * 2**30, 4 * 2**30))\n"
+    )
+
+    def run_program(program: str) -> subprocess.CompletedProcess[str]:
+        command = [sys.executable, "-c", bounds + program]
+        return subprocess.run(command, capture_output=True, text=True, check=False)
+
+    return run_program
 
 
 @pytest.fixture

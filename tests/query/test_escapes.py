@@ -31,3 +31,7 @@ def test_the_number_of_no_character_is_an_error(escape: str) -> None:
     with pytest.raises(QuerySyntaxError, match="is no character") as caught:
         resolve_escapes(f"ASK {{ {escape} }}")
     assert (caught.value.line, caught.value.column) == (1, 7)
+
+
+def test_an_escaped_quote_in_a_name_begins_no_string() -> None:
+    assert resolve_escapes(r"ex:it\'s ?\u0041 'b'") == r"ex:it\'s ?A 'b'"

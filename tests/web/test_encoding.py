@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import gzip
+import subprocess
+from collections.abc import Callable
 
 import brotli
 import pytest
@@ -122,3 +124,11 @@ def test_nothing_acceptable_is_told(client: FlaskClient) -> None:
     response = client.get(SHORT, headers={"Accept-Encoding": "identity;q=0"})
     assert response.status_code == 406
     assert "gzip" in response.text
+
+
+def test_a_member_is_matched_in_proportion_to_its_length(
+    run_bounded: Callable[[str], subprocess.CompletedProcess[str]],
+) -> None:
+    member = '"gzip" + " " * 2**22 + "!"'
+    program = f"from schlaglicht.web.encoding import _MEMBER\nprint(_MEMBER.fullmatch({member}))"
+    assert run_bounded(program).stdout == "None\n"

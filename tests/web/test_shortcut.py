@@ -11,6 +11,7 @@ from flask import Flask
 from werkzeug.test import Client, TestResponse
 
 from schlaglicht.web.front import Front
+from schlaglicht.web.paths import BoundedPaths
 from schlaglicht.web.shortcut import Shortcut
 
 FORM = "application/x-www-form-urlencoded"
@@ -82,7 +83,9 @@ def both(
     **headers: str,
 ) -> list[tuple[int, list[tuple[str, str]], bytes]]:
     """Status, header fields and body, by the short way and through Flask alone."""
-    front = app.wsgi_app
+    bounded = app.wsgi_app
+    assert isinstance(bounded, BoundedPaths)
+    front = bounded._app
     assert isinstance(front, Front)
     short = front._behind
     assert isinstance(short, Shortcut)

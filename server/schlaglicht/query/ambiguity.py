@@ -48,13 +48,15 @@ def refuse_service(text: str, tokens: Sequence[Token], namespaces: Mapping[str, 
 
     `namespaces` are the prefixes that the query declares, with their IRIs as written.
     """
+    # Once for each: a namespace may be half of the query, and names may be the other half.
+    past_host = {prefix: bool(_NAMESPACE.match(iri)) for prefix, iri in namespaces.items()}
     for number, token in enumerate(tokens):
         if token.kind is TokenKind.WORD and "SERVICE" in token.text.upper():
             raise _refused(text, token, "no other server is contacted for a query")
         if token.kind is TokenKind.NAME and "SERVICE" in token.text.upper():
             before = tokens[number - 1] if number else token
             after = tokens[number + 1] if number + 1 < len(tokens) else token
-            if _may_be_service(token, before, after, namespaces):
+            if _may_be_service(token, before, after, past_host):
                 raise _refused(text, token, "write this name as an IRI, in angle brackets")
 
 
@@ -81,15 +83,15 @@ def unambiguous(text: str, tokens: Sequence[Token]) -> str:
 
 
 def _may_be_service(
-    token: Token, before: Token, after: Token, namespaces: Mapping[str, str]
+    token: Token, before: Token, after: Token, past_host: Mapping[str, bool]
 ) -> bool:
+    """`past_host` has the prefixes that are declared, and whether their IRIs go past the host."""
     prefix, _, local = token.text.partition(":")
     if "SERVICE" in prefix.upper() and after.text == "{":
         return before.text.rpartition(".")[2].upper() not in _BEFORE_GROUP
-    namespace = namespaces.get(prefix)
-    if "SERVICE" not in local.upper() or namespace is None:
+    if "SERVICE" not in local.upper() or prefix not in past_host:
         return False
-    return not (_NAMESPACE.match(namespace) and _PLAIN_LOCAL.fullmatch(local))
+    return not (past_host[prefix] and _PLAIN_LOCAL.fullmatch(local))
 
 
 def _is_operand(token: Token) -> bool:

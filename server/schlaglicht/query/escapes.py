@@ -17,12 +17,16 @@ _PART = re.compile(
       | \"""(?: "{0,2} (?:[^"\\]|\\.) )*+\"""
       | '(?:[^'\\\r\n]|\\.)*+'
       | "(?:[^"\\\r\n]|\\.)*+"
-      | <[^\x00-\x20<>"{}|^`]*+> )
+      | <[^\x00-\x20<>"{}|^`]*+>
+      | \\[^uU] )
   | \\u(?P<four>[0-9A-Fa-f]{4})
   | \\U(?P<eight>[0-9A-Fa-f]{8})
     """,
     re.VERBOSE | re.DOTALL,
 )
+"""A backslash is kept with what it escapes, so that an escaped quote begins no string. Each of them
+would, and be read to the end of the text, where none of them ends.
+"""
 
 
 def resolve_escapes(text: str) -> str:

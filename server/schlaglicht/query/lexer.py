@@ -88,6 +88,9 @@ def _token(*, ascii_only: bool) -> re.Pattern[str]:
     )
 
 
+_REFUSED = frozenset("'\"\\")
+"""What no token begins with, whatever its characters; a quote is one that has no end."""
+
 _KINDS = {kind.value: kind for kind in TokenKind}
 
 
@@ -104,10 +107,16 @@ def tokens(text: str) -> Iterator[Token]:
 
 def _has_ascii_names(text: str) -> bool:
     """Whether all beyond ASCII stands in comments, strings and IRIs: no other token may have it."""
-    return text.isascii() or all(
-        match.lastgroup != "unknown" or match[0].isascii()
-        for match in _token(ascii_only=True).finditer(text)
-    )
+    if text.isascii():
+        return True
+    for match in _token(ascii_only=True).finditer(text):
+        if match.lastgroup != "unknown":
+            continue
+        if not match[0].isascii():
+            return False
+        if match[0] in _REFUSED:
+            return True  # here `tokens` stops as well; to go on, string by string, takes too long
+    return True
 
 
 def syntax_error_at(text: str, start: int, reason: str) -> QuerySyntaxError:

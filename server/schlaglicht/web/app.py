@@ -32,6 +32,7 @@ from schlaglicht.web.front import Front
 from schlaglicht.web.health import OPERATION, Operation
 from schlaglicht.web.notes import NOTE_HEADER
 from schlaglicht.web.pages import has_fixed_name, prepare_pages
+from schlaglicht.web.paths import BoundedPaths
 from schlaglicht.web.places import href_of, short_name, shown_reference
 from schlaglicht.web.protocol import LONGEST_BODY
 from schlaglicht.web.readers import READERS_EXTENSION, Readers
@@ -111,10 +112,11 @@ def create_app(
     app.after_request(_with_headers)
     app.config["CACHE_CONTROL"] = caching.cache_control
     cache = app.extensions[CACHE_EXTENSION] = ResponseCache(caching.capacity)
-    shortcut = Shortcut(app.wsgi_app, published.lease, _headers_of(caching))
+    flask = app.wsgi_app
+    shortcut = Shortcut(flask, published.lease, _headers_of(caching))
     readers = app.extensions[READERS_EXTENSION] = readers or Readers()
     front = Front(shortcut, cache, published, readers)
-    app.wsgi_app = front  # type: ignore[method-assign]  # as Flask's documentation has it
+    app.wsgi_app = BoundedPaths(front, flask)  # type: ignore[method-assign]  # as Flask's documentation has it
     return app
 
 

@@ -17,6 +17,7 @@ from werkzeug.exceptions import (
     NotFound,
     RequestedRangeNotSatisfiable,
     RequestEntityTooLarge,
+    RequestURITooLarge,
 )
 
 from schlaglicht.errors import (
@@ -36,6 +37,7 @@ from schlaglicht.web.problems import (
     INTERNAL,
     METHOD_NOT_ALLOWED,
     NOT_FOUND,
+    PATH_TOO_LONG,
     PROBLEMS,
     RANGE_NOT_SATISFIABLE,
     TOO_LARGE,
@@ -44,7 +46,7 @@ from schlaglicht.web.problems import (
 )
 
 FAILURE = "schlaglicht.failure"
-"""The key, in a WSGI environment, of the error that a request has met before it came to Flask."""
+"""The key, in a WSGI environment, of the error that a request met before it came to Flask."""
 
 
 @dataclass(frozen=True)
@@ -61,12 +63,14 @@ class Occurrence:
 
 def register_errors(app: Flask) -> None:
     """Lets every error of `app` be answered here."""
-    app.before_request(_meet_failure)
     app.register_error_handler(HTTPException, _answer_http)
     app.register_error_handler(Exception, _answer)
+    app.before_request(_raise_failure)
 
 
-def _meet_failure() -> None:
+def _raise_failure() -> None:
+    if isinstance(request.routing_exception, BadHost):
+        return  # raised next; no answer can be written without a host but that to it
     if FAILURE in request.environ:
         raise request.environ[FAILURE]
 
@@ -144,6 +148,8 @@ def _http_occurrence(error: HTTPException) -> Occurrence:
         return Occurrence(RANGE_NOT_SATISFIABLE, f"the file has {error.length} bytes")
     if isinstance(error, RequestEntityTooLarge):
         return Occurrence(TOO_LARGE, "the content of the request is longer than 1 MiB")
+    if isinstance(error, RequestURITooLarge):
+        return Occurrence(PATH_TOO_LONG, "the path of the URL is too long to name anything here")
     if error.code is not None and error.code < 500:
         return Occurrence(BAD_REQUEST, error.description or error.name)
     return Occurrence(INTERNAL, "the request met a fault of the server")

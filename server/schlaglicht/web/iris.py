@@ -142,7 +142,8 @@ def _has_fragments(site: Site, iri: str) -> bool:
 
 
 def _unknown(site: Site, path: str) -> UnknownIri:
-    stem = _PAGE.sub(r"\1", path)
+    found = _PAGE.fullmatch(path)
+    stem = found[1] if found else path
     for suffix in _SUFFIXES:
         stem = stem.removesuffix(suffix)
     iri = site.dataset.addresses.iri_of(stem)

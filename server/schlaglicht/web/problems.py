@@ -168,6 +168,17 @@ TOO_LARGE = Problem(
         "en": "Up to 1 MiB is accepted. Spread long VALUES lists over several queries.",
     },
 )
+PATH_TOO_LONG = Problem(
+    "path-too-long",
+    414,
+    {"de": "Der Pfad der URL ist zu lang", "en": "The path of the URL is too long"},
+    {
+        "de": "Ein Pfad hat höchstens 5000 Zeichen. Eine lange Abfrage gehört in den Parameter "
+        "query oder, per POST, in den Inhalt.",
+        "en": "A path has at most 5,000 characters. A long query belongs in the parameter query "
+        "or, with POST, in the content.",
+    },
+)
 UNSUPPORTED_MEDIA_TYPE = Problem(
     "unsupported-media-type",
     415,
@@ -206,6 +217,7 @@ PROBLEMS: Mapping[str, Problem] = {
         NOT_FOUND,
         METHOD_NOT_ALLOWED,
         TOO_LARGE,
+        PATH_TOO_LONG,
         UNSUPPORTED_MEDIA_TYPE,
         INTERNAL,
     )
