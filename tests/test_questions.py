@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import subprocess
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -36,6 +38,14 @@ def test_titles_are_read_by_language(question_file: Path) -> None:
 
 def test_repeated_key_continues_the_text(question_file: Path) -> None:
     assert read_question(question_file).descriptions == {"en": "The first line and the second."}
+
+
+def test_a_header_is_read_in_time_in_proportion_to_its_length(
+    run_bounded: Callable[[str], subprocess.CompletedProcess[str]],
+) -> None:
+    text = '"# title@de: " + "x" * 2**22 + "\\n# title@de: a" * 300_000 + "\\n"'
+    program = f"from schlaglicht.questions import read_header\ntitles, _ = read_header({text})\n"
+    assert run_bounded(f"{program}print(len(titles['de']))").stdout == f"{2**22 + 600_000}\n"
 
 
 def test_comments_after_the_first_query_line_are_no_header(question_file: Path) -> None:

@@ -54,12 +54,16 @@ def read_question(path: Path) -> Question:
 
 def read_header(text: str) -> tuple[Mapping[str, str], Mapping[str, str]]:
     """The titles and the descriptions in the header of a query, by language tag."""
-    titles: dict[str, str] = {}
-    descriptions: dict[str, str] = {}
+    titles: dict[str, list[str]] = {}
+    descriptions: dict[str, list[str]] = {}
     for key, tag, line in _header_texts(text):
         texts = titles if key == "title" else descriptions
-        texts[tag] = f"{texts[tag]} {line}" if tag in texts else line
-    return titles, descriptions
+        texts.setdefault(tag, []).append(line)
+    return _joined(titles), _joined(descriptions)
+
+
+def _joined(texts: Mapping[str, list[str]]) -> dict[str, str]:
+    return {tag: " ".join(lines) for tag, lines in texts.items()}
 
 
 def _header_texts(text: str) -> Iterator[tuple[str, str, str]]:

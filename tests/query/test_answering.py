@@ -7,7 +7,8 @@ import pytest
 from schlaglicht.engine import EnginePool
 from schlaglicht.errors import NotAcceptable, QueryRefused, QuerySyntaxError
 from schlaglicht.formats import BOOLEAN_FORMATS, CSV, JSON, SOLUTIONS_FORMATS, TSV, TURTLE, Format
-from schlaglicht.query import Answer, answer, beginning_of_answer, read_query
+from schlaglicht.query import Answer, answer, beginning_of_answer, forms, read_query, reading
+from schlaglicht.query.lexer import place_of
 from schlaglicht.query.reading import MAX_NESTING
 
 EX = "https://example.org/"
@@ -68,6 +69,24 @@ def test_an_unknown_prefix_is_named_with_its_place(people_pool: EnginePool) -> N
     with pytest.raises(QuerySyntaxError, match="add PREFIX foaf:") as caught:
         answer(people_pool, read_query("ASK {\n ?s foaf:name ?o }"), JSON)
     assert (caught.value.line, caught.value.column) == (2, 5)
+
+
+def test_of_many_undeclared_prefixes_one_is_looked_up_in_the_text(
+    people_pool: EnginePool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looked_up: list[int] = []
+
+    def count(text: str, start: int) -> tuple[int, int]:
+        looked_up.append(start)
+        return place_of(text, start)
+
+    for module in (reading, forms):
+        monkeypatch.setattr(module, "place_of", count, raising=False)
+    names = " ".join(f"p{n}:" for n in range(1000))
+    with pytest.raises(QuerySyntaxError, match="p0: is not declared") as caught:
+        answer(people_pool, read_query(f"ASK {{\n ex:ada {names} }}"), JSON)
+    assert (caught.value.line, caught.value.column) == (2, 9)
+    assert len(looked_up) == 1
 
 
 def test_a_graph_is_written_with_the_prefixes_of_the_query(people_pool: EnginePool) -> None:

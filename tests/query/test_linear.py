@@ -24,6 +24,9 @@ HOSTILE = {
     "names in a namespace that is half of the query": (
         """ "PREFIX a: <" + "a" * 2**21 + ":b> ASK {" + "a:SERVICE " * 200_000 + "}" """
     ),
+    "prefixes that are not declared": (
+        """ "SELECT * {" + " ".join(f"p{n:x}:" for n in range(500_000)) + "}" """
+    ),
 }
 
 

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+import difflib
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -8,7 +10,7 @@ from schlaglicht.engine import EnginePool
 from schlaglicht.errors import QuerySyntaxError
 from schlaglicht.formats import TURTLE, Format
 from schlaglicht.project import open_project
-from schlaglicht.query import answer, is_empty, read_query, unknown_terms
+from schlaglicht.query import answer, is_empty, read_query, terms, unknown_terms
 from schlaglicht.snapshot import Snapshot, take_snapshot
 
 DATA = """
@@ -77,6 +79,35 @@ def test_notes_are_few(snapshot: Snapshot) -> None:
     assert len(notes(text, snapshot)) == 5
 
 
+def test_near_terms_are_looked_for_a_bounded_number_of_times(
+    snapshot: Snapshot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    searches: list[str] = []
+    nearest = terms._nearest
+
+    def count(iri: str, *others: Any) -> str:
+        searches.append(iri)
+        return nearest(iri, *others)
+
+    monkeypatch.setattr(terms, "_nearest", count)
+    iris = " ".join(f"<http://schema.org/{n}zzzzzzzz>" for n in range(1000))
+    assert notes(f"ASK {{ ?s ?p ?o VALUES ?p {{ {iris} }} }}", snapshot) == []
+    assert len(searches) == 50
+
+
+def test_names_in_a_long_namespace_are_not_written_out() -> None:
+    query = read_query(f"PREFIX a: <https://schema.org/{'a' * 10_000}> ASK {{ ?s a:b a:c }}")
+    assert list(terms._terms(query, query.prefixes)) == []
+
+
+def test_notes_are_short_whatever_the_prefixes_are_called(snapshot: Snapshot) -> None:
+    long, term = "a" * 10_000, "<https://schema.org/organiser>"
+    text = f"PREFIX {long}: <https://schema.org/> ASK {{ ?s {long}:organise {term} }}"
+    assert notes(text, snapshot) == [
+        f"{term} is not in this graph; did you mean <https://schema.org/organizer>?"
+    ]
+
+
 @pytest.mark.parametrize("form", ["SELECT * {}", "ASK {}", "CONSTRUCT { ?s ?p ?o } {}"])
 def test_an_empty_answer_is_seen_in_every_format(form: str, snapshot: Snapshot) -> None:
     assert not [each.name for each in _formats(form) if not _empty(form, each, snapshot, "none")]
@@ -112,6 +143,23 @@ def test_undeclared_prefix_gets_advice(prefix: str, advice: str, snapshot: Snaps
         answer(pool, query, query.formats[0])
     assert advice in caught.value.reason
     assert (caught.value.line, caught.value.column) == (1, 10)
+
+
+def test_an_undeclared_prefix_is_compared_with_some_of_the_declared_ones(
+    snapshot: Snapshot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    compared: list[int] = []
+
+    def count(_word: str, possible: list[str], **_: Any) -> list[str]:
+        compared.append(len(possible))
+        return []
+
+    monkeypatch.setattr(difflib, "get_close_matches", count)
+    declared = " ".join(f"PREFIX p{n}: <x:>" for n in range(1000))
+    query = read_query(f"{declared} ASK {{ ?s zzz:x ?o }}")
+    with EnginePool(snapshot, engines=1) as pool, pytest.raises(QuerySyntaxError):
+        answer(pool, query, query.formats[0])
+    assert compared == [100 + len(snapshot.prefixes)]
 
 
 def test_a_graph_with_prefixes_alone_is_empty() -> None:

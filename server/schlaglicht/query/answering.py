@@ -5,12 +5,19 @@ from __future__ import annotations
 import difflib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from itertools import islice
 
 from schlaglicht.engine import AnswerStream, EnginePool, EngineQuery
 from schlaglicht.errors import NotAcceptable, QuerySyntaxError
 from schlaglicht.formats import NQUADS, NTRIPLES, SOLUTIONS_FORMATS, Format
 from schlaglicht.prefixes import WELL_KNOWN
 from schlaglicht.query.forms import SparqlQuery
+
+_MOST_COMPARED = 100
+"""Prefixes of a query that one which is not declared is compared with."""
+
+_LONGEST_COMPARED = 300
+"""Characters of such a prefix and its namespace: the nearest is quoted."""
 
 
 @dataclass(frozen=True)
@@ -111,10 +118,16 @@ def _check_prefixes(query: SparqlQuery, known: Mapping[str, str]) -> None:
         if name.prefix not in known:
             raise QuerySyntaxError(
                 f"the prefix {name.prefix}: is not declared; "
-                + _prefix_advice(name.prefix, {**known, **query.prefixes}),
+                + _prefix_advice(name.prefix, {**known, **_few(query.prefixes)}),
                 line=name.line,
                 column=name.column,
             )
+
+
+def _few(prefixes: Mapping[str, str]) -> dict[str, str]:
+    """Some of the prefixes that a query declares, which may be thousands, and long."""
+    short = ((p, iri) for p, iri in prefixes.items() if len(p) + len(iri) <= _LONGEST_COMPARED)
+    return dict(islice(short, _MOST_COMPARED))
 
 
 def _prefix_advice(prefix: str, known: Mapping[str, str]) -> str:

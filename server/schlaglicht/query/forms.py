@@ -5,9 +5,10 @@ from __future__ import annotations
 import enum
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from schlaglicht.formats import BOOLEAN_FORMATS, GRAPH_FORMATS, SOLUTIONS_FORMATS, Format
-from schlaglicht.query.lexer import Token
+from schlaglicht.query.lexer import Token, place_of
 
 
 class QueryForm(enum.Enum):
@@ -35,8 +36,25 @@ class UndeclaredPrefix:
     """A prefix that a query uses and does not declare, and where it does so first."""
 
     prefix: str
-    line: int
-    column: int
+    start: int
+    """The index of the character in `text` where the prefix stands."""
+    text: str = field(repr=False)
+    """The whole query."""
+
+    @cached_property
+    def place(self) -> tuple[int, int]:
+        """Line and column, from 1; counted when asked for, as that takes reading the text."""
+        return place_of(self.text, self.start)
+
+    @property
+    def line(self) -> int:
+        """The line, from 1."""
+        return self.place[0]
+
+    @property
+    def column(self) -> int:
+        """The column, from 1."""
+        return self.place[1]
 
 
 @dataclass(frozen=True)

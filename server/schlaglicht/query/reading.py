@@ -151,4 +151,4 @@ def _undeclared_prefixes(
             prefix = token.text.partition(":")[0]
             if prefix not in known:
                 known.add(prefix)
-                yield UndeclaredPrefix(prefix, *place_of(text, token.start))
+                yield UndeclaredPrefix(prefix, token.start, text)

@@ -38,8 +38,11 @@ _ZEROS = {
 }
 """Answers with one solution that has zeros and nothing else: what COUNT makes of no solution."""
 
+_MOST_JUDGED = 50
+"""Terms that near ones are looked for, which takes time by the number of terms in the data."""
+
 _LONGEST_IRI = 300
-"""Characters of an IRI that is judged: notes travel in headers."""
+"""Characters of an IRI that is judged, and of a name in a note: notes travel in headers."""
 
 _GRAPH_NAMES_FOLLOW = ("FROM", "NAMED", "GRAPH")
 
@@ -60,20 +63,23 @@ def unknown_terms(query: SparqlQuery, snapshot: Snapshot) -> tuple[UnknownTerm, 
     """The terms that `query` asks for and the dataset does not have; at most MOST_NOTES."""
     vocabularies = snapshot.statistics.vocabularies
     prefixes = {**snapshot.prefixes, **query.prefixes}
-    found: dict[str, UnknownTerm] = {}
+    strange: dict[str, str] = {}
     for written, iri in _terms(query, prefixes):
-        if len(found) < MOST_NOTES and iri not in found:
-            nearest = _judged(iri, vocabularies)
-            if nearest is not None:
-                found[iri] = UnknownTerm(written, _shown(nearest, query, snapshot))
-    return tuple(found.values())
+        if len(strange) < _MOST_JUDGED and _is_strange(iri, vocabularies):
+            strange.setdefault(iri, written)
+    found: list[UnknownTerm] = []
+    for iri, written in strange.items():
+        nearest = _judged(iri, vocabularies) if len(found) < MOST_NOTES else None
+        if nearest is not None:
+            found.append(UnknownTerm(written, _shown(nearest, query, snapshot)))
+    return tuple(found)
 
 
 def _shown(nearest: str, query: SparqlQuery, snapshot: Snapshot) -> str | None:
     if not nearest:
         return None
-    names = Prefixes(query.prefixes, snapshot.prefixes)
-    return str(names.shorten(nearest) or f"<{nearest}>")
+    name = str(Prefixes(query.prefixes, snapshot.prefixes).shorten(nearest) or "")
+    return name if 0 < len(name) <= _LONGEST_IRI else f"<{nearest}>"
 
 
 def is_empty(body: bytes, chosen: Format) -> bool:
@@ -97,20 +103,29 @@ def is_empty(body: bytes, chosen: Format) -> bool:
     return all(not line or line.startswith((b"@prefix", b"PREFIX")) for line in lines)
 
 
-def _judged(iri: str, vocabularies: Mapping[str, frozenset[str]]) -> str | None:
-    """None for a term that is known, or of which nothing is known; else the nearest, or ""."""
+def _is_strange(iri: str, vocabularies: Mapping[str, frozenset[str]]) -> bool:
+    """Whether a term is in a namespace of the dataset, or nearly so, and not in the dataset."""
     namespace = namespace_of(iri)
-    if len(iri) == len(namespace) or len(iri) > _LONGEST_IRI:
-        return None
+    if len(iri) == len(namespace):
+        return False
     if namespace in vocabularies:
-        terms = vocabularies[namespace]
-        return None if iri in terms else _nearest(iri, namespace, terms)
+        return iri not in vocabularies[namespace]
+    return namespace_of(_with_other_scheme(iri)) in vocabularies
+
+
+def _judged(iri: str, vocabularies: Mapping[str, frozenset[str]]) -> str | None:
+    """The term nearest to a strange one, or ""; None where it need not be of the dataset."""
+    namespace = namespace_of(iri)
+    if namespace in vocabularies:
+        return _nearest(iri, namespace, vocabularies[namespace])
+    other = _with_other_scheme(iri)
+    terms = vocabularies[namespace_of(other)]
+    return other if other in terms else _nearest(other, namespace_of(other), terms) or None
+
+
+def _with_other_scheme(iri: str) -> str:
     scheme, mark, rest = iri.partition("://")
-    other = {"http": "https", "https": "http"}.get(scheme, scheme) + mark + rest
-    terms = vocabularies.get(namespace_of(other), frozenset())
-    if other in terms:
-        return other
-    return _nearest(other, namespace_of(other), terms) or None
+    return {"http": "https", "https": "http"}.get(scheme, scheme) + mark + rest
 
 
 def _nearest(iri: str, namespace: str, terms: frozenset[str]) -> str:
@@ -132,7 +147,7 @@ def _local_names(namespace: str, terms: frozenset[str]) -> tuple[list[str], dict
 
 
 def _terms(query: SparqlQuery, prefixes: Mapping[str, str]) -> Iterator[tuple[str, str]]:
-    """The terms in the pattern of a query: each as it is written, and its IRI."""
+    """The terms in the pattern of a query that are short: each as it is written, and its IRI."""
     found = query.tokens
     start = _pattern_start(found, query.form)
     for number in range(start, len(found)):
@@ -141,12 +156,17 @@ def _terms(query: SparqlQuery, prefixes: Mapping[str, str]) -> Iterator[tuple[st
         after = found[number + 1].text if number + 1 < len(found) else ""
         if before in _GRAPH_NAMES_FOLLOW or before == "^^" or after == "(":
             continue  # the name of a graph, a datatype, a function
+        if len(token.text) > _LONGEST_IRI + len("<>"):
+            continue
         if token.kind is TokenKind.IRI:
             yield token.text, token.text[1:-1]
         elif token.kind is TokenKind.NAME:
             prefix, _, local = token.text.partition(":")
-            if prefix in prefixes and "\\" not in local:
-                yield token.text, prefixes[prefix] + local
+            namespace = prefixes.get(prefix, "")
+            if not 0 < len(namespace) <= _LONGEST_IRI - len(local):
+                continue  # not declared, or half of the query, which each name would repeat
+            if "\\" not in local:
+                yield token.text, namespace + local
 
 
 def _pattern_start(found: Sequence[Token], form: QueryForm) -> int:
