@@ -18,10 +18,10 @@ from pathlib import Path
 from generate import BASE, lines
 from rdflib import RDF, Graph
 
-from schlaglicht.graph import quiet_rdflib
 from schlaglicht.project import open_project
-from schlaglicht.validation.coverage import measure_coverage
+from schlaglicht.rdf.rdflib_logging import quiet_rdflib
 from schlaglicht.validation.inputs import read_inputs
+from schlaglicht.validation.shacl.coverage import measure_coverage
 
 RULES = ("sh:minCount 0", "sh:maxCount 99", "sh:nodeKind sh:IRIOrLiteral", "sh:minLength 0")
 

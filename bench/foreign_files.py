@@ -24,7 +24,8 @@ from rdflib import BNode
 from rdflib.term import Node
 
 from schlaglicht.project import open_project
-from schlaglicht.validation import ValidationReport, validate
+from schlaglicht.validation.pipeline import validate
+from schlaglicht.validation.report import ValidationReport
 
 GIVING_UP = {"shacl-unreadable", "shape-value", "shape-sparql", "shape-partner"}
 """Codes of what pySHACL by itself ends with an error over."""

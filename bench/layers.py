@@ -20,15 +20,15 @@ import generate
 from flask import Flask, request
 from mix import GRAPH, SOLUTIONS
 
+from schlaglicht.dataset.snapshot import Snapshot, take_snapshot
 from schlaglicht.engine import EnginePool, EngineQuery, Limits
-from schlaglicht.engine.messages import encode_query
+from schlaglicht.engine.frames import encode_query
 from schlaglicht.formats import HTML, JSON, NTRIPLES, Format, negotiate
 from schlaglicht.project import open_project
 from schlaglicht.query import answer, read_query
-from schlaglicht.snapshot import Snapshot, take_snapshot
 from schlaglicht.web.app import create_app
-from schlaglicht.web.protocol import read_operation
-from schlaglicht.web.site import Site
+from schlaglicht.web.http.sparql_protocol import read_operation
+from schlaglicht.web.served_version import Site
 
 BLOCKS, CALLS = 15, 100
 EVENT = "<https://example.org/bench/event/{}>"

@@ -20,13 +20,13 @@ import generate
 from flask.testing import FlaskClient
 from rdflib import URIRef
 
+from schlaglicht.dataset.index import build_index
+from schlaglicht.dataset.snapshot import take_snapshot
 from schlaglicht.engine import EnginePool
-from schlaglicht.index import build_index
 from schlaglicht.project import open_project
-from schlaglicht.snapshot import take_snapshot
 from schlaglicht.web.app import create_app
-from schlaglicht.web.cache import CacheSettings
-from schlaglicht.web.site import Site
+from schlaglicht.web.http.cache_store import CacheSettings
+from schlaglicht.web.served_version import Site
 
 THINGS = 100
 DOCUMENTS = (".de.html", ".ttl", ".jsonld")

@@ -17,12 +17,12 @@ from urllib.parse import quote
 
 from werkzeug.test import EnvironBuilder
 
+from schlaglicht.dataset.snapshot import take_snapshot
 from schlaglicht.engine import EnginePool
 from schlaglicht.project import open_project
-from schlaglicht.snapshot import take_snapshot
 from schlaglicht.web.app import create_app
-from schlaglicht.web.cache import CacheSettings
-from schlaglicht.web.site import Site
+from schlaglicht.web.http.cache_store import CacheSettings
+from schlaglicht.web.served_version import Site
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication

@@ -74,8 +74,8 @@ def _shapes(sparql: bool) -> str:
 
 def measure(way: str, project: Path) -> dict[str, Any]:
     """Seconds of one validation of graphs in memory, by at most two processes, and a digest."""
-    from schlaglicht.graph import quiet_rdflib
     from schlaglicht.project import open_project
+    from schlaglicht.rdf.rdflib_logging import quiet_rdflib
     from schlaglicht.validation.inputs import read_inputs
 
     warnings.simplefilter("ignore")
@@ -98,7 +98,7 @@ def _processor_time(who: int) -> float:
 def _judge(way: str, data: Any, shapes: Any) -> Callable[[], Any]:
     import pyshacl
 
-    from schlaglicht.validation.judging import judge
+    from schlaglicht.validation.shacl.run import judge
 
     if way == "plain":
         return lambda: pyshacl.validate(data, shacl_graph=shapes, inference="none")[1]

@@ -13,7 +13,7 @@ from pathlib import Path
 from rdflib import DCTERMS, RDF, Graph, Literal
 from rdflib.term import Node
 
-from schlaglicht.graph import load
+from schlaglicht.rdf.load import load
 from schlaglicht.vocab import DEF, ID, OA, SCHEMA
 
 ROOT = Path(__file__).parent.parent

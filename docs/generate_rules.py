@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from schlaglicht.validation import RULES, Rule
+from schlaglicht.validation.rules import RULES, Rule
 
 INTRODUCTION = """\
 # The rules of `schlaglicht validate`

@@ -12,9 +12,9 @@ from threading import Thread
 import pytest
 
 from schlaglicht.cli import run
+from schlaglicht.dataset.snapshot import Snapshot, take_snapshot
 from schlaglicht.engine import EnginePool
 from schlaglicht.project import open_project
-from schlaglicht.snapshot import Snapshot, take_snapshot
 
 PROJECTS = Path(__file__).parent / "projects"
 PARTS = ("data.ttl", "data", "ontology", "shapes", "queries", "sources", "schlaglicht.toml")

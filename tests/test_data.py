@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from rdflib import DCTERMS, OWL, RDF, Graph, Literal, URIRef
 
-from schlaglicht.graph import load
+from schlaglicht.rdf.load import load
 from schlaglicht.vocab import DEF, ID, OA, ORG, PROV, SCHEMA
 
 ROOT = Path(__file__).parent.parent

@@ -7,7 +7,7 @@ from types import ModuleType
 
 import pytest
 
-from schlaglicht.graph import load
+from schlaglicht.rdf.load import load
 
 ROOT = Path(__file__).parent.parent
 FACTS = {f"F{number:03}" for number in range(1, 172)}

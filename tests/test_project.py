@@ -5,7 +5,6 @@ from pathlib import Path
 import pytest
 
 from schlaglicht.errors import ProjectError
-from schlaglicht.graph import load
 from schlaglicht.project import (
     Ignore,
     Project,
@@ -14,6 +13,7 @@ from schlaglicht.project import (
     shipped_folder,
     would_be_read,
 )
+from schlaglicht.rdf.load import load
 
 TRIPLE = "<https://example.org/a> a <https://example.org/B> .\n"
 QUESTION = "# title@de: Ja?\n# title@en: Yes?\nASK {}\n"

@@ -8,10 +8,10 @@ import pytest
 
 from schlaglicht import errors
 from schlaglicht.cli import COMMANDS
+from schlaglicht.config import setting_names
 from schlaglicht.formats import FORMATS, GRAPH_EXTENSIONS
 from schlaglicht.project import Settings
-from schlaglicht.settings import setting_names
-from schlaglicht.web.settings import Setting, server_settings
+from schlaglicht.web.server.settings import Setting, server_settings
 
 ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "server" / "schlaglicht"

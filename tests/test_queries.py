@@ -9,15 +9,15 @@ from typing import TypeAlias
 
 import pytest
 
+from schlaglicht.dataset.snapshot import take_snapshot
 from schlaglicht.engine import EnginePool, Limits
 from schlaglicht.formats import NTRIPLES, TSV, Format
-from schlaglicht.graph import load
 from schlaglicht.project import Project, open_project
 from schlaglicht.query import answer, read_query
 from schlaglicht.questions import Question, read_question
-from schlaglicht.snapshot import take_snapshot
-from schlaglicht.validation.evidence import statements_in
-from schlaglicht.validation.expected import compare_rows
+from schlaglicht.rdf.load import load
+from schlaglicht.validation.checks.evidence import statements_in
+from schlaglicht.validation.checks.expected_answers import compare_rows
 
 ROOT = Path(__file__).parent.parent
 QUESTIONS = [read_question(path) for path in sorted((ROOT / "queries").glob("*.rq"))]

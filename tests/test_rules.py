@@ -12,8 +12,9 @@ from pathlib import Path
 import pytest
 
 from schlaglicht.project import open_project
-from schlaglicht.validation import RULES, validate
-from schlaglicht.validation.pages import rule_page
+from schlaglicht.validation.pipeline import validate
+from schlaglicht.validation.rule_pages import rule_page
+from schlaglicht.validation.rules import RULES
 
 ROOT = Path(__file__).parent.parent
 PAGES = ROOT / "docs" / "rules"

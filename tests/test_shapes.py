@@ -14,11 +14,11 @@ import pytest
 from rdflib import DCTERMS, OWL, RDF, RDFS, Graph, URIRef
 from rdflib.term import Node
 
-from schlaglicht.graph import load
 from schlaglicht.project import Project
-from schlaglicht.validation import ValidationResult
+from schlaglicht.rdf.load import load
 from schlaglicht.validation.inputs import read_inputs
-from schlaglicht.validation.shacl import check_shapes
+from schlaglicht.validation.report import ValidationResult
+from schlaglicht.validation.shacl.check_shapes import check_shapes
 from schlaglicht.vocab import DEF, SH, SHAPES
 
 ROOT = Path(__file__).parent.parent

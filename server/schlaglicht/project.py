@@ -22,10 +22,10 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Literal
 
+from schlaglicht.config import SettingsTable, as_in_toml, read_table
 from schlaglicht.errors import ProjectError
-from schlaglicht.folders import files_below, is_folder
+from schlaglicht.files import files_below, is_folder
 from schlaglicht.formats import GRAPH_EXTENSIONS, is_other_xml
-from schlaglicht.settings import SettingsTable, as_in_toml, read_table
 
 CONFIG_FILE = "schlaglicht.toml"
 

@@ -9,13 +9,13 @@ from pathlib import Path
 
 from werkzeug.serving import make_server
 
+from schlaglicht.dataset.index import build_index
+from schlaglicht.dataset.snapshot import take_snapshot
 from schlaglicht.engine import EnginePool
-from schlaglicht.index import build_index
 from schlaglicht.project import open_project, shipped_folder
 from schlaglicht.questions import read_questions
-from schlaglicht.snapshot import take_snapshot
 from schlaglicht.web.app import create_app
-from schlaglicht.web.site import Site
+from schlaglicht.web.served_version import Site
 
 
 @contextmanager

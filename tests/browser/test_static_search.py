@@ -13,7 +13,7 @@ import pytest
 from chromium import Chromium, find_chromium
 
 from schlaglicht.project import open_project
-from schlaglicht.web.static_site import Plan, export_site, read_root
+from schlaglicht.static_site import Plan, export_site, read_root
 
 pytestmark = pytest.mark.skipif(find_chromium() is None, reason="no chromium on this machine")
 

@@ -8,7 +8,7 @@ import pytest
 import yaml
 
 from schlaglicht.project import open_project
-from schlaglicht.validation import validate
+from schlaglicht.validation.pipeline import validate
 
 Cli = Callable[..., subprocess.CompletedProcess[str]]
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from schlaglicht.validation import RULES
+from schlaglicht.validation.rules import RULES
 
 Command = Callable[..., subprocess.CompletedProcess[str]]
 

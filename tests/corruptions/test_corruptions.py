@@ -16,8 +16,8 @@ import pytest
 from byte_damage import DAMAGES
 from rdflib.compare import isomorphic
 
-from schlaglicht.graph import load_file
 from schlaglicht.query.lexer import tokens
+from schlaglicht.rdf.load import load_file
 
 Command = Callable[..., CompletedProcess[str]]
 

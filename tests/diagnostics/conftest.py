@@ -5,7 +5,7 @@ import pytest
 from rdflib import XSD, BNode, Literal, URIRef
 
 from schlaglicht.diagnostics import View
-from schlaglicht.validation import (
+from schlaglicht.validation.report import (
     Cause,
     Certainty,
     Checked,

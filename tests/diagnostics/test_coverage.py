@@ -1,7 +1,7 @@
 """The coverage of the shapes as tables."""
 
 from schlaglicht.diagnostics.coverage import coverage_tables
-from schlaglicht.validation import CoverageReport, CoverageRow
+from schlaglicht.validation.report import CoverageReport, CoverageRow
 
 REPORT = CoverageReport(
     1100,

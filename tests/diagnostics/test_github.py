@@ -1,7 +1,7 @@
 from dataclasses import replace
 
 from schlaglicht.diagnostics import View, render
-from schlaglicht.validation import ValidationReport
+from schlaglicht.validation.report import ValidationReport
 
 
 def lines(report: ValidationReport, view: View) -> list[str]:

@@ -3,7 +3,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from schlaglicht.diagnostics import View, render
-from schlaglicht.validation import ValidationReport
+from schlaglicht.validation.report import ValidationReport
 
 
 def test_entry_is_as_code_quality_wants_it(report: ValidationReport, view: View) -> None:

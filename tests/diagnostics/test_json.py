@@ -8,7 +8,7 @@ import jsonschema
 import pytest
 
 from schlaglicht.diagnostics import View, render
-from schlaglicht.validation import Cause, ValidationReport
+from schlaglicht.validation.report import Cause, ValidationReport
 
 SCHEMA = json.loads(
     files("schlaglicht.diagnostics").joinpath("report.schema.json").read_text(encoding="utf-8")

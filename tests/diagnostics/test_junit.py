@@ -5,7 +5,8 @@ import pytest
 from junitparser import JUnitXml
 
 from schlaglicht.diagnostics import View, render
-from schlaglicht.validation import RULES, Severity, ValidationReport
+from schlaglicht.validation.report import Severity, ValidationReport
+from schlaglicht.validation.rules import RULES
 
 
 @pytest.fixture

@@ -1,7 +1,7 @@
 from dataclasses import replace
 
 from schlaglicht.diagnostics import View, render
-from schlaglicht.validation import ValidationReport
+from schlaglicht.validation.report import ValidationReport
 
 
 def test_table_has_a_row_for_each_result(report: ValidationReport, view: View) -> None:

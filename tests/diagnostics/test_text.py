@@ -6,8 +6,8 @@ import pytest
 from rdflib import BNode, URIRef
 
 from schlaglicht.diagnostics import FORMATS, View, render
-from schlaglicht.diagnostics.words import percentage
-from schlaglicht.validation import (
+from schlaglicht.diagnostics.phrases import percentage
+from schlaglicht.validation.report import (
     Certainty,
     Checked,
     Place,

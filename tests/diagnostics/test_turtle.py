@@ -4,8 +4,8 @@ import pytest
 from rdflib import RDF, XSD, BNode, Graph, Literal, Namespace, URIRef
 
 from schlaglicht.diagnostics import View, render
-from schlaglicht.graph import quiet_rdflib
-from schlaglicht.validation import ValidationReport
+from schlaglicht.rdf.rdflib_logging import quiet_rdflib
+from schlaglicht.validation.report import ValidationReport
 
 SH = Namespace("http://www.w3.org/ns/shacl#")
 OA = Namespace("http://www.w3.org/ns/oa#")

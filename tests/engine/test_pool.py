@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from schlaglicht.dataset.snapshot import Snapshot
 from schlaglicht.engine import EnginePool, EngineQuery, Limits
 from schlaglicht.engine.worker import PART_SIZE
 from schlaglicht.errors import (
@@ -22,7 +23,6 @@ from schlaglicht.errors import (
     QueryTimeout,
 )
 from schlaglicht.formats import JSON, TSV, TURTLE
-from schlaglicht.snapshot import Snapshot
 
 YES = b'{"head":{},"boolean":true}'
 

@@ -5,14 +5,14 @@ from pathlib import Path
 
 import pytest
 
-from schlaglicht.snapshot import Snapshot
+from schlaglicht.dataset.snapshot import Snapshot
 
 SERVER = """
 import sys, threading
 from pathlib import Path
 from schlaglicht.engine import EnginePool, EngineQuery
 from schlaglicht.formats import JSON
-from schlaglicht.snapshot import Snapshot
+from schlaglicht.dataset.snapshot import Snapshot
 
 pool = EnginePool(Snapshot("", Path(sys.argv[1]), 0), engines=1)
 pattern = " ".join(f"?s{i} ?p{i} ?o{i} ." for i in range(12))
@@ -50,4 +50,4 @@ def test_an_engine_imports_no_rdflib_and_nothing_of_the_web() -> None:
     modules = subprocess.run(
         [sys.executable, "-c", script], capture_output=True, text=True, check=True
     ).stdout.split()
-    assert not {"rdflib", "pyshacl", "flask", "click", "schlaglicht.graph"} & set(modules)
+    assert not {"rdflib", "pyshacl", "flask", "click", "schlaglicht.rdf.load"} & set(modules)

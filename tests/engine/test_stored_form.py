@@ -5,12 +5,12 @@ from pathlib import Path
 
 import pytest
 
+from schlaglicht.dataset.snapshot import take_snapshot
 from schlaglicht.engine import EnginePool
 from schlaglicht.engine.stored_form import TypedLiteral, stored_forms
 from schlaglicht.formats import JSON
 from schlaglicht.project import open_project
 from schlaglicht.query import answer, read_query
-from schlaglicht.snapshot import take_snapshot
 
 XSD = "http://www.w3.org/2001/XMLSchema#"
 

@@ -7,7 +7,7 @@ import pytest
 from mutators import Edit
 
 from schlaglicht.project import open_project
-from schlaglicht.validation import validate
+from schlaglicht.validation.pipeline import validate
 
 CONCERT = Path(__file__).parents[1] / "projects" / "concert"
 DIGEST = "98311da0"

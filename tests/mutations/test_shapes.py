@@ -15,7 +15,7 @@ from mutators import Edit, Expected
 from turtle_tokens import Span, Statement, read_statements
 
 from schlaglicht.project import open_project
-from schlaglicht.validation import validate
+from schlaglicht.validation.pipeline import validate
 
 HERE = Path(__file__).parent
 SH = "http://www.w3.org/ns/shacl#"

@@ -14,7 +14,7 @@ from mutators import Edit, Expected
 from turtle_tokens import RDF, Span, Statement, read_statements
 
 from schlaglicht.project import open_project
-from schlaglicht.validation import validate
+from schlaglicht.validation.pipeline import validate
 
 ROOT = Path(__file__).parents[2]
 

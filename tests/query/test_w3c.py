@@ -21,7 +21,7 @@ from rdflib.plugins.sparql.parserutils import CompValue
 
 from schlaglicht.errors import QueryRefused
 from schlaglicht.query import QueryForm, read_query
-from schlaglicht.query.escapes import resolve_escapes
+from schlaglicht.query.code_point_escapes import resolve_escapes
 from schlaglicht.query.lexer import Token, TokenKind, tokens
 
 MF = Namespace("http://www.w3.org/2001/sw/DataAccess/tests/test-manifest#")

@@ -4,7 +4,8 @@ from pathlib import Path
 import pytest
 
 from schlaglicht.project import Project, open_project
-from schlaglicht.validation import ValidationReport, validate
+from schlaglicht.validation.pipeline import validate
+from schlaglicht.validation.report import ValidationReport
 
 PREFIXES = """\
 @prefix ex: <https://example.org/> . @prefix schema: <https://schema.org/> .

@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from schlaglicht.project import open_project
-from schlaglicht.validation import validate
+from schlaglicht.validation.pipeline import validate
 
 SHAPES = """\
 @prefix ex: <https://example.org/> .

@@ -3,10 +3,10 @@ from pathlib import Path
 
 import pytest
 
-from schlaglicht import validation
-from schlaglicht.validation import RULES
-from schlaglicht.validation.components import COMPONENTS
+from schlaglicht.validation import pipeline
 from schlaglicht.validation.messages import MESSAGES, lines, say
+from schlaglicht.validation.rules import RULES
+from schlaglicht.validation.shacl.constraint_messages import COMPONENTS
 
 
 def fields(text: str) -> set[str]:
@@ -24,7 +24,7 @@ def test_message_belongs_to_a_rule(key: str) -> None:
     assert key.partition(".")[0] in RULES
 
 
-PACKAGE = Path(validation.__file__).parent
+PACKAGE = Path(pipeline.__file__).parent
 SOURCE = "\n".join(
     path.read_text(encoding="utf-8")
     for path in PACKAGE.rglob("*.py")

@@ -2,14 +2,14 @@ from pathlib import Path
 
 import pytest
 
-from schlaglicht.validation import (
+from schlaglicht.validation.report import (
     Certainty,
     Place,
     Severity,
     ValidationReport,
     ValidationResult,
 )
-from schlaglicht.validation.ordering import sort_results
+from schlaglicht.validation.result_order import sort_results
 
 
 def result(

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from schlaglicht.validation import Certainty, ValidationReport
+from schlaglicht.validation.report import Certainty, ValidationReport
 
 HEADER_LINES = 6
 

@@ -12,14 +12,15 @@ from typing import Any
 from rdflib import RDF, Graph, Literal, Namespace
 from rdflib.term import Node
 
-from schlaglicht.graph import load, quiet_rdflib
 from schlaglicht.project import Project
-from schlaglicht.validation import ValidationResult
-from schlaglicht.validation.components import component_name
+from schlaglicht.rdf.load import load
+from schlaglicht.rdf.rdflib_logging import quiet_rdflib
 from schlaglicht.validation.inputs import Inputs, read_inputs
-from schlaglicht.validation.names import Names
-from schlaglicht.validation.paths import path_text
-from schlaglicht.validation.shacl import check_shapes
+from schlaglicht.validation.report import ValidationResult
+from schlaglicht.validation.shacl.check_shapes import check_shapes
+from schlaglicht.validation.shacl.constraint_messages import component_name
+from schlaglicht.validation.shacl.paths import path_text
+from schlaglicht.validation.term_text import Names
 from schlaglicht.vocab import SH
 
 MF: Any = Namespace("http://www.w3.org/2001/sw/DataAccess/tests/test-manifest#")

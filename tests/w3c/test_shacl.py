@@ -10,10 +10,10 @@ from rdflib import Graph
 from rdflib.compare import isomorphic
 from shacl_cases import ShaclCase
 
-from schlaglicht.graph import quiet_rdflib
-from schlaglicht.memory import new_graph
-from schlaglicht.validation.judging import judge
-from schlaglicht.validation.shacl import quiet_pyshacl
+from schlaglicht.rdf.graph_store import new_graph
+from schlaglicht.rdf.rdflib_logging import quiet_rdflib
+from schlaglicht.validation.shacl.check_shapes import quiet_pyshacl
+from schlaglicht.validation.shacl.run import judge
 
 CASES = [*shacl_cases.shacl_suite("core"), *shacl_cases.shacl_suite("sparql")]
 

@@ -8,13 +8,13 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from schlaglicht.dataset.index import build_index
+from schlaglicht.dataset.snapshot import take_snapshot
 from schlaglicht.engine import EnginePool, Limits
-from schlaglicht.index import build_index
 from schlaglicht.project import Project, open_project, shipped_folder
 from schlaglicht.questions import read_questions
-from schlaglicht.snapshot import take_snapshot
 from schlaglicht.web.app import create_app
-from schlaglicht.web.site import Site
+from schlaglicht.web.served_version import Site
 
 DATA = """\
 @prefix id: <https://example.org/kb/id/> .

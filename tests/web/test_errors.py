@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 
 from schlaglicht import errors
 from schlaglicht.web.errors import occurrence_of
-from schlaglicht.web.problems import PROBLEMS
+from schlaglicht.web.http.problems import PROBLEMS
 
 BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
 BROKEN = {"query": "SELECT * {\n  ?s ?p }"}
@@ -116,7 +116,7 @@ def test_timeout_says_when_to_come_back(client: FlaskClient) -> None:
 def test_unforeseen_error_is_logged_and_answered(
     app: Flask, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("schlaglicht.web.sparql.read_query", None)
+    monkeypatch.setattr("schlaglicht.web.views.sparql.read_query", None)
     with caplog.at_level(logging.ERROR):
         response = app.test_client().get("/sparql?query=ASK{}", headers={"Accept": "text/csv"})
     assert (response.status_code, json.loads(response.text)["detail"]) == (

@@ -17,7 +17,7 @@ from flask.testing import FlaskClient
 from icalendar import Calendar
 from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, serialize
 
-from schlaglicht.addresses import Addresses
+from schlaglicht.pages.iri_paths import Addresses
 
 RLO, PDI, LS = "\u202e", "\u2069", "\u2028"
 TEXTS = [
@@ -304,7 +304,7 @@ def test_data_documents_keep_hostile_literals_as_they_are(hostile: FlaskClient) 
 def test_a_document_named_by_the_data_cannot_lead_out_of_the_sources(tmp_path: Path) -> None:
     from hashlib import sha256
 
-    from schlaglicht.resources.passages import Sources
+    from schlaglicht.pages.passage_texts import Sources
 
     folder = tmp_path / "sources"
     folder.mkdir()

@@ -14,8 +14,8 @@ from typing import NoReturn, cast
 import click
 
 from schlaglicht import __version__
-from schlaglicht.cli.ending import end, heed_signals
 from schlaglicht.cli.output import ReaderGone, drop_output, prepare_output
+from schlaglicht.cli.signals import end, heed_signals
 from schlaglicht.errors import EngineLost, SchlaglichtError
 
 COMMANDS = {

@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING
 import click
 
 from schlaglicht.cli.colour import colour_option, wants_colour
-from schlaglicht.cli.language import language_option, reader_language
 from schlaglicht.cli.output import encoded, write_bytes
+from schlaglicht.cli.reader_language import language_option, reader_language
 
 if TYPE_CHECKING:
-    from schlaglicht.difference import Difference, Listing, NamedGraphs
+    from schlaglicht.diff import Difference, Listing, NamedGraphs
     from schlaglicht.project import Project
 
 FORMATS = ("text", "markdown", "json", "patch")
@@ -62,7 +62,7 @@ def command(
       schlaglicht diff v1.0 v1.1 --format markdown
       schlaglicht diff old.ttl new.ttl --no-findings
     """  # noqa: D301 - click reads \b as the character: it keeps the lines that follow apart
-    from schlaglicht.difference import compare, compare_findings, load_named
+    from schlaglicht.diff import compare, compare_findings, load_named
 
     with _version(old) as before, _version(new) as after:
         graphs = load_named(before.graph_files), load_named(after.graph_files)
@@ -88,8 +88,8 @@ def command(
 def _version(name: str) -> Iterator[Project]:
     """What OLD or NEW names: a path if there is one, else a revision."""
     from schlaglicht.errors import ProjectError
+    from schlaglicht.git.revision import project_at
     from schlaglicht.project import open_project
-    from schlaglicht.revision import project_at
 
     if _is_there(name):
         yield open_project([Path(name)])
@@ -113,8 +113,8 @@ def _is_there(name: str) -> bool:
 
 
 def _listing(projects: Sequence[Project], graphs: Sequence[NamedGraphs], language: str) -> Listing:
-    from schlaglicht.difference import Listing
-    from schlaglicht.validation.names import Names, declared_prefixes
+    from schlaglicht.diff import Listing
+    from schlaglicht.validation.term_text import Names, declared_prefixes
 
     places = (place for graph in reversed(graphs) for place in graph.positions.prefixes)
     settings = (project.settings.prefixes for project in reversed(projects))
@@ -123,7 +123,7 @@ def _listing(projects: Sequence[Project], graphs: Sequence[NamedGraphs], languag
 
 
 def _write(difference: Difference, listing: Listing, format_name: str) -> str:
-    from schlaglicht.difference import list_difference, write_patch, write_records
+    from schlaglicht.diff import list_difference, write_patch, write_records
 
     match format_name:
         case "json":

@@ -108,7 +108,7 @@ def _write_site(
     processes: int | None,
 ) -> int:
     from schlaglicht.project import open_project
-    from schlaglicht.web.static_site import Plan, export_site, read_root
+    from schlaglicht.static_site import Plan, export_site, read_root
 
     if not base:
         raise click.UsageError("--site needs --base: the URL at which the site will be hosted")
@@ -125,10 +125,10 @@ def _write_site(
 def _write_graph(
     paths: Sequence[Path], format_name: str | None, output: Path | None, parts: Sequence[str]
 ) -> None:
-    from schlaglicht.export import dump
-    from schlaglicht.export.files import write_file
-    from schlaglicht.graph import load
+    from schlaglicht.atomic_file import write_file
     from schlaglicht.project import open_project
+    from schlaglicht.rdf.load import load
+    from schlaglicht.rdf.write import dump
 
     project = open_project(paths)
     graph = load(_files_of(project, parts)).graph

@@ -11,7 +11,7 @@ from pathlib import Path
 import click
 
 from schlaglicht.errors import ProjectError
-from schlaglicht.folders import is_folder
+from schlaglicht.files import is_folder
 
 _FILES = {
     "data.ttl": "data.ttl",

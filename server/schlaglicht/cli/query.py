@@ -88,10 +88,10 @@ def _is_file(argument: str) -> bool:
 
 
 def _answer(project: Project, query: SparqlQuery, format_name: str | None, seconds: float) -> bytes:
+    from schlaglicht.dataset.snapshot import take_snapshot
     from schlaglicht.engine import EnginePool, Limits
     from schlaglicht.formats import JSON, TSV
     from schlaglicht.query import answer, is_empty, unknown_terms
-    from schlaglicht.snapshot import take_snapshot
 
     chosen = _chosen(format_name, query.formats)
     with tempfile.TemporaryDirectory(prefix="schlaglicht-") as folder:
@@ -107,7 +107,7 @@ def _answer(project: Project, query: SparqlQuery, format_name: str | None, secon
 
 def _for_people(body: bytes, shape: Format, prefixes: Mapping[str, str]) -> bytes:
     from schlaglicht.formats import JSON
-    from schlaglicht.tables import read_table, table_text
+    from schlaglicht.query.solutions_table import read_table, table_text
 
     if shape is JSON:
         return b"true\n" if json.loads(body)["boolean"] else b"false\n"

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from schlaglicht.cli.language import language_option, reader_language
+from schlaglicht.cli.reader_language import language_option, reader_language
 
 if TYPE_CHECKING:
-    from schlaglicht.validation import Rule
+    from schlaglicht.validation.rules import Rule
 
 
 @click.command("rule")
@@ -27,8 +27,8 @@ def command(code: str | None, language: str | None) -> None:
       schlaglicht rule
       schlaglicht rule unknown-term --lang de
     """  # noqa: D301 - click reads \b as the character: it keeps the lines that follow apart
-    from schlaglicht.validation import RULES
-    from schlaglicht.validation.pages import rule_page
+    from schlaglicht.validation.rule_pages import rule_page
+    from schlaglicht.validation.rules import RULES
 
     spoken = language or reader_language()
     if code is None:
@@ -40,7 +40,7 @@ def command(code: str | None, language: str | None) -> None:
 
 
 def _listed(rules: Mapping[str, Rule], language: str) -> str:
-    from schlaglicht.diagnostics.words import WORDS
+    from schlaglicht.diagnostics.phrases import WORDS
 
     rows = [
         (rule.code, WORDS[language][rule.severity.label], rule.titles[language])

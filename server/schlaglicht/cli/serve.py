@@ -11,9 +11,14 @@ import click
 from click.core import ParameterSource
 
 from schlaglicht.cli.output import ReaderGone
+from schlaglicht.config import SettingsTable
 from schlaglicht.errors import OutputError
-from schlaglicht.settings import SettingsTable
-from schlaglicht.web.settings import ServerSettings, Setting, server_settings, settings_in
+from schlaglicht.web.server.settings import (
+    ServerSettings,
+    Setting,
+    server_settings,
+    settings_in,
+)
 
 
 def _with_settings(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -77,7 +82,7 @@ def command(context: click.Context, /, paths: tuple[Path, ...], **values: Any) -
       schlaglicht serve my-graph.ttl --port 0
     """  # noqa: D301 - click takes the character \b as the mark of lines to keep
     from schlaglicht.project import open_project
-    from schlaglicht.web.serve import Service, serve
+    from schlaglicht.web.server.serve import Service, serve
 
     project = open_project(paths)
     settings = ServerSettings(**_with_file(context, values, project.settings.serve))

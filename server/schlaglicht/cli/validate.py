@@ -11,15 +11,16 @@ from typing import TYPE_CHECKING
 import click
 
 from schlaglicht.cli.colour import colour_option, wants_colour
-from schlaglicht.cli.ending import AtOnce
-from schlaglicht.cli.language import language_option, reader_language
 from schlaglicht.cli.output import ReaderGone, drop_output, encoded, write_bytes
+from schlaglicht.cli.reader_language import language_option, reader_language
+from schlaglicht.cli.signals import AtOnce
 from schlaglicht.errors import ProjectError
 
 if TYPE_CHECKING:
     from schlaglicht.diagnostics import View
     from schlaglicht.project import Project
-    from schlaglicht.validation import Selection, ValidationReport
+    from schlaglicht.validation.report import ValidationReport
+    from schlaglicht.validation.rule_filter import Selection
 
 _SEVERITIES = ("info", "warning", "violation")
 
@@ -176,7 +177,8 @@ def command(
       schlaglicht validate --sources ../documents
     """  # noqa: D301 - click reads \b as the character: it keeps the lines that follow apart
     from schlaglicht.diagnostics import View
-    from schlaglicht.validation import Selection, Severity
+    from schlaglicht.validation.report import Severity
+    from schlaglicht.validation.rule_filter import Selection
 
     if sum(option is not None for option in (baseline, write_baseline, since)) > 1:
         raise click.UsageError("use one of --baseline, --write-baseline and --since")
@@ -204,7 +206,7 @@ def command(
 
 def _validate_once(work: _Work, outputs: Sequence[_Output], view: View) -> int:
     """A validation after which this process ends."""
-    from schlaglicht.validation import without_collection
+    from schlaglicht.validation.pipeline import without_collection
 
     with without_collection():
         report = _report(work, _project(work.paths))
@@ -251,11 +253,11 @@ def _project(paths: tuple[Path, ...]) -> Project:
 
 
 def _report(work: _Work, project: Project) -> ValidationReport:
-    from schlaglicht.validation import validate
-    from schlaglicht.validation.comparison import compared, known_findings, read_baseline
+    from schlaglicht.validation.baseline import compared, known_findings, read_baseline
+    from schlaglicht.validation.pipeline import validate
 
     if work.targets:
-        from schlaglicht.cli.overwriting import require_spare
+        from schlaglicht.cli.overwrite_guard import require_spare
 
         require_spare(work.targets, project, work.paths, work.baseline)
     known = None if work.baseline is None else read_baseline(work.baseline)
@@ -266,7 +268,7 @@ def _report(work: _Work, project: Project) -> ValidationReport:
         return compared(report, known, project)
     if work.since is None:
         return report
-    from schlaglicht.revision import project_at
+    from schlaglicht.git.revision import project_at
 
     with project_at(work.since, work.paths) as before:
         if before is None:
@@ -278,7 +280,7 @@ def _report(work: _Work, project: Project) -> ValidationReport:
 
 def _write_baseline(work: _Work, file: Path, outputs: Sequence[_Output], view: View) -> int:
     """Writes a baseline, and reports where one is asked for."""
-    from schlaglicht.validation.comparison import known_findings, write_baseline
+    from schlaglicht.validation.baseline import known_findings, write_baseline
 
     project = _project(work.paths)
     report = _report(work, project)
@@ -292,7 +294,7 @@ def _write_baseline(work: _Work, file: Path, outputs: Sequence[_Output], view: V
 
 
 def _watch(work: _Work, outputs: Sequence[_Output], view: View) -> int:
-    from schlaglicht.cli.watching import watch
+    from schlaglicht.cli.watch import watch
 
     work = replace(work, paths=work.paths or (_folder_watched(),))
     watch(

@@ -8,7 +8,7 @@ from __future__ import annotations
 import importlib
 
 from schlaglicht.diagnostics.view import View
-from schlaglicht.validation import ValidationReport
+from schlaglicht.validation.report import ValidationReport
 
 __all__ = ["FORMATS", "View", "render"]
 

@@ -9,8 +9,8 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Mapping, Sequence
 
-from schlaglicht.diagnostics.words import percentage
-from schlaglicht.validation import CoverageReport, CoverageRow
+from schlaglicht.diagnostics.phrases import percentage
+from schlaglicht.validation.report import CoverageReport, CoverageRow
 
 _HEADS: Mapping[str, Mapping[str, str]] = {
     "de": {

@@ -9,9 +9,15 @@ from __future__ import annotations
 
 from collections import Counter
 
+from schlaglicht.diagnostics.phrases import WORDS, cause_of, counted
 from schlaglicht.diagnostics.view import View, plain
-from schlaglicht.diagnostics.words import WORDS, cause_of, counted
-from schlaglicht.validation import Certainty, Place, Severity, ValidationReport, ValidationResult
+from schlaglicht.validation.report import (
+    Certainty,
+    Place,
+    Severity,
+    ValidationReport,
+    ValidationResult,
+)
 
 _COMMANDS = {Severity.VIOLATION: "error", Severity.WARNING: "warning", Severity.INFO: "notice"}
 _MOST = {"error": 10, "warning": 10, "notice": 9}

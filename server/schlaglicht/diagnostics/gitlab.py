@@ -9,7 +9,7 @@ import json
 from typing import Any
 
 from schlaglicht.diagnostics.view import View
-from schlaglicht.validation import Severity, ValidationReport, ValidationResult
+from schlaglicht.validation.report import Severity, ValidationReport, ValidationResult
 
 _SEVERITIES = {Severity.VIOLATION: "major", Severity.WARNING: "minor", Severity.INFO: "info"}
 

@@ -14,14 +14,14 @@ from rdflib.term import Node
 
 from schlaglicht import __version__
 from schlaglicht.diagnostics.view import View
-from schlaglicht.validation import (
-    RULES,
+from schlaglicht.validation.report import (
     Certainty,
     Place,
     Severity,
     ValidationReport,
     ValidationResult,
 )
+from schlaglicht.validation.rules import RULES
 
 VERSION = 1
 

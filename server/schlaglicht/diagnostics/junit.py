@@ -10,9 +10,14 @@ from __future__ import annotations
 import re
 from xml.etree import ElementTree
 
+from schlaglicht.diagnostics.phrases import WORDS, cause_of
 from schlaglicht.diagnostics.view import View
-from schlaglicht.diagnostics.words import WORDS, cause_of
-from schlaglicht.validation import RULES, UncheckedFinding, ValidationReport, ValidationResult
+from schlaglicht.validation.report import (
+    UncheckedFinding,
+    ValidationReport,
+    ValidationResult,
+)
+from schlaglicht.validation.rules import RULES
 
 _FORBIDDEN = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """What XML 1.0 has no way to write. https://www.w3.org/TR/xml/#charsets"""

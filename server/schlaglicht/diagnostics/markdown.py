@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 
-from schlaglicht.diagnostics.excerpts import Excerpts
+from schlaglicht.diagnostics.phrases import WORDS, cause_of, counted, nothing_found
+from schlaglicht.diagnostics.source_excerpt import Excerpts
 from schlaglicht.diagnostics.view import View, plain
-from schlaglicht.diagnostics.words import WORDS, cause_of, counted, nothing_found
-from schlaglicht.validation import Severity, ValidationReport, ValidationResult
+from schlaglicht.validation.report import Severity, ValidationReport, ValidationResult
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]()#+!|~<>@&])")
 _SIGNS = {Severity.VIOLATION: "❌", Severity.WARNING: "⚠️", Severity.INFO: "ℹ️"}

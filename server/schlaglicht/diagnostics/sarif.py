@@ -13,18 +13,18 @@ from urllib.parse import quote
 from rdflib import URIRef
 
 from schlaglicht import __version__
+from schlaglicht.diagnostics.phrases import WORDS, cause_of
 from schlaglicht.diagnostics.view import View
-from schlaglicht.diagnostics.words import WORDS, cause_of
 from schlaglicht.errors import ProjectError
-from schlaglicht.validation import (
-    RULES,
+from schlaglicht.validation.report import (
     Certainty,
     Place,
     Severity,
     ValidationReport,
     ValidationResult,
 )
-from schlaglicht.validation.pages import rule_page
+from schlaglicht.validation.rule_pages import rule_page
+from schlaglicht.validation.rules import RULES
 
 _LEVELS = {Severity.VIOLATION: "error", Severity.WARNING: "warning", Severity.INFO: "note"}
 _MOST = 5000

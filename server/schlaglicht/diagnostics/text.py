@@ -17,10 +17,16 @@ from __future__ import annotations
 from collections import Counter
 
 from schlaglicht.diagnostics.coverage import coverage_tables
-from schlaglicht.diagnostics.excerpts import Excerpts
+from schlaglicht.diagnostics.phrases import (
+    WORDS,
+    cause_of,
+    counted,
+    nothing_found,
+    percentage,
+)
+from schlaglicht.diagnostics.source_excerpt import Excerpts
 from schlaglicht.diagnostics.view import Kind, View, kind_of, plain
-from schlaglicht.diagnostics.words import WORDS, cause_of, counted, nothing_found, percentage
-from schlaglicht.validation import (
+from schlaglicht.validation.report import (
     Certainty,
     Checked,
     Place,

@@ -13,8 +13,14 @@ from rdflib import BNode, Literal, URIRef
 from rdflib.term import Node
 
 from schlaglicht.diagnostics.view import View
-from schlaglicht.graph import quiet_rdflib
-from schlaglicht.validation import Certainty, Place, Severity, ValidationReport, ValidationResult
+from schlaglicht.rdf.rdflib_logging import quiet_rdflib
+from schlaglicht.validation.report import (
+    Certainty,
+    Place,
+    Severity,
+    ValidationReport,
+    ValidationResult,
+)
 
 _HEAD = """\
 @prefix dcterms: <http://purl.org/dc/terms/> .

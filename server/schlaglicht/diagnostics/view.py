@@ -10,7 +10,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from schlaglicht.languages import best_text
-from schlaglicht.validation import Certainty, Place, UncheckedFinding, ValidationResult
+from schlaglicht.validation.report import (
+    Certainty,
+    Place,
+    UncheckedFinding,
+    ValidationResult,
+)
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]+")
 """Control characters, and those that turn the direction of what follows."""

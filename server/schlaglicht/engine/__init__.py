@@ -1,11 +1,11 @@
 """Queries run here: in processes that can be killed, under limits."""
 
-from schlaglicht.engine.messages import EngineQuery
-from schlaglicht.engine.observing import EngineCounts, Observer
+from schlaglicht.engine.frames import EngineQuery
+from schlaglicht.engine.launch import fork, spawn
+from schlaglicht.engine.observer import EngineCounts, Observer
 from schlaglicht.engine.pool import EnginePool
 from schlaglicht.engine.process import Limits
-from schlaglicht.engine.starting import fork, spawn
-from schlaglicht.engine.streams import AnswerStream
+from schlaglicht.engine.stream import AnswerStream
 
 __all__ = [
     "AnswerStream",

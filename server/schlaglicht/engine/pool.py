@@ -8,15 +8,15 @@ import time
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
-from schlaglicht.engine.messages import EngineQuery, encode_query
-from schlaglicht.engine.observing import EngineCounts, Observer
+from schlaglicht.engine.frames import EngineQuery, encode_query
+from schlaglicht.engine.launch import Start, spawn
+from schlaglicht.engine.observer import EngineCounts, Observer
 from schlaglicht.engine.process import EngineProcess, Limits
-from schlaglicht.engine.starting import Start, spawn
-from schlaglicht.engine.streams import AnswerStream
+from schlaglicht.engine.stream import AnswerStream
 from schlaglicht.errors import EngineBusy, EngineLost, QueryTimeout
 
 if TYPE_CHECKING:
-    from schlaglicht.snapshot import Snapshot
+    from schlaglicht.dataset.snapshot import Snapshot
 
 _LOGGER = logging.getLogger(__name__)
 

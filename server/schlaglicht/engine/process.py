@@ -11,8 +11,8 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from schlaglicht.engine.messages import HEADER, Kind, frame
-from schlaglicht.engine.starting import Start, Started, spawn
+from schlaglicht.engine.frames import HEADER, Kind, frame
+from schlaglicht.engine.launch import Start, Started, spawn
 from schlaglicht.errors import EngineLost, QueryTimeout
 
 _READ_SIZE = 2**16

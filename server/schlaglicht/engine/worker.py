@@ -30,9 +30,9 @@ from pyoxigraph import (
     serialize,
 )
 
-from schlaglicht.engine.messages import HEADER, EngineQuery, Kind, decode_query, frame
-from schlaglicht.engine.prologue import SortedPrologue
-from schlaglicht.engine.xmltext import NotInXmlError, XmlText
+from schlaglicht.engine.frames import HEADER, EngineQuery, Kind, decode_query, frame
+from schlaglicht.engine.sorted_prefixes import SortedPrologue
+from schlaglicht.engine.xml_filter import NotInXmlError, XmlText
 from schlaglicht.formats import RDFXML, XML
 
 STACK = 64 * 2**20

@@ -1,9 +1,9 @@
 """Queries: what is accepted, what is refused and why, and the answers."""
 
-from schlaglicht.query.answering import Answer, answer, beginning_of_answer, stream_answer
-from schlaglicht.query.forms import QueryForm, SparqlQuery
-from schlaglicht.query.reading import read_query
-from schlaglicht.query.terms import UnknownTerm, is_empty, unknown_terms
+from schlaglicht.query.execute import Answer, answer, beginning_of_answer, stream_answer
+from schlaglicht.query.missing_terms import UnknownTerm, is_empty, unknown_terms
+from schlaglicht.query.parse import read_query
+from schlaglicht.query.sparql_query import QueryForm, SparqlQuery
 
 __all__ = [
     "Answer",

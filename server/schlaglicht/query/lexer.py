@@ -2,7 +2,7 @@
 
 https://www.w3.org/TR/sparql11-query/#grammar, with the brackets of SPARQL 1.2 for triple terms.
 The engine's parser has no tokens of its own and reads some texts otherwise; what that makes
-necessary is in `schlaglicht.query.ambiguity`. Time is linear in the length of the text: no
+necessary is in `schlaglicht.query.service_guard`. Time is linear in the length of the text: no
 pattern here goes back over what it has read.
 """
 

@@ -11,14 +11,15 @@ from rdflib import OWL, RDF, Graph, Literal
 from rdflib.term import Node
 
 from schlaglicht.errors import GraphSyntaxError
-from schlaglicht.graph import LoadedGraph, join, load_file
-from schlaglicht.positions import Terms
 from schlaglicht.project import Project
-from schlaglicht.validation.locate import Locator, fault_place
-from schlaglicht.validation.names import Names, declared_prefixes
-from schlaglicht.validation.queries import ShapeQueries
+from schlaglicht.rdf.load import join, load_file
+from schlaglicht.rdf.loaded_graph import LoadedGraph
+from schlaglicht.rdf.locations import Terms
+from schlaglicht.validation.locations import Locator, fault_place
 from schlaglicht.validation.report import ValidationResult
 from schlaglicht.validation.rules import RULES
+from schlaglicht.validation.shacl.shape_queries import ShapeQueries
+from schlaglicht.validation.term_text import Names, declared_prefixes
 from schlaglicht.vocab import SH
 
 _SHAPE_CLASSES = (SH.NodeShape, SH.PropertyShape)

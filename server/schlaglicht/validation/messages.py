@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from schlaglicht.validation.lint.messages import LINT_MESSAGES
+from schlaglicht.validation.lint.lint_messages import LINT_MESSAGES
 
 Texts = Mapping[str, str]
 

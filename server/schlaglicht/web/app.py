@@ -6,41 +6,43 @@ from flask import Flask, Response, current_app, request
 from jinja2 import StrictUndefined
 
 from schlaglicht.errors import NotAcceptable
-from schlaglicht.web import (
-    browse,
-    changes,
-    combining,
-    description,
-    documents,
+from schlaglicht.web.errors import register_errors
+from schlaglicht.web.http.cache import Front
+from schlaglicht.web.http.cache_store import (
+    CACHE_EXTENSION,
+    CacheSettings,
+    ResponseCache,
+)
+from schlaglicht.web.http.content_coding import CODINGS, coding_for, refuses_identity
+from schlaglicht.web.http.data_shortcut import HeadersOf, Shortcut
+from schlaglicht.web.http.path_limit import BoundedPaths
+from schlaglicht.web.http.request_record import current_record
+from schlaglicht.web.http.slow_readers import READERS_EXTENSION, Readers
+from schlaglicht.web.http.sparql_protocol import LONGEST_BODY
+from schlaglicht.web.served_version import Published, Site, publish
+from schlaglicht.web.server import health
+from schlaglicht.web.server.health import OPERATION, Operation
+from schlaglicht.web.views import (
+    alternates,
+    changes_feed,
+    classes,
+    combined_facets,
+    crawlers,
     dumps,
-    feeds,
-    glossary,
-    harvest,
-    health,
     home,
     iris,
     lists,
+    ontology,
     questions,
-    searching,
+    search,
+    source_texts,
     sparql,
     timeline,
+    well_known_void,
 )
-from schlaglicht.web.cache import CACHE_EXTENSION, CacheSettings, ResponseCache
-from schlaglicht.web.encoding import CODINGS, coding_for, refuses_identity
-from schlaglicht.web.errors import register_errors
-from schlaglicht.web.front import Front
-from schlaglicht.web.health import OPERATION, Operation
-from schlaglicht.web.notes import NOTE_HEADER
-from schlaglicht.web.pages import has_fixed_name, prepare_pages
-from schlaglicht.web.paths import BoundedPaths
-from schlaglicht.web.places import href_of, short_name, shown_reference
-from schlaglicht.web.protocol import LONGEST_BODY
-from schlaglicht.web.readers import READERS_EXTENSION, Readers
-from schlaglicht.web.records import current_record
-from schlaglicht.web.shortcut import HeadersOf, Shortcut
-from schlaglicht.web.site import Published, Site, publish
-from schlaglicht.web.sparql import DataAnswer
-from schlaglicht.web.values import (
+from schlaglicht.web.views.empty_result_hints import NOTE_HEADER
+from schlaglicht.web.views.links import href_of, short_name, shown_reference
+from schlaglicht.web.views.literal_format import (
     cut_text,
     kind_of,
     plain_text,
@@ -48,6 +50,8 @@ from schlaglicht.web.values import (
     shown_datatype,
     shown_literal,
 )
+from schlaglicht.web.views.page import has_fixed_name, prepare_pages
+from schlaglicht.web.views.sparql import DataAnswer
 
 EVERYWHERE = {
     "Access-Control-Allow-Origin": "*",
@@ -95,15 +99,24 @@ def create_app(
     app.jinja_env.globals |= {"shown": shown_literal, "shown_datatype": shown_datatype}
     app.jinja_env.globals |= {"shown_beginning": shown_beginning}
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    app.register_blueprint(description.blueprint)
+    app.register_blueprint(well_known_void.blueprint)
     app.register_blueprint(home.blueprint)
     app.register_blueprint(sparql.blueprint)
     app.register_blueprint(health.blueprint)
     app.register_blueprint(questions.blueprint)
     app.register_blueprint(dumps.blueprint)
-    app.register_blueprint(harvest.blueprint)
-    app.register_blueprint(feeds.blueprint)
-    for blueprint in (browse, changes, lists, combining, searching, timeline, documents, glossary):
+    app.register_blueprint(crawlers.blueprint)
+    app.register_blueprint(alternates.blueprint)
+    for blueprint in (
+        classes,
+        changes_feed,
+        lists,
+        combined_facets,
+        search,
+        timeline,
+        source_texts,
+        ontology,
+    ):
         app.register_blueprint(blueprint.blueprint)
     app.register_blueprint(iris.blueprint)
     register_errors(app)

@@ -30,9 +30,7 @@ from schlaglicht.errors import (
     RequestError,
 )
 from schlaglicht.formats import HTML, PROBLEM_JSON, TEXT, Format, negotiate
-from schlaglicht.web.iris import UnknownIri
-from schlaglicht.web.pages import link, page, reader_language
-from schlaglicht.web.problems import (
+from schlaglicht.web.http.problems import (
     BAD_REQUEST,
     INTERNAL,
     METHOD_NOT_ALLOWED,
@@ -44,6 +42,8 @@ from schlaglicht.web.problems import (
     UNSUPPORTED_MEDIA_TYPE,
     Problem,
 )
+from schlaglicht.web.views.iris import UnknownIri
+from schlaglicht.web.views.page import link, page, reader_language
 
 FAILURE = "schlaglicht.failure"
 """The key, in a WSGI environment, of the error that a request met before it came to Flask."""

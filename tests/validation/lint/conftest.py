@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from schlaglicht.validation import ValidationReport, ValidationResult
+from schlaglicht.validation.report import ValidationReport, ValidationResult
 
 HEADER_LINES = 6
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import pytest
 
-from schlaglicht.validation import Severity, ValidationReport
+from schlaglicht.validation.report import Severity, ValidationReport
 
 ReportOn = Callable[..., ValidationReport]
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from schlaglicht.validation import Severity, ValidationResult
+from schlaglicht.validation.report import Severity, ValidationResult
 
 Lint = Callable[..., list[ValidationResult]]
 Found = Callable[[list[ValidationResult]], list[tuple[str, int, int, int]]]

@@ -4,7 +4,12 @@ from collections.abc import Callable
 
 import pytest
 
-from schlaglicht.validation import Certainty, Severity, ValidationReport, ValidationResult
+from schlaglicht.validation.report import (
+    Certainty,
+    Severity,
+    ValidationReport,
+    ValidationResult,
+)
 
 Lint = Callable[..., list[ValidationResult]]
 Found = Callable[[list[ValidationResult]], list[tuple[str, int, int, int]]]

@@ -18,17 +18,20 @@ def check_lint(inputs: Inputs) -> list[ValidationResult]:
 
     All but their queries.
     """
-    from schlaglicht.validation.lint.combinations import check_contradictions, check_partners
-    from schlaglicht.validation.lint.files import check_files
-    from schlaglicht.validation.lint.namespace import check_namespace
-    from schlaglicht.validation.lint.own_components import check_components
-    from schlaglicht.validation.lint.reach import check_reach
-    from schlaglicht.validation.lint.shapes import Shapes
-    from schlaglicht.validation.lint.strays import check_strays
+    from schlaglicht.validation.lint.custom_components import check_components
+    from schlaglicht.validation.lint.data_near_misses import check_strays
+    from schlaglicht.validation.lint.empty_files import check_files
+    from schlaglicht.validation.lint.missing_messages import check_voice
+    from schlaglicht.validation.lint.parameter_pairs import (
+        check_contradictions,
+        check_partners,
+    )
+    from schlaglicht.validation.lint.parameter_values import check_values
+    from schlaglicht.validation.lint.shacl_namespace import check_namespace
+    from schlaglicht.validation.lint.shape_graph import Shapes
     from schlaglicht.validation.lint.targets import check_targets
-    from schlaglicht.validation.lint.values import check_values
-    from schlaglicht.validation.lint.vocabulary import check_terms
-    from schlaglicht.validation.lint.voice import check_voice
+    from schlaglicht.validation.lint.unknown_shacl_terms import check_terms
+    from schlaglicht.validation.lint.unreachable import check_reach
 
     shapes = Shapes(inputs)
     results = [*check_namespace(inputs), *check_terms(inputs)]
@@ -50,7 +53,7 @@ def check_queries(inputs: Inputs) -> list[ValidationResult]:
 
     Apart from the rest, which does without the grammar of SPARQL.
     """
-    from schlaglicht.validation.lint.shapes import Shapes
-    from schlaglicht.validation.lint.sparql import check_sparql
+    from schlaglicht.validation.lint.shape_graph import Shapes
+    from schlaglicht.validation.lint.sparql_constraints import check_sparql
 
     return check_sparql(Shapes(inputs))

@@ -12,21 +12,21 @@ from functools import cached_property
 from rdflib import RDF, RDFS, URIRef
 from rdflib.term import Node
 
-from schlaglicht.memory import objects_of
-from schlaglicht.validation.lint.named import (
+from schlaglicht.rdf.graph_store import objects_of
+from schlaglicht.validation.checks.terms import Vocabulary
+from schlaglicht.validation.lint.lint_result import found
+from schlaglicht.validation.lint.near_miss import NearMisses, plain
+from schlaglicht.validation.lint.referenced_terms import (
     NAMING_CLASSES,
     naming_classes,
     naming_properties,
     naming_steps,
 )
-from schlaglicht.validation.lint.nearness import NearMisses, plain
-from schlaglicht.validation.lint.results import found
-from schlaglicht.validation.lint.shapes import Shapes
-from schlaglicht.validation.locate import Triple
+from schlaglicht.validation.lint.shape_graph import Shapes
+from schlaglicht.validation.locations import Triple
 from schlaglicht.validation.messages import say
-from schlaglicht.validation.names import OF_RDF, namespace_of
 from schlaglicht.validation.report import Place, Severity, ValidationResult
-from schlaglicht.validation.vocabulary import Vocabulary
+from schlaglicht.validation.term_text import OF_RDF, namespace_of
 from schlaglicht.vocab import SH
 
 _MOST_CLASSES = 5

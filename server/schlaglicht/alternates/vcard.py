@@ -1,0 +1,145 @@
+"""Organizations and people as vCard 4.0: https://www.rfc-editor.org/rfc/rfc6350."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from urllib.parse import unquote
+
+from rdflib import RDF, Literal, URIRef
+from rdflib.term import Node
+
+from schlaglicht.alternates.calendar import NAMESPACES, Readers
+from schlaglicht.dataset.index import Index
+from schlaglicht.languages import best_text
+
+_KINDS = {
+    "org": ("Organization", "GovernmentOrganization", "Corporation", "NGO"),
+    "individual": ("Person",),
+}
+_OTHER_KINDS = {
+    "http://xmlns.com/foaf/0.1/Organization": "org",
+    "http://www.w3.org/ns/org#Organization": "org",
+    "http://xmlns.com/foaf/0.1/Person": "individual",
+}
+_TEXTS = {"jobTitle": "TITLE", "alternateName": "NICKNAME"}
+_MBOX = "http://xmlns.com/foaf/0.1/mbox"
+_ADDRESS = (
+    *("postOfficeBoxNumber", None, "streetAddress"),
+    *("addressLocality", "addressRegion", "postalCode", "addressCountry"),
+)
+"""What schema.org calls the parts of ADR: https://www.rfc-editor.org/rfc/rfc6350#section-6.3.1."""
+
+_LONGEST_LINE = 75
+"""Bytes of a line, https://www.rfc-editor.org/rfc/rfc6350#section-3.2."""
+
+
+def contact_kind(index: Index, iri: URIRef) -> str | None:
+    """`org` or `individual`; None for what is neither."""
+    types = {str(s.object) for s in index.statements_of(iri) if s.predicate == RDF.type}
+    for kind, names in _KINDS.items():
+        if types & {namespace + name for namespace in NAMESPACES for name in names}:
+            return kind
+    return next((_OTHER_KINDS[type_] for type_ in sorted(types) if type_ in _OTHER_KINDS), None)
+
+
+def write_contact(index: Index, iri: URIRef, kind: str, readers: Readers, *, source: str) -> bytes:
+    """The card of one organization or person, in UTF-8; `source` is where it can be had anew."""
+    about = f"SOURCE:{_uri(source)}"
+    lines = [
+        "BEGIN:VCARD",
+        "VERSION:4.0",
+        about,
+        *_properties(index, iri, kind, readers),
+        "END:VCARD",
+    ]
+    return "".join(_folded(line) + "\r\n" for line in lines).encode()
+
+
+def _properties(index: Index, iri: URIRef, kind: str, readers: Readers) -> Iterator[str]:
+    label = index.label(iri, (readers.language, "en", "de")) or (str(iri), None)
+    tag = f";LANGUAGE={label[1]}" if label[1] else ""
+    yield f"KIND:{kind}"
+    yield f"UID;VALUE=uri:{_uri(str(iri))}"
+    yield f"FN{tag}:{_text(label[0])}"
+    if kind == "org":
+        yield f"ORG{tag}:{_text(label[0])}"
+    for statement in index.statements_of(iri):
+        predicate, value = str(statement.predicate), statement.object
+        if predicate == _MBOX or predicate in _terms("email"):
+            yield from (f"EMAIL:{_text(address)}" for address in _mail_addresses(str(value)))
+        elif predicate in _terms("address"):
+            yield from _address(index, value, readers.language)
+        else:
+            yield from _property(predicate, value, label[0])
+
+
+def _property(predicate: str, value: Node, label: str) -> Iterator[str]:
+    name = predicate.rpartition("/")[2]
+    if not predicate.startswith(NAMESPACES) or str(value) == label:
+        return
+    if name in _TEXTS and isinstance(value, Literal):
+        yield f"{_TEXTS[name]}:{_text(str(value))}"
+    elif name == "telephone" and isinstance(value, Literal):
+        yield f"TEL;VALUE=text:{_text(str(value))}"
+    elif name == "url" and re.match(r"https?://", str(value)):
+        yield f"URL:{_uri(str(value))}"
+
+
+def _mail_addresses(value: str) -> list[str]:
+    """The addresses in a text or in an IRI: https://www.rfc-editor.org/rfc/rfc6068#section-2."""
+    if not value.lower().startswith("mailto:"):
+        return [value] if "@" in value else []
+    named = value[len("mailto:") :].partition("?")[0]
+    return [unquote(address) for address in named.split(",") if "@" in unquote(address)]
+
+
+def _address(index: Index, address: Node, language: str) -> Iterator[str]:
+    """An address by its parts; one that is a text alone stands in the place of the street."""
+    if isinstance(address, Literal):
+        parts = [str(address) if name == "streetAddress" else "" for name in _ADDRESS]
+    else:
+        parts = [_part(index, address, name, language) for name in _ADDRESS]
+    if any(parts):
+        yield f"ADR:{';'.join(map(_text, parts))}"
+
+
+def _part(index: Index, address: Node, name: str | None, language: str) -> str:
+    """A part of an address in a language, as far as the dataset has it; a place by its name."""
+    if name is None:
+        return ""
+    languages = (language, "en", "de")
+    values = [v for term in _terms(name) for v in index.objects(address, URIRef(term))]
+    texts = [(str(value), value.language) for value in values if isinstance(value, Literal)]
+    labels = [index.label(value, languages) for value in values if isinstance(value, URIRef)]
+    named = [label for label in labels if label]
+    found = best_text(texts or named, languages)
+    return found[0] if found else ""
+
+
+def _terms(name: str) -> tuple[str, ...]:
+    return tuple(namespace + name for namespace in NAMESPACES)
+
+
+def _text(text: str) -> str:
+    """https://www.rfc-editor.org/rfc/rfc6350#section-3.4."""
+    escaped = re.sub(r"[\\,;]", lambda found: "\\" + found[0], text)
+    return re.sub(r"[\x00-\x1f\x7f]", " ", re.sub(r"\r\n|\r|\n", r"\\n", escaped))
+
+
+def _uri(iri: str) -> str:
+    """An IRI in which nothing can end the line."""
+    return re.sub(r"[\x00-\x20\x7f]", lambda found: f"%{ord(found[0]):02X}", iri)
+
+
+def _folded(line: str) -> str:
+    """Lines of at most 75 bytes, no character divided."""
+    parts, size = [""], 0
+    for character in line:
+        width = len(character.encode())
+        if size + width > _LONGEST_LINE:
+            parts.append(" ")
+            size = 1
+        parts[-1] += character
+        size += width
+    return "\r\n".join(parts)

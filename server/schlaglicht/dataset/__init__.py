@@ -1,0 +1,1 @@
+"""A version of the dataset: its snapshot, its index, its descriptions, its dumps."""

@@ -1,0 +1,320 @@
+"""The dataset as a catalogue entry: DCAT 3, as DCAT-AP and DCAT-AP.de ask for it, with PROV.
+
+https://www.w3.org/TR/vocab-dcat-3/, https://www.dcat-ap.de/def/dcatde/3.0/spec/
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from urllib.parse import quote
+
+from rdflib import (
+    DCAT,
+    DCTERMS,
+    FOAF,
+    PROV,
+    RDF,
+    RDFS,
+    SKOS,
+    XSD,
+    Graph,
+    Literal,
+    Namespace,
+    URIRef,
+)
+
+from schlaglicht import __version__
+from schlaglicht.dataset.dumps import DumpFile
+from schlaglicht.dataset.snapshot import Snapshot
+from schlaglicht.formats import GRAPH_FORMATS, format_named
+from schlaglicht.project import Project
+from schlaglicht.vocab import SH
+
+SPDX = Namespace("http://spdx.org/rdf/terms#")
+
+DQV = Namespace("http://www.w3.org/ns/dqv#")
+
+_METRICS = {
+    "violation": {
+        "de": "Zahl der Befunde, die Verstöße sind",
+        "en": "number of results that are violations",
+    },
+    "warning": {
+        "de": "Zahl der Befunde, die Warnungen sind",
+        "en": "number of results that are warnings",
+    },
+    "info": {
+        "de": "Zahl der Befunde, die Hinweise sind",
+        "en": "number of results that are hints",
+    },
+    "ignored": {
+        "de": "Zahl der Befunde, die das Projekt auslässt",
+        "en": "number of results that the project leaves out",
+    },
+}
+
+_FILE_TYPES = "http://publications.europa.eu/resource/authority/file-type/"
+_MEDIA_TYPES = "https://www.iana.org/assignments/media-types/"
+_AVAILABILITY = URIRef("http://data.europa.eu/r5r/availability")
+_AVAILABLE = URIRef(
+    "http://publications.europa.eu/resource/authority/planned-availability/AVAILABLE"
+)
+_SOFTWARE = URIRef("https://w3id.org/schlaglicht/")
+
+_FILE_TYPE_OF = {
+    "turtle": "RDF_TURTLE",
+    "ntriples": "RDF_N_TRIPLES",
+    "jsonld": "JSON_LD",
+    "rdfxml": "RDF_XML",
+    "trig": "RDF_TRIG",
+    "nquads": "RDF_N_QUADS",
+}
+
+_LANGUAGES = {"de": "DEU", "en": "ENG", "fr": "FRA", "es": "SPA", "it": "ITA", "nl": "NLD"}
+_LANGUAGE_IRIS = "http://publications.europa.eu/resource/authority/language/"
+
+_VERSION = URIRef(f"{DCAT}version")
+"""Of DCAT 3, which rdflib's table does not have."""
+
+_OF_THE_DATASET = (
+    *(DCTERMS.title, DCTERMS.description, DCTERMS.license, DCTERMS.rights, DCTERMS.creator),
+    *(DCTERMS.publisher, DCTERMS.issued, DCTERMS.created, DCTERMS.modified),
+)
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What a validation of just the described version said."""
+
+    by_severity: Mapping[str, int]
+    """How many results have each severity."""
+    ignored: int = 0
+    """How many were left out because the project says so."""
+
+
+@dataclass(frozen=True)
+class Places:
+    """The URLs at which a site has what its catalogue names; each absolute."""
+
+    catalogue: str
+    """The document with the catalogue itself."""
+    home: str
+    endpoint: str
+    description: str
+    """The description of the endpoint."""
+    dumps: str
+    """The folder of the dumps."""
+
+
+def describe_catalogue(
+    project: Project,
+    snapshot: Snapshot,
+    dumps: Sequence[DumpFile],
+    places: Places,
+    *,
+    verdict: Verdict | None = None,
+) -> Graph:
+    """A catalogue of one dataset, its nodes named `<catalogue>#…` where the data names none.
+
+    Without a `verdict` it says nothing about validation.
+    """
+    described = _Catalogue(project, snapshot, places)
+    described.add_catalogue()
+    described.add_dataset()
+    described.add_service()
+    described.add_provenance()
+    if verdict is not None:
+        described.add_validation(verdict)
+    for file in dumps:
+        described.add_distribution(file)
+    return described.graph
+
+
+class _Catalogue:
+    def __init__(self, project: Project, snapshot: Snapshot, places: Places) -> None:
+        self.graph = Graph(bind_namespaces="none")
+        self._project = project
+        self._snapshot = snapshot
+        self._places = places
+        self._record = Graph().parse(data=snapshot.statistics.record, format="nt")
+        self._dataset = next(
+            (s for s in sorted(set(self._record.subjects()), key=str) if isinstance(s, URIRef)),
+            self._node("dataset"),
+        )
+
+    def _node(self, name: str) -> URIRef:
+        return URIRef(f"{self._places.catalogue}#{name}")
+
+    def _add(self, subject: URIRef, predicate: URIRef, *objects: URIRef | Literal) -> None:
+        for object_ in objects:
+            self.graph.add((subject, predicate, object_))
+
+    def add_catalogue(self) -> None:
+        catalogue = self._node("catalog")
+        self._add(catalogue, RDF.type, DCAT.Catalog)
+        self._add(catalogue, DCTERMS.title, *self._titles())
+        self._add(
+            catalogue, DCTERMS.description, *(self._texts(DCTERMS.description) or self._titles())
+        )
+        self._add(catalogue, DCTERMS.publisher, self._publisher())
+        self._add(catalogue, FOAF.homepage, URIRef(self._places.home))
+        self._add(catalogue, DCAT.dataset, self._dataset)
+        self._add(catalogue, DCAT.service, self._node("service"))
+        self._add(catalogue, DCTERMS.language, *self._languages())
+        self._add(URIRef(self._places.home), RDF.type, FOAF.Document)
+
+    def add_dataset(self) -> None:
+        dataset, statistics = self._dataset, self._snapshot.statistics
+        self._add(dataset, RDF.type, DCAT.Dataset)
+        for predicate in _OF_THE_DATASET:
+            self._add(dataset, predicate, *self._texts(predicate))
+        if not self._texts(DCTERMS.title):
+            self._add(dataset, DCTERMS.title, *self._titles())
+        if not self._texts(DCTERMS.description):
+            self._add(dataset, DCTERMS.description, *self._titles())
+        self._add(dataset, DCTERMS.publisher, self._publisher())
+        self._add(dataset, DCTERMS.identifier, Literal(str(dataset)))
+        self._add(dataset, DCAT.landingPage, URIRef(self._places.home))
+        self._add(dataset, _VERSION, Literal(self._snapshot.digest[:12]))
+        self._add(dataset, DCTERMS.language, *self._languages())
+        vocabularies = sorted(statistics.vocabularies)
+        self._add(dataset, DCTERMS.conformsTo, *(URIRef(iri) for iri in vocabularies if iri))
+        for iri in vocabularies:
+            self._add(URIRef(iri), RDF.type, DCTERMS.Standard)
+        for licence in self._iris(DCTERMS.license):
+            self._add(licence, RDF.type, DCTERMS.LicenseDocument)
+
+    def add_service(self) -> None:
+        service = self._node("service")
+        self._add(service, RDF.type, DCAT.DataService)
+        self._add(service, DCTERMS.title, Literal("SPARQL-Endpunkt", "de"))
+        self._add(service, DCTERMS.title, Literal("SPARQL endpoint", "en"))
+        self._add(service, DCAT.endpointURL, URIRef(self._places.endpoint))
+        self._add(service, DCAT.endpointDescription, URIRef(self._places.description))
+        self._add(service, DCAT.servesDataset, self._dataset)
+        self._add(service, DCTERMS.license, *self._iris(DCTERMS.license))
+        standard = URIRef("https://www.w3.org/TR/sparql11-protocol/")
+        self._add(service, DCTERMS.conformsTo, standard)
+        self._add(standard, RDF.type, DCTERMS.Standard)
+        for place in (self._places.endpoint, self._places.description):
+            self._add(URIRef(place), RDF.type, RDFS.Resource)
+
+    def add_distribution(self, file: DumpFile) -> None:
+        """https://www.w3.org/TR/vocab-dcat-3/#Class:Distribution."""
+        graph_format = format_named(file.format_name, GRAPH_FORMATS)
+        node, checksum = self._node(quote(file.name)), self._node(f"{quote(file.name)}-sha256")
+        url = URIRef(self._places.dumps + quote(file.name))
+        self._add(self._dataset, DCAT.distribution, node)
+        self._add(node, RDF.type, DCAT.Distribution)
+        self._add(node, DCTERMS.title, Literal(file.name))
+        self._add(node, DCAT.accessURL, url)
+        self._add(node, DCAT.downloadURL, url)
+        self._add(url, RDF.type, RDFS.Resource)
+        self._add_media_type(node, DCAT.mediaType, graph_format.media_type)
+        if file.is_compressed:
+            self._add_media_type(node, DCAT.compressFormat, "application/gzip")
+        file_type = URIRef(_FILE_TYPES + _FILE_TYPE_OF[graph_format.name])
+        self._add(node, DCTERMS.format, file_type)
+        self._add(file_type, RDF.type, DCTERMS.MediaTypeOrExtent)
+        self._add(node, DCAT.byteSize, Literal(file.size, datatype=XSD.nonNegativeInteger))
+        self._add(node, DCTERMS.license, *self._iris(DCTERMS.license))
+        self._add(node, _AVAILABILITY, _AVAILABLE)
+        self._add(_AVAILABLE, RDF.type, SKOS.Concept)
+        self._add(_AVAILABLE, SKOS.prefLabel, Literal("verfügbar", "de"))
+        self._add(_AVAILABLE, SKOS.prefLabel, Literal("available", "en"))
+        self._add(node, SPDX.checksum, checksum)
+        self._add(checksum, RDF.type, SPDX.Checksum)
+        self._add(checksum, SPDX.algorithm, SPDX.checksumAlgorithm_sha256)
+        self._add(SPDX.checksumAlgorithm_sha256, RDF.type, SPDX.ChecksumAlgorithm)
+        digest = Literal(file.digest, datatype=XSD.hexBinary)
+        self._add(checksum, SPDX.checksumValue, digest)
+
+    def _add_media_type(self, node: URIRef, predicate: URIRef, media_type: str) -> None:
+        iri = URIRef(_MEDIA_TYPES + media_type)
+        self._add(node, predicate, iri)
+        self._add(iri, RDF.type, DCTERMS.MediaType)
+
+    def add_provenance(self) -> None:
+        """From which files, by which software: https://www.w3.org/TR/prov-o/."""
+        making = self._node("making")
+        software = self._node("software")
+        self._add(self._dataset, RDF.type, PROV.Entity)
+        self._add(self._dataset, PROV.wasGeneratedBy, making)
+        self._add(making, RDF.type, PROV.Activity)
+        self._add(making, PROV.wasAssociatedWith, software)
+        self._add(software, RDF.type, PROV.SoftwareAgent)
+        self._add(software, RDFS.label, Literal(f"Schlaglicht {__version__}"))
+        self._add(software, RDFS.seeAlso, _SOFTWARE)
+        self._add(making, PROV.used, *self._sources())
+
+    def add_validation(self, verdict: Verdict) -> None:
+        """By which software it was checked, against what, and with what result.
+
+        https://www.w3.org/TR/shacl/#validation-report, https://www.w3.org/TR/vocab-dqv/
+        """
+        validating, report = self._node("validation"), self._node("validation-report")
+        self._add(validating, RDF.type, PROV.Activity)
+        self._add(validating, PROV.wasAssociatedWith, self._node("software"))
+        self._add(validating, PROV.used, self._dataset, *self._sources())
+        self._add(report, RDF.type, PROV.Entity, SH.ValidationReport, DQV.QualityMetadata)
+        self._add(report, PROV.wasGeneratedBy, validating)
+        self._add(report, PROV.wasDerivedFrom, self._dataset)
+        self._add(report, SH.conforms, Literal(not any(verdict.by_severity.values())))
+        self._add(self._dataset, DQV.hasQualityMetadata, report)
+        for name, number in (*verdict.by_severity.items(), ("ignored", verdict.ignored)):
+            measurement, metric = self._node(f"measured-{name}"), self._node(f"metric-{name}")
+            self._add(self._dataset, DQV.hasQualityMeasurement, measurement)
+            self._add(measurement, RDF.type, DQV.QualityMeasurement)
+            self._add(measurement, DQV.isMeasurementOf, metric)
+            self._add(measurement, DQV.computedOn, self._dataset)
+            self._add(measurement, DQV.value, Literal(number))
+            self._add(measurement, PROV.wasGeneratedBy, validating)
+            self._add(metric, RDF.type, DQV.Metric)
+            self._add(metric, DQV.expectedDataType, XSD.integer)
+            texts = [Literal(text, tag) for tag, text in _METRICS[name].items()]
+            self._add(metric, SKOS.prefLabel, *texts)
+
+    def _sources(self) -> list[URIRef]:
+        """The files that the graphs are read from, each described."""
+        sources = []
+        for path in self._project.graph_files:
+            source = self._node(f"source-{quote(self._project.display(path), safe='')}")
+            self._add(source, RDF.type, PROV.Entity)
+            self._add(source, RDFS.label, Literal(self._project.display(path)))
+            sources.append(source)
+        return sources
+
+    def _titles(self) -> list[Literal]:
+        """A title is required: that of the settings, of the data, or the name of the folder."""
+        titles = self._project.settings.title
+        texts = [Literal(text, tag or None) for tag, text in titles.items()]
+        named = [text for text in self._texts(DCTERMS.title) if isinstance(text, Literal)]
+        return texts or named or [Literal(self._project.root.absolute().name)]
+
+    def _publisher(self) -> URIRef:
+        """Whom the data names, else a node with the name of the project."""
+        named = [*self._iris(DCTERMS.publisher), *self._iris(DCTERMS.creator)]
+        publisher = named[0] if named else self._node("publisher")
+        self._add(publisher, RDF.type, FOAF.Agent)
+        self._add(publisher, FOAF.name, *self._titles())
+        return publisher
+
+    def _texts(self, predicate: URIRef) -> list[URIRef | Literal]:
+        return [
+            o
+            for o in self._record.objects(self._dataset, predicate)
+            if isinstance(o, URIRef | Literal)
+        ]
+
+    def _iris(self, predicate: URIRef) -> list[URIRef]:
+        return sorted(o for o in self._texts(predicate) if isinstance(o, URIRef))
+
+    def _languages(self) -> Iterable[URIRef]:
+        tags = {tag.partition("-")[0] for tag in self._snapshot.statistics.default_graph.languages}
+        iris = [
+            URIRef(_LANGUAGE_IRIS + _LANGUAGES[tag]) for tag in sorted(tags & _LANGUAGES.keys())
+        ]
+        for iri in iris:
+            self._add(iri, RDF.type, DCTERMS.LinguisticSystem)
+        return iris

@@ -1,0 +1,154 @@
+"""The dumps of a dataset version as files: one in each format, plain and as gzip, and checksums.
+
+Turtle, N-Triples, RDF/XML and JSON-LD hold the default graph, TriG and N-Quads every graph. Up to
+MOST_ARRANGED triples files are arranged for readers; beyond that each subject is written as it
+comes, so that memory does not grow with the dataset.
+"""
+
+from __future__ import annotations
+
+import gzip
+import json
+import shutil
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass
+from hashlib import sha256
+from pathlib import Path
+
+from rdflib import Graph
+
+from schlaglicht.dataset.snapshot import Snapshot
+from schlaglicht.errors import ProjectError
+from schlaglicht.formats import GRAPH_FORMATS, NQUADS, NTRIPLES, TRIG, Format
+from schlaglicht.rdf.graph_store import new_graph
+from schlaglicht.rdf.language_tag_case import transcode_exactly
+from schlaglicht.rdf.nquads_terms import LINE, term_of
+from schlaglicht.rdf.trig_writer import GraphName, write_trig
+from schlaglicht.rdf.write import dump
+
+NAME = "dataset"
+"""The name of every dump, before the ending of its format."""
+
+CHECKSUMS = "SHA256SUMS"
+"""The file with the digest of each dump, as `sha256sum --check` reads it."""
+
+MOST_ARRANGED = 100_000
+
+_LIST = "dumps.json"
+
+
+@dataclass(frozen=True)
+class DumpFile:
+    """One file: its name, its format, its length in bytes and its SHA-256 in hex."""
+
+    name: str
+    format_name: str
+    is_compressed: bool
+    size: int
+    digest: str
+
+
+def write_dumps(
+    snapshot: Snapshot, folder: Path, *, most_arranged: int = MOST_ARRANGED
+) -> tuple[DumpFile, ...]:
+    """Writes the dumps of `snapshot` into `folder`, which must not exist yet, in one step.
+
+    A format that cannot carry the dataset, as RDF/XML cannot carry control characters, is left
+    out. Raises ProjectError when a file cannot be written.
+    """
+    temporary = folder.with_name(f"{folder.name}.tmp")
+    shutil.rmtree(temporary, ignore_errors=True)
+    try:
+        temporary.mkdir(parents=True)
+        files = tuple(_written(snapshot, temporary, most_arranged))
+        sums = "".join(f"{file.digest}  {file.name}\n" for file in files)
+        (temporary / CHECKSUMS).write_text(sums, encoding="ascii")
+        (temporary / _LIST).write_text(json.dumps([asdict(f) for f in files]), encoding="ascii")
+        temporary.replace(folder)
+    except OSError as error:
+        shutil.rmtree(temporary, ignore_errors=True)
+        raise ProjectError(f"{folder}: cannot be written: {error.strerror}") from error
+    return files
+
+
+def read_dumps(folder: Path) -> tuple[DumpFile, ...] | None:
+    """The dumps that `write_dumps` wrote into `folder`; None before it has."""
+    try:
+        content = json.loads((folder / _LIST).read_text(encoding="ascii"))
+    except FileNotFoundError:
+        return None
+    return tuple(DumpFile(**entry) for entry in content)
+
+
+def _written(snapshot: Snapshot, folder: Path, most_arranged: int) -> Iterator[DumpFile]:
+    is_arranged = snapshot.triples + snapshot.statistics.named_triples <= most_arranged
+    graphs = _graphs(snapshot.path) if is_arranged else None
+    for graph_format in GRAPH_FORMATS:
+        path = folder / f"{NAME}{graph_format.extension}"
+        try:
+            if graphs is None or graph_format in (NTRIPLES, NQUADS):
+                _as_it_comes(snapshot, graph_format, path)
+            else:
+                path.write_bytes(_arranged(graphs, graph_format, snapshot.prefixes))
+        except ProjectError:
+            path.unlink(missing_ok=True)
+            continue
+        yield _described(path, graph_format)
+        yield _described(_compressed(path), graph_format)
+
+
+def _arranged(
+    graphs: Mapping[GraphName, Graph], graph_format: Format, prefixes: Mapping[str, str]
+) -> bytes:
+    if graph_format is TRIG:
+        return write_trig(graphs, prefixes).encode()
+    return dump(graphs[None], graph_format, prefixes)
+
+
+def _as_it_comes(snapshot: Snapshot, graph_format: Format, path: Path) -> None:
+    if graph_format is NQUADS:
+        shutil.copyfile(snapshot.path, path)
+    elif graph_format is NTRIPLES:
+        with snapshot.path.open(encoding="utf-8", newline="\n") as lines:
+            own = (line for line in lines if not _graph_name(line))
+            with path.open("w", encoding="utf-8", newline="\n") as file:
+                file.writelines(own)
+    else:
+        transcode_exactly(snapshot.path, graph_format, path, snapshot.prefixes)
+
+
+def _graphs(nquads: Path) -> Mapping[GraphName, Graph]:
+    graphs: defaultdict[GraphName, Graph] = defaultdict(new_graph)
+    graphs[None] = new_graph()
+    with nquads.open(encoding="utf-8", newline="\n") as lines:
+        for found in map(LINE.fullmatch, lines):
+            if found is not None:
+                subject, predicate, object_, name = found.groups()
+                graph = graphs[term_of(name) if name else None]  # type: ignore[index]
+                graph.add((term_of(subject), term_of(predicate), term_of(object_)))
+    return graphs
+
+
+def _graph_name(line: str) -> str | None:
+    found = LINE.fullmatch(line)
+    return found["graph"] if found else None
+
+
+def _compressed(path: Path) -> Path:
+    """The file as gzip, without the time and the name that would make equal content differ."""
+    target = path.with_name(f"{path.name}.gz")
+    with path.open("rb") as plain, target.open("wb") as file:  # noqa: SIM117 - one per line
+        with gzip.GzipFile("", "wb", fileobj=file, mtime=0) as coded:
+            shutil.copyfileobj(plain, coded, 2**20)
+    return target
+
+
+def _described(path: Path, graph_format: Format) -> DumpFile:
+    digest = sha256()
+    with path.open("rb") as file:
+        while part := file.read(2**20):
+            digest.update(part)
+    is_compressed = path.suffix == ".gz"
+    size = path.stat().st_size
+    return DumpFile(path.name, graph_format.name, is_compressed, size, digest.hexdigest())

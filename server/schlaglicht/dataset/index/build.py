@@ -1,0 +1,181 @@
+"""Writes the index of a snapshot: terms by number, quads by subject and by object, labels."""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from collections.abc import Iterable, Iterator
+from contextlib import closing
+from pathlib import Path
+
+from schlaglicht.dataset.snapshot import Snapshot
+from schlaglicht.errors import ProjectError
+from schlaglicht.rdf.nquads_terms import LINE, literal_text
+
+LABEL_PROPERTIES = (
+    "http://www.w3.org/2004/02/skos/core#prefLabel",
+    "http://www.w3.org/2000/01/rdf-schema#label",
+    "https://schema.org/name",
+    "http://schema.org/name",
+    "http://purl.org/dc/terms/title",
+    "http://purl.org/dc/elements/1.1/title",
+    "http://xmlns.com/foaf/0.1/name",
+    "http://www.w3.org/ns/shacl#name",
+    "https://schema.org/headline",
+)
+"""The properties whose values name a thing, the best first."""
+
+OTHER_NAME_PROPERTIES = (
+    "http://www.w3.org/2004/02/skos/core#altLabel",
+    "https://schema.org/alternateName",
+    "http://schema.org/alternateName",
+)
+"""The properties whose values a search finds as well; they name only what has no other name."""
+
+DESCRIPTION_PROPERTIES = (
+    "http://www.w3.org/2004/02/skos/core#definition",
+    "http://purl.org/dc/terms/description",
+    "http://www.w3.org/2000/01/rdf-schema#comment",
+    "https://schema.org/description",
+    "https://schema.org/abstract",
+    "http://purl.org/dc/elements/1.1/description",
+    "http://www.w3.org/ns/shacl#description",
+)
+"""The properties whose values describe a thing, the best first."""
+
+_TABLES = """
+CREATE TABLE terms (number INTEGER PRIMARY KEY, text TEXT NOT NULL);
+CREATE TABLE quads (
+    subject INTEGER, predicate INTEGER, object INTEGER, graph INTEGER,
+    PRIMARY KEY (subject, predicate, object, graph)
+) WITHOUT ROWID;
+CREATE TABLE texts (
+    subject INTEGER, rank INTEGER, language TEXT, text TEXT, is_label INTEGER, is_found INTEGER
+);
+CREATE VIRTUAL TABLE words USING fts5 (text, content='', tokenize='trigram');
+"""
+
+_INDEXES = """
+CREATE UNIQUE INDEX terms_text ON terms (text);
+CREATE INDEX quads_object ON quads (object, predicate, subject, graph);
+CREATE INDEX texts_subject ON texts (subject, is_label, rank);
+ANALYZE;
+"""
+
+_BATCH = 50_000
+"""Rows written at a time, so that memory does not grow with the dataset twice."""
+
+_RANKS = {
+    f"<{iri}>": (rank, is_label)
+    for is_label, properties in (
+        (1, LABEL_PROPERTIES + OTHER_NAME_PROPERTIES),
+        (0, DESCRIPTION_PROPERTIES),
+    )
+    for rank, iri in enumerate(properties)
+}
+
+_Quad = tuple[int, ...]
+
+
+def index_path(snapshot: Snapshot) -> Path:
+    """Where the index of `snapshot` is or will be."""
+    return snapshot.path.with_suffix(".sqlite")
+
+
+def build_index(snapshot: Snapshot) -> Path:
+    """Writes the index of `snapshot` beside it, in one atomic step, and returns its path.
+
+    Statements with a triple term of RDF 1.2 are left out. Raises ProjectError when there is no
+    room for it.
+    """
+    path = index_path(snapshot)
+    temporary = path.with_suffix(".sqlite.tmp")
+    temporary.unlink(missing_ok=True)
+    try:
+        with closing(sqlite3.connect(temporary, isolation_level=None)) as connection:
+            _fill(connection, snapshot)
+        temporary.replace(path)
+    except (OSError, sqlite3.OperationalError) as error:
+        temporary.unlink(missing_ok=True)
+        raise ProjectError(
+            f"cannot write the index to {path.parent}: {error}; "
+            "make room, or name another folder with TMPDIR"
+        ) from error
+    return path
+
+
+def _fill(connection: sqlite3.Connection, snapshot: Snapshot) -> None:
+    connection.executescript("PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF;" + _TABLES)
+    numbers = _numbers(snapshot.path)
+    connection.execute("BEGIN")
+    connection.executemany(
+        "INSERT INTO terms VALUES (?, ?)", ((number, text) for text, number in numbers.items())
+    )
+    quads = (tuple(map(numbers.__getitem__, terms)) for terms in _quads(snapshot.path))
+    for batch in _batches(quads):
+        connection.executemany("INSERT OR IGNORE INTO quads VALUES (?, ?, ?, ?)", batch)
+    connection.execute("COMMIT")
+    connection.executescript(_INDEXES)
+    connection.execute("BEGIN")
+    _write_texts(connection, numbers, numbers.get(f"<{snapshot.description}>"))
+    connection.execute("COMMIT")
+    connection.execute("INSERT INTO words (words) VALUES ('optimize')")
+
+
+def _numbers(nquads: Path) -> dict[str, int]:
+    """A number for each term, so that the order of numbers is that of terms; 0 is no term."""
+    terms = {term for quad in _quads(nquads) for term in quad}
+    return {term: number for number, term in enumerate(sorted({"", *terms}, key=_sort_key))}
+
+
+def _sort_key(term: str) -> str:
+    return term[:-1] if term.startswith("<") else term
+
+
+def _quads(nquads: Path) -> Iterator[tuple[str, ...]]:
+    with nquads.open(encoding="utf-8", newline="\n") as lines:
+        for line in lines:
+            found = LINE.fullmatch(line)
+            if found is not None:
+                yield found.groups(default="")
+
+
+def _batches(quads: Iterable[_Quad]) -> Iterator[list[_Quad]]:
+    batch: list[_Quad] = []
+    for quad in quads:
+        batch.append(quad)
+        if len(batch) == _BATCH:
+            yield batch
+            batch = []
+    yield batch
+
+
+def _write_texts(
+    connection: sqlite3.Connection, numbers: dict[str, int], description: int | None
+) -> None:
+    """Labels and descriptions by subject, and for searching those not in the graph `description`.
+
+    There the endpoint speaks of itself.
+    """
+    for property_, (rank, is_label) in _RANKS.items():
+        if property_ not in numbers:
+            continue
+        rows = connection.execute(
+            "SELECT subject, text, max(graph IS NOT ?) FROM quads JOIN terms ON number = object"
+            " WHERE predicate = ? AND text LIKE '\"%' GROUP BY subject, object",
+            (description, numbers[property_]),
+        )
+        for subject, literal, is_found in rows.fetchall():
+            text, language = literal_text(literal)
+            cursor = connection.execute(
+                "INSERT INTO texts VALUES (?, ?, ?, ?, ?, ?)",
+                (subject, rank, language, text, is_label, is_found),
+            )
+            if is_found:
+                words = (cursor.lastrowid, folded(text))
+                connection.execute("INSERT INTO words (rowid, text) VALUES (?, ?)", words)
+
+
+def folded(text: str) -> str:
+    """A text as it is searched: without case, with blanks for everything that is no letter."""
+    return re.sub(r"[\W_]+", " ", text.casefold()).strip()

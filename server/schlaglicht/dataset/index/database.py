@@ -1,0 +1,65 @@
+"""The SQLite file of an index: rows, and the numbers that terms have in it."""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, cast
+
+from rdflib.term import Node
+
+from schlaglicht.rdf.nquads_terms import text_of
+
+_MOST_REMEMBERED = 4096
+"""Terms whose numbers need not be looked up again."""
+
+
+class Database:
+    """What `build_index` wrote; safe for threads, never changes."""
+
+    def __init__(self, path: Path) -> None:
+        self._uri = f"{path.absolute().as_uri()}?mode=ro&immutable=1"
+        self._local = threading.local()
+        # A page asks for the same properties and classes again and again.
+        self._number_of = lru_cache(_MOST_REMEMBERED)(self._looked_up)
+
+    def number(self, term: Node) -> int | None:
+        """The number of a term; None for one that does not occur."""
+        return self._number_of(text_of(term))
+
+    def rows(self, query: str, *values: object) -> list[tuple[Any, ...]]:
+        """The answer of SQLite to a query, for this package alone."""
+        return self._connection().execute(query, values).fetchall()
+
+    def rows_within(
+        self, steps: int, query: str, *values: object
+    ) -> tuple[list[tuple[Any, ...]] | None, int]:
+        """The answer and the steps that it took, to the next 1,000; None when they were too few."""
+        taken = 0
+
+        def has_taken_too_many() -> bool:
+            nonlocal taken
+            taken += 1000
+            return taken > steps
+
+        connection = self._connection()
+        connection.set_progress_handler(has_taken_too_many, 1000)
+        try:
+            return self.rows(query, *values), taken
+        except sqlite3.OperationalError:
+            if taken <= steps:
+                raise
+            return None, taken
+        finally:
+            connection.set_progress_handler(None, 0)
+
+    def _looked_up(self, text: str) -> int | None:
+        rows = self.rows("SELECT number FROM terms WHERE text = ?", text)
+        return int(rows[0][0]) if rows else None
+
+    def _connection(self) -> sqlite3.Connection:
+        if not hasattr(self._local, "connection"):
+            self._local.connection = sqlite3.connect(self._uri, uri=True)
+        return cast(sqlite3.Connection, self._local.connection)

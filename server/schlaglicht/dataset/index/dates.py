@@ -1,0 +1,124 @@
+"""What happens when: years and months by the dates that things have, however exact these are.
+
+A date is a day, a point in time, a month (`"2020-05"^^xsd:gYearMonth`) or a year
+(`"2020"^^xsd:gYear`), as a text without a datatype too. https://www.w3.org/TR/xmlschema11-2/
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from rdflib import BNode, Literal, URIRef
+from rdflib.term import Node
+
+from schlaglicht.dataset.index.facets import marks, thing
+from schlaglicht.dataset.index.lookup import Index
+from schlaglicht.rdf.nquads_terms import term_of
+
+_MOST_UNDATED = 100
+
+_DIGITS = "[0-9][0-9]"
+_IN_YEAR = ('["Z+]*', f'-{_DIGITS}["Z+T-]*', f"[+-]{_DIGITS}:{_DIGITS}*")
+"""How a date goes on after its year, as patterns of SQLite's GLOB; the last is a time zone."""
+
+_YEAR = re.compile(r'"([0-9]{4})(?:["Z+]|-[0-9]{2}["Z+T-]|[+-][0-9]{2}:[0-9]{2})')
+"""The same for any year of four digits."""
+
+_DAY = re.compile(r'"[0-9]{4}-[0-9]{2}-[0-9]{2}')
+
+_ODD_YEAR = re.compile(r'"(-\d{4,}|\d{5,})(?:-\d\d|["Z+-].*gYear>)')
+_MONTH = re.compile(r"-?\d{4,}-(\d\d)(?!:)")
+
+
+@dataclass(frozen=True)
+class Year:
+    """A year, as dates have it, and how many dates lie in it."""
+
+    year: str
+    count: int
+    days: int
+    """How many of them name a day."""
+
+
+class Chronology:
+    """The dates by some properties; safe for threads, as the index is."""
+
+    def __init__(self, index: Index, properties: Sequence[URIRef]) -> None:
+        self._index = index
+        numbers = map(index.number, properties)
+        self._numbers = [number for number in numbers if number is not None]
+        self._marks = marks(self._numbers)
+
+    @cached_property
+    def years(self) -> tuple[Year, ...]:
+        """The years in which dates lie, in order."""
+        counts: Counter[str] = Counter()
+        days: Counter[str] = Counter()
+        for _, text, count in self._values:
+            if year := _year_of(text):
+                counts[year] += count
+                days[year] += count if _DAY.match(text) else 0
+        return tuple(Year(year, counts[year], days[year]) for year in sorted(counts, key=int))
+
+    @cached_property
+    def _values(self) -> list[tuple[int, str, int]]:
+        """Each value of the properties once: its number, its text and how often it is there."""
+        return self._index.rows(
+            "SELECT object, text, count FROM (SELECT object, count(*) AS count FROM quads"
+            f" WHERE predicate IN {self._marks} GROUP BY object) JOIN terms ON number = object",
+            *self._numbers,
+        )
+
+    def dated(self, year: str, *, limit: int, offset: int = 0) -> list[tuple[Node, URIRef | BNode]]:
+        """The dates in a year and the things that have them, in order."""
+        begin, parameters = _begins_like(f'"{year}', "d.text")
+        rows = self._index.rows(
+            "SELECT d.text, s.text FROM terms d JOIN quads ON object = d.number"
+            f" AND predicate IN {self._marks} JOIN terms s ON s.number = subject"
+            f" WHERE d.text >= ? AND d.text < ? AND {begin}"
+            " ORDER BY d.text, subject LIMIT ? OFFSET ?",
+            *self._numbers,
+            f'"{year}',
+            f'"{year}[',
+            *parameters,
+            limit,
+            offset,
+        )
+        return [(term_of(date), thing(of)) for date, of in rows]
+
+    @cached_property
+    def undated(self) -> tuple[tuple[Literal, URIRef | BNode], ...]:
+        """What stands in words where a date should, and the things that have it, the first ones."""
+        words = [n for n, text, _ in self._values if text[0] == '"' and not _year_of(text)]
+        values = sorted(words)[:_MOST_UNDATED]
+        rows = self._index.rows(
+            "SELECT d.text, s.text FROM quads JOIN terms d ON d.number = object"
+            f" JOIN terms s ON s.number = subject WHERE object IN {marks(values)}"
+            f" AND predicate IN {self._marks} ORDER BY subject, object LIMIT ?",
+            *values,
+            *self._numbers,
+            _MOST_UNDATED,
+        )
+        return tuple((Literal(term_of(text)), thing(of)) for text, of in rows)
+
+
+def _year_of(text: str) -> str | None:
+    """The year of a date, as the date has it; None for what is none."""
+    found = _YEAR.match(text) or _ODD_YEAR.match(text)
+    return found[1] if found else None
+
+
+def month_of(date: str) -> str:
+    """The month in a date, two digits; empty where it has a year alone."""
+    found = _MONTH.match(date)
+    return found[1] if found else ""
+
+
+def _begins_like(beginning: str, text: str) -> tuple[str, list[str]]:
+    """A condition that a date begins so, and the values in it."""
+    condition = " OR ".join(f"{text} GLOB ?" for _ in _IN_YEAR)
+    return f"({condition})", [beginning + rest for rest in _IN_YEAR]

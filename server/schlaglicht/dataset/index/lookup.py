@@ -1,0 +1,321 @@
+"""Answers from the index of a snapshot: statements of a thing, instances, labels, search."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+from pathlib import Path
+from typing import NamedTuple, cast
+
+from rdflib import RDF, BNode, Graph, URIRef
+from rdflib.term import Node
+
+from schlaglicht.dataset.index.database import Database
+from schlaglicht.dataset.index.ranking import Found
+from schlaglicht.dataset.index.search import search
+from schlaglicht.languages import Text, best_text
+from schlaglicht.rdf.graph_store import new_graph
+from schlaglicht.rdf.nquads_terms import term_of
+
+_TYPE = f"<{RDF.type}>"
+
+_MOST_IRIS = 4096
+"""IRIs that need not be made again."""
+
+_MOST_OUTLINES = 2048
+"""Things whose properties need not be read again."""
+
+_LARGEST_OUTLINE = 100
+"""Statements of a thing that are read at once."""
+
+_MOST_RECENT = 8
+"""Things whose statements need not be read again."""
+
+
+_Outline = dict[str, tuple[URIRef, tuple[Node, ...]]]
+"""The properties of a thing and their values, by the IRI of the property, in the order of terms."""
+
+
+class Statement(NamedTuple):
+    """A triple and the graph it stands in; None is the default graph."""
+
+    subject: URIRef | BNode
+    predicate: URIRef
+    object: Node
+    graph: URIRef | BNode | None
+
+
+class Index(Database):
+    """An index as `build_index` wrote it; safe for threads, never changes.
+
+    The order of terms is always the same: literals, IRIs, blank nodes, each by code point.
+    """
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(path)
+        self._outline_of = lru_cache(_MOST_OUTLINES)(self._read_outline)
+        # Each part of a page about a thing looks at its statements.
+        self._recent = lru_cache(_MOST_RECENT)(self._statements_of)
+
+    def statements_of(
+        self, subject: Node, *, limit: int = 10_000, offset: int = 0
+    ) -> list[Statement]:
+        """The statements with this subject, in every graph."""
+        return list(self._recent(self.number(subject), limit, offset))
+
+    def statements_about(
+        self,
+        object_: Node,
+        predicate: URIRef | None = None,
+        *,
+        limit: int = 10_000,
+        offset: int = 0,
+    ) -> list[Statement]:
+        """The statements with this object, in every graph."""
+        if predicate is None:
+            return self._statements("object = ?", (self.number(object_),), limit, offset)
+        numbers = (self.number(object_), self.number(predicate))
+        return self._statements("object = ? AND predicate = ?", numbers, limit, offset)
+
+    def predicates_of(self, subject: Node) -> list[URIRef]:
+        """The properties of a thing, in the order of terms."""
+        outline = self._outline_of(self.number(subject))
+        if outline is not None:
+            return [predicate for predicate, _ in outline.values()]
+        return self._predicates("quads WHERE subject = ?", subject)
+
+    def predicates_about(self, object_: Node) -> list[URIRef]:
+        """The properties that lead to a thing, in the order of terms."""
+        return self._predicates("quads INDEXED BY quads_object WHERE object = ?", object_)
+
+    def objects(self, subject: Node, predicate: URIRef, *, limit: int = 10_000) -> list[Node]:
+        """The values of a property of a thing, in the order of terms."""
+        outline = self._outline_of(self.number(subject))
+        if outline is not None:
+            _, values = outline.get(str(predicate), (predicate, ()))
+            return list(values[:limit])
+        numbers = self.number(predicate), self.number(subject)
+        if None in numbers:
+            return []
+        rows = self.rows(
+            "SELECT text FROM (SELECT DISTINCT object FROM quads WHERE predicate = ?"
+            " AND subject = ? ORDER BY object LIMIT ?) JOIN terms ON number = object"
+            " ORDER BY object",
+            *numbers,
+            limit,
+        )
+        return [term_of(text) for (text,) in rows]
+
+    def sources(
+        self, object_: Node, predicate: URIRef, *, limit: int = 10_000
+    ) -> list[URIRef | BNode]:
+        """The things that a property leads from to `object_`, in the order of terms."""
+        numbers = self.number(predicate), self.number(object_)
+        if None in numbers:
+            return []
+        rows = self.rows(
+            "SELECT text FROM (SELECT DISTINCT subject FROM quads WHERE predicate = ?"
+            " AND object = ? ORDER BY subject LIMIT ?) JOIN terms ON number = subject"
+            " ORDER BY subject",
+            *numbers,
+            limit,
+        )
+        return [_subject(text) for (text,) in rows]
+
+    def subjects_with(self, predicate: URIRef, *, limit: int) -> list[URIRef | BNode]:
+        """The things that have a property, in order; where it occurs, all quads are looked at."""
+        if (number := self.number(predicate)) is None:
+            return []
+        rows = self.rows(
+            "SELECT text FROM (SELECT DISTINCT subject FROM quads WHERE predicate = ?"
+            " ORDER BY subject LIMIT ?) JOIN terms ON number = subject ORDER BY subject",
+            number,
+            limit,
+        )
+        return [_subject(text) for (text,) in rows]
+
+    def count_objects(self, subject: Node, predicate: URIRef, *, most: int) -> int:
+        """How many values a property of a thing has, counted up to `most`."""
+        return self._count("subject = ? AND predicate = ?", (subject, predicate), most)
+
+    def count_sources(self, object_: Node, predicate: URIRef, *, most: int) -> int:
+        """How many statements lead by a property to a thing, counted up to `most`."""
+        return self._count("object = ? AND predicate = ?", (object_, predicate), most)
+
+    def may_have_controls(self) -> bool:
+        """Whether a text could have a control character; looks at all terms.
+
+        N-Quads escapes them; a text in which a backslash stands before such a letter looks alike.
+        """
+        marks = ("\\u00", "\\uFFF", "\\b", "\\f")
+        found = " OR ".join("instr(text, ?)" for _ in marks)
+        return bool(self.rows(f"SELECT 1 FROM terms WHERE {found} LIMIT 1", *marks))
+
+    def occurs(self, term: Node) -> bool:
+        """Whether the dataset has this term at all."""
+        return self.number(term) is not None
+
+    def is_described(self, iri: Node) -> bool:
+        """Whether the dataset has a statement with this subject."""
+        return self._outline_of(self.number(iri)) != {}
+
+    def description(self, iri: Node) -> Graph:
+        """The concise bounded description of a thing, from every graph.
+
+        That is: its statements, and those of the blank nodes that are reached through them.
+        https://www.w3.org/submissions/CBD/
+        """
+        graph = new_graph()
+        waiting: list[Node] = [iri]
+        seen: set[Node] = set()
+        while waiting:
+            subject = waiting.pop()
+            if subject in seen:
+                continue
+            seen.add(subject)
+            for statement in self.statements_of(subject):
+                graph.add(statement[:3])
+                if isinstance(statement.object, BNode):
+                    waiting.append(statement.object)
+        return graph
+
+    def count_instances(self, class_: Node) -> int:
+        """How many things have this class, in all graphs."""
+        rows = self.rows(
+            "SELECT count(DISTINCT subject) FROM quads WHERE object = ? AND predicate = ?",
+            self.number(class_),
+            self.number(RDF.type),
+        )
+        return int(rows[0][0])
+
+    def instances(self, class_: Node, *, limit: int, offset: int = 0) -> list[URIRef | BNode]:
+        """The things that have this class, in the order of their IRIs."""
+        rows = self.rows(
+            "SELECT text FROM"
+            " (SELECT DISTINCT subject FROM quads WHERE object = ? AND predicate = ?"
+            " ORDER BY subject LIMIT ? OFFSET ?)"
+            " JOIN terms ON number = subject ORDER BY subject",
+            self.number(class_),
+            self.number(RDF.type),
+            limit,
+            offset,
+        )
+        return [_subject(text) for (text,) in rows]
+
+    def subjects(self, *, limit: int, offset: int = 0, beginning: str = "") -> list[URIRef]:
+        """The IRIs that have statements and begin as given, in order."""
+        rows = self.rows(
+            "SELECT text FROM terms WHERE text >= ? AND text < ?"
+            " AND EXISTS (SELECT 1 FROM quads WHERE subject = number)"
+            " ORDER BY number LIMIT ? OFFSET ?",
+            f"<{beginning}",
+            f"<{beginning}\U0010ffff",
+            limit,
+            offset,
+        )
+        return [_iri(text) for (text,) in rows]
+
+    def label(self, thing: Node, languages: Sequence[str] = ()) -> Text | None:
+        """The best name of a thing for a reader of `languages`."""
+        return self._best(thing, languages, is_label=True)
+
+    def text(self, thing: Node, languages: Sequence[str] = ()) -> Text | None:
+        """The best description of a thing for a reader of `languages`."""
+        return self._best(thing, languages, is_label=False)
+
+    def search(self, words: str, *, languages: Sequence[str] = (), limit: int = 20) -> list[Found]:
+        """The things whose labels or descriptions fit `words` best, mistyped ones too.
+
+        Texts that begin so come first, then those with all words, then those with like ones; of
+        words that very many texts have, the first texts are looked at. The description of the
+        dataset is no content of it, and not found.
+        """
+        return search(self, words, languages)[:limit]
+
+    def _best(self, thing: Node, languages: Sequence[str], *, is_label: bool) -> Text | None:
+        rows = self.rows(
+            "SELECT rank, text, language FROM texts WHERE subject = ? AND is_label = ?"
+            " ORDER BY rank",
+            self.number(thing),
+            int(is_label),
+        )
+        best = [(text, language) for rank, text, language in rows if rank == rows[0][0]]
+        return best_text(best, languages)
+
+    def _read_outline(self, number: int | None) -> _Outline | None:
+        if number is None:
+            return {}
+        rows = self.rows(
+            "SELECT p.text, o.text FROM quads JOIN terms p ON p.number = predicate"
+            " JOIN terms o ON o.number = object WHERE subject = ? ORDER BY predicate, object"
+            " LIMIT ?",
+            number,
+            _LARGEST_OUTLINE + 1,
+        )
+        if len(rows) > _LARGEST_OUTLINE:
+            return None
+        values: dict[str, dict[str, None]] = {}
+        for predicate, object_ in rows:
+            values.setdefault(predicate, {})[object_] = None
+        return {
+            str(property_ := _iri(predicate)): (property_, tuple(map(_term, objects)))
+            for predicate, objects in values.items()
+        }
+
+    def _statements_of(self, number: int | None, limit: int, offset: int) -> list[Statement]:
+        return self._statements("subject = ?", (number,), limit, offset)
+
+    def _statements(
+        self, where: str, values: Iterable[int | None], limit: int, offset: int
+    ) -> list[Statement]:
+        rows = self.rows(
+            "SELECT s.text, p.text, o.text, g.text FROM quads"
+            " JOIN terms s ON s.number = subject JOIN terms p ON p.number = predicate"
+            " JOIN terms o ON o.number = object JOIN terms g ON g.number = graph"
+            f" WHERE {where} ORDER BY predicate, object, subject, graph LIMIT ? OFFSET ?",
+            *values,
+            limit,
+            offset,
+        )
+        return [
+            Statement(
+                _subject(subject),
+                _iri(predicate),
+                term_of(object_),
+                _subject(graph) if graph else None,
+            )
+            for subject, predicate, object_, graph in rows
+        ]
+
+    def _predicates(self, quads: str, term: Node) -> list[URIRef]:
+        """Leaps from one predicate to the next, however many statements each has."""
+        rows = self.rows(
+            f"WITH RECURSIVE found (predicate) AS (SELECT min(predicate) FROM {quads}"
+            f" UNION ALL SELECT (SELECT min(predicate) FROM {quads}"
+            " AND predicate > found.predicate) FROM found WHERE found.predicate IS NOT NULL)"
+            " SELECT text FROM found JOIN terms ON number = found.predicate ORDER BY number",
+            number := self.number(term),
+            number,
+        )
+        return [_iri(text) for (text,) in rows]
+
+    def _count(self, where: str, terms: tuple[Node, Node], most: int) -> int:
+        rows = self.rows(
+            f"SELECT count(*) FROM (SELECT 1 FROM quads WHERE {where} LIMIT ?)",
+            *(self.number(term) for term in terms),
+            most,
+        )
+        return int(rows[0][0])
+
+
+@lru_cache(_MOST_IRIS)
+def _iri(text: str) -> URIRef:
+    return cast(URIRef, term_of(text))
+
+
+def _term(text: str) -> Node:
+    return _iri(text) if text.startswith("<") else term_of(text)
+
+
+def _subject(text: str) -> URIRef | BNode:
+    return cast("URIRef | BNode", term_of(text))

@@ -1,0 +1,112 @@
+"""What an endpoint says about itself: https://www.w3.org/TR/sparql11-service-description/."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import lru_cache
+
+from rdflib import RDF, VOID, Graph, Namespace, URIRef
+
+from schlaglicht.dataset.snapshot import Snapshot
+from schlaglicht.dataset.void import (
+    SD,
+    dataset_node,
+    default_graph_node,
+    describe_dataset,
+    description_iri,
+    question_node,
+)
+from schlaglicht.errors import NotWritable, ProjectError
+from schlaglicht.formats import GRAPH_FORMATS, SOLUTIONS_FORMATS, Format, alternatives_to
+from schlaglicht.project import Project
+from schlaglicht.questions import Question
+from schlaglicht.rdf.write import dump
+from schlaglicht.vocab import SCHEMA
+
+FORMATS_NS = Namespace("http://www.w3.org/ns/formats/")
+
+_PREFIXES = {
+    "dcterms": "http://purl.org/dc/terms/",
+    "formats": "http://www.w3.org/ns/formats/",
+    "foaf": "http://xmlns.com/foaf/0.1/",
+    "owl": "http://www.w3.org/2002/07/owl#",
+    "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
+    "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
+    "schema": "https://schema.org/",
+    "sd": "http://www.w3.org/ns/sparql-service-description#",
+    "sh": "http://www.w3.org/ns/shacl#",
+    "void": "http://rdfs.org/ns/void#",
+    "void-ext": "http://ldf.fi/void-ext#",
+    "xsd": "http://www.w3.org/2001/XMLSchema#",
+}
+_NAMESPACES = frozenset(_PREFIXES.values())
+
+# https://www.w3.org/ns/formats/
+_W3C_NAMES = {
+    "csv": "SPARQL_Results_CSV",
+    "json": "SPARQL_Results_JSON",
+    "jsonld": "JSON-LD",
+    "nquads": "N-Quads",
+    "ntriples": "N-Triples",
+    "rdfxml": "RDF_XML",
+    "trig": "TriG",
+    "tsv": "SPARQL_Results_TSV",
+    "turtle": "Turtle",
+    "xml": "SPARQL_Results_XML",
+}
+
+
+class ServiceDescription:
+    """The description of the endpoint that answers from one snapshot.
+
+    What it has written once it keeps, for the few URLs that a server is reached under.
+    """
+
+    def __init__(self, project: Project, snapshot: Snapshot, questions: Sequence[Question]) -> None:
+        self._project = project
+        self._snapshot = snapshot
+        self._questions = tuple(questions)
+        self.write = lru_cache(maxsize=32)(self._write)
+        """`write(endpoint, document, format)`: the description in UTF-8, always the same bytes.
+
+        `endpoint` is the URL of the endpoint, `document` that of the description, for a project
+        without `base`: with one, the nodes have the IRIs that they have in the store.
+        """
+
+    def graph(self, endpoint: str, document: str) -> Graph:
+        """The description as a graph; its sd:Service is `<document>#service`."""
+        base = self._project.settings.base
+        iri = description_iri(base) if base else document
+        statistics = self._snapshot.statistics
+        graph = describe_dataset(iri, self._project, statistics, self._questions)
+        _add_service(graph, iri, URIRef(endpoint))
+        for question in self._questions:
+            target = (question_node(iri, question), SCHEMA.target, URIRef(endpoint))
+            graph.add(target)
+        return graph
+
+    def _write(self, endpoint: str, document: str, chosen: Format) -> bytes:
+        base = self._project.settings.base
+        nodes = {"node": f"{description_iri(base) if base else document}#"}
+        prefixes = {**_PREFIXES, **self._own_prefixes(), **nodes}
+        try:
+            return dump(self.graph(endpoint, document), chosen, prefixes)
+        except ProjectError as error:  # RDF/XML, and a question with a control character
+            others = alternatives_to(chosen)
+            raise NotWritable(str(error), chosen.media_type, others) from error
+
+    def _own_prefixes(self) -> dict[str, str]:
+        taken = set(_PREFIXES) | {""}
+        own = self._snapshot.prefixes.items()
+        return {name: iri for name, iri in own if name not in taken and iri not in _NAMESPACES}
+
+
+def _add_service(graph: Graph, iri: str, endpoint: URIRef) -> None:
+    service = URIRef(f"{iri}#service")
+    graph.add((service, RDF.type, SD.Service))
+    graph.add((service, SD.endpoint, endpoint))
+    graph.add((service, SD.supportedLanguage, SD.SPARQL11Query))
+    for offered in GRAPH_FORMATS + SOLUTIONS_FORMATS:
+        graph.add((service, SD.resultFormat, FORMATS_NS[_W3C_NAMES[offered.name]]))
+    graph.add((service, SD.defaultDataset, dataset_node(iri)))
+    graph.add((default_graph_node(iri), VOID.sparqlEndpoint, endpoint))

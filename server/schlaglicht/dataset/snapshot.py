@@ -1,0 +1,193 @@
+"""An immutable version of a project's dataset: one file of N-Quads, named by its digest.
+
+Data and ontology form the default graph, the shapes a named graph of their own, and the named
+graphs of TriG and N-Quads files stay what they are. Where the project has a `base`, one more named
+graph describes the dataset. Blank nodes are relabelled canonically
+(RDFC-1.0, https://www.w3.org/TR/rdf-canon/), so that the same content has the same digest and
+every engine process shows the same labels.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import tempfile
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from pyoxigraph import (
+    CanonicalizationAlgorithm,
+    Dataset,
+    DefaultGraph,
+    NamedNode,
+    Quad,
+    RdfFormat,
+    parse,
+    serialize,
+)
+
+from schlaglicht.dataset.statistics import Statistics, dataset_statistics
+from schlaglicht.errors import ProjectError
+from schlaglicht.project import Project
+from schlaglicht.questions import read_questions
+from schlaglicht.rdf.language_tags import tags_as_written
+from schlaglicht.rdf.parse import read_nquads, read_quads
+
+SHAPES_GRAPH = "urn:x-schlaglicht:shapes"
+"""The graph of the shapes in a project that has no `base`."""
+
+_TAGGED = re.compile(rb'"(?:[^"\\]|\\.)*"@[a-z0-9-]+(?= )')
+"""A literal with a language tag, in a line of N-Quads."""
+
+_NAMELESS = re.compile(rb"_:|\S+ \S+ (?:_:|<<)|.* _:\S+ \.$")
+"""A line of N-Quads that may name a blank node: as subject, in its object, as graph."""
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """One version of a dataset, ready to be loaded by engine processes."""
+
+    digest: str
+    """SHA-256, in hex, of the canonical N-Quads: same content, same digest.
+
+    Where the project has a `base`, its description is content too: other prefixes or questions
+    give another digest."""
+    path: Path
+    """The canonical N-Quads, sorted."""
+    triples: int
+    """How many distinct triples the default graph has."""
+    prefixes: Mapping[str, str] = field(default_factory=dict)
+    """Prefixes that a query may use without declaring them."""
+    statistics: Statistics = field(default_factory=Statistics)
+    """The counts of the project's graphs; the graph that describes them is not counted."""
+    description: str | None = None
+    """The graph that describes them, where the project has a `base`."""
+
+
+def take_snapshot(project: Project, folder: Path) -> Snapshot:
+    """The dataset of a project, written into `folder` as `<digest>.nq` in one atomic step.
+
+    Raises like `take_plain_snapshot`.
+    """
+    settings = project.settings
+    lines = _sorted_lines(project)
+    statistics = dataset_statistics(lines, base=settings.base)
+    description, described = _description(project, statistics)
+    digest, path = _written(sorted({*lines, *described}) if described else lines, folder)
+    triples = statistics.default_graph.triples
+    return Snapshot(digest, path, triples, dict(settings.prefixes), statistics, description)
+
+
+def take_plain_snapshot(project: Project, folder: Path) -> Snapshot:
+    """The same without the graph that describes the dataset, and without any count.
+
+    Raises GraphSyntaxError and ProjectError for files that cannot be read, ProjectError when
+    there is no room for the snapshot. The time grows
+    steeply with the number of blank nodes that only their neighbours tell apart, as in a long
+    list of equal values; ordinary ones cost about as much as parsing.
+    """
+    digest, path = _written(_sorted_lines(project), folder)
+    return Snapshot(digest, path, 0, dict(project.settings.prefixes))
+
+
+def _sorted_lines(project: Project) -> list[bytes]:
+    return sorted(_as_written(_canonical_lines(project), project))
+
+
+def _written(lines: list[bytes], folder: Path) -> tuple[str, Path]:
+    """The digest of lines, and the file in `folder` that holds them now."""
+    content = b"".join(lines)
+    digest = hashlib.sha256(content).hexdigest()
+    path = folder / f"{digest}.nq"
+    _write_atomically(path, content)
+    return digest, path
+
+
+def shapes_graph(project: Project) -> str:
+    """The IRI of the named graph in which a project's shapes can be queried."""
+    base = project.settings.base
+    return f"{base}shapes/" if base else SHAPES_GRAPH
+
+
+def _description(project: Project, statistics: Statistics) -> tuple[str | None, list[bytes]]:
+    """The description of the dataset as a graph of it, for clients that ask by SPARQL.
+
+    Its IRI and its lines; there is none without a base.
+    """
+    if not project.settings.base:
+        return None, []
+    from schlaglicht.dataset.void import describe_dataset, description_iri
+
+    iri = description_iri(project.settings.base)
+    described = describe_dataset(iri, project, statistics, read_questions(project))
+    triples = parse(described.serialize(format="nt", encoding="utf-8"), format=RdfFormat.N_TRIPLES)
+    graph = NamedNode(iri)
+    return iri, _nquads(Quad(t.subject, t.predicate, t.object, graph) for t in triples)
+
+
+def _canonical_lines(project: Project) -> set[bytes]:
+    """The lines of canonical N-Quads: without blank nodes as they are, the others relabelled.
+
+    The canonical labels depend on the quads with blank nodes alone.
+    """
+    shapes = NamedNode(shapes_graph(project))
+    lines: set[bytes] = set()
+    nameless: list[Quad] = []
+    for path in project.graph_files:
+        written = _lines_of(path, shapes if path in project.shapes else None)
+        apart = [line for line in written if _NAMELESS.match(line)]
+        # Renamed, since the same label in two files means two nodes.
+        nameless += parse(
+            b"".join(apart), format=RdfFormat.N_QUADS, lenient=True, rename_blank_nodes=True
+        )
+        lines.update(written)
+        lines.difference_update(apart)
+    blank = Dataset(nameless)
+    blank.canonicalize(CanonicalizationAlgorithm.RDFC_1_0)
+    return lines.union(_nquads(blank))
+
+
+def _lines_of(path: Path, default_graph: NamedNode | None) -> list[bytes]:
+    """What a file states, as lines of N-Quads; with `default_graph` in the place of its own."""
+    if default_graph is None:
+        return read_nquads(path).splitlines(keepends=True)
+    return _nquads(
+        Quad(quad.subject, quad.predicate, quad.object, default_graph)
+        if isinstance(quad.graph_name, DefaultGraph)
+        else quad
+        for quad in read_quads(path)
+    )
+
+
+def _as_written(lines: set[bytes], project: Project) -> set[bytes]:
+    """The lines with language tags as the files write them, which the strict parser does not keep.
+
+    Of two spellings of one literal the first by code point counts.
+    """
+    tags: dict[bytes, bytes] = {}
+    for path in project.graph_files:
+        for plain, written in tags_as_written(path).items():
+            tags.setdefault(plain.encode(), written.encode())
+    if not tags:
+        return lines
+    return {_TAGGED.sub(lambda found: tags.get(found[0], found[0]), line) for line in lines}
+
+
+def _nquads(quads: Iterable[Quad]) -> list[bytes]:
+    return (serialize(quads, format=RdfFormat.N_QUADS) or b"").splitlines(keepends=True)
+
+
+def _write_atomically(path: Path, content: bytes) -> None:
+    with tempfile.NamedTemporaryFile(dir=path.parent, suffix=".tmp", delete=False) as file:
+        temporary = Path(file.name)
+        try:
+            file.write(content)
+            file.close()
+            temporary.replace(path)
+        except OSError as error:
+            temporary.unlink(missing_ok=True)
+            raise ProjectError(
+                f"cannot write {len(content)} bytes to {path.parent}: {error.strerror}; "
+                "make room, or name another folder with TMPDIR"
+            ) from error

@@ -1,0 +1,91 @@
+"""The source line that a result points at, and the caret under the very token."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from io import StringIO
+from itertools import islice
+from pathlib import Path
+
+from schlaglicht.validation.report import Certainty, Place
+
+_UNSHOWN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
+_WIDEST = 160
+_BEFORE = 40
+
+
+@dataclass(frozen=True)
+class Excerpt:
+    """One line of a file and what stands under it."""
+
+    number: str
+    line: str
+    indent: str
+    carets: str
+
+
+class Excerpts:
+    """Reads the lines of files, each file once; relative paths start from `folder`."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._lines: dict[Path, _Lines] = {}
+
+    def excerpt(self, place: Place) -> Excerpt | None:
+        """The excerpt for a place; None where only the file is known, or it has gone."""
+        if place.certainty is Certainty.FILE:
+            return None
+        line = self._lines_of(place.path).line(place.line)
+        if line is None:
+            return None
+        end = place.end_column if place.end_line == place.line else len(line.rstrip()) + 1
+        return _cut(str(place.line), line, place.column - 1, max(end - 1, place.column))
+
+    def _lines_of(self, path: Path) -> _Lines:
+        if path not in self._lines:
+            try:
+                text = (self._folder / path).read_bytes().decode("utf-8-sig", errors="replace")
+            except OSError:
+                text = ""
+            self._lines[path] = _Lines(text)
+        return self._lines[path]
+
+
+class _Lines:
+    """The lines of a text, read as far as they are asked for; LF, CRLF and CR alone end one."""
+
+    def __init__(self, text: str) -> None:
+        self._rest = StringIO(text, newline="")
+        self._lines: list[str] = []
+
+    def line(self, number: int) -> str | None:
+        """A line, counted from 1, without its end; behind the last end is one more."""
+        self._lines += islice(self._rest, max(0, number - len(self._lines)))
+        if number <= len(self._lines):
+            return self._lines[number - 1].rstrip("\r\n")
+        ended = self._lines and self._lines[-1].endswith(("\n", "\r"))
+        return "" if ended and number == len(self._lines) + 1 else None
+
+
+def _cut(number: str, line: str, start: int, end: int) -> Excerpt:
+    """The excerpt of a line, of a very long one the part around the token."""
+    line = _UNSHOWN.sub("\ufffd", line)
+    if len(line) > _WIDEST:
+        first = max(0, start - _BEFORE)
+        before = "… " if first else ""
+        shift = first - len(before)
+        after = " …" if len(line) > first + _WIDEST else ""
+        line = before + line[first : first + _WIDEST] + after
+        start, end = start - shift, min(end - shift, len(line))
+    indent = "".join(c if c == "\t" else " " * _width(c) for c in line[:start])
+    carets = "^" * max(1, sum(_width(c) for c in line[start:end]))
+    return Excerpt(number, line.rstrip(), indent, carets)
+
+
+def _width(character: str) -> int:
+    """Columns that a terminal gives a character: two to wide ones, none to combining ones."""
+    if unicodedata.combining(character):
+        return 0
+    return 2 if unicodedata.east_asian_width(character) in "WF" else 1

@@ -1,0 +1,229 @@
+"""A difference as people read it: subject by subject, with names and lines.
+
+~ id:eu-cluster-conference-2020  EU-Clusterkonferenz 2020
+  - schema:endDate "2020-11-11"^^xsd:date                                    data.ttl:120
+  + schema:endDate "2020-11-12"^^xsd:date                                    data.ttl:120
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from rdflib import BNode, Graph
+
+from schlaglicht.diff.compare import Change, Difference, Kind, SubjectChange, label_for
+from schlaglicht.diff.turtle_values import turtle_value
+from schlaglicht.validation.report import ValidationReport
+from schlaglicht.validation.term_text import Names
+
+_WORDS: Mapping[str, Mapping[str, str]] = {
+    "de": {
+        "same": "kein Unterschied",
+        "changed": "geändert",
+        "added": "neu",
+        "removed": "entfallen",
+        "statements": "Aussagen",
+        "new_finding": "neuer Befund",
+        "new_findings": "neue Befunde",
+        "fixed_finding": "behobener Befund",
+        "fixed_findings": "behobene Befunde",
+        "unchecked_finding": "nicht mehr geprüfter Befund",
+        "unchecked_findings": "nicht mehr geprüfte Befunde",
+        "no_findings": "keine neuen Befunde",
+    },
+    "en": {
+        "same": "no difference",
+        "changed": "changed",
+        "added": "new",
+        "removed": "gone",
+        "statements": "statements",
+        "new_finding": "new finding",
+        "new_findings": "new findings",
+        "fixed_finding": "fixed finding",
+        "fixed_findings": "fixed findings",
+        "unchecked_finding": "finding no longer checked",
+        "unchecked_findings": "findings no longer checked",
+        "no_findings": "no new findings",
+    },
+}
+_SIGNS = {Kind.ADDED: "+", Kind.REMOVED: "-", Kind.CHANGED: "~"}
+_COLOURS = {"+": "32", "-": "31", "~": "33"}
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]+")
+_WIDTH = 76
+
+
+@dataclass(frozen=True)
+class Listing:
+    """What a difference is listed with: names for terms, the folders of both sides, a language."""
+
+    names: Names
+    old_root: Path
+    new_root: Path
+    language: str = "en"
+    colour: bool = False
+    findings: ValidationReport | None = None
+    words: Mapping[str, str] = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "words", _WORDS[self.language])
+
+    def place(self, change: Change) -> str:
+        """`data.ttl:12`, from the folder of the side that makes the statement."""
+        if change.path is None:
+            return ""
+        root = self.new_root if change.is_added else self.old_root
+        return self.file(change.path, root) + (f":{change.line}" if change.line else "")
+
+    def file(self, path: Path, root: Path) -> str:
+        """A file, named from its project's folder on."""
+        try:
+            return path.resolve().relative_to(root.resolve()).as_posix()
+        except ValueError:
+            return path.name
+
+
+def list_difference(difference: Difference, listing: Listing, *, markdown: bool = False) -> str:
+    """The whole of it as text, or as Markdown for a pull request."""
+    blocks = _markdown_blocks if markdown else _text_blocks
+    return "\n\n".join(blocks(difference, listing)) + "\n"
+
+
+def statement(change: Change, graph: Graph, names: Names) -> str:
+    """A statement without its subject; the way to a blank node comes first.
+
+    One of a named graph stands in braces after the name, as in TriG.
+    """
+    _, predicate, object_ = change.triple
+    way = [names.predicate(step) for step in change.steps]
+    said = f"{names.predicate(predicate)} {turtle_value(object_, graph, names)}"
+    told = " → ".join([*way, said])
+    if change.graph is None:
+        return _plain(told)
+    name = "[]" if isinstance(change.graph, BNode) else names.term(change.graph)
+    return _plain(f"{name} {{ {told} }}")
+
+
+def _text_blocks(difference: Difference, listing: Listing) -> Iterator[str]:
+    for subject in difference.subjects:
+        yield "\n".join(_text_lines(subject, difference, listing))
+    yield "\n".join(_sums(difference, listing))
+
+
+def _text_lines(subject: SubjectChange, difference: Difference, listing: Listing) -> Iterator[str]:
+    sign = _SIGNS[subject.kind]
+    label = label_for(subject, [listing.language])
+    head = f"{sign} {_subject(subject, difference, listing.names)}"
+    yield _painted(f"{head}  {_plain(label)}" if label else head, sign, listing, bold=True)
+    for change in subject.changes:
+        graph = difference.new if change.is_added else difference.old
+        mark = "+" if change.is_added else "-"
+        line = f"  {mark} {statement(change, graph, listing.names)}"
+        place = listing.place(change)
+        yield _painted(line, mark, listing) + (
+            " " * max(2, _WIDTH - len(line)) + place if place else ""
+        )
+
+
+def _markdown_blocks(difference: Difference, listing: Listing) -> Iterator[str]:
+    first, *rest = _sums(difference, listing)
+    yield f"**{first}**"
+    yield from ([_bullets(rest)] if rest else [])
+    for subject in difference.subjects:
+        label = label_for(subject, [listing.language])
+        name = _subject(subject, difference, listing.names)
+        title = f"{_SIGNS[subject.kind]} {name}" + (f"  {_plain(label)}" if label else "")
+        lines = [
+            ("+ " if change.is_added else "- ")
+            + statement(
+                change, difference.new if change.is_added else difference.old, listing.names
+            )
+            + (f"  # {listing.place(change)}" if listing.place(change) else "")
+            for change in subject.changes
+        ]
+        yield _fenced([f"@@ {title} @@", *lines])
+
+
+def _bullets(lines: list[str]) -> str:
+    return "\n".join(f"- {_code(line)}" for line in lines)
+
+
+def _code(line: str) -> str:
+    """A line of code between more backticks than it has.
+
+    https://spec.commonmark.org/0.31.2/#code-spans
+    """
+    longest = _longest_backticks([line])
+    ticks, space = "`" * (longest + 1), " " * bool(longest)
+    return f"{ticks}{space}{line}{space}{ticks}"
+
+
+def _longest_backticks(lines: list[str]) -> int:
+    return max((len(run) for line in lines for run in re.findall("`+", line)), default=0)
+
+
+def _fenced(lines: list[str]) -> str:
+    """A block of code whose fence is longer than any within."""
+    fence = "`" * max(3, _longest_backticks(lines) + 1)
+    return "\n".join([f"{fence}diff", *lines, fence])
+
+
+def _subject(subject: SubjectChange, difference: Difference, names: Names) -> str:
+    graph = difference.old if subject.kind is Kind.REMOVED else difference.new
+    return _plain(turtle_value(subject.subject, graph, names))
+
+
+def _sums(difference: Difference, listing: Listing) -> Iterator[str]:
+    words = listing.words
+    if not difference.subjects:
+        yield words["same"]
+    else:
+        kinds = [
+            f"{difference.count(kind)} {words[kind.value]}"
+            for kind in (Kind.CHANGED, Kind.ADDED, Kind.REMOVED)
+            if difference.count(kind)
+        ]
+        counts = f"+{len(difference.added)} -{len(difference.removed)} {words['statements']}"
+        yield f"{', '.join(kinds)}: {counts}"
+    if listing.findings is not None:
+        yield from _findings(listing.findings, listing)
+
+
+def _findings(report: ValidationReport, listing: Listing) -> Iterator[str]:
+    words = listing.words
+    counts = {
+        "new_finding": len(report.results),
+        "fixed_finding": len(report.fixed),
+        "unchecked_finding": len(report.unchecked),
+    }
+    parts = [
+        f"{count} {words[name if count == 1 else name + 's']}"
+        for name, count in counts.items()
+        if count
+    ]
+    yield ", ".join(parts) or words["no_findings"]
+    for result in report.results:
+        message = result.messages.get(listing.language) or next(iter(result.messages.values()), "")
+        where = ""
+        if result.place:
+            where = f"{listing.file(result.place.path, listing.new_root)}:{result.place.line}: "
+        yield _painted(f"+ {where}[{result.code}] {_plain(message)}", "-", listing)
+    for known in report.fixed:
+        where = f"{known.file}: " if known.file else ""
+        yield _painted(f"- {where}[{known.code}] {_plain(known.message)}", "+", listing)
+    for finding in (unchecked.finding for unchecked in report.unchecked):
+        where = f"{finding.file}: " if finding.file else ""
+        yield _painted(f"? {where}[{finding.code}] {_plain(finding.message)}", "~", listing)
+
+
+def _plain(text: str) -> str:
+    """A text on one line, without what could steer a terminal or turn a line around."""
+    return _CONTROL.sub(" ", text)
+
+
+def _painted(text: str, sign: str, listing: Listing, *, bold: bool = False) -> str:
+    if not listing.colour:
+        return text
+    return f"\x1b[{'1;' if bold else ''}{_COLOURS[sign]}m{text}\x1b[0m"

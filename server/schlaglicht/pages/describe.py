@@ -1,0 +1,212 @@
+"""A resource as a page shows it, put together from the index."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain
+
+from rdflib import OWL, RDF, RDFS, BNode, Literal, URIRef
+from rdflib.namespace import DCTERMS, SKOS, VOID
+from rdflib.term import Node
+
+from schlaglicht.languages import Text, best_text
+from schlaglicht.pages.evidence import EvidenceReader, Key, statement_key
+from schlaglicht.pages.labels import Names
+from schlaglicht.pages.page_budget import (
+    ROOM_FOR_INCOMING,
+    ROOM_FOR_STATEMENTS,
+    fitted_groups,
+    fitted_incoming,
+)
+from schlaglicht.pages.page_context import Dataset
+from schlaglicht.pages.property_order import LAST, Presentation, with_superclasses
+from schlaglicht.pages.value_view import Teller
+from schlaglicht.pages.values import (
+    Evidence,
+    Group,
+    Incoming,
+    Reference,
+    Resource,
+    Row,
+    Stated,
+    Value,
+)
+from schlaglicht.vocab import SCHEMA
+
+MOST_VALUES = 50
+"""Values of one property that a page shows."""
+
+MOST_SOURCES = 25
+"""Things that a page shows for one property that leads to its thing."""
+
+MOST_COUNTED = 10_000
+
+_NOT_INCOMING = (
+    # What evidence says of statements stands beside them; the description of the dataset counts.
+    *(RDF.subject, RDF.predicate, RDF.object),
+    *(VOID["class"], VOID.exampleResource, VOID.objectsTarget, VOID.property),
+)
+"""Properties that lead to a thing and say nothing about it."""
+
+_FIRST = (
+    RDF.type,
+    SKOS.prefLabel,
+    RDFS.label,
+    SCHEMA.name,
+    SCHEMA.headline,
+    SCHEMA.alternateName,
+    SKOS.altLabel,
+    DCTERMS.title,
+    SKOS.definition,
+    SCHEMA.description,
+    SCHEMA.abstract,
+    DCTERMS.description,
+    RDFS.comment,
+)
+"""Properties that come first where no shape says otherwise: what a thing is and is called."""
+
+
+def describe(dataset: Dataset, iri: str, languages: Sequence[str]) -> Resource:
+    """All that a page shows about `iri`, in the words of a reader of `languages`."""
+    return _Description(dataset, iri, languages).resource()
+
+
+class _Description:
+    def __init__(self, dataset: Dataset, iri: str, languages: Sequence[str]) -> None:
+        self._dataset = dataset
+        self._index = dataset.index
+        self._iri = URIRef(iri)
+        self._languages = languages
+        self._names = Names(dataset, languages)
+        self._teller = Teller(dataset, self._names, languages)
+        self._classes = with_superclasses(self._index, self._index.objects(self._iri, RDF.type))
+
+    def resource(self) -> Resource:
+        iri = str(self._iri)
+        groups, more_properties = fitted_groups(self._groups(), ROOM_FOR_STATEMENTS)
+        incoming, more_incoming = fitted_incoming(list(self._incoming()), ROOM_FOR_INCOMING)
+        stated = [each for group in groups for row in group.rows for each in row.values]
+        evidence = {piece: None for each in stated for piece in each.evidence}
+        short = self._dataset.prefixes.shorten(iri)
+        return Resource(
+            iri,
+            self._names.reference(iri).name,
+            self._index.text(self._iri, self._languages),
+            self._teller.sentence(self._iri),
+            self._types(),
+            groups,
+            incoming,
+            tuple(sorted(evidence, key=lambda piece: piece.identifier)),
+            str(short) if short else None,
+            Literal(True) in self._index.objects(self._iri, OWL.deprecated),
+            more_properties,
+            more_incoming,
+        )
+
+    def _types(self) -> tuple[Reference, ...]:
+        types = [t for t in self._index.objects(self._iri, RDF.type) if isinstance(t, URIRef)]
+        general = {
+            above
+            for class_ in types
+            for above in with_superclasses(self._index, [class_])
+            if above != str(class_)
+        }
+        special = [str(class_) for class_ in types if str(class_) not in general]
+        return tuple(self._names.reference(class_) for class_ in special or map(str, types))
+
+    def _groups(self) -> tuple[Group, ...]:
+        properties = self._index.predicates_of(self._iri)
+        shown = self._dataset.layout.presentations(self._classes, map(str, properties))
+        evidence = EvidenceReader(self._dataset, self._names).of(self._iri)
+        by_group: dict[str | None, list[tuple[float, int, Row]]] = {}
+        for property_ in properties:
+            presentation = shown.get(str(property_), Presentation())
+            group = presentation.group if presentation.group in self._layout_groups else None
+            row = self._row(property_, presentation, evidence)
+            rank = _FIRST.index(property_) if property_ in _FIRST else len(_FIRST)
+            by_group.setdefault(group, []).append((presentation.order, rank, row))
+        return tuple(
+            Group(self._group_name(group), tuple(row for _, _, row in sorted(rows, key=_place)))
+            for group, rows in sorted(by_group.items(), key=lambda entry: self._order(entry[0]))
+        )
+
+    @property
+    def _layout_groups(self) -> Mapping[str, object]:
+        return self._dataset.layout.groups
+
+    def _order(self, group: str | None) -> tuple[float, str]:
+        known = self._dataset.layout.groups.get(group or "")
+        return (known.order if known else LAST, group or "")
+
+    def _group_name(self, group: str | None) -> Text | None:
+        known = self._dataset.layout.groups.get(group or "")
+        return best_text(known.names, self._languages) if known else None
+
+    def _row(
+        self,
+        property_: URIRef,
+        presentation: Presentation,
+        evidence: Mapping[Key, tuple[Evidence, ...]],
+    ) -> Row:
+        values = self._index.objects(self._iri, property_, limit=MOST_VALUES + 1)
+        shown = sorted(values[:MOST_VALUES], key=self._language_rank)
+        total = len(values)
+        if total > MOST_VALUES:
+            total = self._index.count_objects(self._iri, property_, most=MOST_COUNTED)
+        stated = (
+            Stated(told, evidence.get(statement_key(property_, value), ()))
+            for value, told in zip(
+                shown, self._names.told_apart(map(self._teller.value, shown)), strict=True
+            )
+        )
+        return Row(self._property(property_, presentation), tuple(stated), total - len(shown))
+
+    def _property(self, property_: URIRef, presentation: Presentation) -> Reference:
+        reference = self._names.reference(str(property_))
+        name = best_text(presentation.names, self._languages)
+        return Reference(reference.iri, name, reference.has_page) if name else reference
+
+    def _language_rank(self, value: Node) -> int:
+        """Texts in the reader's language come first, things and texts without one stay."""
+        tag = value.language if isinstance(value, Literal) else None
+        if not tag:
+            return 0
+        primary = tag.lower().partition("-")[0]
+        known = primary in self._languages
+        return self._languages.index(primary) if known else len(self._languages)
+
+    def _incoming(self) -> Iterator[Incoming]:
+        for property_ in self._index.predicates_about(self._iri):
+            if property_ in _NOT_INCOMING:
+                continue
+            sources = self._index.sources(self._iri, property_, limit=MOST_SOURCES)
+            total = len(sources)
+            if total == MOST_SOURCES:
+                total = self._index.count_sources(self._iri, property_, most=MOST_COUNTED + 1)
+            told = {self._source(source): None for source in sources}
+            yield Incoming(
+                self._names.reference(str(property_)),
+                tuple(self._names.told_apart(told)),
+                min(total, MOST_COUNTED),
+                total <= MOST_COUNTED,
+            )
+
+    def _source(self, source: Node) -> Value:
+        return self._teller.value(self._owner(source))
+
+    def _owner(self, node: Node) -> Node:
+        """The thing with an IRI that a blank node belongs to, if it is near."""
+        for _ in range(6):
+            if not isinstance(node, BNode):
+                return node
+            above = chain.from_iterable(
+                self._index.sources(node, predicate, limit=1)
+                for predicate in self._index.predicates_about(node)
+            )
+            node = next(above, node)
+        return node
+
+
+def _place(entry: tuple[float, int, Row]) -> tuple[float, int, str]:
+    order, rank, row = entry
+    return order, rank, row.property.name[0].casefold()

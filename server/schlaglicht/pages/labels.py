@@ -1,0 +1,62 @@
+"""IRIs by the names that a reader knows them by."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+
+from rdflib import URIRef
+
+from schlaglicht.languages import Text
+from schlaglicht.pages.page_context import Dataset
+from schlaglicht.pages.values import Reference, Value
+
+_MOST_KNOWN = 20_000
+"""Names in one language that need not be looked up again."""
+
+_LONGEST_NAME = 300
+"""Characters after which a name is cut: pages show many names."""
+
+
+class Names:
+    """Names for one reader; of a version of the dataset, each is looked up once."""
+
+    def __init__(self, dataset: Dataset, languages: Sequence[str]) -> None:
+        self._dataset = dataset
+        self._languages = languages
+        self._known = dataset.references.setdefault(tuple(languages), {})
+
+    def reference(self, iri: str) -> Reference:
+        """`iri` with its label, cut if very long; without one its prefixed name or itself."""
+        known = self._known.get(iri)
+        if known is None:
+            if len(self._known) >= _MOST_KNOWN:
+                self._known.clear()
+            text, tag = self.label(iri) or (self.short(iri), None)
+            if len(text) > _LONGEST_NAME:
+                text = f"{text[:_LONGEST_NAME]}…"
+            known = self._known[iri] = Reference(iri, (text, tag), self._dataset.has_page(iri))
+        return known
+
+    def told_apart(self, values: Iterable[Value]) -> Iterator[Value]:
+        """The values, with the prefixed names of things of which several have the same name."""
+        values = list(values)
+        count = Counter(value.name for value in values if isinstance(value, Reference))
+        for value in values:
+            if isinstance(value, Reference) and count[value.name] > 1:
+                name = f"{value.name[0]} ({self.short(value.iri)})"
+                yield replace(value, name=(name, value.name[1]))
+            else:
+                yield value
+
+    def label(self, iri: str) -> Text | None:
+        """The best label of `iri`."""
+        return self._dataset.index.label(URIRef(iri), self._languages)
+
+    def short(self, iri: str) -> str:
+        """`iri` as short as it can be written: with a prefix, or from the project's base on."""
+        if name := self._dataset.prefixes.shorten(iri):
+            return str(name)
+        base = self._dataset.addresses.base
+        return iri[len(base) :] if base and iri.startswith(base) and iri != base else iri

@@ -1,0 +1,262 @@
+"""Lists of the things of a class: their columns, their rows, and by what they can be narrowed."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+
+from rdflib import RDF, BNode, Literal, URIRef
+from rdflib.term import Node
+
+from schlaglicht.dataset.index import Listing, Selection
+from schlaglicht.dataset.index.build import DESCRIPTION_PROPERTIES, LABEL_PROPERTIES
+from schlaglicht.dataset.statistics import ClassUse
+from schlaglicht.languages import best_text
+from schlaglicht.pages.labels import Names
+from schlaglicht.pages.page_context import Dataset
+from schlaglicht.pages.property_order import Presentation, with_superclasses
+from schlaglicht.pages.value_view import Teller
+from schlaglicht.pages.values import Reference, Value
+from schlaglicht.rdf.nquads_terms import text_of
+
+ROWS = 25
+"""Things on a page of a list."""
+
+_MOST_COLUMNS = 4
+_MOST_IN_CELL = 2
+_MOST_CHOICES = 300
+_MOST_FACETS = 8
+_LONGEST_NAME = 40
+_LONGEST_VALUE = 200
+_BATCH = 500
+
+_NO_COLUMNS = frozenset((*LABEL_PROPERTIES, *DESCRIPTION_PROPERTIES, str(RDF.type)))
+
+
+@dataclass(frozen=True)
+class FacetValue:
+    """A value by which a list can be narrowed."""
+
+    name: str
+    """For URLs: readable, and different from that of every other value."""
+    node: Node
+    count: int
+
+
+@dataclass(frozen=True)
+class Facet:
+    """A property by whose values a list can be narrowed, the commonest value first."""
+
+    name: str
+    """For URLs."""
+    property: URIRef
+    values: tuple[FacetValue, ...]
+
+
+@dataclass(frozen=True)
+class Cell:
+    """The values of a thing in one column."""
+
+    values: tuple[Value, ...]
+    more: int = 0
+
+
+@dataclass(frozen=True)
+class ListRow:
+    """A thing and its values, column by column."""
+
+    thing: Value
+    cells: tuple[Cell, ...]
+
+
+@dataclass(frozen=True)
+class Narrowing:
+    """The value of a property that the things of a list share."""
+
+    facet: Facet
+    value: FacetValue
+
+
+Narrowings = tuple[Narrowing, ...]
+"""Values that the things of a list all have; none of them for the whole list."""
+
+
+def name_for_url(node: Node) -> str:
+    """A short name for a term: what can be read of it, and eight digits of its SHA-256."""
+    text = str(node)
+    end = re.split(r"[/#]", text.rstrip("/#"))[-1] if isinstance(node, URIRef) else text
+    plain = unicodedata.normalize("NFKD", end).encode("ascii", "ignore").decode().lower()
+    readable = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:_LONGEST_NAME].strip("-")
+    digest = sha256(text_of(node).encode()).hexdigest()[:8]
+    return f"{readable}-{digest}" if readable else digest
+
+
+class ClassList:
+    """The things of one class for a reader of `languages`."""
+
+    def __init__(self, dataset: Dataset, use: ClassUse, languages: Sequence[str]) -> None:
+        self._dataset = dataset
+        self._use = use
+        self._languages = languages
+        self._class = URIRef(use.iri)
+        self._listing = Listing(dataset.index)
+        self.names = Names(dataset, languages)
+        self._teller = Teller(dataset, self.names, languages)
+        classes = with_superclasses(dataset.index, [self._class])
+        used = [property_.iri for property_ in use.properties]
+        self._shown = dataset.layout.presentations(classes, used)
+
+    def facets(self) -> tuple[Facet, ...]:
+        """What the list can be narrowed by; counted once for each class."""
+        known = self._dataset.facets
+        if self._use.iri not in known:
+            known[self._use.iri] = tuple(self._count_facets())
+        return known[self._use.iri]
+
+    def facets_within(self, by: Narrowings) -> tuple[Facet, ...]:
+        """What the list can be narrowed by further, counted within it."""
+        if not by:
+            return self.facets()
+        properties = [facet.property for facet in self.facets()]
+        counted = self._listing.choices(self.selection(by), properties, most=_MOST_CHOICES)
+        chosen = {(n.facet.property, n.value.node) for n in by}
+        found = []
+        for facet in self.facets():
+            counts = {choice.value: choice.count for choice in counted.get(facet.property, ())}
+            values = tuple(
+                FacetValue(value.name, value.node, counts[value.node])
+                for value in facet.values
+                if value.node in counts and (facet.property, value.node) not in chosen
+            )
+            if values:
+                ordered = tuple(sorted(values, key=lambda value: -value.count))
+                found.append(Facet(facet.name, facet.property, ordered))
+        return tuple(found)
+
+    def narrowing(self, property_name: str, value_name: str) -> Narrowing | None:
+        """The facet and the value of these names."""
+        for facet in self.facets():
+            for value in facet.values:
+                if (facet.name, value.name) == (property_name, value_name):
+                    return Narrowing(facet, value)
+        return None
+
+    def total(self, by: Narrowings) -> int | None:
+        """How many things there are; None when several values make counting take too long."""
+        if len(by) > 1:
+            return self._listing.count(self.selection(by))
+        return by[0].value.count if by else self._dataset.index.count_instances(self._class)
+
+    def selection(self, by: Narrowings) -> Selection:
+        """The things of the list, for looking them up."""
+        return Selection(self._class, tuple((n.facet.property, n.value.node) for n in by))
+
+    def columns(self, most: int | None = _MOST_COLUMNS) -> tuple[Reference, ...]:
+        """The properties that the shapes put first, else those that most things have."""
+        uses = [use for use in self._use.properties if use.iri not in _NO_COLUMNS]
+        uses.sort(key=lambda u: (self._presentation(u.iri).order, -u.triples, u.iri))
+        return tuple(self._column(use.iri) for use in uses[:most])
+
+    def rows(self, by: Narrowings, *, limit: int, offset: int) -> list[ListRow] | None:
+        """The rows of the columns; None when several values make finding them take too long."""
+        things = self.things(by, limit=limit, offset=offset)
+        if things is None:
+            return None
+        columns = [URIRef(column.iri) for column in self.columns()]
+        found: dict[tuple[Node, URIRef], list[Node]] = {}
+        for thing, property_, value in self._listing.values(things, columns):
+            found.setdefault((thing, property_), []).append(value)
+        return [
+            ListRow(
+                self._thing(thing),
+                tuple(self._cell(found.get((thing, column), [])) for column in columns),
+            )
+            for thing in things
+        ]
+
+    def things(self, by: Narrowings, *, limit: int, offset: int = 0) -> list[URIRef | BNode] | None:
+        """The things in the order of their IRIs; None when finding them takes too long."""
+        return self._listing.things(self.selection(by), limit=limit, offset=offset)
+
+    def table(self, by: Narrowings, *, batch: int = _BATCH) -> Iterator[tuple[str, ...]]:
+        """All of the list as text, the head first: IRI, name, and every property of the class."""
+        columns = self.columns(most=None)
+        yield ("iri", "name", *(column.name[0] for column in columns))
+        properties = [URIRef(column.iri) for column in columns]
+        for things in self._batches(by, batch):
+            found: dict[tuple[Node, URIRef], list[Node]] = {}
+            for thing, property_, value in self._listing.values(things, properties):
+                found.setdefault((thing, property_), []).append(value)
+            for thing in things:
+                label = self._dataset.index.label(thing, self._languages)
+                cells = (self._spoken(found.get((thing, p), [])) for p in properties)
+                yield (
+                    str(thing),
+                    label[0] if label else "",
+                    *("; ".join(map(str, c)) for c in cells),
+                )
+
+    def _batches(self, by: Narrowings, size: int) -> Iterator[list[URIRef | BNode]]:
+        offset = 0
+        while things := self.things(by, limit=size, offset=offset):
+            yield things
+            offset += size
+
+    def all_things(self, by: Narrowings) -> Iterator[URIRef | BNode]:
+        """The things in the order of their IRIs, looked up as they are needed."""
+        for things in self._batches(by, _BATCH):
+            yield from things
+
+    def has_property(self, properties: Iterable[URIRef]) -> bool:
+        """Whether things of the class have one of the properties."""
+        used = {use.iri for use in self._use.properties}
+        return not used.isdisjoint(map(str, properties))
+
+    @property
+    def reference(self) -> Reference:
+        """The class."""
+        return self.names.reference(self._use.iri)
+
+    def value(self, node: Node) -> Value:
+        """A value as pages show it."""
+        return self._teller.value(node)
+
+    def _thing(self, thing: Node) -> Value:
+        if isinstance(thing, URIRef):
+            return self.names.reference(str(thing))
+        return self._teller.value(thing)
+
+    def _cell(self, values: list[Node]) -> Cell:
+        told = self._spoken(values)
+        shown = tuple(self._teller.value(value) for value in told[:_MOST_IN_CELL])
+        return Cell(shown, len(told) - len(shown))
+
+    def _spoken(self, values: list[Node]) -> list[Node]:
+        """Of texts in several languages those in the best one, and everything else."""
+        texts = {v: (str(v), v.language) for v in values if isinstance(v, Literal) and v.language}
+        best = best_text(texts.values(), self._languages)
+        return [v for v in values if v not in texts or (best and texts[v][1] == best[1])]  # type: ignore[index]
+
+    def _column(self, iri: str) -> Reference:
+        reference = self.names.reference(iri)
+        name = best_text(self._presentation(iri).names, self._languages)
+        return Reference(iri, name, reference.has_page) if name else reference
+
+    def _presentation(self, iri: str) -> Presentation:
+        return self._shown.get(iri, Presentation())
+
+    def _count_facets(self) -> Iterator[Facet]:
+        properties = [URIRef(column.iri) for column in self.columns(most=_MOST_FACETS)]
+        choices = self._listing.choices(self.selection(()), properties, most=_MOST_CHOICES)
+        for property_ in properties:
+            values = tuple(
+                FacetValue(name_for_url(choice.value), choice.value, choice.count)
+                for choice in choices.get(property_, ())
+                if not isinstance(choice.value, BNode) and len(choice.value) <= _LONGEST_VALUE  # type: ignore[arg-type]
+            )
+            # What no two things share narrows to a single one.
+            if len(values) > 1 and values[0].count > 1:
+                yield Facet(name_for_url(property_), property_, values)

@@ -1,0 +1,127 @@
+"""The ontology and the shapes of a dataset as documentation: what terms mean, what must hold."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from rdflib import OWL, RDF, RDFS, Literal, URIRef
+from rdflib.term import Node
+
+from schlaglicht.languages import Text, best_text
+from schlaglicht.pages.labels import Names
+from schlaglicht.pages.page_context import Dataset
+from schlaglicht.pages.values import Reference
+from schlaglicht.vocab import SCHEMA, SH
+
+_MOST_TERMS = 5_000
+_MOST_RULES = 60
+_MOST_LINKED = 12
+
+_CLASSES = (OWL.Class, RDFS.Class)
+_PROPERTIES = (OWL.ObjectProperty, OWL.DatatypeProperty, OWL.AnnotationProperty, RDF.Property)
+_DOMAINS = (RDFS.domain, SCHEMA.domainIncludes)
+_RANGES = (RDFS.range, SCHEMA.rangeIncludes)
+_ABOVE = (RDFS.subClassOf, RDFS.subPropertyOf)
+_BUILT_IN = tuple(map(str, (OWL, RDF, RDFS)))
+
+
+@dataclass(frozen=True)
+class Term:
+    """A class or property of the ontology."""
+
+    reference: Reference
+    short: str
+    is_class: bool
+    definition: Text | None
+    above: tuple[Reference, ...]
+    """What it is a kind of."""
+    domains: tuple[Reference, ...]
+    ranges: tuple[Reference, ...]
+
+
+@dataclass(frozen=True)
+class Rule:
+    """What one property shape asks for, in the words of its author."""
+
+    reference: Reference
+    property: Reference | None
+    message: Text | None
+
+
+@dataclass(frozen=True)
+class ShapeRules:
+    """A node shape, what it is about, and its rules."""
+
+    reference: Reference
+    targets: tuple[Reference, ...]
+    rules: tuple[Rule, ...]
+    more: int
+
+
+def terms_defined(dataset: Dataset) -> list[tuple[str, bool]]:
+    """The classes (True), then the properties that the data describes; own ones come first."""
+    classes = _instances(dataset, _CLASSES)
+    properties = [iri for iri in _instances(dataset, _PROPERTIES) if iri not in set(classes)]
+    return [(iri, True) for iri in classes] + [(iri, False) for iri in properties]
+
+
+def shapes_defined(dataset: Dataset) -> list[str]:
+    """The node shapes that have an IRI."""
+    return _instances(dataset, (SH.NodeShape,))
+
+
+class Glossary:
+    """Explains terms and shapes to a reader of `languages`."""
+
+    def __init__(self, dataset: Dataset, languages: Sequence[str]) -> None:
+        self._index = dataset.index
+        self._languages = languages
+        self._names = Names(dataset, languages)
+
+    def term(self, iri: str, *, is_class: bool) -> Term:
+        """A term with its definition."""
+        return Term(
+            self._names.reference(iri),
+            self._names.short(iri),
+            is_class,
+            self._index.text(URIRef(iri), self._languages),
+            self._linked(iri, _ABOVE),
+            self._linked(iri, _DOMAINS),
+            self._linked(iri, _RANGES),
+        )
+
+    def shape(self, iri: str) -> ShapeRules:
+        """A shape with its rules, in the order of their IRIs."""
+        found = self._index.objects(URIRef(iri), SH.property, limit=_MOST_TERMS)
+        named = [node for node in found if isinstance(node, URIRef)]
+        rules = (self._rule(node) for node in named[:_MOST_RULES])
+        targets = self._linked(iri, (SH.targetClass, SH.targetSubjectsOf, SH.targetObjectsOf))
+        more = max(0, len(named) - _MOST_RULES)
+        return ShapeRules(self._names.reference(iri), targets, tuple(rules), more)
+
+    def _rule(self, node: URIRef) -> Rule:
+        messages = [
+            (str(value), value.language)
+            for value in self._index.objects(node, SH.message, limit=_MOST_LINKED)
+            if isinstance(value, Literal)
+        ]
+        paths = self._linked(str(node), (SH.path,))
+        message = best_text(messages, self._languages)
+        return Rule(self._names.reference(str(node)), paths[0] if paths else None, message)
+
+    def _linked(self, iri: str, properties: Iterable[URIRef]) -> tuple[Reference, ...]:
+        found: list[Node] = []
+        for property_ in properties:
+            found += self._index.objects(URIRef(iri), property_, limit=_MOST_LINKED)
+        return tuple(self._names.reference(str(n)) for n in found if isinstance(n, URIRef))
+
+
+def _instances(dataset: Dataset, classes: Iterable[URIRef]) -> list[str]:
+    found: dict[str, None] = {}
+    for class_ in classes:
+        things = dataset.index.instances(class_, limit=_MOST_TERMS)
+        found |= {str(t): None for t in things if isinstance(t, URIRef)}
+    base = dataset.addresses.base
+    shown = [iri for iri in found if not iri.startswith(_BUILT_IN)]
+    return sorted(shown, key=lambda iri: (not (base and iri.startswith(base)), iri))

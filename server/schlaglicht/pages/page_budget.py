@@ -1,0 +1,103 @@
+"""What of a thing with very many statements fits into a page, so that the page stays small."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
+from typing import TypeVar
+
+from schlaglicht.pages.values import (
+    Blank,
+    Evidence,
+    Group,
+    Incoming,
+    LiteralValue,
+    Members,
+    Reference,
+    Row,
+    Sentence,
+    Stated,
+    Value,
+)
+
+_T = TypeVar("_T")
+
+MOST_OF_TEXT = 2_000
+"""Characters of a literal that a page shows."""
+
+ROOM_FOR_STATEMENTS = 32_000
+ROOM_FOR_INCOMING = 9_000
+"""Bytes of a page, about, that statements take: what comes after them is left out."""
+
+_OF_REFERENCE, _OF_LITERAL, _OF_ROW, _OF_NOTE, _OF_EVIDENCE = 80, 60, 220, 250, 450
+"""Bytes of markup, about; evidence is told once, and noted beside every statement it carries."""
+
+
+def fitted_groups(groups: Sequence[Group], room: int) -> tuple[tuple[Group, ...], int]:
+    """The groups as far as there is room, and how many of their properties are left out."""
+    left = _Room(room)
+    fitted = [Group(group.name, tuple(left.rows(group.rows))) for group in groups]
+    left_out = sum(len(group.rows) for group in groups) - sum(len(group.rows) for group in fitted)
+    return tuple(group for group in fitted if group.rows), left_out
+
+
+def fitted_incoming(incoming: Sequence[Incoming], room: int) -> tuple[tuple[Incoming, ...], int]:
+    """What leads to a thing as far as there is room, and how many properties are left out."""
+    left = _Room(room)
+    kept: list[Incoming] = []
+    for row in incoming:
+        if left.bytes <= 0:
+            break
+        left.bytes -= _OF_ROW
+        kept.append(replace(row, sources=left.first(row.sources, _size)))
+    return tuple(kept), len(incoming) - len(kept)
+
+
+class _Room:
+    """The room that is left on a page."""
+
+    def __init__(self, size: int) -> None:
+        self.bytes = size
+        self._told: set[Evidence] = set()
+
+    def rows(self, rows: Iterable[Row]) -> Iterator[Row]:
+        """The rows for which there is room, of the last one what there is room for."""
+        for row in rows:
+            if self.bytes <= 0:
+                return
+            self.bytes -= _OF_ROW
+            shown = self.first(row.values, self._stated_size)
+            yield replace(row, values=shown, more=row.more + len(row.values) - len(shown))
+
+    def first(self, values: Sequence[_T], size: Callable[[_T], int]) -> tuple[_T, ...]:
+        """The first of the values, as many as there is room for; always one."""
+        shown: list[_T] = []
+        for value in values:
+            if shown and self.bytes <= 0:
+                break
+            self.bytes -= size(value)
+            shown.append(value)
+        return tuple(shown)
+
+    def _stated_size(self, stated: Stated) -> int:
+        new = set(stated.evidence) - self._told
+        self._told |= new
+        return _size(stated.value) + _OF_NOTE * len(stated.evidence) + _OF_EVIDENCE * len(new)
+
+
+def _size(value: Value | str) -> int:
+    match value:
+        case str():
+            return len(value)
+        case Reference():
+            return _OF_REFERENCE + 2 * len(value.iri) + len(value.name[0])
+        case LiteralValue():
+            return _OF_LITERAL + min(len(value.text), MOST_OF_TEXT)
+        case Sentence():
+            return sum(map(_size, value.parts))
+        case Members():
+            return sum(map(_size, value.values))
+        case Blank():
+            return sum(map(_size, value.types)) + sum(
+                len(name.name[0]) + sum(map(_size, values)) for name, values in value.parts
+            )

@@ -1,0 +1,141 @@
+"""How shapes arrange the properties of a thing: sh:order, sh:group and sh:name.
+
+https://www.w3.org/TR/shacl/#nonValidation
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from rdflib import RDF, RDFS, Literal, URIRef
+from rdflib.term import Node
+
+from schlaglicht.dataset.index import Index
+from schlaglicht.languages import Text
+from schlaglicht.vocab import SH
+
+_MOST_SHAPES = 5000
+_MOST_CLASSES = 200
+"""Classes that are followed upwards from those of a thing."""
+
+LAST = float("inf")
+"""The place of what no shape gives a place."""
+
+
+@dataclass(frozen=True)
+class Presentation:
+    """How a property is shown."""
+
+    order: float = LAST
+    group: str | None = None
+    names: tuple[Text, ...] = ()
+
+    def joined(self, other: Presentation) -> Presentation:
+        """What two property shapes for one property say together."""
+        return Presentation(
+            min(self.order, other.order),
+            min(filter(None, (self.group, other.group)), default=None),
+            tuple(dict.fromkeys(self.names + other.names)),
+        )
+
+
+@dataclass(frozen=True)
+class PropertyGroup:
+    """A group of properties: its place among the groups and its names."""
+
+    order: float
+    names: tuple[Text, ...]
+
+
+@dataclass(frozen=True)
+class Layout:
+    """What all shapes say about showing properties."""
+
+    of_class: Mapping[str, Mapping[str, Presentation]] = field(default_factory=dict)
+    of_subjects: Mapping[str, Mapping[str, Presentation]] = field(default_factory=dict)
+    """By the property whose subjects a shape is about."""
+    groups: Mapping[str, PropertyGroup] = field(default_factory=dict)
+
+    def presentations(
+        self, classes: Iterable[str], properties: Iterable[str]
+    ) -> Mapping[str, Presentation]:
+        """How to show the properties of a thing of these classes, which has these properties."""
+        shown: dict[str, Presentation] = {}
+        targets = [self.of_class.get(class_, {}) for class_ in classes]
+        targets += [self.of_subjects.get(property_, {}) for property_ in properties]
+        for presented in targets:
+            for property_, presentation in presented.items():
+                before = shown.get(property_)
+                shown[property_] = before.joined(presentation) if before else presentation
+        return shown
+
+
+def read_layout(index: Index) -> Layout:
+    """The layout that the shapes of a dataset describe."""
+    of_class: dict[str, dict[str, Presentation]] = {}
+    of_subjects: dict[str, dict[str, Presentation]] = {}
+    for shape in index.instances(SH.NodeShape, limit=_MOST_SHAPES):
+        presented = _presented(index, shape)
+        is_class = {*index.objects(shape, RDF.type)} & {RDFS.Class, _OWL_CLASS}
+        classes = [*index.objects(shape, SH.targetClass), *([shape] if is_class else [])]
+        for class_ in classes:
+            _add(of_class.setdefault(str(class_), {}), presented)
+        for property_ in index.objects(shape, SH.targetSubjectsOf):
+            _add(of_subjects.setdefault(str(property_), {}), presented)
+    groups = {
+        str(group): PropertyGroup(_order(index, group), _texts(index, group, RDFS.label))
+        for group in index.instances(SH.PropertyGroup, limit=_MOST_SHAPES)
+    }
+    return Layout(of_class, of_subjects, groups)
+
+
+def with_superclasses(index: Index, classes: Iterable[Node]) -> tuple[str, ...]:
+    """`classes` and all that they are subclasses of, nearer ones first."""
+    found: dict[str, None] = {}
+    waiting = list(classes)
+    while waiting and len(found) < _MOST_CLASSES:
+        class_ = waiting.pop(0)
+        if isinstance(class_, URIRef) and str(class_) not in found:
+            found[str(class_)] = None
+            waiting += index.objects(class_, RDFS.subClassOf, limit=_MOST_CLASSES)
+    return tuple(found)
+
+
+_OWL_CLASS = URIRef("http://www.w3.org/2002/07/owl#Class")
+
+
+def _presented(index: Index, shape: Node) -> Mapping[str, Presentation]:
+    presented: dict[str, Presentation] = {}
+    for property_shape in index.objects(shape, SH.property, limit=_MOST_SHAPES):
+        group = next(iter(index.objects(property_shape, SH.group)), None)
+        shown = Presentation(
+            _order(index, property_shape),
+            str(group) if group is not None else None,
+            _texts(index, property_shape, SH.name),
+        )
+        for path in index.objects(property_shape, SH.path):
+            if isinstance(path, URIRef):
+                _add(presented, {str(path): shown})
+    return presented
+
+
+def _add(presented: dict[str, Presentation], more: Mapping[str, Presentation]) -> None:
+    for property_, shown in more.items():
+        before = presented.get(property_)
+        presented[property_] = before.joined(shown) if before else shown
+
+
+def _order(index: Index, node: Node) -> float:
+    values = [v for v in index.objects(node, SH.order) if isinstance(v, Literal)]
+    numbers = [float(v.value) for v in values if isinstance(v.value, int | float)]
+    numbers += [float(str(v)) for v in values if type(v.value).__name__ == "Decimal"]
+    return min(numbers, default=LAST)
+
+
+def _texts(index: Index, node: Node, property_: URIRef) -> tuple[Text, ...]:
+    return tuple(
+        (str(value), value.language)
+        for value in index.objects(node, property_)
+        if isinstance(value, Literal)
+    )

@@ -1,0 +1,141 @@
+"""What a text says: its blocks, their passages, and the statements that rest on each passage."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rdflib import RDF, BNode, Literal, URIRef
+from rdflib.namespace import DCTERMS
+from rdflib.term import Node
+
+from schlaglicht.dataset.index import Index
+from schlaglicht.pages.labels import Names
+from schlaglicht.pages.page_context import Dataset
+from schlaglicht.pages.value_view import Teller
+from schlaglicht.pages.values import Reference, Value
+from schlaglicht.vocab import OA, SCHEMA
+
+_TEXT_CLASSES = tuple(
+    SCHEMA[name] for name in ("Article", "NewsArticle", "ScholarlyArticle", "Report", "Book")
+)
+_MOST_TEXTS = 150
+_MOST_PARTS = 300
+_MOST_PASSAGES = 500
+_MOST_STATEMENTS = 40
+
+
+@dataclass(frozen=True)
+class Told:
+    """A statement that rests on a passage."""
+
+    subject: Value
+    property: Reference
+    value: Value
+
+
+@dataclass(frozen=True)
+class PassageSays:
+    """A passage and what it carries; characters from 0, the end exclusive."""
+
+    reference: Reference
+    span: tuple[int, int] | None
+    statements: tuple[Told, ...]
+
+
+@dataclass(frozen=True)
+class Part:
+    """A text or a block of one, and how many passages in it are evidence."""
+
+    reference: Reference
+    passages: int
+    description: tuple[str, str | None] | None = None
+
+
+@dataclass(frozen=True)
+class ReadText:
+    """A text or a block of one: its blocks, or its passages."""
+
+    reference: Reference
+    above: Reference | None
+    parts: tuple[Part, ...]
+    passages: tuple[PassageSays, ...]
+
+
+def texts_of(dataset: Dataset, languages: Sequence[str]) -> list[Part]:
+    """The articles, reports and books of a dataset."""
+    names, index = Names(dataset, languages), dataset.index
+    found: dict[str, None] = {}
+    for class_ in _TEXT_CLASSES:
+        things = index.instances(class_, limit=_MOST_TEXTS)
+        found |= dict.fromkeys(str(thing) for thing in things if isinstance(thing, URIRef))
+    texts = [
+        Part(
+            names.reference(iri),
+            len(_parts(index, URIRef(iri))),
+            index.text(URIRef(iri), languages),
+        )
+        for iri in list(found)[:_MOST_TEXTS]
+    ]
+    return sorted(texts, key=lambda text: text.reference.iri)
+
+
+def read_text(dataset: Dataset, iri: str, languages: Sequence[str]) -> ReadText | None:
+    """What the text or block `iri` says; None for what is neither."""
+    index, node = dataset.index, URIRef(iri)
+    inside = _parts(index, node)
+    is_text = bool({*index.objects(node, RDF.type)} & {*_TEXT_CLASSES})
+    if not inside and not is_text:
+        return None
+    names = Names(dataset, languages)
+    teller = Teller(dataset, names, languages)
+    passages = [part for part in inside if _annotations(index, part)]
+    blocks = [part for part in inside if part not in set(passages)]
+    above = index.objects(node, DCTERMS.isPartOf, limit=1)
+    return ReadText(
+        names.reference(iri),
+        names.reference(str(above[0])) if above and isinstance(above[0], URIRef) else None,
+        tuple(Part(names.reference(str(b)), len(_parts(index, b))) for b in blocks),
+        tuple(_says(index, teller, passage) for passage in passages[:_MOST_PASSAGES]),
+    )
+
+
+def _parts(index: Index, whole: URIRef) -> list[URIRef]:
+    """What is part of a text, in the order of its places."""
+    found = index.sources(whole, DCTERMS.isPartOf, limit=_MOST_PARTS)
+    parts = [part for part in found if isinstance(part, URIRef)]
+    return sorted(parts, key=lambda part: (_span(index, part) or (1 << 60, 0), part))
+
+
+def _annotations(index: Index, passage: Node) -> list[URIRef | BNode]:
+    return index.sources(passage, OA.hasTarget, limit=_MOST_STATEMENTS)
+
+
+def _says(index: Index, teller: Teller, passage: URIRef) -> PassageSays:
+    told: dict[Told, None] = {}
+    for annotation in _annotations(index, passage):
+        for body in index.objects(annotation, OA.hasBody, limit=_MOST_STATEMENTS):
+            terms = [index.objects(body, p, limit=1) for p in _STATEMENT]
+            if all(terms):
+                subject, property_, value = (found[0] for found in terms)
+                told[
+                    Told(
+                        teller.value(subject),
+                        teller.names.reference(str(property_)),
+                        teller.value(value),
+                    )
+                ] = None
+    reference = teller.names.reference(str(passage))
+    return PassageSays(reference, _span(index, passage), tuple(told)[:_MOST_STATEMENTS])
+
+
+_STATEMENT = (RDF.subject, RDF.predicate, RDF.object)
+
+
+def _span(index: Index, part: Node) -> tuple[int, int] | None:
+    for selector in index.objects(part, OA.hasSelector, limit=1):
+        ends = [index.objects(selector, end, limit=1) for end in (OA.start, OA.end)]
+        numbers = [found[0].value for found in ends if found and isinstance(found[0], Literal)]
+        if len(numbers) == 2 and all(isinstance(number, int) for number in numbers):
+            return int(numbers[0]), int(numbers[1])
+    return None

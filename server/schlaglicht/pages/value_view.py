@@ -1,0 +1,121 @@
+"""The values of statements as pages show them: names, literals, sentences, lists."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rdflib import RDF, BNode, Literal, URIRef
+from rdflib.term import Node
+
+from schlaglicht.languages import best_text
+from schlaglicht.pages.labels import Names
+from schlaglicht.pages.page_context import Dataset
+from schlaglicht.pages.property_order import with_superclasses
+from schlaglicht.pages.values import (
+    Blank,
+    LiteralValue,
+    Members,
+    Reference,
+    Sentence,
+    Value,
+)
+
+_MOST_PARTS = 20
+"""Values of one property inside a sentence or a node without IRI."""
+
+_MOST_KNOWN = 5_000
+"""Nodes that need not be told again in one language."""
+
+_MOST_MEMBERS = 200
+_DEEPEST = 4
+"""Nodes without IRI inside each other that are still told."""
+
+
+class Teller:
+    """Tells values to one reader."""
+
+    def __init__(self, dataset: Dataset, names: Names, languages: Sequence[str]) -> None:
+        self._dataset = dataset
+        self._index = dataset.index
+        self.names = names
+        self._languages = languages
+        self._sentences = dataset.sentences.setdefault(tuple(languages), {})
+
+    def value(self, node: Node, depth: int = 0) -> Value:
+        """A node as a value: what stands between things as a sentence."""
+        if isinstance(node, Literal):
+            return self._literal(node)
+        sentence = self.sentence(node)
+        if sentence is not None:
+            return sentence
+        if isinstance(node, BNode):
+            return self._members(node, depth) or self._blank(node, depth)
+        return self.names.reference(str(node))
+
+    def sentence(self, node: Node) -> Sentence | None:
+        """What a node between things says; None for everything else."""
+        if not self._dataset.templates.of_class:
+            return None
+        try:
+            return self._sentences[node]
+        except KeyError:
+            if len(self._sentences) >= _MOST_KNOWN:
+                self._sentences.clear()
+            return self._sentences.setdefault(node, self._tell(node))
+
+    def _tell(self, node: Node) -> Sentence | None:
+        templates = self._dataset.templates
+        classes = with_superclasses(self._index, self._index.objects(node, RDF.type))
+        template = templates.template_for(classes, self._languages)
+        if template is None:
+            return None
+        parts = templates.tell(template, lambda property_: self._parts(node, property_))
+        about = self.names.reference(str(node)) if isinstance(node, URIRef) else None
+        return Sentence(parts, about) if parts else None
+
+    def _parts(self, node: Node, property_: URIRef) -> Sequence[Reference | LiteralValue]:
+        values = self._index.objects(node, property_, limit=_MOST_PARTS)
+        literals = [value for value in values if isinstance(value, Literal)]
+        best = best_text([(str(v), v.language) for v in literals], self._languages)
+        spoken = [v for v in literals if best and v.language == best[1]]
+        return [self._literal(literal) for literal in spoken] + [
+            self.names.reference(str(value)) for value in values if isinstance(value, URIRef)
+        ]
+
+    def _literal(self, literal: Literal) -> LiteralValue:
+        datatype = str(literal.datatype or "")
+        name = self.names.short(datatype) if datatype else ""
+        return LiteralValue(str(literal), literal.language or "", datatype, name)
+
+    def _members(self, head: BNode, depth: int) -> Members | None:
+        """The members of the list that begins at `head`; None when there is none."""
+        values: list[Value] = []
+        node: Node = head
+        while node != RDF.nil and len(values) < _MOST_MEMBERS:
+            first = self._index.objects(node, RDF.first, limit=2)
+            rest = self._index.objects(node, RDF.rest, limit=2)
+            if len(first) != 1 or len(rest) != 1 or depth > _DEEPEST:
+                return None
+            values.append(self.value(first[0], depth + 1))
+            node = rest[0]
+        return Members(tuple(values))
+
+    def _blank(self, node: BNode, depth: int) -> Blank:
+        types = tuple(
+            self.names.reference(str(class_))
+            for class_ in self._index.objects(node, RDF.type, limit=_MOST_PARTS)
+        )
+        if depth >= _DEEPEST:
+            return Blank(types, ())
+        parts = tuple(
+            (
+                self.names.reference(str(property_)),
+                tuple(
+                    self.value(value, depth + 1)
+                    for value in self._index.objects(node, property_, limit=_MOST_PARTS)
+                ),
+            )
+            for property_ in self._index.predicates_of(node)
+            if property_ != RDF.type
+        )
+        return Blank(types, parts)

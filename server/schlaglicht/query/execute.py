@@ -1,0 +1,140 @@
+"""From a query to the bytes of its answer."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from itertools import islice
+
+from schlaglicht.engine import AnswerStream, EnginePool, EngineQuery
+from schlaglicht.errors import NotAcceptable, QuerySyntaxError
+from schlaglicht.formats import NQUADS, NTRIPLES, SOLUTIONS_FORMATS, Format
+from schlaglicht.query.sparql_query import SparqlQuery
+from schlaglicht.rdf.prefixes import WELL_KNOWN
+
+_MOST_COMPARED = 100
+"""Prefixes of a query that one which is not declared is compared with."""
+
+_LONGEST_COMPARED = 300
+"""Characters of such a prefix and its namespace: the nearest is quoted."""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """The result of a query, written in a format."""
+
+    body: bytes
+    format: Format
+    is_whole: bool = True
+    """False for the beginning of a longer answer."""
+
+
+def answer(
+    pool: EnginePool,
+    query: SparqlQuery,
+    format: Format,  # noqa: A002 - the word of the specifications
+    *,
+    prefixes: Mapping[str, str] | None = None,
+) -> Answer:
+    """The answer to `query`, in one of `query.formats`.
+
+    `prefixes` need not be declared in the query; without them those of the snapshot hold. Turtle,
+    TriG and RDF/XML are written with them and with those that the query declares.
+    Raises NotAcceptable for another format, QuerySyntaxError, and what `EnginePool.run` raises.
+    """
+    return Answer(pool.run(_engine_query(pool, query, format, prefixes)), format)
+
+
+def beginning_of_answer(
+    pool: EnginePool,
+    query: SparqlQuery,
+    format: Format,  # noqa: A002 - the word of the specifications
+    *,
+    most: int,
+    prefixes: Mapping[str, str] | None = None,
+) -> Answer:
+    """The answer to `query` as `answer` gives it, cut after `most` bytes wherever that is.
+
+    The engine stops there: what is not wanted is neither written nor sent.
+    """
+    stream = pool.stream(replace(_engine_query(pool, query, format, prefixes), most=most))
+    try:
+        body = b"".join(stream)
+    finally:
+        stream.close()
+    return Answer(body, format, stream.is_whole)
+
+
+def stream_answer(
+    pool: EnginePool,
+    query: SparqlQuery,
+    format: Format,  # noqa: A002 - the word of the specifications
+    *,
+    prefixes: Mapping[str, str] | None = None,
+) -> AnswerStream:
+    """The answer to `query` as `answer` gives it, in parts, to be closed.
+
+    Raises what `answer` raises; the stream does so too, when the answer fails later.
+    """
+    return pool.stream(_engine_query(pool, query, format, prefixes))
+
+
+def _engine_query(
+    pool: EnginePool,
+    query: SparqlQuery,
+    format: Format,  # noqa: A002
+    prefixes: Mapping[str, str] | None,
+) -> EngineQuery:
+    if format not in query.formats:
+        offered = tuple(known.media_type for known in query.formats)
+        raise NotAcceptable(format.media_type, offered)
+    known = pool.snapshot.prefixes if prefixes is None else prefixes
+    _check_prefixes(query, known)
+    over_graphs = bool(query.default_graphs or query.named_graphs)
+    return EngineQuery(
+        query.text,
+        format,
+        query.default_graphs if over_graphs else None,
+        query.named_graphs if over_graphs else None,
+        _prefixes_for(query, format, known),
+        query.base,
+    )
+
+
+def _prefixes_for(
+    query: SparqlQuery,
+    format: Format,  # noqa: A002
+    known: Mapping[str, str],
+) -> Mapping[str, str]:
+    """What the engine needs: to read the text, and with most formats of graphs to write."""
+    if format in (*SOLUTIONS_FORMATS, NTRIPLES, NQUADS):
+        return {name.prefix: known[name.prefix] for name in query.undeclared}
+    return {**known, **query.prefixes}
+
+
+def _check_prefixes(query: SparqlQuery, known: Mapping[str, str]) -> None:
+    for name in query.undeclared:
+        if name.prefix not in known:
+            raise QuerySyntaxError(
+                f"the prefix {name.prefix}: is not declared; "
+                + _prefix_advice(name.prefix, {**known, **_few(query.prefixes)}),
+                line=name.line,
+                column=name.column,
+            )
+
+
+def _few(prefixes: Mapping[str, str]) -> dict[str, str]:
+    """Some of the prefixes that a query declares, which may be thousands, and long."""
+    short = ((p, iri) for p, iri in prefixes.items() if len(p) + len(iri) <= _LONGEST_COMPARED)
+    return dict(islice(short, _MOST_COMPARED))
+
+
+def _prefix_advice(prefix: str, known: Mapping[str, str]) -> str:
+    namespace = WELL_KNOWN.get(prefix, "…")
+    advice = f"add PREFIX {prefix}: <{namespace}> at the top"
+    near = difflib.get_close_matches(prefix[:50], sorted(known), n=2, cutoff=0.6)
+    if not near or prefix in WELL_KNOWN:
+        return advice
+    meant = " or ".join(f"{name}: <{known[name]}>" for name in near)
+    return f"did you mean {meant}? Otherwise {advice}"

@@ -1,0 +1,182 @@
+"""Why an answer may be empty: terms of the query that the dataset does not have, and near ones.
+
+Judged are only IRIs in namespaces from which the dataset takes its classes and properties, and
+those that differ from such a namespace in `http` against `https`: of others nothing is known.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from schlaglicht.dataset.snapshot import Snapshot
+from schlaglicht.dataset.statistics import namespace_of
+from schlaglicht.formats import CSV, JSON, JSONLD, RDFXML, TSV, XML, Format
+from schlaglicht.query.lexer import Token, TokenKind
+from schlaglicht.query.sparql_query import QueryForm, SparqlQuery
+from schlaglicht.rdf.prefixes import Prefixes
+
+MOST_NOTES = 5
+"""Unknown terms that are named, the first in the query."""
+
+_LONGEST_EMPTY = 64 * 1024
+"""Bytes beyond which an answer is not looked at: it has something in it."""
+
+_ZEROS = {
+    JSON: re.compile(
+        rb'"bindings":\[\{(?:,?"[^"\\]*":\{"type":"literal","value":"0"[^{}]*\})+\}\]\}\}\Z'
+    ),
+    XML: re.compile(
+        rb"<results><result>(?:<binding [^<>]*><literal[^<>]*>0</literal></binding>)+"
+        rb"</result></results>"
+    ),
+    CSV: re.compile(rb"\A[^\r\n]*\r\n0(?:,0)*\Z"),
+    TSV: re.compile(rb"\A[^\n]*\n0(?:\t0)*\Z"),
+}
+"""Answers with one solution that has zeros and nothing else: what COUNT makes of no solution."""
+
+_MOST_JUDGED = 50
+"""Terms that near ones are looked for, which takes time by the number of terms in the data."""
+
+_LONGEST_IRI = 300
+"""Characters of an IRI that is judged, and of a name in a note: notes travel in headers."""
+
+_GRAPH_NAMES_FOLLOW = ("FROM", "NAMED", "GRAPH")
+
+
+@dataclass(frozen=True)
+class UnknownTerm:
+    """A term that does not occur in the dataset, as the query writes it, and the nearest one."""
+
+    written: str
+    nearest: str | None = None
+
+    def __str__(self) -> str:
+        hint = f"; did you mean {self.nearest}?" if self.nearest else ""
+        return f"{self.written} is not in this graph{hint}"
+
+
+def unknown_terms(query: SparqlQuery, snapshot: Snapshot) -> tuple[UnknownTerm, ...]:
+    """The terms that `query` asks for and the dataset does not have; at most MOST_NOTES."""
+    vocabularies = snapshot.statistics.vocabularies
+    prefixes = {**snapshot.prefixes, **query.prefixes}
+    strange: dict[str, str] = {}
+    for written, iri in _terms(query, prefixes):
+        if len(strange) < _MOST_JUDGED and _is_strange(iri, vocabularies):
+            strange.setdefault(iri, written)
+    found: list[UnknownTerm] = []
+    for iri, written in strange.items():
+        nearest = _judged(iri, vocabularies) if len(found) < MOST_NOTES else None
+        if nearest is not None:
+            found.append(UnknownTerm(written, _shown(nearest, query, snapshot)))
+    return tuple(found)
+
+
+def _shown(nearest: str, query: SparqlQuery, snapshot: Snapshot) -> str | None:
+    if not nearest:
+        return None
+    name = str(Prefixes(query.prefixes, snapshot.prefixes).shorten(nearest) or "")
+    return name if 0 < len(name) <= _LONGEST_IRI else f"<{nearest}>"
+
+
+def is_empty(body: bytes, chosen: Format) -> bool:
+    """Whether an answer in this format has no solution and no triple, is false, or counts to 0."""
+    if len(body) > _LONGEST_EMPTY:
+        return False
+    text = body.strip()
+    if chosen in _ZEROS and _ZEROS[chosen].search(text):
+        return True
+    if chosen is JSON:
+        return text.endswith((b'"bindings":[]}}', b'"boolean":false}'))
+    if chosen is XML:
+        return b"<results></results>" in text or b"<boolean>false</boolean>" in text
+    if chosen in (CSV, TSV):
+        return b"\n" not in text and body.count(b"\n") == 1
+    if chosen is RDFXML:
+        return b" rdf:about=" not in text and b" rdf:nodeID=" not in text
+    if chosen is JSONLD:
+        return text == b"[]"
+    lines = (line.lstrip() for line in text.splitlines())
+    return all(not line or line.startswith((b"@prefix", b"PREFIX")) for line in lines)
+
+
+def _is_strange(iri: str, vocabularies: Mapping[str, frozenset[str]]) -> bool:
+    """Whether a term is in a namespace of the dataset, or nearly so, and not in the dataset."""
+    namespace = namespace_of(iri)
+    if len(iri) == len(namespace):
+        return False
+    if namespace in vocabularies:
+        return iri not in vocabularies[namespace]
+    return namespace_of(_with_other_scheme(iri)) in vocabularies
+
+
+def _judged(iri: str, vocabularies: Mapping[str, frozenset[str]]) -> str | None:
+    """The term nearest to a strange one, or ""; None where it need not be of the dataset."""
+    namespace = namespace_of(iri)
+    if namespace in vocabularies:
+        return _nearest(iri, namespace, vocabularies[namespace])
+    other = _with_other_scheme(iri)
+    terms = vocabularies[namespace_of(other)]
+    return other if other in terms else _nearest(other, namespace_of(other), terms) or None
+
+
+def _with_other_scheme(iri: str) -> str:
+    scheme, mark, rest = iri.partition("://")
+    return {"http": "https", "https": "http"}.get(scheme, scheme) + mark + rest
+
+
+def _nearest(iri: str, namespace: str, terms: frozenset[str]) -> str:
+    if not terms:
+        return ""
+    local = iri[len(namespace) :]
+    locals_, lower = _local_names(namespace, terms)
+    if local.lower() in lower:
+        return namespace + lower[local.lower()]
+    close = difflib.get_close_matches(local, locals_, n=1, cutoff=0.7)
+    return namespace + close[0] if close else ""
+
+
+@lru_cache(maxsize=64)
+def _local_names(namespace: str, terms: frozenset[str]) -> tuple[list[str], dict[str, str]]:
+    """The local names in order, and each by how it is written in lower case."""
+    locals_ = sorted(term[len(namespace) :] for term in terms)
+    return locals_, {name.lower(): name for name in locals_}
+
+
+def _terms(query: SparqlQuery, prefixes: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """The terms in the pattern of a query that are short: each as it is written, and its IRI."""
+    found = query.tokens
+    start = _pattern_start(found, query.form)
+    for number in range(start, len(found)):
+        token = found[number]
+        before = found[number - 1].text.upper() if number else ""
+        after = found[number + 1].text if number + 1 < len(found) else ""
+        if before in _GRAPH_NAMES_FOLLOW or before == "^^" or after == "(":
+            continue  # the name of a graph, a datatype, a function
+        if len(token.text) > _LONGEST_IRI + len("<>"):
+            continue
+        if token.kind is TokenKind.IRI:
+            yield token.text, token.text[1:-1]
+        elif token.kind is TokenKind.NAME:
+            prefix, _, local = token.text.partition(":")
+            namespace = prefixes.get(prefix, "")
+            if not 0 < len(namespace) <= _LONGEST_IRI - len(local):
+                continue  # not declared, or half of the query, which each name would repeat
+            if "\\" not in local:
+                yield token.text, namespace + local
+
+
+def _pattern_start(found: Sequence[Token], form: QueryForm) -> int:
+    """Where the terms that must match begin: past the prologue, and past what is constructed."""
+    start = next((n for n, token in enumerate(found) if token.text.upper() == form.value), 0) + 1
+    if form is not QueryForm.CONSTRUCT or start >= len(found) or found[start].text != "{":
+        return start
+    depth = 0
+    for number in range(start, len(found)):
+        depth += {"{": 1, "}": -1}.get(found[number].text, 0)
+        if depth == 0:
+            return number + 1
+    return start

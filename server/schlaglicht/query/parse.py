@@ -1,0 +1,154 @@
+"""A text becomes a SparqlQuery here, or is refused with a reason."""
+
+from __future__ import annotations
+
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+
+from schlaglicht.errors import QueryRefused, QuerySyntaxError
+from schlaglicht.query.code_point_escapes import resolve_escapes
+from schlaglicht.query.lexer import Token, TokenKind, place_of, syntax_error_at, tokens
+from schlaglicht.query.service_guard import refuse_service, unambiguous
+from schlaglicht.query.sparql_query import QueryForm, SparqlQuery, UndeclaredPrefix
+
+MAX_NESTING = 200
+"""Brackets and `!` that may be open at once. An engine process stands 30 times as many (those
+of EXISTS; others more), which leaves room for what costs more when it is combined."""
+
+_UPDATE_OPERATIONS = frozenset(
+    {"INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY", "WITH"}
+)
+
+_VOLATILE = frozenset({"NOW", "RAND", "UUID", "STRUUID"})
+
+_CLOSING = {"(": ")", "[": "]", "{": "}"}
+
+
+def read_query(
+    text: str,
+    *,
+    default_graphs: Iterable[str] = (),
+    named_graphs: Iterable[str] = (),
+    base: str | None = None,
+) -> SparqlQuery:
+    """The query that `text` is, over the graphs that the request names instead of FROM.
+
+    Relative IRIs start from `base`, an absolute IRI, where the text declares no BASE. A byte
+    order mark is passed over. Raises QuerySyntaxError when it is no query, by its tokens,
+    brackets and first keyword (the rest is the engine's to judge); QueryRefused, with the
+    feature, for SERVICE and for updates.
+    """
+    _check_characters(text)
+    text = resolve_escapes(text.removeprefix("\ufeff"))
+    found = tuple(tokens(text))
+    words = text.upper()
+    start, namespaces = read_prologue(found)
+    form = _read_form(text, found[start:])
+    _check_nesting(text, found)
+    if "SERVICE" in words:
+        refuse_service(text, found, namespaces)
+    return SparqlQuery(
+        unambiguous(text, found),
+        form,
+        tuple(default_graphs),
+        tuple(named_graphs),
+        {prefix: iri[1:-1] for prefix, iri in namespaces.items()},
+        tuple(_undeclared_prefixes(text, found[start:], namespaces)),
+        base=base,
+        volatile=any(name in words for name in _VOLATILE) and _has_word(found, _VOLATILE),
+        tokens=found,
+    )
+
+
+def _has_word(found: Iterable[Token], words: Container[str]) -> bool:
+    return any(t.kind is TokenKind.WORD and t.text.upper() in words for t in found)
+
+
+def _check_characters(text: str) -> None:
+    try:
+        text.encode()
+    except UnicodeEncodeError as error:
+        reason = "half of a surrogate pair is no character"
+        raise syntax_error_at(text, error.start, reason) from error
+
+
+def read_prologue(found: Sequence[Token]) -> tuple[int, dict[str, str]]:
+    """The number of the token behind the prologue, and the IRI of each prefix, as written."""
+    namespaces: dict[str, str] = {}
+    at = 0
+    while at < len(found) and found[at].kind is TokenKind.WORD:
+        keyword = found[at].text.upper()
+        if keyword == "PREFIX" and at + 2 < len(found):
+            namespaces[found[at + 1].text.partition(":")[0]] = found[at + 2].text
+        elif keyword not in ("BASE", "VERSION"):
+            break
+        at += 3 if keyword == "PREFIX" else 2
+    return at, namespaces
+
+
+def form_token(found: Sequence[Token]) -> Token | None:
+    """The token behind the prologue, where it names the form of a query."""
+    token = next(iter(found[read_prologue(found)[0] :]), None)
+    return token if token and token.text.upper() in QueryForm.__members__ else None
+
+
+def _read_form(text: str, found: Sequence[Token]) -> QueryForm:
+    if not found:
+        place = (None, None) if not text.strip() else place_of(text, len(text))
+        reason = "no query here; expected SELECT, ASK, CONSTRUCT or DESCRIBE"
+        raise QuerySyntaxError(reason, line=place[0], column=place[1])
+    keyword = found[0].text.upper()
+    if keyword in _UPDATE_OPERATIONS:
+        raise QueryRefused(
+            f"{keyword} is an update; this endpoint only reads",
+            feature="LOAD" if keyword == "LOAD" else "update",
+        )
+    if keyword not in QueryForm.__members__:
+        reason = f"expected SELECT, ASK, CONSTRUCT or DESCRIBE, not {found[0].text}"
+        raise syntax_error_at(text, found[0].start, reason)
+    return QueryForm[keyword]
+
+
+def _check_nesting(text: str, found: Sequence[Token]) -> None:
+    """Raise QuerySyntaxError for brackets that do not match or are nested too deep."""
+    opened: list[Token] = []
+    quoted = negations = 0
+    for token in found:
+        negations = negations + 1 if token.text == "!" else 0
+        if token.kind is not TokenKind.PUNCTUATION:
+            continue
+        if token.text in _CLOSING:
+            opened.append(token)
+        elif token.text in _CLOSING.values():
+            if not opened or _CLOSING[opened[-1].text] != token.text:
+                raise _unmatched(text, token, opened)
+            opened.pop()
+        elif token.text in ("<<", ">>"):
+            quoted = max(0, quoted + (1 if token.text == "<<" else -1))
+        if len(opened) + quoted + negations > MAX_NESTING:
+            reason = f"nested deeper than {MAX_NESTING} levels"
+            raise syntax_error_at(text, token.start, reason)
+    if opened:
+        raise syntax_error_at(text, opened[-1].start, f'"{opened[-1].text}" is never closed')
+
+
+def _unmatched(text: str, token: Token, opened: Sequence[Token]) -> QuerySyntaxError:
+    if not opened:
+        return syntax_error_at(text, token.start, f'nothing is open that "{token.text}" closes')
+    line, column = place_of(text, opened[-1].start)
+    return syntax_error_at(
+        text,
+        token.start,
+        f'"{token.text}" does not close the "{opened[-1].text}" of line {line}, column {column}',
+    )
+
+
+def _undeclared_prefixes(
+    text: str, found: Sequence[Token], declared: Mapping[str, str]
+) -> Iterator[UndeclaredPrefix]:
+    known = set(declared)
+    for token in found:
+        if token.kind is TokenKind.NAME:
+            prefix = token.text.partition(":")[0]
+            if prefix not in known:
+                known.add(prefix)
+                yield UndeclaredPrefix(prefix, token.start, text)

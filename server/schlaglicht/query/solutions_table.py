@@ -1,0 +1,251 @@
+"""SELECT results as tables that people read.
+
+Read from SPARQL TSV: one line a row, and terms exactly as Turtle writes them.
+https://www.w3.org/TR/sparql11-results-csv-tsv/#tsv
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from enum import Enum
+
+from schlaglicht.rdf.prefixes import Prefixes
+
+_XSD = "http://www.w3.org/2001/XMLSchema#"
+_NUMERIC = frozenset(_XSD + name for name in ("integer", "decimal", "double", "float"))
+_ESCAPE = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|(.))")
+_ESCAPED = {"t": "\t", "n": "\n", "r": "\r", "b": "\b", "f": "\f"}
+_LONGEST_ESCAPE = len(r"\U0010FFFF")
+_BEGUN_ESCAPE = re.compile(r"\\(?:u[0-9A-Fa-f]{0,3}|U[0-9A-Fa-f]{0,7})?\Z")
+_LEAST_OF_CELL = 25
+"""Characters that a cell counts for at least: an empty one is a cell to be drawn, too."""
+
+
+@dataclass(frozen=True)
+class Extent:
+    """How much of a result is read into a table."""
+
+    rows: int = sys.maxsize
+    columns: int = sys.maxsize
+    cell: int = sys.maxsize
+    """Characters of one cell."""
+    text: int = sys.maxsize
+    """Characters of all cells, about; the row in which they are reached is the last."""
+
+
+ALL = Extent()
+
+
+class TermKind(Enum):
+    """What stands in a cell."""
+
+    IRI = "iri"
+    LITERAL = "literal"
+    OTHER = "other"
+    """A blank node or a triple term."""
+
+
+@dataclass(frozen=True)
+class Term:
+    """An RDF term in a cell: an IRI, the text of a literal, or a term as Turtle writes it."""
+
+    kind: TermKind
+    text: str
+    language: str = ""
+    datatype: str = ""
+    """The datatype's IRI; empty for plain strings and texts with a language."""
+    is_whole: bool = True
+    """False where the term goes on beyond its text."""
+
+    @property
+    def is_number(self) -> bool:
+        """Whether the cell is read as a number, and set to the right."""
+        return self.datatype in _NUMERIC
+
+
+Row = tuple[Term | None, ...]
+
+
+@dataclass(frozen=True)
+class Table:
+    """The first rows and columns of a SELECT result; a cell without a value is None."""
+
+    variables: tuple[str, ...]
+    rows: tuple[Row, ...]
+    total: int
+    """How many rows the whole result has; if it is not whole, how many are known of."""
+    columns: int
+    """How many variables the result has."""
+    is_whole: bool = True
+    """False for the table of a result that was cut off, which has more rows or a longer one."""
+
+
+def read_table(tsv: bytes, extent: Extent = ALL, *, is_whole: bool = True) -> Table:
+    """The table in a SPARQL TSV document, as much of it as `extent` says.
+
+    A document that is not whole may end anywhere. The row in which it ends is left out unless it is
+    the only one.
+    """
+    end = tsv.find(b"\n") if b"\n" in tsv else len(tsv)
+    start = end + 1
+    variables = tuple(name.removeprefix("?") for name in tsv[:end].decode().split("\t") if name)
+    shown = variables[: extent.columns]
+    rows = tuple(_read_rows(tsv, start, len(shown), extent))
+    if not is_whole and not rows:
+        rows = (_read_cut_row(tsv[start:], len(shown), extent.cell),)
+    total = max(tsv.count(b"\n", start), len(rows))
+    return Table(shown, rows, total, len(variables), is_whole)
+
+
+def _read_rows(tsv: bytes, start: int, width: int, extent: Extent) -> Iterator[Row]:
+    left = extent.text
+    for _ in range(extent.rows):
+        end = tsv.find(b"\n", start)
+        if end < 0 or left <= 0:
+            return
+        cells = tsv[start:end].split(b"\t", width)[:width]
+        row = tuple(_read_term(cell, extent.cell) for cell in cells)
+        yield row
+        left -= sum(max(_LEAST_OF_CELL, len(term.text) if term else 0) for term in row)
+        start = end + 1
+
+
+def _read_cut_row(line: bytes, width: int, most: int) -> Row:
+    """The row in which a document ends, within any of its cells or before one."""
+    *cells, last = line.split(b"\t", width)
+    row = [_read_term(cell, most) for cell in cells]
+    if len(row) < width:
+        row.append(_read_cut_term(last, most))
+    missing = Term(TermKind.OTHER, "", is_whole=False)
+    return (*row, *[missing] * (width - len(row)))
+
+
+def _read_term(cell: bytes, most: int) -> Term | None:
+    """The term in a cell, with at most so many characters of its text."""
+    if not cell:
+        return None
+    if cell.startswith(b'"'):
+        return _read_literal(cell, most)
+    if cell.startswith(b"<") and not cell.startswith(b"<<"):
+        text = _unescaped(_beginning(cell, most, 1, len(cell) - 1))
+        return Term(TermKind.IRI, text[:most], is_whole=len(text) <= most)
+    text = _beginning(cell, most)
+    is_whole = len(text) <= most
+    if cell.startswith((b"_:", b"<<")):
+        return Term(TermKind.OTHER, text[:most], is_whole=is_whole)
+    datatype = _XSD + _bare_datatype(text)
+    return Term(TermKind.LITERAL, text[:most], datatype=datatype, is_whole=is_whole)
+
+
+def _read_literal(cell: bytes, most: int) -> Term:
+    end = cell.rfind(b'"')  # what follows the text has no quotes
+    if not end:
+        return _read_cut_term(cell, most)
+    text = _unescaped(_beginning(cell, most, 1, end))
+    is_whole = len(text) <= most
+    if len(cell) - end > most:  # a tag or a datatype may be as long as anything
+        return Term(TermKind.LITERAL, text[:most], is_whole=False)
+    mark = cell[end + 1 :].decode()
+    language = mark[1:] if mark.startswith("@") else ""
+    datatype = mark[3:-1] if mark.startswith("^^<") else ""
+    return Term(TermKind.LITERAL, text[:most], language, datatype, is_whole)
+
+
+def _read_cut_term(cell: bytes, most: int) -> Term:
+    """The beginning of a term that is cut off: neither a link nor a number, in no language."""
+    start, end, kind = 0, len(cell), TermKind.OTHER
+    if cell.startswith(b'"'):
+        start, end, kind = 1, _closing_quote(cell[: _window(most)]), TermKind.LITERAL
+    elif cell.startswith(b"<") and not cell.startswith(b"<<"):
+        start, end = 1, len(cell.removesuffix(b">"))
+    text = _unescaped(_BEGUN_ESCAPE.sub("", _beginning(cell, most, start, end)))
+    return Term(kind, text[:most], is_whole=False)
+
+
+def _closing_quote(cell: bytes) -> int:
+    """Where the text of a literal ends: before its closing quote, or with what is there of it."""
+    at = 1
+    while at < len(cell) and cell[at] != ord('"'):
+        at += 2 if cell[at] == ord("\\") else 1
+    return min(at, len(cell))
+
+
+def _beginning(cell: bytes, most: int, start: int = 0, end: int = sys.maxsize) -> str:
+    """More than so many characters of a part of a cell, escapes as they are; all, if it has fewer.
+
+    What is far beyond is neither decoded nor copied, however long it is.
+    """
+    # The end of the window may cut a character in two.
+    return cell[start : min(end, start + _window(most))].decode(errors="ignore")
+
+
+def _window(most: int) -> int:
+    """Bytes that hold more than so many characters, whichever of them are escaped."""
+    return (most + 1) * _LONGEST_ESCAPE
+
+
+def _bare_datatype(text: str) -> str:
+    if text in ("true", "false"):
+        return "boolean"
+    if "e" in text.lower():
+        return "double"
+    return "decimal" if "." in text else "integer"
+
+
+def _unescaped(text: str) -> str:
+    def character(match: re.Match[str]) -> str:
+        code = match[1] or match[2]
+        return chr(int(code, 16)) if code else _ESCAPED.get(match[3], match[3])
+
+    return _ESCAPE.sub(character, text) if "\\" in text else text
+
+
+def is_numeric(column: Iterable[Term | None]) -> bool:
+    """Whether the bound cells of a column are all numbers, so that it is set to the right."""
+    bound = [term for term in column if term is not None]
+    return bool(bound) and all(term.is_number for term in bound)
+
+
+def table_text(table: Table, prefixes: Mapping[str, str]) -> str:
+    """A table in aligned columns for a terminal, IRIs shortened, with the number of rows."""
+    names = Prefixes(prefixes)
+    rows = [[_cell_text(term, names) for term in row] for row in table.rows]
+    widths = [
+        max(_width(text) for text in column) for column in zip(table.variables, *rows, strict=True)
+    ]
+    numeric = [is_numeric(row[i] for row in table.rows) for i in range(len(widths))]
+    lines = [list(table.variables), ["─" * width for width in widths], *rows]
+    text = "".join(_line(cells, widths, numeric) + "\n" for cells in lines)
+    count = f"{table.total} row" if table.total == 1 else f"{table.total} rows"
+    return f"{text}\n{count}\n" if table.variables else f"{count}\n"
+
+
+def _line(cells: Sequence[str], widths: Sequence[int], numeric: Sequence[bool]) -> str:
+    padded = []
+    for cell, width, right in zip(cells, widths, numeric, strict=True):
+        space = " " * (width - _width(cell))
+        padded.append(space + cell if right else cell + space)
+    return "  ".join(padded).rstrip()
+
+
+def _cell_text(term: Term | None, prefixes: Prefixes) -> str:
+    if term is None:
+        return ""
+    if term.kind is TermKind.IRI:
+        return str(prefixes.shorten(term.text) or f"<{term.text}>")
+    text = "".join(c if c.isprintable() else repr(c)[1:-1] for c in term.text)
+    return f"{text} @{term.language}" if term.language else text
+
+
+def _width(text: str) -> int:
+    """Columns that a terminal needs: two for wide characters, none for combining ones."""
+    if text.isascii():
+        return len(text)
+    return sum(
+        0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1
+        for c in text
+    )

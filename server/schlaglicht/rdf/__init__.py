@@ -1,0 +1,1 @@
+"""RDF: terms, graphs, parsers, locations and writers."""

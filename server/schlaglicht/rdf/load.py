@@ -1,0 +1,139 @@
+"""Files to graphs. A strict parser judges syntax; its errors name file, line and column.
+
+`parsing.py` is that parser, `nesting.py` spares it what is too deep, `faults.py` says what it
+refuses and `repairs` how to mend that, `terms.py` turns what it reads into rdflib's terms,
+`placing.py` finds where each triple stands and `tags.py` how its language tags are written,
+`writing.py` writes quads that are too many for a graph in memory.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pyoxigraph
+
+from schlaglicht.errors import GraphSyntaxError
+from schlaglicht.formats import JSONLD, RDFXML, graph_format_of
+from schlaglicht.rdf.language_tags import tags_as_written
+from schlaglicht.rdf.loaded_graph import LoadedGraph
+from schlaglicht.rdf.parse import canonical_term, read_nquads, read_quads
+from schlaglicht.rdf.rdflib_logging import quiet_rdflib
+from schlaglicht.rdf.rdflib_terms import from_quads, node_of, stated_in, triples_of
+from schlaglicht.rdf.transcode import transcode
+from schlaglicht.rdf.with_locations import (
+    SYNTAXES,
+    with_deferred_places,
+    with_jsonld_places,
+    with_places,
+    with_rdfxml_places,
+)
+
+if TYPE_CHECKING:
+    from rdflib.term import Node
+
+    from schlaglicht.rdf.locations import Terms
+    from schlaglicht.rdf.rdflib_terms import Blanks
+
+__all__ = [
+    "LoadedGraph",
+    "canonical_term",
+    "join",
+    "load",
+    "load_file",
+    "load_statements",
+    "quiet_rdflib",
+    "read_nquads",
+    "read_quads",
+    "tags_as_written",
+    "transcode",
+]
+
+
+def load(paths: Sequence[Path], *, base: str | None = None) -> LoadedGraph:
+    """The graph of `paths`, judged by the strict parser of each file's format.
+
+    Raises GraphSyntaxError for the first file that is not valid, ProjectError when one cannot
+    be read.
+    """
+    from schlaglicht.rdf.locations import Terms
+
+    terms = Terms()
+    return join(load_file(path, base=base, terms=terms) for path in paths)
+
+
+def join(parts: Iterable[LoadedGraph]) -> LoadedGraph:
+    """The union of `parts`; the places of earlier parts come first."""
+    from schlaglicht.rdf.graph_store import union_of
+    from schlaglicht.rdf.locations import Positions
+
+    parts = list(parts)
+    whole = LoadedGraph(union_of(part.graph for part in parts), Positions())
+    for part in parts:
+        for prefix, namespace in part.graph.namespaces():
+            whole.graph.bind(prefix, namespace, override=False)
+        whole.positions.update(part.positions)
+    return whole
+
+
+def load_file(path: Path, *, base: str | None = None, terms: Terms | None = None) -> LoadedGraph:
+    """The graph of one file and the places of its triples, as `load` promises.
+
+    `terms` are shared with the files that were read with them before.
+    """
+    syntax = SYNTAXES.get(graph_format_of(path))
+    with quiet_rdflib():
+        if syntax is not None and (deferred := with_deferred_places(path, syntax, base, terms)):
+            return deferred
+        quads = list(read_quads(path, base=base))
+        if syntax is not None:
+            try:
+                return with_places(path, syntax, base)
+            except SyntaxError as error:
+                if any(_is_beyond_rdf11(quad.object) for quad in quads):
+                    raise _rdf12_error(path, error.lineno, error.offset) from error
+        if any(_is_beyond_rdf11(quad.object) for quad in quads):
+            raise _rdf12_error(path, None, None)
+        loaded = from_quads(quads, path)
+        if graph_format_of(path) is RDFXML:
+            return with_rdfxml_places(loaded, path, base)
+        if graph_format_of(path) is JSONLD:
+            return with_jsonld_places(loaded, quads, path, base)
+        return loaded
+
+
+def load_statements(
+    path: Path,
+) -> tuple[LoadedGraph, list[tuple[Node, Node, Node, Node | None]]]:
+    """The graph of a file, its statements in reading order and the names of their graphs.
+
+    A name is None in the default graph. Of the places only the file is known. Raises like `load`.
+    """
+    quads = list(read_quads(path))
+    blanks: Blanks = {}
+    triples = list(triples_of(quads, blanks))
+    names = [
+        None
+        if isinstance(quad.graph_name, pyoxigraph.DefaultGraph)
+        else node_of(quad.graph_name, blanks)
+        for quad in quads
+    ]
+    return stated_in(triples, path), [(*t, name) for t, name in zip(triples, names, strict=True)]
+
+
+def _is_beyond_rdf11(term: object) -> bool:
+    if isinstance(term, pyoxigraph.Literal):
+        return term.direction is not None
+    return isinstance(term, pyoxigraph.Triple)
+
+
+def _rdf12_error(path: Path, line: int | None, column: int | None) -> GraphSyntaxError:
+    return GraphSyntaxError(
+        "this is RDF 1.2 (a triple term or a base direction); only RDF 1.1 is read here",
+        german="das ist RDF 1.2 (ein Tripelterm oder eine Schreibrichtung); "
+        "hier wird nur RDF 1.1 gelesen",
+        path=path,
+        line=line,
+        column=column,
+    )

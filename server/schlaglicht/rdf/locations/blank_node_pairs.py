@@ -1,0 +1,92 @@
+"""Blank nodes that two readers of one text gave different names, matched.
+
+Blank nodes with a label are known by it. Those of `[ … ]` and `( … )` are trees: each is the object
+of one statement at most. They are matched from their parents down, by what is said of them; those
+of which the same is said under the same parent cannot be told apart, and go by their order.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from rdflib import BNode
+from rdflib.term import Node
+
+from schlaglicht.rdf.locations.statements import Triple
+
+_Buckets = dict[tuple[Any, ...], list[Node]]
+
+
+class Blanks:
+    """The blank nodes in the triples of one reader; `labels` are the nodes that have one."""
+
+    def __init__(self, triples: Iterable[Triple], labels: Mapping[Node, str]) -> None:
+        self._labels = labels
+        self._said: dict[Node, list[tuple[Node, Node]]] = {}
+        self._parents: list[Triple] = []
+        """The statements that lead from other nodes to unlabelled ones."""
+        self._children: set[Node] = set()
+        for triple in triples:
+            subject, predicate, object_ = triple
+            within = self.is_unlabelled(subject)
+            if within:
+                self._said.setdefault(subject, []).append((predicate, object_))
+            if self.is_unlabelled(object_):
+                self._said.setdefault(object_, [])
+                self._children.add(object_)
+                if not within:
+                    self._parents.append(triple)
+        self._likeness: dict[Node, int] = {}
+        for node in self._said:
+            self._compare_by(node)
+
+    def is_unlabelled(self, node: Node) -> bool:
+        """Whether a node is a blank node without a label."""
+        return isinstance(node, BNode) and node not in self._labels
+
+    def top(self) -> _Buckets:
+        """The unlabelled nodes that stand in no other one."""
+        found: _Buckets = defaultdict(list)
+        for subject, predicate, object_ in self._parents:
+            parent = self._labels.get(subject, subject)
+            found[parent, predicate, self._likeness[object_]].append(object_)
+        for node in self._said:
+            if node not in self._children:
+                found[(self._likeness[node],)].append(node)
+        return found
+
+    def within(self, node: Node) -> _Buckets:
+        """The unlabelled nodes that stand in this one."""
+        found: _Buckets = defaultdict(list)
+        for predicate, object_ in self._said[node]:
+            if self.is_unlabelled(object_):
+                found[predicate, self._likeness[object_]].append(object_)
+        return found
+
+    def _compare_by(self, node: Node) -> None:
+        """Finds one number for what is said of a node, and before that for those within it."""
+        waiting = [node]
+        while waiting:
+            at = waiting[-1]
+            inner = [o for _, o in self._said[at] if self.is_unlabelled(o)]
+            if missing := [o for o in inner if o not in self._likeness]:
+                waiting += missing
+                continue
+            said = ((p, self._likeness.get(o, self._labels.get(o, o))) for p, o in self._said[at])
+            self._likeness[at] = hash(tuple(sorted(hash(pair) for pair in said)))
+            waiting.pop()
+
+
+def match_blank_nodes(ours: Blanks, theirs: Blanks) -> dict[Node, Node]:
+    """Our name for each of their unlabelled blank nodes, as far as they match."""
+    named: dict[Node, Node] = {}
+    waiting = [(ours.top(), theirs.top())]
+    while waiting:
+        here, there = waiting.pop()
+        for key, nodes in there.items():
+            for own, other in zip(here.get(key, ()), nodes, strict=False):
+                named[other] = own
+                waiting.append((ours.within(own), theirs.within(other)))
+    return named

@@ -1,0 +1,97 @@
+"""Texts that the strict parser has read already; their places are read when one is asked for.
+
+The strict parser writes what it read as N-Triples, from which the graph is made. Most texts give
+no reason to ask for a place. Where one does, the parser that knows places reads the text again, and
+its blank nodes are matched with those of the graph; a line of N-Triples is looked at alone.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+
+from rdflib.term import Node
+
+from schlaglicht.rdf.locations.blank_node_pairs import Blanks, match_blank_nodes
+from schlaglicht.rdf.locations.model import Positions, PrefixPlace, SourceText
+from schlaglicht.rdf.locations.ntriples import LineSpans, Terms, read_lines
+from schlaglicht.rdf.locations.statements import Placed, Statements, Triple
+from schlaglicht.rdf.locations.turtle import read_labelled_places
+
+_DIRECTIVE = re.compile(
+    r"(?:[ \t\r\n]|#[^\r\n]*+)*+(?:@prefix|PREFIX)[ \t]+(?P<prefix>[A-Za-z0-9_-]*):[ \t]*"
+    r"(?P<iri><(?P<namespace>[A-Za-z][A-Za-z0-9+.-]*:[^<>\\\s]*)>)(?P<dot>[ \t]*\.)?"
+)
+_DECLARING = re.compile(
+    r"(?<![\w:-])prefix(?:\s|#[^\r\n]*+)*+[^\s:<>]*+:(?:\s|#[^\r\n]*+)*+<", re.IGNORECASE
+)
+_TAG_WITH_CAPITAL = re.compile(r"""["'][ \t\r\n]*@[A-Za-z0-9-]*[A-Z]""")
+_CAPITAL_AFTER_AT = re.compile("@[a-z0-9-]*[A-Z]")
+_LINES = ("ntriples", "nquads")
+
+
+def defer_places(
+    source: SourceText, lines: str, *, syntax: str, base: str, terms: Terms | None = None
+) -> tuple[list[Triple], Positions] | None:
+    """The triples of `lines`, and their places in the valid text of `source`, not yet read.
+
+    `lines` are what the strict parser read there, in N-Triples; `syntax` and `base` are those of
+    `read_places`, `terms` those of other texts. None for what has to be read with its places at
+    once: language tags with capitals, which the strict parser does not keep; prefixes declared
+    between statements; RDF 1.2.
+    """
+    # The short pattern finds what the other may find, ten times as fast.
+    if _CAPITAL_AFTER_AT.search(source.text) and _TAG_WITH_CAPITAL.search(source.text):
+        return None
+    prefixes = [] if syntax in _LINES else _prefixes(source)
+    if prefixes is None:
+        return None
+    try:
+        triples, labels = read_lines(lines, Terms() if terms is None else terms)
+    except ValueError:
+        return None
+
+    def read() -> Placed | None:
+        try:
+            if syntax in _LINES:
+                return Placed(source, triples, LineSpans(source, len(triples)))
+            return _read_again(source, triples, labels, syntax, base)
+        except (SyntaxError, ValueError):
+            return None
+
+    positions = Positions(Statements(source.path, triples, read))
+    positions.prefixes += prefixes
+    return triples, positions
+
+
+def _read_again(
+    source: SourceText,
+    triples: Sequence[Triple],
+    labels: Mapping[Node, str],
+    syntax: str,
+    base: str,
+) -> Placed | None:
+    """The places, if the same triples are found again."""
+    placed, own_labels = read_labelled_places(source, syntax=syntax, base=base)
+    known = {label: node for node, label in labels.items() if label in set(own_labels.values())}
+    named = {node: known[label] for node, label in own_labels.items() if label in known}
+    ours = Blanks(triples, {node: label for label, node in known.items()})
+    theirs = Blanks(placed.triples, own_labels)
+    named |= match_blank_nodes(ours, theirs)
+    renamed = [(named.get(s, s), p, named.get(o, o)) for s, p, o in placed.triples]
+    return Placed(source, renamed, placed.spans) if set(renamed) == set(triples) else None
+
+
+def _prefixes(source: SourceText) -> list[PrefixPlace] | None:
+    """The prefixes that the head of a text declares; None where others may follow."""
+    found, end = [], 0
+    while match := _DIRECTIVE.match(source.text, end):
+        found.append(match)
+        end = match.end()
+    if "prefix" in source.text[end:].lower() and _DECLARING.search(source.text, end):
+        return None
+    head = SourceText(source.path, source.text[:end])
+    return [
+        PrefixPlace(source.path, m["prefix"], m["namespace"], head.extent(*m.span("iri")))
+        for m in found
+    ]

@@ -1,0 +1,129 @@
+"""The statements of a file in reading order, each with its place as soon as one is asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeAlias
+
+from rdflib.term import Node
+
+if TYPE_CHECKING:
+    from schlaglicht.rdf.locations.model import SourceText
+
+Triple: TypeAlias = tuple[Node, Node, Node]
+
+Spans: TypeAlias = tuple[int, int, int, int, int, int]
+"""Start and end of subject, predicate and object, as indices into the text."""
+
+
+_FEW = 64
+"""So many statements about a subject are compared one by one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """The statements of a text in reading order, and where in it each of them stands."""
+
+    source: SourceText
+    triples: Sequence[Triple]
+    spans: Sequence[Spans]
+
+
+class Statements:
+    """What one file states.
+
+    `read` finds the places of `triples` when the first is asked for, or nothing: then only the
+    file is known.
+    """
+
+    def __init__(
+        self, path: Path, triples: list[Triple], read: Callable[[], Placed | None] = lambda: None
+    ) -> None:
+        self.path = path
+        self.triples = triples
+        self._read = read
+
+    @cached_property
+    def placed(self) -> Placed | None:
+        """The statements with their places; None where these are not known."""
+        return self._read()
+
+    @cached_property
+    def _stated(self) -> _Numbers:
+        return _Numbers(self.triples)
+
+    @cached_property
+    def _found(self) -> _Numbers:
+        """The statements that have a place."""
+        if self.placed is None:
+            return _Numbers(())
+        same = self.placed.triples is self.triples
+        return self._stated if same else _Numbers(self.placed.triples)
+
+    def __contains__(self, triple: Triple) -> bool:
+        return bool(self._stated.of(triple))
+
+    def of(self, triple: Triple) -> Iterator[tuple[SourceText, Spans]]:
+        """The known places of `triple`, in reading order."""
+        if triple in self and self.placed:
+            for number in self._found.of(triple):
+                yield self.placed.source, self.placed.spans[number]
+
+    def of_subject(self, node: Node) -> tuple[SourceText, Spans] | None:
+        """The place of the first statement about `node`, where it is known."""
+        if self._stated.first(node) is None or self.placed is None:
+            return None
+        first = self._found.first(node)
+        return None if first is None else (self.placed.source, self.placed.spans[first])
+
+
+class _Numbers:
+    """The numbers of statements, found by subject: its statements mostly stand together.
+
+    By predicate and object too where a subject has many, not else: literals are slow to look up.
+    """
+
+    def __init__(self, triples: Sequence[Triple]) -> None:
+        self._triples = triples
+        self._runs: dict[Node, list[range]] = {}
+        self._said: dict[Node, dict[tuple[Node, Node], list[int]]] = {}
+        for subject, run in _runs(triples):
+            self._runs.setdefault(subject, []).append(run)
+
+    def first(self, subject: Node) -> int | None:
+        """The number of the first statement about `subject`."""
+        runs = self._runs.get(subject)
+        return runs[0].start if runs else None
+
+    def of(self, triple: Triple) -> Sequence[int]:
+        """The numbers of all statements of `triple`."""
+        subject, predicate, object_ = triple
+        runs = self._runs.get(subject, ())
+        if sum(map(len, runs)) > _FEW:
+            return self._said_of(subject).get((predicate, object_), ())
+        said = predicate, object_
+        return [number for run in runs for number in run if self._triples[number][1:] == said]
+
+    def _said_of(self, subject: Node) -> Mapping[tuple[Node, Node], Sequence[int]]:
+        if subject not in self._said:
+            said = self._said[subject] = {}
+            for run in self._runs[subject]:
+                for number in run:
+                    _, predicate, object_ = self._triples[number]
+                    said.setdefault((predicate, object_), []).append(number)
+        return self._said[subject]
+
+
+def _runs(triples: Sequence[Triple]) -> Iterator[tuple[Node, range]]:
+    """Each subject with the numbers of statements that follow one another."""
+    known, start = None, 0
+    for number, (subject, _, _) in enumerate(triples):
+        if subject is not known:
+            if known is not None:
+                yield known, range(start, number)
+            known, start = subject, number
+    if known is not None:
+        yield known, range(start, len(triples))

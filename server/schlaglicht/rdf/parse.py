@@ -1,0 +1,171 @@
+"""The strict parser of each format, and where a text is at fault that it refuses."""
+
+from __future__ import annotations
+
+import codecs
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import quote
+
+import pyoxigraph
+
+from schlaglicht.errors import GraphSyntaxError, ProjectError
+from schlaglicht.formats import JSONLD, NQUADS, RDFXML, TURTLE, graph_format_of
+from schlaglicht.rdf.json_nesting import check_nesting
+
+_CONTEXT_BY_IRI = re.compile(r'"@(?:context|import)"\s*:\s*(?:\[\s*)?"')
+
+_NO_MARKUP = re.compile(r"<!--.*?-->|<!\[CDATA\[.*?\]\]>", re.DOTALL)
+"""What reads like elements and is none."""
+
+
+def read_quads(path: Path, *, base: str | None = None) -> Iterator[pyoxigraph.Quad]:
+    """The quads of a file, as the strict parser of its format reads them.
+
+    Relative IRIs resolve against `base`, else against `file:///` and the file's name. A byte
+    order mark is passed over. Nothing is fetched: a JSON-LD file that names a remote
+    context is an error. Raises GraphSyntaxError with line and column (from 1), ProjectError
+    when the file cannot be read.
+    """
+    content = read_bytes(path)
+    check_encoding(content, path)
+    yield from quads_of(content, path, base)
+
+
+def read_nquads(path: Path) -> bytes:
+    """The quads of a file as N-Quads, a line each; raises like `read_quads`."""
+    content = read_bytes(path)
+    check_encoding(content, path)
+    return nquads_of(content, path, None)
+
+
+def quads_of(content: bytes, path: Path, base: str | None) -> Iterator[pyoxigraph.Quad]:
+    """The quads of a file's content; raises like `read_quads`."""
+    base = base or own_base(path)
+    try:
+        yield from _parsed(content, path, base)
+    except SyntaxError as error:
+        raise _refused(error, content, path, base) from error
+
+
+def nquads_of(content: bytes, path: Path, base: str | None) -> bytes:
+    """The same as N-Quads; faster, since no quad is looked at on its way."""
+    base = base or own_base(path)
+    try:
+        return pyoxigraph.serialize(_parsed(content, path, base), format=NQUADS.rdf) or b""
+    except SyntaxError as error:
+        raise _refused(error, content, path, base) from error
+
+
+def _parsed(content: bytes, path: Path, base: str) -> Iterator[pyoxigraph.Quad]:
+    graph_format = graph_format_of(path)
+    if graph_format is JSONLD:
+        check_nesting(content, path)
+    return pyoxigraph.parse(content, graph_format.rdf, base_iri=base)
+
+
+def _refused(error: SyntaxError, content: bytes, path: Path, base: str) -> GraphSyntaxError:
+    """What the strict parser refuses, in words for people and with its place."""
+    from schlaglicht.rdf.parse_errors import syntax_error
+
+    graph_format = graph_format_of(path)
+    if graph_format is JSONLD and "remote context" in str(error.msg):
+        return _remote_context(content, path)
+    place = (error.lineno, error.offset)
+    if error.lineno is None and graph_format is RDFXML:
+        place = _rdfxml_fault(content, str(error.msg), path)
+    return syntax_error(error, content, path, base=base, place=place)
+
+
+def canonical_term(text: str) -> str:
+    """The one term that Turtle reads in the place of an object, in canonical N-Triples.
+
+    Raises ValueError for any other text. https://www.w3.org/TR/turtle/#grammar-production-object
+    """
+    try:
+        (quad,) = pyoxigraph.parse(f"<x:s> <x:p> {text} .", TURTLE.rdf, base_iri="x:")
+    except SyntaxError as error:
+        raise ValueError(f"not a term as Turtle writes it: {text}") from error
+    return str(quad.object)
+
+
+def own_base(path: Path) -> str:
+    """What relative IRIs of a file resolve against: its name, not the folders of this machine."""
+    return "file:///" + quote(path.name, errors="surrogateescape")
+
+
+def read_bytes(path: Path) -> bytes:
+    """A file without its byte order mark; raises ProjectError when it cannot be read."""
+    try:
+        return path.read_bytes().removeprefix(codecs.BOM_UTF8)
+    except OSError as error:
+        raise ProjectError(f"{path}: {error.strerror}") from error
+
+
+def check_encoding(content: bytes, path: Path) -> None:
+    """Raises GraphSyntaxError for a byte that is not UTF-8: the parsers overlook it in comments."""
+    try:
+        content.decode("utf-8")
+    except UnicodeDecodeError as error:
+        from schlaglicht.rdf.locations import SourceText
+
+        before = SourceText(path, content[: error.start].decode("utf-8"))
+        place = before.extent(len(before.text), len(before.text))
+        byte = f"0x{content[error.start]:02x}"
+        raise GraphSyntaxError(
+            f"the byte {byte} is not UTF-8; save the file as UTF-8",
+            german=f"das Byte {byte} ist kein UTF-8; speichere die Datei als UTF-8",
+            path=path,
+            line=place.line,
+            column=place.column,
+        ) from error
+
+
+def _rdfxml_fault(content: bytes, message: str, path: Path) -> tuple[int, int] | tuple[None, None]:
+    """Where an RDF/XML file that the strict parser refuses without a place is at fault."""
+    from schlaglicht.rdf.locations import SourceText
+    from schlaglicht.rdf.locations.rdfxml import read_rdfxml_places
+
+    source = SourceText(path, content.decode("utf-8"))
+    start = _quoted(message, source.text)
+    if start is not None:
+        place = source.extent(start, start)
+        return place.line, place.column
+    try:
+        read_rdfxml_places(source, base=own_base(path))
+    except SyntaxError as error:
+        if error.lineno is not None and error.offset is not None:
+            return error.lineno, error.offset
+    return None, None
+
+
+def _quoted(message: str, text: str) -> int | None:
+    """Where the text has what the parser quotes; it stopped at the first one."""
+    from xml.sax.saxutils import escape
+
+    if quoted := re.search(r"IRI '(.+)': Invalid", message, re.DOTALL):
+        start = text.find(f'"{escape(quoted[1])}"')
+        return start + 1 if start >= 0 else None
+    if quoted := re.search(r"language tag '(.*)': ", message, re.DOTALL):
+        tag = re.escape(escape(quoted[1]))
+        written = rf"""\bxml:lang\s*=\s*(?:"{tag}"|'{tag}')"""
+        found = re.search(written, _NO_MARKUP.sub(lambda part: " " * len(part[0]), text))
+        return found.start() if found else None
+    return None
+
+
+def _remote_context(content: bytes, path: Path) -> GraphSyntaxError:
+    """What is to be said of a file that names a remote context, and where it does."""
+    from schlaglicht.rdf.locations import SourceText
+
+    source = SourceText(path, content.decode("utf-8"))
+    found = _CONTEXT_BY_IRI.search(source.text)
+    place = source.extent(found.end() - 1, found.end()) if found else None
+    return GraphSyntaxError(
+        "a remote context: nothing is fetched; write the context itself into the file",
+        german="ein Kontext von anderswo: es wird nichts geladen; schreibe ihn selbst in die Datei",
+        path=path,
+        line=place.line if place else None,
+        column=place.column if place else None,
+    )

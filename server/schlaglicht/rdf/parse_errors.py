@@ -1,0 +1,62 @@
+"""What a strict parser refuses, in words for people, and with a repair where one is sure."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from schlaglicht.errors import GraphSyntaxError
+from schlaglicht.formats import JSONLD, RDFXML, graph_format_of
+from schlaglicht.rdf.syntax_errors import in_words
+from schlaglicht.rdf.syntax_errors.jsonld_errors import JSONLD as JSONLD_ROWS
+from schlaglicht.rdf.syntax_errors.rdfxml_errors import RDFXML as RDFXML_ROWS
+from schlaglicht.rdf.syntax_errors.turtle_errors import TERSE
+from schlaglicht.rdf.syntax_fixes import Fault, repair
+
+_PLACE = re.compile(r"Parser error (?:at|between) line .*?: ")
+"""What pyoxigraph puts before a complaint whose place it knows."""
+
+_ROWS = {RDFXML: RDFXML_ROWS, JSONLD: JSONLD_ROWS}
+
+
+def syntax_error(
+    error: SyntaxError,
+    content: bytes,
+    path: Path,
+    *,
+    base: str,
+    place: tuple[int | None, int | None],
+) -> GraphSyntaxError:
+    """The error of a strict parser that has read `content` up to `place`, in words of ours."""
+    syntax = graph_format_of(path)
+    complaint = _PLACE.sub("", str(error.msg), count=1)
+    said = in_words(complaint, _ROWS.get(syntax, TERSE))
+    text = content.decode("utf-8")
+    line, column = place
+    start, end = _span(error, text, line, column)
+    return GraphSyntaxError(
+        " ".join(said["en"].split()),
+        german=" ".join(said["de"].split()),
+        path=path,
+        line=line,
+        column=column,
+        end_column=_end_column(error),
+        helps=repair(Fault(complaint, text, syntax, base, start, end)),
+    )
+
+
+def _span(error: SyntaxError, text: str, line: int | None, column: int | None) -> tuple[int, int]:
+    """Where the fault begins and ends; at the beginning of the text where that is not known."""
+    if line is None or column is None:
+        return 0, 0
+    start = Fault.index_of(text, line, column)
+    if error.end_lineno is None or error.end_offset is None:
+        return start, start
+    return start, max(start, Fault.index_of(text, error.end_lineno, error.end_offset))
+
+
+def _end_column(error: SyntaxError) -> int | None:
+    """Where the fault ends on its line; None where it is empty or goes on on others."""
+    if error.offset is None or error.end_offset is None or error.end_lineno != error.lineno:
+        return None
+    return error.end_offset if error.end_offset > error.offset else None

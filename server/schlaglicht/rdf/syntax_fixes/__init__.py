@@ -1,0 +1,99 @@
+"""Repairs of files that the strict parser refuses.
+
+Whoever proposes a repair only guesses; the parser decides. `terse.py` proposes changes of Turtle
+and its kin, `markup.py` of RDF/XML and JSON-LD; each changed text is read by the parser, and a
+change is told when it alone gets the parser to the end, or well beyond the fault.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import NamedTuple
+
+import pyoxigraph
+
+from schlaglicht.formats import JSONLD, RDFXML, Format
+from schlaglicht.rdf.syntax_fixes.change import Change, Fault, Texts
+from schlaglicht.rdf.syntax_fixes.markup_fixes import changes_of_json, changes_of_xml
+from schlaglicht.rdf.syntax_fixes.prefix_fixes import UNDECLARED
+from schlaglicht.rdf.syntax_fixes.turtle_fixes import advice, changes
+
+__all__ = ["Fault", "repair", "surest_change"]
+
+_LONGEST = 1_000_000
+"""Characters of a text that is read again for each change."""
+_MOST_CHANGES = 16
+_MOST_PREFIXES = 5
+_END_OF_STATEMENT = re.compile(r"\.[ \t\r]*$", re.MULTILINE)
+"""What a text must be read on to, where it has more faults than one."""
+
+
+def repair(fault: Fault) -> Texts:
+    """How to repair a fault, by language; empty where nothing is sure."""
+    if len(fault.text) > _LONGEST:
+        return {}
+    change = surest_change(fault)
+    if change is not None:
+        return change.helps if change.english else {}
+    return {} if fault.syntax in (RDFXML, JSONLD) else advice(fault)
+
+
+def surest_change(fault: Fault) -> Change | None:
+    """The change that alone gets the parser furthest; None where there is none, or several."""
+    tried: dict[_Reach, list[Change]] = {}
+    for change, _ in zip(_proposed(fault), range(_MOST_CHANGES), strict=False):
+        reach = _reach(change, fault)
+        if reach is not None:
+            tried.setdefault(reach, []).append(change)
+    best = tried[max(tried)] if tried else []
+    return best[0] if len({change.kind for change in best}) == 1 else None
+
+
+def _proposed(fault: Fault) -> Iterable[Change]:
+    if fault.syntax is RDFXML:
+        return changes_of_xml(fault)
+    return changes_of_json(fault) if fault.syntax is JSONLD else changes(fault)
+
+
+class _Reach(NamedTuple):
+    """How far a parser gets; greater is further."""
+
+    whole: bool
+    place: int
+    """As far from the end, which a change moves, as the parser stopped; 0 at the end."""
+
+
+def _reach(change: Change, fault: Fault) -> _Reach | None:
+    """How far the parser gets in a changed text; None when that is hardly beyond the fault.
+
+    That prefixes are not declared is another fault, and passed over: they do not end a statement.
+    """
+    syntax = change.syntax or fault.syntax
+    header = ""
+    for _ in range(_MOST_PREFIXES):
+        error = _error_in(header + change.text, syntax, fault.base)
+        if error is None:
+            return _Reach(not header, 0)
+        undeclared = UNDECLARED.search(str(error.msg))
+        if undeclared is None or UNDECLARED.search(fault.complaint):
+            start = max(fault.start, change.until)
+            return _partly(header + change.text, error, start + len(header))
+        header += f"@prefix {undeclared[1]}: <x:> . "
+    return None
+
+
+def _error_in(text: str, syntax: Format, base: str) -> SyntaxError | None:
+    try:
+        for _ in pyoxigraph.parse(text, syntax.rdf, base_iri=base):
+            pass
+    except SyntaxError as error:
+        return error
+    return None
+
+
+def _partly(text: str, error: SyntaxError, start: int) -> _Reach | None:
+    if error.lineno is None or error.offset is None:
+        return None
+    stop = Fault.index_of(text, error.lineno, error.offset)
+    return _Reach(False, stop - len(text)) if _END_OF_STATEMENT.search(text, start, stop) else None

@@ -1,0 +1,94 @@
+"""Changes that may repair RDF/XML and JSON-LD; the whole file must be read then."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from difflib import get_close_matches
+
+from schlaglicht.rdf.prefixes import WELL_KNOWN
+from schlaglicht.rdf.syntax_fixes.change import Change, Fault
+
+_BARE_AMPERSAND = re.compile(r"&(?!\w+;|#\w+;)")
+_UNKNOWN_PREFIX = re.compile(r"Unknown prefix (.*):")
+_NAMESPACE = re.compile(r"\bxmlns:([\w.-]+)\s*=")
+_NO_LANGUAGE = re.compile(r"""\s+xml:lang\s*=\s*(?:""|'')""")
+_PYTHON = {"True": "true", "False": "false", "None": "null"}
+_ALIKE = 0.6
+
+
+def changes_of_xml(fault: Fault) -> Iterator[Change]:
+    """Ampersands that stand for themselves, undeclared prefixes, and languages switched off."""
+    if _BARE_AMPERSAND.search(fault.text):
+        yield Change(
+            "ampersand",
+            _BARE_AMPERSAND.sub("&amp;", fault.text),
+            "schreibe &amp; für &",
+            "write &amp; for &",
+        )
+    if _NO_LANGUAGE.search(fault.text):
+        yield Change(
+            "language",
+            _NO_LANGUAGE.sub("", fault.text),
+            "lass es weg, wo kein Element darüber xml:lang hat; "
+            "sonst nimm xml:lang dort weg und setze es an die Texte dieser Sprache",
+            "leave it out where no element above has xml:lang; "
+            "else take xml:lang away there and set it at the texts of that language",
+        )
+    if found := _UNKNOWN_PREFIX.fullmatch(fault.complaint):
+        yield from _prefix(fault, found[1])
+
+
+def _prefix(fault: Fault, prefix: str) -> Iterator[Change]:
+    if prefix in WELL_KNOWN:
+        declaration = f'xmlns:{prefix}="{WELL_KNOWN[prefix]}"'
+        yield Change(
+            "declare",
+            re.sub(r"<([\w:.-]+)(?=[\s>])", rf"<\1 {declaration}", fault.text, count=1),
+            f"erkläre es im äußersten Element: {declaration}",
+            f"declare it in the outermost element: {declaration}",
+        )
+        return
+    declared = _NAMESPACE.findall(fault.text)
+    for near in get_close_matches(prefix, declared, n=1, cutoff=_ALIKE):
+        yield Change(
+            "near",
+            re.sub(rf"(?<![\w.-]){re.escape(prefix)}:", f"{near}:", fault.text),
+            f"meintest du {near}:?",
+            f"did you mean {near}:?",
+        )
+
+
+def changes_of_json(fault: Fault) -> Iterator[Change]:
+    """Commas, quotation marks, words and comments as other notations have them."""
+    text = fault.text
+    yield Change(
+        "comma",
+        fault.replaced(fault.start, fault.start, ", "),
+        "setze davor ein Komma",
+        "put a comma before it",
+    )
+    yield Change(
+        "last comma",
+        re.sub(r",(\s*[}\]])", r"\1", text),
+        "entferne das Komma hinter dem letzten Wert",
+        "remove the comma behind the last value",
+    )
+    if "'" in text:
+        yield Change(
+            "double",
+            text.replace("'", '"'),
+            'JSON kennt nur doppelte Anführungszeichen: "',
+            'JSON has double quotation marks only: "',
+        )
+    for word, meant in _PYTHON.items():
+        if text.startswith(word, fault.start):
+            yield Change("word", re.sub(rf"\b{word}\b", meant, text),
+                         f"schreibe {meant}", f"write {meant}")  # fmt: skip
+    if text.startswith(("//", "/*", "#"), fault.start):
+        yield Change(
+            "comment",
+            re.sub(r"(?m)^\s*(?://|#).*$|/\*.*?\*/", "", text),
+            "JSON kennt keine Kommentare: entferne sie",
+            "JSON has no comments: remove them",
+        )

@@ -1,0 +1,101 @@
+"""Changes that may repair prefixes, and IRIs that lack their brackets."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from difflib import get_close_matches
+
+from schlaglicht.formats import TRIG, TURTLE
+from schlaglicht.rdf.prefixes import WELL_KNOWN
+from schlaglicht.rdf.syntax_fixes.change import Change, Fault, shortened
+
+UNDECLARED = re.compile(r"The prefix (.*?): has not been declared")
+_DECLARATION = re.compile(
+    r"^[ \t]*@?prefix\s+([\w.-]*):\s*(<[^<>\s]*>)", re.IGNORECASE | re.MULTILINE
+)
+_SCHEMES = ("http", "https", "urn", "mailto", "ftp", "file", "tel", "doi")
+_ALIKE = 0.5
+
+
+def changes_of_prefixes(fault: Fault) -> Iterator[Change]:
+    """What may be meant by a prefix that is not declared, or by a malformed declaration."""
+    if found := UNDECLARED.fullmatch(fault.complaint):
+        yield from (
+            _bare_iri(fault) if found[1].lower() in _SCHEMES else _undeclared(fault, found[1])
+        )
+    elif fault.complaint.startswith("The PREFIX keyword"):
+        yield Change(
+            "colon",
+            fault.replaced(fault.end, fault.end, ":"),
+            f"schreibe {shortened(fault.token)}: mit Doppelpunkt",
+            f"write {shortened(fault.token)}: with its colon",
+        )
+    elif fault.complaint.startswith(("The PREFIX declaration", "The BASE keyword")):
+        yield from _bare_iri(fault)
+
+
+def changes_of_colons(fault: Fault) -> Iterator[Change]:
+    """A name that lacks the colon behind its prefix."""
+    declared = {found[1] for found in _DECLARATION.finditer(fault.text, 0, fault.start)}
+    known = [prefix for prefix in declared if prefix and fault.token.startswith(prefix)]
+    if known and fault.token not in declared and re.fullmatch(r"[\w-]+", fault.token):
+        prefix = max(known, key=len)
+        name = f"{prefix}:{fault.token[len(prefix) :]}"
+        yield Change(
+            "name",
+            fault.replaced(fault.start, fault.end, name),
+            f"meintest du {shortened(name)}?",
+            f"did you mean {shortened(name)}?",
+        )
+
+
+def declaration(fault: Fault) -> dict[str, str]:
+    """How to declare a prefix of which nothing is known."""
+    found = UNDECLARED.fullmatch(fault.complaint)
+    if found is None or found[1].lower() in _SCHEMES:
+        return {}
+    line = _line(found[1])
+    return {"de": f"erkläre es oben: {line}", "en": f"declare it at the top: {line}"}
+
+
+def _line(prefix: str) -> str:
+    return f"@prefix {prefix}: <{WELL_KNOWN.get(prefix, '…')}> ."
+
+
+def _undeclared(fault: Fault, prefix: str) -> Iterator[Change]:
+    declared = {found[1]: found for found in _DECLARATION.finditer(fault.text)}
+    above = [name for name, found in declared.items() if found.start() < fault.start]
+    if prefix in declared and fault.syntax in (TURTLE, TRIG):
+        line = fault.text.count("\n", 0, declared[prefix].start(1)) + 1
+        yield Change(
+            "later",
+            f"@prefix {prefix}: {declared[prefix][2]} . {fault.text}",
+            f"es wird erst in Zeile {line} erklärt: setze die Erklärung nach oben",
+            f"line {line} declares it, too late: move the declaration to the top",
+        )
+    elif prefix not in WELL_KNOWN and (near := _nearest(prefix, above)) is not None:
+        yield Change(
+            "near",
+            re.sub(rf"(?<![\w.:-]){re.escape(prefix)}:", f"{near}:", fault.text),
+            f"meintest du {near}:? Sonst erkläre es oben: {_line(prefix)}",
+            f"did you mean {near}:? Otherwise declare it at the top: {_line(prefix)}",
+        )
+
+
+def _nearest(prefix: str, known: list[str]) -> str | None:
+    same = [name for name in known if name.lower() == prefix.lower()]
+    near = same or get_close_matches(prefix, known, n=1, cutoff=_ALIKE)
+    return near[0] if near else None
+
+
+def _bare_iri(fault: Fault) -> Iterator[Change]:
+    """An IRI without its angle brackets, or in quotation marks."""
+    start, end = fault.run()
+    written = fault.text[start:end].strip("\"'<>")
+    yield Change(
+        "brackets",
+        fault.replaced(start, end, f"<{written}>"),
+        f"schreibe <{shortened(written)}>, in spitzen Klammern",
+        f"write <{shortened(written)}>, in angle brackets",
+    )

@@ -1,0 +1,243 @@
+"""Changes that may repair Turtle, TriG, N-Triples and N-Quads."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from schlaglicht.formats import JSONLD, NQUADS, NTRIPLES, RDFXML, TRIG, TURTLE, Format
+from schlaglicht.rdf.syntax_fixes.change import Change, Fault, shortened
+from schlaglicht.rdf.syntax_fixes.prefix_fixes import (
+    changes_of_colons,
+    changes_of_prefixes,
+    declaration,
+)
+from schlaglicht.rdf.syntax_fixes.string_fixes import changes_of_literals
+from schlaglicht.rdf.syntax_fixes.word_fixes import changes_of_words, word_advice
+
+_MARKS = {
+    ".": ("beende die Aussage davor mit einem Punkt", "end the statement before with a full stop"),
+    ";": (
+        "setze davor ein Semikolon: dasselbe Subjekt geht weiter",
+        "put a semicolon before it: the same subject goes on",
+    ),
+    ",": ("setze davor ein Komma: noch ein Wert", "put a comma before it: one more value"),
+}
+_BRACKETS = {"]": "[", ")": "(", "}": "{"}
+_MISSING_MARK = ("A dot", "Triples", "Quads", "blank node", "A '}'", "Unexpected end")
+_TWO_ON_A_LINE = "Only a single"
+_TERMS_OF_A_TRIPLE = 3
+_DIRECTIVE = re.compile(r"\s*@?(?:prefix|base)\b", re.IGNORECASE)
+_TWICE = re.compile(r"(?<!\S)([\w.-]*:[\w.-]*\w)(\s+\1)(?![\w.:-])")
+_COMMA_BEFORE_A_TERM = re.compile(r"(,)\s*([^\s,;.]+)\Z")
+_NAME_WITH_HASH = re.compile(r"\s[\w.-]*:[\w.-]+(#)[^\n]*\Z")
+_NOT_VALID = "is not a valid "
+_OTHER_FORMATS: dict[Format, tuple[Format, ...]] = {
+    TURTLE: (TRIG,),
+    NTRIPLES: (NQUADS, TURTLE, TRIG),
+    NQUADS: (TURTLE, TRIG),
+    TRIG: (),
+}
+
+
+def changes(fault: Fault) -> Iterator[Change]:
+    """The changes that fit what the parser says."""
+    yield from _other_formats(fault)
+    yield from changes_of_prefixes(fault)
+    yield from changes_of_literals(fault)
+    yield from changes_of_words(fault)
+    if _NOT_VALID in fault.complaint:
+        yield from changes_of_colons(fault)
+    if fault.complaint.startswith(_TWO_ON_A_LINE):
+        yield Change(
+            "line",
+            fault.replaced(fault.start, fault.start, "\n"),
+            "beginne davor eine neue Zeile",
+            "begin a new line before it",
+        )
+    if fault.complaint.startswith(_MISSING_MARK) or _NOT_VALID in fault.complaint:
+        yield from _marks(fault)
+
+
+def advice(fault: Fault) -> dict[str, str]:
+    """What is right to do in any case, without having been tried."""
+    return declaration(fault) or word_advice(fault)
+
+
+def _other_formats(fault: Fault) -> Iterator[Change]:
+    """The whole file in another format, which its name then must say."""
+    first = fault.text.lstrip()[:1]
+    formats = _OTHER_FORMATS[fault.syntax]
+    if fault.complaint.startswith(_TWO_ON_A_LINE):
+        formats = ()
+    if first == "<" and fault.text.lstrip().startswith(("<?xml", "<rdf:RDF")):
+        formats = (RDFXML,)
+    elif first in ("{", "["):
+        formats = (*formats, JSONLD)
+    for other in formats:
+        ending = f".{other.extension.removeprefix('.')}"
+        yield Change(
+            "format",
+            fault.text,
+            f"das ist {_NAMES[other]}: gib der Datei die Endung {ending}",
+            f"this is {_NAMES[other]}: let the name of the file end in {ending}",
+            other,
+        )
+
+
+_NAMES = {
+    TURTLE: "Turtle",
+    TRIG: "TriG",
+    NTRIPLES: "N-Triples",
+    NQUADS: "N-Quads",
+    RDFXML: "RDF/XML",
+    JSONLD: "JSON-LD",
+}
+
+
+def _marks(fault: Fault) -> Iterator[Change]:
+    """A mark that is missing before the place, or is too much there."""
+    before = fault.text[: fault.start].rstrip()
+    if hash_ := _NAME_WITH_HASH.search(before):
+        yield _fragment(fault, hash_.start(1))
+        return
+    if layout := list(_by_layout(fault)) or list(_repeated_term(fault)):
+        yield from layout
+        return
+    if not _may_lack_a_term(fault):
+        for mark, told in _MARKS.items():
+            yield Change(mark, _with_mark(fault, mark), *told)
+    yield from _unclosed(fault)
+    if fault.token in tuple(".;,])}"):
+        yield _without_mark(fault)
+    if fault.token in tuple(";,") and _DIRECTIVE.match(fault.line):
+        yield Change(
+            "stop",
+            fault.replaced(fault.start, fault.end, "."),
+            f"schreibe einen Punkt statt {fault.token}",
+            f"write a full stop instead of {fault.token}",
+        )
+    if before.endswith((",", ";")):
+        yield _other_mark(fault, len(before) - 1, shortened(fault.token))
+    elif comma := _COMMA_BEFORE_A_TERM.search(before):
+        yield _other_mark(fault, comma.start(1), shortened(comma[2]))
+
+
+def _with_mark(fault: Fault, mark: str) -> str:
+    if fault.syntax in (NTRIPLES, NQUADS):  # the line of the statement is over already
+        at = len(fault.text[: fault.start].rstrip())
+        return fault.replaced(at, at, f" {mark}")
+    return fault.replaced(fault.start, fault.start, f"{mark} " if fault.token else f"\n{mark}")
+
+
+def _repeated_term(fault: Fault) -> Iterator[Change]:
+    """A term that stands there twice in a row."""
+    begin = fault.line_span[0]
+    if found := _TWICE.search(fault.text, begin, fault.end):
+        yield Change(
+            "twice",
+            fault.replaced(*found.span(2), ""),
+            f"entferne eines der beiden {found[1]}",
+            f"remove one of the two {found[1]}",
+        )
+
+
+def _unclosed(fault: Fault) -> Iterator[Change]:
+    """Brackets that nothing closes up to the place."""
+    for mark, opening in _BRACKETS.items():
+        at = fault.unclosed(opening, mark)
+        if at is None:
+            continue
+        line = fault.text.count("\n", 0, at) + 1
+        for closing in (mark, f"{mark} ."):
+            yield Change(
+                mark,
+                _with_mark(fault, closing),
+                f"schließe {opening} aus Zeile {line} mit {mark}",
+                f"close the {opening} of line {line} with {mark}",
+            )
+
+
+def _without_mark(fault: Fault) -> Change:
+    """A mark that is too much, or whose partner is missing."""
+    token = fault.token
+    if token in _BRACKETS:
+        german, english = (
+            f", oder öffne es mit {_BRACKETS[token]}",
+            f", or open it with {_BRACKETS[token]}",
+        )
+    elif "subject" in fault.complaint:
+        german = english = ""
+    else:
+        german, english = ", oder ergänze, was davor fehlt", ", or add what is missing before it"
+    return Change(
+        "remove",
+        fault.replaced(fault.start, fault.end, " "),
+        f"entferne {token}{german}",
+        f"remove {token}{english}",
+    )
+
+
+def _fragment(fault: Fault, at: int) -> Change:
+    """A name with `#`, which begins a comment there."""
+    return Change(
+        "fragment",
+        fault.replaced(at, at, "\\"),
+        "# beginnt einen Kommentar: schreibe \\#, oder die ganze IRI in spitzen Klammern",
+        "# begins a comment: write \\#, or the whole IRI in angle brackets",
+    )
+
+
+def _by_layout(fault: Fault) -> Iterator[Change]:
+    """Another mark at the end of the line above, where its mark and the indentation disagree.
+
+    What goes on is indented, or at least stands right below.
+    """
+    begin, _ = fault.line_span
+    above = fault.text[:begin].rstrip()
+    mark = above[-1:]
+    if not 0 < len(fault.terms_before()) < _TERMS_OF_A_TRIPLE:
+        return
+    blank_between = fault.text.count("\n", len(above), begin) > 1
+    was_indented = above[above.rfind("\n") + 1 :][:1].isspace()
+    line = above.count("\n") + 1
+    if mark == "." and fault.is_indented and not blank_between:
+        yield Change(
+            "goes on",
+            fault.replaced(len(above) - 1, len(above), ";"),
+            f"schreibe am Ende von Zeile {line} ein Semikolon statt des Punktes",
+            f"write a semicolon instead of the full stop at the end of line {line}",
+        )
+    elif mark in (";", ",") and not fault.is_indented and (was_indented or blank_between):
+        yield Change(
+            "ends",
+            fault.replaced(len(above) - 1, len(above), "."),
+            f"beende die Aussage in Zeile {line} mit einem Punkt statt {mark}",
+            f"end the statement of line {line} with a full stop instead of {mark}",
+        )
+
+
+def _may_lack_a_term(fault: Fault) -> bool:
+    """Whether a term may be missing on the lines above, rather than a mark at the place."""
+    before = fault.terms_before()
+    touches = bool(before and fault.token) and not fault.text[fault.start - 1].isspace()
+    few = len(before) == 1 or (len(before) == _TERMS_OF_A_TRIPLE - 1 and not fault.is_indented)
+    return few or touches
+
+
+def _other_mark(fault: Fault, at: int, term: str) -> Change:
+    """Another mark in the place of the one before; none before a mark."""
+    mark, other = fault.text[at], {",": ";", ";": ","}[fault.text[at]]
+    if fault.token in tuple(".;,])}"):
+        return Change(
+            "remove before",
+            fault.replaced(at, at + 1, " "),
+            f"entferne {mark} davor, oder ergänze, was fehlt",
+            f"remove the {mark} before it, or add what is missing",
+        )
+    return Change(
+        "other mark",
+        fault.replaced(at, at + 1, other),
+        f"schreibe vor {term} {other} statt {mark}, oder ergänze, was fehlt",
+        f"write {other} instead of {mark} before {term}, or add what is missing",
+    )

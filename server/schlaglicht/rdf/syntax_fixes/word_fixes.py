@@ -1,0 +1,120 @@
+"""Changes that may repair words: keywords, names, numbers and IRIs."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from difflib import get_close_matches
+from urllib.parse import quote
+
+from schlaglicht.formats import TRIG
+from schlaglicht.rdf.syntax_fixes.change import Change, Fault, shortened
+
+_KEYWORDS = ("@prefix", "@base", "PREFIX", "BASE")
+_WORD = re.compile(r"[^\W\d_][\w-]*")
+_BEFORE_A_WORD = " \t\r\n.;,[({"
+_ESCAPABLE = re.compile(r"(?<!\\)[/()&'!$*+?=~@]")
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
+_IRI_CHARACTERS = re.compile(r'[^\x00-\x20<>"{}|^`\\]*')
+_ALIKE = 0.75
+
+
+def changes_of_words(fault: Fault) -> Iterator[Change]:
+    """What may be meant by a word at the place of the fault."""
+    if fault.complaint.startswith("Invalid IRI code point"):
+        yield from _iri(fault)
+    elif fault.complaint == "Unexpected end of file" and fault.token.startswith("<"):
+        yield from _open_iri(fault)
+    elif fault.text[fault.start : fault.start + 2] == "//":
+        start, end = fault.start, fault.start + 2
+        yield Change("comment", fault.replaced(start, end, "#"),
+                     "Kommentare beginnen mit #", "comments begin with #")  # fmt: skip
+    else:
+        yield from _keyword(fault)
+        yield from _name(fault)
+        yield from _day(fault)
+
+
+def word_advice(fault: Fault) -> dict[str, str]:
+    """What a bare word needs, whatever it is to be."""
+    if " is not a valid " not in fault.complaint or not _WORD.fullmatch(fault.token):
+        return {}
+    if fault.text[: fault.start][-1:].strip(_BEFORE_A_WORD):  # the end of a number, or of a text
+        return {}
+    word = shortened(fault.token)
+    return {
+        "de": f'schreibe einen Namen mit seinem Präfix (ex:{word}), einen Text als "{word}"',
+        "en": f'write a name with its prefix (ex:{word}), a text as "{word}"',
+    }
+
+
+def _iri(fault: Fault) -> Iterator[Change]:
+    """An IRI with characters that have to be written otherwise, or without its end."""
+    stop = fault.text.find(">", fault.start, fault.line_span[1])
+    if stop > 0:
+        written = fault.text[fault.start + 1 : stop]
+        encoded = quote(written, safe=";/?:@&=+$,-_.!~*'()#[]%") if written.isascii() else written
+        encoded = re.sub(r'[\x00-\x20<>"{}|^`\\]', lambda c: f"%{ord(c[0]):02X}", encoded)
+        yield Change(
+            "encoded",
+            fault.replaced(fault.start + 1, stop, encoded),
+            f"schreibe <{shortened(encoded)}>",
+            f"write <{shortened(encoded)}>",
+        )
+    yield from _open_iri(fault)
+
+
+def _open_iri(fault: Fault) -> Iterator[Change]:
+    """An IRI whose end is put where its characters end."""
+    found = _IRI_CHARACTERS.match(fault.text, fault.start + 1)
+    written = found[0] if found else ""
+    for iri in dict.fromkeys((written, written.rstrip(".;,"))):
+        at = fault.start + 1 + len(iri)
+        yield Change(
+            "closed",
+            fault.replaced(at, at, ">"),
+            f"schließe die IRI: <{shortened(iri)}>",
+            f"close the IRI: <{shortened(iri)}>",
+        )
+
+
+def _keyword(fault: Fault) -> Iterator[Change]:
+    """true, false, a and directives, which are case-sensitive or misspelt."""
+    token = fault.token
+    if not re.fullmatch(r"@?[A-Za-z]+", token):
+        return
+    meant: list[str] = [word for word in ("true", "false", "a") if token.lower() == word]
+    known = [*_KEYWORDS, "GRAPH"] if fault.syntax is TRIG else _KEYWORDS
+    folded = {word.lower(): word for word in known}
+    meant += [folded[n] for n in get_close_matches(token.lower(), [*folded], 1, cutoff=_ALIKE)]
+    for word in meant:
+        if word != token:
+            yield Change("keyword", fault.replaced(fault.start, fault.end, word),
+                         f"schreibe {word}", f"write {word}")  # fmt: skip
+
+
+def _name(fault: Fault) -> Iterator[Change]:
+    """A prefixed name with characters that need a backslash there."""
+    start, end = fault.run(".;,")
+    written = fault.text[start:end]
+    if start == fault.start or ":" not in written or written[:1] in "<\"'":
+        return
+    prefix, _, local = written.partition(":")
+    escaped = f"{prefix}:{_ESCAPABLE.sub(lambda c: chr(92) + c[0], local)}"
+    yield Change(
+        "escaped",
+        fault.replaced(start, end, escaped),
+        f"schreibe {shortened(escaped)}, oder die ganze IRI in spitzen Klammern",
+        f"write {shortened(escaped)}, or the whole IRI in angle brackets",
+    )
+
+
+def _day(fault: Fault) -> Iterator[Change]:
+    """A day without quotation marks and datatype."""
+    start, end = fault.run()
+    written = fault.text[start:end]
+    if not _DAY.fullmatch(written):
+        return
+    literal = f'"{written}"^^xsd:date'
+    yield Change("day", fault.replaced(start, end, literal),
+                 f"schreibe {literal}", f"write {literal}")  # fmt: skip

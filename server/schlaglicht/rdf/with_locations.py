@@ -1,0 +1,130 @@
+"""The places of triples, found by a second reading: `positions` has the readers."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pyoxigraph
+
+from schlaglicht.formats import JSONLD, NQUADS, NTRIPLES, TRIG, TURTLE
+from schlaglicht.rdf.loaded_graph import LoadedGraph
+from schlaglicht.rdf.parse import (
+    check_encoding,
+    nquads_of,
+    own_base,
+    quads_of,
+    read_bytes,
+)
+from schlaglicht.rdf.rdflib_terms import triples_of
+
+if TYPE_CHECKING:
+    from rdflib import Graph
+    from rdflib.term import Node
+
+    from schlaglicht.rdf.locations import Terms
+
+SYNTAXES = {TURTLE: "turtle", NTRIPLES: "ntriples", TRIG: "trig", NQUADS: "nquads"}
+"""The formats whose reader tells where each triple stands, and that reader's name for them."""
+
+_WITHOUT_GRAPHS = (SYNTAXES[TURTLE], SYNTAXES[NTRIPLES])
+
+
+def with_places(path: Path, syntax: str, base: str | None) -> LoadedGraph:
+    """The graph and its places as they are read together; `syntax` is one of SYNTAXES."""
+    from schlaglicht.rdf.locations import SourceText, read_places
+
+    source = SourceText(path, read_bytes(path).decode("utf-8"))
+    graph, positions = read_places(source, syntax=syntax, base=base or own_base(path))
+    return LoadedGraph(graph, positions)
+
+
+def with_deferred_places(
+    path: Path, syntax: str, base: str | None, terms: Terms | None
+) -> LoadedGraph | None:
+    """The graph as the strict parser reads it; None where places have to be read with it."""
+    from schlaglicht.rdf.graph_store import graph_of
+    from schlaglicht.rdf.locations import SourceText, defer_places
+
+    content = read_bytes(path)
+    check_encoding(content, path)
+    if syntax in _WITHOUT_GRAPHS:  # then a line of N-Quads is one of N-Triples
+        lines = nquads_of(content, path, base)
+    else:
+        triples = (quad.triple for quad in quads_of(content, path, base))
+        lines = pyoxigraph.serialize(triples, format=NTRIPLES.rdf) or b""
+    source = SourceText(path, content.decode())
+    own = base or own_base(path)
+    read = defer_places(source, lines.decode(), syntax=syntax, base=own, terms=terms)
+    if read is None:
+        return None
+    graph = graph_of(read[0])
+    for declared in read[1].prefixes:
+        graph.bind(declared.prefix, declared.namespace, replace=True)
+    return LoadedGraph(graph, read[1])
+
+
+def with_rdfxml_places(judged: LoadedGraph, path: Path, base: str | None) -> LoadedGraph:
+    """The same triples with their places, where a second reader finds the very same ones.
+
+    Where it differs, over XML literals or parsers' freedoms, only the file is known.
+    """
+    from schlaglicht.rdf.locations import XmlText
+    from schlaglicht.rdf.locations.rdfxml import read_rdfxml_places
+
+    source = XmlText(path, read_bytes(path).decode("utf-8"))
+    try:
+        graph, positions = read_rdfxml_places(source, base=base or own_base(path))
+    except SyntaxError:
+        return judged
+    same = _without_labels(graph) == _without_labels(judged.graph)
+    return LoadedGraph(graph, positions) if same else judged
+
+
+def with_jsonld_places(
+    judged: LoadedGraph, quads: Sequence[pyoxigraph.Quad], path: Path, base: str | None
+) -> LoadedGraph:
+    """The same triples with their places, where the text can be marked without becoming another.
+
+    Else only the file is known.
+    """
+    from schlaglicht.rdf.graph_store import new_graph
+    from schlaglicht.rdf.locations import SourceText
+    from schlaglicht.rdf.locations.jsonld import MarkedJson
+
+    source = SourceText(path, read_bytes(path).decode("utf-8"))
+    try:
+        marked = MarkedJson(source)
+        read = list(pyoxigraph.parse(marked.text, JSONLD.rdf, base_iri=base or own_base(path)))
+    except (SyntaxError, ValueError, RecursionError):
+        return judged
+    triples = list(triples_of(quads))
+    told = [(q.subject.value, q.predicate.value, q.object.value) for q in read]
+    positions = marked.positions(triples, told)
+    if positions is None:
+        return judged
+    graph = new_graph()
+    for triple in triples:
+        graph.add(triple)
+    return LoadedGraph(graph, positions)
+
+
+def _without_labels(graph: Graph) -> Counter[tuple[object, ...]]:
+    """The triples of a graph, blank nodes not told apart, nor the ends of lines in literals.
+
+    XML reads CRLF as LF; the strict parser leaves it as it is.
+    """
+    return Counter(tuple(_told(term) for term in triple) for triple in graph)
+
+
+def _told(term: Node) -> object:
+    from rdflib import BNode, Literal
+
+    if isinstance(term, BNode):
+        return "[]"
+    if isinstance(term, Literal):
+        text = str(term).replace("\r\n", "\n").replace("\r", "\n")
+        return text, term.datatype, (term.language or "").lower()
+    return term

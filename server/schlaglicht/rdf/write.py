@@ -1,0 +1,30 @@
+"""A graph in each of the formats that it can be had in, made from its literals as they are."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from rdflib import Graph
+
+from schlaglicht.formats import JSONLD, NQUADS, NTRIPLES, RDFXML, TRIG, TURTLE, Format
+from schlaglicht.rdf.canonical import canonical_ntriples
+from schlaglicht.rdf.jsonld_writer import write_jsonld
+from schlaglicht.rdf.rdfxml_writer import write_rdfxml
+from schlaglicht.rdf.turtle_writer import write_turtle
+
+
+def dump(graph: Graph, graph_format: Format, prefixes: Mapping[str, str]) -> bytes:
+    """`graph` in `graph_format`: the same bytes for the same graph, in UTF-8.
+
+    One graph without a name is the same text in Turtle and TriG, and in N-Triples and N-Quads.
+    Raises ProjectError for a graph that the format cannot carry.
+    """
+    if graph_format in (NTRIPLES, NQUADS):
+        return "".join(canonical_ntriples(graph)).encode()
+    writers = {
+        TURTLE: write_turtle,
+        TRIG: write_turtle,
+        JSONLD: write_jsonld,
+        RDFXML: write_rdfxml,
+    }
+    return writers[graph_format](graph, prefixes).encode()

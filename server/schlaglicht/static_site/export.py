@@ -1,0 +1,134 @@
+"""The export of a site: everything prepared, copied, and put in its place."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from flask import Flask
+
+from schlaglicht import __version__
+from schlaglicht.dataset.index import build_index
+from schlaglicht.dataset.snapshot import Snapshot, take_snapshot
+from schlaglicht.engine import EnginePool
+from schlaglicht.formats import GRAPH_FORMATS
+from schlaglicht.project import Project
+from schlaglicht.questions import read_questions
+from schlaglicht.static_site import placeholders
+from schlaglicht.static_site.atomic_folder import replaced_folder, write_mark
+from schlaglicht.static_site.base_url import Root
+from schlaglicht.static_site.crawl import copy_site
+from schlaglicht.static_site.dump_writer import dumps_aside, dumps_here
+from schlaglicht.static_site.file_names import plain_names
+from schlaglicht.static_site.host_rules import write_rules
+from schlaglicht.static_site.lazy_pool import EngineOnDemand
+from schlaglicht.static_site.page_writer import Copier
+from schlaglicht.static_site.site_report import SiteReport
+from schlaglicht.static_site.writer_processes import (
+    HereWriter,
+    Writers,
+    can_fork,
+    forked_writers,
+)
+from schlaglicht.web.app import create_app
+from schlaglicht.web.http.cache_store import CacheSettings
+from schlaglicht.web.served_version import Site
+from schlaglicht.web.server.validation_summary import MOST_TRIPLES, Findings, findings_of
+
+CATALOGUES = tuple(f"catalog{known.extension}" for known in GRAPH_FORMATS)
+"""Documents that catalogues ask for, though no page need link to them."""
+
+_MOST_PROCESSES = 8
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What to export, where to, and for which URL."""
+
+    project: Project
+    target: Path
+    root: Root
+    sources: Path | None = None
+    """The folder of the documents that evidence points into."""
+    processes: int = 0
+    """How many processes copy; 0 is one per processor."""
+
+
+def export_site(plan: Plan) -> SiteReport:
+    """Writes the site of a project into `plan.target`, whole or not at all.
+
+    The bytes are those that a server at `plan.root` gives to who states no preference. Raises
+    ProjectError when the project cannot be read or the folder not be replaced.
+    """
+    with (
+        replaced_folder(plan.target) as folder,
+        tempfile.TemporaryDirectory(prefix="schlaglicht-") as private,
+    ):
+        snapshot = take_snapshot(plan.project, Path(private))
+        forks = _forks(plan)
+        with dumps_aside(snapshot) if forks else dumps_here(snapshot) as dumped:
+            report = _copied(plan, folder, _prepared(plan, snapshot), dumped)
+        write_rules(plan.root, plan.project.settings.base, folder)
+        mark = {"software": f"Schlaglicht {__version__}", "dataset": snapshot.digest}
+        write_mark(folder, {**mark, "url": plan.root.url})
+    return report
+
+
+def _prepared(plan: Plan, snapshot: Snapshot) -> Site:
+    """The site as a server has it once the validation of its first version has ended."""
+    build_index(snapshot)
+    return Site(
+        plan.project,
+        snapshot,
+        read_questions(plan.project),
+        EngineOnDemand(snapshot),
+        sources=plan.sources,
+        findings=_findings(plan.project, snapshot),
+    )
+
+
+def _findings(project: Project, snapshot: Snapshot) -> Findings | None:
+    from schlaglicht.validation.pipeline import validate
+
+    if snapshot.triples > MOST_TRIPLES:
+        return None
+    return findings_of(validate(project, remember=True))
+
+
+def _application(site: Site) -> Flask:
+    app = create_app(site, CacheSettings(capacity=0))
+    app.register_blueprint(placeholders.blueprint)
+    for name in app.jinja_env.list_templates(extensions=["html"]):
+        app.jinja_env.get_template(name)  # compiled once for all processes
+    return app
+
+
+def _copied(plan: Plan, folder: Path, site: Site, wait_for_dumps: Callable[[], None]) -> SiteReport:
+    app = _application(site)
+    queries = (f"queries/{question.name}.rq" for question in site.questions)
+    first = {*plain_names(app), *CATALOGUES, *queries}
+    with _writers(Copier(app, plan.root, folder), site.pool, _forks(plan)) as writers:
+        return copy_site(writers, plan.root, first, wait_for_dumps)
+
+
+@contextmanager
+def _writers(copier: Copier, pool: EnginePool, forks: int) -> Iterator[Writers]:
+    def close() -> None:
+        pool.close()
+
+    if forks:
+        with forked_writers(copier, close, forks) as writers:
+            yield writers
+    else:
+        with closing(pool):
+            yield HereWriter(copier)
+
+
+def _forks(plan: Plan) -> int:
+    """How many processes copy beside this one; 0 when this one does."""
+    wanted = plan.processes or min(os.cpu_count() or 1, _MOST_PROCESSES)
+    return wanted if wanted > 1 and can_fork() else 0

@@ -1,0 +1,185 @@
+"""Rules for web servers, so that a site of files negotiates as a server of its own would.
+
+The texts lie in `rules/`; what stands there between `@` is filled in.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from importlib import resources
+from pathlib import Path
+
+from schlaglicht.formats import (
+    CSV,
+    GEOJSON,
+    GRAPH_FORMATS,
+    HTML,
+    ICALENDAR,
+    JSONLD,
+    NTRIPLES,
+    PLAIN_JSON,
+    RDFXML,
+    TSV,
+    TURTLE,
+    VCARD,
+)
+from schlaglicht.static_site.base_url import Root
+from schlaglicht.web.app import EVERYWHERE
+from schlaglicht.web.views.phrases import DEFAULT_LANGUAGE, LANGUAGES
+from schlaglicht.web.views.search import POLICY
+
+_FILES = {
+    "htaccess": ".htaccess",
+    "_redirects": "_redirects",
+    "_headers": "_headers",
+    "nginx-http.conf": "hosting/nginx-http.conf",
+    "nginx-server.conf": "hosting/nginx-server.conf",
+    "w3id.htaccess": "hosting/w3id.htaccess",
+}
+"""Where the text of each name goes. A file of GitHub Pages, `.nojekyll`, is empty."""
+
+_PREFERRED = (
+    (JSONLD.media_type, JSONLD.extension),
+    (TURTLE.media_type, TURTLE.extension),
+    (NTRIPLES.media_type, NTRIPLES.extension),
+    (RDFXML.media_type, RDFXML.extension),
+    (f"{HTML.media_type}|application/xhtml+xml", HTML.extension),
+    (PLAIN_JSON.media_type, PLAIN_JSON.extension),
+)
+"""Whoever names a format of RDF wants data; after that browsers come, which name none."""
+
+_NAMED_TYPES = (*GRAPH_FORMATS, CSV, TSV, PLAIN_JSON, ICALENDAR, VCARD, GEOJSON)
+_TYPES = {
+    **{known.extension[1:]: known.media_type for known in _NAMED_TYPES},
+    "html": "text/html",
+    "css": "text/css",
+    "js": "text/javascript",
+    "txt": "text/plain",
+    "xml": "application/xml",
+    "svg": "image/svg+xml",
+    "atom": "application/atom+xml",
+    "rq": "application/sparql-query",
+    "srj": "application/sparql-results+json",
+    "srx": "application/sparql-results+xml",
+    "gz": "application/gzip",
+}
+
+
+def write_rules(root: Root, base: str | None, folder: Path) -> None:
+    """Writes the rules for a site at `root` into `folder`; `base` is where its IRIs begin."""
+    values = _values(root, base)
+    for name, target in _FILES.items():
+        if name == "w3id.htaccess" and base in (None, root.url):
+            continue
+        path = folder / target
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(_filled(name, values), encoding="utf-8")
+    (folder / ".nojekyll").write_bytes(b"")
+
+
+def _filled(name: str, values: Mapping[str, str]) -> str:
+    text = (resources.files(__package__) / "rules" / name).read_text(encoding="utf-8")
+    return re.sub("@([A-Z_0-9]+)@", lambda found: values[found[1]], text)
+
+
+def _values(root: Root, base: str | None) -> dict[str, str]:
+    others = [language for language in LANGUAGES if language != DEFAULT_LANGUAGE]
+    languages = "\n".join(f"    ~*^{language} {language};" for language in others)
+    return {
+        "URL": root.url,
+        "FOLDER": root.folder,
+        "FOLDER_PATTERN": re.escape(root.folder),
+        "BASE": base or "",
+        "DEFAULT": DEFAULT_LANGUAGE,
+        "LANGUAGES": "|".join(LANGUAGES),
+        "APACHE_TYPES": "\n".join(f"AddType {kind} .{e}" for e, kind in _TYPES.items())
+        + f"\nAddCharset utf-8 {' '.join(f'.{e}' for e in _TYPES if e not in _BINARY)}"
+        + "\nRemoveEncoding .gz",
+        "APACHE_LANGUAGES": "\n".join(f"AddLanguage {tag} .{tag}" for tag in LANGUAGES),
+        "APACHE_HEADERS": _header_lines(lambda n, v: f'Header always set {n} "{v}"'),
+        "APACHE_TWINS": "\n".join(_apache_twins(others)),
+        "APACHE_DATA": "\n".join((*_apache_data(), *_apache_forms(others))),
+        "NGINX_LANGUAGES": languages,
+        "NGINX_TYPES": "\n".join(f"        {kind} {e};" for e, kind in _TYPES.items()),
+        "NGINX_HEADERS": _header_lines(lambda n, v: f'    add_header {n} "{v}" always;'),
+        "NETLIFY_LANGUAGES": "\n".join(
+            f"{root.folder}/  {root.folder}/index.{tag}.html  302  Language={tag}" for tag in others
+        ),
+        "NETLIFY_HEADERS": _header_lines(lambda n, v: f"  {n}: {v}"),
+        "W3ID_DATA": "\n".join(_w3id_data(root)),
+    }
+
+
+_BINARY = ("gz",)
+_IN_RULES = ("Access-Control-Allow-Origin", "Content-Security-Policy", "Referrer-Policy",
+             "X-Content-Type-Options")  # fmt: skip
+
+
+def _header_lines(line: Callable[[str, str], str]) -> str:
+    """A line for each field; one policy for all, since not every host tells pages apart."""
+    fields = {**EVERYWHERE, "Content-Security-Policy": POLICY}
+    return "\n".join(line(name, fields[name]) for name in _IN_RULES)
+
+
+def _apache_twins(languages: list[str]) -> Iterator[str]:
+    for language in languages:
+        yield _prefers(language)
+        yield "RewriteCond %{REQUEST_FILENAME} ^(.+)\\.html$"
+        yield f"RewriteCond %1.{language}.html -f"
+        yield f"RewriteRule ^(.+)\\.html$ $1.{language}.html [L]"
+        yield _prefers(language)
+        yield "RewriteCond %{HTTP_ACCEPT} ^$|text/html|\\*/\\*"
+        yield f"RewriteCond %{{REQUEST_FILENAME}}/index.{language}.html -f"
+        yield f"RewriteRule ^((?:.+/)?)$ $1index.{language}.html [L]"
+
+
+_PATH = 'RewriteCond %{THE_REQUEST} "^\\S+ ([^ ?]+)"'
+
+
+def _apache_forms(languages: list[str]) -> Iterator[str]:
+    for known in (ICALENDAR, VCARD, GEOJSON):
+        for language in (*languages, DEFAULT_LANGUAGE):
+            ending = f".{language}{known.extension}"
+            yield _accepts(known.media_type)
+            if language != DEFAULT_LANGUAGE:
+                yield _prefers(language)
+            yield f"RewriteCond %{{REQUEST_FILENAME}}{ending} -f"
+            yield _PATH
+            yield f"RewriteRule [^/]$ %1{ending} [R=303,NE,L]"
+
+
+def _apache_data() -> Iterator[str]:
+    defaults = ((_accepts(kind), ending) for kind, ending in _PREFERRED)
+    for condition, ending in (*defaults, (_NO_PREFERENCE, TURTLE.extension)):
+        yield condition
+        yield "RewriteCond %{REQUEST_FILENAME} !-f"
+        yield f"RewriteCond %{{REQUEST_FILENAME}}{ending} -f"
+        yield _PATH
+        yield f"RewriteRule [^/]$ %1{ending} [R=303,NE,L]"
+        if ending != HTML.extension:
+            yield condition
+            yield f"RewriteCond %{{REQUEST_FILENAME}}/index{ending} -f"
+            yield _PATH
+            yield f"RewriteRule ^$|/$ %1index{ending} [R=303,NE,L]"
+
+
+_NO_PREFERENCE = "RewriteCond %{HTTP_ACCEPT} ^(\\*/\\*)?$"
+
+
+def _prefers(language: str) -> str:
+    return f"RewriteCond %{{HTTP:Accept-Language}} ^\\s*{language}\\b [NC]"
+
+
+def _accepts(kind: str) -> str:
+    return f"RewriteCond %{{HTTP_ACCEPT}} {kind.replace('+', '.')}"
+
+
+def _w3id_data(root: Root) -> Iterator[str]:
+    for kind, ending in _PREFERRED:
+        condition = _accepts(kind)
+        yield condition
+        yield f"RewriteRule ^((?:.*/)?[^/]+)$ {root.url}$1{ending} [R=303,L]"
+        if ending != HTML.extension:
+            yield condition
+            yield f"RewriteRule ^((?:.*/)?)$ {root.url}$1index{ending} [R=303,L]"

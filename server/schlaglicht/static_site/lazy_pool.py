@@ -1,0 +1,36 @@
+"""An engine for the questions of a site that is written down."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from schlaglicht.engine import AnswerStream, EnginePool, EngineQuery, Limits
+
+if TYPE_CHECKING:
+    from schlaglicht.dataset.snapshot import Snapshot
+
+_LIMITS = Limits(seconds=60, wait=120)
+"""What a question may take; nobody waits at the other end."""
+
+
+class EngineOnDemand(EnginePool):
+    """A pool of one engine that starts with the first query, in the process that has that."""
+
+    def __init__(self, snapshot: Snapshot) -> None:
+        super().__init__(snapshot, engines=0, limits=_LIMITS)
+        self._has_started = False
+
+    def run(self, query: EngineQuery) -> bytes:
+        """As of any pool."""
+        self._begin()
+        return super().run(query)
+
+    def stream(self, query: EngineQuery) -> AnswerStream:
+        """As of any pool."""
+        self._begin()
+        return super().stream(query)
+
+    def _begin(self) -> None:
+        if not self._has_started:
+            self._has_started = True
+            self._start_all(1)

@@ -1,0 +1,163 @@
+"""Documents of the application written as files."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from schlaglicht.formats import JSONLD, PLAIN_JSON
+from schlaglicht.static_site.base_url import Root
+from schlaglicht.static_site.client import ask
+from schlaglicht.static_site.file_names import stem_of, why_unnameable
+from schlaglicht.static_site.page_links import links_in, links_in_header
+from schlaglicht.static_site.placeholders import DESCRIPTION, FORMS, WELL_KNOWN
+from schlaglicht.web.http.wsgi_reply import Reply
+from schlaglicht.web.views.phrases import DEFAULT_LANGUAGE
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIApplication
+
+_NEGOTIATED_ENDING = f".{DEFAULT_LANGUAGE}.html"
+
+
+@dataclass
+class Copied:
+    """What came of copying some documents."""
+
+    files: dict[str, int] = field(default_factory=dict)
+    """The length of each file in bytes, by the name of its document."""
+    failed: dict[str, str] = field(default_factory=dict)
+    """Why a document is no file, by its name."""
+    redirected: set[str] = field(default_factory=set)
+    """Names that lead on to others; that is for the rules of the web server."""
+    links: dict[str, str] = field(default_factory=dict)
+    """The names that documents link to, each with the first document that does."""
+
+    def add(self, other: Copied) -> None:
+        """Takes in what came of copying others."""
+        self.files.update(other.files)
+        self.failed.update(other.failed)
+        self.redirected.update(other.redirected)
+        for name, page in other.links.items():
+            self.link(name, page)
+
+    def link(self, name: str, page: str) -> None:
+        """Notes that `page` links to `name`."""
+        first = self.links.get(name)
+        if first is None or page < first:
+            self.links[name] = page
+
+    def has(self, name: str) -> bool:
+        """Whether the document `name` has been asked for."""
+        return name in self.files or name in self.failed or name in self.redirected
+
+
+@dataclass(frozen=True)
+class Copier:
+    """Copies documents of an application that lies at `root` into `folder`."""
+
+    application: WSGIApplication
+    root: Root
+    folder: Path
+    _made: set[Path] = field(default_factory=set)
+    """Folders that are there already."""
+
+    def copy(self, names: Iterable[str]) -> Copied:
+        """The documents `names`, and what they link to among the documents of the same thing.
+
+        Raises OSError when a file cannot be written.
+        """
+        copied = Copied()
+        waiting = sorted(set(names))
+        stems = {stem_of(name) for name in waiting}
+        for name in waiting:  # grows on the way
+            if not copied.has(name):
+                links = self._copy(name, copied)
+                new = sorted(link for link in links if link not in copied.links)
+                for link in links:
+                    copied.link(link, name)
+                waiting += [link for link in new if stem_of(link) in stems]
+        return copied
+
+    def _copy(self, name: str, copied: Copied) -> Iterable[str]:
+        """Copies a document, and returns the names that it links to."""
+        if name in FORMS:
+            copied.redirected.add(name)
+            return ()
+        reason = why_unnameable(name)
+        if reason:
+            copied.failed[name] = reason
+            return ()
+        asked = DESCRIPTION if name == WELL_KNOWN else name
+        reply = ask(self.application, self.root, asked)
+        status = int(reply.status[:3])
+        if status != 200:
+            reply.close()
+            if 300 <= status < 400:
+                copied.redirected.add(name)
+            else:
+                copied.failed[name] = f"the site answers {reply.status}"
+            return ()
+        try:
+            self._write_all(name, reply, copied)
+        except (FileExistsError, IsADirectoryError, NotADirectoryError):
+            copied.failed[name] = "another document needs a folder of the name that this file has"
+            return ()
+        targets = {self.root.path_in_site(link, name) for link in _links(reply)}
+        return targets - {None}  # type: ignore[return-value]
+
+    def _write_all(self, name: str, reply: Reply, copied: Copied) -> None:
+        try:
+            if reply.body is None:
+                copied.files[name] = self._write(name, reply.stream)
+                return
+            copied.files[name] = self._write(name, [reply.body])
+            for twin in _twins_of(name, reply):
+                copied.files[twin] = self._link(twin, name, reply.body)
+        finally:
+            reply.close()
+
+    def _write(self, name: str, parts: Iterable[bytes]) -> int:
+        with self._path(name).open("wb") as file:
+            return sum(file.write(part) for part in parts)
+
+    def _link(self, name: str, twin: str, body: bytes) -> int:
+        """Gives the file of `twin`, which has these bytes, a second name."""
+        path = self._path(name)
+        path.unlink(missing_ok=True)
+        try:
+            path.hardlink_to(self.folder / twin)
+        except OSError:  # not every file system can
+            path.write_bytes(body)
+        return len(body)
+
+    def _path(self, name: str) -> Path:
+        """The file of a document, in a folder that is there."""
+        path = self.folder / name
+        if path.parent not in self._made:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            self._made.add(path.parent)
+        return path
+
+
+def _links(reply: Reply) -> Iterable[str]:
+    return {
+        *links_in(reply.body or b"", reply.fields.get("content-type", "")),
+        *links_in_header(reply.fields.get("link", "")),
+    }
+
+
+def _twins_of(name: str, reply: Reply) -> Iterator[str]:
+    """Other names with the same bytes, that need not be asked for.
+
+    The page in the default language is what who has no preference gets under the name without a
+    language; the data of a thing in JSON-LD go by two endings.
+    """
+    if name.endswith(_NEGOTIATED_ENDING):
+        yield (page := name.removesuffix(_NEGOTIATED_ENDING) + ".html")
+        yield from (f"{form}/index.html" for form, shown in FORMS.items() if shown == page)
+    is_of_thing = 'rel="describes"' in reply.fields.get("link", "")
+    if is_of_thing and name.endswith(JSONLD.extension):
+        yield name.removesuffix(JSONLD.extension) + PLAIN_JSON.extension

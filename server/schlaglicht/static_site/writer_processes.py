@@ -1,0 +1,188 @@
+"""The processes that copy: forked, so that each has the application as it is."""
+
+from __future__ import annotations
+
+import gc
+import multiprocessing
+import signal
+import sys
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from multiprocessing.connection import Connection, wait
+from multiprocessing.process import BaseProcess
+from typing import Protocol
+
+from schlaglicht.errors import EngineLost, ProjectError
+from schlaglicht.static_site.page_writer import Copied, Copier
+
+_AHEAD = 2
+"""Batches that a process has at once, so that it need not wait for the next."""
+
+_MOST_NEW_OBJECTS = 100_000
+"""Objects after which garbage is looked for: a request leaves next to none, and looking costs a
+fifth of the time."""
+
+
+class Writers(Protocol):
+    """Something that copies batches of documents."""
+
+    @property
+    def are_free(self) -> bool:
+        """Whether another batch can be taken on."""
+
+    @property
+    def are_busy(self) -> bool:
+        """Whether results are still to come."""
+
+    def copy(self, names: Sequence[str]) -> None:
+        """Takes on a batch."""
+
+    def next_result(self) -> Copied:
+        """What came of some batch, waiting for it."""
+
+
+def can_fork() -> bool:
+    """Whether this system makes processes that go on from where this one is."""
+    return sys.platform == "linux"
+
+
+@contextmanager
+def forked_writers(copier: Copier, close: Callable[[], None], processes: int) -> Iterator[Writers]:
+    """Copies in so many processes; they end with the context, whatever happens.
+
+    Each calls `close` when it ends.
+    """
+    forked = _Forked(copier, close, processes)
+    try:
+        yield forked
+    finally:
+        forked.end()
+
+
+class HereWriter:
+    """Copies in this process."""
+
+    def __init__(self, copier: Copier) -> None:
+        self._copier = copier
+        self._waiting: deque[Sequence[str]] = deque()
+
+    @property
+    def are_free(self) -> bool:
+        """As of any writers."""
+        return not self._waiting
+
+    @property
+    def are_busy(self) -> bool:
+        """As of any writers."""
+        return bool(self._waiting)
+
+    def copy(self, names: Sequence[str]) -> None:
+        """As of any writers."""
+        self._waiting.append(names)
+
+    def next_result(self) -> Copied:
+        """As of any writers."""
+        try:
+            return self._copier.copy(self._waiting.popleft())
+        except OSError as error:
+            raise _unwritable(error) from error
+
+
+class _Forked:
+    def __init__(self, copier: Copier, close: Callable[[], None], processes: int) -> None:
+        context = multiprocessing.get_context("fork")
+        self._batches: dict[Connection, int] = {}
+        self._processes: list[BaseProcess] = []
+        for _ in range(processes):
+            mine, theirs = context.Pipe()
+            others = [*self._batches, mine]
+            serve = _Process(copier, close, theirs, others)
+            process = context.Process(target=serve.run)
+            process.start()
+            theirs.close()
+            self._processes.append(process)
+            self._batches[mine] = 0
+
+    @property
+    def are_free(self) -> bool:
+        return min(self._batches.values()) < _AHEAD
+
+    @property
+    def are_busy(self) -> bool:
+        return any(self._batches.values())
+
+    def copy(self, names: Sequence[str]) -> None:
+        idlest = min(self._batches, key=self._batches.__getitem__)
+        self._batches[idlest] += 1
+        try:
+            idlest.send(names)
+        except OSError as error:
+            raise _lost() from error
+
+    def next_result(self) -> Copied:
+        ready = wait([pipe for pipe, batches in self._batches.items() if batches])[0]
+        assert isinstance(ready, Connection)
+        try:
+            result = ready.recv()
+        except (EOFError, OSError) as error:
+            raise _lost() from error
+        self._batches[ready] -= 1
+        if isinstance(result, OSError):
+            raise _unwritable(result) from result
+        assert isinstance(result, Copied)
+        return result
+
+    def end(self) -> None:
+        """Ends the processes; what they have not copied by now is not needed."""
+        for pipe in self._batches:
+            pipe.close()
+        for process in self._processes:
+            process.terminate()
+            process.join()
+
+
+@dataclass(frozen=True)
+class _Process:
+    """What one of the processes does."""
+
+    copier: Copier
+    close: Callable[[], None]
+    pipe: Connection
+    others: Sequence[Connection]
+
+    def run(self) -> None:
+        """Copies what comes through the pipe until its other end is closed."""
+        for other in self.others:  # else no pipe would ever look closed
+            other.close()
+        signal.signal(signal.SIGINT, signal.SIG_IGN)  # the first process ends us
+        signal.signal(signal.SIGTERM, _leave)
+        gc.freeze()  # what was there before the fork is no garbage
+        gc.set_threshold(_MOST_NEW_OBJECTS, 50, 50)
+        try:
+            while True:
+                self.pipe.send(self._result(self.pipe.recv()))
+        except (EOFError, BrokenPipeError):
+            return
+        finally:
+            self.close()
+
+    def _result(self, names: Sequence[str]) -> Copied | OSError:
+        try:
+            return self.copier.copy(names)
+        except OSError as error:
+            return error
+
+
+def _leave(_number: int, _frame: object) -> None:
+    raise SystemExit(0)  # so that engines are closed on the way out
+
+
+def _unwritable(error: OSError) -> ProjectError:
+    where = f"{error.filename}: " if error.filename else ""  # a full disk names no file
+    return ProjectError(f"the site cannot be written: {where}{error.strerror}")
+
+
+def _lost() -> EngineLost:
+    return EngineLost("a process that writes the site ended unexpectedly, for lack of memory?")

@@ -1,0 +1,137 @@
+"""What is new beside an earlier validation: a baseline, or the project as it was."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import asdict, fields, replace
+from pathlib import Path
+from typing import Any
+
+from schlaglicht.errors import ProjectError
+from schlaglicht.languages import best_text
+from schlaglicht.project import Project
+from schlaglicht.validation.report import KnownFinding, ValidationReport, ValidationResult
+from schlaglicht.validation.rule_filter import prevents_checks
+
+_VERSION = 1
+_USUAL_NAME = "baseline.json"
+_MEMBERS = frozenset(field.name for field in fields(KnownFinding))
+_REQUIRED = ("fingerprint", "code", "file", "message")
+
+
+def known_findings(report: ValidationReport, project: Project) -> tuple[KnownFinding, ...]:
+    """The findings of a report as a baseline keeps them, in the order of the report."""
+    return tuple(
+        KnownFinding(
+            result.fingerprint,
+            result.code,
+            project.display(result.place.path) if result.place else "",
+            (best_text(((text, tag) for tag, text in result.messages.items()), ["en"]) or ("",))[0],
+            _shape_of(result),
+            result.component or "",
+        )
+        for result in report.results
+    )
+
+
+def _shape_of(result: ValidationResult) -> str:
+    from rdflib import URIRef
+
+    shape = result.source_shape
+    return str(shape) if isinstance(shape, URIRef) else result.shape_name or ""
+
+
+def only_new(report: ValidationReport, known: Iterable[KnownFinding]) -> ValidationReport:
+    """`report` with only what is not among `known`, and with what of `known` is no more.
+
+    What keeps other checks from being made counts however old it is: behind it may be anything. And
+    where broken files did so, nothing is said to be fixed.
+    """
+    before = {finding.fingerprint: finding for finding in known}
+    now = {result.fingerprint for result in report.results}
+    new = tuple(
+        result
+        for result in report.results
+        if result.fingerprint not in before or prevents_checks(result)
+    )
+    gone = tuple(finding for mark, finding in before.items() if mark not in now)
+    return replace(
+        report,
+        results=new,
+        known=len(report.results) - len(new),
+        fixed=gone if report.complete else (),
+    )
+
+
+def compared(
+    report: ValidationReport,
+    known: Iterable[KnownFinding],
+    project: Project,
+    before: Project | None = None,
+) -> ValidationReport:
+    """`only_new`, with what is not looked for any more apart from what is fixed.
+
+    `before` is the project as it was, where that is known.
+    """
+    new = only_new(report, known)
+    if not new.fixed:
+        return new
+    from schlaglicht.validation.removed_checks import with_unchecked
+
+    return with_unchecked(new, project, before)
+
+
+def write_baseline(path: Path, findings: Iterable[KnownFinding]) -> None:
+    """Writes findings as a baseline, one on a line; raises ProjectError when that fails."""
+    lines = [json.dumps(_written(finding), ensure_ascii=False) for finding in findings]
+    entries = ",\n".join(f"    {line}" for line in lines)
+    text = f'{{\n  "version": {_VERSION},\n  "findings": [\n{entries}\n  ]\n}}\n'
+    try:
+        # So a file's name that is no text is written as JSON writes half of a surrogate pair.
+        path.write_bytes(text.encode("utf-8", "backslashreplace"))
+    except IsADirectoryError as error:
+        raise _of_folder(path) from error
+    except OSError as error:
+        raise ProjectError(f"{path}: {error.strerror}") from error
+
+
+def _of_folder(path: Path) -> ProjectError:
+    return ProjectError(f"{path}: a folder; a baseline is a file, such as {path / _USUAL_NAME}")
+
+
+def _written(finding: KnownFinding) -> dict[str, str]:
+    return {name: text for name, text in asdict(finding).items() if text or name in _REQUIRED}
+
+
+def read_baseline(path: Path) -> tuple[KnownFinding, ...]:
+    """The findings of a baseline; raises ProjectError for a file that is none.
+
+    What other releases add to a finding is passed over.
+    """
+    try:
+        content: Any = json.loads(path.read_text(encoding="utf-8"))
+    except IsADirectoryError as error:
+        raise _of_folder(path) from error
+    except OSError as error:
+        raise ProjectError(
+            f"{path}: {error.strerror}; write it with: schlaglicht validate --write-baseline {path}"
+        ) from error
+    except (ValueError, RecursionError) as error:
+        raise ProjectError(f"{path}: not a baseline: {error}") from error
+    try:
+        version, entries = content["version"], content["findings"]
+        if not all(isinstance(text, str) for entry in entries for text in entry.values()):
+            raise TypeError("a finding is made of texts")
+        findings = tuple(
+            KnownFinding(**{name: text for name, text in entry.items() if name in _MEMBERS})
+            for entry in entries
+        )
+    except (AttributeError, KeyError, TypeError) as error:
+        raise ProjectError(
+            f"{path}: not a baseline: it must have a version and findings as "
+            "--write-baseline writes them"
+        ) from error
+    if version != _VERSION:
+        raise ProjectError(f"{path}: a baseline of version {version!r}; this is {_VERSION}")
+    return findings

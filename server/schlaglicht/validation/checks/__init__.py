@@ -1,0 +1,1 @@
+"""Checks of a project other than its shapes, one subject per module."""

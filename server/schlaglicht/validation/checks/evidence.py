@@ -1,0 +1,242 @@
+"""Evidence: every statement of the data has some, and all evidence is for statements made.
+
+    id:evidence-f025 a oa:Annotation ;
+        oa:hasBody [ a rdf:Statement ; rdf:subject … ; rdf:predicate … ; rdf:object … ] ;
+        oa:hasTarget id:passage-305-326 .
+
+Triples that record the evidence itself need none.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict, deque
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from rdflib import RDF, BNode, Graph, Literal
+from rdflib.namespace import DCAT, DCTERMS
+from rdflib.term import Node
+
+from schlaglicht.validation.inputs import Inputs
+from schlaglicht.validation.locations import Locator, Triple
+from schlaglicht.validation.messages import say
+from schlaglicht.validation.report import Place, ValidationResult
+from schlaglicht.validation.rules import RULES
+from schlaglicht.vocab import DEF, OA, PROV, SCHEMA, SCHEMA_HTTP
+
+_RECORDS = (
+    OA.Annotation,
+    RDF.Statement,
+    OA.SpecificResource,
+    OA.TextPositionSelector,
+    DEF.TextBlock,
+    PROV.Entity,
+    PROV.Activity,
+    DCAT.Dataset,
+)
+"""The classes of what records evidence; triples about their instances need no evidence."""
+
+_PARTS = (RDF.subject, RDF.predicate, RDF.object)
+
+
+@dataclass(frozen=True)
+class EvidenceFindings:
+    """What a check of the evidence found, and how many statements have evidence."""
+
+    results: tuple[ValidationResult, ...]
+    statements: int
+    evidenced: int
+
+
+@dataclass(frozen=True)
+class _Body:
+    """What one body of a piece of evidence supports; no triple when it does not say just one."""
+
+    node: Node
+    annotation: Node
+    triple: Triple | None
+
+
+def check_evidence(inputs: Inputs) -> EvidenceFindings:
+    """A result for each statement of the data without evidence, and for each idle evidence.
+
+    Where a statement and an idle body differ in one term, one result speaks of both.
+    """
+    graph = inputs.data.graph
+    stated = statements_in(graph)
+    bodies = [_Body(body, a, _triple_of(body, graph)) for a, body in _bodies(graph)]
+    supported = {_key(body.triple) for body in bodies if body.triple}
+    missing = [triple for triple in stated if _key(triple) not in supported]
+    made = {_key(triple) for triple in graph}
+    idle = [body for body in bodies if not body.triple or _key(body.triple) not in made]
+    locate = Locator(graph, inputs.data.positions)
+    pairs = _Pairs(idle)
+    results = [
+        _missing(triple, pairs.take(triple), inputs, locate) for triple in sorted(missing, key=_key)
+    ]
+    results += [_orphan(body, inputs, locate) for body in pairs.left()]
+    return EvidenceFindings(tuple(results), len(stated), len(stated) - len(missing))
+
+
+def statements_in(graph: Graph) -> list[Triple]:
+    """The triples of a data graph that need evidence."""
+    records = {node for class_ in _RECORDS for node in graph.subjects(RDF.type, class_)}
+    records |= documents_in(graph)
+    return [triple for triple in graph if triple[0] not in records]
+
+
+def documents_in(graph: Graph) -> set[Node]:
+    """The text files that evidence points into.
+
+    Also those whose class is written with http: that is a result of its own, and the same one
+    over again for each passage would hide it.
+    """
+    classes = (SCHEMA.DigitalDocument, SCHEMA_HTTP.DigitalDocument)
+    return {node for class_ in classes for node in graph.subjects(RDF.type, class_)}
+
+
+def evidence_names(annotation: Node, graph: Graph, inputs: Inputs) -> str:
+    """How a person names a piece of evidence: by its identifier, else by its IRI."""
+    identifiers = sorted(str(value) for value in graph.objects(annotation, DCTERMS.identifier))
+    return ", ".join(identifiers) or inputs.names.node(annotation, graph)
+
+
+def _triple_of(body: Node, graph: Graph) -> Triple | None:
+    """The triple that a body speaks of; None when it does not say just one."""
+    subjects, predicates, objects = (list(graph.objects(body, part)) for part in _PARTS)
+    if len(subjects) == len(predicates) == len(objects) == 1:
+        return subjects[0], predicates[0], objects[0]
+    return None
+
+
+_Key = tuple[str, str, str, str, str]
+
+
+def _key(triple: Triple) -> _Key:
+    """What makes two triples the same: lexical form and datatype count, case of a tag does not."""
+    subject, predicate, object_ = triple
+    kind = type(object_).__name__
+    if isinstance(object_, Literal):
+        kind = f"{object_.datatype or ''}@{(object_.language or '').lower()}"
+    blank = "_:" if isinstance(subject, BNode) else ""
+    return blank, str(subject), str(predicate), str(object_), kind
+
+
+def _bodies(graph: Graph) -> list[tuple[Node, Node]]:
+    return sorted(graph.subject_objects(OA.hasBody), key=lambda pair: str(pair[0]))
+
+
+class _Pairs:
+    """Finds to each statement the idle body that was meant for it; a body goes with one alone."""
+
+    def __init__(self, idle: Sequence[_Body]) -> None:
+        self._left = dict(enumerate(idle))
+        self._alike: dict[tuple[int, Node, Node], deque[int]] = defaultdict(deque)
+        for number, body in self._left.items():
+            for key in _two_terms(body.triple) if body.triple else ():
+                self._alike[key].append(number)
+
+    def take(self, triple: Triple) -> _Body | None:
+        """The first body left that differs from `triple` in one term, its object first."""
+        for key in _two_terms(triple):
+            numbers = self._alike.get(key, deque())
+            while numbers:
+                if body := self._left.pop(numbers.popleft(), None):
+                    return body
+        return None
+
+    def left(self) -> Iterable[_Body]:
+        """The bodies that were not taken."""
+        return self._left.values()
+
+
+def _two_terms(triple: Triple) -> Iterator[tuple[int, Node, Node]]:
+    """A triple without one of its terms, beside the number of that: its object first."""
+    subject, predicate, object_ = triple
+    yield 2, subject, predicate
+    yield 1, subject, object_
+    yield 0, predicate, object_
+
+
+def _missing(
+    triple: Triple, near: _Body | None, inputs: Inputs, locate: Locator
+) -> ValidationResult:
+    subject, _, object_ = triple
+    names = inputs.names
+    message = say("evidence-missing", statement=_written(triple, inputs))
+    if near is not None and near.triple is not None:
+        place = _body_place(near, locate)
+        help_ = say(
+            "evidence-missing.near",
+            evidence=evidence_names(near.annotation, locate.graph, inputs),
+            statement=_written(near.triple, inputs),
+            line=place.line if place else "?",
+        )
+    elif isinstance(subject, BNode) or isinstance(object_, BNode):
+        help_ = say("evidence-missing.blank")
+    else:
+        subject_, predicate_, object__ = (names.term(term) for term in triple)
+        body = (
+            f"[ a rdf:Statement ; rdf:subject {subject_} ; "
+            f"rdf:predicate {predicate_} ; rdf:object {object__} ]"
+        )
+        help_ = say("evidence-missing.help", body=body)
+    rule = RULES["evidence-missing"]
+    return ValidationResult(
+        rule.code,
+        rule.severity,
+        message,
+        locate.object_of(triple),
+        help_,
+        focus_node=subject,
+        focus_name=names.node(subject, locate.graph),
+        value=object_,
+    )
+
+
+def _orphan(body: _Body, inputs: Inputs, locate: Locator) -> ValidationResult:
+    graph = locate.graph
+    evidence = evidence_names(body.annotation, graph, inputs)
+    if body.triple is None:
+        message, help_ = say("evidence-orphan.incomplete", evidence=evidence), {}
+    else:
+        statement = _written(body.triple, inputs)
+        message = say("evidence-orphan", evidence=evidence, statement=statement)
+        help_ = _orphan_help(body.triple, graph, inputs)
+    rule = RULES["evidence-orphan"]
+    return ValidationResult(
+        rule.code,
+        rule.severity,
+        message,
+        _body_place(body, locate),
+        help_,
+        focus_node=body.annotation,
+        focus_name=inputs.names.node(body.annotation, graph),
+    )
+
+
+def _body_place(body: _Body, locate: Locator) -> Place | None:
+    """The object that a body supports; the body where it does not have just one."""
+    if body.triple is None:
+        return locate.object_of((body.annotation, OA.hasBody, body.node))
+    return locate.object_of((body.node, RDF.object, body.triple[2]))
+
+
+def _orphan_help(triple: Triple, graph: Graph, inputs: Inputs) -> dict[str, str]:
+    """What the data says instead: another object, or the same one under another predicate."""
+    subject, predicate, object_ = triple
+    instead = [
+        *((subject, predicate, other) for other in graph.objects(subject, predicate)),
+        *((subject, other, object_) for other in graph.predicates(subject, object_)),
+    ]
+    if not instead:
+        return say("evidence-orphan.remove")
+    statements = "; ".join(sorted(_written(other, inputs) for other in instead))
+    return say("evidence-orphan.help", statements=statements)
+
+
+def _written(triple: Triple, inputs: Inputs) -> str:
+    subject, predicate, object_ = triple
+    graph = inputs.data.graph
+    names = inputs.names
+    return f"{names.node(subject, graph)} {names.predicate(predicate)} {names.shortened(object_)}"

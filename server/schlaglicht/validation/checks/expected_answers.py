@@ -1,0 +1,104 @@
+"""Answers compared with the expected ones that stand beside their questions."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from itertools import pairwise
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from schlaglicht.query.code_point_escapes import resolve_escapes
+from schlaglicht.query.lexer import TokenKind, tokens
+from schlaglicht.questions import Question
+from schlaglicht.validation.checks.solutions import compare, read_solutions
+
+if TYPE_CHECKING:
+    from rdflib import Graph
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """How an answer differs from the expected one: `what` is empty when it does not."""
+
+    what: str = ""
+    missing: tuple[str, ...] = ()
+    new: tuple[str, ...] = ()
+    expected: str = ""
+    actual: str = ""
+
+    @property
+    def same(self) -> bool:
+        """Whether the answer is the expected one."""
+        return not self.what
+
+
+def compare_rows(expected: Path, body: bytes, question: Question) -> Comparison:
+    """Solutions: the same rows as often; in the same order where the query asks for one.
+
+    Raises ValueError when the expected file is no SPARQL TSV.
+    """
+    wanted = read_solutions(expected.read_text(encoding="utf-8-sig"))
+    actual = read_solutions(body.decode())
+    if set(wanted.variables) != set(actual.variables):
+        columns = [" ".join(f"?{v}" for v in part.variables) for part in (wanted, actual)]
+        return Comparison("variables", expected=columns[0], actual=columns[1])
+    difference = compare(wanted, actual)
+    if difference.missing or difference.new:
+        return Comparison("rows", difference.missing, difference.new)
+    if is_ordered(question.text) and not difference.same_order:
+        return Comparison("order")
+    return Comparison()
+
+
+def compare_boolean(expected: Path, body: bytes, _: Question) -> Comparison:
+    """Booleans, as SPARQL results JSON; raises ValueError when the expected file is none."""
+    wanted = json.loads(expected.read_text(encoding="utf-8-sig"))
+    if not isinstance(wanted, dict) or not isinstance(wanted.get("boolean"), bool):
+        raise ValueError('no {"boolean": true} or {"boolean": false}')
+    actual = json.loads(body)["boolean"]
+    if wanted["boolean"] is actual:
+        return Comparison()
+    truths = {True: "true", False: "false"}
+    return Comparison("boolean", expected=truths[wanted["boolean"]], actual=truths[actual])
+
+
+def compare_graph(expected: Path, body: bytes, question: Question) -> Comparison:  # noqa: ARG001
+    """Graphs, up to isomorphism; raises GraphSyntaxError when the expected file is not valid."""
+    from rdflib.compare import to_canonical_graph
+
+    from schlaglicht.rdf.load import load_file
+    from schlaglicht.rdf.locations import SourceText, read_places
+
+    source = SourceText(expected, body.decode())
+    actual, _ = read_places(source, syntax="turtle", base="about:blank")
+    wanted = load_file(expected).graph
+    graphs = [set(to_canonical_graph(_in_lower_case(graph))) for graph in (wanted, actual)]
+    missing, new = (
+        tuple(sorted(" ".join(term.n3() for term in triple) for triple in triples))
+        for triples in (graphs[0] - graphs[1], graphs[1] - graphs[0])
+    )
+    return Comparison("graph", missing, new) if missing or new else Comparison()
+
+
+def is_ordered(query: str) -> bool:
+    """Whether a query has ORDER BY outside all its braces: its rows come in an order."""
+    depth, found = 0, list(tokens(resolve_escapes(query)))
+    for token, after in pairwise(found):
+        depth += {"{": 1, "}": -1}.get(token.text, 0)
+        words = token.kind is after.kind is TokenKind.WORD
+        if depth == 0 and words and (token.text.upper(), after.text.upper()) == ("ORDER", "BY"):
+            return True
+    return False
+
+
+def _in_lower_case(graph: Graph) -> Graph:
+    """The graph with language tags in lower case: their case makes no difference."""
+    from rdflib import Graph, Literal
+
+    lowered = Graph(bind_namespaces="none")
+    for subject, predicate, object_ in graph:
+        if isinstance(object_, Literal) and object_.language:
+            object_ = Literal(str(object_), lang=object_.language.lower())
+        lowered.add((subject, predicate, object_))
+    return lowered

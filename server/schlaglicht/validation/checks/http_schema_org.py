@@ -1,0 +1,66 @@
+"""schema.org written with http: to RDF other names than those with https."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from rdflib import Literal
+
+from schlaglicht.rdf.loaded_graph import LoadedGraph
+from schlaglicht.validation.inputs import Inputs
+from schlaglicht.validation.locations import place_of, places_in_full
+from schlaglicht.validation.messages import say
+from schlaglicht.validation.report import Place, Severity, ValidationResult
+from schlaglicht.validation.rules import RULES
+
+_HTTP = "http://schema.org"
+_HTTPS = "https://schema.org"
+
+
+def check_http_schema(inputs: Inputs) -> Iterator[ValidationResult]:
+    """A fault where a project writes schema.org in both ways, else a hint: to RDF they differ."""
+    parts = (inputs.data, inputs.ontology, inputs.shapes)
+    written = {iri for part in parts for iri in _schema_iris(part)}
+    prefixes = inputs.project.settings.prefixes.values()
+    both = any(_is_of(_HTTPS, iri) for iri in (*written, *prefixes))
+    for part in parts:
+        for iri, place in _http_places(part):
+            yield _http_result(iri, place, both=both)
+
+
+def _schema_iris(part: LoadedGraph) -> Iterator[str]:
+    names = (*part.iris, *(prefix.namespace for prefix in part.positions.prefixes))
+    return (iri for iri in names if _is_of(_HTTP, iri) or _is_of(_HTTPS, iri))
+
+
+def _http_places(part: LoadedGraph) -> Iterator[tuple[str, Place]]:
+    """Each declared prefix, and each IRI written out in full."""
+    for prefix in part.positions.prefixes:
+        if _is_of(_HTTP, prefix.namespace):
+            yield prefix.namespace, place_of(prefix.path, prefix.extent)
+    # Every term once, before every triple.
+    if not any(_is_of(_HTTP, term) for term in part.iris):
+        return
+    for triple in part.graph:
+        for index, term in enumerate(triple):
+            iri = str(term.datatype if isinstance(term, Literal) else term)
+            if _is_of(_HTTP, iri):
+                for place in places_in_full(part, triple, index):
+                    yield iri, place
+
+
+def _is_of(host: str, iri: str) -> bool:
+    """Whether an IRI is that of a host, or of something there: others begin with its letters."""
+    return iri.startswith(host) and iri[len(host) : len(host) + 1] in ("", "/")
+
+
+def _http_result(iri: str, place: Place, *, both: bool) -> ValidationResult:
+    rule = RULES["http-schema-org"]
+    twin = "https" + iri.removeprefix("http")
+    return ValidationResult(
+        rule.code,
+        rule.severity if both else Severity.INFO,
+        say("http-schema-org" if both else "http-schema-org.alone", term=f"<{iri}>"),
+        place,
+        say("http-schema-org.help" if both else "http-schema-org.everywhere", twin=twin),
+    )

@@ -1,0 +1,126 @@
+"""What stands where validation does not look.
+
+Ontologies that are imported, shapes among the data, and classes among the shapes.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from pathlib import Path
+
+from rdflib import OWL, RDF, RDFS, BNode, Graph
+from rdflib.term import Node
+
+from schlaglicht.validation.inputs import SHAPE_TARGETS, Inputs, shapes_in
+from schlaglicht.validation.lint.lint_result import found
+from schlaglicht.validation.lint.shape_graph import PARAMETERS, Shapes
+from schlaglicht.validation.locations import Locator
+from schlaglicht.validation.messages import say
+from schlaglicht.validation.report import Place, Severity, ValidationResult
+from schlaglicht.validation.shacl.constraint_identity import said_of
+from schlaglicht.validation.term_text import bare_iri, local_name
+from schlaglicht.vocab import SH
+
+_SHACL = str(SH).rstrip("#")
+_NAMING = (("import-missing", OWL.imports), ("import-missing.shapes", SH.shapesGraph))
+"""What says that another graph belongs to this one, and the message about it."""
+
+
+def check_unseen(inputs: Inputs) -> list[ValidationResult]:
+    """A result for each import that no file meets, and for shapes and classes out of place."""
+    return [*_imports(inputs), *_shapes_among_data(inputs), *_subclasses(inputs)]
+
+
+def _imports(inputs: Inputs) -> Iterator[ValidationResult]:
+    """Nothing is fetched: what is imported is there only if a file of the project declares it."""
+    parts = (inputs.data, inputs.ontology, inputs.shapes)
+    # Many import a file by where it lay once: what counts is that there is one of its name.
+    files = {path.name for path in inputs.project.graph_files}
+    declared = {bare_iri(iri) for part in parts for iri in _ontologies(part.graph)} | {_SHACL}
+    for part in parts:
+        locate = Locator(part.graph, part.positions)
+        # What shapes import are shapes, mostly: constraints that nobody checks.
+        severity = Severity.WARNING if part is inputs.shapes else None
+        for key, predicate in _NAMING:
+            for triple in part.graph.triples((None, predicate, None)):
+                if bare_iri(triple[2]) not in declared and local_name(str(triple[2])) not in files:
+                    message = say(key, ontology=inputs.names.term(triple[2]))
+                    yield found(
+                        "import-missing",
+                        locate.object_of(triple),
+                        message,
+                        helps=say("import-missing.help"),
+                        severity=severity,
+                        value=triple[2],
+                    )
+
+
+def _says_more(shape: Node, data: Graph, shapes: Graph) -> bool:
+    """Whether the data gives a shape a target or a constraint that the shapes do not give it."""
+    return any(
+        predicate in (*SHAPE_TARGETS, *PARAMETERS)
+        and (shape, predicate, value) not in shapes
+        and said_of(value, data)
+        not in {said_of(o, shapes) for o in shapes.objects(shape, predicate)}
+        for predicate, value in data.predicate_objects(shape)
+    )
+
+
+def _ontologies(graph: Graph) -> Iterator[Node]:
+    for ontology in graph.subjects(RDF.type, OWL.Ontology):
+        yield ontology
+        yield from graph.objects(ontology, OWL.versionIRI)
+
+
+def _shapes_among_data(inputs: Inputs) -> Iterator[ValidationResult]:
+    """Where a project keeps shapes apart, those in other files check nothing: told once a file."""
+    if not inputs.project.shapes:
+        return
+    data, used = inputs.data.graph, shapes_in(inputs.shapes_graph.graph)
+    parts = {part for part in data.objects(None, SH.property) if isinstance(part, BNode)}
+    added = {node for node in used if _says_more(node, data, inputs.shapes_graph.graph)}
+    locate = Locator(data, inputs.data.positions)
+    by_file: dict[Path, list[Place]] = defaultdict(list)
+    for shape in (shapes_in(data) - used - parts) | added:
+        if place := locate.subject(shape):
+            by_file[place.path].append(place)
+    for places in by_file.values():
+        first = min(places, key=lambda place: (place.line, place.column))
+        message = say("shape-unreachable.data", count=len(places))
+        helps = say("shape-unreachable.data-help")
+        yield found("shape-unreachable", first, message, helps=helps)
+
+
+def _subclasses(inputs: Inputs) -> Iterator[ValidationResult]:
+    """SHACL asks the data graph alone of what class a thing is.
+
+    https://www.w3.org/TR/shacl/#dfn-shacl-instance
+    """
+    shapes, data = inputs.shapes, inputs.data_graph.graph
+    said_there = [t for t in shapes.graph.triples((None, RDFS.subClassOf, None)) if t not in data]
+    if not said_there:
+        return
+    locate = Locator(shapes.graph, shapes.positions)
+    hierarchy = Graph(bind_namespaces="none")
+    for graph in (shapes.graph, data):
+        for triple in graph.triples((None, RDFS.subClassOf, None)):
+            hierarchy.add(triple)
+    used = _used_classes(Shapes(inputs))
+    for triple in said_there:
+        above = set(hierarchy.transitive_objects(triple[2], RDFS.subClassOf)) & used
+        below = hierarchy.transitive_subjects(RDFS.subClassOf, triple[0])
+        if above and any((None, RDF.type, class_) in data for class_ in below):
+            names = {"sub": inputs.names.term(triple[0]), "super": inputs.names.term(triple[2])}
+            message, helps = say("shape-subclass", **names), say("shape-subclass.help")
+            yield found("shape-subclass", locate.predicate_of(triple), message, helps=helps)
+
+
+def _used_classes(shapes: Shapes) -> set[Node]:
+    """The classes by which shapes find or judge nodes."""
+    named = {
+        class_
+        for use in (SH.targetClass, SH["class"])
+        for class_ in shapes.graph.objects(None, use)
+    }
+    return named | {shape for shape in shapes.all if shapes.is_class(shape)}

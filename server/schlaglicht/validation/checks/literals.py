@@ -1,0 +1,201 @@
+"""Literals: ill-typed ones, those the endpoint shows differently, and those that look damaged.
+
+Files are published as they are written, queries are answered from a store that keeps values. Who
+compares the two, or filters by a datatype, should know beforehand where they differ. That language
+tags are answered in small letters is not counted: they are compared without regard to case.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Container, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from rdflib import OWL, XSD, Graph, Literal, URIRef
+from rdflib.term import Node
+
+from schlaglicht.rdf.graph_store import objects_of
+from schlaglicht.rdf.loaded_graph import LoadedGraph
+from schlaglicht.validation.inputs import Inputs
+from schlaglicht.validation.literal_fixes import Meant, literals_meant
+from schlaglicht.validation.locations import Locator, Triple
+from schlaglicht.validation.messages import say
+from schlaglicht.validation.report import Place, Severity, ValidationResult
+from schlaglicht.validation.rules import RULES
+from schlaglicht.validation.shacl.value_check import Fitting
+from schlaglicht.validation.suggestions import did_you_mean, nearest_iri
+from schlaglicht.validation.term_text import Names
+from schlaglicht.validation.xsd_lexical import XSD_TYPES, is_ill_typed
+
+if TYPE_CHECKING:
+    from rdflib.term import Node
+
+    from schlaglicht.engine.stored_form import TypedLiteral
+
+    _Mark = tuple[Place | None, Node | None]
+
+_XSD = str(XSD)
+_STRING = str(XSD.string)
+_CARDINALITIES = (
+    *(OWL.cardinality, OWL.minCardinality, OWL.maxCardinality),
+    *(OWL.qualifiedCardinality, OWL.minQualifiedCardinality, OWL.maxQualifiedCardinality),
+)
+"""Predicates whose values OWL demands to be xsd:nonNegativeInteger, which the endpoint keeps not:
+https://www.w3.org/TR/owl2-mapping-to-rdf/"""
+
+_DAMAGED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffd-\uffff]")
+"""Control characters other than tabs and ends of lines, and what decoders put for broken bytes."""
+
+
+@dataclass(frozen=True)
+class _Fault:
+    """What is to be said of a literal, wherever it stands."""
+
+    code: str
+    message: Mapping[str, str]
+    helps: Mapping[str, str]
+    severity: Severity
+    meant: tuple[Meant, ...] = ()
+    """What may stand in the place of the literal, the likeliest first."""
+
+
+def check_literals(inputs: Inputs) -> list[ValidationResult]:
+    """A result for each use of a literal that is ill-typed, shown in another form, or damaged."""
+    facts = _literals(inputs.data, inputs.ontology)
+    literals = {**facts, **_literals(inputs.shapes)}
+    typed = {key: o for key, o in literals.items() if str(o.datatype or _STRING) != _STRING}
+    faults = {key: fault for key, o in typed.items() if (fault := _ill_typed(o, inputs.names))}
+    well_typed = {key: literal for key, literal in typed.items() if key not in faults}
+    faults |= _rewritten(well_typed, inputs.names)
+    # A pattern of a shape may have any characters.
+    damaged = {key: fault for key, o in facts.items() if (fault := _damage(o))}
+    return [*_results(faults, inputs), *_results(damaged, inputs)]
+
+
+def told_by_shapes(results: Sequence[ValidationResult]) -> list[ValidationResult]:
+    """`results` without ill-typed literals of which a shape says the same: it wants their datatype.
+
+    The result of the shape stands for the other: its repair has the datatype that is wanted.
+    """
+    code = "literal-ill-typed"
+    ill_typed = {_mark(result) for result in results if result.code == code}
+    heard: set[_Mark] = set()
+    said = []
+    for result in results:
+        mark = _mark(result)
+        if result.component == "Datatype" and mark in ill_typed:
+            heard.add(mark)
+            said.append(replace(result, stands_for=code))
+        else:
+            said.append(result)
+    return [result for result in said if result.code != code or _mark(result) not in heard]
+
+
+def _mark(result: ValidationResult) -> _Mark:
+    return result.place, result.value
+
+
+def _literals(*parts: LoadedGraph) -> dict[int, Literal]:
+    """The literals of graphs by identity: to look them up by value takes rdflib long."""
+    return {
+        id(o): o
+        for part in parts
+        for said in objects_of(part.graph).values()
+        for objects in said.values()
+        for o in objects
+        if type(o) is Literal
+    }
+
+
+def _results(faults: Mapping[int, _Fault], inputs: Inputs) -> Iterator[ValidationResult]:
+    """A result for each use of a literal at fault, in the order of the files."""
+    fitting = Fitting(inputs.shapes_graph.graph)
+    for part in (inputs.data, inputs.ontology, inputs.shapes) if faults else ():
+        locator = Locator(part.graph, part.positions)
+        for triple in _with_objects(faults, part.graph):
+            fault = faults[id(triple[2])]
+            if not _is_demanded(fault, triple[1]):
+                yield ValidationResult(
+                    fault.code,
+                    fault.severity,
+                    fault.message,
+                    locator.object_of(triple),
+                    _helps(fault, triple[1], fitting, inputs.names),
+                    focus_node=triple[0],
+                    value=triple[2],
+                )
+
+
+def _helps(fault: _Fault, predicate: Node, fitting: Fitting, names: Names) -> Mapping[str, str]:
+    """The first repair that no shape for the predicate would find fault with."""
+    if not fault.meant:
+        return fault.helps
+    for literals in fault.meant:
+        if fit := [literal for literal in literals if fitting.fits(literal, predicate)]:
+            return fault.helps or did_you_mean(fit, names)
+    return {}
+
+
+def _with_objects(identities: Container[int], graph: Graph) -> Iterator[Triple]:
+    """The triples of a graph with these objects."""
+    for subject, said in objects_of(graph).items():
+        for predicate, objects in said.items():
+            for object_ in objects:
+                if id(object_) in identities:
+                    yield subject, predicate, object_
+
+
+def _is_demanded(fault: _Fault, predicate: Node) -> bool:
+    """Whether OWL wants the value to be written as it is."""
+    return fault.code == "literal-rewritten" and predicate in _CARDINALITIES
+
+
+def _damage(literal: Literal) -> _Fault | None:
+    """What is to be said of a text with characters that nobody writes."""
+    found = _DAMAGED.findall(literal)
+    if not found:
+        return None
+    named = sorted({f"U+{ord(character):04X}" for character in found})
+    code = "literal-characters"
+    message = say(code, characters=", ".join(named))
+    return _Fault(code, message, say(f"{code}.help"), RULES[code].severity)
+
+
+def _ill_typed(literal: Literal, names: Names) -> _Fault | None:
+    lexical, datatype = str(literal), str(literal.datatype)
+    severity = RULES["literal-ill-typed"].severity
+    if datatype.startswith(_XSD) and datatype not in XSD_TYPES:
+        message = say("literal-ill-typed.datatype", datatype=names.iri(datatype))
+        near = nearest_iri(datatype, sorted(XSD_TYPES))
+        helps = say("literal-ill-typed.near", near=names.iri(near)) if near else {}
+        return _Fault("literal-ill-typed", message, helps, severity)
+    if not is_ill_typed(lexical, datatype):
+        return None
+    message = say("literal-ill-typed", text=lexical, datatype=names.iri(datatype))
+    meant = tuple(literals_meant(literal))
+    return _Fault("literal-ill-typed", message, {}, severity, meant)
+
+
+def _rewritten(literals: Mapping[int, Literal], names: Names) -> dict[int, _Fault]:
+    if not literals:
+        return {}
+    from schlaglicht.engine.stored_form import TypedLiteral, stored_forms
+
+    asked = {key: TypedLiteral(str(o), str(o.datatype)) for key, o in literals.items()}
+    answered = stored_forms(asked.values())
+    return {
+        key: _shown_as(literals[key], answered[form], names)
+        for key, form in asked.items()
+        if answered[form] != form
+    }
+
+
+def _shown_as(literal: Literal, form: TypedLiteral, names: Names) -> _Fault:
+    shown = Literal(form.lexical, datatype=URIRef(form.datatype), normalize=False)
+    written = {"written": names.term(literal), "shown": names.term(shown)}
+    retyped = shown.datatype != literal.datatype
+    message = say("literal-rewritten", **written)
+    helps = say("literal-rewritten.type" if retyped else "literal-rewritten.help", **written)
+    severity = Severity.WARNING if retyped else RULES["literal-rewritten"].severity
+    return _Fault("literal-rewritten", message, helps, severity, ((shown,),))

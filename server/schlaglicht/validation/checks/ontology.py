@@ -1,0 +1,210 @@
+"""The upkeep of an ontology: circles, terms used as what they are not, terms given up, gaps.
+
+That a term is declared at all is for `vocabulary.py`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from rdflib import DCTERMS, OWL, RDF, RDFS, SKOS, Graph, URIRef
+from rdflib.term import Node
+
+from schlaglicht.rdf.booleans import is_on
+from schlaglicht.validation.checks.terms import Vocabulary
+from schlaglicht.validation.inputs import Inputs
+from schlaglicht.validation.locations import Locator, Triple, place_of
+from schlaglicht.validation.messages import say
+from schlaglicht.validation.report import Place, ValidationResult
+from schlaglicht.validation.rules import RULES
+from schlaglicht.vocab import SCHEMA, SCHEMA_HTTP, SH
+
+_REPLACING = (DCTERMS.isReplacedBy, SCHEMA.supersededBy, SCHEMA_HTTP.supersededBy)
+_ASPECTS = {
+    "label": (RDFS.label, SKOS.prefLabel),
+    "definition": (SKOS.definition, RDFS.comment, DCTERMS.description),
+    "isDefinedBy": (RDFS.isDefinedBy,),
+}
+"""What most terms of a well-kept ontology have, and the properties that say it."""
+
+_NAMING_CLASSES = (SH.targetClass, SH["class"])
+_NAMING_PROPERTIES = (SH.path, SH.targetSubjectsOf, SH.targetObjectsOf)
+
+
+def check_hygiene(inputs: Inputs) -> list[ValidationResult]:
+    """What is untidy in the ontology and in how its terms are used; prefixes in every file."""
+    results = list(_duplicate_prefixes(inputs))
+    if inputs.project.ontology:
+        hygiene = _Hygiene(inputs)
+        results += hygiene.circles()
+        results += hygiene.given_up()
+        results += hygiene.mistaken()
+        results += hygiene.gaps()
+    return results
+
+
+def _duplicate_prefixes(inputs: Inputs) -> Iterator[ValidationResult]:
+    first: dict[tuple[Path, str], str] = {}
+    for part in (inputs.data, inputs.ontology, inputs.shapes):
+        for declared in part.positions.prefixes:
+            earlier = first.setdefault((declared.path, declared.namespace), declared.prefix)
+            if earlier != declared.prefix:
+                place = place_of(declared.path, declared.extent)
+                names = {"prefix": declared.prefix, "earlier": earlier}
+                yield _result("prefix-duplicate", place, names, help_key="prefix-duplicate.help")
+
+
+@dataclass(frozen=True)
+class _Hygiene:
+    inputs: Inputs
+
+    @cached_property
+    def _graph(self) -> Graph:
+        return self.inputs.data_graph.graph
+
+    @cached_property
+    def _locate(self) -> Locator:
+        return self.inputs.data_locator
+
+    @cached_property
+    def _vocabulary(self) -> Vocabulary:
+        return Vocabulary(self.inputs)
+
+    def _name(self, term: Node) -> str:
+        return self.inputs.names.term(term)
+
+    def circles(self) -> Iterator[ValidationResult]:
+        """One result for each circle of subclasses or subproperties that has several members."""
+        for predicate in (RDFS.subClassOf, RDFS.subPropertyOf):
+            told: set[Node] = set()
+            for start in sorted(set(self._graph.subjects(predicate)), key=str):
+                circle = [] if start in told else _circle(self._graph, start, predicate)
+                if not circle or told.intersection(circle):
+                    continue
+                told.update(circle)
+                shown = " → ".join(self._name(term) for term in (*circle, circle[0]))
+                place = self._locate.object_of((circle[-1], predicate, circle[0]))
+                yield _result(
+                    "hierarchy-circle", place, {"circle": shown}, help_key="hierarchy-circle.help"
+                )
+
+    def given_up(self) -> Iterator[ValidationResult]:
+        """One result for each use in the data of a term that the ontology calls deprecated."""
+        ontology = self.inputs.ontology.graph
+        deprecated = {
+            term
+            for term in ontology.subjects(OWL.deprecated)
+            if is_on(ontology, term, OWL.deprecated)
+        }
+        for class_ in (OWL.DeprecatedClass, OWL.DeprecatedProperty):
+            deprecated |= set(ontology.subjects(RDF.type, class_))
+        if not deprecated:
+            return
+        part = self.inputs.data
+        locate = Locator(part.graph, part.positions)
+        for triple in part.graph:
+            if triple[1] in deprecated:
+                yield self._given_up(triple[1], locate.predicate_of(triple))
+            if triple[2] in deprecated:
+                yield self._given_up(triple[2], locate.object_of(triple))
+
+    def _given_up(self, term: Node, place: Place | None) -> ValidationResult:
+        graph = self.inputs.ontology.graph
+        better = sorted(
+            self._name(other)
+            for predicate in _REPLACING
+            for other in graph.objects(term, predicate)
+        )
+        fields = {"term": self._name(term), "better": ", ".join(better)}
+        key = "term-deprecated.help" if better else None
+        return _result("term-deprecated", place, fields, help_key=key, value=term)
+
+    def mistaken(self) -> Iterator[ValidationResult]:
+        """One result for each class in the place of a property, and the other way round."""
+        classes = self._vocabulary.classes - self._vocabulary.properties
+        # What has a superclass is a class, of properties for instance.
+        below = {str(term) for term in self.inputs.ontology.graph.subjects(RDFS.subClassOf)}
+        properties = self._vocabulary.properties - self._vocabulary.classes - below
+        part = self.inputs.data
+        locate = Locator(part.graph, part.positions)
+        doubtful = not part.iris.isdisjoint(classes | properties)
+        for triple in part.graph if doubtful else ():
+            if str(triple[1]) in classes:
+                yield self._mistaken("class", triple[1], locate.predicate_of(triple))
+            if triple[1] == RDF.type and str(triple[2]) in properties:
+                yield self._mistaken("property", triple[2], locate.object_of(triple))
+        for triple in self._named_in_shapes(_NAMING_PROPERTIES):
+            if str(triple[2]) in classes:
+                place = self.inputs.shapes_locator.object_of(triple)
+                yield self._mistaken("class", triple[2], place)
+        for triple in self._named_in_shapes(_NAMING_CLASSES):
+            if str(triple[2]) in properties:
+                place = self.inputs.shapes_locator.object_of(triple)
+                yield self._mistaken("property", triple[2], place)
+
+    def _named_in_shapes(self, predicates: tuple[URIRef, ...]) -> Iterator[Triple]:
+        for predicate in predicates:
+            yield from self.inputs.shapes_graph.graph.triples((None, predicate, None))
+
+    def _mistaken(self, kind: str, term: Node, place: Place | None) -> ValidationResult:
+        message = say(f"term-kind.{kind}", term=self._name(term))
+        rule = RULES["term-kind"]
+        return ValidationResult(rule.code, rule.severity, message, place, value=term)
+
+    def gaps(self) -> Iterator[ValidationResult]:
+        """One result for each own term that lacks what most of the others have."""
+        graph = self.inputs.ontology.graph
+        own = self._vocabulary.own_namespaces
+        declared = self._vocabulary.classes | self._vocabulary.properties
+        terms = [URIRef(iri) for iri in sorted(declared) if iri.startswith(own)]
+        lacking = {
+            aspect: [t for t in terms if not any((t, said, None) in graph for said in predicates)]
+            for aspect, predicates in _ASPECTS.items()
+        }
+        for term in terms:
+            missing = [
+                predicates[0]
+                for aspect, predicates in _ASPECTS.items()
+                if term in lacking[aspect] and 2 * len(lacking[aspect]) < len(terms)
+            ]
+            if missing:
+                shown = ", ".join(self._name(predicate) for predicate in missing)
+                place = Locator(graph, self.inputs.ontology.positions).subject(term)
+                fields = {"term": self._name(term), "missing": shown}
+                yield _result("term-undocumented", place, fields, value=term)
+
+
+def _result(
+    code: str,
+    place: Place | None,
+    fields: dict[str, str],
+    *,
+    help_key: str | None = None,
+    value: Node | None = None,
+) -> ValidationResult:
+    rule = RULES[code]
+    helps = say(help_key, **fields) if help_key else {}
+    return ValidationResult(code, rule.severity, say(code, **fields), place, helps, value=value)
+
+
+def _circle(graph: Graph, start: Node, predicate: URIRef) -> list[Node]:
+    """The way from `start` back to itself along `predicate`; empty when there is none.
+
+    A term below itself in one step says nothing, and is no circle here.
+    """
+    came_from: dict[Node, Node] = {}
+    waiting = [start]
+    for node in waiting:
+        for parent in sorted(graph.objects(node, predicate), key=str):
+            if parent == start and node != start:
+                way = [node]
+                while way[-1] != start:
+                    way.append(came_from[way[-1]])
+                return way[::-1]
+            if parent != start and parent not in came_from:
+                came_from[parent] = node
+                waiting.append(parent)
+    return []

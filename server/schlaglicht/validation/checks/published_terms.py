@@ -1,0 +1,245 @@
+"""Published vocabularies: every term that is used exists, schema.org's properties fit their class.
+
+Known are schema.org and the vocabularies that rdflib lists in full. Data of any origin may use a
+term many times over: there is one result for each term, at its first place, and one for each
+property and class that do not fit.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from rdflib import OWL, RDF, RDFS, Literal, URIRef
+from rdflib.term import Node
+
+from schlaglicht.rdf.graph_store import objects_of
+from schlaglicht.rdf.loaded_graph import LoadedGraph
+from schlaglicht.rdf.prefixes import WELL_KNOWN
+from schlaglicht.validation.checks.published_vocabularies import (
+    KnownVocabularies,
+    with_https,
+)
+from schlaglicht.validation.checks.schema_org import (
+    SCHEMA_ORG,
+    SchemaOrg,
+    read_schema_org,
+)
+from schlaglicht.validation.inputs import Inputs
+from schlaglicht.validation.locations import Locator, Triple
+from schlaglicht.validation.messages import say
+from schlaglicht.validation.report import Place, Severity, ValidationResult, reading_order
+from schlaglicht.validation.rules import RULES
+from schlaglicht.validation.term_text import OF_RDF, namespace_of
+from schlaglicht.vocab import SCHEMA_HTTP
+
+_HTTP = str(SCHEMA_HTTP)
+_ROLE = f"{SCHEMA_ORG}Role"
+"""A role may carry whatever property it qualifies: https://schema.org/Role"""
+_NAMING_DOCUMENTS = {RDFS.isDefinedBy, RDFS.seeAlso, OWL.imports, OWL.versionIRI, OWL.priorVersion}
+_SHOWN = 6
+
+
+def check_published(inputs: Inputs) -> list[ValidationResult]:
+    """A result for each term that its vocabulary does not have, and for each misplaced property."""
+    check = _Published(inputs)
+    found = [result for term in check.unknown() for result in check.unknown_result(term)]
+    found += [check.misspelt_result(*terms) for terms in check.misspelt()]
+    return [*found, *check.misplaced()]
+
+
+def said_once(
+    said: Sequence[ValidationResult], found: Sequence[ValidationResult]
+) -> list[ValidationResult]:
+    """Both, without what is found of a term or at a place that something is said of already.
+
+    What is said of an unknown term gives way to what is graver, and says why it is unknown.
+    """
+    graver = {str(result.value): result.severity for result in found if _is_about_term(result)}
+    kept = [
+        result
+        for result in said
+        if result.code != "unknown-term"
+        or graver.get(str(result.value), result.severity) <= result.severity
+    ]
+    terms = {str(result.value) for result in kept if result.value is not None}
+    places = {result.place for result in kept}
+    return [
+        *kept,
+        *(
+            result
+            for result in found
+            if not _is_about_term(result)
+            or (str(result.value) not in terms and result.place not in places)
+        ),
+    ]
+
+
+def _is_about_term(result: ValidationResult) -> bool:
+    return result.code in ("unknown-published-term", "iri-unresolved")
+
+
+@dataclass(frozen=True)
+class _Published:
+    inputs: Inputs
+
+    @cached_property
+    def _schema_org(self) -> SchemaOrg:
+        return read_schema_org()
+
+    @cached_property
+    def _known(self) -> KnownVocabularies:
+        return KnownVocabularies(map(str, self.inputs.ontologies))
+
+    def unknown(self) -> list[str]:
+        """The terms in namespaces of known vocabularies that those do not have."""
+        unknown: set[str] = set()
+        for part in self._parts():
+            # Every term once, before every triple.
+            doubtful = {iri for iri in part.iris if self._known.lacks(iri)}
+            if doubtful:
+                named = {str(term) for triple in part.graph for term in _named_in(triple)}
+                unknown |= doubtful & named
+        return sorted(unknown)
+
+    def unknown_result(self, term: str) -> Iterator[ValidationResult]:
+        """The result about an unknown term, at the first place that names it."""
+        place = self._first_place(term)
+        names = self.inputs.names
+        rule = RULES["unknown-published-term"]
+        near = self._known.near(term)
+        help_ = (
+            say("unknown-published-term.near", near=names.iri(near))
+            if near
+            else say("unknown-published-term.own")
+        )
+        yield ValidationResult(
+            rule.code,
+            rule.severity if near else Severity.WARNING,
+            say(rule.code, term=names.iri(term), vocabulary=self._known.vocabulary_of(term) or ""),
+            place,
+            help_,
+            value=URIRef(term),
+        )
+
+    def misspelt(self) -> list[tuple[str, str]]:
+        """The terms whose namespace only looks like that of a vocabulary, with those meant."""
+        misspelt: dict[str, str] = {}
+        for part in self._parts():
+            meant = {iri: term for iri in part.iris if (term := self._known.respelt(iri))}
+            if meant:
+                named = {str(term) for triple in part.graph for term in _terms_in(triple)}
+                misspelt |= {iri: term for iri, term in meant.items() if iri in named}
+        return sorted(misspelt.items())
+
+    def misspelt_result(self, term: str, meant: str) -> ValidationResult:
+        """The result about a term in a misspelt namespace, at the first place that names it."""
+        rule = RULES["unknown-published-term"]
+        if self._known.lacks(meant):
+            meant = self._known.near(meant) or meant
+        namespace = namespace_of(meant)
+        prefix = {iri: name for name, iri in WELL_KNOWN.items()}.get(namespace)
+        name = f"{prefix}:{meant.removeprefix(namespace)}, " if prefix else ""
+        return ValidationResult(
+            rule.code,
+            rule.severity,
+            say("unknown-published-term.namespace", term=term, vocabulary=namespace),
+            self._first_place(term),
+            say("unknown-published-term.near", near=f"{name}<{meant}>"),
+            value=URIRef(term),
+        )
+
+    def misplaced(self) -> Iterator[ValidationResult]:
+        """A result for each property of schema.org on a class that it does not belong to."""
+        said = objects_of(self.inputs.data.graph)
+        uses: dict[Node, dict[frozenset[Node], list[Node]]] = {}
+        for subject, properties in said.items():
+            types = frozenset(properties.get(RDF.type, ()))
+            for predicate in properties:
+                uses.setdefault(predicate, {}).setdefault(types, []).append(subject)
+        for predicate in sorted(uses, key=str):
+            domain = self._domain(str(predicate))
+            for types, subjects in uses[predicate].items() if domain else ():
+                if self._misplaced(types, domain):
+                    triples = [(s, predicate, o) for s in subjects for o in said[s][predicate]]
+                    yield self._misplaced_result(predicate, types, triples)
+
+    def _parts(self) -> tuple[LoadedGraph, ...]:
+        return self.inputs.data, self.inputs.ontology, self.inputs.shapes
+
+    def _first_place(self, term: str) -> Place | None:
+        node = URIRef(term)
+        for part in self._parts():
+            locate = Locator(part.graph, part.positions)
+            places = [locate.predicate_of(t) for t in part.graph.triples((None, node, None))]
+            places += [locate.object_of(t) for t in part.graph.triples((None, None, node))]
+            places = places or [
+                locate.object_of(t)
+                for t in part.graph
+                if isinstance(t[2], Literal) and t[2].datatype == node
+            ]
+            if found := [place for place in places if place is not None]:
+                return min(found, key=reading_order)
+        return None
+
+    def _domain(self, predicate: str) -> frozenset[str]:
+        if self._known.vocabulary_of(predicate) not in (SCHEMA_ORG, _HTTP):
+            return frozenset()
+        return self._schema_org.domains.get(with_https(predicate), frozenset())
+
+    def _misplaced(self, types: Iterable[Node], domain: frozenset[str]) -> bool:
+        """Whether schema.org knows the classes, and none of them or above them has the property."""
+        hierarchy = self.inputs.data_graph.graph
+        above = {
+            with_https(str(class_))
+            for type_ in types
+            for class_ in hierarchy.transitive_objects(type_, RDFS.subClassOf)
+        }
+        classes = self._schema_org.above(above)
+        known = any(class_ in self._schema_org.parents for class_ in classes)
+        return known and _ROLE not in classes and not classes & domain
+
+    def _misplaced_result(
+        self, predicate: Node, types: Iterable[Node], triples: list[Triple]
+    ) -> ValidationResult:
+        names = self.inputs.names
+        locate = Locator(self.inputs.data.graph, self.inputs.data.positions)
+        places = [place for triple in triples if (place := locate.predicate_of(triple))]
+        rule = RULES["schema-org-domain"]
+        domain = sorted(self._domain(str(predicate)))
+        spelt = _HTTP if str(predicate).startswith(_HTTP) else SCHEMA_ORG
+        shown = [names.iri(spelt + iri.removeprefix(SCHEMA_ORG)) for iri in domain[:_SHOWN]]
+        message = say(
+            rule.code,
+            property=names.term(predicate),
+            classes=", ".join(sorted(names.term(type_) for type_ in types)),
+            count=len(triples),
+        )
+        more = ", …" if len(domain) > _SHOWN else ""
+        help_ = say("schema-org-domain.help", domain=", ".join(shown) + more)
+        place = min(places, key=reading_order, default=None)
+        return ValidationResult(rule.code, rule.severity, message, place, help_, value=predicate)
+
+
+def _terms_in(triple: Triple) -> Iterator[Node]:
+    """The IRIs that a triple uses as terms: not every object is one.
+
+    Those of RDF's own properties are: classes, paths, datatypes.
+    """
+    _, predicate, object_ = triple
+    if isinstance(object_, Literal) or str(predicate).startswith(OF_RDF):
+        yield from _named_in(triple)
+    else:
+        yield predicate
+
+
+def _named_in(triple: Triple) -> Iterator[Node]:
+    """The IRIs that a triple uses: its predicate, and its object or the object's datatype."""
+    _, predicate, object_ = triple
+    yield predicate
+    if isinstance(object_, Literal):
+        if object_.datatype is not None:
+            yield object_.datatype
+    elif isinstance(object_, URIRef) and predicate not in _NAMING_DOCUMENTS:
+        yield object_

@@ -1,0 +1,164 @@
+"""Published vocabularies of which every term is known: schema.org and those that rdflib lists.
+
+Of some more the namespace is known: an IRI may lie in one that only looks like it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from difflib import get_close_matches
+
+from rdflib import DC, DCTERMS, OWL, RDF, RDFS, XSD
+
+from schlaglicht.validation.checks.schema_org import SCHEMA_ORG, read_schema_org
+from schlaglicht.validation.term_text import plain_namespace
+from schlaglicht.vocab import SCHEMA_HTTP
+
+_HTTP = str(SCHEMA_HTTP)
+_COMPLETE = (
+    "DC",
+    "DCMITYPE",
+    "DCTERMS",
+    "FOAF",
+    "ORG",
+    "OWL",
+    "PROV",
+    "QB",
+    "RDF",
+    "RDFS",
+    "SKOS",
+    "TIME",
+    "VANN",
+    "VOID",
+    "XSD",
+)
+"""The vocabularies of which rdflib knows every term; SHACL's terms are the lint's business."""
+_MORE = {str(XSD): ("anyType", "anySimpleType", "anyAtomicType")}
+"""What rdflib leaves out: https://www.w3.org/TR/xmlschema11-2/#built-in-datatypes"""
+_SIBLINGS = ((str(RDF), str(RDFS), str(OWL)), (str(DC), str(DCTERMS)))
+"""Vocabularies whose terms are taken for each other's."""
+_NAMED = (
+    "http://www.opengis.net/ont/geosparql#",
+    "http://www.w3.org/2006/vcard/ns#",
+    "http://www.w3.org/2008/05/skos-xl#",
+    "http://www.w3.org/ns/adms#",
+    "http://www.w3.org/ns/csvw#",
+    "http://www.w3.org/ns/dcat#",
+    "http://www.w3.org/ns/dqv#",
+    "http://www.w3.org/ns/ldp#",
+    "http://www.w3.org/ns/locn#",
+    "http://www.w3.org/ns/oa#",
+    "http://www.w3.org/ns/odrl/2/",
+    "http://www.w3.org/ns/sosa/",
+    "http://www.w3.org/ns/sparql-service-description#",
+    "http://www.w3.org/ns/ssn/",
+)
+"""Namespaces of more vocabularies, each of which has this one spelling."""
+_TERM = re.compile(r"\w[\w-]*")
+_MEMBER = re.compile(r"_[1-9][0-9]*")
+_ALIKE = 0.75
+
+
+class KnownVocabularies:
+    """The vocabularies, but for those that a project itself defines and may let grow."""
+
+    def __init__(self, own: Iterable[str] = ()) -> None:
+        """`own` are the IRIs of the project's ontologies."""
+        from rdflib import namespace
+
+        defined = {iri.rstrip("#/") for iri in own}
+        self._terms: dict[str, frozenset[str]] = {}
+        known = [SCHEMA_ORG, _HTTP]
+        for name in _COMPLETE:
+            vocabulary = getattr(namespace, name)
+            iri = str(vocabulary._NS)  # noqa: SLF001 - rdflib tells it nowhere else
+            known.append(iri)
+            names = (*vocabulary.__annotations__, *vocabulary._extras)  # noqa: SLF001
+            self._terms[iri] = frozenset(iri + term for term in (*names, *_MORE.get(iri, ())))
+        self.namespaces = tuple(iri for iri in known if iri.rstrip("#/") not in defined)
+        self._spelt = frozenset((*known, *_NAMED, *(iri + end for iri in defined for end in "#/")))
+        self._alike: dict[str, list[tuple[str, str]]] = {}
+
+    def vocabulary_of(self, term: str) -> str | None:
+        """The namespace of the known vocabulary that an IRI lies in."""
+        return next((iri for iri in self.namespaces if term.startswith(iri)), None)
+
+    def has(self, term: str) -> bool:
+        """Whether a known vocabulary has this term."""
+        vocabulary = self.vocabulary_of(term)
+        return vocabulary is not None and with_https(term) in self._terms_of(vocabulary)
+
+    def lacks(self, term: str) -> bool:
+        """Whether an IRI is written like a term of a known vocabulary that does not have it."""
+        vocabulary, local = _divided(term)
+        if vocabulary not in self.namespaces:
+            return False
+        if not _TERM.fullmatch(local) or (vocabulary == str(RDF) and _MEMBER.fullmatch(local)):
+            return False
+        return not self.has(term)
+
+    def respelt(self, term: str) -> str | None:
+        """A term in the namespace of a vocabulary, where its own only looks like that.
+
+        The two differ in http and https, `www.`, case, or `#`, `/` or nothing at the end. None for
+        all others, for http://schema.org too: that is the business of another rule.
+        """
+        namespace, local = _divided(term)
+        alike = self._alike.get(namespace)
+        if alike is None:
+            alike = self._alike[namespace] = list(self._namespaces_like(namespace))
+        for segment, vocabulary in alike:
+            name = local[len(segment) :]
+            if _TERM.fullmatch(name) and local.lower().startswith(segment):
+                iri = vocabulary + name
+                if not segment or self.has(iri):
+                    return None if term.startswith(_HTTP.rstrip("/")) else iri
+        return None
+
+    def _namespaces_like(self, namespace: str) -> Iterator[tuple[str, str]]:
+        """The namespaces that one looks like, and what of them is left for the name of a term."""
+        if namespace in self._spelt:
+            return
+        bare = plain_namespace(namespace)
+        for vocabulary in (*self.namespaces, *_NAMED):
+            above, _, segment = f"/{plain_namespace(vocabulary)}".rpartition("/")
+            if bare == plain_namespace(vocabulary):
+                yield "", vocabulary
+            elif f"/{bare}".rstrip("/") == above:
+                yield segment, vocabulary
+
+    def near(self, term: str) -> str | None:
+        """The term that is probably meant by one that its vocabulary lacks."""
+        vocabulary = self.vocabulary_of(term) or ""
+        start = SCHEMA_ORG if vocabulary == _HTTP else vocabulary
+        local = term.removeprefix(vocabulary)
+        # What differs in case alone is meant; else a class is meant by a name written like one.
+        known = sorted(self._terms_of(vocabulary))
+        lower = {iri.removeprefix(start).lower(): iri for iri in known}
+        if same := lower.get(local.lower()) or self._in_sibling(vocabulary, local):
+            return same
+        alike = [iri for iri in known if iri.removeprefix(start)[0].isupper() is local[0].isupper()]
+        names = [iri.removeprefix(start) for iri in alike]
+        close = get_close_matches(local, names, n=1, cutoff=_ALIKE)
+        return f"{start}{close[0]}" if close else None
+
+    def _in_sibling(self, vocabulary: str, local: str) -> str | None:
+        family = next((family for family in _SIBLINGS if vocabulary in family), ())
+        return next((iri + local for iri in family if iri + local in self._terms[iri]), None)
+
+    def _terms_of(self, vocabulary: str) -> frozenset[str]:
+        if vocabulary in (SCHEMA_ORG, _HTTP):
+            return read_schema_org().terms
+        return self._terms.get(vocabulary, frozenset())
+
+
+def _divided(iri: str) -> tuple[str, str]:
+    """The namespace and the local name of an IRI; asked of every one, so without a pattern."""
+    end = max(iri.rfind("#"), iri.rfind("/")) + 1
+    return iri[:end], iri[end:]
+
+
+def with_https(iri: str) -> str:
+    """An IRI as schema.org writes it, where it is one of schema.org's."""
+    return SCHEMA_ORG + iri.removeprefix(_HTTP) if iri.startswith(_HTTP) else iri

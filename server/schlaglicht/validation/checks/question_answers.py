@@ -1,0 +1,205 @@
+"""Questions: each is asked of the real engine, and its answer compared with the expected one.
+
+The expected answer stands beside the question: `.tsv` for SELECT, `.json` for ASK, `.ttl` for
+CONSTRUCT and DESCRIBE. They are checked in a process of their own, which reads rdflib only where a
+place or a graph is needed.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import tempfile
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from schlaglicht.dataset.snapshot import take_plain_snapshot, take_snapshot
+from schlaglicht.engine import EnginePool, Limits, fork
+from schlaglicht.errors import (
+    EngineLost,
+    GraphSyntaxError,
+    ProjectError,
+    QueryError,
+    QuerySyntaxError,
+)
+from schlaglicht.formats import JSON, NTRIPLES, TSV, Format
+from schlaglicht.project import Project
+from schlaglicht.query import SparqlQuery, answer, read_query
+from schlaglicht.query.lexer import tokens
+from schlaglicht.query.parse import form_token
+from schlaglicht.questions import Question, read_questions
+from schlaglicht.validation.checks.expected_answers import (
+    Comparison,
+    compare_boolean,
+    compare_graph,
+    compare_rows,
+)
+from schlaglicht.validation.messages import lines, say
+from schlaglicht.validation.report import Certainty, Place, ValidationResult
+from schlaglicht.validation.rules import RULES
+
+if TYPE_CHECKING:
+    from schlaglicht.validation.term_text import Names
+
+_SECONDS = 60.0
+_SHOWN = 3
+_HEADER = re.compile(r"(?:\s*#[^\r\n]*+)*+")
+_NAMING_GRAPHS = re.compile(r"\b(?:GRAPH|FROM)\b|\\u", re.IGNORECASE)
+"""What a question must have to see the graph that describes the dataset, or an escape of it."""
+_IRI = re.compile(r"<([^<>\s]+)>")
+
+
+@dataclass(frozen=True)
+class _Kind:
+    """How answers of one query form are asked for, kept and compared."""
+
+    format: Format
+    ending: str
+    command_format: str
+    compare: Callable[[Path, bytes, Question], Comparison]
+
+
+_SELECT = _Kind(TSV, ".tsv", "tsv", compare_rows)
+_ASK = _Kind(JSON, ".json", "json", compare_boolean)
+_GRAPH = _Kind(NTRIPLES, ".ttl", "turtle", compare_graph)
+
+
+def check_questions(project: Project) -> list[ValidationResult]:
+    """A result for each question that cannot be answered, or is answered differently."""
+    questions = read_questions(project)
+    if not questions:
+        return []
+    with tempfile.TemporaryDirectory(prefix="schlaglicht-") as folder:
+        named = any(_may_name_graphs(question.text) for question in questions)
+        take = take_snapshot if named else take_plain_snapshot
+        snapshot = take(project, Path(folder))
+        limits = Limits(seconds=_SECONDS)
+        with EnginePool(snapshot, engines=1, limits=limits, start=fork) as pool:
+            return [
+                result
+                for question in questions
+                for result in _check(question, project, pool, snapshot.prefixes)
+            ]
+
+
+def _may_name_graphs(query: str) -> bool:
+    header = _HEADER.match(query)
+    return bool(_NAMING_GRAPHS.search(query, header.end() if header else 0))
+
+
+def _check(
+    question: Question, project: Project, pool: EnginePool, prefixes: Mapping[str, str]
+) -> list[ValidationResult]:
+    try:
+        query = read_query(question.text)
+        kind = _kind_of(query)
+        body = answer(pool, query, kind.format, prefixes=prefixes).body
+    except (QueryError, EngineLost) as error:
+        reason = error.reason if isinstance(error, QuerySyntaxError) else str(error)
+        return [_result("question-failed", _in_words(reason), _error_place(question, error))]
+    expected = question.path.with_suffix(kind.ending)
+    name = project.display(expected)
+    if not expected.is_file():
+        message = say("question-expected-missing", name=name)
+        return [_result("question-expected-missing", message, _form_place(question))]
+    try:
+        found = kind.compare(expected, body, question)
+    except (ValueError, GraphSyntaxError) as error:
+        return [_unreadable(expected, name, error)]
+    except OSError as error:
+        raise ProjectError(f"{expected}: {error.strerror}") from error
+    return [] if found.same else [_changed(question, found, kind, project)]
+
+
+def _kind_of(query: SparqlQuery) -> _Kind:
+    if TSV in query.formats:
+        return _SELECT
+    return _ASK if JSON in query.formats else _GRAPH
+
+
+def _changed(
+    question: Question, found: Comparison, kind: _Kind, project: Project
+) -> ValidationResult:
+    from schlaglicht.validation.inputs import read_inputs
+
+    name = project.display(question.path.with_suffix(kind.ending))
+    query = project.display(question.path)
+    # Read for its prefixes, which nothing else here needs.
+    inputs, _ = read_inputs(project)
+    names = inputs.names
+    command = f"schlaglicht query {query} --format {kind.command_format} > {name}"
+    texts = [
+        *_shown("question-changed.missing", found.missing, names),
+        *_shown("question-changed.new", found.new, names),
+        say("question-changed.help", command=command),
+    ]
+    message = say(
+        f"question-changed.{found.what}",
+        name=name,
+        missing=len(found.missing),
+        new=len(found.new),
+        expected=found.expected,
+        actual=found.actual,
+    )
+    return _result("question-changed", message, _form_place(question), lines(*texts))
+
+
+def _shown(key: str, rows: tuple[str, ...], names: Names) -> list[Mapping[str, str]]:
+    """The first few rows, IRIs shortened, and how many more there are."""
+    texts = [
+        _IRI.sub(lambda match: names.iri(match[1]), row).replace("\t", "  ")
+        for row in rows[:_SHOWN]
+    ]
+    more = [say("question-changed.more", count=len(rows) - _SHOWN)] if len(rows) > _SHOWN else []
+    return [*(say(key, row=text) for text in texts), *more]
+
+
+def _unreadable(path: Path, name: str, error: ValueError | GraphSyntaxError) -> ValidationResult:
+    from schlaglicht.validation.locations import fault_place
+
+    place, reasons = Place(path), _in_words(str(error))
+    if isinstance(error, GraphSyntaxError):
+        place, reasons = fault_place(error), error.reasons
+    elif isinstance(error, json.JSONDecodeError):
+        place = Place(path, error.lineno, error.colno, error.lineno, error.colno, Certainty.EXACT)
+    key = "question-expected-missing.unreadable"
+    message = {tag: say(key, name=name, reason=reason)[tag] for tag, reason in reasons.items()}
+    helps = error.helps if isinstance(error, GraphSyntaxError) else {}
+    return _result("question-expected-missing", message, place, helps)
+
+
+def _in_words(reason: str) -> Mapping[str, str]:
+    from schlaglicht.rdf.syntax_errors import in_words
+    from schlaglicht.rdf.syntax_errors.sparql_errors import SPARQL
+
+    return in_words(reason, SPARQL)
+
+
+def _error_place(question: Question, error: Exception) -> Place:
+    if isinstance(error, QuerySyntaxError) and error.line is not None:
+        line, column = error.line, error.column or 1
+        return Place(question.path, line, column, line, column + 1, Certainty.EXACT)
+    return _form_place(question)
+
+
+def _form_place(question: Question) -> Place:
+    """Where the query form stands: SELECT, ASK, CONSTRUCT or DESCRIBE; the file where none does."""
+    from schlaglicht.rdf.locations import SourceText
+    from schlaglicht.validation.locations import place_of
+
+    try:
+        form = form_token(list(tokens(question.text)))
+    except QuerySyntaxError:
+        return Place(question.path)
+    if form is None:
+        return Place(question.path)
+    source = SourceText(question.path, question.text)
+    return place_of(question.path, source.extent(form.start, form.start + len(form.text)))
+
+
+def _result(
+    code: str, message: Mapping[str, str], place: Place, helps: Mapping[str, str] | None = None
+) -> ValidationResult:
+    return ValidationResult(code, RULES[code].severity, message, place, helps or {})

@@ -1,0 +1,89 @@
+"""Solutions of SELECT as tables of terms, and how two of them differ.
+
+Rows are lines of SPARQL TSV: https://www.w3.org/TR/sparql11-results-csv-tsv/#tsv. Terms are the
+same when Turtle reads them as the same term; blank nodes, which have no name, are all alike.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from schlaglicht.rdf.parse import canonical_term
+
+_Term = str | None
+_Row = tuple[_Term, ...]
+
+
+@dataclass(frozen=True)
+class Solutions:
+    """The variables and rows of a result, in order."""
+
+    variables: tuple[str, ...]
+    rows: tuple[_Row, ...]
+    texts: tuple[str, ...]
+    """Each row as it is written."""
+
+
+@dataclass(frozen=True)
+class Difference:
+    """The rows, as written, that only one of two results has; duplicates count.
+
+    `same_order` tells whether all rows are the same and in the same order.
+    """
+
+    missing: tuple[str, ...]
+    new: tuple[str, ...]
+    same_order: bool
+
+
+def read_solutions(text: str) -> Solutions:
+    """The solutions in a TSV text; raises ValueError, with the line, for what is no TSV."""
+    head, *lines = text.removesuffix("\n").split("\n")
+    variables = tuple(name.removeprefix("?") for name in head.rstrip("\r").split("\t") if name)
+    texts = tuple(line.rstrip("\r") for line in lines)
+    terms: dict[str, _Term] = {"": None}
+    rows = tuple(
+        _row(line, number, len(variables), terms) for number, line in enumerate(texts, start=2)
+    )
+    return Solutions(variables, rows, texts)
+
+
+def compare(expected: Solutions, actual: Solutions) -> Difference:
+    """What `expected` has and `actual` lacks, and the other way round, whatever the order."""
+    order = [expected.variables.index(name) for name in actual.variables]
+    rearranged = [tuple(row[index] for index in order) for row in expected.rows]
+    missing = _without(zip(rearranged, expected.texts, strict=True), actual.rows)
+    new = _without(zip(actual.rows, actual.texts, strict=True), rearranged)
+    return Difference(missing, new, tuple(rearranged) == actual.rows)
+
+
+def _without(rows: Iterable[tuple[_Row, str]], others: Iterable[_Row]) -> tuple[str, ...]:
+    """The texts of `rows` beyond those that `others` has too, each of them used up once."""
+    left = Counter(others)
+    texts = []
+    for row, text in rows:
+        if left[row]:
+            left[row] -= 1
+        else:
+            texts.append(text)
+    return tuple(texts)
+
+
+def _row(line: str, number: int, width: int, terms: dict[str, _Term]) -> _Row:
+    cells = line.split("\t") if width else []
+    if len(cells) != width:
+        raise ValueError(f"line {number} has {len(cells)} cells for {width} variables")
+    for cell in cells:
+        if cell not in terms:
+            terms[cell] = _term(cell, number)
+    return tuple(terms[cell] for cell in cells)
+
+
+def _term(cell: str, number: int) -> str:
+    try:
+        term = canonical_term(cell)
+    except ValueError as error:
+        raise ValueError(f"line {number}: not a term as Turtle writes it: {cell}") from error
+    return "_:" if term.startswith("_:") else term

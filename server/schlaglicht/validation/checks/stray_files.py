@@ -1,0 +1,166 @@
+"""Files that look like a part of the project, and are none: nothing reads them.
+
+A green report about the rest says nothing about them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass
+from difflib import get_close_matches
+from pathlib import Path
+
+from schlaglicht.files import files_below
+from schlaglicht.formats import GRAPH_EXTENSIONS, is_other_xml
+from schlaglicht.project import CONFIG_FILE, QUESTION_EXTENSION, Project, question_files
+from schlaglicht.validation.messages import say
+from schlaglicht.validation.report import Place, ValidationResult
+from schlaglicht.validation.rules import RULES
+
+_PARTS: Mapping[str, tuple[str, ...]] = {
+    "data": ("dataset", "datasets", "instances", "rdf", "triples", "ttl", "turtle"),
+    "ontology": ("ontologies", "owl", "vocab", "vocabularies", "vocabulary"),
+    "shapes": ("constraints", "shacl", "shape"),
+    "queries": ("query", "questions", "sparql"),
+}
+"""The folders of a project, and what others call the same."""
+
+_FOREIGN = re.compile(
+    r"\.(?:n3|turtle|ntriples|nquads|trix|rdfs|owx|ofn|omn|obo|hdt|shacl|shaclc|shc|json-ld)$"
+    r"|\.(?:jsonld|nq|nt|owl|rdf|trig|ttl)\.(?:bz2|gz|txt|xz|zip|zst)$",
+    re.IGNORECASE,
+)
+"""Endings of RDF that is not read here."""
+
+_QUERIES = (QUESTION_EXTENSION, ".sparql")
+_ANSWERS = ".tsv"
+_JSONLD = re.compile(rb'"@(?:context|graph|id|type)"')
+_BEGINNING = 4096
+"""Bytes of a JSON file in which JSON-LD would show."""
+
+
+@dataclass(frozen=True)
+class UnreadFile:
+    """A file, or the first of those in a folder, and why nothing reads it."""
+
+    path: Path
+    reason: str
+    """What messages call it: place, ending, question, answer, folder, project."""
+    folder: str = ""
+    """The folder that was meant to be a part of the project, or is one of its own."""
+    part: str = ""
+    """That part."""
+    count: int = 1
+
+
+def check_unread(project: Project) -> list[ValidationResult]:
+    """A result for each file and folder that was meant to be read, for all one can see."""
+    results = [_result("file-unread", unread) for unread in unread_files(project)]
+    folder = project.root / "data"
+    if project.whole and folder.is_dir() and not project.data:
+        results.append(_result("nothing-checked", UnreadFile(folder, "folder")))
+    return results
+
+
+def unread_files(project: Project) -> Iterator[UnreadFile]:
+    """What nothing reads, where `project` is all of its folder."""
+    if project.whole:
+        read = {*project.graph_files, *project.queries}
+        yield from _files(project.root, read)
+        yield from _folders(project.root, read)
+        yield from _projects(project)
+
+
+def _files(root: Path, read: set[Path]) -> Iterator[UnreadFile]:
+    """What lies in the project's folder itself or in one of its parts."""
+    for path in sorted(_children(root)):
+        if path not in read and not path.is_dir() and (reason := _reason_beside(path)):
+            yield UnreadFile(path, reason)
+    for part in _PARTS:
+        for path in sorted(files_below(root / part)):
+            if path not in read and (reason := _reason_in(part, path)):
+                yield UnreadFile(path, reason)
+
+
+def _folders(root: Path, read: set[Path]) -> Iterator[UnreadFile]:
+    """Folders beside the parts whose names are almost theirs."""
+    for folder in sorted(_children(root)):
+        part = _meant_by(folder.name)
+        if part is None or not folder.is_dir() or _is_same(folder, root / part):
+            continue
+        unread = [path for path in sorted(files_below(folder)) if _reason_in(part, path)]
+        if unread and read.isdisjoint(unread):
+            yield UnreadFile(unread[0], "folder", folder.name, part, len(unread))
+
+
+def _projects(project: Project) -> Iterator[UnreadFile]:
+    """What makes a folder of the data a project of its own: nobody reads it from up here."""
+    below = {folder for path in project.data for folder in path.parents} - {project.root}
+    for folder in sorted(folder for folder in below if folder.is_relative_to(project.root)):
+        files = (folder / CONFIG_FILE, *question_files(folder / "queries"))
+        own = [path for path in files if path.is_file()]
+        if own:
+            yield UnreadFile(own[0], "project", project.display(folder), count=len(own))
+
+
+def _is_same(folder: Path, part: Path) -> bool:
+    """Whether both are one folder: where case does not count in names, or one is a link."""
+    return part.exists() and folder.samefile(part)
+
+
+def _children(folder: Path) -> Iterator[Path]:
+    return (path for path in folder.iterdir() if not path.name.startswith("."))
+
+
+def _meant_by(name: str) -> str | None:
+    """The part of a project that a folder called so was meant to be."""
+    if name in _PARTS:
+        return None
+    bare = name.lower()
+    for part, others in _PARTS.items():
+        if bare in others or get_close_matches(bare, [part], cutoff=0.8):
+            return part
+    return None
+
+
+def _reason_in(part: str, path: Path) -> str | None:
+    """Why a file in a part of the project is not read though it should be; None if it is fine.
+
+    Expected answers lie beside the questions, and some are RDF.
+    """
+    if path.name.startswith("."):
+        return None
+    if part == "queries":
+        lost = path.suffix == _ANSWERS and not path.with_suffix(QUESTION_EXTENSION).exists()
+        return "answer" if lost else "question" if path.suffix.lower() in _QUERIES else None
+    return _reason(path) or ("ending" if _is_jsonld(path) else None)
+
+
+def _reason_beside(path: Path) -> str | None:
+    """The same of a file beside the parts; much is JSON-LD that is no part, as codemeta.json is."""
+    return _reason(path) or ("ending" if path.stem in _PARTS and _is_jsonld(path) else None)
+
+
+def _reason(path: Path) -> str | None:
+    if path.suffix.lower() in GRAPH_EXTENSIONS:
+        return None if is_other_xml(path) else "place"
+    return "ending" if _FOREIGN.search(path.name) else None
+
+
+def _is_jsonld(path: Path) -> bool:
+    if path.suffix.lower() != ".json":
+        return False
+    try:
+        with path.open("rb") as file:
+            return bool(_JSONLD.search(file.read(_BEGINNING)))
+    except OSError:
+        return False
+
+
+def _result(code: str, unread: UnreadFile) -> ValidationResult:
+    endings = ", ".join(sorted(GRAPH_EXTENSIONS))
+    fields = {**asdict(unread), "ending": unread.path.suffix, "endings": endings}
+    message = say(f"{code}.{unread.reason}", **fields)
+    helps = say(f"{code}.{unread.reason}-help", **fields)
+    return ValidationResult(code, RULES[code].severity, message, Place(unread.path), helps)

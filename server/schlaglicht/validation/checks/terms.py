@@ -1,0 +1,241 @@
+"""Vocabulary: every term that is used exists, and schema.org is written in one way.
+
+What a project's ontology does not declare, a project does not use, in the namespaces of which the
+ontology declares something. Without an ontology nothing can be unknown. Of other vocabularies
+little is known: that a term of theirs is not declared is told once, and as an info, unless the
+ontology declares nearly all others.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+
+from rdflib import OWL, RDF, RDFS, Literal, URIRef
+from rdflib.term import Node
+
+from schlaglicht.rdf.loaded_graph import LoadedGraph
+from schlaglicht.validation.checks.http_schema_org import check_http_schema
+from schlaglicht.validation.checks.published_vocabularies import KnownVocabularies
+from schlaglicht.validation.inputs import Inputs
+from schlaglicht.validation.locations import Locator, Triple
+from schlaglicht.validation.messages import say
+from schlaglicht.validation.report import Place, Severity, ValidationResult, reading_order
+from schlaglicht.validation.rules import RULES
+from schlaglicht.validation.suggestions import Alike
+from schlaglicht.validation.term_text import OF_RDF, bare_iri, namespace_of
+
+_PROPERTY, _CLASS = "rdf:Property", "rdfs:Class"
+_HABIT = 0.75
+"""From this share on, what is left out was forgotten."""
+_VANN_NAMESPACE = URIRef("http://purl.org/vocab/vann/preferredNamespaceUri")
+_CLASSES = (RDFS.Class, OWL.Class, RDFS.Datatype)
+_PROPERTIES = (
+    RDF.Property,
+    OWL.ObjectProperty,
+    OWL.DatatypeProperty,
+    OWL.AnnotationProperty,
+    OWL.OntologyProperty,
+)
+_NAMING_DOCUMENTS = {
+    RDFS.isDefinedBy,
+    OWL.imports,
+    OWL.versionIRI,
+    OWL.priorVersion,
+    OWL.backwardCompatibleWith,
+    OWL.incompatibleWith,
+}
+"""Predicates whose objects are documents, even where their IRIs look like terms."""
+
+
+def check_vocabulary(inputs: Inputs) -> list[ValidationResult]:
+    """A result for each use of a term that the ontology does not declare, or of http schema.org."""
+    parts = (inputs.data, inputs.ontology, inputs.shapes)
+    found = list(check_http_schema(inputs))
+    if inputs.project.ontology:
+        vocabulary = Vocabulary(inputs)
+        found += vocabulary.unknown_in_data()
+        found += [result for part in parts for result in vocabulary.unknown_own(part)]
+    return found
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """What a project declares, and what it uses without."""
+
+    inputs: Inputs
+    _nearest: dict[tuple[str, str | None], str | None] = field(default_factory=dict)
+
+    @cached_property
+    def classes(self) -> set[str]:
+        """The IRIs of the classes and datatypes that the ontology declares."""
+        return self._declared(_CLASSES)
+
+    @cached_property
+    def properties(self) -> set[str]:
+        """The IRIs of the properties that the ontology declares."""
+        return self._declared(_PROPERTIES)
+
+    @cached_property
+    def own_namespaces(self) -> tuple[str, ...]:
+        """The namespaces whose terms the project's own ontologies define."""
+        graph = self.inputs.ontology.graph
+        defined = {
+            namespace_of(str(term))
+            for term, ontology in graph.subject_objects(RDFS.isDefinedBy)
+            if ontology in self.inputs.ontologies and isinstance(term, URIRef)
+        }
+        named = {str(ns) for ns in graph.objects(None, _VANN_NAMESPACE)}
+        return tuple(sorted(self._present(defined | named)))
+
+    @cached_property
+    def namespaces(self) -> set[str]:
+        """The namespaces of which the ontology declares something, and its own."""
+        declared = set(map(namespace_of, self.classes | self.properties))
+        return self._present(declared).union(self.own_namespaces)
+
+    def _present(self, namespaces: set[str]) -> set[str]:
+        """`namespaces` without those of ontologies that are imported, and not among the files.
+
+        Whoever imports an ontology may say a word about its terms, which makes them not his own.
+        """
+        imported = {
+            bare_iri(ontology) for ontology in self.inputs.ontology.graph.objects(None, OWL.imports)
+        }
+        absent = imported - set(map(bare_iri, self.inputs.ontologies))
+        return {namespace for namespace in namespaces if bare_iri(namespace) not in absent}
+
+    @cached_property
+    def described(self) -> set[Node]:
+        """Every node that is the subject of a triple somewhere."""
+        parts = (self.inputs.data, self.inputs.ontology, self.inputs.shapes)
+        return {subject for part in parts for subject in part.graph.subjects()}
+
+    def unknown_in_data(self) -> list[ValidationResult]:
+        """Predicates and classes of the data that the ontology does not declare."""
+        locate = Locator(self.inputs.data.graph, self.inputs.data.positions)
+        found: list[ValidationResult] = []
+        elsewhere: dict[tuple[Node, str], list[Place | None]] = {}
+        for triple in self.inputs.data.graph:
+            for term, kind in self._unknown_terms(triple):
+                named = locate.predicate_of if kind == _PROPERTY else locate.object_of
+                if self._is_elsewhere(term, kind):
+                    elsewhere.setdefault((term, kind), []).append(named(triple))
+                else:
+                    found.append(self._result(term, named(triple), kind))
+        return [*found, *(self._elsewhere(*of, places) for of, places in elsewhere.items())]
+
+    def _unknown_terms(self, triple: Triple) -> Iterator[tuple[Node, str]]:
+        _, predicate, object_ = triple
+        if self._is_unknown(predicate):
+            yield predicate, _PROPERTY
+        if predicate == RDF.type and isinstance(object_, URIRef) and self._is_unknown(object_):
+            yield object_, _CLASS
+
+    def unknown_own(self, part: LoadedGraph) -> list[ValidationResult]:
+        """Terms of the project's own namespaces that nothing describes, wherever they are named."""
+        locate = Locator(part.graph, part.positions)
+        found: list[ValidationResult] = []
+        if not any(self._is_missing(URIRef(iri)) for iri in part.iris):
+            return found
+        for triple in part.graph:
+            if self._said(part, triple):
+                continue
+            if self._is_missing(triple[1]) and part is not self.inputs.data:
+                found.append(self._result(triple[1], locate.predicate_of(triple), None))
+            if (term := _named_by(triple)) and self._is_missing(term):
+                found.append(self._result(term, locate.object_of(triple), None))
+        return found
+
+    def misses(self, term: Node) -> bool:
+        """Whether `unknown_own` reports a term wherever shapes name it."""
+        return bool(self.inputs.project.ontology) and self._is_missing(term)
+
+    def _said(self, part: LoadedGraph, triple: Triple) -> bool:
+        """Whether `unknown_in_data` says the same of this triple."""
+        in_data = part is self.inputs.data and triple[1] == RDF.type
+        return in_data and self._is_unknown(triple[2])
+
+    def _is_missing(self, term: Node) -> bool:
+        iri = str(term)
+        own = any(iri.startswith(ns) and iri != ns for ns in self.own_namespaces)
+        return own and term not in self.described
+
+    def _is_unknown(self, term: Node) -> bool:
+        iri = str(term)
+        if iri.startswith((*OF_RDF, "http://schema.org/")):
+            return False
+        return iri not in self.properties and iri not in self.classes
+
+    def _is_elsewhere(self, term: Node, kind: str) -> bool:
+        """Whether a term is one that a published vocabulary has, or that nothing is known about."""
+        iri = str(term)
+        if self._published.vocabulary_of(iri):
+            return self._published.has(iri)
+        return namespace_of(iri) not in self.namespaces and self._near(iri, kind) is None
+
+    @cached_property
+    def _published(self) -> KnownVocabularies:
+        return KnownVocabularies(map(str, self.inputs.ontologies))
+
+    @cached_property
+    def _declares_published(self) -> bool:
+        """Whether it is a habit here to declare the terms of published vocabularies."""
+        graph = self.inputs.data.graph
+        used = {*graph.predicates(), *graph.objects(None, RDF.type)}
+        published = [term for term in used if self._published.has(str(term))]
+        foreign = [term for term in published if not str(term).startswith(OF_RDF)]
+        declared = [term for term in foreign if not self._is_unknown(term)]
+        return len(declared) >= _HABIT * len(foreign)
+
+    def _near(self, iri: str, kind: str | None) -> str | None:
+        if (iri, kind) not in self._nearest:
+            self._nearest[iri, kind] = self._candidates[kind].nearest(iri)
+        return self._nearest[iri, kind]
+
+    def _declared(self, kinds: tuple[URIRef, ...]) -> set[str]:
+        graph = self.inputs.ontology.graph
+        return {str(term) for kind in kinds for term in graph.subjects(RDF.type, kind)}
+
+    def _result(self, term: Node, place: Place | None, kind: str | None) -> ValidationResult:
+        names = self.inputs.names
+        written = names.term(term)
+        if near := self._near(str(term), kind):
+            help_ = say("unknown-term.near", near=names.iri(near))
+        else:
+            help_ = say("unknown-term.declare", term=written, kind=kind or "…")
+        rule = RULES["unknown-term"]
+        message = say("unknown-term", term=written)
+        return ValidationResult(rule.code, rule.severity, message, place, help_, value=term)
+
+    def _elsewhere(self, term: Node, kind: str, places: list[Place | None]) -> ValidationResult:
+        """The one result about all uses of a term of another vocabulary."""
+        first = min(filter(None, places), key=reading_order, default=None)
+        written = self.inputs.names.term(term)
+        known = self._published.has(str(term))
+        missed = known and self._declares_published
+        return replace(
+            self._result(term, first, kind),
+            severity=Severity.WARNING if missed else Severity.INFO,
+            messages=say("unknown-term.uses", term=written, count=len(places)),
+            helps=say("unknown-term.published" if known else "unknown-term.unheard-of"),
+        )
+
+    @cached_property
+    def _candidates(self) -> dict[str | None, Alike]:
+        """The terms that may have been meant, by kind."""
+        described = {str(node) for node in self.described if isinstance(node, URIRef)}
+        own = {iri for iri in described if iri.startswith(self.own_namespaces)}
+        kinds = {_PROPERTY: self.properties, _CLASS: self.classes, None: own}
+        return {kind: Alike(iris) for kind, iris in kinds.items()}
+
+
+def _named_by(triple: Triple) -> URIRef | None:
+    """The IRI that the object of a triple names: itself, or its datatype."""
+    _, predicate, object_ = triple
+    if predicate in _NAMING_DOCUMENTS:
+        return None
+    if isinstance(object_, Literal):
+        return object_.datatype
+    return object_ if isinstance(object_, URIRef) else None

@@ -1,0 +1,196 @@
+"""IRIs of properties and classes that nobody meant.
+
+Where no prefix is declared, what stands before the colon is the scheme of an IRI: `exx:date` is one
+in JSON-LD, and `<ex:date>` in Turtle. A relative IRI without a base comes to lie in `file:///`.
+Both are valid, and no shape and no query will ever know them.
+
+https://www.w3.org/TR/json-ld11/#compact-iris
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from difflib import get_close_matches
+from functools import cached_property
+from pathlib import Path
+
+from rdflib import RDF, URIRef
+from rdflib.term import Node
+
+from schlaglicht.formats import JSONLD, RDFXML, graph_format_of
+from schlaglicht.rdf.graph_store import objects_of
+from schlaglicht.rdf.loaded_graph import LoadedGraph
+from schlaglicht.rdf.prefixes import WELL_KNOWN
+from schlaglicht.validation.inputs import Inputs
+from schlaglicht.validation.lint.lint_result import found
+from schlaglicht.validation.lint.shacl_namespace import misspelt_namespaces
+from schlaglicht.validation.locations import Locator, Triple
+from schlaglicht.validation.messages import say
+from schlaglicht.validation.report import Place, ValidationResult
+from schlaglicht.validation.term_text import local_name
+from schlaglicht.vocab import SH
+
+_USUAL = ("http://", "https://", "urn:")
+_SCHEMES = frozenset(
+    {"ark", "cid", "did", "doi", "dtmi", "http", "https", "info", "ipfs", "ipns", "mid", "ni"}
+    | {"oid", "tag", "urn", "uuid"}
+)
+"""Schemes without `://` that name things, and so may name terms.
+
+Those that address people, places or content (mailto, tel, geo, data) name no property and no class:
+`geo:lat` lacks the prefix that everybody calls so.
+"""
+_SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):", re.IGNORECASE)
+_FILE = "file:"
+_ENDS_OF_PREFIXES = tuple(":/?#[]@")
+"""https://www.w3.org/TR/json-ld11-api/#create-term-definition, step 14.2.5"""
+_ALIKE = 0.6
+
+
+@dataclass
+class _Uses:
+    """Where a term is first used, and how often it is."""
+
+    place: Place | None
+    count: int = 0
+
+
+def check_unresolved(inputs: Inputs) -> list[ValidationResult]:
+    """A result for each property and class whose IRI was not meant, at its first place."""
+    check = _Unresolved(inputs)
+    return [check.result(term, uses) for term, uses in check.uses().items()]
+
+
+@dataclass(frozen=True)
+class _Unresolved:
+    inputs: Inputs
+
+    def uses(self) -> Mapping[str, _Uses]:
+        """The terms with their uses, those without that the project describes."""
+        uses: dict[str, _Uses] = {}
+        for part in self._parts:
+            terms = {term for term in _terms(part) if not self._is_described(term)}
+            locate = Locator(part.graph, part.positions)
+            for triple in part.positions if terms else ():
+                if triple[1] in terms:
+                    _count(uses, triple[1], locate.predicate_of, triple)
+                if triple[1] == RDF.type and triple[2] in terms:
+                    _count(uses, triple[2], locate.object_of, triple)
+        return uses
+
+    def result(self, term: str, uses: _Uses) -> ValidationResult:
+        """What is to be said of a term, and how to repair it where it is first used."""
+        scheme = _scheme_of(term)
+        kind = "relative" if scheme + ":" == _FILE else "prefix"
+        path = uses.place.path if uses.place else None
+        helps = self._of_relative(term, path) if kind == "relative" else self._of_prefix(term, path)
+        return found(
+            "iri-unresolved",
+            uses.place,
+            say(f"iri-unresolved.{kind}", term=term, prefix=scheme, count=uses.count),
+            helps=helps,
+            value=URIRef(term),
+        )
+
+    def _of_prefix(self, term: str, path: Path | None) -> dict[str, str]:
+        prefix, _, local = term.partition(":")
+        context = _context_of(path)
+        if prefix in context:
+            defined = context[prefix]
+            key = "declare" if defined.endswith(_ENDS_OF_PREFIXES) else "no-prefix"
+            return say(f"iri-unresolved.{key}", prefix=prefix, iri=defined)
+        declared = self._declared | context
+        if prefix not in declared and prefix in WELL_KNOWN:
+            return say("iri-unresolved.known", prefix=prefix, iri=WELL_KNOWN[prefix])
+        if near := _nearest(prefix, declared):
+            return say("iri-unresolved.near", near=f"{near}:{local}")
+        return self._of_same_name(local) or say("iri-unresolved.declare", prefix=prefix)
+
+    def _of_relative(self, term: str, path: Path | None) -> dict[str, str]:
+        format_ = graph_format_of(path) if path else None
+        if format_ is JSONLD:
+            return say("iri-unresolved.vocab")
+        base = "xml:base" if format_ is RDFXML else "@base"
+        return self._of_same_name(local_name(term)) or say("iri-unresolved.base", base=base)
+
+    def _of_same_name(self, local: str) -> dict[str, str] | None:
+        """The one term of the project that has the same name in some namespace."""
+        iris = {iri for part in self._parts for iri in part.iris if local_name(iri) == local}
+        same = [iri for iri in iris if iri.startswith(_USUAL)]
+        return (
+            say("iri-unresolved.near", near=self.inputs.names.iri(same[0]))
+            if len(same) == 1
+            else None
+        )
+
+    def _is_described(self, term: Node) -> bool:
+        """Whether something is said of a term, or a shape names it: it is the same everywhere."""
+        if any((term, None, None) in part.graph for part in self._parts):
+            return True
+        naming = self.inputs.shapes_graph.graph.predicates(None, term)
+        return any(p == RDF.first or str(p).startswith(str(SH)) for p in naming)
+
+    @cached_property
+    def _declared(self) -> dict[str, str]:
+        """The prefixes of the files and of the settings, with their namespaces."""
+        places = [place for part in self._parts for place in part.positions.prefixes]
+        declared = {place.prefix: place.namespace for place in places}
+        return {**declared, **self.inputs.project.settings.prefixes}
+
+    @property
+    def _parts(self) -> tuple[LoadedGraph, ...]:
+        return self.inputs.data, self.inputs.ontology, self.inputs.shapes
+
+
+def _terms(part: LoadedGraph) -> Iterator[Node]:
+    """The properties and classes of a part whose IRIs were not meant."""
+    # Every IRI once, before every triple.
+    doubtful = {iri for iri in part.iris if not iri.startswith(_USUAL) and _is_unmeant(iri)}
+    if not doubtful:
+        return
+    told = tuple(misspelt_namespaces(part))
+    used: set[Node] = set()
+    for said in objects_of(part.graph).values():
+        used.update(said)
+        used.update(said.get(RDF.type, ()))
+    for term in used:
+        if isinstance(term, URIRef) and str(term) in doubtful and not str(term).startswith(told):
+            yield term
+
+
+def _is_unmeant(iri: str) -> bool:
+    scheme = _scheme_of(iri)
+    if not scheme or scheme in _SCHEMES or scheme.startswith("x-"):
+        return False
+    return iri.startswith(_FILE) or not iri.startswith("//", len(scheme) + 1)
+
+
+def _scheme_of(iri: str) -> str:
+    scheme = _SCHEME.match(iri)
+    return scheme[1].lower() if scheme else ""
+
+
+def _count(
+    uses: dict[str, _Uses], term: Node, locate: Callable[[Triple], Place | None], triple: Triple
+) -> None:
+    known = uses.get(str(term)) or uses.setdefault(str(term), _Uses(locate(triple)))
+    known.count += 1
+
+
+def _nearest(prefix: str, declared: Iterable[str]) -> str | None:
+    """The declared prefix that was meant: the same where it does not count, or one like it."""
+    names = sorted(name for name in declared if name)
+    if prefix in names:
+        return prefix
+    return next(iter(get_close_matches(prefix, names, n=1, cutoff=_ALIKE)), None)
+
+
+def _context_of(path: Path | None) -> dict[str, str]:
+    """The names that the contexts of a JSON-LD file define, with their IRIs."""
+    if path is None or graph_format_of(path) is not JSONLD:
+        return {}
+    from schlaglicht.rdf.locations.jsonld import read_definitions
+
+    return read_definitions(path.read_text(encoding="utf-8-sig"))

@@ -1,0 +1,69 @@
+"""Keys in JSON-LD that no context defines: what stands behind them is in no graph.
+
+https://www.w3.org/TR/json-ld11-api/#expansion-algorithm
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from difflib import get_close_matches
+
+from schlaglicht.rdf.locations import DroppedKey
+from schlaglicht.validation.inputs import Inputs
+from schlaglicht.validation.lint.lint_result import found
+from schlaglicht.validation.lint.near_miss import is_one_slip
+from schlaglicht.validation.locations import place_of
+from schlaglicht.validation.messages import say
+from schlaglicht.validation.report import Severity, ValidationResult
+
+_KEYWORDS = ("context", "graph", "id", "included", "language", "list", "reverse", "set", "type",
+             "value")  # fmt: skip
+_MEANT = (*_KEYWORDS, "base", "container", "direction", "import", "index", "nest", "vocab")
+"""The keywords that one written wrong may have been meant to be."""
+_ALIKE = 0.75
+_SHORTEST = 3
+
+
+def check_dropped(inputs: Inputs) -> list[ValidationResult]:
+    """A result for each key of which no triple comes; grave where it was meant to be another.
+
+    In the data such a key may be there for other programs; in shapes it is a constraint less.
+    """
+    parts = (inputs.data, inputs.ontology, inputs.shapes)
+    results = []
+    for part in parts:
+        least = Severity.WARNING if part is inputs.shapes else Severity.INFO
+        results += [_result(key, least) for key in part.positions.dropped]
+    return results
+
+
+def _result(key: DroppedKey, least: Severity) -> ValidationResult:
+    near = next(_near(key), None)
+    kind = "key-dropped.keyword" if key.name.startswith("@") else "key-dropped"
+    return found(
+        "key-dropped",
+        place_of(key.path, key.extent),
+        say(kind, name=key.name),
+        helps=say("key-dropped.near", near=near) if near else say(f"{kind}.help"),
+        severity=Severity.WARNING if near else least,
+    )
+
+
+def _near(key: DroppedKey) -> Iterator[str]:
+    """What a key was meant to be: a keyword, or a name that a context defines."""
+    name = key.name.lower()
+    if name.startswith("@"):
+        yield from _keywords_near(name[1:])
+        return
+    if name in _KEYWORDS:
+        yield f"@{name}"
+    for defined in key.defined:
+        if name == defined.lower() or is_one_slip(key.name, defined):
+            yield defined
+
+
+def _keywords_near(name: str) -> Iterator[str]:
+    """The keywords that are written nearly so, and those of which a name is the beginning."""
+    begun = [known for known in _MEANT if len(name) >= _SHORTEST and known.startswith(name)]
+    for known in (*begun, *get_close_matches(name, _MEANT, cutoff=_ALIKE)):
+        yield f"@{known}"

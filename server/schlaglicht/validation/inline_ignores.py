@@ -1,0 +1,133 @@
+"""Ignores in the files themselves: `# schlaglicht: ignore CODE reason`.
+
+In RDF/XML the same stands in `<!-- … -->`; JSON-LD has no comments. Such a comment covers what
+begins or ends on its line, or, alone on a line, what begins on the next line that is not a comment.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+from pathlib import Path
+
+from schlaglicht.formats import JSONLD, RDFXML, graph_format_of
+from schlaglicht.project import QUESTION_EXTENSION, Project
+from schlaglicht.rdf.locations import Comment, SourceText, XmlText, read_comments
+from schlaglicht.validation.locations import place_of
+from schlaglicht.validation.messages import say
+from schlaglicht.validation.report import Place, ValidationReport, ValidationResult
+from schlaglicht.validation.rules import RULES
+
+_IGNORE = re.compile(
+    r"#*\s*schlaglicht:\s*ignore(?![\w-])\s*(?P<codes>[\w-]+(?:\s*,\s*[\w-]+)*)?\s*(?P<reason>.*)",
+    re.DOTALL,
+)
+_HINT = re.compile(rb"#[^\r\n]*schlaglicht")
+_XML_HINT = re.compile(rb"<!--.*schlaglicht", re.DOTALL)
+"""What a file in lower case has that has such a comment."""
+_ALMOST = re.compile(
+    r"schlaglicht\s*(?P<mark>[:=-]?)\s*(?P<word>[a-z]+)[\s:=(\[]*(?P<code>[\w-]*)", re.IGNORECASE
+)
+_NOQA = re.compile(r"\bnoqa\b.*\bschlaglicht\b", re.IGNORECASE | re.DOTALL)
+_WORDS = ("ignore", "disable", "noqa", "skip")
+"""What people write to ignore something, here or for other programs."""
+_LINE_END = re.compile(r"\r\n|\r|\n")
+
+
+@dataclass(frozen=True)
+class InlineIgnore:
+    """One code that a comment ignores; the code is empty where it names none."""
+
+    code: str
+    reason: str
+    place: Place
+    line: int
+    """The line that it covers."""
+    before: bool
+    """Whether it stands before that line."""
+    well_formed: bool = True
+    """Whether it counts; False for what only looks as if it should."""
+
+    def covers(self, result: ValidationResult) -> bool:
+        """Whether a result is one that the comment is about."""
+        place = result.place
+        if place is None or result.code != self.code or place.path != self.place.path:
+            return False
+        return self.line == place.line or (self.line == place.end_line and not self.before)
+
+    def remarks(self, made: frozenset[str], *, used: bool) -> Iterator[ValidationResult]:
+        """What is to be said about the comment; `made` are the rules that were checked."""
+        if not self.well_formed:
+            yield self._remark("ignore-unused", "malformed", say("ignore-unused.form"))
+        elif not self.code:
+            yield self._remark("ignore-unused", "none", say("ignore-unused.form"))
+        elif self.code not in RULES:
+            near = get_close_matches(self.code, list(RULES), n=1)
+            helps = say("ignore-unused.near", near=near[0]) if near else say("ignore-unused.help")
+            yield self._remark("ignore-unused", "rule", helps)
+        elif not self.reason:
+            helps = say("ignore-without-reason.help", code=self.code)
+            yield self._remark("ignore-without-reason", "", helps)
+        if self.code in made and not used:
+            yield self._remark("ignore-unused", "", say("ignore-unused.help"))
+
+    def _remark(self, code: str, kind: str, helps: dict[str, str]) -> ValidationResult:
+        message = say(f"{code}.{kind}" if kind else code, code=self.code)
+        return ValidationResult(code, RULES[code].severity, message, self.place, helps)
+
+
+def read_inline_ignores(project: Project, report: ValidationReport) -> Sequence[InlineIgnore]:
+    """The ignores in the graphs and questions of a project; none where a graph cannot be read."""
+    if not report.complete:
+        return []
+    graphs = [path for path in project.graph_files if graph_format_of(path) is not JSONLD]
+    return [ignore for path in (*graphs, *project.queries) for ignore in _ignores_of(path)]
+
+
+def _ignores_of(path: Path) -> Iterator[InlineIgnore]:
+    content = path.read_bytes()
+    is_question = path.suffix.lower() == QUESTION_EXTENSION
+    is_xml = not is_question and graph_format_of(path) is RDFXML
+    lowered = content.lower()
+    # To look for comments takes longer, and the name alone may be part of an IRI.
+    if b"schlaglicht" not in lowered or not (_XML_HINT if is_xml else _HINT).search(lowered):
+        return
+    source = (XmlText if is_xml else SourceText)(path, content.decode("utf-8-sig"))
+    comments = list(read_comments(source))
+    for comment in comments:
+        if found := _IGNORE.match(comment.text):
+            place = place_of(path, comment.extent)
+            line = _line_covered(comment, comments, source.text)
+            reason = found["reason"].strip()
+            for code in re.split(r"\s*,\s*", found["codes"] or ""):
+                yield InlineIgnore(code, reason, place, line, before=comment.alone)
+        elif _is_almost_one(comment.text):
+            place = place_of(path, comment.extent)
+            yield InlineIgnore("", "", place, 0, before=False, well_formed=False)
+
+
+def _is_almost_one(text: str) -> bool:
+    """Whether a comment was meant to ignore something: misspelt, or in the words of other tools."""
+    if _NOQA.search(text):
+        return True
+    for found in _ALMOST.finditer(text):
+        meant = get_close_matches(found["word"].lower(), _WORDS, n=1, cutoff=0.8)
+        first = not text[: found.start()].strip("# ")
+        if meant and (found["code"] in RULES or (first and found["mark"])):
+            return True
+    return False
+
+
+def _line_covered(comment: Comment, comments: Sequence[Comment], text: str) -> int:
+    """The line on which the comment ends, or the next that says something."""
+    line = comment.extent.end_line
+    if not comment.alone:
+        return line
+    spans = [other.extent for other in comments if other.alone]
+    silent = {number for span in spans for number in range(span.line, span.end_line + 1)}
+    lines = _LINE_END.split(text)
+    while line < len(lines) and (line in silent or not lines[line - 1].strip()):
+        line += 1
+    return line

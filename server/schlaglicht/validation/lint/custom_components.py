@@ -1,0 +1,111 @@
+"""Constraint components of a project's own: that they are components, and are given what they need.
+
+https://www.w3.org/TR/shacl/#constraint-components
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from rdflib import RDF, RDFS
+from rdflib.term import Node
+
+from schlaglicht.validation.lint.lint_result import found
+from schlaglicht.validation.lint.near_miss import NearMisses
+from schlaglicht.validation.lint.shape_graph import Shapes
+from schlaglicht.validation.locations import Triple
+from schlaglicht.validation.messages import say
+from schlaglicht.validation.report import ValidationResult
+from schlaglicht.vocab import SH
+
+_VALIDATORS = (SH.validator, SH.nodeValidator, SH.propertyValidator)
+
+
+@dataclass(frozen=True)
+class _Component:
+    """The parameters that a component has to be given, and those that it may be given."""
+
+    needed: tuple[Node, ...]
+    optional: tuple[Node, ...]
+
+
+def check_components(shapes: Shapes) -> list[ValidationResult]:
+    """A result for what the judge takes for no component, or passes over for want of a value."""
+    results = [*_untyped(shapes), *_near_parameters(shapes)]
+    for node in sorted(shapes.graph.subjects(RDF.type, SH.ConstraintComponent), key=str):
+        component = _component(shapes, node)
+        results += [*_incomplete(shapes, component), *_repeated(shapes, component)]
+        results += _unused(shapes, node, component)
+    return results
+
+
+def _component(shapes: Shapes, node: Node) -> _Component:
+    paths: dict[bool, list[Node]] = {True: [], False: []}
+    for parameter in shapes.graph.objects(node, SH.parameter):
+        paths[shapes.is_true(parameter, SH.optional)] += shapes.graph.objects(parameter, SH.path)
+    return _Component(tuple(sorted(paths[False], key=str)), tuple(sorted(paths[True], key=str)))
+
+
+def _untyped(shapes: Shapes) -> Iterator[ValidationResult]:
+    graph = shapes.graph
+    for validator in _VALIDATORS:
+        for triple in graph.triples((None, validator, None)):
+            classes = graph.objects(triple[0], RDF.type)
+            if not any(_is_component(shapes, class_) for class_ in classes):
+                yield _alone(shapes, triple, "a sh:ConstraintComponent")
+
+
+def _is_component(shapes: Shapes, class_: Node) -> bool:
+    return SH.ConstraintComponent in shapes.graph.transitive_objects(class_, RDFS.subClassOf)
+
+
+def _near_parameters(shapes: Shapes) -> Iterator[ValidationResult]:
+    """Parameters of no component that are nearly those of one: the judge passes over them."""
+    known = [str(parameter) for parameter in shapes.own_parameters]
+    near = NearMisses(known)
+    for shape in shapes.all if known else ():
+        for triple in shapes.graph.triples((shape, None, None)):
+            term = str(triple[1])
+            if term not in known and (meant := near.nearest(term)):
+                message = say("shape-near-miss.parameter", term=shapes.names.iri(term))
+                helps = say("shape-near-miss.help", near=shapes.names.iri(meant))
+                place = shapes.locate.predicate_of(triple)
+                yield found("shape-near-miss", place, message, helps=helps, value=triple[1])
+
+
+def _unused(shapes: Shapes, node: Node, component: _Component) -> Iterator[ValidationResult]:
+    parameters = (*component.needed, *component.optional)
+    if parameters and not any((None, given, None) in shapes.graph for given in parameters):
+        message = say("shape-unused.component", component=shapes.names.term(node))
+        yield found("shape-unused", shapes.locate.subject(node), message)
+
+
+def _incomplete(shapes: Shapes, component: _Component) -> Iterator[ValidationResult]:
+    """Parameters that are given though one that is needed is not: the judge sees no constraint."""
+    graph = shapes.graph
+    for given in (*component.needed, *component.optional):
+        for triple in graph.triples((None, given, None)):
+            missing = [need for need in component.needed if (triple[0], need, None) not in graph]
+            if missing:
+                yield _alone(shapes, triple, shapes.names.term(missing[0]))
+
+
+def _repeated(shapes: Shapes, component: _Component) -> Iterator[ValidationResult]:
+    """Several values for one of several parameters: which go together, nobody can say."""
+    parameters = (*component.needed, *component.optional)
+    for parameter in parameters if len(parameters) > 1 else ():
+        for shape in set(shapes.graph.subjects(parameter)):
+            values = sorted(shapes.graph.objects(shape, parameter), key=str)
+            if len(values) > 1:
+                shown = ", ".join(sorted(map(shapes.names.shortened, values)))
+                name = shapes.names.term(parameter)
+                message = say("shape-value.single", parameter=name, values=shown)
+                place = shapes.locate.object_of((shape, parameter, values[-1]))
+                yield found("shape-value", place, message)
+
+
+def _alone(shapes: Shapes, triple: Triple, partner: str) -> ValidationResult:
+    fields = {"parameter": shapes.names.term(triple[1]), "partner": partner}
+    message, helps = say("shape-partner", **fields), say("shape-partner.help", **fields)
+    return found("shape-partner", shapes.locate.predicate_of(triple), message, helps=helps)

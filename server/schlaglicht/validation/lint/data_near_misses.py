@@ -1,0 +1,104 @@
+"""Terms of the data that are nearly those that shapes name, and so escape them.
+
+With an ontology the check of the vocabulary finds them. Without one the shapes are all that is
+known of the terms that were meant, and a single misspelt class leaves its node unchecked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from rdflib import RDF, Literal, URIRef
+from rdflib.term import Node
+
+from schlaglicht.rdf.graph_store import objects_of
+from schlaglicht.validation.checks.published_vocabularies import KnownVocabularies
+from schlaglicht.validation.lint.lint_result import found
+from schlaglicht.validation.lint.near_miss import NearMisses, plain
+from schlaglicht.validation.lint.referenced_terms import (
+    naming_classes,
+    naming_properties,
+    naming_steps,
+)
+from schlaglicht.validation.lint.shape_graph import Shapes
+from schlaglicht.validation.locations import Locator
+from schlaglicht.validation.messages import say
+from schlaglicht.validation.report import Severity, ValidationResult, reading_order
+from schlaglicht.validation.term_text import OF_RDF
+from schlaglicht.vocab import SH
+
+
+def check_strays(shapes: Shapes) -> list[ValidationResult]:
+    """A result for each such term at its first place, and for each text in the place of a class."""
+    strays = _Strays(shapes)
+    misspelt = [] if shapes.inputs.project.ontology else strays.misspelt()
+    return [*misspelt, *strays.texts()]
+
+
+@dataclass(frozen=True)
+class _Strays:
+    shapes: Shapes
+
+    def misspelt(self) -> Iterator[ValidationResult]:
+        """The terms that no shape names, where one is named that is nearly the same."""
+        said = objects_of(self.shapes.inputs.data.graph).values()
+        properties = {predicate for of_one in said for predicate in of_one}
+        classes = {class_ for of_one in said for class_ in of_one.get(RDF.type, ())}
+        for term, meant in self._strays(classes, self._named_classes()):
+            yield from self._result(term, meant, [(RDF.type, term), (RDF.type, meant)])
+        for term, meant in self._strays(properties, self._named_properties()):
+            yield from self._result(term, meant, [(term, None), (meant, None)])
+
+    def texts(self) -> Iterator[ValidationResult]:
+        """The literals that nodes have for a class."""
+        for triple in self._locate.graph.triples((None, RDF.type, None)):
+            if isinstance(triple[2], Literal):
+                message = say("term-kind.literal", term=self.shapes.names.shortened(triple[2]))
+                place = self._locate.object_of(triple)
+                yield found("term-kind", place, message, helps=say("term-kind.literal-help"))
+
+    @property
+    def _locate(self) -> Locator:
+        data = self.shapes.inputs.data
+        return Locator(data.graph, data.positions)
+
+    def _named_classes(self) -> set[Node]:
+        named = {triple[2] for triple in naming_classes(self.shapes.graph)}
+        return named.union(filter(self.shapes.is_class, self.shapes.all))
+
+    def _named_properties(self) -> set[Node]:
+        graph = self.shapes.graph
+        paths = graph.triples((None, SH.path, None))
+        steps = (step for path in paths for step in naming_steps(graph, path))
+        return {triple[2] for triple in (*naming_properties(graph), *steps)}
+
+    def _strays(self, used: Iterable[Node], named: set[Node]) -> Iterator[tuple[URIRef, URIRef]]:
+        """Each term that is used and not named, and the named one that was probably meant."""
+        near = NearMisses(str(term) for term in named if isinstance(term, URIRef))
+        known = KnownVocabularies()
+        for term in sorted(used, key=str):
+            if not isinstance(term, URIRef) or term in named or str(term).startswith(OF_RDF):
+                continue
+            if known.vocabulary_of(term) is None and (meant := near.nearest(term)):
+                yield term, URIRef(meant)
+
+    def _result(
+        self, term: URIRef, meant: URIRef, uses: list[tuple[Node, Node | None]]
+    ) -> Iterator[ValidationResult]:
+        triples, right = (list(self._locate.graph.triples((None, *use))) for use in uses)
+        # Where nothing has the term that was meant, the shape is told; where most have the other
+        # one, and a letter tells them apart, that is a term of its own.
+        if not right or (plain(term) != plain(meant) and len(triples) > len(right)):
+            return
+        names, locate = self.shapes.names, self._locate
+        named = locate.object_of if uses[0][0] == RDF.type else locate.predicate_of
+        places = [place for triple in triples if (place := named(triple))]
+        yield found(
+            "unknown-term",
+            min(places, key=reading_order, default=None),
+            say("unknown-term.stray", term=names.term(term), count=len(triples)),
+            helps=say("unknown-term.near", near=names.term(meant)),
+            severity=Severity.WARNING,
+            value=term,
+        )

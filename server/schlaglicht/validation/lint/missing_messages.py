@@ -1,0 +1,94 @@
+"""Shapes that say nothing of their own, among shapes that do.
+
+A project that leaves the words to the judge throughout is not bothered.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from pathlib import Path
+
+from rdflib.term import Node
+
+from schlaglicht.validation.lint.lint_result import found
+from schlaglicht.validation.lint.shape_graph import PARAMETERS, Shapes
+from schlaglicht.validation.messages import say
+from schlaglicht.validation.report import Place, ValidationResult
+from schlaglicht.vocab import SH
+
+_STRUCTURE = {SH.property}
+"""What hands on to shapes with messages of their own."""
+
+_CORE = frozenset(PARAMETERS) - {SH.property, SH.sparql}
+"""Constraints that have no other message than that of their shape."""
+
+
+def check_voice(shapes: Shapes) -> list[ValidationResult]:
+    """A result for each shape without a message in a file most of whose shapes have one."""
+    speaking = {shape: _has_message(shapes, shape) for shape in _speaking(shapes)}
+    # No place is asked for where nobody is silent.
+    if all(speaking.values()):
+        return []
+    by_file: dict[Path, list[tuple[Node, Place]]] = defaultdict(list)
+    for shape in speaking:
+        if place := shapes.locate.subject(shape):
+            by_file[place.path].append((shape, place))
+    results: list[ValidationResult] = []
+    for members in by_file.values():
+        silent = [(shape, place) for shape, place in members if not speaking[shape]]
+        if 2 * len(silent) < len(members):
+            results += [_result(shapes, shape, place) for shape, place in silent]
+    return results
+
+
+def _result(shapes: Shapes, shape: Node, place: Place) -> ValidationResult:
+    message = say("shape-silent", shape=shapes.name(shape))
+    return found("shape-silent", place, message, helps=say("shape-silent.help"))
+
+
+def _speaking(shapes: Shapes) -> list[Node]:
+    """The shapes whose own results reach the reader: not those within a condition of another."""
+    waiting = [shape for shape in shapes.all if any(shapes.targets(shape))]
+    reached: dict[Node, None] = {}
+    while waiting:
+        shape = waiting.pop()
+        if shape not in reached:
+            reached[shape] = None
+            waiting += shapes.graph.objects(shape, SH.property)
+    return [shape for shape in reached if _has_own_constraint(shapes, shape)]
+
+
+def _has_own_constraint(shapes: Shapes, shape: Node) -> bool:
+    own = (set(PARAMETERS) | shapes.own_parameters) - _STRUCTURE
+    return not own.isdisjoint(shapes.graph.predicates(shape))
+
+
+def _has_message(shapes: Shapes, shape: Node) -> bool:
+    """Whether a shape, or all queries and components that are all it has, bring a message."""
+    graph = shapes.graph
+    if (shape, SH.message, None) in graph:
+        return True
+    if not _CORE.isdisjoint(graph.predicates(shape)):
+        return False
+    spoken = [(query, SH.message, None) in graph for query in graph.objects(shape, SH.sparql)]
+    spoken += [_speaks(shapes, component, shape) for component in _components(shapes, shape)]
+    return bool(spoken) and all(spoken)
+
+
+def _components(shapes: Shapes, shape: Node) -> set[Node]:
+    """The components of a project's own whose parameters a shape gives."""
+    graph = shapes.graph
+    return {
+        component
+        for given in shapes.own_parameters.intersection(graph.predicates(shape))
+        for parameter in graph.subjects(SH.path, given)
+        for component in graph.subjects(SH.parameter, parameter)
+    }
+
+
+def _speaks(shapes: Shapes, component: Node, shape: Node) -> bool:
+    """Whether a component, or what it validates a shape with, brings a message."""
+    graph = shapes.graph
+    own = SH.propertyValidator if shapes.is_property_shape(shape) else SH.nodeValidator
+    validators = list(graph.objects(component, own)) or graph.objects(component, SH.validator)
+    return any((node, SH.message, None) in graph for node in (component, *validators))

@@ -1,0 +1,170 @@
+"""Parameters that belong together and stand alone, and those that rule each other out.
+
+https://www.w3.org/TR/shacl/#core-components
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from decimal import Decimal
+
+from rdflib import OWL, RDF, RDFS, Literal, URIRef
+from rdflib.term import Identifier, Node
+
+from schlaglicht.rdf.lists import items
+from schlaglicht.validation.lint.lint_result import found
+from schlaglicht.validation.lint.shape_graph import Shapes
+from schlaglicht.validation.messages import say
+from schlaglicht.validation.report import Place, Severity, ValidationResult
+from schlaglicht.validation.term_text import local_name
+from schlaglicht.vocab import SH
+
+_PARTNERS: tuple[tuple[URIRef, tuple[URIRef, ...]], ...] = (
+    (SH.flags, (SH.pattern,)),
+    (SH.qualifiedMinCount, (SH.qualifiedValueShape,)),
+    (SH.qualifiedMaxCount, (SH.qualifiedValueShape,)),
+    (SH.qualifiedValueShapesDisjoint, (SH.qualifiedValueShape,)),
+    (SH.qualifiedValueShape, (SH.qualifiedMinCount, SH.qualifiedMaxCount)),
+)
+"""Each parameter, and those of which it needs one beside it."""
+
+_ASKED_BY = ((SH.select, "sh:sparql"), (SH.ask, "sh:validator"))
+"""What holds a query, and what leads there."""
+
+_CONSTRAINING = {SH.NodeShape, SH.PropertyShape, SH.SPARQLConstraint, SH.SPARQLSelectValidator,
+                 SH.SPARQLAskValidator, RDFS.Class, OWL.Class}  # fmt: skip
+"""Of no other class is a query that constrains: examples of queries are kept by these terms too."""
+
+_RANGES: tuple[tuple[URIRef, URIRef, bool], ...] = (
+    (SH.minCount, SH.maxCount, True),
+    (SH.qualifiedMinCount, SH.qualifiedMaxCount, True),
+    (SH.minLength, SH.maxLength, True),
+    (SH.minInclusive, SH.maxInclusive, True),
+    (SH.minInclusive, SH.maxExclusive, False),
+    (SH.minExclusive, SH.maxInclusive, False),
+    (SH.minExclusive, SH.maxExclusive, False),
+)
+"""Lower and upper bounds, and whether they may be the same."""
+
+_NOT_LITERAL = {SH.IRI, SH.BlankNode, SH.BlankNodeOrIRI}
+
+
+def check_partners(shapes: Shapes) -> list[ValidationResult]:
+    """A result for each parameter that has no effect, its partner being absent."""
+    graph = shapes.graph
+    results = [
+        _alone(shapes, shape, parameter, f"sh:{local_name(partners[0])}")
+        for parameter, partners in _PARTNERS
+        for shape in set(graph.subjects(parameter))
+        if not any((shape, partner, None) in graph for partner in partners)
+    ]
+    results += [
+        # Beside `sh:closed false` the list waits; without sh:closed the judge gives up over it.
+        replace(
+            _alone(shapes, shape, SH.ignoredProperties, "sh:closed true"),
+            severity=Severity.VIOLATION,
+        )
+        for shape in set(graph.subjects(SH.ignoredProperties))
+        if (shape, SH.closed, None) not in graph
+    ]
+    results += [
+        _alone(shapes, shape, SH.qualifiedValueShape, "sh:path")
+        for shape in set(graph.subjects(SH.qualifiedValueShape))
+        if not shapes.is_property_shape(shape)
+    ]
+    return [*results, *_queries_apart(shapes)]
+
+
+def _queries_apart(shapes: Shapes) -> Iterator[ValidationResult]:
+    """Queries that no constraint, validator or target holds: nobody asks them."""
+    graph = shapes.graph
+    for parameter, partner in _ASKED_BY:
+        for node in set(graph.subjects(parameter)):
+            classes = set(graph.objects(node, RDF.type))
+            if classes <= _CONSTRAINING and not any(
+                predicate.startswith(str(SH))
+                for predicate in map(str, graph.predicates(None, node))
+            ):
+                yield _alone(shapes, node, parameter, partner)
+
+
+def _alone(shapes: Shapes, shape: Node, parameter: URIRef, partner: str) -> ValidationResult:
+    triple = next(shapes.graph.triples((shape, parameter, None)))
+    fields = {"parameter": f"sh:{local_name(parameter)}", "partner": partner}
+    message, helps = say("shape-partner", **fields), say("shape-partner.help", **fields)
+    return found("shape-partner", shapes.locate.predicate_of(triple), message, helps=helps)
+
+
+def check_contradictions(shapes: Shapes) -> list[ValidationResult]:
+    """A result for each pair of constraints of one shape that no value can meet."""
+    results = [result for bounds in _RANGES for result in _empty_ranges(shapes, *bounds)]
+    for shape, datatype in shapes.graph.subject_objects(SH.datatype):
+        results += _against_datatype(shapes, shape, datatype)
+    for shape, value in shapes.graph.subject_objects(SH.hasValue):
+        results += _against_value(shapes, shape, value)
+    return results
+
+
+def _empty_ranges(
+    shapes: Shapes, lower: URIRef, upper: URIRef, may_be_same: bool
+) -> Iterator[ValidationResult]:
+    graph = shapes.graph
+    for shape, low in graph.subject_objects(lower):
+        for high in graph.objects(shape, upper):
+            first, second = _number(low), _number(high)
+            if first is None or second is None:
+                continue
+            if first > second or (first == second and not may_be_same):
+                yield _contradiction(shapes, shape, (lower, low), (upper, high))
+
+
+def _number(value: Node) -> Decimal | None:
+    number = value.toPython() if isinstance(value, Literal) else None
+    if isinstance(number, bool) or not isinstance(number, (int, float, Decimal)):
+        return None
+    written = Decimal(str(number))
+    # Nothing is less than NaN, nor greater.
+    return None if written.is_nan() else written
+
+
+def _against_datatype(shapes: Shapes, shape: Node, datatype: Node) -> Iterator[ValidationResult]:
+    graph = shapes.graph
+    for kind in graph.objects(shape, SH.nodeKind):
+        if kind in _NOT_LITERAL:
+            yield _contradiction(shapes, shape, (SH.datatype, datatype), (SH.nodeKind, kind))
+    for class_ in graph.objects(shape, SH["class"]):
+        yield _contradiction(shapes, shape, (SH.datatype, datatype), (SH["class"], class_))
+    if datatype != RDF.langString:
+        for languages in graph.objects(shape, SH.languageIn):
+            yield _contradiction(shapes, shape, (SH.datatype, datatype), (SH.languageIn, languages))
+
+
+def _against_value(shapes: Shapes, shape: Node, value: Node) -> Iterator[ValidationResult]:
+    graph = shapes.graph
+    for allowed in graph.objects(shape, SH["in"]):
+        if (members := items(graph, allowed)) and value not in members:
+            yield _contradiction(shapes, shape, (SH["in"], allowed), (SH.hasValue, value))
+    for limit in graph.objects(shape, SH.maxCount):
+        if str(limit) == "0":
+            yield _contradiction(shapes, shape, (SH.maxCount, limit), (SH.hasValue, value))
+
+
+def _contradiction(
+    shapes: Shapes,
+    shape: Node,
+    first: tuple[Identifier, Node],
+    second: tuple[Identifier, Node],
+) -> ValidationResult:
+    message = say(
+        "shape-contradiction", first=_written(shapes, *first), second=_written(shapes, *second)
+    )
+    place: Place | None = shapes.locate.object_of((shape, *second))
+    return found("shape-contradiction", place, message, helps=say("shape-contradiction.help"))
+
+
+def _written(shapes: Shapes, parameter: Identifier, value: Node) -> str:
+    shown = shapes.names.shortened(value)
+    if members := items(shapes.graph, value):
+        shown = f"( {' '.join(map(shapes.names.shortened, members))} )"
+    return f"sh:{local_name(str(parameter))} {shown}"

@@ -1,0 +1,320 @@
+"""Values that the parameters of SHACL do not take.
+
+https://www.w3.org/TR/shacl/#syntax-rules
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+
+from rdflib import OWL, RDF, RDFS, XSD, BNode, Graph, Literal, URIRef
+from rdflib.term import Node
+
+from schlaglicht.rdf.lists import is_list, items
+from schlaglicht.rdf.prefixes import is_namespace, is_prefix
+from schlaglicht.validation.lint.lint_result import found
+from schlaglicht.validation.lint.near_miss import NearMisses
+from schlaglicht.validation.lint.shacl_terms import is_known
+from schlaglicht.validation.lint.shape_graph import Shapes
+from schlaglicht.validation.locations import Triple
+from schlaglicht.validation.messages import say
+from schlaglicht.validation.report import ValidationResult
+from schlaglicht.validation.shacl.pyshacl_patches.regex import compiled_pattern
+from schlaglicht.validation.suggestions import nearest_iri
+from schlaglicht.validation.term_text import local_name, plain_namespace
+from schlaglicht.validation.xsd_lexical import XSD_TYPES
+from schlaglicht.vocab import SH
+
+Check = Callable[["Shapes", Triple], Iterator[ValidationResult]]
+
+_NODE_KINDS = ("BlankNode", "IRI", "Literal", "BlankNodeOrIRI", "BlankNodeOrLiteral",
+               "IRIOrLiteral")  # fmt: skip
+_SEVERITIES = ("Info", "Warning", "Violation", "Debug", "Trace")
+_MOST_NAMES = 8
+_PATH_OPERATORS = (SH.inversePath, SH.zeroOrMorePath, SH.oneOrMorePath, SH.zeroOrOnePath)
+
+
+def check_values(shapes: Shapes) -> list[ValidationResult]:
+    """A result for each value that its parameter does not take, or takes only once."""
+    results: list[ValidationResult] = []
+    for parameter, check in _CHECKS.items():
+        for triple in shapes.graph.triples((None, parameter, None)):
+            results += check(shapes, triple)
+    for parameter in _ONCE:
+        results += _repeated(shapes, parameter)
+    return results
+
+
+def _result(
+    shapes: Shapes,
+    triple: Triple,
+    kind: str,
+    *,
+    helps: Mapping[str, str] | None = None,
+    **fields: str,
+) -> ValidationResult:
+    parameter, value = f"sh:{local_name(str(triple[1]))}", shapes.names.shortened(triple[2])
+    message = say(f"shape-value.{kind}", **{"parameter": parameter, "value": value} | fields)
+    place = shapes.locate.object_of(triple)
+    return found("shape-value", place, message, helps=helps or {})
+
+
+def _count(shapes: Shapes, triple: Triple) -> Iterator[ValidationResult]:
+    value = triple[2]
+    digits = str(value).isdecimal() and isinstance(value, Literal)
+    if not digits or not isinstance(value, Literal) or value.datatype != XSD.integer:
+        helps = say("shape-value.write", better=str(int(str(value)))) if digits else None
+        yield _result(shapes, triple, "count", helps=helps)
+
+
+def _boolean(shapes: Shapes, triple: Triple) -> Iterator[ValidationResult]:
+    value = triple[2]
+    if triple[1:] == (SH.closed, SH.ByTypes):
+        return
+    lexical = str(value).lower()
+    if not isinstance(value, Literal) or value.datatype != XSD.boolean or value.ill_typed:
+        helps = say("shape-value.write", better=lexical) if lexical in ("true", "false") else None
+        yield _result(shapes, triple, "boolean", helps=helps)
+    elif triple[1] == SH.uniqueLang and lexical == "1":
+        # https://www.w3.org/TR/shacl/#UniqueLangConstraintComponent
+        yield _result(shapes, triple, "switch", helps=say("shape-value.write", better="true"))
+
+
+def _iri(shapes: Shapes, triple: Triple) -> Iterator[ValidationResult]:
+    if not isinstance(triple[2], URIRef):
+        yield _result(shapes, triple, "iri")
+
+
+def _literal(shapes: Shapes, triple: Triple) -> Iterator[ValidationResult]:
+    if not isinstance(triple[2], Literal):
+        yield _result(shapes, triple, "literal")
+
+
+def _prefix(shapes: Shapes, triple: Triple) -> Iterator[ValidationResult]:
+    yield from _literal(shapes, triple)
+    if isinstance(triple[2], Literal) and not is_prefix(str(triple[2])):
+        yield _result(shapes, triple, "prefix")
+
+
+def _namespace(shapes: Shapes, triple: Triple) -> Iterator[ValidationResult]:
+    """A namespace for queries is that of the file for the same prefix, or quite another one."""
+    yield from _literal(shapes, triple)
+    namespace = str(triple[2])
+    if isinstance(triple[2], Literal) and not is_namespace(namespace):
+        yield _result(shapes, triple, "absolute")
+        return
+    prefixes = {str(prefix) for prefix in shapes.graph.objects(triple[0], SH.prefix)}
+    for place in shapes.inputs.shapes_graph.positions.prefixes:
+        alike = (
+            plain_namespace(place.namespace) == plain_namespace(namespace)
+            and place.namespace != namespace
+        )
+        if place.prefix in prefixes and alike:
+            helps = say("shape-value.write", better=f'"{place.namespace}"^^xsd:anyURI')
+            fields = {"prefix": place.prefix, "namespace": place.namespace}
+            yield _result(shapes, triple, "namespace", helps=helps, **fields)
+            return
+
+
+def _node_kind(shapes: Shapes, triple: Triple) -> Iterator[ValidationResult]:
+    value = str(triple[2])
+    if not isinstance(triple[2], URIRef):
+        yield _result(shapes, triple, "iri")
+    elif value not in (str(SH[kind]) for kind in _NODE_KINDS) and not _is_told(value):
+        near = nearest_iri(value, [str(SH[kind]) for kind in _NODE_KINDS])
+        helps = say("shape-value.near", near=f"sh:{local_name(near)}") if near else None
+        yield _result(shapes, triple, "node-kind", helps=helps)
+
+
+def _severity(shapes: Shapes, triple: Triple) -> Iterator[ValidationResult]:
+    """A severity may be a project's own; what SHACL calls something else is none."""
+    value = triple[2]
+    if not isinstance(value, URIRef):
+        yield _result(shapes, triple, "iri")
+    elif value.startswith(str(SH)) and local_name(value) not in _SEVERITIES and not _is_told(value):
+        near = nearest_iri(value, [str(SH[name]) for name in _SEVERITIES])
+        helps = say("shape-value.near", near=f"sh:{local_name(near)}") if near else None
+        yield _result(shapes, triple, "severity", helps=helps)
+
+
+def _is_told(iri: str) -> bool:
+    """Whether a term in the namespace of SHACL is reported as one that SHACL does not have."""
+    return iri.startswith(str(SH)) and not is_known(iri.removeprefix(str(SH)))
+
+
+def _list(shapes: Shapes, triple: Triple) -> Iterator[ValidationResult]:
+    if not is_list(shapes.graph, triple[2]):
+        yield _result(shapes, triple, "list")
+
+
+def _datatype(shapes: Shapes, triple: Triple) -> Iterator[ValidationResult]:
+    value = triple[2]
+    if not isinstance(value, URIRef):
+        yield _result(shapes, triple, "iri")
+    elif value.startswith(str(XSD)):
+        if str(value) not in XSD_TYPES:
+            near = nearest_iri(value, sorted(XSD_TYPES))
+            helps = say("shape-value.near", near=f"xsd:{local_name(near)}") if near else None
+            yield _result(shapes, triple, "datatype", helps=helps)
+    elif value == RDFS.Literal or _is_only_a_class(shapes.graph, value):
+        yield _result(shapes, triple, "datatype")
+
+
+def _is_only_a_class(graph: Graph, iri: URIRef) -> bool:
+    types = set(graph.objects(iri, RDF.type))
+    return bool(types & {OWL.Class, RDFS.Class}) and RDFS.Datatype not in types
+
+
+def _pattern(shapes: Shapes, triple: Triple) -> Iterator[ValidationResult]:
+    if not isinstance(triple[2], Literal):
+        yield _result(shapes, triple, "literal")
+        return
+    flags = min(map(str, shapes.graph.objects(triple[0], SH.flags)), default="")
+    try:
+        compiled_pattern(str(triple[2]), flags)
+    except re.error as error:
+        yield _result(shapes, triple, "pattern", reason=str(error))
+
+
+def _flags(shapes: Shapes, triple: Triple) -> Iterator[ValidationResult]:
+    if not isinstance(triple[2], Literal) or set(triple[2]) - set("smixq"):
+        yield _result(shapes, triple, "flags")
+
+
+def _path(shapes: Shapes, triple: Triple) -> Iterator[ValidationResult]:
+    if not _is_path(shapes.graph, triple[2], seen=set()):
+        yield _result(shapes, triple, "path")
+
+
+def _is_path(graph: Graph, path: Node, seen: set[Node]) -> bool:
+    if isinstance(path, URIRef):
+        return path != RDF.nil
+    if not isinstance(path, BNode) or path in seen:
+        return False
+    seen = {*seen, path}
+    if (path, RDF.first, None) in graph:
+        steps = items(graph, path)
+        return len(steps) > 1 and all(_is_path(graph, step, seen) for step in steps)
+    alternatives = list(graph.objects(path, SH.alternativePath))
+    operands = [o for operator in _PATH_OPERATORS for o in graph.objects(path, operator)]
+    if len(alternatives) + len(operands) != 1:
+        return False
+    if operands:
+        return _is_path(graph, operands[0], seen)
+    steps = items(graph, alternatives[0])
+    return len(steps) > 1 and all(_is_path(graph, step, seen) for step in steps)
+
+
+def _shape(shapes: Shapes, triple: Triple) -> Iterator[ValidationResult]:
+    graph, value = shapes.graph, triple[2]
+    if isinstance(value, Literal) or (value, None, None) not in graph:
+        yield _result(shapes, triple, "shape", helps=_other_shapes(shapes, value))
+    elif triple[1] == SH.property and not shapes.is_property_shape(value):
+        yield _result(shapes, triple, "pathless", shape=shapes.name(value))
+
+
+def _other_shapes(shapes: Shapes, value: Node) -> Mapping[str, str]:
+    """The shape that was probably meant by an IRI, else what shapes there are."""
+    there = [shape for shape in shapes.all if isinstance(shape, URIRef)]
+    named = [str(shape) for shape in there if (shape, None, None) in shapes.graph]
+    if not named or not isinstance(value, URIRef):
+        return {}
+    near = NearMisses(named).nearest(str(value)) or nearest_iri(str(value), named)
+    if near:
+        return say("shape-value.near", near=shapes.names.iri(near))
+    shown = ", ".join(map(shapes.names.iri, named[:_MOST_NAMES]))
+    return say("shape-value.there", shapes=shown + (" …" if named[_MOST_NAMES:] else ""))
+
+
+def _shape_list(shapes: Shapes, triple: Triple) -> Iterator[ValidationResult]:
+    yield from _list(shapes, triple)
+    for item in items(shapes.graph, triple[2]):
+        if isinstance(item, Literal) or (item, None, None) not in shapes.graph:
+            cell = next(shapes.graph.triples((None, RDF.first, item)))
+            message = say(
+                "shape-value.shape",
+                parameter=f"sh:{local_name(str(triple[1]))}",
+                value=shapes.names.shortened(item),
+            )
+            place, helps = shapes.locate.object_of(cell), _other_shapes(shapes, item)
+            yield found("shape-value", place, message, helps=helps)
+
+
+def _repeated(shapes: Shapes, parameter: Node) -> Iterator[ValidationResult]:
+    values: dict[Node, list[Node]] = {}
+    for subject, _, value in shapes.graph.triples((None, parameter, None)):
+        values.setdefault(subject, []).append(value)
+    for subject, several in values.items():
+        if len(several) > 1:
+            shown = ", ".join(sorted(map(shapes.names.shortened, several)))
+            last = max(several, key=str)
+            yield _result(shapes, (subject, parameter, last), "single", values=shown)
+
+
+_CHECKS: Mapping[URIRef, Check] = {
+    SH.minCount: _count,
+    SH.maxCount: _count,
+    SH.minLength: _count,
+    SH.maxLength: _count,
+    SH.qualifiedMinCount: _count,
+    SH.qualifiedMaxCount: _count,
+    SH.closed: _boolean,
+    SH.uniqueLang: _boolean,
+    SH.deactivated: _boolean,
+    SH.qualifiedValueShapesDisjoint: _boolean,
+    SH["class"]: _iri,
+    SH.equals: _iri,
+    SH.disjoint: _iri,
+    SH.lessThan: _iri,
+    SH.lessThanOrEquals: _iri,
+    SH.targetClass: _iri,
+    SH.targetSubjectsOf: _iri,
+    SH.targetObjectsOf: _iri,
+    SH.minInclusive: _literal,
+    SH.maxInclusive: _literal,
+    SH.minExclusive: _literal,
+    SH.maxExclusive: _literal,
+    SH.nodeKind: _node_kind,
+    SH.severity: _severity,
+    SH.datatype: _datatype,
+    SH["in"]: _list,
+    SH.languageIn: _list,
+    SH.ignoredProperties: _list,
+    SH["and"]: _shape_list,
+    SH["or"]: _shape_list,
+    SH.xone: _shape_list,
+    SH.prefix: _prefix,
+    SH.namespace: _namespace,
+    SH.pattern: _pattern,
+    SH.flags: _flags,
+    SH.path: _path,
+    SH.property: _shape,
+    SH.node: _shape,
+    SH["not"]: _shape,
+    SH.qualifiedValueShape: _shape,
+}
+
+_ONCE = (
+    SH.minCount,
+    SH.maxCount,
+    SH.minLength,
+    SH.maxLength,
+    SH.minInclusive,
+    SH.maxInclusive,
+    SH.minExclusive,
+    SH.maxExclusive,
+    SH.datatype,
+    SH.nodeKind,
+    SH["in"],
+    SH.languageIn,
+    SH.closed,
+    SH.uniqueLang,
+    SH.path,
+    SH.flags,
+    SH.severity,
+    SH.deactivated,
+    SH.qualifiedMinCount,
+    SH.qualifiedMaxCount,
+)
+"""Parameters of which a shape takes one value."""

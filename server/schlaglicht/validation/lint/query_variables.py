@@ -1,0 +1,41 @@
+"""What a query needs so as to find anything: functions that are there, the node it is about.
+
+https://www.w3.org/TR/shacl/#sparql-constraints-prebound
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from schlaglicht.validation.lint.near_miss import is_one_slip
+from schlaglicht.validation.shacl.shape_queries import parts_of
+
+
+def unknown_functions(parsed: Any, namespaces: Mapping[str, str]) -> Iterator[str]:
+    """The IRIs of functions that a parsed query calls and rdflib, which evaluates it, lacks."""
+    # Other libraries may register functions of theirs; there is no other list of them.
+    from rdflib.plugins.sparql.operators import _CUSTOM_FUNCTIONS
+
+    known = {str(iri) for iri in _CUSTOM_FUNCTIONS}
+    for name in (part.iri for part in parts_of(parsed) if part.name == "Function"):
+        iri = str(name)
+        if hasattr(name, "localname"):
+            prefix, local = (dict.get(name, part, "") for part in ("prefix", "localname"))
+            iri = namespaces.get(prefix, f"{prefix}:") + local
+        if iri not in known:
+            yield iri
+
+
+def misspelt_variable(used: Iterable[str], given: Iterable[str]) -> str | None:
+    """The variable that was meant to be one of those that are given; None if there is none."""
+    names = list(given)
+    for variable in sorted(used):
+        for name in names:
+            if variable != name and _is_alike(variable.lower(), name.lower()):
+                return variable
+    return None
+
+
+def _is_alike(variable: str, name: str) -> bool:
+    return variable == name or f"{variable}s" == name or is_one_slip(variable, name)

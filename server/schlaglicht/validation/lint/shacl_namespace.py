@@ -1,0 +1,102 @@
+"""The namespace of SHACL, which has one right spelling and several that look right.
+
+https://www.w3.org/TR/shacl/#namespaces
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from difflib import SequenceMatcher
+
+from rdflib import URIRef
+
+from schlaglicht.rdf.loaded_graph import LoadedGraph
+from schlaglicht.rdf.locations import PrefixPlace
+from schlaglicht.validation.inputs import Inputs
+from schlaglicht.validation.lint.lint_result import found
+from schlaglicht.validation.lint.shacl_terms import is_known
+from schlaglicht.validation.locations import place_of, places_in_full
+from schlaglicht.validation.messages import say
+from schlaglicht.validation.report import Place, ValidationResult
+from schlaglicht.vocab import SH
+
+_LOOKALIKE = re.compile(
+    r"https?://(?:www\.)?w3\.org/(?:ns/|\d{4}/)?shacl(?:/core)?[#/]?", re.IGNORECASE
+)
+_HOST_ENDS = len("https://www.w3.org/")
+_ALIKE = 0.85
+_USUAL_PREFIXES = ("sh", "shacl")
+_UNMISTAKABLE = frozenset(
+    {"NodeShape", "PropertyShape", "maxCount", "maxLength", "minCount", "minLength", "nodeKind"}
+    | {"targetClass", "targetNode", "targetObjectsOf", "targetSubjectsOf"}
+)
+"""Terms of SHACL of a name that no other vocabulary is likely to use behind such a prefix."""
+
+
+def check_namespace(inputs: Inputs) -> list[ValidationResult]:
+    """A result for each prefix, and each IRI written in full, that misspells the namespace."""
+    parts = (inputs.data, inputs.ontology, inputs.shapes)
+    return [result for part in parts for result in _misspelt(part)]
+
+
+def misspelt_namespaces(part: LoadedGraph) -> frozenset[str]:
+    """The namespaces that are declared in the place of SHACL's."""
+    return frozenset(prefix.namespace for prefix in _misspelt_prefixes(part))
+
+
+def _misspelt_prefixes(part: LoadedGraph) -> Iterator[PrefixPlace]:
+    for prefix in part.positions.prefixes:
+        alike = _is_lookalike_namespace(prefix.namespace, prefix.prefix)
+        if alike or _stands_for_shacl(prefix, part):
+            yield prefix
+
+
+def _misspelt(part: LoadedGraph) -> Iterator[ValidationResult]:
+    for prefix in _misspelt_prefixes(part):
+        yield _result(prefix.namespace, place_of(prefix.path, prefix.extent))
+    # Looked at for every term of every file: the cheap question comes first.
+    near = (iri for iri in part.iris if "w3.org/" in iri[:_HOST_ENDS])
+    lookalikes = {iri: namespace for iri in near if (namespace := _lookalike_of_term(iri))}
+    for triple in part.graph if lookalikes else ():
+        for index, term in enumerate(triple):
+            namespace = lookalikes.get(str(term)) if isinstance(term, URIRef) else None
+            if namespace:
+                for place in places_in_full(part, triple, index):
+                    yield _result(namespace, place)
+
+
+def _lookalike_of_term(iri: str) -> str | None:
+    """What stands for the namespace in an IRI that means a term of SHACL."""
+    match = _LOOKALIKE.match(iri)
+    if match is None or iri.startswith(str(SH)):
+        return None
+    local = iri[match.end() :]
+    return match[0] if local and is_known(local) else None
+
+
+def _is_lookalike_namespace(namespace: str, prefix: str) -> bool:
+    if namespace == str(SH):
+        return False
+    if _LOOKALIKE.fullmatch(namespace):
+        return True
+    likeness = SequenceMatcher(None, namespace.lower(), str(SH)).ratio()
+    return prefix in _USUAL_PREFIXES and likeness >= _ALIKE
+
+
+def _stands_for_shacl(prefix: PrefixPlace, part: LoadedGraph) -> bool:
+    """Whether what is called like SHACL is used like it, whatever its namespace is."""
+    namespace = prefix.namespace
+    if prefix.prefix.lower() not in _USUAL_PREFIXES or namespace in (str(SH), ""):
+        return False
+    terms = (iri.removeprefix(namespace) for iri in part.iris if iri.startswith(namespace))
+    return not _UNMISTAKABLE.isdisjoint(terms)
+
+
+def _result(namespace: str, place: Place) -> ValidationResult:
+    return found(
+        "shacl-namespace",
+        place,
+        say("shacl-namespace", namespace=namespace),
+        helps=say("shacl-namespace.help", namespace=str(SH)),
+    )

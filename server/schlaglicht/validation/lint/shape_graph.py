@@ -1,0 +1,159 @@
+"""The shapes of a graph: which nodes are shapes, what refers to them, what they aim at.
+
+https://www.w3.org/TR/shacl/#shapes
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from rdflib import OWL, RDF, RDFS, Graph, Literal, URIRef
+from rdflib.term import Node
+
+from schlaglicht.rdf.booleans import is_on
+from schlaglicht.rdf.lists import items
+from schlaglicht.validation.inputs import SHAPE_TARGETS, Inputs, shapes_in
+from schlaglicht.validation.locations import Locator
+from schlaglicht.validation.shacl.paths import path_text
+from schlaglicht.validation.term_text import Names, local_name
+from schlaglicht.vocab import SH
+
+IGNORED_TARGETS = (SH.target, SH.targetWhere)
+"""Targets that the judge passes over; another rule says so."""
+
+_REFERRING = (SH.property, SH.node, SH["not"], SH.qualifiedValueShape, SH.condition, SH.filterShape)
+_REFERRING_LISTS = (SH["and"], SH["or"], SH.xone)
+_CLASSES = (RDFS.Class, OWL.Class)
+
+PARAMETERS = (
+    *_REFERRING[:4],
+    *_REFERRING_LISTS,
+    SH["class"],
+    SH.closed,
+    SH.datatype,
+    SH.disjoint,
+    SH.equals,
+    SH.expression,
+    SH.hasValue,
+    SH["in"],
+    SH.js,
+    SH.languageIn,
+    SH.lessThan,
+    SH.lessThanOrEquals,
+    SH.maxCount,
+    SH.maxExclusive,
+    SH.maxInclusive,
+    SH.maxLength,
+    SH.minCount,
+    SH.minExclusive,
+    SH.minInclusive,
+    SH.minLength,
+    SH.nodeKind,
+    SH.pattern,
+    SH.qualifiedMaxCount,
+    SH.qualifiedMinCount,
+    SH.rule,
+    SH.sparql,
+    SH.uniqueLang,
+    SH["values"],
+)
+"""What makes a shape check something, and what other tools do with it instead."""
+
+
+@dataclass(frozen=True)
+class Shapes:
+    """The shapes of a project, and what a check of them needs to speak of them."""
+
+    inputs: Inputs
+
+    @property
+    def graph(self) -> Graph:
+        """The shapes graph."""
+        return self.inputs.shapes_graph.graph
+
+    @property
+    def data(self) -> Graph:
+        """What the shapes are checked against."""
+        return self.inputs.data_graph.graph
+
+    @property
+    def names(self) -> Names:
+        """How terms are written."""
+        return self.inputs.names
+
+    @property
+    def locate(self) -> Locator:
+        """Finds places in the shapes."""
+        return self.inputs.shapes_locator
+
+    @cached_property
+    def referred(self) -> frozenset[Node]:
+        """The nodes that some shape refers to as a shape."""
+        return frozenset(self.inner(None))
+
+    def inner(self, shape: Node | None) -> Iterator[Node]:
+        """The nodes that a shape refers to as shapes; None for any shape."""
+        for predicate in _REFERRING:
+            for node in self.graph.objects(shape, predicate):
+                if not isinstance(node, Literal):
+                    yield node
+        for predicate in _REFERRING_LISTS:
+            for head in self.graph.objects(shape, predicate):
+                for member in items(self.graph, head):
+                    if not isinstance(member, Literal):
+                        yield member
+
+    @cached_property
+    def all(self) -> tuple[Node, ...]:
+        """Every shape: of a class of shapes, aiming at something, or referred to by one."""
+        return tuple(sorted(shapes_in(self.graph) | self.referred, key=str))
+
+    @cached_property
+    def own_parameters(self) -> frozenset[Node]:
+        """The parameters of constraint components that the shapes graph defines itself."""
+        return frozenset(
+            path
+            for parameter in self.graph.objects(None, SH.parameter)
+            for path in self.graph.objects(parameter, SH.path)
+        )
+
+    def is_property_shape(self, shape: Node) -> bool:
+        """Whether a shape has a path."""
+        return (shape, SH.path, None) in self.graph
+
+    def is_deactivated(self, shape: Node) -> bool:
+        """Whether a shape is switched off."""
+        return self.is_true(shape, SH.deactivated)
+
+    def is_true(self, shape: Node, parameter: Node) -> bool:
+        """Whether a shape gives a parameter the value true."""
+        return is_on(self.graph, shape, parameter)
+
+    def is_class(self, shape: Node) -> bool:
+        """Whether a shape is a class too, and so aims at its own instances."""
+        return any(
+            above in _CLASSES
+            for class_ in self.graph.objects(shape, RDF.type)
+            for above in self.graph.transitive_objects(class_, RDFS.subClassOf)
+        )
+
+    def targets(self, shape: Node) -> Iterator[tuple[Node, Node]]:
+        """The targets of a shape as pairs of predicate and value; rdf:type for a class."""
+        for predicate in SHAPE_TARGETS:
+            for value in sorted(self.graph.objects(shape, predicate), key=str):
+                yield predicate, value
+        if self.is_class(shape) and isinstance(shape, URIRef):
+            yield RDF.type, shape
+
+    def has_ignored_target(self, shape: Node) -> bool:
+        """Whether a shape aims at something in a way that the judge passes over."""
+        return any((shape, target, None) in self.graph for target in IGNORED_TARGETS)
+
+    def name(self, shape: Node) -> str:
+        """A shape as a person would call it; one without a name by its path."""
+        if isinstance(shape, URIRef):
+            return local_name(shape)
+        path = next(self.graph.objects(shape, SH.path), None)
+        return path_text(path, self.graph, self.names) if path is not None else "[ … ]"

@@ -1,0 +1,106 @@
+"""Terms in the namespace of SHACL that SHACL does not have, or that the judge passes over."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from pathlib import Path
+
+from rdflib import RDF, URIRef
+from rdflib.term import Node
+
+from schlaglicht.validation.inputs import Inputs
+from schlaglicht.validation.lint.lint_result import found
+from schlaglicht.validation.lint.shacl_terms import (
+    CORE,
+    ENTAILMENT,
+    IGNORED,
+    INFERRING,
+    KNOWN,
+    is_known,
+)
+from schlaglicht.validation.locations import Locator, Triple
+from schlaglicht.validation.messages import say
+from schlaglicht.validation.report import Place, Severity, ValidationResult, reading_order
+from schlaglicht.validation.suggestions import nearest_iri
+from schlaglicht.vocab import SH
+
+_SEVERITIES = ("Info", "Warning", "Violation")
+
+
+def check_terms(inputs: Inputs) -> list[ValidationResult]:
+    """A result for each use of a term that SHACL does not have, and for each file and ignored term.
+
+    What the judge passes over, it passes over everywhere: to be told once in a file is enough.
+    """
+    locate = inputs.shapes_locator
+    results: list[ValidationResult] = []
+    ignored: dict[tuple[Path | None, str], list[Place | None]] = defaultdict(list)
+    for term, place, parameter in _uses(locate):
+        local = term.removeprefix(str(SH))
+        if is_known(local):
+            ignored[place.path if place else None, local].append(place)
+        else:
+            results.append(_unknown(term, place, parameter))
+    return results + [_ignored(local, places) for (_, local), places in ignored.items()]
+
+
+def _uses(locate: Locator) -> Iterator[tuple[URIRef, Place | None, Node | None]]:
+    """The terms of SHACL that are worth a word, where they stand, and as values of what."""
+    namespace = str(SH)
+    for triple in locate.graph:
+        _, predicate, object_ = triple
+        if isinstance(predicate, URIRef) and predicate.startswith(namespace):
+            local = predicate[len(namespace) :]
+            if local in IGNORED or not is_known(local):
+                yield predicate, locate.predicate_of(triple), None
+        if isinstance(object_, URIRef) and object_.startswith(namespace):
+            local = object_[len(namespace) :]
+            if not is_known(local) or (local in IGNORED and _decides(triple)):
+                yield object_, locate.object_of(triple), predicate
+
+
+def _ignored(local: str, places: list[Place | None]) -> ValidationResult:
+    first = min((place for place in places if place), key=reading_order, default=None)
+    count = len(places)
+    key = "shacl-ignored" if count == 1 else "shacl-ignored.several"
+    message = say(key, term=f"sh:{local}", origin=IGNORED[local], count=count)
+    severity = Severity.INFO if local in INFERRING else None
+    helps = "shacl-ignored.entailment" if local == ENTAILMENT else "shacl-ignored.help"
+    return found(
+        "shacl-ignored",
+        first,
+        message,
+        helps=say(helps),
+        severity=severity,
+        value=SH[local],
+    )
+
+
+def _unknown(term: URIRef, place: Place | None, parameter: Node | None) -> ValidationResult:
+    local = term.removeprefix(str(SH))
+    message = say("shacl-unknown-term", term=f"sh:{local}")
+    near = _nearest(local)
+    helps = say("shacl-unknown-term.near", near=f"sh:{near}") if near else {}
+    if parameter == SH.severity and near not in _SEVERITIES:
+        helps = say("shacl-unknown-term.severity")
+    return found("shacl-unknown-term", place, message, helps=helps, value=term)
+
+
+def _decides(triple: Triple) -> bool:
+    """Whether an ignored term is used as an object, and not just named, in a list for instance."""
+    return triple[1] in (RDF.type, SH.closed)
+
+
+def _nearest(local: str) -> str | None:
+    """The term that was meant: the same but for case and marks, else one that looks alike."""
+    bare = re.sub(r"\W|_", "", local)
+    for terms in (CORE, KNOWN):
+        alike = [term for term in sorted(terms) if term[:1].isupper() == local[:1].isupper()]
+        same = [term for term in (*alike, *sorted(terms)) if term.lower() == bare.lower()]
+        if same:
+            return same[0]
+        if near := nearest_iri(str(SH[bare]), [str(SH[term]) for term in alike]):
+            return near.removeprefix(str(SH))
+    return None

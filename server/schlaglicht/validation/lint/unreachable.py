@@ -1,0 +1,136 @@
+"""Shapes that check nothing: nothing leads to them from a target, or they hold no constraint."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from rdflib import OWL, RDF, RDFS, BNode, URIRef
+from rdflib.term import Node
+
+from schlaglicht.validation.lint.lint_result import found
+from schlaglicht.validation.lint.shacl_terms import CORE, IGNORED, is_known
+from schlaglicht.validation.lint.shape_graph import PARAMETERS, Shapes
+from schlaglicht.validation.messages import say
+from schlaglicht.validation.report import ValidationResult
+from schlaglicht.vocab import SH
+
+_GIVEN = tuple(str(namespace) for namespace in (RDF, RDFS, OWL))
+
+
+def check_reach(shapes: Shapes) -> list[ValidationResult]:
+    """A result for each shape that no target leads to, or that everything passes.
+
+    Where a shape holds a term that SHACL does not have, that is the fault, and told already.
+    """
+    everything = sorted({*shapes.all, *_untyped(shapes)}, key=str)
+    used = _below(shapes, [shape for shape in everything if _is_used(shapes, shape)])
+    unused = [shape for shape in everything if shape not in used]
+    results = [_unreachable(shapes, shape) for shape in _topmost(shapes, unused)]
+    return results + [_unconstrained(shapes, s) for s in everything if _is_empty(shapes, s, used)]
+
+
+def _unreachable(shapes: Shapes, shape: Node) -> ValidationResult:
+    kind = "property" if shapes.is_property_shape(shape) else "node"
+    if (None, RDF.type, shape) in shapes.data or (None, SH["class"], shape) in shapes.graph:
+        kind = "class"
+    return found(
+        "shape-unreachable",
+        shapes.locate.subject(shape),
+        say("shape-unreachable", shape=shapes.name(shape)),
+        helps=say(f"shape-unreachable.{kind}"),
+    )
+
+
+def _unconstrained(shapes: Shapes, shape: Node) -> ValidationResult:
+    example = "sh:minCount 1" if shapes.is_property_shape(shape) else "sh:property [ … ]"
+    return found(
+        "shape-unconstrained",
+        shapes.locate.subject(shape),
+        say("shape-unconstrained", shape=shapes.name(shape)),
+        helps=say("shape-unconstrained.help", example=example),
+    )
+
+
+def _untyped(shapes: Shapes) -> Iterator[Node]:
+    """What holds a path or a constraint without being called a shape.
+
+    Parts of others are not meant: parameters of components, expressions that compute a node.
+    """
+    graph = shapes.graph
+    for predicate in {SH.path, *PARAMETERS}.difference(SH[local] for local in IGNORED):
+        for node in graph.subjects(predicate):
+            part_of = SH.parameter if isinstance(node, URIRef) else None
+            if (None, part_of, node) not in graph:
+                yield node
+
+
+def _below(shapes: Shapes, tops: Iterable[Node]) -> set[Node]:
+    """The shapes that lie below some, and these."""
+    waiting = list(tops)
+    seen = set(waiting)
+    while waiting:
+        inner = set(shapes.inner(waiting.pop())) - seen
+        seen |= inner
+        waiting += inner
+    return seen
+
+
+def _topmost(shapes: Shapes, unused: list[Node]) -> Iterator[Node]:
+    """Of unused shapes those that no other leads to; one of each circle of them."""
+    inner = {node for shape in unused for node in shapes.inner(shape) if node != shape}
+    told: set[Node] = set()
+    for shape in sorted(unused, key=lambda shape: (shape in inner, isinstance(shape, BNode))):
+        if shape not in told:
+            told |= _below(shapes, [shape])
+            if not (shapes.is_deactivated(shape) or _has_unknown_terms(shapes, shape)):
+                yield shape
+
+
+def _is_empty(shapes: Shapes, shape: Node, used: set[Node]) -> bool:
+    if shape not in used or shapes.is_deactivated(shape) or _has_unknown_terms(shapes, shape):
+        return False
+    return _is_expected_to_check(shapes, shape) and not _has_constraint(shapes, shape)
+
+
+def _has_unknown_terms(shapes: Shapes, shape: Node) -> bool:
+    namespace = str(SH)
+    return any(
+        predicate.startswith(namespace) and not is_known(predicate.removeprefix(namespace))
+        for predicate in map(str, shapes.graph.predicates(shape))
+    )
+
+
+def _is_used(shapes: Shapes, shape: Node) -> bool:
+    """Whether a shape aims at something, or is there for whoever reads what names it."""
+    if any(shapes.targets(shape)) or shapes.has_ignored_target(shape):
+        return True
+    naming = {str(p) for s, p in shapes.graph.subject_predicates(shape) if s != shape}
+    return any(not p.startswith(_GIVEN) and p.removeprefix(str(SH)) not in CORE for p in naming)
+
+
+def _is_expected_to_check(shapes: Shapes, shape: Node) -> bool:
+    """Whether an empty shape is a fault: not one that documents, or allows a property.
+
+    A class may be a shape for the sake of those that extend it. A shape without a name is there
+    for its constraints alone.
+    """
+    graph = shapes.graph
+    if shapes.is_property_shape(shape):
+        documents = (SH.name, SH.description, SH.order, SH.group, SH.defaultValue)
+        owners = graph.subjects(SH.property, shape)
+        return not (
+            any((shape, predicate, None) in graph for predicate in documents)
+            or any(shapes.is_true(owner, SH.closed) for owner in owners)
+        )
+    if shapes.is_class(shape) or (shape, RDFS.comment, None) in graph:
+        return False
+    within = isinstance(shape, BNode) and shape in shapes.referred
+    return within or any(shapes.targets(shape))
+
+
+def _has_constraint(shapes: Shapes, shape: Node) -> bool:
+    present = set(shapes.graph.predicates(shape))
+    if present & shapes.own_parameters or present.intersection(PARAMETERS):
+        return True
+    # A constraint of a later SHACL is one too; that it is passed over, another rule says.
+    return any(str(predicate).removeprefix(str(SH)) in IGNORED for predicate in present)

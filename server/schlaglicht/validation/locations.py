@@ -1,0 +1,129 @@
+"""From triples and nodes to the places that results point at."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from rdflib import RDF, Graph, Literal
+from rdflib.term import Node
+
+from schlaglicht.errors import GraphSyntaxError
+from schlaglicht.rdf.loaded_graph import LoadedGraph
+from schlaglicht.rdf.locations import Extent, Positions, TriplePlace
+from schlaglicht.validation.report import Certainty, Place, reading_order
+
+Triple = tuple[Node, Node, Node]
+
+
+@dataclass(frozen=True)
+class Locator:
+    """Finds places for what a check says about the triples of `graph`."""
+
+    graph: Graph
+    positions: Positions
+
+    def object_of(self, triple: Triple) -> Place | None:
+        """The object of `triple`; its file where no more is known."""
+        statement = self._first(triple)
+        if statement is None:
+            return self._file_of(triple)
+        return _place(statement.path, statement.object, Certainty.EXACT)
+
+    def predicate_of(self, triple: Triple) -> Place | None:
+        """The predicate of `triple`; its file where no more is known."""
+        statement = self._first(triple)
+        if statement is None:
+            return self._file_of(triple)
+        return _place(statement.path, statement.predicate, Certainty.EXACT)
+
+    def subject(self, node: Node) -> Place | None:
+        """The subject of the block that says what `node` is, else its first block.
+
+        An IRI that is no subject is found where it is first named; None when it is nowhere.
+        """
+        if statement := self.typing(node):
+            return _place(statement.path, statement.subject, Certainty.SUBJECT)
+        if found := self.positions.of_subject(node):
+            return _place(found[0], found[1], Certainty.SUBJECT)
+        return self._file_of_subject(node) or self._naming(node)
+
+    def is_subject(self, node: Node) -> bool:
+        """Whether anything is said of `node`."""
+        return (node, None, None) in self.graph
+
+    def typing(self, node: Node) -> TriplePlace | None:
+        """The first statement, in reading order, of a class of `node`."""
+        classes = self.graph.objects(node, RDF.type)
+        stated = [place for class_ in classes if (place := self._first((node, RDF.type, class_)))]
+        return min(stated, key=_statement_order, default=None)
+
+    def value_of(self, predicates: Iterable[Node], node: Node) -> Place | None:
+        """Where `node` first stands as a value of one of `predicates`."""
+        named = [
+            triple
+            for predicate in predicates
+            for triple in self.graph.triples((None, predicate, node))
+        ]
+        return self._first_object(named)
+
+    def _naming(self, node: Node) -> Place | None:
+        # An equal literal elsewhere is another one: it would be a wrong place.
+        if isinstance(node, Literal):
+            return None
+        return self._first_object(self.graph.triples((None, None, node)))
+
+    def _first_object(self, triples: Iterable[Triple]) -> Place | None:
+        places = [place for triple in triples if (place := self.object_of(triple))]
+        return min(places, key=reading_order, default=None)
+
+    def _first(self, triple: Triple) -> TriplePlace | None:
+        statements = self.positions.of(triple)
+        return statements[0] if statements else None
+
+    def _file_of(self, triple: Triple) -> Place | None:
+        path = self.positions.file_of(triple)
+        return Place(path) if path else None
+
+    def _file_of_subject(self, node: Node) -> Place | None:
+        for triple in self.graph.triples((node, None, None)):
+            if place := self._file_of(triple):
+                return place
+        return None
+
+
+def _statement_order(place: TriplePlace) -> tuple[str, int, int]:
+    return (str(place.path), place.predicate.line, place.predicate.column)
+
+
+def fault_place(error: GraphSyntaxError) -> Place:
+    """Where a file is not what its format demands; the file where its parser tells no more."""
+    if error.line is None or error.column is None:
+        return Place(error.path)
+    line, column = error.line, error.column
+    end_column = error.end_column or column + 1
+    return Place(error.path, line, column, line, end_column, Certainty.EXACT)
+
+
+def place_of(path: Path, extent: Extent) -> Place:
+    """An exact place in `path`."""
+    return _place(path, extent, Certainty.EXACT)
+
+
+def places_in_full(part: LoadedGraph, triple: Triple, index: int) -> Iterator[Place]:
+    """Where the term at `index` stands other than behind a prefix, whose fault it is there.
+
+    The file, where no more is known.
+    """
+    statements = part.positions.of(triple)
+    for statement in statements:
+        if statement.written[index] in "<\"'":
+            extents = (statement.subject, statement.predicate, statement.object)
+            yield place_of(statement.path, extents[index])
+    if not statements and (path := part.positions.file_of(triple)):
+        yield Place(path)
+
+
+def _place(path: Path, extent: Extent, certainty: Certainty) -> Place:
+    return Place(path, extent.line, extent.column, extent.end_line, extent.end_column, certainty)

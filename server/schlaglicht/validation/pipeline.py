@@ -1,0 +1,260 @@
+"""Validation: all gates of a project, one report.
+
+`inputs.py` reads the files, each check has a module of its own, `rules.py` names the kinds of
+results and `messages.py` what they say. pySHACL is asked by `judging.py` alone, and helped by the
+`pyshacl_*.py`. `selection.py` and `inline.py` leave out what is ignored, `comparison.py` what was
+there before; `unchecked.py` tells apart what is not looked for any more.
+"""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from schlaglicht.project import Project
+from schlaglicht.validation.fingerprints import digest_of, with_fingerprints
+from schlaglicht.validation.report import (
+    Cause,
+    Certainty,
+    Checked,
+    CoverageReport,
+    CoverageRow,
+    KnownFinding,
+    Place,
+    Severity,
+    UncheckedFinding,
+    ValidationReport,
+    ValidationResult,
+)
+from schlaglicht.validation.result_order import sort_results
+from schlaglicht.validation.rule_filter import (
+    Selection,
+    require_settings,
+    select_results,
+)
+from schlaglicht.validation.rules import RULES, Rule
+
+if TYPE_CHECKING:
+    from schlaglicht.validation.checks.evidence import EvidenceFindings
+    from schlaglicht.validation.checks.passages import PassageFindings
+    from schlaglicht.validation.inputs import Inputs
+
+__all__ = [
+    "RULES",
+    "Cause",
+    "Certainty",
+    "Checked",
+    "CoverageReport",
+    "CoverageRow",
+    "KnownFinding",
+    "Place",
+    "Rule",
+    "Selection",
+    "Severity",
+    "UncheckedFinding",
+    "ValidationReport",
+    "ValidationResult",
+    "validate",
+    "without_collection",
+]
+
+_PATIENT = 10
+"""The niceness of what can wait: judging the shapes takes longest, by two processes."""
+
+
+def validate(
+    project: Project,
+    *,
+    sources: Path | None = None,
+    selection: Selection | None = None,
+    remember: bool = False,
+) -> ValidationReport:
+    """The report of all checks: syntax, shapes, vocabulary, evidence, questions.
+
+    With `sources`, a folder, the passages that evidence points at are looked up in the documents
+    there. Evidence is checked where the project's settings or `sources` ask for it. A file with a
+    syntax error is a result, and the other checks wait until every file can be read. What settings
+    and comments ignore is left out; `selection` goes before the settings. Raises ProjectError when
+    a file or `sources` cannot be read at all, or a setting names no rule.
+
+    With `remember`, a report without results is kept in the project's folder, and given again as
+    long as nothing has changed.
+    """
+    chosen = selection or Selection()
+    require_settings(project, chosen)
+    if not remember:
+        return _validate(project, sources, chosen)
+    from schlaglicht.validation.result_cache import RememberedReport
+
+    remembered = RememberedReport(project, sources, chosen)
+    report = remembered.recall()
+    if report is None:
+        report = remembered.remembering(lambda: _validate(project, sources, chosen))
+    return report
+
+
+def _validate(project: Project, sources: Path | None, selection: Selection) -> ValidationReport:
+    from schlaglicht.rdf.rdflib_logging import quiet_rdflib
+
+    with quiet_rdflib(), without_collection():
+        whole = _report(project, sources)
+        report = select_results(whole, project, selection)
+        said = set(map(id, report.results))
+        left_out = {digest_of(r, project) for r in whole.results if id(r) not in said}
+        results = with_fingerprints(report.results, project)
+        return replace(report, results=results, left_out=tuple(sorted(left_out)))
+
+
+@contextmanager
+def without_collection() -> Iterator[None]:
+    """Spares the search for garbage among the triples of large graphs: there is hardly any."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
+
+
+@contextmanager
+def _collection_of_the_new() -> Iterator[None]:
+    """Searches for garbage again, but not among what is there: queries of shapes leave much."""
+    enabled = gc.isenabled()
+    gc.freeze()
+    gc.enable()
+    try:
+        yield
+    finally:
+        if not enabled:
+            gc.disable()
+        gc.unfreeze()
+
+
+def _report(project: Project, sources: Path | None) -> ValidationReport:
+    """The report; what can be is checked beside the shapes.
+
+    Each process imports what it needs: questions go without rdflib, most checks without the judge,
+    whose grammar of SPARQL takes longer to build than they do.
+    """
+    from schlaglicht.validation.forked_task import beside
+
+    with beside(lambda: _questions(project)) as questions:
+        from schlaglicht.validation.inputs import read_inputs
+
+        inputs, broken = read_inputs(project)
+        if broken:
+            checked = Checked(files=len(project.graph_files))
+            return ValidationReport(sort_results(broken), checked, complete=False)
+        inputs.share()
+        with beside(lambda: _findings(inputs, sources), niceness=_PATIENT) as findings:
+            from schlaglicht.validation.shacl.check_shapes import check_shapes, import_judge
+
+            import_judge(inputs)
+            with beside(lambda: _shares(inputs), niceness=_PATIENT) as shares:
+                with _collection_of_the_new():
+                    shapes = check_shapes(inputs)
+                looked_at = shares()
+            found = findings()
+        return _whole(inputs, shapes, looked_at, found, questions())
+
+
+@dataclass(frozen=True)
+class _Shares:
+    """How much of the data the shapes look at, and what is wrong with their queries."""
+
+    coverage: CoverageReport | None
+    results: list[ValidationResult]
+    queries: list[ValidationResult]
+
+
+@dataclass(frozen=True)
+class _Findings:
+    """What the other checks find that read the graphs."""
+
+    vocabulary: list[ValidationResult]
+    lint: list[ValidationResult]
+    hygiene: list[ValidationResult]
+    published: list[ValidationResult]
+    evidence: EvidenceFindings | None
+    passages: PassageFindings | None
+
+
+def _questions(project: Project) -> list[ValidationResult]:
+    if not project.queries:
+        return []
+    from schlaglicht.validation.checks.question_answers import check_questions
+
+    return check_questions(project)
+
+
+def _shares(inputs: Inputs) -> _Shares:
+    from schlaglicht.validation.lint import check_queries
+    from schlaglicht.validation.shacl.coverage import check_coverage, measure_coverage
+
+    queries = check_queries(inputs)
+    coverage = measure_coverage(inputs)
+    return _Shares(coverage, check_coverage(inputs, coverage) if coverage else [], queries)
+
+
+def _findings(inputs: Inputs, sources: Path | None) -> _Findings:
+    from schlaglicht.validation.checks.evidence import check_evidence
+    from schlaglicht.validation.checks.imports import check_unseen
+    from schlaglicht.validation.checks.literals import check_literals
+    from schlaglicht.validation.checks.ontology import check_hygiene
+    from schlaglicht.validation.checks.passages import check_passages
+    from schlaglicht.validation.checks.published_terms import check_published
+    from schlaglicht.validation.checks.stray_files import check_unread
+    from schlaglicht.validation.checks.terms import check_vocabulary
+    from schlaglicht.validation.checks.undeclared_prefixes import check_unresolved
+    from schlaglicht.validation.checks.unmapped_keys import check_dropped
+    from schlaglicht.validation.lint import check_lint
+
+    return _Findings(
+        [*check_unread(inputs.project), *check_dropped(inputs), *check_vocabulary(inputs)],
+        [*check_lint(inputs), *check_literals(inputs), *check_unseen(inputs)],
+        check_hygiene(inputs),
+        [*check_published(inputs), *check_unresolved(inputs)],
+        check_evidence(inputs) if inputs.project.settings.evidence or sources else None,
+        check_passages(inputs, sources) if sources else None,
+    )
+
+
+def _whole(
+    inputs: Inputs,
+    shapes: list[ValidationResult],
+    shares: _Shares,
+    found: _Findings,
+    questions: list[ValidationResult],
+) -> ValidationReport:
+    from schlaglicht.validation.checks.literals import told_by_shapes
+    from schlaglicht.validation.checks.published_terms import said_once
+    from schlaglicht.validation.inputs import shapes_in
+    from schlaglicht.validation.lint.deduplicate import without_echoes
+
+    results = without_echoes([*found.vocabulary, *shapes, *shares.queries, *found.lint], inputs)
+    results = told_by_shapes(results)
+    results += found.hygiene
+    results = said_once(results, found.published)
+    results += shares.results
+    results += questions
+    coverage, evidence, passages = shares.coverage, found.evidence, found.passages
+    results += evidence.results if evidence else ()
+    results += passages.results if passages else ()
+    checked = Checked(
+        files=len(inputs.project.graph_files),
+        triples=sum(len(part.graph) for part in (inputs.data, inputs.ontology, inputs.shapes)),
+        shapes=len(shapes_in(inputs.shapes_graph.graph)),
+        questions=len(inputs.project.queries),
+        statements=evidence.statements if evidence else None,
+        evidenced=evidence.evidenced if evidence else 0,
+        passages=passages.passages if passages else None,
+        matching=passages.matching if passages else 0,
+        coverable=coverage.triples if coverage else None,
+        covered=coverage.looked_at if coverage else 0,
+    )
+    return ValidationReport(sort_results(results), checked, coverage=coverage)

@@ -1,0 +1,177 @@
+"""What was there before and is not looked for any more: nobody repaired it.
+
+A shape may have been removed, switched off or made milder, a rule ignored, a question deleted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from functools import cached_property
+from pathlib import Path
+
+from rdflib import BNode, Graph
+from rdflib.term import Node
+
+from schlaglicht.project import Project
+from schlaglicht.validation.fingerprints import with_fingerprints
+from schlaglicht.validation.inputs import Inputs, read_inputs
+from schlaglicht.validation.lint.shape_graph import Shapes
+from schlaglicht.validation.report import (
+    Cause,
+    KnownFinding,
+    UncheckedFinding,
+    ValidationReport,
+)
+from schlaglicht.validation.result_order import sort_results
+from schlaglicht.validation.rule_filter import prevents_checks, rules_not_made
+from schlaglicht.validation.shacl.check_shapes import check_shapes
+from schlaglicht.validation.shacl.constraint_messages import COMPONENTS
+from schlaglicht.validation.shacl.report_reader import ShaclReader
+from schlaglicht.vocab import SH
+
+_SPARQL = {"SPARQL": SH.sparql, "Closed": SH.closed}
+"""What demands the components that have no parameter of their own."""
+
+
+def with_unchecked(
+    report: ValidationReport, project: Project, before: Project | None = None
+) -> ValidationReport:
+    """`report` with what is not looked for any more apart from what is fixed.
+
+    `before` is the project as it was, where that is known: what its shapes still find in the data
+    of now is not fixed either.
+    """
+    if not report.fixed:
+        return report
+    from schlaglicht.rdf.rdflib_logging import quiet_rdflib
+
+    now = _Now(report, project, before)
+    with quiet_rdflib():
+        causes = [(finding, now.cause(finding)) for finding in report.fixed]
+    return replace(
+        report,
+        fixed=tuple(finding for finding, cause in causes if cause is None),
+        unchecked=tuple(UncheckedFinding(finding, cause) for finding, cause in causes if cause),
+    )
+
+
+@dataclass(frozen=True)
+class _Now:
+    """What is looked for now, read as far as it is asked for."""
+
+    report: ValidationReport
+    project: Project
+    before: Project | None
+
+    def cause(self, finding: KnownFinding) -> Cause | None:
+        """Why `finding` cannot be made any more; None when it can, and so is fixed."""
+        if finding.code in rules_not_made(self.report):
+            return Cause.RULE_OFF
+        if finding.code == "coverage-low" and self.project.settings.validate.coverage is None:
+            return Cause.RULE_OFF
+        if finding.fingerprint.partition(":")[0] in self.report.left_out:
+            return Cause.IGNORED
+        if finding.code.startswith("question-"):
+            return None if self._has_question(finding.file) else Cause.QUESTION_GONE
+        return self._cause_in_shapes(finding) if finding.code == "shape" else None
+
+    def _has_question(self, file: str) -> bool:
+        """Whether a question is there, named by its file or by that of its expected answer."""
+        names = {Path(self.project.display(path)).with_suffix("") for path in self.project.queries}
+        return Path(file).with_suffix("") in names
+
+    def _cause_in_shapes(self, finding: KnownFinding) -> Cause | None:
+        if any(map(prevents_checks, self.report.results)):
+            return Cause.SHAPES_UNREADABLE
+        if finding.shape and (cause := self._shapes.cause(finding.shape, finding.component)):
+            return cause
+        return Cause.SHAPES_MILDER if finding.fingerprint in self._found_before else None
+
+    @cached_property
+    def _shapes(self) -> _ShapesNow:
+        inputs, _ = read_inputs(self.project)
+        return _ShapesNow(inputs)
+
+    @cached_property
+    def _found_before(self) -> frozenset[str]:
+        """What the shapes as they were find in the data as it is."""
+        if self.before is None or not self.before.shapes:
+            return frozenset()
+        if _contents(self.before.shapes) == _contents(self.project.shapes):
+            return frozenset()
+        inputs, broken = read_inputs(replace(self.project, shapes=self.before.shapes))
+        if broken:
+            return frozenset()
+        results = sort_results(check_shapes(inputs))
+        return frozenset(r.fingerprint for r in with_fingerprints(results, self.project))
+
+
+class _ShapesNow:
+    """The shapes of a project by what findings call them."""
+
+    def __init__(self, inputs: Inputs) -> None:
+        self._shapes = Shapes(inputs)
+        self._reader = ShaclReader(inputs, Graph())
+
+    def cause(self, name: str, component: str) -> Cause | None:
+        """Why no shape called `name` makes a result of `component`; None when one does."""
+        shapes = self._named.get(name, [])
+        if not shapes:
+            return Cause.SHAPE_GONE
+        shapes = [shape for shape in shapes if shape in self._referred]
+        if not shapes:
+            return Cause.SHAPE_UNREACHED
+        shapes = [shape for shape in shapes if shape in self._evaluated]
+        if not shapes:
+            return Cause.SHAPE_DEACTIVATED
+        demanded = any(self._demands(shape, component) for shape in shapes)
+        return None if demanded else Cause.CONSTRAINT_GONE
+
+    @cached_property
+    def _named(self) -> dict[str, list[Node]]:
+        named: dict[str, list[Node]] = {}
+        for shape in self._shapes.all:
+            anonymous = isinstance(shape, BNode)
+            name = self._reader.shape_name(shape) if anonymous else str(shape)
+            named.setdefault(name, []).append(shape)
+        return named
+
+    @cached_property
+    def _referred(self) -> frozenset[Node]:
+        """The shapes that targets lead to, whether or not they are switched off."""
+        return self._reached(self._shapes.all)
+
+    @cached_property
+    def _evaluated(self) -> frozenset[Node]:
+        """The shapes that targets lead to by none that is switched off."""
+        every = self._shapes.all
+        return self._reached(shape for shape in every if not self._shapes.is_deactivated(shape))
+
+    def _reached(self, allowed: Iterable[Node]) -> frozenset[Node]:
+        left = set(allowed)
+        reached: set[Node] = set()
+        waiting = [shape for shape in left if any(self._shapes.targets(shape))]
+        while waiting:
+            shape = waiting.pop()
+            if shape in left:
+                left.remove(shape)
+                reached.add(shape)
+                waiting += self._shapes.inner(shape)
+        return frozenset(reached)
+
+    def _demands(self, shape: Node, component: str) -> bool:
+        """Whether a shape has what makes a result of `component`; True for unknown ones."""
+        known = COMPONENTS.get(component)
+        parameter = known.parameter if known else None
+        parameter = _SPARQL.get(component, parameter)
+        return parameter is None or (shape, parameter, None) in self._shapes.graph
+
+
+def _contents(paths: Iterable[Path]) -> list[bytes]:
+    return sorted(_read(paths))
+
+
+def _read(paths: Iterable[Path]) -> Iterator[bytes]:
+    for path in paths:
+        yield path.read_bytes()

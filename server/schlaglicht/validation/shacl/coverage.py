@@ -1,0 +1,146 @@
+"""Coverage: the share of the data that shapes look at, so that green means something.
+
+A triple of the data is looked at when an active shape
+
+- follows it on a property path (`sh:path`, with all its forms) from a focus node, or with
+  `sh:equals`, `sh:disjoint`, `sh:lessThan`, `sh:lessThanOrEquals`;
+- chose its targets by it: the `rdf:type` of `sh:targetClass` and of an implicit class target, the
+  predicate of `sh:targetSubjectsOf` and `sh:targetObjectsOf`;
+- reads it for `sh:class`: the `rdf:type` of a value node, when it is the class or below it;
+- is closed and its subject is a focus node, unless its predicate is among `sh:ignoredProperties`;
+- reads it in a SPARQL constraint: triple patterns that lead on from `$this` by IRIs, `/` and `^`.
+
+A focus node is one that a target names, or a value node handed on by `sh:property`, `sh:node`,
+`sh:qualifiedValueShape`, `sh:not`, `sh:and`, `sh:or`, `sh:xone`. Constraint components and targets
+written in SPARQL are not followed. Looked at is not judged right: a path that only has
+`sh:maxCount` looks at its values.
+
+What counts is the data, evidence included; where shapes stand among the data, these do not.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable
+
+from rdflib import BNode, Graph
+from rdflib.term import Node
+
+from schlaglicht.rdf.graph_store import objects_of
+from schlaglicht.validation.inputs import Inputs, shapes_in
+from schlaglicht.validation.lint.shape_graph import Shapes
+from schlaglicht.validation.messages import say
+from schlaglicht.validation.report import CoverageReport, CoverageRow, Place, ValidationResult
+from schlaglicht.validation.rules import RULES
+from schlaglicht.validation.shacl.shape_reach import Looking, NumberedGraph
+
+_SHOWN = 5
+
+
+def measure_coverage(inputs: Inputs) -> CoverageReport | None:
+    """How much of the data shapes look at; None for a project without shapes or without data.
+
+    Where the settings ask for a share, that is none of it in a project without shapes.
+    """
+    shapes = inputs.shapes_graph.graph
+    asked = inputs.project.settings.validate.coverage is not None
+    if not inputs.data.graph or not (asked or shapes_in(shapes)):
+        return None
+    data = NumberedGraph(inputs.data_graph.graph)
+    looking = Looking(Shapes(inputs), data)
+    left_out = set() if inputs.project.shapes else _parts_of_shapes(shapes)
+    types = data.edges(data.type)
+    all_of: Counter[_Kind] = Counter()
+    missing: Counter[_Kind] = Counter()
+    for node, said in objects_of(inputs.data.graph).items():
+        if node in left_out:
+            continue
+        subject = data.numbers[node]
+        of_classes = frozenset(types.get(subject, _NO_CLASS))
+        for property_, objects in said.items():
+            predicate = data.numbers[property_]
+            kind = of_classes, predicate
+            all_of[kind] += len(objects)
+            if missed := len(objects) - looking.looked_at(subject, predicate, objects):
+                missing[kind] += missed
+
+    def name(node: int) -> str:
+        return inputs.names.term(data.node(node)) if node >= 0 else ""
+
+    classes, properties = _Tally(), _Tally()
+    for (of_classes, predicate), triples in all_of.items():
+        missed = missing[of_classes, predicate]
+        for class_ in of_classes:
+            classes.count(class_, [predicate], triples, missed)
+        properties.count(predicate, of_classes, triples, missed)
+    triples = all_of.total()
+    looked_at = triples - missing.total()
+    return CoverageReport(triples, looked_at, classes.rows(name), properties.rows(name))
+
+
+def check_coverage(inputs: Inputs, coverage: CoverageReport) -> list[ValidationResult]:
+    """A result when less is looked at than the settings ask for."""
+    wanted = inputs.project.settings.validate.coverage
+    if wanted is None or coverage.looked_at * 100 >= wanted * coverage.triples:
+        return []
+    rule = RULES["coverage-low"]
+    message = say(
+        rule.code,
+        looked_at=coverage.looked_at,
+        triples=coverage.triples,
+        # Rounded down: what falls short by little must not read as if it did not.
+        share=coverage.looked_at * 100 // coverage.triples,
+        wanted=f"{wanted:g}",
+    )
+    missed = sorted(
+        ((row.triples - row.looked_at, row.name) for row in coverage.properties),
+        key=lambda pair: (-pair[0], pair[1]),
+    )
+    shown = ", ".join(f"{name} ({count})" for count, name in missed[:_SHOWN] if count)
+    help_ = say("coverage-low.help", properties=shown)
+    return [
+        ValidationResult(rule.code, rule.severity, message, Place(inputs.project.data[0]), help_)
+    ]
+
+
+_NO_CLASS = frozenset({-1})
+_Kind = tuple[frozenset[int], int]
+"""The classes that a subject has, and a property of it."""
+
+
+class _Tally:
+    """Counts triples under a key, and under what else those stand that no shape looked at."""
+
+    def __init__(self) -> None:
+        self._triples: Counter[int] = Counter()
+        self._looked_at: Counter[int] = Counter()
+        self._missing: dict[int, Counter[int]] = defaultdict(Counter)
+
+    def count(self, key: int, others: Iterable[int], triples: int, missed: int) -> None:
+        self._triples[key] += triples
+        self._looked_at[key] += triples - missed
+        if missed:
+            for other in others:
+                self._missing[key][other] += missed
+
+    def rows(self, name: Callable[[int], str]) -> tuple[CoverageRow, ...]:
+        rows = (
+            CoverageRow(name(key), triples, self._looked_at[key], self._named(key, name))
+            for key, triples in self._triples.items()
+        )
+        return tuple(sorted(rows, key=lambda row: row.name))
+
+    def _named(self, key: int, name: Callable[[int], str]) -> tuple[tuple[str, int], ...]:
+        return tuple(sorted((name(other), count) for other, count in self._missing[key].items()))
+
+
+def _parts_of_shapes(shapes: Graph) -> set[Node]:
+    """The shapes and the blank nodes that they are made of."""
+    parts: set[Node] = set()
+    waiting = list(shapes_in(shapes))
+    while waiting:
+        node = waiting.pop()
+        if node not in parts:
+            parts.add(node)
+            waiting += [part for part in shapes.objects(node) if isinstance(part, BNode)]
+    return parts

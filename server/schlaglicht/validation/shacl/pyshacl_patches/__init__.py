@@ -1,0 +1,1 @@
+"""Patches of pySHACL, applied from outside for the time of one validation."""

@@ -1,0 +1,253 @@
+"""Groups of nodes for pySHACL's shapes, which by themselves are asked about one node at a time.
+
+Value nodes go through a property shape together. Where only conformance is asked for, by `sh:or`,
+`sh:not` and the like, all nodes are asked about at once, and each is answered from that.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+from rdflib.term import Node
+
+from schlaglicht.rdf.graph_store import TERMS
+
+Values = Mapping[Node, Iterable[Node]]
+"""pySHACL's focus nodes, each with its value nodes."""
+Outcome = tuple[bool, list[Any]]
+"""What pySHACL's evaluation of a constraint gives: whether all conform, and the results."""
+Evaluate = Callable[..., Outcome]
+
+_Answers = dict[Node, bool]
+"""Nodes, and whether they conform to a shape."""
+_AllAnswers = dict[tuple[Any, Any], _Answers]
+"""Answers by the component that asks and the shape that is asked."""
+
+
+class Conformance:
+    """Asks shapes which of many nodes conform, and answers pySHACL's questions about each."""
+
+    def __init__(self) -> None:
+        self._asked = 0
+        self._answers: _AllAnswers = {}
+        self._askers = _logical_components()
+
+    def validate(self, validate: Evaluate) -> Evaluate:
+        """Answers a component that asks about one node what is known of it already."""
+
+        def evaluate(
+            shape: Any, executor: Any, target_graph: Any, focus: Any = None,
+            _evaluation_path: list[Any] | None = None,
+        ) -> Outcome:  # fmt: skip
+            asker = _evaluation_path[-1] if _evaluation_path else None
+            if asker is None or not (self._asked or type(asker) in self._askers):
+                return validate(shape, executor, target_graph, focus, _evaluation_path)
+            answers = self._answers.get((asker, shape))
+            if answers is not None and type(focus) in TERMS and focus in answers:
+                return answers[focus], []
+            with self._asking():
+                return validate(shape, executor, target_graph, focus, _evaluation_path)
+
+        return evaluate
+
+    def result(self, make_v_result: Callable[..., Any]) -> Callable[..., Any]:
+        """Does not write out a result of which no more is asked than whose it is."""
+
+        def make(component: Any, datagraph: Any, focus_node: Any, *args: Any, **kwargs: Any) -> Any:
+            if self._asked:
+                return "", focus_node, []
+            return make_v_result(component, datagraph, focus_node, *args, **kwargs)
+
+        return make
+
+    def property(self, evaluate: Evaluate) -> Evaluate:
+        """Lets all value nodes go through a property shape together."""
+
+        def evaluate_together(
+            component: Any, executor: Any, prop_shape: Any, target_graph: Any,
+            focus_value_nodes: Values, potentially_recursive: Any, _evaluation_path: Any,
+        ) -> Outcome:  # fmt: skip
+            together = {None: _rounds(focus_value_nodes)}
+            fails, results = evaluate(
+                component, executor, prop_shape, target_graph, together, potentially_recursive,
+                _evaluation_path,
+            )  # fmt: skip
+            if results and self._asked:
+                # Asked about are the focus nodes, while the results are about their values.
+                results = _by_focus_node(results, focus_value_nodes)
+            return fails, results
+
+        return evaluate_together
+
+    def node(self, evaluate: Evaluate) -> Evaluate:
+        """Looks at those nodes alone that may not conform to the shape of `sh:node`."""
+
+        def evaluate_rest(
+            component: Any, executor: Any, node_shape: Any, target_graph: Any,
+            focus_value_nodes: Values, potentially_recursive: Any, _evaluation_path: Any,
+        ) -> Outcome:  # fmt: skip
+            answers: _Answers = {}
+            shape = component.shape.get_other_shape(node_shape)
+            recursive = potentially_recursive and shape in potentially_recursive
+            if shape is not None and not shape.is_property_shape and not recursive:
+                nodes = _distinct(focus_value_nodes)
+                answers = self._ask(shape, executor, target_graph, nodes, _evaluation_path)
+                focus_value_nodes = without(focus_value_nodes, lambda node: answers.get(node))
+            with self._knowing({(component, shape): answers} if self._asked else {}):
+                return evaluate(
+                    component, executor, node_shape, target_graph, focus_value_nodes,
+                    potentially_recursive, _evaluation_path,
+                )  # fmt: skip
+
+        return evaluate_rest
+
+    def member(self, evaluate: Evaluate) -> Evaluate:
+        """Asks the shape of `sh:not`, `sh:qualifiedValueShape` about all nodes at once."""
+
+        def evaluate_asked(
+            component: Any, executor: Any, member: Any, target_graph: Any,
+            focus_value_nodes: Values, potentially_recursive: Any, _evaluation_path: Any,
+        ) -> Outcome:  # fmt: skip
+            shapes = [component.shape.get_other_shape(member)]
+            if potentially_recursive and shapes[0] in potentially_recursive:
+                shapes = []
+            answers = self._answers_of(
+                shapes, focus_value_nodes, executor, target_graph, _evaluation_path
+            )
+            with self._knowing(answers):
+                return evaluate(
+                    component, executor, member, target_graph, focus_value_nodes,
+                    potentially_recursive, _evaluation_path,
+                )  # fmt: skip
+
+        return evaluate_asked
+
+    def members(self, evaluate: Evaluate) -> Evaluate:
+        """Asks the shapes of `sh:and`, `sh:or`, `sh:xone` about all nodes at once."""
+
+        def evaluate_asked(
+            component: Any, executor: Any, members: Any, target_graph: Any,
+            focus_value_nodes: Values, _evaluation_path: Any,
+        ) -> Outcome:  # fmt: skip
+            graph = component.shape.sg.graph
+            shapes = [component.shape.get_other_shape(node) for node in set(graph.items(members))]
+            answers = self._answers_of(
+                shapes, focus_value_nodes, executor, target_graph, _evaluation_path
+            )
+            with self._knowing(answers):
+                return evaluate(
+                    component, executor, members, target_graph, focus_value_nodes, _evaluation_path
+                )
+
+        return evaluate_asked
+
+    def _answers_of(
+        self, shapes: Sequence[Any], values: Values, executor: Any, graph: Any, path: Sequence[Any]
+    ) -> _AllAnswers:
+        """What each of `shapes` says of all nodes; nothing where there is one alone."""
+        nodes = _distinct(values)
+        if len(nodes) < 2 or not all(shapes):
+            return {}
+        return {
+            (path[-1], shape): self._ask(shape, executor, graph, nodes, path) for shape in shapes
+        }
+
+    @contextmanager
+    def _knowing(self, answers: _AllAnswers) -> Iterator[None]:
+        """Until the block ends these answers are known too."""
+        before = self._answers
+        self._answers = {**before, **answers}
+        try:
+            yield
+        finally:
+            self._answers = before
+
+    def _ask(
+        self, shape: Any, executor: Any, graph: Any, nodes: Sequence[Node], path: Sequence[Any]
+    ) -> _Answers:
+        """Which of `nodes` conform; without those of which the results do not tell."""
+        with self._asking():
+            conforms, results = shape.validate(
+                executor, graph, focus=nodes, _evaluation_path=list(path)
+            )
+        failing = {node for _, node, _ in results}
+        if conforms != (not failing) or not failing.issubset(nodes):
+            return {}
+        return {node: node not in failing for node in nodes}
+
+    @contextmanager
+    def _asking(self) -> Iterator[None]:
+        """Until the block ends no more is asked than which nodes conform."""
+        self._asked += 1
+        try:
+            yield
+        finally:
+            self._asked -= 1
+
+
+def _logical_components() -> frozenset[type]:
+    """The components that ask a shape whether a node conforms, and drop its results."""
+    from pyshacl.constraints.core import logical_constraints, shape_based_constraints
+
+    return frozenset(
+        (
+            logical_constraints.NotConstraintComponent,
+            logical_constraints.AndConstraintComponent,
+            logical_constraints.OrConstraintComponent,
+            logical_constraints.XoneConstraintComponent,
+            shape_based_constraints.QualifiedValueShapeConstraintComponent,
+        )
+    )
+
+
+def _by_focus_node(results: list[Any], values: Values) -> list[Any]:
+    """Results about value nodes as results about the focus nodes that have them."""
+    failing = {node for _, node, _ in results}
+    return [("", focus, []) for focus, nodes in values.items() if not failing.isdisjoint(nodes)]
+
+
+def _rounds(focus_value_nodes: Values) -> list[list[Node]]:
+    """The value nodes in groups in which none comes twice: it has results each time it comes."""
+    rounds: list[list[Node]] = []
+    seen: dict[Node, int] = {}
+    for values in focus_value_nodes.values():
+        for value in values:
+            number = seen[value] = seen.get(value, -1) + 1
+            if number == len(rounds):
+                rounds.append([])
+            rounds[number].append(value)
+    return rounds
+
+
+def _distinct(focus_value_nodes: Values) -> list[Node]:
+    return list(dict.fromkeys(node for nodes in focus_value_nodes.values() for node in nodes))
+
+
+def without(focus_value_nodes: Values, settled: Callable[[Node], object]) -> dict[Node, list[Node]]:
+    """The value nodes that are not `settled`."""
+    return {
+        focus: [node for node in nodes if not settled(node)]
+        for focus, nodes in focus_value_nodes.items()
+    }
+
+
+def focus_nodes_apart(evaluate: Evaluate) -> Evaluate:
+    """Evaluates a component of a project's own for one focus node at a time.
+
+    pySHACL gives each result of one evaluation the messages of those before it too.
+    """
+
+    def evaluate_apart(
+        component: Any, executor: Any, target_graph: Any, focus_value_nodes: Values,
+        _evaluation_path: Any,
+    ) -> Outcome:  # fmt: skip
+        outcomes = [
+            evaluate(component, executor, target_graph, {focus: nodes}, _evaluation_path)
+            for focus, nodes in focus_value_nodes.items()
+        ]
+        conforms = all(conforms for conforms, _ in outcomes)
+        return conforms, [result for _, results in outcomes for result in results]
+
+    return evaluate_apart

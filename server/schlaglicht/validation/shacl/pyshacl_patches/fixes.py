@@ -1,0 +1,172 @@
+"""Faults of pySHACL, and of the engine that it asks, over shapes that are right.
+
+What was stopped without a reason goes on; all values of a parameter are looked at, not one of them;
+classes are found that pySHACL does not find. And a value that cannot be compared with its bound, as
+a date with a number, does not keep to it: rdflib puts the two in some order all the same, where
+SHACL demands a result for each value of which the comparison is not true, an error included.
+
+https://www.w3.org/TR/shacl/#core-components-range,
+https://www.w3.org/TR/shacl/#LessThanConstraintComponent
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from math import isnan
+from typing import Any
+
+from rdflib import RDF, RDFS, XSD, Literal, URIRef
+from rdflib.term import Node
+
+from schlaglicht.errors import QuerySyntaxError
+from schlaglicht.query.lexer import TokenKind, tokens
+from schlaglicht.validation.shacl.shape_queries import without_escapes
+from schlaglicht.validation.xsd_lexical import NUMBER_TYPES
+
+DEEPEST = 30
+"""How many shapes within shapes are followed; pySHACL by itself ends at half of that, and profiles
+whose classes refer to each other go deeper."""
+
+_HARMLESS = {TokenKind.NAME: "a:a", TokenKind.STRING: '""', TokenKind.IRI: "<a>"}
+"""Tokens that are no keywords, whatever they read like, and what may stand in their place."""
+
+_FAMILIES = {
+    **dict.fromkeys(map(URIRef, NUMBER_TYPES), "number"),
+    **dict.fromkeys((XSD.string, XSD.normalizedString, XSD.token, XSD.language), "text"),
+    **dict.fromkeys((XSD.Name, XSD.NCName, XSD.NMTOKEN), "text"),
+    **dict.fromkeys((XSD.dateTime, XSD.dateTimeStamp), "point in time"),
+    **dict.fromkeys((XSD.duration, XSD.dayTimeDuration, XSD.yearMonthDuration), "duration"),
+}
+"""Datatypes whose values may be compared; those of any other type only with each other."""
+
+
+def keywords_alone(check: Callable[..., None]) -> Callable[..., None]:
+    """Looks for forbidden clauses in the keywords of a query: `ex:inService` is no SERVICE."""
+
+    def look(helper: Any, sparql_text: str, *args: Any, **kwargs: Any) -> None:
+        check(helper, _without_names(sparql_text), *args, **kwargs)
+
+    return look
+
+
+def values_in_turn(evaluate: Callable[..., tuple[bool, list[Any]]]) -> Callable[..., Any]:
+    """Evaluates a component of a single parameter for each value that the shape gives it.
+
+    https://www.w3.org/TR/shacl/#constraint-components-parameters: each is a constraint. pySHACL
+    takes the first of a set, in each run another one.
+    """
+
+    def evaluate_each(component: Any, *args: Any) -> tuple[bool, list[Any]]:
+        helper = component.query_helper
+        parameter, *others = helper.parameters
+        values = set(component.shape.objects(parameter.path()))
+        if others or len(values) < 2:
+            return evaluate(component, *args)
+        conforms, results = True, []
+        for value in sorted(values, key=str):
+            helper.param_bind_map = {parameter.localname: value}
+            conforms_to_it, found = evaluate(component, *args)
+            conforms = conforms and conforms_to_it
+            results += found
+        return conforms, results
+
+    return evaluate_each
+
+
+def classes_of_classes(targets: Callable[[Any], list[Node]]) -> Callable[[Any], list[Node]]:
+    """Finds a class that is a shape also where its own class is far below rdfs:Class.
+
+    https://www.w3.org/TR/shacl/#implicit-targetClass; pySHACL looks one step up.
+    """
+
+    def find(shape: Any) -> list[Node]:
+        graph = shape.sg.graph
+        is_class = any(
+            RDFS.Class in graph.transitive_objects(class_, RDFS.subClassOf)
+            for class_ in graph.objects(shape.node, RDF.type)
+        )
+        return [shape.node] if is_class else targets(shape)
+
+    return find
+
+
+def _without_names(query: str) -> str:
+    parts, end = [], 0
+    try:
+        query = without_escapes(query)
+        for token in tokens(query):
+            if token.kind in _HARMLESS:
+                parts += [query[end : token.start], _HARMLESS[token.kind]]
+                end = token.start + len(token.text)
+    except QuerySyntaxError:
+        return query
+    return "".join([*parts, query[end:]])
+
+
+def sums_of_numbers(update: Callable[..., None]) -> Callable[..., None]:
+    """Leaves a sum unbound that has something else than numbers in it, and goes on.
+
+    https://www.w3.org/TR/sparql11-query/#aggregateAlgebra: an error in an aggregate is no value.
+    """
+    from rdflib.plugins.sparql.sparql import SPARQLTypeError
+
+    def add(accumulator: Any, row: Any, aggregator: Any) -> None:
+        try:
+            update(accumulator, row, aggregator)
+        except (SPARQLTypeError, TypeError, AttributeError):
+            del aggregator.accumulators[accumulator.var]
+
+    return add
+
+
+def are_comparable(first: Node, second: Node) -> bool:
+    """Whether there is an order between two nodes, be it that they are equal.
+
+    Not between literals of different kinds, not with what is no number or no value of its type.
+    Dates and times with a zone and without are left to pySHACL.
+    https://www.w3.org/TR/sparql11-query/#OperatorMapping
+    """
+    if not (isinstance(first, Literal) and isinstance(second, Literal)):
+        return False
+    return _family(first) == _family(second) and not (_is_lost(first) or _is_lost(second))
+
+
+def _family(literal: Literal) -> str:
+    datatype = RDF.langString if literal.language else literal.datatype or XSD.string
+    return _FAMILIES.get(datatype, str(datatype))
+
+
+def _is_lost(literal: Literal) -> bool:
+    """Whether a literal stands for no value, or for NaN, which is less than nothing."""
+    return bool(literal.ill_typed) or (isinstance(literal.value, float) and isnan(literal.value))
+
+
+def comparable_alone(compare: Callable[[Any, Any], int]) -> Callable[[Any, Any], int]:
+    """Refuses to compare with a bound what has no order with it, which makes a result of it."""
+
+    def ordered(first: Any, second: Any) -> int:
+        if not are_comparable(first, second):
+            raise TypeError("no order between these")
+        return compare(first, second)
+
+    return ordered
+
+
+def pairs_comparable(compare: Callable[..., tuple[bool, list[Any]]]) -> Callable[..., Any]:
+    """Makes a result of each pair without an order; the others are compared as before."""
+
+    def judge(
+        constraint: Any, value_node_set: Any, compare_values: Any, datagraph: Any, f: Any
+    ) -> tuple[bool, list[Any]]:
+        results = []
+        for value in value_node_set:
+            others = [other for other in compare_values if are_comparable(value, other)]
+            apart = len(compare_values) - len(others)
+            results += [
+                constraint.make_v_result(datagraph, f, value_node=value) for _ in range(apart)
+            ]
+            if others:
+                results += compare(constraint, {value}, others, datagraph, f)[1]
+        return bool(results), results
+
+    return judge

@@ -1,0 +1,95 @@
+"""pySHACL kept to the graphs that it is given: no shape reaches the network or a file.
+
+pySHACL writes what shapes declare into the text of a query as it stands, and rdflib, which
+evaluates the query, connects to any server that SERVICE names. Three locks, each for what the one
+before lets through: only what the grammar has at its place is written into a text, SERVICE is
+looked for in the query as rdflib has parsed it, and whatever opens an address is closed meanwhile.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from threading import get_ident
+from typing import Any
+
+from schlaglicht.errors import QueryRefused
+from schlaglicht.rdf.prefixes import is_namespace, is_prefix
+from schlaglicht.validation.shacl.shape_queries import parts_of
+
+_PATH = re.compile(r"(?:<[^\x00-\x20<>\"{}|^`\\]*>|[ ^/|*+?()])*")
+"""A property path whose IRIs are written in full, as far as characters go."""
+
+_Wrap = Callable[[Any], Any]
+
+
+def declarations_alone(collect: Callable[[Any], None]) -> Callable[[Any], None]:
+    """Refuses a query whose prefixes, or their namespaces, would be something else in its text."""
+
+    def collect_declarations(helper: Any) -> None:
+        collect(helper)
+        for prefix, namespace in helper.prefixes.items():
+            if not is_prefix(str(prefix)):
+                raise QueryRefused(f"sh:prefix {prefix!s:.40} is no prefix", feature="sh:prefix")
+            if not is_namespace(str(namespace)):
+                reason = f"sh:namespace {namespace!s:.40} is no absolute IRI"
+                raise QueryRefused(reason, feature="sh:namespace")
+
+    return collect_declarations
+
+
+def whole_iris(write: Callable[..., str]) -> Callable[..., str]:
+    """Writes the IRIs of `$PATH` in full: shortened, `ex:a'` begins a string and `ex:a#` a comment.
+
+    https://www.w3.org/TR/shacl/#sparql-constraints-prebound
+    """
+
+    def write_whole(shapes_graph: Any, path_node: Any, **_: Any) -> str:
+        text = write(shapes_graph, path_node)
+        if not _PATH.fullmatch(text):
+            raise QueryRefused(f"sh:path {text:.40} is no path of IRIs", feature="sh:path")
+        return text
+
+    return write_whole
+
+
+def ways_out() -> Iterator[tuple[Any, str, _Wrap]]:
+    """What leads out of the graphs, by owner and name, and what closes it for this thread alone.
+
+    All that rdflib and pySHACL load goes through the openers of urllib or through `Graph.parse`, be
+    it for SERVICE, FROM, LOAD, `owl:imports` or `sh:jsLibrary`.
+    """
+    from urllib.request import OpenerDirector
+
+    from rdflib import Graph
+    from rdflib.plugins.sparql import evaluate, processor
+
+    thread = get_ident()
+
+    def close(opens: Callable[..., Any]) -> Callable[..., Any]:
+        return _guarded(opens, _refuse, thread)
+
+    yield processor, "translateQuery", lambda it: _guarded(it, _refuse_service, thread)
+    yield evaluate, "evalServiceQuery", close
+    yield Graph, "parse", close
+    yield OpenerDirector, "open", close
+
+
+def _guarded(call: Callable[..., Any], guard: Callable[[Any], None], thread: int) -> _Wrap:
+    """`call`, before which `guard` sees its first argument where it is `thread` that calls."""
+
+    def guarded(first: Any, *args: Any, **kwargs: Any) -> Any:
+        if get_ident() == thread:
+            guard(first)
+        return call(first, *args, **kwargs)
+
+    return guarded
+
+
+def _refuse(_: Any) -> None:
+    raise QueryRefused("a shape reads nothing but the graph it checks", feature="network")
+
+
+def _refuse_service(parsed: Any) -> None:
+    if any(part.name == "ServiceGraphPattern" for part in parts_of(parsed)):
+        raise QueryRefused("SERVICE is not allowed in the query of a shape", feature="SERVICE")

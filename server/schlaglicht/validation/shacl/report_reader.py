@@ -1,0 +1,336 @@
+"""pySHACL's report graph as validation results, each with message, repair and place.
+
+https://www.w3.org/TR/shacl/#results-validation-result
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from copy import copy
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from rdflib import RDF, RDFS, BNode, Graph, Literal, URIRef
+from rdflib.term import Node
+
+from schlaglicht.formats import JSONLD, TRIG, TURTLE
+from schlaglicht.rdf.graph_store import objects_of
+from schlaglicht.validation.inputs import Inputs
+from schlaglicht.validation.lint.near_miss import NearMisses
+from schlaglicht.validation.locations import place_of
+from schlaglicht.validation.report import Place, Severity, ValidationResult
+from schlaglicht.validation.shacl.constraint_identity import Twins
+from schlaglicht.validation.shacl.constraint_messages import (
+    COMPONENTS,
+    component_name,
+    describe_component,
+    parameters,
+)
+from schlaglicht.validation.shacl.paths import arrivals, leading_predicates, path_text
+from schlaglicht.validation.shacl.value_check import Fitting
+from schlaglicht.validation.suggestions import (
+    closed_repair,
+    misspelt,
+    misspelt_value,
+    repair,
+    types_of,
+)
+from schlaglicht.validation.term_text import Names, local_name
+from schlaglicht.vocab import SH
+
+_SEVERITIES = {SH.Info: Severity.INFO, SH.Warning: Severity.WARNING}
+_VALIDATORS = (SH.validator, SH.nodeValidator, SH.propertyValidator)
+_LACKING = {"MinCount", "HasValue", "QualifiedMinCount"}
+BLANK_LABEL = re.compile(r"\b[Nn][0-9a-f]{32}(?:b[0-9]+)?\b")
+"""What rdflib labels a blank node with."""
+_WITH_NUMBERS = (TURTLE.extension, TRIG.extension, JSONLD.extension)
+"""Formats in which a number is one without quotes."""
+_VARIABLE = re.compile(r"\{[?$](\w+)\}")
+
+
+@dataclass(frozen=True)
+class _Raw:
+    """One result as the report graph has it."""
+
+    focus: Node
+    shape: Node
+    component: str
+    component_node: Node | None
+    severity: Severity
+    path: Node | None
+    value: Node | None
+    constraint: Node | None
+    messages: tuple[Node, ...]
+
+
+class ShaclReader:
+    """Reads the results of one report graph."""
+
+    def __init__(self, inputs: Inputs, report: Graph) -> None:
+        self._inputs = inputs
+        self._report = report
+        self._said = objects_of(report)
+        self._shapes = inputs.shapes_graph.graph
+        self._data = inputs.data_graph.graph
+        self._known: dict[Node, NearMisses] = {}
+        self._shape_names: dict[Node, str] = {}
+        self._given: dict[tuple[str, Node], list[Node]] = {}
+        self._shape_places: dict[Node, Place | None] = {}
+        self._fitting = Fitting(self._shapes)
+        self._twins = Twins(self._shapes, self.shape_name)
+
+    @cached_property
+    def _names(self) -> Names:
+        return self._inputs.names
+
+    def of(self, report: Graph) -> ShaclReader:
+        """A reader of another report, which knows what this one has found out about shapes."""
+        reader = copy(self)
+        reader._report, reader._said = report, objects_of(report)  # noqa: SLF001
+        return reader
+
+    def results(self) -> list[ValidationResult]:
+        """Every result of the report; what `sh:detail` adds to one stays within it."""
+        return [self._result(raw) for raw in self._raws()]
+
+    def statements(self) -> list[ValidationResult]:
+        """Every result with what it says, without its place and repair: these take longer."""
+        return [self._statement(raw) for raw in self._raws()]
+
+    def _raws(self) -> Iterator[_Raw]:
+        for report in self._report.subjects(RDF.type, SH.ValidationReport):
+            for node in self._report.objects(report, SH.result):
+                yield self._raw(node)
+
+    def _raw(self, node: Node) -> _Raw:
+        said = self._said[node]
+
+        def one(predicate: Node) -> Node | None:
+            return next(iter(said.get(predicate, ())), None)
+
+        focus, shape = one(SH.focusNode), one(SH.sourceShape)
+        if focus is None or shape is None:
+            raise ValueError("a result of pySHACL without focus node or source shape")
+        severity = one(SH.resultSeverity)
+        return _Raw(
+            focus,
+            shape,
+            component_name(one(SH.sourceConstraintComponent)),
+            one(SH.sourceConstraintComponent),
+            # A severity of somebody's own is as grave as none at all.
+            _SEVERITIES.get(URIRef(str(severity)), Severity.VIOLATION),
+            one(SH.resultPath),
+            one(SH.value),
+            one(SH.sourceConstraint),
+            tuple(said.get(SH.resultMessage, ())),
+        )
+
+    def _result(self, raw: _Raw) -> ValidationResult:
+        said, place = self._statement(raw), self._place(raw)
+        return replace(
+            said,
+            place=place,
+            helps=self._repair(raw, said.path, self._written_in(place)),
+            shape_place=self._shape_place(raw.shape),
+        )
+
+    def _shape_place(self, shape: Node) -> Place | None:
+        if shape not in self._shape_places:
+            self._shape_places[shape] = self._inputs.shapes_locator.subject(shape)
+        return self._shape_places[shape]
+
+    def _written_in(self, place: Place | None) -> Names:
+        """Names as the file takes them where the repair is to be made."""
+        bare = place is None or place.path.suffix.lower() in _WITH_NUMBERS
+        return self._names if bare else self._names.with_datatypes()
+
+    def _statement(self, raw: _Raw) -> ValidationResult:
+        path = path_text(raw.path, self._shapes, self._names) if raw.path is not None else None
+        authored, plain = self._authored(raw), self._plain_words(raw, path)
+        return ValidationResult(
+            "shape",
+            raw.severity,
+            authored or plain,
+            focus_node=raw.focus,
+            focus_name=self._names.node(raw.focus, self._data),
+            path=path,
+            value=raw.value,
+            source_shape=raw.shape,
+            shape_name=self.shape_name(raw.shape),
+            component=raw.component,
+            constraint=plain if authored and raw.component in COMPONENTS else {},
+            component_node=raw.component_node,
+            path_node=raw.path,
+            path_triples=_described(raw.path, self._report, self._shapes),
+            twin=self._twins.mark(raw.shape, raw.component, raw.constraint),
+        )
+
+    def _authored(self, raw: _Raw) -> dict[str, str]:
+        """The message that the author gave shape, query or component, in each language."""
+        nodes = [node for node in (raw.shape, raw.constraint, raw.component_node) if node]
+        nodes += [v for p in _VALIDATORS for v in self._shapes.objects(raw.component_node, p)]
+        authored = [m for node in nodes for m in self._shapes.objects(node, SH.message)]
+        templates = [message for message in authored if isinstance(message, Literal)]
+        if not templates:
+            return {}
+        messages = _by_language(raw.messages, templates)
+        return {language: self._without_labels(text) for language, text in messages.items()}
+
+    def _without_labels(self, message: str) -> str:
+        """`message`; blank nodes, whose labels are others in every run, by their owners."""
+        return BLANK_LABEL.sub(lambda found: self._name(BNode(found[0])), message)
+
+    def _plain_words(self, raw: _Raw, path: str | None) -> dict[str, str]:
+        """What the constraint demands, by its component."""
+        return describe_component(
+            raw.component,
+            self._parameters(raw),
+            self._names,
+            value=self._name(raw.value if raw.value is not None else raw.focus),
+            path=path or "",
+            shape=self.shape_name(raw.shape),
+        )
+
+    def _parameters(self, raw: _Raw) -> list[Node]:
+        """What the shape gives the parameter of its constraint: long lists are read once."""
+        key = raw.component, raw.shape
+        if key not in self._given:
+            self._given[key] = parameters(raw.component, raw.shape, self._shapes)
+        return self._given[key]
+
+    def _name(self, node: Node) -> str:
+        return self._names.node(node, self._data)
+
+    def shape_name(self, shape: Node) -> str:
+        """The local name of a shape; of an anonymous one its path, after the name of its owner."""
+        if shape not in self._shape_names:
+            self._shape_names[shape] = self._named(shape)
+        return self._shape_names[shape]
+
+    def _named(self, shape: Node) -> str:
+        if isinstance(shape, URIRef):
+            return local_name(shape)
+        path = next(self._shapes.objects(shape, SH.path), None)
+        text = path_text(path, self._shapes, self._names) if path is not None else "[ … ]"
+        owners = sorted(
+            local_name(owner)
+            for owner in self._shapes.subjects(SH.property, shape)
+            if isinstance(owner, URIRef)
+        )
+        return f"{owners[0]} / {text}" if owners else text
+
+    def _place(self, raw: _Raw) -> Place | None:
+        """The object for a value, the predicate where that is the fault, else the subject."""
+        locate = self._inputs.data_locator
+        place = None
+        if raw.component == "Closed" and isinstance(raw.path, URIRef) and raw.value is not None:
+            place = locate.predicate_of((raw.focus, raw.path, raw.value))
+        elif raw.path is not None:
+            place = self._value_place(raw)
+        elif raw.component == "Class" and raw.value == raw.focus:
+            typing = locate.typing(raw.focus)
+            place = place_of(typing.path, typing.predicate) if typing else None
+        return place or self._focus_place(raw)
+
+    def _focus_place(self, raw: _Raw) -> Place | None:
+        """The subject; of a node that says nothing, where the shape came upon it.
+
+        Of a node that the data does not have at all, the value that a query found.
+        """
+        locate = self._inputs.data_locator
+        place = None
+        if not locate.is_subject(raw.focus):
+            place = locate.value_of(leading_predicates(raw.shape, self._shapes), raw.focus)
+        place = place or locate.subject(raw.focus)
+        if place is None and raw.value is not None and locate.is_subject(raw.value):
+            place = locate.subject(raw.value)
+        return place or self._inputs.shapes_locator.subject(raw.shape)
+
+    def _value_place(self, raw: _Raw) -> Place | None:
+        locate = self._inputs.data_locator
+        focus, path, value, shape = raw.focus, raw.path, raw.value, raw.shape
+        if path is None or value is None:
+            return None
+        reached = arrivals(path, self._shapes, self._data, [focus])
+        triple = reached.get(value)
+        if triple is not None:
+            return locate.object_of(triple)
+        # sh:equals may report a value of the other property.
+        others = [(focus, other, value) for other in self._shapes.objects(shape, SH.equals)]
+        return next((locate.object_of(other) for other in others if other in self._data), None)
+
+    def _repair(self, raw: _Raw, path: str | None, names: Names) -> dict[str, str]:
+        if raw.component == "Closed" and raw.path is not None:
+            return closed_repair(raw.path, raw.shape, self._shapes, self._names)
+        if raw.component == "Class":
+            return self._class_repair(raw)
+        if raw.component in _LACKING and isinstance(raw.path, URIRef):
+            near = misspelt(raw.path, raw.focus, self._data, self._names)
+            if near:
+                return near
+        simple = isinstance(raw.path, URIRef)
+        return repair(
+            raw.component,
+            self._parameters(raw),
+            names,
+            value=raw.value,
+            missing=(path or "") if simple else "",
+            fits=lambda value: self._fitting.fits_beside(value, raw.shape),
+        )
+
+    def _class_repair(self, raw: _Raw) -> dict[str, str]:
+        value = raw.value if raw.value is not None else raw.focus
+        classes = self._parameters(raw)
+        if isinstance(value, URIRef) and (value, None, None) not in self._data:
+            known = (self._instances(class_).nearest(value) for class_ in classes)
+            near = next(filter(None, known), None)
+            if near:
+                return misspelt_value(near, self._names)
+        return types_of(value, classes, self._data, self._names)
+
+    def _instances(self, class_: Node) -> NearMisses:
+        """The names of the instances of a class, to find those that were meant."""
+        if class_ not in self._known:
+            below = self._data.transitive_subjects(RDFS.subClassOf, class_)
+            members = {str(i) for c in below for i in self._data.subjects(RDF.type, c)
+                       if isinstance(i, URIRef)}  # fmt: skip
+            self._known[class_] = NearMisses(members)
+        return self._known[class_]
+
+
+def _by_language(messages: tuple[Node, ...], templates: list[Literal]) -> dict[str, str]:
+    """The messages by language tag.
+
+    pySHACL fills values into the messages of SPARQL constraints and drops their language on the
+    way; which template a message was made from tells it again.
+    """
+    found: dict[str, list[str]] = {}
+    for message in messages:
+        if isinstance(message, Literal):
+            language = message.language or _language_of(message, templates)
+            found.setdefault(language.lower(), []).append(str(message))
+    return {language: " ".join(sorted(texts)) for language, texts in sorted(found.items())}
+
+
+def _language_of(message: str, templates: list[Literal]) -> str:
+    for template in sorted(templates, key=lambda literal: (-len(literal), literal)):
+        pattern = ".*".join(re.escape(part) for part in _VARIABLE.split(template)[::2])
+        if re.fullmatch(pattern, message, re.DOTALL):
+            return template.language or ""
+    return ""
+
+
+def _described(node: Node | None, *graphs: Graph) -> tuple[tuple[Node, Node, Node], ...]:
+    """The triples that say what a blank node is, in a stable order of their predicates."""
+    if not isinstance(node, BNode):
+        return ()
+    found: dict[tuple[Node, Node, Node], None] = {}
+    waiting = [node]
+    for blank in waiting:
+        for graph in graphs:
+            for triple in sorted(graph.triples((blank, None, None)), key=lambda t: str(t[1])):
+                if triple not in found:
+                    found[triple] = None
+                    waiting += [triple[2]] if isinstance(triple[2], BNode) else []
+    return tuple(found)

@@ -1,0 +1,280 @@
+"""pySHACL's judgement of a graph: its report, made by several processes when there is much to do.
+
+Every focus node of every shape is evaluated once, in one process or another, by pySHACL's own
+`Shape.validate`. Whole shapes and whole graphs are there in each process: what is divided are
+focus nodes that targets found, never the value nodes that shapes lead to.
+"""
+
+from __future__ import annotations
+
+import logging
+import warnings
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import Any
+
+from rdflib import XSD, BNode, Graph, Literal, URIRef
+from rdflib.term import Node
+
+from schlaglicht.rdf.graph_store import union_of
+from schlaglicht.validation.forked_task import beside, may_fork, processors
+from schlaglicht.validation.shacl.inverse_paths import turn_inverses
+from schlaglicht.validation.shacl.pyshacl_patches.apply import quickened_pyshacl
+from schlaglicht.validation.shacl.pyshacl_patches.fixes import DEEPEST
+from schlaglicht.vocab import SH
+
+_ONE = Literal("1", datatype=XSD.boolean, normalize=False)
+_ENOUGH = 8_000
+"""From so many pairs of shape and focus node on, a second process is worth its start."""
+_MOST_PROCESSES = 8
+
+_Result = tuple[str, Node, list[tuple[Node, Node, Any]]]
+_Work = list[tuple[Any, list[Node]]]
+"""Shapes, each with focus nodes."""
+_Sent = tuple[bool, list[Any], bool]
+"""What a process found, in plain values."""
+
+
+@dataclass(frozen=True)
+class Failure:
+    """A shape that cannot be evaluated, and what pySHACL raised over it, which may be anything."""
+
+    shape: Node
+    error: Exception
+
+
+def judge(data: Graph, shapes: Graph, *, processes: int | None = None) -> Graph:
+    """The report that pySHACL makes of `data`; both graphs stay as they are.
+
+    `processes` says how many share the work; by default as many as there are processors, where
+    there is enough to do. Raises what pySHACL raises over faults in shapes, which may be anything.
+    """
+    report, failures = judge_each(data, shapes, processes=processes)
+    if failures:
+        raise failures[0].error
+    return report
+
+
+def judge_each(
+    data: Graph, shapes: Graph, *, processes: int | None = None
+) -> tuple[Graph, Sequence[Failure]]:
+    """The report by all shapes with targets that can be evaluated, and those that cannot.
+
+    Raises as `judge` does over what keeps the shapes from being read at all.
+    """
+    with quickened_pyshacl() as known:
+        if not known:
+            return _plain(data, _own(shapes)), ()
+        return _Judgement(data, _own(shapes)).report(processes)
+
+
+Evaluate = Callable[[Node, Node], Graph]
+"""Makes the report on one node by one shape, whatever the shape's targets."""
+
+
+@contextmanager
+def evaluating(data: Graph, shapes: Graph) -> Iterator[Evaluate | None]:
+    """Evaluates single shapes on single nodes; None beside a pySHACL that is not known here."""
+    with quickened_pyshacl() as known:
+        yield _Judgement(data, _own(shapes)).report_on if known else None
+
+
+def _plain(data: Graph, shapes: Graph) -> Graph:
+    """The report; options stay plain, several of pySHACL's make it pass invalid data."""
+    import pyshacl
+
+    _, report, _ = pyshacl.validate(
+        data, shacl_graph=shapes, inference="none", max_validation_depth=DEEPEST
+    )
+    if not isinstance(report, Graph):
+        raise report
+    return report
+
+
+def _own(shapes: Graph) -> Graph:
+    """A copy, since pySHACL adds triples of its own; without what it takes for something else.
+
+    Only `true` switches sh:uniqueLang on, not `1`, the same value in another form:
+    https://www.w3.org/TR/shacl/#UniqueLangConstraintComponent
+    """
+    own = union_of([shapes])
+    own.remove((None, SH.uniqueLang, _ONE))
+    for prefix, namespace in shapes.namespaces():
+        own.bind(prefix, namespace)
+    turn_inverses(own)
+    return own
+
+
+@dataclass(frozen=True)
+class _Outcome:
+    """What a process found."""
+
+    conforms: bool
+    results: list[_Result]
+    failures: Sequence[Failure] = ()
+    recursion: bool = False
+
+
+class _Judgement:
+    """One validation, as pySHACL's Validator makes it."""
+
+    def __init__(self, data: Graph, shapes: Graph) -> None:
+        from pyshacl.graph_abstraction import DataGraph
+        from pyshacl.validator import Validator
+
+        self._data = DataGraph.from_rdflib(data)
+        logger = logging.getLogger("pyshacl-validate")
+        options = {"logger": logger, "inference": "none", "max_validation_depth": DEEPEST}
+        self._validator = Validator(self._data, shacl_graph=shapes, options=options)
+        self._shapes = self._validator.shacl_graph
+        self._shapes.shapes  # noqa: B018 - reads them all, which looking one up does not
+
+    def report(self, processes: int | None) -> tuple[Graph, Sequence[Failure]]:
+        """The report graph, and the shapes that have no part in it."""
+        outcome = self._outcome(processes)
+        return self._written(outcome), outcome.failures
+
+    def report_on(self, shape: Node, node: Node) -> Graph:
+        """The report graph on one node by one shape."""
+        found = self._shapes.lookup_shape_from_node(shape)
+        outcome = self._evaluated([(found, [node])])
+        if outcome.failures:
+            raise outcome.failures[0].error
+        return self._written(outcome)
+
+    def _written(self, outcome: _Outcome) -> Graph:
+        report: Graph
+        report, _ = self._validator.create_validation_report(
+            self._shapes, outcome.conforms, outcome.results
+        )
+        return report
+
+    def _outcome(self, processes: int | None) -> _Outcome:
+        work = [
+            (shape, list(shape.focus_nodes(self._data)))
+            for shape in self._shapes.shapes
+            if not shape.deactivated
+        ]
+        if processes is None:
+            much = sum(len(nodes) for _, nodes in work) >= _ENOUGH
+            processes = min(processors(), _MOST_PROCESSES) if much else 1
+        if processes > 1 and may_fork():
+            divided = self._divided(work, processes)
+            if divided is not None:
+                return divided
+        return self._evaluated(work)
+
+    def _evaluated(self, work: _Work) -> _Outcome:
+        executor = self._validator.make_executor()
+        conforms, results, failures = True, [], []
+        for shape, nodes in work:
+            if not nodes:
+                continue
+            try:
+                shape_conforms, found = shape.validate(executor, self._data, focus=nodes)
+            # pySHACL and the SPARQL engine below it raise anything over faults in shapes.
+            except Exception as error:
+                failures.append(Failure(shape.node, error))
+                continue
+            conforms = conforms and shape_conforms
+            results += found
+        return _Outcome(conforms, results, failures)
+
+    def _divided(self, work: _Work, processes: int) -> _Outcome | None:
+        """What all processes find; None when a shape fails in one of them: errors do not travel."""
+        first, *others = _parts(work, processes)
+        with ExitStack() as stack:
+            sent = [stack.enter_context(beside(partial(self._sent, part))) for part in others]
+            outcomes = [self._tried(first)]
+            outcomes += [self._received(outcome()) for outcome in sent]
+        return _joined(outcomes)
+
+    def _sent(self, work: _Work) -> _Sent | None:
+        """What a process of ours does: evaluate its part and send what it found."""
+        found = self._tried(work)
+        if found is None:
+            return None
+        return found.conforms, [self._encoded(one) for one in found.results], found.recursion
+
+    def _tried(self, work: _Work) -> _Outcome | None:
+        from pyshacl.errors import ShapeRecursionWarning
+
+        with warnings.catch_warnings(record=True) as caught:
+            warnings.simplefilter("always")
+            outcome = self._evaluated(work)
+        if outcome.failures:
+            return None
+        recursion = any(issubclass(w.category, ShapeRecursionWarning) for w in caught)
+        return replace(outcome, recursion=recursion)
+
+    def _received(self, sent: _Sent | None) -> _Outcome | None:
+        if sent is None:
+            return None
+        conforms, results, recursion = sent
+        decoded = [self._decoded(result) for result in results]
+        return _Outcome(conforms, decoded, recursion=recursion)
+
+    def _encoded(self, result: _Result) -> tuple[Any, Any]:
+        """A result in plain values: they travel a quarter faster than pickled terms."""
+        _, node, triples = result
+        rows = []
+        for subject, predicate, object_ in triples:
+            source = None
+            if isinstance(object_, tuple):
+                graph, object_ = object_
+                source = graph is self._data
+            rows.append((_plain_term(subject), str(predicate), source, _plain_term(object_)))
+        return _plain_term(node), rows
+
+    def _decoded(self, result: tuple[Any, Any]) -> _Result:
+        node, rows = result
+        triples: list[tuple[Node, Node, Any]] = []
+        for subject, predicate, source, object_ in rows:
+            value: Any = _term(object_)
+            if source is not None:
+                value = (self._data if source else self._shapes.graph, value)
+            triples.append((_term(subject), URIRef(predicate), value))
+        return "", _term(node), triples
+
+
+def _parts(work: _Work, processes: int) -> list[_Work]:
+    """The work in as many parts; the focus nodes of each shape are dealt like cards."""
+    parts: list[_Work] = [[] for _ in range(processes)]
+    for number, (shape, nodes) in enumerate(work):
+        for place, part in enumerate(parts):
+            part.append((shape, nodes[(place + number) % processes :: processes]))
+    return parts
+
+
+def _joined(outcomes: Sequence[_Outcome | None]) -> _Outcome | None:
+    from pyshacl.errors import ShapeRecursionWarning
+
+    whole = [outcome for outcome in outcomes if outcome is not None]
+    if len(whole) < len(outcomes):
+        return None
+    if any(outcome.recursion for outcome in whole):
+        recursion: Any = ShapeRecursionWarning
+        warnings.warn(recursion([]), stacklevel=2)
+    return _Outcome(
+        all(outcome.conforms for outcome in whole),
+        [result for outcome in whole for result in outcome.results],
+    )
+
+
+def _plain_term(term: Any) -> tuple[str, ...]:
+    if isinstance(term, Literal):
+        return (str(term), term.language or "", str(term.datatype or ""))
+    return (str(term), "blank") if isinstance(term, BNode) else (str(term),)
+
+
+def _term(plain: tuple[str, ...]) -> Node:
+    match plain:
+        case (text, language, datatype):
+            type_ = URIRef(datatype) if datatype and not language else None
+            return Literal(text, lang=language or None, datatype=type_, normalize=False)
+        case (text, _):
+            return BNode(text)
+        case _:
+            return URIRef(plain[0])

@@ -1,0 +1,51 @@
+"""What a shape demands, in the words of Turtle."""
+
+from __future__ import annotations
+
+from rdflib import RDF, BNode, Graph, URIRef
+from rdflib.term import Node
+
+from schlaglicht.rdf.lists import items
+from schlaglicht.validation.shacl.constraint_messages import COMPONENTS
+from schlaglicht.validation.shacl.paths import path_text
+from schlaglicht.validation.term_text import Names, local_name
+from schlaglicht.vocab import SH
+
+_DEEPEST = 3
+_LONGEST = 120
+_DEMANDS = {component.parameter for component in COMPONENTS.values() if component.parameter} | {
+    SH.path,
+    SH.property,
+    SH.closed,
+    SH.flags,
+    SH.qualifiedValueShape,
+}
+
+
+def described_shape(shape: Node, shapes: Graph, names: Names) -> str:
+    """A shape by its name and by what it demands; cut off where that is long."""
+    demands = _turtle(shape, shapes, names)
+    if len(demands) > _LONGEST:
+        demands = f"{demands[:_LONGEST]} …"
+    return f"{local_name(shape)} {demands}" if isinstance(shape, URIRef) else demands
+
+
+def _turtle(node: Node, shapes: Graph, names: Names, depth: int = 0) -> str:
+    """What a shape demands, or a value of that, in Turtle; cut off where it goes deep."""
+    if (node, RDF.first, None) in shapes:
+        members = (_turtle(item, shapes, names, depth) for item in items(shapes, node))
+        return f"( {' '.join(members)} )"
+    if not (isinstance(node, BNode) or depth == 0) or depth >= _DEEPEST:
+        return names.shortened(node)
+    parts = sorted(
+        f"{names.term(predicate)} {_value(predicate, value, shapes, names, depth)}"
+        for predicate, value in shapes.predicate_objects(node)
+        if predicate in _DEMANDS
+    )
+    return f"[ {' ; '.join(parts) or '…'} ]"
+
+
+def _value(predicate: Node, value: Node, shapes: Graph, names: Names, depth: int) -> str:
+    if predicate == SH.path:
+        return path_text(value, shapes, names)
+    return _turtle(value, shapes, names, depth + 1)

@@ -1,0 +1,228 @@
+"""Repairs that can be computed for results of SHACL."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable
+from difflib import SequenceMatcher
+
+from rdflib import RDF, XSD, Graph, Literal, URIRef
+from rdflib.term import Node
+
+from schlaglicht.validation.literal_fixes import Meant, literal_meant
+from schlaglicht.validation.term_text import Names, local_name
+from schlaglicht.vocab import SH
+
+_EXAMPLES = {
+    XSD.date: "2020-11-10",
+    XSD.dateTime: "2020-11-10T09:30:00+01:00",
+    XSD.time: "09:30:00",
+    XSD.gYear: "2020",
+    XSD.gYearMonth: "2020-11",
+    XSD.duration: "PT1H30M",
+    XSD.anyURI: "https://example.org/",
+    XSD.integer: "12",
+    XSD.nonNegativeInteger: "12",
+    XSD.positiveInteger: "12",
+    XSD.decimal: "1.5",
+    XSD.boolean: "true",
+}
+_ALIKE = 0.75
+_ALIKE_VALUES = 0.6
+
+Repair = dict[str, str]
+Fits = Callable[[Node], bool]
+"""Whether a value could stand in the place of the one at fault."""
+
+
+def repair(
+    component: str,
+    given: list[Node],
+    names: Names,
+    *,
+    value: Node | None,
+    missing: str,
+    fits: Fits,
+) -> Repair:
+    """A help by language for a result of `component`; empty when there is none to give.
+
+    `missing` is the predicate that lacks a value, as it would be written. A value that does not
+    fit is no repair.
+    """
+    match component:
+        case "In" if value is not None:
+            return _nearest(value, given, names, fits)
+        case "Datatype" if value is not None and given:
+            return _typed(value, URIRef(str(given[0])), names, fits)
+        case "HasValue" if missing and given:
+            return _both("ergänze: {0}", "add: {0}", f"{missing} {names.term(given[0])}")
+        case "MinCount" | "QualifiedMinCount" if missing:
+            return _both("ergänze: {0} …", "add: {0} …", missing)
+    return {}
+
+
+def misspelt(wanted: URIRef, focus: Node, data: Graph, names: Names) -> Repair:
+    """A help that names a predicate of `focus` which looks like a misspelling of `wanted`."""
+    present = {str(predicate) for predicate in data.predicates(focus)} - {str(wanted)}
+    near = nearest_iri(wanted, sorted(present))
+    if near is None:
+        return {}
+    return _both("{0} sieht aus wie ein verschriebenes {1}", "{0} looks like a misspelt {1}",
+                 names.iri(near), names.iri(wanted))  # fmt: skip
+
+
+def types_of(value: Node, classes: list[Node], data: Graph, names: Names) -> Repair:
+    """A help that says of what classes `value` is, or lacks, for a result of sh:class."""
+    if isinstance(value, Literal):
+        return _both("ein Literal hat keine Klasse; nenne eine IRI",
+                     "a literal has no class; name an IRI")  # fmt: skip
+    types = ", ".join(sorted(names.term(type_) for type_ in data.objects(value, RDF.type)))
+    if types:
+        return _both("es ist ein Exemplar von {0}", "it is an instance of {0}", types)
+    subject = names.term(value) if isinstance(value, URIRef) else "…"
+    missing = f"{subject} a {' , '.join(map(names.term, classes))} ."
+    if (value, None, None) in data:
+        return _both("es hat keine Klasse; ergänze: {0}", "it has no class; add: {0}", missing)
+    return _both("nichts beschreibt es; ergänze: {0}", "nothing describes it; add: {0}", missing)
+
+
+def misspelt_value(near: str, names: Names) -> Repair:
+    """A help that names the thing that was meant by one that nothing describes."""
+    return _both("nichts beschreibt es; meintest du {0}?",
+                 "nothing describes it; did you mean {0}?", names.iri(near))  # fmt: skip
+
+
+def nearest_iri(iri: str, known: list[str]) -> str | None:
+    """The IRI of `known` that `iri` is probably a misspelling of: compared by local name.
+
+    An IRI with the very local name in another namespace counts, http for https for instance.
+    """
+    best, found = 0.0, None
+    for candidate in known:
+        likeness = _likeness(iri, candidate)
+        if likeness > best:
+            best, found = likeness, candidate
+    return found if best >= _ALIKE else None
+
+
+class Alike:
+    """IRIs among which the one that was meant is sought; compared are those with like letters."""
+
+    def __init__(self, iris: Iterable[str]) -> None:
+        self._bits: dict[tuple[str, int], int] = {}
+        self._known = [(iri, *self._letters(iri)) for iri in sorted(iris)]
+
+    def nearest(self, iri: str) -> str | None:
+        """What `nearest_iri` says."""
+        letters, length = self._letters(iri)
+        return nearest_iri(
+            iri,
+            [
+                known
+                for known, others, count in self._known
+                if 2 * (letters & others).bit_count() >= _ALIKE * (length + count)
+            ],
+        )
+
+    def _letters(self, iri: str) -> tuple[int, int]:
+        """A bit for each letter of a local name, the second `e` another than the first."""
+        name = local_name(iri).lower()
+        seen: Counter[str] = Counter()
+        letters = 0
+        for letter in name:
+            seen[letter] += 1
+            letters |= self._bits.setdefault((letter, seen[letter]), 1 << len(self._bits))
+        return letters, len(name)
+
+
+def _likeness(iri: str, candidate: str) -> float:
+    """How alike two IRIs are; 0 where it is not enough for a misspelling."""
+    first, second = local_name(iri), local_name(candidate)
+    names = SequenceMatcher(None, first.lower(), second.lower())
+    # Both are no less than the ratio, and much sooner known.
+    if names.real_quick_ratio() < _ALIKE or names.quick_ratio() < _ALIKE:
+        return 0.0
+    local = names.ratio()
+    if iri.removesuffix(first) == candidate.removesuffix(second):
+        return local
+    whole = SequenceMatcher(None, iri, candidate).ratio()
+    return local * whole if local >= _ALIKE else 0.0
+
+
+def _nearest(value: Node, allowed: list[Node], names: Names, fits: Fits) -> Repair:
+    """The most similar of the values that are allowed; of another kind only if there is no such."""
+    literal = isinstance(value, Literal)
+    for same in (literal, not literal):
+        kind = [node for node in allowed if isinstance(node, Literal) is same]
+        near = [(rank, node) for node in kind if (rank := _closeness(value, node))]
+        near.sort(key=lambda one: one[0], reverse=True)
+        best = next((node for _, node in near if fits(node)), None)
+        if best is not None:
+            return did_you_mean([best], names)
+    return {}
+
+
+def _closeness(value: Node, node: Node) -> tuple[float, bool, bool] | None:
+    """How close two values are; None where the one is no misspelling of the other."""
+    text = SequenceMatcher(None, _spoken(value), _spoken(node))
+    # Both are no less than the ratio, and much sooner known.
+    bounds = (text.real_quick_ratio, text.quick_ratio, text.ratio)
+    if any(bound() < _ALIKE_VALUES for bound in bounds):
+        return None
+    if not (isinstance(value, Literal) and isinstance(node, Literal)):
+        return text.ratio(), False, False
+    return text.ratio(), value.language == node.language, value.datatype == node.datatype
+
+
+def _spoken(node: Node) -> str:
+    return (str(node).strip() if isinstance(node, Literal) else local_name(str(node))).lower()
+
+
+def did_you_mean(values: Iterable[Node], names: Names) -> Repair:
+    """A help that asks whether one of `values` was meant."""
+    shown = [names.term(value) for value in values]
+    return {"de": f"meintest du {' oder '.join(shown)}?",
+            "en": f"did you mean {' or '.join(shown)}?"}  # fmt: skip
+
+
+def _typed(value: Node, datatype: URIRef, names: Names, fits: Fits) -> Repair:
+    meant = tuple(literal for literal in _as_typed(value, datatype) if fits(literal))
+    if meant:
+        own = isinstance(value, Literal) and value.datatype == datatype
+        return did_you_mean(meant, names) if own else _write(meant, names)
+    example = Literal(_EXAMPLES.get(datatype, ""), datatype=datatype, normalize=False)
+    if example and fits(example):
+        return _both("schreibe zum Beispiel {0}", "write, for example, {0}", names.term(example))
+    if datatype == RDF.langString and isinstance(value, Literal):
+        if not all(fits(Literal(value, lang=language)) for language in ("de", "en")):
+            return {}
+        return _both("ergänze die Sprache: {0}@de", "add the language: {0}@en",
+                     names.term(Literal(str(value))))  # fmt: skip
+    return {}
+
+
+def _as_typed(value: Node, datatype: URIRef) -> Meant:
+    if isinstance(value, URIRef) and datatype == XSD.anyURI:
+        return (Literal(str(value), datatype=datatype, normalize=False),)
+    return literal_meant(value, datatype) if isinstance(value, Literal) else ()
+
+
+def _write(meant: Meant, names: Names) -> Repair:
+    shown = [names.term(literal) for literal in meant]
+    return {"de": f"schreibe {' oder '.join(shown)}", "en": f"write {' or '.join(shown)}"}
+
+
+def _both(german: str, english: str, *values: str) -> Repair:
+    return {"de": german.format(*values), "en": english.format(*values)}
+
+
+def closed_repair(predicate: Node, shape: Node, shapes: Graph, names: Names) -> Repair:
+    """A help that names the nearest predicate that a closed shape provides for."""
+    provided = {
+        str(path)
+        for property_shape in shapes.objects(shape, SH.property)
+        for path in shapes.objects(property_shape, SH.path)
+        if isinstance(path, URIRef)
+    }
+    near = nearest_iri(str(predicate), sorted(provided))
+    return _both("meintest du {0}?", "did you mean {0}?", names.iri(near)) if near else {}

@@ -1,0 +1,1 @@
+"""HTTP: the layers that every answer passes."""

@@ -1,0 +1,141 @@
+"""Answers kept in memory, up to a number of bytes; the least recently used go first."""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from collections.abc import Hashable
+from dataclasses import dataclass, field, fields, is_dataclass
+from sys import getsizeof
+
+from schlaglicht.web.http.request_record import RequestRecord
+
+CACHE_EXTENSION = "schlaglicht.cache"
+"""The key of an application's response cache in `app.extensions`."""
+
+_OVERHEAD = 1000
+"""Bytes of bookkeeping per entry, at most: its places in the table and in the order of use, and
+what the allocator rounds up."""
+
+LONGEST_KEY = 8 * 2**10
+"""Bytes of a key, as they lie in memory; the answer to a request with a longer one is not kept."""
+
+_LARGEST_SHARE = 4
+"""An answer larger than this fraction of the cache is not kept: it would empty the rest."""
+
+
+@dataclass(frozen=True)
+class CacheSettings:
+    """How much is kept here, and for how long others may keep it."""
+
+    capacity: int = 64 * 2**20
+    """Bytes of answers kept in memory; 0 keeps none."""
+    max_age: int = 0
+    """Seconds for which clients and proxies may use an answer without asking again."""
+
+    @property
+    def cache_control(self) -> str:
+        """The Cache-Control of an answer: https://www.rfc-editor.org/rfc/rfc9111#section-5.2."""
+        return f"public, max-age={self.max_age}" if self.max_age else "public, no-cache"
+
+
+@dataclass(frozen=True)
+class Representation:
+    """A successful answer as it goes out, in one content coding."""
+
+    headers: tuple[tuple[str, str], ...]
+    body: bytes
+    etag: str
+    record: RequestRecord = field(default_factory=lambda: RequestRecord(""))
+    """Of the request for which it was made."""
+
+
+@dataclass(frozen=True)
+class CacheStatistics:
+    """What a cache did since it was made, and what it holds now."""
+
+    hits: int
+    misses: int
+    evictions: int
+    entries: int
+    bytes: int
+    capacity: int
+
+
+class ResponseCache:
+    """Representations by key, at most `capacity` bytes of both in memory; safe for threads.
+
+    Keys are made of texts, bytes, numbers and tuples of these.
+    """
+
+    def __init__(self, capacity: int) -> None:
+        self._capacity = capacity
+        self._lock = threading.Lock()
+        self._entries: OrderedDict[Hashable, tuple[Representation, int]] = OrderedDict()
+        self._bytes = 0
+        self._hits = self._misses = self._evictions = 0
+
+    @property
+    def statistics(self) -> CacheStatistics:
+        """The counts as they are now."""
+        with self._lock:
+            return CacheStatistics(
+                self._hits,
+                self._misses,
+                self._evictions,
+                len(self._entries),
+                self._bytes,
+                self._capacity,
+            )
+
+    def find(self, key: Hashable) -> Representation | None:
+        """What is kept under `key`; counted as a hit or a miss."""
+        with self._lock:
+            entry = self._entries.get(key)
+            if entry is None:
+                self._misses += 1
+                return None
+            self._entries.move_to_end(key)
+            self._hits += 1
+            return entry[0]
+
+    def peek(self, key: Hashable) -> Representation | None:
+        """What is kept under `key`, without counting and without making it more recent."""
+        with self._lock:
+            entry = self._entries.get(key)
+            return entry[0] if entry else None
+
+    def store(self, key: Hashable, representation: Representation) -> None:
+        """Keep `representation`, and let go of others until there is room; too large: do not."""
+        key_size = _size(key)
+        size = key_size + _size(representation) + _OVERHEAD
+        if key_size > LONGEST_KEY or size * _LARGEST_SHARE > self._capacity:
+            return
+        with self._lock:
+            replaced = self._entries.pop(key, None)
+            self._bytes += size - (replaced[1] if replaced else 0)
+            self._entries[key] = representation, size
+            while self._bytes > self._capacity:
+                _, (_, freed) = self._entries.popitem(last=False)
+                self._bytes -= freed
+                self._evictions += 1
+
+    def clear(self) -> None:
+        """Let go of everything."""
+        with self._lock:
+            self._entries.clear()
+            self._bytes = 0
+
+
+def _size(value: object) -> int:
+    """Bytes that a value takes in memory with all that it holds.
+
+    What several entries share counts for each: who sends them chooses what they share.
+    """
+    if isinstance(value, tuple):
+        held = list(value)
+    elif is_dataclass(value):
+        held = [getattr(value, each.name) for each in fields(value)]
+    else:
+        held = []
+    return getsizeof(value) + sum(map(_size, held))

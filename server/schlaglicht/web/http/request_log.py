@@ -1,0 +1,153 @@
+"""The outermost layer: every request gets an id, its time in a header, a log line, a count."""
+
+from __future__ import annotations
+
+import logging
+import random
+import re
+import time
+from collections.abc import Callable, Iterable, Iterator
+from typing import TYPE_CHECKING, Any
+
+from schlaglicht.engine import Observer
+from schlaglicht.web.http.request_record import begin_record, current_record
+from schlaglicht.web.server.logs import FIELDS
+from schlaglicht.web.server.metrics import Metrics
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+
+_LOGGER = logging.getLogger(__name__)
+
+_GIVEN_ID = re.compile(r"[A-Za-z0-9._~+/=:-]{1,128}")
+"""A request id of a client's or proxy's that is taken over; any other is replaced."""
+
+
+class Observed:
+    """A WSGI application whose requests are seen: `X-Request-Id`, `Server-Timing`, log, metrics.
+
+    https://www.w3.org/TR/server-timing/#the-server-timing-header-field
+    """
+
+    def __init__(self, application: WSGIApplication, metrics: Metrics) -> None:
+        self._application = application
+        self._metrics = metrics
+
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        """Answers one request; it is logged once its last byte has been handed over."""
+        seen = _Seen(environ, self._metrics)
+
+        def start(status: str, headers: list[tuple[str, str]], exc_info: Any = None) -> Any:
+            return start_response(status, seen.with_headers(status, headers), exc_info)
+
+        try:
+            body = self._application(environ, start)
+        except BaseException:
+            seen.end()
+            raise
+        if isinstance(body, list):  # granian hands a list over in one piece
+            seen.size = sum(map(len, body))
+            seen.end()
+            return body
+        return _Body(body, seen)
+
+
+def _new_id() -> str:
+    """Told apart from others; not from the system's randomness, which is a call that may wait."""
+    return f"{random.getrandbits(64):016x}"
+
+
+class _Seen:
+    """What is known of one request by its end."""
+
+    def __init__(self, environ: WSGIEnvironment, metrics: Metrics) -> None:
+        given = environ.get("HTTP_X_REQUEST_ID", "")
+        self.record = begin_record(given if _GIVEN_ID.fullmatch(given) else _new_id())
+        self.size = 0
+        self._started = time.perf_counter()
+        self._method = environ["REQUEST_METHOD"]
+        self._path = environ.get("SCRIPT_NAME", "") + environ.get("PATH_INFO", "")
+        self._status = 500
+        self._metrics = metrics
+
+    def with_headers(self, status: str, headers: list[tuple[str, str]]) -> list[tuple[str, str]]:
+        self._status = int(status[:3])
+        timing = f"total;dur={self._milliseconds()}"
+        if self.record.query_seconds is not None:
+            timing = f"query;dur={_milliseconds(self.record.query_seconds)}, {timing}"
+        return [*headers, ("X-Request-Id", self.record.id), ("Server-Timing", timing)]
+
+    def end(self) -> None:
+        seconds = time.perf_counter() - self._started
+        self._metrics.count_request(self.record.route, self._method, self._status, seconds)
+        if _LOGGER.isEnabledFor(logging.INFO):
+            _LOGGER.info("request", extra={FIELDS: self._fields(seconds)})
+
+    def _fields(self, seconds: float) -> dict[str, Any]:
+        record = self.record
+        fields = {
+            "request_id": record.id,
+            "method": self._method,
+            "path": self._path,
+            "status": self._status,
+            "milliseconds": _milliseconds(seconds),
+            "bytes": self.size,
+        }
+        if record.query_form is not None:
+            fields |= {"query_form": record.query_form, "query_digest": record.query_digest}
+        if record.query_seconds is not None:
+            fields["query_milliseconds"] = _milliseconds(record.query_seconds)
+        return fields
+
+    def _milliseconds(self) -> float:
+        return _milliseconds(time.perf_counter() - self._started)
+
+
+class _Body:
+    """The body of a response, counted; closing it ends the request."""
+
+    def __init__(self, body: Iterable[bytes], seen: _Seen) -> None:
+        self._body = body
+        self._parts = iter(body)
+        self._seen = seen
+
+    def __iter__(self) -> Iterator[bytes]:
+        return self
+
+    def __next__(self) -> bytes:
+        part = next(self._parts)
+        self._seen.size += len(part)
+        return part
+
+    def close(self) -> None:
+        close: Callable[[], None] | None = getattr(self._body, "close", None)
+        try:
+            if close is not None:
+                close()
+        finally:
+            self._seen.end()
+
+
+class PoolObserver(Observer):
+    """Counts what the engines do, and adds it to the record of the request it was for."""
+
+    def __init__(self, metrics: Metrics) -> None:
+        self._metrics = metrics
+
+    def waited(self, seconds: float) -> None:
+        """See `Observer`."""
+        self._metrics.waits.observe(seconds)
+
+    def answered(self, seconds: float) -> None:
+        """See `Observer`."""
+        self._metrics.queries.observe(seconds)
+        record = current_record()
+        record.query_seconds = (record.query_seconds or 0.0) + seconds
+
+    def killed(self, reason: str) -> None:
+        """See `Observer`."""
+        self._metrics.kills.add(reason)
+
+
+def _milliseconds(seconds: float) -> float:
+    return round(seconds * 1000, 3)

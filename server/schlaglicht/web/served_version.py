@@ -1,0 +1,305 @@
+"""What a server publishes, and the engines that answer for it.
+
+One `Site` is one version. A running server goes from one to the next (`Published`); whoever reads
+the site during a request sees the same one until the end of that request.
+"""
+
+from __future__ import annotations
+
+import re
+import threading
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, cast
+
+from flask import Flask, current_app, g, request
+
+from schlaglicht.dataset.index import Chronology, Index, index_path
+from schlaglicht.dataset.snapshot import Snapshot
+from schlaglicht.engine import EnginePool
+from schlaglicht.git.history import Revision, read_history
+from schlaglicht.languages import Text, best_text
+from schlaglicht.pages import Dataset
+from schlaglicht.pages.iri_paths import Addresses
+from schlaglicht.project import Project
+from schlaglicht.questions import Question
+from schlaglicht.rdf.prefixes import Prefixes
+from schlaglicht.web.http.page_slots import Drawing
+from schlaglicht.web.http.spooled_body import Downloads
+from schlaglicht.web.server.dump_store import DumpStore
+from schlaglicht.web.server.validation_summary import Findings
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIEnvironment
+    from markupsafe import Markup
+    from rdflib import URIRef
+
+    from schlaglicht.dataset.service_description import ServiceDescription
+    from schlaglicht.pages import Reference
+
+LEASED = "schlaglicht.site"
+"""The key, in a WSGI environment, of the site that whoever passed the request on has leased."""
+
+_MOST_OWN_IRIS = 1_000_000
+
+_MODIFIED = re.compile(
+    r'<http://purl\.org/dc/terms/modified> "([0-9]{4}-[0-9]{2}-[0-9]{2}(?:T[0-9:.+Z-]*)?)"'
+)
+
+EXTENSION = "schlaglicht"
+"""The key of what an application has published in `app.extensions`."""
+
+
+@dataclass(frozen=True)
+class Site:
+    """A project, the snapshot of it that is served, its questions, and its engine processes."""
+
+    project: Project
+    snapshot: Snapshot
+    questions: tuple[Question, ...]
+    pool: EnginePool
+    downloads: Downloads = field(default_factory=Downloads)
+    sources: Path | None = None
+    """The folder of the documents that evidence points into."""
+    findings: Findings | None = None
+    """What the validation of this version said; None when it has not been validated."""
+    drawing: Drawing = field(default_factory=Drawing, compare=False)
+    """The pages of long answers that are being made."""
+    version: object = field(default_factory=object, compare=False)
+    """Of this site alone: for what is kept about it."""
+
+    def title(self, languages: Sequence[str] = ()) -> Text:
+        """The project's name for a reader of `languages`; without one, that of its folder."""
+        return project_title(self.project, languages)
+
+    def description_for(self, languages: Sequence[str]) -> Text | None:
+        """What the data says of its only dcat:Dataset in a sentence or two."""
+        from rdflib import URIRef
+
+        datasets = self.dataset.collections
+        return self.index.text(URIRef(datasets[0]), languages) if len(datasets) == 1 else None
+
+    @cached_property
+    def prefixes(self) -> Prefixes:
+        """The prefixes under which pages show IRIs, and that queries need not declare."""
+        return Prefixes(self.snapshot.prefixes)
+
+    @cached_property
+    def index(self) -> Index:
+        """Statements, labels and search, for pages; its file lies beside the snapshot."""
+        return Index(index_path(self.snapshot))
+
+    @cached_property
+    def dataset(self) -> Dataset:
+        """What pages about IRIs are made from."""
+        statistics = self.snapshot.statistics
+        graphs = (statistics.default_graph, *statistics.named_graphs.values())
+        classes = {use.iri for graph in graphs for use in graph.classes}
+        properties = {use.iri for graph in graphs for use in graph.properties}
+        return Dataset(
+            self.index,
+            Addresses(self.base),
+            self.snapshot.prefixes,
+            terms=frozenset(classes | properties),
+            sources_folder=self.sources,
+            description=self.snapshot.description,
+        )
+
+    @cached_property
+    def shown_references(self) -> dict[tuple[Reference, str, str, str], Markup]:
+        """References as pages show them, by languages of page and reader and path of the site."""
+        return {}
+
+    @cached_property
+    def xml_carries_all(self) -> bool:
+        """Whether it is plain without a look at each thing that RDF/XML can write it."""
+        from schlaglicht.rdf.rdfxml_writer import can_name
+
+        statistics = self.snapshot.statistics
+        graphs = (statistics.default_graph, *statistics.named_graphs.values())
+        properties = {use.iri for graph in graphs for use in graph.properties}
+        return all(map(can_name, properties)) and not self.index.may_have_controls()
+
+    @cached_property
+    def description(self) -> ServiceDescription:
+        """What the endpoint says about itself and the dataset."""
+        from schlaglicht.dataset.service_description import ServiceDescription
+
+        return ServiceDescription(self.project, self.snapshot, self.questions)
+
+    @cached_property
+    def dumps(self) -> DumpStore:
+        """The whole dataset as files, beside the snapshot."""
+        return DumpStore(self.snapshot)
+
+    @cached_property
+    def history(self) -> tuple[Revision, ...]:
+        """When the files changed, where git knows it."""
+        return read_history(self.project)
+
+    @cached_property
+    def own_iris(self) -> tuple[str, ...]:
+        """The IRIs below the project's base that have a page, in order."""
+        if not self.base:
+            return ()
+        subjects = map(str, self.index.subjects(beginning=self.base, limit=_MOST_OWN_IRIS))
+        return tuple(iri for iri in subjects if not self.dataset.is_in_description(iri))
+
+    def chronology(self, properties: Sequence[URIRef]) -> Chronology:
+        """The dates by these properties; counted once for the same ones."""
+        return self._chronologies.setdefault(
+            tuple(properties), Chronology(self.index, tuple(properties))
+        )
+
+    @cached_property
+    def _chronologies(self) -> dict[tuple[URIRef, ...], Chronology]:
+        return {}
+
+    @cached_property
+    def modified(self) -> str | None:
+        """The day on which the dataset says it was changed last, as XML Schema writes it."""
+        found = _MODIFIED.search(self.snapshot.statistics.record)
+        return found[1] if found else None
+
+    @property
+    def base(self) -> str | None:
+        """The IRI below which the project's own IRIs lie, if it says so."""
+        return self.project.settings.base
+
+
+class Published:
+    """The site that is served now; safe for threads.
+
+    A site that is replaced stays in use by the requests that began with it. Its engines are
+    closed when the last of them has ended.
+    """
+
+    def __init__(self, site: Site) -> None:
+        self._lock = threading.Lock()
+        self._site = site
+        self._since = datetime.now(UTC)
+        self._users: Counter[EnginePool] = Counter()
+
+    @property
+    def site(self) -> Site:
+        """The current site; to do more than look at it, take a `lease`."""
+        return self._site
+
+    @property
+    def since(self) -> datetime:
+        """When the current site took over."""
+        return self._since
+
+    @contextmanager
+    def lease(self) -> Iterator[Site]:
+        """The current site, whose engines run at least until the context ends."""
+        site = self.borrow()
+        try:
+            yield site
+        finally:
+            self.give_back(site)
+
+    def borrow(self) -> Site:
+        """The current site, whose engines run at least until it is given back."""
+        with self._lock:
+            self._users[self._site.pool] += 1
+            return self._site
+
+    def give_back(self, site: Site) -> None:
+        """Ends what `borrow` began."""
+        with self._lock:
+            self._users[site.pool] -= 1
+            unused = self._is_unused(site.pool)
+        if unused:
+            _retire(site.pool)
+
+    def replace(self, site: Site) -> None:
+        """Lets `site` take over for all requests that begin from now on."""
+        with self._lock:
+            before, self._site = self._site, site
+            if not _is_same_version(before, site):
+                self._since = datetime.now(UTC)
+            unused = self._is_unused(before.pool)
+        if unused:
+            _retire(before.pool)
+
+    def close(self) -> None:
+        """Ends the engines of the current site, busy ones too."""
+        self._site.pool.close()
+
+    def _is_unused(self, pool: EnginePool) -> bool:
+        if self._users[pool] or pool is self._site.pool:
+            return False
+        del self._users[pool]
+        return True
+
+
+def _is_same_version(before: Site, site: Site) -> bool:
+    """Whether only more is known about what is served."""
+    return (before.project, before.snapshot, before.questions) == (
+        site.project,
+        site.snapshot,
+        site.questions,
+    )
+
+
+def _retire(pool: EnginePool) -> None:
+    """Closes a pool from the side once the answers that still stream from it have ended."""
+
+    def drain_and_close() -> None:
+        pool.drain()
+        pool.close()
+
+    threading.Thread(target=drain_and_close, name="retirement", daemon=True).start()
+
+
+def publish(app: Flask, published: Published) -> None:
+    """Lets `current_site` work in the requests to `app`."""
+    app.extensions[EXTENSION] = published
+    app.teardown_request(_end_lease)
+
+
+def published_by(app: Flask) -> Published:
+    """What an application publishes."""
+    return cast(Published, app.extensions[EXTENSION])
+
+
+def current_site() -> Site:
+    """The site that answers the current request, the same until the request ends."""
+    leased: Site | None = request.environ.get(LEASED)
+    if leased is not None:
+        return leased
+    if "site" not in g:
+        g.site = published_by(current_app).borrow()
+    return cast(Site, g.site)
+
+
+@contextmanager
+def leased_site(
+    environ: WSGIEnvironment, lease: Callable[[], AbstractContextManager[Site]]
+) -> Iterator[Site]:
+    """The site that was leased for this request already, else one of a new lease."""
+    leased: Site | None = environ.get(LEASED)
+    if leased is not None:
+        yield leased
+        return
+    with lease() as site:
+        yield site
+
+
+def _end_lease(_error: BaseException | None) -> None:
+    if site := g.pop("site", None):
+        published_by(current_app).give_back(site)
+
+
+def project_title(project: Project, languages: Sequence[str] = ()) -> Text:
+    """What to call a project: its title, the name of its only file, or that of its folder."""
+    titles = [(text, tag) for tag, text in project.settings.title.items()]
+    only_file = len(project.graph_files) == 1 and project.data
+    name = project.data[0].name if only_file else project.root.absolute().name
+    return best_text(titles, languages) or (name, None)

@@ -1,0 +1,1 @@
+"""The running server: processes, settings, metrics, logs and reloads."""

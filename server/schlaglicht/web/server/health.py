@@ -1,0 +1,141 @@
+"""How the server is: `/health` for load balancers and people, `/metrics` for Prometheus."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any, cast
+
+from flask import Blueprint, Flask, Response, current_app
+
+from schlaglicht import __version__
+from schlaglicht.formats import PLAIN_JSON
+from schlaglicht.web.http.cache_store import CACHE_EXTENSION, ResponseCache
+from schlaglicht.web.http.slow_readers import READERS_EXTENSION, Readers
+from schlaglicht.web.served_version import current_site, published_by
+from schlaglicht.web.server.metrics import CONTENT_TYPE, Metrics, exposition
+from schlaglicht.web.server.reload.publication import Reload
+from schlaglicht.web.server.worker_metrics import Place, Report, together
+
+blueprint = Blueprint("health", __name__)
+
+OPERATION = "schlaglicht-operation"
+"""The key of an application's `Operation` in `app.extensions`."""
+
+
+def _never() -> Reload | None:
+    return None
+
+
+@dataclass(frozen=True)
+class Operation:
+    """What an application knows of its own running."""
+
+    metrics: Metrics = field(default_factory=Metrics)
+    last_reload: Callable[[], Reload | None] = _never
+    place: Place | None = None
+    """Where the other web processes of the server leave their reports, if there may be others."""
+
+
+@blueprint.route("/health")
+def health() -> Response:
+    """Whether queries can be answered: 200, or 503 while no engine lives."""
+    total = _total()
+    engines = {state: int(total.gauges[f"engines_{state}"]) for state in _STATES}
+    answers = engines["idle"] + engines["busy"] > 0
+    shown = {
+        "status": "ok" if answers else "unavailable",
+        "software": f"Schlaglicht {__version__}",
+        **{name: total.state[name] for name in ("digest", "triples", "since")},
+        "workers": int(total.gauges["workers"]),
+        "engines": engines,
+        "reload": total.state["reload"],
+    }
+    body = current_app.json.dumps(shown, sort_keys=False, indent=2) + "\n"
+    response = Response(body, 200 if answers else 503, content_type=PLAIN_JSON.content_type)
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+@blueprint.route("/metrics")
+def metrics() -> Response:
+    """Everything counted, for Prometheus."""
+    total = _total()
+    site = current_site()
+    gauges = [
+        ("workers", "Web processes.", total.gauges["workers"]),
+        *(
+            (f'engines{{state="{state}"}}', "Engine processes.", total.gauges[f"engines_{state}"])
+            for state in _STATES
+        ),
+        *((name, text, total.gauges[name]) for name, text in _MEMORY_GAUGES.items()),
+        ("snapshot_triples", "Triples served.", site.snapshot.triples),
+        ("snapshot_since_seconds", "Unix time of the switch to this version.", _since()),
+    ]
+    response = Response(exposition(total.counts, gauges), content_type=CONTENT_TYPE)
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+_STATES = ("idle", "busy", "starting")
+
+_MEMORY_GAUGES = {
+    "cache_bytes": "Size of the answers in the response cache.",
+    "cache_entries": "Answers in the response cache.",
+    "cache_capacity_bytes": "What the response cache may hold.",
+    "readers": "Long answers that clients are reading.",
+    "read_bytes": "Size of the answers that are held for clients that read them.",
+}
+
+
+def report_of(app: Flask) -> Report:
+    """What this process alone has counted, and how it is."""
+    published = published_by(app)
+    operation = cast(Operation, app.extensions[OPERATION])
+    site, reload = published.site, operation.last_reload()
+    engines = site.pool.counts
+    kept = cast(ResponseCache, app.extensions[CACHE_EXTENSION]).statistics
+    readers = cast(Readers, app.extensions[READERS_EXTENSION])
+    cached = {"hits": kept.hits, "misses": kept.misses, "evictions": kept.evictions}
+    return Report(
+        operation.metrics.counts()
+        | {f"cache_{name}_total": {"": float(value)} for name, value in cached.items()},
+        {
+            "workers": 1,
+            **{f"engines_{state}": getattr(engines, state) for state in _STATES},
+            "cache_bytes": kept.bytes,
+            "cache_entries": kept.entries,
+            "cache_capacity_bytes": kept.capacity,
+            "readers": readers.count,
+            "read_bytes": readers.held,
+        },
+        {
+            "digest": site.snapshot.digest,
+            "triples": site.snapshot.triples,
+            "since": published.since.isoformat(timespec="seconds"),
+            "reload": _shown(reload) if reload else None,
+            "loaded": reload.time.isoformat() if reload else "",
+        },
+    )
+
+
+def _total() -> Report:
+    """All web processes together: this one as it is now, the others as they reported last."""
+    operation = cast(Operation, current_app.extensions[OPERATION])
+    own = report_of(current_app)
+    if operation.place is None:
+        return own
+    # Written first: what is told here, the others must not fall behind when they are asked next.
+    return together((operation.place.write(own), *operation.place.others()))
+
+
+def _shown(reload: Reload) -> dict[str, Any]:
+    return {
+        "time": reload.time.isoformat(timespec="seconds"),
+        "succeeded": reload.succeeded,
+        "detail": reload.detail,
+    }
+
+
+def _since() -> float:
+    return published_by(current_app).since.timestamp()

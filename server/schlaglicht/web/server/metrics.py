@@ -1,0 +1,152 @@
+"""What a server counts and measures, in Prometheus' text format.
+
+https://prometheus.io/docs/instrumenting/exposition_formats/#text-based-format. The format is this
+small, and all label values are ours; a library would bring a registry for the whole process.
+"""
+
+from __future__ import annotations
+
+import threading
+from bisect import bisect_left
+from collections import Counter as Tally
+from collections.abc import Iterable, Mapping, Sequence
+
+from schlaglicht.web.server.worker_metrics import Counts
+
+CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
+
+_BUCKETS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0)
+"""Upper bounds in seconds."""
+
+
+class Counter:
+    """A number per combination of label values that only grows; safe for threads."""
+
+    def __init__(self, *labels: str) -> None:
+        self._labels = labels
+        self._values: Tally[tuple[str, ...]] = Tally()
+        self._lock = threading.Lock()
+
+    def add(self, *values: str) -> None:
+        """Counts one."""
+        with self._lock:
+            self._values[values] += 1
+
+    def samples(self) -> list[tuple[str, float]]:
+        """Labels and value of each line."""
+        with self._lock:
+            found = sorted(self._values.items())
+        return [(_labelled(self._labels, values), number) for values, number in found]
+
+
+class Histogram:
+    """How often a time in seconds lay in which bucket; safe for threads."""
+
+    def __init__(self) -> None:
+        self._counts = [0] * (len(_BUCKETS) + 1)
+        self._sum = 0.0
+        self._lock = threading.Lock()
+
+    def observe(self, seconds: float) -> None:
+        """Adds one time."""
+        with self._lock:
+            self._counts[bisect_left(_BUCKETS, seconds)] += 1
+            self._sum += seconds
+
+    def samples(self) -> list[tuple[str, float]]:
+        """Suffix with labels, and value, of each line."""
+        with self._lock:
+            counts, total = list(self._counts), self._sum
+        lines: list[tuple[str, float]] = []
+        below = 0
+        for bound, count in zip([*map(str, _BUCKETS), "+Inf"], counts, strict=True):
+            below += count
+            lines.append((f'_bucket{{le="{bound}"}}', below))
+        return [*lines, ("_sum", total), ("_count", below)]
+
+
+class Metrics:
+    """All that one web process counts since it was started."""
+
+    def __init__(self) -> None:
+        self.requests = Counter("route", "method", "status")
+        self.durations = Histogram()
+        self.queries = Histogram()
+        self.waits = Histogram()
+        self.kills = Counter("reason")
+        self.reloads = Counter("outcome")
+
+    def count_request(self, route: str | None, method: str, status: int, seconds: float) -> None:
+        """Counts one request; methods that nobody defines are one, so that labels stay few."""
+        known = method if method in _METHODS else "other"
+        self.requests.add(route or "none", known, str(status))
+        self.durations.observe(seconds)
+
+    def counts(self) -> Counts:
+        """Everything counted, by family and labels."""
+        return {
+            "requests_total": dict(self.requests.samples()),
+            "request_seconds": dict(self.durations.samples()),
+            "query_seconds": dict(self.queries.samples()),
+            "queue_wait_seconds": dict(self.waits.samples()),
+            "engine_kills_total": dict(self.kills.samples()),
+            "reloads_total": dict(self.reloads.samples()),
+        }
+
+
+_COUNTED = {
+    "requests_total": ("counter", "HTTP requests answered."),
+    "request_seconds": ("histogram", "Duration of a request."),
+    "query_seconds": ("histogram", "Time an engine spent."),
+    "queue_wait_seconds": ("histogram", "Wait for an engine."),
+    "engine_kills_total": ("counter", "Engines given up."),
+    "reloads_total": ("counter", "Attempts to load anew."),
+    "cache_hits_total": ("counter", "Answers found in the response cache."),
+    "cache_misses_total": ("counter", "Answers not found in the response cache."),
+    "cache_evictions_total": ("counter", "Answers that the response cache let go for others."),
+}
+
+
+def exposition(counts: Counts, gauges: Iterable[tuple[str, str, float]]) -> str:
+    """What was counted, and `gauges`: name with labels, help, value."""
+    lines = [
+        line
+        for name, (kind, text) in _COUNTED.items()
+        for line in _family(name, kind, text, _in_order(kind, counts.get(name, {})))
+    ]
+    return "\n".join([*lines, *_gauge_lines(gauges)]) + "\n"
+
+
+def _in_order(kind: str, values: Mapping[str, float]) -> list[tuple[str, float]]:
+    """Sorted, but for the buckets of a histogram, which come as they are counted."""
+    return list(values.items()) if kind == "histogram" else sorted(values.items())
+
+
+_METHODS = ("GET", "HEAD", "POST", "QUERY", "OPTIONS", "PUT", "PATCH", "DELETE")
+
+
+def _family(name: str, kind: str, text: str, samples: Iterable[tuple[str, float]]) -> list[str]:
+    full = f"schlaglicht_{name}"
+    head = [f"# HELP {full} {text}", f"# TYPE {full} {kind}"]
+    return [*head, *(f"{full}{suffix} {_number(value)}" for suffix, value in samples)]
+
+
+def _gauge_lines(gauges: Iterable[tuple[str, str, float]]) -> list[str]:
+    families: dict[str, tuple[str, list[tuple[str, float]]]] = {}
+    for name, text, value in gauges:
+        bare, brace, labels = name.partition("{")
+        families.setdefault(bare, (text, []))[1].append((brace + labels, value))
+    return [
+        line
+        for name, (text, samples) in families.items()
+        for line in _family(name, "gauge", text, samples)
+    ]
+
+
+def _labelled(names: Sequence[str], values: Sequence[str]) -> str:
+    pairs = ",".join(f'{name}="{value}"' for name, value in zip(names, values, strict=True))
+    return f"{{{pairs}}}" if pairs else ""
+
+
+def _number(value: float) -> str:
+    return str(int(value)) if value == int(value) else repr(value)

@@ -1,0 +1,129 @@
+"""The web process follows the publication: new engines start, then they take over."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from dataclasses import replace
+from pathlib import Path
+
+from schlaglicht.engine import EnginePool, Limits
+from schlaglicht.errors import EngineLost
+from schlaglicht.web.http.request_log import PoolObserver
+from schlaglicht.web.http.spooled_body import MOST_DOWNLOADS, Downloads
+from schlaglicht.web.served_version import Published, Site
+from schlaglicht.web.server.metrics import Metrics
+from schlaglicht.web.server.reload.publication import (
+    Publication,
+    Reload,
+    publication_mark,
+    read_publication,
+)
+from schlaglicht.web.server.settings import ServerSettings
+
+_LOGGER = logging.getLogger(__name__)
+
+_INTERVAL = 0.2
+"""Seconds between two looks at the publication."""
+
+
+class Follower:
+    """Keeps what is published as the main process wants it; begins with what it finds."""
+
+    def __init__(self, folder: Path, settings: ServerSettings, metrics: Metrics) -> None:
+        """Starts the engines of the present publication; raises EngineLost when it cannot."""
+        self._folder = folder
+        self._settings = settings
+        self._metrics = metrics
+        self._stopped = threading.Event()
+        self._mark = publication_mark(folder)
+        publication = read_publication(folder)
+        self.reload: Reload | None = publication.reload
+        """How the last attempt to load the files went, here or in the main process."""
+        self.published = Published(self._site(publication))
+
+    def start(self) -> None:
+        """Follows from now on, in a thread of its own."""
+        threading.Thread(target=self._follow, name="follower", daemon=True).start()
+
+    def stop(self) -> None:
+        """Ends following, and the engines."""
+        self._stopped.set()
+        self.published.close()
+
+    def _follow(self) -> None:
+        while not self._stopped.wait(_INTERVAL):
+            mark = publication_mark(self._folder)
+            if mark != self._mark:
+                self._mark = mark
+                self._take_over(read_publication(self._folder))
+
+    def _take_over(self, publication: Publication) -> None:
+        if not _is_same(publication, self.published.site):
+            try:
+                site = self._site(publication, self.published.site)
+            except EngineLost as error:
+                _LOGGER.error("no engine can be started with the new version: %s", error)
+                publication = replace(publication, reload=_unable(publication.reload))
+            else:
+                self.reload = publication.reload  # before anyone can see the new version
+                self.published.replace(site)
+                _LOGGER.info("version %s is served now", publication.snapshot.digest[:12])
+        self.reload = publication.reload
+        if self.reload is not None:
+            self._metrics.reloads.add("success" if self.reload.succeeded else "failure")
+
+    def _site(self, publication: Publication, before: Site | None = None) -> Site:
+        """Where only settings or questions have changed, the engines stay."""
+        stays = before is not None and publication.snapshot == before.snapshot
+        pool = before.pool if before is not None and stays else self._pool(publication)
+        sources = Path(self._settings.sources) if self._settings.sources else None
+        downloads = before.downloads if before is not None else self._downloads()
+        return Site(
+            publication.project,
+            publication.snapshot,
+            publication.questions,
+            pool,
+            downloads,
+            sources,
+            publication.findings,
+        )
+
+    def _downloads(self) -> Downloads:
+        return Downloads(max(1, MOST_DOWNLOADS // self._settings.workers))
+
+    def _pool(self, publication: Publication) -> EnginePool:
+        settings = self._settings
+        return EnginePool(
+            publication.snapshot,
+            engines=settings.engines,
+            limits=limits_of(settings),
+            observer=PoolObserver(self._metrics),
+        )
+
+
+def limits_of(settings: ServerSettings) -> Limits:
+    """What one query may take, as the settings say it."""
+    return Limits(
+        seconds=settings.timeout,
+        memory=settings.memory * 2**20,
+        wait=settings.wait,
+        answer=settings.answer * 2**20,
+    )
+
+
+def _is_same(publication: Publication, site: Site) -> bool:
+    served = (site.project, site.snapshot, site.questions, site.findings)
+    return served == (
+        publication.project,
+        publication.snapshot,
+        publication.questions,
+        publication.findings,
+    )
+
+
+def _unable(reload: Reload | None) -> Reload | None:
+    if reload is None:
+        return None
+    detail = "no engine could be started with the new version; the log of the server says why"
+    return replace(reload, succeeded=False, detail=detail)

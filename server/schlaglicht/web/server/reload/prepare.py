@@ -1,0 +1,159 @@
+"""A new version of a project is read and judged in a process of its own, which then ends.
+
+So neither the memory nor a crash of a validation is the server's, and queries go first.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+import threading
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from multiprocessing.connection import Connection
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from schlaglicht.dataset.index import build_index
+from schlaglicht.dataset.snapshot import Snapshot, take_snapshot
+from schlaglicht.errors import SchlaglichtError
+from schlaglicht.project import Project, open_project
+from schlaglicht.questions import Question, read_questions
+from schlaglicht.web.server.validation_summary import Findings, findings_of
+
+if TYPE_CHECKING:
+    from schlaglicht.validation.report import ValidationResult
+
+_PRIORITY = 10
+"""How much a preparation gives way to queries, as `nice` counts it."""
+
+_MOST_RESULTS = 3
+"""Validation results that a refusal quotes."""
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """A version that may be served."""
+
+    project: Project
+    snapshot: Snapshot
+    questions: tuple[Question, ...]
+    findings: Findings
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """Why a version may not be served, in one sentence without paths of the server."""
+
+    reason: str
+
+
+def prepare(paths: Sequence[Path], root: Path, folder: Path) -> Prepared | Refusal:
+    """The project that `paths` name as it is now, its snapshot written into `folder`.
+
+    `root` is the folder to which a refusal names files. Runs in a process of its own.
+    """
+    outcome: Prepared | Refusal | None = _apart(_prepare, paths, root, folder)
+    return outcome or Refusal("reading the new version ended unexpectedly, for lack of memory?")
+
+
+def check(paths: Sequence[Path]) -> Findings | None:
+    """What a validation of the project that `paths` name says; None when it cannot be made.
+
+    Runs in a process of its own.
+    """
+    findings: Findings | None = _apart(_check, paths)
+    return findings
+
+
+def _apart(target: Callable[..., None], *arguments: object) -> Any:
+    """What `target` sends from a process of its own; None when that ends before."""
+    context = multiprocessing.get_context("spawn")
+    receiver, sender = context.Pipe(duplex=False)
+    process = context.Process(target=target, args=(*arguments, sender), daemon=True)
+    process.start()
+    sender.close()
+    with receiver:
+        try:
+            outcome = receiver.recv()
+        except EOFError:
+            outcome = None
+    process.join()
+    return outcome
+
+
+def _check(paths: Sequence[Path], sender: Connection) -> None:
+    _stand_back()
+    from schlaglicht.validation.pipeline import validate
+
+    with sender:
+        try:
+            sender.send(findings_of(validate(open_project(paths))))
+        except SchlaglichtError:
+            sender.send(None)
+
+
+def _prepare(paths: Sequence[Path], root: Path, folder: Path, sender: Connection) -> None:
+    _stand_back()
+    with sender:
+        try:
+            outcome = _prepared(paths, root, folder)
+        except SchlaglichtError as error:
+            outcome = Refusal(reason_without_paths(error, root))
+        sender.send(outcome)
+
+
+def _stand_back() -> None:
+    os.nice(_PRIORITY)
+    for number in (signal.SIGINT, signal.SIGHUP):  # both may be sent to the whole group
+        signal.signal(number, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
+
+
+def _prepared(paths: Sequence[Path], root: Path, folder: Path) -> Prepared | Refusal:
+    from schlaglicht.validation.pipeline import validate
+    from schlaglicht.validation.report import Severity
+
+    project = open_project(paths)
+    report = validate(project)
+    grave = [result for result in report.results if result.severity is Severity.VIOLATION]
+    if grave:
+        quoted = "; ".join(_quoted(project, result) for result in grave[:_MOST_RESULTS])
+        more = f"; and {len(grave) - _MOST_RESULTS} more" if len(grave) > _MOST_RESULTS else ""
+        return Refusal(f"it does not conform: {_without_paths(quoted, root)}{more}")
+    snapshot = take_snapshot(project, folder)
+    build_index(snapshot)
+    return Prepared(project, snapshot, read_questions(project), findings_of(report))
+
+
+def _quoted(project: Project, result: ValidationResult) -> str:
+    from schlaglicht.validation.report import Certainty
+
+    message = result.messages.get("en") or next(iter(result.messages.values()), result.code)
+    if result.place is None:
+        return f"{message} [{result.code}]"
+    place, where = result.place, project.display(result.place.path)
+    if place.certainty is not Certainty.FILE:
+        where += f":{place.line}:{place.column}"
+    return f"{where}: {message} [{result.code}]"
+
+
+def reason_without_paths(error: SchlaglichtError, root: Path) -> str:
+    """What an error says, files named from the project's folder on."""
+    return _without_paths(str(error), root)
+
+
+def _without_paths(text: str, root: Path) -> str:
+    for folder in {root, root.absolute(), root.resolve()}:
+        if str(folder) != ".":
+            text = text.replace(f"{folder}{os.sep}", "").replace(str(folder), "the project")
+    return text

@@ -1,0 +1,155 @@
+"""The main process loads a project anew: on SIGHUP, and with `--watch` when a file changes."""
+
+from __future__ import annotations
+
+import logging
+import shutil
+import threading
+import time
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+from schlaglicht.errors import ProjectError
+from schlaglicht.project import files_read, open_project
+from schlaglicht.web.server.reload.prepare import Prepared, Refusal, check, prepare
+from schlaglicht.web.server.reload.publication import (
+    Publication,
+    Reload,
+    write_publication,
+)
+from schlaglicht.web.server.validation_summary import MOST_TRIPLES
+
+_LOGGER = logging.getLogger(__name__)
+
+_INTERVAL = 1.0
+"""Seconds between two looks at the files; more where a look takes longer than a tenth of that."""
+
+Fingerprint = object
+"""Equal as long as no file of a project has changed."""
+
+
+class Reloader:
+    """Publishes new versions of a project into a folder that belongs to this server.
+
+    A version that cannot be read or does not conform changes nothing but what is said about the
+    last attempt.
+    """
+
+    def __init__(self, paths: Sequence[Path], publication: Publication, folder: Path) -> None:
+        self._paths = paths
+        self._root = publication.project.root
+        self._publication = publication
+        self._folder = folder
+        self._wanted = threading.Event()
+        self._stopped = threading.Event()
+        self._attempts = 0
+        self._seen_first = fingerprint(paths)
+
+    def start(self, *, watch: bool) -> None:
+        """Waits for requests from now on, and with `watch` looks at the files."""
+        threading.Thread(target=self._run, name="reloading", daemon=True).start()
+        if watch:
+            threading.Thread(target=self._watch, name="watching", daemon=True).start()
+
+    def stop(self) -> None:
+        """Ends all that; a version in preparation is not published any more."""
+        self._stopped.set()
+        self._wanted.set()
+
+    def request(self) -> None:
+        """Has the files loaded anew soon; may be called by a signal handler."""
+        self._wanted.set()
+
+    def _run(self) -> None:
+        self._check()
+        while True:
+            self._wanted.wait()
+            self._wanted.clear()
+            if self._stopped.is_set():
+                return
+            self._reload()
+
+    def _check(self) -> None:
+        """Validates the first version, which is served unseen so that serving begins at once."""
+        first = self._publication
+        is_small = first.snapshot.triples <= MOST_TRIPLES
+        if not (first.project.shapes and is_small) or self._wanted.is_set():
+            return
+        findings = check(self._paths)
+        is_same = fingerprint(self._paths) == self._seen_first
+        if findings is None or not is_same or self._stopped.is_set():
+            return
+        self._publication = replace(first, findings=findings)
+        write_publication(self._publication, self._folder)
+
+    def _reload(self) -> None:
+        self._attempts += 1
+        folder = version_folder(self._folder, self._attempts)
+        outcome = prepare(self._paths, self._root, folder)
+        if self._stopped.is_set():
+            return
+        before, self._publication = self._publication, self._judged(outcome)
+        write_publication(self._publication, self._folder)
+        self._tidy(before, self._publication)
+
+    def _tidy(self, *kept: Publication) -> None:
+        """Removes old snapshots; an engine may still be loading that of the version before."""
+        folders = {publication.snapshot.path.parent for publication in kept}
+        for folder in set(self._folder.glob("version-*")) - folders:
+            shutil.rmtree(folder, ignore_errors=True)
+
+    def _judged(self, outcome: Prepared | Refusal) -> Publication:
+        now = datetime.now(UTC)
+        before = self._publication
+        if isinstance(outcome, Refusal):
+            detail = f"the version before stays: {outcome.reason}"
+            _LOGGER.error("not loaded anew, %s", detail)
+            return replace(before, reload=Reload(now, succeeded=False, detail=detail))
+        snapshot = outcome.snapshot
+        if _is_same_content(before, outcome):
+            snapshot = before.snapshot
+        detail = f"version {snapshot.digest[:12]}, {snapshot.triples} triples"
+        _LOGGER.info("loaded anew: %s", detail)
+        done = Reload(now, succeeded=True, detail=detail)
+        return Publication(outcome.project, snapshot, outcome.questions, done, outcome.findings)
+
+    def _watch(self) -> None:
+        served = seen = fingerprint(self._paths)
+        pause = _INTERVAL
+        while not self._stopped.wait(pause):
+            started = time.monotonic()
+            before, seen = seen, fingerprint(self._paths)
+            pause = max(_INTERVAL, 10 * (time.monotonic() - started))
+            # Whoever writes should have finished: wait until nothing changes any more.
+            if seen != served and seen == before:
+                served = seen
+                self.request()
+
+
+def version_folder(folder: Path, number: int) -> Path:
+    """A new folder for the snapshot of one version; the first is number 0."""
+    path = folder / f"version-{number}"
+    path.mkdir()
+    return path
+
+
+def _is_same_content(before: Publication, outcome: Prepared) -> bool:
+    """Whether the engines of the version before can go on."""
+    old, new = before.snapshot, outcome.snapshot
+    return (old.digest, old.prefixes) == (new.digest, new.prefixes) and old.path.exists()
+
+
+def fingerprint(paths: Sequence[Path]) -> Fingerprint:
+    """Which files a project consists of and when they were written; never an error."""
+    try:
+        files = {path for path in files_read(open_project(paths)) if path.is_file()}
+        return [(path, *_written(path)) for path in sorted(files)]
+    except (ProjectError, OSError) as error:
+        return str(error)
+
+
+def _written(path: Path) -> tuple[int, int, int]:
+    found = path.stat()
+    return found.st_mtime_ns, found.st_size, found.st_ino

@@ -1,0 +1,272 @@
+"""The application served by granian: one web process, many threads, killable engines.
+
+The process that starts it all reads the graph and then only watches; granian starts the web
+process, which starts the engines. A signal to the first ends all of them.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import resource
+import signal
+import socket
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from multiprocessing.util import Finalize
+from pathlib import Path
+from types import FrameType
+from typing import TYPE_CHECKING
+
+from granian.constants import HTTPModes, Interfaces
+from granian.http import HTTP1Settings
+from granian.log import LogLevels
+from granian.server import Server
+
+from schlaglicht.dataset.index import build_index
+from schlaglicht.dataset.snapshot import take_snapshot
+from schlaglicht.errors import EngineLost, ProjectError
+from schlaglicht.project import Project
+from schlaglicht.questions import read_questions
+from schlaglicht.web.http.proxies import check_base_path
+from schlaglicht.web.http.slow_clients import IDLE_SECONDS, THREADS
+from schlaglicht.web.http.slow_readers import MOST_READERS
+from schlaglicht.web.served_version import project_title
+from schlaglicht.web.server.logs import log_to_standard_error
+from schlaglicht.web.server.reload.publication import Publication, write_publication
+from schlaglicht.web.server.reload.reloader import Reloader, version_folder
+from schlaglicht.web.server.settings import ServerSettings
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIApplication
+
+_SHUTDOWN_SECONDS = 5
+"""How long running requests may go on once the server is told to stop."""
+
+_BACKLOG = 4096
+"""Connections that the system holds until they are accepted."""
+
+_MOST_CONNECTIONS = 16_384
+"""Connections at once, idle ones included, as far as the system allows so many."""
+
+_OTHER_FILES = 512
+"""Files that are open beside connections: pipes to engines, long answers, what Python needs."""
+
+
+@dataclass(frozen=True)
+class Service:
+    """What to serve, and how."""
+
+    project: Project
+    settings: ServerSettings
+    paths: tuple[Path, ...] = ()
+    """What the project was opened by, and is opened by again."""
+
+
+@dataclass(frozen=True)
+class _AppLoader:
+    """Builds the application in the web process, wherever granian starts that."""
+
+    settings: ServerSettings
+    folder: Path
+    """Where the publication is."""
+
+    def __call__(self) -> WSGIApplication:
+        from schlaglicht.web.http.slow_clients import drop_stuck_readers
+        from schlaglicht.web.server.worker import build_application
+
+        if hasattr(signal, "SIGHUP"):  # it is for the first process, and may reach the whole group
+            signal.signal(signal.SIGHUP, signal.SIG_IGN)
+        log_to_standard_error(self.settings)
+        application, stop = build_application(self.folder, self.settings)
+        # multiprocessing runs this when the web process ends; `atexit` it would not.
+        Finalize(None, stop, exitpriority=1)
+        threading.Thread(target=_end_with_parent, name="parent watch", daemon=True).start()
+        drop_stuck_readers()
+        return application
+
+
+def serve(service: Service, *, announce: Callable[[str], None]) -> None:
+    """Serves until SIGINT or SIGTERM; says through `announce` when and where it is ready.
+
+    SIGHUP loads the files anew. Port 0 is any free port. Raises ProjectError when the port cannot
+    be had or the project not be read, EngineLost when the web process fails again and again.
+    """
+    settings = service.settings
+    check_base_path(settings.base_path)
+    log_to_standard_error(settings)
+    with _ending_on_sigterm(), _temporary_folder() as name:
+        folder = Path(name)
+        with _reserved(settings.host, settings.port) as address:
+            snapshot = take_snapshot(service.project, version_folder(folder, 0))
+            build_index(snapshot)
+            publication = Publication(service.project, snapshot, read_questions(service.project))
+        write_publication(publication, folder)
+        reloader = Reloader(service.paths, publication, folder)
+        reloader.start(watch=settings.watch)
+        with _announced(address, _greeting(publication, address), announce):
+            try:
+                _run(_AppLoader(settings, folder), address, reloader.request)
+            finally:
+                reloader.stop()
+
+
+def _temporary_folder() -> tempfile.TemporaryDirectory[str]:
+    try:
+        return tempfile.TemporaryDirectory(prefix="schlaglicht-")
+    except OSError as error:
+        raise ProjectError(
+            f"cannot write temporary files: {error.strerror}; "
+            "make room, or name another folder with TMPDIR"
+        ) from error
+
+
+def _run(loader: _AppLoader, address: tuple[str, int], reload: Callable[[], None]) -> None:
+    server = Server(
+        "schlaglicht",
+        address=address[0],
+        port=address[1],
+        interface=Interfaces.WSGI,
+        workers=loader.settings.workers,
+        blocking_threads=max(THREADS, 2 * loader.settings.engines) + MOST_READERS,
+        log_level=LogLevels.critical,
+        respawn_failed_workers=True,
+        backlog=_BACKLOG,
+        backpressure=_connections(),
+        http=HTTPModes.http1,
+        http1_settings=HTTP1Settings(header_read_timeout=int(IDLE_SECONDS * 1000)),
+        workers_kill_timeout=_SHUTDOWN_SECONDS,
+    )
+    server.on_startup(lambda: _reload_on_hangup(reload))
+    # granian would fork where it can: a copy of all that this process has read, and of locks that
+    # its threads hold just then. A fresh process is the same on every system.
+    multiprocessing.set_start_method("spawn", force=True)
+    try:
+        server.serve(target_loader=loader, wrap_loader=False)
+    except SystemExit as error:
+        # After Ctrl-C, which reaches every process, granian may see its worker end before it
+        # sees its own signal, and takes that for a failure.
+        if server.interrupt_signal:
+            return
+        if not server.interrupt_children:
+            raise
+        raise EngineLost("the web process ended and could not be started again") from error
+
+
+def _reload_on_hangup(reload: Callable[[], None]) -> None:
+    """Takes SIGHUP from granian, which would start its web process again."""
+    if hasattr(signal, "SIGHUP"):
+        signal.signal(signal.SIGHUP, lambda _number, _frame: reload())
+
+
+def _connections() -> int:
+    """How many connections there may be at once; the limit of open files grows as far as it can.
+
+    granian accepts no more than that, and everybody waits until one of them ends.
+    """
+    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = _MOST_CONNECTIONS + _OTHER_FILES
+    files = wanted if most == resource.RLIM_INFINITY else min(wanted, most)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (files, most))
+    return max(files - _OTHER_FILES, files // 2)
+
+
+def _end_with_parent() -> None:
+    """Ends this process when the one that started it is gone, killed for instance."""
+    parent = multiprocessing.parent_process()
+    if parent is None:
+        return
+    parent.join()
+    main = threading.main_thread().ident
+    assert main is not None  # it has started
+    for _ in range(_SHUTDOWN_SECONDS):
+        # Another thread may be the one that the system wakes for a signal to the process, and one
+        # that comes while granian gets ready can be lost.
+        signal.pthread_kill(main, signal.SIGTERM)
+        time.sleep(1)
+    os._exit(1)  # its engines and connections end with it
+
+
+@contextmanager
+def _ending_on_sigterm() -> Iterator[None]:
+    """Lets SIGTERM end this process in order until granian, once it runs, takes over."""
+
+    def end(number: int, _frame: FrameType | None) -> None:
+        sys.exit(128 + number)
+
+    before = signal.signal(signal.SIGTERM, end)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
+@contextmanager
+def _reserved(host: str, port: int) -> Iterator[tuple[str, int]]:
+    """The address of a port that nobody else can take meanwhile.
+
+    granian shares ports between processes and would share one with another server as well.
+    """
+    try:
+        family, _, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        reservation = socket.create_server(address[:2], family=family)
+    except OSError as error:
+        raise ProjectError(
+            f"cannot listen on {host}, port {port}: {_reason(error)}; "
+            "choose another with --port, or 0 for any free one"
+        ) from error
+    with reservation:
+        yield reservation.getsockname()[:2]
+
+
+def _reason(error: OSError) -> str:
+    """What the system says, without what Python adds for addresses and names."""
+    is_name_error = isinstance(error, socket.gaierror)
+    return str(error.strerror) if is_name_error else os.strerror(error.errno or 0)
+
+
+@contextmanager
+def _announced(
+    address: tuple[str, int], greeting: str, announce: Callable[[str], None]
+) -> Iterator[None]:
+    """Announces from the side, as soon as the address accepts connections."""
+    stopped = threading.Event()
+
+    def wait_and_announce() -> None:
+        while not stopped.wait(0.02):
+            if _accepts_connections(address):
+                announce(greeting)
+                return
+
+    waiting = threading.Thread(target=wait_and_announce, name="announcement")
+    waiting.start()
+    try:
+        yield
+    finally:
+        stopped.set()
+        waiting.join()
+
+
+def _accepts_connections(address: tuple[str, int]) -> bool:
+    try:
+        with socket.create_connection((_reachable(address[0]), address[1]), timeout=1):
+            return True
+    except OSError:
+        return False
+
+
+def _greeting(publication: Publication, address: tuple[str, int]) -> str:
+    title, _ = project_title(publication.project, ["en"])
+    host = _reachable(address[0])
+    url = f"http://{f'[{host}]' if ':' in host else host}:{address[1]}/"
+    return f"Serving {title} ({publication.snapshot.triples} triples) at {url}\nCtrl-C stops it."
+
+
+def _reachable(host: str) -> str:
+    """An address to connect to, for a host that may stand for every network."""
+    return {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)

@@ -1,0 +1,217 @@
+"""The settings of a server, each written once: name, default, bounds, unit, and what it does.
+
+A field of `ServerSettings` is an option of `schlaglicht serve`, a variable of the environment and
+a setting of the table `[serve]` in a project's file. The command line goes before the environment,
+the environment before the file, the file before the default.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable
+from dataclasses import MISSING, Field, dataclass, field, fields
+from typing import Any
+
+from schlaglicht.config import SettingsTable, as_in_toml
+from schlaglicht.web.http.proxies import BASE_PATH
+
+LOG_FORMATS = ("json", "text")
+LOG_LEVELS = ("debug", "info", "warning", "error")
+
+
+@dataclass(frozen=True)
+class Setting:
+    """What the command line and the documentation need to know of one setting."""
+
+    name: str
+    kind: type
+    default: Any
+    help: str
+    """One sentence."""
+    unit: str | None = None
+    minimum: float | None = None
+    maximum: float | None = None
+    choices: tuple[str, ...] = ()
+    pattern: str = ""
+    """A regular expression that a text must match as a whole."""
+    example: str = ""
+    """A text that matches."""
+    default_text: str = ""
+    """The default in words, where it is computed."""
+
+    @property
+    def in_file(self) -> str:
+        """The name in the table `[serve]` of a project's file."""
+        return self.name.replace("_", "-")
+
+    @property
+    def option(self) -> str:
+        """The option of `schlaglicht serve`."""
+        return f"--{self.name.replace('_', '-')}"
+
+    @property
+    def environment(self) -> str:
+        """The variable of the environment."""
+        return f"SCHLAGLICHT_{self.name.upper()}"
+
+
+def _setting(
+    default: Any = MISSING,
+    *,
+    help: str,  # noqa: A002 - what click calls it
+    factory: Callable[[], Any] | None = None,
+    **facts: Any,
+) -> Any:
+    metadata = {"help": help, **facts}
+    if factory is not None:
+        return field(default_factory=factory, metadata=metadata)
+    return field(default=default, metadata=metadata)
+
+
+def _workers() -> int:
+    return min(os.cpu_count() or 1, 4)
+
+
+def _engines() -> int:
+    return max(2 * _workers(), os.cpu_count() or 1)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ServerSettings:
+    """How a server runs; a new row here is an option, a variable, and wants a line of docs."""
+
+    port: int = _setting(
+        8000, help="Port to listen on; 0 picks a free one.", minimum=0, maximum=65535
+    )
+    host: str = _setting(
+        "127.0.0.1", help="Address to listen on; 0.0.0.0 for every network.", unit="address"
+    )
+    timeout: float = _setting(
+        10.0, help="Stop a query after this time.", unit="seconds", minimum=0.001
+    )
+    wait: float = _setting(
+        2.0,
+        help="Refuse a query that finds no free engine in this time.",
+        unit="seconds",
+        minimum=0,
+    )
+    workers: int = _setting(
+        factory=_workers,
+        help="Web processes, among which engines and cache are shared out; no more than engines.",
+        minimum=1,
+        maximum=64,
+        default_text="one per CPU, at most 4",
+    )
+    engines: int = _setting(
+        factory=_engines,
+        help="Processes that answer queries, one query at a time each.",
+        minimum=1,
+        default_text="one per CPU, at least 2 per web process",
+    )
+    memory: int = _setting(
+        1024,
+        help="Memory that a query may use beyond the loaded graph; enforced on Linux.",
+        unit="MiB",
+        minimum=16,
+    )
+    answer: int = _setting(256, help="Size of the largest answer.", unit="MiB", minimum=1)
+    cache: int = _setting(
+        128,
+        help="Keep answers up to this size in memory; 0 keeps none.",
+        unit="MiB",
+        minimum=0,
+    )
+    max_age: int = _setting(
+        0,
+        help="Let clients and proxies use an answer this long without asking again.",
+        unit="seconds",
+        minimum=0,
+    )
+    watch: bool = _setting(False, help="Load the files anew when they change.")
+    sources: str = _setting(
+        "",
+        help="Folder of the documents; pages show the passages whose digest agrees.",
+        unit="folder",
+    )
+    base_path: str = _setting(
+        "",
+        help="Path below which the site appears behind a proxy, such as /graph.",
+        unit="path",
+        pattern=BASE_PATH,
+        example="/graph",
+    )
+    proxies: int = _setting(
+        0, help="Proxies in front whose X-Forwarded-* headers are believed.", minimum=0, maximum=16
+    )
+    log_format: str = _setting(
+        "json", help="How log lines on standard error are written.", choices=LOG_FORMATS
+    )
+    log_level: str = _setting(
+        "info", help="The least grave log lines; info has one per request.", choices=LOG_LEVELS
+    )
+
+    def __post_init__(self) -> None:
+        # Each web process has an engine of its own.
+        object.__setattr__(self, "workers", min(self.workers, self.engines))
+
+
+def _described(known: Field[Any]) -> Setting:
+    computed = known.default_factory is not MISSING
+    default = known.default_factory() if callable(known.default_factory) else known.default
+    kind = {"int": int, "float": float, "str": str, "bool": bool}[str(known.type)]
+    described = Setting(known.name, kind, default, **known.metadata)
+    assert computed == bool(described.default_text)
+    return described
+
+
+def server_settings() -> tuple[Setting, ...]:
+    """Every setting of a server, in the order of the help page."""
+    return tuple(_described(known) for known in fields(ServerSettings))
+
+
+def settings_in(table: SettingsTable) -> dict[str, Any]:
+    """What a project's file says of the server, by the names of ServerSettings.
+
+    Raises ProjectError, with the file and the name, for an unknown setting or a wrong value.
+    """
+    known = {setting.in_file: setting for setting in server_settings()}
+    for name in table.values:
+        if name not in known:
+            raise table.error(name, f"is no setting; known: {', '.join(known)}")
+    return {
+        known[name].name: _value(known[name], value, table) for name, value in table.values.items()
+    }
+
+
+def _value(setting: Setting, value: object, table: SettingsTable) -> object:
+    if not _has_kind(value, setting.kind) or not _is_within(value, setting):
+        raise table.error(setting.in_file, f"must be {_expected(setting)}, not {as_in_toml(value)}")
+    return setting.kind(value)
+
+
+def _has_kind(value: object, kind: type) -> bool:
+    """Whether a value of TOML can be one of that kind; there true is no number, but 5 is 5.0."""
+    if isinstance(value, bool):
+        return kind is bool
+    return isinstance(value, (int, float) if kind is float else kind)
+
+
+def _is_within(value: Any, setting: Setting) -> bool:
+    if setting.choices:
+        return value in setting.choices
+    if setting.pattern:
+        return bool(re.fullmatch(setting.pattern, value))
+    low, high = setting.minimum, setting.maximum
+    return (low is None or value >= low) and (high is None or value <= high)
+
+
+def _expected(setting: Setting) -> str:
+    if setting.choices:
+        return " or ".join(setting.choices)
+    if setting.pattern:
+        return f"a {setting.unit} such as {setting.example}"
+    words = {bool: "true or false", str: "text", int: "a whole number", float: "a number"}
+    bounds = {"of at least": setting.minimum, "and at most": setting.maximum}
+    said = [f"{words} {bound:g}" for words, bound in bounds.items() if bound is not None]
+    return " ".join([words[setting.kind], *said])

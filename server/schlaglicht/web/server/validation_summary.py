@@ -1,0 +1,50 @@
+"""What the validation of a version said, by the thing that each result is about."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from rdflib import URIRef
+
+if TYPE_CHECKING:
+    from schlaglicht.validation.report import ValidationReport
+
+MOST_TRIPLES = 100_000
+"""Triples of a project that is checked from the side when a server starts; more takes too long."""
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One validation result about a thing; the messages are by language tag."""
+
+    code: str
+    severity: str
+    messages: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Findings:
+    """All results of a validation that name a thing with an IRI, and how many there are at all."""
+
+    total: int = 0
+    by_severity: Mapping[str, int] = field(default_factory=dict)
+    """How many results have each severity, by its name in lower case."""
+    ignored: int = 0
+    """How many more there would be, had settings and comments not said to leave them out."""
+    of_thing: Mapping[str, tuple[Finding, ...]] = field(default_factory=dict)
+
+
+def findings_of(report: ValidationReport) -> Findings:
+    """The findings in a report."""
+    from schlaglicht.validation.report import Severity
+
+    of_thing: dict[str, tuple[Finding, ...]] = {}
+    for result in report.results:
+        if isinstance(result.focus_node, URIRef):
+            iri = str(result.focus_node)
+            finding = Finding(result.code, result.severity.label, dict(result.messages))
+            of_thing[iri] = (*of_thing.get(iri, ()), finding)
+    counts = {severity.label: report.count(severity) for severity in reversed(Severity)}
+    return Findings(len(report.results), counts, report.ignored, of_thing)

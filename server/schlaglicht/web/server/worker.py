@@ -1,0 +1,99 @@
+"""The web process: everything between granian and the views, put together."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from dataclasses import replace
+from math import ceil
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from schlaglicht.web.app import create_app
+from schlaglicht.web.http.cache_store import CacheSettings
+from schlaglicht.web.http.proxies import behind_proxies
+from schlaglicht.web.http.request_log import Observed
+from schlaglicht.web.http.slow_clients import THREADS, BoundedBodies
+from schlaglicht.web.http.sparql_protocol import LONGEST_BODY
+from schlaglicht.web.server.health import Operation, report_of
+from schlaglicht.web.server.metrics import Metrics
+from schlaglicht.web.server.reload.follower import Follower
+from schlaglicht.web.server.settings import ServerSettings
+from schlaglicht.web.server.worker_metrics import Place
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIApplication
+    from flask import Flask
+
+
+_REPORT_INTERVAL = 0.2
+"""Seconds between two reports to the other web processes."""
+
+
+def build_application(
+    folder: Path, settings: ServerSettings
+) -> tuple[WSGIApplication, Callable[[], None]]:
+    """The application that serves what is published in `folder`, and what ends its engines.
+
+    It is one of `settings.workers`, and takes its share of engines, cache and long answers.
+    Raises EngineLost when the engines cannot be started.
+    """
+    own = share_of(settings)
+    metrics = Metrics()
+    follower = Follower(folder, own, metrics)
+    place = Place(folder)
+    operation = Operation(metrics, lambda: follower.reload, place)
+    app = create_app(follower.published, caching_of(settings), operation)
+    follower.start()
+    follower.published.site.dumps.begin()
+    reporter = _Reporter(app, place)
+    reporter.start()
+    proxied = behind_proxies(app, proxies=settings.proxies, base_path=settings.base_path)
+    bounded = BoundedBodies(proxied, length=LONGEST_BODY, readers=THREADS // 2)
+
+    def stop() -> None:
+        reporter.stop()
+        follower.stop()
+
+    return Observed(bounded, metrics), stop
+
+
+def share_of(settings: ServerSettings) -> ServerSettings:
+    """The settings for one of the web processes: its share of the engines, at least one."""
+    return replace(settings, engines=ceil(settings.engines / settings.workers))
+
+
+def caching_of(settings: ServerSettings) -> CacheSettings:
+    """What one web process keeps, and others may keep, as the settings say it."""
+    return CacheSettings(
+        capacity=settings.cache * 2**20 // settings.workers, max_age=settings.max_age
+    )
+
+
+class _Reporter:
+    """Reports to the other web processes, in a thread of its own."""
+
+    def __init__(self, app: Flask, place: Place) -> None:
+        self._app = app
+        self._place = place
+        self._stopped = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="reporting", daemon=True)
+
+    def start(self) -> None:
+        """Reports from now on, the first time at once."""
+        self._place.write(report_of(self._app))
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Reports once more, and no more after that."""
+        self._stopped.set()
+        self._thread.join()
+        self._place.write(report_of(self._app))
+
+    def _run(self) -> None:
+        last = None
+        while not self._stopped.wait(_REPORT_INTERVAL):
+            report = report_of(self._app)
+            if report != last:
+                self._place.write(report)
+                last = report

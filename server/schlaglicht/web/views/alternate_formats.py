@@ -1,0 +1,90 @@
+"""Other forms in which there is what a page shows: as a table, for calendars, for maps."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+
+from flask import Response, request
+
+from schlaglicht import formats
+from schlaglicht.formats import CSV, HTML, ICALENDAR, TEXT, VCARD, Format, format_named, negotiate
+from schlaglicht.web.http.sparql_protocol import requested_format
+
+CALENDAR = ICALENDAR.content_type
+CARD = VCARD.content_type
+GEOJSON = formats.GEOJSON.content_type
+TABLE = CSV.content_type
+ATOM = "application/atom+xml"
+JSON_FEED = "application/feed+json"
+
+_LABELS = {
+    "text/calendar": "iCalendar",
+    "text/vcard": "vCard",
+    "application/geo+json": "GeoJSON",
+    "text/csv": "CSV",
+    "application/atom+xml": "Atom",
+    "application/feed+json": "JSON Feed",
+}
+
+_NEGOTIATED = {known.media_type: known for known in (CSV, ICALENDAR, VCARD, formats.GEOJSON)}
+
+
+@dataclass(frozen=True)
+class Form:
+    """A form in which something can be had: its media type and where it is, without the host."""
+
+    media_type: str
+    url: str
+    language: str | None = None
+    """The language of its texts, where that of the page does not say it."""
+
+    @property
+    def label(self) -> str:
+        """What people call it."""
+        return _LABELS[self.media_type]
+
+
+def form(content_type: str, url: str, language: str | None = None) -> Form:
+    """What is sent with this content type from `url`."""
+    return Form(content_type.partition(";")[0], url, language)
+
+
+def choose(offered: Iterable[Format], forms: Iterable[Form]) -> Format | Form:
+    """Of the formats of a document and its other forms the one that the request wants.
+
+    By `?format=`, else by Accept; at equal quality a format goes before a form.
+    Raises NotAcceptable.
+    """
+    known = {_NEGOTIATED[f.media_type]: f for f in forms if f.media_type in _NEGOTIATED}
+    name, among = requested_format(request), (*offered, *known)
+    accept = request.headers.get("Accept")
+    chosen = format_named(name, among) if name else negotiate(accept, among)
+    return known.get(chosen, chosen)
+
+
+def instead_of_page(forms: Collection[Form]) -> Response | None:
+    """303 to the form that the request wants; None where the page is wanted or named.
+
+    Raises NotAcceptable.
+    """
+    if not forms or request.path.endswith(HTML.extension):
+        return None
+    chosen = choose([HTML], forms)
+    return see_other(chosen.url) if isinstance(chosen, Form) else None
+
+
+def see_other(url: str) -> Response:
+    """https://www.rfc-editor.org/rfc/rfc9110#status.303, to a URL without the host."""
+    location = request.host_url.rstrip("/") + url
+    found = {"Location": location}
+    return Response(f"{location}\n", 303, found, content_type=TEXT.content_type)
+
+
+def link_field(forms: Iterable[Form]) -> str:
+    """The field `Link` of a page that can be had in other forms.
+
+    https://www.rfc-editor.org/rfc/rfc8288#section-3
+    """
+    root = request.host_url.rstrip("/")
+    return ", ".join(f'<{root}{f.url}>; rel="alternate"; type="{f.media_type}"' for f in forms)

@@ -1,0 +1,190 @@
+"""The classes and the properties of the dataset."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import TypeVar
+
+from flask import Blueprint, Response, abort
+
+from schlaglicht.dataset.statistics import ClassUse, GraphStatistics, PropertyUse
+from schlaglicht.pages import Reference
+from schlaglicht.pages.labels import Names
+from schlaglicht.web.served_version import Site, current_site
+from schlaglicht.web.views.links import page_url
+from schlaglicht.web.views.page import grouped, link, page, page_route, reader_languages
+
+blueprint = Blueprint("browse", __name__)
+
+_TERMS = 80
+"""Classes or properties on a page."""
+
+_MOST_FOUND = 4
+"""Classes and datatypes shown for a property."""
+
+_Item = TypeVar("_Item")
+
+
+@dataclass(frozen=True)
+class Pages:
+    """Which page of how many is shown, and where its neighbours are."""
+
+    number: int
+    total: int
+    previous: str | None
+    next: str | None
+
+
+@dataclass(frozen=True)
+class ClassEntry:
+    """A class in the list of classes."""
+
+    reference: Reference
+    url: str
+    count: str
+    example: Reference | None
+
+
+@dataclass(frozen=True)
+class PropertyEntry:
+    """A property, the classes that it occurs at, and what its values are."""
+
+    reference: Reference
+    count: str
+    subjects: tuple[Reference, ...]
+    objects: tuple[Reference, ...]
+
+
+@page_route(blueprint, "/classes/")
+def classes() -> Response:
+    """The classes, the largest first."""
+    return _classes(1)
+
+
+@page_route(blueprint, "/classes/page-<int(min=2):number>")
+def more_classes(number: int) -> Response:
+    """Further classes."""
+    return _classes(number)
+
+
+@page_route(blueprint, "/properties/")
+def properties() -> Response:
+    """The properties, the most used first."""
+    return _properties(1)
+
+
+@page_route(blueprint, "/properties/page-<int(min=2):number>")
+def more_properties(number: int) -> Response:
+    """Further properties."""
+    return _properties(number)
+
+
+def class_entries(site: Site, uses: Iterable[ClassUse]) -> list[ClassEntry]:
+    """Classes as lists show them."""
+    names = Names(site.dataset, reader_languages())
+    return [
+        ClassEntry(
+            names.reference(use.iri),
+            list_url(site, use.iri),
+            grouped(use.entities),
+            names.reference(use.example) if use.example else None,
+        )
+        for use in uses
+    ]
+
+
+def class_uses(site: Site) -> list[ClassUse]:
+    """The classes of all graphs, the largest first; of several graphs the one with most counts."""
+    found: dict[str, ClassUse] = {}
+    for graph in _graphs(site):
+        for use in graph.classes:
+            if use.iri not in found or found[use.iri].entities < use.entities:
+                found[use.iri] = use
+    return sorted(found.values(), key=lambda use: (-use.entities, use.iri))
+
+
+def list_url(site: Site, class_: str) -> str:
+    """The page that lists the things of a class."""
+    return listed(named(site.dataset.addresses.path_of(class_)))
+
+
+def listed(path: str) -> str:
+    """The page of a list; `path` is what its name has after `/classes/`, without an ending."""
+    return page_url(f"classes/{path}")
+
+
+def _graphs(site: Site) -> tuple[GraphStatistics, ...]:
+    statistics = site.snapshot.statistics
+    return (statistics.default_graph, *statistics.named_graphs.values())
+
+
+def named(path: str) -> str:
+    """The path of an IRI as pages are named after it: that of a folder is its index."""
+    return f"{path}index" if path.endswith("/") else path
+
+
+def page_among(total: int, size: int, number: int, *, url: Callable[[int], str]) -> Pages:
+    """The place of a page among all; 404 where there is no such page."""
+    count = max(1, -(-total // size))
+    if not 1 <= number <= count:
+        abort(404)
+    return Pages(
+        number,
+        count,
+        url(number - 1) if number > 1 else None,
+        url(number + 1) if number < count else None,
+    )
+
+
+def _classes(number: int) -> Response:
+    site = current_site()
+    uses = class_uses(site)
+    pages = page_among(len(uses), _TERMS, number, url=lambda n: _terms_url("classes", n))
+    entries = class_entries(site, _part(uses, number))
+    return page("classes.html", entries=entries, pages=pages, total=grouped(len(uses)))
+
+
+def _properties(number: int) -> Response:
+    site = current_site()
+    uses: dict[str, PropertyUse] = {}
+    for graph in _graphs(site):
+        for use in graph.properties:
+            if use.iri not in uses or uses[use.iri].triples < use.triples:
+                uses[use.iri] = use
+    ordered = sorted(uses.values(), key=lambda use: (-use.triples, use.iri))
+    pages = page_among(len(ordered), _TERMS, number, url=lambda n: _terms_url("properties", n))
+    entries = _property_entries(site, _part(ordered, number))
+    return page("properties.html", entries=entries, pages=pages, total=grouped(len(ordered)))
+
+
+def _property_entries(site: Site, uses: Iterable[PropertyUse]) -> list[PropertyEntry]:
+    names = Names(site.dataset, reader_languages())
+    at: dict[str, dict[str, int]] = {}
+    for class_ in class_uses(site):
+        for use in class_.properties:
+            at.setdefault(use.iri, {})[class_.iri] = use.triples
+    return [
+        PropertyEntry(
+            names.reference(use.iri),
+            grouped(use.triples),
+            _commonest(names, at.get(use.iri, {})),
+            _commonest(names, {**use.classes, **use.datatypes}),
+        )
+        for use in uses
+    ]
+
+
+def _commonest(names: Names, counts: Mapping[str, int]) -> tuple[Reference, ...]:
+    ordered = sorted(counts, key=lambda iri: (-counts[iri], iri))
+    return tuple(names.reference(iri) for iri in ordered[:_MOST_FOUND])
+
+
+def _part(items: list[_Item], number: int) -> list[_Item]:
+    return items[(number - 1) * _TERMS : number * _TERMS]
+
+
+def _terms_url(kind: str, number: int) -> str:
+    if number == 1:
+        return link(f"browse.{kind}")
+    return link(f"browse.more_{kind}", number=number)

@@ -1,0 +1,120 @@
+"""Lists that are narrowed by several values at once, for who asks a server.
+
+/combined?class=iri/https/schema.org/Event&by=location-…/bonn-…&by=startDate-…/2020-…
+
+Such lists are as many as there are combinations: they have no names as files, robots are kept from
+them, and how long counting takes is bounded. Class and values are named as in `lists`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from flask import Blueprint, Response, abort, request
+from rdflib import Literal, URIRef
+from rdflib.term import Node
+
+from schlaglicht.pages import Reference, Value
+from schlaglicht.pages.listings import (
+    ROWS,
+    ClassList,
+    Facet,
+    FacetValue,
+    Narrowing,
+    Narrowings,
+)
+from schlaglicht.rdf.terms import TurtleTerms
+from schlaglicht.web.served_version import Site, current_site
+from schlaglicht.web.views.classes import Pages, list_url, named, page_among
+from schlaglicht.web.views.lists import choices_of, class_named, told
+from schlaglicht.web.views.page import grouped, link, page, reader_languages
+
+blueprint = Blueprint("combining", __name__)
+
+MOST = 8
+"""Values at once."""
+
+
+@blueprint.route("/combined")
+def combined() -> Response:
+    """The things of a class that share all of the values, and what they can be narrowed by."""
+    site = current_site()
+    use = class_named(site, request.args.get("class", "")) or abort(404)
+    shown = ClassList(site.dataset, use, reader_languages())
+    by = _narrowings(shown, request.args.getlist("by"))
+    number = request.args.get("page", 1, type=int)
+    total = shown.total(by)
+    pages = _pages(use.iri, by, total, number)
+    response = page(
+        "combined.html",
+        class_=shown.reference,
+        total=None if total is None else grouped(total),
+        all_things=grouped(use.entities),
+        all_url=list_url(site, use.iri),
+        narrowing=[
+            (*one, url)
+            for one, url in zip(told(shown, by), _without(site, use.iri, by), strict=True)
+        ],
+        facets=_facets(shown, use.iri, by) if len(by) < MOST else [],
+        columns=shown.columns(),
+        rows=None if total is None else shown.rows(by, limit=ROWS, offset=(number - 1) * ROWS),
+        pages=pages,
+        query_url=link("sparql.sparql", query=query_of(use.iri, by)),
+    )
+    response.headers["X-Robots-Tag"] = "noindex, nofollow"
+    return response
+
+
+def combined_url(class_: str, by: Narrowings, **values: int) -> str:
+    """The list of a class that is narrowed by all of `by`; the same for every order of them."""
+    path = named(current_site().dataset.addresses.path_of(class_))
+    names = sorted(f"{n.facet.name}/{n.value.name}" for n in by)
+    return link("combining.combined", **{"class": path, "by": names, **values})
+
+
+def query_of(class_: str, by: Narrowings) -> str:
+    """The query for the things of such a list."""
+    terms = TurtleTerms({})
+    lines = [f"?thing a {terms.iri(URIRef(class_))} ."]
+    lines += [f"?thing {terms.iri(n.facet.property)} {_written(terms, n.value.node)} ." for n in by]
+    pattern = "".join(f"  {line}\n" for line in lines)
+    return f"SELECT DISTINCT ?thing WHERE {{\n{pattern}}}\nORDER BY ?thing\n"
+
+
+def _written(terms: TurtleTerms, node: Node) -> str:
+    return terms.literal(node) if isinstance(node, Literal) else terms.iri(URIRef(str(node)))
+
+
+def _narrowings(shown: ClassList, names: Iterable[str]) -> Narrowings:
+    wanted = sorted(set(names))
+    if len(wanted) > MOST:
+        abort(404)
+    found = []
+    for name in wanted:
+        property_, _, value = name.partition("/")
+        found.append(shown.narrowing(property_, value) or abort(404))
+    return tuple(found)
+
+
+def _pages(class_: str, by: Narrowings, total: int | None, number: int) -> Pages | None:
+    if total is None:
+        return None
+    return page_among(total, ROWS, number, url=lambda n: combined_url(class_, by, page=n))
+
+
+def _without(site: Site, class_: str, by: Narrowings) -> list[str]:
+    """For each value the list without it; the whole class has a page of its own."""
+    others = [tuple(other for other in by if other is not one) for one in by]
+    return [combined_url(class_, rest) if rest else list_url(site, class_) for rest in others]
+
+
+def _facets(
+    shown: ClassList, class_: str, by: Narrowings
+) -> list[tuple[Reference, list[tuple[Value, str, str]], int]]:
+    return [
+        choices_of(shown, facet, _further(class_, by, facet)) for facet in shown.facets_within(by)
+    ]
+
+
+def _further(class_: str, by: Narrowings, facet: Facet) -> Callable[[FacetValue], str]:
+    return lambda value: combined_url(class_, (*by, Narrowing(facet, value)))

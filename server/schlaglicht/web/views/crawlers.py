@@ -1,0 +1,114 @@
+"""What programs look for first: robots.txt, the sitemap, and llms.txt."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from xml.sax.saxutils import escape
+
+from flask import Blueprint, Response, abort, url_for
+
+from schlaglicht.formats import TEXT
+from schlaglicht.pages.iri_paths import Addresses
+from schlaglicht.web.served_version import Site, current_site
+from schlaglicht.web.views.phrases import LANGUAGES
+
+blueprint = Blueprint("harvest", __name__)
+
+PART = 5_000
+"""IRIs in one part of the sitemap; each has a page per language, and 50,000 URLs is the limit."""
+
+_SITEMAPS = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
+_XML = "application/xml"
+
+
+@blueprint.route("/robots.txt")
+def robots() -> Response:
+    """Pages and dumps are for robots, queries are not: https://www.rfc-editor.org/rfc/rfc9309."""
+    lines = [
+        "User-agent: *",
+        f"Disallow: {url_for('sparql.sparql')}?",
+        "Disallow: /*?",
+        "Allow: /",
+        f"Sitemap: {url_for('.sitemap', _external=True)}",
+    ]
+    return Response("\n".join(lines) + "\n", content_type=TEXT.content_type)
+
+
+@blueprint.route("/sitemap.xml")
+def sitemap() -> Response:
+    """The parts of the sitemap: https://www.sitemaps.org/protocol.html."""
+    site = current_site()
+    parts = range(1, -(-len(_own_iris(site)) // PART) + 1)
+    urls = [url_for(".sitemap_part", number=number, _external=True) for number in parts]
+    entries = "".join(f"<sitemap>{_place(url, site)}</sitemap>\n" for url in urls)
+    return _xml(f"<sitemapindex {_SITEMAPS}>\n{entries}</sitemapindex>\n")
+
+
+@blueprint.route("/sitemap-<int:number>.xml")
+def sitemap_part(number: int) -> Response:
+    """The pages of some IRIs, each with its twins in the other languages."""
+    site = current_site()
+    iris = _own_iris(site)[(number - 1) * PART : number * PART] if number else []
+    if not iris:
+        abort(404)
+    entries = "".join(_entries(iris, site))
+    other = 'xmlns:xhtml="http://www.w3.org/1999/xhtml"'
+    return _xml(f"<urlset {_SITEMAPS} {other}>\n{entries}</urlset>\n")
+
+
+@blueprint.route("/llms.txt")
+def llms() -> Response:
+    """What is here, for programs that read prose: https://llmstxt.org/."""
+    return Response("\n".join(_prose(current_site())) + "\n", content_type=TEXT.content_type)
+
+
+def _own_iris(site: Site) -> list[str]:
+    well_known = f"{site.base}.well-known/"
+    return [iri for iri in site.own_iris if "#" not in iri and not iri.startswith(well_known)]
+
+
+def _entries(iris: list[str], site: Site) -> Iterator[str]:
+    root = url_for("home.start", _external=True)
+    addresses = Addresses(site.base)
+    for iri in iris:
+        urls = {language: root + addresses.page_path(iri, language) for language in LANGUAGES}
+        twins = "".join(
+            f'<xhtml:link rel="alternate" hreflang="{language}" href="{escape(url)}"/>'
+            for language, url in urls.items()
+        )
+        for url in urls.values():
+            yield f"<url>{_place(url, site)}{twins}</url>\n"
+
+
+def _place(url: str, site: Site) -> str:
+    modified = site.modified
+    lastmod = f"<lastmod>{escape(modified)}</lastmod>" if modified else ""
+    return f"<loc>{escape(url)}</loc>{lastmod}"
+
+
+def _xml(content: str) -> Response:
+    return Response(f'<?xml version="1.0" encoding="UTF-8"?>\n{content}', content_type=_XML)
+
+
+def _prose(site: Site) -> Iterator[str]:
+    title, _ = site.title(["en"])
+    yield f"# {title}\n"
+    yield f"> A knowledge graph of {site.snapshot.triples} triples, published as linked data.\n"
+    yield "## How to ask\n"
+    endpoint = url_for("sparql.sparql", _external=True)
+    yield f"- SPARQL 1.1 endpoint: {endpoint} (GET or POST `query`; read-only; no SERVICE)"
+    yield f"- [What it holds, as VoID]({url_for('description.void', _external=True)})"
+    yield f"- [Dumps]({url_for('dumps.dumps', _external=True)})"
+    yield f"- [Catalogue, as DCAT]({url_for('dumps.catalogue', _external=True)})"
+    yield "- Every IRI below the base answers with HTML, Turtle, JSON-LD and more by Accept."
+    yield "\n## Prefixes that need no declaration\n"
+    for prefix, namespace in sorted(site.snapshot.prefixes.items()):
+        yield f"- `{prefix}:` <{namespace}>"
+    yield "\n## Classes by number of instances\n"
+    classes = site.snapshot.statistics.default_graph.classes
+    for use in sorted(classes, key=lambda use: (-use.entities, use.iri))[:50]:
+        yield f"- {site.prefixes.shorten(use.iri) or use.iri}: {use.entities}"
+    yield "\n## Questions with queries\n"
+    for question in site.questions:
+        text = question.titles.get("en") or next(iter(question.titles.values()), question.name)
+        yield f"- {text}\n\n```sparql\n{question.text.strip()}\n```\n"

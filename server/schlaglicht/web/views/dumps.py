@@ -1,0 +1,158 @@
+"""The whole dataset as files, a page that lists them, and the catalogue that describes them."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from flask import Blueprint, Response, abort, request, send_file, url_for
+from werkzeug.http import quote_etag
+
+from schlaglicht.dataset.dcat import DQV, SPDX, Places, Verdict, describe_catalogue
+from schlaglicht.dataset.dumps import CHECKSUMS, DumpFile
+from schlaglicht.errors import DumpsPending
+from schlaglicht.formats import GRAPH_FORMATS, TEXT, Format, format_named, negotiate
+from schlaglicht.rdf.prefixes import WELL_KNOWN
+from schlaglicht.rdf.write import dump
+from schlaglicht.web.http.sparql_protocol import requested_format
+from schlaglicht.web.served_version import current_site
+from schlaglicht.web.views.page import grouped, page, page_route
+from schlaglicht.web.views.signposting import dump_signposts
+
+blueprint = Blueprint("dumps", __name__)
+
+_PATIENCE = 10.0
+"""Seconds that a request waits for dumps that are being written."""
+
+_RANGE = re.compile(r"bytes=[ \t]*([0-9]{0,18})-([0-9]{0,18})[ \t]*", re.IGNORECASE | re.ASCII)
+
+_GZIP = "application/gzip"
+_SUFFIXES = {known.extension[1:]: known for known in GRAPH_FORMATS}
+_SHOWN_INLINE = (".ttl", ".nt", CHECKSUMS)
+
+
+_TITLES = {
+    "turtle": "Turtle",
+    "ntriples": "N-Triples",
+    "jsonld": "JSON-LD",
+    "rdfxml": "RDF/XML",
+    "trig": "TriG",
+    "nquads": "N-Quads",
+}
+
+
+@dataclass(frozen=True)
+class Row:
+    """One format in the list of dumps: the plain file, and the compressed one."""
+
+    title: str
+    files: tuple[tuple[DumpFile, str], ...]
+    """Each file with its size for people."""
+
+
+@page_route(blueprint, "/dumps/")
+def dumps() -> Response:
+    """The files there are, with their sizes and checksums."""
+    rows = []
+    for known in GRAPH_FORMATS:
+        files = [file for file in _files() if file.format_name == known.name]
+        if files:
+            rows.append(
+                Row(_TITLES[known.name], tuple((file, readable_size(file.size)) for file in files))
+            )
+    return page("dumps.html", rows=rows, checksums=CHECKSUMS)
+
+
+@blueprint.route("/dumps/<name>")
+def dump_file(name: str) -> Response:
+    """One file; parts of it on request: https://www.rfc-editor.org/rfc/rfc9110#name-range."""
+    files = {file.name: file for file in _files()}
+    folder = current_site().dumps.folder
+    if name == CHECKSUMS:
+        return _file(folder / CHECKSUMS, TEXT.content_type, etag=current_site().snapshot.digest)
+    if name not in files:
+        abort(404)
+    file = files[name]
+    content_type = format_named(file.format_name, GRAPH_FORMATS).content_type
+    return _file(folder / name, _GZIP if file.is_compressed else content_type, etag=file.digest)
+
+
+@blueprint.route("/catalog")
+@blueprint.route("/catalog.<suffix>")
+def catalogue(suffix: str | None = None) -> Response:
+    """The dataset, its distributions and where it comes from, in any RDF format."""
+    chosen = _chosen_format(suffix)
+    site = current_site()
+    places = Places(
+        catalogue=url_for(".catalogue", _external=True),
+        home=url_for("home.start", _external=True),
+        endpoint=url_for("sparql.sparql", _external=True),
+        description=url_for("description.void", _external=True),
+        dumps=url_for(".dumps", _external=True),
+    )
+    found = site.findings
+    verdict = Verdict(found.by_severity, found.ignored) if found else None
+    graph = describe_catalogue(site.project, site.snapshot, _files(), places, verdict=verdict)
+    body = dump(graph, chosen, {**WELL_KNOWN, "spdx": str(SPDX), "dqv": str(DQV)})
+    return Response(body, content_type=chosen.content_type)
+
+
+def readable_size(size: int) -> str:
+    """A length in bytes for people: in kB or MB of a thousand, as disks count."""
+    if size < 1000:
+        return f"{size} B"
+    if size < 1_000_000:
+        return f"{grouped(-(-size // 1000))} kB"
+    return f"{grouped(-(-size // 1_000_000))} MB"
+
+
+def _file(path: Path, content_type: str, *, etag: str) -> Response:
+    """A file whose content its name and its entity tag fix, not its date."""
+    if request.if_none_match.contains_weak(etag):
+        return Response(status=304, headers={"ETag": quote_etag(etag)})
+    if not _asks_for_a_part():
+        request.environ.pop("HTTP_RANGE", None)
+    response = send_file(
+        path,
+        as_attachment=not path.name.endswith(_SHOWN_INLINE),
+        download_name=path.name,
+        conditional=True,
+        etag=etag,
+        max_age=0,
+    )
+    if response.status_code < 300:
+        response.content_type = content_type
+    for name in ("Cache-Control", "Expires", "Last-Modified"):
+        response.headers.pop(name, None)
+    if links := dump_signposts(current_site()):
+        response.headers["Link"] = links
+    return response
+
+
+def _asks_for_a_part() -> bool:
+    """Whether Range asks for one part; what is malformed, or in units not known here, asks nothing.
+
+    Nor do several parts, which are not sent here. https://www.rfc-editor.org/rfc/rfc9110#section-14.2
+    """
+    found = _RANGE.fullmatch(request.headers.get("Range", ""))
+    if found is None:
+        return False
+    first, last = found.groups()
+    return bool(last) if not first else not last or int(first) <= int(last)
+
+
+def _files() -> tuple[DumpFile, ...]:
+    files = current_site().dumps.files(wait=_PATIENCE)
+    if files is None:
+        raise DumpsPending
+    return files
+
+
+def _chosen_format(suffix: str | None) -> Format:
+    if suffix is not None:
+        return _SUFFIXES.get(suffix) or abort(404)
+    name = requested_format(request)
+    if name:
+        return format_named(name, GRAPH_FORMATS)
+    return negotiate(request.headers.get("Accept"), GRAPH_FORMATS)

@@ -1,0 +1,238 @@
+"""Every IRI answers: the thing itself by 303, its page and its data by their names.
+
+    /id/uwe-pfeil           303 to one of those below, by Accept
+    /id/uwe-pfeil.html      the page, in the reader's language
+    /id/uwe-pfeil.de.html   the page in German
+    /id/uwe-pfeil.ttl       the data, likewise .nt .jsonld .rdf .json
+
+An IRI that ends in `/` has its documents in that folder: `/def/index.ttl`.
+https://www.w3.org/TR/cooluris/#r303gendocument
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from flask import Blueprint, Response
+from flask.blueprints import BlueprintSetupState
+from rdflib import URIRef
+from werkzeug.exceptions import NotFound
+
+from schlaglicht.errors import NotAcceptable, ProjectError
+from schlaglicht.formats import HTML, JSONLD, PLAIN_JSON, Format
+from schlaglicht.languages import Text
+from schlaglicht.pages import (
+    describe,
+    document_graph,
+    nearest,
+    structured_data,
+    terms_of_document,
+)
+from schlaglicht.pages.labels import Names
+from schlaglicht.rdf.write import dump
+from schlaglicht.web.served_version import Site, current_site
+from schlaglicht.web.views.alternate_formats import Form, choose, see_other
+from schlaglicht.web.views.alternates import forms_of
+from schlaglicht.web.views.links import (
+    document_path,
+    document_url,
+    page_path,
+    query_safe,
+    thing_url,
+)
+from schlaglicht.web.views.page import (
+    fix_name,
+    language_in_query,
+    link,
+    page,
+    reader_language,
+    reader_languages,
+    text_for_reader,
+)
+from schlaglicht.web.views.phrases import LANGUAGES
+from schlaglicht.web.views.signposting import (
+    DATA_FORMATS,
+    LINKSET,
+    data_formats,
+    data_signposts,
+    linkset,
+    signposts,
+)
+
+blueprint = Blueprint("iris", __name__)
+
+_SUFFIXES = {
+    **{f.extension: f for f in DATA_FORMATS},
+    PLAIN_JSON.extension: PLAIN_JSON,
+    LINKSET.extension: LINKSET,
+    HTML.extension: HTML,
+}
+_PAGE = re.compile(rf"(.*)\.({'|'.join(LANGUAGES)})\.html", re.DOTALL)
+
+
+class UnknownIri(NotFound):
+    """An IRI that the dataset does not have; `nearest` are the names and URLs of near ones."""
+
+    def __init__(self, iri: str | None, near: tuple[tuple[str, str, str], ...]) -> None:
+        super().__init__()
+        self.iri = iri
+        self.nearest = near
+
+
+@dataclass(frozen=True)
+class _Target:
+    """What a path names: a thing, or one of its documents."""
+
+    iri: str
+    format: Format | None = None
+    """None for the thing itself."""
+    language: str | None = None
+
+
+@blueprint.record
+def _name_pages(state: BlueprintSetupState) -> None:
+    """Lets `link` make names of pages; requests for them come to `thing`, which reads the path."""
+    names = ",".join(LANGUAGES)
+    state.add_url_rule(f"/<path:path>.<any({names}):language>.html", "page", build_only=True)
+
+
+@blueprint.route("/<path:path>")
+def thing(path: str) -> Response:
+    """A thing, its page or its data."""
+    site = current_site()
+    target = _resolved(site, path)
+    if target is None:
+        if named := _PAGE.fullmatch(path):
+            fix_name(named[2])
+        raise _unknown(site, path)
+    if target.format is None:
+        return _see_other(site, target.iri)
+    if target.language or target.format is not HTML:
+        fix_name(target.language)
+    if target.format is HTML:
+        return _page(site, target.iri)
+    return _document(site, target.iri, target.format)
+
+
+def _resolved(site: Site, path: str) -> _Target | None:
+    """What is at a path: an IRI that ends like a document is that IRI first."""
+    if (iri := _described(site, path)) is not None:
+        return _Target(iri)
+    if found := _PAGE.fullmatch(path):
+        iri = _described(site, _without_index(found[1]))
+        if iri is not None:
+            return _Target(iri, HTML, found[2])
+    for suffix in sorted(_SUFFIXES, key=len, reverse=True):
+        if path.endswith(suffix):
+            iri = _described(site, _without_index(path.removesuffix(suffix)))
+            return _Target(iri, _SUFFIXES[suffix]) if iri is not None else None
+    return None
+
+
+def _without_index(path: str) -> str:
+    return path.removesuffix("index") if path.endswith("/index") else path
+
+
+def _described(site: Site, path: str) -> str | None:
+    """The IRI whose place is `path`, if there is something to show about it."""
+    iri = site.dataset.addresses.iri_of(path)
+    if iri is None or len(iri) > 4000:
+        return None
+    has_page = site.dataset.has_page(iri) or _has_fragments(site, iri)
+    return iri if has_page else None
+
+
+def _has_fragments(site: Site, iri: str) -> bool:
+    return bool(site.index.subjects(limit=1, beginning=f"{iri}#"))
+
+
+def _unknown(site: Site, path: str) -> UnknownIri:
+    found = _PAGE.fullmatch(path)
+    stem = found[1] if found else path
+    for suffix in _SUFFIXES:
+        stem = stem.removesuffix(suffix)
+    iri = site.dataset.addresses.iri_of(stem)
+    if iri is None:
+        return UnknownIri(None, ())
+    near = nearest(site.dataset, iri, reader_languages())
+    return UnknownIri(iri, tuple((n.iri, n.name[0], thing_url(site, n.iri)) for n in near))
+
+
+def _see_other(site: Site, iri: str) -> Response:
+    """https://www.rfc-editor.org/rfc/rfc9110#status.303."""
+    chosen = choose((*data_formats(site, iri), HTML), forms_of(URIRef(iri)))
+    if isinstance(chosen, Form):
+        response = see_other(chosen.url)
+    else:
+        language = language_in_query() if chosen is HTML else None
+        ending = f".{language}{chosen.extension}" if language else chosen.extension
+        response = see_other(document_path(site, iri, ending))
+    response.headers["Link"] = signposts(site, iri)
+    return response
+
+
+def _document(site: Site, iri: str, chosen: Format) -> Response:
+    written = JSONLD if chosen is PLAIN_JSON else chosen
+    if chosen is LINKSET:
+        body = linkset(site, iri)
+        response = Response(body, content_type=LINKSET.media_type)
+    else:
+        graph = document_graph(site.dataset, iri)
+        try:
+            content = dump(graph, written, site.snapshot.prefixes)
+        except ProjectError as error:  # RDF/XML has no way to write some properties
+            others = tuple(f.media_type for f in DATA_FORMATS if f is not written)
+            raise NotAcceptable(chosen.media_type, others) from error
+        response = Response(content, content_type=chosen.content_type)
+    response.headers["Link"] = data_signposts(site, iri, written)
+    return response
+
+
+def _page(site: Site, iri: str) -> Response:
+    languages = reader_languages()
+    names = Names(site.dataset, languages)
+    terms = filter(site.dataset.has_page, terms_of_document(site.dataset, iri))
+    response = page(
+        "thing.html",
+        shown_as="iris.page",
+        shown_values={"path": page_path(site, iri)},
+        resource=describe(site.dataset, iri, languages),
+        terms=[names.reference(term) for term in terms],
+        structured=structured_data(site.dataset, iri, languages),
+        canonical=document_url(site, iri, f".{reader_language()}.html"),
+        formats=[
+            (f.media_type, _LABELS[f.name], document_path(site, iri, f.extension))
+            for f in data_formats(site, iri)
+        ],
+        findings=_findings(site, iri),
+        incoming_query=lambda p: _incoming_query(iri, p),
+        forms=forms_of(URIRef(iri)),
+        query_url=link("sparql.sparql", query=f"DESCRIBE <{query_safe(iri)}>"),
+    )
+    response.headers["Link"] = signposts(site, iri)
+    return response
+
+
+def _incoming_query(iri: str, property_: str | None) -> str:
+    """The query for all that leads to `iri`, by one property or by any."""
+    path = f"<{query_safe(property_)}>" if property_ else "?p"
+    return f"SELECT * WHERE {{ ?s {path} <{query_safe(iri)}> }}"
+
+
+def _findings(site: Site, iri: str) -> list[tuple[str, str, Text]] | None:
+    """The rule, severity and message of each result about `iri`; None when nobody has checked."""
+    if site.findings is None:
+        return None
+    return [
+        (found.code, found.severity, text_for_reader(found.messages, found.code))
+        for found in site.findings.of_thing.get(iri, ())
+    ]
+
+
+_LABELS = {
+    "turtle": "Turtle",
+    "ntriples": "N-Triples",
+    "jsonld": "JSON-LD",
+    "rdfxml": "RDF/XML",
+}

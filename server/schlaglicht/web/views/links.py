@@ -1,0 +1,97 @@
+"""Where on this site an IRI is: the one function for each kind of URL about it."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from urllib.parse import quote
+
+from flask import request
+from markupsafe import Markup, escape
+
+from schlaglicht.pages import Reference
+from schlaglicht.web.served_version import Site, current_site
+from schlaglicht.web.views.page import reader_language
+
+_LINKED = re.compile(r"(https?://|mailto:)[^\x00-\x20<>\"\\^`{|}]+", re.IGNORECASE)
+"""The only IRIs of other places that become links."""
+
+_MOST_SHOWN = 20_000
+"""References that need not be written anew for each page."""
+
+
+def thing_url(site: Site, iri: str) -> str:
+    """The page about `iri`, in the language of this one."""
+    return page_url(page_path(site, iri))
+
+
+def page_url(path: str) -> str:
+    """The URL of a page that has no endpoint of its own, in the language of this one.
+
+    `path` is its name without the ending. There are dozens on a page: faster than `url_for`.
+    """
+    return f"{request.script_root}/{_quoted(path)}.{reader_language()}.html"
+
+
+@lru_cache(maxsize=2**14)
+def _quoted(path: str) -> str:
+    return quote(path, safe="/:~!$&'()*+,;=@-._")
+
+
+def page_path(site: Site, iri: str) -> str:
+    """The name of the page about `iri`, without its ending."""
+    path = site.dataset.addresses.path_of(iri)
+    return f"{path}index" if path.endswith("/") else path
+
+
+def document_path(site: Site, iri: str, ending: str) -> str:
+    """The URL of the document about `iri` that ends so, without the host."""
+    return f"{request.script_root}/{_quoted(page_path(site, iri))}{ending}"
+
+
+def document_url(site: Site, iri: str, ending: str) -> str:
+    """The absolute URL of the document about `iri` that ends so."""
+    return request.host_url.rstrip("/") + document_path(site, iri, ending)
+
+
+def href_of(reference: Reference) -> str | None:
+    """Where to read on about an IRI: here, at its own place, or nowhere."""
+    site = current_site()
+    if reference.has_page:
+        return thing_url(site, reference.iri)
+    is_ours = site.base and reference.iri.startswith(site.base)
+    return reference.iri if not is_ours and _LINKED.fullmatch(reference.iri) else None
+
+
+def shown_reference(reference: Reference, language: str) -> Markup:
+    """A reference on a page in `language`: a link, where there is something to read on."""
+    shown = current_site().shown_references
+    key = reference, language, reader_language(), request.script_root
+    found = shown.get(key)
+    if found is None:
+        found = _shown_reference(reference, language)
+        if len(shown) < _MOST_SHOWN:
+            shown[key] = found
+    return found
+
+
+def _shown_reference(reference: Reference, language: str) -> Markup:
+    name, tag = reference.name
+    lang = f' lang="{escape(tag)}"' if tag and tag != language else ""
+    title = f'title="{escape(reference.iri)}"'
+    href = href_of(reference)
+    if not href:
+        return Markup(f"<bdi {title}{lang}>{escape(name)}</bdi>")
+    external = "" if reference.has_page else ' rel="external"'
+    words = f"<bdi>{escape(name)}</bdi>"
+    return Markup(f'<a href="{escape(href)}"{external}{lang} {title}>{words}</a>')
+
+
+def short_name(iri: str) -> str:
+    """An IRI with a prefix, where it has one."""
+    return str(current_site().dataset.prefixes.shorten(iri) or iri)
+
+
+def query_safe(iri: str) -> str:
+    """An IRI as it may stand in a query: https://www.w3.org/TR/sparql11-query/#rIRIREF."""
+    return re.sub(r'[\x00-\x20<>"{}|^`\\]', lambda found: f"%{ord(found[0]):02X}", iri)

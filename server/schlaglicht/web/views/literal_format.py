@@ -1,0 +1,150 @@
+"""Literals as people read them; the page keeps the exact form beside."""
+
+from __future__ import annotations
+
+import re
+
+from schlaglicht.pages import LiteralValue, Reference, Sentence
+from schlaglicht.pages.page_budget import MOST_OF_TEXT
+
+_XSD = "http://www.w3.org/2001/XMLSchema#"
+_DATE = re.compile(r"(-?\d{4,9})-(\d{2})(?:-(\d{2}))?")
+_TIME = re.compile(r"(\d{2}:\d{2})(:\d{2}(?:\.\d+)?)?(Z|[+-]\d{2}:\d{2})?")
+_DURATION = re.compile(
+    r"P(?:(\d{1,9})Y)?(?:(\d{1,9})M)?(?:(\d{1,9})D)?"
+    r"(?:T(?:(\d{1,9})H)?(?:(\d{1,9})M)?(?:(\d{1,9})S)?)?"
+)
+_DURATIONS = ("duration", "dayTimeDuration", "yearMonthDuration")
+_UNITS = {
+    "de": (
+        *(("Jahr", "Jahre"), ("Monat", "Monate"), ("Tag", "Tage")),
+        *(("Stunde", "Stunden"), ("Minute", "Minuten"), ("Sekunde", "Sekunden")),
+    ),
+    "en": (
+        *(("year", "years"), ("month", "months"), ("day", "days")),
+        *(("hour", "hours"), ("minute", "minutes"), ("second", "seconds")),
+    ),
+}
+_INTEGER = re.compile(r"-?[1-9]\d{4,17}")
+_MONTHS = {
+    "de": "Januar Februar März April Mai Juni Juli August September Oktober November Dezember",
+    "en": "January February March April May June July August September October November December",
+}
+_QUIET = {"", *(_XSD + name for name in ("string", "integer", "boolean"))} | {
+    _XSD + name for name in ("date", "dateTime", "gYear", "gYearMonth", *_DURATIONS)
+}
+_BOOLEANS = {
+    "de": {"true": "ja", "1": "ja", "false": "nein", "0": "nein"},
+    "en": {"true": "yes", "1": "yes", "false": "no", "0": "no"},
+}
+
+
+def kind_of(value: object) -> str:
+    """By what a template tells apart the values of a page."""
+    return "text" if isinstance(value, str) else type(value).__name__
+
+
+def shown_literal(literal: LiteralValue, language: str) -> str:
+    """A literal in the way of a reader's language: days written out, thousands set apart."""
+    if literal.datatype in _DATES and (told := _DATES[literal.datatype](literal.text, language)):
+        return told
+    if literal.datatype == f"{_XSD}integer" and _INTEGER.fullmatch(literal.text):
+        separator = "." if language == "de" else ","
+        return f"{int(literal.text):,}".replace(",", separator)
+    if literal.datatype == f"{_XSD}boolean":
+        return _BOOLEANS[language].get(literal.text, literal.text)
+    return literal.text
+
+
+def shown_beginning(start: LiteralValue, end: LiteralValue, language: str) -> str:
+    """How something begins that ends at `end`, up to the dash: without what the end says anyway."""
+    words, rest = (shown_literal(each, language).split() for each in (start, end))
+    if {start.datatype, end.datatype} <= {f"{_XSD}date", f"{_XSD}gYearMonth"}:
+        while len(words) > 1 and len(rest) > 1 and words[-1] == rest[-1]:
+            words.pop()
+            rest.pop()
+    return f"{words[0]}–" if len(words) == 1 else f"{' '.join(words)} – "
+
+
+def cut_text(text: str, language: str) -> tuple[str, str]:
+    """As much of a text as a page shows, and a note of how long it is; empty when it is whole."""
+    if len(text) <= MOST_OF_TEXT:
+        return text, ""
+    length = f"{len(text):,}"
+    return f"{text[:MOST_OF_TEXT]}…", (
+        f"{length.replace(',', '.')} Zeichen; ganz in den Dateien unten"
+        if language == "de"
+        else f"{length} characters; in full in the files below"
+    )
+
+
+def plain_text(value: object, language: str) -> str:
+    """A value as words alone, for where it stands in a link of its own."""
+    if isinstance(value, LiteralValue):
+        return shown_literal(value, language)
+    if isinstance(value, Reference):
+        return value.name[0]
+    parts = value.parts if isinstance(value, Sentence) else ()
+    return "".join(p if isinstance(p, str) else plain_text(p, language) for p in parts)
+
+
+def shown_datatype(literal: LiteralValue) -> str:
+    """The datatype's name where it is not plain from the form."""
+    return "" if literal.datatype in _QUIET else literal.datatype_name
+
+
+def month_name(month: str, language: str) -> str:
+    """The name of a month given as two digits; other digits stay."""
+    number = int(month)
+    return _MONTHS[language].split()[number - 1] if 1 <= number <= 12 else month
+
+
+def _day(text: str, language: str) -> str | None:
+    """A day in words; None for what is no day, or has a time zone."""
+    found = _DATE.fullmatch(text)
+    if not found or not found[3] or not (1 <= int(found[2]) <= 12 and 1 <= int(found[3]) <= 31):
+        return None
+    dot = "." if language == "de" else ""
+    return f"{int(found[3])}{dot} {month_name(found[2], language)} {found[1].lstrip('0') or '0'}"
+
+
+def _month(text: str, language: str) -> str | None:
+    """A month in words; None for what is no month, or has a time zone."""
+    found = _DATE.fullmatch(text)
+    if not found or found[3] or not 1 <= int(found[2]) <= 12:
+        return None
+    return f"{month_name(found[2], language)} {found[1].lstrip('0') or '0'}"
+
+
+def _point_in_time(text: str, language: str) -> str | None:
+    """A point in time in words, in its own time zone; seconds where there are any."""
+    date, _, time = text.partition("T")
+    day, found = _day(date, language), _TIME.fullmatch(time)
+    if day is None or found is None:
+        return None
+    seconds = found[2] or ""
+    clock = found[1] + (seconds if seconds.strip(":0.") else "")
+    zone = f" UTC{found[3].removeprefix('Z')}" if found[3] else ""
+    return f"{day}, {clock}{' Uhr' if language == 'de' else ''}{zone}"
+
+
+def _duration(text: str, language: str) -> str | None:
+    """A length of time in words; None for what is none, is negative, or has parts of seconds."""
+    found = _DURATION.fullmatch(text)
+    if found is None:
+        return None
+    parts = [
+        f"{int(number)} {(one if int(number) == 1 else many)}"
+        for number, (one, many) in zip(found.groups(), _UNITS[language], strict=True)
+        if number
+    ]
+    return ", ".join(parts) or None
+
+
+_DATES = {
+    f"{_XSD}date": _day,
+    f"{_XSD}gYearMonth": _month,
+    f"{_XSD}dateTime": _point_in_time,
+    **{f"{_XSD}{name}": _duration for name in _DURATIONS},
+}
+"""How each datatype of dates and lengths of time is told."""

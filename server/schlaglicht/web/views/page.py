@@ -1,0 +1,286 @@
+"""Pages for people: their names, in which language they are, and how they link to each other.
+
+The language of a page is in its name, so that the same pages work as files:
+
+    /                   /index.html                 /index.de.html
+    /problems/          /problems/index.html        /problems/index.de.html
+    /problems/request   /problems/request.html      /problems/request.de.html
+
+The first two forms are in the language that the reader's browser asks for, and say in
+Content-Location which page of the third form they show. Links lead to the third form only. Pages
+that depend on a query string take the language from `?lang=`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import quote, urlencode
+
+from flask import (
+    Blueprint,
+    Flask,
+    Response,
+    current_app,
+    g,
+    make_response,
+    render_template,
+    request,
+    url_for,
+)
+
+from schlaglicht.languages import Text, best_text, preferred_languages
+from schlaglicht.web.served_version import current_site
+from schlaglicht.web.views.alternate_formats import Form, link_field
+from schlaglicht.web.views.phrases import (
+    DEFAULT_LANGUAGE,
+    LANGUAGE_NAMES,
+    LANGUAGES,
+    TEXTS,
+)
+
+View = Callable[..., Response]
+
+_NAME_END = f".<any({','.join(LANGUAGES)}):language>.html"
+
+NAVIGATION = (
+    ("home.start", "nav_home"),
+    ("browse.classes", "nav_classes"),
+    ("browse.properties", "nav_properties"),
+    ("questions.questions", "nav_questions"),
+    ("documents.documents", "nav_documents"),
+    ("timeline.timeline", "nav_timeline"),
+    ("dumps.dumps", "nav_dumps"),
+    ("sparql.form", "nav_sparql"),
+)
+"""Endpoints that every page leads to, and their texts; one that does not exist is left out."""
+
+_NEEDS = {
+    "timeline.timeline": ("https://schema.org/startDate", "http://schema.org/startDate"),
+    "documents.documents": ("https://schema.org/Article", "http://www.w3.org/ns/oa#hasTarget"),
+}
+"""Of which terms one must be in use, so that there is something on a page."""
+
+SEARCH = "searching.search"
+"""The endpoint of the search page; where it exists, every page has a search box."""
+
+
+_OF_LANGUAGE = re.compile(rf"(.*)\.(?:{'|'.join(LANGUAGES)})(\.html)", re.DOTALL)
+"""The path of a page in one language."""
+
+_NAMED = "schlaglicht.named"
+"""The key, in `app.extensions`, of the endpoints whose pages have a language in their names."""
+
+
+_URLS = "schlaglicht.urls"
+"""The key, in `app.extensions`, of the URLs of pages that every page leads to."""
+
+_MOST_URLS = 1000
+
+
+@dataclass(frozen=True)
+class Twin:
+    """A page in one of the languages."""
+
+    tag: str
+    language: str
+    """The language's name in itself."""
+    url: str
+    absolute_url: str
+
+
+def prepare_pages(app: Flask) -> None:
+    """Lets views of `app` be registered by `page_route`."""
+    app.url_value_preprocessor(_take_language)
+    app.extensions[_URLS] = {}
+
+
+def page_route(blueprint: Blueprint, rule: str) -> Callable[[View], View]:
+    """Registers a view at `rule`, a folder or a page without its ending, in all three forms."""
+    return named_page_route(blueprint, rule, rule)
+
+
+def named_page_route(blueprint: Blueprint, rule: str, *also: str) -> Callable[[View], View]:
+    """Registers a view at the names of the page `rule` only, and `also` there."""
+    name = f"{rule}index" if rule.endswith("/") else rule
+
+    def register(view: View) -> View:
+        for twin in (*also, f"{name}.html", name + _NAME_END):
+            blueprint.add_url_rule(twin, view_func=view, endpoint=view.__name__)
+        return view
+
+    return register
+
+
+def page(
+    template: str,
+    *,
+    shown_as: str | None = None,
+    shown_values: Any = None,
+    forms: Sequence[Form] = (),
+    **values: Any,
+) -> Response:
+    """A template in the reader's language, with what every page shows.
+
+    `shown_as` is the endpoint of the page that is shown, where another was asked for;
+    `shown_values` are the values of its rule. `forms` are the other forms of what it shows.
+    """
+    language = reader_language()
+    shown = shown_as or request.endpoint
+    twins = _twins(shown, shown_values or request.view_args or {})
+    body = render_template(
+        template,
+        lang=language,
+        t=TEXTS[language],
+        site_title=current_site().title(reader_languages()),
+        twins=twins,
+        navigation=_navigation(shown),
+        search_url=link(SEARCH) if SEARCH in current_app.view_functions else None,
+        link=link,
+        forms=forms,
+        **values,
+    )
+    response = make_response(body)
+    response.content_type = "text/html; charset=utf-8"
+    response.headers["Content-Language"] = language
+    if forms:
+        response.headers["Link"] = link_field(forms)
+    if _is_named(shown) and not has_fixed_name():
+        mine = next(twin.url for twin in twins if twin.tag == language)
+        response.headers["Content-Location"] = mine
+    return response
+
+
+def is_page_url() -> bool:
+    """Whether the URL names a page, so that Accept has no say."""
+    return request.url_rule is not None and request.url_rule.rule.endswith(".html")
+
+
+def fix_name(language: str | None) -> None:
+    """Notes that the requested name has just one representation; of a page, in `language`."""
+    g.has_fixed_name = True
+    g.language = language
+
+
+def has_fixed_name() -> bool:
+    """Whether what is asked for is not negotiated."""
+    return bool(g.get("has_fixed_name"))
+
+
+def reader_language() -> str:
+    """The language of the page: that of its name or of `?lang=`, else the dearest to Accept."""
+    return g.get("language") or language_in_query() or _negotiated_language()
+
+
+def reader_languages() -> tuple[str, ...]:
+    """The languages to choose texts of the data by, the page's own first.
+
+    The page's name says all: whoever asks for the same page gets the same bytes.
+    """
+    language = reader_language()
+    return (language, *(other for other in LANGUAGES if other != language))
+
+
+def text_for_reader(texts: Mapping[str, str], otherwise: str) -> Text:
+    """Of texts by language tag the best for the reader; without any, `otherwise`, untagged."""
+    pairs = [(text, tag) for tag, text in texts.items()]
+    return best_text(pairs, reader_languages()) or (otherwise, None)
+
+
+def link(endpoint: str, **values: Any) -> str:
+    """The URL of another page, in the language of this one."""
+    return link_in(reader_language(), endpoint, **values)
+
+
+def link_in(language: str, endpoint: str, **values: Any) -> str:
+    """The URL of another page, in a language."""
+    return _url(endpoint, language, values)
+
+
+def data_link(endpoint: str, **values: Any) -> str:
+    """The absolute URL of something that is the same in every language: data, an IRI's place."""
+    return url_for(endpoint, **values, _external=True)
+
+
+def grouped(number: int) -> str:
+    """A number with its thousands set apart as the reader's language does it."""
+    separator = "." if reader_language() == "de" else ","
+    return f"{number:,}".replace(",", separator)
+
+
+def _url(endpoint: str, language: str, values: Mapping[str, Any]) -> str:
+    parameter = "language" if _is_named(endpoint) else "lang"
+    if values:
+        return url_for(endpoint, **{**values, parameter: language})
+    urls: dict[tuple[str, str, str], str] = current_app.extensions[_URLS]
+    key = endpoint, language, request.script_root
+    url = urls.get(key)
+    if url is None:
+        language_of: dict[str, Any] = {parameter: language}
+        url = url_for(endpoint, **language_of)
+        if len(urls) < _MOST_URLS:
+            urls[key] = url
+    return url
+
+
+def _is_named(endpoint: str | None) -> bool:
+    """Whether the pages of an endpoint have their language in their names."""
+    named = current_app.extensions.get(_NAMED)
+    if named is None:
+        rules = current_app.url_map.iter_rules()
+        named = {rule.endpoint for rule in rules if "language" in rule.arguments}
+        current_app.extensions[_NAMED] = named
+    return endpoint in named
+
+
+def _take_language(_endpoint: str | None, values: dict[str, Any] | None) -> None:
+    if language := (values or {}).pop("language", None):
+        fix_name(language)
+
+
+def language_in_query() -> str | None:
+    """The language that `?lang=` asks for; None without it, or where there are no such pages."""
+    wanted = request.args.get("lang")
+    return wanted if wanted in LANGUAGES else None
+
+
+def _negotiated_language() -> str:
+    for wanted in preferred_languages(request.headers.get("Accept-Language")):
+        language = wanted.partition("-")[0]
+        if language in LANGUAGES:
+            return language
+    return DEFAULT_LANGUAGE
+
+
+def _navigation(shown: str | None) -> list[tuple[str, str, bool]]:
+    return [
+        (text, link(endpoint), endpoint == shown)
+        for endpoint, text in NAVIGATION
+        if endpoint in current_app.view_functions and has_content(endpoint)
+    ]
+
+
+def has_content(endpoint: str) -> bool:
+    """Whether the dataset has what the page of an endpoint is about."""
+    needed = _NEEDS.get(endpoint)
+    return needed is None or not current_site().dataset.terms.isdisjoint(needed)
+
+
+def _twins(shown: str | None, values: Mapping[str, Any]) -> tuple[Twin, ...]:
+    """The page that is shown, in each language."""
+    return tuple(
+        Twin(tag, LANGUAGE_NAMES[tag], url, request.host_url.rstrip("/") + url)
+        for tag in LANGUAGES
+        for url in (_url_in(tag, shown, values),)
+    )
+
+
+def _url_in(language: str, shown: str | None, values: Mapping[str, Any]) -> str:
+    if shown and _is_named(shown):
+        return _url(shown, language, values)
+    if named := _OF_LANGUAGE.fullmatch(request.path):  # nothing has this name
+        return f"{request.script_root}{quote(named[1])}.{language}{named[2]}"
+    arguments = request.args.to_dict(flat=False) | {"lang": [language]}
+    return f"{request.script_root}{request.path}?{urlencode(arguments, doseq=True)}"

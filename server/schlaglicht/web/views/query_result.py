@@ -1,0 +1,199 @@
+"""The answer to a query as a page."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Response
+
+from schlaglicht.formats import JSON, TSV, TURTLE, Format
+from schlaglicht.pages import Reference
+from schlaglicht.query import (
+    Answer,
+    SparqlQuery,
+    beginning_of_answer,
+    is_empty,
+    unknown_terms,
+)
+from schlaglicht.query.solutions_table import (
+    Extent,
+    Table,
+    Term,
+    TermKind,
+    is_numeric,
+    read_table,
+)
+from schlaglicht.questions import read_header
+from schlaglicht.web.http.sparql_protocol import Operation
+from schlaglicht.web.served_version import Site
+from schlaglicht.web.views.links import href_of
+from schlaglicht.web.views.page import (
+    data_link,
+    grouped,
+    page,
+    reader_language,
+    text_for_reader,
+)
+from schlaglicht.web.views.phrases import TEXTS
+
+MOST_BYTES = 2 * 2**20
+"""Bytes of an answer that a page is made from; the engine stops there."""
+
+SHOWN = Extent(rows=1000, columns=100, cell=1000, text=500_000)
+"""What a page shows of a SELECT result."""
+
+MOST_CHARACTERS = 200_000
+"""Characters of a graph that a page shows."""
+
+
+@dataclass(frozen=True)
+class Cell:
+    """What a cell of a result table shows."""
+
+    text: str
+    href: str | None = None
+    iri: str | None = None
+    language: str = ""
+    numeric: bool = False
+    is_whole: bool = True
+    """False where the term goes on beyond what is shown."""
+
+
+def result_page(site: Site, operation: Operation, query: SparqlQuery) -> Response:
+    """A page with the answer: a table, yes or no, or a graph in Turtle."""
+    titles, descriptions = read_header(operation.query)
+
+    def draw(values: Mapping[str, Any]) -> Response:
+        return page(
+            "result.html",
+            heading=text_for_reader(titles, TEXTS[reader_language()]["result"]),
+            description=text_for_reader(descriptions, ""),
+            query=operation.query,
+            downloads=_downloads(operation, query.formats),
+            **values,
+        )
+
+    return draw_result(site, query, draw)
+
+
+def draw_result(
+    site: Site, query: SparqlQuery, draw: Callable[[Mapping[str, Any]], Response]
+) -> Response:
+    """The page that `draw` makes with what `result_part.html` shows of the answer to a query.
+
+    Raises what `answer` raises, and EngineBusy when too many pages of long answers are drawn.
+    """
+    shape, values_of = _shape_of(query)
+    answered = beginning_of_answer(
+        site.pool, query, shape, most=MOST_BYTES, prefixes=site.snapshot.prefixes
+    )
+    with site.drawing.turn(len(answered.body)):
+        empty = is_empty(answered.body, shape)
+        unknown = unknown_terms(query, site.snapshot) if empty else ()
+        return draw({**values_of(answered, site), "unknown": unknown})
+
+
+def _shape_of(
+    query: SparqlQuery,
+) -> tuple[Format, Callable[[Answer, Site], dict[str, Any]]]:
+    """The format from which a page is made, and what makes the values of the page."""
+    if JSON not in query.formats:
+        return TURTLE, _graph
+    return (TSV, _solutions) if TSV in query.formats else (JSON, _boolean)
+
+
+def _solutions(answered: Answer, site: Site) -> dict[str, Any]:
+    table = read_table(answered.body, SHOWN, is_whole=answered.is_whole)
+    rows = [[_cell(term, site) for term in row] for row in table.rows]
+    return {
+        "kind": "solutions",
+        "variables": [_cut_name(name) for name in table.variables],
+        "numeric": _numeric_columns(table),
+        "rows": rows,
+        "complete": table.is_whole,
+        "total": table.total,
+        "shown": grouped(len(rows)),
+        "total_text": grouped(table.total),
+        "columns": table.columns,
+        "columns_text": grouped(table.columns),
+        "has_cut": any(cell is not None and not cell.is_whole for row in rows for cell in row),
+    }
+
+
+def _cut_name(variable: str) -> str:
+    return variable if len(variable) <= SHOWN.cell else f"{variable[: SHOWN.cell]}…"
+
+
+def _boolean(answered: Answer, _site: Site) -> dict[str, Any]:
+    return {"kind": "boolean", "boolean": json.loads(answered.body)["boolean"]}
+
+
+def _graph(answered: Answer, _site: Site) -> dict[str, Any]:
+    # Of characters of up to 4 bytes one more than is shown, and the last may be cut in two.
+    turtle = answered.body[: 4 * (MOST_CHARACTERS + 1)].decode(errors="ignore")
+    return {
+        "kind": "graph",
+        "turtle": turtle[:MOST_CHARACTERS],
+        "complete": answered.is_whole and len(turtle) <= MOST_CHARACTERS,
+    }
+
+
+def _numeric_columns(table: Table) -> list[bool]:
+    return [is_numeric(row[i] for row in table.rows) for i in range(len(table.variables))]
+
+
+def _cell(term: Term | None, site: Site) -> Cell | None:
+    if term is None:
+        return None
+    if term.kind is TermKind.IRI and term.is_whole:
+        return Cell(_short(term.text, site), _href(term.text, site), iri=term.text)
+    return Cell(term.text, language=term.language, numeric=term.is_number, is_whole=term.is_whole)
+
+
+def _short(iri: str, site: Site) -> str:
+    if name := site.prefixes.shorten(iri):
+        return str(name)
+    within_base = site.base and iri.startswith(site.base) and len(iri) > len(site.base)
+    return iri[len(site.base or "") :] if within_base else iri
+
+
+def _href(iri: str, site: Site) -> str | None:
+    """Where to read on: what the dataset describes is described here, others at their place."""
+    return href_of(Reference(iri, (iri, None), site.dataset.has_page(iri)))
+
+
+def downloads_of(
+    formats: Sequence[Format], url_of: Callable[[Format], str]
+) -> list[tuple[str, str]]:
+    """Each format by its name for people, and where the answer is in it."""
+    return [(_LABELS[offered.name], url_of(offered)) for offered in formats]
+
+
+def _downloads(operation: Operation, formats: Sequence[Format]) -> list[tuple[str, str]]:
+    graphs = {
+        "default-graph-uri": list(operation.default_graphs),
+        "named-graph-uri": list(operation.named_graphs),
+    }
+    return downloads_of(
+        formats,
+        lambda offered: data_link(
+            "sparql.sparql", query=operation.query, format=offered.name, **graphs
+        ),
+    )
+
+
+_LABELS = {
+    "csv": "CSV",
+    "json": "JSON",
+    "jsonld": "JSON-LD",
+    "nquads": "N-Quads",
+    "ntriples": "N-Triples",
+    "rdfxml": "RDF/XML",
+    "trig": "TriG",
+    "tsv": "TSV",
+    "turtle": "Turtle",
+    "xml": "XML",
+}

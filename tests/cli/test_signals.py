@@ -1,0 +1,99 @@
+"""How a process of the command line ends."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+
+@pytest.mark.parametrize(
+    ("status", "said"), [("1", "later"), ("AtOnce(1)", "")], ids=["as Python does", "at once"]
+)
+def test_what_is_left_for_the_end_is_done_unless_there_is_nothing(status: str, said: str) -> None:
+    code = (
+        "import atexit; from schlaglicht.cli.signals import AtOnce, end; "
+        f"atexit.register(print, 'later'); end({status})"
+    )
+    ended = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    assert (ended.returncode, ended.stdout.strip()) == (1, said)
+
+
+HEED = "import os, signal; from schlaglicht.cli.signals import heed_signals; "
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+def test_signal_ends_with_blocks_once_however_often_it_comes(number: signal.Signals) -> None:
+    code = (
+        f"{HEED}heed_signals()\n"
+        f"try: os.kill(os.getpid(), {number:d})\n"
+        f"finally: os.kill(os.getpid(), {number:d}); print('tidied')"
+    )
+    ended = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    assert (ended.returncode, ended.stdout, ended.stderr) == (128 + number, "tidied\n", "")
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+def test_signal_that_is_ignored_stays_so(number: signal.Signals) -> None:
+    code = (
+        f"{HEED}signal.signal({number:d}, signal.SIG_IGN); heed_signals(); "
+        f"os.kill(os.getpid(), {number:d}); print('went on')"
+    )
+    ended = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    assert (ended.returncode, ended.stdout) == (0, "went on\n")
+
+
+def test_how_processes_end_is_noticed_though_whoever_starts_this_one_does_not_care() -> None:
+    code = (
+        f"{HEED}signal.signal(signal.SIGCHLD, signal.SIG_IGN); heed_signals(); "
+        "print(os.waitstatus_to_exitcode(os.system('exit 3')))"
+    )
+    ended = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    assert (ended.returncode, ended.stdout, ended.stderr) == (0, "3\n", "")
+
+
+ENDLESS = "ASK { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l . FILTER(?c = ?f + ?i + ?l) }"
+
+
+@pytest.fixture
+def endless(concert: Path) -> Path:
+    """A project in git whose question takes longer than a test may."""
+    triples = "".join(f"<x:a> <x:b> {number} .\n" for number in range(1000))
+    (concert / "data.ttl").write_text(triples)
+    (concert / "queries" / "when.rq").write_text(ENDLESS)
+    identity = ("-c", "user.name=a", "-c", "user.email=a@a.example")
+    for arguments in (("init", "-q"), ("add", "."), (*identity, "commit", "-qm", "one")):
+        subprocess.run(["git", *arguments], cwd=concert, check=True)
+    return concert
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+@pytest.mark.parametrize("command", ["validate --since HEAD", "diff HEAD ."])
+def test_command_that_is_ended_leaves_no_process_and_no_file(
+    command: str, number: signal.Signals, endless: Path, tmp_path: Path
+) -> None:
+    temporary = tmp_path / "temporary"
+    temporary.mkdir()
+    with subprocess.Popen(
+        [sys.executable, "-m", "schlaglicht", *command.split()],
+        cwd=endless,
+        env={**os.environ, "TMPDIR": str(temporary)},
+        start_new_session=True,
+    ) as process:
+        wait_for_a_question(temporary)
+        process.send_signal(number)
+        assert process.wait(30) == 128 + number
+    with pytest.raises(ProcessLookupError):
+        os.killpg(process.pid, 0)
+    assert list(temporary.iterdir()) == []
+
+
+def wait_for_a_question(folder: Path) -> None:
+    """Until a snapshot for questions has been taken in a folder."""
+    deadline = time.monotonic() + 30
+    while not any(folder.glob("schlaglicht-*/*.nq")) and time.monotonic() < deadline:
+        time.sleep(0.02)
+    time.sleep(0.5)

@@ -1,0 +1,145 @@
+import hashlib
+import random
+from collections.abc import Callable
+from pathlib import Path
+
+import pyoxigraph
+import pytest
+
+from schlaglicht.dataset.snapshot import Snapshot, take_snapshot
+from schlaglicht.errors import GraphSyntaxError
+from schlaglicht.project import Project, Settings, open_project
+
+EX = "PREFIX ex: <https://example.org/>\n"
+
+
+Write = Callable[[str, str], Path]
+Take = Callable[..., Snapshot]
+
+
+@pytest.fixture
+def write(tmp_path: Path) -> Write:
+    def write_file(name: str, content: str) -> Path:
+        path = tmp_path / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(content, encoding="utf-8")
+        return path
+
+    return write_file
+
+
+@pytest.fixture
+def snapshot_of(tmp_path: Path) -> Take:
+    def snapshot(*data: Path, shapes: tuple[Path, ...] = (), base: str | None = None) -> Snapshot:
+        project = Project(tmp_path, data, shapes=shapes, settings=Settings(base=base))
+        return take_snapshot(project, tmp_path)
+
+    return snapshot
+
+
+def quads_of(snapshot: Snapshot) -> list[pyoxigraph.Quad]:
+    return list(pyoxigraph.parse(path=snapshot.path, format=pyoxigraph.RdfFormat.N_QUADS))
+
+
+def test_digest_is_that_of_the_file(write: Write, snapshot_of: Take) -> None:
+    snapshot = snapshot_of(write("a.ttl", EX + "ex:a ex:b 1, 2 ."))
+    assert hashlib.sha256(snapshot.path.read_bytes()).hexdigest() == snapshot.digest
+    assert snapshot.path.name == f"{snapshot.digest}.nq"
+
+
+def test_digest_does_not_depend_on_the_order_of_files_and_statements(
+    write: Write, snapshot_of: Take
+) -> None:
+    one, two = write("a.ttl", EX + "ex:a ex:b 1 ."), write("b.ttl", EX + "ex:a ex:c [ ex:d 2 ] .")
+    both = write("c.ttl", EX + "ex:a ex:c [ ex:d 2 ] ; ex:b 1 .")
+    assert snapshot_of(one, two).digest == snapshot_of(two, one).digest == snapshot_of(both).digest
+
+
+def test_digest_does_not_depend_on_blank_node_labels(write: Write, snapshot_of: Take) -> None:
+    chain = [("_:a", "_:b"), ("_:b", "_:c"), ("_:c", "_:d"), ("_:b", "_:d"), ("_:e", "_:f")]
+    digests = set()
+    for seed in range(10):
+        shuffled = random.Random(seed)
+        labels = dict(zip("abcdef", shuffled.sample("uvwxyz", 6), strict=True))
+        edges = [(f"_:{labels[s[2]]}", f"_:{labels[o[2]]}") for s, o in chain]
+        shuffled.shuffle(edges)
+        lines = "\n".join(f"{s} <https://example.org/to> {o} ." for s, o in edges)
+        digests.add(snapshot_of(write(f"{seed}.nt", lines)).digest)
+    assert len(digests) == 1
+
+
+def test_digest_differs_when_a_literal_is_written_otherwise(
+    write: Write, snapshot_of: Take
+) -> None:
+    plain = snapshot_of(write("a.ttl", EX + "ex:a ex:b 7 ."))
+    padded = snapshot_of(write("b.ttl", EX + "ex:a ex:b 007 ."))
+    assert plain.digest != padded.digest
+
+
+def test_blank_nodes_of_different_files_stay_apart(write: Write, snapshot_of: Take) -> None:
+    one, two = write("a.nt", "_:x <ex:a> <ex:b> ."), write("b.nt", "_:x <ex:c> <ex:d> .")
+    assert len({quad.subject for quad in quads_of(snapshot_of(one, two))}) == 2
+
+
+def test_a_blank_node_in_two_graphs_of_one_file_stays_one(write: Write, snapshot_of: Take) -> None:
+    file = write("a.nq", "_:x <ex:a> <ex:b> <ex:g> .\n_:x <ex:c> <ex:d> <ex:h> .\n")
+    assert len({quad.subject for quad in quads_of(snapshot_of(file))}) == 1
+
+
+def test_the_same_triple_in_two_files_counts_once(write: Write, snapshot_of: Take) -> None:
+    files = [write(name, "<ex:a> <ex:b> <ex:c> .") for name in ("a.nt", "b.nt")]
+    assert snapshot_of(*files).triples == 1
+
+
+def test_shapes_are_a_named_graph_below_the_base(write: Write, snapshot_of: Take) -> None:
+    shapes = write("shapes.ttl", EX + "ex:S a ex:Shape .")
+    snapshot = snapshot_of(write("a.ttl", ""), shapes=(shapes,), base="https://example.org/")
+    names = {quad.graph_name for quad in quads_of(snapshot)}
+    assert pyoxigraph.NamedNode("https://example.org/shapes/") in names
+
+
+def test_shapes_without_a_base_are_a_named_graph_of_ours(write: Write, snapshot_of: Take) -> None:
+    snapshot = snapshot_of(write("a.ttl", ""), shapes=(write("s.ttl", EX + "ex:S a ex:Shape ."),))
+    (quad,) = quads_of(snapshot)
+    assert quad.graph_name == pyoxigraph.NamedNode("urn:x-schlaglicht:shapes")
+
+
+def test_data_and_ontology_are_the_default_graph(tmp_path: Path, write: Write) -> None:
+    write("data.ttl", EX + "ex:a a ex:Class .")
+    write("ontology/o.ttl", EX + "ex:Class ex:label 'class' .")
+    snapshot = take_snapshot(open_project([tmp_path]), tmp_path)
+    assert {quad.graph_name for quad in quads_of(snapshot)} == {pyoxigraph.DefaultGraph()}
+    assert snapshot.triples == 2
+
+
+def test_named_graphs_of_a_file_stay_named(write: Write, snapshot_of: Take) -> None:
+    snapshot = snapshot_of(write("a.trig", EX + "ex:g { ex:a ex:b 1 } ex:a ex:b 2 ."))
+    assert len({quad.graph_name for quad in quads_of(snapshot)}) == 2
+
+
+def test_triple_terms_keep_their_blank_nodes(write: Write, snapshot_of: Take) -> None:
+    files = [
+        write(name, "_:x <ex:a> <ex:b> .\n_:r <ex:reifies> <<( _:x <ex:a> <ex:b> )>> .")
+        for name in ("a.nt", "b.nt")
+    ]
+    inner = [
+        quad.object.subject
+        for quad in quads_of(snapshot_of(files[0]))
+        if isinstance(quad.object, pyoxigraph.Triple)
+    ]
+    outer = [quad.subject for quad in quads_of(snapshot_of(files[0]))]
+    assert inner[0] in outer
+
+
+def test_a_file_with_a_syntax_error_leaves_no_snapshot(
+    tmp_path: Path, write: Write, snapshot_of: Take
+) -> None:
+    file = write("a.ttl", EX + "ex:a ex:b .")
+    with pytest.raises(GraphSyntaxError) as caught:
+        snapshot_of(file)
+    assert (caught.value.path, caught.value.line) == (file, 2)
+    assert [path.name for path in tmp_path.iterdir()] == ["a.ttl"]
+
+
+def test_prefixes_are_those_of_the_settings(people: Snapshot) -> None:
+    assert people.prefixes == {"ex": "https://example.org/"}

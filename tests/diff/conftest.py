@@ -1,0 +1,24 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from itertools import count
+from pathlib import Path
+
+import pytest
+
+from schlaglicht.diff import NamedGraphs, load_named
+
+PREFIXES = "@prefix ex: <https://example.org/> .\n"
+
+
+@pytest.fixture
+def loaded(tmp_path: Path) -> Callable[[str], NamedGraphs]:
+    """Loads TriG, of which Turtle is a part, from a file of its own, `ex:` being declared."""
+    numbers = count()
+
+    def load_text(text: str) -> NamedGraphs:
+        path = tmp_path / f"{next(numbers)}.trig"
+        path.write_text(PREFIXES + text, encoding="utf-8")
+        return load_named([path])
+
+    return load_text

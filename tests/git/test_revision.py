@@ -1,0 +1,130 @@
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from schlaglicht.errors import ProjectError
+from schlaglicht.git.revision import project_at
+
+
+def git(folder: Path, *arguments: str) -> None:
+    identity = ["-c", "user.name=a", "-c", "user.email=a@a.example"]
+    command = ["git", "-C", str(folder), *identity, *arguments]
+    subprocess.run(command, check=True, capture_output=True)
+
+
+@pytest.fixture
+def repository(concert: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The concert in a repository with one commit, as the current folder."""
+    git(concert, "init", "--quiet")
+    git(concert, "add", "--all")
+    git(concert, "commit", "--quiet", "--message", "one")
+    monkeypatch.chdir(concert)
+    return concert
+
+
+def test_project_is_as_it_was(repository: Path) -> None:
+    was = (repository / "data.ttl").read_bytes()
+    (repository / "data.ttl").write_text("", encoding="utf-8")
+    (repository / "ontology" / "new.ttl").write_text("", encoding="utf-8")
+    with project_at("HEAD", []) as project:
+        assert project is not None
+        assert project.data[0].read_bytes() == was
+        assert [path.name for path in project.ontology] == ["concert.ttl"]
+        assert project.settings.evidence
+    assert not project.root.exists()
+
+
+def test_repository_and_files_stay_as_they_are(repository: Path) -> None:
+    (repository / "data.ttl").write_text("changed", encoding="utf-8")
+    git(repository, "add", "data.ttl")
+    with project_at("HEAD", []):
+        pass
+    assert (repository / "data.ttl").read_text(encoding="utf-8") == "changed"
+    staged = ["git", "diff", "--cached", "--name-only"]
+    assert subprocess.check_output(staged, cwd=repository, text=True) == "data.ttl\n"
+
+
+@pytest.mark.usefixtures("repository")
+def test_paths_are_those_of_the_revision() -> None:
+    with project_at("HEAD", [Path("shapes")]) as project:
+        assert project is not None
+        assert [path.name for path in project.shapes] == ["concert.ttl"]
+        assert project.data == ()
+
+
+def test_project_may_lie_below_the_top(repository: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(repository / "shapes")
+    with project_at("HEAD", [Path("..") / "data.ttl"]) as project:
+        assert project is not None
+        assert project.data[0].name == "data.ttl"
+
+
+def test_what_was_not_there_is_none(repository: Path) -> None:
+    (repository / "later").mkdir()
+    (repository / "later" / "a.ttl").write_text("", encoding="utf-8")
+    with project_at("HEAD", [Path("later")]) as project:
+        assert project is None
+
+
+@pytest.mark.usefixtures("repository")
+@pytest.mark.parametrize("revision", ["gone", "--help", "", "HEAD~1"])
+def test_unknown_revision_is_named(revision: str) -> None:
+    with (
+        pytest.raises(ProjectError, match=f"no revision '{revision}' here") as error,
+        project_at(revision, []),
+    ):
+        pass
+    assert "git branch --all" in str(error.value)
+    assert "shallow" not in str(error.value)
+
+
+def test_shallow_clone_is_said_to_be_one(repository: Path, tmp_path: Path) -> None:
+    git(repository, "commit", "--quiet", "--allow-empty", "--message", "two")
+    clone = tmp_path / "clone"
+    git(tmp_path, "clone", "--quiet", "--depth", "1", f"file://{repository}", str(clone))
+    with pytest.raises(ProjectError, match="fetch-depth: 0"), project_at("HEAD~1", [clone]):
+        pass
+
+
+@pytest.mark.usefixtures("repository")
+@pytest.mark.parametrize("revision", ["HEAD~1..HEAD", "main...topic"])
+def test_range_is_no_revision(revision: str) -> None:
+    with pytest.raises(ProjectError, match="is a range; name one"), project_at(revision, []):
+        pass
+
+
+def test_outside_of_a_repository_it_says_what_to_do(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(tmp_path.parent))
+    monkeypatch.setenv("LANGUAGE", "de")
+    said = r"in no git repository.*git init.*--baseline FILE"
+    with pytest.raises(ProjectError, match=said), project_at("HEAD", [tmp_path]):
+        pass
+
+
+def test_without_git_it_says_so(repository: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", str(repository))
+    with pytest.raises(ProjectError, match="need git"), project_at("HEAD", []):
+        pass
+
+
+def test_environment_of_a_hook_does_not_lead_elsewhere(
+    repository: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GIT_DIR", str(repository / "elsewhere"))
+    monkeypatch.setenv("GIT_INDEX_FILE", str(repository / "index"))
+    with project_at("HEAD", []) as project:
+        assert project is not None
+    assert not (repository / "index").exists()
+
+
+def test_project_that_could_not_be_read_then_is_named_without_the_temporary_folder(
+    repository: Path,
+) -> None:
+    (repository / "schlaglicht.toml").write_text("evidance = true", encoding="utf-8")
+    git(repository, "commit", "--quiet", "--all", "--message", "two")
+    with pytest.raises(ProjectError) as error, project_at("HEAD", []):
+        pass
+    assert str(error.value).startswith("at HEAD: schlaglicht.toml: unknown setting")

@@ -1,0 +1,232 @@
+from __future__ import annotations
+
+from hashlib import sha256
+from pathlib import Path
+
+import pytest
+
+from schlaglicht.dataset.index import Index, build_index
+from schlaglicht.dataset.snapshot import take_snapshot
+from schlaglicht.pages import (
+    Blank,
+    Dataset,
+    Group,
+    Incoming,
+    LiteralValue,
+    Members,
+    Reference,
+    Resource,
+    Row,
+    Sentence,
+    Stated,
+    describe,
+    document_graph,
+    nearest,
+    terms_of_document,
+)
+from schlaglicht.pages.iri_paths import Addresses
+from schlaglicht.pages.labels import Names
+from schlaglicht.pages.page_budget import fitted_groups, fitted_incoming
+from schlaglicht.project import open_project
+
+EX = "https://example.org/"
+WORDS = "Ada wrote the first program."
+DATA = f"""
+@prefix ex: <{EX}> .
+@prefix def: <https://w3id.org/schlaglicht/def/> .
+@prefix dcterms: <http://purl.org/dc/terms/> .
+@prefix oa: <http://www.w3.org/ns/oa#> .
+@prefix owl: <http://www.w3.org/2002/07/owl#> .
+@prefix rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#> .
+@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
+@prefix schema: <https://schema.org/> .
+@prefix sh: <http://www.w3.org/ns/shacl#> .
+
+ex:Programmer rdfs:subClassOf ex:Person ; rdfs:label "Programmer"@en .
+ex:Person rdfs:label "Person"@en .
+ex:ada a ex:Programmer , ex:Person ; schema:name "Ada"@en , "Ada (de)"@de ;
+    ex:born 1815 ; ex:wrote ex:program ; ex:zeal "high" ;
+    ex:languages ( "English" "French" ) ; ex:address [ ex:city "London" ] .
+ex:office a ex:Office ; ex:holder ex:ada ; ex:title "Countess"@en , "Gräfin"@de .
+ex:vacancy a ex:Office ; ex:title "Count"@en ; ex:after ex:ada .
+ex:Office def:sentence "{{ex:holder}} is {{ex:title}}[ of {{ex:place|ex:country}}]."@en ,
+        "{{ex:holder}} ist {{ex:title}}."@de .
+ex:old owl:deprecated true ; rdfs:label "old" .
+ex:shape a sh:NodeShape ; sh:targetClass ex:Person ; sh:property
+    [ sh:path ex:wrote ; sh:name "works"@en ; sh:order 1 ; sh:group ex:deeds ] ,
+    [ sh:path ex:wrote ; sh:minCount 1 ] ,
+    [ sh:path ex:zeal ; sh:order 2 ; sh:group ex:deeds ] ,
+    [ sh:path ex:born ; sh:order 7 ] .
+ex:deeds a sh:PropertyGroup ; rdfs:label "Deeds"@en ; sh:order 1 .
+<{EX}onto#A> a rdfs:Class ; rdfs:label "A" .
+<{EX}onto#B> a rdfs:Class ; rdfs:label "B" .
+
+ex:evidence a oa:Annotation ; dcterms:identifier "E1" ; def:certainty def:stated ;
+    oa:hasBody [ a rdf:Statement ; rdf:subject ex:ada ; rdf:predicate ex:wrote ;
+        rdf:object ex:program ] ;
+    oa:hasTarget ex:passage .
+ex:passage a oa:SpecificResource ; dcterms:isPartOf ex:block ; oa:hasSource ex:document ;
+    def:sha256 "{sha256(WORDS.encode()).hexdigest()}" ;
+    oa:hasSelector [ a oa:TextPositionSelector ; oa:start 2 ; oa:end {2 + len(WORDS)} ] .
+ex:block rdfs:label "Paragraph 1" ; dcterms:isPartOf ex:article .
+ex:article schema:inLanguage "en" .
+ex:document dcterms:identifier "story.txt" .
+""" + "\n".join(f"ex:fan{number} ex:admires ex:ada ." for number in range(30))
+
+
+@pytest.fixture(scope="module")
+def dataset(tmp_path_factory: pytest.TempPathFactory) -> Dataset:
+    """A few things, a shape, a sentence, evidence, and the document that it points into."""
+    folder = tmp_path_factory.mktemp("ada")
+    (folder / "data.ttl").write_text(DATA, encoding="utf-8")
+    (folder / "sources").mkdir()
+    (folder / "sources" / "story.txt").write_text(f"# {WORDS} And more.", encoding="utf-8")
+    snapshot = take_snapshot(open_project([folder / "data.ttl"]), folder)
+    index = Index(build_index(snapshot))
+    namespaces = {"ex": EX}
+    return Dataset(index, Addresses(EX), namespaces, sources_folder=folder / "sources")
+
+
+@pytest.fixture(scope="module")
+def ada(dataset: Dataset) -> Resource:
+    return describe(dataset, EX + "ada", ("en", "de"))
+
+
+def row_of(resource: Resource, iri: str) -> Row:
+    rows = (row for group in resource.groups for row in group.rows)
+    return next(row for row in rows if row.property.iri == iri)
+
+
+def test_name_is_in_the_readers_language(dataset: Dataset, ada: Resource) -> None:
+    assert ada.name == ("Ada", "en")
+    assert describe(dataset, EX + "ada", ("de", "en")).name == ("Ada (de)", "de")
+
+
+def test_types_leave_out_what_follows_from_others(ada: Resource) -> None:
+    assert [type_.name[0] for type_ in ada.types] == ["Programmer"]
+
+
+def test_shapes_of_superclasses_name_order_and_group_properties(ada: Resource) -> None:
+    first, rest = ada.groups
+    assert first.name == ("Deeds", "en")
+    assert [row.property.name[0] for row in first.rows] == ["works", "ex:zeal"]
+    assert rest.name is None
+    assert rest.rows[0].property.iri == EX + "born"
+
+
+def test_texts_in_the_readers_language_come_first(dataset: Dataset) -> None:
+    values = row_of(describe(dataset, EX + "ada", ("de", "en")), "https://schema.org/name").values
+    assert [each.value for each in values] == [
+        LiteralValue("Ada (de)", "de"),
+        LiteralValue("Ada", "en"),
+    ]
+
+
+def test_list_is_told_as_its_members(ada: Resource) -> None:
+    (stated,) = row_of(ada, EX + "languages").values
+    assert stated.value == Members((LiteralValue("English"), LiteralValue("French")))
+
+
+def test_blank_node_is_told_as_its_statements(ada: Resource) -> None:
+    (stated,) = row_of(ada, EX + "address").values
+    assert isinstance(stated.value, Blank)
+    ((property_, values),) = stated.value.parts
+    assert (property_.iri, values) == (EX + "city", (LiteralValue("London"),))
+
+
+def test_node_between_things_is_told_as_a_sentence(dataset: Dataset, ada: Resource) -> None:
+    def text(resource: Resource) -> str:
+        (source,) = next(
+            each.sources for each in resource.incoming if each.property.iri == EX + "holder"
+        )
+        assert isinstance(source, Sentence)
+        assert source.about is not None
+        assert source.about.iri == EX + "office"
+        parts = source.parts
+        return "".join(
+            part
+            if isinstance(part, str)
+            else part.name[0]
+            if isinstance(part, Reference)
+            else part.text
+            for part in parts
+        )
+
+    assert text(ada) == "Ada is Countess."
+    assert text(describe(dataset, EX + "ada", ("de",))) == "Ada (de) ist Gräfin."
+
+
+def test_sentence_that_lacks_a_value_leaves_the_name(ada: Resource) -> None:
+    (source,) = next(each.sources for each in ada.incoming if each.property.iri == EX + "after")
+    assert isinstance(source, Reference)
+
+
+def test_what_leads_to_a_thing_is_counted_beyond_what_is_shown(ada: Resource) -> None:
+    admired = next(each for each in ada.incoming if each.property.iri == EX + "admires")
+    assert (len(admired.sources), admired.total, admired.is_exact) == (25, 30, True)
+
+
+def test_evidence_stands_beside_its_statement_with_the_words(ada: Resource) -> None:
+    (stated,) = row_of(ada, EX + "wrote").values
+    (piece,) = stated.evidence
+    (passage,) = piece.passages
+    assert (piece.identifier, passage.start, passage.text) == ("E1", 2, WORDS)
+    assert passage.block is not None
+    assert (passage.block.name[0], passage.language) == ("Paragraph 1", "en")
+    assert ada.evidence == (piece,)
+
+
+def test_words_whose_digest_differs_are_not_shown(dataset: Dataset, tmp_path: Path) -> None:
+    (tmp_path / "story.txt").write_text(f"# {WORDS.upper()} And more.")
+    other = Dataset(dataset.index, dataset.addresses, sources_folder=tmp_path)
+    (piece,) = describe(other, EX + "ada", ("en",)).evidence
+    assert piece.passages[0].text is None
+
+
+def test_deprecated_term_is_marked(dataset: Dataset) -> None:
+    assert describe(dataset, EX + "old", ("en",)).is_deprecated
+
+
+def test_document_of_fragments_describes_all_of_them(dataset: Dataset) -> None:
+    assert terms_of_document(dataset, EX + "onto") == [EX + "onto#A", EX + "onto#B"]
+    assert len(document_graph(dataset, EX + "onto")) == 4
+
+
+def test_document_has_the_names_of_what_it_links_to_and_no_more(dataset: Dataset) -> None:
+    graph = document_graph(dataset, EX + "ada")
+    about_class = [t for t in graph if str(t[0]) == EX + "Programmer"]
+    assert [str(t[2]) for t in about_class] == ["Programmer"]
+
+
+@pytest.mark.parametrize("wrong", ["ade", "Ada", "offise"])
+def test_nearest_finds_iris_that_are_written_alike(dataset: Dataset, wrong: str) -> None:
+    right = {"ade": "ada", "Ada": "ada", "offise": "office"}[wrong]
+    assert nearest(dataset, EX + wrong, ("en",))[0].iri == EX + right
+
+
+def statements_of(count: int) -> tuple[Stated, ...]:
+    return tuple(Stated(LiteralValue("x" * 1000)) for _ in range(count))
+
+
+def test_what_has_no_room_on_a_page_is_counted() -> None:
+    rows = tuple(Row(Reference(f"p{n}", ("p", None), False), statements_of(4)) for n in range(5))
+    (group,), left_out = fitted_groups([Group(None, rows)], 6_000)
+    assert [len(row.values) for row in group.rows] == [4, 2]
+    assert [row.more for row in group.rows] == [0, 2]
+    assert left_out == 3
+
+
+def test_what_leads_to_a_thing_has_room_too() -> None:
+    source = Reference("s" * 400, ("s", None), False)
+    rows = [Incoming(source, (source,) * 5, 5, True) for _ in range(4)]
+    kept, left_out = fitted_incoming(rows, 5_000)
+    assert ([len(row.sources) for row in kept], left_out) == ([5, 1], 2)
+
+
+def test_things_of_the_same_name_are_told_apart(dataset: Dataset) -> None:
+    names = Names(dataset, ["en"])
+    twin, other = (Reference(f"{EX}{name}", ("Twin", "en"), True) for name in ("a", "b"))
+    alone = Reference(f"{EX}c", ("Alone", "en"), True)
+    told = names.told_apart([twin, alone, other, LiteralValue("Twin")])
+    named = [each.name[0] for each in told if isinstance(each, Reference)]
+    assert named == [f"Twin ({names.short(twin.iri)})", "Alone", f"Twin ({names.short(other.iri)})"]

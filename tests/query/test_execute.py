@@ -1,0 +1,181 @@
+import json
+import socket
+from collections.abc import Sequence
+
+import pytest
+
+from schlaglicht.engine import EnginePool
+from schlaglicht.errors import NotAcceptable, QueryRefused, QuerySyntaxError
+from schlaglicht.formats import BOOLEAN_FORMATS, CSV, JSON, SOLUTIONS_FORMATS, TSV, TURTLE, Format
+from schlaglicht.query import (
+    Answer,
+    answer,
+    beginning_of_answer,
+    parse,
+    read_query,
+    sparql_query,
+)
+from schlaglicht.query.lexer import place_of
+from schlaglicht.query.parse import MAX_NESTING
+
+EX = "https://example.org/"
+
+
+def tsv(
+    pool: EnginePool,
+    text: str,
+    default_graphs: Sequence[str] = (),
+    named_graphs: Sequence[str] = (),
+) -> list[str]:
+    query = read_query(text, default_graphs=default_graphs, named_graphs=named_graphs)
+    return answer(pool, query, TSV).body.decode().splitlines()
+
+
+@pytest.mark.parametrize("form", SOLUTIONS_FORMATS, ids=lambda form: form.name)
+def test_solutions_come_in_every_format_of_select(people_pool: EnginePool, form: Format) -> None:
+    result = answer(people_pool, read_query("SELECT ?born { ex:ada ex:born ?born }"), form)
+    assert result.format is form
+    assert b"1815" in result.body
+
+
+@pytest.mark.parametrize("form", BOOLEAN_FORMATS, ids=lambda form: form.name)
+def test_a_boolean_comes_in_every_format_of_ask(people_pool: EnginePool, form: Format) -> None:
+    assert b"true" in answer(people_pool, read_query("ASK { ex:ada ?p ?o }"), form).body
+
+
+def test_csv_ends_its_lines_as_its_specification_says(people_pool: EnginePool) -> None:
+    body = answer(people_pool, read_query("SELECT ?b { ex:ada ex:born ?b }"), CSV).body
+    assert body == b"b\r\n1815\r\n"
+
+
+def test_variables_stand_in_the_order_of_the_projection(people_pool: EnginePool) -> None:
+    body = answer(people_pool, read_query("SELECT ?o ?s ?p { ?s ?p ?o }"), JSON).body
+    assert json.loads(body)["head"]["vars"] == ["o", "s", "p"]
+
+
+def test_a_format_of_another_form_is_not_acceptable(people_pool: EnginePool) -> None:
+    with pytest.raises(NotAcceptable) as caught:
+        answer(people_pool, read_query("ASK {}"), CSV)
+    assert caught.value.offered == tuple(form.media_type for form in BOOLEAN_FORMATS)
+
+
+def test_prefixes_of_the_snapshot_need_no_declaration(people_pool: EnginePool) -> None:
+    assert tsv(people_pool, "SELECT ?b { ex:ada ex:born ?b }") == ["?b", "1815"]
+
+
+def test_prefixes_given_take_the_place_of_those_of_the_snapshot(people_pool: EnginePool) -> None:
+    query = read_query("SELECT ?b { p:ada p:born ?b }")
+    assert b"1815" in answer(people_pool, query, TSV, prefixes={"p": EX}).body
+
+
+def test_a_prefix_that_the_query_declares_wins(people_pool: EnginePool) -> None:
+    assert tsv(people_pool, "PREFIX ex: <x:> SELECT ?b { ex:ada ex:born ?b }") == ["?b"]
+
+
+def test_an_unknown_prefix_is_named_with_its_place(people_pool: EnginePool) -> None:
+    with pytest.raises(QuerySyntaxError, match="add PREFIX foaf:") as caught:
+        answer(people_pool, read_query("ASK {\n ?s foaf:name ?o }"), JSON)
+    assert (caught.value.line, caught.value.column) == (2, 5)
+
+
+def test_of_many_undeclared_prefixes_one_is_looked_up_in_the_text(
+    people_pool: EnginePool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looked_up: list[int] = []
+
+    def count(text: str, start: int) -> tuple[int, int]:
+        looked_up.append(start)
+        return place_of(text, start)
+
+    for module in (parse, sparql_query):
+        monkeypatch.setattr(module, "place_of", count, raising=False)
+    names = " ".join(f"p{n}:" for n in range(1000))
+    with pytest.raises(QuerySyntaxError, match="p0: is not declared") as caught:
+        answer(people_pool, read_query(f"ASK {{\n ex:ada {names} }}"), JSON)
+    assert (caught.value.line, caught.value.column) == (2, 9)
+    assert len(looked_up) == 1
+
+
+def test_a_graph_is_written_with_the_prefixes_of_the_query(people_pool: EnginePool) -> None:
+    query = read_query(f"PREFIX mine: <{EX}> CONSTRUCT WHERE {{ ?s mine:born ?o }}")
+    body = answer(people_pool, query, TURTLE, prefixes={}).body
+    assert b"mine:ada mine:born 1815 ." in body
+
+
+def test_the_default_graph_is_data_without_named_graphs(people_pool: EnginePool) -> None:
+    assert tsv(people_pool, "SELECT ?s { ?s ex:worksOn ?o }") == ["?s"]
+
+
+def test_named_graphs_are_seen_by_graph(people_pool: EnginePool) -> None:
+    lines = tsv(people_pool, "SELECT ?g { GRAPH ?g { ?s ?p ?o } } ORDER BY ?g")
+    assert lines == ["?g", f"<{EX}home>", f"<{EX}work>"]
+
+
+def test_from_names_a_graph_in_the_store(people_pool: EnginePool) -> None:
+    assert tsv(people_pool, "SELECT ?o FROM ex:work { ?s ?p ?o }") == ["?o", f"<{EX}engine>"]
+
+
+def test_default_graphs_of_the_request_override_from(people_pool: EnginePool) -> None:
+    text = "SELECT ?o FROM ex:work { ?s ?p ?o }"
+    assert tsv(people_pool, text, default_graphs=[f"{EX}home"]) == ["?o", f"<{EX}house>"]
+
+
+def test_several_default_graphs_are_merged(people_pool: EnginePool) -> None:
+    lines = tsv(people_pool, "SELECT ?o { ?s ?p ?o }", default_graphs=[f"{EX}home", f"{EX}work"])
+    assert len(lines) == 3
+
+
+def test_with_default_graphs_alone_there_are_no_named_ones(people_pool: EnginePool) -> None:
+    text = "SELECT ?g FROM NAMED ex:work { GRAPH ?g { ?s ?p ?o } }"
+    assert tsv(people_pool, text, default_graphs=[f"{EX}home"]) == ["?g"]
+
+
+def test_with_named_graphs_alone_the_default_graph_is_empty(people_pool: EnginePool) -> None:
+    assert tsv(people_pool, "SELECT ?s { ?s ?p ?o }", named_graphs=[f"{EX}home"]) == ["?s"]
+    lines = tsv(people_pool, "SELECT ?g { GRAPH ?g {?s ?p ?o} }", named_graphs=[f"{EX}home"])
+    assert lines == ["?g", f"<{EX}home>"]
+
+
+def test_an_unknown_graph_is_empty(people_pool: EnginePool) -> None:
+    assert tsv(people_pool, "SELECT ?s FROM <x:none> { ?s ?p ?o }") == ["?s"]
+
+
+def test_beginning_of_an_answer_says_that_it_is_one(people_pool: EnginePool) -> None:
+    query = read_query("SELECT ?o FROM ex:work { ?s ?p ?o }")
+    whole = answer(people_pool, query, TSV)
+    assert beginning_of_answer(people_pool, query, TSV, most=len(whole.body)) == whole
+    beginning = beginning_of_answer(people_pool, query, TSV, most=10)
+    assert beginning == Answer(whole.body[:10], TSV, is_whole=False)
+
+
+def test_names_with_several_dots_are_read_right(people_pool: EnginePool) -> None:
+    text = "SELECT ?v { VALUES ?v { ex:1.2.3 } }"
+    assert tsv(people_pool, text) == ["?v", f"<{EX}1.2.3>"]
+
+
+def test_an_iri_is_the_same_after_it_was_escaped(people_pool: EnginePool) -> None:
+    text = f"SELECT ?b {{ VALUES (?a ?b) {{ (1 <{EX}#it's>) }} FILTER(?b = <{EX}#it's>) }}"
+    assert tsv(people_pool, text) == ["?b", f"<{EX}#it's>"]
+
+
+def test_code_point_escapes_mean_their_characters(people_pool: EnginePool) -> None:
+    text = r"SEL\u0045CT ?\u0061 { BIND('\u0022\u0041' AS ?a) }"
+    assert tsv(people_pool, text) == ["?a", r'"\"A"']
+
+
+def test_the_deepest_accepted_nesting_is_answered(people_pool: EnginePool) -> None:
+    count = MAX_NESTING // 4 - 1
+    query = read_query(f"ASK {'{ FILTER(!EXISTS{ FILTER(EXISTS' * count}{{}}{')})}' * count}")
+    assert b"boolean" in answer(people_pool, query, JSON).body
+
+
+@pytest.mark.parametrize("silent", ["", "SILENT"])
+def test_service_opens_no_connection(people_pool: EnginePool, silent: str) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        server.settimeout(0.1)
+        url = f"http://127.0.0.1:{server.getsockname()[1]}/"
+        text = f"SELECT * {{ SERVICE {silent} <{url}> {{ ?s ?p ?o }} }}"
+        with pytest.raises(QueryRefused):
+            answer(people_pool, read_query(text), JSON)
+        with pytest.raises(TimeoutError):
+            server.accept()

@@ -1,0 +1,147 @@
+import pytest
+
+from schlaglicht.errors import QueryRefused, QuerySyntaxError
+from schlaglicht.formats import BOOLEAN_FORMATS, GRAPH_FORMATS, SOLUTIONS_FORMATS
+from schlaglicht.query import QueryForm, read_query
+from schlaglicht.query.parse import MAX_NESTING
+
+
+@pytest.mark.parametrize("form", QueryForm)
+def test_the_form_is_the_first_keyword_after_the_prologue(form: QueryForm) -> None:
+    prologue = "# SELECT\nBASE <x:> PREFIX : <x:> PREFIX select: <y:> PREFIX a.b: <z:>\n"
+    assert read_query(f"{prologue}{form.value.lower()} {{}}").form is form
+
+
+def test_each_form_has_its_formats() -> None:
+    formats = {form: read_query(f"{form.value} {{}}").formats for form in QueryForm}
+    assert formats[QueryForm.SELECT] == SOLUTIONS_FORMATS
+    assert formats[QueryForm.ASK] == BOOLEAN_FORMATS
+    assert formats[QueryForm.CONSTRUCT] == formats[QueryForm.DESCRIBE] == GRAPH_FORMATS
+
+
+def test_graphs_of_the_request_are_kept() -> None:
+    query = read_query("ASK {}", default_graphs=["x:a", "x:b"], named_graphs=["x:c"])
+    assert (query.default_graphs, query.named_graphs) == (("x:a", "x:b"), ("x:c",))
+
+
+def test_declared_and_undeclared_prefixes_are_told_apart() -> None:
+    query = read_query("PREFIX a: <x:> ASK {\n a:b ex:c ex:d ; :e _:f }")
+    assert query.prefixes == {"a": "x:"}
+    assert [(use.prefix, use.line, use.column) for use in query.undeclared] == [
+        ("ex", 2, 6),
+        ("", 2, 18),
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ASK { SERVICE <x:y> {} }",
+        "ASK { service silent <x:y> {} }",
+        "ASK { SERVICE ?s {} }",
+        "ASK { { SELECT * { SERVICE<x:y>{} } } }",
+        "ASK { FILTER EXISTS { SERVICE # a comment\n <x:y> {} } }",
+        "ASK { SERV\\u0049CE <x:y> {} }",
+        "ASK { \\U00000053ERVICE <x:y> {} }",
+    ],
+)
+def test_service_is_refused(text: str) -> None:
+    with pytest.raises(QueryRefused, match="SERVICE is not allowed here") as caught:
+        read_query(text)
+    assert caught.value.feature == "SERVICE"
+
+
+def test_the_refusal_of_service_names_its_place() -> None:
+    with pytest.raises(QueryRefused, match="line 2, column 3"):
+        read_query("ASK {\n  SERVICE <x:y> {}\n}")
+
+
+@pytest.mark.parametrize(
+    ("text", "feature"),
+    [
+        ("LOAD <https://example.org/>", "LOAD"),
+        ("PREFIX a: <x:> insert data { a:b a:c 1 }", "update"),
+        ("DELETE WHERE { ?s ?p ?o }", "update"),
+        ("WITH <x:g> DELETE { ?s ?p ?o } WHERE { ?s ?p ?o }", "update"),
+        ("CLEAR ALL", "update"),
+        ("DROP GRAPH <x:g>", "update"),
+        ("CREATE GRAPH <x:g>", "update"),
+        ("ADD <x:g> TO <x:h>", "update"),
+        ("MOVE <x:g> TO <x:h>", "update"),
+        ("COPY <x:g> TO <x:h>", "update"),
+    ],
+)
+def test_updates_are_refused(text: str, feature: str) -> None:
+    with pytest.raises(QueryRefused, match="this endpoint only reads") as caught:
+        read_query(text)
+    assert caught.value.feature == feature
+
+
+@pytest.mark.parametrize("text", ["", " \n", "# ASK {}", "PREFIX a: <x:>", "BASE <x:>"])
+def test_a_text_without_a_query_says_what_is_expected(text: str) -> None:
+    with pytest.raises(QuerySyntaxError, match="expected SELECT, ASK, CONSTRUCT or DESCRIBE"):
+        read_query(text)
+
+
+def test_an_unknown_form_is_named_with_its_place() -> None:
+    with pytest.raises(QuerySyntaxError, match="not SELEC") as caught:
+        read_query("PREFIX a: <x:>\nSELEC * {}")
+    assert (caught.value.line, caught.value.column) == (2, 1)
+
+
+@pytest.mark.parametrize(
+    ("text", "column", "reason"),
+    [
+        ("ASK {", 5, '"{" is never closed'),
+        ("ASK }", 5, 'nothing is open that "}" closes'),
+        ("ASK { ( }", 9, '"}" does not close the "(" of line 1, column 7'),
+    ],
+)
+def test_brackets_that_do_not_match_are_named(text: str, column: int, reason: str) -> None:
+    with pytest.raises(QuerySyntaxError) as caught:
+        read_query(text)
+    assert (caught.value.reason, caught.value.column) == (reason, column)
+
+
+def test_brackets_in_strings_iris_and_comments_do_not_count() -> None:
+    read_query('ASK { ?s ?p \'}\', """(""" . # ]\n ?s <x:(> 1 }')
+
+
+@pytest.mark.parametrize(
+    ("start", "opened", "inner", "closed"),
+    [
+        ("ASK ", "{", "", "}"),
+        ("ASK {FILTER(", "(", "1", ")"),
+        ("ASK {FILTER(", "!", "true", ""),
+        ("ASK {FILTER(", "!(", "true", ")"),
+        ("ASK { ?s ", "(", "<x:p>", ")"),
+        ("ASK { ?s ?p ", "[ ?p ", "1", "]"),
+        ("ASK { ?s ?p ", "<<", "1", ">>"),
+        ("ASK ", "{ SELECT * ", "{}", "}"),
+    ],
+)
+def test_deep_nesting_is_a_syntax_error_with_its_place(
+    start: str, opened: str, inner: str, closed: str
+) -> None:
+    text = start + opened * 100_000 + inner + closed * 100_000
+    with pytest.raises(QuerySyntaxError, match=f"deeper than {MAX_NESTING} levels") as caught:
+        read_query(text)
+    assert caught.value.line == 1
+
+
+def test_nesting_up_to_the_bound_is_accepted() -> None:
+    read_query("ASK " + "{" * MAX_NESTING + "}" * MAX_NESTING)
+
+
+def test_half_a_surrogate_pair_is_a_syntax_error() -> None:
+    with pytest.raises(QuerySyntaxError) as caught:
+        read_query("ASK {\n \ud83d }")
+    assert (caught.value.line, caught.value.column) == (2, 2)
+
+
+def test_a_byte_order_mark_is_passed_over() -> None:
+    assert read_query("\ufeffASK {}").text == "ASK {}"
+
+
+def test_from_is_allowed() -> None:
+    assert read_query("ASK FROM <http://127.0.0.1/> FROM NAMED <x:g> {}").form is QueryForm.ASK

@@ -1,0 +1,278 @@
+"""The places of triples; each text marks with « » the very term that is asked for."""
+
+from pathlib import Path
+
+import pytest
+from rdflib import RDF, XSD, BNode, Graph, Literal, URIRef
+
+from schlaglicht.rdf.locations import (
+    Extent,
+    Positions,
+    SourceText,
+    TriplePlace,
+    read_places,
+)
+from schlaglicht.rdf.locations.turtle import _Places
+
+PATH = Path("data.ttl")
+BASE = "http://example.org/"
+EX = "http://example.org/"
+PREFIX = "@prefix ex: <http://example.org/> . "
+
+
+def read(text: str, syntax: str = "turtle") -> tuple[Graph, Positions]:
+    return read_places(SourceText(PATH, text), syntax=syntax, base=BASE)
+
+
+def read_marked(text: str, syntax: str = "turtle") -> tuple[Graph, Positions, Extent]:
+    start, end = text.index("«"), text.index("»") - 1
+    source = SourceText(PATH, text.replace("«", "").replace("»", ""))
+    graph, positions = read_places(source, syntax=syntax, base=BASE)
+    return graph, positions, source.extent(start, end)
+
+
+def only_place(graph: Graph, positions: Positions, predicate: str) -> TriplePlace:
+    (triple,) = graph.triples((None, URIRef(EX + predicate), None))
+    (place,) = positions.of(triple)
+    return place
+
+
+OBJECTS = {
+    "IRI": "ex:s ex:p «<http://example.org/o>» .",
+    "prefixed name": "ex:s ex:p «ex:o» .",
+    "prefixed name before a dot": "ex:s ex:p «ex:o».",
+    "prefixed name with a dot inside": "ex:s ex:p «ex:o.o».",
+    "prefixed name with escapes": r"ex:s ex:p «ex:a\,b%20c» .",
+    "blank node label": "ex:s ex:p «_:b1» .",
+    "blank node label before a dot": "ex:s ex:p «_:b1».",
+    "string": 'ex:s ex:p «"o"» .',
+    "empty string": 'ex:s ex:p «""» .',
+    "string in single quotes": "ex:s ex:p «'o'» .",
+    "string with escapes": r'ex:s ex:p «"a\"b\u00e4\U0001F600"» .',
+    "string that looks like Turtle": 'ex:s ex:p «"ex:s ex:p ex:o . # no"» .',
+    "string with language": 'ex:s ex:p «"o"@de-AT» .',
+    "string with datatype": 'ex:s ex:p «"2020-11-10"^^ex:date» .',
+    "space before language": 'ex:s ex:p «"o" @de» .',
+    "space around datatype": 'ex:s ex:p «"o" ^^ ex:date» .',
+    "long string": 'ex:s ex:p «"""one\ntwo "quoted"\nthree"""» .',
+    "long string in single quotes": "ex:s ex:p «'''one\n''two\nthree'''@en» .",
+    "long string with CRLF": 'ex:s ex:p «"""one\r\ntwo"""» .\r\n',
+    "empty long string": 'ex:s ex:p «""""""» .',
+    "integer": "ex:s ex:p «1200» .",
+    "integer before a dot": "ex:s ex:p «1200».",
+    "integer with zeros and sign": "ex:s ex:p «+007» .",
+    "decimal": "ex:s ex:p «-5.50» .",
+    "double": "ex:s ex:p «1.0e6» .",
+    "boolean": "ex:s ex:p «true» .",
+    "boolean before a dot": "ex:s ex:p «false».",
+    "empty blank node": "ex:s ex:p «[]» .",
+    "blank node with properties": "ex:s ex:p «[ ex:q 1 ;\n  ex:r 2 ]» .",
+    "empty collection": "ex:s ex:p «()» .",
+    "collection": 'ex:s ex:p «( 1 "two" [ ex:q 3 ] )» .',
+    "second of a comma list": "ex:s ex:q 1, 2 ; ex:p «3» , 4 .",
+    "last of a comma list": 'ex:s ex:q 1 ; ex:p "a",\n  «"b"»\n.',
+    "after empty predicates": "ex:s ex:q 1 ;; ; ex:p «2» ; .",
+    "after a comment": "ex:s # one\n  ex:p # two «\n".replace("«", "<") + "  «1» .",
+    "after tabs": "ex:s\tex:p\t\t«1» .",
+    "after CRLF": "ex:s\r\n\tex:p\r\n\t\t«1» .\r\n",
+    "after carriage returns alone": "ex:s\r\tex:p\r\t\t«1» .\r",
+    "after text beyond ASCII": 'ex:s ex:q "äöü€" , "\U0001f600𝄞" ; ex:p «"ß"@de» .',
+    "in a blank node subject": "[ ex:q 1 ; ex:p «2» ] ex:r 3 .",
+    "in a nested blank node": "ex:s ex:q [ ex:r [ ex:p «2» ] ; ex:t 4 ] .",
+    "in a collection subject": "( 1 [ ex:p «2» ] ) ex:q 3 .",
+    "after SPARQL directives": "PREFIX x: <http://x/>\nBASE <http://example.org/>\n<s> ex:p «<o>».",
+    "without any space": 'ex:s<http://example.org/p>«"o"».',
+}
+
+
+@pytest.mark.parametrize("text", OBJECTS.values(), ids=OBJECTS.keys())
+def test_object_is_found_exactly(text: str) -> None:
+    graph, positions, expected = read_marked(PREFIX + text)
+    triples = [
+        triple
+        for triple in graph.triples((None, URIRef(EX + "p"), None))
+        if any(place.object == expected for place in positions.of(triple))
+    ]
+    assert len(triples) == 1
+
+
+SUBJECTS = {
+    "IRI": "\n«<http://example.org/s>» ex:p 1 .",
+    "prefixed name in a long block": '«ex:s» ex:q 1 ;\n ex:r """\n\n""" ;\n ex:p 1 .',
+    "blank node label": "«_:b» ex:p 1 .",
+    "opening bracket of an object": "ex:s ex:q «[» ex:p 1 ] .",
+    "opening bracket of a subject": "«[» ex:p 1 ] .",
+    "inner bracket": "ex:s ex:q [ ex:r «[» ex:p 1 ] ] .",
+    "whole anonymous subject": "«[ ex:q 2 ]» ex:p 1 .",
+    "whole collection": "«( 1 2 )» ex:p 1 .",
+}
+
+
+@pytest.mark.parametrize("text", SUBJECTS.values(), ids=SUBJECTS.keys())
+def test_subject_is_found_exactly(text: str) -> None:
+    graph, positions, expected = read_marked(PREFIX + text)
+    assert only_place(graph, positions, "p").subject == expected
+
+
+PREDICATES = {
+    "prefixed name": "ex:s «ex:p» 1 .",
+    "IRI": "ex:s «<http://example.org/p>» 1 .",
+    "after a semicolon": "ex:s ex:q 1 ;\n\t«ex:p» 1 .",
+    "in a blank node": "ex:s ex:q [ «ex:p» 1 ] .",
+}
+
+
+@pytest.mark.parametrize("text", PREDICATES.values(), ids=PREDICATES.keys())
+def test_predicate_is_found_exactly(text: str) -> None:
+    graph, positions, expected = read_marked(PREFIX + text)
+    assert only_place(graph, positions, "p").predicate == expected
+
+
+def test_keyword_a_is_the_predicate() -> None:
+    graph, positions, expected = read_marked(PREFIX + "ex:s «a» ex:T .")
+    (triple,) = graph
+    assert triple[1] == RDF.type
+    assert positions.of(triple)[0].predicate == expected
+
+
+def test_predicate_of_a_comma_list_is_shared() -> None:
+    graph, positions, expected = read_marked(PREFIX + "ex:s «ex:p» 1 , 2 .")
+    assert [positions.of(triple)[0].predicate for triple in graph] == [expected, expected]
+
+
+def test_item_of_a_collection_is_the_object_of_its_cell() -> None:
+    graph, positions, expected = read_marked(PREFIX + "ex:s ex:p ( 1 «2» 3 ) .")
+    (triple,) = graph.triples((None, RDF.first, Literal("2", datatype=XSD.integer)))
+    assert positions.of(triple)[0].object == expected
+
+
+def test_every_triple_of_nested_syntax_has_a_place() -> None:
+    text = PREFIX + 'ex:s ex:p ( 1 ( ) [ ex:q ( "a" ) ] ) ; a ex:T ; ex:r [] .'
+    graph, positions = read(text)
+    assert all(positions.of(triple) for triple in graph)
+
+
+def test_triple_stated_twice_keeps_its_first_place_first() -> None:
+    graph, positions = read(PREFIX + "\nex:s ex:p 1 .\nex:s ex:p 1 , 1 .")
+    (triple,) = graph
+    objects = [place.object for place in positions.of(triple)]
+    assert objects == [Extent(2, 11, 2, 12), Extent(3, 11, 3, 12), Extent(3, 15, 3, 16)]
+
+
+def test_subject_place_is_its_first() -> None:
+    _, positions = read(PREFIX + "\nex:s ex:p 1 .\nex:s ex:q 1 .")
+    assert positions.of_subject(URIRef(EX + "s")) == (PATH, Extent(2, 1, 2, 5))
+
+
+def test_same_blank_node_label_is_one_node_with_several_places() -> None:
+    graph, positions = read("_:b <p> 1 .\n_:b <p> 2 .")
+    (node,) = set(graph.subjects())
+    assert isinstance(node, BNode)
+    assert positions.of_subject(node) == (PATH, Extent(1, 1, 1, 4))
+
+
+@pytest.mark.parametrize("lexical", ["007", "+1", "-0", "5.50", ".5", "0.0000001", "1.0E6", "1e0"])
+def test_number_keeps_its_lexical_form(lexical: str) -> None:
+    graph, _ = read(f"<s> <p> {lexical} .")
+    assert [str(value) for value in graph.objects()] == [lexical]
+
+
+@pytest.mark.parametrize(
+    ("written", "datatype"),
+    [("1", XSD.integer), ("1.0", XSD.decimal), ("1e0", XSD.double), ("true", XSD.boolean)],
+)
+def test_bare_token_has_the_datatype_that_turtle_gives_it(written: str, datatype: URIRef) -> None:
+    graph, _ = read(f"<s> <p> {written} .")
+    assert [value.datatype for value in graph.objects() if isinstance(value, Literal)] == [datatype]
+
+
+def test_quoted_literal_keeps_its_lexical_form() -> None:
+    graph, _ = read(
+        f'<s> <p> "01"^^<{XSD.integer}> , "2020-11-10T00:00:00+00:00"^^<{XSD.dateTime}> .'
+    )
+    assert {str(value) for value in graph.objects()} == {"01", "2020-11-10T00:00:00+00:00"}
+
+
+def test_string_with_and_without_its_datatype_is_one_literal() -> None:
+    graph, _ = read(f'<s> <p> "x" , "x"^^<{XSD.string}> .')
+    assert list(graph.objects()) == [Literal("x")]
+
+
+def test_prefix_declarations_have_places() -> None:
+    _, positions = read("@prefix ex: <http://a/> .\nPREFIX  : <http://b/>\n@base <http://c/> .\n")
+    assert [(p.prefix, p.namespace, p.extent) for p in positions.prefixes] == [
+        ("ex", "http://a/", Extent(1, 13, 1, 24)),
+        ("", "http://b/", Extent(2, 11, 2, 22)),
+    ]
+
+
+def test_base_directive_resolves_what_follows() -> None:
+    graph, _ = read("<s> <p> 1 . @base <http://other.org/a/b> . <../c> <?q> <#f> .")
+    assert ("http://other.org/c", "http://other.org/a/b?q", "http://other.org/a/b#f") in {
+        tuple(map(str, triple)) for triple in graph
+    }
+
+
+def test_ntriples_places() -> None:
+    text = '# one\n<http://a/s> <http://a/p> «"o"@de» .\n'
+    graph, positions, expected = read_marked(text)
+    (triple,) = graph
+    assert positions.of(triple)[0].object == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<s> <p> «<o>» .",
+        "{ <s> <p> «<o>» }",
+        "<g> { <x> <y> <z> . <s> <p> «<o>» . }",
+        "GRAPH <g> {\n  <s> <q> 1 ;\n <p> «<o>»\n}",
+        "_:g { <s> <p> «<o>» }",
+        "[] { <s> <p> «<o>» }",
+    ],
+)
+def test_trig_places(text: str) -> None:
+    graph, positions, expected = read_marked(text, syntax="trig")
+    (triple,) = graph.triples((None, URIRef(EX + "p"), None))
+    assert positions.of(triple)[0].object == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '<http://a/s> <http://a/p> «"o"» <http://a/g> .',
+        '<http://a/s> <http://a/p> «"o"» .',
+        "<http://a/x> <http://a/y> _:z _:g .\n_:s <http://a/p> «<http://a/o>» _:g .",
+    ],
+)
+def test_nquads_places(text: str) -> None:
+    graph, positions, expected = read_marked(text, syntax="nquads")
+    (triple,) = graph.triples((None, URIRef("http://a/p"), None))
+    assert positions.of(triple)[0].object == expected
+
+
+def test_what_rdflib_does_not_read_is_a_syntax_error_with_its_place() -> None:
+    with pytest.raises(SyntaxError) as caught:
+        read("<s> <p> 1 .\n<< <a> <b> <c> >> <d> <e> .")
+    assert caught.value.lineno == 2
+
+
+def test_plain_terms_are_read_as_the_others_are(monkeypatch: pytest.MonkeyPatch) -> None:
+    """One pattern finds what most terms are; without it rdflib's parser reads them."""
+    text = (
+        "@prefix ex: <http://a/> . @base <http://b/> .\n"
+        '<x> ex:p "a" , "b"@de, "c" @en , "d"^^ex:t, "e" ^^ ex:t , "f"^^<t>;ex:q "","" .\n'
+        'ex:a-1 a ex:b.c , ex:d, ex:é ; <http://a/ü> """"g""", "h\\n", "i"# a comment\n'
+        ', ( ex:a "j" <k> "l"@de-at ) , [ ex:p ex:q ; ex:r "m" ], "n"\n . ex:true ex:q true .\n'
+        "PREFIX ex: <http://c/>\nBASE <http://d/> ex:a ex:p <x> , ex:a.\n<x#> <?y> <//e/f>.\n"
+    )
+    fast, positions = read(text)
+    monkeypatch.setattr(_Places, "_plain", lambda *_: None)
+    slow, expected = read(text)
+    assert len(fast) == len(slow) == 30
+    pairs = list(zip(positions, expected, strict=True))
+    for ours, theirs in pairs:
+        for one, other in zip(ours, theirs, strict=True):
+            assert isinstance(one, BNode) is isinstance(other, BNode)
+            assert isinstance(one, BNode) or one.n3() == other.n3()
+        assert positions.of(ours) == expected.of(theirs)

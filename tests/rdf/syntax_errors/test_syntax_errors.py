@@ -1,0 +1,190 @@
+"""What parsers say is said in German and in English that helps."""
+
+from __future__ import annotations
+
+import random
+import re
+import string
+from collections.abc import Iterator
+
+import pyoxigraph
+import pytest
+from pyoxigraph import RdfFormat
+
+from schlaglicht.engine.syntax_message import syntax_error
+from schlaglicht.errors import QueryError, QuerySyntaxError
+from schlaglicht.query import read_query
+from schlaglicht.rdf.syntax_errors import Row, in_words
+from schlaglicht.rdf.syntax_errors.jsonld_errors import JSONLD
+from schlaglicht.rdf.syntax_errors.rdfxml_errors import RDFXML
+from schlaglicht.rdf.syntax_errors.sparql_errors import SPARQL
+from schlaglicht.rdf.syntax_errors.turtle_errors import TERSE
+
+TABLES = {"terse": TERSE, "rdfxml": RDFXML, "jsonld": JSONLD, "sparql": SPARQL}
+
+TURTLE_TEXT = r"""@prefix ex: <https://example.org/> .
+@base <https://example.org/b> .
+ex:a a ex:T ; ex:p "x\n"@de-AT , '''long
+text''' , 'y' , 12 , 1.5 , 1.0e3 , true , "2020"^^ex:year , <rel> , _:b1 ,
+    [ ex:q ex:r ; ex:s ( 1 2 ex:c ) ] ; ex:q ex:b .
+PREFIX foaf: <http://xmlns.com/foaf/0.1/>
+ex:x%20y ex:\-z "\u00e9" .
+"""
+TRIG_TEXT = (
+    TURTLE_TEXT + 'ex:g { ex:a ex:b ex:c . ex:d ex:e ex:f } GRAPH ex:h { ex:a ex:b "c" . }\n'
+)
+LINES_TEXT = """<http://a/s> <http://a/p> <http://a/o> .
+_:b <http://a/p> "x"@en . # c
+<http://a/s> <http://a/p> "1"^^<http://a/int> .
+"""
+QUADS_TEXT = f"{LINES_TEXT}<http://a/s> <http://a/p> <http://a/o> <http://a/g> .\n"
+XML_TEXT = """<?xml version="1.0" encoding="UTF-8"?>
+<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns:ex="https://example.org/">
+  <ex:T rdf:about="https://example.org/a" ex:x="y" xml:lang="de">
+    <ex:p rdf:resource="https://example.org/b"/>
+    <ex:l rdf:parseType="Collection"><rdf:Description rdf:about="#x"/></ex:l>
+    <ex:n rdf:datatype="https://example.org/int">1 &amp; 2</ex:n>
+    <ex:i rdf:ID="foo">text</ex:i><ex:m rdf:nodeID="bb"/>
+    <ex:xml rdf:parseType="Literal"><b>x</b></ex:xml>
+  </ex:T>
+</rdf:RDF>
+"""
+JSON_TEXT = """{"@context": {"ex": "https://example.org/",
+  "knows": {"@id": "ex:knows", "@type": "@id"},
+  "list": {"@id": "ex:list", "@container": "@list"}, "@base": "https://b/", "@version": 1.1},
+ "@id": "ex:a", "@type": ["ex:T"], "ex:name": [{"@value": "x", "@language": "en"}, 1.5, true, null],
+ "knows": ["ex:b", {"@id": "ex:c", "@reverse": {"knows": "ex:z"}}], "list": [1, {"@value": "a"}]}
+"""
+QUERY_TEXT = """PREFIX ex: <https://example.org/>
+SELECT ?s (COUNT(?o) AS ?n) WHERE {
+  ?s a ex:T ; ex:p ?o . FILTER(?o > 1.5 && REGEX(STR(?o), "^x\\\\d"))
+  OPTIONAL { ?s ex:q [ ex:r "a"@de , 'b' ] } BIND(1 AS ?k) VALUES ?v { 1 ex:x }
+} GROUP BY ?s ORDER BY DESC(?n) LIMIT 10
+"""
+TEXTS = {
+    "turtle": (RdfFormat.TURTLE, TURTLE_TEXT, TERSE),
+    "trig": (RdfFormat.TRIG, TRIG_TEXT, TERSE),
+    "ntriples": (RdfFormat.N_TRIPLES, LINES_TEXT, TERSE),
+    "nquads": (RdfFormat.N_QUADS, QUADS_TEXT, TERSE),
+    "rdfxml": (RdfFormat.RDF_XML, XML_TEXT, RDFXML),
+    "jsonld": (RdfFormat.JSON_LD, JSON_TEXT, JSONLD),
+}
+TOKEN = re.compile(r"<[^>\n]*>|\"[^\"\n]*\"|[\w:@%.-]+|\s+|.", re.DOTALL)
+SIGNS = "<>\"'{}[]().;,:\\@^#&% \né|`0a_?!=-\x01"
+
+
+def broken(text: str, number: int) -> Iterator[str]:
+    """So many copies of a text, each changed mechanically at one place."""
+    chance = random.Random(4)
+    for _ in range(number):
+        tokens = TOKEN.findall(text)
+        at, other = chance.randrange(len(tokens)), chance.randrange(len(tokens))
+        character = chance.randrange(len(text))
+        yield chance.choice(
+            [
+                "".join(tokens[:at] + tokens[at + 1 :]),
+                "".join([*tokens[:at], tokens[other], *tokens[at:]]),
+                text[:character] + text[character + 1 :],
+                text[:character] + chance.choice(SIGNS) + text[character:],
+                text[:character] + chance.choice(SIGNS) + text[character + 1 :],
+                text[:character],
+                "".join([*tokens[:at], tokens[at].upper(), *tokens[at + 1 :]]),
+            ]
+        )
+
+
+def complaints_of(syntax: RdfFormat, text: str, number: int) -> Iterator[str]:
+    for copy in broken(text, number):
+        try:
+            list(pyoxigraph.parse(copy, syntax, base_iri="file:///x"))
+        except SyntaxError as error:
+            yield re.sub(r"Parser error (?:at|between) .*?: ", "", str(error.msg), count=1)
+
+
+@pytest.mark.parametrize("name", TEXTS)
+def test_everything_that_a_parser_complains_of_is_said_in_german(name: str) -> None:
+    syntax, text, rows = TEXTS[name]
+    complaints = set(complaints_of(syntax, text, 1500))
+    assert len(complaints) > 20
+    assert {text for text in complaints if in_words(text, rows)["de"] == text} == set()
+
+
+def test_everything_that_is_wrong_with_a_query_is_said_in_german() -> None:
+    reasons, store = set(), pyoxigraph.Store()
+    for text in broken(QUERY_TEXT, 1500):
+        try:
+            store.query(read_query(text).text)
+        except QuerySyntaxError as error:
+            reasons.add(error.reason)
+        except QueryError as error:
+            reasons.add(str(error))
+        except SyntaxError as error:
+            reasons.add(syntax_error(str(error), text).reason)
+    assert len(reasons) > 100
+    assert {text for text in reasons if in_words(text, SPARQL)["de"] == text} == set()
+
+
+@pytest.mark.parametrize(
+    ("complaint", "german", "english"),
+    [
+        (
+            "The prefix ex: has not been declared",
+            "das Präfix ex: ist nicht erklärt",
+            "the prefix ex: is not declared",
+        ),
+        (". is not a valid RDF object", "vor . fehlt ein Wert", "before . a value is missing"),
+        ("ex is not a valid RDF object", "ex kann kein Wert sein", "ex cannot be a value"),
+        (
+            "The prefixed name ex:[ builds IRI http://[ that is invalid: Invalid host character",
+            (
+                "ex:[ steht für <http://[>, und das ist keine gültige IRI: "
+                "die IRI nennt keinen gültigen Server"
+            ),
+            "ex:[ stands for <http://[>, which is no valid IRI: the IRI names no valid host",
+        ),
+    ],
+)
+def test_complaint_is_said_in_other_words_with_what_it_quotes(
+    complaint: str, german: str, english: str
+) -> None:
+    assert in_words(complaint, TERSE) == {"de": german, "en": english}
+
+
+def test_complaint_that_nobody_knows_stays_as_it_is() -> None:
+    assert in_words("Something new {}", TERSE) == dict.fromkeys(("de", "en"), "Something new {}")
+
+
+def test_english_of_queries_stays_that_of_the_reader() -> None:
+    reason = 'this cannot be read as SPARQL: } (expected ")" or ",")'
+    assert in_words(reason, SPARQL) == {
+        "de": 'das ist nicht als SPARQL lesbar: } (erwartet: ")" oder ",")',
+        "en": reason,
+    }
+
+
+def test_long_token_is_cut_off_and_put_on_one_line() -> None:
+    token = f'"""a\n{"b" * 99}"""'
+    said = in_words(f"{token} is not a valid predicate", TERSE)["en"]
+    assert said == f'"""a {"b" * 55}… cannot be a predicate'
+
+
+def test_character_without_a_sign_is_named_by_its_number() -> None:
+    assert in_words("Invalid IRI code point '\x01'", TERSE)["en"].startswith("the character U+0001")
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_every_text_names_only_groups_of_its_pattern(table: str) -> None:
+    for pattern, german, english in TABLES[table]:
+        groups = set(re.compile(pattern).groupindex)
+        for text in (german, english):
+            named = {name for _, name, _, _ in string.Formatter().parse(text) if name}
+            assert named <= groups, (pattern, text)
+
+
+def rows() -> Iterator[Row]:
+    for table in TABLES.values():
+        yield from table
+
+
+def test_every_row_says_something_else_in_german() -> None:
+    assert [row for row in rows() if row[1] == row[2] and "reason" not in row[1]] == []

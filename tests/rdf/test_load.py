@@ -1,0 +1,216 @@
+import logging
+import warnings
+from pathlib import Path
+
+import pytest
+from rdflib import XSD, BNode, Literal, URIRef
+from rdflib.term import Node
+
+from schlaglicht.errors import GraphSyntaxError, ProjectError
+from schlaglicht.rdf.load import load, load_file
+from schlaglicht.rdf.parse import read_quads
+
+SUBJECT, PREDICATE, OBJECT = (URIRef(f"http://a/{name}") for name in "spo")
+
+XML = """<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns:a="http://a/">
+<rdf:Description rdf:about="http://a/s"><a:p>{}</a:p></rdf:Description></rdf:RDF>"""
+
+
+def write(folder: Path, name: str, content: str | bytes) -> Path:
+    path = folder / name
+    path.write_bytes(content.encode() if isinstance(content, str) else content)
+    return path
+
+
+def values(path: Path) -> list[Node]:
+    return list(load_file(path).graph.objects(SUBJECT, PREDICATE))
+
+
+def test_turtle_becomes_a_graph_with_places(tmp_path: Path) -> None:
+    path = write(tmp_path, "a.ttl", "<http://a/s> <http://a/p>\n  <http://a/o> .")
+    loaded = load_file(path)
+    assert list(loaded.graph) == [(SUBJECT, PREDICATE, OBJECT)]
+    (place,) = loaded.positions.of((SUBJECT, PREDICATE, OBJECT))
+    assert (place.path, place.object.line, place.object.column) == (path, 2, 3)
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("a.nt", "<http://a/s> <http://a/p> <http://a/o> ."),
+        ("a.trig", "<http://a/g> { <http://a/s> <http://a/p> <http://a/o> }"),
+        ("a.nq", "<http://a/s> <http://a/p> <http://a/o> <http://a/g> ."),
+    ],
+)
+def test_formats_written_in_lines_have_places(tmp_path: Path, name: str, content: str) -> None:
+    loaded = load_file(write(tmp_path, name, content))
+    assert len(loaded.positions.of((SUBJECT, PREDICATE, OBJECT))) == 1
+
+
+def test_jsonld_with_a_value_that_is_json_knows_the_file_alone(tmp_path: Path) -> None:
+    json = '{"@value": {"a": 1}, "@type": "@json"}'
+    content = (
+        f'{{"@id": "http://a/s", "http://a/p": {{"@id": "http://a/o"}}, "http://a/j": {json}}}'
+    )
+    path = write(tmp_path, "a.jsonld", content)
+    loaded = load_file(path)
+    assert (SUBJECT, PREDICATE, OBJECT) in loaded.graph
+    assert loaded.positions.of((SUBJECT, PREDICATE, OBJECT)) == ()
+    assert loaded.positions.file_of((SUBJECT, PREDICATE, OBJECT)) == path
+
+
+@pytest.mark.parametrize(
+    ("tag", "message"),
+    [
+        ("", 'xml:lang="" is not read here, though RDF/XML has it'),
+        ("x y", "x y: this is no valid language tag; de, en and de-AT are"),
+    ],
+)
+def test_language_that_is_not_read_is_told_at_its_place(
+    tmp_path: Path, tag: str, message: str
+) -> None:
+    commented = f"<!-- <a:p xml:lang=\"{tag}\"> -->\n<a:p  xml:lang = '{tag}'>"
+    with pytest.raises(GraphSyntaxError) as error:
+        load_file(write(tmp_path, "a.rdf", XML.replace("<a:p>", commented)))
+    assert error.value.reasons["en"] == message
+    assert (error.value.line, error.value.column) == (3, 7)
+
+
+def test_literal_of_rdfxml_keeps_its_lexical_form(tmp_path: Path) -> None:
+    typed = XML.replace("<a:p>", f'<a:p rdf:datatype="{XSD.integer}">').format("007")
+    (value,) = values(write(tmp_path, "a.rdf", typed))
+    assert (str(value), isinstance(value, Literal) and value.datatype) == ("007", XSD.integer)
+
+
+def test_literal_of_type_string_is_a_plain_one_in_every_format(tmp_path: Path) -> None:
+    turtle = f'<http://a/s> <http://a/p> "x"^^<{XSD.string}> .'
+    assert values(write(tmp_path, "a.ttl", turtle)) == [Literal("x")]
+    assert values(write(tmp_path, "a.rdf", XML.format("x"))) == [Literal("x")]
+
+
+def test_byte_order_mark_is_passed_over_and_not_counted(tmp_path: Path) -> None:
+    path = write(tmp_path, "a.ttl", b"\xef\xbb\xbf<http://a/s> <http://a/p> <http://a/o> .")
+    (place,) = load_file(path).positions.of((SUBJECT, PREDICATE, OBJECT))
+    assert place.subject.column == 1
+    assert len(list(read_quads(path))) == 1
+
+
+def test_relative_iri_does_not_tell_where_the_file_lies(tmp_path: Path) -> None:
+    path = tmp_path / "some data.ttl"
+    path.write_text("<#a> a <b> .", encoding="utf-8")
+    (quad,) = read_quads(path)
+    assert str(quad.subject) == "<file:///some%20data.ttl#a>"
+    ((_, _, class_),) = load([path]).graph
+    assert str(class_) == "file:///b"
+
+
+def test_files_join_and_earlier_places_come_first(tmp_path: Path) -> None:
+    text = "<http://a/s> <http://a/p> <http://a/o> . _:b <http://a/p> 1 ."
+    paths = [write(tmp_path, name, text) for name in ("b.ttl", "a.ttl")]
+    loaded = load(paths)
+    assert [place.path.name for place in loaded.positions.of((SUBJECT, PREDICATE, OBJECT))] == [
+        "b.ttl",
+        "a.ttl",
+    ]
+    assert len({node for node in loaded.graph.subjects() if isinstance(node, BNode)}) == 2
+
+
+def test_no_files_are_an_empty_graph() -> None:
+    assert len(load([]).graph) == 0
+
+
+def test_prefixes_of_the_files_are_known(tmp_path: Path) -> None:
+    path = write(tmp_path, "a.ttl", "@prefix ex: <http://a/> . ex:s ex:p ex:o .")
+    assert dict(load([path]).graph.namespaces())["ex"] == URIRef("http://a/")
+
+
+def test_syntax_error_names_file_line_and_column(tmp_path: Path) -> None:
+    path = write(tmp_path, "a.ttl", '<http://a/s> <http://a/p> "ä" ,\n  oops .')
+    with pytest.raises(GraphSyntaxError) as caught:
+        load([path])
+    assert (caught.value.path, caught.value.line, caught.value.column) == (path, 2, 3)
+
+
+def test_what_only_rdflib_accepts_is_a_syntax_error(tmp_path: Path) -> None:
+    path = write(tmp_path, "a.ttl", '<http://a/s> "literal" <http://a/o> .')
+    with pytest.raises(GraphSyntaxError):
+        load_file(path)
+
+
+def test_bytes_that_are_not_utf8_are_a_syntax_error(tmp_path: Path) -> None:
+    with pytest.raises(GraphSyntaxError) as caught:
+        load_file(write(tmp_path, "a.ttl", b'<http://a/s> <http://a/p> "\xff" .'))
+    assert caught.value.line == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("a.ttl", "<http://a/s> <http://a/p> 1 .\n<< <http://a/s> <http://a/p> 1 >> a 2 ."),
+        ("a.ttl", '\n<http://a/s> <http://a/p> "x"@en--ltr .'),
+        ("a.nt", "# x\n<http://a/s> <http://a/p> <<( <http://a/s> <http://a/p> <http://a/o> )>> ."),
+    ],
+)
+def test_rdf12_is_a_syntax_error_that_says_so(tmp_path: Path, name: str, content: str) -> None:
+    with pytest.raises(GraphSyntaxError, match=r"RDF 1\.2") as caught:
+        load_file(write(tmp_path, name, content))
+    assert caught.value.line == 2
+
+
+def test_jsonld_never_fetches_a_context(tmp_path: Path) -> None:
+    path = write(tmp_path, "a.jsonld", '{\n"@context": ["http://127.0.0.1:9/c"], "name": "x"}')
+    with pytest.raises(GraphSyntaxError, match="remote context: nothing is fetched") as caught:
+        load_file(path)
+    assert (caught.value.line, caught.value.column) == (2, 14)
+
+
+def test_missing_file_is_a_project_error(tmp_path: Path) -> None:
+    with pytest.raises(ProjectError, match="No such file"):
+        load([tmp_path / "absent.ttl"])
+
+
+def test_ill_typed_literals_load_in_silence(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    text = f'<http://a/s> <http://a/p> "x"^^<{XSD.date}> , "maybe"^^<{XSD.boolean}> .'
+    with caplog.at_level(logging.WARNING), warnings.catch_warnings():
+        warnings.simplefilter("error")
+        found = values(write(tmp_path, "a.ttl", text))
+    assert len(found) == 2
+    assert caplog.records == []
+
+
+def test_byte_that_is_not_utf8_is_an_error_even_in_a_comment(tmp_path: Path) -> None:
+    path = write(tmp_path, "a.ttl", b"# a comment\n# \xe4\n")
+    with pytest.raises(GraphSyntaxError, match="0xe4 is not UTF-8") as caught:
+        load_file(path)
+    assert (caught.value.line, caught.value.column) == (2, 3)
+    assert caught.value.reasons["de"].startswith("das Byte 0xe4 ist kein UTF-8")
+
+
+def test_fault_without_a_place_names_the_file_alone(tmp_path: Path) -> None:
+    path = write(tmp_path, "a.jsonld", '{"@type": 1}')
+    with pytest.raises(GraphSyntaxError) as caught:
+        load_file(path)
+    assert (caught.value.line, caught.value.column) == (None, None)
+    assert str(caught.value).startswith(f"{path}: ")
+
+
+def test_brackets_nested_deeper_than_the_reader_follows_are_read(tmp_path: Path) -> None:
+    depth = 5000
+    text = f"<http://a/s> <http://a/p> {'[ <http://a/p> ' * depth} 1 {']' * depth} ."
+    loaded = load_file(write(tmp_path, "a.ttl", text))
+    assert len(loaded.graph) == depth + 1
+
+
+def test_json_nested_deeper_than_the_parser_survives_is_a_syntax_error(tmp_path: Path) -> None:
+    opening = '{"http://a/[p": '
+    path = write(tmp_path, "a.jsonld", f"\n{opening * 5000}1{'}' * 5000}")
+    with pytest.raises(GraphSyntaxError, match="nested more than 1000 deep") as error:
+        load_file(path)
+    assert (error.value.line, error.value.column) == (2, 1000 * len(opening) + 1)
+
+
+def test_json_nested_as_deep_as_is_followed_is_read(tmp_path: Path) -> None:
+    path = write(tmp_path, "a.jsonld", f"{'[' * 998}{{}}{']' * 998}")
+    assert len(load_file(path).graph) == 0

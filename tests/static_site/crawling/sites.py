@@ -1,0 +1,68 @@
+"""The same site live and as files."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from crawler import Answer, Fetch
+from flask import Flask
+
+from schlaglicht.dataset.dumps import write_dumps
+from schlaglicht.dataset.index import build_index
+from schlaglicht.dataset.snapshot import take_snapshot
+from schlaglicht.engine import EnginePool
+from schlaglicht.project import open_project
+from schlaglicht.questions import read_questions
+from schlaglicht.validation.pipeline import validate
+from schlaglicht.web.app import create_app
+from schlaglicht.web.served_version import Site
+from schlaglicht.web.server.validation_summary import findings_of
+
+BASE = "https://example.org/kb/"
+
+CONCERT = Path(__file__).parents[2] / "projects" / "concert"
+
+
+@contextmanager
+def files_served(folder: Path) -> Iterator[str]:
+    """The URL of a server of the files in a folder."""
+    script = Path(__file__).with_name("file_server.py")
+    command = [sys.executable, str(script), str(folder)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server:
+        assert server.stdout is not None
+        try:
+            yield f"http://127.0.0.1:{int(server.stdout.readline())}"
+        finally:
+            server.terminate()
+
+
+@contextmanager
+def application(folder: Path, private: Path) -> Iterator[Flask]:
+    """What a server makes of a project, once it has validated it."""
+    project = open_project([folder])
+    snapshot = take_snapshot(project, private)
+    build_index(snapshot)
+    findings = findings_of(validate(project))
+    with EnginePool(snapshot, engines=1) as pool:
+        questions = read_questions(project)
+        site = Site(project, snapshot, questions, pool, findings=findings)
+        write_dumps(snapshot, site.dumps.folder)  # else they come when they are asked for
+        yield create_app(site)
+
+
+def in_process(app: Flask, root: str = BASE) -> Fetch:
+    """Asks an application that lies at `root`, as a browser without preferences."""
+    client = app.test_client()
+    folder = "/" + root.split("/", 3)[3]
+
+    def fetch(url: str) -> Answer:
+        path = "/" + url.removeprefix(folder)
+        response = client.get(path, base_url=root, headers={"Accept": "text/html, */*;q=0.5"})
+        location = response.headers.get("Location")
+        return Answer(response.status_code, response.mimetype or "", response.data, location)
+
+    return fetch

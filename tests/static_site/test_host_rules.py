@@ -1,0 +1,52 @@
+"""The rules for web servers; what they do was tried with Apache and nginx: docs/static-site.md."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from schlaglicht.static_site import read_root
+from schlaglicht.static_site.host_rules import write_rules
+
+
+@pytest.fixture
+def rules(tmp_path: Path) -> Path:
+    write_rules(read_root("https://example.org/kb/"), "https://w3id.org/kb/", tmp_path)
+    return tmp_path
+
+
+def test_every_gap_of_the_rules_is_filled(rules: Path) -> None:
+    for path in rules.rglob("*"):
+        if path.is_file():
+            assert not re.search("@[A-Z_0-9]+@", path.read_text(encoding="utf-8")), path
+
+
+def test_paths_lie_below_the_folder_of_the_url(rules: Path) -> None:
+    assert "RewriteBase /kb/\n" in (rules / ".htaccess").read_text()
+    assert "location /kb/ {" in (rules / "hosting" / "nginx-server.conf").read_text()
+    assert "/kb/sparql " in (rules / "_redirects").read_text()
+
+
+def test_a_site_at_the_top_has_no_folder_in_its_rules(tmp_path: Path) -> None:
+    write_rules(read_root("https://example.org"), None, tmp_path)
+    assert "RewriteBase /\n" in (tmp_path / ".htaccess").read_text()
+    assert "location / {" in (tmp_path / "hosting" / "nginx-server.conf").read_text()
+
+
+def test_rules_know_forms_in_both_languages(rules: Path) -> None:
+    apache = (rules / ".htaccess").read_text()
+    assert apache.index("%1.de.ics [R=303") < apache.index("%1.en.ics [R=303")
+    nginx = (rules / "hosting" / "nginx-http.conf").read_text()
+    assert '"~text/vcard" .$schlaglicht_language.vcf;' in nginx
+
+
+def test_w3id_leads_to_the_site(rules: Path) -> None:
+    text = (rules / "hosting" / "w3id.htaccess").read_text()
+    assert "https://example.org/kb/$1.jsonld [R=303,L]" in text
+
+
+def test_without_a_base_elsewhere_nothing_is_for_w3id(tmp_path: Path) -> None:
+    write_rules(read_root("https://example.org/kb/"), "https://example.org/kb/", tmp_path)
+    assert not (tmp_path / "hosting" / "w3id.htaccess").exists()

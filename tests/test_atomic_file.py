@@ -1,0 +1,51 @@
+from __future__ import annotations
+
+import os
+import stat
+from pathlib import Path
+
+import pytest
+
+from schlaglicht.atomic_file import write_file
+from schlaglicht.errors import ProjectError
+
+
+def test_a_new_file_is_written(tmp_path: Path) -> None:
+    write_file(tmp_path / "new.ttl", b"content")
+    assert [path.name for path in tmp_path.iterdir()] == ["new.ttl"]
+    assert (tmp_path / "new.ttl").read_bytes() == b"content"
+
+
+def test_an_old_file_keeps_its_mode(tmp_path: Path) -> None:
+    path = tmp_path / "old.ttl"
+    path.write_bytes(b"old")
+    path.chmod(0o640)
+    write_file(path, b"new")
+    assert (path.read_bytes(), stat.S_IMODE(path.stat().st_mode)) == (b"new", 0o640)
+
+
+def test_a_reader_of_the_old_file_keeps_it_whole(tmp_path: Path) -> None:
+    path = tmp_path / "old.ttl"
+    path.write_bytes(b"old")
+    with path.open("rb") as reader:
+        write_file(path, b"new content")
+        assert reader.read() == b"old"
+
+
+def test_a_link_stays_a_link(tmp_path: Path) -> None:
+    (tmp_path / "real.ttl").write_bytes(b"old")
+    link = tmp_path / "link.ttl"
+    link.symlink_to("real.ttl")
+    write_file(link, b"new")
+    assert link.is_symlink()
+    assert (tmp_path / "real.ttl").read_bytes() == b"new"
+
+
+def test_a_device_stays_a_device() -> None:
+    write_file(Path(os.devnull), b"content")
+    assert not Path(os.devnull).is_file()
+
+
+def test_a_folder_that_does_not_exist_is_an_error(tmp_path: Path) -> None:
+    with pytest.raises(ProjectError, match=r"new\.ttl: cannot be written"):
+        write_file(tmp_path / "missing" / "new.ttl", b"content")

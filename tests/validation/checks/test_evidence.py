@@ -1,0 +1,199 @@
+"""Every statement has evidence, all evidence is for statements. Lines count from the text given."""
+
+import re
+import sys
+from collections.abc import Callable
+from types import FrameType
+
+import pytest
+
+from schlaglicht.project import Project
+from schlaglicht.validation.checks.evidence import check_evidence
+from schlaglicht.validation.inputs import read_inputs
+from schlaglicht.validation.report import ValidationReport, ValidationResult
+
+HEADER_LINES = 6
+SETTINGS = 'evidence = true\n[prefixes]\nex = "https://example.org/"\n'
+
+ReportOn = Callable[..., ValidationReport]
+
+
+def body(statement: str) -> str:
+    subject, predicate, object_ = statement.split(" ", 2)
+    return (
+        f"[ a rdf:Statement ; rdf:subject {subject} ; rdf:predicate {predicate} ; "
+        f"rdf:object {object_} ]"
+    )
+
+
+def evidence(*statements: str) -> str:
+    bodies = " , ".join(body(statement) for statement in statements)
+    return f'ex:e1 a oa:Annotation ; dcterms:identifier "E1" ; oa:hasBody {bodies} .'
+
+
+def only(report: ValidationReport) -> ValidationResult:
+    """The one result; that the endpoint writes a number differently is not the matter here."""
+    (result,) = [result for result in report.results if result.code[:8] != "literal-"]
+    return result
+
+
+def test_statement_with_evidence_is_fine(report_on: ReportOn) -> None:
+    data = "ex:a ex:p 900 .\n" + evidence("ex:a ex:p 900")
+    report = report_on(data=data, settings=SETTINGS)
+    assert report.conforms
+    assert (report.checked.evidenced, report.checked.statements) == (1, 1)
+
+
+def test_statement_without_evidence_is_found_at_its_object(report_on: ReportOn) -> None:
+    data = 'ex:a ex:p 900 ;\n  ex:q "x"@de .\n' + evidence("ex:a ex:p 900")
+    report = report_on(data=data, settings=SETTINGS)
+    result = only(report)
+    assert result.code == "evidence-missing"
+    assert result.place is not None
+    assert (result.place.line - HEADER_LINES, result.place.column) == (2, 8)
+    assert (report.checked.evidenced, report.checked.statements) == (1, 2)
+
+
+def test_help_is_the_body_to_add(report_on: ReportOn) -> None:
+    result = only(report_on(data='ex:a ex:p "x"@de .', settings=SETTINGS))
+    assert body('ex:a ex:p "x"@de') in result.helps["en"]
+
+
+def test_blank_node_asks_for_an_iri(report_on: ReportOn) -> None:
+    report = report_on(data="ex:a ex:p [ ex:q 1 ] .", settings=SETTINGS)
+    assert {result.helps["en"] for result in report.results} == {
+        "give the blank node an IRI, so that evidence can name it"
+    }
+
+
+def test_labelled_blank_node_can_have_evidence(report_on: ReportOn) -> None:
+    data = "_:b ex:q 1 . " + evidence("_:b ex:q 1")
+    assert report_on(data=data, settings=SETTINGS).conforms
+
+
+@pytest.mark.parametrize(
+    ("stated", "supported"),
+    [
+        ("900", '"900"'),
+        ("900", "0900"),
+        ('"x"@de', '"x"@en'),
+        ('"x"@de', '"x"'),
+        ("ex:b", '"https://example.org/b"'),
+    ],
+)
+def test_object_must_be_the_very_term(stated: str, supported: str, report_on: ReportOn) -> None:
+    data = f"ex:a ex:p {stated} .\n" + evidence(f"ex:a ex:p {supported}")
+    assert only(report_on(data=data, settings=SETTINGS)).code == "evidence-missing"
+
+
+@pytest.mark.parametrize(
+    ("stated", "supported"), [('"x"@de-AT', '"x"@de-at'), ('"x"', '"x"^^xsd:string')]
+)
+def test_case_of_a_tag_and_string_type_make_no_difference(
+    stated: str, supported: str, report_on: ReportOn
+) -> None:
+    data = f"ex:a ex:p {stated} .\n" + evidence(f"ex:a ex:p {supported}")
+    assert report_on(data=data, settings=SETTINGS).conforms
+
+
+def test_evidence_that_says_otherwise_is_named_beside_the_statement(report_on: ReportOn) -> None:
+    data = "ex:a ex:p 900 .\n" + evidence("ex:a ex:p 901")
+    result = only(report_on(data=data, settings=SETTINGS))
+    assert result.helps["en"] == (
+        "E1 (line 8) supports instead: ex:a ex:p 901; one of the two is wrong"
+    )
+
+
+def test_evidence_goes_with_one_statement_its_object_before_its_subject(
+    report_on: ReportOn,
+) -> None:
+    data = "ex:a ex:p 900 , 901 .\n" + evidence("ex:a ex:p 902", "ex:b ex:p 901", "ex:c ex:q 1")
+    results = report_on(data=data, settings=SETTINGS).results
+    told = [
+        (result.code[9:], re.findall(r"instead: (.*);", result.helps["en"])) for result in results
+    ]
+    assert told == [
+        ("missing", ["ex:a ex:p 902"]),
+        ("missing", ["ex:b ex:p 901"]),
+        ("orphan", []),
+    ]
+
+
+def test_much_evidence_for_other_statements_takes_time_by_its_amount(
+    write_project: Callable[..., Project],
+) -> None:
+    """Comparisons of terms are what it takes."""
+    bodies = [f"ex:b{n} ex:q {n + 5000}" for n in range(60)]
+    data = " ".join(f"ex:a{n} ex:p {n} ." for n in range(60)) + evidence(*bodies)
+    inputs, _ = read_inputs(write_project(data=data, settings=SETTINGS))
+    calls = 0
+
+    def count(frame: FrameType, event: str, _: object) -> None:
+        nonlocal calls
+        calls += event == "call" and frame.f_code.co_name == "__eq__"
+
+    sys.setprofile(count)
+    try:
+        check_evidence(inputs)
+    finally:
+        sys.setprofile(None)
+    assert calls < 60 * 60
+
+
+def test_evidence_for_nothing_is_found_at_its_object(report_on: ReportOn) -> None:
+    data = evidence("ex:a ex:p 901")
+    result = only(report_on(data=data, settings=SETTINGS))
+    assert result.code == "evidence-orphan"
+    assert result.place is not None
+    assert result.place.line == HEADER_LINES + 1
+    assert result.place.column == data.index("901") + 1
+    assert "E1" in result.messages["en"]
+
+
+def test_evidence_for_nothing_says_what_the_data_says_instead(report_on: ReportOn) -> None:
+    data = "ex:a ex:p 900 .\n" + evidence("ex:a ex:p 900", "ex:a ex:p 901")
+    result = only(report_on(data=data, settings=SETTINGS))
+    assert result.helps["en"] == "the data says: ex:a ex:p 900"
+
+
+def test_body_that_is_no_whole_statement_is_found(report_on: ReportOn) -> None:
+    data = "ex:e1 a oa:Annotation ; oa:hasBody [ a rdf:Statement ; rdf:subject ex:a ] ."
+    result = only(report_on(data=data, settings=SETTINGS))
+    assert result.code == "evidence-orphan"
+    assert "rdf:predicate" in result.messages["de"]
+
+
+@pytest.mark.parametrize(
+    "class_",
+    [
+        "oa:Annotation",
+        "rdf:Statement",
+        "oa:SpecificResource",
+        "oa:TextPositionSelector",
+        "def:TextBlock",
+        "schema:DigitalDocument",
+        "<http://www.w3.org/ns/prov#Entity>",
+        "<http://www.w3.org/ns/prov#Activity>",
+        "<http://www.w3.org/ns/dcat#Dataset>",
+    ],
+)
+def test_record_of_evidence_needs_no_evidence(class_: str, report_on: ReportOn) -> None:
+    report = report_on(data=f"ex:r a {class_} ; ex:p 1 .", settings=SETTINGS)
+    assert report.conforms
+    assert report.checked.statements == 0
+
+
+def test_ontology_and_shapes_need_no_evidence(report_on: ReportOn) -> None:
+    report = report_on(
+        data="",
+        ontology="ex:T a owl:Class .",
+        shapes="ex:S a sh:NodeShape ; sh:targetClass ex:T ; sh:nodeKind sh:IRI .",
+        settings=SETTINGS,
+    )
+    assert report.conforms
+
+
+def test_evidence_is_not_asked_for_without_the_setting(report_on: ReportOn) -> None:
+    report = report_on(data="ex:a ex:p 900 .")
+    assert report.conforms
+    assert report.checked.statements is None

@@ -1,0 +1,20 @@
+import importlib.resources
+
+import pytest
+from rdflib import Graph, URIRef
+
+from schlaglicht.validation.lint.shacl_terms import is_known
+from schlaglicht.vocab import SH
+
+
+def test_every_term_of_the_published_vocabulary_is_known() -> None:
+    published = importlib.resources.files("pyshacl") / "assets" / "shacl.ttl"
+    graph = Graph().parse(data=published.read_text(encoding="utf-8"), format="turtle")
+    terms = {str(s).removeprefix(SH) for s in graph.subjects() if isinstance(s, URIRef)}
+    assert len(terms) > 200
+    assert {term for term in terms if not is_known(term)} == set()
+
+
+@pytest.mark.parametrize("term", ["mincount", "dataType", "message:", "targetclass", "Iri", "x-y"])
+def test_misspelt_term_is_not_known(term: str) -> None:
+    assert not is_known(term)

@@ -1,0 +1,94 @@
+"""Shapes that nothing leads to, and those that everything passes."""
+
+from collections.abc import Callable
+
+import pytest
+
+from schlaglicht.validation.report import Severity, ValidationReport, ValidationResult
+
+Lint = Callable[..., list[ValidationResult]]
+Found = Callable[[list[ValidationResult]], list[tuple[str, int, int, int]]]
+
+USED = "ex:S a sh:NodeShape ; sh:targetClass ex:Event ; sh:nodeKind sh:IRI .\n"
+
+NOTHING = {
+    "property shape": (
+        "ex:P a sh:PropertyShape ; sh:path ex:name ; sh:minCount 1 .",
+        "unreachable",
+    ),
+    "node shape": ("ex:N a sh:NodeShape ; sh:nodeKind sh:IRI .", "unreachable"),
+    "class that is none": (
+        "ex:Hall a sh:NodeShape ; sh:nodeKind sh:IRI . ex:S sh:class ex:Hall .",
+        "unreachable",
+    ),
+    "itself": ("ex:N a sh:NodeShape ; sh:node ex:N .", "unreachable"),
+    "each other": ("ex:M a sh:NodeShape ; sh:not ex:N .\nex:N sh:node ex:M .", "unreachable"),
+    "under one that is unused": (
+        "ex:M a sh:NodeShape ; sh:node ex:N . ex:N sh:nodeKind sh:IRI .",
+        "unreachable",
+    ),
+    "path without a class": ("ex:P sh:path ex:name ; sh:minCount 1 .", "unreachable"),
+    "constraint without a class": ("ex:N sh:closed true .", "unreachable"),
+    "empty node shape": ("ex:N a sh:NodeShape ; sh:targetClass ex:Event .", "unconstrained"),
+    "empty property shape": (
+        "ex:N sh:targetClass ex:Event ; sh:property ex:Q .\nex:Q sh:path ex:name .",
+        "unconstrained",
+    ),
+}
+
+
+@pytest.mark.parametrize(("shapes", "kind"), NOTHING.values(), ids=NOTHING.keys())
+def test_shape_that_checks_nothing_is_a_warning(shapes: str, kind: str, lint: Lint) -> None:
+    results = [result for result in lint(USED + shapes) if result.code != "shape-near-miss"]
+    assert [(r.code, r.severity) for r in results] == [(f"shape-{kind}", Severity.WARNING)]
+    assert results[0].place is not None
+
+
+USEFUL = {
+    "two steps below": "ex:S sh:node ex:N . ex:N sh:not ex:M . ex:M sh:nodeKind sh:Literal .",
+    "named by others": "ex:N a sh:NodeShape ; sh:nodeKind sh:IRI . ex:data ex:conformsTo ex:N .",
+    "at rest": "ex:N a sh:NodeShape ; sh:nodeKind sh:IRI ; sh:deactivated true .",
+    "class": "ex:Event a sh:NodeShape , rdfs:Class ; sh:nodeKind sh:IRI .",
+}
+
+
+@pytest.mark.parametrize("shapes", USEFUL.values(), ids=USEFUL.keys())
+def test_shape_that_checks_something_or_is_not_to_is_fine(shapes: str, lint: Lint) -> None:
+    assert lint(USED + shapes) == []
+
+
+def test_class_without_the_class_of_one_is_told_how_to_become_one(lint: Lint) -> None:
+    (result,) = lint(f"{USED}ex:Event a sh:NodeShape ; sh:nodeKind sh:IRI .")
+    assert "a rdfs:Class" in result.helps["en"]
+
+
+QUERY = 'sh:select "SELECT $this { $this <https://example.org/name> 1 }" ; sh:message "x" .'
+APART = {
+    "constraint": f"{USED}ex:Q a sh:SPARQLConstraint ; {QUERY}",
+    "shape": f"{USED}ex:S {QUERY}",
+}
+
+
+@pytest.mark.parametrize("shapes", APART.values(), ids=APART.keys())
+def test_query_that_nothing_leads_to_is_found(shapes: str, lint: Lint) -> None:
+    (result,) = lint(shapes)
+    assert result.code == "shape-partner"
+    assert result.messages["en"] == "sh:select has no effect without sh:sparql"
+
+
+def test_query_that_is_an_example_is_fine(lint: Lint) -> None:
+    example = f"ex:Q a sh:SPARQLExecutable , sh:SPARQLSelectExecutable ; {QUERY}"
+    assert lint(USED + example) == []
+
+
+def test_path_within_itself_is_found_whatever_its_results_say(
+    report_on: Callable[..., ValidationReport],
+) -> None:
+    shapes = "ex:S a sh:NodeShape ; sh:targetClass ex:Event ; sh:property [ sh:path _:p ;"
+    for path in ("sh:inversePath _:p", "sh:alternativePath ( ex:name _:p )", "rdf:first _:p"):
+        report = report_on(
+            data="ex:a a ex:Event ; ex:name 1 .",
+            shapes=f"{shapes} sh:minCount 1 ] , [ sh:path ex:name ; sh:nodeKind sh:IRI ] .\n"
+            f"_:p {path} ; rdf:rest ( ex:name ) .",
+        )
+        assert "shape-value" in {result.code for result in report.results}

@@ -1,0 +1,169 @@
+"""Shapes that are right are judged, where pySHACL by itself ends with an error or lets pass."""
+
+import pyshacl
+import pytest
+from rdflib import RDFS, Graph
+from rdflib.plugins.sparql.sparql import SPARQLTypeError
+
+from schlaglicht.validation.shacl.run import judge
+from schlaglicht.vocab import SH
+
+PREFIXES = """@prefix ex: <https://example.org/> . @prefix sh: <http://www.w3.org/ns/shacl#> .
+@prefix owl: <http://www.w3.org/2002/07/owl#> . @prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
+ex: a owl:Ontology ;
+    sh:declare [ sh:prefix "ex" ; sh:namespace "https://example.org/"^^xsd:anyURI ] .
+"""
+
+
+def graph(text: str) -> Graph:
+    return Graph().parse(data=PREFIXES + text, format="turtle")
+
+
+def results(report: Graph) -> int:
+    return sum(1 for _ in report.objects(None, SH.result))
+
+
+def asking(where: str) -> Graph:
+    return graph(f"""ex:S a sh:NodeShape ; sh:targetClass ex:T ; sh:sparql [
+        sh:prefixes ex: ; sh:message "m" ; sh:select '''SELECT $this {where}''' ] .""")
+
+
+LOOK_ALIKES = {
+    "name": "WHERE { $this ex:Equipment.inService ?on . FILTER(!?on) }",
+    "string": 'WHERE { $this ex:Equipment.inService ?on . FILTER("in service " != "" && !?on) }',
+    "minus in a name": "WHERE { $this ex:Equipment.inService ?on ; ex:aMinus ?x }",
+}
+
+
+@pytest.mark.parametrize("where", LOOK_ALIKES.values(), ids=LOOK_ALIKES.keys())
+def test_name_that_ends_like_a_forbidden_clause_is_none(where: str) -> None:
+    data = graph("ex:a a ex:T ; ex:Equipment.inService false ; ex:aMinus 1 .")
+    shapes = asking(where)
+    _, refused, _ = pyshacl.validate(data, shacl_graph=shapes)
+    assert "must not contain" in str(refused)
+    assert results(judge(data, shapes)) == 1
+
+
+@pytest.mark.parametrize(
+    "where",
+    [
+        "WHERE { SERVICE <http://x/> { $this a ex:T } }",
+        "WHERE { $this a ex:T MINUS { $this ex:p 1 } }",
+        "WHERE { VALUES ?x { 1 } $this a ex:T }",
+    ],
+)
+def test_forbidden_clause_is_refused(where: str) -> None:
+    with pytest.raises(Exception, match="must not contain"):
+        judge(graph("ex:a a ex:T ."), asking(where))
+
+
+SUMS = "WHERE { $this ex:p ?p } GROUP BY $this HAVING(SUM(?p) > 1)"
+
+
+def test_sum_of_what_is_no_number_is_no_value() -> None:
+    data = graph(
+        'ex:a a ex:T ; ex:p 1 , 2 . ex:b a ex:T ; ex:p "1" , "2" . ex:c a ex:T ; ex:p ex:a .'
+    )
+    with pytest.raises((SPARQLTypeError, AttributeError)):
+        pyshacl.validate(data, shacl_graph=asking(SUMS))
+    assert results(judge(data, asking(SUMS))) == 1
+
+
+COMPONENT = """ex:Most a sh:ConstraintComponent ; sh:parameter [ sh:path ex:most ] ;
+  sh:validator [ a sh:SPARQLAskValidator ; sh:message "more than {$most}" ;
+    sh:ask "ASK { FILTER ($value <= $most) }" ] .
+ex:S a sh:NodeShape ; sh:targetClass ex:T ; """
+
+
+@pytest.mark.parametrize(
+    "where", ["sh:property [ sh:path ex:p ; %s ]", "sh:property [ sh:path ex:p ; sh:node [ %s ] ]"]
+)
+def test_each_value_of_a_single_parameter_is_a_constraint(where: str) -> None:
+    many = " , ".join(map(str, range(100, 140)))
+    shapes = graph(COMPONENT + where % f"ex:most 3 , {many}" + " .")
+    assert results(judge(graph("ex:a a ex:T ; ex:p 2 . ex:b a ex:T ; ex:p 99 ."), shapes)) == 1
+
+
+def test_message_names_the_value_that_is_not_met() -> None:
+    shapes = graph(COMPONENT + "sh:property [ sh:path ex:p ; ex:most 3 , 28 , 9 ] .")
+    report = judge(graph("ex:a a ex:T ; ex:p 10 . ex:b a ex:T ; ex:p 4 ."), shapes)
+    messages = sorted(str(text) for text in report.objects(None, SH.resultMessage))
+    assert messages == ["more than 3", "more than 3", "more than 9"]
+
+
+def test_class_whose_class_is_far_below_that_of_all_is_a_target() -> None:
+    shapes = graph(f"""ex:A <{RDFS.subClassOf}> <{RDFS.Class}> . ex:B <{RDFS.subClassOf}> ex:A .
+      ex:T a ex:B , sh:NodeShape ; sh:property [ sh:path ex:p ; sh:minCount 1 ] .""")
+    assert results(judge(graph("ex:a a ex:T ."), shapes)) == 1
+
+
+def test_shapes_that_lead_to_each_other_are_followed_far() -> None:
+    steps = range(10)
+    shapes = graph(
+        "ex:S0 sh:targetClass ex:T . ex:S10 a sh:NodeShape ; sh:nodeKind sh:Literal ."
+        + "".join(f"ex:S{n} sh:property [ sh:path ex:p ; sh:node ex:S{n + 1} ] ." for n in steps)
+    )
+    data = graph("ex:a0 a ex:T . " + "".join(f"ex:a{n} ex:p ex:a{n + 1} ." for n in steps))
+    with pytest.raises(Exception, match="too deep"):
+        pyshacl.validate(data, shacl_graph=shapes)
+    assert results(judge(data, shapes)) == 1
+
+
+def ranged(bound: str) -> Graph:
+    return graph(f"ex:S sh:targetSubjectsOf ex:p ; sh:property [ sh:path ex:p ; {bound} ] .")
+
+
+WITHOUT_ORDER = {
+    "year and date": ("1850", 'sh:minInclusive "2000-01-01"^^xsd:date'),
+    "date and number": ('"2020-01-01"^^xsd:date', "sh:maxInclusive 10"),
+    "truth and number": ("true", "sh:maxInclusive 10"),
+    "duration and number": ('"P1D"^^xsd:duration', "sh:maxExclusive 10"),
+    "not a number": ('"NaN"^^xsd:double', "sh:maxInclusive 10"),
+    "bound is not a number": ("1", 'sh:minExclusive "NaN"^^xsd:double'),
+    "day and point in time": (
+        '"2021-01-01"^^xsd:date',
+        'sh:minInclusive "2020-01-01T00:00:00"^^xsd:dateTime',
+    ),
+    "texts with and without a language": ('"b"@en', 'sh:minInclusive "a"'),
+    "no value of its type": ('"abc"^^xsd:integer', "sh:minInclusive 1"),
+}
+
+
+@pytest.mark.parametrize(("value", "bound"), WITHOUT_ORDER.values(), ids=WITHOUT_ORDER.keys())
+def test_value_that_has_no_order_with_a_bound_is_a_result(value: str, bound: str) -> None:
+    assert results(judge(graph(f"ex:a ex:p {value} ."), ranged(bound))) == 1
+
+
+@pytest.mark.parametrize("bound", ["sh:lessThan ex:q", "sh:lessThanOrEquals ex:q"])
+@pytest.mark.parametrize(
+    ("value", "other"),
+    [
+        ('"2021-01-01"^^xsd:date', '"2022-01-01T00:00:00"^^xsd:dateTime'),
+        ("1", '"2020-01-01"^^xsd:date'),
+        ("1", '"NaN"^^xsd:double'),
+        ("ex:a", "ex:b"),
+        ("1", "[]"),
+    ],
+)
+def test_pair_without_an_order_is_a_result(value: str, other: str, bound: str) -> None:
+    report = judge(graph(f"ex:a ex:p {value} ; ex:q {other} , 5 ."), ranged(bound))
+    assert results(report) == (2 if value.startswith(("ex:", '"')) else 1)
+
+
+@pytest.mark.parametrize(
+    ("value", "bound"),
+    [
+        ("5", 'sh:maxInclusive "9.5"^^xsd:double'),
+        ('"5"^^xsd:byte', "sh:minExclusive 4.5"),
+        ('"b"', 'sh:minInclusive "a"^^xsd:string'),
+        ("true", "sh:minInclusive false"),
+        ('"2020-01-02"^^xsd:date', 'sh:minExclusive "2020-01-01"^^xsd:date'),
+        ('"P2D"^^xsd:duration', 'sh:minInclusive "P1D"^^xsd:duration'),
+        ('"INF"^^xsd:double', "sh:minInclusive 5"),
+        ("5", "sh:lessThanOrEquals ex:q"),
+    ],
+)
+def test_values_of_one_kind_are_compared_as_before(value: str, bound: str) -> None:
+    data, shapes = graph(f"ex:a ex:p {value} ; ex:q 5.5 ."), ranged(bound)
+    assert pyshacl.validate(data, shacl_graph=shapes)[0]
+    assert results(judge(data, shapes)) == 0

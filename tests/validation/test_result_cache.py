@@ -1,0 +1,337 @@
+"""Green reports are remembered, and nothing but green ones; a change of anything is noticed."""
+
+import errno
+import json
+import os
+import sys
+from collections.abc import Callable
+from importlib.metadata import version
+from pathlib import Path
+
+import pytest
+
+import schlaglicht.validation
+from schlaglicht.project import Project, open_project
+from schlaglicht.validation import result_cache
+from schlaglicht.validation.pipeline import validate
+from schlaglicht.validation.report import ValidationReport
+from schlaglicht.validation.result_cache import FOLDER
+from schlaglicht.validation.rule_filter import Selection
+
+Made = list[Path]
+
+
+@pytest.fixture
+def made(monkeypatch: pytest.MonkeyPatch) -> Made:
+    """The project of each validation that was really made."""
+    projects: Made = []
+    original = schlaglicht.validation.pipeline._validate
+
+    def note(project: Project, sources: Path | None, selection: Selection) -> ValidationReport:
+        projects.append(project.root)
+        return original(project, sources, selection)
+
+    monkeypatch.setattr(schlaglicht.validation.pipeline, "_validate", note)
+    return projects
+
+
+def remember(folder: Path) -> ValidationReport:
+    return validate(open_project([folder]), sources=folder / "sources", remember=True)
+
+
+def entries(folder: Path) -> list[Path]:
+    return list((folder / FOLDER).glob("*.json"))
+
+
+def test_unchanged_project_is_not_validated_again(concert: Path, made: Made) -> None:
+    first, second = remember(concert), remember(concert)
+    assert first.conforms
+    assert second == first
+    assert len(made) == 1
+
+
+def test_without_being_asked_nothing_is_kept(concert: Path, made: Made) -> None:
+    for _ in range(2):
+        validate(open_project([concert]))
+    assert len(made) == 2
+    assert not (concert / FOLDER).exists()
+
+
+def test_git_is_told_to_ignore_the_folder(concert: Path) -> None:
+    remember(concert)
+    assert (concert / FOLDER / ".gitignore").read_text() == "*\n"
+
+
+def append(text: str) -> Callable[[Path], object]:
+    def change(path: Path) -> None:
+        path.write_text(path.read_text(encoding="utf-8") + text, encoding="utf-8")
+
+    return change
+
+
+CHANGES: dict[str, tuple[str, Callable[[Path], object]]] = {
+    "data": ("data.ttl", append("\n# a comment\n")),
+    "ontology": ("ontology/concert.ttl", append("\n")),
+    "shapes": ("shapes/concert.ttl", append("\n")),
+    "question": ("queries/when.rq", append("\n")),
+    "answer": ("queries/when.tsv", append("")),
+    "settings": ("schlaglicht.toml", append('\n[prefixes]\nx = "https://example.org/x/"\n')),
+    "source": ("sources/programme.txt", append("\n")),
+    "another file": ("shapes/more.ttl", lambda path: path.write_text("")),
+    "another source": ("sources/more.txt", lambda path: path.write_text("")),
+    "fewer files": ("queries/when.rq", lambda path: path.unlink()),
+}
+
+
+@pytest.mark.parametrize(("name", "change"), CHANGES.values(), ids=CHANGES.keys())
+def test_change_is_validated(
+    name: str, change: Callable[[Path], object], concert: Path, made: Made
+) -> None:
+    settings = concert / "schlaglicht.toml"
+    settings.write_text(settings.read_text().partition("[prefixes]")[0])
+    remember(concert)
+    if name == "queries/when.tsv":
+        content = (concert / name).read_text().replace("2019", "2018")
+        (concert / name).write_text(content)
+    change(concert / name)
+    remember(concert)
+    assert len(made) == 2
+
+
+@pytest.mark.parametrize("name", ["a", "a[1]", "a?", "a.b"])
+@pytest.mark.parametrize("ending", [".rq", ".tsv"])
+def test_change_of_a_question_of_another_folder_is_validated(
+    name: str, ending: str, concert: Path, tmp_path: Path, made: Made
+) -> None:
+    queries = tmp_path / "more" / "queries"
+    queries.mkdir(parents=True)
+    (tmp_path / "more" / "data.ttl").write_text("")
+    for path in (concert / "queries").iterdir():
+        (queries / f"{name}{path.suffix}").write_bytes(path.read_bytes())
+    for _ in range(2):
+        validate(open_project([concert, tmp_path / "more"]), remember=True)
+    assert len(made) == 1
+    append("\n")(queries / f"{name}{ending}")
+    validate(open_project([concert, tmp_path / "more"]), remember=True)
+    assert len(made) == 2
+
+
+def test_other_options_are_another_validation(concert: Path, made: Made) -> None:
+    remember(concert)
+    validate(open_project([concert]), remember=True)
+    validate(open_project([concert]), remember=True, selection=Selection(ignore=("shape",)))
+    assert len(made) == 3
+
+
+def test_other_software_is_another_validation(
+    concert: Path, made: Made, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    remember(concert)
+    monkeypatch.setattr(result_cache, "_installed", lambda: ["rdflib-99.dist-info"])
+    remember(concert)
+    assert len(made) == 2
+
+
+def test_another_python_is_another_validation(
+    concert: Path, made: Made, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    remember(concert)
+    monkeypatch.setattr("platform.python_version", lambda: "3.99.0")
+    remember(concert)
+    assert len(made) == 2
+
+
+def test_changed_code_of_ours_is_another_validation(
+    concert: Path, made: Made, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    code = tmp_path / "package" / "room" / "code.py"
+    code.parent.mkdir(parents=True)
+    code.write_text("")
+    monkeypatch.setattr(result_cache, "_PACKAGE", tmp_path / "package")
+    for _ in range(2):
+        remember(concert)
+    assert len(made) == 1
+    code.write_text("x = 1")
+    remember(concert)
+    assert len(made) == 2
+
+
+@pytest.fixture
+def hashed(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The names of the files whose content was hashed, as often as it was."""
+    names: list[str] = []
+    original = result_cache._content_digest
+
+    def note(path: Path) -> bytes:
+        names.append(path.name)
+        return original(path)
+
+    monkeypatch.setattr(result_cache, "_content_digest", note)
+    return names
+
+
+def test_content_is_hashed_before_and_after_a_validation_and_else_once(
+    concert: Path, hashed: list[str]
+) -> None:
+    remember(concert)
+    assert hashed.count("data.ttl") == 2
+    hashed.clear()
+    remember(concert)
+    assert hashed.count("data.ttl") == 1
+
+
+def test_report_that_is_not_kept_hashes_once(concert: Path, hashed: list[str]) -> None:
+    (concert / "data.n3").write_text("")
+    assert remember(concert).results
+    assert hashed.count("data.ttl") == 1
+
+
+def test_of_what_is_not_read_only_the_mark_counts(
+    concert: Path, hashed: list[str], made: Made
+) -> None:
+    (concert / "data").mkdir()
+    (concert / "data.ttl").rename(concert / "data" / "data.ttl")
+    raw = concert / "data" / "raw.bin"
+    raw.write_bytes(b"1")
+    remember(concert)
+    assert {"data.ttl", "when.rq", "when.tsv", "programme.txt"} <= set(hashed)
+    assert "raw.bin" not in hashed
+    raw.write_bytes(b"22")
+    remember(concert)
+    assert len(made) == 2
+
+
+@pytest.mark.skipif(sys.platform == "darwin", reason="its names of files are all UTF-8")
+@pytest.mark.parametrize("folder", ["data", "shapes", "queries", "sources"])
+def test_name_that_is_no_text_does_no_harm(folder: str, concert: Path, made: Made) -> None:
+    (concert / folder).mkdir(exist_ok=True)
+    Path(os.fsdecode(os.fsencode(concert / folder) + b"/caf\xe9.txt")).write_text("")
+    if folder == "data":
+        (concert / "data.ttl").rename(os.fsdecode(os.fsencode(concert / folder) + b"/\xe9.ttl"))
+    assert remember(concert) == remember(concert)
+    assert len(made) == 1
+
+
+@pytest.mark.parametrize("library", ["pyoxigraph", "pyshacl", "rdflib"])
+def test_the_versions_of_the_libraries_are_known(library: str) -> None:
+    assert f"{library}-{version(library)}.dist-info" in result_cache._installed()
+
+
+@pytest.mark.parametrize("name", ["shapes.ttl", "shacl/a.ttl", "data.n3"])
+def test_file_that_nothing_reads_is_noticed(name: str, concert: Path, made: Made) -> None:
+    remember(concert)
+    (concert / name).parent.mkdir(exist_ok=True)
+    (concert / name).write_text("", encoding="utf-8")
+    assert not remember(concert).passes
+    assert len(made) == 2
+
+
+def test_another_day_is_another_validation(
+    concert: Path, made: Made, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Tomorrow:
+        @staticmethod
+        def today() -> str:
+            return "tomorrow"
+
+    remember(concert)
+    monkeypatch.setattr("schlaglicht.validation.result_cache.date", Tomorrow)
+    remember(concert)
+    assert len(made) == 2
+
+
+def test_report_with_results_is_not_remembered(concert: Path, made: Made) -> None:
+    data = concert / "data.ttl"
+    data.write_text(data.read_text(encoding="utf-8").replace("2019-05-04", "2019-05-02"))
+    reports = [remember(concert) for _ in range(2)]
+    assert [report.conforms for report in reports] == [False, False]
+    assert len(made) == 2
+    assert entries(concert) == []
+
+
+def test_what_changes_during_a_validation_is_not_remembered(
+    concert: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    original = schlaglicht.validation.pipeline._validate
+
+    def change(project: Project, sources: Path | None, selection: Selection) -> ValidationReport:
+        append("\n")(concert / "data.ttl")
+        return original(project, sources, selection)
+
+    monkeypatch.setattr(schlaglicht.validation.pipeline, "_validate", change)
+    remember(concert)
+    assert entries(concert) == []
+
+
+BROKEN = {
+    "empty": b"",
+    "not JSON": b"{",
+    "not UTF-8": b"\xff",
+    "a list": b"[]",
+    "other fields": b'{"results": []}',
+    "deep": b"[" * 100_000,
+}
+
+
+@pytest.mark.parametrize("content", BROKEN.values(), ids=BROKEN.keys())
+def test_broken_entry_is_as_if_it_were_not_there(content: bytes, concert: Path, made: Made) -> None:
+    remember(concert)
+    (entry,) = entries(concert)
+    entry.write_bytes(content)
+    assert remember(concert).conforms
+    assert len(made) == 2
+    assert entry.read_bytes() != content
+
+
+@pytest.mark.parametrize("part", ["results", "checked", "complete"])
+def test_entry_with_values_of_another_kind_is_not_taken(
+    part: str, concert: Path, made: Made
+) -> None:
+    remember(concert)
+    (entry,) = entries(concert)
+    entry.write_text(json.dumps(json.loads(entry.read_text()) | {part: "yes"}))
+    assert remember(concert).conforms
+    assert len(made) == 2
+
+
+def test_folder_that_cannot_be_written_does_no_harm(concert: Path) -> None:
+    (concert / FOLDER).write_text("in the way")
+    assert remember(concert).conforms
+
+
+def test_full_disk_leaves_no_half_of_a_report(
+    concert: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    replace = Path.replace
+
+    def refuse(path: Path, target: Path) -> Path:
+        if path.parent.name == FOLDER:
+            raise OSError(errno.ENOSPC, "No space left on device", str(path))
+        return replace(path, target)
+
+    monkeypatch.setattr(Path, "replace", refuse)
+    assert remember(concert).results == ()
+    assert [path.name for path in (concert / FOLDER).iterdir()] == [".gitignore"]
+
+
+def test_only_so_many_reports_are_kept(concert: Path) -> None:
+    remember(concert)
+    (first,) = entries(concert)
+    for number in range(20):
+        (concert / FOLDER / f"{number}.json").write_text("{}")
+    first.unlink()
+    remember(concert)
+    assert len(entries(concert)) == 16
+    assert first in entries(concert)
+
+
+def test_report_on_the_shipped_graph_is_kept_apart_from_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, concert: Path, made: Made
+) -> None:
+    monkeypatch.setattr("schlaglicht.validation.result_cache._PACKAGE", tmp_path)
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "home"))
+    remember(concert)
+    (tmp_path / "home").rename(tmp_path.parent / "kept-home")
+    assert not (concert / FOLDER).exists()
+    assert len(list((tmp_path.parent / "kept-home/schlaglicht").glob("*.json"))) == 1
+    assert len(made) == 1

@@ -1,0 +1,139 @@
+"""The short way and the way through Flask give the same answers."""
+
+from __future__ import annotations
+
+import itertools
+import time
+from urllib.parse import urlencode
+
+import pytest
+from flask import Flask
+from werkzeug.test import Client, TestResponse
+
+from schlaglicht.web.http.cache import Front
+from schlaglicht.web.http.data_shortcut import Shortcut
+from schlaglicht.web.http.path_limit import BoundedPaths
+
+FORM = "application/x-www-form-urlencoded"
+QUERY = "application/sparql-query"
+QUERIES = (
+    "ASK { id:berlin ?p ?o }",
+    "SELECT ?name { id:berlin schema:name ?name }",
+    "SELECT * { ?s ?p ?o } ORDER BY ?s ?p ?o",
+    "DESCRIBE id:berlin",
+    "CONSTRUCT { ?s schema:name ?n } { ?s schema:name ?n }",
+    "SELECT ?name { id:berlin schema:name ?name FILTER(RAND() < 2) }",
+    "# Größe\nSELECT ('ü€𝄞' AS ?x) {}",
+    "ASK { x:y ?p ?o }",
+    "SELECT * {",
+    "nonsense",
+    "ASK { SERVICE <https://example.org/> {} }",
+    "CLEAR ALL",
+    "",
+)
+ACCEPTS = (
+    None,
+    "*/*",
+    "application/sparql-results+xml",
+    "text/csv",
+    "application/ld+json",
+    "text/turtle;q=0.5, application/rdf+xml",
+    "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
+    "image/png",
+)
+URLS = (
+    "/sparql?query=ASK{}&query=ASK{}",
+    "/sparql?query=ASK{}&update=CLEAR+ALL",
+    "/sparql?query=%ff",
+    "/sparql?query=ASK{}&format=xml",
+    "/sparql?query=ASK{}&format=nothing",
+    "/sparql?query=ASK{?s+?p+?o}&default-graph-uri=https://example.org/no",
+    "/sparql?query=ASK{?s+?p+?o}&default-graph-uri=relative",
+    "/sparql/?query=ASK{}",
+    "/sparql?myquery=1",
+    "/sparql?query=ASK{}" + "&a=b" * 1000,
+)
+
+
+POSTS: tuple[tuple[str | bytes, str | None, dict[str, str]], ...] = (
+    ("query=ASK%7B%7D", FORM, {}),
+    ("query=ASK%7B%7D&format=xml", FORM, {}),
+    ("query=ASK%7B%7D", FORM, {"Accept": "text/html"}),
+    ("", FORM, {}),
+    ("update=CLEAR+ALL", FORM, {}),
+    ("ASK {}", QUERY, {}),
+    ("ASK {}", QUERY, {"Accept": "text/html"}),
+    ("ASK {}", QUERY, {"Accept": "text/csv"}),
+    ("ASK {}", QUERY + "; charset=utf-16", {}),
+    (b"ASK {} #\xff", QUERY, {}),
+    ("ASK {}", QUERY, {"Content-Encoding": "gzip"}),
+    ("CLEAR ALL", "application/sparql-update", {}),
+    ("ASK {}", "text/plain", {}),
+    ("ASK {}", None, {}),
+    ("#" * (1024 * 1024 + 1), QUERY, {}),
+)
+
+
+def both(
+    app: Flask,
+    url: str,
+    *,
+    body: str | bytes | None = None,
+    content_type: str | None = None,
+    **headers: str,
+) -> list[tuple[int, list[tuple[str, str]], bytes]]:
+    """Status, header fields and body, by the short way and through Flask alone."""
+    bounded = app.wsgi_app
+    assert isinstance(bounded, BoundedPaths)
+    front = bounded._app
+    assert isinstance(front, Front)
+    short = front._behind
+    assert isinstance(short, Shortcut)
+    sent = {name.replace("_", "-"): value for name, value in headers.items()}
+    replies: list[TestResponse] = [
+        Client(way).open(
+            url,
+            method="GET" if body is None else "POST",
+            data=body,
+            content_type=content_type,
+            headers=sent,
+        )
+        for way in (short, short._behind)
+    ]
+    return [(r.status_code, sorted(r.headers), r.data) for r in replies]
+
+
+@pytest.mark.parametrize(("query", "accept"), [*itertools.product(QUERIES, ACCEPTS)])
+def test_query_is_answered_the_same(app: Flask, query: str, accept: str | None) -> None:
+    headers = {"Accept": accept} if accept else {}
+    short, long = both(app, "/sparql?" + urlencode({"query": query}), **headers)
+    assert short == long
+
+
+@pytest.mark.parametrize("url", URLS)
+def test_request_is_answered_the_same(app: Flask, url: str) -> None:
+    short, long = both(app, url)
+    assert short == long
+
+
+@pytest.mark.parametrize(("body", "content_type", "headers"), POSTS)
+def test_posted_query_is_answered_the_same(
+    app: Flask, body: str | bytes, content_type: str | None, headers: dict[str, str]
+) -> None:
+    short, long = both(app, "/sparql", body=body, content_type=content_type, **headers)
+    assert short == long
+
+
+def test_refusal_of_every_coding_is_answered_the_same(app: Flask) -> None:
+    short, long = both(app, "/sparql?query=ASK{}", Accept_Encoding="*;q=0")
+    assert short == long
+    assert short[0] == 406
+
+
+def test_query_that_is_stopped_does_not_start_again_in_flask(app: Flask) -> None:
+    patterns = " . ".join(f"?a{n} ?b{n} ?c{n}" for n in range(12))
+    query = f"SELECT (COUNT(*) AS ?n) {{ {patterns} }}"
+    begun = time.monotonic()
+    response = app.test_client().get("/sparql", query_string={"query": query})
+    assert response.status_code == 503
+    assert time.monotonic() - begun < 3.5  # the limit is two seconds

@@ -1,0 +1,243 @@
+"""What a client sees of an answer in parts, over a socket of its own, from a real server."""
+
+from __future__ import annotations
+
+import http.client
+import json
+import os
+import resource
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import BinaryIO, cast
+from urllib.parse import urlencode
+
+import pytest
+
+from schlaglicht.engine import EnginePool, EngineQuery
+from schlaglicht.errors import EngineBusy
+from schlaglicht.formats import JSON, TSV
+from schlaglicht.web.http.slow_readers import MOST_HELD
+from schlaglicht.web.http.spooled_body import Body, Downloads
+
+PATIENCE = 30
+
+SERVER = """
+import sys
+from pathlib import Path
+from schlaglicht.project import open_project
+from schlaglicht.web.server.serve import Service, serve
+from schlaglicht.web.server.settings import ServerSettings
+
+settings = ServerSettings(
+    port=0, timeout=1.5, wait=5, engines=1, answer=int(sys.argv[2]), log_level="error"
+)
+service = Service(open_project([Path(sys.argv[1])]), settings)
+serve(service, announce=lambda text: print(text, flush=True))
+"""
+"""A server with one engine and limits that a test reaches soon."""
+
+JOIN = "{ ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
+ENDLESS = f"SELECT * {JOIN}"
+TRIPLES = 250
+LONG = "SELECT * { ?a ?b ?c . ?d ?e ?f }"
+"""An answer longer than `Limits.buffer`."""
+
+
+@contextmanager
+def serving(folder: Path, mebibytes: int) -> Iterator[tuple[str, int]]:
+    path = folder / "things.ttl"
+    lines = (
+        f"<https://example.org/{n}> <https://example.org/size> {n} .\n" for n in range(TRIPLES)
+    )
+    path.write_text("".join(lines), encoding="utf-8")
+    with subprocess.Popen(
+        [sys.executable, "-c", SERVER, str(path), str(mebibytes)], stdout=subprocess.PIPE, text=True
+    ) as process:
+        assert process.stdout
+        try:
+            ready = process.stdout.readline()
+            yield "127.0.0.1", int(ready.rstrip("/\n").rpartition(":")[2])
+        finally:
+            process.terminate()
+            process.wait(PATIENCE)
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, int]]:
+    """Where a server listens that never ends an answer for its length."""
+    with serving(tmp_path_factory.mktemp("endless"), 2**20) as found:
+        yield found
+
+
+def send(address: tuple[str, int], query: str, version: str = "1.1") -> socket.socket:
+    connection = socket.create_connection(address, PATIENCE)
+    target = "/sparql?" + urlencode({"query": query, "format": "tsv"})
+    connection.sendall(f"GET {target} HTTP/{version}\r\nHost: localhost\r\n\r\n".encode())
+    return connection
+
+
+def ask(address: tuple[str, int]) -> int:
+    connection = http.client.HTTPConnection(*address, timeout=PATIENCE)
+    try:
+        connection.request("GET", "/sparql?query=ASK%7B%7D")
+        response = connection.getresponse()
+        assert json.loads(response.read())["boolean"] is True
+        return response.status
+    finally:
+        connection.close()
+
+
+def read_all(connection: socket.socket) -> bytes:
+    content = bytearray()
+    while part := connection.recv(2**20):
+        content += part
+    return bytes(content)
+
+
+def status_of(address: tuple[str, int], query: str) -> tuple[int, str, str]:
+    with send(address, query, "1.0") as connection:
+        head, _, body = read_all(connection).decode().partition("\r\n\r\n")
+        return int(head.split()[1]), head, body
+
+
+def test_long_answer_arrives_whole_and_with_its_length(address: tuple[str, int]) -> None:
+    status, head, body = status_of(address, LONG)
+    assert status == 200
+    assert f"content-length: {len(body)}\r\n" in head.lower()
+    assert body.count("\n") == TRIPLES**2 + 1
+    assert ask(address) == 200
+
+
+def test_long_answer_that_passes_the_deadline_is_an_error(address: tuple[str, int]) -> None:
+    status, head, body = status_of(address, ENDLESS)
+    assert status == 503
+    assert "retry-after" in head.lower()
+    assert "stopped after 1.5 s" in body
+    assert ask(address) == 200
+
+
+def test_answer_above_the_limit_is_an_error_that_says_so(tmp_path: Path) -> None:
+    with serving(tmp_path, 1) as address:
+        status, _, body = status_of(address, ENDLESS)
+        assert status == 400
+        assert "larger than" in body
+        assert ask(address) == 200
+
+
+def test_answer_whose_engine_is_killed_is_an_error(address: tuple[str, int]) -> None:
+    with send(address, ENDLESS) as connection:
+        time.sleep(0.5)
+        for pid in engines():
+            os.kill(pid, signal.SIGKILL)
+        assert connection.recv(12) == b"HTTP/1.1 503"
+    assert ask(address) == 200
+
+
+def test_slow_reader_of_a_long_answer_holds_no_engine(address: tuple[str, int]) -> None:
+    readers = [send(address, LONG) for _ in range(3)]
+    for reader in readers:
+        assert reader.recv(12) == b"HTTP/1.1 200"
+    started = time.monotonic()
+    assert ask(address) == 200
+    assert time.monotonic() - started < 1
+    for reader in readers:
+        reader.close()
+
+
+def test_slow_readers_are_held_in_bounded_memory_and_give_it_back_when_they_leave(
+    address: tuple[str, int],
+) -> None:
+    readers, statuses = [], []
+    for number in range(20):
+        readers.append(send(address, answer_of_8_mib(number)))
+        statuses.append(readers[-1].recv(12)[-3:])  # one after the other: no engine is waited for
+    assert set(statuses) == {b"200", b"503"}
+    assert gauge(address, "schlaglicht_readers") == statuses.count(b"200")
+    assert 0 < gauge(address, "schlaglicht_read_bytes") <= MOST_HELD
+    for reader in readers:
+        reader.close()
+    deadline = time.monotonic() + PATIENCE
+    while gauge(address, "schlaglicht_read_bytes") and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert gauge(address, "schlaglicht_readers") == 0
+    with send(address, answer_of_8_mib(20)) as reader:
+        assert reader.recv(12)[-3:] == b"200"
+
+
+def answer_of_8_mib(number: int) -> str:
+    """A query whose answer is a literal that long, another one for each number."""
+    steps = " ".join(f"BIND(CONCAT(?x{n}, ?x{n}) AS ?x{n + 1})" for n in range(20))
+    return f'SELECT ?x20 {{ BIND("{number:08}" AS ?x0) {steps} }}'
+
+
+def gauge(address: tuple[str, int], name: str) -> int:
+    connection = http.client.HTTPConnection(*address, timeout=PATIENCE)
+    try:
+        connection.request("GET", "/metrics")
+        lines = connection.getresponse().read().decode().splitlines()
+        return next(int(line.split()[1]) for line in lines if line.startswith(f"{name} "))
+    finally:
+        connection.close()
+
+
+def test_client_that_leaves_frees_its_engine_at_the_deadline(address: tuple[str, int]) -> None:
+    for _ in range(2):
+        send(address, ENDLESS).close()
+    assert ask(address) == 200
+
+
+def engines() -> Iterator[int]:
+    """The engine processes of servers that this process has started."""
+    for folder in Path("/proc").glob("[0-9]*"):
+        try:
+            command = (folder / "cmdline").read_bytes()
+            if b"schlaglicht.engine.worker" in command and descends(int(folder.name)):
+                yield int(folder.name)
+        except (FileNotFoundError, ProcessLookupError):
+            continue
+
+
+def descends(pid: int) -> bool:
+    """Whether this process has started that one, or its parent, and so on."""
+    while pid > 1:
+        if pid == os.getpid():
+            return True
+        pid = int(Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[1])
+    return False
+
+
+def test_disk_without_room_is_an_error_that_says_so(people_pool: EnginePool) -> None:
+    values = " ".join(str(number) for number in range(800_000))
+    query = EngineQuery(f"SELECT ?v {{ VALUES ?v {{ {values} }} }}", TSV)
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (1000, before[1]))
+    try:
+        with pytest.raises(EngineBusy, match="no room for a long answer"):
+            Downloads().body_of(people_pool.stream(query))
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    assert people_pool.run(EngineQuery("ASK {}", JSON))
+
+
+def test_more_long_answers_than_there_is_room_for_are_told_to_come_back(
+    people_pool: EnginePool,
+) -> None:
+    values = " ".join(str(number) for number in range(800_000))
+    query = EngineQuery(f"SELECT ?v {{ VALUES ?v {{ {values} }} }}", TSV)
+    downloads = Downloads(most=1)
+    first = downloads.body_of(people_pool.stream(query))
+    with pytest.raises(EngineBusy, match="too many long answers"):
+        downloads.body_of(people_pool.stream(query))
+    closed(first)
+    closed(downloads.body_of(people_pool.stream(query)))
+
+
+def closed(body: Body) -> None:
+    """What a WSGI server does when a response has been sent."""
+    cast("BinaryIO", body.parts).close()

@@ -1,0 +1,45 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+from flask import Flask
+
+from schlaglicht.project import open_project
+from schlaglicht.validation.pipeline import validate
+from schlaglicht.web.app import create_app
+from schlaglicht.web.served_version import published_by
+from schlaglicht.web.server.validation_summary import Findings, findings_of
+
+BERLIN = "/id/berlin.en.html"
+
+
+def page_with(app: Flask, findings: Findings | None) -> str:
+    site = replace(published_by(app).site, findings=findings)
+    return create_app(site).test_client().get(BERLIN).text
+
+
+def test_page_says_that_nobody_has_checked(app: Flask) -> None:
+    assert "Not checked." in page_with(app, None)
+
+
+def test_page_says_that_there_are_no_findings(app: Flask) -> None:
+    assert "Checked: no findings." in page_with(app, Findings())
+
+
+def test_page_tells_the_findings_about_its_thing(app: Flask, tmp_path: Path) -> None:
+    (tmp_path / "shapes").mkdir()
+    (tmp_path / "data.ttl").write_text(
+        "<https://example.org/kb/id/berlin> a <https://schema.org/City> .\n"
+    )
+    (tmp_path / "shapes" / "city.ttl").write_text("""\
+@prefix sh: <http://www.w3.org/ns/shacl#> .
+<https://example.org/s> a sh:NodeShape ; sh:targetClass <https://schema.org/City> ;
+    sh:property <https://example.org/p> .
+<https://example.org/p> sh:path <https://schema.org/mayor> ; sh:minCount 1 ;
+    sh:message "Name the <b>mayor</b>."@en .
+""")
+    findings = findings_of(validate(open_project([tmp_path])))
+    page = page_with(app, findings)
+    assert "Checked, findings: 1." in page
+    assert "Name the &lt;b&gt;mayor&lt;/b&gt;." in page

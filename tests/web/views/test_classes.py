@@ -1,0 +1,145 @@
+"""Lists: classes, properties, the things of a class, and by what they can be narrowed."""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Callable
+from io import StringIO
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+EVENTS = "/classes/iri/https/schema.org/Event"
+
+DATA = """\
+@prefix id: <https://example.org/kb/id/> .
+@prefix schema: <https://schema.org/> .
+id:a a schema:Product ; schema:name "=HYPERLINK(1)" ; schema:color "red/green" ; schema:height -5 .
+id:b a schema:Product ; schema:name "B" ; schema:color "red/green" ; schema:size "+49 (1)" .
+id:c a schema:Product ; schema:name "C, \\"c\\"" ; schema:color "<b>blue</b>" .
+"""
+
+
+@pytest.fixture(scope="module")
+def products(
+    tmp_path_factory: pytest.TempPathFactory, publish: Callable[..., Flask]
+) -> FlaskClient:
+    root = tmp_path_factory.mktemp("products")
+    many = "".join(
+        f"<https://example.org/kb/id/n{n:03}> a <https://schema.org/Offer> .\n" for n in range(90)
+    )
+    (root / "data.ttl").write_text(DATA + many, encoding="utf-8")
+    (root / "schlaglicht.toml").write_text('base = "https://example.org/kb/"\n', encoding="utf-8")
+    return publish(root).test_client()
+
+
+def text(client: FlaskClient, url: str) -> str:
+    response = client.get(url)
+    assert response.status_code == 200, url
+    return response.text
+
+
+def test_classes_are_listed_with_their_counts(client: FlaskClient) -> None:
+    page = text(client, "/classes/index.de.html")
+    assert re.search(r'City\.de\.html.*?<td class="number">2</td>', page)
+
+
+def test_a_class_lists_its_things_in_columns_of_the_shapes(shipped: FlaskClient) -> None:
+    page = text(shipped, f"{EVENTS}.de.html")
+    heads = re.findall(r'<th scope="col"[^>]*>(.*?)</th>', page)
+    assert heads[:3] == ["Dinge", "Veranstalter", "Beginn"]
+    assert "Eröffnung der 7. EU Cluster Conference" in page
+
+
+def test_a_list_without_language_says_which_page_it_shows(shipped: FlaskClient) -> None:
+    response = shipped.get(f"{EVENTS}.html", headers={"Accept-Language": "de"})
+    assert response.headers["Content-Location"] == f"{EVENTS}.de.html"
+    assert response.data == shipped.get(f"{EVENTS}.de.html").data
+
+
+def test_every_choice_of_a_facet_is_a_page_with_as_many_things(products: FlaskClient) -> None:
+    page = text(products, "/classes/iri/https/schema.org/Product.en.html")
+    choices = re.findall(r'<li><a href="([^"]*/by/[^"]*)">(.*?)</a> <small>(\d+)</small>', page)
+    assert [(name, count) for _, name, count in choices] == [
+        ("red/green", "2"),
+        ("&lt;b&gt;blue&lt;/b&gt;", "1"),
+    ]
+    for url, _, count in choices:
+        assert f"{count} things" in text(products, url)
+
+
+def test_a_choice_that_the_data_does_not_have_is_not_found(products: FlaskClient) -> None:
+    url = "/classes/iri/https/schema.org/Product/by/color-00000000/red-00000000.en.html"
+    assert products.get(url).status_code == 404
+
+
+def test_long_lists_have_pages(products: FlaskClient) -> None:
+    stem = "/classes/iri/https/schema.org/Offer"
+    page = text(products, f"{stem}/page-4.en.html")
+    assert "Page 4 of 4" in page
+    assert f'rel="prev" href="{stem}/page-3.en.html"' in page
+    assert 'rel="next"' not in page
+    assert products.get(f"{stem}/page-5.en.html").status_code == 404
+
+
+def test_csv_has_every_thing_and_no_formula(products: FlaskClient) -> None:
+    response = products.get("/classes/iri/https/schema.org/Product.en.csv")
+    assert response.mimetype == "text/csv"
+    assert response.text.count("\r\n") == 4
+    rows = {row["iri"][-1]: row for row in csv.DictReader(StringIO(response.text, newline=""))}
+    assert rows["a"]["name"] == "'=HYPERLINK(1)"
+    assert "-5" in rows["a"].values()
+    assert "'+49 (1)" in rows["b"].values()
+    assert rows["c"]["name"] == 'C, "c"'
+
+
+def test_lists_of_events_lead_to_their_calendar(shipped: FlaskClient) -> None:
+    assert f'href="{EVENTS}.de.ics"' in text(shipped, f"{EVENTS}.de.html")
+
+
+def test_properties_are_listed_with_the_classes_that_have_them(client: FlaskClient) -> None:
+    page = text(client, "/properties/index.en.html")
+    row = re.search(r"<tr>.*schema:population.*</tr>", page)
+    assert row
+    assert "schema:City" in row[0]
+    assert "xsd:integer" in row[0]
+
+
+@pytest.mark.parametrize("path", ["no-such", "iri/https/schema.org/Nothing", "a/by/b/c"])
+def test_what_is_no_class_is_not_found(client: FlaskClient, path: str) -> None:
+    assert client.get(f"/classes/{path}.en.html").status_code == 404
+
+
+def test_every_list_of_the_shipped_graph_is_small(shipped: FlaskClient) -> None:
+    urls = re.findall(r'href="(/classes/[^"]*)"', text(shipped, "/classes/index.de.html"))
+    assert max(len(shipped.get(url).data) for url in sorted(set(urls))) < 50_000
+
+
+def test_names_in_urls_are_safe_for_files() -> None:
+    from rdflib import Literal
+
+    from schlaglicht.pages.listings import name_for_url
+
+    names = {name_for_url(Literal(value)) for value in ("../..", "a/b", "Ä\n", "x" * 500, "")}
+    assert len(names) == 5
+    assert all(re.fullmatch(r"[a-z0-9-]{1,60}", name) for name in names)
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/classes/iri/https/schema.org/ConferenceEvent/page-1.de.html",
+        "/timeline/2020/page-1.de.html",
+        "/properties/page-1.de.html",
+    ],
+)
+def test_a_first_page_has_no_second_name(shipped: FlaskClient, path: str) -> None:
+    assert shipped.get(path).status_code == 404
+    assert (
+        shipped.get(
+            path.replace("/page-1", "").replace("properties.", "properties/index.")
+        ).status_code
+        == 200
+    )

@@ -1,0 +1,239 @@
+"""Dumps, catalogue and what programs look for first, over HTTP."""
+
+from __future__ import annotations
+
+import gzip
+import xml.etree.ElementTree as ET
+from collections.abc import Iterator
+from dataclasses import replace
+from hashlib import sha256
+from pathlib import Path
+
+import pytest
+from flask.testing import FlaskClient
+from pyoxigraph import Dataset, RdfFormat, parse
+from rdflib import DCAT, DCTERMS, PROV, RDF, RDFS, Graph, Literal, URIRef
+
+from schlaglicht import __version__
+from schlaglicht.dataset.dcat import DQV
+from schlaglicht.dataset.dumps import write_dumps
+from schlaglicht.dataset.index import build_index
+from schlaglicht.dataset.snapshot import take_snapshot
+from schlaglicht.engine import EnginePool, Limits
+from schlaglicht.project import Project
+from schlaglicht.questions import read_questions
+from schlaglicht.vocab import SH
+from schlaglicht.web.app import create_app
+from schlaglicht.web.served_version import Site, published_by
+from schlaglicht.web.server.dump_store import DumpStore
+from schlaglicht.web.server.validation_summary import Findings
+
+SITEMAPS = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
+
+
+@pytest.fixture(scope="module")
+def published(cities: Project, tmp_path_factory: pytest.TempPathFactory) -> Iterator[FlaskClient]:
+    """A client of a site whose dumps are written."""
+    snapshot = take_snapshot(cities, tmp_path_factory.mktemp("snapshot"))
+    build_index(snapshot)
+    with EnginePool(snapshot, engines=1, limits=Limits(seconds=5)) as pool:
+        site = Site(cities, snapshot, read_questions(cities), pool)
+        write_dumps(snapshot, site.dumps.folder)
+        yield create_app(site).test_client()
+
+
+def test_the_page_lists_every_file_with_its_checksum(published: FlaskClient) -> None:
+    page = published.get("/dumps/index.en.html").get_data(as_text=True)
+    sums = published.get("/dumps/SHA256SUMS").get_data(as_text=True).splitlines()
+    assert len(sums) == 12
+    for line in sums:
+        digest, name = line.split("  ")
+        assert f'/dumps/{name}"' in page
+        assert digest in page
+        assert sha256(published.get(f"/dumps/{name}").data).hexdigest() == digest
+
+
+@pytest.mark.parametrize(
+    ("name", "content_type"),
+    [
+        ("dataset.ttl", "text/turtle; charset=utf-8"),
+        ("dataset.nq", "application/n-quads"),
+        ("dataset.jsonld", "application/ld+json"),
+        ("dataset.ttl.gz", "application/gzip"),
+    ],
+)
+def test_a_dump_has_the_type_of_its_format(
+    published: FlaskClient, name: str, content_type: str
+) -> None:
+    response = published.get(f"/dumps/{name}")
+    assert response.headers["Content-Type"] == content_type
+    assert "Content-Encoding" not in response.headers
+    assert name in response.headers["Content-Disposition"]
+
+
+def test_a_dump_is_not_sent_again_to_who_has_it(published: FlaskClient) -> None:
+    etag = published.get("/dumps/dataset.nt").headers["ETag"]
+    assert not etag.startswith("W/")
+    again = published.get("/dumps/dataset.nt", headers={"If-None-Match": etag})
+    assert (again.status_code, again.data) == (304, b"")
+    assert again.headers["ETag"] == etag
+
+
+def test_a_part_of_a_dump_is_sent_on_request(published: FlaskClient) -> None:
+    whole = published.get("/dumps/dataset.nt").data
+    part = published.get("/dumps/dataset.nt", headers={"Range": "bytes=10-29"})
+    assert (part.status_code, part.data) == (206, whole[10:30])
+    last = published.get("/dumps/dataset.nt", headers={"Range": "bytes=-20"})
+    assert (last.status_code, last.data) == (206, whole[-20:])
+    beyond = published.get("/dumps/dataset.nt", headers={"Range": "bytes=9999999-"})
+    assert beyond.status_code == 416
+
+
+@pytest.mark.parametrize(
+    "wanted",
+    ["bits=1-2", "bytes=5-2", "bytes=0-0,5-6", "bytes=", "bytes=-", "bytes=a-b", "1-2"],
+)
+def test_range_that_is_malformed_or_not_known_asks_for_the_whole(
+    published: FlaskClient, wanted: str
+) -> None:
+    response = published.get("/dumps/dataset.nt", headers={"Range": wanted})
+    assert response.status_code == 200
+    assert response.data == published.get("/dumps/dataset.nt").data
+
+
+def test_range_is_for_get_alone(published: FlaskClient) -> None:
+    response = published.head("/dumps/dataset.nt", headers={"Range": "bytes=0-1"})
+    assert response.status_code == 200
+
+
+def test_a_head_request_tells_the_length(published: FlaskClient) -> None:
+    response = published.head("/dumps/dataset.ttl.gz")
+    assert response.data == b""
+    assert int(response.headers["Content-Length"]) == len(
+        published.get("/dumps/dataset.ttl.gz").data
+    )
+
+
+@pytest.mark.parametrize("name", ["nothing.ttl", "dumps.json", "..%2f..%2fdata.ttl", "dataset"])
+def test_what_is_no_dump_is_not_found(published: FlaskClient, name: str) -> None:
+    assert published.get(f"/dumps/{name}").status_code == 404
+
+
+def test_dumps_are_written_by_a_process_of_its_own(cities: Project, tmp_path: Path) -> None:
+    store = DumpStore(take_snapshot(cities, tmp_path))
+    files = store.files(wait=60)
+    assert files
+    content = gzip.decompress((store.folder / "dataset.nt.gz").read_bytes())
+    assert content == (store.folder / "dataset.nt").read_bytes()
+
+
+def test_who_comes_before_the_dumps_are_written_is_told_when_to_come_back(
+    cities: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    snapshot = take_snapshot(cities, tmp_path)
+    monkeypatch.setattr("schlaglicht.web.views.dumps._PATIENCE", 0)
+    with EnginePool(snapshot, engines=1, limits=Limits(seconds=5)) as pool:
+        site = Site(cities, snapshot, (), pool)
+        site.dumps.folder.with_suffix(".begun").touch()
+        response = create_app(site).test_client().get("/dumps/dataset.ttl")
+    assert response.status_code == 503
+    assert response.headers["Retry-After"] == "30"
+
+
+def catalogue(published: FlaskClient, path: str = "/catalog.nt") -> Graph:
+    return Graph().parse(data=published.get(path).data, format="nt")
+
+
+def test_the_catalogue_has_a_distribution_per_file(published: FlaskClient) -> None:
+    graph = catalogue(published)
+    (dataset,) = graph.subjects(RDF.type, DCAT.Dataset)
+    assert len(list(graph.objects(dataset, DCAT.distribution))) == 12
+    for url in graph.objects(None, DCAT.downloadURL):
+        response = published.get(str(url).removeprefix("http://localhost"))
+        assert response.status_code == 200
+        (distribution,) = graph.subjects(DCAT.downloadURL, url)
+        assert int(str(graph.value(distribution, DCAT.byteSize))) == len(response.data)
+
+
+def test_the_catalogue_names_endpoint_titles_and_publisher(published: FlaskClient) -> None:
+    graph = catalogue(published)
+    endpoint = URIRef("http://localhost/sparql")
+    assert endpoint in set(graph.objects(None, DCAT.endpointURL))
+    (catalog,) = graph.subjects(RDF.type, DCAT.Catalog)
+    for predicate in (DCTERMS.title, DCTERMS.description, DCTERMS.publisher):
+        assert list(graph.objects(catalog, predicate))
+
+
+def test_the_catalogue_is_the_same_graph_in_every_format(published: FlaskClient) -> None:
+    expected = Dataset(parse(published.get("/catalog.nt").data, RdfFormat.N_TRIPLES))
+    formats = {"ttl": RdfFormat.TURTLE, "rdf": RdfFormat.RDF_XML, "jsonld": RdfFormat.JSON_LD}
+    for suffix, rdf_format in formats.items():
+        assert Dataset(parse(published.get(f"/catalog.{suffix}").data, rdf_format)) == expected
+    negotiated = published.get("/catalog", headers={"Accept": "application/n-triples"})
+    assert negotiated.data == published.get("/catalog.nt").data
+    assert published.get("/catalog.doc").status_code == 404
+
+
+def with_findings(published: FlaskClient, findings: Findings | None) -> Graph:
+    site = published_by(published.application).site
+    client = create_app(replace(site, findings=findings)).test_client()
+    return catalogue(client)
+
+
+def test_the_catalogue_says_nothing_of_a_validation_that_nobody_made(
+    published: FlaskClient,
+) -> None:
+    graph = with_findings(published, None)
+    assert not list(graph.subjects(RDF.type, SH.ValidationReport))
+    assert len(list(graph.subjects(RDF.type, PROV.Activity))) == 1
+
+
+@pytest.mark.parametrize(
+    ("found", "conforms"),
+    [({"violation": 0, "warning": 0, "info": 0}, True), ({"violation": 0, "info": 2}, False)],
+)
+def test_the_catalogue_says_with_what_result_the_version_was_validated(
+    published: FlaskClient, found: dict[str, int], conforms: bool
+) -> None:
+    graph = with_findings(published, Findings(sum(found.values()), found, 3))
+    (report,) = graph.subjects(RDF.type, SH.ValidationReport)
+    assert graph.value(report, SH.conforms) == Literal(conforms)
+    validating = graph.value(report, PROV.wasGeneratedBy)
+    (dataset,) = graph.subjects(DQV.hasQualityMetadata, report)
+    assert dataset in set(graph.objects(validating, PROV.used))
+    agent = graph.value(validating, PROV.wasAssociatedWith)
+    assert (agent, RDF.type, PROV.SoftwareAgent) in graph
+    assert str(graph.value(agent, RDFS.label)).endswith(__version__)
+    measured = {
+        str(graph.value(m, DQV.isMeasurementOf)).rpartition("-")[2]: int(str(value))
+        for m, value in graph.subject_objects(DQV.value)
+    }
+    assert measured == {**found, "ignored": 3}
+
+
+def test_robots_are_kept_from_queries_and_led_to_the_sitemap(published: FlaskClient) -> None:
+    lines = published.get("/robots.txt").get_data(as_text=True).splitlines()
+    assert "Disallow: /sparql?" in lines
+    assert "Sitemap: http://localhost/sitemap.xml" in lines
+
+
+def test_the_sitemap_has_every_thing_in_every_language(published: FlaskClient) -> None:
+    index = ET.fromstring(published.get("/sitemap.xml").data)
+    (part,) = (element.text or "" for element in index.iter(f"{SITEMAPS}loc"))
+    urls = ET.fromstring(published.get(part.removeprefix("http://localhost")).data)
+    places = [element.text for element in urls.iter(f"{SITEMAPS}loc")]
+    assert places == [
+        f"http://localhost/id/{name}.{language}.html"
+        for name in ("berlin", "hamburg")
+        for language in ("de", "en")
+    ]
+    assert published.get("/sitemap-2.xml").status_code == 404
+    assert published.get("/sitemap-0.xml").status_code == 404
+
+
+def test_llms_txt_tells_where_and_how_to_ask(published: FlaskClient) -> None:
+    text = published.get("/llms.txt").get_data(as_text=True)
+    assert text.startswith("# Cities\n")
+    assert "http://localhost/sparql" in text
+    assert "schema:City: 2" in text
+    assert "SELECT ?name" in text
