@@ -155,7 +155,11 @@ def test_without_paths_and_rdf_the_shipped_graph_is_the_project(tmp_path: Path) 
 @pytest.mark.parametrize(
     ("settings", "message"),
     [
-        ("evidance = true", "unknown setting 'evidance'; known: title, base, prefixes, evidence"),
+        (
+            "evidance = true",
+            "unknown setting 'evidance'; did you mean evidence? Known: title, base",
+        ),
+        ("colour = 1", "unknown setting 'colour'; known: title, base, prefixes, evidence"),
         ('evidence = "yes"', 'evidence must be true or false, not "yes"'),
         ("evidence =", "not valid TOML"),
         ("serve = 5", "serve must be a table, not 5"),

@@ -10,12 +10,13 @@ from __future__ import annotations
 
 import json
 import types
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import MISSING, Field, dataclass, field, fields, is_dataclass
 from datetime import date, datetime, time
 from typing import Any, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
 
 from schlaglicht.errors import ProjectError
+from schlaglicht.suggest import Cutoff, nearest
 
 Table = TypeVar("Table")
 
@@ -53,7 +54,7 @@ def read_table(kind: type[Table], content: object, where: str) -> Table:
     hints = get_type_hints(kind)
     for name in content:
         if name not in known:
-            raise ProjectError(f"{where}: unknown setting {name!r}; known: {', '.join(known)}")
+            raise ProjectError(f"{where}: unknown setting {name!r}; {_known(name, known)}")
     for name, setting in known.items():
         if name not in content and setting.default is setting.default_factory is MISSING:
             raise ProjectError(f"{where}: {name} is missing")
@@ -62,6 +63,12 @@ def read_table(kind: type[Table], content: object, where: str) -> Table:
         for name, value in content.items()
     }
     return kind(**values)
+
+
+def _known(name: str, known: Iterable[str]) -> str:
+    near = nearest(name, known, Cutoff.CODE)
+    meant = f"did you mean {near}? Known: " if near else "known: "
+    return meant + ", ".join(known)
 
 
 def as_in_toml(value: object) -> str:

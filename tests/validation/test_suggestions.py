@@ -1,36 +1,9 @@
-from itertools import product
-
 import pytest
 from rdflib import XSD, Literal, URIRef
 from rdflib.term import Node
 
-from schlaglicht.validation import suggestions
-from schlaglicht.validation.suggestions import Alike, nearest_iri, repair
+from schlaglicht.validation.suggestions import repair
 from schlaglicht.validation.term_text import Names
-
-KNOWN = [
-    "https://example.org/motto",
-    "https://example.org/startDate",
-    "https://schema.org/name",
-    "https://schema.org/organizer",
-]
-
-
-@pytest.mark.parametrize(
-    ("iri", "nearest"),
-    [
-        ("https://schema.org/organiser", "https://schema.org/organizer"),
-        ("https://example.org/moto", "https://example.org/motto"),
-        ("https://example.org/startdate", "https://example.org/startDate"),
-        ("http://schema.org/name", "https://schema.org/name"),
-        ("https://example.org/organizer", "https://schema.org/organizer"),
-        ("https://example.org/a", None),
-        ("https://schema.org/performer", None),
-        ("https://schema.org/nameOfTheAuthor", None),
-    ],
-)
-def test_nearest_iri_is_what_was_probably_meant(iri: str, nearest: str | None) -> None:
-    assert nearest_iri(iri, KNOWN) == nearest
 
 
 def _literal(text: str, datatype: URIRef | None = None) -> Literal:
@@ -138,25 +111,3 @@ def test_value_that_does_not_fit_is_no_repair() -> None:
             component, [given], names, value=_literal("5"), missing="", fits=lambda _: False
         )
         assert told == {}
-
-
-WORDS = [
-    "".join(parts)
-    for size in (1, 2, 3)
-    for parts in product(("name", "Da", "te", "é", "s"), repeat=size)
-]
-
-
-def test_of_terms_with_like_letters_the_nearest_is_that_of_all() -> None:
-    known = sorted(f"http://{host}.example/{word}" for word in WORDS for host in "ab")
-    alike = Alike(known)
-    for word in [*WORDS, "", "nmae", "datte", "NAMES", "satedate", "dateDaé"]:
-        iri = f"http://a.example/{word}x"
-        assert alike.nearest(iri) == nearest_iri(iri, known)
-
-
-def test_terms_with_other_letters_are_not_compared(monkeypatch: pytest.MonkeyPatch) -> None:
-    compared: list[str] = []
-    monkeypatch.setattr(suggestions, "nearest_iri", lambda _, known: compared.extend(known))
-    Alike(["http://x/startDate", "http://x/endDate", "http://x/s"]).nearest("http://x/startdtae")
-    assert compared == ["http://x/startDate"]

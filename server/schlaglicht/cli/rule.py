@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
@@ -53,7 +52,9 @@ def _listed(rules: Mapping[str, Rule], language: str) -> str:
 
 
 def _unknown(code: str, codes: list[str]) -> str:
-    near = difflib.get_close_matches(code.lower(), codes, n=3, cutoff=0.5)
+    from schlaglicht.suggest import Cutoff, nearest_few
+
+    near = nearest_few(code, codes, Cutoff.CODE, most=3)
     near = near or [known for known in codes if code.lower() in known]
     if near:
         return f"no rule {code!r}; did you mean {' or '.join(near)}?"

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Sequence
 
 from schlaglicht.pages.labels import Names
 from schlaglicht.pages.page_context import Dataset
 from schlaglicht.pages.values import Reference
+from schlaglicht.suggest import Cutoff, nearest_few
 
 _NEIGHBOURS = 500
 """IRIs with the same beginning that are compared."""
@@ -48,7 +48,7 @@ def _alike(dataset: Dataset, namespace: str, local_name: str, most: int) -> list
         if len(neighbours) >= _NEIGHBOURS:
             break
     wanted = local_name.casefold()
-    close = difflib.get_close_matches(wanted, list(neighbours), n=most, cutoff=0.6)
+    close = nearest_few(wanted, neighbours, Cutoff.THING, most=most)
     return [neighbours[name] for name in close]
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from itertools import islice
@@ -12,6 +11,7 @@ from schlaglicht.errors import NotAcceptable, QuerySyntaxError
 from schlaglicht.formats import NQUADS, NTRIPLES, SOLUTIONS_FORMATS, Format
 from schlaglicht.query.sparql_query import SparqlQuery
 from schlaglicht.rdf.prefixes import WELL_KNOWN
+from schlaglicht.suggest import Cutoff, nearest_few
 
 _MOST_COMPARED = 100
 """Prefixes of a query that one which is not declared is compared with."""
@@ -133,7 +133,7 @@ def _few(prefixes: Mapping[str, str]) -> dict[str, str]:
 def _prefix_advice(prefix: str, known: Mapping[str, str]) -> str:
     namespace = WELL_KNOWN.get(prefix, "…")
     advice = f"add PREFIX {prefix}: <{namespace}> at the top"
-    near = difflib.get_close_matches(prefix[:50], sorted(known), n=2, cutoff=0.6)
+    near = nearest_few(prefix, known, Cutoff.PREFIX, most=2)
     if not near or prefix in WELL_KNOWN:
         return advice
     meant = " or ".join(f"{name}: <{known[name]}>" for name in near)

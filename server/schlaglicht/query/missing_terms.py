@@ -6,11 +6,9 @@ those that differ from such a namespace in `http` against `https`: of others not
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 from schlaglicht.dataset.snapshot import Snapshot
 from schlaglicht.dataset.statistics import namespace_of
@@ -18,6 +16,7 @@ from schlaglicht.formats import CSV, JSON, JSONLD, RDFXML, TSV, XML, Format
 from schlaglicht.query.lexer import Token, TokenKind
 from schlaglicht.query.sparql_query import QueryForm, SparqlQuery
 from schlaglicht.rdf.prefixes import Prefixes
+from schlaglicht.suggest import Cutoff, nearest
 
 MOST_NOTES = 5
 """Unknown terms that are named, the first in the query."""
@@ -69,17 +68,17 @@ def unknown_terms(query: SparqlQuery, snapshot: Snapshot) -> tuple[UnknownTerm, 
             strange.setdefault(iri, written)
     found: list[UnknownTerm] = []
     for iri, written in strange.items():
-        nearest = _judged(iri, vocabularies) if len(found) < MOST_NOTES else None
-        if nearest is not None:
-            found.append(UnknownTerm(written, _shown(nearest, query, snapshot)))
+        near = _judged(iri, vocabularies) if len(found) < MOST_NOTES else None
+        if near is not None:
+            found.append(UnknownTerm(written, _shown(near, query, snapshot)))
     return tuple(found)
 
 
-def _shown(nearest: str, query: SparqlQuery, snapshot: Snapshot) -> str | None:
-    if not nearest:
+def _shown(near: str, query: SparqlQuery, snapshot: Snapshot) -> str | None:
+    if not near:
         return None
-    name = str(Prefixes(query.prefixes, snapshot.prefixes).shorten(nearest) or "")
-    return name if 0 < len(name) <= _LONGEST_IRI else f"<{nearest}>"
+    name = str(Prefixes(query.prefixes, snapshot.prefixes).shorten(near) or "")
+    return name if 0 < len(name) <= _LONGEST_IRI else f"<{near}>"
 
 
 def is_empty(body: bytes, chosen: Format) -> bool:
@@ -129,21 +128,9 @@ def _with_other_scheme(iri: str) -> str:
 
 
 def _nearest(iri: str, namespace: str, terms: frozenset[str]) -> str:
-    if not terms:
-        return ""
-    local = iri[len(namespace) :]
-    locals_, lower = _local_names(namespace, terms)
-    if local.lower() in lower:
-        return namespace + lower[local.lower()]
-    close = difflib.get_close_matches(local, locals_, n=1, cutoff=0.7)
-    return namespace + close[0] if close else ""
-
-
-@lru_cache(maxsize=64)
-def _local_names(namespace: str, terms: frozenset[str]) -> tuple[list[str], dict[str, str]]:
-    """The local names in order, and each by how it is written in lower case."""
-    locals_ = sorted(term[len(namespace) :] for term in terms)
-    return locals_, {name.lower(): name for name in locals_}
+    start = len(namespace)
+    near = nearest(iri[start:], (term[start:] for term in terms), Cutoff.TERM)
+    return namespace + near if near else ""
 
 
 def _terms(query: SparqlQuery, prefixes: Mapping[str, str]) -> Iterator[tuple[str, str]]:

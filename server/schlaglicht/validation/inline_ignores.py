@@ -9,12 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from difflib import get_close_matches
 from pathlib import Path
 
 from schlaglicht.formats import JSONLD, RDFXML, graph_format_of
 from schlaglicht.project import QUESTION_EXTENSION, Project
 from schlaglicht.rdf.locations import Comment, SourceText, XmlText, read_comments
+from schlaglicht.suggest import Cutoff, nearest
 from schlaglicht.validation.locations import place_of
 from schlaglicht.validation.messages import say
 from schlaglicht.validation.report import Place, ValidationReport, ValidationResult
@@ -64,8 +64,8 @@ class InlineIgnore:
         elif not self.code:
             yield self._remark("ignore-unused", "none", say("ignore-unused.form"))
         elif self.code not in RULES:
-            near = get_close_matches(self.code, list(RULES), n=1)
-            helps = say("ignore-unused.near", near=near[0]) if near else say("ignore-unused.help")
+            near = nearest(self.code, RULES, Cutoff.CODE)
+            helps = say("ignore-unused.near", near=near) if near else say("ignore-unused.help")
             yield self._remark("ignore-unused", "rule", helps)
         elif not self.reason:
             helps = say("ignore-without-reason.help", code=self.code)
@@ -113,7 +113,7 @@ def _is_almost_one(text: str) -> bool:
     if _NOQA.search(text):
         return True
     for found in _ALMOST.finditer(text):
-        meant = get_close_matches(found["word"].lower(), _WORDS, n=1, cutoff=0.8)
+        meant = nearest(found["word"], _WORDS, Cutoff.KEYWORD)
         first = not text[: found.start()].strip("# ")
         if meant and (found["code"] in RULES or (first and found["mark"])):
             return True

@@ -6,12 +6,12 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from difflib import get_close_matches
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
 
 from schlaglicht.errors import ProjectError
 from schlaglicht.project import Ignore, Project, settings_file
+from schlaglicht.suggest import Cutoff, nearest
 from schlaglicht.validation.messages import say
 from schlaglicht.validation.report import (
     Certainty,
@@ -56,7 +56,7 @@ def require_codes(codes: Iterable[str], where: str, *, ignored: bool = False) ->
     """Raises ProjectError for a code that no rule has, or that cannot be ignored."""
     for code in codes:
         if code not in RULES:
-            near = nearest_code(code)
+            near = nearest(code, RULES, Cutoff.CODE)
             hint = f"did you mean {near}?" if near else f"known: {', '.join(RULES)}"
             raise ProjectError(f"{where}: no rule has the code {code!r}; {hint}")
         if ignored and code in ALWAYS:
@@ -68,11 +68,6 @@ def require_codes(codes: Iterable[str], where: str, *, ignored: bool = False) ->
 def prevents_checks(result: ValidationResult) -> bool:
     """Whether a result keeps other checks from being made, or says the cause of one that does."""
     return result.code in ALWAYS or result.stands_for in ALWAYS
-
-
-def nearest_code(code: str) -> str | None:
-    """The code that was probably meant."""
-    return next(iter(get_close_matches(code, list(RULES), n=1)), None)
 
 
 def require_settings(project: Project, selection: Selection) -> None:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Iterable
-from difflib import SequenceMatcher
 
 from rdflib import RDF, XSD, Graph, Literal, URIRef
 from rdflib.term import Node
 
+from schlaglicht.suggest import Cutoff, likeness, nearest_iri
 from schlaglicht.validation.literal_fixes import Meant, literal_meant
 from schlaglicht.validation.term_text import Names, local_name
 from schlaglicht.vocab import SH
@@ -27,8 +26,6 @@ _EXAMPLES = {
     XSD.decimal: "1.5",
     XSD.boolean: "true",
 }
-_ALIKE = 0.75
-_ALIKE_VALUES = 0.6
 
 Repair = dict[str, str]
 Fits = Callable[[Node], bool]
@@ -64,7 +61,7 @@ def repair(
 def misspelt(wanted: URIRef, focus: Node, data: Graph, names: Names) -> Repair:
     """A help that names a predicate of `focus` which looks like a misspelling of `wanted`."""
     present = {str(predicate) for predicate in data.predicates(focus)} - {str(wanted)}
-    near = nearest_iri(wanted, sorted(present))
+    near = nearest_iri(wanted, present)
     if near is None:
         return {}
     return _both("{0} sieht aus wie ein verschriebenes {1}", "{0} looks like a misspelt {1}",
@@ -92,63 +89,6 @@ def misspelt_value(near: str, names: Names) -> Repair:
                  "nothing describes it; did you mean {0}?", names.iri(near))  # fmt: skip
 
 
-def nearest_iri(iri: str, known: list[str]) -> str | None:
-    """The IRI of `known` that `iri` is probably a misspelling of: compared by local name.
-
-    An IRI with the very local name in another namespace counts, http for https for instance.
-    """
-    best, found = 0.0, None
-    for candidate in known:
-        likeness = _likeness(iri, candidate)
-        if likeness > best:
-            best, found = likeness, candidate
-    return found if best >= _ALIKE else None
-
-
-class Alike:
-    """IRIs among which the one that was meant is sought; compared are those with like letters."""
-
-    def __init__(self, iris: Iterable[str]) -> None:
-        self._bits: dict[tuple[str, int], int] = {}
-        self._known = [(iri, *self._letters(iri)) for iri in sorted(iris)]
-
-    def nearest(self, iri: str) -> str | None:
-        """What `nearest_iri` says."""
-        letters, length = self._letters(iri)
-        return nearest_iri(
-            iri,
-            [
-                known
-                for known, others, count in self._known
-                if 2 * (letters & others).bit_count() >= _ALIKE * (length + count)
-            ],
-        )
-
-    def _letters(self, iri: str) -> tuple[int, int]:
-        """A bit for each letter of a local name, the second `e` another than the first."""
-        name = local_name(iri).lower()
-        seen: Counter[str] = Counter()
-        letters = 0
-        for letter in name:
-            seen[letter] += 1
-            letters |= self._bits.setdefault((letter, seen[letter]), 1 << len(self._bits))
-        return letters, len(name)
-
-
-def _likeness(iri: str, candidate: str) -> float:
-    """How alike two IRIs are; 0 where it is not enough for a misspelling."""
-    first, second = local_name(iri), local_name(candidate)
-    names = SequenceMatcher(None, first.lower(), second.lower())
-    # Both are no less than the ratio, and much sooner known.
-    if names.real_quick_ratio() < _ALIKE or names.quick_ratio() < _ALIKE:
-        return 0.0
-    local = names.ratio()
-    if iri.removesuffix(first) == candidate.removesuffix(second):
-        return local
-    whole = SequenceMatcher(None, iri, candidate).ratio()
-    return local * whole if local >= _ALIKE else 0.0
-
-
 def _nearest(value: Node, allowed: list[Node], names: Names, fits: Fits) -> Repair:
     """The most similar of the values that are allowed; of another kind only if there is no such."""
     literal = isinstance(value, Literal)
@@ -164,14 +104,12 @@ def _nearest(value: Node, allowed: list[Node], names: Names, fits: Fits) -> Repa
 
 def _closeness(value: Node, node: Node) -> tuple[float, bool, bool] | None:
     """How close two values are; None where the one is no misspelling of the other."""
-    text = SequenceMatcher(None, _spoken(value), _spoken(node))
-    # Both are no less than the ratio, and much sooner known.
-    bounds = (text.real_quick_ratio, text.quick_ratio, text.ratio)
-    if any(bound() < _ALIKE_VALUES for bound in bounds):
+    alike = likeness(_spoken(value), _spoken(node))
+    if alike < Cutoff.CHOICE:
         return None
     if not (isinstance(value, Literal) and isinstance(node, Literal)):
-        return text.ratio(), False, False
-    return text.ratio(), value.language == node.language, value.datatype == node.datatype
+        return alike, False, False
+    return alike, value.language == node.language, value.datatype == node.datatype
 
 
 def _spoken(node: Node) -> str:
@@ -224,5 +162,5 @@ def closed_repair(predicate: Node, shape: Node, shapes: Graph, names: Names) -> 
         for path in shapes.objects(property_shape, SH.path)
         if isinstance(path, URIRef)
     }
-    near = nearest_iri(str(predicate), sorted(provided))
+    near = nearest_iri(str(predicate), provided)
     return _both("meintest du {0}?", "did you mean {0}?", names.iri(near)) if near else {}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, cast
@@ -11,6 +10,7 @@ from rdflib import URIRef
 
 from schlaglicht.dataset.index.build import folded
 from schlaglicht.rdf.nquads_terms import term_of
+from schlaglicht.suggest import shared_letters
 
 _MOST_COMPARED = 60
 """Of those, the ones that are compared letter by letter."""
@@ -84,4 +84,4 @@ def _word_likeness(wanted: str, word: str) -> float:
         return 0.95
     if wanted in word:
         return 0.9
-    return difflib.SequenceMatcher(None, wanted, word).ratio() * 0.9 if len(wanted) > 2 else 0.0
+    return shared_letters(wanted, word) * 0.9 if len(wanted) > 2 else 0.0

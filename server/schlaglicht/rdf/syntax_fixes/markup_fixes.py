@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from difflib import get_close_matches
 
 from schlaglicht.rdf.prefixes import WELL_KNOWN
 from schlaglicht.rdf.syntax_fixes.change import Change, Fault
+from schlaglicht.suggest import Cutoff, nearest
 
 _BARE_AMPERSAND = re.compile(r"&(?!\w+;|#\w+;)")
 _UNKNOWN_PREFIX = re.compile(r"Unknown prefix (.*):")
 _NAMESPACE = re.compile(r"\bxmlns:([\w.-]+)\s*=")
 _NO_LANGUAGE = re.compile(r"""\s+xml:lang\s*=\s*(?:""|'')""")
 _PYTHON = {"True": "true", "False": "false", "None": "null"}
-_ALIKE = 0.6
 
 
 def changes_of_xml(fault: Fault) -> Iterator[Change]:
@@ -50,7 +49,7 @@ def _prefix(fault: Fault, prefix: str) -> Iterator[Change]:
         )
         return
     declared = _NAMESPACE.findall(fault.text)
-    for near in get_close_matches(prefix, declared, n=1, cutoff=_ALIKE):
+    if near := nearest(prefix, declared, Cutoff.PREFIX):
         yield Change(
             "near",
             re.sub(rf"(?<![\w.-]){re.escape(prefix)}:", f"{near}:", fault.text),

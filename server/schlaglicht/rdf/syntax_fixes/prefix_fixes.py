@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from difflib import get_close_matches
 
 from schlaglicht.formats import TRIG, TURTLE
 from schlaglicht.rdf.prefixes import WELL_KNOWN
 from schlaglicht.rdf.syntax_fixes.change import Change, Fault, shortened
+from schlaglicht.suggest import Cutoff, nearest
 
 UNDECLARED = re.compile(r"The prefix (.*?): has not been declared")
 _DECLARATION = re.compile(
     r"^[ \t]*@?prefix\s+([\w.-]*):\s*(<[^<>\s]*>)", re.IGNORECASE | re.MULTILINE
 )
 _SCHEMES = ("http", "https", "urn", "mailto", "ftp", "file", "tel", "doi")
-_ALIKE = 0.5
 
 
 def changes_of_prefixes(fault: Fault) -> Iterator[Change]:
@@ -74,19 +73,16 @@ def _undeclared(fault: Fault, prefix: str) -> Iterator[Change]:
             f"es wird erst in Zeile {line} erklärt: setze die Erklärung nach oben",
             f"line {line} declares it, too late: move the declaration to the top",
         )
-    elif prefix not in WELL_KNOWN and (near := _nearest(prefix, above)) is not None:
+    elif (
+        prefix not in WELL_KNOWN
+        and (near := nearest(prefix, above, Cutoff.TRIED_PREFIX)) is not None
+    ):
         yield Change(
             "near",
             re.sub(rf"(?<![\w.:-]){re.escape(prefix)}:", f"{near}:", fault.text),
             f"meintest du {near}:? Sonst erkläre es oben: {_line(prefix)}",
             f"did you mean {near}:? Otherwise declare it at the top: {_line(prefix)}",
         )
-
-
-def _nearest(prefix: str, known: list[str]) -> str | None:
-    same = [name for name in known if name.lower() == prefix.lower()]
-    near = same or get_close_matches(prefix, known, n=1, cutoff=_ALIKE)
-    return near[0] if near else None
 
 
 def _bare_iri(fault: Fault) -> Iterator[Change]:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from difflib import get_close_matches
 from urllib.parse import quote
 
 from schlaglicht.formats import TRIG
 from schlaglicht.rdf.syntax_fixes.change import Change, Fault, shortened
+from schlaglicht.suggest import Cutoff, nearest_few
 
 _KEYWORDS = ("@prefix", "@base", "PREFIX", "BASE")
 _WORD = re.compile(r"[^\W\d_][\w-]*")
@@ -16,7 +16,6 @@ _BEFORE_A_WORD = " \t\r\n.;,[({"
 _ESCAPABLE = re.compile(r"(?<!\\)[/()&'!$*+?=~@]")
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _IRI_CHARACTERS = re.compile(r'[^\x00-\x20<>"{}|^`\\]*')
-_ALIKE = 0.75
 
 
 def changes_of_words(fault: Fault) -> Iterator[Change]:
@@ -85,8 +84,7 @@ def _keyword(fault: Fault) -> Iterator[Change]:
         return
     meant: list[str] = [word for word in ("true", "false", "a") if token.lower() == word]
     known = [*_KEYWORDS, "GRAPH"] if fault.syntax is TRIG else _KEYWORDS
-    folded = {word.lower(): word for word in known}
-    meant += [folded[n] for n in get_close_matches(token.lower(), [*folded], 1, cutoff=_ALIKE)]
+    meant += nearest_few(token, known, Cutoff.KEYWORD, most=1)
     for word in meant:
         if word != token:
             yield Change("keyword", fault.replaced(fault.start, fault.end, word),

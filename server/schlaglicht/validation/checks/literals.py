@@ -17,6 +17,7 @@ from rdflib.term import Node
 
 from schlaglicht.rdf.graph_store import objects_of
 from schlaglicht.rdf.loaded_graph import LoadedGraph
+from schlaglicht.suggest import Cutoff, nearest_iri
 from schlaglicht.validation.inputs import Inputs
 from schlaglicht.validation.literal_fixes import Meant, literals_meant
 from schlaglicht.validation.locations import Locator, Triple
@@ -24,7 +25,7 @@ from schlaglicht.validation.messages import say
 from schlaglicht.validation.report import Place, Severity, ValidationResult
 from schlaglicht.validation.rules import RULES
 from schlaglicht.validation.shacl.value_check import Fitting
-from schlaglicht.validation.suggestions import did_you_mean, nearest_iri
+from schlaglicht.validation.suggestions import did_you_mean
 from schlaglicht.validation.term_text import Names
 from schlaglicht.validation.xsd_lexical import XSD_TYPES, is_ill_typed
 
@@ -167,7 +168,7 @@ def _ill_typed(literal: Literal, names: Names) -> _Fault | None:
     severity = RULES["literal-ill-typed"].severity
     if datatype.startswith(_XSD) and datatype not in XSD_TYPES:
         message = say("literal-ill-typed.datatype", datatype=names.iri(datatype))
-        near = nearest_iri(datatype, sorted(XSD_TYPES))
+        near = nearest_iri(datatype, XSD_TYPES, Cutoff.CHOICE)
         helps = say("literal-ill-typed.near", near=names.iri(near)) if near else {}
         return _Fault("literal-ill-typed", message, helps, severity)
     if not is_ill_typed(lexical, datatype):

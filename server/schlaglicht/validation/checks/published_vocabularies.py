@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from difflib import get_close_matches
 
 from rdflib import DC, DCTERMS, OWL, RDF, RDFS, XSD
 
+from schlaglicht.suggest import Cutoff, nearest
 from schlaglicht.validation.checks.schema_org import SCHEMA_ORG, read_schema_org
 from schlaglicht.validation.term_text import plain_namespace
 from schlaglicht.vocab import SCHEMA_HTTP
@@ -57,7 +57,6 @@ _NAMED = (
 """Namespaces of more vocabularies, each of which has this one spelling."""
 _TERM = re.compile(r"\w[\w-]*")
 _MEMBER = re.compile(r"_[1-9][0-9]*")
-_ALIKE = 0.75
 
 
 class KnownVocabularies:
@@ -139,9 +138,8 @@ class KnownVocabularies:
         if same := lower.get(local.lower()) or self._in_sibling(vocabulary, local):
             return same
         alike = [iri for iri in known if iri.removeprefix(start)[0].isupper() is local[0].isupper()]
-        names = [iri.removeprefix(start) for iri in alike]
-        close = get_close_matches(local, names, n=1, cutoff=_ALIKE)
-        return f"{start}{close[0]}" if close else None
+        near = nearest(local, [iri.removeprefix(start) for iri in alike], Cutoff.TERM)
+        return f"{start}{near}" if near else None
 
     def _in_sibling(self, vocabulary: str, local: str) -> str | None:
         family = next((family for family in _SIBLINGS if vocabulary in family), ())

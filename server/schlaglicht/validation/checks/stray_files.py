@@ -8,12 +8,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
-from difflib import get_close_matches
 from pathlib import Path
 
 from schlaglicht.files import files_below
 from schlaglicht.formats import GRAPH_EXTENSIONS, is_other_xml
 from schlaglicht.project import CONFIG_FILE, QUESTION_EXTENSION, Project, question_files
+from schlaglicht.suggest import Cutoff, nearest
 from schlaglicht.validation.messages import say
 from schlaglicht.validation.report import Place, ValidationResult
 from schlaglicht.validation.rules import RULES
@@ -119,7 +119,7 @@ def _meant_by(name: str) -> str | None:
         return None
     bare = name.lower()
     for part, others in _PARTS.items():
-        if bare in others or get_close_matches(bare, [part], cutoff=0.8):
+        if bare in others or nearest(bare, [part], Cutoff.KEYWORD):
             return part
     return None
 

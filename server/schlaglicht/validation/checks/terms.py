@@ -16,6 +16,7 @@ from rdflib import OWL, RDF, RDFS, Literal, URIRef
 from rdflib.term import Node
 
 from schlaglicht.rdf.loaded_graph import LoadedGraph
+from schlaglicht.suggest import KnownIris
 from schlaglicht.validation.checks.http_schema_org import check_http_schema
 from schlaglicht.validation.checks.published_vocabularies import KnownVocabularies
 from schlaglicht.validation.inputs import Inputs
@@ -23,7 +24,6 @@ from schlaglicht.validation.locations import Locator, Triple
 from schlaglicht.validation.messages import say
 from schlaglicht.validation.report import Place, Severity, ValidationResult, reading_order
 from schlaglicht.validation.rules import RULES
-from schlaglicht.validation.suggestions import Alike
 from schlaglicht.validation.term_text import OF_RDF, bare_iri, namespace_of
 
 _PROPERTY, _CLASS = "rdf:Property", "rdfs:Class"
@@ -223,12 +223,12 @@ class Vocabulary:
         )
 
     @cached_property
-    def _candidates(self) -> dict[str | None, Alike]:
+    def _candidates(self) -> dict[str | None, KnownIris]:
         """The terms that may have been meant, by kind."""
         described = {str(node) for node in self.described if isinstance(node, URIRef)}
         own = {iri for iri in described if iri.startswith(self.own_namespaces)}
         kinds = {_PROPERTY: self.properties, _CLASS: self.classes, None: own}
-        return {kind: Alike(iris) for kind, iris in kinds.items()}
+        return {kind: KnownIris(iris) for kind, iris in kinds.items()}
 
 
 def _named_by(triple: Triple) -> URIRef | None:

@@ -10,9 +10,8 @@ https://www.w3.org/TR/json-ld11/#compact-iris
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from difflib import get_close_matches
 from functools import cached_property
 from pathlib import Path
 
@@ -23,6 +22,7 @@ from schlaglicht.formats import JSONLD, RDFXML, graph_format_of
 from schlaglicht.rdf.graph_store import objects_of
 from schlaglicht.rdf.loaded_graph import LoadedGraph
 from schlaglicht.rdf.prefixes import WELL_KNOWN
+from schlaglicht.suggest import Cutoff, nearest
 from schlaglicht.validation.inputs import Inputs
 from schlaglicht.validation.lint.lint_result import found
 from schlaglicht.validation.lint.shacl_namespace import misspelt_namespaces
@@ -46,7 +46,6 @@ _SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):", re.IGNORECASE)
 _FILE = "file:"
 _ENDS_OF_PREFIXES = tuple(":/?#[]@")
 """https://www.w3.org/TR/json-ld11-api/#create-term-definition, step 14.2.5"""
-_ALIKE = 0.6
 
 
 @dataclass
@@ -104,7 +103,7 @@ class _Unresolved:
         declared = self._declared | context
         if prefix not in declared and prefix in WELL_KNOWN:
             return say("iri-unresolved.known", prefix=prefix, iri=WELL_KNOWN[prefix])
-        if near := _nearest(prefix, declared):
+        if near := nearest(prefix, filter(None, declared), Cutoff.PREFIX):
             return say("iri-unresolved.near", near=f"{near}:{local}")
         return self._of_same_name(local) or say("iri-unresolved.declare", prefix=prefix)
 
@@ -177,14 +176,6 @@ def _count(
 ) -> None:
     known = uses.get(str(term)) or uses.setdefault(str(term), _Uses(locate(triple)))
     known.count += 1
-
-
-def _nearest(prefix: str, declared: Iterable[str]) -> str | None:
-    """The declared prefix that was meant: the same where it does not count, or one like it."""
-    names = sorted(name for name in declared if name)
-    if prefix in names:
-        return prefix
-    return next(iter(get_close_matches(prefix, names, n=1, cutoff=_ALIKE)), None)
 
 
 def _context_of(path: Path | None) -> dict[str, str]:

@@ -6,12 +6,11 @@ https://www.w3.org/TR/json-ld11-api/#expansion-algorithm
 from __future__ import annotations
 
 from collections.abc import Iterator
-from difflib import get_close_matches
 
 from schlaglicht.rdf.locations import DroppedKey
+from schlaglicht.suggest import Cutoff, is_one_slip, nearest_few
 from schlaglicht.validation.inputs import Inputs
 from schlaglicht.validation.lint.lint_result import found
-from schlaglicht.validation.lint.near_miss import is_one_slip
 from schlaglicht.validation.locations import place_of
 from schlaglicht.validation.messages import say
 from schlaglicht.validation.report import Severity, ValidationResult
@@ -20,7 +19,6 @@ _KEYWORDS = ("context", "graph", "id", "included", "language", "list", "reverse"
              "value")  # fmt: skip
 _MEANT = (*_KEYWORDS, "base", "container", "direction", "import", "index", "nest", "vocab")
 """The keywords that one written wrong may have been meant to be."""
-_ALIKE = 0.75
 _SHORTEST = 3
 
 
@@ -65,5 +63,5 @@ def _near(key: DroppedKey) -> Iterator[str]:
 def _keywords_near(name: str) -> Iterator[str]:
     """The keywords that are written nearly so, and those of which a name is the beginning."""
     begun = [known for known in _MEANT if len(name) >= _SHORTEST and known.startswith(name)]
-    for known in (*begun, *get_close_matches(name, _MEANT, cutoff=_ALIKE)):
+    for known in (*begun, *nearest_few(name, _MEANT, Cutoff.CHOICE, most=1)):
         yield f"@{known}"

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from rdflib import RDF, RDFS
 from rdflib.term import Node
 
+from schlaglicht.suggest import NearMisses
 from schlaglicht.validation.lint.lint_result import found
-from schlaglicht.validation.lint.near_miss import NearMisses
 from schlaglicht.validation.lint.shape_graph import Shapes
 from schlaglicht.validation.locations import Triple
 from schlaglicht.validation.messages import say

@@ -13,9 +13,9 @@ from rdflib import RDF, Literal, URIRef
 from rdflib.term import Node
 
 from schlaglicht.rdf.graph_store import objects_of
+from schlaglicht.suggest import NearMisses, plain_iri
 from schlaglicht.validation.checks.published_vocabularies import KnownVocabularies
 from schlaglicht.validation.lint.lint_result import found
-from schlaglicht.validation.lint.near_miss import NearMisses, plain
 from schlaglicht.validation.lint.referenced_terms import (
     naming_classes,
     naming_properties,
@@ -89,7 +89,7 @@ class _Strays:
         triples, right = (list(self._locate.graph.triples((None, *use))) for use in uses)
         # Where nothing has the term that was meant, the shape is told; where most have the other
         # one, and a letter tells them apart, that is a term of its own.
-        if not right or (plain(term) != plain(meant) and len(triples) > len(right)):
+        if not right or (plain_iri(term) != plain_iri(meant) and len(triples) > len(right)):
             return
         names, locate = self.shapes.names, self._locate
         named = locate.object_of if uses[0][0] == RDF.type else locate.predicate_of

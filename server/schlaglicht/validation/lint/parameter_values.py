@@ -13,15 +13,14 @@ from rdflib.term import Node
 
 from schlaglicht.rdf.lists import is_list, items
 from schlaglicht.rdf.prefixes import is_namespace, is_prefix
+from schlaglicht.suggest import Cutoff, NearMisses, nearest_iri
 from schlaglicht.validation.lint.lint_result import found
-from schlaglicht.validation.lint.near_miss import NearMisses
 from schlaglicht.validation.lint.shacl_terms import is_known
 from schlaglicht.validation.lint.shape_graph import Shapes
 from schlaglicht.validation.locations import Triple
 from schlaglicht.validation.messages import say
 from schlaglicht.validation.report import ValidationResult
 from schlaglicht.validation.shacl.pyshacl_patches.regex import compiled_pattern
-from schlaglicht.validation.suggestions import nearest_iri
 from schlaglicht.validation.term_text import local_name, plain_namespace
 from schlaglicht.validation.xsd_lexical import XSD_TYPES
 from schlaglicht.vocab import SH
@@ -122,7 +121,7 @@ def _node_kind(shapes: Shapes, triple: Triple) -> Iterator[ValidationResult]:
     if not isinstance(triple[2], URIRef):
         yield _result(shapes, triple, "iri")
     elif value not in (str(SH[kind]) for kind in _NODE_KINDS) and not _is_told(value):
-        near = nearest_iri(value, [str(SH[kind]) for kind in _NODE_KINDS])
+        near = nearest_iri(value, [str(SH[kind]) for kind in _NODE_KINDS], Cutoff.CHOICE)
         helps = say("shape-value.near", near=f"sh:{local_name(near)}") if near else None
         yield _result(shapes, triple, "node-kind", helps=helps)
 
@@ -133,7 +132,7 @@ def _severity(shapes: Shapes, triple: Triple) -> Iterator[ValidationResult]:
     if not isinstance(value, URIRef):
         yield _result(shapes, triple, "iri")
     elif value.startswith(str(SH)) and local_name(value) not in _SEVERITIES and not _is_told(value):
-        near = nearest_iri(value, [str(SH[name]) for name in _SEVERITIES])
+        near = nearest_iri(value, [str(SH[name]) for name in _SEVERITIES], Cutoff.CHOICE)
         helps = say("shape-value.near", near=f"sh:{local_name(near)}") if near else None
         yield _result(shapes, triple, "severity", helps=helps)
 
@@ -154,7 +153,7 @@ def _datatype(shapes: Shapes, triple: Triple) -> Iterator[ValidationResult]:
         yield _result(shapes, triple, "iri")
     elif value.startswith(str(XSD)):
         if str(value) not in XSD_TYPES:
-            near = nearest_iri(value, sorted(XSD_TYPES))
+            near = nearest_iri(value, XSD_TYPES, Cutoff.CHOICE)
             helps = say("shape-value.near", near=f"xsd:{local_name(near)}") if near else None
             yield _result(shapes, triple, "datatype", helps=helps)
     elif value == RDFS.Literal or _is_only_a_class(shapes.graph, value):

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from difflib import SequenceMatcher
 
 from rdflib import URIRef
 
 from schlaglicht.rdf.loaded_graph import LoadedGraph
 from schlaglicht.rdf.locations import PrefixPlace
+from schlaglicht.suggest import Cutoff, likeness
 from schlaglicht.validation.inputs import Inputs
 from schlaglicht.validation.lint.lint_result import found
 from schlaglicht.validation.lint.shacl_terms import is_known
@@ -25,7 +25,6 @@ _LOOKALIKE = re.compile(
     r"https?://(?:www\.)?w3\.org/(?:ns/|\d{4}/)?shacl(?:/core)?[#/]?", re.IGNORECASE
 )
 _HOST_ENDS = len("https://www.w3.org/")
-_ALIKE = 0.85
 _USUAL_PREFIXES = ("sh", "shacl")
 _UNMISTAKABLE = frozenset(
     {"NodeShape", "PropertyShape", "maxCount", "maxLength", "minCount", "minLength", "nodeKind"}
@@ -80,8 +79,8 @@ def _is_lookalike_namespace(namespace: str, prefix: str) -> bool:
         return False
     if _LOOKALIKE.fullmatch(namespace):
         return True
-    likeness = SequenceMatcher(None, namespace.lower(), str(SH)).ratio()
-    return prefix in _USUAL_PREFIXES and likeness >= _ALIKE
+    alike = likeness(namespace.lower(), str(SH))
+    return prefix in _USUAL_PREFIXES and alike >= Cutoff.SHACL_NAMESPACE
 
 
 def _stands_for_shacl(prefix: PrefixPlace, part: LoadedGraph) -> bool:

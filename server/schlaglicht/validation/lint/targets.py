@@ -13,9 +13,9 @@ from rdflib import RDF, RDFS, URIRef
 from rdflib.term import Node
 
 from schlaglicht.rdf.graph_store import objects_of
+from schlaglicht.suggest import NearMisses, plain_iri
 from schlaglicht.validation.checks.terms import Vocabulary
 from schlaglicht.validation.lint.lint_result import found
-from schlaglicht.validation.lint.near_miss import NearMisses, plain
 from schlaglicht.validation.lint.referenced_terms import (
     NAMING_CLASSES,
     naming_classes,
@@ -142,9 +142,9 @@ class _Targets:
         lost = [t for t in aiming if isinstance(t[2], URIRef) and not self._occurs(t[2])]
         if not lost:
             return {}
-        namespaces = {plain(namespace_of(str(node))) for _, _, node in lost}
+        namespaces = {plain_iri(namespace_of(str(node))) for _, _, node in lost}
         there = _iris(set(self.shapes.data.subjects()))
-        alike = NearMisses(iri for iri in there if plain(namespace_of(iri)) in namespaces)
+        alike = NearMisses(iri for iri in there if plain_iri(namespace_of(iri)) in namespaces)
         return {triple: near for triple in lost if (near := alike.nearest(str(triple[2])))}
 
     def _occurs(self, node: Node) -> bool:

@@ -10,6 +10,7 @@ from pathlib import Path
 from rdflib import RDF, URIRef
 from rdflib.term import Node
 
+from schlaglicht.suggest import nearest_iri
 from schlaglicht.validation.inputs import Inputs
 from schlaglicht.validation.lint.lint_result import found
 from schlaglicht.validation.lint.shacl_terms import (
@@ -23,7 +24,6 @@ from schlaglicht.validation.lint.shacl_terms import (
 from schlaglicht.validation.locations import Locator, Triple
 from schlaglicht.validation.messages import say
 from schlaglicht.validation.report import Place, Severity, ValidationResult, reading_order
-from schlaglicht.validation.suggestions import nearest_iri
 from schlaglicht.vocab import SH
 
 _SEVERITIES = ("Info", "Warning", "Violation")

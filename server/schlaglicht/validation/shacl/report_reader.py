@@ -16,8 +16,8 @@ from rdflib.term import Node
 
 from schlaglicht.formats import JSONLD, TRIG, TURTLE
 from schlaglicht.rdf.graph_store import objects_of
+from schlaglicht.suggest import NearMisses
 from schlaglicht.validation.inputs import Inputs
-from schlaglicht.validation.lint.near_miss import NearMisses
 from schlaglicht.validation.locations import place_of
 from schlaglicht.validation.report import Place, Severity, ValidationResult
 from schlaglicht.validation.shacl.constraint_identity import Twins

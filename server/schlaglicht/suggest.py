@@ -1,0 +1,197 @@
+"""*Did you mean …?*: of what is known, the one that was probably meant.
+
+Two words are compared by their slips: a letter added, left out, changed, or swapped with the next.
+How alike they are is the share of the longer word's letters without a slip. Case decides only
+between words that are equally near.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from typing import Final
+from unicodedata import normalize
+
+
+class Cutoff:
+    """How alike a word must be at least so as to be suggested, by what is looked for.
+
+    The shares in the reasons were counted on misspellings made at random, and on words of other
+    vocabularies as those that nothing near was meant by.
+    """
+
+    CODE: Final = 0.5
+    """Rules and settings: few, long and unlike. Every code is found with two slips, and hardly one
+    by another word."""
+    TRIED_PREFIX: Final = 0.5
+    """A prefix of the same file, where the suggestion also says how to declare the other: of two
+    letters, one may be wrong."""
+    PREFIX: Final = 0.55
+    """Any other prefix: half of two letters is too little, `ex` for `ox` finds something always."""
+    CHOICE: Final = 0.6
+    """One of a short closed list, such as datatypes: a wrong guess is seen at once."""
+    THING: Final = 0.6
+    """A page that is not there: several are offered, and a person chooses."""
+    TERM: Final = 0.65
+    """One of thousands: finds every word with one slip, 19 of 20 with two; below, every other
+    unrelated word would get a suggestion."""
+    KEYWORD: Final = 0.75
+    """A keyword among free text: words of four letters may have one slip, and nothing else may."""
+    SHACL_NAMESPACE: Final = 0.85
+    """A namespace under one of SHACL's usual prefixes: four letters of 27."""
+    NAMESPACE: Final = 0.9
+    """A namespace whose only witness is an equal local name: a result counts as a violation."""
+
+
+_SHORTEST = 4
+"""Local names shorter than this differ by one letter too easily."""
+
+
+def nearest(word: str, known: Iterable[str], cutoff: float) -> str | None:
+    """The known word that `word` was probably meant to be; None when none is near enough."""
+    return next(iter(nearest_few(word, known, cutoff, most=1)), None)
+
+
+def nearest_few(word: str, known: Iterable[str], cutoff: float, *, most: int) -> list[str]:
+    """At most `most` known words that `word` may have been meant to be, the nearest first."""
+    words = sorted(known)
+    found = _alike(word.casefold(), [each.casefold() for each in words], cutoff)
+    found.sort(key=lambda one: (-one[0], -likeness(word, words[one[1]]), one[1]))
+    return [words[at] for _, at in found[:most]]
+
+
+def likeness(first: str, second: str) -> float:
+    """How alike two words are, from 0 to 1."""
+    from rapidfuzz.distance import OSA
+
+    return OSA.normalized_similarity(first, second)
+
+
+def shared_letters(first: str, second: str) -> float:
+    """The share of letters that two words have in the same order, from 0 to 1.
+
+    More than `likeness` for a word within another: a search shows both.
+    """
+    from rapidfuzz.distance import Indel
+
+    return Indel.normalized_similarity(first, second)
+
+
+def nearest_iri(iri: str, known: Iterable[str], cutoff: float = Cutoff.TERM) -> str | None:
+    """The IRI of `known` that `iri` is probably a misspelling of; None when there is none."""
+    return KnownIris(known).nearest(iri, cutoff)
+
+
+class KnownIris:
+    """Finds, among known IRIs, the one that another is probably a misspelling of.
+
+    Compared are local names; in another namespace the whole IRI counts too.
+    """
+
+    def __init__(self, iris: Iterable[str]) -> None:
+        self._iris = sorted(set(iris))
+        self._names = [_split(iri)[1].lower() for iri in self._iris]
+
+    def nearest(self, iri: str, cutoff: float = Cutoff.TERM) -> str | None:
+        """The nearest IRI; None when none is near enough.
+
+        An IRI with the very local name in another namespace counts, http for https for instance.
+        """
+        near = _alike(_split(iri)[1].lower(), self._names, cutoff)
+        ranked = [(_with_namespace(iri, self._iris[at], alike), at) for alike, at in near]
+        ranked = [(alike, at) for alike, at in ranked if alike >= cutoff]
+        ranked.sort(key=lambda one: (-one[0], -likeness(iri, self._iris[one[1]]), one[1]))
+        return self._iris[ranked[0][1]] if ranked else None
+
+
+def _alike(word: str, words: Sequence[str], cutoff: float) -> list[tuple[float, int]]:
+    """How alike the words are that pass the cut-off, and where they stand."""
+    from rapidfuzz import process
+    from rapidfuzz.distance import OSA
+
+    # The cut-off is turned into a distance there, which rounding may make too small.
+    least = cutoff - 1e-6
+    found = process.extract(
+        word, words, scorer=OSA.normalized_similarity, score_cutoff=least, limit=None
+    )
+    return [(alike, at) for _, alike, at in found]
+
+
+def _with_namespace(iri: str, other: str, alike: float) -> float:
+    return alike if _split(iri)[0] == _split(other)[0] else alike * likeness(iri, other)
+
+
+class NearMisses:
+    """Finds, among known IRIs, the one that an unknown IRI is surely a misspelling of.
+
+    Vocabularies are full of terms that look alike and differ on purpose (`minCount` and `maxCount`,
+    `Air_Temperature_Sensor` and `Air_Temperature_Setpoint`). A near miss is a violation, so it
+    takes more than likeness: another way of writing the same IRI, or one slip.
+    """
+
+    def __init__(self, known: Iterable[str]) -> None:
+        self._plain: dict[str, str] = {}
+        self._by_local: dict[str, list[str]] = defaultdict(list)
+        self._by_slip: dict[tuple[str, str], list[str]] = defaultdict(list)
+        for iri in sorted(known):
+            namespace, local = _split(iri)
+            self._plain.setdefault(plain_iri(iri), iri)
+            self._by_local[local].append(iri)
+            for text in _without_one(local):
+                self._by_slip[namespace, text].append(iri)
+
+    def nearest(self, iri: str) -> str | None:
+        """The known IRI that `iri` is a near miss of; None when there is none."""
+        same = self._plain.get(plain_iri(iri))
+        namespace, local = _split(iri)
+        if same or len(local) < _SHORTEST:
+            return same
+        return self._in_namespace(namespace, local) or self._same_local(namespace, local)
+
+    def _in_namespace(self, namespace: str, local: str) -> str | None:
+        candidates = {
+            o for text in _without_one(local) for o in self._by_slip.get((namespace, text), ())
+        }
+        return min((o for o in candidates if is_one_slip(local, _split(o)[1])), default=None)
+
+    def _same_local(self, namespace: str, local: str) -> str | None:
+        for other in self._by_local.get(local, ()):
+            if likeness(namespace, _split(other)[0]) >= Cutoff.NAMESPACE:
+                return other
+        return None
+
+
+def is_one_slip(first: str, second: str) -> bool:
+    """Whether one letter added, left out, changed or swapped with the next tells them apart.
+
+    A plural is no slip, nor is another digit.
+    """
+    from rapidfuzz.distance import OSA
+
+    if first + "s" == second or second + "s" == first:
+        return False
+    if OSA.distance(first, second, score_cutoff=1) != 1:
+        return False
+    start = next(((a, b) for a, b in zip(first, second, strict=False) if a != b), ("", ""))
+    return not (start[0].isdigit() and start[1].isdigit())
+
+
+def plain_iri(iri: str) -> str:
+    """What stays of an IRI when scheme, case, `www.`, separators and `#` are not counted.
+
+    Nor is how Unicode composes a letter: `é` is one character or two.
+    """
+    rest = re.sub(r"^https?://(?:www\.)?", "", normalize("NFKC", iri).lower())
+    return re.sub(r"[_-]", "", rest.replace("#", "/"))
+
+
+def _without_one(text: str) -> set[str]:
+    """`text`, and `text` without one of its letters: what is one slip away shares one of these."""
+    return {text, *(text[:place] + text[place + 1 :] for place in range(len(text)))}
+
+
+def _split(iri: str) -> tuple[str, str]:
+    """An IRI up to its last `#` or `/`, and the rest: all of it when nothing follows."""
+    start = max(iri.rfind("#"), iri.rfind("/")) + 1
+    return (iri[:start], iri[start:]) if start < len(iri) else ("", iri)
