@@ -14,12 +14,12 @@ from rdflib.term import Node
 
 from schlaglicht.project import Project
 from schlaglicht.rdf.load import load
+from schlaglicht.rdf.paths import path_text, read_path
 from schlaglicht.rdf.rdflib_logging import quiet_rdflib
 from schlaglicht.validation.inputs import Inputs, read_inputs
 from schlaglicht.validation.report import ValidationResult
 from schlaglicht.validation.shacl.check_shapes import check_shapes
 from schlaglicht.validation.shacl.constraint_messages import component_name
-from schlaglicht.validation.shacl.paths import path_text
 from schlaglicht.validation.term_text import Names
 from schlaglicht.vocab import SH
 
@@ -121,7 +121,7 @@ def _wanted(graph: Graph, node: Node, names: Names) -> tuple[str, ...]:
     path = graph.value(node, SH.resultPath)
     return (
         text(SH.focusNode),
-        "" if path is None else path_text(path, graph, names),
+        "" if path is None else path_text(read_path(graph, path), names.predicate),
         text(SH.value),
         component_name(graph.value(node, SH.sourceConstraintComponent)),
         text(SH.sourceShape),

@@ -8,6 +8,11 @@ from rdflib.term import Node
 
 def items(graph: Graph, head: Node) -> list[Node]:
     """The members of a list; none when it is no list, or runs in a circle."""
+    return [item for _, item in _walked(graph, head) or ()]
+
+
+def cells(graph: Graph, head: Node) -> list[tuple[Node, Node]]:
+    """The cells of a list, each with its member; none when it is no list."""
     return _walked(graph, head) or []
 
 
@@ -16,15 +21,15 @@ def is_list(graph: Graph, head: Node) -> bool:
     return _walked(graph, head) is not None
 
 
-def _walked(graph: Graph, head: Node) -> list[Node] | None:
-    """The members of a list, found in one walk; None when it is no list."""
-    members: list[Node] = []
+def _walked(graph: Graph, head: Node) -> list[tuple[Node, Node]] | None:
+    """The cells and members of a list, found in one walk; None when it is no list."""
+    members: list[tuple[Node, Node]] = []
     seen: set[Node] = set()
     while head != RDF.nil:
         rests, firsts = (list(graph.objects(head, part)) for part in (RDF.rest, RDF.first))
         if head in seen or len(rests) != 1 or len(firsts) != 1:
             return None
         seen.add(head)
-        members += firsts
+        members.append((head, firsts[0]))
         head = rests[0]
     return members

@@ -8,10 +8,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 
-from rdflib import OWL, RDF, RDFS, XSD, BNode, Graph, Literal, URIRef
+from rdflib import OWL, RDF, RDFS, XSD, Graph, Literal, URIRef
 from rdflib.term import Node
 
 from schlaglicht.rdf.lists import is_list, items
+from schlaglicht.rdf.paths import is_well_formed, read_path
 from schlaglicht.rdf.prefixes import is_namespace, is_prefix
 from schlaglicht.suggest import Cutoff, NearMisses, nearest_iri
 from schlaglicht.validation.lint.lint_result import found
@@ -31,7 +32,6 @@ _NODE_KINDS = ("BlankNode", "IRI", "Literal", "BlankNodeOrIRI", "BlankNodeOrLite
                "IRIOrLiteral")  # fmt: skip
 _SEVERITIES = ("Info", "Warning", "Violation", "Debug", "Trace")
 _MOST_NAMES = 8
-_PATH_OPERATORS = (SH.inversePath, SH.zeroOrMorePath, SH.oneOrMorePath, SH.zeroOrOnePath)
 
 
 def check_values(shapes: Shapes) -> list[ValidationResult]:
@@ -182,27 +182,8 @@ def _flags(shapes: Shapes, triple: Triple) -> Iterator[ValidationResult]:
 
 
 def _path(shapes: Shapes, triple: Triple) -> Iterator[ValidationResult]:
-    if not _is_path(shapes.graph, triple[2], seen=set()):
+    if not is_well_formed(read_path(shapes.graph, triple[2])):
         yield _result(shapes, triple, "path")
-
-
-def _is_path(graph: Graph, path: Node, seen: set[Node]) -> bool:
-    if isinstance(path, URIRef):
-        return path != RDF.nil
-    if not isinstance(path, BNode) or path in seen:
-        return False
-    seen = {*seen, path}
-    if (path, RDF.first, None) in graph:
-        steps = items(graph, path)
-        return len(steps) > 1 and all(_is_path(graph, step, seen) for step in steps)
-    alternatives = list(graph.objects(path, SH.alternativePath))
-    operands = [o for operator in _PATH_OPERATORS for o in graph.objects(path, operator)]
-    if len(alternatives) + len(operands) != 1:
-        return False
-    if operands:
-        return _is_path(graph, operands[0], seen)
-    steps = items(graph, alternatives[0])
-    return len(steps) > 1 and all(_is_path(graph, step, seen) for step in steps)
 
 
 def _shape(shapes: Shapes, triple: Triple) -> Iterator[ValidationResult]:

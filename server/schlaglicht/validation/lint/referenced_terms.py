@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from rdflib import RDF, Graph, URIRef
+from rdflib import Graph
 from rdflib.term import Node
 
-from schlaglicht.rdf.lists import items
+from schlaglicht.rdf.paths import predicates_of, read_path
 from schlaglicht.validation.locations import Triple
 from schlaglicht.vocab import SH
 
@@ -22,7 +22,6 @@ _NAMING_PROPERTIES = (
     SH.lessThan,
     SH.lessThanOrEquals,
 )
-_STEPS = (SH.inversePath, SH.zeroOrMorePath, SH.oneOrMorePath, SH.zeroOrOnePath)
 
 
 def naming_classes(graph: Graph) -> Iterator[Triple]:
@@ -39,25 +38,23 @@ def naming_properties(graph: Graph) -> Iterator[Triple]:
 
 def naming_steps(graph: Graph, triple: Triple) -> Iterator[Triple]:
     """The triples whose objects are the predicates of a path, from the one that names the path."""
-    waiting, seen = [triple], set[Node]()
-    while waiting:
-        current = waiting.pop()
-        node = current[2]
-        if isinstance(node, URIRef):
-            yield current
-        elif node not in seen:
-            seen.add(node)
-            heads = (node, *graph.objects(node, SH.alternativePath))
-            for head in heads:
-                waiting += _cells(graph, head)
-            waiting += [(node, step, o) for step in _STEPS for o in graph.objects(node, step)]
+    steps = predicates_of(read_path(graph, triple[2], triple))
+    yield from dict.fromkeys(step.named_by for step in steps if step.named_by)
 
 
-def _cells(graph: Graph, head: Node) -> list[Triple]:
-    """The triples that hold the items of a list."""
-    if not items(graph, head):
-        return []
-    cells = [head]
-    while (rest := graph.value(cells[-1], RDF.rest)) not in (None, RDF.nil):
-        cells.append(rest)
-    return [(cell, RDF.first, item) for cell in cells for item in graph.objects(cell, RDF.first)]
+def leading_predicates(shape: Node, shapes: Graph) -> set[Node]:
+    """The predicates whose values are focus nodes of `shape`: by its target, or by those above it.
+
+    Of a path above it, all of them.
+    """
+    found: set[Node] = set()
+    waiting = [shape]
+    for current in waiting:
+        found.update(shapes.objects(current, SH.targetObjectsOf))
+        for above in shapes.subjects(None, current):
+            path = next(shapes.objects(above, SH.path), None)
+            if path is not None:
+                found.update(step.iri for step in predicates_of(read_path(shapes, path)))
+            elif above not in waiting:
+                waiting.append(above)
+    return found

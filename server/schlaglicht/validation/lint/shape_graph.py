@@ -14,9 +14,9 @@ from rdflib.term import Node
 
 from schlaglicht.rdf.booleans import is_on
 from schlaglicht.rdf.lists import items
+from schlaglicht.rdf.paths import path_text, read_path
 from schlaglicht.validation.inputs import SHAPE_TARGETS, Inputs, shapes_in
 from schlaglicht.validation.locations import Locator
-from schlaglicht.validation.shacl.paths import path_text
 from schlaglicht.validation.term_text import Names, local_name
 from schlaglicht.vocab import SH
 
@@ -156,4 +156,6 @@ class Shapes:
         if isinstance(shape, URIRef):
             return local_name(shape)
         path = next(self.graph.objects(shape, SH.path), None)
-        return path_text(path, self.graph, self.names) if path is not None else "[ … ]"
+        if path is None:
+            return "[ … ]"
+        return path_text(read_path(self.graph, path), self.names.predicate)

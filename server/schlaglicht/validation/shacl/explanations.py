@@ -15,12 +15,12 @@ from rdflib import BNode, Graph, URIRef
 from rdflib.term import Node
 
 from schlaglicht.rdf.booleans import is_on
+from schlaglicht.rdf.paths import arrivals, read_path
 from schlaglicht.validation.inputs import Inputs
 from schlaglicht.validation.messages import Texts, say
 from schlaglicht.validation.report import ValidationResult
 from schlaglicht.validation.result_order import sort_results
 from schlaglicht.validation.shacl.constraint_messages import list_members
-from schlaglicht.validation.shacl.paths import arrivals
 from schlaglicht.validation.shacl.run import Evaluate, evaluating
 from schlaglicht.validation.shacl.shape_text import described_shape
 from schlaglicht.validation.term_text import local_name
@@ -168,8 +168,8 @@ class _Reasons:
     def _values(self, shape: Node, focus: Node) -> list[Node]:
         """The value nodes of a property shape, in the order in which the data names them."""
         data = self._inputs.data_graph.graph
-        paths = self._shapes.objects(shape, SH.path)
-        return [value for path in paths for value in arrivals(path, self._shapes, data, [focus])]
+        paths = [read_path(self._shapes, path) for path in self._shapes.objects(shape, SH.path)]
+        return [value for path in paths for value in arrivals(path, data, [focus])]
 
     def _siblings(self, shape: Node, inner: Node) -> list[Node]:
         """The shapes to which a value must not conform too, lest it does not count.

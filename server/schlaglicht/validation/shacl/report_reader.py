@@ -16,8 +16,10 @@ from rdflib.term import Node
 
 from schlaglicht.formats import JSONLD, TRIG, TURTLE
 from schlaglicht.rdf.graph_store import objects_of
+from schlaglicht.rdf.paths import arrivals, path_text, read_path
 from schlaglicht.suggest import NearMisses
 from schlaglicht.validation.inputs import Inputs
+from schlaglicht.validation.lint.referenced_terms import leading_predicates
 from schlaglicht.validation.locations import place_of
 from schlaglicht.validation.report import Place, Severity, ValidationResult
 from schlaglicht.validation.shacl.constraint_identity import Twins
@@ -27,7 +29,6 @@ from schlaglicht.validation.shacl.constraint_messages import (
     describe_component,
     parameters,
 )
-from schlaglicht.validation.shacl.paths import arrivals, leading_predicates, path_text
 from schlaglicht.validation.shacl.value_check import Fitting
 from schlaglicht.validation.suggestions import (
     closed_repair,
@@ -146,7 +147,7 @@ class ShaclReader:
         return self._names if bare else self._names.with_datatypes()
 
     def _statement(self, raw: _Raw) -> ValidationResult:
-        path = path_text(raw.path, self._shapes, self._names) if raw.path is not None else None
+        path = self._path_text(raw.path) if raw.path is not None else None
         authored, plain = self._authored(raw), self._plain_words(raw, path)
         return ValidationResult(
             "shape",
@@ -212,13 +213,16 @@ class ShaclReader:
         if isinstance(shape, URIRef):
             return local_name(shape)
         path = next(self._shapes.objects(shape, SH.path), None)
-        text = path_text(path, self._shapes, self._names) if path is not None else "[ … ]"
+        text = self._path_text(path) if path is not None else "[ … ]"
         owners = sorted(
             local_name(owner)
             for owner in self._shapes.subjects(SH.property, shape)
             if isinstance(owner, URIRef)
         )
         return f"{owners[0]} / {text}" if owners else text
+
+    def _path_text(self, path: Node) -> str:
+        return path_text(read_path(self._shapes, path), self._names.predicate)
 
     def _place(self, raw: _Raw) -> Place | None:
         """The object for a value, the predicate where that is the fault, else the subject."""
@@ -252,7 +256,7 @@ class ShaclReader:
         focus, path, value, shape = raw.focus, raw.path, raw.value, raw.shape
         if path is None or value is None:
             return None
-        reached = arrivals(path, self._shapes, self._data, [focus])
+        reached = arrivals(read_path(self._shapes, path), self._data, [focus])
         triple = reached.get(value)
         if triple is not None:
             return locate.object_of(triple)

@@ -16,6 +16,7 @@ from rdflib.term import Node
 
 from schlaglicht.rdf.graph_store import objects_of
 from schlaglicht.rdf.lists import items
+from schlaglicht.rdf.paths import Path, Predicate, Reached, follow, read_path
 from schlaglicht.validation.lint.shape_graph import Shapes
 from schlaglicht.validation.shacl.query_patterns import Pattern, query_patterns
 from schlaglicht.vocab import SH
@@ -85,7 +86,7 @@ class NumberedGraph:
 class _Shape:
     """What a shape does with its focus nodes, as far as it looks at triples."""
 
-    path: Node | None
+    path: Path | None
     inner: tuple[Node, ...]
     classes: tuple[Node, ...]
     pairs: tuple[Node, ...]
@@ -194,45 +195,14 @@ class Looking:
             nodes = self._step(self._data.number(predicate), nodes, back=back != inverse)
         return nodes
 
-    def _reach(self, path: Node, focus: set[int]) -> set[int]:
-        """Where a path leads; nowhere when it is within itself, as the lint says of it."""
-        try:
-            return self._walk(path, focus)
-        except RecursionError:
-            return set()
+    def _reach(self, path: Path, focus: set[int]) -> set[int]:
+        """Where a path leads; the triples on the way are looked at."""
+        if isinstance(path, Predicate):  # as nearly all are
+            return self._step(self._data.number(path.iri), focus, back=False)
+        return set(follow(path, focus, self._follow))
 
-    def _walk(self, path: Node, nodes: set[int], *, back: bool = False) -> set[int]:
-        """Where a path leads; the triples on the way are looked at.
-
-        https://www.w3.org/TR/shacl/#property-paths
-        """
-        if isinstance(path, URIRef):
-            return self._step(self._data.number(path), nodes, back=back)
-        graph = self._shapes.graph
-        if steps := items(graph, path):
-            for step in reversed(steps) if back else steps:
-                nodes = self._walk(step, nodes, back=back)
-            return nodes
-        for operator, operand in graph.predicate_objects(path):
-            if operator == SH.inversePath:
-                return self._walk(operand, nodes, back=not back)
-            if operator == SH.alternativePath:
-                ways = [self._walk(way, nodes, back=back) for way in items(graph, operand)]
-                return set().union(*ways)
-            if operator == SH.zeroOrOnePath:
-                return nodes | self._walk(operand, nodes, back=back)
-            if operator in (SH.zeroOrMorePath, SH.oneOrMorePath):
-                reached = self._repeat(operand, nodes, back=back)
-                return reached | nodes if operator == SH.zeroOrMorePath else reached
-        return set()
-
-    def _repeat(self, path: Node, nodes: set[int], *, back: bool) -> set[int]:
-        reached: set[int] = set()
-        edge = nodes
-        while edge:
-            edge = self._walk(path, edge, back=back) - reached
-            reached |= edge
-        return reached
+    def _follow(self, predicate: URIRef, nodes: Iterable[int], back: bool) -> Reached[int]:
+        return dict.fromkeys(self._step(self._data.number(predicate), set(nodes), back=back))
 
     def _step(self, predicate: int, nodes: set[int], *, back: bool) -> set[int]:
         edges = self._data.edges_back(predicate) if back else self._data.edges(predicate)
@@ -260,8 +230,9 @@ class Looking:
             return [o for head in all_of(predicates) for o in items(self._shapes.graph, head)]
 
         closed = self._shapes.is_true(node, SH.closed)
+        path = next(iter(said.get(SH.path, ())), None)
         return _Shape(
-            next(iter(said.get(SH.path, ())), None),
+            None if path is None else read_path(self._shapes.graph, path),
             (*all_of(_VALUE_SHAPES), *members(_LISTS_OF_SHAPES)),
             tuple(all_of([SH["class"]])),
             tuple(all_of(_PAIRS)),

@@ -6,8 +6,8 @@ from rdflib import RDF, BNode, Graph, URIRef
 from rdflib.term import Node
 
 from schlaglicht.rdf.lists import items
+from schlaglicht.rdf.paths import path_text, read_path
 from schlaglicht.validation.shacl.constraint_messages import COMPONENTS
-from schlaglicht.validation.shacl.paths import path_text
 from schlaglicht.validation.term_text import Names, local_name
 from schlaglicht.vocab import SH
 
@@ -47,5 +47,5 @@ def _turtle(node: Node, shapes: Graph, names: Names, depth: int = 0) -> str:
 
 def _value(predicate: Node, value: Node, shapes: Graph, names: Names, depth: int) -> str:
     if predicate == SH.path:
-        return path_text(value, shapes, names)
+        return path_text(read_path(shapes, value), names.predicate)
     return _turtle(value, shapes, names, depth + 1)

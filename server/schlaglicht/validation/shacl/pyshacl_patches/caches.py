@@ -11,7 +11,7 @@ from rdflib import RDF, RDFS, Graph, URIRef
 from rdflib.term import Node
 
 from schlaglicht.rdf.graph_store import TERMS, Objects, objects_of
-from schlaglicht.validation.shacl.paths import Step, single_steps
+from schlaglicht.rdf.paths import Step, read_path, single_steps
 from schlaglicht.validation.shacl.pyshacl_patches.batching import (
     Conformance,
     Evaluate,
@@ -97,7 +97,7 @@ class Caches:
 
     def _steps_of(self, path: Node, shapes: Graph) -> Sequence[Step]:
         if path not in self._steps:
-            self._steps[path] = single_steps(path, shapes)
+            self._steps[path] = single_steps(read_path(shapes, path))
         return self._steps[path]
 
     def _reached(self, node: Node, steps: Iterable[Step], graph: Graph) -> set[Node]:

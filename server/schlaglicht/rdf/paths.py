@@ -1,0 +1,313 @@
+"""SHACL property paths: read once to a value, written as SPARQL does, and followed through data.
+
+https://www.w3.org/TR/shacl/#property-paths
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from functools import partial
+from typing import NamedTuple, TypeAlias, TypeVar, cast
+
+from rdflib import RDF, BNode, Graph, URIRef
+from rdflib.term import Node
+
+from schlaglicht.rdf.lists import cells
+from schlaglicht.vocab import SH
+
+Triple: TypeAlias = tuple[Node, Node, Node]
+N = TypeVar("N")
+
+_DEEPEST = 50
+"""Nesting that is read; pySHACL refuses what is nested deeper than ten."""
+_MOST_NODES = 10_000
+"""Nodes of one path that are read: a path that names a part twice at each level grows for ever."""
+_MOST_STEPS = 8
+
+
+@dataclass(frozen=True)
+class Predicate:
+    """One step along a predicate."""
+
+    iri: URIRef
+    named_by: Triple | None = field(default=None, compare=False)
+    """The triple whose object the predicate is."""
+
+
+@dataclass(frozen=True)
+class Inverse:
+    """A path walked back."""
+
+    of: Path
+
+
+@dataclass(frozen=True)
+class Sequence:
+    """Paths one after the other."""
+
+    steps: tuple[Path, ...]
+
+
+@dataclass(frozen=True)
+class Alternative:
+    """Any of several paths."""
+
+    ways: tuple[Path, ...]
+
+
+@dataclass(frozen=True)
+class ZeroOrMore:
+    """A path walked any number of times."""
+
+    of: Path
+
+
+@dataclass(frozen=True)
+class OneOrMore:
+    """A path walked at least once."""
+
+    of: Path
+
+
+@dataclass(frozen=True)
+class ZeroOrOne:
+    """A path walked once or not at all."""
+
+    of: Path
+
+
+@dataclass(frozen=True)
+class Malformed:
+    """A node that is no path: it has no form of one or several, or lies within itself."""
+
+    node: Node
+    parts: tuple[Path, ...] = ()
+    """The paths that it names nevertheless."""
+
+
+Path: TypeAlias = (
+    Predicate | Inverse | Sequence | Alternative | ZeroOrMore | OneOrMore | ZeroOrOne | Malformed
+)
+_Repeated: TypeAlias = ZeroOrMore | OneOrMore | ZeroOrOne
+_REPEATED = (ZeroOrMore, OneOrMore, ZeroOrOne)
+_MARKS = {ZeroOrMore: "*", OneOrMore: "+", ZeroOrOne: "?"}
+_OPERATORS: dict[URIRef, type[Inverse | _Repeated]] = {
+    SH.inversePath: Inverse,
+    SH.zeroOrMorePath: ZeroOrMore,
+    SH.oneOrMorePath: OneOrMore,
+    SH.zeroOrOnePath: ZeroOrOne,
+}
+
+
+def read_path(graph: Graph, node: Node, named_by: Triple | None = None) -> Path:
+    """The path that `node` stands for; `named_by` is the triple that has it as its object."""
+    return _Reader(graph).path(node, named_by, frozenset())
+
+
+class _Reader:
+    """Reads one path, and no more than `_MOST_NODES` nodes of it."""
+
+    def __init__(self, graph: Graph) -> None:
+        self._graph = graph
+        self._left = _MOST_NODES
+
+    def path(self, node: Node, named_by: Triple | None, within: frozenset[Node]) -> Path:
+        self._left -= 1
+        if isinstance(node, URIRef):
+            return Predicate(node, named_by) if node != RDF.nil else Malformed(node)
+        if not isinstance(node, BNode) or node in within:
+            return Malformed(node)
+        if len(within) == _DEEPEST or self._left < 0:
+            return Malformed(node)
+        forms = list(self._forms(node, within | {node}))
+        return forms[0] if len(forms) == 1 else Malformed(node, tuple(forms))
+
+    def _forms(self, node: Node, within: frozenset[Node]) -> Iterator[Path]:
+        """The paths that a node would be by each of its statements."""
+        if (node, RDF.first, None) in self._graph:
+            yield self._several(Sequence, node, within)
+        for head in self._graph.objects(node, SH.alternativePath):
+            yield self._several(Alternative, head, within)
+        for operator, form in _OPERATORS.items():
+            for operand in self._graph.objects(node, operator):
+                yield form(self.path(operand, (node, operator, operand), within))
+
+    def _several(
+        self, form: type[Sequence | Alternative], head: Node, within: frozenset[Node]
+    ) -> Path:
+        parts = tuple(
+            self.path(item, (cell, RDF.first, item), within)
+            for cell, item in cells(self._graph, head)
+        )
+        return form(parts) if len(parts) > 1 else Malformed(head, parts)
+
+
+def parts_of(path: Path) -> tuple[Path, ...]:
+    """The paths that a path is made of."""
+    match path:
+        case Predicate():
+            return ()
+        case Sequence(parts) | Alternative(parts) | Malformed(_, parts):
+            return parts
+        case Inverse(of) | ZeroOrMore(of) | OneOrMore(of) | ZeroOrOne(of):
+            return (of,)
+
+
+def all_parts(path: Path) -> Iterator[Path]:
+    """A path and all within it."""
+    yield path
+    for part in parts_of(path):
+        yield from all_parts(part)
+
+
+def is_well_formed(path: Path) -> bool:
+    """Whether all of a path is one: https://www.w3.org/TR/shacl/#syntax-rules."""
+    return not any(isinstance(part, Malformed) for part in all_parts(path))
+
+
+def predicates_of(path: Path) -> Iterator[Predicate]:
+    """The predicates that a path names, those of malformed parts too."""
+    return (part for part in all_parts(path) if isinstance(part, Predicate))
+
+
+def path_text(path: Path, written: Callable[[Node], str]) -> str:
+    """A path in SPARQL's notation: `schema:location/schema:address`, `^schema:about`.
+
+    `written` gives a predicate as text.
+    """
+    match path:
+        case Predicate(iri):
+            return written(iri)
+        case Sequence(steps):
+            return "/".join(_inner(step, (Sequence, Alternative), written) for step in steps)
+        case Alternative(ways):
+            return "|".join(_inner(way, (Sequence, Alternative), written) for way in ways)
+        case Inverse(of):
+            return "^" + _inner(of, (Sequence, Alternative, Inverse), written)
+        case ZeroOrMore(of) | OneOrMore(of) | ZeroOrOne(of):
+            inner = _inner(of, (Sequence, Alternative, *_REPEATED), written)
+            return inner + _MARKS[type(path)]
+        case Malformed(node):
+            return "()" if node == RDF.nil else "[ … ]"
+
+
+def _inner(path: Path, compound: tuple[type, ...], written: Callable[[Node], str]) -> str:
+    text = path_text(path, written)
+    return f"({text})" if isinstance(path, compound) else text
+
+
+Reached: TypeAlias = dict[N, Triple | None]
+"""Each node that a path reaches, and the last triple on the way where it is known."""
+Follow: TypeAlias = Callable[[URIRef, Iterable[N], bool], Reached[N]]
+"""Follows a predicate from nodes; back along it where the last argument is true."""
+
+
+def follow(path: Path, starts: Iterable[N], step: Follow[N], *, back: bool = False) -> Reached[N]:
+    """Where `path` leads by single steps; with `back`, where its inverse does.
+
+    A malformed path leads nowhere.
+    """
+    match path:
+        case Predicate(iri):
+            return step(iri, starts, back)
+        case Sequence(steps):
+            reached: Reached[N] = dict.fromkeys(starts)
+            for inner in reversed(steps) if back else steps:
+                reached = follow(inner, reached, step, back=back)
+            return reached
+        case Alternative(ways):
+            begun = list(starts)
+            reached = {}
+            for way in ways:
+                for node, triple in follow(way, begun, step, back=back).items():
+                    reached.setdefault(node, triple)
+            return reached
+        case Inverse(of):
+            return follow(of, starts, step, back=not back)
+        case Malformed():
+            return {}
+    return _repeated(path, list(starts), step, back=back)
+
+
+def _repeated(path: _Repeated, starts: list[N], step: Follow[N], *, back: bool) -> Reached[N]:
+    reached: Reached[N] = {} if isinstance(path, OneOrMore) else dict.fromkeys(starts)
+    edge: Iterable[N] = starts
+    while edge:
+        there = follow(path.of, edge, step, back=back)
+        fresh = {node: triple for node, triple in there.items() if node not in reached}
+        reached.update(fresh)
+        edge = () if isinstance(path, ZeroOrOne) else fresh
+    return reached
+
+
+def arrivals(path: Path, data: Graph, starts: Iterable[Node]) -> Reached[Node]:
+    """Where `path` leads from `starts` in `data`, and the last triple on the way."""
+    return follow(path, starts, partial(_step, data))
+
+
+def _step(data: Graph, predicate: URIRef, starts: Iterable[Node], back: bool) -> Reached[Node]:
+    reached: Reached[Node] = {}
+    for start in starts:
+        if back:
+            for subject in data.subjects(predicate, start):
+                reached.setdefault(subject, (subject, predicate, start))
+        else:
+            for object_ in data.objects(start, predicate):
+                reached.setdefault(object_, (start, predicate, object_))
+    return reached
+
+
+class Step(NamedTuple):
+    """One step of a path: by a predicate, or back along it."""
+
+    predicate: URIRef
+    back: bool
+
+
+def single_steps(path: Path) -> tuple[Step, ...]:
+    """The steps of a path like `a`, `^a` or `a/^b`; none of any other, and of a long one."""
+    steps = path.steps if isinstance(path, Sequence) else (path,)
+    found = [_single_step(step) for step in steps]
+    return () if None in found or len(found) > _MOST_STEPS else tuple(cast("list[Step]", found))
+
+
+def _single_step(path: Path) -> Step | None:
+    match path:
+        case Predicate(iri):
+            return Step(iri, back=False)
+        case Inverse(Predicate(iri)):
+            return Step(iri, back=True)
+    return None
+
+
+def write_path(graph: Graph, node: Node, path: Path) -> None:
+    """Lets `node` stand for a well-formed `path` that is no single predicate."""
+    for statement in (RDF.first, RDF.rest, SH.alternativePath, *_OPERATORS):
+        graph.remove((node, statement, None))
+    match path:
+        case Sequence(steps):
+            _write_list(graph, node, steps)
+        case Alternative(ways):
+            head = BNode()
+            graph.add((node, SH.alternativePath, head))
+            _write_list(graph, head, ways)
+        case Inverse(of) | ZeroOrMore(of) | OneOrMore(of) | ZeroOrOne(of):
+            operator = next(iri for iri, form in _OPERATORS.items() if form is type(path))
+            graph.add((node, operator, _written(graph, of)))
+
+
+def _written(graph: Graph, path: Path) -> Node:
+    if isinstance(path, Predicate):
+        return path.iri
+    node = BNode()
+    write_path(graph, node, path)
+    return node
+
+
+def _write_list(graph: Graph, head: Node, parts: tuple[Path, ...]) -> None:
+    for number, part in enumerate(parts, 1):
+        rest: Node = BNode() if number < len(parts) else RDF.nil
+        graph.add((head, RDF.first, _written(graph, part)))
+        graph.add((head, RDF.rest, rest))
+        head = rest

@@ -1,0 +1,215 @@
+"""SHACL property paths: read, written, and followed to the very value nodes that pySHACL finds."""
+
+from __future__ import annotations
+
+import random
+
+import pytest
+from pyshacl.graph_abstraction import DataGraph
+from pyshacl.shapes_graph import ShapesGraph
+from rdflib import RDF, BNode, Graph, Namespace
+
+from schlaglicht.rdf.paths import (
+    Alternative,
+    Inverse,
+    Malformed,
+    OneOrMore,
+    Path,
+    Predicate,
+    Sequence,
+    ZeroOrMore,
+    ZeroOrOne,
+    arrivals,
+    is_well_formed,
+    path_text,
+    predicates_of,
+    read_path,
+    single_steps,
+    write_path,
+)
+from schlaglicht.validation.shacl.inverse_paths import inward, turn_inverses
+from schlaglicht.validation.shacl.pyshacl_patches.apply import quickened_pyshacl
+from schlaglicht.vocab import SH
+
+EX = Namespace("http://example.org/")
+HEAD = f"@prefix ex: <{EX}> .\n@prefix sh: <{SH}> .\n@prefix rdf: <{RDF}> .\n"
+PREDICATES = ("ex:a", "ex:b", "ex:c")
+NODES = range(8)
+
+
+def written_path(chance: random.Random, depth: int) -> str:
+    """A path in Turtle, nested at most `depth` deep."""
+    kind = chance.choice(["iri", "list", "alternative", "inverse", "*", "+", "?"])
+    if depth == 0 or kind == "iri":
+        return chance.choice(PREDICATES)
+    inner = [written_path(chance, depth - 1) for _ in range(2)]
+    forms = {
+        "list": "( {} {} )",
+        "alternative": "[ sh:alternativePath ( {} {} ) ]",
+        "inverse": "[ sh:inversePath {} ]",
+        "*": "[ sh:zeroOrMorePath {} ]",
+        "+": "[ sh:oneOrMorePath {} ]",
+        "?": "[ sh:zeroOrOnePath {} ]",
+    }
+    return forms[kind].format(*inner)
+
+
+def written_data(chance: random.Random) -> str:
+    nodes = [f"ex:n{number}" for number in NODES]
+    rows = [f"{chance.choice(nodes)} {chance.choice(PREDICATES)} {chance.choice(nodes)} ."
+            for _ in range(16)]  # fmt: skip
+    return HEAD + "\n".join(rows)
+
+
+@pytest.mark.parametrize("seed", range(150))
+def test_values_are_those_of_pyshacl(seed: int) -> None:
+    chance = random.Random(seed)
+    data = Graph().parse(data=written_data(chance), format="turtle")
+    text = f"{HEAD}ex:S a sh:PropertyShape ; sh:path {written_path(chance, 3)} ."
+    shapes = Graph().parse(data=text, format="turtle")
+    path = shapes.value(EX.S, SH.path)
+    assert path is not None
+    starts = [EX[f"n{number}"] for number in NODES]
+    ours = {start: set(arrivals(read_path(shapes, path), data, [start])) for start in starts}
+    turn_inverses(shapes)
+    (shape,) = ShapesGraph(shapes).shapes
+    assert ours == shape.value_nodes(DataGraph.from_rdflib(data), starts), text
+    with quickened_pyshacl():
+        assert ours == shape.value_nodes(DataGraph.from_rdflib(data), starts), text
+
+
+def test_statements_about_a_path_do_not_change_its_values() -> None:
+    text = (
+        f"{HEAD}ex:S a sh:PropertyShape ; sh:path "
+        "[ rdf:first ex:a ; rdf:rest ( [ sh:inversePath ex:b ; ex:more 2 ] ) ; ex:more 1 ] ."
+    )
+    shapes = Graph().parse(data=text, format="turtle")
+    data = Graph().parse(data=f"{HEAD}ex:x ex:a ex:y . ex:z ex:b ex:y .", format="turtle")
+    (shape,) = ShapesGraph(shapes).shapes
+    with quickened_pyshacl():
+        values = shape.value_nodes(DataGraph.from_rdflib(data), [EX.x])
+    assert values == {EX.x: {EX.z}}
+
+
+@pytest.mark.parametrize(
+    ("path", "steps"),
+    [
+        ("ex:a", [("a", False)]),
+        ("[ sh:inversePath ex:a ]", [("a", True)]),
+        ("( ex:a [ sh:inversePath ex:b ] ex:a )", [("a", False), ("b", True), ("a", False)]),
+        ("( ex:a [ sh:zeroOrMorePath ex:b ] )", []),
+        ("( ex:a ( ex:a ex:b ) )", []),
+        ("[ sh:inversePath [ sh:inversePath ex:a ] ]", []),
+        ("[ sh:inversePath ex:a , ex:b ]", []),
+        ("[ rdf:first ex:a ; rdf:rest ( ex:b ) ; ex:more 1 ]", [("a", False), ("b", False)]),
+        ("[ rdf:first ex:a , ex:b ; rdf:rest ( ex:c ) ]", []),
+        ("_:round . _:round rdf:first ex:a ; rdf:rest _:round", []),
+        ("( ex:a )", []),
+        ("()", []),
+        ("1", []),
+    ],
+)
+def test_single_steps_are_those_of_a_path_without_fork(
+    path: str, steps: list[tuple[str, bool]]
+) -> None:
+    shapes = Graph().parse(data=f"{HEAD}ex:S sh:path {path} .", format="turtle")
+    node = shapes.value(EX.S, SH.path)
+    assert node is not None
+    found = single_steps(read_path(shapes, node))
+    assert [(str(predicate).removeprefix(EX), back) for predicate, back in found] == steps
+
+
+def test_each_value_comes_with_the_triple_it_stands_in() -> None:
+    data = Graph().parse(data=f"{HEAD}ex:x ex:a ex:y . ex:y ex:b ex:z .", format="turtle")
+    path = "[ sh:inversePath ( ex:a ex:b ) ]"
+    shapes = Graph().parse(data=f"{HEAD}ex:S sh:path {path} .", format="turtle")
+    node = shapes.value(EX.S, SH.path)
+    assert node is not None
+    assert arrivals(read_path(shapes, node), data, [EX.z]) == {EX.x: (EX.x, EX.a, EX.y)}
+
+
+A, B = Predicate(EX.a), Predicate(EX.b)
+
+
+def read(path: str) -> Path:
+    shapes = Graph().parse(data=f"{HEAD}ex:S sh:path {path} .", format="turtle")
+    node = shapes.value(EX.S, SH.path)
+    assert node is not None
+    return read_path(shapes, node)
+
+
+def text_of(path: Path) -> str:
+    return path_text(path, lambda iri: "ex:" + str(iri).removeprefix(EX))
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "text"),
+    [
+        ("ex:a", A, "ex:a"),
+        ("( ex:a ex:b )", Sequence((A, B)), "ex:a/ex:b"),
+        ("[ sh:alternativePath ( ex:a ex:b ) ]", Alternative((A, B)), "ex:a|ex:b"),
+        ("[ sh:inversePath ex:a ]", Inverse(A), "^ex:a"),
+        ("[ sh:zeroOrMorePath ex:a ]", ZeroOrMore(A), "ex:a*"),
+        ("[ sh:oneOrMorePath ex:a ]", OneOrMore(A), "ex:a+"),
+        ("[ sh:zeroOrOnePath ex:a ]", ZeroOrOne(A), "ex:a?"),
+        ("[ sh:inversePath ( ex:a ex:b ) ]", Inverse(Sequence((A, B))), "^(ex:a/ex:b)"),
+        ("[ sh:inversePath [ sh:inversePath ex:a ] ]", Inverse(Inverse(A)), "^(^ex:a)"),
+        ("[ sh:zeroOrMorePath [ sh:oneOrMorePath ex:a ] ]", ZeroOrMore(OneOrMore(A)), "(ex:a+)*"),
+        ("[ sh:oneOrMorePath [ sh:inversePath ex:a ] ]", OneOrMore(Inverse(A)), "^ex:a+"),
+    ],
+)
+def test_path_is_read_to_a_value_and_written_as_in_sparql(
+    path: str, value: Path, text: str
+) -> None:
+    assert read(path) == value
+    assert text_of(value) == text
+
+
+MALFORMED = [
+    ("()", "()", []),
+    ("1", "[ … ]", []),
+    ("[]", "[ … ]", []),
+    ("( ex:a )", "[ … ]", ["a"]),
+    ("[ sh:alternativePath ex:a ]", "[ … ]", []),
+    ("[ sh:inversePath ex:a , ex:b ]", "[ … ]", ["a", "b"]),
+    ("[ sh:inversePath ex:a ; sh:zeroOrMorePath ex:b ]", "[ … ]", ["a", "b"]),
+    ("( ex:a 1 )", "ex:a/[ … ]", ["a"]),
+    ("_:round . _:round sh:inversePath _:round", "^[ … ]", []),
+    ("_:round . _:round sh:alternativePath ( ex:a _:round )", "ex:a|[ … ]", ["a"]),
+    ("_:round . _:round rdf:first ex:a ; rdf:rest _:round", "[ … ]", []),
+]
+
+
+@pytest.mark.parametrize(("path", "text", "named"), MALFORMED, ids=[path for path, *_ in MALFORMED])
+def test_malformed_path_names_what_it_can_and_leads_nowhere(
+    path: str, text: str, named: list[str]
+) -> None:
+    found = read(path)
+    assert not is_well_formed(found)
+    assert text_of(found) == text
+    assert sorted(step.iri.removeprefix(EX) for step in predicates_of(found)) == named
+    if isinstance(found, Malformed):
+        assert arrivals(found, Graph(), [EX.x]) == {}
+
+
+def test_path_nested_too_deep_is_malformed() -> None:
+    assert is_well_formed(read("[ sh:inversePath " * 40 + "ex:a" + " ]" * 40))
+    assert not is_well_formed(read("[ sh:inversePath " * 60 + "ex:a" + " ]" * 60))
+
+
+def test_path_that_names_a_part_twice_at_each_level_is_not_read_for_ever() -> None:
+    levels = " . ".join(f"_:p{n} sh:alternativePath ( _:p{n + 1} _:p{n + 1} )" for n in range(40))
+    found = read(f"_:p0 . {levels}")
+    assert not is_well_formed(found)
+    assert sum(1 for _ in predicates_of(found)) == 0
+
+
+@pytest.mark.parametrize("seed", range(100))
+def test_path_that_was_written_is_read_again(seed: int) -> None:
+    path = read(written_path(random.Random(seed), 4))
+    for value in (path, inward(path)):
+        if not isinstance(value, Predicate):
+            graph = Graph()
+            node = BNode()
+            write_path(graph, node, value)
+            assert read_path(graph, node) == value
