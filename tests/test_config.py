@@ -49,7 +49,7 @@ def test_every_kind_of_value_is_read() -> None:
 @pytest.mark.parametrize(
     ("content", "message"),
     [
-        ({"how_many": 3}, "x.toml: unknown setting 'how_many'; did you mean how-many? Known: on, how-many"),
+        ({"how_many": 3}, "x.toml: unknown setting 'how_many'; did you mean how-many? Known: on"),
         ({"on": 1}, "x.toml: on must be true or false, not 1"),
         ({"how-many": True}, "x.toml: how-many must be a whole number, not true"),
         ({"how-many": 1.5}, "x.toml: how-many must be a whole number, not 1.5"),

@@ -17,25 +17,25 @@ from unicodedata import normalize
 class Cutoff:
     """How alike a word must be at least so as to be suggested, by what is looked for.
 
-    The shares in the reasons were counted on misspellings made at random, and on words of other
-    vocabularies as those that nothing near was meant by.
+    The shares in the reasons were counted with random misspellings, and with terms of other
+    vocabularies for words that have nothing to do with any.
     """
 
     CODE: Final = 0.5
-    """Rules and settings: few, long and unlike. Every code is found with two slips, and hardly one
-    by another word."""
+    """Rules and settings: few, long and unlike. Two slips still find every one of them; unrelated
+    words hardly find any."""
     TRIED_PREFIX: Final = 0.5
     """A prefix of the same file, where the suggestion also says how to declare the other: of two
     letters, one may be wrong."""
     PREFIX: Final = 0.55
-    """Any other prefix: half of two letters is too little, `ex` for `ox` finds something always."""
+    """Any other prefix: with half of its letters, one of two letters would often find another."""
     CHOICE: Final = 0.6
     """One of a short closed list, such as datatypes: a wrong guess is seen at once."""
     THING: Final = 0.6
     """A page that is not there: several are offered, and a person chooses."""
     TERM: Final = 0.65
-    """One of thousands: finds every word with one slip, 19 of 20 with two; below, every other
-    unrelated word would get a suggestion."""
+    """One of thousands: one slip is always found, two in 19 of 20; with less, most unrelated words
+    would get a suggestion."""
     KEYWORD: Final = 0.75
     """A keyword among free text: words of four letters may have one slip, and nothing else may."""
     SHACL_NAMESPACE: Final = 0.85

@@ -1,6 +1,6 @@
 """The namespaces that the code speaks of, and the project's own vocabulary."""
 
-from rdflib import Namespace, URIRef
+from rdflib import OWL, RDF, RDFS, XSD, Namespace, URIRef
 
 
 class _Vocabulary(Namespace):
@@ -30,3 +30,6 @@ ID = _Vocabulary("https://w3id.org/schlaglicht/id/")
 
 SHAPES = _Vocabulary("https://w3id.org/schlaglicht/shapes/")
 """Constraints of the shipped graph: `shapes/`."""
+
+OF_RDF = tuple(str(namespace) for namespace in (RDF, RDFS, OWL, XSD, SH))
+"""The namespaces of RDF's own languages, whose terms no project has to explain."""

@@ -1,6 +1,6 @@
 import pytest
 
-from schlaglicht.rdf.iris import resolve_iri
+from schlaglicht.rdf.iris import local_name, namespace_of, resolve_iri
 
 BASE = "http://a/b/c/d;p?q"
 
@@ -44,3 +44,15 @@ def test_fragment_of_the_base_does_not_count() -> None:
 
 def test_base_without_slashes() -> None:
     assert resolve_iri("urn:x:y", "g") == "urn:g"
+
+
+@pytest.mark.parametrize(
+    ("iri", "namespace", "local"),
+    [
+        ("http://a/b#c", "http://a/b#", "c"),
+        ("http://a/b", "http://a/", "b"),
+        ("urn:x", "", "urn:x"),
+    ],
+)
+def test_iri_splits_at_its_last_hash_or_slash(iri: str, namespace: str, local: str) -> None:
+    assert (namespace_of(iri), local_name(iri)) == (namespace, local)

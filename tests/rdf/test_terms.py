@@ -1,79 +1,18 @@
+"""Terms in N-Triples, in and out, and their order."""
+
 from __future__ import annotations
 
-import pytest
-from rdflib import XSD, BNode, Literal, URIRef, Variable
+import random
+from collections.abc import Iterator
 
-from schlaglicht.rdf.terms import TurtleTerms, natural_key, ntriples_term
+import pyoxigraph
+import pytest
+from rdflib import XSD, BNode, Graph, Literal, URIRef, Variable
+from rdflib.term import Node
+
+from schlaglicht.rdf.terms import Terms, literal_text, natural_key, node_of, ntriples_term, term_of
 
 EX = "http://example.org/"
-TERMS = {"ex": EX, "xsd": str(XSD)}
-
-
-@pytest.mark.parametrize("name", ["a", "a-b", "a.b", "9-11", "1.5", "_a", "a:b", "ä", "日本", "0"])
-def test_a_name_that_needs_no_escape_is_short(name: str) -> None:
-    assert TurtleTerms(TERMS).iri(URIRef(EX + name)) == f"ex:{name}"
-
-
-@pytest.mark.parametrize("name", ["", "a.", ".a", "-a", "a/b", "a#b", "a~b", "a%20b", "a(b)"])
-def test_a_name_that_needs_an_escape_is_written_in_full(name: str) -> None:
-    assert TurtleTerms(TERMS).iri(URIRef(EX + name)) == f"<{EX}{name}>"
-
-
-@pytest.mark.parametrize("prefix", ["1", "-a", "a b", "a.", "_"])
-def test_a_prefix_that_is_no_name_is_not_used(prefix: str) -> None:
-    assert TurtleTerms({prefix: EX}).iri(URIRef(EX + "a")) == f"<{EX}a>"
-
-
-def test_of_two_prefixes_for_a_namespace_the_first_is_used() -> None:
-    terms = TurtleTerms({"b": EX, "a": EX})
-    assert (terms.iri(URIRef(EX + "x")), terms.used()) == ("a:x", {"a": EX})
-
-
-@pytest.mark.parametrize(
-    ("text", "datatype", "written"),
-    [
-        ("0", XSD.integer, "0"),
-        ("-7", XSD.integer, "-7"),
-        ("007", XSD.integer, '"007"^^xsd:integer'),
-        ("+7", XSD.integer, '"+7"^^xsd:integer'),
-        ("-0", XSD.integer, '"-0"^^xsd:integer'),
-        ("7", XSD.int, '"7"^^xsd:int'),
-        ("5.50", XSD.decimal, "5.50"),
-        (".5", XSD.decimal, '".5"^^xsd:decimal'),
-        ("5.", XSD.decimal, '"5."^^xsd:decimal'),
-        ("7", XSD.decimal, '"7"^^xsd:decimal'),
-        ("1.0e6", XSD.double, '"1.0e6"^^xsd:double'),
-        ("true", XSD.boolean, "true"),
-        ("1", XSD.boolean, '"1"^^xsd:boolean'),
-        ("x", XSD.string, '"x"'),
-    ],
-)
-def test_only_what_reads_back_unchanged_is_written_bare(
-    text: str, datatype: URIRef, written: str
-) -> None:
-    literal = Literal(text, datatype=datatype, normalize=False)
-    assert TurtleTerms(TERMS).literal(literal) == written
-
-
-def test_a_bare_number_uses_no_prefix() -> None:
-    terms = TurtleTerms(TERMS)
-    terms.literal(Literal("7", datatype=XSD.integer))
-    assert terms.used() == {}
-
-
-def test_language_tags_keep_their_case() -> None:
-    assert TurtleTerms({}).literal(Literal("x", lang="de-AT")) == '"x"@de-AT'
-
-
-def test_what_cannot_be_seen_is_escaped_in_turtle() -> None:
-    literal = Literal('\0\a\n"\\\x7f\x85\u202e\ufeff😀')
-    written = r'"\u0000\u0007\n\"\\\u007F\u0085\u202E\uFEFF😀"'
-    assert TurtleTerms({}).literal(literal) == written
-
-
-def test_characters_that_iris_must_not_have_are_escaped() -> None:
-    assert ntriples_term(URIRef(EX + "ä"), {}) == f"<{EX}ä>"
-    assert TurtleTerms({}).iri(URIRef(EX + "a\x01")) == f"<{EX}a\\u0001>"
 
 
 def test_ntriples_never_shortens() -> None:
@@ -95,3 +34,83 @@ def test_digits_are_ordered_as_numbers() -> None:
     names = ["f10", "f2", "f", "f02", "g1", "f2b", "f" + "9" * 5000]
     ordered = ["f", "f02", "f2", "f2b", "f10", "f" + "9" * 5000, "g1"]
     assert sorted(names, key=natural_key) == ordered
+
+
+CHARACTERS = (
+    "aZ09 \t\n\r\b\f\"'\\<>{}^@#.:_-\x00\x07\x1f\x7f\x85äß\u0301\u2028\u202e\ufeff\ufffe\uffff日😀"
+)
+IRI_CHARACTERS = "aZ09ä日😀-._~:/?@!$&'()*+,;="
+TAGS = ("de", "de-at", "en-gb-oxendict", "zh-hant")
+DATATYPES = (XSD.integer, XSD.decimal, XSD.boolean, XSD.date, URIRef(EX + "t#é"))
+
+
+def random_terms(seed: int) -> Iterator[Node]:
+    """IRIs and literals of all kinds, with characters that are easily lost."""
+    chance = random.Random(seed)
+
+    def some(characters: str) -> str:
+        return "".join(chance.choices(characters, k=chance.randrange(9)))
+
+    for _ in range(20):
+        yield URIRef(EX + some(IRI_CHARACTERS))
+        yield Literal(some(CHARACTERS))
+        yield Literal(some(CHARACTERS), lang=chance.choice(TAGS))
+        yield Literal(some(CHARACTERS), datatype=chance.choice(DATATYPES), normalize=False)
+        number = some("0123456789+-.")
+        yield Literal(number, datatype=chance.choice(DATATYPES), normalize=False)
+
+
+def as_told(term: Node) -> tuple[object, ...]:
+    """All that a term says, its literal not compared by value."""
+    if isinstance(term, Literal):
+        return str(term), term.language, term.datatype
+    return (str(term),)
+
+
+@pytest.mark.parametrize("seed", range(30))
+def test_term_is_read_as_it_was_written(seed: int) -> None:
+    for term in random_terms(seed):
+        read = term_of(ntriples_term(term))
+        assert (type(read), as_told(read)) == (type(term), as_told(term))
+        assert Terms()[ntriples_term(term)] == read
+
+
+@pytest.mark.parametrize("seed", range(30))
+def test_other_parsers_read_the_term_that_was_written(seed: int) -> None:
+    for term in random_terms(seed):
+        line = f"<{EX}s> <{EX}p> {ntriples_term(term)} .\n"
+        (quad,) = pyoxigraph.parse(line.encode(), pyoxigraph.RdfFormat.N_TRIPLES)
+        assert as_told(node_of(quad.object, {})) == as_told(term)
+        (read,) = Graph().parse(data=line, format="nt").objects()
+        if isinstance(term, Literal):  # rdflib turns 007 into 7
+            assert read == Literal(str(term), lang=term.language, datatype=term.datatype)
+        else:
+            assert read == term
+
+
+@pytest.mark.parametrize("seed", range(30))
+def test_term_is_written_as_the_store_writes_it(seed: int) -> None:
+    for term in random_terms(seed):
+        line = f"<{EX}s> <{EX}p> {ntriples_term(term)} .\n"
+        quads = pyoxigraph.parse(line.encode(), pyoxigraph.RdfFormat.N_TRIPLES)
+        written = pyoxigraph.serialize(quads, format=pyoxigraph.RdfFormat.N_TRIPLES) or b""
+        assert written.decode() == line
+
+
+@pytest.mark.parametrize("text", ['"a"b"', "<<( <a> <b> <c> )>>", '"a"@en--ltr', "x", '"', '"a\\"'])
+def test_text_that_is_no_term_is_refused(text: str) -> None:
+    with pytest.raises(ValueError, match=r"RDF 1\.1"):
+        term_of(text)
+
+
+def test_text_and_language_of_a_literal_are_read_alone() -> None:
+    assert literal_text(r'"a\n\u00e4"@de-AT') == ("a\nä", "de-AT")
+    assert literal_text(f'"1"^^<{XSD.integer}>') == ("1", "")
+
+
+def test_equal_terms_are_one_object_and_labels_are_of_one_text() -> None:
+    terms = Terms()
+    assert terms["<http://x/>"] is terms["<http://x/>"]
+    first = terms["_:a"]
+    terms.begin_text()
+    assert terms["_:a"] is not first

@@ -2,8 +2,8 @@ import pytest
 from rdflib import XSD, Literal, URIRef
 from rdflib.term import Node
 
+from schlaglicht.rdf.turtle_terms import Names
 from schlaglicht.validation.suggestions import repair
-from schlaglicht.validation.term_text import Names
 
 
 def _literal(text: str, datatype: URIRef | None = None) -> Literal:

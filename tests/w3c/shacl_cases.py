@@ -16,11 +16,11 @@ from schlaglicht.project import Project
 from schlaglicht.rdf.load import load
 from schlaglicht.rdf.paths import path_text, read_path
 from schlaglicht.rdf.rdflib_logging import quiet_rdflib
+from schlaglicht.rdf.turtle_terms import Names
 from schlaglicht.validation.inputs import Inputs, read_inputs
 from schlaglicht.validation.report import ValidationResult
 from schlaglicht.validation.shacl.check_shapes import check_shapes
 from schlaglicht.validation.shacl.constraint_messages import component_name
-from schlaglicht.validation.term_text import Names
 from schlaglicht.vocab import SH
 
 MF: Any = Namespace("http://www.w3.org/2001/sw/DataAccess/tests/test-manifest#")

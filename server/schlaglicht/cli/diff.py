@@ -114,7 +114,7 @@ def _is_there(name: str) -> bool:
 
 def _listing(projects: Sequence[Project], graphs: Sequence[NamedGraphs], language: str) -> Listing:
     from schlaglicht.diff import Listing
-    from schlaglicht.validation.term_text import Names, declared_prefixes
+    from schlaglicht.rdf.turtle_terms import Names, declared_prefixes
 
     places = (place for graph in reversed(graphs) for place in graph.positions.prefixes)
     settings = (project.settings.prefixes for project in reversed(projects))

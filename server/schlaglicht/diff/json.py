@@ -10,7 +10,7 @@ from rdflib import BNode, Graph
 
 from schlaglicht.diff.compare import Change, Difference, Kind, SubjectChange
 from schlaglicht.diff.text import Listing, statement
-from schlaglicht.diff.turtle_values import turtle_value
+from schlaglicht.rdf.turtle_terms import turtle_value
 from schlaglicht.validation.report import ValidationReport
 
 VERSION = 1

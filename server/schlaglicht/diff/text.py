@@ -15,9 +15,8 @@ from pathlib import Path
 from rdflib import BNode, Graph
 
 from schlaglicht.diff.compare import Change, Difference, Kind, SubjectChange, label_for
-from schlaglicht.diff.turtle_values import turtle_value
+from schlaglicht.rdf.turtle_terms import Names, turtle_value
 from schlaglicht.validation.report import ValidationReport
-from schlaglicht.validation.term_text import Names
 
 _WORDS: Mapping[str, Mapping[str, str]] = {
     "de": {

@@ -12,7 +12,7 @@ from rdflib.term import Node
 from schlaglicht.pages.labels import Names
 from schlaglicht.pages.page_context import Dataset
 from schlaglicht.pages.values import Evidence, Passage, Reference
-from schlaglicht.rdf.nquads_terms import text_of
+from schlaglicht.rdf.terms import ntriples_term
 from schlaglicht.vocab import DEF, OA, PROV, SCHEMA
 
 _MOST_BODIES = 2000
@@ -23,7 +23,7 @@ Key = tuple[str, str]
 
 def statement_key(predicate: Node, object_: Node) -> Key:
     """Equal for the same property and value; the case of a language tag does not count."""
-    text = text_of(object_)
+    text = ntriples_term(object_)
     if isinstance(object_, Literal) and object_.language:
         text = text[: -len(object_.language)] + object_.language.lower()
     return str(predicate), text

@@ -20,7 +20,7 @@ from schlaglicht.pages.page_context import Dataset
 from schlaglicht.pages.property_order import Presentation, with_superclasses
 from schlaglicht.pages.value_view import Teller
 from schlaglicht.pages.values import Reference, Value
-from schlaglicht.rdf.nquads_terms import text_of
+from schlaglicht.rdf.terms import ntriples_term
 
 ROWS = 25
 """Things on a page of a list."""
@@ -90,7 +90,7 @@ def name_for_url(node: Node) -> str:
     end = re.split(r"[/#]", text.rstrip("/#"))[-1] if isinstance(node, URIRef) else text
     plain = unicodedata.normalize("NFKD", end).encode("ascii", "ignore").decode().lower()
     readable = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:_LONGEST_NAME].strip("-")
-    digest = sha256(text_of(node).encode()).hexdigest()[:8]
+    digest = sha256(ntriples_term(node).encode()).hexdigest()[:8]
     return f"{readable}-{digest}" if readable else digest
 
 

@@ -1,10 +1,11 @@
-"""Relative IRIs, resolved as the strict parsers do."""
+"""IRIs: relative ones resolved as the strict parsers do, and what they are made of."""
 
 from __future__ import annotations
 
 import re
 
 _IRI_PARTS = re.compile(r"^(?:([^:/?#]+):)?(?://([^/?#]*))?([^?#]*)(\?[^#]*)?(#.*)?$", re.DOTALL)
+_SCHEME = re.compile(r"https?://(?:www\.)?")
 
 
 def resolve_iri(base: str, reference: str) -> str:
@@ -48,3 +49,23 @@ def _without_dots(path: str) -> str:
     if segments[-1] in {".", ".."}:
         kept.append("")
     return "/".join(kept)
+
+
+def bare_iri(iri: object) -> str:
+    """An IRI without the `#` or `/` at its end: ontologies are named with it and without."""
+    return str(iri).rstrip("#/")
+
+
+def plain_namespace(namespace: str) -> str:
+    """What stays of a namespace without what is easily written otherwise."""
+    return _SCHEME.sub("", namespace.lower(), count=1).rstrip("#/")
+
+
+def local_name(iri: str) -> str:
+    """What follows the last `#` or `/` of an IRI; the whole IRI when nothing does."""
+    return re.split(r"[#/]", iri)[-1] or iri
+
+
+def namespace_of(iri: str) -> str:
+    """An IRI up to and with its last `#` or `/`."""
+    return iri[: len(iri) - len(local_name(iri))]

@@ -20,7 +20,8 @@ from schlaglicht.rdf.blank_nodes import (
     place_blank_nodes,
     statements_of,
 )
-from schlaglicht.rdf.terms import TurtleTerms, datatype_of, literal_key, natural_key
+from schlaglicht.rdf.terms import datatype_of, literal_key, natural_key
+from schlaglicht.rdf.turtle_terms import TurtleTerms
 
 Json: TypeAlias = "str | bool | list[Json] | dict[str, Json]"
 

@@ -20,7 +20,6 @@ from schlaglicht.rdf.language_tags import tags_as_written
 from schlaglicht.rdf.loaded_graph import LoadedGraph
 from schlaglicht.rdf.parse import canonical_term, read_nquads, read_quads
 from schlaglicht.rdf.rdflib_logging import quiet_rdflib
-from schlaglicht.rdf.rdflib_terms import from_quads, node_of, stated_in, triples_of
 from schlaglicht.rdf.transcode import transcode
 from schlaglicht.rdf.with_locations import (
     SYNTAXES,
@@ -33,8 +32,7 @@ from schlaglicht.rdf.with_locations import (
 if TYPE_CHECKING:
     from rdflib.term import Node
 
-    from schlaglicht.rdf.locations import Terms
-    from schlaglicht.rdf.rdflib_terms import Blanks
+    from schlaglicht.rdf.terms import Blanks, Terms, Triple
 
 __all__ = [
     "LoadedGraph",
@@ -57,7 +55,7 @@ def load(paths: Sequence[Path], *, base: str | None = None) -> LoadedGraph:
     Raises GraphSyntaxError for the first file that is not valid, ProjectError when one cannot
     be read.
     """
-    from schlaglicht.rdf.locations import Terms
+    from schlaglicht.rdf.terms import Terms
 
     terms = Terms()
     return join(load_file(path, base=base, terms=terms) for path in paths)
@@ -95,7 +93,7 @@ def load_file(path: Path, *, base: str | None = None, terms: Terms | None = None
                     raise _rdf12_error(path, error.lineno, error.offset) from error
         if any(_is_beyond_rdf11(quad.object) for quad in quads):
             raise _rdf12_error(path, None, None)
-        loaded = from_quads(quads, path)
+        loaded = _from_quads(quads, path)
         if graph_format_of(path) is RDFXML:
             return with_rdfxml_places(loaded, path, base)
         if graph_format_of(path) is JSONLD:
@@ -110,6 +108,8 @@ def load_statements(
 
     A name is None in the default graph. Of the places only the file is known. Raises like `load`.
     """
+    from schlaglicht.rdf.terms import node_of, triples_of
+
     quads = list(read_quads(path))
     blanks: Blanks = {}
     triples = list(triples_of(quads, blanks))
@@ -119,7 +119,26 @@ def load_statements(
         else node_of(quad.graph_name, blanks)
         for quad in quads
     ]
-    return stated_in(triples, path), [(*t, name) for t, name in zip(triples, names, strict=True)]
+    return _stated_in(triples, path), [(*t, name) for t, name in zip(triples, names, strict=True)]
+
+
+def _from_quads(quads: Sequence[pyoxigraph.Quad], path: Path) -> LoadedGraph:
+    """The graph of what the strict parser read, for formats that keep no places."""
+    from schlaglicht.rdf.terms import triples_of
+
+    return _stated_in(triples_of(quads), path)
+
+
+def _stated_in(triples: Iterable[Triple], path: Path) -> LoadedGraph:
+    """The graph of `triples`, of whose places only the file is known."""
+    from schlaglicht.rdf.graph_store import new_graph
+    from schlaglicht.rdf.locations import Positions
+
+    loaded = LoadedGraph(new_graph(), Positions())
+    for triple in triples:
+        loaded.graph.add(triple)
+        loaded.positions.record_file(triple, path)
+    return loaded
 
 
 def _is_beyond_rdf11(term: object) -> bool:

@@ -1,41 +1,180 @@
-"""RDF terms as Turtle and N-Triples spell them, without changing a character of what they say.
+"""RDF terms in and out: N-Triples and canonical N-Quads, pyoxigraph's terms, and their order.
 
-https://www.w3.org/TR/turtle/#sec-grammar-grammar
+Not a character of what they say is changed. `turtle_terms` spells them as Turtle does.
+
 https://www.w3.org/TR/n-triples/#canonical-ntriples
+https://www.w3.org/TR/n-quads/#n-quads-language
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
+from typing import TypeAlias
 
+import pyoxigraph
 from rdflib import RDF, XSD, BNode, Literal, URIRef
 from rdflib.term import Node
 
-from schlaglicht.rdf.prefixes import Prefixes
+LINE = re.compile(
+    r"(?P<subject><[^>]*>|_:\S+) (?P<predicate><[^>]*>) "
+    r'(?P<object><[^>]*>|_:\S+|"(?:[^"\\]|\\.)*"(?:@[A-Za-z0-9-]+|\^\^<[^>]*>)?)'
+    r"(?: (?P<graph><[^>]*>|_:\S+))? \.\n"
+)
+"""One quad of canonical N-Quads; a line with a triple term of RDF 1.2 does not match."""
 
-_NOT_IN_IRI = re.compile(r'[\x00-\x20<>"{}|^`\\\x7f]')
-_NOT_IN_NTRIPLES = re.compile(r'[\x00-\x1f"\\\x7f\ufffe\uffff]')
-# Also what a reader cannot see, or sees in another place than where it stands.
-_NOT_IN_TURTLE = re.compile(r'[\x00-\x1f"\\\x7f-\x9f\u2028-\u202e\u2066-\u2069\ufeff\ufffe\uffff]')
-_ESCAPES = {
-    "\b": r"\b",
-    "\t": r"\t",
-    "\n": r"\n",
-    "\f": r"\f",
-    "\r": r"\r",
+_LITERAL = re.compile(
+    r'"([^"\\]*+(?:\\.[^"\\]*+)*+)"(?:@([A-Za-z0-9-]+)|\^\^<([^>]*)>)?', re.DOTALL
+)
+_DIRECTION = "--"
+"""What a language tag of RDF 1.2 has before its direction."""
+_ESCAPE = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|(.))")
+_UNESCAPED = {"t": "\t", "b": "\b", "n": "\n", "r": "\r", "f": "\f"}
+_ESCAPED = {character: f"\\{letter}" for letter, character in _UNESCAPED.items()} | {
     '"': r"\"",
     "\\": r"\\",
 }
+_NOT_IN_IRI = re.compile(r'[\x00-\x20<>"{}|^`\\]')
+_NOT_IN_LITERAL = re.compile(r'[\x00-\x1f"\\\x7f\ufffe\uffff]')
+_XSD_STRING = str(XSD.string)
 
-# The bare tokens that parsers everywhere read back unchanged. Turtle allows more, such as 007,
-# +1 and .5, but rdflib's parser turns those into 7, 1 and 0.5.
-_BARE = {
-    XSD.integer: re.compile(r"0|-?[1-9][0-9]{0,17}"),
-    XSD.decimal: re.compile(r"-?(?:0|[1-9][0-9]{0,17})\.[0-9]{1,6}"),
-    XSD.boolean: re.compile(r"true|false"),
-}
+Triple: TypeAlias = tuple[Node, Node, Node]
+Blanks: TypeAlias = dict[str, Node]
+
+
+def escaped(text: str, unwanted: re.Pattern[str]) -> str:
+    """`text` with an escape for each character that `unwanted` matches."""
+    return unwanted.sub(_escape, text)
+
+
+def _escape(found: re.Match[str]) -> str:
+    return _ESCAPED.get(found[0]) or f"\\u{ord(found[0]):04X}"
+
+
+def unescaped(text: str) -> str:
+    """`text` with the characters that its escapes stand for."""
+    return _ESCAPE.sub(_unescape, text) if "\\" in text else text
+
+
+def _unescape(found: re.Match[str]) -> str:
+    code = found[1] or found[2]
+    return chr(int(code, 16)) if code else _UNESCAPED.get(found[3], found[3])
+
+
+def datatype_of(literal: Literal) -> URIRef | None:
+    """The datatype that a syntax must write; None for plain strings and language-tagged ones."""
+    if literal.language or literal.datatype in (None, XSD.string, RDF.langString):
+        return None
+    return literal.datatype
+
+
+def ntriples_term(term: Node, labels: Mapping[BNode, str] | None = None) -> str:
+    """`term` in canonical N-Triples, a blank node as `_:` and its label in `labels`, else its own.
+
+    Raises TypeError for what is no term of RDF 1.1.
+    """
+    match term:
+        case URIRef():
+            return f"<{escaped(term, _NOT_IN_IRI)}>"
+        case BNode():
+            return f"_:{term if labels is None else labels[term]}"
+        case Literal():
+            datatype = datatype_of(term)
+            text = quoted(term, _NOT_IN_LITERAL)
+            return f"{text}^^{ntriples_term(datatype)}" if datatype else text
+    raise TypeError(f"not a term of RDF 1.1: {term!r}")
+
+
+def quoted(literal: Literal, unwanted: re.Pattern[str]) -> str:
+    """A literal in quotes, with its language and without its datatype."""
+    text = escaped(literal, unwanted)
+    return f'"{text}"@{literal.language}' if literal.language else f'"{text}"'
+
+
+def term_of(text: str) -> Node:
+    """The term that `text` writes in canonical N-Triples; raises ValueError for any other text."""
+    if text[:1] == "<" and text[:2] != "<<":
+        return str.__new__(URIRef, unescaped(text[1:-1]))
+    if text[:2] == "_:":
+        return BNode(text[2:])
+    found = _LITERAL.fullmatch(text)
+    if found is None or (found[2] and _DIRECTION in found[2]):
+        raise ValueError(f"not a term of RDF 1.1: {text}")
+    value, language, datatype = found.groups()
+    if "\\" in text:
+        value, datatype = unescaped(value), datatype and unescaped(datatype)
+    return _literal(value, language, datatype)
+
+
+def literal_text(text: str) -> tuple[str, str]:
+    """The value and the language tag of a literal that `text` writes; the tag may be empty."""
+    found = _LITERAL.fullmatch(text)
+    if found is None:
+        raise ValueError(f"not a literal of N-Quads: {text}")
+    return unescaped(found[1]), found[2] or ""
+
+
+class Terms(dict[str, Node]):
+    """Terms by the way canonical N-Triples write them: each is made once for several texts.
+
+    Terms that are one object are found in an index without being compared.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.labels: dict[Node, str] = {}
+        """The labels of the blank nodes of the text that is read."""
+
+    def begin_text(self) -> None:
+        """Forgets blank nodes: the same label means another node in another text."""
+        for label in self.labels.values():
+            del self[f"_:{label}"]
+        self.labels = {}
+
+    def __missing__(self, written: str) -> Node:
+        if written[:2] == "_:":
+            node = self[written] = BNode()
+            self.labels[node] = written[2:]
+            return node
+        term = self[written] = term_of(written)
+        return term
+
+
+def triples_of(quads: Iterable[pyoxigraph.Quad], blanks: Blanks | None = None) -> Iterator[Triple]:
+    """The triples of `quads`; `blanks` are the nodes of the labels that were met before."""
+    blanks = {} if blanks is None else blanks
+    for quad in quads:
+        yield (
+            node_of(quad.subject, blanks),
+            node_of(quad.predicate, blanks),
+            node_of(quad.object, blanks),
+        )
+
+
+def node_of(
+    term: pyoxigraph.NamedNode | pyoxigraph.BlankNode | pyoxigraph.Literal | pyoxigraph.Triple,
+    blanks: Blanks,
+) -> Node:
+    """What the strict parser read as a term of RDF 1.1; raises TypeError for any other."""
+    if isinstance(term, pyoxigraph.NamedNode):
+        return URIRef(term.value)
+    if isinstance(term, pyoxigraph.BlankNode):
+        return blanks.setdefault(term.value, BNode())
+    if not isinstance(term, pyoxigraph.Literal):
+        raise TypeError(f"not a term of RDF 1.1: {term}")
+    return _literal(term.value, term.language, term.datatype.value)
+
+
+def _literal(text: str, language: str | None, datatype: str | None) -> Literal:
+    """A literal that a strict parser has read; one without datatype in a quarter of the time."""
+    if language is None and datatype not in (None, _XSD_STRING):
+        return Literal(text, datatype=URIRef(datatype or ""), normalize=False)
+    literal = str.__new__(Literal, text)
+    literal._value, literal._language = text, language  # noqa: SLF001
+    literal._datatype = literal._ill_typed = None  # noqa: SLF001
+    return literal
+
 
 NaturalKey = tuple[str | tuple[int, str], ...]
 
@@ -57,93 +196,8 @@ _remembered_key = lru_cache(2**13)(_natural_key)  # each format of a graph sorts
 _LONGEST_REMEMBERED = 200
 
 
-def datatype_of(literal: Literal) -> URIRef | None:
-    """The datatype that a syntax must write; None for plain strings and language-tagged ones."""
-    if literal.language or literal.datatype in (None, XSD.string, RDF.langString):
-        return None
-    return literal.datatype
-
-
-def ntriples_term(term: Node, labels: Mapping[BNode, str]) -> str:
-    """`term` in canonical N-Triples, a blank node as `_:` and its label in `labels`."""
-    match term:
-        case URIRef():
-            return _iri(term)
-        case BNode():
-            return f"_:{labels[term]}"
-        case Literal():
-            datatype = datatype_of(term)
-            return _quoted(term, _NOT_IN_NTRIPLES) + (f"^^{_iri(datatype)}" if datatype else "")
-    raise TypeError(f"not a term of RDF 1.1: {term!r}")
-
-
-class TurtleTerms:
-    """Writes IRIs and literals, the IRIs as short as `prefixes` allow; remembers which it used.
-
-    A prefix whose name the grammar forbids is never used.
-    """
-
-    def __init__(self, prefixes: Mapping[str, str]) -> None:
-        self._prefixes = _prefixes_of(tuple(prefixes.items()))
-        self._short: dict[str, str | None] = {}
-        self._used: dict[str, str] = {}
-
-    def iri(self, iri: URIRef) -> str:
-        """A prefixed name where the local name needs no escape, else the IRI in `<>`."""
-        return self.shorten(iri) or _iri(iri)
-
-    def shorten(self, iri: URIRef) -> str | None:
-        """The prefixed name of `iri`, if it has one without escapes."""
-        if iri not in self._short:
-            self._short[iri] = self._prefixed_name(iri)
-        return self._short[iri]
-
-    def literal(self, literal: Literal) -> str:
-        """A bare number or boolean where it reads back unchanged, else a quoted string."""
-        datatype = datatype_of(literal)
-        if datatype is None:
-            return _quoted(literal, _NOT_IN_TURTLE)
-        bare = _BARE.get(datatype)
-        if bare and bare.fullmatch(literal):
-            return str(literal)
-        return f"{_quoted(literal, _NOT_IN_TURTLE)}^^{self.iri(datatype)}"
-
-    def used(self) -> dict[str, str]:
-        """The prefixes used so far, sorted."""
-        return dict(sorted(self._used.items()))
-
-    def declarations(self) -> list[str]:
-        """The `@prefix` lines of the prefixes used so far."""
-        return [f"@prefix {prefix}: {_iri(ns)} ." for prefix, ns in self.used().items()]
-
-    def _prefixed_name(self, iri: str) -> str | None:
-        name = self._prefixes.shorten(iri)
-        if name is None:
-            return None
-        self._used[name.prefix] = name.namespace
-        return str(name)
-
-
-@lru_cache(maxsize=16)
-def _prefixes_of(prefixes: tuple[tuple[str, str], ...]) -> Prefixes:
-    return Prefixes(dict(prefixes))
-
-
 def literal_key(literal: Literal) -> tuple[str, tuple[NaturalKey, str], str, str]:
     """The order of literals: by language, then text, then datatype."""
     language = literal.language or ""
     # As text: rdflib compares literals by value, so that of "007" and 7 neither comes first.
     return (language.lower(), natural_key(str(literal)), language, datatype_of(literal) or "")
-
-
-def _iri(iri: str) -> str:
-    return f"<{_NOT_IN_IRI.sub(_code_point, iri)}>"
-
-
-def _quoted(literal: Literal, unwanted: re.Pattern[str]) -> str:
-    text = unwanted.sub(lambda found: _ESCAPES.get(found[0]) or _code_point(found), literal)
-    return f'"{text}"@{literal.language}' if literal.language else f'"{text}"'
-
-
-def _code_point(found: re.Match[str]) -> str:
-    return f"\\u{ord(found[0]):04X}"

@@ -13,7 +13,7 @@ from rdflib import BNode, Graph, URIRef
 from rdflib.term import Node
 
 from schlaglicht.rdf.blank_nodes import BlankNodes, place_blank_nodes, statements_of
-from schlaglicht.rdf.terms import TurtleTerms
+from schlaglicht.rdf.turtle_terms import TurtleTerms
 from schlaglicht.rdf.turtle_writer import STEP, write_blocks
 
 GraphName = URIRef | BNode | None

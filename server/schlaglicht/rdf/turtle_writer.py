@@ -34,7 +34,8 @@ from schlaglicht.rdf.blank_nodes import (
     place_blank_nodes,
     statements_of,
 )
-from schlaglicht.rdf.terms import TurtleTerms, literal_key, natural_key
+from schlaglicht.rdf.terms import literal_key, natural_key
+from schlaglicht.rdf.turtle_terms import TurtleTerms
 from schlaglicht.vocab import OA
 
 READING_ORDER = (RDF.type, RDF.subject, RDF.predicate, RDF.object, OA.start, OA.end)

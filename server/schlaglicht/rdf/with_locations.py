@@ -18,13 +18,12 @@ from schlaglicht.rdf.parse import (
     quads_of,
     read_bytes,
 )
-from schlaglicht.rdf.rdflib_terms import triples_of
 
 if TYPE_CHECKING:
     from rdflib import Graph
     from rdflib.term import Node
 
-    from schlaglicht.rdf.locations import Terms
+    from schlaglicht.rdf.terms import Terms
 
 SYNTAXES = {TURTLE: "turtle", NTRIPLES: "ntriples", TRIG: "trig", NQUADS: "nquads"}
 """The formats whose reader tells where each triple stands, and that reader's name for them."""
@@ -93,6 +92,7 @@ def with_jsonld_places(
     from schlaglicht.rdf.graph_store import new_graph
     from schlaglicht.rdf.locations import SourceText
     from schlaglicht.rdf.locations.jsonld import MarkedJson
+    from schlaglicht.rdf.terms import triples_of
 
     source = SourceText(path, read_bytes(path).decode("utf-8"))
     try:

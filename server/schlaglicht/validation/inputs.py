@@ -14,12 +14,12 @@ from schlaglicht.errors import GraphSyntaxError
 from schlaglicht.project import Project
 from schlaglicht.rdf.load import join, load_file
 from schlaglicht.rdf.loaded_graph import LoadedGraph
-from schlaglicht.rdf.locations import Terms
+from schlaglicht.rdf.terms import Terms
+from schlaglicht.rdf.turtle_terms import Names, declared_prefixes
 from schlaglicht.validation.locations import Locator, fault_place
 from schlaglicht.validation.report import ValidationResult
 from schlaglicht.validation.rules import RULES
 from schlaglicht.validation.shacl.shape_queries import ShapeQueries
-from schlaglicht.validation.term_text import Names, declared_prefixes
 from schlaglicht.vocab import SH
 
 _SHAPE_CLASSES = (SH.NodeShape, SH.PropertyShape)

@@ -7,9 +7,10 @@ from collections.abc import Callable, Iterable
 from rdflib import RDF, XSD, Graph, Literal, URIRef
 from rdflib.term import Node
 
+from schlaglicht.rdf.iris import local_name
+from schlaglicht.rdf.turtle_terms import Names
 from schlaglicht.suggest import Cutoff, likeness, nearest_iri
 from schlaglicht.validation.literal_fixes import Meant, literal_meant
-from schlaglicht.validation.term_text import Names, local_name
 from schlaglicht.vocab import SH
 
 _EXAMPLES = {

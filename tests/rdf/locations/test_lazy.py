@@ -9,7 +9,8 @@ from rdflib import XSD, BNode, Literal, URIRef
 from schlaglicht.rdf import load
 from schlaglicht.rdf.load import load_file
 from schlaglicht.rdf.loaded_graph import LoadedGraph
-from schlaglicht.rdf.locations import SourceText, Terms, TriplePlace, defer_places, lazy
+from schlaglicht.rdf.locations import SourceText, TriplePlace, defer_places, lazy
+from schlaglicht.rdf.terms import Terms
 
 STYLES = sorted(Path(__file__).parents[2].glob("mutations/styles/*.*"))
 HEAD = "# prefix ex:\n@prefix ex: <http://a/> .\n"

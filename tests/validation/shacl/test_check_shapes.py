@@ -385,3 +385,13 @@ def test_ill_typed_literals_are_reported_and_not_logged(
     assert len(report.results) == 2
     assert caplog.records == []
     assert capfd.readouterr() == ("", "")
+
+
+def test_terms_that_differ_by_their_scheme_alone_are_told_apart(
+    report_on: Callable[..., ValidationReport],
+) -> None:
+    shapes = "ex:S a sh:NodeShape ; sh:targetClass ex:Concert ; sh:nodeKind sh:IRI ."
+    data = "@prefix ex: <http://example.org/> . ex:ok a ex:Concert ."
+    (result,) = report_on(data=data, shapes=shapes).results
+    assert "<https://example.org/Concert>" in result.messages["en"]
+    assert "<http://example.org/Concert>" in result.helps["en"]

@@ -4,7 +4,7 @@
 answers from it, `listing.py` counts, `chronology.py` knows what happens when, `searching.py` finds
 by words and `matching.py` says how well they fit.
 The store of the engines rewrites some literals; here every literal keeps the form of its file.
-`terms.py` goes between the text of N-Quads and rdflib's terms.
+`rdf.terms` goes between the text of N-Quads and rdflib's terms.
 """
 
 from schlaglicht.dataset.index.build import build_index, index_path

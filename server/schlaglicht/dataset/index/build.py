@@ -10,7 +10,7 @@ from pathlib import Path
 
 from schlaglicht.dataset.snapshot import Snapshot
 from schlaglicht.errors import ProjectError
-from schlaglicht.rdf.nquads_terms import LINE, literal_text
+from schlaglicht.rdf.terms import LINE, literal_text
 
 LABEL_PROPERTIES = (
     "http://www.w3.org/2004/02/skos/core#prefLabel",

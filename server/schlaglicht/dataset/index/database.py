@@ -10,7 +10,7 @@ from typing import Any, cast
 
 from rdflib.term import Node
 
-from schlaglicht.rdf.nquads_terms import text_of
+from schlaglicht.rdf.terms import ntriples_term
 
 _MOST_REMEMBERED = 4096
 """Terms whose numbers need not be looked up again."""
@@ -27,7 +27,7 @@ class Database:
 
     def number(self, term: Node) -> int | None:
         """The number of a term; None for one that does not occur."""
-        return self._number_of(text_of(term))
+        return self._number_of(ntriples_term(term))
 
     def rows(self, query: str, *values: object) -> list[tuple[Any, ...]]:
         """The answer of SQLite to a query, for this package alone."""

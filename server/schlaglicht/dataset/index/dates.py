@@ -17,7 +17,7 @@ from rdflib.term import Node
 
 from schlaglicht.dataset.index.facets import marks, thing
 from schlaglicht.dataset.index.lookup import Index
-from schlaglicht.rdf.nquads_terms import term_of
+from schlaglicht.rdf.terms import term_of
 
 _MOST_UNDATED = 100
 

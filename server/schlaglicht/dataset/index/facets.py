@@ -13,7 +13,7 @@ from rdflib import RDF, BNode, URIRef
 from rdflib.term import Node
 
 from schlaglicht.dataset.index.lookup import Index
-from schlaglicht.rdf.nquads_terms import term_of
+from schlaglicht.rdf.terms import term_of
 
 FACET_STEPS = 400_000
 """What the facets of a class may take together: some 13 ms."""

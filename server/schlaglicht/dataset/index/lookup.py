@@ -15,7 +15,7 @@ from schlaglicht.dataset.index.ranking import Found
 from schlaglicht.dataset.index.search import search
 from schlaglicht.languages import Text, best_text
 from schlaglicht.rdf.graph_store import new_graph
-from schlaglicht.rdf.nquads_terms import term_of
+from schlaglicht.rdf.terms import term_of
 
 _TYPE = f"<{RDF.type}>"
 

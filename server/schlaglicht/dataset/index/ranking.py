@@ -9,7 +9,7 @@ from typing import Any, cast
 from rdflib import URIRef
 
 from schlaglicht.dataset.index.build import folded
-from schlaglicht.rdf.nquads_terms import term_of
+from schlaglicht.rdf.terms import term_of
 from schlaglicht.suggest import shared_letters
 
 _MOST_COMPARED = 60

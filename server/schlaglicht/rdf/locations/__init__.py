@@ -18,7 +18,6 @@ from schlaglicht.rdf.locations.model import (
     TriplePlace,
     XmlText,
 )
-from schlaglicht.rdf.locations.ntriples import Terms
 from schlaglicht.rdf.locations.turtle import read_places
 
 __all__ = [
@@ -28,7 +27,6 @@ __all__ = [
     "Positions",
     "PrefixPlace",
     "SourceText",
-    "Terms",
     "TriplePlace",
     "XmlText",
     "defer_places",

@@ -1,4 +1,4 @@
-"""N-Triples as a strict parser writes them: their terms, and the places of lines."""
+"""N-Triples as a strict parser writes them: their triples, and the places of lines."""
 
 from __future__ import annotations
 
@@ -6,19 +6,15 @@ import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, overload
 
-from rdflib import BNode, Literal, URIRef
 from rdflib.term import Node
 
 from schlaglicht.rdf.locations.statements import Spans, Triple
+from schlaglicht.rdf.terms import Terms
 
 if TYPE_CHECKING:
     from schlaglicht.rdf.locations.model import SourceText
 
 _WRITTEN = re.compile(r"^(\S+) (\S+) (.*) \.$", re.MULTILINE)
-_LITERAL = re.compile(r'"(.*)"(?:@([A-Za-z]+(?:-[A-Za-z0-9]+)*)|\^\^<(.*)>)?', re.DOTALL)
-_ESCAPE = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|(.))")
-_ESCAPED = {"t": "\t", "b": "\b", "n": "\n", "r": "\r", "f": "\f"}
-_XSD_STRING = "http://www.w3.org/2001/XMLSchema#string"
 
 _IRI, _BLANK = r"<[^<>\r\n]*>", r"_:[^\s<>\"]+"
 _OF_LITERAL = rf"[ \t]*+@[A-Za-z0-9-]++|[ \t]*+\^\^[ \t]*+{_IRI}"
@@ -30,53 +26,6 @@ _LINE = re.compile(
 """A line of N-Triples or N-Quads, with or without a statement."""
 _SUBJECT = re.compile(r"[ \t]*[<_]")
 """What a line begins with that has a statement, in a valid text."""
-
-
-class Terms(dict[str, Node]):
-    """Terms by the way canonical N-Triples write them: each is made once for several texts.
-
-    Terms that are one object are found in an index without being compared.
-    """
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.labels: dict[Node, str] = {}
-        """The labels of the blank nodes of the text that is read."""
-
-    def begin_text(self) -> None:
-        """Forgets blank nodes: the same label means another node in another text."""
-        for label in self.labels.values():
-            del self[f"_:{label}"]
-        self.labels = {}
-
-    def __missing__(self, written: str) -> Node:
-        term = self[written] = self._term(written)
-        return term
-
-    def _term(self, written: str) -> Node:
-        if written.startswith("<") and not written.startswith("<<"):
-            return str.__new__(URIRef, written[1:-1])
-        if written.startswith("_:"):
-            node = BNode()
-            self.labels[node] = written[2:]
-            return node
-        found = _LITERAL.fullmatch(written)
-        if found is None:
-            raise ValueError(f"not a term of RDF 1.1: {written}")
-        text, tag, datatype = found.groups()
-        if "\\" in text:
-            text = _ESCAPE.sub(_unescaped, text)
-        if datatype is None or datatype == _XSD_STRING:
-            return _untyped(text, tag)
-        return Literal(text, datatype=str(self[f"<{datatype}>"]), normalize=False)
-
-
-def _untyped(text: str, tag: str | None) -> Literal:
-    """`Literal(text, lang=tag)` in a quarter of the time: a strict parser has looked both over."""
-    literal = str.__new__(Literal, text)
-    literal._value, literal._language = text, tag  # noqa: SLF001
-    literal._datatype = literal._ill_typed = None  # noqa: SLF001
-    return literal
 
 
 def read_lines(text: str, terms: Terms) -> tuple[list[Triple], dict[Node, str]]:
@@ -119,10 +68,3 @@ class LineSpans(Sequence[Spans]):
         if found is None:
             raise IndexError(index)
         return (*found.span(1), *found.span(2), *found.span(3))
-
-
-def _unescaped(found: re.Match[str]) -> str:
-    short, long, character = found.groups()
-    if character is not None:
-        return _ESCAPED.get(character, character)
-    return chr(int(short or long, 16))

@@ -12,6 +12,7 @@ from pathlib import Path
 from rdflib import OWL, RDF, RDFS, BNode, Graph
 from rdflib.term import Node
 
+from schlaglicht.rdf.iris import bare_iri, local_name
 from schlaglicht.validation.inputs import SHAPE_TARGETS, Inputs, shapes_in
 from schlaglicht.validation.lint.lint_result import found
 from schlaglicht.validation.lint.shape_graph import PARAMETERS, Shapes
@@ -19,7 +20,6 @@ from schlaglicht.validation.locations import Locator
 from schlaglicht.validation.messages import say
 from schlaglicht.validation.report import Place, Severity, ValidationResult
 from schlaglicht.validation.shacl.constraint_identity import said_of
-from schlaglicht.validation.term_text import bare_iri, local_name
 from schlaglicht.vocab import SH
 
 _SHACL = str(SH).rstrip("#")

@@ -17,6 +17,7 @@ from rdflib.term import Node
 
 from schlaglicht.rdf.graph_store import objects_of
 from schlaglicht.rdf.loaded_graph import LoadedGraph
+from schlaglicht.rdf.turtle_terms import Names
 from schlaglicht.suggest import Cutoff, nearest_iri
 from schlaglicht.validation.inputs import Inputs
 from schlaglicht.validation.literal_fixes import Meant, literals_meant
@@ -26,7 +27,6 @@ from schlaglicht.validation.report import Place, Severity, ValidationResult
 from schlaglicht.validation.rules import RULES
 from schlaglicht.validation.shacl.value_check import Fitting
 from schlaglicht.validation.suggestions import did_you_mean
-from schlaglicht.validation.term_text import Names
 from schlaglicht.validation.xsd_lexical import XSD_TYPES, is_ill_typed
 
 if TYPE_CHECKING:

@@ -15,6 +15,7 @@ from rdflib import OWL, RDF, RDFS, Literal, URIRef
 from rdflib.term import Node
 
 from schlaglicht.rdf.graph_store import objects_of
+from schlaglicht.rdf.iris import namespace_of
 from schlaglicht.rdf.loaded_graph import LoadedGraph
 from schlaglicht.rdf.prefixes import WELL_KNOWN
 from schlaglicht.validation.checks.published_vocabularies import (
@@ -31,8 +32,7 @@ from schlaglicht.validation.locations import Locator, Triple
 from schlaglicht.validation.messages import say
 from schlaglicht.validation.report import Place, Severity, ValidationResult, reading_order
 from schlaglicht.validation.rules import RULES
-from schlaglicht.validation.term_text import OF_RDF, namespace_of
-from schlaglicht.vocab import SCHEMA_HTTP
+from schlaglicht.vocab import OF_RDF, SCHEMA_HTTP
 
 _HTTP = str(SCHEMA_HTTP)
 _ROLE = f"{SCHEMA_ORG}Role"

@@ -10,9 +10,9 @@ from collections.abc import Iterable, Iterator
 
 from rdflib import DC, DCTERMS, OWL, RDF, RDFS, XSD
 
+from schlaglicht.rdf.iris import plain_namespace
 from schlaglicht.suggest import Cutoff, nearest
 from schlaglicht.validation.checks.schema_org import SCHEMA_ORG, read_schema_org
-from schlaglicht.validation.term_text import plain_namespace
 from schlaglicht.vocab import SCHEMA_HTTP
 
 _HTTP = str(SCHEMA_HTTP)

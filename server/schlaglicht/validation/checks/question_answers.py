@@ -41,7 +41,7 @@ from schlaglicht.validation.report import Certainty, Place, ValidationResult
 from schlaglicht.validation.rules import RULES
 
 if TYPE_CHECKING:
-    from schlaglicht.validation.term_text import Names
+    from schlaglicht.rdf.turtle_terms import Names
 
 _SECONDS = 60.0
 _SHOWN = 3

@@ -15,6 +15,7 @@ from functools import cached_property
 from rdflib import OWL, RDF, RDFS, Literal, URIRef
 from rdflib.term import Node
 
+from schlaglicht.rdf.iris import bare_iri, namespace_of
 from schlaglicht.rdf.loaded_graph import LoadedGraph
 from schlaglicht.suggest import KnownIris
 from schlaglicht.validation.checks.http_schema_org import check_http_schema
@@ -24,7 +25,7 @@ from schlaglicht.validation.locations import Locator, Triple
 from schlaglicht.validation.messages import say
 from schlaglicht.validation.report import Place, Severity, ValidationResult, reading_order
 from schlaglicht.validation.rules import RULES
-from schlaglicht.validation.term_text import OF_RDF, bare_iri, namespace_of
+from schlaglicht.vocab import OF_RDF
 
 _PROPERTY, _CLASS = "rdf:Property", "rdfs:Class"
 _HABIT = 0.75

@@ -20,6 +20,7 @@ from rdflib.term import Node
 
 from schlaglicht.formats import JSONLD, RDFXML, graph_format_of
 from schlaglicht.rdf.graph_store import objects_of
+from schlaglicht.rdf.iris import local_name
 from schlaglicht.rdf.loaded_graph import LoadedGraph
 from schlaglicht.rdf.prefixes import WELL_KNOWN
 from schlaglicht.suggest import Cutoff, nearest
@@ -29,7 +30,6 @@ from schlaglicht.validation.lint.shacl_namespace import misspelt_namespaces
 from schlaglicht.validation.locations import Locator, Triple
 from schlaglicht.validation.messages import say
 from schlaglicht.validation.report import Place, ValidationResult
-from schlaglicht.validation.term_text import local_name
 from schlaglicht.vocab import SH
 
 _USUAL = ("http://", "https://", "urn:")

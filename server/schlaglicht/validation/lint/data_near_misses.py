@@ -25,8 +25,7 @@ from schlaglicht.validation.lint.shape_graph import Shapes
 from schlaglicht.validation.locations import Locator
 from schlaglicht.validation.messages import say
 from schlaglicht.validation.report import Severity, ValidationResult, reading_order
-from schlaglicht.validation.term_text import OF_RDF
-from schlaglicht.vocab import SH
+from schlaglicht.vocab import OF_RDF, SH
 
 
 def check_strays(shapes: Shapes) -> list[ValidationResult]:

@@ -12,12 +12,12 @@ from decimal import Decimal
 from rdflib import OWL, RDF, RDFS, Literal, URIRef
 from rdflib.term import Identifier, Node
 
+from schlaglicht.rdf.iris import local_name
 from schlaglicht.rdf.lists import items
 from schlaglicht.validation.lint.lint_result import found
 from schlaglicht.validation.lint.shape_graph import Shapes
 from schlaglicht.validation.messages import say
 from schlaglicht.validation.report import Place, Severity, ValidationResult
-from schlaglicht.validation.term_text import local_name
 from schlaglicht.vocab import SH
 
 _PARTNERS: tuple[tuple[URIRef, tuple[URIRef, ...]], ...] = (

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Mapping
 from rdflib import OWL, RDF, RDFS, XSD, Graph, Literal, URIRef
 from rdflib.term import Node
 
+from schlaglicht.rdf.iris import local_name, plain_namespace
 from schlaglicht.rdf.lists import is_list, items
 from schlaglicht.rdf.paths import is_well_formed, read_path
 from schlaglicht.rdf.prefixes import is_namespace, is_prefix
@@ -22,7 +23,6 @@ from schlaglicht.validation.locations import Triple
 from schlaglicht.validation.messages import say
 from schlaglicht.validation.report import ValidationResult
 from schlaglicht.validation.shacl.pyshacl_patches.regex import compiled_pattern
-from schlaglicht.validation.term_text import local_name, plain_namespace
 from schlaglicht.validation.xsd_lexical import XSD_TYPES
 from schlaglicht.vocab import SH
 

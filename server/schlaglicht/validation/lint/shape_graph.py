@@ -13,11 +13,12 @@ from rdflib import OWL, RDF, RDFS, Graph, Literal, URIRef
 from rdflib.term import Node
 
 from schlaglicht.rdf.booleans import is_on
+from schlaglicht.rdf.iris import local_name
 from schlaglicht.rdf.lists import items
 from schlaglicht.rdf.paths import path_text, read_path
+from schlaglicht.rdf.turtle_terms import Names
 from schlaglicht.validation.inputs import SHAPE_TARGETS, Inputs, shapes_in
 from schlaglicht.validation.locations import Locator
-from schlaglicht.validation.term_text import Names, local_name
 from schlaglicht.vocab import SH
 
 IGNORED_TARGETS = (SH.target, SH.targetWhere)

@@ -13,6 +13,7 @@ from rdflib import RDF, RDFS, URIRef
 from rdflib.term import Node
 
 from schlaglicht.rdf.graph_store import objects_of
+from schlaglicht.rdf.iris import namespace_of
 from schlaglicht.suggest import NearMisses, plain_iri
 from schlaglicht.validation.checks.terms import Vocabulary
 from schlaglicht.validation.lint.lint_result import found
@@ -26,8 +27,7 @@ from schlaglicht.validation.lint.shape_graph import Shapes
 from schlaglicht.validation.locations import Triple
 from schlaglicht.validation.messages import say
 from schlaglicht.validation.report import Place, Severity, ValidationResult
-from schlaglicht.validation.term_text import OF_RDF, namespace_of
-from schlaglicht.vocab import SH
+from schlaglicht.vocab import OF_RDF, SH
 
 _MOST_CLASSES = 5
 

@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from rdflib import BNode, Graph
 from rdflib.term import Identifier, Node
 
+from schlaglicht.rdf.iris import local_name
 from schlaglicht.rdf.lists import items
-from schlaglicht.validation.term_text import Names, local_name
+from schlaglicht.rdf.turtle_terms import Names
 from schlaglicht.vocab import SH
 
 

@@ -15,6 +15,7 @@ from rdflib import BNode, Graph, URIRef
 from rdflib.term import Node
 
 from schlaglicht.rdf.booleans import is_on
+from schlaglicht.rdf.iris import local_name
 from schlaglicht.rdf.paths import arrivals, read_path
 from schlaglicht.validation.inputs import Inputs
 from schlaglicht.validation.messages import Texts, say
@@ -23,7 +24,6 @@ from schlaglicht.validation.result_order import sort_results
 from schlaglicht.validation.shacl.constraint_messages import list_members
 from schlaglicht.validation.shacl.run import Evaluate, evaluating
 from schlaglicht.validation.shacl.shape_text import described_shape
-from schlaglicht.validation.term_text import local_name
 from schlaglicht.vocab import SH
 
 _MOST_RESULTS = 1000

@@ -16,7 +16,9 @@ from rdflib.term import Node
 
 from schlaglicht.formats import JSONLD, TRIG, TURTLE
 from schlaglicht.rdf.graph_store import objects_of
+from schlaglicht.rdf.iris import local_name
 from schlaglicht.rdf.paths import arrivals, path_text, read_path
+from schlaglicht.rdf.turtle_terms import Names
 from schlaglicht.suggest import NearMisses
 from schlaglicht.validation.inputs import Inputs
 from schlaglicht.validation.lint.referenced_terms import leading_predicates
@@ -37,7 +39,6 @@ from schlaglicht.validation.suggestions import (
     repair,
     types_of,
 )
-from schlaglicht.validation.term_text import Names, local_name
 from schlaglicht.vocab import SH
 
 _SEVERITIES = {SH.Info: Severity.INFO, SH.Warning: Severity.WARNING}

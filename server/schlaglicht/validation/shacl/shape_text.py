@@ -5,10 +5,11 @@ from __future__ import annotations
 from rdflib import RDF, BNode, Graph, URIRef
 from rdflib.term import Node
 
+from schlaglicht.rdf.iris import local_name
 from schlaglicht.rdf.lists import items
 from schlaglicht.rdf.paths import path_text, read_path
+from schlaglicht.rdf.turtle_terms import Names
 from schlaglicht.validation.shacl.constraint_messages import COMPONENTS
-from schlaglicht.validation.term_text import Names, local_name
 from schlaglicht.vocab import SH
 
 _DEEPEST = 3

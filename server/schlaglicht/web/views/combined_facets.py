@@ -23,7 +23,7 @@ from schlaglicht.pages.listings import (
     Narrowing,
     Narrowings,
 )
-from schlaglicht.rdf.terms import TurtleTerms
+from schlaglicht.rdf.turtle_terms import TurtleTerms
 from schlaglicht.web.served_version import Site, current_site
 from schlaglicht.web.views.classes import Pages, list_url, named, page_among
 from schlaglicht.web.views.lists import choices_of, class_named, told

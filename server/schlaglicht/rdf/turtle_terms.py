@@ -1,33 +1,94 @@
-"""IRIs, literals and blank nodes as a person writes them in Turtle."""
+"""RDF terms as Turtle spells them: exactly for files, and as short as possible for people.
+
+https://www.w3.org/TR/turtle/#sec-grammar-grammar
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from rdflib import OWL, RDF, RDFS, XSD, BNode, Graph, Literal, URIRef
+from rdflib import RDF, XSD, BNode, Graph, Literal, URIRef
 from rdflib.term import Node
 
 from schlaglicht.rdf.prefixes import Prefixes
-from schlaglicht.vocab import SH
+from schlaglicht.rdf.terms import datatype_of, escaped, quoted
 
 if TYPE_CHECKING:
     from schlaglicht.rdf.locations import PrefixPlace
 
+_NOT_IN_IRI = re.compile(r'[\x00-\x20<>"{}|^`\\\x7f]')
+# Also what a reader cannot see, or sees in another place than where it stands.
+_NOT_IN_TURTLE = re.compile(r'[\x00-\x1f"\\\x7f-\x9f\u2028-\u202e\u2066-\u2069\ufeff\ufffe\uffff]')
+
+# The bare tokens that parsers everywhere read back unchanged. Turtle allows more, such as 007,
+# +1 and .5, but rdflib's parser turns those into 7, 1 and 0.5.
 _BARE = {
+    XSD.integer: re.compile(r"0|-?[1-9][0-9]{0,17}"),
+    XSD.decimal: re.compile(r"-?(?:0|[1-9][0-9]{0,17})\.[0-9]{1,6}"),
+    XSD.boolean: re.compile(r"true|false"),
+}
+_BARE_FOR_PEOPLE = {
     XSD.integer: re.compile(r"[-+]?[0-9]+"),
     XSD.decimal: re.compile(r"[-+]?[0-9]*\.[0-9]+"),
     XSD.boolean: re.compile(r"true|false"),
 }
-OF_RDF = tuple(str(namespace) for namespace in (RDF, RDFS, OWL, XSD, SH))
-"""The namespaces of RDF's own languages, whose terms no project has to explain."""
-
-_ESCAPES = str.maketrans(
-    {"\\": r"\\", '"': r"\"", "\n": r"\n", "\r": r"\r", "\t": r"\t", "\b": r"\b", "\f": r"\f"}
-)
 _LONGEST_LITERAL = 80
-_SCHEME = re.compile(r"https?://(?:www\.)?")
+_DEEPEST = 8
+
+
+class TurtleTerms:
+    """Writes IRIs and literals, the IRIs as short as `prefixes` allow; remembers which it used.
+
+    A prefix whose name the grammar forbids is never used.
+    """
+
+    def __init__(self, prefixes: Mapping[str, str]) -> None:
+        self._prefixes = _prefixes_of(tuple(prefixes.items()))
+        self._short: dict[str, str | None] = {}
+        self._used: dict[str, str] = {}
+
+    def iri(self, iri: URIRef) -> str:
+        """A prefixed name where the local name needs no escape, else the IRI in `<>`."""
+        return self.shorten(iri) or _full(iri)
+
+    def shorten(self, iri: URIRef) -> str | None:
+        """The prefixed name of `iri`, if it has one without escapes."""
+        if iri not in self._short:
+            self._short[iri] = self._prefixed_name(iri)
+        return self._short[iri]
+
+    def literal(self, literal: Literal) -> str:
+        """A bare number or boolean where it reads back unchanged, else a quoted string."""
+        datatype = datatype_of(literal)
+        if datatype is None:
+            return quoted(literal, _NOT_IN_TURTLE)
+        bare = _BARE.get(datatype)
+        if bare and bare.fullmatch(literal):
+            return str(literal)
+        return f"{quoted(literal, _NOT_IN_TURTLE)}^^{self.iri(datatype)}"
+
+    def used(self) -> dict[str, str]:
+        """The prefixes used so far, sorted."""
+        return dict(sorted(self._used.items()))
+
+    def declarations(self) -> list[str]:
+        """The `@prefix` lines of the prefixes used so far."""
+        return [f"@prefix {prefix}: {_full(ns)} ." for prefix, ns in self.used().items()]
+
+    def _prefixed_name(self, iri: str) -> str | None:
+        name = self._prefixes.shorten(iri)
+        if name is None:
+            return None
+        self._used[name.prefix] = name.namespace
+        return str(name)
+
+
+@lru_cache(maxsize=16)
+def _prefixes_of(prefixes: tuple[tuple[str, str], ...]) -> Prefixes:
+    return Prefixes(dict(prefixes))
 
 
 class Names:
@@ -46,7 +107,7 @@ class Names:
                 meant.setdefault(prefix, set()).add(namespace)
         clear = {prefix: of.pop() for prefix, of in meant.items() if len(of) == 1}
         self._prefixes = Prefixes(clear)
-        self._bare = _BARE if bare else {}
+        self._bare = _BARE_FOR_PEOPLE if bare else {}
 
     def with_datatypes(self) -> Names:
         """The same names for formats that have no numbers and truth values of their own."""
@@ -92,10 +153,8 @@ class Names:
         datatype = literal.datatype
         if datatype in self._bare and self._bare[datatype].fullmatch(literal):
             return str(literal)
-        quoted = f'"{str(literal).translate(_ESCAPES)}"'
-        if literal.language:
-            return f"{quoted}@{literal.language}"
-        return f"{quoted}^^{self.iri(datatype)}" if datatype else quoted
+        text = quoted(literal, _NOT_IN_TURTLE)
+        return f"{text}^^{self.iri(datatype)}" if datatype and not literal.language else text
 
 
 def declared_prefixes(places: Iterable[PrefixPlace]) -> list[Mapping[str, str]]:
@@ -104,24 +163,39 @@ def declared_prefixes(places: Iterable[PrefixPlace]) -> list[Mapping[str, str]]:
     return [{prefix: namespace} for prefix, namespace in meanings]
 
 
-def bare_iri(iri: object) -> str:
-    """An IRI without the `#` or `/` at its end: ontologies are named with it and without."""
-    return str(iri).rstrip("#/")
+def turtle_value(term: Node, graph: Graph, names: Names) -> str:
+    """`term` on one line; a blank node as `[ … ]` with its statements, a list as `( … )`."""
+    return _value(term, graph, names, 0)
 
 
-def plain_namespace(namespace: str) -> str:
-    """What stays of a namespace without what is easily written otherwise."""
-    return _SCHEME.sub("", namespace.lower(), count=1).rstrip("#/")
+def _value(term: Node, graph: Graph, names: Names, depth: int) -> str:
+    if term == RDF.nil:
+        return "()"
+    if not isinstance(term, BNode):
+        return names.term(term)
+    if depth == _DEEPEST:
+        return "[ … ]"
+    if (term, RDF.first, None) in graph:
+        items = [_value(item, graph, names, depth + 1) for item in _items(term, graph)]
+        return f"( {' '.join(items)} )"
+    said = sorted(
+        f"{names.predicate(predicate)} {_value(object_, graph, names, depth + 1)}"
+        for predicate, object_ in graph.predicate_objects(term)
+    )
+    return f"[ {' ; '.join(said)} ]" if said else "[]"
 
 
-def local_name(iri: str) -> str:
-    """What follows the last `#` or `/` of an IRI; the whole IRI when nothing does."""
-    return re.split(r"[#/]", iri)[-1] or iri
+def _items(head: BNode, graph: Graph) -> Iterator[Node]:
+    node: Node | None = head
+    seen: set[Node] = set()
+    while isinstance(node, BNode) and node not in seen:
+        seen.add(node)
+        yield from list(graph.objects(node, RDF.first))[:1]
+        node = next(graph.objects(node, RDF.rest), None)
 
 
-def namespace_of(iri: str) -> str:
-    """An IRI up to and with its last `#` or `/`."""
-    return iri[: len(iri) - len(local_name(iri))]
+def _full(iri: str) -> str:
+    return f"<{escaped(iri, _NOT_IN_IRI)}>"
 
 
 def _owner(node: BNode, graph: Graph) -> tuple[URIRef | None, list[Node]]:
