@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from schlaglicht.validation.shacl.shape_queries import parts_of
 from schlaglicht.suggest import is_one_slip
+from schlaglicht.validation.shacl.shape_queries import parts_of
 
 
 def unknown_functions(parsed: Any, namespaces: Mapping[str, str]) -> Iterator[str]:
