@@ -57,6 +57,31 @@ def test_no_request_can_forge_a_line_of_the_log(
     assert "\n2026-01-01" not in log
 
 
+def test_no_request_can_forge_a_field_of_the_log(
+    numbers: Path, start_server: Callable[..., Any]
+) -> None:
+    server = start_server(str(numbers), "--engines", "1", "--log-format", "text")
+    server.request("GET", "/x%20status=200", X_Request_Id="a1")
+    log = server.wait_for_log("request_id=a1")
+    assert ' path="/x status=200" status=404 ' in log
+
+
+def test_what_libraries_log_of_a_request_is_one_line_of_json(
+    letters: Path, start_server: Callable[..., Any]
+) -> None:
+    settings = letters / "schlaglicht.toml"
+    base = 'base = "https://example.org/"\n'
+    settings.write_text(base + settings.read_text(encoding="utf-8"), encoding="utf-8")
+    server = start_server("--engines", "1")
+    path = "/%0aFORGED%20x%1b%5b31m%c2%9b31m"
+    assert server.request("GET", path, Accept="text/html", X_Request_Id="a1")[0] == 404
+    log = server.wait_for_log('"request_id":"a1"')
+    assert log.replace("\n", "").isprintable()
+    lines = [json.loads(line) for line in log.splitlines()]
+    from_rdflib = [line["message"] for line in lines if line.get("logger") == "rdflib.term"]
+    assert any("\nFORGED x\x1b[31m" in message for message in from_rdflib)
+
+
 def test_log_level_leaves_requests_out(numbers: Path, start_server: Callable[..., Any]) -> None:
     server = start_server(str(numbers), "--engines", "1", "--log-level", "warning")
     server.request("GET", "/")

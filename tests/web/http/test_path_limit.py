@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import re
 from typing import Any
 from urllib.parse import quote
@@ -14,6 +15,7 @@ from werkzeug.test import Client
 
 from schlaglicht.web.http.path_limit import LONGEST_PATH, BoundedPaths
 from schlaglicht.web.http.request_log import Observed
+from schlaglicht.web.server.logs import FIELDS
 from schlaglicht.web.server.metrics import Metrics
 from schlaglicht.web.views import iris
 
@@ -96,3 +98,12 @@ def test_names_of_pages_are_matched_as_a_whole(
     response = client.get("/id/berlim.en.html", headers={"Accept": "application/json"})
     assert response.status_code == 404
     assert json.loads(response.text)["nearest"][0]["iri"] == "https://example.org/kb/id/berlin"
+
+
+def test_a_log_line_shows_the_beginning_of_a_long_path(
+    app: Flask, caplog: pytest.LogCaptureFixture
+) -> None:
+    with caplog.at_level(logging.INFO):
+        Client(Observed(app.wsgi_app, Metrics())).get(LONG, buffered=True)
+    (fields,) = (getattr(record, FIELDS) for record in caplog.records if hasattr(record, FIELDS))
+    assert fields["path"] == "/" + "a" * 1999 + "…"

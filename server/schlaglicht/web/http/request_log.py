@@ -22,6 +22,9 @@ _LOGGER = logging.getLogger(__name__)
 _GIVEN_ID = re.compile(r"[A-Za-z0-9._~+/=:-]{1,128}")
 """A request id of a client's or proxy's that is taken over; any other is replaced."""
 
+_LONGEST_PATH = 2000
+"""Characters of a path that a log line shows."""
+
 
 class Observed:
     """A WSGI application whose requests are seen: `X-Request-Id`, `Server-Timing`, log, metrics.
@@ -50,6 +53,10 @@ class Observed:
             seen.end()
             return body
         return _Body(body, seen)
+
+
+def _cut(path: str) -> str:
+    return path if len(path) <= _LONGEST_PATH else f"{path[:_LONGEST_PATH]}…"
 
 
 def _new_id() -> str:
@@ -88,7 +95,7 @@ class _Seen:
         fields = {
             "request_id": record.id,
             "method": self._method,
-            "path": self._path,
+            "path": _cut(self._path),
             "status": self._status,
             "milliseconds": _milliseconds(seconds),
             "bytes": self.size,

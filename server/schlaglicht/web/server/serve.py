@@ -135,6 +135,7 @@ def _run(loader: _AppLoader, address: tuple[str, int], reload: Callable[[], None
         workers=loader.settings.workers,
         blocking_threads=max(THREADS, 2 * loader.settings.engines) + MOST_READERS,
         log_level=LogLevels.critical,
+        log_dictconfig={"handlers": {}, "loggers": {"_granian": {}}},  # ours are for all
         respawn_failed_workers=True,
         backlog=_BACKLOG,
         backpressure=_connections(),
