@@ -1,8 +1,8 @@
 """The shapes of the shipped graph: each rule trips on its failing example and on nothing else.
 
 A rule is a named property shape, or a named node shape with a constraint of its own:
-`EventShape-dates-in-order` is a rule of `EventShape`. Its examples are
-`shapes/<area>/EventShape-dates-in-order.pass.ttl` and `….fail.ttl`.
+`EventShape-dates-in-order` is a rule of `EventShape`. Its examples are the graphs
+`pass:EventShape-dates-in-order` and `fail:EventShape-dates-in-order` of `shapes/<area>.trig`.
 """
 
 import re
@@ -13,9 +13,10 @@ from pathlib import Path
 import pytest
 from rdflib import DCTERMS, OWL, RDF, RDFS, Graph, URIRef
 from rdflib.term import Node
+from shape_examples import ShapeExample, examples_in
 
 from schlaglicht.project import Project
-from schlaglicht.rdf.load import load
+from schlaglicht.rdf.load import load, load_statements
 from schlaglicht.validation.inputs import read_inputs
 from schlaglicht.validation.report import ValidationResult
 from schlaglicht.validation.shacl.check_shapes import check_shapes
@@ -24,7 +25,8 @@ from schlaglicht.vocab import DEF, SH, SHAPES
 ROOT = Path(__file__).parent.parent
 ONTOLOGY = tuple(sorted((ROOT / "ontology").glob("*.ttl")))
 SHAPE_FILES = tuple(sorted((ROOT / "shapes").glob("*.ttl")))
-EXAMPLES = tuple(sorted((ROOT / "tests/shapes").rglob("*.ttl")))
+EXAMPLE_FILES = tuple(sorted((ROOT / "tests/shapes").glob("*.trig")))
+EXAMPLES = tuple(example for path in EXAMPLE_FILES for example in examples_in(path))
 EXAMPLE_NAMESPACE = "https://example.org/"
 
 TARGETS = (SH.targetClass, SH.targetNode, SH.targetObjectsOf, SH.targetSubjectsOf)
@@ -50,22 +52,21 @@ def rules(shapes: Graph) -> list[URIRef]:
 
 
 @pytest.fixture(scope="module")
-def tripped(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, set[str]]:
-    """The names of the shapes that each example trips, by the name of its file.
+def tripped(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Mapping[str, int]]:
+    """The names of the shapes that each example trips, and a line, by the name of the example.
 
     pySHACL judges all examples in one run, as a run per example would take minutes. Each gets a
     namespace of its own: what one says cannot make another pass or fail.
     """
     folder = tmp_path_factory.mktemp("examples")
-    copies = tuple(folder / path.name for path in EXAMPLES)
-    for path, copy in zip(EXAMPLES, copies, strict=True):
-        text = path.read_text(encoding="utf-8")
-        apart = text.replace(EXAMPLE_NAMESPACE, f"{EXAMPLE_NAMESPACE}{path.stem}/")
+    copies = tuple(folder / f"{example.name}.ttl" for example in EXAMPLES)
+    for example, copy in zip(EXAMPLES, copies, strict=True):
+        apart = example.turtle.replace(EXAMPLE_NAMESPACE, f"{EXAMPLE_NAMESPACE}{example.name}/")
         copy.write_text(apart, encoding="utf-8")
-    found = defaultdict(set)
+    found: dict[str, dict[str, int]] = defaultdict(dict)
     for result in results_of(copies):
         assert result.place is not None
-        found[result.place.path.name].add(str(result.shape_name))
+        found[result.place.path.stem][str(result.shape_name)] = result.place.line
     return found
 
 
@@ -102,29 +103,42 @@ def constraints_of(rule: Node, graph: Graph) -> set[Node]:
     return said - NO_CONSTRAINTS - PARTS_OF_ANOTHER
 
 
-@pytest.mark.parametrize("example", EXAMPLES, ids=[path.stem for path in EXAMPLES])
-def test_example_trips_its_own_rule_or_none(example: Path, tripped: Mapping[str, set[str]]) -> None:
-    rule, _, verdict = example.stem.rpartition(".")
-    assert verdict in {"pass", "fail"}
-    assert tripped.get(example.name, set()) == ({rule} if verdict == "fail" else set())
+@pytest.mark.parametrize("example", EXAMPLES, ids=[example.name for example in EXAMPLES])
+def test_example_trips_its_own_rule_or_none(
+    example: ShapeExample, tripped: Mapping[str, Mapping[str, int]]
+) -> None:
+    lines = tripped.get(example.name, {})
+    expected = {example.rule} if example.verdict == "fail" else set()
+    report = [f"{example.path}:{line}: {shape}" for shape, line in lines.items()]
+    assert set(lines) == expected, "\n".join([f"{example} trips", *(report or ["no rule"])])
 
 
 def test_every_rule_has_a_passing_and_a_failing_example(areas: Mapping[str, Graph]) -> None:
     wanted = {
-        f"{area}/{name_of(rule)}.{verdict}.ttl"
+        f"{area}.trig {verdict}:{name_of(rule)}"
         for area, graph in areas.items()
         for rule in rules_in(graph)
         for verdict in ("pass", "fail")
     }
-    there = {f"{path.parent.name}/{path.name}" for path in EXAMPLES}
+    there = {f"{example.path.name} {example.verdict}:{example.rule}" for example in EXAMPLES}
     assert sorted(wanted - there) == [], "rules without an example"
-    assert sorted(there - wanted) == [], "examples without a rule, or in the folder of another area"
+    assert sorted(there - wanted) == [], "examples without a rule, or in the file of another area"
+
+
+def test_every_graph_of_the_example_files_is_an_example_once() -> None:
+    """One that is written in another way would be left out unnoticed."""
+    for path in EXAMPLE_FILES:
+        written = {str(name) for *_, name in load_statements(path)[1]}
+        read = [str(example.iri) for example in EXAMPLES if example.path == path]
+        assert sorted(written) == sorted(read), path
 
 
 def test_every_example_speaks_of_made_up_things() -> None:
     """Only the examples for our own namespace describe something in it."""
-    subjects = {(path.name, str(s)) for path in EXAMPLES for s in load([path]).graph.subjects(None)}
+    statements = [part for path in EXAMPLE_FILES for part in load_statements(path)[1]]
+    subjects = {(str(graph), str(subject)) for subject, _, _, graph in statements}
     made_up = re.compile(f"{EXAMPLE_NAMESPACE}|{DEF}Example|(?!http)")
+    assert subjects
     assert sorted((name, iri) for name, iri in subjects if not made_up.match(iri)) == []
 
 
