@@ -10,6 +10,7 @@ from pathlib import Path
 from threading import Thread
 
 import pytest
+from patience import PATIENT
 
 from schlaglicht.cli import run
 from schlaglicht.dataset.snapshot import Snapshot, take_snapshot
@@ -49,7 +50,7 @@ def people(tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
 @pytest.fixture(scope="session")
 def people_pool(people: Snapshot) -> Iterator[EnginePool]:
     """Engines over PEOPLE for tests that leave them as they are."""
-    with EnginePool(people, engines=2) as pool:
+    with EnginePool(people, engines=2, limits=PATIENT) as pool:
         yield pool
 
 

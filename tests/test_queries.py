@@ -8,9 +8,10 @@ from pathlib import Path
 from typing import TypeAlias
 
 import pytest
+from patience import PATIENT
 
 from schlaglicht.dataset.snapshot import take_snapshot
-from schlaglicht.engine import EnginePool, Limits
+from schlaglicht.engine import EnginePool
 from schlaglicht.formats import NTRIPLES, TSV, Format
 from schlaglicht.project import Project, open_project
 from schlaglicht.query import answer, read_query
@@ -110,7 +111,7 @@ every_numbered_question = pytest.mark.parametrize("question", NUMBERED, ids=lamb
 def engine(project: Project, folder: Path) -> Iterator[Ask]:
     """A real engine process that answers queries on a project in the bytes of a format."""
     snapshot = take_snapshot(project, folder)
-    with EnginePool(snapshot, engines=1, limits=Limits(seconds=60)) as pool:
+    with EnginePool(snapshot, engines=1, limits=PATIENT) as pool:
         yield lambda text, form: answer(pool, read_query(text), form, prefixes=PREFIXES).body
 
 

@@ -11,18 +11,18 @@ import os
 import shutil
 import subprocess
 import tempfile
-import time
 from fcntl import F_DUPFD_CLOEXEC, fcntl
 from itertools import count
 from pathlib import Path
 from typing import Any, Self
+
+from patience import PATIENCE, wait_until
 
 _FLAGS = (
     *("--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
     *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
     *("--hide-scrollbars", "--remote-debugging-pipe"),
 )
-_SECONDS = 60
 
 
 def find_chromium() -> str | None:
@@ -66,7 +66,7 @@ class Chromium:
     def __exit__(self, *_: object) -> None:
         self._out.close()
         self._process.kill()
-        self._process.wait(10)
+        self._process.wait(PATIENCE)
         self._in.close()
         self._profile.cleanup()
 
@@ -87,13 +87,8 @@ class Chromium:
     def open(self, url: str) -> None:
         """Goes to a page and waits until it is there."""
         self.send("Page.navigate", url=url)
-        deadline = time.monotonic() + _SECONDS
-        while time.monotonic() < deadline:
-            state = self.evaluate("location.href === 'about:blank' ? '' : document.readyState")
-            if state == "complete":
-                return
-            time.sleep(0.02)
-        raise AssertionError(f"{url} does not come")
+        state = "location.href === 'about:blank' ? '' : document.readyState"
+        wait_until(lambda: self.evaluate(state) == "complete")
 
     def show(self, *, scheme: str = "light", width: int = 1280, media: str = "") -> None:
         """Sets the colour scheme, the width and the medium of what is shown from now on."""
@@ -114,6 +109,16 @@ class Chromium:
         )
         assert "exceptionDetails" not in result, result
         return result["result"].get("value")
+
+    def wait_until_listening(self, script: str, event: str) -> None:
+        """Returns once the element that is the value of an expression listens to an event."""
+
+        def is_listening() -> bool:
+            element = self.send("Runtime.evaluate", expression=script)["result"]["objectId"]
+            found = self.send("DOMDebugger.getEventListeners", objectId=element)
+            return event in {listener["type"] for listener in found["listeners"]}
+
+        wait_until(is_listening)
 
     def press(self, key: str) -> None:
         """Presses and releases a key."""

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from patience import PATIENCE, PATIENT
 from werkzeug.serving import make_server
 
 from schlaglicht.dataset.index import build_index
@@ -24,11 +25,11 @@ def shipped_graph_served(folder: Path) -> Iterator[str]:
     project = open_project([shipped_folder()])
     snapshot = take_snapshot(project, folder)
     build_index(snapshot)
-    with EnginePool(snapshot, engines=1) as pool:
+    with EnginePool(snapshot, engines=1, limits=PATIENT) as pool:
         app = create_app(Site(project, snapshot, read_questions(project), pool))
         served = make_server("127.0.0.1", 0, app, threaded=True)
         thread = threading.Thread(target=served.serve_forever, daemon=True)
         thread.start()
         yield f"http://127.0.0.1:{served.port}"
         served.shutdown()
-        thread.join(10)
+        thread.join(PATIENCE)

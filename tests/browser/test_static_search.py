@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.request import urlopen
 
 import pytest
 from chromium import Chromium, find_chromium
+from patience import wait_until
 
 from schlaglicht.project import open_project
 from schlaglicht.static_site import Plan, export_site, read_root
@@ -45,16 +45,17 @@ def browser() -> Iterator[Chromium]:
 
 def found(browser: Chromium, wanted: str) -> list[str]:
     """The names that are shown, once `wanted` is the value of the search box and they are few."""
-    deadline = time.monotonic() + 10
-    while time.monotonic() < deadline:
-        names = browser.evaluate(
+    names: list[str] = []
+
+    def are_shown() -> bool:
+        names[:] = browser.evaluate(
             "[...document.querySelectorAll('#names a')].map(a => a.textContent)"
         )
         asked = browser.evaluate("document.querySelector('main form')?.elements.q.value")
-        if asked == wanted and names and all(wanted in name.casefold() for name in names):
-            return list(names)
-        time.sleep(0.05)
-    raise AssertionError(f"{wanted}: {names[:5]}")
+        return asked == wanted and bool(names) and all(wanted in n.casefold() for n in names)
+
+    wait_until(are_shown)
+    return names
 
 
 @pytest.mark.parametrize("language", ["de", "en"])
@@ -65,7 +66,7 @@ def test_typing_filters_the_names_and_they_lead_to_pages(
     browser.open(f"{files}/search.{language}.html")
     all_names = browser.evaluate("document.querySelectorAll('#names a').length")
     browser.evaluate("document.getElementById('q').focus()")
-    time.sleep(0.5)
+    browser.wait_until_listening("document.getElementById('q')", "input")
     browser.send("Input.insertText", text=WORD)
     names = found(browser, WORD)
     assert 0 < len(names) < all_names
@@ -83,7 +84,6 @@ def test_the_box_on_every_page_leads_to_names_in_its_language(
     browser.evaluate("document.querySelector('header input[name=q]').focus()")
     browser.send("Input.insertText", text=WORD)
     browser.evaluate("document.querySelector('header form').requestSubmit()")
-    time.sleep(0.5)
     assert found(browser, WORD)
     assert browser.evaluate("document.documentElement.lang") == language
 

@@ -5,17 +5,14 @@ import json
 import signal
 import subprocess
 import sys
-import time
 import urllib.parse
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from pathlib import Path
 from typing import Any
 
 import pytest
-
-PATIENCE = 30
-"""Seconds after which a server that does not do as it should fails the test."""
+from patience import PATIENCE, patient_environment, wait_until
 
 DATA = """\
 @prefix ex: <https://example.org/> .
@@ -79,36 +76,75 @@ class RunningServer:
 
     def wait_for(self, condition: Callable[[dict[str, Any]], bool]) -> dict[str, Any]:
         """The first state of the server that meets a condition."""
-        deadline = time.monotonic() + PATIENCE
-        while not condition(state := self.health()):
-            assert time.monotonic() < deadline, state
-            time.sleep(0.05)
+        state: dict[str, Any] = {}
+
+        def is_met() -> bool:
+            state.clear()
+            state.update(self.health())
+            return condition(state)
+
+        wait_until(is_met)
         return state
 
     def wait_for_log(self, text: str) -> str:
         """The log once it contains a text: a line is written after its response has been sent."""
-        deadline = time.monotonic() + PATIENCE
-        while text not in (log := self.log):
-            assert time.monotonic() < deadline, log
-            time.sleep(0.02)
-        return log
+        wait_until(lambda: text in self.log)
+        return self.log
+
+    @property
+    def engines(self) -> set[int]:
+        """The process ids of its engines."""
+        return engines_of(self.process.pid)
 
     @property
     def log(self) -> str:
         return self._log.read_text(encoding="utf-8")
 
 
+def engines_of(server: int) -> set[int]:
+    """The process ids of the engines below a server process."""
+    found = set()
+    for folder in Path("/proc").glob("[0-9]*"):
+        with suppress(OSError):
+            command = (folder / "cmdline").read_bytes()
+            if b"schlaglicht.engine.worker" in command and server in ancestors(int(folder.name)):
+                found.add(int(folder.name))
+    return found
+
+
+def ancestors(pid: int) -> list[int]:
+    """The parent of a process, the parent's parent and so on."""
+    found: list[int] = []
+    with suppress(OSError):
+        while pid > 1:
+            stat = Path(f"/proc/{pid}/stat").read_text()
+            pid = int(stat.rpartition(")")[2].split()[1])
+            found.append(pid)
+    return found
+
+
 @pytest.fixture
 def start_server(tmp_path: Path) -> Iterator[Callable[..., RunningServer]]:
-    """Starts servers with the given arguments, on free ports; they end with the test."""
+    """Starts servers with the given arguments, on free ports; they end with the test.
+
+    `program` stands for `-m schlaglicht`.
+    """
     with ExitStack() as stack:
 
-        def start(*arguments: str) -> RunningServer:
+        def start(
+            *arguments: str, program: tuple[str, ...] = ("-m", "schlaglicht")
+        ) -> RunningServer:
             log = tmp_path / "server.log"
-            command = [sys.executable, "-m", "schlaglicht", "serve", "--port", "0", *arguments]
+            command = [sys.executable, *program, "serve", "--port", "0", *arguments]
             file = stack.enter_context(log.open("w", encoding="utf-8"))
             process = stack.enter_context(
-                subprocess.Popen(command, stdout=subprocess.PIPE, stderr=file, text=True)
+                subprocess.Popen(
+                    command,
+                    stdout=subprocess.PIPE,
+                    stderr=file,
+                    text=True,
+                    env=patient_environment(),
+                )
             )
             stack.callback(process.terminate)
             return RunningServer(process, log)

@@ -4,11 +4,11 @@ import json
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from patience import PATIENCE, wait_until
 
 from schlaglicht.cli import run
 from schlaglicht.formats import GRAPH_FORMATS
@@ -135,11 +135,9 @@ def test_a_site_that_is_interrupted_leaves_nothing(
     monkeypatch.setenv("TMPDIR", str(folder))
     command = [sys.executable, "-m", "schlaglicht", "export", "--site", "public/site"]
     with subprocess.Popen([*command, "--base", "http://e.org/"], stderr=subprocess.PIPE) as process:
-        deadline = time.monotonic() + 60
-        while not any((project / "public").glob(".site.*/*")) and time.monotonic() < deadline:
-            time.sleep(0.01)
+        wait_until(lambda: any((project / "public").glob(".site.*/*")))
         process.send_signal(number)
-        assert process.wait(60) == 128 + number
+        assert process.wait(PATIENCE) == 128 + number
         assert process.stderr is not None
         assert not process.stderr.read().strip()
     assert list((project / "public").iterdir()) == []

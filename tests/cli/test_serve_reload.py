@@ -1,15 +1,16 @@
 from __future__ import annotations
 
+import contextlib
+import http.client
 import json
 import os
 import signal
 import threading
-import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import pytest
+from patience import wait_until
 
 MORE = '\n<https://example.org/new> <https://example.org/name> "{name}" .\n'
 SLOW = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
@@ -104,7 +105,7 @@ def test_unchanged_files_keep_their_engines(
 def test_no_request_fails_while_versions_change(
     tmp_path: Path, start_server: Callable[..., Any]
 ) -> None:
-    server = start_server(str(write_letters(tmp_path, 3)), "--engines", "2", "--wait", "20")
+    server = start_server(str(write_letters(tmp_path, 3)), "--engines", "2")
     statuses: list[int] = []
     finished = threading.Event()
 
@@ -130,8 +131,9 @@ def test_no_request_fails_while_versions_change(
 def test_running_query_ends_on_the_version_it_began_with(
     tmp_path: Path, start_server: Callable[..., Any]
 ) -> None:
-    arguments = ("--engines", "1", "--timeout", "30")
-    server = start_server(str(write_letters(tmp_path, 60)), *arguments)
+    server = start_server(str(write_letters(tmp_path, 20)), "--engines", "1")
+    (engine,) = server.engines
+    os.kill(engine, signal.SIGSTOP)  # or the query could end too soon
     answers: list[tuple[int, str]] = []
     asking = threading.Thread(target=lambda: answers.append(server.ask(SLOW)))
     asking.start()
@@ -139,23 +141,22 @@ def test_running_query_ends_on_the_version_it_began_with(
     write_letters(tmp_path, 2)
     server.reload()
     assert count_triples(server) == 2
+    assert not answers
+    os.kill(engine, signal.SIGCONT)
     asking.join()
     status, body = answers[0]
     assert status == 200
-    assert json.loads(body)["results"]["bindings"][0]["n"]["value"] == str(60**4)
+    assert json.loads(body)["results"]["bindings"][0]["n"]["value"] == str(20**4)
 
 
 def test_engines_of_the_version_before_are_ended(
     tmp_path: Path, start_server: Callable[..., Any]
 ) -> None:
     server = start_server(str(write_letters(tmp_path, 3)), "--engines", "1")
-    before = engine_pids(server.process.pid)
+    before = server.engines
     write_letters(tmp_path, 4)
     server.reload()
-    deadline = time.monotonic() + 10
-    while before & engine_pids(server.process.pid) and time.monotonic() < deadline:
-        time.sleep(0.05)
-    assert not before & engine_pids(server.process.pid)
+    wait_until(lambda: not before & server.engines)
 
 
 def test_web_process_that_is_started_again_serves_the_newest_version(
@@ -164,45 +165,19 @@ def test_web_process_that_is_started_again_serves_the_newest_version(
     server = start_server(str(write_letters(tmp_path, 3)), "--engines", "1")
     write_letters(tmp_path, 4)
     server.reload()
-    web = next(iter(parents_of(engine_pids(server.process.pid))))
-    os.kill(web, signal.SIGKILL)
-    deadline = time.monotonic() + 20
-    while time.monotonic() < deadline:
-        try:
-            assert server.health()["triples"] == 4
-        except OSError:
-            time.sleep(0.1)
-        else:
-            return
-    pytest.fail("the web process was not started again")
+    wait_until(lambda: len(server.engines) == 1)
+    (engine,) = server.engines
+    os.kill(parent_of(engine), signal.SIGKILL)
+    served: list[int] = []
+
+    def is_served() -> bool:
+        with contextlib.suppress(OSError, http.client.HTTPException):
+            served.append(server.health()["triples"])
+        return bool(served)
+
+    wait_until(is_served)
+    assert served == [4]
 
 
-def engine_pids(server: int) -> set[int]:
-    """The engines below a server process."""
-    found = set()
-    for folder in Path("/proc").glob("[0-9]*"):
-        try:
-            command = (folder / "cmdline").read_bytes()
-        except OSError:
-            continue
-        if b"schlaglicht.engine.worker" in command:
-            pid = int(folder.name)
-            if server in ancestors(pid):
-                found.add(pid)
-    return found
-
-
-def parents_of(pids: set[int]) -> set[int]:
-    return {ancestors(pid)[0] for pid in pids}
-
-
-def ancestors(pid: int) -> list[int]:
-    found: list[int] = []
-    while pid > 1:
-        try:
-            stat = Path(f"/proc/{pid}/stat").read_text()
-        except OSError:
-            break
-        pid = int(stat.rpartition(")")[2].split()[1])
-        found.append(pid)
-    return found
+def parent_of(pid: int) -> int:
+    return int(Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[1])

@@ -8,6 +8,7 @@ import time
 from pathlib import Path
 
 import pytest
+from patience import PATIENCE, wait_until
 
 
 @pytest.mark.parametrize(
@@ -85,7 +86,7 @@ def test_command_that_is_ended_leaves_no_process_and_no_file(
     ) as process:
         wait_for_a_question(temporary)
         process.send_signal(number)
-        assert process.wait(30) == 128 + number
+        assert process.wait(PATIENCE) == 128 + number
     with pytest.raises(ProcessLookupError):
         os.killpg(process.pid, 0)
     assert list(temporary.iterdir()) == []
@@ -93,7 +94,5 @@ def test_command_that_is_ended_leaves_no_process_and_no_file(
 
 def wait_for_a_question(folder: Path) -> None:
     """Until a snapshot for questions has been taken in a folder."""
-    deadline = time.monotonic() + 30
-    while not any(folder.glob("schlaglicht-*/*.nq")) and time.monotonic() < deadline:
-        time.sleep(0.02)
-    time.sleep(0.5)
+    wait_until(lambda: any(folder.glob("schlaglicht-*/*.nq")))
+    time.sleep(0.5)  # that the question is likely to have begun

@@ -6,16 +6,18 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from patience import PATIENCE, patient_environment
 
 ROOT = Path(__file__).parents[2]
-PATIENCE = 30
 
 
 @pytest.fixture(scope="session")
 def site() -> Iterator[str]:
     """The URL under which `schlaglicht serve` shows the shipped graph, without a slash."""
     command = [sys.executable, "-m", "schlaglicht", "serve", "--port", "0", str(ROOT)]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, text=True, env=patient_environment()
+    ) as process:
         assert process.stdout
         try:
             yield process.stdout.readline().strip().rpartition(" ")[2].rstrip("/")

@@ -8,6 +8,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
+from patience import PATIENCE
 
 README = Path(__file__).parents[2] / "README.md"
 RECIPES = re.findall(
@@ -25,5 +26,7 @@ def test_there_are_recipes() -> None:
 @pytest.mark.parametrize(("command", "output"), RECIPES, ids=range(len(RECIPES)))
 def test_recipe_prints_what_is_shown(command: str, output: str, site: str) -> None:
     command = command.replace("localhost:8000", site)
-    printed = subprocess.run(["sh", "-c", command], capture_output=True, check=True, timeout=30)
+    printed = subprocess.run(
+        ["sh", "-c", command], capture_output=True, check=True, timeout=PATIENCE
+    )
     assert printed.stdout.decode().replace("\r\n", "\n") == output

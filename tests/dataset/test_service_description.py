@@ -4,6 +4,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from patience import PATIENT
 from rdflib import DCTERMS, RDF, RDFS, VOID, XSD, Graph, Literal, URIRef
 
 from schlaglicht.dataset.service_description import FORMATS_NS, ServiceDescription
@@ -178,14 +179,14 @@ def test_description_that_xml_cannot_carry_names_other_formats(
 
 def test_description_is_a_named_graph_of_the_store(snapshot: Snapshot) -> None:
     text = f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ GRAPH <{DOCUMENT}> {{ ?s ?p ?o }} }}"
-    with EnginePool(snapshot, engines=1) as pool:
+    with EnginePool(snapshot, engines=1, limits=PATIENT) as pool:
         body = answer(pool, read_query(text), NTRIPLES).body
     stored = Graph().parse(data=body.decode(), format="nt")
     assert stored.value(default_graph(stored), VOID.triples) == Literal(6)
 
 
 def test_description_is_not_in_the_default_graph(snapshot: Snapshot) -> None:
-    with EnginePool(snapshot, engines=1) as pool:
+    with EnginePool(snapshot, engines=1, limits=PATIENT) as pool:
         body = answer(pool, read_query("CONSTRUCT WHERE { ?s ?p ?o }"), NTRIPLES).body
     assert len(body.splitlines()) == 6
 

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from patience import PATIENT
 
 from schlaglicht.dataset.snapshot import Snapshot, take_snapshot
 from schlaglicht.dataset.statistics import (
@@ -31,7 +32,7 @@ def shipped(tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
 @pytest.fixture(scope="module")
 def ask(shipped: Snapshot) -> Iterator[Ask]:
     """Asks the shipped graph and gives the values of each solution, numbers as numbers."""
-    with EnginePool(shipped, engines=1) as pool:
+    with EnginePool(shipped, engines=1, limits=PATIENT) as pool:
 
         def ask_pool(text: str) -> list[list[Any]]:
             body = json.loads(answer(pool, read_query(text), JSON).body)

@@ -4,6 +4,7 @@ import io
 from typing import BinaryIO, cast
 
 import pytest
+from patience import PATIENT
 
 from schlaglicht.dataset.snapshot import Snapshot
 from schlaglicht.engine import EnginePool, EngineQuery
@@ -40,6 +41,6 @@ def test_every_process_writes_the_same_bytes(people: Snapshot, form: Format) -> 
     query = EngineQuery("CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }", form, prefixes=PREFIXES)
     answers = set()
     for _ in range(4):
-        with EnginePool(people, engines=1) as pool:
+        with EnginePool(people, engines=1, limits=PATIENT) as pool:
             answers.add(pool.run(query))
     assert len(answers) == 1

@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
+from patience import PATIENT
 
 from schlaglicht.dataset.snapshot import take_snapshot
 from schlaglicht.engine import EnginePool
@@ -52,7 +53,7 @@ def test_answers_of_the_endpoint_are_in_that_form(tmp_path: Path) -> None:
     )
     (tmp_path / "data.ttl").write_text("\n".join(lines), encoding="utf-8")
     snapshot = take_snapshot(open_project([tmp_path]), tmp_path)
-    with EnginePool(snapshot, engines=1) as pool:
+    with EnginePool(snapshot, engines=1, limits=PATIENT) as pool:
         body = answer(pool, read_query("SELECT ?p ?o { <urn:s> ?p ?o }"), JSON).body
     rows = json.loads(body)["results"]["bindings"]
     shown = {

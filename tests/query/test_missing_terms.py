@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from patience import PATIENT
 
 from schlaglicht.dataset.snapshot import Snapshot, take_snapshot
 from schlaglicht.engine import EnginePool
@@ -125,7 +126,7 @@ def _formats(form: str) -> tuple[Format, ...]:
 def _empty(form: str, chosen: Format, snapshot: Snapshot, name: str) -> bool:
     pattern = f"{{ ?s ?p ?o . ?s schema:{name} ?x }}"
     query = read_query(form.removesuffix("{}") + pattern)
-    with EnginePool(snapshot, engines=1) as pool:
+    with EnginePool(snapshot, engines=1, limits=PATIENT) as pool:
         return is_empty(answer(pool, query, chosen).body, chosen)
 
 
@@ -139,7 +140,10 @@ def _empty(form: str, chosen: Format, snapshot: Snapshot, name: str) -> bool:
 )
 def test_undeclared_prefix_gets_advice(prefix: str, advice: str, snapshot: Snapshot) -> None:
     query = read_query(f"ASK {{ ?s {prefix}:x ?o }}")
-    with EnginePool(snapshot, engines=1) as pool, pytest.raises(QuerySyntaxError) as caught:
+    with (
+        EnginePool(snapshot, engines=1, limits=PATIENT) as pool,
+        pytest.raises(QuerySyntaxError) as caught,
+    ):
         answer(pool, query, query.formats[0])
     assert advice in caught.value.reason
     assert (caught.value.line, caught.value.column) == (1, 10)

@@ -7,13 +7,13 @@ import shutil
 import socket
 import subprocess
 import tempfile
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from http.client import HTTPConnection, HTTPMessage
 from pathlib import Path
 
 import pytest
+from patience import PATIENCE, wait_until
 from sites import CONCERT
 
 from schlaglicht.project import open_project
@@ -64,21 +64,21 @@ DocumentRoot {www}
 """
 
 
+def is_listening(port: int) -> bool:
+    with socket.socket() as tried:
+        return tried.connect_ex(("127.0.0.1", port)) == 0
+
+
 @contextmanager
 def running(command: list[str], port: int) -> Iterator[int]:
     with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as process:
-        deadline = time.monotonic() + 15
-        while time.monotonic() < deadline and process.poll() is None:
-            with socket.socket() as tried:
-                if tried.connect_ex(("127.0.0.1", port)) == 0:
-                    break
-            time.sleep(0.05)
+        wait_until(lambda: is_listening(port) or process.poll() is not None)
         try:
             assert process.poll() is None, process.communicate()[1]
             yield port
         finally:
             process.terminate()
-            process.wait(10)
+            process.wait(PATIENCE)
 
 
 def nginx(www: Path, run: Path, port: int) -> list[str]:
@@ -119,7 +119,7 @@ def port(request: pytest.FixtureRequest) -> Iterator[int]:
 
 
 def ask(port: int, path: str, **fields: str) -> tuple[int, HTTPMessage, bytes]:
-    connection = HTTPConnection("127.0.0.1", port, timeout=10)
+    connection = HTTPConnection("127.0.0.1", port, timeout=PATIENCE)
     headers = {name.replace("_", "-"): value for name, value in fields.items()}
     connection.request("GET", path, headers=headers)
     response = connection.getresponse()

@@ -13,6 +13,7 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+from patience import PATIENCE, wait_until
 from rdflib import XSD, BNode, Literal, URIRef
 
 from schlaglicht.diagnostics import FORMATS, View, render
@@ -138,36 +139,39 @@ def test_work_is_done_here_when_there_is_no_memory_for_a_process(
 
 @pytest.mark.parametrize("end", [signal.SIGTERM, signal.SIGHUP])
 def test_other_process_cleans_up_once_however_often_it_is_interrupted(
-    end: signal.Signals, tmp_path: Path
+    end: signal.Signals, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(module, "_PATIENCE", PATIENCE)
     begun, folder = tmp_path / "begun", tmp_path / "folder"
 
     def work() -> None:
         with tempfile.TemporaryDirectory(dir=tmp_path):
             begun.write_text(str(os.getpid()))
             begun.rename(folder)
-            time.sleep(60)
+            time.sleep(PATIENCE)
 
     with beside(work):
-        while not folder.exists():
-            time.sleep(0.01)
+        wait_until(folder.exists)
         other = int(folder.read_text())
         for sent in (signal.SIGINT, signal.SIGINT, end):
             os.kill(other, sent)
     assert list(tmp_path.iterdir()) == [folder]
 
 
-def test_work_that_nobody_asks_for_is_given_up_and_leaves_nothing(tmp_path: Path) -> None:
+def test_work_that_nobody_asks_for_is_given_up_and_leaves_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "_PATIENCE", PATIENCE)
     begun, done = tmp_path / "begun", tmp_path / "done"
 
     def work() -> None:
         with tempfile.TemporaryDirectory(dir=tmp_path):
             begun.touch()
-            time.sleep(1)
+            time.sleep(PATIENCE)
             done.touch()
 
     with beside(work):
-        wait_for(begun)
+        wait_until(begun.exists)
     assert list(tmp_path.iterdir()) == [begun]
 
 
@@ -175,19 +179,20 @@ def test_work_that_will_not_be_given_up_is_ended(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(module, "_PATIENCE", 0.2)
-    begun, done = tmp_path / "begun", tmp_path / "done"
+    written, begun, done = (tmp_path / name for name in ("written", "begun", "done"))
 
     def work() -> None:
         try:
-            begun.touch()
-            time.sleep(60)
+            written.write_text(str(os.getpid()))
+            written.rename(begun)
+            time.sleep(PATIENCE)
         except:  # noqa: E722 - as there is in other people's code
-            time.sleep(1)
+            time.sleep(PATIENCE)
             done.touch()
 
     with beside(work):
-        wait_for(begun)
-    time.sleep(1.5)
+        wait_until(begun.exists)
+    assert not is_there(int(begun.read_text()))
     assert list(tmp_path.iterdir()) == [begun]
 
 
@@ -203,27 +208,18 @@ def _children_forgotten() -> Iterator[None]:
 def test_process_of_which_nothing_is_kept_is_ended(tmp_path: Path) -> None:
     with beside(os.getpid) as value:
         other = value()
-        while is_there(other):
-            time.sleep(0.01)
+        wait_until(lambda: not is_there(other))
     assert other != os.getpid()
     begun = tmp_path / "begun"
 
     def work() -> None:
         begun.touch()
-        time.sleep(1)
+        time.sleep(PATIENCE)
         (tmp_path / "done").touch()
 
     with beside(work):
-        wait_for(begun)
+        wait_until(begun.exists)
     assert list(tmp_path.iterdir()) == [begun]
-
-
-def wait_for(path: Path) -> None:
-    for _ in range(2000):
-        if path.exists():
-            return
-        time.sleep(0.01)
-    raise AssertionError(f"{path} does not come")
 
 
 def is_there(process: int) -> bool:

@@ -8,7 +8,8 @@ from pathlib import Path
 import pyoxigraph
 import pytest
 import suites
-from endpoint import PATIENCE, Endpoint
+from endpoint import Endpoint
+from patience import PATIENCE, patient_environment
 
 from schlaglicht.formats import graph_format_of
 
@@ -21,7 +22,9 @@ def endpoint(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Endpoint]:
         for name, path in suites.graphs().items():
             pyoxigraph.serialize(_quads(name, path), output, pyoxigraph.RdfFormat.N_QUADS)
     command = [sys.executable, "-m", "schlaglicht", "serve", "--port", "0", str(file)]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, text=True, env=patient_environment()
+    ) as process:
         assert process.stdout
         try:
             ready = process.stdout.readline().strip()

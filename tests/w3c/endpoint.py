@@ -7,8 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-PATIENCE = 30
-"""Seconds that a test waits for the server."""
+from patience import PATIENCE
 
 
 @dataclass(frozen=True)

@@ -2,15 +2,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from patience import PATIENT
 
 from schlaglicht.dataset.index import build_index
 from schlaglicht.dataset.snapshot import take_snapshot
-from schlaglicht.engine import EnginePool, Limits
+from schlaglicht.engine import EnginePool
 from schlaglicht.project import Project, open_project, shipped_folder
 from schlaglicht.questions import read_questions
 from schlaglicht.web.app import create_app
@@ -57,11 +59,19 @@ def cities(tmp_path_factory: pytest.TempPathFactory) -> Project:
 
 @pytest.fixture(scope="session")
 def app(cities: Project, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
-    """The application over the cities, with one engine that has two seconds for a query."""
+    """The application over the cities, with one engine."""
     snapshot = take_snapshot(cities, tmp_path_factory.mktemp("snapshot"))
     build_index(snapshot)
-    with EnginePool(snapshot, engines=1, limits=Limits(seconds=2)) as pool:
+    with EnginePool(snapshot, engines=1, limits=PATIENT) as pool:
         yield create_app(Site(cities, snapshot, read_questions(cities), pool))
+
+
+@pytest.fixture
+def hurried(cities: Project, tmp_path: Path) -> Iterator[FlaskClient]:
+    """A client of the application over the cities, which has half a second for a query."""
+    snapshot = take_snapshot(cities, tmp_path)
+    with EnginePool(snapshot, engines=1, limits=replace(PATIENT, seconds=0.5)) as pool:
+        yield create_app(Site(cities, snapshot, (), pool)).test_client()
 
 
 @pytest.fixture
@@ -78,7 +88,7 @@ def publish(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., 
             project = open_project([folder])
             snapshot = take_snapshot(project, tmp_path_factory.mktemp("published"))
             build_index(snapshot)
-            pool = pools.enter_context(EnginePool(snapshot, engines=1))
+            pool = pools.enter_context(EnginePool(snapshot, engines=1, limits=PATIENT))
             site = Site(project, snapshot, read_questions(project), pool, sources=sources)
             return create_app(site)
 

@@ -106,10 +106,10 @@ def test_unknown_path_is_not_found(client: FlaskClient) -> None:
     )
 
 
-def test_timeout_says_when_to_come_back(client: FlaskClient) -> None:
+def test_timeout_says_when_to_come_back(hurried: FlaskClient) -> None:
     triples = " . ".join(f"?a{i} ?b{i} ?c{i}" for i in range(12))
     query = f"SELECT (COUNT(*) AS ?n) {{ {triples} }}"
-    response = client.get("/sparql", query_string={"query": query})
+    response = hurried.get("/sparql", query_string={"query": query})
     assert (response.status_code, response.headers["Retry-After"]) == (503, "10")
 
 

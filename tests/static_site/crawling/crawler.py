@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from html import unescape
 from urllib.parse import quote, unquote, urlsplit
 
+from patience import PATIENCE
+
 MOST = 200_000
 
 _LINK = re.compile(r'\s(?:href|src|action)="([^"]*)"')
@@ -119,7 +121,7 @@ def _check_anchors(found: Crawl) -> None:
 @contextmanager
 def over_http(root: str) -> Iterator[Fetch]:
     """Asks a server, by one connection; a redirection is an answer like others."""
-    connection = http.client.HTTPConnection(urlsplit(root).netloc, timeout=60)
+    connection = http.client.HTTPConnection(urlsplit(root).netloc, timeout=PATIENCE)
 
     def fetch(url: str) -> Answer:
         connection.request("GET", quote(url, safe="/:~!$&'()*+,;=@-._%?"))

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from crawler import Answer, Fetch
 from flask import Flask
+from patience import PATIENT
 
 from schlaglicht.dataset.dumps import write_dumps
 from schlaglicht.dataset.index import build_index
@@ -47,7 +48,7 @@ def application(folder: Path, private: Path) -> Iterator[Flask]:
     snapshot = take_snapshot(project, private)
     build_index(snapshot)
     findings = findings_of(validate(project))
-    with EnginePool(snapshot, engines=1) as pool:
+    with EnginePool(snapshot, engines=1, limits=PATIENT) as pool:
         questions = read_questions(project)
         site = Site(project, snapshot, questions, pool, findings=findings)
         write_dumps(snapshot, site.dumps.folder)  # else they come when they are asked for

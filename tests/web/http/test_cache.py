@@ -12,10 +12,11 @@ from string import ascii_lowercase
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from patience import PATIENT
 
 from schlaglicht.dataset.index import build_index
 from schlaglicht.dataset.snapshot import take_snapshot
-from schlaglicht.engine import AnswerStream, EnginePool, EngineQuery, Limits
+from schlaglicht.engine import AnswerStream, EnginePool, EngineQuery
 from schlaglicht.project import Project
 from schlaglicht.web.app import create_app
 from schlaglicht.web.http.cache_store import (
@@ -41,7 +42,7 @@ def site(cities: Project, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
     """The cities, with one engine."""
     snapshot = take_snapshot(cities, tmp_path_factory.mktemp("snapshot"))
     build_index(snapshot)
-    with EnginePool(snapshot, engines=1, limits=Limits(seconds=5)) as pool:
+    with EnginePool(snapshot, engines=1, limits=PATIENT) as pool:
         yield Site(cities, snapshot, (), pool)
 
 
@@ -369,7 +370,7 @@ def test_entity_tag_is_the_same_from_another_server(
     cities: Project, client: FlaskClient, tmp_path: Path
 ) -> None:
     snapshot = take_snapshot(cities, tmp_path)
-    with EnginePool(snapshot, engines=1) as pool:
+    with EnginePool(snapshot, engines=1, limits=PATIENT) as pool:
         other = create_app(Site(cities, snapshot, (), pool)).test_client()
         assert tag(other) == tag(client)
 

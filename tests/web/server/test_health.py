@@ -3,12 +3,15 @@ from __future__ import annotations
 import logging
 import re
 from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from patience import PATIENT
 
 from schlaglicht.dataset.index import build_index
 from schlaglicht.dataset.snapshot import take_snapshot
@@ -27,13 +30,12 @@ ENDLESS = f"SELECT (COUNT(*) AS ?n) {{ {' '.join(f'?a{n} ?b{n} ?c{n} .' for n in
 SAMPLE = re.compile(r'schlaglicht_[a-z_]+(\{[a-z]+="[^"]*"(,[a-z]+="[^"]*")*\})? [0-9.e+-]+')
 
 
-@pytest.fixture
-def watched(cities: Project, tmp_path: Path) -> Iterator[Flask]:
-    """The application over the cities as the web process puts it together; 0.5 s for a query."""
+@contextmanager
+def watching(cities: Project, folder: Path, limits: Limits) -> Iterator[Flask]:
+    """The application over the cities as the web process puts it together."""
     metrics = Metrics()
-    snapshot = take_snapshot(cities, tmp_path)
+    snapshot = take_snapshot(cities, folder)
     build_index(snapshot)
-    limits = Limits(seconds=0.5)
     with EnginePool(snapshot, engines=1, limits=limits, observer=PoolObserver(metrics)) as pool:
         reload = Reload(
             datetime(2026, 1, 2, tzinfo=UTC), succeeded=False, detail="data.ttl:1:2: no"
@@ -43,6 +45,12 @@ def watched(cities: Project, tmp_path: Path) -> Iterator[Flask]:
             operation=Operation(metrics, lambda: reload),
         )
         app.wsgi_app = Observed(app.wsgi_app, metrics)  # type: ignore[method-assign]
+        yield app
+
+
+@pytest.fixture
+def watched(cities: Project, tmp_path: Path) -> Iterator[Flask]:
+    with watching(cities, tmp_path, PATIENT) as app:
         yield app
 
 
@@ -74,7 +82,7 @@ def test_health_shows_the_last_reload(watched_client: FlaskClient) -> None:
 
 def test_health_is_503_without_engines(cities: Project, tmp_path: Path) -> None:
     snapshot = take_snapshot(cities, tmp_path)
-    with EnginePool(snapshot, engines=1) as pool:
+    with EnginePool(snapshot, engines=1, limits=PATIENT) as pool:
         app = create_app(Site(cities, snapshot, (), pool))
         pool.close()
     response = app.test_client().get("/health")
@@ -107,10 +115,12 @@ def test_metrics_measure_queries_and_waits(watched_client: FlaskClient) -> None:
     assert "schlaglicht_queue_wait_seconds_count 1" in text
 
 
-def test_metrics_count_killed_engines(watched_client: FlaskClient) -> None:
-    response = watched_client.get("/sparql", query_string={"query": ENDLESS})
-    assert response.status_code == 503
-    text = watched_client.get("/metrics").text
+def test_metrics_count_killed_engines(cities: Project, tmp_path: Path) -> None:
+    with watching(cities, tmp_path, replace(PATIENT, seconds=0.5)) as app:
+        client = app.test_client()
+        response = client.get("/sparql", query_string={"query": ENDLESS})
+        assert response.status_code == 503
+        text = client.get("/metrics").text
     assert 'schlaglicht_engine_kills_total{reason="timeout"} 1' in text
 
 

@@ -14,10 +14,11 @@ import feedparser
 import pytest
 from flask.testing import FlaskClient
 from icalendar import Calendar
+from patience import PATIENT
 
 from schlaglicht.dataset.index import build_index
 from schlaglicht.dataset.snapshot import take_snapshot
-from schlaglicht.engine import EnginePool, Limits
+from schlaglicht.engine import EnginePool
 from schlaglicht.git.history import read_history
 from schlaglicht.project import open_project
 from schlaglicht.web.app import create_app
@@ -80,7 +81,7 @@ def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FlaskClient]:
     project = open_project([root])
     snapshot = take_snapshot(project, tmp_path_factory.mktemp("snapshot"))
     build_index(snapshot)
-    with EnginePool(snapshot, engines=1, limits=Limits(seconds=5)) as pool:
+    with EnginePool(snapshot, engines=1, limits=PATIENT) as pool:
         yield create_app(Site(project, snapshot, (), pool)).test_client()
 
 
@@ -307,7 +308,7 @@ def test_without_git_the_version_itself_is_the_change(tmp_path: Path) -> None:
     (tmp_path / "data.ttl").write_text("<https://example.org/a> a <https://example.org/B> .")
     project = open_project([tmp_path])
     snapshot = take_snapshot(project, tmp_path)
-    with EnginePool(snapshot, engines=1, limits=Limits(seconds=5)) as pool:
+    with EnginePool(snapshot, engines=1, limits=PATIENT) as pool:
         response = create_app(Site(project, snapshot, (), pool)).test_client().get("/feed.en.json")
     (item,) = json.loads(response.data)["items"]
     assert snapshot.digest in item["id"]

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
+from patience import PATIENCE, PATIENT
 from pyoxigraph import Dataset, RdfFormat, parse
 from rdflib import DCAT, DCTERMS, PROV, RDF, RDFS, Graph, Literal, URIRef
 
@@ -19,7 +20,7 @@ from schlaglicht.dataset.dcat import DQV
 from schlaglicht.dataset.dumps import write_dumps
 from schlaglicht.dataset.index import build_index
 from schlaglicht.dataset.snapshot import take_snapshot
-from schlaglicht.engine import EnginePool, Limits
+from schlaglicht.engine import EnginePool
 from schlaglicht.project import Project
 from schlaglicht.questions import read_questions
 from schlaglicht.vocab import SH
@@ -36,7 +37,7 @@ def published(cities: Project, tmp_path_factory: pytest.TempPathFactory) -> Iter
     """A client of a site whose dumps are written."""
     snapshot = take_snapshot(cities, tmp_path_factory.mktemp("snapshot"))
     build_index(snapshot)
-    with EnginePool(snapshot, engines=1, limits=Limits(seconds=5)) as pool:
+    with EnginePool(snapshot, engines=1, limits=PATIENT) as pool:
         site = Site(cities, snapshot, read_questions(cities), pool)
         write_dumps(snapshot, site.dumps.folder)
         yield create_app(site).test_client()
@@ -121,7 +122,7 @@ def test_what_is_no_dump_is_not_found(published: FlaskClient, name: str) -> None
 
 def test_dumps_are_written_by_a_process_of_its_own(cities: Project, tmp_path: Path) -> None:
     store = DumpStore(take_snapshot(cities, tmp_path))
-    files = store.files(wait=60)
+    files = store.files(wait=PATIENCE)
     assert files
     content = gzip.decompress((store.folder / "dataset.nt.gz").read_bytes())
     assert content == (store.folder / "dataset.nt").read_bytes()
@@ -132,7 +133,7 @@ def test_who_comes_before_the_dumps_are_written_is_told_when_to_come_back(
 ) -> None:
     snapshot = take_snapshot(cities, tmp_path)
     monkeypatch.setattr("schlaglicht.web.views.dumps._PATIENCE", 0)
-    with EnginePool(snapshot, engines=1, limits=Limits(seconds=5)) as pool:
+    with EnginePool(snapshot, engines=1, limits=PATIENT) as pool:
         site = Site(cities, snapshot, (), pool)
         site.dumps.folder.with_suffix(".begun").touch()
         response = create_app(site).test_client().get("/dumps/dataset.ttl")

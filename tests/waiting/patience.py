@@ -1,0 +1,38 @@
+"""Waiting for events, as long as a loaded machine takes.
+
+No verdict depends on the clock: a test waits for what must happen, and PATIENCE only ends one
+that waits in vain.
+"""
+
+import os
+import time
+from collections.abc import Callable, Iterator
+
+from schlaglicht.engine import Limits
+
+PATIENCE = 300
+"""Seconds after which a test fails that still waits."""
+
+PATIENT = Limits(seconds=PATIENCE, wait=PATIENCE)
+"""Limits of a query for tests of something else."""
+
+
+def wait_until(condition: Callable[[], object]) -> None:
+    """Returns once `condition` is true."""
+    deadline = time.monotonic() + PATIENCE
+    while not condition():
+        assert time.monotonic() < deadline, "it did not happen"
+        time.sleep(0.01)
+
+
+def longer_and_longer(seconds: float) -> Iterator[float]:
+    """Deadlines to try in turn, where something else has to happen before them."""
+    while seconds < PATIENCE:
+        yield seconds
+        seconds *= 3
+
+
+def patient_environment() -> dict[str, str]:
+    """The environment of a server whose queries have PATIENCE, unless a test sets their limits."""
+    limits = {"SCHLAGLICHT_TIMEOUT": str(PATIENCE), "SCHLAGLICHT_WAIT": str(PATIENCE)}
+    return limits | os.environ
