@@ -8,6 +8,9 @@ READY := $(VENV)/.ready
 UV := $(shell command -v uv 2>/dev/null)
 INSTALL = $(if $(UV),$(UV) pip install --quiet --python $(BIN)/python,$(BIN)/python -m pip install --quiet --disable-pip-version-check)
 
+# A worker per CPU; more than four would wait for each other's servers.
+PARALLEL ?= --numprocesses=auto --maxprocesses=4 --dist=loadfile
+
 .PHONY: help serve test check format lint types layers validate docs conformance floors lock clean
 
 help:            ## what can be made
@@ -16,8 +19,8 @@ help:            ## what can be made
 serve: $(READY)  ## serve the shipped graph on http://127.0.0.1:8000/ (PORT=… for another port)
 	$(BIN)/schlaglicht serve --port $(PORT) .
 
-test: $(READY)   ## run all tests
-	$(BIN)/pytest
+test: $(READY)   ## run all tests, several files at once
+	$(BIN)/pytest $(PARALLEL)
 
 check: lint types layers validate test  ## everything CI runs
 

@@ -27,7 +27,7 @@ def test_every_format_is_described(name: str) -> None:
     assert f"| `{name}` |" in DOCUMENT
 
 
-@pytest.mark.parametrize("option", set(OPTIONS))
+@pytest.mark.parametrize("option", sorted(set(OPTIONS)))
 def test_every_option_for_ci_is_described(option: str) -> None:
     assert re.search(rf"{option}\b", DOCUMENT)
 
