@@ -165,10 +165,7 @@ def test_served_project_opens_no_connection(
     url, received = listening
     (concert / "shapes" / "hostile.ttl").write_text(HOSTILE.replace("THERE", url), encoding="utf-8")
     server = start_server(str(concert))
-    deadline = time.monotonic() + PATIENCE
-    while "Checked" not in server.request("GET", "/", Accept="text/html")[2]:
-        assert time.monotonic() < deadline
-        time.sleep(0.05)
+    wait_until(lambda: "Checked" in server.request("GET", "/", Accept="text/html")[2])
     assert "hostile.ttl:" in server.reload()["reload"]["detail"]
     assert received == []
 
