@@ -62,8 +62,10 @@ def command(
       schlaglicht diff v1.0 v1.1 --format markdown
       schlaglicht diff old.ttl new.ttl --no-findings
     """  # noqa: D301 - click reads \b as the character: it keeps the lines that follow apart
+    from schlaglicht.diagnostics.run_notes import run_notes
     from schlaglicht.diff import compare, compare_findings, load_named
 
+    language = language or reader_language()
     with _version(old) as before, _version(new) as after:
         graphs = load_named(before.graph_files), load_named(after.graph_files)
         difference = compare(*graphs)
@@ -71,10 +73,12 @@ def command(
         report = compare_findings(before, after) if wanted else None
         painted = format_name == "text" and wants_colour(colour)
         listing = replace(
-            _listing((before, after), graphs, language or reader_language()),
+            _listing((before, after), graphs, language),
             colour=painted,
             findings=report,
         )
+        for note in run_notes(report, language) if report else ():
+            click.echo(note, err=True)
         written = _write(difference, listing, format_name)
         if format_name == "text":
             click.echo(written, nl=False, color=painted)

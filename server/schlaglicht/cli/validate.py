@@ -219,9 +219,12 @@ def _validate_once(work: _Work, outputs: Sequence[_Output], view: View) -> int:
 
 
 def _say(report: ValidationReport, outputs: Sequence[_Output], view: View) -> None:
-    """Writes a report, into files first."""
+    """Writes a report, into files first, and notes on how it was made to standard error."""
     from schlaglicht.diagnostics import render
+    from schlaglicht.diagnostics.run_notes import run_notes
 
+    for note in run_notes(report, view.language):
+        click.echo(note, err=True)
     for output in sorted(outputs, key=lambda output: output.file is None):
         text = render(report, output.format, _view_of(output, view))
         if output.file is not None:

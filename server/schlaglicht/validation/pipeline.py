@@ -257,4 +257,7 @@ def _whole(
         coverable=coverage.triples if coverage else None,
         covered=coverage.looked_at if coverage else 0,
     )
-    return ValidationReport(sort_results(results), checked, coverage=coverage)
+    from schlaglicht.validation.shacl.pyshacl_patches.apply import unknown_release
+
+    unpatched = unknown_release() if checked.shapes else ""
+    return ValidationReport(sort_results(results), checked, coverage=coverage, unpatched=unpatched)

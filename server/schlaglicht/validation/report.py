@@ -202,6 +202,8 @@ class ValidationReport:
     """What is ignored or not selected: the fingerprints, without the numbers of those alike."""
     passed_over: tuple[str, ...] = ()
     """The codes of rules that were left out, or had nothing to look at."""
+    unpatched: str = ""
+    """The version of a pySHACL that is not known here, and so checked the shapes unpatched."""
 
     @property
     def passes(self) -> bool:

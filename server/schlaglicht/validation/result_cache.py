@@ -14,7 +14,7 @@ import platform
 import typing
 from collections.abc import Callable, Collection, Iterator
 from contextlib import suppress
-from dataclasses import asdict, dataclass, fields, is_dataclass
+from dataclasses import asdict, dataclass, fields, is_dataclass, replace
 from datetime import date
 from enum import Enum
 from functools import cache, cached_property
@@ -64,9 +64,10 @@ class RememberedReport:
         before = self._state_before
         report = validate()
         if before and not report.results and report.complete and self._hash_all() == before:
-            content = json.dumps(asdict(report), default=_plain)
+            kept = replace(report, unpatched="")  # to recall it is as fast with any pySHACL
+            content = json.dumps(asdict(kept), default=_plain)
             with suppress(OSError):
-                if _decoded(ValidationReport, json.loads(content)) == report:
+                if _decoded(ValidationReport, json.loads(content)) == kept:
                     _write(self._folder(), f"{before}.json", content)
         return report
 

@@ -9,7 +9,7 @@ looked for in the query as rdflib has parsed it, and whatever opens an address i
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from threading import get_ident
 from typing import Any
 
@@ -19,8 +19,6 @@ from schlaglicht.validation.shacl.shape_queries import parts_of
 
 _PATH = re.compile(r"(?:<[^\x00-\x20<>\"{}|^`\\]*>|[ ^/|*+?()])*")
 """A property path whose IRIs are written in full, as far as characters go."""
-
-_Wrap = Callable[[Any], Any]
 
 
 def declarations_alone(collect: Callable[[Any], None]) -> Callable[[Any], None]:
@@ -53,30 +51,23 @@ def whole_iris(write: Callable[..., str]) -> Callable[..., str]:
     return write_whole
 
 
-def ways_out() -> Iterator[tuple[Any, str, _Wrap]]:
-    """What leads out of the graphs, by owner and name, and what closes it for this thread alone.
+def closed(opens: Callable[..., Any]) -> Callable[..., Any]:
+    """Lets this thread open nothing; `opens` is for all others.
 
     All that rdflib and pySHACL load goes through the openers of urllib or through `Graph.parse`, be
     it for SERVICE, FROM, LOAD, `owl:imports` or `sh:jsLibrary`.
     """
-    from urllib.request import OpenerDirector
+    return _guarded(opens, _refuse)
 
-    from rdflib import Graph
-    from rdflib.plugins.sparql import evaluate, processor
 
+def refusing_service(translate: Callable[..., Any]) -> Callable[..., Any]:
+    """Refuses a query with SERVICE in it, as rdflib has parsed it, in this thread."""
+    return _guarded(translate, _refuse_service)
+
+
+def _guarded(call: Callable[..., Any], guard: Callable[[Any], None]) -> Callable[..., Any]:
+    """`call`, before which `guard` sees its first argument where it is this thread that calls."""
     thread = get_ident()
-
-    def close(opens: Callable[..., Any]) -> Callable[..., Any]:
-        return _guarded(opens, _refuse, thread)
-
-    yield processor, "translateQuery", lambda it: _guarded(it, _refuse_service, thread)
-    yield evaluate, "evalServiceQuery", close
-    yield Graph, "parse", close
-    yield OpenerDirector, "open", close
-
-
-def _guarded(call: Callable[..., Any], guard: Callable[[Any], None], thread: int) -> _Wrap:
-    """`call`, before which `guard` sees its first argument where it is `thread` that calls."""
 
     def guarded(first: Any, *args: Any, **kwargs: Any) -> Any:
         if get_ident() == thread:

@@ -1,0 +1,317 @@
+"""The list of patches: each with its reason, and what it replaces."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from schlaglicht.validation.shacl.pyshacl_patches.batching import focus_nodes_apart
+from schlaglicht.validation.shacl.pyshacl_patches.caches import Caches
+from schlaglicht.validation.shacl.pyshacl_patches.fixes import (
+    classes_of_classes,
+    comparable_alone,
+    keywords_alone,
+    pairs_comparable,
+    sums_of_numbers,
+    values_in_turn,
+)
+from schlaglicht.validation.shacl.pyshacl_patches.no_network import (
+    closed,
+    declarations_alone,
+    refusing_service,
+    whole_iris,
+)
+from schlaglicht.validation.shacl.pyshacl_patches.patch import (
+    ANY_RELEASE,
+    Patch,
+    Target,
+    Wrap,
+)
+from schlaglicht.validation.shacl.pyshacl_patches.regex import sparql_patterns
+from schlaglicht.validation.shacl.pyshacl_patches.report_lists import lists_at_once, no_text
+
+
+def _by(wrap: Wrap) -> Callable[[Caches], Wrap]:
+    """`wrap`, which needs no caches."""
+    return lambda _: wrap
+
+
+_ISSUES = "https://github.com/RDFLib/pySHACL/issues/"
+_CORE = "pyshacl.constraints.core."
+_LOGICAL = f"{_CORE}logical_constraints:"
+_SHAPE_BASED = f"{_CORE}shape_based_constraints:"
+_PAIRS = f"{_CORE}property_pair_constraints:"
+_COMPONENTS = "pyshacl.constraints.sparql.sparql_based_constraint_components:"
+_HELPER = "pyshacl.helper.sparql_query_helper:"
+_DATA = "pyshacl.graph_abstraction:RdfLibDataGraph."
+
+_NODES = "target_graph focus_value_nodes"
+_PATH = "_evaluation_path"
+_RECURSION = f"potentially_recursive {_PATH}"
+_BOUND = f"self executor {_NODES} {_PATH}"
+_COMPARED = "self value_node_set compare_values datagraph f"
+_RESULT = (
+    "self datagraph focus_node {} result_path constraint_component source_constraint "
+    "extra_messages bound_vars"
+)
+
+
+def _logical(name: str) -> Target:
+    """sh:and, sh:or, sh:xone: all members are asked about all nodes at once."""
+    owner = f"{_LOGICAL}{name.capitalize()}ConstraintComponent"
+    return Target(
+        f"{owner}._evaluate_{name}_constraint",
+        lambda caches: caches.conformance.members,
+        f"self executor {name}_c {_NODES} {_PATH}",
+    )
+
+
+PATCHES: tuple[Patch, ...] = (
+    Patch(
+        "constraints-once",
+        "each constraint is built again for every value node, its parameters found in a list",
+        (
+            Target(
+                "pyshacl.shape:CONSTRAINT_PARAMS",
+                lambda caches: lambda _: caches.parameters(),
+            ),
+        ),
+    ),
+    Patch(
+        "query-once",
+        "a query is checked and parsed for every node, and $value stays unbound for 0, '', false",
+        (
+            Target(
+                f"{_HELPER}SPARQLQueryHelper.pre_bind_variables",
+                lambda caches: caches.pre_bind,
+                "self thisnode valuenode extravars",
+            ),
+            Target(
+                f"{_DATA}query",
+                lambda caches: caches.query,
+                "self query_object processor result initNs initBindings use_store_provided kwargs",
+            ),
+        ),
+        link=f"{_ISSUES}237",
+    ),
+    Patch(
+        "shape-once",
+        "the triples of a shape are read again and again",
+        (
+            Target(
+                "pyshacl.shapes_graph:ShapesGraph.predicate_objects",
+                lambda caches: caches.predicate_objects,
+                "self s",
+            ),
+        ),
+    ),
+    Patch(
+        "class-once",
+        "the classes of a value are walked for every value",
+        (
+            Target(
+                f"{_CORE}value_constraints:ClassConstraintComponent._evaluate_class_rules_rdflib",
+                lambda caches: caches.class_rules,
+                "self target_graph f_v_dict class_rule",
+            ),
+        ),
+    ),
+    Patch(
+        "path-by-index",
+        "the values of simple paths are found by way of rdflib's triple patterns",
+        (
+            Target(
+                "pyshacl.shape:Shape.value_nodes",
+                lambda caches: caches.value_nodes,
+                "self target_graph focus sparql_mode debug",
+            ),
+            Target(
+                f"{_DATA}objects", lambda caches: caches.objects, "self subject predicate unique"
+            ),
+        ),
+    ),
+    Patch(
+        "nodes-together",
+        "shapes that constraints name are asked about one value node at a time",
+        (
+            Target(
+                f"{_SHAPE_BASED}PropertyConstraintComponent._evaluate_property_shape",
+                lambda caches: caches.conformance.property,
+                f"self executor prop_shape {_NODES} {_RECURSION}",
+            ),
+            Target(
+                f"{_SHAPE_BASED}NodeConstraintComponent._evaluate_node_shape",
+                lambda caches: caches.conformance.node,
+                f"self executor node_shape {_NODES} {_RECURSION}",
+            ),
+            Target(
+                f"{_SHAPE_BASED}QualifiedValueShapeConstraintComponent._evaluate_value_shape",
+                lambda caches: caches.conformance.member,
+                f"self executor _v_shape {_NODES} {_RECURSION}",
+            ),
+            Target(
+                f"{_LOGICAL}NotConstraintComponent._evaluate_not_constraint",
+                lambda caches: caches.conformance.member,
+                f"self executor not_c datagraph focus_value_nodes {_RECURSION}",
+            ),
+            *map(_logical, ("and", "or", "xone")),
+            Target(
+                "pyshacl.shape:Shape.validate",
+                lambda caches: caches.conformance.validate,
+                f"self executor target_graph focus {_PATH}",
+            ),
+            Target(
+                "pyshacl.constraints.constraint_component:ConstraintComponent.make_v_result",
+                lambda caches: caches.conformance.result,
+                _RESULT.format("value_node"),
+            ),
+        ),
+    ),
+    Patch(
+        "list-copy",
+        "a list is copied into the report in time by the square of its length",
+        (
+            Target(
+                "pyshacl.rdfutil.clone:clone_list",
+                _by(lists_at_once),
+                "graph lnode target_graph keepid recursion deep_clone",
+            ),
+        ),
+    ),
+    Patch(
+        "no-report-text",
+        "every result is written as a text, which nobody reads here",
+        (
+            Target(
+                "pyshacl.constraints.constraint_component:"
+                "ConstraintComponent.make_v_result_description",
+                _by(no_text),
+                _RESULT.format("severity value_node messages"),
+            ),
+        ),
+    ),
+    Patch(
+        "fresh-caches",
+        "what is kept by the address of a graph in memory is taken for that of another graph",
+        (
+            Target(
+                f"{_COMPONENTS}SPARQLConstraintComponentValidator.validator_cache",
+                _by(lambda _: {}),
+            ),
+            Target("pyshacl.rdfutil.stringify:stringify_blank_node.dict_cache", _by(lambda _: {})),
+        ),
+        releases=ANY_RELEASE,
+    ),
+    Patch(
+        "messages-apart",
+        "a result of a custom component has the messages of earlier results too",
+        (
+            Target(
+                f"{_COMPONENTS}BoundShapeValidatorComponent.evaluate",
+                _by(focus_nodes_apart),
+                _BOUND,
+            ),
+        ),
+    ),
+    Patch(
+        "values-in-turn",
+        "of several values of a component's parameter one is judged, in each run another",
+        (
+            Target(
+                f"{_COMPONENTS}BoundShapeValidatorComponent.evaluate", _by(values_in_turn), _BOUND
+            ),
+        ),
+    ),
+    Patch(
+        "implicit-class",
+        "a shape is taken for a class only where its own class is one step below rdfs:Class",
+        (Target("pyshacl.shape:Shape.implicit_class_targets", _by(classes_of_classes), "self"),),
+    ),
+    Patch(
+        "keywords",
+        "a name with SERVICE or another forbidden word in it is taken for that clause",
+        (
+            Target(
+                f"{_HELPER}SPARQLQueryHelper.check_invalid_sparql",
+                _by(keywords_alone),
+                "self sparql_text valuenode extravars",
+            ),
+        ),
+        link=f"{_ISSUES}329",
+    ),
+    Patch(
+        "sum-of-numbers",
+        "a sum with something else than numbers in it ends the validation",
+        (
+            Target(
+                "rdflib.plugins.sparql.aggregates:Sum.update",
+                _by(sums_of_numbers),
+                "self row aggregator",
+            ),
+        ),
+    ),
+    Patch(
+        "comparable",
+        "values that have no order, as a date and a number, keep to a bound by chance",
+        (
+            Target(
+                f"{_CORE}value_range_constraints:compare_literal", _by(comparable_alone), "l1 l2"
+            ),
+            Target(
+                f"{_PAIRS}LessThanConstraintComponent._compare_lt",
+                _by(pairs_comparable),
+                _COMPARED,
+            ),
+            Target(
+                f"{_PAIRS}LessThanOrEqualsConstraintComponent._compare_ltoe",
+                _by(pairs_comparable),
+                _COMPARED,
+            ),
+        ),
+    ),
+    Patch(
+        "sparql-pattern",
+        "sh:pattern is a regular expression of Python instead of SPARQL",
+        (
+            Target(
+                f"{_CORE}string_based_constraints:PatternConstraintComponent.__init__",
+                _by(sparql_patterns),
+                "self shape",
+            ),
+        ),
+    ),
+    Patch(
+        "declarations",
+        "what sh:namespace and sh:prefix hold enters the text of a query as it stands",
+        (Target(f"{_HELPER}SPARQLQueryHelper.collect_prefixes", _by(declarations_alone), "self"),),
+    ),
+    Patch(
+        "whole-iris",
+        "a shortened IRI of $PATH may begin a string or a comment",
+        (
+            Target(
+                f"{_HELPER}shacl_path_to_sparql_path",
+                _by(whole_iris),
+                "shapes_graph path_node prefixes recursion",
+            ),
+        ),
+    ),
+    Patch(
+        "no-service",
+        "rdflib asks any server that SERVICE names",
+        (
+            Target("rdflib.plugins.sparql.processor:translateQuery", _by(refusing_service)),
+            Target("rdflib.plugins.sparql.evaluate:evalServiceQuery", _by(closed)),
+        ),
+        releases=ANY_RELEASE,
+    ),
+    Patch(
+        "no-network",
+        "FROM, LOAD, owl:imports and sh:jsLibrary open addresses, those of files too",
+        (
+            Target("rdflib:Graph.parse", _by(closed)),
+            Target("urllib.request:OpenerDirector.open", _by(closed)),
+        ),
+        releases=ANY_RELEASE,
+    ),
+)
+"""All patches. Where two have the same target, the later one wraps the earlier one."""
