@@ -1,9 +1,10 @@
 """Validation: all gates of a project, one report.
 
-`inputs.py` reads the files, each check has a module of its own, `rules.py` names the kinds of
-results and `messages.py` what they say. pySHACL is asked by `judging.py` alone, and helped by the
-`pyshacl_*.py`. `selection.py` and `inline.py` leave out what is ignored, `comparison.py` what was
-there before; `unchecked.py` tells apart what is not looked for any more.
+`inputs` reads the files, each check has a module of its own, `rules` names the kinds of results and
+`messages` their texts. pySHACL is asked by `shacl/run` alone. A result is made with what it is
+about; `precedence` keeps the most specific one for each cause. What users do not want to read is
+another matter: `rule_filter` and `inline_ignores` leave out what is ignored, `baseline` what was
+there before.
 """
 
 from __future__ import annotations
@@ -231,20 +232,15 @@ def _whole(
     found: _Findings,
     questions: list[ValidationResult],
 ) -> ValidationReport:
-    from schlaglicht.validation.checks.literals import told_by_shapes
-    from schlaglicht.validation.checks.published_terms import said_once
     from schlaglicht.validation.inputs import shapes_in
-    from schlaglicht.validation.lint.deduplicate import without_echoes
+    from schlaglicht.validation.precedence import most_specific
 
-    results = without_echoes([*found.vocabulary, *shapes, *shares.queries, *found.lint], inputs)
-    results = told_by_shapes(results)
-    results += found.hygiene
-    results = said_once(results, found.published)
-    results += shares.results
-    results += questions
     coverage, evidence, passages = shares.coverage, found.evidence, found.passages
+    results = [*found.vocabulary, *shapes, *shares.queries, *found.lint, *found.hygiene]
+    results += [*found.published, *shares.results, *questions]
     results += evidence.results if evidence else ()
     results += passages.results if passages else ()
+    results = most_specific(results)
     checked = Checked(
         files=len(inputs.project.graph_files),
         triples=sum(len(part.graph) for part in (inputs.data, inputs.ontology, inputs.shapes)),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field
 from enum import Enum, IntEnum, StrEnum
 from pathlib import Path
@@ -51,6 +51,29 @@ class Place:
     certainty: Certainty = Certainty.FILE
 
 
+class Aspect(Enum):
+    """The respect in which results of several rules may be about the same."""
+
+    PLACE = "place"
+    TERM = "term"
+    FOCUS_NODE = "focus node"
+    LITERAL = "literal"
+    """A literal of a datatype that it is no value of, at its place."""
+    UNREADABLE_SHAPE = "unreadable shape"
+    """A shape that cannot be evaluated."""
+    NO_SHAPES = "no shapes"
+    """A file in which no shape is found."""
+
+
+@dataclass(frozen=True)
+class Subject:
+    """A fault that several rules may see, each in its own way."""
+
+    aspect: Aspect
+    key: Hashable = None
+    """What has the fault; None where it may be anything."""
+
+
 @dataclass(frozen=True)
 class ValidationResult:
     """One thing that a check has to say.
@@ -89,8 +112,23 @@ class ValidationResult:
     """What tells the constraint from others of the same name; empty where there are none."""
     stands_for: str = ""
     """The code of the result of which this one says the cause, and in whose place it is."""
+    about: tuple[Subject, ...] = ()
+    """The faults that another rule may see too, beside the place, the value and the focus node."""
     fingerprint: str = ""
     """The same for the same finding in another version of the files, whatever its line."""
+
+    def subjects(self, aspect: Aspect) -> frozenset[Hashable]:
+        """The keys of what the result is about in one respect."""
+        match aspect:
+            case Aspect.PLACE:
+                own: Hashable = self.place
+            case Aspect.TERM:
+                own = None if self.value is None else str(self.value)
+            case Aspect.FOCUS_NODE:
+                own = self.focus_node
+            case _:
+                return frozenset(subject.key for subject in self.about if subject.aspect is aspect)
+        return frozenset() if own is None else frozenset((own,))
 
 
 @dataclass(frozen=True)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from enum import Enum, auto
 
-from schlaglicht.validation.report import Severity
+from schlaglicht.validation.report import Aspect, Severity
 
 
 @dataclass(frozen=True)
@@ -285,3 +286,69 @@ RULES: Mapping[str, Rule] = {
         ),
     )
 }
+
+
+class Weight(Enum):
+    """How severe a result must be for one about the same to give way to it."""
+
+    ANY = auto()
+    AS_SEVERE = auto()
+    MORE_SEVERE = auto()
+
+
+class Inheritance(Enum):
+    """What a result takes over from one that gives way to it."""
+
+    NOTHING = auto()
+    CODE = auto()
+    """It stands for the other: who selects or knows the other's rule means this one too."""
+    CODE_AND_HELP = auto()
+
+
+@dataclass(frozen=True)
+class Precedence:
+    """A rule that gives way to those that say more exactly what is wrong with the same subject."""
+
+    code: str
+    to: frozenset[str]
+    aspect: Aspect
+    weight: Weight = Weight.ANY
+    inheritance: Inheritance = Inheritance.NOTHING
+
+
+_NOT_ABOUT_TERMS = ("syntax", "schema-org-domain", "coverage-", "evidence-", "question-", "ignore-")
+_UNMEANT = frozenset({"unknown-published-term", "iri-unresolved"})
+_ABOUT_TERMS = frozenset(code for code in RULES if not code.startswith(_NOT_ABOUT_TERMS)) - _UNMEANT
+
+# What has given way makes no other give way further down.
+PRECEDENCE: tuple[Precedence, ...] = (
+    # A node that does not occur is judged all the same, by what it lacks for instance.
+    Precedence("shape-unused", frozenset({"shape"}), Aspect.FOCUS_NODE),
+    Precedence(
+        "empty-shapes",
+        frozenset({"shacl-namespace"}),
+        Aspect.NO_SHAPES,
+        Weight.AS_SEVERE,
+        Inheritance.CODE,
+    ),
+    # pySHACL names the shape that it gives up over, the lint the very term.
+    Precedence(
+        "shacl-unreadable",
+        frozenset({"shape-value", "shape-sparql", "shape-partner"}),
+        Aspect.UNREADABLE_SHAPE,
+        Weight.AS_SEVERE,
+        Inheritance.CODE_AND_HELP,
+    ),
+    # The repair of a shape has the datatype that is wanted.
+    Precedence(
+        "literal-ill-typed", frozenset({"shape"}), Aspect.LITERAL, inheritance=Inheritance.CODE
+    ),
+    # A published vocabulary is sure of a term that the ontology only does not declare.
+    Precedence("unknown-term", _UNMEANT, Aspect.TERM, Weight.MORE_SEVERE),
+    *(
+        Precedence(code, _ABOUT_TERMS, aspect)
+        for code in sorted(_UNMEANT)
+        for aspect in (Aspect.TERM, Aspect.PLACE)
+    ),
+)
+"""The precedence among rules, in the order in which it is applied."""

@@ -8,8 +8,8 @@ tags are answered in small letters is not counted: they are compared without reg
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Container, Iterator, Mapping
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from rdflib import OWL, XSD, Graph, Literal, URIRef
@@ -23,18 +23,14 @@ from schlaglicht.validation.inputs import Inputs
 from schlaglicht.validation.literal_fixes import Meant, literals_meant
 from schlaglicht.validation.locations import Locator, Triple
 from schlaglicht.validation.messages import say
-from schlaglicht.validation.report import Place, Severity, ValidationResult
+from schlaglicht.validation.report import Aspect, Severity, Subject, ValidationResult
 from schlaglicht.validation.rules import RULES
 from schlaglicht.validation.shacl.value_check import Fitting
 from schlaglicht.validation.suggestions import did_you_mean
 from schlaglicht.validation.xsd_lexical import XSD_TYPES, is_ill_typed
 
 if TYPE_CHECKING:
-    from rdflib.term import Node
-
     from schlaglicht.engine.stored_form import TypedLiteral
-
-    _Mark = tuple[Place | None, Node | None]
 
 _XSD = str(XSD)
 _STRING = str(XSD.string)
@@ -74,29 +70,6 @@ def check_literals(inputs: Inputs) -> list[ValidationResult]:
     return [*_results(faults, inputs), *_results(damaged, inputs)]
 
 
-def told_by_shapes(results: Sequence[ValidationResult]) -> list[ValidationResult]:
-    """`results` without ill-typed literals of which a shape says the same: it wants their datatype.
-
-    The result of the shape stands for the other: its repair has the datatype that is wanted.
-    """
-    code = "literal-ill-typed"
-    ill_typed = {_mark(result) for result in results if result.code == code}
-    heard: set[_Mark] = set()
-    said = []
-    for result in results:
-        mark = _mark(result)
-        if result.component == "Datatype" and mark in ill_typed:
-            heard.add(mark)
-            said.append(replace(result, stands_for=code))
-        else:
-            said.append(result)
-    return [result for result in said if result.code != code or _mark(result) not in heard]
-
-
-def _mark(result: ValidationResult) -> _Mark:
-    return result.place, result.value
-
-
 def _literals(*parts: LoadedGraph) -> dict[int, Literal]:
     """The literals of graphs by identity: to look them up by value takes rdflib long."""
     return {
@@ -117,14 +90,16 @@ def _results(faults: Mapping[int, _Fault], inputs: Inputs) -> Iterator[Validatio
         for triple in _with_objects(faults, part.graph):
             fault = faults[id(triple[2])]
             if not _is_demanded(fault, triple[1]):
+                place = locator.object_of(triple)
                 yield ValidationResult(
                     fault.code,
                     fault.severity,
                     fault.message,
-                    locator.object_of(triple),
+                    place,
                     _helps(fault, triple[1], fitting, inputs.names),
                     focus_node=triple[0],
                     value=triple[2],
+                    about=(Subject(Aspect.LITERAL, (place, triple[2])),),
                 )
 
 

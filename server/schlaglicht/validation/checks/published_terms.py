@@ -7,7 +7,7 @@ property and class that do not fit.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -47,37 +47,6 @@ def check_published(inputs: Inputs) -> list[ValidationResult]:
     found = [result for term in check.unknown() for result in check.unknown_result(term)]
     found += [check.misspelt_result(*terms) for terms in check.misspelt()]
     return [*found, *check.misplaced()]
-
-
-def said_once(
-    said: Sequence[ValidationResult], found: Sequence[ValidationResult]
-) -> list[ValidationResult]:
-    """Both, without what is found of a term or at a place that something is said of already.
-
-    What is said of an unknown term gives way to what is graver, and says why it is unknown.
-    """
-    graver = {str(result.value): result.severity for result in found if _is_about_term(result)}
-    kept = [
-        result
-        for result in said
-        if result.code != "unknown-term"
-        or graver.get(str(result.value), result.severity) <= result.severity
-    ]
-    terms = {str(result.value) for result in kept if result.value is not None}
-    places = {result.place for result in kept}
-    return [
-        *kept,
-        *(
-            result
-            for result in found
-            if not _is_about_term(result)
-            or (str(result.value) not in terms and result.place not in places)
-        ),
-    ]
-
-
-def _is_about_term(result: ValidationResult) -> bool:
-    return result.code in ("unknown-published-term", "iri-unresolved")
 
 
 @dataclass(frozen=True)

@@ -101,11 +101,13 @@ def _repeated(shapes: Shapes, component: _Component) -> Iterator[ValidationResul
                 shown = ", ".join(sorted(map(shapes.names.shortened, values)))
                 name = shapes.names.term(parameter)
                 message = say("shape-value.single", parameter=name, values=shown)
-                place = shapes.locate.object_of((shape, parameter, values[-1]))
-                yield found("shape-value", place, message)
+                last = (shape, parameter, values[-1])
+                place, about = shapes.locate.object_of(last), shapes.unreadable_by(last)
+                yield found("shape-value", place, message, about=about)
 
 
 def _alone(shapes: Shapes, triple: Triple, partner: str) -> ValidationResult:
     fields = {"parameter": shapes.names.term(triple[1]), "partner": partner}
     message, helps = say("shape-partner", **fields), say("shape-partner.help", **fields)
-    return found("shape-partner", shapes.locate.predicate_of(triple), message, helps=helps)
+    place, about = shapes.locate.predicate_of(triple), shapes.unreadable_by(triple)
+    return found("shape-partner", place, message, helps=helps, about=about)

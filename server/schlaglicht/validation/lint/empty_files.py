@@ -15,7 +15,7 @@ from schlaglicht.validation.inputs import Inputs, shapes_in
 from schlaglicht.validation.lint.lint_result import found
 from schlaglicht.validation.locations import Triple
 from schlaglicht.validation.messages import say
-from schlaglicht.validation.report import Place, Severity, ValidationResult
+from schlaglicht.validation.report import Aspect, Place, Severity, Subject, ValidationResult
 from schlaglicht.vocab import SH
 
 _SHACL = str(SH)
@@ -72,4 +72,5 @@ def _result(path: Path) -> ValidationResult:
         say("empty-shapes.file"),
         helps=say("empty-shapes.file.help"),
         severity=Severity.WARNING,
+        about=(Subject(Aspect.NO_SHAPES, path),),
     )

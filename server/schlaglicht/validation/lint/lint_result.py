@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from rdflib.term import Node
 
-from schlaglicht.validation.report import Place, Severity, ValidationResult
+from schlaglicht.validation.report import Place, Severity, Subject, ValidationResult
 from schlaglicht.validation.rules import RULES
 
 _NOTHING: Mapping[str, str] = {}
@@ -21,7 +21,10 @@ def found(
     severity: Severity | None = None,
     value: Node | None = None,
     focus_node: Node | None = None,
+    about: tuple[Subject, ...] = (),
 ) -> ValidationResult:
     """A result of the rule `code`, as grave as the rule says unless `severity` says otherwise."""
     grave = severity or RULES[code].severity
-    return ValidationResult(code, grave, messages, place, helps, value=value, focus_node=focus_node)
+    return ValidationResult(
+        code, grave, messages, place, helps, value=value, focus_node=focus_node, about=about
+    )

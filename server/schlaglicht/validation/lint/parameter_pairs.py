@@ -93,7 +93,8 @@ def _alone(shapes: Shapes, shape: Node, parameter: URIRef, partner: str) -> Vali
     triple = next(shapes.graph.triples((shape, parameter, None)))
     fields = {"parameter": f"sh:{local_name(parameter)}", "partner": partner}
     message, helps = say("shape-partner", **fields), say("shape-partner.help", **fields)
-    return found("shape-partner", shapes.locate.predicate_of(triple), message, helps=helps)
+    place, about = shapes.locate.predicate_of(triple), shapes.unreadable_by(triple)
+    return found("shape-partner", place, message, helps=helps, about=about)
 
 
 def check_contradictions(shapes: Shapes) -> list[ValidationResult]:

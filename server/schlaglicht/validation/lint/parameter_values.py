@@ -56,7 +56,8 @@ def _result(
     parameter, value = f"sh:{local_name(str(triple[1]))}", shapes.names.shortened(triple[2])
     message = say(f"shape-value.{kind}", **{"parameter": parameter, "value": value} | fields)
     place = shapes.locate.object_of(triple)
-    return found("shape-value", place, message, helps=helps or {})
+    about = shapes.unreadable_by(triple)
+    return found("shape-value", place, message, helps=helps or {}, about=about)
 
 
 def _count(shapes: Shapes, triple: Triple) -> Iterator[ValidationResult]:
@@ -218,7 +219,8 @@ def _shape_list(shapes: Shapes, triple: Triple) -> Iterator[ValidationResult]:
                 value=shapes.names.shortened(item),
             )
             place, helps = shapes.locate.object_of(cell), _other_shapes(shapes, item)
-            yield found("shape-value", place, message, helps=helps)
+            about = shapes.unreadable_by(cell)
+            yield found("shape-value", place, message, helps=helps, about=about)
 
 
 def _repeated(shapes: Shapes, parameter: Node) -> Iterator[ValidationResult]:

@@ -18,7 +18,7 @@ from schlaglicht.validation.lint.lint_result import found
 from schlaglicht.validation.lint.shacl_terms import is_known
 from schlaglicht.validation.locations import place_of, places_in_full
 from schlaglicht.validation.messages import say
-from schlaglicht.validation.report import Place, ValidationResult
+from schlaglicht.validation.report import Aspect, Place, Subject, ValidationResult
 from schlaglicht.vocab import SH
 
 _LOOKALIKE = re.compile(
@@ -98,4 +98,5 @@ def _result(namespace: str, place: Place) -> ValidationResult:
         place,
         say("shacl-namespace", namespace=namespace),
         helps=say("shacl-namespace.help", namespace=str(SH)),
+        about=(Subject(Aspect.NO_SHAPES, place.path),),
     )

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from rdflib import OWL, RDF, RDFS, Graph, Literal, URIRef
+from rdflib import OWL, RDF, RDFS, BNode, Graph, Literal, URIRef
 from rdflib.term import Node
 
 from schlaglicht.rdf.booleans import is_on
@@ -18,7 +18,8 @@ from schlaglicht.rdf.lists import items
 from schlaglicht.rdf.paths import path_text, read_path
 from schlaglicht.rdf.turtle_terms import Names
 from schlaglicht.validation.inputs import SHAPE_TARGETS, Inputs, shapes_in
-from schlaglicht.validation.locations import Locator
+from schlaglicht.validation.locations import Locator, Triple
+from schlaglicht.validation.report import Aspect, Subject
 from schlaglicht.vocab import SH
 
 IGNORED_TARGETS = (SH.target, SH.targetWhere)
@@ -27,6 +28,9 @@ IGNORED_TARGETS = (SH.target, SH.targetWhere)
 _REFERRING = (SH.property, SH.node, SH["not"], SH.qualifiedValueShape, SH.condition, SH.filterShape)
 _REFERRING_LISTS = (SH["and"], SH["or"], SH.xone)
 _CLASSES = (RDFS.Class, OWL.Class)
+
+_PARTS = (SH.property, SH.sparql, SH.prefixes, SH.declare)
+"""What leads from a shape to what is as much a part of it as its blank nodes."""
 
 PARAMETERS = (
     *_REFERRING[:4],
@@ -119,6 +123,28 @@ class Shapes:
             for parameter in self.graph.objects(None, SH.parameter)
             for path in self.graph.objects(parameter, SH.path)
         )
+
+    def unreadable_by(self, triple: Triple) -> tuple[Subject, ...]:
+        """The shapes that cannot be evaluated if `triple` is at fault: those it is a part of.
+
+        Any may be where it is part of none: what lies apart may be needed by each.
+        """
+        nodes = [node for node in (triple[0], triple[2]) if not isinstance(node, Literal)]
+        nodes = nodes[:1] if isinstance(triple[2], URIRef) else nodes
+        seen = set(nodes)
+        for node in nodes:
+            for owner, predicate, _ in self.graph.triples((None, None, node)):
+                is_part = isinstance(node, BNode) or predicate in _PARTS
+                if is_part and owner not in seen:
+                    seen.add(owner)
+                    nodes.append(owner)
+        owners = sorted(seen & self._declared, key=str)
+        whole = tuple(Subject(Aspect.UNREADABLE_SHAPE, owner) for owner in owners)
+        return whole or (Subject(Aspect.UNREADABLE_SHAPE),)
+
+    @cached_property
+    def _declared(self) -> set[Node]:
+        return shapes_in(self.graph)
 
     def is_property_shape(self, shape: Node) -> bool:
         """Whether a shape has a path."""

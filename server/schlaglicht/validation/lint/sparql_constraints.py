@@ -214,7 +214,11 @@ class _Query:
         place = self._shapes.locate.object_of(self._triple)
         if place is not None and start is not None and end is not None:
             place = _within(place, self._text, start, end) or place
-        return found("shape-sparql", place, say(f"shape-sparql.{key}", **fields), helps=helps)
+        message, about = (
+            say(f"shape-sparql.{key}", **fields),
+            self._shapes.unreadable_by(self._triple),
+        )
+        return found("shape-sparql", place, message, helps=helps, about=about)
 
 
 def _tokens_of(text: str) -> tuple[str, list[Token], bool]:

@@ -18,7 +18,7 @@ from schlaglicht.files import files_below
 from schlaglicht.formats import GRAPH_EXTENSIONS
 from schlaglicht.validation.inputs import Inputs, shapes_in
 from schlaglicht.validation.messages import say
-from schlaglicht.validation.report import Place, ValidationResult
+from schlaglicht.validation.report import Aspect, Place, Subject, ValidationResult
 from schlaglicht.validation.rules import RULES
 from schlaglicht.validation.shacl.explanations import with_reasons
 from schlaglicht.validation.shacl.report_reader import BLANK_LABEL, ShaclReader
@@ -70,6 +70,7 @@ def _without_shapes(inputs: Inputs) -> list[ValidationResult]:
             say("empty-shapes"),
             place,
             say("empty-shapes.help"),
+            about=(Subject(Aspect.NO_SHAPES),),
         )
     ]
 
@@ -110,6 +111,7 @@ def _unreadable(inputs: Inputs, error: Exception, help_: dict[str, str]) -> Vali
         place or Place(files[0]),
         help_,
         source_shape=shape,
+        about=(Subject(Aspect.UNREADABLE_SHAPE, shape),),
     )
 
 

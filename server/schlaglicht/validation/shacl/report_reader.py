@@ -23,7 +23,7 @@ from schlaglicht.suggest import NearMisses
 from schlaglicht.validation.inputs import Inputs
 from schlaglicht.validation.lint.referenced_terms import leading_predicates
 from schlaglicht.validation.locations import place_of
-from schlaglicht.validation.report import Place, Severity, ValidationResult
+from schlaglicht.validation.report import Aspect, Place, Severity, Subject, ValidationResult
 from schlaglicht.validation.shacl.constraint_identity import Twins
 from schlaglicht.validation.shacl.constraint_messages import (
     COMPONENTS,
@@ -135,6 +135,7 @@ class ShaclReader:
             place=place,
             helps=self._repair(raw, said.path, self._written_in(place)),
             shape_place=self._shape_place(raw.shape),
+            about=_literal_at(place, raw),
         )
 
     def _shape_place(self, shape: Node) -> Place | None:
@@ -302,6 +303,12 @@ class ShaclReader:
                        if isinstance(i, URIRef)}  # fmt: skip
             self._known[class_] = NearMisses(members)
         return self._known[class_]
+
+
+def _literal_at(place: Place | None, raw: _Raw) -> tuple[Subject, ...]:
+    """The literal that is of another datatype than the shape wants."""
+    about = Subject(Aspect.LITERAL, (place, raw.value))
+    return (about,) if raw.component == "Datatype" else ()
 
 
 def _by_language(messages: tuple[Node, ...], templates: list[Literal]) -> dict[str, str]:
