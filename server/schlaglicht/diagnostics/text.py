@@ -16,7 +16,7 @@ from __future__ import annotations
 
 from collections import Counter
 
-from schlaglicht.diagnostics.coverage import coverage_tables
+from schlaglicht.diagnostics.coverage_tables import coverage_tables
 from schlaglicht.diagnostics.phrases import (
     WORDS,
     cause_of,

@@ -1,17 +1,17 @@
 """What changed between two versions of a graph.
 
-`naming.py` loads both with the names of their graphs, `matching.py` finds out which blank nodes are
-the same, `comparing.py` what was added and removed subject by subject, `findings.py` which
-validation results are new and which are gone. `listing.py` tells that to people, as text or
-Markdown, `records.py` to programs, `patch.py` to a store.
+`named_graphs` loads both with the names of their graphs, `blank_node_matching` pairs the blank
+nodes that are the same, `compare` lists what was added and removed by subject. `text` writes that
+for people, as text or Markdown, `json` for programs, `patch` for a store. New validation results,
+and those that are gone, come from `validation.baseline`.
 """
 
 from schlaglicht.diff.compare import Change, Difference, Kind, SubjectChange, compare
-from schlaglicht.diff.findings import compare_findings
 from schlaglicht.diff.json import write_records
 from schlaglicht.diff.named_graphs import NamedGraphs, load_named
 from schlaglicht.diff.patch import write_patch
 from schlaglicht.diff.text import Listing, list_difference
+from schlaglicht.validation.baseline import compare_findings
 
 __all__ = [
     "Change",

@@ -1,4 +1,7 @@
-"""What tells a finding from another, whatever the line it stands on."""
+"""What tells a finding from another, whatever the line it stands on.
+
+Reports for other programs have it as well as baselines, so each result gets it in the pipeline.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,8 @@
-"""Which findings count: what a command line, the settings and comments in the files say of it."""
+"""Which findings count: what a command line, the settings and comments in the files say of it.
+
+That is a wish of the user about results that are right. Results that say the same twice are another
+matter (`precedence`), and so are those that were there before (`baseline`).
+"""
 
 from __future__ import annotations
 

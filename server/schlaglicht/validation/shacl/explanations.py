@@ -37,7 +37,7 @@ _DEEPEST = 3
 _LANGUAGES = ("de", "en")
 
 Read = Callable[[Graph], list[ValidationResult]]
-"""Reads a report graph, as `shacl_results` does."""
+"""Reads a report graph, as `report_reader` does."""
 
 
 def with_reasons(

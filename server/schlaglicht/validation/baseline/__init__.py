@@ -1,4 +1,8 @@
-"""What is new beside an earlier validation: a baseline, or the project as it was."""
+"""What is new since an earlier validation: since a baseline, or since the project as it was.
+
+Findings are the same when their fingerprints are (`validation.fingerprints`). `removed_checks`
+tells those that are fixed from those that are no longer looked for.
+"""
 
 from __future__ import annotations
 
@@ -11,6 +15,7 @@ from typing import Any
 from schlaglicht.errors import ProjectError
 from schlaglicht.languages import best_text
 from schlaglicht.project import Project
+from schlaglicht.validation.pipeline import validate
 from schlaglicht.validation.report import KnownFinding, ValidationReport, ValidationResult
 from schlaglicht.validation.rule_filter import prevents_checks
 
@@ -77,9 +82,17 @@ def compared(
     new = only_new(report, known)
     if not new.fixed:
         return new
-    from schlaglicht.validation.removed_checks import with_unchecked
+    from schlaglicht.validation.baseline.removed_checks import with_unchecked
 
     return with_unchecked(new, project, before)
+
+
+def compare_findings(old: Project, new: Project) -> ValidationReport:
+    """The report on `new` with only the results that `old` does not have, and those that are gone.
+
+    Raises ProjectError when a file cannot be read.
+    """
+    return compared(validate(new), known_findings(validate(old), old), new, old)
 
 
 def write_baseline(path: Path, findings: Iterable[KnownFinding]) -> None:

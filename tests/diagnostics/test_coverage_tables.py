@@ -1,6 +1,6 @@
 """The coverage of the shapes as tables."""
 
-from schlaglicht.diagnostics.coverage import coverage_tables
+from schlaglicht.diagnostics.coverage_tables import coverage_tables
 from schlaglicht.validation.report import CoverageReport, CoverageRow
 
 REPORT = CoverageReport(

@@ -1,6 +1,8 @@
 """What was there before and is not looked for any more: nobody repaired it.
 
 A shape may have been removed, switched off or made milder, a rule ignored, a question deleted.
+Without this a finding that is silenced would count as fixed
+(docs/decisions/20261124-silenced-is-not-fixed.md).
 """
 
 from __future__ import annotations

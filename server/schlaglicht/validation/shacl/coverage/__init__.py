@@ -16,6 +16,9 @@ written in SPARQL are not followed. Looked at is not judged right: a path that o
 `sh:maxCount` looks at its values.
 
 What counts is the data, evidence included; where shapes stand among the data, these do not.
+
+`reach` follows the shapes through the data, `query_patterns` the queries in them; tables for people
+are made by `diagnostics.coverage_tables`.
 """
 
 from __future__ import annotations
@@ -32,7 +35,7 @@ from schlaglicht.validation.lint.shape_graph import Shapes
 from schlaglicht.validation.messages import say
 from schlaglicht.validation.report import CoverageReport, CoverageRow, Place, ValidationResult
 from schlaglicht.validation.rules import RULES
-from schlaglicht.validation.shacl.shape_reach import Looking, NumberedGraph
+from schlaglicht.validation.shacl.coverage.reach import Looking, NumberedGraph
 
 _SHOWN = 5
 

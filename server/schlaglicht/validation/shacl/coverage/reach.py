@@ -18,7 +18,7 @@ from schlaglicht.rdf.graph_store import objects_of
 from schlaglicht.rdf.lists import items
 from schlaglicht.rdf.paths import Path, Predicate, Reached, follow, read_path
 from schlaglicht.validation.lint.shape_graph import Shapes
-from schlaglicht.validation.shacl.query_patterns import Pattern, query_patterns
+from schlaglicht.validation.shacl.coverage.query_patterns import Pattern, query_patterns
 from schlaglicht.vocab import SH
 
 _VALUE_SHAPES = (SH.node, SH.property, SH["not"], SH.qualifiedValueShape)
