@@ -6,6 +6,12 @@ from schlaglicht.query import QueryForm, read_query
 from schlaglicht.query.parse import MAX_NESTING
 
 
+def test_a_long_first_word_is_quoted_by_its_beginning() -> None:
+    with pytest.raises(QuerySyntaxError) as caught:
+        read_query("a" * 1000)
+    assert caught.value.reason.endswith(f", not {'a' * 60}…")
+
+
 @pytest.mark.parametrize("form", QueryForm)
 def test_the_form_is_the_first_keyword_after_the_prologue(form: QueryForm) -> None:
     prologue = "# SELECT\nBASE <x:> PREFIX : <x:> PREFIX select: <y:> PREFIX a.b: <z:>\n"

@@ -106,6 +106,35 @@ def test_unknown_path_is_not_found(client: FlaskClient) -> None:
     )
 
 
+LONG = "a" * 1_000_000
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        LONG,
+        f"ASK {{ {LONG}:x ?p ?o }}",
+        f"ASK {{ ?s ?p ?o FILTER(<https://example.org/{LONG}>(?o)) }}",
+        f"ASK {{ ?s ?p {LONG} }}",
+        f"ASK {{ ?s ?p '{LONG}",
+    ],
+    ids=["first word", "prefix", "function", "word", "string"],
+)
+@pytest.mark.parametrize("accept", ["*/*", "application/json", BROWSER])
+def test_no_error_repeats_a_long_query(client: FlaskClient, query: str, accept: str) -> None:
+    headers = {"Accept": accept, "Accept-Language": "de"}
+    content_type = "application/sparql-query"
+    response = client.post("/sparql", data=query, headers=headers, content_type=content_type)
+    assert response.status_code == 400
+    assert "a" * 3000 not in response.text
+    assert len(response.text) < 10_000
+
+
+def test_no_error_repeats_a_long_header(client: FlaskClient) -> None:
+    response = client.post("/sparql", data="ASK {}", content_type=f"text/{LONG[:50_000]}")
+    assert (response.status_code, len(response.text) < 3000) == (415, True)
+
+
 def test_timeout_says_when_to_come_back(hurried: FlaskClient) -> None:
     triples = " . ".join(f"?a{i} ?b{i} ?c{i}" for i in range(12))
     query = f"SELECT (COUNT(*) AS ?n) {{ {triples} }}"

@@ -9,6 +9,7 @@ from itertools import islice
 from schlaglicht.engine import AnswerStream, EnginePool, EngineQuery
 from schlaglicht.errors import NotAcceptable, QuerySyntaxError
 from schlaglicht.formats import NQUADS, NTRIPLES, SOLUTIONS_FORMATS, Format
+from schlaglicht.query.lexer import quoted
 from schlaglicht.query.sparql_query import SparqlQuery
 from schlaglicht.rdf.prefixes import WELL_KNOWN
 from schlaglicht.suggest import Cutoff, nearest_few
@@ -117,7 +118,7 @@ def _check_prefixes(query: SparqlQuery, known: Mapping[str, str]) -> None:
     for name in query.undeclared:
         if name.prefix not in known:
             raise QuerySyntaxError(
-                f"the prefix {name.prefix}: is not declared; "
+                f"the prefix {quoted(name.prefix)}: is not declared; "
                 + _prefix_advice(name.prefix, {**known, **_few(query.prefixes)}),
                 line=name.line,
                 column=name.column,
@@ -132,8 +133,8 @@ def _few(prefixes: Mapping[str, str]) -> dict[str, str]:
 
 def _prefix_advice(prefix: str, known: Mapping[str, str]) -> str:
     namespace = WELL_KNOWN.get(prefix, "…")
-    advice = f"add PREFIX {prefix}: <{namespace}> at the top"
-    near = nearest_few(prefix, known, Cutoff.PREFIX, most=2)
+    advice = f"add PREFIX {quoted(prefix)}: <{namespace}> at the top"
+    near = nearest_few(prefix[:_LONGEST_COMPARED], known, Cutoff.PREFIX, most=2)
     if not near or prefix in WELL_KNOWN:
         return advice
     meant = " or ".join(f"{name}: <{known[name]}>" for name in near)

@@ -91,6 +91,8 @@ def _token(*, ascii_only: bool) -> re.Pattern[str]:
 _REFUSED = frozenset("'\"\\")
 """What no token begins with, whatever its characters; a quote is one that has no end."""
 
+_LONGEST_QUOTED = 60
+
 _KINDS = {kind.value: kind for kind in TokenKind}
 
 
@@ -123,6 +125,11 @@ def syntax_error_at(text: str, start: int, reason: str) -> QuerySyntaxError:
     """An error at the character with that index."""
     line, column = place_of(text, start)
     return QuerySyntaxError(reason, line=line, column=column, token=text[start : start + 1] or None)
+
+
+def quoted(text: str) -> str:
+    """What a message shows of a word that a client sent: its beginning, where it is long."""
+    return text if len(text) <= _LONGEST_QUOTED else f"{text[:_LONGEST_QUOTED]}…"
 
 
 def place_of(text: str, start: int) -> tuple[int, int]:

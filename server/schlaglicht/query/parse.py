@@ -6,7 +6,7 @@ from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 
 from schlaglicht.errors import QueryRefused, QuerySyntaxError
 from schlaglicht.query.code_point_escapes import resolve_escapes
-from schlaglicht.query.lexer import Token, TokenKind, place_of, syntax_error_at, tokens
+from schlaglicht.query.lexer import Token, TokenKind, place_of, quoted, syntax_error_at, tokens
 from schlaglicht.query.service_guard import refuse_service, unambiguous
 from schlaglicht.query.sparql_query import QueryForm, SparqlQuery, UndeclaredPrefix
 
@@ -103,7 +103,7 @@ def _read_form(text: str, found: Sequence[Token]) -> QueryForm:
             feature="LOAD" if keyword == "LOAD" else "update",
         )
     if keyword not in QueryForm.__members__:
-        reason = f"expected SELECT, ASK, CONSTRUCT or DESCRIBE, not {found[0].text}"
+        reason = f"expected SELECT, ASK, CONSTRUCT or DESCRIBE, not {quoted(found[0].text)}"
         raise syntax_error_at(text, found[0].start, reason)
     return QueryForm[keyword]
 

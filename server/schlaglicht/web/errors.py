@@ -6,7 +6,7 @@ one that asks for nothing in particular (curl) plain text. All say the same.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from flask import Flask, Response, current_app, request, url_for
@@ -47,6 +47,10 @@ from schlaglicht.web.views.page import link, page, reader_language
 
 FAILURE = "schlaglicht.failure"
 """The key, in a WSGI environment, of the error that a request met before it came to Flask."""
+
+
+_LONGEST_DETAIL = 2000
+"""Characters of a detail."""
 
 
 @dataclass(frozen=True)
@@ -101,7 +105,19 @@ def _answer(error: Exception) -> Response:
 
 
 def occurrence_of(error: Exception) -> Occurrence:
-    """What to tell a client about an error; of unforeseen ones only that they are ours."""
+    """The problem that a client gets for an error; of unforeseen ones only that they are ours.
+
+    Details are short, however long what they quote.
+    """
+    found = _occurrence_of(error)
+    return replace(found, detail=_cut(found.detail), in_german=_cut(found.in_german))
+
+
+def _cut(detail: str) -> str:
+    return detail if len(detail) <= _LONGEST_DETAIL else f"{detail[:_LONGEST_DETAIL]}…"
+
+
+def _occurrence_of(error: Exception) -> Occurrence:
     if isinstance(error, QuerySyntaxError):
         return Occurrence(PROBLEMS[error.code], str(error), extra=_place_of(error))
     if isinstance(error, QueryRefused):
