@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from schlaglicht.atomic_file import write_file
+from schlaglicht.atomic_file import replaced, write_file
 from schlaglicht.errors import ProjectError
 
 
@@ -49,3 +49,43 @@ def test_a_device_stays_a_device() -> None:
 def test_a_folder_that_does_not_exist_is_an_error(tmp_path: Path) -> None:
     with pytest.raises(ProjectError, match=r"new\.ttl: cannot be written"):
         write_file(tmp_path / "missing" / "new.ttl", b"content")
+
+
+def write_folder(target: Path, name: str) -> None:
+    with replaced(target) as draft:
+        draft.mkdir()
+        (draft / name).write_bytes(b"content")
+
+
+def test_a_folder_takes_the_place_of_another_as_a_whole(tmp_path: Path) -> None:
+    write_folder(tmp_path / "folder", "old")
+    write_folder(tmp_path / "folder", "new")
+    assert [path.relative_to(tmp_path).as_posix() for path in tmp_path.rglob("*")] == [
+        "folder",
+        "folder/new",
+    ]
+
+
+@pytest.mark.parametrize("is_folder", [False, True], ids=["file", "folder"])
+def test_what_is_interrupted_leaves_what_was_there_and_nothing_else(
+    tmp_path: Path, is_folder: bool
+) -> None:
+    target = tmp_path / "target"
+    write_folder(target, "old")
+    with pytest.raises(KeyboardInterrupt), replaced(target) as draft:
+        if is_folder:
+            draft.mkdir()
+            (draft / "half").write_bytes(b"")
+        else:
+            draft.write_bytes(b"half")
+        raise KeyboardInterrupt
+    assert sorted(path.name for path in tmp_path.rglob("*")) == ["old", "target"]
+
+
+def test_two_that_write_the_same_file_do_not_mix(tmp_path: Path) -> None:
+    target = tmp_path / "target"
+    with replaced(target) as first, replaced(target) as second:
+        first.write_bytes(b"first")
+        second.write_bytes(b"second")
+    assert target.read_bytes() == b"first"
+    assert [path.name for path in tmp_path.iterdir()] == ["target"]

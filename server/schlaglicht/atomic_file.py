@@ -1,9 +1,11 @@
-"""Files that are written whole or not at all."""
+"""Files and folders that are written whole or not at all."""
 
 from __future__ import annotations
 
 import os
-import secrets
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from schlaglicht.errors import ProjectError
@@ -20,21 +22,59 @@ def write_file(path: Path, content: bytes) -> None:
         if target.exists() and not target.is_file():
             target.write_bytes(content)
         else:
-            _replace(target, content)
+            _write_for_good(target, content)
     except OSError as error:
         raise ProjectError(f"{path}: cannot be written: {error.strerror}") from error
 
 
-def _replace(target: Path, content: bytes) -> None:
-    temporary = target.with_name(f".{target.name}.{secrets.token_hex(4)}")
+@contextmanager
+def replaced(target: Path) -> Iterator[Path]:
+    """A path that takes the place of `target` in one step when the context ends well.
+
+    Nothing is there yet: a file or a folder may be written. Otherwise it is removed, and what was
+    in its place stays. Raises OSError.
+    """
+    draft = _draft_of(target)
     try:
-        with temporary.open("xb") as file:
+        yield draft
+        if draft.is_dir() and target.is_dir():
+            _swap(draft, target)
+        else:
+            draft.replace(target)
+    except BaseException:
+        _remove(draft)
+        raise
+
+
+def _write_for_good(target: Path, content: bytes) -> None:
+    with replaced(target) as draft:
+        with draft.open("xb") as file:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
         if target.exists():
-            temporary.chmod(target.stat().st_mode & 0o7777)
-        temporary.replace(target)
-    except BaseException:
-        temporary.unlink(missing_ok=True)
+            draft.chmod(target.stat().st_mode & 0o7777)
+
+
+def _swap(draft: Path, target: Path) -> None:
+    """Puts a folder in the place of another, which no system does in one step."""
+    old = _draft_of(target)
+    target.rename(old)
+    try:
+        draft.rename(target)
+    except OSError:
+        old.rename(target)
         raise
+    _remove(old)
+
+
+def _draft_of(target: Path) -> Path:
+    """A name beside `target` that nobody has."""
+    return target.with_name(f".{target.name}.{os.urandom(4).hex()}")
+
+
+def _remove(path: Path) -> None:
+    if path.is_dir():
+        shutil.rmtree(path, ignore_errors=True)
+    else:
+        path.unlink(missing_ok=True)

@@ -18,6 +18,7 @@ from pathlib import Path
 
 from rdflib import Graph
 
+from schlaglicht.atomic_file import replaced
 from schlaglicht.dataset.snapshot import Snapshot
 from schlaglicht.errors import ProjectError
 from schlaglicht.formats import GRAPH_FORMATS, NQUADS, NTRIPLES, TRIG, Format
@@ -57,17 +58,14 @@ def write_dumps(
     A format that cannot carry the dataset, as RDF/XML cannot carry control characters, is left
     out. Raises ProjectError when a file cannot be written.
     """
-    temporary = folder.with_name(f"{folder.name}.tmp")
-    shutil.rmtree(temporary, ignore_errors=True)
     try:
-        temporary.mkdir(parents=True)
-        files = tuple(_written(snapshot, temporary, most_arranged))
-        sums = "".join(f"{file.digest}  {file.name}\n" for file in files)
-        (temporary / CHECKSUMS).write_text(sums, encoding="ascii")
-        (temporary / _LIST).write_text(json.dumps([asdict(f) for f in files]), encoding="ascii")
-        temporary.replace(folder)
+        with replaced(folder) as draft:
+            draft.mkdir(parents=True)
+            files = tuple(_written(snapshot, draft, most_arranged))
+            sums = "".join(f"{file.digest}  {file.name}\n" for file in files)
+            (draft / CHECKSUMS).write_text(sums, encoding="ascii")
+            (draft / _LIST).write_text(json.dumps([asdict(f) for f in files]), encoding="ascii")
     except OSError as error:
-        shutil.rmtree(temporary, ignore_errors=True)
         raise ProjectError(f"{folder}: cannot be written: {error.strerror}") from error
     return files
 

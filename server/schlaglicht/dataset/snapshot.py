@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import hashlib
 import re
-import tempfile
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -27,6 +26,7 @@ from pyoxigraph import (
     serialize,
 )
 
+from schlaglicht.atomic_file import replaced
 from schlaglicht.dataset.statistics import Statistics, dataset_statistics
 from schlaglicht.errors import ProjectError
 from schlaglicht.project import Project
@@ -179,15 +179,11 @@ def _nquads(quads: Iterable[Quad]) -> list[bytes]:
 
 
 def _write_atomically(path: Path, content: bytes) -> None:
-    with tempfile.NamedTemporaryFile(dir=path.parent, suffix=".tmp", delete=False) as file:
-        temporary = Path(file.name)
-        try:
-            file.write(content)
-            file.close()
-            temporary.replace(path)
-        except OSError as error:
-            temporary.unlink(missing_ok=True)
-            raise ProjectError(
-                f"cannot write {len(content)} bytes to {path.parent}: {error.strerror}; "
-                "make room, or name another folder with TMPDIR"
-            ) from error
+    try:
+        with replaced(path) as draft:
+            draft.write_bytes(content)
+    except OSError as error:
+        raise ProjectError(
+            f"cannot write {len(content)} bytes to {path.parent}: {error.strerror}; "
+            "make room, or name another folder with TMPDIR"
+        ) from error

@@ -1,14 +1,13 @@
-"""A folder that is replaced as a whole: nobody ever sees half of a site."""
+"""A folder that a site may replace as a whole: nobody ever sees half of one."""
 
 from __future__ import annotations
 
 import json
-import secrets
-import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from schlaglicht.atomic_file import replaced
 from schlaglicht.errors import ProjectError
 
 MARK = ".schlaglicht-site.json"
@@ -24,15 +23,13 @@ def replaced_folder(target: Path) -> Iterator[Path]:
     """
     place = target.resolve()
     _check(target, place)
-    new = place.with_name(f".{place.name}.{secrets.token_hex(4)}")
     try:
-        new.mkdir(parents=True)
-        yield new
-        _swap(new, place)
+        place.parent.mkdir(parents=True, exist_ok=True)
+        with replaced(place) as new:
+            new.mkdir()
+            yield new
     except OSError as error:
         raise ProjectError(f"{target}: cannot be written: {error.strerror}") from error
-    finally:
-        shutil.rmtree(new, ignore_errors=True)
 
 
 def write_mark(folder: Path, contents: dict[str, str]) -> None:
@@ -51,17 +48,3 @@ def _check(target: Path, place: Path) -> None:
         raise ProjectError(
             f"{target}: is neither empty nor an earlier export; name another folder for the site"
         )
-
-
-def _swap(new: Path, place: Path) -> None:
-    if not place.exists():
-        new.rename(place)
-        return
-    old = new.with_name(f"{new.name}.old")
-    place.rename(old)
-    try:
-        new.rename(place)
-    except OSError:
-        old.rename(place)
-        raise
-    shutil.rmtree(old, ignore_errors=True)

@@ -25,6 +25,7 @@ from types import UnionType
 from typing import Any
 
 from schlaglicht import __version__
+from schlaglicht.atomic_file import replaced
 from schlaglicht.errors import ProjectError
 from schlaglicht.files import files_below
 from schlaglicht.project import Project, files_of
@@ -176,12 +177,8 @@ def _write(folder: Path, name: str, content: str) -> None:
     ignore = folder / ".gitignore"
     if not ignore.exists():
         ignore.write_text("*\n", encoding="utf-8")
-    draft = folder / f"{name}.{os.getpid()}"
-    try:
+    with replaced(folder / name) as draft:
         draft.write_text(content, encoding="utf-8")
-        draft.replace(folder / name)
-    finally:
-        draft.unlink(missing_ok=True)
     kept = sorted(folder.glob("*.json"), key=lambda path: path.stat().st_mtime_ns)
     for path in kept[:-_MOST_REPORTS]:
         path.unlink()

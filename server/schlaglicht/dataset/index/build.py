@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import closing
 from pathlib import Path
 
+from schlaglicht.atomic_file import replaced
 from schlaglicht.dataset.snapshot import Snapshot
 from schlaglicht.errors import ProjectError
 from schlaglicht.rdf.terms import LINE, literal_text
@@ -89,14 +90,13 @@ def build_index(snapshot: Snapshot) -> Path:
     room for it.
     """
     path = index_path(snapshot)
-    temporary = path.with_suffix(".sqlite.tmp")
-    temporary.unlink(missing_ok=True)
     try:
-        with closing(sqlite3.connect(temporary, isolation_level=None)) as connection:
+        with (
+            replaced(path) as draft,
+            closing(sqlite3.connect(draft, isolation_level=None)) as connection,
+        ):
             _fill(connection, snapshot)
-        temporary.replace(path)
     except (OSError, sqlite3.OperationalError) as error:
-        temporary.unlink(missing_ok=True)
         raise ProjectError(
             f"cannot write the index to {path.parent}: {error}; "
             "make room, or name another folder with TMPDIR"

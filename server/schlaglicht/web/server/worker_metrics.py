@@ -17,6 +17,8 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
+from schlaglicht.atomic_file import replaced
+
 Counts = dict[str, dict[str, float]]
 """By family, the value for each combination of labels."""
 
@@ -46,11 +48,8 @@ class Place:
     def write(self, own: Report) -> Report:
         """Leaves `own` for the others, with what was counted in this place before; that."""
         report = Report(added((self._earlier, own.counts)), own.gauges, own.state)
-        path = self._path(self._number)
-        temporary = path.with_suffix(".tmp")
-        with self._writing:
-            temporary.write_text(json.dumps(asdict(report)), encoding="utf-8")
-            temporary.replace(path)
+        with self._writing, replaced(self._path(self._number)) as draft:
+            draft.write_text(json.dumps(asdict(report)), encoding="utf-8")
         return report
 
     def others(self) -> tuple[Report, ...]:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from schlaglicht.atomic_file import replaced
 from schlaglicht.dataset.snapshot import Snapshot
 from schlaglicht.project import Project
 from schlaglicht.questions import Question
@@ -44,9 +45,8 @@ class Publication:
 
 def write_publication(publication: Publication, folder: Path) -> None:
     """Replaces what `folder` holds by `publication`."""
-    temporary = folder / f"{_FILE}.tmp"
-    temporary.write_bytes(pickle.dumps(publication))
-    temporary.replace(folder / _FILE)
+    with replaced(folder / _FILE) as draft:
+        draft.write_bytes(pickle.dumps(publication))
 
 
 def read_publication(folder: Path) -> Publication:
