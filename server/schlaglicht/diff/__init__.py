@@ -1,6 +1,6 @@
 """What changed between two versions of a graph.
 
-`named_graphs` loads both with the names of their graphs, `blank_node_matching` pairs the blank
+`named_graphs` loads both with the names of their graphs, pairs the blank
 nodes that are the same, `compare` lists what was added and removed by subject. `text` writes that
 for people, as text or Markdown, `json` for programs, `patch` for a store. New validation results,
 and those that are gone, come from `validation.baseline`.

@@ -12,9 +12,9 @@ from rdflib import BNode, Graph, URIRef
 from rdflib.term import Node
 
 from schlaglicht.dataset.index.build import LABEL_PROPERTIES
-from schlaglicht.diff.blank_node_matching import match_blank_nodes
 from schlaglicht.diff.named_graphs import NamedGraphs, Statement, Triple
 from schlaglicht.languages import Text, best_text
+from schlaglicht.rdf.blank_node_matching import match_blank_nodes
 
 NEW = "new-"
 """How the labels of blank nodes begin that only the new graph has, where both are named."""

@@ -3,17 +3,19 @@
 Blank nodes with a label are known by it. Those of `[ … ]` and `( … )` are trees: each is the object
 of one statement at most. They are matched from their parents down, by what is said of them; those
 of which the same is said under the same parent cannot be told apart, and go by their order.
+`rdf/blank_node_matching.py` matches two versions of a graph instead, where nodes may have changed.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from rdflib import BNode
 from rdflib.term import Node
 
+from schlaglicht.rdf.blank_node_matching import children_first
 from schlaglicht.rdf.locations.statements import Triple
 
 _Buckets = dict[tuple[Any, ...], list[Node]]
@@ -39,8 +41,9 @@ class Blanks:
                 if not within:
                     self._parents.append(triple)
         self._likeness: dict[Node, int] = {}
-        for node in self._said:
-            self._compare_by(node)
+        for start in self._said:
+            for node in children_first(start, self._inner, self._likeness):
+                self._likeness[node] = self._compare_by(node)
 
     def is_unlabelled(self, node: Node) -> bool:
         """Whether a node is a blank node without a label."""
@@ -65,18 +68,13 @@ class Blanks:
                 found[predicate, self._likeness[object_]].append(object_)
         return found
 
-    def _compare_by(self, node: Node) -> None:
-        """Finds one number for what is said of a node, and before that for those within it."""
-        waiting = [node]
-        while waiting:
-            at = waiting[-1]
-            inner = [o for _, o in self._said[at] if self.is_unlabelled(o)]
-            if missing := [o for o in inner if o not in self._likeness]:
-                waiting += missing
-                continue
-            said = ((p, self._likeness.get(o, self._labels.get(o, o))) for p, o in self._said[at])
-            self._likeness[at] = hash(tuple(sorted(hash(pair) for pair in said)))
-            waiting.pop()
+    def _inner(self, node: Node) -> Iterator[Node]:
+        return (o for _, o in self._said[node] if self.is_unlabelled(o))
+
+    def _compare_by(self, node: Node) -> int:
+        """One number for what is said of a node, once those within it have one."""
+        said = ((p, self._likeness.get(o, self._labels.get(o, o))) for p, o in self._said[node])
+        return hash(tuple(sorted(hash(pair) for pair in said)))
 
 
 def match_blank_nodes(ours: Blanks, theirs: Blanks) -> dict[Node, Node]:

@@ -89,9 +89,11 @@ class _Numbers:
     def __init__(self, triples: Sequence[Triple]) -> None:
         self._triples = triples
         self._runs: dict[Node, list[range]] = {}
+        self._counts: dict[Node, int] = {}
         self._said: dict[Node, dict[tuple[Node, Node], list[int]]] = {}
         for subject, run in _runs(triples):
             self._runs.setdefault(subject, []).append(run)
+            self._counts[subject] = self._counts.get(subject, 0) + len(run)
 
     def first(self, subject: Node) -> int | None:
         """The number of the first statement about `subject`."""
@@ -101,10 +103,9 @@ class _Numbers:
     def of(self, triple: Triple) -> Sequence[int]:
         """The numbers of all statements of `triple`."""
         subject, predicate, object_ = triple
-        runs = self._runs.get(subject, ())
-        if sum(map(len, runs)) > _FEW:
+        if self._counts.get(subject, 0) > _FEW:
             return self._said_of(subject).get((predicate, object_), ())
-        said = predicate, object_
+        runs, said = self._runs.get(subject, ()), (predicate, object_)
         return [number for run in runs for number in run if self._triples[number][1:] == said]
 
     def _said_of(self, subject: Node) -> Mapping[tuple[Node, Node], Sequence[int]]:

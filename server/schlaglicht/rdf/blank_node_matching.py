@@ -1,20 +1,26 @@
 """Which blank nodes of two graphs are the same: by what they say, and where they hang.
 
 A wrong guess makes a difference longer, never wrong: what is added and removed is computed from the
-graphs after the matched nodes have taken the same names.
+graphs after the matched nodes have taken the same names. Two readings of one text are matched by
+`locations/blank_node_pairs.py`: nothing has changed there, and of equals the first is the first.
 """
 
 from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
+from itertools import chain, product
 
 from rdflib import RDF, BNode, Graph, URIRef
 from rdflib.term import Node
 
 _CIRCLE = "circle"
 """Stands for a blank node that is reached again on the way down from itself."""
+
+_MOST_PAIRS = 100_000
+"""Beyond so many pairs only those are compared that share a statement which few make."""
+_FEW = 8
 
 
 def match_blank_nodes(old: Graph, new: Graph) -> dict[BNode, BNode]:
@@ -25,26 +31,36 @@ def match_blank_nodes(old: Graph, new: Graph) -> dict[BNode, BNode]:
 def content_digests(graph: Graph) -> dict[BNode, str]:
     """For each blank node a digest of all that is said below it; equal content, equal digest."""
     digests: dict[BNode, str] = {}
+
+    def children(node: Node) -> Iterator[Node]:
+        return (child for child in graph.objects(node) if isinstance(child, BNode))
+
     for start in set(graph.subjects()) | set(graph.objects()):
         if isinstance(start, BNode):
-            _digest_from(start, graph, digests)
+            for node in children_first(start, children, digests):
+                if isinstance(node, BNode):
+                    digests[node] = _digest(node, graph, digests)
     return digests
 
 
-def _digest_from(start: BNode, graph: Graph, digests: dict[BNode, str]) -> None:
-    """Children before parents, without recursion: a list may be long."""
-    waiting: list[tuple[BNode, bool]] = [(start, False)]
-    open_: set[BNode] = set()
+def children_first(
+    start: Node, children: Callable[[Node], Iterable[Node]], known: Container[Node]
+) -> Iterator[Node]:
+    """The nodes that are not `known` from `start` down, each after those below it.
+
+    Without recursion: a list may be long. A circle is cut where it comes back to its beginning.
+    """
+    waiting: list[tuple[Node, bool]] = [(start, False)]
+    open_: set[Node] = set()
     while waiting:
         node, are_children_done = waiting.pop()
         if are_children_done:
             open_.discard(node)
-            digests[node] = _digest(node, graph, digests)
-        elif node not in digests and node not in open_:
+            yield node
+        elif node not in known and node not in open_:
             open_.add(node)
             waiting.append((node, True))
-            children = (child for child in graph.objects(node) if isinstance(child, BNode))
-            waiting.extend((child, False) for child in children)
+            waiting.extend((child, False) for child in children(node))
 
 
 def _digest(node: BNode, graph: Graph, digests: Mapping[BNode, str]) -> str:
@@ -70,10 +86,34 @@ class _Matching:
 
     def found(self) -> dict[BNode, BNode]:
         self._descend((iri, iri) for iri in _owners(self._old) & _owners(self._new))
-        self._pair_equals(
-            _free(self._old_digests, self._taken), _free(self._new_digests, self._matched)
-        )
+        below = {o for _, o in _links(self._old)}, {o for _, o in _links(self._new)}
+        for is_root in (True, False):
+            self._pair_rest(
+                (
+                    n
+                    for n in _free(self._old_digests, self._taken)
+                    if (n not in below[0]) is is_root
+                ),
+                (
+                    n
+                    for n in _free(self._new_digests, self._matched)
+                    if (n not in below[1]) is is_root
+                ),
+            )
         return self._matched
+
+    def _pair_rest(self, old: Iterable[BNode], new: Iterable[BNode]) -> None:
+        """Those of equal content, each at once with all below it: a circle stays one."""
+        by_digest: defaultdict[str, list[BNode]] = defaultdict(list)
+        for node in old:
+            by_digest[self._old_digests[node]].append(node)
+        for node in new:
+            equals = by_digest[self._new_digests[node]]
+            while equals and node not in self._matched:
+                other = equals.pop()
+                if other not in self._taken:
+                    self._note(other, node)
+                    self._descend([(other, node)])
 
     def _descend(self, starts: Iterable[tuple[Node, Node]]) -> None:
         """From subjects that are the same down to the blank nodes that hang on them."""
@@ -110,8 +150,7 @@ class _Matching:
         scores = sorted(
             (
                 (-self._likeness(a, b), self._old_digests[a], self._new_digests[b], a, b)
-                for a in left
-                for b in right
+                for a, b in self._candidates(left, right)
                 if not self._is_list(a, b)
             ),
             key=lambda score: score[:3],
@@ -121,6 +160,20 @@ class _Matching:
             if (score or only_ones) and a not in self._taken and b not in self._matched:
                 self._note(a, b)
                 yield a, b
+
+    def _candidates(
+        self, old: Sequence[BNode], new: Sequence[BNode]
+    ) -> Iterable[tuple[BNode, BNode]]:
+        if len(old) * len(new) <= _MOST_PAIRS:
+            return product(old, new)
+        makers: defaultdict[tuple[Node, Node], tuple[list[BNode], list[BNode]]]
+        makers = defaultdict(lambda: ([], []))
+        for side, (nodes, graph) in enumerate(((old, self._old), (new, self._new))):
+            for node in nodes:
+                for said in _said(node, graph):
+                    makers[said][side].append(node)
+        pairs = (product(*both) for both in makers.values() if max(map(len, both)) <= _FEW)
+        return dict.fromkeys(chain.from_iterable(pairs))
 
     def _likeness(self, old: BNode, new: BNode) -> int:
         return len(_said(old, self._old) & _said(new, self._new))
@@ -135,6 +188,10 @@ class _Matching:
 
 def _owners(graph: Graph) -> set[Node]:
     return {s for s, _, o in graph if isinstance(s, URIRef) and isinstance(o, BNode)}
+
+
+def _links(graph: Graph) -> Iterator[tuple[BNode, BNode]]:
+    return ((s, o) for s, _, o in graph if isinstance(s, BNode) and isinstance(o, BNode))
 
 
 def _below(node: Node, graph: Graph) -> dict[Node, list[BNode]]:
