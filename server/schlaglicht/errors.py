@@ -2,6 +2,7 @@
 
 SchlaglichtError
 ├── ProjectError            a path, folder or setting cannot be used
+│   └── AlikeBlankNodes     blank nodes can hardly be told apart
 ├── OutputError             standard output cannot be written
 ├── GraphSyntaxError        a file is not what its format demands
 ├── QueryError
@@ -28,6 +29,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from typing import Any
 
 
 class SchlaglichtError(Exception):
@@ -40,6 +42,43 @@ class ProjectError(SchlaglichtError):
     """A path, a folder or a setting that cannot be used as a project."""
 
     code = "project"
+
+
+class AlikeBlankNodes(ProjectError):  # noqa: N818 - so the nodes are called
+    """A graph with blank nodes that can be told apart only by trying too many orders of them.
+
+    `node` is one of them; lines and columns count from 1, and are None where only the file, or
+    nothing, is known. `reasons` are the reason by language, `helps` a way out.
+    """
+
+    code = "alike-blank-nodes"
+
+    def __init__(
+        self,
+        node: Any,
+        *,
+        path: Path | None = None,
+        line: int | None = None,
+        column: int | None = None,
+    ) -> None:
+        self.node = node
+        self.path = path
+        self.line = line
+        self.column = column
+        self.end_column: int | None = None
+        self.reasons = {
+            "de": "dieser leere Knoten und die mit ihm verbundenen gleichen sich so sehr, dass sie "
+            "in vertretbarer Zeit nicht zu unterscheiden sind",
+            "en": "this blank node and those linked to it are so alike that they cannot be told "
+            "apart in reasonable time",
+        }
+        self.helps = {
+            "de": "gib den Knoten IRIs oder unterschiedliche Werte",
+            "en": "give the nodes IRIs, or values that differ",
+        }
+        place = f":{line}:{column}" if line is not None else ""
+        where = f"{path}{place}: " if path else ""
+        super().__init__(f"{where}{self.reasons['en']}; {self.helps['en']}")
 
 
 class OutputError(SchlaglichtError):

@@ -7,7 +7,7 @@ import pyoxigraph
 import pytest
 
 from schlaglicht.dataset.snapshot import Snapshot, take_snapshot
-from schlaglicht.errors import GraphSyntaxError
+from schlaglicht.errors import AlikeBlankNodes, GraphSyntaxError
 from schlaglicht.project import Project, Settings, open_project
 
 EX = "PREFIX ex: <https://example.org/>\n"
@@ -139,6 +139,18 @@ def test_a_file_with_a_syntax_error_leaves_no_snapshot(
         snapshot_of(file)
     assert (caught.value.path, caught.value.line) == (file, 2)
     assert [path.name for path in tmp_path.iterdir()] == ["a.ttl"]
+
+
+def test_blank_nodes_that_can_hardly_be_told_apart_leave_no_snapshot(
+    tmp_path: Path, write: Write, snapshot_of: Take
+) -> None:
+    names = [f"_:n{number}" for number in range(20)]
+    clique = "".join(f"{a} <x:p> {b} .\n" for a in names for b in names if a != b)
+    files = write("a.nt", "<x:a> <x:p> <x:b> .\n"), write("b.nt", clique)
+    with pytest.raises(AlikeBlankNodes) as caught:
+        snapshot_of(*files)
+    assert (caught.value.path, caught.value.line, caught.value.column) == (files[1], 1, 1)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["a.nt", "b.nt"]
 
 
 def test_prefixes_are_those_of_the_settings(people: Snapshot) -> None:

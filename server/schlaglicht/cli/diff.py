@@ -64,6 +64,7 @@ def command(
     """  # noqa: D301 - click reads \b as the character: it keeps the lines that follow apart
     from schlaglicht.diagnostics.run_notes import run_notes
     from schlaglicht.diff import compare, compare_findings, load_named
+    from schlaglicht.rdf.alike_nodes import locating_alike_nodes
 
     language = language or reader_language()
     with _version(old) as before, _version(new) as after:
@@ -79,7 +80,8 @@ def command(
         )
         for note in run_notes(report, language) if report else ():
             click.echo(note, err=True)
-        written = _write(difference, listing, format_name)
+        with locating_alike_nodes(*(graph.loaded for graph in graphs)):
+            written = _write(difference, listing, format_name)
         if format_name == "text":
             click.echo(written, nl=False, color=painted)
         else:

@@ -127,12 +127,15 @@ def _write_graph(
 ) -> None:
     from schlaglicht.atomic_file import write_file
     from schlaglicht.project import open_project
+    from schlaglicht.rdf.alike_nodes import locating_alike_nodes
     from schlaglicht.rdf.load import load
     from schlaglicht.rdf.write import dump
 
     project = open_project(paths)
-    graph = load(_files_of(project, parts)).graph
-    content = dump(graph, _format_of(format_name, output), _prefixes_of(graph, project))
+    loaded = load(_files_of(project, parts))
+    with locating_alike_nodes(loaded):
+        prefixes = _prefixes_of(loaded.graph, project)
+        content = dump(loaded.graph, _format_of(format_name, output), prefixes)
     if output:
         write_file(output, content)
     else:

@@ -15,22 +15,15 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from pyoxigraph import (
-    CanonicalizationAlgorithm,
-    Dataset,
-    DefaultGraph,
-    NamedNode,
-    Quad,
-    RdfFormat,
-    parse,
-    serialize,
-)
+from pyoxigraph import BlankNode, DefaultGraph, NamedNode, Quad, RdfFormat, Triple, parse, serialize
 
 from schlaglicht.atomic_file import replaced
 from schlaglicht.dataset.statistics import Statistics, dataset_statistics
-from schlaglicht.errors import ProjectError
+from schlaglicht.errors import AlikeBlankNodes, ProjectError
 from schlaglicht.project import Project
 from schlaglicht.questions import read_questions
+from schlaglicht.rdf import canonical
+from schlaglicht.rdf.alike_nodes import locate_in_files
 from schlaglicht.rdf.language_tags import tags_as_written
 from schlaglicht.rdf.parse import read_nquads, read_quads
 
@@ -83,9 +76,8 @@ def take_plain_snapshot(project: Project, folder: Path) -> Snapshot:
     """The same without the graph that describes the dataset, and without any count.
 
     Raises GraphSyntaxError and ProjectError for files that cannot be read, ProjectError when
-    there is no room for the snapshot. The time grows
-    steeply with the number of blank nodes that only their neighbours tell apart, as in a long
-    list of equal values; ordinary ones cost about as much as parsing.
+    there is no room for the snapshot, AlikeBlankNodes for blank nodes that can hardly be told
+    apart, as in a list of a thousand equal values; ordinary ones cost about as much as parsing.
     """
     digest, path = _written(_sorted_lines(project), folder)
     return Snapshot(digest, path, 0, dict(project.settings.prefixes))
@@ -126,11 +118,30 @@ def _description(project: Project, statistics: Statistics) -> tuple[str | None, 
     return iri, _nquads(Quad(t.subject, t.predicate, t.object, graph) for t in triples)
 
 
+def check_blank_nodes(project: Project) -> None:
+    """Raises AlikeBlankNodes where a snapshot of the project would, without taking one."""
+    _, nameless = _statements(project)
+    if any(map(_links, nameless)):
+        _labelled(nameless, project)
+
+
+def _links(quad: Quad) -> bool:
+    """Whether a quad may have two blank nodes: without such, each can be labelled by itself."""
+    others = quad.object, quad.graph_name
+    return any(isinstance(term, (BlankNode, Triple)) for term in others)
+
+
 def _canonical_lines(project: Project) -> set[bytes]:
     """The lines of canonical N-Quads: without blank nodes as they are, the others relabelled.
 
     The canonical labels depend on the quads with blank nodes alone.
     """
+    lines, nameless = _statements(project)
+    return lines.union(_labelled(nameless, project))
+
+
+def _statements(project: Project) -> tuple[set[bytes], list[Quad]]:
+    """The lines of N-Quads without blank nodes, and the quads that have some."""
     shapes = NamedNode(shapes_graph(project))
     lines: set[bytes] = set()
     nameless: list[Quad] = []
@@ -143,9 +154,26 @@ def _canonical_lines(project: Project) -> set[bytes]:
         )
         lines.update(written)
         lines.difference_update(apart)
-    blank = Dataset(nameless)
-    blank.canonicalize(CanonicalizationAlgorithm.RDFC_1_0)
-    return lines.union(_nquads(blank))
+    return lines, nameless
+
+
+def _labelled(nameless: Iterable[Quad], project: Project) -> list[bytes]:
+    try:
+        found = canonical.canonical_nquads(map(_text, nameless))
+    except AlikeBlankNodes as error:
+        raise locate_in_files(error, project.graph_files) from None
+    return [line.encode() for line in found]
+
+
+def _text(quad: Quad) -> canonical.Quad:
+    graph = "" if isinstance(quad.graph_name, DefaultGraph) else str(quad.graph_name)
+    return str(quad.subject), str(quad.predicate), _object(quad.object), graph
+
+
+def _object(term: object) -> str:
+    if isinstance(term, Triple):
+        return f"<<( {term.subject} {term.predicate} {_object(term.object)} )>>"
+    return str(term)
 
 
 def _lines_of(path: Path, default_graph: NamedNode | None) -> list[bytes]:

@@ -1,176 +1,287 @@
-"""Blank nodes by what they mean: RDF Dataset Canonicalization, RDFC-1.0, for one graph.
+"""Blank nodes by what they mean: RDF Dataset Canonicalization, RDFC-1.0, with a bound.
+
+Blank nodes of which the same is said are told apart by their neighbours, in the worst case by
+trying every order of them. After MAX_STEPS the graph is refused: the same graph always, on every
+machine, since steps are counted and not seconds.
 
 https://www.w3.org/TR/rdf-canon/
 """
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from hashlib import sha256
-from itertools import permutations
+from itertools import islice, permutations
+from math import factorial
+from typing import TYPE_CHECKING, Any, TypeAlias
 
-from rdflib import BNode, Graph
-from rdflib.term import Node
+from schlaglicht.errors import AlikeBlankNodes
 
-from schlaglicht.errors import ProjectError
-from schlaglicht.rdf.terms import ntriples_term
+if TYPE_CHECKING:  # whoever labels quads in text goes without rdflib
+    from rdflib import BNode, Graph
+    from rdflib.term import Node
 
-Triple = tuple[Node, Node, Node]
+    Triple: TypeAlias = tuple[Node, Node, Node]
 
-MAX_ORDERS = 100_000
-"""How many orders of look-alike blank nodes are tried; deliberate puzzles need exponentially many.
+Quad = tuple[str, str, str, str]
+"""Subject, predicate, object and graph in canonical N-Quads; the default graph is empty."""
+
+MAX_STEPS = 1_000_000
+"""How many look-alike blank nodes are visited; deliberate puzzles need exponentially many.
 
 https://www.w3.org/TR/rdf-canon/#dataset-poisoning
 """
 
-MAX_DEPTH = 200
-"""How far a chain of look-alike blank nodes is followed."""
+STEPS_PER_LINK = 20
+"""How many more there may be for each pair of neighbours: small puzzles may be many."""
+
+_HOPELESS = 20
+"""The orders of so many nodes are more than any bound, and as many as of any greater number."""
+
+_Digests = Generator[str, Any, str]
+"""Work that asks for the digests of other blank nodes, and returns the one of its own."""
+
+_TRIPLE_TERM = "<<("
+_TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|<[^<>]*>|(_:[^\s)]+)')
+"""A literal, an IRI or (as a group) a blank node of a triple term."""
+_TERMS = 3
+"""The tokens of a triple term in which there is no other."""
 
 
 def canonical_labels(graph: Graph) -> dict[BNode, str]:
     """A label (c14n0, c14n1 …) for each blank node that depends on the graph's meaning alone.
 
-    Raises ProjectError for a graph whose blank nodes can hardly be told apart.
+    Raises AlikeBlankNodes for a graph whose blank nodes can hardly be told apart.
     """
-    return _Canonicalizer(graph).labels()
+    nodes: dict[str, BNode] = {}
+    quads = list(_quads(graph, nodes))
+    try:
+        found = label_blank_nodes(quads)
+    except AlikeBlankNodes as error:
+        raise AlikeBlankNodes(nodes[error.node]) from None
+    return {nodes[node]: label for node, label in found.items()}
 
 
 def canonical_ntriples(graph: Graph) -> list[str]:
-    """The lines of the graph in canonical N-Triples, sorted by code point, without repetition."""
+    """The lines of the graph in canonical N-Triples, sorted by code point, without repetition.
+
+    Raises like `canonical_labels`.
+    """
+    from schlaglicht.rdf.terms import ntriples_term
+
     labels = canonical_labels(graph)
-    return sorted({_line(triple, labels) for triple in graph})
+    return sorted({_line(*(ntriples_term(term, labels) for term in triple)) for triple in graph})
 
 
-def _line(triple: Triple, labels: Mapping[BNode, str]) -> str:
-    return " ".join(ntriples_term(term, labels) for term in triple) + " .\n"
+def canonical_nquads(quads: Iterable[Quad]) -> list[str]:
+    """The lines of canonical N-Quads, in no order; the node of an error is a text."""
+    known = list(dict.fromkeys(quads))
+    labels = {node: f"_:{label}" for node, label in label_blank_nodes(known).items()}
+    return [_line(*(_renamed(term, labels) for term in quad)) for quad in known]
 
 
-class _Issuer:
-    """Gives out labels in the order of asking."""
+def label_blank_nodes(quads: Iterable[Quad]) -> dict[str, str]:
+    """The canonical label of each blank node, itself written `_:name`, in the order of labels.
 
-    def __init__(self, prefix: str, issued: Mapping[BNode, str] | None = None) -> None:
-        self.prefix = prefix
-        self.issued = dict(issued or {})
+    A triple term of RDF 1.2, of which the specification has nothing, gives its nodes the positions
+    `os` and `oo`, as Oxigraph does. Raises AlikeBlankNodes.
+    """
+    return _Canonicalizer(quads).labels()
 
-    def issue(self, node: BNode) -> str:
-        return self.issued.setdefault(node, f"{self.prefix}{len(self.issued)}")
 
-    def copy(self) -> _Issuer:
-        return _Issuer(self.prefix, self.issued)
+def _quads(graph: Graph, nodes: dict[str, BNode]) -> Iterator[Quad]:
+    """The triples with blank nodes as text; `nodes` gets these by their text."""
+    from rdflib import BNode
+
+    from schlaglicht.rdf.terms import ntriples_term
+
+    for triple in graph:
+        own = {term: str(term) for term in triple if isinstance(term, BNode)}
+        if own:
+            nodes.update((f"_:{name}", term) for term, name in own.items())
+            subject, predicate, object_ = (ntriples_term(term, own) for term in triple)
+            yield subject, predicate, object_, ""
+
+
+def _line(*terms: str) -> str:
+    return " ".join(filter(None, terms)) + " .\n"
+
+
+def _renamed(term: str, names: Mapping[str, str]) -> str:
+    """A term with other names for its blank nodes."""
+    if term.startswith(_TRIPLE_TERM):
+        return _TOKEN.sub(lambda found: names[found[1]] if found[1] else found[0], term)
+    return names[term] if term.startswith("_:") else term
+
+
+def _positions(quad: Quad) -> list[tuple[str, str]]:
+    """The blank nodes of a quad, each after its position as a hash has it."""
+    subject, predicate, object_, graph = quad
+    places = [("s", subject), ("o", object_), ("g", graph)]
+    if object_.startswith(_TRIPLE_TERM):
+        inner = [found[0] for found in _TOKEN.finditer(object_)]
+        places[1:2] = [("os", inner[0]), ("oo", inner[-1])] if len(inner) == _TERMS else []
+    return [
+        (place if place == "g" else place + predicate, term)
+        for place, term in places
+        if term.startswith("_:")
+    ]
 
 
 class _Canonicalizer:
     """The state of one run; the methods are named as the algorithms of the specification."""
 
-    def __init__(self, graph: Iterable[Triple]) -> None:
-        self.mentions: dict[BNode, list[Triple]] = defaultdict(list)
-        for triple in graph:
-            if isinstance(triple[0], BNode) or isinstance(triple[2], BNode):
-                for node in {term for term in triple if isinstance(term, BNode)}:
-                    self.mentions[node].append(triple)
-        self.canonical = _Issuer("c14n")
-        self.first_degree = {node: self._hash_first_degree(node) for node in self.mentions}
-        self.orders = 0
-        self.depth = 0
+    def __init__(self, quads: Iterable[Quad]) -> None:
+        mentions: defaultdict[str, list[Quad]] = defaultdict(list)
+        self.related: defaultdict[str, list[tuple[str, str]]] = defaultdict(list)
+        """The neighbours of each node, each after its position."""
+        for quad in quads:
+            found = _positions(quad)
+            for node in dict.fromkeys(node for _, node in found):
+                mentions[node].append(quad)
+                self.related[node] += (other for other in found if other[1] != node)
+        self.first_degree = {node: _first_degree(node, of) for node, of in mentions.items()}
+        self.canonical: dict[str, str] = {}
+        self.issued: dict[str, str] = {}
+        """The labels for the time of one start, in the order in which they were given."""
+        self.node = ""
+        """Where that start is."""
+        self.steps = 0
+        self.most_steps = MAX_STEPS + STEPS_PER_LINK * sum(map(len, self.related.values()))
 
-    def labels(self) -> dict[BNode, str]:
-        alike: dict[str, list[BNode]] = defaultdict(list)
+    def labels(self) -> dict[str, str]:
+        alike: defaultdict[str, list[str]] = defaultdict(list)
         for node, digest in self.first_degree.items():
             alike[digest].append(node)
-        for _, nodes in sorted(alike.items()):
+        groups = [nodes for _, nodes in sorted(alike.items())]
+        for nodes in groups:
             if len(nodes) == 1:
-                self.canonical.issue(nodes[0])
-        for _, nodes in sorted(alike.items()):
+                self._issue_canonical(nodes)
+        for nodes in groups:
             if len(nodes) > 1:
                 self._label_alike(nodes)
-        return self.canonical.issued
+        return self.canonical
 
-    def _label_alike(self, nodes: list[BNode]) -> None:
-        results: list[tuple[str, _Issuer]] = []
+    def _issue_canonical(self, nodes: Iterable[str]) -> None:
         for node in nodes:
-            if node not in self.canonical.issued:
-                issuer = _Issuer("b")
-                issuer.issue(node)
-                results.append(self._hash_n_degree(node, issuer))
-        for _, issuer in sorted(results, key=lambda result: result[0]):
-            for node in issuer.issued:
-                self.canonical.issue(node)
+            self.canonical.setdefault(node, f"c14n{len(self.canonical)}")
 
-    def _hash_first_degree(self, node: BNode) -> str:
-        labels = {
-            other: "a" if other == node else "z"
-            for triple in self.mentions[node]
-            for other in triple
-            if isinstance(other, BNode)
-        }
-        return _digest("".join(sorted(_line(triple, labels) for triple in self.mentions[node])))
+    def _label_alike(self, nodes: Sequence[str]) -> None:
+        members, foreseen = set(nodes), set[str]()
+        results: list[tuple[str, list[str]]] = []
+        for node in nodes:
+            if node not in self.canonical:
+                before = self.steps
+                results.append(self._start(node))
+                if node not in foreseen:
+                    reached = [other for other in self.issued if other in members]
+                    self._foresee(before + len(reached) * (self.steps - before))
+                    foreseen.update(reached)
+        for _, issued in sorted(results, key=lambda result: result[0]):
+            self._issue_canonical(issued)
 
-    def _hash_related(self, related: BNode, triple: Triple, issuer: _Issuer, position: str) -> str:
-        if related in self.canonical.issued:
-            identifier = f"_:{self.canonical.issued[related]}"
-        elif related in issuer.issued:
-            identifier = f"_:{issuer.issued[related]}"
-        else:
-            identifier = self.first_degree[related]
-        return _digest(position + ntriples_term(triple[1], {}) + identifier)
+    def _foresee(self, steps: int) -> None:
+        """Gives up at once when it will take far too many steps, if its like take as many."""
+        if steps > 2 * self.most_steps:
+            raise AlikeBlankNodes(self.node)
 
-    def _hash_n_degree(self, node: BNode, issuer: _Issuer) -> tuple[str, _Issuer]:
-        related: dict[str, list[BNode]] = defaultdict(list)
-        for triple in self.mentions[node]:
-            for position, other in (("s", triple[0]), ("o", triple[2])):
-                if isinstance(other, BNode) and other != node:
-                    related[self._hash_related(other, triple, issuer, position)].append(other)
+    def _start(self, node: str) -> tuple[str, list[str]]:
+        """The digest of a node and all that can be reached from it, in the order of labels.
+
+        On a stack of its own, since a chain of nodes may be long.
+        """
+        self.node, self.issued = node, {}
+        self._issue(node)
+        waiting = [self._hash_n_degree(node)]
+        digest: Any = None
+        while waiting:
+            try:
+                asked = waiting[-1].send(digest)
+            except StopIteration as found:
+                waiting.pop()
+                digest = found.value
+            else:
+                waiting.append(self._hash_n_degree(asked))
+                digest = None
+        return str(digest), list(self.issued)
+
+    def _hash_n_degree(self, node: str) -> _Digests:
+        groups: defaultdict[str, dict[str, None]] = defaultdict(dict)
+        related = self.related[node]
+        self._count(len(related))
+        for position, other in related:
+            groups[_digest(position + self._identifier(other))][other] = None
         data = ""
-        for digest, nodes in sorted(related.items()):
-            path, issuer = self._shortest_path(nodes, issuer)
-            data += digest + path
-        return _digest(data), issuer
+        for digest, nodes in sorted(groups.items()):
+            data += digest + (yield from self._shortest_path(list(nodes)))
+        return _digest(data)
 
-    def _shortest_path(self, nodes: list[BNode], issuer: _Issuer) -> tuple[str, _Issuer]:
-        chosen: tuple[str, _Issuer] | None = None
+    def _identifier(self, node: str) -> str:
+        label = self.canonical.get(node) or self.issued.get(node)
+        return f"_:{label}" if label else self.first_degree[node]
+
+    def _shortest_path(self, nodes: Sequence[str]) -> _Digests:
+        self._count(len(nodes) * factorial(min(len(nodes), _HOPELESS)))
+        known = len(self.issued)
+        best, issued = "", list[str]()
         for order in permutations(nodes):
-            self._count_order()
-            self.depth += 1
-            found = self._path(order, issuer.copy(), chosen[0] if chosen else None)
-            self.depth -= 1
-            if found and (chosen is None or found[0] < chosen[0]):
-                chosen = found
-        assert chosen is not None  # the first order has nothing to lose against
-        return chosen
+            path = yield from self._path(order, best)
+            if path and len(nodes) == 1:
+                return path
+            if path and (not best or path < best):
+                best, issued = path, list(islice(self.issued, known, None))
+            while len(self.issued) > known:
+                self.issued.popitem()
+        for node in issued:
+            self._issue(node)
+        return best
 
-    def _path(
-        self, order: Iterable[BNode], issuer: _Issuer, best: str | None
-    ) -> tuple[str, _Issuer] | None:
+    def _path(self, order: Sequence[str], best: str) -> _Digests:
+        """The path of this order, nothing if it is longer than the best one or stands after it."""
         path, recursion = "", []
         for node in order:
-            if node in self.canonical.issued:
-                path += f"_:{self.canonical.issued[node]}"
+            if node in self.canonical:
+                path += f"_:{self.canonical[node]}"
             else:
-                if node not in issuer.issued:
+                if node not in self.issued:
                     recursion.append(node)
-                path += f"_:{issuer.issue(node)}"
+                path += f"_:{self._issue(node)}"
             if _loses(path, best):
-                return None
+                return ""
         for node in recursion:
-            digest, nested = self._hash_n_degree(node, issuer)
-            path += f"_:{issuer.issue(node)}<{digest}>"
-            issuer = nested
+            digest = yield node
+            path += f"_:{self.issued[node]}<{digest}>"
             if _loses(path, best):
-                return None
-        return path, issuer
+                return ""
+        return path
 
-    def _count_order(self) -> None:
-        self.orders += 1
-        if self.orders > MAX_ORDERS or self.depth > MAX_DEPTH:
-            raise ProjectError(
-                "the graph has so many blank nodes that look alike that they cannot be told "
-                "apart in reasonable time; give the nodes IRIs"
-            )
+    def _issue(self, node: str) -> str:
+        return self.issued.setdefault(node, f"b{len(self.issued)}")
+
+    def _count(self, steps: int) -> None:
+        self.steps += steps
+        if self.steps > self.most_steps:
+            raise AlikeBlankNodes(self.node)
 
 
-def _loses(path: str, best: str | None) -> bool:
-    return best is not None and len(path) >= len(best) and path > best
+def _first_degree(node: str, quads: Iterable[Quad]) -> str:
+    lines = (_line(*(_marked(term, node) for term in quad)) for quad in quads)
+    return _digest("".join(sorted(lines)))
+
+
+def _marked(term: str, node: str) -> str:
+    """A term of a quad of `node`, as the hash of that has it."""
+    if term.startswith(_TRIPLE_TERM):
+        return _TOKEN.sub(
+            lambda found: ("_:a" if found[1] == node else "_:z") if found[1] else found[0], term
+        )
+    return term if not term.startswith("_:") else "_:a" if term == node else "_:z"
+
+
+def _loses(path: str, best: str) -> bool:
+    return bool(best) and len(path) >= len(best) and path > best
 
 
 def _digest(text: str) -> str:

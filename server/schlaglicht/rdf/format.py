@@ -11,6 +11,7 @@ from schlaglicht.atomic_file import write_file
 from schlaglicht.errors import ProjectError, SchlaglichtError
 from schlaglicht.files import is_folder
 from schlaglicht.formats import TURTLE, graph_format_of
+from schlaglicht.rdf.alike_nodes import locating_alike_nodes
 from schlaglicht.rdf.load import load_file
 from schlaglicht.rdf.turtle_notes import SourceNotes, read_notes
 from schlaglicht.rdf.turtle_writer import write_turtle
@@ -92,7 +93,8 @@ def _format_file(path: Path) -> FormattedFile:
     notes = read_notes(before.decode("utf-8-sig"))
     _refuse_loss(path, notes)
     prefixes = {declared.prefix: declared.namespace for declared in loaded.positions.prefixes}
-    after = write_turtle(loaded.graph, prefixes, header=notes.header)
+    with locating_alike_nodes(loaded):
+        after = write_turtle(loaded.graph, prefixes, header=notes.header)
     return FormattedFile(path, before, after.encode())
 
 

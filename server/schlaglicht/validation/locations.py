@@ -9,7 +9,7 @@ from pathlib import Path
 from rdflib import RDF, Graph, Literal
 from rdflib.term import Node
 
-from schlaglicht.errors import GraphSyntaxError
+from schlaglicht.errors import AlikeBlankNodes, GraphSyntaxError
 from schlaglicht.rdf.loaded_graph import LoadedGraph
 from schlaglicht.rdf.locations import Extent, Positions, TriplePlace
 from schlaglicht.validation.report import Certainty, Place, reading_order
@@ -97,8 +97,10 @@ def _statement_order(place: TriplePlace) -> tuple[str, int, int]:
     return (str(place.path), place.predicate.line, place.predicate.column)
 
 
-def fault_place(error: GraphSyntaxError) -> Place:
-    """Where a file is not what its format demands; the file where its parser tells no more."""
+def fault_place(error: GraphSyntaxError | AlikeBlankNodes) -> Place | None:
+    """Where the files are not what they have to be; a file, or nothing, where no more is known."""
+    if error.path is None:
+        return None
     if error.line is None or error.column is None:
         return Place(error.path)
     line, column = error.line, error.column

@@ -186,11 +186,16 @@ class _Findings:
 
 
 def _questions(project: Project) -> list[ValidationResult]:
+    """What answering the questions finds; without any, what telling blank nodes apart does."""
+    from schlaglicht.validation.checks.alike_blank_nodes import tell_apart
+
     if not project.queries:
-        return []
+        from schlaglicht.dataset.snapshot import check_blank_nodes
+
+        return tell_apart(lambda: check_blank_nodes(project))
     from schlaglicht.validation.checks.question_answers import check_questions
 
-    return check_questions(project)
+    return tell_apart(lambda: check_questions(project))
 
 
 def _shares(inputs: Inputs) -> _Shares:

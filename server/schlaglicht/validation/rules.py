@@ -32,6 +32,11 @@ RULES: Mapping[str, Rule] = {
             "A file is not what its format demands",
         ),
         _rule(
+            "blank-nodes-alike",
+            "Leere Knoten sind kaum voneinander zu unterscheiden",
+            "Blank nodes can hardly be told apart",
+        ),
+        _rule(
             "file-unread",
             "Eine Datei sieht aus wie ein Teil des Projekts, und niemand liest sie",
             "A file looks like a part of the project, and nothing reads it",

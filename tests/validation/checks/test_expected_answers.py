@@ -1,6 +1,10 @@
+from pathlib import Path
+
 import pytest
 
-from schlaglicht.validation.checks.expected_answers import is_ordered
+from schlaglicht.errors import AlikeBlankNodes
+from schlaglicht.questions import Question
+from schlaglicht.validation.checks.expected_answers import compare_graph, is_ordered
 
 
 @pytest.mark.parametrize(
@@ -34,3 +38,35 @@ def test_query_that_orders_its_rows(query: str) -> None:
 )
 def test_query_that_does_not(query: str) -> None:
     assert not is_ordered(query)
+
+
+HUB = "_:h <x:p> {parts} . _:h <x:v> 1 . _:i <x:p> {parts} . _:i <x:v> 1 .".format(
+    parts=", ".join(["[]"] * 10)
+)
+
+
+def question_with(tmp_path: Path, expected: str) -> tuple[Path, Question]:
+    path = tmp_path / "q.ttl"
+    path.write_text(expected, encoding="utf-8")
+    return path, Question("q", tmp_path / "q.rq", "CONSTRUCT {} {}")
+
+
+def test_graphs_that_differ_in_one_blank_node_differ_in_its_statement(tmp_path: Path) -> None:
+    path, question = question_with(tmp_path, "<x:a> <x:p> [ <x:v> 1 ; <x:w> 1 ], [ <x:v> 2 ] .")
+    body = b"<x:a> <x:p> _:a, _:b . _:a <x:v> 1 ; <x:w> 3 . _:b <x:v> 2 ."
+    found = compare_graph(path, body, question)
+    assert (len(found.missing), len(found.new)) == (1, 1)
+
+
+def test_graphs_with_other_labels_are_the_same(tmp_path: Path) -> None:
+    path, question = question_with(tmp_path, "_:a <x:p> _:b . _:b <x:p> _:a .")
+    assert compare_graph(path, b"_:y <x:p> _:x . _:x <x:p> _:y .", question).same
+
+
+def test_graphs_whose_blank_nodes_can_hardly_be_told_apart_are_not_compared(
+    tmp_path: Path,
+) -> None:
+    path, question = question_with(tmp_path, HUB)
+    with pytest.raises(AlikeBlankNodes) as caught:
+        compare_graph(path, HUB.encode(), question)
+    assert (caught.value.path, caught.value.line) == (path, 1)

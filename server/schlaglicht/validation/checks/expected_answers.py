@@ -15,6 +15,7 @@ from schlaglicht.validation.checks.solutions import compare, read_solutions
 
 if TYPE_CHECKING:
     from rdflib import Graph
+    from rdflib.term import Node
 
 
 @dataclass(frozen=True)
@@ -64,21 +65,37 @@ def compare_boolean(expected: Path, body: bytes, _: Question) -> Comparison:
 
 
 def compare_graph(expected: Path, body: bytes, question: Question) -> Comparison:  # noqa: ARG001
-    """Graphs, up to isomorphism; raises GraphSyntaxError when the expected file is not valid."""
-    from rdflib.compare import to_canonical_graph
+    """Graphs, up to isomorphism; raises GraphSyntaxError when the expected file is not valid.
 
+    AlikeBlankNodes when blank nodes can hardly be told apart.
+    """
+    from schlaglicht.rdf.alike_nodes import locating_alike_nodes
+    from schlaglicht.rdf.canonical import canonical_ntriples
     from schlaglicht.rdf.load import load_file
     from schlaglicht.rdf.locations import SourceText, read_places
 
     source = SourceText(expected, body.decode())
     actual, _ = read_places(source, syntax="turtle", base="about:blank")
-    wanted = load_file(expected).graph
-    graphs = [set(to_canonical_graph(_in_lower_case(graph))) for graph in (wanted, actual)]
+    loaded = load_file(expected)
+    graphs = _in_lower_case(loaded.graph), _in_lower_case(actual)
+    with locating_alike_nodes(loaded):
+        if canonical_ntriples(graphs[0]) == canonical_ntriples(graphs[1]):
+            return Comparison()
+    return Comparison("graph", *_differences(*graphs))
+
+
+def _differences(wanted: Graph, actual: Graph) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """What only the one has, and what only the other has."""
+    from schlaglicht.rdf.blank_node_matching import match_blank_nodes
+
+    names: dict[Node, Node] = dict(match_blank_nodes(wanted, actual).items())
+    there = set(wanted)
+    here = {(names.get(s, s), p, names.get(o, o)) for s, p, o in actual}
     missing, new = (
         tuple(sorted(" ".join(term.n3() for term in triple) for triple in triples))
-        for triples in (graphs[0] - graphs[1], graphs[1] - graphs[0])
+        for triples in (there - here, here - there)
     )
-    return Comparison("graph", missing, new) if missing or new else Comparison()
+    return missing, new
 
 
 def is_ordered(query: str) -> bool:

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 from schlaglicht.dataset.snapshot import take_plain_snapshot, take_snapshot
 from schlaglicht.engine import EnginePool, Limits, fork
 from schlaglicht.errors import (
+    AlikeBlankNodes,
     EngineLost,
     GraphSyntaxError,
     ProjectError,
@@ -106,7 +107,7 @@ def _check(
         return [_result("question-expected-missing", message, _form_place(question))]
     try:
         found = kind.compare(expected, body, question)
-    except (ValueError, GraphSyntaxError) as error:
+    except (ValueError, GraphSyntaxError, AlikeBlankNodes) as error:
         return [_unreadable(expected, name, error)]
     except OSError as error:
         raise ProjectError(f"{expected}: {error.strerror}") from error
@@ -156,17 +157,19 @@ def _shown(key: str, rows: tuple[str, ...], names: Names) -> list[Mapping[str, s
     return [*(say(key, row=text) for text in texts), *more]
 
 
-def _unreadable(path: Path, name: str, error: ValueError | GraphSyntaxError) -> ValidationResult:
+def _unreadable(
+    path: Path, name: str, error: ValueError | GraphSyntaxError | AlikeBlankNodes
+) -> ValidationResult:
     from schlaglicht.validation.locations import fault_place
 
     place, reasons = Place(path), _in_words(str(error))
-    if isinstance(error, GraphSyntaxError):
-        place, reasons = fault_place(error), error.reasons
+    if not isinstance(error, ValueError):
+        place, reasons = fault_place(error) or place, error.reasons
     elif isinstance(error, json.JSONDecodeError):
         place = Place(path, error.lineno, error.colno, error.lineno, error.colno, Certainty.EXACT)
     key = "question-expected-missing.unreadable"
     message = {tag: say(key, name=name, reason=reason)[tag] for tag, reason in reasons.items()}
-    helps = error.helps if isinstance(error, GraphSyntaxError) else {}
+    helps = {} if isinstance(error, ValueError) else error.helps
     return _result("question-expected-missing", message, place, helps)
 
 

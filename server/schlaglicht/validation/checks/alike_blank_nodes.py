@@ -1,0 +1,29 @@
+"""Blank nodes that can hardly be told apart: no version of such a dataset can be served."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from schlaglicht.errors import AlikeBlankNodes
+from schlaglicht.validation.report import ValidationResult
+from schlaglicht.validation.rules import RULES
+
+_CODE = "blank-nodes-alike"
+
+
+def tell_apart(
+    work: Callable[[], list[ValidationResult] | None],
+) -> list[ValidationResult]:
+    """The results of `work`, which labels blank nodes; instead one result where it cannot."""
+    try:
+        return work() or []
+    except AlikeBlankNodes as error:
+        return [_result(error)]
+
+
+def _result(error: AlikeBlankNodes) -> ValidationResult:
+    """A result at the place of one of the nodes, as far as that is known."""
+    from schlaglicht.validation.locations import fault_place
+
+    rule = RULES[_CODE]
+    return ValidationResult(_CODE, rule.severity, error.reasons, fault_place(error), error.helps)
