@@ -1,10 +1,10 @@
 """Nodes asked about in groups: for shapes within shapes, the report stays pySHACL's own."""
 
 import warnings
+from collections.abc import Callable
 from random import Random
 from typing import Any
 
-import pyshacl
 import pytest
 from rdflib import RDF, BNode, Graph, Literal
 from rdflib.term import Node
@@ -115,14 +115,15 @@ def told(report: Graph) -> Any:
 
 
 @pytest.mark.parametrize("number", range(40))
-def test_report_of_shapes_within_shapes_is_that_of_pyshacl_alone(number: int) -> None:
+def test_report_of_shapes_within_shapes_is_that_of_pyshacl_alone(
+    number: int, pyshacl_alone: Callable[[Graph, Graph], Graph]
+) -> None:
     text = f"ex:S a sh:NodeShape ; sh:targetClass ex:Person ; {RandomShape(number).shape()} . {OWN}"
     data = graph(PEOPLE)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        _, alone, _ = pyshacl.validate(data, shacl_graph=graph(text), inference="none")
+        alone = pyshacl_alone(data, graph(text))
         ours = judge(data, graph(text), processes=1)
-    assert isinstance(alone, Graph)
     assert told(ours) == told(alone)
 
 
