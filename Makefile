@@ -4,14 +4,18 @@ PYTHON ?= python3
 PORT ?= 8000
 VENV := .venv
 BIN := $(VENV)/bin
+PYTEST = $(BIN)/pytest
 READY := $(VENV)/.ready
 UV := $(shell command -v uv 2>/dev/null)
+LOCKER := $(or $(UV),.venv-lock/bin/uv)
+LOCK = UV_CUSTOM_COMPILE_COMMAND='make lock' $(LOCKER) pip compile --quiet --universal --generate-hashes --python-version 3.11 $(if $(UPGRADE),--upgrade)
+CREATE_VENV = $(if $(UV),$(UV) venv --quiet --clear --python $(PYTHON),$(PYTHON) -m venv --clear)
 INSTALL = $(if $(UV),$(UV) pip install --quiet --python $(BIN)/python,$(BIN)/python -m pip install --quiet --disable-pip-version-check)
 
 # A worker per CPU; more than four would wait for each other's servers.
 PARALLEL ?= --numprocesses=auto --maxprocesses=4 --dist=loadfile
 
-.PHONY: help serve test check format lint types layers validate docs conformance floors lock clean
+.PHONY: help serve test check coverage format lint types layers validate docs conformance floors lock audit clean
 
 help:            ## what can be made
 	@grep -E '^[a-z]+: .*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## */\t/' | expand -t 12
@@ -20,9 +24,15 @@ serve: $(READY)  ## serve the shipped graph on http://127.0.0.1:8000/ (PORT=… 
 	$(BIN)/schlaglicht serve --port $(PORT) .
 
 test: $(READY)   ## run all tests, several files at once
-	$(BIN)/pytest $(PARALLEL)
+	$(PYTEST) $(PARALLEL)
 
-check: lint types layers validate test  ## everything CI runs
+check: lint types layers validate coverage  ## everything CI runs
+
+coverage: $(READY)  ## run all tests and print how much of the code they run
+	@rm -f .coverage .coverage.*
+	$(MAKE) test PYTEST="$(BIN)/coverage run -m pytest"
+	@$(BIN)/coverage combine --quiet
+	$(BIN)/coverage report
 
 lint: $(READY)   ## formatting and lint of the Python code
 	$(BIN)/ruff format --check .
@@ -55,19 +65,34 @@ conformance: $(READY)  ## run the W3C's tests in $W3C_TESTS and write docs/confo
 floors:          ## run all tests on the lowest versions that pyproject.toml allows
 	$(MAKE) test VENV=.venv-floors REQUIREMENTS=requirements/floors.txt
 
-lock:            ## pin the newest allowed versions anew (needs uv)
-	uv pip compile --quiet --universal --python-version 3.11 --group dev pyproject.toml -o requirements/dev.txt
-	uv pip compile --quiet --universal --python-version 3.11 --group dev --resolution lowest-direct pyproject.toml -o requirements/floors.txt
+lock: $(LOCKER)  ## pin versions with their hashes; UPGRADE=1 takes the newest of all
+	$(LOCK) --group dev pyproject.toml -o requirements/dev.txt
+	$(LOCK) --group dev --resolution lowest-direct pyproject.toml -o requirements/floors.txt
+	$(LOCK) --constraint requirements/dev.txt pyproject.toml -o requirements/run.txt
+	$(LOCK) --group audit -o requirements/audit.txt
+
+audit: .venv-audit/.ready .venv-run/.ready  ## known vulnerabilities, licences, and an SBOM in dist/
+	.venv-audit/bin/python .ci/audit.py
 
 clean:           ## remove what was set up
-	rm -rf .venv .venv-floors .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .schlaglicht_cache dist
+	rm -rf .venv .venv-audit .venv-floors .venv-lock .venv-run .coverage .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .schlaglicht_cache dist
 
 REQUIREMENTS ?= requirements/dev.txt
 
+# The package itself is built by the locked hatchling, so that nothing is installed without a hash.
 $(READY): $(REQUIREMENTS) pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
 		|| { echo "Schlaglicht needs Python >= 3.11; name one with: make PYTHON=python3.12 …"; exit 1; }
-	$(if $(UV),$(UV) venv --quiet --clear --python $(PYTHON) $(VENV),$(PYTHON) -m venv --clear $(VENV))
-	$(INSTALL) --requirement $(REQUIREMENTS)
-	$(INSTALL) --no-deps --editable .
+	$(CREATE_VENV) $(VENV)
+	$(INSTALL) --require-hashes --requirement $(REQUIREMENTS)
+	$(INSTALL) --no-deps --no-build-isolation --editable .
 	@touch $@
+
+.venv-%/.ready: requirements/%.txt
+	$(CREATE_VENV) $(@D)
+	$(subst $(BIN),$(@D)/bin,$(INSTALL)) --require-hashes --requirement $<
+	@touch $@
+
+.venv-lock/bin/uv:
+	$(PYTHON) -m venv --clear .venv-lock
+	.venv-lock/bin/python -m pip install --quiet --disable-pip-version-check uv

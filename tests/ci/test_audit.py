@@ -1,0 +1,29 @@
+"""`make audit` is green only over what was checked."""
+
+import runpy
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+AUDIT = runpy.run_path(str(Path(__file__).parents[2] / ".ci" / "audit.py"))
+SAFE = {"name": "a", "version": "1", "vulns": []}
+PASSED_OVER = {"name": "b", "skip_reason": "not found"}
+VULNERABLE = {"name": "c", "version": "1", "vulns": [{"id": "PYSEC-1", "fix_versions": ["2"]}]}
+
+
+def test_versions_without_vulnerabilities_are_green() -> None:
+    assert AUDIT["report_versions"]("run.txt", [SAFE]) == 0
+
+
+def test_a_vulnerable_version_fails_with_its_repair(capsys: pytest.CaptureFixture[str]) -> None:
+    assert AUDIT["report_versions"]("run.txt", [SAFE, VULNERABLE]) == 1
+    assert "c 1: PYSEC-1, repaired in: 2" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("versions", [[PASSED_OVER], [SAFE, PASSED_OVER]])
+def test_a_version_that_was_passed_over_is_not_called_safe(
+    versions: list[dict[str, Any]], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert AUDIT["report_versions"]("run.txt", versions) == 2
+    assert "1 NOT CHECKED" in capsys.readouterr().out
