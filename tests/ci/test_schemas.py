@@ -57,3 +57,17 @@ def test_configuration_of_pre_commit_in_the_document_is_one(tmp_path: Path) -> N
     config.write_text(snippet("repos"), encoding="utf-8")
     command = [sys.executable, "-m", "pre_commit", "validate-config", str(config)]
     assert subprocess.run(command, check=False).returncode == 0
+
+
+def test_own_workflow_is_one() -> None:
+    assert not refused(ROOT / ".github" / "workflows" / "ci.yml", "github-workflows")
+
+
+def test_own_updates_of_dependencies_are_configured() -> None:
+    assert not refused(ROOT / ".github" / "dependabot.yml", "dependabot")
+
+
+def test_own_configuration_of_pre_commit_is_one() -> None:
+    config = str(ROOT / ".pre-commit-config.yaml")
+    command = [sys.executable, "-m", "pre_commit", "validate-config", config]
+    assert subprocess.run(command, check=False).returncode == 0
