@@ -1,4 +1,4 @@
-"""What README.md shows is what happens."""
+"""What README.md shows is what happens, and the longer example of docs/validation.md."""
 
 import re
 from collections.abc import Callable
@@ -9,6 +9,7 @@ Command = Callable[..., CompletedProcess[str]]
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
+VALIDATION = (ROOT / "docs" / "validation.md").read_text(encoding="utf-8")
 
 
 def test_the_answers_shown_are_the_answers_given(cli: Command) -> None:
@@ -18,6 +19,24 @@ def test_the_answers_shown_are_the_answers_given(cli: Command) -> None:
     for query, answer in shown:
         outcome = cli(ROOT, "query", query, "--format", "csv")
         assert outcome.stdout.replace("\r\n", "\n") == answer
+
+
+def test_the_finding_shown_is_printed(tmp_path: Path, cli: Command) -> None:
+    shown = re.search(r"^```\n(data\.ttl:.*?)^```$", README, re.DOTALL | re.MULTILINE)
+    wrong = re.search(r"Write `(\S+)` for the date in the project of `init`, and", README)
+    assert shown
+    assert wrong
+    cli(tmp_path, "init")
+    data = tmp_path / "data.ttl"
+    right = data.read_text(encoding="utf-8")
+    data.write_text(right.replace("2027-05-03", wrong[1]), encoding="utf-8")
+    outcome = cli(tmp_path, "validate")
+    assert outcome.returncode == 1
+    assert outcome.stdout.startswith(shown[1])
+
+
+def test_the_readme_is_short() -> None:
+    assert len(README.splitlines()) < 120
 
 
 def test_the_broken_example_prints_what_is_shown(tmp_path: Path, cli: Command) -> None:
@@ -39,7 +58,8 @@ def _without_numbers(text: str) -> str:
 
 
 def _broken_example() -> tuple[str, str, str]:
-    example = re.search(r"sed 's/(.*?)/(.*?)/' data\.ttl.*?```\n\n```\n(.*?)```", README, re.DOTALL)
+    block = r"sed 's/(.*?)/(.*?)/' data\.ttl.*?```\n\n```\n(.*?)```"
+    example = re.search(block, VALIDATION, re.DOTALL)
     assert example is not None
     pattern, replacement, shown = example.groups()
     return pattern, replacement, shown
