@@ -7,7 +7,7 @@ unpacks them and lays out a project for each. Nothing of the packages is run, bu
 build of a source distribution asks to learn its name. In each round both validate each project in
 turn, each in a process of its own. Printed are medians of the CPU time of all processes and of
 the memory of the largest, the results by rule, and what of pySHACL's results ours lack or have
-more. docs/foreign.md tells what was found.
+more. bench/foreign.md has the findings.
 """
 
 from __future__ import annotations

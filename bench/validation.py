@@ -171,7 +171,7 @@ def compare(project: Path, rounds: int, plain_rounds: int) -> dict[str, float]:
 
 
 def print_table(folder: Path, sizes: list[int], rounds: int, plain_rounds: int) -> None:
-    """A table for docs/performance.md; ratios are to pySHACL alone."""
+    """A table for bench/results.md; ratios are to pySHACL alone."""
     whole = "whole run, pySHACL | ours | by the clock, pySHACL | ours"
     print(f"| triples | constraints | pySHACL | by 1 process | by 2 | {whole} |")
     print("|---|---|---|---|---|---|---|---|---|")

@@ -78,7 +78,14 @@ def test_formats_have_distinct_names_and_endings() -> None:
     assert ".ttl" in GRAPH_EXTENSIONS
 
 
-@pytest.mark.parametrize("document", [*sorted((ROOT / "docs").rglob("*.md")), ROOT / "README.md"])
+@pytest.mark.parametrize(
+    "document",
+    [
+        document
+        for folder in ("docs", "bench", ".")
+        for document in sorted((ROOT / folder).glob("*.md" if folder == "." else "**/*.md"))
+    ],
+)
 def test_links_between_documents_lead_somewhere(document: Path) -> None:
     for target in re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", document.read_text(encoding="utf-8")):
         assert (document.parent / target).exists(), f"{document.name} links to {target}"

@@ -23,7 +23,7 @@ def test_the_answers_shown_are_the_answers_given(cli: Command) -> None:
 
 def test_the_finding_shown_is_printed(tmp_path: Path, cli: Command) -> None:
     shown = re.search(r"^```\n(data\.ttl:.*?)^```$", README, re.DOTALL | re.MULTILINE)
-    wrong = re.search(r"Write `(\S+)` for the date in the project of `init`, and", README)
+    wrong = re.search(r"Write `(\S+)` for the date", README)
     assert shown
     assert wrong
     cli(tmp_path, "init")
