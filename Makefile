@@ -26,7 +26,7 @@ serve: $(READY)  ## serve the shipped graph on http://127.0.0.1:8000/ (PORT=… 
 test: $(READY)   ## run all tests, several files at once
 	$(PYTEST) $(PARALLEL)
 
-check: lint types layers validate coverage  ## everything CI runs
+check: lint types layers validate coverage  ## every check and test
 
 coverage: $(READY)  ## run all tests and print how much of the code they run
 	@rm -f .coverage .coverage.*
