@@ -15,7 +15,10 @@ INSTALL = $(if $(UV),$(UV) pip install --quiet --python $(BIN)/python,$(BIN)/pyt
 # A worker per CPU; more than four would wait for each other's servers.
 PARALLEL ?= --numprocesses=auto --maxprocesses=4 --dist=loadfile
 
-.PHONY: help serve test check coverage format lint types layers validate docs conformance floors lock audit clean
+CATALOGUE := server/schlaglicht/locale/de/LC_MESSAGES/schlaglicht
+COMPILE = $(BIN)/python hatch_build.py
+
+.PHONY: help serve test check coverage format lint types layers validate docs messages conformance floors lock audit clean
 
 help:            ## what can be made
 	@grep -E '^[a-z]+: .*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## */\t/' | expand -t 12
@@ -57,6 +60,10 @@ docs: $(READY)   ## write the generated pages of docs/ anew
 	$(BIN)/python docs/generate_facts.py
 	$(BIN)/python docs/generate_rules.py
 
+messages: $(READY)  ## bring locale/ up to date with the messages of the code, and compile it
+	$(BIN)/python generate_messages.py
+	$(COMPILE)
+
 conformance: $(READY)  ## run the W3C's tests in $W3C_TESTS and write docs/conformance.md anew
 	@test -n "$(W3C_TESTS)" || { echo "set W3C_TESTS to a folder with a checkout of w3c/rdf-tests and w3c/data-shapes"; exit 1; }
 	$(BIN)/pytest tests/w3c --deselect tests/w3c/test_document.py
@@ -74,8 +81,14 @@ lock: $(LOCKER)  ## pin versions with their hashes; UPGRADE=1 takes the newest o
 audit: .venv-audit/.ready .venv-run/.ready  ## known vulnerabilities, licences, and an SBOM in dist/
 	.venv-audit/bin/python .ci/audit.py
 
+# An installation compiles the catalogue; this keeps it new when its source changes.
+serve test validate docs: $(CATALOGUE).mo
+
+$(CATALOGUE).mo: $(CATALOGUE).po $(READY)
+	$(COMPILE)
+
 clean:           ## remove what was set up
-	rm -rf .venv .venv-audit .venv-floors .venv-lock .venv-run .coverage .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .schlaglicht_cache dist
+	rm -rf $(CATALOGUE).mo .venv .venv-audit .venv-floors .venv-lock .venv-run .coverage .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .schlaglicht_cache dist
 
 REQUIREMENTS ?= requirements/dev.txt
 

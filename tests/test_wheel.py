@@ -79,3 +79,17 @@ def test_init_writes_a_project_that_is_valid(schlaglicht: Run) -> None:
     assert schlaglicht("init", "concerts").returncode == 0
     outcome = schlaglicht("validate", "--format", "sarif", "concerts")
     assert (outcome.returncode, outcome.stderr) == (0, "")
+
+
+def test_messages_in_german_come_from_the_wheel(schlaglicht: Run, tmp_path: Path) -> None:
+    (tmp_path / "data.ttl").write_text("<https://example.org/a> <https://example.org/b> ;")
+    outcome = schlaglicht("validate", "--lang", "de", "data.ttl")
+    assert outcome.returncode == 1
+    assert "Verstoß" in outcome.stdout
+
+
+def test_wheel_carries_each_catalogue_compiled(installed: Path) -> None:
+    sources = (ROOT / "server/schlaglicht/locale").rglob("*.po")
+    compiled = {path.relative_to(ROOT / "server").with_suffix(".mo") for path in sources}
+    carried = {path.relative_to(installed) for path in installed.rglob("locale/**/*.*")}
+    assert compiled == carried

@@ -27,15 +27,23 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from schlaglicht.i18n import Texts, msg, verbatim
+
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from typing import Any
 
 
 class SchlaglichtError(Exception):
-    """Any failure that Schlaglicht foresees; `code` names its kind for programs."""
+    """Any failure that Schlaglicht foresees; `code` names its kind for programs.
+
+    `said` is what is wrong, by language; as a text the error is in English.
+    """
 
     code = "schlaglicht-error"
+
+    def __init__(self, said: Texts | str) -> None:
+        self.said = verbatim(said) if isinstance(said, str) else said
+        super().__init__(self.said["en"])
 
 
 class ProjectError(SchlaglichtError):
@@ -66,19 +74,15 @@ class AlikeBlankNodes(ProjectError):  # noqa: N818 - so the nodes are called
         self.line = line
         self.column = column
         self.end_column: int | None = None
-        self.reasons = {
-            "de": "dieser leere Knoten und die mit ihm verbundenen gleichen sich so sehr, dass sie "
-            "in vertretbarer Zeit nicht zu unterscheiden sind",
-            "en": "this blank node and those linked to it are so alike that they cannot be told "
-            "apart in reasonable time",
-        }
-        self.helps = {
-            "de": "gib den Knoten IRIs oder unterschiedliche Werte",
-            "en": "give the nodes IRIs, or values that differ",
-        }
+        self.reasons = msg(
+            "this blank node and those linked to it are so alike that they cannot be told apart in "
+            "reasonable time"
+        )
+        self.helps = msg("give the nodes IRIs, or values that differ")
         place = f":{line}:{column}" if line is not None else ""
         where = f"{path}{place}: " if path else ""
-        super().__init__(f"{where}{self.reasons['en']}; {self.helps['en']}")
+        said = msg("{reason}; {help}", reason=self.reasons, help=self.helps)
+        super().__init__({tag: where + text for tag, text in said.items()})
 
 
 class OutputError(SchlaglichtError):
@@ -99,21 +103,19 @@ class GraphSyntaxError(SchlaglichtError):
 
     def __init__(
         self,
-        reason: str,
+        reason: Texts | str,
         *,
         path: Path,
         line: int | None = None,
         column: int | None = None,
         end_column: int | None = None,
-        german: str | None = None,
-        helps: Mapping[str, str] | None = None,
+        helps: Texts | None = None,
     ) -> None:
         place = f":{line}:{column}" if line is not None else ""
+        self.reasons = verbatim(reason) if isinstance(reason, str) else reason
         advice = f"; {helps['en']}" if helps else ""
-        super().__init__(f"{path}{place}: {reason}{advice}")
-        self.reason = reason
-        self.reasons = {"de": german or reason, "en": reason}
-        self.helps = dict(helps or {})
+        super().__init__(f"{path}{place}: {self.reasons['en']}{advice}")
+        self.helps = helps or {}
         self.path = path
         self.line = line
         self.column = column
@@ -129,6 +131,7 @@ class QueryError(SchlaglichtError):
 class QuerySyntaxError(QueryError):
     """A text that is not a SPARQL query; lines and columns count from 1.
 
+    `reasons` are what is wrong there, by language, `reason` is the English.
     `token` is what stands at that place, `expected` what could stand there, as far as known.
     """
 
@@ -136,16 +139,17 @@ class QuerySyntaxError(QueryError):
 
     def __init__(
         self,
-        reason: str,
+        reason: Texts | str,
         *,
         line: int | None = None,
         column: int | None = None,
         token: str | None = None,
         expected: tuple[str, ...] = (),
     ) -> None:
-        place = f"line {line}, column {column}: " if line is not None else ""
-        super().__init__(place + reason)
-        self.reason = reason
+        place = msg("line {line}, column {column}: {reason}", line=line, column=column)
+        super().__init__(reason if line is None else place.filled(reason=reason))
+        self.reasons = verbatim(reason) if isinstance(reason, str) else reason
+        self.reason = self.reasons["en"]
         self.line = line
         self.column = column
         self.token = token
@@ -157,7 +161,7 @@ class QueryRefused(QueryError):  # noqa: N818 - an answer to a request, not a fa
 
     code = "query-refused"
 
-    def __init__(self, reason: str, *, feature: str) -> None:
+    def __init__(self, reason: Texts | str, *, feature: str) -> None:
         super().__init__(reason)
         self.feature = feature
 
@@ -175,8 +179,11 @@ class QueryTimeout(QueryError):  # noqa: N818
 
     def __init__(self, seconds: float) -> None:
         super().__init__(
-            f"the query was stopped after {seconds:g} s; "
-            "make it more selective, or add LIMIT, and send it again"
+            msg(
+                "the query was stopped after {seconds} s; make it more selective, or add LIMIT, "
+                "and send it again",
+                seconds=f"{seconds:g}",
+            )
         )
         self.seconds = seconds
 
@@ -227,7 +234,7 @@ class NotWritable(NotAcceptable):
     def __init__(self, reason: str, format: str, offered: tuple[str, ...]) -> None:  # noqa: A002
         self.accept = format
         self.offered = offered
-        Exception.__init__(
+        SchlaglichtError.__init__(
             self, f"{reason}, which {format} cannot carry; these can: {', '.join(offered)}"
         )
 

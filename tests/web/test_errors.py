@@ -98,6 +98,13 @@ def test_browser_gets_a_page_with_the_query_to_mend(client: FlaskClient) -> None
     assert "SELECT * {\n  ?s ?p }</textarea>" in response.text
 
 
+def test_page_about_an_error_says_in_its_language_what_is_wrong(client: FlaskClient) -> None:
+    response = client.get(
+        "/sparql", query_string=BROKEN, headers={"Accept": BROWSER, "Accept-Language": "de"}
+    )
+    assert ">Zeile 2, Spalte " in response.text
+
+
 def test_unknown_path_is_not_found(client: FlaskClient) -> None:
     response = client.get("/nowhere", headers={"Accept": "application/json"})
     assert (response.status_code, json.loads(response.text)["detail"]) == (

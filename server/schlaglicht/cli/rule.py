@@ -39,10 +39,10 @@ def command(code: str | None, language: str | None) -> None:
 
 
 def _listed(rules: Mapping[str, Rule], language: str) -> str:
-    from schlaglicht.diagnostics.phrases import WORDS
+    from schlaglicht.diagnostics.phrases import SEVERITIES
 
     rows = [
-        (rule.code, WORDS[language][rule.severity.label], rule.titles[language])
+        (rule.code, SEVERITIES[rule.severity][language], rule.titles[language])
         for rule in rules.values()
     ]
     codes, severities = (max(len(row[column]) for row in rows) for column in (0, 1))

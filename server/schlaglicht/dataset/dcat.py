@@ -28,6 +28,7 @@ from schlaglicht import __version__
 from schlaglicht.dataset.dumps import DumpFile
 from schlaglicht.dataset.snapshot import Snapshot
 from schlaglicht.formats import GRAPH_FORMATS, format_named
+from schlaglicht.i18n import Message, msg
 from schlaglicht.project import Project
 from schlaglicht.vocab import SH
 
@@ -36,22 +37,10 @@ SPDX = Namespace("http://spdx.org/rdf/terms#")
 DQV = Namespace("http://www.w3.org/ns/dqv#")
 
 _METRICS = {
-    "violation": {
-        "de": "Zahl der Befunde, die Verstöße sind",
-        "en": "number of results that are violations",
-    },
-    "warning": {
-        "de": "Zahl der Befunde, die Warnungen sind",
-        "en": "number of results that are warnings",
-    },
-    "info": {
-        "de": "Zahl der Befunde, die Hinweise sind",
-        "en": "number of results that are hints",
-    },
-    "ignored": {
-        "de": "Zahl der Befunde, die das Projekt auslässt",
-        "en": "number of results that the project leaves out",
-    },
+    "violation": msg("number of results that are violations"),
+    "warning": msg("number of results that are warnings"),
+    "info": msg("number of results that are hints"),
+    "ignored": msg("number of results that the project leaves out"),
 }
 
 _FILE_TYPES = "http://publications.europa.eu/resource/authority/file-type/"
@@ -188,8 +177,7 @@ class _Catalogue:
     def add_service(self) -> None:
         service = self._node("service")
         self._add(service, RDF.type, DCAT.DataService)
-        self._add(service, DCTERMS.title, Literal("SPARQL-Endpunkt", "de"))
-        self._add(service, DCTERMS.title, Literal("SPARQL endpoint", "en"))
+        self._add(service, DCTERMS.title, *_literals(msg("SPARQL endpoint")))
         self._add(service, DCAT.endpointURL, URIRef(self._places.endpoint))
         self._add(service, DCAT.endpointDescription, URIRef(self._places.description))
         self._add(service, DCAT.servesDataset, self._dataset)
@@ -221,8 +209,7 @@ class _Catalogue:
         self._add(node, DCTERMS.license, *self._iris(DCTERMS.license))
         self._add(node, _AVAILABILITY, _AVAILABLE)
         self._add(_AVAILABLE, RDF.type, SKOS.Concept)
-        self._add(_AVAILABLE, SKOS.prefLabel, Literal("verfügbar", "de"))
-        self._add(_AVAILABLE, SKOS.prefLabel, Literal("available", "en"))
+        self._add(_AVAILABLE, SKOS.prefLabel, *_literals(msg("available")))
         self._add(node, SPDX.checksum, checksum)
         self._add(checksum, RDF.type, SPDX.Checksum)
         self._add(checksum, SPDX.algorithm, SPDX.checksumAlgorithm_sha256)
@@ -272,7 +259,7 @@ class _Catalogue:
             self._add(measurement, PROV.wasGeneratedBy, validating)
             self._add(metric, RDF.type, DQV.Metric)
             self._add(metric, DQV.expectedDataType, XSD.integer)
-            texts = [Literal(text, tag) for tag, text in _METRICS[name].items()]
+            texts = _literals(_METRICS[name])
             self._add(metric, SKOS.prefLabel, *texts)
 
     def _sources(self) -> list[URIRef]:
@@ -318,3 +305,8 @@ class _Catalogue:
         for iri in iris:
             self._add(iri, RDF.type, DCTERMS.LinguisticSystem)
         return iris
+
+
+def _literals(message: Message) -> list[Literal]:
+    """The words of a message, a literal in each language."""
+    return [Literal(text, tag) for tag, text in message.items()]

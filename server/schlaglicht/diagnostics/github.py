@@ -9,8 +9,9 @@ from __future__ import annotations
 
 from collections import Counter
 
-from schlaglicht.diagnostics.phrases import WORDS, cause_of, counted
+from schlaglicht.diagnostics.phrases import SEVERITIES, UNCHECKED, cause_of, counted
 from schlaglicht.diagnostics.view import View, plain
+from schlaglicht.i18n import msg
 from schlaglicht.validation.report import (
     Certainty,
     Place,
@@ -22,11 +23,6 @@ from schlaglicht.validation.report import (
 _COMMANDS = {Severity.VIOLATION: "error", Severity.WARNING: "warning", Severity.INFO: "notice"}
 _MOST = {"error": 10, "warning": 10, "notice": 9}
 """Ten of a kind are shown; one notice is kept for what is left out."""
-
-_MORE = {
-    "de": "{} weitere Ergebnisse stehen im Protokoll dieses Schritts",
-    "en": "{} more results are in the log of this step",
-}
 
 
 def render(report: ValidationReport, view: View) -> str:
@@ -42,9 +38,10 @@ def render(report: ValidationReport, view: View) -> str:
         else:
             others.append(_line(result, view))
     if others:
-        lines.append(f"::notice title=schlaglicht::{_MORE[view.language].format(len(others))}")
+        more = msg("{number} more results are in the log of this step", number=len(others))
+        lines.append(f"::notice title=schlaglicht::{view.text(more)}")
         lines += others
-    sums = [counted(report.count(s), s.label, view.language) for s in reversed(Severity)]
+    sums = [view.text(counted(s, report.count(s))) for s in reversed(Severity)]
     return "\n".join([*lines, ", ".join(sums)]) + "\n"
 
 
@@ -52,9 +49,9 @@ def _unchecked(report: ValidationReport, view: View) -> list[str]:
     """One warning for all that nobody looks for any more: each cause with its number."""
     if not report.unchecked:
         return []
-    causes = Counter(cause_of(unchecked, view.language) for unchecked in report.unchecked)
+    causes = Counter(view.text(cause_of(unchecked)) for unchecked in report.unchecked)
     told = "\n".join(plain(f"{number} × {cause}") for cause, number in causes.items())
-    title = _property(f"schlaglicht: {WORDS[view.language]['unchecked']}")
+    title = _property(f"schlaglicht: {view.text(UNCHECKED)}")
     return [f"::warning title={title}::{_data(told)}"]
 
 
@@ -69,7 +66,7 @@ def _annotation(command: str, result: ValidationResult, view: View) -> str:
 def _line(result: ValidationResult, view: View) -> str:
     """A result as a line of the log, which begins so that it is no command."""
     where = view.repository_place(result.place)
-    severity = WORDS[view.language][result.severity.label]
+    severity = view.text(SEVERITIES[result.severity])
     return "- " + plain(f"{where}: {severity}[{result.code}] {view.text(result.messages)}")
 
 

@@ -10,8 +10,9 @@ from __future__ import annotations
 import re
 from xml.etree import ElementTree
 
-from schlaglicht.diagnostics.phrases import WORDS, cause_of
+from schlaglicht.diagnostics.phrases import UNCHECKED, cause_of
 from schlaglicht.diagnostics.view import View
+from schlaglicht.i18n import msg
 from schlaglicht.validation.report import (
     UncheckedFinding,
     ValidationReport,
@@ -47,9 +48,8 @@ def render(report: ValidationReport, view: View) -> str:
         names = {"classname": code, "name": f"{code}: {title}"}
         case = ElementTree.SubElement(suite, "testcase", names)
         if code in idle:
-            ElementTree.SubElement(
-                case, "skipped", {"message": WORDS[view.language]["passed_over"]}
-            )
+            reason = msg("not checked: left out, or there was nothing to check")
+            ElementTree.SubElement(case, "skipped", {"message": view.text(reason)})
     ElementTree.indent(suites)
     text = ElementTree.tostring(suites, encoding="unicode")
     return f'<?xml version="1.0" encoding="UTF-8"?>\n{text}\n'
@@ -78,7 +78,7 @@ def _skipped(suite: ElementTree.Element, unchecked: UncheckedFinding, view: View
     finding = unchecked.finding
     name = _text(f"{finding.file}: {finding.message}")
     case = ElementTree.SubElement(suite, "testcase", {"classname": finding.code, "name": name})
-    cause = f"{WORDS[view.language]['unchecked']}: {cause_of(unchecked, view.language)}"
+    cause = f"{view.text(UNCHECKED)}: {view.text(cause_of(unchecked))}"
     ElementTree.SubElement(case, "skipped", {"message": _text(cause)})
 
 

@@ -4,9 +4,19 @@ from __future__ import annotations
 
 import re
 
-from schlaglicht.diagnostics.phrases import WORDS, cause_of, counted, nothing_found
+from schlaglicht.diagnostics.phrases import (
+    FIXED,
+    MORE,
+    SEVERITIES,
+    UNCHECKED,
+    cause_of,
+    counted,
+    left_out,
+    nothing_found,
+)
 from schlaglicht.diagnostics.source_excerpt import Excerpts
 from schlaglicht.diagnostics.view import View, plain
+from schlaglicht.i18n import msg
 from schlaglicht.validation.report import Severity, ValidationReport, ValidationResult
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]()#+!|~<>@&])")
@@ -14,26 +24,25 @@ _SIGNS = {Severity.VIOLATION: "❌", Severity.WARNING: "⚠️", Severity.INFO: 
 _EXCERPTS = 50
 """So many results are shown with their lines: a job summary has a limit of 1 MiB."""
 _ROWS = 500
+_HEAD = (msg("severity"), msg("place"), msg("rule"), msg("message"))
 
 
 def render(report: ValidationReport, view: View) -> str:
     """A heading with the sums, a table of the results, and the lines of the first."""
-    words = WORDS[view.language]
     shown = view.shown(report.results)
     parts = [f"## Schlaglicht: {_sums(report, view)}"]
     if shown:
-        head = (words["severity"], words["where"], words["rule"], words["message"])
+        head = [view.text(cell) for cell in _HEAD]
         rows = [_row(result, view) for result in shown[:_ROWS]]
         parts.append("\n".join([_line(head), _line(["---"] * len(head)), *rows]))
     if hidden := len(report.results) - len(shown[:_ROWS]):
-        parts.append(words["more"].format(hidden))
+        parts.append(view.text(MORE.filled(number=hidden)))
     excerpts = Excerpts(view.folder)
     parts += dict.fromkeys(_excerpt(result, view, excerpts) for result in shown[:_EXCERPTS])
-    counts = ((report.ignored, "ignored"), (report.known, "known"))
-    parts += [counted(number, what, view.language) for number, what in counts if number]
+    parts += map(view.text, left_out(report))
     fixed = [f"- ✅ {_code(f.file)} {_code(f.code)} {_escaped(f.message)}" for f in report.fixed]
     if fixed:
-        parts.append("\n".join([f"### {words['fixed']}", "", *fixed]))
+        parts.append("\n".join([f"### {view.text(FIXED)}", "", *fixed]))
     if report.unchecked:
         parts.append(_unchecked(report, view))
     return "\n\n".join(filter(None, parts)) + "\n"
@@ -41,23 +50,22 @@ def render(report: ValidationReport, view: View) -> str:
 
 def _unchecked(report: ValidationReport, view: View) -> str:
     """What nobody looks for any more, each with the cause."""
-    words = WORDS[view.language]
     shown = view.shown_unchecked(report.unchecked)[:_ROWS]
     lines = [
         f"- ⚠️ {_code(unchecked.finding.file)} {_code(unchecked.finding.code)} "
-        f"{_escaped(unchecked.finding.message)} ({_escaped(cause_of(unchecked, view.language))})"
+        f"{_escaped(unchecked.finding.message)} ({_escaped(view.text(cause_of(unchecked)))})"
         for unchecked in shown
     ]
     hidden = len(report.unchecked) - len(shown)
-    more = ["", words["more"].format(hidden)] if hidden else []
-    return "\n".join([f"### {words['unchecked']}", "", *lines, *more])
+    more = ["", view.text(MORE.filled(number=hidden))] if hidden else []
+    return "\n".join([f"### {view.text(UNCHECKED)}", "", *lines, *more])
 
 
 def _sums(report: ValidationReport, view: View) -> str:
     if not report.results:
-        return nothing_found(report, view.language)
+        return view.text(nothing_found(report))
     return ", ".join(
-        counted(report.count(severity), severity.label, view.language)
+        view.text(counted(severity, report.count(severity)))
         for severity in reversed(Severity)
         if report.count(severity)
     )
@@ -65,7 +73,7 @@ def _sums(report: ValidationReport, view: View) -> str:
 
 def _row(result: ValidationResult, view: View) -> str:
     rule = _code(f"{result.code} {result.shape_name}" if result.shape_name else result.code)
-    severity = f"{_SIGNS[result.severity]} {WORDS[view.language][result.severity.label]}"
+    severity = f"{_SIGNS[result.severity]} {view.text(SEVERITIES[result.severity])}"
     said = [_escaped(view.text(text)) for text in (result.messages, result.constraint) if text]
     listed = [line for text in (result.reasons, result.helps) for line in _listed(view.text(text))]
     message = "<br>".join([*said, *listed])

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
+from schlaglicht.i18n import msg, translate
 from schlaglicht.validation.report import ValidationReport
-
-_UNPATCHED: Mapping[str, str] = {
-    "de": "Hinweis: pySHACL {} ist hier unbekannt; die Shapes sind ohne die Beschleunigungen und "
-    "Korrekturen von Schlaglicht geprüft",
-    "en": "note: pySHACL {} is not known here; the shapes were checked without Schlaglicht's "
-    "speed-ups and fixes",
-}
 
 
 def run_notes(report: ValidationReport, language: str) -> tuple[str, ...]:
     """Lines for whoever runs the validation, in German or English."""
-    return (_UNPATCHED[language].format(report.unpatched),) if report.unpatched else ()
+    if not report.unpatched:
+        return ()
+    note = msg(
+        "note: pySHACL {version} is not known here; the shapes were checked without Schlaglicht's "
+        "speed-ups and fixes",
+        version=report.unpatched,
+    )
+    return (translate(note, language),)

@@ -13,7 +13,7 @@ from urllib.parse import quote
 from rdflib import URIRef
 
 from schlaglicht import __version__
-from schlaglicht.diagnostics.phrases import WORDS, cause_of
+from schlaglicht.diagnostics.phrases import UNCHECKED, cause_of
 from schlaglicht.diagnostics.view import View
 from schlaglicht.errors import ProjectError
 from schlaglicht.validation.report import (
@@ -66,8 +66,8 @@ def _gravest(report: ValidationReport) -> list[ValidationResult]:
 
 def _invocation(report: ValidationReport, shown: int, view: View) -> dict[str, Any]:
     texts = [
-        f"{WORDS[view.language]['unchecked']}: {finding.file}: [{finding.code}] {finding.message} "
-        f"({cause_of(unchecked, view.language)})"
+        f"{view.text(UNCHECKED)}: {finding.file}: [{finding.code}] {finding.message} "
+        f"({view.text(cause_of(unchecked))})"
         for unchecked in report.unchecked[:_MOST]
         for finding in [unchecked.finding]
     ]

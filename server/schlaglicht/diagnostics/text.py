@@ -15,17 +15,23 @@ The same report gives the same bytes, in each of the languages.
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 
 from schlaglicht.diagnostics.coverage_tables import coverage_tables
 from schlaglicht.diagnostics.phrases import (
-    WORDS,
+    FIXED,
+    MORE,
+    SEVERITIES,
+    UNCHECKED,
     cause_of,
     counted,
+    left_out,
     nothing_found,
     percentage,
 )
 from schlaglicht.diagnostics.source_excerpt import Excerpts
 from schlaglicht.diagnostics.view import Kind, View, kind_of, plain
+from schlaglicht.i18n import Message, msg, plural
 from schlaglicht.validation.report import (
     Certainty,
     Checked,
@@ -52,7 +58,7 @@ class _Renderer:
     def __init__(self, view: View) -> None:
         self._view = view
         self._language = view.language
-        self._words = WORDS[view.language]
+        self._text = view.text
         self._excerpts = Excerpts(view.folder)
 
     def report(self, report: ValidationReport) -> str:
@@ -64,7 +70,7 @@ class _Renderer:
 
     def _block(self, result: ValidationResult) -> list[str]:
         severity = self._paint(
-            f"{self._words[result.severity.label]}[{result.code}]",
+            f"{self._text(SEVERITIES[result.severity])}[{result.code}]",
             f"1;{_COLOURS[result.severity]}",
         )
         name = f"{plain(result.shape_name)}: " if result.shape_name else ""
@@ -91,19 +97,22 @@ class _Renderer:
         notes = []
         at_focus = result.place is not None and result.place.certainty is Certainty.SUBJECT
         if result.focus_name and not (at_focus and "→" not in result.focus_name):
-            notes.append(f"{self._words['node']}: {plain(result.focus_name)}")
+            notes.append(f"{self._text(msg('node'))}: {plain(result.focus_name)}")
         if result.shape_place:
             iri = f" <{result.source_shape}>" if isinstance(result.source_shape, URIRef) else ""
-            notes.append(f"{self._words['shape']}: {self._where(result.shape_place)}{iri}")
+            notes.append(f"{self._text(msg('shape'))}: {self._where(result.shape_place)}{iri}")
         if result.constraint:
             constraint = plain(self._view.text(result.constraint))
-            notes.append(f"{self._words['constraint']}: {constraint}")
+            notes.append(f"{self._text(msg('constraint'))}: {constraint}")
         reasons = self._view.text(result.reasons).splitlines()
         if reasons:
-            notes += [f"{self._words['reasons']}:", *(f"  {_indented(line)}" for line in reasons)]
+            notes += [
+                f"{self._text(msg('because'))}:",
+                *(f"  {_indented(line)}" for line in reasons),
+            ]
         help_ = self._view.text(result.helps) if result.helps else ""
         for number, line in enumerate(help_.splitlines()):
-            label = self._paint(f"{self._words['help']}:", "32")
+            label = self._paint(f"{self._text(msg('help'))}:", "32")
             notes.append(f"{label} {plain(line)}" if number == 0 else f"  {plain(line)}")
         return notes
 
@@ -127,83 +136,89 @@ class _Renderer:
         width = len(str(max(map(len, kinds.values()))))
         lines = [self._line(kinds[kind], visible[kind], width) for kind in ranked]
         hidden = len(report.results) - len(shown)
-        more = [self._words["more"].format(hidden)] if hidden else []
+        more = [self._text(MORE.filled(number=hidden))] if hidden else []
         return ["\n".join([*lines, *more])]
 
     def _line(self, results: list[ValidationResult], visible: int, width: int) -> str:
         first = results[0]
         severity = self._paint(
-            f"{self._words[first.severity.label]}[{first.code}]", _COLOURS[first.severity]
+            f"{self._text(SEVERITIES[first.severity])}[{first.code}]", _COLOURS[first.severity]
         )
         name = f" {plain(first.shape_name)}" if first.shape_name else ""
         hidden = len(results) - visible
-        note = f" ({self._words['hidden'].format(hidden)})" if hidden else ""
+        note = f" ({self._text(msg('{number} not shown', number=hidden))})" if hidden else ""
         return f"{len(results):{width}} {severity}{name}{note}"
 
     def _left_out(self, report: ValidationReport) -> list[str]:
         """What is not said, and what is no more."""
-        lines = [
-            counted(number, what, self._language)
-            for number, what in ((report.ignored, "ignored"), (report.known, "known"))
-            if number
-        ]
-        fixed = self._paint(self._words["fixed"], "32")
+        fixed = self._paint(self._text(FIXED), "32")
         gone = (f"{f.file}: [{f.code}] {f.message}" for f in report.fixed)
         return [
-            *lines,
+            *map(self._text, left_out(report)),
             *(f"{fixed}: {plain(finding)}" for finding in gone),
             *self._unchecked(report),
         ]
 
     def _unchecked(self, report: ValidationReport) -> list[str]:
         """What nobody looks for any more, so many of each shape, each with the cause."""
-        label = self._paint(self._words["unchecked"], "33")
+        label = self._paint(self._text(UNCHECKED), "33")
         shown = self._view.shown_unchecked(report.unchecked)
         lines = []
         for unchecked in shown:
-            finding, cause = unchecked.finding, cause_of(unchecked, self._language)
+            finding, cause = unchecked.finding, self._text(cause_of(unchecked))
             said = plain(f"{finding.file}: [{finding.code}] {finding.message}")
             lines.append(f"{label}: {said} ({plain(cause)})")
         hidden = len(report.unchecked) - len(shown)
-        return [*lines, *([self._words["more"].format(hidden)] if hidden else [])]
+        return [*lines, *([self._text(MORE.filled(number=hidden))] if hidden else [])]
 
     def _sums(self, report: ValidationReport) -> str:
         if not report.results:
-            return self._paint(nothing_found(report, self._language), "1;32")
+            return self._paint(self._text(nothing_found(report)), "1;32")
         sums = [
-            counted(report.count(severity), severity.label, self._language)
+            self._text(counted(severity, report.count(severity)))
             for severity in reversed(Severity)
             if report.count(severity)
         ]
         files = {result.place.path for result in report.results if result.place}
-        where = counted(len(files), "in_files", self._language)
+        where = self._text(plural("in {number} file", "in {number} files", len(files)))
         colour = "1;32" if report.passes else "1;31"
         return self._paint(f"{', '.join(sums)} {where}", colour)
 
     def _looked_at(self, report: ValidationReport) -> list[str]:
         checked = report.checked
+        files = plural("{number} file", "{number} files", checked.files)
         if not report.complete:
-            files = counted(checked.files, "files", self._language)
-            return [f"{self._words['checked']}: {files}; {self._words['waiting']}"]
-        parts = [
-            counted(getattr(checked, name), name, self._language)
-            for name in ("files", "triples", "shapes", "questions")
-        ]
-        return [f"{self._words['checked']}: {', '.join(parts)}", *self._evidence(checked)]
+            waiting = msg("checked: {files}; all else waits until every file can be read")
+            return [self._text(waiting.filled(files=files))]
+        parts = (
+            files,
+            plural("{number} triple", "{number} triples", checked.triples),
+            plural("{number} shape", "{number} shapes", checked.shapes),
+            plural("{number} question", "{number} questions", checked.questions),
+        )
+        all_of = msg("checked: {parts}", parts=", ".join(map(self._text, parts)))
+        return [self._text(all_of), *map(self._text, self._shares(checked))]
 
-    def _evidence(self, checked: Checked) -> list[str]:
-        lines = []
+    def _shares(self, checked: Checked) -> Iterator[Message]:
         if checked.coverable is not None:
-            share = percentage(checked.covered, checked.coverable, self._language)
-            lines.append(self._words["coverage"].format(checked.covered, checked.coverable, share))
+            yield msg(
+                "coverage: {part} of {whole} triples ({share})",
+                **self._share(checked.covered, checked.coverable),
+            )
         if checked.statements is not None:
-            share = percentage(checked.evidenced, checked.statements, self._language)
-            lines.append(
-                self._words["evidence"].format(checked.evidenced, checked.statements, share)
+            yield msg(
+                "evidence: {part} of {whole} statements ({share})",
+                **self._share(checked.evidenced, checked.statements),
             )
         if checked.passages is not None:
-            lines.append(self._words["passages"].format(checked.matching, checked.passages))
-        return lines
+            yield msg(
+                "passages: {part} of {whole} match their document",
+                part=checked.matching,
+                whole=checked.passages,
+            )
+
+    def _share(self, part: int, whole: int) -> dict[str, object]:
+        return {"part": part, "whole": whole, "share": percentage(part, whole, self._language)}
 
     def _paint(self, text: str, codes: str) -> str:
         return f"\x1b[{codes}m{text}\x1b[0m" if self._view.colour and text else text

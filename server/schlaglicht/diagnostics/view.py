@@ -47,6 +47,8 @@ class View:
 
     def text(self, texts: Mapping[str, str]) -> str:
         """The best of some texts by language for this reader; empty when there is none."""
+        if self.language in texts:
+            return texts[self.language]
         found = best_text(((text, tag) for tag, text in texts.items()), [self.language, "en"])
         return found[0] if found else ""
 

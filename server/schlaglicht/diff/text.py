@@ -8,46 +8,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 from rdflib import BNode, Graph
 
 from schlaglicht.diff.compare import Change, Difference, Kind, SubjectChange, label_for
+from schlaglicht.i18n import Message, msg, plural, translate
 from schlaglicht.rdf.turtle_terms import Names, turtle_value
 from schlaglicht.validation.report import ValidationReport
 
-_WORDS: Mapping[str, Mapping[str, str]] = {
-    "de": {
-        "same": "kein Unterschied",
-        "changed": "geändert",
-        "added": "neu",
-        "removed": "entfallen",
-        "statements": "Aussagen",
-        "new_finding": "neuer Befund",
-        "new_findings": "neue Befunde",
-        "fixed_finding": "behobener Befund",
-        "fixed_findings": "behobene Befunde",
-        "unchecked_finding": "nicht mehr geprüfter Befund",
-        "unchecked_findings": "nicht mehr geprüfte Befunde",
-        "no_findings": "keine neuen Befunde",
-    },
-    "en": {
-        "same": "no difference",
-        "changed": "changed",
-        "added": "new",
-        "removed": "gone",
-        "statements": "statements",
-        "new_finding": "new finding",
-        "new_findings": "new findings",
-        "fixed_finding": "fixed finding",
-        "fixed_findings": "fixed findings",
-        "unchecked_finding": "finding no longer checked",
-        "unchecked_findings": "findings no longer checked",
-        "no_findings": "no new findings",
-    },
-}
 _SIGNS = {Kind.ADDED: "+", Kind.REMOVED: "-", Kind.CHANGED: "~"}
 _COLOURS = {"+": "32", "-": "31", "~": "33"}
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]+")
@@ -64,10 +35,10 @@ class Listing:
     language: str = "en"
     colour: bool = False
     findings: ValidationReport | None = None
-    words: Mapping[str, str] = field(init=False)
 
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "words", _WORDS[self.language])
+    def text(self, message: Message) -> str:
+        """The words of a message in the language."""
+        return translate(message, self.language)
 
     def place(self, change: Change) -> str:
         """`data.ttl:12`, from the folder of the side that makes the statement."""
@@ -175,34 +146,43 @@ def _subject(subject: SubjectChange, difference: Difference, names: Names) -> st
 
 
 def _sums(difference: Difference, listing: Listing) -> Iterator[str]:
-    words = listing.words
     if not difference.subjects:
-        yield words["same"]
+        yield listing.text(msg("no difference"))
     else:
-        kinds = [
-            f"{difference.count(kind)} {words[kind.value]}"
-            for kind in (Kind.CHANGED, Kind.ADDED, Kind.REMOVED)
+        kinds = {
+            Kind.CHANGED: msg("{number} changed"),
+            Kind.ADDED: msg("{number} new"),
+            Kind.REMOVED: msg("{number} gone"),
+        }
+        subjects = ", ".join(
+            listing.text(said.filled(number=difference.count(kind)))
+            for kind, said in kinds.items()
             if difference.count(kind)
-        ]
-        counts = f"+{len(difference.added)} -{len(difference.removed)} {words['statements']}"
-        yield f"{', '.join(kinds)}: {counts}"
+        )
+        counts = msg(
+            "{subjects}: +{added} -{removed} statements",
+            subjects=subjects,
+            added=len(difference.added),
+            removed=len(difference.removed),
+        )
+        yield listing.text(counts)
     if listing.findings is not None:
         yield from _findings(listing.findings, listing)
 
 
 def _findings(report: ValidationReport, listing: Listing) -> Iterator[str]:
-    words = listing.words
-    counts = {
-        "new_finding": len(report.results),
-        "fixed_finding": len(report.fixed),
-        "unchecked_finding": len(report.unchecked),
-    }
-    parts = [
-        f"{count} {words[name if count == 1 else name + 's']}"
-        for name, count in counts.items()
-        if count
-    ]
-    yield ", ".join(parts) or words["no_findings"]
+    new, fixed, unchecked = (len(some) for some in (report.results, report.fixed, report.unchecked))
+    counts = (
+        plural("{number} new finding", "{number} new findings", new),
+        plural("{number} fixed finding", "{number} fixed findings", fixed),
+        plural(
+            "{number} finding no longer checked",
+            "{number} findings no longer checked",
+            unchecked,
+        ),
+    )
+    parts = [listing.text(count) for count in counts if count.number]
+    yield ", ".join(parts) or listing.text(msg("no new findings"))
     for result in report.results:
         message = result.messages.get(listing.language) or next(iter(result.messages.values()), "")
         where = ""

@@ -14,6 +14,7 @@ from pathlib import Path
 from schlaglicht.engine.frames import HEADER, Kind, frame
 from schlaglicht.engine.launch import Start, Started, spawn
 from schlaglicht.errors import EngineLost, QueryTimeout
+from schlaglicht.i18n import Message, msg
 
 _READ_SIZE = 2**16
 
@@ -27,10 +28,12 @@ _TOLERANCE = 0.005
 
 _KINDS = {int(kind): kind for kind in Kind}
 
-_CAUSES: dict[int, str] = {
-    signal.SIGABRT: "most likely it needed more memory than a query may have",
-    signal.SIGSEGV: "most likely the query is too long or nested too deep",
-    signal.SIGKILL: "it was killed from outside, by the system when memory runs out for instance",
+_CAUSES: dict[int, Message] = {
+    signal.SIGABRT: msg("most likely it needed more memory than a query may have"),
+    signal.SIGSEGV: msg("most likely the query is too long or nested too deep"),
+    signal.SIGKILL: msg(
+        "it was killed from outside, by the system when memory runs out for instance"
+    ),
 }
 
 
@@ -177,5 +180,5 @@ class EngineProcess:
             code = self._process.wait(_LAST_SECONDS)
         except subprocess.TimeoutExpired:
             return EngineLost("the engine process stopped in the middle of an answer")
-        cause = _CAUSES.get(-code, f"exit status {code}")
-        return EngineLost(f"the engine process ended: {cause}")
+        cause = _CAUSES.get(-code) or msg("exit status {code}", code=code)
+        return EngineLost(msg("the engine process ended: {cause}", cause=cause))

@@ -8,7 +8,7 @@ from typing import Self
 
 from schlaglicht.engine.frames import EngineQuery, Kind
 from schlaglicht.engine.process import EngineProcess
-from schlaglicht.engine.syntax_message import syntax_error
+from schlaglicht.engine.syntax_message import engine_words, syntax_error
 from schlaglicht.errors import NotWritable, QueryFailed
 from schlaglicht.formats import alternatives_to
 
@@ -94,7 +94,9 @@ class AnswerStream(Iterator[bytes]):
                     alternatives_to(wanted),
                 )
             is_syntax = kind is Kind.SYNTAX
-            raise syntax_error(reason, self._query.text) if is_syntax else QueryFailed(reason)
+            if is_syntax:
+                raise syntax_error(reason, self._query.text)
+            raise QueryFailed(engine_words(reason))
         self._parts.append(content)
 
     def _give_up(self, error: BaseException | None) -> None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 
 from schlaglicht.errors import QuerySyntaxError
+from schlaglicht.i18n import Message, Texts, msg
 
 _MESSAGE = re.compile(r"error at (\d+):(\d+): expected (?:one of )?(.*)", re.DOTALL)
 
@@ -24,9 +25,9 @@ _TOKEN = re.compile(r"[\w?$:@]{1,40}|\S")
 _ANY_CHARACTER = "[_]"
 
 _SENTENCES = {
-    "IRI parsing failed": "this IRI is not valid, or relative where no BASE is given",
-    "language tag parsing failed": "this language tag is not valid",
-    "Prefix not found": "this prefix is not declared",
+    "IRI parsing failed": msg("this IRI is not valid, or relative where no BASE is given"),
+    "language tag parsing failed": msg("this language tag is not valid"),
+    "Prefix not found": msg("this prefix is not declared"),
 }
 
 _NEVER_EXECUTED = ("SERVICE", "LATERAL", "LOAD")
@@ -42,12 +43,12 @@ def syntax_error(message: str, text: str) -> QuerySyntaxError:
     """What the engine's `message` says about the query `text`, for a person."""
     match = _MESSAGE.fullmatch(message)
     if match is None:
-        return QuerySyntaxError(message)
+        return QuerySyntaxError(engine_words(message))
     line, column = int(match[1]), int(match[2])
     expected = [found.strip() for found in _ALTERNATIVE.findall(match[3])]
     for sentence in expected:
         if " " in sentence and sentence[0] not in '"[':
-            reason = _SENTENCES.get(sentence, sentence)
+            reason = _SENTENCES.get(sentence) or engine_words(sentence)
             return QuerySyntaxError(reason, line=line, column=column)
     column = max(1, column - _keyword_length(expected))
     found = _TOKEN.match(_rest(text, line, column))
@@ -58,6 +59,14 @@ def syntax_error(message: str, text: str) -> QuerySyntaxError:
         token=found[0] if found else None,
         expected=tuple(part.strip('"') for part in expected if _says_something(part)),
     )
+
+
+def engine_words(sentence: str) -> Texts:
+    """A sentence of the engine as it is, and in German."""
+    from schlaglicht.rdf.syntax_errors import in_german
+    from schlaglicht.rdf.syntax_errors.sparql_errors import ENGINE
+
+    return in_german(sentence, ENGINE)
 
 
 def _says_something(alternative: str) -> bool:
@@ -79,16 +88,27 @@ def _keyword_length(expected: list[str]) -> int:
     return min(map(len, keywords))
 
 
-def _reason(text: str, line: int, column: int, expected: list[str]) -> str:
+def _reason(text: str, line: int, column: int, expected: list[str]) -> Message:
     rest = _rest(text, line, column)
     if not rest and set(expected) <= {_ANY_CHARACTER, "<unreported>"}:
-        return "the query is not valid as a whole; is a variable bound twice, by AS or BIND?"
+        return msg("the query is not valid as a whole; is a variable bound twice, by AS or BIND?")
     if not rest:
-        return "the query ends too early"
-    reason = f"this cannot be read as SPARQL: {_excerpt(rest)}"
+        return msg("the query ends too early")
     if len(expected) <= _MOST_CONTINUATIONS and all(part[0] == '"' for part in expected):
-        reason += f" (expected {' or '.join(expected)})"
-    return reason
+        return msg(
+            "this cannot be read as SPARQL: {rest} (expected {marks})",
+            rest=_excerpt(rest),
+            marks=_either(expected),
+        )
+    return msg("this cannot be read as SPARQL: {rest}", rest=_excerpt(rest))
+
+
+def _either(marks: list[str]) -> Message | str:
+    """Marks of which one is expected."""
+    either: Message | str = ""
+    for mark in marks:
+        either = msg("{one} or {other}", one=either, other=mark) if either else mark
+    return either
 
 
 def _excerpt(text: str) -> str:

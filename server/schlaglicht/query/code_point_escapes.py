@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 
+from schlaglicht.i18n import msg
 from schlaglicht.query.lexer import syntax_error_at
 
 _PART = re.compile(
@@ -42,7 +43,8 @@ def resolve_escapes(text: str) -> str:
             return match[0]
         number = int(match["four"] or match["eight"], 16)
         if number > 0x10FFFF or 0xD800 <= number < 0xE000:
-            raise syntax_error_at(text, match.start(), f"{match[0]} is no character")
+            reason = msg("{escape} is no character", escape=match[0])
+            raise syntax_error_at(text, match.start(), reason)
         return chr(number)
 
     return _PART.sub(resolve, text)

@@ -9,6 +9,7 @@ from itertools import islice
 from schlaglicht.engine import AnswerStream, EnginePool, EngineQuery
 from schlaglicht.errors import NotAcceptable, QuerySyntaxError
 from schlaglicht.formats import NQUADS, NTRIPLES, SOLUTIONS_FORMATS, Format
+from schlaglicht.i18n import Message, msg
 from schlaglicht.query.lexer import quoted
 from schlaglicht.query.sparql_query import SparqlQuery
 from schlaglicht.rdf.prefixes import WELL_KNOWN
@@ -118,8 +119,11 @@ def _check_prefixes(query: SparqlQuery, known: Mapping[str, str]) -> None:
     for name in query.undeclared:
         if name.prefix not in known:
             raise QuerySyntaxError(
-                f"the prefix {quoted(name.prefix)}: is not declared; "
-                + _prefix_advice(name.prefix, {**known, **_few(query.prefixes)}),
+                msg(
+                    "the prefix {prefix}: is not declared; {advice}",
+                    prefix=quoted(name.prefix),
+                    advice=_prefix_advice(name.prefix, {**known, **_few(query.prefixes)}),
+                ),
                 line=name.line,
                 column=name.column,
             )
@@ -131,11 +135,13 @@ def _few(prefixes: Mapping[str, str]) -> dict[str, str]:
     return dict(islice(short, _MOST_COMPARED))
 
 
-def _prefix_advice(prefix: str, known: Mapping[str, str]) -> str:
+def _prefix_advice(prefix: str, known: Mapping[str, str]) -> Message:
     namespace = WELL_KNOWN.get(prefix, "…")
-    advice = f"add PREFIX {quoted(prefix)}: <{namespace}> at the top"
+    declaration = f"PREFIX {quoted(prefix)}: <{namespace}>"
+    advice = msg("add {declaration} at the top", declaration=declaration)
     near = nearest_few(prefix[:_LONGEST_COMPARED], known, Cutoff.PREFIX, most=2)
     if not near or prefix in WELL_KNOWN:
         return advice
-    meant = " or ".join(f"{name}: <{known[name]}>" for name in near)
-    return f"did you mean {meant}? Otherwise {advice}"
+    names = [f"{name}: <{known[name]}>" for name in near]
+    meant = names[0] if len(names) == 1 else msg("{one} or {other}", one=names[0], other=names[1])
+    return msg("did you mean {near}? Otherwise {advice}", near=meant, advice=advice)

@@ -15,6 +15,7 @@ from functools import cache
 from typing import NamedTuple
 
 from schlaglicht.errors import QuerySyntaxError
+from schlaglicht.i18n import Message, msg
 
 
 class TokenKind(enum.Enum):
@@ -121,7 +122,7 @@ def _has_ascii_names(text: str) -> bool:
     return True
 
 
-def syntax_error_at(text: str, start: int, reason: str) -> QuerySyntaxError:
+def syntax_error_at(text: str, start: int, reason: Message) -> QuerySyntaxError:
     """An error at the character with that index."""
     line, column = place_of(text, start)
     return QuerySyntaxError(reason, line=line, column=column, token=text[start : start + 1] or None)
@@ -138,9 +139,11 @@ def place_of(text: str, start: int) -> tuple[int, int]:
     return text.count("\n", 0, start) + 1, start - line_start + 1
 
 
-def _complaint(character: str) -> str:
+def _complaint(character: str) -> Message:
     if character in "'\"":
-        return "this string has no end, or an escape that SPARQL does not know"
+        return msg("this string has no end, or an escape that SPARQL does not know")
     if character == "\\":
-        return "a backslash stands only in strings, IRIs and local names, before what it escapes"
-    return f"{character!r} has no meaning here"
+        return msg(
+            "a backslash stands only in strings, IRIs and local names, before what it escapes"
+        )
+    return msg("{character} has no meaning here", character=repr(character))

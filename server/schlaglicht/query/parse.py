@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 
 from schlaglicht.errors import QueryRefused, QuerySyntaxError
+from schlaglicht.i18n import msg
 from schlaglicht.query.code_point_escapes import resolve_escapes
 from schlaglicht.query.lexer import Token, TokenKind, place_of, quoted, syntax_error_at, tokens
 from schlaglicht.query.service_guard import refuse_service, unambiguous
@@ -67,7 +68,7 @@ def _check_characters(text: str) -> None:
     try:
         text.encode()
     except UnicodeEncodeError as error:
-        reason = "half of a surrogate pair is no character"
+        reason = msg("half of a surrogate pair is no character")
         raise syntax_error_at(text, error.start, reason) from error
 
 
@@ -94,16 +95,17 @@ def form_token(found: Sequence[Token]) -> Token | None:
 def _read_form(text: str, found: Sequence[Token]) -> QueryForm:
     if not found:
         place = (None, None) if not text.strip() else place_of(text, len(text))
-        reason = "no query here; expected SELECT, ASK, CONSTRUCT or DESCRIBE"
+        reason = msg("no query here; expected SELECT, ASK, CONSTRUCT or DESCRIBE")
         raise QuerySyntaxError(reason, line=place[0], column=place[1])
     keyword = found[0].text.upper()
     if keyword in _UPDATE_OPERATIONS:
         raise QueryRefused(
-            f"{keyword} is an update; this endpoint only reads",
+            msg("{keyword} is an update; this endpoint only reads", keyword=keyword),
             feature="LOAD" if keyword == "LOAD" else "update",
         )
     if keyword not in QueryForm.__members__:
-        reason = f"expected SELECT, ASK, CONSTRUCT or DESCRIBE, not {quoted(found[0].text)}"
+        word = quoted(found[0].text)
+        reason = msg("expected SELECT, ASK, CONSTRUCT or DESCRIBE, not {word}", word=word)
         raise syntax_error_at(text, found[0].start, reason)
     return QueryForm[keyword]
 
@@ -125,21 +127,26 @@ def _check_nesting(text: str, found: Sequence[Token]) -> None:
         elif token.text in ("<<", ">>"):
             quoted = max(0, quoted + (1 if token.text == "<<" else -1))
         if len(opened) + quoted + negations > MAX_NESTING:
-            reason = f"nested deeper than {MAX_NESTING} levels"
+            reason = msg("nested deeper than {levels} levels", levels=MAX_NESTING)
             raise syntax_error_at(text, token.start, reason)
     if opened:
-        raise syntax_error_at(text, opened[-1].start, f'"{opened[-1].text}" is never closed')
+        reason = msg('"{mark}" is never closed', mark=opened[-1].text)
+        raise syntax_error_at(text, opened[-1].start, reason)
 
 
 def _unmatched(text: str, token: Token, opened: Sequence[Token]) -> QuerySyntaxError:
     if not opened:
-        return syntax_error_at(text, token.start, f'nothing is open that "{token.text}" closes')
+        reason = msg('nothing is open that "{mark}" closes', mark=token.text)
+        return syntax_error_at(text, token.start, reason)
     line, column = place_of(text, opened[-1].start)
-    return syntax_error_at(
-        text,
-        token.start,
-        f'"{token.text}" does not close the "{opened[-1].text}" of line {line}, column {column}',
+    reason = msg(
+        '"{mark}" does not close the "{opened}" of line {line}, column {column}',
+        mark=token.text,
+        opened=opened[-1].text,
+        line=line,
+        column=column,
     )
+    return syntax_error_at(text, token.start, reason)
 
 
 def _undeclared_prefixes(

@@ -19,6 +19,7 @@ from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
 from schlaglicht.errors import QueryRefused
+from schlaglicht.i18n import Message, msg
 from schlaglicht.query.lexer import Token, TokenKind, place_of, syntax_error_at
 
 _NAMESPACE = re.compile(r"<[A-Za-z][A-Za-z0-9+.-]*:(?://[^/?#]*[/?#]|(?!//))")
@@ -52,12 +53,13 @@ def refuse_service(text: str, tokens: Sequence[Token], namespaces: Mapping[str, 
     past_host = {prefix: bool(_NAMESPACE.match(iri)) for prefix, iri in namespaces.items()}
     for number, token in enumerate(tokens):
         if token.kind is TokenKind.WORD and "SERVICE" in token.text.upper():
-            raise _refused(text, token, "no other server is contacted for a query")
+            raise _refused(text, token, msg("no other server is contacted for a query"))
         if token.kind is TokenKind.NAME and "SERVICE" in token.text.upper():
             before = tokens[number - 1] if number else token
             after = tokens[number + 1] if number + 1 < len(tokens) else token
             if _may_be_service(token, before, after, past_host):
-                raise _refused(text, token, "write this name as an IRI, in angle brackets")
+                reason = msg("write this name as an IRI, in angle brackets")
+                raise _refused(text, token, reason)
 
 
 def unambiguous(text: str, tokens: Sequence[Token]) -> str:
@@ -70,7 +72,7 @@ def unambiguous(text: str, tokens: Sequence[Token]) -> str:
         if before.text in ("(", ")"):
             depth += 1 if before.text == "(" else -1
         if token.text == "<<" and _IRI.match(text, token.start + 1):
-            raise syntax_error_at(text, token.start, "write a space after < or <<")
+            raise syntax_error_at(text, token.start, msg("write a space after < or <<"))
         written = token.text
         if token.kind is TokenKind.IRI and depth > 0 and _is_operand(before):
             written = written.replace("'", r"\u0027").replace("#", r"\u0023")
@@ -106,8 +108,12 @@ def _with_escaped_dots(name: str) -> str:
     return prefix + colon + re.sub(r"(?<!\\)\.", r"\\.", local)
 
 
-def _refused(text: str, token: Token, reason: str) -> QueryRefused:
+def _refused(text: str, token: Token, reason: Message) -> QueryRefused:
     line, column = place_of(text, token.start)
-    return QueryRefused(
-        f"line {line}, column {column}: SERVICE is not allowed here; {reason}", feature="SERVICE"
+    refused = msg(
+        "line {line}, column {column}: SERVICE is not allowed here; {reason}",
+        line=line,
+        column=column,
+        reason=reason,
     )
+    return QueryRefused(refused, feature="SERVICE")

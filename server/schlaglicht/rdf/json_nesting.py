@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 from schlaglicht.errors import GraphSyntaxError
+from schlaglicht.i18n import msg
 
 DEEPEST = 1000
 """Braces and brackets within each other. From some thousands on the process would be killed."""
@@ -26,5 +27,5 @@ def check_nesting(content: bytes, path: Path) -> None:
         if depth > DEEPEST:
             before = SourceText(path, content[: token.start()].decode("utf-8", "replace"))
             place = before.extent(len(before.text), len(before.text))
-            reason = f"nested more than {DEEPEST} deep, which is not followed"
+            reason = msg("nested more than {levels} deep, which is not followed", levels=DEEPEST)
             raise GraphSyntaxError(reason, path=path, line=place.line, column=place.column)

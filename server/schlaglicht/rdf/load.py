@@ -16,6 +16,7 @@ import pyoxigraph
 
 from schlaglicht.errors import GraphSyntaxError
 from schlaglicht.formats import JSONLD, RDFXML, graph_format_of
+from schlaglicht.i18n import msg
 from schlaglicht.rdf.language_tags import tags_as_written
 from schlaglicht.rdf.loaded_graph import LoadedGraph
 from schlaglicht.rdf.parse import canonical_term, read_nquads, read_quads
@@ -149,9 +150,7 @@ def _is_beyond_rdf11(term: object) -> bool:
 
 def _rdf12_error(path: Path, line: int | None, column: int | None) -> GraphSyntaxError:
     return GraphSyntaxError(
-        "this is RDF 1.2 (a triple term or a base direction); only RDF 1.1 is read here",
-        german="das ist RDF 1.2 (ein Tripelterm oder eine Schreibrichtung); "
-        "hier wird nur RDF 1.1 gelesen",
+        msg("this is RDF 1.2 (a triple term or a base direction); only RDF 1.1 is read here"),
         path=path,
         line=line,
         column=column,

@@ -12,6 +12,7 @@ import pyoxigraph
 
 from schlaglicht.errors import GraphSyntaxError, ProjectError
 from schlaglicht.formats import JSONLD, NQUADS, RDFXML, TURTLE, graph_format_of
+from schlaglicht.i18n import msg
 from schlaglicht.rdf.json_nesting import check_nesting
 
 _CONTEXT_BY_IRI = re.compile(r'"@(?:context|import)"\s*:\s*(?:\[\s*)?"')
@@ -114,8 +115,7 @@ def check_encoding(content: bytes, path: Path) -> None:
         place = before.extent(len(before.text), len(before.text))
         byte = f"0x{content[error.start]:02x}"
         raise GraphSyntaxError(
-            f"the byte {byte} is not UTF-8; save the file as UTF-8",
-            german=f"das Byte {byte} ist kein UTF-8; speichere die Datei als UTF-8",
+            msg("the byte {byte} is not UTF-8; save the file as UTF-8", byte=byte),
             path=path,
             line=place.line,
             column=place.column,
@@ -163,8 +163,7 @@ def _remote_context(content: bytes, path: Path) -> GraphSyntaxError:
     found = _CONTEXT_BY_IRI.search(source.text)
     place = source.extent(found.end() - 1, found.end()) if found else None
     return GraphSyntaxError(
-        "a remote context: nothing is fetched; write the context itself into the file",
-        german="ein Kontext von anderswo: es wird nichts geladen; schreibe ihn selbst in die Datei",
+        msg("a remote context: nothing is fetched; write the context itself into the file"),
         path=path,
         line=place.line if place else None,
         column=place.column if place else None,

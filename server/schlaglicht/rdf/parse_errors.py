@@ -30,13 +30,11 @@ def syntax_error(
     """The error of a strict parser that has read `content` up to `place`, in words of ours."""
     syntax = graph_format_of(path)
     complaint = _PLACE.sub("", str(error.msg), count=1)
-    said = in_words(complaint, _ROWS.get(syntax, TERSE))
     text = content.decode("utf-8")
     line, column = place
     start, end = _span(error, text, line, column)
     return GraphSyntaxError(
-        " ".join(said["en"].split()),
-        german=" ".join(said["de"].split()),
+        in_words(complaint, _ROWS.get(syntax, TERSE)),
         path=path,
         line=line,
         column=column,

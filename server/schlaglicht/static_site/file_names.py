@@ -12,7 +12,7 @@ from functools import lru_cache
 
 from flask import Flask
 
-from schlaglicht.web.views.phrases import LANGUAGES
+from schlaglicht.i18n import LANGUAGES
 
 INDEX = "index.html"
 

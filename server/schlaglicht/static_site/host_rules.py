@@ -24,9 +24,9 @@ from schlaglicht.formats import (
     TURTLE,
     VCARD,
 )
+from schlaglicht.i18n import DEFAULT_LANGUAGE, LANGUAGES
 from schlaglicht.static_site.base_url import Root
 from schlaglicht.web.app import EVERYWHERE
-from schlaglicht.web.views.phrases import DEFAULT_LANGUAGE, LANGUAGES
 from schlaglicht.web.views.search import POLICY
 
 _FILES = {

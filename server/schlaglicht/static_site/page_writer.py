@@ -8,13 +8,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from schlaglicht.formats import JSONLD, PLAIN_JSON
+from schlaglicht.i18n import DEFAULT_LANGUAGE
 from schlaglicht.static_site.base_url import Root
 from schlaglicht.static_site.client import ask
 from schlaglicht.static_site.file_names import stem_of, why_unnameable
 from schlaglicht.static_site.page_links import links_in, links_in_header
 from schlaglicht.static_site.placeholders import DESCRIPTION, FORMS, WELL_KNOWN
 from schlaglicht.web.http.wsgi_reply import Reply
-from schlaglicht.web.views.phrases import DEFAULT_LANGUAGE
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication

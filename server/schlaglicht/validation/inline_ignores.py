@@ -12,11 +12,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from schlaglicht.formats import JSONLD, RDFXML, graph_format_of
+from schlaglicht.i18n import Message, msg
 from schlaglicht.project import QUESTION_EXTENSION, Project
 from schlaglicht.rdf.locations import Comment, SourceText, XmlText, read_comments
 from schlaglicht.suggest import Cutoff, nearest
 from schlaglicht.validation.locations import place_of
-from schlaglicht.validation.messages import say
 from schlaglicht.validation.report import Place, ValidationReport, ValidationResult
 from schlaglicht.validation.rules import RULES
 
@@ -31,6 +31,7 @@ _ALMOST = re.compile(
     r"schlaglicht\s*(?P<mark>[:=-]?)\s*(?P<word>[a-z]+)[\s:=(\[]*(?P<code>[\w-]*)", re.IGNORECASE
 )
 _NOQA = re.compile(r"\bnoqa\b.*\bschlaglicht\b", re.IGNORECASE | re.DOTALL)
+_FORM = msg("let the comment say: schlaglicht: ignore CODE reason")
 _WORDS = ("ignore", "disable", "noqa", "skip")
 """What people write to ignore something, here or for other programs."""
 _LINE_END = re.compile(r"\r\n|\r|\n")
@@ -60,22 +61,24 @@ class InlineIgnore:
     def remarks(self, made: frozenset[str], *, used: bool) -> Iterator[ValidationResult]:
         """What is to be said about the comment; `made` are the rules that were checked."""
         if not self.well_formed:
-            yield self._remark("ignore-unused", "malformed", say("ignore-unused.form"))
+            yield self._remark("ignore-unused", msg("this comment ignores nothing"), _FORM)
         elif not self.code:
-            yield self._remark("ignore-unused", "none", say("ignore-unused.form"))
+            yield self._remark("ignore-unused", msg("the ignore names no rule"), _FORM)
         elif self.code not in RULES:
             near = nearest(self.code, RULES, Cutoff.CODE)
-            helps = say("ignore-unused.near", near=near) if near else say("ignore-unused.help")
-            yield self._remark("ignore-unused", "rule", helps)
+            helps = msg("did you mean {near}?", near=near) if near else msg("remove it")
+            yield self._remark("ignore-unused", msg("there is no rule {code}"), helps)
         elif not self.reason:
-            helps = say("ignore-without-reason.help", code=self.code)
-            yield self._remark("ignore-without-reason", "", helps)
+            helps = msg("write behind {code} why", code=self.code)
+            message = msg("the ignore of {code} gives no reason")
+            yield self._remark("ignore-without-reason", message, helps)
         if self.code in made and not used:
-            yield self._remark("ignore-unused", "", say("ignore-unused.help"))
+            message = msg("the ignore of {code} fits nothing")
+            yield self._remark("ignore-unused", message, msg("remove it"))
 
-    def _remark(self, code: str, kind: str, helps: dict[str, str]) -> ValidationResult:
-        message = say(f"{code}.{kind}" if kind else code, code=self.code)
-        return ValidationResult(code, RULES[code].severity, message, self.place, helps)
+    def _remark(self, code: str, message: Message, helps: Message) -> ValidationResult:
+        said = message.filled(code=self.code)
+        return ValidationResult(code, RULES[code].severity, said, self.place, helps)
 
 
 def read_inline_ignores(project: Project, report: ValidationReport) -> Sequence[InlineIgnore]:

@@ -1,7 +1,7 @@
 """Validation: all gates of a project, one report.
 
-`inputs` reads the files, each check has a module of its own, `rules` names the kinds of results and
-`messages` their texts. pySHACL is asked by `shacl/run` alone. A result is made with what it is
+`inputs` reads the files, each check has a module of its own with its messages, `rules` names the
+kinds of results. pySHACL is asked by `shacl/run` alone. A result is made with what it is
 about; `precedence` keeps the most specific one for each cause. What users do not want to read is
 another matter: `rule_filter` and `inline_ignores` leave out what is ignored, `baseline` what was
 there before.

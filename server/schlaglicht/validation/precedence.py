@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from schlaglicht.validation.messages import lines
+from schlaglicht.i18n import lines
 from schlaglicht.validation.report import ValidationResult
 from schlaglicht.validation.rules import PRECEDENCE, Inheritance, Precedence, Weight
 

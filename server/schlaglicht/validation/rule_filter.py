@@ -14,9 +14,9 @@ from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
 
 from schlaglicht.errors import ProjectError
+from schlaglicht.i18n import Message, msg
 from schlaglicht.project import Ignore, Project, settings_file
 from schlaglicht.suggest import Cutoff, nearest
-from schlaglicht.validation.messages import say
 from schlaglicht.validation.report import (
     Certainty,
     Place,
@@ -163,18 +163,22 @@ class _Judge:
         remarks = []
         for number, entry in enumerate(self._entries):
             if entry in self._expired:
-                message = say(
-                    "ignore-expired", code=entry.code, until=entry.until, reason=entry.reason
+                message = msg(
+                    "the ignore of {code} counted until {until}: {reason}",
+                    code=entry.code,
+                    until=entry.until,
+                    reason=entry.reason,
                 )
-                remarks.append(self._remark("ignore-expired", message, number))
+                helps = msg("repair what it covered and remove it, or set another day")
+                remarks.append(self._remark("ignore-expired", message, helps, number))
             elif self._project.whole and entry.code in made and entry not in self._used:
-                message = say("ignore-unused", code=entry.code)
-                remarks.append(self._remark("ignore-unused", message, number))
+                message = msg("the ignore of {code} fits nothing", code=entry.code)
+                remarks.append(self._remark("ignore-unused", message, msg("remove it"), number))
         return remarks
 
-    def _remark(self, code: str, message: dict[str, str], number: int) -> ValidationResult:
+    def _remark(self, code: str, message: Message, helps: Message, number: int) -> ValidationResult:
         place = _entry_place(self._project, number)
-        return ValidationResult(code, RULES[code].severity, message, place, say(f"{code}.help"))
+        return ValidationResult(code, RULES[code].severity, message, place, helps)
 
     def _counts(self, code: str) -> bool:
         return code in self._selected and code not in self._left_out

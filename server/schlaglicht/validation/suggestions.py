@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from rdflib import RDF, XSD, Graph, Literal, URIRef
 from rdflib.term import Node
 
+from schlaglicht.i18n import Message, Texts, msg
 from schlaglicht.rdf.iris import local_name
 from schlaglicht.rdf.turtle_terms import Names
 from schlaglicht.suggest import Cutoff, likeness, nearest_iri
@@ -28,7 +29,7 @@ _EXAMPLES = {
     XSD.boolean: "true",
 }
 
-Repair = dict[str, str]
+Repair = Texts
 Fits = Callable[[Node], bool]
 """Whether a value could stand in the place of the one at fault."""
 
@@ -53,9 +54,9 @@ def repair(
         case "Datatype" if value is not None and given:
             return _typed(value, URIRef(str(given[0])), names, fits)
         case "HasValue" if missing and given:
-            return _both("ergänze: {0}", "add: {0}", f"{missing} {names.term(given[0])}")
+            return msg("add: {addition}", addition=f"{missing} {names.term(given[0])}")
         case "MinCount" | "QualifiedMinCount" if missing:
-            return _both("ergänze: {0} …", "add: {0} …", missing)
+            return msg("add: {addition} …", addition=missing)
     return {}
 
 
@@ -65,29 +66,28 @@ def misspelt(wanted: URIRef, focus: Node, data: Graph, names: Names) -> Repair:
     near = nearest_iri(wanted, present)
     if near is None:
         return {}
-    return _both("{0} sieht aus wie ein verschriebenes {1}", "{0} looks like a misspelt {1}",
-                 names.iri(near), names.iri(wanted))  # fmt: skip
+    return msg(
+        "{term} looks like a misspelt {wanted}", term=names.iri(near), wanted=names.iri(wanted)
+    )
 
 
 def types_of(value: Node, classes: list[Node], data: Graph, names: Names) -> Repair:
     """A help that says of what classes `value` is, or lacks, for a result of sh:class."""
     if isinstance(value, Literal):
-        return _both("ein Literal hat keine Klasse; nenne eine IRI",
-                     "a literal has no class; name an IRI")  # fmt: skip
+        return msg("a literal has no class; name an IRI")
     types = ", ".join(sorted(names.term(type_) for type_ in data.objects(value, RDF.type)))
     if types:
-        return _both("es ist ein Exemplar von {0}", "it is an instance of {0}", types)
+        return msg("it is an instance of {classes}", classes=types)
     subject = names.term(value) if isinstance(value, URIRef) else "…"
     missing = f"{subject} a {' , '.join(map(names.term, classes))} ."
     if (value, None, None) in data:
-        return _both("es hat keine Klasse; ergänze: {0}", "it has no class; add: {0}", missing)
-    return _both("nichts beschreibt es; ergänze: {0}", "nothing describes it; add: {0}", missing)
+        return msg("it has no class; add: {addition}", addition=missing)
+    return msg("nothing describes it; add: {addition}", addition=missing)
 
 
 def misspelt_value(near: str, names: Names) -> Repair:
     """A help that names the thing that was meant by one that nothing describes."""
-    return _both("nichts beschreibt es; meintest du {0}?",
-                 "nothing describes it; did you mean {0}?", names.iri(near))  # fmt: skip
+    return msg("nothing describes it; did you mean {near}?", near=names.iri(near))
 
 
 def _nearest(value: Node, allowed: list[Node], names: Names, fits: Fits) -> Repair:
@@ -119,9 +119,15 @@ def _spoken(node: Node) -> str:
 
 def did_you_mean(values: Iterable[Node], names: Names) -> Repair:
     """A help that asks whether one of `values` was meant."""
-    shown = [names.term(value) for value in values]
-    return {"de": f"meintest du {' oder '.join(shown)}?",
-            "en": f"did you mean {' or '.join(shown)}?"}  # fmt: skip
+    return msg("did you mean {near}?", near=_either(values, names))
+
+
+def _either(values: Iterable[Node], names: Names) -> Message | str:
+    """Values of which one will do."""
+    either: Message | str = ""
+    for shown in (names.term(value) for value in values):
+        either = msg("{one} or {other}", one=either, other=shown) if either else shown
+    return either
 
 
 def _typed(value: Node, datatype: URIRef, names: Names, fits: Fits) -> Repair:
@@ -131,12 +137,11 @@ def _typed(value: Node, datatype: URIRef, names: Names, fits: Fits) -> Repair:
         return did_you_mean(meant, names) if own else _write(meant, names)
     example = Literal(_EXAMPLES.get(datatype, ""), datatype=datatype, normalize=False)
     if example and fits(example):
-        return _both("schreibe zum Beispiel {0}", "write, for example, {0}", names.term(example))
+        return msg("write, for example, {example}", example=names.term(example))
     if datatype == RDF.langString and isinstance(value, Literal):
         if not all(fits(Literal(value, lang=language)) for language in ("de", "en")):
             return {}
-        return _both("ergänze die Sprache: {0}@de", "add the language: {0}@en",
-                     names.term(Literal(str(value))))  # fmt: skip
+        return msg("add the language: {text}@en", text=names.term(Literal(str(value))))
     return {}
 
 
@@ -147,12 +152,7 @@ def _as_typed(value: Node, datatype: URIRef) -> Meant:
 
 
 def _write(meant: Meant, names: Names) -> Repair:
-    shown = [names.term(literal) for literal in meant]
-    return {"de": f"schreibe {' oder '.join(shown)}", "en": f"write {' or '.join(shown)}"}
-
-
-def _both(german: str, english: str, *values: str) -> Repair:
-    return {"de": german.format(*values), "en": english.format(*values)}
+    return msg("write {better}", better=_either(meant, names))
 
 
 def closed_repair(predicate: Node, shape: Node, shapes: Graph, names: Names) -> Repair:
@@ -164,4 +164,4 @@ def closed_repair(predicate: Node, shape: Node, shapes: Graph, names: Names) -> 
         if isinstance(path, URIRef)
     }
     near = nearest_iri(str(predicate), provided)
-    return _both("meintest du {0}?", "did you mean {0}?", names.iri(near)) if near else {}
+    return msg("did you mean {near}?", near=names.iri(near)) if near else {}

@@ -30,6 +30,7 @@ from schlaglicht.errors import (
     RequestError,
 )
 from schlaglicht.formats import HTML, PROBLEM_JSON, TEXT, Format, negotiate
+from schlaglicht.i18n import Texts, msg, verbatim
 from schlaglicht.web.http.problems import (
     BAD_REQUEST,
     INTERNAL,
@@ -58,9 +59,7 @@ class Occurrence:
     """A problem as it met one request."""
 
     problem: Problem
-    detail: str
-    in_german: str = ""
-    """The detail once more, for pages in German, where it is known in German."""
+    detail: Texts
     extra: dict[str, Any] = field(default_factory=dict)
     """Further members of the problem details, such as `line` and `column`."""
 
@@ -110,7 +109,7 @@ def occurrence_of(error: Exception) -> Occurrence:
     Details are short, however long what they quote.
     """
     found = _occurrence_of(error)
-    return replace(found, detail=_cut(found.detail), in_german=_cut(found.in_german))
+    return replace(found, detail={tag: _cut(text) for tag, text in found.detail.items()})
 
 
 def _cut(detail: str) -> str:
@@ -119,20 +118,20 @@ def _cut(detail: str) -> str:
 
 def _occurrence_of(error: Exception) -> Occurrence:
     if isinstance(error, QuerySyntaxError):
-        return Occurrence(PROBLEMS[error.code], str(error), extra=_place_of(error))
+        return Occurrence(PROBLEMS[error.code], error.said, extra=_place_of(error))
     if isinstance(error, QueryRefused):
-        return Occurrence(PROBLEMS[error.code], str(error), extra={"feature": error.feature})
+        return Occurrence(PROBLEMS[error.code], error.said, extra={"feature": error.feature})
     if isinstance(error, NotAcceptable):
         return Occurrence(
-            PROBLEMS[error.code], str(error), extra={"available": list(error.offered)}
+            PROBLEMS[error.code], error.said, extra={"available": list(error.offered)}
         )
     if isinstance(error, RequestError):
-        return Occurrence(_BY_STATUS.get(error.status, BAD_REQUEST), str(error))
+        return Occurrence(_BY_STATUS.get(error.status, BAD_REQUEST), error.said)
     if isinstance(error, QueryError | EngineError | DumpsPending) and error.code in PROBLEMS:
-        return Occurrence(PROBLEMS[error.code], str(error))
+        return Occurrence(PROBLEMS[error.code], error.said)
     if isinstance(error, HTTPException):
         return _http_occurrence(error)
-    return Occurrence(INTERNAL, "the request met a fault of the server")
+    return Occurrence(INTERNAL, msg("the request met a fault of the server"))
 
 
 def _place_of(error: QuerySyntaxError) -> dict[str, Any]:
@@ -149,26 +148,32 @@ def _place_of(error: QuerySyntaxError) -> dict[str, Any]:
 def _http_occurrence(error: HTTPException) -> Occurrence:
     if isinstance(error, UnknownIri) and error.iri:
         near = [{"iri": iri, "name": name, "url": url} for iri, name, url in error.nearest]
-        detail = f"nothing is at {request.path}: this dataset does not describe <{error.iri}>"
-        in_german = f"{request.path}: <{error.iri}> beschreibt dieser Datensatz nicht"
-        return Occurrence(NOT_FOUND, detail, in_german, {"nearest": near})
-    if isinstance(error, NotFound):
-        in_german = f"unter {request.path} ist nichts"
-        return Occurrence(NOT_FOUND, f"nothing is at {request.path}", in_german)
-    if isinstance(error, MethodNotAllowed):
-        allowed = sorted(error.valid_methods or ())
-        return Occurrence(
-            METHOD_NOT_ALLOWED, f"{request.method} does not apply; {', '.join(allowed)} do"
+        detail = msg(
+            "nothing is at {path}: this dataset does not describe <{iri}>",
+            path=request.path,
+            iri=error.iri,
         )
+        return Occurrence(NOT_FOUND, detail, {"nearest": near})
+    if isinstance(error, NotFound):
+        return Occurrence(NOT_FOUND, msg("nothing is at {path}", path=request.path))
+    if isinstance(error, MethodNotAllowed):
+        detail = msg(
+            "{method} does not apply; {allowed} do",
+            method=request.method,
+            allowed=", ".join(sorted(error.valid_methods or ())),
+        )
+        return Occurrence(METHOD_NOT_ALLOWED, detail)
     if isinstance(error, RequestedRangeNotSatisfiable):
-        return Occurrence(RANGE_NOT_SATISFIABLE, f"the file has {error.length} bytes")
+        detail = msg("the file has {length} bytes", length=error.length)
+        return Occurrence(RANGE_NOT_SATISFIABLE, detail)
     if isinstance(error, RequestEntityTooLarge):
-        return Occurrence(TOO_LARGE, "the content of the request is longer than 1 MiB")
+        return Occurrence(TOO_LARGE, msg("the content of the request is longer than 1 MiB"))
     if isinstance(error, RequestURITooLarge):
-        return Occurrence(PATH_TOO_LONG, "the path of the URL is too long to name anything here")
+        detail = msg("the path of the URL is too long to name anything here")
+        return Occurrence(PATH_TOO_LONG, detail)
     if error.code is not None and error.code < 500:
-        return Occurrence(BAD_REQUEST, error.description or error.name)
-    return Occurrence(INTERNAL, "the request met a fault of the server")
+        return Occurrence(BAD_REQUEST, verbatim(error.description or error.name))
+    return Occurrence(INTERNAL, msg("the request met a fault of the server"))
 
 
 _BY_STATUS = {413: TOO_LARGE, 415: UNSUPPORTED_MEDIA_TYPE}
@@ -190,7 +195,7 @@ def _problem_details(occurrence: Occurrence) -> Response:
         "type": _type_of(problem),
         "title": problem.title["en"],
         "status": problem.status,
-        "detail": occurrence.detail,
+        "detail": occurrence.detail["en"],
         **occurrence.extra,
     }
     body = current_app.json.dumps(details, ensure_ascii=False, sort_keys=False) + "\n"
@@ -200,7 +205,8 @@ def _problem_details(occurrence: Occurrence) -> Response:
 def _plain_text(occurrence: Occurrence) -> Response:
     problem = occurrence.problem
     body = (
-        f"{problem.status} {problem.title['en']}\n\n{occurrence.detail}\n\n{_near(occurrence)}"
+        f"{problem.status} {problem.title['en']}\n\n"
+        f"{occurrence.detail['en']}\n\n{_near(occurrence)}"
         f"{problem.advice['en']}\n{_type_of(problem)}\n"
     )
     return Response(body, content_type=TEXT.content_type)
@@ -216,11 +222,11 @@ def _near(occurrence: Occurrence) -> str:
 def _page(occurrence: Occurrence) -> Response:
     language = reader_language()
     problem = occurrence.problem
-    in_german = language == "de" and occurrence.in_german
+    detail = occurrence.detail[language]
     return page(
         "error.html",
         title=problem.title[language],
-        detail=(occurrence.in_german, "de") if in_german else (occurrence.detail, "en"),
+        detail=(detail, "en" if detail == occurrence.detail["en"] else language),
         advice=problem.advice[language],
         code=problem.code,
         problem_url=link("home.problem", code=problem.code),

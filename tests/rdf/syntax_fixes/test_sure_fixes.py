@@ -78,7 +78,7 @@ def outcome(whole: str, text: str) -> str:
     change = surest_change(fault)
     if change is None:
         return "silent"
-    if any(way in change.english for way in OTHER_WAYS):
+    if any(way in str(change.helps or "") for way in OTHER_WAYS):
         return "right"
     mended = fault_in(change.text) is None and canonical(change.text) == canonical(whole)
     return "right" if mended else "wrong"

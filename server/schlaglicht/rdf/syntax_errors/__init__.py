@@ -1,9 +1,9 @@
-"""What parsers say of a text that they refuse, in German and English.
+"""Sentences of parsers about a text that they refuse, in words for people.
 
 Each module has the sentences of the parsers of one family of syntaxes as patterns, and what is
-said instead: `terse.py` of Turtle, TriG, N-Triples and N-Quads, `rdfxml.py`, `jsonld.py`,
-`sparql.py`. What a parser quotes stays as it quotes it; a sentence that no pattern knows stays
-as it is.
+said instead: `turtle_errors.py` of Turtle, TriG, N-Triples and N-Quads, `rdfxml_errors.py`,
+`jsonld_errors.py`, `sparql_errors.py`. What a parser quotes stays as it quotes it; a sentence that
+no pattern knows stays as it is.
 """
 
 from __future__ import annotations
@@ -11,31 +11,34 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-Row = tuple[str, str, str]
-"""A pattern of what a parser says, and its German and English; `{name}` is a group of it.
+from schlaglicht.i18n import Message, Texts, verbatim
 
-A group `reason` is a sentence that is said in other words itself. English that is empty is the
-parser's own.
+Row = tuple[str, Message]
+"""A pattern of what a parser says, and what to say instead; its fields are groups of the pattern.
+
+A group `reason` is a sentence that is said in other words itself.
 """
 
 _LONGEST = 60
 
 
-def in_words(complaint: str, rows: Iterable[Row]) -> dict[str, str]:
-    """What a parser complains of, by language."""
-    for pattern, german, english in rows:
+def in_words(complaint: str, rows: Iterable[Row]) -> Message:
+    """What a parser complains of, in words of ours."""
+    for pattern, message in rows:
         if found := re.fullmatch(pattern, complaint, re.DOTALL):
-            return {
-                "de": german.format(**_fields(found, rows, "de")),
-                "en": english.format(**_fields(found, rows, "en")) if english else complaint,
-            }
-    return {"de": complaint, "en": complaint}
+            return message.filled(**_fields(found, rows))
+    return verbatim(" ".join(complaint.split()))
 
 
-def _fields(found: re.Match[str], rows: Iterable[Row], language: str) -> dict[str, str]:
+def in_german(complaint: str, rows: Iterable[Row]) -> Texts:
+    """What a parser complains of: its own English, and our German."""
+    return {"de": in_words(complaint, rows)["de"], "en": complaint}
+
+
+def _fields(found: re.Match[str], rows: Iterable[Row]) -> dict[str, object]:
     given = {name: text for name, text in found.groupdict().items() if text is not None}
     return {
-        name: in_words(text, rows)[language] if name == "reason" else _shortened(text)
+        name: in_words(text, rows) if name == "reason" else _shortened(text)
         for name, text in given.items()
     }
 

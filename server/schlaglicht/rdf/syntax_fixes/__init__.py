@@ -14,7 +14,8 @@ from typing import NamedTuple
 import pyoxigraph
 
 from schlaglicht.formats import JSONLD, RDFXML, Format
-from schlaglicht.rdf.syntax_fixes.change import Change, Fault, Texts
+from schlaglicht.i18n import Message
+from schlaglicht.rdf.syntax_fixes.change import Change, Fault
 from schlaglicht.rdf.syntax_fixes.markup_fixes import changes_of_json, changes_of_xml
 from schlaglicht.rdf.syntax_fixes.prefix_fixes import UNDECLARED
 from schlaglicht.rdf.syntax_fixes.turtle_fixes import advice, changes
@@ -29,14 +30,14 @@ _END_OF_STATEMENT = re.compile(r"\.[ \t\r]*$", re.MULTILINE)
 """What a text must be read on to, where it has more faults than one."""
 
 
-def repair(fault: Fault) -> Texts:
-    """How to repair a fault, by language; empty where nothing is sure."""
+def repair(fault: Fault) -> Message | None:
+    """How to repair a fault; None where nothing is sure."""
     if len(fault.text) > _LONGEST:
-        return {}
+        return None
     change = surest_change(fault)
     if change is not None:
-        return change.helps if change.english else {}
-    return {} if fault.syntax in (RDFXML, JSONLD) else advice(fault)
+        return change.helps
+    return None if fault.syntax in (RDFXML, JSONLD) else advice(fault)
 
 
 def surest_change(fault: Fault) -> Change | None:

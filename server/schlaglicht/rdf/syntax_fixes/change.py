@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from schlaglicht.formats import Format
-
-Texts = Mapping[str, str]
+from schlaglicht.i18n import Message
 
 _LONGEST = 60
 _TERM = re.compile(r"""["'](?:[^"'\\\n]|\\.)*["']\S*|\S+""")
@@ -23,7 +22,7 @@ _LITERAL = re.compile(
 
 @dataclass(frozen=True)
 class Change:
-    """A changed text, with what to do in German and English.
+    """A changed text, and what to do.
 
     Without words it is there to make others doubtful: when it can be read too, nothing is told.
     """
@@ -31,17 +30,11 @@ class Change:
     kind: str
     """Changes of one kind are the same repair, done here or there."""
     text: str
-    german: str
-    english: str
+    helps: Message | None
     syntax: Format | None = None
     """What the text is read as; None for what the file's name says."""
     until: int = 0
     """Where the change ends, when that is far behind the fault: only what is behind it counts."""
-
-    @property
-    def helps(self) -> Texts:
-        """What to do, by language."""
-        return {"de": self.german, "en": self.english}
 
 
 @dataclass(frozen=True)

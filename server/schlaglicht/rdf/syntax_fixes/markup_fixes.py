@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from schlaglicht.i18n import msg
 from schlaglicht.rdf.prefixes import WELL_KNOWN
 from schlaglicht.rdf.syntax_fixes.change import Change, Fault
 from schlaglicht.suggest import Cutoff, nearest
@@ -22,17 +23,16 @@ def changes_of_xml(fault: Fault) -> Iterator[Change]:
         yield Change(
             "ampersand",
             _BARE_AMPERSAND.sub("&amp;", fault.text),
-            "schreibe &amp; für &",
-            "write &amp; for &",
+            msg("write &amp; for &"),
         )
     if _NO_LANGUAGE.search(fault.text):
         yield Change(
             "language",
             _NO_LANGUAGE.sub("", fault.text),
-            "lass es weg, wo kein Element darüber xml:lang hat; "
-            "sonst nimm xml:lang dort weg und setze es an die Texte dieser Sprache",
-            "leave it out where no element above has xml:lang; "
-            "else take xml:lang away there and set it at the texts of that language",
+            msg(
+                "leave it out where no element above has xml:lang; "
+                "else take xml:lang away there and set it at the texts of that language"
+            ),
         )
     if found := _UNKNOWN_PREFIX.fullmatch(fault.complaint):
         yield from _prefix(fault, found[1])
@@ -44,8 +44,7 @@ def _prefix(fault: Fault, prefix: str) -> Iterator[Change]:
         yield Change(
             "declare",
             re.sub(r"<([\w:.-]+)(?=[\s>])", rf"<\1 {declaration}", fault.text, count=1),
-            f"erkläre es im äußersten Element: {declaration}",
-            f"declare it in the outermost element: {declaration}",
+            msg("declare it in the outermost element: {declaration}", declaration=declaration),
         )
         return
     declared = _NAMESPACE.findall(fault.text)
@@ -53,8 +52,7 @@ def _prefix(fault: Fault, prefix: str) -> Iterator[Change]:
         yield Change(
             "near",
             re.sub(rf"(?<![\w.-]){re.escape(prefix)}:", f"{near}:", fault.text),
-            f"meintest du {near}:?",
-            f"did you mean {near}:?",
+            msg("did you mean {near}?", near=f"{near}:"),
         )
 
 
@@ -64,30 +62,27 @@ def changes_of_json(fault: Fault) -> Iterator[Change]:
     yield Change(
         "comma",
         fault.replaced(fault.start, fault.start, ", "),
-        "setze davor ein Komma",
-        "put a comma before it",
+        msg("put a comma before it"),
     )
     yield Change(
         "last comma",
         re.sub(r",(\s*[}\]])", r"\1", text),
-        "entferne das Komma hinter dem letzten Wert",
-        "remove the comma behind the last value",
+        msg("remove the comma behind the last value"),
     )
     if "'" in text:
         yield Change(
             "double",
             text.replace("'", '"'),
-            'JSON kennt nur doppelte Anführungszeichen: "',
-            'JSON has double quotation marks only: "',
+            msg('JSON has double quotation marks only: "'),
         )
     for word, meant in _PYTHON.items():
         if text.startswith(word, fault.start):
-            yield Change("word", re.sub(rf"\b{word}\b", meant, text),
-                         f"schreibe {meant}", f"write {meant}")  # fmt: skip
+            yield Change(
+                "word", re.sub(rf"\b{word}\b", meant, text), msg("write {better}", better=meant)
+            )
     if text.startswith(("//", "/*", "#"), fault.start):
         yield Change(
             "comment",
             re.sub(r"(?m)^\s*(?://|#).*$|/\*.*?\*/", "", text),
-            "JSON kennt keine Kommentare: entferne sie",
-            "JSON has no comments: remove them",
+            msg("JSON has no comments: remove them"),
         )

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from schlaglicht.formats import TRIG, TURTLE
+from schlaglicht.i18n import Message, msg
 from schlaglicht.rdf.prefixes import WELL_KNOWN
 from schlaglicht.rdf.syntax_fixes.change import Change, Fault, shortened
 from schlaglicht.suggest import Cutoff, nearest
@@ -27,8 +28,7 @@ def changes_of_prefixes(fault: Fault) -> Iterator[Change]:
         yield Change(
             "colon",
             fault.replaced(fault.end, fault.end, ":"),
-            f"schreibe {shortened(fault.token)}: mit Doppelpunkt",
-            f"write {shortened(fault.token)}: with its colon",
+            msg("write {name}: with its colon", name=shortened(fault.token)),
         )
     elif fault.complaint.startswith(("The PREFIX declaration", "The BASE keyword")):
         yield from _bare_iri(fault)
@@ -44,18 +44,16 @@ def changes_of_colons(fault: Fault) -> Iterator[Change]:
         yield Change(
             "name",
             fault.replaced(fault.start, fault.end, name),
-            f"meintest du {shortened(name)}?",
-            f"did you mean {shortened(name)}?",
+            msg("did you mean {near}?", near=shortened(name)),
         )
 
 
-def declaration(fault: Fault) -> dict[str, str]:
+def declaration(fault: Fault) -> Message | None:
     """How to declare a prefix of which nothing is known."""
     found = UNDECLARED.fullmatch(fault.complaint)
     if found is None or found[1].lower() in _SCHEMES:
-        return {}
-    line = _line(found[1])
-    return {"de": f"erkläre es oben: {line}", "en": f"declare it at the top: {line}"}
+        return None
+    return msg("declare it at the top: {declaration}", declaration=_line(found[1]))
 
 
 def _line(prefix: str) -> str:
@@ -70,8 +68,7 @@ def _undeclared(fault: Fault, prefix: str) -> Iterator[Change]:
         yield Change(
             "later",
             f"@prefix {prefix}: {declared[prefix][2]} . {fault.text}",
-            f"es wird erst in Zeile {line} erklärt: setze die Erklärung nach oben",
-            f"line {line} declares it, too late: move the declaration to the top",
+            msg("line {line} declares it, too late: move the declaration to the top", line=line),
         )
     elif (
         prefix not in WELL_KNOWN
@@ -80,8 +77,11 @@ def _undeclared(fault: Fault, prefix: str) -> Iterator[Change]:
         yield Change(
             "near",
             re.sub(rf"(?<![\w.:-]){re.escape(prefix)}:", f"{near}:", fault.text),
-            f"meintest du {near}:? Sonst erkläre es oben: {_line(prefix)}",
-            f"did you mean {near}:? Otherwise declare it at the top: {_line(prefix)}",
+            msg(
+                "did you mean {near}:? Otherwise declare it at the top: {declaration}",
+                near=near,
+                declaration=_line(prefix),
+            ),
         )
 
 
@@ -92,6 +92,5 @@ def _bare_iri(fault: Fault) -> Iterator[Change]:
     yield Change(
         "brackets",
         fault.replaced(start, end, f"<{written}>"),
-        f"schreibe <{shortened(written)}>, in spitzen Klammern",
-        f"write <{shortened(written)}>, in angle brackets",
+        msg("write <{written}>, in angle brackets", written=shortened(written)),
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from schlaglicht.i18n import msg
 from schlaglicht.rdf.syntax_fixes.change import Change, Fault, shortened
 
 _UNKNOWN_ESCAPE = re.compile(r"\\(?!u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8}|[tbnrf\"'\\])")
@@ -42,14 +43,12 @@ def _backslashes(fault: Fault) -> Iterator[Change]:
     text = fault.replaced(begin, stop, line)
     literal = next((line[s - begin :] for s, e in fault.literals() if s <= fault.start < e), "")
     shown = re.match(r"([\"'])(?:(?!\1)[^\\]|\\.)*\1", literal)
-    yield Change(
-        "backslash",
-        text,
-        f"schreibe \\\\ für jeden umgekehrten Schrägstrich: {shortened(shown[0])}"
-        if shown else "schreibe \\\\ für jeden umgekehrten Schrägstrich",
-        f"write \\\\ for each backslash: {shortened(shown[0])}"
-        if shown else "write \\\\ for each backslash",
-    )  # fmt: skip
+    if shown:
+        example = shortened(shown[0])
+        helps = msg("write \\\\ for each backslash: {example}", example=example)
+    else:
+        helps = msg("write \\\\ for each backslash")
+    yield Change("backslash", text, helps)
 
 
 def _ends(fault: Fault) -> Iterator[Change]:
@@ -63,15 +62,14 @@ def _ends(fault: Fault) -> Iterator[Change]:
     ends = (at for at in range(opening + 1, stop + 1) if _TAIL.fullmatch(fault.text, at, stop))
     within = (found.start() for found in _MARK_WITHIN.finditer(fault.text, opening, stop))
     for at, _ in zip(within, range(_MOST_ENDS), strict=False):
-        yield Change("close within", fault.replaced(at, at, quote), "", "")
+        yield Change("close within", fault.replaced(at, at, quote), None)
     for at, _ in zip(ends, range(_MOST_ENDS), strict=False):
         behind = _TAG.match(fault.text, at)
         literal = shortened(f"{fault.text[opening:at]}{quote}{behind[0] if behind else ''}")
         yield Change(
             "close",
             fault.replaced(at, at, quote),
-            f"schließe den Text: {literal}",
-            f"close the text: {literal}",
+            msg("close the text: {literal}", literal=literal),
         )
 
 
@@ -87,8 +85,7 @@ def _lines(fault: Fault) -> Iterator[Change]:
         yield Change(
             "lines",
             text[:opening] + quote * 3 + text[opening + 1 :],
-            f"setze einen Text über mehrere Zeilen zwischen {quote * 3} und {quote * 3}",
-            f"put a text of several lines between {quote * 3} and {quote * 3}",
+            msg("put a text of several lines between {quotes} and {quotes}", quotes=quote * 3),
             until=closing + 5,
         )
 
@@ -110,8 +107,11 @@ def _inner_quotes(fault: Fault) -> Iterator[Change]:
         yield Change(
             "inner",
             fault.replaced(opening, at + 1, literal),
-            f"schreibe \\{quote} für {quote} im Text: {shortened(literal)}",
-            f"write \\{quote} for {quote} within the text: {shortened(literal)}",
+            msg(
+                "write \\{quote} for {quote} within the text: {literal}",
+                quote=quote,
+                literal=shortened(literal),
+            ),
         )
 
 
@@ -123,8 +123,7 @@ def _unopened(fault: Fault) -> Iterator[Change]:
         yield Change(
             "open",
             fault.replaced(fault.start, fault.start, closing[1]),
-            f"öffne den Text: {literal}",
-            f"open the text: {literal}",
+            msg("open the text: {literal}", literal=literal),
         )
 
 
@@ -134,8 +133,11 @@ def _unquoted(fault: Fault) -> Iterator[Change]:
     value, marks, datatype = fault.text[start:end].partition("^^")
     if marks and value and fault.token == marks and "@" not in value:
         literal = f'"{value}"^^{datatype}'
-        yield Change("quoted", fault.replaced(start, end, literal),
-                     f"schreibe {shortened(literal)}", f"write {shortened(literal)}")  # fmt: skip
+        yield Change(
+            "quoted",
+            fault.replaced(start, end, literal),
+            msg("write {better}", better=shortened(literal)),
+        )
 
 
 def _language(fault: Fault) -> Iterator[Change]:
@@ -146,8 +148,7 @@ def _language(fault: Fault) -> Iterator[Change]:
         yield Change(
             "tag",
             fault.replaced(begin, stop, _UNDERSCORE.sub(r"@\1-\2", fault.line)),
-            f"schreibe {tag}",
-            f"write {tag}",
+            msg("write {better}", better=tag),
         )
 
 
@@ -158,6 +159,5 @@ def _typographic(fault: Fault) -> Iterator[Change]:
         yield Change(
             "straight",
             fault.replaced(*fault.line_span, line),
-            "schreibe gerade Anführungszeichen: \" oder '",
-            "write straight quotation marks: \" or '",
+            msg("write straight quotation marks: \" or '"),
         )

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from schlaglicht.formats import JSONLD, NQUADS, NTRIPLES, RDFXML, TRIG, TURTLE, Format
+from schlaglicht.i18n import Message, msg
 from schlaglicht.rdf.syntax_fixes.change import Change, Fault, shortened
 from schlaglicht.rdf.syntax_fixes.prefix_fixes import (
     changes_of_colons,
@@ -16,12 +17,9 @@ from schlaglicht.rdf.syntax_fixes.string_fixes import changes_of_literals
 from schlaglicht.rdf.syntax_fixes.word_fixes import changes_of_words, word_advice
 
 _MARKS = {
-    ".": ("beende die Aussage davor mit einem Punkt", "end the statement before with a full stop"),
-    ";": (
-        "setze davor ein Semikolon: dasselbe Subjekt geht weiter",
-        "put a semicolon before it: the same subject goes on",
-    ),
-    ",": ("setze davor ein Komma: noch ein Wert", "put a comma before it: one more value"),
+    ".": msg("end the statement before with a full stop"),
+    ";": msg("put a semicolon before it: the same subject goes on"),
+    ",": msg("put a comma before it: one more value"),
 }
 _BRACKETS = {"]": "[", ")": "(", "}": "{"}
 _MISSING_MARK = ("A dot", "Triples", "Quads", "blank node", "A '}'", "Unexpected end")
@@ -52,14 +50,13 @@ def changes(fault: Fault) -> Iterator[Change]:
         yield Change(
             "line",
             fault.replaced(fault.start, fault.start, "\n"),
-            "beginne davor eine neue Zeile",
-            "begin a new line before it",
+            msg("begin a new line before it"),
         )
     if fault.complaint.startswith(_MISSING_MARK) or _NOT_VALID in fault.complaint:
         yield from _marks(fault)
 
 
-def advice(fault: Fault) -> dict[str, str]:
+def advice(fault: Fault) -> Message | None:
     """What is right to do in any case, without having been tried."""
     return declaration(fault) or word_advice(fault)
 
@@ -79,8 +76,11 @@ def _other_formats(fault: Fault) -> Iterator[Change]:
         yield Change(
             "format",
             fault.text,
-            f"das ist {_NAMES[other]}: gib der Datei die Endung {ending}",
-            f"this is {_NAMES[other]}: let the name of the file end in {ending}",
+            msg(
+                "this is {format}: let the name of the file end in {ending}",
+                format=_NAMES[other],
+                ending=ending,
+            ),
             other,
         )
 
@@ -105,8 +105,8 @@ def _marks(fault: Fault) -> Iterator[Change]:
         yield from layout
         return
     if not _may_lack_a_term(fault):
-        for mark, told in _MARKS.items():
-            yield Change(mark, _with_mark(fault, mark), *told)
+        for mark, helps in _MARKS.items():
+            yield Change(mark, _with_mark(fault, mark), helps)
     yield from _unclosed(fault)
     if fault.token in tuple(".;,])}"):
         yield _without_mark(fault)
@@ -114,8 +114,7 @@ def _marks(fault: Fault) -> Iterator[Change]:
         yield Change(
             "stop",
             fault.replaced(fault.start, fault.end, "."),
-            f"schreibe einen Punkt statt {fault.token}",
-            f"write a full stop instead of {fault.token}",
+            msg("write a full stop instead of {token}", token=fault.token),
         )
     if before.endswith((",", ";")):
         yield _other_mark(fault, len(before) - 1, shortened(fault.token))
@@ -137,8 +136,7 @@ def _repeated_term(fault: Fault) -> Iterator[Change]:
         yield Change(
             "twice",
             fault.replaced(*found.span(2), ""),
-            f"entferne eines der beiden {found[1]}",
-            f"remove one of the two {found[1]}",
+            msg("remove one of the two {name}", name=found[1]),
         )
 
 
@@ -153,8 +151,12 @@ def _unclosed(fault: Fault) -> Iterator[Change]:
             yield Change(
                 mark,
                 _with_mark(fault, closing),
-                f"schließe {opening} aus Zeile {line} mit {mark}",
-                f"close the {opening} of line {line} with {mark}",
+                msg(
+                    "close the {opening} of line {line} with {mark}",
+                    opening=opening,
+                    line=line,
+                    mark=mark,
+                ),
             )
 
 
@@ -162,20 +164,13 @@ def _without_mark(fault: Fault) -> Change:
     """A mark that is too much, or whose partner is missing."""
     token = fault.token
     if token in _BRACKETS:
-        german, english = (
-            f", oder öffne es mit {_BRACKETS[token]}",
-            f", or open it with {_BRACKETS[token]}",
-        )
+        helps = msg("remove {token}, or open it with {opening}", opening=_BRACKETS[token])
     elif "subject" in fault.complaint:
-        german = english = ""
+        helps = msg("remove {token}")
     else:
-        german, english = ", oder ergänze, was davor fehlt", ", or add what is missing before it"
-    return Change(
-        "remove",
-        fault.replaced(fault.start, fault.end, " "),
-        f"entferne {token}{german}",
-        f"remove {token}{english}",
-    )
+        helps = msg("remove {token}, or add what is missing before it")
+    text = fault.replaced(fault.start, fault.end, " ")
+    return Change("remove", text, helps.filled(token=token))
 
 
 def _fragment(fault: Fault, at: int) -> Change:
@@ -183,8 +178,7 @@ def _fragment(fault: Fault, at: int) -> Change:
     return Change(
         "fragment",
         fault.replaced(at, at, "\\"),
-        "# beginnt einen Kommentar: schreibe \\#, oder die ganze IRI in spitzen Klammern",
-        "# begins a comment: write \\#, or the whole IRI in angle brackets",
+        msg("# begins a comment: write \\#, or the whole IRI in angle brackets"),
     )
 
 
@@ -205,15 +199,17 @@ def _by_layout(fault: Fault) -> Iterator[Change]:
         yield Change(
             "goes on",
             fault.replaced(len(above) - 1, len(above), ";"),
-            f"schreibe am Ende von Zeile {line} ein Semikolon statt des Punktes",
-            f"write a semicolon instead of the full stop at the end of line {line}",
+            msg("write a semicolon instead of the full stop at the end of line {line}", line=line),
         )
     elif mark in (";", ",") and not fault.is_indented and (was_indented or blank_between):
         yield Change(
             "ends",
             fault.replaced(len(above) - 1, len(above), "."),
-            f"beende die Aussage in Zeile {line} mit einem Punkt statt {mark}",
-            f"end the statement of line {line} with a full stop instead of {mark}",
+            msg(
+                "end the statement of line {line} with a full stop instead of {mark}",
+                line=line,
+                mark=mark,
+            ),
         )
 
 
@@ -232,12 +228,15 @@ def _other_mark(fault: Fault, at: int, term: str) -> Change:
         return Change(
             "remove before",
             fault.replaced(at, at + 1, " "),
-            f"entferne {mark} davor, oder ergänze, was fehlt",
-            f"remove the {mark} before it, or add what is missing",
+            msg("remove the {mark} before it, or add what is missing", mark=mark),
         )
     return Change(
         "other mark",
         fault.replaced(at, at + 1, other),
-        f"schreibe vor {term} {other} statt {mark}, oder ergänze, was fehlt",
-        f"write {other} instead of {mark} before {term}, or add what is missing",
+        msg(
+            "write {other} instead of {mark} before {term}, or add what is missing",
+            other=other,
+            mark=mark,
+            term=term,
+        ),
     )

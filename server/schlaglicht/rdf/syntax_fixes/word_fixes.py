@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from urllib.parse import quote
 
 from schlaglicht.formats import TRIG
+from schlaglicht.i18n import Message, msg
 from schlaglicht.rdf.syntax_fixes.change import Change, Fault, shortened
 from schlaglicht.suggest import Cutoff, nearest_few
 
@@ -26,25 +27,22 @@ def changes_of_words(fault: Fault) -> Iterator[Change]:
         yield from _open_iri(fault)
     elif fault.text[fault.start : fault.start + 2] == "//":
         start, end = fault.start, fault.start + 2
-        yield Change("comment", fault.replaced(start, end, "#"),
-                     "Kommentare beginnen mit #", "comments begin with #")  # fmt: skip
+        yield Change("comment", fault.replaced(start, end, "#"), msg("comments begin with #"))
     else:
         yield from _keyword(fault)
         yield from _name(fault)
         yield from _day(fault)
 
 
-def word_advice(fault: Fault) -> dict[str, str]:
+def word_advice(fault: Fault) -> Message | None:
     """What a bare word needs, whatever it is to be."""
     if " is not a valid " not in fault.complaint or not _WORD.fullmatch(fault.token):
-        return {}
+        return None
     if fault.text[: fault.start][-1:].strip(_BEFORE_A_WORD):  # the end of a number, or of a text
-        return {}
-    word = shortened(fault.token)
-    return {
-        "de": f'schreibe einen Namen mit seinem Präfix (ex:{word}), einen Text als "{word}"',
-        "en": f'write a name with its prefix (ex:{word}), a text as "{word}"',
-    }
+        return None
+    return msg(
+        'write a name with its prefix (ex:{word}), a text as "{word}"', word=shortened(fault.token)
+    )
 
 
 def _iri(fault: Fault) -> Iterator[Change]:
@@ -57,8 +55,7 @@ def _iri(fault: Fault) -> Iterator[Change]:
         yield Change(
             "encoded",
             fault.replaced(fault.start + 1, stop, encoded),
-            f"schreibe <{shortened(encoded)}>",
-            f"write <{shortened(encoded)}>",
+            msg("write <{encoded}>", encoded=shortened(encoded)),
         )
     yield from _open_iri(fault)
 
@@ -72,8 +69,7 @@ def _open_iri(fault: Fault) -> Iterator[Change]:
         yield Change(
             "closed",
             fault.replaced(at, at, ">"),
-            f"schließe die IRI: <{shortened(iri)}>",
-            f"close the IRI: <{shortened(iri)}>",
+            msg("close the IRI: <{iri}>", iri=shortened(iri)),
         )
 
 
@@ -87,8 +83,11 @@ def _keyword(fault: Fault) -> Iterator[Change]:
     meant += nearest_few(token, known, Cutoff.KEYWORD, most=1)
     for word in meant:
         if word != token:
-            yield Change("keyword", fault.replaced(fault.start, fault.end, word),
-                         f"schreibe {word}", f"write {word}")  # fmt: skip
+            yield Change(
+                "keyword",
+                fault.replaced(fault.start, fault.end, word),
+                msg("write {better}", better=word),
+            )
 
 
 def _name(fault: Fault) -> Iterator[Change]:
@@ -102,8 +101,7 @@ def _name(fault: Fault) -> Iterator[Change]:
     yield Change(
         "escaped",
         fault.replaced(start, end, escaped),
-        f"schreibe {shortened(escaped)}, oder die ganze IRI in spitzen Klammern",
-        f"write {shortened(escaped)}, or the whole IRI in angle brackets",
+        msg("write {escaped}, or the whole IRI in angle brackets", escaped=shortened(escaped)),
     )
 
 
@@ -114,5 +112,4 @@ def _day(fault: Fault) -> Iterator[Change]:
     if not _DAY.fullmatch(written):
         return
     literal = f'"{written}"^^xsd:date'
-    yield Change("day", fault.replaced(start, end, literal),
-                 f"schreibe {literal}", f"write {literal}")  # fmt: skip
+    yield Change("day", fault.replaced(start, end, literal), msg("write {better}", better=literal))

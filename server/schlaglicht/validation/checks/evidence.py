@@ -17,9 +17,9 @@ from rdflib import RDF, BNode, Graph, Literal
 from rdflib.namespace import DCAT, DCTERMS
 from rdflib.term import Node
 
+from schlaglicht.i18n import Message, Texts, msg
 from schlaglicht.validation.inputs import Inputs
 from schlaglicht.validation.locations import Locator, Triple
-from schlaglicht.validation.messages import say
 from schlaglicht.validation.report import Place, ValidationResult
 from schlaglicht.validation.rules import RULES
 from schlaglicht.vocab import DEF, OA, PROV, SCHEMA, SCHEMA_HTTP
@@ -163,24 +163,24 @@ def _missing(
 ) -> ValidationResult:
     subject, _, object_ = triple
     names = inputs.names
-    message = say("evidence-missing", statement=_written(triple, inputs))
+    message = msg("no evidence for: {statement}", statement=_written(triple, inputs))
     if near is not None and near.triple is not None:
         place = _body_place(near, locate)
-        help_ = say(
-            "evidence-missing.near",
+        help_ = msg(
+            "{evidence} (line {line}) supports instead: {statement}; one of the two is wrong",
             evidence=evidence_names(near.annotation, locate.graph, inputs),
             statement=_written(near.triple, inputs),
             line=place.line if place else "?",
         )
     elif isinstance(subject, BNode) or isinstance(object_, BNode):
-        help_ = say("evidence-missing.blank")
+        help_ = msg("give the blank node an IRI, so that evidence can name it")
     else:
         subject_, predicate_, object__ = (names.term(term) for term in triple)
         body = (
             f"[ a rdf:Statement ; rdf:subject {subject_} ; "
             f"rdf:predicate {predicate_} ; rdf:object {object__} ]"
         )
-        help_ = say("evidence-missing.help", body=body)
+        help_ = msg("add to the fitting evidence as oa:hasBody: {body}", body=body)
     rule = RULES["evidence-missing"]
     return ValidationResult(
         rule.code,
@@ -198,10 +198,19 @@ def _orphan(body: _Body, inputs: Inputs, locate: Locator) -> ValidationResult:
     graph = locate.graph
     evidence = evidence_names(body.annotation, graph, inputs)
     if body.triple is None:
-        message, help_ = say("evidence-orphan.incomplete", evidence=evidence), {}
+        help_: Texts = {}
+        message = msg(
+            "{evidence}: a supported statement needs one rdf:subject, rdf:predicate, rdf:object "
+            "each",
+            evidence=evidence,
+        )
     else:
         statement = _written(body.triple, inputs)
-        message = say("evidence-orphan", evidence=evidence, statement=statement)
+        message = msg(
+            "{evidence} supports what the data does not say: {statement}",
+            evidence=evidence,
+            statement=statement,
+        )
         help_ = _orphan_help(body.triple, graph, inputs)
     rule = RULES["evidence-orphan"]
     return ValidationResult(
@@ -222,7 +231,7 @@ def _body_place(body: _Body, locate: Locator) -> Place | None:
     return locate.object_of((body.node, RDF.object, body.triple[2]))
 
 
-def _orphan_help(triple: Triple, graph: Graph, inputs: Inputs) -> dict[str, str]:
+def _orphan_help(triple: Triple, graph: Graph, inputs: Inputs) -> Message:
     """What the data says instead: another object, or the same one under another predicate."""
     subject, predicate, object_ = triple
     instead = [
@@ -230,9 +239,9 @@ def _orphan_help(triple: Triple, graph: Graph, inputs: Inputs) -> dict[str, str]
         *((subject, other, object_) for other in graph.predicates(subject, object_)),
     ]
     if not instead:
-        return say("evidence-orphan.remove")
+        return msg("add the statement to the data, or remove it from the evidence")
     statements = "; ".join(sorted(_written(other, inputs) for other in instead))
-    return say("evidence-orphan.help", statements=statements)
+    return msg("the data says: {statements}", statements=statements)
 
 
 def _written(triple: Triple, inputs: Inputs) -> str:

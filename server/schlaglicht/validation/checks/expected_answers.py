@@ -8,6 +8,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from schlaglicht.i18n import msg
 from schlaglicht.query.code_point_escapes import resolve_escapes
 from schlaglicht.query.lexer import TokenKind, tokens
 from schlaglicht.questions import Question
@@ -56,7 +57,9 @@ def compare_boolean(expected: Path, body: bytes, _: Question) -> Comparison:
     """Booleans, as SPARQL results JSON; raises ValueError when the expected file is none."""
     wanted = json.loads(expected.read_text(encoding="utf-8-sig"))
     if not isinstance(wanted, dict) or not isinstance(wanted.get("boolean"), bool):
-        raise ValueError('no {"boolean": true} or {"boolean": false}')
+        raise ValueError(
+            msg("no {one} or {other}", one='{"boolean": true}', other='{"boolean": false}')
+        )
     actual = json.loads(body)["boolean"]
     if wanted["boolean"] is actual:
         return Comparison()

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 
 from rdflib import Literal
 
+from schlaglicht.i18n import msg
 from schlaglicht.rdf.loaded_graph import LoadedGraph
 from schlaglicht.validation.inputs import Inputs
 from schlaglicht.validation.locations import place_of, places_in_full
-from schlaglicht.validation.messages import say
 from schlaglicht.validation.report import Place, Severity, ValidationResult
 from schlaglicht.validation.rules import RULES
 
@@ -57,10 +57,11 @@ def _is_of(host: str, iri: str) -> bool:
 def _http_result(iri: str, place: Place, *, both: bool) -> ValidationResult:
     rule = RULES["http-schema-org"]
     twin = "https" + iri.removeprefix("http")
-    return ValidationResult(
-        rule.code,
-        rule.severity if both else Severity.INFO,
-        say("http-schema-org" if both else "http-schema-org.alone", term=f"<{iri}>"),
-        place,
-        say("http-schema-org.help" if both else "http-schema-org.everywhere", twin=twin),
-    )
+    if both:
+        message = msg("{term}: schema.org is written with https here", term=f"<{iri}>")
+        help_ = msg("write <{twin}>", twin=twin)
+    else:
+        message = msg("{term}: schema.org recommends https", term=f"<{iri}>")
+        help_ = msg("write <{twin}> everywhere, or keep to http everywhere", twin=twin)
+    severity = rule.severity if both else Severity.INFO
+    return ValidationResult(rule.code, severity, message, place, help_)

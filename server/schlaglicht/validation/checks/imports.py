@@ -12,18 +12,21 @@ from pathlib import Path
 from rdflib import OWL, RDF, RDFS, BNode, Graph
 from rdflib.term import Node
 
+from schlaglicht.i18n import msg
 from schlaglicht.rdf.iris import bare_iri, local_name
 from schlaglicht.validation.inputs import SHAPE_TARGETS, Inputs, shapes_in
 from schlaglicht.validation.lint.lint_result import found
 from schlaglicht.validation.lint.shape_graph import PARAMETERS, Shapes
 from schlaglicht.validation.locations import Locator
-from schlaglicht.validation.messages import say
 from schlaglicht.validation.report import Place, Severity, ValidationResult
 from schlaglicht.validation.shacl.constraint_identity import said_of
 from schlaglicht.vocab import SH
 
 _SHACL = str(SH).rstrip("#")
-_NAMING = (("import-missing", OWL.imports), ("import-missing.shapes", SH.shapesGraph))
+_NAMING = (
+    (OWL.imports, msg("{ontology} is imported, but no file declares this ontology")),
+    (SH.shapesGraph, msg("the shapes {ontology} are to be used, but no file declares them")),
+)
 """What says that another graph belongs to this one, and the message about it."""
 
 
@@ -42,15 +45,18 @@ def _imports(inputs: Inputs) -> Iterator[ValidationResult]:
         locate = Locator(part.graph, part.positions)
         # What shapes import are shapes, mostly: constraints that nobody checks.
         severity = Severity.WARNING if part is inputs.shapes else None
-        for key, predicate in _NAMING:
+        for predicate, missing in _NAMING:
             for triple in part.graph.triples((None, predicate, None)):
                 if bare_iri(triple[2]) not in declared and local_name(str(triple[2])) not in files:
-                    message = say(key, ontology=inputs.names.term(triple[2]))
+                    message = missing.filled(ontology=inputs.names.term(triple[2]))
                     yield found(
                         "import-missing",
                         locate.object_of(triple),
                         message,
-                        helps=say("import-missing.help"),
+                        helps=msg(
+                            "nothing is fetched; put the file into ontology/ or shapes/, "
+                            "or remove the statement"
+                        ),
                         severity=severity,
                         value=triple[2],
                     )
@@ -87,8 +93,11 @@ def _shapes_among_data(inputs: Inputs) -> Iterator[ValidationResult]:
             by_file[place.path].append(place)
     for places in by_file.values():
         first = min(places, key=lambda place: (place.line, place.column))
-        message = say("shape-unreachable.data", count=len(places))
-        helps = say("shape-unreachable.data-help")
+        message = msg(
+            "there are shapes among the data ({count}); only those in shapes/ check anything",
+            count=len(places),
+        )
+        helps = msg("move them to shapes/")
         yield found("shape-unreachable", first, message, helps=helps)
 
 
@@ -112,7 +121,13 @@ def _subclasses(inputs: Inputs) -> Iterator[ValidationResult]:
         below = hierarchy.transitive_subjects(RDFS.subClassOf, triple[0])
         if above and any((None, RDF.type, class_) in data for class_ in below):
             names = {"sub": inputs.names.term(triple[0]), "super": inputs.names.term(triple[2])}
-            message, helps = say("shape-subclass", **names), say("shape-subclass.help")
+            message, helps = (
+                msg(
+                    "that {sub} is a subclass of {super} is not seen by the validation here",
+                    **names,
+                ),
+                msg("move the statement to the ontology (ontology/) or to the data"),
+            )
             yield found("shape-subclass", locate.predicate_of(triple), message, helps=helps)
 
 

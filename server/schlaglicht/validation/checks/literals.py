@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from rdflib import OWL, XSD, Graph, Literal, URIRef
 from rdflib.term import Node
 
+from schlaglicht.i18n import msg
 from schlaglicht.rdf.graph_store import objects_of
 from schlaglicht.rdf.loaded_graph import LoadedGraph
 from schlaglicht.rdf.turtle_terms import Names
@@ -22,7 +23,6 @@ from schlaglicht.suggest import Cutoff, nearest_iri
 from schlaglicht.validation.inputs import Inputs
 from schlaglicht.validation.literal_fixes import Meant, literals_meant
 from schlaglicht.validation.locations import Locator, Triple
-from schlaglicht.validation.messages import say
 from schlaglicht.validation.report import Aspect, Severity, Subject, ValidationResult
 from schlaglicht.validation.rules import RULES
 from schlaglicht.validation.shacl.value_check import Fitting
@@ -134,21 +134,24 @@ def _damage(literal: Literal) -> _Fault | None:
         return None
     named = sorted({f"U+{ord(character):04X}" for character in found})
     code = "literal-characters"
-    message = say(code, characters=", ".join(named))
-    return _Fault(code, message, say(f"{code}.help"), RULES[code].severity)
+    message = msg(
+        "a text holds {characters}: a control character, or the trace of a wrong encoding",
+        characters=", ".join(named),
+    )
+    return _Fault(code, message, msg("restore the text from its source"), RULES[code].severity)
 
 
 def _ill_typed(literal: Literal, names: Names) -> _Fault | None:
     lexical, datatype = str(literal), str(literal.datatype)
     severity = RULES["literal-ill-typed"].severity
     if datatype.startswith(_XSD) and datatype not in XSD_TYPES:
-        message = say("literal-ill-typed.datatype", datatype=names.iri(datatype))
+        message = msg("XML Schema has no datatype {datatype}", datatype=names.iri(datatype))
         near = nearest_iri(datatype, XSD_TYPES, Cutoff.CHOICE)
-        helps = say("literal-ill-typed.near", near=names.iri(near)) if near else {}
+        helps = msg("did you mean {near}?", near=names.iri(near)) if near else {}
         return _Fault("literal-ill-typed", message, helps, severity)
     if not is_ill_typed(lexical, datatype):
         return None
-    message = say("literal-ill-typed", text=lexical, datatype=names.iri(datatype))
+    message = msg("“{text}” is no value of {datatype}", text=lexical, datatype=names.iri(datatype))
     meant = tuple(literals_meant(literal))
     return _Fault("literal-ill-typed", message, {}, severity, meant)
 
@@ -171,7 +174,11 @@ def _shown_as(literal: Literal, form: TypedLiteral, names: Names) -> _Fault:
     shown = Literal(form.lexical, datatype=URIRef(form.datatype), normalize=False)
     written = {"written": names.term(literal), "shown": names.term(shown)}
     retyped = shown.datatype != literal.datatype
-    message = say("literal-rewritten", **written)
-    helps = say("literal-rewritten.type" if retyped else "literal-rewritten.help", **written)
-    severity = Severity.WARNING if retyped else RULES["literal-rewritten"].severity
+    message = msg("the endpoint shows {shown} for {written}", **written)
+    if retyped:
+        severity = Severity.WARNING
+        helps = msg("write {shown}; a query for the datatype of {written} finds nothing", **written)
+    else:
+        severity = RULES["literal-rewritten"].severity
+        helps = msg("write {shown}, so that file and endpoint say the same", **written)
     return _Fault("literal-rewritten", message, helps, severity, ((shown,),))

@@ -13,13 +13,13 @@ from pathlib import Path
 from rdflib import DCTERMS, OWL, RDF, RDFS, SKOS, Graph, URIRef
 from rdflib.term import Node
 
+from schlaglicht.i18n import Message, msg
 from schlaglicht.rdf.booleans import is_on
 from schlaglicht.validation.checks.terms import Vocabulary
 from schlaglicht.validation.inputs import Inputs
+from schlaglicht.validation.lint.lint_result import found
 from schlaglicht.validation.locations import Locator, Triple, place_of
-from schlaglicht.validation.messages import say
 from schlaglicht.validation.report import Place, ValidationResult
-from schlaglicht.validation.rules import RULES
 from schlaglicht.vocab import SCHEMA, SCHEMA_HTTP, SH
 
 _REPLACING = (DCTERMS.isReplacedBy, SCHEMA.supersededBy, SCHEMA_HTTP.supersededBy)
@@ -30,6 +30,8 @@ _ASPECTS = {
 }
 """What most terms of a well-kept ontology have, and the properties that say it."""
 
+_IS_CLASS = msg("{term} is a class, and stands here as a property")
+_IS_PROPERTY = msg("{term} is a property, and stands here as a class")
 _NAMING_CLASSES = (SH.targetClass, SH["class"])
 _NAMING_PROPERTIES = (SH.path, SH.targetSubjectsOf, SH.targetObjectsOf)
 
@@ -54,7 +56,9 @@ def _duplicate_prefixes(inputs: Inputs) -> Iterator[ValidationResult]:
             if earlier != declared.prefix:
                 place = place_of(declared.path, declared.extent)
                 names = {"prefix": declared.prefix, "earlier": earlier}
-                yield _result("prefix-duplicate", place, names, help_key="prefix-duplicate.help")
+                message = msg("{prefix}: and {earlier}: stand for the same namespace", **names)
+                helps = msg("write {earlier}: everywhere, and remove {prefix}:", **names)
+                yield found("prefix-duplicate", place, message, helps=helps)
 
 
 @dataclass(frozen=True)
@@ -87,9 +91,15 @@ class _Hygiene:
                 told.update(circle)
                 shown = " → ".join(self._name(term) for term in (*circle, circle[0]))
                 place = self._locate.object_of((circle[-1], predicate, circle[0]))
-                yield _result(
-                    "hierarchy-circle", place, {"circle": shown}, help_key="hierarchy-circle.help"
+                message = msg(
+                    "these terms are below each other, and so all say the same: {circle}",
+                    circle=shown,
                 )
+                helps = msg(
+                    "remove one of the statements, or say owl:equivalentClass, "
+                    "owl:equivalentProperty"
+                )
+                yield found("hierarchy-circle", place, message, helps=helps)
 
     def given_up(self) -> Iterator[ValidationResult]:
         """One result for each use in the data of a term that the ontology calls deprecated."""
@@ -118,9 +128,9 @@ class _Hygiene:
             for predicate in _REPLACING
             for other in graph.objects(term, predicate)
         )
-        fields = {"term": self._name(term), "better": ", ".join(better)}
-        key = "term-deprecated.help" if better else None
-        return _result("term-deprecated", place, fields, help_key=key, value=term)
+        message = msg("{term} is deprecated (owl:deprecated)", term=self._name(term))
+        helps = msg("write {better} instead", better=", ".join(better)) if better else {}
+        return found("term-deprecated", place, message, helps=helps, value=term)
 
     def mistaken(self) -> Iterator[ValidationResult]:
         """One result for each class in the place of a property, and the other way round."""
@@ -133,26 +143,25 @@ class _Hygiene:
         doubtful = not part.iris.isdisjoint(classes | properties)
         for triple in part.graph if doubtful else ():
             if str(triple[1]) in classes:
-                yield self._mistaken("class", triple[1], locate.predicate_of(triple))
+                yield self._mistaken(_IS_CLASS, triple[1], locate.predicate_of(triple))
             if triple[1] == RDF.type and str(triple[2]) in properties:
-                yield self._mistaken("property", triple[2], locate.object_of(triple))
+                yield self._mistaken(_IS_PROPERTY, triple[2], locate.object_of(triple))
         for triple in self._named_in_shapes(_NAMING_PROPERTIES):
             if str(triple[2]) in classes:
                 place = self.inputs.shapes_locator.object_of(triple)
-                yield self._mistaken("class", triple[2], place)
+                yield self._mistaken(_IS_CLASS, triple[2], place)
         for triple in self._named_in_shapes(_NAMING_CLASSES):
             if str(triple[2]) in properties:
                 place = self.inputs.shapes_locator.object_of(triple)
-                yield self._mistaken("property", triple[2], place)
+                yield self._mistaken(_IS_PROPERTY, triple[2], place)
 
     def _named_in_shapes(self, predicates: tuple[URIRef, ...]) -> Iterator[Triple]:
         for predicate in predicates:
             yield from self.inputs.shapes_graph.graph.triples((None, predicate, None))
 
-    def _mistaken(self, kind: str, term: Node, place: Place | None) -> ValidationResult:
-        message = say(f"term-kind.{kind}", term=self._name(term))
-        rule = RULES["term-kind"]
-        return ValidationResult(rule.code, rule.severity, message, place, value=term)
+    def _mistaken(self, mistake: Message, term: Node, place: Place | None) -> ValidationResult:
+        message = mistake.filled(term=self._name(term))
+        return found("term-kind", place, message, value=term)
 
     def gaps(self) -> Iterator[ValidationResult]:
         """One result for each own term that lacks what most of the others have."""
@@ -173,21 +182,12 @@ class _Hygiene:
             if missing:
                 shown = ", ".join(self._name(predicate) for predicate in missing)
                 place = Locator(graph, self.inputs.ontology.positions).subject(term)
-                fields = {"term": self._name(term), "missing": shown}
-                yield _result("term-undocumented", place, fields, value=term)
-
-
-def _result(
-    code: str,
-    place: Place | None,
-    fields: dict[str, str],
-    *,
-    help_key: str | None = None,
-    value: Node | None = None,
-) -> ValidationResult:
-    rule = RULES[code]
-    helps = say(help_key, **fields) if help_key else {}
-    return ValidationResult(code, rule.severity, say(code, **fields), place, helps, value=value)
+                message = msg(
+                    "{term}: {missing} is missing; most terms here have it",
+                    term=self._name(term),
+                    missing=shown,
+                )
+                yield found("term-undocumented", place, message, value=term)
 
 
 def _circle(graph: Graph, start: Node, predicate: URIRef) -> list[Node]:

@@ -7,7 +7,7 @@ SHA-256 over the passage's UTF-8 bytes. No message ever shows a document's text.
 from __future__ import annotations
 
 import errno
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -18,10 +18,10 @@ from rdflib.term import Node
 
 from schlaglicht.errors import ProjectError
 from schlaglicht.files import is_folder
+from schlaglicht.i18n import Message, msg
 from schlaglicht.validation.checks.evidence import documents_in, evidence_names
 from schlaglicht.validation.inputs import Inputs
 from schlaglicht.validation.locations import Locator
-from schlaglicht.validation.messages import say
 from schlaglicht.validation.report import Place, ValidationResult
 from schlaglicht.validation.rules import RULES
 from schlaglicht.vocab import DEF, OA
@@ -94,21 +94,32 @@ class _PassageCheck:
         if identifier is None:
             name = self._name(document)
             place = self._locate.subject(document)
-            return None, [self._result("document.unnamed", place, document=name)]
+            wrong = msg(
+                "{document} names no file; give it the file's name with dcterms:identifier",
+                document=name,
+            )
+            return None, [_result("evidence-document", wrong, place)]
         name = str(identifier)
         place = self._locate.object_of((document, DCTERMS.identifier, identifier))
         if Path(name).name != name or name in {"", ".."} or not _NO_NAME.isdisjoint(name):
-            return None, [self._result("document.name", place, name=name)]
+            wrong = msg(
+                "{name} is not a plain file name; a name without a path is allowed", name=name
+            )
+            return None, [_result("evidence-document", wrong, place)]
         try:
             content = (self._sources / name).read_bytes()
         except OSError as error:
             if error.errno in _NOT_THERE:
-                return None, [self._result("document.missing", place, name=name)]
+                wrong = msg("{name} is missing from the folder of sources", name=name)
+                return None, [_result("evidence-document", wrong, place)]
             raise ProjectError(f"{self._sources / name}: {error.strerror}") from error
         try:
             text = content.decode("utf-8")
         except UnicodeDecodeError as error:
-            return None, [self._result("document.encoding", place, name=name, byte=error.start)]
+            wrong = msg(
+                "{name} is not UTF-8 (byte {byte}); save it as UTF-8", name=name, byte=error.start
+            )
+            return None, [_result("evidence-document", wrong, place)]
         return text, list(self._document_digest(document, name, sha256(content).hexdigest()))
 
     def _document_digest(
@@ -117,22 +128,35 @@ class _PassageCheck:
         for digest in self._graph.objects(document, DEF.sha256):
             if str(digest) != actual:
                 place = self._locate.object_of((document, DEF.sha256, digest))
-                yield self._result("document.digest", place, name=name, actual=actual)
+                wrong = msg(
+                    "{name} is another document than the evidence says: SHA-256 {actual}",
+                    name=name,
+                    actual=actual,
+                )
+                yield _result("evidence-document", wrong, place)
 
     def _passage(self, passage: Node, texts: dict[Node, str]) -> Iterator[ValidationResult]:
         source = self._source(passage)
         if source not in documents_in(self._graph):
             place = self._locate.subject(passage)
-            yield self._result("document.source", place, passage=self._name(passage))
+            wrong = msg(
+                "{passage} belongs to no document; name a schema:DigitalDocument with oa:hasSource",
+                passage=self._name(passage),
+            )
+            yield _result("evidence-document", wrong, place)
             return
         span = self._span(passage)
         if span is None:
             place = self._locate.subject(passage)
-            yield self._result("place.selector", place, passage=self._name(passage))
+            wrong = msg(
+                "{passage} needs an oa:TextPositionSelector with oa:start and oa:end as integers",
+                passage=self._name(passage),
+            )
+            yield _result("evidence-place", wrong, place)
             return
         if source in texts:
-            wrong = list(self._limits(span, texts[source]))
-            yield from wrong or self._digest(span, texts[source])
+            beyond = list(self._limits(span, texts[source]))
+            yield from beyond or self._digest(span, texts[source])
         for block in self._graph.objects(passage, DCTERMS.isPartOf):
             yield from self._within(span, block)
 
@@ -149,39 +173,57 @@ class _PassageCheck:
         yield from wrong or (self._digest(span, text) if has_digest else ())
 
     def _limits(self, span: _Span, text: str) -> Iterator[ValidationResult]:
-        values = {"passage": self._name(span.node), "for_evidence": self._evidence(span.node)}
         if not 0 <= span.start < span.end:
-            place = self._number_place(span.selector, OA.start)
-            yield self._result("place.order", place, **values, start=span.start, end=span.end)
+            wrong, at = (
+                msg("{passage}{for_evidence}: start {start} is not before end {end}"),
+                OA.start,
+            )
         elif span.end > len(text):
-            place = self._number_place(span.selector, OA.end)
-            yield self._result("place.document", place, **values, end=span.end, length=len(text))
+            wrong, at = (
+                msg(
+                    "{passage}{for_evidence}: end {end} lies beyond the document "
+                    "({length} characters)"
+                ),
+                OA.end,
+            )
+        else:
+            return
+        message = self._about(span, wrong.filled(start=span.start, end=span.end, length=len(text)))
+        yield _result("evidence-place", message, self._number_place(span.selector, at))
 
     def _digest(self, span: _Span, text: str) -> Iterator[ValidationResult]:
         actual = sha256(text[span.start : span.end].encode()).hexdigest()
         digests = list(self._graph.objects(span.node, DEF.sha256))
-        values = {"passage": self._name(span.node), "for_evidence": self._evidence(span.node)}
+        help_ = msg("look the passage up; if it is right, write {actual}", actual=actual)
         if not digests:
+            wrong = msg("{passage}{for_evidence}: no SHA-256 of the passage; add def:sha256")
             place = self._locate.subject(span.node)
-            yield self._result("digest.missing", place, **values, span=span, actual=actual)
+            yield _result("evidence-digest", self._about(span, wrong), place, help_)
         for digest in digests:
             if str(digest) != actual:
+                wrong = msg("{passage}{for_evidence}: the passage {span} has another SHA-256")
                 place = self._locate.object_of((span.node, DEF.sha256, digest))
-                yield self._result("digest", place, **values, span=span, actual=actual)
+                yield _result("evidence-digest", self._about(span, wrong), place, help_)
 
     def _within(self, span: _Span, block: Node) -> Iterator[ValidationResult]:
         outer = self._span(block)
         if outer is None or (outer.start <= span.start and span.end <= outer.end):
             return
-        wrong = OA.start if span.start < outer.start else OA.end
-        yield self._result(
-            "place.block",
-            self._number_place(span.selector, wrong),
+        at = OA.start if span.start < outer.start else OA.end
+        wrong = msg(
+            "{passage}{for_evidence}: {span} does not lie in the text block {block}, {block_span}",
+            block=self._name(block),
+            block_span=str(outer),
+        )
+        place = self._number_place(span.selector, at)
+        yield _result("evidence-place", self._about(span, wrong), place)
+
+    def _about(self, span: _Span, wrong: Message) -> Message:
+        """A message with the passage that it is about, and the evidence that points at this."""
+        return wrong.filled(
             passage=self._name(span.node),
             for_evidence=self._evidence(span.node),
-            span=span,
-            block=self._name(block),
-            block_span=outer,
+            span=str(span),
         )
 
     def _span(self, node: Node) -> _Span | None:
@@ -213,11 +255,8 @@ class _PassageCheck:
         named = sorted(evidence_names(node, self._graph, self._inputs) for node in annotations)
         return f" ({', '.join(named)})" if named else ""
 
-    def _result(self, kind: str, place: Place | None, **values: object) -> ValidationResult:
-        rule = RULES[f"evidence-{kind.partition('.')[0]}"]
-        help_ = {}
-        if kind.startswith("digest"):
-            help_ = say("evidence-digest.help", actual=values["actual"])
-        return ValidationResult(
-            rule.code, rule.severity, say(f"evidence-{kind}", **values), place, help_
-        )
+
+def _result(
+    code: str, message: Message, place: Place | None, helps: Mapping[str, str] | None = None
+) -> ValidationResult:
+    return ValidationResult(code, RULES[code].severity, message, place, helps or {})

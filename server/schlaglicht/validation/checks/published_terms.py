@@ -14,6 +14,7 @@ from functools import cached_property
 from rdflib import OWL, RDF, RDFS, Literal, URIRef
 from rdflib.term import Node
 
+from schlaglicht.i18n import msg
 from schlaglicht.rdf.graph_store import objects_of
 from schlaglicht.rdf.iris import namespace_of
 from schlaglicht.rdf.loaded_graph import LoadedGraph
@@ -29,7 +30,6 @@ from schlaglicht.validation.checks.schema_org import (
 )
 from schlaglicht.validation.inputs import Inputs
 from schlaglicht.validation.locations import Locator, Triple
-from schlaglicht.validation.messages import say
 from schlaglicht.validation.report import Place, Severity, ValidationResult, reading_order
 from schlaglicht.validation.rules import RULES
 from schlaglicht.vocab import OF_RDF, SCHEMA_HTTP
@@ -79,14 +79,18 @@ class _Published:
         rule = RULES["unknown-published-term"]
         near = self._known.near(term)
         help_ = (
-            say("unknown-published-term.near", near=names.iri(near))
+            msg("did you mean {near}?", near=names.iri(near))
             if near
-            else say("unknown-published-term.own")
+            else msg("take a term that the vocabulary has, or coin one in a namespace of your own")
         )
         yield ValidationResult(
             rule.code,
             rule.severity if near else Severity.WARNING,
-            say(rule.code, term=names.iri(term), vocabulary=self._known.vocabulary_of(term) or ""),
+            msg(
+                "{term}: <{vocabulary}> does not have this term",
+                term=names.iri(term),
+                vocabulary=self._known.vocabulary_of(term) or "",
+            ),
             place,
             help_,
             value=URIRef(term),
@@ -113,9 +117,13 @@ class _Published:
         return ValidationResult(
             rule.code,
             rule.severity,
-            say("unknown-published-term.namespace", term=term, vocabulary=namespace),
+            msg(
+                "<{term}>: the namespace of this vocabulary is <{vocabulary}>",
+                term=term,
+                vocabulary=namespace,
+            ),
             self._first_place(term),
-            say("unknown-published-term.near", near=f"{name}<{meant}>"),
+            msg("did you mean {near}?", near=f"{name}<{meant}>"),
             value=URIRef(term),
         )
 
@@ -179,14 +187,17 @@ class _Published:
         domain = sorted(self._domain(str(predicate)))
         spelt = _HTTP if str(predicate).startswith(_HTTP) else SCHEMA_ORG
         shown = [names.iri(spelt + iri.removeprefix(SCHEMA_ORG)) for iri in domain[:_SHOWN]]
-        message = say(
-            rule.code,
+        message = msg(
+            "{property} does not belong to {classes} in schema.org (times used so: {count})",
             property=names.term(predicate),
             classes=", ".join(sorted(names.term(type_) for type_ in types)),
             count=len(triples),
         )
         more = ", …" if len(domain) > _SHOWN else ""
-        help_ = say("schema-org-domain.help", domain=", ".join(shown) + more)
+        help_ = msg(
+            "it belongs to {domain}; add one of these classes, or take another property",
+            domain=", ".join(shown) + more,
+        )
         place = min(places, key=reading_order, default=None)
         return ValidationResult(rule.code, rule.severity, message, place, help_, value=predicate)
 

@@ -26,6 +26,7 @@ from schlaglicht.errors import (
     QuerySyntaxError,
 )
 from schlaglicht.formats import JSON, NTRIPLES, TSV, Format
+from schlaglicht.i18n import Message, Texts, lines, msg
 from schlaglicht.project import Project
 from schlaglicht.query import SparqlQuery, answer, read_query
 from schlaglicht.query.lexer import tokens
@@ -37,7 +38,6 @@ from schlaglicht.validation.checks.expected_answers import (
     compare_graph,
     compare_rows,
 )
-from schlaglicht.validation.messages import lines, say
 from schlaglicht.validation.report import Certainty, Place, ValidationResult
 from schlaglicht.validation.rules import RULES
 
@@ -85,6 +85,18 @@ def check_questions(project: Project) -> list[ValidationResult]:
             ]
 
 
+_DIFFERENCES = {
+    "rows": msg("the answer differs from {name} (missing rows: {missing}, new ones: {new})"),
+    "order": msg("the answer has the same rows as {name}, but in another order"),
+    "variables": msg("the answer has the columns {actual}, {name} has {expected}"),
+    "boolean": msg("the answer is {actual}, {name} says {expected}"),
+    "graph": msg(
+        "the answer is another graph than {name} (missing triples: {missing}, new ones: {new})"
+    ),
+}
+"""How an answer can differ, by the name that a comparison gives it."""
+
+
 def _may_name_graphs(query: str) -> bool:
     header = _HEADER.match(query)
     return bool(_NAMING_GRAPHS.search(query, header.end() if header else 0))
@@ -98,12 +110,14 @@ def _check(
         kind = _kind_of(query)
         body = answer(pool, query, kind.format, prefixes=prefixes).body
     except (QueryError, EngineLost) as error:
-        reason = error.reason if isinstance(error, QuerySyntaxError) else str(error)
-        return [_result("question-failed", _in_words(reason), _error_place(question, error))]
+        reason = error.reasons if isinstance(error, QuerySyntaxError) else error.said
+        return [_result("question-failed", reason, _error_place(question, error))]
     expected = question.path.with_suffix(kind.ending)
     name = project.display(expected)
     if not expected.is_file():
-        message = say("question-expected-missing", name=name)
+        message = msg(
+            "{name} is missing: a question needs its expected answer beside it", name=name
+        )
         return [_result("question-expected-missing", message, _form_place(question))]
     try:
         found = kind.compare(expected, body, question)
@@ -132,12 +146,11 @@ def _changed(
     names = inputs.names
     command = f"schlaglicht query {query} --format {kind.command_format} > {name}"
     texts = [
-        *_shown("question-changed.missing", found.missing, names),
-        *_shown("question-changed.new", found.new, names),
-        say("question-changed.help", command=command),
+        *_shown(msg("missing: {row}"), found.missing, names),
+        *_shown(msg("new: {row}"), found.new, names),
+        msg("if the new answer is right: {command}", command=command),
     ]
-    message = say(
-        f"question-changed.{found.what}",
+    message = _DIFFERENCES[found.what].filled(
         name=name,
         missing=len(found.missing),
         new=len(found.new),
@@ -147,14 +160,14 @@ def _changed(
     return _result("question-changed", message, _form_place(question), lines(*texts))
 
 
-def _shown(key: str, rows: tuple[str, ...], names: Names) -> list[Mapping[str, str]]:
+def _shown(each: Message, rows: tuple[str, ...], names: Names) -> list[Mapping[str, str]]:
     """The first few rows, IRIs shortened, and how many more there are."""
     texts = [
         _IRI.sub(lambda match: names.iri(match[1]), row).replace("\t", "  ")
         for row in rows[:_SHOWN]
     ]
-    more = [say("question-changed.more", count=len(rows) - _SHOWN)] if len(rows) > _SHOWN else []
-    return [*(say(key, row=text) for text in texts), *more]
+    more = [msg("… and {count} more", count=len(rows) - _SHOWN)] if len(rows) > _SHOWN else []
+    return [*(each.filled(row=text) for text in texts), *more]
 
 
 def _unreadable(
@@ -162,22 +175,23 @@ def _unreadable(
 ) -> ValidationResult:
     from schlaglicht.validation.locations import fault_place
 
-    place, reasons = Place(path), _in_words(str(error))
+    place, reasons = Place(path), _reasons(error)
     if not isinstance(error, ValueError):
         place, reasons = fault_place(error) or place, error.reasons
     elif isinstance(error, json.JSONDecodeError):
         place = Place(path, error.lineno, error.colno, error.lineno, error.colno, Certainty.EXACT)
-    key = "question-expected-missing.unreadable"
-    message = {tag: say(key, name=name, reason=reason)[tag] for tag, reason in reasons.items()}
+    message = msg("{name} cannot be read: {reason}", name=name, reason=reasons)
     helps = {} if isinstance(error, ValueError) else error.helps
     return _result("question-expected-missing", message, place, helps)
 
 
-def _in_words(reason: str) -> Mapping[str, str]:
-    from schlaglicht.rdf.syntax_errors import in_words
-    from schlaglicht.rdf.syntax_errors.sparql_errors import SPARQL
+def _reasons(error: Exception) -> Texts:
+    """What an error says: one of ours brings its message, one of Python's is put into German."""
+    from schlaglicht.rdf.syntax_errors import in_german
+    from schlaglicht.rdf.syntax_errors.sparql_errors import ANSWERS
 
-    return in_words(reason, SPARQL)
+    said = error.args[0]
+    return said if isinstance(said, Message) else in_german(str(error), ANSWERS)
 
 
 def _error_place(question: Question, error: Exception) -> Place:

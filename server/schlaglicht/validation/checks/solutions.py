@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from schlaglicht.i18n import msg
 from schlaglicht.rdf.parse import canonical_term
 
 _Term = str | None
@@ -74,7 +75,14 @@ def _without(rows: Iterable[tuple[_Row, str]], others: Iterable[_Row]) -> tuple[
 def _row(line: str, number: int, width: int, terms: dict[str, _Term]) -> _Row:
     cells = line.split("\t") if width else []
     if len(cells) != width:
-        raise ValueError(f"line {number} has {len(cells)} cells for {width} variables")
+        raise ValueError(
+            msg(
+                "line {line} has {cells} cells for {width} variables",
+                line=number,
+                cells=len(cells),
+                width=width,
+            )
+        )
     for cell in cells:
         if cell not in terms:
             terms[cell] = _term(cell, number)
@@ -85,5 +93,6 @@ def _term(cell: str, number: int) -> str:
     try:
         term = canonical_term(cell)
     except ValueError as error:
-        raise ValueError(f"line {number}: not a term as Turtle writes it: {cell}") from error
+        fault = msg("line {line}: not a term as Turtle writes it: {cell}", line=number, cell=cell)
+        raise ValueError(fault) from error
     return "_:" if term.startswith("_:") else term

@@ -12,9 +12,9 @@ from pathlib import Path
 
 from schlaglicht.files import files_below
 from schlaglicht.formats import GRAPH_EXTENSIONS, is_other_xml
+from schlaglicht.i18n import Message, msg
 from schlaglicht.project import CONFIG_FILE, QUESTION_EXTENSION, Project, question_files
 from schlaglicht.suggest import Cutoff, nearest
-from schlaglicht.validation.messages import say
 from schlaglicht.validation.report import Place, ValidationResult
 from schlaglicht.validation.rules import RULES
 
@@ -39,6 +39,41 @@ _JSONLD = re.compile(rb'"@(?:context|graph|id|type)"')
 _BEGINNING = 4096
 """Bytes of a JSON file in which JSON-LD would show."""
 
+_UNREAD = {
+    "place": (
+        msg(
+            "nothing reads this file: beside data.* and data/ only ontology/, shapes/, queries/ "
+            "count"
+        ),
+        msg("put it into data/, ontology/ or shapes/"),
+    ),
+    "ending": (
+        msg("nothing reads this file: the ending {ending} is not known here"),
+        msg("convert or unpack it; known: {endings}"),
+    ),
+    "question": (
+        msg("nothing asks this question: only queries/*.rq is read"),
+        msg("put it into queries/ as .rq"),
+    ),
+    "answer": (
+        msg("there is no question to this expected answer"),
+        msg("restore the question of the same name (.rq), or remove the file"),
+    ),
+    "folder": (
+        msg("nothing reads what is in {folder}/ (files: {count})"),
+        msg("call the folder {part}/, or put the files there"),
+    ),
+    "project": (
+        msg("{folder}/ is a project of its own: nothing here reads its settings and questions"),
+        msg("validate it by itself: schlaglicht validate {folder}"),
+    ),
+}
+"""For each reason what is said of a file, and what helps."""
+_NO_DATA = (
+    msg("the folder for the data holds no RDF: there is nothing to check"),
+    msg("restore the data (a submodule of git?), or remove the folder"),
+)
+
 
 @dataclass(frozen=True)
 class UnreadFile:
@@ -56,10 +91,12 @@ class UnreadFile:
 
 def check_unread(project: Project) -> list[ValidationResult]:
     """A result for each file and folder that was meant to be read, for all one can see."""
-    results = [_result("file-unread", unread) for unread in unread_files(project)]
+    results = [
+        _result("file-unread", unread, _UNREAD[unread.reason]) for unread in unread_files(project)
+    ]
     folder = project.root / "data"
     if project.whole and folder.is_dir() and not project.data:
-        results.append(_result("nothing-checked", UnreadFile(folder, "folder")))
+        results.append(_result("nothing-checked", UnreadFile(folder, "folder"), _NO_DATA))
     return results
 
 
@@ -158,9 +195,8 @@ def _is_jsonld(path: Path) -> bool:
         return False
 
 
-def _result(code: str, unread: UnreadFile) -> ValidationResult:
+def _result(code: str, unread: UnreadFile, said_of: tuple[Message, Message]) -> ValidationResult:
     endings = ", ".join(sorted(GRAPH_EXTENSIONS))
     fields = {**asdict(unread), "ending": unread.path.suffix, "endings": endings}
-    message = say(f"{code}.{unread.reason}", **fields)
-    helps = say(f"{code}.{unread.reason}-help", **fields)
+    message, helps = (said.filled(**fields) for said in said_of)
     return ValidationResult(code, RULES[code].severity, message, Place(unread.path), helps)

@@ -15,6 +15,7 @@ from functools import cached_property
 from rdflib import OWL, RDF, RDFS, Literal, URIRef
 from rdflib.term import Node
 
+from schlaglicht.i18n import msg
 from schlaglicht.rdf.iris import bare_iri, namespace_of
 from schlaglicht.rdf.loaded_graph import LoadedGraph
 from schlaglicht.suggest import KnownIris
@@ -22,12 +23,17 @@ from schlaglicht.validation.checks.http_schema_org import check_http_schema
 from schlaglicht.validation.checks.published_vocabularies import KnownVocabularies
 from schlaglicht.validation.inputs import Inputs
 from schlaglicht.validation.locations import Locator, Triple
-from schlaglicht.validation.messages import say
 from schlaglicht.validation.report import Place, Severity, ValidationResult, reading_order
 from schlaglicht.validation.rules import RULES
 from schlaglicht.vocab import OF_RDF
 
 _PROPERTY, _CLASS = "rdf:Property", "rdfs:Class"
+_PUBLISHED = msg(
+    "its vocabulary has it; declare it where it needs a label or a class above it here"
+)
+_UNHEARD_OF = msg(
+    "nothing is known about its vocabulary; put its file into ontology/ to have it checked"
+)
 _HABIT = 0.75
 """From this share on, what is left out was forgotten."""
 _VANN_NAMESPACE = URIRef("http://purl.org/vocab/vann/preferredNamespaceUri")
@@ -203,11 +209,15 @@ class Vocabulary:
         names = self.inputs.names
         written = names.term(term)
         if near := self._near(str(term), kind):
-            help_ = say("unknown-term.near", near=names.iri(near))
+            help_ = msg("did you mean {near}?", near=names.iri(near))
         else:
-            help_ = say("unknown-term.declare", term=written, kind=kind or "…")
+            help_ = msg(
+                "declare the term in the ontology: {term} a {kind} .",
+                term=written,
+                kind=kind or "…",
+            )
         rule = RULES["unknown-term"]
-        message = say("unknown-term", term=written)
+        message = msg("{term} is not declared in the ontology", term=written)
         return ValidationResult(rule.code, rule.severity, message, place, help_, value=term)
 
     def _elsewhere(self, term: Node, kind: str, places: list[Place | None]) -> ValidationResult:
@@ -219,8 +229,12 @@ class Vocabulary:
         return replace(
             self._result(term, first, kind),
             severity=Severity.WARNING if missed else Severity.INFO,
-            messages=say("unknown-term.uses", term=written, count=len(places)),
-            helps=say("unknown-term.published" if known else "unknown-term.unheard-of"),
+            messages=msg(
+                "{term} is not declared in the ontology (times used: {count})",
+                term=written,
+                count=len(places),
+            ),
+            helps=_PUBLISHED if known else _UNHEARD_OF,
         )
 
     @cached_property

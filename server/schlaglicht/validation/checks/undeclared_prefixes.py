@@ -19,6 +19,7 @@ from rdflib import RDF, URIRef
 from rdflib.term import Node
 
 from schlaglicht.formats import JSONLD, RDFXML, graph_format_of
+from schlaglicht.i18n import Message, msg
 from schlaglicht.rdf.graph_store import objects_of
 from schlaglicht.rdf.iris import local_name
 from schlaglicht.rdf.loaded_graph import LoadedGraph
@@ -28,7 +29,6 @@ from schlaglicht.validation.inputs import Inputs
 from schlaglicht.validation.lint.lint_result import found
 from schlaglicht.validation.lint.shacl_namespace import misspelt_namespaces
 from schlaglicht.validation.locations import Locator, Triple
-from schlaglicht.validation.messages import say
 from schlaglicht.validation.report import Place, ValidationResult
 from schlaglicht.vocab import SH
 
@@ -46,6 +46,7 @@ _SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):", re.IGNORECASE)
 _FILE = "file:"
 _ENDS_OF_PREFIXES = tuple(":/?#[]@")
 """https://www.w3.org/TR/json-ld11-api/#create-term-definition, step 14.2.5"""
+_DECLARE = msg("declare the prefix {prefix}:, or write the IRI in full")
 
 
 @dataclass
@@ -82,44 +83,66 @@ class _Unresolved:
     def result(self, term: str, uses: _Uses) -> ValidationResult:
         """What is to be said of a term, and how to repair it where it is first used."""
         scheme = _scheme_of(term)
-        kind = "relative" if scheme + ":" == _FILE else "prefix"
         path = uses.place.path if uses.place else None
-        helps = self._of_relative(term, path) if kind == "relative" else self._of_prefix(term, path)
-        return found(
-            "iri-unresolved",
-            uses.place,
-            say(f"iri-unresolved.{kind}", term=term, prefix=scheme, count=uses.count),
-            helps=helps,
-            value=URIRef(term),
-        )
+        if scheme + ":" == _FILE:
+            helps = self._of_relative(term, path)
+            message = msg(
+                "<{term}>: a relative IRI without a base, or a mere path (times used: {count})",
+                term=term,
+                count=uses.count,
+            )
+        else:
+            helps = self._of_prefix(term, path)
+            message = msg(
+                "<{term}>: {prefix}: is neither a prefix here nor a known scheme "
+                "(times used: {count})",
+                term=term,
+                prefix=scheme,
+                count=uses.count,
+            )
+        return found("iri-unresolved", uses.place, message, helps=helps, value=URIRef(term))
 
-    def _of_prefix(self, term: str, path: Path | None) -> dict[str, str]:
+    def _of_prefix(self, term: str, path: Path | None) -> Message:
         prefix, _, local = term.partition(":")
         context = _context_of(path)
         if prefix in context:
             defined = context[prefix]
-            key = "declare" if defined.endswith(_ENDS_OF_PREFIXES) else "no-prefix"
-            return say(f"iri-unresolved.{key}", prefix=prefix, iri=defined)
+            if defined.endswith(_ENDS_OF_PREFIXES):
+                return _DECLARE.filled(prefix=prefix)
+            return msg(
+                "the context defines {prefix} as <{iri}>; with / or # at its end it becomes a "
+                "prefix",
+                prefix=prefix,
+                iri=defined,
+            )
         declared = self._declared | context
         if prefix not in declared and prefix in WELL_KNOWN:
-            return say("iri-unresolved.known", prefix=prefix, iri=WELL_KNOWN[prefix])
+            return msg(
+                "declare the prefix: {prefix} stands for <{iri}>",
+                prefix=prefix,
+                iri=WELL_KNOWN[prefix],
+            )
         if near := nearest(prefix, filter(None, declared), Cutoff.PREFIX):
-            return say("iri-unresolved.near", near=f"{near}:{local}")
-        return self._of_same_name(local) or say("iri-unresolved.declare", prefix=prefix)
+            return msg("did you mean {near}?", near=f"{near}:{local}")
+        return self._of_same_name(local) or _DECLARE.filled(prefix=prefix)
 
-    def _of_relative(self, term: str, path: Path | None) -> dict[str, str]:
+    def _of_relative(self, term: str, path: Path | None) -> Message:
         format_ = graph_format_of(path) if path else None
         if format_ is JSONLD:
-            return say("iri-unresolved.vocab")
+            return msg(
+                "say with @vocab in the context which namespace classes and properties are in"
+            )
         base = "xml:base" if format_ is RDFXML else "@base"
-        return self._of_same_name(local_name(term)) or say("iri-unresolved.base", base=base)
+        return self._of_same_name(local_name(term)) or msg(
+            "declare a base ({base}), or write the IRI in full", base=base
+        )
 
-    def _of_same_name(self, local: str) -> dict[str, str] | None:
+    def _of_same_name(self, local: str) -> Message | None:
         """The one term of the project that has the same name in some namespace."""
         iris = {iri for part in self._parts for iri in part.iris if local_name(iri) == local}
         same = [iri for iri in iris if iri.startswith(_USUAL)]
         return (
-            say("iri-unresolved.near", near=self.inputs.names.iri(same[0]))
+            msg("did you mean {near}?", near=self.inputs.names.iri(same[0]))
             if len(same) == 1
             else None
         )

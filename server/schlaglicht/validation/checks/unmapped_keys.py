@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from schlaglicht.i18n import msg
 from schlaglicht.rdf.locations import DroppedKey
 from schlaglicht.suggest import Cutoff, is_one_slip, nearest_few
 from schlaglicht.validation.inputs import Inputs
 from schlaglicht.validation.lint.lint_result import found
 from schlaglicht.validation.locations import place_of
-from schlaglicht.validation.messages import say
 from schlaglicht.validation.report import Severity, ValidationResult
 
 _KEYWORDS = ("context", "graph", "id", "included", "language", "list", "reverse", "set", "type",
@@ -37,12 +37,19 @@ def check_dropped(inputs: Inputs) -> list[ValidationResult]:
 
 def _result(key: DroppedKey, least: Severity) -> ValidationResult:
     near = next(_near(key), None)
-    kind = "key-dropped.keyword" if key.name.startswith("@") else "key-dropped"
+    if key.name.startswith("@"):
+        message = msg(
+            "JSON-LD has no keyword “{name}”: what stands here is in no graph", name=key.name
+        )
+        helps = msg("write the key without @, and define it in the context")
+    else:
+        message = msg("no context defines “{name}”: what stands here is in no graph", name=key.name)
+        helps = msg("define the key in the context, as null where nothing shall come of it")
     return found(
         "key-dropped",
         place_of(key.path, key.extent),
-        say(kind, name=key.name),
-        helps=say("key-dropped.near", near=near) if near else say(f"{kind}.help"),
+        message,
+        helps=msg("did you mean {near}?", near=near) if near else helps,
         severity=Severity.WARNING if near else least,
     )
 

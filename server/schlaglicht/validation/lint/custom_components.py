@@ -11,11 +11,11 @@ from dataclasses import dataclass
 from rdflib import RDF, RDFS
 from rdflib.term import Node
 
+from schlaglicht.i18n import msg
 from schlaglicht.suggest import NearMisses
 from schlaglicht.validation.lint.lint_result import found
 from schlaglicht.validation.lint.shape_graph import Shapes
 from schlaglicht.validation.locations import Triple
-from schlaglicht.validation.messages import say
 from schlaglicht.validation.report import ValidationResult
 from schlaglicht.vocab import SH
 
@@ -68,8 +68,12 @@ def _near_parameters(shapes: Shapes) -> Iterator[ValidationResult]:
         for triple in shapes.graph.triples((shape, None, None)):
             term = str(triple[1])
             if term not in known and (meant := near.nearest(term)):
-                message = say("shape-near-miss.parameter", term=shapes.names.iri(term))
-                helps = say("shape-near-miss.help", near=shapes.names.iri(meant))
+                message = msg(
+                    "no constraint component has the parameter {term}", term=shapes.names.iri(term)
+                )
+                helps = msg(
+                    "there is {near}; one of the two is misspelt", near=shapes.names.iri(meant)
+                )
                 place = shapes.locate.predicate_of(triple)
                 yield found("shape-near-miss", place, message, helps=helps, value=triple[1])
 
@@ -77,7 +81,9 @@ def _near_parameters(shapes: Shapes) -> Iterator[ValidationResult]:
 def _unused(shapes: Shapes, node: Node, component: _Component) -> Iterator[ValidationResult]:
     parameters = (*component.needed, *component.optional)
     if parameters and not any((None, given, None) in shapes.graph for given in parameters):
-        message = say("shape-unused.component", component=shapes.names.term(node))
+        message = msg(
+            "no shape uses the constraint component {component}", component=shapes.names.term(node)
+        )
         yield found("shape-unused", shapes.locate.subject(node), message)
 
 
@@ -100,7 +106,9 @@ def _repeated(shapes: Shapes, component: _Component) -> Iterator[ValidationResul
             if len(values) > 1:
                 shown = ", ".join(sorted(map(shapes.names.shortened, values)))
                 name = shapes.names.term(parameter)
-                message = say("shape-value.single", parameter=name, values=shown)
+                message = msg(
+                    "{parameter} may stand only once: {values}", parameter=name, values=shown
+                )
                 last = (shape, parameter, values[-1])
                 place, about = shapes.locate.object_of(last), shapes.unreadable_by(last)
                 yield found("shape-value", place, message, about=about)
@@ -108,6 +116,9 @@ def _repeated(shapes: Shapes, component: _Component) -> Iterator[ValidationResul
 
 def _alone(shapes: Shapes, triple: Triple, partner: str) -> ValidationResult:
     fields = {"parameter": shapes.names.term(triple[1]), "partner": partner}
-    message, helps = say("shape-partner", **fields), say("shape-partner.help", **fields)
+    message, helps = (
+        msg("{parameter} has no effect without {partner}", **fields),
+        msg("add {partner}, or remove {parameter}", **fields),
+    )
     place, about = shapes.locate.predicate_of(triple), shapes.unreadable_by(triple)
     return found("shape-partner", place, message, helps=helps, about=about)

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from rdflib import RDF, Literal, URIRef
 from rdflib.term import Node
 
+from schlaglicht.i18n import msg
 from schlaglicht.rdf.graph_store import objects_of
 from schlaglicht.suggest import NearMisses, plain_iri
 from schlaglicht.validation.checks.published_vocabularies import KnownVocabularies
@@ -23,7 +24,6 @@ from schlaglicht.validation.lint.referenced_terms import (
 )
 from schlaglicht.validation.lint.shape_graph import Shapes
 from schlaglicht.validation.locations import Locator
-from schlaglicht.validation.messages import say
 from schlaglicht.validation.report import Severity, ValidationResult, reading_order
 from schlaglicht.vocab import OF_RDF, SH
 
@@ -53,9 +53,17 @@ class _Strays:
         """The literals that nodes have for a class."""
         for triple in self._locate.graph.triples((None, RDF.type, None)):
             if isinstance(triple[2], Literal):
-                message = say("term-kind.literal", term=self.shapes.names.shortened(triple[2]))
+                message = msg(
+                    "{term} is a text, and stands here as a class",
+                    term=self.shapes.names.shortened(triple[2]),
+                )
                 place = self._locate.object_of(triple)
-                yield found("term-kind", place, message, helps=say("term-kind.literal-help"))
+                yield found(
+                    "term-kind",
+                    place,
+                    message,
+                    helps=msg("write the class as an IRI, without quotation marks"),
+                )
 
     @property
     def _locate(self) -> Locator:
@@ -96,8 +104,12 @@ class _Strays:
         yield found(
             "unknown-term",
             min(places, key=reading_order, default=None),
-            say("unknown-term.stray", term=names.term(term), count=len(triples)),
-            helps=say("unknown-term.near", near=names.term(meant)),
+            msg(
+                "no shape names {term}, only a term that is nearly the same (times used: {count})",
+                term=names.term(term),
+                count=len(triples),
+            ),
+            helps=msg("did you mean {near}?", near=names.term(meant)),
             severity=Severity.WARNING,
             value=term,
         )

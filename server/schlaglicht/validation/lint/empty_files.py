@@ -11,10 +11,10 @@ from pathlib import Path
 from rdflib import OWL, RDF, RDFS, Literal
 from rdflib.term import Node
 
+from schlaglicht.i18n import msg
 from schlaglicht.validation.inputs import Inputs, shapes_in
 from schlaglicht.validation.lint.lint_result import found
 from schlaglicht.validation.locations import Triple
-from schlaglicht.validation.messages import say
 from schlaglicht.validation.report import Aspect, Place, Severity, Subject, ValidationResult
 from schlaglicht.vocab import SH
 
@@ -69,8 +69,8 @@ def _result(path: Path) -> ValidationResult:
     return found(
         "empty-shapes",
         Place(path),
-        say("empty-shapes.file"),
-        helps=say("empty-shapes.file.help"),
+        msg("this file holds no shape, though others beside it do"),
+        helps=msg("check the namespace of sh: (http://www.w3.org/ns/shacl#), or remove the file"),
         severity=Severity.WARNING,
         about=(Subject(Aspect.NO_SHAPES, path),),
     )

@@ -10,9 +10,9 @@ from pathlib import Path
 
 from rdflib.term import Node
 
+from schlaglicht.i18n import msg
 from schlaglicht.validation.lint.lint_result import found
 from schlaglicht.validation.lint.shape_graph import PARAMETERS, Shapes
-from schlaglicht.validation.messages import say
 from schlaglicht.validation.report import Place, ValidationResult
 from schlaglicht.vocab import SH
 
@@ -42,8 +42,15 @@ def check_voice(shapes: Shapes) -> list[ValidationResult]:
 
 
 def _result(shapes: Shapes, shape: Node, place: Place) -> ValidationResult:
-    message = say("shape-silent", shape=shapes.name(shape))
-    return found("shape-silent", place, message, helps=say("shape-silent.help"))
+    message = msg(
+        "{shape} has no sh:message; most shapes of this file have one", shape=shapes.name(shape)
+    )
+    return found(
+        "shape-silent",
+        place,
+        message,
+        helps=msg("say with sh:message what must hold and how to repair it"),
+    )
 
 
 def _speaking(shapes: Shapes) -> list[Node]:

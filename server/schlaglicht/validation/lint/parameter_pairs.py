@@ -12,11 +12,11 @@ from decimal import Decimal
 from rdflib import OWL, RDF, RDFS, Literal, URIRef
 from rdflib.term import Identifier, Node
 
+from schlaglicht.i18n import msg
 from schlaglicht.rdf.iris import local_name
 from schlaglicht.rdf.lists import items
 from schlaglicht.validation.lint.lint_result import found
 from schlaglicht.validation.lint.shape_graph import Shapes
-from schlaglicht.validation.messages import say
 from schlaglicht.validation.report import Place, Severity, ValidationResult
 from schlaglicht.vocab import SH
 
@@ -92,7 +92,10 @@ def _queries_apart(shapes: Shapes) -> Iterator[ValidationResult]:
 def _alone(shapes: Shapes, shape: Node, parameter: URIRef, partner: str) -> ValidationResult:
     triple = next(shapes.graph.triples((shape, parameter, None)))
     fields = {"parameter": f"sh:{local_name(parameter)}", "partner": partner}
-    message, helps = say("shape-partner", **fields), say("shape-partner.help", **fields)
+    message, helps = (
+        msg("{parameter} has no effect without {partner}", **fields),
+        msg("add {partner}, or remove {parameter}", **fields),
+    )
     place, about = shapes.locate.predicate_of(triple), shapes.unreadable_by(triple)
     return found("shape-partner", place, message, helps=helps, about=about)
 
@@ -157,11 +160,13 @@ def _contradiction(
     first: tuple[Identifier, Node],
     second: tuple[Identifier, Node],
 ) -> ValidationResult:
-    message = say(
-        "shape-contradiction", first=_written(shapes, *first), second=_written(shapes, *second)
+    message = msg(
+        "no value can meet both: {first} and {second}",
+        first=_written(shapes, *first),
+        second=_written(shapes, *second),
     )
     place: Place | None = shapes.locate.object_of((shape, *second))
-    return found("shape-contradiction", place, message, helps=say("shape-contradiction.help"))
+    return found("shape-contradiction", place, message, helps=msg("correct one of the two"))
 
 
 def _written(shapes: Shapes, parameter: Identifier, value: Node) -> str:

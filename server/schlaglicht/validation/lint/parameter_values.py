@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Mapping
 from rdflib import OWL, RDF, RDFS, XSD, Graph, Literal, URIRef
 from rdflib.term import Node
 
+from schlaglicht.i18n import Message, msg
 from schlaglicht.rdf.iris import local_name, plain_namespace
 from schlaglicht.rdf.lists import is_list, items
 from schlaglicht.rdf.paths import is_well_formed, read_path
@@ -20,7 +21,6 @@ from schlaglicht.validation.lint.lint_result import found
 from schlaglicht.validation.lint.shacl_terms import is_known
 from schlaglicht.validation.lint.shape_graph import Shapes
 from schlaglicht.validation.locations import Triple
-from schlaglicht.validation.messages import say
 from schlaglicht.validation.report import ValidationResult
 from schlaglicht.validation.shacl.pyshacl_patches.regex import compiled_pattern
 from schlaglicht.validation.xsd_lexical import XSD_TYPES
@@ -32,6 +32,9 @@ _NODE_KINDS = ("BlankNode", "IRI", "Literal", "BlankNodeOrIRI", "BlankNodeOrLite
                "IRIOrLiteral")  # fmt: skip
 _SEVERITIES = ("Info", "Warning", "Violation", "Debug", "Trace")
 _MOST_NAMES = 8
+_NOT_IRI = msg("{parameter} needs an IRI, not {value}")
+_NOT_LITERAL = msg("{parameter} needs a literal, not {value}")
+_NOT_DATATYPE = msg("{value} is no datatype")
 
 
 def check_values(shapes: Shapes) -> list[ValidationResult]:
@@ -48,13 +51,13 @@ def check_values(shapes: Shapes) -> list[ValidationResult]:
 def _result(
     shapes: Shapes,
     triple: Triple,
-    kind: str,
+    wrong: Message,
     *,
     helps: Mapping[str, str] | None = None,
     **fields: str,
 ) -> ValidationResult:
     parameter, value = f"sh:{local_name(str(triple[1]))}", shapes.names.shortened(triple[2])
-    message = say(f"shape-value.{kind}", **{"parameter": parameter, "value": value} | fields)
+    message = wrong.filled(parameter=parameter, value=value, **fields)
     place = shapes.locate.object_of(triple)
     about = shapes.unreadable_by(triple)
     return found("shape-value", place, message, helps=helps or {}, about=about)
@@ -64,8 +67,10 @@ def _count(shapes: Shapes, triple: Triple) -> Iterator[ValidationResult]:
     value = triple[2]
     digits = str(value).isdecimal() and isinstance(value, Literal)
     if not digits or not isinstance(value, Literal) or value.datatype != XSD.integer:
-        helps = say("shape-value.write", better=str(int(str(value)))) if digits else None
-        yield _result(shapes, triple, "count", helps=helps)
+        helps = msg("write {better}", better=str(int(str(value)))) if digits else None
+        yield _result(
+            shapes, triple, msg("{parameter} needs an integer from 0, not {value}"), helps=helps
+        )
 
 
 def _boolean(shapes: Shapes, triple: Triple) -> Iterator[ValidationResult]:
@@ -74,27 +79,36 @@ def _boolean(shapes: Shapes, triple: Triple) -> Iterator[ValidationResult]:
         return
     lexical = str(value).lower()
     if not isinstance(value, Literal) or value.datatype != XSD.boolean or value.ill_typed:
-        helps = say("shape-value.write", better=lexical) if lexical in ("true", "false") else None
-        yield _result(shapes, triple, "boolean", helps=helps)
+        helps = msg("write {better}", better=lexical) if lexical in ("true", "false") else None
+        yield _result(
+            shapes, triple, msg("{parameter} needs true or false, not {value}"), helps=helps
+        )
     elif triple[1] == SH.uniqueLang and lexical == "1":
         # https://www.w3.org/TR/shacl/#UniqueLangConstraintComponent
-        yield _result(shapes, triple, "switch", helps=say("shape-value.write", better="true"))
+        yield _result(
+            shapes,
+            triple,
+            msg("{parameter} works as true only; {value} has no effect"),
+            helps=msg("write {better}", better="true"),
+        )
 
 
 def _iri(shapes: Shapes, triple: Triple) -> Iterator[ValidationResult]:
     if not isinstance(triple[2], URIRef):
-        yield _result(shapes, triple, "iri")
+        yield _result(shapes, triple, _NOT_IRI)
 
 
 def _literal(shapes: Shapes, triple: Triple) -> Iterator[ValidationResult]:
     if not isinstance(triple[2], Literal):
-        yield _result(shapes, triple, "literal")
+        yield _result(shapes, triple, _NOT_LITERAL)
 
 
 def _prefix(shapes: Shapes, triple: Triple) -> Iterator[ValidationResult]:
     yield from _literal(shapes, triple)
     if isinstance(triple[2], Literal) and not is_prefix(str(triple[2])):
-        yield _result(shapes, triple, "prefix")
+        yield _result(
+            shapes, triple, msg("{parameter} {value} is not a prefix as SPARQL writes it")
+        )
 
 
 def _namespace(shapes: Shapes, triple: Triple) -> Iterator[ValidationResult]:
@@ -102,7 +116,7 @@ def _namespace(shapes: Shapes, triple: Triple) -> Iterator[ValidationResult]:
     yield from _literal(shapes, triple)
     namespace = str(triple[2])
     if isinstance(triple[2], Literal) and not is_namespace(namespace):
-        yield _result(shapes, triple, "absolute")
+        yield _result(shapes, triple, msg("{parameter} needs an absolute IRI, not {value}"))
         return
     prefixes = {str(prefix) for prefix in shapes.graph.objects(triple[0], SH.prefix)}
     for place in shapes.inputs.shapes_graph.positions.prefixes:
@@ -111,31 +125,42 @@ def _namespace(shapes: Shapes, triple: Triple) -> Iterator[ValidationResult]:
             and place.namespace != namespace
         )
         if place.prefix in prefixes and alike:
-            helps = say("shape-value.write", better=f'"{place.namespace}"^^xsd:anyURI')
+            helps = msg("write {better}", better=f'"{place.namespace}"^^xsd:anyURI')
             fields = {"prefix": place.prefix, "namespace": place.namespace}
-            yield _result(shapes, triple, "namespace", helps=helps, **fields)
+            yield _result(
+                shapes,
+                triple,
+                msg("{parameter} {value}: in the file {prefix}: stands for <{namespace}>"),
+                helps=helps,
+                **fields,
+            )
             return
 
 
 def _node_kind(shapes: Shapes, triple: Triple) -> Iterator[ValidationResult]:
     value = str(triple[2])
     if not isinstance(triple[2], URIRef):
-        yield _result(shapes, triple, "iri")
+        yield _result(shapes, triple, _NOT_IRI)
     elif value not in (str(SH[kind]) for kind in _NODE_KINDS) and not _is_told(value):
         near = nearest_iri(value, [str(SH[kind]) for kind in _NODE_KINDS], Cutoff.CHOICE)
-        helps = say("shape-value.near", near=f"sh:{local_name(near)}") if near else None
-        yield _result(shapes, triple, "node-kind", helps=helps)
+        helps = msg("did you mean {near}?", near=f"sh:{local_name(near)}") if near else None
+        yield _result(shapes, triple, msg("{parameter} has no {value}"), helps=helps)
 
 
 def _severity(shapes: Shapes, triple: Triple) -> Iterator[ValidationResult]:
     """A severity may be a project's own; what SHACL calls something else is none."""
     value = triple[2]
     if not isinstance(value, URIRef):
-        yield _result(shapes, triple, "iri")
+        yield _result(shapes, triple, _NOT_IRI)
     elif value.startswith(str(SH)) and local_name(value) not in _SEVERITIES and not _is_told(value):
         near = nearest_iri(value, [str(SH[name]) for name in _SEVERITIES], Cutoff.CHOICE)
-        helps = say("shape-value.near", near=f"sh:{local_name(near)}") if near else None
-        yield _result(shapes, triple, "severity", helps=helps)
+        helps = msg("did you mean {near}?", near=f"sh:{local_name(near)}") if near else None
+        yield _result(
+            shapes,
+            triple,
+            msg("{value} is no severity: sh:Info, sh:Warning or sh:Violation"),
+            helps=helps,
+        )
 
 
 def _is_told(iri: str) -> bool:
@@ -145,20 +170,20 @@ def _is_told(iri: str) -> bool:
 
 def _list(shapes: Shapes, triple: Triple) -> Iterator[ValidationResult]:
     if not is_list(shapes.graph, triple[2]):
-        yield _result(shapes, triple, "list")
+        yield _result(shapes, triple, msg("{parameter} needs a list in parentheses, not {value}"))
 
 
 def _datatype(shapes: Shapes, triple: Triple) -> Iterator[ValidationResult]:
     value = triple[2]
     if not isinstance(value, URIRef):
-        yield _result(shapes, triple, "iri")
+        yield _result(shapes, triple, _NOT_IRI)
     elif value.startswith(str(XSD)):
         if str(value) not in XSD_TYPES:
             near = nearest_iri(value, XSD_TYPES, Cutoff.CHOICE)
-            helps = say("shape-value.near", near=f"xsd:{local_name(near)}") if near else None
-            yield _result(shapes, triple, "datatype", helps=helps)
+            helps = msg("did you mean {near}?", near=f"xsd:{local_name(near)}") if near else None
+            yield _result(shapes, triple, _NOT_DATATYPE, helps=helps)
     elif value == RDFS.Literal or _is_only_a_class(shapes.graph, value):
-        yield _result(shapes, triple, "datatype")
+        yield _result(shapes, triple, _NOT_DATATYPE)
 
 
 def _is_only_a_class(graph: Graph, iri: URIRef) -> bool:
@@ -168,31 +193,52 @@ def _is_only_a_class(graph: Graph, iri: URIRef) -> bool:
 
 def _pattern(shapes: Shapes, triple: Triple) -> Iterator[ValidationResult]:
     if not isinstance(triple[2], Literal):
-        yield _result(shapes, triple, "literal")
+        yield _result(shapes, triple, _NOT_LITERAL)
         return
     flags = min(map(str, shapes.graph.objects(triple[0], SH.flags)), default="")
     try:
         compiled_pattern(str(triple[2]), flags)
     except re.error as error:
-        yield _result(shapes, triple, "pattern", reason=str(error))
+        yield _result(
+            shapes,
+            triple,
+            msg("{parameter} {value} is not a regular expression: {reason}"),
+            reason=str(error),
+        )
 
 
 def _flags(shapes: Shapes, triple: Triple) -> Iterator[ValidationResult]:
     if not isinstance(triple[2], Literal) or set(triple[2]) - set("smixq"):
-        yield _result(shapes, triple, "flags")
+        yield _result(
+            shapes, triple, msg("{parameter} {value}: the letters s, m, i, x, q are allowed")
+        )
 
 
 def _path(shapes: Shapes, triple: Triple) -> Iterator[ValidationResult]:
     if not is_well_formed(read_path(shapes.graph, triple[2])):
-        yield _result(shapes, triple, "path")
+        yield _result(
+            shapes,
+            triple,
+            msg("sh:path {value} is no path: an IRI, a list, or a node like [ sh:inversePath … ]"),
+        )
 
 
 def _shape(shapes: Shapes, triple: Triple) -> Iterator[ValidationResult]:
     graph, value = shapes.graph, triple[2]
     if isinstance(value, Literal) or (value, None, None) not in graph:
-        yield _result(shapes, triple, "shape", helps=_other_shapes(shapes, value))
+        yield _result(
+            shapes,
+            triple,
+            msg("{parameter} needs a shape, not {value}"),
+            helps=_other_shapes(shapes, value),
+        )
     elif triple[1] == SH.property and not shapes.is_property_shape(value):
-        yield _result(shapes, triple, "pathless", shape=shapes.name(value))
+        yield _result(
+            shapes,
+            triple,
+            msg("{shape} has no sh:path, but stands at sh:property"),
+            shape=shapes.name(value),
+        )
 
 
 def _other_shapes(shapes: Shapes, value: Node) -> Mapping[str, str]:
@@ -203,9 +249,9 @@ def _other_shapes(shapes: Shapes, value: Node) -> Mapping[str, str]:
         return {}
     near = NearMisses(named).nearest(str(value)) or nearest_iri(str(value), named)
     if near:
-        return say("shape-value.near", near=shapes.names.iri(near))
+        return msg("did you mean {near}?", near=shapes.names.iri(near))
     shown = ", ".join(map(shapes.names.iri, named[:_MOST_NAMES]))
-    return say("shape-value.there", shapes=shown + (" …" if named[_MOST_NAMES:] else ""))
+    return msg("there are: {shapes}", shapes=shown + (" …" if named[_MOST_NAMES:] else ""))
 
 
 def _shape_list(shapes: Shapes, triple: Triple) -> Iterator[ValidationResult]:
@@ -213,8 +259,8 @@ def _shape_list(shapes: Shapes, triple: Triple) -> Iterator[ValidationResult]:
     for item in items(shapes.graph, triple[2]):
         if isinstance(item, Literal) or (item, None, None) not in shapes.graph:
             cell = next(shapes.graph.triples((None, RDF.first, item)))
-            message = say(
-                "shape-value.shape",
+            message = msg(
+                "{parameter} needs a shape, not {value}",
                 parameter=f"sh:{local_name(str(triple[1]))}",
                 value=shapes.names.shortened(item),
             )
@@ -231,7 +277,12 @@ def _repeated(shapes: Shapes, parameter: Node) -> Iterator[ValidationResult]:
         if len(several) > 1:
             shown = ", ".join(sorted(map(shapes.names.shortened, several)))
             last = max(several, key=str)
-            yield _result(shapes, (subject, parameter, last), "single", values=shown)
+            yield _result(
+                shapes,
+                (subject, parameter, last),
+                msg("{parameter} may stand only once: {values}"),
+                values=shown,
+            )
 
 
 _CHECKS: Mapping[URIRef, Check] = {

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 from rdflib import URIRef
 
+from schlaglicht.i18n import msg
 from schlaglicht.rdf.loaded_graph import LoadedGraph
 from schlaglicht.rdf.locations import PrefixPlace
 from schlaglicht.suggest import Cutoff, likeness
@@ -17,7 +18,6 @@ from schlaglicht.validation.inputs import Inputs
 from schlaglicht.validation.lint.lint_result import found
 from schlaglicht.validation.lint.shacl_terms import is_known
 from schlaglicht.validation.locations import place_of, places_in_full
-from schlaglicht.validation.messages import say
 from schlaglicht.validation.report import Aspect, Place, Subject, ValidationResult
 from schlaglicht.vocab import SH
 
@@ -96,7 +96,10 @@ def _result(namespace: str, place: Place) -> ValidationResult:
     return found(
         "shacl-namespace",
         place,
-        say("shacl-namespace", namespace=namespace),
-        helps=say("shacl-namespace.help", namespace=str(SH)),
+        msg(
+            "<{namespace}> is not the namespace of SHACL; nothing checks shapes in it",
+            namespace=namespace,
+        ),
+        helps=msg("write <{namespace}>", namespace=str(SH)),
         about=(Subject(Aspect.NO_SHAPES, place.path),),
     )

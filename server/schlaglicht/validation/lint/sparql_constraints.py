@@ -14,6 +14,7 @@ from typing import Any
 from rdflib import Literal
 
 from schlaglicht.errors import QuerySyntaxError
+from schlaglicht.i18n import Message, msg
 from schlaglicht.query.lexer import Token, TokenKind, tokens
 from schlaglicht.query.parse import form_token, read_prologue
 from schlaglicht.rdf.prefixes import WELL_KNOWN
@@ -24,7 +25,6 @@ from schlaglicht.validation.lint.query_variables import (
 )
 from schlaglicht.validation.lint.shape_graph import Shapes
 from schlaglicht.validation.locations import Triple
-from schlaglicht.validation.messages import say
 from schlaglicht.validation.report import Certainty, Place, Severity, ValidationResult
 from schlaglicht.validation.shacl.shape_queries import (
     GIVEN_PREFIXES,
@@ -82,11 +82,23 @@ class _Query:
     def _prefixes(self) -> Iterator[ValidationResult]:
         for name in self._undeclared():
             if _prefix(name) not in self._lent():
-                yield self._prefix_result("prefix", name)
+                yield self._prefix_result(
+                    msg(
+                        "the prefix {prefix}: is not declared; "
+                        "the prefixes of the file do not count in the query"
+                    ),
+                    name,
+                )
 
     def _borrowed(self) -> Iterator[ValidationResult]:
         for name in self._undeclared():
-            result = self._prefix_result("borrowed", name)
+            result = self._prefix_result(
+                msg(
+                    "the prefix {prefix}: is not declared; "
+                    "it works only because the data has it too"
+                ),
+                name,
+            )
             yield replace(result, severity=Severity.WARNING)
 
     def _undeclared(self) -> Iterator[Token]:
@@ -99,9 +111,12 @@ class _Query:
         """The prefixes of the data, which the judge lets a query use as well."""
         return {prefix for prefix, _ in self._shapes.data.namespaces()}
 
-    def _prefix_result(self, key: str, name: Token) -> ValidationResult:
-        helps = say("shape-sparql.declare", declaration=self._declaration(_prefix(name)))
-        return self._result(key, *_span(name), helps, prefix=_prefix(name))
+    def _prefix_result(self, wrong: Message, name: Token) -> ValidationResult:
+        helps = msg(
+            "name with sh:prefixes an ontology that declares it with sh:declare: {declaration}",
+            declaration=self._declaration(_prefix(name)),
+        )
+        return self._result(wrong, *_span(name), helps, prefix=_prefix(name))
 
     def _namespaces(self) -> dict[str, str]:
         """The prefixes that are declared for the query, by itself and by `sh:prefixes`."""
@@ -125,25 +140,46 @@ class _Query:
             spans = map(_span, self._tokens)
             at, end = next((span for span in spans if span[0] <= at < span[1]), (at, at + 1))
             if rest := self._text[error.loc :].strip():
-                yield self._result("syntax", at, end, {}, reason=_first_line(rest))
+                yield self._result(
+                    msg("this is not SPARQL: {reason}"), at, end, {}, reason=_first_line(rest)
+                )
             else:
-                yield self._result("end", at, end, {})
+                yield self._result(msg("the query ends too early"), at, end, {})
         else:
             form = form_token(self._tokens)
             if form and form.text.upper() != self._form:
                 parameter = "sh:select" if self._form == "SELECT" else "sh:ask"
-                yield self._result("form", None, None, {}, parameter=parameter, form=self._form)
+                yield self._result(
+                    msg("{parameter} needs a {form} query"),
+                    None,
+                    None,
+                    {},
+                    parameter=parameter,
+                    form=self._form,
+                )
 
     def _forbidden(self) -> Iterator[ValidationResult]:
         for token in self._tokens:
             keyword = _keyword(token)
             if keyword in _FORBIDDEN:
-                helps = say("shape-sparql.forbidden-minus") if keyword == "MINUS" else {}
-                yield self._result("forbidden", *_span(token), helps, keyword=keyword)
+                helps = msg("write FILTER NOT EXISTS {{ … }}") if keyword == "MINUS" else {}
+                yield self._result(
+                    msg("{keyword} is not allowed in constraints"),
+                    *_span(token),
+                    helps,
+                    keyword=keyword,
+                )
         for token, after in pairwise(self._tokens):
             # Of the shapes graph the judge itself says that there is none.
             if _keyword(token) == "GRAPH" and after.text[1:] != "shapesGraph":
-                yield self._result("graph", *_span(token), {})
+                yield self._result(
+                    msg(
+                        "GRAPH is not evaluated here: "
+                        "data and ontology are one graph without a name"
+                    ),
+                    *_span(token),
+                    {},
+                )
 
     def _rebound(self) -> Iterator[ValidationResult]:
         given = {"this", "shapesGraph", "currentShape"}
@@ -151,7 +187,12 @@ class _Query:
             given.add("value")
         for before, token in pairwise(self._tokens):
             if _keyword(before) == "AS" and _variable(token) in given:
-                yield self._result("rebound", *_span(token), {}, variable=token.text)
+                yield self._result(
+                    msg("{variable} is given and must not be set with AS"),
+                    *_span(token),
+                    {},
+                    variable=token.text,
+                )
 
     def _this(self) -> Iterator[ValidationResult]:
         if self._form != "SELECT":
@@ -159,16 +200,28 @@ class _Query:
         for number, (start, selected) in enumerate(self._selected()):
             if "this" in selected or ("*" in selected and not number):
                 continue
-            key = "subselect" if number else "this"
-            yield self._result(key, start, start + len("SELECT"), say("shape-sparql.this-help"))
+            if number:
+                wrong = msg("an inner SELECT must select $this too, or it is about all nodes")
+            else:
+                wrong = msg(
+                    "the query does not select $this: without $this it is about no focus node"
+                )
+            helps = msg("write SELECT $this …, and name $this in the pattern")
+            yield self._result(wrong, start, start + len("SELECT"), helps)
 
     def _functions(self) -> Iterator[ValidationResult]:
         lent = {prefix: str(namespace) for prefix, namespace in self._shapes.data.namespaces()}
         namespaces = {**lent, **self._namespaces()}
         for iri in unknown_functions(self._parsed, namespaces):
             start, end = self._call_of(iri, namespaces)
-            helps = say("shape-sparql.function-help")
-            yield self._result("function", start, end, helps, function=self._shapes.names.iri(iri))
+            helps = msg("use the functions that SPARQL has")
+            yield self._result(
+                msg("there is no function {function} here: what asks for it is never met"),
+                start,
+                end,
+                helps,
+                function=self._shapes.names.iri(iri),
+            )
 
     def _call_of(self, iri: str, namespaces: Mapping[str, str]) -> tuple[int, int]:
         """The characters that name a function where it is called."""
@@ -191,9 +244,18 @@ class _Query:
         meant = misspelt_variable(used, given)
         at = next((token for token in variables if _variable(token) == meant), None)
         span = _span(at) if at else (start, start + 1)
-        key = "variable" if at else "unbound"
-        result = self._result(key, *span, {}, node=f"${given[0]}", variable=at and at.text)
-        yield result if at else replace(result, severity=Severity.INFO)
+        node = f"${given[0]}"
+        if at:
+            wrong = msg(
+                "{variable} is not {node}: the pattern nowhere names the node that it is about"
+            )
+            yield self._result(wrong, *span, {}, node=node, variable=at.text)
+        else:
+            wrong = msg(
+                "the pattern does not name {node}: what it finds is said of every focus node"
+            )
+            result = self._result(wrong, *span, {}, node=node)
+            yield replace(result, severity=Severity.INFO)
 
     def _selected(self) -> Iterator[tuple[int, set[str]]]:
         """Where each SELECT stands, and the variables between it and its pattern."""
@@ -205,19 +267,16 @@ class _Query:
 
     def _result(
         self,
-        key: str,
+        wrong: Message,
         start: int | None,
         end: int | None,
         helps: Mapping[str, str],
-        **fields: str | None,
+        **fields: str,
     ) -> ValidationResult:
         place = self._shapes.locate.object_of(self._triple)
         if place is not None and start is not None and end is not None:
             place = _within(place, self._text, start, end) or place
-        message, about = (
-            say(f"shape-sparql.{key}", **fields),
-            self._shapes.unreadable_by(self._triple),
-        )
+        message, about = wrong.filled(**fields), self._shapes.unreadable_by(self._triple)
         return found("shape-sparql", place, message, helps=helps, about=about)
 
 

@@ -12,6 +12,7 @@ from functools import cached_property
 from rdflib import RDF, RDFS, URIRef
 from rdflib.term import Node
 
+from schlaglicht.i18n import msg
 from schlaglicht.rdf.graph_store import objects_of
 from schlaglicht.rdf.iris import namespace_of
 from schlaglicht.suggest import NearMisses, plain_iri
@@ -25,7 +26,6 @@ from schlaglicht.validation.lint.referenced_terms import (
 )
 from schlaglicht.validation.lint.shape_graph import Shapes
 from schlaglicht.validation.locations import Triple
-from schlaglicht.validation.messages import say
 from schlaglicht.validation.report import Place, Severity, ValidationResult
 from schlaglicht.vocab import OF_RDF, SH
 
@@ -40,7 +40,8 @@ def check_targets(shapes: Shapes, *, explained: bool) -> list[ValidationResult]:
     if not len(shapes.inputs.data.graph):
         nothing = shapes.all and not len(shapes.inputs.data_graph.graph)
         empty = shapes.inputs.project.data if nothing else ()
-        message, helps = say("nothing-checked.empty"), say("nothing-checked.empty-help")
+        message = msg("the file holds no triple: the shapes have nothing to check")
+        helps = msg("restore the data, or remove the file")
         return [found("nothing-checked", Place(path), message, helps=helps) for path in empty]
     return list(_Targets(shapes, explained).results())
 
@@ -162,8 +163,10 @@ class _Targets:
         return found(
             "shape-near-miss",
             self.shapes.locate.object_of(triple),
-            say("shape-near-miss", term=names.term(triple[2])),
-            helps=say("shape-near-miss.help", near=names.iri(near)),
+            msg(
+                "{term} occurs neither in the data nor in the ontology", term=names.term(triple[2])
+            ),
+            helps=msg("there is {near}; one of the two is misspelt", near=names.iri(near)),
             value=triple[2],
         )
 
@@ -194,11 +197,22 @@ class _Targets:
         )
         shown = ", ".join(classes[:_MOST_CLASSES]) + (" …" if classes[_MOST_CLASSES:] else "")
         helps = (
-            say("nothing-checked.help", classes=shown)
+            msg(
+                "compare the targets of the shapes with the classes of the data: {classes}",
+                classes=shown,
+            )
             if classes
-            else say("nothing-checked.untyped")
+            else msg(
+                "give the shapes targets that occur in the data "
+                "(sh:targetSubjectsOf, sh:targetNode …)"
+            )
         )
-        yield found("nothing-checked", place, say("nothing-checked"), helps=helps)
+        yield found(
+            "nothing-checked",
+            place,
+            msg("no shape has a focus node: nothing in this data was checked"),
+            helps=helps,
+        )
 
     def _unused(self, shape: Node, told: set[Node], *, grave: bool) -> Iterator[ValidationResult]:
         """One result for a shape; none where the targets are its own instances, or told before."""
@@ -210,11 +224,13 @@ class _Targets:
         if not node:
             declared = namespace_of(str(value)) in self._declared_namespaces
             grave = grave or (declared and not self._is_there(value))
-        key = "shape-unused.node" if node else "shape-unused"
+            message = msg("{shape} has no focus node: {target} does not occur in the data")
+        else:
+            message = msg("{target}, which {shape} aims at, does not occur in the data")
         yield found(
             "shape-unused",
             shapes.locate.object_of((shape, predicate, value)),
-            say(key, shape=shapes.name(shape), target=shapes.names.term(value)),
+            message.filled(shape=shapes.name(shape), target=shapes.names.term(value)),
             severity=Severity.WARNING if grave else None,
             value=value,
             focus_node=value if node else None,

@@ -10,6 +10,7 @@ from pathlib import Path
 from rdflib import RDF, URIRef
 from rdflib.term import Node
 
+from schlaglicht.i18n import msg, plural
 from schlaglicht.suggest import nearest_iri
 from schlaglicht.validation.inputs import Inputs
 from schlaglicht.validation.lint.lint_result import found
@@ -22,7 +23,6 @@ from schlaglicht.validation.lint.shacl_terms import (
     is_known,
 )
 from schlaglicht.validation.locations import Locator, Triple
-from schlaglicht.validation.messages import say
 from schlaglicht.validation.report import Place, Severity, ValidationResult, reading_order
 from schlaglicht.vocab import SH
 
@@ -64,27 +64,30 @@ def _uses(locate: Locator) -> Iterator[tuple[URIRef, Place | None, Node | None]]
 def _ignored(local: str, places: list[Place | None]) -> ValidationResult:
     first = min((place for place in places if place), key=reading_order, default=None)
     count = len(places)
-    key = "shacl-ignored" if count == 1 else "shacl-ignored.several"
-    message = say(key, term=f"sh:{local}", origin=IGNORED[local], count=count)
-    severity = Severity.INFO if local in INFERRING else None
-    helps = "shacl-ignored.entailment" if local == ENTAILMENT else "shacl-ignored.help"
-    return found(
-        "shacl-ignored",
-        first,
-        message,
-        helps=say(helps),
-        severity=severity,
-        value=SH[local],
+    message = plural(
+        "{term} belongs to {origin} and is passed over here",
+        "{term} belongs to {origin} and is passed over here, {number} times in this file",
+        count,
+        term=f"sh:{local}",
+        origin=IGNORED[local],
     )
+    severity = Severity.INFO if local in INFERRING else None
+    if local == ENTAILMENT:
+        helps = msg(
+            "write into ontology and data what should follow from them: nothing is inferred"
+        )
+    else:
+        helps = msg("say the same with SHACL Core or a constraint in SPARQL (sh:sparql)")
+    return found("shacl-ignored", first, message, helps=helps, severity=severity, value=SH[local])
 
 
 def _unknown(term: URIRef, place: Place | None, parameter: Node | None) -> ValidationResult:
     local = term.removeprefix(str(SH))
-    message = say("shacl-unknown-term", term=f"sh:{local}")
+    message = msg("SHACL has no {term}; what stands here is not checked", term=f"sh:{local}")
     near = _nearest(local)
-    helps = say("shacl-unknown-term.near", near=f"sh:{near}") if near else {}
+    helps = msg("did you mean {near}?", near=f"sh:{near}") if near else {}
     if parameter == SH.severity and near not in _SEVERITIES:
-        helps = say("shacl-unknown-term.severity")
+        helps = msg("there are: sh:Info, sh:Warning, sh:Violation")
     return found("shacl-unknown-term", place, message, helps=helps, value=term)
 
 

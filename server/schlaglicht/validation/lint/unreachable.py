@@ -7,10 +7,10 @@ from collections.abc import Iterable, Iterator
 from rdflib import OWL, RDF, RDFS, BNode, URIRef
 from rdflib.term import Node
 
+from schlaglicht.i18n import msg
 from schlaglicht.validation.lint.lint_result import found
 from schlaglicht.validation.lint.shacl_terms import CORE, IGNORED, is_known
 from schlaglicht.validation.lint.shape_graph import PARAMETERS, Shapes
-from schlaglicht.validation.messages import say
 from schlaglicht.validation.report import ValidationResult
 from schlaglicht.vocab import SH
 
@@ -30,14 +30,19 @@ def check_reach(shapes: Shapes) -> list[ValidationResult]:
 
 
 def _unreachable(shapes: Shapes, shape: Node) -> ValidationResult:
-    kind = "property" if shapes.is_property_shape(shape) else "node"
     if (None, RDF.type, shape) in shapes.data or (None, SH["class"], shape) in shapes.graph:
-        kind = "class"
+        helps = msg(
+            "make it a class (a rdfs:Class), and it aims at the nodes of that; or give it a target"
+        )
+    elif shapes.is_property_shape(shape):
+        helps = msg("name it with sh:property in a shape that has a target")
+    else:
+        helps = msg("give it a target, sh:targetClass for instance")
     return found(
         "shape-unreachable",
         shapes.locate.subject(shape),
-        say("shape-unreachable", shape=shapes.name(shape)),
-        helps=say(f"shape-unreachable.{kind}"),
+        msg("no target leads to {shape}: this shape checks nothing", shape=shapes.name(shape)),
+        helps=helps,
     )
 
 
@@ -46,8 +51,8 @@ def _unconstrained(shapes: Shapes, shape: Node) -> ValidationResult:
     return found(
         "shape-unconstrained",
         shapes.locate.subject(shape),
-        say("shape-unconstrained", shape=shapes.name(shape)),
-        helps=say("shape-unconstrained.help", example=example),
+        msg("{shape} holds no constraint: it always passes", shape=shapes.name(shape)),
+        helps=msg("add a constraint, {example} for instance", example=example),
     )
 
 

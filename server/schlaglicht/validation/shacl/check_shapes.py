@@ -16,8 +16,8 @@ from rdflib.term import Node
 
 from schlaglicht.files import files_below
 from schlaglicht.formats import GRAPH_EXTENSIONS
+from schlaglicht.i18n import Message, msg
 from schlaglicht.validation.inputs import Inputs, shapes_in
-from schlaglicht.validation.messages import say
 from schlaglicht.validation.report import Aspect, Place, Subject, ValidationResult
 from schlaglicht.validation.rules import RULES
 from schlaglicht.validation.shacl.explanations import with_reasons
@@ -47,7 +47,11 @@ def check_shapes(inputs: Inputs) -> list[ValidationResult]:
         # pySHACL and the SPARQL engine below it raise anything, bare Exception included, over
         # faults in shapes. Whatever it is, the shapes were not checked: that must not be green.
         except Exception as error:
-            return [_unreadable(inputs, error, say("shacl-unreadable.help"))]
+            return [
+                _unreadable(
+                    inputs, error, msg("no shape was checked; repair this one and validate again")
+                )
+            ]
     with quiet_pyshacl():
         reader = ShaclReader(inputs, report)
         results = with_reasons(
@@ -67,9 +71,9 @@ def _without_shapes(inputs: Inputs) -> list[ValidationResult]:
         ValidationResult(
             "empty-shapes",
             RULES["empty-shapes"].severity,
-            say("empty-shapes"),
+            msg("no shape found; with none, every check passes"),
             place,
-            say("empty-shapes.help"),
+            msg("check the namespace of sh: (http://www.w3.org/ns/shacl#), or remove the folder"),
             about=(Subject(Aspect.NO_SHAPES),),
         )
     ]
@@ -94,12 +98,14 @@ def _failed(
     for same in unchecked.values():
         names = sorted({name(failure.shape) for failure in same})
         shapes = ", ".join([*names[:_MOST_NAMED], *("…" for _ in names[_MOST_NAMED:][:1])])
-        help_ = say("shacl-unreadable.apart.help", shapes=shapes)
+        help_ = msg(
+            "what {shapes} asks for was not checked; repair this and validate again", shapes=shapes
+        )
         results.append(_unreadable(inputs, same[0].error, help_))
     return results
 
 
-def _unreadable(inputs: Inputs, error: Exception, help_: dict[str, str]) -> ValidationResult:
+def _unreadable(inputs: Inputs, error: Exception, help_: Message) -> ValidationResult:
     shape = _shape_at_work(error.__traceback__, inputs.shapes_graph.graph)
     place = inputs.shapes_locator.subject(shape) if shape is not None else None
     files = inputs.project.shapes or inputs.project.data
@@ -107,7 +113,7 @@ def _unreadable(inputs: Inputs, error: Exception, help_: dict[str, str]) -> Vali
     return ValidationResult(
         "shacl-unreadable",
         RULES["shacl-unreadable"].severity,
-        say("shacl-unreadable", reason=reason),
+        msg("pySHACL gives up here: {reason}", reason=reason),
         place or Place(files[0]),
         help_,
         source_shape=shape,
@@ -145,7 +151,12 @@ def _is_recursive(caught: list[warnings.WarningMessage]) -> bool:
 def _recursion(inputs: Inputs) -> ValidationResult:
     rule = RULES["shape-recursion"]
     files = inputs.project.shapes or inputs.project.data
-    return ValidationResult(rule.code, rule.severity, say("shape-recursion"), Place(files[0]))
+    return ValidationResult(
+        rule.code,
+        rule.severity,
+        msg("shapes refer to each other in a circle; pySHACL stopped following them"),
+        Place(files[0]),
+    )
 
 
 @contextmanager

@@ -14,11 +14,11 @@ from dataclasses import dataclass, replace
 from rdflib import BNode, Graph, URIRef
 from rdflib.term import Node
 
+from schlaglicht.i18n import Texts, msg
 from schlaglicht.rdf.booleans import is_on
 from schlaglicht.rdf.iris import local_name
 from schlaglicht.rdf.paths import arrivals, read_path
 from schlaglicht.validation.inputs import Inputs
-from schlaglicht.validation.messages import Texts, say
 from schlaglicht.validation.report import ValidationResult
 from schlaglicht.validation.result_order import sort_results
 from schlaglicht.validation.shacl.constraint_messages import list_members
@@ -130,13 +130,15 @@ class _Reasons:
             elif len(several) > 1:
                 for number, inner in enumerate(members, start=1):
                     if inner in several:
-                        yield say("shape.conforms", shape=f"({number}) {self._described(inner)}")
+                        yield msg(
+                            "conforms to: {shape}", shape=f"({number}) {self._described(inner)}"
+                        )
 
     def none_of(self, shape: Node, value: Node, _: int) -> Iterator[Texts]:
         """What the value must not meet, and does."""
         for inner in sorted(self._shapes.objects(shape, SH["not"]), key=self._described):
             if not self._found(inner, value):
-                yield say("shape.conforms", shape=self._described(inner))
+                yield msg("conforms to: {shape}", shape=self._described(inner))
 
     def too_few(self, shape: Node, focus: Node, depth: int) -> Iterator[Texts]:
         """Of the values of a property how many conform, and for each other one why it does not."""
@@ -197,7 +199,11 @@ class _Reasons:
         name = self._name(judged.value)
         if judged.siblings:
             shapes = ", ".join(map(self._named, judged.siblings))
-            yield say("shape.sibling", value=name, shape=shapes)
+            yield msg(
+                "{value} conforms to the sibling shape {shape} too, and so does not count",
+                value=name,
+                shape=shapes,
+            )
             return
         said = self._joined(judged.failures, of=inner)
         # Many constraints begin with the value in their own words.
@@ -245,7 +251,7 @@ class _Reasons:
         self, failures: Sequence[ValidationResult], of: Node | None = None
     ) -> dict[str, str]:
         """Several results on one line."""
-        said = [self._said(failure, of) for failure in failures[:_MOST_REASONS]]
+        said: list[Texts] = [self._said(failure, of) for failure in failures[:_MOST_REASONS]]
         said += _more(failures)
         return {tag: "; ".join(text[tag] for text in said) for tag in _LANGUAGES}
 
@@ -285,10 +291,18 @@ def _sum(shape: str, total: int, judged: Sequence[_Judged]) -> Texts:
     """How many of all values conform to `shape`, as far as they were looked at."""
     count = sum(one.counts for one in judged)
     if not total:
-        return say("shape.fitting.none", shape=shape)
+        return msg("there is no value that could conform to {shape}", shape=shape)
     if total > len(judged):
-        return say("shape.fitting.first", shape=shape, count=count, first=len(judged), total=total)
-    return say("shape.fitting", shape=shape, count=count, total=total)
+        return msg(
+            "values that conform to {shape}: {count} of the first {first} ({total} in all)",
+            shape=shape,
+            count=count,
+            first=len(judged),
+            total=total,
+        )
+    return msg(
+        "values that conform to {shape}: {count} of {total}", shape=shape, count=count, total=total
+    )
 
 
 def _indented(texts: Texts) -> dict[str, str]:
@@ -297,7 +311,7 @@ def _indented(texts: Texts) -> dict[str, str]:
     }
 
 
-def _more(things: Sequence[object]) -> list[dict[str, str]]:
+def _more(things: Sequence[object]) -> list[Texts]:
     """How many there are beyond those that are shown, if any."""
     hidden = len(things) - _MOST_REASONS
-    return [say("shape.more", count=hidden)] if hidden > 0 else []
+    return [msg("… and {count} more", count=hidden)] if hidden > 0 else []

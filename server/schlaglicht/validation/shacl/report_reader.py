@@ -15,6 +15,7 @@ from rdflib import RDF, RDFS, BNode, Graph, Literal, URIRef
 from rdflib.term import Node
 
 from schlaglicht.formats import JSONLD, TRIG, TURTLE
+from schlaglicht.i18n import Texts
 from schlaglicht.rdf.graph_store import objects_of
 from schlaglicht.rdf.iris import local_name
 from schlaglicht.rdf.paths import arrivals, path_text, read_path
@@ -184,7 +185,7 @@ class ShaclReader:
         """`message`; blank nodes, whose labels are others in every run, by their owners."""
         return BLANK_LABEL.sub(lambda found: self._name(BNode(found[0])), message)
 
-    def _plain_words(self, raw: _Raw, path: str | None) -> dict[str, str]:
+    def _plain_words(self, raw: _Raw, path: str | None) -> Texts:
         """What the constraint demands, by its component."""
         return describe_component(
             raw.component,
@@ -266,7 +267,7 @@ class ShaclReader:
         others = [(focus, other, value) for other in self._shapes.objects(shape, SH.equals)]
         return next((locate.object_of(other) for other in others if other in self._data), None)
 
-    def _repair(self, raw: _Raw, path: str | None, names: Names) -> dict[str, str]:
+    def _repair(self, raw: _Raw, path: str | None, names: Names) -> Texts:
         if raw.component == "Closed" and raw.path is not None:
             return closed_repair(raw.path, raw.shape, self._shapes, self._names)
         if raw.component == "Class":
@@ -285,7 +286,7 @@ class ShaclReader:
             fits=lambda value: self._fitting.fits_beside(value, raw.shape),
         )
 
-    def _class_repair(self, raw: _Raw) -> dict[str, str]:
+    def _class_repair(self, raw: _Raw) -> Texts:
         value = raw.value if raw.value is not None else raw.focus
         classes = self._parameters(raw)
         if isinstance(value, URIRef) and (value, None, None) not in self._data:

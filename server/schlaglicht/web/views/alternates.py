@@ -14,6 +14,7 @@ from schlaglicht.alternates.calendar import NAMESPACES, Readers, start_of, write
 from schlaglicht.alternates.geojson import COORDINATES, point_of, write_places
 from schlaglicht.alternates.vcard import contact_kind, write_contact
 from schlaglicht.dataset.index import Listing
+from schlaglicht.i18n import LANGUAGES
 from schlaglicht.pages.iri_paths import Addresses
 from schlaglicht.web.served_version import Site, current_site
 from schlaglicht.web.views.alternate_formats import (
@@ -26,7 +27,6 @@ from schlaglicht.web.views.alternate_formats import (
     form,
 )
 from schlaglicht.web.views.page import link, link_in, reader_language, reader_languages
-from schlaglicht.web.views.phrases import LANGUAGES
 
 blueprint = Blueprint("feeds", __name__)
 

@@ -12,6 +12,7 @@ from uuid import NAMESPACE_URL, uuid5
 from flask import Blueprint, Response
 
 from schlaglicht.alternates.feed import Entry, Feed, write_atom, write_json_feed
+from schlaglicht.i18n import LANGUAGES
 from schlaglicht.web.served_version import Site, current_site
 from schlaglicht.web.views.alternate_formats import ATOM, JSON_FEED
 from schlaglicht.web.views.page import (
@@ -21,7 +22,6 @@ from schlaglicht.web.views.page import (
     reader_language,
     reader_languages,
 )
-from schlaglicht.web.views.phrases import LANGUAGES
 
 blueprint = Blueprint("changes", __name__)
 

@@ -8,9 +8,9 @@ from xml.sax.saxutils import escape
 from flask import Blueprint, Response, abort, url_for
 
 from schlaglicht.formats import TEXT
+from schlaglicht.i18n import LANGUAGES
 from schlaglicht.pages.iri_paths import Addresses
 from schlaglicht.web.served_version import Site, current_site
-from schlaglicht.web.views.phrases import LANGUAGES
 
 blueprint = Blueprint("harvest", __name__)
 

@@ -21,6 +21,7 @@ from werkzeug.exceptions import NotFound
 
 from schlaglicht.errors import NotAcceptable, ProjectError
 from schlaglicht.formats import HTML, JSONLD, PLAIN_JSON, Format
+from schlaglicht.i18n import LANGUAGES
 from schlaglicht.languages import Text
 from schlaglicht.pages import (
     describe,
@@ -50,7 +51,6 @@ from schlaglicht.web.views.page import (
     reader_languages,
     text_for_reader,
 )
-from schlaglicht.web.views.phrases import LANGUAGES
 from schlaglicht.web.views.signposting import (
     DATA_FORMATS,
     LINKSET,

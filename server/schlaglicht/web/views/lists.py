@@ -24,6 +24,7 @@ from schlaglicht.alternates.csv import write_csv
 from schlaglicht.alternates.geojson import COORDINATES, MOST_STEPS, STEPS
 from schlaglicht.dataset.index import Listing
 from schlaglicht.dataset.statistics import ClassUse
+from schlaglicht.i18n import LANGUAGES
 from schlaglicht.pages import Reference, Value
 from schlaglicht.pages.listings import ROWS, ClassList, Facet, FacetValue, Narrowings
 from schlaglicht.web.served_version import Site, current_site
@@ -46,7 +47,6 @@ from schlaglicht.web.views.page import (
     reader_language,
     reader_languages,
 )
-from schlaglicht.web.views.phrases import LANGUAGES
 
 blueprint = Blueprint("lists", __name__)
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
+from schlaglicht.i18n import Message, msg, plural, translate
 from schlaglicht.pages import LiteralValue, Reference, Sentence
 from schlaglicht.pages.page_budget import MOST_OF_TEXT
 
@@ -15,16 +17,14 @@ _DURATION = re.compile(
     r"(?:T(?:(\d{1,9})H)?(?:(\d{1,9})M)?(?:(\d{1,9})S)?)?"
 )
 _DURATIONS = ("duration", "dayTimeDuration", "yearMonthDuration")
-_UNITS = {
-    "de": (
-        *(("Jahr", "Jahre"), ("Monat", "Monate"), ("Tag", "Tage")),
-        *(("Stunde", "Stunden"), ("Minute", "Minuten"), ("Sekunde", "Sekunden")),
-    ),
-    "en": (
-        *(("year", "years"), ("month", "months"), ("day", "days")),
-        *(("hour", "hours"), ("minute", "minutes"), ("second", "seconds")),
-    ),
-}
+_UNITS: tuple[Callable[[int], Message], ...] = (
+    lambda number: plural("{number} year", "{number} years", number),
+    lambda number: plural("{number} month", "{number} months", number),
+    lambda number: plural("{number} day", "{number} days", number),
+    lambda number: plural("{number} hour", "{number} hours", number),
+    lambda number: plural("{number} minute", "{number} minutes", number),
+    lambda number: plural("{number} second", "{number} seconds", number),
+)
 _INTEGER = re.compile(r"-?[1-9]\d{4,17}")
 _MONTHS = {
     "de": "Januar Februar März April Mai Juni Juli August September Oktober November Dezember",
@@ -33,10 +33,7 @@ _MONTHS = {
 _QUIET = {"", *(_XSD + name for name in ("string", "integer", "boolean"))} | {
     _XSD + name for name in ("date", "dateTime", "gYear", "gYearMonth", *_DURATIONS)
 }
-_BOOLEANS = {
-    "de": {"true": "ja", "1": "ja", "false": "nein", "0": "nein"},
-    "en": {"true": "yes", "1": "yes", "false": "no", "0": "no"},
-}
+_BOOLEANS = {"true": msg("yes"), "1": msg("yes"), "false": msg("no"), "0": msg("no")}
 
 
 def kind_of(value: object) -> str:
@@ -52,7 +49,8 @@ def shown_literal(literal: LiteralValue, language: str) -> str:
         separator = "." if language == "de" else ","
         return f"{int(literal.text):,}".replace(",", separator)
     if literal.datatype == f"{_XSD}boolean":
-        return _BOOLEANS[language].get(literal.text, literal.text)
+        known = _BOOLEANS.get(literal.text)
+        return translate(known, language) if known else literal.text
     return literal.text
 
 
@@ -70,12 +68,9 @@ def cut_text(text: str, language: str) -> tuple[str, str]:
     """As much of a text as a page shows, and a note of how long it is; empty when it is whole."""
     if len(text) <= MOST_OF_TEXT:
         return text, ""
-    length = f"{len(text):,}"
-    return f"{text[:MOST_OF_TEXT]}…", (
-        f"{length.replace(',', '.')} Zeichen; ganz in den Dateien unten"
-        if language == "de"
-        else f"{length} characters; in full in the files below"
-    )
+    length = f"{len(text):,}".replace(",", "." if language == "de" else ",")
+    note = msg("{length} characters; in full in the files below", length=length)
+    return f"{text[:MOST_OF_TEXT]}…", translate(note, language)
 
 
 def plain_text(value: object, language: str) -> str:
@@ -134,8 +129,8 @@ def _duration(text: str, language: str) -> str | None:
     if found is None:
         return None
     parts = [
-        f"{int(number)} {(one if int(number) == 1 else many)}"
-        for number, (one, many) in zip(found.groups(), _UNITS[language], strict=True)
+        translate(counted(int(number)), language)
+        for number, counted in zip(found.groups(), _UNITS, strict=True)
         if number
     ]
     return ", ".join(parts) or None

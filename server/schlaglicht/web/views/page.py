@@ -31,29 +31,26 @@ from flask import (
     url_for,
 )
 
+from schlaglicht.i18n import DEFAULT_LANGUAGE, LANGUAGES, Message, msg, translate
 from schlaglicht.languages import Text, best_text, preferred_languages
 from schlaglicht.web.served_version import current_site
 from schlaglicht.web.views.alternate_formats import Form, link_field
-from schlaglicht.web.views.phrases import (
-    DEFAULT_LANGUAGE,
-    LANGUAGE_NAMES,
-    LANGUAGES,
-    TEXTS,
-)
 
 View = Callable[..., Response]
 
 _NAME_END = f".<any({','.join(LANGUAGES)}):language>.html"
 
+LANGUAGE_NAMES: Mapping[str, str] = {"de": "Deutsch", "en": "English"}
+
 NAVIGATION = (
-    ("home.start", "nav_home"),
-    ("browse.classes", "nav_classes"),
-    ("browse.properties", "nav_properties"),
-    ("questions.questions", "nav_questions"),
-    ("documents.documents", "nav_documents"),
-    ("timeline.timeline", "nav_timeline"),
-    ("dumps.dumps", "nav_dumps"),
-    ("sparql.form", "nav_sparql"),
+    ("home.start", msg("Home")),
+    ("browse.classes", msg("Classes")),
+    ("browse.properties", msg("Properties")),
+    ("questions.questions", msg("Questions")),
+    ("documents.documents", msg("Documents")),
+    ("timeline.timeline", msg("Timeline")),
+    ("dumps.dumps", msg("Dumps")),
+    ("sparql.form", msg("SPARQL")),
 )
 """Endpoints that every page leads to, and their texts; one that does not exist is left out."""
 
@@ -92,9 +89,10 @@ class Twin:
 
 
 def prepare_pages(app: Flask) -> None:
-    """Lets views of `app` be registered by `page_route`."""
+    """Lets views of `app` be registered by `page_route`, and templates have their texts."""
     app.url_value_preprocessor(_take_language)
     app.extensions[_URLS] = {}
+    app.jinja_env.globals |= {"_": _text, "pgettext": _text_in}
 
 
 def page_route(blueprint: Blueprint, rule: str) -> Callable[[View], View]:
@@ -133,7 +131,6 @@ def page(
     body = render_template(
         template,
         lang=language,
-        t=TEXTS[language],
         site_title=current_site().title(reader_languages()),
         twins=twins,
         navigation=_navigation(shown),
@@ -204,6 +201,16 @@ def data_link(endpoint: str, **values: Any) -> str:
     return url_for(endpoint, **values, _external=True)
 
 
+def _text(english: str, /, **values: object) -> str:
+    """The words of a template in the reader's language."""
+    return translate(Message(english, values), reader_language())
+
+
+def _text_in(context: str, english: str, /, **values: object) -> str:
+    """The same of words whose English stands for several things."""
+    return translate(Message(english, values, context), reader_language())
+
+
 def grouped(number: int) -> str:
     """A number with its thousands set apart as the reader's language does it."""
     separator = "." if reader_language() == "de" else ","
@@ -256,7 +263,7 @@ def _negotiated_language() -> str:
 
 def _navigation(shown: str | None) -> list[tuple[str, str, bool]]:
     return [
-        (text, link(endpoint), endpoint == shown)
+        (translate(text, reader_language()), link(endpoint), endpoint == shown)
         for endpoint, text in NAVIGATION
         if endpoint in current_app.view_functions and has_content(endpoint)
     ]

@@ -10,6 +10,7 @@ from typing import Any
 from flask import Response
 
 from schlaglicht.formats import JSON, TSV, TURTLE, Format
+from schlaglicht.i18n import msg
 from schlaglicht.pages import Reference
 from schlaglicht.query import (
     Answer,
@@ -37,7 +38,6 @@ from schlaglicht.web.views.page import (
     reader_language,
     text_for_reader,
 )
-from schlaglicht.web.views.phrases import TEXTS
 
 MOST_BYTES = 2 * 2**20
 """Bytes of an answer that a page is made from; the engine stops there."""
@@ -69,7 +69,7 @@ def result_page(site: Site, operation: Operation, query: SparqlQuery) -> Respons
     def draw(values: Mapping[str, Any]) -> Response:
         return page(
             "result.html",
-            heading=text_for_reader(titles, TEXTS[reader_language()]["result"]),
+            heading=text_for_reader(titles, msg("Result")[reader_language()]),
             description=text_for_reader(descriptions, ""),
             query=operation.query,
             downloads=_downloads(operation, query.formats),

@@ -14,12 +14,12 @@ from flask import Blueprint, Response, request
 from rdflib import RDF, URIRef
 
 from schlaglicht.dataset.index import Listing
+from schlaglicht.i18n import LANGUAGES
 from schlaglicht.pages import Reference
 from schlaglicht.pages.labels import Names
 from schlaglicht.web.served_version import Site, current_site
 from schlaglicht.web.views.links import thing_url
 from schlaglicht.web.views.page import link, named_page_route, page, reader_languages
-from schlaglicht.web.views.phrases import LANGUAGES
 
 blueprint = Blueprint("searching", __name__)
 

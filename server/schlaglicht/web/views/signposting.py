@@ -16,13 +16,13 @@ from rdflib import RDF, URIRef
 
 from schlaglicht.dataset.dumps import NAME
 from schlaglicht.formats import GRAPH_FORMATS, HTML, JSONLD, NTRIPLES, RDFXML, TURTLE, Format
+from schlaglicht.i18n import LANGUAGES
 from schlaglicht.pages import document_graph
 from schlaglicht.rdf.rdfxml_writer import can_carry
 from schlaglicht.vocab import SCHEMA
 from schlaglicht.web.served_version import Site
 from schlaglicht.web.views.alternates import forms_of
 from schlaglicht.web.views.links import document_url
-from schlaglicht.web.views.phrases import LANGUAGES
 
 DATA_FORMATS = (TURTLE, NTRIPLES, JSONLD, RDFXML)
 """What data documents come in; the first is for clients that take anything."""

@@ -11,11 +11,11 @@ import re
 from flask import Blueprint, Response, abort
 from flask.blueprints import BlueprintSetupState
 
+from schlaglicht.i18n import LANGUAGES
 from schlaglicht.pages.source_texts import read_text, texts_of
 from schlaglicht.web.served_version import current_site
 from schlaglicht.web.views.classes import page_among
 from schlaglicht.web.views.page import fix_name, link, page, page_route, reader_languages
-from schlaglicht.web.views.phrases import LANGUAGES
 
 blueprint = Blueprint("documents", __name__)
 

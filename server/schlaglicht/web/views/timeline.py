@@ -16,6 +16,7 @@ from rdflib.term import Node
 
 from schlaglicht.alternates.calendar import NAMESPACES
 from schlaglicht.dataset.index import Chronology, Listing, Year, month_of
+from schlaglicht.i18n import LANGUAGES
 from schlaglicht.languages import best_text
 from schlaglicht.pages import LiteralValue, Reference
 from schlaglicht.pages.labels import Names
@@ -33,7 +34,6 @@ from schlaglicht.web.views.page import (
     reader_language,
     reader_languages,
 )
-from schlaglicht.web.views.phrases import LANGUAGES
 
 blueprint = Blueprint("timeline", __name__)
 

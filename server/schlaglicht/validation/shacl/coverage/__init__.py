@@ -29,10 +29,10 @@ from collections.abc import Callable, Iterable
 from rdflib import BNode, Graph
 from rdflib.term import Node
 
+from schlaglicht.i18n import msg
 from schlaglicht.rdf.graph_store import objects_of
 from schlaglicht.validation.inputs import Inputs, shapes_in
 from schlaglicht.validation.lint.shape_graph import Shapes
-from schlaglicht.validation.messages import say
 from schlaglicht.validation.report import CoverageReport, CoverageRow, Place, ValidationResult
 from schlaglicht.validation.rules import RULES
 from schlaglicht.validation.shacl.coverage.reach import Looking, NumberedGraph
@@ -87,8 +87,8 @@ def check_coverage(inputs: Inputs, coverage: CoverageReport) -> list[ValidationR
     if wanted is None or coverage.looked_at * 100 >= wanted * coverage.triples:
         return []
     rule = RULES["coverage-low"]
-    message = say(
-        rule.code,
+    message = msg(
+        "shapes look at {looked_at} of {triples} triples, {share} % instead of {wanted} %",
         looked_at=coverage.looked_at,
         triples=coverage.triples,
         # Rounded down: what falls short by little must not read as if it did not.
@@ -100,7 +100,10 @@ def check_coverage(inputs: Inputs, coverage: CoverageReport) -> list[ValidationR
         key=lambda pair: (-pair[0], pair[1]),
     )
     shown = ", ".join(f"{name} ({count})" for count, name in missed[:_SHOWN] if count)
-    help_ = say("coverage-low.help", properties=shown)
+    help_ = msg(
+        "no shape looks at: {properties}; `schlaglicht validate --coverage` says more",
+        properties=shown,
+    )
     return [
         ValidationResult(rule.code, rule.severity, message, Place(inputs.project.data[0]), help_)
     ]

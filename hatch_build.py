@@ -1,0 +1,34 @@
+"""Compiles the catalogues of messages: into the wheel, and in place for an editable install."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from hatchling.builders.hooks.plugin.interface import BuildHookInterface
+
+
+class MessagesHook(BuildHookInterface):  # type: ignore[type-arg]
+    """Puts a `.mo` next to every `.po` of the package."""
+
+    def initialize(self, version: str, build_data: dict[str, Any]) -> None:  # noqa: ARG002
+        """Compiles the catalogues, and names them to the build, which leaves out ignored files."""
+        root = Path(self.root)
+        compiled = compile_catalogues(root)
+        build_data["artifacts"] += (f"/{path.relative_to(root).as_posix()}" for path in compiled)
+
+
+def compile_catalogues(root: Path) -> Iterator[Path]:
+    """Compiles each catalogue below a project's folder; yields the files that it writes."""
+    for source in sorted(root.glob("server/schlaglicht/locale/*/*/*.po")):
+        compiled = source.with_suffix(".mo")
+        with source.open("rb") as catalogue, compiled.open("wb") as target:
+            write_mo(target, read_po(catalogue))
+        yield compiled
+
+
+if __name__ == "__main__":
+    list(compile_catalogues(Path(__file__).parent))

@@ -1,0 +1,118 @@
+"""Messages: English in place, German by gettext.
+
+`msg("{term} is not declared", term=…)` keeps a text and its values; `make messages` finds the
+text and adds it to `locale/`. It becomes words at the edge, by `translate`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from gettext import NullTranslations
+
+LANGUAGES = ("de", "en")
+Texts = Mapping[str, str]
+"""A text by language tag."""
+
+DOMAIN = "schlaglicht"
+LOCALE = Path(__file__).with_name("locale")
+
+DEFAULT_LANGUAGE = "en"
+"""That of the texts in the code."""
+
+
+@dataclass(frozen=True, eq=False)
+class Message(Mapping[str, str]):
+    """A text with the values of its fields; as a mapping, its words by language.
+
+    A value that is a text by language itself comes in the language that is asked for.
+    """
+
+    text: str
+    fields: Mapping[str, object] = field(default_factory=dict)
+    context: str | None = None
+    """Tells apart texts that are the same in English only."""
+    plural: str | None = None
+    """The text for any `number` but one."""
+    number: int = 1
+
+    def filled(self, **values: object) -> Message:
+        """The same text with further values."""
+        return replace(self, fields={**self.fields, **values})
+
+    def __str__(self) -> str:
+        return translate(self, DEFAULT_LANGUAGE)
+
+    def __getitem__(self, language: str) -> str:
+        if language not in LANGUAGES:
+            raise KeyError(language)
+        return translate(self, language)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(LANGUAGES)
+
+    def __len__(self) -> int:
+        return len(LANGUAGES)
+
+
+def msg(text: str, /, **values: object) -> Message:
+    """A message; its text is a literal, so that it can be extracted."""
+    return Message(text, values)
+
+
+def msg_in(context: str, text: str, /, **values: object) -> Message:
+    """A message whose English stands for several things; `context` names which."""
+    return Message(text, values, context)
+
+
+def plural(one: str, many: str, number: int, /, **values: object) -> Message:
+    """A message that counts; its texts name the count as `{number}`."""
+    return Message(one, {"number": number, **values}, plural=many, number=number)
+
+
+def verbatim(text: str) -> Message:
+    """A text that is the same in each language."""
+    return Message("{text}", {"text": text})
+
+
+def lines(*texts: Texts) -> Message:
+    """Several texts as one of several lines, language by language."""
+    names = [f"line{number}" for number in range(len(texts))]
+    return Message("\n".join(f"{{{name}}}" for name in names), dict(zip(names, texts, strict=True)))
+
+
+def translate(message: Message, language: str) -> str:
+    """The words of a message in a language; English where the language does not have it."""
+    text = _english(message) if language == DEFAULT_LANGUAGE else _translated(message, language)
+    fields = message.fields.items()
+    return text.format_map({name: _in_language(value, language) for name, value in fields})
+
+
+def _in_language(value: object, language: str) -> object:
+    return value[language] if isinstance(value, Mapping) else value
+
+
+def _english(message: Message) -> str:
+    return message.text if message.plural is None or message.number == 1 else message.plural
+
+
+def _translated(message: Message, language: str) -> str:
+    catalogue = _catalogue(language)
+    if message.plural is not None:
+        return catalogue.ngettext(message.text, message.plural, message.number)
+    if message.context is not None:
+        return catalogue.pgettext(message.context, message.text)
+    return catalogue.gettext(message.text)
+
+
+@cache
+def _catalogue(language: str) -> NullTranslations:
+    """Read when the first message is translated: most runs are in English and need none."""
+    from gettext import translation
+
+    return translation(DOMAIN, LOCALE, [language], fallback=True)

@@ -1,0 +1,184 @@
+"""Messages: English in the code, German in the catalogue, and both say the same."""
+
+import gettext
+import importlib.util
+import pickle
+import string
+import subprocess
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+
+import pytest
+from babel.messages.catalog import Message as Entry
+from babel.messages.pofile import read_po
+from jinja2 import Environment, nodes
+
+from schlaglicht.i18n import DOMAIN, LOCALE, lines, msg, msg_in, plural, translate, verbatim
+
+ROOT = Path(__file__).parent.parent
+SOURCE = LOCALE / "de" / "LC_MESSAGES" / f"{DOMAIN}.po"
+
+
+def in_code() -> list[Entry]:
+    path = ROOT / "generate_messages.py"
+    spec = importlib.util.spec_from_file_location("generate_messages", path)
+    assert spec is not None
+    assert spec.loader is not None
+    generator = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(generator)
+    return [entry for entry in generator.extract_messages() if entry.id]
+
+
+def in_catalogue() -> list[Entry]:
+    with SOURCE.open("rb") as file:
+        return [entry for entry in read_po(file) if entry.id]
+
+
+TEMPLATES = sorted((LOCALE.parent / "web" / "templates").glob("*.html"))
+CODE, CATALOGUE = in_code(), in_catalogue()
+
+
+def keys(entries: Iterable[Entry]) -> set[tuple[str | None, object]]:
+    return {(entry.context, entry.id) for entry in entries}
+
+
+def texts(value: object) -> list[str]:
+    return [value] if isinstance(value, str) else list(value)  # type: ignore[call-overload]
+
+
+def fields(text: str) -> set[str]:
+    return {name for _, name, _, _ in string.Formatter().parse(text) if name is not None}
+
+
+def test_every_language_has_every_text() -> None:
+    assert keys(CODE) - keys(CATALOGUE) == set(), "run `make messages` and translate what is new"
+
+
+def test_message_is_said_by_some_check() -> None:
+    assert keys(CATALOGUE) - keys(CODE) == set(), "run `make messages`: these are in no code"
+
+
+def test_every_text_is_shown_somewhere() -> None:
+    shown = [
+        entry for entry in CATALOGUE if any("templates" in file for file, _ in entry.locations)
+    ]
+    templates = "".join(path.read_text("utf-8") for path in TEMPLATES)
+    assert len(shown) > 100
+    assert all(f'"{entry.id}"' in templates for entry in shown)
+
+
+@pytest.mark.parametrize("template", TEMPLATES, ids=lambda path: path.name)
+def test_texts_take_the_same_values_in_every_language(template: Path) -> None:
+    """A text of a template gets just the values that it names; the German names the same."""
+    parsed = Environment(autoescape=True).parse(template.read_text("utf-8"))
+    for call in parsed.find_all(nodes.Call):
+        if isinstance(call.node, nodes.Name) and call.node.name in ("_", "pgettext"):
+            text = call.args[-1].as_const()
+            assert fields(text) == {value.key for value in call.kwargs}, text
+
+
+@pytest.mark.parametrize("entry", CATALOGUE, ids=lambda entry: texts(entry.id)[0])
+def test_message_is_in_german(entry: Entry) -> None:
+    assert all(texts(entry.string))
+    assert not entry.fuzzy
+
+
+@pytest.mark.parametrize("entry", CATALOGUE, ids=lambda entry: texts(entry.id)[0])
+def test_message_has_the_same_fields_in_both_languages(entry: Entry) -> None:
+    for english, german in zip(texts(entry.id), texts(entry.string), strict=True):
+        assert fields(german) == fields(english)
+
+
+def test_compiled_catalogue_is_that_of_its_source() -> None:
+    compiled = gettext.translation(DOMAIN, LOCALE, ["de"])
+    for entry in CATALOGUE:
+        if isinstance(entry.id, str):
+            said = (
+                compiled.pgettext(entry.context, entry.id)
+                if entry.context
+                else compiled.gettext(entry.id)
+            )
+            assert said == entry.string, "run `make messages`"
+
+
+def test_say_fills_in_both_languages() -> None:
+    message = msg("{term} is not declared in the ontology", term="ex:x")
+    assert dict(message) == {
+        "de": "ex:x ist in der Ontologie nicht erklärt",
+        "en": "ex:x is not declared in the ontology",
+    }
+
+
+def test_lines_join_language_by_language() -> None:
+    joined = lines({"de": "a", "en": "b"}, {"de": "c", "en": "d"})
+    assert joined == {"de": "a\nc", "en": "b\nd"}
+
+
+def test_value_by_language_comes_in_the_language_of_the_message() -> None:
+    message = msg("{name} cannot be read: {reason}", name="a", reason={"de": "nein", "en": "no"})
+    assert dict(message) == {"de": "a ist nicht lesbar: nein", "en": "a cannot be read: no"}
+
+
+def test_braces_in_values_stay() -> None:
+    assert msg("write {better}", better="{x}")["de"] == "schreibe {x}"
+
+
+def test_plural_takes_the_text_of_its_number() -> None:
+    one, many = (
+        plural(
+            "{term} belongs to {origin} and is passed over here",
+            "{term} belongs to {origin} and is passed over here, {number} times in this file",
+            number,
+            term="a",
+            origin="b",
+        )
+        for number in (1, 2)
+    )
+    assert one["en"] == "a belongs to b and is passed over here"
+    assert one["de"] == "a gehört zu b und wird hier übergangen"
+    assert many["en"] == "a belongs to b and is passed over here, 2 times in this file"
+    assert many["de"] == "a gehört zu b und wird hier übergangen, 2-mal in dieser Datei"
+
+
+def test_message_without_german_is_in_english() -> None:
+    unknown = "{thing} that no catalogue has"
+    assert msg(unknown, thing="a")["de"] == "a that no catalogue has"
+    assert msg_in("nowhere", unknown, thing="a")["de"] == "a that no catalogue has"
+
+
+def test_verbatim_text_is_the_same_in_each_language() -> None:
+    assert set(verbatim("{a}").values()) == {"{a}"}
+
+
+def test_message_has_no_other_language() -> None:
+    assert "fr" not in msg("remove it")
+
+
+def test_message_equals_the_texts_that_it_stands_for() -> None:
+    assert msg("remove it") == {"de": "entferne ihn", "en": "remove it"}
+    assert msg("remove it") != {"en": "remove it"}
+
+
+def test_message_survives_its_way_between_processes() -> None:
+    message = msg("write {better}", better="b")
+    assert pickle.loads(pickle.dumps(message)) == message
+
+
+def test_filled_message_keeps_earlier_values() -> None:
+    template = msg("write {better}", better="a")
+    assert template.filled(better="b")["en"] == "write b"
+    assert template["en"] == "write a"
+
+
+def test_english_is_made_without_reading_a_catalogue() -> None:
+    code = (
+        "import sys; from schlaglicht.i18n import msg, translate\n"
+        "print(translate(msg('remove it'), 'en'), 'gettext' in sys.modules)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout == "remove it False\n"
+
+
+def test_translate_gives_the_words_in_a_language() -> None:
+    assert translate(msg("remove it"), "de") == "entferne ihn"
