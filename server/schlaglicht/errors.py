@@ -27,7 +27,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from schlaglicht.i18n import Texts, msg, verbatim
+if TYPE_CHECKING:
+    from schlaglicht.i18n import Texts
 
 if TYPE_CHECKING:
     from typing import Any
@@ -42,7 +43,7 @@ class SchlaglichtError(Exception):
     code = "schlaglicht-error"
 
     def __init__(self, said: Texts | str) -> None:
-        self.said = verbatim(said) if isinstance(said, str) else said
+        self.said = _by_language(said)
         super().__init__(self.said["en"])
 
 
@@ -112,7 +113,7 @@ class GraphSyntaxError(SchlaglichtError):
         helps: Texts | None = None,
     ) -> None:
         place = f":{line}:{column}" if line is not None else ""
-        self.reasons = verbatim(reason) if isinstance(reason, str) else reason
+        self.reasons = _by_language(reason)
         advice = f"; {helps['en']}" if helps else ""
         super().__init__(f"{path}{place}: {self.reasons['en']}{advice}")
         self.helps = helps or {}
@@ -146,9 +147,11 @@ class QuerySyntaxError(QueryError):
         token: str | None = None,
         expected: tuple[str, ...] = (),
     ) -> None:
+        from schlaglicht.i18n import msg
+
         place = msg("line {line}, column {column}: {reason}", line=line, column=column)
         super().__init__(reason if line is None else place.filled(reason=reason))
-        self.reasons = verbatim(reason) if isinstance(reason, str) else reason
+        self.reasons = _by_language(reason)
         self.reason = self.reasons["en"]
         self.line = line
         self.column = column
@@ -178,6 +181,8 @@ class QueryTimeout(QueryError):  # noqa: N818
     code = "query-timeout"
 
     def __init__(self, seconds: float) -> None:
+        from schlaglicht.i18n import msg
+
         super().__init__(
             msg(
                 "the query was stopped after {seconds} s; make it more selective, or add LIMIT, "
@@ -250,3 +255,10 @@ class RequestError(SchlaglichtError):
     def __init__(self, reason: str, *, status: int = 400) -> None:
         super().__init__(reason)
         self.status = status
+
+
+def _by_language(said: Texts | str) -> Texts:
+    """What is wrong; messages are imported by a command that has some, not by `--help`."""
+    from schlaglicht.i18n import verbatim
+
+    return verbatim(said) if isinstance(said, str) else said
