@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
+
+_NO_DATE = datetime(1980, 1, 1, tzinfo=UTC)
 
 
 class MessagesHook(BuildHookInterface):  # type: ignore[type-arg]
@@ -25,8 +28,14 @@ def compile_catalogues(root: Path) -> Iterator[Path]:
     """Compiles each catalogue below a project's folder; yields the files that it writes."""
     for source in sorted(root.glob("server/schlaglicht/locale/*/*/*.po")):
         compiled = source.with_suffix(".mo")
-        with source.open("rb") as catalogue, compiled.open("wb") as target:
-            write_mo(target, read_po(catalogue))
+        with source.open("rb") as file:
+            catalogue = read_po(file)
+        # The same source gives the same bytes: Babel dates what has no date to the present.
+        catalogue.creation_date = catalogue.revision_date = _NO_DATE
+        draft = compiled.with_suffix(".new")
+        with draft.open("wb") as target:
+            write_mo(target, catalogue)
+        draft.replace(compiled)  # whole, for what reads it now
         yield compiled
 
 

@@ -93,3 +93,9 @@ def test_wheel_carries_each_catalogue_compiled(installed: Path) -> None:
     compiled = {path.relative_to(ROOT / "server").with_suffix(".mo") for path in sources}
     carried = {path.relative_to(installed) for path in installed.rglob("locale/**/*.*")}
     assert compiled == carried
+
+
+def test_catalogue_has_the_same_bytes_in_every_build(installed: Path) -> None:
+    for compiled in (ROOT / "server/schlaglicht/locale").rglob("*.mo"):
+        carried = installed / compiled.relative_to(ROOT / "server")
+        assert carried.read_bytes() == compiled.read_bytes()
