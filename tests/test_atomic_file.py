@@ -72,8 +72,15 @@ def test_what_is_interrupted_leaves_what_was_there_and_nothing_else(
 ) -> None:
     target = tmp_path / "target"
     write_folder(target, "old")
-    with pytest.raises(KeyboardInterrupt):
-        _interrupt_half_way(target, is_folder=is_folder)
+
+    def interrupted(draft: Path) -> None:
+        if is_folder:
+            draft.mkdir()
+        (draft / "half" if is_folder else draft).write_bytes(b"")
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt), replaced(target) as draft:
+        interrupted(draft)
     assert sorted(path.name for path in tmp_path.rglob("*")) == ["old", "target"]
 
 
@@ -84,13 +91,3 @@ def test_two_that_write_the_same_file_do_not_mix(tmp_path: Path) -> None:
         second.write_bytes(b"second")
     assert target.read_bytes() == b"first"
     assert [path.name for path in tmp_path.iterdir()] == ["target"]
-
-
-def _interrupt_half_way(target: Path, *, is_folder: bool) -> None:
-    with replaced(target) as draft:
-        if is_folder:
-            draft.mkdir()
-            (draft / "half").write_bytes(b"")
-        else:
-            draft.write_bytes(b"half")
-        raise KeyboardInterrupt

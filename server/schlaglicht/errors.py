@@ -28,10 +28,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from schlaglicht.i18n import Texts
-
-if TYPE_CHECKING:
     from typing import Any
+
+    from schlaglicht.i18n import Texts
 
 
 class SchlaglichtError(Exception):
@@ -70,6 +69,8 @@ class AlikeBlankNodes(ProjectError):  # noqa: N818 - so the nodes are called
         line: int | None = None,
         column: int | None = None,
     ) -> None:
+        from schlaglicht.i18n import msg
+
         self.node = node
         self.path = path
         self.line = line

@@ -2,9 +2,9 @@
 
 import pytest
 
+from schlaglicht import processes
 from schlaglicht.project import open_project
 from schlaglicht.rdf.locations import lazy
-from schlaglicht.validation import forked_task
 from schlaglicht.validation.pipeline import validate
 
 
@@ -12,6 +12,6 @@ def test_no_file_of_a_green_project_is_read_for_its_places(monkeypatch: pytest.M
     def refuse(*_: object, **__: object) -> None:
         raise AssertionError("a place was asked for")
 
-    monkeypatch.setattr(forked_task, "processors", lambda: 1)
+    monkeypatch.setattr(processes, "processors", lambda: 1)
     monkeypatch.setattr(lazy, "read_labelled_places", refuse)
     assert not validate(open_project([])).results

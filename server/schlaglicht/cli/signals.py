@@ -8,7 +8,7 @@ import sys
 from contextlib import suppress
 from typing import NoReturn
 
-_ENDS = tuple(getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name))
+from schlaglicht.processes import ENDS, leave
 
 
 def heed_signals() -> None:
@@ -16,18 +16,12 @@ def heed_signals() -> None:
 
     They remove files and end processes. What is ignored stays so, SIGHUP below nohup for instance.
     """
-    for number in _ENDS:
+    for number in ENDS:
         if signal.getsignal(number) == signal.SIG_DFL:
-            signal.signal(number, _leave)
+            signal.signal(number, leave)
     if hasattr(signal, "SIGCHLD"):
         # Where that is ignored, nobody learns how the processes ended that are started here.
         signal.signal(signal.SIGCHLD, signal.SIG_DFL)
-
-
-def _leave(number: int, _frame: object) -> NoReturn:
-    for other in _ENDS:  # whoever closes a terminal may hear of it twice
-        signal.signal(other, signal.SIG_IGN)
-    raise SystemExit(128 + number)
 
 
 class AtOnce(int):

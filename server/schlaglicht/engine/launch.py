@@ -7,15 +7,11 @@ import signal
 import socket
 import subprocess
 import sys
-import threading
-import time
 from collections.abc import Callable, Sequence
-from contextlib import suppress
 from typing import NoReturn, Protocol, TypeAlias
 
+from schlaglicht import processes
 from schlaglicht.errors import EngineLost
-
-_PAUSE = 0.005
 
 
 class Started(Protocol):
@@ -61,15 +57,15 @@ def fork(arguments: Sequence[str], end: socket.socket) -> Started:
 
     For short work: the copy keeps what this process has in memory, though no file that is open.
     """
-    if not hasattr(os, "fork") or sys.platform == "darwin" or threading.active_count() > 1:
+    if not processes.may_fork():
         return spawn(arguments, end)
     try:
-        pid = os.fork()
+        pid = processes.fork()
     except OSError as error:
         raise EngineLost(f"no engine process can be started: {error.strerror}") from error
     if pid == 0:
         _become_worker(arguments, end)
-    return _Copy(pid)
+    return processes.Forked(pid)
 
 
 def _become_worker(arguments: Sequence[str], end: socket.socket) -> NoReturn:
@@ -77,6 +73,7 @@ def _become_worker(arguments: Sequence[str], end: socket.socket) -> NoReturn:
         os.setsid()
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, signal.SIG_DFL)
+        processes.let_signals_in()
         os.environ["RUST_BACKTRACE"] = "0"
         os.dup2(end.fileno(), 0)
         os.dup2(end.fileno(), 1)
@@ -87,42 +84,3 @@ def _become_worker(arguments: Sequence[str], end: socket.socket) -> NoReturn:
         main(list(arguments))
     finally:
         os._exit(1)
-
-
-class _Copy:
-    """A forked process, for several threads; to wait without limit is for who has killed it."""
-
-    def __init__(self, pid: int) -> None:
-        self.pid = pid
-        self._code: int | None = None
-        self._asked = threading.RLock()
-
-    def poll(self) -> int | None:
-        return self._wait(os.WNOHANG)
-
-    def wait(self, timeout: float | None = None) -> int:
-        if timeout is None:
-            code = self._wait(0)
-        else:
-            latest = time.monotonic() + timeout
-            while (code := self.poll()) is None and time.monotonic() < latest:
-                time.sleep(_PAUSE)
-        if code is None:
-            raise subprocess.TimeoutExpired("engine", timeout or 0)
-        return code
-
-    def kill(self) -> None:
-        with self._asked, suppress(ProcessLookupError):
-            if self.poll() is None:
-                os.kill(self.pid, signal.SIGKILL)
-
-    def _wait(self, options: int) -> int | None:
-        with self._asked:
-            if self._code is None:
-                try:
-                    pid, status = os.waitpid(self.pid, options)
-                except ChildProcessError:  # where SIGCHLD is ignored, nobody learns its code
-                    pid, status = self.pid, 0
-                if pid:
-                    self._code = os.waitstatus_to_exitcode(status)
-            return self._code

@@ -16,6 +16,7 @@ from schlaglicht.dataset.index import build_index
 from schlaglicht.dataset.snapshot import Snapshot, take_snapshot
 from schlaglicht.engine import EnginePool
 from schlaglicht.formats import GRAPH_FORMATS
+from schlaglicht.processes import can_fork
 from schlaglicht.project import Project
 from schlaglicht.questions import read_questions
 from schlaglicht.static_site import placeholders
@@ -31,7 +32,6 @@ from schlaglicht.static_site.site_report import SiteReport
 from schlaglicht.static_site.writer_processes import (
     HereWriter,
     Writers,
-    can_fork,
     forked_writers,
 )
 from schlaglicht.web.app import create_app

@@ -1,11 +1,12 @@
-"""The processes that copy: forked, so that each has the application as it is."""
+"""The processes that copy: forked, so that each has the application as it is.
+
+They stay, and are sent batch after batch: what `processes.beside` forks finds one value.
+"""
 
 from __future__ import annotations
 
 import gc
 import multiprocessing
-import signal
-import sys
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -15,6 +16,7 @@ from multiprocessing.process import BaseProcess
 from typing import Protocol
 
 from schlaglicht.errors import EngineLost, ProjectError
+from schlaglicht.processes import leave_in_order
 from schlaglicht.static_site.page_writer import Copied, Copier
 
 _AHEAD = 2
@@ -41,11 +43,6 @@ class Writers(Protocol):
 
     def next_result(self) -> Copied:
         """What came of some batch, waiting for it."""
-
-
-def can_fork() -> bool:
-    """Whether this system makes processes that go on from where this one is."""
-    return sys.platform == "linux"
 
 
 @contextmanager
@@ -156,8 +153,7 @@ class _Process:
         """Copies what comes through the pipe until its other end is closed."""
         for other in self.others:  # else no pipe would ever look closed
             other.close()
-        signal.signal(signal.SIGINT, signal.SIG_IGN)  # the first process ends us
-        signal.signal(signal.SIGTERM, _leave)
+        leave_in_order()  # so that engines are closed on the way out
         gc.freeze()  # what was there before the fork is no garbage
         gc.set_threshold(_MOST_NEW_OBJECTS, 50, 50)
         try:
@@ -173,10 +169,6 @@ class _Process:
             return self.copier.copy(names)
         except OSError as error:
             return error
-
-
-def _leave(_number: int, _frame: object) -> None:
-    raise SystemExit(0)  # so that engines are closed on the way out
 
 
 def _unwritable(error: OSError) -> ProjectError:

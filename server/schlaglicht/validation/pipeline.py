@@ -142,7 +142,7 @@ def _report(project: Project, sources: Path | None) -> ValidationReport:
     Each process imports what it needs: questions go without rdflib, most checks without the judge,
     whose grammar of SPARQL takes longer to build than they do.
     """
-    from schlaglicht.validation.forked_task import beside
+    from schlaglicht.processes import beside
 
     with beside(lambda: _questions(project)) as questions:
         from schlaglicht.validation.inputs import read_inputs

@@ -18,8 +18,8 @@ from typing import Any
 from rdflib import XSD, BNode, Graph, Literal, URIRef
 from rdflib.term import Node
 
+from schlaglicht.processes import beside, may_fork, processors
 from schlaglicht.rdf.graph_store import union_of
-from schlaglicht.validation.forked_task import beside, may_fork, processors
 from schlaglicht.validation.shacl.inverse_paths import turn_inverses
 from schlaglicht.validation.shacl.pyshacl_patches.apply import quickened_pyshacl
 from schlaglicht.validation.shacl.pyshacl_patches.fixes import DEEPEST

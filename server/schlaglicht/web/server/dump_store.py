@@ -5,8 +5,6 @@ Several web processes share a version and its folder; whoever comes first has th
 
 from __future__ import annotations
 
-import multiprocessing
-import os
 import time
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +12,7 @@ from pathlib import Path
 from schlaglicht.dataset.dumps import DumpFile, read_dumps, write_dumps
 from schlaglicht.dataset.snapshot import Snapshot
 from schlaglicht.errors import ProjectError
+from schlaglicht.processes import start_apart
 
 _PRIORITY = 10
 """How much writing gives way to answering, as `nice` counts it."""
@@ -45,10 +44,7 @@ class DumpStore:
             mark.touch(exist_ok=False)
         except OSError:
             return
-        process = multiprocessing.get_context("spawn").Process(
-            target=_write, args=(self.snapshot, self.folder), daemon=True
-        )
-        process.start()
+        start_apart(_write, self.snapshot, self.folder, niceness=_PRIORITY)
 
     def files(self, *, wait: float) -> tuple[DumpFile, ...] | None:
         """The files; None when they are not written within `wait` seconds."""
@@ -62,7 +58,6 @@ class DumpStore:
 
 
 def _write(snapshot: Snapshot, folder: Path) -> None:
-    os.nice(_PRIORITY)
     try:
         write_dumps(snapshot, folder)
     except (ProjectError, OSError):

@@ -11,16 +11,13 @@ import os
 import resource
 import signal
 import socket
-import sys
 import tempfile
 import threading
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from multiprocessing.util import Finalize
 from pathlib import Path
-from types import FrameType
 from typing import TYPE_CHECKING
 
 from granian.constants import HTTPModes, Interfaces
@@ -31,6 +28,7 @@ from granian.server import Server
 from schlaglicht.dataset.index import build_index
 from schlaglicht.dataset.snapshot import take_snapshot
 from schlaglicht.errors import EngineLost, ProjectError
+from schlaglicht.processes import end_with_parent, leave
 from schlaglicht.project import Project
 from schlaglicht.questions import read_questions
 from schlaglicht.web.http.proxies import check_base_path
@@ -86,7 +84,7 @@ class _AppLoader:
         application, stop = build_application(self.folder, self.settings)
         # multiprocessing runs this when the web process ends; `atexit` it would not.
         Finalize(None, stop, exitpriority=1)
-        threading.Thread(target=_end_with_parent, name="parent watch", daemon=True).start()
+        end_with_parent(_SHUTDOWN_SECONDS)
         drop_stuck_readers()
         return application
 
@@ -177,30 +175,10 @@ def _connections() -> int:
     return max(files - _OTHER_FILES, files // 2)
 
 
-def _end_with_parent() -> None:
-    """Ends this process when the one that started it is gone, killed for instance."""
-    parent = multiprocessing.parent_process()
-    if parent is None:
-        return
-    parent.join()
-    main = threading.main_thread().ident
-    assert main is not None  # it has started
-    for _ in range(_SHUTDOWN_SECONDS):
-        # Another thread may be the one that the system wakes for a signal to the process, and one
-        # that comes while granian gets ready can be lost.
-        signal.pthread_kill(main, signal.SIGTERM)
-        time.sleep(1)
-    os._exit(1)  # its engines and connections end with it
-
-
 @contextmanager
 def _ending_on_sigterm() -> Iterator[None]:
     """Lets SIGTERM end this process in order until granian, once it runs, takes over."""
-
-    def end(number: int, _frame: FrameType | None) -> None:
-        sys.exit(128 + number)
-
-    before = signal.signal(signal.SIGTERM, end)
+    before = signal.signal(signal.SIGTERM, leave)
     try:
         yield
     finally:

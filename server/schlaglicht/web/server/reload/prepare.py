@@ -5,19 +5,16 @@ So neither the memory nor a crash of a validation is the server's, and queries g
 
 from __future__ import annotations
 
-import multiprocessing
 import os
-import signal
-import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from multiprocessing.connection import Connection
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from schlaglicht.dataset.index import build_index
 from schlaglicht.dataset.snapshot import Snapshot, take_snapshot
 from schlaglicht.errors import SchlaglichtError
+from schlaglicht.processes import run_apart
 from schlaglicht.project import Project, open_project
 from schlaglicht.questions import Question, read_questions
 from schlaglicht.web.server.validation_summary import Findings, findings_of
@@ -54,7 +51,7 @@ def prepare(paths: Sequence[Path], root: Path, folder: Path) -> Prepared | Refus
 
     `root` is the folder to which a refusal names files. Runs in a process of its own.
     """
-    outcome: Prepared | Refusal | None = _apart(_prepare, paths, root, folder)
+    outcome = run_apart(_prepare, paths, root, folder, niceness=_PRIORITY)
     return outcome or Refusal("reading the new version ended unexpectedly, for lack of memory?")
 
 
@@ -63,60 +60,23 @@ def check(paths: Sequence[Path]) -> Findings | None:
 
     Runs in a process of its own.
     """
-    findings: Findings | None = _apart(_check, paths)
-    return findings
+    return run_apart(_check, paths, niceness=_PRIORITY)
 
 
-def _apart(target: Callable[..., None], *arguments: object) -> Any:
-    """What `target` sends from a process of its own; None when that ends before."""
-    context = multiprocessing.get_context("spawn")
-    receiver, sender = context.Pipe(duplex=False)
-    process = context.Process(target=target, args=(*arguments, sender), daemon=True)
-    process.start()
-    sender.close()
-    with receiver:
-        try:
-            outcome = receiver.recv()
-        except EOFError:
-            outcome = None
-    process.join()
-    return outcome
-
-
-def _check(paths: Sequence[Path], sender: Connection) -> None:
-    _stand_back()
+def _check(paths: Sequence[Path]) -> Findings | None:
     from schlaglicht.validation.pipeline import validate
 
-    with sender:
-        try:
-            sender.send(findings_of(validate(open_project(paths))))
-        except SchlaglichtError:
-            sender.send(None)
+    try:
+        return findings_of(validate(open_project(paths)))
+    except SchlaglichtError:
+        return None
 
 
-def _prepare(paths: Sequence[Path], root: Path, folder: Path, sender: Connection) -> None:
-    _stand_back()
-    with sender:
-        try:
-            outcome = _prepared(paths, root, folder)
-        except SchlaglichtError as error:
-            outcome = Refusal(reason_without_paths(error, root))
-        sender.send(outcome)
-
-
-def _stand_back() -> None:
-    os.nice(_PRIORITY)
-    for number in (signal.SIGINT, signal.SIGHUP):  # both may be sent to the whole group
-        signal.signal(number, signal.SIG_IGN)
-    signal.signal(signal.SIGTERM, signal.SIG_DFL)
-    threading.Thread(target=_end_with_parent, daemon=True).start()
-
-
-def _end_with_parent() -> None:
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        parent.join()
-        os._exit(1)
+def _prepare(paths: Sequence[Path], root: Path, folder: Path) -> Prepared | Refusal:
+    try:
+        return _prepared(paths, root, folder)
+    except SchlaglichtError as error:
+        return Refusal(reason_without_paths(error, root))
 
 
 def _prepared(paths: Sequence[Path], root: Path, folder: Path) -> Prepared | Refusal:

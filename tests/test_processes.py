@@ -1,4 +1,4 @@
-"""Work done beside: by another process where there can be one, with the value it has here."""
+"""Work done by other processes, with the value that it has here."""
 
 import errno
 import os
@@ -16,37 +16,8 @@ import pytest
 from patience import PATIENCE, wait_until
 from rdflib import XSD, BNode, Literal, URIRef
 
-from schlaglicht.diagnostics import FORMATS, View, render
-from schlaglicht.project import Project, open_project
-from schlaglicht.validation import forked_task as module
-from schlaglicht.validation.forked_task import beside
-from schlaglicht.validation.pipeline import validate
-
-PREFIXES = """@prefix ex: <http://a/> . @prefix sh: <http://www.w3.org/ns/shacl#> .
-@prefix schema: <https://schema.org/> . @prefix owl: <http://www.w3.org/2002/07/owl#> .
-@prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
-"""
-FILES = {
-    "data.ttl": PREFIXES
-    + 'ex:a a ex:T ; ex:p "x"^^xsd:integer, "007"^^xsd:int ; schema:nmae "a" ; '
-    + "ex:gone [ ex:q 1 ] .",
-    "ontology/a.ttl": PREFIXES + "ex:T a owl:Class . ex:p a owl:DatatypeProperty .",
-    "shapes/a.ttl": PREFIXES
-    + "ex:S sh:targetClass ex:T ; sh:property [ sh:path ex:p ; sh:maxCount 1 ; sh:datatyp 1 ] .",
-    "queries/a.rq": "# title@de: Was?\n# title@en: What?\nSELECT ?o { ?s <http://a/p> ?o }",
-    "queries/a.tsv": "?o\n7\n",
-    "queries/b.rq": "# title@de: Was?\n# title@en: What?\nSELECT ?o { ?s <http://a/p> ",
-}
-
-
-@pytest.fixture
-def project(tmp_path: Path) -> Project:
-    """One that every check has something to say of."""
-    for name, content in FILES.items():
-        path = tmp_path / name
-        path.parent.mkdir(exist_ok=True)
-        path.write_text(content, encoding="utf-8")
-    return open_project([tmp_path])
+from schlaglicht import processes as module
+from schlaglicht.processes import beside, run_apart, start_apart
 
 
 @pytest.fixture(autouse=True)
@@ -135,6 +106,24 @@ def test_work_is_done_here_when_there_is_no_memory_for_a_process(
     monkeypatch.setattr(os, "fork", refuse)
     with beside(os.getpid) as value:
         assert value() == os.getpid()
+
+
+def test_a_signal_to_end_waits_while_a_process_is_divided(monkeypatch: pytest.MonkeyPatch) -> None:
+    events, forking = list[str](), os.fork
+
+    def interrupted() -> int:
+        os.kill(os.getpid(), signal.SIGTERM)
+        events.append("divided")
+        return forking()
+
+    monkeypatch.setattr(os, "fork", interrupted)
+    before = signal.signal(signal.SIGTERM, lambda *_: events.append("ended"))
+    try:
+        with beside(os.getpid) as value:
+            assert value() != os.getpid()
+    finally:
+        signal.signal(signal.SIGTERM, before)
+    assert events == ["divided", "ended"]
 
 
 @pytest.mark.parametrize("end", [signal.SIGTERM, signal.SIGHUP])
@@ -230,55 +219,61 @@ def is_there(process: int) -> bool:
     return True
 
 
-def test_the_report_is_that_of_one_process(
-    project: Project, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    several = validate(project)
-    monkeypatch.setattr(module, "processors", lambda: 1)
-    one = validate(project)
-    codes = {result.code for result in one.results}
-    assert {"question-changed", "question-failed", "shape", "unknown-term"} <= codes
-    for name in FORMATS:
-        view = View(language="de", colour=False, max_per_rule=0, coverage=True)
-        assert render(several, name, view) == render(one, name, view)
+def test_a_new_process_sends_what_it_found() -> None:
+    found = run_apart(os.getpid)
+    assert found is not None
+    assert found != os.getpid()
 
 
-def test_what_every_check_finds_can_be_sent(
-    project: Project, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """What cannot be sent is done again, and would only take longer."""
-    kept = module._received
-    here = []
-
-    def received(receiver: object, work: object) -> object:
-        return kept(receiver, lambda: here.append(work))  # type: ignore[arg-type]
-
-    monkeypatch.setattr(module, "_received", received)
-    validate(project)
-    assert here == []
+def test_a_new_process_that_fails_sends_nothing(capfd: pytest.CaptureFixture[str]) -> None:
+    assert run_apart(os.listdir, "/nowhere") is None
+    assert "FileNotFoundError" in capfd.readouterr().err
 
 
-READ = "from schlaglicht.validation.inputs import read_inputs; inputs, _ = read_inputs(project); "
+def test_a_new_process_that_is_killed_sends_nothing() -> None:
+    assert run_apart(signal.raise_signal, signal.SIGKILL) is None
 
 
-@pytest.mark.parametrize(
-    ("work", "goes_without"),
-    [
-        ("validation._questions(project)", ("rdflib", "pyshacl", "flask")),
-        (f"{READ}inputs.share()", ("pyshacl", "pyparsing", "multiprocessing")),
-        (f"{READ}validation._findings(inputs, None)", ("pyshacl", "pyparsing")),
-    ],
-    ids=["questions", "reading", "most checks"],
-)
-def test_each_process_goes_without_what_it_does_not_need(
-    work: str, goes_without: tuple[str, ...]
-) -> None:
-    """On the shipped graph; else a validation would be right, and slow to start."""
-    script = (
-        "import sys; from schlaglicht.validation import pipeline as validation; "
-        "from schlaglicht.project import open_project, shipped_folder; "
-        f"project = open_project([shipped_folder()]); {work}; print(*sys.modules)"
-    )
-    command = [sys.executable, "-c", script]
-    done = subprocess.run(command, capture_output=True, text=True, check=True)
-    assert not set(goes_without) & set(done.stdout.split())
+def test_a_new_process_lets_others_go_first() -> None:
+    assert run_apart(os.nice, 0, niceness=3) == os.nice(0) + 3
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGHUP])
+def test_a_new_process_leaves_signals_to_the_group_to_the_first(number: signal.Signals) -> None:
+    assert run_apart(signal.getsignal, number) is signal.SIG_IGN
+
+
+def test_a_new_process_that_nobody_waits_for_does_its_work(tmp_path: Path) -> None:
+    process = start_apart(Path(tmp_path / "done").touch)
+    process.join()
+    assert (tmp_path / "done").exists()
+
+
+PARENT = """
+import time
+from multiprocessing import get_context
+from schlaglicht.processes import end_with_parent
+
+def work(sender):
+    import os
+    end_with_parent()
+    sender.send(os.getpid())
+    time.sleep(60)
+
+if __name__ == "__main__":
+    receiver, sender = get_context("spawn").Pipe(duplex=False)
+    get_context("spawn").Process(target=work, args=(sender,)).start()
+    print(receiver.recv(), flush=True)
+    time.sleep(60)
+"""
+
+
+def test_a_new_process_ends_when_the_one_that_started_it_is_killed(tmp_path: Path) -> None:
+    program = tmp_path / "parent.py"
+    program.write_text(PARENT, encoding="utf-8")
+    with subprocess.Popen([sys.executable, program], stdout=subprocess.PIPE, text=True) as parent:
+        assert parent.stdout is not None
+        child = int(parent.stdout.readline())
+        parent.kill()
+        while is_there(child):
+            time.sleep(0.01)

@@ -1,0 +1,319 @@
+"""Processes that this one starts: forked or new ones, how they end, and what they send back.
+
+Forked ones go on from where this process is. `beside` has a value found by one; what the work
+raises is raised where its value is asked for, as if it had been done there. New ones (`run_apart`,
+`start_apart`) are for processes with threads: multiprocessing starts them, which takes a second.
+
+Two idioms stay elsewhere. `engine/launch.py` starts engines, which talk through a socket and open
+no file; `static_site/writer_processes.py` keeps several processes busy with batches.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+import signal
+import struct
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
+
+if TYPE_CHECKING:
+    from multiprocessing.connection import Connection
+    from multiprocessing.process import BaseProcess
+
+_T = TypeVar("_T")
+
+ENDS = (signal.SIGTERM, *([signal.SIGHUP] if hasattr(signal, "SIGHUP") else []))
+"""The signals that ask a process to end."""
+_WAITING = {signal.SIGINT, *ENDS}
+
+_SIZE = struct.Struct("@Q")
+"""What goes before the bytes of a value: how many there are."""
+
+_PATIENCE = 2.0
+"""Seconds for what a process removes before it ends."""
+_SHORTEST_PAUSE, _LONGEST_PAUSE = 0.0005, 0.05
+
+
+def processors() -> int:
+    """How many processes can run at once."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def can_fork() -> bool:
+    """Whether this system makes processes that go on from where this one is."""
+    return hasattr(os, "fork") and sys.platform != "darwin"
+
+
+def may_fork() -> bool:
+    """Whether this process can be divided: not with other threads, whose locks would stay shut."""
+    return can_fork() and threading.active_count() == 1 and not _is_daemon()
+
+
+def fork() -> int:
+    """As `os.fork`, but a signal to end waits meanwhile: what is raised in a fork gets lost.
+
+    In the new process it waits on, until that calls `let_signals_in`.
+    """
+    signal.pthread_sigmask(signal.SIG_BLOCK, _WAITING)
+    pid = -1
+    try:
+        pid = os.fork()
+    finally:
+        if pid != 0:
+            let_signals_in()
+    return pid
+
+
+def let_signals_in() -> None:
+    """Has signals to end handled again: this process knows how it ends."""
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, _WAITING)
+
+
+def leave(number: int, _frame: object) -> NoReturn:
+    """Handles a signal: ends this process by way of its `with` blocks, once."""
+    for end in ENDS:  # whoever closes a terminal may send it twice
+        signal.signal(end, signal.SIG_IGN)
+    raise SystemExit(128 + number)
+
+
+def leave_in_order() -> None:
+    """Has this process, which another one forked, leave as `leave` does when it is asked to.
+
+    Ctrl-C reaches it too; the first process then asks it.
+    """
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    for number in ENDS:
+        signal.signal(number, leave)
+    let_signals_in()
+
+
+def end_with_parent(seconds: int = 0) -> None:
+    """Has this process, of multiprocessing, end when the one that started it is gone.
+
+    With `seconds` it is asked to end by SIGTERM for so long, once a second.
+    """
+    name = "parent watch"
+    threading.Thread(target=_end_with_parent, args=(seconds,), name=name, daemon=True).start()
+
+
+@contextmanager
+def beside(work: Callable[[], _T], *, niceness: int = 0) -> Iterator[Callable[[], _T]]:
+    """Starts `work`, which must not change anything; yields what waits for its value.
+
+    With more `niceness` its process lets others go first, as `nice` says it.
+    Where there is one processor, or no process can be had, the work is done when its value is
+    asked for. It is done again there when it fails beside, to see the fault in this process. Work
+    whose value nobody asks for is given up when the block ends.
+    """
+    child = _Child(work, niceness) if processors() > 1 and may_fork() else None
+    try:
+        yield work if child is None else lambda: _received(child, work)
+    finally:
+        if child is not None:
+            child.end()
+
+
+def run_apart(work: Callable[..., _T], *arguments: object, niceness: int = 0) -> _T | None:
+    """The value of `work` in a new process, which ends with this one; None when it fails."""
+    from multiprocessing import get_context
+
+    receiver, sender = get_context("spawn").Pipe(duplex=False)
+    with receiver:
+        with sender:
+            process = start_apart(_send, work, arguments, sender, niceness=niceness)
+        try:
+            value: _T | None = receiver.recv()
+        except EOFError:
+            value = None
+    process.join()
+    return value
+
+
+def start_apart(work: Callable[..., object], *arguments: object, niceness: int = 0) -> BaseProcess:
+    """Starts `work` in a new process, which is killed when this one ends in order."""
+    from multiprocessing import get_context
+
+    process = get_context("spawn").Process(
+        target=_work_apart, args=(work, arguments, niceness), daemon=True
+    )
+    process.start()
+    return process
+
+
+class Forked:
+    """A forked process, for several threads; to wait without limit is for who has killed it."""
+
+    def __init__(self, pid: int) -> None:
+        self.pid = pid
+        self._code: int | None = None
+        self._asked = threading.RLock()
+
+    def poll(self) -> int | None:
+        """The exit code, below zero for a signal; None while the process runs."""
+        return self._wait(os.WNOHANG)
+
+    def wait(self, timeout: float | None = None) -> int:
+        """The exit code, once there is one; raises TimeoutExpired after `timeout` seconds."""
+        code = self._wait(0) if timeout is None else self._wait_within(timeout)
+        if code is None:
+            from subprocess import TimeoutExpired
+
+            raise TimeoutExpired("forked process", timeout or 0)
+        return code
+
+    def kill(self) -> None:
+        """Ends the process, if it still runs."""
+        self._send(signal.SIGKILL)
+
+    def end(self) -> None:
+        """Ends it in order or else without asking: its work may keep it from leaving."""
+        for number in (signal.SIGTERM, signal.SIGKILL):
+            self._send(number)
+            if self._wait_within(_PATIENCE) is not None:
+                return
+
+    def _send(self, number: int) -> None:
+        with self._asked, suppress(ProcessLookupError):
+            if self.poll() is None:
+                os.kill(self.pid, number)
+
+    def _wait_within(self, seconds: float) -> int | None:
+        latest, pause = time.monotonic() + seconds, _SHORTEST_PAUSE
+        while (code := self.poll()) is None and time.monotonic() < latest:
+            time.sleep(pause)
+            pause = min(2 * pause, _LONGEST_PAUSE)
+        return code
+
+    def _wait(self, options: int) -> int | None:
+        with self._asked:
+            if self._code is None:
+                try:
+                    pid, status = os.waitpid(self.pid, options)
+                except ChildProcessError:  # where SIGCHLD is ignored, nobody learns its code
+                    pid, status = self.pid, 0
+                if pid:
+                    self._code = os.waitstatus_to_exitcode(status)
+            return self._code
+
+
+class _Child:
+    """A forked process at work, and the pipe through which it sends what it found.
+
+    multiprocessing does the same and takes longer to import than most work to be done.
+    """
+
+    def __init__(self, work: Callable[[], object], niceness: int) -> None:
+        self._receiver, sender = os.pipe()
+        self._process: Forked | None = None
+        # There may be as many processes as this user may have, or no memory for one more.
+        with suppress(OSError):
+            pid = fork()
+            if pid == 0:
+                _answer(work, niceness, sender)
+            self._process = Forked(pid)
+        os.close(sender)
+
+    def content(self) -> bytes:
+        """What it sent; nothing when it failed, or ended before it had sent all."""
+        with open(self._receiver, "rb", closefd=False) as receiver:
+            size = receiver.read(_SIZE.size)
+            content = receiver.read()
+        return content if size == _SIZE.pack(len(content)) else b""
+
+    def end(self) -> None:
+        """Ends it, whether or not it has sent anything."""
+        os.close(self._receiver)
+        if self._process is not None:
+            self._process.end()
+
+
+def _is_daemon() -> bool:
+    """Whether this is a process of multiprocessing that may not have any of its own."""
+    processes = sys.modules.get("multiprocessing.process")
+    return processes is not None and bool(processes.current_process().daemon)
+
+
+def _end_with_parent(seconds: int) -> None:
+    from multiprocessing import parent_process
+
+    parent = parent_process()
+    if parent is None:
+        return
+    parent.join()
+    main = threading.main_thread().ident
+    assert main is not None  # it has started
+    for _ in range(seconds):
+        # Another thread may be the one that the system wakes for a signal to the process, and one
+        # that comes while a server gets ready can be lost.
+        signal.pthread_kill(main, signal.SIGTERM)
+        time.sleep(1)
+    os._exit(1)  # what it has started ends with it
+
+
+def _work_apart(work: Callable[..., object], arguments: tuple[object, ...], niceness: int) -> None:
+    """What a new process does."""
+    os.nice(niceness)
+    for number in (signal.SIGINT, *ENDS):  # all but SIGTERM may be sent to the whole group
+        signal.signal(number, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    work(*arguments)
+
+
+def _send(work: Callable[..., object], arguments: tuple[object, ...], sender: Connection) -> None:
+    end_with_parent()
+    with sender:
+        sender.send(work(*arguments))
+
+
+def _answer(work: Callable[[], object], niceness: int, sender: int) -> NoReturn:
+    """What the child does: it never comes back from here."""
+    try:
+        with suppress(OSError):
+            os.nice(niceness)
+        leave_in_order()
+        # Whatever is raised, it is raised again where the value is asked for.
+        with suppress(Exception), open(sender, "wb") as pipe:
+            content = _pickled(work())
+            pipe.write(_SIZE.pack(len(content)))
+            pipe.write(content)
+    finally:
+        os._exit(0)
+
+
+def _received(child: _Child, work: Callable[[], _T]) -> _T:
+    content = child.content()
+    if not content:
+        return work()
+    from pickle import loads
+
+    value: _T = loads(content)
+    return value
+
+
+def _pickled(value: object) -> bytes:
+    """A value with the lexical form of its literals, which rdflib makes canonical otherwise."""
+    import pickle
+
+    class Exactly(pickle.Pickler):
+        def reducer_override(self, value: Any) -> Any:
+            literal = getattr(sys.modules.get("rdflib"), "Literal", None)
+            if literal is not None and isinstance(value, literal):
+                return _literal, (str(value), value.language, value.datatype)
+            return NotImplemented
+
+    content = io.BytesIO()
+    Exactly(content, pickle.HIGHEST_PROTOCOL).dump(value)
+    return content.getvalue()
+
+
+def _literal(text: str, language: str | None, datatype: Any) -> Any:
+    from rdflib import Literal
+
+    return Literal(text, lang=language, datatype=datatype, normalize=False)

@@ -1,0 +1,98 @@
+"""A validation by several processes: the same report, and none has what it does not need."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from schlaglicht import processes as module
+from schlaglicht.diagnostics import FORMATS, View, render
+from schlaglicht.project import Project, open_project
+from schlaglicht.validation.pipeline import validate
+
+PREFIXES = """@prefix ex: <http://a/> . @prefix sh: <http://www.w3.org/ns/shacl#> .
+@prefix schema: <https://schema.org/> . @prefix owl: <http://www.w3.org/2002/07/owl#> .
+@prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
+"""
+FILES = {
+    "data.ttl": PREFIXES
+    + 'ex:a a ex:T ; ex:p "x"^^xsd:integer, "007"^^xsd:int ; schema:nmae "a" ; '
+    + "ex:gone [ ex:q 1 ] .",
+    "ontology/a.ttl": PREFIXES + "ex:T a owl:Class . ex:p a owl:DatatypeProperty .",
+    "shapes/a.ttl": PREFIXES
+    + "ex:S sh:targetClass ex:T ; sh:property [ sh:path ex:p ; sh:maxCount 1 ; sh:datatyp 1 ] .",
+    "queries/a.rq": "# title@de: Was?\n# title@en: What?\nSELECT ?o { ?s <http://a/p> ?o }",
+    "queries/a.tsv": "?o\n7\n",
+    "queries/b.rq": "# title@de: Was?\n# title@en: What?\nSELECT ?o { ?s <http://a/p> ",
+}
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Project:
+    """One that every check has something to say of."""
+    for name, content in FILES.items():
+        path = tmp_path / name
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(content, encoding="utf-8")
+    return open_project([tmp_path])
+
+
+@pytest.fixture(autouse=True)
+def two_processors(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As if there were two, whatever the machine has."""
+    monkeypatch.setattr(module, "processors", lambda: 2)
+
+
+def test_the_report_is_that_of_one_process(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    several = validate(project)
+    monkeypatch.setattr(module, "processors", lambda: 1)
+    one = validate(project)
+    codes = {result.code for result in one.results}
+    assert {"question-changed", "question-failed", "shape", "unknown-term"} <= codes
+    for name in FORMATS:
+        view = View(language="de", colour=False, max_per_rule=0, coverage=True)
+        assert render(several, name, view) == render(one, name, view)
+
+
+def test_what_every_check_finds_can_be_sent(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What cannot be sent is done again, and would only take longer."""
+    kept = module._received
+    here = []
+
+    def received(receiver: object, work: object) -> object:
+        return kept(receiver, lambda: here.append(work))  # type: ignore[arg-type]
+
+    monkeypatch.setattr(module, "_received", received)
+    validate(project)
+    assert here == []
+
+
+READ = "from schlaglicht.validation.inputs import read_inputs; inputs, _ = read_inputs(project); "
+
+
+@pytest.mark.parametrize(
+    ("work", "goes_without"),
+    [
+        ("validation._questions(project)", ("rdflib", "pyshacl", "flask")),
+        (f"{READ}inputs.share()", ("pyshacl", "pyparsing", "multiprocessing")),
+        (f"{READ}validation._findings(inputs, None)", ("pyshacl", "pyparsing")),
+    ],
+    ids=["questions", "reading", "most checks"],
+)
+def test_each_process_goes_without_what_it_does_not_need(
+    work: str, goes_without: tuple[str, ...]
+) -> None:
+    """On the shipped graph; else a validation would be right, and slow to start."""
+    script = (
+        "import sys; from schlaglicht.validation import pipeline as validation; "
+        "from schlaglicht.project import open_project, shipped_folder; "
+        f"project = open_project([shipped_folder()]); {work}; print(*sys.modules)"
+    )
+    command = [sys.executable, "-c", script]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert not set(goes_without) & set(done.stdout.split())
