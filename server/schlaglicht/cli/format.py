@@ -18,7 +18,7 @@ def command(paths: Sequence[Path], *, check: bool) -> int:
     project in the current folder. Comments at the top of a file stay; when a file has comments
     elsewhere, it is named and no file is written.
     """
-    from schlaglicht.rdf.format import format_files, turtle_files
+    from schlaglicht.rdf.canonical_turtle import format_files, turtle_files
 
     formatted = format_files(turtle_files(paths) if paths else _project_files())
     changed = [file for file in formatted if file.changed]

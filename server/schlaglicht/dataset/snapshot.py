@@ -22,7 +22,7 @@ from schlaglicht.dataset.statistics import Statistics, dataset_statistics
 from schlaglicht.errors import AlikeBlankNodes, ProjectError
 from schlaglicht.project import Project
 from schlaglicht.questions import read_questions
-from schlaglicht.rdf import canonical
+from schlaglicht.rdf import canonicalization
 from schlaglicht.rdf.alike_nodes import locate_in_files
 from schlaglicht.rdf.language_tags import tags_as_written
 from schlaglicht.rdf.parse import read_nquads, read_quads
@@ -159,13 +159,13 @@ def _statements(project: Project) -> tuple[set[bytes], list[Quad]]:
 
 def _labelled(nameless: Iterable[Quad], project: Project) -> list[bytes]:
     try:
-        found = canonical.canonical_nquads(map(_text, nameless))
+        found = canonicalization.canonical_nquads(map(_text, nameless))
     except AlikeBlankNodes as error:
         raise locate_in_files(error, project.graph_files) from None
     return [line.encode() for line in found]
 
 
-def _text(quad: Quad) -> canonical.Quad:
+def _text(quad: Quad) -> canonicalization.Quad:
     graph = "" if isinstance(quad.graph_name, DefaultGraph) else str(quad.graph_name)
     return str(quad.subject), str(quad.predicate), _object(quad.object), graph
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import importlib
 
-from schlaglicht.diagnostics.view import View
+from schlaglicht.diagnostics.render_options import View
 from schlaglicht.validation.report import ValidationReport
 
 __all__ = ["FORMATS", "View", "render"]

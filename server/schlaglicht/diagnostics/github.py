@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import Counter
 
 from schlaglicht.diagnostics.phrases import SEVERITIES, UNCHECKED, cause_of, counted
-from schlaglicht.diagnostics.view import View, plain
+from schlaglicht.diagnostics.render_options import View, plain
 from schlaglicht.i18n import msg
 from schlaglicht.validation.report import (
     Certainty,

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from schlaglicht.diagnostics.view import View
+from schlaglicht.diagnostics.render_options import View
 from schlaglicht.validation.report import Severity, ValidationReport, ValidationResult
 
 _SEVERITIES = {Severity.VIOLATION: "major", Severity.WARNING: "minor", Severity.INFO: "info"}

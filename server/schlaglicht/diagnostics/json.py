@@ -13,7 +13,7 @@ from rdflib import Literal, URIRef
 from rdflib.term import Node
 
 from schlaglicht import __version__
-from schlaglicht.diagnostics.view import View
+from schlaglicht.diagnostics.render_options import View
 from schlaglicht.validation.report import (
     Certainty,
     Place,

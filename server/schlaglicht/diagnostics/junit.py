@@ -11,7 +11,7 @@ import re
 from xml.etree import ElementTree
 
 from schlaglicht.diagnostics.phrases import UNCHECKED, cause_of
-from schlaglicht.diagnostics.view import View
+from schlaglicht.diagnostics.render_options import View
 from schlaglicht.i18n import msg
 from schlaglicht.validation.report import (
     UncheckedFinding,

@@ -14,8 +14,8 @@ from schlaglicht.diagnostics.phrases import (
     left_out,
     nothing_found,
 )
+from schlaglicht.diagnostics.render_options import View, plain
 from schlaglicht.diagnostics.source_excerpt import Excerpts
-from schlaglicht.diagnostics.view import View, plain
 from schlaglicht.i18n import msg
 from schlaglicht.validation.report import Severity, ValidationReport, ValidationResult
 

@@ -14,7 +14,7 @@ from rdflib import URIRef
 
 from schlaglicht import __version__
 from schlaglicht.diagnostics.phrases import UNCHECKED, cause_of
-from schlaglicht.diagnostics.view import View
+from schlaglicht.diagnostics.render_options import View
 from schlaglicht.errors import ProjectError
 from schlaglicht.validation.report import (
     Certainty,

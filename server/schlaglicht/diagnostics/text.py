@@ -29,8 +29,8 @@ from schlaglicht.diagnostics.phrases import (
     nothing_found,
     percentage,
 )
+from schlaglicht.diagnostics.render_options import Kind, View, kind_of, plain
 from schlaglicht.diagnostics.source_excerpt import Excerpts
-from schlaglicht.diagnostics.view import Kind, View, kind_of, plain
 from schlaglicht.i18n import Message, msg, plural
 from schlaglicht.validation.report import (
     Certainty,

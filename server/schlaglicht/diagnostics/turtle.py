@@ -12,7 +12,7 @@ from urllib.parse import quote
 from rdflib import BNode, Literal, URIRef
 from rdflib.term import Node
 
-from schlaglicht.diagnostics.view import View
+from schlaglicht.diagnostics.render_options import View
 from schlaglicht.rdf.rdflib_logging import quiet_rdflib
 from schlaglicht.validation.report import (
     Certainty,

@@ -11,7 +11,7 @@ from rdflib import BNode
 
 from schlaglicht.diff.compare import NEW, Difference
 from schlaglicht.diff.named_graphs import Statement
-from schlaglicht.rdf.canonical import canonical_labels
+from schlaglicht.rdf.canonicalization import canonical_labels
 from schlaglicht.rdf.terms import ntriples_term
 
 

@@ -2,9 +2,9 @@
 
 from schlaglicht.engine.frames import EngineQuery
 from schlaglicht.engine.launch import fork, spawn
+from schlaglicht.engine.limits import Limits
 from schlaglicht.engine.observer import EngineCounts, Observer
 from schlaglicht.engine.pool import EnginePool
-from schlaglicht.engine.process import Limits
 from schlaglicht.engine.stream import AnswerStream
 
 __all__ = [

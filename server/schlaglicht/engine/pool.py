@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Self
 
 from schlaglicht.engine.frames import EngineQuery, encode_query
 from schlaglicht.engine.launch import Start, spawn
+from schlaglicht.engine.limits import Limits
 from schlaglicht.engine.observer import EngineCounts, Observer
-from schlaglicht.engine.process import EngineProcess, Limits
+from schlaglicht.engine.process import EngineProcess
 from schlaglicht.engine.stream import AnswerStream
 from schlaglicht.errors import EngineBusy, EngineLost, QueryTimeout
 

@@ -8,11 +8,11 @@ import socket
 import struct
 import subprocess
 import time
-from dataclasses import dataclass
 from pathlib import Path
 
 from schlaglicht.engine.frames import HEADER, Kind, frame
 from schlaglicht.engine.launch import Start, Started, spawn
+from schlaglicht.engine.limits import Limits
 from schlaglicht.errors import EngineLost, QueryTimeout
 from schlaglicht.i18n import Message, msg
 
@@ -35,24 +35,6 @@ _CAUSES: dict[int, Message] = {
         "it was killed from outside, by the system when memory runs out for instance"
     ),
 }
-
-
-@dataclass(frozen=True)
-class Limits:
-    """What one query may take."""
-
-    seconds: float = 10.0
-    """From being handed to an engine until the last byte of the answer."""
-    memory: int = 2**30
-    """Bytes per engine process beyond the loaded store; enforced on Linux."""
-    wait: float = 2.0
-    """Seconds that a query waits for a free engine."""
-    answer: int = 256 * 2**20
-    """Bytes of one answer."""
-    buffer: int = 4 * 2**20
-    """Bytes of an answer that are waited for before the first of them is sent."""
-    waiting: int = 32
-    """Queries that may wait for a free engine at once."""
 
 
 class EngineProcess:

@@ -12,8 +12,7 @@ from schlaglicht.pages.data_document import document_graph, terms_of_document
 from schlaglicht.pages.describe import describe
 from schlaglicht.pages.nearest_things import nearest
 from schlaglicht.pages.page_context import Dataset
-from schlaglicht.pages.schema_markup import structured_data
-from schlaglicht.pages.values import (
+from schlaglicht.pages.page_model import (
     Blank,
     Evidence,
     Group,
@@ -28,6 +27,7 @@ from schlaglicht.pages.values import (
     Stated,
     Value,
 )
+from schlaglicht.pages.schema_markup import structured_data
 
 __all__ = [
     "Blank",

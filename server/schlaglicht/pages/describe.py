@@ -19,9 +19,7 @@ from schlaglicht.pages.page_budget import (
     fitted_incoming,
 )
 from schlaglicht.pages.page_context import Dataset
-from schlaglicht.pages.property_order import LAST, Presentation, with_superclasses
-from schlaglicht.pages.value_view import Teller
-from schlaglicht.pages.values import (
+from schlaglicht.pages.page_model import (
     Evidence,
     Group,
     Incoming,
@@ -31,6 +29,8 @@ from schlaglicht.pages.values import (
     Stated,
     Value,
 )
+from schlaglicht.pages.property_order import LAST, Presentation, with_superclasses
+from schlaglicht.pages.value_view import Teller
 from schlaglicht.vocab import SCHEMA
 
 MOST_VALUES = 50

@@ -11,7 +11,7 @@ from rdflib.term import Node
 
 from schlaglicht.pages.labels import Names
 from schlaglicht.pages.page_context import Dataset
-from schlaglicht.pages.values import Evidence, Passage, Reference
+from schlaglicht.pages.page_model import Evidence, Passage, Reference
 from schlaglicht.rdf.terms import ntriples_term
 from schlaglicht.vocab import DEF, OA, PROV, SCHEMA
 

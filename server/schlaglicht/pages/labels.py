@@ -10,7 +10,7 @@ from rdflib import URIRef
 
 from schlaglicht.languages import Text
 from schlaglicht.pages.page_context import Dataset
-from schlaglicht.pages.values import Reference, Value
+from schlaglicht.pages.page_model import Reference, Value
 
 _MOST_KNOWN = 20_000
 """Names in one language that need not be looked up again."""

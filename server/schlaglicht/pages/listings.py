@@ -17,9 +17,9 @@ from schlaglicht.dataset.statistics import ClassUse
 from schlaglicht.languages import best_text
 from schlaglicht.pages.labels import Names
 from schlaglicht.pages.page_context import Dataset
+from schlaglicht.pages.page_model import Reference, Value
 from schlaglicht.pages.property_order import Presentation, with_superclasses
 from schlaglicht.pages.value_view import Teller
-from schlaglicht.pages.values import Reference, Value
 from schlaglicht.rdf.terms import ntriples_term
 
 ROWS = 25

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from schlaglicht.pages.labels import Names
 from schlaglicht.pages.page_context import Dataset
-from schlaglicht.pages.values import Reference
+from schlaglicht.pages.page_model import Reference
 from schlaglicht.suggest import Cutoff, nearest_few
 
 _NEIGHBOURS = 500

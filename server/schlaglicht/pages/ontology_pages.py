@@ -11,7 +11,7 @@ from rdflib.term import Node
 from schlaglicht.languages import Text, best_text
 from schlaglicht.pages.labels import Names
 from schlaglicht.pages.page_context import Dataset
-from schlaglicht.pages.values import Reference
+from schlaglicht.pages.page_model import Reference
 from schlaglicht.vocab import SCHEMA, SH
 
 _MOST_TERMS = 5_000

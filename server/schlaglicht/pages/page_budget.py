@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import TypeVar
 
-from schlaglicht.pages.values import (
+from schlaglicht.pages.page_model import (
     Blank,
     Evidence,
     Group,

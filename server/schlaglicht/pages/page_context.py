@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from rdflib.term import Node
 
     from schlaglicht.pages.listings import Facet
-    from schlaglicht.pages.values import Reference, Sentence
+    from schlaglicht.pages.page_model import Reference, Sentence
 
 _MOST_DATASETS = 5
 

@@ -19,7 +19,7 @@ from rdflib import Literal, URIRef
 
 from schlaglicht.dataset.index import Index
 from schlaglicht.languages import Text, best_text
-from schlaglicht.pages.values import LiteralValue, Reference
+from schlaglicht.pages.page_model import LiteralValue, Reference
 from schlaglicht.vocab import DEF
 
 _SEGMENT = re.compile(r"\[([^\[\]]*)\]|([^\[\]]+)")

@@ -12,8 +12,8 @@ from rdflib.term import Node
 from schlaglicht.dataset.index import Index
 from schlaglicht.pages.labels import Names
 from schlaglicht.pages.page_context import Dataset
+from schlaglicht.pages.page_model import Reference, Value
 from schlaglicht.pages.value_view import Teller
-from schlaglicht.pages.values import Reference, Value
 from schlaglicht.vocab import OA, SCHEMA
 
 _TEXT_CLASSES = tuple(

@@ -10,8 +10,7 @@ from rdflib.term import Node
 from schlaglicht.languages import best_text
 from schlaglicht.pages.labels import Names
 from schlaglicht.pages.page_context import Dataset
-from schlaglicht.pages.property_order import with_superclasses
-from schlaglicht.pages.values import (
+from schlaglicht.pages.page_model import (
     Blank,
     LiteralValue,
     Members,
@@ -19,6 +18,7 @@ from schlaglicht.pages.values import (
     Sentence,
     Value,
 )
+from schlaglicht.pages.property_order import with_superclasses
 
 _MOST_PARTS = 20
 """Values of one property inside a sentence or a node without IRI."""

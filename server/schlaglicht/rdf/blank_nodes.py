@@ -10,7 +10,7 @@ from itertools import chain
 from rdflib import RDF, BNode, Graph, URIRef
 from rdflib.term import Node
 
-from schlaglicht.rdf.canonical import canonical_labels
+from schlaglicht.rdf.canonicalization import canonical_labels
 
 MAX_NESTING = 16
 """Brackets deeper than this are cut by a label: recursive parsers give up at about 100."""

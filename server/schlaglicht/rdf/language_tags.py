@@ -9,9 +9,9 @@ from pathlib import Path
 import pyoxigraph
 
 from schlaglicht.formats import graph_format_of
+from schlaglicht.rdf.load_with_locations import SYNTAXES, with_places
 from schlaglicht.rdf.parse import read_bytes
 from schlaglicht.rdf.rdflib_logging import quiet_rdflib
-from schlaglicht.rdf.with_locations import SYNTAXES, with_places
 
 _TAG_WITH_CAPITAL = re.compile(rb"""["']@[A-Za-z0-9-]*[A-Z]""")
 

@@ -18,17 +18,17 @@ from schlaglicht.errors import GraphSyntaxError
 from schlaglicht.formats import JSONLD, RDFXML, graph_format_of
 from schlaglicht.i18n import msg
 from schlaglicht.rdf.language_tags import tags_as_written
-from schlaglicht.rdf.loaded_graph import LoadedGraph
-from schlaglicht.rdf.parse import canonical_term, read_nquads, read_quads
-from schlaglicht.rdf.rdflib_logging import quiet_rdflib
-from schlaglicht.rdf.transcode import transcode
-from schlaglicht.rdf.with_locations import (
+from schlaglicht.rdf.load_with_locations import (
     SYNTAXES,
     with_deferred_places,
     with_jsonld_places,
     with_places,
     with_rdfxml_places,
 )
+from schlaglicht.rdf.loaded_graph import LoadedGraph
+from schlaglicht.rdf.parse import canonical_term, read_nquads, read_quads
+from schlaglicht.rdf.rdflib_logging import quiet_rdflib
+from schlaglicht.rdf.transcode import transcode
 
 if TYPE_CHECKING:
     from rdflib.term import Node

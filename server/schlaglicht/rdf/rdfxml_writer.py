@@ -18,7 +18,7 @@ from rdflib.term import Node
 
 from schlaglicht.errors import ProjectError
 from schlaglicht.rdf.blank_nodes import statements_of
-from schlaglicht.rdf.canonical import canonical_labels
+from schlaglicht.rdf.canonicalization import canonical_labels
 from schlaglicht.rdf.graph_store import Triple
 from schlaglicht.rdf.terms import datatype_of, literal_key, natural_key, ntriples_term
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from rdflib import Graph
 
 from schlaglicht.formats import JSONLD, NQUADS, NTRIPLES, RDFXML, TRIG, TURTLE, Format
-from schlaglicht.rdf.canonical import canonical_ntriples
+from schlaglicht.rdf.canonicalization import canonical_ntriples
 from schlaglicht.rdf.jsonld_writer import write_jsonld
 from schlaglicht.rdf.rdfxml_writer import write_rdfxml
 from schlaglicht.rdf.turtle_writer import write_turtle

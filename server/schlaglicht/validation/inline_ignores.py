@@ -16,8 +16,8 @@ from schlaglicht.i18n import Message, msg
 from schlaglicht.project import QUESTION_EXTENSION, Project
 from schlaglicht.rdf.locations import Comment, SourceText, XmlText, read_comments
 from schlaglicht.suggest import Cutoff, nearest
-from schlaglicht.validation.locations import place_of
 from schlaglicht.validation.report import Place, ValidationReport, ValidationResult
+from schlaglicht.validation.result_locations import place_of
 from schlaglicht.validation.rules import RULES
 
 _IGNORE = re.compile(

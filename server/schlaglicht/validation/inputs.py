@@ -16,8 +16,8 @@ from schlaglicht.rdf.load import join, load_file
 from schlaglicht.rdf.loaded_graph import LoadedGraph
 from schlaglicht.rdf.terms import Terms
 from schlaglicht.rdf.turtle_terms import Names, declared_prefixes
-from schlaglicht.validation.locations import Locator, fault_place
 from schlaglicht.validation.report import ValidationResult
+from schlaglicht.validation.result_locations import Locator, fault_place
 from schlaglicht.validation.rules import RULES
 from schlaglicht.validation.shacl.shape_queries import ShapeQueries
 from schlaglicht.vocab import SH

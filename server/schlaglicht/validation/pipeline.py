@@ -215,8 +215,8 @@ def _findings(inputs: Inputs, sources: Path | None) -> _Findings:
     from schlaglicht.validation.checks.passages import check_passages
     from schlaglicht.validation.checks.published_terms import check_published
     from schlaglicht.validation.checks.stray_files import check_unread
-    from schlaglicht.validation.checks.terms import check_vocabulary
     from schlaglicht.validation.checks.undeclared_prefixes import check_unresolved
+    from schlaglicht.validation.checks.undeclared_terms import check_vocabulary
     from schlaglicht.validation.checks.unmapped_keys import check_dropped
     from schlaglicht.validation.lint import check_lint
 

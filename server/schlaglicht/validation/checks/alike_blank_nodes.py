@@ -23,7 +23,7 @@ def tell_apart(
 
 def _result(error: AlikeBlankNodes) -> ValidationResult:
     """A result at the place of one of the nodes, as far as that is known."""
-    from schlaglicht.validation.locations import fault_place
+    from schlaglicht.validation.result_locations import fault_place
 
     rule = RULES[_CODE]
     return ValidationResult(_CODE, rule.severity, error.reasons, fault_place(error), error.helps)

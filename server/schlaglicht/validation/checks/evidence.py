@@ -19,8 +19,8 @@ from rdflib.term import Node
 
 from schlaglicht.i18n import Message, Texts, msg
 from schlaglicht.validation.inputs import Inputs
-from schlaglicht.validation.locations import Locator, Triple
 from schlaglicht.validation.report import Place, ValidationResult
+from schlaglicht.validation.result_locations import Locator, Triple
 from schlaglicht.validation.rules import RULES
 from schlaglicht.vocab import DEF, OA, PROV, SCHEMA, SCHEMA_HTTP
 

@@ -73,7 +73,7 @@ def compare_graph(expected: Path, body: bytes, question: Question) -> Comparison
     AlikeBlankNodes when blank nodes can hardly be told apart.
     """
     from schlaglicht.rdf.alike_nodes import locating_alike_nodes
-    from schlaglicht.rdf.canonical import canonical_ntriples
+    from schlaglicht.rdf.canonicalization import canonical_ntriples
     from schlaglicht.rdf.load import load_file
     from schlaglicht.rdf.locations import SourceText, read_places
 

@@ -9,8 +9,8 @@ from rdflib import Literal
 from schlaglicht.i18n import msg
 from schlaglicht.rdf.loaded_graph import LoadedGraph
 from schlaglicht.validation.inputs import Inputs
-from schlaglicht.validation.locations import place_of, places_in_full
 from schlaglicht.validation.report import Place, Severity, ValidationResult
+from schlaglicht.validation.result_locations import place_of, places_in_full
 from schlaglicht.validation.rules import RULES
 
 _HTTP = "http://schema.org"

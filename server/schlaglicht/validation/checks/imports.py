@@ -17,8 +17,8 @@ from schlaglicht.rdf.iris import bare_iri, local_name
 from schlaglicht.validation.inputs import SHAPE_TARGETS, Inputs, shapes_in
 from schlaglicht.validation.lint.lint_result import found
 from schlaglicht.validation.lint.shape_graph import PARAMETERS, Shapes
-from schlaglicht.validation.locations import Locator
 from schlaglicht.validation.report import Place, Severity, ValidationResult
+from schlaglicht.validation.result_locations import Locator
 from schlaglicht.validation.shacl.constraint_identity import said_of
 from schlaglicht.vocab import SH
 

@@ -22,11 +22,11 @@ from schlaglicht.rdf.turtle_terms import Names
 from schlaglicht.suggest import Cutoff, nearest_iri
 from schlaglicht.validation.inputs import Inputs
 from schlaglicht.validation.literal_fixes import Meant, literals_meant
-from schlaglicht.validation.locations import Locator, Triple
 from schlaglicht.validation.report import Aspect, Severity, Subject, ValidationResult
+from schlaglicht.validation.result_fixes import did_you_mean
+from schlaglicht.validation.result_locations import Locator, Triple
 from schlaglicht.validation.rules import RULES
 from schlaglicht.validation.shacl.value_check import Fitting
-from schlaglicht.validation.suggestions import did_you_mean
 from schlaglicht.validation.xsd_lexical import XSD_TYPES, is_ill_typed
 
 if TYPE_CHECKING:

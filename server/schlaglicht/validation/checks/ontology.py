@@ -15,11 +15,11 @@ from rdflib.term import Node
 
 from schlaglicht.i18n import Message, msg
 from schlaglicht.rdf.booleans import is_on
-from schlaglicht.validation.checks.terms import Vocabulary
+from schlaglicht.validation.checks.undeclared_terms import Vocabulary
 from schlaglicht.validation.inputs import Inputs
 from schlaglicht.validation.lint.lint_result import found
-from schlaglicht.validation.locations import Locator, Triple, place_of
 from schlaglicht.validation.report import Place, ValidationResult
+from schlaglicht.validation.result_locations import Locator, Triple, place_of
 from schlaglicht.vocab import SCHEMA, SCHEMA_HTTP, SH
 
 _REPLACING = (DCTERMS.isReplacedBy, SCHEMA.supersededBy, SCHEMA_HTTP.supersededBy)

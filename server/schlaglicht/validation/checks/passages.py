@@ -21,8 +21,8 @@ from schlaglicht.files import is_folder
 from schlaglicht.i18n import Message, msg
 from schlaglicht.validation.checks.evidence import documents_in, evidence_names
 from schlaglicht.validation.inputs import Inputs
-from schlaglicht.validation.locations import Locator
 from schlaglicht.validation.report import Place, ValidationResult
+from schlaglicht.validation.result_locations import Locator
 from schlaglicht.validation.rules import RULES
 from schlaglicht.vocab import DEF, OA
 

@@ -29,8 +29,8 @@ from schlaglicht.validation.checks.schema_org import (
     read_schema_org,
 )
 from schlaglicht.validation.inputs import Inputs
-from schlaglicht.validation.locations import Locator, Triple
 from schlaglicht.validation.report import Place, Severity, ValidationResult, reading_order
+from schlaglicht.validation.result_locations import Locator, Triple
 from schlaglicht.validation.rules import RULES
 from schlaglicht.vocab import OF_RDF, SCHEMA_HTTP
 

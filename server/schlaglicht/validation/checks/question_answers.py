@@ -173,7 +173,7 @@ def _shown(each: Message, rows: tuple[str, ...], names: Names) -> list[Mapping[s
 def _unreadable(
     path: Path, name: str, error: ValueError | GraphSyntaxError | AlikeBlankNodes
 ) -> ValidationResult:
-    from schlaglicht.validation.locations import fault_place
+    from schlaglicht.validation.result_locations import fault_place
 
     place, reasons = Place(path), _reasons(error)
     if not isinstance(error, ValueError):
@@ -204,7 +204,7 @@ def _error_place(question: Question, error: Exception) -> Place:
 def _form_place(question: Question) -> Place:
     """Where the query form stands: SELECT, ASK, CONSTRUCT or DESCRIBE; the file where none does."""
     from schlaglicht.rdf.locations import SourceText
-    from schlaglicht.validation.locations import place_of
+    from schlaglicht.validation.result_locations import place_of
 
     try:
         form = form_token(list(tokens(question.text)))

@@ -28,8 +28,8 @@ from schlaglicht.suggest import Cutoff, nearest
 from schlaglicht.validation.inputs import Inputs
 from schlaglicht.validation.lint.lint_result import found
 from schlaglicht.validation.lint.shacl_namespace import misspelt_namespaces
-from schlaglicht.validation.locations import Locator, Triple
 from schlaglicht.validation.report import Place, ValidationResult
+from schlaglicht.validation.result_locations import Locator, Triple
 from schlaglicht.vocab import SH
 
 _USUAL = ("http://", "https://", "urn:")

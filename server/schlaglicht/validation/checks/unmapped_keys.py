@@ -12,8 +12,8 @@ from schlaglicht.rdf.locations import DroppedKey
 from schlaglicht.suggest import Cutoff, is_one_slip, nearest_few
 from schlaglicht.validation.inputs import Inputs
 from schlaglicht.validation.lint.lint_result import found
-from schlaglicht.validation.locations import place_of
 from schlaglicht.validation.report import Severity, ValidationResult
+from schlaglicht.validation.result_locations import place_of
 
 _KEYWORDS = ("context", "graph", "id", "included", "language", "list", "reverse", "set", "type",
              "value")  # fmt: skip

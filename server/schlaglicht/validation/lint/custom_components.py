@@ -15,8 +15,8 @@ from schlaglicht.i18n import msg
 from schlaglicht.suggest import NearMisses
 from schlaglicht.validation.lint.lint_result import found
 from schlaglicht.validation.lint.shape_graph import Shapes
-from schlaglicht.validation.locations import Triple
 from schlaglicht.validation.report import ValidationResult
+from schlaglicht.validation.result_locations import Triple
 from schlaglicht.vocab import SH
 
 _VALIDATORS = (SH.validator, SH.nodeValidator, SH.propertyValidator)

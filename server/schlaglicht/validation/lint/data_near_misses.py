@@ -23,8 +23,8 @@ from schlaglicht.validation.lint.referenced_terms import (
     naming_steps,
 )
 from schlaglicht.validation.lint.shape_graph import Shapes
-from schlaglicht.validation.locations import Locator
 from schlaglicht.validation.report import Severity, ValidationResult, reading_order
+from schlaglicht.validation.result_locations import Locator
 from schlaglicht.vocab import OF_RDF, SH
 
 

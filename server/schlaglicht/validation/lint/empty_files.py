@@ -14,8 +14,8 @@ from rdflib.term import Node
 from schlaglicht.i18n import msg
 from schlaglicht.validation.inputs import Inputs, shapes_in
 from schlaglicht.validation.lint.lint_result import found
-from schlaglicht.validation.locations import Triple
 from schlaglicht.validation.report import Aspect, Place, Severity, Subject, ValidationResult
+from schlaglicht.validation.result_locations import Triple
 from schlaglicht.vocab import SH
 
 _SHACL = str(SH)

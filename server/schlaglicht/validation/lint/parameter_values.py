@@ -20,8 +20,8 @@ from schlaglicht.suggest import Cutoff, NearMisses, nearest_iri
 from schlaglicht.validation.lint.lint_result import found
 from schlaglicht.validation.lint.shacl_terms import is_known
 from schlaglicht.validation.lint.shape_graph import Shapes
-from schlaglicht.validation.locations import Triple
 from schlaglicht.validation.report import ValidationResult
+from schlaglicht.validation.result_locations import Triple
 from schlaglicht.validation.shacl.pyshacl_patches.regex import compiled_pattern
 from schlaglicht.validation.xsd_lexical import XSD_TYPES
 from schlaglicht.vocab import SH

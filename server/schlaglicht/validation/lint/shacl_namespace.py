@@ -17,8 +17,8 @@ from schlaglicht.suggest import Cutoff, likeness
 from schlaglicht.validation.inputs import Inputs
 from schlaglicht.validation.lint.lint_result import found
 from schlaglicht.validation.lint.shacl_terms import is_known
-from schlaglicht.validation.locations import place_of, places_in_full
 from schlaglicht.validation.report import Aspect, Place, Subject, ValidationResult
+from schlaglicht.validation.result_locations import place_of, places_in_full
 from schlaglicht.vocab import SH
 
 _LOOKALIKE = re.compile(

@@ -18,8 +18,8 @@ from schlaglicht.rdf.lists import items
 from schlaglicht.rdf.paths import path_text, read_path
 from schlaglicht.rdf.turtle_terms import Names
 from schlaglicht.validation.inputs import SHAPE_TARGETS, Inputs, shapes_in
-from schlaglicht.validation.locations import Locator, Triple
 from schlaglicht.validation.report import Aspect, Subject
+from schlaglicht.validation.result_locations import Locator, Triple
 from schlaglicht.vocab import SH
 
 IGNORED_TARGETS = (SH.target, SH.targetWhere)

@@ -24,8 +24,8 @@ from schlaglicht.validation.lint.query_variables import (
     unknown_functions,
 )
 from schlaglicht.validation.lint.shape_graph import Shapes
-from schlaglicht.validation.locations import Triple
 from schlaglicht.validation.report import Certainty, Place, Severity, ValidationResult
+from schlaglicht.validation.result_locations import Triple
 from schlaglicht.validation.shacl.shape_queries import (
     GIVEN_PREFIXES,
     declared_prefixes,

@@ -16,7 +16,7 @@ from schlaglicht.i18n import msg
 from schlaglicht.rdf.graph_store import objects_of
 from schlaglicht.rdf.iris import namespace_of
 from schlaglicht.suggest import NearMisses, plain_iri
-from schlaglicht.validation.checks.terms import Vocabulary
+from schlaglicht.validation.checks.undeclared_terms import Vocabulary
 from schlaglicht.validation.lint.lint_result import found
 from schlaglicht.validation.lint.referenced_terms import (
     NAMING_CLASSES,
@@ -25,8 +25,8 @@ from schlaglicht.validation.lint.referenced_terms import (
     naming_steps,
 )
 from schlaglicht.validation.lint.shape_graph import Shapes
-from schlaglicht.validation.locations import Triple
 from schlaglicht.validation.report import Place, Severity, ValidationResult
+from schlaglicht.validation.result_locations import Triple
 from schlaglicht.vocab import OF_RDF, SH
 
 _MOST_CLASSES = 5

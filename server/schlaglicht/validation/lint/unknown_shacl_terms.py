@@ -22,8 +22,8 @@ from schlaglicht.validation.lint.shacl_terms import (
     KNOWN,
     is_known,
 )
-from schlaglicht.validation.locations import Locator, Triple
 from schlaglicht.validation.report import Place, Severity, ValidationResult, reading_order
+from schlaglicht.validation.result_locations import Locator, Triple
 from schlaglicht.vocab import SH
 
 _SEVERITIES = ("Info", "Warning", "Violation")

@@ -23,8 +23,15 @@ from schlaglicht.rdf.turtle_terms import Names
 from schlaglicht.suggest import NearMisses
 from schlaglicht.validation.inputs import Inputs
 from schlaglicht.validation.lint.referenced_terms import leading_predicates
-from schlaglicht.validation.locations import place_of
 from schlaglicht.validation.report import Aspect, Place, Severity, Subject, ValidationResult
+from schlaglicht.validation.result_fixes import (
+    closed_repair,
+    misspelt,
+    misspelt_value,
+    repair,
+    types_of,
+)
+from schlaglicht.validation.result_locations import place_of
 from schlaglicht.validation.shacl.constraint_identity import Twins
 from schlaglicht.validation.shacl.constraint_messages import (
     COMPONENTS,
@@ -33,13 +40,6 @@ from schlaglicht.validation.shacl.constraint_messages import (
     parameters,
 )
 from schlaglicht.validation.shacl.value_check import Fitting
-from schlaglicht.validation.suggestions import (
-    closed_repair,
-    misspelt,
-    misspelt_value,
-    repair,
-    types_of,
-)
 from schlaglicht.vocab import SH
 
 _SEVERITIES = {SH.Info: Severity.INFO, SH.Warning: Severity.WARNING}

@@ -17,7 +17,7 @@ from schlaglicht.dataset.index import Listing
 from schlaglicht.i18n import LANGUAGES
 from schlaglicht.pages.iri_paths import Addresses
 from schlaglicht.web.served_version import Site, current_site
-from schlaglicht.web.views.alternate_formats import (
+from schlaglicht.web.views.alternate_links import (
     ATOM,
     CALENDAR,
     CARD,

@@ -14,7 +14,7 @@ from flask import Blueprint, Response
 from schlaglicht.alternates.feed import Entry, Feed, write_atom, write_json_feed
 from schlaglicht.i18n import LANGUAGES
 from schlaglicht.web.served_version import Site, current_site
-from schlaglicht.web.views.alternate_formats import ATOM, JSON_FEED
+from schlaglicht.web.views.alternate_links import ATOM, JSON_FEED
 from schlaglicht.web.views.page import (
     link,
     page,

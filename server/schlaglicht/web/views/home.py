@@ -17,7 +17,7 @@ from schlaglicht.vocab import OA, SH
 from schlaglicht.web.http.problems import PROBLEMS
 from schlaglicht.web.http.sparql_protocol import requested_format
 from schlaglicht.web.served_version import Site, current_site
-from schlaglicht.web.views.alternate_formats import see_other
+from schlaglicht.web.views.alternate_links import see_other
 from schlaglicht.web.views.alternates import forms_of_dataset
 from schlaglicht.web.views.changes_feed import changes_of
 from schlaglicht.web.views.classes import class_entries, class_uses

@@ -33,7 +33,7 @@ from schlaglicht.pages import (
 from schlaglicht.pages.labels import Names
 from schlaglicht.rdf.write import dump
 from schlaglicht.web.served_version import Site, current_site
-from schlaglicht.web.views.alternate_formats import Form, choose, see_other
+from schlaglicht.web.views.alternate_links import Form, choose, see_other
 from schlaglicht.web.views.alternates import forms_of
 from schlaglicht.web.views.links import (
     document_path,

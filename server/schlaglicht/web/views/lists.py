@@ -28,7 +28,7 @@ from schlaglicht.i18n import LANGUAGES
 from schlaglicht.pages import Reference, Value
 from schlaglicht.pages.listings import ROWS, ClassList, Facet, FacetValue, Narrowings
 from schlaglicht.web.served_version import Site, current_site
-from schlaglicht.web.views.alternate_formats import (
+from schlaglicht.web.views.alternate_links import (
     CALENDAR,
     GEOJSON,
     TABLE,

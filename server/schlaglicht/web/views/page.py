@@ -34,7 +34,7 @@ from flask import (
 from schlaglicht.i18n import DEFAULT_LANGUAGE, LANGUAGES, Message, msg, translate
 from schlaglicht.languages import Text, best_text, preferred_languages
 from schlaglicht.web.served_version import current_site
-from schlaglicht.web.views.alternate_formats import Form, link_field
+from schlaglicht.web.views.alternate_links import Form, link_field
 
 View = Callable[..., Response]
 

@@ -22,7 +22,7 @@ from schlaglicht.pages import LiteralValue, Reference
 from schlaglicht.pages.labels import Names
 from schlaglicht.vocab import DEF
 from schlaglicht.web.served_version import Site, current_site
-from schlaglicht.web.views.alternate_formats import CALENDAR, form, instead_of_page
+from schlaglicht.web.views.alternate_links import CALENDAR, form, instead_of_page
 from schlaglicht.web.views.alternates import START_PROPERTIES, calendar_of
 from schlaglicht.web.views.classes import page_among
 from schlaglicht.web.views.literal_format import month_name

@@ -9,8 +9,13 @@ import pytest
 from rdflib import Graph
 
 from schlaglicht.errors import AlikeBlankNodes, ProjectError
-from schlaglicht.rdf import canonical
-from schlaglicht.rdf.canonical import Quad, canonical_nquads, canonical_ntriples, label_blank_nodes
+from schlaglicht.rdf import canonicalization
+from schlaglicht.rdf.canonicalization import (
+    Quad,
+    canonical_nquads,
+    canonical_ntriples,
+    label_blank_nodes,
+)
 from schlaglicht.rdf.load import load_file
 
 P = "<http://example.org/p>"
@@ -62,13 +67,13 @@ def alike_lists(count: int, size: int) -> list[Quad]:
 def digests(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """What has been hashed: nearly all of the work."""
     hashed: list[str] = []
-    kept = canonical._digest
+    kept = canonicalization._digest
 
     def noted(text: str) -> str:
         hashed.append(text)
         return kept(text)
 
-    monkeypatch.setattr(canonical, "_digest", noted)
+    monkeypatch.setattr(canonicalization, "_digest", noted)
     return hashed
 
 

@@ -22,8 +22,8 @@ from schlaglicht.suggest import KnownIris
 from schlaglicht.validation.checks.http_schema_org import check_http_schema
 from schlaglicht.validation.checks.published_vocabularies import KnownVocabularies
 from schlaglicht.validation.inputs import Inputs
-from schlaglicht.validation.locations import Locator, Triple
 from schlaglicht.validation.report import Place, Severity, ValidationResult, reading_order
+from schlaglicht.validation.result_locations import Locator, Triple
 from schlaglicht.validation.rules import RULES
 from schlaglicht.vocab import OF_RDF
 

@@ -3,7 +3,7 @@ from rdflib import XSD, Literal, URIRef
 from rdflib.term import Node
 
 from schlaglicht.rdf.turtle_terms import Names
-from schlaglicht.validation.suggestions import repair
+from schlaglicht.validation.result_fixes import repair
 
 
 def _literal(text: str, datatype: URIRef | None = None) -> Literal:

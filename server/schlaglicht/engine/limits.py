@@ -1,0 +1,23 @@
+"""Limits of a query: its time, its memory, the length of its answer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What one query may take."""
+
+    seconds: float = 10.0
+    """From being handed to an engine until the last byte of the answer."""
+    memory: int = 2**30
+    """Bytes per engine process beyond the loaded store; enforced on Linux."""
+    wait: float = 2.0
+    """Seconds that a query waits for a free engine."""
+    answer: int = 256 * 2**20
+    """Bytes of one answer."""
+    buffer: int = 4 * 2**20
+    """Bytes of an answer that are waited for before the first of them is sent."""
+    waiting: int = 32
+    """Queries that may wait for a free engine at once."""
