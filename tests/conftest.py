@@ -6,12 +6,15 @@ import socket
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from importlib import import_module
 from pathlib import Path
+from pkgutil import walk_packages
 from threading import Thread
 
 import pytest
 from patience import PATIENT
 
+import schlaglicht.validation
 from schlaglicht.cli import run
 from schlaglicht.dataset.snapshot import Snapshot, take_snapshot
 from schlaglicht.engine import EnginePool
@@ -149,6 +152,13 @@ def copy_project(project: Path, target: Path) -> Path:
         elif source.is_file():
             shutil.copy(source, target / part)
     return target
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _validation_is_loaded() -> None:
+    """A validation divides its process; the parts need not import their checks each time."""
+    for module in walk_packages(schlaglicht.validation.__path__, "schlaglicht.validation."):
+        import_module(module.name)
 
 
 @pytest.fixture(autouse=True)

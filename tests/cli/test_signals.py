@@ -5,10 +5,19 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from patience import PATIENCE, wait_until
+
+
+@pytest.fixture(autouse=True)
+def _heeded_hangups() -> Iterator[None]:
+    """Processes heed SIGHUP, which `nohup` has the tests ignore."""
+    before = signal.signal(signal.SIGHUP, signal.SIG_DFL)
+    yield
+    signal.signal(signal.SIGHUP, before)
 
 
 @pytest.mark.parametrize(
