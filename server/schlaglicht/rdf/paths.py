@@ -124,9 +124,10 @@ class _Reader:
         return forms[0] if len(forms) == 1 else Malformed(node, tuple(forms))
 
     def _forms(self, node: Node, within: frozenset[Node]) -> Iterator[Path]:
-        """The paths that a node would be by each of its statements."""
+        """The paths that a node would be by each of its statements; a list is nothing else."""
         if (node, RDF.first, None) in self._graph:
             yield self._several(Sequence, node, within)
+            return
         for head in self._graph.objects(node, SH.alternativePath):
             yield self._several(Alternative, head, within)
         for operator, form in _OPERATORS.items():
