@@ -72,7 +72,7 @@ def measure(form: str, app: Flask, site: Site, store: object) -> Iterator[tuple[
 
     def operation(number: int) -> None:
         with app.request_context(dict(environs[number])):
-            read_operation(request)
+            read_operation(request.environ)
 
     def context(number: int) -> None:
         with app.request_context(dict(environs[number])):

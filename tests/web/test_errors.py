@@ -152,7 +152,7 @@ def test_timeout_says_when_to_come_back(hurried: FlaskClient) -> None:
 def test_unforeseen_error_is_logged_and_answered(
     app: Flask, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("schlaglicht.web.views.sparql.read_query", None)
+    monkeypatch.setattr("schlaglicht.web.http.data_answer.read_query", None)
     with caplog.at_level(logging.ERROR):
         response = app.test_client().get("/sparql?query=ASK{}", headers={"Accept": "text/csv"})
     assert (response.status_code, json.loads(response.text)["detail"]) == (

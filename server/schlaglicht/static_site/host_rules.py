@@ -26,7 +26,7 @@ from schlaglicht.formats import (
 )
 from schlaglicht.i18n import DEFAULT_LANGUAGE, LANGUAGES
 from schlaglicht.static_site.base_url import Root
-from schlaglicht.web.app import EVERYWHERE
+from schlaglicht.web.http.headers import EVERYWHERE
 from schlaglicht.web.views.search import POLICY
 
 _FILES = {

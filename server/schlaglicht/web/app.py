@@ -1,6 +1,8 @@
-"""The application: routes, errors, and the headers that every response carries."""
+"""The Flask application: its routes, errors and layers, put together."""
 
 from __future__ import annotations
+
+from collections.abc import Iterable
 
 from flask import Flask, Response, current_app, request
 from jinja2 import StrictUndefined
@@ -14,11 +16,22 @@ from schlaglicht.web.http.cache_store import (
     ResponseCache,
 )
 from schlaglicht.web.http.content_coding import CODINGS, coding_for, refuses_identity
-from schlaglicht.web.http.data_shortcut import HeadersOf, Shortcut
+from schlaglicht.web.http.data_shortcut import Shortcut
+from schlaglicht.web.http.headers import (
+    ACCEPTED_QUERIES,
+    CODED_ON,
+    EVERYWHERE,
+    NEGOTIATED_ON,
+    NO_STORE,
+    Field,
+    common_headers,
+    lacking,
+    preflight_headers,
+)
 from schlaglicht.web.http.path_limit import BoundedPaths
 from schlaglicht.web.http.request_record import current_record
 from schlaglicht.web.http.slow_readers import READERS_EXTENSION, Readers
-from schlaglicht.web.http.sparql_protocol import LONGEST_BODY
+from schlaglicht.web.http.sparql_protocol import ENDPOINT, LONGEST_BODY
 from schlaglicht.web.served_version import Published, Site, publish
 from schlaglicht.web.server import health
 from schlaglicht.web.server.health import OPERATION, Operation
@@ -40,7 +53,6 @@ from schlaglicht.web.views import (
     timeline,
     well_known_void,
 )
-from schlaglicht.web.views.empty_result_hints import NOTE_HEADER
 from schlaglicht.web.views.links import href_of, short_name, shown_reference
 from schlaglicht.web.views.literal_format import (
     cut_text,
@@ -51,29 +63,6 @@ from schlaglicht.web.views.literal_format import (
     shown_literal,
 )
 from schlaglicht.web.views.page import has_fixed_name, prepare_pages
-from schlaglicht.web.views.sparql import DataAnswer
-
-EVERYWHERE = {
-    "Access-Control-Allow-Origin": "*",
-    "Access-Control-Expose-Headers": (
-        "Accept-Post, Accept-Query, Allow, Content-Language, Content-Location, ETag, Link, "
-        "Location, Retry-After, Schlaglicht-Note, Server-Timing, X-Request-Id"
-    ),
-    "Content-Security-Policy": (
-        "default-src 'none'; style-src 'self'; form-action 'self'; "
-        "base-uri 'none'; frame-ancestors 'none'"
-    ),
-    "Referrer-Policy": "no-referrer",
-    "X-Content-Type-Options": "nosniff",
-}
-
-_PREFLIGHT = {
-    "Access-Control-Allow-Headers": "Accept, Accept-Language, Content-Type, If-None-Match",
-    "Access-Control-Max-Age": "86400",
-}
-
-
-_NEGOTIATED_ON = ("Accept", "Accept-Encoding", "Accept-Language")
 
 
 def create_app(
@@ -126,30 +115,11 @@ def create_app(
     app.config["CACHE_CONTROL"] = caching.cache_control
     cache = app.extensions[CACHE_EXTENSION] = ResponseCache(caching.capacity)
     flask = app.wsgi_app
-    shortcut = Shortcut(flask, published.lease, _headers_of(caching))
+    shortcut = Shortcut(flask, published.lease, caching.cache_control)
     readers = app.extensions[READERS_EXTENSION] = readers or Readers()
     front = Front(shortcut, cache, published, readers)
     app.wsgi_app = BoundedPaths(front, flask)  # type: ignore[method-assign]  # as Flask's documentation has it
     return app
-
-
-def _headers_of(caching: CacheSettings) -> HeadersOf:
-    """The header fields of an answer that does not pass through Flask: those that it would get."""
-    everywhere = tuple(EVERYWHERE.items())
-    vary = ("Vary", ", ".join(_NEGOTIATED_ON))
-    lasting, volatile = ("Cache-Control", caching.cache_control), ("Cache-Control", "no-store")
-
-    def headers_of(answered: DataAnswer) -> list[tuple[str, str]]:
-        return [
-            ("Content-Type", answered.content_type),
-            ("Content-Length", str(answered.body.length)),
-            *everywhere,
-            *[(NOTE_HEADER, note) for note in answered.notes],
-            vary,
-            volatile if answered.volatile else lasting,
-        ]
-
-    return headers_of
 
 
 def _check_coding() -> None:
@@ -159,20 +129,22 @@ def _check_coding() -> None:
 
 
 def _with_headers(response: Response) -> Response:
-    """https://fetch.spec.whatwg.org/#http-cors-protocol."""
-    response.headers.extend(EVERYWHERE)
     current_record().route = request.url_rule.rule if request.url_rule else None
-    if request.endpoint != "static":
-        lasting = response.status_code < 400 and request.method != "OPTIONS"
-        # What a name fixes is not negotiated, as long as there is something of that name.
-        fixed = lasting and has_fixed_name()
-        response.vary.update(("Accept-Encoding",) if fixed else _NEGOTIATED_ON)
-        control = current_app.config["CACHE_CONTROL"] if lasting else "no-store"
-        response.headers.setdefault("Cache-Control", control)
-    advised = request.method == "OPTIONS" or response.status_code >= 400
-    if advised and request.path.rstrip("/") == sparql.ROUTE:
-        response.headers.extend(sparql.TAKEN)
-    if request.method == "OPTIONS":
-        response.headers.extend(_PREFLIGHT)
-        response.headers["Access-Control-Allow-Methods"] = response.headers.get("Allow", "")
+    response.headers.extend(lacking(response.headers, _common_headers(response)))
+    is_preflight = request.method == "OPTIONS"
+    advised = is_preflight or response.status_code >= 400
+    if advised and request.path.rstrip("/") == ENDPOINT:
+        response.headers.extend(ACCEPTED_QUERIES)
+    if is_preflight:
+        response.headers.extend(preflight_headers(response.headers.get("Allow", "")))
     return response
+
+
+def _common_headers(response: Response) -> Iterable[Field]:
+    if request.endpoint == "static":
+        return EVERYWHERE.items()
+    lasting = response.status_code < 400 and request.method != "OPTIONS"
+    # A URL that fixes format and language fixes nothing when it names nothing.
+    fixed = lasting and has_fixed_name()
+    control = current_app.config["CACHE_CONTROL"] if lasting else NO_STORE
+    return common_headers(control, CODED_ON if fixed else NEGOTIATED_ON)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from typing import Any
 from urllib.parse import urlencode
 
 import pytest
@@ -11,12 +12,14 @@ from flask.testing import FlaskClient
 from werkzeug.test import Client, TestResponse
 
 from schlaglicht.engine import AnswerStream, EnginePool, EngineQuery
+from schlaglicht.query import SparqlQuery, read_query
 from schlaglicht.web.http.cache import Front
 from schlaglicht.web.http.data_shortcut import Shortcut
 from schlaglicht.web.http.path_limit import BoundedPaths
 
 FORM = "application/x-www-form-urlencoded"
 QUERY = "application/sparql-query"
+HTML = "text/html"
 QUERIES = (
     "ASK { id:berlin ?p ?o }",
     "SELECT ?name { id:berlin schema:name ?name }",
@@ -129,6 +132,24 @@ def test_refusal_of_every_coding_is_answered_the_same(app: Flask) -> None:
     short, long = both(app, "/sparql?query=ASK{}", Accept_Encoding="*;q=0")
     assert short == long
     assert short[0] == 406
+
+
+@pytest.mark.parametrize("method", ["GET", "POST"])
+def test_query_of_a_page_is_read_once(
+    app: Flask, monkeypatch: pytest.MonkeyPatch, method: str
+) -> None:
+    reads: list[str] = []
+
+    def counted(text: str, **options: Any) -> SparqlQuery:
+        reads.append(text)
+        return read_query(text, **options)
+
+    monkeypatch.setattr("schlaglicht.web.http.data_answer.read_query", counted)
+    values = {"query": "ASK {}"}
+    sent: Any = {"query_string": values} if method == "GET" else {"data": values}
+    response = app.test_client().open("/sparql", method=method, headers={"Accept": HTML}, **sent)
+    assert response.mimetype == HTML
+    assert reads == ["ASK {}"]
 
 
 def test_query_that_is_stopped_does_not_start_again_in_flask(

@@ -7,11 +7,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 from urllib.parse import unquote_to_bytes
 
 from werkzeug.wrappers import Request
 
 from schlaglicht.errors import QueryRefused, RequestError
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIEnvironment
+
+ENDPOINT = "/sparql"
+"""The path of the endpoint, and the route that requests to it are counted under."""
 
 LONGEST_BODY = 1024 * 1024
 """Bytes that the body of a request may have."""
@@ -38,22 +45,21 @@ class Operation:
     """The name in `?format=`, which goes before the Accept header; several have commas between."""
 
 
-def read_operation(request: Request) -> Operation | None:
+class _QueryRequest(Request):
+    """A request whose content is bounded, whichever framework it passes through."""
+
+    max_content_length = LONGEST_BODY
+
+
+def read_operation(environ: WSGIEnvironment) -> Operation | None:
     """The query that a request asks; None for a GET without one.
 
     Raises RequestError for what the protocol forbids, QueryRefused for an update.
     """
-    if request.method in ("GET", "HEAD"):
-        return read_query_string(request.query_string)
-    return _posted_operation(request, _parameters(request.query_string, "the query string"))
-
-
-def read_query_string(query_string: bytes) -> Operation | None:
-    """The query that a GET asks by its query string; None without one.
-
-    Raises what `read_operation` raises.
-    """
-    parameters = _parameters(query_string, "the query string")
+    encoded = environ.get("QUERY_STRING", "").encode("latin-1")
+    parameters = _parameters(encoded, "the query string")
+    if environ["REQUEST_METHOD"] not in ("GET", "HEAD"):
+        return _posted_operation(_QueryRequest(environ, populate_request=False), parameters)
     if "update" in parameters:
         raise RequestError("an update is never sent by GET, and none is executed here")
     return _operation(parameters) if "query" in parameters else None

@@ -9,10 +9,8 @@ from schlaglicht.formats import Format
 from schlaglicht.query import SparqlQuery, is_empty, unknown_terms
 from schlaglicht.web.http.spooled_body import Body
 
-NOTE_HEADER = "Schlaglicht-Note"
-"""One header for each note, in English and in ASCII: what IRIs have beyond is percent-encoded."""
-
 _ASCII = "".join(map(chr, range(0x20, 0x7F)))
+"""Kept as they are in a note, which travels in a header; the rest of an IRI is percent-encoded."""
 
 
 def notes_on(body: Body, chosen: Format, query: SparqlQuery, snapshot: Snapshot) -> tuple[str, ...]:

@@ -17,6 +17,8 @@ from flask import Blueprint, Response, abort, request
 from schlaglicht.formats import CSV, TSV, Format
 from schlaglicht.query import SparqlQuery
 from schlaglicht.questions import Question
+from schlaglicht.web.http.data_answer import DataAnswer, PageRequest, answer_operation
+from schlaglicht.web.http.headers import NO_STORE
 from schlaglicht.web.http.sparql_protocol import Operation, requested_format
 from schlaglicht.web.served_version import Site, current_site
 from schlaglicht.web.views.home import example_links
@@ -30,7 +32,7 @@ from schlaglicht.web.views.page import (
     text_for_reader,
 )
 from schlaglicht.web.views.query_result import downloads_of, draw_result
-from schlaglicht.web.views.sparql import DataAnswer, answer_data, data_response
+from schlaglicht.web.views.sparql import data_response
 
 blueprint = Blueprint("questions", __name__)
 
@@ -51,7 +53,7 @@ def question(name: str) -> Response:
     found = _named(site, name)
     wanted = "html" if is_page_url() else requested_format(request)
     made = _answered(site, found, wanted)
-    return data_response(made) if isinstance(made, DataAnswer) else _page(site, found, made)
+    return data_response(made) if isinstance(made, DataAnswer) else _page(site, found, made.query)
 
 
 @blueprint.route(f"/queries/<name>.<any({','.join(_ENDINGS)}):ending>")
@@ -74,13 +76,8 @@ def _named(site: Site, name: str) -> Question:
     return found
 
 
-def _answered(site: Site, found: Question, wanted: str | None) -> DataAnswer | SparqlQuery:
-    return answer_data(
-        site,
-        Operation(found.text, format=wanted),
-        accept=request.headers.get("Accept"),
-        base=lambda: request.base_url,
-    )
+def _answered(site: Site, found: Question, wanted: str | None) -> DataAnswer | PageRequest:
+    return answer_operation(Operation(found.text, format=wanted), request.environ, site)
 
 
 def _page(site: Site, found: Question, query: SparqlQuery) -> Response:
@@ -98,7 +95,7 @@ def _page(site: Site, found: Question, query: SparqlQuery) -> Response:
 
     response = draw_result(site, query, draw)
     if query.volatile:
-        response.cache_control.no_store = True
+        response.headers["Cache-Control"] = NO_STORE
     return response
 
 
