@@ -112,7 +112,8 @@ def test_a_signal_to_end_waits_while_a_process_is_divided(monkeypatch: pytest.Mo
     events, forking = list[str](), os.fork
 
     def interrupted() -> int:
-        os.kill(os.getpid(), signal.SIGTERM)
+        # To this thread: what runs the tests may have others, which block nothing.
+        signal.pthread_kill(threading.get_ident(), signal.SIGTERM)
         events.append("divided")
         return forking()
 

@@ -11,6 +11,7 @@ import os
 import shutil
 import subprocess
 import tempfile
+from collections.abc import Callable
 from fcntl import F_DUPFD_CLOEXEC, fcntl
 from itertools import count
 from pathlib import Path
@@ -28,6 +29,10 @@ _FLAGS = (
 def find_chromium() -> str | None:
     """The browser of this machine."""
     return next(filter(None, map(shutil.which, ("chromium", "chromium-browser"))), None)
+
+
+class PageLeft(Exception):  # noqa: N818 - not a fault by itself
+    """A command reached a page that was being left."""
 
 
 class Chromium:
@@ -81,6 +86,8 @@ class Chromium:
         while True:
             answer = self._read()
             if answer.get("id") == number:
+                if "navigated" in answer.get("error", {}).get("message", ""):
+                    raise PageLeft(answer)
                 assert "error" not in answer, answer
                 return answer["result"]
 
@@ -88,7 +95,7 @@ class Chromium:
         """Goes to a page and waits until it is there."""
         self.send("Page.navigate", url=url)
         state = "location.href === 'about:blank' ? '' : document.readyState"
-        wait_until(lambda: self.evaluate(state) == "complete")
+        self.wait_until(lambda: self.evaluate(state) == "complete")
 
     def show(self, *, scheme: str = "light", width: int = 1280, media: str = "") -> None:
         """Sets the colour scheme, the width and the medium of what is shown from now on."""
@@ -110,6 +117,17 @@ class Chromium:
         assert "exceptionDetails" not in result, result
         return result["result"].get("value")
 
+    def wait_until(self, condition: Callable[[], bool]) -> None:
+        """Returns once `condition` is true, of one page or the next."""
+
+        def is_true() -> bool:
+            try:
+                return condition()
+            except PageLeft:
+                return False
+
+        wait_until(is_true)
+
     def wait_until_listening(self, script: str, event: str) -> None:
         """Returns once the element that is the value of an expression listens to an event."""
 
@@ -118,7 +136,7 @@ class Chromium:
             found = self.send("DOMDebugger.getEventListeners", objectId=element)
             return event in {listener["type"] for listener in found["listeners"]}
 
-        wait_until(is_listening)
+        self.wait_until(is_listening)
 
     def press(self, key: str) -> None:
         """Presses and releases a key."""

@@ -10,7 +10,6 @@ from urllib.request import urlopen
 
 import pytest
 from chromium import Chromium, find_chromium
-from patience import wait_until
 
 from schlaglicht.project import open_project
 from schlaglicht.static_site import Plan, export_site, read_root
@@ -54,7 +53,7 @@ def found(browser: Chromium, wanted: str) -> list[str]:
         asked = browser.evaluate("document.querySelector('main form')?.elements.q.value")
         return asked == wanted and bool(names) and all(wanted in n.casefold() for n in names)
 
-    wait_until(are_shown)
+    browser.wait_until(are_shown)
     return names
 
 

@@ -163,7 +163,12 @@ def test_unforeseen_error_is_logged_and_answered(
 
 
 def test_every_error_a_client_can_meet_has_its_page() -> None:
-    never_met = {errors.ProjectError, errors.GraphSyntaxError, errors.OutputError}
+    never_met = {
+        errors.ProjectError,
+        errors.AlikeBlankNodes,
+        errors.GraphSyntaxError,
+        errors.OutputError,
+    }
     abstract = {errors.SchlaglichtError, errors.QueryError, errors.EngineError}
     codes = {
         kind.code

@@ -29,6 +29,7 @@ def logged(capsys: pytest.CaptureFixture[str]) -> Iterator[Callable[..., Callabl
     """Sets the log up with some settings; the function it gives reads what was written."""
     root, own = logging.getLogger(), logging.getLogger(ROOT)
     before = root.handlers[:], root.level, own.level
+    logging.captureWarnings(False)  # a test before may have left it on, for other warnings
 
     def set_up(**settings: Any) -> Callable[[], str]:
         log_to_standard_error(ServerSettings(**settings))
