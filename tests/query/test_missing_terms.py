@@ -10,9 +10,9 @@ from patience import PATIENT
 from schlaglicht.dataset.snapshot import Snapshot, take_snapshot
 from schlaglicht.engine import EnginePool
 from schlaglicht.errors import QuerySyntaxError
-from schlaglicht.formats import TURTLE, Format
+from schlaglicht.formats import RDFXML, Format
 from schlaglicht.project import open_project
-from schlaglicht.query import answer, is_empty, missing_terms, read_query, unknown_terms
+from schlaglicht.query import answer, missing_terms, read_query, unknown_terms
 
 DATA = """
 @prefix schema: <https://schema.org/> .
@@ -127,7 +127,7 @@ def _empty(form: str, chosen: Format, snapshot: Snapshot, name: str) -> bool:
     pattern = f"{{ ?s ?p ?o . ?s schema:{name} ?x }}"
     query = read_query(form.removesuffix("{}") + pattern)
     with EnginePool(snapshot, engines=1, limits=PATIENT) as pool:
-        return is_empty(answer(pool, query, chosen).body, chosen)
+        return answer(pool, query, chosen).is_empty
 
 
 @pytest.mark.parametrize(
@@ -166,5 +166,9 @@ def test_an_undeclared_prefix_is_compared_with_some_of_the_declared_ones(
     assert compared == [100 + len(snapshot.prefixes)]
 
 
-def test_a_graph_with_prefixes_alone_is_empty() -> None:
-    assert is_empty(b"@prefix ex: <https://example.org/> .\n", TURTLE)
+def test_a_graph_with_prefixes_alone_is_empty(snapshot: Snapshot) -> None:
+    query = read_query("CONSTRUCT { ?s ?p ?o } WHERE { ?s schema:none ?x . ?s ?p ?o }")
+    with EnginePool(snapshot, engines=1, limits=PATIENT) as pool:
+        answered = answer(pool, query, RDFXML)
+    assert b"xmlns:schema=" in answered.body
+    assert answered.is_empty

@@ -91,17 +91,18 @@ def _answer(project: Project, query: SparqlQuery, format_name: str | None, secon
     from schlaglicht.dataset.snapshot import take_snapshot
     from schlaglicht.engine import EnginePool, Limits
     from schlaglicht.formats import JSON, TSV
-    from schlaglicht.query import answer, is_empty, unknown_terms
+    from schlaglicht.query import answer, unknown_terms
 
     chosen = _chosen(format_name, query.formats)
     with tempfile.TemporaryDirectory(prefix="schlaglicht-") as folder:
         snapshot = take_snapshot(project, Path(folder))
         with EnginePool(snapshot, engines=1, limits=Limits(seconds=seconds)) as pool:
             asked = chosen or (TSV if TSV in query.formats else JSON)
-            body = answer(pool, query, asked, prefixes=snapshot.prefixes).body
-    if is_empty(body, asked):
+            answered = answer(pool, query, asked, prefixes=snapshot.prefixes)
+    if answered.is_empty:
         for term in unknown_terms(query, snapshot):
             click.echo(f"note: {term}", err=True)
+    body = answered.body
     return body if chosen else _for_people(body, asked, snapshot.prefixes)
 
 

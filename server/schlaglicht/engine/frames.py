@@ -4,7 +4,7 @@ A frame is one byte for its kind, four for the length of its body (big endian), 
 To a process goes one frame per query (in Python's own format `marshal`: both ends are the same
 Python, and the reader trusts the writer). From it come READY once the store is loaded, then
 for each query any number of PART frames with bytes of the answer, then one frame that ends it:
-DONE or CUT with the last bytes, or a text that says why there is no answer.
+DONE, EMPTY or CUT with the last bytes, or a text that says why there is no answer.
 """
 
 from __future__ import annotations
@@ -37,6 +37,14 @@ class Kind(enum.IntEnum):
     """What the answer has that XML cannot carry."""
     CUT = 8
     """The last bytes that are wanted of an answer that has more."""
+    EMPTY = 9
+    """The last bytes of an answer in which nothing was found: no solution and no triple, false,
+    or counts of 0 alone."""
+
+    @property
+    def ends_answer(self) -> bool:
+        """Whether the frame has the last bytes of an answer."""
+        return self in (Kind.DONE, Kind.CUT, Kind.EMPTY)
 
 
 @dataclass(frozen=True)

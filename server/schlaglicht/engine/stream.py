@@ -36,6 +36,9 @@ class AnswerStream(Iterator[bytes]):
         self._open = True
         self.is_whole = True
         """False once the end of an answer is here of which only the beginning was wanted."""
+        self.is_empty = False
+        """True once the end of an answer is here in which nothing was found: no solution and no
+        triple, false, or counts of 0 alone."""
 
     @property
     def is_complete(self) -> bool:
@@ -83,7 +86,8 @@ class AnswerStream(Iterator[bytes]):
         self._open = False
         self._offer(self._engine)
         self.is_whole = kind is not Kind.CUT
-        if kind not in (Kind.DONE, Kind.CUT):
+        self.is_empty = kind is Kind.EMPTY
+        if not kind.ends_answer:
             self._parts.clear()
             reason = content.decode(errors="replace")
             if kind is Kind.NOT_IN_XML:

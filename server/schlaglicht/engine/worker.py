@@ -22,6 +22,7 @@ from typing import Any, BinaryIO, cast
 
 from pyoxigraph import (
     NamedNode,
+    QueryBoolean,
     QueryTriples,
     RdfFormat,
     Store,
@@ -30,6 +31,7 @@ from pyoxigraph import (
     serialize,
 )
 
+from schlaglicht.engine.empty_solutions import LONGEST, is_empty_answer
 from schlaglicht.engine.frames import HEADER, EngineQuery, Kind, decode_query, frame
 from schlaglicht.engine.sorted_prefixes import SortedPrologue
 from schlaglicht.engine.xml_filter import NotInXmlError, XmlText
@@ -144,8 +146,7 @@ def _queries(source: int) -> Iterator[EngineQuery]:
 
 def _execute(store: Store, query: EngineQuery, answer: _Answer) -> None:
     try:
-        target = XmlText(cast("BinaryIO", answer)) if query.format in (XML, RDFXML) else answer
-        _write_answer(store, query, cast("BinaryIO", target))
+        is_empty = _write_answer(store, query, answer)
     except _EnoughError:
         answer.close(Kind.CUT)
     except NotInXmlError as error:
@@ -157,10 +158,11 @@ def _execute(store: Store, query: EngineQuery, answer: _Answer) -> None:
     except MemoryError:
         answer.close(Kind.FAILED, "the query needs more memory than it may have")
     else:
-        answer.close(Kind.DONE)
+        answer.close(Kind.EMPTY if is_empty else Kind.DONE)
 
 
-def _write_answer(store: Store, query: EngineQuery, answer: BinaryIO) -> None:
+def _write_answer(store: Store, query: EngineQuery, answer: _Answer) -> bool:
+    """Write the answer to `query`; return whether nothing was found."""
     results = store.query(
         query.text,
         base_iri=query.base,
@@ -168,10 +170,17 @@ def _write_answer(store: Store, query: EngineQuery, answer: BinaryIO) -> None:
         default_graph=_graph_names(query.default_graphs),
         named_graphs=_graph_names(query.named_graphs),
     )
+    file = cast("BinaryIO", answer)
+    file = cast("BinaryIO", XmlText(file)) if query.format in (XML, RDFXML) else file
     if isinstance(results, QueryTriples):
-        _write_graph(results, query, answer)
-    else:
-        results.serialize(answer, format=query.format.results)
+        return _write_graph(results, query, file)
+    results.serialize(file, format=query.format.results)
+    if isinstance(results, QueryBoolean):
+        return not results
+    if answer.tell() > LONGEST:
+        return False
+    variables = tuple(variable.value for variable in results.variables)
+    return is_empty_answer(answer.unsent, variables, query.format.results)
 
 
 def _graph_names(iris: tuple[str, ...] | None) -> list[Any] | None:
@@ -199,23 +208,28 @@ def _graph_name(iri: str) -> NamedNode:
         raise ValueError(f"{iri!r} names no graph, it is not an absolute IRI: {error}") from error
 
 
-def _write_graph(triples: QueryTriples, query: EngineQuery, answer: BinaryIO) -> None:
+def _write_graph(triples: QueryTriples, query: EngineQuery, file: BinaryIO) -> bool:
+    """Write the triples; return whether there are none."""
     if query.format.rdf in _LINE_FORMATS:
-        triples.serialize(answer, format=query.format.rdf)
-    else:
-        prefixes = _valid_prefixes(query)
-        in_order = SortedPrologue(answer) if query.format.rdf in _PREFIX_FORMATS else None
-        target = cast("BinaryIO", in_order or answer)
-        serialize(_by_subject(triples), target, format=query.format.rdf, prefixes=prefixes)
-        if in_order:
-            in_order.close()
-
-
-def _by_subject(triples: Iterable[Triple]) -> Iterable[Triple]:
-    """The triples in an order that reads well, as long as there are not too many to sort."""
+        triples.serialize(file, format=query.format.rdf)
+        return file.tell() == 0
     start = list(itertools.islice(triples, SORTED_TRIPLES + 1))
+    in_order = SortedPrologue(file) if query.format.rdf in _PREFIX_FORMATS else None
+    serialize(
+        _by_subject(start, triples),
+        cast("BinaryIO", in_order or file),
+        format=query.format.rdf,
+        prefixes=_valid_prefixes(query),
+    )
+    if in_order:
+        in_order.close()
+    return not start
+
+
+def _by_subject(start: list[Triple], rest: Iterable[Triple]) -> Iterable[Triple]:
+    """The triples in an order that reads well, as long as there are not too many to sort."""
     if len(start) > SORTED_TRIPLES:
-        return itertools.chain(start, triples)
+        return itertools.chain(start, rest)
     return sorted(start, key=_reading_order)
 
 
@@ -259,9 +273,16 @@ class _Answer:
     def flush(self) -> None:
         """What is left goes out with the frame that ends the answer."""
 
+    def tell(self) -> int:
+        return self._size
+
+    @property
+    def unsent(self) -> bytes:
+        """All of the answer while it is shorter than one part."""
+        return bytes(self._part)
+
     def close(self, kind: Kind, reason: str = "") -> None:
-        is_answer = kind in (Kind.DONE, Kind.CUT)
-        body = bytes(self._part) if is_answer else reason.encode(errors="replace")
+        body = self.unsent if kind.ends_answer else reason.encode(errors="replace")
         _send(self._output, kind, body)
 
     def _add(self, content: bytes) -> None:

@@ -1,7 +1,7 @@
 """Queries: what is accepted, what is refused and why, and the answers."""
 
 from schlaglicht.query.execute import Answer, answer, beginning_of_answer, stream_answer
-from schlaglicht.query.missing_terms import UnknownTerm, is_empty, unknown_terms
+from schlaglicht.query.missing_terms import UnknownTerm, unknown_terms
 from schlaglicht.query.parse import read_query
 from schlaglicht.query.sparql_query import QueryForm, SparqlQuery
 
@@ -12,7 +12,6 @@ __all__ = [
     "UnknownTerm",
     "answer",
     "beginning_of_answer",
-    "is_empty",
     "read_query",
     "stream_answer",
     "unknown_terms",

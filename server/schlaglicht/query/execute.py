@@ -30,6 +30,8 @@ class Answer:
     format: Format
     is_whole: bool = True
     """False for the beginning of a longer answer."""
+    is_empty: bool = False
+    """True when nothing was found: no solution and no triple, false, or counts of 0 alone."""
 
 
 def answer(
@@ -45,7 +47,7 @@ def answer(
     TriG and RDF/XML are written with them and with those that the query declares.
     Raises NotAcceptable for another format, QuerySyntaxError, and what `EnginePool.run` raises.
     """
-    return Answer(pool.run(_engine_query(pool, query, format, prefixes)), format)
+    return _read(stream_answer(pool, query, format, prefixes=prefixes), format)
 
 
 def beginning_of_answer(
@@ -60,12 +62,8 @@ def beginning_of_answer(
 
     The engine stops there: what is not wanted is neither written nor sent.
     """
-    stream = pool.stream(replace(_engine_query(pool, query, format, prefixes), most=most))
-    try:
-        body = b"".join(stream)
-    finally:
-        stream.close()
-    return Answer(body, format, stream.is_whole)
+    wanted = replace(_engine_query(pool, query, format, prefixes), most=most)
+    return _read(pool.stream(wanted), format)
 
 
 def stream_answer(
@@ -80,6 +78,14 @@ def stream_answer(
     Raises what `answer` raises; the stream does so too, when the answer fails later.
     """
     return pool.stream(_engine_query(pool, query, format, prefixes))
+
+
+def _read(stream: AnswerStream, written: Format) -> Answer:
+    try:
+        body = b"".join(stream)
+    finally:
+        stream.close()
+    return Answer(body, written, stream.is_whole, stream.is_empty)
 
 
 def _engine_query(

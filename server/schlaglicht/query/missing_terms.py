@@ -1,4 +1,4 @@
-"""Why an answer may be empty: terms of the query that the dataset does not have, and near ones.
+"""Reasons for an empty answer: terms of the query that the dataset lacks, and near ones.
 
 Judged are only IRIs in namespaces from which the dataset takes its classes and properties, and
 those that differ from such a namespace in `http` against `https`: of others nothing is known.
@@ -6,13 +6,11 @@ those that differ from such a namespace in `http` against `https`: of others not
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from schlaglicht.dataset.snapshot import Snapshot
 from schlaglicht.dataset.statistics import namespace_of
-from schlaglicht.formats import CSV, JSON, JSONLD, RDFXML, TSV, XML, Format
 from schlaglicht.query.lexer import Token, TokenKind
 from schlaglicht.query.sparql_query import QueryForm, SparqlQuery
 from schlaglicht.rdf.prefixes import Prefixes
@@ -20,22 +18,6 @@ from schlaglicht.suggest import Cutoff, nearest
 
 MOST_NOTES = 5
 """Unknown terms that are named, the first in the query."""
-
-_LONGEST_EMPTY = 64 * 1024
-"""Bytes beyond which an answer is not looked at: it has something in it."""
-
-_ZEROS = {
-    JSON: re.compile(
-        rb'"bindings":\[\{(?:,?"[^"\\]*":\{"type":"literal","value":"0"[^{}]*\})+\}\]\}\}\Z'
-    ),
-    XML: re.compile(
-        rb"<results><result>(?:<binding [^<>]*><literal[^<>]*>0</literal></binding>)+"
-        rb"</result></results>"
-    ),
-    CSV: re.compile(rb"\A[^\r\n]*\r\n0(?:,0)*\Z"),
-    TSV: re.compile(rb"\A[^\n]*\n0(?:\t0)*\Z"),
-}
-"""Answers with one solution that has zeros and nothing else: what COUNT makes of no solution."""
 
 _MOST_JUDGED = 50
 """Terms that near ones are looked for, which takes time by the number of terms in the data."""
@@ -79,27 +61,6 @@ def _shown(near: str, query: SparqlQuery, snapshot: Snapshot) -> str | None:
         return None
     name = str(Prefixes(query.prefixes, snapshot.prefixes).shorten(near) or "")
     return name if 0 < len(name) <= _LONGEST_IRI else f"<{near}>"
-
-
-def is_empty(body: bytes, chosen: Format) -> bool:
-    """Whether an answer in this format has no solution and no triple, is false, or counts to 0."""
-    if len(body) > _LONGEST_EMPTY:
-        return False
-    text = body.strip()
-    if chosen in _ZEROS and _ZEROS[chosen].search(text):
-        return True
-    if chosen is JSON:
-        return text.endswith((b'"bindings":[]}}', b'"boolean":false}'))
-    if chosen is XML:
-        return b"<results></results>" in text or b"<boolean>false</boolean>" in text
-    if chosen in (CSV, TSV):
-        return b"\n" not in text and body.count(b"\n") == 1
-    if chosen is RDFXML:
-        return b" rdf:about=" not in text and b" rdf:nodeID=" not in text
-    if chosen is JSONLD:
-        return text == b"[]"
-    lines = (line.lstrip() for line in text.splitlines())
-    return all(not line or line.startswith((b"@prefix", b"PREFIX")) for line in lines)
 
 
 def _is_strange(iri: str, vocabularies: Mapping[str, frozenset[str]]) -> bool:

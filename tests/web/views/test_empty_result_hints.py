@@ -39,6 +39,15 @@ def test_count_of_nothing_names_the_unknown_term(
 
 
 @pytest.mark.parametrize("name", ["json", "xml", "csv", "tsv"])
+def test_count_of_nothing_with_its_maximum_names_the_unknown_term(
+    client: FlaskClient, name: str
+) -> None:
+    query = "SELECT (COUNT(?m) AS ?n) (MAX(?m) AS ?most) { ?city schema:populatoin ?m }"
+    response = client.get("/sparql", query_string={"query": query, "format": name})
+    assert response.headers.getlist("Schlaglicht-Note") == [NOTE]
+
+
+@pytest.mark.parametrize("name", ["json", "xml", "csv", "tsv"])
 def test_count_of_something_has_no_note(client: FlaskClient, name: str) -> None:
     both = "?city schema:population ?n OPTIONAL { ?city schema:populatoin ?m }"
     query = f"SELECT (COUNT(?n) AS ?c) (COUNT(?m) AS ?d) {{ {both} }}"

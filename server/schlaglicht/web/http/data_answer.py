@@ -15,7 +15,7 @@ from schlaglicht.web.http.request_record import note_query
 from schlaglicht.web.http.sparql_protocol import Operation, read_operation
 from schlaglicht.web.http.spooled_body import Body
 from schlaglicht.web.served_version import Site
-from schlaglicht.web.views.empty_result_hints import notes_on
+from schlaglicht.web.views.empty_result_hints import notes_on_empty
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIEnvironment
@@ -72,7 +72,7 @@ def answer_operation(
         return PageRequest(operation, query)
     stream = stream_answer(site.pool, query, chosen, prefixes=site.snapshot.prefixes)
     body = site.downloads.body_of(stream)
-    notes = notes_on(body, chosen, query, site.snapshot)
+    notes = notes_on_empty(query, site.snapshot) if stream.is_empty else ()
     headers = content_headers(
         content_type_for(None if name else accept, chosen), body.length, notes
     )

@@ -16,7 +16,6 @@ from schlaglicht.query import (
     Answer,
     SparqlQuery,
     beginning_of_answer,
-    is_empty,
     unknown_terms,
 )
 from schlaglicht.query.solutions_table import (
@@ -91,8 +90,7 @@ def draw_result(
         site.pool, query, shape, most=MOST_BYTES, prefixes=site.snapshot.prefixes
     )
     with site.drawing.turn(len(answered.body)):
-        empty = is_empty(answered.body, shape)
-        unknown = unknown_terms(query, site.snapshot) if empty else ()
+        unknown = unknown_terms(query, site.snapshot) if answered.is_empty else ()
         return draw({**values_of(answered, site), "unknown": unknown})
 
 
