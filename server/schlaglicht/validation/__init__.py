@@ -1,1 +1,1 @@
-"""Validation: every gate of a project, one report. `pipeline.py` runs them."""
+"""Validation: all checks of a project in one report. `pipeline.py` runs them."""

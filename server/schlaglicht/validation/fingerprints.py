@@ -1,6 +1,6 @@
-"""What tells a finding from another, whatever the line it stands on.
+"""Fingerprints: identify a finding independently of its line.
 
-Reports for other programs have it as well as baselines, so each result gets it in the pipeline.
+Baselines and reports for other programs use them, so the pipeline gives one to each result.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ def with_fingerprints(
 ) -> tuple[ValidationResult, ...]:
     """`results`, each with its fingerprint.
 
-    Made of rule, shape, component, focus node, path and value; of what the constraint says only
+    Made of rule, shape, component, focus node, path and value; of the constraint's content only
     where others have its name; of the file and the message only where there is no focus node.
     Findings alike in all of these are numbered in their order.
     """
@@ -36,7 +36,7 @@ def with_fingerprints(
 
 
 def digest_of(result: ValidationResult, project: Project) -> str:
-    """What findings have in common that are alike: the fingerprint without its number."""
+    """The fingerprint without its number, which findings that are alike share."""
     from hashlib import sha256
 
     parts = "\n".join(_parts(result, project))
@@ -55,7 +55,7 @@ def _parts(result: ValidationResult, project: Project) -> list[str]:
 
 
 def _term(node: Node | None, name: str | None = None) -> str:
-    """A term; a blank node, whose label changes with every run, by its name."""
+    """A term in N-Triples; a blank node, whose label changes with every run, by its name."""
     from rdflib.term import BNode
 
     if node is None or isinstance(node, BNode):

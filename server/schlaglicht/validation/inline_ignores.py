@@ -1,7 +1,7 @@
 """Ignores in the files themselves: `# schlaglicht: ignore CODE reason`.
 
-In RDF/XML the same stands in `<!-- … -->`; JSON-LD has no comments. Such a comment covers what
-begins or ends on its line, or, alone on a line, what begins on the next line that is not a comment.
+In RDF/XML they stand in `<!-- … -->`; JSON-LD has no comments. Such a comment covers results that
+begin or end on its line, or, alone on a line, begin on the next line that is not a comment.
 """
 
 from __future__ import annotations
@@ -26,14 +26,14 @@ _IGNORE = re.compile(
 )
 _HINT = re.compile(rb"#[^\r\n]*schlaglicht")
 _XML_HINT = re.compile(rb"<!--.*schlaglicht", re.DOTALL)
-"""What a file in lower case has that has such a comment."""
+"""Matches the content, in lower case, of a file that may have such a comment."""
 _ALMOST = re.compile(
     r"schlaglicht\s*(?P<mark>[:=-]?)\s*(?P<word>[a-z]+)[\s:=(\[]*(?P<code>[\w-]*)", re.IGNORECASE
 )
 _NOQA = re.compile(r"\bnoqa\b.*\bschlaglicht\b", re.IGNORECASE | re.DOTALL)
 _FORM = msg("let the comment say: schlaglicht: ignore CODE reason")
 _WORDS = ("ignore", "disable", "noqa", "skip")
-"""What people write to ignore something, here or for other programs."""
+"""Words for ignoring a finding, here or in other programs."""
 _LINE_END = re.compile(r"\r\n|\r|\n")
 
 
@@ -45,21 +45,21 @@ class InlineIgnore:
     reason: str
     place: Place
     line: int
-    """The line that it covers."""
+    """The covered line."""
     before: bool
-    """Whether it stands before that line."""
+    """True if the comment stands before that line."""
     well_formed: bool = True
-    """Whether it counts; False for what only looks as if it should."""
+    """False for a comment that is only similar to an ignore."""
 
     def covers(self, result: ValidationResult) -> bool:
-        """Whether a result is one that the comment is about."""
+        """True if the comment covers the result."""
         place = result.place
         if place is None or result.code != self.code or place.path != self.place.path:
             return False
         return self.line == place.line or (self.line == place.end_line and not self.before)
 
     def remarks(self, made: frozenset[str], *, used: bool) -> Iterator[ValidationResult]:
-        """What is to be said about the comment; `made` are the rules that were checked."""
+        """Results about the comment itself; `made` are the rules that were checked."""
         if not self.well_formed:
             yield self._remark("ignore-unused", msg("this comment ignores nothing"), _FORM)
         elif not self.code:
@@ -94,7 +94,7 @@ def _ignores_of(path: Path) -> Iterator[InlineIgnore]:
     is_question = path.suffix.lower() == QUESTION_EXTENSION
     is_xml = not is_question and graph_format_of(path) is RDFXML
     lowered = content.lower()
-    # To look for comments takes longer, and the name alone may be part of an IRI.
+    # Reading comments takes longer, and the name alone may be part of an IRI.
     if b"schlaglicht" not in lowered or not (_XML_HINT if is_xml else _HINT).search(lowered):
         return
     source = (XmlText if is_xml else SourceText)(path, content.decode("utf-8-sig"))
@@ -112,7 +112,7 @@ def _ignores_of(path: Path) -> Iterator[InlineIgnore]:
 
 
 def _is_almost_one(text: str) -> bool:
-    """Whether a comment was meant to ignore something: misspelt, or in the words of other tools."""
+    """True if a comment seems meant as an ignore: misspelt, or in the words of other tools."""
     if _NOQA.search(text):
         return True
     for found in _ALMOST.finditer(text):
@@ -124,7 +124,7 @@ def _is_almost_one(text: str) -> bool:
 
 
 def _line_covered(comment: Comment, comments: Sequence[Comment], text: str) -> int:
-    """The line on which the comment ends, or the next that says something."""
+    """The last line of the comment, or for one alone on its lines the next line with content."""
     line = comment.extent.end_line
     if not comment.alone:
         return line

@@ -1,4 +1,4 @@
-"""What the checks work on: the graphs of a project, read once."""
+"""Input of the checks: the graphs of a project, read once."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from schlaglicht.vocab import SH
 _SHAPE_CLASSES = (SH.NodeShape, SH.PropertyShape)
 
 SHAPE_TARGETS = (SH.targetClass, SH.targetNode, SH.targetSubjectsOf, SH.targetObjectsOf)
-"""What makes a node a shape, whether or not it has the class of one."""
+"""Predicates that make their subject a shape, even without the class of one."""
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,7 @@ class Inputs:
         return Names(self.project.settings.prefixes, *declared_prefixes(places))
 
     def share(self) -> None:
-        """Makes what several checks read, before processes are divided for them."""
+        """Builds what several checks read, before processes are forked for them."""
         _ = self.data_graph, self.shapes_graph
 
     @cached_property
@@ -55,14 +55,14 @@ class Inputs:
 
     @cached_property
     def data_graph(self) -> LoadedGraph:
-        """What shapes are checked against: the data and the ontology."""
+        """The data graph of validation: the data and the ontology."""
         return _joined([self.data, self.ontology])
 
     @cached_property
     def shapes_graph(self) -> LoadedGraph:
         """The shapes, with the ontology whose classes may be targets.
 
-        Where a project keeps no shapes apart, those among its data.
+        Where a project has no folder of shapes, the shapes in its data.
         """
         parts = [self.shapes, self.ontology] if self.project.shapes else [self.data, self.ontology]
         return _joined(parts)
@@ -113,7 +113,7 @@ def shapes_in(graph: Graph) -> set[Node]:
 
 
 def _joined(parts: Sequence[LoadedGraph]) -> LoadedGraph:
-    """The union of `parts`: the one that holds something, where there is no other to copy."""
+    """The union of `parts`, without a copy where only one has content."""
     filled = [p for p in parts if len(p.graph) or p.positions.prefixes or p.positions.dropped]
     return filled[0] if len(filled) == 1 else join(filled)
 

@@ -1,8 +1,8 @@
-"""What was probably meant by a literal: texts of a datatype that its text may stand for.
+"""Probable meanings of an ill-typed literal: valid literals that it may stand for.
 
-A day becomes a point in time, and the other way round, as XPath casts them:
-https://www.w3.org/TR/xpath-functions/#casting. What is written is written as the endpoint keeps
-it: else the repair would be a finding itself.
+A date becomes a dateTime, and the other way round, as XPath casts them:
+https://www.w3.org/TR/xpath-functions/#casting. A suggestion has the form that the endpoint keeps:
+otherwise the repair would be a finding itself.
 """
 
 from __future__ import annotations
@@ -24,10 +24,10 @@ _NUMBERS = (XSD.integer, XSD.decimal, XSD.double, XSD.boolean)
 """Datatypes one of which may have been meant, the likeliest first."""
 
 _THOUSANDS = re.compile(r"([+-]?[1-9]\d{0,2})[.,](\d{3})", re.ASCII)
-"""A number with a fraction in one country, thousands in another."""
+"""A decimal fraction in one country, thousands in another."""
 _WHOLE = re.compile(r"([+-]?\d+)[.,]0+", re.ASCII)
 _CODE = re.compile(r"0\d{3,}", re.ASCII)
-"""Rather a postcode or a telephone number than a number, which `007` is."""
+"""More likely a postcode or a telephone number than a number; `007` may be one."""
 _DIGITS_OF_DAY = re.compile(r"(\d{4})(\d\d)(\d\d)", re.ASCII)
 _DAY = re.compile(r"(-?\d{4,}-\d\d-\d\d)(Z|[+-]\d\d:\d\d)?", re.ASCII)
 _POINT_IN_TIME = re.compile(r"(-?\d{4,}-\d\d-\d\d)[Tt ](\d\d:\d\d)(:\d\d(?:\.\d+)?)?(.*)", re.ASCII)
@@ -36,18 +36,18 @@ _FAR_YEAR = re.compile(r"-?\d{5,}.*", re.ASCII)
 _HYPHENS = {XSD.gDay: "---", XSD.gMonth: "--", XSD.gMonthDay: "--"}
 
 Meant = tuple[Literal, ...]
-"""Literals one of which was meant; none where it cannot be told."""
+"""Literals one of which was meant; empty where that is unclear."""
 
 
 def literal_meant(literal: Literal, datatype: URIRef) -> Meant:
-    """The literal of `datatype` that was meant, as far as it can be told."""
+    """The literal of `datatype` that was meant; several or none where that is unclear."""
     if str(datatype) not in XSD_TYPES or _may_be_no_number(literal, datatype):
         return ()
     return _spelt(literal, datatype) or _first(_casts(literal.strip(), datatype), datatype)
 
 
 def literals_meant(ill_typed: Literal) -> Iterator[Meant]:
-    """What an ill-typed literal may be meant as, the likeliest first.
+    """Possible meanings of an ill-typed literal, the likeliest first.
 
     Another text for its type, else its text with another type, else its value as its type has it.
     """
@@ -65,7 +65,7 @@ def _may_be_no_number(literal: Literal, datatype: URIRef) -> bool:
 
 
 def _spelt(literal: Literal, datatype: URIRef) -> Meant:
-    """The same value in a spelling that the datatype has."""
+    """The same value in a spelling that is valid for the datatype."""
     text = literal.strip()
     if as_it_is := _first([str(literal), text], datatype):
         return as_it_is
@@ -97,7 +97,7 @@ def _spellings(text: str, datatype: URIRef) -> Iterator[str]:
 
 
 def _casts(text: str, datatype: URIRef) -> Iterator[str]:
-    """The day of a point in time, and the beginning of a day."""
+    """The date of a dateTime, and the first moment of a date."""
     if datatype == XSD.date and (point := _POINT_IN_TIME.fullmatch(text)):
         yield point[1]
     if datatype == XSD.dateTime and (day := _DAY.fullmatch(with_two_digits(text))):
@@ -105,7 +105,7 @@ def _casts(text: str, datatype: URIRef) -> Iterator[str]:
 
 
 def _first(texts: Iterable[str], datatype: URIRef) -> Meant:
-    """The first text that the datatype has, as the endpoint keeps it."""
+    """The first text that is valid for the datatype, in the form that the endpoint keeps."""
     for text in texts:
         far = datatype in (XSD.gYear, XSD.gYearMonth) and _FAR_YEAR.fullmatch(text)
         if not far and not is_ill_typed(text, str(datatype)):

@@ -1,10 +1,9 @@
-"""Validation: all gates of a project, one report.
+"""Validation: all checks of a project, one report.
 
-`inputs` reads the files, each check has a module of its own with its messages, `rules` names the
-kinds of results. pySHACL is asked by `shacl/run` alone. A result is made with what it is
-about; `precedence` keeps the most specific one for each cause. What users do not want to read is
-another matter: `rule_filter` and `inline_ignores` leave out what is ignored, `baseline` what was
-there before.
+`inputs` reads the files, each check is a module with its messages in `checks`, `lint` or `shacl`,
+`rules` names the kinds of results. Only `shacl/run` calls pySHACL. A result lists the subjects that
+it is about; `precedence` keeps the most specific one for each cause. Filters follow: `rule_filter`
+and `inline_ignores` leave out ignored results, `baseline` those known before.
 """
 
 from __future__ import annotations
@@ -63,8 +62,8 @@ __all__ = [
     "without_collection",
 ]
 
-_PATIENT = 10
-"""The niceness of what can wait: judging the shapes takes longest, by two processes."""
+_LOW_PRIORITY = 10
+"""Niceness of the other checks: validating the shapes, in two processes, takes longest."""
 
 
 def validate(
@@ -78,12 +77,12 @@ def validate(
 
     With `sources`, a folder, the passages that evidence points at are looked up in the documents
     there. Evidence is checked where the project's settings or `sources` ask for it. A file with a
-    syntax error is a result, and the other checks wait until every file can be read. What settings
-    and comments ignore is left out; `selection` goes before the settings. Raises ProjectError when
-    a file or `sources` cannot be read at all, or a setting names no rule.
+    syntax error is a result, and the other checks wait until every file can be read. Results that
+    settings and comments ignore are left out; `selection` overrides the settings. Raises
+    ProjectError when a file or `sources` cannot be read at all, or a setting has an unknown rule.
 
-    With `remember`, a report without results is kept in the project's folder, and given again as
-    long as nothing has changed.
+    With `remember`, a report without results is kept in the project's folder, and returned again
+    as long as nothing has changed.
     """
     chosen = selection or Selection()
     require_settings(project, chosen)
@@ -112,7 +111,7 @@ def _validate(project: Project, sources: Path | None, selection: Selection) -> V
 
 @contextmanager
 def without_collection() -> Iterator[None]:
-    """Spares the search for garbage among the triples of large graphs: there is hardly any."""
+    """Switches garbage collection off: the triples of large graphs hardly leave any garbage."""
     enabled = gc.isenabled()
     gc.disable()
     try:
@@ -124,7 +123,7 @@ def without_collection() -> Iterator[None]:
 
 @contextmanager
 def _collection_of_the_new() -> Iterator[None]:
-    """Searches for garbage again, but not among what is there: queries of shapes leave much."""
+    """Collects garbage, except among existing objects: queries of shapes leave much."""
     enabled = gc.isenabled()
     gc.freeze()
     gc.enable()
@@ -137,10 +136,10 @@ def _collection_of_the_new() -> Iterator[None]:
 
 
 def _report(project: Project, sources: Path | None) -> ValidationReport:
-    """The report; what can be is checked beside the shapes.
+    """The report; the other checks run in parallel with the shapes.
 
-    Each process imports what it needs: questions go without rdflib, most checks without the judge,
-    whose grammar of SPARQL takes longer to build than they do.
+    Each process imports only its own needs: questions do without rdflib, most checks without
+    pySHACL, whose grammar of SPARQL takes longer to build than they run.
     """
     from schlaglicht.processes import beside
 
@@ -152,11 +151,11 @@ def _report(project: Project, sources: Path | None) -> ValidationReport:
             checked = Checked(files=len(project.graph_files))
             return ValidationReport(sort_results(broken), checked, complete=False)
         inputs.share()
-        with beside(lambda: _findings(inputs, sources), niceness=_PATIENT) as findings:
+        with beside(lambda: _findings(inputs, sources), niceness=_LOW_PRIORITY) as findings:
             from schlaglicht.validation.shacl.check_shapes import check_shapes, import_judge
 
             import_judge(inputs)
-            with beside(lambda: _shares(inputs), niceness=_PATIENT) as shares:
+            with beside(lambda: _shares(inputs), niceness=_LOW_PRIORITY) as shares:
                 with _collection_of_the_new():
                     shapes = check_shapes(inputs)
                 looked_at = shares()
@@ -166,7 +165,7 @@ def _report(project: Project, sources: Path | None) -> ValidationReport:
 
 @dataclass(frozen=True)
 class _Shares:
-    """How much of the data the shapes look at, and what is wrong with their queries."""
+    """Coverage of the data by the shapes, and the findings about their queries."""
 
     coverage: CoverageReport | None
     results: list[ValidationResult]
@@ -175,7 +174,7 @@ class _Shares:
 
 @dataclass(frozen=True)
 class _Findings:
-    """What the other checks find that read the graphs."""
+    """The findings of the other checks that read the graphs."""
 
     vocabulary: list[ValidationResult]
     lint: list[ValidationResult]
@@ -186,7 +185,7 @@ class _Findings:
 
 
 def _questions(project: Project) -> list[ValidationResult]:
-    """What answering the questions finds; without any, what telling blank nodes apart does."""
+    """The findings about the questions; without any, those about alike blank nodes."""
     from schlaglicht.validation.checks.alike_blank_nodes import tell_apart
 
     if not project.queries:

@@ -1,4 +1,4 @@
-"""One result for one cause: that of the rule which says it most exactly."""
+"""One result per cause: that of the most specific rule."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ _Numbers = Mapping[Hashable, Sequence[int]]
 
 
 def most_specific(results: Sequence[ValidationResult]) -> list[ValidationResult]:
-    """`results` without those of which another rule says the cause, as `PRECEDENCE` has it.
+    """`results` without those whose cause another rule reports, by `PRECEDENCE`.
 
-    What stays may stand for what gave way: whoever ignores the one, or has known it for long, does
-    not thereby ignore the other.
+    A result that stays may stand for one that gave way (`ValidationResult.stands_for`), so that
+    ignoring the code of the one does not hide the other.
     """
     for precedence in PRECEDENCE:
         results = _settled(results, precedence)
@@ -45,7 +45,7 @@ def _settled(
 
 
 def _numbers_by_subject(results: Sequence[ValidationResult], precedence: Precedence) -> _Numbers:
-    """The results that others give way to, by what they are about."""
+    """The indexes of results that others give way to, by subject."""
     numbers: dict[Hashable, list[int]] = defaultdict(list)
     for number, result in enumerate(results):
         if result.code in precedence.to:
@@ -55,7 +55,7 @@ def _numbers_by_subject(results: Sequence[ValidationResult], precedence: Precede
 
 
 def _met(weaker: ValidationResult, others: _Numbers, precedence: Precedence) -> Iterator[int]:
-    """The results that are about the same, or one of the two about anything, in their order."""
+    """The indexes of results with a common subject, or where either may concern anything."""
     keys = weaker.subjects(precedence.aspect)
     wanted = others if None in keys else {*keys, None} if keys else ()
     yield from sorted({number for key in wanted for number in others.get(key, ())})

@@ -1,4 +1,4 @@
-"""What a validation says: results, each with its place, and what was looked at."""
+"""The report of a validation: results, each with its place, and the extent of the checks."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 class Severity(IntEnum):
-    """How grave a result is; a graver one is greater.
+    """Severity of a result; a more severe one is greater.
 
     https://www.w3.org/TR/shacl/#severity
     """
@@ -24,24 +24,24 @@ class Severity(IntEnum):
 
     @property
     def label(self) -> str:
-        """The name as diagnostics write it."""
+        """The name in diagnostics."""
         return self.name.lower()
 
 
 class Certainty(Enum):
-    """How sure a place is."""
+    """Precision of a place."""
 
     EXACT = "exact"
-    """The very term, or the very token."""
+    """The term or the token itself."""
     SUBJECT = "subject"
-    """The subject of the block that the result is about: what is missing has no place."""
+    """The subject of the block that the result is about: a missing triple has no place."""
     FILE = "file"
     """Only the file is known."""
 
 
 @dataclass(frozen=True)
 class Place:
-    """Where a result points: lines and columns from 1, in code points, the end exclusive."""
+    """Position of a result: lines and columns from 1, in code points, the end exclusive."""
 
     path: Path
     line: int = 1
@@ -52,31 +52,31 @@ class Place:
 
 
 class Aspect(Enum):
-    """The respect in which results of several rules may be about the same."""
+    """The kind of subject that results of several rules may share."""
 
     PLACE = "place"
     TERM = "term"
     FOCUS_NODE = "focus node"
     LITERAL = "literal"
-    """A literal of a datatype that it is no value of, at its place."""
+    """A literal that is not a value of its datatype, at its place."""
     UNREADABLE_SHAPE = "unreadable shape"
     """A shape that cannot be evaluated."""
     NO_SHAPES = "no shapes"
-    """A file in which no shape is found."""
+    """A file without shapes."""
 
 
 @dataclass(frozen=True)
 class Subject:
-    """A fault that several rules may see, each in its own way."""
+    """A fault that several rules may detect."""
 
     aspect: Aspect
     key: Hashable = None
-    """What has the fault; None where it may be anything."""
+    """The thing at fault; None where it may be anything."""
 
 
 @dataclass(frozen=True)
 class ValidationResult:
-    """One thing that a check has to say.
+    """One finding of a check.
 
     `messages` and `helps` are texts by language tag; a text without language has the tag "".
     """
@@ -88,7 +88,7 @@ class ValidationResult:
     helps: Mapping[str, str] = field(default_factory=dict)
     focus_node: Node | None = None
     focus_name: str | None = None
-    """The focus node as a person writes it; a blank node is named by its nearest IRI."""
+    """The focus node in short form; a blank node is named by its nearest IRI."""
     path: str | None = None
     """The result path, in SPARQL's notation."""
     value: Node | None = None
@@ -101,24 +101,24 @@ class ValidationResult:
     constraint: Mapping[str, str] = field(default_factory=dict)
     """The constraint in plain words, where `messages` are those of the shape's author."""
     reasons: Mapping[str, str] = field(default_factory=dict)
-    """Why a value does not conform to a shape within the shape: a line for each, or several."""
+    """Reasons why a value does not conform to an inner shape: one or several lines each."""
     component_node: Node | None = None
     """The constraint component as a node."""
     path_node: Node | None = None
     """The result path as a node."""
     path_triples: tuple[tuple[Node, Node, Node], ...] = ()
-    """What says how a path that is no IRI is made up."""
+    """The triples that describe a path which is not an IRI."""
     twin: str = ""
-    """What tells the constraint from others of the same name; empty where there are none."""
+    """Distinguishes the constraint from others of the same name; empty where there are none."""
     stands_for: str = ""
-    """The code of the result of which this one says the cause, and in whose place it is."""
+    """The code of a result that this one replaces because it reports its cause."""
     about: tuple[Subject, ...] = ()
-    """The faults that another rule may see too, beside the place, the value and the focus node."""
+    """The faults that another rule may detect too, besides place, value and focus node."""
     fingerprint: str = ""
-    """The same for the same finding in another version of the files, whatever its line."""
+    """Equal for the same finding in another version of the files, whatever its line."""
 
     def subjects(self, aspect: Aspect) -> frozenset[Hashable]:
-        """The keys of what the result is about in one respect."""
+        """The keys of the result's subjects of one kind."""
         match aspect:
             case Aspect.PLACE:
                 own: Hashable = self.place
@@ -133,24 +133,24 @@ class ValidationResult:
 
 @dataclass(frozen=True)
 class KnownFinding:
-    """A finding of an earlier validation, as a baseline keeps it."""
+    """A finding of an earlier validation, in the form of a baseline."""
 
     fingerprint: str
     code: str
     file: str
     message: str
     shape: str = ""
-    """The IRI of the source shape, of an anonymous one its name; empty where none is known."""
+    """The IRI of the source shape, or the name of an anonymous one; empty where none is known."""
     component: str = ""
     """The constraint component, `MinCount` for sh:MinCountConstraintComponent."""
 
 
 class Cause(StrEnum):
-    """Why a finding cannot be made any more."""
+    """The reason why a finding is no longer checked."""
 
     SHAPE_GONE = "shape-gone"
     SHAPE_DEACTIVATED = "shape-deactivated"
-    """The shape, or each one that leads to it, is switched off."""
+    """The shape, or each one that leads to it, is deactivated."""
     SHAPE_UNREACHED = "shape-unreached"
     """No target leads to the shape."""
     CONSTRAINT_GONE = "constraint-gone"
@@ -165,7 +165,7 @@ class Cause(StrEnum):
 
 @dataclass(frozen=True)
 class UncheckedFinding:
-    """A finding of an earlier validation that is not looked for any more, repaired or not."""
+    """A finding of an earlier validation that is no longer checked, repaired or not."""
 
     finding: KnownFinding
     cause: Cause
@@ -173,7 +173,7 @@ class UncheckedFinding:
 
 @dataclass(frozen=True)
 class Checked:
-    """How much was looked at."""
+    """Counts of what was checked."""
 
     files: int = 0
     triples: int = 0
@@ -186,26 +186,26 @@ class Checked:
     """Passages that the data names; None when no folder of sources was given."""
     matching: int = 0
     coverable: int | None = None
-    """Triples of the data; None when there are no shapes that could look at them."""
+    """Triples of the data; None when there are no shapes to cover them."""
     covered: int = 0
-    """Those that some shape looks at."""
+    """The triples that some shape reads."""
 
 
 @dataclass(frozen=True)
 class CoverageRow:
-    """The triples of one class or property, and how many of them shapes look at."""
+    """The triples of one class or property, and the number that shapes read."""
 
     name: str
-    """As a person writes it; empty for subjects without a class."""
+    """The short form; empty for subjects without a class."""
     triples: int
     looked_at: int
     missing: tuple[tuple[str, int], ...] = ()
-    """What no shape looks at: of a class the properties, of a property the classes."""
+    """Triples that no shape reads, counted by property for a class, by class for a property."""
 
 
 @dataclass(frozen=True)
 class CoverageReport:
-    """How much of the data shapes look at, and what they do not."""
+    """The share of the data that shapes read, and the parts that they do not."""
 
     triples: int
     looked_at: int
@@ -223,45 +223,45 @@ class ValidationReport:
     complete: bool = True
     """False when broken files kept the checks of the graph from being made."""
     coverage: CoverageReport | None = None
-    """How much of the data shapes look at; None when there are none, or the data is unreadable."""
+    """Coverage of the data by shapes; None when there are none, or the data is unreadable."""
     root: Path = field(default_factory=Path)
     """The project's folder."""
     fail_on: Severity = Severity.WARNING
     """The mildest severity that makes the validation fail."""
     ignored: int = 0
-    """How many results are left out because settings or comments say so."""
+    """Number of results that settings or comments leave out."""
     known: int = 0
-    """How many are left out because they were there before."""
+    """Number of results left out because they were known before."""
     fixed: tuple[KnownFinding, ...] = ()
-    """What was there before and is no more."""
+    """Earlier findings that are no longer found."""
     unchecked: tuple[UncheckedFinding, ...] = ()
-    """What was there before and is not looked for any more."""
+    """Earlier findings that are no longer checked."""
     left_out: tuple[str, ...] = ()
-    """What is ignored or not selected: the fingerprints, without the numbers of those alike."""
+    """Fingerprints of results ignored or not selected, without the numbers of those alike."""
     passed_over: tuple[str, ...] = ()
-    """The codes of rules that were left out, or had nothing to look at."""
+    """The codes of rules that were left out, or had nothing to check."""
     unpatched: str = ""
-    """The version of a pySHACL that is not known here, and so checked the shapes unpatched."""
+    """The version of pySHACL, where it is unknown here and so validated unpatched; else empty."""
 
     @property
     def passes(self) -> bool:
-        """Whether nothing is grave enough to fail."""
+        """True if no result is severe enough to fail."""
         return self.conforms_at(self.fail_on)
 
     @property
     def conforms(self) -> bool:
-        """Whether there is nothing to say, however grave."""
+        """True if there are no results of any severity."""
         return self.conforms_at(Severity.INFO)
 
     def conforms_at(self, threshold: Severity) -> bool:
-        """Whether no result is as grave as `threshold`."""
+        """True if no result is as severe as `threshold`."""
         return all(result.severity < threshold for result in self.results)
 
     def count(self, severity: Severity) -> int:
-        """How many results have just this severity."""
+        """The number of results of exactly this severity."""
         return sum(result.severity is severity for result in self.results)
 
 
 def reading_order(place: Place) -> tuple[str, int, int]:
-    """What places are sorted by: by file, and from its beginning to its end."""
+    """Sort key of places: by file, then from its beginning to its end."""
     return (str(place.path), place.line, place.column)

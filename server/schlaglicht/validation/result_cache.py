@@ -1,9 +1,9 @@
-"""Green reports, remembered: what has not changed since need not be validated again.
+"""Cache of green reports: an unchanged project need not be validated again.
 
 A report without results is kept in `.schlaglicht_cache/` of the project's folder, under a digest
-of everything that it came from: the content of the files that are read, which others there are,
+of everything that it depends on: the content of the files that are read, the names of the others,
 settings and options, the versions of the software, and the date, since queries may ask for it and
-what is ignored may expire. Whatever cannot be read or written there is as if it were not there.
+ignores may expire. Entries that cannot be read or written count as missing.
 """
 
 from __future__ import annotations
@@ -42,14 +42,14 @@ _PARTS = ("data", "ontology", "queries", "shapes")
 
 @dataclass(frozen=True)
 class RememberedReport:
-    """The place of the green report on one validation; `validate` has the same parameters."""
+    """The cache entry of one validation; `validate` has the same parameters."""
 
     project: Project
     sources: Path | None
     selection: Selection
 
     def recall(self) -> ValidationReport | None:
-        """The green report on just this; None when there is none, or it cannot be read."""
+        """The green report on exactly this state; None when there is none, or it cannot be read."""
         try:
             file = self._folder() / f"{self._state_before}.json"
             content = json.loads(file.read_text(encoding="utf-8"))
@@ -61,11 +61,11 @@ class RememberedReport:
         return report
 
     def remembering(self, validate: Callable[[], ValidationReport]) -> ValidationReport:
-        """The report that `validate` makes, kept if it is green and nothing changed meanwhile."""
+        """The report of `validate`, kept if it is green and nothing changed meanwhile."""
         before = self._state_before
         report = validate()
         if before and not report.results and report.complete and self._hash_all() == before:
-            kept = replace(report, unpatched="")  # to recall it is as fast with any pySHACL
+            kept = replace(report, unpatched="")  # recalling it is as fast with any pySHACL
             content = json.dumps(asdict(kept), default=_plain)
             with suppress(OSError):
                 if _decoded(ValidationReport, json.loads(content)) == kept:
@@ -74,11 +74,11 @@ class RememberedReport:
 
     @cached_property
     def _state_before(self) -> str | None:
-        """What `_hash_all` says when it is asked first."""
+        """The result of the first call of `_hash_all`."""
         return self._hash_all()
 
     def _hash_all(self) -> str | None:
-        """A digest of all that the report depends on; None when something cannot be read."""
+        """A digest of everything that the report depends on; None if part of it cannot be read."""
         digest = sha256()
         try:
             for part in self._dependencies():
@@ -89,7 +89,7 @@ class RememberedReport:
         return digest.hexdigest()
 
     def _folder(self) -> Path:
-        """In the project; that of the installed package keeps the shipped graph clean."""
+        """A folder in the project; for the graph in the installed package, in the user's cache."""
         if _PACKAGE in self.project.root.resolve().parents:
             home = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
             return Path(home) / "schlaglicht"
@@ -109,7 +109,7 @@ class RememberedReport:
             yield _mark(path)
 
     def _files_read(self) -> Iterator[Path]:
-        """The files whose content a check may look at."""
+        """The files whose content a check may read."""
         yield from self.project.graph_files
         for question in self.project.queries:
             yield from files_of(question)
@@ -117,9 +117,9 @@ class RememberedReport:
             yield from sorted(self.sources.iterdir())
 
     def _files_there(self, read: Collection[Path]) -> Iterator[Path]:
-        """Folders and files that count by being there: they may be large, and no check reads them.
+        """Folders and files of which only existence counts: they may be large, and no check reads them.
 
-        Those whose beginnings are looked at are among the unread files, if it matters.
+        Those whose beginnings matter are among the unread files.
         """
         for name in _PARTS:
             folder = self.project.root / name
@@ -129,9 +129,9 @@ class RememberedReport:
 
 
 def _installed() -> Iterator[str]:
-    """Names and versions of what is installed beside the libraries: the names of their metadata.
+    """Names and versions of installed packages, from the names of their metadata folders.
 
-    Reading the metadata itself takes longer than all the rest of a remembered validation.
+    Reading the metadata itself takes longer than all the rest of a recalled validation.
     """
     for folder in sorted({Path(_origin(name)).parents[1] for name in _LIBRARIES}):
         yield from sorted(path.name for path in folder.glob("*.dist-info"))
@@ -146,7 +146,7 @@ def _origin(library: str) -> str:
 
 
 def _marks_below(folder: str) -> Iterator[bytes]:
-    """What tells when a file below a folder has changed."""
+    """Path, time and size of each file below a folder, which show a change."""
     with os.scandir(folder) as entries:
         for entry in entries:
             if entry.is_dir():
@@ -157,7 +157,7 @@ def _marks_below(folder: str) -> Iterator[bytes]:
 
 
 def _content_digest(path: Path) -> bytes:
-    """A digest of a file, read piece by piece; nothing for what is no file."""
+    """A digest of a file, read piece by piece; empty if it is not a file."""
     if not path.is_file():
         return b""
     with path.open("rb", buffering=0) as file:
@@ -165,7 +165,7 @@ def _content_digest(path: Path) -> bytes:
 
 
 def _mark(path: Path) -> bytes:
-    """What tells when a file has changed that is not read; nothing for what is no file."""
+    """Time and size of a file, which show a change without reading it; empty if not a file."""
     if not path.is_file():
         return b""
     status = path.stat()
@@ -191,7 +191,7 @@ def _plain(value: object) -> object:
 
 
 def _decoded(kind: Any, value: Any) -> Any:
-    """`value`, read from JSON, as what `kind` says; raises TypeError when it is something else."""
+    """`value`, read from JSON, as an instance of `kind`; raises TypeError if it does not fit."""
     origin, inner = typing.get_origin(kind), typing.get_args(kind)
     if origin in (UnionType, typing.Union):
         (only,) = (part for part in inner if part is not type(None))

@@ -1,4 +1,4 @@
-"""Repairs that can be computed for results of SHACL."""
+"""Computed repairs for results of SHACL."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ _EXAMPLES = {
 
 Repair = Texts
 Fits = Callable[[Node], bool]
-"""Whether a value could stand in the place of the one at fault."""
+"""True for a value that could replace the one at fault."""
 
 
 def repair(
@@ -43,10 +43,10 @@ def repair(
     missing: str,
     fits: Fits,
 ) -> Repair:
-    """A help by language for a result of `component`; empty when there is none to give.
+    """A help by language for a result of `component`; empty when there is none.
 
-    `missing` is the predicate that lacks a value, as it would be written. A value that does not
-    fit is no repair.
+    `missing` is the predicate that lacks a value, in the form to write. Only values that fit are
+    suggested.
     """
     match component:
         case "In" if value is not None:
@@ -61,7 +61,7 @@ def repair(
 
 
 def misspelt(wanted: URIRef, focus: Node, data: Graph, names: Names) -> Repair:
-    """A help that names a predicate of `focus` which looks like a misspelling of `wanted`."""
+    """A help that names a predicate of `focus` similar to `wanted`, probably its misspelling."""
     present = {str(predicate) for predicate in data.predicates(focus)} - {str(wanted)}
     near = nearest_iri(wanted, present)
     if near is None:
@@ -72,7 +72,7 @@ def misspelt(wanted: URIRef, focus: Node, data: Graph, names: Names) -> Repair:
 
 
 def types_of(value: Node, classes: list[Node], data: Graph, names: Names) -> Repair:
-    """A help that says of what classes `value` is, or lacks, for a result of sh:class."""
+    """A help that names the classes that `value` has or lacks, for a result of sh:class."""
     if isinstance(value, Literal):
         return msg("a literal has no class; name an IRI")
     types = ", ".join(sorted(names.term(type_) for type_ in data.objects(value, RDF.type)))
@@ -86,12 +86,12 @@ def types_of(value: Node, classes: list[Node], data: Graph, names: Names) -> Rep
 
 
 def misspelt_value(near: str, names: Names) -> Repair:
-    """A help that names the thing that was meant by one that nothing describes."""
+    """A help that suggests `near`, for a value that nothing describes."""
     return msg("nothing describes it; did you mean {near}?", near=names.iri(near))
 
 
 def _nearest(value: Node, allowed: list[Node], names: Names, fits: Fits) -> Repair:
-    """The most similar of the values that are allowed; of another kind only if there is no such."""
+    """The most similar of the allowed values; one of another kind only if no other is similar."""
     literal = isinstance(value, Literal)
     for same in (literal, not literal):
         kind = [node for node in allowed if isinstance(node, Literal) is same]
@@ -104,7 +104,7 @@ def _nearest(value: Node, allowed: list[Node], names: Names, fits: Fits) -> Repa
 
 
 def _closeness(value: Node, node: Node) -> tuple[float, bool, bool] | None:
-    """How close two values are; None where the one is no misspelling of the other."""
+    """Similarity of two values; None where neither is a misspelling of the other."""
     alike = likeness(_spoken(value), _spoken(node))
     if alike < Cutoff.CHOICE:
         return None
@@ -123,7 +123,7 @@ def did_you_mean(values: Iterable[Node], names: Names) -> Repair:
 
 
 def _either(values: Iterable[Node], names: Names) -> Message | str:
-    """Values of which one will do."""
+    """Alternatives, joined by “or”."""
     either: Message | str = ""
     for shown in (names.term(value) for value in values):
         either = msg("{one} or {other}", one=either, other=shown) if either else shown
@@ -156,7 +156,7 @@ def _write(meant: Meant, names: Names) -> Repair:
 
 
 def closed_repair(predicate: Node, shape: Node, shapes: Graph, names: Names) -> Repair:
-    """A help that names the nearest predicate that a closed shape provides for."""
+    """A help that names the nearest predicate that a closed shape allows."""
     provided = {
         str(path)
         for property_shape in shapes.objects(shape, SH.property)

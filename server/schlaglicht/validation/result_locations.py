@@ -1,4 +1,4 @@
-"""From triples and nodes to the places that results point at."""
+"""Places of results, located by their triples and nodes."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ Triple = tuple[Node, Node, Node]
 
 @dataclass(frozen=True)
 class Locator:
-    """Finds places for what a check says about the triples of `graph`."""
+    """Locates triples and nodes of `graph` in its files."""
 
     graph: Graph
     positions: Positions
@@ -39,9 +39,9 @@ class Locator:
         return _place(statement.path, statement.predicate, Certainty.EXACT)
 
     def subject(self, node: Node) -> Place | None:
-        """The subject of the block that says what `node` is, else its first block.
+        """The subject of the block that gives the class of `node`, else of its first block.
 
-        An IRI that is no subject is found where it is first named; None when it is nowhere.
+        An IRI that is not a subject is located where it first occurs; None when it does not.
         """
         if statement := self.typing(node):
             return _place(statement.path, statement.subject, Certainty.SUBJECT)
@@ -50,7 +50,7 @@ class Locator:
         return self._file_of_subject(node) or self._naming(node)
 
     def is_subject(self, node: Node) -> bool:
-        """Whether anything is said of `node`."""
+        """True if `node` is the subject of a triple."""
         return (node, None, None) in self.graph
 
     def typing(self, node: Node) -> TriplePlace | None:
@@ -60,7 +60,7 @@ class Locator:
         return min(stated, key=_statement_order, default=None)
 
     def value_of(self, predicates: Iterable[Node], node: Node) -> Place | None:
-        """Where `node` first stands as a value of one of `predicates`."""
+        """The first place of `node` as a value of one of `predicates`."""
         named = [
             triple
             for predicate in predicates
@@ -69,7 +69,7 @@ class Locator:
         return self._first_object(named)
 
     def _naming(self, node: Node) -> Place | None:
-        # An equal literal elsewhere is another one: it would be a wrong place.
+        # An equal literal elsewhere is a different occurrence, so its place would be wrong.
         if isinstance(node, Literal):
             return None
         return self._first_object(self.graph.triples((None, None, node)))
@@ -98,7 +98,7 @@ def _statement_order(place: TriplePlace) -> tuple[str, int, int]:
 
 
 def fault_place(error: GraphSyntaxError | AlikeBlankNodes) -> Place | None:
-    """Where the files are not what they have to be; a file, or nothing, where no more is known."""
+    """The place of an error; only the file, or None, where no more is known."""
     if error.path is None:
         return None
     if error.line is None or error.column is None:
@@ -114,9 +114,9 @@ def place_of(path: Path, extent: Extent) -> Place:
 
 
 def places_in_full(part: LoadedGraph, triple: Triple, index: int) -> Iterator[Place]:
-    """Where the term at `index` stands other than behind a prefix, whose fault it is there.
+    """The places of the term at `index`, except those behind a prefix, which is at fault there.
 
-    The file, where no more is known.
+    Only the file where no more is known.
     """
     statements = part.positions.of(triple)
     for statement in statements:

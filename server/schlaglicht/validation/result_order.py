@@ -18,7 +18,7 @@ _Key = tuple[_Where, int, str, str, str, str, _Where, tuple[tuple[str, str], ...
 
 
 def sort_results(results: Iterable[ValidationResult]) -> tuple[ValidationResult, ...]:
-    """`results` in their stable order, each said once; at one place as the rules are ordered."""
+    """`results` in their stable order without duplicates; at one place in the order of the rules."""
     said = {_key(result): result for result in results}
     return tuple(said[key] for key in sorted(said))
 
@@ -43,7 +43,7 @@ def _where(place: Place | None) -> _Where:
 
 
 def _value_text(value: Node | None) -> str:
-    """What tells values at one place apart; the labels of blank nodes change with every run."""
+    """Sort key of a value; that of blank nodes is empty, as their labels change with every run."""
     from rdflib import BNode
 
     return "" if value is None or isinstance(value, BNode) else value.n3()

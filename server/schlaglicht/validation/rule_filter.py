@@ -1,7 +1,7 @@
-"""Which findings count: what a command line, the settings and comments in the files say of it.
+"""Filter of findings by the command line, the settings and comments in the files.
 
-That is a wish of the user about results that are right. Results that say the same twice are another
-matter (`precedence`), and so are those that were there before (`baseline`).
+It applies the user's choice to correct results. Duplicates are left to `precedence`, findings known
+before to `baseline`.
 """
 
 from __future__ import annotations
@@ -33,10 +33,10 @@ if TYPE_CHECKING:
     from schlaglicht.validation.inline_ignores import InlineIgnore
 
 ALWAYS = frozenset({"syntax", "shacl-unreadable"})
-"""Rules that cannot be ignored: what they find keeps other checks from being made."""
+"""Rules that cannot be ignored: their results prevent other checks."""
 
 _BEHIND = {"shape": frozenset({"empty-shapes", "nothing-checked"})}
-"""Of a rule those that say that nothing came to be judged by it: they are selected with it."""
+"""Rules selected along with a rule because they report that it checked nothing."""
 
 _ABOUT_IGNORES = frozenset({"ignore-unused", "ignore-without-reason", "ignore-expired"})
 _WITH_EVIDENCE = frozenset({"evidence-missing", "evidence-orphan"})
@@ -45,7 +45,7 @@ _WITH_SOURCES = frozenset({"evidence-document", "evidence-place", "evidence-dige
 
 @dataclass(frozen=True)
 class Selection:
-    """What a command line says of the rules; nothing of it leaves everything to the settings."""
+    """Choice of rules on a command line; an empty part leaves that to the settings."""
 
     select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
@@ -57,7 +57,7 @@ class Selection:
 
 
 def require_codes(codes: Iterable[str], where: str, *, ignored: bool = False) -> None:
-    """Raises ProjectError for a code that no rule has, or that cannot be ignored."""
+    """Raises ProjectError for an unknown code, or with `ignored` one that cannot be ignored."""
     for code in codes:
         if code not in RULES:
             near = nearest(code, RULES, Cutoff.CODE)
@@ -70,12 +70,12 @@ def require_codes(codes: Iterable[str], where: str, *, ignored: bool = False) ->
 
 
 def prevents_checks(result: ValidationResult) -> bool:
-    """Whether a result keeps other checks from being made, or says the cause of one that does."""
+    """True if a result prevents other checks, or reports the cause of one that does."""
     return result.code in ALWAYS or result.stands_for in ALWAYS
 
 
 def require_settings(project: Project, selection: Selection) -> None:
-    """Raises ProjectError for a setting that names no rule, or that leaves nothing to check."""
+    """Raises ProjectError for a setting with an unknown rule, or one that leaves nothing to check."""
     settings = project.settings.validate
     selected = selection.select or settings.select
     if settings.select or settings.ignore:
@@ -91,29 +91,29 @@ def require_settings(project: Project, selection: Selection) -> None:
 def select_results(
     report: ValidationReport, project: Project, selection: Selection, *, today: date | None = None
 ) -> ValidationReport:
-    """`report` without what is ignored, and with what is to be said about the ignoring.
+    """`report` without ignored results, and with results about the ignores themselves.
 
-    The settings are those that `require_settings` lets pass.
+    The settings must have passed `require_settings`.
     """
     settings = project.settings.validate
     today = today or datetime.now().astimezone().date()
     from schlaglicht.validation.inline_ignores import read_inline_ignores
 
-    judge = _Judge(project, selection, today, read_inline_ignores(project, report))
-    kept = [result for result in report.results if not judge.leaves_out(result)]
-    said = [r for r in judge.remarks(report) if not judge.leaves_out(r)]
+    filter_ = _Filter(project, selection, today, read_inline_ignores(project, report))
+    kept = [result for result in report.results if not filter_.leaves_out(result)]
+    said = [r for r in filter_.remarks(report) if not filter_.leaves_out(r)]
     return replace(
         report,
         results=sort_results([*kept, *said]),
-        ignored=judge.ignored,
-        passed_over=tuple(code for code in RULES if judge.passes_over(code, report)),
+        ignored=filter_.ignored,
+        passed_over=tuple(code for code in RULES if filter_.passes_over(code, report)),
         fail_on=selection.fail_on or Severity[settings.fail_on.upper()],
         root=project.root,
     )
 
 
-class _Judge:
-    """Knows what is ignored, and keeps count of what the ignoring was good for."""
+class _Filter:
+    """Applies the ignores, and records which of them were used."""
 
     def __init__(
         self,
@@ -134,11 +134,11 @@ class _Judge:
         self.ignored = 0
 
     def passes_over(self, code: str, report: ValidationReport) -> bool:
-        """Whether a rule is left out, or has nothing to look at."""
+        """True if a rule is left out, or has nothing to check."""
         return not self._counts(code) or code in rules_not_made(report) | _without_object(report)
 
     def leaves_out(self, result: ValidationResult) -> bool:
-        """Whether a result is not said; if because of an ignore, it is counted."""
+        """True if a result is left out; counts it if an ignore is the reason."""
         if not (self._counts(result.code) or self._counts(result.stands_for)):
             return True
         if prevents_checks(result):
@@ -150,7 +150,7 @@ class _Judge:
         return bool(entries or comments)
 
     def remarks(self, report: ValidationReport) -> list[ValidationResult]:
-        """What is to be said about the ignores themselves."""
+        """Results about the ignores themselves."""
         if not report.complete:
             return []
         made = frozenset(filter(self._counts, RULES)) - _ABOUT_IGNORES - rules_not_made(report)
@@ -194,14 +194,14 @@ class _Judge:
 
 
 def _text(node: Node | None) -> str | None:
-    """What a pattern may fit; the label of a blank node changes with every run."""
+    """Text to match a pattern against; None for blank nodes, whose labels change with every run."""
     from rdflib import Literal, URIRef
 
     return str(node) if isinstance(node, URIRef | Literal) else None
 
 
 def _matches(pattern: str | None, *names: str | None) -> bool:
-    """Whether a pattern of `*` and `?` fits a name; brackets are brackets."""
+    """True if a pattern of `*` and `?` matches a name; brackets stand for themselves."""
     if pattern is None:
         return True
     plain = pattern.replace("[", "[[]")
@@ -209,14 +209,14 @@ def _matches(pattern: str | None, *names: str | None) -> bool:
 
 
 def rules_not_made(report: ValidationReport) -> frozenset[str]:
-    """The rules that a validation had no occasion to check."""
+    """The rules that a validation did not check, as it was not asked for evidence or sources."""
     checked = report.checked
     evidence = _WITH_EVIDENCE if checked.statements is None else frozenset()
     return evidence | (_WITH_SOURCES if checked.passages is None else frozenset())
 
 
 def _without_object(report: ValidationReport) -> frozenset[str]:
-    """The rules about what the project does not have."""
+    """The rules about shapes or questions, where the project has none."""
     checked = report.checked
     kinds = (
         *(() if checked.shapes else ("shape", "shacl-unreadable", "nothing-checked")),
@@ -229,7 +229,7 @@ _ENTRY = re.compile(r"\s*\[\[\s*(tool\s*\.\s*schlaglicht\s*\.\s*)?validate\s*\.\
 
 
 def _entry_place(project: Project, number: int) -> Place:
-    """Where the settings have an entry; only the file where it is no table of its own."""
+    """The place of an entry in the settings; only the file where it is not a separate table."""
     path = settings_file(project.root)
     if path is None:  # the settings are those of another version of the project
         return Place(project.root)

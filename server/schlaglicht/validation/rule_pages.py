@@ -1,4 +1,4 @@
-"""The pages of the rules: what a result means, with an example that fails and its repair."""
+"""Documentation pages of the rules: meaning of a result, a failing example and its repair."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ def rule_page(code: str, language: str) -> str:
 
 
 def pages_folder() -> Path:
-    """The folder of the pages, one folder a language: in the wheel, or the checkout."""
+    """The folder of the pages, with a folder per language: in the wheel, or the checkout."""
     package = Path(__file__).parent.parent
     in_wheel = package / "rules"
     return in_wheel if in_wheel.is_dir() else package.parent.parent / "docs" / "rules"

@@ -1,4 +1,4 @@
-"""The rules that a validation knows: a stable code, a severity and a title in each language."""
+"""The rules of a validation: a stable code, a severity and a title in each language."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def _rule(code: str, title: Message, severity: Severity = Severity.VIOLATION) ->
     return Rule(code, severity, title)
 
 
-# In the order in which results at one place are read: what comes first may explain the rest.
+# In the order of results at one place: the first may explain the rest.
 RULES: Mapping[str, Rule] = {
     rule.code: rule
     for rule in (
@@ -104,7 +104,7 @@ RULES: Mapping[str, Rule] = {
 
 
 class Weight(Enum):
-    """How severe a result must be for one about the same to give way to it."""
+    """Severity that a result needs for another on the same subject to give way to it."""
 
     ANY = auto()
     AS_SEVERE = auto()
@@ -112,17 +112,17 @@ class Weight(Enum):
 
 
 class Inheritance(Enum):
-    """What a result takes over from one that gives way to it."""
+    """Parts that a result takes over from one that gives way to it."""
 
     NOTHING = auto()
     CODE = auto()
-    """It stands for the other: who selects or knows the other's rule means this one too."""
+    """It stands for the other: selecting or knowing the other's rule includes this one."""
     CODE_AND_HELP = auto()
 
 
 @dataclass(frozen=True)
 class Precedence:
-    """A rule that gives way to those that say more exactly what is wrong with the same subject."""
+    """A rule that gives way to more specific ones on the same subject."""
 
     code: str
     to: frozenset[str]
@@ -135,9 +135,9 @@ _NOT_ABOUT_TERMS = ("syntax", "schema-org-domain", "coverage-", "evidence-", "qu
 _UNMEANT = frozenset({"unknown-published-term", "iri-unresolved"})
 _ABOUT_TERMS = frozenset(code for code in RULES if not code.startswith(_NOT_ABOUT_TERMS)) - _UNMEANT
 
-# What has given way makes no other give way further down.
+# A result that has given way does not make others give way further down.
 PRECEDENCE: tuple[Precedence, ...] = (
-    # A node that does not occur is judged all the same, by what it lacks for instance.
+    # A node that does not occur is validated all the same, for instance for missing values.
     Precedence("shape-unused", frozenset({"shape"}), Aspect.FOCUS_NODE),
     Precedence(
         "empty-shapes",
@@ -146,7 +146,7 @@ PRECEDENCE: tuple[Precedence, ...] = (
         Weight.AS_SEVERE,
         Inheritance.CODE,
     ),
-    # pySHACL names the shape that it gives up over, the lint the very term.
+    # pySHACL names the shape at which it fails, the lint the exact term.
     Precedence(
         "shacl-unreadable",
         frozenset({"shape-value", "shape-sparql", "shape-partner"}),
@@ -154,11 +154,11 @@ PRECEDENCE: tuple[Precedence, ...] = (
         Weight.AS_SEVERE,
         Inheritance.CODE_AND_HELP,
     ),
-    # The repair of a shape has the datatype that is wanted.
+    # The repair of a shape has the wanted datatype.
     Precedence(
         "literal-ill-typed", frozenset({"shape"}), Aspect.LITERAL, inheritance=Inheritance.CODE
     ),
-    # A published vocabulary is sure of a term that the ontology only does not declare.
+    # A published vocabulary is certain about a term that the ontology merely does not declare.
     Precedence("unknown-term", _UNMEANT, Aspect.TERM, Weight.MORE_SEVERE),
     *(
         Precedence(code, _ABOUT_TERMS, aspect)

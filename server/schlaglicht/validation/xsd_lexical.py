@@ -1,7 +1,7 @@
-"""The lexical spaces of datatypes: which texts a literal of each type may consist of.
+"""The lexical spaces of datatypes: the valid texts of a literal of each type.
 
 https://www.w3.org/TR/xmlschema11-2/, https://www.w3.org/TR/rdf11-concepts/#xsd-datatypes
-White space around a value is not passed over: RDF takes the text of a literal as it stands.
+White space around a value is not ignored: RDF takes the text of a literal as it is.
 """
 
 from __future__ import annotations
@@ -30,19 +30,19 @@ _NAME_CHAR = _NAME_START[:-1] + r".0-9\u00B7\u0300-\u036F\u203F\u2040-]"
 
 
 def _pattern(text: str) -> Lexical:
-    """Compiled when it is first asked: data use few of the datatypes that there are."""
+    """Matches a regular expression, compiled on first use: data use few of the datatypes."""
     return lambda lexical: re.fullmatch(text, lexical, re.ASCII) is not None
 
 
 def _calendar(text: str) -> Lexical:
-    """As `_pattern`, and the day is one of its month."""
+    """Matches as `_pattern` does, and requires a day that its month has."""
 
     def is_valid(lexical: str) -> bool:
         match = re.fullmatch(text, lexical, re.ASCII)
         if match is None:
             return False
         parts = match.groupdict()
-        # Without a year, the month may be that of a leap year.
+        # Without a year, February may have 29 days.
         year = int(parts["year"]) if parts.get("year") else 4
         return int(parts["day"]) <= monthrange(_same_calendar(year), int(parts["month"]))[1]
 
@@ -58,7 +58,7 @@ def _integer(lowest: int | None, highest: int | None) -> Lexical:
     def is_valid(lexical: str) -> bool:
         if re.fullmatch(r"[+-]?\d+", lexical, re.ASCII) is None:
             return False
-        # Python refuses to read integers of thousands of digits; no bound is that far out.
+        # Python refuses to read integers of thousands of digits; no bound is that large.
         sign, digits = lexical[0] == "-", lexical.lstrip("+-").lstrip("0")[:30] or "0"
         value = -int(digits) if sign else int(digits)
         return (lowest is None or value >= lowest) and (highest is None or value <= highest)
@@ -149,8 +149,8 @@ _FORMS: Mapping[str, Lexical] = {
 
 
 def is_ill_typed(lexical: str, datatype: str) -> bool:
-    """Whether a literal has a text that its datatype does not know; False for unknown types."""
-    # rdflib's IRIs are texts that equal no other text.
+    """True if the text of a literal is invalid for its datatype; False for unknown types."""
+    # An rdflib IRI does not equal the string of the same text.
     form = _FORMS.get(str(datatype))
     return form is not None and not form(lexical)
 
@@ -167,7 +167,7 @@ XSD_TYPES = frozenset(
         )
     }
 )
-"""The datatypes of XML Schema; not of every one is the lexical space known here."""
+"""The datatypes of XML Schema; the lexical spaces of some are unknown here."""
 
 NUMBER_TYPES = frozenset(_XSD + name for name in _NUMBERS)
 

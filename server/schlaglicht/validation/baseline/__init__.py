@@ -1,7 +1,7 @@
-"""What is new since an earlier validation: since a baseline, or since the project as it was.
+"""Findings new since an earlier validation: since a baseline, or an earlier state of the project.
 
 Findings are the same when their fingerprints are (`validation.fingerprints`). `removed_checks`
-tells those that are fixed from those that are no longer looked for.
+separates those that are fixed from those that are no longer checked.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ _REQUIRED = ("fingerprint", "code", "file", "message")
 
 
 def known_findings(report: ValidationReport, project: Project) -> tuple[KnownFinding, ...]:
-    """The findings of a report as a baseline keeps them, in the order of the report."""
+    """The findings of a report in the form of a baseline, in the order of the report."""
     return tuple(
         KnownFinding(
             result.fingerprint,
@@ -48,10 +48,10 @@ def _shape_of(result: ValidationResult) -> str:
 
 
 def only_new(report: ValidationReport, known: Iterable[KnownFinding]) -> ValidationReport:
-    """`report` with only what is not among `known`, and with what of `known` is no more.
+    """`report` with only the results not in `known`, and as `fixed` those of `known` not found now.
 
-    What keeps other checks from being made counts however old it is: behind it may be anything. And
-    where broken files did so, nothing is said to be fixed.
+    A result that prevents other checks stays even if it is known: it may hide anything. Where
+    broken files prevented them, nothing counts as fixed.
     """
     before = {finding.fingerprint: finding for finding in known}
     now = {result.fingerprint for result in report.results}
@@ -75,9 +75,9 @@ def compared(
     project: Project,
     before: Project | None = None,
 ) -> ValidationReport:
-    """`only_new`, with what is not looked for any more apart from what is fixed.
+    """`only_new`, with findings that are no longer checked apart from those that are fixed.
 
-    `before` is the project as it was, where that is known.
+    `before` is the project in its earlier state, where that is known.
     """
     new = only_new(report, known)
     if not new.fixed:
@@ -88,7 +88,7 @@ def compared(
 
 
 def compare_findings(old: Project, new: Project) -> ValidationReport:
-    """The report on `new` with only the results that `old` does not have, and those that are gone.
+    """The report on `new` with only the results that `old` lacks, and those that are gone.
 
     Raises ProjectError when a file cannot be read.
     """
@@ -96,12 +96,12 @@ def compare_findings(old: Project, new: Project) -> ValidationReport:
 
 
 def write_baseline(path: Path, findings: Iterable[KnownFinding]) -> None:
-    """Writes findings as a baseline, one on a line; raises ProjectError when that fails."""
+    """Writes findings as a baseline, one per line; raises ProjectError when that fails."""
     lines = [json.dumps(_written(finding), ensure_ascii=False) for finding in findings]
     entries = ",\n".join(f"    {line}" for line in lines)
     text = f'{{\n  "version": {_VERSION},\n  "findings": [\n{entries}\n  ]\n}}\n'
     try:
-        # So a file's name that is no text is written as JSON writes half of a surrogate pair.
+        # A file name that is not valid UTF-8 is escaped as JSON escapes a lone surrogate.
         path.write_bytes(text.encode("utf-8", "backslashreplace"))
     except IsADirectoryError as error:
         raise _of_folder(path) from error
@@ -118,9 +118,9 @@ def _written(finding: KnownFinding) -> dict[str, str]:
 
 
 def read_baseline(path: Path) -> tuple[KnownFinding, ...]:
-    """The findings of a baseline; raises ProjectError for a file that is none.
+    """The findings of a baseline; raises ProjectError for a file that is not one.
 
-    What other releases add to a finding is passed over.
+    Members that other releases add to a finding are ignored.
     """
     try:
         content: Any = json.loads(path.read_text(encoding="utf-8"))

@@ -1,6 +1,6 @@
-"""What was there before and is not looked for any more: nobody repaired it.
+"""Earlier findings that are no longer checked, which does not mean that they are fixed.
 
-A shape may have been removed, switched off or made milder, a rule ignored, a question deleted.
+A shape may have been removed, deactivated or relaxed, a rule ignored, a question deleted.
 Without this a finding that is silenced would count as fixed
 (docs/decisions/20261124-silenced-is-not-fixed.md).
 """
@@ -33,16 +33,16 @@ from schlaglicht.validation.shacl.report_reader import ShaclReader
 from schlaglicht.vocab import SH
 
 _SPARQL = {"SPARQL": SH.sparql, "Closed": SH.closed}
-"""What demands the components that have no parameter of their own."""
+"""Properties that trigger the components without a parameter in `COMPONENTS`."""
 
 
 def with_unchecked(
     report: ValidationReport, project: Project, before: Project | None = None
 ) -> ValidationReport:
-    """`report` with what is not looked for any more apart from what is fixed.
+    """`report` with findings that are no longer checked apart from those that are fixed.
 
-    `before` is the project as it was, where that is known: what its shapes still find in the data
-    of now is not fixed either.
+    `before` is the project in its earlier state, where that is known: findings that its shapes
+    still make in the present data are not fixed either.
     """
     if not report.fixed:
         return report
@@ -60,14 +60,14 @@ def with_unchecked(
 
 @dataclass(frozen=True)
 class _Now:
-    """What is looked for now, read as far as it is asked for."""
+    """The checks of the present project, read on demand."""
 
     report: ValidationReport
     project: Project
     before: Project | None
 
     def cause(self, finding: KnownFinding) -> Cause | None:
-        """Why `finding` cannot be made any more; None when it can, and so is fixed."""
+        """The reason why `finding` is no longer checked; None when it is, and so is fixed."""
         if finding.code in rules_not_made(self.report):
             return Cause.RULE_OFF
         if finding.code == "coverage-low" and self.project.settings.validate.coverage is None:
@@ -79,7 +79,7 @@ class _Now:
         return self._cause_in_shapes(finding) if finding.code == "shape" else None
 
     def _has_question(self, file: str) -> bool:
-        """Whether a question is there, named by its file or by that of its expected answer."""
+        """True if a question exists, given its file or that of its expected answer."""
         names = {Path(self.project.display(path)).with_suffix("") for path in self.project.queries}
         return Path(file).with_suffix("") in names
 
@@ -97,7 +97,7 @@ class _Now:
 
     @cached_property
     def _found_before(self) -> frozenset[str]:
-        """What the shapes as they were find in the data as it is."""
+        """Fingerprints of the findings that the earlier shapes make in the present data."""
         if self.before is None or not self.before.shapes:
             return frozenset()
         if _contents(self.before.shapes) == _contents(self.project.shapes):
@@ -110,14 +110,14 @@ class _Now:
 
 
 class _ShapesNow:
-    """The shapes of a project by what findings call them."""
+    """The shapes of a project by the names that findings give them."""
 
     def __init__(self, inputs: Inputs) -> None:
         self._shapes = Shapes(inputs)
         self._reader = ShaclReader(inputs, Graph())
 
     def cause(self, name: str, component: str) -> Cause | None:
-        """Why no shape called `name` makes a result of `component`; None when one does."""
+        """The reason why no shape called `name` makes a result of `component`; None when one does."""
         shapes = self._named.get(name, [])
         if not shapes:
             return Cause.SHAPE_GONE
@@ -141,12 +141,12 @@ class _ShapesNow:
 
     @cached_property
     def _referred(self) -> frozenset[Node]:
-        """The shapes that targets lead to, whether or not they are switched off."""
+        """The shapes that targets lead to, deactivated ones included."""
         return self._reached(self._shapes.all)
 
     @cached_property
     def _evaluated(self) -> frozenset[Node]:
-        """The shapes that targets lead to by none that is switched off."""
+        """The shapes that targets lead to without passing a deactivated one."""
         every = self._shapes.all
         return self._reached(shape for shape in every if not self._shapes.is_deactivated(shape))
 
@@ -163,7 +163,7 @@ class _ShapesNow:
         return frozenset(reached)
 
     def _demands(self, shape: Node, component: str) -> bool:
-        """Whether a shape has what makes a result of `component`; True for unknown ones."""
+        """True if a shape has the parameter of `component`, or the component is unknown."""
         known = COMPONENTS.get(component)
         parameter = known.parameter if known else None
         parameter = _SPARQL.get(component, parameter)
