@@ -152,9 +152,9 @@ def _report(project: Project, sources: Path | None) -> ValidationReport:
             return ValidationReport(sort_results(broken), checked, complete=False)
         inputs.share()
         with beside(lambda: _findings(inputs, sources), niceness=_LOW_PRIORITY) as findings:
-            from schlaglicht.validation.shacl.check_shapes import check_shapes, import_judge
+            from schlaglicht.validation.shacl.check_shapes import check_shapes, import_pyshacl
 
-            import_judge(inputs)
+            import_pyshacl(inputs)
             with beside(lambda: _shares(inputs), niceness=_LOW_PRIORITY) as shares:
                 with _collection_of_the_new():
                     shapes = check_shapes(inputs)

@@ -117,7 +117,7 @@ class RememberedReport:
             yield from sorted(self.sources.iterdir())
 
     def _files_there(self, read: Collection[Path]) -> Iterator[Path]:
-        """Folders and files of which only existence counts: they may be large, and no check reads them.
+        """Folders and files whose existence alone matters: they may be large, no check reads them.
 
         Those whose beginnings matter are among the unread files.
         """

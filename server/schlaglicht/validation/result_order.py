@@ -18,7 +18,7 @@ _Key = tuple[_Where, int, str, str, str, str, _Where, tuple[tuple[str, str], ...
 
 
 def sort_results(results: Iterable[ValidationResult]) -> tuple[ValidationResult, ...]:
-    """`results` in their stable order without duplicates; at one place in the order of the rules."""
+    """`results` without duplicates, in stable order; at one place in the order of the rules."""
     said = {_key(result): result for result in results}
     return tuple(said[key] for key in sorted(said))
 

@@ -75,7 +75,7 @@ def prevents_checks(result: ValidationResult) -> bool:
 
 
 def require_settings(project: Project, selection: Selection) -> None:
-    """Raises ProjectError for a setting with an unknown rule, or one that leaves nothing to check."""
+    """Raises ProjectError for a setting with an unknown rule, or that leaves nothing to check."""
     settings = project.settings.validate
     selected = selection.select or settings.select
     if settings.select or settings.ignore:

@@ -117,7 +117,7 @@ class _ShapesNow:
         self._reader = ShaclReader(inputs, Graph())
 
     def cause(self, name: str, component: str) -> Cause | None:
-        """The reason why no shape called `name` makes a result of `component`; None when one does."""
+        """The reason why no shape called `name` checks `component`; None when one does."""
         shapes = self._named.get(name, [])
         if not shapes:
             return Cause.SHAPE_GONE

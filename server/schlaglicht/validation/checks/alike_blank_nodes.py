@@ -1,4 +1,4 @@
-"""Blank nodes that can hardly be told apart: no version of such a dataset can be served."""
+"""Blank nodes that can hardly be distinguished: such a dataset cannot be served."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _CODE = "blank-nodes-alike"
 def tell_apart(
     work: Callable[[], list[ValidationResult] | None],
 ) -> list[ValidationResult]:
-    """The results of `work`, which labels blank nodes; instead one result where it cannot."""
+    """The results of `work`, which labels blank nodes; one result instead where it cannot."""
     try:
         return work() or []
     except AlikeBlankNodes as error:
@@ -22,7 +22,7 @@ def tell_apart(
 
 
 def _result(error: AlikeBlankNodes) -> ValidationResult:
-    """A result at the place of one of the nodes, as far as that is known."""
+    """A result at the place of one of the nodes, if that is known."""
     from schlaglicht.validation.result_locations import fault_place
 
     rule = RULES[_CODE]

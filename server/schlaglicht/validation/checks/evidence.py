@@ -1,4 +1,4 @@
-"""Evidence: every statement of the data has some, and all evidence is for statements made.
+"""Evidence: every statement of the data has some, and all evidence supports such a statement.
 
     id:evidence-f025 a oa:Annotation ;
         oa:hasBody [ a rdf:Statement ; rdf:subject … ; rdf:predicate … ; rdf:object … ] ;
@@ -34,14 +34,14 @@ _RECORDS = (
     PROV.Activity,
     DCAT.Dataset,
 )
-"""The classes of what records evidence; triples about their instances need no evidence."""
+"""The classes that record evidence; triples about their instances need none."""
 
 _PARTS = (RDF.subject, RDF.predicate, RDF.object)
 
 
 @dataclass(frozen=True)
 class EvidenceFindings:
-    """What a check of the evidence found, and how many statements have evidence."""
+    """Results of a check of the evidence, and counts of statements with and without."""
 
     results: tuple[ValidationResult, ...]
     statements: int
@@ -50,7 +50,7 @@ class EvidenceFindings:
 
 @dataclass(frozen=True)
 class _Body:
-    """What one body of a piece of evidence supports; no triple when it does not say just one."""
+    """One body of a piece of evidence, with the triple that it supports if it has exactly one."""
 
     node: Node
     annotation: Node
@@ -58,9 +58,9 @@ class _Body:
 
 
 def check_evidence(inputs: Inputs) -> EvidenceFindings:
-    """A result for each statement of the data without evidence, and for each idle evidence.
+    """A result for each statement of the data without evidence, and for each unused body.
 
-    Where a statement and an idle body differ in one term, one result speaks of both.
+    Where a statement and an unused body differ in one term, one result covers both.
     """
     graph = inputs.data.graph
     stated = statements_in(graph)
@@ -88,21 +88,21 @@ def statements_in(graph: Graph) -> list[Triple]:
 def documents_in(graph: Graph) -> set[Node]:
     """The text files that evidence points into.
 
-    Also those whose class is written with http: that is a result of its own, and the same one
-    over again for each passage would hide it.
+    Includes those whose class is written with http: that is a separate result, which repeated
+    results for each passage would hide.
     """
     classes = (SCHEMA.DigitalDocument, SCHEMA_HTTP.DigitalDocument)
     return {node for class_ in classes for node in graph.subjects(RDF.type, class_)}
 
 
 def evidence_names(annotation: Node, graph: Graph, inputs: Inputs) -> str:
-    """How a person names a piece of evidence: by its identifier, else by its IRI."""
+    """The name of a piece of evidence: its identifier, else its IRI."""
     identifiers = sorted(str(value) for value in graph.objects(annotation, DCTERMS.identifier))
     return ", ".join(identifiers) or inputs.names.node(annotation, graph)
 
 
 def _triple_of(body: Node, graph: Graph) -> Triple | None:
-    """The triple that a body speaks of; None when it does not say just one."""
+    """The triple of a body; None when it does not have exactly one."""
     subjects, predicates, objects = (list(graph.objects(body, part)) for part in _PARTS)
     if len(subjects) == len(predicates) == len(objects) == 1:
         return subjects[0], predicates[0], objects[0]
@@ -113,7 +113,7 @@ _Key = tuple[str, str, str, str, str]
 
 
 def _key(triple: Triple) -> _Key:
-    """What makes two triples the same: lexical form and datatype count, case of a tag does not."""
+    """Key for comparison: lexical form and datatype count, the case of a language tag does not."""
     subject, predicate, object_ = triple
     kind = type(object_).__name__
     if isinstance(object_, Literal):
@@ -127,7 +127,7 @@ def _bodies(graph: Graph) -> list[tuple[Node, Node]]:
 
 
 class _Pairs:
-    """Finds to each statement the idle body that was meant for it; a body goes with one alone."""
+    """Pairs statements with the unused bodies meant for them, each body with one statement only."""
 
     def __init__(self, idle: Sequence[_Body]) -> None:
         self._left = dict(enumerate(idle))
@@ -137,7 +137,7 @@ class _Pairs:
                 self._alike[key].append(number)
 
     def take(self, triple: Triple) -> _Body | None:
-        """The first body left that differs from `triple` in one term, its object first."""
+        """The first remaining body that differs from `triple` in one term, its object first."""
         for key in _two_terms(triple):
             numbers = self._alike.get(key, deque())
             while numbers:
@@ -151,7 +151,7 @@ class _Pairs:
 
 
 def _two_terms(triple: Triple) -> Iterator[tuple[int, Node, Node]]:
-    """A triple without one of its terms, beside the number of that: its object first."""
+    """A triple without one of its terms, and that term's index: its object first."""
     subject, predicate, object_ = triple
     yield 2, subject, predicate
     yield 1, subject, object_
@@ -225,14 +225,14 @@ def _orphan(body: _Body, inputs: Inputs, locate: Locator) -> ValidationResult:
 
 
 def _body_place(body: _Body, locate: Locator) -> Place | None:
-    """The object that a body supports; the body where it does not have just one."""
+    """The place of the object that a body supports; of the body where it lacks exactly one."""
     if body.triple is None:
         return locate.object_of((body.annotation, OA.hasBody, body.node))
     return locate.object_of((body.node, RDF.object, body.triple[2]))
 
 
 def _orphan_help(triple: Triple, graph: Graph, inputs: Inputs) -> Message:
-    """What the data says instead: another object, or the same one under another predicate."""
+    """Help with similar statements in the data: another object, or another predicate."""
     subject, predicate, object_ = triple
     instead = [
         *((subject, predicate, other) for other in graph.objects(subject, predicate)),

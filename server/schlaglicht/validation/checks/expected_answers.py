@@ -1,4 +1,4 @@
-"""Answers compared with the expected ones that stand beside their questions."""
+"""Answers compared with the expected ones next to their questions."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Comparison:
-    """How an answer differs from the expected one: `what` is empty when it does not."""
+    """Difference between an answer and the expected one: `what` is empty when there is none."""
 
     what: str = ""
     missing: tuple[str, ...] = ()
@@ -31,14 +31,14 @@ class Comparison:
 
     @property
     def same(self) -> bool:
-        """Whether the answer is the expected one."""
+        """True if the answer is the expected one."""
         return not self.what
 
 
 def compare_rows(expected: Path, body: bytes, question: Question) -> Comparison:
-    """Solutions: the same rows as often; in the same order where the query asks for one.
+    """Compares solutions: the same rows as often, in the same order where the query asks for one.
 
-    Raises ValueError when the expected file is no SPARQL TSV.
+    Raises ValueError when the expected file is not SPARQL TSV.
     """
     wanted = read_solutions(expected.read_text(encoding="utf-8-sig"))
     actual = read_solutions(body.decode())
@@ -54,7 +54,7 @@ def compare_rows(expected: Path, body: bytes, question: Question) -> Comparison:
 
 
 def compare_boolean(expected: Path, body: bytes, _: Question) -> Comparison:
-    """Booleans, as SPARQL results JSON; raises ValueError when the expected file is none."""
+    """Compares booleans in SPARQL results JSON; raises ValueError if the expected file has none."""
     wanted = json.loads(expected.read_text(encoding="utf-8-sig"))
     if not isinstance(wanted, dict) or not isinstance(wanted.get("boolean"), bool):
         raise ValueError(
@@ -68,9 +68,9 @@ def compare_boolean(expected: Path, body: bytes, _: Question) -> Comparison:
 
 
 def compare_graph(expected: Path, body: bytes, question: Question) -> Comparison:  # noqa: ARG001
-    """Graphs, up to isomorphism; raises GraphSyntaxError when the expected file is not valid.
+    """Compares graphs up to isomorphism; raises GraphSyntaxError if the expected file is invalid.
 
-    AlikeBlankNodes when blank nodes can hardly be told apart.
+    Raises AlikeBlankNodes when blank nodes can hardly be distinguished.
     """
     from schlaglicht.rdf.alike_nodes import locating_alike_nodes
     from schlaglicht.rdf.canonicalization import canonical_ntriples
@@ -88,7 +88,7 @@ def compare_graph(expected: Path, body: bytes, question: Question) -> Comparison
 
 
 def _differences(wanted: Graph, actual: Graph) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """What only the one has, and what only the other has."""
+    """The triples, as text, that only the one has, and those that only the other has."""
     from schlaglicht.rdf.blank_node_matching import match_blank_nodes
 
     names: dict[Node, Node] = dict(match_blank_nodes(wanted, actual).items())
@@ -102,7 +102,7 @@ def _differences(wanted: Graph, actual: Graph) -> tuple[tuple[str, ...], tuple[s
 
 
 def is_ordered(query: str) -> bool:
-    """Whether a query has ORDER BY outside all its braces: its rows come in an order."""
+    """True if a query has ORDER BY outside all braces, so that its rows are ordered."""
     depth, found = 0, list(tokens(resolve_escapes(query)))
     for token, after in pairwise(found):
         depth += {"{": 1, "}": -1}.get(token.text, 0)
@@ -113,7 +113,7 @@ def is_ordered(query: str) -> bool:
 
 
 def _in_lower_case(graph: Graph) -> Graph:
-    """The graph with language tags in lower case: their case makes no difference."""
+    """The graph with language tags in lower case, as their case does not matter."""
     from rdflib import Graph, Literal
 
     lowered = Graph(bind_namespaces="none")

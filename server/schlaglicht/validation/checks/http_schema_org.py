@@ -1,4 +1,4 @@
-"""schema.org written with http: to RDF other names than those with https."""
+"""schema.org written with http: in RDF different names from those with https."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _HTTPS = "https://schema.org"
 
 
 def check_http_schema(inputs: Inputs) -> Iterator[ValidationResult]:
-    """A fault where a project writes schema.org in both ways, else a hint: to RDF they differ."""
+    """A violation where a project writes schema.org in both ways, an info where with http alone."""
     parts = (inputs.data, inputs.ontology, inputs.shapes)
     written = {iri for part in parts for iri in _schema_iris(part)}
     prefixes = inputs.project.settings.prefixes.values()
@@ -34,11 +34,11 @@ def _schema_iris(part: LoadedGraph) -> Iterator[str]:
 
 
 def _http_places(part: LoadedGraph) -> Iterator[tuple[str, Place]]:
-    """Each declared prefix, and each IRI written out in full."""
+    """Places of the declared prefixes, and of IRIs written in full."""
     for prefix in part.positions.prefixes:
         if _is_of(_HTTP, prefix.namespace):
             yield prefix.namespace, place_of(prefix.path, prefix.extent)
-    # Every term once, before every triple.
+    # Terms are fewer than triples, so they are checked first.
     if not any(_is_of(_HTTP, term) for term in part.iris):
         return
     for triple in part.graph:
@@ -50,7 +50,7 @@ def _http_places(part: LoadedGraph) -> Iterator[tuple[str, Place]]:
 
 
 def _is_of(host: str, iri: str) -> bool:
-    """Whether an IRI is that of a host, or of something there: others begin with its letters."""
+    """True if an IRI is that of a host or below it, not of a host with a longer name."""
     return iri.startswith(host) and iri[len(host) : len(host) + 1] in ("", "/")
 
 

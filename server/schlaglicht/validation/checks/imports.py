@@ -1,6 +1,6 @@
-"""What stands where validation does not look.
+"""Statements out of reach of validation.
 
-Ontologies that are imported, shapes among the data, and classes among the shapes.
+Imported ontologies, shapes among the data, and classes among the shapes.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from schlaglicht.validation.lint.lint_result import found
 from schlaglicht.validation.lint.shape_graph import PARAMETERS, Shapes
 from schlaglicht.validation.report import Place, Severity, ValidationResult
 from schlaglicht.validation.result_locations import Locator
-from schlaglicht.validation.shacl.constraint_identity import said_of
+from schlaglicht.validation.shacl.constraint_identity import full_text
 from schlaglicht.vocab import SH
 
 _SHACL = str(SH).rstrip("#")
@@ -27,23 +27,23 @@ _NAMING = (
     (OWL.imports, msg("{ontology} is imported, but no file declares this ontology")),
     (SH.shapesGraph, msg("the shapes {ontology} are to be used, but no file declares them")),
 )
-"""What says that another graph belongs to this one, and the message about it."""
+"""Predicates that include another graph, each with the message about a missing one."""
 
 
 def check_unseen(inputs: Inputs) -> list[ValidationResult]:
-    """A result for each import that no file meets, and for shapes and classes out of place."""
+    """A result for each import without a file, and for shapes and classes out of place."""
     return [*_imports(inputs), *_shapes_among_data(inputs), *_subclasses(inputs)]
 
 
 def _imports(inputs: Inputs) -> Iterator[ValidationResult]:
-    """Nothing is fetched: what is imported is there only if a file of the project declares it."""
+    """Nothing is fetched: an import is present only if a file of the project declares it."""
     parts = (inputs.data, inputs.ontology, inputs.shapes)
-    # Many import a file by where it lay once: what counts is that there is one of its name.
+    # Many imports name a former location of a file, so a file of the same name is enough.
     files = {path.name for path in inputs.project.graph_files}
     declared = {bare_iri(iri) for part in parts for iri in _ontologies(part.graph)} | {_SHACL}
     for part in parts:
         locate = Locator(part.graph, part.positions)
-        # What shapes import are shapes, mostly: constraints that nobody checks.
+        # Shapes mostly import shapes: constraints that would not be checked.
         severity = Severity.WARNING if part is inputs.shapes else None
         for predicate, missing in _NAMING:
             for triple in part.graph.triples((None, predicate, None)):
@@ -63,12 +63,12 @@ def _imports(inputs: Inputs) -> Iterator[ValidationResult]:
 
 
 def _says_more(shape: Node, data: Graph, shapes: Graph) -> bool:
-    """Whether the data gives a shape a target or a constraint that the shapes do not give it."""
+    """True if the data gives a shape a target or a constraint that the shapes graph does not."""
     return any(
         predicate in (*SHAPE_TARGETS, *PARAMETERS)
         and (shape, predicate, value) not in shapes
-        and said_of(value, data)
-        not in {said_of(o, shapes) for o in shapes.objects(shape, predicate)}
+        and full_text(value, data)
+        not in {full_text(o, shapes) for o in shapes.objects(shape, predicate)}
         for predicate, value in data.predicate_objects(shape)
     )
 
@@ -80,7 +80,7 @@ def _ontologies(graph: Graph) -> Iterator[Node]:
 
 
 def _shapes_among_data(inputs: Inputs) -> Iterator[ValidationResult]:
-    """Where a project keeps shapes apart, those in other files check nothing: told once a file."""
+    """One result per data file with shapes, which check nothing where there is a shapes folder."""
     if not inputs.project.shapes:
         return
     data, used = inputs.data.graph, shapes_in(inputs.shapes_graph.graph)
@@ -102,7 +102,7 @@ def _shapes_among_data(inputs: Inputs) -> Iterator[ValidationResult]:
 
 
 def _subclasses(inputs: Inputs) -> Iterator[ValidationResult]:
-    """SHACL asks the data graph alone of what class a thing is.
+    """Subclass statements in shapes: SHACL reads the class hierarchy from the data graph only.
 
     https://www.w3.org/TR/shacl/#dfn-shacl-instance
     """
@@ -132,7 +132,7 @@ def _subclasses(inputs: Inputs) -> Iterator[ValidationResult]:
 
 
 def _used_classes(shapes: Shapes) -> set[Node]:
-    """The classes by which shapes find or judge nodes."""
+    """The classes by which shapes select or validate nodes."""
     named = {
         class_
         for use in (SH.targetClass, SH["class"])

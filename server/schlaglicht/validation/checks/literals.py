@@ -1,8 +1,8 @@
-"""Literals: ill-typed ones, those the endpoint shows differently, and those that look damaged.
+"""Literals: ill-typed ones, those the endpoint returns differently, and damaged ones.
 
-Files are published as they are written, queries are answered from a store that keeps values. Who
-compares the two, or filters by a datatype, should know beforehand where they differ. That language
-tags are answered in small letters is not counted: they are compared without regard to case.
+Files are published as they are written, queries are answered from a store that keeps values.
+Comparing the two, or filtering by datatype, depends on where they differ. Language tags, which
+answers have in lower case, are left out: they are compared without regard to case.
 """
 
 from __future__ import annotations
@@ -38,40 +38,40 @@ _CARDINALITIES = (
     *(OWL.cardinality, OWL.minCardinality, OWL.maxCardinality),
     *(OWL.qualifiedCardinality, OWL.minQualifiedCardinality, OWL.maxQualifiedCardinality),
 )
-"""Predicates whose values OWL demands to be xsd:nonNegativeInteger, which the endpoint keeps not:
+"""Predicates whose values must be xsd:nonNegativeInteger in OWL, which the endpoint rewrites:
 https://www.w3.org/TR/owl2-mapping-to-rdf/"""
 
 _DAMAGED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffd-\uffff]")
-"""Control characters other than tabs and ends of lines, and what decoders put for broken bytes."""
+"""Control characters other than tabs and line ends, and decoders' replacements for bad bytes."""
 
 
 @dataclass(frozen=True)
 class _Fault:
-    """What is to be said of a literal, wherever it stands."""
+    """The finding about a literal, the same for each of its uses."""
 
     code: str
     message: Mapping[str, str]
     helps: Mapping[str, str]
     severity: Severity
     meant: tuple[Meant, ...] = ()
-    """What may stand in the place of the literal, the likeliest first."""
+    """Possible replacements for the literal, the likeliest first."""
 
 
 def check_literals(inputs: Inputs) -> list[ValidationResult]:
-    """A result for each use of a literal that is ill-typed, shown in another form, or damaged."""
+    """A result for each use of a literal that is ill-typed, stored in another form, or damaged."""
     facts = _literals(inputs.data, inputs.ontology)
     literals = {**facts, **_literals(inputs.shapes)}
     typed = {key: o for key, o in literals.items() if str(o.datatype or _STRING) != _STRING}
     faults = {key: fault for key, o in typed.items() if (fault := _ill_typed(o, inputs.names))}
     well_typed = {key: literal for key, literal in typed.items() if key not in faults}
     faults |= _rewritten(well_typed, inputs.names)
-    # A pattern of a shape may have any characters.
+    # Patterns in shapes may have any characters.
     damaged = {key: fault for key, o in facts.items() if (fault := _damage(o))}
     return [*_results(faults, inputs), *_results(damaged, inputs)]
 
 
 def _literals(*parts: LoadedGraph) -> dict[int, Literal]:
-    """The literals of graphs by identity: to look them up by value takes rdflib long."""
+    """The literals of graphs by identity: a look-up by value is slow in rdflib."""
     return {
         id(o): o
         for part in parts
@@ -104,7 +104,7 @@ def _results(faults: Mapping[int, _Fault], inputs: Inputs) -> Iterator[Validatio
 
 
 def _helps(fault: _Fault, predicate: Node, fitting: Fitting, names: Names) -> Mapping[str, str]:
-    """The first repair that no shape for the predicate would find fault with."""
+    """The first repair that conforms to all shapes for the predicate."""
     if not fault.meant:
         return fault.helps
     for literals in fault.meant:
@@ -123,12 +123,12 @@ def _with_objects(identities: Container[int], graph: Graph) -> Iterator[Triple]:
 
 
 def _is_demanded(fault: _Fault, predicate: Node) -> bool:
-    """Whether OWL wants the value to be written as it is."""
+    """True if OWL requires the value as it is written."""
     return fault.code == "literal-rewritten" and predicate in _CARDINALITIES
 
 
 def _damage(literal: Literal) -> _Fault | None:
-    """What is to be said of a text with characters that nobody writes."""
+    """The finding about a text with damaged characters."""
     found = _DAMAGED.findall(literal)
     if not found:
         return None

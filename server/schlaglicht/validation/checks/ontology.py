@@ -1,6 +1,6 @@
-"""The upkeep of an ontology: circles, terms used as what they are not, terms given up, gaps.
+"""Quality of an ontology: cycles, terms in the wrong role, deprecated terms, gaps.
 
-That a term is declared at all is for `vocabulary.py`.
+Undeclared terms are the subject of `undeclared_terms.py`.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ _ASPECTS = {
     "definition": (SKOS.definition, RDFS.comment, DCTERMS.description),
     "isDefinedBy": (RDFS.isDefinedBy,),
 }
-"""What most terms of a well-kept ontology have, and the properties that say it."""
+"""Annotations that terms of a complete ontology have, and the properties that give them."""
 
 _IS_CLASS = msg("{term} is a class, and stands here as a property")
 _IS_PROPERTY = msg("{term} is a property, and stands here as a class")
@@ -37,7 +37,7 @@ _NAMING_PROPERTIES = (SH.path, SH.targetSubjectsOf, SH.targetObjectsOf)
 
 
 def check_hygiene(inputs: Inputs) -> list[ValidationResult]:
-    """What is untidy in the ontology and in how its terms are used; prefixes in every file."""
+    """Flaws of the ontology and in the use of its terms, and of prefixes in every file."""
     results = list(_duplicate_prefixes(inputs))
     if inputs.project.ontology:
         hygiene = _Hygiene(inputs)
@@ -81,7 +81,7 @@ class _Hygiene:
         return self.inputs.names.term(term)
 
     def circles(self) -> Iterator[ValidationResult]:
-        """One result for each circle of subclasses or subproperties that has several members."""
+        """One result for each cycle of subclasses or subproperties that has several members."""
         for predicate in (RDFS.subClassOf, RDFS.subPropertyOf):
             told: set[Node] = set()
             for start in sorted(set(self._graph.subjects(predicate)), key=str):
@@ -102,7 +102,7 @@ class _Hygiene:
                 yield found("hierarchy-circle", place, message, helps=helps)
 
     def given_up(self) -> Iterator[ValidationResult]:
-        """One result for each use in the data of a term that the ontology calls deprecated."""
+        """One result for each use in the data of a term that the ontology deprecates."""
         ontology = self.inputs.ontology.graph
         deprecated = {
             term
@@ -133,9 +133,9 @@ class _Hygiene:
         return found("term-deprecated", place, message, helps=helps, value=term)
 
     def mistaken(self) -> Iterator[ValidationResult]:
-        """One result for each class in the place of a property, and the other way round."""
+        """One result for each class used as a property, and the other way round."""
         classes = self._vocabulary.classes - self._vocabulary.properties
-        # What has a superclass is a class, of properties for instance.
+        # A term with a superclass is a class itself, of properties for instance.
         below = {str(term) for term in self.inputs.ontology.graph.subjects(RDFS.subClassOf)}
         properties = self._vocabulary.properties - self._vocabulary.classes - below
         part = self.inputs.data
@@ -164,7 +164,7 @@ class _Hygiene:
         return found("term-kind", place, message, value=term)
 
     def gaps(self) -> Iterator[ValidationResult]:
-        """One result for each own term that lacks what most of the others have."""
+        """One result for each own term that lacks an annotation most of the others have."""
         graph = self.inputs.ontology.graph
         own = self._vocabulary.own_namespaces
         declared = self._vocabulary.classes | self._vocabulary.properties
@@ -191,9 +191,9 @@ class _Hygiene:
 
 
 def _circle(graph: Graph, start: Node, predicate: URIRef) -> list[Node]:
-    """The way from `start` back to itself along `predicate`; empty when there is none.
+    """The path from `start` back to itself along `predicate`; empty when there is none.
 
-    A term below itself in one step says nothing, and is no circle here.
+    A term directly below itself is harmless and not a cycle here.
     """
     came_from: dict[Node, Node] = {}
     waiting = [start]

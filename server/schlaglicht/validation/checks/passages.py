@@ -1,4 +1,4 @@
-"""Passages: what evidence points at is still there, letter for letter.
+"""Passages: the text that evidence points at is still there, letter for letter.
 
 A document is a text file; places in it are Unicode code points, half-open, and digests are
 SHA-256 over the passage's UTF-8 bytes. No message ever shows a document's text.
@@ -27,13 +27,13 @@ from schlaglicht.validation.rules import RULES
 from schlaglicht.vocab import DEF, OA
 
 _NO_NAME = frozenset("\\\0")
-"""What no name of a file has, here or elsewhere."""
+"""Characters that file names lack on one system or another."""
 _NOT_THERE = (errno.ENOENT, errno.EISDIR, errno.ENAMETOOLONG)
 
 
 @dataclass(frozen=True)
 class PassageFindings:
-    """What a check of the passages found, and how many match their document."""
+    """Results of a check of the passages, and the number that match their document."""
 
     results: tuple[ValidationResult, ...]
     passages: int
@@ -43,7 +43,7 @@ class PassageFindings:
 def check_passages(inputs: Inputs, sources: Path) -> PassageFindings:
     """A result for each document, passage or text block that the files in `sources` contradict.
 
-    Raises ProjectError when `sources` is no folder.
+    Raises ProjectError when `sources` is not a folder.
     """
     if not is_folder(sources):
         raise ProjectError(f"{sources}: no such folder of sources")
@@ -52,7 +52,7 @@ def check_passages(inputs: Inputs, sources: Path) -> PassageFindings:
 
 @dataclass(frozen=True)
 class _Span:
-    """A stretch of a document as the data gives it, and the node whose selector says so."""
+    """A range of a document as given in the data, and the node whose selector gives it."""
 
     node: Node
     selector: Node
@@ -89,7 +89,7 @@ class _PassageCheck:
         return PassageFindings(tuple(results), len(passages), matching)
 
     def _read(self, document: Node) -> tuple[str | None, list[ValidationResult]]:
-        """The text of a document, and what is wrong with its file."""
+        """The text of a document, None if unreadable, and the results about its file."""
         identifier = next(self._graph.objects(document, DCTERMS.identifier), None)
         if identifier is None:
             name = self._name(document)
@@ -161,7 +161,7 @@ class _PassageCheck:
             yield from self._within(span, block)
 
     def _block(self, block: Node, texts: dict[Node, str]) -> Iterator[ValidationResult]:
-        """A text block lies within its document; which one, its passages say."""
+        """Results for position and digest of a text block; its passages determine the document."""
         span = self._span(block)
         passages = self._graph.subjects(DCTERMS.isPartOf, block)
         documents = {source for passage in passages if (source := self._source(passage)) in texts}
@@ -219,7 +219,7 @@ class _PassageCheck:
         yield _result("evidence-place", self._about(span, wrong), place)
 
     def _about(self, span: _Span, wrong: Message) -> Message:
-        """A message with the passage that it is about, and the evidence that points at this."""
+        """A message that begins with the passage concerned and the evidence that points at it."""
         return wrong.filled(
             passage=self._name(span.node),
             for_evidence=self._evidence(span.node),
@@ -250,7 +250,7 @@ class _PassageCheck:
         return self._inputs.names.node(node, self._graph)
 
     def _evidence(self, passage: Node) -> str:
-        """` (F025, F026)`: the evidence that points at a passage; nothing where none does."""
+        """The evidence that points at a passage, as ` (F025, F026)`; empty where none does."""
         annotations = self._graph.subjects(OA.hasTarget, passage)
         named = sorted(evidence_names(node, self._graph, self._inputs) for node in annotations)
         return f" ({', '.join(named)})" if named else ""

@@ -1,8 +1,8 @@
-"""Published vocabularies: every term that is used exists, schema.org's properties fit their class.
+"""Published vocabularies: every used term exists, schema.org's properties fit their class.
 
-Known are schema.org and the vocabularies that rdflib lists in full. Data of any origin may use a
-term many times over: there is one result for each term, at its first place, and one for each
-property and class that do not fit.
+Known are schema.org and the vocabularies that rdflib lists in full. Since data may repeat a term
+many times, there is one result for each term, at its first place, and one for each property and
+class that do not fit.
 """
 
 from __future__ import annotations
@@ -36,13 +36,13 @@ from schlaglicht.vocab import OF_RDF, SCHEMA_HTTP
 
 _HTTP = str(SCHEMA_HTTP)
 _ROLE = f"{SCHEMA_ORG}Role"
-"""A role may carry whatever property it qualifies: https://schema.org/Role"""
+"""A role may have any property that it qualifies: https://schema.org/Role"""
 _NAMING_DOCUMENTS = {RDFS.isDefinedBy, RDFS.seeAlso, OWL.imports, OWL.versionIRI, OWL.priorVersion}
 _SHOWN = 6
 
 
 def check_published(inputs: Inputs) -> list[ValidationResult]:
-    """A result for each term that its vocabulary does not have, and for each misplaced property."""
+    """A result for each term that its vocabulary lacks, and for each misplaced property."""
     check = _Published(inputs)
     found = [result for term in check.unknown() for result in check.unknown_result(term)]
     found += [check.misspelt_result(*terms) for terms in check.misspelt()]
@@ -62,10 +62,10 @@ class _Published:
         return KnownVocabularies(map(str, self.inputs.ontologies))
 
     def unknown(self) -> list[str]:
-        """The terms in namespaces of known vocabularies that those do not have."""
+        """The terms in namespaces of known vocabularies that these lack."""
         unknown: set[str] = set()
         for part in self._parts():
-            # Every term once, before every triple.
+            # Terms are fewer than triples, so they are checked first.
             doubtful = {iri for iri in part.iris if self._known.lacks(iri)}
             if doubtful:
                 named = {str(term) for triple in part.graph for term in _named_in(triple)}
@@ -73,7 +73,7 @@ class _Published:
         return sorted(unknown)
 
     def unknown_result(self, term: str) -> Iterator[ValidationResult]:
-        """The result about an unknown term, at the first place that names it."""
+        """The result about an unknown term, at its first place."""
         place = self._first_place(term)
         names = self.inputs.names
         rule = RULES["unknown-published-term"]
@@ -97,7 +97,7 @@ class _Published:
         )
 
     def misspelt(self) -> list[tuple[str, str]]:
-        """The terms whose namespace only looks like that of a vocabulary, with those meant."""
+        """The terms whose namespace is a misspelling of a vocabulary's, with those meant."""
         misspelt: dict[str, str] = {}
         for part in self._parts():
             meant = {iri: term for iri in part.iris if (term := self._known.respelt(iri))}
@@ -107,7 +107,7 @@ class _Published:
         return sorted(misspelt.items())
 
     def misspelt_result(self, term: str, meant: str) -> ValidationResult:
-        """The result about a term in a misspelt namespace, at the first place that names it."""
+        """The result about a term in a misspelt namespace, at its first place."""
         rule = RULES["unknown-published-term"]
         if self._known.lacks(meant):
             meant = self._known.near(meant) or meant
@@ -128,7 +128,7 @@ class _Published:
         )
 
     def misplaced(self) -> Iterator[ValidationResult]:
-        """A result for each property of schema.org on a class that it does not belong to."""
+        """A result for each property of schema.org on a class outside its domain."""
         said = objects_of(self.inputs.data.graph)
         uses: dict[Node, dict[frozenset[Node], list[Node]]] = {}
         for subject, properties in said.items():
@@ -166,7 +166,7 @@ class _Published:
         return self._schema_org.domains.get(with_https(predicate), frozenset())
 
     def _misplaced(self, types: Iterable[Node], domain: frozenset[str]) -> bool:
-        """Whether schema.org knows the classes, and none of them or above them has the property."""
+        """True if schema.org knows the classes, but none of them or above them is in `domain`."""
         hierarchy = self.inputs.data_graph.graph
         above = {
             with_https(str(class_))
@@ -205,7 +205,7 @@ class _Published:
 def _terms_in(triple: Triple) -> Iterator[Node]:
     """The IRIs that a triple uses as terms: not every object is one.
 
-    Those of RDF's own properties are: classes, paths, datatypes.
+    Objects of RDF's own properties are: classes, paths, datatypes.
     """
     _, predicate, object_ = triple
     if isinstance(object_, Literal) or str(predicate).startswith(OF_RDF):

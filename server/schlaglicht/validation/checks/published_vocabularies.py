@@ -1,6 +1,6 @@
-"""Published vocabularies of which every term is known: schema.org and those that rdflib lists.
+"""Published vocabularies whose terms are all known: schema.org and those that rdflib lists.
 
-Of some more the namespace is known: an IRI may lie in one that only looks like it.
+Of some more only the namespace is known, to detect misspellings of it.
 """
 
 from __future__ import annotations
@@ -33,11 +33,11 @@ _COMPLETE = (
     "VOID",
     "XSD",
 )
-"""The vocabularies of which rdflib knows every term; SHACL's terms are the lint's business."""
+"""The vocabularies of which rdflib has every term; SHACL's terms are left to the lint."""
 _MORE = {str(XSD): ("anyType", "anySimpleType", "anyAtomicType")}
-"""What rdflib leaves out: https://www.w3.org/TR/xmlschema11-2/#built-in-datatypes"""
+"""Terms that rdflib lacks: https://www.w3.org/TR/xmlschema11-2/#built-in-datatypes"""
 _SIBLINGS = ((str(RDF), str(RDFS), str(OWL)), (str(DC), str(DCTERMS)))
-"""Vocabularies whose terms are taken for each other's."""
+"""Vocabularies whose terms are easily confused."""
 _NAMED = (
     "http://www.opengis.net/ont/geosparql#",
     "http://www.w3.org/2006/vcard/ns#",
@@ -54,13 +54,13 @@ _NAMED = (
     "http://www.w3.org/ns/sparql-service-description#",
     "http://www.w3.org/ns/ssn/",
 )
-"""Namespaces of more vocabularies, each of which has this one spelling."""
+"""Namespaces of more vocabularies in their only right spelling."""
 _TERM = re.compile(r"\w[\w-]*")
 _MEMBER = re.compile(r"_[1-9][0-9]*")
 
 
 class KnownVocabularies:
-    """The vocabularies, but for those that a project itself defines and may let grow."""
+    """The vocabularies, except those that a project itself defines and may extend."""
 
     def __init__(self, own: Iterable[str] = ()) -> None:
         """`own` are the IRIs of the project's ontologies."""
@@ -71,7 +71,7 @@ class KnownVocabularies:
         known = [SCHEMA_ORG, _HTTP]
         for name in _COMPLETE:
             vocabulary = getattr(namespace, name)
-            iri = str(vocabulary._NS)  # noqa: SLF001 - rdflib tells it nowhere else
+            iri = str(vocabulary._NS)  # noqa: SLF001 - rdflib has no public access to it
             known.append(iri)
             names = (*vocabulary.__annotations__, *vocabulary._extras)  # noqa: SLF001
             self._terms[iri] = frozenset(iri + term for term in (*names, *_MORE.get(iri, ())))
@@ -80,16 +80,16 @@ class KnownVocabularies:
         self._alike: dict[str, list[tuple[str, str]]] = {}
 
     def vocabulary_of(self, term: str) -> str | None:
-        """The namespace of the known vocabulary that an IRI lies in."""
+        """The namespace of the known vocabulary that contains an IRI."""
         return next((iri for iri in self.namespaces if term.startswith(iri)), None)
 
     def has(self, term: str) -> bool:
-        """Whether a known vocabulary has this term."""
+        """True if a known vocabulary has this term."""
         vocabulary = self.vocabulary_of(term)
         return vocabulary is not None and with_https(term) in self._terms_of(vocabulary)
 
     def lacks(self, term: str) -> bool:
-        """Whether an IRI is written like a term of a known vocabulary that does not have it."""
+        """True if an IRI has the form of a term of a known vocabulary that lacks it."""
         vocabulary, local = _divided(term)
         if vocabulary not in self.namespaces:
             return False
@@ -98,10 +98,10 @@ class KnownVocabularies:
         return not self.has(term)
 
     def respelt(self, term: str) -> str | None:
-        """A term in the namespace of a vocabulary, where its own only looks like that.
+        """A term in the right namespace of a vocabulary, where its own is a misspelling of that.
 
         The two differ in http and https, `www.`, case, or `#`, `/` or nothing at the end. None for
-        all others, for http://schema.org too: that is the business of another rule.
+        all others, and for http://schema.org, which has a separate rule.
         """
         namespace, local = _divided(term)
         alike = self._alike.get(namespace)
@@ -116,7 +116,7 @@ class KnownVocabularies:
         return None
 
     def _namespaces_like(self, namespace: str) -> Iterator[tuple[str, str]]:
-        """The namespaces that one looks like, and what of them is left for the name of a term."""
+        """The vocabularies with a similar namespace, and the segment to cut from a local name."""
         if namespace in self._spelt:
             return
         bare = plain_namespace(namespace)
@@ -128,11 +128,11 @@ class KnownVocabularies:
                 yield segment, vocabulary
 
     def near(self, term: str) -> str | None:
-        """The term that is probably meant by one that its vocabulary lacks."""
+        """The term probably meant by one that its vocabulary lacks."""
         vocabulary = self.vocabulary_of(term) or ""
         start = SCHEMA_ORG if vocabulary == _HTTP else vocabulary
         local = term.removeprefix(vocabulary)
-        # What differs in case alone is meant; else a class is meant by a name written like one.
+        # A difference in case alone comes first; else a capital suggests a class.
         known = sorted(self._terms_of(vocabulary))
         lower = {iri.removeprefix(start).lower(): iri for iri in known}
         if same := lower.get(local.lower()) or self._in_sibling(vocabulary, local):
@@ -152,11 +152,11 @@ class KnownVocabularies:
 
 
 def _divided(iri: str) -> tuple[str, str]:
-    """The namespace and the local name of an IRI; asked of every one, so without a pattern."""
+    """The namespace and the local name of an IRI; called for every IRI, so without a pattern."""
     end = max(iri.rfind("#"), iri.rfind("/")) + 1
     return iri[:end], iri[end:]
 
 
 def with_https(iri: str) -> str:
-    """An IRI as schema.org writes it, where it is one of schema.org's."""
+    """An IRI with https if it is one of schema.org's, otherwise unchanged."""
     return SCHEMA_ORG + iri.removeprefix(_HTTP) if iri.startswith(_HTTP) else iri

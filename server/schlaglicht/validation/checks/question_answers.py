@@ -1,8 +1,8 @@
-"""Questions: each is asked of the real engine, and its answer compared with the expected one.
+"""Questions: each is run by the real engine, and its answer compared with the expected one.
 
-The expected answer stands beside the question: `.tsv` for SELECT, `.json` for ASK, `.ttl` for
-CONSTRUCT and DESCRIBE. They are checked in a process of their own, which reads rdflib only where a
-place or a graph is needed.
+The expected answer is a file next to the question: `.tsv` for SELECT, `.json` for ASK, `.ttl` for
+CONSTRUCT and DESCRIBE. Questions are checked in a separate process, which imports rdflib only where
+a place or a graph is needed.
 """
 
 from __future__ import annotations
@@ -48,13 +48,13 @@ _SECONDS = 60.0
 _SHOWN = 3
 _HEADER = re.compile(r"(?:\s*#[^\r\n]*+)*+")
 _NAMING_GRAPHS = re.compile(r"\b(?:GRAPH|FROM)\b|\\u", re.IGNORECASE)
-"""What a question must have to see the graph that describes the dataset, or an escape of it."""
+"""Matches keywords without which a question cannot read the graph about the dataset, or escapes."""
 _IRI = re.compile(r"<([^<>\s]+)>")
 
 
 @dataclass(frozen=True)
 class _Kind:
-    """How answers of one query form are asked for, kept and compared."""
+    """Format, file ending and comparison of the answers to one query form."""
 
     format: Format
     ending: str
@@ -68,7 +68,7 @@ _GRAPH = _Kind(NTRIPLES, ".ttl", "turtle", compare_graph)
 
 
 def check_questions(project: Project) -> list[ValidationResult]:
-    """A result for each question that cannot be answered, or is answered differently."""
+    """A result for each question that fails, or whose answer differs from the expected one."""
     questions = read_questions(project)
     if not questions:
         return []
@@ -94,7 +94,7 @@ _DIFFERENCES = {
         "the answer is another graph than {name} (missing triples: {missing}, new ones: {new})"
     ),
 }
-"""How an answer can differ, by the name that a comparison gives it."""
+"""Messages about a differing answer, by `Comparison.what`."""
 
 
 def _may_name_graphs(query: str) -> bool:
@@ -141,7 +141,7 @@ def _changed(
 
     name = project.display(question.path.with_suffix(kind.ending))
     query = project.display(question.path)
-    # Read for its prefixes, which nothing else here needs.
+    # Reads the graphs for their prefixes, which only this result needs.
     inputs, _ = read_inputs(project)
     names = inputs.names
     command = f"schlaglicht query {query} --format {kind.command_format} > {name}"
@@ -161,7 +161,7 @@ def _changed(
 
 
 def _shown(each: Message, rows: tuple[str, ...], names: Names) -> list[Mapping[str, str]]:
-    """The first few rows, IRIs shortened, and how many more there are."""
+    """The first few rows, IRIs shortened, and the number of further ones."""
     texts = [
         _IRI.sub(lambda match: names.iri(match[1]), row).replace("\t", "  ")
         for row in rows[:_SHOWN]
@@ -186,7 +186,7 @@ def _unreadable(
 
 
 def _reasons(error: Exception) -> Texts:
-    """What an error says: one of ours brings its message, one of Python's is put into German."""
+    """The message of an error: one of ours is a Message, one of Python's is translated."""
     from schlaglicht.rdf.syntax_errors import in_german
     from schlaglicht.rdf.syntax_errors.sparql_errors import ANSWERS
 
@@ -202,7 +202,7 @@ def _error_place(question: Question, error: Exception) -> Place:
 
 
 def _form_place(question: Question) -> Place:
-    """Where the query form stands: SELECT, ASK, CONSTRUCT or DESCRIBE; the file where none does."""
+    """The place of the query form (SELECT, ASK, CONSTRUCT, DESCRIBE); the file without one."""
     from schlaglicht.rdf.locations import SourceText
     from schlaglicht.validation.result_locations import place_of
 

@@ -1,4 +1,4 @@
-"""The published vocabulary of schema.org: its terms, its hierarchy, the classes of its properties.
+"""The published vocabulary of schema.org: its terms, its hierarchy, the domains of its properties.
 
 `schema_org.tsv` holds a release of it, written by `generate_schema_org.py`.
 https://schema.org/docs/datamodel.html
@@ -21,14 +21,14 @@ class SchemaOrg:
     """The vocabulary; terms are IRIs with https."""
 
     terms: frozenset[str]
-    """Every term, those of earlier releases included that are not in the current one."""
+    """Every term, including those of earlier releases that the current one lacks."""
     domains: Mapping[str, frozenset[str]]
     """The classes that each property belongs to."""
     parents: Mapping[str, frozenset[str]]
-    """The classes just above each class."""
+    """The direct superclasses of each class."""
 
     def above(self, classes: Iterable[str]) -> set[str]:
-        """The classes and all that are above them."""
+        """The classes and all their superclasses."""
         found: set[str] = set()
         waiting = list(classes)
         while waiting:

@@ -1,4 +1,4 @@
-"""Solutions of SELECT as tables of terms, and how two of them differ.
+"""Solutions of SELECT as tables of terms, and the difference of two of them.
 
 Rows are lines of SPARQL TSV: https://www.w3.org/TR/sparql11-results-csv-tsv/#tsv. Terms are the
 same when Turtle reads them as the same term; blank nodes, which have no name, are all alike.
@@ -24,14 +24,14 @@ class Solutions:
     variables: tuple[str, ...]
     rows: tuple[_Row, ...]
     texts: tuple[str, ...]
-    """Each row as it is written."""
+    """The text of each row."""
 
 
 @dataclass(frozen=True)
 class Difference:
     """The rows, as written, that only one of two results has; duplicates count.
 
-    `same_order` tells whether all rows are the same and in the same order.
+    `same_order` is true if all rows are the same and in the same order.
     """
 
     missing: tuple[str, ...]
@@ -40,7 +40,7 @@ class Difference:
 
 
 def read_solutions(text: str) -> Solutions:
-    """The solutions in a TSV text; raises ValueError, with the line, for what is no TSV."""
+    """The solutions in a TSV text; raises ValueError, with the line, if it is not valid."""
     head, *lines = text.removesuffix("\n").split("\n")
     variables = tuple(name.removeprefix("?") for name in head.rstrip("\r").split("\t") if name)
     texts = tuple(line.rstrip("\r") for line in lines)
@@ -52,7 +52,7 @@ def read_solutions(text: str) -> Solutions:
 
 
 def compare(expected: Solutions, actual: Solutions) -> Difference:
-    """What `expected` has and `actual` lacks, and the other way round, whatever the order."""
+    """The rows that `expected` has and `actual` lacks, and the reverse, whatever the order."""
     order = [expected.variables.index(name) for name in actual.variables]
     rearranged = [tuple(row[index] for index in order) for row in expected.rows]
     missing = _without(zip(rearranged, expected.texts, strict=True), actual.rows)
@@ -61,7 +61,7 @@ def compare(expected: Solutions, actual: Solutions) -> Difference:
 
 
 def _without(rows: Iterable[tuple[_Row, str]], others: Iterable[_Row]) -> tuple[str, ...]:
-    """The texts of `rows` beyond those that `others` has too, each of them used up once."""
+    """The texts of `rows` left after each of `others` has removed an equal one."""
     left = Counter(others)
     texts = []
     for row, text in rows:

@@ -1,6 +1,6 @@
-"""Files that look like a part of the project, and are none: nothing reads them.
+"""Files that seem to belong to the project but are not read.
 
-A green report about the rest says nothing about them.
+A green report about the rest does not cover them.
 """
 
 from __future__ import annotations
@@ -24,20 +24,20 @@ _PARTS: Mapping[str, tuple[str, ...]] = {
     "shapes": ("constraints", "shacl", "shape"),
     "queries": ("query", "questions", "sparql"),
 }
-"""The folders of a project, and what others call the same."""
+"""The folders of a project, and other names in use for the same."""
 
 _FOREIGN = re.compile(
     r"\.(?:n3|turtle|ntriples|nquads|trix|rdfs|owx|ofn|omn|obo|hdt|shacl|shaclc|shc|json-ld)$"
     r"|\.(?:jsonld|nq|nt|owl|rdf|trig|ttl)\.(?:bz2|gz|txt|xz|zip|zst)$",
     re.IGNORECASE,
 )
-"""Endings of RDF that is not read here."""
+"""Endings of RDF files that are not read here."""
 
 _QUERIES = (QUESTION_EXTENSION, ".sparql")
 _ANSWERS = ".tsv"
 _JSONLD = re.compile(rb'"@(?:context|graph|id|type)"')
 _BEGINNING = 4096
-"""Bytes of a JSON file in which JSON-LD would show."""
+"""Bytes of a JSON file that suffice to recognise JSON-LD."""
 
 _UNREAD = {
     "place": (
@@ -68,7 +68,7 @@ _UNREAD = {
         msg("validate it by itself: schlaglicht validate {folder}"),
     ),
 }
-"""For each reason what is said of a file, and what helps."""
+"""Message and help for each reason."""
 _NO_DATA = (
     msg("the folder for the data holds no RDF: there is nothing to check"),
     msg("restore the data (a submodule of git?), or remove the folder"),
@@ -77,20 +77,20 @@ _NO_DATA = (
 
 @dataclass(frozen=True)
 class UnreadFile:
-    """A file, or the first of those in a folder, and why nothing reads it."""
+    """A file that is not read, or the first of those in a folder, and the reason."""
 
     path: Path
     reason: str
-    """What messages call it: place, ending, question, answer, folder, project."""
+    """Key of the message: place, ending, question, answer, folder, project."""
     folder: str = ""
-    """The folder that was meant to be a part of the project, or is one of its own."""
+    """The folder meant as a part of the project, or that is a project itself."""
     part: str = ""
-    """That part."""
+    """The part that `folder` was meant to be."""
     count: int = 1
 
 
 def check_unread(project: Project) -> list[ValidationResult]:
-    """A result for each file and folder that was meant to be read, for all one can see."""
+    """A result for each file and folder that was apparently meant to be read."""
     results = [
         _result("file-unread", unread, _UNREAD[unread.reason]) for unread in unread_files(project)
     ]
@@ -101,7 +101,7 @@ def check_unread(project: Project) -> list[ValidationResult]:
 
 
 def unread_files(project: Project) -> Iterator[UnreadFile]:
-    """What nothing reads, where `project` is all of its folder."""
+    """Files and folders that are not read, where `project` is all of its folder."""
     if project.whole:
         read = {*project.graph_files, *project.queries}
         yield from _files(project.root, read)
@@ -110,9 +110,9 @@ def unread_files(project: Project) -> Iterator[UnreadFile]:
 
 
 def _files(root: Path, read: set[Path]) -> Iterator[UnreadFile]:
-    """What lies in the project's folder itself or in one of its parts."""
+    """Unread files directly in the project's folder or in one of its parts."""
     for path in sorted(_children(root)):
-        if path not in read and not path.is_dir() and (reason := _reason_beside(path)):
+        if path not in read and not path.is_dir() and (reason := _reason_outside(path)):
             yield UnreadFile(path, reason)
     for part in _PARTS:
         for path in sorted(files_below(root / part)):
@@ -121,7 +121,7 @@ def _files(root: Path, read: set[Path]) -> Iterator[UnreadFile]:
 
 
 def _folders(root: Path, read: set[Path]) -> Iterator[UnreadFile]:
-    """Folders beside the parts whose names are almost theirs."""
+    """Folders next to the parts whose names are similar to theirs."""
     for folder in sorted(_children(root)):
         part = _meant_by(folder.name)
         if part is None or not folder.is_dir() or _is_same(folder, root / part):
@@ -132,7 +132,7 @@ def _folders(root: Path, read: set[Path]) -> Iterator[UnreadFile]:
 
 
 def _projects(project: Project) -> Iterator[UnreadFile]:
-    """What makes a folder of the data a project of its own: nobody reads it from up here."""
+    """Settings and questions of a project within the data, which are not read from here."""
     below = {folder for path in project.data for folder in path.parents} - {project.root}
     for folder in sorted(folder for folder in below if folder.is_relative_to(project.root)):
         files = (folder / CONFIG_FILE, *question_files(folder / "queries"))
@@ -142,7 +142,7 @@ def _projects(project: Project) -> Iterator[UnreadFile]:
 
 
 def _is_same(folder: Path, part: Path) -> bool:
-    """Whether both are one folder: where case does not count in names, or one is a link."""
+    """True if both are one folder, because case does not count in names or one is a link."""
     return part.exists() and folder.samefile(part)
 
 
@@ -151,7 +151,7 @@ def _children(folder: Path) -> Iterator[Path]:
 
 
 def _meant_by(name: str) -> str | None:
-    """The part of a project that a folder called so was meant to be."""
+    """The part of a project probably meant by a folder's name."""
     if name in _PARTS:
         return None
     bare = name.lower()
@@ -162,9 +162,9 @@ def _meant_by(name: str) -> str | None:
 
 
 def _reason_in(part: str, path: Path) -> str | None:
-    """Why a file in a part of the project is not read though it should be; None if it is fine.
+    """The reason why a file in a part of the project is wrongly unread; None if it is fine.
 
-    Expected answers lie beside the questions, and some are RDF.
+    Expected answers lie next to the questions, and some are RDF.
     """
     if path.name.startswith("."):
         return None
@@ -174,8 +174,8 @@ def _reason_in(part: str, path: Path) -> str | None:
     return _reason(path) or ("ending" if _is_jsonld(path) else None)
 
 
-def _reason_beside(path: Path) -> str | None:
-    """The same of a file beside the parts; much is JSON-LD that is no part, as codemeta.json is."""
+def _reason_outside(path: Path) -> str | None:
+    """The same for a file outside the parts, where JSON-LD such as codemeta.json is common."""
     return _reason(path) or ("ending" if path.stem in _PARTS and _is_jsonld(path) else None)
 
 
@@ -195,8 +195,8 @@ def _is_jsonld(path: Path) -> bool:
         return False
 
 
-def _result(code: str, unread: UnreadFile, said_of: tuple[Message, Message]) -> ValidationResult:
+def _result(code: str, unread: UnreadFile, texts: tuple[Message, Message]) -> ValidationResult:
     endings = ", ".join(sorted(GRAPH_EXTENSIONS))
     fields = {**asdict(unread), "ending": unread.path.suffix, "endings": endings}
-    message, helps = (said.filled(**fields) for said in said_of)
+    message, helps = (text.filled(**fields) for text in texts)
     return ValidationResult(code, RULES[code].severity, message, Place(unread.path), helps)

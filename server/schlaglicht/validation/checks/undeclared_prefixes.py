@@ -1,8 +1,8 @@
-"""IRIs of properties and classes that nobody meant.
+"""Unintended IRIs of properties and classes.
 
-Where no prefix is declared, what stands before the colon is the scheme of an IRI: `exx:date` is one
-in JSON-LD, and `<ex:date>` in Turtle. A relative IRI without a base comes to lie in `file:///`.
-Both are valid, and no shape and no query will ever know them.
+Without a declared prefix, the text before the colon is the scheme of an IRI: as in `exx:date` in
+JSON-LD, and `<ex:date>` in Turtle. A relative IRI without a base resolves to `file:///`.
+Both are valid, but no shape and no query will match them.
 
 https://www.w3.org/TR/json-ld11/#compact-iris
 """
@@ -39,8 +39,8 @@ _SCHEMES = frozenset(
 )
 """Schemes without `://` that name things, and so may name terms.
 
-Those that address people, places or content (mailto, tel, geo, data) name no property and no class:
-`geo:lat` lacks the prefix that everybody calls so.
+Those that address people, places or content (mailto, tel, geo, data) do not name properties or
+classes: `geo:lat` is missing its well-known prefix.
 """
 _SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):", re.IGNORECASE)
 _FILE = "file:"
@@ -51,14 +51,14 @@ _DECLARE = msg("declare the prefix {prefix}:, or write the IRI in full")
 
 @dataclass
 class _Uses:
-    """Where a term is first used, and how often it is."""
+    """The first use of a term, and the number of uses."""
 
     place: Place | None
     count: int = 0
 
 
 def check_unresolved(inputs: Inputs) -> list[ValidationResult]:
-    """A result for each property and class whose IRI was not meant, at its first place."""
+    """A result for each property and class with an unintended IRI, at its first place."""
     check = _Unresolved(inputs)
     return [check.result(term, uses) for term, uses in check.uses().items()]
 
@@ -68,7 +68,7 @@ class _Unresolved:
     inputs: Inputs
 
     def uses(self) -> Mapping[str, _Uses]:
-        """The terms with their uses, those without that the project describes."""
+        """The unintended terms with their uses, except those that the project describes."""
         uses: dict[str, _Uses] = {}
         for part in self._parts:
             terms = {term for term in _terms(part) if not self._is_described(term)}
@@ -81,7 +81,7 @@ class _Unresolved:
         return uses
 
     def result(self, term: str, uses: _Uses) -> ValidationResult:
-        """What is to be said of a term, and how to repair it where it is first used."""
+        """The result about a term, with a repair for its first use."""
         scheme = _scheme_of(term)
         path = uses.place.path if uses.place else None
         if scheme + ":" == _FILE:
@@ -138,7 +138,7 @@ class _Unresolved:
         )
 
     def _of_same_name(self, local: str) -> Message | None:
-        """The one term of the project that has the same name in some namespace."""
+        """A suggestion of the only term of the project with the same local name."""
         iris = {iri for part in self._parts for iri in part.iris if local_name(iri) == local}
         same = [iri for iri in iris if iri.startswith(_USUAL)]
         return (
@@ -148,7 +148,7 @@ class _Unresolved:
         )
 
     def _is_described(self, term: Node) -> bool:
-        """Whether something is said of a term, or a shape names it: it is the same everywhere."""
+        """True if a term is described, or a shape names it: then it is at least consistent."""
         if any((term, None, None) in part.graph for part in self._parts):
             return True
         naming = self.inputs.shapes_graph.graph.predicates(None, term)
@@ -167,18 +167,22 @@ class _Unresolved:
 
 
 def _terms(part: LoadedGraph) -> Iterator[Node]:
-    """The properties and classes of a part whose IRIs were not meant."""
-    # Every IRI once, before every triple.
+    """The properties and classes of a part with unintended IRIs."""
+    # IRIs are fewer than triples, so they are checked first.
     doubtful = {iri for iri in part.iris if not iri.startswith(_USUAL) and _is_unmeant(iri)}
     if not doubtful:
         return
-    told = tuple(misspelt_namespaces(part))
+    misspelt = tuple(misspelt_namespaces(part))
     used: set[Node] = set()
     for said in objects_of(part.graph).values():
         used.update(said)
         used.update(said.get(RDF.type, ()))
     for term in used:
-        if isinstance(term, URIRef) and str(term) in doubtful and not str(term).startswith(told):
+        if (
+            isinstance(term, URIRef)
+            and str(term) in doubtful
+            and not str(term).startswith(misspelt)
+        ):
             yield term
 
 
@@ -202,7 +206,7 @@ def _count(
 
 
 def _context_of(path: Path | None) -> dict[str, str]:
-    """The names that the contexts of a JSON-LD file define, with their IRIs."""
+    """The names, with their IRIs, that the contexts of a JSON-LD file define."""
     if path is None or graph_format_of(path) is not JSONLD:
         return {}
     from schlaglicht.rdf.locations.jsonld import read_definitions

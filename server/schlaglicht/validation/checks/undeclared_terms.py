@@ -1,9 +1,9 @@
-"""Vocabulary: every term that is used exists, and schema.org is written in one way.
+"""Vocabulary: every used term is declared, and schema.org is written in one way.
 
-What a project's ontology does not declare, a project does not use, in the namespaces of which the
-ontology declares something. Without an ontology nothing can be unknown. Of other vocabularies
-little is known: that a term of theirs is not declared is told once, and as an info, unless the
-ontology declares nearly all others.
+In a namespace of which the ontology declares terms, a project uses only declared ones. Without an
+ontology there are no undeclared terms. Little is known of other vocabularies: an undeclared term of
+theirs is reported once, as an info, or as a warning where the ontology declares nearly all other
+published terms.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ _UNHEARD_OF = msg(
     "nothing is known about its vocabulary; put its file into ontology/ to have it checked"
 )
 _HABIT = 0.75
-"""From this share on, what is left out was forgotten."""
+"""Share of declared published terms from which the remaining ones count as forgotten."""
 _VANN_NAMESPACE = URIRef("http://purl.org/vocab/vann/preferredNamespaceUri")
 _CLASSES = (RDFS.Class, OWL.Class, RDFS.Datatype)
 _PROPERTIES = (
@@ -53,7 +53,7 @@ _NAMING_DOCUMENTS = {
     OWL.backwardCompatibleWith,
     OWL.incompatibleWith,
 }
-"""Predicates whose objects are documents, even where their IRIs look like terms."""
+"""Predicates whose objects are documents, even where their IRIs resemble terms."""
 
 
 def check_vocabulary(inputs: Inputs) -> list[ValidationResult]:
@@ -69,7 +69,7 @@ def check_vocabulary(inputs: Inputs) -> list[ValidationResult]:
 
 @dataclass(frozen=True)
 class Vocabulary:
-    """What a project declares, and what it uses without."""
+    """The terms that a project declares, and those that it uses undeclared."""
 
     inputs: Inputs
     _nearest: dict[tuple[str, str | None], str | None] = field(default_factory=dict)
@@ -98,14 +98,14 @@ class Vocabulary:
 
     @cached_property
     def namespaces(self) -> set[str]:
-        """The namespaces of which the ontology declares something, and its own."""
+        """The namespaces of which the ontology declares terms, and its own."""
         declared = set(map(namespace_of, self.classes | self.properties))
         return self._present(declared).union(self.own_namespaces)
 
     def _present(self, namespaces: set[str]) -> set[str]:
-        """`namespaces` without those of ontologies that are imported, and not among the files.
+        """`namespaces` without those of imported ontologies that are not among the files.
 
-        Whoever imports an ontology may say a word about its terms, which makes them not his own.
+        Statements about terms of an imported ontology do not make them the project's own.
         """
         imported = {
             bare_iri(ontology) for ontology in self.inputs.ontology.graph.objects(None, OWL.imports)
@@ -141,13 +141,13 @@ class Vocabulary:
             yield object_, _CLASS
 
     def unknown_own(self, part: LoadedGraph) -> list[ValidationResult]:
-        """Terms of the project's own namespaces that nothing describes, wherever they are named."""
+        """Terms of the project's own namespaces without a description, at each use."""
         locate = Locator(part.graph, part.positions)
         found: list[ValidationResult] = []
         if not any(self._is_missing(URIRef(iri)) for iri in part.iris):
             return found
         for triple in part.graph:
-            if self._said(part, triple):
+            if self._is_reported_in_data(part, triple):
                 continue
             if self._is_missing(triple[1]) and part is not self.inputs.data:
                 found.append(self._result(triple[1], locate.predicate_of(triple), None))
@@ -156,11 +156,11 @@ class Vocabulary:
         return found
 
     def misses(self, term: Node) -> bool:
-        """Whether `unknown_own` reports a term wherever shapes name it."""
+        """True if `unknown_own` reports a term wherever shapes name it."""
         return bool(self.inputs.project.ontology) and self._is_missing(term)
 
-    def _said(self, part: LoadedGraph, triple: Triple) -> bool:
-        """Whether `unknown_in_data` says the same of this triple."""
+    def _is_reported_in_data(self, part: LoadedGraph, triple: Triple) -> bool:
+        """True if `unknown_in_data` reports the class in this triple."""
         in_data = part is self.inputs.data and triple[1] == RDF.type
         return in_data and self._is_unknown(triple[2])
 
@@ -176,7 +176,7 @@ class Vocabulary:
         return iri not in self.properties and iri not in self.classes
 
     def _is_elsewhere(self, term: Node, kind: str) -> bool:
-        """Whether a term is one that a published vocabulary has, or that nothing is known about."""
+        """True if a published vocabulary has a term, or nothing is known about it."""
         iri = str(term)
         if self._published.vocabulary_of(iri):
             return self._published.has(iri)
@@ -188,7 +188,7 @@ class Vocabulary:
 
     @cached_property
     def _declares_published(self) -> bool:
-        """Whether it is a habit here to declare the terms of published vocabularies."""
+        """True if the ontology declares most used terms of published vocabularies."""
         graph = self.inputs.data.graph
         used = {*graph.predicates(), *graph.objects(None, RDF.type)}
         published = [term for term in used if self._published.has(str(term))]
@@ -221,7 +221,7 @@ class Vocabulary:
         return ValidationResult(rule.code, rule.severity, message, place, help_, value=term)
 
     def _elsewhere(self, term: Node, kind: str, places: list[Place | None]) -> ValidationResult:
-        """The one result about all uses of a term of another vocabulary."""
+        """The single result about all uses of a term of another vocabulary."""
         first = min(filter(None, places), key=reading_order, default=None)
         written = self.inputs.names.term(term)
         known = self._published.has(str(term))

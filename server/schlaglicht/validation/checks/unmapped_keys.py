@@ -1,4 +1,4 @@
-"""Keys in JSON-LD that no context defines: what stands behind them is in no graph.
+"""Keys in JSON-LD that no context defines, so that their values enter no graph.
 
 https://www.w3.org/TR/json-ld11-api/#expansion-algorithm
 """
@@ -18,14 +18,14 @@ from schlaglicht.validation.result_locations import place_of
 _KEYWORDS = ("context", "graph", "id", "included", "language", "list", "reverse", "set", "type",
              "value")  # fmt: skip
 _MEANT = (*_KEYWORDS, "base", "container", "direction", "import", "index", "nest", "vocab")
-"""The keywords that one written wrong may have been meant to be."""
+"""The keywords to suggest for a misspelt one."""
 _SHORTEST = 3
 
 
 def check_dropped(inputs: Inputs) -> list[ValidationResult]:
-    """A result for each key of which no triple comes; grave where it was meant to be another.
+    """A result for each key without a triple; a warning where another key was probably meant.
 
-    In the data such a key may be there for other programs; in shapes it is a constraint less.
+    In the data such a key may serve other programs; in shapes it is a lost constraint.
     """
     parts = (inputs.data, inputs.ontology, inputs.shapes)
     results = []
@@ -55,7 +55,7 @@ def _result(key: DroppedKey, least: Severity) -> ValidationResult:
 
 
 def _near(key: DroppedKey) -> Iterator[str]:
-    """What a key was meant to be: a keyword, or a name that a context defines."""
+    """Keys that were probably meant: keywords, or names that a context defines."""
     name = key.name.lower()
     if name.startswith("@"):
         yield from _keywords_near(name[1:])
@@ -68,7 +68,7 @@ def _near(key: DroppedKey) -> Iterator[str]:
 
 
 def _keywords_near(name: str) -> Iterator[str]:
-    """The keywords that are written nearly so, and those of which a name is the beginning."""
+    """The keywords that begin with a name, and the most similar one."""
     begun = [known for known in _MEANT if len(name) >= _SHORTEST and known.startswith(name)]
     for known in (*begun, *nearest_few(name, _MEANT, Cutoff.CHOICE, most=1)):
         yield f"@{known}"

@@ -1,4 +1,4 @@
-"""SHACL: pySHACL judges; its results are read from the report graph and given their places."""
+"""SHACL: pySHACL validates; its report graph is read as results with places."""
 
 from __future__ import annotations
 
@@ -26,17 +26,17 @@ from schlaglicht.validation.shacl.run import Failure, judge_each
 from schlaglicht.vocab import SH
 
 _MOST_NAMED = 3
-"""Shapes that were not checked are named up to so many."""
+"""At most this number of unchecked shapes are named."""
 
 
-def import_judge(inputs: Inputs) -> None:
-    """Imports pySHACL, and with it the grammar of SPARQL, where there are shapes to judge."""
+def import_pyshacl(inputs: Inputs) -> None:
+    """Imports pySHACL, and with it the grammar of SPARQL, if there are shapes."""
     if shapes_in(inputs.shapes_graph.graph):
         import pyshacl.validator  # noqa: F401
 
 
 def check_shapes(inputs: Inputs) -> list[ValidationResult]:
-    """The results of all shapes over data and ontology; a shape that breaks pySHACL is one too."""
+    """The results of all shapes over data and ontology, and those for shapes that break pySHACL."""
     empty = _without_shapes(inputs)
     if empty or not shapes_in(inputs.shapes_graph.graph):
         return empty
@@ -44,8 +44,8 @@ def check_shapes(inputs: Inputs) -> list[ValidationResult]:
     with quiet_pyshacl() as caught:
         try:
             report, failures = judge_each(inputs.data_graph.graph, shapes)
-        # pySHACL and the SPARQL engine below it raise anything, bare Exception included, over
-        # faults in shapes. Whatever it is, the shapes were not checked: that must not be green.
+        # pySHACL and the SPARQL engine below it raise any exception, bare Exception included, over
+        # faults in shapes. In each case the shapes were not checked: that must not be green.
         except Exception as error:
             return [
                 _unreadable(
@@ -80,7 +80,7 @@ def _without_shapes(inputs: Inputs) -> list[ValidationResult]:
 
 
 def _is_bare(folder: Path) -> bool:
-    """Whether a folder is there without RDF; one file may be checked beside a full folder."""
+    """True if a folder exists without RDF; a single file may be checked next to a full folder."""
     return folder.is_dir() and not any(
         path.suffix.lower() in GRAPH_EXTENSIONS for path in files_below(folder)
     )
@@ -89,7 +89,7 @@ def _is_bare(folder: Path) -> bool:
 def _failed(
     inputs: Inputs, failures: Sequence[Failure], name: Callable[[Node], str]
 ) -> list[ValidationResult]:
-    """What pySHACL gave up over, each once, with the shapes that were not checked for it."""
+    """One result per failure of pySHACL, with the shapes that it left unchecked."""
     unchecked: dict[tuple[Node | None, str], list[Failure]] = defaultdict(list)
     for failure in failures:
         at_work = _shape_at_work(failure.error.__traceback__, inputs.shapes_graph.graph)
@@ -122,11 +122,11 @@ def _unreadable(inputs: Inputs, error: Exception, help_: Message) -> ValidationR
 
 
 def _shape_at_work(traceback: TracebackType | None, shapes: Graph) -> Node | None:
-    """The shape that pySHACL was reading when it gave up: its messages rarely say which."""
+    """The shape that pySHACL was reading when it failed: its messages rarely name it."""
     found: Node | None = None
     for frame, _ in walk_tb(traceback):
         if frame.f_locals.get("list_contents") == set():
-            # All lists of shapes are read in one loop, where `s` is left from the one before.
+            # All lists of shapes are read in one loop, where `s` is left over from a previous one.
             return next(_listing(frame.f_locals["lst"], shapes), None)
         for name in ("self", "s", "shape", "node_shape", "prop_shape"):
             worker = frame.f_locals.get(name)
@@ -161,7 +161,7 @@ def _recursion(inputs: Inputs) -> ValidationResult:
 
 @contextmanager
 def quiet_pyshacl() -> Iterator[list[warnings.WarningMessage]]:
-    """Keeps pySHACL from writing to standard error; yields what it warned of."""
+    """Keeps pySHACL from writing to standard error; yields its warnings."""
     logger = logging.getLogger("pyshacl-validate")
 
     def refuse(_: logging.LogRecord) -> bool:

@@ -1,6 +1,6 @@
-"""Constraints that have the same name: nameless shapes for one path, queries of one shape.
+"""Constraints that have the same name: anonymous shapes for one path, queries of one shape.
 
-A finding of the one must not be taken for a finding of the other.
+A finding of the one must not count as a finding of the other.
 """
 
 from __future__ import annotations
@@ -18,15 +18,15 @@ from schlaglicht.validation.inputs import shapes_in
 from schlaglicht.validation.shacl.constraint_messages import COMPONENTS
 from schlaglicht.vocab import SH
 
-_SPOKEN = frozenset((SH.message, SH.name, SH.description, SH.severity, SH.order, SH.group))
-"""What may be reworded without another constraint coming of it."""
+_WORDING = frozenset((SH.message, SH.name, SH.description, SH.severity, SH.order, SH.group))
+"""Predicates whose values may change without changing the constraint."""
 
 _DEEPEST = 100
-"""Nodes without a name within such, to where constraints are told apart."""
+"""Levels of nested blank nodes that are compared."""
 
 
 class Twins:
-    """Knows which constraints of a shapes graph share their name, and tells them apart."""
+    """Distinguishes the constraints of a shapes graph that share a name."""
 
     def __init__(self, shapes: Graph, name: Callable[[Node], str]) -> None:
         self._shapes = shapes
@@ -34,10 +34,10 @@ class Twins:
         self._texts: dict[Node, str] = {}
 
     def mark(self, shape: Node, component: str, constraint: Node | None) -> str:
-        """What tells a constraint from others of its name; empty where there are none.
+        """A digest that distinguishes a constraint from others of its name; empty without others.
 
-        `constraint` is the node of a constraint in SPARQL. The mark is made of what the shape or
-        the query says, whatever the labels of blank nodes.
+        `constraint` is the node of a SPARQL constraint. The digest depends on the content of the
+        shape or the query, not on the labels of blank nodes.
         """
         parts = []
         if isinstance(shape, BNode) and self._has_twin(shape, component):
@@ -54,7 +54,7 @@ class Twins:
 
     @cached_property
     def _nameless(self) -> Mapping[str, set[Node]]:
-        """The shapes without an IRI, by what they are called."""
+        """The shapes without an IRI, by name."""
         named: dict[str, set[Node]] = defaultdict(set)
         for shape in shapes_in(self._shapes):
             if isinstance(shape, BNode):
@@ -62,20 +62,20 @@ class Twins:
         return named
 
     def _text(self, node: Node) -> str:
-        """A node in full, written once however many results ask for it."""
+        """The full text of a node, cached."""
         if node not in self._texts:
-            self._texts[node] = said_of(node, self._shapes, without=_SPOKEN)
+            self._texts[node] = full_text(node, self._shapes, without=_WORDING)
         return self._texts[node]
 
 
-def said_of(
+def full_text(
     node: Node,
     graph: Graph,
     *,
     without: Container[Node] = frozenset(),
     above: tuple[Node, ...] = (),
 ) -> str:
-    """A node in full: a blank one as all that is said of it, within itself as nothing.
+    """A node in full: a blank one with all its triples, but within itself as `[]`.
 
     The predicates in `without` are left out.
     """
@@ -85,9 +85,9 @@ def said_of(
         return "[]"
     within = (*above, node)
     if members := items(graph, node):
-        return _cells([said_of(m, graph, without=without, above=within) for m in members])
+        return _cells([full_text(m, graph, without=without, above=within) for m in members])
     said = sorted(
-        f"{predicate} {said_of(value, graph, without=without, above=within)}"
+        f"{predicate} {full_text(value, graph, without=without, above=within)}"
         for predicate, value in graph.predicate_objects(node)
         if predicate not in without
     )
@@ -95,6 +95,6 @@ def said_of(
 
 
 def _cells(members: Sequence[str]) -> str:
-    """A list as what is said of its cells, each within the one before."""
+    """A list as the triples of its cells, each within the one before."""
     opened = "".join(f"[{RDF.first} {member} ; {RDF.rest} " for member in members)
     return f"{opened}{RDF.nil.n3()}{']' * len(members)}"
