@@ -1,7 +1,7 @@
-"""Shape lint: whether the shapes say what their author meant.
+"""Shape lint: checks that shapes mean what their author intended.
 
-pySHACL passes over whatever it does not know, so a misspelt term or target turns a constraint
-into nothing, and the report into a green one. Each module here looks for one kind of that.
+pySHACL ignores anything unknown, so a misspelt term or target disables a constraint and makes the
+report green. Each module here detects one kind of such mistakes.
 """
 
 from __future__ import annotations
@@ -14,10 +14,7 @@ if TYPE_CHECKING:
 
 
 def check_lint(inputs: Inputs) -> list[ValidationResult]:
-    """What is wrong with the shapes of a project, whether or not the data passes them.
-
-    All but their queries.
-    """
+    """Faults of the shapes of a project except in queries, whether or not the data conforms."""
     from schlaglicht.validation.lint.custom_components import check_components
     from schlaglicht.validation.lint.data_near_misses import check_strays
     from schlaglicht.validation.lint.empty_files import check_files
@@ -49,9 +46,9 @@ def check_lint(inputs: Inputs) -> list[ValidationResult]:
 
 
 def check_queries(inputs: Inputs) -> list[ValidationResult]:
-    """What is wrong with the queries in shapes.
+    """Faults of the queries in shapes.
 
-    Apart from the rest, which does without the grammar of SPARQL.
+    Separate from `check_lint`, which does without the grammar of SPARQL.
     """
     from schlaglicht.validation.lint.shape_graph import Shapes
     from schlaglicht.validation.lint.sparql_constraints import check_sparql

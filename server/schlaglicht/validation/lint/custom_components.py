@@ -1,4 +1,4 @@
-"""Constraint components of a project's own: that they are components, and are given what they need.
+"""Custom constraint components: incomplete declarations and missing parameters.
 
 https://www.w3.org/TR/shacl/#constraint-components
 """
@@ -24,14 +24,14 @@ _VALIDATORS = (SH.validator, SH.nodeValidator, SH.propertyValidator)
 
 @dataclass(frozen=True)
 class _Component:
-    """The parameters that a component has to be given, and those that it may be given."""
+    """The required and the optional parameters of a component."""
 
     needed: tuple[Node, ...]
     optional: tuple[Node, ...]
 
 
 def check_components(shapes: Shapes) -> list[ValidationResult]:
-    """A result for what the judge takes for no component, or passes over for want of a value."""
+    """A result for each component or use of one that pySHACL ignores as incomplete."""
     results = [*_untyped(shapes), *_near_parameters(shapes)]
     for node in sorted(shapes.graph.subjects(RDF.type, SH.ConstraintComponent), key=str):
         component = _component(shapes, node)
@@ -61,7 +61,7 @@ def _is_component(shapes: Shapes, class_: Node) -> bool:
 
 
 def _near_parameters(shapes: Shapes) -> Iterator[ValidationResult]:
-    """Parameters of no component that are nearly those of one: the judge passes over them."""
+    """Properties of shapes similar to a parameter of a component: pySHACL ignores them."""
     known = [str(parameter) for parameter in shapes.own_parameters]
     near = NearMisses(known)
     for shape in shapes.all if known else ():
@@ -88,7 +88,7 @@ def _unused(shapes: Shapes, node: Node, component: _Component) -> Iterator[Valid
 
 
 def _incomplete(shapes: Shapes, component: _Component) -> Iterator[ValidationResult]:
-    """Parameters that are given though one that is needed is not: the judge sees no constraint."""
+    """Parameters given without a required one: pySHACL sees no constraint."""
     graph = shapes.graph
     for given in (*component.needed, *component.optional):
         for triple in graph.triples((None, given, None)):
@@ -98,7 +98,7 @@ def _incomplete(shapes: Shapes, component: _Component) -> Iterator[ValidationRes
 
 
 def _repeated(shapes: Shapes, component: _Component) -> Iterator[ValidationResult]:
-    """Several values for one of several parameters: which go together, nobody can say."""
+    """Several values for one of several parameters: their combination is undefined."""
     parameters = (*component.needed, *component.optional)
     for parameter in parameters if len(parameters) > 1 else ():
         for shape in set(shapes.graph.subjects(parameter)):

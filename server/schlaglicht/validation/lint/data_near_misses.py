@@ -1,7 +1,7 @@
-"""Terms of the data that are nearly those that shapes name, and so escape them.
+"""Terms of the data similar to terms of the shapes, which therefore miss them.
 
-With an ontology the check of the vocabulary finds them. Without one the shapes are all that is
-known of the terms that were meant, and a single misspelt class leaves its node unchecked.
+With an ontology the check of the vocabulary finds them. Without one only the shapes give the
+intended terms, and a single misspelt class leaves its node unchecked.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ from schlaglicht.vocab import OF_RDF, SH
 
 
 def check_strays(shapes: Shapes) -> list[ValidationResult]:
-    """A result for each such term at its first place, and for each text in the place of a class."""
+    """A result for each such term at its first place, and for each literal used as a class."""
     strays = _Strays(shapes)
     misspelt = [] if shapes.inputs.project.ontology else strays.misspelt()
     return [*misspelt, *strays.texts()]
@@ -40,7 +40,7 @@ class _Strays:
     shapes: Shapes
 
     def misspelt(self) -> Iterator[ValidationResult]:
-        """The terms that no shape names, where one is named that is nearly the same."""
+        """Results for terms that no shape names, where shapes name a similar one."""
         said = objects_of(self.shapes.inputs.data.graph).values()
         properties = {predicate for of_one in said for predicate in of_one}
         classes = {class_ for of_one in said for class_ in of_one.get(RDF.type, ())}
@@ -50,7 +50,7 @@ class _Strays:
             yield from self._result(term, meant, [(term, None), (meant, None)])
 
     def texts(self) -> Iterator[ValidationResult]:
-        """The literals that nodes have for a class."""
+        """Results for literals used as classes."""
         for triple in self._locate.graph.triples((None, RDF.type, None)):
             if isinstance(triple[2], Literal):
                 message = msg(
@@ -81,7 +81,7 @@ class _Strays:
         return {triple[2] for triple in (*naming_properties(graph), *steps)}
 
     def _strays(self, used: Iterable[Node], named: set[Node]) -> Iterator[tuple[URIRef, URIRef]]:
-        """Each term that is used and not named, and the named one that was probably meant."""
+        """Each used term that is not named, and the named one that was probably meant."""
         near = NearMisses(str(term) for term in named if isinstance(term, URIRef))
         known = KnownVocabularies()
         for term in sorted(used, key=str):
@@ -94,8 +94,8 @@ class _Strays:
         self, term: URIRef, meant: URIRef, uses: list[tuple[Node, Node | None]]
     ) -> Iterator[ValidationResult]:
         triples, right = (list(self._locate.graph.triples((None, *use))) for use in uses)
-        # Where nothing has the term that was meant, the shape is told; where most have the other
-        # one, and a letter tells them apart, that is a term of its own.
+        # If the named term is unused, the shape is reported instead; if the other one is more
+        # frequent and differs in a letter, it is a separate term.
         if not right or (plain_iri(term) != plain_iri(meant) and len(triples) > len(right)):
             return
         names, locate = self.shapes.names, self._locate

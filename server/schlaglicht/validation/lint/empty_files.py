@@ -1,6 +1,6 @@
-"""Files of shapes in which there is no shape, beside others: whatever they were to check, is not.
+"""Files without shapes among files of shapes: their intended checks do not happen.
 
-An empty one, one whose prefix for SHACL is another's, or one that came into the folder by mistake.
+An empty file, one with a wrong prefix for SHACL, or one in the folder by mistake.
 """
 
 from __future__ import annotations
@@ -24,9 +24,9 @@ _DECLARING = (str(OWL), str(RDF), str(RDFS))
 
 
 def check_files(inputs: Inputs) -> list[ValidationResult]:
-    """A result for each file of shapes that holds none, nor anything that shapes may need.
+    """A result for each file of shapes without shapes or anything that they may need.
 
-    Nothing where no file holds any: that is said of them all.
+    None where all files lack shapes: another result covers that.
     """
     if not shapes_in(inputs.shapes.graph):
         return []
@@ -40,7 +40,7 @@ def check_files(inputs: Inputs) -> list[ValidationResult]:
 
 
 def _stated(inputs: Inputs) -> Mapping[Path, Sequence[Triple]]:
-    """What each file of shapes states; those of which keys were dropped are told by these."""
+    """The triples of each file of shapes, except those with dropped keys, reported separately."""
     dropped = {key.path for key in inputs.shapes.positions.dropped}
     stated: dict[Path, list[Triple]] = {
         path: [] for path in inputs.project.shapes if path not in dropped
@@ -56,7 +56,7 @@ def _is_of_shacl(triple: Triple) -> bool:
 
 
 def _serves(triples: Iterable[Triple], needed: set[Node]) -> bool:
-    """Whether a file declares terms, or says something of what the shapes of others name."""
+    """True if a file declares terms, or describes terms that shapes of other files name."""
     return any(
         subject in needed
         or predicate in (RDFS.subClassOf, RDFS.subPropertyOf)

@@ -1,4 +1,4 @@
-"""Results of the lint, put together in one place."""
+"""Construction of the lint's results."""
 
 from __future__ import annotations
 
@@ -23,8 +23,8 @@ def found(
     focus_node: Node | None = None,
     about: tuple[Subject, ...] = (),
 ) -> ValidationResult:
-    """A result of the rule `code`, as grave as the rule says unless `severity` says otherwise."""
-    grave = severity or RULES[code].severity
+    """A result of the rule `code`, with the rule's severity unless `severity` is given."""
+    chosen = severity or RULES[code].severity
     return ValidationResult(
-        code, grave, messages, place, helps, value=value, focus_node=focus_node, about=about
+        code, chosen, messages, place, helps, value=value, focus_node=focus_node, about=about
     )

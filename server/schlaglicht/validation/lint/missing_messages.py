@@ -1,6 +1,6 @@
-"""Shapes that say nothing of their own, among shapes that do.
+"""Shapes without a message among shapes with one.
 
-A project that leaves the words to the judge throughout is not bothered.
+A project that relies on default messages throughout gets no results.
 """
 
 from __future__ import annotations
@@ -17,16 +17,16 @@ from schlaglicht.validation.report import Place, ValidationResult
 from schlaglicht.vocab import SH
 
 _STRUCTURE = {SH.property}
-"""What hands on to shapes with messages of their own."""
+"""Parameters that lead to shapes with separate messages."""
 
 _CORE = frozenset(PARAMETERS) - {SH.property, SH.sparql}
-"""Constraints that have no other message than that of their shape."""
+"""Constraints whose only message is that of their shape."""
 
 
 def check_voice(shapes: Shapes) -> list[ValidationResult]:
     """A result for each shape without a message in a file most of whose shapes have one."""
     speaking = {shape: _has_message(shapes, shape) for shape in _speaking(shapes)}
-    # No place is asked for where nobody is silent.
+    # Places are slow to locate, and not needed where every shape has a message.
     if all(speaking.values()):
         return []
     by_file: dict[Path, list[tuple[Node, Place]]] = defaultdict(list)
@@ -54,7 +54,7 @@ def _result(shapes: Shapes, shape: Node, place: Place) -> ValidationResult:
 
 
 def _speaking(shapes: Shapes) -> list[Node]:
-    """The shapes whose own results reach the reader: not those within a condition of another."""
+    """The shapes whose own results are reported: not those within a condition of another."""
     waiting = [shape for shape in shapes.all if any(shapes.targets(shape))]
     reached: dict[Node, None] = {}
     while waiting:
@@ -71,7 +71,7 @@ def _has_own_constraint(shapes: Shapes, shape: Node) -> bool:
 
 
 def _has_message(shapes: Shapes, shape: Node) -> bool:
-    """Whether a shape, or all queries and components that are all it has, bring a message."""
+    """True if a shape has a message, or only queries and components that all have one."""
     graph = shapes.graph
     if (shape, SH.message, None) in graph:
         return True
@@ -83,7 +83,7 @@ def _has_message(shapes: Shapes, shape: Node) -> bool:
 
 
 def _components(shapes: Shapes, shape: Node) -> set[Node]:
-    """The components of a project's own whose parameters a shape gives."""
+    """The custom components whose parameters a shape gives."""
     graph = shapes.graph
     return {
         component
@@ -94,7 +94,7 @@ def _components(shapes: Shapes, shape: Node) -> set[Node]:
 
 
 def _speaks(shapes: Shapes, component: Node, shape: Node) -> bool:
-    """Whether a component, or what it validates a shape with, brings a message."""
+    """True if a component, or one of its validators for a shape, has a message."""
     graph = shapes.graph
     own = SH.propertyValidator if shapes.is_property_shape(shape) else SH.nodeValidator
     validators = list(graph.objects(component, own)) or graph.objects(component, SH.validator)

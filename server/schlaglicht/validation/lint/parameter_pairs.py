@@ -1,4 +1,4 @@
-"""Parameters that belong together and stand alone, and those that rule each other out.
+"""Parameters that lack a required partner, and those that contradict each other.
 
 https://www.w3.org/TR/shacl/#core-components
 """
@@ -27,14 +27,14 @@ _PARTNERS: tuple[tuple[URIRef, tuple[URIRef, ...]], ...] = (
     (SH.qualifiedValueShapesDisjoint, (SH.qualifiedValueShape,)),
     (SH.qualifiedValueShape, (SH.qualifiedMinCount, SH.qualifiedMaxCount)),
 )
-"""Each parameter, and those of which it needs one beside it."""
+"""Each parameter, and those of which it needs at least one."""
 
 _ASKED_BY = ((SH.select, "sh:sparql"), (SH.ask, "sh:validator"))
-"""What holds a query, and what leads there."""
+"""The parameter of a query, and the one that leads to its node."""
 
 _CONSTRAINING = {SH.NodeShape, SH.PropertyShape, SH.SPARQLConstraint, SH.SPARQLSelectValidator,
                  SH.SPARQLAskValidator, RDFS.Class, OWL.Class}  # fmt: skip
-"""Of no other class is a query that constrains: examples of queries are kept by these terms too."""
+"""The classes of nodes with constraining queries; other nodes may hold example queries."""
 
 _RANGES: tuple[tuple[URIRef, URIRef, bool], ...] = (
     (SH.minCount, SH.maxCount, True),
@@ -45,13 +45,13 @@ _RANGES: tuple[tuple[URIRef, URIRef, bool], ...] = (
     (SH.minExclusive, SH.maxInclusive, False),
     (SH.minExclusive, SH.maxExclusive, False),
 )
-"""Lower and upper bounds, and whether they may be the same."""
+"""Lower and upper bounds, and True if they may be equal."""
 
 _NOT_LITERAL = {SH.IRI, SH.BlankNode, SH.BlankNodeOrIRI}
 
 
 def check_partners(shapes: Shapes) -> list[ValidationResult]:
-    """A result for each parameter that has no effect, its partner being absent."""
+    """A result for each parameter without effect because its partner is missing."""
     graph = shapes.graph
     results = [
         _alone(shapes, shape, parameter, f"sh:{local_name(partners[0])}")
@@ -60,7 +60,7 @@ def check_partners(shapes: Shapes) -> list[ValidationResult]:
         if not any((shape, partner, None) in graph for partner in partners)
     ]
     results += [
-        # Beside `sh:closed false` the list waits; without sh:closed the judge gives up over it.
+        # With `sh:closed false` the list is merely idle; without sh:closed pySHACL fails on it.
         replace(
             _alone(shapes, shape, SH.ignoredProperties, "sh:closed true"),
             severity=Severity.VIOLATION,
@@ -77,7 +77,7 @@ def check_partners(shapes: Shapes) -> list[ValidationResult]:
 
 
 def _queries_apart(shapes: Shapes) -> Iterator[ValidationResult]:
-    """Queries that no constraint, validator or target holds: nobody asks them."""
+    """Queries outside constraints, validators and targets: they are never run."""
     graph = shapes.graph
     for parameter, partner in _ASKED_BY:
         for node in set(graph.subjects(parameter)):
@@ -101,7 +101,7 @@ def _alone(shapes: Shapes, shape: Node, parameter: URIRef, partner: str) -> Vali
 
 
 def check_contradictions(shapes: Shapes) -> list[ValidationResult]:
-    """A result for each pair of constraints of one shape that no value can meet."""
+    """A result for each pair of constraints of one shape that no value can satisfy."""
     results = [result for bounds in _RANGES for result in _empty_ranges(shapes, *bounds)]
     for shape, datatype in shapes.graph.subject_objects(SH.datatype):
         results += _against_datatype(shapes, shape, datatype)
@@ -128,7 +128,7 @@ def _number(value: Node) -> Decimal | None:
     if isinstance(number, bool) or not isinstance(number, (int, float, Decimal)):
         return None
     written = Decimal(str(number))
-    # Nothing is less than NaN, nor greater.
+    # Nothing is less or greater than NaN.
     return None if written.is_nan() else written
 
 

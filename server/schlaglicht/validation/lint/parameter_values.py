@@ -1,4 +1,4 @@
-"""Values that the parameters of SHACL do not take.
+"""Invalid values of SHACL's parameters.
 
 https://www.w3.org/TR/shacl/#syntax-rules
 """
@@ -38,7 +38,7 @@ _NOT_DATATYPE = msg("{value} is no datatype")
 
 
 def check_values(shapes: Shapes) -> list[ValidationResult]:
-    """A result for each value that its parameter does not take, or takes only once."""
+    """A result for each value that is invalid for its parameter, or one too many."""
     results: list[ValidationResult] = []
     for parameter, check in _CHECKS.items():
         for triple in shapes.graph.triples((None, parameter, None)):
@@ -112,7 +112,7 @@ def _prefix(shapes: Shapes, triple: Triple) -> Iterator[ValidationResult]:
 
 
 def _namespace(shapes: Shapes, triple: Triple) -> Iterator[ValidationResult]:
-    """A namespace for queries is that of the file for the same prefix, or quite another one."""
+    """Results for an invalid namespace, or one similar to the file's for the same prefix."""
     yield from _literal(shapes, triple)
     namespace = str(triple[2])
     if isinstance(triple[2], Literal) and not is_namespace(namespace):
@@ -141,18 +141,22 @@ def _node_kind(shapes: Shapes, triple: Triple) -> Iterator[ValidationResult]:
     value = str(triple[2])
     if not isinstance(triple[2], URIRef):
         yield _result(shapes, triple, _NOT_IRI)
-    elif value not in (str(SH[kind]) for kind in _NODE_KINDS) and not _is_told(value):
+    elif value not in (str(SH[kind]) for kind in _NODE_KINDS) and not _is_reported(value):
         near = nearest_iri(value, [str(SH[kind]) for kind in _NODE_KINDS], Cutoff.CHOICE)
         helps = msg("did you mean {near}?", near=f"sh:{local_name(near)}") if near else None
         yield _result(shapes, triple, msg("{parameter} has no {value}"), helps=helps)
 
 
 def _severity(shapes: Shapes, triple: Triple) -> Iterator[ValidationResult]:
-    """A severity may be a project's own; what SHACL calls something else is none."""
+    """Results for an invalid severity; custom ones are valid, other terms of SHACL are not."""
     value = triple[2]
     if not isinstance(value, URIRef):
         yield _result(shapes, triple, _NOT_IRI)
-    elif value.startswith(str(SH)) and local_name(value) not in _SEVERITIES and not _is_told(value):
+    elif (
+        value.startswith(str(SH))
+        and local_name(value) not in _SEVERITIES
+        and not _is_reported(value)
+    ):
         near = nearest_iri(value, [str(SH[name]) for name in _SEVERITIES], Cutoff.CHOICE)
         helps = msg("did you mean {near}?", near=f"sh:{local_name(near)}") if near else None
         yield _result(
@@ -163,8 +167,8 @@ def _severity(shapes: Shapes, triple: Triple) -> Iterator[ValidationResult]:
         )
 
 
-def _is_told(iri: str) -> bool:
-    """Whether a term in the namespace of SHACL is reported as one that SHACL does not have."""
+def _is_reported(iri: str) -> bool:
+    """True if another rule reports a term as unknown to SHACL."""
     return iri.startswith(str(SH)) and not is_known(iri.removeprefix(str(SH)))
 
 
@@ -242,7 +246,7 @@ def _shape(shapes: Shapes, triple: Triple) -> Iterator[ValidationResult]:
 
 
 def _other_shapes(shapes: Shapes, value: Node) -> Mapping[str, str]:
-    """The shape that was probably meant by an IRI, else what shapes there are."""
+    """A help with the shape probably meant by an IRI, else with the existing shapes."""
     there = [shape for shape in shapes.all if isinstance(shape, URIRef)]
     named = [str(shape) for shape in there if (shape, None, None) in shapes.graph]
     if not named or not isinstance(value, URIRef):
@@ -350,4 +354,4 @@ _ONCE = (
     SH.qualifiedMinCount,
     SH.qualifiedMaxCount,
 )
-"""Parameters of which a shape takes one value."""
+"""Parameters of which a shape may have only one value."""

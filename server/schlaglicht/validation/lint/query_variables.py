@@ -1,4 +1,4 @@
-"""What a query needs so as to find anything: functions that are there, the node it is about.
+"""Functions and variables that a query needs to find anything.
 
 https://www.w3.org/TR/shacl/#sparql-constraints-prebound
 """
@@ -14,7 +14,7 @@ from schlaglicht.validation.shacl.shape_queries import parts_of
 
 def unknown_functions(parsed: Any, namespaces: Mapping[str, str]) -> Iterator[str]:
     """The IRIs of functions that a parsed query calls and rdflib, which evaluates it, lacks."""
-    # Other libraries may register functions of theirs; there is no other list of them.
+    # Other libraries may register functions; this private list is the only one.
     from rdflib.plugins.sparql.operators import _CUSTOM_FUNCTIONS
 
     known = {str(iri) for iri in _CUSTOM_FUNCTIONS}
@@ -28,7 +28,7 @@ def unknown_functions(parsed: Any, namespaces: Mapping[str, str]) -> Iterator[st
 
 
 def misspelt_variable(used: Iterable[str], given: Iterable[str]) -> str | None:
-    """The variable that was meant to be one of those that are given; None if there is none."""
+    """The variable that is probably a misspelling of one in `given`; None if there is none."""
     names = list(given)
     for variable in sorted(used):
         for name in names:

@@ -1,4 +1,4 @@
-"""The classes and properties that shapes name by their IRIs, and where."""
+"""The triples in which shapes name classes and properties by IRI."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def naming_classes(graph: Graph) -> Iterator[Triple]:
 
 
 def naming_properties(graph: Graph) -> Iterator[Triple]:
-    """The triples whose objects are the properties that shapes name, but for those in paths."""
+    """The triples whose objects are the properties that shapes name, except in paths."""
     for predicate in _NAMING_PROPERTIES:
         yield from graph.triples((None, predicate, None))
 
@@ -43,9 +43,9 @@ def naming_steps(graph: Graph, triple: Triple) -> Iterator[Triple]:
 
 
 def leading_predicates(shape: Node, shapes: Graph) -> set[Node]:
-    """The predicates whose values are focus nodes of `shape`: by its target, or by those above it.
+    """The predicates whose values are focus nodes of `shape`, by its target or by shapes above it.
 
-    Of a path above it, all of them.
+    Of a path above it, all predicates.
     """
     found: set[Node] = set()
     waiting = [shape]

@@ -1,4 +1,4 @@
-"""The namespace of SHACL, which has one right spelling and several that look right.
+"""Misspellings of the namespace of SHACL.
 
 https://www.w3.org/TR/shacl/#namespaces
 """
@@ -30,7 +30,7 @@ _UNMISTAKABLE = frozenset(
     {"NodeShape", "PropertyShape", "maxCount", "maxLength", "minCount", "minLength", "nodeKind"}
     | {"targetClass", "targetNode", "targetObjectsOf", "targetSubjectsOf"}
 )
-"""Terms of SHACL of a name that no other vocabulary is likely to use behind such a prefix."""
+"""Terms of SHACL whose names other vocabularies are unlikely to use with such a prefix."""
 
 
 def check_namespace(inputs: Inputs) -> list[ValidationResult]:
@@ -40,7 +40,7 @@ def check_namespace(inputs: Inputs) -> list[ValidationResult]:
 
 
 def misspelt_namespaces(part: LoadedGraph) -> frozenset[str]:
-    """The namespaces that are declared in the place of SHACL's."""
+    """The namespaces declared instead of SHACL's."""
     return frozenset(prefix.namespace for prefix in _misspelt_prefixes(part))
 
 
@@ -54,7 +54,7 @@ def _misspelt_prefixes(part: LoadedGraph) -> Iterator[PrefixPlace]:
 def _misspelt(part: LoadedGraph) -> Iterator[ValidationResult]:
     for prefix in _misspelt_prefixes(part):
         yield _result(prefix.namespace, place_of(prefix.path, prefix.extent))
-    # Looked at for every term of every file: the cheap question comes first.
+    # This runs for every term of every file, so the cheap test comes first.
     near = (iri for iri in part.iris if "w3.org/" in iri[:_HOST_ENDS])
     lookalikes = {iri: namespace for iri in near if (namespace := _lookalike_of_term(iri))}
     for triple in part.graph if lookalikes else ():
@@ -66,7 +66,7 @@ def _misspelt(part: LoadedGraph) -> Iterator[ValidationResult]:
 
 
 def _lookalike_of_term(iri: str) -> str | None:
-    """What stands for the namespace in an IRI that means a term of SHACL."""
+    """The misspelt namespace in an IRI that is meant as a term of SHACL."""
     match = _LOOKALIKE.match(iri)
     if match is None or iri.startswith(str(SH)):
         return None
@@ -84,7 +84,7 @@ def _is_lookalike_namespace(namespace: str, prefix: str) -> bool:
 
 
 def _stands_for_shacl(prefix: PrefixPlace, part: LoadedGraph) -> bool:
-    """Whether what is called like SHACL is used like it, whatever its namespace is."""
+    """True if a prefix named like SHACL's is used for its terms, whatever the namespace."""
     namespace = prefix.namespace
     if prefix.prefix.lower() not in _USUAL_PREFIXES or namespace in (str(SH), ""):
         return False

@@ -1,4 +1,4 @@
-"""The terms of SHACL: which there are, and which of them the judge passes over.
+"""The terms of SHACL, and those of them that pySHACL ignores.
 
 https://www.w3.org/TR/shacl/, https://www.w3.org/TR/shacl-af/, https://www.w3.org/TR/shacl-js/,
 https://www.w3.org/TR/shacl12-core/ (a working draft)
@@ -57,7 +57,7 @@ _ADVANCED = _words(
     jsFunctionName jsLibrary jsLibraryURL
     """
 )
-"""What belongs to the terms of `IGNORED`, and says nothing without them."""
+"""Terms that accompany those of `IGNORED` and mean nothing without them."""
 
 _SHACL_12 = _words(
     """
@@ -100,10 +100,10 @@ IGNORED: Mapping[str, str] = {
         _DRAFT,
     ),
 }
-"""Terms that would decide what is checked, if the judge knew them, and where each comes from."""
+"""Terms that would change the checks if pySHACL supported them, each with its origin."""
 
 INFERRING = ("rule", "values")
-"""Those of `IGNORED` that add triples and check nothing themselves."""
+"""Terms of `IGNORED` that add triples and check nothing themselves."""
 
 KNOWN = (
     CORE
@@ -112,9 +112,9 @@ KNOWN = (
     | IGNORED.keys()
     | {f"{name}ConstraintComponent" for name in _COMPONENTS}
 )
-"""The local name of every term; a parameter of a component (`X-y`) is known by its component."""
+"""The local name of every term, except parameters `X-y` of a component `X`."""
 
 
 def is_known(local: str) -> bool:
-    """Whether SHACL has a term of this local name; the namespace itself is one."""
+    """True if SHACL has a term of this local name; the empty name of the namespace counts."""
     return not local or local.partition("-")[0] in KNOWN

@@ -1,4 +1,4 @@
-"""The shapes of a graph: which nodes are shapes, what refers to them, what they aim at.
+"""The shapes of a graph: their nodes, the references to them, their targets.
 
 https://www.w3.org/TR/shacl/#shapes
 """
@@ -23,14 +23,14 @@ from schlaglicht.validation.result_locations import Locator, Triple
 from schlaglicht.vocab import SH
 
 IGNORED_TARGETS = (SH.target, SH.targetWhere)
-"""Targets that the judge passes over; another rule says so."""
+"""Targets that pySHACL ignores; another rule reports them."""
 
 _REFERRING = (SH.property, SH.node, SH["not"], SH.qualifiedValueShape, SH.condition, SH.filterShape)
 _REFERRING_LISTS = (SH["and"], SH["or"], SH.xone)
 _CLASSES = (RDFS.Class, OWL.Class)
 
 _PARTS = (SH.property, SH.sparql, SH.prefixes, SH.declare)
-"""What leads from a shape to what is as much a part of it as its blank nodes."""
+"""Predicates that lead to parts of a shape, even if these are not blank nodes."""
 
 PARAMETERS = (
     *_REFERRING[:4],
@@ -64,12 +64,12 @@ PARAMETERS = (
     SH.uniqueLang,
     SH["values"],
 )
-"""What makes a shape check something, and what other tools do with it instead."""
+"""Parameters that make a shape check something, here or in other tools."""
 
 
 @dataclass(frozen=True)
 class Shapes:
-    """The shapes of a project, and what a check of them needs to speak of them."""
+    """The shapes of a project, with names and places for results about them."""
 
     inputs: Inputs
 
@@ -80,12 +80,12 @@ class Shapes:
 
     @property
     def data(self) -> Graph:
-        """What the shapes are checked against."""
+        """The data graph."""
         return self.inputs.data_graph.graph
 
     @property
     def names(self) -> Names:
-        """How terms are written."""
+        """Short forms of terms."""
         return self.inputs.names
 
     @property
@@ -112,7 +112,7 @@ class Shapes:
 
     @cached_property
     def all(self) -> tuple[Node, ...]:
-        """Every shape: of a class of shapes, aiming at something, or referred to by one."""
+        """Every shape: of a class of shapes, with a target, or referred to by another."""
         return tuple(sorted(shapes_in(self.graph) | self.referred, key=str))
 
     @cached_property
@@ -127,7 +127,7 @@ class Shapes:
     def unreadable_by(self, triple: Triple) -> tuple[Subject, ...]:
         """The shapes that cannot be evaluated if `triple` is at fault: those it is a part of.
 
-        Any may be where it is part of none: what lies apart may be needed by each.
+        Any shape, where it is part of none, since any may need it.
         """
         nodes = [node for node in (triple[0], triple[2]) if not isinstance(node, Literal)]
         nodes = nodes[:1] if isinstance(triple[2], URIRef) else nodes
@@ -147,19 +147,19 @@ class Shapes:
         return shapes_in(self.graph)
 
     def is_property_shape(self, shape: Node) -> bool:
-        """Whether a shape has a path."""
+        """True if a shape has a path."""
         return (shape, SH.path, None) in self.graph
 
     def is_deactivated(self, shape: Node) -> bool:
-        """Whether a shape is switched off."""
+        """True if a shape is deactivated."""
         return self.is_true(shape, SH.deactivated)
 
     def is_true(self, shape: Node, parameter: Node) -> bool:
-        """Whether a shape gives a parameter the value true."""
+        """True if a shape gives a parameter the value true."""
         return is_on(self.graph, shape, parameter)
 
     def is_class(self, shape: Node) -> bool:
-        """Whether a shape is a class too, and so aims at its own instances."""
+        """True if a shape is also a class, and so targets its own instances."""
         return any(
             above in _CLASSES
             for class_ in self.graph.objects(shape, RDF.type)
@@ -175,11 +175,11 @@ class Shapes:
             yield RDF.type, shape
 
     def has_ignored_target(self, shape: Node) -> bool:
-        """Whether a shape aims at something in a way that the judge passes over."""
+        """True if a shape has a kind of target that pySHACL ignores."""
         return any((shape, target, None) in self.graph for target in IGNORED_TARGETS)
 
     def name(self, shape: Node) -> str:
-        """A shape as a person would call it; one without a name by its path."""
+        """The local name of a shape; for an anonymous one its path."""
         if isinstance(shape, URIRef):
             return local_name(shape)
         path = next(self.graph.objects(shape, SH.path), None)

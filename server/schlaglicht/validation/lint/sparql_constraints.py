@@ -1,4 +1,4 @@
-"""Queries in shapes: that they parse, have their prefixes, and keep to what SHACL allows in them.
+"""Queries in shapes: their syntax, prefixes and conformance to SHACL.
 
 https://www.w3.org/TR/shacl/#sparql-constraints, https://www.w3.org/TR/shacl/#pre-binding
 """
@@ -39,7 +39,7 @@ _EXCERPT = 40
 
 _FORBIDDEN = ("MINUS", "VALUES", "SERVICE")
 _NODES = {"SELECT": ("this",), "ASK": ("value", "this")}
-"""The variables of which the pattern of a query names one at least."""
+"""The variables of which the pattern of a query must name at least one."""
 
 
 def check_sparql(shapes: Shapes) -> list[ValidationResult]:
@@ -69,7 +69,7 @@ class _Query:
         self._parsed: Any = None
 
     def results(self) -> Iterator[ValidationResult]:
-        """The first fault; what follows from it says nothing new."""
+        """The result for the first fault; further ones only follow from it."""
         checks = [self._prefixes, self._syntax]
         if self._whole:
             checks += [self._forbidden, self._rebound, self._this]
@@ -108,7 +108,7 @@ class _Query:
                 yield token
 
     def _lent(self) -> set[str]:
-        """The prefixes of the data, which the judge lets a query use as well."""
+        """The prefixes of the data, which pySHACL lets a query use as well."""
         return {prefix for prefix, _ in self._shapes.data.namespaces()}
 
     def _prefix_result(self, wrong: Message, name: Token) -> ValidationResult:
@@ -119,7 +119,7 @@ class _Query:
         return self._result(wrong, *_span(name), helps, prefix=_prefix(name))
 
     def _namespaces(self) -> dict[str, str]:
-        """The prefixes that are declared for the query, by itself and by `sh:prefixes`."""
+        """The prefixes declared for the query, in it and by `sh:prefixes`."""
         own = {prefix: iri[1:-1] for prefix, iri in self._own.items()}
         declared = declared_prefixes(self._triple[0], self._shapes.graph)
         return {**GIVEN_PREFIXES, **declared, **own}
@@ -170,7 +170,7 @@ class _Query:
                     keyword=keyword,
                 )
         for token, after in pairwise(self._tokens):
-            # Of the shapes graph the judge itself says that there is none.
+            # pySHACL itself reports that there is no shapes graph to query.
             if _keyword(token) == "GRAPH" and after.text[1:] != "shapesGraph":
                 yield self._result(
                     msg(
@@ -224,7 +224,7 @@ class _Query:
             )
 
     def _call_of(self, iri: str, namespaces: Mapping[str, str]) -> tuple[int, int]:
-        """The characters that name a function where it is called."""
+        """Start and end of a function's name where it is called."""
         for token, after in pairwise(self._tokens):
             name = token.text.strip("<>")
             if token.kind is TokenKind.NAME:
@@ -234,7 +234,7 @@ class _Query:
         return 0, len(self._text)
 
     def _nodes(self) -> Iterator[ValidationResult]:
-        """Whether the pattern names the node that the query is about."""
+        """A result if the pattern does not name the focus or value node."""
         start = next((token.start for token in self._tokens if token.text == "{"), 0)
         variables = [t for t in self._tokens if _variable(t) and t.start > start]
         used = set(map(_variable, variables))
@@ -258,7 +258,7 @@ class _Query:
             yield replace(result, severity=Severity.INFO)
 
     def _selected(self) -> Iterator[tuple[int, set[str]]]:
-        """Where each SELECT stands, and the variables between it and its pattern."""
+        """The start of each SELECT, and the variables between it and its pattern."""
         for index, token in enumerate(self._tokens):
             if _keyword(token) == "SELECT":
                 rest = self._tokens[index + 1 :]
@@ -281,9 +281,9 @@ class _Query:
 
 
 def _tokens_of(text: str) -> tuple[str, list[Token], bool]:
-    """A query without escapes of code points, its tokens, and whether these are all.
+    """A query without escapes of code points, its tokens, and True if these are all.
 
-    None follow where the grammar has none: of such a text the judge's parser says what is wrong.
+    They end where the text is not SPARQL: the fault of such a text is left to rdflib's parser.
     """
     found: list[Token] = []
     try:
@@ -303,12 +303,12 @@ def _prefix(name: Token) -> str:
 
 
 def _keyword(token: Token) -> str:
-    """A keyword in upper case, the last where dots join several; empty for another token."""
+    """A keyword in upper case, the last where dots join several; empty for other tokens."""
     return token.text.upper().rpartition(".")[2] if token.kind is TokenKind.WORD else ""
 
 
 def _variable(token: Token) -> str:
-    """The name of a variable; empty for another token."""
+    """The name of a variable; empty for other tokens."""
     return token.text[1:] if token.kind is TokenKind.VARIABLE else ""
 
 
@@ -318,10 +318,10 @@ def _first_line(text: str) -> str:
 
 
 def _within(place: Place, text: str, start: int, end: int) -> Place | None:
-    """The characters from `start` to `end` of a literal, where they lie in its file.
+    """The place of the characters from `start` to `end` of a literal in its file.
 
-    None where the literal is not written there letter for letter (an escape shifts what follows),
-    or where only its file is known.
+    None where the file does not have the literal letter for letter (an escape shifts the rest), or
+    where only its file is known.
     """
     if place.certainty is not Certainty.EXACT:
         return None

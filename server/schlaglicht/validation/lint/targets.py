@@ -1,4 +1,4 @@
-"""Whether shapes aim at what is there: targets without focus nodes, and terms of near misses.
+"""Targets without focus nodes, and terms in shapes that are near misses.
 
 https://www.w3.org/TR/shacl/#targets
 """
@@ -33,9 +33,9 @@ _MOST_CLASSES = 5
 
 
 def check_targets(shapes: Shapes, *, explained: bool) -> list[ValidationResult]:
-    """What the shapes name and the data lacks; nothing, where there is no file of data.
+    """Results for terms that the shapes name and the data lacks; none without files of data.
 
-    `explained` says that other results tell already why no shape may have a focus node.
+    `explained` is true if other results already explain why no shape may have a focus node.
     """
     if not len(shapes.inputs.data.graph):
         nothing = shapes.all and not len(shapes.inputs.data_graph.graph)
@@ -57,16 +57,16 @@ class _Targets:
         missed |= self._missed_nodes()
         for triple, near in missed.items():
             yield self._near_miss(triple, near)
-        told = {triple[2] for triple in missed}
+        reported = {triple[2] for triple in missed}
         unused = [shape for shape in self._aiming if not self._has_focus(shape)]
         nothing = len(unused) == len(self._aiming) and bool(self.shapes.all)
-        # A node that does not occur is a focus node all the same: something may be said of it.
+        # A node that does not occur is a focus node all the same, and may have results.
         if nothing and not any(self._aims_at_nodes(shape) for shape in unused):
-            if not told and not self.explained:
+            if not reported and not self.explained:
                 yield from self._nothing_checked()
             return
         for shape in unused:
-            yield from self._unused(shape, told, grave=nothing)
+            yield from self._unused(shape, reported, severe=nothing)
 
     @cached_property
     def _aiming(self) -> list[Node]:
@@ -93,7 +93,7 @@ class _Targets:
 
     @cached_property
     def _declared_namespaces(self) -> set[str]:
-        """The namespaces of which the ontology declares terms, so that others may be missed."""
+        """The namespaces of which the ontology declares terms, so that others are suspicious."""
         vocabulary = self._vocabulary
         return {namespace_of(iri) for iri in vocabulary.classes | vocabulary.properties}
 
@@ -119,7 +119,7 @@ class _Targets:
                 yield from naming_steps(graph, triple)
 
     def _speaks(self, shape: Node) -> bool:
-        """Whether a property shape reports the data when its path leads nowhere."""
+        """True if a property shape reports focus nodes without values."""
         graph = self.shapes.graph
         demands = (SH.minCount, SH.qualifiedMinCount, SH.hasValue)
         if any(str(value) != "0" for demand in demands for value in graph.objects(shape, demand)):
@@ -128,7 +128,7 @@ class _Targets:
         return any(self.shapes.is_true(owner, SH.closed) for owner in owners)
 
     def _near(self, triple: Triple) -> str | None:
-        """What the term named in a triple is a near miss of."""
+        """The term of which the one in a triple is a near miss."""
         _, predicate, term = triple
         if str(term).startswith(OF_RDF) or self._is_there(term):
             return None
@@ -138,7 +138,7 @@ class _Targets:
         return (self._near_classes if names_class else self._near_properties).nearest(str(term))
 
     def _missed_nodes(self) -> dict[Triple, str]:
-        """The triples that aim at a node that does not occur, and the one that was meant."""
+        """The triples that target a node that does not occur, and the node probably meant."""
         aiming = self.shapes.graph.triples((None, SH.targetNode, None))
         lost = [t for t in aiming if isinstance(t[2], URIRef) and not self._occurs(t[2])]
         if not lost:
@@ -214,16 +214,18 @@ class _Targets:
             helps=helps,
         )
 
-    def _unused(self, shape: Node, told: set[Node], *, grave: bool) -> Iterator[ValidationResult]:
-        """One result for a shape; none where the targets are its own instances, or told before."""
+    def _unused(
+        self, shape: Node, reported: set[Node], *, severe: bool
+    ) -> Iterator[ValidationResult]:
+        """A result for a shape, unless it targets its own instances or the target is reported."""
         shapes = self.shapes
         predicate, value = next(iter(shapes.targets(shape)))
-        if predicate == RDF.type or value in told or self._vocabulary.misses(value):
+        if predicate == RDF.type or value in reported or self._vocabulary.misses(value):
             return
         node = predicate == SH.targetNode
         if not node:
             declared = namespace_of(str(value)) in self._declared_namespaces
-            grave = grave or (declared and not self._is_there(value))
+            severe = severe or (declared and not self._is_there(value))
             message = msg("{shape} has no focus node: {target} does not occur in the data")
         else:
             message = msg("{target}, which {shape} aims at, does not occur in the data")
@@ -231,7 +233,7 @@ class _Targets:
             "shape-unused",
             shapes.locate.object_of((shape, predicate, value)),
             message.filled(shape=shapes.name(shape), target=shapes.names.term(value)),
-            severity=Severity.WARNING if grave else None,
+            severity=Severity.WARNING if severe else None,
             value=value,
             focus_node=value if node else None,
         )

@@ -1,4 +1,4 @@
-"""Terms in the namespace of SHACL that SHACL does not have, or that the judge passes over."""
+"""Terms in the namespace of SHACL that SHACL lacks, or that pySHACL ignores."""
 
 from __future__ import annotations
 
@@ -30,9 +30,9 @@ _SEVERITIES = ("Info", "Warning", "Violation")
 
 
 def check_terms(inputs: Inputs) -> list[ValidationResult]:
-    """A result for each use of a term that SHACL does not have, and for each file and ignored term.
+    """A result for each use of a term that SHACL lacks, and for each file and ignored term.
 
-    What the judge passes over, it passes over everywhere: to be told once in a file is enough.
+    pySHACL ignores a term everywhere, so one result per file is enough.
     """
     locate = inputs.shapes_locator
     results: list[ValidationResult] = []
@@ -47,7 +47,7 @@ def check_terms(inputs: Inputs) -> list[ValidationResult]:
 
 
 def _uses(locate: Locator) -> Iterator[tuple[URIRef, Place | None, Node | None]]:
-    """The terms of SHACL that are worth a word, where they stand, and as values of what."""
+    """Unknown and ignored terms of SHACL with their places, and the predicate of an object."""
     namespace = str(SH)
     for triple in locate.graph:
         _, predicate, object_ = triple
@@ -92,12 +92,12 @@ def _unknown(term: URIRef, place: Place | None, parameter: Node | None) -> Valid
 
 
 def _decides(triple: Triple) -> bool:
-    """Whether an ignored term is used as an object, and not just named, in a list for instance."""
+    """True if an ignored term takes effect as an object, and is not just named, as in a list."""
     return triple[1] in (RDF.type, SH.closed)
 
 
 def _nearest(local: str) -> str | None:
-    """The term that was meant: the same but for case and marks, else one that looks alike."""
+    """The term probably meant: the same except for case and punctuation, else a similar one."""
     bare = re.sub(r"\W|_", "", local)
     for terms in (CORE, KNOWN):
         alike = [term for term in sorted(terms) if term[:1].isupper() == local[:1].isupper()]

@@ -1,4 +1,4 @@
-"""Shapes that check nothing: nothing leads to them from a target, or they hold no constraint."""
+"""Shapes that check nothing: no target leads to them, or they have no constraint."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ _GIVEN = tuple(str(namespace) for namespace in (RDF, RDFS, OWL))
 
 
 def check_reach(shapes: Shapes) -> list[ValidationResult]:
-    """A result for each shape that no target leads to, or that everything passes.
+    """A result for each shape that no target leads to, or that everything conforms to.
 
-    Where a shape holds a term that SHACL does not have, that is the fault, and told already.
+    None for a shape with a term unknown to SHACL: that is the fault, and reported already.
     """
     everything = sorted({*shapes.all, *_untyped(shapes)}, key=str)
     used = _below(shapes, [shape for shape in everything if _is_used(shapes, shape)])
@@ -57,9 +57,9 @@ def _unconstrained(shapes: Shapes, shape: Node) -> ValidationResult:
 
 
 def _untyped(shapes: Shapes) -> Iterator[Node]:
-    """What holds a path or a constraint without being called a shape.
+    """Nodes with a path or a constraint that are not declared as shapes.
 
-    Parts of others are not meant: parameters of components, expressions that compute a node.
+    Excludes parts of others: parameters of components, expressions that compute a node.
     """
     graph = shapes.graph
     for predicate in {SH.path, *PARAMETERS}.difference(SH[local] for local in IGNORED):
@@ -70,7 +70,7 @@ def _untyped(shapes: Shapes) -> Iterator[Node]:
 
 
 def _below(shapes: Shapes, tops: Iterable[Node]) -> set[Node]:
-    """The shapes that lie below some, and these."""
+    """`tops` and all shapes below them."""
     waiting = list(tops)
     seen = set(waiting)
     while waiting:
@@ -81,12 +81,12 @@ def _below(shapes: Shapes, tops: Iterable[Node]) -> set[Node]:
 
 
 def _topmost(shapes: Shapes, unused: list[Node]) -> Iterator[Node]:
-    """Of unused shapes those that no other leads to; one of each circle of them."""
+    """The unused shapes that no other leads to, and one of each cycle of them."""
     inner = {node for shape in unused for node in shapes.inner(shape) if node != shape}
-    told: set[Node] = set()
+    covered: set[Node] = set()
     for shape in sorted(unused, key=lambda shape: (shape in inner, isinstance(shape, BNode))):
-        if shape not in told:
-            told |= _below(shapes, [shape])
+        if shape not in covered:
+            covered |= _below(shapes, [shape])
             if not (shapes.is_deactivated(shape) or _has_unknown_terms(shapes, shape)):
                 yield shape
 
@@ -106,7 +106,7 @@ def _has_unknown_terms(shapes: Shapes, shape: Node) -> bool:
 
 
 def _is_used(shapes: Shapes, shape: Node) -> bool:
-    """Whether a shape aims at something, or is there for whoever reads what names it."""
+    """True if a shape has a target, or other programs may use it through what refers to it."""
     if any(shapes.targets(shape)) or shapes.has_ignored_target(shape):
         return True
     naming = {str(p) for s, p in shapes.graph.subject_predicates(shape) if s != shape}
@@ -114,10 +114,10 @@ def _is_used(shapes: Shapes, shape: Node) -> bool:
 
 
 def _is_expected_to_check(shapes: Shapes, shape: Node) -> bool:
-    """Whether an empty shape is a fault: not one that documents, or allows a property.
+    """True if an empty shape is a fault: not one that documents, or allows a property.
 
-    A class may be a shape for the sake of those that extend it. A shape without a name is there
-    for its constraints alone.
+    A class may be a shape for those that extend it. A shape without a name exists only for its
+    constraints.
     """
     graph = shapes.graph
     if shapes.is_property_shape(shape):
@@ -137,5 +137,5 @@ def _has_constraint(shapes: Shapes, shape: Node) -> bool:
     present = set(shapes.graph.predicates(shape))
     if present & shapes.own_parameters or present.intersection(PARAMETERS):
         return True
-    # A constraint of a later SHACL is one too; that it is passed over, another rule says.
+    # A constraint of a later SHACL counts too; another rule reports that it is ignored.
     return any(str(predicate).removeprefix(str(SH)) in IGNORED for predicate in present)
