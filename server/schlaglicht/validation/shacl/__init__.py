@@ -1,1 +1,1 @@
-"""SHACL: pySHACL judges, and its report becomes results with messages and places."""
+"""SHACL: pySHACL validates, and its report becomes results with messages and places."""

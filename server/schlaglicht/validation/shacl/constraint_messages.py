@@ -1,4 +1,4 @@
-"""Each constraint component in plain words, for shapes that bring no message of their own.
+"""Each constraint component in plain words, for shapes without a message.
 
 https://www.w3.org/TR/shacl/#core-components
 """
@@ -20,7 +20,7 @@ from schlaglicht.vocab import SH
 
 @dataclass(frozen=True)
 class Component:
-    """The parameter of a component, and its sentence."""
+    """The parameter of a component, and its message."""
 
     parameter: Identifier | None
     message: Message
@@ -77,12 +77,12 @@ _OTHER = Component(None, msg("{value} does not conform to the shape {shape}"))
 
 
 def component_name(component: Node | None) -> str:
-    """`MinCount` for sh:MinCountConstraintComponent, and so for components of a project's own."""
+    """`MinCount` for sh:MinCountConstraintComponent, and likewise for custom components."""
     return local_name(str(component or "")).removesuffix("ConstraintComponent")
 
 
 def parameters(component: str, shape: Node, shapes: Graph) -> list[Node]:
-    """The values that `shape` gives the parameter of `component`; of a list its members."""
+    """The values that `shape` gives the parameter of `component`; for a list its members."""
     parameter = COMPONENTS.get(component, _OTHER).parameter
     if parameter is None:
         return []
@@ -92,9 +92,9 @@ def parameters(component: str, shape: Node, shapes: Graph) -> list[Node]:
 
 
 def list_members(parameter: Node, shape: Node, shapes: Graph) -> list[list[Node]]:
-    """The members of each list that `shape` gives a parameter, in an order that stays."""
+    """The members of each list that `shape` gives a parameter, in a stable order."""
     lists = [items(shapes, value) for value in shapes.objects(shape, parameter)]
-    # The labels of blank nodes are others in every run.
+    # The labels of blank nodes change with every run.
     return sorted(
         lists, key=lambda members: ["" if isinstance(m, BNode) else str(m) for m in members]
     )
@@ -103,7 +103,7 @@ def list_members(parameter: Node, shape: Node, shapes: Graph) -> list[list[Node]
 def describe_component(
     component: str, given: list[Node], names: Names, *, value: str, path: str, shape: str
 ) -> Message:
-    """What a result of `component` says."""
+    """The message of a result of `component`."""
     shown = list(dict.fromkeys(names.shortened(node) for node in given))
     number = 1 if shown == ["1"] else 2
     return COMPONENTS.get(component, _OTHER).message.filled(
@@ -118,7 +118,7 @@ def describe_component(
 
 
 def _listed(shown: list[str]) -> Message | str:
-    """The first of many values, and how many there are."""
+    """The first of many values, and their number."""
     if len(shown) <= _MOST_SHOWN:
         return ", ".join(shown)
     first = ", ".join(shown[:_MOST_SHOWN])

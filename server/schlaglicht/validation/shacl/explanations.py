@@ -1,9 +1,9 @@
-"""Why a value does not conform to a shape within the shape.
+"""Reasons why a value does not conform to an inner shape.
 
-pySHACL says of sh:node, sh:and, sh:or, sh:xone and sh:not only that they fail, and of
+pySHACL reports of sh:node, sh:and, sh:or, sh:xone and sh:not only that they fail, and of
 sh:qualifiedValueShape only that too few or too many values conform. Here it evaluates the inner
-shapes once more, for a bounded number of results and values, and what it finds is said as lines
-below the result.
+shapes again, for a bounded number of results and values, and its findings become lines below the
+result.
 """
 
 from __future__ import annotations
@@ -27,17 +27,17 @@ from schlaglicht.validation.shacl.shape_text import described_shape
 from schlaglicht.vocab import SH
 
 _MOST_RESULTS = 1000
-"""So many results of a validation get their reasons."""
+"""Number of results per validation that get reasons."""
 _MOST_EVALUATIONS = 5000
-"""After so many evaluations of a shape on a value, results get no reasons any more."""
+"""Number of evaluations of a shape on a value after which results get no more reasons."""
 _MOST_VALUES = 20
-"""So many values of a property are looked at for one result about how many conform."""
+"""Number of a property's values that are evaluated for one result about their count."""
 _MOST_REASONS = 5
 _DEEPEST = 3
 _LANGUAGES = ("de", "en")
 
 Read = Callable[[Graph], list[ValidationResult]]
-"""Reads a report graph, as `report_reader` does."""
+"""Reads the results in a report graph, as `report_reader` does."""
 
 
 def with_reasons(
@@ -58,7 +58,7 @@ def with_reasons(
 
 @dataclass(frozen=True)
 class _Judged:
-    """A value, and what keeps it from counting as one that conforms."""
+    """A value, and the reasons why it does not count as conforming."""
 
     value: Node
     failures: Sequence[ValidationResult] = ()
@@ -82,14 +82,14 @@ class _Reasons:
         self._names = inputs.names
 
     def tried(self, result: ValidationResult) -> dict[str, str]:
-        """The reasons; none where pySHACL gives up over an inner shape, as it may over anything."""
+        """The reasons; none where pySHACL fails on an inner shape, with any exception."""
         try:
             return self.of(result)
         except Exception:
             return {}
 
     def of(self, result: ValidationResult, depth: int = 1) -> dict[str, str]:
-        """The reasons, several lines in each language; empty where there are none to give."""
+        """The reasons, several lines in each language; empty where there are none."""
         value = result.focus_node if result.value is None else result.value
         if value is None or result.source_shape is None or depth > _DEEPEST:
             return {}
@@ -100,26 +100,26 @@ class _Reasons:
         return {tag: "\n".join(line[tag] for line in lines) for tag in _LANGUAGES} if lines else {}
 
     def node(self, shape: Node, value: Node, depth: int) -> Iterator[Texts]:
-        """What of the shapes of sh:node the value does not meet."""
+        """Failures of the value in the shapes of sh:node."""
         nodes = sorted(self._shapes.objects(shape, SH.node), key=self._names.term)
         for inner in nodes:
             yield from self._failures(inner, value, depth)
 
     def all_of(self, shape: Node, value: Node, depth: int) -> Iterator[Texts]:
-        """What of the members of sh:and the value does not meet."""
+        """Failures of the value in the members of sh:and."""
         for members in list_members(SH["and"], shape, self._shapes):
             for inner in members:
                 yield from self._failures(inner, value, depth)
 
     def one_of(self, shape: Node, value: Node, _: int) -> Iterator[Texts]:
-        """For each member of a failing sh:or why the value does not conform to it."""
+        """Failures of the value in each member of a failing sh:or."""
         for members in list_members(SH["or"], shape, self._shapes):
             found = [self._found(inner, value) for inner in members]
             if all(found):
                 yield from self._alternatives(members, found)
 
     def exactly_one_of(self, shape: Node, value: Node, _: int) -> Iterator[Texts]:
-        """For each member of a failing sh:xone why not, or to which several the value conforms."""
+        """Failures in each member of a failing sh:xone, or the members if several conform."""
         for members in list_members(SH.xone, shape, self._shapes):
             found = [self._found(inner, value) for inner in members]
             several = [
@@ -135,13 +135,13 @@ class _Reasons:
                         )
 
     def none_of(self, shape: Node, value: Node, _: int) -> Iterator[Texts]:
-        """What the value must not meet, and does."""
+        """The shapes of sh:not to which the value conforms."""
         for inner in sorted(self._shapes.objects(shape, SH["not"]), key=self._described):
             if not self._found(inner, value):
                 yield msg("conforms to: {shape}", shape=self._described(inner))
 
     def too_few(self, shape: Node, focus: Node, depth: int) -> Iterator[Texts]:
-        """Of the values of a property how many conform, and for each other one why it does not."""
+        """The number of a property's values that conform, and failures of the others."""
         for inner, total, judged in self._qualified(shape, focus):
             yield _sum(self._named(inner) if judged else self._described(inner), total, judged)
             others = [one for one in judged if not one.counts]
@@ -150,7 +150,7 @@ class _Reasons:
             yield from map(_indented, _more(others))
 
     def too_many(self, shape: Node, focus: Node, _: int) -> Iterator[Texts]:
-        """Of the values of a property how many conform, and which."""
+        """The number of a property's values that conform, and their names."""
         for inner, total, judged in self._qualified(shape, focus):
             yield _sum(self._described(inner), total, judged)
             fitting = [one for one in judged if one.counts]
@@ -159,7 +159,7 @@ class _Reasons:
             yield from map(_indented, _more(fitting))
 
     def _qualified(self, shape: Node, focus: Node) -> Iterator[tuple[Node, int, list[_Judged]]]:
-        """Each sh:qualifiedValueShape, how many values there are, and the first of them judged."""
+        """Each sh:qualifiedValueShape, the number of values, and the first of them evaluated."""
         values = self._values(shape, focus)
         inner_shapes = self._shapes.objects(shape, SH.qualifiedValueShape)
         for inner in sorted(inner_shapes, key=self._described):
@@ -168,13 +168,13 @@ class _Reasons:
             yield inner, len(values), judged
 
     def _values(self, shape: Node, focus: Node) -> list[Node]:
-        """The value nodes of a property shape, in the order in which the data names them."""
+        """The value nodes of a property shape, in the order of the data."""
         data = self._inputs.data_graph.graph
         paths = [read_path(self._shapes, path) for path in self._shapes.objects(shape, SH.path)]
         return [value for path in paths for value in arrivals(path, data, [focus])]
 
     def _siblings(self, shape: Node, inner: Node) -> list[Node]:
-        """The shapes to which a value must not conform too, lest it does not count.
+        """The sibling shapes, to which a value must not conform in order to count.
 
         https://www.w3.org/TR/shacl/#dfn-sibling-shapes
         """
@@ -195,7 +195,7 @@ class _Reasons:
         return _Judged(value, (), [other for other in siblings if not self._found(other, value)])
 
     def _why_not(self, judged: _Judged, inner: Node, depth: int) -> Iterator[Texts]:
-        """Why a value does not count: a line, and below it what deeper shapes say."""
+        """Reasons why a value does not count: a line, and below it those of deeper shapes."""
         name = self._name(judged.value)
         if judged.siblings:
             shapes = ", ".join(map(self._named, judged.siblings))
@@ -206,13 +206,13 @@ class _Reasons:
             )
             return
         said = self._joined(judged.failures, of=inner)
-        # Many constraints begin with the value in their own words.
+        # Messages of many constraints begin with the value.
         yield {t: text if text.startswith(name) else f"{name}: {text}" for t, text in said.items()}
         for failure in judged.failures[:_MOST_REASONS]:
             yield from self._deeper(failure, depth)
 
     def _name(self, value: Node) -> str:
-        """A value; a blank one by its place, since its name is that of its neighbours too."""
+        """The name of a value; a blank node's with its place, since neighbours share its name."""
         name = self._names.shortened(value)
         place = self._inputs.data_locator.subject(value) if isinstance(value, BNode) else None
         if place is None:
@@ -220,7 +220,7 @@ class _Reasons:
         return f"{name} ({self._inputs.project.display(place.path)}:{place.line}:{place.column})"
 
     def _found(self, shape: Node, value: Node) -> Sequence[ValidationResult]:
-        """What a shape finds at a value: many results ask the same of the same."""
+        """The results of a shape for a value, cached since many results ask for the same."""
         if (shape, value) not in self._known:
             self._evaluations += 1
             results = self._read(self._evaluate(shape, value))
@@ -230,7 +230,7 @@ class _Reasons:
     def _failures(self, shape: Node, value: Node, depth: int) -> Iterator[Texts]:
         found = self._found(shape, value)
         for failure in found[:_MOST_REASONS]:
-            yield self._said(failure)
+            yield self._one_line(failure)
             yield from self._deeper(failure, depth)
         yield from _more(found)
 
@@ -250,13 +250,13 @@ class _Reasons:
     def _joined(
         self, failures: Sequence[ValidationResult], of: Node | None = None
     ) -> dict[str, str]:
-        """Several results on one line."""
-        said: list[Texts] = [self._said(failure, of) for failure in failures[:_MOST_REASONS]]
+        """Several results in one line."""
+        said: list[Texts] = [self._one_line(failure, of) for failure in failures[:_MOST_REASONS]]
         said += _more(failures)
         return {tag: "; ".join(text[tag] for text in said) for tag in _LANGUAGES}
 
-    def _said(self, result: ValidationResult, of: Node | None = None) -> dict[str, str]:
-        """A result on one line in each language; with the name of its shape, unless it is `of`."""
+    def _one_line(self, result: ValidationResult, of: Node | None = None) -> dict[str, str]:
+        """A result in one line per language, with the name of its shape unless that is `of`."""
         named = isinstance(result.source_shape, URIRef) and result.source_shape != of
         name = f"{result.shape_name}: " if named else ""
         return {tag: name + " ".join(_best(result.messages, tag).split()) for tag in _LANGUAGES}
@@ -265,7 +265,7 @@ class _Reasons:
         return described_shape(shape, self._shapes, self._names)
 
     def _named(self, shape: Node) -> str:
-        """A shape by its name alone where it has one."""
+        """The name of a shape; for an anonymous one its description."""
         return local_name(shape) if isinstance(shape, URIRef) else self._described(shape)
 
 
@@ -288,7 +288,7 @@ def _best(messages: Texts, tag: str) -> str:
 
 
 def _sum(shape: str, total: int, judged: Sequence[_Judged]) -> Texts:
-    """How many of all values conform to `shape`, as far as they were looked at."""
+    """The number of evaluated values that conform to `shape`."""
     count = sum(one.counts for one in judged)
     if not total:
         return msg("there is no value that could conform to {shape}", shape=shape)
@@ -312,6 +312,6 @@ def _indented(texts: Texts) -> dict[str, str]:
 
 
 def _more(things: Sequence[object]) -> list[Texts]:
-    """How many there are beyond those that are shown, if any."""
+    """A line with the number of things not shown, if any."""
     hidden = len(things) - _MOST_REASONS
     return [msg("… and {count} more", count=hidden)] if hidden > 0 else []

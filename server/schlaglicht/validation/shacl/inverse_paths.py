@@ -1,7 +1,7 @@
 """Inverse paths in the form that pySHACL follows.
 
-It walks the inverse of a sequence in the wrong order and finds nothing, without a word. `^(a/b)` is
-`^b/^a`, so the inverse goes inward until it stands before IRIs.
+It follows the inverse of a sequence in the wrong order and silently finds nothing. `^(a/b)` is
+`^b/^a`, so inverses move inward until they apply to IRIs only.
 https://www.w3.org/TR/shacl/#property-path-inverse
 """
 

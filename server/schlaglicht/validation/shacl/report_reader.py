@@ -46,15 +46,15 @@ _SEVERITIES = {SH.Info: Severity.INFO, SH.Warning: Severity.WARNING}
 _VALIDATORS = (SH.validator, SH.nodeValidator, SH.propertyValidator)
 _LACKING = {"MinCount", "HasValue", "QualifiedMinCount"}
 BLANK_LABEL = re.compile(r"\b[Nn][0-9a-f]{32}(?:b[0-9]+)?\b")
-"""What rdflib labels a blank node with."""
+"""Labels that rdflib gives to blank nodes."""
 _WITH_NUMBERS = (TURTLE.extension, TRIG.extension, JSONLD.extension)
-"""Formats in which a number is one without quotes."""
+"""Formats with numbers without quotes."""
 _VARIABLE = re.compile(r"\{[?$](\w+)\}")
 
 
 @dataclass(frozen=True)
 class _Raw:
-    """One result as the report graph has it."""
+    """One result in the terms of the report graph."""
 
     focus: Node
     shape: Node
@@ -73,7 +73,7 @@ class ShaclReader:
     def __init__(self, inputs: Inputs, report: Graph) -> None:
         self._inputs = inputs
         self._report = report
-        self._said = objects_of(report)
+        self._triples_of = objects_of(report)
         self._shapes = inputs.shapes_graph.graph
         self._data = inputs.data_graph.graph
         self._known: dict[Node, NearMisses] = {}
@@ -88,17 +88,17 @@ class ShaclReader:
         return self._inputs.names
 
     def of(self, report: Graph) -> ShaclReader:
-        """A reader of another report, which knows what this one has found out about shapes."""
+        """A reader of another report, which shares this one's caches about shapes."""
         reader = copy(self)
-        reader._report, reader._said = report, objects_of(report)  # noqa: SLF001
+        reader._report, reader._triples_of = report, objects_of(report)  # noqa: SLF001
         return reader
 
     def results(self) -> list[ValidationResult]:
-        """Every result of the report; what `sh:detail` adds to one stays within it."""
+        """Every result of the report, without the details in `sh:detail`."""
         return [self._result(raw) for raw in self._raws()]
 
     def statements(self) -> list[ValidationResult]:
-        """Every result with what it says, without its place and repair: these take longer."""
+        """Every result without its place and repair, which take longer."""
         return [self._statement(raw) for raw in self._raws()]
 
     def _raws(self) -> Iterator[_Raw]:
@@ -107,7 +107,7 @@ class ShaclReader:
                 yield self._raw(node)
 
     def _raw(self, node: Node) -> _Raw:
-        said = self._said[node]
+        said = self._triples_of[node]
 
         def one(predicate: Node) -> Node | None:
             return next(iter(said.get(predicate, ())), None)
@@ -121,7 +121,7 @@ class ShaclReader:
             shape,
             component_name(one(SH.sourceConstraintComponent)),
             one(SH.sourceConstraintComponent),
-            # A severity of somebody's own is as grave as none at all.
+            # A custom severity counts as a violation, like a missing one.
             _SEVERITIES.get(URIRef(str(severity)), Severity.VIOLATION),
             one(SH.resultPath),
             one(SH.value),
@@ -145,7 +145,7 @@ class ShaclReader:
         return self._shape_places[shape]
 
     def _written_in(self, place: Place | None) -> Names:
-        """Names as the file takes them where the repair is to be made."""
+        """Names in the syntax of the file to repair."""
         bare = place is None or place.path.suffix.lower() in _WITH_NUMBERS
         return self._names if bare else self._names.with_datatypes()
 
@@ -171,7 +171,7 @@ class ShaclReader:
         )
 
     def _authored(self, raw: _Raw) -> dict[str, str]:
-        """The message that the author gave shape, query or component, in each language."""
+        """The author's message for shape, query or component, in each language."""
         nodes = [node for node in (raw.shape, raw.constraint, raw.component_node) if node]
         nodes += [v for p in _VALIDATORS for v in self._shapes.objects(raw.component_node, p)]
         authored = [m for node in nodes for m in self._shapes.objects(node, SH.message)]
@@ -182,11 +182,11 @@ class ShaclReader:
         return {language: self._without_labels(text) for language, text in messages.items()}
 
     def _without_labels(self, message: str) -> str:
-        """`message`; blank nodes, whose labels are others in every run, by their owners."""
+        """`message` with owners' names for blank nodes, whose labels change with every run."""
         return BLANK_LABEL.sub(lambda found: self._name(BNode(found[0])), message)
 
     def _plain_words(self, raw: _Raw, path: str | None) -> Texts:
-        """What the constraint demands, by its component."""
+        """The default message of the constraint's component."""
         return describe_component(
             raw.component,
             self._parameters(raw),
@@ -197,7 +197,7 @@ class ShaclReader:
         )
 
     def _parameters(self, raw: _Raw) -> list[Node]:
-        """What the shape gives the parameter of its constraint: long lists are read once."""
+        """The values of the constraint's parameter, cached since lists may be long."""
         key = raw.component, raw.shape
         if key not in self._given:
             self._given[key] = parameters(raw.component, raw.shape, self._shapes)
@@ -207,7 +207,7 @@ class ShaclReader:
         return self._names.node(node, self._data)
 
     def shape_name(self, shape: Node) -> str:
-        """The local name of a shape; of an anonymous one its path, after the name of its owner."""
+        """The local name of a shape; for an anonymous one its owner's name and its path."""
         if shape not in self._shape_names:
             self._shape_names[shape] = self._named(shape)
         return self._shape_names[shape]
@@ -228,7 +228,7 @@ class ShaclReader:
         return path_text(read_path(self._shapes, path), self._names.predicate)
 
     def _place(self, raw: _Raw) -> Place | None:
-        """The object for a value, the predicate where that is the fault, else the subject."""
+        """The place of the value or of the predicate at fault, else of the focus node."""
         locate = self._inputs.data_locator
         place = None
         if raw.component == "Closed" and isinstance(raw.path, URIRef) and raw.value is not None:
@@ -241,9 +241,9 @@ class ShaclReader:
         return place or self._focus_place(raw)
 
     def _focus_place(self, raw: _Raw) -> Place | None:
-        """The subject; of a node that says nothing, where the shape came upon it.
+        """The place of the focus node as a subject, else as a value that led the shape to it.
 
-        Of a node that the data does not have at all, the value that a query found.
+        For a node that does not occur in the data, the place of the value, else of the shape.
         """
         locate = self._inputs.data_locator
         place = None
@@ -297,7 +297,7 @@ class ShaclReader:
         return types_of(value, classes, self._data, self._names)
 
     def _instances(self, class_: Node) -> NearMisses:
-        """The names of the instances of a class, to find those that were meant."""
+        """Near misses among the instances of a class."""
         if class_ not in self._known:
             below = self._data.transitive_subjects(RDFS.subClassOf, class_)
             members = {str(i) for c in below for i in self._data.subjects(RDF.type, c)
@@ -307,7 +307,7 @@ class ShaclReader:
 
 
 def _literal_at(place: Place | None, raw: _Raw) -> tuple[Subject, ...]:
-    """The literal that is of another datatype than the shape wants."""
+    """The literal of a wrong datatype, as a subject shared with other rules."""
     about = Subject(Aspect.LITERAL, (place, raw.value))
     return (about,) if raw.component == "Datatype" else ()
 
@@ -315,8 +315,8 @@ def _literal_at(place: Place | None, raw: _Raw) -> tuple[Subject, ...]:
 def _by_language(messages: tuple[Node, ...], templates: list[Literal]) -> dict[str, str]:
     """The messages by language tag.
 
-    pySHACL fills values into the messages of SPARQL constraints and drops their language on the
-    way; which template a message was made from tells it again.
+    pySHACL fills values into the messages of SPARQL constraints and thereby drops their language;
+    the matching template restores it.
     """
     found: dict[str, list[str]] = {}
     for message in messages:
@@ -335,7 +335,7 @@ def _language_of(message: str, templates: list[Literal]) -> str:
 
 
 def _described(node: Node | None, *graphs: Graph) -> tuple[tuple[Node, Node, Node], ...]:
-    """The triples that say what a blank node is, in a stable order of their predicates."""
+    """The triples that describe a blank node, in a stable order of their predicates."""
     if not isinstance(node, BNode):
         return ()
     found: dict[tuple[Node, Node, Node], None] = {}

@@ -1,8 +1,8 @@
-"""pySHACL's judgement of a graph: its report, made by several processes when there is much to do.
+"""Validation of a graph by pySHACL, in several processes when there is much to do.
 
 Every focus node of every shape is evaluated once, in one process or another, by pySHACL's own
-`Shape.validate`. Whole shapes and whole graphs are there in each process: what is divided are
-focus nodes that targets found, never the value nodes that shapes lead to.
+`Shape.validate`. Each process has all shapes and graphs: only the focus nodes of targets are
+divided, never the value nodes that shapes lead to.
 """
 
 from __future__ import annotations
@@ -27,29 +27,29 @@ from schlaglicht.vocab import SH
 
 _ONE = Literal("1", datatype=XSD.boolean, normalize=False)
 _ENOUGH = 8_000
-"""From so many pairs of shape and focus node on, a second process is worth its start."""
+"""Number of pairs of shape and focus node from which a second process is worth its start."""
 _MOST_PROCESSES = 8
 
 _Result = tuple[str, Node, list[tuple[Node, Node, Any]]]
 _Work = list[tuple[Any, list[Node]]]
-"""Shapes, each with focus nodes."""
+"""Shapes, each with its focus nodes."""
 _Sent = tuple[bool, list[Any], bool]
-"""What a process found, in plain values."""
+"""The outcome of a process in plain values."""
 
 
 @dataclass(frozen=True)
 class Failure:
-    """A shape that cannot be evaluated, and what pySHACL raised over it, which may be anything."""
+    """A shape that cannot be evaluated, and the exception of pySHACL, of any class."""
 
     shape: Node
     error: Exception
 
 
 def judge(data: Graph, shapes: Graph, *, processes: int | None = None) -> Graph:
-    """The report that pySHACL makes of `data`; both graphs stay as they are.
+    """The report of pySHACL on `data`; both graphs stay unchanged.
 
-    `processes` says how many share the work; by default as many as there are processors, where
-    there is enough to do. Raises what pySHACL raises over faults in shapes, which may be anything.
+    `processes` is the number that share the work; by default that of processors, if there is
+    enough to do. Raises pySHACL's exception, of any class, over faults in shapes.
     """
     report, failures = judge_each(data, shapes, processes=processes)
     if failures:
@@ -62,7 +62,7 @@ def judge_each(
 ) -> tuple[Graph, Sequence[Failure]]:
     """The report by all shapes with targets that can be evaluated, and those that cannot.
 
-    Raises as `judge` does over what keeps the shapes from being read at all.
+    Raises as `judge` does if the shapes cannot be read at all.
     """
     with quickened_pyshacl() as known:
         if not known:
@@ -71,18 +71,18 @@ def judge_each(
 
 
 Evaluate = Callable[[Node, Node], Graph]
-"""Makes the report on one node by one shape, whatever the shape's targets."""
+"""Returns the report on one node by one shape, whatever the shape's targets."""
 
 
 @contextmanager
 def evaluating(data: Graph, shapes: Graph) -> Iterator[Evaluate | None]:
-    """Evaluates single shapes on single nodes; None beside a pySHACL that is not known here."""
+    """Evaluates single shapes on single nodes; yields None for an unknown release of pySHACL."""
     with quickened_pyshacl() as known:
         yield _Judgement(data, _own(shapes)).report_on if known else None
 
 
 def _plain(data: Graph, shapes: Graph) -> Graph:
-    """The report; options stay plain, several of pySHACL's make it pass invalid data."""
+    """The report with pySHACL's default options, as several others make it pass invalid data."""
     import pyshacl
 
     _, report, _ = pyshacl.validate(
@@ -94,7 +94,7 @@ def _plain(data: Graph, shapes: Graph) -> Graph:
 
 
 def _own(shapes: Graph) -> Graph:
-    """A copy, since pySHACL adds triples of its own; without what it takes for something else.
+    """A copy, to which pySHACL may add triples, without constructs that it misreads.
 
     Only `true` switches sh:uniqueLang on, not `1`, the same value in another form:
     https://www.w3.org/TR/shacl/#UniqueLangConstraintComponent
@@ -109,7 +109,7 @@ def _own(shapes: Graph) -> Graph:
 
 @dataclass(frozen=True)
 class _Outcome:
-    """What a process found."""
+    """The outcome of a process."""
 
     conforms: bool
     results: list[_Result]
@@ -118,7 +118,7 @@ class _Outcome:
 
 
 class _Judgement:
-    """One validation, as pySHACL's Validator makes it."""
+    """One validation by pySHACL's Validator."""
 
     def __init__(self, data: Graph, shapes: Graph) -> None:
         from pyshacl.graph_abstraction import DataGraph
@@ -129,10 +129,10 @@ class _Judgement:
         options = {"logger": logger, "inference": "none", "max_validation_depth": DEEPEST}
         self._validator = Validator(self._data, shacl_graph=shapes, options=options)
         self._shapes = self._validator.shacl_graph
-        self._shapes.shapes  # noqa: B018 - reads them all, which looking one up does not
+        self._shapes.shapes  # noqa: B018 - reads them all, unlike a look-up of one
 
     def report(self, processes: int | None) -> tuple[Graph, Sequence[Failure]]:
-        """The report graph, and the shapes that have no part in it."""
+        """The report graph, and the shapes that failed."""
         outcome = self._outcome(processes)
         return self._written(outcome), outcome.failures
 
@@ -174,7 +174,7 @@ class _Judgement:
                 continue
             try:
                 shape_conforms, found = shape.validate(executor, self._data, focus=nodes)
-            # pySHACL and the SPARQL engine below it raise anything over faults in shapes.
+            # pySHACL and the SPARQL engine below it raise any exception over faults in shapes.
             except Exception as error:
                 failures.append(Failure(shape.node, error))
                 continue
@@ -183,7 +183,7 @@ class _Judgement:
         return _Outcome(conforms, results, failures)
 
     def _divided(self, work: _Work, processes: int) -> _Outcome | None:
-        """What all processes find; None when a shape fails in one of them: errors do not travel."""
+        """The outcome of all processes; None if a shape fails in one, as errors stay there."""
         first, *others = _parts(work, processes)
         with ExitStack() as stack:
             sent = [stack.enter_context(beside(partial(self._sent, part))) for part in others]
@@ -192,7 +192,7 @@ class _Judgement:
         return _joined(outcomes)
 
     def _sent(self, work: _Work) -> _Sent | None:
-        """What a process of ours does: evaluate its part and send what it found."""
+        """Evaluates part of the work in a child process; None if a shape fails."""
         found = self._tried(work)
         if found is None:
             return None
@@ -217,7 +217,7 @@ class _Judgement:
         return _Outcome(conforms, decoded, recursion=recursion)
 
     def _encoded(self, result: _Result) -> tuple[Any, Any]:
-        """A result in plain values: they travel a quarter faster than pickled terms."""
+        """A result in plain values, which transfer a quarter faster than pickled terms."""
         _, node, triples = result
         rows = []
         for subject, predicate, object_ in triples:
@@ -240,7 +240,7 @@ class _Judgement:
 
 
 def _parts(work: _Work, processes: int) -> list[_Work]:
-    """The work in as many parts; the focus nodes of each shape are dealt like cards."""
+    """The work in one part per process; the focus nodes of each shape are dealt like cards."""
     parts: list[_Work] = [[] for _ in range(processes)]
     for number, (shape, nodes) in enumerate(work):
         for place, part in enumerate(parts):

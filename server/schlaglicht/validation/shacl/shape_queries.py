@@ -13,23 +13,23 @@ from schlaglicht.errors import QuerySyntaxError
 from schlaglicht.vocab import SH
 
 GIVEN_PREFIXES: Mapping[str, str] = {"rdf": str(RDF), "rdfs": str(RDFS), "owl": str(OWL)}
-"""What the judge declares for every query."""
+"""Prefixes that pySHACL declares for every query."""
 
 _PATH = re.compile(r"[$?]PATH\b")
 _NO_PATH = "<p:>  "
-"""What stands for the path of the shape: as long as `$PATH`, so that places stay."""
+"""Placeholder for the path of the shape, as long as `$PATH`, so that places stay right."""
 
 
 class ShapeQueries:
-    """Reads queries by rdflib's grammar, as the judge does; that takes some milliseconds each."""
+    """Parses queries by rdflib's grammar, as pySHACL does, which takes some milliseconds each."""
 
     def __init__(self) -> None:
         self._parsed: dict[str, Any] = {}
 
     def parse(self, text: str) -> Any:
-        """A query as it is parsed, not to be changed.
+        """The parsed query, not to be changed.
 
-        Raises pyparsing's ParseException, with the place in `text`, for what is none.
+        Raises pyparsing's ParseException, with the place in `text`, if it is not valid.
         """
         if text not in self._parsed:
             from pyparsing import ParseException
@@ -37,24 +37,24 @@ class ShapeQueries:
 
             try:
                 self._parsed[text] = parseQuery(_PATH.sub(_NO_PATH, text))
-            except ValueError as error:  # an escape of no code point
+            except ValueError as error:  # an escape that is not a code point
                 raise ParseException(text, 0, str(error)) from error
         return self._parsed[text]
 
     def algebra(self, text: str, prefixes: Mapping[str, str]) -> Any:
-        """The algebra of a query; raises anything over a faulty one, bare Exception included."""
+        """The algebra of a query; a faulty one raises any exception, bare Exception included."""
         from rdflib.plugins.sparql.algebra import translateQuery
 
         self.parse(text)
-        # To translate a parsed query changes it.
+        # Translating a parsed query changes it.
         return translateQuery(self._parsed.pop(text), initNs=dict(prefixes)).algebra
 
 
 def without_escapes(text: str) -> str:
-    """A query as the judge reads it: code points in place of their escapes, wherever these stand.
+    """A query as pySHACL reads it, with code points in place of their escapes everywhere.
 
-    In a string or a comment as well, which may end there. Raises QuerySyntaxError for the number of
-    no character.
+    Escapes in strings and comments count as well, and may end them. Raises QuerySyntaxError for a
+    number that is not a character.
     """
     from rdflib.plugins.sparql.parser import expandUnicodeEscapes
 
@@ -79,7 +79,7 @@ def parts_of(parsed: Any) -> Iterator[Any]:
 
 
 def declared_prefixes(node: Node, shapes: Graph) -> dict[str, str]:
-    """What the ontologies declare that `sh:prefixes` of a query names, and those they import.
+    """The prefixes declared by the ontologies in `sh:prefixes` of a query and by their imports.
 
     https://www.w3.org/TR/shacl/#sparql-prefixes
     """

@@ -1,4 +1,4 @@
-"""What a shape demands, in the words of Turtle."""
+"""Descriptions of shapes in Turtle."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _DEMANDS = {component.parameter for component in COMPONENTS.values() if componen
 
 
 def described_shape(shape: Node, shapes: Graph, names: Names) -> str:
-    """A shape by its name and by what it demands; cut off where that is long."""
+    """The name of a shape and its constraints, cut off if long."""
     demands = _turtle(shape, shapes, names)
     if len(demands) > _LONGEST:
         demands = f"{demands[:_LONGEST]} …"
@@ -32,7 +32,7 @@ def described_shape(shape: Node, shapes: Graph, names: Names) -> str:
 
 
 def _turtle(node: Node, shapes: Graph, names: Names, depth: int = 0) -> str:
-    """What a shape demands, or a value of that, in Turtle; cut off where it goes deep."""
+    """The constraints of a shape, or one of their values, in Turtle; cut off if deep."""
     if (node, RDF.first, None) in shapes:
         members = (_turtle(item, shapes, names, depth) for item in items(shapes, node))
         return f"( {' '.join(members)} )"

@@ -1,7 +1,7 @@
-"""Whether a value could stand at a place: what shapes ask of it alone, tried on a repair.
+"""Tests if a suggested value conforms to shapes, before it is offered as a repair.
 
-Only what can be said of a value without its graph: datatype, kind, list, pattern, length, language
-and bounds. What else shapes ask for, a value is taken to fulfil.
+Only constraints on the value itself are tested: datatype, kind, list, pattern, length, language
+and bounds. All others count as met.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from schlaglicht.validation.xsd_lexical import is_ill_typed
 from schlaglicht.vocab import SH
 
 _DEEPEST = 5
-"""How many shapes within shapes are looked at."""
+"""Levels of nested shapes that are tested."""
 _LITERALS = (SH.Literal, SH.IRIOrLiteral, SH.BlankNodeOrLiteral)
 _IRIS = (SH.IRI, SH.IRIOrLiteral, SH.BlankNodeOrIRI)
 
@@ -37,11 +37,11 @@ class Fitting:
         self._lists: dict[Node, list[Node]] = {}
 
     def fits(self, value: Node, predicate: Node) -> bool:
-        """Whether all property shapes for a predicate, of whatever target, let a value pass."""
+        """True if a value conforms to all property shapes for a predicate, whatever the target."""
         return all(self._conforms(value, shape) for shape in self._by_path.get(predicate, ()))
 
     def fits_beside(self, value: Node, shape: Node) -> bool:
-        """Whether a shape lets a value pass, and those that speak of the same path beside it."""
+        """True if a value conforms to a shape and its siblings for the same path."""
         path = self._shapes.value(shape, SH.path)
         owners = self._shapes.subjects(SH.property, shape)
         parts = {part for owner in owners for part in self._shapes.objects(owner, SH.property)}
@@ -50,7 +50,7 @@ class Fitting:
 
     @cached_property
     def _by_path(self) -> Mapping[Node, list[Node]]:
-        """The property shapes that are not alternatives to others, by their path."""
+        """The property shapes by path, without alternatives in lists."""
         found: dict[Node, list[Node]] = defaultdict(list)
         for shape, path in self._shapes.subject_objects(SH.path):
             if isinstance(path, URIRef) and (None, SH.property, shape) in self._shapes:
@@ -105,7 +105,7 @@ def _has_kind(value: Node, kind: Node) -> bool:
 
 
 def _has_language(value: Literal, ranges: Iterator[str]) -> bool:
-    """https://www.w3.org/TR/sparql11-query/#func-langMatches ."""
+    """True if a language range matches: https://www.w3.org/TR/sparql11-query/#func-langMatches ."""
     own = (value.language or "").lower()
     return any(own == tag or own.startswith(f"{tag}-") for tag in map(str.lower, ranges))
 

@@ -1,24 +1,24 @@
-"""Coverage: the share of the data that shapes look at, so that green means something.
+"""Coverage: the share of the data that shapes read, so that green means something.
 
-A triple of the data is looked at when an active shape
+A triple of the data counts as read when an active shape
 
 - follows it on a property path (`sh:path`, with all its forms) from a focus node, or with
   `sh:equals`, `sh:disjoint`, `sh:lessThan`, `sh:lessThanOrEquals`;
-- chose its targets by it: the `rdf:type` of `sh:targetClass` and of an implicit class target, the
+- selects its targets by it: the `rdf:type` of `sh:targetClass` and of an implicit class target, the
   predicate of `sh:targetSubjectsOf` and `sh:targetObjectsOf`;
 - reads it for `sh:class`: the `rdf:type` of a value node, when it is the class or below it;
 - is closed and its subject is a focus node, unless its predicate is among `sh:ignoredProperties`;
 - reads it in a SPARQL constraint: triple patterns that lead on from `$this` by IRIs, `/` and `^`.
 
-A focus node is one that a target names, or a value node handed on by `sh:property`, `sh:node`,
+A focus node is one that a target names, or a value node passed on by `sh:property`, `sh:node`,
 `sh:qualifiedValueShape`, `sh:not`, `sh:and`, `sh:or`, `sh:xone`. Constraint components and targets
-written in SPARQL are not followed. Looked at is not judged right: a path that only has
-`sh:maxCount` looks at its values.
+written in SPARQL are not followed. Read does not mean correct: a path that only has `sh:maxCount`
+reads its values.
 
-What counts is the data, evidence included; where shapes stand among the data, these do not.
+All of the data counts, evidence included, except shapes among the data.
 
-`reach` follows the shapes through the data, `query_patterns` the queries in them; tables for people
-are made by `diagnostics.coverage_tables`.
+`reach` follows the shapes through the data, `query_patterns` the queries in them;
+`diagnostics.coverage_tables` makes tables for readers.
 """
 
 from __future__ import annotations
@@ -41,9 +41,9 @@ _SHOWN = 5
 
 
 def measure_coverage(inputs: Inputs) -> CoverageReport | None:
-    """How much of the data shapes look at; None for a project without shapes or without data.
+    """Coverage of the data by shapes; None for a project without shapes or without data.
 
-    Where the settings ask for a share, that is none of it in a project without shapes.
+    Where the settings ask for a share, a project without shapes has a coverage of nothing.
     """
     shapes = inputs.shapes_graph.graph
     asked = inputs.project.settings.validate.coverage is not None
@@ -82,7 +82,7 @@ def measure_coverage(inputs: Inputs) -> CoverageReport | None:
 
 
 def check_coverage(inputs: Inputs, coverage: CoverageReport) -> list[ValidationResult]:
-    """A result when less is looked at than the settings ask for."""
+    """A result when the coverage is less than the settings ask for."""
     wanted = inputs.project.settings.validate.coverage
     if wanted is None or coverage.looked_at * 100 >= wanted * coverage.triples:
         return []
@@ -91,7 +91,7 @@ def check_coverage(inputs: Inputs, coverage: CoverageReport) -> list[ValidationR
         "shapes look at {looked_at} of {triples} triples, {share} % instead of {wanted} %",
         looked_at=coverage.looked_at,
         triples=coverage.triples,
-        # Rounded down: what falls short by little must not read as if it did not.
+        # Rounded down: a share just below the wanted one must not read as equal to it.
         share=coverage.looked_at * 100 // coverage.triples,
         wanted=f"{wanted:g}",
     )
@@ -111,11 +111,11 @@ def check_coverage(inputs: Inputs, coverage: CoverageReport) -> list[ValidationR
 
 _NO_CLASS = frozenset({-1})
 _Kind = tuple[frozenset[int], int]
-"""The classes that a subject has, and a property of it."""
+"""The classes of a subject, and one of its properties."""
 
 
 class _Tally:
-    """Counts triples under a key, and under what else those stand that no shape looked at."""
+    """Counts triples by key, and those that no shape reads by further keys."""
 
     def __init__(self) -> None:
         self._triples: Counter[int] = Counter()
@@ -141,7 +141,7 @@ class _Tally:
 
 
 def _parts_of_shapes(shapes: Graph) -> set[Node]:
-    """The shapes and the blank nodes that they are made of."""
+    """The shapes and the blank nodes within them."""
     parts: set[Node] = set()
     waiting = list(shapes_in(shapes))
     while waiting:

@@ -1,4 +1,4 @@
-"""The triple patterns of SPARQL constraints, as far as they lead on from a variable.
+"""The triple patterns of SPARQL constraints that lead on from a variable.
 
 https://www.w3.org/TR/shacl/#sparql-constraints
 """
@@ -22,35 +22,34 @@ class Pattern:
 
     subject: str
     predicates: tuple[tuple[Node, bool], ...]
-    """One after the other; true beside one that is followed from object to subject."""
+    """In order; true for one that is followed from object to subject."""
     object: str
 
     @staticmethod
     def is_variable(name: str) -> bool:
-        """Whether a name is that of a variable, not of a term written out."""
+        """True if a name is that of a variable, not of a term written out."""
         return not name.startswith("<")
 
 
 def query_patterns(constraint: Node, shapes: Shapes) -> tuple[Pattern, ...]:
     """The patterns of a SPARQL constraint; none when its query cannot be read.
 
-    Alternatives and repetitions in property paths are passed over; what stands for the shape's own
-    path is walked as that path.
+    Alternatives and repetitions in property paths are left out.
     """
     text = next(shapes.graph.objects(constraint, SH.select), None)
     if text is None or shapes.is_deactivated(constraint):
         return ()
     try:
         algebra = shapes.inputs.queries.algebra(str(text), _prefixes(constraint, shapes))
-    # rdflib raises anything over a faulty query, bare Exception included; that it is faulty, the
-    # check of the shapes says.
+    # rdflib raises any exception over a faulty query, bare Exception included; the check of the
+    # shapes reports the fault.
     except Exception:
         return ()
     return tuple(pattern for triple in _triples(algebra) for pattern in _pattern(triple))
 
 
 def _prefixes(constraint: Node, shapes: Shapes) -> dict[str, str]:
-    """The prefixes that the judge lets a query use: those of the data too."""
+    """The prefixes that pySHACL lets a query use, including those of the data."""
     lent = {prefix: str(namespace) for prefix, namespace in shapes.data.namespaces()}
     return {**lent, **GIVEN_PREFIXES, **declared_prefixes(constraint, shapes.graph)}
 
@@ -82,7 +81,7 @@ def _pattern(triple: tuple[object, object, object]) -> Iterator[Pattern]:
 
 
 def _name(term: object) -> str:
-    """The name of a variable or of a blank node, which is one too; a term stands for itself."""
+    """The name of a variable or a blank node, which acts as one; a term in angle brackets."""
     if isinstance(term, BNode):
         return f"_:{term}"
     return str(term) if isinstance(term, Variable) else f"<{term}>"

@@ -1,7 +1,7 @@
-"""Which triples shapes look at: shapes are followed through the data as a validator would.
+"""The triples that shapes read: follows shapes through the data as a validator would.
 
-Whole sets of nodes are followed at a time, and nodes are numbers: a hundred thousand triples take
-about a second.
+It follows sets of nodes at a time, and nodes are numbers: a hundred thousand triples take about a
+second.
 """
 
 from __future__ import annotations
@@ -44,11 +44,11 @@ class NumberedGraph:
                 edges[number(subject)] = set(map(number, objects))
 
     def number(self, node: Node) -> int:
-        """The number of a node, a new one for a node that is new."""
+        """The number of a node; a new node gets a new one."""
         return self.numbers[node]
 
     def node(self, number: int) -> Node:
-        """The node that has a number."""
+        """The node of a number."""
         if len(self._nodes) < len(self.numbers):
             self._nodes = list(self.numbers)
         return self._nodes[number]
@@ -73,7 +73,7 @@ class NumberedGraph:
         return self.number(RDF.type)
 
     def subclasses(self, class_: int) -> set[int]:
-        """A class and what is below it."""
+        """A class and its subclasses, direct and indirect."""
         below = self.edges_back(self.number(RDFS.subClassOf))
         found, edge = {class_}, {class_}
         while edge:
@@ -84,23 +84,23 @@ class NumberedGraph:
 
 @dataclass(frozen=True)
 class _Shape:
-    """What a shape does with its focus nodes, as far as it looks at triples."""
+    """The parts of a shape that read triples from its focus nodes."""
 
     path: Path | None
     inner: tuple[Node, ...]
     classes: tuple[Node, ...]
     pairs: tuple[Node, ...]
     ignored: frozenset[Node] | None
-    """The predicates that a closed shape passes over; None for a shape that is not closed."""
+    """The predicates that a closed shape ignores; None for a shape that is not closed."""
     queries: tuple[tuple[Pattern, ...], ...]
 
 
 class Looking:
-    """Follows the shapes of a shapes graph through a data graph and keeps what they look at."""
+    """Follows the shapes of a graph through a data graph and records the triples they read."""
 
     def __init__(self, shapes: Shapes, data: NumberedGraph) -> None:
         self._shapes = shapes
-        self._said = objects_of(shapes.graph)
+        self._triples_of = objects_of(shapes.graph)
         self._data = data
         self._subjects: dict[int, set[int]] = defaultdict(set)
         self._pairs: dict[int, set[tuple[int, int]]] = defaultdict(set)
@@ -111,7 +111,7 @@ class Looking:
             waiting += self._visit(*waiting.pop())
 
     def looked_at(self, subject: int, predicate: int, objects: Collection[Node]) -> int:
-        """At how many triples with these objects some shape looked."""
+        """The number of triples with these objects that some shape reads."""
         if subject in self._subjects[predicate]:
             return len(objects)
         pairs, numbers = self._pairs[predicate], self._data.numbers
@@ -136,7 +136,7 @@ class Looking:
                     yield shape, nodes
 
     def _instances(self, class_: Node) -> set[int]:
-        """The members of a class; the triples that say so are looked at."""
+        """The instances of a class; records the type triples as read."""
         members: set[int] = set()
         of_class = self._data.edges_back(self._data.type)
         for below in self._data.subclasses(self._data.number(class_)):
@@ -146,7 +146,7 @@ class Looking:
         return members
 
     def _visit(self, node: Node, focus: set[int]) -> Iterator[tuple[Node, set[int]]]:
-        """Looks from focus nodes that are new to a shape; yields the shapes of their values."""
+        """Follows a shape from focus nodes new to it; yields inner shapes and their focus nodes."""
         shape = self._shape(node)
         focus = focus - self._seen[node]
         if shape is None or not focus:
@@ -196,7 +196,7 @@ class Looking:
         return nodes
 
     def _reach(self, path: Path, focus: set[int]) -> set[int]:
-        """Where a path leads; the triples on the way are looked at."""
+        """The nodes that a path leads to; records the triples on the way as read."""
         if isinstance(path, Predicate):  # as nearly all are
             return self._step(self._data.number(path.iri), focus, back=False)
         return set(follow(path, focus, self._follow))
@@ -221,7 +221,7 @@ class Looking:
         return self._read[node]
 
     def _read_shape(self, node: Node) -> _Shape:
-        said = self._said.get(node, {})
+        said = self._triples_of.get(node, {})
 
         def all_of(predicates: Iterable[Node]) -> list[Node]:
             return [o for p in predicates for o in said.get(p, ())]

@@ -1,7 +1,7 @@
 """Every change to pySHACL and rdflib from outside, made for the time of one validation.
 
-`registry` lists the patches, `apply` makes them and takes them back; other modules hold the
-functions that take the place of others. All patches together: 10,000 triples with Core constraints
+`registry` lists the patches, `apply` makes and reverts them; other modules hold the replacement
+functions. All patches together: 10,000 triples with Core constraints
 take 0.03 s instead of 0.24, with SPARQL constraints too 0.14 s instead of 4.83
 (docs/performance.md); by far the most of that is queries that are parsed once.
 
@@ -40,10 +40,10 @@ no-network        rdflib and pySHACL open addresses, of files too        any    
 [2] https://github.com/RDFLib/pySHACL/issues/329
 
 With another release only the patches for any are made: validation is slow then, has pySHACL's own
-faults, and the user reads a line that says so (`diagnostics.run_notes`).
+faults, and the user sees a note about it (`diagnostics.run_notes`).
 
 Three more differences need no patch: `run` lets shapes within shapes go deeper
 (https://github.com/RDFLib/pySHACL/issues/224), and takes `sh:uniqueLang "1"^^xsd:boolean` out of
-its copy of the shapes; `inverse_paths` rewrites inverse paths of sequences (a kindred fault:
+its copy of the shapes; `inverse_paths` rewrites inverse paths of sequences (a related fault:
 https://github.com/RDFLib/pySHACL/issues/306).
 """

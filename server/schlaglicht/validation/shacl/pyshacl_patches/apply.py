@@ -1,6 +1,6 @@
-"""Makes the patches of `registry` for the time of one validation, and takes them back.
+"""Makes the patches of `registry` for the duration of one validation, and reverts them.
 
-No verdict is made here: every result comes from pySHACL's own code, but for its faults.
+Except for repaired faults, every result comes from pySHACL's own code.
 """
 
 from __future__ import annotations
@@ -17,15 +17,15 @@ from schlaglicht.validation.shacl.pyshacl_patches.patch import Target
 from schlaglicht.validation.shacl.pyshacl_patches.registry import PATCHES
 
 _LOCK = threading.RLock()
-"""What is replaced belongs to pySHACL's modules, so one thread validates at a time."""
+"""The patches change pySHACL's modules, so one thread validates at a time."""
 
 
 @contextmanager
 def quickened_pyshacl() -> Iterator[bool]:
     """Patches pySHACL and rdflib; afterwards both are as before.
 
-    Yields whether all patches are made: beside another release than the known ones, or where
-    something to replace has changed, only those that fit any release are.
+    Yields True if all patches are made. With an unknown release, or where a replaced function has
+    changed, only those that fit any release are.
     """
     with _LOCK, ExitStack() as stack:
         known, caches = internals_are_known(), Caches()
@@ -36,12 +36,12 @@ def quickened_pyshacl() -> Iterator[bool]:
 
 
 def internals_are_known() -> bool:
-    """Whether every patch fits the installed pySHACL: its release, and what it replaces."""
+    """True if every patch fits the installed pySHACL: its release and the replaced functions."""
     return not unknown_release()
 
 
 def unknown_release() -> str:
-    """The version of the installed pySHACL where not every patch fits it, else empty."""
+    """The version of the installed pySHACL if not every patch fits it, else empty."""
     import pyshacl
 
     version = str(pyshacl.__version__)
@@ -52,7 +52,7 @@ def unknown_release() -> str:
 
 
 def _is_as_known(target: Target) -> bool:
-    """Whether a function is there, with the parameters that it had when it was read."""
+    """True if a function exists with the expected parameters."""
     try:
         owner, name = _place(target)
         parameters = inspect.signature(vars(owner)[name]).parameters
@@ -62,7 +62,7 @@ def _is_as_known(target: Target) -> bool:
 
 
 def _place(target: Target) -> tuple[Any, str]:
-    """The module, class or function that holds a target, and the name that it has there."""
+    """The module, class or function that holds a target, and its name there."""
     module, _, path = target.path.partition(":")
     *owners, name = path.split(".")
     owner: Any = import_module(module)

@@ -1,7 +1,7 @@
-"""Groups of nodes for pySHACL's shapes, which by themselves are asked about one node at a time.
+"""Groups of nodes for pySHACL's shapes, which otherwise evaluate one node at a time.
 
-Value nodes go through a property shape together. Where only conformance is asked for, by `sh:or`,
-`sh:not` and the like, all nodes are asked about at once, and each is answered from that.
+Value nodes pass a property shape together. Where only conformance matters, for `sh:or`, `sh:not`
+and the like, all nodes are evaluated at once, and the answer for each is taken from that.
 """
 
 from __future__ import annotations
@@ -17,17 +17,17 @@ from schlaglicht.rdf.graph_store import TERMS
 Values = Mapping[Node, Iterable[Node]]
 """pySHACL's focus nodes, each with its value nodes."""
 Outcome = tuple[bool, list[Any]]
-"""What pySHACL's evaluation of a constraint gives: whether all conform, and the results."""
+"""Result of pySHACL's evaluation of a constraint: True if all conform, and the results."""
 Evaluate = Callable[..., Outcome]
 
 _Answers = dict[Node, bool]
-"""Nodes, and whether they conform to a shape."""
+"""Nodes, each with True if it conforms to a shape."""
 _AllAnswers = dict[tuple[Any, Any], _Answers]
-"""Answers by the component that asks and the shape that is asked."""
+"""Answers by the asking component and the evaluated shape."""
 
 
 class Conformance:
-    """Asks shapes which of many nodes conform, and answers pySHACL's questions about each."""
+    """Evaluates shapes on many nodes at once, and answers pySHACL about single nodes from that."""
 
     def __init__(self) -> None:
         self._asked = 0
@@ -35,7 +35,7 @@ class Conformance:
         self._askers = _logical_components()
 
     def validate(self, validate: Evaluate) -> Evaluate:
-        """Answers a component that asks about one node what is known of it already."""
+        """Answers the evaluation of one node from known answers."""
 
         def evaluate(
             shape: Any, executor: Any, target_graph: Any, focus: Any = None,
@@ -53,7 +53,7 @@ class Conformance:
         return evaluate
 
     def result(self, make_v_result: Callable[..., Any]) -> Callable[..., Any]:
-        """Does not write out a result of which no more is asked than whose it is."""
+        """Reduces a result to its focus node where only conformance matters."""
 
         def make(component: Any, datagraph: Any, focus_node: Any, *args: Any, **kwargs: Any) -> Any:
             if self._asked:
@@ -63,7 +63,7 @@ class Conformance:
         return make
 
     def property(self, evaluate: Evaluate) -> Evaluate:
-        """Lets all value nodes go through a property shape together."""
+        """Evaluates a property shape on all value nodes together."""
 
         def evaluate_together(
             component: Any, executor: Any, prop_shape: Any, target_graph: Any,
@@ -75,14 +75,14 @@ class Conformance:
                 _evaluation_path,
             )  # fmt: skip
             if results and self._asked:
-                # Asked about are the focus nodes, while the results are about their values.
+                # The answer is about the focus nodes, while the results are about their values.
                 results = _by_focus_node(results, focus_value_nodes)
             return fails, results
 
         return evaluate_together
 
     def node(self, evaluate: Evaluate) -> Evaluate:
-        """Looks at those nodes alone that may not conform to the shape of `sh:node`."""
+        """Evaluates only the nodes that may not conform to the shape of `sh:node`."""
 
         def evaluate_rest(
             component: Any, executor: Any, node_shape: Any, target_graph: Any,
@@ -104,7 +104,7 @@ class Conformance:
         return evaluate_rest
 
     def member(self, evaluate: Evaluate) -> Evaluate:
-        """Asks the shape of `sh:not`, `sh:qualifiedValueShape` about all nodes at once."""
+        """Evaluates the shape of `sh:not`, `sh:qualifiedValueShape` on all nodes at once."""
 
         def evaluate_asked(
             component: Any, executor: Any, member: Any, target_graph: Any,
@@ -125,7 +125,7 @@ class Conformance:
         return evaluate_asked
 
     def members(self, evaluate: Evaluate) -> Evaluate:
-        """Asks the shapes of `sh:and`, `sh:or`, `sh:xone` about all nodes at once."""
+        """Evaluates the shapes of `sh:and`, `sh:or`, `sh:xone` on all nodes at once."""
 
         def evaluate_asked(
             component: Any, executor: Any, members: Any, target_graph: Any,
@@ -146,7 +146,7 @@ class Conformance:
     def _answers_of(
         self, shapes: Sequence[Any], values: Values, executor: Any, graph: Any, path: Sequence[Any]
     ) -> _AllAnswers:
-        """What each of `shapes` says of all nodes; nothing where there is one alone."""
+        """The answers of each of `shapes` for all nodes; empty for a single node."""
         nodes = _distinct(values)
         if len(nodes) < 2 or not all(shapes):
             return {}
@@ -156,7 +156,7 @@ class Conformance:
 
     @contextmanager
     def _knowing(self, answers: _AllAnswers) -> Iterator[None]:
-        """Until the block ends these answers are known too."""
+        """Adds known answers until the block ends."""
         before = self._answers
         self._answers = {**before, **answers}
         try:
@@ -167,7 +167,7 @@ class Conformance:
     def _ask(
         self, shape: Any, executor: Any, graph: Any, nodes: Sequence[Node], path: Sequence[Any]
     ) -> _Answers:
-        """Which of `nodes` conform; without those of which the results do not tell."""
+        """The answers of a shape for `nodes`; empty if the results do not determine them."""
         with self._asking():
             conforms, results = shape.validate(
                 executor, graph, focus=nodes, _evaluation_path=list(path)
@@ -179,7 +179,7 @@ class Conformance:
 
     @contextmanager
     def _asking(self) -> Iterator[None]:
-        """Until the block ends no more is asked than which nodes conform."""
+        """Limits evaluation to conformance until the block ends."""
         self._asked += 1
         try:
             yield
@@ -188,7 +188,7 @@ class Conformance:
 
 
 def _logical_components() -> frozenset[type]:
-    """The components that ask a shape whether a node conforms, and drop its results."""
+    """The components that only need the conformance of a node, and drop its results."""
     from pyshacl.constraints.core import logical_constraints, shape_based_constraints
 
     return frozenset(
@@ -209,7 +209,7 @@ def _by_focus_node(results: list[Any], values: Values) -> list[Any]:
 
 
 def _rounds(focus_value_nodes: Values) -> list[list[Node]]:
-    """The value nodes in groups in which none comes twice: it has results each time it comes."""
+    """The value nodes in groups without duplicates: a repeated one has results each time."""
     rounds: list[list[Node]] = []
     seen: dict[Node, int] = {}
     for values in focus_value_nodes.values():
@@ -234,9 +234,9 @@ def without(focus_value_nodes: Values, settled: Callable[[Node], object]) -> dic
 
 
 def focus_nodes_apart(evaluate: Evaluate) -> Evaluate:
-    """Evaluates a component of a project's own for one focus node at a time.
+    """Evaluates a custom component for one focus node at a time.
 
-    pySHACL gives each result of one evaluation the messages of those before it too.
+    pySHACL gives each result of one evaluation the messages of earlier ones too.
     """
 
     def evaluate_apart(

@@ -1,4 +1,4 @@
-"""What pySHACL finds out again and again, kept during one validation."""
+"""Caches, for one validation, of values that pySHACL computes repeatedly."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _NOTHING: Mapping[Node, Iterable[Node]] = {}
 
 
 class Caches:
-    """What is kept during one validation."""
+    """The caches of one validation."""
 
     def __init__(self) -> None:
         self._constraints: dict[tuple[type, Any], Any] = {}
@@ -33,12 +33,12 @@ class Caches:
         self._queries: dict[Any, Any] = {}
         self._indexed: Graph | None = None
         self._objects: Objects = {}
-        self._said: dict[Node, list[Any]] = {}
+        self._triples_of: dict[Node, list[Any]] = {}
         self._steps: dict[Node, Sequence[Step]] = {}
         self.conformance = Conformance()
 
     def parameters(self) -> tuple[Mapping[Node, Any], Mapping[Node, Any]]:
-        """Lets constraint parameters be found by hash, and their constraints be built once."""
+        """Finds constraint parameters by hash, and builds their constraints once."""
         from pyshacl.constraints import CONSTRAINT_PARAMETERS_MAP as COMPONENTS
 
         makers = {
@@ -54,7 +54,7 @@ class Caches:
         return self._constraints[key]
 
     def class_rules(self, evaluate: Evaluate) -> Evaluate:
-        """Looks at those values alone that are no instances by the classes they are given."""
+        """Evaluates only the values that are not instances of a class by their types."""
 
         def evaluate_rest(
             component: Any, target_graph: Any, f_v_dict: Values, class_rule: Node
@@ -66,7 +66,7 @@ class Caches:
         return evaluate_rest
 
     def _instances_of(self, graph: Any, class_: Node) -> frozenset[Node]:
-        """The instances of a class and of those below it."""
+        """The instances of a class and of its subclasses."""
         key = (id(graph), class_)
         if key not in self._instances:
             classes = graph.transitive_subjects(RDFS.subClassOf, class_)
@@ -76,7 +76,7 @@ class Caches:
         return self._instances[key]
 
     def value_nodes(self, value_nodes: Callable[..., Any]) -> Callable[..., Any]:
-        """Finds the values of a path of single steps by looking each node up."""
+        """Finds the values of a path of single steps by index."""
 
         def find(
             shape: Any, target_graph: Any, focus: Any, sparql_mode: bool = False,
@@ -101,7 +101,7 @@ class Caches:
         return self._steps[path]
 
     def _reached(self, node: Node, steps: Iterable[Step], graph: Graph) -> set[Node]:
-        """Where steps lead from a node."""
+        """The nodes that steps lead to from a node."""
         index, nothing = self._index(graph), _NOTHING
         reached = {node}
         for predicate, back in steps:
@@ -114,7 +114,7 @@ class Caches:
         return reached
 
     def objects(self, objects: Callable[..., Any]) -> Callable[..., Any]:
-        """Finds the objects of a subject and a predicate in two steps."""
+        """Finds the objects of a subject and a predicate by index."""
 
         def find(graph: Any, subject: Any, predicate: Any, unique: bool = False) -> Iterator[Node]:
             known = type(subject) in TERMS and type(predicate) is URIRef
@@ -131,12 +131,12 @@ class Caches:
         return self._objects
 
     def predicate_objects(self, predicate_objects: Callable[..., Any]) -> Callable[..., Any]:
-        """Reads what is said of a shape once."""
+        """Reads the triples of a shape once."""
 
         def read(graph: Any, s: Any) -> Iterator[Any]:
-            if s not in self._said:
-                self._said[s] = list(predicate_objects(graph, s))
-            return iter(self._said[s])
+            if s not in self._triples_of:
+                self._triples_of[s] = list(predicate_objects(graph, s))
+            return iter(self._triples_of[s])
 
         return read
 
@@ -147,8 +147,8 @@ class Caches:
         def pre_bind(
             helper: Any, thisnode: Any, valuenode: Any = None, extravars: Any = None
         ) -> tuple[dict[str, Any], str]:
-            # pySHACL leaves `$value` unbound where the value node is not true: 0, "", false. What
-            # stands in for it is true always.
+            # pySHACL leaves `$value` unbound where the value node is falsy: 0, "", false. Its
+            # stand-in is always truthy.
             stand_in = None if valuenode is None else value_
             key = (stand_in is None, frozenset(extravars or ()))
             known = self._bound.setdefault(helper, {})

@@ -1,9 +1,9 @@
-"""Faults of pySHACL, and of the engine that it asks, over shapes that are right.
+"""Repairs of faults of pySHACL, and of the SPARQL engine below it, over valid shapes.
 
-What was stopped without a reason goes on; all values of a parameter are looked at, not one of them;
-classes are found that pySHACL does not find. And a value that cannot be compared with its bound, as
-a date with a number, does not keep to it: rdflib puts the two in some order all the same, where
-SHACL demands a result for each value of which the comparison is not true, an error included.
+Needless failures no longer stop validation; all values of a parameter are evaluated, not one of
+them; classes are found that pySHACL misses. And a value that cannot be compared with its bound, as
+a date with a number, violates it: rdflib orders the two arbitrarily, where SHACL demands a result
+for each value for which the comparison is not true, errors included.
 
 https://www.w3.org/TR/shacl/#core-components-range,
 https://www.w3.org/TR/shacl/#LessThanConstraintComponent
@@ -24,11 +24,11 @@ from schlaglicht.validation.shacl.shape_queries import without_escapes
 from schlaglicht.validation.xsd_lexical import NUMBER_TYPES
 
 DEEPEST = 30
-"""How many shapes within shapes are followed; pySHACL by itself ends at half of that, and profiles
-whose classes refer to each other go deeper."""
+"""Levels of nested shapes that are followed; pySHACL's default is half of that, and profiles whose
+classes refer to each other go deeper."""
 
 _HARMLESS = {TokenKind.NAME: "a:a", TokenKind.STRING: '""', TokenKind.IRI: "<a>"}
-"""Tokens that are no keywords, whatever they read like, and what may stand in their place."""
+"""Replacements for tokens that are not keywords, but may contain them."""
 
 _FAMILIES = {
     **dict.fromkeys(map(URIRef, NUMBER_TYPES), "number"),
@@ -41,7 +41,7 @@ _FAMILIES = {
 
 
 def keywords_alone(check: Callable[..., None]) -> Callable[..., None]:
-    """Looks for forbidden clauses in the keywords of a query: `ex:inService` is no SERVICE."""
+    """Searches only keywords for forbidden clauses: `ex:inService` is not SERVICE."""
 
     def look(helper: Any, sparql_text: str, *args: Any, **kwargs: Any) -> None:
         check(helper, _without_names(sparql_text), *args, **kwargs)
@@ -53,7 +53,7 @@ def values_in_turn(evaluate: Callable[..., tuple[bool, list[Any]]]) -> Callable[
     """Evaluates a component of a single parameter for each value that the shape gives it.
 
     https://www.w3.org/TR/shacl/#constraint-components-parameters: each is a constraint. pySHACL
-    takes the first of a set, in each run another one.
+    takes the first of a set, a different one in each run.
     """
 
     def evaluate_each(component: Any, *args: Any) -> tuple[bool, list[Any]]:
@@ -74,9 +74,9 @@ def values_in_turn(evaluate: Callable[..., tuple[bool, list[Any]]]) -> Callable[
 
 
 def classes_of_classes(targets: Callable[[Any], list[Node]]) -> Callable[[Any], list[Node]]:
-    """Finds a class that is a shape also where its own class is far below rdfs:Class.
+    """Finds a class that is a shape even if its own class is far below rdfs:Class.
 
-    https://www.w3.org/TR/shacl/#implicit-targetClass; pySHACL looks one step up.
+    https://www.w3.org/TR/shacl/#implicit-targetClass; pySHACL checks one step up.
     """
 
     def find(shape: Any) -> list[Node]:
@@ -104,9 +104,9 @@ def _without_names(query: str) -> str:
 
 
 def sums_of_numbers(update: Callable[..., None]) -> Callable[..., None]:
-    """Leaves a sum unbound that has something else than numbers in it, and goes on.
+    """Leaves a sum with anything other than numbers unbound, and continues.
 
-    https://www.w3.org/TR/sparql11-query/#aggregateAlgebra: an error in an aggregate is no value.
+    https://www.w3.org/TR/sparql11-query/#aggregateAlgebra: an error in an aggregate gives no value.
     """
     from rdflib.plugins.sparql.sparql import SPARQLTypeError
 
@@ -120,10 +120,10 @@ def sums_of_numbers(update: Callable[..., None]) -> Callable[..., None]:
 
 
 def are_comparable(first: Node, second: Node) -> bool:
-    """Whether there is an order between two nodes, be it that they are equal.
+    """True if two nodes can be ordered, equal ones included.
 
-    Not between literals of different kinds, not with what is no number or no value of its type.
-    Dates and times with a zone and without are left to pySHACL.
+    Literals of different kinds cannot, nor can ill-typed ones or NaN. Dates and times with and
+    without a zone are left to pySHACL.
     https://www.w3.org/TR/sparql11-query/#OperatorMapping
     """
     if not (isinstance(first, Literal) and isinstance(second, Literal)):
@@ -137,12 +137,12 @@ def _family(literal: Literal) -> str:
 
 
 def _is_lost(literal: Literal) -> bool:
-    """Whether a literal stands for no value, or for NaN, which is less than nothing."""
+    """True if a literal has no value, or is NaN, which has no order."""
     return bool(literal.ill_typed) or (isinstance(literal.value, float) and isnan(literal.value))
 
 
 def comparable_alone(compare: Callable[[Any, Any], int]) -> Callable[[Any, Any], int]:
-    """Refuses to compare with a bound what has no order with it, which makes a result of it."""
+    """Raises TypeError for a value without an order to its bound, which becomes a result."""
 
     def ordered(first: Any, second: Any) -> int:
         if not are_comparable(first, second):
@@ -153,7 +153,7 @@ def comparable_alone(compare: Callable[[Any, Any], int]) -> Callable[[Any, Any],
 
 
 def pairs_comparable(compare: Callable[..., tuple[bool, list[Any]]]) -> Callable[..., Any]:
-    """Makes a result of each pair without an order; the others are compared as before."""
+    """Makes a result for each pair without an order; the others are compared as before."""
 
     def judge(
         constraint: Any, value_node_set: Any, compare_values: Any, datagraph: Any, f: Any

@@ -1,9 +1,9 @@
-"""pySHACL kept to the graphs that it is given: no shape reaches the network or a file.
+"""Confines pySHACL to the given graphs: no shape reaches the network or a file.
 
-pySHACL writes what shapes declare into the text of a query as it stands, and rdflib, which
-evaluates the query, connects to any server that SERVICE names. Three locks, each for what the one
-before lets through: only what the grammar has at its place is written into a text, SERVICE is
-looked for in the query as rdflib has parsed it, and whatever opens an address is closed meanwhile.
+pySHACL writes declarations of shapes into the text of a query unchecked, and rdflib, which
+evaluates the query, connects to any server that SERVICE names. Three locks, each for gaps in the
+one before: only text that the grammar allows there enters a query, SERVICE is searched in the query
+as rdflib has parsed it, and all functions that open addresses are blocked meanwhile.
 """
 
 from __future__ import annotations
@@ -18,11 +18,11 @@ from schlaglicht.rdf.prefixes import is_namespace, is_prefix
 from schlaglicht.validation.shacl.shape_queries import parts_of
 
 _PATH = re.compile(r"(?:<[^\x00-\x20<>\"{}|^`\\]*>|[ ^/|*+?()])*")
-"""A property path whose IRIs are written in full, as far as characters go."""
+"""The characters of a property path whose IRIs are written in full."""
 
 
 def declarations_alone(collect: Callable[[Any], None]) -> Callable[[Any], None]:
-    """Refuses a query whose prefixes, or their namespaces, would be something else in its text."""
+    """Refuses a query whose prefixes or namespaces are not valid as such in its text."""
 
     def collect_declarations(helper: Any) -> None:
         collect(helper)
@@ -52,21 +52,21 @@ def whole_iris(write: Callable[..., str]) -> Callable[..., str]:
 
 
 def closed(opens: Callable[..., Any]) -> Callable[..., Any]:
-    """Lets this thread open nothing; `opens` is for all others.
+    """Keeps this thread from opening anything; others still call `opens`.
 
-    All that rdflib and pySHACL load goes through the openers of urllib or through `Graph.parse`, be
-    it for SERVICE, FROM, LOAD, `owl:imports` or `sh:jsLibrary`.
+    rdflib and pySHACL load everything through the openers of urllib or `Graph.parse`, for SERVICE,
+    FROM, LOAD, `owl:imports` and `sh:jsLibrary`.
     """
     return _guarded(opens, _refuse)
 
 
 def refusing_service(translate: Callable[..., Any]) -> Callable[..., Any]:
-    """Refuses a query with SERVICE in it, as rdflib has parsed it, in this thread."""
+    """Refuses, in this thread, a query that contains SERVICE as rdflib has parsed it."""
     return _guarded(translate, _refuse_service)
 
 
 def _guarded(call: Callable[..., Any], guard: Callable[[Any], None]) -> Callable[..., Any]:
-    """`call`, before which `guard` sees its first argument where it is this thread that calls."""
+    """`call`, preceded by `guard` on its first argument in calls by this thread."""
     thread = get_ident()
 
     def guarded(first: Any, *args: Any, **kwargs: Any) -> Any:

@@ -1,7 +1,7 @@
-"""Regular expressions of `sh:pattern` as SPARQL's REGEX takes them, where pySHACL differs.
+"""Regular expressions of `sh:pattern` as in SPARQL's REGEX, where pySHACL differs.
 
-pySHACL takes them for Python's and knows the flags `i` and `m` alone; and Python's `$` matches
-before a line end at the end, too. https://www.w3.org/TR/xpath-functions/#regex-syntax
+pySHACL treats them as Python's and supports only the flags `i` and `m`; and Python's `$` also
+matches before a final line end. https://www.w3.org/TR/xpath-functions/#regex-syntax
 """
 
 from __future__ import annotations
@@ -16,10 +16,10 @@ _PARTS = re.compile(r"(?P<escaped>\\.)|(?P<class>\[(?:\\.|[^\]\\])+\])|(?P<mark>
 
 
 def sparql_patterns(init: Callable[..., None]) -> Callable[..., None]:
-    """Lets a constraint compile its patterns as SPARQL has them."""
+    """Compiles the patterns of a constraint as SPARQL's."""
 
     def make(constraint: Any, shape: Any) -> None:
-        # Compiling them as Python's is the last that pySHACL does, and of `q` it knows nothing.
+        # pySHACL's last step compiles them as Python's, and it does not support `q`.
         with suppress(re.error):
             init(constraint, shape)
         flags = str(constraint.flags or "")
@@ -30,7 +30,7 @@ def sparql_patterns(init: Callable[..., None]) -> Callable[..., None]:
 
 
 def compiled_pattern(pattern: str, flags: str = "") -> re.Pattern[str]:
-    """A pattern of SPARQL with its flags, for Python's `search`; raises re.error if it is none."""
+    """A pattern of SPARQL with its flags, for Python's `search`; raises re.error if invalid."""
     wanted = re.RegexFlag(0)
     for flag in flags:
         wanted |= _FLAGS.get(flag, 0)

@@ -1,4 +1,4 @@
-"""The list of patches: each with its reason, and what it replaces."""
+"""The list of patches, each with its reason and targets."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ _RESULT = (
 
 
 def _logical(name: str) -> Target:
-    """sh:and, sh:or, sh:xone: all members are asked about all nodes at once."""
+    """Target for sh:and, sh:or or sh:xone: all members are evaluated on all nodes at once."""
     owner = f"{_LOGICAL}{name.capitalize()}ConstraintComponent"
     return Target(
         f"{owner}._evaluate_{name}_constraint",

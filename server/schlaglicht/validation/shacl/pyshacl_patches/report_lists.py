@@ -1,7 +1,7 @@
-"""What pySHACL writes into its report: lists item by item, and no text.
+"""Faster writing of pySHACL's report: lists in linear time, and no text.
 
 pySHACL appends to a list by following it from its head, so that a list of allowed values takes
-time by the square of its length.
+time quadratic in its length.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from rdflib.term import Node
 
 
 def lists_at_once(_: Callable[..., Node]) -> Callable[..., Node]:
-    """Copies a list as pySHACL does, cell behind cell."""
+    """Copies a list as pySHACL does, but in linear time."""
     from pyshacl.rdfutil.clone import clone_node
 
     def copy(
@@ -35,5 +35,5 @@ def lists_at_once(_: Callable[..., Node]) -> Callable[..., Node]:
 
 
 def no_text(_: Callable[..., str]) -> Callable[..., str]:
-    """Writes no text of a result: only the graph is read."""
+    """Omits the text of a result: only the graph is read."""
     return lambda *_, **__: ""
