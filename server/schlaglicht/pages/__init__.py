@@ -1,11 +1,10 @@
-"""All that a page shows about one IRI, as a value; templates only lay it out.
+"""Contents of the page about an IRI, as a value; templates only lay it out.
 
-`describing.py` puts a `Resource` together, `values.py` says what it consists of. `naming.py` names
-IRIs for a reader, `layout.py` reads from the shapes in which order and under which names, and
-`telling.py` tells values, with `sentences.py` for what stands between things (offices, counts).
-`evidence.py` finds what carries a statement, `passages.py` the very words. `documents.py` makes the
-data document of an IRI, `structured.py` what search engines read, `nearest.py` what could have
-been meant.
+`describe` builds a `Resource`, whose parts `page_model` defines. `labels` names IRIs for a reader,
+`property_order` reads order and names of properties from the shapes, `value_view` prepares values,
+with `sentence_templates` for nodes between things (offices, counts). `evidence` finds the evidence
+of a statement, `passage_texts` the quoted words. `data_document` makes the data document of an
+IRI, `schema_markup` the JSON-LD for search engines, `nearest_things` suggests similar IRIs.
 """
 
 from schlaglicht.pages.data_document import document_graph, terms_of_document

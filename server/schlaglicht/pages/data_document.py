@@ -1,4 +1,4 @@
-"""The data document of an IRI: what the dataset says about it, and names of what it links to."""
+"""The data document of an IRI: its statements, and the names of all that they link to."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ _MOST_LINKED = 500
 
 
 def document_graph(dataset: Dataset, iri: str) -> Graph:
-    """What a data document about `iri` says; the same in every format.
+    """The graph of the data document about `iri`, the same in every format.
 
-    That is the concise bounded description of `iri` and of the terms that the document at this
+    It has the concise bounded description of `iri` and of the terms that the document at this
     IRI defines, and the labels of all that they link to, as the dataset states them.
     """
     return _document_graph(dataset.index, iri)
@@ -28,7 +28,7 @@ def document_graph(dataset: Dataset, iri: str) -> Graph:
 
 @lru_cache(maxsize=4)
 def _document_graph(index: Index, iri: str) -> Graph:
-    """Kept for a moment: whoever asks for a document in one format often asks for the next."""
+    """Cached: clients that request a document in one format often request the next."""
     graph = index.description(URIRef(iri))
     for term in _terms_of_document(index, iri):
         graph += index.description(URIRef(term))
@@ -37,10 +37,10 @@ def _document_graph(index: Index, iri: str) -> Graph:
 
 
 def terms_of_document(dataset: Dataset, iri: str) -> list[str]:
-    """The described IRIs that the document at `iri` is about, beside itself.
+    """The described IRIs that the document at `iri` is about, other than `iri`.
 
-    They have a fragment after `iri`, or it ends in `/`, they follow it, and name it by
-    rdfs:isDefinedBy.
+    These are `iri` with a fragment; for an `iri` that ends in `/` or `#` also the terms whose
+    rdfs:isDefinedBy it is.
     """
     return _terms_of_document(dataset.index, iri)
 

@@ -1,4 +1,4 @@
-"""A resource as a page shows it, put together from the index."""
+"""A resource as a page shows it, built from the index."""
 
 from __future__ import annotations
 
@@ -30,23 +30,23 @@ from schlaglicht.pages.page_model import (
     Value,
 )
 from schlaglicht.pages.property_order import LAST, Presentation, with_superclasses
-from schlaglicht.pages.value_view import Teller
+from schlaglicht.pages.value_view import ValueView
 from schlaglicht.vocab import SCHEMA
 
 MOST_VALUES = 50
 """Values of one property that a page shows."""
 
 MOST_SOURCES = 25
-"""Things that a page shows for one property that leads to its thing."""
+"""Subjects shown for each property that leads to the thing of the page."""
 
 MOST_COUNTED = 10_000
 
 _NOT_INCOMING = (
-    # What evidence says of statements stands beside them; the description of the dataset counts.
+    # Evidence is shown with its statement; the dataset's description only counts things.
     *(RDF.subject, RDF.predicate, RDF.object),
     *(VOID["class"], VOID.exampleResource, VOID.objectsTarget, VOID.property),
 )
-"""Properties that lead to a thing and say nothing about it."""
+"""Properties that lead to a thing but do not describe it."""
 
 _FIRST = (
     RDF.type,
@@ -63,11 +63,11 @@ _FIRST = (
     DCTERMS.description,
     RDFS.comment,
 )
-"""Properties that come first where no shape says otherwise: what a thing is and is called."""
+"""Properties that come first unless a shape says otherwise: types, names, descriptions."""
 
 
 def describe(dataset: Dataset, iri: str, languages: Sequence[str]) -> Resource:
-    """All that a page shows about `iri`, in the words of a reader of `languages`."""
+    """The contents of the page about `iri` for a reader of `languages`."""
     return _Description(dataset, iri, languages).resource()
 
 
@@ -78,7 +78,7 @@ class _Description:
         self._iri = URIRef(iri)
         self._languages = languages
         self._names = Names(dataset, languages)
-        self._teller = Teller(dataset, self._names, languages)
+        self._view = ValueView(dataset, self._names, languages)
         self._classes = with_superclasses(self._index, self._index.objects(self._iri, RDF.type))
 
     def resource(self) -> Resource:
@@ -92,7 +92,7 @@ class _Description:
             iri,
             self._names.reference(iri).name,
             self._index.text(self._iri, self._languages),
-            self._teller.sentence(self._iri),
+            self._view.sentence(self._iri),
             self._types(),
             groups,
             incoming,
@@ -154,9 +154,9 @@ class _Description:
         if total > MOST_VALUES:
             total = self._index.count_objects(self._iri, property_, most=MOST_COUNTED)
         stated = (
-            Stated(told, evidence.get(statement_key(property_, value), ()))
-            for value, told in zip(
-                shown, self._names.told_apart(map(self._teller.value, shown)), strict=True
+            Stated(view, evidence.get(statement_key(property_, value), ()))
+            for value, view in zip(
+                shown, self._names.with_distinct_names(map(self._view.value, shown)), strict=True
             )
         )
         return Row(self._property(property_, presentation), tuple(stated), total - len(shown))
@@ -167,7 +167,7 @@ class _Description:
         return Reference(reference.iri, name, reference.has_page) if name else reference
 
     def _language_rank(self, value: Node) -> int:
-        """Texts in the reader's language come first, things and texts without one stay."""
+        """Sort key: no language first, then the reader's languages in order, then others."""
         tag = value.language if isinstance(value, Literal) else None
         if not tag:
             return 0
@@ -183,19 +183,19 @@ class _Description:
             total = len(sources)
             if total == MOST_SOURCES:
                 total = self._index.count_sources(self._iri, property_, most=MOST_COUNTED + 1)
-            told = {self._source(source): None for source in sources}
+            views = {self._source(source): None for source in sources}
             yield Incoming(
                 self._names.reference(str(property_)),
-                tuple(self._names.told_apart(told)),
+                tuple(self._names.with_distinct_names(views)),
                 min(total, MOST_COUNTED),
                 total <= MOST_COUNTED,
             )
 
     def _source(self, source: Node) -> Value:
-        return self._teller.value(self._owner(source))
+        return self._view.value(self._owner(source))
 
     def _owner(self, node: Node) -> Node:
-        """The thing with an IRI that a blank node belongs to, if it is near."""
+        """The thing with an IRI that a blank node belongs to, if it is at most 6 steps away."""
         for _ in range(6):
             if not isinstance(node, BNode):
                 return node

@@ -1,4 +1,4 @@
-"""What carries the statements about a thing: annotations that name them and point at passages."""
+"""Evidence of statements: annotations that name a statement and point at passages."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ Key = tuple[str, str]
 
 
 def statement_key(predicate: Node, object_: Node) -> Key:
-    """Equal for the same property and value; the case of a language tag does not count."""
+    """A key for a property and value, the same whatever the case of a language tag."""
     text = ntriples_term(object_)
     if isinstance(object_, Literal) and object_.language:
         text = text[: -len(object_.language)] + object_.language.lower()

@@ -1,10 +1,10 @@
-"""Where IRIs are on a site: an IRI to the path of its page, and back.
+"""Paths of pages on a site: from an IRI to the path of its page, and back.
 
     https://w3id.org/schlaglicht/id/uwe-pfeil   id/uwe-pfeil            below the project's base
     https://schema.org/Event                    iri/https/schema.org/Event      any other IRI
     urn:isbn:123                                iri/urn:isbn:123
 
-Paths have no leading slash and are not percent-encoded: whoever makes a URL of one encodes it.
+Paths have no leading slash and are not percent-encoded: code that makes a URL of one encodes it.
 """
 
 from __future__ import annotations
@@ -14,10 +14,10 @@ from dataclasses import dataclass
 from urllib.parse import quote
 
 _IN_PATHS = "/:@!$&'()*+,;=~"
-"""What a path may have as it is: https://www.rfc-editor.org/rfc/rfc3986#section-3.3."""
+"""Characters left unencoded in a path: https://www.rfc-editor.org/rfc/rfc3986#section-3.3."""
 
 OTHERS = "iri/"
-"""Where the IRIs are that do not lie below the project's base."""
+"""Path of the IRIs that are not below the project's base."""
 
 _WITH_AUTHORITY = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*)://(.*)", re.DOTALL)
 _SCHEME_AND_REST = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*)/(.*)", re.DOTALL)
@@ -31,20 +31,20 @@ class Addresses:
     base: str | None
 
     def path_of(self, iri: str) -> str:
-        """The path of the page of `iri`; the base itself is among others, `/` being the start."""
+        """The path of the page of `iri`; the base is under `iri/`, since `/` is the start page."""
         if self.base and iri.startswith(self.base) and iri != self.base:
             return iri[len(self.base) :]
         found = _WITH_AUTHORITY.fullmatch(iri)
         return OTHERS + (f"{found[1]}/{found[2]}" if found else iri)
 
     def page_path(self, iri: str, language: str) -> str:
-        """The name of the page of `iri` in a language, percent-encoded, without a leading slash."""
+        """The path of the page of `iri` in a language, percent-encoded, without leading slash."""
         path = self.path_of(iri)
         name = f"{path}index" if path.endswith("/") else path
         return f"{quote(name, safe=_IN_PATHS)}.{language}.html"
 
     def iri_of(self, path: str) -> str | None:
-        """The IRI whose page is at `path`; None when no IRI has its page there."""
+        """The IRI whose page is at `path`; None if there is none."""
         if not path.startswith(OTHERS):
             return f"{self.base}{path}" if self.base else None
         rest = path[len(OTHERS) :]

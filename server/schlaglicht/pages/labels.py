@@ -1,4 +1,4 @@
-"""IRIs by the names that a reader knows them by."""
+"""Names of IRIs in a reader's language."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ from schlaglicht.pages.page_context import Dataset
 from schlaglicht.pages.page_model import Reference, Value
 
 _MOST_KNOWN = 20_000
-"""Names in one language that need not be looked up again."""
+"""Names cached for each list of languages."""
 
 _LONGEST_NAME = 300
 """Characters after which a name is cut: pages show many names."""
 
 
 class Names:
-    """Names for one reader; of a version of the dataset, each is looked up once."""
+    """Names for one reader; each is looked up once per version of the dataset."""
 
     def __init__(self, dataset: Dataset, languages: Sequence[str]) -> None:
         self._dataset = dataset
@@ -28,7 +28,7 @@ class Names:
         self._known = dataset.references.setdefault(tuple(languages), {})
 
     def reference(self, iri: str) -> Reference:
-        """`iri` with its label, cut if very long; without one its prefixed name or itself."""
+        """`iri` with its label, cut if very long; without a label, its prefixed name or itself."""
         known = self._known.get(iri)
         if known is None:
             if len(self._known) >= _MOST_KNOWN:
@@ -39,8 +39,8 @@ class Names:
             known = self._known[iri] = Reference(iri, (text, tag), self._dataset.has_page(iri))
         return known
 
-    def told_apart(self, values: Iterable[Value]) -> Iterator[Value]:
-        """The values, with the prefixed names of things of which several have the same name."""
+    def with_distinct_names(self, values: Iterable[Value]) -> Iterator[Value]:
+        """The values; things that share a name have their short IRI added to it."""
         values = list(values)
         count = Counter(value.name for value in values if isinstance(value, Reference))
         for value in values:
@@ -55,7 +55,7 @@ class Names:
         return self._dataset.index.label(URIRef(iri), self._languages)
 
     def short(self, iri: str) -> str:
-        """`iri` as short as it can be written: with a prefix, or from the project's base on."""
+        """`iri` in its shortest form: with a prefix, or without the project's base."""
         if name := self._dataset.prefixes.shorten(iri):
             return str(name)
         base = self._dataset.addresses.base

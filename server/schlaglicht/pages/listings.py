@@ -1,4 +1,4 @@
-"""Lists of the things of a class: their columns, their rows, and by what they can be narrowed."""
+"""Lists of the things of a class: columns, rows and facets."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from schlaglicht.pages.labels import Names
 from schlaglicht.pages.page_context import Dataset
 from schlaglicht.pages.page_model import Reference, Value
 from schlaglicht.pages.property_order import Presentation, with_superclasses
-from schlaglicht.pages.value_view import Teller
+from schlaglicht.pages.value_view import ValueView
 from schlaglicht.rdf.terms import ntriples_term
 
 ROWS = 25
@@ -41,7 +41,7 @@ class FacetValue:
     """A value by which a list can be narrowed."""
 
     name: str
-    """For URLs: readable, and different from that of every other value."""
+    """For URLs: readable and unique."""
     node: Node
     count: int
 
@@ -81,11 +81,11 @@ class Narrowing:
 
 
 Narrowings = tuple[Narrowing, ...]
-"""Values that the things of a list all have; none of them for the whole list."""
+"""Values that all things of a list have; empty for the whole list."""
 
 
 def name_for_url(node: Node) -> str:
-    """A short name for a term: what can be read of it, and eight digits of its SHA-256."""
+    """A short name for a term: its readable part, and eight digits of its SHA-256."""
     text = str(node)
     end = re.split(r"[/#]", text.rstrip("/#"))[-1] if isinstance(node, URIRef) else text
     plain = unicodedata.normalize("NFKD", end).encode("ascii", "ignore").decode().lower()
@@ -104,20 +104,20 @@ class ClassList:
         self._class = URIRef(use.iri)
         self._listing = Listing(dataset.index)
         self.names = Names(dataset, languages)
-        self._teller = Teller(dataset, self.names, languages)
+        self._view = ValueView(dataset, self.names, languages)
         classes = with_superclasses(dataset.index, [self._class])
         used = [property_.iri for property_ in use.properties]
         self._shown = dataset.layout.presentations(classes, used)
 
     def facets(self) -> tuple[Facet, ...]:
-        """What the list can be narrowed by; counted once for each class."""
+        """The facets of the whole list; counted once per class."""
         known = self._dataset.facets
         if self._use.iri not in known:
             known[self._use.iri] = tuple(self._count_facets())
         return known[self._use.iri]
 
     def facets_within(self, by: Narrowings) -> tuple[Facet, ...]:
-        """What the list can be narrowed by further, counted within it."""
+        """The facets that narrow the list further, counted within it."""
         if not by:
             return self.facets()
         properties = [facet.property for facet in self.facets()]
@@ -137,7 +137,7 @@ class ClassList:
         return tuple(found)
 
     def narrowing(self, property_name: str, value_name: str) -> Narrowing | None:
-        """The facet and the value of these names."""
+        """The facet and value with these names; None if there are none."""
         for facet in self.facets():
             for value in facet.values:
                 if (facet.name, value.name) == (property_name, value_name):
@@ -145,23 +145,23 @@ class ClassList:
         return None
 
     def total(self, by: Narrowings) -> int | None:
-        """How many things there are; None when several values make counting take too long."""
+        """The number of things; None when counting for several values takes too long."""
         if len(by) > 1:
             return self._listing.count(self.selection(by))
         return by[0].value.count if by else self._dataset.index.count_instances(self._class)
 
     def selection(self, by: Narrowings) -> Selection:
-        """The things of the list, for looking them up."""
+        """The selection that finds the things of the list."""
         return Selection(self._class, tuple((n.facet.property, n.value.node) for n in by))
 
     def columns(self, most: int | None = _MOST_COLUMNS) -> tuple[Reference, ...]:
-        """The properties that the shapes put first, else those that most things have."""
+        """The properties that shapes put first, then those with the most triples."""
         uses = [use for use in self._use.properties if use.iri not in _NO_COLUMNS]
         uses.sort(key=lambda u: (self._presentation(u.iri).order, -u.triples, u.iri))
         return tuple(self._column(use.iri) for use in uses[:most])
 
     def rows(self, by: Narrowings, *, limit: int, offset: int) -> list[ListRow] | None:
-        """The rows of the columns; None when several values make finding them take too long."""
+        """The rows, with the values of `columns()`; None when finding the things takes too long."""
         things = self.things(by, limit=limit, offset=offset)
         if things is None:
             return None
@@ -182,7 +182,7 @@ class ClassList:
         return self._listing.things(self.selection(by), limit=limit, offset=offset)
 
     def table(self, by: Narrowings, *, batch: int = _BATCH) -> Iterator[tuple[str, ...]]:
-        """All of the list as text, the head first: IRI, name, and every property of the class."""
+        """The whole list as text, header first: IRI, name, and every property of the class."""
         columns = self.columns(most=None)
         yield ("iri", "name", *(column.name[0] for column in columns))
         properties = [URIRef(column.iri) for column in columns]
@@ -192,7 +192,7 @@ class ClassList:
                 found.setdefault((thing, property_), []).append(value)
             for thing in things:
                 label = self._dataset.index.label(thing, self._languages)
-                cells = (self._spoken(found.get((thing, p), [])) for p in properties)
+                cells = (self._in_best_language(found.get((thing, p), [])) for p in properties)
                 yield (
                     str(thing),
                     label[0] if label else "",
@@ -206,36 +206,36 @@ class ClassList:
             offset += size
 
     def all_things(self, by: Narrowings) -> Iterator[URIRef | BNode]:
-        """The things in the order of their IRIs, looked up as they are needed."""
+        """The things in the order of their IRIs, looked up lazily."""
         for things in self._batches(by, _BATCH):
             yield from things
 
     def has_property(self, properties: Iterable[URIRef]) -> bool:
-        """Whether things of the class have one of the properties."""
+        """True if things of the class have one of the properties."""
         used = {use.iri for use in self._use.properties}
         return not used.isdisjoint(map(str, properties))
 
     @property
     def reference(self) -> Reference:
-        """The class."""
+        """The class, with its name."""
         return self.names.reference(self._use.iri)
 
     def value(self, node: Node) -> Value:
-        """A value as pages show it."""
-        return self._teller.value(node)
+        """`node` as pages show it."""
+        return self._view.value(node)
 
     def _thing(self, thing: Node) -> Value:
         if isinstance(thing, URIRef):
             return self.names.reference(str(thing))
-        return self._teller.value(thing)
+        return self._view.value(thing)
 
     def _cell(self, values: list[Node]) -> Cell:
-        told = self._spoken(values)
-        shown = tuple(self._teller.value(value) for value in told[:_MOST_IN_CELL])
-        return Cell(shown, len(told) - len(shown))
+        chosen = self._in_best_language(values)
+        shown = tuple(self._view.value(value) for value in chosen[:_MOST_IN_CELL])
+        return Cell(shown, len(chosen) - len(shown))
 
-    def _spoken(self, values: list[Node]) -> list[Node]:
-        """Of texts in several languages those in the best one, and everything else."""
+    def _in_best_language(self, values: list[Node]) -> list[Node]:
+        """The values, without texts in other languages than the best for the reader."""
         texts = {v: (str(v), v.language) for v in values if isinstance(v, Literal) and v.language}
         best = best_text(texts.values(), self._languages)
         return [v for v in values if v not in texts or (best and texts[v][1] == best[1])]  # type: ignore[index]
@@ -257,6 +257,6 @@ class ClassList:
                 for choice in choices.get(property_, ())
                 if not isinstance(choice.value, BNode) and len(choice.value) <= _LONGEST_VALUE  # type: ignore[arg-type]
             )
-            # What no two things share narrows to a single one.
+            # A value that no two things share narrows the list to one.
             if len(values) > 1 and values[0].count > 1:
                 yield Facet(name_for_url(property_), property_, values)

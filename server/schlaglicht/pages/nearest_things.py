@@ -1,4 +1,4 @@
-"""What someone could have meant who asked for an IRI that is not there."""
+"""Suggestions for an IRI that the dataset does not describe."""
 
 from __future__ import annotations
 
@@ -14,16 +14,16 @@ _NEIGHBOURS = 500
 """IRIs with the same beginning that are compared."""
 
 _DESCRIPTION = ".well-known/void"
-"""What the dataset says of itself, which nobody misspells."""
+"""Part of the IRIs by which the dataset describes itself; these are never suggested."""
 
 _LONGEST = 200
-"""Characters of a name that is looked for."""
+"""Longest name, in characters, that is compared; of longer ones the beginning is searched."""
 
 
 def nearest(
     dataset: Dataset, iri: str, languages: Sequence[str], *, most: int = 5
 ) -> tuple[Reference, ...]:
-    """The things whose IRI or name is most like `iri`, the nearest first."""
+    """The things whose IRI or name is most like `iri`, nearest first."""
     if len(iri) > 2000:
         return ()
     namespace, local_name = _split(iri)
@@ -53,6 +53,6 @@ def _alike(dataset: Dataset, namespace: str, local_name: str, most: int) -> list
 
 
 def _split(iri: str) -> tuple[str, str]:
-    """The namespace of an IRI and the name in it."""
+    """The namespace of an IRI and its local name."""
     end = max(iri.rfind("/", 0, -1), iri.rfind("#", 0, -1)) + 1
     return iri[:end], iri[end:]

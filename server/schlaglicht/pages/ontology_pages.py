@@ -1,4 +1,4 @@
-"""The ontology and the shapes of a dataset as documentation: what terms mean, what must hold."""
+"""Documentation of a dataset's ontology and shapes: definitions of terms, rules of shapes."""
 
 from __future__ import annotations
 
@@ -35,14 +35,14 @@ class Term:
     is_class: bool
     definition: Text | None
     above: tuple[Reference, ...]
-    """What it is a kind of."""
+    """Its superclasses or superproperties."""
     domains: tuple[Reference, ...]
     ranges: tuple[Reference, ...]
 
 
 @dataclass(frozen=True)
 class Rule:
-    """What one property shape asks for, in the words of its author."""
+    """A property shape, with the message of its author."""
 
     reference: Reference
     property: Reference | None
@@ -51,7 +51,7 @@ class Rule:
 
 @dataclass(frozen=True)
 class ShapeRules:
-    """A node shape, what it is about, and its rules."""
+    """A node shape, its targets and its rules."""
 
     reference: Reference
     targets: tuple[Reference, ...]
@@ -60,7 +60,7 @@ class ShapeRules:
 
 
 def terms_defined(dataset: Dataset) -> list[tuple[str, bool]]:
-    """The classes (True), then the properties that the data describes; own ones come first."""
+    """The classes (True), then the properties that the dataset describes; own ones come first."""
     classes = _instances(dataset, _CLASSES)
     properties = [iri for iri in _instances(dataset, _PROPERTIES) if iri not in set(classes)]
     return [(iri, True) for iri in classes] + [(iri, False) for iri in properties]
@@ -72,7 +72,7 @@ def shapes_defined(dataset: Dataset) -> list[str]:
 
 
 class Glossary:
-    """Explains terms and shapes to a reader of `languages`."""
+    """Terms and shapes for a reader of `languages`."""
 
     def __init__(self, dataset: Dataset, languages: Sequence[str]) -> None:
         self._index = dataset.index

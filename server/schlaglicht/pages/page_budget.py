@@ -1,4 +1,4 @@
-"""What of a thing with very many statements fits into a page, so that the page stays small."""
+"""Limits that keep the page of a thing with very many statements small."""
 
 from __future__ import annotations
 
@@ -27,14 +27,15 @@ MOST_OF_TEXT = 2_000
 
 ROOM_FOR_STATEMENTS = 32_000
 ROOM_FOR_INCOMING = 9_000
-"""Bytes of a page, about, that statements take: what comes after them is left out."""
+"""Approximate bytes of a page for statements, and for things that link here; the rest is left
+out."""
 
 _OF_REFERENCE, _OF_LITERAL, _OF_ROW, _OF_NOTE, _OF_EVIDENCE = 80, 60, 220, 250, 450
-"""Bytes of markup, about; evidence is told once, and noted beside every statement it carries."""
+"""Approximate bytes of markup; evidence is shown once, and noted at each of its statements."""
 
 
 def fitted_groups(groups: Sequence[Group], room: int) -> tuple[tuple[Group, ...], int]:
-    """The groups as far as there is room, and how many of their properties are left out."""
+    """The groups that fit, and the number of properties left out."""
     left = _Room(room)
     fitted = [Group(group.name, tuple(left.rows(group.rows))) for group in groups]
     left_out = sum(len(group.rows) for group in groups) - sum(len(group.rows) for group in fitted)
@@ -42,7 +43,7 @@ def fitted_groups(groups: Sequence[Group], room: int) -> tuple[tuple[Group, ...]
 
 
 def fitted_incoming(incoming: Sequence[Incoming], room: int) -> tuple[tuple[Incoming, ...], int]:
-    """What leads to a thing as far as there is room, and how many properties are left out."""
+    """The incoming properties that fit, and the number of those left out."""
     left = _Room(room)
     kept: list[Incoming] = []
     for row in incoming:
@@ -54,14 +55,14 @@ def fitted_incoming(incoming: Sequence[Incoming], room: int) -> tuple[tuple[Inco
 
 
 class _Room:
-    """The room that is left on a page."""
+    """The room left on a page."""
 
     def __init__(self, size: int) -> None:
         self.bytes = size
-        self._told: set[Evidence] = set()
+        self._counted: set[Evidence] = set()
 
     def rows(self, rows: Iterable[Row]) -> Iterator[Row]:
-        """The rows for which there is room, of the last one what there is room for."""
+        """The rows that fit, the last one perhaps with fewer values."""
         for row in rows:
             if self.bytes <= 0:
                 return
@@ -70,7 +71,7 @@ class _Room:
             yield replace(row, values=shown, more=row.more + len(row.values) - len(shown))
 
     def first(self, values: Sequence[_T], size: Callable[[_T], int]) -> tuple[_T, ...]:
-        """The first of the values, as many as there is room for; always one."""
+        """The first values that fit; at least one."""
         shown: list[_T] = []
         for value in values:
             if shown and self.bytes <= 0:
@@ -80,8 +81,8 @@ class _Room:
         return tuple(shown)
 
     def _stated_size(self, stated: Stated) -> int:
-        new = set(stated.evidence) - self._told
-        self._told |= new
+        new = set(stated.evidence) - self._counted
+        self._counted |= new
         return _size(stated.value) + _OF_NOTE * len(stated.evidence) + _OF_EVIDENCE * len(new)
 
 

@@ -1,4 +1,4 @@
-"""What pages are made from: one version of a dataset and how its IRIs are written."""
+"""Sources of pages: one version of a dataset, its prefixes, shapes and ontology."""
 
 from __future__ import annotations
 
@@ -30,78 +30,78 @@ _MOST_DATASETS = 5
 
 @dataclass(frozen=True)
 class Dataset:
-    """One version of a dataset; what is read from its shapes and ontology is read once."""
+    """One version of a dataset; its shapes and ontology are read once."""
 
     index: Index
     addresses: Addresses
     namespaces: Mapping[str, str] = field(default_factory=dict)
     """The project's prefixes."""
     terms: frozenset[str] = frozenset()
-    """The classes and properties in use: they have a page even when nothing describes them."""
+    """The classes and properties in use: they have a page even when undescribed."""
     sources_folder: Path | None = None
-    """Where the documents are that evidence points into."""
+    """The folder of the documents that evidence points into."""
     description: str | None = None
     """The document, and the graph, in which the dataset describes itself."""
 
     @cached_property
     def prefixes(self) -> Prefixes:
-        """How IRIs are shortened."""
+        """The prefixes that shorten IRIs."""
         return Prefixes(self.namespaces, WELL_KNOWN)
 
     @cached_property
     def layout(self) -> Layout:
-        """How the shapes arrange and name properties."""
+        """The order, groups and names that shapes give to properties."""
         return read_layout(self.index)
 
     @cached_property
     def templates(self) -> Templates:
-        """How the ontology tells nodes between things as sentences."""
+        """The ontology's sentence templates for nodes between things."""
         return read_templates(self.index, {**WELL_KNOWN, **self.namespaces})
 
     @cached_property
     def sources(self) -> Sources:
-        """The words of passages."""
+        """The documents that passages are quoted from."""
         return Sources(self.sources_folder)
 
     @cached_property
     def facets(self) -> dict[str, tuple[Facet, ...]]:
-        """By class, what its list can be narrowed by; filled when a list is first asked for."""
+        """Facets by class; filled when a list is first shown."""
         return {}
 
     @cached_property
     def references(self) -> dict[tuple[str, ...], dict[str, Reference]]:
-        """By the languages of a reader, the references that were looked up before, by IRI."""
+        """Cache of references by languages, then IRI."""
         return {}
 
     @cached_property
     def sentences(self) -> dict[tuple[str, ...], dict[Node, Sentence | None]]:
-        """By the languages of a reader, what nodes between things were told as before."""
+        """Cache of sentences by languages, then node; None for nodes without one."""
         return {}
 
     @cached_property
     def collections(self) -> tuple[str, ...]:
-        """The datasets that the data says it is."""
+        """The IRIs of the dcat:Dataset instances in the data."""
         found = self.index.instances(DCAT.Dataset, limit=_MOST_DATASETS)
         return tuple(str(dataset) for dataset in found if isinstance(dataset, URIRef))
 
     @cached_property
     def licences(self) -> tuple[str, ...]:
-        """What the datasets may be used under."""
+        """The IRIs of the datasets' licences."""
         licences = chain.from_iterable(
             self.index.objects(URIRef(dataset), DCTERMS.license) for dataset in self.collections
         )
         return tuple(dict.fromkeys(str(term) for term in licences if isinstance(term, URIRef)))
 
     def has_page(self, iri: str) -> bool:
-        """Whether there is something to show about `iri`."""
+        """True if the site has a page about `iri`."""
         if self.is_in_description(iri):
             return False
         return iri in self.terms or self.index.is_described(URIRef(iri))
 
     def is_in_description(self, iri: str) -> bool:
-        """Whether `iri` is a part of the document in which the dataset describes itself.
+        """True if `iri` is a part of the document in which the dataset describes itself.
 
-        There are thousands of such counts and names. Who asks for one gets the document, since HTTP
-        leaves out what follows the `#`.
+        There are thousands of such counts and names. Clients that request one get the document,
+        since HTTP leaves out the fragment.
         """
         return self.description is not None and iri.startswith(f"{self.description}#")

@@ -1,4 +1,4 @@
-"""What a page about an IRI consists of."""
+"""Parts of the page about an IRI."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ class Reference:
     iri: str
     name: Text
     has_page: bool
-    """Whether the site has a page about it."""
+    """True if the site has a page about it."""
 
 
 @dataclass(frozen=True)
 class LiteralValue:
-    """A literal, exactly as the data has it."""
+    """A literal, exactly as in the data."""
 
     text: str
     language: str = ""
@@ -30,16 +30,16 @@ class LiteralValue:
 
 @dataclass(frozen=True)
 class Sentence:
-    """What a node between things says, in words and with links."""
+    """A node between things as a sentence with links."""
 
     parts: tuple[str | Reference | LiteralValue, ...]
     about: Reference | None = None
-    """The node itself, where it has an IRI."""
+    """The node itself, if it has an IRI."""
 
 
 @dataclass(frozen=True)
 class Blank:
-    """A node without IRI, told as its properties and their values."""
+    """A blank node, as its properties and their values."""
 
     types: tuple[Reference, ...]
     parts: tuple[tuple[Reference, tuple[Value, ...]], ...]
@@ -57,7 +57,7 @@ Value = Reference | LiteralValue | Sentence | Blank | Members
 
 @dataclass(frozen=True)
 class Passage:
-    """Where a document says something: code points from 0, the end exclusive."""
+    """A passage of a document: code points from 0, the end exclusive."""
 
     reference: Reference
     block: Reference | None
@@ -65,26 +65,26 @@ class Passage:
     start: int | None
     end: int | None
     text: str | None = None
-    """The words, where the operator has the document and its digest agrees."""
+    """The words, if the operator has the document and the digest matches."""
     language: str | None = None
     """The language of the words."""
 
 
 @dataclass(frozen=True)
 class Evidence:
-    """What carries a statement."""
+    """The evidence of a statement."""
 
     reference: Reference
     identifier: str
     certainty: Reference | None
     passages: tuple[Passage, ...] = ()
     derived_from: tuple[Reference, ...] = ()
-    """Other sources, where the document does not say it."""
+    """Other sources, for statements not in the document."""
 
 
 @dataclass(frozen=True)
 class Stated:
-    """A value and the evidence that it is so."""
+    """A value and the evidence of its statement."""
 
     value: Value
     evidence: tuple[Evidence, ...] = ()
@@ -97,12 +97,12 @@ class Row:
     property: Reference
     values: tuple[Stated, ...]
     more: int = 0
-    """How many values are not shown."""
+    """Number of values not shown."""
 
 
 @dataclass(frozen=True)
 class Group:
-    """Rows that belong together as the shapes see it; the name is None for the rest."""
+    """Rows that the shapes group together; the name is None for all other rows."""
 
     name: Text | None
     rows: tuple[Row, ...]
@@ -110,13 +110,13 @@ class Group:
 
 @dataclass(frozen=True)
 class Incoming:
-    """Things that a property leads from to the thing of the page."""
+    """Subjects whose property leads to the thing of the page."""
 
     property: Reference
     sources: tuple[Value, ...]
     total: int
     is_exact: bool
-    """Whether there are just `total`; else there are more."""
+    """True if there are exactly `total`; otherwise there are more."""
 
 
 @dataclass(frozen=True)
@@ -127,16 +127,16 @@ class Resource:
     name: Text
     description: Text | None
     sentence: Sentence | None
-    """What it says, where it is a node between things."""
+    """Its sentence, if it is a node between things."""
     types: tuple[Reference, ...]
-    """Its classes, without those that follow from others of them."""
+    """Its classes, without superclasses of others of them."""
     groups: tuple[Group, ...]
     incoming: tuple[Incoming, ...]
     evidence: tuple[Evidence, ...]
-    """All evidence beside its statements, once each, in order."""
+    """All evidence of its statements, each once, in order."""
     prefixed_name: str | None = None
     is_deprecated: bool = False
     more_properties: int = 0
-    """How many properties the page has no room for."""
+    """Number of properties that the page has no room for."""
     more_incoming: int = 0
-    """How many properties that lead to it the page has no room for."""
+    """Number of incoming properties that the page has no room for."""

@@ -1,7 +1,7 @@
-"""The very words of a passage, from a folder of documents that the operator has.
+"""The quoted words of a passage, from the operator's folder of documents.
 
-Only words whose digest is the one in the data are ever given out: SHA-256 over UTF-8, places in
-code points. https://www.w3.org/TR/annotation-model/#text-position-selector
+Only words whose digest matches the data are returned: SHA-256 over UTF-8, positions in code
+points. https://www.w3.org/TR/annotation-model/#text-position-selector
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from hashlib import sha256
 from pathlib import Path
 
 _LARGEST = 16 * 2**20
-"""Bytes of a document that is read."""
+"""Bytes of the largest document that is read."""
 
 
 class Sources:
@@ -21,7 +21,7 @@ class Sources:
         self._texts: dict[str, str | None] = {}
 
     def words(self, document: str, span: tuple[int, int], digest: str) -> str | None:
-        """What stands at `span` in the file `document`, if its digest is `digest`."""
+        """The text at `span` in the file `document`, if its digest is `digest`."""
         text = self._text(document)
         start, end = span
         if text is None or not 0 <= start < end <= len(text):

@@ -1,4 +1,4 @@
-"""How shapes arrange the properties of a thing: sh:order, sh:group and sh:name.
+"""Order, groups and names that shapes give to properties: sh:order, sh:group and sh:name.
 
 https://www.w3.org/TR/shacl/#nonValidation
 """
@@ -17,22 +17,22 @@ from schlaglicht.vocab import SH
 
 _MOST_SHAPES = 5000
 _MOST_CLASSES = 200
-"""Classes that are followed upwards from those of a thing."""
+"""Most classes collected by following rdfs:subClassOf upwards from those of a thing."""
 
 LAST = float("inf")
-"""The place of what no shape gives a place."""
+"""The order of a property that no shape orders."""
 
 
 @dataclass(frozen=True)
 class Presentation:
-    """How a property is shown."""
+    """Order, group and names of a property on a page."""
 
     order: float = LAST
     group: str | None = None
     names: tuple[Text, ...] = ()
 
     def joined(self, other: Presentation) -> Presentation:
-        """What two property shapes for one property say together."""
+        """The presentation that two property shapes for one property give together."""
         return Presentation(
             min(self.order, other.order),
             min(filter(None, (self.group, other.group)), default=None),
@@ -42,7 +42,7 @@ class Presentation:
 
 @dataclass(frozen=True)
 class PropertyGroup:
-    """A group of properties: its place among the groups and its names."""
+    """A group of properties: its order among the groups and its names."""
 
     order: float
     names: tuple[Text, ...]
@@ -50,17 +50,17 @@ class PropertyGroup:
 
 @dataclass(frozen=True)
 class Layout:
-    """What all shapes say about showing properties."""
+    """The presentations that all shapes of a dataset give to properties."""
 
     of_class: Mapping[str, Mapping[str, Presentation]] = field(default_factory=dict)
     of_subjects: Mapping[str, Mapping[str, Presentation]] = field(default_factory=dict)
-    """By the property whose subjects a shape is about."""
+    """By the property whose subjects a shape targets."""
     groups: Mapping[str, PropertyGroup] = field(default_factory=dict)
 
     def presentations(
         self, classes: Iterable[str], properties: Iterable[str]
     ) -> Mapping[str, Presentation]:
-        """How to show the properties of a thing of these classes, which has these properties."""
+        """Presentations, by property, for a thing of these classes that has these properties."""
         shown: dict[str, Presentation] = {}
         targets = [self.of_class.get(class_, {}) for class_ in classes]
         targets += [self.of_subjects.get(property_, {}) for property_ in properties]
@@ -72,7 +72,7 @@ class Layout:
 
 
 def read_layout(index: Index) -> Layout:
-    """The layout that the shapes of a dataset describe."""
+    """The layout defined by the shapes of a dataset."""
     of_class: dict[str, dict[str, Presentation]] = {}
     of_subjects: dict[str, dict[str, Presentation]] = {}
     for shape in index.instances(SH.NodeShape, limit=_MOST_SHAPES):
@@ -91,7 +91,7 @@ def read_layout(index: Index) -> Layout:
 
 
 def with_superclasses(index: Index, classes: Iterable[Node]) -> tuple[str, ...]:
-    """`classes` and all that they are subclasses of, nearer ones first."""
+    """`classes` and their superclasses, nearer ones first."""
     found: dict[str, None] = {}
     waiting = list(classes)
     while waiting and len(found) < _MOST_CLASSES:

@@ -1,7 +1,7 @@
-"""What search engines read in a page: JSON-LD with the terms of schema.org, in compact form.
+"""Markup of a page for search engines: compact JSON-LD with the terms of schema.org.
 
-It states what the dataset states about a thing with terms of schema.org, in the page's language
-or, where a property has none of it, in the next, and nothing else. https://developers.google.com/search/docs/appearance/structured-data
+It contains only the dataset's statements about a thing in terms of schema.org, in the page's
+language or, if a property has no text in it, in the next best. https://developers.google.com/search/docs/appearance/structured-data
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from schlaglicht.vocab import SCHEMA
 _MOST_VALUES = 20
 _LONGEST_TEXT = 2_000
 _ROOM = 8_000
-"""Characters of JSON, about, after which no further property is written: it stands in a page."""
+"""Approximate characters of JSON after which no further property is written."""
 
 _NATIVE = {
     "http://www.w3.org/2001/XMLSchema#boolean",
@@ -29,7 +29,7 @@ _NATIVE = {
 
 
 def structured_data(dataset: Dataset, iri: str, languages: Sequence[str]) -> str | None:
-    """JSON-LD about `iri` that may stand in a script element; None without terms of schema.org.
+    """JSON-LD about `iri`, safe in a script element; None without terms of schema.org.
 
     The context is self-contained: it names the vocabulary, and the language or datatype of each
     property whose values share one, so that the values are plain strings.
@@ -47,7 +47,7 @@ def structured_data(dataset: Dataset, iri: str, languages: Sequence[str]) -> str
 
 
 def _shared_kind(value: Any) -> dict[str, str]:
-    """The language or datatype of all literals of a property; empty where they have none."""
+    """The language or datatype that all literals of a property share; empty if there is none."""
     values = value if isinstance(value, list) else [value]
     kinds = [
         {key: each[key] for key in ("@language", "@type") if key in each}
@@ -63,7 +63,7 @@ def _plain(value: Any) -> Any:
 
 
 def script_safe(value: Any) -> str:
-    """JSON in which nothing can end the element that it stands in.
+    """JSON that cannot end the script element around it.
 
     https://www.w3.org/TR/json-ld11/#restrictions-for-contents-of-json-ld-script-elements
     """
@@ -105,11 +105,12 @@ class _Writer:
 
     def _values(self, iri: URIRef, property_: URIRef) -> Any:
         values = self._index.objects(iri, property_, limit=_MOST_VALUES)
-        written = [v for value in self._spoken(values) if (v := self._value(value)) is not None]
+        spoken = self._in_best_language(values)
+        written = [v for value in spoken if (v := self._value(value)) is not None]
         return written[0] if len(written) == 1 else written or None
 
-    def _spoken(self, values: Sequence[Node]) -> Iterator[Node]:
-        """All but the texts in other languages than the best there is for the page."""
+    def _in_best_language(self, values: Sequence[Node]) -> Iterator[Node]:
+        """The values, without texts in other languages than the best for the page."""
         texts = [(str(v), v.language) for v in values if isinstance(v, Literal)]
         best = best_text(texts, self._languages)
         for value in values:
@@ -145,5 +146,5 @@ class _Writer:
 
 
 def _local(iri: URIRef) -> str:
-    """A term of schema.org without its namespace, any other as it is."""
+    """A term of schema.org without its namespace; any other unchanged."""
     return str(iri)[len(SCHEMA) :] if iri.startswith(SCHEMA) else str(iri)

@@ -1,12 +1,12 @@
-"""Nodes between things, told as sentences.
+"""Sentences for nodes between things.
 
-A class says by `def:sentence` how its instances read, once in each language:
+A class has a template for its instances in `def:sentence`, one per language:
 
     org:Membership def:sentence "{org:member}: {schema:roleName}[ ({org:organization})]"@en .
 
 A name in braces stands for the values of that property; `{org:organization|org:memberOf}` for
-those of the first that has any. What is in brackets is left out where one of its properties has
-no value.
+those of the first that has any. A part in brackets is left out if one of its properties has no
+value.
 """
 
 from __future__ import annotations
@@ -28,39 +28,39 @@ _MOST_CLASSES = 1000
 
 Part = str | Reference | LiteralValue
 ValuesOf = Callable[[URIRef], Sequence[Part]]
-"""The values of a property, as they stand in a sentence."""
+"""Returns the values of a property as parts of a sentence."""
 
 
 @dataclass(frozen=True)
 class _Segment:
     pieces: tuple[str | tuple[URIRef, ...], ...]
-    """Text, or the properties of which the first with values counts."""
+    """Text, or properties of which the first with values is used."""
     is_optional: bool
 
 
 @dataclass(frozen=True)
 class Templates:
-    """The sentences of a dataset's classes."""
+    """The sentence templates of a dataset's classes."""
 
     of_class: Mapping[str, tuple[Text, ...]] = field(default_factory=dict)
     namespaces: Mapping[str, str] = field(default_factory=dict)
 
     def template_for(self, classes: Iterable[str], languages: Sequence[str]) -> str | None:
-        """How a thing of these classes, the nearest first, reads in the reader's language."""
+        """The template of the first of `classes`, nearest first, that has one."""
         for class_ in classes:
             if found := best_text(self.of_class.get(class_, ()), languages):
                 return found[0]
         return None
 
-    def tell(self, template: str, values_of: ValuesOf) -> tuple[Part, ...] | None:
-        """The parts of a sentence; None when a value that it needs is missing."""
-        told: list[Part] = []
+    def fill(self, template: str, values_of: ValuesOf) -> tuple[Part, ...] | None:
+        """The parts of the sentence; None if a required value is missing."""
+        filled: list[Part] = []
         for segment in self._segments(template):
             parts = _filled(segment, values_of)
             if parts is None and not segment.is_optional:
                 return None
-            told += parts or []
-        return tuple(told) or None
+            filled += parts or []
+        return tuple(filled) or None
 
     def _segments(self, template: str) -> Iterator[_Segment]:
         for found in _SEGMENT.finditer(template):
@@ -77,7 +77,7 @@ class Templates:
 
 
 def read_templates(index: Index, namespaces: Mapping[str, str]) -> Templates:
-    """The sentences that the ontology of a dataset gives."""
+    """The sentence templates in the ontology of a dataset."""
     of_class: dict[str, tuple[Text, ...]] = {}
     for class_ in index.subjects_with(DEF.sentence, limit=_MOST_CLASSES):
         of_class[str(class_)] = tuple(

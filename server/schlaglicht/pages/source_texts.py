@@ -1,4 +1,4 @@
-"""What a text says: its blocks, their passages, and the statements that rest on each passage."""
+"""Texts by structure: blocks, their passages, and the statements that each passage supports."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from schlaglicht.dataset.index import Index
 from schlaglicht.pages.labels import Names
 from schlaglicht.pages.page_context import Dataset
 from schlaglicht.pages.page_model import Reference, Value
-from schlaglicht.pages.value_view import Teller
+from schlaglicht.pages.value_view import ValueView
 from schlaglicht.vocab import OA, SCHEMA
 
 _TEXT_CLASSES = tuple(
@@ -26,8 +26,8 @@ _MOST_STATEMENTS = 40
 
 
 @dataclass(frozen=True)
-class Told:
-    """A statement that rests on a passage."""
+class PassageStatement:
+    """A statement that a passage supports."""
 
     subject: Value
     property: Reference
@@ -35,17 +35,17 @@ class Told:
 
 
 @dataclass(frozen=True)
-class PassageSays:
-    """A passage and what it carries; characters from 0, the end exclusive."""
+class ReadPassage:
+    """A passage and the statements it supports; code points from 0, the end exclusive."""
 
     reference: Reference
     span: tuple[int, int] | None
-    statements: tuple[Told, ...]
+    statements: tuple[PassageStatement, ...]
 
 
 @dataclass(frozen=True)
 class Part:
-    """A text or a block of one, and how many passages in it are evidence."""
+    """A text or a block of one, and the number of its direct parts."""
 
     reference: Reference
     passages: int
@@ -59,7 +59,7 @@ class ReadText:
     reference: Reference
     above: Reference | None
     parts: tuple[Part, ...]
-    passages: tuple[PassageSays, ...]
+    passages: tuple[ReadPassage, ...]
 
 
 def texts_of(dataset: Dataset, languages: Sequence[str]) -> list[Part]:
@@ -81,14 +81,14 @@ def texts_of(dataset: Dataset, languages: Sequence[str]) -> list[Part]:
 
 
 def read_text(dataset: Dataset, iri: str, languages: Sequence[str]) -> ReadText | None:
-    """What the text or block `iri` says; None for what is neither."""
+    """The text or block `iri` with its parts; None if it is neither."""
     index, node = dataset.index, URIRef(iri)
     inside = _parts(index, node)
     is_text = bool({*index.objects(node, RDF.type)} & {*_TEXT_CLASSES})
     if not inside and not is_text:
         return None
     names = Names(dataset, languages)
-    teller = Teller(dataset, names, languages)
+    view = ValueView(dataset, names, languages)
     passages = [part for part in inside if _annotations(index, part)]
     blocks = [part for part in inside if part not in set(passages)]
     above = index.objects(node, DCTERMS.isPartOf, limit=1)
@@ -96,12 +96,12 @@ def read_text(dataset: Dataset, iri: str, languages: Sequence[str]) -> ReadText 
         names.reference(iri),
         names.reference(str(above[0])) if above and isinstance(above[0], URIRef) else None,
         tuple(Part(names.reference(str(b)), len(_parts(index, b))) for b in blocks),
-        tuple(_says(index, teller, passage) for passage in passages[:_MOST_PASSAGES]),
+        tuple(_read_passage(index, view, passage) for passage in passages[:_MOST_PASSAGES]),
     )
 
 
 def _parts(index: Index, whole: URIRef) -> list[URIRef]:
-    """What is part of a text, in the order of its places."""
+    """The parts of a text, in the order of their positions."""
     found = index.sources(whole, DCTERMS.isPartOf, limit=_MOST_PARTS)
     parts = [part for part in found if isinstance(part, URIRef)]
     return sorted(parts, key=lambda part: (_span(index, part) or (1 << 60, 0), part))
@@ -111,22 +111,22 @@ def _annotations(index: Index, passage: Node) -> list[URIRef | BNode]:
     return index.sources(passage, OA.hasTarget, limit=_MOST_STATEMENTS)
 
 
-def _says(index: Index, teller: Teller, passage: URIRef) -> PassageSays:
-    told: dict[Told, None] = {}
+def _read_passage(index: Index, view: ValueView, passage: URIRef) -> ReadPassage:
+    statements: dict[PassageStatement, None] = {}
     for annotation in _annotations(index, passage):
         for body in index.objects(annotation, OA.hasBody, limit=_MOST_STATEMENTS):
             terms = [index.objects(body, p, limit=1) for p in _STATEMENT]
             if all(terms):
                 subject, property_, value = (found[0] for found in terms)
-                told[
-                    Told(
-                        teller.value(subject),
-                        teller.names.reference(str(property_)),
-                        teller.value(value),
+                statements[
+                    PassageStatement(
+                        view.value(subject),
+                        view.names.reference(str(property_)),
+                        view.value(value),
                     )
                 ] = None
-    reference = teller.names.reference(str(passage))
-    return PassageSays(reference, _span(index, passage), tuple(told)[:_MOST_STATEMENTS])
+    reference = view.names.reference(str(passage))
+    return ReadPassage(reference, _span(index, passage), tuple(statements)[:_MOST_STATEMENTS])
 
 
 _STATEMENT = (RDF.subject, RDF.predicate, RDF.object)

@@ -1,4 +1,4 @@
-"""The values of statements as pages show them: names, literals, sentences, lists."""
+"""Values of statements as pages show them: names, literals, sentences, lists."""
 
 from __future__ import annotations
 
@@ -21,18 +21,18 @@ from schlaglicht.pages.page_model import (
 from schlaglicht.pages.property_order import with_superclasses
 
 _MOST_PARTS = 20
-"""Values of one property inside a sentence or a node without IRI."""
+"""Most values of one property in a sentence or a blank node."""
 
 _MOST_KNOWN = 5_000
-"""Nodes that need not be told again in one language."""
+"""Sentences cached for each list of languages."""
 
 _MOST_MEMBERS = 200
 _DEEPEST = 4
-"""Nodes without IRI inside each other that are still told."""
+"""Nesting depth of blank nodes that is shown."""
 
 
-class Teller:
-    """Tells values to one reader."""
+class ValueView:
+    """Values for one reader."""
 
     def __init__(self, dataset: Dataset, names: Names, languages: Sequence[str]) -> None:
         self._dataset = dataset
@@ -42,7 +42,7 @@ class Teller:
         self._sentences = dataset.sentences.setdefault(tuple(languages), {})
 
     def value(self, node: Node, depth: int = 0) -> Value:
-        """A node as a value: what stands between things as a sentence."""
+        """`node` as a value; a node between things as a sentence."""
         if isinstance(node, Literal):
             return self._literal(node)
         sentence = self.sentence(node)
@@ -53,7 +53,7 @@ class Teller:
         return self.names.reference(str(node))
 
     def sentence(self, node: Node) -> Sentence | None:
-        """What a node between things says; None for everything else."""
+        """The sentence of a node between things; None for all others."""
         if not self._dataset.templates.of_class:
             return None
         try:
@@ -61,15 +61,15 @@ class Teller:
         except KeyError:
             if len(self._sentences) >= _MOST_KNOWN:
                 self._sentences.clear()
-            return self._sentences.setdefault(node, self._tell(node))
+            return self._sentences.setdefault(node, self._make_sentence(node))
 
-    def _tell(self, node: Node) -> Sentence | None:
+    def _make_sentence(self, node: Node) -> Sentence | None:
         templates = self._dataset.templates
         classes = with_superclasses(self._index, self._index.objects(node, RDF.type))
         template = templates.template_for(classes, self._languages)
         if template is None:
             return None
-        parts = templates.tell(template, lambda property_: self._parts(node, property_))
+        parts = templates.fill(template, lambda property_: self._parts(node, property_))
         about = self.names.reference(str(node)) if isinstance(node, URIRef) else None
         return Sentence(parts, about) if parts else None
 
@@ -88,7 +88,7 @@ class Teller:
         return LiteralValue(str(literal), literal.language or "", datatype, name)
 
     def _members(self, head: BNode, depth: int) -> Members | None:
-        """The members of the list that begins at `head`; None when there is none."""
+        """The members of the list that begins at `head`; None if it is not a list."""
         values: list[Value] = []
         node: Node = head
         while node != RDF.nil and len(values) < _MOST_MEMBERS:
