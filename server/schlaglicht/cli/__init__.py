@@ -28,11 +28,11 @@ COMMANDS = {
     "diff": "Say what changed between two versions of a graph.",
     "format": "Bring Turtle files into their canonical form.",
 }
-"""What there is, in the order of the help page; each command is a module of this package."""
+"""Commands in the order of the help page; each is a module of this package."""
 
 
 class _LazyGroup(click.Group):
-    """A group that imports a command's module when that command runs, and for nothing else."""
+    """A group that imports a command's module only when that command runs."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
         return list(COMMANDS)
@@ -69,7 +69,7 @@ def schlaglicht(context: click.Context) -> int:
 
 
 def main() -> NoReturn:
-    """Runs the command line that started this process, and ends it with the exit code."""
+    """Runs the command line of this process, and ends it with the exit code."""
     prepare_output()
     heed_signals()
     end(run(sys.argv[1:]))

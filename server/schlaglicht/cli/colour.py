@@ -1,4 +1,4 @@
-"""Whether output is coloured."""
+"""Colours of the output: the option, and the decision."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ colour_option = click.option(
     default=None,
     help="Colours; by default on a terminal or with FORCE_COLOR, unless NO_COLOR is set.",
 )
-"""`--color` and `--no-color`, which give `colour`: None when the reader leaves it open."""
+"""`--color` and `--no-color`, which set `colour`; None if neither is given."""
 
 
 def wants_colour(colour: bool | None) -> bool:
-    """What the reader says, else whether a person reads, or a log that shows colours.
+    """The option if given; else True for a terminal or FORCE_COLOR, unless NO_COLOR is set.
 
     https://no-color.org/, https://force-color.org/
     """

@@ -1,4 +1,4 @@
-"""`schlaglicht diff`: what changed between two versions of a graph."""
+"""`schlaglicht diff`: changes between two versions of a graph."""
 
 from __future__ import annotations
 
@@ -92,12 +92,12 @@ def command(
 
 @contextmanager
 def _version(name: str) -> Iterator[Project]:
-    """What OLD or NEW names: a path if there is one, else a revision."""
+    """The project that OLD or NEW names: a path if one exists, else a revision."""
     from schlaglicht.errors import ProjectError
     from schlaglicht.git.revision import project_at
     from schlaglicht.project import open_project
 
-    if _is_there(name):
+    if _exists(name):
         yield open_project([Path(name)])
         return
     revision, mark, path = name.partition(":")
@@ -111,11 +111,11 @@ def _version(name: str) -> Iterator[Project]:
         yield project
 
 
-def _is_there(name: str) -> bool:
+def _exists(name: str) -> bool:
     try:
         return Path(name).exists()
     except OSError:
-        return False  # too long for the name of a file
+        return False  # too long for a file name
 
 
 def _listing(projects: Sequence[Project], graphs: Sequence[NamedGraphs], language: str) -> Listing:

@@ -91,7 +91,7 @@ def command(
 
 
 def _refuse(**options: object) -> None:
-    """Refuses options that do not go with --site, or only with it."""
+    """Raises UsageError for options that do not go with --site, or only with it."""
     for name, value in options.items():
         if value:
             context = click.get_current_context()
@@ -166,7 +166,7 @@ def _format_of(name: str | None, output: Path | None) -> Format:
 
 
 def _prefixes_of(graph: Graph, project: Project) -> Mapping[str, str]:
-    """The project's prefixes, and those of its files for other namespaces."""
+    """The project's prefixes, and its files' prefixes for other namespaces."""
     known = dict(project.settings.prefixes)
     declared = {prefix: str(namespace) for prefix, namespace in graph.namespaces()}
     others = {p: ns for p, ns in declared.items() if ns not in known.values()}

@@ -22,7 +22,7 @@ _FILES = {
     "schlaglicht.toml": "schlaglicht.toml",
     ".github/workflows/schlaglicht.yml": "workflow.yml",
 }
-"""What is written, and which file of the package it is a copy of."""
+"""Files of the new project, each with the packaged file it is copied from."""
 
 
 @click.command("init")
@@ -56,7 +56,7 @@ def command(folder: Path) -> int:
 
 
 def _in_the_way(folder: Path, name: str) -> Iterator[str]:
-    """The file itself, or what takes the place of a folder for it."""
+    """The file itself if it exists, and files where a folder for it is needed."""
     if os.path.lexists(folder / name):
         yield name
     for above in Path(name).parents[:-1]:

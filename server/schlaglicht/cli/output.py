@@ -1,4 +1,4 @@
-"""Standard output: text as far as its encoding goes, programs' formats as UTF-8, its failures."""
+"""Standard output: text in its encoding, machine-readable formats as UTF-8, write errors."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ from schlaglicht.errors import OutputError
 
 _STANDARD_OUTPUT = 1
 _PLAIN = str.maketrans("„“”‚‘’–—…→·", "\"\"\"'''--.>-")
-"""What stands for signs that an encoding lacks: one for one, so that carets stay where they are."""
+"""Replacements for characters that an encoding lacks: one for one, so that carets stay aligned."""
 
 
 def prepare_output() -> None:
-    """Lets standard output replace what its encoding lacks, and say as OutputError how it fails.
+    """Has standard output replace characters its encoding lacks, and fail with OutputError.
 
-    Standard streams that are closed are opened again, so that no file takes their places: to write
-    to that output fails, and nothing is read or heard from the others.
+    Closed standard streams are opened again, so that no file takes their numbers: writing to that
+    output fails, reading finds nothing, and messages to standard error are dropped.
     """
     _fill_closed()
     codecs.register_error("schlaglicht-plain", _plain)
@@ -32,21 +32,21 @@ def prepare_output() -> None:
 
 
 def write_bytes(content: bytes) -> None:
-    """Writes content that programs read, as it is, whatever encoding a terminal has."""
+    """Writes content for programs unchanged, whatever the encoding of the terminal."""
     click.echo(content, nl=False)
 
 
 def encoded(text: str) -> bytes:
-    """A text as the UTF-8 that programs read; a file's name that is no text keeps its place."""
+    """A text as UTF-8 for programs; bytes of file names that are not UTF-8 become `?`."""
     return text.encode("utf-8", "replace")
 
 
-class ReaderGone(Exception):  # noqa: N818 - no error: whoever reads our output has had enough
-    """Instead of BrokenPipeError, which click answers itself, with the exit code 1."""
+class ReaderGone(Exception):  # noqa: N818 - not an error: the reader of our output has stopped
+    """Replaces BrokenPipeError, which click would handle itself with exit code 1."""
 
 
 class _StandardOutput(io.FileIO):
-    """What tells failures of standard output from those of files."""
+    """Standard output, whose failures differ in type from those of files."""
 
     def write(self, content: Any) -> int:
         try:
@@ -59,7 +59,7 @@ class _StandardOutput(io.FileIO):
 
 
 def drop_output() -> None:
-    """Lets what is still to be written go nowhere: Python would try once more when it ends."""
+    """Discards unwritten output: Python would try to write it again at exit."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), _STANDARD_OUTPUT)
 
 
@@ -73,7 +73,7 @@ def _fill_closed() -> None:
         try:
             os.fstat(number)
         except OSError:
-            os.open(os.devnull, way)  # takes the lowest number that is free
+            os.open(os.devnull, way)  # takes the lowest free number
 
 
 def _plain(error: UnicodeError) -> tuple[str, int]:

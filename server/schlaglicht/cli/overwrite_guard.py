@@ -1,4 +1,4 @@
-"""Keeps what is written out of the places of what is read."""
+"""Refuses to write over files that are read."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from schlaglicht.project import Project, files_read, would_be_read
 def require_spare(
     targets: Sequence[Path], project: Project, paths: Sequence[Path], baseline: Path | None
 ) -> None:
-    """Raises UsageError for a target that a validation of `paths` reads, now or the next time."""
+    """Raises UsageError for a target that a validation of `paths` reads, now or next time."""
     read = [*files_read(project), *([baseline] if baseline else [])]
     taken = {*(path.resolve() for path in read), *_identities(read)}
     folders = [path for path in paths or [project.root] if path.is_dir()]
@@ -31,7 +31,7 @@ def require_spare(
 
 
 def _identities(paths: Iterable[Path]) -> Iterator[tuple[int, int]]:
-    """What files have in common that are one under several names."""
+    """Device and inode of files, the same for all names of one file."""
     for path in paths:
         with suppress(OSError):
             status = path.stat()

@@ -1,4 +1,4 @@
-"""`schlaglicht query`: one question, one answer."""
+"""`schlaglicht query`: runs one SPARQL query and prints its answer."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ def command(query: str, paths: tuple[Path, ...], format_name: str | None, timeou
 
 
 def _read_text(argument: str) -> tuple[str, str]:
-    """The query, and what to call the place that it comes from."""
+    """The query, and the name of its source for error messages."""
     from schlaglicht.questions import read_question
 
     if argument == "-":
@@ -84,7 +84,7 @@ def _is_file(argument: str) -> bool:
     try:
         return Path(argument).is_file()
     except OSError:
-        return False  # too long for the name of a file, as a query may well be
+        return False  # too long for a file name, as a query may be
 
 
 def _answer(project: Project, query: SparqlQuery, format_name: str | None, seconds: float) -> bytes:
@@ -116,7 +116,7 @@ def _for_people(body: bytes, shape: Format, prefixes: Mapping[str, str]) -> byte
 
 
 def _chosen(name: str | None, formats: tuple[Format, ...]) -> Format | None:
-    """The format to print; None for what only people read: a table, true or false."""
+    """The format to print; None for output that only people read: a table, true or false."""
     from schlaglicht.formats import JSON, TSV, format_named
 
     if JSON not in formats:

@@ -1,4 +1,4 @@
-"""The language that a reader is spoken to in."""
+"""Language of the messages: the option, and the environment's."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ language_option = click.option(
     type=click.Choice(("de", "en")),
     help="The language of the messages; by default that of the environment, else English.",
 )
-"""`--lang`, which gives `language`: None when the reader leaves it to the environment."""
+"""`--lang`, which sets `language`; None if it is left to the environment."""
 
 
 def reader_language() -> str:
-    """The language that the environment asks for, as POSIX ranks its variables."""
+    """`de` or `en`, from the environment's variables as POSIX ranks them."""
     names = ("LC_ALL", "LC_MESSAGES", "LANG")
     locale = next((value for name in names if (value := os.environ.get(name))), "")
     return "de" if locale.lower().startswith("de") else "en"

@@ -1,4 +1,4 @@
-"""`schlaglicht rule`: what a rule means, with an example that fails and its repair."""
+"""`schlaglicht rule`: explanation of a rule, with a failing example and its repair."""
 
 from __future__ import annotations
 

@@ -60,7 +60,7 @@ def _whole(bound: float | None) -> int | None:
 
 
 def _with_file(context: click.Context, values: dict[str, Any], table: SettingsTable) -> Any:
-    """`values`, those that neither the command line nor the environment gives from the file."""
+    """`values`, with the file's for those set by neither command line nor environment."""
     in_file = settings_in(table)
     defaults = [n for n in values if context.get_parameter_source(n) is ParameterSource.DEFAULT]
     return {**values, **{name: in_file[name] for name in defaults if name in in_file}}
@@ -73,7 +73,7 @@ def _with_file(context: click.Context, values: dict[str, Any], table: SettingsTa
 def command(context: click.Context, /, paths: tuple[Path, ...], **values: Any) -> None:
     """Serve a graph: SPARQL at /sparql and pages for people at /.
 
-    Runs until Ctrl-C or SIGTERM; SIGHUP loads the files anew. Every option can be set in the
+    Runs until Ctrl-C or SIGTERM; SIGHUP reloads the files. Every option can be set in the
     environment, --log-format as SCHLAGLICHT_LOG_FORMAT, and in the table [serve] of
     schlaglicht.toml, there as log-format.
 
@@ -91,6 +91,6 @@ def command(context: click.Context, /, paths: tuple[Path, ...], **values: Any) -
 
 
 def _announce(greeting: str) -> None:
-    """Says where the server is, if anybody listens."""
+    """Prints the server's URL, unless standard output cannot be written."""
     with suppress(OutputError, ReaderGone):
         click.echo(greeting)

@@ -1,4 +1,4 @@
-"""How a process of the command line ends."""
+"""Signals and the end of a process of the command line."""
 
 from __future__ import annotations
 
@@ -12,27 +12,27 @@ from schlaglicht.processes import ENDS, leave
 
 
 def heed_signals() -> None:
-    """Lets SIGTERM and SIGHUP end this process by way of its `with` blocks, as Ctrl-C does.
+    """Has SIGTERM and SIGHUP end this process through its `with` blocks, as Ctrl-C does.
 
-    They remove files and end processes. What is ignored stays so, SIGHUP below nohup for instance.
+    These remove files and end processes. Ignored signals stay ignored, such as SIGHUP under nohup.
     """
     for number in ENDS:
         if signal.getsignal(number) == signal.SIG_DFL:
             signal.signal(number, leave)
     if hasattr(signal, "SIGCHLD"):
-        # Where that is ignored, nobody learns how the processes ended that are started here.
+        # If it were ignored, the exit codes of child processes would be lost.
         signal.signal(signal.SIGCHLD, signal.SIG_DFL)
 
 
 class AtOnce(int):
-    """An exit code after which nothing is left to be done: no file, no thread, no process."""
+    """An exit code with nothing left to clean up: no file, no thread, no process."""
 
 
 def end(status: int) -> NoReturn:
     """Ends this process; output has been written.
 
-    After AtOnce, without Python taking apart all that it has imported and read, which takes as
-    long as a fifth of a small validation: the system takes it back at once.
+    AtOnce skips Python's teardown of all that was imported and read, which takes a fifth of the
+    time of a small validation.
     """
     if isinstance(status, AtOnce):
         with suppress(OSError, ValueError):

@@ -27,7 +27,7 @@ _SEVERITIES = ("info", "warning", "violation")
 
 @dataclass(frozen=True)
 class _Work:
-    """One validation as the command line asks for it."""
+    """One validation, as the command line requests it."""
 
     paths: tuple[Path, ...]
     sources: Path | None
@@ -36,19 +36,19 @@ class _Work:
     since: str | None
     remember: bool
     targets: tuple[Path, ...]
-    """The files that will be written."""
+    """Files that will be written."""
 
 
 @dataclass(frozen=True)
 class _Output:
-    """A format, and the file that takes it; None for standard output."""
+    """A format and its file; None for standard output."""
 
     format: str
     file: Path | None
 
 
 def _outputs(_: click.Context, __: click.Parameter, values: Sequence[str]) -> tuple[_Output, ...]:
-    """The values of --format."""
+    """The outputs that the values of --format request; raises BadParameter."""
     from schlaglicht.diagnostics import FORMATS
 
     outputs = []
@@ -70,7 +70,7 @@ def _outputs(_: click.Context, __: click.Parameter, values: Sequence[str]) -> tu
 
 
 def _with_text(outputs: Sequence[_Output]) -> Sequence[_Output]:
-    """Text goes to standard output where nothing else does."""
+    """`outputs`, with text on standard output if nothing else is."""
     printed = any(output.file is None for output in outputs)
     return outputs if printed else (*outputs, _Output("text", None))
 
@@ -88,7 +88,7 @@ def _codes(_: click.Context, __: click.Parameter, values: Sequence[str]) -> tupl
     multiple=True,
     callback=_outputs,
     help="text, json, sarif, junit, github, gitlab, markdown or turtle: to standard output, or "
-    "into FILE beside the text. May be given several times.",
+    "into FILE in addition to the text. May be given several times.",
 )
 @click.option(
     "--fail-on",
@@ -168,7 +168,7 @@ def command(
 
     PATH is a project's folder or an RDF file; without one, the project in the current folder.
     Prints what it finds, each with its place, and what it looked at. Exits 0 when nothing is as
-    grave as --fail-on, 1 when something is, 2 when something cannot be read.
+    severe as --fail-on, 1 when something is, 2 when something cannot be read.
 
     \b
       schlaglicht validate
@@ -211,15 +211,15 @@ def _validate_once(work: _Work, outputs: Sequence[_Output], view: View) -> int:
     with without_collection():
         report = _report(work, _project(work.paths))
         try:
-            _say(report, outputs, view)
-        except ReaderGone:  # that nobody reads on does not make findings good
+            _write_report(report, outputs, view)
+        except ReaderGone:  # the exit code still reports the findings
             drop_output()
-        gc.freeze()  # else the end of this block would start a search among all there is
+        gc.freeze()  # else the end of this block would start a collection of all objects
     return AtOnce(0 if report.passes else 1)
 
 
-def _say(report: ValidationReport, outputs: Sequence[_Output], view: View) -> None:
-    """Writes a report, into files first, and notes on how it was made to standard error."""
+def _write_report(report: ValidationReport, outputs: Sequence[_Output], view: View) -> None:
+    """Writes a report, to files first, and notes on the run to standard error."""
     from schlaglicht.diagnostics import render
     from schlaglicht.diagnostics.run_notes import run_notes
 
@@ -236,13 +236,13 @@ def _say(report: ValidationReport, outputs: Sequence[_Output], view: View) -> No
 
 
 def _view_of(output: _Output, view: View) -> View:
-    """Programs get every result, files no colours."""
+    """The view for an output: every result for programs, no colours in files."""
     most = view.max_per_rule if output.format in ("text", "markdown") else 0
     return replace(view, max_per_rule=most, colour=view.colour and output.file is None)
 
 
 def _project(paths: tuple[Path, ...]) -> Project:
-    """The project that is meant; raises ProjectError rather than judge another in its place."""
+    """The project at `paths`; raises ProjectError rather than validate the shipped graph."""
     from schlaglicht.project import open_project
 
     project = open_project(paths)
@@ -282,14 +282,14 @@ def _report(work: _Work, project: Project) -> ValidationReport:
 
 
 def _write_baseline(work: _Work, file: Path, outputs: Sequence[_Output], view: View) -> int:
-    """Writes a baseline, and reports where one is asked for."""
+    """Writes a baseline, and the reports that are requested."""
     from schlaglicht.validation.baseline import known_findings, write_baseline
 
     project = _project(work.paths)
     report = _report(work, project)
     if report.complete:
         write_baseline(file, known_findings(report, project))
-    _say(report, outputs, view)
+    _write_report(report, outputs, view)
     if not report.complete:
         raise ProjectError("no baseline was written: repair the files that cannot be read first")
     click.echo(f"{file}: {len(report.results)} findings written", err=True)
@@ -300,14 +300,16 @@ def _watch(work: _Work, outputs: Sequence[_Output], view: View) -> int:
     from schlaglicht.cli.watch import watch
 
     work = replace(work, paths=work.paths or (_folder_watched(),))
-    watch(
-        lambda: _say(_report(work, _project(work.paths)), outputs, view), work.paths, work.sources
-    )
+
+    def check() -> None:
+        _write_report(_report(work, _project(work.paths)), outputs, view)
+
+    watch(check, work.paths, work.sources)
     return 0
 
 
 def _folder_watched() -> Path:
-    """The folder that no path stands for now: were it emptied, another would stand for it."""
+    """The folder of the project found without paths, kept even if it is emptied later."""
     try:
         return _project(()).root
     except ProjectError:

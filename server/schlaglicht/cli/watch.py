@@ -1,4 +1,4 @@
-"""`schlaglicht validate --watch`: waits for the files of a project to change."""
+"""`schlaglicht validate --watch`: waits for changes to the files of a project."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ from schlaglicht.errors import ProjectError
 from schlaglicht.project import CONFIG_FILE, files_read, open_project
 
 Mark = frozenset[tuple[str, int, int]]
-"""What tells one state of some files from another: names, sizes, times of change."""
+"""State of some files: names, sizes in bytes, modification times in nanoseconds."""
 
 
 def watch(check: Callable[[], None], paths: Sequence[Path], sources: Path | None) -> None:
-    """Checks now, and whenever a file changes of the project that `paths` name.
+    """Runs `check` now, and again whenever a file of the project at `paths` changes.
 
-    It never ends by itself; what cannot be read is said, and waited for.
+    Never returns; files that cannot be read are reported, and watched.
     """
     for _ in changes(lambda: mark_of(files_watched(paths, sources))):
         if sys.stdout.isatty():
@@ -33,7 +33,7 @@ def watch(check: Callable[[], None], paths: Sequence[Path], sources: Path | None
 
 
 def files_watched(paths: Sequence[Path], sources: Path | None) -> Iterator[Path]:
-    """The files that a validation reads; as far as they are known while something is wrong."""
+    """The files that a validation reads; the settings files if the project cannot be opened."""
     try:
         project = open_project(paths)
     except ProjectError:
@@ -46,14 +46,14 @@ def files_watched(paths: Sequence[Path], sources: Path | None) -> Iterator[Path]
 
 
 def mark_of(paths: Iterable[Path]) -> Mark:
-    """The present state of files; one that has gone is left out."""
+    """The current state of files, without missing ones."""
     return frozenset(_marks(paths))
 
 
 def changes(look: Callable[[], Mark], *, seconds: float = 0.5) -> Iterator[None]:
-    """Yields at once, and then whenever `look` sees another state and no more change follows.
+    """Yields at once, and then whenever `look` has returned a new state twice in a row.
 
-    It looks every `seconds` and never ends by itself.
+    Calls `look` every `seconds`; never ends by itself.
     """
     while True:
         seen = look()

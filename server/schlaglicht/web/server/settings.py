@@ -128,7 +128,7 @@ class ServerSettings:
         unit="seconds",
         minimum=0,
     )
-    watch: bool = _setting(False, help="Load the files anew when they change.")
+    watch: bool = _setting(False, help="Reload the files when they change.")
     sources: str = _setting(
         "",
         help="Folder of the documents; pages show the passages whose digest agrees.",
@@ -148,7 +148,9 @@ class ServerSettings:
         "json", help="How log lines on standard error are written.", choices=LOG_FORMATS
     )
     log_level: str = _setting(
-        "info", help="The least grave log lines; info has one per request.", choices=LOG_LEVELS
+        "info",
+        help="The lowest level logged; info writes one line per request.",
+        choices=LOG_LEVELS,
     )
 
     def __post_init__(self) -> None:
