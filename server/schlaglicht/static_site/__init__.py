@@ -1,8 +1,9 @@
-"""The site as files: what the application answers, written down for hosts that only have files.
+"""The site as files: answers of the application, written for static hosts.
 
-`crawl.py` finds what there is, `writers.py` shares it out among processes, `copying.py` asks the
-application and writes, `names.py` says which file a URL is, `links.py` what an answer links to,
-`hosting.py` writes the rules for web servers, `folder.py` puts the whole in place.
+`crawl` finds the documents, `writer_processes` distributes them among processes, `page_writer`
+requests them from the application (`client`) and writes them, `file_names` maps URLs to files,
+`page_links` extracts links, `host_rules` writes rules for web servers, `atomic_folder` puts the
+whole in place; `export` runs them all.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""A folder that a site may replace as a whole: nobody ever sees half of one."""
+"""A folder that a site replaces as a whole: readers never see half of one."""
 
 from __future__ import annotations
 
@@ -11,15 +11,15 @@ from schlaglicht.atomic_file import replaced
 from schlaglicht.errors import ProjectError
 
 MARK = ".schlaglicht-site.json"
-"""The file that says that a folder is an export, and may be replaced by the next."""
+"""The file that marks a folder as an export, which the next export may replace."""
 
 
 @contextmanager
 def replaced_folder(target: Path) -> Iterator[Path]:
     """A new folder that takes the place of `target` when the context ends well.
 
-    `target` must be empty, an earlier export, or not there at all. Raises ProjectError when it
-    is something else, or cannot be written; what was there is then still there.
+    `target` must be empty, an earlier export, or missing. Raises ProjectError when it is anything
+    else, or cannot be written; `target` is then unchanged.
     """
     place = target.resolve()
     _check(target, place)
@@ -33,7 +33,7 @@ def replaced_folder(target: Path) -> Iterator[Path]:
 
 
 def write_mark(folder: Path, contents: dict[str, str]) -> None:
-    """Marks `folder` as an export, and says of what."""
+    """Marks `folder` as an export with these `contents`."""
     text = json.dumps(contents, ensure_ascii=False, indent=2) + "\n"
     (folder / MARK).write_text(text, encoding="utf-8")
 

@@ -20,23 +20,23 @@ _DEFAULT_PORTS = {"http": ":80", "https": ":443"}
 
 @dataclass(frozen=True)
 class Root:
-    """Scheme, host and folder of a site, as requests for it name them."""
+    """Scheme, host and folder of a site, as in requests for it."""
 
     scheme: str
     host: str
-    """With the port, where the URL has one."""
+    """With the port, if the URL has one."""
     folder: str
     """The path without its last slash: empty, or `/kb`."""
 
     @property
     def url(self) -> str:
-        """The URL of the start page, with a slash at its end."""
+        """The URL of the start page, with a final slash."""
         return f"{self.scheme}://{self.host}{self.folder}/"
 
     def path_in_site(self, link: str, page: str) -> str | None:
-        """The name of the document that a link on `page` leads to; None when it is elsewhere.
+        """The name of the document that a link on `page` leads to; None if it is on another site.
 
-        Names are decoded paths below the root; that of a folder is that of its `index.html`.
+        Names are decoded paths below the root; a folder has the name of its `index.html`.
         """
         target = link.partition("#")[0].partition("?")[0]
         if not target:
@@ -49,7 +49,7 @@ class Root:
 
 @lru_cache(maxsize=2**16)
 def _name_at(root: Root, target: str) -> str | None:
-    """The name of what an absolute reference leads to; pages have most of them in common."""
+    """The name that an absolute reference leads to; cached, since pages share most links."""
     if target.startswith("//"):
         target = f"{root.scheme}:{target}"
     if target.startswith(f"{root.scheme}://{root.host}/"):
@@ -61,7 +61,7 @@ def _name_at(root: Root, target: str) -> str | None:
 
 
 def read_root(url: str) -> Root:
-    """The root that a URL names; raises ProjectError when nothing can be hosted there."""
+    """The root at `url`; raises ProjectError if no site can be hosted there."""
     if not _FORM.fullmatch(url) or not _is_host(url):
         raise ProjectError(
             f"{url}: not a URL below which a site can lie; "
@@ -72,7 +72,7 @@ def read_root(url: str) -> Root:
     if any(segment in ("", ".", "..") for segment in segments) and parts.path.strip("/"):
         raise ProjectError(f"{url}: empty segments, `.` and `..` are not allowed in the path")
     folder = parts.path.rstrip("/")
-    # Browsers and the application write hosts so; links within the site are known by it.
+    # Browsers and the application write hosts this way; links within the site are recognised by it.
     host = parts.netloc.lower().removesuffix(_DEFAULT_PORTS[parts.scheme])
     return Root(parts.scheme, host, folder)
 
@@ -80,10 +80,10 @@ def read_root(url: str) -> Root:
 def _is_host(url: str) -> bool:
     try:
         return urlsplit(url).port != 0
-    except ValueError:  # a port above 65535, or an address of IPv6 that is none
+    except ValueError:  # a port above 65535, or an invalid IPv6 address
         return False
 
 
 def decoded(path: str) -> str:
-    """A path without percent-encoding; bytes that are no UTF-8 survive as surrogates."""
+    """A path without percent-encoding; bytes that are not UTF-8 become surrogates."""
     return unquote_to_bytes(path).decode("utf-8", "surrogateescape")

@@ -1,4 +1,4 @@
-"""The application asked for one document, as a server would ask it."""
+"""Requests to the application, as a server would make them."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def ask(application: WSGIApplication, root: Root, name: str) -> Reply:
-    """The reply to a GET for the document `name` below `root`, without preferences."""
+    """The reply to a GET of the document `name` below `root`, without Accept fields."""
     return reply_of(application, _environment(root, name))
 
 

@@ -1,4 +1,4 @@
-"""All documents of a site: what can be reached from the start page and the sitemap, by links."""
+"""Crawl of a site: all documents that links reach from the first ones, such as the start page."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from schlaglicht.static_site.site_report import BrokenLink, SiteReport
 from schlaglicht.static_site.writer_processes import Writers
 
 MOST_DOCUMENTS = 5_000_000
-"""A site with more than that has no end."""
+"""Limit above which a site is taken to be endless."""
 
 _BATCH = 8
 """Things whose documents one process copies before it reports."""
@@ -23,10 +23,10 @@ _BATCH = 8
 def copy_site(
     writers: Writers, root: Root, first: Iterable[str], wait_for_dumps: Callable[[], None]
 ) -> SiteReport:
-    """Copies `first` and all that can be reached from there, and checks the links.
+    """Copies `first` and all documents reachable from there, and checks the links.
 
-    What needs the dumps comes last, after `wait_for_dumps`.
-    Raises ProjectError when a file cannot be written, and when there is no end of documents.
+    Documents that need the dumps come last, after `wait_for_dumps`.
+    Raises ProjectError when a file cannot be written, or at more than MOST_DOCUMENTS.
     """
     crawl = _Crawl()
     crawl.find(dict.fromkeys(first, ""))
@@ -45,23 +45,23 @@ def _copy_found(writers: Writers, crawl: _Crawl) -> None:
 
 
 class _Crawl:
-    """What has been found and copied so far."""
+    """The documents found and copied so far."""
 
     def __init__(self) -> None:
         self._copied = Copied()
         self._found: set[str] = set()
         self._things: deque[str] = deque()
         self._held: deque[str] | None = deque()
-        """What needs the dumps; None once they are there."""
+        """Stems that wait for the dumps; None once these are written."""
         self._names_of: defaultdict[str, set[str]] = defaultdict(set)
 
     @property
     def is_waiting(self) -> bool:
-        """Whether something found has not been handed out yet."""
+        """True if found documents are not handed out yet."""
         return bool(self._things)
 
     def find(self, links: dict[str, str]) -> None:
-        """Notes what is linked to; what has been found before is not found again."""
+        """Queues the linked documents that were not found before."""
         for name in sorted(links):
             if name not in self._found:
                 self._found.add(name)
@@ -73,7 +73,7 @@ class _Crawl:
             raise ProjectError(f"the site has more than {MOST_DOCUMENTS:,} documents")
 
     def release_dumps(self) -> None:
-        """Notes that the dumps are there."""
+        """Queues the documents that waited for the dumps."""
         self._things += self._held or ()
         self._held = None
 
@@ -81,18 +81,18 @@ class _Crawl:
         return self._things if self._held is None or not needs_dumps(stem) else self._held
 
     def next_batch(self) -> list[str]:
-        """The names to be copied next, those of one thing together."""
+        """The names to copy next, those of one thing together."""
         things = [self._things.popleft() for _ in range(min(_BATCH, len(self._things)))]
         return [name for thing in things for name in sorted(self._names_of.pop(thing))]
 
     def take(self, copied: Copied) -> None:
-        """Takes in what was copied, and what that links to."""
+        """Adds copied documents, and queues those they link to."""
         self._copied.add(copied)
         self._found.update(copied.files, copied.failed, copied.redirected)
         self.find({n: page for n, page in copied.links.items() if not self._copied.has(n)})
 
     def report(self, root: Root) -> SiteReport:
-        """What was written, and the links that lead nowhere."""
+        """The sums of files and bytes, and the broken links."""
         files = self._copied.files
         return SiteReport(len(files), sum(files.values()), tuple(self._broken(root)))
 

@@ -1,4 +1,4 @@
-"""The dumps of a site of files: written by a process of their own while pages are copied."""
+"""Dumps of a static site, written by a separate process while pages are copied."""
 
 from __future__ import annotations
 
@@ -15,21 +15,21 @@ _NEEDING = re.compile(r"(?:dumps(?:/.*)?|catalog)", re.DOTALL)
 
 
 def dumps_aside(snapshot: Snapshot) -> AbstractContextManager[Callable[[], None]]:
-    """Has the dumps of `snapshot` written from now on, by a fork of this process.
+    """Starts to write the dumps of `snapshot` in a fork of this process.
 
-    What is yielded waits until they are there, and raises ProjectError when they cannot be.
+    The yielded function waits for them, and raises ProjectError if they cannot be written.
     """
     return beside(lambda: _write(snapshot))
 
 
 @contextmanager
 def dumps_here(snapshot: Snapshot) -> Iterator[Callable[[], None]]:
-    """As `dumps_aside`, but whoever waits writes them."""
+    """Like `dumps_aside`, but the yielded function writes them itself."""
     yield lambda: _write(snapshot)
 
 
 def needs_dumps(stem: str) -> bool:
-    """Whether documents with this stem tell of the dumps, or are dumps."""
+    """True if documents with this stem describe the dumps, or are dumps."""
     return _NEEDING.fullmatch(stem) is not None
 
 

@@ -1,4 +1,4 @@
-"""The export of a site: everything prepared, copied, and put in its place."""
+"""Export of a site: prepares, copies, and puts the files in place."""
 
 from __future__ import annotations
 
@@ -40,14 +40,14 @@ from schlaglicht.web.served_version import Site
 from schlaglicht.web.server.validation_summary import MOST_TRIPLES, Findings, findings_of
 
 CATALOGUES = tuple(f"catalog{known.extension}" for known in GRAPH_FORMATS)
-"""Documents that catalogues ask for, though no page need link to them."""
+"""Documents that data catalogues request, though no page need link to them."""
 
 _MOST_PROCESSES = 8
 
 
 @dataclass(frozen=True)
 class Plan:
-    """What to export, where to, and for which URL."""
+    """A project to export, the target folder, and the URL of the site."""
 
     project: Project
     target: Path
@@ -55,14 +55,14 @@ class Plan:
     sources: Path | None = None
     """The folder of the documents that evidence points into."""
     processes: int = 0
-    """How many processes copy; 0 is one per processor."""
+    """Number of processes that copy; 0 means one per processor, at most 8."""
 
 
 def export_site(plan: Plan) -> SiteReport:
     """Writes the site of a project into `plan.target`, whole or not at all.
 
-    The bytes are those that a server at `plan.root` gives to who states no preference. Raises
-    ProjectError when the project cannot be read or the folder not be replaced.
+    The bytes are those that a server at `plan.root` sends to clients without preferences. Raises
+    ProjectError if the project cannot be read or the folder cannot be replaced.
     """
     with (
         replaced_folder(plan.target) as folder,
@@ -79,7 +79,7 @@ def export_site(plan: Plan) -> SiteReport:
 
 
 def _prepared(plan: Plan, snapshot: Snapshot) -> Site:
-    """The site as a server has it once the validation of its first version has ended."""
+    """The site in the state of a server that has validated its first version."""
     build_index(snapshot)
     return Site(
         plan.project,
@@ -129,6 +129,6 @@ def _writers(copier: Copier, pool: EnginePool, forks: int) -> Iterator[Writers]:
 
 
 def _forks(plan: Plan) -> int:
-    """How many processes copy beside this one; 0 when this one does."""
+    """Number of processes to fork; 0 if this one copies."""
     wanted = plan.processes or min(os.cpu_count() or 1, _MOST_PROCESSES)
     return wanted if wanted > 1 and can_fork() else 0

@@ -1,7 +1,7 @@
-"""Which file a URL is, and which URLs belong to one thing.
+"""Names of the site's documents, and the stem that those about one thing share.
 
-Names are paths below the root of the site, decoded, without a slash before them. A static host
-decodes the path of a URL and looks for the file of that name, so that is the name here too.
+Names are decoded paths below the root of the site, without a leading slash. They are the names of
+the files too: a static host decodes the path of a URL and reads the file of that name.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ _OF_SERVERS = (
 _LANGUAGE = re.compile(r"<[^>]*language>")
 
 _LONGEST = 255
-"""Bytes of a name that common file systems take."""
+"""Bytes of the longest file name in common file systems."""
 
 _ENDING = re.compile(
     rf"(?:\.(?:{'|'.join(LANGUAGES)}))?\.(?:linkset\.json|[a-z0-9]{{1,8}})$"
@@ -34,7 +34,7 @@ _ENDING = re.compile(
 
 
 def plain_names(app: Flask) -> Iterator[str]:
-    """The documents whose names have no parts but their language."""
+    """The documents whose names vary by nothing but the language."""
     for rule in app.url_map.iter_rules():
         if "GET" not in (rule.methods or ()) or rule.endpoint in _OF_SERVERS:
             continue
@@ -45,7 +45,7 @@ def plain_names(app: Flask) -> Iterator[str]:
 
 
 def why_unnameable(name: str) -> str | None:
-    """Why no file can have the name, so that no static host can serve it; None when one can."""
+    """The reason that no file can have the name, nor a static host serve it; None if one can."""
     segments = name.split("/")
     if any(segment in (".", "..") for segment in segments):
         return "browsers take `.` and `..` in a path for folders"
@@ -60,5 +60,5 @@ def why_unnameable(name: str) -> str | None:
 
 @lru_cache(maxsize=2**16)
 def stem_of(name: str) -> str:
-    """What the names of all documents about one thing have in common."""
+    """The common part of the names of all documents about one thing."""
     return _ENDING.sub("", name)

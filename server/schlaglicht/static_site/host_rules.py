@@ -1,6 +1,6 @@
-"""Rules for web servers, so that a site of files negotiates as a server of its own would.
+"""Rules for web servers, so that a static site negotiates as `schlaglicht serve` does.
 
-The texts lie in `rules/`; what stands there between `@` is filled in.
+The texts are in `rules/`; names between `@` are filled in.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ _FILES = {
     "nginx-server.conf": "hosting/nginx-server.conf",
     "w3id.htaccess": "hosting/w3id.htaccess",
 }
-"""Where the text of each name goes. A file of GitHub Pages, `.nojekyll`, is empty."""
+"""Texts and the files they are written to; `.nojekyll`, for GitHub Pages, is empty."""
 
 _PREFERRED = (
     (JSONLD.media_type, JSONLD.extension),
@@ -47,7 +47,7 @@ _PREFERRED = (
     (f"{HTML.media_type}|application/xhtml+xml", HTML.extension),
     (PLAIN_JSON.media_type, PLAIN_JSON.extension),
 )
-"""Whoever names a format of RDF wants data; after that browsers come, which name none."""
+"""Media types in order: RDF formats first, since clients that name one want data; then HTML."""
 
 _NAMED_TYPES = (*GRAPH_FORMATS, CSV, TSV, PLAIN_JSON, ICALENDAR, VCARD, GEOJSON)
 _TYPES = {
@@ -67,7 +67,7 @@ _TYPES = {
 
 
 def write_rules(root: Root, base: str | None, folder: Path) -> None:
-    """Writes the rules for a site at `root` into `folder`; `base` is where its IRIs begin."""
+    """Writes the rules for a site at `root` into `folder`; `base` is the base of its IRIs."""
     values = _values(root, base)
     for name, target in _FILES.items():
         if name == "w3id.htaccess" and base in (None, root.url):
@@ -117,7 +117,7 @@ _IN_RULES = ("Access-Control-Allow-Origin", "Content-Security-Policy", "Referrer
 
 
 def _header_lines(line: Callable[[str, str], str]) -> str:
-    """A line for each field; one policy for all, since not every host tells pages apart."""
+    """A line per field; one policy for all pages, since not every host can set it by page."""
     fields = {**EVERYWHERE, "Content-Security-Policy": POLICY}
     return "\n".join(line(name, fields[name]) for name in _IN_RULES)
 

@@ -1,4 +1,4 @@
-"""An engine for the questions of a site that is written down."""
+"""Engine for the questions of a static site, started on first use."""
 
 from __future__ import annotations
 
@@ -10,23 +10,23 @@ if TYPE_CHECKING:
     from schlaglicht.dataset.snapshot import Snapshot
 
 _LIMITS = Limits(seconds=60, wait=120)
-"""What a question may take; nobody waits at the other end."""
+"""Limits of a question; generous, since no client waits for it."""
 
 
 class EngineOnDemand(EnginePool):
-    """A pool of one engine that starts with the first query, in the process that has that."""
+    """A pool of one engine that starts with the first query, in the process that runs it."""
 
     def __init__(self, snapshot: Snapshot) -> None:
         super().__init__(snapshot, engines=0, limits=_LIMITS)
         self._has_started = False
 
     def run(self, query: EngineQuery) -> bytes:
-        """As of any pool."""
+        """As in EnginePool."""
         self._begin()
         return super().run(query)
 
     def stream(self, query: EngineQuery) -> AnswerStream:
-        """As of any pool."""
+        """As in EnginePool."""
         self._begin()
         return super().stream(query)
 

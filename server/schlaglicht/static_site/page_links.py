@@ -1,4 +1,4 @@
-"""What an answer links to."""
+"""Links of an answer, in its body and its header fields."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from html import unescape
 
 _IN_MARKUP = re.compile(rb'\s(?:href|src|action)="([^"]*)"|<loc>([^<]*)</loc>')
-"""Attributes as the templates write them: quotes in texts and in JSON-LD are escaped."""
+"""Attributes as the templates write them; quotes in texts and in JSON-LD are escaped."""
 
 _IN_HEADER = re.compile(r'<([^>]*)>; rel="(?:describedby|alternate|linkset)"')
 
@@ -15,12 +15,12 @@ _MARKUP = ("text/html", "application/xml", "application/atom+xml")
 
 
 def links_in(body: bytes, content_type: str) -> Iterator[str]:
-    """The links of a page, a sitemap or a feed, as they stand there, unescaped."""
+    """The links of a page, a sitemap or a feed, with character references resolved."""
     if content_type.startswith(_MARKUP):
         for attribute, location in set(_IN_MARKUP.findall(body)):
             yield unescape((attribute or location).decode("utf-8", "surrogateescape"))
 
 
 def links_in_header(value: str) -> Iterator[str]:
-    """The documents that a field `Link` names: https://www.rfc-editor.org/rfc/rfc8288."""
+    """The documents in a `Link` field: https://www.rfc-editor.org/rfc/rfc8288."""
     yield from _IN_HEADER.findall(value)

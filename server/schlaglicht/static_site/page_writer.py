@@ -1,4 +1,4 @@
-"""Documents of the application written as files."""
+"""Writer of the application's documents as files."""
 
 from __future__ import annotations
 
@@ -24,19 +24,19 @@ _NEGOTIATED_ENDING = f".{DEFAULT_LANGUAGE}.html"
 
 @dataclass
 class Copied:
-    """What came of copying some documents."""
+    """Result of copying some documents."""
 
     files: dict[str, int] = field(default_factory=dict)
     """The length of each file in bytes, by the name of its document."""
     failed: dict[str, str] = field(default_factory=dict)
-    """Why a document is no file, by its name."""
+    """The reason why a document has no file, by its name."""
     redirected: set[str] = field(default_factory=set)
-    """Names that lead on to others; that is for the rules of the web server."""
+    """Names that redirect to others, which the rules of the web server do."""
     links: dict[str, str] = field(default_factory=dict)
-    """The names that documents link to, each with the first document that does."""
+    """The names that documents link to, each with the first document that links to it."""
 
     def add(self, other: Copied) -> None:
-        """Takes in what came of copying others."""
+        """Adds the result of copying other documents."""
         self.files.update(other.files)
         self.failed.update(other.failed)
         self.redirected.update(other.redirected)
@@ -44,35 +44,35 @@ class Copied:
             self.link(name, page)
 
     def link(self, name: str, page: str) -> None:
-        """Notes that `page` links to `name`."""
+        """Records that `page` links to `name`."""
         first = self.links.get(name)
         if first is None or page < first:
             self.links[name] = page
 
     def has(self, name: str) -> bool:
-        """Whether the document `name` has been asked for."""
+        """True if the document `name` has been requested."""
         return name in self.files or name in self.failed or name in self.redirected
 
 
 @dataclass(frozen=True)
 class Copier:
-    """Copies documents of an application that lies at `root` into `folder`."""
+    """Copies documents of an application at `root` into `folder`."""
 
     application: WSGIApplication
     root: Root
     folder: Path
     _made: set[Path] = field(default_factory=set)
-    """Folders that are there already."""
+    """Folders known to exist."""
 
     def copy(self, names: Iterable[str]) -> Copied:
-        """The documents `names`, and what they link to among the documents of the same thing.
+        """Copies the documents `names`, and those they link to about the same things.
 
         Raises OSError when a file cannot be written.
         """
         copied = Copied()
         waiting = sorted(set(names))
         stems = {stem_of(name) for name in waiting}
-        for name in waiting:  # grows on the way
+        for name in waiting:  # grows during the loop
             if not copied.has(name):
                 links = self._copy(name, copied)
                 new = sorted(link for link in links if link not in copied.links)
@@ -82,7 +82,7 @@ class Copier:
         return copied
 
     def _copy(self, name: str, copied: Copied) -> Iterable[str]:
-        """Copies a document, and returns the names that it links to."""
+        """Copies a document and returns the names that it links to."""
         if name in FORMS:
             copied.redirected.add(name)
             return ()
@@ -124,17 +124,17 @@ class Copier:
             return sum(file.write(part) for part in parts)
 
     def _link(self, name: str, twin: str, body: bytes) -> int:
-        """Gives the file of `twin`, which has these bytes, a second name."""
+        """Gives the file of `twin`, whose bytes are `body`, a second name."""
         path = self._path(name)
         path.unlink(missing_ok=True)
         try:
             path.hardlink_to(self.folder / twin)
-        except OSError:  # not every file system can
+        except OSError:  # not every file system supports it
             path.write_bytes(body)
         return len(body)
 
     def _path(self, name: str) -> Path:
-        """The file of a document, in a folder that is there."""
+        """The file of a document, in a folder that is made if it is missing."""
         path = self.folder / name
         if path.parent not in self._made:
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -150,10 +150,10 @@ def _links(reply: Reply) -> Iterable[str]:
 
 
 def _twins_of(name: str, reply: Reply) -> Iterator[str]:
-    """Other names with the same bytes, that need not be asked for.
+    """Other names with the same bytes, which need no request.
 
-    The page in the default language is what who has no preference gets under the name without a
-    language; the data of a thing in JSON-LD go by two endings.
+    Clients without preferences get the page in the default language under the name without a
+    language; the JSON-LD data of a thing has two endings.
     """
     if name.endswith(_NEGOTIATED_ENDING):
         yield (page := name.removesuffix(_NEGOTIATED_ENDING) + ".html")

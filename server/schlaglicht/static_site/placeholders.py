@@ -1,4 +1,4 @@
-"""The pages that only a site of files has: nothing is here, nothing answers queries or combines.
+"""Pages that only a static site has: not found, no endpoint, no combined facets.
 
 A server answers instead: unknown IRIs with the nearest names, queries with their solutions.
 """
@@ -13,26 +13,26 @@ from schlaglicht.web.views.page import named_page_route, page, reader_language
 blueprint = Blueprint("standing_in", __name__)
 
 FORMS = {"sparql": None, "search": "search.html", "combined": None}
-"""What forms ask with a query: no files, since these are folders with a page in them; and the page
-that is the one in the folder, where it is not one of those here."""
+"""Targets of forms, which are folders with a page in them; the value is the page that is copied
+into the folder, None for a page of this module."""
 
 WELL_KNOWN, DESCRIPTION = ".well-known/void", "void"
-"""The first leads to the second on a server, and has its content where there are only files."""
+"""A server redirects the first to the second; a static site has the same content in both."""
 
 
 @named_page_route(blueprint, "/404")
 def not_found() -> Response:
-    """What a web server shows in the place of what is not there."""
+    """The page that a web server shows for an unknown path."""
     return page("not_here.html", title=NOT_FOUND.title[reader_language()])
 
 
 @named_page_route(blueprint, "/sparql/")
 def no_endpoint() -> Response:
-    """What a query sent to a site of files gets."""
+    """The page that answers a query to a static site."""
     return page("no_endpoint.html")
 
 
 @named_page_route(blueprint, "/combined/")
 def no_combining() -> Response:
-    """What narrowing by several values leads to on a site of files."""
+    """The page that a combination of facets leads to on a static site."""
     return page("no_combining.html")

@@ -1,4 +1,4 @@
-"""What became of an export."""
+"""Result of an export."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class BrokenLink:
-    """A link within the site that leads nowhere: on which page, to which URL, and why."""
+    """A broken link within the site: the page it is on, its URL, and the reason."""
 
     page: str
     target: str
@@ -16,7 +16,7 @@ class BrokenLink:
 
 @dataclass(frozen=True)
 class SiteReport:
-    """How many files with how many bytes were written, and the links among them that are broken."""
+    """Numbers of files and bytes written, and the broken links among the files."""
 
     files: int
     bytes: int

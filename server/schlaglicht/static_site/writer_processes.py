@@ -1,6 +1,6 @@
-"""The processes that copy: forked, so that each has the application as it is.
+"""Processes that copy: forked, so that each has the prepared application.
 
-They stay, and are sent batch after batch: what `processes.beside` forks finds one value.
+They live for many batches; a process of `processes.beside` computes one value only.
 """
 
 from __future__ import annotations
@@ -20,34 +20,34 @@ from schlaglicht.processes import leave_in_order
 from schlaglicht.static_site.page_writer import Copied, Copier
 
 _AHEAD = 2
-"""Batches that a process has at once, so that it need not wait for the next."""
+"""Batches given to a process at once, so that it need not wait for the next."""
 
 _MOST_NEW_OBJECTS = 100_000
-"""Objects after which garbage is looked for: a request leaves next to none, and looking costs a
+"""Threshold of the garbage collector: a request leaves almost none, and collections would take a
 fifth of the time."""
 
 
 class Writers(Protocol):
-    """Something that copies batches of documents."""
+    """Copies batches of documents."""
 
     @property
     def are_free(self) -> bool:
-        """Whether another batch can be taken on."""
+        """True if another batch can be taken."""
 
     @property
     def are_busy(self) -> bool:
-        """Whether results are still to come."""
+        """True if results are still to come."""
 
     def copy(self, names: Sequence[str]) -> None:
-        """Takes on a batch."""
+        """Takes a batch."""
 
     def next_result(self) -> Copied:
-        """What came of some batch, waiting for it."""
+        """Waits for some batch, and returns its result."""
 
 
 @contextmanager
 def forked_writers(copier: Copier, close: Callable[[], None], processes: int) -> Iterator[Writers]:
-    """Copies in so many processes; they end with the context, whatever happens.
+    """Copies in `processes` processes; they end with the context, even after an error.
 
     Each calls `close` when it ends.
     """
@@ -67,20 +67,20 @@ class HereWriter:
 
     @property
     def are_free(self) -> bool:
-        """As of any writers."""
+        """As in Writers."""
         return not self._waiting
 
     @property
     def are_busy(self) -> bool:
-        """As of any writers."""
+        """As in Writers."""
         return bool(self._waiting)
 
     def copy(self, names: Sequence[str]) -> None:
-        """As of any writers."""
+        """As in Writers."""
         self._waiting.append(names)
 
     def next_result(self) -> Copied:
-        """As of any writers."""
+        """As in Writers."""
         try:
             return self._copier.copy(self._waiting.popleft())
         except OSError as error:
@@ -132,7 +132,7 @@ class _Forked:
         return result
 
     def end(self) -> None:
-        """Ends the processes; what they have not copied by now is not needed."""
+        """Ends the processes; documents not copied by now are not needed."""
         for pipe in self._batches:
             pipe.close()
         for process in self._processes:
@@ -142,7 +142,7 @@ class _Forked:
 
 @dataclass(frozen=True)
 class _Process:
-    """What one of the processes does."""
+    """The work of one process."""
 
     copier: Copier
     close: Callable[[], None]
@@ -150,11 +150,11 @@ class _Process:
     others: Sequence[Connection]
 
     def run(self) -> None:
-        """Copies what comes through the pipe until its other end is closed."""
-        for other in self.others:  # else no pipe would ever look closed
+        """Copies the batches from the pipe until its other end is closed."""
+        for other in self.others:  # else no pipe would ever seem closed
             other.close()
         leave_in_order()  # so that engines are closed on the way out
-        gc.freeze()  # what was there before the fork is no garbage
+        gc.freeze()  # objects from before the fork are not garbage
         gc.set_threshold(_MOST_NEW_OBJECTS, 50, 50)
         try:
             while True:
@@ -172,7 +172,7 @@ class _Process:
 
 
 def _unwritable(error: OSError) -> ProjectError:
-    where = f"{error.filename}: " if error.filename else ""  # a full disk names no file
+    where = f"{error.filename}: " if error.filename else ""  # a full disk has no file name
     return ProjectError(f"the site cannot be written: {where}{error.strerror}")
 
 
