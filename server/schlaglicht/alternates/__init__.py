@@ -1,1 +1,1 @@
-"""Things in the formats that other programs read: calendars, cards, maps, feeds, spreadsheets."""
+"""Things in the formats of other programs: calendars, cards, maps, feeds, spreadsheets."""

@@ -1,8 +1,7 @@
 """Events as iCalendar: https://www.rfc-editor.org/rfc/rfc5545.
 
-An event is what has a schema:startDate that is a date or a point in time. Texts are in one
-language; the stamp is the day on which the dataset was changed, so that the same data gives the
-same bytes.
+Events are things whose schema:startDate is a date or a point in time. Texts are in one language;
+the stamp is the time at which the dataset was changed, so that the same data gives the same bytes.
 """
 
 from __future__ import annotations
@@ -38,13 +37,13 @@ _STATUS = {
 
 @dataclass(frozen=True)
 class Readers:
-    """For whom a calendar is: the language of its texts, and where pages are."""
+    """Options of a calendar or card: the language of its texts, the URLs of pages."""
 
     language: str
     page_of: Callable[[str], str]
-    """The absolute URL of the page of an IRI."""
+    """Returns the absolute URL of the page of an IRI."""
     changed: str | None = None
-    """The day on which the dataset was changed, as XML Schema writes it."""
+    """The date or time at which the dataset was changed, as XML Schema writes it."""
 
 
 def write_calendar(
@@ -67,7 +66,7 @@ def write_calendar(
 
 
 def start_of(index: Index, iri: URIRef) -> date | None:
-    """When a thing begins: a date, a datetime, or None when it does not say so."""
+    """The start of a thing: a date, a datetime, or None if it has none."""
     return _time(_value(index, iri, "startDate"))
 
 
@@ -105,7 +104,7 @@ def _plain(text: str) -> str:
 
 
 def _end(index: Index, iri: URIRef, start: date) -> date | None:
-    """The end as calendars count it: of whole days the first day after."""
+    """The end as calendars count it: for whole days, the first day after."""
     end = _time(_value(index, iri, "endDate"))
     if isinstance(start, datetime):
         return end if isinstance(end, datetime) and _order(end) >= _order(start) else None

@@ -12,7 +12,7 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
 def write_csv(rows: Iterable[Sequence[str]]) -> Iterator[str]:
-    """Rows as CSV, a piece for each; a cell that would be a formula begins with an apostrophe.
+    """Rows as CSV, one piece per row; a cell that would be a formula gets a leading apostrophe.
 
     https://owasp.org/www-community/attacks/CSV_Injection
     """

@@ -1,4 +1,4 @@
-"""The changes of a dataset as a feed: Atom (RFC 4287) and JSON Feed 1.1."""
+"""Changes of a dataset as a feed: Atom (RFC 4287) and JSON Feed 1.1."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _NOT_IN_XML = re.compile("[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 @dataclass(frozen=True)
 class Entry:
-    """One change: a stable id, a title, the time as RFC 3339 writes it, and where it is told."""
+    """One change: a stable id, a title, the time as RFC 3339 writes it, and the URL of its page."""
 
     id: str
     title: str
@@ -24,10 +24,10 @@ class Entry:
 
 @dataclass(frozen=True)
 class Feed:
-    """What a feed says of itself, and its entries, the newest first."""
+    """A feed and its entries, newest first."""
 
     id: str
-    """An IRI that stays the same wherever the feed is."""
+    """An IRI that stays the same wherever the feed is published."""
     title: str
     language: str
     home: str
@@ -39,7 +39,7 @@ class Feed:
 
 
 def write_atom(feed: Feed) -> bytes:
-    """https://www.rfc-editor.org/rfc/rfc4287."""
+    """The feed as Atom in UTF-8: https://www.rfc-editor.org/rfc/rfc4287."""
     ET.register_namespace("", _ATOM)
     root = ET.Element(f"{{{_ATOM}}}feed", {"xml:lang": feed.language})
     _add(root, "title", feed.title)
@@ -61,7 +61,7 @@ def write_atom(feed: Feed) -> bytes:
 
 
 def write_json_feed(feed: Feed) -> bytes:
-    """https://www.jsonfeed.org/version/1.1/."""
+    """The feed as JSON Feed in UTF-8: https://www.jsonfeed.org/version/1.1/."""
     content = {
         "version": "https://jsonfeed.org/version/1.1",
         "title": feed.title,

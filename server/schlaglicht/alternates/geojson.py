@@ -22,29 +22,30 @@ STEPS = (
     *(URIRef(f"{ns}{name}") for ns in NAMESPACES for name in ("geo", "location")),
     _GEOMETRY,
 )
-"""Properties that lead from a thing to where it is."""
+"""Properties that lead from a thing to its location."""
 
 MOST_STEPS = 2
-"""Such properties that are followed one after the other."""
+"""Most such properties followed in a row."""
 
 _POINT = re.compile(r"\s*POINT\s*\(\s*(\S+)\s+(\S+)\s*\)\s*", re.IGNORECASE)
 
 COORDINATES = frozenset((*_LATITUDES, _WKT))
-"""Properties that tell that a dataset has places."""
+"""Properties whose use shows that a dataset has coordinates."""
 
 
 def point_of(index: Index, thing: Node, *, steps: int = MOST_STEPS) -> tuple[float, float] | None:
-    """Longitude and latitude of a thing, in degrees: its own, or of where it is."""
+    """Longitude and latitude of a thing, in degrees: its own, or those of its location."""
     statements = index.statements_of(thing)
-    said = {statement.predicate: statement.object for statement in statements}
+    values = {statement.predicate: statement.object for statement in statements}
     own = [
-        (said[x], said[y])
+        (values[x], values[y])
         for x, y in zip(_LONGITUDES, _LATITUDES, strict=True)
-        if {x, y} <= said.keys()
+        if {x, y} <= values.keys()
     ]
     if found := next((point for pair in own if (point := _point(*map(str, pair)))), None):
         return found
-    if (match := _POINT.fullmatch(str(said.get(_WKT, "")))) and (point := _point(*match.groups())):
+    wkt = str(values.get(_WKT, ""))
+    if (match := _POINT.fullmatch(wkt)) and (point := _point(*match.groups())):
         return point
     further = [s.object for s in statements if s.predicate in STEPS]
     places = [node for node in further if isinstance(node, URIRef | BNode)] if steps else []
@@ -86,4 +87,4 @@ def _point(longitude: str, latitude: str) -> tuple[float, float] | None:
         x, y = float(longitude), float(latitude)
     except ValueError:
         return None
-    return (x, y) if abs(x) <= 180 and abs(y) <= 90 else None  # not a number is neither
+    return (x, y) if abs(x) <= 180 and abs(y) <= 90 else None  # NaN fails both

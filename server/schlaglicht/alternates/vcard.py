@@ -28,14 +28,14 @@ _ADDRESS = (
     *("postOfficeBoxNumber", None, "streetAddress"),
     *("addressLocality", "addressRegion", "postalCode", "addressCountry"),
 )
-"""What schema.org calls the parts of ADR: https://www.rfc-editor.org/rfc/rfc6350#section-6.3.1."""
+"""Names in schema.org of the parts of ADR: https://www.rfc-editor.org/rfc/rfc6350#section-6.3.1."""
 
 _LONGEST_LINE = 75
-"""Bytes of a line, https://www.rfc-editor.org/rfc/rfc6350#section-3.2."""
+"""Most bytes of a line: https://www.rfc-editor.org/rfc/rfc6350#section-3.2."""
 
 
 def contact_kind(index: Index, iri: URIRef) -> str | None:
-    """`org` or `individual`; None for what is neither."""
+    """`org` or `individual`; None if the thing is neither."""
     types = {str(s.object) for s in index.statements_of(iri) if s.predicate == RDF.type}
     for kind, names in _KINDS.items():
         if types & {namespace + name for namespace in NAMESPACES for name in names}:
@@ -44,7 +44,7 @@ def contact_kind(index: Index, iri: URIRef) -> str | None:
 
 
 def write_contact(index: Index, iri: URIRef, kind: str, readers: Readers, *, source: str) -> bytes:
-    """The card of one organization or person, in UTF-8; `source` is where it can be had anew."""
+    """The card of one organization or person, in UTF-8; `source` is the URL to reload it from."""
     about = f"SOURCE:{_uri(source)}"
     lines = [
         "BEGIN:VCARD",
@@ -87,7 +87,7 @@ def _property(predicate: str, value: Node, label: str) -> Iterator[str]:
 
 
 def _mail_addresses(value: str) -> list[str]:
-    """The addresses in a text or in an IRI: https://www.rfc-editor.org/rfc/rfc6068#section-2."""
+    """The addresses in a text or IRI: https://www.rfc-editor.org/rfc/rfc6068#section-2."""
     if not value.lower().startswith("mailto:"):
         return [value] if "@" in value else []
     named = value[len("mailto:") :].partition("?")[0]
@@ -95,7 +95,7 @@ def _mail_addresses(value: str) -> list[str]:
 
 
 def _address(index: Index, address: Node, language: str) -> Iterator[str]:
-    """An address by its parts; one that is a text alone stands in the place of the street."""
+    """The ADR line of an address; one that is a plain text becomes the street."""
     if isinstance(address, Literal):
         parts = [str(address) if name == "streetAddress" else "" for name in _ADDRESS]
     else:
@@ -105,7 +105,7 @@ def _address(index: Index, address: Node, language: str) -> Iterator[str]:
 
 
 def _part(index: Index, address: Node, name: str | None, language: str) -> str:
-    """A part of an address in a language, as far as the dataset has it; a place by its name."""
+    """A part of an address in a language, or empty if the dataset has none; a place by its name."""
     if name is None:
         return ""
     languages = (language, "en", "de")
@@ -122,18 +122,18 @@ def _terms(name: str) -> tuple[str, ...]:
 
 
 def _text(text: str) -> str:
-    """https://www.rfc-editor.org/rfc/rfc6350#section-3.4."""
+    """An escaped text: https://www.rfc-editor.org/rfc/rfc6350#section-3.4."""
     escaped = re.sub(r"[\\,;]", lambda found: "\\" + found[0], text)
     return re.sub(r"[\x00-\x1f\x7f]", " ", re.sub(r"\r\n|\r|\n", r"\\n", escaped))
 
 
 def _uri(iri: str) -> str:
-    """An IRI in which nothing can end the line."""
+    """An IRI without characters that could end the line."""
     return re.sub(r"[\x00-\x20\x7f]", lambda found: f"%{ord(found[0]):02X}", iri)
 
 
 def _folded(line: str) -> str:
-    """Lines of at most 75 bytes, no character divided."""
+    """A line folded to at most 75 bytes each, between characters."""
     parts, size = [""], 0
     for character in line:
         width = len(character.encode())

@@ -1,6 +1,7 @@
-"""A ValidationReport in the forms that people and programs read, one module each.
+"""Formats of a ValidationReport for people and programs, one module each.
 
-`view.py` says who reads it and from where, `excerpts.py` and `words.py` serve what people read.
+`render_options` has the reader's options; `source_excerpt`, `phrases` and `coverage_tables` serve
+the formats that people read; `run_notes` has notes for standard error.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ FORMATS = {
     "markdown": "for a job summary or a comment",
     "turtle": "the W3C's validation report as RDF, with places",
 }
-"""What a report may be written as; each is a module of this package."""
+"""Formats of a report; each is a module of this package."""
 
 
 def render(report: ValidationReport, name: str, view: View) -> str:

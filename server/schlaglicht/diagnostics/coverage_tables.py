@@ -14,7 +14,7 @@ from schlaglicht.i18n import msg, translate, verbatim
 from schlaglicht.validation.report import CoverageReport, CoverageRow
 
 _HEAD = (msg("triples"), msg("looked at"), verbatim("%"), msg("not looked at"))
-"""What follows the name in the first line of a table."""
+"""Cells after the name in the first line of a table."""
 _NUMBERS = (1, 2, 3)
 
 

@@ -1,7 +1,7 @@
 """Workflow commands of GitHub Actions, which become annotations in a pull request.
 
-GitHub shows ten of each kind that a step writes; the others are lines of the log, and counted in
-a notice.
+GitHub shows ten of each kind per step; the others become lines of the log, and a notice counts
+them.
 https://docs.github.com/actions/reference/workflow-commands-for-github-actions
 """
 
@@ -22,11 +22,11 @@ from schlaglicht.validation.report import (
 
 _COMMANDS = {Severity.VIOLATION: "error", Severity.WARNING: "warning", Severity.INFO: "notice"}
 _MOST = {"error": 10, "warning": 10, "notice": 9}
-"""Ten of a kind are shown; one notice is kept for what is left out."""
+"""Ten of a kind are shown; one notice is kept to count the others."""
 
 
 def render(report: ValidationReport, view: View) -> str:
-    """A command for each result, as many as are shown, and a line with the sums."""
+    """A command for each result that GitHub shows, log lines for the others, and the sums."""
     written: Counter[str] = Counter()
     lines, others = _unchecked(report, view), []
     written["warning"] = len(lines)
@@ -46,13 +46,13 @@ def render(report: ValidationReport, view: View) -> str:
 
 
 def _unchecked(report: ValidationReport, view: View) -> list[str]:
-    """One warning for all that nobody looks for any more: each cause with its number."""
+    """One warning for all findings no longer checked: each cause with its count."""
     if not report.unchecked:
         return []
     causes = Counter(view.text(cause_of(unchecked)) for unchecked in report.unchecked)
-    told = "\n".join(plain(f"{number} × {cause}") for cause, number in causes.items())
+    text = "\n".join(plain(f"{number} × {cause}") for cause, number in causes.items())
     title = _property(f"schlaglicht: {view.text(UNCHECKED)}")
-    return [f"::warning title={title}::{_data(told)}"]
+    return [f"::warning title={title}::{_data(text)}"]
 
 
 def _annotation(command: str, result: ValidationResult, view: View) -> str:
@@ -64,7 +64,7 @@ def _annotation(command: str, result: ValidationResult, view: View) -> str:
 
 
 def _line(result: ValidationResult, view: View) -> str:
-    """A result as a line of the log, which begins so that it is no command."""
+    """A result as a line of the log; it begins with `-`, so that it is not a command."""
     where = view.repository_place(result.place)
     severity = view.text(SEVERITIES[result.severity])
     return "- " + plain(f"{where}: {severity}[{result.code}] {view.text(result.messages)}")

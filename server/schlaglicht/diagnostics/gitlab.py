@@ -1,4 +1,4 @@
-"""GitLab's Code Quality report, which a merge request shows beside the changed lines.
+"""GitLab's Code Quality report, which a merge request shows next to the changed lines.
 
 https://docs.gitlab.com/ci/testing/code_quality/#code-quality-report-format
 """

@@ -1,6 +1,6 @@
 """A report for programs; `report.schema.json` describes each member.
 
-`version` grows when a member changes its meaning or goes; new members may come without.
+`version` grows when a member changes its meaning or is removed, but not for new members.
 """
 
 from __future__ import annotations
@@ -97,7 +97,7 @@ def _place(place: Place | None, view: View) -> dict[str, Any] | None:
 
 
 def _term(term: Node | None) -> dict[str, str] | None:
-    """A term as the SPARQL results in JSON have it; a blank node without its passing label."""
+    """A term as in the SPARQL results in JSON; a blank node without its temporary label."""
     if term is None:
         return None
     if isinstance(term, URIRef):

@@ -1,8 +1,8 @@
 """JUnit XML, which most CI systems show as test results.
 
-A result is a test case of its own; so is each rule that found nothing, which passes, or is skipped
-where it was left out or had nothing to look at. A result too mild to fail the validation passes
-too, with its text as output. What was found before and is not looked for any more is skipped.
+Each result is a test case; so is each rule without results, which passes, or is skipped if it was
+left out or had nothing to check. A result too mild to fail the validation passes, with its text as
+output. A finding that is no longer checked is skipped.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from schlaglicht.validation.report import (
 from schlaglicht.validation.rules import RULES
 
 _FORBIDDEN = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-"""What XML 1.0 has no way to write. https://www.w3.org/TR/xml/#charsets"""
+"""Characters that XML 1.0 cannot contain. https://www.w3.org/TR/xml/#charsets"""
 
 
 def render(report: ValidationReport, view: View) -> str:
@@ -74,7 +74,7 @@ def _case(
 
 
 def _skipped(suite: ElementTree.Element, unchecked: UncheckedFinding, view: View) -> None:
-    """What nobody looks for any more, as a test that was not run."""
+    """A finding that is no longer checked, as a skipped test case."""
     finding = unchecked.finding
     name = _text(f"{finding.file}: {finding.message}")
     case = ElementTree.SubElement(suite, "testcase", {"classname": finding.code, "name": name})

@@ -1,4 +1,4 @@
-"""A report in GitHub's Markdown: for a job summary, or a comment in a pull request."""
+"""A report in GitHub's Markdown, for a job summary or a comment in a pull request."""
 
 from __future__ import annotations
 
@@ -22,13 +22,13 @@ from schlaglicht.validation.report import Severity, ValidationReport, Validation
 _SPECIAL = re.compile(r"([\\`*_{}\[\]()#+!|~<>@&])")
 _SIGNS = {Severity.VIOLATION: "❌", Severity.WARNING: "⚠️", Severity.INFO: "ℹ️"}
 _EXCERPTS = 50
-"""So many results are shown with their lines: a job summary has a limit of 1 MiB."""
+"""Results shown with their source line: a job summary has a limit of 1 MiB."""
 _ROWS = 500
 _HEAD = (msg("severity"), msg("place"), msg("rule"), msg("message"))
 
 
 def render(report: ValidationReport, view: View) -> str:
-    """A heading with the sums, a table of the results, and the lines of the first."""
+    """A heading with the sums, a table of the results, and source lines of the first ones."""
     shown = view.shown(report.results)
     parts = [f"## Schlaglicht: {_sums(report, view)}"]
     if shown:
@@ -49,7 +49,7 @@ def render(report: ValidationReport, view: View) -> str:
 
 
 def _unchecked(report: ValidationReport, view: View) -> str:
-    """What nobody looks for any more, each with the cause."""
+    """The findings that are no longer checked, each with the cause."""
     shown = view.shown_unchecked(report.unchecked)[:_ROWS]
     lines = [
         f"- ⚠️ {_code(unchecked.finding.file)} {_code(unchecked.finding.code)} "
@@ -85,7 +85,7 @@ def _line(cells: tuple[str, ...] | list[str]) -> str:
 
 
 def _excerpt(result: ValidationResult, view: View, excerpts: Excerpts) -> str:
-    """The line of a result in a block that opens on a click; empty where there is none."""
+    """The source line of a result in a block that opens on a click; empty if there is none."""
     excerpt = excerpts.excerpt(result.place) if result.place else None
     if excerpt is None:
         return ""
@@ -97,7 +97,7 @@ def _excerpt(result: ValidationResult, view: View, excerpts: Excerpts) -> str:
 
 
 def _escaped(text: str) -> str:
-    """A text of which Markdown and HTML take nothing as theirs."""
+    """A text escaped for Markdown and HTML."""
     return _SPECIAL.sub(r"\\\1", plain(text))
 
 
@@ -112,5 +112,5 @@ def _code(text: str) -> str:
 
 
 def _html(text: str) -> str:
-    """A text within HTML in Markdown, in a table or not."""
+    """A text escaped for HTML within Markdown, in a table or not."""
     return _SPECIAL.sub(lambda found: f"&#{ord(found[0])};", text)

@@ -1,4 +1,4 @@
-"""The words around results that several formats share."""
+"""Words around results, shared by several formats."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ _CAUSES: Mapping[Cause, Message] = {
 
 
 def cause_of(unchecked: UncheckedFinding) -> Message:
-    """Why a finding is not looked for any more."""
+    """The reason that a finding is no longer checked."""
     finding = unchecked.finding
     shape = re.split(r"[#/]", finding.shape)[-1] if "://" in finding.shape else finding.shape
     return _CAUSES[unchecked.cause].filled(shape=shape, component=finding.component)
@@ -49,7 +49,7 @@ def counted(severity: Severity, number: int) -> Message:
 
 
 def left_out(report: ValidationReport) -> Iterator[Message]:
-    """How many results are not shown because they are ignored or known."""
+    """The numbers of results that are not shown because they are ignored or known."""
     if report.ignored:
         yield plural("{number} result ignored", "{number} results ignored", report.ignored)
     if report.known:
@@ -59,7 +59,7 @@ def left_out(report: ValidationReport) -> Iterator[Message]:
 
 
 def nothing_found(report: ValidationReport) -> Message:
-    """What to say of a report without results: no more than was looked at."""
+    """The message for a report without results; it claims no more than was checked."""
     if report.known or report.unchecked:
         return msg("nothing new")
     if report.checked.shapes:
@@ -68,7 +68,7 @@ def nothing_found(report: ValidationReport) -> Message:
 
 
 def percentage(part: int, whole: int, language: str) -> str:
-    """A share in per cent, rounded down: `100 %` is all of it and nothing less."""
+    """A share in per cent, rounded down: `100 %` only if `part` is all of `whole`."""
     if part >= whole:
         return "100 %"
     tenths = part * 1000 // whole

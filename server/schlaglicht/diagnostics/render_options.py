@@ -1,4 +1,4 @@
-"""Who reads a report, and from where."""
+"""Options of a report's reader: language, folder, colours, limits."""
 
 from __future__ import annotations
 
@@ -18,57 +18,57 @@ from schlaglicht.validation.report import (
 )
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]+")
-"""Control characters, and those that turn the direction of what follows."""
+"""Control characters, and those that change the direction of text."""
 
 Kind = tuple[str, str]
-"""The rule of a result, and the shape that it is about."""
+"""The rule code of a result, and the name of its shape or an empty string."""
 
 
 @dataclass(frozen=True)
 class View:
-    """How a report is to be shown."""
+    """Options for rendering a report."""
 
     folder: Path = field(default_factory=Path.cwd)
-    """Where the reader works: files below are named from there."""
+    """The reader's working folder: files below it are named relative to it."""
     language: str = "en"
     """`de` or `en`."""
     colour: bool = False
-    """Whether a terminal shows colours."""
+    """True if a terminal shows colours."""
     max_per_rule: int = 0
-    """How many results of one rule and shape are shown to people; 0 for all."""
+    """Most results of one rule and shape shown to people; 0 for all."""
     coverage: bool = False
-    """Whether a text says by class and by property what no shape looks at."""
+    """True if a text lists, by class and by property, the triples that no shape checks."""
 
     @property
     def repository(self) -> Path:
-        """The folder from which a code host names files: the nearest with `.git`."""
+        """The folder relative to which a code host names files: the nearest with `.git`."""
         above = (self.folder, *self.folder.parents)
         return next((folder for folder in above if (folder / ".git").exists()), self.folder)
 
     def text(self, texts: Mapping[str, str]) -> str:
-        """The best of some texts by language for this reader; empty when there is none."""
+        """The best of `texts`, by language, for this reader; empty if there is none."""
         if self.language in texts:
             return texts[self.language]
         found = best_text(((text, tag) for tag, text in texts.items()), [self.language, "en"])
         return found[0] if found else ""
 
     def lines(self, result: ValidationResult) -> list[str]:
-        """What a result says: its message on one line, then what explains it and helps."""
+        """The message of a result on one line, then its explanations and help."""
         more = (result.constraint, result.reasons, result.helps)
         lines = [self.text(result.messages)]
         lines += [line for texts in more for line in self.text(texts).splitlines()]
         return [line for line in map(plain, lines) if line]
 
     def file(self, path: Path) -> str:
-        """A file as the reader finds it, from `folder` on."""
+        """A file's path for the reader, relative to `folder` if below it."""
         return self._from(self.folder, path)
 
     def repository_file(self, path: Path) -> str:
-        """A file as a code host finds it, from the repository on."""
+        """A file's path for a code host, relative to `repository` if below it."""
         return self._from(self.repository, path)
 
     def repository_place(self, place: Place | None) -> str:
-        """`file:line:column` as a code host finds it; where only the file is known, the file."""
+        """`file:line:column` for a code host; only the file if no more is known."""
         if place is None:
             return "."
         file = plain(self.repository_file(place.path))
@@ -77,7 +77,7 @@ class View:
         return f"{file}:{place.line}:{place.column}"
 
     def shown(self, results: Sequence[ValidationResult]) -> list[ValidationResult]:
-        """The first results of each kind, as many as `max_per_rule` says."""
+        """The first results of each kind, at most `max_per_rule`."""
         seen: Counter[Kind] = Counter()
         shown = []
         for result in results:
@@ -87,7 +87,7 @@ class View:
         return shown
 
     def shown_unchecked(self, findings: Sequence[UncheckedFinding]) -> list[UncheckedFinding]:
-        """The first of each kind and cause, as many as `max_per_rule` says."""
+        """The first findings of each kind and cause, at most `max_per_rule`."""
         seen: Counter[tuple[str, str, str]] = Counter()
         shown = []
         for unchecked in findings:
@@ -104,10 +104,10 @@ class View:
 
 
 def kind_of(result: ValidationResult) -> Kind:
-    """What results are counted by."""
+    """The kind by which results are counted."""
     return result.code, result.shape_name or ""
 
 
 def plain(text: str | None) -> str:
-    """A text on one line, without the control characters that could steer a terminal."""
+    """A text on one line, without control characters that could steer a terminal."""
     return _CONTROL.sub(" ", text or "").strip()

@@ -1,4 +1,4 @@
-"""Notes on how a validation ran: for standard error, since they are no results."""
+"""Notes on how a validation ran: for standard error, since they are not results."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from schlaglicht.validation.report import ValidationReport
 
 
 def run_notes(report: ValidationReport, language: str) -> tuple[str, ...]:
-    """Lines for whoever runs the validation, in German or English."""
+    """Lines for the person who runs the validation, in `de` or `en`."""
     if not report.unpatched:
         return ()
     note = msg(

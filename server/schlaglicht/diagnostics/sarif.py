@@ -1,4 +1,4 @@
-"""SARIF 2.1.0, as GitHub's code scanning takes it.
+"""SARIF 2.1.0, as GitHub's code scanning accepts it.
 
 https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/sarif-v2.1.0-errata01-os-complete.html
 https://docs.github.com/code-security/reference/code-scanning/sarif-support-for-code-scanning
@@ -28,7 +28,7 @@ from schlaglicht.validation.rules import RULES
 
 _LEVELS = {Severity.VIOLATION: "error", Severity.WARNING: "warning", Severity.INFO: "note"}
 _MOST = 5000
-"""Code scanning shows so many results of a run; the gravest are kept."""
+"""Results of a run that code scanning shows; the most severe are kept."""
 _SCHEMA = (
     "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 )
@@ -37,7 +37,7 @@ _SITE = "https://w3id.org/schlaglicht/"
 
 def render(report: ValidationReport, view: View) -> str:
     """The report as a SARIF log of one run."""
-    results = _gravest(report)
+    results = _most_severe(report)
     rules = _rules(results, view)
     order = {rule["id"]: index for index, rule in enumerate(rules)}
     run = {
@@ -58,8 +58,8 @@ def render(report: ValidationReport, view: View) -> str:
     return json.dumps(log, ensure_ascii=False, indent=2) + "\n"
 
 
-def _gravest(report: ValidationReport) -> list[ValidationResult]:
-    """The results in their order, without the mildest where there are too many."""
+def _most_severe(report: ValidationReport) -> list[ValidationResult]:
+    """The results in their order, without the mildest if there are too many."""
     ranked = sorted(enumerate(report.results), key=lambda entry: (-entry[1].severity, entry[0]))
     return [result for _, result in sorted(ranked[:_MOST], key=lambda entry: entry[0])]
 
@@ -81,13 +81,13 @@ def _invocation(report: ValidationReport, shown: int, view: View) -> dict[str, A
 
 
 def _run_id(report: ValidationReport, view: View) -> str:
-    """One category for a project: its folder, and the slash that ends a category."""
+    """The category of a project's runs: its folder, with the slash that ends a category."""
     folder = view.repository_file(report.root)
     return "schlaglicht/" if folder == "." else f"schlaglicht/{folder.strip('/')}/"
 
 
 def _rule_id(result: ValidationResult) -> str:
-    """The code; for a shape with its name and the constraint component."""
+    """The code; for a shape, with its name and the constraint component."""
     if result.shape_name is None:
         return result.code
     return "/".join(filter(None, (result.code, result.shape_name, result.component)))
@@ -121,7 +121,7 @@ def _rule(name: str, result: ValidationResult, view: View) -> dict[str, Any]:
 
 
 def _page(code: str, language: str) -> str:
-    """The page of the rule; its title where an installation goes without the pages."""
+    """The page of the rule; its title if the pages are not installed."""
     try:
         return rule_page(code, language)
     except ProjectError:
@@ -144,7 +144,7 @@ def _result(
         "level": _LEVELS[result.severity],
         "message": {"text": "\n".join(filter(None, map(view.text, texts)))},
         "locations": [location],
-        # GitHub tells alerts apart by the first; it would else make one of the line's text.
+        # GitHub identifies alerts by the first, which it would otherwise compute from the line.
         "partialFingerprints": {
             "primaryLocationLineHash": result.fingerprint,
             "schlaglicht/v1": result.fingerprint,
@@ -179,7 +179,7 @@ def _physical(place: Place, view: View) -> dict[str, Any]:
 
 
 def _region(place: Place) -> dict[str, int]:
-    """Code scanning wants a line always; where only the file is known, its first."""
+    """The region of a place; line 1 if only the file is known, since a line is required."""
     if place.certainty is Certainty.FILE:
         return {"startLine": 1}
     return {

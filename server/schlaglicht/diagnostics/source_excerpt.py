@@ -1,4 +1,4 @@
-"""The source line that a result points at, and the caret under the very token."""
+"""The source line that a result points at, with carets under the exact token."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _BEFORE = 40
 
 @dataclass(frozen=True)
 class Excerpt:
-    """One line of a file and what stands under it."""
+    """One line of a file and the carets under it."""
 
     number: str
     line: str
@@ -27,14 +27,14 @@ class Excerpt:
 
 
 class Excerpts:
-    """Reads the lines of files, each file once; relative paths start from `folder`."""
+    """Reads lines of files, each file once; relative paths start from `folder`."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._lines: dict[Path, _Lines] = {}
 
     def excerpt(self, place: Place) -> Excerpt | None:
-        """The excerpt for a place; None where only the file is known, or it has gone."""
+        """The excerpt for a place; None if only the file is known, or the line is missing."""
         if place.certainty is Certainty.FILE:
             return None
         line = self._lines_of(place.path).line(place.line)
@@ -54,14 +54,14 @@ class Excerpts:
 
 
 class _Lines:
-    """The lines of a text, read as far as they are asked for; LF, CRLF and CR alone end one."""
+    """The lines of a text, split lazily; LF, CRLF and CR alone end one."""
 
     def __init__(self, text: str) -> None:
         self._rest = StringIO(text, newline="")
         self._lines: list[str] = []
 
     def line(self, number: int) -> str | None:
-        """A line, counted from 1, without its end; behind the last end is one more."""
+        """A line, counted from 1, without its end; an empty one follows a final line end."""
         self._lines += islice(self._rest, max(0, number - len(self._lines)))
         if number <= len(self._lines):
             return self._lines[number - 1].rstrip("\r\n")
@@ -70,7 +70,7 @@ class _Lines:
 
 
 def _cut(number: str, line: str, start: int, end: int) -> Excerpt:
-    """The excerpt of a line, of a very long one the part around the token."""
+    """The excerpt of a line; of a very long line, the part around the token."""
     line = _UNSHOWN.sub("\ufffd", line)
     if len(line) > _WIDEST:
         first = max(0, start - _BEFORE)
@@ -85,7 +85,7 @@ def _cut(number: str, line: str, start: int, end: int) -> Excerpt:
 
 
 def _width(character: str) -> int:
-    """Columns that a terminal gives a character: two to wide ones, none to combining ones."""
+    """Terminal columns of a character: two for wide ones, none for combining ones."""
     if unicodedata.combining(character):
         return 0
     return 2 if unicodedata.east_asian_width(character) in "WF" else 1

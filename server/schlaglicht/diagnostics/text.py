@@ -8,8 +8,8 @@
        = constraint: schema:name needs at least 1 value
        = help: add: schema:name …
 
-One block a result; where there are many, how many of each kind; the sums; what was looked at.
-The same report gives the same bytes, in each of the languages.
+A block per result; a summary by kind if there are many; the sums; what was checked.
+The same report gives the same bytes, in each language.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ from schlaglicht.validation.report import (
 )
 
 _FEW = 10
-"""Up to so many results need no summary."""
+"""Most results without a summary."""
 _COLOURS = {Severity.VIOLATION: "31", Severity.WARNING: "33", Severity.INFO: "36"}
 
 
@@ -65,7 +65,7 @@ class _Renderer:
         shown = self._view.shown(report.results)
         blocks = ["\n".join(self._block(result)) for result in shown]
         summary = self._summary(report, shown)
-        end = [self._sums(report), *self._left_out(report), *self._looked_at(report)]
+        end = [self._sums(report), *self._left_out(report), *self._checked(report)]
         return "\n\n".join([*blocks, *summary, "\n".join(end)]) + "\n"
 
     def _block(self, result: ValidationResult) -> list[str]:
@@ -79,7 +79,7 @@ class _Renderer:
         return [head, *self._context(result)]
 
     def _context(self, result: ValidationResult) -> list[str]:
-        """The source line with its caret, and the notes, behind one margin."""
+        """The source line with its carets, and the notes, after a common margin."""
         excerpt = self._excerpts.excerpt(result.place) if result.place else None
         margin = " " * (len(excerpt.number) if excerpt else 0)
         bar = self._paint(f"{margin} |", "34")
@@ -125,7 +125,7 @@ class _Renderer:
         return f"{path}:{place.line}:{place.column}"
 
     def _summary(self, report: ValidationReport, shown: list[ValidationResult]) -> list[str]:
-        """How many results there are of each kind, when there are many."""
+        """Counts of results by kind, if there are many results."""
         if len(report.results) <= _FEW and len(shown) == len(report.results):
             return []
         kinds: dict[tuple[Severity, Kind], list[ValidationResult]] = {}
@@ -150,7 +150,7 @@ class _Renderer:
         return f"{len(results):{width}} {severity}{name}{note}"
 
     def _left_out(self, report: ValidationReport) -> list[str]:
-        """What is not said, and what is no more."""
+        """Counts of results left out, then findings that are fixed or no longer checked."""
         fixed = self._paint(self._text(FIXED), "32")
         gone = (f"{f.file}: [{f.code}] {f.message}" for f in report.fixed)
         return [
@@ -160,7 +160,7 @@ class _Renderer:
         ]
 
     def _unchecked(self, report: ValidationReport) -> list[str]:
-        """What nobody looks for any more, so many of each shape, each with the cause."""
+        """The findings no longer checked, a limited number per shape, each with the cause."""
         label = self._paint(self._text(UNCHECKED), "33")
         shown = self._view.shown_unchecked(report.unchecked)
         lines = []
@@ -184,7 +184,7 @@ class _Renderer:
         colour = "1;32" if report.passes else "1;31"
         return self._paint(f"{', '.join(sums)} {where}", colour)
 
-    def _looked_at(self, report: ValidationReport) -> list[str]:
+    def _checked(self, report: ValidationReport) -> list[str]:
         checked = report.checked
         files = plural("{number} file", "{number} files", checked.files)
         if not report.complete:
@@ -225,5 +225,5 @@ class _Renderer:
 
 
 def _indented(line: str) -> str:
-    """A line that is plain, with the spaces at its beginning."""
+    """A plain line that keeps its leading spaces."""
     return " " * (len(line) - len(line.lstrip(" "))) + plain(line)

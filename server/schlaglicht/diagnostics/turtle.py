@@ -1,6 +1,6 @@
-"""The W3C's validation report as Turtle, each result with the place it points at.
+"""The W3C's validation report as Turtle, each result with its place.
 
-https://www.w3.org/TR/shacl/#validation-report. Places are those of the W3C's Pointers in RDF,
+https://www.w3.org/TR/shacl/#validation-report. Places use the W3C's Pointers in RDF,
 https://www.w3.org/TR/Pointers-in-RDF10/: lines and characters from 1, the end exclusive.
 """
 
@@ -39,7 +39,7 @@ _SEVERITIES = {
 
 
 def render(report: ValidationReport, view: View) -> str:
-    """The report; `sh:conforms` is true when there is no result at all, as SHACL has it."""
+    """The report; `sh:conforms` is true only without any result, as SHACL defines it."""
     writer = _Writer(view)
     with quiet_rdflib():
         results = [writer.result(result) for result in report.results]
@@ -83,7 +83,7 @@ class _Writer:
             yield f"oa:hasTarget {self._place(result.place)}"
 
     def _focus(self, result: ValidationResult) -> str:
-        """The focus node; what is said about a file has the file."""
+        """The focus node; for a result about a file, the file."""
         if result.focus_node is not None:
             return self._term(result.focus_node)
         return self._file(result.place) if result.place else "[]"
@@ -121,7 +121,7 @@ class _Writer:
 
 
 def _component(result: ValidationResult) -> str:
-    """The constraint component of SHACL; for a rule that is not SHACL's, the rule."""
+    """The SHACL constraint component; for other rules, the IRI of the rule."""
     return _iri(str(result.component_node or f"{_RULES}{result.code}"))
 
 

@@ -1,9 +1,9 @@
-"""What changed between two versions of a graph.
+"""Changes between two versions of a graph.
 
-`named_graphs` loads both with the names of their graphs, pairs the blank
-nodes that are the same, `compare` lists what was added and removed by subject. `text` writes that
-for people, as text or Markdown, `json` for programs, `patch` for a store. New validation results,
-and those that are gone, come from `validation.baseline`.
+`named_graphs` loads both with the names of their graphs, `rdf.blank_node_matching` pairs equal
+blank nodes, `compare` lists additions and removals by subject. `text` writes these for people, as
+text or Markdown, `json` for programs, `patch` for a store. New and fixed validation results come
+from `validation.baseline`.
 """
 
 from schlaglicht.diff.compare import Change, Difference, Kind, SubjectChange, compare

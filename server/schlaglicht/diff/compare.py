@@ -1,4 +1,4 @@
-"""What was added to a graph and removed from it, subject by subject."""
+"""Statements added to a graph and removed from it, subject by subject."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ from schlaglicht.languages import Text, best_text
 from schlaglicht.rdf.blank_node_matching import match_blank_nodes
 
 NEW = "new-"
-"""How the labels of blank nodes begin that only the new graph has, where both are named."""
+"""Prefix of the labels of blank nodes that only the new graph has."""
 
 
 class Kind(Enum):
-    """What became of a subject."""
+    """The kind of change to a subject."""
 
     ADDED = "added"
     REMOVED = "removed"
@@ -30,14 +30,14 @@ class Kind(Enum):
 
 @dataclass(frozen=True)
 class Change:
-    """One statement that was added or removed, with its terms as they are in its own graph."""
+    """One statement that was added or removed, with the terms of its own graph."""
 
     triple: Triple
     is_added: bool
     steps: tuple[Node, ...] = ()
-    """The predicates that lead from the subject to the blank node that makes the statement."""
+    """The predicates from the subject to the blank node that has the statement."""
     path: Path | None = None
-    """The file that makes the statement: the new one, or the old one if it was removed."""
+    """The file with the statement: of the new version, or of the old one if it was removed."""
     line: int | None = None
     """The line of its object, from 1."""
     graph: Node | None = None
@@ -46,7 +46,7 @@ class Change:
 
 @dataclass(frozen=True)
 class SubjectChange:
-    """All that changed about one subject: an IRI, or a blank node that no IRI leads to."""
+    """All changes to one subject: an IRI, or a blank node that no IRI leads to."""
 
     subject: Node
     kind: Kind
@@ -56,27 +56,27 @@ class SubjectChange:
 
 @dataclass(frozen=True)
 class Difference:
-    """All that changed between two graphs, by subject in the order of their IRIs."""
+    """All changes between two graphs, by subject in the order of their IRIs."""
 
     subjects: tuple[SubjectChange, ...]
     old: Graph
     new: Graph
     removed: frozenset[Statement]
-    """What `old` has and `new` has not."""
+    """Statements only in `old`."""
     added: frozenset[Statement]
-    """What `new` has and `old` has not; blank nodes that both have are named as in `old`, others
-    as in `new` with NEW before that."""
+    """Statements only in `new`; blank nodes that both have are named as in `old`, others as in
+    `new` with the prefix NEW."""
 
     def count(self, kind: Kind) -> int:
-        """How many subjects were added, removed or changed."""
+        """The number of subjects of this kind."""
         return sum(change.kind is kind for change in self.subjects)
 
 
 def compare(old: NamedGraphs, new: NamedGraphs) -> Difference:
-    """The statements to take from `old` and to add to it, so that it says what `new` says.
+    """The statements to remove from `old` and to add to it, so that it equals `new`.
 
-    Blank nodes are matched by content: how they are named makes no difference. A statement of
-    another graph is another one; blank nodes that only name graphs are the same where these are.
+    Blank nodes are matched by content, not by label. A triple in another graph is another
+    statement; blank nodes that only name graphs are the same if the graphs are.
     """
     own_names = match_blank_nodes(old.graph, new.graph)
     own_names |= _same_graphs(old, new, own_names)
@@ -102,7 +102,7 @@ def compare(old: NamedGraphs, new: NamedGraphs) -> Difference:
 def _same_graphs(
     old: NamedGraphs, new: NamedGraphs, names: Mapping[BNode, BNode]
 ) -> dict[BNode, BNode]:
-    """For blank nodes that name graphs of `new` those of `old` whose graphs are the same."""
+    """Maps blank nodes that name graphs of `new` to those of `old` with equal graphs."""
     ours, theirs = _blank_graphs(old, {}), _blank_graphs(new, names)
     taken = set(names.values())
     found: dict[BNode, BNode] = {}
@@ -132,7 +132,7 @@ def _renamed(statement: Statement, names: Mapping[BNode, BNode]) -> Statement:
 
 
 def _name(term: Node, names: Mapping[BNode, BNode]) -> Node:
-    """A blank node that only the new graph has gets a name that the old one cannot have."""
+    """The old graph's name of a term; a blank node it lacks gets the prefix NEW."""
     if not isinstance(term, BNode):
         return term
     return names.get(term) or BNode(NEW + term)
@@ -145,20 +145,20 @@ def _own_name(owner: Node, names: Mapping[BNode, BNode]) -> Node:
 def _changes(
     statements: Iterable[Statement], of: NamedGraphs, known: set[BNode], *, is_added: bool
 ) -> Iterator[tuple[Node, Change]]:
-    """Each change with the subject that it belongs to."""
+    """The changes, each with the subject that it belongs to."""
     incoming = _incoming(of.graph)
     own = [(statement[:3], statement[3]) for statement in statements]
-    whole = _told_as_a_whole([triple for triple, _ in own], known, incoming)
+    whole = _nested_nodes([triple for triple, _ in own], known, incoming)
     for triple, graph in own:
         if triple[0] not in whole:
             owner, steps = _owner(triple[0], incoming)
             yield owner, Change(triple, is_added, steps, *_place(triple, of), graph)
 
 
-def _told_as_a_whole(
+def _nested_nodes(
     triples: Iterable[Triple], known: set[BNode], incoming: Mapping[Node, object]
 ) -> set[Node]:
-    """The blank nodes that came or went with a statement of another subject."""
+    """The blank nodes added or removed together with a statement of another subject."""
     below: defaultdict[Node, list[Node]] = defaultdict(list)
     for subject, _, object_ in triples:
         if isinstance(object_, BNode) and object_ not in known and object_ != subject:
@@ -183,7 +183,7 @@ def _incoming(graph: Graph) -> Mapping[Node, list[tuple[Node, Node]]]:
 def _owner(
     node: Node, incoming: Mapping[Node, list[tuple[Node, Node]]]
 ) -> tuple[Node, tuple[Node, ...]]:
-    """The nearest IRI that leads to `node` and the way from there; else `node` itself."""
+    """The nearest IRI that leads to `node`, and the path from there; else `node` itself."""
     waiting: list[tuple[Node, tuple[Node, ...]]] = [(node, ())]
     seen = {node}
     for current, steps in waiting:

@@ -14,11 +14,11 @@ from schlaglicht.rdf.turtle_terms import turtle_value
 from schlaglicht.validation.report import ValidationReport
 
 VERSION = 1
-"""Grows when a key changes its meaning or goes."""
+"""Grows when a key changes its meaning or is removed."""
 
 
 def write_records(difference: Difference, listing: Listing) -> str:
-    """All that changed, as one JSON document in UTF-8 with a line end."""
+    """All changes as one JSON document with a final line end."""
     content = {
         "version": VERSION,
         "counts": {
@@ -61,7 +61,7 @@ def _change(change: Change, graph: Graph, listing: Listing) -> Mapping[str, Any]
 
 
 def _graph_name(change: Change) -> str | None:
-    """The IRI of a named graph; `[]` for one that a blank node names."""
+    """The IRI of a named graph; `[]` if a blank node names it, None for the default graph."""
     if change.graph is None:
         return None
     return "[]" if isinstance(change.graph, BNode) else str(change.graph)

@@ -1,4 +1,4 @@
-"""The statements of files with the graphs that these name."""
+"""Statements of files, with the names of their graphs."""
 
 from __future__ import annotations
 
@@ -25,11 +25,12 @@ _WITH_NAMES = (TRIG, NQUADS, JSONLD)
 
 @dataclass(frozen=True)
 class NamedGraphs:
-    """What some files state: the union of their graphs, and which graphs a triple is in."""
+    """Statements of some files: the union of their graphs, and the graphs of each triple."""
 
     loaded: LoadedGraph
     names: Mapping[Triple, frozenset[Node | None]] = field(default_factory=dict)
-    """For the triples of named graphs; None stands for the default graph. All others are there."""
+    """Graphs of the triples that are in named graphs; None is the default graph, which has all
+    other triples."""
 
     @property
     def graph(self) -> Graph:
@@ -42,7 +43,7 @@ class NamedGraphs:
         return self.loaded.positions
 
     def statements(self) -> Iterator[Statement]:
-        """Every triple once in each of its graphs."""
+        """Every triple, once per graph."""
         for triple in self.graph:
             for name in self.names.get(triple, (None,)):
                 yield (*triple, name)
@@ -51,8 +52,7 @@ class NamedGraphs:
 def load_named(paths: Sequence[Path]) -> NamedGraphs:
     """The graphs of files.
 
-    Raises GraphSyntaxError for the first file that is not valid, ProjectError when one cannot be
-    read.
+    Raises GraphSyntaxError for the first invalid file, ProjectError if one cannot be read.
     """
     parts = [_load_file(path) for path in paths]
     names: dict[Triple, frozenset[Node | None]] = {}
@@ -67,7 +67,7 @@ def load_named(paths: Sequence[Path]) -> NamedGraphs:
 
 
 def _load_file(path: Path) -> NamedGraphs:
-    """One file; where its places cannot be told together with the names, without places."""
+    """The graphs of a file; without places if these cannot be matched to the named statements."""
     loaded = load_file(path)
     if graph_format_of(path) not in _WITH_NAMES:
         return NamedGraphs(loaded)
@@ -87,7 +87,7 @@ def _load_file(path: Path) -> NamedGraphs:
 def _same_nodes(
     statements: Sequence[Triple], placed: Sequence[Triple]
 ) -> dict[Node | None, Node] | None:
-    """For each blank node of `statements` that of `placed`; None where these are others."""
+    """Maps blank nodes of `statements` to those of `placed`; None if the statements differ."""
     if len(statements) != len(placed):
         return None
     there: dict[Node | None, Node] = {}
@@ -97,13 +97,13 @@ def _same_nodes(
             if isinstance(our, BNode) and isinstance(their, BNode):
                 if there.setdefault(our, their) != their or back.setdefault(their, our) != our:
                     return None
-            elif _told(our) != _told(their):
+            elif _comparable(our) != _comparable(their):
                 return None
     return there
 
 
-def _told(term: Node) -> object:
-    """A term without what two parsers may write differently: the case of a language tag."""
+def _comparable(term: Node) -> object:
+    """A term without the case of a language tag, which two parsers may write differently."""
     if isinstance(term, Literal):
         return str(term), term.datatype, (term.language or "").lower()
     return term

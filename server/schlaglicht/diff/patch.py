@@ -1,4 +1,4 @@
-"""A difference as RDF Patch: what to delete from the old graph and to add to it.
+"""A difference as RDF Patch: statements to delete from the old graph and to add to it.
 
 https://jena.apache.org/documentation/rdf-patch/
 """
@@ -19,8 +19,8 @@ def write_patch(difference: Difference) -> str:
     """One transaction that turns the old graph into the new one.
 
     Blank nodes of the old graph have its canonical labels, as `schlaglicht export` writes them in
-    N-Triples; those that are new have labels that begin with `new-`. Statements of named graphs
-    are quads; blank nodes that only name graphs are `graph0`, `graph1` …
+    N-Triples; labels of new ones begin with `new-`. Statements of named graphs are quads; blank
+    nodes that only name graphs are `graph0`, `graph1` …
     """
     labels = dict(canonical_labels(difference.old))
     for node, label in canonical_labels(difference.new).items():

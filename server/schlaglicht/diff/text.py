@@ -1,4 +1,4 @@
-"""A difference as people read it: subject by subject, with names and lines.
+"""A difference as text for people: subject by subject, with names and lines.
 
 ~ id:eu-cluster-conference-2020  EU-Clusterkonferenz 2020
   - schema:endDate "2020-11-11"^^xsd:date                                    data.ttl:120
@@ -27,7 +27,7 @@ _WIDTH = 76
 
 @dataclass(frozen=True)
 class Listing:
-    """What a difference is listed with: names for terms, the folders of both sides, a language."""
+    """Options of a listing: names for terms, the folders of both sides, the language."""
 
     names: Names
     old_root: Path
@@ -37,18 +37,18 @@ class Listing:
     findings: ValidationReport | None = None
 
     def text(self, message: Message) -> str:
-        """The words of a message in the language."""
+        """A message in the language of the listing."""
         return translate(message, self.language)
 
     def place(self, change: Change) -> str:
-        """`data.ttl:12`, from the folder of the side that makes the statement."""
+        """`data.ttl:12`, relative to the folder of the side that has the statement."""
         if change.path is None:
             return ""
         root = self.new_root if change.is_added else self.old_root
         return self.file(change.path, root) + (f":{change.line}" if change.line else "")
 
     def file(self, path: Path, root: Path) -> str:
-        """A file, named from its project's folder on."""
+        """A file's path relative to `root`; outside of it, only its name."""
         try:
             return path.resolve().relative_to(root.resolve()).as_posix()
         except ValueError:
@@ -56,24 +56,24 @@ class Listing:
 
 
 def list_difference(difference: Difference, listing: Listing, *, markdown: bool = False) -> str:
-    """The whole of it as text, or as Markdown for a pull request."""
+    """The whole difference as text, or as Markdown for a pull request."""
     blocks = _markdown_blocks if markdown else _text_blocks
     return "\n\n".join(blocks(difference, listing)) + "\n"
 
 
 def statement(change: Change, graph: Graph, names: Names) -> str:
-    """A statement without its subject; the way to a blank node comes first.
+    """A statement without its subject; the path to a blank node comes first.
 
-    One of a named graph stands in braces after the name, as in TriG.
+    A statement of a named graph is in braces after the graph's name, as in TriG.
     """
     _, predicate, object_ = change.triple
     way = [names.predicate(step) for step in change.steps]
-    said = f"{names.predicate(predicate)} {turtle_value(object_, graph, names)}"
-    told = " → ".join([*way, said])
+    last = f"{names.predicate(predicate)} {turtle_value(object_, graph, names)}"
+    written = " → ".join([*way, last])
     if change.graph is None:
-        return _plain(told)
+        return _plain(written)
     name = "[]" if isinstance(change.graph, BNode) else names.term(change.graph)
-    return _plain(f"{name} {{ {told} }}")
+    return _plain(f"{name} {{ {written} }}")
 
 
 def _text_blocks(difference: Difference, listing: Listing) -> Iterator[str]:
@@ -121,7 +121,7 @@ def _bullets(lines: list[str]) -> str:
 
 
 def _code(line: str) -> str:
-    """A line of code between more backticks than it has.
+    """A line as a code span between more backticks than it contains.
 
     https://spec.commonmark.org/0.31.2/#code-spans
     """
@@ -135,7 +135,7 @@ def _longest_backticks(lines: list[str]) -> int:
 
 
 def _fenced(lines: list[str]) -> str:
-    """A block of code whose fence is longer than any within."""
+    """A code block whose fence is longer than any run of backticks in it."""
     fence = "`" * max(3, _longest_backticks(lines) + 1)
     return "\n".join([f"{fence}diff", *lines, fence])
 
@@ -198,7 +198,7 @@ def _findings(report: ValidationReport, listing: Listing) -> Iterator[str]:
 
 
 def _plain(text: str) -> str:
-    """A text on one line, without what could steer a terminal or turn a line around."""
+    """A text on one line, without characters that could steer a terminal or reverse a line."""
     return _CONTROL.sub(" ", text)
 
 
