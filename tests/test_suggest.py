@@ -1,5 +1,6 @@
 """*Did you mean …?*: likeness, cut-offs, and near misses of IRIs."""
 
+import random
 from itertools import product
 
 import pytest
@@ -179,3 +180,12 @@ def test_nothing_is_near_to_an_empty_word_or_among_none() -> None:
 
 def test_letters_are_shared_in_order() -> None:
     assert shared_letters("concert", "concerts") > likeness("concert", "concerts")
+
+
+@pytest.mark.parametrize("cutoff", [0.5, 0.65, 0.75])
+def test_comparing_letters_first_leaves_out_no_word_that_is_alike(cutoff: float) -> None:
+    chance = random.Random(7)
+    for _ in range(5000):
+        first, second = ("".join(chance.choices("abc", k=chance.randrange(1, 8))) for _ in range(2))
+        if likeness(first, second) >= cutoff:
+            assert suggest._may_be_alike(first, second, cutoff)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -75,6 +74,8 @@ def _draft_of(target: Path) -> Path:
 
 def _remove(path: Path) -> None:
     if path.is_dir():
+        import shutil  # with its archives it takes longer to import than a start may take
+
         shutil.rmtree(path, ignore_errors=True)
     else:
         path.unlink(missing_ok=True)

@@ -1,0 +1,61 @@
+"""Compares the start of two installations of Schlaglicht: interleaved, as ratios of medians.
+
+    python bench/start.py .venv/bin/schlaglicht ../before/.venv/bin/schlaglicht PROJECT
+
+Prints, for `--help`, a validation recalled from the cache and a validation made anew, the ratio of
+the first installation's time to the second's, of processor time and by the clock.
+"""
+
+from __future__ import annotations
+
+import resource
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+ROUNDS = 11
+
+
+def measured(command: list[str]) -> tuple[float, float]:
+    """Seconds of the processor, those of child processes included, and by the clock."""
+    before, start = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()
+    subprocess.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False)
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    used = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    return used, time.perf_counter() - start
+
+
+def ratios(commands: list[list[str]]) -> tuple[float, float]:
+    rounds = [[measured(command) for command in commands] for _ in range(ROUNDS)]
+    medians = [
+        [statistics.median(made[place][kind] for made in rounds[1:]) for kind in (0, 1)]
+        for place in (0, 1)
+    ]
+    return medians[0][0] / medians[1][0], medians[0][1] / medians[1][1]
+
+
+def main(first: str, second: str, project: str) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        copies = [Path(folder, name) for name in ("first", "second")]
+        for copy in copies:
+            leave_out = shutil.ignore_patterns(".*", "tests", "docs", "server", "bench")
+            shutil.copytree(project, copy, ignore=leave_out)
+        pairs = list(zip((first, second), map(str, copies), strict=True))
+        kinds = {
+            "--help": [[program, "--help"] for program, _ in pairs],
+            "validate, recalled": [[program, "validate", copy] for program, copy in pairs],
+            "validate, anew": [
+                [program, "validate", "--no-cache", copy] for program, copy in pairs
+            ],
+        }
+        for name, commands in kinds.items():
+            used, elapsed = ratios(commands)
+            print(f"{name:20} processor {used:.2f}  clock {elapsed:.2f}")
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
