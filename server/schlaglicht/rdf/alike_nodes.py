@@ -1,4 +1,4 @@
-"""Where blank nodes stand that can hardly be told apart."""
+"""Locations of blank nodes that can hardly be distinguished."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from schlaglicht.rdf.loaded_graph import LoadedGraph
 
 @contextmanager
 def locating_alike_nodes(*graphs: LoadedGraph) -> Iterator[None]:
-    """Gives an AlikeBlankNodes that is raised within the place of its node in one of `graphs`."""
+    """Adds to an AlikeBlankNodes raised within the location of its node in one of `graphs`."""
     try:
         yield
     except AlikeBlankNodes as error:
@@ -22,9 +22,9 @@ def locating_alike_nodes(*graphs: LoadedGraph) -> Iterator[None]:
 
 
 def locate_in_files(error: AlikeBlankNodes, paths: Sequence[Path]) -> AlikeBlankNodes:
-    """The error with the place of such a node in the first of `paths` that has enough of them.
+    """The error with the location of such a node in the first of `paths` with enough of them.
 
-    Without a place where no file alone has.
+    Without a location if no single file has enough.
     """
     for path in paths:
         try:
@@ -33,7 +33,7 @@ def locate_in_files(error: AlikeBlankNodes, paths: Sequence[Path]) -> AlikeBlank
                 canonical_labels(loaded.graph)
         except AlikeBlankNodes as found:
             return found
-        except GraphSyntaxError:  # RDF 1.2, of which no places are known
+        except GraphSyntaxError:  # RDF 1.2, which has no locations
             continue
     return error
 

@@ -1,8 +1,8 @@
-"""Which blank nodes of two graphs are the same: by what they say, and where they hang.
+"""Matches the blank nodes of two graphs by their statements and their position in the graph.
 
-A wrong guess makes a difference longer, never wrong: what is added and removed is computed from the
-graphs after the matched nodes have taken the same names. Two readings of one text are matched by
-`locations/blank_node_pairs.py`: nothing has changed there, and of equals the first is the first.
+A wrong guess makes a difference longer, never wrong: added and removed triples are computed from
+the graphs after matched nodes have got the same names. `locations/blank_node_pairs.py` matches two
+readings of one text instead, where nothing has changed and equal nodes pair in order.
 """
 
 from __future__ import annotations
@@ -19,17 +19,17 @@ _CIRCLE = "circle"
 """Stands for a blank node that is reached again on the way down from itself."""
 
 _MOST_PAIRS = 100_000
-"""Beyond so many pairs only those are compared that share a statement which few make."""
+"""Above this number of pairs, only nodes that share an uncommon statement are compared."""
 _FEW = 8
 
 
 def match_blank_nodes(old: Graph, new: Graph) -> dict[BNode, BNode]:
-    """For blank nodes of `new` the blank node of `old` that is the same; each one at most once."""
+    """Maps blank nodes of `new` to the same blank node of `old`, each at most once."""
     return _Matching(old, new).found()
 
 
 def content_digests(graph: Graph) -> dict[BNode, str]:
-    """For each blank node a digest of all that is said below it; equal content, equal digest."""
+    """Maps each blank node to a digest of everything below it; equal content, equal digest."""
     digests: dict[BNode, str] = {}
 
     def children(node: Node) -> Iterator[Node]:
@@ -46,9 +46,9 @@ def content_digests(graph: Graph) -> dict[BNode, str]:
 def children_first(
     start: Node, children: Callable[[Node], Iterable[Node]], known: Container[Node]
 ) -> Iterator[Node]:
-    """The nodes that are not `known` from `start` down, each after those below it.
+    """The nodes from `start` down that are not `known`, each after the nodes below it.
 
-    Without recursion: a list may be long. A circle is cut where it comes back to its beginning.
+    Not recursive, since a list may be long. A cycle is cut where it returns to its start.
     """
     waiting: list[tuple[Node, bool]] = [(start, False)]
     open_: set[Node] = set()
@@ -103,7 +103,7 @@ class _Matching:
         return self._matched
 
     def _pair_rest(self, old: Iterable[BNode], new: Iterable[BNode]) -> None:
-        """Those of equal content, each at once with all below it: a circle stays one."""
+        """Pairs nodes of equal content, each with everything below it, so a cycle stays one."""
         by_digest: defaultdict[str, list[BNode]] = defaultdict(list)
         for node in old:
             by_digest[self._old_digests[node]].append(node)
@@ -116,7 +116,7 @@ class _Matching:
                     self._descend([(other, node)])
 
     def _descend(self, starts: Iterable[tuple[Node, Node]]) -> None:
-        """From subjects that are the same down to the blank nodes that hang on them."""
+        """Matches blank nodes downwards from subjects that are the same."""
         waiting = sorted(starts, key=str)
         for old, new in waiting:
             below_old, below_new = _below(old, self._old), _below(new, self._new)
@@ -144,7 +144,7 @@ class _Matching:
     def _pair_alikes(
         self, old: Iterable[BNode], new: Iterable[BNode]
     ) -> Iterator[tuple[BNode, BNode]]:
-        """Those that share most, the most alike first; the parts of lists are never alike."""
+        """Pairs nodes that share statements, most similar first; list cells are never similar."""
         left = [node for node in old if node not in self._taken]
         right = [node for node in new if node not in self._matched]
         scores = sorted(
@@ -170,13 +170,13 @@ class _Matching:
         makers = defaultdict(lambda: ([], []))
         for side, (nodes, graph) in enumerate(((old, self._old), (new, self._new))):
             for node in nodes:
-                for said in _said(node, graph):
-                    makers[said][side].append(node)
+                for pair in _plain_values(node, graph):
+                    makers[pair][side].append(node)
         pairs = (product(*both) for both in makers.values() if max(map(len, both)) <= _FEW)
         return dict.fromkeys(chain.from_iterable(pairs))
 
     def _likeness(self, old: BNode, new: BNode) -> int:
-        return len(_said(old, self._old) & _said(new, self._new))
+        return len(_plain_values(old, self._old) & _plain_values(new, self._new))
 
     def _is_list(self, old: BNode, new: BNode) -> bool:
         return (old, RDF.first, None) in self._old or (new, RDF.first, None) in self._new
@@ -202,11 +202,11 @@ def _below(node: Node, graph: Graph) -> dict[Node, list[BNode]]:
     return below
 
 
-def _said(node: BNode, graph: Graph) -> set[tuple[Node, Node]]:
+def _plain_values(node: BNode, graph: Graph) -> set[tuple[Node, Node]]:
     return {pair for pair in graph.predicate_objects(node) if not isinstance(pair[1], BNode)}
 
 
 def _free(digests: Mapping[BNode, str], taken: Iterable[BNode]) -> list[BNode]:
-    """The nodes that are not taken, in the order of their content."""
+    """The unmatched nodes, in the order of their content."""
     free = digests.keys() - set(taken)
     return sorted(free, key=lambda node: digests[node])

@@ -1,4 +1,4 @@
-"""Where Turtle writes each blank node: in brackets, as a collection, or under a label."""
+"""Forms in which Turtle writes blank nodes: in brackets, as a collection, or under a label."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from rdflib.term import Node
 from schlaglicht.rdf.canonicalization import canonical_labels
 
 MAX_NESTING = 16
-"""Brackets deeper than this are cut by a label: recursive parsers give up at about 100."""
+"""Deeper brackets are replaced by a label: recursive parsers give up at about 100."""
 
 Statements = Mapping[Node, Mapping[URIRef, list[Node]]]
 """A graph by subject and predicate."""
@@ -21,14 +21,14 @@ Statements = Mapping[Node, Mapping[URIRef, list[Node]]]
 
 @dataclass(frozen=True)
 class BlankNodes:
-    """The place of each blank node of a graph; what is in none of these is written in brackets."""
+    """The form of each blank node of a graph; nodes listed nowhere here are written in brackets."""
 
     labels: Mapping[Node, str]
-    """Those that several triples point to, that lie on a cycle, or that cut deep nesting."""
+    """Nodes that several triples point to, that lie on a cycle, or that cut deep nesting."""
     roots: tuple[BNode, ...]
-    """Those that no triple points to."""
+    """Nodes that no triple points to."""
     collections: Mapping[Node, tuple[Node, ...]]
-    """The heads of well-formed RDF lists that nothing else refers to, with their members."""
+    """The heads of well-formed RDF lists with a single reference, with their members."""
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,7 @@ class _Cell:
 
 
 def statements_of(graph: Graph) -> Statements:
-    """The triples of `graph` by subject and predicate; TypeError for what is not RDF 1.1."""
+    """The triples of `graph` by subject and predicate; TypeError for terms beyond RDF 1.1."""
     statements: dict[Node, dict[URIRef, list[Node]]] = defaultdict(lambda: defaultdict(list))
     for subject, predicate, node in graph:
         if not isinstance(predicate, URIRef):
@@ -48,7 +48,7 @@ def statements_of(graph: Graph) -> Statements:
 
 
 def place_blank_nodes(graph: Graph, statements: Statements) -> BlankNodes:
-    """Decide the place of every blank node; labels are canonical, made only when needed."""
+    """Decides the form of every blank node; labels are canonical, made only when needed."""
     parents = _parents(graph)
     single = {node: found[0] for node, found in parents.items() if len(found) == 1}
     inline = single.keys() - _on_cycles(single)
@@ -84,7 +84,7 @@ def _on_cycles(parent: Mapping[BNode, Node]) -> set[Node]:
 
 
 def _cut_deep_nesting(statements: Statements, inline: set[BNode]) -> dict[BNode, _Cell]:
-    """Take from `inline` what is nested too deep; returns the cells of lists in the rest."""
+    """Removes nodes nested too deep from `inline`; returns the list cells among the rest."""
     cells: dict[BNode, _Cell] = {}
     heights: dict[Node, int] = {}
     for node in _children_first(statements, inline):
@@ -104,7 +104,7 @@ def _cut_deep_nesting(statements: Statements, inline: set[BNode]) -> dict[BNode,
 
 
 def _children_first(statements: Statements, inline: set[BNode]) -> list[BNode]:
-    """The nodes of `inline`, each after those that it holds."""
+    """The nodes of `inline`, each after the nodes within it."""
     stack = [subject for subject in statements if subject not in inline]
     found: list[BNode] = []
     while stack:

@@ -1,4 +1,4 @@
-"""Whether something is switched on by a property that takes true or false."""
+"""Properties with a boolean value that switch something on."""
 
 from __future__ import annotations
 
@@ -7,6 +7,6 @@ from rdflib.term import Node
 
 
 def is_on(graph: Graph, node: Node, switch: Node) -> bool:
-    """Whether a node has true for a switch, in any form that the judge takes for true."""
+    """True if a node has true for a switch, in any form that pySHACL accepts as true."""
     said = graph.objects(node, switch)
     return any(isinstance(o, Literal) and str(o).lower() in ("true", "1") for o in said)

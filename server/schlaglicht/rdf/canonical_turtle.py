@@ -1,4 +1,4 @@
-"""Turtle files in canonical form: what would change, and the change."""
+"""Turtle files in canonical form: the changes needed, and their application."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from schlaglicht.rdf.turtle_writer import write_turtle
 
 @dataclass(frozen=True)
 class FormattedFile:
-    """A Turtle file as it is and as its canonical form says it should be."""
+    """A Turtle file as it is, and in its canonical form."""
 
     path: Path
     before: bytes
@@ -27,33 +27,33 @@ class FormattedFile:
 
     @property
     def changed(self) -> bool:
-        """Whether the file is not in canonical form."""
+        """True if the file is not in canonical form."""
         return self.before != self.after
 
     @property
     def first_changed_line(self) -> int:
-        """The first line, from 1, that is not as in the canonical form."""
+        """The first line, from 1, that differs from the canonical form."""
         pairs = zip_longest(self.before.split(b"\n"), self.after.split(b"\n"))
         return next(number for number, (old, new) in enumerate(pairs, start=1) if old != new)
 
     def write(self) -> None:
-        """Put the canonical form in place of the file."""
+        """Replaces the content of the file by the canonical form."""
         write_file(self.path, self.after)
 
 
 def turtle_files(paths: Iterable[Path]) -> list[Path]:
-    """The Turtle files that `paths` name: folders stand for every one below, hidden ones not.
+    """The Turtle files that `paths` name; a folder means all below it, except hidden ones.
 
-    Raises ProjectError for a path that does not exist or is no Turtle file.
+    Raises ProjectError for a path that does not exist or is not a Turtle file.
     """
     return list(dict.fromkeys(file for path in paths for file in _files_of(path)))
 
 
 def format_files(paths: Iterable[Path]) -> Sequence[FormattedFile]:
-    """The canonical form of each Turtle file of `paths`; nothing is written yet.
+    """The canonical form of each Turtle file of `paths`; writes nothing yet.
 
-    Raises ProjectError or GraphSyntaxError when one cannot be read, or would lose something by
-    being rewritten; for several such files the one message names them all.
+    Raises ProjectError or GraphSyntaxError if a file cannot be read or would lose content when
+    rewritten; one message names all such files.
     """
     formatted: list[FormattedFile] = []
     errors: list[SchlaglichtError] = []

@@ -1,7 +1,7 @@
-"""Blank nodes by what they mean: RDF Dataset Canonicalization, RDFC-1.0, with a bound.
+"""Canonical labels of blank nodes: RDF Dataset Canonicalization, RDFC-1.0, with a limit.
 
-Blank nodes of which the same is said are told apart by their neighbours, in the worst case by
-trying every order of them. After MAX_STEPS the graph is refused: the same graph always, on every
+Blank nodes with the same statements are distinguished by their neighbours, in the worst case by
+trying every order of them. After MAX_STEPS the graph is refused: always the same graphs, on every
 machine, since steps are counted and not seconds.
 
 https://www.w3.org/TR/rdf-canon/
@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from schlaglicht.errors import AlikeBlankNodes
 
-if TYPE_CHECKING:  # whoever labels quads in text goes without rdflib
+if TYPE_CHECKING:  # labelling quads as text needs no rdflib
     from rdflib import BNode, Graph
     from rdflib.term import Node
 
@@ -29,31 +29,31 @@ Quad = tuple[str, str, str, str]
 """Subject, predicate, object and graph in canonical N-Quads; the default graph is empty."""
 
 MAX_STEPS = 1_000_000
-"""How many look-alike blank nodes are visited; deliberate puzzles need exponentially many.
+"""Look-alike blank nodes that may be visited; malicious graphs need exponentially many.
 
 https://www.w3.org/TR/rdf-canon/#dataset-poisoning
 """
 
 STEPS_PER_LINK = 20
-"""How many more there may be for each pair of neighbours: small puzzles may be many."""
+"""Further visits allowed per pair of neighbours: small look-alike groups may be many."""
 
-_HOPELESS = 20
-"""The orders of so many nodes are more than any bound, and as many as of any greater number."""
+_MOST_COUNTED = 20
+"""More nodes are not counted: the orders of this many already exceed any limit."""
 
 _Digests = Generator[str, Any, str]
-"""Work that asks for the digests of other blank nodes, and returns the one of its own."""
+"""A computation that requests the digests of other blank nodes and returns its own."""
 
 _TRIPLE_TERM = "<<("
 _TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|<[^<>]*>|(_:[^\s)]+)')
 """A literal, an IRI or (as a group) a blank node of a triple term."""
 _TERMS = 3
-"""The tokens of a triple term in which there is no other."""
+"""The tokens of a triple term without another one inside."""
 
 
 def canonical_labels(graph: Graph) -> dict[BNode, str]:
-    """A label (c14n0, c14n1 …) for each blank node that depends on the graph's meaning alone.
+    """A label (c14n0, c14n1 …) for each blank node that depends only on the graph's meaning.
 
-    Raises AlikeBlankNodes for a graph whose blank nodes can hardly be told apart.
+    Raises AlikeBlankNodes for a graph whose blank nodes can hardly be distinguished.
     """
     nodes: dict[str, BNode] = {}
     quads = list(_quads(graph, nodes))
@@ -65,7 +65,7 @@ def canonical_labels(graph: Graph) -> dict[BNode, str]:
 
 
 def canonical_ntriples(graph: Graph) -> list[str]:
-    """The lines of the graph in canonical N-Triples, sorted by code point, without repetition.
+    """The lines of the graph in canonical N-Triples, sorted by code point, without duplicates.
 
     Raises like `canonical_labels`.
     """
@@ -76,23 +76,23 @@ def canonical_ntriples(graph: Graph) -> list[str]:
 
 
 def canonical_nquads(quads: Iterable[Quad]) -> list[str]:
-    """The lines of canonical N-Quads, in no order; the node of an error is a text."""
+    """The lines of canonical N-Quads, unordered; the node of an error is its text."""
     known = list(dict.fromkeys(quads))
     labels = {node: f"_:{label}" for node, label in label_blank_nodes(known).items()}
     return [_line(*(_renamed(term, labels) for term in quad)) for quad in known]
 
 
 def label_blank_nodes(quads: Iterable[Quad]) -> dict[str, str]:
-    """The canonical label of each blank node, itself written `_:name`, in the order of labels.
+    """The canonical label of each blank node, which is written `_:name`, in the order of labels.
 
-    A triple term of RDF 1.2, of which the specification has nothing, gives its nodes the positions
+    A triple term of RDF 1.2, which the specification does not cover, gives its nodes the positions
     `os` and `oo`, as Oxigraph does. Raises AlikeBlankNodes.
     """
     return _Canonicalizer(quads).labels()
 
 
 def _quads(graph: Graph, nodes: dict[str, BNode]) -> Iterator[Quad]:
-    """The triples with blank nodes as text; `nodes` gets these by their text."""
+    """The triples as text; adds each blank node to `nodes` under its text."""
     from rdflib import BNode
 
     from schlaglicht.rdf.terms import ntriples_term
@@ -110,14 +110,14 @@ def _line(*terms: str) -> str:
 
 
 def _renamed(term: str, names: Mapping[str, str]) -> str:
-    """A term with other names for its blank nodes."""
+    """A term with its blank nodes renamed."""
     if term.startswith(_TRIPLE_TERM):
         return _TOKEN.sub(lambda found: names[found[1]] if found[1] else found[0], term)
     return names[term] if term.startswith("_:") else term
 
 
 def _positions(quad: Quad) -> list[tuple[str, str]]:
-    """The blank nodes of a quad, each after its position as a hash has it."""
+    """The blank nodes of a quad, each with its position as used in hashes."""
     subject, predicate, object_, graph = quad
     places = [("s", subject), ("o", object_), ("g", graph)]
     if object_.startswith(_TRIPLE_TERM):
@@ -131,12 +131,12 @@ def _positions(quad: Quad) -> list[tuple[str, str]]:
 
 
 class _Canonicalizer:
-    """The state of one run; the methods are named as the algorithms of the specification."""
+    """The state of one run; methods are named after the algorithms of the specification."""
 
     def __init__(self, quads: Iterable[Quad]) -> None:
         mentions: defaultdict[str, list[Quad]] = defaultdict(list)
         self.related: defaultdict[str, list[tuple[str, str]]] = defaultdict(list)
-        """The neighbours of each node, each after its position."""
+        """The neighbours of each node, each with its position."""
         for quad in quads:
             found = _positions(quad)
             for node in dict.fromkeys(node for _, node in found):
@@ -145,9 +145,9 @@ class _Canonicalizer:
         self.first_degree = {node: _first_degree(node, of) for node, of in mentions.items()}
         self.canonical: dict[str, str] = {}
         self.issued: dict[str, str] = {}
-        """The labels for the time of one start, in the order in which they were given."""
+        """The temporary labels of the current start node, in order of issue."""
         self.node = ""
-        """Where that start is."""
+        """The current start node."""
         self.steps = 0
         self.most_steps = MAX_STEPS + STEPS_PER_LINK * sum(map(len, self.related.values()))
 
@@ -169,28 +169,28 @@ class _Canonicalizer:
             self.canonical.setdefault(node, f"c14n{len(self.canonical)}")
 
     def _label_alike(self, nodes: Sequence[str]) -> None:
-        members, foreseen = set(nodes), set[str]()
+        members, forecast = set(nodes), set[str]()
         results: list[tuple[str, list[str]]] = []
         for node in nodes:
             if node not in self.canonical:
                 before = self.steps
                 results.append(self._start(node))
-                if node not in foreseen:
+                if node not in forecast:
                     reached = [other for other in self.issued if other in members]
-                    self._foresee(before + len(reached) * (self.steps - before))
-                    foreseen.update(reached)
+                    self._check_forecast(before + len(reached) * (self.steps - before))
+                    forecast.update(reached)
         for _, issued in sorted(results, key=lambda result: result[0]):
             self._issue_canonical(issued)
 
-    def _foresee(self, steps: int) -> None:
-        """Gives up at once when it will take far too many steps, if its like take as many."""
+    def _check_forecast(self, steps: int) -> None:
+        """Gives up early if the forecast number of steps is far too high."""
         if steps > 2 * self.most_steps:
             raise AlikeBlankNodes(self.node)
 
     def _start(self, node: str) -> tuple[str, list[str]]:
-        """The digest of a node and all that can be reached from it, in the order of labels.
+        """The digest of a node, and all nodes reachable from it in the order of labels.
 
-        On a stack of its own, since a chain of nodes may be long.
+        Keeps an explicit stack, since a chain of nodes may be long.
         """
         self.node, self.issued = node, {}
         self._issue(node)
@@ -223,7 +223,7 @@ class _Canonicalizer:
         return f"_:{label}" if label else self.first_degree[node]
 
     def _shortest_path(self, nodes: Sequence[str]) -> _Digests:
-        self._count(len(nodes) * factorial(min(len(nodes), _HOPELESS)))
+        self._count(len(nodes) * factorial(min(len(nodes), _MOST_COUNTED)))
         known = len(self.issued)
         best, issued = "", list[str]()
         for order in permutations(nodes):
@@ -239,7 +239,7 @@ class _Canonicalizer:
         return best
 
     def _path(self, order: Sequence[str], best: str) -> _Digests:
-        """The path of this order, nothing if it is longer than the best one or stands after it."""
+        """The path of this order; empty if it is longer than the best one or sorts after it."""
         path, recursion = "", []
         for node in order:
             if node in self.canonical:
@@ -272,7 +272,7 @@ def _first_degree(node: str, quads: Iterable[Quad]) -> str:
 
 
 def _marked(term: str, node: str) -> str:
-    """A term of a quad of `node`, as the hash of that has it."""
+    """A term of a quad of `node`, as its first-degree hash needs it."""
     if term.startswith(_TRIPLE_TERM):
         return _TOKEN.sub(
             lambda found: ("_:a" if found[1] == node else "_:z") if found[1] else found[0], term

@@ -1,4 +1,4 @@
-"""The memory in which graphs are held: one graph, looked up in any direction."""
+"""An in-memory store for one graph, indexed in every direction."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ _Index = dict[Node, dict[Node, dict[Node, None]]]
 Objects = Mapping[Node, Mapping[Node, Collection[Node]]]
 _NOTHING: Mapping[Node, Iterable[Node]] = {}
 TERMS = (URIRef, BNode, Literal)
-"""The classes of terms: to ask for these is much faster than `isinstance` of an abstract one."""
+"""The classes of terms: testing for these is much faster than `isinstance` with an ABC."""
 _FEW = 8
-"""Of so many predicates the uses are found one by one, then those of all at once."""
+"""Uses of this many predicates are indexed one by one, then those of all at once."""
 _Met = dict[Node | None, int]
 _END: Any = object()
 _Pattern = tuple[Node | None, Node | None, Node | None]
@@ -25,19 +25,19 @@ _Found = Iterator[tuple[tuple[Node, Node, Node], Any]]
 
 
 def new_graph() -> Graph:
-    """An empty graph without prefixes, twice as fast as rdflib's own for adding and finding."""
+    """An empty graph without prefixes, twice as fast as rdflib's own at adding and finding."""
     return OneGraph(OneGraphMemory(), bind_namespaces="none")
 
 
 def graph_of(triples: Iterable[Triple]) -> Graph:
-    """A graph of these triples, without prefixes; faster than adding one by one."""
+    """A graph of these triples, without prefixes; faster than adding them one by one."""
     graph = new_graph()
     cast(OneGraphMemory, graph.store).add_all(triples, graph)
     return graph
 
 
 def objects_of(graph: Graph) -> Objects:
-    """The objects of a graph by subject and predicate; not to be changed."""
+    """The objects of a graph by subject and predicate; must not be modified."""
     if isinstance(graph.store, OneGraphMemory):
         return graph.store.objects
     index: _Index = {}
@@ -47,9 +47,9 @@ def objects_of(graph: Graph) -> Objects:
 
 
 class OneGraph(Graph):
-    """A graph in a OneGraphMemory, which is asked without a detour for what is asked most."""
+    """A graph in a OneGraphMemory, with shortcuts for the most frequent lookups."""
 
-    def __iter__(self) -> Generator[Triple, None, None]:  # noqa: PYI058 - as rdflib says
+    def __iter__(self) -> Generator[Triple, None, None]:  # noqa: PYI058 - rdflib's signature
         return (
             (s, p, o)
             for s, said in cast(OneGraphMemory, self.store).objects.items()
@@ -73,7 +73,7 @@ class OneGraph(Graph):
     def transitive_objects(
         self, subject: Node | None, predicate: Node | None, remember: _Met | None = None
     ) -> Generator[Node | None, None, None]:
-        """As rdflib's own, which breaks down over a chain of a thousand links."""
+        """As in rdflib, which breaks down over a chain of a thousand links."""
         return _closure(subject, lambda node: self.objects(node, predicate), remember)
 
     def transitive_subjects(
@@ -82,7 +82,7 @@ class OneGraph(Graph):
         object: Node | None,  # noqa: A002 - rdflib's name
         remember: _Met | None = None,
     ) -> Generator[Node | None, None, None]:
-        """As rdflib's own, which breaks down over a chain of a thousand links."""
+        """As in rdflib, which breaks down over a chain of a thousand links."""
         return _closure(object, lambda node: self.subjects(predicate, node), remember)
 
 
@@ -91,7 +91,7 @@ def _closure(
     neighbours: Callable[[Node | None], Iterable[Node]],
     remember: _Met | None,
 ) -> Generator[Node | None, None, None]:
-    """A node, and all that can be reached from it, each once and depth first."""
+    """A node and everything reachable from it, each once and depth first."""
     met = {} if remember is None else remember
     ways: list[Iterator[Node | None]] = [iter([start])]
     while ways:
@@ -114,14 +114,14 @@ def union_of(graphs: Iterable[Graph]) -> Graph:
 
 
 class OneGraphMemory(SimpleMemory):
-    """A store of a single graph, with its triples in the order in which subjects came.
+    """A store of a single graph, with its triples in the order of their subjects' first use.
 
-    rdflib's own default store notes for each triple which graphs it is in, and asks that again for
-    each one found. Here triples are found by their subject; what finds them from the other ends is
-    made when it is first asked for: most graphs are only read, and a literal is slow to look up.
+    rdflib's own default store records for each triple the graphs it is in, and looks them up again
+    for each one found. Here triples are indexed by subject; the other indexes are built on first
+    use, since most graphs are only read and hashing a literal is slow.
     """
 
-    # Datasets ask for this before they look at what is in them; pySHACL wraps every graph in one.
+    # Datasets check this before they read their content; pySHACL wraps every graph in one.
     context_aware = True
     graph_aware = True
 
@@ -130,22 +130,22 @@ class OneGraphMemory(SimpleMemory):
         self.objects: _Index = {}
         """Objects by subject and predicate."""
         self._uses: dict[Node, list[tuple[Node, Node]]] | None = None
-        """Subjects with their objects, by predicate: of those that were asked for, or of all."""
+        """Subjects with their objects, by predicate: of the requested predicates, or of all."""
         self._all_used = False
         self._subjects: _Index = {}
-        """Subjects by object, of those predicates for which they were asked for."""
+        """Subjects by object, of the predicates requested so far."""
         self._predicates: _Index | None = None
         """Predicates by object and subject."""
         self._triples = 0
         self._graphs: tuple[Any, ...] = ()
-        """The graph that the triples are in, for who looks for it in a dataset."""
+        """The graph of the triples, for lookups from a dataset."""
 
     def add(self, triple: Any, context: Any = None, quoted: bool = False) -> None:  # noqa: ARG002
-        """Adds a triple; one that is there already stays as it is."""
+        """Adds a triple; an existing one stays unchanged."""
         self.add_all((triple,), context)
 
     def add_all(self, triples: Iterable[Triple], context: Any) -> None:
-        """Adds triples as `add` does; many are about the same subject as the one before."""
+        """Adds triples as `add` does; fast for consecutive triples of one subject."""
         noting = self._uses is not None or self._predicates is not None
         known, objects_of = None, {}
         for subject, predicate, object_ in triples:
@@ -165,7 +165,7 @@ class OneGraphMemory(SimpleMemory):
             self._graphs = (context,)
 
     def add_index(self, objects: Objects, context: Any) -> None:
-        """Adds what another index holds: whole dictionaries, whose terms need not be hashed."""
+        """Adds the content of another index: whole dictionaries, so terms need no hashing."""
         for subject, said in objects.items():
             known = self.objects.setdefault(subject, {})
             for predicate, values in said.items():
@@ -178,7 +178,7 @@ class OneGraphMemory(SimpleMemory):
             self._graphs = (context,)
 
     def remove(self, triple_pattern: Any, context: Any = None) -> None:
-        """Removes every triple that fits the pattern."""
+        """Removes every triple that matches the pattern."""
         for (subject, predicate, object_), _ in list(self.triples(triple_pattern, context)):
             _forget(self.objects, subject, predicate, object_)
             if self._uses is not None and predicate in self._uses:
@@ -190,7 +190,7 @@ class OneGraphMemory(SimpleMemory):
             self._triples -= 1
 
     def triples(self, triple_pattern: _Pattern, context: Any = None) -> _Found:  # noqa: ARG002
-        """The triples that fit the pattern."""
+        """The triples that match the pattern."""
         subject, predicate, object_ = triple_pattern
         if subject is not None:
             return self._of_subject(subject, predicate, object_)
@@ -259,7 +259,7 @@ class OneGraphMemory(SimpleMemory):
         return self._subjects[predicate]
 
     def _note(self, subject: Node, predicate: Node, object_: Node) -> None:
-        """Puts a new triple where it is looked for from its other ends."""
+        """Adds a new triple to the indexes built so far."""
         if self._uses is not None and (self._all_used or predicate in self._uses):
             self._uses.setdefault(predicate, []).append((subject, object_))
         if predicate in self._subjects:
@@ -269,12 +269,12 @@ class OneGraphMemory(SimpleMemory):
 
 
 def _note(index: _Index, first: Node, second: Node, third: Node) -> None:
-    """Puts a triple into an index."""
+    """Adds a triple to an index."""
     index.setdefault(first, {}).setdefault(second, {})[third] = None
 
 
 def _forget(index: _Index, first: Node, second: Node, third: Node) -> None:
-    """Takes a triple out of an index, and with it what would be left empty."""
+    """Removes a triple from an index, and entries left empty by that."""
     del index[first][second][third]
     if not index[first][second]:
         del index[first][second]

@@ -1,4 +1,4 @@
-"""IRIs: relative ones resolved as the strict parsers do, and what they are made of."""
+"""IRIs: relative ones resolved as strict parsers do, and their parts."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ _SCHEME = re.compile(r"https?://(?:www\.)?")
 def resolve_iri(base: str, reference: str) -> str:
     """`reference` resolved against `base`: https://www.rfc-editor.org/rfc/rfc3986#section-5.2.
 
-    As strict parsers do, an IRI that has a scheme or an authority of its own is kept as written.
+    As in strict parsers, an IRI with a scheme or an authority is kept as written.
     """
     scheme, authority, path, query, fragment = _iri_parts(reference)
     if scheme:
@@ -52,20 +52,20 @@ def _without_dots(path: str) -> str:
 
 
 def bare_iri(iri: object) -> str:
-    """An IRI without the `#` or `/` at its end: ontologies are named with it and without."""
+    """An IRI without a final `#` or `/`: ontologies are named with it and without."""
     return str(iri).rstrip("#/")
 
 
 def plain_namespace(namespace: str) -> str:
-    """What stays of a namespace without what is easily written otherwise."""
+    """A namespace without the parts that are often written differently."""
     return _SCHEME.sub("", namespace.lower(), count=1).rstrip("#/")
 
 
 def local_name(iri: str) -> str:
-    """What follows the last `#` or `/` of an IRI; the whole IRI when nothing does."""
+    """The part after the last `#` or `/` of an IRI; the whole IRI if that is empty."""
     return re.split(r"[#/]", iri)[-1] or iri
 
 
 def namespace_of(iri: str) -> str:
-    """An IRI up to and with its last `#` or `/`."""
+    """An IRI up to and including its last `#` or `/`."""
     return iri[: len(iri) - len(local_name(iri))]

@@ -1,4 +1,4 @@
-"""How deep JSON is nested: the parser of JSON-LD follows it with the stack of the process."""
+"""Limit on the nesting of JSON: the parser of JSON-LD recurses on the process's stack."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from schlaglicht.errors import GraphSyntaxError
 from schlaglicht.i18n import msg
 
 DEEPEST = 1000
-"""Braces and brackets within each other. From some thousands on the process would be killed."""
+"""Braces and brackets within each other. Some thousands would kill the process."""
 
 _TOKEN = re.compile(rb'"(?:[^"\\]|\\.)*"|[\[\]{}]', re.DOTALL)
 
 
 def check_nesting(content: bytes, path: Path) -> None:
-    """Raises GraphSyntaxError where a JSON text is nested deeper than can be followed."""
+    """Raises GraphSyntaxError where a JSON text is nested deeper than DEEPEST."""
     from schlaglicht.rdf.locations import SourceText
 
     depth = 0

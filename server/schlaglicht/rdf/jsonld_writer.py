@@ -1,6 +1,6 @@
 """JSON-LD with an inline context, literal for literal, the same bytes for the same graph.
 
-Numbers and booleans stay strings with a datatype: JSON's own would lose their lexical form.
+Numbers and booleans stay strings with a datatype: native JSON values would lose their lexical form.
 
 https://www.w3.org/TR/json-ld11/
 """
@@ -29,7 +29,7 @@ Json: TypeAlias = "str | bool | list[Json] | dict[str, Json]"
 def write_jsonld(graph: Graph, prefixes: Mapping[str, str]) -> str:
     """`graph` as one JSON-LD 1.1 document: a context of the prefixes in use, and `@graph`.
 
-    Raises ProjectError when the graph has blank nodes that can hardly be told apart.
+    Raises ProjectError if the graph has blank nodes that can hardly be distinguished.
     """
     terms = TurtleTerms(_usable(prefixes, graph))
     statements = statements_of(graph)
@@ -39,7 +39,7 @@ def write_jsonld(graph: Graph, prefixes: Mapping[str, str]) -> str:
 
 
 def _usable(prefixes: Mapping[str, str], graph: Graph) -> dict[str, str]:
-    """The prefixes that no IRI of the graph has as its scheme: `urn:x` is not to be expanded."""
+    """The prefixes that are not the scheme of an IRI in the graph: `urn:x` must not expand."""
     iris = {str(term) for triple in graph for term in triple if isinstance(term, URIRef)}
     datatypes = {str(o.datatype) for o in graph.objects() if isinstance(o, Literal)}
     schemes = {iri.partition(":")[0] for iri in iris | datatypes}
@@ -72,7 +72,7 @@ class _Nodes:
         ]
 
     def node(self, subject: Node) -> Json:
-        """The node object of a subject; a blank node that stands in its place has no `@id`."""
+        """The node object of a subject; an inlined blank node has no `@id`."""
         properties = dict(self.statements.get(subject, {}))
         types = properties.pop(RDF.type, [])
         found = self.name(subject)
@@ -111,7 +111,7 @@ class _Nodes:
         return {"@list": [*map(self.member, members)]} if members else self.node(node)
 
     def member(self, node: Node) -> Json:
-        """The value in a list; a list in a list is spelt out, as JSON-LD 1.0 knows none."""
+        """The value in a list; a nested list is written out, as JSON-LD 1.0 has none."""
         if node == RDF.nil:
             return {**self.name(node)}
         members = self.places.collections.get(node)

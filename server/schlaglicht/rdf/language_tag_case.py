@@ -1,8 +1,8 @@
-"""Language tags through a writer that knows them in lower case only.
+"""Keeps the case of language tags through a writer that lowercases them.
 
-RDF takes `de-AT` and `de-at` for the same, and so does the store's writer; a dump keeps the form of
-the file. Each tag with capitals gets a stand-in that occurs nowhere else, and is put back after
-writing: a pass over the files each, in bounded memory, and none where no tag has capitals.
+RDF treats `de-AT` and `de-at` as the same, and so does the store's writer; a dump keeps the form of
+the file. Each tag with capitals gets a placeholder that occurs nowhere else and is restored after
+writing: one pass over the files each way, in bounded memory, and none if no tag has capitals.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ _TAG = re.compile(r'"@([A-Za-z0-9-]+)\Z')
 _STEM = re.compile(rb"(?=(x-[a-z]{3}))")
 _BLOCK = 2**20
 _LENGTH = len("x-aaa00000")
-"""Of a stand-in: a tag of private use with one subtag of eight characters."""
+"""Length of a placeholder: a private-use tag with one subtag of eight characters."""
 
 
 def capital_tags(nquads: Path) -> frozenset[str]:
@@ -55,7 +55,7 @@ def transcode_exactly(
 
 
 def _tag_of(line: str) -> str | None:
-    """The tag of the literal in a line, where it has capitals."""
+    """The tag of the literal in a line, if it has capitals."""
     if not _MAY_HAVE_CAPITALS.search(line) or not (quad := LINE.fullmatch(line)):
         return None
     found = _TAG.search(quad["object"])
@@ -63,7 +63,7 @@ def _tag_of(line: str) -> str | None:
 
 
 def _unused_stem(nquads: Path) -> str:
-    """The beginning of stand-ins: the first that the file does not have."""
+    """The prefix of placeholders: the first that does not occur in the file."""
     with nquads.open("rb") as file:
         used = {found for line in file for found in _STEM.findall(line)}
     stems = (f"x-{''.join(letters)}" for letters in product(ascii_lowercase, repeat=3))
@@ -90,7 +90,7 @@ def _unmask(written: Path, target: Path, tags: Mapping[bytes, bytes]) -> None:
         rest = b""
         while block := source.read(_BLOCK):
             block = rest + block
-            # What could be the beginning of a stand-in waits for the next block.
+            # A possible beginning of a placeholder waits for the next block.
             cut = block.find(b"x", max(0, len(block) - _LENGTH + 1))
             block, rest = (block[:cut], block[cut:]) if cut >= 0 else (block, b"")
             file.write(pattern.sub(lambda found: tags[found[0]], block))

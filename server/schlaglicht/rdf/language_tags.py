@@ -1,4 +1,4 @@
-"""Language tags with capitals, which the strict parser does not keep."""
+"""Language tags with capitals, which the strict parser lowercases."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ _TAG_WITH_CAPITAL = re.compile(rb"""["']@[A-Za-z0-9-]*[A-Z]""")
 
 
 def tags_as_written(path: Path) -> Mapping[str, str]:
-    """The literals of a file whose language tags have capitals, in N-Triples: from lower case.
+    """The literals of a file whose language tags have capitals, in N-Triples, by lower case.
 
-    Only formats whose reader keeps a tag as it is have any.
+    Only for formats whose location reader keeps the case of tags.
     """
     syntax = SYNTAXES.get(graph_format_of(path))
     if syntax is None or not _TAG_WITH_CAPITAL.search(read_bytes(path)):

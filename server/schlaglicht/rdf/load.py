@@ -1,9 +1,9 @@
-"""Files to graphs. A strict parser judges syntax; its errors name file, line and column.
+"""Loads files into graphs. A strict parser checks syntax; errors have file, line and column.
 
-`parsing.py` is that parser, `nesting.py` spares it what is too deep, `faults.py` says what it
-refuses and `repairs` how to mend that, `terms.py` turns what it reads into rdflib's terms,
-`placing.py` finds where each triple stands and `tags.py` how its language tags are written,
-`writing.py` writes quads that are too many for a graph in memory.
+`parse.py` calls that parser, `json_nesting.py` guards it against deep nesting, `parse_errors.py`
+words its errors and `syntax_fixes` suggests fixes, `terms.py` converts its terms to rdflib's,
+`load_with_locations.py` locates triples, `language_tags.py` keeps the case of language tags, and
+`transcode.py` writes quads that are too many for a graph in memory.
 """
 
 from __future__ import annotations
@@ -51,10 +51,9 @@ __all__ = [
 
 
 def load(paths: Sequence[Path], *, base: str | None = None) -> LoadedGraph:
-    """The graph of `paths`, judged by the strict parser of each file's format.
+    """The graph of `paths`, checked by the strict parser of each file's format.
 
-    Raises GraphSyntaxError for the first file that is not valid, ProjectError when one cannot
-    be read.
+    Raises GraphSyntaxError for the first invalid file, ProjectError if one cannot be read.
     """
     from schlaglicht.rdf.terms import Terms
 
@@ -63,7 +62,7 @@ def load(paths: Sequence[Path], *, base: str | None = None) -> LoadedGraph:
 
 
 def join(parts: Iterable[LoadedGraph]) -> LoadedGraph:
-    """The union of `parts`; the places of earlier parts come first."""
+    """The union of `parts`; the locations of earlier parts come first."""
     from schlaglicht.rdf.graph_store import union_of
     from schlaglicht.rdf.locations import Positions
 
@@ -77,9 +76,9 @@ def join(parts: Iterable[LoadedGraph]) -> LoadedGraph:
 
 
 def load_file(path: Path, *, base: str | None = None, terms: Terms | None = None) -> LoadedGraph:
-    """The graph of one file and the places of its triples, as `load` promises.
+    """The graph of one file and the locations of its triples, as `load` promises.
 
-    `terms` are shared with the files that were read with them before.
+    `terms` are shared with the files read with them before.
     """
     syntax = SYNTAXES.get(graph_format_of(path))
     with quiet_rdflib():
@@ -107,7 +106,7 @@ def load_statements(
 ) -> tuple[LoadedGraph, list[tuple[Node, Node, Node, Node | None]]]:
     """The graph of a file, its statements in reading order and the names of their graphs.
 
-    A name is None in the default graph. Of the places only the file is known. Raises like `load`.
+    A name is None in the default graph. Locations have only the file. Raises like `load`.
     """
     from schlaglicht.rdf.terms import node_of, triples_of
 
@@ -124,14 +123,14 @@ def load_statements(
 
 
 def _from_quads(quads: Sequence[pyoxigraph.Quad], path: Path) -> LoadedGraph:
-    """The graph of what the strict parser read, for formats that keep no places."""
+    """The graph of the strict parser's quads, for formats without locations."""
     from schlaglicht.rdf.terms import triples_of
 
     return _stated_in(triples_of(quads), path)
 
 
 def _stated_in(triples: Iterable[Triple], path: Path) -> LoadedGraph:
-    """The graph of `triples`, of whose places only the file is known."""
+    """The graph of `triples`, with only the file as their location."""
     from schlaglicht.rdf.graph_store import new_graph
     from schlaglicht.rdf.locations import Positions
 

@@ -1,4 +1,4 @@
-"""The places of triples, found by a second reading: `positions` has the readers."""
+"""Graphs with the locations of their triples, by a second reading: `locations` has the readers."""
 
 from __future__ import annotations
 
@@ -26,13 +26,13 @@ if TYPE_CHECKING:
     from schlaglicht.rdf.terms import Terms
 
 SYNTAXES = {TURTLE: "turtle", NTRIPLES: "ntriples", TRIG: "trig", NQUADS: "nquads"}
-"""The formats whose reader tells where each triple stands, and that reader's name for them."""
+"""The formats whose reader locates each triple, and that reader's name for them."""
 
 _WITHOUT_GRAPHS = (SYNTAXES[TURTLE], SYNTAXES[NTRIPLES])
 
 
 def with_places(path: Path, syntax: str, base: str | None) -> LoadedGraph:
-    """The graph and its places as they are read together; `syntax` is one of SYNTAXES."""
+    """The graph and its locations, read together; `syntax` is one of SYNTAXES."""
     from schlaglicht.rdf.locations import SourceText, read_places
 
     source = SourceText(path, read_bytes(path).decode("utf-8"))
@@ -43,7 +43,7 @@ def with_places(path: Path, syntax: str, base: str | None) -> LoadedGraph:
 def with_deferred_places(
     path: Path, syntax: str, base: str | None, terms: Terms | None
 ) -> LoadedGraph | None:
-    """The graph as the strict parser reads it; None where places have to be read with it."""
+    """The graph of the strict parser; None if locations have to be read at the same time."""
     from schlaglicht.rdf.graph_store import graph_of
     from schlaglicht.rdf.locations import SourceText, defer_places
 
@@ -66,9 +66,9 @@ def with_deferred_places(
 
 
 def with_rdfxml_places(judged: LoadedGraph, path: Path, base: str | None) -> LoadedGraph:
-    """The same triples with their places, where a second reader finds the very same ones.
+    """The same triples with their locations, if a second reader finds exactly the same ones.
 
-    Where it differs, over XML literals or parsers' freedoms, only the file is known.
+    If it differs, over XML literals or freedoms of parsers, only the file is known.
     """
     from schlaglicht.rdf.locations import XmlText
     from schlaglicht.rdf.locations.rdfxml import read_rdfxml_places
@@ -85,9 +85,9 @@ def with_rdfxml_places(judged: LoadedGraph, path: Path, base: str | None) -> Loa
 def with_jsonld_places(
     judged: LoadedGraph, quads: Sequence[pyoxigraph.Quad], path: Path, base: str | None
 ) -> LoadedGraph:
-    """The same triples with their places, where the text can be marked without becoming another.
+    """The same triples with their locations, if marks can be added without changing the meaning.
 
-    Else only the file is known.
+    Otherwise only the file is known.
     """
     from schlaglicht.rdf.graph_store import new_graph
     from schlaglicht.rdf.locations import SourceText
@@ -101,8 +101,8 @@ def with_jsonld_places(
     except (SyntaxError, ValueError, RecursionError):
         return judged
     triples = list(triples_of(quads))
-    told = [(q.subject.value, q.predicate.value, q.object.value) for q in read]
-    positions = marked.positions(triples, told)
+    found = [(q.subject.value, q.predicate.value, q.object.value) for q in read]
+    positions = marked.positions(triples, found)
     if positions is None:
         return judged
     graph = new_graph()
@@ -112,7 +112,7 @@ def with_jsonld_places(
 
 
 def _without_labels(graph: Graph) -> Counter[tuple[object, ...]]:
-    """The triples of a graph, blank nodes not told apart, nor the ends of lines in literals.
+    """The triples of a graph, ignoring labels of blank nodes and line endings in literals.
 
     XML reads CRLF as LF; the strict parser leaves it as it is.
     """

@@ -1,4 +1,4 @@
-"""Triples with their places."""
+"""Triples with their locations."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class LoadedGraph:
-    """The triples of some files in a plain memory graph, and where each of them stands.
+    """The triples of some files in a plain in-memory graph, and the location of each.
 
     Literals keep their lexical form; a literal of type xsd:string is a plain one, as in RDF 1.1.
-    The triples of named graphs are in the one graph too.
+    Named graphs are merged into the one graph.
     """
 
     graph: Graph
@@ -25,7 +25,7 @@ class LoadedGraph:
 
     @cached_property
     def iris(self) -> frozenset[str]:
-        """Every IRI that the triples name, those of datatypes included."""
+        """Every IRI in the triples, including datatypes."""
         from rdflib import Literal, URIRef
 
         from schlaglicht.rdf.graph_store import objects_of
@@ -36,7 +36,7 @@ class LoadedGraph:
             found.update(said)
             for objects in said.values():
                 for object_ in objects:
-                    # Not the literals themselves: rdflib is slow to look them up.
+                    # Datatypes apart: hashing a literal is slow in rdflib.
                     if type(object_) is not Literal:
                         found.add(object_)
                     elif object_.datatype is not None:

@@ -1,4 +1,4 @@
-"""The strict parser of each format, and where a text is at fault that it refuses."""
+"""Strict parsers of each format, and the locations of the errors that they report."""
 
 from __future__ import annotations
 
@@ -18,16 +18,15 @@ from schlaglicht.rdf.json_nesting import check_nesting
 _CONTEXT_BY_IRI = re.compile(r'"@(?:context|import)"\s*:\s*(?:\[\s*)?"')
 
 _NO_MARKUP = re.compile(r"<!--.*?-->|<!\[CDATA\[.*?\]\]>", re.DOTALL)
-"""What reads like elements and is none."""
+"""Parts that look like elements but are not."""
 
 
 def read_quads(path: Path, *, base: str | None = None) -> Iterator[pyoxigraph.Quad]:
-    """The quads of a file, as the strict parser of its format reads them.
+    """The quads of a file, read by the strict parser of its format.
 
-    Relative IRIs resolve against `base`, else against `file:///` and the file's name. A byte
-    order mark is passed over. Nothing is fetched: a JSON-LD file that names a remote
-    context is an error. Raises GraphSyntaxError with line and column (from 1), ProjectError
-    when the file cannot be read.
+    Relative IRIs resolve against `base`, else against `file:///` and the file's name. A byte order
+    mark is skipped. Nothing is fetched: a JSON-LD file with a remote context is an error. Raises
+    GraphSyntaxError with line and column (from 1), ProjectError if the file cannot be read.
     """
     content = read_bytes(path)
     check_encoding(content, path)
@@ -35,7 +34,7 @@ def read_quads(path: Path, *, base: str | None = None) -> Iterator[pyoxigraph.Qu
 
 
 def read_nquads(path: Path) -> bytes:
-    """The quads of a file as N-Quads, a line each; raises like `read_quads`."""
+    """The quads of a file as N-Quads, one per line; raises like `read_quads`."""
     content = read_bytes(path)
     check_encoding(content, path)
     return nquads_of(content, path, None)
@@ -51,7 +50,7 @@ def quads_of(content: bytes, path: Path, base: str | None) -> Iterator[pyoxigrap
 
 
 def nquads_of(content: bytes, path: Path, base: str | None) -> bytes:
-    """The same as N-Quads; faster, since no quad is looked at on its way."""
+    """The same as N-Quads; faster, since no quad is handled in Python."""
     base = base or own_base(path)
     try:
         return pyoxigraph.serialize(_parsed(content, path, base), format=NQUADS.rdf) or b""
@@ -67,7 +66,7 @@ def _parsed(content: bytes, path: Path, base: str) -> Iterator[pyoxigraph.Quad]:
 
 
 def _refused(error: SyntaxError, content: bytes, path: Path, base: str) -> GraphSyntaxError:
-    """What the strict parser refuses, in words for people and with its place."""
+    """An error of the strict parser, reworded for people and with its location."""
     from schlaglicht.rdf.parse_errors import syntax_error
 
     graph_format = graph_format_of(path)
@@ -80,7 +79,7 @@ def _refused(error: SyntaxError, content: bytes, path: Path, base: str) -> Graph
 
 
 def canonical_term(text: str) -> str:
-    """The one term that Turtle reads in the place of an object, in canonical N-Triples.
+    """The single Turtle term in `text`, as an object may be written, in canonical N-Triples.
 
     Raises ValueError for any other text. https://www.w3.org/TR/turtle/#grammar-production-object
     """
@@ -92,12 +91,12 @@ def canonical_term(text: str) -> str:
 
 
 def own_base(path: Path) -> str:
-    """What relative IRIs of a file resolve against: its name, not the folders of this machine."""
+    """The default base IRI of a file: its name, without the folders of this machine."""
     return "file:///" + quote(path.name, errors="surrogateescape")
 
 
 def read_bytes(path: Path) -> bytes:
-    """A file without its byte order mark; raises ProjectError when it cannot be read."""
+    """A file without its byte order mark; raises ProjectError if it cannot be read."""
     try:
         return path.read_bytes().removeprefix(codecs.BOM_UTF8)
     except OSError as error:
@@ -105,7 +104,7 @@ def read_bytes(path: Path) -> bytes:
 
 
 def check_encoding(content: bytes, path: Path) -> None:
-    """Raises GraphSyntaxError for a byte that is not UTF-8: the parsers overlook it in comments."""
+    """Raises GraphSyntaxError for a byte that is not UTF-8: the parsers ignore it in comments."""
     try:
         content.decode("utf-8")
     except UnicodeDecodeError as error:
@@ -123,7 +122,7 @@ def check_encoding(content: bytes, path: Path) -> None:
 
 
 def _rdfxml_fault(content: bytes, message: str, path: Path) -> tuple[int, int] | tuple[None, None]:
-    """Where an RDF/XML file that the strict parser refuses without a place is at fault."""
+    """Line and column of an RDF/XML error that the strict parser reports without a location."""
     from schlaglicht.rdf.locations import SourceText
     from schlaglicht.rdf.locations.rdfxml import read_rdfxml_places
 
@@ -141,7 +140,7 @@ def _rdfxml_fault(content: bytes, message: str, path: Path) -> tuple[int, int] |
 
 
 def _quoted(message: str, text: str) -> int | None:
-    """Where the text has what the parser quotes; it stopped at the first one."""
+    """Index of the text that the parser quotes; it stopped at the first one."""
     from xml.sax.saxutils import escape
 
     if quoted := re.search(r"IRI '(.+)': Invalid", message, re.DOTALL):
@@ -156,7 +155,7 @@ def _quoted(message: str, text: str) -> int | None:
 
 
 def _remote_context(content: bytes, path: Path) -> GraphSyntaxError:
-    """What is to be said of a file that names a remote context, and where it does."""
+    """The error for a file with a remote context, with its location."""
     from schlaglicht.rdf.locations import SourceText
 
     source = SourceText(path, content.decode("utf-8"))

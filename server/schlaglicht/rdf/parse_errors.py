@@ -1,4 +1,4 @@
-"""What a strict parser refuses, in words for people, and with a repair where one is sure."""
+"""Errors of a strict parser in words for people, with a fix where one is certain."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from schlaglicht.rdf.syntax_errors.turtle_errors import TERSE
 from schlaglicht.rdf.syntax_fixes import Fault, repair
 
 _PLACE = re.compile(r"Parser error (?:at|between) line .*?: ")
-"""What pyoxigraph puts before a complaint whose place it knows."""
+"""Prefix of pyoxigraph's messages with a known location."""
 
 _ROWS = {RDFXML: RDFXML_ROWS, JSONLD: JSONLD_ROWS}
 
@@ -27,7 +27,7 @@ def syntax_error(
     base: str,
     place: tuple[int | None, int | None],
 ) -> GraphSyntaxError:
-    """The error of a strict parser that has read `content` up to `place`, in words of ours."""
+    """The error of a strict parser that has read `content` up to `place`, reworded."""
     syntax = graph_format_of(path)
     complaint = _PLACE.sub("", str(error.msg), count=1)
     text = content.decode("utf-8")
@@ -44,7 +44,7 @@ def syntax_error(
 
 
 def _span(error: SyntaxError, text: str, line: int | None, column: int | None) -> tuple[int, int]:
-    """Where the fault begins and ends; at the beginning of the text where that is not known."""
+    """Start and end of the error; at the start of the text if its place is unknown."""
     if line is None or column is None:
         return 0, 0
     start = Fault.index_of(text, line, column)
@@ -54,7 +54,7 @@ def _span(error: SyntaxError, text: str, line: int | None, column: int | None) -
 
 
 def _end_column(error: SyntaxError) -> int | None:
-    """Where the fault ends on its line; None where it is empty or goes on on others."""
+    """Exclusive end column of the error; None if it is empty or spans several lines."""
     if error.offset is None or error.end_offset is None or error.end_lineno != error.lineno:
         return None
     return error.end_offset if error.end_offset > error.offset else None

@@ -1,4 +1,4 @@
-"""SHACL property paths: read once to a value, written as SPARQL does, and followed through data.
+"""SHACL property paths: read once into a value, written as in SPARQL, followed through data.
 
 https://www.w3.org/TR/shacl/#property-paths
 """
@@ -20,9 +20,9 @@ Triple: TypeAlias = tuple[Node, Node, Node]
 N = TypeVar("N")
 
 _DEEPEST = 50
-"""Nesting that is read; pySHACL refuses what is nested deeper than ten."""
+"""Depth up to which nesting is read; pySHACL refuses nesting deeper than ten."""
 _MOST_NODES = 10_000
-"""Nodes of one path that are read: a path that names a part twice at each level grows for ever."""
+"""Nodes read per path: a path that names a part twice at each level grows without end."""
 _MOST_STEPS = 8
 
 
@@ -37,7 +37,7 @@ class Predicate:
 
 @dataclass(frozen=True)
 class Inverse:
-    """A path walked back."""
+    """A path followed backwards."""
 
     of: Path
 
@@ -51,39 +51,39 @@ class Sequence:
 
 @dataclass(frozen=True)
 class Alternative:
-    """Any of several paths."""
+    """One of several paths."""
 
     ways: tuple[Path, ...]
 
 
 @dataclass(frozen=True)
 class ZeroOrMore:
-    """A path walked any number of times."""
+    """A path followed any number of times."""
 
     of: Path
 
 
 @dataclass(frozen=True)
 class OneOrMore:
-    """A path walked at least once."""
+    """A path followed at least once."""
 
     of: Path
 
 
 @dataclass(frozen=True)
 class ZeroOrOne:
-    """A path walked once or not at all."""
+    """A path followed once or not at all."""
 
     of: Path
 
 
 @dataclass(frozen=True)
 class Malformed:
-    """A node that is no path: it has no form of one or several, or lies within itself."""
+    """A node that is not a path: it has none of the forms or several, or contains itself."""
 
     node: Node
     parts: tuple[Path, ...] = ()
-    """The paths that it names nevertheless."""
+    """The paths that it contains nevertheless."""
 
 
 Path: TypeAlias = (
@@ -101,12 +101,12 @@ _OPERATORS: dict[URIRef, type[Inverse | _Repeated]] = {
 
 
 def read_path(graph: Graph, node: Node, named_by: Triple | None = None) -> Path:
-    """The path that `node` stands for; `named_by` is the triple that has it as its object."""
+    """The path at `node`; `named_by` is the triple that has it as its object."""
     return _Reader(graph).path(node, named_by, frozenset())
 
 
 class _Reader:
-    """Reads one path, and no more than `_MOST_NODES` nodes of it."""
+    """Reads one path, and at most `_MOST_NODES` nodes of it."""
 
     def __init__(self, graph: Graph) -> None:
         self._graph = graph
@@ -124,7 +124,7 @@ class _Reader:
         return forms[0] if len(forms) == 1 else Malformed(node, tuple(forms))
 
     def _forms(self, node: Node, within: frozenset[Node]) -> Iterator[Path]:
-        """The paths that a node would be by each of its statements; a list is nothing else."""
+        """The path that each statement of a node makes it; a list excludes other forms."""
         if (node, RDF.first, None) in self._graph:
             yield self._several(Sequence, node, within)
             return
@@ -145,7 +145,7 @@ class _Reader:
 
 
 def parts_of(path: Path) -> tuple[Path, ...]:
-    """The paths that a path is made of."""
+    """The direct parts of a path."""
     match path:
         case Predicate():
             return ()
@@ -163,19 +163,19 @@ def all_parts(path: Path) -> Iterator[Path]:
 
 
 def is_well_formed(path: Path) -> bool:
-    """Whether all of a path is one: https://www.w3.org/TR/shacl/#syntax-rules."""
+    """True if all parts of a path are valid: https://www.w3.org/TR/shacl/#syntax-rules."""
     return not any(isinstance(part, Malformed) for part in all_parts(path))
 
 
 def predicates_of(path: Path) -> Iterator[Predicate]:
-    """The predicates that a path names, those of malformed parts too."""
+    """The predicates in a path, including those of malformed parts."""
     return (part for part in all_parts(path) if isinstance(part, Predicate))
 
 
 def path_text(path: Path, written: Callable[[Node], str]) -> str:
     """A path in SPARQL's notation: `schema:location/schema:address`, `^schema:about`.
 
-    `written` gives a predicate as text.
+    `written` turns a predicate into text.
     """
     match path:
         case Predicate(iri):
@@ -199,15 +199,15 @@ def _inner(path: Path, compound: tuple[type, ...], written: Callable[[Node], str
 
 
 Reached: TypeAlias = dict[N, Triple | None]
-"""Each node that a path reaches, and the last triple on the way where it is known."""
+"""Each node that a path reaches, and the last triple on the way if known."""
 Follow: TypeAlias = Callable[[URIRef, Iterable[N], bool], Reached[N]]
-"""Follows a predicate from nodes; back along it where the last argument is true."""
+"""Follows a predicate from nodes; backwards if the last argument is true."""
 
 
 def follow(path: Path, starts: Iterable[N], step: Follow[N], *, back: bool = False) -> Reached[N]:
-    """Where `path` leads by single steps; with `back`, where its inverse does.
+    """The nodes that `path` reaches by single steps; with `back`, those of its inverse.
 
-    A malformed path leads nowhere.
+    A malformed path reaches nothing.
     """
     match path:
         case Predicate(iri):
@@ -243,7 +243,7 @@ def _repeated(path: _Repeated, starts: list[N], step: Follow[N], *, back: bool) 
 
 
 def arrivals(path: Path, data: Graph, starts: Iterable[Node]) -> Reached[Node]:
-    """Where `path` leads from `starts` in `data`, and the last triple on the way."""
+    """The nodes that `path` reaches from `starts` in `data`, and the last triple on the way."""
     return follow(path, starts, partial(_step, data))
 
 
@@ -260,14 +260,14 @@ def _step(data: Graph, predicate: URIRef, starts: Iterable[Node], back: bool) ->
 
 
 class Step(NamedTuple):
-    """One step of a path: by a predicate, or back along it."""
+    """One step of a path: along a predicate, or backwards."""
 
     predicate: URIRef
     back: bool
 
 
 def single_steps(path: Path) -> tuple[Step, ...]:
-    """The steps of a path like `a`, `^a` or `a/^b`; none of any other, and of a long one."""
+    """The steps of a path like `a`, `^a` or `a/^b`; empty for any other, and for a long one."""
     steps = path.steps if isinstance(path, Sequence) else (path,)
     found = [_single_step(step) for step in steps]
     return () if None in found or len(found) > _MOST_STEPS else tuple(cast("list[Step]", found))
@@ -283,7 +283,7 @@ def _single_step(path: Path) -> Step | None:
 
 
 def write_path(graph: Graph, node: Node, path: Path) -> None:
-    """Lets `node` stand for a well-formed `path` that is no single predicate."""
+    """Writes a well-formed `path` at `node`; not for a single predicate."""
     for statement in (RDF.first, RDF.rest, SH.alternativePath, *_OPERATORS):
         graph.remove((node, statement, None))
     match path:

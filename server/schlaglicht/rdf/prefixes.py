@@ -15,9 +15,9 @@ _PN_CHARS_BASE = (
     "\u2070-\u218f\u2c00-\u2fef\u3001-\ud7ff\uf900-\ufdcf\ufdf0-\ufffd\U00010000-\U000effff"
 )
 _PN_CHARS = _PN_CHARS_BASE + "\u00b7\u0300-\u036f\u203f-\u2040"
-"""What these classes of the grammar have beyond ASCII.
+"""Characters of these classes of the grammar beyond ASCII.
 
-Most names are ASCII, and patterns without all this are compiled in no time."""
+Most names are ASCII, and patterns without these compile much faster."""
 
 
 @cache
@@ -59,11 +59,11 @@ WELL_KNOWN: Mapping[str, str] = {
     "wdt": "http://www.wikidata.org/prop/direct/",
     "xsd": "http://www.w3.org/2001/XMLSchema#",
 }
-"""Prefixes that everyone uses alike: offered to those who forgot to declare one."""
+"""Prefixes with a common meaning, suggested if one is undeclared."""
 
 
 class PrefixedName(NamedTuple):
-    """An IRI as a prefix, its namespace and a local name."""
+    """An IRI split into a prefix, its namespace and a local name."""
 
     prefix: str
     namespace: str
@@ -74,10 +74,10 @@ class PrefixedName(NamedTuple):
 
 
 class Prefixes:
-    """The prefixes that names may use; of two namespaces that fit, the longer one counts.
+    """Prefixes for names; the longest matching namespace wins.
 
-    Where mappings disagree about a prefix, the first counts. A prefix whose name the grammar
-    forbids is never used.
+    If mappings disagree about a prefix, the first wins. A prefix with an invalid name is never
+    used.
     """
 
     def __init__(self, *mappings: Mapping[str, str]) -> None:
@@ -92,14 +92,14 @@ class Prefixes:
         )
 
     def expand(self, name: str) -> str | None:
-        """The IRI of a prefixed name; None when it is none, or its prefix is not known."""
+        """The IRI of a prefixed name; None if it is malformed or its prefix is unknown."""
         prefix, colon, local_name = name.partition(":")
         known = (namespace for namespace, known in self._namespaces if known == prefix)
         namespace = next(known, None) if colon else None
         return None if namespace is None else namespace + local_name
 
     def shorten(self, iri: str) -> PrefixedName | None:
-        """The prefixed name of `iri`; None when it has none without an escape."""
+        """The prefixed name of `iri`; None if every one needs an escape."""
         for namespace, prefix in self._namespaces:
             if iri.startswith(namespace) and _is_local_name(iri, len(namespace)):
                 return PrefixedName(prefix, namespace, iri[len(namespace) :])
@@ -107,7 +107,7 @@ class Prefixes:
 
 
 def is_prefix(text: str) -> bool:
-    """Whether a text may stand before the colon of a prefixed name; the empty one may.
+    """True if a text may precede the colon of a prefixed name; the empty one may.
 
     https://www.w3.org/TR/sparql11-query/#rPN_PREFIX
     """
@@ -115,7 +115,7 @@ def is_prefix(text: str) -> bool:
 
 
 def is_namespace(text: str) -> bool:
-    """Whether a text is an absolute IRI by its characters, so that a prefix may stand for it.
+    """True if a text has the form of an absolute IRI, so that a prefix may stand for it.
 
     https://www.w3.org/TR/sparql11-query/#rIRIREF
     """

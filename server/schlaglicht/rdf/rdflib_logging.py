@@ -1,4 +1,4 @@
-"""What rdflib says of literals, kept to itself."""
+"""Silences rdflib's messages about literals."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from contextlib import contextmanager
 
 @contextmanager
 def quiet_rdflib() -> Iterator[None]:
-    """Keeps rdflib from logging and warning of each ill-typed literal; checks report those."""
+    """Keeps rdflib from logging and warning about ill-typed literals; checks report those."""
 
     def refuse(record: logging.LogRecord) -> bool:
         return record.levelno > logging.WARNING

@@ -1,7 +1,7 @@
 """RDF/XML, literal for literal, the same bytes for the same graph.
 
 One `rdf:Description` per subject, blank nodes under canonical labels: flat, so that no reader
-meets its limit of nesting. XML 1.0 cannot carry every graph; such a graph is refused.
+reaches its nesting limit. XML 1.0 cannot represent every graph; others are refused.
 
 https://www.w3.org/TR/rdf-syntax-grammar/
 """
@@ -38,14 +38,14 @@ _SYNTAX_NAMES = frozenset(
         *("aboutEach", "aboutEachPrefix", "bagID", "li"),
     )
 )
-"""What means something else than a property in this syntax."""
+"""Names that this syntax reserves, unusable as properties."""
 
 
 def write_rdfxml(graph: Graph, prefixes: Mapping[str, str]) -> str:
     """`graph` as RDF/XML with those of `prefixes` that its predicates use.
 
-    Raises ProjectError for a triple that XML cannot carry: a control character, a predicate
-    that is no XML name; and when blank nodes can hardly be told apart.
+    Raises ProjectError for a triple that XML cannot represent: a control character, a predicate
+    without an XML name; and if blank nodes can hardly be distinguished.
     """
     names = _Names(graph.predicates(unique=True), prefixes)
     body = "".join(_Descriptions(graph, names).written())
@@ -58,12 +58,12 @@ def write_rdfxml(graph: Graph, prefixes: Mapping[str, str]) -> str:
 
 
 def can_name(predicate: str) -> bool:
-    """Whether a property is an element of RDF/XML."""
+    """True if a property can be an element of RDF/XML."""
     return predicate not in _SYNTAX_NAMES and bool(_LOCAL_NAME.search(predicate))
 
 
 def can_carry(graph: Graph) -> bool:
-    """Whether RDF/XML has a way to write every triple of `graph`."""
+    """True if RDF/XML can represent every triple of `graph`."""
     return all(
         can_name(str(predicate)) and not _NOT_IN_XML.search(value)  # type: ignore[call-overload]
         for _, predicate, value in graph
@@ -71,7 +71,7 @@ def can_carry(graph: Graph) -> bool:
 
 
 class _Names:
-    """The XML names of predicates, and the namespaces that they need."""
+    """The XML names of predicates, and the namespaces that these need."""
 
     def __init__(self, predicates: Iterable[Node], prefixes: Mapping[str, str]) -> None:
         self.known = {p: ns for p, ns in prefixes.items() if _is_prefix(p)}
@@ -84,7 +84,7 @@ class _Names:
                 self.of[predicate] = self._qualified(predicate, local.start())
 
     def _qualified(self, predicate: str, split: int) -> str:
-        """With the longest known namespace, else a new one for what stands before the name."""
+        """The name with the longest known namespace, else with a new one."""
         fitting = (
             (-len(ns), prefix)
             for prefix, ns in self.known.items()

@@ -1,6 +1,6 @@
 """RDF terms in and out: N-Triples and canonical N-Quads, pyoxigraph's terms, and their order.
 
-Not a character of what they say is changed. `turtle_terms` spells them as Turtle does.
+No character of their content is changed. `turtle_terms` writes them as in Turtle.
 
 https://www.w3.org/TR/n-triples/#canonical-ntriples
 https://www.w3.org/TR/n-quads/#n-quads-language
@@ -28,7 +28,7 @@ _LITERAL = re.compile(
     r'"([^"\\]*+(?:\\.[^"\\]*+)*+)"(?:@([A-Za-z0-9-]+)|\^\^<([^>]*)>)?', re.DOTALL
 )
 _DIRECTION = "--"
-"""What a language tag of RDF 1.2 has before its direction."""
+"""Separator of a language tag and its direction in RDF 1.2."""
 _ESCAPE = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|(.))")
 _UNESCAPED = {"t": "\t", "b": "\b", "n": "\n", "r": "\r", "f": "\f"}
 _ESCAPED = {character: f"\\{letter}" for letter, character in _UNESCAPED.items()} | {
@@ -44,7 +44,7 @@ Blanks: TypeAlias = dict[str, Node]
 
 
 def escaped(text: str, unwanted: re.Pattern[str]) -> str:
-    """`text` with an escape for each character that `unwanted` matches."""
+    """`text` with each character that `unwanted` matches escaped."""
     return unwanted.sub(_escape, text)
 
 
@@ -53,7 +53,7 @@ def _escape(found: re.Match[str]) -> str:
 
 
 def unescaped(text: str) -> str:
-    """`text` with the characters that its escapes stand for."""
+    """`text` with its escapes resolved."""
     return _ESCAPE.sub(_unescape, text) if "\\" in text else text
 
 
@@ -70,9 +70,9 @@ def datatype_of(literal: Literal) -> URIRef | None:
 
 
 def ntriples_term(term: Node, labels: Mapping[BNode, str] | None = None) -> str:
-    """`term` in canonical N-Triples, a blank node as `_:` and its label in `labels`, else its own.
+    """`term` in canonical N-Triples; a blank node as `_:` and its label in `labels`, else its own.
 
-    Raises TypeError for what is no term of RDF 1.1.
+    Raises TypeError for terms beyond RDF 1.1.
     """
     match term:
         case URIRef():
@@ -93,7 +93,7 @@ def quoted(literal: Literal, unwanted: re.Pattern[str]) -> str:
 
 
 def term_of(text: str) -> Node:
-    """The term that `text` writes in canonical N-Triples; raises ValueError for any other text."""
+    """The term written as `text` in canonical N-Triples; raises ValueError for any other text."""
     if text[:1] == "<" and text[:2] != "<<":
         return str.__new__(URIRef, unescaped(text[1:-1]))
     if text[:2] == "_:":
@@ -108,7 +108,7 @@ def term_of(text: str) -> Node:
 
 
 def literal_text(text: str) -> tuple[str, str]:
-    """The value and the language tag of a literal that `text` writes; the tag may be empty."""
+    """The value and the language tag of a literal in canonical N-Triples; the tag may be empty."""
     found = _LITERAL.fullmatch(text)
     if found is None:
         raise ValueError(f"not a literal of N-Quads: {text}")
@@ -116,18 +116,18 @@ def literal_text(text: str) -> tuple[str, str]:
 
 
 class Terms(dict[str, Node]):
-    """Terms by the way canonical N-Triples write them: each is made once for several texts.
+    """Terms by their form in canonical N-Triples: each is made once for several texts.
 
-    Terms that are one object are found in an index without being compared.
+    Identical objects are found in an index without a comparison.
     """
 
     def __init__(self) -> None:
         super().__init__()
         self.labels: dict[Node, str] = {}
-        """The labels of the blank nodes of the text that is read."""
+        """The labels of the blank nodes of the current text."""
 
     def begin_text(self) -> None:
-        """Forgets blank nodes: the same label means another node in another text."""
+        """Forgets blank nodes: in another text the same label means another node."""
         for label in self.labels.values():
             del self[f"_:{label}"]
         self.labels = {}
@@ -142,7 +142,7 @@ class Terms(dict[str, Node]):
 
 
 def triples_of(quads: Iterable[pyoxigraph.Quad], blanks: Blanks | None = None) -> Iterator[Triple]:
-    """The triples of `quads`; `blanks` are the nodes of the labels that were met before."""
+    """The triples of `quads`; `blanks` are the nodes of labels seen before."""
     blanks = {} if blanks is None else blanks
     for quad in quads:
         yield (
@@ -156,7 +156,7 @@ def node_of(
     term: pyoxigraph.NamedNode | pyoxigraph.BlankNode | pyoxigraph.Literal | pyoxigraph.Triple,
     blanks: Blanks,
 ) -> Node:
-    """What the strict parser read as a term of RDF 1.1; raises TypeError for any other."""
+    """The strict parser's term as one of RDF 1.1; raises TypeError for any other."""
     if isinstance(term, pyoxigraph.NamedNode):
         return URIRef(term.value)
     if isinstance(term, pyoxigraph.BlankNode):
@@ -167,7 +167,7 @@ def node_of(
 
 
 def _literal(text: str, language: str | None, datatype: str | None) -> Literal:
-    """A literal that a strict parser has read; one without datatype in a quarter of the time."""
+    """A literal from a strict parser; one without datatype in a quarter of the time."""
     if language is None and datatype not in (None, _XSD_STRING):
         return Literal(text, datatype=URIRef(datatype or ""), normalize=False)
     literal = str.__new__(Literal, text)
@@ -199,5 +199,5 @@ _LONGEST_REMEMBERED = 200
 def literal_key(literal: Literal) -> tuple[str, tuple[NaturalKey, str], str, str]:
     """The order of literals: by language, then text, then datatype."""
     language = literal.language or ""
-    # As text: rdflib compares literals by value, so that of "007" and 7 neither comes first.
+    # As text: rdflib compares literals by value, so "007" and 7 would be equal.
     return (language.lower(), natural_key(str(literal)), language, datatype_of(literal) or "")

@@ -1,4 +1,4 @@
-"""Quads that are too many for a graph in memory, written in another format."""
+"""Conversion of quads that are too many for a graph in memory."""
 
 from __future__ import annotations
 
@@ -12,16 +12,16 @@ from schlaglicht.errors import ProjectError
 from schlaglicht.formats import NQUADS, RDFXML, TRIG, Format
 
 _NOT_IN_XML = re.compile("[\x00-\x08\x0b-\x1f\ufffe\uffff]")
-"""A carriage return could be carried, but no parser keeps one as it is."""
+"""A carriage return is allowed, but no parser preserves it."""
 
 
 def transcode(
     nquads: Path, graph_format: Format, target: Path, prefixes: Mapping[str, str]
 ) -> None:
-    """Writes what `nquads` holds in another format, quad by quad, so that memory stays bounded.
+    """Writes the content of `nquads` in another format, quad by quad, in bounded memory.
 
     A format of triples gets the default graph. Language tags are in lower case. Raises ProjectError
-    for what the format cannot carry.
+    for content that the format cannot represent.
     """
     with nquads.open("rb") as source, target.open("wb") as file:
         quads: Iterable[pyoxigraph.Quad] = pyoxigraph.parse(source, NQUADS.rdf)
@@ -36,7 +36,7 @@ def transcode(
 
 
 def _carried_by_xml(quad: pyoxigraph.Quad) -> pyoxigraph.Quad:
-    """https://www.w3.org/TR/xml/#charsets."""
+    """The quad itself; raises ProjectError for characters outside of https://www.w3.org/TR/xml/#charsets."""
     if isinstance(quad.object, pyoxigraph.Literal) and _NOT_IN_XML.search(quad.object.value):
         raise ProjectError("XML cannot carry the control characters of a literal")
     return quad

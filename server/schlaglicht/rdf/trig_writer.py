@@ -23,7 +23,7 @@ def write_trig(graphs: Mapping[GraphName, Graph], prefixes: Mapping[str, str]) -
     """The graphs by name, None being the default graph: the same bytes for the same dataset.
 
     Labels of blank nodes depend on the order of their labels in `graphs` only where several graphs
-    share a blank node. Raises ProjectError when blank nodes can hardly be told apart.
+    share a blank node. Raises ProjectError if blank nodes can hardly be distinguished.
     """
     terms = TurtleTerms(prefixes)
     shared = _shared(graphs)
@@ -57,7 +57,7 @@ def _blocks(graph: Graph, number: int, terms: TurtleTerms, shared: Mapping[Node,
 
 
 def _named(places: BlankNodes, graph: Graph, number: int, shared: Mapping[Node, str]) -> BlankNodes:
-    """Labels that no other graph of the dataset uses for another node."""
+    """Adds labels that no other graph of the dataset uses for another node."""
     here = {node: label for node, label in shared.items() if node in graph.all_nodes()}
     own = {node: f"g{number}{label}" if number else label for node, label in places.labels.items()}
     lists = {

@@ -1,4 +1,4 @@
-"""What a Turtle text says beside its triples, and would lose when written anew."""
+"""Content of a Turtle text outside of its triples, which rewriting would lose."""
 
 from __future__ import annotations
 
@@ -26,14 +26,14 @@ _ABSOLUTE = re.compile(r"[^<]*<[A-Za-z][A-Za-z0-9+.-]*:")
 
 @dataclass(frozen=True)
 class SourceNotes:
-    """What stands in a valid Turtle text beside its triples; lines count from 1."""
+    """Content of a valid Turtle text outside of its triples; lines count from 1."""
 
     header: str
-    """The comments before everything else, without the line end of the last."""
+    """The comments before everything else, without the final line end."""
     comment_lines: tuple[int, ...]
-    """Where the other comments are."""
+    """Lines of the other comments."""
     relative_lines: tuple[int, ...]
-    """Where an IRI is relative and no `@base` says to what."""
+    """Lines with a relative IRI without an `@base`."""
 
 
 def read_notes(text: str) -> SourceNotes:

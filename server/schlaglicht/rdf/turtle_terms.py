@@ -1,4 +1,4 @@
-"""RDF terms as Turtle spells them: exactly for files, and as short as possible for people.
+"""RDF terms in Turtle: exact for files, and as short as possible for people.
 
 https://www.w3.org/TR/turtle/#sec-grammar-grammar
 """
@@ -20,11 +20,11 @@ if TYPE_CHECKING:
     from schlaglicht.rdf.locations import PrefixPlace
 
 _NOT_IN_IRI = re.compile(r'[\x00-\x20<>"{}|^`\\\x7f]')
-# Also what a reader cannot see, or sees in another place than where it stands.
+# Includes characters that a reader cannot see, or sees in another position.
 _NOT_IN_TURTLE = re.compile(r'[\x00-\x1f"\\\x7f-\x9f\u2028-\u202e\u2066-\u2069\ufeff\ufffe\uffff]')
 
-# The bare tokens that parsers everywhere read back unchanged. Turtle allows more, such as 007,
-# +1 and .5, but rdflib's parser turns those into 7, 1 and 0.5.
+# The bare tokens that all parsers read back unchanged. Turtle allows more, such as 007, +1 and
+# .5, but rdflib's parser turns those into 7, 1 and 0.5.
 _BARE = {
     XSD.integer: re.compile(r"0|-?[1-9][0-9]{0,17}"),
     XSD.decimal: re.compile(r"-?(?:0|[1-9][0-9]{0,17})\.[0-9]{1,6}"),
@@ -40,9 +40,9 @@ _DEEPEST = 8
 
 
 class TurtleTerms:
-    """Writes IRIs and literals, the IRIs as short as `prefixes` allow; remembers which it used.
+    """Writes IRIs and literals, the IRIs as short as `prefixes` allow; records the ones used.
 
-    A prefix whose name the grammar forbids is never used.
+    A prefix with an invalid name is never used.
     """
 
     def __init__(self, prefixes: Mapping[str, str]) -> None:
@@ -51,17 +51,17 @@ class TurtleTerms:
         self._used: dict[str, str] = {}
 
     def iri(self, iri: URIRef) -> str:
-        """A prefixed name where the local name needs no escape, else the IRI in `<>`."""
+        """A prefixed name if the local name needs no escape, else the IRI in `<>`."""
         return self.shorten(iri) or _full(iri)
 
     def shorten(self, iri: URIRef) -> str | None:
-        """The prefixed name of `iri`, if it has one without escapes."""
+        """The prefixed name of `iri`, if there is one without escapes."""
         if iri not in self._short:
             self._short[iri] = self._prefixed_name(iri)
         return self._short[iri]
 
     def literal(self, literal: Literal) -> str:
-        """A bare number or boolean where it reads back unchanged, else a quoted string."""
+        """A bare number or boolean if it reads back unchanged, else a quoted string."""
         datatype = datatype_of(literal)
         if datatype is None:
             return quoted(literal, _NOT_IN_TURTLE)
@@ -94,12 +94,12 @@ def _prefixes_of(prefixes: tuple[tuple[str, str], ...]) -> Prefixes:
 class Names:
     """Writes terms with the prefixes of a project.
 
-    A prefix that means one namespace here and another there names nothing: nobody could tell the
-    two apart, and a name that is copied would be another IRI where the prefix means the other.
+    A prefix with two meanings is not used: a reader could not distinguish them, and a copied name
+    would be another IRI under the other meaning.
     """
 
     def __init__(self, *prefixes: Mapping[str, str], bare: bool = True) -> None:
-        """With `bare`, numbers and truth values stand without quotes and datatype."""
+        """With `bare`, numbers and booleans have no quotes and datatype."""
         self._given = prefixes
         meant: dict[str, set[str]] = {}
         for mapping in prefixes:
@@ -110,16 +110,16 @@ class Names:
         self._bare = _BARE_FOR_PEOPLE if bare else {}
 
     def with_datatypes(self) -> Names:
-        """The same names for formats that have no numbers and truth values of their own."""
+        """The same names for formats without native numbers and booleans."""
         return Names(*self._given, bare=False)
 
     def iri(self, iri: str) -> str:
-        """`schema:name` where a prefix fits, else `<https://schema.org/name>`."""
+        """`schema:name` if a prefix fits, else `<https://schema.org/name>`."""
         name = self._prefixes.shorten(iri)
         return str(name) if name else f"<{iri}>"
 
     def term(self, term: Node) -> str:
-        """A term as Turtle would take it; a blank node, which has no name, is `[ … ]`."""
+        """A term in Turtle syntax; a blank node, which has no name, is `[ … ]`."""
         match term:
             case URIRef():
                 return self.iri(term)
@@ -158,7 +158,7 @@ class Names:
 
 
 def declared_prefixes(places: Iterable[PrefixPlace]) -> list[Mapping[str, str]]:
-    """What files declare, a mapping for each meaning of each prefix."""
+    """The declarations of files, a mapping for each meaning of each prefix."""
     meanings = dict.fromkeys((place.prefix, place.namespace) for place in places)
     return [{prefix: namespace} for prefix, namespace in meanings]
 
@@ -215,7 +215,7 @@ def _owner(node: BNode, graph: Graph) -> tuple[URIRef | None, list[Node]]:
 
 
 def _sorted_iris_first(pairs: Iterable[tuple[Node, Node]]) -> list[tuple[Node, Node]]:
-    # Blank labels differ from run to run: only what is the same in every run may decide.
+    # Blank labels differ between runs: only stable values may decide.
     return sorted(
         pairs,
         key=lambda pair: (

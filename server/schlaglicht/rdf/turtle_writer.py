@@ -1,23 +1,23 @@
 """Canonical Turtle: the same bytes for the same graph, one statement per line.
 
-The order, whatever the graph was read from:
+The order, whatever the source of the graph:
 
 - `@prefix` lines of the prefixes in use, sorted;
-- a block per subject: IRIs first, then blank nodes that nothing refers to (`[]`), then blank
-  nodes under a label (`_:b0`), a blank line between two blocks;
-- in a block `a` first, then what reads in a fixed order (READING_ORDER), then the other
-  predicates as they are written;
-- objects: IRIs as they are written, literals by language, text and datatype, then blank nodes
-  as they are written.
+- a block per subject: IRIs first, then blank nodes without a reference (`[]`), then blank nodes
+  under a label (`_:b0`), separated by a blank line;
+- in a block `a` first, then predicates with a fixed order (READING_ORDER), then the others in
+  their written form;
+- objects: IRIs in their written form, literals by language, text and datatype, then blank nodes in
+  their written form.
 
-Numbers inside of names count as numbers: `id:f2` stands before `id:f10`.
+Numbers within names sort as numbers: `id:f2` before `id:f10`.
 
-A blank node that one triple points to stands in brackets in its place: on one line when it holds
-no further blank node, else on several. Well-formed RDF lists are collections. What several
-triples point to, lies on a cycle or is nested too deep has a label, made from the graph alone.
+A blank node with a single reference is in brackets at that place: on one line if it contains no
+further blank node, else on several. Well-formed RDF lists are collections. Nodes with several
+references, on a cycle or nested too deep have a label, made from the graph alone.
 
-Literals keep their text and language tag; numbers and booleans are bare where every parser reads
-them back unchanged. Strings stay on one line, with escapes for what cannot be seen.
+Literals keep their text and language tag; numbers and booleans are bare if every parser reads them
+back unchanged. Strings stay on one line, with escapes for invisible characters.
 """
 
 from __future__ import annotations
@@ -39,10 +39,10 @@ from schlaglicht.rdf.turtle_terms import TurtleTerms
 from schlaglicht.vocab import OA
 
 READING_ORDER = (RDF.type, RDF.subject, RDF.predicate, RDF.object, OA.start, OA.end)
-"""Predicates that people read in this order; they stand before all others."""
+"""Predicates that people read in this order; they come before all others."""
 
 LINE = 100
-"""A collection of IRIs and literals that is longer than this has one member per line."""
+"""A longer collection of IRIs and literals has one member per line."""
 
 STEP = "    "
 
@@ -50,21 +50,21 @@ STEP = "    "
 def write_turtle(graph: Graph, prefixes: Mapping[str, str], *, header: str = "") -> str:
     """`graph` in canonical Turtle, with those of `prefixes` (name to namespace) that it uses.
 
-    `header` is a comment block for the top; ValueError when a line of it is no comment. Raises
-    ProjectError when the graph has blank nodes that can hardly be told apart.
+    `header` is a comment block for the top; ValueError if one of its lines is not a comment. Raises
+    ProjectError if the graph has blank nodes that can hardly be distinguished.
     """
     if any(line and not line.startswith("#") for line in re.split(r"[\r\n]", header)):
         raise ValueError(f"not a comment block: {header!r}")
     terms = TurtleTerms(prefixes)
     statements = statements_of(graph)
     blocks = write_blocks(statements, place_blank_nodes(graph, statements), terms)
-    declarations = "\n".join(terms.declarations())  # known only now: those in use
+    declarations = "\n".join(terms.declarations())  # after the blocks, which use them
     parts = [part for part in (header.strip("\n"), declarations, *blocks) if part]
     return "\n\n".join(parts) + "\n" if parts else ""
 
 
 def write_blocks(statements: Statements, places: BlankNodes, terms: TurtleTerms) -> list[str]:
-    """The blocks of a graph, a subject each, in canonical order and without a blank line."""
+    """The blocks of a graph, one per subject, in canonical order and without a blank line."""
     return list(_Blocks(terms, statements, places).blocks())
 
 
@@ -99,7 +99,7 @@ class _Blocks:
         return lines
 
     def sorted_properties(self, subject: Node) -> list[tuple[str, Sequence[Node]]]:
-        """The properties of a subject, each predicate as it is written, in canonical order."""
+        """The properties of a subject, each predicate in its written form, in canonical order."""
         found = []
         for predicate, objects in self.statements.get(subject, {}).items():
             written = "a" if predicate == RDF.type else self.terms.iri(predicate)
@@ -108,7 +108,7 @@ class _Blocks:
         return [(written, objects) for _, written, objects in sorted(found, key=lambda f: f[0])]
 
     def objects(self, nodes: Iterable[Node], indent: str) -> list[str]:
-        """The objects as they are written at `indent`, in canonical order."""
+        """The objects in their written form at `indent`, in canonical order."""
         nodes = list(nodes)
         iris = [self.iri(node) for node in nodes if isinstance(node, URIRef)]
         literals = sorted((n for n in nodes if isinstance(n, Literal)), key=literal_key)

@@ -1,4 +1,4 @@
-"""A graph in each of the formats that it can be had in, made from its literals as they are."""
+"""Writes a graph in each format, with the lexical form of its literals."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ from schlaglicht.rdf.turtle_writer import write_turtle
 def dump(graph: Graph, graph_format: Format, prefixes: Mapping[str, str]) -> bytes:
     """`graph` in `graph_format`: the same bytes for the same graph, in UTF-8.
 
-    One graph without a name is the same text in Turtle and TriG, and in N-Triples and N-Quads.
-    Raises ProjectError for a graph that the format cannot carry.
+    A single unnamed graph is the same text in Turtle and TriG, and in N-Triples and N-Quads.
+    Raises ProjectError for a graph that the format cannot represent.
     """
     if graph_format in (NTRIPLES, NQUADS):
         return "".join(canonical_ntriples(graph)).encode()

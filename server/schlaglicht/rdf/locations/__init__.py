@@ -1,10 +1,9 @@
-"""Where each triple stands in its file.
+"""Locations of triples in their files.
 
-`places.py` says what a place is and keeps them, file by file as `statements.py` says. `reading.py`
-reads a text of the Turtle family with its places, `rdfxml.py` and `jsonld.py` (imported where they
-are needed) one of RDF/XML and of JSON-LD. `deferred.py` puts the places off until one is asked for,
-with `lines.py` for N-Triples and `matching.py` for blank nodes. `comments.py` reads comments,
-`iri.py` resolves relative IRIs.
+`model.py` defines locations and collects them, file by file as in `statements.py`. `turtle.py`
+reads texts of the Turtle family with their locations, `rdfxml.py` and `jsonld.py` (imported where
+they are needed) RDF/XML and JSON-LD. `lazy.py` defers locations until one is requested, with
+`ntriples.py` for N-Triples and `blank_node_pairs.py` for blank nodes. `comments.py` reads comments.
 """
 
 from schlaglicht.rdf.locations.comments import Comment, read_comments

@@ -1,4 +1,4 @@
-"""The comments of a text, and where they stand: the Turtle family and SPARQL, and XML."""
+"""Comments of a text with their locations: the Turtle family, SPARQL, and XML."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _TOKEN = re.compile(
     """,
     re.VERBOSE | re.DOTALL,
 )
-"""What may hold a number sign, and the comment, which begins with one."""
+"""Tokens that may contain a number sign, and the comment, which begins with one."""
 
 _XML_TOKEN = re.compile(
     r"""
@@ -31,14 +31,14 @@ _XML_TOKEN = re.compile(
     """,
     re.VERBOSE | re.DOTALL,
 )
-"""What may look like a comment, and the comment."""
+"""Tokens that may look like a comment, and the comment."""
 
 _LINE_END = re.compile(r"[\r\n]")
 
 
 @dataclass(frozen=True, slots=True)
 class Comment:
-    """A comment: its text without the marks around it, and whether nothing else is on its lines."""
+    """A comment: its text without delimiters, and True if nothing else is on its lines."""
 
     text: str
     extent: Extent

@@ -1,8 +1,8 @@
-"""The places of the triples of a JSON-LD text.
+"""Locations of the triples of a JSON-LD text.
 
-What a context makes of a name is left to the strict parser: each identifier and each value of the
-text gets a mark of its own, the parser reads the marked text too, and a triple there tells by the
-marks of its subject and its object which triple of the text itself is meant, and where it stands.
+Interpreting contexts is left to the strict parser: each identifier and each value of the text gets
+a unique mark, the parser reads the marked text too, and the marks on the subject and the object of
+a triple there give the triple of the original text and its location.
 """
 
 from __future__ import annotations
@@ -27,9 +27,9 @@ _TOKEN = re.compile(r'[ \t\r\n]*(?P<token>"(?:[^"\\]|\\.)*"|[\[\]{},:]|[^\s\[\]{
 _MARK = re.compile(r"-schlaglicht(\d+)z$")
 _MAPS = {"@language", "@index"}
 _UNFOLLOWED = {"@id", "@type", "@graph"}
-"""Containers whose keys say what the values are about."""
+"""Containers whose keys identify the node of the values."""
 _KEYWORD_FORM = re.compile(r"@[A-Za-z]+")
-"""What no term may look like: https://www.w3.org/TR/json-ld11/#syntax-tokens-and-keywords"""
+"""Form reserved for keywords: https://www.w3.org/TR/json-ld11/#syntax-tokens-and-keywords"""
 _KEYWORDS = {
     "@base", "@container", "@context", "@direction", "@graph", "@id", "@import", "@included",
     "@index", "@json", "@language", "@list", "@nest", "@none", "@prefix", "@propagate",
@@ -39,7 +39,7 @@ _KEYWORDS = {
 
 @dataclass(frozen=True)
 class _Value:
-    """A value of JSON: its span, and what it holds; scalars hold nothing."""
+    """A value of JSON: its span, and its content; scalars have none."""
 
     start: int
     end: int
@@ -53,24 +53,24 @@ class _Value:
 
 @dataclass(frozen=True)
 class _Token:
-    """What a mark stands for: an identifier, the brace of a node without one, or a value."""
+    """The token behind a mark: an identifier, the brace of a node without one, or a value."""
 
     span: Span
     text: str
     key: Span | None = None
-    """The key of the member in which it stands."""
+    """The key of the member that it belongs to."""
     value: Span | None = None
     """The whole value of that member."""
     holder: int | None = None
-    """The mark of the node whose member it is."""
+    """The mark of the node that has this member."""
 
 
 @dataclass
 class MarkedJson:
     """A JSON-LD text with a mark on each identifier and value.
 
-    Raises ValueError or RecursionError for what cannot be marked: values that are JSON
-    themselves, maps by identifier, nesting some hundred deep.
+    Raises ValueError or RecursionError for texts that cannot be marked: values of raw JSON, maps by
+    identifier, nesting of some hundred levels.
     """
 
     source: SourceText
@@ -78,8 +78,8 @@ class MarkedJson:
     _tokens: list[_Token] = field(default_factory=list)
     _types: dict[int, list[tuple[Span, Span]]] = field(default_factory=dict)
     _insertions: list[tuple[Span, str]] = field(default_factory=list)
-    _unheard_of: list[tuple[Span, int | None]] = field(default_factory=list)
-    """Keys in the form of a keyword that is none, and the node that they are in."""
+    _unknown_keywords: list[tuple[Span, int | None]] = field(default_factory=list)
+    """Keys in the form of a keyword but unknown, and the node that they are in."""
 
     def __post_init__(self) -> None:
         content = json.loads(self.source.text)
@@ -95,9 +95,9 @@ class MarkedJson:
     def positions(
         self, triples: Sequence[Triple], marked: Sequence[MarkedTriple]
     ) -> Positions | None:
-        """The places of `triples`, which the same parser finds `marked` in the marked text.
+        """The locations of `triples`, which are `marked` in the marked text, by the same parser.
 
-        None where the two do not agree. A triple whose place the marks do not tell has its file.
+        None if the two do not agree. Triples that the marks do not locate have only their file.
         """
         if len(triples) != len(marked):
             return None
@@ -119,15 +119,15 @@ class MarkedJson:
         return positions
 
     def _dropped(self, marked: Sequence[MarkedTriple]) -> Iterator[DroppedKey]:
-        """The keys of nodes that are there, none of whose values is in a triple.
+        """The keys of existing nodes without a value in any triple.
 
-        And those in the form of a keyword, which no context can define.
+        Also those in the form of a keyword, which no context can define.
         """
         ends = (_MARK.search(end) for subject, _, end_ in marked for end in (subject, end_))
         seen = {int(found[1]) for found in ends if found}
         kept = {self._tokens[number].key for number in seen}
         keys = [(token.key, token.holder) for token in self._tokens]
-        for key, holder in dict.fromkeys([*keys, *self._unheard_of]):
+        for key, holder in dict.fromkeys([*keys, *self._unknown_keywords]):
             if key is None or holder is None or key in kept:
                 continue
             name = str(json.loads(self.source.text[slice(*key)]))
@@ -144,7 +144,7 @@ class MarkedJson:
     def _is_same(self, term: object, marked: str) -> bool:
         token = self._token(marked)
         if isinstance(term, BNode) or (token and (token.text[0] != '"' or ":" not in token.text)):
-            return True  # numbers and relative references are read otherwise with a mark
+            return True  # numbers and relative references change with a mark
         return str(term) == _MARK.sub("", marked)
 
     def _token(self, marked: str) -> _Token | None:
@@ -152,7 +152,7 @@ class MarkedJson:
         return self._tokens[int(found[1])] if found else None
 
     def _placed_types(self, marked: Sequence[MarkedTriple]) -> dict[int, Spans]:
-        """The spans of the triples that `@type` says, whose values have no marks."""
+        """The spans of the triples from `@type`, whose values have no marks."""
         said: dict[int, list[int]] = {}
         for index, (subject, predicate, object_) in enumerate(marked):
             found = _MARK.search(subject)
@@ -188,7 +188,7 @@ class MarkedJson:
     def _walk(
         self, value: _Value, member: tuple[_Value, _Value] | None, holder: int | None
     ) -> None:
-        """Marks what stands as a value: of a member of the node `holder`, or at the top."""
+        """Marks a value: of a member of the node `holder`, or at the top."""
         if value.items is not None:
             for item in value.items:
                 self._walk(item, member, holder)
@@ -203,7 +203,7 @@ class MarkedJson:
             elif "@value" in inner and (wrapped.members or wrapped.items is not None):
                 raise ValueError("a value that is JSON itself")
             else:
-                self._note_unheard_of(value.members, holder)
+                self._note_unknown_keywords(value.members, holder)
                 self._walk(wrapped, member, holder)
 
     def _walk_node(
@@ -221,12 +221,12 @@ class MarkedJson:
         self._walk_members(members, number)
 
     def _walk_members(self, members: Sequence[tuple[_Value, _Value]], number: int) -> None:
-        self._note_unheard_of(members, number)
+        self._note_unknown_keywords(members, number)
         for key, value in members:
             keyword = self._keyword(key)
             if keyword == "@context":
                 for context in value.items or [value]:
-                    self._note_unheard_of(context.members or (), number)
+                    self._note_unknown_keywords(context.members or (), number)
             elif keyword == "@type":
                 named = value.items if value.items is not None else [value]
                 self._types.setdefault(number, []).extend((key.span, item.span) for item in named)
@@ -240,18 +240,18 @@ class MarkedJson:
                 for content in [v for _, v in value.members or ()] if mapped else [value]:
                     self._walk(content, (key, value), number)
 
-    def _note_unheard_of(
+    def _note_unknown_keywords(
         self, members: Sequence[tuple[_Value, _Value]], holder: int | None
     ) -> None:
-        """Notes the keys that are passed over for their form alone."""
+        """Records the keys that are ignored for their form alone."""
         for key, value in members:
             keyword = self._keyword(key) or ""
-            is_unheard_of = _KEYWORD_FORM.fullmatch(keyword) and keyword not in _KEYWORDS
-            if is_unheard_of and self._text(value) != "null":
-                self._unheard_of.append((key.span, holder))
+            is_unknown = _KEYWORD_FORM.fullmatch(keyword) and keyword not in _KEYWORDS
+            if is_unknown and self._text(value) != "null":
+                self._unknown_keywords.append((key.span, holder))
 
     def _mark(self, value: _Value, member: tuple[_Value, _Value] | None, holder: int | None) -> int:
-        """Marks a scalar; a number or a truth value becomes a string by it."""
+        """Marks a scalar; a number or a boolean becomes a string."""
         text = self._text(value)
         number = self._new(_Token(value.span, text, *_of(member), holder))
         mark = f"-schlaglicht{number}z"
@@ -274,7 +274,7 @@ class MarkedJson:
         return str(json.loads(self._text(key)))
 
     def _keyword(self, key: _Value) -> str | None:
-        """The keyword that a key is or stands for; None for the name of a property."""
+        """The keyword that a key is or aliases; None for a property."""
         name = self._name(key)
         return name if name.startswith("@") else self._keywords.get(name)
 
@@ -284,7 +284,7 @@ def _of(member: tuple[_Value, _Value] | None) -> tuple[Span | None, Span | None]
 
 
 def _meanings(content: Any) -> tuple[dict[str, str], set[str]]:
-    """The names that stand for keywords, and those whose values are maps."""
+    """The aliases of keywords, and the names whose values are maps."""
     keywords: dict[str, str] = {}
     maps: set[str] = set()
     for name, definition in _definitions(content, within=False):
@@ -304,7 +304,7 @@ def _meanings(content: Any) -> tuple[dict[str, str], set[str]]:
 
 
 def read_definitions(text: str) -> dict[str, str]:
-    """The names that the contexts of a JSON-LD text define, with the IRIs that they stand for."""
+    """The names that the contexts of a JSON-LD text define, with their IRIs."""
     iris = {}
     for name, definition in _definitions(json.loads(text), within=False):
         iri = definition.get("@id") if isinstance(definition, dict) else definition
@@ -314,7 +314,7 @@ def read_definitions(text: str) -> dict[str, str]:
 
 
 def _definitions(content: Any, *, within: bool) -> Iterator[tuple[str, Any]]:
-    """What all contexts of a document define, wherever they stand."""
+    """The definitions of all contexts of a document, wherever they are."""
     if isinstance(content, list):
         for item in content:
             yield from _definitions(item, within=within)

@@ -1,8 +1,8 @@
-"""Texts that the strict parser has read already; their places are read when one is asked for.
+"""Locations of texts that the strict parser has already read, found on demand.
 
-The strict parser writes what it read as N-Triples, from which the graph is made. Most texts give
-no reason to ask for a place. Where one does, the parser that knows places reads the text again, and
-its blank nodes are matched with those of the graph; a line of N-Triples is looked at alone.
+The strict parser writes its result as N-Triples, from which the graph is made. Most texts never
+need a location. If one does, the parser with locations reads the text again, and its blank nodes
+are matched with those of the graph; for N-Triples, a single line is read.
 """
 
 from __future__ import annotations
@@ -34,14 +34,14 @@ _LINES = ("ntriples", "nquads")
 def defer_places(
     source: SourceText, lines: str, *, syntax: str, base: str, terms: Terms | None = None
 ) -> tuple[list[Triple], Positions] | None:
-    """The triples of `lines`, and their places in the valid text of `source`, not yet read.
+    """The triples of `lines`, and their locations in the valid text of `source`, not yet read.
 
-    `lines` are what the strict parser read there, in N-Triples; `syntax` and `base` are those of
-    `read_places`, `terms` those of other texts. None for what has to be read with its places at
-    once: language tags with capitals, which the strict parser does not keep; prefixes declared
-    between statements; RDF 1.2.
+    `lines` are the strict parser's result in N-Triples; `syntax` and `base` are those of
+    `read_places`, `terms` those of other texts. None for texts that must be read with locations at
+    once: language tags with capitals, which the strict parser lowercases; prefixes declared between
+    statements; RDF 1.2.
     """
-    # The short pattern finds what the other may find, ten times as fast.
+    # The short pattern finds all that the other may find, ten times as fast.
     if _CAPITAL_AFTER_AT.search(source.text) and _TAG_WITH_CAPITAL.search(source.text):
         return None
     prefixes = [] if syntax in _LINES else _prefixes(source)
@@ -72,7 +72,7 @@ def _read_again(
     syntax: str,
     base: str,
 ) -> Placed | None:
-    """The places, if the same triples are found again."""
+    """The locations, if the second reading finds the same triples."""
     placed, own_labels = read_labelled_places(source, syntax=syntax, base=base)
     known = {label: node for node, label in labels.items() if label in set(own_labels.values())}
     named = {node: known[label] for node, label in own_labels.items() if label in known}
@@ -84,7 +84,7 @@ def _read_again(
 
 
 def _prefixes(source: SourceText) -> list[PrefixPlace] | None:
-    """The prefixes that the head of a text declares; None where others may follow."""
+    """The prefixes declared in the head of a text; None if others may follow."""
     found, end = [], 0
     while match := _DIRECTIVE.match(source.text, end):
         found.append(match)

@@ -1,4 +1,4 @@
-"""Places of triples: what they are, and the collection that keeps them."""
+"""Locations of triples, and the collection that keeps them."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _LINE_FEED, _LINE_END = re.compile("\n"), re.compile("\r\n?|\n")
 
 @dataclass(frozen=True, slots=True)
 class Extent:
-    """A stretch of text: lines and columns from 1, columns in code points, the end exclusive."""
+    """A range of text: lines and columns from 1, columns in code points, the end exclusive."""
 
     line: int
     column: int
@@ -28,10 +28,10 @@ class Extent:
 
 @dataclass(frozen=True, slots=True)
 class TriplePlace:
-    """Where one statement of a triple stands: the file, and the extent of each of its terms.
+    """The location of one statement of a triple: the file, and the extent of each of its terms.
 
     The subject is the token that opens the block (`[` for a nested blank node), the object the
-    whole term. The triples that a collection `( … )` stands for lie on its items.
+    whole term. The triples of a collection `( … )` are located at its items.
     """
 
     path: Path
@@ -39,15 +39,15 @@ class TriplePlace:
     predicate: Extent
     object: Extent
     written: tuple[str, str, str]
-    """The first character of each term as written: `<` tells an IRI in full from a short one.
+    """The first character of each term as written: `<` for a full IRI, not a prefixed name.
 
-    In XML, where neither has it, `"` for what stands in full and `:` for a name.
+    In XML, which has neither, `"` for a full IRI or text and `:` for a name.
     """
 
 
 @dataclass(frozen=True, slots=True)
 class PrefixPlace:
-    """Where a prefix is declared: the extent is that of its IRI."""
+    """The declaration of a prefix; the extent is that of its IRI."""
 
     path: Path
     prefix: str
@@ -57,17 +57,17 @@ class PrefixPlace:
 
 @dataclass(frozen=True, slots=True)
 class DroppedKey:
-    """A key of a JSON-LD text of which no triple comes, since its context does not define it."""
+    """A key of a JSON-LD text that yields no triple, since its context does not define it."""
 
     path: Path
     name: str
     extent: Extent
     defined: tuple[str, ...]
-    """The names that the contexts of the text define."""
+    """The names defined by the contexts of the text."""
 
 
 class SourceText:
-    """The text of one file, which knows the line and column of each of its characters."""
+    """The text of one file, with the line and column of each character."""
 
     def __init__(self, path: Path, text: str) -> None:
         self.path = path
@@ -75,7 +75,7 @@ class SourceText:
 
     @cached_property
     def line_starts(self) -> list[int]:
-        """Where each line begins; LF, CRLF and CR alone end one."""
+        """The start of each line; LF, CRLF and CR alone end one."""
         ends = _LINE_END if "\r" in self.text else _LINE_FEED
         return [0, *(found.end() for found in ends.finditer(self.text))]
 
@@ -84,7 +84,7 @@ class SourceText:
         return Extent(*self._line_and_column(start), *self._line_and_column(end))
 
     def written(self, start: int) -> str:
-        """What tells how the term that begins at `start` is written: its first character."""
+        """The form of the term that begins at `start`, given by its first character."""
         return self.text[start]
 
     def _line_and_column(self, index: int) -> tuple[int, int]:
@@ -93,15 +93,15 @@ class SourceText:
 
 
 class XmlText(SourceText):
-    """The text of an XML file: names stand in tags, all else in quotes or behind a tag."""
+    """The text of an XML file: names are in tags, all else in quotes or after a tag."""
 
     def written(self, start: int) -> str:
-        """`"` for what stands in full, `:` for the name of an element or an attribute."""
+        """`"` for a value in full, `:` for the name of an element or an attribute."""
         return '"' if self.text[start - 1 : start] in {'"', "'", ">"} else ":"
 
 
 class Positions:
-    """The places of the triples of any number of files, file by file in reading order."""
+    """The locations of the triples of any number of files, file by file in reading order."""
 
     def __init__(self, statements: Statements | None = None) -> None:
         self.files: list[Statements] = [] if statements is None else [statements]
@@ -110,7 +110,7 @@ class Positions:
         self.dropped: list[DroppedKey] = []
 
     def record(self, triple: Triple, source: SourceText, spans: Spans) -> None:
-        """Note one statement of `triple`; all of a file are noted before any is asked for."""
+        """Records one statement of `triple`; all of a file must come before any lookup."""
         if self._open is None or self._open[0] is not source:
             triples: list[Triple] = []
             places: list[Spans] = []
@@ -121,7 +121,7 @@ class Positions:
         self._open[2].append(spans)
 
     def record_file(self, triple: Triple, path: Path) -> None:
-        """Note that `triple` is stated somewhere in `path`, its format keeping no places."""
+        """Records that `path` states `triple`, for formats without locations."""
         last = self.files[-1] if self.files else None
         if last is None or last.path != path or self._open is not None:
             last = Statements(path, [])
@@ -130,17 +130,17 @@ class Positions:
         last.triples.append(triple)
 
     def __iter__(self) -> Iterator[Triple]:
-        """Every triple once, in reading order: the same in each run, as that of a graph is not."""
+        """Every triple once, in reading order: unlike that of a graph, the same in each run."""
         if len(self.files) == 1:
             return iter(dict.fromkeys(self.files[0].triples))
         return iter(dict.fromkeys(triple for file in self.files for triple in file.triples))
 
     def of(self, triple: Triple) -> tuple[TriplePlace, ...]:
-        """The places where `triple` is stated; empty where only the file, or nothing, is known."""
+        """The locations of `triple`; empty if only the file, or nothing, is known."""
         return tuple(_triple_place(*found) for file in self.files for found in file.of(triple))
 
     def of_subject(self, node: Node) -> tuple[Path, Extent] | None:
-        """The first place where `node` stands as a subject."""
+        """The first location of `node` as a subject."""
         for file in self.files:
             if found := file.of_subject(node):
                 source, spans = found
@@ -148,13 +148,13 @@ class Positions:
         return None
 
     def file_of(self, triple: Triple) -> Path | None:
-        """A file that states `triple`, one that tells the place where there is one."""
+        """A file that states `triple`, preferably one with a location."""
         stating = [file for file in self.files if triple in file]
         telling = (file.path for file in stating if any(file.of(triple)))
         return next(telling, stating[0].path if stating else None)
 
     def update(self, other: Positions) -> None:
-        """Add the places of `other` behind those known so far."""
+        """Appends the locations of `other`."""
         self.files += other.files
         self.prefixes.extend(other.prefixes)
         self.dropped.extend(other.dropped)

@@ -1,4 +1,4 @@
-"""N-Triples as a strict parser writes them: their triples, and the places of lines."""
+"""N-Triples as a strict parser writes them: their triples, and the locations of lines."""
 
 from __future__ import annotations
 
@@ -25,13 +25,13 @@ _LINE = re.compile(
 )
 """A line of N-Triples or N-Quads, with or without a statement."""
 _SUBJECT = re.compile(r"[ \t]*[<_]")
-"""What a line begins with that has a statement, in a valid text."""
+"""The beginning of a line with a statement, in a valid text."""
 
 
 def read_lines(text: str, terms: Terms) -> tuple[list[Triple], dict[Node, str]]:
     """The triples of canonical N-Triples, in order, and the labels of blank nodes.
 
-    `terms` are those of earlier texts. Raises ValueError for what is beyond RDF 1.1.
+    `terms` are those of earlier texts. Raises ValueError for terms beyond RDF 1.1.
     """
     terms.begin_text()
     triples: list[Triple] = [(terms[s], terms[p], terms[o]) for s, p, o in _WRITTEN.findall(text)]
@@ -43,7 +43,7 @@ def read_lines(text: str, terms: Terms) -> tuple[list[Triple], dict[Node, str]]:
 class LineSpans(Sequence[Spans]):
     """The spans of the statements of a valid text in N-Triples or N-Quads, read one by one.
 
-    ValueError when it does not have `count` statements.
+    Raises ValueError if there are not `count` statements.
     """
 
     def __init__(self, source: SourceText, count: int) -> None:

@@ -1,6 +1,6 @@
-"""An RDF/XML text to its graph and the places of its triples.
+"""Reads an RDF/XML text into a graph with the locations of its triples.
 
-rdflib's handler of XML events makes the triples; the subclass here notes for each the element or
+rdflib's handler of XML events makes the triples; the subclass here records for each the element or
 the attribute that it was read from.
 """
 
@@ -35,10 +35,10 @@ _OBJECTS = (str(RDFVOC.resource), str(RDFVOC.nodeID))
 
 
 def read_rdfxml_places(source: SourceText, *, base: str) -> tuple[Graph, Positions]:
-    """The graph of an RDF/XML text and the places of its triples.
+    """The graph of an RDF/XML text and the locations of its triples.
 
-    Raises SyntaxError, with the line and column of the element at fault where known, for what is
-    not RDF/XML, and for elements that an entity stands for: these have no place in the text.
+    Raises SyntaxError, with the line and column of the element at fault where known, for texts that
+    are not RDF/XML, and for elements that come from an entity: these have no location in the text.
     """
     reader = _Reader(source, base)
     try:
@@ -46,7 +46,7 @@ def read_rdfxml_places(source: SourceText, *, base: str) -> tuple[Graph, Positio
     except SAXParseException as error:
         line, column = error.getLineNumber() or 1, (error.getColumnNumber() or 0) + 1
         raise SyntaxError(error.getMessage(), (str(source.path), line, column, None)) from error
-    # Over malformed documents rdflib's handler also trips over its own stack.
+    # On malformed documents rdflib's handler also fails on its internal stack.
     except (RdflibError, SAXException, ValueError, AttributeError, KeyError, TypeError) as error:
         place = source.extent(reader.at, reader.at)
         details = (str(source.path), place.line, place.column, None)
@@ -56,7 +56,7 @@ def read_rdfxml_places(source: SourceText, *, base: str) -> tuple[Graph, Positio
 
 @dataclass
 class _Element:
-    """A start tag: the spans of its name, of its attributes by IRI, and of what was read so far."""
+    """A start tag: the spans of its name, of its attributes by IRI, and of its content so far."""
 
     name: Span
     end: int
@@ -66,12 +66,12 @@ class _Element:
 
     @property
     def subject(self) -> Span:
-        """What names the node: the value of an attribute, else the name of the element."""
+        """The name of the node: the value of an attribute, else the name of the element."""
         return self._value(_NAMING) or self.name
 
     @property
     def object(self) -> Span:
-        """What a property element says: an attribute, a node within it, its text, or itself."""
+        """The object of a property element: an attribute, a node within it, its text, or itself."""
         if named := self._value(_OBJECTS):
             return named
         start, end = self.content
@@ -84,7 +84,7 @@ class _Element:
 
 
 class _Reader(RDFXMLHandler):
-    """Handles the events of one document and keeps the elements that are open."""
+    """Handles the events of one document and keeps the open elements."""
 
     def __init__(self, source: SourceText, base: str) -> None:
         self.graph = new_graph()
@@ -98,11 +98,11 @@ class _Reader(RDFXMLHandler):
         self._role = ""
         self._classed = False
         self._declared: list[tuple[str, str]] = []
-        self.locator: Any = self  # the handler asks it for the base only
+        self.locator: Any = self  # the handler reads only the base from it
         super().__init__(cast(Graph, self))
 
     def feed_text(self) -> None:
-        """Reads the whole text; the parser must not see it in pieces, or its places would lag."""
+        """Reads the whole text at once; in pieces, the parser's positions would lag."""
         parser = ExpatParser()
         parser.setFeature(feature_namespaces, True)
         parser.setErrorHandler(ErrorHandler())
@@ -112,7 +112,7 @@ class _Reader(RDFXMLHandler):
         parser.close()
 
     def setDocumentLocator(self, locator: Any) -> None:  # noqa: N802
-        """Keeps the locator it has."""
+        """Keeps the present locator."""
 
     def error(self, message: str) -> NoReturn:
         raise ParserError(message)
@@ -190,7 +190,7 @@ class _Reader(RDFXMLHandler):
                 return identifier, identifier, identifier
             return self._open[-2].subject, element.name, element.object
         if self._role == "node" and self._classed:
-            self._classed = False  # the handler begins with what the element's name says
+            self._classed = False  # the handler begins with the type from the element's name
             return element.subject, element.name, element.name
         subject = element.subject if self._role == "node" else element.object
         name, value = element.attributes.get(str(triple[1]), (element.name, element.name))
@@ -203,7 +203,7 @@ class _Reader(RDFXMLHandler):
         self._role = before
 
     def _advance(self) -> None:
-        """Moves `at`, an index into the text, to the byte where the parser stands."""
+        """Moves `at`, an index into the text, to the byte position of the parser."""
         byte = self._expat().CurrentByteIndex
         if byte < self._byte:
             raise ValueError("an element that is not in the text itself")
@@ -211,7 +211,7 @@ class _Reader(RDFXMLHandler):
         self._byte = byte
 
     def _expat(self) -> Any:
-        return cast(Any, self._parser)._parser  # noqa: SLF001 - where it stands, the wrapper does not tell
+        return cast(Any, self._parser)._parser  # noqa: SLF001 - the wrapper hides the position
 
     def _element(self, attrs: Any) -> _Element:
         self._advance()

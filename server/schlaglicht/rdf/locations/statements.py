@@ -1,4 +1,4 @@
-"""The statements of a file in reading order, each with its place as soon as one is asked for."""
+"""Statements of a file in reading order, each with its location on demand."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ Spans: TypeAlias = tuple[int, int, int, int, int, int]
 
 
 _FEW = 64
-"""So many statements about a subject are compared one by one."""
+"""Up to this many statements about a subject are compared one by one."""
 
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """The statements of a text in reading order, and where in it each of them stands."""
+    """The statements of a text in reading order, and their locations in it."""
 
     source: SourceText
     triples: Sequence[Triple]
@@ -33,10 +33,10 @@ class Placed:
 
 
 class Statements:
-    """What one file states.
+    """The statements of one file.
 
-    `read` finds the places of `triples` when the first is asked for, or nothing: then only the
-    file is known.
+    `read` finds the locations of `triples` on first use, or returns None: then only the file is
+    known.
     """
 
     def __init__(
@@ -48,7 +48,7 @@ class Statements:
 
     @cached_property
     def placed(self) -> Placed | None:
-        """The statements with their places; None where these are not known."""
+        """The statements with their locations; None if these are not known."""
         return self._read()
 
     @cached_property
@@ -57,7 +57,7 @@ class Statements:
 
     @cached_property
     def _found(self) -> _Numbers:
-        """The statements that have a place."""
+        """The statements that have a location."""
         if self.placed is None:
             return _Numbers(())
         same = self.placed.triples is self.triples
@@ -67,13 +67,13 @@ class Statements:
         return bool(self._stated.of(triple))
 
     def of(self, triple: Triple) -> Iterator[tuple[SourceText, Spans]]:
-        """The known places of `triple`, in reading order."""
+        """The known locations of `triple`, in reading order."""
         if triple in self and self.placed:
             for number in self._found.of(triple):
                 yield self.placed.source, self.placed.spans[number]
 
     def of_subject(self, node: Node) -> tuple[SourceText, Spans] | None:
-        """The place of the first statement about `node`, where it is known."""
+        """The location of the first statement about `node`, if known."""
         if self._stated.first(node) is None or self.placed is None:
             return None
         first = self._found.first(node)
@@ -81,9 +81,9 @@ class Statements:
 
 
 class _Numbers:
-    """The numbers of statements, found by subject: its statements mostly stand together.
+    """The numbers of statements, by subject: its statements are mostly consecutive.
 
-    By predicate and object too where a subject has many, not else: literals are slow to look up.
+    Also by predicate and object if a subject has many, not otherwise: hashing literals is slow.
     """
 
     def __init__(self, triples: Sequence[Triple]) -> None:
@@ -119,7 +119,7 @@ class _Numbers:
 
 
 def _runs(triples: Sequence[Triple]) -> Iterator[tuple[Node, range]]:
-    """Each subject with the numbers of statements that follow one another."""
+    """Each subject with the numbers of consecutive statements."""
     known, start = None, 0
     for number, (subject, _, _) in enumerate(triples):
         if subject is not known:

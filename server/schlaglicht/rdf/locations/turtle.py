@@ -1,8 +1,8 @@
-"""A text to its graph and the places of its triples.
+"""Reads a text of the Turtle family into a graph with the locations of its triples.
 
-rdflib's own Turtle and TriG parsers read the text; the subclasses here let every term travel
-through them together with the place it was read from. Nothing is rewritten on the way: a literal
-keeps its lexical form (`02`, `+1`, `1.0e6`), and IRIs resolve as RFC 3986 says.
+rdflib's own Turtle and TriG parsers read the text; the subclasses here pass every term through them
+together with its location. Nothing is rewritten on the way: a literal keeps its lexical form (`02`,
+`+1`, `1.0e6`), and IRIs resolve by RFC 3986.
 """
 
 from __future__ import annotations
@@ -32,8 +32,8 @@ from schlaglicht.rdf.iris import resolve_iri
 from schlaglicht.rdf.locations.model import Positions, PrefixPlace, SourceText
 from schlaglicht.rdf.locations.statements import Placed, Statements
 
-# What rdflib's parser raises over a text it cannot read, beside what it means to raise; a text
-# nested some hundred deep is more than it can follow.
+# Errors of rdflib's parser on unreadable text, in addition to its intended ones; nesting of some
+# hundred levels exceeds its recursion.
 _TRIPPED = (
     AssertionError,
     AttributeError,
@@ -54,15 +54,15 @@ _PLAIN_TERM = re.compile(
     rf"|\^\^{_PLAIN_IRI.format('type')})?)"
     r"(?=[;,]|[ \t\r\n]+[^ \t\r\n@^#])"
 )
-"""What most terms are, with what cannot belong to them behind it; the rest is rdflib's to read."""
+"""Most terms, followed by a character that cannot belong to them; the rest is left to rdflib."""
 
 
 def read_places(source: SourceText, *, syntax: str, base: str) -> tuple[Graph, Positions]:
-    """The graph of a valid text and the places of its triples.
+    """The graph of a valid text and the locations of its triples.
 
     `syntax` is `turtle`, `ntriples`, `trig` or `nquads`; graph names are left out.
-    Raises SyntaxError, with line and column where known, for what rdflib does not read: RDF 1.2,
-    and brackets nested some hundred deep.
+    Raises SyntaxError, with line and column where known, for input that rdflib does not read: RDF
+    1.2, and brackets nested some hundred levels deep.
     """
     sink = _read(source, syntax, base)
     return sink.graph, sink.positions
@@ -83,7 +83,7 @@ def _read(source: SourceText, syntax: str, base: str) -> _PlaceSink:
     try:
         parser.loadBuf(source.text)
     except BadSyntax as error:
-        place = source.extent(error._i, error._i)  # noqa: SLF001 - rdflib tells it nowhere else
+        place = source.extent(error._i, error._i)  # noqa: SLF001 - rdflib has no public way
         details = (str(source.path), place.line, place.column, None)
         raise SyntaxError(error._why, details) from error  # noqa: SLF001
     except _TRIPPED as error:
@@ -95,7 +95,7 @@ def _read(source: SourceText, syntax: str, base: str) -> _PlaceSink:
 
 
 class _Placed:
-    """A term on its way through the parser, with the extent that it was read from."""
+    """A term on its way through the parser, with its extent."""
 
     __slots__ = ("end", "start", "term")
 
@@ -106,7 +106,7 @@ class _Placed:
 
 
 class _PlaceSink(RDFSink):
-    """Takes what the parser makes, and adds each triple to the graph and to the positions."""
+    """Takes the parser's results, and adds each triple to the graph and to the locations."""
 
     def __init__(self, source: SourceText) -> None:
         super().__init__(new_graph())
@@ -125,7 +125,7 @@ class _PlaceSink(RDFSink):
         return Literal(s, lang=lang, datatype=datatype, normalize=False)
 
     def newList(self, n: list[_Placed], f: Any) -> URIRef | BNode:  # noqa: N802
-        """The cells of a collection; each lies where its item does."""
+        """The cells of a collection; each is located at its item."""
         cells = [_Placed(BNode(), item.start, item.end) for item in n]
         for index, (cell, item) in enumerate(zip(cells, n, strict=True)):
             following = cells[index + 1 : index + 2]
@@ -153,10 +153,10 @@ class _PlaceSink(RDFSink):
 
 
 class _Places(SinkParser):
-    """The parser of rdflib with each term wrapped in the place where it stands.
+    """rdflib's parser with each term wrapped with its location.
 
-    `path` is the one production through which subjects, predicates, objects and items of
-    collections all pass; `verb` adds the keyword `a`, `blankNode` the bracket that opens a node.
+    `path` is the one production that all subjects, predicates, objects and items of collections
+    pass through; `verb` adds the keyword `a`, `blankNode` the bracket that opens a node.
     """
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -177,7 +177,7 @@ class _Places(SinkParser):
         return end
 
     def _plain(self, text: str, start: int) -> _Placed | None:
-        """The term at `start` where it is written in a plain way, and fully known."""
+        """The term at `start` if it has a plain form, and is complete."""
         match = _PLAIN_TERM.match(text, start)
         if match is None:
             return None
@@ -193,7 +193,7 @@ class _Places(SinkParser):
         return None if term is None else _Placed(term, start, match.end())
 
     def _iri(self, written: str) -> URIRef | None:
-        """The IRI that is written so, in full or with a prefix; None where that is not declared."""
+        """The IRI of a full IRI or a prefixed name; None if its prefix is not declared."""
         if (known := self._iris.get(written)) is not None:
             return known
         if written.startswith("<"):
@@ -267,7 +267,7 @@ class _Places(SinkParser):
         return end + 1
 
     def skipSpace(self, argstr: str, i: int) -> int:  # noqa: N802
-        """As in rdflib, but a carriage return alone is white space too, as Turtle says."""
+        """As in rdflib, but a lone carriage return is white space too, as Turtle requires."""
         match = _SPACE.match(argstr, i)
         end = match.end() if match else i
         return end if end < len(argstr) else -1
@@ -305,7 +305,7 @@ class _Places(SinkParser):
 
 
 class _TurtleParser(_Places):
-    """Turtle, and N-Triples, which is a part of it."""
+    """Turtle, and N-Triples as a subset of it."""
 
 
 class _TrigParser(_Places, TrigSinkParser):

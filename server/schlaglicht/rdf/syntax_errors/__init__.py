@@ -1,9 +1,9 @@
-"""Sentences of parsers about a text that they refuse, in words for people.
+"""Parser messages, reworded for people.
 
-Each module has the sentences of the parsers of one family of syntaxes as patterns, and what is
-said instead: `turtle_errors.py` of Turtle, TriG, N-Triples and N-Quads, `rdfxml_errors.py`,
-`jsonld_errors.py`, `sparql_errors.py`. What a parser quotes stays as it quotes it; a sentence that
-no pattern knows stays as it is.
+Each module has the messages of the parsers of one family of syntaxes as patterns, with their
+replacements: `turtle_errors.py` for Turtle, TriG, N-Triples and N-Quads, `rdfxml_errors.py`,
+`jsonld_errors.py`, `sparql_errors.py`. Quoted parts stay as they are; so does a message without a
+pattern.
 """
 
 from __future__ import annotations
@@ -14,16 +14,16 @@ from collections.abc import Iterable
 from schlaglicht.i18n import Message, Texts, verbatim
 
 Row = tuple[str, Message]
-"""A pattern of what a parser says, and what to say instead; its fields are groups of the pattern.
+"""A pattern of a parser's message, and its replacement; the fields are groups of the pattern.
 
-A group `reason` is a sentence that is said in other words itself.
+A group `reason` is itself a message to reword.
 """
 
 _LONGEST = 60
 
 
 def in_words(complaint: str, rows: Iterable[Row]) -> Message:
-    """What a parser complains of, in words of ours."""
+    """A parser's message, reworded."""
     for pattern, message in rows:
         if found := re.fullmatch(pattern, complaint, re.DOTALL):
             return message.filled(**_fields(found, rows))
@@ -31,7 +31,7 @@ def in_words(complaint: str, rows: Iterable[Row]) -> Message:
 
 
 def in_german(complaint: str, rows: Iterable[Row]) -> Texts:
-    """What a parser complains of: its own English, and our German."""
+    """A parser's message: its own English, and our German."""
     return {"de": in_words(complaint, rows)["de"], "en": complaint}
 
 
@@ -44,7 +44,7 @@ def _fields(found: re.Match[str], rows: Iterable[Row]) -> dict[str, object]:
 
 
 def _shortened(text: str) -> str:
-    """A quoted token on one line; of a long one the beginning, of what has no sign the number."""
+    """A quoted token on one line, truncated if long; an invisible character as its number."""
     line = "".join(c if c.isprintable() and not c.isspace() else f"U+{ord(c):04X}" for c in text)
     line = line if len(text) == 1 else " ".join(text.split())
     return line if len(line) <= _LONGEST else f"{line[:_LONGEST]}…"

@@ -1,4 +1,4 @@
-"""What is said of IRIs and language tags, in whatever syntax they stand."""
+"""Messages about IRIs and language tags, shared by all syntaxes."""
 
 from __future__ import annotations
 

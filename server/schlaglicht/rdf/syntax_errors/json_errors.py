@@ -1,4 +1,4 @@
-"""What the parser of JSON says."""
+"""Parser messages of JSON."""
 
 from __future__ import annotations
 

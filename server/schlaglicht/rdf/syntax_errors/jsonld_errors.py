@@ -1,4 +1,4 @@
-"""What the parser of JSON-LD says."""
+"""Parser messages of JSON-LD."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the parser of RDF/XML says, and that of XML below it."""
+"""Parser messages of RDF/XML, and of XML below it."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""Sentences of the engine about queries, and of the readers of expected answers.
+"""Messages of the engine about queries, and of the readers of expected answers.
 
-Their English is shown as it is, which a finding about a question is known by; ours stands for the
-German.
+Their English stays unchanged, since it identifies a finding about a question; the replacements
+here provide the German.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What the parsers of Turtle, TriG, N-Triples and N-Quads say."""
+"""Parser messages of Turtle, TriG, N-Triples and N-Quads."""
 
 from __future__ import annotations
 

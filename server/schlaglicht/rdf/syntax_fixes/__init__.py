@@ -1,8 +1,8 @@
-"""Repairs of files that the strict parser refuses.
+"""Suggested fixes for files that the strict parser refuses.
 
-Whoever proposes a repair only guesses; the parser decides. `terse.py` proposes changes of Turtle
-and its kin, `markup.py` of RDF/XML and JSON-LD; each changed text is read by the parser, and a
-change is told when it alone gets the parser to the end, or well beyond the fault.
+A suggestion is only a guess; the parser decides. `turtle_fixes.py` suggests changes for Turtle and
+its relatives, `markup_fixes.py` for RDF/XML and JSON-LD; the parser reads each changed text, and a
+change is reported if it alone gets the parser to the end, or well past the error.
 """
 
 from __future__ import annotations
@@ -27,11 +27,11 @@ _LONGEST = 1_000_000
 _MOST_CHANGES = 16
 _MOST_PREFIXES = 5
 _END_OF_STATEMENT = re.compile(r"\.[ \t\r]*$", re.MULTILINE)
-"""What a text must be read on to, where it has more faults than one."""
+"""A point that the parser must pass, if the text has further errors."""
 
 
 def repair(fault: Fault) -> Message | None:
-    """How to repair a fault; None where nothing is sure."""
+    """Advice on fixing an error; None if nothing is certain."""
     if len(fault.text) > _LONGEST:
         return None
     change = surest_change(fault)
@@ -41,7 +41,7 @@ def repair(fault: Fault) -> Message | None:
 
 
 def surest_change(fault: Fault) -> Change | None:
-    """The change that alone gets the parser furthest; None where there is none, or several."""
+    """The change that alone gets the parser furthest; None if there is none, or several."""
     tried: dict[_Reach, list[Change]] = {}
     for change, _ in zip(_proposed(fault), range(_MOST_CHANGES), strict=False):
         reach = _reach(change, fault)
@@ -58,17 +58,17 @@ def _proposed(fault: Fault) -> Iterable[Change]:
 
 
 class _Reach(NamedTuple):
-    """How far a parser gets; greater is further."""
+    """Progress of a parser; greater is further."""
 
     whole: bool
     place: int
-    """As far from the end, which a change moves, as the parser stopped; 0 at the end."""
+    """The stop of the parser, counted from the end, which a change moves; 0 at the end."""
 
 
 def _reach(change: Change, fault: Fault) -> _Reach | None:
-    """How far the parser gets in a changed text; None when that is hardly beyond the fault.
+    """Progress of the parser in a changed text; None if it is hardly past the error.
 
-    That prefixes are not declared is another fault, and passed over: they do not end a statement.
+    Undeclared prefixes are a different error and skipped: they do not end a statement.
     """
     syntax = change.syntax or fault.syntax
     header = ""

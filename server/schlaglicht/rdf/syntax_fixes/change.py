@@ -1,4 +1,4 @@
-"""A fault in a text, and a change that may repair it."""
+"""Syntax errors in a text, and changes that may fix them."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _TERM = re.compile(r"""["'](?:[^"'\\\n]|\\.)*["']\S*|\S+""")
 _BRACKET = re.compile(
     r'''"""(?:[^\\]|\\.)*?"""|"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|<[^<>\s]*>|\#.*|[\[\](){}]'''
 )
-"""A bracket, or what may hold some that are none."""
+"""A bracket, or a token that may contain one as text."""
 _LITERAL = re.compile(
     r"""(?P<quote>["'])(?:(?!(?P=quote))[^\\\n]|\\.)*(?P=quote)|<[^<>\n]*>|\#.*"""
 )
@@ -22,24 +22,24 @@ _LITERAL = re.compile(
 
 @dataclass(frozen=True)
 class Change:
-    """A changed text, and what to do.
+    """A changed text, and the advice for it.
 
-    Without words it is there to make others doubtful: when it can be read too, nothing is told.
+    Without advice it only casts doubt on others: if it parses too, nothing is reported.
     """
 
     kind: str
-    """Changes of one kind are the same repair, done here or there."""
+    """Changes of one kind are the same fix in different places."""
     text: str
     helps: Message | None
     syntax: Format | None = None
-    """What the text is read as; None for what the file's name says."""
+    """The format to read the text as; None for that of the file's name."""
     until: int = 0
-    """Where the change ends, when that is far behind the fault: only what is behind it counts."""
+    """The end of the change, if far past the error: only progress past it counts."""
 
 
 @dataclass(frozen=True)
 class Fault:
-    """Where a strict parser stopped in a text, and what it said; `end` is exclusive."""
+    """The stop of a strict parser in a text, and its message; `end` is exclusive."""
 
     complaint: str
     text: str
@@ -50,7 +50,7 @@ class Fault:
 
     @staticmethod
     def index_of(text: str, line: int, column: int) -> int:
-        """The index of a place as parsers count: from 1, lines ended by a line feed."""
+        """The index of a position as parsers count: from 1, lines ended by a line feed."""
         start = 0
         for _ in range(line - 1):
             start = text.find("\n", start) + 1
@@ -58,32 +58,32 @@ class Fault:
 
     @property
     def token(self) -> str:
-        """What the parser met."""
+        """The token at which the parser stopped."""
         return self.text[self.start : self.end]
 
     @property
     def line_span(self) -> tuple[int, int]:
-        """Where the line of the fault begins and ends."""
+        """Start and end of the line of the error."""
         end = self.text.find("\n", self.start)
         return self.text.rfind("\n", 0, self.start) + 1, len(self.text) if end < 0 else end
 
     @property
     def line(self) -> str:
-        """The line of the fault."""
+        """The line of the error."""
         start, end = self.line_span
         return self.text[start:end]
 
     @property
     def is_indented(self) -> bool:
-        """Whether the line of the fault begins with white space."""
+        """True if the line of the error begins with white space."""
         return self.line[:1].isspace()
 
     def terms_before(self) -> list[str]:
-        """What stands on the line before the fault, terms and marks alike."""
+        """The terms and punctuation on the line before the error."""
         return _TERM.findall(self.text, self.line_span[0], self.start)
 
     def run(self, marks: str = ".;,])}") -> tuple[int, int]:
-        """The characters around the fault up to white space, without marks at the end."""
+        """Span of the characters around the error up to white space, without final marks."""
         start = self.start
         while start and not self.text[start - 1].isspace():
             start -= 1
@@ -93,7 +93,7 @@ class Fault:
         return start, start + len(self.text[start:stop].rstrip(marks))
 
     def unclosed(self, opening: str, closing: str) -> int | None:
-        """Where the innermost bracket stands that nothing closes before the fault."""
+        """Index of the innermost bracket still open at the error."""
         open_: list[int] = []
         for found in _BRACKET.finditer(self.text, 0, self.start):
             if found[0] == opening:
@@ -103,14 +103,14 @@ class Fault:
         return open_[-1] if open_ else None
 
     def literals(self) -> Iterator[tuple[int, int]]:
-        """Where each literal of the line begins and ends; IRIs and comments are passed over."""
+        """Start and end of each literal of the line; IRIs and comments are skipped."""
         begin, stop = self.line_span
         for found in _LITERAL.finditer(self.text, begin, stop):
             if found["quote"]:
                 yield found.span()
 
     def opening(self) -> int | None:
-        """Where a literal of the line begins that has no end on it."""
+        """Start of a literal of the line that does not end on it."""
         begin, stop = self.line_span
         at = begin
         for found in _LITERAL.finditer(self.text, begin, stop):
@@ -121,11 +121,11 @@ class Fault:
         return quote.start() if quote else None
 
     def replaced(self, start: int, end: int, by: str) -> str:
-        """The text with other characters from `start` to `end`."""
+        """The text with `start` to `end` replaced."""
         return self.text[:start] + by + self.text[end:]
 
 
 def shortened(text: str) -> str:
-    """What a help quotes, on one line."""
+    """An excerpt for advice, on one line."""
     line = " ".join(text.split())
     return line if len(line) <= _LONGEST else f"{line[:_LONGEST]}…"

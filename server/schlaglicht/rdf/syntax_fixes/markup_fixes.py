@@ -1,4 +1,4 @@
-"""Changes that may repair RDF/XML and JSON-LD; the whole file must be read then."""
+"""Changes that may fix RDF/XML and JSON-LD; the whole file must then parse."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _PYTHON = {"True": "true", "False": "false", "None": "null"}
 
 
 def changes_of_xml(fault: Fault) -> Iterator[Change]:
-    """Ampersands that stand for themselves, undeclared prefixes, and languages switched off."""
+    """Bare ampersands, undeclared prefixes, and empty language tags."""
     if _BARE_AMPERSAND.search(fault.text):
         yield Change(
             "ampersand",
@@ -57,7 +57,7 @@ def _prefix(fault: Fault, prefix: str) -> Iterator[Change]:
 
 
 def changes_of_json(fault: Fault) -> Iterator[Change]:
-    """Commas, quotation marks, words and comments as other notations have them."""
+    """Commas, quotation marks, words and comments from other notations."""
     text = fault.text
     yield Change(
         "comma",

@@ -1,4 +1,4 @@
-"""Changes that may repair prefixes, and IRIs that lack their brackets."""
+"""Changes that may fix prefixes, and IRIs without their brackets."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _SCHEMES = ("http", "https", "urn", "mailto", "ftp", "file", "tel", "doi")
 
 
 def changes_of_prefixes(fault: Fault) -> Iterator[Change]:
-    """What may be meant by a prefix that is not declared, or by a malformed declaration."""
+    """Changes for an undeclared prefix, or for a malformed declaration."""
     if found := UNDECLARED.fullmatch(fault.complaint):
         yield from (
             _bare_iri(fault) if found[1].lower() in _SCHEMES else _undeclared(fault, found[1])
@@ -35,7 +35,7 @@ def changes_of_prefixes(fault: Fault) -> Iterator[Change]:
 
 
 def changes_of_colons(fault: Fault) -> Iterator[Change]:
-    """A name that lacks the colon behind its prefix."""
+    """A name without the colon after its prefix."""
     declared = {found[1] for found in _DECLARATION.finditer(fault.text, 0, fault.start)}
     known = [prefix for prefix in declared if prefix and fault.token.startswith(prefix)]
     if known and fault.token not in declared and re.fullmatch(r"[\w-]+", fault.token):
@@ -49,7 +49,7 @@ def changes_of_colons(fault: Fault) -> Iterator[Change]:
 
 
 def declaration(fault: Fault) -> Message | None:
-    """How to declare a prefix of which nothing is known."""
+    """Advice on declaring an unknown prefix."""
     found = UNDECLARED.fullmatch(fault.complaint)
     if found is None or found[1].lower() in _SCHEMES:
         return None

@@ -1,4 +1,4 @@
-"""Changes that may repair literals: their quotation marks, escapes, languages and datatypes."""
+"""Changes that may fix literals: their quotation marks, escapes, languages and datatypes."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from schlaglicht.rdf.syntax_fixes.change import Change, Fault, shortened
 
 _UNKNOWN_ESCAPE = re.compile(r"\\(?!u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8}|[tbnrf\"'\\])")
 _TAIL = re.compile(r"\s*(?:@[A-Za-z-]+|\^\^\S+?)?\s*[.;,\])]*\s*(?:\#.*)?")
-"""What may stand behind a literal up to the end of its line."""
+"""Tokens that may follow a literal up to the end of its line."""
 _MARK_WITHIN = re.compile(r"\s*(?:@[A-Za-z-]+|\^\^\S+?)?\s*[;,.]\s+(?=\S)")
 _CODE = re.compile(r"[.;,]\s*(?:[\w-]*:[\w-]+|<[^<>\s]*>)|@[a-z]{2}\s*[.;,]\s")
-"""What is no text, but goes on behind one."""
+"""Turtle syntax that follows a text rather than belonging to it."""
 _TAG = re.compile(r"@[A-Za-z-]+|\^\^[\w.-]*:[\w-]+")
 _UNDERSCORE = re.compile(r"@([A-Za-z]+)_([A-Za-z0-9]+)")
 _TYPOGRAPHIC = str.maketrans({**dict.fromkeys("“”„‟«»", '"'), **dict.fromkeys("‘’‚‛", "'")})
@@ -21,7 +21,7 @@ _MOST_ENDS = 4
 
 
 def changes_of_literals(fault: Fault) -> Iterator[Change]:
-    """What may be meant where a literal has no end, ends too early, or is followed by the wrong."""
+    """Changes for a literal without an end, with an early one, or with a wrong continuation."""
     complaint = fault.complaint
     if complaint.startswith(("Unexpected escape", "The escape sequence")):
         yield from _backslashes(fault)
@@ -37,7 +37,7 @@ def changes_of_literals(fault: Fault) -> Iterator[Change]:
 
 
 def _backslashes(fault: Fault) -> Iterator[Change]:
-    """Backslashes that stand for themselves."""
+    """Backslashes that are meant literally."""
     begin, stop = fault.line_span
     line = _UNKNOWN_ESCAPE.sub(r"\\\\", fault.line)
     text = fault.replaced(begin, stop, line)
@@ -52,7 +52,7 @@ def _backslashes(fault: Fault) -> Iterator[Change]:
 
 
 def _ends(fault: Fault) -> Iterator[Change]:
-    """The quotation mark that is missing at the end of the line."""
+    """The missing quotation mark at the end of the line."""
     opening, stop = fault.opening(), fault.line_span[1]
     if opening is None:
         return
@@ -74,7 +74,7 @@ def _ends(fault: Fault) -> Iterator[Change]:
 
 
 def _lines(fault: Fault) -> Iterator[Change]:
-    """A text of several lines, which needs three quotation marks."""
+    """A text of several lines, which needs triple quotation marks."""
     opening, stop = fault.opening(), fault.line_span[1]
     if opening is None:
         return
@@ -116,7 +116,7 @@ def _inner_quotes(fault: Fault) -> Iterator[Change]:
 
 
 def _unopened(fault: Fault) -> Iterator[Change]:
-    """The quotation mark that is missing before a word."""
+    """The missing quotation mark before a word."""
     closing = re.compile(r"[^\"'\n<>]*([\"'])").match(fault.text, fault.start)
     if closing and fault.token.isalpha():
         literal = shortened(closing[1] + closing[0])
@@ -153,7 +153,7 @@ def _language(fault: Fault) -> Iterator[Change]:
 
 
 def _typographic(fault: Fault) -> Iterator[Change]:
-    """Quotation marks as word processors write them."""
+    """Typographic quotation marks of word processors."""
     line = fault.line.translate(_TYPOGRAPHIC)
     if line != fault.line:
         yield Change(

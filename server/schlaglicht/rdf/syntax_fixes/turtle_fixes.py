@@ -1,4 +1,4 @@
-"""Changes that may repair Turtle, TriG, N-Triples and N-Quads."""
+"""Changes that may fix Turtle, TriG, N-Triples and N-Quads."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ _OTHER_FORMATS: dict[Format, tuple[Format, ...]] = {
 
 
 def changes(fault: Fault) -> Iterator[Change]:
-    """The changes that fit what the parser says."""
+    """The changes that fit the parser's message."""
     yield from _other_formats(fault)
     yield from changes_of_prefixes(fault)
     yield from changes_of_literals(fault)
@@ -57,12 +57,12 @@ def changes(fault: Fault) -> Iterator[Change]:
 
 
 def advice(fault: Fault) -> Message | None:
-    """What is right to do in any case, without having been tried."""
+    """Advice that is right in any case, without a trial."""
     return declaration(fault) or word_advice(fault)
 
 
 def _other_formats(fault: Fault) -> Iterator[Change]:
-    """The whole file in another format, which its name then must say."""
+    """The whole file in another format, which its name must then match."""
     first = fault.text.lstrip()[:1]
     formats = _OTHER_FORMATS[fault.syntax]
     if fault.complaint.startswith(_TWO_ON_A_LINE):
@@ -96,7 +96,7 @@ _NAMES = {
 
 
 def _marks(fault: Fault) -> Iterator[Change]:
-    """A mark that is missing before the place, or is too much there."""
+    """A mark that is missing before the error, or superfluous there."""
     before = fault.text[: fault.start].rstrip()
     if hash_ := _NAME_WITH_HASH.search(before):
         yield _fragment(fault, hash_.start(1))
@@ -123,14 +123,14 @@ def _marks(fault: Fault) -> Iterator[Change]:
 
 
 def _with_mark(fault: Fault, mark: str) -> str:
-    if fault.syntax in (NTRIPLES, NQUADS):  # the line of the statement is over already
+    if fault.syntax in (NTRIPLES, NQUADS):  # the line of the statement has already ended
         at = len(fault.text[: fault.start].rstrip())
         return fault.replaced(at, at, f" {mark}")
     return fault.replaced(fault.start, fault.start, f"{mark} " if fault.token else f"\n{mark}")
 
 
 def _repeated_term(fault: Fault) -> Iterator[Change]:
-    """A term that stands there twice in a row."""
+    """A term that is repeated."""
     begin = fault.line_span[0]
     if found := _TWICE.search(fault.text, begin, fault.end):
         yield Change(
@@ -141,7 +141,7 @@ def _repeated_term(fault: Fault) -> Iterator[Change]:
 
 
 def _unclosed(fault: Fault) -> Iterator[Change]:
-    """Brackets that nothing closes up to the place."""
+    """Brackets that are still open at the error."""
     for mark, opening in _BRACKETS.items():
         at = fault.unclosed(opening, mark)
         if at is None:
@@ -161,7 +161,7 @@ def _unclosed(fault: Fault) -> Iterator[Change]:
 
 
 def _without_mark(fault: Fault) -> Change:
-    """A mark that is too much, or whose partner is missing."""
+    """A superfluous mark, or one without its partner."""
     token = fault.token
     if token in _BRACKETS:
         helps = msg("remove {token}, or open it with {opening}", opening=_BRACKETS[token])
@@ -174,7 +174,7 @@ def _without_mark(fault: Fault) -> Change:
 
 
 def _fragment(fault: Fault, at: int) -> Change:
-    """A name with `#`, which begins a comment there."""
+    """A name with `#`, which begins a comment here."""
     return Change(
         "fragment",
         fault.replaced(at, at, "\\"),
@@ -183,9 +183,9 @@ def _fragment(fault: Fault, at: int) -> Change:
 
 
 def _by_layout(fault: Fault) -> Iterator[Change]:
-    """Another mark at the end of the line above, where its mark and the indentation disagree.
+    """Another mark at the end of the line above, if its mark and the indentation disagree.
 
-    What goes on is indented, or at least stands right below.
+    A continuation is indented, or at least directly below.
     """
     begin, _ = fault.line_span
     above = fault.text[:begin].rstrip()
@@ -214,7 +214,7 @@ def _by_layout(fault: Fault) -> Iterator[Change]:
 
 
 def _may_lack_a_term(fault: Fault) -> bool:
-    """Whether a term may be missing on the lines above, rather than a mark at the place."""
+    """True if a term may be missing on the lines above, rather than a mark at the error."""
     before = fault.terms_before()
     touches = bool(before and fault.token) and not fault.text[fault.start - 1].isspace()
     few = len(before) == 1 or (len(before) == _TERMS_OF_A_TRIPLE - 1 and not fault.is_indented)
@@ -222,7 +222,7 @@ def _may_lack_a_term(fault: Fault) -> bool:
 
 
 def _other_mark(fault: Fault, at: int, term: str) -> Change:
-    """Another mark in the place of the one before; none before a mark."""
+    """Another mark in place of the previous one; none if a mark follows."""
     mark, other = fault.text[at], {",": ";", ";": ","}[fault.text[at]]
     if fault.token in tuple(".;,])}"):
         return Change(

@@ -1,4 +1,4 @@
-"""Changes that may repair words: keywords, names, numbers and IRIs."""
+"""Changes that may fix words: keywords, names, numbers and IRIs."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _IRI_CHARACTERS = re.compile(r'[^\x00-\x20<>"{}|^`\\]*')
 
 
 def changes_of_words(fault: Fault) -> Iterator[Change]:
-    """What may be meant by a word at the place of the fault."""
+    """Changes for a word at the error."""
     if fault.complaint.startswith("Invalid IRI code point"):
         yield from _iri(fault)
     elif fault.complaint == "Unexpected end of file" and fault.token.startswith("<"):
@@ -35,7 +35,7 @@ def changes_of_words(fault: Fault) -> Iterator[Change]:
 
 
 def word_advice(fault: Fault) -> Message | None:
-    """What a bare word needs, whatever it is to be."""
+    """Advice for a bare word, whatever it should be."""
     if " is not a valid " not in fault.complaint or not _WORD.fullmatch(fault.token):
         return None
     if fault.text[: fault.start][-1:].strip(_BEFORE_A_WORD):  # the end of a number, or of a text
@@ -46,7 +46,7 @@ def word_advice(fault: Fault) -> Message | None:
 
 
 def _iri(fault: Fault) -> Iterator[Change]:
-    """An IRI with characters that have to be written otherwise, or without its end."""
+    """An IRI with characters that need escaping, or without its end."""
     stop = fault.text.find(">", fault.start, fault.line_span[1])
     if stop > 0:
         written = fault.text[fault.start + 1 : stop]
@@ -61,7 +61,7 @@ def _iri(fault: Fault) -> Iterator[Change]:
 
 
 def _open_iri(fault: Fault) -> Iterator[Change]:
-    """An IRI whose end is put where its characters end."""
+    """An unclosed IRI, closed after its last valid character."""
     found = _IRI_CHARACTERS.match(fault.text, fault.start + 1)
     written = found[0] if found else ""
     for iri in dict.fromkeys((written, written.rstrip(".;,"))):
@@ -74,7 +74,7 @@ def _open_iri(fault: Fault) -> Iterator[Change]:
 
 
 def _keyword(fault: Fault) -> Iterator[Change]:
-    """true, false, a and directives, which are case-sensitive or misspelt."""
+    """true, false, a and directives, misspelt or in the wrong case."""
     token = fault.token
     if not re.fullmatch(r"@?[A-Za-z]+", token):
         return
@@ -91,7 +91,7 @@ def _keyword(fault: Fault) -> Iterator[Change]:
 
 
 def _name(fault: Fault) -> Iterator[Change]:
-    """A prefixed name with characters that need a backslash there."""
+    """A prefixed name with characters that need a backslash."""
     start, end = fault.run(".;,")
     written = fault.text[start:end]
     if start == fault.start or ":" not in written or written[:1] in "<\"'":
@@ -106,7 +106,7 @@ def _name(fault: Fault) -> Iterator[Change]:
 
 
 def _day(fault: Fault) -> Iterator[Change]:
-    """A day without quotation marks and datatype."""
+    """A date without quotation marks and datatype."""
     start, end = fault.run()
     written = fault.text[start:end]
     if not _DAY.fullmatch(written):
