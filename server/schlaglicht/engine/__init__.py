@@ -1,4 +1,4 @@
-"""Queries run here: in processes that can be killed, under limits."""
+"""Executes queries in processes that can be killed, under limits."""
 
 from schlaglicht.engine.frames import EngineQuery
 from schlaglicht.engine.launch import fork, spawn

@@ -1,10 +1,10 @@
-"""What the server and an engine process say to each other, as frames over a pair of sockets.
+"""Protocol between the server and an engine process: frames over a pair of sockets.
 
 A frame is one byte for its kind, four for the length of its body (big endian), and the body.
-To a process goes one frame per query (in Python's own format `marshal`: both ends are the same
-Python, and the reader trusts the writer). From it come READY once the store is loaded, then
-for each query any number of PART frames with bytes of the answer, then one frame that ends it:
-DONE, EMPTY or CUT with the last bytes, or a text that says why there is no answer.
+A process receives one frame per query (in Python's own format `marshal`: both ends are the same
+Python, and the reader trusts the writer). It sends READY once the store is loaded, then for each
+query any number of PART frames with bytes of the answer, then one frame that ends it: DONE,
+EMPTY or CUT with the last bytes, or a text with the reason why there is no answer.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ _FORMATS_BY_NAME = {known.name: known for known in FORMATS}
 
 
 class Kind(enum.IntEnum):
-    """What a frame carries."""
+    """Kinds of frames, with their content."""
 
     QUERY = 1
     READY = 2
@@ -32,24 +32,23 @@ class Kind(enum.IntEnum):
     SYNTAX = 5
     """The parser's message about a query that is not SPARQL."""
     FAILED = 6
-    """Why a query, or the loading of the store, failed."""
+    """The reason why a query, or loading the store, failed."""
     NOT_IN_XML = 7
-    """What the answer has that XML cannot carry."""
+    """The part of the answer that XML cannot represent."""
     CUT = 8
-    """The last bytes that are wanted of an answer that has more."""
+    """The last bytes of the requested beginning of a longer answer."""
     EMPTY = 9
-    """The last bytes of an answer in which nothing was found: no solution and no triple, false,
-    or counts of 0 alone."""
+    """The last bytes of an empty answer: no solution and no triple, false, or counts of 0 alone."""
 
     @property
     def ends_answer(self) -> bool:
-        """Whether the frame has the last bytes of an answer."""
+        """True if the frame has the last bytes of an answer."""
         return self in (Kind.DONE, Kind.CUT, Kind.EMPTY)
 
 
 @dataclass(frozen=True)
 class EngineQuery:
-    """A query as an engine process executes it; `schlaglicht.query` makes it."""
+    """A query for an engine process; `schlaglicht.query` makes it."""
 
     text: str
     format: Format
@@ -58,11 +57,11 @@ class EngineQuery:
     named_graphs: tuple[str, ...] | None = None
     """The graphs that GRAPH sees, instead of FROM NAMED; None leaves it to FROM NAMED."""
     prefixes: Mapping[str, str] = field(default_factory=dict)
-    """Prefixes that the text need not declare, and that Turtle and RDF/XML are written with."""
+    """Prefixes that the text need not declare, also used to write Turtle and RDF/XML."""
     base: str | None = None
     """The IRI that relative IRIs in the text start from, unless it declares a BASE."""
     most: int | None = None
-    """Bytes of the answer that are wanted, where its beginning is enough; None for all of it."""
+    """Bytes of the answer to return, if its beginning is enough; None for all of it."""
 
 
 def frame(kind: Kind, body: bytes = b"") -> bytes:

@@ -1,4 +1,4 @@
-"""How an engine process is started: as a new Python, or as a copy of this process."""
+"""Starts an engine process: as a new Python, or as a copy of this process."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from schlaglicht.errors import EngineLost
 
 
 class Started(Protocol):
-    """A process that was started, as `subprocess.Popen` has it."""
+    """A started process, with the interface of `subprocess.Popen`."""
 
     @property
     def pid(self) -> int:
@@ -28,11 +28,11 @@ class Started(Protocol):
         """The exit code, once there is one; raises TimeoutExpired after `timeout` seconds."""
 
     def kill(self) -> None:
-        """Ends the process, if it still runs."""
+        """Ends the process, if it is still running."""
 
 
 Start: TypeAlias = Callable[[Sequence[str], socket.socket], Started]
-"""Starts the worker with arguments, and a socket for what is said to it and by it."""
+"""Starts the worker with arguments, and a socket to communicate with it."""
 
 
 def spawn(arguments: Sequence[str], end: socket.socket) -> Started:
@@ -46,16 +46,16 @@ def spawn(arguments: Sequence[str], end: socket.socket) -> Started:
             stdout=end.fileno(),
             stderr=subprocess.DEVNULL,
             env={**os.environ, "RUST_BACKTRACE": "0"},
-            start_new_session=True,  # Ctrl-C is for the server, which ends its engines itself
+            start_new_session=True,  # only the server handles Ctrl-C and ends its engines
         )
     except OSError as error:
         raise EngineLost(f"no engine process can be started: {error.strerror}") from error
 
 
 def fork(arguments: Sequence[str], end: socket.socket) -> Started:
-    """A copy of this process, which takes a tenth of the time; a new Python beside other threads.
+    """A copy of this process, ten times as fast; a new Python if other threads are running.
 
-    For short work: the copy keeps what this process has in memory, though no file that is open.
+    For short work: the copy keeps this process's memory, though no open file.
     """
     if not processes.may_fork():
         return spawn(arguments, end)

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Limits:
-    """What one query may take."""
+    """Resources that one query may use."""
 
     seconds: float = 10.0
-    """From being handed to an engine until the last byte of the answer."""
+    """Time from handing a query to an engine until the last byte of the answer."""
     memory: int = 2**30
     """Bytes per engine process beyond the loaded store; enforced on Linux."""
     wait: float = 2.0
@@ -18,6 +18,6 @@ class Limits:
     answer: int = 256 * 2**20
     """Bytes of one answer."""
     buffer: int = 4 * 2**20
-    """Bytes of an answer that are waited for before the first of them is sent."""
+    """Bytes of an answer to buffer before the first of them is sent."""
     waiting: int = 32
     """Queries that may wait for a free engine at once."""

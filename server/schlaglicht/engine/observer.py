@@ -1,4 +1,4 @@
-"""What a pool of engines tells whoever counts and measures."""
+"""Events of a pool of engines, for metrics."""
 
 from __future__ import annotations
 
@@ -7,25 +7,26 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class EngineCounts:
-    """How many engines of a pool do what just now."""
+    """Number of engines of a pool in each state."""
 
     idle: int
     busy: int
     starting: int
-    """Being started, or still being taken back by the system."""
+    """Being started, or being taken back by the system."""
 
 
 class Observer:
-    """Is told what happens in a pool; this one ignores it.
+    """Receives the events of a pool; this one ignores them.
 
-    Called from the threads that ask, at once and without a lock held. Times are in seconds.
+    Called from the threads that run queries, immediately and without a lock held. Times are in
+    seconds.
     """
 
     def waited(self, seconds: float) -> None:
-        """A query waited so long for a free engine, whether it got one or not."""
+        """A query waited this long for a free engine, successfully or not."""
 
     def answered(self, seconds: float) -> None:
-        """A query was with an engine for so long, whatever became of it."""
+        """An engine was busy with a query for this long, whatever the outcome."""
 
     def killed(self, reason: str) -> None:
         """An engine was given up: `timeout`, `lost`, or `other`."""

@@ -1,4 +1,4 @@
-"""Engine processes that share the queries: each with the store open, one query at a time."""
+"""A pool of engine processes: each has loaded the store and runs one query at a time."""
 
 from __future__ import annotations
 
@@ -23,19 +23,19 @@ _LOGGER = logging.getLogger(__name__)
 
 _FIRST_PAUSE = 0.1
 _MOST_STARTS = 5
-"""Starts of one engine that a new pool tries: somebody may kill engines while they load."""
+"""Attempts of a new pool to start one engine: engines may be killed while they load."""
 
 _LONGEST_PAUSE = 10.0
 _DRAIN_PAUSE = 0.05
 
 _REASONS: dict[type[BaseException | None], str] = {QueryTimeout: "timeout", EngineLost: "lost"}
-"""Why an engine is given up, in one word."""
+"""The reason for giving up an engine, in one word."""
 
 
 class EnginePool:
-    """Answers queries over one snapshot in processes that can be killed; safe for threads.
+    """Answers queries over one snapshot in processes that can be killed; thread-safe.
 
-    A process that passes a limit, or is found dead, is replaced in the background while the
+    A process that exceeds a limit, or is found dead, is replaced in the background while the
     others go on. Create the pool in the process that uses it, and close it there.
     """
 
@@ -48,9 +48,9 @@ class EnginePool:
         observer: Observer | None = None,
         start: Start = spawn,
     ) -> None:
-        """Start `engines` processes by `start` and wait until each has loaded the snapshot.
+        """Starts `engines` processes by `start` and waits until each has loaded the snapshot.
 
-        Raises EngineLost when one cannot.
+        Raises EngineLost if one cannot.
         """
         self.snapshot = snapshot
         self._limits = limits or Limits()
@@ -68,7 +68,7 @@ class EnginePool:
         """The answer to `query` in its format.
 
         Raises QuerySyntaxError, QueryFailed, QueryTimeout when the deadline passes, EngineBusy
-        when no engine comes free in time, EngineLost when the engine died of the query.
+        when no engine becomes free in time, EngineLost when the query killed its engine.
         """
         stream = self._ask(query, self._limits.answer)
         try:
@@ -77,7 +77,7 @@ class EnginePool:
             stream.close()
 
     def stream(self, query: EngineQuery) -> AnswerStream:
-        """The answer to `query` in parts: all are here, or more than `Limits.buffer` bytes.
+        """The answer to `query` in parts, complete or with more than `Limits.buffer` bytes ready.
 
         Raises what `run` raises; the stream does so too when the answer fails later. Close it.
         """
@@ -106,14 +106,14 @@ class EnginePool:
         return AnswerStream(engine, query, offer=offer, replace=replace)
 
     def drain(self) -> None:
-        """Return once no engine is at work, or after the time that one query has."""
+        """Returns once no engine is busy, or after the time limit of one query."""
         deadline = time.monotonic() + self._limits.seconds
-        # Not by the condition: a wake-up that is meant for a query could end here.
+        # Not by the condition: a notification meant for a query could be consumed here.
         while self._busy and time.monotonic() < deadline:
             time.sleep(_DRAIN_PAUSE)
 
     def close(self) -> None:
-        """Kill all engines, busy ones too, and return when the system has taken them back."""
+        """Kills all engines, even busy ones, and returns when the system has taken them back."""
         with self._changed:
             self._closed = True
             idle, self._idle = self._idle, []
@@ -122,13 +122,13 @@ class EnginePool:
             self._changed.notify_all()
         for engine in idle:
             self._bury(engine)
-        # Who uses or starts an engine still reads its pipes, and buries it when they end.
+        # A thread that uses or starts an engine still reads its socket, and buries it at the end.
         with self._changed:
             self._changed.wait_for(lambda: not self._unburied)
 
     @property
     def counts(self) -> EngineCounts:
-        """How many engines are idle, busy, and starting."""
+        """Number of engines that are idle, busy, and starting."""
         with self._changed:
             idle = sum(engine.is_alive() for engine in self._idle)
             busy = len(self._busy)
@@ -162,7 +162,7 @@ class EnginePool:
             raise
 
     def _ready(self, engine: EngineProcess) -> EngineProcess:
-        """`engine`, or another in its place if it ends while it loads; EngineLost if all do."""
+        """`engine`, or a replacement if it ends while it loads; EngineLost if all do."""
         for _ in range(_MOST_STARTS - 1):
             if self._is_ready(engine):
                 return engine
@@ -171,7 +171,7 @@ class EnginePool:
         return engine
 
     def _start(self) -> EngineProcess:
-        """A new process that still has to load; raises EngineLost once the pool is closed."""
+        """A new process that has yet to load; raises EngineLost once the pool is closed."""
         engine = EngineProcess(self.snapshot.path, self._limits, self._start_process)
         with self._changed:
             self._unburied.add(engine)
@@ -182,9 +182,9 @@ class EnginePool:
         return engine
 
     def _take(self, latest: float) -> EngineProcess:
-        """An idle engine; the last one used comes first, its memory is warm.
+        """An idle engine; the most recently used comes first, its memory is warm.
 
-        It may have ended: that shows when it is asked.
+        It may have ended: sending the query will detect that.
         """
         started = time.monotonic()
         try:
@@ -198,7 +198,7 @@ class EnginePool:
             self._observer.waited(time.monotonic() - started)
 
     def _wait_for_idle(self, deadline: float) -> None:
-        """Return when an engine is idle; raises EngineBusy, at once when too many wait."""
+        """Returns when an engine is idle; raises EngineBusy, immediately when too many wait."""
         if self._waiting >= self._limits.waiting:
             raise EngineBusy("every engine is at work, and many queries wait; try again soon")
         self._waiting += 1
@@ -227,7 +227,7 @@ class EnginePool:
             self._changed.notify_all()
 
     def _replace(self, engine: EngineProcess) -> None:
-        """Kill `engine` and start another in the background."""
+        """Kills `engine` and starts another in the background."""
         with self._changed:
             self._busy.discard(engine)
         engine.kill()

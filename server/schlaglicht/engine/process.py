@@ -1,4 +1,4 @@
-"""One engine process, seen from the server: asked, waited for until a deadline, killed."""
+"""One engine process as the server handles it: query, wait until a deadline, kill."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ from schlaglicht.i18n import Message, msg
 _READ_SIZE = 2**16
 
 _LAST_SECONDS = 1.0
-"""How long a process that closed its end may take to end itself."""
+"""Time for a process that closed its end to exit."""
 
 _TIMEVAL = struct.Struct("@ll")
 
 _TOLERANCE = 0.005
-"""Seconds by which a wait may be bounded otherwise than it should, to save the system calls."""
+"""Seconds by which the time limit of a wait may be off, to save system calls."""
 
 _KINDS = {int(kind): kind for kind in Kind}
 
@@ -40,7 +40,7 @@ _CAUSES: dict[int, Message] = {
 class EngineProcess:
     """A process that answers one query at a time.
 
-    Not safe to be asked by two threads at once; `kill` may be called from any thread.
+    Not for use by two threads at once; `kill` may be called from any thread.
     """
 
     def __init__(self, snapshot: Path, limits: Limits, start: Start = spawn) -> None:
@@ -49,10 +49,10 @@ class EngineProcess:
         arguments = [str(snapshot), str(limits.memory), str(limits.answer)]
         with other:
             self._process: Started = start(arguments, other)
-        self._patience = math.inf
+        self._wait_limit = math.inf
         self._received = b""
         self.deadline = 0.0
-        """When the answer that is being sent must have ended, on the monotonic clock."""
+        """The monotonic time by which the current answer must have ended."""
 
     @property
     def pid(self) -> int:
@@ -60,20 +60,20 @@ class EngineProcess:
         return self._process.pid
 
     def is_alive(self) -> bool:
-        """Whether the process runs."""
+        """True while the process runs."""
         return self._process.poll() is None
 
     def wait_until_ready(self) -> None:
-        """Return once the store is loaded; raises EngineLost when it cannot be."""
+        """Returns once the store is loaded; raises EngineLost if that fails."""
         kind, body = self._read_frame(None)
         if kind is not Kind.READY:
             raise EngineLost(bytes(body).decode())
 
     def send(self, body: bytes) -> bool:
-        """Send the body of a QUERY frame; the time for the whole answer runs from here.
+        """Sends the body of a QUERY frame; the time for the whole answer starts here.
 
-        False when the process had ended before. Raises QueryTimeout and EngineLost. In each of
-        these cases the process is of no use any more and must be killed.
+        False if the process had ended before. Raises QueryTimeout and EngineLost. In each of these
+        cases the process is no longer usable and must be killed.
         """
         self.deadline = time.monotonic() + self._limits.seconds
         rest = memoryview(frame(Kind.QUERY, body))
@@ -93,17 +93,17 @@ class EngineProcess:
         return self._read_frame(self.deadline)
 
     def kill(self) -> None:
-        """End the process now; it still has to be buried."""
+        """Ends the process now; it still has to be buried."""
         self._process.kill()
 
     def bury(self) -> None:
-        """Kill the process, wait until the system has taken it back, and close the socket."""
+        """Kills the process, waits until the system has taken it back, and closes the socket."""
         with self._socket:
             self._process.kill()
             self._process.wait()
 
     def _send(self, content: memoryview) -> int:
-        self._be_patient_until(self.deadline)
+        self._limit_next_wait(self.deadline)
         try:
             return self._socket.send(content)
         except BlockingIOError as error:
@@ -128,8 +128,8 @@ class EngineProcess:
         return b"".join(parts)
 
     def _read(self, size: int, deadline: float | None) -> bytes:
-        """What has come, at most `size` bytes; waits for the first of them."""
-        self._be_patient_until(deadline)
+        """Received content, at most `size` bytes; waits for the first of them."""
+        self._limit_next_wait(deadline)
         try:
             content = self._socket.recv(size)
         except BlockingIOError as error:
@@ -140,24 +140,24 @@ class EngineProcess:
             raise self._lost()
         return content
 
-    def _be_patient_until(self, deadline: float | None) -> None:
-        """Lets the system bound the next wait, which takes one call of it instead of two.
+    def _limit_next_wait(self, deadline: float | None) -> None:
+        """Sets the time limit of the next wait on the socket: one system call instead of two.
 
-        Raises QueryTimeout when that time has passed already.
+        Raises QueryTimeout if the deadline has passed.
         """
         if deadline is None:
-            return  # only while it starts, when no time is set
+            return  # only while it starts, without a limit
         left = deadline - time.monotonic()
         if left <= 0:
             raise QueryTimeout(self._limits.seconds)
-        if abs(left - self._patience) > _TOLERANCE:
-            bound = _TIMEVAL.pack(int(left), max(1, int(left % 1 * 1_000_000)))  # 0 is no bound
+        if abs(left - self._wait_limit) > _TOLERANCE:
+            bound = _TIMEVAL.pack(int(left), max(1, int(left % 1 * 1_000_000)))  # 0 means no limit
             self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, bound)
             self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_SNDTIMEO, bound)
-            self._patience = left
+            self._wait_limit = left
 
     def _lost(self) -> EngineLost:
-        """What to say of a process that closed its end."""
+        """The error for a process that closed its end."""
         try:
             code = self._process.wait(_LAST_SECONDS)
         except subprocess.TimeoutExpired:

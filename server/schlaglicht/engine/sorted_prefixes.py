@@ -1,6 +1,6 @@
 """Turtle and TriG with their `@prefix` lines in alphabetical order.
 
-pyoxigraph writes them in another order in every process; the same answer must be the same bytes.
+pyoxigraph writes them in a different order in every process; equal answers must have equal bytes.
 """
 
 from __future__ import annotations
@@ -11,9 +11,9 @@ _PREFIX = b"@prefix "
 
 
 class SortedPrologue:
-    """A binary file that passes on what is written to it, the lines of prefixes sorted.
+    """A binary file that passes on its content, with the prefix lines sorted.
 
-    Write to it nothing but Turtle or TriG as pyoxigraph makes it, and close it at the end.
+    Write only Turtle or TriG from pyoxigraph to it, and close it at the end.
     """
 
     def __init__(self, output: BinaryIO) -> None:
@@ -23,7 +23,7 @@ class SortedPrologue:
         self._passing = False
 
     def write(self, content: bytes) -> int:
-        """Keep whole lines of prefixes back until another line begins."""
+        """Holds whole prefix lines back until another line begins."""
         if self._passing:
             return self._output.write(content)
         *lines, self._rest = (self._rest + content).split(b"\n")
@@ -36,10 +36,10 @@ class SortedPrologue:
         return len(content)
 
     def flush(self) -> None:
-        """What is kept back stays so."""
+        """Keeps holding prefix lines back."""
 
     def close(self) -> None:
-        """Pass on what was kept back; the file under this one stays open."""
+        """Passes on the lines held back; the underlying file stays open."""
         self._passing = True
         self._output.write(b"".join(sorted(self._lines)) + self._rest)
         self._lines, self._rest = [], b""

@@ -1,4 +1,4 @@
-"""Literals as the store keeps them, and so as every answer of the endpoint shows them.
+"""Literals as the store keeps them, and as every answer of the endpoint therefore shows them.
 
 The store keeps numbers and times as values: `"007"^^xsd:integer` comes back as `7`, and
 `"1"^^xsd:byte` as an xsd:integer.
@@ -20,7 +20,7 @@ class TypedLiteral(NamedTuple):
 
 
 def stored_forms(literals: Iterable[TypedLiteral]) -> Mapping[TypedLiteral, TypedLiteral]:
-    """What a store answers for each of `literals`, all of them asked at once."""
+    """The store's form of each of `literals`, in one query."""
     asked = list(dict.fromkeys(literals))
     store = pyoxigraph.Store()
     predicate = pyoxigraph.NamedNode("urn:form")

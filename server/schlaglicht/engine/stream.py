@@ -1,4 +1,4 @@
-"""An answer as it comes from an engine, which stays taken until the answer ends."""
+"""A streamed answer of an engine, which stays taken until the answer ends."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from schlaglicht.formats import alternatives_to
 
 Offer = Callable[[EngineProcess], None]
 Replace = Callable[[EngineProcess, BaseException | None], None]
-"""Told of the error for which the engine is given up; None when nobody reads the rest."""
+"""Called with the error that made the engine unusable; None if the rest is not read."""
 
 
 class AnswerStream(Iterator[bytes]):
@@ -35,20 +35,20 @@ class AnswerStream(Iterator[bytes]):
         self._parts: deque[bytes] = deque()
         self._open = True
         self.is_whole = True
-        """False once the end of an answer is here of which only the beginning was wanted."""
+        """False once the last bytes of a truncated answer have arrived."""
         self.is_empty = False
-        """True once the end of an answer is here in which nothing was found: no solution and no
-        triple, false, or counts of 0 alone."""
+        """True once the last bytes of an empty answer have arrived: no solution and no triple,
+        false, or counts of 0 alone."""
 
     @property
     def is_complete(self) -> bool:
-        """Whether what is still to be read is all here, and the engine free again."""
+        """True if the rest of the answer has arrived, and the engine is free again."""
         return not self._open
 
     def begin(self, body: bytes, buffer: int) -> Self | None:
-        """Send the query, and read until the answer ends or `buffer` bytes of it are here.
+        """Sends the query, and reads until the answer ends or `buffer` bytes of it have arrived.
 
-        None when the engine had ended before; another one must be asked.
+        None if the engine had ended before; retry with another one.
         """
         try:
             if not self._engine.send(body):
@@ -71,7 +71,7 @@ class AnswerStream(Iterator[bytes]):
         return self._parts.popleft()
 
     def close(self) -> None:
-        """Forget what has not been read, and give the engine back: replaced, if still at work."""
+        """Discards the unread rest, and gives the engine back: replaced, if still busy."""
         self._give_up(None)
 
     def _receive(self) -> None:

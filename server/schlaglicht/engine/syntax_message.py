@@ -1,8 +1,8 @@
 """The parser's messages about queries, made readable.
 
-The parser names the place where it got furthest: when a keyword would have been possible there,
-that is behind as many characters as the keyword has. And it lists whatever might have followed,
-down to character classes; among that there may be a sentence about what is wrong.
+The parser reports the position where it got furthest: if a keyword would have been possible there,
+that is too far by as many characters as the keyword has. It also lists everything that might have
+followed, down to character classes; among these may be a sentence about the error.
 """
 
 from __future__ import annotations
@@ -33,14 +33,14 @@ _SENTENCES = {
 _NEVER_EXECUTED = ("SERVICE", "LATERAL", "LOAD")
 
 _MOST_CONTINUATIONS = 4
-"""More possible continuations than this say nothing to a reader."""
+"""A longer list of possible continuations does not help a reader."""
 
 _EXCERPT = 40
 """Characters of the query that a message quotes."""
 
 
 def syntax_error(message: str, text: str) -> QuerySyntaxError:
-    """What the engine's `message` says about the query `text`, for a person."""
+    """The engine's `message` about the query `text`, reworded for people."""
     match = _MESSAGE.fullmatch(message)
     if match is None:
         return QuerySyntaxError(engine_words(message))
@@ -62,7 +62,7 @@ def syntax_error(message: str, text: str) -> QuerySyntaxError:
 
 
 def engine_words(sentence: str) -> Texts:
-    """A sentence of the engine as it is, and in German."""
+    """A message of the engine: its own English, and our German."""
     from schlaglicht.rdf.syntax_errors import in_german
     from schlaglicht.rdf.syntax_errors.sparql_errors import ENGINE
 
@@ -70,7 +70,7 @@ def engine_words(sentence: str) -> Texts:
 
 
 def _says_something(alternative: str) -> bool:
-    """Whether it is a keyword or a mark, not a class of characters."""
+    """True for a keyword or a mark, not for a class of characters."""
     known = alternative[0] == '"' or bool(_KEYWORD.fullmatch(alternative))
     return known and alternative not in _NEVER_EXECUTED
 
@@ -81,7 +81,7 @@ def _rest(text: str, line: int, column: int) -> str:
 
 
 def _keyword_length(expected: list[str]) -> int:
-    """How far behind the place of the fault the parser stood."""
+    """Characters by which the parser's position is past the error."""
     keywords = [part for part in expected if part != _ANY_CHARACTER]
     if not keywords or not all(_KEYWORD.fullmatch(part) for part in keywords):
         return 0
@@ -104,7 +104,7 @@ def _reason(text: str, line: int, column: int, expected: list[str]) -> Message:
 
 
 def _either(marks: list[str]) -> Message | str:
-    """Marks of which one is expected."""
+    """Marks as alternatives of which one is expected."""
     either: Message | str = ""
     for mark in marks:
         either = msg("{one} or {other}", one=either, other=mark) if either else mark

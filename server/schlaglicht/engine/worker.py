@@ -1,4 +1,4 @@
-"""An engine process: one store, one query at a time, no way out to network or files.
+"""An engine process: one store, one query at a time, no access to network or files.
 
     python -m schlaglicht.engine.worker SNAPSHOT.nq MEMORY ANSWER
 
@@ -46,10 +46,10 @@ STDIN, STDOUT = 0, 1
 _READ_SIZE = 64 * 1024
 
 PART_SIZE = 256 * 1024
-"""Bytes of an answer that travel in one frame."""
+"""Bytes of an answer per frame."""
 
 SORTED_TRIPLES = 10_000
-"""Graphs up to this size are written subject by subject; larger ones as they come."""
+"""Graphs up to this size are written subject by subject; larger ones unsorted."""
 
 _RDF_TYPE = NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
 _LINE_FORMATS = (RdfFormat.N_TRIPLES, RdfFormat.N_QUADS)
@@ -57,7 +57,7 @@ _PREFIX_FORMATS = (RdfFormat.TURTLE, RdfFormat.TRIG)
 
 
 def main(arguments: list[str]) -> None:
-    """Load the store, then answer queries until standard input closes."""
+    """Loads the store, then answers queries until standard input closes."""
     path, memory, answer_limit = arguments[0], int(arguments[1]), int(arguments[2])
     # Query and result stay in this one thread; the main thread only watches for the end.
     threading.stack_size(STACK)
@@ -67,10 +67,10 @@ def main(arguments: list[str]) -> None:
 
 
 def _wait_for_hangup() -> None:
-    """Return once the server has gone.
+    """Returns once the server is gone.
 
-    A death signal from the kernel would not do: it comes when the *thread* that started this
-    process ends, and a replacement is started by a thread that ends at once.
+    A death signal from the kernel would not work: it comes when the *thread* that started this
+    process ends, and a replacement is started by a thread that ends immediately.
     """
     watch = select.poll()
     watch.register(STDIN, 0)
@@ -82,7 +82,7 @@ def _work(path: str, memory: int, answer_limit: int) -> None:
     try:
         store = _load(path, output)
         _lock_in(memory)
-        gc.freeze()  # what is there now stays; there is nothing in it to be collected
+        gc.freeze()  # objects so far are permanent, not worth collecting
         _send(output, Kind.READY)
         for query in _queries(STDIN):
             _execute(store, query, _Answer(output, answer_limit, query.most))
@@ -93,7 +93,7 @@ def _work(path: str, memory: int, answer_limit: int) -> None:
 def _load(path: str, output: int) -> Store:
     store = Store()
     try:
-        # Not Store.load: it invents new blank node labels, others in every process.
+        # Not Store.load: it generates new blank node labels, different in every process.
         store.bulk_extend(parse(path=path, format=RdfFormat.N_QUADS, lenient=True))
     except (OSError, SyntaxError) as error:
         _send(output, Kind.FAILED, f"the snapshot cannot be loaded: {error.args[-1]}".encode())
@@ -102,12 +102,12 @@ def _load(path: str, output: int) -> Store:
 
 
 def _lock_in(memory: int) -> None:
-    """Take from this process what no query needs: memory without end, and new file handles.
+    """Removes from this process what no query needs: unlimited memory, and new file handles.
 
-    Without file handles there are no sockets: should SERVICE ever slip past the reader of
-    queries, it cannot reach anything.
+    Without file handles there are no sockets: should SERVICE ever slip past the query parser, it
+    cannot connect to anything.
     """
-    with contextlib.suppress(FileNotFoundError):  # only Linux tells, and only Linux enforces it
+    with contextlib.suppress(FileNotFoundError):  # only Linux has this file and enforces the limit
         limit = _data_size() + memory
         resource.setrlimit(resource.RLIMIT_DATA, (limit, limit))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
@@ -116,7 +116,7 @@ def _lock_in(memory: int) -> None:
 
 
 def _data_size() -> int:
-    """Bytes of private memory that this process has mapped."""
+    """Bytes of private memory mapped by this process."""
     with open("/proc/self/status", encoding="ascii", errors="replace") as status:  # noqa: PTH123
         for line in status:
             if line.startswith("VmData:"):
@@ -239,14 +239,14 @@ def _reading_order(triple: Triple) -> tuple[str, bool, str, str]:
 
 
 class _EnoughError(Exception):
-    """As many bytes of an answer as are wanted are written, and it has more."""
+    """The requested bytes of an answer are written, and it has more."""
 
 
 class _Answer:
     """A binary file whose content goes to the server in parts, up to a limit.
 
-    `most` are the bytes that are wanted: beyond them writing raises _EnoughError, beyond `limit`
-    ValueError.
+    `most` is the number of requested bytes: beyond them writing raises _EnoughError, beyond
+    `limit` ValueError.
     """
 
     def __init__(self, output: int, limit: int, most: int | None = None) -> None:
@@ -271,7 +271,7 @@ class _Answer:
         return len(content)
 
     def flush(self) -> None:
-        """What is left goes out with the frame that ends the answer."""
+        """Does nothing: the rest goes out with the frame that ends the answer."""
 
     def tell(self) -> int:
         return self._size
@@ -286,7 +286,7 @@ class _Answer:
         _send(self._output, kind, body)
 
     def _add(self, content: bytes) -> None:
-        """A literal of any length is written at once; the server takes it in parts all the same."""
+        """Adds content of any length, such as one long literal; splits it into parts."""
         self._part += content
         while len(self._part) >= PART_SIZE:
             _send(self._output, Kind.PART, bytes(self._part[:PART_SIZE]))

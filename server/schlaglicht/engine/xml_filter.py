@@ -1,8 +1,8 @@
-"""What XML 1.0 can carry, of an answer that is written in it.
+"""Keeps an answer in XML within the limits of XML 1.0.
 
-The serializer writes any character as it is. Some make no XML at all, and a carriage return is
-read as a line feed: https://www.w3.org/TR/xml/#charsets, https://www.w3.org/TR/xml/#sec-line-ends
-In RDF/XML, properties are elements: of an IRI that ends in no name it makes one without a name.
+The serializer writes all characters unchanged. Some are not allowed in XML, and a carriage return
+reads as a line feed: https://www.w3.org/TR/xml/#charsets, https://www.w3.org/TR/xml/#sec-line-ends
+In RDF/XML, properties are elements: an IRI that does not end in a name gives one without a name.
 """
 
 from __future__ import annotations
@@ -15,17 +15,17 @@ _FORBIDDEN = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]|\xef\xbf[\xbe\xbf]")
 
 _NAMELESS = re.compile(rb"<[^\s<>:/\"]*:[\s>]")
 _LONGEST_CUT = 100
-"""Bytes at the end of a part that are looked at again with the next, which may go on with them."""
+"""Bytes at the end of a part that are checked again with the next, which may continue them."""
 
 
 class NotInXmlError(Exception):
-    """An answer with what XML cannot carry; the text names it: the character U+0001."""
+    """Content that XML cannot represent; the text names it: the character U+0001."""
 
 
 class XmlText:
     """A binary file for XML in UTF-8, passed on to another; carriage returns as references.
 
-    Raises NotInXmlError for what XML cannot carry.
+    Raises NotInXmlError for content that XML cannot represent.
     """
 
     def __init__(self, answer: BinaryIO) -> None:
@@ -33,7 +33,7 @@ class XmlText:
         self._end = b""
 
     def write(self, content: bytes) -> int:
-        """Passes `content` on; a character may be cut in two by the parts."""
+        """Passes `content` on; a part may end within a character."""
         found = _FORBIDDEN.search(self._end + content)
         if found:
             raise NotInXmlError(f"the character U+{ord(found[0].decode()):04X}")
@@ -44,5 +44,5 @@ class XmlText:
         return len(content)
 
     def flush(self) -> None:
-        """Passes nothing on that is not there already."""
+        """Flushes the underlying file."""
         self._answer.flush()
