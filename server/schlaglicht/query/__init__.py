@@ -1,4 +1,4 @@
-"""Queries: what is accepted, what is refused and why, and the answers."""
+"""Queries: parsed, refused with a reason, or executed."""
 
 from schlaglicht.query.execute import Answer, answer, beginning_of_answer, stream_answer
 from schlaglicht.query.missing_terms import UnknownTerm, unknown_terms

@@ -1,4 +1,4 @@
-"""Code point escapes outside of strings and IRIs, where the engine does not know them.
+"""Code point escapes outside of strings and IRIs, where the engine does not support them.
 
 https://www.w3.org/TR/sparql11-query/#codepointEscape
 """
@@ -25,15 +25,15 @@ _PART = re.compile(
     """,
     re.VERBOSE | re.DOTALL,
 )
-"""A backslash is kept with what it escapes, so that an escaped quote begins no string. Each of them
-would, and be read to the end of the text, where none of them ends.
+"""A backslash is kept with the character it escapes, so that an escaped quote does not begin a
+string. Otherwise each would, and be read to the end of the text if none of them ends.
 """
 
 
 def resolve_escapes(text: str) -> str:
     r"""`text` with `\uXXXX` and `\UXXXXXXXX` outside of strings and IRIs as characters.
 
-    Raises QuerySyntaxError for the number of no character.
+    Raises QuerySyntaxError for an invalid code point.
     """
     if "\\u" not in text and "\\U" not in text:
         return text

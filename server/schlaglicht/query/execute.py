@@ -1,4 +1,4 @@
-"""From a query to the bytes of its answer."""
+"""Executes a query and returns the bytes of its answer."""
 
 from __future__ import annotations
 
@@ -16,15 +16,15 @@ from schlaglicht.rdf.prefixes import WELL_KNOWN
 from schlaglicht.suggest import Cutoff, nearest_few
 
 _MOST_COMPARED = 100
-"""Prefixes of a query that one which is not declared is compared with."""
+"""Prefixes of a query that an undeclared one is compared with."""
 
 _LONGEST_COMPARED = 300
-"""Characters of such a prefix and its namespace: the nearest is quoted."""
+"""Length of such a prefix with its namespace: the nearest is quoted."""
 
 
 @dataclass(frozen=True)
 class Answer:
-    """The result of a query, written in a format."""
+    """The result of a query in one format."""
 
     body: bytes
     format: Format
@@ -43,9 +43,9 @@ def answer(
 ) -> Answer:
     """The answer to `query`, in one of `query.formats`.
 
-    `prefixes` need not be declared in the query; without them those of the snapshot hold. Turtle,
-    TriG and RDF/XML are written with them and with those that the query declares.
-    Raises NotAcceptable for another format, QuerySyntaxError, and what `EnginePool.run` raises.
+    `prefixes` need not be declared in the query; by default they are those of the snapshot.
+    Turtle, TriG and RDF/XML are written with them and with those that the query declares.
+    Raises NotAcceptable for another format, QuerySyntaxError, and the errors of `EnginePool.run`.
     """
     return _read(stream_answer(pool, query, format, prefixes=prefixes), format)
 
@@ -58,9 +58,9 @@ def beginning_of_answer(
     most: int,
     prefixes: Mapping[str, str] | None = None,
 ) -> Answer:
-    """The answer to `query` as `answer` gives it, cut after `most` bytes wherever that is.
+    """The answer to `query` as in `answer`, cut after `most` bytes at any position.
 
-    The engine stops there: what is not wanted is neither written nor sent.
+    The engine stops there: the rest is neither written nor sent.
     """
     wanted = replace(_engine_query(pool, query, format, prefixes), most=most)
     return _read(pool.stream(wanted), format)
@@ -73,9 +73,9 @@ def stream_answer(
     *,
     prefixes: Mapping[str, str] | None = None,
 ) -> AnswerStream:
-    """The answer to `query` as `answer` gives it, in parts, to be closed.
+    """The answer to `query` as in `answer`, in parts; close it.
 
-    Raises what `answer` raises; the stream does so too, when the answer fails later.
+    Raises the errors of `answer`; the stream does so too, if the answer fails later.
     """
     return pool.stream(_engine_query(pool, query, format, prefixes))
 
@@ -115,7 +115,7 @@ def _prefixes_for(
     format: Format,  # noqa: A002
     known: Mapping[str, str],
 ) -> Mapping[str, str]:
-    """What the engine needs: to read the text, and with most formats of graphs to write."""
+    """Prefixes for the engine: to read the text, and in most graph formats to write."""
     if format in (*SOLUTIONS_FORMATS, NTRIPLES, NQUADS):
         return {name.prefix: known[name.prefix] for name in query.undeclared}
     return {**known, **query.prefixes}

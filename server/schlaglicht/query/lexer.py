@@ -1,9 +1,9 @@
-"""The tokens of a query, cut as the grammar of SPARQL cuts them: the longest match wins.
+"""Tokens of a query by the grammar of SPARQL: the longest match wins.
 
 https://www.w3.org/TR/sparql11-query/#grammar, with the brackets of SPARQL 1.2 for triple terms.
-The engine's parser has no tokens of its own and reads some texts otherwise; what that makes
-necessary is in `schlaglicht.query.service_guard`. Time is linear in the length of the text: no
-pattern here goes back over what it has read.
+The engine's parser has no tokens and reads some texts differently; the measures against that are
+in `schlaglicht.query.service_guard`. Time is linear in the length of the text: patterns here never
+backtrack.
 """
 
 from __future__ import annotations
@@ -19,14 +19,14 @@ from schlaglicht.i18n import Message, msg
 
 
 class TokenKind(enum.Enum):
-    """What a token is; the names are those of the groups below."""
+    """Kinds of tokens; the names are those of the groups below."""
 
     STRING = "string"
     IRI = "iri"
     NAME = "name"
     """A prefixed name, such as `schema:name`, `schema:` or `:name`."""
     WORD = "word"
-    """A keyword, a function, `a`, `true`, `false`; several of them when joined by dots."""
+    """A keyword, a function, `a`, `true`, `false`; several of them if joined by dots."""
     VARIABLE = "variable"
     BLANK_NODE = "blank"
     LANGUAGE_TAG = "tag"
@@ -35,7 +35,7 @@ class TokenKind(enum.Enum):
 
 
 class Token(NamedTuple):
-    """One token and where it starts, counted in characters from 0."""
+    """One token and its start, counted in characters from 0."""
 
     kind: TokenKind
     text: str
@@ -47,12 +47,12 @@ _BASE = (  # PN_CHARS_BASE
     "\u2070-\u218f\u2c00-\u2fef\u3001-\ud7ff\uf900-\ufdcf\ufdf0-\ufffd\U00010000-\U000effff"
 )
 _MARKS = "\u00b7\u0300-\u036f\u203f\u2040"
-"""What the classes of characters have beyond ASCII.
+"""Characters of the classes beyond ASCII.
 
-Most queries have that in comments and strings alone, and a pattern without all this is compiled
-ten times as fast."""
+Most queries have these only in comments and strings, and a pattern without them compiles ten times
+as fast."""
 
-_CODE_POINT = (  # not the halves of surrogate pairs, which are no characters
+_CODE_POINT = (  # not surrogates, which are not characters
     r"u(?![dD][89a-fA-F])[0-9A-Fa-f]{4}"
     r"|U(?!0000[dD][89a-fA-F])00(?:0[0-9A-Fa-f]|10)[0-9A-Fa-f]{4}"
 )
@@ -90,7 +90,7 @@ def _token(*, ascii_only: bool) -> re.Pattern[str]:
 
 
 _REFUSED = frozenset("'\"\\")
-"""What no token begins with, whatever its characters; a quote is one that has no end."""
+"""Characters that cannot begin a token; a quote here is one without an end."""
 
 _LONGEST_QUOTED = 60
 
@@ -98,7 +98,7 @@ _KINDS = {kind.value: kind for kind in TokenKind}
 
 
 def tokens(text: str) -> Iterator[Token]:
-    """The tokens of `text` in order; raises QuerySyntaxError where none can be."""
+    """The tokens of `text` in order; raises QuerySyntaxError at an invalid one."""
     for match in _token(ascii_only=_has_ascii_names(text)).finditer(text):
         group = match.lastgroup or ""
         if group == "space":
@@ -109,7 +109,7 @@ def tokens(text: str) -> Iterator[Token]:
 
 
 def _has_ascii_names(text: str) -> bool:
-    """Whether all beyond ASCII stands in comments, strings and IRIs: no other token may have it."""
+    """True if only comments, strings and IRIs have non-ASCII characters, and no other token."""
     if text.isascii():
         return True
     for match in _token(ascii_only=True).finditer(text):
@@ -118,23 +118,23 @@ def _has_ascii_names(text: str) -> bool:
         if not match[0].isascii():
             return False
         if match[0] in _REFUSED:
-            return True  # here `tokens` stops as well; to go on, string by string, takes too long
+            return True  # `tokens` stops here too; going on string by string is slow
     return True
 
 
 def syntax_error_at(text: str, start: int, reason: Message) -> QuerySyntaxError:
-    """An error at the character with that index."""
+    """An error at the character with this index."""
     line, column = place_of(text, start)
     return QuerySyntaxError(reason, line=line, column=column, token=text[start : start + 1] or None)
 
 
 def quoted(text: str) -> str:
-    """What a message shows of a word that a client sent: its beginning, where it is long."""
+    """An excerpt of a client's word for a message: its beginning, if it is long."""
     return text if len(text) <= _LONGEST_QUOTED else f"{text[:_LONGEST_QUOTED]}…"
 
 
 def place_of(text: str, start: int) -> tuple[int, int]:
-    """Line and column, from 1, of the character with that index."""
+    """Line and column, from 1, of the character with this index."""
     line_start = text.rfind("\n", 0, start) + 1
     return text.count("\n", 0, start) + 1, start - line_start + 1
 

@@ -1,7 +1,7 @@
-"""Reasons for an empty answer: terms of the query that the dataset lacks, and near ones.
+"""Hints for empty answers: terms of the query that the dataset does not have, and similar ones.
 
-Judged are only IRIs in namespaces from which the dataset takes its classes and properties, and
-those that differ from such a namespace in `http` against `https`: of others nothing is known.
+Only IRIs in namespaces of the dataset's classes and properties are checked, and those that differ
+from such a namespace in `http` against `https`: of others nothing is known.
 """
 
 from __future__ import annotations
@@ -17,13 +17,13 @@ from schlaglicht.rdf.prefixes import Prefixes
 from schlaglicht.suggest import Cutoff, nearest
 
 MOST_NOTES = 5
-"""Unknown terms that are named, the first in the query."""
+"""Unknown terms that are reported, the first in the query."""
 
 _MOST_JUDGED = 50
-"""Terms that near ones are looked for, which takes time by the number of terms in the data."""
+"""Terms checked for similar ones, which takes time by the number of terms in the data."""
 
 _LONGEST_IRI = 300
-"""Characters of an IRI that is judged, and of a name in a note: notes travel in headers."""
+"""Length of an IRI to check, and of a name in a note: notes travel in headers."""
 
 _GRAPH_NAMES_FOLLOW = ("FROM", "NAMED", "GRAPH")
 
@@ -41,12 +41,12 @@ class UnknownTerm:
 
 
 def unknown_terms(query: SparqlQuery, snapshot: Snapshot) -> tuple[UnknownTerm, ...]:
-    """The terms that `query` asks for and the dataset does not have; at most MOST_NOTES."""
+    """The terms that `query` uses and the dataset does not have; at most MOST_NOTES."""
     vocabularies = snapshot.statistics.vocabularies
     prefixes = {**snapshot.prefixes, **query.prefixes}
     strange: dict[str, str] = {}
     for written, iri in _terms(query, prefixes):
-        if len(strange) < _MOST_JUDGED and _is_strange(iri, vocabularies):
+        if len(strange) < _MOST_JUDGED and _is_unknown(iri, vocabularies):
             strange.setdefault(iri, written)
     found: list[UnknownTerm] = []
     for iri, written in strange.items():
@@ -64,7 +64,7 @@ def _shown(near: str, query: SparqlQuery, snapshot: Snapshot) -> str | None:
 
 
 def _is_strange(iri: str, vocabularies: Mapping[str, frozenset[str]]) -> bool:
-    """Whether a term is in a namespace of the dataset, or nearly so, and not in the dataset."""
+    """True if a term is in a namespace of the dataset, or nearly so, and not in the dataset."""
     namespace = namespace_of(iri)
     if len(iri) == len(namespace):
         return False
@@ -74,7 +74,7 @@ def _is_strange(iri: str, vocabularies: Mapping[str, frozenset[str]]) -> bool:
 
 
 def _judged(iri: str, vocabularies: Mapping[str, frozenset[str]]) -> str | None:
-    """The term nearest to a strange one, or ""; None where it need not be of the dataset."""
+    """The term nearest to an unknown one, or ""; None if it need not be in the dataset."""
     namespace = namespace_of(iri)
     if namespace in vocabularies:
         return _nearest(iri, namespace, vocabularies[namespace])
@@ -95,7 +95,7 @@ def _nearest(iri: str, namespace: str, terms: frozenset[str]) -> str:
 
 
 def _terms(query: SparqlQuery, prefixes: Mapping[str, str]) -> Iterator[tuple[str, str]]:
-    """The terms in the pattern of a query that are short: each as it is written, and its IRI."""
+    """The short terms in the pattern of a query: each as written, with its IRI."""
     found = query.tokens
     start = _pattern_start(found, query.form)
     for number in range(start, len(found)):
@@ -112,13 +112,13 @@ def _terms(query: SparqlQuery, prefixes: Mapping[str, str]) -> Iterator[tuple[st
             prefix, _, local = token.text.partition(":")
             namespace = prefixes.get(prefix, "")
             if not 0 < len(namespace) <= _LONGEST_IRI - len(local):
-                continue  # not declared, or half of the query, which each name would repeat
+                continue  # not declared, or too long to repeat for each name
             if "\\" not in local:
                 yield token.text, namespace + local
 
 
 def _pattern_start(found: Sequence[Token], form: QueryForm) -> int:
-    """Where the terms that must match begin: past the prologue, and past what is constructed."""
+    """Index where the terms that must match begin: after the prologue and any template."""
     start = next((n for n, token in enumerate(found) if token.text.upper() == form.value), 0) + 1
     if form is not QueryForm.CONSTRUCT or start >= len(found) or found[start].text != "{":
         return start

@@ -1,4 +1,4 @@
-"""A text becomes a SparqlQuery here, or is refused with a reason."""
+"""Parses a text into a SparqlQuery, or refuses it with a reason."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from schlaglicht.query.service_guard import refuse_service, unambiguous
 from schlaglicht.query.sparql_query import QueryForm, SparqlQuery, UndeclaredPrefix
 
 MAX_NESTING = 200
-"""Brackets and `!` that may be open at once. An engine process stands 30 times as many (those
-of EXISTS; others more), which leaves room for what costs more when it is combined."""
+"""Brackets and `!` that may be open at once. An engine process supports 30 times as many (of
+EXISTS; more of others), which leaves room for expensive combinations."""
 
 _UPDATE_OPERATIONS = frozenset(
     {"INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY", "WITH"}
@@ -31,12 +31,12 @@ def read_query(
     named_graphs: Iterable[str] = (),
     base: str | None = None,
 ) -> SparqlQuery:
-    """The query that `text` is, over the graphs that the request names instead of FROM.
+    """The query in `text`, over the graphs that the request names instead of FROM.
 
-    Relative IRIs start from `base`, an absolute IRI, where the text declares no BASE. A byte
-    order mark is passed over. Raises QuerySyntaxError when it is no query, by its tokens,
-    brackets and first keyword (the rest is the engine's to judge); QueryRefused, with the
-    feature, for SERVICE and for updates.
+    Relative IRIs resolve against `base`, an absolute IRI, if the text declares no BASE. A byte
+    order mark is skipped. Raises QuerySyntaxError for a text that is not a query, by its tokens,
+    brackets and first keyword (the engine checks the rest); QueryRefused, with the feature, for
+    SERVICE and for updates.
     """
     _check_characters(text)
     text = resolve_escapes(text.removeprefix("\ufeff"))
@@ -73,7 +73,7 @@ def _check_characters(text: str) -> None:
 
 
 def read_prologue(found: Sequence[Token]) -> tuple[int, dict[str, str]]:
-    """The number of the token behind the prologue, and the IRI of each prefix, as written."""
+    """The index of the token after the prologue, and the IRI of each prefix, as written."""
     namespaces: dict[str, str] = {}
     at = 0
     while at < len(found) and found[at].kind is TokenKind.WORD:
@@ -87,7 +87,7 @@ def read_prologue(found: Sequence[Token]) -> tuple[int, dict[str, str]]:
 
 
 def form_token(found: Sequence[Token]) -> Token | None:
-    """The token behind the prologue, where it names the form of a query."""
+    """The token after the prologue, if it names the form of a query."""
     token = next(iter(found[read_prologue(found)[0] :]), None)
     return token if token and token.text.upper() in QueryForm.__members__ else None
 
@@ -111,7 +111,7 @@ def _read_form(text: str, found: Sequence[Token]) -> QueryForm:
 
 
 def _check_nesting(text: str, found: Sequence[Token]) -> None:
-    """Raise QuerySyntaxError for brackets that do not match or are nested too deep."""
+    """Raises QuerySyntaxError for brackets that do not match or are nested too deep."""
     opened: list[Token] = []
     quoted = negations = 0
     for token in found:

@@ -1,15 +1,15 @@
-"""Texts that the engine's parser would not read token by token, and what is done about them.
+"""Refuses SERVICE in texts that the engine's parser would not read token by token.
 
 That parser tries alternatives character by character. A keyword needs no end, so that in
-`trueSERVICE <x> {}` it finds SERVICE; and when the IRI of a prefixed name is not valid, as that
-of `a:SERVICE` after `PREFIX a: <http://host:80>`, it reads `a:` and then goes on with what
-follows. `?a <'b'>` is a variable and an IRI, but in an expression a comparison with a string, if
-the parser gets further that way. Of `a:1.2.3` it reads `a:1.2` and then a number. Refusing SERVICE
-by its token would leave those ways open.
+`trueSERVICE <x> {}` it finds SERVICE; and if the IRI of a prefixed name is invalid, as that of
+`a:SERVICE` after `PREFIX a: <http://host:80>`, it reads `a:` and then continues with the rest.
+`?a <'b'>` is a variable and an IRI, but in an expression a comparison with a string, if the parser
+gets further that way. Of `a:1.2.3` it reads `a:1.2` and then a number. Refusing SERVICE by its
+token would leave those ways open.
 
-So here, SERVICE is also what such a parser may take for it, and IRIs and names that it may take
-for more than that are written so that it cannot. (Should there be other ways still: an engine
-process cannot open a connection.)
+Therefore anything that such a parser may take for SERVICE counts as SERVICE, and ambiguous IRIs and
+names are rewritten to have one reading. (Should there be further ways: an engine process cannot
+open a connection.)
 """
 
 from __future__ import annotations
@@ -23,14 +23,14 @@ from schlaglicht.i18n import Message, msg
 from schlaglicht.query.lexer import Token, TokenKind, place_of, syntax_error_at
 
 _NAMESPACE = re.compile(r"<[A-Za-z][A-Za-z0-9+.-]*:(?://[^/?#]*[/?#]|(?!//))")
-"""An IRI that goes past its host, so that letters at its end leave it valid."""
+"""An IRI that continues past its host, so that letters at its end leave it valid."""
 
 _PLAIN_LOCAL = re.compile(r"(?:[^%\\\ufff0-\uffff]|%[0-9A-Fa-f]{2})*")
 
 _IRI = re.compile(r"<[^\x00-\x20<>\"{}|^`\\]*>")
 
 _BEFORE_GROUP = {"GRAPH", "FROM", "NAMED", "DESCRIBE"}
-"""Keywords after which a name may stand right before `{`."""
+"""Keywords after which a name may directly precede `{`."""
 
 _OPERANDS = {
     TokenKind.STRING,
@@ -45,11 +45,11 @@ _OPERANDS = {
 
 
 def refuse_service(text: str, tokens: Sequence[Token], namespaces: Mapping[str, str]) -> None:
-    """Raise QueryRefused when the query has SERVICE, or what the engine could take for it.
+    """Raises QueryRefused if the query has SERVICE, or text that the engine could take for it.
 
     `namespaces` are the prefixes that the query declares, with their IRIs as written.
     """
-    # Once for each: a namespace may be half of the query, and names may be the other half.
+    # Once per prefix: its namespace may be half of the query, and names the other half.
     past_host = {prefix: bool(_NAMESPACE.match(iri)) for prefix, iri in namespaces.items()}
     for number, token in enumerate(tokens):
         if token.kind is TokenKind.WORD and "SERVICE" in token.text.upper():
@@ -63,7 +63,7 @@ def refuse_service(text: str, tokens: Sequence[Token], namespaces: Mapping[str, 
 
 
 def unambiguous(text: str, tokens: Sequence[Token]) -> str:
-    """`text` with what the engine's parser might read otherwise written so that it cannot.
+    """`text` with parts that the engine's parser might misread rewritten.
 
     Raises QuerySyntaxError for `<<` that may be a comparison with an IRI.
     """
@@ -87,7 +87,7 @@ def unambiguous(text: str, tokens: Sequence[Token]) -> str:
 def _may_be_service(
     token: Token, before: Token, after: Token, past_host: Mapping[str, bool]
 ) -> bool:
-    """`past_host` has the prefixes that are declared, and whether their IRIs go past the host."""
+    """`past_host` has the declared prefixes, with True if their IRI continues past the host."""
     prefix, _, local = token.text.partition(":")
     if "SERVICE" in prefix.upper() and after.text == "{":
         return before.text.rpartition(".")[2].upper() not in _BEFORE_GROUP

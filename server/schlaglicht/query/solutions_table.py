@@ -1,6 +1,6 @@
-"""SELECT results as tables that people read.
+"""SELECT results as readable tables.
 
-Read from SPARQL TSV: one line a row, and terms exactly as Turtle writes them.
+Read from SPARQL TSV: one line per row, and terms exactly as in Turtle.
 https://www.w3.org/TR/sparql11-results-csv-tsv/#tsv
 """
 
@@ -22,26 +22,26 @@ _ESCAPED = {"t": "\t", "n": "\n", "r": "\r", "b": "\b", "f": "\f"}
 _LONGEST_ESCAPE = len(r"\U0010FFFF")
 _BEGUN_ESCAPE = re.compile(r"\\(?:u[0-9A-Fa-f]{0,3}|U[0-9A-Fa-f]{0,7})?\Z")
 _LEAST_OF_CELL = 25
-"""Characters that a cell counts for at least: an empty one is a cell to be drawn, too."""
+"""Minimum number of characters counted per cell: drawing an empty cell has a cost too."""
 
 
 @dataclass(frozen=True)
 class Extent:
-    """How much of a result is read into a table."""
+    """Limits of the part of a result that is read into a table."""
 
     rows: int = sys.maxsize
     columns: int = sys.maxsize
     cell: int = sys.maxsize
     """Characters of one cell."""
     text: int = sys.maxsize
-    """Characters of all cells, about; the row in which they are reached is the last."""
+    """Approximate characters of all cells; the row that reaches the limit is the last."""
 
 
 ALL = Extent()
 
 
 class TermKind(Enum):
-    """What stands in a cell."""
+    """Kinds of terms in a cell."""
 
     IRI = "iri"
     LITERAL = "literal"
@@ -57,13 +57,13 @@ class Term:
     text: str
     language: str = ""
     datatype: str = ""
-    """The datatype's IRI; empty for plain strings and texts with a language."""
+    """The datatype's IRI; empty for plain strings and language-tagged ones."""
     is_whole: bool = True
-    """False where the term goes on beyond its text."""
+    """False if the term continues beyond its text."""
 
     @property
     def is_number(self) -> bool:
-        """Whether the cell is read as a number, and set to the right."""
+        """True for a number, which is right-aligned."""
         return self.datatype in _NUMERIC
 
 
@@ -77,18 +77,17 @@ class Table:
     variables: tuple[str, ...]
     rows: tuple[Row, ...]
     total: int
-    """How many rows the whole result has; if it is not whole, how many are known of."""
+    """Number of rows of the whole result; of the known ones, if it is truncated."""
     columns: int
-    """How many variables the result has."""
+    """Number of variables of the result."""
     is_whole: bool = True
-    """False for the table of a result that was cut off, which has more rows or a longer one."""
+    """False for a truncated result, which has more rows or a longer last one."""
 
 
 def read_table(tsv: bytes, extent: Extent = ALL, *, is_whole: bool = True) -> Table:
-    """The table in a SPARQL TSV document, as much of it as `extent` says.
+    """The table in a SPARQL TSV document, up to `extent`.
 
-    A document that is not whole may end anywhere. The row in which it ends is left out unless it is
-    the only one.
+    A truncated document may end anywhere. Its last row is left out unless it is the only one.
     """
     end = tsv.find(b"\n") if b"\n" in tsv else len(tsv)
     start = end + 1
@@ -125,7 +124,7 @@ def _read_cut_row(line: bytes, width: int, most: int) -> Row:
 
 
 def _read_term(cell: bytes, most: int) -> Term | None:
-    """The term in a cell, with at most so many characters of its text."""
+    """The term in a cell, with at most `most` characters of its text."""
     if not cell:
         return None
     if cell.startswith(b'"'):
@@ -142,7 +141,7 @@ def _read_term(cell: bytes, most: int) -> Term | None:
 
 
 def _read_literal(cell: bytes, most: int) -> Term:
-    end = cell.rfind(b'"')  # what follows the text has no quotes
+    end = cell.rfind(b'"')  # the rest after the text has no quotes
     if not end:
         return _read_cut_term(cell, most)
     text = _unescaped(_beginning(cell, most, 1, end))
@@ -156,7 +155,7 @@ def _read_literal(cell: bytes, most: int) -> Term:
 
 
 def _read_cut_term(cell: bytes, most: int) -> Term:
-    """The beginning of a term that is cut off: neither a link nor a number, in no language."""
+    """The beginning of a truncated term: neither a link nor a number, without a language."""
     start, end, kind = 0, len(cell), TermKind.OTHER
     if cell.startswith(b'"'):
         start, end, kind = 1, _closing_quote(cell[: _window(most)]), TermKind.LITERAL
@@ -167,7 +166,7 @@ def _read_cut_term(cell: bytes, most: int) -> Term:
 
 
 def _closing_quote(cell: bytes) -> int:
-    """Where the text of a literal ends: before its closing quote, or with what is there of it."""
+    """Index of the end of a literal's text: its closing quote, or the end of the cell."""
     at = 1
     while at < len(cell) and cell[at] != ord('"'):
         at += 2 if cell[at] == ord("\\") else 1
@@ -175,16 +174,16 @@ def _closing_quote(cell: bytes) -> int:
 
 
 def _beginning(cell: bytes, most: int, start: int = 0, end: int = sys.maxsize) -> str:
-    """More than so many characters of a part of a cell, escapes as they are; all, if it has fewer.
+    """More than `most` characters of a part of a cell, escapes unchanged; all, if it has fewer.
 
-    What is far beyond is neither decoded nor copied, however long it is.
+    The rest is neither decoded nor copied, however long it is.
     """
-    # The end of the window may cut a character in two.
+    # The window may end within a character.
     return cell[start : min(end, start + _window(most))].decode(errors="ignore")
 
 
 def _window(most: int) -> int:
-    """Bytes that hold more than so many characters, whichever of them are escaped."""
+    """Bytes that hold more than `most` characters, even if all are escaped."""
     return (most + 1) * _LONGEST_ESCAPE
 
 
@@ -205,7 +204,7 @@ def _unescaped(text: str) -> str:
 
 
 def is_numeric(column: Iterable[Term | None]) -> bool:
-    """Whether the bound cells of a column are all numbers, so that it is set to the right."""
+    """True if the bound cells of a column are all numbers, so that it is right-aligned."""
     bound = [term for term in column if term is not None]
     return bool(bound) and all(term.is_number for term in bound)
 
@@ -242,7 +241,7 @@ def _cell_text(term: Term | None, prefixes: Prefixes) -> str:
 
 
 def _width(text: str) -> int:
-    """Columns that a terminal needs: two for wide characters, none for combining ones."""
+    """Columns needed in a terminal: two for wide characters, none for combining ones."""
     if text.isascii():
         return len(text)
     return sum(

@@ -1,4 +1,4 @@
-"""What a query is, once it has been read."""
+"""A parsed query."""
 
 from __future__ import annotations
 
@@ -33,17 +33,17 @@ _FORMATS = {
 
 @dataclass(frozen=True)
 class UndeclaredPrefix:
-    """A prefix that a query uses and does not declare, and where it does so first."""
+    """A prefix that a query uses without declaring it, and its first occurrence."""
 
     prefix: str
     start: int
-    """The index of the character in `text` where the prefix stands."""
+    """The index of the prefix in `text`."""
     text: str = field(repr=False)
     """The whole query."""
 
     @cached_property
     def place(self) -> tuple[int, int]:
-        """Line and column, from 1; counted when asked for, as that takes reading the text."""
+        """Line and column, from 1; counted on demand, as that reads the text."""
         return place_of(self.text, self.start)
 
     @property
@@ -59,27 +59,27 @@ class UndeclaredPrefix:
 
 @dataclass(frozen=True)
 class SparqlQuery:
-    """A query that may be executed; `read_query` makes it."""
+    """A query accepted for execution; `read_query` makes it."""
 
     text: str
-    """What the engine reads: the text of the request with code point escapes resolved, and IRIs
+    """The text for the engine: that of the request with code point escapes resolved, and IRIs
     that could be taken for comparisons escaped."""
     form: QueryForm
     default_graphs: tuple[str, ...] = ()
     named_graphs: tuple[str, ...] = ()
-    """When either names graphs, both stand for FROM and FROM NAMED in the text."""
+    """If either names graphs, both replace FROM and FROM NAMED in the text."""
     prefixes: Mapping[str, str] = field(default_factory=dict)
     """The prefixes that the text declares."""
     undeclared: tuple[UndeclaredPrefix, ...] = ()
     base: str | None = None
-    """The absolute IRI that relative ones start from, unless the text declares a BASE."""
+    """The absolute IRI that relative ones resolve against, unless the text declares a BASE."""
     volatile: bool = False
-    """Whether the answer depends on the time or on chance: on NOW, RAND, UUID or STRUUID."""
+    """True if the answer depends on time or chance: on NOW, RAND, UUID or STRUUID."""
 
     tokens: tuple[Token, ...] = field(default=(), repr=False, compare=False)
-    """What the text of the request consists of, once its escapes are resolved."""
+    """The tokens of the request's text, with its escapes resolved."""
 
     @property
     def formats(self) -> tuple[Format, ...]:
-        """The formats that an answer can have, the default first."""
+        """The possible formats of an answer, the default first."""
         return _FORMATS[self.form]
