@@ -1,4 +1,4 @@
-"""Asks git, which may be missing."""
+"""Runs git, which may be missing."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pathlib import Path
 from schlaglicht.errors import ProjectError
 
 _SECONDS = 300
-"""Time that git has for one command."""
+"""Time limit of one git command."""
 
 _OF_HOOKS = ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX")
 
@@ -17,13 +17,13 @@ _OF_HOOKS = ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX")
 def ask_git(
     folder: Path, *arguments: str, index: Path | None = None, seconds: float = _SECONDS
 ) -> str:
-    """What git prints in `folder`; with `index` it works on that index file.
+    """The output of git in `folder`; with `index` it works on that index file.
 
-    Raises ProjectError without git, and with what git says when it fails.
+    Raises ProjectError if git is missing, and with git's message if it fails.
     """
-    # Within a hook the environment names a repository and an index that are not meant here.
+    # Within a hook the environment names a repository and an index that are wrong here.
     environment = {name: value for name, value in os.environ.items() if name not in _OF_HOOKS}
-    environment["LC_ALL"] = "C"  # what git says is read here
+    environment["LC_ALL"] = "C"  # for messages in English
     if index is not None:
         environment["GIT_INDEX_FILE"] = str(index)
     try:

@@ -1,4 +1,4 @@
-"""When the files of a project changed, as git tells it."""
+"""Changes of a project's files in git."""
 
 from __future__ import annotations
 
@@ -9,17 +9,17 @@ from schlaglicht.git import ask_git
 from schlaglicht.project import Project
 
 MOST_CHANGES = 30
-"""Changes that are told, the newest."""
+"""Maximum number of changes, the newest."""
 
 _SECONDS = 10
-"""Time that git has."""
+"""Time limit of git."""
 
 _FORMAT = "%H%x1f%cI%x1f%s%x1e"
 
 
 @dataclass(frozen=True)
 class Revision:
-    """One change of the files: its commit, the time with its zone, and what it says of itself."""
+    """One change of the files: its commit, the time with its zone, and the subject line."""
 
     commit: str
     time: str
@@ -27,15 +27,15 @@ class Revision:
 
 
 def read_history(project: Project) -> tuple[Revision, ...]:
-    """The changes of a project's files, the newest first; none where git knows nothing of them.
+    """The changes of a project's files, the newest first; empty without a git history.
 
-    A merge is no change of its own: what it brings are the changes before it.
+    Merges are skipped: the changes they bring in are listed before them.
     """
     files = [str(path.absolute()) for path in project.graph_files]
     options = (f"-n{MOST_CHANGES}", "--no-merges", f"--format={_FORMAT}", "--", *files)
     try:
-        told = ask_git(project.root, "log", *options, seconds=_SECONDS)
+        log = ask_git(project.root, "log", *options, seconds=_SECONDS)
     except ProjectError:
         return ()
-    parts = [entry.strip("\n").split("\x1f") for entry in told.split("\x1e")]
+    parts = [entry.strip("\n").split("\x1f") for entry in log.split("\x1e")]
     return tuple(Revision(*part) for part in parts if len(part) == 3)

@@ -16,10 +16,10 @@ from schlaglicht.project import Project, open_project
 
 @contextmanager
 def project_at(revision: str, paths: Sequence[Path]) -> Iterator[Project | None]:
-    """The project that `paths`, or the current folder, named at `revision`; None without one.
+    """The project named by `paths`, or in the current folder, at `revision`; None without one.
 
-    Its files lie in a temporary folder until the context ends; repository and working tree stay
-    as they are. Raises ProjectError without git, outside of a repository, and for an unknown
+    Its files are in a temporary folder until the context ends; repository and working tree stay
+    unchanged. Raises ProjectError without git, outside of a repository, and for an unknown
     revision.
     """
     places = [Path(os.path.normpath(Path.cwd() / path)) for path in paths or [Path()]]
