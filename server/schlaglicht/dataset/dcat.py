@@ -1,4 +1,4 @@
-"""The dataset as a catalogue entry: DCAT 3, as DCAT-AP and DCAT-AP.de ask for it, with PROV.
+"""The dataset as a catalogue entry: DCAT 3, as required by DCAT-AP and DCAT-AP.de, with PROV.
 
 https://www.w3.org/TR/vocab-dcat-3/, https://www.dcat-ap.de/def/dcatde/3.0/spec/
 """
@@ -64,7 +64,7 @@ _LANGUAGES = {"de": "DEU", "en": "ENG", "fr": "FRA", "es": "SPA", "it": "ITA", "
 _LANGUAGE_IRIS = "http://publications.europa.eu/resource/authority/language/"
 
 _VERSION = URIRef(f"{DCAT}version")
-"""Of DCAT 3, which rdflib's table does not have."""
+"""Part of DCAT 3, which rdflib's table lacks."""
 
 _OF_THE_DATASET = (
     *(DCTERMS.title, DCTERMS.description, DCTERMS.license, DCTERMS.rights, DCTERMS.creator),
@@ -74,17 +74,17 @@ _OF_THE_DATASET = (
 
 @dataclass(frozen=True)
 class Verdict:
-    """What a validation of just the described version said."""
+    """The result of validating exactly the described version."""
 
     by_severity: Mapping[str, int]
-    """How many results have each severity."""
+    """Number of results by severity."""
     ignored: int = 0
-    """How many were left out because the project says so."""
+    """Number of results left out by the project's settings."""
 
 
 @dataclass(frozen=True)
 class Places:
-    """The URLs at which a site has what its catalogue names; each absolute."""
+    """The absolute URLs of a site that its catalogue names."""
 
     catalogue: str
     """The document with the catalogue itself."""
@@ -104,9 +104,9 @@ def describe_catalogue(
     *,
     verdict: Verdict | None = None,
 ) -> Graph:
-    """A catalogue of one dataset, its nodes named `<catalogue>#…` where the data names none.
+    """A catalogue of one dataset, its nodes named `<catalogue>#…` unless the data names them.
 
-    Without a `verdict` it says nothing about validation.
+    Without a `verdict` it has no statement about validation.
     """
     described = _Catalogue(project, snapshot, places)
     described.add_catalogue()
@@ -189,7 +189,7 @@ class _Catalogue:
             self._add(URIRef(place), RDF.type, RDFS.Resource)
 
     def add_distribution(self, file: DumpFile) -> None:
-        """https://www.w3.org/TR/vocab-dcat-3/#Class:Distribution."""
+        """Adds a dump: https://www.w3.org/TR/vocab-dcat-3/#Class:Distribution."""
         graph_format = format_named(file.format_name, GRAPH_FORMATS)
         node, checksum = self._node(quote(file.name)), self._node(f"{quote(file.name)}-sha256")
         url = URIRef(self._places.dumps + quote(file.name))
@@ -223,7 +223,7 @@ class _Catalogue:
         self._add(iri, RDF.type, DCTERMS.MediaType)
 
     def add_provenance(self) -> None:
-        """From which files, by which software: https://www.w3.org/TR/prov-o/."""
+        """Adds source files and software: https://www.w3.org/TR/prov-o/."""
         making = self._node("making")
         software = self._node("software")
         self._add(self._dataset, RDF.type, PROV.Entity)
@@ -236,7 +236,7 @@ class _Catalogue:
         self._add(making, PROV.used, *self._sources())
 
     def add_validation(self, verdict: Verdict) -> None:
-        """By which software it was checked, against what, and with what result.
+        """Adds the software, the standard and the result of a validation.
 
         https://www.w3.org/TR/shacl/#validation-report, https://www.w3.org/TR/vocab-dqv/
         """
@@ -273,14 +273,14 @@ class _Catalogue:
         return sources
 
     def _titles(self) -> list[Literal]:
-        """A title is required: that of the settings, of the data, or the name of the folder."""
+        """The required title: from the settings, the data, or the name of the folder."""
         titles = self._project.settings.title
         texts = [Literal(text, tag or None) for tag, text in titles.items()]
         named = [text for text in self._texts(DCTERMS.title) if isinstance(text, Literal)]
         return texts or named or [Literal(self._project.root.absolute().name)]
 
     def _publisher(self) -> URIRef:
-        """Whom the data names, else a node with the name of the project."""
+        """The publisher named by the data, else a node with the name of the project."""
         named = [*self._iris(DCTERMS.publisher), *self._iris(DCTERMS.creator)]
         publisher = named[0] if named else self._node("publisher")
         self._add(publisher, RDF.type, FOAF.Agent)
@@ -308,5 +308,5 @@ class _Catalogue:
 
 
 def _literals(message: Message) -> list[Literal]:
-    """The words of a message, a literal in each language."""
+    """The text of a message, a literal in each language."""
     return [Literal(text, tag) for tag, text in message.items()]

@@ -1,8 +1,8 @@
-"""The dumps of a dataset version as files: one in each format, plain and as gzip, and checksums.
+"""Dumps of a dataset version as files: one per format, plain and as gzip, and checksums.
 
 Turtle, N-Triples, RDF/XML and JSON-LD hold the default graph, TriG and N-Quads every graph. Up to
-MOST_ARRANGED triples files are arranged for readers; beyond that each subject is written as it
-comes, so that memory does not grow with the dataset.
+MOST_ARRANGED triples, files are arranged for readers; beyond that, subjects keep the
+order of the snapshot, so that memory does not grow with the dataset.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ from schlaglicht.rdf.trig_writer import GraphName, write_trig
 from schlaglicht.rdf.write import dump
 
 NAME = "dataset"
-"""The name of every dump, before the ending of its format."""
+"""The name of every dump, without the extension of its format."""
 
 CHECKSUMS = "SHA256SUMS"
 """The file with the digest of each dump, as `sha256sum --check` reads it."""
@@ -55,8 +55,8 @@ def write_dumps(
 ) -> tuple[DumpFile, ...]:
     """Writes the dumps of `snapshot` into `folder`, which must not exist yet, in one step.
 
-    A format that cannot carry the dataset, as RDF/XML cannot carry control characters, is left
-    out. Raises ProjectError when a file cannot be written.
+    A format that cannot represent the dataset is left out, as RDF/XML with control characters.
+    Raises ProjectError if a file cannot be written.
     """
     try:
         with replaced(folder) as draft:
@@ -71,7 +71,7 @@ def write_dumps(
 
 
 def read_dumps(folder: Path) -> tuple[DumpFile, ...] | None:
-    """The dumps that `write_dumps` wrote into `folder`; None before it has."""
+    """The dumps that `write_dumps` wrote into `folder`; None if it has not yet."""
     try:
         content = json.loads((folder / _LIST).read_text(encoding="ascii"))
     except FileNotFoundError:
@@ -134,7 +134,7 @@ def _graph_name(line: str) -> str | None:
 
 
 def _compressed(path: Path) -> Path:
-    """The file as gzip, without the time and the name that would make equal content differ."""
+    """The file as gzip, without time and name, so that equal content gives equal bytes."""
     target = path.with_name(f"{path.name}.gz")
     with path.open("rb") as plain, target.open("wb") as file:  # noqa: SIM117 - one per line
         with gzip.GzipFile("", "wb", fileobj=file, mtime=0) as coded:

@@ -1,4 +1,4 @@
-"""What an endpoint says about itself: https://www.w3.org/TR/sparql11-service-description/."""
+"""The description of an endpoint: https://www.w3.org/TR/sparql11-service-description/."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ _W3C_NAMES = {
 class ServiceDescription:
     """The description of the endpoint that answers from one snapshot.
 
-    What it has written once it keeps, for the few URLs that a server is reached under.
+    Its texts are cached, for the few URLs under which a server is reached.
     """
 
     def __init__(self, project: Project, snapshot: Snapshot, questions: Sequence[Question]) -> None:
@@ -70,7 +70,7 @@ class ServiceDescription:
         """`write(endpoint, document, format)`: the description in UTF-8, always the same bytes.
 
         `endpoint` is the URL of the endpoint, `document` that of the description, for a project
-        without `base`: with one, the nodes have the IRIs that they have in the store.
+        without `base`: otherwise the nodes have the same IRIs as in the store.
         """
 
     def graph(self, endpoint: str, document: str) -> Graph:
@@ -91,7 +91,7 @@ class ServiceDescription:
         prefixes = {**_PREFIXES, **self._own_prefixes(), **nodes}
         try:
             return dump(self.graph(endpoint, document), chosen, prefixes)
-        except ProjectError as error:  # RDF/XML, and a question with a control character
+        except ProjectError as error:  # RDF/XML, if a question has a control character
             others = alternatives_to(chosen)
             raise NotWritable(str(error), chosen.media_type, others) from error
 

@@ -1,10 +1,9 @@
 """An immutable version of a project's dataset: one file of N-Quads, named by its digest.
 
-Data and ontology form the default graph, the shapes a named graph of their own, and the named
-graphs of TriG and N-Quads files stay what they are. Where the project has a `base`, one more named
-graph describes the dataset. Blank nodes are relabelled canonically
-(RDFC-1.0, https://www.w3.org/TR/rdf-canon/), so that the same content has the same digest and
-every engine process shows the same labels.
+Data and ontology form the default graph, the shapes a named graph, and the named graphs of TriG and
+N-Quads files are kept. If the project has a `base`, a further named graph describes the dataset.
+Blank nodes are relabelled canonically (RDFC-1.0, https://www.w3.org/TR/rdf-canon/), so that the
+same content has the same digest and every engine process has the same labels.
 """
 
 from __future__ import annotations
@@ -28,34 +27,34 @@ from schlaglicht.rdf.language_tags import tags_as_written
 from schlaglicht.rdf.parse import read_nquads, read_quads
 
 SHAPES_GRAPH = "urn:x-schlaglicht:shapes"
-"""The graph of the shapes in a project that has no `base`."""
+"""The graph of the shapes in a project without a `base`."""
 
 _TAGGED = re.compile(rb'"(?:[^"\\]|\\.)*"@[a-z0-9-]+(?= )')
 """A literal with a language tag, in a line of N-Quads."""
 
 _NAMELESS = re.compile(rb"_:|\S+ \S+ (?:_:|<<)|.* _:\S+ \.$")
-"""A line of N-Quads that may name a blank node: as subject, in its object, as graph."""
+"""A line of N-Quads that may contain a blank node: as subject, in its object, as graph."""
 
 
 @dataclass(frozen=True)
 class Snapshot:
-    """One version of a dataset, ready to be loaded by engine processes."""
+    """One version of a dataset, ready for loading by engine processes."""
 
     digest: str
     """SHA-256, in hex, of the canonical N-Quads: same content, same digest.
 
-    Where the project has a `base`, its description is content too: other prefixes or questions
-    give another digest."""
+    If the project has a `base`, its description is content too: other prefixes or questions give
+    another digest."""
     path: Path
     """The canonical N-Quads, sorted."""
     triples: int
-    """How many distinct triples the default graph has."""
+    """Number of distinct triples in the default graph."""
     prefixes: Mapping[str, str] = field(default_factory=dict)
     """Prefixes that a query may use without declaring them."""
     statistics: Statistics = field(default_factory=Statistics)
     """The counts of the project's graphs; the graph that describes them is not counted."""
     description: str | None = None
-    """The graph that describes them, where the project has a `base`."""
+    """The graph that describes them, if the project has a `base`."""
 
 
 def take_snapshot(project: Project, folder: Path) -> Snapshot:
@@ -75,9 +74,10 @@ def take_snapshot(project: Project, folder: Path) -> Snapshot:
 def take_plain_snapshot(project: Project, folder: Path) -> Snapshot:
     """The same without the graph that describes the dataset, and without any count.
 
-    Raises GraphSyntaxError and ProjectError for files that cannot be read, ProjectError when
-    there is no room for the snapshot, AlikeBlankNodes for blank nodes that can hardly be told
-    apart, as in a list of a thousand equal values; ordinary ones cost about as much as parsing.
+    Raises GraphSyntaxError and ProjectError for files that cannot be read, ProjectError if there
+    is not enough space for the snapshot, AlikeBlankNodes for blank nodes that can hardly be
+    distinguished, as in a list of a thousand equal values; ordinary ones take about as long as
+    parsing.
     """
     digest, path = _written(_sorted_lines(project), folder)
     return Snapshot(digest, path, 0, dict(project.settings.prefixes))
@@ -88,7 +88,7 @@ def _sorted_lines(project: Project) -> list[bytes]:
 
 
 def _written(lines: list[bytes], folder: Path) -> tuple[str, Path]:
-    """The digest of lines, and the file in `folder` that holds them now."""
+    """Writes lines to a file in `folder`; returns their digest and the file."""
     content = b"".join(lines)
     digest = hashlib.sha256(content).hexdigest()
     path = folder / f"{digest}.nq"
@@ -103,9 +103,9 @@ def shapes_graph(project: Project) -> str:
 
 
 def _description(project: Project, statistics: Statistics) -> tuple[str | None, list[bytes]]:
-    """The description of the dataset as a graph of it, for clients that ask by SPARQL.
+    """The description of the dataset as one of its graphs, for SPARQL clients.
 
-    Its IRI and its lines; there is none without a base.
+    Returns its IRI and its lines; None and no lines without a base.
     """
     if not project.settings.base:
         return None, []
@@ -119,22 +119,22 @@ def _description(project: Project, statistics: Statistics) -> tuple[str | None, 
 
 
 def check_blank_nodes(project: Project) -> None:
-    """Raises AlikeBlankNodes where a snapshot of the project would, without taking one."""
+    """Raises AlikeBlankNodes if a snapshot of the project would, without taking one."""
     _, nameless = _statements(project)
     if any(map(_links, nameless)):
         _labelled(nameless, project)
 
 
 def _links(quad: Quad) -> bool:
-    """Whether a quad may have two blank nodes: without such, each can be labelled by itself."""
+    """True if a quad may have two blank nodes: otherwise each can be labelled on its own."""
     others = quad.object, quad.graph_name
     return any(isinstance(term, (BlankNode, Triple)) for term in others)
 
 
 def _canonical_lines(project: Project) -> set[bytes]:
-    """The lines of canonical N-Quads: without blank nodes as they are, the others relabelled.
+    """The lines of canonical N-Quads: unchanged without blank nodes, the others relabelled.
 
-    The canonical labels depend on the quads with blank nodes alone.
+    The canonical labels depend only on the quads with blank nodes.
     """
     lines, nameless = _statements(project)
     return lines.union(_labelled(nameless, project))
@@ -148,7 +148,7 @@ def _statements(project: Project) -> tuple[set[bytes], list[Quad]]:
     for path in project.graph_files:
         written = _lines_of(path, shapes if path in project.shapes else None)
         apart = [line for line in written if _NAMELESS.match(line)]
-        # Renamed, since the same label in two files means two nodes.
+        # Renamed, since the same label in two files means different nodes.
         nameless += parse(
             b"".join(apart), format=RdfFormat.N_QUADS, lenient=True, rename_blank_nodes=True
         )
@@ -177,7 +177,7 @@ def _object(term: object) -> str:
 
 
 def _lines_of(path: Path, default_graph: NamedNode | None) -> list[bytes]:
-    """What a file states, as lines of N-Quads; with `default_graph` in the place of its own."""
+    """The statements of a file as lines of N-Quads; `default_graph` replaces its default graph."""
     if default_graph is None:
         return read_nquads(path).splitlines(keepends=True)
     return _nquads(
@@ -189,9 +189,9 @@ def _lines_of(path: Path, default_graph: NamedNode | None) -> list[bytes]:
 
 
 def _as_written(lines: set[bytes], project: Project) -> set[bytes]:
-    """The lines with language tags as the files write them, which the strict parser does not keep.
+    """The lines with language tags as written in the files, which the strict parser lowercases.
 
-    Of two spellings of one literal the first by code point counts.
+    Of two spellings of one literal the first by code point wins.
     """
     tags: dict[bytes, bytes] = {}
     for path in project.graph_files:

@@ -1,7 +1,7 @@
-"""What a dataset holds, counted: triples, classes, properties, and which occurs with which.
+"""Statistics of a dataset: triples, classes, properties, and their combinations.
 
 Counted once per version of a dataset, in two passes over its canonical N-Quads as text: terms are
-compared as they are written, never parsed. The counts are those of VoID,
+compared as written, never parsed. The counts are those of VoID,
 https://www.w3.org/TR/void/#statistics.
 """
 
@@ -33,7 +33,7 @@ _DIR_LANG_STRING = "http://www.w3.org/1999/02/22-rdf-syntax-ns#dirLangString"
 
 @dataclass(frozen=True)
 class PropertyUse:
-    """How often a property is used, and what its values are."""
+    """Number of uses of a property, and the kinds of its values."""
 
     iri: str
     triples: int
@@ -45,13 +45,13 @@ class PropertyUse:
 
 @dataclass(frozen=True)
 class ClassUse:
-    """How many instances a class has, and which properties they have."""
+    """Number of instances of a class, and their properties."""
 
     iri: str
     entities: int
     properties: tuple[PropertyUse, ...] = ()
     example: str | None = None
-    """The first of its instances that has an IRI, one below the project's base where there is."""
+    """The first of its instances with an IRI, preferably below the project's base."""
 
 
 @dataclass(frozen=True)
@@ -75,13 +75,13 @@ class Statistics:
 
     default_graph: GraphStatistics = field(default_factory=GraphStatistics)
     named_graphs: Mapping[str, GraphStatistics] = field(default_factory=dict)
-    """By the graph's IRI. Graphs that have a blank node for a name are left out."""
+    """By the graph's IRI. Graphs named by a blank node are left out."""
     vocabularies: Mapping[str, frozenset[str]] = field(default_factory=dict)
-    """By namespace, the IRIs in it that occur anywhere in the dataset: for each namespace of a
-    class or property that has no more than MOST_TERMS."""
+    """By namespace, its IRIs anywhere in the dataset: for each namespace of a class or property
+    with at most MOST_TERMS."""
     record: str = ""
-    """What the data says of the dataset as a whole, in N-Triples: the titles, dates, licence and
-    makers of its only dcat:Dataset; empty where there is none, or more than one."""
+    """The data's description of the dataset as a whole, in N-Triples: the titles, dates, licence
+    and makers of its only dcat:Dataset; empty if there is none, or more than one."""
 
     @property
     def named_triples(self) -> int:
@@ -90,7 +90,7 @@ class Statistics:
 
 
 def namespace_of(iri: str) -> str:
-    """What stands before the local name: the IRI up to its `#`, else its last `/`, else `:`."""
+    """The part before the local name: the IRI up to its `#`, else its last `/`, else `:`."""
     for mark in "#/:":
         head, found, _ = iri.rpartition(mark)
         if found:
@@ -101,12 +101,12 @@ def namespace_of(iri: str) -> str:
 def dataset_statistics(lines: Sequence[bytes], *, base: str | None = None) -> Statistics:
     """The counts of a dataset from the lines of its canonical N-Quads, sorted.
 
-    Instances below `base` are preferred as examples. Time: about two microseconds for a
-    triple. Literals count as they are written: two spellings of a number are two objects.
+    Instances below `base` are preferred as examples. Time: about two microseconds per triple.
+    Literals count as written: two spellings of a number are two objects.
     """
     types = _types(lines)
     counts: dict[bytes, _GraphCounts] = defaultdict(_GraphCounts)
-    counts[b""]  # the default graph is there even when it is empty
+    counts[b""]  # the default graph exists even if it is empty
     for subject, predicate, object_, kind, graph in _statements(lines):
         counted = counts[graph]
         of_graph = types[graph]
@@ -140,7 +140,7 @@ _Types = dict[bytes, _Classes]
 
 
 class _GraphCounts:
-    """What is counted of one graph while its lines pass, subject by subject."""
+    """Counts of one graph, updated line by line, subject by subject."""
 
     def __init__(self) -> None:
         self.uses: Counter[tuple[_Classes, bytes, bytes | _Classes]] = Counter()
@@ -150,7 +150,7 @@ class _GraphCounts:
 
 
 _Parts = tuple[bytes, bytes, bytes, bytes | None, bytes]
-"""Subject, predicate, object, what follows the text of a literal (else None), graph."""
+"""Subject, predicate, object, the part after the text of a literal (else None), graph."""
 
 
 def _statements(lines: Iterable[bytes]) -> Iterator[_Parts]:
@@ -191,7 +191,7 @@ class _Instances(NamedTuple):
 
 
 def _instances(types: _Types, base: str | None) -> _Instances:
-    """How many nodes each class has, and one of them."""
+    """Number of nodes of each class, and one of them."""
     entities: Counter[bytes] = Counter()
     examples: dict[bytes, bytes] = {}
     own = b"<" + (base or "").encode()
@@ -236,7 +236,7 @@ def _summary(counted: _GraphCounts, instances: _Instances) -> GraphStatistics:
 
 
 class _ValueCounts:
-    """What is counted of one property."""
+    """Counts of one property."""
 
     def __init__(self) -> None:
         self.triples = 0
@@ -265,7 +265,7 @@ def _properties(counts: Mapping[str, _ValueCounts]) -> tuple[PropertyUse, ...]:
 
 
 def _datatype(kind: bytes) -> str:
-    """The datatype of a literal by what follows its text."""
+    """The datatype of a literal by the part after its text."""
     if kind.startswith(b"@"):
         return _DIR_LANG_STRING if b"--" in kind else _LANG_STRING
     return _iri(kind[2:]) if kind else _STRING

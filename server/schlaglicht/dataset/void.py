@@ -1,10 +1,10 @@
-"""A dataset described in its own terms: VoID, the graphs of SPARQL, prefixes and questions.
+"""A description of a dataset in RDF: VoID, the graphs of SPARQL, prefixes and questions.
 
 https://www.w3.org/TR/void/, https://www.w3.org/TR/sparql11-service-description/. Prefixes are
-declared in SHACL's terms (https://www.w3.org/TR/shacl/#sparql-prefixes), questions as the SIB's
-collections of examples write them (https://github.com/sib-swiss/sparql-examples): what its
-editor reads. Every node has an IRI, numbered in the order of what it describes, so that the same
-dataset gives the same graph.
+declared in SHACL's terms (https://www.w3.org/TR/shacl/#sparql-prefixes), questions as in the SIB's
+collections of examples (https://github.com/sib-swiss/sparql-examples), the format that its editor
+reads. Every node has an IRI, numbered in the order of what it describes, so that the same dataset
+gives the same graph.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ SD = Namespace("http://www.w3.org/ns/sparql-service-description#")
 VOID_EXT = Namespace("http://ldf.fi/void-ext#")
 
 MOST_PARTITIONS = 500
-"""Classes and properties that are described one by one; of more, those used most."""
+"""Classes and properties that are described individually; of more, the most used ones."""
 
 MOST_GRAPHS = 100
 """Named graphs that are described, the first by IRI."""
@@ -49,7 +49,7 @@ _FORMS = {
 
 
 def description_iri(base: str) -> str:
-    """The graph in which a project with this base describes itself, and its document.
+    """The IRI of the graph that describes a dataset with this base, and of its document.
 
     https://www.w3.org/TR/void/#well-known
     """
@@ -76,7 +76,7 @@ def dataset_node(document: str) -> URIRef:
 
 
 def default_graph_node(document: str) -> URIRef:
-    """The void:Dataset of a description that is the default graph."""
+    """The void:Dataset of a description for the default graph."""
     return URIRef(f"{document}#default-graph")
 
 
@@ -86,7 +86,7 @@ def question_node(document: str, question: Question) -> URIRef:
 
 
 class _Description:
-    """The graph of one description while it grows."""
+    """The graph of one description under construction."""
 
     def __init__(self, document: str) -> None:
         self.graph = Graph()
@@ -169,7 +169,7 @@ class _Description:
             self.add(whole, VOID.propertyPartition, part)
             self.add(part, VOID.property, URIRef(use.iri))
             self.add(part, VOID.triples, Literal(use.triples))
-            # Only below a class: there editors look for what stands at the other end.
+            # Only below a class: there editors expect the classes and datatypes of values.
             if name.startswith("class-"):
                 self.add_values(part, f"{name}-property-{number}", use)
 
@@ -212,7 +212,7 @@ def question_form(question: Question) -> str:
 
 
 def _texts(texts: Mapping[str, str]) -> list[Literal]:
-    """Texts by language tag as literals; what is no tag is left out, not the text."""
+    """Texts by language tag as literals; an invalid tag is dropped, the text kept."""
     return [
         Literal(text, tag if _LANGUAGE_TAG.fullmatch(tag) else None) for tag, text in texts.items()
     ]

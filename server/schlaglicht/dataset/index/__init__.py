@@ -1,10 +1,10 @@
-"""What pages, lists, search and dumps are made from: a dataset version laid out for looking up.
+"""Index of a dataset version, the source of pages, lists, search and dumps.
 
-`building.py` writes one SQLite file beside the snapshot, `database.py` opens it, `reading.py`
-answers from it, `listing.py` counts, `chronology.py` knows what happens when, `searching.py` finds
-by words and `matching.py` says how well they fit.
+`build.py` writes one SQLite file next to the snapshot, `database.py` opens it, `lookup.py` answers
+from it, `facets.py` counts, `dates.py` orders things by time, `search.py` searches by words and
+`ranking.py` ranks the results.
 The store of the engines rewrites some literals; here every literal keeps the form of its file.
-`rdf.terms` goes between the text of N-Quads and rdflib's terms.
+`rdf.terms` converts between the text of N-Quads and rdflib's terms.
 """
 
 from schlaglicht.dataset.index.build import build_index, index_path

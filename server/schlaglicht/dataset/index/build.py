@@ -31,7 +31,7 @@ OTHER_NAME_PROPERTIES = (
     "https://schema.org/alternateName",
     "http://schema.org/alternateName",
 )
-"""The properties whose values a search finds as well; they name only what has no other name."""
+"""The properties whose values are also searched; they name only things without another name."""
 
 DESCRIPTION_PROPERTIES = (
     "http://www.w3.org/2004/02/skos/core#definition",
@@ -64,7 +64,7 @@ ANALYZE;
 """
 
 _BATCH = 50_000
-"""Rows written at a time, so that memory does not grow with the dataset twice."""
+"""Rows written at a time, so that memory holds the dataset only once."""
 
 _RANKS = {
     f"<{iri}>": (rank, is_label)
@@ -79,15 +79,15 @@ _Quad = tuple[int, ...]
 
 
 def index_path(snapshot: Snapshot) -> Path:
-    """Where the index of `snapshot` is or will be."""
+    """The path of the index of `snapshot`, existing or not."""
     return snapshot.path.with_suffix(".sqlite")
 
 
 def build_index(snapshot: Snapshot) -> Path:
-    """Writes the index of `snapshot` beside it, in one atomic step, and returns its path.
+    """Writes the index of `snapshot` next to it, in one atomic step, and returns its path.
 
-    Statements with a triple term of RDF 1.2 are left out. Raises ProjectError when there is no
-    room for it.
+    Statements with a triple term of RDF 1.2 are left out. Raises ProjectError if there is not
+    enough space.
     """
     path = index_path(snapshot)
     try:
@@ -123,7 +123,7 @@ def _fill(connection: sqlite3.Connection, snapshot: Snapshot) -> None:
 
 
 def _numbers(nquads: Path) -> dict[str, int]:
-    """A number for each term, so that the order of numbers is that of terms; 0 is no term."""
+    """A number for each term, in the order of terms; 0 is not a term."""
     terms = {term for quad in _quads(nquads) for term in quad}
     return {term: number for number, term in enumerate(sorted({"", *terms}, key=_sort_key))}
 
@@ -153,9 +153,9 @@ def _batches(quads: Iterable[_Quad]) -> Iterator[list[_Quad]]:
 def _write_texts(
     connection: sqlite3.Connection, numbers: dict[str, int], description: int | None
 ) -> None:
-    """Labels and descriptions by subject, and for searching those not in the graph `description`.
+    """Labels and descriptions by subject, and for searching those outside of `description`.
 
-    There the endpoint speaks of itself.
+    In that graph the endpoint describes itself.
     """
     for property_, (rank, is_label) in _RANKS.items():
         if property_ not in numbers:
@@ -177,5 +177,5 @@ def _write_texts(
 
 
 def folded(text: str) -> str:
-    """A text as it is searched: without case, with blanks for everything that is no letter."""
+    """A text normalised for searching: without case, with spaces for all but letters and digits."""
     return re.sub(r"[\W_]+", " ", text.casefold()).strip()

@@ -1,4 +1,4 @@
-"""The SQLite file of an index: rows, and the numbers that terms have in it."""
+"""The SQLite file of an index: its rows, and the numbers of terms in it."""
 
 from __future__ import annotations
 
@@ -13,30 +13,30 @@ from rdflib.term import Node
 from schlaglicht.rdf.terms import ntriples_term
 
 _MOST_REMEMBERED = 4096
-"""Terms whose numbers need not be looked up again."""
+"""Terms whose numbers are cached."""
 
 
 class Database:
-    """What `build_index` wrote; safe for threads, never changes."""
+    """An index written by `build_index`; thread-safe, never changes."""
 
     def __init__(self, path: Path) -> None:
         self._uri = f"{path.absolute().as_uri()}?mode=ro&immutable=1"
         self._local = threading.local()
-        # A page asks for the same properties and classes again and again.
-        self._number_of = lru_cache(_MOST_REMEMBERED)(self._looked_up)
+        # A page requests the same properties and classes again and again.
+        self._number_of = lru_cache(_MOST_REMEMBERED)(self._read_number)
 
     def number(self, term: Node) -> int | None:
-        """The number of a term; None for one that does not occur."""
+        """The number of a term; None if it does not occur."""
         return self._number_of(ntriples_term(term))
 
     def rows(self, query: str, *values: object) -> list[tuple[Any, ...]]:
-        """The answer of SQLite to a query, for this package alone."""
+        """The result of an SQLite query, for this package alone."""
         return self._connection().execute(query, values).fetchall()
 
     def rows_within(
         self, steps: int, query: str, *values: object
     ) -> tuple[list[tuple[Any, ...]] | None, int]:
-        """The answer and the steps that it took, to the next 1,000; None when they were too few."""
+        """The result and its steps, rounded to 1,000; None if it needs more than `steps`."""
         taken = 0
 
         def has_taken_too_many() -> bool:
@@ -55,7 +55,7 @@ class Database:
         finally:
             connection.set_progress_handler(None, 0)
 
-    def _looked_up(self, text: str) -> int | None:
+    def _read_number(self, text: str) -> int | None:
         rows = self.rows("SELECT number FROM terms WHERE text = ?", text)
         return int(rows[0][0]) if rows else None
 

@@ -1,7 +1,7 @@
-"""What happens when: years and months by the dates that things have, however exact these are.
+"""Things in time: years and months by the dates that things have, however exact these are.
 
 A date is a day, a point in time, a month (`"2020-05"^^xsd:gYearMonth`) or a year
-(`"2020"^^xsd:gYear`), as a text without a datatype too. https://www.w3.org/TR/xmlschema11-2/
+(`"2020"^^xsd:gYear`), also as a text without a datatype. https://www.w3.org/TR/xmlschema11-2/
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ _MOST_UNDATED = 100
 
 _DIGITS = "[0-9][0-9]"
 _IN_YEAR = ('["Z+]*', f'-{_DIGITS}["Z+T-]*', f"[+-]{_DIGITS}:{_DIGITS}*")
-"""How a date goes on after its year, as patterns of SQLite's GLOB; the last is a time zone."""
+"""Continuations of a date after its year, as SQLite GLOB patterns; the last is a time zone."""
 
 _YEAR = re.compile(r'"([0-9]{4})(?:["Z+]|-[0-9]{2}["Z+T-]|[+-][0-9]{2}:[0-9]{2})')
 """The same for any year of four digits."""
@@ -36,16 +36,16 @@ _MONTH = re.compile(r"-?\d{4,}-(\d\d)(?!:)")
 
 @dataclass(frozen=True)
 class Year:
-    """A year, as dates have it, and how many dates lie in it."""
+    """A year as written in dates, and the number of dates in it."""
 
     year: str
     count: int
     days: int
-    """How many of them name a day."""
+    """Number of the dates that name a day."""
 
 
 class Chronology:
-    """The dates by some properties; safe for threads, as the index is."""
+    """The dates by some properties; thread-safe, like the index."""
 
     def __init__(self, index: Index, properties: Sequence[URIRef]) -> None:
         self._index = index
@@ -55,7 +55,7 @@ class Chronology:
 
     @cached_property
     def years(self) -> tuple[Year, ...]:
-        """The years in which dates lie, in order."""
+        """The years with dates, in order."""
         counts: Counter[str] = Counter()
         days: Counter[str] = Counter()
         for _, text, count in self._values:
@@ -66,7 +66,7 @@ class Chronology:
 
     @cached_property
     def _values(self) -> list[tuple[int, str, int]]:
-        """Each value of the properties once: its number, its text and how often it is there."""
+        """Each distinct value of the properties: its number, its text and its number of uses."""
         return self._index.rows(
             "SELECT object, text, count FROM (SELECT object, count(*) AS count FROM quads"
             f" WHERE predicate IN {self._marks} GROUP BY object) JOIN terms ON number = object",
@@ -92,7 +92,7 @@ class Chronology:
 
     @cached_property
     def undated(self) -> tuple[tuple[Literal, URIRef | BNode], ...]:
-        """What stands in words where a date should, and the things that have it, the first ones."""
+        """The first texts in place of a date that are not dates, and the things that have them."""
         words = [n for n, text, _ in self._values if text[0] == '"' and not _year_of(text)]
         values = sorted(words)[:_MOST_UNDATED]
         rows = self._index.rows(
@@ -107,18 +107,18 @@ class Chronology:
 
 
 def _year_of(text: str) -> str | None:
-    """The year of a date, as the date has it; None for what is none."""
+    """The year of a date, as written; None if the text is not a date."""
     found = _YEAR.match(text) or _ODD_YEAR.match(text)
     return found[1] if found else None
 
 
 def month_of(date: str) -> str:
-    """The month in a date, two digits; empty where it has a year alone."""
+    """The month in a date, two digits; empty if it has only a year."""
     found = _MONTH.match(date)
     return found[1] if found else ""
 
 
 def _begins_like(beginning: str, text: str) -> tuple[str, list[str]]:
-    """A condition that a date begins so, and the values in it."""
+    """A condition for dates with this beginning, and its parameters."""
     condition = " OR ".join(f"{text} GLOB ?" for _ in _IN_YEAR)
     return f"({condition})", [beginning + rest for rest in _IN_YEAR]

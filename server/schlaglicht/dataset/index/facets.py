@@ -1,7 +1,7 @@
-"""Counts and lists over many things, from the index; what would take too long is left out.
+"""Counts and lists over many things, from the index, within a limit of work.
 
-How long something takes is counted in steps of SQLite's machine instead of seconds, so that the
-same data gives the same answer on every machine. Some 30,000 steps take a millisecond.
+Work is measured in steps of SQLite's virtual machine instead of seconds, so that the same data
+gives the same answer on every machine. About 30,000 steps take a millisecond.
 """
 
 from __future__ import annotations
@@ -16,14 +16,14 @@ from schlaglicht.dataset.index.lookup import Index
 from schlaglicht.rdf.terms import term_of
 
 FACET_STEPS = 400_000
-"""What the facets of a class may take together: some 13 ms."""
+"""Limit for all facets of a class together: about 13 ms."""
 
 _CHUNK = 500
 
 
 @dataclass(frozen=True)
 class Choice:
-    """A value of a property and how many things of a class have it."""
+    """A value of a property and the number of things of a class that have it."""
 
     value: Node
     count: int
@@ -35,11 +35,11 @@ class Selection:
 
     class_: Node
     shared: tuple[tuple[URIRef, Node], ...] = ()
-    """Properties, each with a value that all of the things have."""
+    """Properties, each with a value that all the things have."""
 
 
 class Listing:
-    """Lists from one index; safe for threads, as the index is."""
+    """Lists from one index; thread-safe, like the index."""
 
     def __init__(self, index: Index) -> None:
         self._index = index
@@ -47,7 +47,7 @@ class Listing:
     def things(self, of: Selection, *, limit: int, offset: int = 0) -> list[URIRef | BNode] | None:
         """The things of a selection, in the order of terms.
 
-        None when the things have to share several values, and too few do for FACET_STEPS.
+        None if the things have to share several values, and too few are found within FACET_STEPS.
         """
         chosen, numbers = self._chosen(of)
         query = (
@@ -60,7 +60,7 @@ class Listing:
         return None if rows is None else [thing(text) for (text,) in rows]
 
     def count(self, of: Selection) -> int | None:
-        """How many things a selection has; None when counting takes more than FACET_STEPS."""
+        """Number of things in a selection; None if counting takes more than FACET_STEPS."""
         chosen, numbers = self._chosen(of)
         query = f"SELECT count(DISTINCT t.subject) {chosen}"
         rows, _ = self._index.rows_within(FACET_STEPS, query, *numbers)
@@ -69,7 +69,7 @@ class Listing:
     def choices(
         self, of: Selection, properties: Sequence[URIRef], *, most: int
     ) -> dict[URIRef, tuple[Choice, ...]]:
-        """The values that things of a selection have for each property, the commonest first.
+        """The values that things of a selection have for each property, the most frequent first.
 
         Properties with more than `most` values are left out, as are those whose values could not
         be counted within FACET_STEPS.
@@ -91,7 +91,7 @@ class Listing:
         return found
 
     def have_dates(self, of: Selection, properties: Sequence[URIRef]) -> bool:
-        """Whether a thing of a selection with an IRI has a date, as far as FACET_STEPS reach."""
+        """True if a thing of a selection with an IRI has a date, found within FACET_STEPS."""
         chosen, numbers = self._chosen(
             of,
             "JOIN quads v ON v.subject = t.subject JOIN terms d ON d.number = v.object"
@@ -109,9 +109,9 @@ class Listing:
     def lead_to(
         self, of: Selection, properties: Sequence[URIRef], *, through: Sequence[URIRef], steps: int
     ) -> bool:
-        """Whether a thing of a selection has one of these properties, itself or where it leads.
+        """True if a thing of a selection, or one it leads to, has one of these properties.
 
-        `through` are the properties to follow, up to `steps` times; as far as FACET_STEPS reach.
+        `through` are the properties to follow, up to `steps` times; limited by FACET_STEPS.
         """
         left = FACET_STEPS
         for length in range(steps + 1):
@@ -134,7 +134,7 @@ class Listing:
     def beginnings(
         self, properties: Sequence[URIRef], *, of: Selection | None = None, year: str = ""
     ) -> list[URIRef]:
-        """The IRIs of things that have a date by these properties, by the earliest of it.
+        """The IRIs of things that have a date by these properties, sorted by their earliest.
 
         Those of a selection, or all; of one year, or of any.
         """
@@ -156,7 +156,7 @@ class Listing:
         return [URIRef(text[1:-1]) for (text,) in rows]
 
     def _chosen(self, of: Selection, also: str = "") -> tuple[str, list[int | None]]:
-        """The quads `t` that tell which things are in a selection, joined with `also`."""
+        """SQL for the quads `t` of class membership in a selection, joined with `also`."""
         joined = [
             f"JOIN quads s{n} ON s{n}.subject = t.subject"
             f" AND s{n}.predicate = ? AND s{n}.object = ?"
@@ -206,12 +206,12 @@ def _end(hop: int) -> str:
 
 
 def marks(values: Sequence[object]) -> str:
-    """As many question marks as values, for this package alone."""
+    """A list of as many question marks as values, for this package alone."""
     return f"({', '.join('?' * len(values))})"
 
 
 def thing(text: str) -> URIRef | BNode:
-    """The thing that `text` writes, for this package alone."""
+    """The thing written as `text`, for this package alone."""
     term = term_of(text)
     assert isinstance(term, URIRef | BNode)
     return term

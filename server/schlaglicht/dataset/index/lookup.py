@@ -1,4 +1,4 @@
-"""Answers from the index of a snapshot: statements of a thing, instances, labels, search."""
+"""Lookups in the index of a snapshot: statements of a thing, instances, labels, search."""
 
 from __future__ import annotations
 
@@ -20,16 +20,16 @@ from schlaglicht.rdf.terms import term_of
 _TYPE = f"<{RDF.type}>"
 
 _MOST_IRIS = 4096
-"""IRIs that need not be made again."""
+"""IRIs that are cached."""
 
 _MOST_OUTLINES = 2048
-"""Things whose properties need not be read again."""
+"""Things whose properties are cached."""
 
 _LARGEST_OUTLINE = 100
 """Statements of a thing that are read at once."""
 
 _MOST_RECENT = 8
-"""Things whose statements need not be read again."""
+"""Things whose statements are cached."""
 
 
 _Outline = dict[str, tuple[URIRef, tuple[Node, ...]]]
@@ -37,7 +37,7 @@ _Outline = dict[str, tuple[URIRef, tuple[Node, ...]]]
 
 
 class Statement(NamedTuple):
-    """A triple and the graph it stands in; None is the default graph."""
+    """A triple and its graph; None is the default graph."""
 
     subject: URIRef | BNode
     predicate: URIRef
@@ -46,7 +46,7 @@ class Statement(NamedTuple):
 
 
 class Index(Database):
-    """An index as `build_index` wrote it; safe for threads, never changes.
+    """An index written by `build_index`; thread-safe, never changes.
 
     The order of terms is always the same: literals, IRIs, blank nodes, each by code point.
     """
@@ -54,7 +54,7 @@ class Index(Database):
     def __init__(self, path: Path) -> None:
         super().__init__(path)
         self._outline_of = lru_cache(_MOST_OUTLINES)(self._read_outline)
-        # Each part of a page about a thing looks at its statements.
+        # Each part of a page about a thing reads its statements.
         self._recent = lru_cache(_MOST_RECENT)(self._statements_of)
 
     def statements_of(
@@ -109,7 +109,7 @@ class Index(Database):
     def sources(
         self, object_: Node, predicate: URIRef, *, limit: int = 10_000
     ) -> list[URIRef | BNode]:
-        """The things that a property leads from to `object_`, in the order of terms."""
+        """The things with `object_` as a value of the property, in the order of terms."""
         numbers = self.number(predicate), self.number(object_)
         if None in numbers:
             return []
@@ -123,7 +123,7 @@ class Index(Database):
         return [_subject(text) for (text,) in rows]
 
     def subjects_with(self, predicate: URIRef, *, limit: int) -> list[URIRef | BNode]:
-        """The things that have a property, in order; where it occurs, all quads are looked at."""
+        """The things that have a property, in order; reads all quads if the property occurs."""
         if (number := self.number(predicate)) is None:
             return []
         rows = self.rows(
@@ -135,34 +135,34 @@ class Index(Database):
         return [_subject(text) for (text,) in rows]
 
     def count_objects(self, subject: Node, predicate: URIRef, *, most: int) -> int:
-        """How many values a property of a thing has, counted up to `most`."""
+        """Number of values of a property of a thing, counted up to `most`."""
         return self._count("subject = ? AND predicate = ?", (subject, predicate), most)
 
     def count_sources(self, object_: Node, predicate: URIRef, *, most: int) -> int:
-        """How many statements lead by a property to a thing, counted up to `most`."""
+        """Number of statements that lead by a property to a thing, counted up to `most`."""
         return self._count("object = ? AND predicate = ?", (object_, predicate), most)
 
     def may_have_controls(self) -> bool:
-        """Whether a text could have a control character; looks at all terms.
+        """True if a text may have a control character; reads all terms.
 
-        N-Quads escapes them; a text in which a backslash stands before such a letter looks alike.
+        N-Quads escapes them; a text with a backslash before such a letter looks the same.
         """
         marks = ("\\u00", "\\uFFF", "\\b", "\\f")
         found = " OR ".join("instr(text, ?)" for _ in marks)
         return bool(self.rows(f"SELECT 1 FROM terms WHERE {found} LIMIT 1", *marks))
 
     def occurs(self, term: Node) -> bool:
-        """Whether the dataset has this term at all."""
+        """True if the dataset has this term anywhere."""
         return self.number(term) is not None
 
     def is_described(self, iri: Node) -> bool:
-        """Whether the dataset has a statement with this subject."""
+        """True if the dataset has a statement with this subject."""
         return self._outline_of(self.number(iri)) != {}
 
     def description(self, iri: Node) -> Graph:
         """The concise bounded description of a thing, from every graph.
 
-        That is: its statements, and those of the blank nodes that are reached through them.
+        That is: its statements, and those of the blank nodes reached through them.
         https://www.w3.org/submissions/CBD/
         """
         graph = new_graph()
@@ -180,7 +180,7 @@ class Index(Database):
         return graph
 
     def count_instances(self, class_: Node) -> int:
-        """How many things have this class, in all graphs."""
+        """Number of things with this class, in all graphs."""
         rows = self.rows(
             "SELECT count(DISTINCT subject) FROM quads WHERE object = ? AND predicate = ?",
             self.number(class_),
@@ -189,7 +189,7 @@ class Index(Database):
         return int(rows[0][0])
 
     def instances(self, class_: Node, *, limit: int, offset: int = 0) -> list[URIRef | BNode]:
-        """The things that have this class, in the order of their IRIs."""
+        """The things with this class, in the order of their IRIs."""
         rows = self.rows(
             "SELECT text FROM"
             " (SELECT DISTINCT subject FROM quads WHERE object = ? AND predicate = ?"
@@ -203,7 +203,7 @@ class Index(Database):
         return [_subject(text) for (text,) in rows]
 
     def subjects(self, *, limit: int, offset: int = 0, beginning: str = "") -> list[URIRef]:
-        """The IRIs that have statements and begin as given, in order."""
+        """The IRIs that have statements and start with `beginning`, in order."""
         rows = self.rows(
             "SELECT text FROM terms WHERE text >= ? AND text < ?"
             " AND EXISTS (SELECT 1 FROM quads WHERE subject = number)"
@@ -224,11 +224,11 @@ class Index(Database):
         return self._best(thing, languages, is_label=False)
 
     def search(self, words: str, *, languages: Sequence[str] = (), limit: int = 20) -> list[Found]:
-        """The things whose labels or descriptions fit `words` best, mistyped ones too.
+        """The things whose labels or descriptions match `words` best, even misspelt ones.
 
-        Texts that begin so come first, then those with all words, then those with like ones; of
-        words that very many texts have, the first texts are looked at. The description of the
-        dataset is no content of it, and not found.
+        Texts that start with them come first, then those with all words, then those with similar
+        ones; of words in very many texts, only the first texts are read. The description of the
+        dataset is not part of its content, and not found.
         """
         return search(self, words, languages)[:limit]
 
@@ -288,7 +288,7 @@ class Index(Database):
         ]
 
     def _predicates(self, quads: str, term: Node) -> list[URIRef]:
-        """Leaps from one predicate to the next, however many statements each has."""
+        """Jumps from one predicate to the next, however many statements each has."""
         rows = self.rows(
             f"WITH RECURSIVE found (predicate) AS (SELECT min(predicate) FROM {quads}"
             f" UNION ALL SELECT (SELECT min(predicate) FROM {quads}"

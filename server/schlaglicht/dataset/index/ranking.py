@@ -1,4 +1,4 @@
-"""How well texts fit the words of a search: which to look at, and which of them come first."""
+"""Ranking of texts by the words of a search: the candidates to read, and their order."""
 
 from __future__ import annotations
 
@@ -13,15 +13,15 @@ from schlaglicht.rdf.terms import term_of
 from schlaglicht.suggest import shared_letters
 
 _MOST_COMPARED = 60
-"""Of those, the ones that are compared letter by letter."""
+"""Candidates that are compared letter by letter."""
 
 _LEAST_LIKENESS = 0.65
-"""How much of the words must be found, mistyped letters counted, from 0 to 1."""
+"""Share of the words that must match, counting misspelt letters, from 0 to 1."""
 
 
 @dataclass(frozen=True)
 class Found:
-    """What a search found: a thing, and the text that fits."""
+    """A search result: a thing, and the matching text."""
 
     iri: URIRef
     text: str
@@ -30,9 +30,9 @@ class Found:
 
 
 def matches(wanted: str) -> tuple[list[str | None], list[str]]:
-    """Queries for texts with all words, and wider ones for when those find nothing good.
+    """Queries for texts with all words, and wider ones in case those find nothing good.
 
-    A word with one wrong letter is right in its first or in its second half.
+    A word with one wrong letter is correct in its first or in its second half.
     """
     words = [word for word in wanted.split() if len(word) > 2]
     if not words:
@@ -45,7 +45,7 @@ def matches(wanted: str) -> tuple[list[str | None], list[str]]:
 
 
 def best_of(wanted: str, rows: Sequence[tuple[Any, ...]], languages: Sequence[str]) -> list[Found]:
-    """Of candidates, those that are like enough, the best first, each thing once."""
+    """The candidates that are similar enough, the best first, each thing once."""
     trigrams = {wanted[start : start + 3] for start in range(len(wanted) - 2)}
     texts = [(folded(row[1]), row) for row in dict.fromkeys(rows)]
     texts.sort(key=lambda entry: (-sum(t in entry[0] for t in trigrams), len(entry[0])))
@@ -69,7 +69,7 @@ def _rank(
 
 
 def likeness(wanted: str, text: str) -> float:
-    """How well the words that are `wanted` occur in `text`: from 0 to 1, both folded."""
+    """Degree to which the words in `wanted` occur in `text`: from 0 to 1, both folded."""
     words = text.split()
     likenesses = [
         max((_word_likeness(w, word) for word in words), default=0.0) for w in wanted.split()

@@ -10,14 +10,14 @@ from schlaglicht.dataset.index.database import Database
 from schlaglicht.dataset.index.ranking import Found, best_of, likeness, matches
 
 _MOST_CANDIDATES = 600
-"""Texts that each step of a search looks at."""
+"""Texts that each step of a search reads."""
 
 _LONGEST_SEARCH = 200
 _GOOD_LIKENESS = 0.9
 
 
 def search(database: Database, words: str, languages: Sequence[str]) -> list[Found]:
-    """What fits `words`, the best first; looks wider only when that is nothing good."""
+    """The results for `words`, the best first; widens the search only if none is good."""
     wanted = folded(words[:_LONGEST_SEARCH])
     exact, wider = matches(wanted)
     rows = [row for match in exact for row in _candidates(database, wanted, match)]
@@ -36,7 +36,7 @@ def _candidates(database: Database, wanted: str, match: str | None) -> list[tupl
     if match is None:
         where = "texts.text LIKE ? AND is_label AND is_found LIMIT ?"
         return database.rows(columns + "texts" + joined + where, f"{wanted}%", _MOST_CANDIDATES)
-    # Without an order by rank: that would look at all texts with a word, however common.
+    # Not ordered by rank: that would read all texts with a word, however common.
     return database.rows(
         columns
         + "words JOIN texts ON texts.rowid = words.rowid"
