@@ -1,4 +1,4 @@
-"""`python -m schlaglicht` is the console script `schlaglicht`."""
+"""Runs the console script `schlaglicht` as `python -m schlaglicht`."""
 
 from schlaglicht.cli import main
 

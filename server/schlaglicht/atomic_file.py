@@ -11,10 +11,10 @@ from schlaglicht.errors import ProjectError
 
 
 def write_file(path: Path, content: bytes) -> None:
-    """Put `content` in place of what `path` holds; nobody ever sees half of it.
+    """Replaces the content of `path` by `content`; nobody ever reads half of it.
 
-    A link is followed; what is no regular file (a pipe, a terminal) is written to as it is.
-    Raises ProjectError when that is not possible; the old content is then still there.
+    A link is followed; a path that is not a regular file (a pipe, a terminal) is written directly.
+    Raises ProjectError if that is not possible; the old content is then kept.
     """
     try:
         target = path.resolve()
@@ -28,10 +28,10 @@ def write_file(path: Path, content: bytes) -> None:
 
 @contextmanager
 def replaced(target: Path) -> Iterator[Path]:
-    """A path that takes the place of `target` in one step when the context ends well.
+    """A path that replaces `target` in one step if the context ends without an error.
 
-    Nothing is there yet: a file or a folder may be written. Otherwise it is removed, and what was
-    in its place stays. Raises OSError.
+    The path does not exist yet: it may become a file or a folder. After an error it is removed, and
+    `target` stays unchanged. Raises OSError.
     """
     draft = _draft_of(target)
     try:
@@ -56,7 +56,7 @@ def _write_for_good(target: Path, content: bytes) -> None:
 
 
 def _swap(draft: Path, target: Path) -> None:
-    """Puts a folder in the place of another, which no system does in one step."""
+    """Replaces one folder by another, which no system does in one step."""
     old = _draft_of(target)
     target.rename(old)
     try:
@@ -68,7 +68,7 @@ def _swap(draft: Path, target: Path) -> None:
 
 
 def _draft_of(target: Path) -> Path:
-    """A name beside `target` that nobody has."""
+    """An unused name next to `target`."""
     return target.with_name(f".{target.name}.{os.urandom(4).hex()}")
 
 

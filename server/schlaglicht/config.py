@@ -1,9 +1,9 @@
-"""A table of TOML as a frozen dataclass: the fields are the settings, their types what they take.
+"""Reads a table of TOML into a frozen dataclass: its fields are the settings with their types.
 
 A name in the file has hyphens where the field has underscores. A field may be of a plain TOML
 type, a choice (`Literal`), a list of these (`tuple[str, ...]`), another dataclass (a table), a
-tuple of one (an array of tables), a mapping of texts, or a SettingsTable that is judged elsewhere;
-`| None` where nothing is a value too.
+tuple of one (an array of tables), a mapping of texts, or a SettingsTable that is checked elsewhere;
+`| None` if a missing value is allowed too.
 """
 
 from __future__ import annotations
@@ -31,15 +31,15 @@ _KINDS = {
 
 @dataclass(frozen=True)
 class SettingsTable:
-    """A table that is judged where it is used, and where it stands."""
+    """A table that is checked where it is used, and its location."""
 
     where: str = ""
-    """For messages: the file and the table."""
+    """The file and the table, for messages."""
     values: Mapping[str, Any] = field(default_factory=dict)
-    """As TOML has them, by the names in the file."""
+    """As in TOML, by the names in the file."""
 
     def error(self, name: str, reason: str) -> ProjectError:
-        """The error for the setting of that name."""
+        """The error for the setting with this name."""
         return ProjectError(f"{self.where}: {name} {reason}")
 
 
@@ -72,7 +72,7 @@ def _known(name: str, known: Iterable[str]) -> str:
 
 
 def as_in_toml(value: object) -> str:
-    """A value as TOML has it, such as true or "text"; of a table or a list, what it is."""
+    """A value in TOML syntax, such as true or "text"; for a table or a list, its kind."""
     match value:
         case bool():
             return "true" if value else "false"
@@ -89,7 +89,7 @@ def as_in_toml(value: object) -> str:
 
 
 def setting_names(kind: type) -> Iterator[str]:
-    """The names of all settings of a dataclass as a file has them, those of tables dotted."""
+    """The names of all settings of a dataclass as in a file, dotted for those of tables."""
     hints = get_type_hints(kind)
     for setting in _fields(kind):
         inner = next(
@@ -132,7 +132,7 @@ def _value(kind: Any, value: Any, where: str) -> Any:
 def _plain(kind: type, value: Any, where: str) -> Any:
     if kind is float and type(value) is int:
         return float(value)
-    # A truth value is an integer to Python, and a point in time a date; to TOML they are not.
+    # In Python a boolean is an integer, and a datetime a date; in TOML they are not.
     if not isinstance(value, kind) or (
         isinstance(value, bool | datetime) and type(value) is not kind
     ):

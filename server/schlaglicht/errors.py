@@ -18,7 +18,7 @@ SchlaglichtError
 │   └── NotWritable         the format wanted cannot carry the answer
 └── RequestError            an HTTP request that breaks the SPARQL Protocol
 
-What a *check* says about data is never an exception: it is a validation result.
+A *check* never reports about data by an exception, but by a validation result.
 Exit codes are given in `schlaglicht.cli`, HTTP statuses in `schlaglicht.web.errors`.
 """
 
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 class SchlaglichtError(Exception):
     """Any failure that Schlaglicht foresees; `code` names its kind for programs.
 
-    `said` is what is wrong, by language; as a text the error is in English.
+    `said` is the message by language; a plain text is an English one.
     """
 
     code = "schlaglicht-error"
@@ -52,10 +52,10 @@ class ProjectError(SchlaglichtError):
     code = "project"
 
 
-class AlikeBlankNodes(ProjectError):  # noqa: N818 - so the nodes are called
-    """A graph with blank nodes that can be told apart only by trying too many orders of them.
+class AlikeBlankNodes(ProjectError):  # noqa: N818 - named after the nodes
+    """A graph with blank nodes that can be distinguished only by trying too many orders.
 
-    `node` is one of them; lines and columns count from 1, and are None where only the file, or
+    `node` is one of them; lines and columns count from 1, and are None if only the file, or
     nothing, is known. `reasons` are the reason by language, `helps` a way out.
     """
 
@@ -88,17 +88,16 @@ class AlikeBlankNodes(ProjectError):  # noqa: N818 - so the nodes are called
 
 
 class OutputError(SchlaglichtError):
-    """Standard output that takes nothing: a full disk, or it is closed."""
+    """Standard output that cannot be written: the disk is full, or it is closed."""
 
     code = "output"
 
 
 class GraphSyntaxError(SchlaglichtError):
-    """A file that is not what its format demands; lines and columns count from 1.
+    """A file that violates its format; lines and columns count from 1.
 
-    Both are None where only the file is known; `end_column`, which is exclusive, where it is not
-    known how much of the line is at fault. `reasons` are the reason by language, `helps` a repair
-    where one is sure.
+    Both are None if only the file is known; `end_column`, which is exclusive, if the extent of the
+    error is unknown. `reasons` are the reason by language, `helps` a fix if one is certain.
     """
 
     code = "graph-syntax"
@@ -133,8 +132,8 @@ class QueryError(SchlaglichtError):
 class QuerySyntaxError(QueryError):
     """A text that is not a SPARQL query; lines and columns count from 1.
 
-    `reasons` are what is wrong there, by language, `reason` is the English.
-    `token` is what stands at that place, `expected` what could stand there, as far as known.
+    `reasons` are the error by language, `reason` the English one. `token` is the text at that
+    position, `expected` what is allowed there, if known.
     """
 
     code = "query-syntax"
@@ -177,7 +176,7 @@ class QueryFailed(QueryError):  # noqa: N818
 
 
 class QueryTimeout(QueryError):  # noqa: N818
-    """A query that was stopped when its deadline passed; `seconds` is the time it had."""
+    """A query that was stopped when its deadline passed; `seconds` is its time limit."""
 
     code = "query-timeout"
 
@@ -195,13 +194,13 @@ class QueryTimeout(QueryError):  # noqa: N818
 
 
 class EngineError(SchlaglichtError):
-    """The engine processes cannot serve just now."""
+    """The engine processes cannot serve at the moment."""
 
     code = "engine"
 
 
 class EngineBusy(EngineError):  # noqa: N818
-    """Every engine process is at work and none came free in time."""
+    """Every engine process is busy and none became free in time."""
 
     code = "engine-busy"
 
@@ -213,7 +212,7 @@ class EngineLost(EngineError):  # noqa: N818
 
 
 class DumpsPending(SchlaglichtError):  # noqa: N818 - an answer to a request
-    """The dumps of the version that is served are still being written."""
+    """The dumps of the served version are still being written."""
 
     code = "dumps-pending"
 
@@ -233,7 +232,7 @@ class NotAcceptable(SchlaglichtError):  # noqa: N818
 
 
 class NotWritable(NotAcceptable):
-    """An answer with what its format cannot carry; others can."""
+    """An answer that its format cannot represent; others can."""
 
     code = "not-writable"
 
@@ -246,7 +245,7 @@ class NotWritable(NotAcceptable):
 
 
 class RequestError(SchlaglichtError):
-    """A request that breaks the SPARQL 1.1 Protocol; `status` is the HTTP status it earns.
+    """A request that breaks the SPARQL 1.1 Protocol; `status` is the HTTP status for it.
 
     https://www.w3.org/TR/sparql11-protocol/#query-operation
     """
@@ -259,7 +258,7 @@ class RequestError(SchlaglichtError):
 
 
 def _by_language(said: Texts | str) -> Texts:
-    """What is wrong; messages are imported by a command that has some, not by `--help`."""
+    """The message by language; imports messages only for commands that have some, not `--help`."""
     from schlaglicht.i18n import verbatim
 
     return verbatim(said) if isinstance(said, str) else said

@@ -1,4 +1,4 @@
-"""Walks through folders so that no file is missed in silence."""
+"""Walks folders without silently missing a file."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ def _nothing(_: Path) -> bool:
 
 
 def files_below(folder: Path, *, skip: Callable[[Path], bool] = _nothing) -> Iterator[Path]:
-    """Every file below `folder`, in no order; none where there is no such folder.
+    """Every file below `folder`, in no order; none if the folder does not exist.
 
-    Links are followed, and each folder is entered once, by the name that is no link where it has
-    one; those that `skip` says are not. A link that leads nowhere counts as a file. Raises
-    ProjectError for a folder that cannot be looked into.
+    Links are followed, and each folder is entered once, preferably not by a link; those for which
+    `skip` returns True are not. A broken link counts as a file. Raises ProjectError for a folder
+    that cannot be read.
     """
     if folder.is_symlink() and not folder.exists():
         raise ProjectError(f"{folder}: a link that leads nowhere")
@@ -39,9 +39,9 @@ def files_below(folder: Path, *, skip: Callable[[Path], bool] = _nothing) -> Ite
 
 
 def is_folder(path: Path) -> bool:
-    """Whether a path is a folder; raises ProjectError for one that cannot be looked for.
+    """True if a path is a folder; raises ProjectError if that cannot be determined.
 
-    Its name may be too long, or a folder above it closed.
+    Its name may be too long, or a folder above it unreadable.
     """
     try:
         return path.is_dir()
@@ -60,5 +60,5 @@ def _entries(folder: Path) -> list[os.DirEntry[str]]:
 def _is_folder(entry: os.DirEntry[str]) -> bool:
     try:
         return entry.is_dir()
-    except OSError:  # a link that leads in a circle, or where nobody may look
+    except OSError:  # a link in a cycle, or into an unreadable folder
         return False

@@ -1,4 +1,4 @@
-"""One table of formats, for files, for the command line and for HTTP."""
+"""The table of formats, for files, for the command line and for HTTP."""
 
 from __future__ import annotations
 
@@ -16,23 +16,23 @@ from schlaglicht.errors import NotAcceptable, ProjectError
 
 @dataclass(frozen=True, eq=False)
 class Format:
-    """A serialisation: its short name, its registered media type and its file ending.
+    """A serialisation: its short name, its registered media type and its file extension.
 
-    Each is there once, in this module.
+    Each is defined once, in this module.
     """
 
     name: str
     media_type: str
     extension: str
     aliases: tuple[str, ...] = ()
-    """Media types that ask for this format; answers carry the registered one."""
+    """Media types that also request this format; answers carry the registered one."""
     rdf: RdfFormat | None = None
     results: QueryResultsFormat | None = None
     other_names: tuple[str, ...] = ()
-    """Short names that clients use for it where no other format on offer has them."""
+    """Short names that clients use for it if no other format on offer has them."""
 
     profiles: tuple[str, ...] = ()
-    """Profiles that the answers to queries have anyway, and name when a client asks for them."""
+    """Profiles that query results always conform to, named if a client requests them."""
 
     @property
     def content_type(self) -> str:
@@ -44,7 +44,7 @@ class Format:
 
     @property
     def parameters(self) -> Mapping[str, str]:
-        """What the parameters of a media type may ask of this format and get."""
+        """Parameters of a media type that can be requested for this format."""
         return {"charset": "utf-8"} | (
             {"header": "present"} if self.media_type == "text/csv" else {}
         )
@@ -120,21 +120,21 @@ _ALL = tuple(value for value in tuple(globals().values()) if isinstance(value, F
 _BY_EXTENSION = {f.extension: f for f in GRAPH_FORMATS} | {".owl": RDFXML, ".xml": RDFXML}
 
 GRAPH_EXTENSIONS = frozenset(_BY_EXTENSION)
-"""File endings that are read as RDF."""
+"""File extensions that are read as RDF."""
 
 _COMMENT = re.compile(rb"<!--.*?-->", re.DOTALL)
 _ROOT_TAG = re.compile(rb".*?<[A-Za-z_:][\w.:-]*(\s[^>]*|/)?>", re.DOTALL)
 """An XML file without comments, from its beginning to the end of the root element's tag."""
 
 _HEAD = 4096
-"""Bytes in which that tag is looked for; what has it later is taken for RDF."""
+"""Bytes in which that tag is searched; a file with a later one counts as RDF."""
 
 
 def is_other_xml(path: Path) -> bool:
-    """Whether a file called `.xml` is XML of another kind, such as a JUnit report.
+    """True if a file called `.xml` is XML of another kind, such as a JUnit report.
 
-    RDF/XML names RDF before its root element's tag ends, mostly several times: a fault in one of
-    them does not make a file another kind of XML.
+    RDF/XML names RDF before its root element's tag ends, mostly several times: an error in one of
+    these does not make a file another kind of XML.
     """
     if path.suffix.lower() != ".xml":
         return False
@@ -148,7 +148,7 @@ def is_other_xml(path: Path) -> bool:
 
 
 def graph_format_of(path: Path) -> Format:
-    """The format that a file's ending names; raises ProjectError for an unknown one."""
+    """The format of a file by its extension; raises ProjectError for an unknown one."""
     try:
         return _BY_EXTENSION[path.suffix.lower()]
     except KeyError:
@@ -159,10 +159,10 @@ def graph_format_of(path: Path) -> Format:
 
 
 def format_named(name: str, offered: Sequence[Format] = FORMATS) -> Format:
-    """The format that a person or a program means by `name`, whatever its case.
+    """The format that a person or a program means by `name`, in any case.
 
-    `name` is a short name, a file ending with or without its dot, or a media type; of several
-    with commas between them the first that is on offer counts.
+    `name` is a short name, a file extension with or without its dot, or a media type; of several
+    separated by commas the first on offer counts.
     Raises NotAcceptable, which lists the short names on offer.
     """
     for wanted in name.lower().split(","):
@@ -183,21 +183,21 @@ def _format_called(wanted: str, offered: Sequence[Format]) -> Format | None:
 
 
 def alternatives_to(wanted: Format) -> tuple[str, ...]:
-    """The media types of what can be written as `wanted`, and can be otherwise."""
+    """The media types of other formats for content that may be impossible in `wanted`."""
     kind = GRAPH_FORMATS if wanted in GRAPH_FORMATS else SOLUTIONS_FORMATS
     return tuple(known.media_type for known in kind if known is not wanted)
 
 
 def negotiate(accept: str | None, offered: Sequence[Format]) -> Format:
-    """The one of `offered` that an Accept header wants most; raises NotAcceptable.
+    """The one of `offered` that an Accept header prefers; raises NotAcceptable.
 
     The most specific range that covers a format gives its quality. At equal quality a format
-    that the client names goes before one that only a wildcard covers, then the order of
-    `offered` decides. A missing or empty header is `*/*`; a malformed member is ignored.
+    that the client names precedes one that only a wildcard covers, then the order of `offered`
+    decides. A missing or empty header is `*/*`; a malformed member is ignored.
 
-    A format's aliases are names of it as well, but not the XML ones in a header that names HTML:
+    A format's aliases are names of it as well, except for XML ones in a header that names HTML:
     browsers list `application/xml` for documents that they can display, which RDF/XML is not.
-    There they count only when nothing else is acceptable.
+    There they count only if nothing else is acceptable.
     https://www.rfc-editor.org/rfc/rfc9110#field.accept
     """
     return _negotiated((accept or "")[:_LONGEST_ACCEPT], tuple(offered))
@@ -216,7 +216,7 @@ def _negotiated(accept: str, offered: tuple[Format, ...]) -> Format:
 
 
 def content_type_for(accept: str | None, chosen: Format) -> str:
-    """The Content-Type of an answer in the format chosen; it echoes the profile that is wanted.
+    """The Content-Type of an answer in the chosen format, with the requested profile if any.
 
     https://www.rfc-editor.org/rfc/rfc6906, https://www.w3.org/TR/json-ld11/#iana-considerations
     """
@@ -230,7 +230,7 @@ def content_type_for(accept: str | None, chosen: Format) -> str:
 
 
 def preference(accept: str | None) -> Hashable:
-    """Equal only for headers of which `negotiate` chooses the same, whatever is on offer here."""
+    """A key that is equal only for headers with the same result of `negotiate`, for any offer."""
     return _preference((accept or "")[:_LONGEST_ACCEPT])
 
 
@@ -247,7 +247,7 @@ def _preference(accept: str) -> Hashable:
 
 
 def _places(ranks: Sequence[_Rank]) -> tuple[int, ...]:
-    """Each rank as its place among the others; 0 is not acceptable."""
+    """Each rank as its position among the others; 0 is not acceptable."""
     order = sorted({rank for rank in ranks if rank.quality > 0})
     return tuple(order.index(rank) + 1 if rank.quality > 0 else 0 for rank in ranks)
 
@@ -261,7 +261,7 @@ _LONGEST_ACCEPT = 4096
 class _Rank(NamedTuple):
     quality: float
     named: bool
-    """Whether the client names the format, or only a wildcard covers it."""
+    """True if the client names the format, False if only a wildcard covers it."""
 
 
 _UNWANTED = _Rank(0.0, named=False)
@@ -277,15 +277,15 @@ class _MediaRange:
 
     @property
     def specificity(self) -> int:
-        """How much a match says: 0 for `*/*`, 1 for `type/*`, then 2, and 1 a parameter."""
+        """Rank of a match: 0 for `*/*`, 1 for `type/*`, then 2, plus 1 per parameter."""
         if self.kind == "*/*":
             return 0
         return 1 if self.kind.endswith("/*") else 2 + len(self.parameters)
 
     def covers(self, media_type: str, parameters: Mapping[str, str]) -> bool:
-        """Whether a representation of this type and with these parameters is in the range.
+        """True if a representation of this type and with these parameters is in the range.
 
-        A profile is a wish that a server may leave aside: RFC 6906.
+        A profile is a preference that a server may ignore: RFC 6906.
         """
         family = media_type.partition("/")[0] + "/*"
         return self.kind in ("*/*", family, media_type) and all(
@@ -311,11 +311,11 @@ def _rank_as(name: str, candidate: Format, ranges: Sequence[_MediaRange]) -> _Ra
 
 _TOKEN = r"[!#$%&'*+.^_`|~0-9A-Za-z-]+"
 _QUOTED = r'"(?:[^"\\]|\\.)*"'
-# A quotation that never ends takes the rest of the header with it.
+# A quoted string without an end takes the rest of the header with it.
 _MEMBER = re.compile(r'(?:[^",]|"(?:[^"\\]|\\.?)*(?:"|$))+')
 _KIND = re.compile(rf"\s*({_TOKEN}/{_TOKEN})\s*")
 _PARAMETER = re.compile(rf";\s*(?:({_TOKEN})=({_TOKEN}|{_QUOTED}))?\s*")
-# RFC 9110 wants a digit before the point; `q=.2` is what Java has always sent.
+# RFC 9110 requires a digit before the point; `q=.2` is what Java has always sent.
 _QUALITY = re.compile(r"0?\.[0-9]{1,3}|0\.?|1(?:\.0{0,3})?")
 
 
@@ -336,9 +336,9 @@ def _well_formed_ranges(accept: str) -> Iterator[_MediaRange]:
 
 
 def _parameters(member: str, position: int) -> dict[str, str]:
-    """The parameters up to and with `q`; what follows it has no meaning.
+    """The parameters up to and including `q`; later ones have no meaning.
 
-    Where they break the grammar, `q` is no number.
+    If they break the grammar, `q` is not a number.
     """
     parameters: dict[str, str] = {}
     while position < len(member) and "q" not in parameters:

@@ -1,7 +1,7 @@
 """Messages: English in place, German by gettext.
 
-`msg("{term} is not declared", term=…)` keeps a text and its values; `make messages` finds the
-text and adds it to `locale/`. It becomes words at the edge, by `translate`.
+`msg("{term} is not declared", term=…)` keeps a text and its values; `make messages` extracts the
+text into `locale/`. At the edge, `translate` turns it into words.
 """
 
 from __future__ import annotations
@@ -23,20 +23,20 @@ DOMAIN = "schlaglicht"
 LOCALE = Path(__file__).with_name("locale")
 
 DEFAULT_LANGUAGE = "en"
-"""That of the texts in the code."""
+"""Language of the texts in the code."""
 
 
 @dataclass(frozen=True, eq=False)
 class Message(Mapping[str, str]):
-    """A text with the values of its fields; as a mapping, its words by language.
+    """A text with the values of its fields; as a mapping, its translations by language.
 
-    A value that is a text by language itself comes in the language that is asked for.
+    A value that is itself a text by language is inserted in the requested language.
     """
 
     text: str
     fields: Mapping[str, object] = field(default_factory=dict)
     context: str | None = None
-    """Tells apart texts that are the same in English only."""
+    """Distinguishes texts that are the same in English only."""
     plural: str | None = None
     """The text for any `number` but one."""
     number: int = 1
@@ -66,12 +66,12 @@ def msg(text: str, /, **values: object) -> Message:
 
 
 def msg_in(context: str, text: str, /, **values: object) -> Message:
-    """A message whose English stands for several things; `context` names which."""
+    """A message whose English text is ambiguous; `context` selects the meaning."""
     return Message(text, values, context)
 
 
 def plural(one: str, many: str, number: int, /, **values: object) -> Message:
-    """A message that counts; its texts name the count as `{number}`."""
+    """A message with a count; its texts refer to it as `{number}`."""
     return Message(one, {"number": number, **values}, plural=many, number=number)
 
 
@@ -87,7 +87,7 @@ def lines(*texts: Texts) -> Message:
 
 
 def translate(message: Message, language: str) -> str:
-    """The words of a message in a language; English where the language does not have it."""
+    """The text of a message in a language; English if there is no translation."""
     text = _english(message) if language == DEFAULT_LANGUAGE else _translated(message, language)
     fields = message.fields.items()
     return text.format_map({name: _in_language(value, language) for name, value in fields})
@@ -112,7 +112,7 @@ def _translated(message: Message, language: str) -> str:
 
 @cache
 def _catalogue(language: str) -> NullTranslations:
-    """Read when the first message is translated: most runs are in English and need none."""
+    """Reads a catalogue on first use: most runs are in English and need none."""
     from gettext import translation
 
     return translation(DOMAIN, LOCALE, [language], fallback=True)

@@ -1,4 +1,4 @@
-"""The best text for a reader: language tags compared as RFC 4647 says.
+"""Selection of the best text for a reader: language tags compared by RFC 4647.
 
 Texts travel as (text, tag) pairs; a text without language has the tag None or "".
 """
@@ -11,7 +11,7 @@ from functools import lru_cache
 
 Text = tuple[str, str | None]
 
-# Each subtag makes one more tag to look for: those of a header would fill 200 kB.
+# Each subtag adds one more tag to compare: those of a header could fill 200 kB.
 _PREFERENCE = re.compile(
     r"([A-Za-z]{1,8}(?:-[A-Za-z0-9]{1,8}){0,15})(?:\s*;\s*q=([01](?:\.[0-9]{0,3})?))?"
 )
@@ -19,7 +19,7 @@ _LONGEST_HEADER = 1024
 
 
 def preferred_languages(accept_language: str | None) -> tuple[str, ...]:
-    """The language tags of an Accept-Language header in lower case, the dearest first.
+    """The language tags of an Accept-Language header in lower case, the most preferred first.
 
     Tags with `q=0`, of more than 16 subtags, `*` and malformed members are left out; equals keep
     the header's order.
@@ -41,11 +41,11 @@ def _preferred(accept_language: str) -> tuple[str, ...]:
 
 
 def best_text(texts: Iterable[Text], languages: Sequence[str]) -> Text | None:
-    """The text that suits a reader of `languages`, the dearest first; None only without texts.
+    """The best text for a reader of `languages`, most preferred first; None only without texts.
 
-    For each language: its very tag, then shorter ones (`de` for `de-AT`), then longer ones
-    (`de-AT` for `de`). When no language is met: a text without tag, then any. Among equals
-    the alphabet decides, so that the same texts give the same answer in any order.
+    For each language: its exact tag, then shorter ones (`de` for `de-AT`), then longer ones
+    (`de-AT` for `de`). If no language matches: a text without tag, then any. Among equals the
+    alphabet decides, so that the same texts give the same result in any order.
     https://www.rfc-editor.org/rfc/rfc4647#section-3.4
     """
     candidates = sorted(texts, key=lambda text: ((text[1] or "").lower(), text[0]))
@@ -61,7 +61,7 @@ def best_text(texts: Iterable[Text], languages: Sequence[str]) -> Text | None:
 
 @lru_cache(maxsize=256)
 def _tags_in_order(languages: tuple[str, ...]) -> tuple[str, ...]:
-    """Tags to look for; one that ends in a hyphen stands for all that begin with it."""
+    """Tags to search for; one that ends in a hyphen matches all that begin with it."""
     return tuple(_tags(languages))
 
 
@@ -71,7 +71,7 @@ def _tags(languages: tuple[str, ...]) -> Iterator[str]:
         while subtags:
             yield "-".join(subtags)
             subtags.pop()
-            # A single letter begins an extension, it means nothing by itself.
+            # A single letter begins an extension, meaningless by itself.
             if subtags and len(subtags[-1]) == 1:
                 subtags.pop()
         yield language.lower() + "-"

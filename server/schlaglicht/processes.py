@@ -1,7 +1,7 @@
-"""Processes that this one starts: forked or new ones, how they end, and what they send back.
+"""Starts processes, forked or new, ends them, and receives their results.
 
-Forked ones go on from where this process is. `beside` has a value found by one; what the work
-raises is raised where its value is asked for, as if it had been done there. New ones (`run_apart`,
+Forked ones continue from the state of this process. `beside` computes a value in one; an exception
+of the work is raised where the value is requested, as if it had run there. New ones (`run_apart`,
 `start_apart`) are for processes with threads: multiprocessing starts them, which takes a second.
 
 Two idioms stay elsewhere. `engine/launch.py` starts engines, which talk through a socket and open
@@ -28,38 +28,38 @@ if TYPE_CHECKING:
 _T = TypeVar("_T")
 
 ENDS = (signal.SIGTERM, *([signal.SIGHUP] if hasattr(signal, "SIGHUP") else []))
-"""The signals that ask a process to end."""
+"""The signals that request a process to end."""
 _WAITING = {signal.SIGINT, *ENDS}
 
 _SIZE = struct.Struct("@Q")
-"""What goes before the bytes of a value: how many there are."""
+"""Header before the bytes of a value: their number."""
 
 _PATIENCE = 2.0
-"""Seconds for what a process removes before it ends."""
+"""Seconds that a process has for cleaning up before it is killed."""
 _SHORTEST_PAUSE, _LONGEST_PAUSE = 0.0005, 0.05
 
 
 def processors() -> int:
-    """How many processes can run at once."""
+    """Number of processes that can run at once."""
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1
 
 
 def can_fork() -> bool:
-    """Whether this system makes processes that go on from where this one is."""
+    """True if this system supports forking."""
     return hasattr(os, "fork") and sys.platform != "darwin"
 
 
 def may_fork() -> bool:
-    """Whether this process can be divided: not with other threads, whose locks would stay shut."""
+    """True if this process may fork: not with other threads, whose locks would stay held."""
     return can_fork() and threading.active_count() == 1 and not _is_daemon()
 
 
 def fork() -> int:
-    """As `os.fork`, but a signal to end waits meanwhile: what is raised in a fork gets lost.
+    """As `os.fork`, but signals to end are delayed: an exception raised in a fork gets lost.
 
-    In the new process it waits on, until that calls `let_signals_in`.
+    In the new process they stay delayed until it calls `let_signals_in`.
     """
     signal.pthread_sigmask(signal.SIG_BLOCK, _WAITING)
     pid = -1
@@ -72,21 +72,21 @@ def fork() -> int:
 
 
 def let_signals_in() -> None:
-    """Has signals to end handled again: this process knows how it ends."""
+    """Resumes the handling of signals to end: this process is now ready to exit."""
     signal.pthread_sigmask(signal.SIG_UNBLOCK, _WAITING)
 
 
 def leave(number: int, _frame: object) -> NoReturn:
     """Handles a signal: ends this process by way of its `with` blocks, once."""
-    for end in ENDS:  # whoever closes a terminal may send it twice
+    for end in ENDS:  # closing a terminal may send it twice
         signal.signal(end, signal.SIG_IGN)
     raise SystemExit(128 + number)
 
 
 def leave_in_order() -> None:
-    """Has this process, which another one forked, leave as `leave` does when it is asked to.
+    """Makes this forked process handle signals to end as `leave` does.
 
-    Ctrl-C reaches it too; the first process then asks it.
+    It ignores Ctrl-C, which reaches it too; the first process then ends it.
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     for number in ENDS:
@@ -95,9 +95,9 @@ def leave_in_order() -> None:
 
 
 def end_with_parent(seconds: int = 0) -> None:
-    """Has this process, of multiprocessing, end when the one that started it is gone.
+    """Makes this process, of multiprocessing, end when the one that started it is gone.
 
-    With `seconds` it is asked to end by SIGTERM for so long, once a second.
+    With `seconds` it first gets SIGTERM for that long, once a second.
     """
     name = "parent watch"
     threading.Thread(target=_end_with_parent, args=(seconds,), name=name, daemon=True).start()
@@ -105,12 +105,12 @@ def end_with_parent(seconds: int = 0) -> None:
 
 @contextmanager
 def beside(work: Callable[[], _T], *, niceness: int = 0) -> Iterator[Callable[[], _T]]:
-    """Starts `work`, which must not change anything; yields what waits for its value.
+    """Starts `work`, which must not change anything; yields a function that waits for its value.
 
-    With more `niceness` its process lets others go first, as `nice` says it.
-    Where there is one processor, or no process can be had, the work is done when its value is
-    asked for. It is done again there when it fails beside, to see the fault in this process. Work
-    whose value nobody asks for is given up when the block ends.
+    A higher `niceness` lowers the priority of its process, as in `nice`.
+    With a single processor, or if no process can be started, the work runs when its value is
+    requested. It runs again there if it fails in its process, to raise the error here. Work
+    whose value is not requested is abandoned when the block ends.
     """
     child = _Child(work, niceness) if processors() > 1 and may_fork() else None
     try:
@@ -121,7 +121,7 @@ def beside(work: Callable[[], _T], *, niceness: int = 0) -> Iterator[Callable[[]
 
 
 def run_apart(work: Callable[..., _T], *arguments: object, niceness: int = 0) -> _T | None:
-    """The value of `work` in a new process, which ends with this one; None when it fails."""
+    """The value of `work` in a new process, which ends with this one; None if it fails."""
     from multiprocessing import get_context
 
     receiver, sender = get_context("spawn").Pipe(duplex=False)
@@ -148,7 +148,7 @@ def start_apart(work: Callable[..., object], *arguments: object, niceness: int =
 
 
 class Forked:
-    """A forked process, for several threads; to wait without limit is for who has killed it."""
+    """A forked process, usable from several threads; wait without a limit only after `kill`."""
 
     def __init__(self, pid: int) -> None:
         self.pid = pid
@@ -169,11 +169,11 @@ class Forked:
         return code
 
     def kill(self) -> None:
-        """Ends the process, if it still runs."""
+        """Ends the process, if it is still running."""
         self._send(signal.SIGKILL)
 
     def end(self) -> None:
-        """Ends it in order or else without asking: its work may keep it from leaving."""
+        """Ends the process by SIGTERM, then by SIGKILL: its work may keep it from exiting."""
         for number in (signal.SIGTERM, signal.SIGKILL):
             self._send(number)
             if self._wait_within(_PATIENCE) is not None:
@@ -196,7 +196,7 @@ class Forked:
             if self._code is None:
                 try:
                     pid, status = os.waitpid(self.pid, options)
-                except ChildProcessError:  # where SIGCHLD is ignored, nobody learns its code
+                except ChildProcessError:  # if SIGCHLD is ignored, its code is unknown
                     pid, status = self.pid, 0
                 if pid:
                     self._code = os.waitstatus_to_exitcode(status)
@@ -204,15 +204,15 @@ class Forked:
 
 
 class _Child:
-    """A forked process at work, and the pipe through which it sends what it found.
+    """A forked process at work, and the pipe for its result.
 
-    multiprocessing does the same and takes longer to import than most work to be done.
+    multiprocessing does the same and takes longer to import than most work takes.
     """
 
     def __init__(self, work: Callable[[], object], niceness: int) -> None:
         self._receiver, sender = os.pipe()
         self._process: Forked | None = None
-        # There may be as many processes as this user may have, or no memory for one more.
+        # The limit of processes for this user may be reached, or memory exhausted.
         with suppress(OSError):
             pid = fork()
             if pid == 0:
@@ -221,21 +221,21 @@ class _Child:
         os.close(sender)
 
     def content(self) -> bytes:
-        """What it sent; nothing when it failed, or ended before it had sent all."""
+        """The received content; empty if the process failed, or ended before sending all."""
         with open(self._receiver, "rb", closefd=False) as receiver:
             size = receiver.read(_SIZE.size)
             content = receiver.read()
         return content if size == _SIZE.pack(len(content)) else b""
 
     def end(self) -> None:
-        """Ends it, whether or not it has sent anything."""
+        """Ends the process, sent content or not."""
         os.close(self._receiver)
         if self._process is not None:
             self._process.end()
 
 
 def _is_daemon() -> bool:
-    """Whether this is a process of multiprocessing that may not have any of its own."""
+    """True in a process of multiprocessing that may not start any others."""
     processes = sys.modules.get("multiprocessing.process")
     return processes is not None and bool(processes.current_process().daemon)
 
@@ -250,15 +250,15 @@ def _end_with_parent(seconds: int) -> None:
     main = threading.main_thread().ident
     assert main is not None  # it has started
     for _ in range(seconds):
-        # Another thread may be the one that the system wakes for a signal to the process, and one
-        # that comes while a server gets ready can be lost.
+        # The system may deliver a signal for the process to another thread, and one that comes
+        # while a server gets ready can be lost.
         signal.pthread_kill(main, signal.SIGTERM)
         time.sleep(1)
-    os._exit(1)  # what it has started ends with it
+    os._exit(1)  # its own processes end with it
 
 
 def _work_apart(work: Callable[..., object], arguments: tuple[object, ...], niceness: int) -> None:
-    """What a new process does."""
+    """Runs work in a new process."""
     os.nice(niceness)
     for number in (signal.SIGINT, *ENDS):  # all but SIGTERM may be sent to the whole group
         signal.signal(number, signal.SIG_IGN)
@@ -273,12 +273,12 @@ def _send(work: Callable[..., object], arguments: tuple[object, ...], sender: Co
 
 
 def _answer(work: Callable[[], object], niceness: int, sender: int) -> NoReturn:
-    """What the child does: it never comes back from here."""
+    """Runs the work in the child; never returns."""
     try:
         with suppress(OSError):
             os.nice(niceness)
         leave_in_order()
-        # Whatever is raised, it is raised again where the value is asked for.
+        # Any exception will be raised again where the value is requested.
         with suppress(Exception), open(sender, "wb") as pipe:
             content = _pickled(work())
             pipe.write(_SIZE.pack(len(content)))
@@ -298,7 +298,7 @@ def _received(child: _Child, work: Callable[[], _T]) -> _T:
 
 
 def _pickled(value: object) -> bytes:
-    """A value with the lexical form of its literals, which rdflib makes canonical otherwise."""
+    """A value with the lexical form of its literals, which rdflib would normalise."""
     import pickle
 
     class Exactly(pickle.Pickler):

@@ -1,4 +1,4 @@
-"""What a project is: which files hold data, ontology, shapes and questions, and its settings.
+"""Projects: their files of data, ontology, shapes and questions, and their settings.
 
 A project is a folder laid out by convention, or any RDF files:
 
@@ -36,50 +36,50 @@ _IRI = re.compile(
         | %[0-9A-Fa-f]{2} )*""",
     re.VERBOSE,
 )
-"""What may be an IRI, as far as characters go: RFC 3987."""
+"""Texts with the characters of an IRI: RFC 3987."""
 
 _PARTS = ("ontology", "shapes", "queries")
 """Folders of a project that hold no data."""
 
 QUESTION_EXTENSION = ".rq"
-"""The ending of a question's file."""
+"""The extension of a question's file."""
 
 
 @dataclass(frozen=True)
 class Ignore:
-    """Findings that a project lives with: of one rule, where the patterns fit, for a reason."""
+    """Accepted findings of a project: of one rule, where the patterns match, for a reason."""
 
     code: str
     """The code of the rule."""
     reason: str
-    """Why, for whoever reads the settings."""
+    """The reason, for readers of the settings."""
     path: str | None = None
-    """A pattern for the finding's file from the project's folder on, such as `data/old/*.ttl`."""
+    """A pattern for the finding's file, relative to the project, such as `data/old/*.ttl`."""
     shape: str | None = None
     """A pattern for the IRI or the name of the source shape."""
     focus: str | None = None
     """A pattern for the IRI or the name of the focus node."""
     until: date | None = None
-    """The last day on which it counts; from the next on it is a finding itself."""
+    """The last day on which it applies; from the next day it is a finding itself."""
 
 
 @dataclass(frozen=True)
 class ValidateSettings:
-    """What `[validate]` may say."""
+    """Settings of `[validate]`."""
 
     fail_on: Literal["info", "warning", "violation"] = "warning"
     """The mildest severity that fails a validation."""
     select: tuple[str, ...] = ()
-    """The codes of the only rules that count; all when empty."""
+    """The codes of the only rules that apply; all if empty."""
     ignore: tuple[Ignore, ...] = ()
-    """What is not said."""
+    """Findings that are not reported."""
     coverage: float | None = None
-    """The share of triples in per cent that some shape must have looked at."""
+    """The share of triples, in per cent, that some shape must have checked."""
 
 
 @dataclass(frozen=True)
 class Settings:
-    """What `schlaglicht.toml` may say; every setting has a default."""
+    """Settings of `schlaglicht.toml`; every one has a default."""
 
     title: Mapping[str, str] = field(default_factory=dict)
     """The project's name by language tag, for people."""
@@ -88,11 +88,11 @@ class Settings:
     prefixes: Mapping[str, str] = field(default_factory=dict)
     """Prefixes that a query may use without declaring them."""
     evidence: bool = False
-    """Whether every statement of the data must name its evidence."""
+    """True if every statement of the data must name its evidence."""
     validate: ValidateSettings = field(default_factory=ValidateSettings)
-    """How `schlaglicht validate` judges."""
+    """Settings of `schlaglicht validate`."""
     serve: SettingsTable = field(default_factory=SettingsTable)
-    """How `schlaglicht serve` runs; the server knows its settings itself."""
+    """Settings of `schlaglicht serve`; the server itself defines them."""
 
 
 @dataclass(frozen=True)
@@ -106,7 +106,7 @@ class Project:
     queries: tuple[Path, ...] = ()
     settings: Settings = field(default_factory=Settings)
     whole: bool = False
-    """Whether it is all that its folder holds, and not some files of it."""
+    """True if the project is its whole folder, not just some files of it."""
 
     @property
     def graph_files(self) -> tuple[Path, ...]:
@@ -114,7 +114,7 @@ class Project:
         return self.data + self.ontology + self.shapes
 
     def display(self, path: Path) -> str:
-        """`path` as a person or a diagnostic names it: relative to the project where it can be."""
+        """`path` for people and diagnostics: relative to the project if possible."""
         try:
             return path.relative_to(self.root).as_posix()
         except ValueError:
@@ -122,13 +122,13 @@ class Project:
 
 
 def open_project(paths: Sequence[Path] = (), *, folder: Path | None = None) -> Project:
-    """The project that `paths` name; without paths the one in `folder`, else the shipped graph.
+    """The project at `paths`; without paths the one in `folder`, else the shipped graph.
 
-    A folder is a project when it is laid out as one, or holds RDF, itself or right below.
+    A folder is a project if it is laid out as one, or holds RDF, itself or directly below.
     A path is a project's folder, one of its parts (a folder called `ontology`, `shapes` or
     `queries`, or an RDF file in one), or any other RDF file or folder of them: data. The first
     folder among several paths gives the root and the settings.
-    Raises ProjectError when a path cannot be or does not exist, is no RDF, or a setting is wrong.
+    Raises ProjectError if a path is invalid, missing or not RDF, or a setting is wrong.
     """
     if not paths:
         here = folder or Path.cwd()
@@ -138,7 +138,7 @@ def open_project(paths: Sequence[Path] = (), *, folder: Path | None = None) -> P
 
 
 def shipped_folder() -> Path:
-    """The folder of the graph that Schlaglicht ships with: in the wheel, or the checkout."""
+    """The folder of the graph shipped with Schlaglicht: in the wheel, or the checkout."""
     package = Path(__file__).parent
     in_wheel = package / "shipped"
     return in_wheel if in_wheel.is_dir() else package.parent.parent
@@ -228,10 +228,10 @@ def _join(paths: Sequence[Path], projects: Sequence[Project]) -> Project:
 
 
 def would_be_read(path: Path, folder: Path) -> bool:
-    """Whether a file called `path` would be among those that `open_project` finds in `folder`.
+    """True if a file called `path` would be among those that `open_project` finds in `folder`.
 
-    A file called `.xml` that would be data where nothing says which files are counts as XML of
-    another kind.
+    A file called `.xml` counts as XML of another kind where it would be data without `data.*` or
+    `data/`.
     """
     path, root = path.resolve(), folder.resolve()
     if not path.is_relative_to(root):
@@ -264,18 +264,18 @@ def _laid_out_data(root: Path) -> tuple[Path, ...]:
 
 
 def question_files(folder: Path) -> tuple[Path, ...]:
-    """The questions that lie in a folder, none below it."""
+    """The questions directly in a folder."""
     files = (path for path in folder.glob("*") if path.suffix.lower() == QUESTION_EXTENSION)
     return _sorted_files(files)
 
 
 def files_of(question: Path) -> tuple[Path, ...]:
-    """A question's file, and beside it what answers it is expected to have."""
+    """A question's file, and next to it those with expected answers."""
     return _sorted_files(question.parent.glob(f"{glob.escape(question.stem)}.*"))
 
 
 def files_read(project: Project) -> Iterator[Path]:
-    """Every file that a project is read from, settings that are not there included."""
+    """Every file that a project is read from, including settings files that do not exist."""
     yield from project.graph_files
     for question in project.queries:
         yield from files_of(question)
@@ -283,24 +283,24 @@ def files_read(project: Project) -> Iterator[Path]:
 
 
 def _is_graph_file(path: Path) -> bool:
-    """Whether a path is RDF by its name; a link that leads nowhere is, so that it is not missed."""
+    """True if a path is RDF by its name; a broken link is, so that it is not missed."""
     if path.suffix.lower() not in GRAPH_EXTENSIONS:
         return False
     try:
-        # A hidden one is an editor's mark.
+        # A hidden one is a lock of an editor.
         lost = path.is_symlink() and not path.exists() and not path.name.startswith(".")
         return path.is_file() or lost
     except PermissionError:
-        return True  # to read it will fail, and say so
+        return True  # reading it will report the error
 
 
 def _is_loose_data(path: Path) -> bool:
-    """Whether a file is data where no `data.*` and no `data/` says which files are."""
+    """True if a file is data in a project without `data.*` and `data/`."""
     return _is_graph_file(path) and not path.name.startswith(".") and not is_other_xml(path)
 
 
 def _is_apart(folder: Path, root: Path) -> bool:
-    """Whether a folder of a project holds no data: another part of it, its tests, or hidden."""
+    """True if a folder of a project holds no data: another part of it, its tests, or hidden."""
     other = folder.parent == root and folder.name in (*_PARTS, "tests")
     return other or folder.name.startswith(".")
 
@@ -314,7 +314,7 @@ def _sorted_files(paths: Iterable[Path]) -> tuple[Path, ...]:
 
 
 def settings_file(root: Path) -> Path | None:
-    """The file that gives a project its settings; None where there is none."""
+    """The file with a project's settings; None if there is none."""
     found = _settings_of(root)
     return found[0] if found else None
 

@@ -27,10 +27,10 @@ class Question:
     """A query with a name and, by language tag, a title and a description for people."""
 
     name: str
-    """The name of its file, without the ending."""
+    """The name of its file, without the extension."""
     path: Path
     text: str
-    """The whole file, header included: what is sent to an endpoint."""
+    """The whole file, header included, as sent to an endpoint."""
     titles: Mapping[str, str] = field(default_factory=dict)
     descriptions: Mapping[str, str] = field(default_factory=dict)
 

@@ -1,4 +1,4 @@
-"""*Did you mean …?*: of what is known, the one that was probably meant.
+"""Suggestions for *did you mean …?*: of the known words, the one that was probably meant.
 
 Two words are compared by their slips: a letter added, left out, changed, or swapped with the next.
 How alike they are is the share of the longer word's letters without a slip. Case decides only
@@ -15,33 +15,33 @@ from unicodedata import normalize
 
 
 class Cutoff:
-    """How alike a word must be at least so as to be suggested, by what is looked for.
+    """Minimum likeness of a word for being suggested, by kind of word.
 
     The shares in the reasons were counted with random misspellings, and with terms of other
-    vocabularies for words that have nothing to do with any.
+    vocabularies for unrelated words.
     """
 
     CODE: Final = 0.5
     """Rules and settings: few, long and unlike. Two slips still find every one of them; unrelated
     words hardly find any."""
     TRIED_PREFIX: Final = 0.5
-    """A prefix of the same file, where the suggestion also says how to declare the other: of two
+    """A prefix of the same file, if the suggestion also says how to declare the other: of two
     letters, one may be wrong."""
     PREFIX: Final = 0.55
     """Any other prefix: with half of its letters, one of two letters would often find another."""
     CHOICE: Final = 0.6
     """One of a short closed list, such as datatypes: a wrong guess is seen at once."""
     THING: Final = 0.6
-    """A page that is not there: several are offered, and a person chooses."""
+    """A missing page: several are suggested, and a person chooses."""
     TERM: Final = 0.65
     """One of thousands: one slip is always found, two in 19 of 20; with less, most unrelated words
     would get a suggestion."""
     KEYWORD: Final = 0.75
-    """A keyword among free text: words of four letters may have one slip, and nothing else may."""
+    """A keyword among free text: words of four letters may have one slip, and no other error."""
     SHACL_NAMESPACE: Final = 0.85
     """A namespace under one of SHACL's usual prefixes: four letters of 27."""
     NAMESPACE: Final = 0.9
-    """A namespace whose only witness is an equal local name: a result counts as a violation."""
+    """A namespace suggested only by an equal local name: a result counts as a violation."""
 
 
 _FEW = 10
@@ -52,12 +52,12 @@ _SHORTEST = 4
 
 
 def nearest(word: str, known: Iterable[str], cutoff: float) -> str | None:
-    """The known word that `word` was probably meant to be; None when none is near enough."""
+    """The known word that was probably meant by `word`; None if none is near enough."""
     return next(iter(nearest_few(word, known, cutoff, most=1)), None)
 
 
 def nearest_few(word: str, known: Iterable[str], cutoff: float, *, most: int) -> list[str]:
-    """At most `most` known words that `word` may have been meant to be, the nearest first."""
+    """At most `most` known words that may have been meant by `word`, the nearest first."""
     words = sorted(known)
     found = _alike(word.casefold(), [each.casefold() for each in words], cutoff)
     found.sort(key=lambda one: (-one[0], -likeness(word, words[one[1]]), one[1]))
@@ -65,7 +65,7 @@ def nearest_few(word: str, known: Iterable[str], cutoff: float, *, most: int) ->
 
 
 def likeness(first: str, second: str) -> float:
-    """How alike two words are, from 0 to 1."""
+    """Likeness of two words, from 0 to 1."""
     from rapidfuzz.distance import OSA
 
     return OSA.normalized_similarity(first, second)
@@ -74,7 +74,7 @@ def likeness(first: str, second: str) -> float:
 def shared_letters(first: str, second: str) -> float:
     """The share of letters that two words have in the same order, from 0 to 1.
 
-    More than `likeness` for a word within another: a search shows both.
+    More than `likeness` for a word within another: a search accepts both.
     """
     from rapidfuzz.distance import Indel
 
@@ -82,14 +82,14 @@ def shared_letters(first: str, second: str) -> float:
 
 
 def nearest_iri(iri: str, known: Iterable[str], cutoff: float = Cutoff.TERM) -> str | None:
-    """The IRI of `known` that `iri` is probably a misspelling of; None when there is none."""
+    """The IRI of `known` that `iri` probably misspells; None if there is none."""
     return KnownIris(known).nearest(iri, cutoff)
 
 
 class KnownIris:
-    """Finds, among known IRIs, the one that another is probably a misspelling of.
+    """Finds, among known IRIs, the one that another probably misspells.
 
-    Compared are local names; in another namespace the whole IRI counts too.
+    Compares local names; in another namespace the whole IRI counts too.
     """
 
     def __init__(self, iris: Iterable[str]) -> None:
@@ -97,9 +97,9 @@ class KnownIris:
         self._names = [_split(iri)[1].lower() for iri in self._iris]
 
     def nearest(self, iri: str, cutoff: float = Cutoff.TERM) -> str | None:
-        """The nearest IRI; None when none is near enough.
+        """The nearest IRI; None if none is near enough.
 
-        An IRI with the very local name in another namespace counts, http for https for instance.
+        An IRI with the same local name in another namespace counts, http for https for instance.
         """
         near = _alike(_split(iri)[1].lower(), self._names, cutoff)
         ranked = [(_with_namespace(iri, self._iris[at], alike), at) for alike, at in near]
@@ -109,13 +109,13 @@ class KnownIris:
 
 
 def _alike(word: str, words: Sequence[str], cutoff: float) -> list[tuple[float, int]]:
-    """How alike the words are that pass the cut-off, and where they stand."""
+    """The likeness of the words that pass the cut-off, and their indices."""
     if len(words) <= _FEW and not any(_may_be_alike(word, each, cutoff) for each in words):
         return []
     from rapidfuzz import process
     from rapidfuzz.distance import OSA
 
-    # The cut-off is turned into a distance there, which rounding may make too small.
+    # The cut-off becomes a distance there, which rounding may make too small.
     least = cutoff - 1e-6
     found = process.extract(
         word, words, scorer=OSA.normalized_similarity, score_cutoff=least, limit=None
@@ -137,7 +137,7 @@ def _with_namespace(iri: str, other: str, alike: float) -> float:
 
 
 class NearMisses:
-    """Finds, among known IRIs, the one that an unknown IRI is surely a misspelling of.
+    """Finds, among known IRIs, the one that an unknown IRI certainly misspells.
 
     Vocabularies are full of terms that look alike and differ on purpose (`minCount` and `maxCount`,
     `Air_Temperature_Sensor` and `Air_Temperature_Setpoint`). A near miss is a violation, so it
@@ -156,7 +156,7 @@ class NearMisses:
                 self._by_slip[namespace, text].append(iri)
 
     def nearest(self, iri: str) -> str | None:
-        """The known IRI that `iri` is a near miss of; None when there is none."""
+        """The known IRI that `iri` is a near miss of; None if there is none."""
         same = self._plain.get(plain_iri(iri))
         namespace, local = _split(iri)
         if same or len(local) < _SHORTEST:
@@ -177,9 +177,9 @@ class NearMisses:
 
 
 def is_one_slip(first: str, second: str) -> bool:
-    """Whether one letter added, left out, changed or swapped with the next tells them apart.
+    """True if the words differ by one letter added, left out, changed or swapped with the next.
 
-    A plural is no slip, nor is another digit.
+    A plural is not a slip, nor is another digit.
     """
     from rapidfuzz.distance import OSA
 
@@ -192,20 +192,20 @@ def is_one_slip(first: str, second: str) -> bool:
 
 
 def plain_iri(iri: str) -> str:
-    """What stays of an IRI when scheme, case, `www.`, separators and `#` are not counted.
+    """An IRI without scheme, case, `www.`, separators and `#`.
 
-    Nor is how Unicode composes a letter: `é` is one character or two.
+    Also without differences in how Unicode composes a letter: `é` is one character or two.
     """
     rest = re.sub(r"^https?://(?:www\.)?", "", normalize("NFKC", iri).lower())
     return re.sub(r"[_-]", "", rest.replace("#", "/"))
 
 
 def _without_one(text: str) -> set[str]:
-    """`text`, and `text` without one of its letters: what is one slip away shares one of these."""
+    """`text`, and `text` without one of its letters: words one slip apart share one of these."""
     return {text, *(text[:place] + text[place + 1 :] for place in range(len(text)))}
 
 
 def _split(iri: str) -> tuple[str, str]:
-    """An IRI up to its last `#` or `/`, and the rest: all of it when nothing follows."""
+    """An IRI up to its last `#` or `/`, and the rest; all of it as the rest if that is empty."""
     start = max(iri.rfind("#"), iri.rfind("/")) + 1
     return (iri[:start], iri[start:]) if start < len(iri) else ("", iri)

@@ -1,4 +1,4 @@
-"""The namespaces that the code speaks of, and the project's own vocabulary."""
+"""The namespaces used in the code, and the project's own vocabulary."""
 
 from rdflib import OWL, RDF, RDFS, XSD, Namespace, URIRef
 
@@ -23,7 +23,7 @@ PROV = _Vocabulary("http://www.w3.org/ns/prov#")
 ORG = _Vocabulary("http://www.w3.org/ns/org#")
 
 DEF = _Vocabulary("https://w3id.org/schlaglicht/def/")
-"""Terms of our own: `ontology/`."""
+"""Our own terms: `ontology/`."""
 
 ID = _Vocabulary("https://w3id.org/schlaglicht/id/")
 """Things of the shipped graph: `data.ttl`."""
@@ -32,4 +32,4 @@ SHAPES = _Vocabulary("https://w3id.org/schlaglicht/shapes/")
 """Constraints of the shipped graph: `shapes/`."""
 
 OF_RDF = tuple(str(namespace) for namespace in (RDF, RDFS, OWL, XSD, SH))
-"""The namespaces of RDF's own languages, whose terms no project has to explain."""
+"""The namespaces of RDF's own languages, whose terms no project has to declare."""
