@@ -1,6 +1,6 @@
 """Brings the catalogues in server/schlaglicht/locale/ up to date with the messages of the code.
 
-Run it with `make messages`: what is new has no translation yet, what is gone is removed.
+Run it with `make messages`: new messages have no translation yet, unused ones are removed.
 """
 
 from __future__ import annotations
@@ -25,14 +25,14 @@ msgstr ""
 
 """
 _TEXTS = {"_": 1, "msg": 1, "msg_in": 2, "pgettext": 2, "plural": 2}
-"""What marks a message, and how many texts it begins with."""
+"""Functions that mark a message, each with the number of texts it begins with."""
 
 Found = tuple[str, tuple[str, ...]]
 """The function that marks a message, and its texts."""
 
 
 def extract_messages() -> Catalog:
-    """All messages of the code and the templates, with the files in which they are."""
+    """All messages of the code and the templates, with their files."""
     catalogue = Catalog()
     for path in sorted(PACKAGE.rglob("*.py")):
         for found in _in_python(path.read_text(encoding="utf-8")):
@@ -44,7 +44,7 @@ def extract_messages() -> Catalog:
 
 
 def _in_python(source: str) -> Iterator[Found]:
-    """Messages in the order of the source; a message whose text is no literal is a fault."""
+    """Messages in the order of the source; raises ValueError if a text is not a literal."""
     calls = [node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Call)]
     for call in sorted(calls, key=lambda call: (call.lineno, call.col_offset)):
         if isinstance(call.func, ast.Name) and (count := _TEXTS.get(call.func.id)):
@@ -68,7 +68,7 @@ def _add(catalogue: Catalog, path: Path, found: Found) -> None:
 
 
 def updated(source: Path, messages: Catalog) -> Catalog:
-    """The catalogue in a file with just `messages`, and what it has translated of them."""
+    """The catalogue of a file, reduced to `messages`, with its translations of them."""
     with source.open("rb") as content:
         catalogue = read_po(content)
     catalogue.update(messages, no_fuzzy_matching=True)

@@ -18,7 +18,7 @@ class MessagesHook(BuildHookInterface):  # type: ignore[type-arg]
     """Puts a `.mo` next to every `.po` of the package."""
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:  # noqa: ARG002
-        """Compiles the catalogues, and names them to the build, which leaves out ignored files."""
+        """Compiles the catalogues, and adds them to the build, which leaves out ignored files."""
         root = Path(self.root)
         compiled = compile_catalogues(root)
         build_data["artifacts"] += (f"/{path.relative_to(root).as_posix()}" for path in compiled)
@@ -30,12 +30,12 @@ def compile_catalogues(root: Path) -> Iterator[Path]:
         compiled = source.with_suffix(".mo")
         with source.open("rb") as file:
             catalogue = read_po(file)
-        # The same source gives the same bytes: Babel dates what has no date to the present.
+        # The same source gives the same bytes: Babel dates undated catalogues to the present.
         catalogue.creation_date = catalogue.revision_date = _NO_DATE
         draft = compiled.with_suffix(".new")
         with draft.open("wb") as target:
             write_mo(target, catalogue)
-        draft.replace(compiled)  # whole, for what reads it now
+        draft.replace(compiled)  # whole, for programs that read it now
         yield compiled
 
 

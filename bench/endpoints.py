@@ -3,8 +3,8 @@
     python bench/endpoints.py --triples 1000000
 
 Needs `wrk` (Debian: apt-get install wrk) and an installed Schlaglicht; the other servers are
-installed into an environment of their own. In each round every server answers each query, in
-turn, so that other load on the machine meets all of them; printed are medians over the rounds.
+installed into a separate environment. In each round every server answers each query, in turn, so
+that other load on the machine affects all of them; prints medians over the rounds.
 Cold: every request differs from all before. Hot: the same request again and again.
 """
 
@@ -36,11 +36,11 @@ HERE = Path(__file__).parent
 REFERENCE = "oxigraph disk"
 SERVERS = ("schlaglicht", "oxigraph disk", "oxigraph memory", "rdflib-endpoint")
 UNIT_TRIPLES = 52
-"""At most so many triples per unit of generated data: how many events there surely are."""
+"""Most triples per unit of generated data, which gives a number of events that surely exist."""
 RDFLIB_MOST_TRIPLES = 100_000
-"""With more data rdflib-endpoint takes minutes for one heavy query; it is left out."""
+"""Triples above which rdflib-endpoint is left out: one heavy query would take minutes."""
 MOST_HEAVY_SECONDS = 5.0
-"""A server that takes longer for a heavy query is asked that query once a round, hot too."""
+"""Seconds above which a server gets a heavy query only once per round, hot too."""
 
 Key = tuple[str, str, str, str]
 """Query, cold or hot, connections, server."""
@@ -48,7 +48,7 @@ Key = tuple[str, str, str, str]
 
 @dataclass(frozen=True)
 class Plan:
-    """How much is measured."""
+    """Extent of the measurements."""
 
     rounds: int
     seconds: int
@@ -56,7 +56,7 @@ class Plan:
     events: int
     temperatures: tuple[str, ...] = ("cold", "hot")
     queries: tuple[str, ...] = ()
-    """The names of those that are asked; none stands for all."""
+    """Names of the queries to run; empty for all."""
 
 
 class Measurements:
@@ -93,7 +93,7 @@ def measure_small(servers: Sequence[Server], plan: Plan, found: Measurements) ->
 
 
 def _rate(server: Server, query: Query, key: Key, plan: Plan, number: int) -> tuple[float, int]:
-    """Requests per second, and how many failed."""
+    """Requests per second, and the number of failed ones."""
     place = number * len(plan.connections) + plan.connections.index(int(key[2]))
     first = place * 1_000_000 if key[1] == "cold" else number
     bound = plan.events if key[1] == "cold" else 0
@@ -112,13 +112,13 @@ def _rate(server: Server, query: Query, key: Key, plan: Plan, number: int) -> tu
 
 
 def measure_heavy(servers: Sequence[Server], plan: Plan, found: Measurements) -> None:
-    """Milliseconds of the heavy queries, one client."""
+    """Milliseconds of the heavy queries, with one client."""
     connections = {server.name: connect(server) for server in servers}
     sizes: dict[str, dict[str, int]] = defaultdict(dict)
     for number in range(plan.rounds):
         for query in _named(HEAVY, plan):
             for server in _in_turn(servers, number):
-                connections[server.name].close()  # servers end connections that idle meanwhile
+                connections[server.name].close()  # servers close connections that idle meanwhile
                 connections[server.name].connect()
                 milliseconds, body = _time(server, query.numbered(number), query, connections)
                 found.add((query.name, "cold", "1", server.name), milliseconds)
@@ -143,7 +143,7 @@ def _time(
 
 
 def _rows(body: bytes, query: Query) -> int:
-    """How many triples or solutions an answer has."""
+    """The number of triples or solutions in an answer."""
     if query.accept.endswith("json"):
         return len(json.loads(body)["results"]["bindings"])
     return body.count(b" .\n")
@@ -154,13 +154,13 @@ def _named(queries: Sequence[Query], plan: Plan) -> list[Query]:
 
 
 def _in_turn(servers: Sequence[Server], number: int) -> list[Server]:
-    """The servers, another one first in each round."""
+    """The servers, with a different one first in each round."""
     start = number % len(servers)
     return [*servers[start:], *servers[:start]]
 
 
 def table(found: Measurements, names: Sequence[str], kind: str) -> str:
-    """Medians in Markdown, and in brackets how many times as good as the reference."""
+    """Medians in Markdown, with the factor to the reference in brackets."""
     better: Callable[[float, float], float] = (
         (lambda value, other: value / other)
         if kind == "requests/s"

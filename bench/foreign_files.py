@@ -1,9 +1,9 @@
-"""Validates each file that pySHACL is tested with, and compares with what pySHACL alone says.
+"""Validates each file of pySHACL's tests, and compares with pySHACL alone.
 
     .venv/bin/python bench/foreign_files.py [FOLDER]
 
-The files are in the source distribution of the pySHACL that is installed, which pip brings into
-FOLDER, by default a temporary one: the tests of the W3C, those of DASH, and what users reported.
+The files are in the source distribution of the installed pySHACL, which pip downloads into FOLDER,
+by default a temporary one: the tests of the W3C, those of DASH, and files that users reported.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from schlaglicht.validation.pipeline import validate
 from schlaglicht.validation.report import ValidationReport
 
 GIVING_UP = {"shacl-unreadable", "shape-value", "shape-sparql", "shape-partner"}
-"""Codes of what pySHACL by itself ends with an error over."""
+"""Codes of faults for which pySHACL alone ends with an error."""
 
 
 def obtain(folder: Path) -> list[Path]:

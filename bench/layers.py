@@ -1,9 +1,9 @@
-"""Where the time of one uncached request goes, layer by layer, in µs, in one thread.
+"""Times one uncached request layer by layer, in µs, in one thread.
 
     python bench/layers.py --triples 100000
 
-Each layer is called alone, many times, on requests that all differ; the sum is what a request
-costs without the server in front. The best of some blocks of calls, because other load only adds.
+Each layer is called alone, many times, on requests that all differ; the sum is the cost of a
+request without the server in front. The best block of calls counts, because other load only adds.
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ def microseconds(call: Callable[[int], object]) -> float:
 
 
 def store_of(snapshot: Snapshot) -> object:
-    """The engine's store in this process: what the way to another is compared to."""
+    """The engine's store in this process, to compare with the one in another process."""
     from pyoxigraph import RdfFormat, Store
 
     store = Store()
@@ -59,7 +59,7 @@ def store_of(snapshot: Snapshot) -> object:
 
 
 def measure(form: str, app: Flask, site: Site, store: object) -> Iterator[tuple[str, float]]:
-    """Each layer's name and time, innermost first."""
+    """Name and time of each layer, innermost first."""
     template, chosen, accept = FORMS[form]
     texts = [template.format(number) for number in range(BLOCKS * CALLS)]
     queries = [read_query(text) for text in texts]
@@ -123,7 +123,7 @@ def generated_site(triples: int) -> Iterator[Site]:
 
 
 def main() -> None:
-    """Print one table."""
+    """Prints one table."""
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )

@@ -18,8 +18,8 @@ _PERSON = "<https://example.org/bench/person/__B__>"
 class Query:
     """A text with places for numbers, so that each request can differ from all others.
 
-    In small queries `__A__` stands for the number of an event that exists, `__B__` for one that
-    goes up by one (bench/load.lua); in heavy ones `__1000__` for 1000 plus a number.
+    In small queries `__A__` stands for the number of an existing event, `__B__` for a number that
+    increases by one (bench/load.lua); in heavy ones `__1000__` for 1000 plus a number.
     """
 
     name: str
@@ -27,7 +27,7 @@ class Query:
     accept: str = SOLUTIONS
 
     def numbered(self, number: int) -> str:
-        """The text with `number`, or what it makes of a first number, in each place."""
+        """The text with each placeholder filled: by `number`, or a first number plus `number`."""
         text = self.text.replace("__A__", str(number)).replace("__B__", str(number))
         return re.sub(r"__(\d+)__", lambda found: str(int(found[1]) + number), text)
 
@@ -43,7 +43,7 @@ SMALL = (
         's:location/s:name ?city FILTER(lang(?who) = "en" && lang(?city) = "en") } #__B__',
     ),
 )
-"""Answered in microseconds: what counts is the way to the engine and back."""
+"""Queries answered in microseconds, which measure the path to the engine and back."""
 
 HEAVY = (
     Query(
@@ -102,4 +102,4 @@ HEAVY = (
         GRAPH,
     ),
 )
-"""Answered in milliseconds: what counts is the engine, and how results travel."""
+"""Queries answered in milliseconds, which measure the engine and the transfer of results."""

@@ -1,10 +1,10 @@
-"""How long the pages and data documents of things take, in ms in one thread, none from a cache.
+"""Times pages and data documents of things, in ms in one thread, uncached.
 
     python bench/pages.py --triples 1000000
     python bench/pages.py some.nt
 
-Of each kind of thing a hundred, evenly spread over the dataset; the median, the 99th in a hundred
-and the slowest are shown, and the largest page. Classes are the hardest: everything leads to them.
+Takes a hundred things of each kind, evenly spread over the dataset, and prints the median, the
+99th percentile, the slowest, and the largest page. Classes are slowest: everything leads to them.
 """
 
 from __future__ import annotations

@@ -1,10 +1,10 @@
-"""What a heavy query costs the server when it is asked again: the time that Server-Timing tells.
+"""Times repeated heavy queries, by the Server-Timing of the server.
 
     schlaglicht serve data.nt &
     python bench/repeated.py http://127.0.0.1:8000/sparql
 
-Asks every heavy query of bench/mix.py once, then again ten times over one connection, and prints
-the median of the latter in milliseconds, beside the size of the answer.
+Sends every heavy query of bench/mix.py once, then ten more times over one connection, and prints
+the median of the latter in milliseconds, with the size of the answer.
 """
 
 from __future__ import annotations

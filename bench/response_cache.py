@@ -1,4 +1,4 @@
-"""What an answer from the response cache costs in Python, and what the way through Flask costs.
+"""Times an answer from the response cache, and one through Flask, in Python.
 
     .venv/bin/python bench/response_cache.py
 
@@ -40,7 +40,7 @@ CLIENTS = {
 
 
 def seconds(app: WSGIApplication, headers: dict[str, str]) -> float:
-    """Per request."""
+    """Seconds per request."""
     query = quote("SELECT * { ?s ?p ?o }")
     builder = EnvironBuilder("/sparql", query_string=f"query={query}", headers=headers)
     environ = builder.get_environ()
@@ -56,7 +56,7 @@ def seconds(app: WSGIApplication, headers: dict[str, str]) -> float:
 
 
 def main() -> None:
-    """Measure both ways for both clients."""
+    """Measures both ways for both clients."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         (folder / "data.ttl").write_text(DATA, encoding="utf-8")

@@ -1,4 +1,4 @@
-"""The servers that are compared: each started with the same data, and ended by its process id."""
+"""Servers to compare: each started with the same data, and ended by its process id."""
 
 from __future__ import annotations
 
@@ -20,19 +20,19 @@ PATIENCE_SECONDS = 120
 
 @dataclass(frozen=True)
 class Server:
-    """A running server and where it answers queries."""
+    """A running server and the URL of its endpoint."""
 
     name: str
     port: int
     path: str
 
     def url(self) -> str:
-        """Where wrk sends its requests."""
+        """The URL to which wrk sends its requests."""
         return f"http://127.0.0.1:{self.port}{self.path}"
 
 
 def make_environment(folder: Path) -> Path:
-    """The folder of the programs pinned in bench/requirements.txt, installed when new."""
+    """The folder of the programs pinned in bench/requirements.txt, installed if missing."""
     pins = (HERE / "requirements.txt").read_text(encoding="utf-8")
     mark = folder / "installed.txt"
     if not mark.is_file() or mark.read_text(encoding="utf-8") != pins:
@@ -94,7 +94,7 @@ def ask(server: Server, query: str, accept: str, connection: http.client.HTTPCon
 
 
 def connect(server: Server) -> http.client.HTTPConnection:
-    """A connection that is kept open from request to request."""
+    """A persistent connection."""
     return http.client.HTTPConnection("127.0.0.1", server.port, timeout=PATIENCE_SECONDS)
 
 

@@ -1,4 +1,4 @@
-"""The export of a site: how long it takes, and whether its files are what they should be.
+"""Times the export of a site, and checks its files.
 
     python bench/site.py measure [--runs 3]     seconds, by one process and by one per processor
     python bench/site.py compare http://127.0.0.1:8000/     every file against a running server
@@ -7,7 +7,7 @@
     python bench/site.py jsonld                 embedded JSON-LD by extruct, against the data
 
 The project is the one in the current folder. `compare` needs a server with the same files,
-started as `schlaglicht serve .`, which has ended its validation. `jsonld` needs extruct.
+started as `schlaglicht serve .`, whose validation has ended. `jsonld` needs extruct.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ ONLY_FILES = (
     ".nojekyll",
     ".schlaglicht",
 )
-"""What a server does not have: the beginnings of names."""
+"""Beginnings of the names of files that a server does not have."""
 
 FORMATS = {".ttl": "turtle", ".nt": "nt", ".jsonld": "json-ld", ".rdf": "xml"}
 
@@ -146,7 +146,7 @@ def jsonld(folder: Path) -> int:
 
 
 def _values(found: object) -> Iterator[str]:
-    """The literals and IRIs of JSON-LD, but for its keywords and types."""
+    """The literals and IRIs of JSON-LD, without its keywords and types."""
     if isinstance(found, dict):
         for key, value in found.items():
             if key not in ("@context", "@type", "@language"):

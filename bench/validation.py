@@ -1,14 +1,13 @@
-"""What validation costs, beside pySHACL alone, on data with faults; and what a start costs.
+"""Times validation of data with faults, compared with pySHACL alone; and times a start.
 
     .venv/bin/python bench/validation.py --triples 1000 10000 100000 --rounds 3 --folder /tmp/bench
 
-For each size and each round in turn: pySHACL alone and Schlaglicht by one process and by two
+For each size and each round in turn: pySHACL alone and Schlaglicht with one process and with two
 validate the same graphs in memory, then both command lines make a whole run. Every measurement has
-a process of its own. What counts are seconds of processor time of the busiest process, which other
-load moves less than the clock; of a whole run, of all its processes together. The reports must be
-the same, or it stops. With `--starts N`, N rounds of a
-bare `import pyshacl` and of `schlaglicht validate` on the shipped graph, new and unchanged; all
-from compiled bytecode, which is written before.
+a new process. It counts seconds of processor time of the busiest process, which other load affects
+less than the clock; for a whole run, of all its processes together. Stops if the reports differ.
+With `--starts N`, N rounds of a bare `import pyshacl` and of `schlaglicht validate` on the shipped
+graph, new and unchanged; all from compiled bytecode, which is written before.
 """
 
 from __future__ import annotations
@@ -34,11 +33,11 @@ SHAPES = Path(__file__).with_name("validation_shapes.ttl")
 ROOT = Path(__file__).parents[1]
 BIN = Path(sys.executable).parent
 FAULTS, SALT = 97, 99
-"""Of so many statements one is left out, one has another datatype, one another language."""
+"""Of FAULTS statements one is left out, one has another datatype, one another language."""
 
 
 def faulty_lines(triples: int) -> Iterator[str]:
-    """The data of bench/generate.py with faults: the same ones for the same number."""
+    """The data of bench/generate.py with faults, the same ones for the same number."""
     for number, line in enumerate(lines(triples)):
         match mix(number, SALT) % FAULTS:
             case 0:
@@ -52,7 +51,7 @@ def faulty_lines(triples: int) -> Iterator[str]:
 
 
 def write_project(folder: Path, triples: int, *, sparql: bool) -> Path:
-    """A project of that size; without `sparql`, its shapes have Core constraints alone."""
+    """A project of that size; without `sparql`, its shapes have only Core constraints."""
     project = folder / f"{triples}{'' if sparql else '-core'}"
     (project / "shapes").mkdir(parents=True, exist_ok=True)
     with (project / "data.nt").open("w", encoding="utf-8") as file:
@@ -90,7 +89,7 @@ def measure(way: str, project: Path) -> dict[str, Any]:
 
 
 def _processor_time(who: int) -> float:
-    """Seconds, to the microsecond: what `os.times` says is in hundredths of a second."""
+    """Seconds, to the microsecond; `os.times` has only hundredths of a second."""
     usage = getrusage(who)
     return usage.ru_utime + usage.ru_stime
 
@@ -106,7 +105,7 @@ def _judge(way: str, data: Any, shapes: Any) -> Callable[[], Any]:
 
 
 def digest_of(report: Any) -> str:
-    """The same for reports that are the same but for the labels of blank nodes: they are trees."""
+    """A digest of a report, whatever the labels of its blank nodes, which form trees."""
     from rdflib import RDF, BNode
 
     from schlaglicht.vocab import SH
@@ -171,7 +170,7 @@ def compare(project: Path, rounds: int, plain_rounds: int) -> dict[str, float]:
 
 
 def print_table(folder: Path, sizes: list[int], rounds: int, plain_rounds: int) -> None:
-    """A table for bench/results.md; ratios are to pySHACL alone."""
+    """Prints a table for bench/results.md; ratios are to pySHACL alone."""
     whole = "whole run, pySHACL | ours | by the clock, pySHACL | ours"
     print(f"| triples | constraints | pySHACL | by 1 process | by 2 | {whole} |")
     print("|---|---|---|---|---|---|---|---|---|")
@@ -196,7 +195,7 @@ def print_table(folder: Path, sizes: list[int], rounds: int, plain_rounds: int) 
 
 
 def print_starts(rounds: int) -> None:
-    """What the shipped graph costs, new and unchanged, beside a bare import of pySHACL."""
+    """Prints times for the shipped graph, new and unchanged, and a bare import of pySHACL."""
     validate = [str(BIN / "schlaglicht"), "validate", str(ROOT)]
     commands = {
         "import pyshacl": [sys.executable, "-c", "import pyshacl"],
@@ -225,7 +224,7 @@ def print_starts(rounds: int) -> None:
 
 
 def main() -> None:
-    """Measure, or be one measurement of another run."""
+    """Measures, or makes one measurement of another run."""
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawTextHelpFormatter
     )

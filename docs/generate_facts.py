@@ -1,4 +1,4 @@
-"""Writes docs/facts.md: every fact of the two articles, and where in the graph it is.
+"""Writes docs/facts.md: every fact of the two articles, and its place in the graph.
 
 The facts come from the evidence in data.ttl, those left out from docs/left-out.toml.
 Run it with `make docs`; a test fails when docs/facts.md is not what this writes.
@@ -83,7 +83,7 @@ def _triples(data: Graph, annotations: list[Node]) -> str:
 
 
 def main() -> None:
-    """Write docs/facts.md anew."""
+    """Writes docs/facts.md."""
     data = load([ROOT / "data.ttl"]).graph
     left_out = tomllib.loads((ROOT / "docs" / "left-out.toml").read_text(encoding="utf-8"))
     document = facts_document(data, left_out)

@@ -1,4 +1,4 @@
-"""Writes docs/rules/README.md: every rule of `schlaglicht validate`, and where its pages are.
+"""Writes docs/rules/README.md: every rule of `schlaglicht validate`, with links to its pages.
 
 Run it with `make docs`; a test fails when docs/rules/README.md is not what this writes.
 """

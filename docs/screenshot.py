@@ -22,7 +22,7 @@ QUALITY = "80"
 
 
 def main() -> None:
-    """Serves the shipped graph, photographs one page and compresses the picture."""
+    """Serves the shipped graph, takes a screenshot of one page and compresses it."""
     with tempfile.TemporaryDirectory() as scratch:
         folder = Path(scratch)
         picture = folder / "screenshot.png"

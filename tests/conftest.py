@@ -1,4 +1,4 @@
-"""Fixtures that several rooms share."""
+"""Fixtures shared by several rooms."""
 
 import logging
 import shutil
@@ -32,12 +32,12 @@ ex:bob a ex:Person ; ex:name "Bob, \\"the builder\\"" ; ex:address [ ex:city "KÃ
 ex:work { ex:ada ex:worksOn ex:engine . }
 ex:home { ex:bob ex:worksOn ex:house . }
 """
-"""A default graph of 8 triples and 2 named graphs of one."""
+"""A default graph of 8 triples and 2 named graphs of one triple each."""
 
 
 @pytest.fixture
 def concert(tmp_path: Path) -> Path:
-    """A copy of the small valid project of that name, to do with as a test likes."""
+    """A copy of the small valid project of that name, which a test may change."""
     return copy_project(PROJECTS / "concert", tmp_path / "concert")
 
 
@@ -52,14 +52,14 @@ def people(tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
 
 @pytest.fixture(scope="session")
 def people_pool(people: Snapshot) -> Iterator[EnginePool]:
-    """Engines over PEOPLE for tests that leave them as they are."""
+    """Engines over PEOPLE, for tests that do not change their state."""
     with EnginePool(people, engines=2, limits=PATIENT) as pool:
         yield pool
 
 
 @pytest.fixture
 def listening() -> Iterator[tuple[str, list[bytes]]]:
-    """The URL of a server on this machine, and what was sent to it: a line for each connection.
+    """The URL of a local server, and the first line sent over each connection.
 
     It answers as an endpoint whose only solution binds `?v`.
     """
@@ -89,9 +89,9 @@ def listening() -> Iterator[tuple[str, list[bytes]]]:
 
 @pytest.fixture
 def run_bounded() -> Callable[[str], subprocess.CompletedProcess[str]]:
-    """Runs a program that may take a minute of the processor and 4 GiB of memory.
+    """Runs a program with at most a minute of processor time and 4 GiB of memory.
 
-    For what takes a second, and would take an hour if its work grew with the square of its input.
+    For work that takes a second, and would take an hour if it grew with the square of its input.
     """
     bounds = (
         "import resource\n"
@@ -110,7 +110,7 @@ def run_bounded() -> Callable[[str], subprocess.CompletedProcess[str]]:
 def cli(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> Callable[..., Outcome]:
-    """Runs a command line in this process, in a folder, and says what it printed."""
+    """Runs a command line in this process, in a folder, and returns its output."""
     for name in ("LC_ALL", "LC_MESSAGES", "LANG", "NO_COLOR", "FORCE_COLOR"):
         monkeypatch.delenv(name, raising=False)
 
@@ -125,10 +125,10 @@ def cli(
 
 @pytest.fixture
 def validate_broken(tmp_path: Path, cli: Callable[..., Outcome]) -> Callable[..., Outcome]:
-    """Validates a copy of a project in which one text of one file is replaced by another.
+    """Validates a copy of a project with one text in one file replaced.
 
-    The arguments: the project's folder, the file's path in it, the text, what takes its place,
-    and more arguments for `schlaglicht validate`.
+    Arguments: the project's folder, the file's path in it, the text, its replacement, and more
+    arguments for `schlaglicht validate`.
     """
 
     def validate(project: Path, name: str, text: str, replacement: str, *more: str) -> Outcome:
@@ -143,7 +143,7 @@ def validate_broken(tmp_path: Path, cli: Callable[..., Outcome]) -> Callable[...
 
 
 def copy_project(project: Path, target: Path) -> Path:
-    """Copies what makes up a project, and not what else lies in its folder."""
+    """Copies the files of a project, but no others in its folder."""
     target.mkdir()
     for part in PARTS:
         source = project / part
@@ -156,14 +156,14 @@ def copy_project(project: Path, target: Path) -> Path:
 
 @pytest.fixture(scope="session", autouse=True)
 def _validation_is_loaded() -> None:
-    """A validation divides its process; the parts need not import their checks each time."""
+    """Imports the checks once, since a validation forks and each fork would import them."""
     for module in walk_packages(schlaglicht.validation.__path__, "schlaglicht.validation."):
         import_module(module.name)
 
 
 @pytest.fixture(autouse=True)
 def _log_of_its_own() -> Iterator[None]:
-    """A server that a test sets up here takes the log over; the next test has it back."""
+    """Restores the log after a test that sets up a server in this process."""
     logger = logging.getLogger("schlaglicht")
     before = (logger.handlers[:], logger.level, logger.propagate)
     yield

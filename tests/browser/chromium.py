@@ -27,7 +27,7 @@ _FLAGS = (
 
 
 def find_chromium() -> str | None:
-    """The browser of this machine."""
+    """The path of an installed Chromium; None if there is none."""
     return next(filter(None, map(shutil.which, ("chromium", "chromium-browser"))), None)
 
 
@@ -42,7 +42,7 @@ class Chromium:
         self._profile = tempfile.TemporaryDirectory(ignore_cleanup_errors=True)
         ours_in, theirs_out = os.pipe()
         theirs_in, ours_out = os.pipe()
-        # Above 4, so that neither is overwritten when they are put where the protocol is spoken.
+        # Above 4, so that neither is overwritten when they become the protocol's descriptors.
         read, write = (fcntl(end, F_DUPFD_CLOEXEC, 10) for end in (theirs_in, theirs_out))
 
         def at_their_places() -> None:
@@ -76,7 +76,7 @@ class Chromium:
         self._profile.cleanup()
 
     def send(self, method: str, **parameters: Any) -> Any:
-        """What the browser answers to a command."""
+        """The browser's answer to a command."""
         number = next(self._numbers)
         message = {"id": number, "method": method, "params": parameters}
         if self._session:
@@ -92,13 +92,13 @@ class Chromium:
                 return answer["result"]
 
     def open(self, url: str) -> None:
-        """Goes to a page and waits until it is there."""
+        """Opens a page and waits until it is loaded."""
         self.send("Page.navigate", url=url)
         state = "location.href === 'about:blank' ? '' : document.readyState"
         self.wait_until(lambda: self.evaluate(state) == "complete")
 
     def show(self, *, scheme: str = "light", width: int = 1280, media: str = "") -> None:
-        """Sets the colour scheme, the width and the medium of what is shown from now on."""
+        """Sets the colour scheme, width and medium for pages from now on."""
         feature = {"name": "prefers-color-scheme", "value": scheme}
         self.send("Emulation.setEmulatedMedia", media=media, features=[feature])
         self.send(
@@ -129,7 +129,7 @@ class Chromium:
         wait_until(is_true)
 
     def wait_until_listening(self, script: str, event: str) -> None:
-        """Returns once the element that is the value of an expression listens to an event."""
+        """Returns once the element to which `script` evaluates listens to an event."""
 
         def is_listening() -> bool:
             element = self.send("Runtime.evaluate", expression=script)["result"]["objectId"]

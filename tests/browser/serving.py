@@ -21,7 +21,7 @@ from schlaglicht.web.served_version import Site
 
 @contextmanager
 def shipped_graph_served(folder: Path) -> Iterator[str]:
-    """The URL of a server of the shipped graph, whose snapshot goes into `folder`."""
+    """The URL of a server of the shipped graph, with its snapshot in `folder`."""
     project = open_project([shipped_folder()])
     snapshot = take_snapshot(project, folder)
     build_index(snapshot)

@@ -23,7 +23,7 @@ _EXPRESSION = re.compile(r"\$\{\{\s*([\w.-]+)\s*\}\}")
 def run_steps(
     folder: Path, temporary: Path, given: Mapping[str, str], *, leave_out: Sequence[str] = ()
 ) -> tuple[int, str, dict[str, str]]:
-    """Exit code, log and outputs of the action in `folder`; a step that fails ends it."""
+    """Exit code, log and outputs of the action in `folder`; stops at the first failing step."""
     action: Any = yaml.safe_load((ROOT / "action.yml").read_text(encoding="utf-8"))
     inputs = {name: value["default"] for name, value in action["inputs"].items()}
     assert set(given) <= set(inputs), "no such input"

@@ -37,7 +37,7 @@ def letters(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 class RunningServer:
-    """A `schlaglicht serve` of its own, whose log is kept."""
+    """A running `schlaglicht serve`, whose log is kept."""
 
     def __init__(self, process: subprocess.Popen[str], log: Path) -> None:
         assert process.stdout
@@ -69,13 +69,13 @@ class RunningServer:
         return state
 
     def reload(self) -> dict[str, Any]:
-        """Sends SIGHUP; the state once the attempt has come to an end."""
+        """Sends SIGHUP; returns the state once the attempt has ended."""
         before = self.health()["reload"]
         self.process.send_signal(signal.SIGHUP)
         return self.wait_for(lambda state: state["reload"] != before)
 
     def wait_for(self, condition: Callable[[dict[str, Any]], bool]) -> dict[str, Any]:
-        """The first state of the server that meets a condition."""
+        """Waits for a state of the server that meets a condition, and returns it."""
         state: dict[str, Any] = {}
 
         def is_met() -> bool:
@@ -87,7 +87,7 @@ class RunningServer:
         return state
 
     def wait_for_log(self, text: str) -> str:
-        """The log once it contains a text: a line is written after its response has been sent."""
+        """The log once it contains `text`: a line is written after its response is sent."""
         wait_until(lambda: text in self.log)
         return self.log
 
@@ -113,7 +113,7 @@ def engines_of(server: int) -> set[int]:
 
 
 def ancestors(pid: int) -> list[int]:
-    """The parent of a process, the parent's parent and so on."""
+    """The ids of a process's parent, the parent's parent and so on."""
     found: list[int] = []
     with suppress(OSError):
         while pid > 1:
@@ -127,7 +127,7 @@ def ancestors(pid: int) -> list[int]:
 def start_server(tmp_path: Path) -> Iterator[Callable[..., RunningServer]]:
     """Starts servers with the given arguments, on free ports; they end with the test.
 
-    `program` stands for `-m schlaglicht`.
+    `program` replaces `-m schlaglicht`.
     """
     with ExitStack() as stack:
 

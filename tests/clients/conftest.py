@@ -13,7 +13,7 @@ ROOT = Path(__file__).parents[2]
 
 @pytest.fixture(scope="session")
 def site() -> Iterator[str]:
-    """The URL under which `schlaglicht serve` shows the shipped graph, without a slash."""
+    """The URL of `schlaglicht serve` for the shipped graph, without a final slash."""
     command = [sys.executable, "-m", "schlaglicht", "serve", "--port", "0", str(ROOT)]
     with subprocess.Popen(
         command, stdout=subprocess.PIPE, text=True, env=patient_environment()

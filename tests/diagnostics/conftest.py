@@ -22,7 +22,7 @@ SH = "http://www.w3.org/ns/shacl#"
 
 @pytest.fixture
 def view(tmp_path: Path) -> View:
-    """A reader in a repository."""
+    """Options of a reader in a repository."""
     (tmp_path / ".git").mkdir()
     return View(tmp_path)
 
@@ -71,7 +71,7 @@ def report(tmp_path: Path) -> ValidationReport:
 
 @pytest.fixture
 def silenced(report: ValidationReport) -> ValidationReport:
-    """The same report, with what nobody looks for any more."""
+    """The same report, with findings that are no longer checked."""
     gone = KnownFinding(
         "0000000000000008:1", "shape", "data.ttl", "was *too* much", "http://a/Old-p", "MaxCount"
     )

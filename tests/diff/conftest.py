@@ -13,7 +13,7 @@ PREFIXES = "@prefix ex: <https://example.org/> .\n"
 
 @pytest.fixture
 def loaded(tmp_path: Path) -> Callable[[str], NamedGraphs]:
-    """Loads TriG, of which Turtle is a part, from a file of its own, `ex:` being declared."""
+    """Loads TriG or Turtle from a new file, with `ex:` declared."""
     numbers = count()
 
     def load_text(text: str) -> NamedGraphs:

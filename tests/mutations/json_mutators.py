@@ -1,4 +1,4 @@
-"""Mutations of `styles/nodes.jsonld`, in which each place is found by what stands around it."""
+"""Mutations of `styles/nodes.jsonld`, located by the text around them."""
 
 from collections.abc import Iterator
 
@@ -7,7 +7,7 @@ from xml_mutators import Row, mutations_by_context
 
 
 def json_mutations(text: str, newline: str) -> Iterator[Mutation]:
-    """Every mutation of the text, its lines ending in `newline`."""
+    """All mutations of the text, with line ends `newline`."""
     yield from mutations_by_context(_JSON, text, newline)
 
 
@@ -16,7 +16,7 @@ _BOB = ("shape", '],\n      "id": ', '"bob"', "subject")
 
 
 def _value(kind: str, before: str, old: str, new: str) -> Row:
-    """A value that a shape refuses, and that is pointed at."""
+    """A value that violates a shape, with the result at the value."""
     return (kind, before, old, new, (("shape", before, new, "exact"),))
 
 

@@ -1,4 +1,4 @@
-"""Mechanical mutations of valid texts, each with the results it must give and their places."""
+"""Mechanical mutations of valid texts, each with its expected results and their places."""
 
 import re
 from bisect import bisect_right
@@ -16,12 +16,12 @@ DATE = "<http://www.w3.org/2001/XMLSchema#date>"
 _LINE_END = re.compile(r"\r\n|\r|\n")
 
 Expected = tuple[str, int, int, int, int, str]
-"""A result: its code, line, column, end line, end column and how sure the place is."""
+"""A result: code, line, column, end line, end column, and certainty of the place."""
 
 
 @dataclass(frozen=True)
 class Mutation:
-    """A changed text, and all the results that it must give: no others, nowhere else."""
+    """A changed text, and exactly the results that it must give."""
 
     kind: str
     text: str
@@ -29,7 +29,7 @@ class Mutation:
 
 
 class Edit:
-    """Replacements in a text, and where the spans of the old text are in the new one."""
+    """Replacements in a text, which map spans of the old text to the new one."""
 
     def __init__(self, text: str, *replacements: tuple[Span, str]) -> None:
         self._replacements = sorted(replacements)
@@ -43,12 +43,12 @@ class Edit:
 
     @property
     def new(self) -> Span:
-        """What took the place of the first span."""
+        """The span that replaces the first span."""
         (start, _), new = self._replacements[0]
         return start, start + len(new)
 
     def moved(self, span: Span) -> Span:
-        """A span of the old text in the new one: replaced, shifted, or with edits within it."""
+        """The span in the new text: replaced, shifted, or with edits within it."""
         start, end = span
         for (first, last), new in self._replacements:
             shift = len(new) - (last - first)
@@ -76,7 +76,7 @@ class Mutator:
         self.statements = read_statements(text)
 
     def mutations(self) -> Iterator[Mutation]:
-        """Every mutation that the text has room for."""
+        """All mutations that apply to the text."""
         for predicate, (kind, replacement) in _WRONG_VALUES:
             yield from self._of(predicate, partial(self._value, kind, replacement))
         for predicate in ("name", "born", "city", "author"):
@@ -92,14 +92,14 @@ class Mutator:
     def _of(
         self, predicate: str, make: Callable[[Statement], Mutation | None]
     ) -> Iterator[Mutation]:
-        """A mutation of the first and of the last statement with a predicate, where it can be."""
+        """Mutations of the first and last statements with a predicate for which one can be made."""
         iri = predicate if ":" in predicate else EX + predicate
         stated = [s for s in self.statements if s.predicate == iri and self._once(s)]
         made = [mutation for s in stated if (mutation := make(s))]
         yield from made[:1] + made[1:][-1:]
 
     def _once(self, statement: Statement) -> bool:
-        """Whether a triple is stated once: the same again would still be as it was."""
+        """True if a triple is stated once; a repeated one would survive the mutation."""
         same = [
             s
             for s in self.statements
@@ -153,7 +153,7 @@ class Mutator:
         return Mutation("extra value", edit.text, frozenset(expected))
 
     def _classes(self) -> Iterator[Mutation]:
-        """Each person in turn becomes something else, or something unknown."""
+        """Mutations of the class of a person, to a wrong or an unknown one."""
         for kind, class_, unknown in (
             ("wrong class", "Status", False),
             ("unknown class", "Persn", True),
@@ -173,17 +173,17 @@ class Mutator:
                 yield Mutation(kind, edit.text, frozenset(expected))
 
     def _first_namings(self, person: str) -> list[Statement]:
-        """Where it is said of a person what only people can be, each triple where it stands first.
+        """The first statements, per subject and predicate, whose value must be a person.
 
-        A person that is nested in the text is named by standing there; what it says of itself is
-        not looked at any more.
+        A person that is nested in the text is named by the nesting; its own statements are
+        skipped.
         """
         wanted = {EX + "knows", EX + "author", RDF + "first"}
         found: dict[tuple[str, str], Statement] = {}
         for statement in self.statements:
             named = statement.object == person != statement.subject
             if named and statement.predicate in wanted:
-                # A collection reaches the same person by any of its items: the first one is told.
+                # A list reaches the same person by several items: the first one is reported.
                 key = "list" if statement.predicate == RDF + "first" else statement.subject
                 found.setdefault((key, statement.predicate), statement)
         return list(found.values())
@@ -195,7 +195,7 @@ class Mutator:
         )
 
     def _broken(self, kind: str, term: int, replacement: str, statement: Statement) -> Mutation:
-        """A text that no parser takes: the line of the broken token is known, and no more."""
+        """A text that no parser accepts; only the line of its result counts."""
         spans = (statement.subject_span, statement.predicate_span, statement.object_span)
         edit = Edit(self.text, (spans[term], replacement))
         return Mutation(f"syntax: {kind}", edit.text, frozenset({edit.expect("syntax", edit.new)}))
@@ -205,7 +205,7 @@ class Mutator:
         return [s for s in self.statements if (s.subject, s.predicate) == key]
 
     def _block(self, subject: str) -> Span:
-        """The subject of the block that says what a node is."""
+        """The span of the subject of the block that states a node's class."""
         typed = [s for s in self.statements if s.subject == subject and s.predicate == RDF + "type"]
         return typed[0].subject_span
 

@@ -1,7 +1,7 @@
-"""A reader of Turtle for tests: what is stated, and at which characters.
+"""A Turtle reader for tests: statements and their character positions.
 
-It shares nothing with the readers of the package, so that it can say independently of them where
-a triple stands. It reads valid Turtle, TriG, N-Triples and N-Quads and is lenient with the rest.
+It shares no code with the readers of the package, so that it locates triples independently of
+them. It reads valid Turtle, TriG, N-Triples and N-Quads and is lenient with the rest.
 """
 
 import re
@@ -40,23 +40,23 @@ class Token:
 
 @dataclass(frozen=True)
 class Statement:
-    """One triple as written: the IRIs of its terms, their spans, and how to take it out."""
+    """One triple as written: its terms, their spans, and the span to remove it."""
 
     subject: str
     predicate: str
     object: str
-    """An IRI, or the literal or blank node as it is written."""
+    """An IRI, or a literal or blank node as written."""
     subject_span: Span
     predicate_span: Span
     object_span: Span
     depth: int
     removal: Span | None
-    """What to delete so that only this triple goes; None where more would go with it."""
+    """The span to delete so that only this triple goes; None if others would go too."""
 
 
 @dataclass
 class _Open:
-    """A statement that is being read: what follows it is not known yet."""
+    """A statement that is being read, before its end is known."""
 
     parts: tuple[str, str, str]
     spans: tuple[Span, Span, Span]
@@ -199,7 +199,7 @@ class _Reader:
 
 
 def read_statements(text: str) -> list[Statement]:
-    """Every triple of a text, in reading order."""
+    """All triples of a text, in reading order."""
     return [_closed(entry) for entry in _Reader(text, "file:///data").document()]
 
 

@@ -1,21 +1,21 @@
-"""Mutations of `styles/nodes.rdf`, in which each place is found by what stands around it."""
+"""Mutations of `styles/nodes.rdf`, located by the text around them."""
 
 from collections.abc import Iterator
 
 from mutators import Edit, Mutation
 
 Row = tuple[str, str, str, str, tuple[tuple[str, str, str, str], ...]]
-"""What changes: the kind, what stands before, the old and the new text; then each result: its code,
-what stands before its token in the new text, the token, and how sure the place is."""
+"""A change: kind, text before it, old text, new text; then each result: code, text before its
+token in the new text, token, certainty of the place."""
 
 
 def xml_mutations(text: str, newline: str) -> Iterator[Mutation]:
-    """Every mutation of the text, its lines ending in `newline`."""
+    """All mutations of the text, with line ends `newline`."""
     yield from mutations_by_context(_XML, text, newline)
 
 
 def mutations_by_context(rows: tuple[Row, ...], text: str, newline: str) -> Iterator[Mutation]:
-    """The mutations that `rows` say."""
+    """The mutations that `rows` describe."""
     for kind, *texts, results in rows:
         before, old, new = (part.replace("\n", newline) for part in texts)
         expected = [tuple(part.replace("\n", newline) for part in result) for result in results]

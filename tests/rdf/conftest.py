@@ -56,7 +56,7 @@ CORPUS = {
 
 @pytest.fixture(params=CORPUS)
 def nasty(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
-    """A Turtle file of what is easily written wrong, one kind at a time."""
+    """A Turtle file of terms that are easily written wrong, one kind at a time."""
     path = tmp_path / "nasty.ttl"
     path.write_text(PREFIXES + CORPUS[request.param] + "\n", encoding="utf-8")
     return path
@@ -64,7 +64,7 @@ def nasty(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
 
 @pytest.fixture
 def nasty_files(tmp_path: Path) -> list[Path]:
-    """All kinds of what is easily written wrong, a Turtle file each."""
+    """Turtle files of terms that are easily written wrong, one per kind."""
     paths = [tmp_path / f"{name}.ttl" for name in CORPUS]
     for path in paths:
         path.write_text(f"{PREFIXES}{CORPUS[path.stem]}\n", encoding="utf-8")
@@ -91,7 +91,7 @@ Meaning = Callable[[str | bytes, pyoxigraph.RdfFormat], str]
 
 @pytest.fixture
 def meaning() -> Meaning:
-    """What a text says to the strict parser: equal for two texts that say the same."""
+    """A text's meaning to the strict parser, equal for two texts with the same graph."""
 
     def canonical(text: str | bytes, rdf: pyoxigraph.RdfFormat) -> str:
         content = text.encode() if isinstance(text, str) else text
@@ -107,7 +107,7 @@ Python = Callable[..., bytes]
 
 @pytest.fixture
 def python() -> Python:
-    """Runs a program in a new interpreter with the given hash seed; returns what it wrote."""
+    """Runs a program in a new interpreter with the given hash seed; returns its output."""
 
     def run(seed: int, program: str, *arguments: str) -> bytes:
         environment = os.environ | {"PYTHONHASHSEED": str(seed), "PYTHONIOENCODING": "utf-8"}

@@ -23,7 +23,7 @@ class ShapeExample:
     rule: str
     verdict: str
     turtle: str
-    """The graph as Turtle; each of its lines has the number that it has in the TriG file."""
+    """The graph as Turtle, with the line numbers of the TriG file."""
 
     def __str__(self) -> str:
         return f"{self.path}:{self.line}: {self.verdict}:{self.rule}"

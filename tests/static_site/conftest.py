@@ -14,7 +14,7 @@ from schlaglicht.static_site import Plan, SiteReport, export_site, read_root
 
 @pytest.fixture(scope="session")
 def exported(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Path], tuple[Path, SiteReport]]:
-    """Exports the project in a folder for BASE; the site lies below the path of that."""
+    """Exports the project in a folder for BASE; the site is below its path."""
 
     def export(project: Path, *, processes: int = 0) -> tuple[Path, SiteReport]:
         target = tmp_path_factory.mktemp("site") / "kb"

@@ -20,7 +20,7 @@ HEADER_LINES = PREFIXES.count("\n")
 
 @pytest.fixture
 def write_project(tmp_path: Path) -> Callable[..., Project]:
-    """Writes data, ontology and shapes, each behind the same six lines of prefixes."""
+    """Writes data, ontology and shapes, each after the same six lines of prefixes."""
 
     def write(
         *, data: str, ontology: str | None = None, shapes: str | None = None, settings: str = ""
@@ -39,7 +39,7 @@ def write_project(tmp_path: Path) -> Callable[..., Project]:
 
 @pytest.fixture
 def report_on(write_project: Callable[..., Project]) -> Callable[..., ValidationReport]:
-    """The report on a project written as `write_project` does."""
+    """Validates a project written as by `write_project`."""
 
     def report(**parts: str) -> ValidationReport:
         return validate(write_project(**parts))

@@ -1,4 +1,4 @@
-"""Whether two results are the same, up to the labels of blank nodes.
+"""Comparison of results up to the labels of blank nodes.
 
 Results are read by rdflib and the csv module, not by the engine that wrote them. Numbers and
 booleans are compared by value, since the store writes them in canonical form; their datatype
@@ -34,7 +34,7 @@ class Solutions:
 
 
 def read_result(content: bytes, kind: str, base: str | None = None) -> Solutions | bool:
-    """What a result in `xml`, `json`, `tsv`, `csv` or, of the W3C's making, `turtle` says."""
+    """The content of a result in `xml`, `json`, `tsv`, `csv` or the W3C's `turtle` form."""
     if kind in ("tsv", "csv"):
         return _read_tsv(content.decode()) if kind == "tsv" else _read_csv(content.decode())
     result = (
@@ -53,7 +53,7 @@ def read_result(content: bytes, kind: str, base: str | None = None) -> Solutions
 
 
 def same_solutions(one: Solutions, other: Solutions, *, ordered: bool) -> bool:
-    """Whether two SELECT results have the same solutions, and as often; in order if asked."""
+    """True if two SELECT results have the same solutions, equally often; in order if `ordered`."""
     if one.variables != other.variables or len(one.rows) != len(other.rows):
         return False
     if ordered and [_key(row) for row in one.rows] != [_key(row) for row in other.rows]:
@@ -72,7 +72,7 @@ def _blank(row: Row) -> bool:
 
 
 def _key(row: Row) -> tuple[tuple[str, str], ...]:
-    """What of a row does not depend on the labels of blank nodes."""
+    """A key for a row that does not depend on the labels of blank nodes."""
     return tuple((name, _term_key(term)) for name, term in row)
 
 
@@ -99,7 +99,7 @@ def _value(literal: Literal) -> str:
 
 
 def _as_graph(solutions: Solutions) -> Graph:
-    """The rows with blank nodes as a graph: a node for each row, an arc for each binding."""
+    """The rows with blank nodes as a graph: a node per row, a triple per binding."""
     graph = Graph()
     for row in filter(_blank, solutions.rows):
         node = BNode()
@@ -111,7 +111,7 @@ def _as_graph(solutions: Solutions) -> Graph:
 
 
 def _read_csv(text: str) -> Solutions:
-    """CSV tells no kinds of terms apart except by how they look; what looks like a number is."""
+    """Reads CSV, which has no kinds of terms; blank nodes and numbers are recognised by form."""
     variables, *lines = csv.reader(io.StringIO(text, newline=""))
     return Solutions(
         frozenset(variables),
@@ -132,7 +132,7 @@ _NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
 
 
 def _read_tsv(text: str) -> Solutions:
-    """The cells are terms of Turtle, so a Turtle parser reads them."""
+    """Reads TSV, whose cells are terms of Turtle, with a Turtle parser."""
     head, *lines = text.rstrip("\n").split("\n")
     variables = [name.removeprefix("?") for name in head.split("\t")]
     cells = [line.split("\t") for line in lines]

@@ -16,7 +16,7 @@ from schlaglicht.formats import graph_format_of
 
 @pytest.fixture(scope="session")
 def endpoint(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Endpoint]:
-    """One server for all tests; each states its dataset as the protocol has it."""
+    """One server for all tests; each names its dataset in the protocol's parameters."""
     file = tmp_path_factory.mktemp("w3c") / "data.nq"
     with file.open("wb") as output:
         for name, path in suites.graphs().items():

@@ -1,7 +1,7 @@
 """Writes docs/conformance.md from the tests in $W3C_TESTS and the table of known failures.
 
 Run it with `make conformance`, which runs the tests first. They are strict in both directions,
-so that the table and what the run found are the same.
+so that the table and the outcome of the run are the same.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The live server under test, asked over HTTP."""
+"""The live server under test, queried over HTTP."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from patience import PATIENCE
 
 @dataclass(frozen=True)
 class Response:
-    """What came back over HTTP."""
+    """A response over HTTP."""
 
     status: int
     content_type: str
@@ -45,7 +45,7 @@ class Endpoint:
     def query(
         self, query: str, accept: str, *, data: Sequence[str] = (), named: Sequence[str] = ()
     ) -> Response:
-        """Asks a query over a dataset of these graphs; over all there is when none are named."""
+        """Runs a query over a dataset of these graphs; over the whole dataset if none are named."""
         parameters = [("default-graph-uri", iri) for iri in data]
         parameters += [("named-graph-uri", iri) for iri in named]
         return self.request(

@@ -1,7 +1,7 @@
 """The W3C tests that fail, each with the reason.
 
-The run is strict both ways: a test that fails and is not named here is red, and so is one that
-is named here and passes.
+The run is strict both ways: it fails for a failing test that is not listed here, and for a
+passing one that is.
 """
 
 from __future__ import annotations
@@ -58,7 +58,7 @@ KNOWN_FAILURES = {
 
 
 def parameters(cases: Iterable[Case]) -> list[ParameterSet]:
-    """The cases as parameters of a test; those that are known to fail must fail."""
+    """The cases as parameters of a test; known failures must fail."""
     return [pytest.param(case, id=case.name, marks=_marks(case)) for case in cases]
 
 

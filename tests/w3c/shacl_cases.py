@@ -1,4 +1,4 @@
-"""The W3C's tests of SHACL Core and SHACL-SPARQL: what each validates, and the report it wants."""
+"""The W3C's tests of SHACL Core and SHACL-SPARQL: their inputs and expected reports."""
 
 from __future__ import annotations
 
@@ -28,10 +28,10 @@ SHT: Any = Namespace("http://www.w3.org/ns/shacl-test#")
 
 SUITE = "data-shapes/data-shapes-test-suite/tests"
 FAILURE = frozenset({"failure"})
-"""What a test wants that no report can be made for: the shapes cannot be used."""
+"""Expected outcome of a test whose shapes cannot be used, so that there is no report."""
 
 _SEVERITIES: dict[Node | None, str] = {SH.Info: "info", SH.Warning: "warning"}
-"""Those that differ from sh:Violation; one of somebody's own counts as a violation."""
+"""Severities other than sh:Violation; custom ones count as violations."""
 
 Report = frozenset[tuple[str, ...]]
 
@@ -45,7 +45,7 @@ class ShaclCase:
 
     @cached_property
     def inputs(self) -> Inputs:
-        """What is validated, read as `schlaglicht validate` reads it."""
+        """The inputs of the validation, read as by `schlaglicht validate`."""
         data, shapes = self._part(SHT.dataGraph), self._part(SHT.shapesGraph)
         apart = () if data == shapes else (shapes,)
         inputs, broken = read_inputs(Project(data.parent, (data,), shapes=apart))
@@ -53,7 +53,7 @@ class ShaclCase:
         return inputs
 
     def wanted(self) -> Report | frozenset[str]:
-        """The results of the report that the test wants, or FAILURE."""
+        """The results of the expected report, or FAILURE."""
         graph = self._manifest
         result = graph.value(self._entry, MF.result)
         if result == SHT.Failure:
@@ -74,7 +74,7 @@ class ShaclCase:
 
     @cached_property
     def _manifest(self) -> Graph:
-        """The graph of the test's file: that of the inputs, so that blank nodes are the same."""
+        """The graph of the test's file, shared with the inputs to keep blank nodes equal."""
         if self.path in self.inputs.project.data:
             return self.inputs.data.graph
         return load([self.path]).graph
@@ -96,7 +96,7 @@ def shacl_suite(kind: str) -> list[ShaclCase]:
 
 
 def shacl_available() -> bool:
-    """Whether $W3C_TESTS is set and its folder holds the suite."""
+    """True if $W3C_TESTS is set and its folder contains the suite."""
     return _folder() is not None
 
 

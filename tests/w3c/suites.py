@@ -17,7 +17,7 @@ from rdflib.collection import Collection
 from rdflib.term import Node
 
 BASE = "https://w3c.github.io/rdf-tests/sparql/sparql11/"
-"""What the files of the tests are called, wherever they lie on this machine."""
+"""Base of the IRIs of the tests' files, wherever these are stored."""
 
 MF: Any = Namespace("http://www.w3.org/2001/sw/DataAccess/tests/test-manifest#")
 QT: Any = Namespace("http://www.w3.org/2001/sw/DataAccess/tests/test-query#")
@@ -45,16 +45,16 @@ POSITIVE, NEGATIVE = "PositiveSyntaxTest11", "NegativeSyntaxTest11"
 
 @dataclass(frozen=True)
 class Case:
-    """One test: what it is called, what is asked over which graphs, and what must come back."""
+    """One test: its name, query, graphs and expected result."""
 
     name: str
-    """Its folder and its name there, as in `aggregates/agg01`."""
+    """Its folder and its name in it, as in `aggregates/agg01`."""
     kind: str
     """The local name of its class in the manifest."""
     node: Node
     manifest: Graph
     query: str | None = None
-    """The IRI of the query, as are those below of files."""
+    """The IRI of the query; the members below are IRIs of files too."""
     data: tuple[str, ...] = ()
     named: tuple[str, ...] = ()
     result: str | None = None
@@ -64,7 +64,7 @@ class Case:
 
 
 def available() -> bool:
-    """Whether $W3C_TESTS is set."""
+    """True if $W3C_TESTS is set."""
     return bool(os.environ.get("W3C_TESTS"))
 
 
@@ -74,7 +74,7 @@ def folder() -> Path:
 
 
 def path_of(iri: str) -> Path:
-    """The file that one of the tests' IRIs names."""
+    """The file that an IRI of the tests names."""
     return folder() / iri.removeprefix(BASE)
 
 
@@ -112,7 +112,7 @@ def csv_tsv_results() -> list[Case]:
 
 
 def syntax(kind: str) -> list[Case]:
-    """The tests of a query's syntax, either POSITIVE or NEGATIVE ones.
+    """The tests of query syntax, either POSITIVE or NEGATIVE ones.
 
     The negative ones of `delete-insert` are updates, which no read-only endpoint parses.
     """
@@ -125,12 +125,12 @@ def protocol() -> list[Case]:
 
 
 def protocol_of_queries() -> list[Case]:
-    """The protocol tests that need no update to be executed; some want an update refused."""
+    """The protocol tests that execute no update; some expect an update to be refused."""
     return [case for case in protocol() if not _executes_update(case)]
 
 
 def protocol_of_updates() -> list[Case]:
-    """The protocol tests that want an update executed, which a read-only endpoint refuses."""
+    """The protocol tests that execute an update, which a read-only endpoint refuses."""
     return [case for case in protocol() if _executes_update(case)]
 
 
@@ -149,7 +149,7 @@ def service_description() -> list[Case]:
 
 
 def graphs() -> dict[str, Path]:
-    """The name of every graph that a test's dataset has, and the file with its content."""
+    """Names of all graphs in the tests' datasets, with the files of their content."""
     evaluated = [*query_evaluation(), *json_results(), *csv_tsv_results()]
     files = {iri: path_of(iri) for case in evaluated for iri in (*case.data, *case.named)}
     for case in protocol():

@@ -1,6 +1,6 @@
 """Waiting for events, as long as a loaded machine takes.
 
-No verdict depends on the clock: a test waits for what must happen, and PATIENCE only ends one
+No verdict depends on the clock: a test waits for the event it needs, and PATIENCE only ends one
 that waits in vain.
 """
 
@@ -11,10 +11,10 @@ from collections.abc import Callable, Iterator
 from schlaglicht.engine import Limits
 
 PATIENCE = 300
-"""Seconds after which a test fails that still waits."""
+"""Seconds after which a waiting test fails."""
 
 PATIENT = Limits(seconds=PATIENCE, wait=PATIENCE)
-"""Limits of a query for tests of something else."""
+"""Query limits for tests of other subjects."""
 
 
 def wait_until(condition: Callable[[], object]) -> None:
@@ -26,7 +26,7 @@ def wait_until(condition: Callable[[], object]) -> None:
 
 
 def longer_and_longer(seconds: float) -> Iterator[float]:
-    """Deadlines to try in turn, where something else has to happen before them."""
+    """Deadlines to try in turn, for tests in which another event has to come first."""
     while seconds < PATIENCE:
         yield seconds
         seconds *= 3

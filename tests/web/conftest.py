@@ -68,7 +68,7 @@ def app(cities: Project, tmp_path_factory: pytest.TempPathFactory) -> Iterator[F
 
 @pytest.fixture
 def hurried(cities: Project, tmp_path: Path) -> Iterator[FlaskClient]:
-    """A client of the application over the cities, which has half a second for a query."""
+    """A client of the application over the cities, with half a second per query."""
     snapshot = take_snapshot(cities, tmp_path)
     with EnginePool(snapshot, engines=1, limits=replace(PATIENT, seconds=0.5)) as pool:
         yield create_app(Site(cities, snapshot, (), pool)).test_client()
@@ -81,7 +81,7 @@ def client(app: Flask) -> FlaskClient:
 
 @pytest.fixture(scope="session")
 def publish(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., Flask]]:
-    """Makes an application over the project in a folder, with one engine and perhaps `sources`."""
+    """Makes an application over the project in a folder, with one engine and optional `sources`."""
     with ExitStack() as pools:
 
         def publish_folder(folder: Path, *, sources: Path | None = None) -> Flask:

@@ -1,4 +1,4 @@
-"""Follows every link of a site from its start page, whatever serves it."""
+"""A crawler that follows every link of a site from its start page, whatever serves it."""
 
 from __future__ import annotations
 
@@ -34,12 +34,12 @@ class Answer:
 
 
 Fetch = Callable[[str], Answer]
-"""Asks for a URL, from the slash after the host on."""
+"""Requests a URL, given from the slash after the host."""
 
 
 @dataclass
 class Crawl:
-    """What a crawl met; URLs are written from the slash after the host on, without fragment."""
+    """Results of a crawl; URLs start at the slash after the host, without fragment."""
 
     answers: dict[str, Answer] = field(default_factory=dict)
     faults: list[str] = field(default_factory=list)
@@ -51,7 +51,7 @@ class Crawl:
 
 
 def crawl(fetch: Fetch, root: str) -> Crawl:
-    """Everything that can be reached from the start page and the sitemap below the URL `root`."""
+    """Crawls everything reachable from the start page and the sitemap below the URL `root`."""
     found = Crawl()
     folder = urlsplit(root).path
     waiting = deque([folder, f"{folder}robots.txt", f"{folder}sitemap.xml", f"{folder}llms.txt"])
@@ -120,7 +120,7 @@ def _check_anchors(found: Crawl) -> None:
 
 @contextmanager
 def over_http(root: str) -> Iterator[Fetch]:
-    """Asks a server, by one connection; a redirection is an answer like others."""
+    """Requests to a server over one connection; redirections are not followed."""
     connection = http.client.HTTPConnection(urlsplit(root).netloc, timeout=PATIENCE)
 
     def fetch(url: str) -> Answer:

@@ -1,8 +1,9 @@
-"""What `python -m http.server` answers with, over connections that stay open.
+"""A server like `python -m http.server`, but with persistent connections.
 
     python file_server.py FOLDER
 
-A process of its own, so that it and who asks it do not wait for each other; says its port first.
+Runs in a separate process, so that it and its client do not block each other; prints its port
+first.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 
 class Files(SimpleHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
-    disable_nagle_algorithm = True  # head and content are written one after the other
+    disable_nagle_algorithm = True  # head and content are separate writes
 
     def log_message(self, *_arguments: object) -> None:
         pass

@@ -1,4 +1,4 @@
-"""The same site live and as files."""
+"""The same site, live and as files."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def files_served(folder: Path) -> Iterator[str]:
 
 @contextmanager
 def application(folder: Path, private: Path) -> Iterator[Flask]:
-    """What a server makes of a project, once it has validated it."""
+    """The application of a server that has validated its project."""
     project = open_project([folder])
     snapshot = take_snapshot(project, private)
     build_index(snapshot)
@@ -51,12 +51,12 @@ def application(folder: Path, private: Path) -> Iterator[Flask]:
     with EnginePool(snapshot, engines=1, limits=PATIENT) as pool:
         questions = read_questions(project)
         site = Site(project, snapshot, questions, pool, findings=findings)
-        write_dumps(snapshot, site.dumps.folder)  # else they come when they are asked for
+        write_dumps(snapshot, site.dumps.folder)  # else they are written on request
         yield create_app(site)
 
 
 def in_process(app: Flask, root: str = BASE) -> Fetch:
-    """Asks an application that lies at `root`, as a browser without preferences."""
+    """Requests to an application at `root`, as from a browser without preferences."""
     client = app.test_client()
     folder = "/" + root.split("/", 3)[3]
 

@@ -1,4 +1,4 @@
-"""Small projects of data and shapes, and what the lint says of them."""
+"""Small projects of data and shapes, and their lint results."""
 
 from collections.abc import Callable
 
@@ -9,14 +9,14 @@ from schlaglicht.validation.report import ValidationReport, ValidationResult
 HEADER_LINES = 6
 
 DATA = 'ex:a a ex:Event ; ex:name "x" ; ex:startDate "2020-11-10"^^xsd:date .'
-"""What shapes of the tests are checked against, unless a test brings data of its own."""
+"""Data for the shapes of tests without their own data."""
 
 Finding = tuple[str, int, int, int]
 
 
 @pytest.fixture
 def lint(report_on: Callable[..., ValidationReport]) -> Callable[..., list[ValidationResult]]:
-    """What is said of the shapes; what the shapes say of the data is left out."""
+    """The results about the shapes, without those about the data."""
 
     def results(shapes: str, *, data: str = DATA, **parts: str) -> list[ValidationResult]:
         report = report_on(data=data, shapes=shapes, **parts)
@@ -31,7 +31,7 @@ def lint(report_on: Callable[..., ValidationReport]) -> Callable[..., list[Valid
 
 @pytest.fixture
 def found() -> Callable[[list[ValidationResult]], list[Finding]]:
-    """Code, line, column and end of each result; lines count from the text given."""
+    """Code, line, column and end of each result; lines count from the given text."""
 
     def findings(results: list[ValidationResult]) -> list[Finding]:
         return [

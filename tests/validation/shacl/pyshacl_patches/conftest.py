@@ -15,9 +15,9 @@ from rdflib.plugins.sparql.sparql import Query
 
 @pytest.fixture(scope="session")
 def pyshacl_alone() -> Callable[[Graph, Graph], Graph]:
-    """The report of pySHACL by itself on data and shapes.
+    """The report of unpatched pySHACL on data and shapes.
 
-    It reads a query again for each node, which takes most of its time; here each is read once.
+    It parses a query again for each node, which takes most of its time; here each is parsed once.
     """
 
     def report_on(data: Graph, shapes: Graph) -> Graph:
