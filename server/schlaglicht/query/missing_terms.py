@@ -63,7 +63,7 @@ def _shown(near: str, query: SparqlQuery, snapshot: Snapshot) -> str | None:
     return name if 0 < len(name) <= _LONGEST_IRI else f"<{near}>"
 
 
-def _is_strange(iri: str, vocabularies: Mapping[str, frozenset[str]]) -> bool:
+def _is_unknown(iri: str, vocabularies: Mapping[str, frozenset[str]]) -> bool:
     """True if a term is in a namespace of the dataset, or nearly so, and not in the dataset."""
     namespace = namespace_of(iri)
     if len(iri) == len(namespace):
