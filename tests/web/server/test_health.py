@@ -24,7 +24,7 @@ from schlaglicht.web.served_version import Site
 from schlaglicht.web.server.health import Operation
 from schlaglicht.web.server.logs import FIELDS
 from schlaglicht.web.server.metrics import Metrics
-from schlaglicht.web.server.reload.publication import Reload
+from schlaglicht.web.server.reload.prepare import Reload
 
 ENDLESS = f"SELECT (COUNT(*) AS ?n) {{ {' '.join(f'?a{n} ?b{n} ?c{n} .' for n in range(12))} }}"
 SAMPLE = re.compile(r'schlaglicht_[a-z_]+(\{[a-z]+="[^"]*"(,[a-z]+="[^"]*")*\})? [0-9.e+-]+')

@@ -14,7 +14,7 @@ from schlaglicht.web.http.cache_store import CACHE_EXTENSION, ResponseCache
 from schlaglicht.web.http.slow_readers import READERS_EXTENSION, Readers
 from schlaglicht.web.served_version import current_site, published_by
 from schlaglicht.web.server.metrics import CONTENT_TYPE, Metrics, exposition
-from schlaglicht.web.server.reload.publication import Reload
+from schlaglicht.web.server.reload.prepare import Reload
 from schlaglicht.web.server.worker_metrics import Place, Report, together
 
 blueprint = Blueprint("health", __name__)

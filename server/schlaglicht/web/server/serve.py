@@ -25,18 +25,19 @@ from granian.http import HTTP1Settings
 from granian.log import LogLevels
 from granian.server import Server
 
-from schlaglicht.dataset.index import build_index
-from schlaglicht.dataset.snapshot import take_snapshot
 from schlaglicht.errors import EngineLost, ProjectError
 from schlaglicht.processes import end_with_parent, leave
 from schlaglicht.project import Project
-from schlaglicht.questions import read_questions
 from schlaglicht.web.http.proxies import check_base_path
 from schlaglicht.web.http.slow_clients import IDLE_SECONDS, THREADS
 from schlaglicht.web.http.slow_readers import MOST_READERS
 from schlaglicht.web.served_version import project_title
 from schlaglicht.web.server.logs import log_to_standard_error
-from schlaglicht.web.server.reload.publication import Publication, write_publication
+from schlaglicht.web.server.reload.prepare import (
+    Publication,
+    publication_of,
+    write_publication,
+)
 from schlaglicht.web.server.reload.reloader import Reloader, version_folder
 from schlaglicht.web.server.settings import ServerSettings
 
@@ -101,9 +102,7 @@ def serve(service: Service, *, announce: Callable[[str], None]) -> None:
     with _ending_on_sigterm(), _temporary_folder() as name:
         folder = Path(name)
         with _reserved(settings.host, settings.port) as address:
-            snapshot = take_snapshot(service.project, version_folder(folder, 0))
-            build_index(snapshot)
-            publication = Publication(service.project, snapshot, read_questions(service.project))
+            publication = publication_of(service.project, version_folder(folder, 0))
         write_publication(publication, folder)
         reloader = Reloader(service.paths, publication, folder)
         reloader.start(watch=settings.watch)

@@ -13,7 +13,7 @@ from schlaglicht.web.http.request_log import PoolObserver
 from schlaglicht.web.http.spooled_body import MOST_DOWNLOADS, Downloads
 from schlaglicht.web.served_version import Published, Site
 from schlaglicht.web.server.metrics import Metrics
-from schlaglicht.web.server.reload.publication import (
+from schlaglicht.web.server.reload.prepare import (
     Publication,
     Reload,
     publication_mark,

@@ -1,16 +1,24 @@
-"""A new version of a project is read and judged in a process of its own, which then ends.
+"""A version of a project, from its files to its publication, which web processes serve.
 
-So neither the memory nor a crash of a validation is the server's, and queries go first.
+New versions are read and judged in a process of their own, which then ends: neither the memory nor
+a crash of a validation is the server's, and queries go first.
+
+The publication is one file in a folder that nobody else can enter, replaced in one step. A web
+process that is started again therefore begins with the newest version, whichever one its
+predecessor served.
 """
 
 from __future__ import annotations
 
 import os
+import pickle
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from schlaglicht.atomic_file import replaced
 from schlaglicht.dataset.index import build_index
 from schlaglicht.dataset.snapshot import Snapshot, take_snapshot
 from schlaglicht.errors import SchlaglichtError
@@ -28,25 +36,64 @@ _PRIORITY = 10
 _MOST_RESULTS = 3
 """Validation results that a refusal quotes."""
 
+_FILE = "publication"
+
 
 @dataclass(frozen=True)
-class Prepared:
-    """A version that may be served."""
+class Reload:
+    """The last attempt to reload the files."""
+
+    time: datetime
+    succeeded: bool
+    detail: str
+    """One sentence, without paths of the server."""
+
+
+@dataclass(frozen=True)
+class Publication:
+    """One version of a project, ready to be served."""
 
     project: Project
     snapshot: Snapshot
     questions: tuple[Question, ...]
-    findings: Findings
+    reload: Reload | None = None
+    findings: Findings | None = None
+    """The results of its validation; None as long as it has not been validated."""
 
 
 @dataclass(frozen=True)
 class Refusal:
-    """Why a version may not be served, in one sentence without paths of the server."""
+    """The reason why a version may not be served: one sentence without paths of the server."""
 
     reason: str
 
 
-def prepare(paths: Sequence[Path], root: Path, folder: Path) -> Prepared | Refusal:
+def publication_of(project: Project, folder: Path, findings: Findings | None = None) -> Publication:
+    """A version of a project whose snapshot and index are written into `folder`."""
+    snapshot = take_snapshot(project, folder)
+    build_index(snapshot)
+    return Publication(project, snapshot, read_questions(project), findings=findings)
+
+
+def write_publication(publication: Publication, folder: Path) -> None:
+    """Replaces the publication in `folder`."""
+    with replaced(folder / _FILE) as draft:
+        draft.write_bytes(pickle.dumps(publication))
+
+
+def read_publication(folder: Path) -> Publication:
+    """The newest publication; only for a folder that belongs to this server."""
+    content: Publication = pickle.loads((folder / _FILE).read_bytes())
+    return content
+
+
+def publication_mark(folder: Path) -> tuple[int, int]:
+    """Differs between any two publications in `folder`."""
+    found = os.stat(folder / _FILE)  # noqa: PTH116 - five times per second
+    return found.st_ino, found.st_mtime_ns
+
+
+def prepare(paths: Sequence[Path], root: Path, folder: Path) -> Publication | Refusal:
     """The project that `paths` name as it is now, its snapshot written into `folder`.
 
     `root` is the folder to which a refusal names files. Runs in a process of its own.
@@ -72,14 +119,14 @@ def _check(paths: Sequence[Path]) -> Findings | None:
         return None
 
 
-def _prepare(paths: Sequence[Path], root: Path, folder: Path) -> Prepared | Refusal:
+def _prepare(paths: Sequence[Path], root: Path, folder: Path) -> Publication | Refusal:
     try:
         return _prepared(paths, root, folder)
     except SchlaglichtError as error:
         return Refusal(reason_without_paths(error, root))
 
 
-def _prepared(paths: Sequence[Path], root: Path, folder: Path) -> Prepared | Refusal:
+def _prepared(paths: Sequence[Path], root: Path, folder: Path) -> Publication | Refusal:
     from schlaglicht.validation.pipeline import validate
     from schlaglicht.validation.report import Severity
 
@@ -90,9 +137,7 @@ def _prepared(paths: Sequence[Path], root: Path, folder: Path) -> Prepared | Ref
         quoted = "; ".join(_quoted(project, result) for result in grave[:_MOST_RESULTS])
         more = f"; and {len(grave) - _MOST_RESULTS} more" if len(grave) > _MOST_RESULTS else ""
         return Refusal(f"it does not conform: {_without_paths(quoted, root)}{more}")
-    snapshot = take_snapshot(project, folder)
-    build_index(snapshot)
-    return Prepared(project, snapshot, read_questions(project), findings_of(report))
+    return publication_of(project, folder, findings_of(report))
 
 
 def _quoted(project: Project, result: ValidationResult) -> str:

@@ -13,10 +13,12 @@ from pathlib import Path
 
 from schlaglicht.errors import ProjectError
 from schlaglicht.project import files_read, open_project
-from schlaglicht.web.server.reload.prepare import Prepared, Refusal, check, prepare
-from schlaglicht.web.server.reload.publication import (
+from schlaglicht.web.server.reload.prepare import (
     Publication,
+    Refusal,
     Reload,
+    check,
+    prepare,
     write_publication,
 )
 from schlaglicht.web.server.validation_summary import MOST_TRIPLES
@@ -100,7 +102,7 @@ class Reloader:
         for folder in set(self._folder.glob("version-*")) - folders:
             shutil.rmtree(folder, ignore_errors=True)
 
-    def _judged(self, outcome: Prepared | Refusal) -> Publication:
+    def _judged(self, outcome: Publication | Refusal) -> Publication:
         now = datetime.now(UTC)
         before = self._publication
         if isinstance(outcome, Refusal):
@@ -113,7 +115,7 @@ class Reloader:
         detail = f"version {snapshot.digest[:12]}, {snapshot.triples} triples"
         _LOGGER.info("loaded anew: %s", detail)
         done = Reload(now, succeeded=True, detail=detail)
-        return Publication(outcome.project, snapshot, outcome.questions, done, outcome.findings)
+        return replace(outcome, snapshot=snapshot, reload=done)
 
     def _watch(self) -> None:
         served = seen = fingerprint(self._paths)
@@ -135,7 +137,7 @@ def version_folder(folder: Path, number: int) -> Path:
     return path
 
 
-def _is_same_content(before: Publication, outcome: Prepared) -> bool:
+def _is_same_content(before: Publication, outcome: Publication) -> bool:
     """Whether the engines of the version before can go on."""
     old, new = before.snapshot, outcome.snapshot
     return (old.digest, old.prefixes) == (new.digest, new.prefixes) and old.path.exists()
