@@ -32,7 +32,7 @@ _Solution = dict[str, dict[str, str]]
 def is_empty_answer(
     content: bytes, variables: tuple[str, ...], written: QueryResultsFormat | None
 ) -> bool:
-    """Whether an answer has no solution, or only one of counts that are 0.
+    """True if an answer has no solution, or only one of counts that are 0.
 
     MIN, MAX and SAMPLE are without a value next to such counts.
     """

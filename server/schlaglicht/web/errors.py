@@ -213,7 +213,7 @@ def _plain_text(occurrence: Occurrence) -> Response:
 
 
 def _near(occurrence: Occurrence) -> str:
-    """What could have been meant, a line each."""
+    """Suggestions, a line each."""
     near = occurrence.extra.get("nearest", ())
     lines = "".join(f"  {each['iri']}  {each['name']}\n" for each in near)
     return f"You may have meant\n{lines}\n" if lines else ""

@@ -1,6 +1,6 @@
-"""What a server publishes, and the engines that answer for it.
+"""The version that a server publishes, and the engines that answer for it.
 
-One `Site` is one version. A running server goes from one to the next (`Published`); whoever reads
+One `Site` is one version. A running server goes from one to the next (`Published`); all that reads
 the site during a request sees the same one until the end of that request.
 """
 
@@ -43,7 +43,7 @@ if TYPE_CHECKING:
     from schlaglicht.pages import Reference
 
 LEASED = "schlaglicht.site"
-"""The key, in a WSGI environment, of the site that whoever passed the request on has leased."""
+"""The key, in a WSGI environment, of the site that an outer layer has leased for the request."""
 
 _MOST_OWN_IRIS = 1_000_000
 
@@ -52,7 +52,7 @@ _MODIFIED = re.compile(
 )
 
 EXTENSION = "schlaglicht"
-"""The key of what an application has published in `app.extensions`."""
+"""The key of an application's `Published` in `app.extensions`."""
 
 
 @dataclass(frozen=True)
@@ -67,18 +67,18 @@ class Site:
     sources: Path | None = None
     """The folder of the documents that evidence points into."""
     findings: Findings | None = None
-    """What the validation of this version said; None when it has not been validated."""
+    """The results of its validation; None when it has not been validated."""
     drawing: Drawing = field(default_factory=Drawing, compare=False)
     """The pages of long answers that are being made."""
     version: object = field(default_factory=object, compare=False)
-    """Of this site alone: for what is kept about it."""
+    """A key of this site alone, for caches."""
 
     def title(self, languages: Sequence[str] = ()) -> Text:
         """The project's name for a reader of `languages`; without one, that of its folder."""
         return project_title(self.project, languages)
 
     def description_for(self, languages: Sequence[str]) -> Text | None:
-        """What the data says of its only dcat:Dataset in a sentence or two."""
+        """The description of the only dcat:Dataset in the data, a sentence or two."""
         from rdflib import URIRef
 
         datasets = self.dataset.collections
@@ -91,12 +91,12 @@ class Site:
 
     @cached_property
     def index(self) -> Index:
-        """Statements, labels and search, for pages; its file lies beside the snapshot."""
+        """Statements, labels and search, for pages; its file lies next to the snapshot."""
         return Index(index_path(self.snapshot))
 
     @cached_property
     def dataset(self) -> Dataset:
-        """What pages about IRIs are made from."""
+        """The dataset as pages about IRIs read it."""
         statistics = self.snapshot.statistics
         graphs = (statistics.default_graph, *statistics.named_graphs.values())
         classes = {use.iri for graph in graphs for use in graph.classes}
@@ -117,7 +117,7 @@ class Site:
 
     @cached_property
     def xml_carries_all(self) -> bool:
-        """Whether it is plain without a look at each thing that RDF/XML can write it."""
+        """True if RDF/XML can write every thing, without checking each; False leaves it open."""
         from schlaglicht.rdf.rdfxml_writer import can_name
 
         statistics = self.snapshot.statistics
@@ -127,19 +127,19 @@ class Site:
 
     @cached_property
     def description(self) -> ServiceDescription:
-        """What the endpoint says about itself and the dataset."""
+        """The description of the endpoint and the dataset."""
         from schlaglicht.dataset.service_description import ServiceDescription
 
         return ServiceDescription(self.project, self.snapshot, self.questions)
 
     @cached_property
     def dumps(self) -> DumpStore:
-        """The whole dataset as files, beside the snapshot."""
+        """The whole dataset as files, next to the snapshot."""
         return DumpStore(self.snapshot)
 
     @cached_property
     def history(self) -> tuple[Revision, ...]:
-        """When the files changed, where git knows it."""
+        """The revisions of the files, if git has them."""
         return read_history(self.project)
 
     @cached_property
@@ -187,12 +187,12 @@ class Published:
 
     @property
     def site(self) -> Site:
-        """The current site; to do more than look at it, take a `lease`."""
+        """The current site, whose engines may end any time; take a `lease` to use them."""
         return self._site
 
     @property
     def since(self) -> datetime:
-        """When the current site took over."""
+        """The time at which the current site took over."""
         return self._since
 
     @contextmanager
@@ -240,7 +240,7 @@ class Published:
 
 
 def _is_same_version(before: Site, site: Site) -> bool:
-    """Whether only more is known about what is served."""
+    """True if both have the same project, snapshot and questions."""
     return (before.project, before.snapshot, before.questions) == (
         site.project,
         site.snapshot,
@@ -265,7 +265,7 @@ def publish(app: Flask, published: Published) -> None:
 
 
 def published_by(app: Flask) -> Published:
-    """What an application publishes."""
+    """The `Published` of an application."""
     return cast(Published, app.extensions[EXTENSION])
 
 
@@ -298,7 +298,7 @@ def _end_lease(_error: BaseException | None) -> None:
 
 
 def project_title(project: Project, languages: Sequence[str] = ()) -> Text:
-    """What to call a project: its title, the name of its only file, or that of its folder."""
+    """A name for a project: its title, the name of its only file, or that of its folder."""
     titles = [(text, tag) for tag, text in project.settings.title.items()]
     only_file = len(project.graph_files) == 1 and project.data
     name = project.data[0].name if only_file else project.root.absolute().name

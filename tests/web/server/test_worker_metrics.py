@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from schlaglicht.web.server.settings import ServerSettings
-from schlaglicht.web.server.worker import caching_of, share_of
+from schlaglicht.web.server.web_process import caching_of, share_of
 from schlaglicht.web.server.worker_metrics import Place, Report, added, together
 
 

@@ -1,4 +1,4 @@
-"""What stands before Flask: the response cache, content codings and conditional requests.
+"""The layer in front of Flask: response cache, content codings and conditional requests.
 
 An answer found here costs a few microseconds; Flask is for what is new. Only what views and the
 engine make from the served site alone is kept: successful answers to GET, HEAD and QUERY, until
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 NEVER_KEPT = ("/health", "/metrics")
-"""Paths whose answers tell of the moment."""
+"""Paths whose answers hold for the moment alone."""
 
 _UNREAD = object()
 _OF_FILES = ("etag", "accept-ranges", "content-encoding")
@@ -44,8 +44,8 @@ _COMPRESSED_TYPES = ("text/", "application/json", "application/xml", "image/svg+
 class Front:
     """A WSGI application that answers from `cache`, or asks the application behind it.
 
-    `published` says what is served now; when it changes, the cache is emptied. What is asked for
-    an answer is told the site by the key `LEASED` of its environment. An answer for which
+    `published` has the site that is served now; when it changes, the cache is emptied. The
+    application behind gets the site by the key `LEASED` of its environment. An answer for which
     `readers` have no room is asked for again, as the error that the key `FAILURE` holds.
     """
 
@@ -204,7 +204,7 @@ def _with_body(environ: WSGIEnvironment, site: Site) -> WSGIEnvironment:
 
 
 def _has_validator_here(reply: Reply) -> bool:
-    """Whether this is the place where a reply gets its entity tag and coding.
+    """True if a reply gets its entity tag and coding here.
 
     Files have their own tags and ranges.
     """
@@ -248,7 +248,7 @@ def _coded(plain: Representation, coding: str) -> Representation:
 
 
 def _gains(plain: Representation) -> bool:
-    """Whether a coding is likely to make a representation smaller."""
+    """True if a coding is likely to make a representation smaller."""
     if len(plain.body) < SMALLEST:
         return False
     content_type = next((v for name, v in plain.headers if name.lower() == "content-type"), "")

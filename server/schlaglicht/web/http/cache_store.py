@@ -26,7 +26,7 @@ _LARGEST_SHARE = 4
 
 @dataclass(frozen=True)
 class CacheSettings:
-    """How much is kept here, and for how long others may keep it."""
+    """Limits on answers that are kept: here by size, by others by time."""
 
     capacity: int = 64 * 2**20
     """Bytes of answers kept in memory; 0 keeps none."""
@@ -52,7 +52,7 @@ class Representation:
 
 @dataclass(frozen=True)
 class CacheStatistics:
-    """What a cache did since it was made, and what it holds now."""
+    """Counts of a cache since it was made, and its size now."""
 
     hits: int
     misses: int
@@ -89,7 +89,7 @@ class ResponseCache:
             )
 
     def find(self, key: Hashable) -> Representation | None:
-        """What is kept under `key`; counted as a hit or a miss."""
+        """The representation kept under `key`, if any; counted as a hit or a miss."""
         with self._lock:
             entry = self._entries.get(key)
             if entry is None:
@@ -100,7 +100,7 @@ class ResponseCache:
             return entry[0]
 
     def peek(self, key: Hashable) -> Representation | None:
-        """What is kept under `key`, without counting and without making it more recent."""
+        """Like `find`, without counting and without making the entry more recent."""
         with self._lock:
             entry = self._entries.get(key)
             return entry[0] if entry else None

@@ -1,4 +1,4 @@
-"""Content codings: which one a client wants, and content in it.
+"""Content codings: the choice of one for a client, and content in it.
 
 https://www.rfc-editor.org/rfc/rfc9110#field.accept-encoding
 """
@@ -10,7 +10,7 @@ import re
 from functools import lru_cache
 
 CODINGS = ("zstd", "br", "gzip")
-"""What content can be coded as; of codings that a client likes equally, the first is taken."""
+"""Codings of content; of those that a client likes equally, the first is taken."""
 
 SMALLEST = 512
 """Bytes below which coding content gains nothing."""
@@ -33,7 +33,7 @@ def coding_for(accept_encoding: str | None) -> str | None:
 
 
 def refuses_identity(accept_encoding: str | None) -> bool:
-    """Whether an Accept-Encoding header excludes content as it is."""
+    """True if an Accept-Encoding header excludes content as it is."""
     return _wishes((accept_encoding or "")[:_LONGEST_HEADER])[1]
 
 

@@ -1,4 +1,4 @@
-"""Entity tags, and what a conditional request says about them.
+"""Entity tags, and their comparison in conditional requests.
 
 https://www.rfc-editor.org/rfc/rfc9110#section-8.8.3
 """
@@ -21,10 +21,10 @@ def entity_tag(body: bytes, content_type: str, coding: str) -> str:
 
 
 def is_known(etag: str, if_none_match: str) -> bool:
-    """Whether a client that sends this If-None-Match has the representation tagged `etag`.
+    """True if a client that sends this If-None-Match has the representation tagged `etag`.
 
-    The comparison is the weak one: `W/` does not count. A header that breaks the grammar names
-    what it names before it does.
+    The comparison is the weak one: `W/` does not count. Of a header that breaks the grammar,
+    the tags before that place count.
     https://www.rfc-editor.org/rfc/rfc9110#field.if-none-match
     """
     if if_none_match.strip() == "*":

@@ -52,7 +52,7 @@ def common_headers(
 
 
 def lacking(own: Iterable[Field], common: Iterable[Field]) -> list[Field]:
-    """Those of the `common` fields that an answer does not have as its `own`."""
+    """The `common` fields that an answer does not have as its `own`."""
     present = {name.lower() for name, _ in own}
     return [field for field in common if field[0].lower() not in present]
 

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 _PATH = re.compile(r"(/[A-Za-z0-9._~-]+)+")
-"""What can be put in front of a path without a second thought; in particular not `//host`."""
+"""Prefixes that are safe in front of a path; in particular not `//host`."""
 
 BASE_PATH = rf"({_PATH.pattern})?/*"
 """A base path as a person may write it, or none."""

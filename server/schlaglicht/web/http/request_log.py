@@ -60,12 +60,12 @@ def _cut(path: str) -> str:
 
 
 def _new_id() -> str:
-    """Told apart from others; not from the system's randomness, which is a call that may wait."""
+    """A distinct id; not from the system's randomness, which is a call that may wait."""
     return f"{random.getrandbits(64):016x}"
 
 
 class _Seen:
-    """What is known of one request by its end."""
+    """One request from its beginning to its end, for the log and the metrics."""
 
     def __init__(self, environ: WSGIEnvironment, metrics: Metrics) -> None:
         given = environ.get("HTTP_X_REQUEST_ID", "")

@@ -1,4 +1,4 @@
-"""What is to be said of a request once it has ended; the middleware begins it, views add."""
+"""Facts about a request, for log and metrics: the middleware begins them, views add."""
 
 from __future__ import annotations
 
@@ -16,16 +16,16 @@ class RequestRecord:
     """The pattern of the URL, not the URL itself."""
     query_form: str | None = None
     query_digest: str | None = None
-    """Recognises a query without telling it."""
+    """Recognises a query without disclosing it."""
     query_seconds: float | None = None
-    """What the engines took, without waiting for one."""
+    """Time at the engines, without waiting for one."""
 
 
 _RECORD: ContextVar[RequestRecord | None] = ContextVar("record", default=None)
 
 
 def current_record() -> RequestRecord:
-    """That of the request which this thread answers; outside of requests one for nobody."""
+    """The record of the request that this thread answers; outside of requests an empty one."""
     return _RECORD.get() or RequestRecord("")
 
 
@@ -44,7 +44,7 @@ def note_query(text: str, form: str) -> None:
 
 
 def note_same_as(other: RequestRecord) -> None:
-    """The current request is answered as `other` was: tells the same of it, but for the time."""
+    """Copies the facts of `other`, which was answered the same, but for the time."""
     record = current_record()
     record.route = other.route
     record.query_form, record.query_digest = other.query_form, other.query_digest

@@ -1,4 +1,4 @@
-"""How long a client may take to send and to read.
+"""Limits on the time that a client may take to send and to read.
 
 A WSGI server hands content over as slowly as the client sends it, and a thread waits for it.
 Here it gets a time, and only so many threads wait at once, so that some are left for others.
@@ -27,15 +27,15 @@ THREADS = 64
 engine, so that what needs none is answered meanwhile. Beside them are those of `MOST_READERS`."""
 
 SENDING_SECONDS = 5.0
-"""How long the content of a request may take to arrive."""
+"""Seconds in which the content of a request has to arrive."""
 
 IDLE_SECONDS = 10.0
-"""How long the head of a request may take to arrive, and a connection idle between requests."""
+"""Seconds in which the head of a request has to arrive; a connection may be idle as long."""
 
 _WATCH_SECONDS = 2.0
 
 READING_SECONDS = 30.0
-"""How long a client may read nothing at all while something is sent to it."""
+"""Seconds in which a client may read nothing at all while something is sent to it."""
 
 
 class BoundedBodies:
@@ -138,12 +138,12 @@ def close_overdue_connections(idle: float = IDLE_SECONDS, sending: float = SENDI
 
 
 class _Traffic(NamedTuple):
-    """What the system knows of a connection; times in seconds before now."""
+    """State of a connection according to the system; times in seconds before now."""
 
     sent_before: float
     received_before: float
     unsent: bool
-    """Whether something is on its way that the client has not taken."""
+    """True if something is on its way that the client has not taken."""
 
 
 def _traffic_of(connection: socket.socket) -> _Traffic | None:

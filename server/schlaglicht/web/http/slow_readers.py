@@ -44,7 +44,7 @@ class Readers:
 
     @property
     def count(self) -> int:
-        """How many answers are being read in parts."""
+        """Number of answers that are being read in parts."""
         return self._count
 
     @property

@@ -1,4 +1,4 @@
-"""What an application answered, taken as a whole or, when it is long, as it comes."""
+"""The reply of an application, taken as a whole or, when it is long, as it comes."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ passed on as it comes."""
 
 
 class Reply:
-    """What the application behind answered."""
+    """Status, headers and content from the application behind."""
 
     def __init__(
         self, status: str, headers: Headers, body: bytes | None, stream: Iterable[bytes] = ()

@@ -1,6 +1,6 @@
 """The dumps of the version that is served: written once, by a process of its own.
 
-Several web processes share a version and its folder; whoever comes first has them written.
+Several web processes share a version and its folder; the first one has them written.
 """
 
 from __future__ import annotations
@@ -15,10 +15,10 @@ from schlaglicht.errors import ProjectError
 from schlaglicht.processes import start_apart
 
 _PRIORITY = 10
-"""How much writing gives way to answering, as `nice` counts it."""
+"""The niceness of the process that writes: answers go first."""
 
 _LONGEST = 1800
-"""Seconds after which whoever writes is taken for dead."""
+"""Seconds after which a writing process is taken for dead."""
 
 _INTERVAL = 0.05
 """Seconds between two looks at what is written."""
@@ -26,13 +26,13 @@ _INTERVAL = 0.05
 
 @dataclass(frozen=True)
 class DumpStore:
-    """The dumps of a snapshot, in a folder beside it."""
+    """The dumps of a snapshot, in a folder next to it."""
 
     snapshot: Snapshot
 
     @property
     def folder(self) -> Path:
-        """Where the files are once they are there."""
+        """The folder of the files, once they are written."""
         return self.snapshot.path.with_suffix(".dumps")
 
     def begin(self) -> None:

@@ -1,4 +1,4 @@
-"""How the server is: `/health` for load balancers and people, `/metrics` for Prometheus."""
+"""State of the server: `/health` for load balancers and people, `/metrics` for Prometheus."""
 
 from __future__ import annotations
 
@@ -29,17 +29,17 @@ def _never() -> Reload | None:
 
 @dataclass(frozen=True)
 class Operation:
-    """What an application knows of its own running."""
+    """Metrics and reloads of the process that an application runs in."""
 
     metrics: Metrics = field(default_factory=Metrics)
     last_reload: Callable[[], Reload | None] = _never
     place: Place | None = None
-    """Where the other web processes of the server leave their reports, if there may be others."""
+    """The place of this web process among the others, if there may be others."""
 
 
 @blueprint.route("/health")
 def health() -> Response:
-    """Whether queries can be answered: 200, or 503 while no engine lives."""
+    """200 while queries can be answered, 503 while no engine lives."""
     total = _total()
     engines = {state: int(total.gauges[f"engines_{state}"]) for state in _STATES}
     answers = engines["idle"] + engines["busy"] > 0
@@ -89,7 +89,7 @@ _MEMORY_GAUGES = {
 
 
 def report_of(app: Flask) -> Report:
-    """What this process alone has counted, and how it is."""
+    """Counts and state of this process alone."""
     published = published_by(app)
     operation = cast(Operation, app.extensions[OPERATION])
     site, reload = published.site, operation.last_reload()
@@ -125,7 +125,7 @@ def _total() -> Report:
     own = report_of(current_app)
     if operation.place is None:
         return own
-    # Written first: what is told here, the others must not fall behind when they are asked next.
+    # Written first: the others, when they are asked next, must not report less than this answer.
     return together((operation.place.write(own), *operation.place.others()))
 
 

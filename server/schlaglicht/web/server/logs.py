@@ -18,7 +18,7 @@ from schlaglicht.web.server.settings import ServerSettings
 ROOT = "schlaglicht"
 
 FIELDS = "fields"
-"""The attribute of a log record with what is to be shown beside the message."""
+"""The attribute of a log record with the values to show next to the message."""
 
 _PLAIN = re.compile(r'[^\s"=\\]+')
 """A value that needs no quotes to be one value."""

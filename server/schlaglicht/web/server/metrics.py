@@ -1,4 +1,4 @@
-"""What a server counts and measures, in Prometheus' text format.
+"""Counts and measurements of a server, in Prometheus' text format.
 
 https://prometheus.io/docs/instrumenting/exposition_formats/#text-based-format. The format is this
 small, and all label values are ours; a library would bring a registry for the whole process.
@@ -40,7 +40,7 @@ class Counter:
 
 
 class Histogram:
-    """How often a time in seconds lay in which bucket; safe for threads."""
+    """Counts of times in seconds per bucket; safe for threads."""
 
     def __init__(self) -> None:
         self._counts = [0] * (len(_BUCKETS) + 1)
@@ -108,7 +108,7 @@ _COUNTED = {
 
 
 def exposition(counts: Counts, gauges: Iterable[tuple[str, str, float]]) -> str:
-    """What was counted, and `gauges`: name with labels, help, value."""
+    """The text of `counts` and `gauges`: name with labels, help, value."""
     lines = [
         line
         for name, (kind, text) in _COUNTED.items()

@@ -45,7 +45,7 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
 
 _SHUTDOWN_SECONDS = 5
-"""How long running requests may go on once the server is told to stop."""
+"""Seconds that running requests have once the server stops."""
 
 _BACKLOG = 4096
 """Connections that the system holds until they are accepted."""
@@ -54,17 +54,17 @@ _MOST_CONNECTIONS = 16_384
 """Connections at once, idle ones included, as far as the system allows so many."""
 
 _OTHER_FILES = 512
-"""Files that are open beside connections: pipes to engines, long answers, what Python needs."""
+"""Open files other than connections: pipes to engines, long answers, those of Python."""
 
 
 @dataclass(frozen=True)
 class Service:
-    """What to serve, and how."""
+    """A project to serve, and the settings for it."""
 
     project: Project
     settings: ServerSettings
     paths: tuple[Path, ...] = ()
-    """What the project was opened by, and is opened by again."""
+    """The paths by which the project was opened, and is opened again."""
 
 
 @dataclass(frozen=True)
@@ -73,11 +73,11 @@ class _AppLoader:
 
     settings: ServerSettings
     folder: Path
-    """Where the publication is."""
+    """The folder of the publication."""
 
     def __call__(self) -> WSGIApplication:
         from schlaglicht.web.http.slow_clients import drop_stuck_readers
-        from schlaglicht.web.server.worker import build_application
+        from schlaglicht.web.server.web_process import build_application
 
         if hasattr(signal, "SIGHUP"):  # it is for the first process, and may reach the whole group
             signal.signal(signal.SIGHUP, signal.SIG_IGN)
@@ -93,7 +93,7 @@ class _AppLoader:
 def serve(service: Service, *, announce: Callable[[str], None]) -> None:
     """Serves until SIGINT or SIGTERM; says through `announce` when and where it is ready.
 
-    SIGHUP loads the files anew. Port 0 is any free port. Raises ProjectError when the port cannot
+    SIGHUP reloads the files. Port 0 is any free port. Raises ProjectError when the port cannot
     be had or the project not be read, EngineLost when the web process fails again and again.
     """
     settings = service.settings
@@ -163,7 +163,7 @@ def _reload_on_hangup(reload: Callable[[], None]) -> None:
 
 
 def _connections() -> int:
-    """How many connections there may be at once; the limit of open files grows as far as it can.
+    """The number of connections at once; the limit of open files grows as far as it can.
 
     granian accepts no more than that, and everybody waits until one of them ends.
     """
@@ -203,7 +203,7 @@ def _reserved(host: str, port: int) -> Iterator[tuple[str, int]]:
 
 
 def _reason(error: OSError) -> str:
-    """What the system says, without what Python adds for addresses and names."""
+    """The message of the system, without the additions of Python for addresses and names."""
     is_name_error = isinstance(error, socket.gaierror)
     return str(error.strerror) if is_name_error else os.strerror(error.errno or 0)
 

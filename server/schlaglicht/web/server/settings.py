@@ -1,4 +1,4 @@
-"""The settings of a server, each written once: name, default, bounds, unit, and what it does.
+"""The settings of a server, each written once: name, default, bounds, unit, and purpose.
 
 A field of `ServerSettings` is an option of `schlaglicht serve`, a variable of the environment and
 a setting of the table `[serve]` in a project's file. The command line goes before the environment,
@@ -22,7 +22,7 @@ LOG_LEVELS = ("debug", "info", "warning", "error")
 
 @dataclass(frozen=True)
 class Setting:
-    """What the command line and the documentation need to know of one setting."""
+    """One setting as the command line and the documentation describe it."""
 
     name: str
     kind: type
@@ -79,7 +79,7 @@ def _engines() -> int:
 
 @dataclass(frozen=True, kw_only=True)
 class ServerSettings:
-    """How a server runs; a new row here is an option, a variable, and wants a line of docs."""
+    """The settings of a server; each is an option and a variable, and needs a line of docs."""
 
     port: int = _setting(
         8000, help="Port to listen on; 0 picks a free one.", minimum=0, maximum=65535
@@ -173,7 +173,7 @@ def server_settings() -> tuple[Setting, ...]:
 
 
 def settings_in(table: SettingsTable) -> dict[str, Any]:
-    """What a project's file says of the server, by the names of ServerSettings.
+    """The server's settings in a project's file, by the names of ServerSettings.
 
     Raises ProjectError, with the file and the name, for an unknown setting or a wrong value.
     """
@@ -193,7 +193,7 @@ def _value(setting: Setting, value: object, table: SettingsTable) -> object:
 
 
 def _has_kind(value: object, kind: type) -> bool:
-    """Whether a value of TOML can be one of that kind; there true is no number, but 5 is 5.0."""
+    """True if a value of TOML can be one of that kind: `true` is not a number, but 5 is 5.0."""
     if isinstance(value, bool):
         return kind is bool
     return isinstance(value, (int, float) if kind is float else kind)

@@ -1,4 +1,4 @@
-"""What the validation of a version said, by the thing that each result is about."""
+"""The validation results of a version, by the thing that each is about."""
 
 from __future__ import annotations
 
@@ -26,13 +26,13 @@ class Finding:
 
 @dataclass(frozen=True)
 class Findings:
-    """All results of a validation that name a thing with an IRI, and how many there are at all."""
+    """All results of a validation that name a thing with an IRI, and the number of all."""
 
     total: int = 0
     by_severity: Mapping[str, int] = field(default_factory=dict)
-    """How many results have each severity, by its name in lower case."""
+    """The number of results per severity, by its name in lower case."""
     ignored: int = 0
-    """How many more there would be, had settings and comments not said to leave them out."""
+    """The number of results that settings and comments leave out."""
     of_thing: Mapping[str, tuple[Finding, ...]] = field(default_factory=dict)
 
 

@@ -1,7 +1,7 @@
-"""What the web processes of one server tell each other, in files of its private folder.
+"""Reports between the web processes of one server, in files of its private folder.
 
-Each has a place there: a file that it locks as long as it lives, and beside it a report that it
-writes several times a second. Whichever process is asked adds up all reports. One that has ended
+Each has a place there: a file that it locks as long as it lives, and next to it a report that it
+writes several times a second. The process that is asked adds up all reports. One that has ended
 leaves its counts; the process that takes its place goes on from them.
 """
 
@@ -28,12 +28,12 @@ _OF_ALL = ("reloads_total",)
 
 @dataclass(frozen=True)
 class Report:
-    """What one process, or all together, have counted, and how they are."""
+    """Counts and state of one process, or of all together."""
 
     counts: Counts = field(default_factory=dict)
     gauges: dict[str, float] = field(default_factory=dict)
     state: dict[str, Any] = field(default_factory=dict)
-    """What is served, and how it was loaded: JSON."""
+    """The version that is served and the last reload, as JSON."""
 
 
 class Place:
@@ -53,7 +53,7 @@ class Place:
         return report
 
     def others(self) -> tuple[Report, ...]:
-        """What the other processes left; of those that have ended only the counts."""
+        """The reports of the other processes; of those that have ended only the counts."""
         return tuple(
             report if _is_taken(path.with_suffix(".lock")) else Report(report.counts)
             for path in sorted(self._folder.glob("worker-*.json"))

@@ -1,4 +1,4 @@
-"""Other forms in which there is what a page shows: as a table, for calendars, for maps."""
+"""Other forms of what a page shows: as a table, for calendars, for maps."""
 
 from __future__ import annotations
 
@@ -41,12 +41,12 @@ class Form:
 
     @property
     def label(self) -> str:
-        """What people call it."""
+        """Its name for people."""
         return _LABELS[self.media_type]
 
 
 def form(content_type: str, url: str, language: str | None = None) -> Form:
-    """What is sent with this content type from `url`."""
+    """The form that `url` has with this content type."""
     return Form(content_type.partition(";")[0], url, language)
 
 

@@ -93,7 +93,7 @@ def calendar_of(events: Iterable[URIRef], title: str) -> Response:
 
 
 def map_of(things: Iterable[URIRef]) -> Response:
-    """Those of the things that have coordinates, sent as they are written."""
+    """The things that have coordinates, sent as they are written."""
     site = current_site()
     content = write_places(site.index, things, reader_languages(), _readers(site).page_of)
     return Response(stream_with_context(content), content_type=GEOJSON)

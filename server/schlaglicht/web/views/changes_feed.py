@@ -1,4 +1,4 @@
-"""What changed in the dataset and when: a page, to whose places the entries of the feeds lead.
+"""Changes of the dataset by time: a page, to whose places the entries of the feeds lead.
 
 /changes/#change-0123abcd       one change
 /feed.de.atom, /feed.de.json    all of them for programs
@@ -70,8 +70,8 @@ def changes_of(site: Site) -> list[Change]:
     digest, modified = site.snapshot.digest, site.modified
     changed = f"{modified}T00:00:00Z" if modified and "T" not in modified else modified
     title, _ = site.title(reader_languages())
-    told = f"{title}: {digest[:12]}"
-    return [Change(f"urn:sha256:{digest}", digest, told, changed or _BEGINNING)]
+    label = f"{title}: {digest[:12]}"
+    return [Change(f"urn:sha256:{digest}", digest, label, changed or _BEGINNING)]
 
 
 def _feed(endpoint: str) -> Feed:

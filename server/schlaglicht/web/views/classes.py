@@ -28,7 +28,7 @@ _Item = TypeVar("_Item")
 
 @dataclass(frozen=True)
 class Pages:
-    """Which page of how many is shown, and where its neighbours are."""
+    """The number of a page, the number of pages, and the URLs of its neighbours."""
 
     number: int
     total: int

@@ -1,4 +1,4 @@
-"""Lists that are narrowed by several values at once, for who asks a server.
+"""Lists that are narrowed by several values at once, on a server.
 
 /combined?class=iri/https/schema.org/Event&by=location-…/bonn-…&by=startDate-…/2020-…
 
@@ -26,7 +26,7 @@ from schlaglicht.pages.listings import (
 from schlaglicht.rdf.turtle_terms import TurtleTerms
 from schlaglicht.web.served_version import Site, current_site
 from schlaglicht.web.views.classes import Pages, list_url, named, page_among
-from schlaglicht.web.views.lists import choices_of, class_named, told
+from schlaglicht.web.views.lists import choices_of, class_named, narrowed_by
 from schlaglicht.web.views.page import grouped, link, page, reader_languages
 
 blueprint = Blueprint("combining", __name__)
@@ -53,7 +53,7 @@ def combined() -> Response:
         all_url=list_url(site, use.iri),
         narrowing=[
             (*one, url)
-            for one, url in zip(told(shown, by), _without(site, use.iri, by), strict=True)
+            for one, url in zip(narrowed_by(shown, by), _without(site, use.iri, by), strict=True)
         ],
         facets=_facets(shown, use.iri, by) if len(by) < MOST else [],
         columns=shown.columns(),

@@ -1,4 +1,4 @@
-"""What programs look for first: robots.txt, the sitemap, and llms.txt."""
+"""Files that programs look for first: robots.txt, the sitemap, and llms.txt."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ def sitemap_part(number: int) -> Response:
 
 @blueprint.route("/llms.txt")
 def llms() -> Response:
-    """What is here, for programs that read prose: https://llmstxt.org/."""
+    """A summary of the site for programs that read prose: https://llmstxt.org/."""
     return Response("\n".join(_prose(current_site())) + "\n", content_type=TEXT.content_type)
 
 

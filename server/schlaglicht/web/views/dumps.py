@@ -131,7 +131,7 @@ def _file(path: Path, content_type: str, *, etag: str) -> Response:
 
 
 def _asks_for_a_part() -> bool:
-    """Whether Range asks for one part; what is malformed, or in units not known here, asks nothing.
+    """True if Range asks for one part; a malformed one, or one in unknown units, asks nothing.
 
     Nor do several parts, which are not sent here. https://www.rfc-editor.org/rfc/rfc9110#section-14.2
     """

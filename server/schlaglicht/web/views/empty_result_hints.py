@@ -1,4 +1,4 @@
-"""Notes on an answer that is empty: beside it, never in it, so that no client stumbles."""
+"""Notes on an answer that is empty: in its header, never in its body, which clients parse."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The start page, which says what is here, and a page for each kind of problem."""
+"""The start page, an overview of the site, and a page for each kind of problem."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ _FORMATS = (TEXT, PLAIN_JSON, HTML)
 
 @page_route(blueprint, "/")
 def start() -> Response:
-    """What is here: a page, JSON or plain text; what the data say of the base itself, elsewhere."""
+    """The start page as HTML, JSON or plain text; the data on the base itself is elsewhere."""
     site = current_site()
     data = _data_of_base(site)
     chosen = _chosen_format((*_FORMATS, *data))
@@ -89,7 +89,7 @@ def problems() -> Response:
 
 @page_route(blueprint, "/problems/<code>")
 def problem(code: str) -> Response:
-    """What one kind of problem means and what helps."""
+    """The meaning of one kind of problem, and remedies."""
     if code not in PROBLEMS:
         abort(404)
     language = reader_language()

@@ -82,7 +82,7 @@ class UnknownIri(NotFound):
 
 @dataclass(frozen=True)
 class _Target:
-    """What a path names: a thing, or one of its documents."""
+    """A thing, or one of its documents, that a path names."""
 
     iri: str
     format: Format | None = None
@@ -116,7 +116,7 @@ def thing(path: str) -> Response:
 
 
 def _resolved(site: Site, path: str) -> _Target | None:
-    """What is at a path: an IRI that ends like a document is that IRI first."""
+    """The target of a path: an IRI that ends like a document is that IRI first."""
     if (iri := _described(site, path)) is not None:
         return _Target(iri)
     if found := _PAGE.fullmatch(path):

@@ -1,4 +1,4 @@
-"""Where on this site an IRI is: the one function for each kind of URL about it."""
+"""Places of an IRI on this site: one function for each kind of URL about it."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _LINKED = re.compile(r"(https?://|mailto:)[^\x00-\x20<>\"\\^`{|}]+", re.IGNORECA
 """The only IRIs of other places that become links."""
 
 _MOST_SHOWN = 20_000
-"""References that need not be written anew for each page."""
+"""References that are written once for all pages."""
 
 
 def thing_url(site: Site, iri: str) -> str:
@@ -55,7 +55,7 @@ def document_url(site: Site, iri: str, ending: str) -> str:
 
 
 def href_of(reference: Reference) -> str | None:
-    """Where to read on about an IRI: here, at its own place, or nowhere."""
+    """The URL to read on about an IRI: here, at its own place, or none."""
     site = current_site()
     if reference.has_page:
         return thing_url(site, reference.iri)

@@ -1,4 +1,4 @@
-"""The things of each class as lists, and what they can be narrowed by.
+"""The things of each class as lists, and the values that narrow them.
 
     /classes/<class>                                  the things of a class; <class> as in Addresses
     /classes/<class>/page-2                           its second page
@@ -62,7 +62,7 @@ _LIST = re.compile(
 
 @dataclass(frozen=True)
 class _Wanted:
-    """What the path of a list asks for."""
+    """The list that a path asks for."""
 
     use: ClassUse
     path: str
@@ -184,7 +184,7 @@ def _list(shown: ClassList, wanted: _Wanted, by: Narrowings) -> Response:
         all_url=list_url(site, wanted.use.iri),
         columns=shown.columns(),
         rows=shown.rows(by, limit=ROWS, offset=(wanted.number - 1) * ROWS),
-        narrowing=told(shown, by),
+        narrowing=narrowed_by(shown, by),
         facets=[choices_of(shown, facet, _choice_urls(stem, facet)) for facet in shown.facets()],
         combined_url=_combined_url(stem, by),
         pages=pages,
@@ -196,7 +196,7 @@ def _form_links(shown: ClassList, by: Narrowings, path: str) -> list[Form]:
     return [form(kind, link(f"lists.{name}", path=path)) for name, kind in _forms(shown, by)]
 
 
-def told(shown: ClassList, by: Narrowings) -> list[tuple[Reference, Value]]:
+def narrowed_by(shown: ClassList, by: Narrowings) -> list[tuple[Reference, Value]]:
     """Each property and value that the list is narrowed by."""
     return [(shown.names.reference(str(n.facet.property)), shown.value(n.value.node)) for n in by]
 
@@ -216,7 +216,7 @@ def _choice_urls(stem: str, facet: Facet) -> Callable[[FacetValue], str]:
 
 
 def _combined_url(stem: str, by: Narrowings) -> str:
-    """Where the list can be narrowed by further values."""
+    """The URL at which the list can be narrowed by further values."""
     names = [f"{n.facet.name}/{n.value.name}" for n in by]
     return link("combining.combined", **{"class": stem, "by": names})
 

@@ -1,4 +1,4 @@
-"""Literals as people read them; the page keeps the exact form beside."""
+"""Literals as people read them; the page keeps the exact form next to them."""
 
 from __future__ import annotations
 
@@ -43,8 +43,8 @@ def kind_of(value: object) -> str:
 
 def shown_literal(literal: LiteralValue, language: str) -> str:
     """A literal in the way of a reader's language: days written out, thousands set apart."""
-    if literal.datatype in _DATES and (told := _DATES[literal.datatype](literal.text, language)):
-        return told
+    if literal.datatype in _DATES and (worded := _DATES[literal.datatype](literal.text, language)):
+        return worded
     if literal.datatype == f"{_XSD}integer" and _INTEGER.fullmatch(literal.text):
         separator = "." if language == "de" else ","
         return f"{int(literal.text):,}".replace(",", separator)
@@ -55,7 +55,7 @@ def shown_literal(literal: LiteralValue, language: str) -> str:
 
 
 def shown_beginning(start: LiteralValue, end: LiteralValue, language: str) -> str:
-    """How something begins that ends at `end`, up to the dash: without what the end says anyway."""
+    """The beginning of a span of time, up to the dash, without the words that `end` repeats."""
     words, rest = (shown_literal(each, language).split() for each in (start, end))
     if {start.datatype, end.datatype} <= {f"{_XSD}date", f"{_XSD}gYearMonth"}:
         while len(words) > 1 and len(rest) > 1 and words[-1] == rest[-1]:
@@ -142,4 +142,4 @@ _DATES = {
     f"{_XSD}dateTime": _point_in_time,
     **{f"{_XSD}{name}": _duration for name in _DURATIONS},
 }
-"""How each datatype of dates and lengths of time is told."""
+"""The wording of each datatype of dates and lengths of time."""

@@ -1,4 +1,4 @@
-"""Documentation from the data: the terms of the ontology, and what its shapes ask for.
+"""Documentation from the data: the terms of the ontology, and the rules of its shapes.
 
 /ontology/              classes and properties with their definitions
 /constraints/           shapes and their rules

@@ -1,4 +1,4 @@
-"""Pages for people: their names, in which language they are, and how they link to each other.
+"""Pages for people: their names, their languages, and the links between them.
 
 The language of a page is in its name, so that the same pages work as files:
 
@@ -151,7 +151,7 @@ def page(
 
 
 def is_page_url() -> bool:
-    """Whether the URL names a page, so that Accept has no say."""
+    """True if the URL names a page, so that Accept does not count."""
     return request.url_rule is not None and request.url_rule.rule.endswith(".html")
 
 
@@ -162,7 +162,7 @@ def fix_name(language: str | None) -> None:
 
 
 def has_fixed_name() -> bool:
-    """Whether what is asked for is not negotiated."""
+    """True if the URL fixes format and language."""
     return bool(g.get("has_fixed_name"))
 
 
@@ -174,7 +174,7 @@ def reader_language() -> str:
 def reader_languages() -> tuple[str, ...]:
     """The languages to choose texts of the data by, the page's own first.
 
-    The page's name says all: whoever asks for the same page gets the same bytes.
+    The page's name says all: every request for the same page gets the same bytes.
     """
     language = reader_language()
     return (language, *(other for other in LANGUAGES if other != language))
@@ -233,7 +233,7 @@ def _url(endpoint: str, language: str, values: Mapping[str, Any]) -> str:
 
 
 def _is_named(endpoint: str | None) -> bool:
-    """Whether the pages of an endpoint have their language in their names."""
+    """True if the pages of an endpoint have their language in their names."""
     named = current_app.extensions.get(_NAMED)
     if named is None:
         rules = current_app.url_map.iter_rules()
@@ -270,7 +270,7 @@ def _navigation(shown: str | None) -> list[tuple[str, str, bool]]:
 
 
 def has_content(endpoint: str) -> bool:
-    """Whether the dataset has what the page of an endpoint is about."""
+    """True if the dataset has content for the page of an endpoint."""
     needed = _NEEDS.get(endpoint)
     return needed is None or not current_site().dataset.terms.isdisjoint(needed)
 

@@ -42,7 +42,7 @@ MOST_BYTES = 2 * 2**20
 """Bytes of an answer that a page is made from; the engine stops there."""
 
 SHOWN = Extent(rows=1000, columns=100, cell=1000, text=500_000)
-"""What a page shows of a SELECT result."""
+"""The part of a SELECT result that a page shows."""
 
 MOST_CHARACTERS = 200_000
 """Characters of a graph that a page shows."""
@@ -50,7 +50,7 @@ MOST_CHARACTERS = 200_000
 
 @dataclass(frozen=True)
 class Cell:
-    """What a cell of a result table shows."""
+    """A cell of a result table as it is shown."""
 
     text: str
     href: str | None = None
@@ -159,7 +159,7 @@ def _short(iri: str, site: Site) -> str:
 
 
 def _href(iri: str, site: Site) -> str | None:
-    """Where to read on: what the dataset describes is described here, others at their place."""
+    """The URL to read on: here if the dataset describes the IRI, else its own."""
     return href_of(Reference(iri, (iri, None), site.dataset.has_page(iri)))
 
 

@@ -32,7 +32,7 @@ _MOST_IN_FILE = 20_000
 """Names in the file for static hosting."""
 
 _OF_ENDPOINT = "/.well-known/"
-"""In the IRIs of what the endpoint says of itself, which nobody looks for by name."""
+"""A mark of IRIs in the endpoint's own description, which nobody looks for by name."""
 
 POLICY = (
     "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; "
@@ -52,7 +52,7 @@ class Hit:
 
 @blueprint.route("/search")
 def search() -> Response:
-    """What fits the words in `q`, first what they name by an IRI or a prefixed name."""
+    """Things that fit the words in `q`, first those named by an IRI or a prefixed name."""
     words = " ".join(request.args.get("q", "").split())[:_LONGEST_SNIPPET]
     site = current_site()
     languages = reader_languages()
@@ -86,7 +86,7 @@ def file() -> Response:
 
 
 def _named_by(site: Site, words: str) -> list[URIRef]:
-    """What is asked for by its IRI, in angle brackets or not, or by its prefixed name."""
+    """The things named by their IRI, in angle brackets or not, or by their prefixed name."""
     iris = (words.removeprefix("<").removesuffix(">"), site.prefixes.expand(words))
     return [URIRef(iri) for iri in iris if iri and ":" in iri and site.dataset.has_page(iri)]
 

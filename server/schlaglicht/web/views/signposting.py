@@ -25,7 +25,7 @@ from schlaglicht.web.views.alternates import forms_of
 from schlaglicht.web.views.links import document_url
 
 DATA_FORMATS = (TURTLE, NTRIPLES, JSONLD, RDFXML)
-"""What data documents come in; the first is for clients that take anything."""
+"""Formats of data documents; the first is for clients that take anything."""
 
 LINKSET = Format("linkset", "application/linkset+json", ".linkset.json")
 
@@ -137,7 +137,7 @@ def _asked_links(site: Site, iri: str) -> tuple[Link, ...]:
 
 @dataclass(frozen=True)
 class _Asked:
-    """Which links are asked for: those of a thing, as the host writes them."""
+    """A request for the links of a thing, as the host writes them."""
 
     site: Site = field(compare=False)
     iri: str

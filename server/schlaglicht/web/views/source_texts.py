@@ -1,4 +1,4 @@
-"""The texts that the dataset rests on, and what each says: passage by passage.
+"""The texts that the dataset rests on, and their statements, passage by passage.
 
 /documents/             the texts
 /documents/<text>       one text or one of its blocks: parts, passages, statements

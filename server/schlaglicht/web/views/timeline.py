@@ -1,4 +1,4 @@
-"""What happened when: the events of the dataset, year by year.
+"""The events of the dataset, year by year.
 
 /timeline/              the years, and events without a date
 /timeline/2020          the events of a year, month by month
@@ -45,7 +45,7 @@ _MOST_UNDATED = 100
 _END_PROPERTIES = tuple(URIRef(f"{namespace}endDate") for namespace in NAMESPACES)
 
 _Dated = tuple[LiteralValue, LiteralValue | None, Reference]
-"""When something begins, when it ends where that is another day or time, and what it is."""
+"""The beginning of an event, its end if that is another day or time, and the event."""
 
 
 @page_route(blueprint, "/timeline/")

@@ -24,7 +24,7 @@ from schlaglicht.web.server.settings import ServerSettings
 _LOGGER = logging.getLogger(__name__)
 
 _INTERVAL = 0.2
-"""Seconds between two looks at the publication."""
+"""Seconds between two checks of the publication."""
 
 
 class Follower:
@@ -39,7 +39,7 @@ class Follower:
         self._mark = publication_mark(folder)
         publication = read_publication(folder)
         self.reload: Reload | None = publication.reload
-        """How the last attempt to load the files went, here or in the main process."""
+        """The last attempt to load the files, here or in the main process."""
         self.published = Published(self._site(publication))
 
     def start(self) -> None:
@@ -74,7 +74,7 @@ class Follower:
             self._metrics.reloads.add("success" if self.reload.succeeded else "failure")
 
     def _site(self, publication: Publication, before: Site | None = None) -> Site:
-        """Where only settings or questions have changed, the engines stay."""
+        """The site of a publication; engines stay if only settings or questions have changed."""
         stays = before is not None and publication.snapshot == before.snapshot
         pool = before.pool if before is not None and stays else self._pool(publication)
         sources = Path(self._settings.sources) if self._settings.sources else None
@@ -103,7 +103,7 @@ class Follower:
 
 
 def limits_of(settings: ServerSettings) -> Limits:
-    """What one query may take, as the settings say it."""
+    """The limits of one query according to the settings."""
     return Limits(
         seconds=settings.timeout,
         memory=settings.memory * 2**20,

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from schlaglicht.validation.report import ValidationResult
 
 _PRIORITY = 10
-"""How much a preparation gives way to queries, as `nice` counts it."""
+"""The niceness of a preparation: queries go first."""
 
 _MOST_RESULTS = 3
 """Validation results that a refusal quotes."""
@@ -103,7 +103,7 @@ def prepare(paths: Sequence[Path], root: Path, folder: Path) -> Publication | Re
 
 
 def check(paths: Sequence[Path]) -> Findings | None:
-    """What a validation of the project that `paths` name says; None when it cannot be made.
+    """The results of a validation of the project that `paths` name; None if it cannot be made.
 
     Runs in a process of its own.
     """
@@ -153,7 +153,7 @@ def _quoted(project: Project, result: ValidationResult) -> str:
 
 
 def reason_without_paths(error: SchlaglichtError, root: Path) -> str:
-    """What an error says, files named from the project's folder on."""
+    """The message of an error, files named from the project's folder on."""
     return _without_paths(str(error), root)
 
 

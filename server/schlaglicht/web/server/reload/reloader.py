@@ -1,4 +1,4 @@
-"""The main process loads a project anew: on SIGHUP, and with `--watch` when a file changes."""
+"""The main process reloads a project: on SIGHUP, and with `--watch` when a file changes."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from schlaglicht.web.server.validation_summary import MOST_TRIPLES
 _LOGGER = logging.getLogger(__name__)
 
 _INTERVAL = 1.0
-"""Seconds between two looks at the files; more where a look takes longer than a tenth of that."""
+"""Seconds between two checks of the files; more if a check takes longer than a tenth of that."""
 
 Fingerprint = object
 """Equal as long as no file of a project has changed."""
@@ -35,8 +35,8 @@ Fingerprint = object
 class Reloader:
     """Publishes new versions of a project into a folder that belongs to this server.
 
-    A version that cannot be read or does not conform changes nothing but what is said about the
-    last attempt.
+    A version that cannot be read or does not conform changes nothing but the report on the last
+    attempt.
     """
 
     def __init__(self, paths: Sequence[Path], publication: Publication, folder: Path) -> None:
@@ -50,7 +50,7 @@ class Reloader:
         self._seen_first = fingerprint(paths)
 
     def start(self, *, watch: bool) -> None:
-        """Waits for requests from now on, and with `watch` looks at the files."""
+        """Waits for requests from now on, and with `watch` checks the files."""
         threading.Thread(target=self._run, name="reloading", daemon=True).start()
         if watch:
             threading.Thread(target=self._watch, name="watching", daemon=True).start()
@@ -61,7 +61,7 @@ class Reloader:
         self._wanted.set()
 
     def request(self) -> None:
-        """Has the files loaded anew soon; may be called by a signal handler."""
+        """Has the files reloaded soon; may be called by a signal handler."""
         self._wanted.set()
 
     def _run(self) -> None:
@@ -124,7 +124,7 @@ class Reloader:
             started = time.monotonic()
             before, seen = seen, fingerprint(self._paths)
             pause = max(_INTERVAL, 10 * (time.monotonic() - started))
-            # Whoever writes should have finished: wait until nothing changes any more.
+            # An editor may still be writing: wait until nothing changes any more.
             if seen != served and seen == before:
                 served = seen
                 self.request()
@@ -138,13 +138,13 @@ def version_folder(folder: Path, number: int) -> Path:
 
 
 def _is_same_content(before: Publication, outcome: Publication) -> bool:
-    """Whether the engines of the version before can go on."""
+    """True if the engines of the version before can go on."""
     old, new = before.snapshot, outcome.snapshot
     return (old.digest, old.prefixes) == (new.digest, new.prefixes) and old.path.exists()
 
 
 def fingerprint(paths: Sequence[Path]) -> Fingerprint:
-    """Which files a project consists of and when they were written; never an error."""
+    """The files of a project and the times at which they were written; never an error."""
     try:
         files = {path for path in files_read(open_project(paths)) if path.is_file()}
         return [(path, *_written(path)) for path in sorted(files)]

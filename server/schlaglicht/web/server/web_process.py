@@ -33,7 +33,7 @@ _REPORT_INTERVAL = 0.2
 def build_application(
     folder: Path, settings: ServerSettings
 ) -> tuple[WSGIApplication, Callable[[], None]]:
-    """The application that serves what is published in `folder`, and what ends its engines.
+    """The application that serves the publication in `folder`, and a function that ends it.
 
     It is one of `settings.workers`, and takes its share of engines, cache and long answers.
     Raises EngineLost when the engines cannot be started.
@@ -64,7 +64,7 @@ def share_of(settings: ServerSettings) -> ServerSettings:
 
 
 def caching_of(settings: ServerSettings) -> CacheSettings:
-    """What one web process keeps, and others may keep, as the settings say it."""
+    """The caching of one web process, and by others, according to the settings."""
     return CacheSettings(
         capacity=settings.cache * 2**20 // settings.workers, max_age=settings.max_age
     )
