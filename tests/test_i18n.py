@@ -105,7 +105,7 @@ def test_compiled_catalogue_is_that_of_its_source() -> None:
 def test_say_fills_in_both_languages() -> None:
     message = msg("{term} is not declared in the ontology", term="ex:x")
     assert dict(message) == {
-        "de": "ex:x ist in der Ontologie nicht erklärt",
+        "de": "ex:x ist in der Ontologie nicht deklariert",
         "en": "ex:x is not declared in the ontology",
     }
 
@@ -136,9 +136,9 @@ def test_plural_takes_the_text_of_its_number() -> None:
         for number in (1, 2)
     )
     assert one["en"] == "a belongs to b and is passed over here"
-    assert one["de"] == "a gehört zu b und wird hier übergangen"
+    assert one["de"] == "a gehört zu b und wird hier nicht ausgewertet"
     assert many["en"] == "a belongs to b and is passed over here, 2 times in this file"
-    assert many["de"] == "a gehört zu b und wird hier übergangen, 2-mal in dieser Datei"
+    assert many["de"] == "a gehört zu b und wird hier nicht ausgewertet, 2-mal in dieser Datei"
 
 
 def test_message_without_german_is_in_english() -> None:

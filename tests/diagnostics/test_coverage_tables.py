@@ -35,6 +35,6 @@ def test_tables_line_up_and_say_what_is_missing() -> None:
 
 def test_tables_in_german() -> None:
     lines = coverage_tables(REPORT, language="de").splitlines()
-    assert lines[0].split() == ["Klasse", "Tripel", "angesehen", "%", "nicht", "angesehen"]
+    assert lines[0].split() == ["Klasse", "Tripel", "abgedeckt", "%", "nicht", "abgedeckt"]
     assert lines[1].startswith("(ohne Klasse)")
     assert lines[3].split() == ["alle", "1100", "1099", "99,9", "%"]

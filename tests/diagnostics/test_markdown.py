@@ -78,4 +78,4 @@ def test_long_report_stays_below_the_limit_of_a_summary(
 
 def test_table_is_in_the_reader_s_language(report: ValidationReport, view: View) -> None:
     text = render(report, "markdown", replace(view, language="de"))
-    assert "| Schwere | Stelle | Regel | Meldung |" in text
+    assert "| Schweregrad | Stelle | Regel | Meldung |" in text

@@ -130,7 +130,7 @@ def test_everything_that_is_wrong_with_a_query_is_said_in_german() -> None:
     [
         (
             "The prefix ex: has not been declared",
-            "das Präfix ex: ist nicht erklärt",
+            "das Präfix ex: ist nicht deklariert",
             "the prefix ex: is not declared",
         ),
         (". is not a valid RDF object", "vor . fehlt ein Wert", "before . a value is missing"),
@@ -158,7 +158,7 @@ def test_complaint_that_nobody_knows_stays_as_it_is() -> None:
 def test_english_of_queries_stays_that_of_the_reader() -> None:
     complaint = "Already used blank node id"
     assert in_german(complaint, ENGINE) == {
-        "de": "der Name eines leeren Knotens steht in zwei Mustern, die nichts verbindet",
+        "de": "der Name eines leeren Knotens steht in zwei Mustern, die nicht verbunden sind",
         "en": complaint,
     }
 

@@ -176,7 +176,7 @@ def test_repair_is_told_before_other_faults(text: str, help_: str, refuse: Refus
 def test_repair_is_told_in_german_and_with_the_error(refuse: Refuse) -> None:
     error = refuse(HEAD + "foaf:a ex:p 1 .")
     declaration = "@prefix foaf: <http://xmlns.com/foaf/0.1/> ."
-    assert error.helps["de"] == f"erkläre es oben: {declaration}"
+    assert error.helps["de"] == f"deklariere es oben: {declaration}"
     assert str(error).endswith(f"is not declared; declare it at the top: {declaration}")
 
 

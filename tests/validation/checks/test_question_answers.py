@@ -178,8 +178,8 @@ def test_what_is_wrong_with_a_query_is_said_in_german_too(ask: Ask) -> None:
 def test_expected_answer_that_is_no_turtle_is_told_in_german_with_its_repair(ask: Ask) -> None:
     query = HEADER + "CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }"
     result = only(ask({"q.rq": query, "q.ttl": "foaf:a a foaf:b ."}))
-    assert result.messages["de"].endswith("ist nicht lesbar: das Präfix foaf: ist nicht erklärt")
-    assert result.helps["de"].startswith("erkläre es oben: @prefix foaf:")
+    assert result.messages["de"].endswith("ist nicht lesbar: das Präfix foaf: ist nicht deklariert")
+    assert result.helps["de"].startswith("deklariere es oben: @prefix foaf:")
 
 
 def test_refused_query_is_found(ask: Ask) -> None:

@@ -265,7 +265,7 @@ def test_less_than_is_asked_for_is_a_result(
         assert result.place is not None
         assert result.place.path.name == "data.ttl"
         assert result.messages == {
-            "de": "Shapes sehen 3 von 7 Tripeln an, 42 % statt 43 %",
+            "de": "Shapes decken 3 von 7 Tripeln ab, 42 % statt 43 %",
             "en": "shapes look at 3 of 7 triples, 42 % instead of 43 %",
         }
         assert "ex:p (2), ex:q (1), rdf:type (1)" in result.helps["en"]

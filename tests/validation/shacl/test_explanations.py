@@ -79,7 +79,7 @@ def test_list_of_alternatives_that_is_met_is_not_spoken_of(explain: Explain) -> 
 def test_xone_says_why_none_fits(explain: Explain) -> None:
     said = explain("sh:xone ( [ sh:class ex:B ] [ sh:nodeKind sh:Literal ] )")
     assert said["de"].splitlines() == [
-        "(1): ex:y ist kein Exemplar von ex:B",
+        "(1): ex:y ist keine Instanz von ex:B",
         "(2): ex:y ist nicht von der Art sh:Literal",
     ]
 
