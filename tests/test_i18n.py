@@ -127,17 +127,17 @@ def test_braces_in_values_stay() -> None:
 def test_plural_takes_the_text_of_its_number() -> None:
     one, many = (
         plural(
-            "{term} belongs to {origin} and is passed over here",
-            "{term} belongs to {origin} and is passed over here, {number} times in this file",
+            "{term} belongs to {origin} and is not evaluated here",
+            "{term} belongs to {origin} and is not evaluated here, {number} times in this file",
             number,
             term="a",
             origin="b",
         )
         for number in (1, 2)
     )
-    assert one["en"] == "a belongs to b and is passed over here"
+    assert one["en"] == "a belongs to b and is not evaluated here"
     assert one["de"] == "a gehört zu b und wird hier nicht ausgewertet"
-    assert many["en"] == "a belongs to b and is passed over here, 2 times in this file"
+    assert many["en"] == "a belongs to b and is not evaluated here, 2 times in this file"
     assert many["de"] == "a gehört zu b und wird hier nicht ausgewertet, 2-mal in dieser Datei"
 
 

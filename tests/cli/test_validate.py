@@ -453,9 +453,9 @@ def test_watch_validates_again_when_the_settings_change(invalid: Path) -> None:
 
 def test_coverage_is_printed_when_asked_for(invalid: Path, cli: Cli) -> None:
     tables = cli(invalid, "validate", "--coverage").stdout.partition("coverage: 1 of 1 triple")[2]
-    assert "class       triples  looked at      %  not looked at" in tables
-    assert "<http://a/p>        1          1  100 %" in tables
-    assert "looked at" not in cli(invalid, "validate").stdout.partition("coverage: ")[2]
+    assert "class       triples  covered      %  not covered" in tables
+    assert "<http://a/p>        1        1  100 %" in tables
+    assert "covered" not in cli(invalid, "validate").stdout.partition("coverage: ")[2]
 
 
 def test_coverage_without_shapes_is_said(valid: Path, cli: Cli) -> None:

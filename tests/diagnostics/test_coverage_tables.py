@@ -17,15 +17,15 @@ REPORT = CoverageReport(
 )
 
 ENGLISH = """\
-class       triples  looked at       %  not looked at
-(no class)        1          0   0.0 %  ex:größe (1)
-ex:Mühle       1099       1099   100 %
-all            1100       1099  99.9 %
+class       triples  covered       %  not covered
+(no class)        1        0   0.0 %  ex:größe (1)
+ex:Mühle       1099     1099   100 %
+all            1100     1099  99.9 %
 
-property  triples  looked at       %  not looked at
-ex:größe        2          1  50.0 %  (no class) (1), ex:Mühle (2)
-rdf:type     1098       1098   100 %
-all          1100       1099  99.9 %
+property  triples  covered       %  not covered
+ex:größe        2        1  50.0 %  (no class) (1), ex:Mühle (2)
+rdf:type     1098     1098   100 %
+all          1100     1099  99.9 %
 """
 
 

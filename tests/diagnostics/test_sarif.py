@@ -69,7 +69,7 @@ def test_rule_without_a_page_is_explained_by_its_title(
 ) -> None:
     monkeypatch.setattr("schlaglicht.validation.rule_pages.pages_folder", lambda: tmp_path)
     rules = {rule["id"]: rule for rule in sarif(report, view)["tool"]["driver"]["rules"]}
-    assert rules["syntax"]["help"]["markdown"] == "A file is not what its format demands"
+    assert rules["syntax"]["help"]["markdown"] == "A file has a syntax error"
 
 
 def test_fingerprints_are_those_of_the_results(run: Any, report: ValidationReport) -> None:

@@ -108,7 +108,7 @@ def test_broken_files_say_that_the_rest_waits(tmp_path: Path) -> None:
     broken = ValidationResult("syntax", Severity.VIOLATION, {"en": "a dot is missing"}, place)
     report = ValidationReport((broken,), Checked(files=3), complete=False)
     assert render_text(report, folder=tmp_path).endswith(
-        "checked: 3 files; all else waits until every file can be read\n"
+        "checked: 3 files; everything else waits until every file can be read\n"
     )
 
 

@@ -28,7 +28,7 @@ def test_an_escape_is_resolved_once() -> None:
 
 @pytest.mark.parametrize("escape", [r"\uD800", r"\U0000DFFF", r"\U00110000"])
 def test_the_number_of_no_character_is_an_error(escape: str) -> None:
-    with pytest.raises(QuerySyntaxError, match="is no character") as caught:
+    with pytest.raises(QuerySyntaxError, match="is not a character") as caught:
         resolve_escapes(f"ASK {{ {escape} }}")
     assert (caught.value.line, caught.value.column) == (1, 7)
 

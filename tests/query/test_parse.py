@@ -99,7 +99,7 @@ def test_an_unknown_form_is_named_with_its_place() -> None:
     ("text", "column", "reason"),
     [
         ("ASK {", 5, '"{" is never closed'),
-        ("ASK }", 5, 'nothing is open that "}" closes'),
+        ("ASK }", 5, '"}" closes nothing that is open'),
         ("ASK { ( }", 9, '"}" does not close the "(" of line 1, column 7'),
     ],
 )

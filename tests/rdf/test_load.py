@@ -62,8 +62,8 @@ def test_jsonld_with_a_value_that_is_json_knows_the_file_alone(tmp_path: Path) -
 @pytest.mark.parametrize(
     ("tag", "message"),
     [
-        ("", 'xml:lang="" is not read here, though RDF/XML has it'),
-        ("x y", "x y: this is no valid language tag; de, en and de-AT are"),
+        ("", 'xml:lang="" is not supported here, though RDF/XML allows it'),
+        ("x y", "x y: this is not a valid language tag; de, en and de-AT are"),
     ],
 )
 def test_language_that_is_not_read_is_told_at_its_place(
@@ -206,7 +206,7 @@ def test_brackets_nested_deeper_than_the_reader_follows_are_read(tmp_path: Path)
 def test_json_nested_deeper_than_the_parser_survives_is_a_syntax_error(tmp_path: Path) -> None:
     opening = '{"http://a/[p": '
     path = write(tmp_path, "a.jsonld", f"\n{opening * 5000}1{'}' * 5000}")
-    with pytest.raises(GraphSyntaxError, match="nested more than 1000 deep") as error:
+    with pytest.raises(GraphSyntaxError, match="nested more than 1000 levels deep") as error:
         load_file(path)
     assert (error.value.line, error.value.column) == (2, 1000 * len(opening) + 1)
 

@@ -328,7 +328,7 @@ def test_text_in_a_literal_is_no_comment(check: Validate) -> None:
     ("comment", "said"),
     [
         ("# schlaglicht: ignore shape", ("ignore-without-reason", "gives no reason")),
-        ("# schlaglicht: ignore shape why not", ("ignore-unused", "fits nothing")),
+        ("# schlaglicht: ignore shape why not", ("ignore-unused", "matches nothing")),
         ("# schlaglicht: ignore shap why not", ("ignore-unused", "there is no rule shap")),
         ("# schlaglicht: ignore", ("ignore-unused", "names no rule")),
         *(
@@ -407,7 +407,7 @@ def test_comment_ignores_in_rdfxml(text: str, by: str, check: Validate, tmp_path
     ("comment", "said"),
     [
         ("schlaglicht: ignore shape", ("ignore-without-reason", "gives no reason")),
-        ("schlaglicht: ignore shape-silent why", ("ignore-unused", "fits nothing")),
+        ("schlaglicht: ignore shape-silent why", ("ignore-unused", "matches nothing")),
     ],
 )
 def test_comment_in_rdfxml_that_is_wrong_is_a_finding(

@@ -26,5 +26,5 @@ def test_sure_repair_is_the_help(report_on: ReportOn) -> None:
     (result,) = report_on(data="ex:a a ex:T\n    ex:p 1 .").results
     assert result.helps == {
         "de": "setze davor ein Semikolon: dasselbe Subjekt geht weiter",
-        "en": "put a semicolon before it: the same subject goes on",
+        "en": "put a semicolon before it: the same subject continues",
     }

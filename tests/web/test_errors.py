@@ -109,7 +109,7 @@ def test_unknown_path_is_not_found(client: FlaskClient) -> None:
     response = client.get("/nowhere", headers={"Accept": "application/json"})
     assert (response.status_code, json.loads(response.text)["detail"]) == (
         404,
-        "nothing is at /nowhere: this dataset does not describe <https://example.org/kb/nowhere>",
+        "there is nothing at /nowhere: this dataset does not describe <https://example.org/kb/nowhere>",
     )
 
 
@@ -157,7 +157,7 @@ def test_unforeseen_error_is_logged_and_answered(
         response = app.test_client().get("/sparql?query=ASK{}", headers={"Accept": "text/csv"})
     assert (response.status_code, json.loads(response.text)["detail"]) == (
         500,
-        "the request met a fault of the server",
+        "an error occurred on the server",
     )
     assert "TypeError" in caplog.text
 

@@ -13,7 +13,7 @@ from schlaglicht.diagnostics.phrases import percentage
 from schlaglicht.i18n import msg, translate, verbatim
 from schlaglicht.validation.report import CoverageReport, CoverageRow
 
-_HEAD = (msg("triples"), msg("looked at"), verbatim("%"), msg("not looked at"))
+_HEAD = (msg("triples"), msg("covered"), verbatim("%"), msg("not covered"))
 """Cells after the name in the first line of a table."""
 _NUMBERS = (1, 2, 3)
 

@@ -188,7 +188,7 @@ class _Renderer:
         checked = report.checked
         files = plural("{number} file", "{number} files", checked.files)
         if not report.complete:
-            waiting = msg("checked: {files}; all else waits until every file can be read")
+            waiting = msg("checked: {files}; everything else waits until every file can be read")
             return [self._text(waiting.filled(files=files))]
         parts = (
             files,

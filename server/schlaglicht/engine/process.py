@@ -32,7 +32,7 @@ _CAUSES: dict[int, Message] = {
     signal.SIGABRT: msg("most likely it needed more memory than a query may have"),
     signal.SIGSEGV: msg("most likely the query is too long or nested too deep"),
     signal.SIGKILL: msg(
-        "it was killed from outside, by the system when memory runs out for instance"
+        "it was killed from outside, for instance by the system when memory ran out"
     ),
 }
 

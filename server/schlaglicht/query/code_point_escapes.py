@@ -43,7 +43,7 @@ def resolve_escapes(text: str) -> str:
             return match[0]
         number = int(match["four"] or match["eight"], 16)
         if number > 0x10FFFF or 0xD800 <= number < 0xE000:
-            reason = msg("{escape} is no character", escape=match[0])
+            reason = msg("{escape} is not a character", escape=match[0])
             raise syntax_error_at(text, match.start(), reason)
         return chr(number)
 

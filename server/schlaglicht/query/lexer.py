@@ -144,6 +144,7 @@ def _complaint(character: str) -> Message:
         return msg("this string has no end, or an escape that SPARQL does not know")
     if character == "\\":
         return msg(
-            "a backslash stands only in strings, IRIs and local names, before what it escapes"
+            "a backslash is allowed only in strings, IRIs and local names, before the character "
+            "it escapes"
         )
     return msg("{character} has no meaning here", character=repr(character))

@@ -68,7 +68,7 @@ def _check_characters(text: str) -> None:
     try:
         text.encode()
     except UnicodeEncodeError as error:
-        reason = msg("half of a surrogate pair is no character")
+        reason = msg("half of a surrogate pair is not a character")
         raise syntax_error_at(text, error.start, reason) from error
 
 
@@ -136,7 +136,7 @@ def _check_nesting(text: str, found: Sequence[Token]) -> None:
 
 def _unmatched(text: str, token: Token, opened: Sequence[Token]) -> QuerySyntaxError:
     if not opened:
-        reason = msg('nothing is open that "{mark}" closes', mark=token.text)
+        reason = msg('"{mark}" closes nothing that is open', mark=token.text)
         return syntax_error_at(text, token.start, reason)
     line, column = place_of(text, opened[-1].start)
     reason = msg(

@@ -27,5 +27,5 @@ def check_nesting(content: bytes, path: Path) -> None:
         if depth > DEEPEST:
             before = SourceText(path, content[: token.start()].decode("utf-8", "replace"))
             place = before.extent(len(before.text), len(before.text))
-            reason = msg("nested more than {levels} deep, which is not followed", levels=DEEPEST)
+            reason = msg("nested more than {levels} levels deep, which is not read", levels=DEEPEST)
             raise GraphSyntaxError(reason, path=path, line=place.line, column=place.column)

@@ -31,7 +31,7 @@ _ALMOST = re.compile(
     r"schlaglicht\s*(?P<mark>[:=-]?)\s*(?P<word>[a-z]+)[\s:=(\[]*(?P<code>[\w-]*)", re.IGNORECASE
 )
 _NOQA = re.compile(r"\bnoqa\b.*\bschlaglicht\b", re.IGNORECASE | re.DOTALL)
-_FORM = msg("let the comment say: schlaglicht: ignore CODE reason")
+_FORM = msg("write in the comment: schlaglicht: ignore CODE reason")
 _WORDS = ("ignore", "disable", "noqa", "skip")
 """Words for ignoring a finding, here or in other programs."""
 _LINE_END = re.compile(r"\r\n|\r|\n")
@@ -69,11 +69,11 @@ class InlineIgnore:
             helps = msg("did you mean {near}?", near=near) if near else msg("remove it")
             yield self._remark("ignore-unused", msg("there is no rule {code}"), helps)
         elif not self.reason:
-            helps = msg("write behind {code} why", code=self.code)
+            helps = msg("write the reason after {code}", code=self.code)
             message = msg("the ignore of {code} gives no reason")
             yield self._remark("ignore-without-reason", message, helps)
         if self.code in made and not used:
-            message = msg("the ignore of {code} fits nothing")
+            message = msg("the ignore of {code} matches nothing")
             yield self._remark("ignore-unused", message, msg("remove it"))
 
     def _remark(self, code: str, message: Message, helps: Message) -> ValidationResult:

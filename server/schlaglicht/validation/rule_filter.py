@@ -164,15 +164,15 @@ class _Filter:
         for number, entry in enumerate(self._entries):
             if entry in self._expired:
                 message = msg(
-                    "the ignore of {code} counted until {until}: {reason}",
+                    "the ignore of {code} was valid until {until}: {reason}",
                     code=entry.code,
                     until=entry.until,
                     reason=entry.reason,
                 )
-                helps = msg("repair what it covered and remove it, or set another day")
+                helps = msg("repair what it covered and remove it, or set a later day")
                 remarks.append(self._remark("ignore-expired", message, helps, number))
             elif self._project.whole and entry.code in made and entry not in self._used:
-                message = msg("the ignore of {code} fits nothing", code=entry.code)
+                message = msg("the ignore of {code} matches nothing", code=entry.code)
                 remarks.append(self._remark("ignore-unused", message, msg("remove it"), number))
         return remarks
 

@@ -131,7 +131,7 @@ def _occurrence_of(error: Exception) -> Occurrence:
         return Occurrence(PROBLEMS[error.code], error.said)
     if isinstance(error, HTTPException):
         return _http_occurrence(error)
-    return Occurrence(INTERNAL, msg("the request met a fault of the server"))
+    return Occurrence(INTERNAL, msg("an error occurred on the server"))
 
 
 def _place_of(error: QuerySyntaxError) -> dict[str, Any]:
@@ -149,16 +149,16 @@ def _http_occurrence(error: HTTPException) -> Occurrence:
     if isinstance(error, UnknownIri) and error.iri:
         near = [{"iri": iri, "name": name, "url": url} for iri, name, url in error.nearest]
         detail = msg(
-            "nothing is at {path}: this dataset does not describe <{iri}>",
+            "there is nothing at {path}: this dataset does not describe <{iri}>",
             path=request.path,
             iri=error.iri,
         )
         return Occurrence(NOT_FOUND, detail, {"nearest": near})
     if isinstance(error, NotFound):
-        return Occurrence(NOT_FOUND, msg("nothing is at {path}", path=request.path))
+        return Occurrence(NOT_FOUND, msg("there is nothing at {path}", path=request.path))
     if isinstance(error, MethodNotAllowed):
         detail = msg(
-            "{method} does not apply; {allowed} do",
+            "{method} is not allowed; use {allowed}",
             method=request.method,
             allowed=", ".join(sorted(error.valid_methods or ())),
         )
@@ -173,7 +173,7 @@ def _http_occurrence(error: HTTPException) -> Occurrence:
         return Occurrence(PATH_TOO_LONG, detail)
     if error.code is not None and error.code < 500:
         return Occurrence(BAD_REQUEST, verbatim(error.description or error.name))
-    return Occurrence(INTERNAL, msg("the request met a fault of the server"))
+    return Occurrence(INTERNAL, msg("an error occurred on the server"))
 
 
 _BY_STATUS = {413: TOO_LARGE, 415: UNSUPPORTED_MEDIA_TYPE}

@@ -141,7 +141,7 @@ def test_everything_that_is_wrong_with_a_query_is_said_in_german() -> None:
                 "ex:[ steht für <http://[>, und das ist keine gültige IRI: "
                 "die IRI nennt keinen gültigen Server"
             ),
-            "ex:[ stands for <http://[>, which is no valid IRI: the IRI names no valid host",
+            "ex:[ stands for <http://[>, which is not a valid IRI: the IRI names no valid host",
         ),
     ],
 )

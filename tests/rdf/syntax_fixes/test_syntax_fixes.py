@@ -46,7 +46,7 @@ MARKS = {
     ),
     "missing semicolon": (
         "ex:a ex:p ex:o\n    ex:q ex:o .",
-        "put a semicolon before it: the same subject goes on",
+        "put a semicolon before it: the same subject continues",
     ),
     "missing comma": (
         'ex:a ex:p "A"@en\n    "B"@de .',
@@ -247,8 +247,8 @@ OTHERS = {
         "a.rdf",
         f'<r:RDF xmlns:r="{RDF}" xmlns:e="http://e/"><e:T><e:p xml:lang="">a</e:p></e:T></r:RDF>',
         (
-            "leave it out where no element above has xml:lang; "
-            "else take xml:lang away there and set it at the texts of that language"
+            "remove it if no element above has xml:lang; "
+            "otherwise remove xml:lang there and set it on the texts of that language"
         ),
     ),
     "missing comma in JSON": (
@@ -259,7 +259,7 @@ OTHERS = {
     "last comma in JSON": (
         "a.jsonld",
         '{"@id": "http://e/a", "http://e/p": [1, 2,]}',
-        "remove the comma behind the last value",
+        "remove the comma after the last value",
     ),
     "apostrophes in JSON": (
         "a.jsonld",

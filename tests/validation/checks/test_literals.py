@@ -12,31 +12,31 @@ HEADER_LINES = 6
 ReportOn = Callable[..., ValidationReport]
 
 ILL_TYPED = {
-    "day that does not exist": ('"2020-02-30"^^xsd:date', "is no value of xsd:date", None),
-    "comma": ('"12,5"^^xsd:decimal', "is no value of xsd:decimal", "did you mean 12.5?"),
-    "case": ('"True"^^xsd:boolean', "is no value of xsd:boolean", "did you mean true?"),
-    "space": ('" 1"^^xsd:integer', "is no value of xsd:integer", "did you mean 1?"),
+    "day that does not exist": ('"2020-02-30"^^xsd:date', "is not a value of xsd:date", None),
+    "comma": ('"12,5"^^xsd:decimal', "is not a value of xsd:decimal", "did you mean 12.5?"),
+    "case": ('"True"^^xsd:boolean', "is not a value of xsd:boolean", "did you mean true?"),
+    "space": ('" 1"^^xsd:integer', "is not a value of xsd:integer", "did you mean 1?"),
     "single digits": (
         '"2020-5-3"^^xsd:date',
-        "is no value of xsd:date",
+        "is not a value of xsd:date",
         'did you mean "2020-05-03"^^xsd:date?',
     ),
-    "year for a date": ('"2020"^^xsd:date', "is no value of", 'did you mean "2020"^^xsd:gYear?'),
-    "decimal for an integer": ('"1.5"^^xsd:integer', "is no value of", "did you mean 1.5?"),
+    "year for a date": ('"2020"^^xsd:date', "is not a value of", 'did you mean "2020"^^xsd:gYear?'),
+    "decimal for an integer": ('"1.5"^^xsd:integer', "is not a value of", "did you mean 1.5?"),
     "day without hyphens": (
         '"20201110"^^xsd:date',
-        "is no value of xsd:date",
+        "is not a value of xsd:date",
         'did you mean "2020-11-10"^^xsd:date?',
     ),
-    "no day of any month": ('"20201399"^^xsd:date', "is no value of xsd:date", None),
+    "no day of any month": ('"20201399"^^xsd:date', "is not a value of xsd:date", None),
     "day for a point in time": (
         '"2020-01-01"^^xsd:dateTime',
-        "is no value of xsd:dateTime",
+        "is not a value of xsd:dateTime",
         'did you mean "2020-01-01"^^xsd:date?',
     ),
     "too few hyphens": (
         '"-05"^^xsd:gDay',
-        "is no value of xsd:gDay",
+        "is not a value of xsd:gDay",
         'did you mean "---05"^^xsd:gDay?',
     ),
     "type that does not exist": ('"1"^^xsd:int32', "has no datatype", "did you mean xsd:int?"),

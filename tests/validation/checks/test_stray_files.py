@@ -84,7 +84,7 @@ def test_what_is_no_part_is_left_alone(name: str, found: Found) -> None:
 def test_a_folder_is_told_once_with_the_number_of_its_files(found: Found, tmp_path: Path) -> None:
     found("data.ttl", "shacl/b.ttl", "shacl/a.ttl")
     (result,) = validate(open_project([tmp_path])).results
-    assert result.messages["en"] == "nothing reads what is in shacl/ (files: 2)"
+    assert result.messages["en"] == "the folder shacl/ is not read (files: 2)"
     assert result.helps["en"].startswith("call the folder shapes/")
 
 

@@ -52,7 +52,7 @@ def test_file_of_shapes_that_holds_none_is_a_warning(text: str, check: Check) ->
     results = check(text)
     assert files(results) == [("empty-shapes", "t.ttl")]
     assert results[0].severity is Severity.WARNING
-    assert results[0].messages["en"].startswith("this file holds no shape")
+    assert results[0].messages["en"].startswith("this file contains no shape")
 
 
 def test_empty_file_is_a_warning(check: Check) -> None:

@@ -172,7 +172,7 @@ def test_value_over_which_the_judge_gives_up_is_one_result_that_says_so(lint: Li
 def test_parameter_given_twice_is_found(lint: Lint, found: Found) -> None:
     results = lint(on_name("sh:minCount 1 , 2"))
     assert found(results) == [("shape-value", 2, 51, 52)]
-    assert "may stand only once: 1, 2" in results[0].messages["en"]
+    assert "may occur only once: 1, 2" in results[0].messages["en"]
 
 
 FINE = {

@@ -61,7 +61,7 @@ def test_node_that_is_aimed_at_and_does_not_occur_is_a_hint(lint: Lint) -> None:
     assert (result.code, result.severity) == ("shape-unused", Severity.INFO)
     (alone,) = lint(missing)
     assert (alone.code, alone.severity) == ("shape-unused", Severity.WARNING)
-    assert "ex:elsewhere, which T aims at" in alone.messages["en"]
+    assert "ex:elsewhere, which T targets" in alone.messages["en"]
 
 
 def test_shape_without_focus_nodes_is_only_a_hint(lint: Lint, found: Found) -> None:

@@ -266,7 +266,7 @@ def test_less_than_is_asked_for_is_a_result(
         assert result.place.path.name == "data.ttl"
         assert result.messages == {
             "de": "Shapes decken 3 von 7 Tripeln ab, 42 % statt 43 %",
-            "en": "shapes look at 3 of 7 triples, 42 % instead of 43 %",
+            "en": "shapes cover 3 of 7 triples, 42 % instead of 43 %",
         }
         assert "ex:p (2), ex:q (1), rdf:type (1)" in result.helps["en"]
 

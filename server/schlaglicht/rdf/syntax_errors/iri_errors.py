@@ -47,6 +47,6 @@ IRIS: tuple[Row, ...] = (
             r"(?:The given language subtag is invalid|A langtag .*|(?:The|If|A|Only) .*subtag.*"
             r"|At maximum .*)"
         ),
-        msg("this is no valid language tag; de, en and de-AT are"),
+        msg("this is not a valid language tag; de, en and de-AT are"),
     ),
 )

@@ -8,7 +8,7 @@ from schlaglicht.rdf.syntax_errors import Row
 JSON: tuple[Row, ...] = (
     (
         r"Object keys must be strings",
-        msg("a key in double quotation marks must stand here"),
+        msg("a key in double quotation marks is expected here"),
     ),
     (
         r"Object values must be followed by .*",
@@ -28,7 +28,7 @@ JSON: tuple[Row, ...] = (
     ),
     (
         r"Trailing commas are not allowed",
-        msg("there is a comma too many behind the last value"),
+        msg("there is a comma too many after the last value"),
     ),
     (
         r"Unexpected closing curly bracket, .*",
@@ -40,7 +40,7 @@ JSON: tuple[Row, ...] = (
     ),
     (
         r"Unexpected end of file, a value was expected",
-        msg("the file ends where a value must stand"),
+        msg("the file ends where a value is expected"),
     ),
     (
         r"Unexpected end of file",
@@ -60,7 +60,7 @@ JSON: tuple[Row, ...] = (
     ),
     (
         r"The JSON already contains one root element",
-        msg("something stands behind the end of the object"),
+        msg("there is something after the end of the object"),
     ),
     (
         r"'(?P<character>.*)' is not allowed in JSON strings",
@@ -68,7 +68,7 @@ JSON: tuple[Row, ...] = (
     ),
     (
         r"'(?P<escape>.*)' is not a valid escape sequence",
-        msg("{escape} is no escape: the backslash itself is written \\\\"),
+        msg("{escape} is not an escape: the backslash itself is written \\\\"),
     ),
     (
         r"Unexpected character in a unicode escape: .*",
@@ -76,11 +76,11 @@ JSON: tuple[Row, ...] = (
     ),
     (
         r".*surrogate.*",
-        msg("half of a surrogate pair is no character"),
+        msg("half of a surrogate pair is not a character"),
     ),
     (
         r"A number .*",
-        msg("this is no number as JSON writes it"),
+        msg("this is not a JSON number"),
     ),
     (
         r"Invalid UTF-8.*",

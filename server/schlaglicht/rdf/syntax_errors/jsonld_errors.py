@@ -59,11 +59,11 @@ _KEYS: tuple[Row, ...] = (
             r"@\w+ (?:is defined twice|cannot be set multiple times)|Duplicated @\w+ key"
             r"|Only a single @\w+ is allowed"
         ),
-        msg("a key of JSON-LD stands twice in one object"),
+        msg("a key of JSON-LD occurs twice in one object"),
     ),
     (
         r"Only a single @type is allowed when @value is present",
-        msg("only one @type stands beside @value"),
+        msg("only one @type is allowed next to @value"),
     ),
     (
         (
@@ -74,23 +74,23 @@ _KEYS: tuple[Row, ...] = (
     ),
     (
         r"(?P<key>@\w+) must be the first key of an object.*",
-        msg("{key} must stand before the other keys here"),
+        msg("{key} must come before the other keys here"),
     ),
     (
         r"@graph must be the last property of the object, found (?P<key>.*) after it",
-        msg("@graph must be the last key here; {key} stands behind it"),
+        msg("@graph must be the last key here; {key} comes after it"),
     ),
     (
         r"@list (?:and @set )?must be the only keys? of an object.*",
-        msg("no other key stands beside @list and @set"),
+        msg("no other key is allowed next to @list and @set"),
     ),
     (
         r"Objects with @value cannot contain properties, (?P<key>.*) found",
-        msg("no predicates stand beside @value, such as {key}"),
+        msg("predicates such as {key} are not allowed next to @value"),
     ),
     (
         r"Unsupported JSON-Ld keyword inside of a @value: (?P<key>.*)",
-        msg("{key} does not fit beside @value"),
+        msg("{key} is not allowed next to @value"),
     ),
     (
         r"(?:Lists|Sets|Literals) are not allowed inside of .*",
@@ -124,7 +124,7 @@ _KEYS: tuple[Row, ...] = (
 _CONTEXT: tuple[Row, ...] = (
     (
         r"Unexpected key in term definition '(?P<key>.*)'",
-        msg("{key} does not belong into the definition of a term"),
+        msg("{key} does not belong in the definition of a term"),
     ),
     (
         r"Term definition value must be null, a string or a map",
@@ -136,7 +136,7 @@ _CONTEXT: tuple[Row, ...] = (
     ),
     (
         r"(?P<key>@\w+) (?:keyword )?can't be redefined in context",
-        msg("{key} has a meaning already and gets no other"),
+        msg("{key} already has a meaning and cannot get another"),
     ),
     (
         r"@type (?:keyword )?definition .*",
@@ -148,7 +148,7 @@ _CONTEXT: tuple[Row, ...] = (
     ),
     (
         r"@context cannot be aliased with @id: @context",
-        msg("@context gets no other name"),
+        msg("@context cannot have another name"),
     ),
     (
         r"Cyclic IRI mapping",
@@ -160,7 +160,7 @@ _CONTEXT: tuple[Row, ...] = (
     ),
     (
         r"Inconsistent expansion of (?P<term>.*)",
-        msg("{term} is defined otherwise than its name says"),
+        msg("{term} is not defined as its name says"),
     ),
     (
         r"Invalid @type value in context: (?P<type>.*)",
@@ -171,11 +171,11 @@ _CONTEXT: tuple[Row, ...] = (
             r"Invalid (?:@type iri|@base|@import iri|@vocab|term relative IRI) '?(?P<iri>.*?)'?: "
             r"(?P<reason>.*)"
         ),
-        msg("{iri} is no valid IRI: {reason}"),
+        msg("{iri} is not a valid IRI: {reason}"),
     ),
     (
         r"Invalid @vocab '.*'|.* is not a valid IRI or blank node",
-        msg("this is no valid IRI"),
+        msg("this is not a valid IRI"),
     ),
     (
         r"No @vocab key to build an IRI from context (?P<term>.*) term definition",
@@ -187,15 +187,15 @@ _CONTEXT: tuple[Row, ...] = (
     ),
     (
         r"@reverse is only compatible with @index and @set containers",
-        msg("beside @reverse, @container is only @index or @set"),
+        msg("with @reverse, @container can only be @index or @set"),
     ),
     (
         r"Type mapping must be @id or @vocab, not (?P<type>.*) when used with @type container",
-        msg("with @container @type, @type is only @id or @vocab, not {type}"),
+        msg("with @container @type, @type can only be @id or @vocab, not {type}"),
     ),
     (
         r"@index inside of term definitions is only allowed when @container is set to @index",
-        msg("@index stands only beside @container @index"),
+        msg("@index is allowed only with @container @index"),
     ),
     (
         r"@nest value must not be a keyword other than @nest",
@@ -206,7 +206,7 @@ _CONTEXT: tuple[Row, ...] = (
             r"(?:Overriding the protected term|Definition of) (?P<term>.*?)"
             r"(?: will be overridden even if it's protected)?"
         ),
-        msg("{term} is defined with @protected and gets no other definition"),
+        msg("{term} is defined with @protected and cannot be redefined"),
     ),
     (
         r"Invalid scoped context: (?P<reason>.*)",

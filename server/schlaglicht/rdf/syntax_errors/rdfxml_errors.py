@@ -9,7 +9,7 @@ from schlaglicht.rdf.syntax_errors.iri_errors import IRIS
 _MARKUP: tuple[Row, ...] = (
     (
         r"ill-formed document: expected `(?P<expected>.*?)`, but `(?P<found>.*?)` was found",
-        msg("{expected} should stand here, not {found}"),
+        msg("{expected} is expected here, not {found}"),
     ),
     (
         r"ill-formed document: close tag `(?P<tag>.*?)` does not match any open tag",
@@ -37,7 +37,7 @@ _MARKUP: tuple[Row, ...] = (
     ),
     (
         r"syntax error: .*",
-        msg("what is here after <! is nothing that XML knows"),
+        msg("XML does not have what follows <! here"),
     ),
     (
         r"error while parsing attribute: position \d+: attribute key must be directly followed .*",
@@ -49,7 +49,7 @@ _MARKUP: tuple[Row, ...] = (
     ),
     (
         r"error while parsing attribute: position \d+: attribute value must be enclosed .*",
-        msg("the value of an attribute stands in quotation marks"),
+        msg("the value of an attribute must be in quotation marks"),
     ),
     (
         r"error while parsing attribute: position \d+: missing closing quote .*",
@@ -57,7 +57,7 @@ _MARKUP: tuple[Row, ...] = (
     ),
     (
         r"error while parsing attribute: position \d+: duplicated attribute.*",
-        msg("an attribute stands twice in one tag"),
+        msg("an attribute occurs twice in one tag"),
     ),
     (
         r"Error while escaping character at range \d+\.\.\d+: Cannot find ';' after '&'",
@@ -69,7 +69,7 @@ _MARKUP: tuple[Row, ...] = (
     ),
     (
         r"(?:Error while escaping character.*|invalid character reference.*)",
-        msg("this is the number of no character that XML allows"),
+        msg("this number does not stand for a character that XML allows"),
     ),
     (
         r"<!ENTITY .*",
@@ -77,7 +77,7 @@ _MARKUP: tuple[Row, ...] = (
     ),
     (
         r"Only UTF-8 is supported by the RDF/XML parser",
-        msg('only UTF-8 is read; save the file so, with encoding="UTF-8"'),
+        msg('only UTF-8 is read; save the file as UTF-8, with encoding="UTF-8"'),
     ),
 )
 _RDF: tuple[Row, ...] = (
@@ -91,7 +91,7 @@ _RDF: tuple[Row, ...] = (
     ),
     (
         r"Unexpected text event: '(?P<text>.*)'",
-        msg("text stands between elements here: {text}"),
+        msg("there is text between elements here: {text}"),
     ),
     (
         r"Unexpected node, a text value is already present",
@@ -111,11 +111,11 @@ _RDF: tuple[Row, ...] = (
     ),
     (
         r"(?P<id>.*) is not a valid (?P<attribute>rdf:\w+) value",
-        msg("{id} is no name such as {attribute} demands"),
+        msg("{id} is not a name as {attribute} requires"),
     ),
     (
         r"(?P<iri><.*>) has already been used as rdf:ID value",
-        msg("{iri} is there with rdf:ID already; name it with rdf:about"),
+        msg("{iri} already exists with rdf:ID; refer to it with rdf:about"),
     ),
     (
         r"Not both (?P<one>rdf:\w+) and (?P<other>rdf:\w+) could be set at the same time",
@@ -138,11 +138,11 @@ _RDF: tuple[Row, ...] = (
     ),
     (
         r"error while parsing IRI '(?P<iri>.*)': (?P<reason>.*)",
-        msg("{iri} is no valid IRI: {reason}"),
+        msg("{iri} is not a valid IRI: {reason}"),
     ),
     (
         r"error while parsing language tag '': .*",
-        msg('xml:lang="" is not read here, though RDF/XML has it'),
+        msg('xml:lang="" is not supported here, though RDF/XML allows it'),
     ),
     (
         r"error while parsing language tag '(?P<tag>.*)': (?P<reason>.*)",

@@ -17,7 +17,7 @@ ENGINE: tuple[Row, ...] = (
     (r"Duplicated variable name in SELECT", msg("SELECT names a variable twice")),
     (
         r"SELECT \* is not authorized with GROUP BY",
-        msg("SELECT * does not go together with GROUP BY"),
+        msg("SELECT * cannot be combined with GROUP BY"),
     ),
     (
         r"BIND is overriding an existing variable",
@@ -37,13 +37,13 @@ ENGINE: tuple[Row, ...] = (
     ),
     (
         r"Already used blank node id|.*[Bb]lank node.*",
-        msg("the label of a blank node stands in two patterns that nothing joins"),
+        msg("the label of a blank node is used in two patterns that are not joined"),
     ),
     (r"IRIs are not allowed to end with a '\\'", msg("an IRI does not end with \\")),
     (r"strings are not allowed to end with a '\\'", msg("a string does not end with \\")),
     (
         r"The character that can be escaped in strings are (?P<known>.*)",
-        msg("in a string, \\ stands only before {known}"),
+        msg("in a string, \\ is allowed only before {known}"),
     ),
     (
         r"\\u escape sequence should be followed by hexadecimal digits",

@@ -34,7 +34,7 @@ _STRUCTURE: tuple[Row, ...] = (
     ),
     (
         rf"{_TOKEN} is not a valid (?:subject or graph name|RDF subject)",
-        msg("no statement can begin or go on with {token}"),
+        msg("no statement can begin or continue with {token}"),
     ),
     (
         rf"{_MARK} is not a valid predicate",
@@ -90,7 +90,7 @@ _STRUCTURE: tuple[Row, ...] = (
     ),
     (
         r"The prefixed name (?P<name>.*?) builds IRI (?P<iri>.*?) that is invalid: (?P<reason>.*)",
-        msg("{name} stands for <{iri}>, which is no valid IRI: {reason}"),
+        msg("{name} stands for <{iri}>, which is not a valid IRI: {reason}"),
     ),
 )
 _TERMS: tuple[Row, ...] = (
@@ -116,11 +116,11 @@ _TERMS: tuple[Row, ...] = (
     ),
     (
         r"The datatype of a literal without a language tag must not be rdf:langString",
-        msg("rdf:langString demands a language: write it behind the text, with @"),
+        msg("rdf:langString requires a language: write it after the text, with @"),
     ),
     (
         r"Unexpected escape character '(?P<escape>.*)'",
-        msg("{escape} is no escape: the backslash itself is written \\\\"),
+        msg("{escape} is not an escape: the backslash itself is written \\\\"),
     ),
     (
         r"The escape sequence '(?P<escape>.*)' is not a valid hexadecimal string.*",
@@ -128,19 +128,19 @@ _TERMS: tuple[Row, ...] = (
     ),
     (
         r"The escape sequence '(?P<escape>.*)' is encoding .*",
-        msg("{escape} is the number of no character"),
+        msg("{escape} does not stand for a character"),
     ),
     (
         r".*(?:UTF-16 surrogate|urrogate pair).*",
-        msg("half of a surrogate pair is no character"),
+        msg("half of a surrogate pair is not a character"),
     ),
     (
         r"The codepoint .* is not a valid unicode character",
-        msg("this is no character of Unicode"),
+        msg("this is not a Unicode character"),
     ),
     (
         r"The character that are allowed to be escaped .* are (?P<known>.*), found '(?P<found>.*)'",
-        msg("in a name, \\ stands only before {known}, not before {found}"),
+        msg("in a name, \\ is allowed only before {known}, not before {found}"),
     ),
     (
         r"escapes in IRIs should be % followed by .*, found '(?P<found>.*)'",
@@ -190,19 +190,19 @@ _TERMS: tuple[Row, ...] = (
 _LINES: tuple[Row, ...] = (
     (
         r"The subject of a triple must be .*",
-        msg("a subject must stand here: an IRI in angle brackets or a blank node (_:b1)"),
+        msg("a subject is expected here: an IRI in angle brackets or a blank node (_:b1)"),
     ),
     (
         r"The predicate of a triple must be .*",
-        msg("a predicate must stand here: an IRI in angle brackets"),
+        msg("a predicate is expected here: an IRI in angle brackets"),
     ),
     (
         r"The object of a triple must be .*",
-        msg("a value must stand here: an IRI in angle brackets, a blank node or a literal"),
+        msg("a value is expected here: an IRI in angle brackets, a blank node or a literal"),
     ),
     (
         r"line jumps are not allowed .*",
-        msg("a statement must stand on one line"),
+        msg("a statement must be on one line"),
     ),
     (
         r"Only a single triple or quad can be written in a line, found .*",

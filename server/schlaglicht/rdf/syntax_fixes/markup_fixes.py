@@ -30,8 +30,8 @@ def changes_of_xml(fault: Fault) -> Iterator[Change]:
             "language",
             _NO_LANGUAGE.sub("", fault.text),
             msg(
-                "leave it out where no element above has xml:lang; "
-                "else take xml:lang away there and set it at the texts of that language"
+                "remove it if no element above has xml:lang; otherwise remove xml:lang there and "
+                "set it on the texts of that language"
             ),
         )
     if found := _UNKNOWN_PREFIX.fullmatch(fault.complaint):
@@ -67,7 +67,7 @@ def changes_of_json(fault: Fault) -> Iterator[Change]:
     yield Change(
         "last comma",
         re.sub(r",(\s*[}\]])", r"\1", text),
-        msg("remove the comma behind the last value"),
+        msg("remove the comma after the last value"),
     )
     if "'" in text:
         yield Change(

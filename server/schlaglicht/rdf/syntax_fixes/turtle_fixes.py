@@ -18,7 +18,7 @@ from schlaglicht.rdf.syntax_fixes.word_fixes import changes_of_words, word_advic
 
 _MARKS = {
     ".": msg("end the statement before with a full stop"),
-    ";": msg("put a semicolon before it: the same subject goes on"),
+    ";": msg("put a semicolon before it: the same subject continues"),
     ",": msg("put a comma before it: one more value"),
 }
 _BRACKETS = {"]": "[", ")": "(", "}": "{"}

@@ -123,7 +123,7 @@ def _subclasses(inputs: Inputs) -> Iterator[ValidationResult]:
             names = {"sub": inputs.names.term(triple[0]), "super": inputs.names.term(triple[2])}
             message, helps = (
                 msg(
-                    "that {sub} is a subclass of {super} is not seen by the validation here",
+                    "the validation does not see here that {sub} is a subclass of {super}",
                     **names,
                 ),
                 msg("move the statement to the ontology (ontology/) or to the data"),

@@ -135,7 +135,7 @@ def _damage(literal: Literal) -> _Fault | None:
     named = sorted({f"U+{ord(character):04X}" for character in found})
     code = "literal-characters"
     message = msg(
-        "a text holds {characters}: a control character, or the trace of a wrong encoding",
+        "a text contains {characters}: a control character, or the trace of a wrong encoding",
         characters=", ".join(named),
     )
     return _Fault(code, message, msg("restore the text from its source"), RULES[code].severity)
@@ -151,7 +151,9 @@ def _ill_typed(literal: Literal, names: Names) -> _Fault | None:
         return _Fault("literal-ill-typed", message, helps, severity)
     if not is_ill_typed(lexical, datatype):
         return None
-    message = msg("“{text}” is no value of {datatype}", text=lexical, datatype=names.iri(datatype))
+    message = msg(
+        "“{text}” is not a value of {datatype}", text=lexical, datatype=names.iri(datatype)
+    )
     meant = tuple(literals_meant(literal))
     return _Fault("literal-ill-typed", message, {}, severity, meant)
 

@@ -30,8 +30,8 @@ _ASPECTS = {
 }
 """Annotations that terms of a complete ontology have, and the properties that give them."""
 
-_IS_CLASS = msg("{term} is a class, and stands here as a property")
-_IS_PROPERTY = msg("{term} is a property, and stands here as a class")
+_IS_CLASS = msg("{term} is a class, but is used here as a property")
+_IS_PROPERTY = msg("{term} is a property, but is used here as a class")
 _NAMING_CLASSES = (SH.targetClass, SH["class"])
 _NAMING_PROPERTIES = (SH.path, SH.targetSubjectsOf, SH.targetObjectsOf)
 
@@ -92,11 +92,12 @@ class _Hygiene:
                 shown = " → ".join(self._name(term) for term in (*circle, circle[0]))
                 place = self._locate.object_of((circle[-1], predicate, circle[0]))
                 message = msg(
-                    "these terms are below each other, and so all say the same: {circle}",
+                    "these terms are declared below each other in a circle, so all mean the "
+                    "same: {circle}",
                     circle=shown,
                 )
                 helps = msg(
-                    "remove one of the statements, or say owl:equivalentClass, "
+                    "remove one of the statements, or use owl:equivalentClass, "
                     "owl:equivalentProperty"
                 )
                 yield found("hierarchy-circle", place, message, helps=helps)

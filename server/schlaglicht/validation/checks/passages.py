@@ -129,7 +129,7 @@ class _PassageCheck:
             if str(digest) != actual:
                 place = self._locate.object_of((document, DEF.sha256, digest))
                 wrong = msg(
-                    "{name} is another document than the evidence says: SHA-256 {actual}",
+                    "{name} is not the document that the evidence cites: SHA-256 {actual}",
                     name=name,
                     actual=actual,
                 )

@@ -81,7 +81,7 @@ class _Published:
         help_ = (
             msg("did you mean {near}?", near=names.iri(near))
             if near
-            else msg("take a term that the vocabulary has, or coin one in a namespace of your own")
+            else msg("use a term that the vocabulary has, or coin one in your own namespace")
         )
         yield ValidationResult(
             rule.code,

@@ -116,7 +116,7 @@ def _check(
     name = project.display(expected)
     if not expected.is_file():
         message = msg(
-            "{name} is missing: a question needs its expected answer beside it", name=name
+            "{name} is missing: a question needs its expected answer next to it", name=name
         )
         return [_result("question-expected-missing", message, _form_place(question))]
     try:

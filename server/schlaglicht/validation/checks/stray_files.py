@@ -42,35 +42,35 @@ _BEGINNING = 4096
 _UNREAD = {
     "place": (
         msg(
-            "nothing reads this file: beside data.* and data/ only ontology/, shapes/, queries/ "
+            "this file is not read: besides data.* and data/, only ontology/, shapes/, queries/ "
             "count"
         ),
         msg("put it into data/, ontology/ or shapes/"),
     ),
     "ending": (
-        msg("nothing reads this file: the ending {ending} is not known here"),
+        msg("this file is not read: the ending {ending} is unknown here"),
         msg("convert or unpack it; known: {endings}"),
     ),
     "question": (
-        msg("nothing asks this question: only queries/*.rq is read"),
+        msg("this question is not asked: only queries/*.rq is read"),
         msg("put it into queries/ as .rq"),
     ),
     "answer": (
-        msg("there is no question to this expected answer"),
+        msg("there is no question for this expected answer"),
         msg("restore the question of the same name (.rq), or remove the file"),
     ),
     "folder": (
-        msg("nothing reads what is in {folder}/ (files: {count})"),
+        msg("the folder {folder}/ is not read (files: {count})"),
         msg("call the folder {part}/, or put the files there"),
     ),
     "project": (
-        msg("{folder}/ is a project of its own: nothing here reads its settings and questions"),
-        msg("validate it by itself: schlaglicht validate {folder}"),
+        msg("{folder}/ is a separate project: its settings and questions are not read here"),
+        msg("validate it on its own: schlaglicht validate {folder}"),
     ),
 }
 """Message and help for each reason."""
 _NO_DATA = (
-    msg("the folder for the data holds no RDF: there is nothing to check"),
+    msg("the folder for the data contains no RDF: there is nothing to check"),
     msg("restore the data (a submodule of git?), or remove the folder"),
 )
 

@@ -39,12 +39,15 @@ def _result(key: DroppedKey, least: Severity) -> ValidationResult:
     near = next(_near(key), None)
     if key.name.startswith("@"):
         message = msg(
-            "JSON-LD has no keyword “{name}”: what stands here is in no graph", name=key.name
+            "JSON-LD has no keyword “{name}”: its content does not get into the graph",
+            name=key.name,
         )
         helps = msg("write the key without @, and define it in the context")
     else:
-        message = msg("no context defines “{name}”: what stands here is in no graph", name=key.name)
-        helps = msg("define the key in the context, as null where nothing shall come of it")
+        message = msg(
+            "no context defines “{name}”: its content does not get into the graph", name=key.name
+        )
+        helps = msg("define the key in the context, as null if it should be dropped")
     return found(
         "key-dropped",
         place_of(key.path, key.extent),

@@ -107,7 +107,7 @@ def _repeated(shapes: Shapes, component: _Component) -> Iterator[ValidationResul
                 shown = ", ".join(sorted(map(shapes.names.shortened, values)))
                 name = shapes.names.term(parameter)
                 message = msg(
-                    "{parameter} may stand only once: {values}", parameter=name, values=shown
+                    "{parameter} may occur only once: {values}", parameter=name, values=shown
                 )
                 last = (shape, parameter, values[-1])
                 place, about = shapes.locate.object_of(last), shapes.unreadable_by(last)

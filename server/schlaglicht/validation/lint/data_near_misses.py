@@ -54,7 +54,7 @@ class _Strays:
         for triple in self._locate.graph.triples((None, RDF.type, None)):
             if isinstance(triple[2], Literal):
                 message = msg(
-                    "{term} is a text, and stands here as a class",
+                    "{term} is a text, but is used here as a class",
                     term=self.shapes.names.shortened(triple[2]),
                 )
                 place = self._locate.object_of(triple)

@@ -69,7 +69,7 @@ def _result(path: Path) -> ValidationResult:
     return found(
         "empty-shapes",
         Place(path),
-        msg("this file holds no shape, though others beside it do"),
+        msg("this file contains no shape, unlike others next to it"),
         helps=msg("check the namespace of sh: (http://www.w3.org/ns/shacl#), or remove the file"),
         severity=Severity.WARNING,
         about=(Subject(Aspect.NO_SHAPES, path),),

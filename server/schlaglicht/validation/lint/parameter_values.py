@@ -34,7 +34,7 @@ _SEVERITIES = ("Info", "Warning", "Violation", "Debug", "Trace")
 _MOST_NAMES = 8
 _NOT_IRI = msg("{parameter} needs an IRI, not {value}")
 _NOT_LITERAL = msg("{parameter} needs a literal, not {value}")
-_NOT_DATATYPE = msg("{value} is no datatype")
+_NOT_DATATYPE = msg("{value} is not a datatype")
 
 
 def check_values(shapes: Shapes) -> list[ValidationResult]:
@@ -88,7 +88,7 @@ def _boolean(shapes: Shapes, triple: Triple) -> Iterator[ValidationResult]:
         yield _result(
             shapes,
             triple,
-            msg("{parameter} works as true only; {value} has no effect"),
+            msg("{parameter} works only as true; {value} has no effect"),
             helps=msg("write {better}", better="true"),
         )
 
@@ -162,7 +162,7 @@ def _severity(shapes: Shapes, triple: Triple) -> Iterator[ValidationResult]:
         yield _result(
             shapes,
             triple,
-            msg("{value} is no severity: sh:Info, sh:Warning or sh:Violation"),
+            msg("{value} is not a severity: sh:Info, sh:Warning or sh:Violation"),
             helps=helps,
         )
 
@@ -223,7 +223,9 @@ def _path(shapes: Shapes, triple: Triple) -> Iterator[ValidationResult]:
         yield _result(
             shapes,
             triple,
-            msg("sh:path {value} is no path: an IRI, a list, or a node like [ sh:inversePath … ]"),
+            msg(
+                "sh:path {value} is not a path: an IRI, a list, or a node like [ sh:inversePath … ]"
+            ),
         )
 
 
@@ -240,7 +242,7 @@ def _shape(shapes: Shapes, triple: Triple) -> Iterator[ValidationResult]:
         yield _result(
             shapes,
             triple,
-            msg("{shape} has no sh:path, but stands at sh:property"),
+            msg("{shape} has no sh:path, but is used with sh:property"),
             shape=shapes.name(value),
         )
 
@@ -284,7 +286,7 @@ def _repeated(shapes: Shapes, parameter: Node) -> Iterator[ValidationResult]:
             yield _result(
                 shapes,
                 (subject, parameter, last),
-                msg("{parameter} may stand only once: {values}"),
+                msg("{parameter} may occur only once: {values}"),
                 values=shown,
             )
 

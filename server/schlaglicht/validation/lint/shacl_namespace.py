@@ -97,7 +97,7 @@ def _result(namespace: str, place: Place) -> ValidationResult:
         "shacl-namespace",
         place,
         msg(
-            "<{namespace}> is not the namespace of SHACL; nothing checks shapes in it",
+            "<{namespace}> is not the namespace of SHACL; shapes in it are not checked",
             namespace=namespace,
         ),
         helps=msg("write <{namespace}>", namespace=str(SH)),

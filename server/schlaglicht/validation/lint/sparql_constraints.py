@@ -201,10 +201,10 @@ class _Query:
             if "this" in selected or ("*" in selected and not number):
                 continue
             if number:
-                wrong = msg("an inner SELECT must select $this too, or it is about all nodes")
+                wrong = msg("an inner SELECT must select $this too, or it applies to all nodes")
             else:
                 wrong = msg(
-                    "the query does not select $this: without $this it is about no focus node"
+                    "the query does not select $this: without $this it applies to no focus node"
                 )
             helps = msg("write SELECT $this …, and name $this in the pattern")
             yield self._result(wrong, start, start + len("SELECT"), helps)
@@ -216,7 +216,7 @@ class _Query:
             start, end = self._call_of(iri, namespaces)
             helps = msg("use the functions that SPARQL has")
             yield self._result(
-                msg("there is no function {function} here: what asks for it is never met"),
+                msg("there is no function {function} here: a condition with it is never met"),
                 start,
                 end,
                 helps,
@@ -252,7 +252,7 @@ class _Query:
             yield self._result(wrong, *span, {}, node=node, variable=at.text)
         else:
             wrong = msg(
-                "the pattern does not name {node}: what it finds is said of every focus node"
+                "the pattern does not name {node}: what it finds is reported for every focus node"
             )
             result = self._result(wrong, *span, {}, node=node)
             yield replace(result, severity=Severity.INFO)

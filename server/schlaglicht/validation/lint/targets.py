@@ -40,7 +40,7 @@ def check_targets(shapes: Shapes, *, explained: bool) -> list[ValidationResult]:
     if not len(shapes.inputs.data.graph):
         nothing = shapes.all and not len(shapes.inputs.data_graph.graph)
         empty = shapes.inputs.project.data if nothing else ()
-        message = msg("the file holds no triple: the shapes have nothing to check")
+        message = msg("the file contains no triples: the shapes have nothing to check")
         helps = msg("restore the data, or remove the file")
         return [found("nothing-checked", Place(path), message, helps=helps) for path in empty]
     return list(_Targets(shapes, explained).results())
@@ -228,7 +228,7 @@ class _Targets:
             severe = severe or (declared and not self._is_there(value))
             message = msg("{shape} has no focus node: {target} does not occur in the data")
         else:
-            message = msg("{target}, which {shape} aims at, does not occur in the data")
+            message = msg("{target}, which {shape} targets, does not occur in the data")
         yield found(
             "shape-unused",
             shapes.locate.object_of((shape, predicate, value)),

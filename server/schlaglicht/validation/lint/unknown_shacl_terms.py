@@ -65,8 +65,8 @@ def _ignored(local: str, places: list[Place | None]) -> ValidationResult:
     first = min((place for place in places if place), key=reading_order, default=None)
     count = len(places)
     message = plural(
-        "{term} belongs to {origin} and is passed over here",
-        "{term} belongs to {origin} and is passed over here, {number} times in this file",
+        "{term} belongs to {origin} and is not evaluated here",
+        "{term} belongs to {origin} and is not evaluated here, {number} times in this file",
         count,
         term=f"sh:{local}",
         origin=IGNORED[local],
@@ -83,7 +83,7 @@ def _ignored(local: str, places: list[Place | None]) -> ValidationResult:
 
 def _unknown(term: URIRef, place: Place | None, parameter: Node | None) -> ValidationResult:
     local = term.removeprefix(str(SH))
-    message = msg("SHACL has no {term}; what stands here is not checked", term=f"sh:{local}")
+    message = msg("SHACL has no {term}; nothing is checked here", term=f"sh:{local}")
     near = _nearest(local)
     helps = msg("did you mean {near}?", near=f"sh:{near}") if near else {}
     if parameter == SH.severity and near not in _SEVERITIES:

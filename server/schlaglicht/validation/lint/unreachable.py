@@ -32,7 +32,7 @@ def check_reach(shapes: Shapes) -> list[ValidationResult]:
 def _unreachable(shapes: Shapes, shape: Node) -> ValidationResult:
     if (None, RDF.type, shape) in shapes.data or (None, SH["class"], shape) in shapes.graph:
         helps = msg(
-            "make it a class (a rdfs:Class), and it aims at the nodes of that; or give it a target"
+            "make it a class (a rdfs:Class), so that it targets its instances; or give it a target"
         )
     elif shapes.is_property_shape(shape):
         helps = msg("name it with sh:property in a shape that has a target")
@@ -51,7 +51,7 @@ def _unconstrained(shapes: Shapes, shape: Node) -> ValidationResult:
     return found(
         "shape-unconstrained",
         shapes.locate.subject(shape),
-        msg("{shape} holds no constraint: it always passes", shape=shapes.name(shape)),
+        msg("{shape} has no constraint: it always passes", shape=shapes.name(shape)),
         helps=msg("add a constraint, {example} for instance", example=example),
     )
 

@@ -28,8 +28,8 @@ QUERY_SYNTAX = Problem(
     400,
     msg("The query is not valid SPARQL"),
     msg(
-        "Line and column name the place up to which the query could be read; the fault is "
-        "there or shortly before. A full stop, a bracket or a prefix is often missing."
+        "Line and column give the place up to which the query could be read; the error is there "
+        "or just before. A full stop, a bracket or a prefix is often missing."
     ),
 )
 QUERY_REFUSED = Problem(
@@ -37,8 +37,8 @@ QUERY_REFUSED = Problem(
     403,
     msg("This endpoint does not execute that"),
     msg(
-        "The endpoint reads its own graph and nothing else: SERVICE, LOAD and updates are "
-        "out. Send the query without that part, and fetch the rest yourself."
+        "The endpoint reads its own graph and nothing else: SERVICE, LOAD and updates are not "
+        "available. Send the query without that part, and fetch the rest yourself."
     ),
 )
 QUERY_FAILED = Problem(
@@ -63,17 +63,17 @@ QUERY_TIMEOUT = Problem(
 ENGINE_BUSY = Problem(
     "engine-busy",
     503,
-    msg("Every place is taken just now"),
+    msg("All places for queries are taken"),
     msg("Other queries are still being answered. Try again in a few seconds."),
     retry_after=2,
 )
 ENGINE_LOST = Problem(
     "engine-lost",
     503,
-    msg("The evaluation broke off"),
+    msg("The evaluation was aborted"),
     msg(
         "Most often the query needed more memory than it may use. A more selective query or "
-        "LIMIT helps; the endpoint itself goes on working."
+        "LIMIT helps; the endpoint itself keeps working."
     ),
     retry_after=5,
 )
@@ -102,7 +102,7 @@ NOT_ACCEPTABLE = Problem(
 NOT_WRITABLE = Problem(
     "not-writable",
     406,
-    msg("That format cannot carry this"),
+    msg("That format cannot represent this"),
     msg(
         "The answer has something that does not exist in XML, a control character for "
         "instance. Ask for one of the listed formats in the Accept header or with ?format=."
@@ -121,13 +121,13 @@ NOT_FOUND = Problem(
     "not-found",
     404,
     msg("There is nothing here"),
-    msg("The start page says what there is; queries go to /sparql."),
+    msg("The start page shows what there is; queries go to /sparql."),
 )
 METHOD_NOT_ALLOWED = Problem(
     "method-not-allowed",
     405,
-    msg("That method does not apply here"),
-    msg("The Allow header names the methods that do. Nothing is changed here."),
+    msg("That method is not allowed here"),
+    msg("The Allow header lists the methods that are. This service only reads."),
 )
 TOO_LARGE = Problem(
     "too-large",
@@ -156,8 +156,8 @@ UNSUPPORTED_MEDIA_TYPE = Problem(
 INTERNAL = Problem(
     "internal",
     500,
-    msg("A fault on our side"),
-    msg("This should not happen. Whoever runs the service finds more in its log."),
+    msg("An error on our side"),
+    msg("This should not happen. The operator of the service finds more in its log."),
 )
 
 PROBLEMS: Mapping[str, Problem] = {

@@ -88,7 +88,7 @@ def check_coverage(inputs: Inputs, coverage: CoverageReport) -> list[ValidationR
         return []
     rule = RULES["coverage-low"]
     message = msg(
-        "shapes look at {looked_at} of {triples} triples, {share} % instead of {wanted} %",
+        "shapes cover {looked_at} of {triples} triples, {share} % instead of {wanted} %",
         looked_at=coverage.looked_at,
         triples=coverage.triples,
         # Rounded down: a share just below the wanted one must not read as equal to it.
@@ -101,7 +101,7 @@ def check_coverage(inputs: Inputs, coverage: CoverageReport) -> list[ValidationR
     )
     shown = ", ".join(f"{name} ({count})" for count, name in missed[:_SHOWN] if count)
     help_ = msg(
-        "no shape looks at: {properties}; `schlaglicht validate --coverage` says more",
+        "no shape covers: {properties}; `schlaglicht validate --coverage` shows more",
         properties=shown,
     )
     return [
