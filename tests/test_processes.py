@@ -278,3 +278,26 @@ def test_a_new_process_ends_when_the_one_that_started_it_is_killed(tmp_path: Pat
         parent.kill()
         while is_there(child):
             time.sleep(0.01)
+
+
+FORKING_PARENT = """
+import os, time
+from schlaglicht import processes
+
+def work():
+    print(os.getpid(), flush=True)
+    return bytes(2**22)
+
+processes.processors = lambda: 2
+with processes.beside(work):
+    time.sleep(600)
+"""
+
+
+def test_a_forked_process_with_a_long_value_ends_when_the_one_that_forked_it_is_killed() -> None:
+    command = [sys.executable, "-c", FORKING_PARENT]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as parent:
+        assert parent.stdout is not None
+        child = int(parent.stdout.readline())
+        parent.kill()
+    wait_until(lambda: not is_there(child))

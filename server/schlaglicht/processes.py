@@ -216,7 +216,7 @@ class _Child:
         with suppress(OSError):
             pid = fork()
             if pid == 0:
-                _answer(work, niceness, sender)
+                _answer(work, niceness, self._receiver, sender)
             self._process = Forked(pid)
         os.close(sender)
 
@@ -272,9 +272,10 @@ def _send(work: Callable[..., object], arguments: tuple[object, ...], sender: Co
         sender.send(work(*arguments))
 
 
-def _answer(work: Callable[[], object], niceness: int, sender: int) -> NoReturn:
+def _answer(work: Callable[[], object], niceness: int, receiver: int, sender: int) -> NoReturn:
     """Runs the work in the child; never returns."""
     try:
+        os.close(receiver)  # else a write waits for ever once the parent is killed
         with suppress(OSError):
             os.nice(niceness)
         leave_in_order()
