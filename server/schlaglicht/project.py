@@ -6,6 +6,7 @@ A project is a folder laid out by convention, or any RDF files:
     ontology/           the terms
     shapes/             the constraints
     queries/            the questions, one .rq file each
+    evidence/           the evidence of the data, as .yaml; or evidence.yaml
     schlaglicht.toml    the settings (or [tool.schlaglicht] in pyproject.toml); optional
 
 In a folder without `data.*` and `data/`, every RDF file outside the other folders is data.
@@ -43,6 +44,9 @@ _PARTS = ("ontology", "shapes", "queries")
 
 QUESTION_EXTENSION = ".rq"
 """The extension of a question's file."""
+
+EVIDENCE_EXTENSIONS = (".yaml", ".yml")
+"""The extensions of a file of evidence."""
 
 
 @dataclass(frozen=True)
@@ -104,6 +108,7 @@ class Project:
     ontology: tuple[Path, ...] = ()
     shapes: tuple[Path, ...] = ()
     queries: tuple[Path, ...] = ()
+    evidence: tuple[Path, ...] = ()
     settings: Settings = field(default_factory=Settings)
     whole: bool = False
     """True if the project is its whole folder, not just some files of it."""
@@ -167,6 +172,7 @@ def _open_folder(root: Path) -> Project:
         _graph_files(root / "ontology"),
         _graph_files(root / "shapes"),
         question_files(root / "queries"),
+        _evidence_files(root),
         _read_settings(root),
         whole=True,
     )
@@ -223,6 +229,7 @@ def _join(paths: Sequence[Path], projects: Sequence[Project]) -> Project:
         all_of("ontology"),
         all_of("shapes"),
         all_of("queries"),
+        all_of("evidence"),
         root.settings,
     )
 
@@ -263,6 +270,13 @@ def _laid_out_data(root: Path) -> tuple[Path, ...]:
     return _graph_files(root / "data") + named
 
 
+def _evidence_files(root: Path) -> tuple[Path, ...]:
+    named = (root / f"evidence{extension}" for extension in EVIDENCE_EXTENSIONS)
+    below = files_below(root / "evidence")
+    found = (path for path in below if path.suffix.lower() in EVIDENCE_EXTENSIONS)
+    return _sorted_files((*found, *(path for path in named if path.is_file())))
+
+
 def question_files(folder: Path) -> tuple[Path, ...]:
     """The questions directly in a folder."""
     files = (path for path in folder.glob("*") if path.suffix.lower() == QUESTION_EXTENSION)
@@ -277,6 +291,7 @@ def files_of(question: Path) -> tuple[Path, ...]:
 def files_read(project: Project) -> Iterator[Path]:
     """Every file that a project is read from, including settings files that do not exist."""
     yield from project.graph_files
+    yield from project.evidence
     for question in project.queries:
         yield from files_of(question)
     yield from (project.root / name for name in (CONFIG_FILE, "pyproject.toml"))

@@ -1,9 +1,10 @@
 """An immutable version of a project's dataset: one file of N-Quads, named by its digest.
 
-Data and ontology form the default graph, the shapes a named graph, and the named graphs of TriG and
-N-Quads files are kept. If the project has a `base`, a further named graph describes the dataset.
-Blank nodes are relabelled canonically (RDFC-1.0, https://www.w3.org/TR/rdf-canon/), so that the
-same content has the same digest and every engine process has the same labels.
+Data and ontology form the default graph, the shapes a named graph, the evidence another, and the
+named graphs of TriG and N-Quads files are kept. If the project has a `base`, a further named graph
+describes the dataset. Blank nodes are relabelled canonically (RDFC-1.0,
+https://www.w3.org/TR/rdf-canon/), so that the same content has the same digest and every engine
+process has the same labels.
 """
 
 from __future__ import annotations
@@ -84,7 +85,17 @@ def take_plain_snapshot(project: Project, folder: Path) -> Snapshot:
 
 
 def _sorted_lines(project: Project) -> list[bytes]:
-    return sorted(_as_written(_canonical_lines(project), project))
+    lines = _as_written(_canonical_lines(project), project)
+    return sorted(lines.union(_evidence_lines(project, lines)))
+
+
+def _evidence_lines(project: Project, lines: Iterable[bytes]) -> Iterable[bytes]:
+    if not project.evidence:
+        return ()
+    from schlaglicht.evidence import annotated_lines, evidence_graph, read_evidence
+
+    files = [read_evidence(path, project.settings) for path in project.evidence]
+    return annotated_lines(files, lines, evidence_graph(project.settings.base))
 
 
 def _written(lines: list[bytes], folder: Path) -> tuple[str, Path]:

@@ -2,17 +2,29 @@
 
 from __future__ import annotations
 
-from schlaglicht.i18n import msg, translate
+from collections.abc import Iterator
+
+from schlaglicht.i18n import Message, msg, plural, translate
 from schlaglicht.validation.report import ValidationReport
 
 
 def run_notes(report: ValidationReport, language: str) -> tuple[str, ...]:
     """Lines for the person who runs the validation, in `de` or `en`."""
-    if not report.unpatched:
-        return ()
-    note = msg(
-        "note: pySHACL {version} is not known here; the shapes were checked without Schlaglicht's "
-        "speed-ups and fixes",
-        version=report.unpatched,
-    )
-    return (translate(note, language),)
+    return tuple(translate(note, language) for note in _notes(report))
+
+
+def _notes(report: ValidationReport) -> Iterator[Message]:
+    if report.unpatched:
+        yield msg(
+            "note: pySHACL {version} is not known here; the shapes were checked without "
+            "Schlaglicht's speed-ups and fixes",
+            version=report.unpatched,
+        )
+    if number := report.annotations_in_data:
+        yield plural(
+            "note: one piece of evidence stands among the facts; `schlaglicht evidence move` puts "
+            "it into a file of its own",
+            "note: {number} pieces of evidence stand among the facts; `schlaglicht evidence move` "
+            "puts them into files of their own",
+            number,
+        )

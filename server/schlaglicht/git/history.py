@@ -31,7 +31,7 @@ def read_history(project: Project) -> tuple[Revision, ...]:
 
     Merges are skipped: the changes they bring in are listed before them.
     """
-    files = [str(path.absolute()) for path in project.graph_files]
+    files = [str(path.absolute()) for path in (*project.graph_files, *project.evidence)]
     options = (f"-n{MOST_CHANGES}", "--no-merges", f"--format={_FORMAT}", "--", *files)
     try:
         log = ask_git(project.root, "log", *options, seconds=_SECONDS)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from rdflib import OWL, RDF, Graph, Literal
 from rdflib.term import Node
@@ -22,6 +23,9 @@ from schlaglicht.validation.rules import RULES
 from schlaglicht.validation.shacl.shape_queries import ShapeQueries
 from schlaglicht.vocab import SH
 
+if TYPE_CHECKING:
+    from schlaglicht.evidence import Annotations, EvidenceFile
+
 _SHAPE_CLASSES = (SH.NodeShape, SH.PropertyShape)
 
 SHAPE_TARGETS = (SH.targetClass, SH.targetNode, SH.targetSubjectsOf, SH.targetObjectsOf)
@@ -36,6 +40,7 @@ class Inputs:
     data: LoadedGraph
     ontology: LoadedGraph
     shapes: LoadedGraph
+    evidence: tuple[EvidenceFile, ...] = ()
 
     @cached_property
     def names(self) -> Names:
@@ -47,6 +52,18 @@ class Inputs:
     def share(self) -> None:
         """Builds what several checks read, before processes are forked for them."""
         _ = self.data_graph, self.shapes_graph
+
+    @cached_property
+    def annotations(self) -> Annotations:
+        """The annotations that the files of evidence stand for."""
+        from schlaglicht.evidence import annotate
+
+        return annotate(self.evidence, self.data.graph.objects)
+
+    @cached_property
+    def evidence_graph(self) -> LoadedGraph:
+        """The data and the annotations, with those that stand in the data itself."""
+        return _joined([self.data, self.annotations.loaded])
 
     @cached_property
     def ontologies(self) -> frozenset[Node]:
@@ -100,8 +117,17 @@ def read_inputs(project: Project) -> tuple[Inputs, list[ValidationResult]]:
                 broken.append(_syntax_result(error))
         return _joined(parts)
 
-    inputs = Inputs(project, read(project.data), read(project.ontology), read(project.shapes))
-    return inputs, broken
+    graphs = read(project.data), read(project.ontology), read(project.shapes)
+    evidence: list[EvidenceFile] = []
+    if project.evidence:
+        from schlaglicht.evidence import read_evidence
+
+        for path in project.evidence:
+            try:
+                evidence.append(read_evidence(path, project.settings))
+            except GraphSyntaxError as error:
+                broken.append(_syntax_result(error))
+    return Inputs(project, *graphs, tuple(evidence)), broken
 
 
 def shapes_in(graph: Graph) -> set[Node]:

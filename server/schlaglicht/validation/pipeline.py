@@ -182,6 +182,7 @@ class _Findings:
     published: list[ValidationResult]
     evidence: EvidenceFindings | None
     passages: PassageFindings | None
+    wording: list[ValidationResult]
 
 
 def _questions(project: Project) -> list[ValidationResult]:
@@ -217,6 +218,7 @@ def _findings(inputs: Inputs, sources: Path | None) -> _Findings:
     from schlaglicht.validation.checks.undeclared_prefixes import check_unresolved
     from schlaglicht.validation.checks.undeclared_terms import check_vocabulary
     from schlaglicht.validation.checks.unmapped_keys import check_dropped
+    from schlaglicht.validation.checks.wording import check_wording
     from schlaglicht.validation.lint import check_lint
 
     return _Findings(
@@ -226,6 +228,7 @@ def _findings(inputs: Inputs, sources: Path | None) -> _Findings:
         [*check_published(inputs), *check_unresolved(inputs)],
         check_evidence(inputs) if inputs.project.settings.evidence or sources else None,
         check_passages(inputs, sources) if sources else None,
+        check_wording(inputs, sources) if sources and inputs.evidence else [],
     )
 
 
@@ -244,9 +247,10 @@ def _whole(
     results += [*found.published, *shares.results, *questions]
     results += evidence.results if evidence else ()
     results += passages.results if passages else ()
+    results += found.wording
     results = most_specific(results)
     checked = Checked(
-        files=len(inputs.project.graph_files),
+        files=len(inputs.project.graph_files) + len(inputs.project.evidence),
         triples=sum(len(part.graph) for part in (inputs.data, inputs.ontology, inputs.shapes)),
         shapes=len(shapes_in(inputs.shapes_graph.graph)),
         questions=len(inputs.project.queries),
@@ -260,4 +264,10 @@ def _whole(
     from schlaglicht.validation.shacl.pyshacl_patches.apply import unknown_release
 
     unpatched = unknown_release() if checked.shapes else ""
-    return ValidationReport(sort_results(results), checked, coverage=coverage, unpatched=unpatched)
+    return ValidationReport(
+        sort_results(results),
+        checked,
+        coverage=coverage,
+        unpatched=unpatched,
+        annotations_in_data=evidence.annotations_in_data if evidence else 0,
+    )

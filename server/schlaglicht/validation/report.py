@@ -242,6 +242,8 @@ class ValidationReport:
     """The codes of rules that were left out, or had nothing to check."""
     unpatched: str = ""
     """The version of pySHACL, where it is unknown here and so validated unpatched; else empty."""
+    annotations_in_data: int = 0
+    """Number of pieces of evidence among the facts instead of in files of their own."""
 
     @property
     def passes(self) -> bool:

@@ -36,8 +36,8 @@ from schlaglicht.validation.rule_filter import Selection
 FOLDER = ".schlaglicht_cache"
 _MOST_REPORTS = 16
 _PACKAGE = Path(__file__).parents[1]
-_LIBRARIES = ("pyoxigraph", "pyshacl", "rdflib")
-_PARTS = ("data", "ontology", "queries", "shapes")
+_LIBRARIES = ("pyoxigraph", "pyshacl", "rdflib", "yaml")
+_PARTS = ("data", "evidence", "ontology", "queries", "shapes")
 
 
 @dataclass(frozen=True)
@@ -111,6 +111,7 @@ class RememberedReport:
     def _files_read(self) -> Iterator[Path]:
         """The files whose content a check may read."""
         yield from self.project.graph_files
+        yield from self.project.evidence
         for question in self.project.queries:
             yield from files_of(question)
         if self.sources is not None:

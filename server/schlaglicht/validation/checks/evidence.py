@@ -1,10 +1,7 @@
 """Evidence: every statement of the data has some, and all evidence supports such a statement.
 
-    id:evidence-f025 a oa:Annotation ;
-        oa:hasBody [ a rdf:Statement ; rdf:subject … ; rdf:predicate … ; rdf:object … ] ;
-        oa:hasTarget id:passage-305-326 .
-
-Triples that record the evidence itself need none.
+Entries of evidence count as the annotations that they stand for (docs/evidence.md); annotations in
+the data itself count as well, and triples that record them need none.
 """
 
 from __future__ import annotations
@@ -13,14 +10,16 @@ from collections import defaultdict, deque
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from rdflib import RDF, BNode, Graph, Literal
+from rdflib import RDF, BNode, Graph, Literal, URIRef
 from rdflib.namespace import DCAT, DCTERMS
 from rdflib.term import Node
 
+from schlaglicht.evidence.annotations import Unresolved
 from schlaglicht.i18n import Message, Texts, msg
+from schlaglicht.suggest import nearest_iri
 from schlaglicht.validation.inputs import Inputs
 from schlaglicht.validation.report import Place, ValidationResult
-from schlaglicht.validation.result_locations import Locator, Triple
+from schlaglicht.validation.result_locations import Locator, Triple, place_of
 from schlaglicht.validation.rules import RULES
 from schlaglicht.vocab import DEF, OA, PROV, SCHEMA, SCHEMA_HTTP
 
@@ -32,7 +31,6 @@ _RECORDS = (
     DEF.TextBlock,
     PROV.Entity,
     PROV.Activity,
-    DCAT.Dataset,
 )
 """The classes that record evidence; triples about their instances need none."""
 
@@ -46,6 +44,8 @@ class EvidenceFindings:
     results: tuple[ValidationResult, ...]
     statements: int
     evidenced: int
+    annotations_in_data: int = 0
+    """Pieces of evidence among the facts."""
 
 
 @dataclass(frozen=True)
@@ -62,25 +62,31 @@ def check_evidence(inputs: Inputs) -> EvidenceFindings:
 
     Where a statement and an unused body differ in one term, one result covers both.
     """
-    graph = inputs.data.graph
-    stated = statements_in(graph)
+    graph = inputs.evidence_graph.graph
+    stated = statements_in(inputs.data.graph, are_apart=bool(inputs.evidence))
     bodies = [_Body(body, a, _triple_of(body, graph)) for a, body in _bodies(graph)]
     supported = {_key(body.triple) for body in bodies if body.triple}
     missing = [triple for triple in stated if _key(triple) not in supported]
     made = {_key(triple) for triple in graph}
     idle = [body for body in bodies if not body.triple or _key(body.triple) not in made]
-    locate = Locator(graph, inputs.data.positions)
+    locate = Locator(graph, inputs.evidence_graph.positions)
     pairs = _Pairs(idle)
     results = [
         _missing(triple, pairs.take(triple), inputs, locate) for triple in sorted(missing, key=_key)
     ]
     results += [_orphan(body, inputs, locate) for body in pairs.left()]
-    return EvidenceFindings(tuple(results), len(stated), len(stated) - len(missing))
+    results += [_unresolved(one, inputs) for one in inputs.annotations.unresolved]
+    in_data = len({a for a, _ in _bodies(inputs.data.graph)})
+    return EvidenceFindings(tuple(results), len(stated), len(stated) - len(missing), in_data)
 
 
-def statements_in(graph: Graph) -> list[Triple]:
-    """The triples of a data graph that need evidence."""
-    records = {node for class_ in _RECORDS for node in graph.subjects(RDF.type, class_)}
+def statements_in(graph: Graph, *, are_apart: bool) -> list[Triple]:
+    """The triples of a data graph that need evidence.
+
+    The description of the dataset does only where evidence and facts are apart.
+    """
+    classes = _RECORDS if are_apart else (*_RECORDS, DCAT.Dataset)
+    records = {node for class_ in classes for node in graph.subjects(RDF.type, class_)}
     records |= documents_in(graph)
     return [triple for triple in graph if triple[0] not in records]
 
@@ -175,12 +181,7 @@ def _missing(
     elif isinstance(subject, BNode) or isinstance(object_, BNode):
         help_ = msg("give the blank node an IRI, so that evidence can name it")
     else:
-        subject_, predicate_, object__ = (names.term(term) for term in triple)
-        body = (
-            f"[ a rdf:Statement ; rdf:subject {subject_} ; "
-            f"rdf:predicate {predicate_} ; rdf:object {object__} ]"
-        )
-        help_ = msg("add to the fitting evidence as oa:hasBody: {body}", body=body)
+        help_ = _missing_help(triple, inputs)
     rule = RULES["evidence-missing"]
     return ValidationResult(
         rule.code,
@@ -192,6 +193,72 @@ def _missing(
         focus_name=names.node(subject, locate.graph),
         value=object_,
     )
+
+
+def _missing_help(triple: Triple, inputs: Inputs) -> Message:
+    names = inputs.names
+    subject, predicate, object_ = (names.term(term) for term in triple)
+    if inputs.evidence:
+        statement = f"{subject} {names.predicate(triple[1])} {object_}"
+        return msg("add to the fitting entry of evidence: - {statement}", statement=statement)
+    body = (
+        f"[ a rdf:Statement ; rdf:subject {subject} ; "
+        f"rdf:predicate {predicate} ; rdf:object {object_} ]"
+    )
+    return msg("add to the fitting evidence as oa:hasBody: {body}", body=body)
+
+
+def _unresolved(found: Unresolved, inputs: Inputs) -> ValidationResult:
+    """A result for a statement of an entry that stands for none, or for several, of the data."""
+    statement, entry = found.statement, found.entry
+    names, graph = inputs.names, inputs.data.graph
+    written = f"{names.term(statement.subject)} {names.predicate(statement.predicate)}"
+    if statement.language:
+        written += f" @{statement.language}"
+    if found.candidates:
+        code = "evidence-ambiguous"
+        values = " , ".join(sorted(map(names.shortened, found.candidates)))
+        message = msg(
+            "{entry}: the data has several values for {statement}",
+            entry=entry.key,
+            statement=written,
+        )
+        help_: Texts = msg("name those meant: {values}", values=values)
+    else:
+        code = "evidence-orphan"
+        message = msg(
+            "{evidence} supports what the data does not say: {statement}",
+            evidence=entry.key,
+            statement=written,
+        )
+        help_ = _others_help(statement.subject, statement.predicate, graph, inputs)
+    (start, _), (_, end) = statement.spans[0], statement.spans[2]
+    return ValidationResult(
+        code,
+        RULES[code].severity,
+        message,
+        place_of(found.file.path, found.file.text.extent(start, end)),
+        help_,
+        focus_node=statement.subject,
+        focus_name=names.node(statement.subject, graph),
+    )
+
+
+def _others_help(subject: URIRef, predicate: URIRef, graph: Graph, inputs: Inputs) -> Message:
+    known = {str(each) for each in graph.predicates(subject)}
+    names = inputs.names
+    if not known:
+        near = nearest_iri(str(subject), {str(each) for each in graph.subjects()})
+        if near is None:
+            return msg("add the statement to the data, or remove it from the evidence")
+        return msg("did you mean {near}?", near=names.iri(near))
+    if str(predicate) in known:
+        values = " , ".join(sorted(names.shortened(o) for o in graph.objects(subject, predicate)))
+        return msg("the data says: {statements}", statements=values)
+    near = nearest_iri(str(predicate), known)
+    if near is not None:
+        return msg("did you mean {near}?", near=names.iri(near))
+    return msg("add the statement to the data, or remove it from the evidence")
 
 
 def _orphan(body: _Body, inputs: Inputs, locate: Locator) -> ValidationResult:

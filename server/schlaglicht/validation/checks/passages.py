@@ -67,8 +67,8 @@ class _PassageCheck:
     def __init__(self, inputs: Inputs, sources: Path) -> None:
         self._inputs = inputs
         self._sources = sources
-        self._graph: Graph = inputs.data.graph
-        self._locate = Locator(inputs.data.graph, inputs.data.positions)
+        self._graph: Graph = inputs.evidence_graph.graph
+        self._locate = Locator(self._graph, inputs.evidence_graph.positions)
 
     def findings(self) -> PassageFindings:
         results: list[ValidationResult] = []

@@ -1,0 +1,21 @@
+"""Evidence: which passage or source carries which statement of the data, in short entries.
+
+`read` reads the entries from YAML, `annotations` turns them into a graph of Web Annotation, with
+the place of each triple, `convert` turns such a graph into entries, `write` writes them, and
+`locate` finds passages in a document. docs/evidence.md describes the form.
+"""
+
+from __future__ import annotations
+
+from schlaglicht.evidence.annotations import Annotations, annotate, annotated_lines, evidence_graph
+from schlaglicht.evidence.model import EvidenceFile
+from schlaglicht.evidence.read import read_evidence
+
+__all__ = [
+    "Annotations",
+    "EvidenceFile",
+    "annotate",
+    "annotated_lines",
+    "evidence_graph",
+    "read_evidence",
+]

@@ -1,0 +1,283 @@
+"""The graph of Web Annotation that entries stand for, each triple with its place in the entry.
+
+    id:evidence-f025 a oa:Annotation ;
+        dcterms:identifier "F025" ;
+        def:certainty def:stated ;
+        oa:hasBody <…evidence-f025#…> ;            # a rdf:Statement, with def:wording
+        oa:hasTarget id:passage-305-326 .         # an oa:SpecificResource of the document
+
+https://www.w3.org/TR/annotation-model/
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from hashlib import sha256
+
+from rdflib import RDF, XSD, Graph, Literal, URIRef
+from rdflib.namespace import DCTERMS
+from rdflib.term import Node
+
+from schlaglicht.evidence.model import (
+    Document,
+    Entry,
+    EvidenceFile,
+    Passage,
+    Span,
+    Statement,
+    TextBlock,
+    Texts,
+    Work,
+)
+from schlaglicht.i18n import LANGUAGES, Message, msg_in
+from schlaglicht.rdf.graph_store import new_graph
+from schlaglicht.rdf.loaded_graph import LoadedGraph
+from schlaglicht.rdf.locations import Positions
+from schlaglicht.rdf.terms import LINE, Triple, ntriples_term, term_of
+from schlaglicht.vocab import DEF, OA, PROV, SCHEMA
+
+EVIDENCE_GRAPH = "urn:x-schlaglicht:evidence"
+"""The graph of the evidence in a project without a `base`."""
+
+Objects = Callable[[URIRef, URIRef], Iterable[Node]]
+"""The objects of the data with a subject and a predicate."""
+
+_KINDS: dict[str, Message] = {
+    "headline": msg_in("text block", "headline"),
+    "subheadline": msg_in("text block", "sub-headline"),
+    "paragraph": msg_in("text block", "paragraph"),
+    "caption": msg_in("text block", "image caption"),
+    "credit": msg_in("text block", "image credit"),
+    "contact-block": msg_in("text block", "contact"),
+}
+
+
+def evidence_graph(base: str | None) -> str:
+    """The IRI of the named graph with a project's evidence."""
+    return f"{base}evidence/" if base else EVIDENCE_GRAPH
+
+
+@dataclass(frozen=True)
+class Unresolved:
+    """A statement of an entry without object that stands for none, or for several, of the data."""
+
+    file: EvidenceFile
+    entry: Entry
+    statement: Statement
+    candidates: tuple[Node, ...]
+
+
+@dataclass
+class Annotations:
+    """The annotations of some files, and the statements that could not be resolved."""
+
+    loaded: LoadedGraph
+    unresolved: list[Unresolved] = field(default_factory=list)
+    entry_of: dict[Node, tuple[EvidenceFile, Entry]] = field(default_factory=dict)
+    """The entry of each annotation."""
+    supports: list[tuple[EvidenceFile, Entry, Statement, Triple]] = field(default_factory=list)
+    """The triple that each statement stands for."""
+
+
+def annotate(files: Sequence[EvidenceFile], objects: Objects) -> Annotations:
+    """The graph that the entries of `files` stand for; `objects` looks statements up."""
+    made = Annotations(LoadedGraph(new_graph(), Positions()))
+    for file in files:
+        _Writer(file, objects, made).write()
+    return made
+
+
+def objects_in(graph: Graph) -> Objects:
+    """Looks statements up in `graph`."""
+    return lambda subject, predicate: graph.objects(subject, predicate)
+
+
+def annotated_lines(
+    files: Sequence[EvidenceFile], lines: Iterable[bytes], graph: str
+) -> Iterator[bytes]:
+    """The annotations as N-Quads of the named graph `graph`, for data in canonical N-Quads."""
+    wanted = {
+        f"{ntriples_term(s.subject)} {ntriples_term(s.predicate)} ".encode()
+        for file in files
+        for entry in file.entries
+        for s in entry.statements
+    }
+    found: defaultdict[tuple[str, str], list[Node]] = defaultdict(list)
+    for line in lines:
+        if b" ".join(line.split(b" ", 2)[:2]) + b" " in wanted:
+            match = LINE.fullmatch(line.decode())
+            if match is not None and not match["graph"]:
+                key = match["subject"], match["predicate"]
+                found[key].append(term_of(match["object"]))
+    objects: Objects = lambda s, p: found[ntriples_term(s), ntriples_term(p)]  # noqa: E731
+    for triple in annotate(files, objects).loaded.graph:
+        yield (" ".join(map(ntriples_term, triple)) + f" <{graph}> .\n").encode()
+
+
+class _Writer:
+    def __init__(self, file: EvidenceFile, objects: Objects, made: Annotations) -> None:
+        self._file = file
+        self._objects = objects
+        self._made = made
+        self._start = 0, 0
+
+    def write(self) -> None:
+        for source in self._file.sources:
+            node = URIRef(f"{self._file.namespace}source-{source.key}")
+            self._add(node, RDF.type, PROV.Entity, source.span)
+            self._add_names(node, source.names, source.span)
+            if source.url:
+                self._add(node, SCHEMA.url, URIRef(source.url), source.span)
+        for entry in self._file.entries:
+            self._write_entry(entry)
+        if self._file.document is not None:
+            self._write_document(self._file.document)
+
+    def _write_entry(self, entry: Entry) -> None:
+        node = URIRef(f"{self._file.namespace}evidence-{entry.key.lower()}")
+        self._made.entry_of[node] = self._file, entry
+        self._add(node, RDF.type, OA.Annotation, entry.span)
+        self._add(node, DCTERMS.identifier, Literal(entry.key), entry.span)
+        self._add(node, DEF.certainty, DEF[entry.certainty], entry.span)
+        for passage in (*entry.passages, *entry.anaphora):
+            self._add(node, OA.hasTarget, self._passage_iri(passage), passage.span)
+        for key, span in entry.sources:
+            source = URIRef(key if "://" in key else f"{self._file.namespace}source-{key}")
+            self._add(node, PROV.wasDerivedFrom, source, span)
+        for statement in entry.statements:
+            triple = self._resolved(entry, statement)
+            if triple is not None:
+                self._made.supports.append((self._file, entry, statement, triple))
+                self._write_body(node, statement, triple)
+
+    def _resolved(self, entry: Entry, statement: Statement) -> Triple | None:
+        """The triple of a statement, if there is exactly one."""
+        subject, predicate = statement.subject, statement.predicate
+        known = self._objects(subject, predicate)
+        if statement.object is not None:
+            same = (o for o in known if _is_same(o, statement.object))
+            return subject, predicate, next(same, statement.object)
+        candidates = tuple(o for o in known if _fits(o, statement.language))
+        if len(candidates) == 1:
+            return subject, predicate, candidates[0]
+        unresolved = Unresolved(self._file, entry, statement, candidates)
+        self._made.unresolved.append(unresolved)
+        return None
+
+    def _write_body(self, node: URIRef, statement: Statement, triple: Triple) -> None:
+        body = URIRef(f"{node}#{_digest(triple)}")
+        subject, predicate, object_ = statement.spans
+        whole = subject[0], object_[1]
+        self._add(node, OA.hasBody, body, whole)
+        self._add(body, RDF.type, RDF.Statement, whole)
+        self._add(body, RDF.subject, triple[0], subject)
+        self._add(body, RDF.predicate, triple[1], predicate)
+        self._add(body, RDF.object, triple[2], object_)
+        self._add(body, DEF.wording, DEF[statement.wording], whole)
+
+    def _write_document(self, document: Document) -> None:
+        node, span = document.iri, document.span
+        self._add(node, RDF.type, SCHEMA.DigitalDocument, span)
+        self._add(node, DCTERMS.identifier, Literal(document.file), span)
+        self._add(node, SCHEMA.encodingFormat, Literal("text/plain; charset=utf-8"), span)
+        self._add_names(node, document.names, span)
+        if document.language:
+            self._add(node, SCHEMA.inLanguage, Literal(document.language), span)
+        if document.sha256:
+            self._add(node, DEF.sha256, Literal(document.sha256), span)
+        blocks = [(work, block) for work in document.works for block in work.blocks]
+        for work, block in blocks:
+            self._write_block(document, work, block)
+        for passage in self._file.passages:
+            self._write_passage(document, passage, blocks)
+
+    def _write_block(self, document: Document, work: Work, block: TextBlock) -> None:
+        node, span = block_iri(work, block), block.passage.span
+        self._add(node, RDF.type, DEF.TextBlock, span)
+        self._add(node, DCTERMS.isPartOf, work.iri, span)
+        self._add(node, DCTERMS.type, DEF[_camel_case(block.kind)], span)
+        self._add_names(node, _block_names(work, block), span)
+        self._add(node, OA.hasSource, document.iri, span)
+        self._write_selector(node, block.passage)
+
+    def _write_passage(
+        self, document: Document, passage: Passage, blocks: Sequence[tuple[Work, TextBlock]]
+    ) -> None:
+        node, span = self._passage_iri(passage), passage.span
+        self._add(node, RDF.type, OA.SpecificResource, span)
+        self._add(node, OA.hasSource, document.iri, span)
+        self._write_selector(node, passage)
+        if passage in self._file.digests:
+            digest, place = self._file.digests[passage]
+            self._add(node, DEF.sha256, Literal(digest), place)
+        for work, block in blocks:
+            if block.passage.start <= passage.start < block.passage.end:
+                self._add(node, DCTERMS.isPartOf, block_iri(work, block), span)
+
+    def _write_selector(self, node: URIRef, passage: Passage) -> None:
+        selector, span = URIRef(f"{node}#position"), passage.span
+        self._add(node, OA.hasSelector, selector, span)
+        self._add(selector, RDF.type, OA.TextPositionSelector, span)
+        for end, value in ((OA.start, passage.start), (OA.end, passage.end)):
+            self._add(selector, end, Literal(str(value), datatype=XSD.integer), span)
+
+    def _passage_iri(self, passage: Passage) -> URIRef:
+        prefix = self._file.document.passage_prefix if self._file.document else ""
+        return URIRef(f"{prefix}{passage}")
+
+    def _add_names(self, node: URIRef, names: Texts, span: Span) -> None:
+        for tag, text in names.items():
+            self._add(node, SCHEMA.name, Literal(text, lang=tag or None), span)
+
+    def _add(self, subject: Node, predicate: Node, object_: Node, span: Span) -> None:
+        triple = subject, predicate, object_
+        self._made.loaded.graph.add(triple)
+        self._made.loaded.positions.record(triple, self._file.text, span * 3)
+
+
+def block_iri(work: Work, block: TextBlock) -> URIRef:
+    """The IRI of a text block: that of its work, its kind and its number."""
+    number = "" if block.number is None else f"-{block.number}"
+    return URIRef(f"{work.iri}-{block.kind}{number}")
+
+
+def _block_names(work: Work, block: TextBlock) -> Texts:
+    kind = _KINDS.get(block.kind)
+    number = "" if block.number is None else f" {block.number}"
+    names: dict[str, str] = {}
+    for language in LANGUAGES:
+        text = kind[language] if kind else block.kind
+        whole = work.names.get(language) or work.names.get("") or _last_part(work.iri)
+        names[language] = f"{whole}, {text}{number}"
+    return names
+
+
+def _digest(triple: Triple) -> str:
+    """The same for the same statement, whatever the order of an entry."""
+    text = " ".join(map(ntriples_term, triple))
+    return sha256(text.encode()).hexdigest()[:12]
+
+
+def _last_part(iri: str) -> str:
+    return iri.rstrip("/#").replace("#", "/").rsplit("/", 1)[-1]
+
+
+def _camel_case(kind: str) -> str:
+    first, *others = kind.split("-")
+    return first + "".join(map(str.capitalize, others))
+
+
+def _fits(term: Node, language: str | None) -> bool:
+    if language is None:
+        return True
+    return isinstance(term, Literal) and (term.language or "").lower() == language.lower()
+
+
+def _is_same(one: Node, other: Node) -> bool:
+    """True for the same term; the case of a language tag does not matter."""
+    if not isinstance(one, Literal) or not isinstance(other, Literal):
+        return one == other
+    tags = [(literal.language or "").lower() for literal in (one, other)]
+    return str(one) == str(other) and one.datatype == other.datatype and tags[0] == tags[1]

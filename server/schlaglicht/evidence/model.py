@@ -1,0 +1,151 @@
+"""Evidence files as values; spans are offsets of characters in the file."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from pathlib import Path
+
+from rdflib import URIRef
+from rdflib.term import Node
+
+from schlaglicht.rdf.locations import SourceText
+
+Span = tuple[int, int]
+Texts = Mapping[str, str]
+
+
+class Certainty(StrEnum):
+    """How surely an entry carries its statements."""
+
+    STATED = "stated"
+    """The words say it."""
+    IMPLIED = "implied"
+    """It follows from the words and ordinary reading."""
+    EXTERNAL = "external"
+    """Another source says it."""
+
+
+class Wording(StrEnum):
+    """Whose words a statement has."""
+
+    VERBATIM = "verbatim"
+    """The words of the document."""
+    PARAPHRASE = "paraphrase"
+    """The document's meaning in the words or terms of the graph."""
+    TRANSLATION = "translation"
+    """The document's words in another language."""
+    RECORD = "record"
+    """Bookkeeping: types, schemes, and what the graph says about itself."""
+
+
+@dataclass(frozen=True)
+class Passage:
+    """Part of a document: code points from 0, the end exclusive."""
+
+    start: int
+    end: int
+    span: Span = field(default=(0, 0), compare=False)
+
+    def __str__(self) -> str:
+        return f"{self.start}-{self.end}"
+
+
+@dataclass(frozen=True)
+class Statement:
+    """A supported statement; without `object` the only one with this subject and predicate.
+
+    With `language`, the only one of these in that language.
+    """
+
+    subject: URIRef
+    predicate: URIRef
+    wording: Wording
+    object: Node | None = None
+    language: str | None = None
+    spans: tuple[Span, Span, Span] = field(default=((0, 0),) * 3, compare=False)
+    """The spans of subject, predicate and object; without an object the predicate's twice."""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """The evidence of one fact."""
+
+    key: str
+    certainty: Certainty
+    statements: tuple[Statement, ...]
+    passages: tuple[Passage, ...] = ()
+    anaphora: tuple[Passage, ...] = ()
+    """Passages that name what a pronoun in `passages` refers to."""
+    sources: tuple[tuple[str, Span], ...] = ()
+    """Keys of the sources other than the document, or their IRIs."""
+    span: Span = field(default=(0, 0), compare=False)
+    """The span of the key."""
+
+
+@dataclass(frozen=True)
+class TextBlock:
+    """A part of a document with a name: a headline, a paragraph."""
+
+    kind: str
+    number: int | None
+    """The number among several of the same kind."""
+    passage: Passage
+
+
+@dataclass(frozen=True)
+class Work:
+    """A text in a document, with its blocks: an article, a chapter."""
+
+    iri: URIRef
+    names: Texts
+    blocks: tuple[TextBlock, ...]
+    span: Span
+
+
+@dataclass(frozen=True)
+class Document:
+    """The text file that the passages are in."""
+
+    iri: URIRef
+    file: str
+    sha256: str | None
+    passage_prefix: str
+    """The start of the IRIs of passages; their offsets follow."""
+    span: Span
+    language: str | None = None
+    names: Texts = field(default_factory=dict)
+    works: tuple[Work, ...] = ()
+
+
+@dataclass(frozen=True)
+class Source:
+    """A source other than the document."""
+
+    key: str
+    names: Texts
+    url: str | None
+    span: Span
+
+
+@dataclass(frozen=True)
+class EvidenceFile:
+    """The evidence in one file, on at most one document."""
+
+    path: Path
+    text: SourceText
+    namespace: str
+    """The start of the IRIs of entries and sources."""
+    entries: tuple[Entry, ...]
+    document: Document | None = None
+    sources: tuple[Source, ...] = ()
+    digests: Mapping[Passage, tuple[str, Span]] = field(default_factory=dict)
+    """SHA-256 of the UTF-8 of passages, in lower-case hexadecimal digits."""
+    prefixes: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def passages(self) -> tuple[Passage, ...]:
+        """The passages of all entries, each once, in the order of the document."""
+        cited = {p for entry in self.entries for p in (*entry.passages, *entry.anaphora)}
+        return tuple(sorted(cited, key=lambda p: (p.start, p.end)))

@@ -1,0 +1,183 @@
+"""Writes evidence as a person would: short statements, in the order of keys."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import groupby
+
+from rdflib import RDF, Literal, URIRef
+from rdflib.term import Node
+
+from schlaglicht.evidence.model import Document, Entry, EvidenceFile, Source, Texts, Wording
+from schlaglicht.rdf.prefixes import WELL_KNOWN
+from schlaglicht.rdf.terms import Triple, natural_key
+from schlaglicht.rdf.turtle_terms import Names
+
+Objects = Callable[[URIRef, URIRef], Iterable[Node]]
+
+_WIDTH = 100
+_PLAIN = re.compile(r"[A-Za-z0-9][^\n]*")
+_NOT_PLAIN = re.compile(r": | #|:$|\s$")
+_AMBIGUOUS = re.compile(r"(?i:true|false|yes|no|on|off|null|~|[-+.0-9].*)")
+
+
+def write_evidence(file: EvidenceFile, objects: Objects, header: str = "") -> str:
+    """The text of a file of evidence; `header` is a block of comments for its top.
+
+    An object is left out where `objects` shows only one for the subject and predicate, or only one
+    in a language.
+    """
+    names = Names(file.prefixes)
+    parts = [header] if header else []
+    parts.append(f"namespace: {file.namespace}")
+    if file.document is not None:
+        parts.append("\n".join(_document(file.document, names)))
+    if file.sources:
+        parts.append("\n".join(["sources:", *(line for s in file.sources for line in _source(s))]))
+    entries = sorted(file.entries, key=lambda entry: natural_key(entry.key))
+    parts.append("evidence:")
+    body = "\n\n".join(write_entry(entry, names, objects) for entry in entries)
+    parts[-1] += "\n" + body if body else " {}"
+    if file.digests:
+        parts.append("\n".join(["digests:", *_digests(file)]))
+    return "\n\n".join(parts) + "\n"
+
+
+def write_entry(entry: Entry, names: Names, objects: Objects) -> str:
+    """The lines of one entry, indented as below `evidence`."""
+    lines = [f"  {entry.key}:"]
+    has_default = entry.certainty == ("external" if entry.sources else "stated")
+    if not has_default:
+        lines.append(f"    certainty: {entry.certainty}")
+    for name in ("passages", "anaphora"):
+        lines += _flow(name, map(str, getattr(entry, name)))
+    lines += _flow("sources", (_in_flow(key) for key, _ in entry.sources))
+    for wording in Wording:
+        own = [s for s in entry.statements if s.wording is wording]
+        if own:
+            lines.append(f"    {wording}:")
+            triples = [(s.subject, s.predicate, s.object) for s in own if s.object is not None]
+            lines += _statements(triples, names, objects)
+    return "\n".join(lines)
+
+
+def _flow(name: str, items: Iterable[str]) -> Iterator[str]:
+    if text := ", ".join(items):
+        yield f"    {name}: [{text}]"
+
+
+def _in_flow(text: str) -> str:
+    return json.dumps(text) if re.search(r"[][{},#]", text) else text
+
+
+def _statements(triples: Sequence[Triple], names: Names, objects: Objects) -> Iterator[str]:
+    ordered = sorted(triples, key=lambda t: (natural_key(names.term(t[0])), t[1] != RDF.type))
+    for subject, own in groupby(ordered, key=lambda t: t[0]):
+        pairs = sorted(own, key=lambda t: (t[1] != RDF.type, natural_key(names.term(t[1]))))
+        said = [
+            " ".join(
+                filter(None, (names.predicate(predicate), _objects_of(list(same), names, objects)))
+            )
+            for predicate, same in groupby(pairs, key=lambda t: t[1])
+        ]
+        yield from _item(f"{names.term(subject)} {said[0]}", said[1:])
+
+
+def _objects_of(triples: Sequence[Triple], names: Names, objects: Objects) -> str:
+    subject, predicate, _ = triples[0]
+    known = list(objects(subject, predicate))  # type: ignore[arg-type]
+    if len(known) == 1 and predicate != RDF.type:
+        return ""
+    return " , ".join(sorted(_object(triple[2], known, names) for triple in triples))
+
+
+def _object(term: Node, known: Sequence[Node], names: Names) -> str:
+    if isinstance(term, Literal) and term.language:
+        tag = term.language.lower()
+        same = [o for o in known if isinstance(o, Literal) and (o.language or "").lower() == tag]
+        if len(same) == 1:
+            return f"@{term.language}"
+    return names.term(term)
+
+
+def _item(first: str, others: Sequence[str]) -> Iterator[str]:
+    text = " ; ".join([first, *others])
+    if any(_NOT_PLAIN.search(part) for part in (first, *others)):
+        yield "      - '" + text.replace("'", "''") + "'"
+    elif len(text) + 8 <= _WIDTH:
+        yield f"      - {text}"
+    else:
+        yield f"      - {first}" + (" ;" if others else "")
+        for number, part in enumerate(others, 1):
+            yield f"        {part}" + (" ;" if number < len(others) else "")
+
+
+def _document(document: Document, names: Names) -> Iterator[str]:
+    yield "document:"
+    yield f"  file: {_scalar(document.file)}"
+    yield f"  iri: {_iri(document.iri, names)}"
+    if document.sha256:
+        yield f"  sha256: {document.sha256}"
+    if document.language:
+        yield f"  language: {document.language}"
+    if document.names:
+        yield f"  name: {_texts(document.names)}"
+    if document.passage_prefix != f"{document.iri}-":
+        yield f"  passages: {_iri(URIRef(document.passage_prefix), names)}"
+    if document.works:
+        yield "  works:"
+    for work in document.works:
+        yield f"    {_iri(work.iri, names)}:"
+        if work.names:
+            yield f"      name: {_texts(work.names)}"
+        for kind, blocks in groupby(work.blocks, key=lambda block: block.kind):
+            same = list(blocks)
+            places = ", ".join(str(block.passage) for block in same)
+            yield f"      {kind}: {f'[{places}]' if same[0].number is not None else places}"
+
+
+def _source(source: Source) -> Iterator[str]:
+    yield f"  {source.key}:"
+    if source.names:
+        yield "    name:"
+        yield from (f"      {_tag(tag)}: {_scalar(text)}" for tag, text in source.names.items())
+    if source.url:
+        yield f"    url: {source.url}"
+
+
+def _tag(tag: str) -> str:
+    return '""' if not tag else f'"{tag}"' if tag.lower() == "no" else tag
+
+
+def _digests(file: EvidenceFile) -> Iterator[str]:
+    ordered = sorted(file.digests.items(), key=lambda item: (item[0].start, item[0].end))
+    return (f"  {passage}: {digest}" for passage, (digest, _) in ordered)
+
+
+def _texts(texts: Texts) -> str:
+    if set(texts) == {""}:
+        return json.dumps(texts[""], ensure_ascii=False)
+    inner = ", ".join(
+        f"{_tag(tag)}: {json.dumps(text, ensure_ascii=False)}" for tag, text in texts.items()
+    )
+    return f"{{{inner}}}"
+
+
+def _iri(iri: URIRef, names: Names) -> str:
+    text = names.iri(iri)
+    return text[1:-1] if text.startswith("<") else text
+
+
+def _scalar(text: str) -> str:
+    plain = _PLAIN.fullmatch(text) and not _NOT_PLAIN.search(text)
+    return (
+        text if plain and not _AMBIGUOUS.fullmatch(text) else json.dumps(text, ensure_ascii=False)
+    )
+
+
+def prefixes_for(settings: Mapping[str, str]) -> Mapping[str, str]:
+    """The prefixes that a file of evidence may use: those of the settings, and well-known ones."""
+    own = set(settings.values())
+    return {**{p: ns for p, ns in WELL_KNOWN.items() if ns not in own}, **settings}

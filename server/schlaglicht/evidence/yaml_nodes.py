@@ -1,0 +1,149 @@
+"""YAML as nodes with their places: mappings, lists and scalars, no anchors, tags or documents.
+
+https://yaml.org/spec/1.2.2/
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import yaml
+
+from schlaglicht.errors import GraphSyntaxError
+from schlaglicht.i18n import Message, msg, verbatim
+from schlaglicht.rdf.locations import SourceText
+
+_DEEPEST = 8
+_LARGEST = 16 * 2**20
+"""Bytes of the largest file that is read."""
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+@dataclass(frozen=True)
+class Scalar:
+    """A text; `start` and `end` are its offsets in the file, in characters."""
+
+    text: str
+    start: int
+    end: int
+    is_plain: bool
+    """True without quotes: then the file has the same characters, but for line breaks."""
+
+
+@dataclass(frozen=True)
+class Sequence:
+    """A list."""
+
+    items: tuple[Node, ...]
+    start: int
+    end: int
+
+
+@dataclass(frozen=True)
+class Mapping:
+    """Values by key, in the order of the file."""
+
+    entries: tuple[tuple[Scalar, Node], ...]
+    start: int
+    end: int
+
+
+Node = Scalar | Sequence | Mapping
+
+
+class YamlFile:
+    """A file of YAML: its text, and errors that name a place in it."""
+
+    def __init__(self, path: Path, content: bytes) -> None:
+        self.path = path
+        self.source = SourceText(path, self._decoded(content))
+
+    def root(self) -> Node:
+        """The one document; raises GraphSyntaxError for anything but the subset of this module."""
+        try:
+            events = yaml.parse(self.source.text, Loader=_LOADER)
+            return _Composer(self, events).document()
+        except yaml.MarkedYAMLError as error:
+            mark = error.problem_mark or error.context_mark
+            at = mark.index if mark else 0
+            raise self.error(verbatim(str(error.problem or error.context)), at) from error
+        except yaml.YAMLError as error:  # a character that YAML does not allow
+            raise self.error(verbatim(str(error).splitlines()[0]), 0) from error
+
+    def error(
+        self, reason: Message, start: int, end: int | None = None, helps: Message | None = None
+    ) -> GraphSyntaxError:
+        """An error at the characters from `start` up to `end`."""
+        extent = self.source.extent(start, end if end is not None else start + 1)
+        one_line = extent.line == extent.end_line
+        return GraphSyntaxError(
+            reason,
+            path=self.path,
+            line=extent.line,
+            column=extent.column,
+            end_column=extent.end_column if one_line else None,
+            helps=helps,
+        )
+
+    def _decoded(self, content: bytes) -> str:
+        if len(content) > _LARGEST:
+            reason = msg("more than {limit} MiB of YAML; split the file", limit=_LARGEST // 2**20)
+            raise GraphSyntaxError(reason, path=self.path)
+        try:
+            return content.decode("utf-8-sig")
+        except UnicodeDecodeError as error:
+            reason = msg("not UTF-8 at byte {byte}; save the file as UTF-8", byte=error.start)
+            raise GraphSyntaxError(reason, path=self.path) from error
+
+
+class _Composer:
+    """Makes nodes of the events of one document."""
+
+    def __init__(self, file: YamlFile, events: Iterator[yaml.Event]) -> None:
+        self._file = file
+        self._events = events
+
+    def document(self) -> Node:
+        root: Node = Mapping((), 0, 0)
+        documents = 0
+        for event in self._events:
+            if isinstance(event, yaml.DocumentStartEvent):
+                documents += 1
+                if documents > 1:
+                    raise self._error(event, msg("a second document; write one per file"))
+                root = self._node(next(self._events), 0)
+        return root
+
+    def _node(self, event: yaml.Event, depth: int) -> Node:
+        start = event.start_mark.index
+        if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
+            raise self._error(event, msg("anchors and aliases of YAML are not read here"))
+        if getattr(event, "tag", None):
+            raise self._error(event, msg("tags of YAML are not read here"))
+        if depth > _DEEPEST:
+            raise self._error(event, msg("nested too deeply"))
+        if isinstance(event, yaml.ScalarEvent):
+            return Scalar(event.value, start, event.end_mark.index, not event.style)
+        if isinstance(event, yaml.SequenceStartEvent):
+            items: list[Node] = []
+            while not isinstance(event := next(self._events), yaml.SequenceEndEvent):
+                items.append(self._node(event, depth + 1))
+            return Sequence(tuple(items), start, event.end_mark.index)
+        return self._mapping(start, depth)
+
+    def _mapping(self, start: int, depth: int) -> Mapping:
+        entries: dict[str, tuple[Scalar, Node]] = {}
+        while not isinstance(event := next(self._events), yaml.MappingEndEvent):
+            key = self._node(event, depth + 1)
+            if not isinstance(key, Scalar):
+                raise self._error(event, msg("a key must be a text"))
+            if key.text in entries:
+                reason = msg("{key} stands here twice; join the two", key=key.text)
+                raise self._file.error(reason, key.start, key.end)
+            entries[key.text] = key, self._node(next(self._events), depth + 1)
+        return Mapping(tuple(entries.values()), start, event.end_mark.index)
+
+    def _error(self, event: yaml.Event, reason: Message) -> GraphSyntaxError:
+        return self._file.error(reason, event.start_mark.index, event.end_mark.index)
