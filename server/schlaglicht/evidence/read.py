@@ -200,13 +200,27 @@ class _Reader:
                         source=source,
                     )
                     raise self._yaml.error(reason, *span, helps=help_)
-            only_records = all(s.wording is Wording.RECORD for s in entry.statements)
-            if not passages and not entry.sources and not only_records:
-                reason = msg(
-                    "{entry} names neither passages nor sources; only a record needs none",
-                    entry=entry.key,
-                )
-                raise self._yaml.error(reason, *entry.span)
+            self._require_ground(entry)
+
+    def _require_ground(self, entry: Entry) -> None:
+        """What an entry rests on goes with its certainty; only a record may rest on nothing."""
+        is_external = entry.certainty is Certainty.EXTERNAL
+        if is_external and not entry.sources:
+            reason = msg("{entry} is external, so it needs sources", entry=entry.key)
+            raise self._yaml.error(reason, *entry.span)
+        if is_external and entry.passages:
+            reason = msg(
+                "{entry} is external, so it has no passages; give them an entry of their own",
+                entry=entry.key,
+            )
+            raise self._yaml.error(reason, *entry.span)
+        only_records = all(s.wording is Wording.RECORD for s in entry.statements)
+        if not is_external and not entry.passages and not only_records:
+            reason = msg(
+                "{entry} names neither passages nor sources; only a record needs none",
+                entry=entry.key,
+            )
+            raise self._yaml.error(reason, *entry.span)
 
     def _require_key(self, key: Scalar) -> None:
         if not _KEY.fullmatch(key.text):

@@ -10,9 +10,17 @@ from itertools import groupby
 from rdflib import RDF, Literal, URIRef
 from rdflib.term import Node
 
-from schlaglicht.evidence.model import Document, Entry, EvidenceFile, Source, Texts, Wording
+from schlaglicht.evidence.model import (
+    Document,
+    Entry,
+    EvidenceFile,
+    Source,
+    Statement,
+    Texts,
+    Wording,
+)
 from schlaglicht.rdf.prefixes import WELL_KNOWN
-from schlaglicht.rdf.terms import Triple, natural_key
+from schlaglicht.rdf.terms import natural_key
 from schlaglicht.rdf.turtle_terms import Names
 
 Objects = Callable[[URIRef, URIRef], Iterable[Node]]
@@ -58,8 +66,7 @@ def write_entry(entry: Entry, names: Names, objects: Objects) -> str:
         own = [s for s in entry.statements if s.wording is wording]
         if own:
             lines.append(f"    {wording}:")
-            triples = [(s.subject, s.predicate, s.object) for s in own if s.object is not None]
-            lines += _statements(triples, names, objects)
+            lines += _statements(own, names, objects)
     return "\n".join(lines)
 
 
@@ -72,28 +79,34 @@ def _in_flow(text: str) -> str:
     return json.dumps(text) if re.search(r"[][{},#]", text) else text
 
 
-def _statements(triples: Sequence[Triple], names: Names, objects: Objects) -> Iterator[str]:
-    ordered = sorted(triples, key=lambda t: (natural_key(names.term(t[0])), t[1] != RDF.type))
-    for subject, own in groupby(ordered, key=lambda t: t[0]):
-        pairs = sorted(own, key=lambda t: (t[1] != RDF.type, natural_key(names.term(t[1]))))
+def _statements(own: Sequence[Statement], names: Names, objects: Objects) -> Iterator[str]:
+    ordered = sorted(own, key=lambda s: (natural_key(names.term(s.subject)), _order(s, names)))
+    for subject, about in groupby(ordered, key=lambda s: s.subject):
         said = [
             " ".join(
                 filter(None, (names.predicate(predicate), _objects_of(list(same), names, objects)))
             )
-            for predicate, same in groupby(pairs, key=lambda t: t[1])
+            for predicate, same in groupby(about, key=lambda s: s.predicate)
         ]
         yield from _item(f"{names.term(subject)} {said[0]}", said[1:])
 
 
-def _objects_of(triples: Sequence[Triple], names: Names, objects: Objects) -> str:
-    subject, predicate, _ = triples[0]
-    known = list(objects(subject, predicate))  # type: ignore[arg-type]
+def _order(statement: Statement, names: Names) -> tuple[bool, object]:
+    return statement.predicate != RDF.type, natural_key(names.term(statement.predicate))
+
+
+def _objects_of(same: Sequence[Statement], names: Names, objects: Objects) -> str:
+    subject, predicate = same[0].subject, same[0].predicate
+    known = list(objects(subject, predicate))
     if len(known) == 1 and predicate != RDF.type:
         return ""
-    return " , ".join(sorted(_object(triple[2], known, names) for triple in triples))
+    return " , ".join(sorted(_object(statement, known, names) for statement in same))
 
 
-def _object(term: Node, known: Sequence[Node], names: Names) -> str:
+def _object(statement: Statement, known: Sequence[Node], names: Names) -> str:
+    term = statement.object
+    if term is None:
+        return f"@{statement.language}" if statement.language else ""
     if isinstance(term, Literal) and term.language:
         tag = term.language.lower()
         same = [o for o in known if isinstance(o, Literal) and (o.language or "").lower() == tag]

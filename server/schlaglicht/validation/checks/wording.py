@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from rapidfuzz.distance import Prefix
 from rdflib import DC, DCTERMS, FOAF, RDFS, SKOS
 from rdflib.term import Node
 
@@ -39,7 +40,7 @@ _NAMES = (
 _WORD = re.compile(r"[^\W_]+")
 _LONGEST_ENDING = 2
 """Letters by which a word may differ at its end: endings of German cases."""
-_SHORTEST_STEM = 3
+_SHORTEST_STEM = 4
 _SHORTEST_PART = 5
 """Letters of a word that counts as part of a compound."""
 
@@ -161,7 +162,7 @@ class _WordingCheck:
 
 
 def is_named(name: str, text: str) -> bool:
-    """True if `text` has every word of `name`, each with any ending or as part of a compound."""
+    """True if `text` has every word of `name`, in any order, with any ending or in a compound."""
     words = [word.casefold() for word in _WORD.findall(text)]
     return all(
         any(_matches(part, word) for word in words) for part in _WORD.findall(name.casefold())
@@ -169,14 +170,11 @@ def is_named(name: str, text: str) -> bool:
 
 
 def _matches(part: str, word: str) -> bool:
+    """True for the same word but for its ending: Deutschland, deutsche; or in a compound."""
     if part == word or (len(part) >= _SHORTEST_PART and part in word):
         return True
-    stem = part[: max(_SHORTEST_STEM, len(part) - _LONGEST_ENDING)]
-    return (
-        len(part) > _SHORTEST_STEM
-        and word.startswith(stem)
-        and len(word) - len(stem) <= (_LONGEST_ENDING * 2)
-    )
+    shorter = min(len(part), len(word))
+    return Prefix.similarity(part, word) >= max(_SHORTEST_STEM, shorter - _LONGEST_ENDING)
 
 
 def _forms(name: str, *, is_person: bool) -> list[str]:
