@@ -31,7 +31,7 @@ from schlaglicht.evidence.model import (
     Texts,
     Work,
 )
-from schlaglicht.i18n import LANGUAGES, Message, msg_in
+from schlaglicht.i18n import LANGUAGES
 from schlaglicht.rdf.graph_store import new_graph
 from schlaglicht.rdf.loaded_graph import LoadedGraph
 from schlaglicht.rdf.locations import Positions
@@ -44,14 +44,15 @@ EVIDENCE_GRAPH = "urn:x-schlaglicht:evidence"
 Objects = Callable[[URIRef, URIRef], Iterable[Node]]
 """The objects of the data with a subject and a predicate."""
 
-_KINDS: dict[str, Message] = {
-    "headline": msg_in("text block", "headline"),
-    "subheadline": msg_in("text block", "sub-headline"),
-    "paragraph": msg_in("text block", "paragraph"),
-    "caption": msg_in("text block", "image caption"),
-    "credit": msg_in("text block", "image credit"),
-    "contact-block": msg_in("text block", "contact"),
+_KINDS: dict[str, Texts] = {
+    "headline": {"de": "Überschrift", "en": "headline"},
+    "subheadline": {"de": "Unterzeile", "en": "sub-headline"},
+    "paragraph": {"de": "Absatz", "en": "paragraph"},
+    "caption": {"de": "Bildunterschrift", "en": "image caption"},
+    "credit": {"de": "Bildnachweis", "en": "image credit"},
+    "contact-block": {"de": "Kontakt", "en": "contact"},
 }
+"""Names of text blocks by kind: data, so not among the messages."""
 
 
 def evidence_graph(base: str | None) -> str:
