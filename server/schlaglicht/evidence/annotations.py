@@ -142,8 +142,10 @@ class _Writer:
         self._add(node, RDF.type, OA.Annotation, entry.span)
         self._add(node, DCTERMS.identifier, Literal(entry.key), entry.span)
         self._add(node, DEF.certainty, DEF[entry.certainty], entry.span)
-        for passage in (*entry.passages, *entry.anaphora):
+        for passage in entry.passages:
             self._add(node, OA.hasTarget, self._passage_iri(passage), passage.span)
+        for passage in entry.anaphora:
+            self._add(node, DEF.antecedent, self._passage_iri(passage), passage.span)
         for key, span in entry.sources:
             source = URIRef(key if "://" in key else f"{self._file.namespace}source-{key}")
             self._add(node, PROV.wasDerivedFrom, source, span)

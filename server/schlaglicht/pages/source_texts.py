@@ -90,7 +90,7 @@ def read_text(dataset: Dataset, iri: str, languages: Sequence[str]) -> ReadText 
     names = Names(dataset, languages)
     view = ValueView(dataset, names, languages)
     passages = [part for part in inside if _annotations(index, part)]
-    blocks = [part for part in inside if part not in set(passages)]
+    blocks = [part for part in inside if not _is_passage(index, part)]
     above = index.objects(node, DCTERMS.isPartOf, limit=1)
     return ReadText(
         names.reference(iri),
@@ -105,6 +105,10 @@ def _parts(index: Index, whole: URIRef) -> list[URIRef]:
     found = index.sources(whole, DCTERMS.isPartOf, limit=_MOST_PARTS)
     parts = [part for part in found if isinstance(part, URIRef)]
     return sorted(parts, key=lambda part: (_span(index, part) or (1 << 60, 0), part))
+
+
+def _is_passage(index: Index, part: Node) -> bool:
+    return OA.SpecificResource in index.objects(part, RDF.type) or bool(_annotations(index, part))
 
 
 def _annotations(index: Index, passage: Node) -> list[URIRef | BNode]:

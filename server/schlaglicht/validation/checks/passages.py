@@ -251,7 +251,8 @@ class _PassageCheck:
 
     def _evidence(self, passage: Node) -> str:
         """The evidence that points at a passage, as ` (F025, F026)`; empty where none does."""
-        annotations = self._graph.subjects(OA.hasTarget, passage)
+        pointing = (OA.hasTarget, DEF.antecedent)
+        annotations = {node for p in pointing for node in self._graph.subjects(p, passage)}
         named = sorted(evidence_names(node, self._graph, self._inputs) for node in annotations)
         return f" ({', '.join(named)})" if named else ""
 
