@@ -7,13 +7,13 @@ from functools import lru_cache
 
 from rdflib import RDF, VOID, Graph, Namespace, URIRef
 
+from schlaglicht.dataset.graph_names import description_iri
 from schlaglicht.dataset.snapshot import Snapshot
 from schlaglicht.dataset.void import (
     SD,
     dataset_node,
     default_graph_node,
     describe_dataset,
-    description_iri,
     question_node,
 )
 from schlaglicht.errors import NotWritable, ProjectError

@@ -18,6 +18,7 @@ from pathlib import Path
 from pyoxigraph import BlankNode, DefaultGraph, NamedNode, Quad, RdfFormat, Triple, parse, serialize
 
 from schlaglicht.atomic_file import replaced
+from schlaglicht.dataset.graph_names import description_iri, evidence_graph, shapes_graph
 from schlaglicht.dataset.statistics import Statistics, dataset_statistics
 from schlaglicht.errors import AlikeBlankNodes, ProjectError
 from schlaglicht.project import Project
@@ -26,9 +27,6 @@ from schlaglicht.rdf import canonicalization
 from schlaglicht.rdf.alike_nodes import locate_in_files
 from schlaglicht.rdf.language_tags import tags_as_written
 from schlaglicht.rdf.parse import read_nquads, read_quads
-
-SHAPES_GRAPH = "urn:x-schlaglicht:shapes"
-"""The graph of the shapes in a project without a `base`."""
 
 _TAGGED = re.compile(rb'"(?:[^"\\]|\\.)*"@[a-z0-9-]+(?= )')
 """A literal with a language tag, in a line of N-Quads."""
@@ -92,7 +90,7 @@ def _sorted_lines(project: Project) -> list[bytes]:
 def _evidence_lines(project: Project, lines: Iterable[bytes]) -> Iterable[bytes]:
     if not project.evidence:
         return ()
-    from schlaglicht.evidence import annotated_lines, evidence_graph, read_evidence
+    from schlaglicht.evidence import annotated_lines, read_evidence
 
     files = [read_evidence(path, project.settings) for path in project.evidence]
     return annotated_lines(files, lines, evidence_graph(project.settings.base))
@@ -107,12 +105,6 @@ def _written(lines: list[bytes], folder: Path) -> tuple[str, Path]:
     return digest, path
 
 
-def shapes_graph(project: Project) -> str:
-    """The IRI of the named graph in which a project's shapes can be queried."""
-    base = project.settings.base
-    return f"{base}shapes/" if base else SHAPES_GRAPH
-
-
 def _description(project: Project, statistics: Statistics) -> tuple[str | None, list[bytes]]:
     """The description of the dataset as one of its graphs, for SPARQL clients.
 
@@ -120,7 +112,7 @@ def _description(project: Project, statistics: Statistics) -> tuple[str | None, 
     """
     if not project.settings.base:
         return None, []
-    from schlaglicht.dataset.void import describe_dataset, description_iri
+    from schlaglicht.dataset.void import describe_dataset
 
     iri = description_iri(project.settings.base)
     described = describe_dataset(iri, project, statistics, read_questions(project))
@@ -153,7 +145,7 @@ def _canonical_lines(project: Project) -> set[bytes]:
 
 def _statements(project: Project) -> tuple[set[bytes], list[Quad]]:
     """The lines of N-Quads without blank nodes, and the quads that have some."""
-    shapes = NamedNode(shapes_graph(project))
+    shapes = NamedNode(shapes_graph(project.settings.base))
     lines: set[bytes] = set()
     nameless: list[Quad] = []
     for path in project.graph_files:

@@ -15,6 +15,7 @@ from urllib.parse import quote
 
 from rdflib import DCTERMS, OWL, RDF, RDFS, VOID, XSD, Graph, Literal, Namespace, URIRef
 
+from schlaglicht.dataset.graph_names import description_iri, graph_titles
 from schlaglicht.dataset.statistics import (
     ClassUse,
     GraphStatistics,
@@ -46,14 +47,6 @@ _FORMS = {
     "CONSTRUCT": (SH.construct, SH.SPARQLConstructExecutable),
     "DESCRIBE": (SH.describe, SH.SPARQLDescribeExecutable),
 }
-
-
-def description_iri(base: str) -> str:
-    """The IRI of the graph that describes a dataset with this base, and of its document.
-
-    https://www.w3.org/TR/void/#well-known
-    """
-    return f"{base.rstrip('#/')}/.well-known/void"
 
 
 def describe_dataset(
@@ -111,17 +104,20 @@ class _Description:
         self.add_graph("default-graph", statistics.default_graph)
         self.add_classes(default_graph, statistics.default_graph.classes)
         self.add_record(default_graph, project, statistics.record)
+        titles = graph_titles(project.settings.base)
         for number, (iri, graph) in enumerate(_first(statistics.named_graphs.items()), 1):
-            named = self.add_named_graph(f"graph-{number}", iri)
+            named = self.add_named_graph(f"graph-{number}", iri, titles.get(iri, {}))
             self.add(named, SD.graph, self.add_graph(f"graph-{number}", graph))
-        if project.settings.base:
-            self.add_named_graph("description", str(self.document))
+        if base := project.settings.base:
+            iri = description_iri(base)
+            self.add_named_graph("description", str(self.document), titles[iri])
 
-    def add_named_graph(self, name: str, iri: str) -> URIRef:
+    def add_named_graph(self, name: str, iri: str, titles: Mapping[str, str]) -> URIRef:
         named = self.node(f"named-{name}")
         self.add(self.dataset, SD.namedGraph, named)
         self.add(named, RDF.type, SD.NamedGraph)
         self.add(named, SD.name, URIRef(iri))
+        self.add(named, DCTERMS.title, *_texts(titles))
         return named
 
     def add_record(self, default_graph: URIRef, project: Project, record: str) -> None:

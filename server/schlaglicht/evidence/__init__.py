@@ -7,7 +7,7 @@ the place of each triple, `convert` turns such a graph into entries, `write` wri
 
 from __future__ import annotations
 
-from schlaglicht.evidence.annotations import Annotations, annotate, annotated_lines, evidence_graph
+from schlaglicht.evidence.annotations import Annotations, annotate, annotated_lines
 from schlaglicht.evidence.model import EvidenceFile
 from schlaglicht.evidence.read import read_evidence
 
@@ -16,6 +16,5 @@ __all__ = [
     "EvidenceFile",
     "annotate",
     "annotated_lines",
-    "evidence_graph",
     "read_evidence",
 ]

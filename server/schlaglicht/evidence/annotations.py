@@ -38,9 +38,6 @@ from schlaglicht.rdf.locations import Positions
 from schlaglicht.rdf.terms import LINE, Triple, ntriples_term, term_of
 from schlaglicht.vocab import DEF, OA, PROV, SCHEMA
 
-EVIDENCE_GRAPH = "urn:x-schlaglicht:evidence"
-"""The graph of the evidence in a project without a `base`."""
-
 Objects = Callable[[URIRef, URIRef], Iterable[Node]]
 """The objects of the data with a subject and a predicate."""
 
@@ -53,11 +50,6 @@ _KINDS: dict[str, Texts] = {
     "contact-block": {"de": "Kontakt", "en": "contact"},
 }
 """Names of text blocks by kind: data, so not among the messages."""
-
-
-def evidence_graph(base: str | None) -> str:
-    """The IRI of the named graph with a project's evidence."""
-    return f"{base}evidence/" if base else EVIDENCE_GRAPH
 
 
 @dataclass(frozen=True)
