@@ -27,6 +27,8 @@ from schlaglicht.config import SettingsTable, as_in_toml, read_table
 from schlaglicht.errors import ProjectError
 from schlaglicht.files import files_below, is_folder
 from schlaglicht.formats import GRAPH_EXTENSIONS, is_other_xml
+from schlaglicht.rdf.prefixes import WELL_KNOWN
+from schlaglicht.sentence_patterns import check_patterns
 
 CONFIG_FILE = "schlaglicht.toml"
 
@@ -93,6 +95,8 @@ class Settings:
     """Prefixes that a query may use without declaring them."""
     evidence: bool = False
     """True if every statement of the data must name its evidence."""
+    sentences: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    """Patterns of sentences for nodes between things, by class, then by language tag."""
     validate: ValidateSettings = field(default_factory=ValidateSettings)
     """Settings of `schlaglicht validate`."""
     serve: SettingsTable = field(default_factory=SettingsTable)
@@ -345,6 +349,7 @@ def _read_settings(root: Path) -> Settings:
             raise ProjectError(f"{path}: {name} must be an absolute IRI, not {as_in_toml(iri)}")
     if not 0 <= (settings.validate.coverage or 0) <= 100:
         raise ProjectError(f"{path}: validate: coverage must be a share in per cent, 0 to 100")
+    check_patterns(settings.sentences, {**WELL_KNOWN, **settings.prefixes}, path)
     return settings
 
 

@@ -49,8 +49,6 @@ ex:ada a ex:Programmer , ex:Person ; schema:name "Ada"@en , "Ada (de)"@de ;
     ex:languages ( "English" "French" ) ; ex:address [ ex:city "London" ] .
 ex:office a ex:Office ; ex:holder ex:ada ; ex:title "Countess"@en , "Gräfin"@de .
 ex:vacancy a ex:Office ; ex:title "Count"@en ; ex:after ex:ada .
-ex:Office def:sentence "{{ex:holder}} is {{ex:title}}[ of {{ex:place|ex:country}}]."@en ,
-        "{{ex:holder}} ist {{ex:title}}."@de .
 ex:old owl:deprecated true ; rdfs:label "old" .
 ex:shape a sh:NodeShape ; sh:targetClass ex:Person ; sh:property
     [ sh:path ex:wrote ; sh:name "works"@en ; sh:order 1 ; sh:group ex:deeds ] ,
@@ -66,7 +64,7 @@ ex:evidence a oa:Annotation ; dcterms:identifier "E1" ; def:certainty def:stated
         rdf:object ex:program ] ;
     oa:hasTarget ex:passage .
 ex:passage a oa:SpecificResource ; dcterms:isPartOf ex:block ; oa:hasSource ex:document ;
-    def:sha256 "{sha256(WORDS.encode()).hexdigest()}" ;
+    schema:sha256 "{sha256(WORDS.encode()).hexdigest()}" ;
     oa:hasSelector [ a oa:TextPositionSelector ; oa:start 2 ; oa:end {2 + len(WORDS)} ] .
 ex:block rdfs:label "Paragraph 1" ; dcterms:isPartOf ex:article .
 ex:article schema:inLanguage "en" .
@@ -83,8 +81,18 @@ def dataset(tmp_path_factory: pytest.TempPathFactory) -> Dataset:
     (folder / "sources" / "story.txt").write_text(f"# {WORDS} And more.", encoding="utf-8")
     snapshot = take_snapshot(open_project([folder / "data.ttl"]), folder)
     index = Index(build_index(snapshot))
-    namespaces = {"ex": EX}
-    return Dataset(index, Addresses(EX), namespaces, sources_folder=folder / "sources")
+    return Dataset(
+        index,
+        Addresses(EX),
+        {"ex": EX},
+        sources_folder=folder / "sources",
+        patterns={
+            "ex:Office": {
+                "en": "{ex:holder} is {ex:title}[ of {ex:place|ex:country}].",
+                "de": "{ex:holder} ist {ex:title}.",
+            }
+        },
+    )
 
 
 @pytest.fixture(scope="module")

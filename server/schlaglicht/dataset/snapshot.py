@@ -27,6 +27,7 @@ from schlaglicht.rdf import canonicalization
 from schlaglicht.rdf.alike_nodes import locate_in_files
 from schlaglicht.rdf.language_tags import tags_as_written
 from schlaglicht.rdf.parse import read_nquads, read_quads
+from schlaglicht.sentence_patterns import Patterns
 
 _TAGGED = re.compile(rb'"(?:[^"\\]|\\.)*"@[a-z0-9-]+(?= )')
 """A literal with a language tag, in a line of N-Quads."""
@@ -54,6 +55,8 @@ class Snapshot:
     """The counts of the project's graphs; the graph that describes them is not counted."""
     description: str | None = None
     """The graph that describes them, if the project has a `base`."""
+    sentences: Patterns = field(default_factory=dict)
+    """Patterns of sentences for nodes between things."""
 
 
 def take_snapshot(project: Project, folder: Path) -> Snapshot:
@@ -67,7 +70,15 @@ def take_snapshot(project: Project, folder: Path) -> Snapshot:
     description, described = _description(project, statistics)
     digest, path = _written(sorted({*lines, *described}) if described else lines, folder)
     triples = statistics.default_graph.triples
-    return Snapshot(digest, path, triples, dict(settings.prefixes), statistics, description)
+    return Snapshot(
+        digest,
+        path,
+        triples,
+        dict(settings.prefixes),
+        statistics,
+        description,
+        settings.sentences,
+    )
 
 
 def take_plain_snapshot(project: Project, folder: Path) -> Snapshot:

@@ -18,6 +18,7 @@ from schlaglicht.pages.passage_texts import Sources
 from schlaglicht.pages.property_order import Layout, read_layout
 from schlaglicht.pages.sentence_templates import Templates, read_templates
 from schlaglicht.rdf.prefixes import WELL_KNOWN, Prefixes
+from schlaglicht.sentence_patterns import Patterns
 
 if TYPE_CHECKING:
     from rdflib.term import Node
@@ -42,6 +43,8 @@ class Dataset:
     """The folder of the documents that evidence points into."""
     description: str | None = None
     """The document, and the graph, in which the dataset describes itself."""
+    patterns: Patterns = field(default_factory=dict)
+    """The project's patterns of sentences for nodes between things."""
 
     @cached_property
     def prefixes(self) -> Prefixes:
@@ -55,8 +58,8 @@ class Dataset:
 
     @cached_property
     def templates(self) -> Templates:
-        """The ontology's sentence templates for nodes between things."""
-        return read_templates(self.index, {**WELL_KNOWN, **self.namespaces})
+        """The sentence templates for nodes between things."""
+        return read_templates(self.patterns, {**WELL_KNOWN, **self.namespaces})
 
     @cached_property
     def sources(self) -> Sources:

@@ -214,6 +214,7 @@ def _findings(inputs: Inputs, sources: Path | None) -> _Findings:
     from schlaglicht.validation.checks.ontology import check_hygiene
     from schlaglicht.validation.checks.passages import check_passages
     from schlaglicht.validation.checks.published_terms import check_published
+    from schlaglicht.validation.checks.sentence_terms import check_sentences
     from schlaglicht.validation.checks.stray_files import check_unread
     from schlaglicht.validation.checks.undeclared_prefixes import check_unresolved
     from schlaglicht.validation.checks.undeclared_terms import check_vocabulary
@@ -222,7 +223,12 @@ def _findings(inputs: Inputs, sources: Path | None) -> _Findings:
     from schlaglicht.validation.lint import check_lint
 
     return _Findings(
-        [*check_unread(inputs.project), *check_dropped(inputs), *check_vocabulary(inputs)],
+        [
+            *check_unread(inputs.project),
+            *check_dropped(inputs),
+            *check_vocabulary(inputs),
+            *check_sentences(inputs),
+        ],
         [*check_lint(inputs), *check_literals(inputs), *check_unseen(inputs)],
         check_hygiene(inputs),
         [*check_published(inputs), *check_unresolved(inputs)],

@@ -108,6 +108,7 @@ class Site:
             terms=frozenset(classes | properties),
             sources_folder=self.sources,
             description=self.snapshot.description,
+            patterns=self.snapshot.sentences,
         )
 
     @cached_property

@@ -140,7 +140,8 @@ def version_folder(folder: Path, number: int) -> Path:
 def _is_same_content(before: Publication, outcome: Publication) -> bool:
     """True if the engines of the version before can go on."""
     old, new = before.snapshot, outcome.snapshot
-    return (old.digest, old.prefixes) == (new.digest, new.prefixes) and old.path.exists()
+    same = (old.digest, old.prefixes, old.sentences) == (new.digest, new.prefixes, new.sentences)
+    return same and old.path.exists()
 
 
 def fingerprint(paths: Sequence[Path]) -> Fingerprint:

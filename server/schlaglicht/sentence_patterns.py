@@ -1,0 +1,129 @@
+"""Patterns of sentences for nodes between things, such as offices, as settings give them.
+
+    [sentences."org:Membership"]
+    en = "{org:member}: {schema:roleName}[ ({org:organization})]"
+
+A name in braces stands for the values of that property; `{org:organization|org:memberOf}` for
+those of the first that has any. A part in brackets is left out if one of its properties has no
+value.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from schlaglicht.errors import ProjectError
+
+_SEGMENT = re.compile(r"\[([^\[\]]+)\]|([^\[\]]+)")
+_PIECE = re.compile(r"\{([^{}]+)\}|([^{}]+)")
+
+Patterns = Mapping[str, Mapping[str, str]]
+"""Patterns by class, as a prefixed name or an IRI, then by language tag."""
+
+
+@dataclass(frozen=True)
+class Segment:
+    """A part of a pattern that stands or falls as a whole."""
+
+    pieces: tuple[str | tuple[str, ...], ...]
+    """Text, or names of properties of which the first with values is used."""
+    is_optional: bool
+
+    @property
+    def properties(self) -> tuple[str, ...]:
+        """The names of all its properties."""
+        return tuple(name for piece in self.pieces if isinstance(piece, tuple) for name in piece)
+
+
+@cache
+def parse_pattern(pattern: str) -> tuple[Segment, ...]:
+    """The segments of a pattern.
+
+    Raises ValueError, with the reason, for a bracket or brace without its partner or inside of
+    another, and for a pattern without a property.
+    """
+    found = tuple(_segments(pattern))
+    if not any(segment.properties for segment in found):
+        raise ValueError("names no property; write one in braces, such as {schema:name}")
+    return found
+
+
+def expand(name: str, namespaces: Mapping[str, str]) -> str:
+    """The IRI of a prefixed name; an IRI with a scheme such as https:// or urn: as it is.
+
+    Raises ValueError, with the reason, for an unknown prefix.
+    """
+    prefix, colon, local_name = name.partition(":")
+    if colon and prefix in namespaces:
+        return namespaces[prefix] + local_name
+    if local_name.startswith("//") or prefix == "urn":
+        return name
+    if not colon:
+        raise ValueError(f"{name!r} is neither a prefixed name nor an IRI")
+    raise ValueError(f"{name}: unknown prefix {prefix!r}; declare it in [prefixes]")
+
+
+def check_patterns(patterns: Patterns, namespaces: Mapping[str, str], file: Path) -> None:
+    """Raises ProjectError for the first wrong pattern or name, with its line in `file`."""
+    for class_, texts in patterns.items():
+        for language, pattern in texts.items():
+            try:
+                expand(class_, namespaces)
+                for segment in parse_pattern(pattern):
+                    for name in segment.properties:
+                        expand(name, namespaces)
+            except ValueError as error:
+                line = pattern_line(file, class_, language)
+                raise ProjectError(
+                    f"{file}:{line}: sentences: {class_}: {language}: {error}"
+                ) from error
+
+
+def pattern_line(file: Path, class_: str, language: str) -> int:
+    """The line of the settings in `file` that has a pattern, else its class; 1 if neither."""
+    lines = file.read_text(encoding="utf-8-sig").splitlines()
+    heads = (number for number, line in enumerate(lines) if class_ in _quoted(line))
+    head = next(heads, None)
+    if head is None:
+        return 1
+    for number in range(head + 1, len(lines)):
+        if lines[number].lstrip().startswith("["):
+            break
+        if re.match(rf"""\s*["']?{re.escape(language)}["']?\s*=""", lines[number]):
+            return number + 1
+    return head + 1
+
+
+def _quoted(line: str) -> list[str]:
+    """The quoted names before the first equals sign of a line."""
+    return [a or b for a, b in re.findall(r""""([^"]*)"|'([^']*)'""", line.partition("=")[0])]
+
+
+def _segments(pattern: str) -> Iterator[Segment]:
+    for found in _whole_matches(_SEGMENT, pattern, "bracket"):
+        text = found[1] if found[1] is not None else found[2]
+        pieces = tuple(
+            piece[2] if piece[1] is None else _names(piece[1])
+            for piece in _whole_matches(_PIECE, text, "brace")
+        )
+        yield Segment(pieces, found[1] is not None)
+
+
+def _names(text: str) -> tuple[str, ...]:
+    return tuple(name.strip() for name in text.split("|"))
+
+
+def _whole_matches(form: re.Pattern[str], text: str, what: str) -> Iterator[re.Match[str]]:
+    """The matches that make up `text` without a gap; ValueError if there is one."""
+    end = 0
+    for found in form.finditer(text):
+        if found.start() != end:
+            break
+        end = found.end()
+        yield found
+    if end != len(text):
+        raise ValueError(f"a {what} at character {end + 1} of {text!r} is empty or has no partner")
