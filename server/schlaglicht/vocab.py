@@ -25,6 +25,9 @@ ORG = _Vocabulary("http://www.w3.org/ns/org#")
 DEF = _Vocabulary("https://w3id.org/schlaglicht/def/")
 """Our own terms: `ontology/`."""
 
+SHA256 = (SCHEMA.sha256, DEF.sha256)
+"""Properties for a digest, the preferred one first; older graphs have the second."""
+
 ID = _Vocabulary("https://w3id.org/schlaglicht/id/")
 """Things of the shipped graph: `data.ttl`."""
 

@@ -26,7 +26,7 @@ PREFIX id: <https://w3id.org/schlaglicht/id/>
 PREFIX schema: <https://schema.org/>
 """
 PATTERN = """{
-    ?conferral def:award id:cluster-manager-of-the-year-2020 ; def:recipient ?winner .
+    ?conferral def:forAward id:cluster-manager-of-the-year-2020 ; def:conferredOn ?winner .
     ?winner schema:name ?name
 }"""
 SELECT = f"{WINNER} SELECT ?name {PATTERN}"

@@ -33,18 +33,18 @@ PREFIXES = {
 
 # Value results: what the object becomes, and how many there are at most.
 WRONG_VALUES = (
-    ("outside of sh:pattern", "def:sha256", '"xyz"', 25),
+    ("outside of sh:pattern", "schema:sha256", '"xyz"', 25),
     ("outside of sh:in", "def:certainty", "def:circa", 25),
-    ("outside of sh:in", "def:precision", "def:external", 3),
+    ("outside of sh:in", "schema:measurementQualifier", "def:external", 3),
     ("outside of sh:in", "schema:eventAttendanceMode", "schema:PotentialActionStatus", 2),
     ("wrong datatype", "oa:start", '"one"', 15),
     ("wrong datatype", "schema:startDate", '"2020-11-10"', 2),
     ("outside of range", "schema:value", "0", 3),
-    ("outside of range", "schema:position", "-1", 5),
+    ("outside of range", "schema:value", "-1", 5),
     ("wrong node kind", "schema:url", '"https://example.org/"', 4),
     ("wrong node kind", "owl:sameAs", '"the same"', 3),
     ("wrong node kind", "rdf:predicate", '"predicate"', 15),
-    ("wrong class", "def:recipient", "id:germany", 1),
+    ("wrong class", "def:conferredOn", "id:germany", 1),
     ("wrong class", "oa:hasSource", "id:germany", 15),
     ("wrong class", "skos:inScheme", "id:germany", 10),
 )
@@ -54,7 +54,7 @@ MISSING = (
     ("oa:hasSource", 15),
     ("skos:inScheme", 10),
     ("dcterms:type", 5),
-    ("def:award", 2),
+    ("def:forAward", 2),
     ("schema:measuredProperty", 2),
 )
 

@@ -13,7 +13,7 @@ from schlaglicht.pages.labels import Names
 from schlaglicht.pages.page_context import Dataset
 from schlaglicht.pages.page_model import Evidence, Passage, Reference
 from schlaglicht.rdf.terms import ntriples_term
-from schlaglicht.vocab import DEF, OA, PROV, SCHEMA
+from schlaglicht.vocab import DEF, OA, PROV, SCHEMA, SHA256
 
 _MOST_BODIES = 2000
 """Statements about one thing whose evidence is looked up."""
@@ -79,7 +79,7 @@ class EvidenceReader:
         end = self._integer(selector, OA.end)
         words = None
         document = self._one(passage, OA.hasSource)
-        digest = self._one(passage, DEF.sha256)
+        digest = next(filter(None, (self._one(passage, given) for given in SHA256)), None)
         name = self._one(document, DCTERMS.identifier)
         if name is not None and digest is not None and start is not None and end is not None:
             words = self._dataset.sources.words(str(name), (start, end), str(digest))

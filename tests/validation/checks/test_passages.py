@@ -31,11 +31,11 @@ def records(
     whole: str = digest(TEXT),
     start: object = 5,
     end: object = 12,
-    passage: str = f'def:sha256 "{digest(TEXT[5:12])}"',
+    passage: str = f'schema:sha256 "{digest(TEXT[5:12])}"',
     block: str = selector(0, 14),
 ) -> str:
-    return f"""ex:doc a schema:DigitalDocument ; dcterms:identifier "{name}" ;
-  def:sha256 "{whole}" .
+    return f"""ex:doc a schema:DigitalDocument , schema:TextObject ; dcterms:identifier "{name}" ;
+  schema:sha256 "{whole}" .
 ex:block a def:TextBlock ; {block} .
 ex:passage a oa:SpecificResource ; oa:hasSource ex:doc ; dcterms:isPartOf ex:block ;
   {selector(start, end)} ;
@@ -77,13 +77,24 @@ def test_passage_that_reads_as_its_digest_says_is_fine(report_on_records: Report
     assert (report.checked.matching, report.checked.passages) == (1, 1)
 
 
+def test_digest_of_an_older_graph_is_read(report_on_records: ReportOnRecords) -> None:
+    report = report_on_records(passage=f'def:sha256 "{digest(TEXT[5:12])}"')
+    assert report.conforms
+    assert report.checked.matching == 1
+
+
+def test_wrong_digest_of_an_older_graph_is_found(report_on_records: ReportOnRecords) -> None:
+    result = only(report_on_records(passage=f'def:sha256 "{digest("x")}"'))
+    assert (result.code, place(result)) == ("evidence-digest", (6, 14))
+
+
 def test_wrong_digest_names_evidence_place_and_the_actual_one(
     report_on_records: ReportOnRecords,
 ) -> None:
-    report = report_on_records(passage=f'def:sha256 "{digest("x")}"')
+    report = report_on_records(passage=f'schema:sha256 "{digest("x")}"')
     result = only(report)
     assert result.code == "evidence-digest"
-    assert place(result) == (6, 14)
+    assert place(result) == (6, 17)
     assert "F025" in result.messages["en"]
     assert "[5, 12)" in result.messages["en"]
     assert digest(TEXT[5:12]) in result.helps["en"]
@@ -91,7 +102,7 @@ def test_wrong_digest_names_evidence_place_and_the_actual_one(
 
 
 def test_no_message_shows_the_text(report_on_records: ReportOnRecords) -> None:
-    result = only(report_on_records(passage=f'def:sha256 "{digest("x")}"'))
+    result = only(report_on_records(passage=f'schema:sha256 "{digest("x")}"'))
     said = " ".join([*result.messages.values(), *result.helps.values()])
     assert "singt" not in said
 
@@ -105,7 +116,7 @@ def test_missing_digest_is_found(report_on_records: ReportOnRecords) -> None:
 def test_places_count_code_points_and_line_ends_as_they_are(
     report_on_records: ReportOnRecords,
 ) -> None:
-    passage = f'def:sha256 "{digest(TEXT[12:15])}"'
+    passage = f'schema:sha256 "{digest(TEXT[12:15])}"'
     assert TEXT[12:15] == ".\r\n"
     assert report_on_records(start=12, end=15, passage=passage, block=selector(0, 15)).conforms
 
@@ -142,7 +153,7 @@ def test_text_block_must_lie_in_its_document(report_on_records: ReportOnRecords)
 
 
 def test_text_block_with_a_digest_must_match(report_on_records: ReportOnRecords) -> None:
-    block = f'{selector(0, 14)} ; def:sha256 "{digest("x")}"'
+    block = f'{selector(0, 14)} ; schema:sha256 "{digest("x")}"'
     result = only(report_on_records(block=block))
     assert result.code == "evidence-digest"
     assert place(result)[0] == 3
@@ -158,7 +169,7 @@ def test_other_document_is_found_with_its_digest(report_on_records: ReportOnReco
     report = report_on_records(whole=digest("another"))
     result = only(report)
     assert result.code == "evidence-document"
-    assert place(result) == (2, 14)
+    assert place(result) == (2, 17)
     assert digest(TEXT) in result.messages["en"]
     assert report.checked.matching == 1
 
@@ -168,7 +179,7 @@ def test_missing_document_is_found(name: str, report_on_records: ReportOnRecords
     report = report_on_records(name=name)
     result = only(report)
     assert result.code == "evidence-document"
-    assert place(result) == (1, 54)
+    assert place(result) == (1, 74)
     assert report.checked.matching == 0
 
 

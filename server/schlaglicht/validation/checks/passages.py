@@ -22,9 +22,9 @@ from schlaglicht.i18n import Message, msg
 from schlaglicht.validation.checks.evidence import documents_in, evidence_names
 from schlaglicht.validation.inputs import Inputs
 from schlaglicht.validation.report import Place, ValidationResult
-from schlaglicht.validation.result_locations import Locator
+from schlaglicht.validation.result_locations import Locator, Triple
 from schlaglicht.validation.rules import RULES
-from schlaglicht.vocab import DEF, OA
+from schlaglicht.vocab import DEF, OA, SHA256
 
 _NO_NAME = frozenset("\\\0")
 """Characters that file names lack on one system or another."""
@@ -125,9 +125,9 @@ class _PassageCheck:
     def _document_digest(
         self, document: Node, name: str, actual: str
     ) -> Iterator[ValidationResult]:
-        for digest in self._graph.objects(document, DEF.sha256):
-            if str(digest) != actual:
-                place = self._locate.object_of((document, DEF.sha256, digest))
+        for stated in self._digests(document):
+            if str(stated[2]) != actual:
+                place = self._locate.object_of(stated)
                 wrong = msg(
                     "{name} is not the document that the evidence cites: SHA-256 {actual}",
                     name=name,
@@ -169,8 +169,7 @@ class _PassageCheck:
             return
         text = texts[documents.pop()]
         wrong = list(self._limits(span, text))
-        has_digest = (block, DEF.sha256, None) in self._graph
-        yield from wrong or (self._digest(span, text) if has_digest else ())
+        yield from wrong or (self._digest(span, text) if self._digests(block) else ())
 
     def _limits(self, span: _Span, text: str) -> Iterator[ValidationResult]:
         if not 0 <= span.start < span.end:
@@ -193,17 +192,25 @@ class _PassageCheck:
 
     def _digest(self, span: _Span, text: str) -> Iterator[ValidationResult]:
         actual = sha256(text[span.start : span.end].encode()).hexdigest()
-        digests = list(self._graph.objects(span.node, DEF.sha256))
+        digests = self._digests(span.node)
         help_ = msg("look the passage up; if it is right, write {actual}", actual=actual)
         if not digests:
-            wrong = msg("{passage}{for_evidence}: no SHA-256 of the passage; add def:sha256")
+            wrong = msg("{passage}{for_evidence}: no SHA-256 of the passage; add schema:sha256")
             place = self._locate.subject(span.node)
             yield _result("evidence-digest", self._about(span, wrong), place, help_)
-        for digest in digests:
-            if str(digest) != actual:
+        for stated in digests:
+            if str(stated[2]) != actual:
                 wrong = msg("{passage}{for_evidence}: the passage {span} has another SHA-256")
-                place = self._locate.object_of((span.node, DEF.sha256, digest))
+                place = self._locate.object_of(stated)
                 yield _result("evidence-digest", self._about(span, wrong), place, help_)
+
+    def _digests(self, node: Node) -> list[Triple]:
+        """The triples that give a node's digest."""
+        return [
+            (node, predicate, digest)
+            for predicate in SHA256
+            for digest in self._graph.objects(node, predicate)
+        ]
 
     def _within(self, span: _Span, block: Node) -> Iterator[ValidationResult]:
         outer = self._span(block)
