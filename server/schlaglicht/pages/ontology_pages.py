@@ -38,6 +38,7 @@ class Term:
     """Its superclasses or superproperties."""
     domains: tuple[Reference, ...]
     ranges: tuple[Reference, ...]
+    is_deprecated: bool = False
 
 
 @dataclass(frozen=True)
@@ -60,10 +61,15 @@ class ShapeRules:
 
 
 def terms_defined(dataset: Dataset) -> list[tuple[str, bool]]:
-    """The classes (True), then the properties that the dataset describes; own ones come first."""
+    """The classes (True), then the properties that the dataset describes.
+
+    Own ones come first, deprecated ones last.
+    """
     classes = _instances(dataset, _CLASSES)
     properties = [iri for iri in _instances(dataset, _PROPERTIES) if iri not in set(classes)]
-    return [(iri, True) for iri in classes] + [(iri, False) for iri in properties]
+    terms = [(iri, True) for iri in classes] + [(iri, False) for iri in properties]
+    deprecated = set(map(str, dataset.index.subjects_with(OWL.deprecated, limit=_MOST_TERMS)))
+    return sorted(terms, key=lambda term: term[0] in deprecated)
 
 
 def shapes_defined(dataset: Dataset) -> list[str]:
@@ -89,6 +95,7 @@ class Glossary:
             self._linked(iri, _ABOVE),
             self._linked(iri, _DOMAINS),
             self._linked(iri, _RANGES),
+            Literal(True) in self._index.objects(URIRef(iri), OWL.deprecated),
         )
 
     def shape(self, iri: str) -> ShapeRules:

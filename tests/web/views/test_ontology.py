@@ -13,6 +13,13 @@ def test_terms_have_definition_domain_and_range(shipped: FlaskClient) -> None:
     assert row[0].count("https://schema.org/Event") == 2
 
 
+def test_deprecated_terms_come_last_and_apart(shipped: FlaskClient) -> None:
+    text = "".join(all_pages(shipped, "/ontology/index.en.html"))
+    apart = text.index(">Deprecated</h2>")
+    assert text.index("<code>def:forAward</code>") < apart < text.index("<code>def:award</code>")
+    assert text.index("<code>schema:value</code>") < apart
+
+
 def test_rules_are_told_in_the_words_of_the_shapes(shipped: FlaskClient) -> None:
     text = "".join(all_pages(shipped, "/constraints/index.en.html"))
     assert "The start is a day of type xsd:date" in text

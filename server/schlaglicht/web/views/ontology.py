@@ -53,10 +53,12 @@ def _ontology(number: int) -> Response:
     glossary = Glossary(dataset, reader_languages())
     shown = terms[(number - 1) * _TERMS : number * _TERMS]
     explained = [glossary.term(iri, is_class=is_class) for iri, is_class in shown]
+    current = [term for term in explained if not term.is_deprecated]
     return page(
         "ontology.html",
-        classes=[term for term in explained if term.is_class],
-        properties=[term for term in explained if not term.is_class],
+        classes=[term for term in current if term.is_class],
+        properties=[term for term in current if not term.is_class],
+        deprecated=[term for term in explained if term.is_deprecated],
         pages=pages,
     )
 
