@@ -175,13 +175,14 @@ class _Writer:
     def _write_document(self, document: Document) -> None:
         node, span = document.iri, document.span
         self._add(node, RDF.type, SCHEMA.DigitalDocument, span)
+        self._add(node, RDF.type, SCHEMA.TextObject, span)
         self._add(node, DCTERMS.identifier, Literal(document.file), span)
         self._add(node, SCHEMA.encodingFormat, Literal("text/plain; charset=utf-8"), span)
         self._add_names(node, document.names, span)
         if document.language:
             self._add(node, SCHEMA.inLanguage, Literal(document.language), span)
         if document.sha256:
-            self._add(node, DEF.sha256, Literal(document.sha256), span)
+            self._add(node, SCHEMA.sha256, Literal(document.sha256), span)
         blocks = [(work, block) for work in document.works for block in work.blocks]
         for work, block in blocks:
             self._write_block(document, work, block)
@@ -206,7 +207,7 @@ class _Writer:
         self._write_selector(node, passage)
         if passage in self._file.digests:
             digest, place = self._file.digests[passage]
-            self._add(node, DEF.sha256, Literal(digest), place)
+            self._add(node, SCHEMA.sha256, Literal(digest), place)
         for work, block in blocks:
             if block.passage.start <= passage.start < block.passage.end:
                 self._add(node, DCTERMS.isPartOf, block_iri(work, block), span)

@@ -31,13 +31,12 @@ from schlaglicht.i18n import msg
 from schlaglicht.project import Project
 from schlaglicht.rdf.graph_store import new_graph
 from schlaglicht.rdf.locations import SourceText
-from schlaglicht.vocab import DEF, OA, PROV, SCHEMA
+from schlaglicht.vocab import DEF, OA, PROV, SCHEMA, SHA256
 
 Words = Callable[[str], str | None]
 """The text of a document by the name of its file; None if it is not at hand."""
 
 _RECORDS = (RDF.type, SKOS.inScheme, SKOS.topConceptOf, SKOS.hasTopConcept, DCTERMS.type)
-_DIGESTS = (SCHEMA.sha256, DEF.sha256)
 _IN_DATA = (
     OA.Annotation,
     RDF.Statement,
@@ -160,7 +159,7 @@ class _Converter:
 
     def _document(self, node: Node) -> Document:
         graph = self._graph
-        digests = [d for p in _DIGESTS for d in graph.objects(node, p)]
+        digests = [d for p in SHA256 for d in graph.objects(node, p)]
         language = graph.value(node, SCHEMA.inLanguage) or self._only_language()
         passages = [str(p) for p in graph.subjects(OA.hasSource, node) if self._is_passage(p)]
         prefixes = {re.sub(r"\d+-\d+$", "", passage) for passage in passages}
@@ -224,7 +223,7 @@ class _Converter:
         if document is None:
             return None
         node = URIRef(f"{document.passage_prefix}{passage}")
-        return next((str(d) for p in _DIGESTS for d in self._graph.objects(node, p)), None)
+        return next((str(d) for p in SHA256 for d in self._graph.objects(node, p)), None)
 
     def _is_passage(self, node: Node) -> bool:
         return (node, RDF.type, OA.SpecificResource) in self._graph
