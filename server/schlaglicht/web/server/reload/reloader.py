@@ -110,7 +110,7 @@ class Reloader:
             _LOGGER.error("not loaded anew, %s", detail)
             return replace(before, reload=Reload(now, succeeded=False, detail=detail))
         snapshot = outcome.snapshot
-        if _is_same_content(before, outcome):
+        if is_same_content(before, outcome):
             snapshot = before.snapshot
         detail = f"version {snapshot.digest[:12]}, {snapshot.triples} triples"
         _LOGGER.info("loaded anew: %s", detail)
@@ -137,7 +137,7 @@ def version_folder(folder: Path, number: int) -> Path:
     return path
 
 
-def _is_same_content(before: Publication, outcome: Publication) -> bool:
+def is_same_content(before: Publication, outcome: Publication) -> bool:
     """True if the engines of the version before can go on."""
     old, new = before.snapshot, outcome.snapshot
     same = (old.digest, old.prefixes, old.sentences) == (new.digest, new.prefixes, new.sentences)
