@@ -202,7 +202,7 @@ def test_every_change_of_the_data_is_found_at_its_place(shipped: Path) -> None:
 
 
 def test_every_change_of_the_ontology_is_found_at_its_place(shipped: Path) -> None:
-    name = "ontology/concepts.ttl"
+    name = "ontology/organizations.ttl"
     changes = Changes((shipped / name).read_text(encoding="utf-8"))
     for statement in changes.free("rdfs:isDefinedBy", 3):
         changes.missing(statement)
