@@ -175,6 +175,26 @@ def test_the_single_quoted_name_is_one_cluster(data: Graph) -> None:
     assert (cluster, OWL.sameAs, None) not in data
 
 
+def test_every_english_text_stands_next_to_a_german_one(data: Graph) -> None:
+    """The article printed the German one; English is always a rendering."""
+    texts = {
+        (subject, predicate, text.language)
+        for subject, predicate, text in data
+        if isinstance(text, Literal) and predicate != RDF.object
+    }
+    english = {(subject, predicate) for subject, predicate, tag in texts if tag == "en"}
+    assert english
+    assert sorted(pair for pair in english if (*pair, "de") not in texts) == []
+
+
+def test_no_body_or_country_is_the_same_as_a_concept_of_an_authority_table(data: Graph) -> None:
+    authority = "http://publications.europa.eu/resource/authority/"
+    concepts = [str(target) for target in data.objects(None, SCHEMA.sameAs)]
+    assert [target for target in concepts if target.startswith(authority)]
+    same = [str(target) for target in data.objects(None, OWL.sameAs)]
+    assert [target for target in same if target.startswith(authority)] == []
+
+
 def test_external_evidence_names_its_source_and_no_passage(data: Graph) -> None:
     external = set(data.subjects(DEF.certainty, DEF.external))
     assert external
@@ -183,12 +203,15 @@ def test_external_evidence_names_its_source_and_no_passage(data: Graph) -> None:
         assert (evidence, OA.hasTarget, None) not in data
 
 
-def test_every_link_to_another_dataset_is_external(data: Graph) -> None:
-    for subject, target in data.subject_objects(OWL.sameAs):
+@pytest.mark.parametrize("link", [OWL.sameAs, SCHEMA.sameAs])
+def test_every_link_to_another_dataset_is_external(data: Graph, link: URIRef) -> None:
+    links = list(data.subject_objects(link))
+    assert links
+    for subject, target in links:
         bodies = [
             body
             for body in data.subjects(RDF.object, target)
-            if (body, RDF.subject, subject) in data and (body, RDF.predicate, OWL.sameAs) in data
+            if (body, RDF.subject, subject) in data and (body, RDF.predicate, link) in data
         ]
         certainties = {data.value(data.value(None, OA.hasBody, b), DEF.certainty) for b in bodies}
         assert certainties == {DEF.external}
