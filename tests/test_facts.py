@@ -7,7 +7,8 @@ from types import ModuleType
 
 import pytest
 
-from schlaglicht.rdf.load import load
+from schlaglicht.project import open_project
+from schlaglicht.validation.inputs import read_inputs
 
 ROOT = Path(__file__).parent.parent
 FACTS = {f"F{number:03}" for number in range(1, 172)}
@@ -31,7 +32,9 @@ def left_out() -> dict[str, str]:
 def test_the_document_is_what_the_evidence_says(
     generator: ModuleType, left_out: dict[str, str]
 ) -> None:
-    document = generator.facts_document(load([ROOT / "data.ttl"]).graph, left_out)
+    inputs, broken = read_inputs(open_project([ROOT]))
+    assert broken == []
+    document = generator.facts_document(inputs.evidence_graph.graph, left_out)
     written = (ROOT / "docs/facts.md").read_text(encoding="utf-8")
     assert written == document, "docs/facts.md is out of date: run `make docs`"
 
