@@ -43,6 +43,8 @@ def structured_data(dataset: Dataset, iri: str, languages: Sequence[str]) -> str
         if kind:
             context[name] = kind
             node[name] = _plain(value)
+    if "name" in context:
+        _keep_names_plain(node)
     return script_safe({"@context": context, **node})
 
 
@@ -60,6 +62,14 @@ def _shared_kind(value: Any) -> dict[str, str]:
 
 def _plain(value: Any) -> Any:
     return [each["@value"] for each in value] if isinstance(value, list) else value["@value"]
+
+
+def _keep_names_plain(node: dict[str, Any]) -> None:
+    """Writes the plain names of linked things so that no language of the context reaches them."""
+    for value in node.values():
+        for each in value if isinstance(value, list) else [value]:
+            if isinstance(each, dict) and isinstance(each.get("name"), str):
+                each["name"] = {"@value": each["name"]}
 
 
 def script_safe(value: Any) -> str:
