@@ -60,10 +60,12 @@ That BMWi is the ministry of q02 is implied; that the cluster of q15 may be two 
 """
 
 CERTAINTIES = """
-SELECT ?fact ?certainty
+SELECT (STRBEFORE(CONCAT(?key, "-"), "-") AS ?fact) ?certainty
 WHERE {
-  ?evidence dcterms:identifier ?fact ;
-    def:certainty ?certainty .
+  GRAPH <https://w3id.org/schlaglicht/evidence/> {
+    ?evidence dcterms:identifier ?key ;
+      def:certainty ?certainty .
+  }
 }
 """
 
@@ -71,33 +73,31 @@ STATEMENTS_OF = """
 CONSTRUCT { ?subject ?predicate ?object }
 WHERE {
   VALUES ?certainty { %s }
-  ?evidence def:certainty ?certainty ;
-    oa:hasBody ?statement .
-  ?statement rdf:subject ?subject ;
-    rdf:predicate ?predicate ;
-    rdf:object ?object .
+  GRAPH <https://w3id.org/schlaglicht/evidence/> {
+    ?evidence def:certainty ?certainty ;
+      oa:hasBody ?statement .
+    ?statement rdf:subject ?subject ;
+      rdf:predicate ?predicate ;
+      rdf:object ?object .
+  }
 }
 """
 
 EVIDENCE_OF_ALL = """
-PREFIX dcat: <http://www.w3.org/ns/dcat#>
 SELECT ?subject ?predicate ?object (COUNT(DISTINCT ?evidence) AS ?pieces)
 WHERE {
   ?subject ?predicate ?object .
-  FILTER NOT EXISTS {
-    VALUES ?record {
-      oa:Annotation rdf:Statement oa:SpecificResource oa:TextPositionSelector def:TextBlock
-      schema:DigitalDocument prov:Entity prov:Activity dcat:Dataset
-    }
-    ?subject a ?record .
-  }
   OPTIONAL {
-    ?statement rdf:subject ?subject ;
-      rdf:predicate ?predicate ;
-      rdf:object ?object .
-    ?evidence oa:hasBody ?statement ;
-      def:certainty ?certainty ;
-      oa:hasTarget|prov:wasDerivedFrom ?origin .
+    GRAPH <https://w3id.org/schlaglicht/evidence/> {
+      ?statement rdf:subject ?subject ;
+        rdf:predicate ?predicate ;
+        rdf:object ?object ;
+        def:wording ?wording .
+      ?evidence oa:hasBody ?statement ;
+        def:certainty ?certainty .
+      OPTIONAL { ?evidence oa:hasTarget|prov:wasDerivedFrom ?origin }
+    }
+    FILTER(BOUND(?origin) || ?wording = def:record)
   }
 }
 GROUP BY ?subject ?predicate ?object
@@ -116,8 +116,9 @@ def ask(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ask]:
 
 @pytest.fixture(scope="module")
 def ask_data(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ask]:
-    """The instances alone."""
-    project = open_project([ROOT / "data.ttl"])
+    """The instances alone, and their evidence."""
+    whole = open_project([ROOT])
+    project = Project(ROOT, whole.data, evidence=whole.evidence, settings=whole.settings)
     with engine(project, tmp_path_factory.mktemp("data")) as ask_instances:
         yield ask_instances
 
