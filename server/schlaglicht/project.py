@@ -15,7 +15,6 @@ In a folder without `data.*` and `data/`, every RDF file outside the other folde
 from __future__ import annotations
 
 import glob
-import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -29,17 +28,9 @@ from schlaglicht.files import files_below, is_folder
 from schlaglicht.formats import GRAPH_EXTENSIONS, is_other_xml
 from schlaglicht.rdf.prefixes import WELL_KNOWN
 from schlaglicht.sentence_patterns import check_patterns
+from schlaglicht.rdf.iris import is_absolute_iri
 
 CONFIG_FILE = "schlaglicht.toml"
-
-_IRI = re.compile(
-    r"""[A-Za-z][A-Za-z0-9+.-]* :
-        (//\[[0-9A-Fa-f:.]+\])?
-        ( [^\x00-\x20<>"{}|\\^`\[\]%\x7f-\x9f\ue000-\uf8ff\ufdd0-\ufdef\ufff0-\uffff]
-        | %[0-9A-Fa-f]{2} )*""",
-    re.VERBOSE,
-)
-"""Texts with the characters of an IRI: RFC 3987."""
 
 _PARTS = ("ontology", "shapes", "queries")
 """Folders of a project that hold no data."""
@@ -345,7 +336,7 @@ def _read_settings(root: Path) -> Settings:
     path, content = found
     settings = read_table(Settings, content, str(path))
     for name, iri in {"base": settings.base or "x:", **settings.prefixes}.items():
-        if not _IRI.fullmatch(iri):
+        if not is_absolute_iri(iri):
             raise ProjectError(f"{path}: {name} must be an absolute IRI, not {as_in_toml(iri)}")
     if not 0 <= (settings.validate.coverage or 0) <= 100:
         raise ProjectError(f"{path}: validate: coverage must be a share in per cent, 0 to 100")

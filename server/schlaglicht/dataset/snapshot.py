@@ -12,7 +12,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from pyoxigraph import BlankNode, DefaultGraph, NamedNode, Quad, RdfFormat, Triple, parse, serialize
@@ -98,13 +98,17 @@ def _sorted_lines(project: Project) -> list[bytes]:
     return sorted(lines.union(_evidence_lines(project, lines)))
 
 
-def _evidence_lines(project: Project, lines: Iterable[bytes]) -> Iterable[bytes]:
+def _evidence_lines(project: Project, lines: set[bytes]) -> Iterable[bytes]:
+    """The evidence as a named graph: as in a validation, of the data alone."""
     if not project.evidence:
         return ()
-    from schlaglicht.evidence import annotated_lines, read_evidence
+    from schlaglicht.evidence import annotated_lines, read_evidence_files
 
-    files = [read_evidence(path, project.settings) for path in project.evidence]
-    return annotated_lines(files, lines, evidence_graph(project.settings.base))
+    files = read_evidence_files(project.evidence, project.settings)
+    others, _ = _statements(replace(project, data=()))
+    data, _ = _statements(replace(project, ontology=(), shapes=()))
+    facts = lines - _as_written(others - data, project)
+    return annotated_lines(files, facts, evidence_graph(project.settings.base))
 
 
 def _written(lines: list[bytes], folder: Path) -> tuple[str, Path]:

@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
 
-from rdflib import RDF, XSD, Graph, Literal, URIRef
+from rdflib import RDF, XSD, BNode, Graph, Literal, URIRef
 from rdflib.namespace import DCTERMS
 from rdflib.term import Node
 
@@ -90,20 +90,23 @@ def objects_in(graph: Graph) -> Objects:
 def annotated_lines(
     files: Sequence[EvidenceFile], lines: Iterable[bytes], graph: str
 ) -> Iterator[bytes]:
-    """The annotations as N-Quads of the named graph `graph`, for data in canonical N-Quads."""
+    """The annotations as N-Quads of the named graph `graph`, for data in canonical N-Quads.
+
+    A triple counts in whichever graph of the data it is.
+    """
     wanted = {
         f"{ntriples_term(s.subject)} {ntriples_term(s.predicate)} ".encode()
         for file in files
         for entry in file.entries
         for s in entry.statements
     }
-    found: defaultdict[tuple[str, str], list[Node]] = defaultdict(list)
+    found: defaultdict[tuple[str, str], dict[Node, None]] = defaultdict(dict)
     for line in lines:
         if b" ".join(line.split(b" ", 2)[:2]) + b" " in wanted:
             match = LINE.fullmatch(line.decode())
-            if match is not None and not match["graph"]:
+            if match is not None:
                 key = match["subject"], match["predicate"]
-                found[key].append(term_of(match["object"]))
+                found[key][term_of(match["object"])] = None
     objects: Objects = lambda s, p: found[ntriples_term(s), ntriples_term(p)]  # noqa: E731
     for triple in annotate(files, objects).loaded.graph:
         yield (" ".join(map(ntriples_term, triple)) + f" <{graph}> .\n").encode()
@@ -118,7 +121,7 @@ class _Writer:
 
     def write(self) -> None:
         for source in self._file.sources:
-            node = URIRef(f"{self._file.namespace}source-{source.key}")
+            node = self._file.source_iri(source.key)
             self._add(node, RDF.type, PROV.Entity, source.span)
             self._add_names(node, source.names, source.span)
             if source.url:
@@ -129,18 +132,18 @@ class _Writer:
             self._write_document(self._file.document)
 
     def _write_entry(self, entry: Entry) -> None:
-        node = URIRef(f"{self._file.namespace}evidence-{entry.key.lower()}")
+        node = self._file.entry_iri(entry)
         self._made.entry_of[node] = self._file, entry
         self._add(node, RDF.type, OA.Annotation, entry.span)
         self._add(node, DCTERMS.identifier, Literal(entry.key), entry.span)
         self._add(node, DEF.certainty, DEF[entry.certainty], entry.span)
-        for passage in entry.passages:
-            self._add(node, OA.hasTarget, self._passage_iri(passage), passage.span)
-        for passage in entry.anaphora:
-            self._add(node, DEF.antecedent, self._passage_iri(passage), passage.span)
+        if document := self._file.document:
+            for passage in entry.passages:
+                self._add(node, OA.hasTarget, document.passage_iri(passage), passage.span)
+            for passage in entry.anaphora:
+                self._add(node, DEF.antecedent, document.passage_iri(passage), passage.span)
         for key, span in entry.sources:
-            source = URIRef(key if "://" in key else f"{self._file.namespace}source-{key}")
-            self._add(node, PROV.wasDerivedFrom, source, span)
+            self._add(node, PROV.wasDerivedFrom, self._file.source_iri(key), span)
         for statement in entry.statements:
             triple = self._resolved(entry, statement)
             if triple is not None:
@@ -201,7 +204,7 @@ class _Writer:
     def _write_passage(
         self, document: Document, passage: Passage, blocks: Sequence[tuple[Work, TextBlock]]
     ) -> None:
-        node, span = self._passage_iri(passage), passage.span
+        node, span = document.passage_iri(passage), passage.span
         self._add(node, RDF.type, OA.SpecificResource, span)
         self._add(node, OA.hasSource, document.iri, span)
         self._write_selector(node, passage)
@@ -218,10 +221,6 @@ class _Writer:
         self._add(selector, RDF.type, OA.TextPositionSelector, span)
         for end, value in ((OA.start, passage.start), (OA.end, passage.end)):
             self._add(selector, end, Literal(str(value), datatype=XSD.integer), span)
-
-    def _passage_iri(self, passage: Passage) -> URIRef:
-        prefix = self._file.document.passage_prefix if self._file.document else ""
-        return URIRef(f"{prefix}{passage}")
 
     def _add_names(self, node: URIRef, names: Texts, span: Span) -> None:
         for tag, text in names.items():
@@ -251,8 +250,8 @@ def _block_names(work: Work, block: TextBlock) -> Texts:
 
 
 def _digest(triple: Triple) -> str:
-    """The same for the same statement, whatever the order of an entry."""
-    text = " ".join(map(ntriples_term, triple))
+    """The same for the same statement, whatever the order of an entry and the label of a node."""
+    text = " ".join("_:" if isinstance(term, BNode) else ntriples_term(term) for term in triple)
     return sha256(text.encode()).hexdigest()[:12]
 
 

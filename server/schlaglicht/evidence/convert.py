@@ -33,6 +33,9 @@ from schlaglicht.rdf.graph_store import new_graph
 from schlaglicht.rdf.locations import SourceText
 from schlaglicht.vocab import DEF, OA, PROV, SCHEMA, SHA256
 
+_OPEN_END = re.compile(r"[^\W\d_]{5}$|\W$")
+"""The end of words that a longer word may begin with."""
+
 Words = Callable[[str], str | None]
 """The text of a document by the name of its file; None if it is not at hand."""
 
@@ -93,7 +96,7 @@ class _Converter:
         entries = tuple(self._entry(node, made, text) for node in annotations)
         stem = _last(document) if document is not None else "sources"
         path = self._folder / f"{stem}.yaml"
-        keys = sorted({k for entry in entries for k, _ in entry.sources if "://" not in k})
+        keys = sorted({k for entry in entries for k, _ in entry.sources if ":" not in k})
         sources = tuple(map(self._source, keys))
         file = EvidenceFile(
             path, SourceText(path, ""), self._namespace, entries, made, sources, {}, self._prefixes
@@ -151,7 +154,7 @@ class _Converter:
             return Wording.RECORD
         if not isinstance(object_, Literal) or object_.datatype is not None:
             return Wording.PARAPHRASE
-        if any(squeezed(str(object_)) in squeezed(quote) for quote in quotes):
+        if any(has_words(str(object_), quote) for quote in quotes):
             return Wording.VERBATIM
         own = (document.language if document else None) or ""
         tag = (object_.language or "").lower()
@@ -265,12 +268,29 @@ def squeezed(text: str) -> str:
     return " ".join(text.replace("\u00ad", "").split())
 
 
+def has_words(words: str, quote: str) -> bool:
+    """True if `quote` contains `words`, from the start of a word on.
+
+    A longer word may go on where they end, as with an ending or in a compound, but not a number and
+    no word of less than five letters: "de" is not in "deutsch".
+    """
+    wanted = squeezed(words)
+    if not wanted:
+        return False
+    start = r"(?<!\w)" if wanted[0].isalnum() else ""
+    end = "" if _OPEN_END.search(wanted) else r"(?!\w)"
+    return re.search(start + re.escape(wanted) + end, squeezed(quote)) is not None
+
+
 def texts_in(folder: Path | None) -> Words:
     """Reads documents from `folder`, if there is one."""
 
     def words(name: str) -> str | None:
         path = folder / name if folder is not None and Path(name).name == name else None
-        return path.read_text(encoding="utf-8") if path and path.is_file() else None
+        try:
+            return path.read_bytes().decode("utf-8") if path else None
+        except (OSError, ValueError):  # reported by the check of the passages
+            return None
 
     return words
 

@@ -118,6 +118,10 @@ class Document:
     names: Texts = field(default_factory=dict)
     works: tuple[Work, ...] = ()
 
+    def passage_iri(self, passage: Passage) -> URIRef:
+        """The IRI of a passage of this document."""
+        return URIRef(f"{self.passage_prefix}{passage}")
+
 
 @dataclass(frozen=True)
 class Source:
@@ -143,6 +147,17 @@ class EvidenceFile:
     digests: Mapping[Passage, tuple[str, Span]] = field(default_factory=dict)
     """SHA-256 of the UTF-8 of passages, in lower-case hexadecimal digits."""
     prefixes: Mapping[str, str] = field(default_factory=dict)
+    """All that the file may use."""
+    own_prefixes: Mapping[str, str] = field(default_factory=dict)
+    """Those of them that the file itself declares."""
+
+    def entry_iri(self, entry: Entry) -> URIRef:
+        """The IRI of the annotation that an entry stands for."""
+        return URIRef(f"{self.namespace}evidence-{entry.key.lower()}")
+
+    def source_iri(self, key: str) -> URIRef:
+        """The IRI of a source by its key, or the IRI that stands in its place."""
+        return URIRef(key if ":" in key else f"{self.namespace}source-{key}")
 
     @property
     def passages(self) -> tuple[Passage, ...]:

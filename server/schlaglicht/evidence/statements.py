@@ -14,19 +14,27 @@ from rdflib.term import Node
 
 from schlaglicht.evidence.model import Span, Statement, Wording
 from schlaglicht.i18n import Message, msg
-from schlaglicht.rdf.terms import term_of, unescaped
+from schlaglicht.rdf.iris import is_absolute_iri
+from schlaglicht.rdf.terms import unescaped
 
 _TOKEN = re.compile(
     r"""(?P<space>\s+)
-    | (?P<iri> <[^<>"{}|^`\\\s]*> )
+    | (?P<iri> <(?:[^<>"{}|^`\\\s]|\\u[0-9A-Fa-f]{4}|\\U[0-9A-Fa-f]{8})*> )
     | (?P<string> "(?:[^"\\\n]|\\.)*" )
-    | (?P<language> @[A-Za-z]+(?:-[A-Za-z0-9]+)* )
+    | (?P<language> @[A-Za-z]{1,8}(?:-[A-Za-z0-9]{1,8})*(?![A-Za-z0-9-]) )
     | (?P<datatype> \^\^ )
     | (?P<mark> [;,] )
-    | (?P<number> [-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?(?=[\s;,]|$) )
-    | (?P<name> [^\s;,<>"@^]+ )""",
+    | (?P<number> [-+]?(?:[0-9]*\.)?[0-9]+(?:[eE][-+]?[0-9]+)?(?=[\s;,]|$) )
+    | (?P<name> (?:[^\s;,<>"@^\\]|\\.)+ )""",
     re.VERBOSE,
 )
+_NO_ESCAPE = re.compile(
+    r"""(?:[^\\]|\\[tbnrf"'\\]|\\u(?![Dd][89A-Fa-f])[0-9A-Fa-f]{4}
+    |\\U00(?:0(?!0[Dd][89A-Fa-f])[0-9A-Fa-f]|10)[0-9A-Fa-f]{4})*+\\""",
+    re.VERBOSE | re.DOTALL,
+)
+"""A text up to its first backslash that begins no escape of a character."""
+_LOCAL_ESCAPE = re.compile(r"\\(.)")
 
 
 @dataclass(frozen=True)
@@ -101,27 +109,26 @@ class _Parser:
             return self._literal(token)
         if token is not None and (token.kind == "number" or token.text in ("true", "false")):
             self._at += 1
-            return Literal(token.text, datatype=_datatype(token.text)), None, token.span
+            datatype = _datatype(token.text)
+            return Literal(token.text, datatype=datatype, normalize=False), None, token.span
         iri, span = self._iri(msg("an object"))
         return iri, None, span
 
     def _literal(self, token: _Token) -> tuple[Node, None, Span]:
         start, end = token.span
+        value = _value(token)
         following = self._peek()
         if following is not None and following.span[0] == end:
             if following.kind == "language":
                 self._at += 1
-                term = term_of(f'"x"{following.text}')
-                language = term.language if isinstance(term, Literal) else None
-                value = unescaped(token.text[1:-1])
+                language = following.text[1:]
                 return Literal(value, lang=language), None, (start, following.span[1])
             if following.kind == "datatype":
                 self._at += 1
                 datatype, span = self._iri(msg("a datatype"))
-                value = unescaped(token.text[1:-1])
                 plain = None if datatype == XSD.string else datatype
                 return Literal(value, datatype=plain, normalize=False), None, (start, span[1])
-        return Literal(unescaped(token.text[1:-1])), None, token.span
+        return Literal(value), None, token.span
 
     def _iri(self, expected: Message) -> tuple[URIRef, Span]:
         token = self._next()
@@ -129,7 +136,7 @@ class _Parser:
             reason = msg("{expected} is missing", expected=expected)
             raise InvalidStatement(reason, (self._end, self._end + 1))
         if token.kind == "iri":
-            return URIRef(token.text[1:-1]), token.span
+            return _absolute(unescaped(token.text[1:-1]), token), token.span
         if token.kind != "name" or ":" not in token.text:
             reason = msg(
                 "{text} is not {expected}; write a prefixed name or an <IRI>",
@@ -163,13 +170,34 @@ class _Parser:
 def expand(name: str, prefixes: Mapping[str, str], error: Callable[[Message], Exception]) -> URIRef:
     """The IRI of a prefixed name; raises what `error` makes of the reason if there is none."""
     prefix, _, local = name.partition(":")
+    if prefix == "_":
+        raise error(msg("{name} is a blank node; evidence can name only IRIs", name=name))
     if prefix not in prefixes:
         reason = msg(
             "the prefix {prefix}: is not declared; add it to prefixes in schlaglicht.toml",
             prefix=prefix,
         )
         raise error(reason)
-    return URIRef(prefixes[prefix] + local.replace("\\", ""))
+    iri = prefixes[prefix] + _LOCAL_ESCAPE.sub(r"\1", local)
+    if not is_absolute_iri(iri):
+        raise error(msg("{name} is not a prefixed name", name=name))
+    return URIRef(iri)
+
+
+def _absolute(iri: str, token: _Token) -> URIRef:
+    if not is_absolute_iri(iri):
+        reason = msg("{text} is not an IRI such as <https://…>", text=token.text)
+        raise InvalidStatement(reason, token.span)
+    return URIRef(iri)
+
+
+def _value(token: _Token) -> str:
+    text = token.text[1:-1]
+    if wrong := _NO_ESCAPE.match(text):
+        start = token.span[0] + 1 + wrong.end() - 1
+        reason = msg("this escape means nothing; write a backslash as \\\\")
+        raise InvalidStatement(reason, (start, start + 1))
+    return unescaped(text)
 
 
 def _datatype(text: str) -> URIRef:

@@ -26,9 +26,12 @@ from schlaglicht.rdf.turtle_terms import Names
 Objects = Callable[[URIRef, URIRef], Iterable[Node]]
 
 _WIDTH = 100
-_PLAIN = re.compile(r"[A-Za-z0-9][^\n]*")
-_NOT_PLAIN = re.compile(r": | #|:$|\s$")
-_AMBIGUOUS = re.compile(r"(?i:true|false|yes|no|on|off|null|~|[-+.0-9].*)")
+_PLAIN = re.compile(r"[A-Za-z][^\x00-\x1f]*")
+_NOT_PLAIN = re.compile(r":\s|\s#|:$|\s$")
+_NOT_IN_FLOW = re.compile(r"[][{},#]|:$")
+_AMBIGUOUS = re.compile(r"(?i:true|false|yes|no|on|off|null)")
+_NOT_IN_YAML = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
+"""Characters that YAML forbids or takes for line breaks; escaped, they may stand in quotes."""
 
 
 def write_evidence(file: EvidenceFile, objects: Objects, header: str = "") -> str:
@@ -39,7 +42,10 @@ def write_evidence(file: EvidenceFile, objects: Objects, header: str = "") -> st
     """
     names = Names(file.prefixes)
     parts = [header] if header else []
-    parts.append(f"namespace: {file.namespace}")
+    if file.own_prefixes:
+        own = (f"  {_scalar(p)}: {_scalar(ns)}" for p, ns in file.own_prefixes.items())
+        parts.append("\n".join(["prefixes:", *own]))
+    parts.append(f"namespace: {_scalar(file.namespace)}")
     if file.document is not None:
         parts.append("\n".join(_document(file.document, names)))
     if file.sources:
@@ -61,7 +67,7 @@ def write_entry(entry: Entry, names: Names, objects: Objects) -> str:
         lines.append(f"    certainty: {entry.certainty}")
     for name in ("passages", "anaphora"):
         lines += _flow(name, map(str, getattr(entry, name)))
-    lines += _flow("sources", (_in_flow(key) for key, _ in entry.sources))
+    lines += _flow("sources", (_in_flow(key, names) for key, _ in entry.sources))
     for wording in Wording:
         own = [s for s in entry.statements if s.wording is wording]
         if own:
@@ -75,8 +81,9 @@ def _flow(name: str, items: Iterable[str]) -> Iterator[str]:
         yield f"    {name}: [{text}]"
 
 
-def _in_flow(text: str) -> str:
-    return json.dumps(text) if re.search(r"[][{},#]", text) else text
+def _in_flow(key: str, names: Names) -> str:
+    text = _iri(URIRef(key), names) if ":" in key else key
+    return _quoted(text) if _NOT_IN_FLOW.search(text) else text
 
 
 def _statements(own: Sequence[Statement], names: Names, objects: Objects) -> Iterator[str]:
@@ -86,19 +93,24 @@ def _statements(own: Sequence[Statement], names: Names, objects: Objects) -> Ite
             " ".join(
                 filter(None, (names.predicate(predicate), _objects_of(list(same), names, objects)))
             )
-            for predicate, same in groupby(about, key=lambda s: s.predicate)
+            for (predicate, _), same in groupby(about, key=lambda s: (s.predicate, _is_bare(s)))
         ]
         yield from _item(f"{names.term(subject)} {said[0]}", said[1:])
 
 
-def _order(statement: Statement, names: Names) -> tuple[bool, object]:
-    return statement.predicate != RDF.type, natural_key(names.term(statement.predicate))
+def _order(statement: Statement, names: Names) -> tuple[bool, object, bool]:
+    predicate = statement.predicate
+    return predicate != RDF.type, natural_key(names.term(predicate)), _is_bare(statement)
+
+
+def _is_bare(statement: Statement) -> bool:
+    return statement.object is None and statement.language is None
 
 
 def _objects_of(same: Sequence[Statement], names: Names, objects: Objects) -> str:
     subject, predicate = same[0].subject, same[0].predicate
-    known = list(objects(subject, predicate))
-    if len(known) == 1 and predicate != RDF.type:
+    known = list(dict.fromkeys(objects(subject, predicate)))
+    if known == [same[0].object] and len(same) == 1 and predicate != RDF.type:
         return ""
     return " , ".join(sorted(_object(statement, known, names) for statement in same))
 
@@ -110,12 +122,13 @@ def _object(statement: Statement, known: Sequence[Node], names: Names) -> str:
     if isinstance(term, Literal) and term.language:
         tag = term.language.lower()
         same = [o for o in known if isinstance(o, Literal) and (o.language or "").lower() == tag]
-        if len(same) == 1:
+        if same == [term]:
             return f"@{term.language}"
     return names.term(term)
 
 
 def _item(first: str, others: Sequence[str]) -> Iterator[str]:
+    first, *others = (_NOT_IN_YAML.sub(_escape, part) for part in (first, *others))
     text = " ; ".join([first, *others])
     if any(_NOT_PLAIN.search(part) for part in (first, *others)):
         yield "      - '" + text.replace("'", "''") + "'"
@@ -130,19 +143,19 @@ def _item(first: str, others: Sequence[str]) -> Iterator[str]:
 def _document(document: Document, names: Names) -> Iterator[str]:
     yield "document:"
     yield f"  file: {_scalar(document.file)}"
-    yield f"  iri: {_iri(document.iri, names)}"
+    yield f"  iri: {_scalar(_iri(document.iri, names))}"
     if document.sha256:
         yield f"  sha256: {document.sha256}"
     if document.language:
-        yield f"  language: {document.language}"
+        yield f"  language: {_scalar(document.language)}"
     if document.names:
         yield f"  name: {_texts(document.names)}"
     if document.passage_prefix != f"{document.iri}-":
-        yield f"  passages: {_iri(URIRef(document.passage_prefix), names)}"
+        yield f"  passages: {_scalar(_iri(URIRef(document.passage_prefix), names))}"
     if document.works:
         yield "  works:"
     for work in document.works:
-        yield f"    {_iri(work.iri, names)}:"
+        yield f"    {_scalar(_iri(work.iri, names))}:"
         if work.names:
             yield f"      name: {_texts(work.names)}"
         for kind, blocks in groupby(work.blocks, key=lambda block: block.kind):
@@ -157,7 +170,7 @@ def _source(source: Source) -> Iterator[str]:
         yield "    name:"
         yield from (f"      {_tag(tag)}: {_scalar(text)}" for tag, text in source.names.items())
     if source.url:
-        yield f"    url: {source.url}"
+        yield f"    url: {_scalar(source.url)}"
 
 
 def _tag(tag: str) -> str:
@@ -171,23 +184,29 @@ def _digests(file: EvidenceFile) -> Iterator[str]:
 
 def _texts(texts: Texts) -> str:
     if set(texts) == {""}:
-        return json.dumps(texts[""], ensure_ascii=False)
-    inner = ", ".join(
-        f"{_tag(tag)}: {json.dumps(text, ensure_ascii=False)}" for tag, text in texts.items()
-    )
+        return _quoted(texts[""])
+    inner = ", ".join(f"{_tag(tag)}: {_quoted(text)}" for tag, text in texts.items())
     return f"{{{inner}}}"
 
 
 def _iri(iri: URIRef, names: Names) -> str:
     text = names.iri(iri)
-    return text[1:-1] if text.startswith("<") else text
+    return text[1:-1] if text.startswith("<") and "://" in text else text
 
 
 def _scalar(text: str) -> str:
-    plain = _PLAIN.fullmatch(text) and not _NOT_PLAIN.search(text)
-    return (
-        text if plain and not _AMBIGUOUS.fullmatch(text) else json.dumps(text, ensure_ascii=False)
-    )
+    is_plain = _PLAIN.fullmatch(text) or (text.startswith("<") and text.endswith(">"))
+    if not is_plain or _NOT_PLAIN.search(text) or _NOT_IN_YAML.search(text):
+        return _quoted(text)
+    return _quoted(text) if _AMBIGUOUS.fullmatch(text) else text
+
+
+def _quoted(text: str) -> str:
+    return _NOT_IN_YAML.sub(_escape, json.dumps(text, ensure_ascii=False))
+
+
+def _escape(found: re.Match[str]) -> str:
+    return f"\\u{ord(found[0]):04X}"
 
 
 def prefixes_for(settings: Mapping[str, str]) -> Mapping[str, str]:

@@ -5,6 +5,7 @@ https://yaml.org/spec/1.2.2/
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,8 +17,13 @@ from schlaglicht.i18n import Message, msg, verbatim
 from schlaglicht.rdf.locations import SourceText
 
 _DEEPEST = 8
-_LARGEST = 16 * 2**20
+LARGEST = 16 * 2**20
 """Bytes of the largest file that is read."""
+_NOT_IN_YAML = re.compile(
+    "[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
+)
+"""Characters that YAML forbids, and the byte order mark, which its parsers skip uncounted."""
+_SURROGATE = re.compile("[\ud800-\udfff]")
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
@@ -62,6 +68,10 @@ class YamlFile:
 
     def root(self) -> Node:
         """The one document; raises GraphSyntaxError for anything but the subset of this module."""
+        if forbidden := _NOT_IN_YAML.search(self.source.text):
+            code = f"U+{ord(forbidden[0]):04X}"
+            reason = msg("{code} is not allowed in YAML; remove the character", code=code)
+            raise self.error(reason, forbidden.start())
         try:
             events = yaml.parse(self.source.text, Loader=_LOADER)
             return _Composer(self, events).document()
@@ -69,33 +79,44 @@ class YamlFile:
             mark = error.problem_mark or error.context_mark
             at = mark.index if mark else 0
             raise self.error(verbatim(str(error.problem or error.context)), at) from error
-        except yaml.YAMLError as error:  # a character that YAML does not allow
-            raise self.error(verbatim(str(error).splitlines()[0]), 0) from error
+        except (ValueError, OverflowError) as error:  # from PyYAML without libYAML
+            raise self.error(msg("an escape names no character"), 0) from error
 
     def error(
         self, reason: Message, start: int, end: int | None = None, helps: Message | None = None
     ) -> GraphSyntaxError:
         """An error at the characters from `start` up to `end`."""
-        extent = self.source.extent(start, end if end is not None else start + 1)
-        one_line = extent.line == extent.end_line
-        return GraphSyntaxError(
-            reason,
-            path=self.path,
-            line=extent.line,
-            column=extent.column,
-            end_column=extent.end_column if one_line else None,
-            helps=helps,
-        )
+        return error_at(self.source, reason, start, end, helps)
 
     def _decoded(self, content: bytes) -> str:
-        if len(content) > _LARGEST:
-            reason = msg("more than {limit} MiB of YAML; split the file", limit=_LARGEST // 2**20)
+        if len(content) > LARGEST:
+            reason = msg("more than {limit} MiB of YAML; split the file", limit=LARGEST // 2**20)
             raise GraphSyntaxError(reason, path=self.path)
         try:
             return content.decode("utf-8-sig")
         except UnicodeDecodeError as error:
             reason = msg("not UTF-8 at byte {byte}; save the file as UTF-8", byte=error.start)
             raise GraphSyntaxError(reason, path=self.path) from error
+
+
+def error_at(
+    source: SourceText,
+    reason: Message,
+    start: int,
+    end: int | None = None,
+    helps: Message | None = None,
+) -> GraphSyntaxError:
+    """An error at the characters of `source` from `start` up to `end`."""
+    extent = source.extent(start, end if end is not None else start + 1)
+    one_line = extent.line == extent.end_line
+    return GraphSyntaxError(
+        reason,
+        path=source.path,
+        line=extent.line,
+        column=extent.column,
+        end_column=extent.end_column if one_line else None,
+        helps=helps,
+    )
 
 
 class _Composer:
@@ -125,6 +146,8 @@ class _Composer:
         if depth > _DEEPEST:
             raise self._error(event, msg("nested too deeply"))
         if isinstance(event, yaml.ScalarEvent):
+            if _SURROGATE.search(event.value):
+                raise self._error(event, msg("half a character; write it whole, without escapes"))
             return Scalar(event.value, start, event.end_mark.index, not event.style)
         if isinstance(event, yaml.SequenceStartEvent):
             items: list[Node] = []

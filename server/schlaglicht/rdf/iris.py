@@ -6,6 +6,18 @@ import re
 
 _IRI_PARTS = re.compile(r"^(?:([^:/?#]+):)?(?://([^/?#]*))?([^?#]*)(\?[^#]*)?(#.*)?$", re.DOTALL)
 _SCHEME = re.compile(r"https?://(?:www\.)?")
+_ABSOLUTE = re.compile(
+    r"""[A-Za-z][A-Za-z0-9+.-]* :
+        (//\[[0-9A-Fa-f:.]+\])?
+        ( [^\x00-\x20<>"{}|\\^`\[\]%\x7f-\x9f\ud800-\udfff\ue000-\uf8ff\ufdd0-\ufdef\ufff0-\uffff]
+        | %[0-9A-Fa-f]{2} )*""",
+    re.VERBOSE,
+)
+
+
+def is_absolute_iri(text: str) -> bool:
+    """True for a scheme and the characters of an IRI: https://www.rfc-editor.org/rfc/rfc3987."""
+    return _ABSOLUTE.fullmatch(text) is not None
 
 
 def resolve_iri(base: str, reference: str) -> str:

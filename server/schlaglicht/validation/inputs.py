@@ -120,13 +120,14 @@ def read_inputs(project: Project) -> tuple[Inputs, list[ValidationResult]]:
     graphs = read(project.data), read(project.ontology), read(project.shapes)
     evidence: list[EvidenceFile] = []
     if project.evidence:
-        from schlaglicht.evidence import read_evidence
+        from schlaglicht.evidence import clashes, read_evidence
 
         for path in project.evidence:
             try:
                 evidence.append(read_evidence(path, project.settings))
             except GraphSyntaxError as error:
                 broken.append(_syntax_result(error))
+        broken += map(_syntax_result, clashes(evidence))
     return Inputs(project, *graphs, tuple(evidence)), broken
 
 

@@ -67,7 +67,7 @@ def check_evidence(inputs: Inputs) -> EvidenceFindings:
     bodies = [_Body(body, a, _triple_of(body, graph)) for a, body in _bodies(graph)]
     supported = {_key(body.triple) for body in bodies if body.triple}
     missing = [triple for triple in stated if _key(triple) not in supported]
-    made = {_key(triple) for triple in graph}
+    made = {_key(triple) for triple in inputs.data.graph}
     idle = [body for body in bodies if not body.triple or _key(body.triple) not in made]
     locate = Locator(graph, inputs.evidence_graph.positions)
     pairs = _Pairs(idle)

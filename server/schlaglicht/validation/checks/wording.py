@@ -15,7 +15,7 @@ from rapidfuzz.distance import Prefix
 from rdflib import DC, DCTERMS, FOAF, RDFS, SKOS
 from rdflib.term import Node
 
-from schlaglicht.evidence.convert import squeezed, texts_in
+from schlaglicht.evidence.convert import has_words, texts_in
 from schlaglicht.evidence.model import Entry, EvidenceFile, Passage, Span, Statement, Wording
 from schlaglicht.i18n import Message, msg
 from schlaglicht.rdf.terms import Triple
@@ -85,12 +85,11 @@ class _WordingCheck:
         supported: Iterable[tuple[Statement, Triple]],
         text: str,
     ) -> Iterator[ValidationResult]:
-        quotes = [squeezed(quote) for quote in _quotes(entry.passages, text)]
+        quotes = list(_quotes(entry.passages, text))
         for statement, triple in supported:
             if statement.wording is not Wording.VERBATIM:
                 continue
-            words = squeezed(str(triple[2]))
-            if not any(words in quote for quote in quotes):
+            if not any(has_words(str(triple[2]), quote) for quote in quotes):
                 message = msg(
                     "{entry}: {value} is not in its passages word for word",
                     entry=entry.key,
@@ -164,9 +163,10 @@ class _WordingCheck:
 def is_named(name: str, text: str) -> bool:
     """True if `text` has every word of `name`, in any order, with any ending or in a compound."""
     words = [word.casefold() for word in _WORD.findall(text)]
-    return all(
-        any(_matches(part, word) for word in words) for part in _WORD.findall(name.casefold())
-    )
+    parts = _WORD.findall(name.casefold())
+    if not parts:  # a name of signs alone
+        return bool(name.strip()) and name in text
+    return all(any(_matches(part, word) for word in words) for part in parts)
 
 
 def _matches(part: str, word: str) -> bool:
