@@ -26,7 +26,7 @@ def ex(name: str) -> URIRef:
 def test_statement_without_object_is_bare() -> None:
     (statement,) = parsed("ex:a ex:p")
     assert (statement.subject, statement.predicate) == (ex("a"), ex("p"))
-    assert statement.object is statement.language is None
+    assert (statement.object, statement.language) == (None, None)
 
 
 def test_predicates_and_objects_are_joined_as_in_turtle() -> None:
@@ -122,7 +122,9 @@ def test_spans_of_a_bare_statement_end_with_its_predicate() -> None:
         ("ex:a ex:p <urn:\\u0020>", "<urn:\\u0020>"),
         ("ex:a ex:p ex:a|b", "ex:a|b"),
         ("ex:a ex:p @", "@"),
-        ("ex:a ex:p @abcdefghi", "@"),
+        ("ex:a ex:p @abcdefghi", "@abcdefghi"),
+        ('ex:a ex:p "x"@e', "@e"),
+        ("ex:a ex:p <https://a:b/>", "<https://a:b/>"),
         ("ex:a ex:p 5.", "5."),
         ("ex:a ex:p ٣", "٣"),
         ("ex:a ex:p [ ex:q 1 ]", "["),

@@ -35,6 +35,7 @@ from schlaglicht.i18n import LANGUAGES
 from schlaglicht.rdf.graph_store import new_graph
 from schlaglicht.rdf.loaded_graph import LoadedGraph
 from schlaglicht.rdf.locations import Positions
+from schlaglicht.rdf.rdflib_logging import quiet_rdflib
 from schlaglicht.rdf.terms import LINE, Triple, ntriples_term, term_of
 from schlaglicht.vocab import DEF, OA, PROV, SCHEMA
 
@@ -100,13 +101,11 @@ def annotated_lines(
         for entry in file.entries
         for s in entry.statements
     }
+    said = (line for line in lines if b" ".join(line.split(b" ", 2)[:2]) + b" " in wanted)
     found: defaultdict[tuple[str, str], dict[Node, None]] = defaultdict(dict)
-    for line in lines:
-        if b" ".join(line.split(b" ", 2)[:2]) + b" " in wanted:
-            match = LINE.fullmatch(line.decode())
-            if match is not None:
-                key = match["subject"], match["predicate"]
-                found[key][term_of(match["object"])] = None
+    with quiet_rdflib():
+        for match in filter(None, (LINE.fullmatch(line.decode()) for line in said)):
+            found[match["subject"], match["predicate"]][term_of(match["object"])] = None
     objects: Objects = lambda s, p: found[ntriples_term(s), ntriples_term(p)]  # noqa: E731
     for triple in annotate(files, objects).loaded.graph:
         yield (" ".join(map(ntriples_term, triple)) + f" <{graph}> .\n").encode()

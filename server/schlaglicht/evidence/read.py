@@ -31,6 +31,7 @@ from schlaglicht.evidence.yaml_nodes import LARGEST, Node, Scalar, YamlFile
 from schlaglicht.evidence.yaml_values import ValueReader
 from schlaglicht.i18n import msg
 from schlaglicht.project import Settings
+from schlaglicht.rdf.rdflib_logging import quiet_rdflib
 from schlaglicht.suggest import Cutoff, nearest
 
 DEFAULT_NAMESPACE = "urn:x-schlaglicht:"
@@ -54,7 +55,8 @@ def read_evidence(path: Path, settings: Settings) -> EvidenceFile:
             content = file.read(LARGEST + 1)
     except OSError as error:
         raise ProjectError(f"{path}: {error.strerror}") from error
-    return _Reader(YamlFile(path, content), settings).file()
+    with quiet_rdflib():
+        return _Reader(YamlFile(path, content), settings).file()
 
 
 class _Reader(ValueReader):
@@ -90,7 +92,7 @@ class _Reader(ValueReader):
             raise self.error(node, msg("the document needs a file: its name without a path"))
         stem = self.yaml.path.stem
         iri = self.iri(given["iri"]) if "iri" in given else URIRef(self._namespace + stem)
-        prefix = self.iri(given["passages"]) if "passages" in given else f"{iri}-"
+        prefix = str(self.iri(given["passages"])) if "passages" in given else f"{iri}-"
         file = given["file"]
         return Document(
             iri,
@@ -128,7 +130,7 @@ class _Reader(ValueReader):
         for key, value in self.entries(node):
             self._require_key(key)
             given = self.mapping(value, ("name", "url"))
-            url = self.full_iri(given["url"]) if "url" in given else None
+            url = str(self.full_iri(given["url"])) if "url" in given else None
             yield Source(key.text, self.texts(given.get("name")), url, _span(key))
 
     def _evidence(self, node: Node | None) -> Iterator[Entry]:

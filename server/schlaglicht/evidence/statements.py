@@ -14,14 +14,14 @@ from rdflib.term import Node
 
 from schlaglicht.evidence.model import Span, Statement, Wording
 from schlaglicht.i18n import Message, msg
-from schlaglicht.rdf.iris import is_absolute_iri
+from schlaglicht.rdf.iris import is_absolute_iri, is_language_tag
 from schlaglicht.rdf.terms import unescaped
 
 _TOKEN = re.compile(
     r"""(?P<space>\s+)
     | (?P<iri> <(?:[^<>"{}|^`\\\s]|\\u[0-9A-Fa-f]{4}|\\U[0-9A-Fa-f]{8})*> )
     | (?P<string> "(?:[^"\\\n]|\\.)*" )
-    | (?P<language> @[A-Za-z]{1,8}(?:-[A-Za-z0-9]{1,8})*(?![A-Za-z0-9-]) )
+    | (?P<language> @[A-Za-z]+(?:-[A-Za-z0-9]+)* )
     | (?P<datatype> \^\^ )
     | (?P<mark> [;,] )
     | (?P<number> [-+]?(?:[0-9]*\.)?[0-9]+(?:[eE][-+]?[0-9]+)?(?=[\s;,]|$) )
@@ -103,7 +103,7 @@ class _Parser:
         token = self._peek()
         if token is not None and token.kind == "language":
             self._at += 1
-            return None, token.text[1:], token.span
+            return None, _language(token), token.span
         if token is not None and token.kind == "string":
             self._at += 1
             return self._literal(token)
@@ -121,7 +121,7 @@ class _Parser:
         if following is not None and following.span[0] == end:
             if following.kind == "language":
                 self._at += 1
-                language = following.text[1:]
+                language = _language(following)
                 return Literal(value, lang=language), None, (start, following.span[1])
             if following.kind == "datatype":
                 self._at += 1
@@ -189,6 +189,13 @@ def _absolute(iri: str, token: _Token) -> URIRef:
         reason = msg("{text} is not an IRI such as <https://…>", text=token.text)
         raise InvalidStatement(reason, token.span)
     return URIRef(iri)
+
+
+def _language(token: _Token) -> str:
+    if not is_language_tag(token.text[1:]):
+        reason = msg("{tag} is not a language tag such as de or en-GB", tag=token.text[1:])
+        raise InvalidStatement(reason, token.span)
+    return token.text[1:]
 
 
 def _value(token: _Token) -> str:

@@ -12,12 +12,11 @@ from schlaglicht.evidence.model import Passage, Texts
 from schlaglicht.evidence.statements import expand
 from schlaglicht.evidence.yaml_nodes import Mapping, Node, Scalar, Sequence, YamlFile
 from schlaglicht.i18n import Message, msg
-from schlaglicht.rdf.iris import is_absolute_iri
+from schlaglicht.rdf.iris import is_absolute_iri, is_language_tag
 from schlaglicht.suggest import Cutoff, nearest
 
 _PASSAGE = re.compile(r"(0|[1-9][0-9]{0,9})-([1-9][0-9]{0,9})")
 _DIGEST = re.compile(r"[0-9a-f]{64}")
-_LANGUAGE = re.compile(r"(?:[A-Za-z]{1,8}(?:-[A-Za-z0-9]{1,8})*)?")
 
 
 class ValueReader:
@@ -68,7 +67,7 @@ class ValueReader:
             return {"": node.text}
         entries = self.entries(node)
         for key, _ in entries:
-            if not _LANGUAGE.fullmatch(key.text):
+            if key.text and not is_language_tag(key.text):
                 reason = msg("{tag} is not a language tag such as de or en-GB", tag=key.text)
                 raise self.error(key, reason)
         return {key.text: self.text(value) for key, value in entries}

@@ -16,8 +16,30 @@ _ABSOLUTE = re.compile(
 
 
 def is_absolute_iri(text: str) -> bool:
-    """True for a scheme and the characters of an IRI: https://www.rfc-editor.org/rfc/rfc3987."""
-    return _ABSOLUTE.fullmatch(text) is not None
+    """True for a scheme, an authority and the characters of an IRI, to strict parsers as well.
+
+    https://www.rfc-editor.org/rfc/rfc3987
+    """
+    if _ABSOLUTE.fullmatch(text) is None:
+        return False
+    from pyoxigraph import NamedNode
+
+    try:
+        NamedNode(text)
+    except ValueError:
+        return False
+    return True
+
+
+def is_language_tag(text: str) -> bool:
+    """True for a language tag to strict parsers: https://www.rfc-editor.org/rfc/rfc5646."""
+    from pyoxigraph import Literal
+
+    try:
+        Literal("", language=text)
+    except ValueError:
+        return False
+    return True
 
 
 def resolve_iri(base: str, reference: str) -> str:
