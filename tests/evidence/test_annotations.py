@@ -172,9 +172,7 @@ def test_iris_of_bodies_depend_on_the_statement_alone(read: Read, data: LoadData
 
 
 def test_each_triple_has_its_place_in_the_entry(read: Read, data: LoadData) -> None:
-    file = read(
-        ENTRY.replace("F1", "F1-a") + "    record:\n      - ex:a ex:p @de\n"
-    )
+    file = read(ENTRY.replace("F1", "F1-a") + "    record:\n      - ex:a ex:p @de\n")
     found = annotate([file], data('ex:a ex:p "x"@de .').objects).loaded
     lines = file.text.text.split("\n")
 
