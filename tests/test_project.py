@@ -9,6 +9,7 @@ from schlaglicht.project import (
     Ignore,
     Project,
     files_of,
+    files_read,
     open_project,
     shipped_folder,
     would_be_read,
@@ -321,3 +322,18 @@ def test_xml_that_would_be_read_is_rdf_where_all_else_is(write: Callable[..., Pa
     folder = write("data/a.ttl")
     assert would_be_read(folder / "data" / "junit.xml", folder)
     assert not would_be_read(write("loose/a.ttl") / "loose" / "junit.xml", folder / "loose")
+
+
+def test_evidence_is_read_from_its_folder_and_its_file(write: Callable[..., Path]) -> None:
+    files = ("evidence.yaml", "evidence/a.yml", "evidence/deep/b.YAML", "evidence/c.json")
+    project = open_project([write("data.ttl", *files)])
+    expected = ["evidence/a.yml", "evidence/deep/b.YAML", "evidence.yaml"]
+    assert names(project, "evidence") == expected
+    assert set(project.evidence) <= set(files_read(project))
+    assert not set(project.evidence) & set(project.graph_files)
+
+
+def test_several_projects_have_the_evidence_of_all(write: Callable[..., Path]) -> None:
+    folder = write("a/data.ttl", "a/evidence.yaml", "b/data.ttl", "b/evidence/e.yaml")
+    project = open_project([folder / "a", folder / "b"])
+    assert [path.name for path in project.evidence] == ["evidence.yaml", "e.yaml"]

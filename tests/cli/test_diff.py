@@ -224,3 +224,84 @@ def test_colours_are_those_of_signs(capsys: pytest.CaptureFixture[str]) -> None:
     out = capsys.readouterr().out
     assert "\x1b[31m  - ex:size 5\x1b[0m" in out
     assert "\x1b[1;33m~ ex:a" in out
+
+
+EVIDENCE = """\
+document: {file: a.txt, iri: ex:report}
+evidence:
+  F1:
+    passages: [3-9]
+    record:
+      - ex:a ex:p
+      - ex:a ex:q
+"""
+
+
+@pytest.fixture
+def with_evidence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The current folder, with two equal projects, `old` and `new`; one value is a blank node."""
+    for version in ("old", "new"):
+        folder = tmp_path / version
+        folder.mkdir()
+        (folder / "schlaglicht.toml").write_text(
+            'base = "https://example.org/"\n[prefixes]\nex = "https://example.org/"\n'
+        )
+        (folder / "data.ttl").write_text(
+            "@prefix ex: <https://example.org/> .\nex:a ex:p 1 ; ex:q [ ex:r 2 ] .\n"
+        )
+        (folder / "evidence.yaml").write_text(EVIDENCE)
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def patch_of(capsys: pytest.CaptureFixture[str]) -> list[str]:
+    run(["diff", "old", "new", "--format", "patch"])
+    return capsys.readouterr().out.splitlines()[1:-1]
+
+
+@pytest.mark.usefixtures("with_evidence")
+def test_equal_evidence_makes_no_difference(capsys: pytest.CaptureFixture[str]) -> None:
+    assert patch_of(capsys) == []
+
+
+def test_order_and_form_of_evidence_make_no_difference(
+    with_evidence: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    other = EVIDENCE.replace("ex:a ex:p", "ex:a ex:q").replace("ex:a ex:q", "ex:a ex:p 1", 1)
+    (with_evidence / "new" / "evidence.yaml").write_text("# note\n" + other)
+    assert patch_of(capsys) == []
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "changed"),
+    [
+        ("    passages", "    certainty: implied\n    passages", "def/certainty>"),
+        ("[3-9]", "[3-8]", "oa#hasTarget>"),
+        ("    record:", "    paraphrase:", "def/wording>"),
+        ("      - ex:a ex:q\n", "", "oa#hasBody>"),
+    ],
+)
+def test_changed_evidence_is_a_difference_in_its_graph(
+    with_evidence: Path, capsys: pytest.CaptureFixture[str], old: str, new: str, changed: str
+) -> None:
+    (with_evidence / "new" / "evidence.yaml").write_text(EVIDENCE.replace(old, new))
+    lines = patch_of(capsys)
+    assert any(changed in line for line in lines)
+    assert all(line.endswith("<https://example.org/evidence/> .") for line in lines)
+
+
+def test_text_names_the_line_of_changed_evidence(
+    with_evidence: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    changed = EVIDENCE.replace("    passages", "    certainty: implied\n    passages")
+    (with_evidence / "new" / "evidence.yaml").write_text(changed)
+    assert run(["diff", "old", "new", "--exit-code", "--no-findings"]) == 1
+    assert "evidence.yaml:3" in capsys.readouterr().out
+
+
+def test_broken_evidence_has_no_difference(
+    with_evidence: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (with_evidence / "new" / "evidence.yaml").write_text("evidence: [")
+    assert run(["diff", "old", "new"]) == 2
+    assert "evidence.yaml:1" in capsys.readouterr().err

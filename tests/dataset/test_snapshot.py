@@ -1,5 +1,6 @@
 import hashlib
 import random
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -155,3 +156,90 @@ def test_blank_nodes_that_can_hardly_be_told_apart_leave_no_snapshot(
 
 def test_prefixes_are_those_of_the_settings(people: Snapshot) -> None:
     assert people.prefixes == {"ex": "https://example.org/"}
+
+
+EVIDENCE = """\
+prefixes: {ex: https://example.org/}
+namespace: https://example.org/id/
+evidence:
+  F1:
+    record:
+      - ex:a ex:b
+"""
+
+
+@pytest.fixture
+def bodies_of(tmp_path: Path, write: Write) -> Callable[[str, dict[str, str]], set[str]]:
+    """The objects that the evidence graph of a snapshot supports, for data and other files."""
+
+    def bodies(evidence: str, files: dict[str, str]) -> set[str]:
+        write("evidence.yaml", evidence)
+        write("schlaglicht.toml", 'base = "https://example.org/"\n')
+        for name, content in files.items():
+            write(name, EX + content)
+        snapshot = take_snapshot(open_project([tmp_path]), tmp_path / "out")
+        lines = snapshot.path.read_text(encoding="utf-8")
+        assert "https://example.org/evidence/" in lines
+        found = re.findall(r"#object> (.*) <https://example.org/evidence/> \.\n", lines)
+        return set(found)
+
+    (tmp_path / "out").mkdir()
+    return bodies
+
+
+BodiesOf = Callable[[str, dict[str, str]], set[str]]
+
+
+@pytest.mark.parametrize(
+    ("files", "supported"),
+    [
+        ({"data.ttl": 'ex:a ex:b "X"@de-AT .'}, {'"X"@de-AT'}),
+        ({"data.ttl": "ex:a ex:b 007 ."}, {'"007"^^<http://www.w3.org/2001/XMLSchema#integer>'}),
+        ({"data.trig": "ex:g { ex:a ex:b ex:c }"}, {"<https://example.org/c>"}),
+        ({"data.trig": "ex:a ex:b ex:c . ex:g { ex:a ex:b ex:c }"}, {"<https://example.org/c>"}),
+        ({"data.trig": "ex:a ex:b ex:c . ex:g { ex:a ex:b ex:d }"}, set()),
+        ({"data.ttl": "ex:a ex:b ex:c , ex:d ."}, set()),
+        ({"data.ttl": "ex:a ex:c 1 ."}, set()),
+        (
+            {"data.ttl": "ex:a ex:b ex:c .", "ontology/o.ttl": "ex:a ex:b ex:d ."},
+            {"<https://example.org/c>"},
+        ),
+        (
+            {"data.ttl": "ex:a ex:b ex:c .", "ontology/o.ttl": "ex:a ex:b ex:c , ex:d ."},
+            {"<https://example.org/c>"},
+        ),
+        (
+            {"data.ttl": "ex:a ex:b ex:c .", "shapes/s.ttl": "ex:a ex:b ex:d ."},
+            {"<https://example.org/c>"},
+        ),
+        ({"data.ttl": "ex:x ex:b 1 .", "ontology/o.ttl": "ex:a ex:b ex:d ."}, set()),
+    ],
+)
+def test_evidence_is_a_named_graph_about_the_data_alone(
+    bodies_of: BodiesOf, files: dict[str, str], supported: set[str]
+) -> None:
+    assert bodies_of(EVIDENCE, files) == supported
+
+
+def test_evidence_of_a_blank_node_has_the_same_digest_each_time(
+    tmp_path: Path, write: Write
+) -> None:
+    write("data.ttl", EX + "ex:a ex:b [ ex:c 1 ] , ex:d ; ex:b2 [ ex:c 2 ] .")
+    write("evidence.yaml", EVIDENCE.replace("ex:a ex:b", "ex:a ex:b2"))
+    project = open_project([tmp_path])
+    assert take_snapshot(project, tmp_path).digest == take_snapshot(project, tmp_path).digest
+
+
+def test_broken_evidence_makes_no_snapshot(tmp_path: Path, write: Write) -> None:
+    write("data.ttl", EX + "ex:a ex:b 1 .")
+    write("evidence.yaml", "evidence: [")
+    with pytest.raises(GraphSyntaxError, match=r"evidence\.yaml:1"):
+        take_snapshot(open_project([tmp_path]), tmp_path)
+
+
+def test_entries_of_one_key_in_two_files_make_no_snapshot(tmp_path: Path, write: Write) -> None:
+    write("data.ttl", EX + "ex:a ex:b 1 .")
+    for name in ("a", "b"):
+        write(f"evidence/{name}.yaml", EVIDENCE)
+    with pytest.raises(GraphSyntaxError, match=r"b\.yaml:4:3: there are two entries F1"):
+        take_snapshot(open_project([tmp_path]), tmp_path)

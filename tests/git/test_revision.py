@@ -4,7 +4,9 @@ from pathlib import Path
 import pytest
 
 from schlaglicht.errors import ProjectError
+from schlaglicht.git.history import read_history
 from schlaglicht.git.revision import project_at
+from schlaglicht.project import open_project
 
 
 def git(folder: Path, *arguments: str) -> None:
@@ -128,3 +130,26 @@ def test_project_that_could_not_be_read_then_is_named_without_the_temporary_fold
     with pytest.raises(ProjectError) as error, project_at("HEAD", []):
         pass
     assert str(error.value).startswith("at HEAD: schlaglicht.toml: unknown setting")
+
+
+def test_evidence_is_that_of_the_revision(repository: Path) -> None:
+    evidence = repository / "evidence" / "more.yaml"
+    evidence.parent.mkdir()
+    evidence.write_text("evidence: {}\n", encoding="utf-8")
+    git(repository, "add", "--all")
+    git(repository, "commit", "--quiet", "--message", "Add evidence")
+    evidence.write_text("evidence: {F1: {}}\n", encoding="utf-8")
+    with project_at("HEAD", []) as project:
+        assert project is not None
+        assert [path.read_text(encoding="utf-8") for path in project.evidence] == ["evidence: {}\n"]
+    with project_at("HEAD^", []) as project:
+        assert project is not None
+        assert project.evidence == ()
+
+
+def test_history_has_the_changes_of_evidence(repository: Path) -> None:
+    (repository / "evidence.yaml").write_text("evidence: {}\n", encoding="utf-8")
+    git(repository, "add", "--all")
+    git(repository, "commit", "--quiet", "--message", "Add evidence")
+    history = read_history(open_project([repository]))
+    assert len(history) == 2

@@ -335,3 +335,16 @@ def test_report_on_the_shipped_graph_is_kept_apart_from_it(
     assert not (concert / FOLDER).exists()
     assert len(list((tmp_path.parent / "kept-home/schlaglicht").glob("*.json"))) == 1
     assert len(made) == 1
+
+
+def test_changed_evidence_is_validated_again(concert: Path, made: Made) -> None:
+    evidence = concert / "evidence" / "more.yaml"
+    evidence.parent.mkdir()
+    entry = "namespace: https://example.org/x/\nevidence:\n  F1:\n    record:\n      - id:concert "
+    evidence.write_text(entry + "schema:organizer\n", encoding="utf-8")
+    assert remember(concert).conforms
+    assert remember(concert).conforms
+    assert len(made) == 1
+    evidence.write_text(entry + "schema:name\n", encoding="utf-8")
+    assert [result.code for result in remember(concert).results] == ["evidence-ambiguous"]
+    assert len(made) == 2

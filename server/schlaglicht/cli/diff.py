@@ -63,12 +63,12 @@ def command(
       schlaglicht diff old.ttl new.ttl --no-findings
     """  # noqa: D301 - click reads \b as the character: it keeps the lines that follow apart
     from schlaglicht.diagnostics.run_notes import run_notes
-    from schlaglicht.diff import compare, compare_findings, load_named
+    from schlaglicht.diff import compare, compare_findings, load_project
     from schlaglicht.rdf.alike_nodes import locating_alike_nodes
 
     language = language or reader_language()
     with _version(old) as before, _version(new) as after:
-        graphs = load_named(before.graph_files), load_named(after.graph_files)
+        graphs = load_project(before), load_project(after)
         difference = compare(*graphs)
         wanted = findings and format_name != "patch"
         report = compare_findings(before, after) if wanted else None

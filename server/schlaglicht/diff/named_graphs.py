@@ -7,10 +7,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from rdflib import BNode, Graph, Literal
+from rdflib import BNode, Graph, Literal, URIRef
 from rdflib.term import Node
 
 from schlaglicht.formats import JSONLD, NQUADS, TRIG, graph_format_of
+from schlaglicht.project import Project
+from schlaglicht.rdf.graph_store import union_of
 from schlaglicht.rdf.load import join, load_file, load_statements
 from schlaglicht.rdf.loaded_graph import LoadedGraph
 from schlaglicht.rdf.locations import Positions
@@ -49,12 +51,36 @@ class NamedGraphs:
                 yield (*triple, name)
 
 
+def load_project(project: Project) -> NamedGraphs:
+    """The graphs of a project, the evidence as the named graph that is published.
+
+    Raises like `load_named`, also for files of evidence.
+    """
+    parts = [_load_file(path) for path in project.graph_files]
+    if project.evidence:
+        data = parts[: len(project.data)]
+        parts.append(_evidence(project, union_of(part.graph for part in data)))
+    return _joined(parts)
+
+
+def _evidence(project: Project, data: Graph) -> NamedGraphs:
+    from schlaglicht.evidence import annotate, evidence_graph, read_evidence_files
+
+    files = read_evidence_files(project.evidence, project.settings)
+    loaded = annotate(files, data.objects).loaded
+    name = frozenset([URIRef(evidence_graph(project.settings.base))])
+    return NamedGraphs(loaded, dict.fromkeys(loaded.graph, name))
+
+
 def load_named(paths: Sequence[Path]) -> NamedGraphs:
     """The graphs of files.
 
     Raises GraphSyntaxError for the first invalid file, ProjectError if one cannot be read.
     """
-    parts = [_load_file(path) for path in paths]
+    return _joined([_load_file(path) for path in paths])
+
+
+def _joined(parts: Sequence[NamedGraphs]) -> NamedGraphs:
     names: dict[Triple, frozenset[Node | None]] = {}
     for part in parts:
         for triple, own in part.names.items():
