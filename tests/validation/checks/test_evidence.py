@@ -7,12 +7,16 @@ from types import FrameType
 
 import pytest
 
-from schlaglicht.project import Project
+from schlaglicht.project import Project, open_project
 from schlaglicht.validation.checks.evidence import check_evidence
 from schlaglicht.validation.inputs import read_inputs
+from schlaglicht.validation.pipeline import validate
 from schlaglicht.validation.report import ValidationReport, ValidationResult
 
 HEADER_LINES = 6
+PREFIXES = """\
+@prefix ex: <https://example.org/> . @prefix oa: <http://www.w3.org/ns/oa#> .
+"""
 SETTINGS = 'evidence = true\n[prefixes]\nex = "https://example.org/"\n'
 
 ReportOn = Callable[..., ValidationReport]
@@ -197,3 +201,99 @@ def test_evidence_is_not_asked_for_without_the_setting(report_on: ReportOn) -> N
     report = report_on(data="ex:a ex:p 900 .")
     assert report.conforms
     assert report.checked.statements is None
+
+
+Entries = Callable[..., list[ValidationResult]]
+
+
+@pytest.fixture
+def entries(write_project: Callable[..., Project]) -> Entries:
+    """The results on evidence for some TriG and the records of one entry about it."""
+
+    def results(data: str, *statements: str) -> list[ValidationResult]:
+        project = write_project(data="", settings=SETTINGS)
+        (project.root / "data.ttl").unlink()
+        (project.root / "data.trig").write_text(PREFIXES + data, encoding="utf-8")
+        items = "".join(f"      - {statement}\n" for statement in statements)
+        (project.root / "evidence.yaml").write_text(f"evidence:\n  F1:\n    record:\n{items}")
+        report = validate(open_project([project.root]))
+        return [r for r in report.results if r.code.startswith(("evidence", "syntax"))]
+
+    return results
+
+
+@pytest.mark.parametrize(
+    ("data", "statements"),
+    [
+        ("ex:a ex:p 7 .", ["ex:a ex:p"]),
+        ("ex:a ex:p 7 , 8 .", ["ex:a ex:p 7 , 8"]),
+        ('ex:a ex:p "x"@de , "y"@en .', ["ex:a ex:p @de , @en"]),
+        ('ex:a ex:p "x"@de-AT .', ['ex:a ex:p "x"@de-at']),
+        ("ex:a ex:p 007 .", ["ex:a ex:p 007"]),
+        ("ex:g { ex:a ex:p 7 }", ["ex:a ex:p"]),
+        ("ex:a ex:p 7 . ex:g { ex:a ex:p 7 }", ["ex:a ex:p"]),
+    ],
+)
+def test_entry_supports_its_statements(entries: Entries, data: str, statements: list[str]) -> None:
+    assert entries(data, *statements) == []
+
+
+@pytest.mark.parametrize(
+    ("data", "statement", "codes"),
+    [
+        ("ex:a ex:p 7 , 8 .", "ex:a ex:p", {"evidence-ambiguous", "evidence-missing"}),
+        ("ex:a ex:p 7 , 8 .", "ex:a ex:p 7", {"evidence-missing"}),
+        ('ex:a ex:p 7 , "7" .', "ex:a ex:p 7", {"evidence-missing"}),
+        ("ex:a ex:p 7 , 007 .", "ex:a ex:p 7", {"evidence-missing"}),
+        ("ex:a ex:p 007 .", "ex:a ex:p 7", {"evidence-missing"}),
+        ('ex:a ex:p "7" .', "ex:a ex:p 7", {"evidence-missing"}),
+        ('ex:a ex:p "x"@de .', 'ex:a ex:p "x"', {"evidence-missing"}),
+        (
+            'ex:a ex:p "x"@de , "y"@de .',
+            "ex:a ex:p @de",
+            {"evidence-ambiguous", "evidence-missing"},
+        ),
+        ('ex:a ex:p "x"@de , "y" .', "ex:a ex:p @de", {"evidence-missing"}),
+        ("ex:g { ex:a ex:p 7 } ex:h { ex:a ex:p 8 }", "ex:a ex:p", {"evidence-ambiguous"}),
+        ("ex:a ex:p [] .", "ex:a ex:q", {"evidence-orphan", "evidence-missing"}),
+        (
+            "ex:a ex:p 7 .",
+            "ex:evidence-f1 a oa:Annotation",
+            {"evidence-orphan", "evidence-missing"},
+        ),
+        ("ex:a ex:p ex:b .", "ex:a ex:p ; ex:q", {"evidence-orphan"}),
+    ],
+)
+def test_entry_supports_nothing_else(
+    entries: Entries, data: str, statement: str, codes: set[str]
+) -> None:
+    found = {result.code for result in entries(data, statement)}
+    assert found >= codes
+    assert "syntax" not in found
+
+
+def test_ambiguous_statement_is_found_at_its_place(entries: Entries) -> None:
+    result = next(r for r in entries("ex:a ex:p 7 , 8 .", "ex:a ex:p") if "ambig" in r.code)
+    assert result.place is not None
+    assert result.place.path.name == "evidence.yaml"
+    assert (result.place.line, result.place.column) == (4, 9)
+    assert result.helps["en"] == "name those meant: 7 , 8"
+
+
+def test_help_is_the_line_to_add(entries: Entries) -> None:
+    missing = entries("ex:a ex:p 7 ; ex:q ex:b .", "ex:a ex:p")
+    assert [result.helps["en"] for result in missing] == [
+        "add to the fitting entry of evidence: - ex:a ex:q ex:b"
+    ]
+
+
+def test_entries_of_two_files_with_one_key_are_found(write_project: Callable[..., Project]) -> None:
+    project = write_project(data="ex:a ex:p 7 .", settings=SETTINGS)
+    (project.root / "evidence").mkdir()
+    for name in ("a", "b"):
+        text = "evidence:\n  F1:\n    record: ex:a ex:p\n"
+        (project.root / "evidence" / f"{name}.yaml").write_text(text)
+    (result,) = validate(open_project([project.root])).results
+    assert result.code == "syntax"
+    assert result.place is not None
+    assert (result.place.path.name, result.place.line) == ("b.yaml", 2)
