@@ -30,9 +30,9 @@ def read_evidence_files(paths: Iterable[Path], settings: Settings) -> tuple[Evid
 def clashes(files: Sequence[EvidenceFile]) -> Iterator[GraphSyntaxError]:
     """An error for each name whose IRI means something else before it."""
     yield from _doubles(_entries(files), msg("there are two entries {name}; rename or join them"))
-    reason = msg("the IRI of {name} means another document or source elsewhere; rename one")
+    reason = msg("{name} means another document or source in another file; rename one")
     yield from _doubles([*_documents(files), *_sources(files)], reason)
-    reason = msg("passages of two documents get the same IRIs; give one another start of passages")
+    reason = msg("passages of two documents get one IRI; give one document other `passages`")
     yield from _doubles(_passages(files), reason)
 
 

@@ -89,7 +89,9 @@ class _Reader(ValueReader):
     def _document(self, node: Node) -> Document:
         given = self.mapping(node, _DOCUMENT)
         if "file" not in given:
-            raise self.error(node, msg("the document needs a file: its name without a path"))
+            raise self.error(
+                node, msg("the document needs `file`: the name of its file, without a path")
+            )
         stem = self.yaml.path.stem
         iri = self.iri(given["iri"]) if "iri" in given else URIRef(self._namespace + stem)
         prefix = str(self.iri(given["passages"])) if "passages" in given else f"{iri}-"
@@ -247,7 +249,7 @@ class _Reader(ValueReader):
     def _require_key(self, key: Scalar) -> None:
         if not _KEY.fullmatch(key.text):
             raise self.error(
-                key, msg("{key} must consist of letters, digits, - _ and .", key=key.text)
+                key, msg("{key} is not a key; use letters A to Z, digits, - _ and .", key=key.text)
             )
 
 

@@ -139,7 +139,7 @@ class _Parser:
             return _absolute(unescaped(token.text[1:-1]), token), token.span
         if token.kind != "name" or ":" not in token.text:
             reason = msg(
-                "{text} is not {expected}; write a prefixed name or an <IRI>",
+                "{expected} is expected here, not {text}; write a prefixed name or an <IRI>",
                 text=token.text,
                 expected=expected,
             )
@@ -174,7 +174,7 @@ def expand(name: str, prefixes: Mapping[str, str], error: Callable[[Message], Ex
         raise error(msg("{name} is a blank node; evidence can name only IRIs", name=name))
     if prefix not in prefixes:
         reason = msg(
-            "the prefix {prefix}: is not declared; add it to prefixes in schlaglicht.toml",
+            "the prefix {prefix}: is not declared; add it to prefixes, here or in schlaglicht.toml",
             prefix=prefix,
         )
         raise error(reason)

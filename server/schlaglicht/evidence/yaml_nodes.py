@@ -133,7 +133,9 @@ class _Composer:
             if isinstance(event, yaml.DocumentStartEvent):
                 documents += 1
                 if documents > 1:
-                    raise self._error(event, msg("a second document; write one per file"))
+                    raise self._error(
+                        event, msg("a second YAML document begins here; keep one in each file")
+                    )
                 root = self._node(next(self._events), 0)
         return root
 
@@ -144,10 +146,12 @@ class _Composer:
         if getattr(event, "tag", None):
             raise self._error(event, msg("tags of YAML are not read here"))
         if depth > _DEEPEST:
-            raise self._error(event, msg("nested too deeply"))
+            raise self._error(event, msg("nested more deeply than evidence is"))
         if isinstance(event, yaml.ScalarEvent):
             if _SURROGATE.search(event.value):
-                raise self._error(event, msg("half a character; write it whole, without escapes"))
+                raise self._error(
+                    event, msg("this escape is half a character; write the character itself")
+                )
             return Scalar(event.value, start, event.end_mark.index, not event.style)
         if isinstance(event, yaml.SequenceStartEvent):
             items: list[Node] = []

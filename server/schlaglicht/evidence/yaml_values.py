@@ -44,7 +44,7 @@ class ValueReader:
         if node is None or _is_empty(node):
             return ()
         if not isinstance(node, Mapping):
-            raise self.error(node, msg("a mapping is expected here: key: value"))
+            raise self.error(node, msg("keys with values are expected here, as in key: value"))
         return node.entries
 
     def items(self, node: Node | None) -> tuple[Node, ...]:
@@ -107,7 +107,9 @@ class ValueReader:
             raise self.error(node, reason)
         start, end = int(found[1]), int(found[2])
         if end <= start:
-            reason = msg("{text} ends before it begins; the end is that after its last", text=text)
+            reason = msg(
+                "{text} has no character; its end is the place after its last one", text=text
+            )
             raise self.error(node, reason)
         return Passage(start, end, (node.start, node.end))
 

@@ -200,7 +200,7 @@ def _missing_help(triple: Triple, inputs: Inputs) -> Message:
     subject, predicate, object_ = (names.term(term) for term in triple)
     if inputs.evidence:
         statement = f"{subject} {names.predicate(triple[1])} {object_}"
-        return msg("add to the fitting entry of evidence: - {statement}", statement=statement)
+        return msg("add to the entry that supports it: - {statement}", statement=statement)
     body = (
         f"[ a rdf:Statement ; rdf:subject {subject} ; "
         f"rdf:predicate {predicate} ; rdf:object {object_} ]"
