@@ -182,7 +182,7 @@ class _Findings:
     published: list[ValidationResult]
     evidence: EvidenceFindings | None
     passages: PassageFindings | None
-    wording: list[ValidationResult]
+    entries: list[ValidationResult]
 
 
 def _questions(project: Project) -> list[ValidationResult]:
@@ -219,7 +219,6 @@ def _findings(inputs: Inputs, sources: Path | None) -> _Findings:
     from schlaglicht.validation.checks.undeclared_prefixes import check_unresolved
     from schlaglicht.validation.checks.undeclared_terms import check_vocabulary
     from schlaglicht.validation.checks.unmapped_keys import check_dropped
-    from schlaglicht.validation.checks.wording import check_wording
     from schlaglicht.validation.lint import check_lint
 
     return _Findings(
@@ -234,8 +233,20 @@ def _findings(inputs: Inputs, sources: Path | None) -> _Findings:
         [*check_published(inputs), *check_unresolved(inputs)],
         check_evidence(inputs) if inputs.project.settings.evidence or sources else None,
         check_passages(inputs, sources) if sources else None,
-        check_wording(inputs, sources) if sources and inputs.evidence else [],
+        _of_entries(inputs, sources),
     )
+
+
+def _of_entries(inputs: Inputs, sources: Path | None) -> list[ValidationResult]:
+    """The results about entries of evidence that no other check gives."""
+    from schlaglicht.validation.checks.evidence import check_entries
+    from schlaglicht.validation.checks.wording import check_wording
+
+    if not inputs.evidence:
+        return []
+    if sources is not None:
+        return check_wording(inputs, sources)
+    return [] if inputs.project.settings.evidence else check_entries(inputs)
 
 
 def _whole(
@@ -253,7 +264,7 @@ def _whole(
     results += [*found.published, *shares.results, *questions]
     results += evidence.results if evidence else ()
     results += passages.results if passages else ()
-    results += found.wording
+    results += found.entries
     results = most_specific(results)
     checked = Checked(
         files=len(inputs.project.graph_files) + len(inputs.project.evidence),

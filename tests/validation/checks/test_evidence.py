@@ -283,7 +283,7 @@ def test_ambiguous_statement_is_found_at_its_place(entries: Entries) -> None:
 def test_help_is_the_line_to_add(entries: Entries) -> None:
     missing = entries("ex:a ex:p 7 ; ex:q ex:b .", "ex:a ex:p")
     assert [result.helps["en"] for result in missing] == [
-        "add to the fitting entry of evidence: - ex:a ex:q ex:b"
+        "add to the entry that supports it: - ex:a ex:q ex:b"
     ]
 
 
@@ -297,3 +297,17 @@ def test_entries_of_two_files_with_one_key_are_found(write_project: Callable[...
     assert result.code == "syntax"
     assert result.place is not None
     assert (result.place.path.name, result.place.line) == ("b.yaml", 2)
+
+
+@pytest.mark.parametrize(
+    ("statement", "codes"),
+    [("ex:a ex:p 9", ["orphan"]), ("ex:a ex:q", ["orphan"]), ("ex:a ex:p", ["ambiguous"])],
+)
+def test_entries_are_checked_where_evidence_is_not_asked_for(
+    write_project: Callable[..., Project], statement: str, codes: list[str]
+) -> None:
+    project = write_project(data="ex:a ex:p 7 , 8 .", settings=SETTINGS.partition("\n")[2])
+    text = f"evidence:\n  F1:\n    record: {statement}\n"
+    (project.root / "evidence.yaml").write_text(text)
+    report = validate(open_project([project.root]))
+    assert [result.code for result in report.results] == [f"evidence-{code}" for code in codes]

@@ -80,6 +80,20 @@ def check_evidence(inputs: Inputs) -> EvidenceFindings:
     return EvidenceFindings(tuple(results), len(stated), len(stated) - len(missing), in_data)
 
 
+def check_entries(inputs: Inputs) -> list[ValidationResult]:
+    """A result for each statement of an entry that the data does not make, or not once.
+
+    For a project that does not ask for evidence of every statement.
+    """
+    graph = inputs.annotations.loaded.graph
+    locate = Locator(inputs.evidence_graph.graph, inputs.evidence_graph.positions)
+    made = {_key(triple) for triple in inputs.data.graph}
+    bodies = (_Body(body, a, _triple_of(body, graph)) for a, body in _bodies(graph))
+    idle = (body for body in bodies if not body.triple or _key(body.triple) not in made)
+    results = [_orphan(body, inputs, locate) for body in idle]
+    return results + [_unresolved(one, inputs) for one in inputs.annotations.unresolved]
+
+
 def statements_in(graph: Graph, *, are_apart: bool) -> list[Triple]:
     """The triples of a data graph that need evidence.
 

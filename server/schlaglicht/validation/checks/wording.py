@@ -89,7 +89,7 @@ class _WordingCheck:
         for statement, triple in supported:
             if statement.wording is not Wording.VERBATIM:
                 continue
-            if not any(has_words(str(triple[2]), quote) for quote in quotes):
+            if not _is_in(triple[2], quotes):
                 message = msg(
                     "{entry}: {value} is not in its passages word for word",
                     entry=entry.key,
@@ -131,8 +131,11 @@ class _WordingCheck:
 
     def _printed_names(self) -> dict[Node, list[str]]:
         found: dict[Node, list[str]] = defaultdict(list)
-        for _, _, statement, (subject, predicate, object_) in self._supports:
-            if statement.wording is Wording.VERBATIM and predicate in _NAMES:
+        for file, entry, statement, (subject, predicate, object_) in self._supports:
+            if statement.wording is not Wording.VERBATIM or predicate not in _NAMES:
+                continue
+            text = self._texts.get(file.path)
+            if text is None or _is_in(object_, _quotes(entry.passages, text)):
                 found[subject] += _forms(str(object_), is_person=self._is_person(subject))
         return found
 
@@ -175,6 +178,10 @@ def _matches(part: str, word: str) -> bool:
         return True
     shorter = min(len(part), len(word))
     return Prefix.similarity(part, word) >= max(_SHORTEST_STEM, shorter - _LONGEST_ENDING)
+
+
+def _is_in(value: Node, quotes: Iterable[str]) -> bool:
+    return any(has_words(str(value), quote) for quote in quotes)
 
 
 def _forms(name: str, *, is_person: bool) -> list[str]:
