@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from schlaglicht.atomic_file import replaced, write_file
+from schlaglicht.atomic_file import replaced, write_file, write_files
 from schlaglicht.errors import ProjectError
 
 
@@ -91,3 +91,21 @@ def test_two_that_write_the_same_file_do_not_mix(tmp_path: Path) -> None:
         second.write_bytes(b"second")
     assert target.read_bytes() == b"first"
     assert [path.name for path in tmp_path.iterdir()] == ["target"]
+
+
+def test_several_files_are_written_with_the_folders_they_need(tmp_path: Path) -> None:
+    old = tmp_path / "old.txt"
+    old.write_bytes(b"old")
+    old.chmod(0o640)
+    write_files({old: b"new", tmp_path / "a" / "b" / "c.txt": b"c"})
+    assert (old.read_bytes(), old.stat().st_mode & 0o777) == (b"new", 0o640)
+    assert sorted(path.name for path in tmp_path.rglob("*")) == ["a", "b", "c.txt", "old.txt"]
+
+
+def test_of_several_files_none_is_written_if_one_cannot_be(tmp_path: Path) -> None:
+    (tmp_path / "old.txt").write_bytes(b"old")
+    too_long = tmp_path / "new" / ("x" * 250)
+    with pytest.raises(ProjectError, match="nothing was changed"):
+        write_files({tmp_path / "old.txt": b"new", too_long: b""})
+    assert [path.name for path in tmp_path.rglob("*")] == ["old.txt"]
+    assert (tmp_path / "old.txt").read_bytes() == b"old"

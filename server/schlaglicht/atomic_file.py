@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from schlaglicht.errors import ProjectError
@@ -24,6 +24,37 @@ def write_file(path: Path, content: bytes) -> None:
             _write_for_good(target, content)
     except OSError as error:
         raise ProjectError(f"{path}: cannot be written: {error.strerror}") from error
+
+
+def write_files(contents: Mapping[Path, bytes]) -> None:
+    """Writes several files, all or none; folders that lack are made.
+
+    Every content is on the disk before the first file is replaced. Raises ProjectError if that is
+    not possible; the old contents are then kept.
+    """
+    made, drafts, before = list[Path](), dict[Path, Path](), dict[Path, bytes | None]()
+    current = Path()
+    try:
+        for current, content in contents.items():
+            target = current.resolve()
+            made += _make_folder(target.parent)
+            before[target] = target.read_bytes() if target.exists() else None
+            drafts[target] = _draft_of(target)
+            _write_draft(drafts[target], target, content)
+        for current, draft in list(drafts.items()):
+            draft.replace(current)
+            del drafts[current]
+    except BaseException as error:
+        for draft in drafts.values():
+            with suppress(OSError):  # its name may be what cannot be
+                draft.unlink(missing_ok=True)
+        _restore({target: old for target, old in before.items() if target not in drafts})
+        for folder in reversed(made):
+            folder.rmdir()
+        if isinstance(error, OSError):
+            reason = f"{current}: cannot be written: {error.strerror}; nothing was changed"
+            raise ProjectError(reason) from error
+        raise
 
 
 @contextmanager
@@ -47,12 +78,32 @@ def replaced(target: Path) -> Iterator[Path]:
 
 def _write_for_good(target: Path, content: bytes) -> None:
     with replaced(target) as draft:
-        with draft.open("xb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        if target.exists():
-            draft.chmod(target.stat().st_mode & 0o7777)
+        _write_draft(draft, target, content)
+
+
+def _write_draft(draft: Path, target: Path, content: bytes) -> None:
+    with draft.open("xb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+    if target.exists():
+        draft.chmod(target.stat().st_mode & 0o7777)
+
+
+def _make_folder(folder: Path) -> list[Path]:
+    """Makes a folder and those above it; returns those made, the outermost first."""
+    missing = [each for each in (folder, *folder.parents) if not each.exists()][::-1]
+    folder.mkdir(parents=True, exist_ok=True)
+    return missing
+
+
+def _restore(before: Mapping[Path, bytes | None]) -> None:
+    """Gives files their old content; those that were new are removed."""
+    for target, content in before.items():
+        if content is None:
+            target.unlink(missing_ok=True)
+        else:
+            target.write_bytes(content)
 
 
 def _swap(draft: Path, target: Path) -> None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
 from pathlib import Path
+
+from rdflib import Graph, Literal, URIRef
 
 from schlaglicht.atomic_file import write_file
 from schlaglicht.errors import ProjectError, SchlaglichtError
@@ -13,7 +15,9 @@ from schlaglicht.files import is_folder
 from schlaglicht.formats import TURTLE, graph_format_of
 from schlaglicht.rdf.alike_nodes import locating_alike_nodes
 from schlaglicht.rdf.load import load_file
+from schlaglicht.rdf.terms import Triple
 from schlaglicht.rdf.turtle_notes import SourceNotes, read_notes
+from schlaglicht.rdf.turtle_terms import TurtleTerms
 from schlaglicht.rdf.turtle_writer import write_turtle
 
 
@@ -87,15 +91,60 @@ def _is_hidden(relative: Path) -> bool:
     return any(part.startswith(".") for part in relative.parts)
 
 
-def _format_file(path: Path) -> FormattedFile:
+def with_triples(
+    path: Path, triples: Iterable[Triple], prefixes: Mapping[str, str]
+) -> FormattedFile:
+    """The canonical form of a Turtle file with `triples` added; writes nothing yet.
+
+    `prefixes` are declared where a new triple uses them and the file gives them no other meaning.
+    Raises ProjectError or GraphSyntaxError as `format_files` does, and for any other format.
+    """
+    if graph_format_of(path) is not TURTLE:
+        raise ProjectError(
+            f"{path}: statements are added to Turtle ({TURTLE.extension}) only; convert the file "
+            "with schlaglicht export, or add them by hand"
+        )
+    return _format_file(path, tuple(triples), prefixes)
+
+
+def without_triples(path: Path, kept: Callable[[Graph], Graph]) -> FormattedFile:
+    """The canonical form of the part of a Turtle file's graph that `kept` selects."""
+    if graph_format_of(path) is not TURTLE:
+        raise ProjectError(f"{path}: only Turtle ({TURTLE.extension}) is rewritten here")
+    return _format_file(path, kept=kept)
+
+
+def _format_file(
+    path: Path,
+    added: Sequence[Triple] = (),
+    prefixes: Mapping[str, str] | None = None,
+    kept: Callable[[Graph], Graph] | None = None,
+) -> FormattedFile:
     loaded = load_file(path)
     before = path.read_bytes()
     notes = read_notes(before.decode("utf-8-sig"))
     _refuse_loss(path, notes)
-    prefixes = {declared.prefix: declared.namespace for declared in loaded.positions.prefixes}
+    declared = {place.prefix: place.namespace for place in loaded.positions.prefixes}
+    for triple in added:
+        loaded.graph.add(triple)
+    graph = loaded.graph if kept is None else kept(loaded.graph)
+    known = {**_used_in(added, prefixes or {}, declared), **declared}
     with locating_alike_nodes(loaded):
-        after = write_turtle(loaded.graph, prefixes, header=notes.header)
+        after = write_turtle(graph, known, header=notes.header)
     return FormattedFile(path, before, after.encode())
+
+
+def _used_in(
+    triples: Iterable[Triple], prefixes: Mapping[str, str], declared: Mapping[str, str]
+) -> Mapping[str, str]:
+    """Those of `prefixes` that the IRIs of `triples` use, if their namespace has none yet."""
+    terms = TurtleTerms({p: ns for p, ns in prefixes.items() if ns not in declared.values()})
+    for term in (term for triple in triples for term in triple):
+        if isinstance(term, URIRef):
+            terms.iri(term)
+        elif isinstance(term, Literal):
+            terms.literal(term)
+    return terms.used()
 
 
 def _refuse_loss(path: Path, notes: SourceNotes) -> None:
