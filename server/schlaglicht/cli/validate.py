@@ -11,8 +11,10 @@ from typing import TYPE_CHECKING
 import click
 
 from schlaglicht.cli.colour import colour_option, wants_colour
-from schlaglicht.cli.output import ReaderGone, drop_output, encoded, write_bytes
+from schlaglicht.cli.output import ReaderGone, drop_output
+from schlaglicht.cli.own_project import project_of
 from schlaglicht.cli.reader_language import language_option, reader_language
+from schlaglicht.cli.report_output import Output, format_option, with_text, write_report
 from schlaglicht.cli.signals import AtOnce
 from schlaglicht.errors import ProjectError
 
@@ -39,57 +41,13 @@ class _Work:
     """Files that will be written."""
 
 
-@dataclass(frozen=True)
-class _Output:
-    """A format and its file; None for standard output."""
-
-    format: str
-    file: Path | None
-
-
-def _outputs(_: click.Context, __: click.Parameter, values: Sequence[str]) -> tuple[_Output, ...]:
-    """The outputs that the values of --format request; raises BadParameter."""
-    from schlaglicht.diagnostics import FORMATS
-
-    outputs = []
-    for value in values:
-        name, equals, file = value.partition("=")
-        if name not in FORMATS:
-            raise click.BadParameter(f"no format {name!r}; known: {', '.join(FORMATS)}")
-        if equals and not file:
-            raise click.BadParameter(f"{value} names no file; write {name}=FILE, or {name}")
-        outputs.append(_Output(name, Path(file) if file else None))
-    files = [output.file for output in outputs if output.file]
-    if twice := next((file for file in files if files.count(file) > 1), None):
-        raise click.BadParameter(f"{twice} cannot take two formats")
-    printed = [output for output in outputs if output.file is None]
-    if len(printed) > 1:
-        names = " and ".join(output.format for output in printed)
-        raise click.BadParameter(f"{names} on one standard output; write --format NAME=FILE")
-    return tuple(outputs)
-
-
-def _with_text(outputs: Sequence[_Output]) -> Sequence[_Output]:
-    """`outputs`, with text on standard output if nothing else is."""
-    printed = any(output.file is None for output in outputs)
-    return outputs if printed else (*outputs, _Output("text", None))
-
-
 def _codes(_: click.Context, __: click.Parameter, values: Sequence[str]) -> tuple[str, ...]:
     return tuple(code.strip() for value in values for code in value.split(",") if code.strip())
 
 
 @click.command("validate")
 @click.argument("paths", metavar="[PATH]...", nargs=-1, type=click.Path(path_type=Path))
-@click.option(
-    "--format",
-    "outputs",
-    metavar="NAME[=FILE]",
-    multiple=True,
-    callback=_outputs,
-    help="text, json, sarif, junit, github, gitlab, markdown or turtle: to standard output, or "
-    "into FILE in addition to the text. May be given several times.",
-)
+@format_option
 @click.option(
     "--fail-on",
     type=click.Choice(_SEVERITIES),
@@ -148,7 +106,7 @@ def _codes(_: click.Context, __: click.Parameter, values: Sequence[str]) -> tupl
 @colour_option
 def command(
     paths: tuple[Path, ...],
-    outputs: tuple[_Output, ...],
+    outputs: tuple[Output, ...],
     fail_on: str | None,
     select: tuple[str, ...],
     ignore: tuple[str, ...],
@@ -201,58 +159,21 @@ def command(
     if write_baseline is not None:
         return _write_baseline(work, write_baseline, outputs, view)
     run = _watch if watch else _validate_once
-    return run(work, _with_text(outputs), view)
+    return run(work, with_text(outputs), view)
 
 
-def _validate_once(work: _Work, outputs: Sequence[_Output], view: View) -> int:
+def _validate_once(work: _Work, outputs: Sequence[Output], view: View) -> int:
     """A validation after which this process ends."""
     from schlaglicht.validation.pipeline import without_collection
 
     with without_collection():
-        report = _report(work, _project(work.paths))
+        report = _report(work, project_of(work.paths))
         try:
-            _write_report(report, outputs, view)
+            write_report(report, outputs, view)
         except ReaderGone:  # the exit code still reports the findings
             drop_output()
         gc.freeze()  # else the end of this block would start a collection of all objects
     return AtOnce(0 if report.passes else 1)
-
-
-def _write_report(report: ValidationReport, outputs: Sequence[_Output], view: View) -> None:
-    """Writes a report, to files first, and notes on the run to standard error."""
-    from schlaglicht.diagnostics import render
-    from schlaglicht.diagnostics.run_notes import run_notes
-
-    for note in run_notes(report, view.language):
-        click.echo(note, err=True)
-    for output in sorted(outputs, key=lambda output: output.file is None):
-        text = render(report, output.format, _view_of(output, view))
-        if output.file is not None:
-            _write(output.file, text)
-        elif output.format == "text":
-            click.echo(text, nl=False, color=view.colour)
-        else:
-            write_bytes(encoded(text))
-
-
-def _view_of(output: _Output, view: View) -> View:
-    """The view for an output: every result for programs, no colours in files."""
-    most = view.max_per_rule if output.format in ("text", "markdown") else 0
-    return replace(view, max_per_rule=most, colour=view.colour and output.file is None)
-
-
-def _project(paths: tuple[Path, ...]) -> Project:
-    """The project at `paths`; raises ProjectError rather than validate the shipped graph."""
-    from schlaglicht.project import open_project
-
-    project = open_project(paths)
-    if not paths and not Path.cwd().is_relative_to(project.root):
-        raise ProjectError(
-            "no project in this folder: neither RDF nor schlaglicht.toml; name its folder, or "
-            "begin one with schlaglicht init (the graph that Schlaglicht ships with is "
-            f"{project.root})"
-        )
-    return project
 
 
 def _report(work: _Work, project: Project) -> ValidationReport:
@@ -281,28 +202,28 @@ def _report(work: _Work, project: Project) -> ValidationReport:
         return compared(report, known_findings(earlier, before), project, before)
 
 
-def _write_baseline(work: _Work, file: Path, outputs: Sequence[_Output], view: View) -> int:
+def _write_baseline(work: _Work, file: Path, outputs: Sequence[Output], view: View) -> int:
     """Writes a baseline, and the reports that are requested."""
     from schlaglicht.validation.baseline import known_findings, write_baseline
 
-    project = _project(work.paths)
+    project = project_of(work.paths)
     report = _report(work, project)
     if report.complete:
         write_baseline(file, known_findings(report, project))
-    _write_report(report, outputs, view)
+    write_report(report, outputs, view)
     if not report.complete:
         raise ProjectError("no baseline was written: repair the files that cannot be read first")
     click.echo(f"{file}: {len(report.results)} findings written", err=True)
     return 0
 
 
-def _watch(work: _Work, outputs: Sequence[_Output], view: View) -> int:
+def _watch(work: _Work, outputs: Sequence[Output], view: View) -> int:
     from schlaglicht.cli.watch import watch
 
     work = replace(work, paths=work.paths or (_folder_watched(),))
 
     def check() -> None:
-        _write_report(_report(work, _project(work.paths)), outputs, view)
+        write_report(_report(work, project_of(work.paths)), outputs, view)
 
     watch(check, work.paths, work.sources)
     return 0
@@ -311,13 +232,6 @@ def _watch(work: _Work, outputs: Sequence[_Output], view: View) -> int:
 def _folder_watched() -> Path:
     """The folder of the project found without paths, kept even if it is emptied later."""
     try:
-        return _project(()).root
+        return project_of(()).root
     except ProjectError:
         return Path()
-
-
-def _write(file: Path, text: str) -> None:
-    try:
-        file.write_bytes(encoded(text))
-    except OSError as error:
-        raise ProjectError(f"{file}: {error.strerror}") from error

@@ -1,0 +1,95 @@
+"""Reports of a validation: the option for their formats, and their files."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from schlaglicht.cli.output import encoded, write_bytes
+from schlaglicht.errors import ProjectError
+
+if TYPE_CHECKING:
+    from schlaglicht.diagnostics import View
+    from schlaglicht.validation.report import ValidationReport
+
+
+@dataclass(frozen=True)
+class Output:
+    """A format and its file; None for standard output."""
+
+    format: str
+    file: Path | None
+
+
+def _outputs(_: click.Context, __: click.Parameter, values: Sequence[str]) -> tuple[Output, ...]:
+    """The outputs that the values of --format request; raises BadParameter."""
+    from schlaglicht.diagnostics import FORMATS
+
+    outputs = []
+    for value in values:
+        name, equals, file = value.partition("=")
+        if name not in FORMATS:
+            raise click.BadParameter(f"no format {name!r}; known: {', '.join(FORMATS)}")
+        if equals and not file:
+            raise click.BadParameter(f"{value} names no file; write {name}=FILE, or {name}")
+        outputs.append(Output(name, Path(file) if file else None))
+    files = [output.file for output in outputs if output.file]
+    if twice := next((file for file in files if files.count(file) > 1), None):
+        raise click.BadParameter(f"{twice} cannot take two formats")
+    printed = [output for output in outputs if output.file is None]
+    if len(printed) > 1:
+        names = " and ".join(output.format for output in printed)
+        raise click.BadParameter(f"{names} on one standard output; write --format NAME=FILE")
+    return tuple(outputs)
+
+
+def with_text(outputs: Sequence[Output]) -> Sequence[Output]:
+    """`outputs`, with text on standard output if nothing else is."""
+    printed = any(output.file is None for output in outputs)
+    return outputs if printed else (*outputs, Output("text", None))
+
+
+format_option = click.option(
+    "--format",
+    "outputs",
+    metavar="NAME[=FILE]",
+    multiple=True,
+    callback=_outputs,
+    help="text, json, sarif, junit, github, gitlab, markdown or turtle: to standard output, or "
+    "into FILE in addition to the text. May be given several times.",
+)
+"""`--format`, which sets `outputs`."""
+
+
+def write_report(report: ValidationReport, outputs: Sequence[Output], view: View) -> None:
+    """Writes a report, to files first, and notes on the run to standard error."""
+    from schlaglicht.diagnostics import render
+    from schlaglicht.diagnostics.run_notes import run_notes
+
+    for note in run_notes(report, view.language):
+        click.echo(note, err=True)
+    for output in sorted(outputs, key=lambda output: output.file is None):
+        text = render(report, output.format, _view_of(output, view))
+        if output.file is not None:
+            _write(output.file, text)
+        elif output.format == "text":
+            click.echo(text, nl=False, color=view.colour)
+        else:
+            write_bytes(encoded(text))
+
+
+def _view_of(output: Output, view: View) -> View:
+    """The view for an output: every result for programs, no colours in files."""
+    most = view.max_per_rule if output.format in ("text", "markdown") else 0
+    return replace(view, max_per_rule=most, colour=view.colour and output.file is None)
+
+
+def _write(file: Path, text: str) -> None:
+    try:
+        file.write_bytes(encoded(text))
+    except OSError as error:
+        raise ProjectError(f"{file}: {error.strerror}") from error
