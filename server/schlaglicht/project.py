@@ -26,9 +26,9 @@ from schlaglicht.config import SettingsTable, as_in_toml, read_table
 from schlaglicht.errors import ProjectError
 from schlaglicht.files import files_below, is_folder
 from schlaglicht.formats import GRAPH_EXTENSIONS, is_other_xml
+from schlaglicht.rdf.iris import is_absolute_iri
 from schlaglicht.rdf.prefixes import WELL_KNOWN
 from schlaglicht.sentence_patterns import check_patterns
-from schlaglicht.rdf.iris import is_absolute_iri
 
 CONFIG_FILE = "schlaglicht.toml"
 

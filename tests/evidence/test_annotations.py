@@ -9,7 +9,8 @@ from random_evidence import random_data, random_file
 from rdflib import RDF, XSD, Graph, Literal, URIRef
 from rdflib.compare import isomorphic
 
-from schlaglicht.evidence import Annotations, EvidenceFile, annotate, evidence_graph
+from schlaglicht.dataset.graph_names import evidence_graph
+from schlaglicht.evidence import Annotations, EvidenceFile, annotate
 from schlaglicht.vocab import DEF, OA, PROV, SCHEMA
 
 Read = Callable[[str | bytes], EvidenceFile]

@@ -10,7 +10,8 @@ from rdflib import RDF, XSD, BNode, Graph, Literal, URIRef
 from rdflib.namespace import DCTERMS
 
 from schlaglicht.evidence import annotate, read_evidence
-from schlaglicht.evidence.convert import convert, has_words
+from schlaglicht.evidence.convert import convert
+from schlaglicht.evidence.wording import has_words
 from schlaglicht.evidence.write import write_evidence
 from schlaglicht.project import Project, Settings
 from schlaglicht.vocab import DEF, OA, PROV, SCHEMA

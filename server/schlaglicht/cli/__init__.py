@@ -5,15 +5,15 @@ Exit codes: 0 fine, 1 findings, 2 usage or unreadable input, 3 a fault of Schlag
 
 from __future__ import annotations
 
-import importlib
 import os
 import sys
 from collections.abc import Sequence
-from typing import NoReturn, cast
+from typing import NoReturn
 
 import click
 
 from schlaglicht import __version__
+from schlaglicht.cli.lazy_group import LazyGroup
 from schlaglicht.cli.output import ReaderGone, drop_output, prepare_output
 from schlaglicht.cli.signals import end, heed_signals
 from schlaglicht.errors import EngineLost, SchlaglichtError
@@ -22,6 +22,7 @@ COMMANDS = {
     "init": "Write a small project to begin with.",
     "serve": "Serve a graph: SPARQL endpoint and pages.",
     "validate": "Check a graph: syntax, shapes, questions, evidence.",
+    "evidence": "Add, find and check the passages that a graph rests on.",
     "rule": "Explain a rule of validate, with an example.",
     "query": "Ask a graph a SPARQL query.",
     "export": "Write a graph in another format.",
@@ -31,25 +32,10 @@ COMMANDS = {
 """Commands in the order of the help page; each is a module of this package."""
 
 
-class _LazyGroup(click.Group):
-    """A group that imports a command's module only when that command runs."""
-
-    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
-        return list(COMMANDS)
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
-        if cmd_name not in COMMANDS:
-            return None
-        module = importlib.import_module(f"{__name__}.{cmd_name}")
-        return cast(click.Command, module.command)
-
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
-        with formatter.section("Commands"):
-            formatter.write_dl(list(COMMANDS.items()))
-
-
 @click.group(
-    cls=_LazyGroup,
+    cls=LazyGroup,
+    package=__name__,
+    texts=COMMANDS,
     invoke_without_command=True,
     context_settings={"help_option_names": ["-h", "--help"]},
 )

@@ -64,7 +64,8 @@ def load_project(project: Project) -> NamedGraphs:
 
 
 def _evidence(project: Project, data: Graph) -> NamedGraphs:
-    from schlaglicht.evidence import annotate, evidence_graph, read_evidence_files
+    from schlaglicht.dataset.graph_names import evidence_graph
+    from schlaglicht.evidence import annotate, read_evidence_files
 
     files = read_evidence_files(project.evidence, project.settings)
     loaded = annotate(files, data.objects).loaded

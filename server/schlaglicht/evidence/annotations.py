@@ -154,9 +154,9 @@ class _Writer:
         subject, predicate = statement.subject, statement.predicate
         known = self._objects(subject, predicate)
         if statement.object is not None:
-            same = (o for o in known if _is_same(o, statement.object))
+            same = (o for o in known if is_same_term(o, statement.object))
             return subject, predicate, next(same, statement.object)
-        candidates = tuple(o for o in known if _fits(o, statement.language))
+        candidates = tuple(o for o in known if fits_language(o, statement.language))
         if len(candidates) == 1:
             return subject, predicate, candidates[0]
         unresolved = Unresolved(self._file, entry, statement, candidates)
@@ -263,13 +263,14 @@ def _camel_case(kind: str) -> str:
     return first + "".join(map(str.capitalize, others))
 
 
-def _fits(term: Node, language: str | None) -> bool:
+def fits_language(term: Node, language: str | None) -> bool:
+    """True for a literal in `language`, and for any term where that is None."""
     if language is None:
         return True
     return isinstance(term, Literal) and (term.language or "").lower() == language.lower()
 
 
-def _is_same(one: Node, other: Node) -> bool:
+def is_same_term(one: Node, other: Node) -> bool:
     """True for the same term; the case of a language tag does not matter."""
     if not isinstance(one, Literal) or not isinstance(other, Literal):
         return one == other

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass
-from pathlib import Path
 
 from rdflib import RDF, BNode, Graph, Literal, URIRef
-from rdflib.namespace import DCTERMS, SKOS
+from rdflib.namespace import DCTERMS
 from rdflib.term import Node
 
 from schlaglicht.errors import ProjectError
+from schlaglicht.evidence.documents import Words
 from schlaglicht.evidence.model import (
     Certainty,
     Document,
@@ -26,30 +26,15 @@ from schlaglicht.evidence.model import (
     Wording,
     Work,
 )
+from schlaglicht.evidence.wording import default_wording
 from schlaglicht.evidence.write import prefixes_for
-from schlaglicht.i18n import msg
 from schlaglicht.project import Project
 from schlaglicht.rdf.graph_store import new_graph
 from schlaglicht.rdf.locations import SourceText
 from schlaglicht.vocab import DEF, OA, PROV, SCHEMA, SHA256
 
-_OPEN_END = re.compile(r"[^\W\d_]{5}$|\W$")
-"""The end of words that a longer word may begin with."""
-
-Words = Callable[[str], str | None]
-"""The text of a document by the name of its file; None if it is not at hand."""
-
-_RECORDS = (RDF.type, SKOS.inScheme, SKOS.topConceptOf, SKOS.hasTopConcept, DCTERMS.type)
-_IN_DATA = (
-    OA.Annotation,
-    RDF.Statement,
-    OA.SpecificResource,
-    OA.TextPositionSelector,
-    DEF.TextBlock,
-    SCHEMA.DigitalDocument,
-    PROV.Entity,
-    PROV.Activity,
-)
+_RECORDS = (OA.Annotation, OA.SpecificResource, OA.TextPositionSelector, DEF.TextBlock)
+"""The classes whose instances are evidence, wherever they stand."""
 
 
 @dataclass(frozen=True)
@@ -58,6 +43,8 @@ class Converted:
 
     files: tuple[EvidenceFile, ...]
     facts: Graph
+    apart: frozenset[Node]
+    """The nodes that the files describe, and the facts no longer do."""
 
 
 def has_annotations(graph: Graph) -> bool:
@@ -88,7 +75,9 @@ class _Converter:
         for annotation in self._annotations:
             by_document[self._document_of(annotation)].append(annotation)
         files = [self._file(document, own) for document, own in by_document.items()]
-        return Converted(tuple(sorted(files, key=lambda file: file.path)), self._facts())
+        apart = self._apart()
+        facts = facts_in(self._graph, apart)
+        return Converted(tuple(sorted(files, key=lambda file: file.path)), facts, apart)
 
     def _file(self, document: Node | None, annotations: list[Node]) -> EvidenceFile:
         made = self._document(document) if document is not None else None
@@ -118,7 +107,7 @@ class _Converter:
         passages = tuple(sorted(map(self._span, targets), key=lambda p: (p.start, p.end)))
         sources = sorted(self._graph.objects(annotation, PROV.wasDerivedFrom), key=str)
         certainty = self._graph.value(annotation, DEF.certainty)
-        chosen = Certainty(_last(certainty)) if certainty is not None else Certainty.STATED
+        chosen = _certainty(annotation, certainty)
         quotes = [text[p.start : p.end] for p in passages] if text is not None else []
         statements = [
             self._statement(body, document, quotes, is_external=bool(sources))
@@ -135,30 +124,14 @@ class _Converter:
             self._graph.value(body, part) for part in (RDF.subject, RDF.predicate, RDF.object)
         )
         if not isinstance(subject, URIRef) or not isinstance(predicate, URIRef):
-            raise ProjectError(str(msg("evidence of a blank node cannot be moved; give it an IRI")))
+            raise _blank_node(subject, predicate)
         if object_ is None or isinstance(object_, BNode):
-            raise ProjectError(str(msg("evidence of a blank node cannot be moved; give it an IRI")))
-        wording = self._wording(predicate, object_, document, quotes, is_external=is_external)
+            raise _blank_node(subject, predicate)
+        language = document.language if document else None
+        wording = default_wording(predicate, object_, quotes, language)
+        if is_external:
+            wording = Wording.RECORD
         return Statement(subject, predicate, wording, object_)
-
-    def _wording(
-        self,
-        predicate: Node,
-        object_: Node,
-        document: Document | None,
-        quotes: list[str],
-        *,
-        is_external: bool,
-    ) -> Wording:
-        if predicate in _RECORDS or is_external:
-            return Wording.RECORD
-        if not isinstance(object_, Literal) or object_.datatype is not None:
-            return Wording.PARAPHRASE
-        if any(has_words(str(object_), quote) for quote in quotes):
-            return Wording.VERBATIM
-        own = (document.language if document else None) or ""
-        tag = (object_.language or "").lower()
-        return Wording.TRANSLATION if own and tag and tag != own else Wording.PARAPHRASE
 
     def _document(self, node: Node) -> Document:
         graph = self._graph
@@ -174,16 +147,18 @@ class _Converter:
             (0, 0),
             str(language) if language is not None else None,
             self._names(node),
-            tuple(self._works()),
+            tuple(self._works(node)),
         )
 
     def _only_language(self) -> Node | None:
         languages = set(self._graph.objects(None, SCHEMA.inLanguage))
         return languages.pop() if len(languages) == 1 else None
 
-    def _works(self) -> Iterable[Work]:
+    def _works(self, document: Node) -> Iterable[Work]:
         by_work: dict[Node, list[tuple[Passage, Node]]] = defaultdict(list)
         for block in self._graph.subjects(RDF.type, DEF.TextBlock):
+            if document not in self._documents_of(block):
+                continue
             for work in self._graph.objects(block, DCTERMS.isPartOf):
                 by_work[work].append((self._span(block), block))
         for work, blocks in sorted(by_work.items(), key=lambda item: str(item[0])):
@@ -193,6 +168,13 @@ class _Converter:
             made.sort(key=lambda block: first[block.kind])
             name = {t: text.partition(", ")[0] for t, text in self._names(ordered[0][1]).items()}
             yield Work(URIRef(str(work)), name, tuple(made), (0, 0))
+
+    def _documents_of(self, block: Node) -> set[Node]:
+        """The document of a text block, by itself or its passages; without either all of them."""
+        graph = self._graph
+        passages = (p for p in graph.subjects(DCTERMS.isPartOf, block) if self._is_passage(p))
+        found = {d for node in (block, *passages) for d in graph.objects(node, OA.hasSource)}
+        return found or set(graph.objects(None, OA.hasSource))
 
     def _block(self, work: Node, span: Passage, block: Node) -> TextBlock:
         rest = str(block).removeprefix(f"{work}-")
@@ -219,7 +201,7 @@ class _Converter:
         selector = self._graph.value(node, OA.hasSelector)
         ends = [self._graph.value(selector, end) for end in (OA.start, OA.end)]
         if any(end is None for end in ends):
-            raise ProjectError(str(msg("{node} has no position", node=str(node))))
+            raise ProjectError(f"{node} has no position; give it an oa:TextPositionSelector")
         return Passage(int(str(ends[0])), int(str(ends[1])))
 
     def _digest(self, document: Document | None, passage: Passage) -> str | None:
@@ -232,10 +214,13 @@ class _Converter:
         return (node, RDF.type, OA.SpecificResource) in self._graph
 
     def _document_of(self, annotation: Node) -> Node | None:
-        for target in self._graph.objects(annotation, OA.hasTarget):
-            if (document := self._graph.value(target, OA.hasSource)) is not None:
-                return document
-        return None
+        targets = self._graph.objects(annotation, OA.hasTarget)
+        found = {d for target in targets for d in self._graph.objects(target, OA.hasSource)}
+        if len(found) > 1:
+            raise ProjectError(
+                f"{annotation} has passages in several documents; give it one annotation for each"
+            )
+        return next(iter(found), None)
 
     def _key(self, annotation: Node) -> str:
         identifier = self._graph.value(annotation, DCTERMS.identifier)
@@ -247,52 +232,54 @@ class _Converter:
         found = {str(a).rpartition("evidence-")[0] for a in self._annotations}
         namespace = found.pop() if len(found) == 1 else ""
         if not namespace:
-            reason = msg(
+            raise ProjectError(
                 "the annotations have IRIs without a common start; rename them to …/evidence-KEY"
             )
-            raise ProjectError(str(reason))
         return namespace
 
-    def _facts(self) -> Graph:
+    def _apart(self) -> frozenset[Node]:
+        """The nodes that are described in the files of evidence."""
         graph = self._graph
-        apart = {node for class_ in _IN_DATA for node in graph.subjects(RDF.type, class_)}
-        facts = new_graph()
-        for triple in graph:
-            if triple[0] not in apart:
-                facts.add(triple)
-        return facts
+        sources = {s for a in self._annotations for s in graph.objects(a, PROV.wasDerivedFrom)}
+        own = (source for source in sources if "://" not in self._source_key(str(source)))
+        return evidence_nodes(graph).union(own)
 
 
-def squeezed(text: str) -> str:
-    """A text with a single space for each run of white space, and no soft hyphens."""
-    return " ".join(text.replace("\u00ad", "").split())
+def evidence_nodes(graph: Graph) -> frozenset[Node]:
+    """The annotations of a graph, their parts, their passages and the documents of these."""
+    found = {node for class_ in _RECORDS for node in graph.subjects(RDF.type, class_)}
+    annotations = set(graph.subjects(RDF.type, OA.Annotation))
+    for annotation in annotations:
+        found.update(graph.objects(annotation, OA.hasBody))
+        found.update(graph.objects(annotation, PROV.wasGeneratedBy))
+    found.update(graph.objects(None, OA.hasSource))
+    selectors = {s for node in found for s in graph.objects(node, OA.hasSelector)}
+    return frozenset(found | selectors)
 
 
-def has_words(words: str, quote: str) -> bool:
-    """True if `quote` contains `words`, from the start of a word on.
-
-    A longer word may go on where they end, as with an ending or in a compound, but not a number and
-    no word of less than five letters: "de" is not in "deutsch".
-    """
-    wanted = squeezed(words)
-    if not wanted:
-        return False
-    start = r"(?<!\w)" if wanted[0].isalnum() else ""
-    end = "" if _OPEN_END.search(wanted) else r"(?!\w)"
-    return re.search(start + re.escape(wanted) + end, squeezed(quote)) is not None
+def facts_in(graph: Graph, apart: Container[Node]) -> Graph:
+    """The triples of `graph` that are not about nodes of `apart`."""
+    facts = new_graph()
+    for triple in graph:
+        if triple[0] not in apart:
+            facts.add(triple)
+    return facts
 
 
-def texts_in(folder: Path | None) -> Words:
-    """Reads documents from `folder`, if there is one."""
+def _certainty(annotation: Node, given: Node | None) -> Certainty:
+    name = _last(given) if given is not None else Certainty.STATED
+    if name not in tuple(Certainty):
+        known = ", ".join(Certainty)
+        raise ProjectError(f"{annotation}: unknown certainty {name}; known: {known}")
+    return Certainty(name)
 
-    def words(name: str) -> str | None:
-        path = folder / name if folder is not None and Path(name).name == name else None
-        try:
-            return path.read_bytes().decode("utf-8") if path else None
-        except (OSError, ValueError):  # reported by the check of the passages
-            return None
 
-    return words
+def _blank_node(subject: Node | None, predicate: Node | None) -> ProjectError:
+    what = f"{subject} {predicate}" if isinstance(subject, URIRef) else "a blank node"
+    return ProjectError(
+        f"the evidence of {what} cannot be moved: a blank node has no name that a file of evidence "
+        "could give; give it an IRI"
+    )
 
 
 def _last(node: Node | None) -> str:

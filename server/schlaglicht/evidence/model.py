@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -14,6 +15,8 @@ from schlaglicht.rdf.locations import SourceText
 
 Span = tuple[int, int]
 Texts = Mapping[str, str]
+
+_PASSAGE = re.compile(r"(0|[1-9][0-9]{0,9})-([1-9][0-9]{0,9})")
 
 
 class Certainty(StrEnum):
@@ -50,6 +53,12 @@ class Passage:
 
     def __str__(self) -> str:
         return f"{self.start}-{self.end}"
+
+
+def passage_of(text: str, span: Span = (0, 0)) -> Passage | None:
+    """The passage written as `120-145`; None for any other text."""
+    found = _PASSAGE.fullmatch(text)
+    return Passage(int(found[1]), int(found[2]), span) if found else None
 
 
 @dataclass(frozen=True)

@@ -41,7 +41,8 @@ _KEY = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]*")
 _TOP = ("prefixes", "namespace", "document", "sources", "evidence", "digests")
 _DOCUMENT = ("file", "iri", "sha256", "language", "name", "passages", "works")
 _WORDINGS = tuple(str(wording) for wording in Wording)
-_ENTRY = ("certainty", "passages", "anaphora", "sources", *_WORDINGS)
+ENTRY_KEYS = ("certainty", "passages", "anaphora", "sources", *_WORDINGS)
+"""The keys of an entry in the order they are written in."""
 
 
 def read_evidence(path: Path, settings: Settings) -> EvidenceFile:
@@ -55,6 +56,11 @@ def read_evidence(path: Path, settings: Settings) -> EvidenceFile:
             content = file.read(LARGEST + 1)
     except OSError as error:
         raise ProjectError(f"{path}: {error.strerror}") from error
+    return parse_evidence(path, content, settings)
+
+
+def parse_evidence(path: Path, content: bytes, settings: Settings) -> EvidenceFile:
+    """The evidence in the content of a file; raises GraphSyntaxError as `read_evidence` does."""
     with quiet_rdflib():
         return _Reader(YamlFile(path, content), settings).file()
 
@@ -147,7 +153,7 @@ class _Reader(ValueReader):
                     other=other,
                 )
                 raise self.error(key, reason)
-            given = self.mapping(value, _ENTRY)
+            given = self.mapping(value, ENTRY_KEYS)
             statements = tuple(s for name in _WORDINGS for s in self._statements(given, name))
             if not statements:
                 kinds = ", ".join(_WORDINGS)

@@ -72,7 +72,7 @@ def write_entry(entry: Entry, names: Names, objects: Objects) -> str:
         own = [s for s in entry.statements if s.wording is wording]
         if own:
             lines.append(f"    {wording}:")
-            lines += _statements(own, names, objects)
+            lines += statement_items(own, names, objects)
     return "\n".join(lines)
 
 
@@ -86,7 +86,8 @@ def _in_flow(key: str, names: Names) -> str:
     return _quoted(text) if _NOT_IN_FLOW.search(text) else text
 
 
-def _statements(own: Sequence[Statement], names: Names, objects: Objects) -> Iterator[str]:
+def statement_items(own: Sequence[Statement], names: Names, objects: Objects) -> Iterator[str]:
+    """The lines of a list of statements, indented as below their wording."""
     ordered = sorted(own, key=lambda s: (natural_key(names.term(s.subject)), _order(s, names)))
     for subject, about in groupby(ordered, key=lambda s: s.subject):
         said = [
@@ -209,7 +210,7 @@ def _escape(found: re.Match[str]) -> str:
     return f"\\u{ord(found[0]):04X}"
 
 
-def prefixes_for(settings: Mapping[str, str]) -> Mapping[str, str]:
+def prefixes_for(settings: Mapping[str, str]) -> dict[str, str]:
     """The prefixes that a file of evidence may use: those of the settings, and well-known ones."""
     own = set(settings.values())
     return {**{p: ns for p, ns in WELL_KNOWN.items() if ns not in own}, **settings}

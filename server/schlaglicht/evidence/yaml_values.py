@@ -8,14 +8,13 @@ from collections.abc import Callable
 from rdflib import URIRef
 
 from schlaglicht.errors import GraphSyntaxError
-from schlaglicht.evidence.model import Passage, Texts
+from schlaglicht.evidence.model import Passage, Texts, passage_of
 from schlaglicht.evidence.statements import expand
 from schlaglicht.evidence.yaml_nodes import Mapping, Node, Scalar, Sequence, YamlFile
 from schlaglicht.i18n import Message, msg
 from schlaglicht.rdf.iris import is_absolute_iri, is_language_tag
 from schlaglicht.suggest import Cutoff, nearest
 
-_PASSAGE = re.compile(r"(0|[1-9][0-9]{0,9})-([1-9][0-9]{0,9})")
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 
 
@@ -97,21 +96,20 @@ class ValueReader:
     def passage(self, node: Node) -> Passage:
         """A range of a document such as `120-145`."""
         text = self.text(node)
-        found = _PASSAGE.fullmatch(text)
-        if found is None:
+        passage = passage_of(text, (node.start, node.end))
+        if passage is None:
             reason = msg(
                 "{text} is not a passage; write its first character and the one after its last, "
                 "counted from 0, such as 120-145",
                 text=text,
             )
             raise self.error(node, reason)
-        start, end = int(found[1]), int(found[2])
-        if end <= start:
+        if passage.end <= passage.start:
             reason = msg(
                 "{text} has no character; its end is the place after its last one", text=text
             )
             raise self.error(node, reason)
-        return Passage(start, end, (node.start, node.end))
+        return passage
 
     def digest(self, node: Node) -> str:
         """A SHA-256 in lower-case hexadecimal digits."""

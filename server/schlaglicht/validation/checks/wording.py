@@ -15,8 +15,9 @@ from rapidfuzz.distance import Prefix
 from rdflib import DC, DCTERMS, FOAF, RDFS, SKOS
 from rdflib.term import Node
 
-from schlaglicht.evidence.convert import has_words, texts_in
+from schlaglicht.evidence.documents import texts_in
 from schlaglicht.evidence.model import Entry, EvidenceFile, Passage, Span, Statement, Wording
+from schlaglicht.evidence.wording import has_words
 from schlaglicht.i18n import Message, msg
 from schlaglicht.rdf.terms import Triple
 from schlaglicht.validation.inputs import Inputs

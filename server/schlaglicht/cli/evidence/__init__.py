@@ -1,0 +1,37 @@
+"""`schlaglicht evidence`: commands on the passages that a graph rests on, one per module."""
+
+from __future__ import annotations
+
+import click
+
+from schlaglicht.cli.lazy_group import LazyGroup
+
+COMMANDS = {
+    "locate": "Find quoted words in documents: position, digest, text block.",
+    "add": "Add a statement with its evidence to data and evidence.",
+    "check": "Check the evidence alone.",
+    "list": "List what a passage supports, or what no statement rests on.",
+    "digest": "Fill in missing SHA-256 digests.",
+    "move": "Move evidence that stands among the facts into files of its own.",
+}
+"""Commands in the order of the help page; each is a module of this package."""
+
+
+@click.group(
+    "evidence",
+    cls=LazyGroup,
+    package=__name__,
+    texts=COMMANDS,
+    invoke_without_command=True,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+@click.pass_context
+def command(context: click.Context) -> int:
+    """Add, find and check the passages that a graph rests on.
+
+    Evidence stands in files evidence/*.yaml of a project, one for each document.
+    """
+    if context.invoked_subcommand is None:
+        click.echo(context.get_help())
+        return 2
+    return 0

@@ -1,0 +1,125 @@
+"""`schlaglicht evidence add`: a statement with its evidence, in both files."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from schlaglicht.cli.evidence.options import (
+    print_lines,
+    project_at,
+    project_option,
+    read_passages,
+    sources_option,
+)
+from schlaglicht.cli.output import encoded, write_bytes
+from schlaglicht.cli.reader_language import language_option
+
+if TYPE_CHECKING:
+    from schlaglicht.evidence.model import Passage
+
+CERTAINTIES = ("stated", "implied", "external")
+WORDINGS = ("verbatim", "paraphrase", "translation", "record")
+
+
+@click.command("add")
+@click.argument("statements", metavar="STATEMENT...", nargs=-1, required=True)
+@sources_option
+@click.option("--document", metavar="FILE", help="The document, a file of DIR.")
+@click.option("--quote", metavar="WORDS", help="The words that carry the statement.")
+@click.option(
+    "--occurrence",
+    metavar="N",
+    type=click.IntRange(min=1),
+    help="Which of several places of the words, counted from 1.",
+)
+@click.option(
+    "--passage", metavar="START-END", callback=read_passages, help="The place of the passage."
+)
+@click.option(
+    "--anaphora",
+    metavar="START-END",
+    callback=read_passages,
+    multiple=True,
+    help="A passage that names what a pronoun in the passage refers to.",
+)
+@click.option("--entry", metavar="KEY", help="The entry, new or not; by default the next number.")
+@click.option("--certainty", type=click.Choice(CERTAINTIES), help="By default stated.")
+@click.option(
+    "--wording",
+    type=click.Choice(WORDINGS),
+    help="Whose words the statement has; by default that which the passage shows.",
+)
+@click.option(
+    "--data",
+    metavar="FILE",
+    type=click.Path(path_type=Path),
+    help="The file of the data, where the project has several.",
+)
+@click.option("--language", "document_language", metavar="TAG", help="A new document's language.")
+@click.option("--work", metavar="IRI", help="A new document's text, whose paragraphs get names.")
+@project_option
+@click.option("--dry-run", is_flag=True, help="Write nothing; print what would change.")
+@language_option
+def command(
+    statements: tuple[str, ...],
+    sources: Path,
+    document: str | None,
+    quote: str | None,
+    occurrence: int | None,
+    passage: Passage | None,
+    anaphora: tuple[Passage, ...],
+    entry: str | None,
+    certainty: str | None,
+    wording: str | None,
+    data: Path | None,
+    document_language: str | None,
+    work: str | None,
+    project_path: Path | None,
+    language: str | None,
+    *,
+    dry_run: bool,
+) -> int:
+    """Add statements with their evidence to the data and the evidence of a document.
+
+    STATEMENT is Turtle: subject, predicate, object; more of the same subject behind a semicolon.
+    Both files are written, or none. A document without evidence gets a file of its own.
+
+    \b
+      schlaglicht evidence add --sources ../documents --quote "a choir of forty" \\
+        'id:choir a schema:MusicGroup ; schema:name "choir"@en'
+    """  # noqa: D301 - click reads \b as the character: it keeps the lines that follow apart
+    from schlaglicht.evidence.add import plan_addition
+    from schlaglicht.evidence.changes import write_changes
+    from schlaglicht.evidence.listing import addition_lines
+    from schlaglicht.evidence.model import Certainty, Wording
+    from schlaglicht.evidence.request import Request
+
+    if occurrence is not None and (quote is None or passage is not None):
+        raise click.UsageError("--occurrence goes with --quote, and not with --passage")
+    request = Request(
+        statements=statements,
+        sources=sources,
+        document=document,
+        quote=quote,
+        occurrence=occurrence,
+        passage=passage,
+        anaphora=anaphora,
+        entry=entry,
+        certainty=Certainty(certainty) if certainty else None,
+        wording=Wording(wording) if wording else None,
+        data=data,
+        language=document_language,
+        work=work,
+    )
+    project = project_at(project_path)
+    addition = plan_addition(project, request)
+    if dry_run:
+        for change in addition.changes:
+            write_bytes(encoded(change.diff(project.display(change.path))))
+        return 0
+    write_changes(addition.changes)
+    print_lines(addition_lines(addition, project), language)
+    return 0

@@ -1,0 +1,110 @@
+"""Digests in files of evidence: those that are missing, and those that do not match."""
+
+from __future__ import annotations
+
+from codecs import BOM_UTF8
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from schlaglicht.errors import ProjectError
+from schlaglicht.evidence.changes import FileChange
+from schlaglicht.evidence.documents import DocumentText, read_document
+from schlaglicht.evidence.model import EvidenceFile, Passage
+from schlaglicht.evidence.read import read_evidence
+from schlaglicht.evidence.splice import Splice
+from schlaglicht.evidence.yaml_nodes import Mapping, YamlFile
+from schlaglicht.project import EVIDENCE_EXTENSIONS, Project, Settings
+
+DOCUMENT_KEYS = ("file", "iri", "sha256", "language", "name", "passages", "works")
+"""The keys of a document in the order they are written in."""
+
+
+@dataclass(frozen=True)
+class DigestState:
+    """The digests of one file, compared with its document; None stands for the whole document."""
+
+    file: EvidenceFile
+    document: DocumentText
+    missing: tuple[Passage | None, ...]
+    wrong: tuple[Passage | None, ...]
+    beyond: tuple[Passage, ...]
+    """Passages that the document does not have."""
+
+    @property
+    def is_sound(self) -> bool:
+        """True if no digest is missing or wrong."""
+        return not (self.missing or self.wrong or self.beyond)
+
+    def without_missing(self) -> DigestState:
+        """The same, once the missing ones have been filled in."""
+        return replace(self, missing=())
+
+
+def files_to_digest(project: Project, paths: Sequence[Path]) -> Sequence[Path]:
+    """The files of evidence that `paths` name, else all of the project; raises ProjectError."""
+    for path in paths:
+        if path.suffix.lower() not in EVIDENCE_EXTENSIONS:
+            raise ProjectError(f"{path}: not a file of evidence; those end in .yaml")
+    if not paths and not project.evidence:
+        raise ProjectError(f"{project.root}: no evidence here; it stands in evidence/*.yaml")
+    return paths or project.evidence
+
+
+def read_states(paths: Iterable[Path], settings: Settings, sources: Path) -> list[DigestState]:
+    """The digests of those files that have a document, compared with the one in `sources`."""
+    files = [read_evidence(path, settings) for path in paths]
+    return [
+        compare_digests(file, read_document(sources, file.document.file))
+        for file in files
+        if file.document is not None
+    ]
+
+
+def fill_digests(state: DigestState) -> FileChange:
+    """The file with the digests that it lacks; everything else in it stays."""
+    path = state.file.path
+    before = path.read_bytes()
+    splice = Splice(YamlFile(path, before))
+    add_digests(splice, state)
+    mark = BOM_UTF8 if before.startswith(BOM_UTF8) else b""
+    return FileChange(path, before, mark + splice.result().encode())
+
+
+def compare_digests(file: EvidenceFile, document: DocumentText) -> DigestState:
+    """Compares the digests of `file`, which has a document, with those of the text at hand."""
+    recorded = file.document.sha256 if file.document else None
+    length = len(document.text)
+    beyond = tuple(p for p in file.passages if not p.start < p.end <= length)
+    sound = [p for p in file.passages if p not in beyond]
+    missing: list[Passage | None] = [p for p in sound if p not in file.digests]
+    wrong: list[Passage | None] = [
+        p for p in sound if p in file.digests and file.digests[p][0] != document.digest(p)
+    ]
+    if recorded is None:
+        missing.insert(0, None)
+    elif recorded != document.sha256:
+        wrong.insert(0, None)
+    return DigestState(file, document, tuple(missing), tuple(wrong), beyond)
+
+
+def add_digests(splice: Splice, state: DigestState) -> None:
+    """Adds the digests that are missing to the text of the file."""
+    for passage in state.missing:
+        if passage is None:
+            place = splice.value(splice.root, "document")
+            if isinstance(place, Mapping):
+                splice.add_key(place, "sha256", state.document.sha256, DOCUMENT_KEYS)
+    passages = [p for p in state.missing if p is not None]
+    add_passage_digests(splice, state.document, passages)
+
+
+def add_passage_digests(splice: Splice, document: DocumentText, passages: list[Passage]) -> None:
+    """Adds a digest for each of `passages`, which have none."""
+    section = splice.value(splice.root, "digests")
+    lines = [(str(p), f"  {p}: {document.digest(p)}") for p in passages]
+    if isinstance(section, Mapping) and section.entries:
+        for key, line in lines:
+            splice.add_entry("digests", key, line, apart=False)
+    elif lines:
+        splice.add_entry("digests", "", "\n".join(line for _, line in lines), apart=False)

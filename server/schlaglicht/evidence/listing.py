@@ -1,0 +1,248 @@
+"""Search results, entries and coverage as lines for people and as values for programs.
+
+Values for programs have no words of a document.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+from schlaglicht.evidence.add import Addition
+from schlaglicht.evidence.annotations import block_iri
+from schlaglicht.evidence.coverage import Coverage
+from schlaglicht.evidence.digests import DigestState
+from schlaglicht.evidence.locate import Found, Search, blocks_of, described
+from schlaglicht.evidence.lookup import Support
+from schlaglicht.evidence.model import EvidenceFile, Passage
+from schlaglicht.evidence.move import Move
+from schlaglicht.i18n import Message, msg, plural, verbatim
+from schlaglicht.project import Project
+from schlaglicht.rdf.terms import ntriples_term
+from schlaglicht.rdf.turtle_terms import Names
+
+_MOST_SHOWN = 300
+"""Characters of a document that are shown of one passage."""
+
+
+def search_lines(found: Search, files: Sequence[EvidenceFile], names: Names) -> Iterator[Message]:
+    """What a search found; the words only where they are not those looked for."""
+    for number, each in enumerate(found.found, 1):
+        place = _place(each, files, names)
+        label = f"{number}. " if len(found.found) > 1 else ""
+        yield verbatim(f"{label}{each.document.name} {each.passage}")
+        yield msg(
+            "   line {line}{place}, SHA-256 {digest}",
+            line=each.line,
+            place=place,
+            digest=each.document.digest(each.passage),
+        )
+    if not found.found:
+        yield msg("these words are in none of the documents")
+    if not found.compared:
+        yield msg("they are too many to look for what is like them; quote fewer")
+    for each in found.near:
+        yield msg(
+            "like them by {likeness} %: {document} {passage}, line {line}{place}",
+            likeness=int(each.likeness),
+            document=each.document.name,
+            passage=str(each.passage),
+            line=each.line,
+            place=_place(each, files, names),
+        )
+        yield verbatim(f"   {_shown(each)}")
+
+
+def search_record(found: Search, files: Sequence[EvidenceFile]) -> dict[str, Any]:
+    """What a search found, without words."""
+    return {
+        "found": [_found_record(each, files) for each in found.found],
+        "near": [_found_record(each, files) for each in found.near],
+    }
+
+
+def support_lines(found: Iterable[Support], names: Names) -> Iterator[Message]:
+    """Entries with their passages and statements."""
+    for support in found:
+        entry, document = support.entry, support.file.document
+        places = ", ".join(map(str, entry.passages))
+        where = f" {document.file} {places}" if document and places else ""
+        sources = "".join(f" {key}" for key, _ in entry.sources)
+        yield verbatim(f"{entry.key} {entry.certainty}{where}{sources}")
+        for statement, (subject, predicate, object_) in support.stated:
+            said = f"{names.term(subject)} {names.predicate(predicate)} {names.term(object_)}"
+            yield verbatim(f"  {statement.wording} {said}")
+
+
+def support_record(found: Iterable[Support]) -> list[dict[str, Any]]:
+    """Entries with their passages, and their statements as terms of N-Triples."""
+    return [
+        {
+            "entry": support.entry.key,
+            "certainty": str(support.entry.certainty),
+            "document": support.file.document.file if support.file.document else None,
+            "passages": [_span(p) for p in support.entry.passages],
+            "anaphora": [_span(p) for p in support.entry.anaphora],
+            "sources": [key for key, _ in support.entry.sources],
+            "statements": [
+                {
+                    "wording": str(statement.wording),
+                    "subject": ntriples_term(triple[0]),
+                    "predicate": ntriples_term(triple[1]),
+                    "object": ntriples_term(triple[2]),
+                }
+                for statement, triple in support.stated
+            ],
+        }
+        for support in found
+    ]
+
+
+def coverage_lines(coverage: Coverage, names: Names) -> Iterator[Message]:
+    """The sentences on which nothing rests, by place, and the shares of the document."""
+    for sentence in coverage.uncovered:
+        block = f" {names.iri(sentence.block)}" if sentence.block else ""
+        length = sentence.passage.end - sentence.passage.start
+        yield msg(
+            "{number}. {passage}{block}, {length} characters",
+            number=sentence.number,
+            passage=str(sentence.passage),
+            block=block,
+            length=length,
+        )
+    total = len(coverage.sentences)
+    covered = total - len(coverage.uncovered)
+    yield msg(
+        "{document}: statements rest on {part} of {whole} sentences ({share} %), their passages "
+        "have {characters} % of it",
+        document=coverage.document,
+        part=covered,
+        whole=total,
+        share=_percent(covered, total),
+        characters=_percent(coverage.cited, coverage.characters),
+    )
+
+
+def coverage_record(coverage: Coverage) -> dict[str, Any]:
+    """The sentences on which nothing rests, by place, and the shares of the document."""
+    total = len(coverage.sentences)
+    return {
+        "document": coverage.document,
+        "sentences": total,
+        "covered": total - len(coverage.uncovered),
+        "characters": coverage.characters,
+        "cited": coverage.cited,
+        "uncovered": [
+            {
+                "number": sentence.number,
+                **_span(sentence.passage),
+                "length": sentence.passage.end - sentence.passage.start,
+                "block": sentence.block,
+            }
+            for sentence in coverage.uncovered
+        ],
+    }
+
+
+def digest_lines(state: DigestState, name: str) -> Iterator[Message]:
+    """The digests of a file that are missing, then those that do not match."""
+    for passage in state.missing:
+        yield msg("{file}: no SHA-256 of {what}", file=name, what=_digested(passage))
+    for passage in state.wrong:
+        yield msg(
+            "{file}: the SHA-256 of {what} is another one in {document}; look it up, and remove "
+            "the recorded one if the place is right",
+            file=name,
+            what=_digested(passage),
+            document=state.document.name,
+        )
+    for passage in state.beyond:
+        yield msg(
+            "{file}: the passage {passage} is not in {document}, which has {length} characters",
+            file=name,
+            passage=str(passage),
+            document=state.document.name,
+            length=len(state.document.text),
+        )
+
+
+def addition_lines(addition: Addition, project: Project) -> Iterator[Message]:
+    """What was added, and where."""
+    entry = addition.entry
+    changed = ", ".join(project.display(change.path) for change in addition.changes)
+    if not addition.changes:
+        yield msg("{entry}: all of this is there already", entry=entry.key)
+        return
+    places = ", ".join(map(str, entry.passages))
+    where = f"{addition.document} {places}".strip()
+    yield msg("{entry} ({where}): {files} written", entry=entry.key, where=where, files=changed)
+
+
+def move_lines(move: Move, project: Project) -> Iterator[Message]:
+    """What was moved, and where to."""
+    for file in move.files:
+        yield plural(
+            "{file}: one entry",
+            "{file}: {number} entries",
+            len(file.entries),
+            file=project.display(file.path),
+        )
+    for change in move.changes:
+        if change.before is not None:
+            yield msg("{file}: rewritten without evidence", file=project.display(change.path))
+    for name, number in move.dropped:
+        yield plural(
+            "left out: {name}, once", "left out: {name}, {number} times", number, name=name
+        )
+
+
+def nothing_found() -> Message:
+    """The answer of a list without anything to list."""
+    return msg("no statement rests on it")
+
+
+def digests_filled(number: int, name: str) -> Message:
+    """The number of digests written into a file."""
+    return plural(
+        "{file}: one SHA-256 filled in", "{file}: {number} SHA-256 filled in", number, file=name
+    )
+
+
+def _digested(passage: Passage | None) -> Message:
+    if passage is None:
+        return msg("the document")
+    return msg("the passage {passage}", passage=str(passage))
+
+
+def _place(found: Found, files: Sequence[EvidenceFile], names: Names) -> str:
+    blocks = blocks_of(found.passage, described(found.document.name, files))
+    return "".join(f", {names.iri(block_iri(work, block))}" for work, block in blocks)
+
+
+def _shown(found: Found) -> str:
+    """The words of a passage on one line, without characters that a terminal would obey."""
+    words = " ".join(found.document.quote(found.passage).split())
+    visible = "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in words)
+    return visible[:_MOST_SHOWN] + (" …" if len(visible) > _MOST_SHOWN else "")
+
+
+def _found_record(found: Found, files: Sequence[EvidenceFile]) -> dict[str, Any]:
+    blocks = blocks_of(found.passage, described(found.document.name, files))
+    return {
+        "document": found.document.name,
+        **_span(found.passage),
+        "line": found.line,
+        "sha256": found.document.digest(found.passage),
+        "likeness": round(found.likeness, 1),
+        "blocks": [
+            {"iri": str(block_iri(work, block)), "work": str(work.iri)} for work, block in blocks
+        ],
+    }
+
+
+def _span(passage: Passage) -> dict[str, int]:
+    return {"start": passage.start, "end": passage.end}
+
+
+def _percent(part: int, whole: int) -> int:
+    return 100 * part // whole if whole else 100

@@ -1,0 +1,149 @@
+"""Locates quoted words in documents: every occurrence, or else what is most like them.
+
+White space matches any other white space, and soft hyphens match nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from schlaglicht.errors import ProjectError
+from schlaglicht.evidence.documents import DocumentText
+from schlaglicht.evidence.model import Document, EvidenceFile, Passage, TextBlock, Work
+from schlaglicht.evidence.wording import squeezed
+
+_PARAGRAPH = re.compile(r"\S(?:.*?\S)??(?=\s*\Z|[^\S\n]*\n(?:[^\S\n]*\n)+)", re.DOTALL)
+_MOST_NEAR = 3
+_LEAST_LIKE = 60
+"""Likeness, in per cent, below which a passage is not worth showing."""
+_MOST_COMPARED = 2_000_000_000
+"""Characters of the quote times those of the document, beyond which comparing takes too long."""
+_LONGEST_QUOTE = 100_000
+
+
+@dataclass(frozen=True)
+class Found:
+    """A passage found for some words; `likeness` is in per cent."""
+
+    document: DocumentText
+    passage: Passage
+    likeness: float = 100.0
+
+    @property
+    def line(self) -> int:
+        """The line, from 1, that the passage begins in."""
+        return self.document.line(self.passage.start)
+
+
+@dataclass(frozen=True)
+class Search:
+    """The passages with the words, or, without any, those most like them."""
+
+    found: tuple[Found, ...]
+    near: tuple[Found, ...] = ()
+    compared: bool = True
+    """False if the words are too long to look for what is like them."""
+
+
+def search(quote: str, documents: Sequence[DocumentText]) -> Search:
+    """Looks for `quote` in `documents`; raises ProjectError if it has no words, or too many."""
+    wanted = squeezed(quote)
+    if not wanted:
+        raise ProjectError("the quote is empty; write the words to look for")
+    if len(wanted) > _LONGEST_QUOTE:
+        raise ProjectError(
+            f"the quote has more than {_LONGEST_QUOTE:,} characters; its beginning suffices"
+        )
+    found = tuple(f for document in documents for f in occurrences(wanted, document))
+    if found:
+        return Search(found)
+    length = sum(len(document.text) for document in documents)
+    if len(wanted) * length > _MOST_COMPARED:
+        return Search((), compared=False)
+    near = [f for document in documents for f in _near(wanted, document)]
+    best = sorted(near, key=lambda f: (-f.likeness, f.document.name, f.passage.start))
+    return Search((), tuple(best[:_MOST_NEAR]))
+
+
+def occurrences(quote: str, document: DocumentText) -> Iterator[Found]:
+    """The passages of `document` with the words of `quote`, in its order."""
+    wanted = squeezed(quote)
+    text, offsets = _squeezed_with_offsets(document.text)
+    at = text.find(wanted)
+    while wanted and at >= 0:
+        last = at + len(wanted) - 1
+        yield Found(document, Passage(offsets[at], offsets[last] + 1))
+        at = text.find(wanted, last + 1)
+
+
+def paragraphs(text: str) -> Iterator[Passage]:
+    """The parts of a text between blank lines, without white space around them."""
+    return (Passage(*found.span()) for found in _PARAGRAPH.finditer(text))
+
+
+def blocks_of(passage: Passage, document: Document | None) -> list[tuple[Work, TextBlock]]:
+    """The text blocks that a passage begins in, with their works."""
+    works = document.works if document else ()
+    return [
+        (work, block)
+        for work in works
+        for block in work.blocks
+        if block.passage.start <= passage.start < block.passage.end
+    ]
+
+
+def described(name: str, files: Iterable[EvidenceFile]) -> Document | None:
+    """The document called `name` as a file of evidence describes it."""
+    known = (file.document for file in files if file.document is not None)
+    return next((document for document in known if document.file == name), None)
+
+
+def _near(wanted: str, document: DocumentText) -> Iterator[Found]:
+    for paragraph in paragraphs(document.text):
+        text, offsets = _squeezed_with_offsets(document.quote(paragraph))
+        start, end, likeness = _most_alike(wanted, text)
+        if likeness >= _LEAST_LIKE:
+            first, last = offsets[start], offsets[end - 1] + 1
+            passage = Passage(paragraph.start + first, paragraph.start + last)
+            yield Found(document, passage, likeness)
+
+
+def _most_alike(wanted: str, text: str) -> tuple[int, int, float]:
+    """The part of `text`, in whole words, that is most like `wanted`, and how much it is."""
+    from rapidfuzz import fuzz
+
+    start, end = 0, len(text)
+    if len(wanted) < len(text):
+        aligned = fuzz.partial_ratio_alignment(wanted, text)
+        if aligned is None:
+            return 0, 0, 0.0
+        start, end = aligned.dest_start, aligned.dest_end
+    while 0 < start < len(text) and text[start - 1].isalnum() and text[start].isalnum():
+        start -= 1
+    while 0 < end < len(text) and text[end - 1].isalnum() and text[end].isalnum():
+        end += 1
+    part = text[start:end]
+    start, end = start + len(part) - len(part.lstrip()), end - len(part) + len(part.rstrip())
+    return start, end, fuzz.ratio(wanted, text[start:end])
+
+
+def _squeezed_with_offsets(text: str) -> tuple[str, list[int]]:
+    """`squeezed(text)`, and the offset in `text` of each of its characters."""
+    offsets = list[int]()
+    characters = list[str]()
+    space: int | None = None
+    for at, character in enumerate(text):
+        if character == "\u00ad":
+            continue
+        if character.isspace():
+            space = at if space is None else space
+            continue
+        if space is not None and characters:
+            characters.append(" ")
+            offsets.append(space)
+        space = None
+        characters.append(character)
+        offsets.append(at)
+    return "".join(characters), offsets

@@ -1,0 +1,316 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from subprocess import CompletedProcess
+
+import pytest
+
+Run = Callable[..., CompletedProcess[str]]
+
+NAMED = 'id:feast schema:name "Lichterfest"@de'
+
+
+@pytest.fixture
+def add(feast: Path, cli: Run) -> Run:
+    """Adds evidence on the document of the project; more arguments follow."""
+    return lambda *given: cli(feast, "evidence", "add", "--sources", "../sources", *given)
+
+
+@pytest.fixture
+def files(feast: Path) -> Callable[[], dict[str, bytes]]:
+    """The content of each file of the project."""
+    return lambda: {
+        p.relative_to(feast).as_posix(): p.read_bytes() for p in feast.rglob("*") if p.is_file()
+    }
+
+
+def evidence_in(feast: Path) -> str:
+    return (feast / "evidence" / "report.yaml").read_bytes().decode()
+
+
+def test_statement_and_evidence_are_in_both_files(feast: Path, add: Run, cli: Run) -> None:
+    done = add("--quote", "Lichterfest", "--occurrence", "2", NAMED)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout == "F004 (report.txt 76-87): data.ttl, evidence/report.yaml written\n"
+    data = (feast / "data.ttl").read_text(encoding="utf-8")
+    assert data.endswith('id:feast\n    a schema:Event ;\n    schema:name "Lichterfest"@de .\n')
+    assert data.startswith("# The festival.\n")
+    assert (
+        "\n  F004:\n    passages: [76-87]\n    verbatim:\n      - id:feast schema:name\n"
+        in evidence_in(feast)
+    )
+    assert cli(feast, "evidence", "check", "--sources", "../sources", ".").returncode == 1
+    cli(feast, "evidence", "digest", "--sources", "../sources")
+    assert cli(feast, "evidence", "check", "--sources", "../sources", ".").returncode == 0
+    assert cli(feast, "format", "--check", "data.ttl").returncode == 0
+
+
+def test_other_lines_and_comments_of_the_evidence_stay(feast: Path, add: Run) -> None:
+    before = evidence_in(feast)
+    assert add("--quote", "300 Gäste", "--entry", "F002", "id:feast a schema:Festival").stderr == ""
+    after = evidence_in(feast)
+    added = "  F002:\n    passages: [98-107]\n    record:\n      - id:feast a schema:Festival\n\n"
+    assert after.startswith(before.partition("  # the feast")[0] + added + "  # the feast")
+    assert after.replace(added, "").startswith(before)
+
+
+def test_entry_gets_further_passages_and_statements(feast: Path, add: Run) -> None:
+    statements = ('id:club schema:slogan "Licht!"', "id:feast schema:organizer id:club")
+    assert add("--entry", "F001", "--passage", "23-40", *statements).stderr == ""
+    assert (
+        "    passages: [23-40, 45-64]\n"
+        "    verbatim:\n"
+        "      - id:club schema:name # as on the poster\n"
+        "    paraphrase:\n"
+        "      - id:club schema:slogan\n"
+        "      - id:feast schema:organizer\n"
+        "    record:\n"
+    ) in evidence_in(feast)
+
+
+def test_statement_that_is_there_is_not_added_twice(
+    add: Run, files: Callable[[], dict[str, bytes]]
+) -> None:
+    before = files()
+    done = add("--entry", "F001", 'id:club schema:name "Kanalfreunde"@DE')
+    assert done.stdout == "F001: all of this is there already\n"
+    assert files() == before
+
+
+def test_short_statement_is_spelled_out_where_it_would_get_ambiguous(feast: Path, add: Run) -> None:
+    assert (
+        add("--quote", "Verein", "--occurrence", "1", 'id:club schema:name "Verein"@de').stderr
+        == ""
+    )
+    text = evidence_in(feast)
+    assert '- id:club schema:name "Kanalfreunde"@de # as on the poster\n' in text
+    assert '- id:club schema:name "Verein"@de\n' in text
+
+
+@pytest.mark.parametrize(
+    ("statement", "wording"),
+    [
+        ('id:feast schema:name "ersten\nLichterfest"@de', None),
+        ('id:feast schema:name "ersten Lichterfest"@de', "verbatim"),
+        ('id:feast schema:name "first festival of lights"@en', "translation"),
+        ('id:feast schema:name "Erstes Lichterfest"@de', "paraphrase"),
+        ("id:feast schema:organizer id:club", "paraphrase"),
+        ("id:feast schema:attendee 300", "paraphrase"),
+        ("id:feast a schema:Festival", "record"),
+    ],
+)
+def test_wording_is_that_which_the_passage_shows(
+    statement: str, wording: str | None, feast: Path, add: Run
+) -> None:
+    done = add("--quote", "ersten Lichterfest", statement)
+    if wording is None:
+        assert done.returncode == 2
+        return
+    assert done.stderr == ""
+    assert f"    passages: [69-87]\n    {wording}:\n" in evidence_in(feast)
+
+
+def test_document_without_evidence_gets_a_file(feast: Path, add: Run, cli: Run) -> None:
+    (feast.parent / "sources" / "Zweiter Bericht.txt").write_text(
+        "Das Fest\n\nEs kamen 500 Gäste.\n", encoding="utf-8"
+    )
+    options = ("--language", "de", "--work", "id:text-2", "--anaphora", "0-8")
+    done = add("--quote", "500 Gäste", *options, 'id:feast schema:attendee "500 Gäste"@de')
+    assert done.stderr == ""
+    text = (feast / "evidence" / "Zweiter-Bericht.yaml").read_text(encoding="utf-8")
+    assert "  file: Zweiter Bericht.txt\n  iri: id:Zweiter-Bericht\n  sha256: " in text
+    assert "  language: de\n" in text
+    assert "    id:text-2:\n      paragraph: [0-8, 10-29]\n" in text
+    assert "  F004:\n    passages: [19-28]\n    anaphora: [0-8]\n" in text
+    digest = cli(
+        feast,
+        "evidence",
+        "digest",
+        "evidence/Zweiter-Bericht.yaml",
+        "--check",
+        "--sources",
+        "../sources",
+    )
+    assert digest.returncode == 0
+
+
+def test_iri_of_a_new_document_is_not_that_of_a_thing(feast: Path, add: Run) -> None:
+    (feast.parent / "sources" / "feast.txt").write_text("500 Gäste", encoding="utf-8")
+    assert add("--quote", "500 Gäste", "id:feast schema:attendee 500").stderr == ""
+    assert "  iri: id:document-feast\n" in (feast / "evidence" / "feast.yaml").read_text()
+
+
+def test_dry_run_prints_a_difference_and_writes_nothing(
+    add: Run, files: Callable[[], dict[str, bytes]]
+) -> None:
+    before = files()
+    done = add("--quote", "300 Gäste", "--dry-run", "id:feast schema:attendee 300")
+    assert done.returncode == 0
+    assert "--- a/data.ttl\n+++ b/data.ttl\n" in done.stdout
+    assert "+    schema:attendee 300 .\n" in done.stdout
+    assert "+  F004:\n" in done.stdout
+    assert files() == before
+
+
+def test_line_ends_and_byte_order_mark_stay(feast: Path, add: Run) -> None:
+    path = feast / "evidence" / "report.yaml"
+    path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes().replace(b"\n", b"\r\n"))
+    assert add("--quote", "300 Gäste", "id:feast schema:attendee 300").stderr == ""
+    content = path.read_bytes()
+    assert content.startswith(b"\xef\xbb\xbf# What")
+    assert content.count(b"\n") == content.count(b"\r\n")
+
+
+def test_indentation_of_the_file_is_kept(feast: Path, add: Run) -> None:
+    path = feast / "evidence" / "report.yaml"
+    head, _, entries = path.read_text().partition("evidence:\n")
+    wide = "".join(f"  {line}" if line.strip() else line for line in entries.splitlines(True))
+    path.write_text(f"{head}evidence:\n{wide}")
+    assert add("--quote", "300 Gäste", "id:feast schema:attendee 300").stderr == ""
+    assert (
+        "\n    F004:\n      passages: [98-107]\n      paraphrase:\n        - id:"
+        in path.read_text()
+    )
+    assert add("--entry", "F004", "id:feast schema:capacity 400").stderr == ""
+
+
+def test_lists_in_brackets_and_single_values_grow(feast: Path, add: Run) -> None:
+    path = feast / "evidence" / "report.yaml"
+    text = path.read_text().partition("evidence:\n")[0] + (
+        "evidence:\n"
+        "  F001:\n    passages: 45-64\n    verbatim: id:club schema:name\n"
+        "    record: [id:club a schema:Organization]\n"
+        "  F002:\n    passages:\n      - 76-87\n    record:\n    - id:feast a schema:Event\n"
+    )
+    path.write_text(text)
+    statements = ('id:club schema:slogan "Verein"', "id:club a schema:NGO")
+    assert add("--entry", "F001", "--passage", "41-51", *statements).stderr == ""
+    assert add("--entry", "F002", "--passage", "69-75", "id:feast a schema:Festival").stderr == ""
+    assert path.read_text().partition("evidence:\n")[2].partition("\n\n")[0] == (
+        "  F001:\n    passages: [41-51, 45-64]\n    verbatim:\n      - id:club schema:name\n"
+        "      - id:club schema:slogan\n"
+        "    record: [id:club a schema:Organization, 'id:club a schema:NGO']\n"
+        "  F002:\n    passages:\n      - 69-75\n      - 76-87\n"
+        "    record:\n    - id:feast a schema:Event\n    - id:feast a schema:Festival"
+    )
+
+
+def test_text_that_yaml_would_misread_is_in_quotes(feast: Path, add: Run, cli: Run) -> None:
+    name = 'id:club schema:slogan "Es werde: Licht # \'heute\'" , "Licht"'
+    assert add("--quote", "Verein", "--occurrence", "1", name).stderr == ""
+    assert cli(feast, "evidence", "list", "--entry", "F004").returncode == 0
+    assert "''heute''" in evidence_in(feast)
+
+
+def test_empty_evidence_gets_its_first_entry(feast: Path, add: Run) -> None:
+    path = feast / "evidence" / "report.yaml"
+    path.write_text("document: {file: report.txt}\nevidence: {}\n")
+    assert add("--quote", "300 Gäste", "id:feast schema:attendee 300").stderr == ""
+    assert path.read_text().startswith(
+        "document: {file: report.txt}\nevidence:\n  F001:\n    passages: [98-107]\n"
+    )
+
+
+REFUSED = [
+    (["--quote", "Lichterfest", NAMED], "2 times; choose with --occurrence: 1: 0-11 (line 1), 2:"),
+    (["--quote", "Lichterfest", "--occurrence", "3", NAMED], "there is no occurrence 3"),
+    (["--quote", "nirgends", NAMED], "evidence locate shows what is like them"),
+    (["--quote", "Kanal", "--passage", "76-87", NAMED], "not in the passage 76-87, but at"),
+    (["--passage", "76-87", "--occurrence", "1", NAMED], "--occurrence goes with --quote"),
+    (["--passage", "76-9999", NAMED], "ends beyond report.txt, which has 164 characters"),
+    (["--passage", "87-76", NAMED], "the start is not before the end"),
+    (["--passage", "x", NAMED], "is not a passage; write the first character"),
+    (["--passage", "76-87", "--anaphora", "0-9999", NAMED], "ends beyond report.txt"),
+    (["--passage", "76-87", "--document", "no.txt", NAMED], "no such document; there are report"),
+    (["--passage", "76-87", "--document", "../project/data.ttl", NAMED], "not a plain file name"),
+    ([NAMED], "no passage: name the words with --quote"),
+    (["--passage", "0-11", "no:x a no:y"], "the prefix no: is not declared"),
+    (["--passage", "0-11", "id:x"], "a predicate is missing"),
+    (["--passage", "0-11", "id:x schema:name"], "a new statement needs an object"),
+    (["--passage", "0-11", "id:x schema:name @de"], "a new statement needs an object"),
+    (["--passage", "0-11", "--wording", "verbatim", 'id:x schema:name "Kanal"'], "word for word"),
+    (["--entry", "F001", "--certainty", "implied", "--passage", "0-9", NAMED], "F001 is stated"),
+    (["--certainty", "external", "--passage", "0-9", NAMED], "needs a source other than"),
+    (["--language", "de", "--passage", "0-9", NAMED], "describes report.txt already"),
+    (["--data", "other.ttl", "--passage", "0-11", NAMED], "not a file of this project's data"),
+]
+
+
+@pytest.mark.parametrize(("given", "said"), REFUSED, ids=[said for _, said in REFUSED])
+def test_what_cannot_be_added_is_said_and_nothing_written(
+    given: list[str], said: str, add: Run, files: Callable[[], dict[str, bytes]]
+) -> None:
+    before = files()
+    done = add(*given)
+    assert done.returncode == 2
+    assert said in done.stderr
+    assert files() == before
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "said"),
+    [
+        ("data.ttl", "# lost\nid:feast a schema:Event .", "comment would be lost"),
+        ("data.ttl", "<feast> a schema:Event .", "a relative IRI"),
+        ("data.ttl", "id:feast a", "data.ttl:"),
+        ("evidence/report.yaml", "a: &x 1\nb: *x", "anchors and aliases"),
+        ("evidence/report.yaml", "{document: {file: report.txt}, evidence: {}}", "a mapping is"),
+        (
+            "evidence/report.yaml",
+            "document: {file: report.txt}\nevidence: {F1: {record: 'id:feast a schema:Event'}}",
+            "written in braces",
+        ),
+    ],
+)
+def test_file_that_would_lose_content_is_not_written(
+    name: str,
+    text: str,
+    said: str,
+    feast: Path,
+    add: Run,
+    files: Callable[[], dict[str, bytes]],
+) -> None:
+    head = (feast / name).read_text() if name == "data.ttl" else ""
+    (feast / name).write_text(head + text)
+    before = files()
+    done = add("--passage", "76-87", "--document", "report.txt", NAMED)
+    assert done.returncode == 2
+    assert said in done.stderr
+    assert files() == before
+
+
+def test_data_in_another_format_is_left_alone(feast: Path, add: Run) -> None:
+    (feast / "data.ttl").rename(feast / "data.trig")
+    done = add("--passage", "76-87", NAMED)
+    assert done.returncode == 2
+    assert "statements are added to Turtle (.ttl) only" in done.stderr
+
+
+def test_other_document_under_the_recorded_name_is_refused(feast: Path, add: Run, cli: Run) -> None:
+    cli(feast, "evidence", "digest", "--sources", "../sources")
+    (feast.parent / "sources" / "report.txt").write_text("Lichterfest")
+    done = add("--quote", "Lichterfest", NAMED)
+    assert done.returncode == 2
+    assert "is not the document that evidence/report.yaml records" in done.stderr
+
+
+def test_file_of_another_document_is_not_overwritten(feast: Path, add: Run) -> None:
+    (feast.parent / "sources" / "report.md").write_text("500 Gäste", encoding="utf-8")
+    done = add("--quote", "500 Gäste", "id:feast schema:attendee 500")
+    assert done.returncode == 2
+    assert "evidence/report.yaml exists and is not on report.md" in done.stderr
+
+
+def test_statement_goes_into_the_file_of_its_subject(feast: Path, add: Run) -> None:
+    (feast / "data").mkdir()
+    head, _, feast_data = (feast / "data.ttl").read_text().rpartition("\n\n")
+    prefixes = head.partition("id:club")[0]
+    (feast / "data.ttl").write_text(f"{head}\n")
+    (feast / "data" / "feast.ttl").write_text(prefixes + feast_data)
+    assert add("--passage", "76-87", NAMED).stderr == ""
+    assert "Lichterfest" in (feast / "data" / "feast.ttl").read_text()
+    new = "id:new schema:slogan 'x'".replace("'", '"')
+    assert "name one with --data: " in add("--passage", "76-87", new).stderr
+    assert add("--passage", "76-87", "--data", "data.ttl", new).stderr == ""
+    assert "id:new" in (feast / "data.ttl").read_text()
