@@ -1,4 +1,4 @@
-"""The tutorial's files and commands, in order: each command prints what is shown below it.
+"""The files and commands of each walk, in order: each command prints what is shown below it.
 
 A fence with a file name after its language is a file; `sh` is run and exits 0, `sh fails` exits 1,
 `sh serves` goes on while what follows is run. `…` in what is shown stands for any text.
@@ -19,7 +19,12 @@ from pathlib import Path
 import pytest
 
 DOCS = Path(__file__).parent.parent / "docs"
-LOCALES = {"tutorial.md": "C.UTF-8", "tutorial.de.md": "de_DE.UTF-8"}
+LOCALES = {
+    "tutorial.md": "C.UTF-8",
+    "tutorial.de.md": "de_DE.UTF-8",
+    "adding-a-document.md": "C.UTF-8",
+    "adding-a-document.de.md": "de_DE.UTF-8",
+}
 FENCE = re.compile(r"^```([^\n]*)\n(.*?)^```$", re.DOTALL | re.MULTILINE)
 
 pytestmark = pytest.mark.skipif(shutil.which("curl") is None, reason="curl is not installed")
@@ -50,8 +55,10 @@ def test_tutorial_prints_what_is_shown(name: str, tmp_path: Path) -> None:
                 assert re.fullmatch(pattern, done.stdout), f"{command}\n{done.stdout}"
 
 
-def test_tutorials_have_the_same_files_and_commands() -> None:
-    english, german = ([fence for fence in steps_of(name) if fence[0]] for name in LOCALES)
+@pytest.mark.parametrize("name", ["tutorial", "adding-a-document"])
+def test_both_languages_have_the_same_files_and_commands(name: str) -> None:
+    pages = (f"{name}.md", f"{name}.de.md")
+    english, german = ([fence for fence in steps_of(page) if fence[0]] for page in pages)
     assert english == german
 
 
