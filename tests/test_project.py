@@ -278,9 +278,12 @@ def test_what_would_be_read_is_what_is_read_once_it_is_there(
     files: tuple[str, ...], part: str, write: Callable[..., Path]
 ) -> None:
     folder = write(*(f"{part}/{file}" for file in files)) / part
-    names = ("report.ttl", "report.json", ".report.ttl", "data.nt", "data.json", "DATA.ttl", "q.rq")
+    graphs = ("report.ttl", "report.json", ".report.ttl", "data.nt", "data.json", "DATA.ttl")
+    names = (*graphs, "q.rq", "e.yaml", "evidence.yml", "e.YML")
     places = (
         "",
+        "evidence",
+        "evidence/b",
         "data",
         "data/b",
         "b",
@@ -297,7 +300,7 @@ def test_what_would_be_read_is_what_is_read_once_it_is_there(
         expected, there = would_be_read(path, folder), path.exists()
         path.touch()
         project = open_project([folder])
-        if (path in project.graph_files + project.queries) != expected:
+        if (path in project.graph_files + project.queries + project.evidence) != expected:
             wrong.append(path)
         if not there:
             path.unlink()

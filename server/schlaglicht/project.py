@@ -241,6 +241,8 @@ def would_be_read(path: Path, folder: Path) -> bool:
     if root.name in _PARTS and not _is_laid_out(root):
         root = root.parent
     place, suffix = path.relative_to(root).parts[:-1], path.suffix.lower()
+    if suffix in EVIDENCE_EXTENSIONS:
+        return place[:1] == ("evidence",) or (not place and path.stem == "evidence")
     if suffix not in GRAPH_EXTENSIONS:
         return suffix == QUESTION_EXTENSION and place == ("queries",)
     if place[:1] in (("data",), ("ontology",), ("shapes",)):
