@@ -62,3 +62,11 @@ def test_group_without_a_command_shows_them(tmp_path: Path, cli: Run) -> None:
     done = cli(tmp_path, "evidence")
     assert done.returncode == 2
     assert "locate" in done.stdout
+
+
+def test_document_that_is_not_utf8_is_a_finding(feast: Path, cli: Run) -> None:
+    (feast.parent / "sources" / "report.txt").write_bytes("Gäste".encode("latin-1"))
+    for command in (("evidence", "check"), ("validate",)):
+        done = cli(feast, *command, "--sources", "../sources")
+        assert done.returncode == 1
+        assert "violation[evidence-document]" in done.stdout

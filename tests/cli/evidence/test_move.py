@@ -179,3 +179,36 @@ def test_facts_that_look_like_records_stay(concert: Path, cli: Run) -> None:
     data = (concert / "data.ttl").read_text(encoding="utf-8")
     assert "id:loan" in data
     assert "id:other" in data
+
+
+def test_each_document_gets_its_own_text_blocks(concert: Path, cli: Run) -> None:
+    (concert / "sources" / "letter.txt").write_text("Nordwind")
+    with (concert / "data.ttl").open("a", encoding="utf-8") as file:
+        file.write(
+            "id:letter a schema:DigitalDocument ; dcterms:identifier 'letter.txt' .\n"
+            "id:letter-body a def:TextBlock ; dcterms:isPartOf id:letter ; oa:hasSelector\n"
+            "  [ a oa:TextPositionSelector ; oa:start 0 ; oa:end 8 ] .\n"
+            "id:letter-0-8 a oa:SpecificResource ; oa:hasSource id:letter ;\n"
+            "  dcterms:isPartOf id:letter-body ; oa:hasSelector\n"
+            "  [ a oa:TextPositionSelector ; oa:start 0 ; oa:end 8 ] .\n"
+            "id:evidence-e5 a oa:Annotation ; oa:hasTarget id:letter-0-8 ; oa:hasBody\n"
+            "  [ a rdf:Statement ; rdf:subject id:nordwind ; rdf:predicate schema:name ;\n"
+            "    rdf:object 'Nordwind' ] .\n"
+        )
+    assert cli(concert, "evidence", "move", "--sources", "sources").stderr == ""
+    letter = (concert / "evidence" / "letter.yaml").read_text(encoding="utf-8")
+    assert "body: 0-8" in letter
+    assert "16-236" not in letter
+    assert "body: 16-236" in (concert / "evidence" / "programme.yaml").read_text("utf-8")
+
+
+def test_annotation_on_two_documents_is_named(concert: Path, cli: Run) -> None:
+    with (concert / "data.ttl").open("a", encoding="utf-8") as file:
+        file.write(
+            "id:letter a schema:DigitalDocument .\n"
+            "id:evidence-e1 oa:hasTarget id:letter-0-8 .\n"
+            "id:letter-0-8 a oa:SpecificResource ; oa:hasSource id:letter .\n"
+        )
+    done = cli(concert, "evidence", "move")
+    assert done.returncode == 2
+    assert "evidence-e1 has passages in several documents" in done.stderr
