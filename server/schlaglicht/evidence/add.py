@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from codecs import BOM_UTF8
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -42,7 +43,7 @@ from schlaglicht.project import Project
 from schlaglicht.rdf.canonical_turtle import with_triples
 from schlaglicht.rdf.graph_store import new_graph
 from schlaglicht.rdf.load import load, load_file
-from schlaglicht.rdf.terms import Triple, natural_key
+from schlaglicht.rdf.terms import Triple
 from schlaglicht.rdf.turtle_terms import Names
 from schlaglicht.rdf.turtle_writer import write_turtle
 
@@ -187,12 +188,14 @@ class _Planner:
         )
 
     def _next_key(self) -> str:
-        keys = sorted((e.key for f in self._files for e in f.entries), key=natural_key)
-        numbered = [found for key in keys if (found := _NUMBERED.fullmatch(key))]
+        """The next number behind the letters that most keys of the project have."""
+        keys = [e.key for f in self._files for e in f.entries]
+        numbered = [found.groups() for key in keys if (found := _NUMBERED.fullmatch(key))]
         if not numbered:
             return _FIRST_KEY
-        stem, digits = numbered[-1].groups()
-        return f"{stem}{int(digits) + 1:0{len(digits)}}"
+        [(stem, _)] = Counter(stem for stem, _ in numbered).most_common(1)
+        last = max((digits for own, digits in numbered if own == stem), key=int)
+        return f"{stem}{int(last) + 1:0{len(last)}}"
 
     def _evidence(
         self, file: EvidenceFile, entry: Entry, document: DocumentText, after: Graph

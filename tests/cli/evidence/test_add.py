@@ -141,6 +141,15 @@ def test_iri_of_a_new_document_is_not_that_of_a_thing(feast: Path, add: Run) -> 
     assert "  iri: id:document-feast\n" in (feast / "evidence" / "feast.yaml").read_text()
 
 
+def test_new_key_has_the_next_number_of_the_project(feast: Path, add: Run) -> None:
+    (feast / "evidence" / "sources.yaml").write_text(
+        "evidence:\n"
+        "  F009: {certainty: external, sources: ['http://e.net/'], record: ['id:x a id:Y']}\n"
+        "  online-99: {record: ['id:x a id:Z']}\n"
+    )
+    assert add("--passage", "76-87", NAMED).stdout.startswith("F010 (report.txt 76-87)")
+
+
 def test_dry_run_prints_a_difference_and_writes_nothing(
     add: Run, files: Callable[[], dict[str, bytes]]
 ) -> None:
