@@ -52,6 +52,16 @@ def statistics_of(*lines: str, base: str | None = None) -> Statistics:
     return dataset_statistics(sorted(f"{line} .\n".encode() for line in lines), base=base)
 
 
+def test_class_is_what_a_type_names_and_nothing_that_names_types() -> None:
+    statistics = statistics_of(
+        f"<ex:a> {TYPE} <ex:C>",
+        f"<ex:body> <ex:predicate> {TYPE} <ex:graph>",
+        f'<ex:text> <ex:says> "b {TYPE} <ex:D"',
+    )
+    graphs = (statistics.default_graph, *statistics.named_graphs.values())
+    assert [use.iri for graph in graphs for use in graph.classes] == ["ex:C"]
+
+
 def test_triples_subjects_and_objects_are_those_that_sparql_counts(
     shipped: Snapshot, ask: Ask
 ) -> None:

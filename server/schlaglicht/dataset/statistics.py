@@ -173,8 +173,9 @@ def _types(lines: Iterable[bytes]) -> dict[bytes, _Types]:
     """The classes of each node, by graph; only classes with an IRI count."""
     typed: dict[bytes, dict[bytes, list[bytes]]] = defaultdict(lambda: defaultdict(list))
     mark = b" " + _TYPE + b" <"
-    for subject, _, object_, _, graph in _statements(line for line in lines if mark in line):
-        typed[graph][subject].append(object_)
+    for subject, predicate, object_, _, graph in _statements(x for x in lines if mark in x):
+        if predicate == _TYPE:  # which may also be the object, in the data or in a text
+            typed[graph][subject].append(object_)
     # Nodes share the tuple of their classes: there are few of those and many nodes.
     shared: dict[_Classes, _Classes] = {}
     types: dict[bytes, _Types] = defaultdict(dict)
