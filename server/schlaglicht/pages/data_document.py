@@ -46,7 +46,7 @@ def terms_of_document(dataset: Dataset, iri: str) -> list[str]:
 
 
 def _terms_of_document(index: Index, iri: str) -> list[str]:
-    fragments = [str(s) for s in index.subjects(limit=_MOST_TERMS, beginning=f"{iri}#")]
+    fragments = list(map(str, index.fragments(iri, limit=_MOST_TERMS)))
     if not iri.endswith(("/", "#")):
         return fragments
     defined = index.sources(URIRef(iri), _DEFINED_BY, limit=_MOST_TERMS)

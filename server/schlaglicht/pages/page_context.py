@@ -99,7 +99,9 @@ class Dataset:
         """True if the site has a page about `iri`."""
         if self.is_in_description(iri):
             return False
-        return iri in self.terms or self.index.is_described(URIRef(iri))
+        if iri in self.terms:
+            return True
+        return self.index.is_described(URIRef(iri)) and not self.index.is_part(URIRef(iri))
 
     def is_in_description(self, iri: str) -> bool:
         """True if `iri` is a part of the document in which the dataset describes itself.

@@ -151,6 +151,11 @@ class Site:
         subjects = map(str, self.index.subjects(beginning=self.base, limit=_MOST_OWN_IRIS))
         return tuple(iri for iri in subjects if not self.dataset.is_in_description(iri))
 
+    @cached_property
+    def classes_of_parts(self) -> frozenset[str]:
+        """The classes of which some instances are mere parts of evidence."""
+        return frozenset(map(str, self.index.classes_of_parts()))
+
     def chronology(self, properties: Sequence[URIRef]) -> Chronology:
         """The dates by these properties; counted once for the same ones."""
         return self._chronologies.setdefault(

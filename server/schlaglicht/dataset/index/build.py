@@ -9,6 +9,7 @@ from contextlib import closing
 from pathlib import Path
 
 from schlaglicht.atomic_file import replaced
+from schlaglicht.dataset.index.evidence_nodes import TABLE, write_evidence_nodes
 from schlaglicht.dataset.snapshot import Snapshot
 from schlaglicht.errors import ProjectError
 from schlaglicht.rdf.terms import LINE, literal_text
@@ -44,7 +45,8 @@ DESCRIPTION_PROPERTIES = (
 )
 """The properties whose values describe a thing, the best first."""
 
-_TABLES = """
+_TABLES = (
+    """
 CREATE TABLE terms (number INTEGER PRIMARY KEY, text TEXT NOT NULL);
 CREATE TABLE quads (
     subject INTEGER, predicate INTEGER, object INTEGER, graph INTEGER,
@@ -55,6 +57,8 @@ CREATE TABLE texts (
 );
 CREATE VIRTUAL TABLE words USING fts5 (text, content='', tokenize='trigram');
 """
+    + TABLE
+)
 
 _INDEXES = """
 CREATE UNIQUE INDEX terms_text ON terms (text);
@@ -117,6 +121,7 @@ def _fill(connection: sqlite3.Connection, snapshot: Snapshot) -> None:
     connection.execute("COMMIT")
     connection.executescript(_INDEXES)
     connection.execute("BEGIN")
+    write_evidence_nodes(connection, numbers)
     _write_texts(connection, numbers, numbers.get(f"<{snapshot.description}>"))
     connection.execute("COMMIT")
     connection.execute("INSERT INTO words (words) VALUES ('optimize')")
@@ -155,13 +160,14 @@ def _write_texts(
 ) -> None:
     """Labels and descriptions by subject, and for searching those outside of `description`.
 
-    In that graph the endpoint describes itself.
+    In that graph the endpoint describes itself. Nor is evidence searched.
     """
     for property_, (rank, is_label) in _RANKS.items():
         if property_ not in numbers:
             continue
         rows = connection.execute(
-            "SELECT subject, text, max(graph IS NOT ?) FROM quads JOIN terms ON number = object"
+            "SELECT subject, text, max(graph IS NOT ? AND subject NOT IN"
+            " (SELECT number FROM evidence)) FROM quads JOIN terms ON number = object"
             " WHERE predicate = ? AND text LIKE '\"%' GROUP BY subject, object",
             (description, numbers[property_]),
         )

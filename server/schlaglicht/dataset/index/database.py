@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import threading
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any, cast
 
@@ -28,6 +28,15 @@ class Database:
     def number(self, term: Node) -> int | None:
         """The number of a term; None if it does not occur."""
         return self._number_of(ntriples_term(term))
+
+    @cached_property
+    def _has_parts(self) -> bool:
+        return bool(self.rows("SELECT 1 FROM evidence WHERE is_part LIMIT 1"))
+
+    def but_parts(self, column: str) -> str:
+        """A condition, for this package alone, that leaves the parts of evidence out."""
+        parts = "SELECT number FROM evidence WHERE is_part"
+        return f" AND {column} NOT IN ({parts})" if self._has_parts else ""
 
     def rows(self, query: str, *values: object) -> list[tuple[Any, ...]]:
         """The result of an SQLite query, for this package alone."""

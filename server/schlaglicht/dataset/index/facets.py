@@ -164,14 +164,14 @@ class Listing:
         ]
         terms = [term for shared in of.shared for term in shared]
         numbers = [self._index.number(term) for term in (*terms, of.class_, RDF.type)]
-        where = "WHERE t.object = ? AND t.predicate = ?"
+        where = f"WHERE t.object = ? AND t.predicate = ?{self._index.but_parts('t.subject')}"
         return " ".join(("FROM quads t", *joined, also, where)), numbers
 
     def labelled(self, *, beginning: str, limit: int, offset: int = 0) -> list[URIRef]:
-        """The IRIs below `beginning` that have a label, in order."""
+        """The IRIs below `beginning` whose labels are searched, in order."""
         rows = self._index.rows(
             "SELECT text FROM terms WHERE text >= ? AND text < ? AND EXISTS"
-            " (SELECT 1 FROM texts WHERE subject = number AND is_label) ORDER BY text"
+            " (SELECT 1 FROM texts WHERE subject = number AND is_label AND is_found) ORDER BY text"
             " LIMIT ? OFFSET ?",
             f"<{beginning}",
             f"<{beginning}\U0010ffff",

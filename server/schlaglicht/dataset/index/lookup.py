@@ -109,18 +109,12 @@ class Index(Database):
     def sources(
         self, object_: Node, predicate: URIRef, *, limit: int = 10_000
     ) -> list[URIRef | BNode]:
-        """The things with `object_` as a value of the property, in the order of terms."""
-        numbers = self.number(predicate), self.number(object_)
-        if None in numbers:
-            return []
-        rows = self.rows(
-            "SELECT text FROM (SELECT DISTINCT subject FROM quads WHERE predicate = ?"
-            " AND object = ? ORDER BY subject LIMIT ?) JOIN terms ON number = subject"
-            " ORDER BY subject",
-            *numbers,
-            limit,
-        )
-        return [_subject(text) for (text,) in rows]
+        """The nodes with `object_` as a value of the property, in the order of terms."""
+        return self._sources(object_, predicate, limit, "")
+
+    def things_with(self, object_: Node, predicate: URIRef, *, limit: int) -> list[URIRef | BNode]:
+        """The same without parts of evidence."""
+        return self._sources(object_, predicate, limit, self.but_parts("subject"))
 
     def subjects_with(self, predicate: URIRef, *, limit: int) -> list[URIRef | BNode]:
         """The things that have a property, in order; reads all quads if the property occurs."""
@@ -139,8 +133,9 @@ class Index(Database):
         return self._count("subject = ? AND predicate = ?", (subject, predicate), most)
 
     def count_sources(self, object_: Node, predicate: URIRef, *, most: int) -> int:
-        """Number of statements that lead by a property to a thing, counted up to `most`."""
-        return self._count("object = ? AND predicate = ?", (object_, predicate), most)
+        """Number of statements of `things_with`, counted up to `most`."""
+        where = f"object = ? AND predicate = ?{self.but_parts('subject')}"
+        return self._count(where, (object_, predicate), most)
 
     def may_have_controls(self) -> bool:
         """True if a text may have a control character; reads all terms.
@@ -180,20 +175,21 @@ class Index(Database):
         return graph
 
     def count_instances(self, class_: Node) -> int:
-        """Number of things with this class, in all graphs."""
+        """Number of things with this class, in all graphs, without parts of evidence."""
         rows = self.rows(
-            "SELECT count(DISTINCT subject) FROM quads WHERE object = ? AND predicate = ?",
+            "SELECT count(DISTINCT subject) FROM quads WHERE object = ? AND predicate = ?"
+            + self.but_parts("subject"),
             self.number(class_),
             self.number(RDF.type),
         )
         return int(rows[0][0])
 
     def instances(self, class_: Node, *, limit: int, offset: int = 0) -> list[URIRef | BNode]:
-        """The things with this class, in the order of their IRIs."""
+        """The things with this class, in the order of their IRIs, without parts of evidence."""
         rows = self.rows(
             "SELECT text FROM"
             " (SELECT DISTINCT subject FROM quads WHERE object = ? AND predicate = ?"
-            " ORDER BY subject LIMIT ? OFFSET ?)"
+            f"{self.but_parts('subject')} ORDER BY subject LIMIT ? OFFSET ?)"
             " JOIN terms ON number = subject ORDER BY subject",
             self.number(class_),
             self.number(RDF.type),
@@ -203,15 +199,25 @@ class Index(Database):
         return [_subject(text) for (text,) in rows]
 
     def subjects(self, *, limit: int, offset: int = 0, beginning: str = "") -> list[URIRef]:
-        """The IRIs that have statements and start with `beginning`, in order."""
+        """The IRIs of things that have statements and start with `beginning`, in order."""
+        return self._subjects(beginning, limit, offset, self.but_parts("number"))
+
+    def fragments(self, document: str, *, limit: int) -> list[URIRef]:
+        """The IRIs that have statements and are `document` with a fragment, in order."""
+        return self._subjects(f"{document}#", limit, 0, "")
+
+    def is_part(self, iri: Node) -> bool:
+        """True for a part of evidence: a statement that it is about, a selector."""
+        query = "SELECT 1 FROM evidence WHERE is_part AND number = ?"
+        return bool(self.rows(query, self.number(iri)))
+
+    def classes_of_parts(self) -> list[URIRef]:
+        """The classes of parts of evidence, which may have other instances too."""
         rows = self.rows(
-            "SELECT text FROM terms WHERE text >= ? AND text < ?"
-            " AND EXISTS (SELECT 1 FROM quads WHERE subject = number)"
-            " ORDER BY number LIMIT ? OFFSET ?",
-            f"<{beginning}",
-            f"<{beginning}\U0010ffff",
-            limit,
-            offset,
+            "SELECT text FROM (SELECT DISTINCT object FROM evidence JOIN quads ON subject ="
+            " evidence.number WHERE is_part AND predicate = ?) JOIN terms ON number = object"
+            " WHERE text LIKE '<%'",
+            self.number(RDF.type),
         )
         return [_iri(text) for (text,) in rows]
 
@@ -261,6 +267,33 @@ class Index(Database):
             str(property_ := _iri(predicate)): (property_, tuple(map(_term, objects)))
             for predicate, objects in values.items()
         }
+
+    def _subjects(self, beginning: str, limit: int, offset: int, also: str) -> list[URIRef]:
+        rows = self.rows(
+            "SELECT text FROM terms WHERE text >= ? AND text < ?"
+            f" AND EXISTS (SELECT 1 FROM quads WHERE subject = number){also}"
+            " ORDER BY number LIMIT ? OFFSET ?",
+            f"<{beginning}",
+            f"<{beginning}\U0010ffff",
+            limit,
+            offset,
+        )
+        return [_iri(text) for (text,) in rows]
+
+    def _sources(
+        self, object_: Node, predicate: URIRef, limit: int, also: str
+    ) -> list[URIRef | BNode]:
+        numbers = self.number(predicate), self.number(object_)
+        if None in numbers:
+            return []
+        rows = self.rows(
+            "SELECT text FROM (SELECT DISTINCT subject FROM quads WHERE predicate = ?"
+            f" AND object = ?{also} ORDER BY subject LIMIT ?) JOIN terms ON number = subject"
+            " ORDER BY subject",
+            *numbers,
+            limit,
+        )
+        return [_subject(text) for (text,) in rows]
 
     def _statements_of(self, number: int | None, limit: int, offset: int) -> list[Statement]:
         return self._statements("subject = ?", (number,), limit, offset)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from flask import Blueprint, Response, abort
+from rdflib import URIRef
 
 from schlaglicht.dataset.statistics import ClassUse, GraphStatistics, PropertyUse
 from schlaglicht.pages import Reference
@@ -98,10 +99,21 @@ def class_uses(site: Site) -> list[ClassUse]:
     """The classes of all graphs, the largest first; of several graphs the one with most counts."""
     found: dict[str, ClassUse] = {}
     for graph in _graphs(site):
-        for use in graph.classes:
+        for use in uses_of_things(site, graph):
             if use.iri not in found or found[use.iri].entities < use.entities:
                 found[use.iri] = use
     return sorted(found.values(), key=lambda use: (-use.entities, use.iri))
+
+
+def uses_of_things(site: Site, graph: GraphStatistics) -> Iterator[ClassUse]:
+    """The classes of a graph, counted without the parts of evidence; not those of parts alone."""
+    for use in graph.classes:
+        if use.iri not in site.classes_of_parts:
+            yield use
+        elif others := site.index.count_instances(URIRef(use.iri)):
+            first = site.index.instances(URIRef(use.iri), limit=1)[0]
+            example = str(first) if isinstance(first, URIRef) else None
+            yield replace(use, entities=others, example=example)
 
 
 def list_url(site: Site, class_: str) -> str:

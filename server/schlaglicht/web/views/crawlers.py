@@ -11,6 +11,7 @@ from schlaglicht.formats import TEXT
 from schlaglicht.i18n import LANGUAGES
 from schlaglicht.pages.iri_paths import Addresses
 from schlaglicht.web.served_version import Site, current_site
+from schlaglicht.web.views.classes import uses_of_things
 
 blueprint = Blueprint("harvest", __name__)
 
@@ -105,7 +106,7 @@ def _prose(site: Site) -> Iterator[str]:
     for prefix, namespace in sorted(site.snapshot.prefixes.items()):
         yield f"- `{prefix}:` <{namespace}>"
     yield "\n## Classes by number of instances\n"
-    classes = site.snapshot.statistics.default_graph.classes
+    classes = uses_of_things(site, site.snapshot.statistics.default_graph)
     for use in sorted(classes, key=lambda use: (-use.entities, use.iri))[:50]:
         yield f"- {site.prefixes.shorten(use.iri) or use.iri}: {use.entities}"
     yield "\n## Questions with queries\n"

@@ -13,7 +13,7 @@ from schlaglicht.dataset.statistics import ClassUse
 from schlaglicht.formats import HTML, PLAIN_JSON, TEXT, Format, format_named, negotiate
 from schlaglicht.languages import Text
 from schlaglicht.pages.labels import Names
-from schlaglicht.vocab import OA, SH
+from schlaglicht.vocab import DEF, OA, PROV, SH
 from schlaglicht.web.http.problems import PROBLEMS
 from schlaglicht.web.http.sparql_protocol import requested_format
 from schlaglicht.web.served_version import Site, current_site
@@ -43,7 +43,10 @@ _CLASSES = 8
 _ABOUT_DATA = tuple(
     map(
         str,
-        (RDF, RDFS, OWL, SH, OA, VOID, DCAT, "http://www.w3.org/ns/sparql-service-description#"),
+        (
+            *(RDF, RDFS, OWL, SH, OA, VOID, DCAT, DEF.TextBlock, PROV.Entity),
+            "http://www.w3.org/ns/sparql-service-description#",
+        ),
     )
 )
 """Namespaces of classes that describe data rather than what data is about."""
@@ -138,9 +141,21 @@ def _start_page(site: Site) -> Response:
 
 def _main_classes(site: Site) -> list[ClassUse]:
     """The largest classes of things; without any, the largest of all."""
-    uses = class_uses(site)
-    of_things = [use for use in uses if not use.iri.startswith(_ABOUT_DATA)]
+    uses, of_evidence = class_uses(site), _only_in_evidence(site)
+    of_things = [
+        use for use in uses if not use.iri.startswith(_ABOUT_DATA) and use.iri not in of_evidence
+    ]
     return (of_things or uses)[:_CLASSES]
+
+
+def _only_in_evidence(site: Site) -> set[str]:
+    """The classes that only named graphs with annotations have: those of documents, of sources."""
+    statistics = site.snapshot.statistics
+    graphs = [statistics.default_graph, *statistics.named_graphs.values()]
+    classes = [{use.iri for use in graph.classes} for graph in graphs]
+    annotated = [found for found in classes[1:] if str(OA.Annotation) in found]
+    others = [found for found in classes if found not in annotated]
+    return set().union(*annotated).difference(*others)
 
 
 def example_links(site: Site) -> list[tuple[str, Text, Text | None]]:
