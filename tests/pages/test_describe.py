@@ -10,15 +10,19 @@ from schlaglicht.dataset.snapshot import take_snapshot
 from schlaglicht.pages import (
     Blank,
     Dataset,
+    Evidence,
     Group,
     Incoming,
     LiteralValue,
     Members,
+    Quotation,
     Reference,
     Resource,
     Row,
     Sentence,
     Stated,
+    Support,
+    Supported,
     describe,
     document_graph,
     nearest,
@@ -26,7 +30,7 @@ from schlaglicht.pages import (
 )
 from schlaglicht.pages.iri_paths import Addresses
 from schlaglicht.pages.labels import Names
-from schlaglicht.pages.page_budget import fitted_groups, fitted_incoming
+from schlaglicht.pages.page_budget import fitted_groups, fitted_incoming, fitted_quotations
 from schlaglicht.project import open_project
 
 EX = "https://example.org/"
@@ -176,19 +180,23 @@ def test_what_leads_to_a_thing_is_counted_beyond_what_is_shown(ada: Resource) ->
 
 def test_evidence_stands_beside_its_statement_with_the_words(ada: Resource) -> None:
     (stated,) = row_of(ada, EX + "wrote").values
-    (piece,) = stated.evidence
+    (support,) = stated.evidence
+    piece = support.evidence
     (passage,) = piece.passages
     assert (piece.identifier, passage.start, passage.text) == ("E1", 2, WORDS)
     assert passage.block is not None
     assert (passage.block.name[0], passage.language) == ("Paragraph 1", "en")
-    assert ada.evidence == (piece,)
+    (quotation,) = ada.evidence
+    assert quotation.passages == (passage,)
+    (told,) = quotation.statements
+    assert (told.property.name[0], told.value, told.support) == ("works", stated.value, support)
 
 
 def test_words_whose_digest_differs_are_not_shown(dataset: Dataset, tmp_path: Path) -> None:
     (tmp_path / "story.txt").write_text(f"# {WORDS.upper()} And more.")
     other = Dataset(dataset.index, dataset.addresses, sources_folder=tmp_path)
-    (piece,) = describe(other, EX + "ada", ("en",)).evidence
-    assert piece.passages[0].text is None
+    (quotation,) = describe(other, EX + "ada", ("en",)).evidence
+    assert quotation.passages[0].text is None
 
 
 def test_deprecated_term_is_marked(dataset: Dataset) -> None:
@@ -229,6 +237,18 @@ def test_what_leads_to_a_thing_has_room_too() -> None:
     rows = [Incoming(source, (source,) * 5, 5, True) for _ in range(4)]
     kept, left_out = fitted_incoming(rows, 5_000)
     assert ([len(row.sources) for row in kept], left_out) == ([5, 1], 2)
+
+
+def test_statements_that_have_no_room_are_counted() -> None:
+    piece = Support(Evidence(Reference("e", ("E", None), True), "E", None))
+    thing = Reference("s", ("s", None), True)
+    told = [Supported(thing, thing, LiteralValue(str(n)), piece) for n in range(50)]
+    quotations = [Quotation((), tuple(told[:30])), Quotation((), tuple(told[30:]))]
+    kept, left_out = fitted_quotations(quotations, 3_000)
+    shown = [each for quotation in kept for each in quotation.statements]
+    assert shown == told[: len(shown)]
+    assert 0 < len(shown) < 30
+    assert left_out == 50 - len(shown)
 
 
 def test_things_of_the_same_name_are_told_apart(dataset: Dataset) -> None:

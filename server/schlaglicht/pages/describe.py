@@ -3,35 +3,42 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
 from itertools import chain
 
-from rdflib import OWL, RDF, RDFS, BNode, Literal, URIRef
-from rdflib.namespace import DCTERMS, SKOS, VOID
+from rdflib import OWL, RDF, BNode, Literal, URIRef
+from rdflib.namespace import DCTERMS, VOID
 from rdflib.term import Node
 
 from schlaglicht.languages import Text, best_text
-from schlaglicht.pages.evidence import EvidenceReader, Key, statement_key
+from schlaglicht.pages.evidence import EvidenceReader, Key, bodies_of, statement_key
+from schlaglicht.pages.evidence_names import span_of
 from schlaglicht.pages.labels import Names
 from schlaglicht.pages.page_budget import (
     ROOM_FOR_INCOMING,
     ROOM_FOR_STATEMENTS,
+    ROOM_FOR_SUPPORTED,
     fitted_groups,
     fitted_incoming,
+    fitted_quotations,
 )
 from schlaglicht.pages.page_context import Dataset
 from schlaglicht.pages.page_model import (
-    Evidence,
     Group,
     Incoming,
+    Quotation,
     Reference,
     Resource,
     Row,
     Stated,
+    Support,
     Value,
 )
-from schlaglicht.pages.property_order import LAST, Presentation, with_superclasses
+from schlaglicht.pages.property_order import LAST, Presentation, rank_of, with_superclasses
+from schlaglicht.pages.quotations import Quotations, evidence_at, quotations_of
+from schlaglicht.pages.source_texts import parts_of
 from schlaglicht.pages.value_view import ValueView
-from schlaglicht.vocab import SCHEMA
+from schlaglicht.vocab import OA
 
 MOST_VALUES = 50
 """Values of one property that a page shows."""
@@ -48,22 +55,13 @@ _NOT_INCOMING = (
 )
 """Properties that lead to a thing but do not describe it."""
 
-_FIRST = (
-    RDF.type,
-    SKOS.prefLabel,
-    RDFS.label,
-    SCHEMA.name,
-    SCHEMA.headline,
-    SCHEMA.alternateName,
-    SKOS.altLabel,
-    DCTERMS.title,
-    SKOS.definition,
-    SCHEMA.description,
-    SCHEMA.abstract,
-    DCTERMS.description,
-    RDFS.comment,
-)
-"""Properties that come first unless a shape says otherwise: types, names, descriptions."""
+_TOLD_OF_EVIDENCE = (OA.hasBody, OA.hasTarget, OA.hasSelector)
+_TOLD_OF_PASSAGES = (OA.hasTarget, DCTERMS.isPartOf)
+"""Properties of evidence, and those that lead to a passage or a block, for which the statements
+that rest on it stand on its page."""
+
+_NOWHERE = (1 << 60, 0)
+"""The place of what has none in a text: after all that has one."""
 
 
 def describe(dataset: Dataset, iri: str, languages: Sequence[str]) -> Resource:
@@ -82,26 +80,38 @@ class _Description:
         self._classes = with_superclasses(self._index, self._index.objects(self._iri, RDF.type))
 
     def resource(self) -> Resource:
-        iri = str(self._iri)
+        iri, me = str(self._iri), self._names.reference(str(self._iri))
+        supports, more_supported = fitted_quotations(self._supports, ROOM_FOR_SUPPORTED)
         groups, more_properties = fitted_groups(self._groups(), ROOM_FOR_STATEMENTS)
         incoming, more_incoming = fitted_incoming(list(self._incoming()), ROOM_FOR_INCOMING)
-        stated = [each for group in groups for row in group.rows for each in row.values]
-        evidence = {piece: None for each in stated for piece in each.evidence}
         short = self._dataset.prefixes.shorten(iri)
         return Resource(
             iri,
-            self._names.reference(iri).name,
+            me.name,
             self._index.text(self._iri, self._languages),
             self._view.sentence(self._iri),
             self._types(),
             groups,
             incoming,
-            tuple(sorted(evidence, key=lambda piece: piece.identifier)),
+            quotations_of(me, groups),
             str(short) if short else None,
             Literal(True) in self._index.objects(self._iri, OWL.deprecated),
             more_properties,
             more_incoming,
+            supports,
+            more_supported,
         )
+
+    @cached_property
+    def _supports(self) -> tuple[Quotation, ...]:
+        """What rests on the thing, if it is evidence, a passage or a text block with passages."""
+        quotations = Quotations(self._dataset, self._view)
+        if any(bodies_of(self._index, self._iri)):
+            return quotations.of_evidence([self._iri])
+        if evidence_at(self._index, self._iri) and span_of(self._index, self._iri):
+            return (quotations.of_passage(self._iri),)
+        parts = parts_of(self._index, self._iri)
+        return tuple(quotations.of_passage(p) for p in parts if evidence_at(self._index, p))
 
     def _types(self) -> tuple[Reference, ...]:
         types = [t for t in self._index.objects(self._iri, RDF.type) if isinstance(t, URIRef)]
@@ -120,11 +130,12 @@ class _Description:
         evidence = EvidenceReader(self._dataset, self._names).of(self._iri)
         by_group: dict[str | None, list[tuple[float, int, Row]]] = {}
         for property_ in properties:
+            if self._supports and property_ in _TOLD_OF_EVIDENCE:
+                continue
             presentation = shown.get(str(property_), Presentation())
             group = presentation.group if presentation.group in self._layout_groups else None
             row = self._row(property_, presentation, evidence)
-            rank = _FIRST.index(property_) if property_ in _FIRST else len(_FIRST)
-            by_group.setdefault(group, []).append((presentation.order, rank, row))
+            by_group.setdefault(group, []).append((presentation.order, rank_of(property_), row))
         return tuple(
             Group(self._group_name(group), tuple(row for _, _, row in sorted(rows, key=_place)))
             for group, rows in sorted(by_group.items(), key=lambda entry: self._order(entry[0]))
@@ -146,10 +157,10 @@ class _Description:
         self,
         property_: URIRef,
         presentation: Presentation,
-        evidence: Mapping[Key, tuple[Evidence, ...]],
+        evidence: Mapping[Key, tuple[Support, ...]],
     ) -> Row:
         values = self._index.objects(self._iri, property_, limit=MOST_VALUES + 1)
-        shown = sorted(values[:MOST_VALUES], key=self._language_rank)
+        shown = sorted(values[:MOST_VALUES], key=self._view.language_rank)
         total = len(values)
         if total > MOST_VALUES:
             total = self._index.count_objects(self._iri, property_, most=MOST_COUNTED)
@@ -159,30 +170,22 @@ class _Description:
                 shown, self._names.with_distinct_names(map(self._view.value, shown)), strict=True
             )
         )
-        return Row(self._property(property_, presentation), tuple(stated), total - len(shown))
-
-    def _property(self, property_: URIRef, presentation: Presentation) -> Reference:
-        reference = self._names.reference(str(property_))
-        name = best_text(presentation.names, self._languages)
-        return Reference(reference.iri, name, reference.has_page) if name else reference
-
-    def _language_rank(self, value: Node) -> int:
-        """Sort key: no language first, then the reader's languages in order, then others."""
-        tag = value.language if isinstance(value, Literal) else None
-        if not tag:
-            return 0
-        primary = tag.lower().partition("-")[0]
-        known = primary in self._languages
-        return self._languages.index(primary) if known else len(self._languages)
+        return Row(
+            self._names.property(property_, presentation.names), tuple(stated), total - len(shown)
+        )
 
     def _incoming(self) -> Iterator[Incoming]:
         for property_ in self._index.predicates_about(self._iri):
-            if property_ in _NOT_INCOMING:
+            if property_ in _NOT_INCOMING or (self._supports and property_ in _TOLD_OF_PASSAGES):
                 continue
-            sources = self._index.sources(self._iri, property_, limit=MOST_SOURCES)
+            sources = self._index.things_with(self._iri, property_, limit=MOST_SOURCES)
+            if not sources:  # parts of evidence alone
+                continue
             total = len(sources)
             if total == MOST_SOURCES:
                 total = self._index.count_sources(self._iri, property_, most=MOST_COUNTED + 1)
+            if property_ in _TOLD_OF_PASSAGES:
+                sources.sort(key=lambda source: span_of(self._index, source) or _NOWHERE)
             views = {self._source(source): None for source in sources}
             yield Incoming(
                 self._names.reference(str(property_)),

@@ -3,22 +3,37 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple
 
 from rdflib import RDF, Literal, URIRef
 from rdflib.namespace import DCTERMS
 from rdflib.term import Node
 
+from schlaglicht.dataset.index import Index
+from schlaglicht.pages.evidence_names import span_of
 from schlaglicht.pages.labels import Names
 from schlaglicht.pages.page_context import Dataset
-from schlaglicht.pages.page_model import Evidence, Passage, Reference
+from schlaglicht.pages.page_model import Evidence, Passage, Reference, Source, Support
 from schlaglicht.rdf.terms import ntriples_term
-from schlaglicht.vocab import DEF, OA, PROV, SCHEMA, SHA256
+from schlaglicht.vocab import DEF, OA, PROV, SCHEMA, SCHEMA_HTTP, SHA256
 
 _MOST_BODIES = 2000
 """Statements about one thing whose evidence is looked up."""
 
+_MOST_OF_PIECE = 300
+"""Statements of one piece of evidence."""
+
 Key = tuple[str, str]
+
+
+class Body(NamedTuple):
+    """A statement that a piece of evidence supports."""
+
+    node: Node
+    subject: Node
+    property: URIRef
+    value: Node
 
 
 def statement_key(predicate: Node, object_: Node) -> Key:
@@ -27,6 +42,19 @@ def statement_key(predicate: Node, object_: Node) -> Key:
     if isinstance(object_, Literal) and object_.language:
         text = text[: -len(object_.language)] + object_.language.lower()
     return str(predicate), text
+
+
+def bodies_of(index: Index, annotation: Node) -> Iterator[Body]:
+    """The statements that `annotation` supports."""
+    for node in index.objects(annotation, OA.hasBody, limit=_MOST_OF_PIECE):
+        terms = [index.objects(node, part, limit=1) for part in _PARTS]
+        if all(terms):
+            subject, property_, value = (found[0] for found in terms)
+            if isinstance(property_, URIRef):
+                yield Body(node, subject, property_, value)
+
+
+_PARTS = (RDF.subject, RDF.predicate, RDF.object)
 
 
 class EvidenceReader:
@@ -39,23 +67,29 @@ class EvidenceReader:
         self._read: dict[Node, Evidence] = {}
         self._passages: dict[Node, Passage] = {}
 
-    def of(self, subject: Node) -> Mapping[Key, tuple[Evidence, ...]]:
+    def of(self, subject: Node) -> Mapping[Key, tuple[Support, ...]]:
         """The evidence of each statement about `subject`, by `statement_key`."""
-        found: dict[Key, dict[Node, Evidence]] = defaultdict(dict)
+        found: dict[Key, dict[Node, Support]] = defaultdict(dict)
         for body in self._index.sources(subject, RDF.subject, limit=_MOST_BODIES):
             predicate, object_ = self._one(body, RDF.predicate), self._one(body, RDF.object)
             if predicate is None or object_ is None:
                 continue
             for annotation in self._index.sources(body, OA.hasBody, limit=20):
-                found[statement_key(predicate, object_)][annotation] = self._evidence(annotation)
+                support = self.support(annotation, body)
+                found[statement_key(predicate, object_)][annotation] = support
         return {
-            key: tuple(sorted(pieces.values(), key=lambda piece: piece.identifier))
+            key: tuple(sorted(pieces.values(), key=lambda each: each.evidence.identifier))
             for key, pieces in found.items()
         }
 
+    def support(self, annotation: Node, body: Node) -> Support:
+        """The evidence `annotation` as it supports the statement `body`."""
+        wording = self._reference(self._one(body, DEF.wording))
+        return Support(self._evidence(annotation), wording)
+
     def _evidence(self, annotation: Node) -> Evidence:
         if annotation not in self._read:
-            reference = self._names.reference(str(annotation))
+            reference = self._names.node(annotation)
             identifier = self._one(annotation, DCTERMS.identifier)
             passages = self._index.objects(annotation, OA.hasTarget, limit=50)
             others = self._index.objects(annotation, PROV.wasDerivedFrom, limit=50)
@@ -63,20 +97,19 @@ class EvidenceReader:
                 reference,
                 str(identifier) if identifier is not None else reference.name[0],
                 self._reference(self._one(annotation, DEF.certainty)),
-                tuple(map(self._passage, passages)),
-                tuple(self._names.reference(str(o)) for o in others if isinstance(o, URIRef)),
+                tuple(sorted(map(self.passage, passages), key=_place)),
+                tuple(self._source(other) for other in others if isinstance(other, URIRef)),
             )
         return self._read[annotation]
 
-    def _passage(self, passage: Node) -> Passage:
+    def passage(self, passage: Node) -> Passage:
+        """A passage with its words, as far as these are at hand."""
         if passage not in self._passages:
             self._passages[passage] = self._read_passage(passage)
         return self._passages[passage]
 
     def _read_passage(self, passage: Node) -> Passage:
-        selector = self._one(passage, OA.hasSelector)
-        start = self._integer(selector, OA.start)
-        end = self._integer(selector, OA.end)
+        start, end = span_of(self._index, passage) or (None, None)
         words = None
         document = self._one(passage, OA.hasSource)
         digest = next(filter(None, (self._one(passage, given) for given in SHA256)), None)
@@ -84,30 +117,40 @@ class EvidenceReader:
         if name is not None and digest is not None and start is not None and end is not None:
             words = self._dataset.sources.words(str(name), (start, end), str(digest))
         block = self._one(passage, DCTERMS.isPartOf)
+        article = self._one(block, DCTERMS.isPartOf)
         return Passage(
-            self._names.reference(str(passage)),
+            self._names.node(passage),
             self._reference(block),
             start,
             end,
             words,
-            self._language(block) if words else None,
+            self._language(article) if words else None,
+            self._published(article),
+            str(name) if name is not None else None,
         )
 
-    def _language(self, block: Node | None) -> str | None:
-        """The language of the article that a block is part of."""
-        article = self._one(block, DCTERMS.isPartOf)
+    def _language(self, article: Node | None) -> str | None:
         tag = self._one(article, SCHEMA.inLanguage)
         return str(tag) if isinstance(tag, Literal) else None
 
+    def _published(self, article: Node | None) -> Reference | None:
+        url = self._one(article, SCHEMA.url) or self._one(article, SCHEMA_HTTP.url)
+        if article is None or url is None:
+            return None
+        return Reference(str(url), self._names.reference(str(article)).name, has_page=False)
+
+    def _source(self, source: URIRef) -> Source:
+        url = self._one(source, SCHEMA.url) or self._one(source, SCHEMA_HTTP.url)
+        return Source(self._names.reference(str(source)), str(url) if url is not None else None)
+
     def _reference(self, node: Node | None) -> Reference | None:
         return self._names.reference(str(node)) if isinstance(node, URIRef) else None
-
-    def _integer(self, node: Node | None, predicate: URIRef) -> int | None:
-        value = self._one(node, predicate)
-        is_integer = isinstance(value, Literal) and isinstance(value.value, int)
-        return int(str(value)) if is_integer else None
 
     def _one(self, node: Node | None, predicate: URIRef) -> Node | None:
         if node is None:
             return None
         return next(iter(self._index.objects(node, predicate, limit=1)), None)
+
+
+def _place(passage: Passage) -> tuple[str, int, int]:
+    return passage.document or "", passage.start or 0, passage.end or 0

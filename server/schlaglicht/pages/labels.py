@@ -7,8 +7,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from rdflib import URIRef
+from rdflib.term import Node
 
-from schlaglicht.languages import Text
+from schlaglicht.languages import Text, best_text
+from schlaglicht.pages.evidence_names import evidence_name
 from schlaglicht.pages.page_context import Dataset
 from schlaglicht.pages.page_model import Reference, Value
 
@@ -28,16 +30,29 @@ class Names:
         self._known = dataset.references.setdefault(tuple(languages), {})
 
     def reference(self, iri: str) -> Reference:
-        """`iri` with its label, cut if very long; without a label, its prefixed name or itself."""
+        """`iri` with its label, cut if very long; otherwise its prefixed name or itself."""
         known = self._known.get(iri)
         if known is None:
             if len(self._known) >= _MOST_KNOWN:
                 self._known.clear()
-            text, tag = self.label(iri) or (self.short(iri), None)
+            text, tag = self.label(iri) or self._other_name(iri)
             if len(text) > _LONGEST_NAME:
                 text = f"{text[:_LONGEST_NAME]}…"
             known = self._known[iri] = Reference(iri, (text, tag), self._dataset.has_page(iri))
         return known
+
+    def node(self, node: Node) -> Reference:
+        """A node with its name; blank nodes have one if they are evidence, and no IRI."""
+        if isinstance(node, URIRef):
+            return self.reference(str(node))
+        name = evidence_name(self._dataset.index, node, self._languages)
+        return Reference("", name or ("", None), has_page=False)
+
+    def property(self, iri: str, names: Sequence[Text]) -> Reference:
+        """The property `iri` by the best of `names`, which a shape gives it; else by its own."""
+        reference = self.reference(str(iri))
+        name = best_text(names, self._languages)
+        return replace(reference, name=name) if name else reference
 
     def with_distinct_names(self, values: Iterable[Value]) -> Iterator[Value]:
         """The values; things that share a name have their short IRI added to it."""
@@ -53,6 +68,10 @@ class Names:
     def label(self, iri: str) -> Text | None:
         """The best label of `iri`."""
         return self._dataset.index.label(URIRef(iri), self._languages)
+
+    def _other_name(self, iri: str) -> Text:
+        name = evidence_name(self._dataset.index, URIRef(iri), self._languages)
+        return name or (self.short(iri), None)
 
     def short(self, iri: str) -> str:
         """`iri` in its shortest form: with a prefix, or without the project's base."""

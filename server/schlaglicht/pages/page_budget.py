@@ -8,15 +8,16 @@ from typing import TypeVar
 
 from schlaglicht.pages.page_model import (
     Blank,
-    Evidence,
     Group,
     Incoming,
     LiteralValue,
     Members,
+    Quotation,
     Reference,
     Row,
     Sentence,
     Stated,
+    Supported,
     Value,
 )
 
@@ -25,13 +26,18 @@ _T = TypeVar("_T")
 MOST_OF_TEXT = 2_000
 """Characters of a literal that a page shows."""
 
+MOST_IN_SENTENCE = 160
+"""Characters of a literal in a sentence about evidence."""
+
 ROOM_FOR_STATEMENTS = 32_000
 ROOM_FOR_INCOMING = 9_000
-"""Approximate bytes of a page for statements, and for things that link here; the rest is left
-out."""
+ROOM_FOR_SUPPORTED = 20_000
+"""Approximate bytes of a page for statements, for things that link here, and for statements that
+rest on what the page is about; the rest is left out."""
 
-_OF_REFERENCE, _OF_LITERAL, _OF_ROW, _OF_NOTE, _OF_EVIDENCE = 80, 60, 220, 250, 450
-"""Approximate bytes of markup; evidence is shown once, and noted at each of its statements."""
+_OF_REFERENCE, _OF_LITERAL, _OF_ROW, _OF_NOTE, _OF_EVIDENCE = 80, 60, 220, 250, 400
+_OF_SENTENCE = 200
+"""Approximate bytes of markup; evidence is noted at its statement, and a sentence further down."""
 
 
 def fitted_groups(groups: Sequence[Group], room: int) -> tuple[tuple[Group, ...], int]:
@@ -54,12 +60,28 @@ def fitted_incoming(incoming: Sequence[Incoming], room: int) -> tuple[tuple[Inco
     return tuple(kept), len(incoming) - len(kept)
 
 
+def fitted_quotations(
+    quotations: Sequence[Quotation], room: int
+) -> tuple[tuple[Quotation, ...], int]:
+    """The quotations that fit, and the number of statements left out."""
+    left, left_out = _Room(room), 0
+    kept: list[Quotation] = []
+    for each in quotations:
+        if kept and left.bytes <= 0:
+            left_out += len(each.statements)
+            continue
+        left.bytes -= sum(len(passage.text or "") for passage in each.passages)
+        shown = left.first(each.statements, _size_of_supported)
+        left_out += len(each.statements) - len(shown)
+        kept.append(replace(each, statements=shown))
+    return tuple(kept), left_out
+
+
 class _Room:
     """The room left on a page."""
 
     def __init__(self, size: int) -> None:
         self.bytes = size
-        self._counted: set[Evidence] = set()
 
     def rows(self, rows: Iterable[Row]) -> Iterator[Row]:
         """The rows that fit, the last one perhaps with fewer values."""
@@ -80,10 +102,15 @@ class _Room:
             shown.append(value)
         return tuple(shown)
 
-    def _stated_size(self, stated: Stated) -> int:
-        new = set(stated.evidence) - self._counted
-        self._counted |= new
-        return _size(stated.value) + _OF_NOTE * len(stated.evidence) + _OF_EVIDENCE * len(new)
+    @staticmethod
+    def _stated_size(stated: Stated) -> int:
+        of_each = _OF_NOTE + _OF_EVIDENCE + min(_size(stated.value), MOST_IN_SENTENCE)
+        return _size(stated.value) + of_each * len(stated.evidence)
+
+
+def _size_of_supported(told: Supported) -> int:
+    of_text = min(_size(told.value), MOST_IN_SENTENCE + _OF_LITERAL)
+    return _OF_SENTENCE + _size(told.subject) + len(told.property.name[0]) + of_text
 
 
 def _size(value: Value | str) -> int:

@@ -68,18 +68,60 @@ class Passage:
     """The words, if the operator has the document and the digest matches."""
     language: str | None = None
     """The language of the words."""
+    published: Reference | None = None
+    """The address at which the text was published, by the name of the text."""
+    document: str | None = None
+    """The name of the file that the passage is in."""
+
+
+@dataclass(frozen=True)
+class Source:
+    """A source other than the document."""
+
+    reference: Reference
+    url: str | None = None
 
 
 @dataclass(frozen=True)
 class Evidence:
-    """The evidence of a statement."""
+    """A piece of evidence; it may support several statements."""
 
     reference: Reference
     identifier: str
     certainty: Reference | None
     passages: tuple[Passage, ...] = ()
-    derived_from: tuple[Reference, ...] = ()
-    """Other sources, for statements not in the document."""
+    derived_from: tuple[Source, ...] = ()
+    """For statements not in the document."""
+
+
+@dataclass(frozen=True)
+class Support:
+    """Evidence as it supports one statement."""
+
+    evidence: Evidence
+    wording: Reference | None = None
+    """Whose words the statement has: those of the document, a translation of them …."""
+
+
+@dataclass(frozen=True)
+class Supported:
+    """A statement and evidence that supports it."""
+
+    subject: Value
+    property: Reference
+    value: Value
+    support: Support
+
+
+@dataclass(frozen=True)
+class Quotation:
+    """Passages that are quoted together, and the statements that rest on them.
+
+    Statements from other sources have no passages.
+    """
+
+    passages: tuple[Passage, ...]
+    statements: tuple[Supported, ...]
 
 
 @dataclass(frozen=True)
@@ -87,7 +129,7 @@ class Stated:
     """A value and the evidence of its statement."""
 
     value: Value
-    evidence: tuple[Evidence, ...] = ()
+    evidence: tuple[Support, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -132,11 +174,15 @@ class Resource:
     """Its classes, without superclasses of others of them."""
     groups: tuple[Group, ...]
     incoming: tuple[Incoming, ...]
-    evidence: tuple[Evidence, ...]
-    """All evidence of its statements, each once, in order."""
+    evidence: tuple[Quotation, ...]
+    """The evidence of its statements, passage by passage."""
     prefixed_name: str | None = None
     is_deprecated: bool = False
     more_properties: int = 0
     """Number of properties that the page has no room for."""
     more_incoming: int = 0
     """Number of incoming properties that the page has no room for."""
+    supports: tuple[Quotation, ...] = ()
+    """Of evidence, a passage or a block of text: the statements that rest on it."""
+    more_supported: int = 0
+    """Number of those that the page has no room for."""

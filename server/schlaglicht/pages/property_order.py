@@ -9,11 +9,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from rdflib import RDF, RDFS, Literal, URIRef
+from rdflib.namespace import DCTERMS, SKOS
 from rdflib.term import Node
 
 from schlaglicht.dataset.index import Index
 from schlaglicht.languages import Text
-from schlaglicht.vocab import SH
+from schlaglicht.vocab import SCHEMA, SH
 
 _MOST_SHAPES = 5000
 _MOST_CLASSES = 200
@@ -69,6 +70,29 @@ class Layout:
                 before = shown.get(property_)
                 shown[property_] = before.joined(presentation) if before else presentation
         return shown
+
+
+_FIRST = (
+    RDF.type,
+    SKOS.prefLabel,
+    RDFS.label,
+    SCHEMA.name,
+    SCHEMA.headline,
+    SCHEMA.alternateName,
+    SKOS.altLabel,
+    DCTERMS.title,
+    SKOS.definition,
+    SCHEMA.description,
+    SCHEMA.abstract,
+    DCTERMS.description,
+    RDFS.comment,
+)
+"""Properties that come first unless a shape says otherwise: types, names, descriptions."""
+
+
+def rank_of(property_: URIRef) -> int:
+    """The rank of a property without a shape: types, names and descriptions come first."""
+    return _FIRST.index(property_) if property_ in _FIRST else len(_FIRST)
 
 
 def read_layout(index: Index) -> Layout:

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from rdflib import RDF, BNode, Literal, URIRef
+from rdflib import RDF, URIRef
 from rdflib.namespace import DCTERMS
-from rdflib.term import Node
 
 from schlaglicht.dataset.index import Index
+from schlaglicht.pages.evidence_names import span_of
 from schlaglicht.pages.labels import Names
 from schlaglicht.pages.page_context import Dataset
-from schlaglicht.pages.page_model import Reference, Value
+from schlaglicht.pages.page_model import Quotation, Reference
+from schlaglicht.pages.quotations import Quotations, evidence_at
 from schlaglicht.pages.value_view import ValueView
 from schlaglicht.vocab import OA, SCHEMA
 
@@ -21,26 +22,6 @@ _TEXT_CLASSES = tuple(
 )
 _MOST_TEXTS = 150
 _MOST_PARTS = 300
-_MOST_PASSAGES = 500
-_MOST_STATEMENTS = 40
-
-
-@dataclass(frozen=True)
-class PassageStatement:
-    """A statement that a passage supports."""
-
-    subject: Value
-    property: Reference
-    value: Value
-
-
-@dataclass(frozen=True)
-class ReadPassage:
-    """A passage and the statements it supports; code points from 0, the end exclusive."""
-
-    reference: Reference
-    span: tuple[int, int] | None
-    statements: tuple[PassageStatement, ...]
 
 
 @dataclass(frozen=True)
@@ -59,7 +40,8 @@ class ReadText:
     reference: Reference
     above: Reference | None
     parts: tuple[Part, ...]
-    passages: tuple[ReadPassage, ...]
+    passages: tuple[URIRef, ...]
+    """Those that evidence points at, in reading order."""
 
 
 def texts_of(dataset: Dataset, languages: Sequence[str]) -> list[Part]:
@@ -72,7 +54,7 @@ def texts_of(dataset: Dataset, languages: Sequence[str]) -> list[Part]:
     texts = [
         Part(
             names.reference(iri),
-            len(_parts(index, URIRef(iri))),
+            len(parts_of(index, URIRef(iri))),
             index.text(URIRef(iri), languages),
         )
         for iri in list(found)[:_MOST_TEXTS]
@@ -83,63 +65,38 @@ def texts_of(dataset: Dataset, languages: Sequence[str]) -> list[Part]:
 def read_text(dataset: Dataset, iri: str, languages: Sequence[str]) -> ReadText | None:
     """The text or block `iri` with its parts; None if it is neither."""
     index, node = dataset.index, URIRef(iri)
-    inside = _parts(index, node)
+    inside = parts_of(index, node)
     is_text = bool({*index.objects(node, RDF.type)} & {*_TEXT_CLASSES})
     if not inside and not is_text:
         return None
     names = Names(dataset, languages)
-    view = ValueView(dataset, names, languages)
-    passages = [part for part in inside if _annotations(index, part)]
+    passages = [part for part in inside if evidence_at(index, part)]
     blocks = [part for part in inside if not _is_passage(index, part)]
     above = index.objects(node, DCTERMS.isPartOf, limit=1)
     return ReadText(
         names.reference(iri),
         names.reference(str(above[0])) if above and isinstance(above[0], URIRef) else None,
-        tuple(Part(names.reference(str(b)), len(_parts(index, b))) for b in blocks),
-        tuple(_read_passage(index, view, passage) for passage in passages[:_MOST_PASSAGES]),
+        tuple(Part(names.reference(str(b)), len(parts_of(index, b))) for b in blocks),
+        tuple(passages),
     )
 
 
-def _parts(index: Index, whole: URIRef) -> list[URIRef]:
-    """The parts of a text, in the order of their positions."""
+def parts_of(index: Index, whole: URIRef) -> list[URIRef]:
+    """The parts of a text, in reading order."""
     found = index.sources(whole, DCTERMS.isPartOf, limit=_MOST_PARTS)
     parts = [part for part in found if isinstance(part, URIRef)]
-    return sorted(parts, key=lambda part: (_span(index, part) or (1 << 60, 0), part))
+    return sorted(parts, key=lambda part: (span_of(index, part) or (1 << 60, 0), part))
 
 
-def _is_passage(index: Index, part: Node) -> bool:
-    return OA.SpecificResource in index.objects(part, RDF.type) or bool(_annotations(index, part))
+def _is_passage(index: Index, part: URIRef) -> bool:
+    is_typed = OA.SpecificResource in index.objects(part, RDF.type)
+    return is_typed or bool(evidence_at(index, part))
 
 
-def _annotations(index: Index, passage: Node) -> list[URIRef | BNode]:
-    return index.sources(passage, OA.hasTarget, limit=_MOST_STATEMENTS)
-
-
-def _read_passage(index: Index, view: ValueView, passage: URIRef) -> ReadPassage:
-    statements: dict[PassageStatement, None] = {}
-    for annotation in _annotations(index, passage):
-        for body in index.objects(annotation, OA.hasBody, limit=_MOST_STATEMENTS):
-            terms = [index.objects(body, p, limit=1) for p in _STATEMENT]
-            if all(terms):
-                subject, property_, value = (found[0] for found in terms)
-                statements[
-                    PassageStatement(
-                        view.value(subject),
-                        view.names.reference(str(property_)),
-                        view.value(value),
-                    )
-                ] = None
-    reference = view.names.reference(str(passage))
-    return ReadPassage(reference, _span(index, passage), tuple(statements)[:_MOST_STATEMENTS])
-
-
-_STATEMENT = (RDF.subject, RDF.predicate, RDF.object)
-
-
-def _span(index: Index, part: Node) -> tuple[int, int] | None:
-    for selector in index.objects(part, OA.hasSelector, limit=1):
-        ends = [index.objects(selector, end, limit=1) for end in (OA.start, OA.end)]
-        numbers = [found[0].value for found in ends if found and isinstance(found[0], Literal)]
-        if len(numbers) == 2 and all(isinstance(number, int) for number in numbers):
-            return int(numbers[0]), int(numbers[1])
-    return None
+def read_passages(
+    dataset: Dataset, passages: Iterable[URIRef], languages: Sequence[str]
+) -> tuple[Quotation, ...]:
+    """Passages with the statements that rest on each."""
+    view = ValueView(dataset, Names(dataset, languages), languages)
+    quotations = Quotations(dataset, view)
+    return tuple(quotations.of_passage(passage) for passage in passages)

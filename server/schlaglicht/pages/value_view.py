@@ -50,7 +50,19 @@ class ValueView:
             return sentence
         if isinstance(node, BNode):
             return self._members(node, depth) or self._blank(node, depth)
-        return self.names.reference(str(node))
+        reference = self.names.reference(str(node))
+        if not reference.has_page and self._index.is_part(node):
+            return self._blank(node, depth)
+        return reference
+
+    def language_rank(self, node: Node) -> int:
+        """Sort key: no language first, then the reader's languages in order, then others."""
+        tag = node.language if isinstance(node, Literal) else None
+        if not tag:
+            return 0
+        primary = tag.lower().partition("-")[0]
+        known = primary in self._languages
+        return self._languages.index(primary) if known else len(self._languages)
 
     def sentence(self, node: Node) -> Sentence | None:
         """The sentence of a node between things; None for all others."""
@@ -100,7 +112,7 @@ class ValueView:
             node = rest[0]
         return Members(tuple(values))
 
-    def _blank(self, node: BNode, depth: int) -> Blank:
+    def _blank(self, node: Node, depth: int) -> Blank:
         types = tuple(
             self.names.reference(str(class_))
             for class_ in self._index.objects(node, RDF.type, limit=_MOST_PARTS)

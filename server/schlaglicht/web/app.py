@@ -8,6 +8,7 @@ from flask import Flask, Response, current_app, request
 from jinja2 import StrictUndefined
 
 from schlaglicht.errors import NotAcceptable
+from schlaglicht.pages.page_budget import MOST_IN_SENTENCE
 from schlaglicht.web.errors import register_errors
 from schlaglicht.web.http.cache import Front
 from schlaglicht.web.http.cache_store import (
@@ -53,6 +54,7 @@ from schlaglicht.web.views import (
     timeline,
     well_known_void,
 )
+from schlaglicht.web.views.evidence_words import certainty, grounds, unquoted
 from schlaglicht.web.views.links import href_of, short_name, shown_reference
 from schlaglicht.web.views.literal_format import (
     cut_text,
@@ -84,6 +86,8 @@ def create_app(
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.globals |= {"href_of": href_of, "kind_of": kind_of, "cut": cut_text}
     app.jinja_env.globals |= {"reference": shown_reference}
+    app.jinja_env.globals |= {"grounds": grounds, "certainty": certainty, "unquoted": unquoted}
+    app.jinja_env.globals |= {"most_in_sentence": MOST_IN_SENTENCE}
     app.jinja_env.globals |= {"plain": plain_text, "short": short_name}
     app.jinja_env.globals |= {"shown": shown_literal, "shown_datatype": shown_datatype}
     app.jinja_env.globals |= {"shown_beginning": shown_beginning}

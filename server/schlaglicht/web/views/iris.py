@@ -144,7 +144,7 @@ def _described(site: Site, path: str) -> str | None:
 
 
 def _has_fragments(site: Site, iri: str) -> bool:
-    return bool(site.index.subjects(limit=1, beginning=f"{iri}#"))
+    return bool(site.index.fragments(iri, limit=1))
 
 
 def _unknown(site: Site, path: str) -> UnknownIri:
@@ -197,6 +197,7 @@ def _page(site: Site, iri: str) -> Response:
         "thing.html",
         shown_as="iris.page",
         shown_values={"path": page_path(site, iri)},
+        path=page_path(site, iri),
         resource=describe(site.dataset, iri, languages),
         terms=[names.reference(term) for term in terms],
         structured=structured_data(site.dataset, iri, languages),

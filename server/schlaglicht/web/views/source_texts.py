@@ -12,15 +12,19 @@ from flask import Blueprint, Response, abort
 from flask.blueprints import BlueprintSetupState
 
 from schlaglicht.i18n import LANGUAGES
-from schlaglicht.pages.source_texts import read_text, texts_of
+from schlaglicht.pages.page_budget import fitted_quotations
+from schlaglicht.pages.source_texts import read_passages, read_text, texts_of
 from schlaglicht.web.served_version import current_site
 from schlaglicht.web.views.classes import page_among
 from schlaglicht.web.views.page import fix_name, link, page, page_route, reader_languages
 
 blueprint = Blueprint("documents", __name__)
 
-_PASSAGES = 15
+_PASSAGES = 10
 """Passages on a page."""
+
+_ROOM = 44_000
+"""Approximate bytes of a page for what is said in its passages."""
 
 _NAME = re.compile(
     rf"(?P<path>.+?)(?:/page-(?P<page>[1-9][0-9]{{0,6}}))?"
@@ -57,14 +61,17 @@ def document(path: str) -> Response:
     if text is None:
         abort(404)
     stem = found["path"]
-    start = (number - 1) * _PASSAGES
+    shown = text.passages[(number - 1) * _PASSAGES : number * _PASSAGES]
+    quotations = read_passages(site.dataset, shown, reader_languages())
+    passages, left_out = fitted_quotations(quotations, _ROOM)
     return page(
         "document.html",
         shown_as="documents.named",
         shown_values={"path": stem if number == 1 else f"{stem}/page-{number}"},
         text=text,
         parts=[(_url(part.reference.iri), part) for part in text.parts],
-        passages=text.passages[start : start + _PASSAGES],
+        passages=passages,
+        more_supported=left_out,
         above=(_url(text.above.iri), text.above) if text.above else None,
         pages=page_among(len(text.passages), _PASSAGES, number, url=lambda n: _page(stem, n)),
     )

@@ -1,0 +1,126 @@
+"""Evidence in words: how surely a statement is made, where, and in whose words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from schlaglicht.i18n import Message, msg, msg_in, translate
+from schlaglicht.pages import Evidence, LiteralValue, Passage, Quotation, Reference, Support, Value
+from schlaglicht.vocab import DEF
+
+_Parts = tuple[str | Reference, ...]
+
+_EXTERNAL, _RECORD = str(DEF.external), str(DEF.record)
+
+_IN_PLACE: dict[str, Message] = {
+    str(DEF.stated): msg("stated in {place}"),
+    str(DEF.implied): msg("implied in {place}"),
+    _EXTERNAL: msg("from another source: {place}"),
+    _RECORD: msg("set in this graph, after {place}"),
+}
+"""By certainty, except for records: those are bookkeeping."""
+
+_ALONE: dict[str, Message] = {
+    str(DEF.stated): msg_in("certainty", "stated"),
+    str(DEF.implied): msg_in("certainty", "implied"),
+    _EXTERNAL: msg("from another source"),
+    _RECORD: msg("set in this graph"),
+}
+
+_WORDINGS: dict[str, Message] = {
+    str(DEF.verbatim): msg_in("whose words", "verbatim"),
+    str(DEF.paraphrase): msg_in("whose words", "in other words"),
+    str(DEF.translation): msg_in("whose words", "translated"),
+}
+
+_TEXTS = ("", "http://www.w3.org/2001/XMLSchema#string")
+"""Datatypes of literals with words."""
+
+_PLACE = "\0"
+"""Stands for a place while a message is translated; no text of the data has it."""
+
+
+@dataclass(frozen=True)
+class Unquoted:
+    """Documents and published texts of passages whose words are not at hand."""
+
+    documents: tuple[str, ...]
+    published: tuple[Reference, ...]
+
+
+def grounds(support: Support, value: Value, language: str) -> _Parts:
+    """How surely and where `support` makes its statement, whose value is `value`."""
+    places = tuple(_places(support.evidence, language))
+    if not places:
+        return certainty(support, value, language)
+    message = _IN_PLACE.get(_kind(support))
+    before, after = "", ""
+    if message is not None:
+        before, after = translate(message.filled(place=_PLACE), language).split(_PLACE)
+    elif support.evidence.certainty is not None:
+        before = f"{support.evidence.certainty.name[0]}: "
+    return (before, *places, after + _wording(support, value, language))
+
+
+def certainty(support: Support, value: Value, language: str) -> _Parts:
+    """The same without the place, where the passage is plain."""
+    message = _ALONE.get(_kind(support))
+    of_evidence = support.evidence.certainty
+    if message is None and of_evidence is None:
+        return ()
+    words = of_evidence if message is None else translate(message, language)
+    return tuple(filter(None, (words, _wording(support, value, language))))
+
+
+def unquoted(quotations: Iterable[Quotation]) -> Unquoted | None:
+    """The documents and texts to look up for passages without words; None if there are none."""
+    passages = [p for each in quotations for p in each.passages if not p.text]
+    if not passages:
+        return None
+    documents = dict.fromkeys(p.document for p in passages if p.document)
+    published = dict.fromkeys(p.published for p in passages if p.published)
+    return Unquoted(tuple(documents), tuple(published))
+
+
+def _kind(support: Support) -> str:
+    certain = support.evidence.certainty
+    is_record = support.wording is not None and support.wording.iri == _RECORD
+    if is_record and (certain is None or certain.iri != _EXTERNAL):
+        return _RECORD
+    return certain.iri if certain is not None else ""
+
+
+def _wording(support: Support, value: Value, language: str) -> str:
+    """Whose words a text is; codes and other values are nobody's."""
+    if not isinstance(value, LiteralValue) or value.datatype not in _TEXTS:
+        return ""
+    wording = support.wording.iri if support.wording is not None else ""
+    is_text = value.language or wording == str(DEF.verbatim)
+    message = _WORDINGS.get(wording) if is_text else None
+    return f" ({translate(message, language)})" if message is not None else ""
+
+
+def _places(evidence: Evidence, language: str) -> Iterator[str | Reference]:
+    found: list[_Parts] = [(place,) for place in _blocks(evidence.passages)]
+    for source in evidence.derived_from:
+        link = source.url and Reference(source.url, (translate(_LINK, language), None), False)
+        found.append((source.reference, " (", link, ")") if link else (source.reference,))
+    for number, parts in enumerate(found):
+        if number:
+            last = number == len(found) - 1
+            yield translate(msg(" and "), language) if last else ", "
+        yield from parts
+
+
+_LINK = msg_in("address of a source", "link")
+
+
+def _blocks(passages: Iterable[Passage]) -> Iterator[Reference]:
+    """The blocks of passages, each once, by a link to its first passage."""
+    seen = set()
+    for passage in passages:
+        name = passage.block.name if passage.block is not None else passage.reference.name
+        if name not in seen:
+            seen.add(name)
+            yield Reference(passage.reference.iri, name, passage.reference.has_page)
