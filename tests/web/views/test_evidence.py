@@ -11,6 +11,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from rdflib import BNode, Graph, URIRef
+from rdflib.term import Node
 
 from schlaglicht.evidence import annotate, read_evidence
 from schlaglicht.project import open_project
@@ -96,26 +97,31 @@ def in_files_of_its_own(folder: Path) -> Path:
     return folder
 
 
-def in_the_data(folder: Path) -> Path:
-    """The same project, its annotations among the facts and their parts blank nodes."""
+def in_the_data(folder: Path, part: Callable[[int], Node] = lambda _: BNode()) -> Path:
+    """The same project, its annotations among the facts; `part` makes a node for each part."""
     project = open_project([in_files_of_its_own(folder)])
     facts = Graph().parse(data=DATA, format="turtle")
     files = [read_evidence(path, project.settings) for path in project.evidence]
-    named: dict[str, BNode] = {}
-    for subject, predicate, object_ in annotate(files, facts.objects).loaded.graph:
-        terms = (
-            named.setdefault(str(term), BNode())
-            if isinstance(term, URIRef) and term.startswith(KB) and "#" in term
-            else term
-            for term in (subject, predicate, object_)
-        )
-        facts.add(tuple(terms))  # type: ignore[arg-type]
+    parts: dict[Node, Node] = {}
+    for triple in annotate(files, facts.objects).loaded.graph:
+        for term in triple:
+            if isinstance(term, URIRef) and term.startswith(KB) and "#" in term:
+                parts.setdefault(term, part(len(parts)))
+        subject, predicate, object_ = (parts.get(term, term) for term in triple)
+        facts.add((subject, predicate, object_))
     facts.serialize(folder / "data.ttl", format="turtle", encoding="utf-8")
     (folder / "evidence.yaml").unlink()
     return folder
 
 
-FORMS = {"files": in_files_of_its_own, "data": in_the_data}
+def with_names_for_parts(folder: Path) -> Path:
+    """The same, with an IRI without fragment for each part."""
+    return in_the_data(folder, lambda number: URIRef(f"{KB}id/part-{number}"))
+
+
+FORMS = {"files": in_files_of_its_own, "data": in_the_data, "names": with_names_for_parts}
+PART = re.compile(r"evidence-f\d(?:#|%23)|passage-[\d-]+(?:#|%23)|part-\d|classes/[^\"]*Statement")
+"""What leads to a part of evidence, in any of the forms."""
 
 
 @pytest.fixture(scope="module", params=FORMS)
@@ -255,23 +261,21 @@ PAGES = (
 
 @pytest.mark.parametrize("path", PAGES)
 def test_parts_of_evidence_are_no_things(quoting: FlaskClient, path: str) -> None:
-    page = quoting.get(f"/{path}.en.html").text
-    assert not re.search(
-        r"evidence-f\d(?:#|%23)|passage-[\d-]+(?:#|%23)|classes/[^\"]*Statement", page
-    )
+    assert not PART.search(quoting.get(f"/{path}.en.html").text)
 
 
 def test_parts_of_evidence_have_no_page(quoting: FlaskClient) -> None:
-    data = quoting.get("/id/evidence-f1.ttl").text + quoting.get("/id/passage-10-33.ttl").text
-    for fragment in set(re.findall(r"#([0-9a-f]{12})", data)):
-        assert quoting.get(f"/id/evidence-f1%23{fragment}.en.html").status_code == 404
-    assert quoting.get("/id/passage-10-33%23position.en.html").status_code == 404
+    data = "".join(quoting.get(f"/id/{of}.nt").text for of in ("evidence-f1", "passage-10-33"))
+    parts = re.findall(rf"<{KB}(id/[^>]*(?:#|part-)[^>]*)>", data)
+    for part in set(parts):
+        assert quoting.get(f"/{part.replace('#', '%23')}.en.html").status_code == 404
 
 
-def test_misspelt_evidence_suggests_evidence(quoting: FlaskClient) -> None:
-    suggested = quoting.get("/id/evidence-f11.en.html").text
-    assert 'href="/id/evidence-f1.en.html"' in suggested
-    assert "%23" not in suggested
+@pytest.mark.parametrize("misspelt", ["evidence-f11", "part-x", "evidence-f1%23"])
+def test_parts_of_evidence_are_not_suggested(quoting: FlaskClient, misspelt: str) -> None:
+    page = quoting.get(f"/id/{misspelt}.en.html").text
+    assert "Evidence F1" in page or misspelt == "part-x"
+    assert not re.search(r"part-\d|#[0-9a-f]{12}", page)
 
 
 def test_classes_of_parts_are_not_listed(quoting: FlaskClient) -> None:
@@ -289,9 +293,16 @@ def test_start_page_begins_with_what_the_data_is_about(quoting: FlaskClient) -> 
     assert not {c for c in cards if c.startswith(("rdf:", "oa:")) or "TextBlock" in c}
 
 
+def test_start_page_leaves_out_classes_of_evidence_alone(publish: Publish, tmp_path: Path) -> None:
+    page = publish(in_files_of_its_own(tmp_path)).test_client().get("/index.en.html").text
+    cards = re.findall(r"<bdi>([^<]*)</bdi></a> <small>", page)
+    expected = ["schema:Person", "schema:Article", "schema:City", "schema:Product"]
+    assert cards == expected
+
+
 def test_sitemap_and_names_have_no_parts(quoting: FlaskClient) -> None:
     for path in ("/sitemap-1.xml", "/search.en.json"):
-        assert not re.search(r"(#|%23)", quoting.get(path).text)
+        assert not PART.search(quoting.get(path).text)
     names = [name for name, _ in json.loads(quoting.get("/search.en.json").text)]
     assert "Charles" in names
 

@@ -30,13 +30,14 @@ class Database:
         return self._number_of(ntriples_term(term))
 
     @cached_property
-    def _has_parts(self) -> bool:
+    def has_parts(self) -> bool:
+        """True if the dataset has parts of evidence."""
         return bool(self.rows("SELECT 1 FROM evidence WHERE is_part LIMIT 1"))
 
     def but_parts(self, column: str) -> str:
         """A condition, for this package alone, that leaves the parts of evidence out."""
         parts = "SELECT number FROM evidence WHERE is_part"
-        return f" AND {column} NOT IN ({parts})" if self._has_parts else ""
+        return f" AND {column} NOT IN ({parts})" if self.has_parts else ""
 
     def rows(self, query: str, *values: object) -> list[tuple[Any, ...]]:
         """The result of an SQLite query, for this package alone."""

@@ -157,7 +157,8 @@ class Index(Database):
     def description(self, iri: Node) -> Graph:
         """The concise bounded description of a thing, from every graph.
 
-        That is: its statements, and those of the blank nodes reached through them.
+        That is: its statements, and those of the blank nodes reached through them; of parts of
+        evidence too, which are blank nodes in some projects and have IRIs in others.
         https://www.w3.org/submissions/CBD/
         """
         graph = new_graph()
@@ -170,7 +171,7 @@ class Index(Database):
             seen.add(subject)
             for statement in self.statements_of(subject):
                 graph.add(statement[:3])
-                if isinstance(statement.object, BNode):
+                if isinstance(statement.object, BNode) or self.is_part(statement.object):
                     waiting.append(statement.object)
         return graph
 
@@ -208,8 +209,9 @@ class Index(Database):
 
     def is_part(self, iri: Node) -> bool:
         """True for a part of evidence: a statement that it is about, a selector."""
-        query = "SELECT 1 FROM evidence WHERE is_part AND number = ?"
-        return bool(self.rows(query, self.number(iri)))
+        if not self.has_parts or (number := self.number(iri)) is None:
+            return False
+        return bool(self.rows("SELECT 1 FROM evidence WHERE is_part AND number = ?", number))
 
     def classes_of_parts(self) -> list[URIRef]:
         """The classes of parts of evidence, which may have other instances too."""
