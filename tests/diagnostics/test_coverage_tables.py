@@ -33,6 +33,13 @@ def test_tables_line_up_and_say_what_is_missing() -> None:
     assert coverage_tables(REPORT) == ENGLISH
 
 
+def test_wide_names_line_up() -> None:
+    rows = (CoverageRow("ex:東京", 3, 3), CoverageRow("ex:town", 1, 1))
+    lines = coverage_tables(CoverageReport(4, 4, rows, ())).splitlines()
+    assert [line[: line.index("  ")] for line in lines[1:3]] == ["ex:東京", "ex:town"]
+    assert lines[1].index("3") == lines[2].index("1") - 2
+
+
 def test_tables_in_german() -> None:
     lines = coverage_tables(REPORT, language="de").splitlines()
     assert lines[0].split() == ["Klasse", "Tripel", "abgedeckt", "%", "nicht", "abgedeckt"]

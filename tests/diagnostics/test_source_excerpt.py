@@ -37,6 +37,12 @@ def test_wide_and_combining_characters_keep_the_caret_in_place(path: Path) -> No
     assert (found.indent, found.carets) == (" " * 8, "^")
 
 
+def test_signs_that_are_one_on_the_screen_keep_the_caret_in_place(path: Path) -> None:
+    family = "👨\u200d👩\u200d👧"
+    found = excerpt(path, f'"नमस्ते{family}" x', (1, 15, 1, 16))
+    assert (found.indent, found.carets) == (" " * 9, "^")
+
+
 @pytest.mark.parametrize("ending", ["\r\n", "\r", "\n"])
 def test_line_ends_of_every_kind(path: Path, ending: str) -> None:
     assert excerpt(path, f"one{ending}two{ending}", (2, 1, 2, 4)).line == "two"

@@ -6,11 +6,11 @@ schema:Event          54         50   92.5 %  schema:url (4)
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Sequence
 
 from schlaglicht.diagnostics.phrases import percentage
 from schlaglicht.i18n import msg, translate, verbatim
+from schlaglicht.terminal_width import columns_of
 from schlaglicht.validation.report import CoverageReport, CoverageRow
 
 _HEAD = (msg("triples"), msg("covered"), verbatim("%"), msg("not covered"))
@@ -37,7 +37,7 @@ def coverage_tables(coverage: CoverageReport | None, *, language: str = "en") ->
 def _table(name: str, rows: Sequence[CoverageRow], language: str) -> str:
     head = [name, *(translate(cell, language) for cell in _HEAD)]
     cells = [head, *(_cells(row, language) for row in rows)]
-    widths = [max(_width(line[column]) for line in cells) for column in range(4)]
+    widths = [max(columns_of(line[column]) for line in cells) for column in range(4)]
     return "".join(_line(line, widths) for line in cells)
 
 
@@ -50,13 +50,9 @@ def _cells(row: CoverageRow, language: str) -> list[str]:
 
 def _line(cells: Sequence[str], widths: Sequence[int]) -> str:
     padded = [
-        " " * (width - _width(cell)) + cell
+        " " * (width - columns_of(cell)) + cell
         if column in _NUMBERS
-        else cell + " " * (width - _width(cell))
+        else cell + " " * (width - columns_of(cell))
         for column, (cell, width) in enumerate(zip(cells, widths, strict=False))
     ]
     return "  ".join([*padded, cells[-1]]).rstrip() + "\n"
-
-
-def _width(text: str) -> int:
-    return sum(not unicodedata.combining(character) for character in text)

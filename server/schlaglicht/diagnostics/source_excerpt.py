@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from dataclasses import dataclass
 from io import StringIO
 from itertools import islice
 from pathlib import Path
 
+from schlaglicht.terminal_width import columns_of
 from schlaglicht.validation.report import Certainty, Place
 
 _UNSHOWN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
@@ -79,13 +79,6 @@ def _cut(number: str, line: str, start: int, end: int) -> Excerpt:
         after = " …" if len(line) > first + _WIDEST else ""
         line = before + line[first : first + _WIDEST] + after
         start, end = start - shift, min(end - shift, len(line))
-    indent = "".join(c if c == "\t" else " " * _width(c) for c in line[:start])
-    carets = "^" * max(1, sum(_width(c) for c in line[start:end]))
+    indent = "\t".join(" " * columns_of(part) for part in line[:start].split("\t"))
+    carets = "^" * max(1, columns_of(line[start:end].replace("\t", " ")))
     return Excerpt(number, line.rstrip(), indent, carets)
-
-
-def _width(character: str) -> int:
-    """Terminal columns of a character: two for wide ones, none for combining ones."""
-    if unicodedata.combining(character):
-        return 0
-    return 2 if unicodedata.east_asian_width(character) in "WF" else 1

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import re
 import sys
-import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
 from schlaglicht.rdf.prefixes import Prefixes
+from schlaglicht.terminal_width import columns_of
 
 _XSD = "http://www.w3.org/2001/XMLSchema#"
 _NUMERIC = frozenset(_XSD + name for name in ("integer", "decimal", "double", "float"))
@@ -214,7 +214,8 @@ def table_text(table: Table, prefixes: Mapping[str, str]) -> str:
     names = Prefixes(prefixes)
     rows = [[_cell_text(term, names) for term in row] for row in table.rows]
     widths = [
-        max(_width(text) for text in column) for column in zip(table.variables, *rows, strict=True)
+        max(columns_of(text) for text in column)
+        for column in zip(table.variables, *rows, strict=True)
     ]
     numeric = [is_numeric(row[i] for row in table.rows) for i in range(len(widths))]
     lines = [list(table.variables), ["─" * width for width in widths], *rows]
@@ -226,7 +227,7 @@ def table_text(table: Table, prefixes: Mapping[str, str]) -> str:
 def _line(cells: Sequence[str], widths: Sequence[int], numeric: Sequence[bool]) -> str:
     padded = []
     for cell, width, right in zip(cells, widths, numeric, strict=True):
-        space = " " * (width - _width(cell))
+        space = " " * (width - columns_of(cell))
         padded.append(space + cell if right else cell + space)
     return "  ".join(padded).rstrip()
 
@@ -238,13 +239,3 @@ def _cell_text(term: Term | None, prefixes: Prefixes) -> str:
         return str(prefixes.shorten(term.text) or f"<{term.text}>")
     text = "".join(c if c.isprintable() else repr(c)[1:-1] for c in term.text)
     return f"{text} @{term.language}" if term.language else text
-
-
-def _width(text: str) -> int:
-    """Columns needed in a terminal: two for wide characters, none for combining ones."""
-    if text.isascii():
-        return len(text)
-    return sum(
-        0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1
-        for c in text
-    )
