@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from schlaglicht.diagnostics.phrases import percentage
 from schlaglicht.i18n import msg, translate, verbatim
-from schlaglicht.terminal_width import columns_of
+from schlaglicht.terminal_text import columns_of
 from schlaglicht.validation.report import CoverageReport, CoverageRow
 
 _HEAD = (msg("triples"), msg("covered"), verbatim("%"), msg("not covered"))

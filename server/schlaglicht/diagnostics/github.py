@@ -10,8 +10,9 @@ from __future__ import annotations
 from collections import Counter
 
 from schlaglicht.diagnostics.phrases import SEVERITIES, UNCHECKED, cause_of, counted
-from schlaglicht.diagnostics.render_options import View, plain
+from schlaglicht.diagnostics.render_options import View
 from schlaglicht.i18n import msg
+from schlaglicht.terminal_text import plain
 from schlaglicht.validation.report import (
     Certainty,
     Place,

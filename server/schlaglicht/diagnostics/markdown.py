@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from schlaglicht.diagnostics.phrases import (
     FIXED,
     MORE,
@@ -14,12 +12,12 @@ from schlaglicht.diagnostics.phrases import (
     left_out,
     nothing_found,
 )
-from schlaglicht.diagnostics.render_options import View, plain
+from schlaglicht.diagnostics.render_options import View
 from schlaglicht.diagnostics.source_excerpt import Excerpts
 from schlaglicht.i18n import msg
+from schlaglicht.markdown_text import escaped, fenced, html_code
 from schlaglicht.validation.report import Severity, ValidationReport, ValidationResult
 
-_SPECIAL = re.compile(r"([\\`*_{}\[\]()#+!|~<>@&])")
 _SIGNS = {Severity.VIOLATION: "❌", Severity.WARNING: "⚠️", Severity.INFO: "ℹ️"}
 _EXCERPTS = 50
 """Results shown with their source line: a job summary has a limit of 1 MiB."""
@@ -40,7 +38,9 @@ def render(report: ValidationReport, view: View) -> str:
     excerpts = Excerpts(view.folder)
     parts += dict.fromkeys(_excerpt(result, view, excerpts) for result in shown[:_EXCERPTS])
     parts += map(view.text, left_out(report))
-    fixed = [f"- ✅ {_code(f.file)} {_code(f.code)} {_escaped(f.message)}" for f in report.fixed]
+    fixed = [
+        f"- ✅ {html_code(f.file)} {html_code(f.code)} {escaped(f.message)}" for f in report.fixed
+    ]
     if fixed:
         parts.append("\n".join([f"### {view.text(FIXED)}", "", *fixed]))
     if report.unchecked:
@@ -52,8 +52,8 @@ def _unchecked(report: ValidationReport, view: View) -> str:
     """The findings that are no longer checked, each with the cause."""
     shown = view.shown_unchecked(report.unchecked)[:_ROWS]
     lines = [
-        f"- ⚠️ {_code(unchecked.finding.file)} {_code(unchecked.finding.code)} "
-        f"{_escaped(unchecked.finding.message)} ({_escaped(view.text(cause_of(unchecked)))})"
+        f"- ⚠️ {html_code(unchecked.finding.file)} {html_code(unchecked.finding.code)} "
+        f"{escaped(unchecked.finding.message)} ({escaped(view.text(cause_of(unchecked)))})"
         for unchecked in shown
     ]
     hidden = len(report.unchecked) - len(shown)
@@ -72,12 +72,12 @@ def _sums(report: ValidationReport, view: View) -> str:
 
 
 def _row(result: ValidationResult, view: View) -> str:
-    rule = _code(f"{result.code} {result.shape_name}" if result.shape_name else result.code)
+    rule = html_code(f"{result.code} {result.shape_name}" if result.shape_name else result.code)
     severity = f"{_SIGNS[result.severity]} {view.text(SEVERITIES[result.severity])}"
-    said = [_escaped(view.text(text)) for text in (result.messages, result.constraint) if text]
+    said = [escaped(view.text(text)) for text in (result.messages, result.constraint) if text]
     listed = [line for text in (result.reasons, result.helps) for line in _listed(view.text(text))]
     message = "<br>".join([*said, *listed])
-    return _line((severity, _code(view.repository_place(result.place)), rule, message))
+    return _line((severity, html_code(view.repository_place(result.place)), rule, message))
 
 
 def _line(cells: tuple[str, ...] | list[str]) -> str:
@@ -90,27 +90,15 @@ def _excerpt(result: ValidationResult, view: View, excerpts: Excerpts) -> str:
     if excerpt is None:
         return ""
     margin = " " * len(excerpt.number)
-    lines = f"{excerpt.number} | {excerpt.line}\n{margin} | {excerpt.indent}{excerpt.carets}"
-    fence = "`" * max(3, 1 + max((len(run) for run in re.findall(r"`+", lines)), default=0))
-    summary = f"<summary><code>{_html(view.repository_place(result.place))}</code></summary>"
-    return f"<details>{summary}\n\n{fence}\n{lines}\n{fence}\n\n</details>"
-
-
-def _escaped(text: str) -> str:
-    """A text escaped for Markdown and HTML."""
-    return _SPECIAL.sub(r"\\\1", plain(text))
+    lines = (
+        f"{excerpt.number} | {excerpt.line}",
+        f"{margin} | {excerpt.indent}{excerpt.carets}",
+    )
+    summary = f"<summary>{html_code(view.repository_place(result.place))}</summary>"
+    return f"<details>{summary}\n\n{fenced(lines)}\n\n</details>"
 
 
 def _listed(text: str) -> list[str]:
     """The lines of a text, each with its indentation."""
     lines = text.splitlines()
-    return ["&emsp;" * ((len(line) - len(line.lstrip())) // 2) + _escaped(line) for line in lines]
-
-
-def _code(text: str) -> str:
-    return f"<code>{_html(plain(text))}</code>"
-
-
-def _html(text: str) -> str:
-    """A text escaped for HTML within Markdown, in a table or not."""
-    return _SPECIAL.sub(lambda found: f"&#{ord(found[0])};", text)
+    return ["&emsp;" * ((len(line) - len(line.lstrip())) // 2) + escaped(line) for line in lines]

@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 import os
-import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from schlaglicht.languages import best_text
+from schlaglicht.terminal_text import plain
 from schlaglicht.validation.report import (
     Certainty,
     Place,
     UncheckedFinding,
     ValidationResult,
 )
-
-_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]+")
-"""Control characters, and those that change the direction of text."""
 
 Kind = tuple[str, str]
 """The rule code of a result, and the name of its shape or an empty string."""
@@ -106,8 +103,3 @@ class View:
 def kind_of(result: ValidationResult) -> Kind:
     """The kind by which results are counted."""
     return result.code, result.shape_name or ""
-
-
-def plain(text: str | None) -> str:
-    """A text on one line, without control characters that could steer a terminal."""
-    return _CONTROL.sub(" ", text or "").strip()

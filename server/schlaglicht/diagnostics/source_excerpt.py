@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from io import StringIO
 from itertools import islice
 from pathlib import Path
 
-from schlaglicht.terminal_width import columns_of
+from schlaglicht.terminal_text import columns_of, visible
 from schlaglicht.validation.report import Certainty, Place
 
-_UNSHOWN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
 _WIDEST = 160
 _BEFORE = 40
 
@@ -71,7 +69,7 @@ class _Lines:
 
 def _cut(number: str, line: str, start: int, end: int) -> Excerpt:
     """The excerpt of a line; of a very long line, the part around the token."""
-    line = _UNSHOWN.sub("\ufffd", line)
+    line = visible(line)
     if len(line) > _WIDEST:
         first = max(0, start - _BEFORE)
         before = "… " if first else ""

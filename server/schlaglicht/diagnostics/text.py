@@ -29,9 +29,10 @@ from schlaglicht.diagnostics.phrases import (
     nothing_found,
     percentage,
 )
-from schlaglicht.diagnostics.render_options import Kind, View, kind_of, plain
+from schlaglicht.diagnostics.render_options import Kind, View, kind_of
 from schlaglicht.diagnostics.source_excerpt import Excerpts
 from schlaglicht.i18n import Message, msg, plural
+from schlaglicht.terminal_text import Colour, painted, plain
 from schlaglicht.validation.report import (
     Certainty,
     Checked,
@@ -43,7 +44,11 @@ from schlaglicht.validation.report import (
 
 _FEW = 10
 """Most results without a summary."""
-_COLOURS = {Severity.VIOLATION: "31", Severity.WARNING: "33", Severity.INFO: "36"}
+_COLOURS = {
+    Severity.VIOLATION: Colour.RED,
+    Severity.WARNING: Colour.YELLOW,
+    Severity.INFO: Colour.CYAN,
+}
 
 
 def render(report: ValidationReport, view: View) -> str:
@@ -71,10 +76,11 @@ class _Renderer:
     def _block(self, result: ValidationResult) -> list[str]:
         severity = self._paint(
             f"{self._text(SEVERITIES[result.severity])}[{result.code}]",
-            f"1;{_COLOURS[result.severity]}",
+            _COLOURS[result.severity],
+            bold=True,
         )
         name = f"{plain(result.shape_name)}: " if result.shape_name else ""
-        message = self._paint(name + plain(self._view.text(result.messages)), "1")
+        message = self._paint(name + plain(self._view.text(result.messages)), bold=True)
         head = f"{self._where(result.place)}: {severity} {message}"
         return [head, *self._context(result)]
 
@@ -82,12 +88,12 @@ class _Renderer:
         """The source line with its carets, and the notes, after a common margin."""
         excerpt = self._excerpts.excerpt(result.place) if result.place else None
         margin = " " * (len(excerpt.number) if excerpt else 0)
-        bar = self._paint(f"{margin} |", "34")
-        equals = self._paint(f"{margin} =", "34")
+        bar = self._paint(f"{margin} |", Colour.BLUE)
+        equals = self._paint(f"{margin} =", Colour.BLUE)
         lines = []
         if excerpt:
-            number = self._paint(f"{excerpt.number} |", "34")
-            caret = self._paint(excerpt.carets, f"1;{_COLOURS[result.severity]}")
+            number = self._paint(f"{excerpt.number} |", Colour.BLUE)
+            caret = self._paint(excerpt.carets, _COLOURS[result.severity], bold=True)
             lines = [bar, f"{number} {excerpt.line}".rstrip(), f"{bar} {excerpt.indent}{caret}"]
         return [*lines, *(f"{equals} {note}" for note in self._notes(result))]
 
@@ -112,7 +118,7 @@ class _Renderer:
             ]
         help_ = self._view.text(result.helps) if result.helps else ""
         for number, line in enumerate(help_.splitlines()):
-            label = self._paint(f"{self._text(msg('help'))}:", "32")
+            label = self._paint(f"{self._text(msg('help'))}:", Colour.GREEN)
             notes.append(f"{label} {plain(line)}" if number == 0 else f"  {plain(line)}")
         return notes
 
@@ -151,7 +157,7 @@ class _Renderer:
 
     def _left_out(self, report: ValidationReport) -> list[str]:
         """Counts of results left out, then findings that are fixed or no longer checked."""
-        fixed = self._paint(self._text(FIXED), "32")
+        fixed = self._paint(self._text(FIXED), Colour.GREEN)
         gone = (f"{f.file}: [{f.code}] {f.message}" for f in report.fixed)
         return [
             *map(self._text, left_out(report)),
@@ -161,7 +167,7 @@ class _Renderer:
 
     def _unchecked(self, report: ValidationReport) -> list[str]:
         """The findings no longer checked, a limited number per shape, each with the cause."""
-        label = self._paint(self._text(UNCHECKED), "33")
+        label = self._paint(self._text(UNCHECKED), Colour.YELLOW)
         shown = self._view.shown_unchecked(report.unchecked)
         lines = []
         for unchecked in shown:
@@ -173,7 +179,7 @@ class _Renderer:
 
     def _sums(self, report: ValidationReport) -> str:
         if not report.results:
-            return self._paint(self._text(nothing_found(report)), "1;32")
+            return self._paint(self._text(nothing_found(report)), Colour.GREEN, bold=True)
         sums = [
             self._text(counted(severity, report.count(severity)))
             for severity in reversed(Severity)
@@ -181,8 +187,8 @@ class _Renderer:
         ]
         files = {result.place.path for result in report.results if result.place}
         where = self._text(plural("in {number} file", "in {number} files", len(files)))
-        colour = "1;32" if report.passes else "1;31"
-        return self._paint(f"{', '.join(sums)} {where}", colour)
+        colour = Colour.GREEN if report.passes else Colour.RED
+        return self._paint(f"{', '.join(sums)} {where}", colour, bold=True)
 
     def _checked(self, report: ValidationReport) -> list[str]:
         checked = report.checked
@@ -220,8 +226,8 @@ class _Renderer:
     def _share(self, part: int, whole: int) -> dict[str, object]:
         return {"part": part, "whole": whole, "share": percentage(part, whole, self._language)}
 
-    def _paint(self, text: str, codes: str) -> str:
-        return f"\x1b[{codes}m{text}\x1b[0m" if self._view.colour and text else text
+    def _paint(self, text: str, colour: Colour | None = None, *, bold: bool = False) -> str:
+        return painted(text, colour, bold=bold) if self._view.colour else text
 
 
 def _indented(line: str) -> str:

@@ -7,7 +7,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,12 +15,13 @@ from rdflib import BNode, Graph
 
 from schlaglicht.diff.compare import Change, Difference, Kind, SubjectChange, label_for
 from schlaglicht.i18n import Message, msg, plural, translate
+from schlaglicht.markdown_text import code_span, fenced
 from schlaglicht.rdf.turtle_terms import Names, turtle_value
+from schlaglicht.terminal_text import Colour, painted, plain
 from schlaglicht.validation.report import ValidationReport
 
 _SIGNS = {Kind.ADDED: "+", Kind.REMOVED: "-", Kind.CHANGED: "~"}
-_COLOURS = {"+": "32", "-": "31", "~": "33"}
-_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]+")
+_COLOURS = {"+": Colour.GREEN, "-": Colour.RED, "~": Colour.YELLOW}
 _WIDTH = 76
 
 
@@ -71,9 +71,9 @@ def statement(change: Change, graph: Graph, names: Names) -> str:
     last = f"{names.predicate(predicate)} {turtle_value(object_, graph, names)}"
     written = " → ".join([*way, last])
     if change.graph is None:
-        return _plain(written)
+        return plain(written)
     name = "[]" if isinstance(change.graph, BNode) else names.term(change.graph)
-    return _plain(f"{name} {{ {written} }}")
+    return plain(f"{name} {{ {written} }}")
 
 
 def _text_blocks(difference: Difference, listing: Listing) -> Iterator[str]:
@@ -86,7 +86,7 @@ def _text_lines(subject: SubjectChange, difference: Difference, listing: Listing
     sign = _SIGNS[subject.kind]
     label = label_for(subject, [listing.language])
     head = f"{sign} {_subject(subject, difference, listing.names)}"
-    yield _painted(f"{head}  {_plain(label)}" if label else head, sign, listing, bold=True)
+    yield _painted(f"{head}  {plain(label)}" if label else head, sign, listing, bold=True)
     for change in subject.changes:
         graph = difference.new if change.is_added else difference.old
         mark = "+" if change.is_added else "-"
@@ -104,7 +104,7 @@ def _markdown_blocks(difference: Difference, listing: Listing) -> Iterator[str]:
     for subject in difference.subjects:
         label = label_for(subject, [listing.language])
         name = _subject(subject, difference, listing.names)
-        title = f"{_SIGNS[subject.kind]} {name}" + (f"  {_plain(label)}" if label else "")
+        title = f"{_SIGNS[subject.kind]} {name}" + (f"  {plain(label)}" if label else "")
         lines = [
             ("+ " if change.is_added else "- ")
             + statement(
@@ -113,36 +113,16 @@ def _markdown_blocks(difference: Difference, listing: Listing) -> Iterator[str]:
             + (f"  # {listing.place(change)}" if listing.place(change) else "")
             for change in subject.changes
         ]
-        yield _fenced([f"@@ {title} @@", *lines])
+        yield fenced([f"@@ {title} @@", *lines], "diff")
 
 
 def _bullets(lines: list[str]) -> str:
-    return "\n".join(f"- {_code(line)}" for line in lines)
-
-
-def _code(line: str) -> str:
-    """A line as a code span between more backticks than it contains.
-
-    https://spec.commonmark.org/0.31.2/#code-spans
-    """
-    longest = _longest_backticks([line])
-    ticks, space = "`" * (longest + 1), " " * bool(longest)
-    return f"{ticks}{space}{line}{space}{ticks}"
-
-
-def _longest_backticks(lines: list[str]) -> int:
-    return max((len(run) for line in lines for run in re.findall("`+", line)), default=0)
-
-
-def _fenced(lines: list[str]) -> str:
-    """A code block whose fence is longer than any run of backticks in it."""
-    fence = "`" * max(3, _longest_backticks(lines) + 1)
-    return "\n".join([f"{fence}diff", *lines, fence])
+    return "\n".join(f"- {code_span(line)}" for line in lines)
 
 
 def _subject(subject: SubjectChange, difference: Difference, names: Names) -> str:
     graph = difference.old if subject.kind is Kind.REMOVED else difference.new
-    return _plain(turtle_value(subject.subject, graph, names))
+    return plain(turtle_value(subject.subject, graph, names))
 
 
 def _sums(difference: Difference, listing: Listing) -> Iterator[str]:
@@ -188,21 +168,14 @@ def _findings(report: ValidationReport, listing: Listing) -> Iterator[str]:
         where = ""
         if result.place:
             where = f"{listing.file(result.place.path, listing.new_root)}:{result.place.line}: "
-        yield _painted(f"+ {where}[{result.code}] {_plain(message)}", "-", listing)
+        yield _painted(f"+ {where}[{result.code}] {plain(message)}", "-", listing)
     for known in report.fixed:
         where = f"{known.file}: " if known.file else ""
-        yield _painted(f"- {where}[{known.code}] {_plain(known.message)}", "+", listing)
+        yield _painted(f"- {where}[{known.code}] {plain(known.message)}", "+", listing)
     for finding in (unchecked.finding for unchecked in report.unchecked):
         where = f"{finding.file}: " if finding.file else ""
-        yield _painted(f"? {where}[{finding.code}] {_plain(finding.message)}", "~", listing)
-
-
-def _plain(text: str) -> str:
-    """A text on one line, without characters that could steer a terminal or reverse a line."""
-    return _CONTROL.sub(" ", text)
+        yield _painted(f"? {where}[{finding.code}] {plain(finding.message)}", "~", listing)
 
 
 def _painted(text: str, sign: str, listing: Listing, *, bold: bool = False) -> str:
-    if not listing.colour:
-        return text
-    return f"\x1b[{'1;' if bold else ''}{_COLOURS[sign]}m{text}\x1b[0m"
+    return painted(text, _COLOURS[sign], bold=bold) if listing.colour else text

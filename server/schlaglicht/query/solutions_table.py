@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from schlaglicht.rdf.prefixes import Prefixes
-from schlaglicht.terminal_width import columns_of
+from schlaglicht.terminal_text import columns_of
 
 _XSD = "http://www.w3.org/2001/XMLSchema#"
 _NUMERIC = frozenset(_XSD + name for name in ("integer", "decimal", "double", "float"))

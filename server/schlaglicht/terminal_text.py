@@ -1,0 +1,50 @@
+"""Texts for a terminal: without characters that could steer it, in colour, and their width."""
+
+from __future__ import annotations
+
+import re
+from enum import StrEnum
+
+_STEERING = r"\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069"
+"""Control characters but tab and line feed, line ends of Unicode, and what turns the direction."""
+
+_STEERING_ONE = re.compile(f"[{_STEERING}]")
+_STEERING_RUN = re.compile(f"[\t\n{_STEERING}]+")
+
+_FIRST_COMBINING = "\u0300"
+"""Every character before it takes one column."""
+
+
+class Colour(StrEnum):
+    """A colour of text, by its code in an escape sequence."""
+
+    RED = "31"
+    GREEN = "32"
+    YELLOW = "33"
+    BLUE = "34"
+    CYAN = "36"
+
+
+def painted(text: str, colour: Colour | None = None, *, bold: bool = False) -> str:
+    """A text in colour, bold, or both; an empty one as it is."""
+    codes = ";".join([*(["1"] if bold else []), *([colour] if colour else [])])
+    return f"\x1b[{codes}m{text}\x1b[0m" if text and codes else text
+
+
+def plain(text: str | None) -> str:
+    """A text on one line, without characters that could steer a terminal."""
+    return _STEERING_RUN.sub(" ", text or "").strip()
+
+
+def visible(line: str) -> str:
+    """A line with U+FFFD for each character that could steer a terminal; tabs stay."""
+    return _STEERING_ONE.sub("\ufffd", line)
+
+
+def columns_of(text: str) -> int:
+    """Terminal columns of a text without control characters: East Asian and emoji take two."""
+    if text.isascii() or max(text) < _FIRST_COMBINING:
+        return len(text)
+    from wcwidth import wcswidth
+
+    return wcswidth(text)
