@@ -1,11 +1,14 @@
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
+from enum import Enum, IntEnum
+from pathlib import Path
 from typing import Any, Literal
 
 import pytest
 
-from schlaglicht.config import read_table, setting_names
+from schlaglicht.config import as_table, read_table, setting_names
 from schlaglicht.errors import ProjectError
 
 
@@ -24,6 +27,26 @@ class Outer:
     names: tuple[str, ...] = ()
     texts: Mapping[str, str] = field(default_factory=dict)
     inner: tuple[Inner, ...] = ()
+
+
+class Level(IntEnum):
+    LOW = 0
+    HIGH = 1
+
+
+class Word(Enum):
+    YES = "yes"
+    NO = "no"
+
+
+@dataclass(frozen=True)
+class Kept:
+    """What a report has and settings do not."""
+
+    level: Level = Level.LOW
+    word: Word | None = None
+    in_folder: Path = Path()
+    pairs: tuple[tuple[str, int], ...] = ()
 
 
 def test_empty_table_has_every_default() -> None:
@@ -75,6 +98,31 @@ def test_what_is_wrong_is_named(content: dict[str, Any], message: str) -> None:
     with pytest.raises(ProjectError) as error:
         read_table(Outer, content, "x.toml")
     assert str(error.value).startswith(message)
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        ({"level": 2}, "x.json: level must be one of 0, 1, not 2"),
+        ({"word": "maybe"}, 'x.json: word must be one of yes, no, not "maybe"'),
+        ({"in-folder": 1}, "x.json: in-folder must be text, not 1"),
+        ({"pairs": [["a"]]}, "x.json: pairs 1 must have 2 values, not 1"),
+        ({"pairs": [["a", 1], ["b", "c"]]}, 'x.json: pairs 2 2 must be a whole number, not "c"'),
+        ({"level": None}, "x.json: level must be one of 0, 1, not null"),
+    ],
+)
+def test_what_is_wrong_in_json_is_named(content: dict[str, Any], message: str) -> None:
+    with pytest.raises(ProjectError) as error:
+        read_table(Kept, content, "x.json")
+    assert str(error.value) == message
+
+
+def test_value_is_read_back_from_json() -> None:
+    for value in (Kept(), Kept(Level.HIGH, Word.NO, Path("a/b"), (("c", 1), ("d", 2)))):
+        content = json.dumps(
+            as_table(value), default=lambda kept: getattr(kept, "value", str(kept))
+        )
+        assert read_table(Kept, json.loads(content), "x.json") == value
 
 
 def test_names_of_inner_tables_are_dotted() -> None:

@@ -1,32 +1,37 @@
-"""Reads a table of TOML into a frozen dataclass: its fields are the settings with their types.
+"""Reads a table of TOML or JSON into a frozen dataclass: its fields are the settings.
 
 A name in the file has hyphens where the field has underscores. A field may be of a plain TOML
-type, a choice (`Literal`), a list of these (`tuple[str, ...]`), another dataclass (a table), a
-tuple of one (an array of tables), a mapping of texts, or a SettingsTable that is checked elsewhere;
-`| None` if a missing value is allowed too.
+type, a choice (`Literal`, an Enum), a path, a list of these (`tuple[str, ...]`), a list of fixed
+length (`tuple[str, int]`), another dataclass (a table), a tuple of one (an array of tables), a
+mapping of texts, or a SettingsTable that is checked elsewhere; `| None` if a missing value, or the
+null of JSON, is allowed too.
 """
 
 from __future__ import annotations
 
 import json
 import types
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import MISSING, Field, dataclass, field, fields, is_dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import MISSING, Field, asdict, dataclass, field, fields, is_dataclass
 from datetime import date, datetime, time
-from typing import Any, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
+from enum import Enum
+from functools import cache
+from pathlib import Path
+from typing import Any, Literal, TypeVar, Union, cast, get_args, get_origin, get_type_hints
 
 from schlaglicht.errors import ProjectError
 from schlaglicht.suggest import Cutoff, nearest
 
 Table = TypeVar("Table")
 
-_KINDS = {
+KINDS = {
     bool: "true or false",
     int: "a whole number",
     float: "a number",
     str: "text",
     date: "a date such as 2027-01-31",
 }
+"""The kinds of plain values, in words."""
 
 
 @dataclass(frozen=True)
@@ -50,19 +55,23 @@ def read_table(kind: type[Table], content: object, where: str) -> Table:
     """
     if not isinstance(content, dict):
         raise ProjectError(f"{where} must be a table, not {as_in_toml(content)}")
-    known = {_name(setting): setting for setting in _fields(kind)}
-    hints = get_type_hints(kind)
+    known = _settings(cast(type, kind))
     for name in content:
         if name not in known:
             raise ProjectError(f"{where}: unknown setting {name!r}; {_known(name, known)}")
-    for name, setting in known.items():
+    for name, (setting, _) in known.items():
         if name not in content and setting.default is setting.default_factory is MISSING:
             raise ProjectError(f"{where}: {name} is missing")
     values = {
-        known[name].name: _value(hints[known[name].name], value, f"{where}: {name}")
+        known[name][0].name: _value(known[name][1], value, f"{where}: {name}")
         for name, value in content.items()
     }
     return kind(**values)
+
+
+def as_table(value: Any) -> dict[str, Any]:
+    """The table that `read_table` reads as the dataclass `value`, but for its paths and enums."""
+    return asdict(value, dict_factory=lambda pairs: {_name(name): held for name, held in pairs})
 
 
 def _known(name: str, known: Iterable[str]) -> str:
@@ -72,8 +81,10 @@ def _known(name: str, known: Iterable[str]) -> str:
 
 
 def as_in_toml(value: object) -> str:
-    """A value in TOML syntax, such as true or "text"; for a table or a list, its kind."""
+    """A value as TOML and JSON spell it, true or "text"; for a table or a list, its kind."""
     match value:
+        case None:
+            return "null"
         case bool():
             return "true" if value else "false"
         case str():
@@ -90,21 +101,19 @@ def as_in_toml(value: object) -> str:
 
 def setting_names(kind: type) -> Iterator[str]:
     """The names of all settings of a dataclass as in a file, dotted for those of tables."""
-    hints = get_type_hints(kind)
-    for setting in _fields(kind):
-        inner = next(
-            (t for t in (hints[setting.name], *get_args(hints[setting.name])) if _is_table(t)), None
-        )
+    for name, (_, hint) in _settings(kind).items():
+        inner = next((t for t in (hint, *get_args(hint)) if _is_table(t)), None)
         if inner is None:
-            yield _name(setting)
+            yield name
         else:
-            yield from (f"{_name(setting)}.{name}" for name in setting_names(inner))
+            yield from (f"{name}.{within}" for within in setting_names(inner))
 
 
 def _value(kind: Any, value: Any, where: str) -> Any:
     origin, arguments = get_origin(kind), get_args(kind)
     if origin in (Union, types.UnionType):
-        return _value(arguments[0], value, where)
+        is_null = value is None and types.NoneType in arguments
+        return None if is_null else _value(arguments[0], value, where)
     if kind is SettingsTable:
         if not isinstance(value, dict):
             raise ProjectError(f"{where} must be a table, not {as_in_toml(value)}")
@@ -112,16 +121,9 @@ def _value(kind: Any, value: Any, where: str) -> Any:
     if _is_table(kind):
         return read_table(kind, value, where)
     if origin is Literal:
-        if value not in arguments:
-            raise ProjectError(
-                f"{where} must be one of {', '.join(arguments)}, not {as_in_toml(value)}"
-            )
-        return value
+        return _chosen(arguments, value, where)
     if origin is tuple:
-        if not isinstance(value, list):
-            raise ProjectError(f"{where} must be a list, not {as_in_toml(value)}")
-        places = enumerate(value, start=1)
-        return tuple(_value(arguments[0], item, f"{where} {place}") for place, item in places)
+        return _items(arguments, value, where)
     if origin is not None and issubclass(origin, Mapping):
         if not isinstance(value, dict):
             raise ProjectError(f"{where} must be a table, not {as_in_toml(value)}")
@@ -129,24 +131,52 @@ def _value(kind: Any, value: Any, where: str) -> Any:
     return _plain(kind, value, where)
 
 
-def _plain(kind: type, value: Any, where: str) -> Any:
-    if kind is float and type(value) is int:
-        return float(value)
-    # In Python a boolean is an integer, and a datetime a date; in TOML they are not.
-    if not isinstance(value, kind) or (
-        isinstance(value, bool | datetime) and type(value) is not kind
-    ):
-        raise ProjectError(f"{where} must be {_KINDS[kind]}, not {as_in_toml(value)}")
+def _chosen(choices: Sequence[Any], value: Any, where: str) -> Any:
+    if value not in choices:
+        named = ", ".join(map(str, choices))
+        raise ProjectError(f"{where} must be one of {named}, not {as_in_toml(value)}")
     return value
 
 
-def _fields(kind: type) -> tuple[Field[Any], ...]:
-    return fields(kind)
+def _items(kinds: tuple[Any, ...], value: Any, where: str) -> tuple[Any, ...]:
+    if not isinstance(value, list):
+        raise ProjectError(f"{where} must be a list, not {as_in_toml(value)}")
+    if kinds[-1] is Ellipsis:
+        kinds = kinds[:1] * len(value)
+    if len(kinds) != len(value):
+        raise ProjectError(f"{where} must have {len(kinds)} values, not {len(value)}")
+    places = enumerate(zip(kinds, value, strict=True), start=1)
+    return tuple(_value(kind, item, f"{where} {place}") for place, (kind, item) in places)
+
+
+def _plain(kind: type, value: Any, where: str) -> Any:
+    if issubclass(kind, Enum):
+        return kind(_chosen([member.value for member in kind], value, where))
+    if kind is Path:
+        return Path(_plain(str, value, where))
+    if not has_kind(value, kind):
+        raise ProjectError(f"{where} must be {KINDS[kind]}, not {as_in_toml(value)}")
+    return float(value) if kind is float else value
+
+
+def has_kind(value: object, kind: type) -> bool:
+    """True if a value of TOML can be one of that kind: `true` is not a number, but 5 is 5.0."""
+    # In Python a boolean is an integer, and a datetime a date; in TOML they are not.
+    if isinstance(value, bool | datetime):
+        return type(value) is kind
+    return isinstance(value, (int, float) if kind is float else kind)
+
+
+@cache
+def _settings(kind: type) -> dict[str, tuple[Field[Any], Any]]:
+    """The settings of a dataclass by their names in a file, each with its type."""
+    hints = get_type_hints(kind)
+    return {_name(setting.name): (setting, hints[setting.name]) for setting in fields(kind)}
 
 
 def _is_table(kind: Any) -> bool:
     return isinstance(kind, type) and is_dataclass(kind) and kind is not SettingsTable
 
 
-def _name(setting: Field[Any]) -> str:
-    return setting.name.replace("_", "-")
+def _name(field_name: str) -> str:
+    return field_name.replace("_", "-")

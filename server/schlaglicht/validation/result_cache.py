@@ -11,21 +11,18 @@ from __future__ import annotations
 import json
 import os
 import platform
-import typing
 from collections.abc import Callable, Collection, Iterator
 from contextlib import suppress
-from dataclasses import asdict, dataclass, fields, is_dataclass, replace
+from dataclasses import dataclass, replace
 from datetime import date
-from enum import Enum
-from functools import cache, cached_property
+from functools import cached_property
 from hashlib import file_digest, sha256
 from importlib.util import find_spec
 from pathlib import Path
-from types import UnionType
-from typing import Any
 
 from schlaglicht import __version__
 from schlaglicht.atomic_file import replaced
+from schlaglicht.config import as_table, read_table
 from schlaglicht.errors import ProjectError
 from schlaglicht.files import files_below
 from schlaglicht.project import Project, files_of
@@ -52,13 +49,11 @@ class RememberedReport:
         """The green report on exactly this state; None when there is none, or it cannot be read."""
         try:
             file = self._folder() / f"{self._state_before}.json"
-            content = json.loads(file.read_text(encoding="utf-8"))
-            if content["results"] != []:
-                return None
-            report: ValidationReport = _decoded(ValidationReport, content)
-        except (OSError, ValueError, TypeError, KeyError, AttributeError, RecursionError):
+            written = file.read_text(encoding="utf-8")
+            report = _read(written)
+        except (OSError, ValueError, ProjectError, RecursionError):
             return None
-        return report
+        return report if _written(report) == written else None
 
     def remembering(self, validate: Callable[[], ValidationReport]) -> ValidationReport:
         """The report of `validate`, kept if it is green and nothing changed meanwhile."""
@@ -66,9 +61,9 @@ class RememberedReport:
         report = validate()
         if before and not report.results and report.complete and self._hash_all() == before:
             kept = replace(report, unpatched="")  # recalling it is as fast with any pySHACL
-            content = json.dumps(asdict(kept), default=_plain)
+            content = _written(kept)
             with suppress(OSError):
-                if _decoded(ValidationReport, json.loads(content)) == kept:
+                if _read(content) == kept:
                     _write(self._folder(), f"{before}.json", content)
         return report
 
@@ -173,6 +168,18 @@ def _mark(path: Path) -> bytes:
     return repr((status.st_mtime_ns, status.st_size)).encode()
 
 
+def _written(report: ValidationReport) -> str:
+    return json.dumps(as_table(report), default=os.fspath)
+
+
+def _read(written: str) -> ValidationReport:
+    """The report that `_written` made; raises ValueError or ProjectError for anything else."""
+    content = json.loads(written)
+    if not isinstance(content, dict) or content.get("results"):
+        raise ValueError("a green report has no results")
+    return read_table(ValidationReport, content, FOLDER)
+
+
 def _write(folder: Path, name: str, content: str) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     ignore = folder / ".gitignore"
@@ -183,36 +190,3 @@ def _write(folder: Path, name: str, content: str) -> None:
     kept = sorted(folder.glob("*.json"), key=lambda path: path.stat().st_mtime_ns)
     for path in kept[:-_MOST_REPORTS]:
         path.unlink()
-
-
-def _plain(value: object) -> object:
-    if isinstance(value, Path):
-        return str(value)
-    raise TypeError(f"not written: {type(value).__name__}")
-
-
-def _decoded(kind: Any, value: Any) -> Any:
-    """`value`, read from JSON, as an instance of `kind`; raises TypeError if it does not fit."""
-    origin, inner = typing.get_origin(kind), typing.get_args(kind)
-    if origin in (UnionType, typing.Union):
-        (only,) = (part for part in inner if part is not type(None))
-        return None if value is None else _decoded(only, value)
-    if origin is tuple:
-        kinds = [inner[0]] * len(value) if inner[-1] is Ellipsis else inner
-        return tuple(_decoded(k, v) for k, v in zip(kinds, value, strict=True))
-    if is_dataclass(kind):
-        hints = _hints(typing.cast(type, kind))
-        known = {field.name for field in fields(kind)}
-        if value.keys() != known:
-            raise TypeError(f"not the fields of {kind}")
-        return typing.cast(Any, kind)(**{k: _decoded(hints[k], v) for k, v in value.items()})
-    if kind is Path or (isinstance(kind, type) and issubclass(kind, Enum)):
-        return kind(value)
-    if not isinstance(value, kind):
-        raise TypeError(f"not of type {kind}")
-    return value
-
-
-@cache
-def _hints(kind: type) -> dict[str, Any]:
-    return typing.get_type_hints(kind)

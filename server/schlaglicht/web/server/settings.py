@@ -13,7 +13,7 @@ from collections.abc import Callable
 from dataclasses import MISSING, Field, dataclass, field, fields
 from typing import Any
 
-from schlaglicht.config import SettingsTable, as_in_toml
+from schlaglicht.config import KINDS, SettingsTable, as_in_toml, has_kind
 from schlaglicht.web.http.proxies import BASE_PATH
 
 LOG_FORMATS = ("json", "text")
@@ -187,16 +187,9 @@ def settings_in(table: SettingsTable) -> dict[str, Any]:
 
 
 def _value(setting: Setting, value: object, table: SettingsTable) -> object:
-    if not _has_kind(value, setting.kind) or not _is_within(value, setting):
+    if not has_kind(value, setting.kind) or not _is_within(value, setting):
         raise table.error(setting.in_file, f"must be {_expected(setting)}, not {as_in_toml(value)}")
     return setting.kind(value)
-
-
-def _has_kind(value: object, kind: type) -> bool:
-    """True if a value of TOML can be one of that kind: `true` is not a number, but 5 is 5.0."""
-    if isinstance(value, bool):
-        return kind is bool
-    return isinstance(value, (int, float) if kind is float else kind)
 
 
 def _is_within(value: Any, setting: Setting) -> bool:
@@ -213,7 +206,6 @@ def _expected(setting: Setting) -> str:
         return " or ".join(setting.choices)
     if setting.pattern:
         return f"a {setting.unit} such as {setting.example}"
-    words = {bool: "true or false", str: "text", int: "a whole number", float: "a number"}
     bounds = {"of at least": setting.minimum, "and at most": setting.maximum}
     said = [f"{words} {bound:g}" for words, bound in bounds.items() if bound is not None]
-    return " ".join([words[setting.kind], *said])
+    return " ".join([KINDS[setting.kind], *said])
