@@ -5,13 +5,15 @@ from __future__ import annotations
 import logging
 import shutil
 import threading
-import time
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
+from itertools import islice
 from pathlib import Path
 
 from schlaglicht.errors import ProjectError
+from schlaglicht.file_changes import changes, mark_of
 from schlaglicht.project import files_read, open_project
 from schlaglicht.web.server.reload.prepare import (
     Publication,
@@ -118,16 +120,9 @@ class Reloader:
         return replace(outcome, snapshot=snapshot, reload=done)
 
     def _watch(self) -> None:
-        served = seen = fingerprint(self._paths)
-        pause = _INTERVAL
-        while not self._stopped.wait(pause):
-            started = time.monotonic()
-            before, seen = seen, fingerprint(self._paths)
-            pause = max(_INTERVAL, 10 * (time.monotonic() - started))
-            # An editor may still be writing: wait until nothing changes any more.
-            if seen != served and seen == before:
-                served = seen
-                self.request()
+        look, wait = partial(fingerprint, self._paths), self._stopped.wait
+        for _ in islice(changes(look, wait, seconds=_INTERVAL), 1, None):
+            self.request()
 
 
 def version_folder(folder: Path, number: int) -> Path:
@@ -147,12 +142,6 @@ def is_same_content(before: Publication, outcome: Publication) -> bool:
 def fingerprint(paths: Sequence[Path]) -> Fingerprint:
     """The files of a project and the times at which they were written; never an error."""
     try:
-        files = {path for path in files_read(open_project(paths)) if path.is_file()}
-        return [(path, *_written(path)) for path in sorted(files)]
+        return mark_of(files_read(open_project(paths)))
     except (ProjectError, OSError) as error:
         return str(error)
-
-
-def _written(path: Path) -> tuple[int, int, int]:
-    found = path.stat()
-    return found.st_mtime_ns, found.st_size, found.st_ino
