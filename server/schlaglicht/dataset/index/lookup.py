@@ -94,27 +94,39 @@ class Index(Database):
         if outline is not None:
             _, values = outline.get(str(predicate), (predicate, ()))
             return list(values[:limit])
-        numbers = self.number(predicate), self.number(subject)
-        if None in numbers:
-            return []
-        rows = self.rows(
-            "SELECT text FROM (SELECT DISTINCT object FROM quads WHERE predicate = ?"
-            " AND subject = ? ORDER BY object LIMIT ?) JOIN terms ON number = object"
-            " ORDER BY object",
-            *numbers,
-            limit,
-        )
-        return [term_of(text) for (text,) in rows]
+        return [term_of(text) for text in self._ends("object", predicate, subject, limit)]
 
     def sources(
         self, object_: Node, predicate: URIRef, *, limit: int = 10_000
     ) -> list[URIRef | BNode]:
         """The nodes with `object_` as a value of the property, in the order of terms."""
-        return self._sources(object_, predicate, limit, "")
+        return [_subject(text) for text in self._ends("subject", predicate, object_, limit)]
 
     def things_with(self, object_: Node, predicate: URIRef, *, limit: int) -> list[URIRef | BNode]:
         """The same without parts of evidence."""
-        return self._sources(object_, predicate, limit, self.but_parts("subject"))
+        also = self.but_parts("subject")
+        found = self._ends("subject", predicate, object_, limit, also)
+        return [_subject(text) for text in found]
+
+    def _ends(
+        self, wanted: str, predicate: URIRef, other: Node, limit: int, also: str = ""
+    ) -> list[str]:
+        """The terms that stand as `wanted`, subject or object, with `other` at the other end.
+
+        `also` is a further condition.
+        """
+        numbers = self.number(predicate), self.number(other)
+        if None in numbers:
+            return []
+        given = "subject" if wanted == "object" else "object"
+        rows = self.rows(
+            f"SELECT text FROM (SELECT DISTINCT {wanted} FROM quads WHERE predicate = ?"
+            f" AND {given} = ?{also} ORDER BY {wanted} LIMIT ?) JOIN terms ON number = {wanted}"
+            f" ORDER BY {wanted}",
+            *numbers,
+            limit,
+        )
+        return [text for (text,) in rows]
 
     def subjects_with(self, predicate: URIRef, *, limit: int) -> list[URIRef | BNode]:
         """The things that have a property, in order; reads all quads if the property occurs."""
@@ -281,21 +293,6 @@ class Index(Database):
             offset,
         )
         return [_iri(text) for (text,) in rows]
-
-    def _sources(
-        self, object_: Node, predicate: URIRef, limit: int, also: str
-    ) -> list[URIRef | BNode]:
-        numbers = self.number(predicate), self.number(object_)
-        if None in numbers:
-            return []
-        rows = self.rows(
-            "SELECT text FROM (SELECT DISTINCT subject FROM quads WHERE predicate = ?"
-            f" AND object = ?{also} ORDER BY subject LIMIT ?) JOIN terms ON number = subject"
-            " ORDER BY subject",
-            *numbers,
-            limit,
-        )
-        return [_subject(text) for (text,) in rows]
 
     def _statements_of(self, number: int | None, limit: int, offset: int) -> list[Statement]:
         return self._statements("subject = ?", (number,), limit, offset)

@@ -138,21 +138,17 @@ class _PassageCheck:
     def _passage(self, passage: Node, texts: dict[Node, str]) -> Iterator[ValidationResult]:
         source = self._source(passage)
         if source not in documents_in(self._graph):
-            place = self._locate.subject(passage)
             wrong = msg(
-                "{passage} belongs to no document; name a schema:DigitalDocument with oa:hasSource",
-                passage=self._name(passage),
+                "{passage} belongs to no document; name a schema:DigitalDocument with oa:hasSource"
             )
-            yield _result("evidence-document", wrong, place)
+            yield self._incomplete("evidence-document", passage, wrong)
             return
         span = self._span(passage)
         if span is None:
-            place = self._locate.subject(passage)
             wrong = msg(
-                "{passage} needs an oa:TextPositionSelector with oa:start and oa:end as integers",
-                passage=self._name(passage),
+                "{passage} needs an oa:TextPositionSelector with oa:start and oa:end as integers"
             )
-            yield _result("evidence-place", wrong, place)
+            yield self._incomplete("evidence-place", passage, wrong)
             return
         if source in texts:
             beyond = list(self._limits(span, texts[source]))
@@ -224,6 +220,11 @@ class _PassageCheck:
         )
         place = self._number_place(span.selector, at)
         yield _result("evidence-place", self._about(span, wrong), place)
+
+    def _incomplete(self, code: str, passage: Node, wrong: Message) -> ValidationResult:
+        """A result on a passage without a document or a position."""
+        message = wrong.filled(passage=self._name(passage))
+        return _result(code, message, self._locate.subject(passage))
 
     def _about(self, span: _Span, wrong: Message) -> Message:
         """A message that begins with the passage concerned and the evidence that points at it."""

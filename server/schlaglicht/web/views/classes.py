@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
@@ -55,30 +55,6 @@ class PropertyEntry:
     count: str
     subjects: tuple[Reference, ...]
     objects: tuple[Reference, ...]
-
-
-@page_route(blueprint, "/classes/")
-def classes() -> Response:
-    """The classes, the largest first."""
-    return _classes(1)
-
-
-@page_route(blueprint, "/classes/page-<int(min=2):number>")
-def more_classes(number: int) -> Response:
-    """Further classes."""
-    return _classes(number)
-
-
-@page_route(blueprint, "/properties/")
-def properties() -> Response:
-    """The properties, the most used first."""
-    return _properties(1)
-
-
-@page_route(blueprint, "/properties/page-<int(min=2):number>")
-def more_properties(number: int) -> Response:
-    """Further properties."""
-    return _properties(number)
 
 
 def class_entries(site: Site, uses: Iterable[ClassUse]) -> list[ClassEntry]:
@@ -149,15 +125,33 @@ def page_among(total: int, size: int, number: int, *, url: Callable[[int], str])
     )
 
 
-def _classes(number: int) -> Response:
+def page_of(
+    items: Sequence[_Item], size: int, number: int, *, endpoint: str
+) -> tuple[Sequence[_Item], Pages]:
+    """The items on a page of the list at `endpoint`, and its place among all; 404 without any."""
+
+    def url(number: int) -> str:
+        return link(endpoint, **({"number": number} if number > 1 else {}))
+
+    pages = page_among(len(items), size, number, url=url)
+    return items[(number - 1) * size : number * size], pages
+
+
+@page_route(blueprint, "/classes/")
+@page_route(blueprint, "/classes/page-<int(min=2):number>")
+def classes(number: int = 1) -> Response:
+    """The classes, the largest first."""
     site = current_site()
     uses = class_uses(site)
-    pages = page_among(len(uses), _TERMS, number, url=lambda n: _terms_url("classes", n))
-    entries = class_entries(site, _part(uses, number))
+    shown, pages = page_of(uses, _TERMS, number, endpoint="browse.classes")
+    entries = class_entries(site, shown)
     return page("classes.html", entries=entries, pages=pages, total=grouped(len(uses)))
 
 
-def _properties(number: int) -> Response:
+@page_route(blueprint, "/properties/")
+@page_route(blueprint, "/properties/page-<int(min=2):number>")
+def properties(number: int = 1) -> Response:
+    """The properties, the most used first."""
     site = current_site()
     uses: dict[str, PropertyUse] = {}
     for graph in _graphs(site):
@@ -165,8 +159,8 @@ def _properties(number: int) -> Response:
             if use.iri not in uses or uses[use.iri].triples < use.triples:
                 uses[use.iri] = use
     ordered = sorted(uses.values(), key=lambda use: (-use.triples, use.iri))
-    pages = page_among(len(ordered), _TERMS, number, url=lambda n: _terms_url("properties", n))
-    entries = _property_entries(site, _part(ordered, number))
+    shown, pages = page_of(ordered, _TERMS, number, endpoint="browse.properties")
+    entries = _property_entries(site, shown)
     return page("properties.html", entries=entries, pages=pages, total=grouped(len(ordered)))
 
 
@@ -190,13 +184,3 @@ def _property_entries(site: Site, uses: Iterable[PropertyUse]) -> list[PropertyE
 def _commonest(names: Names, counts: Mapping[str, int]) -> tuple[Reference, ...]:
     ordered = sorted(counts, key=lambda iri: (-counts[iri], iri))
     return tuple(names.reference(iri) for iri in ordered[:_MOST_FOUND])
-
-
-def _part(items: list[_Item], number: int) -> list[_Item]:
-    return items[(number - 1) * _TERMS : number * _TERMS]
-
-
-def _terms_url(kind: str, number: int) -> str:
-    if number == 1:
-        return link(f"browse.{kind}")
-    return link(f"browse.more_{kind}", number=number)

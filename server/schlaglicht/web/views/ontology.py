@@ -10,8 +10,8 @@ from flask import Blueprint, Response
 
 from schlaglicht.pages.ontology_pages import Glossary, shapes_defined, terms_defined
 from schlaglicht.web.served_version import current_site
-from schlaglicht.web.views.classes import page_among
-from schlaglicht.web.views.page import link, page, page_route, reader_languages
+from schlaglicht.web.views.classes import page_of
+from schlaglicht.web.views.page import page, page_route, reader_languages
 
 blueprint = Blueprint("glossary", __name__)
 
@@ -23,35 +23,12 @@ _SHAPES = 6
 
 
 @page_route(blueprint, "/ontology/")
-def ontology() -> Response:
-    """The terms."""
-    return _ontology(1)
-
-
 @page_route(blueprint, "/ontology/page-<int(min=2):number>")
-def more_ontology(number: int) -> Response:
-    """Further terms."""
-    return _ontology(number)
-
-
-@page_route(blueprint, "/constraints/")
-def constraints() -> Response:
-    """The shapes."""
-    return _constraints(1)
-
-
-@page_route(blueprint, "/constraints/page-<int(min=2):number>")
-def more_constraints(number: int) -> Response:
-    """Further shapes."""
-    return _constraints(number)
-
-
-def _ontology(number: int) -> Response:
+def ontology(number: int = 1) -> Response:
+    """The terms."""
     dataset = current_site().dataset
-    terms = terms_defined(dataset)
-    pages = page_among(len(terms), _TERMS, number, url=lambda n: _url("ontology", n))
+    shown, pages = page_of(terms_defined(dataset), _TERMS, number, endpoint="glossary.ontology")
     glossary = Glossary(dataset, reader_languages())
-    shown = terms[(number - 1) * _TERMS : number * _TERMS]
     explained = [glossary.term(iri, is_class=is_class) for iri, is_class in shown]
     current = [term for term in explained if not term.is_deprecated]
     return page(
@@ -63,16 +40,12 @@ def _ontology(number: int) -> Response:
     )
 
 
-def _constraints(number: int) -> Response:
+@page_route(blueprint, "/constraints/")
+@page_route(blueprint, "/constraints/page-<int(min=2):number>")
+def constraints(number: int = 1) -> Response:
+    """The shapes."""
     dataset = current_site().dataset
     shapes = shapes_defined(dataset)
-    pages = page_among(len(shapes), _SHAPES, number, url=lambda n: _url("constraints", n))
+    shown, pages = page_of(shapes, _SHAPES, number, endpoint="glossary.constraints")
     glossary = Glossary(dataset, reader_languages())
-    shown = shapes[(number - 1) * _SHAPES : number * _SHAPES]
     return page("constraints.html", shapes=[glossary.shape(iri) for iri in shown], pages=pages)
-
-
-def _url(endpoint: str, number: int) -> str:
-    if number == 1:
-        return link(f"glossary.{endpoint}")
-    return link(f"glossary.more_{endpoint}", number=number)

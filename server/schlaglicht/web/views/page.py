@@ -127,13 +127,14 @@ def page(
     """
     language = reader_language()
     shown = shown_as or request.endpoint
-    twins = _twins(shown, shown_values or request.view_args or {})
+    place = shown_values or request.view_args or {}
+    twins = _twins(shown, place)
     body = render_template(
         template,
         lang=language,
         site_title=current_site().title(reader_languages()),
         twins=twins,
-        navigation=_navigation(shown),
+        navigation=_navigation(shown, is_first="number" not in place),
         search_url=link(SEARCH) if SEARCH in current_app.view_functions else None,
         link=link,
         forms=forms,
@@ -261,9 +262,10 @@ def _negotiated_language() -> str:
     return DEFAULT_LANGUAGE
 
 
-def _navigation(shown: str | None) -> list[tuple[str, str, bool]]:
+def _navigation(shown: str | None, *, is_first: bool) -> list[tuple[str, str, bool]]:
+    """Text and URL of each part of the site, and whether it is the page shown, a list's first."""
     return [
-        (translate(text, reader_language()), link(endpoint), endpoint == shown)
+        (translate(text, reader_language()), link(endpoint), endpoint == shown and is_first)
         for endpoint, text in NAVIGATION
         if endpoint in current_app.view_functions and has_content(endpoint)
     ]

@@ -69,14 +69,9 @@ def timeline() -> Response:
 
 
 @page_route(blueprint, "/timeline/<int(signed=True):number>")
-def of_year(number: int) -> Response:
-    """The events of a year."""
-    return _year(_named(number), 1)
-
-
 @page_route(blueprint, "/timeline/<int(signed=True):number>/page-<int(min=2):page>")
-def more_of_year(number: int, page: int) -> Response:
-    """Further events of a year."""
+def of_year(number: int, page: int = 1) -> Response:
+    """The events of a year."""
     return _year(_named(number), page)
 
 
@@ -118,9 +113,8 @@ def _year(year: Year, number: int) -> Response:
 
 
 def _url(year: str, number: int = 1) -> str:
-    if number == 1:
-        return link("timeline.of_year", number=int(year))
-    return link("timeline.more_of_year", number=int(year), page=number)
+    further = {"page": number} if number > 1 else {}
+    return link("timeline.of_year", number=int(year), **further)
 
 
 def _months(year: str, *, offset: int = 0) -> list[tuple[str, list[_Dated]]]:

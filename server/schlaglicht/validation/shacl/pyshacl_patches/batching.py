@@ -106,39 +106,34 @@ class Conformance:
     def member(self, evaluate: Evaluate) -> Evaluate:
         """Evaluates the shape of `sh:not`, `sh:qualifiedValueShape` on all nodes at once."""
 
-        def evaluate_asked(
-            component: Any, executor: Any, member: Any, target_graph: Any,
-            focus_value_nodes: Values, potentially_recursive: Any, _evaluation_path: Any,
-        ) -> Outcome:  # fmt: skip
-            shapes = [component.shape.get_other_shape(member)]
-            if potentially_recursive and shapes[0] in potentially_recursive:
-                shapes = []
-            answers = self._answers_of(
-                shapes, focus_value_nodes, executor, target_graph, _evaluation_path
-            )
-            with self._knowing(answers):
-                return evaluate(
-                    component, executor, member, target_graph, focus_value_nodes,
-                    potentially_recursive, _evaluation_path,
-                )  # fmt: skip
+        def shapes_of(component: Any, member: Node, potentially_recursive: Any) -> list[Any]:
+            shape = component.shape.get_other_shape(member)
+            return [] if potentially_recursive and shape in potentially_recursive else [shape]
 
-        return evaluate_asked
+        return self._asked_first(evaluate, shapes_of)
 
     def members(self, evaluate: Evaluate) -> Evaluate:
         """Evaluates the shapes of `sh:and`, `sh:or`, `sh:xone` on all nodes at once."""
 
+        def shapes_of(component: Any, members: Node) -> list[Any]:
+            nodes = set(component.shape.sg.graph.items(members))
+            return [component.shape.get_other_shape(node) for node in nodes]
+
+        return self._asked_first(evaluate, shapes_of)
+
+    def _asked_first(self, evaluate: Evaluate, shapes_of: Callable[..., list[Any]]) -> Evaluate:
+        """Evaluates a constraint while the answers of the shapes that it asks are known."""
+
         def evaluate_asked(
-            component: Any, executor: Any, members: Any, target_graph: Any,
-            focus_value_nodes: Values, _evaluation_path: Any,
+            component: Any, executor: Any, asked: Any, target_graph: Any,
+            focus_value_nodes: Values, *recursion: Any,
         ) -> Outcome:  # fmt: skip
-            graph = component.shape.sg.graph
-            shapes = [component.shape.get_other_shape(node) for node in set(graph.items(members))]
-            answers = self._answers_of(
-                shapes, focus_value_nodes, executor, target_graph, _evaluation_path
-            )
+            *potentially_recursive, path = recursion
+            shapes = shapes_of(component, asked, *potentially_recursive)
+            answers = self._answers_of(shapes, focus_value_nodes, executor, target_graph, path)
             with self._knowing(answers):
                 return evaluate(
-                    component, executor, members, target_graph, focus_value_nodes, _evaluation_path
+                    component, executor, asked, target_graph, focus_value_nodes, *recursion
                 )
 
         return evaluate_asked
