@@ -127,6 +127,60 @@ def test_a_signal_to_end_waits_while_a_process_is_divided(monkeypatch: pytest.Mo
     assert events == ["divided", "ended"]
 
 
+ENDED_AT_ITS_FORK = """
+import os, signal, sys, time
+from pathlib import Path
+from types import SimpleNamespace
+from schlaglicht import processes
+
+def fork():
+    pid = forking()
+    if pid:
+        os.kill(os.getpid(), signal.SIGTERM)
+    return pid
+
+def beside():
+    with processes.beside(lambda: time.sleep(600)):
+        time.sleep(60)
+
+def writers():
+    from schlaglicht.static_site.writer_processes import forked_writers
+    with forked_writers(SimpleNamespace(), lambda: None, 2):
+        time.sleep(60)
+
+def engine():
+    from schlaglicht.dataset.snapshot import Snapshot
+    from schlaglicht.engine import EnginePool, fork
+    path = Path(sys.argv[2])
+    path.write_bytes(b"")
+    with EnginePool(Snapshot("", path, 0), engines=2, start=fork):
+        time.sleep(60)
+
+forking, os.fork = os.fork, fork
+processes.processors = lambda: 2
+signal.signal(signal.SIGTERM, processes.leave)
+try:
+    globals()[sys.argv[1]]()
+except SystemExit:
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline:
+        try:
+            os.waitpid(-1, os.WNOHANG)
+        except ChildProcessError:
+            print("no child left")
+            break
+        time.sleep(0.01)
+    os._exit(0)
+"""
+
+
+@pytest.mark.parametrize("kind", ["beside", "writers", "engine"])
+def test_signal_that_comes_during_a_fork_leaves_no_process(kind: str, tmp_path: Path) -> None:
+    command = [sys.executable, "-c", ENDED_AT_ITS_FORK, kind, str(tmp_path / "snapshot.nq")]
+    ended = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert ended.stdout == "no child left\n"
+
+
 @pytest.mark.parametrize("end", [signal.SIGTERM, signal.SIGHUP])
 def test_other_process_cleans_up_once_however_often_it_is_interrupted(
     end: signal.Signals, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -290,7 +344,7 @@ def work():
 
 processes.processors = lambda: 2
 with processes.beside(work):
-    time.sleep(600)
+    time.sleep(60)
 """
 
 

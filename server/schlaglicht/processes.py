@@ -56,19 +56,18 @@ def may_fork() -> bool:
     return can_fork() and threading.active_count() == 1 and not _is_daemon()
 
 
-def fork() -> int:
-    """As `os.fork`, but signals to end are delayed: an exception raised in a fork gets lost.
+@contextmanager
+def signals_delayed() -> Iterator[None]:
+    """Delays signals to end until the block ends, or a process forked in it lets them in.
 
-    In the new process they stay delayed until it calls `let_signals_in`.
+    An exception raised in a fork gets lost, and one raised before the fork is known leaves it
+    without anyone to end it. Store what ends the fork within the block.
     """
     signal.pthread_sigmask(signal.SIG_BLOCK, _WAITING)
-    pid = -1
     try:
-        pid = os.fork()
+        yield
     finally:
-        if pid != 0:
-            let_signals_in()
-    return pid
+        let_signals_in()
 
 
 def let_signals_in() -> None:
@@ -112,12 +111,15 @@ def beside(work: Callable[[], _T], *, niceness: int = 0) -> Iterator[Callable[[]
     requested. It runs again there if it fails in its process, to raise the error here. Work
     whose value is not requested is abandoned when the block ends.
     """
-    child = _Child(work, niceness) if processors() > 1 and may_fork() else None
+    if processors() == 1 or not may_fork():
+        yield work
+        return
+    child = _Child()
     try:
-        yield work if child is None else lambda: _received(child, work)
+        child.start(work, niceness)
+        yield lambda: _received(child, work)
     finally:
-        if child is not None:
-            child.end()
+        child.end()
 
 
 def run_apart(work: Callable[..., _T], *arguments: object, niceness: int = 0) -> _T | None:
@@ -209,19 +211,27 @@ class _Child:
     multiprocessing does the same and takes longer to import than most work takes.
     """
 
-    def __init__(self, work: Callable[[], object], niceness: int) -> None:
-        self._receiver, sender = os.pipe()
+    def __init__(self) -> None:
+        self._receiver: int | None = None
         self._process: Forked | None = None
-        # The limit of processes for this user may be reached, or memory exhausted.
-        with suppress(OSError):
-            pid = fork()
-            if pid == 0:
-                _answer(work, niceness, self._receiver, sender)
-            self._process = Forked(pid)
-        os.close(sender)
+
+    def start(self, work: Callable[[], object], niceness: int) -> None:
+        """Starts the work, if the limits of processes, files and memory for this user allow."""
+        # All within the delay: whatever is opened here is then known to `end`.
+        with suppress(OSError), signals_delayed():
+            self._receiver, sender = os.pipe()
+            try:
+                pid = os.fork()
+                if pid == 0:
+                    _answer(work, niceness, self._receiver, sender)
+                self._process = Forked(pid)
+            finally:
+                os.close(sender)
 
     def content(self) -> bytes:
         """The received content; empty if the process failed, or ended before sending all."""
+        if self._receiver is None or self._process is None:
+            return b""
         with open(self._receiver, "rb", closefd=False) as receiver:
             size = receiver.read(_SIZE.size)
             content = receiver.read()
@@ -229,7 +239,8 @@ class _Child:
 
     def end(self) -> None:
         """Ends the process, sent content or not."""
-        os.close(self._receiver)
+        if self._receiver is not None:
+            os.close(self._receiver)
         if self._process is not None:
             self._process.end()
 

@@ -1,3 +1,4 @@
+import errno
 import json
 import os
 import re
@@ -251,6 +252,71 @@ def test_a_replacement_that_cannot_start_is_tried_again(people: Snapshot, tmp_pa
             wait_until(lambda: pool.pids != (old,))
             hidden.rename(path)
             assert asked.result() == YES
+
+
+def kill_the_engines(pool: EnginePool) -> None:
+    """Kills all engines, and returns once the system knows."""
+    pids = pool.pids
+    for pid in pids:
+        os.kill(pid, signal.SIGKILL)
+    wait_until(lambda: not any(is_running(pid) for pid in pids))
+
+
+def test_a_free_engine_goes_to_a_query_although_others_wait_for_other_things(
+    people: Snapshot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("schlaglicht.engine.pool._FIRST_PAUSE", PATIENCE)
+    numbers = EngineQuery(f"SELECT * {{ VALUES ?v {{ {'1 ' * 200_000} }} }}", TSV)
+    limits = replace(PATIENT, buffer=1000)
+    with ThreadPoolExecutor(1) as thread, EnginePool(people, engines=2, limits=limits) as pool:
+        stream = pool.stream(numbers)
+        monkeypatch.setattr("socket.socketpair", refusing)
+        pool.stream(numbers).close()  # a thread pauses now before it tries to start another engine
+        wait_until(lambda: len(pool.pids) == 1 and pool._changed._waiters)  # type: ignore[attr-defined]
+        asked = thread.submit(ask, pool)
+        wait_until(lambda: pool._waiting)
+        assert len(b"".join(stream)) == 400_003
+        assert asked.result() == YES
+
+
+def refusing(*_: object) -> None:
+    raise OSError(errno.EMFILE, "Too many open files")
+
+
+def test_engines_are_started_again_when_there_are_file_descriptors_again(
+    people: Snapshot, caplog: pytest.LogCaptureFixture
+) -> None:
+    with EnginePool(people, engines=2, limits=PATIENT) as pool:
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr("socket.socketpair", refusing)
+            kill_the_engines(pool)
+            with ThreadPoolExecutor(1) as thread:
+                asked = thread.submit(ask, pool)
+                wait_until(lambda: caplog.text.count("Too many open files") >= 2)
+                patch.undo()
+                assert asked.result() == YES
+        wait_until(lambda: pool.counts.idle == 2)
+
+
+def test_engines_are_started_again_when_there_are_threads_again(people: Snapshot) -> None:
+    def refuse(_: object) -> None:
+        raise RuntimeError("can't start new thread")
+
+    with EnginePool(people, engines=2, limits=PATIENT) as pool:
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr("threading.Thread.start", refuse)
+            pool.stream(EngineQuery(ENDLESS_RESULT, TSV)).close()
+            assert ask(pool) == YES
+        assert ask(pool) == YES
+        wait_until(lambda: pool.counts.idle == 2)
+
+
+def test_an_engine_that_cannot_be_started_is_lost(
+    people: Snapshot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("socket.socketpair", refusing)
+    with pytest.raises(EngineLost, match="Too many open files"):
+        EnginePool(people, engines=1, limits=PATIENT)
 
 
 def test_threads_get_their_own_answers(people: Snapshot) -> None:

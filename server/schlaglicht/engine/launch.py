@@ -60,12 +60,14 @@ def fork(arguments: Sequence[str], end: socket.socket) -> Started:
     if not processes.may_fork():
         return spawn(arguments, end)
     try:
-        pid = processes.fork()
+        with processes.signals_delayed():
+            pid = os.fork()
+            if pid == 0:
+                _become_worker(arguments, end)
+            # When a signal ends this process now, the engine finds its socket closed and ends too.
+            return processes.Forked(pid)
     except OSError as error:
         raise EngineLost(f"no engine process can be started: {error.strerror}") from error
-    if pid == 0:
-        _become_worker(arguments, end)
-    return processes.Forked(pid)
 
 
 def _become_worker(arguments: Sequence[str], end: socket.socket) -> NoReturn:

@@ -26,7 +26,6 @@ _MOST_STARTS = 5
 """Attempts of a new pool to start one engine: engines may be killed while they load."""
 
 _LONGEST_PAUSE = 10.0
-_DRAIN_PAUSE = 0.05
 
 _REASONS: dict[type[BaseException | None], str] = {QueryTimeout: "timeout", EngineLost: "lost"}
 """The reason for giving up an engine, in one word."""
@@ -56,11 +55,16 @@ class EnginePool:
         self._limits = limits or Limits()
         self._observer = observer or Observer()
         self._start_process = start
-        self._changed = threading.Condition()
+        lock = threading.RLock()
+        self._freed = threading.Condition(lock)
+        """Queries alone wait for it, so that each notification reaches one that needs it."""
+        self._changed = threading.Condition(lock)
         self._idle: list[EngineProcess] = []
         self._waiting = 0
         self._busy: set[EngineProcess] = set()
         self._unburied: set[EngineProcess] = set()
+        self._given_up: list[EngineProcess] = []
+        """Engines to replace for which no thread could be started."""
         self._closed = False
         self._start_all(engines)
 
@@ -107,10 +111,8 @@ class EnginePool:
 
     def drain(self) -> None:
         """Returns once no engine is busy, or after the time limit of one query."""
-        deadline = time.monotonic() + self._limits.seconds
-        # Not by the condition: a notification meant for a query could be consumed here.
-        while self._busy and time.monotonic() < deadline:
-            time.sleep(_DRAIN_PAUSE)
+        with self._changed:
+            self._changed.wait_for(lambda: not self._busy, self._limits.seconds)
 
     def close(self) -> None:
         """Kills all engines, even busy ones, and returns when the system has taken them back."""
@@ -119,8 +121,10 @@ class EnginePool:
             idle, self._idle = self._idle, []
             for engine in self._unburied:
                 engine.kill()
+            self._freed.notify_all()
             self._changed.notify_all()
-        for engine in idle:
+            given_up, self._given_up = self._given_up, []
+        for engine in (*idle, *given_up):
             self._bury(engine)
         # A thread that uses or starts an engine still reads its socket, and buries it at the end.
         with self._changed:
@@ -187,8 +191,10 @@ class EnginePool:
         It may have ended: sending the query will detect that.
         """
         started = time.monotonic()
+        if self._given_up:
+            self._replace_given_up()
         try:
-            with self._changed:
+            with self._freed:
                 if not self._idle:
                     self._wait_for_idle(latest)
                 engine = self._idle.pop()
@@ -203,20 +209,21 @@ class EnginePool:
             raise EngineBusy("every engine is at work, and many queries wait; try again soon")
         self._waiting += 1
         try:
-            while not self._idle:
-                if self._closed:
-                    raise EngineLost("the engines were shut down")
-                if not self._changed.wait(deadline - time.monotonic()):
-                    raise EngineBusy("every engine is at work; try again in a few seconds")
+            left = deadline - time.monotonic()
+            if not self._freed.wait_for(lambda: self._idle or self._closed, left):
+                raise EngineBusy("every engine is at work; try again in a few seconds")
+            if not self._idle:
+                raise EngineLost("the engines were shut down")
         finally:
             self._waiting -= 1
 
     def _offer(self, engine: EngineProcess) -> None:
         with self._changed:
             self._busy.discard(engine)
+            self._changed.notify_all()
             if not self._closed:
                 self._idle.append(engine)
-                self._changed.notify()
+                self._freed.notify()
                 return
         self._bury(engine)
 
@@ -228,11 +235,33 @@ class EnginePool:
 
     def _replace(self, engine: EngineProcess) -> None:
         """Kills `engine` and starts another in the background."""
+        engine.kill()
         with self._changed:
             self._busy.discard(engine)
-        engine.kill()
+            self._changed.notify_all()
+            self._given_up.append(engine)
         _LOGGER.info("engine process %d is replaced", engine.pid)
-        threading.Thread(target=self._start_instead_of, args=(engine,), daemon=True).start()
+        self._replace_given_up()
+
+    def _replace_given_up(self) -> None:
+        """Starts a thread for each engine to replace; those left wait for the next query."""
+        while engine := self._next_given_up():
+            thread = threading.Thread(target=self._start_instead_of, args=(engine,), daemon=True)
+            try:
+                thread.start()
+            except RuntimeError as error:  # the limit of threads for this user is reached
+                _LOGGER.error("engine process %d is replaced later: %s", engine.pid, error)
+                with self._changed:
+                    closed = self._closed
+                    if not closed:
+                        self._given_up.append(engine)
+                if closed:
+                    self._bury(engine)
+                return
+
+    def _next_given_up(self) -> EngineProcess | None:
+        with self._changed:
+            return self._given_up.pop() if self._given_up else None
 
     def _start_instead_of(self, old: EngineProcess) -> None:
         self._bury(old)

@@ -44,11 +44,19 @@ class EngineProcess:
     """
 
     def __init__(self, snapshot: Path, limits: Limits, start: Start = spawn) -> None:
+        """Starts the process by `start`; raises EngineLost if the system has no room for it."""
         self._limits = limits
-        self._socket, other = socket.socketpair()
         arguments = [str(snapshot), str(limits.memory), str(limits.answer)]
-        with other:
-            self._process: Started = start(arguments, other)
+        try:
+            self._socket, other = socket.socketpair()
+        except OSError as error:
+            raise EngineLost(f"no engine process can be started: {error.strerror}") from error
+        try:
+            with other:
+                self._process: Started = start(arguments, other)
+        except BaseException:
+            self._socket.close()
+            raise
         self._wait_limit = math.inf
         self._received = b""
         self.deadline = 0.0

@@ -16,7 +16,7 @@ from multiprocessing.process import BaseProcess
 from typing import Protocol
 
 from schlaglicht.errors import EngineLost, ProjectError
-from schlaglicht.processes import leave_in_order
+from schlaglicht.processes import leave_in_order, signals_delayed
 from schlaglicht.static_site.page_writer import Copied, Copier
 
 _AHEAD = 2
@@ -51,8 +51,10 @@ def forked_writers(copier: Copier, close: Callable[[], None], processes: int) ->
 
     Each calls `close` when it ends.
     """
-    forked = _Forked(copier, close, processes)
+    forked = _Forked()
     try:
+        for _ in range(processes):
+            forked.add(copier, close)
         yield forked
     finally:
         forked.end()
@@ -88,19 +90,20 @@ class HereWriter:
 
 
 class _Forked:
-    def __init__(self, copier: Copier, close: Callable[[], None], processes: int) -> None:
-        context = multiprocessing.get_context("fork")
+    def __init__(self) -> None:
         self._batches: dict[Connection, int] = {}
         self._processes: list[BaseProcess] = []
-        for _ in range(processes):
-            mine, theirs = context.Pipe()
-            others = [*self._batches, mine]
-            serve = _Process(copier, close, theirs, others)
-            process = context.Process(target=serve.run)
+
+    def add(self, copier: Copier, close: Callable[[], None]) -> None:
+        """Starts another process."""
+        context = multiprocessing.get_context("fork")
+        mine, theirs = context.Pipe()
+        self._batches[mine] = 0
+        serve = _Process(copier, close, theirs, tuple(self._batches))
+        process = context.Process(target=serve.run)
+        with theirs, signals_delayed():
             process.start()
-            theirs.close()
             self._processes.append(process)
-            self._batches[mine] = 0
 
     @property
     def are_free(self) -> bool:

@@ -9,11 +9,13 @@ import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from threading import Semaphore
 from typing import Any
 
 import pytest
 from patience import PATIENCE, wait_until
 
+from schlaglicht.web.http import slow_clients as module
 from schlaglicht.web.http.slow_clients import (
     BoundedBodies,
     close_overdue_connections,
@@ -68,6 +70,57 @@ def test_content_that_takes_too_long_is_given_up() -> None:
     assert (sent[0][:3], dict(sent[1])["Connection"]) == ("408", "close")
     silent.end.set()
     assert list(parts) == []
+
+
+def overdue(app: BoundedBodies, silent: Silent) -> Any:
+    """The response to a request whose content takes too long, not yet asked for."""
+    return app({"CONTENT_LENGTH": "3", "wsgi.input": silent}, lambda *_: None)  # type: ignore[arg-type]
+
+
+def test_request_given_up_counts_no_more_once_it_is_closed() -> None:
+    app, silent = BoundedBodies(echo, length=10, readers=2, seconds=0.1), Silent()
+    unasked, asked = overdue(app, silent), overdue(app, silent)
+    next(asked)
+    for each in (unasked, asked):
+        each.close()
+    silent.end.set()
+    assert app._overdue._count == 0
+
+
+def test_requests_given_up_are_watched_as_soon_as_there_is_a_thread(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def refuse(_: object) -> None:
+        raise RuntimeError("can't start new thread")
+
+    watched = threading.Event()
+    monkeypatch.setattr(module, "_WATCH_SECONDS", 0)
+    monkeypatch.setattr(module, "close_overdue_connections", watched.set)
+    app, silent = BoundedBodies(echo, length=10, readers=2, seconds=0.1), Silent()
+    first, second = overdue(app, silent), overdue(app, silent)
+    with monkeypatch.context() as patch:
+        patch.setattr("threading.Thread.start", refuse)
+        assert next(first).startswith(b"408")
+    next(second)
+    assert watched.wait(PATIENCE)
+    silent.end.set()
+
+
+def test_watching_goes_on_without_file_descriptors(monkeypatch: pytest.MonkeyPatch) -> None:
+    looks = Semaphore(0)
+
+    def look() -> None:
+        looks.release()
+        raise OSError(errno.EMFILE, "Too many open files")
+
+    monkeypatch.setattr(module, "_WATCH_SECONDS", 0)
+    monkeypatch.setattr(module, "close_overdue_connections", look)
+    app, silent = BoundedBodies(echo, length=10, readers=1, seconds=0.1), Silent()
+    next(given_up := overdue(app, silent))
+    assert looks.acquire(timeout=PATIENCE)
+    assert looks.acquire(timeout=PATIENCE)
+    silent.end.set()
+    given_up.close()
 
 
 def test_request_given_up_does_not_end_before_its_read_does() -> None:

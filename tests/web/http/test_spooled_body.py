@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import http.client
 import json
 import os
@@ -235,6 +236,22 @@ def test_disk_without_room_is_an_error_that_says_so(people_pool: EnginePool) -> 
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, before)
     assert people_pool.run(EngineQuery("ASK {}", JSON))
+
+
+def test_no_file_descriptor_left_is_an_error_that_says_so_and_costs_no_place(
+    people_pool: EnginePool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse() -> None:
+        raise OSError(errno.EMFILE, "Too many open files")
+
+    values = " ".join(str(number) for number in range(800_000))
+    query = EngineQuery(f"SELECT ?v {{ VALUES ?v {{ {values} }} }}", TSV)
+    downloads = Downloads(most=1)
+    with monkeypatch.context() as patch:
+        patch.setattr("tempfile.TemporaryFile", refuse)
+        with pytest.raises(EngineBusy, match="no room for a long answer"):
+            downloads.body_of(people_pool.stream(query))
+    closed(downloads.body_of(people_pool.stream(query)))
 
 
 def test_more_long_answers_than_there_is_room_for_are_told_to_come_back(
