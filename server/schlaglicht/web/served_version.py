@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Protocol, cast
 
 from flask import Flask, current_app, g, request
 
@@ -228,7 +228,7 @@ class Published:
         """Lets `site` take over for all requests that begin from now on."""
         with self._lock:
             before, self._site = self._site, site
-            if not _is_same_version(before, site):
+            if not is_same_version(before, site):
                 self._since = datetime.now(UTC)
             unused = self._is_unused(before.pool)
         if unused:
@@ -245,13 +245,26 @@ class Published:
         return True
 
 
-def _is_same_version(before: Site, site: Site) -> bool:
+class Version(Protocol):
+    """A version of a project, served or published."""
+
+    @property
+    def project(self) -> Project:
+        """The project, as its files and settings were."""
+
+    @property
+    def snapshot(self) -> Snapshot:
+        """Its data."""
+
+    @property
+    def questions(self) -> tuple[Question, ...]:
+        """Its questions."""
+
+
+def is_same_version(one: Version, other: Version) -> bool:
     """True if both have the same project, snapshot and questions."""
-    return (before.project, before.snapshot, before.questions) == (
-        site.project,
-        site.snapshot,
-        site.questions,
-    )
+    same = (one.project, one.snapshot, one.questions)
+    return same == (other.project, other.snapshot, other.questions)
 
 
 def _retire(pool: EnginePool) -> None:
@@ -261,7 +274,10 @@ def _retire(pool: EnginePool) -> None:
         pool.drain()
         pool.close()
 
-    threading.Thread(target=drain_and_close, name="retirement", daemon=True).start()
+    try:
+        threading.Thread(target=drain_and_close, name="retirement", daemon=True).start()
+    except RuntimeError:  # the limit of threads for this user is reached
+        drain_and_close()
 
 
 def publish(app: Flask, published: Published) -> None:

@@ -97,13 +97,15 @@ def test_requests_given_up_are_watched_as_soon_as_there_is_a_thread(
     monkeypatch.setattr(module, "_WATCH_SECONDS", 0)
     monkeypatch.setattr(module, "close_overdue_connections", watched.set)
     app, silent = BoundedBodies(echo, length=10, readers=2, seconds=0.1), Silent()
-    first, second = overdue(app, silent), overdue(app, silent)
+    app._threads.submit(int).result()  # so that reading needs no new thread
     with monkeypatch.context() as patch:
         patch.setattr("threading.Thread.start", refuse)
-        assert next(first).startswith(b"408")
-    next(second)
+        assert next(first := overdue(app, silent)).startswith(b"408")
+    next(second := overdue(app, silent))
     assert watched.wait(PATIENCE)
     silent.end.set()
+    first.close()
+    second.close()
 
 
 def test_watching_goes_on_without_file_descriptors(monkeypatch: pytest.MonkeyPatch) -> None:

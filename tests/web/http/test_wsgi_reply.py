@@ -23,9 +23,13 @@ class Content:
         self.is_closed = True
 
 
-@pytest.mark.parametrize("content", [Content(), Content(b"a")], ids=["first", "second"])
+@pytest.mark.parametrize("parts", [(), (b"a",)], ids=["first", "second"])
 @pytest.mark.parametrize("length", ["2", "two"])
-def test_content_of_an_application_that_fails_is_closed(content: Content, length: str) -> None:
+def test_content_of_an_application_that_fails_is_closed(
+    parts: tuple[bytes, ...], length: str
+) -> None:
+    content = Content(*parts)
+
     def behind(_: object, start: Any) -> Any:
         start("200 OK", [("Content-Length", length)])
         return content

@@ -90,23 +90,34 @@ class _Overdue:
 
     def __init__(self) -> None:
         self._count = 0
+        self._is_watching = False
         self._lock = Lock()
 
     def until_read(self, parts: Iterable[bytes], reading: Future[bytes]) -> Iterator[bytes]:
         """The parts of a response, which then goes on, with nothing more, until the read ends."""
-        with self._lock:
-            self._count += 1
-            if self._count == 1:
-                Thread(target=self._watch, name="overdue", daemon=True).start()
-        return self._parts(parts, reading)
-
-    def _parts(self, parts: Iterable[bytes], reading: Future[bytes]) -> Iterator[bytes]:
-        try:
+        # All in the generator: of one that is closed before it starts, nothing is counted.
+        with self._counted():
             yield from parts
             wait((reading,))
+
+    @contextlib.contextmanager
+    def _counted(self) -> Iterator[None]:
+        with self._lock:
+            self._count += 1
+        try:
+            self._be_watched()
+            yield
         finally:
             with self._lock:
                 self._count -= 1
+
+    def _be_watched(self) -> None:
+        with self._lock:
+            # Without a thread to be had, the next such request starts it.
+            if not self._is_watching:
+                with contextlib.suppress(RuntimeError):
+                    Thread(target=self._watch, name="overdue", daemon=True).start()
+                    self._is_watching = True
 
     def _watch(self) -> None:
         """Closes connections as long as there are such requests."""
@@ -114,8 +125,10 @@ class _Overdue:
             time.sleep(_WATCH_SECONDS)
             with self._lock:
                 if not self._count:
+                    self._is_watching = False
                     return
-            close_overdue_connections()
+            with contextlib.suppress(OSError):  # no file descriptor is left to look with
+                close_overdue_connections()
 
 
 def close_overdue_connections(idle: float = IDLE_SECONDS, sending: float = SENDING_SECONDS) -> None:

@@ -12,6 +12,7 @@ import shutil
 import tempfile
 import threading
 from collections.abc import Iterable, Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass
 from typing import BinaryIO, Self, cast
 
@@ -57,11 +58,11 @@ class Downloads:
             raise EngineBusy("too many long answers are on their way; try again in a few seconds")
         try:
             file = _written(stream)
+            size = file.tell()
+            file.seek(0)
         except BaseException:
             self._free.release()
             raise
-        size = file.tell()
-        file.seek(0)
         return Body(_Parts(file, self._free), size)
 
 
@@ -89,18 +90,21 @@ class _Parts(Iterator[bytes]):
 
 def _written(stream: AnswerStream) -> BinaryIO:
     """A nameless file with the rest of the stream; the position is at its end."""
-    file = cast("BinaryIO", tempfile.TemporaryFile())  # noqa: SIM115 - closed by who sends it
     try:
-        for part in stream:
-            file.write(part)
-        file.flush()
+        with ExitStack() as unless_written:
+            file = cast("BinaryIO", unless_written.enter_context(tempfile.TemporaryFile()))
+            for part in stream:
+                file.write(part)
+            file.flush()
+            unless_written.pop_all()
+            return file
     except OSError as error:
-        file.close()
+        raise EngineBusy(_no_room()) from error
+
+
+def _no_room() -> str:
+    try:
         free = shutil.disk_usage(tempfile.gettempdir()).free
-        raise EngineBusy(
-            f"no room for a long answer now ({free // 2**20} MiB are free); ask for less"
-        ) from error
-    except BaseException:
-        file.close()
-        raise
-    return file
+    except OSError:  # not even a folder for it
+        return "no room for a long answer now; ask for less"
+    return f"no room for a long answer now ({free // 2**20} MiB are free); ask for less"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable
+from contextlib import ExitStack
 from itertools import chain
 from typing import TYPE_CHECKING, cast
 
@@ -49,14 +50,14 @@ def reply_of(behind: WSGIApplication, environ: WSGIEnvironment) -> Reply:
     content = behind(environ, cast("StartResponse", start))
     if isinstance(content, tuple):
         return Reply(*started[0], b"".join(content))
-    first = next(iterator := iter(content), b"")  # an application may start when it is asked
-    status, headers = started[0]
-    if _length(headers) <= LONGEST_HELD:
-        try:
+    with ExitStack() as unless_streamed:
+        unless_streamed.callback(close_content, content)
+        first = next(iterator := iter(content), b"")  # an application may start when it is asked
+        status, headers = started[0]
+        if _length(headers) <= LONGEST_HELD:
             return Reply(status, headers, b"".join([first, *iterator]))
-        finally:
-            close_content(content)
-    return Reply(status, headers, None, _Stream(content, chain([first], iterator)))
+        unless_streamed.pop_all()
+        return Reply(status, headers, None, _Stream(content, chain([first], iterator)))
 
 
 def _length(headers: Headers) -> float:

@@ -15,11 +15,12 @@ from schlaglicht.web.http.proxies import behind_proxies
 from schlaglicht.web.http.request_log import Observed
 from schlaglicht.web.http.slow_clients import THREADS, BoundedBodies
 from schlaglicht.web.http.sparql_protocol import LONGEST_BODY
+from schlaglicht.web.server.attempts import Attempts
 from schlaglicht.web.server.health import Operation, report_of
 from schlaglicht.web.server.metrics import Metrics
 from schlaglicht.web.server.reload.follower import Follower
 from schlaglicht.web.server.settings import ServerSettings
-from schlaglicht.web.server.worker_metrics import Place
+from schlaglicht.web.server.worker_metrics import Place, Report
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
@@ -76,24 +77,28 @@ class _Reporter:
     def __init__(self, app: Flask, place: Place) -> None:
         self._app = app
         self._place = place
+        self._last: Report | None = None
+        self._attempts = Attempts("the report to the other web processes")
         self._stopped = threading.Event()
         self._thread = threading.Thread(target=self._run, name="reporting", daemon=True)
 
     def start(self) -> None:
         """Reports from now on, the first time at once."""
-        self._place.write(report_of(self._app))
+        self._write()
         self._thread.start()
 
     def stop(self) -> None:
         """Reports once more, and no more after that."""
         self._stopped.set()
         self._thread.join()
-        self._place.write(report_of(self._app))
+        self._attempts.succeeds(self._write)
 
     def _run(self) -> None:
-        last = None
-        while not self._stopped.wait(_REPORT_INTERVAL):
-            report = report_of(self._app)
-            if report != last:
-                self._place.write(report)
-                last = report
+        while not self._stopped.wait(max(_REPORT_INTERVAL, self._attempts.pause)):
+            self._attempts.succeeds(self._write)
+
+    def _write(self) -> None:
+        report = report_of(self._app)
+        if report != self._last:
+            self._place.write(report)
+            self._last = report

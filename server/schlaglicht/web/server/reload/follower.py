@@ -11,7 +11,8 @@ from schlaglicht.engine import EnginePool, Limits
 from schlaglicht.errors import EngineLost
 from schlaglicht.web.http.request_log import PoolObserver
 from schlaglicht.web.http.spooled_body import MOST_DOWNLOADS, Downloads
-from schlaglicht.web.served_version import Published, Site
+from schlaglicht.web.served_version import Published, Site, is_same_version
+from schlaglicht.web.server.attempts import Attempts
 from schlaglicht.web.server.metrics import Metrics
 from schlaglicht.web.server.reload.prepare import (
     Publication,
@@ -52,26 +53,34 @@ class Follower:
         self.published.close()
 
     def _follow(self) -> None:
-        while not self._stopped.wait(_INTERVAL):
-            mark = publication_mark(self._folder)
-            if mark != self._mark:
-                self._mark = mark
-                self._take_over(read_publication(self._folder))
+        attempts = Attempts("taking the new version over")
+        while not self._stopped.wait(max(_INTERVAL, attempts.pause)):
+            attempts.succeeds(self._look)
+
+    def _look(self) -> None:
+        """Takes a new publication over; raises OSError and EngineLost when it cannot yet."""
+        mark = publication_mark(self._folder)
+        if mark != self._mark:
+            self._take_over(read_publication(self._folder))
+            self._mark = mark
 
     def _take_over(self, publication: Publication) -> None:
-        if not _is_same(publication, self.published.site):
-            try:
-                site = self._site(publication, self.published.site)
-            except EngineLost as error:
-                _LOGGER.error("no engine can be started with the new version: %s", error)
-                publication = replace(publication, reload=_unable(publication.reload))
-            else:
-                self.reload = publication.reload  # before anyone can see the new version
-                self.published.replace(site)
-                _LOGGER.info("version %s is served now", publication.snapshot.digest[:12])
-        self.reload = publication.reload
-        if self.reload is not None:
-            self._metrics.reloads.add("success" if self.reload.succeeded else "failure")
+        if _is_same(publication, self.published.site):
+            self._report(publication.reload)
+            return
+        try:
+            site = self._site(publication, self.published.site)
+        except EngineLost:
+            self._report(_unable(publication.reload))
+            raise
+        self._report(publication.reload)  # before anyone can see the new version
+        self.published.replace(site)
+        _LOGGER.info("version %s is served now", publication.snapshot.digest[:12])
+
+    def _report(self, reload: Reload | None) -> None:
+        if reload is not None and reload != self.reload:
+            self._metrics.reloads.add("success" if reload.succeeded else "failure")
+        self.reload = reload
 
     def _site(self, publication: Publication, before: Site | None = None) -> Site:
         """The site of a publication; engines stay if only settings or questions have changed."""
@@ -113,13 +122,7 @@ def limits_of(settings: ServerSettings) -> Limits:
 
 
 def _is_same(publication: Publication, site: Site) -> bool:
-    served = (site.project, site.snapshot, site.questions, site.findings)
-    return served == (
-        publication.project,
-        publication.snapshot,
-        publication.questions,
-        publication.findings,
-    )
+    return is_same_version(site, publication) and site.findings == publication.findings
 
 
 def _unable(reload: Reload | None) -> Reload | None:

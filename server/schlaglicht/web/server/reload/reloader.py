@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import shutil
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
@@ -15,6 +15,7 @@ from pathlib import Path
 from schlaglicht.errors import ProjectError
 from schlaglicht.file_changes import changes, mark_of
 from schlaglicht.project import files_read, open_project
+from schlaglicht.web.server.attempts import Attempts
 from schlaglicht.web.server.reload.prepare import (
     Publication,
     Refusal,
@@ -67,13 +68,20 @@ class Reloader:
         self._wanted.set()
 
     def _run(self) -> None:
-        self._check()
+        self._until_done(self._check, "the validation of the first version")
         while True:
             self._wanted.wait()
             self._wanted.clear()
             if self._stopped.is_set():
                 return
-            self._reload()
+            self._until_done(self._reload, "reloading")
+
+    def _until_done(self, work: Callable[[], None], name: str) -> None:
+        """Does the work, again and again while the system has no room for it."""
+        attempts = Attempts(name)
+        while not attempts.succeeds(work):
+            if self._stopped.wait(attempts.pause):
+                return
 
     def _check(self) -> None:
         """Validates the first version, which is served unseen so that serving begins at once."""
@@ -109,13 +117,13 @@ class Reloader:
         before = self._publication
         if isinstance(outcome, Refusal):
             detail = f"the version before stays: {outcome.reason}"
-            _LOGGER.error("not loaded anew, %s", detail)
+            _LOGGER.error("not reloaded, %s", detail)
             return replace(before, reload=Reload(now, succeeded=False, detail=detail))
         snapshot = outcome.snapshot
         if is_same_content(before, outcome):
             snapshot = before.snapshot
         detail = f"version {snapshot.digest[:12]}, {snapshot.triples} triples"
-        _LOGGER.info("loaded anew: %s", detail)
+        _LOGGER.info("reloaded: %s", detail)
         done = Reload(now, succeeded=True, detail=detail)
         return replace(outcome, snapshot=snapshot, reload=done)
 
