@@ -182,3 +182,18 @@ def test_english_is_made_without_reading_a_catalogue() -> None:
 
 def test_translate_gives_the_words_in_a_language() -> None:
     assert translate(msg("remove it"), "de") == "entferne ihn"
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        ({"en": "tower", "de": "Turm"}, "Turm"),
+        ({"fr": "tour", "en": "tower"}, "tower"),
+        ({"fr": "tour", "it": "torre"}, "tour"),
+        ({}, ""),
+    ],
+)
+def test_value_without_the_language_is_inserted_in_another(
+    value: dict[str, str], text: str
+) -> None:
+    assert msg("{value}", value=value)["de"] == text

@@ -27,12 +27,19 @@ SLIPS = [
     ("Event", "Evnet"),
     ("Event", "vent"),
     ("Event", "Eventt"),
+    ("Phase10", "Phse10"),
+    ("organi7er", "organizer"),
 ]
 NO_SLIPS = [
     ("Event", "Event"),
     ("hour", "hours"),
     ("minCount", "maxCount"),
     ("line1", "line2"),
+    ("Phase1", "Phase10"),
+    ("Phase", "Phase2"),
+    ("Phase12", "Phase21"),
+    ("Room4East", "RoomEast"),
+    ("Phase\u0661", "Phase\u0661\u0662"),
     ("Event", "Evt"),
     ("Supply_Air_Sensor", "Return_Air_Sensor"),
     ("startDate", "endDate"),
@@ -72,6 +79,7 @@ def test_near_miss_is_found(iri: str, near: str | None) -> None:
 
 
 KNOWN = [
+    "https://example.org/Maß",
     "https://example.org/motto",
     "https://example.org/startDate",
     "https://schema.org/name",
@@ -87,6 +95,7 @@ KNOWN = [
         ("https://example.org/startdate", "https://example.org/startDate"),
         ("http://schema.org/name", "https://schema.org/name"),
         ("https://example.org/organizer", "https://schema.org/organizer"),
+        ("https://example.org/MASS", "https://example.org/Maß"),
         ("https://example.org/a", None),
         ("https://schema.org/performer", None),
         ("https://schema.org/nameOfTheAuthor", None),

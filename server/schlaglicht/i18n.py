@@ -30,7 +30,8 @@ DEFAULT_LANGUAGE = "en"
 class Message(Mapping[str, str]):
     """A text with the values of its fields; as a mapping, its translations by language.
 
-    A value that is itself a text by language is inserted in the requested language.
+    A value that is itself a text by language is inserted in the requested language, else in
+    English or any other.
     """
 
     text: str
@@ -94,7 +95,12 @@ def translate(message: Message, language: str) -> str:
 
 
 def _in_language(value: object, language: str) -> object:
-    return value[language] if isinstance(value, Mapping) else value
+    if isinstance(value, Message):
+        return translate(value, language)
+    if not isinstance(value, Mapping):
+        return value
+    # A text of a project may lack this language.
+    return next((value[tag] for tag in (language, DEFAULT_LANGUAGE, *value) if tag in value), "")
 
 
 def _english(message: Message) -> str:

@@ -94,14 +94,14 @@ class KnownIris:
 
     def __init__(self, iris: Iterable[str]) -> None:
         self._iris = sorted(set(iris))
-        self._names = [_split(iri)[1].lower() for iri in self._iris]
+        self._names = [_split(iri)[1].casefold() for iri in self._iris]
 
     def nearest(self, iri: str, cutoff: float = Cutoff.TERM) -> str | None:
         """The nearest IRI; None if none is near enough.
 
         An IRI with the same local name in another namespace counts, http for https for instance.
         """
-        near = _alike(_split(iri)[1].lower(), self._names, cutoff)
+        near = _alike(_split(iri)[1].casefold(), self._names, cutoff)
         ranked = [(_with_namespace(iri, self._iris[at], alike), at) for alike, at in near]
         ranked = [(alike, at) for alike, at in ranked if alike >= cutoff]
         ranked.sort(key=lambda one: (-one[0], -likeness(iri, self._iris[one[1]]), one[1]))
@@ -179,16 +179,19 @@ class NearMisses:
 def is_one_slip(first: str, second: str) -> bool:
     """True if the words differ by one letter added, left out, changed or swapped with the next.
 
-    A plural is not a slip, nor is another digit.
+    A plural is not a slip, nor is another number: `Phase1` and `Phase10` are two names.
     """
     from rapidfuzz.distance import OSA
 
     if first + "s" == second or second + "s" == first:
         return False
-    if OSA.distance(first, second, score_cutoff=1) != 1:
+    if _without_digits(first) == _without_digits(second):
         return False
-    start = next(((a, b) for a, b in zip(first, second, strict=False) if a != b), ("", ""))
-    return not (start[0].isdigit() and start[1].isdigit())
+    return bool(OSA.distance(first, second, score_cutoff=1) == 1)
+
+
+def _without_digits(word: str) -> str:
+    return "".join(letter for letter in word if not letter.isdigit())
 
 
 def plain_iri(iri: str) -> str:

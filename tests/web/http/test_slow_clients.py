@@ -100,7 +100,8 @@ def test_requests_given_up_are_watched_as_soon_as_there_is_a_thread(
     app._threads.submit(int).result()  # so that reading needs no new thread
     with monkeypatch.context() as patch:
         patch.setattr("threading.Thread.start", refuse)
-        assert next(first := overdue(app, silent)).startswith(b"408")
+        first = overdue(app, silent)
+        assert next(first).startswith(b"408")
     next(second := overdue(app, silent))
     assert watched.wait(PATIENCE)
     silent.end.set()
