@@ -24,6 +24,31 @@ def test_an_old_file_keeps_its_mode(tmp_path: Path) -> None:
     assert (path.read_bytes(), stat.S_IMODE(path.stat().st_mode)) == (b"new", 0o640)
 
 
+def test_a_file_has_its_mode_before_its_content(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "secret.ttl"
+    path.write_bytes(b"old")
+    path.chmod(0o640)
+    modes: list[tuple[int, int]] = []
+    set_mode = os.fchmod
+
+    def note(handle: int, mode: int) -> None:
+        status = os.fstat(handle)
+        modes.append((status.st_size, stat.S_IMODE(status.st_mode)))
+        set_mode(handle, mode)
+
+    monkeypatch.setattr(os, "fchmod", note)
+    write_file(path, b"new")
+    assert modes == [(0, 0o600)]
+
+
+def test_a_new_file_has_the_mode_of_any_other(tmp_path: Path) -> None:
+    (tmp_path / "other.ttl").write_bytes(b"")
+    write_file(tmp_path / "new.ttl", b"content")
+    assert len({path.stat().st_mode for path in tmp_path.iterdir()}) == 1
+
+
 def test_a_reader_of_the_old_file_keeps_it_whole(tmp_path: Path) -> None:
     path = tmp_path / "old.ttl"
     path.write_bytes(b"old")

@@ -6,6 +6,7 @@ import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import BinaryIO
 
 from schlaglicht.errors import ProjectError
 
@@ -82,12 +83,21 @@ def _write_for_good(target: Path, content: bytes) -> None:
 
 
 def _write_draft(draft: Path, target: Path, content: bytes) -> None:
-    with draft.open("xb") as file:
+    mode = target.stat().st_mode & 0o7777 if target.exists() else None
+    with _created(draft, mode) as file:
         file.write(content)
         file.flush()
         os.fsync(file.fileno())
-    if target.exists():
-        draft.chmod(target.stat().st_mode & 0o7777)
+
+
+def _created(draft: Path, mode: int | None) -> BinaryIO:
+    """A new file with a mode, which it has before its content; None takes that of the system."""
+    created_with = 0o666 if mode is None else 0o600
+    handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, created_with)
+    file = os.fdopen(handle, "wb")
+    if mode is not None:
+        os.fchmod(handle, mode)
+    return file
 
 
 def _make_folder(folder: Path) -> list[Path]:

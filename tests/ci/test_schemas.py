@@ -30,6 +30,17 @@ def test_action_is_one() -> None:
     assert not refused(ROOT / "action.yml", "github-actions")
 
 
+def test_configuration_of_dependabot_is_one_and_leaves_the_floors_alone() -> None:
+    configuration = ROOT / ".github" / "dependabot.yml"
+    assert not refused(configuration, "dependabot")
+    (update,) = re.findall(
+        r"ecosystem: pip\n(.*?)- package-ecosystem",
+        configuration.read_text(encoding="utf-8"),
+        re.DOTALL,
+    )
+    assert re.search(r"exclude-paths:\n +- floors\.txt\n +- requirements/floors\.txt\n", update)
+
+
 def test_workflow_of_a_new_project_is_one(tmp_path: Path) -> None:
     workflow = tmp_path / "workflow.yml"
     workflow.write_bytes((STARTER / "workflow.yml").read_bytes())
