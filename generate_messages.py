@@ -16,7 +16,7 @@ from jinja2.ext import extract_from_ast
 
 PACKAGE = Path(__file__).parent / "server" / "schlaglicht"
 HEADER = """\
-# German messages of Schlaglicht. `make messages` adds those that are new in the code.
+# Messages of Schlaglicht, {language}. `make messages` adds those that are new in the code.
 msgid ""
 msgstr ""
 "Language: {language}\\n"

@@ -17,3 +17,21 @@ def test_no_function_is_longer_than_sixty_lines() -> None:
         and node.end_lineno - node.lineno >= LONGEST
     ]
     assert too_long == []
+
+
+def test_no_two_modules_define_the_same_alias() -> None:
+    """An alias of a type has one place; others import it."""
+    places: dict[str, set[str]] = {}
+    for path in sorted(PACKAGE.rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Assign | ast.AnnAssign) and (alias := _alias(node)):
+                places.setdefault(alias, set()).add(str(path.relative_to(PACKAGE)))
+    assert {alias: found for alias, found in places.items() if len(found) > 1} == {}
+
+
+def _alias(node: ast.Assign | ast.AnnAssign) -> str | None:
+    """The public name and the value of an alias of a tuple."""
+    target = node.target if isinstance(node, ast.AnnAssign) else node.targets[0]
+    value = ast.unparse(node.value) if node.value else ""
+    is_public = isinstance(target, ast.Name) and target.id[:1].isupper()
+    return f"{ast.unparse(target)} = {value}" if is_public and value.startswith("tuple[") else None

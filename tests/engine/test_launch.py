@@ -35,7 +35,7 @@ def pool(people: Snapshot) -> Iterator[EnginePool]:
 
 
 def ask(pool: EnginePool, text: str = "ASK {}") -> bytes:
-    return pool.run(EngineQuery(text, JSON))
+    return b"".join(pool.stream(EngineQuery(text, JSON)))
 
 
 def is_answered(pool: EnginePool) -> bool:
@@ -60,7 +60,7 @@ def test_a_copy_answers(pool: EnginePool) -> None:
 def test_a_copy_answers_what_a_new_python_does(people: Snapshot, pool: EnginePool) -> None:
     query = EngineQuery("SELECT * { ?s ?p ?o } ORDER BY ?s ?p ?o", TSV)
     with EnginePool(people, engines=1, limits=PATIENT) as other:
-        assert pool.run(query) == other.run(query)
+        assert b"".join(pool.stream(query)) == b"".join(other.stream(query))
 
 
 def test_a_copy_has_no_file_of_its_parent(people: Snapshot, tmp_path: Path) -> None:

@@ -36,7 +36,7 @@ DEEP = f"ASK {'{' * 100_000}{'}' * 100_000}"
 
 
 def ask(pool: EnginePool, text: str = "ASK {}", **more: Any) -> bytes:
-    return pool.run(EngineQuery(text, more.pop("format", JSON), **more))
+    return b"".join(pool.stream(EngineQuery(text, more.pop("format", JSON), **more)))
 
 
 def answers_again(pool: EnginePool) -> bool:
@@ -419,7 +419,7 @@ def test_an_engine_stops_at_the_bytes_that_are_wanted_and_stays(people: Snapshot
         stream = pool.stream(EngineQuery(ENDLESS_RESULT, TSV, most=1_000_001))
         body = b"".join(stream)
         assert (len(body), stream.is_whole) == (1_000_001, False)
-        assert pool.run(EngineQuery("ASK {}", JSON)) == YES
+        assert ask(pool) == YES
         assert pool.pids == engines
 
 

@@ -19,7 +19,7 @@ pool = EnginePool(Snapshot("", Path(sys.argv[1]), 0), engines=1, limits=limits)
 pattern = " ".join(f"?s{i} ?p{i} ?o{i} ." for i in range(12))
 query = EngineQuery("SELECT (COUNT(*) AS ?n) { %s }" % pattern, JSON)
 if sys.argv[2] == "busy":
-    threading.Thread(target=pool.run, args=(query,), daemon=True).start()
+    threading.Thread(target=lambda: list(pool.stream(query)), daemon=True).start()
 print(*pool.pids, flush=True)
 sys.stdin.read()
 """

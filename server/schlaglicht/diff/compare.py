@@ -12,9 +12,10 @@ from rdflib import BNode, Graph, URIRef
 from rdflib.term import Node
 
 from schlaglicht.dataset.index.build import LABEL_PROPERTIES
-from schlaglicht.diff.named_graphs import NamedGraphs, Statement, Triple
+from schlaglicht.diff.named_graphs import NamedGraphs, Statement
 from schlaglicht.languages import Text, best_text
 from schlaglicht.rdf.blank_node_matching import match_blank_nodes
+from schlaglicht.rdf.triple import Triple
 
 NEW = "new-"
 """Prefix of the labels of blank nodes that only the new graph has."""
@@ -114,10 +115,8 @@ def _same_graphs(
     return found
 
 
-def _blank_graphs(
-    graphs: NamedGraphs, names: Mapping[BNode, BNode]
-) -> dict[BNode, set[tuple[Node, Node, Node]]]:
-    content: defaultdict[BNode, set[tuple[Node, Node, Node]]] = defaultdict(set)
+def _blank_graphs(graphs: NamedGraphs, names: Mapping[BNode, BNode]) -> dict[BNode, set[Triple]]:
+    content: defaultdict[BNode, set[Triple]] = defaultdict(set)
     for (s, p, o), graph_names in graphs.names.items():
         for name in graph_names:
             if isinstance(name, BNode):

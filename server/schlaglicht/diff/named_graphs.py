@@ -16,8 +16,8 @@ from schlaglicht.rdf.graph_store import union_of
 from schlaglicht.rdf.load import join, load_file, load_statements
 from schlaglicht.rdf.loaded_graph import LoadedGraph
 from schlaglicht.rdf.locations import Positions
+from schlaglicht.rdf.triple import Triple
 
-Triple = tuple[Node, Node, Node]
 Statement = tuple[Node, Node, Node, Node | None]
 """Subject, predicate, object and the name of the graph; None for the default graph."""
 

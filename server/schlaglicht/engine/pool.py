@@ -68,30 +68,17 @@ class EnginePool:
         self._closed = False
         self._start_all(engines)
 
-    def run(self, query: EngineQuery) -> bytes:
-        """The answer to `query` in its format.
-
-        Raises QuerySyntaxError, QueryFailed, QueryTimeout when the deadline passes, EngineBusy
-        when no engine becomes free in time, EngineLost when the query killed its engine.
-        """
-        stream = self._ask(query, self._limits.answer)
-        try:
-            return b"".join(stream)
-        finally:
-            stream.close()
-
     def stream(self, query: EngineQuery) -> AnswerStream:
         """The answer to `query` in parts, complete or with more than `Limits.buffer` bytes ready.
 
-        Raises what `run` raises; the stream does so too when the answer fails later. Close it.
+        Raises QuerySyntaxError, QueryFailed, QueryTimeout when the deadline passes, EngineBusy
+        when no engine becomes free in time, EngineLost when the query killed its engine; the
+        stream does so too when the answer fails later. Close it.
         """
-        return self._ask(query, self._limits.buffer)
-
-    def _ask(self, query: EngineQuery, buffer: int) -> AnswerStream:
         body = encode_query(query)
         latest = time.monotonic() + self._limits.wait
         while True:
-            begun = self._stream(self._take(latest), query).begin(body, buffer)
+            begun = self._stream(self._take(latest), query).begin(body, self._limits.buffer)
             if begun is not None:
                 return begun
 

@@ -43,7 +43,7 @@ from schlaglicht.project import Project
 from schlaglicht.rdf.canonical_turtle import with_triples
 from schlaglicht.rdf.graph_store import new_graph
 from schlaglicht.rdf.load import load, load_file
-from schlaglicht.rdf.terms import Triple
+from schlaglicht.rdf.triple import Triple
 from schlaglicht.rdf.turtle_terms import Names
 from schlaglicht.rdf.turtle_writer import write_turtle
 

@@ -36,7 +36,8 @@ from schlaglicht.rdf.graph_store import new_graph
 from schlaglicht.rdf.loaded_graph import LoadedGraph
 from schlaglicht.rdf.locations import Positions
 from schlaglicht.rdf.rdflib_logging import quiet_rdflib
-from schlaglicht.rdf.terms import LINE, Triple, ntriples_term, term_of
+from schlaglicht.rdf.terms import LINE, ntriples_term, term_of
+from schlaglicht.rdf.triple import Triple
 from schlaglicht.vocab import DEF, OA, PROV, SCHEMA
 
 Objects = Callable[[URIRef, URIRef], Iterable[Node]]

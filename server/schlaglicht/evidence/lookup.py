@@ -13,7 +13,8 @@ from schlaglicht.evidence.model import Entry, EvidenceFile, Passage, Statement
 from schlaglicht.evidence.statements import expand
 from schlaglicht.evidence.write import prefixes_for
 from schlaglicht.project import Project
-from schlaglicht.rdf.terms import Triple, natural_key
+from schlaglicht.rdf.terms import natural_key
+from schlaglicht.rdf.triple import Triple
 from schlaglicht.suggest import Cutoff, nearest
 
 

@@ -15,7 +15,7 @@ from schlaglicht.files import is_folder
 from schlaglicht.formats import TURTLE, graph_format_of
 from schlaglicht.rdf.alike_nodes import locating_alike_nodes
 from schlaglicht.rdf.load import load_file
-from schlaglicht.rdf.terms import Triple
+from schlaglicht.rdf.triple import Triple
 from schlaglicht.rdf.turtle_notes import SourceNotes, read_notes
 from schlaglicht.rdf.turtle_terms import TurtleTerms
 from schlaglicht.rdf.turtle_writer import write_turtle

@@ -15,15 +15,13 @@ from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from hashlib import sha256
 from itertools import islice, permutations
 from math import factorial
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any
 
 from schlaglicht.errors import AlikeBlankNodes
 
 if TYPE_CHECKING:  # labelling quads as text needs no rdflib
     from rdflib import BNode, Graph
-    from rdflib.term import Node
 
-    Triple: TypeAlias = tuple[Node, Node, Node]
 
 Quad = tuple[str, str, str, str]
 """Subject, predicate, object and graph in canonical N-Quads; the default graph is empty."""

@@ -10,7 +10,8 @@ from rdflib.paths import Path
 from rdflib.plugins.stores.memory import SimpleMemory
 from rdflib.term import Node
 
-Triple = tuple[Node, Node, Node]
+from schlaglicht.rdf.triple import Triple
+
 _Index = dict[Node, dict[Node, dict[Node, None]]]
 Objects = Mapping[Node, Mapping[Node, Collection[Node]]]
 _NOTHING: Mapping[Node, Iterable[Node]] = {}
@@ -21,7 +22,7 @@ _FEW = 8
 _Met = dict[Node | None, int]
 _END: Any = object()
 _Pattern = tuple[Node | None, Node | None, Node | None]
-_Found = Iterator[tuple[tuple[Node, Node, Node], Any]]
+_Found = Iterator[tuple[Triple, Any]]
 
 
 def new_graph() -> Graph:

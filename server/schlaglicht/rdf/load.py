@@ -33,7 +33,8 @@ from schlaglicht.rdf.transcode import transcode
 if TYPE_CHECKING:
     from rdflib.term import Node
 
-    from schlaglicht.rdf.terms import Blanks, Terms, Triple
+    from schlaglicht.rdf.terms import Blanks, Terms
+    from schlaglicht.rdf.triple import Triple
 
 __all__ = [
     "LoadedGraph",

@@ -14,9 +14,9 @@ from rdflib import RDF, BNode, Graph, URIRef
 from rdflib.term import Node
 
 from schlaglicht.rdf.lists import cells
+from schlaglicht.rdf.triple import Triple
 from schlaglicht.vocab import SH
 
-Triple: TypeAlias = tuple[Node, Node, Node]
 N = TypeVar("N")
 
 _DEEPEST = 50

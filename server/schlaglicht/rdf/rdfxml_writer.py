@@ -19,8 +19,8 @@ from rdflib.term import Node
 from schlaglicht.errors import ProjectError
 from schlaglicht.rdf.blank_nodes import statements_of
 from schlaglicht.rdf.canonicalization import canonical_labels
-from schlaglicht.rdf.graph_store import Triple
 from schlaglicht.rdf.terms import datatype_of, literal_key, natural_key, ntriples_term
+from schlaglicht.rdf.triple import Triple
 
 # The letters of the large scripts that all editions of XML 1.0 allow in names; many parsers,
 # expat among them, know the fourth edition only.

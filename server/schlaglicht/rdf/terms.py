@@ -17,6 +17,8 @@ import pyoxigraph
 from rdflib import RDF, XSD, BNode, Literal, URIRef
 from rdflib.term import Node
 
+from schlaglicht.rdf.triple import Triple
+
 LINE = re.compile(
     r"(?P<subject><[^>]*>|_:\S+) (?P<predicate><[^>]*>) "
     r'(?P<object><[^>]*>|_:\S+|"(?:[^"\\]|\\.)*"(?:@[A-Za-z0-9-]+|\^\^<[^>]*>)?)'
@@ -39,7 +41,6 @@ _NOT_IN_IRI = re.compile(r'[\x00-\x20<>"{}|^`\\]')
 _NOT_IN_LITERAL = re.compile(r'[\x00-\x1f"\\\x7f\ufffe\uffff]')
 _XSD_STRING = str(XSD.string)
 
-Triple: TypeAlias = tuple[Node, Node, Node]
 Blanks: TypeAlias = dict[str, Node]
 
 

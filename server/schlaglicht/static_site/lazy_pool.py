@@ -20,17 +20,9 @@ class EngineOnDemand(EnginePool):
         super().__init__(snapshot, engines=0, limits=_LIMITS)
         self._has_started = False
 
-    def run(self, query: EngineQuery) -> bytes:
-        """As in EnginePool."""
-        self._begin()
-        return super().run(query)
-
     def stream(self, query: EngineQuery) -> AnswerStream:
         """As in EnginePool."""
-        self._begin()
-        return super().stream(query)
-
-    def _begin(self) -> None:
         if not self._has_started:
             self._has_started = True
             self._start_all(1)
+        return super().stream(query)

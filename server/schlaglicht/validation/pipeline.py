@@ -187,15 +187,15 @@ class _Findings:
 
 def _questions(project: Project) -> list[ValidationResult]:
     """The findings about the questions; without any, those about alike blank nodes."""
-    from schlaglicht.validation.checks.alike_blank_nodes import tell_apart
+    from schlaglicht.validation.checks.alike_blank_nodes import check_alike_blank_nodes
 
     if not project.queries:
         from schlaglicht.dataset.snapshot import check_blank_nodes
 
-        return tell_apart(lambda: check_blank_nodes(project))
+        return check_alike_blank_nodes(lambda: check_blank_nodes(project))
     from schlaglicht.validation.checks.question_answers import check_questions
 
-    return tell_apart(lambda: check_questions(project))
+    return check_alike_blank_nodes(lambda: check_questions(project))
 
 
 def _shares(inputs: Inputs) -> _Shares:
@@ -209,28 +209,28 @@ def _shares(inputs: Inputs) -> _Shares:
 
 def _findings(inputs: Inputs, sources: Path | None) -> _Findings:
     from schlaglicht.validation.checks.evidence import check_evidence
-    from schlaglicht.validation.checks.imports import check_unseen
+    from schlaglicht.validation.checks.imports import check_imports
     from schlaglicht.validation.checks.literals import check_literals
-    from schlaglicht.validation.checks.ontology import check_hygiene
+    from schlaglicht.validation.checks.ontology import check_ontology
     from schlaglicht.validation.checks.passages import check_passages
-    from schlaglicht.validation.checks.published_terms import check_published
-    from schlaglicht.validation.checks.sentence_terms import check_sentences
-    from schlaglicht.validation.checks.stray_files import check_unread
-    from schlaglicht.validation.checks.undeclared_prefixes import check_unresolved
-    from schlaglicht.validation.checks.undeclared_terms import check_vocabulary
-    from schlaglicht.validation.checks.unmapped_keys import check_dropped
+    from schlaglicht.validation.checks.published_terms import check_published_terms
+    from schlaglicht.validation.checks.sentence_terms import check_sentence_terms
+    from schlaglicht.validation.checks.stray_files import check_stray_files
+    from schlaglicht.validation.checks.undeclared_prefixes import check_undeclared_prefixes
+    from schlaglicht.validation.checks.undeclared_terms import check_undeclared_terms
+    from schlaglicht.validation.checks.unmapped_keys import check_unmapped_keys
     from schlaglicht.validation.lint import check_lint
 
     return _Findings(
         [
-            *check_unread(inputs.project),
-            *check_dropped(inputs),
-            *check_vocabulary(inputs),
-            *check_sentences(inputs),
+            *check_stray_files(inputs.project),
+            *check_unmapped_keys(inputs),
+            *check_undeclared_terms(inputs),
+            *check_sentence_terms(inputs),
         ],
-        [*check_lint(inputs), *check_literals(inputs), *check_unseen(inputs)],
-        check_hygiene(inputs),
-        [*check_published(inputs), *check_unresolved(inputs)],
+        [*check_lint(inputs), *check_literals(inputs), *check_imports(inputs)],
+        check_ontology(inputs),
+        [*check_published_terms(inputs), *check_undeclared_prefixes(inputs)],
         check_evidence(inputs) if inputs.project.settings.evidence or sources else None,
         check_passages(inputs, sources) if sources else None,
         _of_entries(inputs, sources),

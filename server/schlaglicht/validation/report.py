@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from rdflib.term import Node
 
+    from schlaglicht.rdf.triple import Triple
+
 
 class Severity(IntEnum):
     """Severity of a result; a more severe one is greater.
@@ -106,7 +108,7 @@ class ValidationResult:
     """The constraint component as a node."""
     path_node: Node | None = None
     """The result path as a node."""
-    path_triples: tuple[tuple[Node, Node, Node], ...] = ()
+    path_triples: tuple[Triple, ...] = ()
     """The triples that describe a path which is not an IRI."""
     twin: str = ""
     """Distinguishes the constraint from others of the same name; empty where there are none."""

@@ -12,9 +12,8 @@ from rdflib.term import Node
 from schlaglicht.errors import AlikeBlankNodes, GraphSyntaxError
 from schlaglicht.rdf.loaded_graph import LoadedGraph
 from schlaglicht.rdf.locations import Extent, Positions, TriplePlace
+from schlaglicht.rdf.triple import Triple
 from schlaglicht.validation.report import Certainty, Place, reading_order
-
-Triple = tuple[Node, Node, Node]
 
 
 @dataclass(frozen=True)

@@ -10,14 +10,14 @@ from jinja2 import StrictUndefined
 from schlaglicht.errors import NotAcceptable
 from schlaglicht.pages.page_budget import MOST_IN_SENTENCE
 from schlaglicht.web.errors import register_errors
-from schlaglicht.web.http.cache import Front
+from schlaglicht.web.http.cache import CachingLayer
 from schlaglicht.web.http.cache_store import (
     CACHE_EXTENSION,
     CacheSettings,
     ResponseCache,
 )
 from schlaglicht.web.http.content_coding import CODINGS, coding_for, refuses_identity
-from schlaglicht.web.http.data_shortcut import Shortcut
+from schlaglicht.web.http.data_shortcut import DataShortcut
 from schlaglicht.web.http.headers import (
     ACCEPTED_QUERIES,
     CODED_ON,
@@ -119,9 +119,9 @@ def create_app(
     app.config["CACHE_CONTROL"] = caching.cache_control
     cache = app.extensions[CACHE_EXTENSION] = ResponseCache(caching.capacity)
     flask = app.wsgi_app
-    shortcut = Shortcut(flask, published.lease, caching.cache_control)
+    shortcut = DataShortcut(flask, published.lease, caching.cache_control)
     readers = app.extensions[READERS_EXTENSION] = readers or Readers()
-    front = Front(shortcut, cache, published, readers)
+    front = CachingLayer(shortcut, cache, published, readers)
     app.wsgi_app = BoundedPaths(front, flask)  # type: ignore[method-assign]  # as Flask's documentation has it
     return app
 

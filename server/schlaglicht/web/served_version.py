@@ -29,7 +29,7 @@ from schlaglicht.pages.iri_paths import Addresses
 from schlaglicht.project import Project
 from schlaglicht.questions import Question
 from schlaglicht.rdf.prefixes import Prefixes
-from schlaglicht.web.http.page_slots import Drawing
+from schlaglicht.web.http.page_slots import PageSlots
 from schlaglicht.web.http.spooled_body import Downloads
 from schlaglicht.web.server.dump_store import DumpStore
 from schlaglicht.web.server.validation_summary import Findings
@@ -68,7 +68,7 @@ class Site:
     """The folder of the documents that evidence points into."""
     findings: Findings | None = None
     """The results of its validation; None when it has not been validated."""
-    drawing: Drawing = field(default_factory=Drawing, compare=False)
+    page_slots: PageSlots = field(default_factory=PageSlots, compare=False)
     """The pages of long answers that are being made."""
     version: object = field(default_factory=object, compare=False)
     """A key of this site alone, for caches."""

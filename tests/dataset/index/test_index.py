@@ -60,10 +60,10 @@ def test_a_description_takes_nested_blank_nodes_along(nasty: Index) -> None:
     assert sum(isinstance(node, BNode) for node in set(graph.subjects())) == 2
 
 
-def test_statements_about_a_thing_are_found(nasty: Index) -> None:
-    (incoming,) = nasty.statements_about(URIRef("http://example.org/a"))
-    assert incoming.subject == URIRef("http://example.org/ä")
-    assert incoming.graph is None
+def test_what_leads_to_a_thing_is_found(nasty: Index) -> None:
+    thing = URIRef("http://example.org/a")
+    (predicate,) = nasty.predicates_about(thing)
+    assert nasty.sources(thing, predicate) == [URIRef("http://example.org/ä")]
 
 
 def test_instances_are_counted_and_listed_in_order(shipped: Index) -> None:
@@ -145,5 +145,5 @@ def test_every_statement_of_the_default_graph_is_in_the_index(shipped: Index) ->
 
 
 def test_literals_of_labels_are_never_things(shipped: Index) -> None:
-    assert shipped.statements_about(Literal("Uwe Pfeil"), SCHEMA.name)
-    assert shipped.statements_about(Literal("Uwe Pfeil"), RDF.type) == []
+    assert shipped.sources(Literal("Uwe Pfeil"), SCHEMA.name)
+    assert shipped.sources(Literal("Uwe Pfeil"), RDF.type) == []

@@ -24,7 +24,7 @@ Check = Callable[..., list[ValidationResult]]
 def check(tmp_path: Path) -> Check:
     """What the rule says of files: Turtle behind a prefix, or JSON-LD with CONTEXT."""
 
-    def check_files(**files: object) -> list[ValidationResult]:
+    def check_empty_files(**files: object) -> list[ValidationResult]:
         for name, content in files.items():
             part, _, ending = name.rpartition("_")
             path = tmp_path / f"{part.replace('__', '/')}.{ending}"
@@ -37,7 +37,7 @@ def check(tmp_path: Path) -> Check:
         results = validate(open_project([tmp_path])).results
         return [result for result in results if result.code == "iri-unresolved"]
 
-    return check_files
+    return check_empty_files
 
 
 def texts(results: list[ValidationResult]) -> list[str]:

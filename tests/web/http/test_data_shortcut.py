@@ -13,8 +13,8 @@ from werkzeug.test import Client, TestResponse
 
 from schlaglicht.engine import AnswerStream, EnginePool, EngineQuery
 from schlaglicht.query import SparqlQuery, read_query
-from schlaglicht.web.http.cache import Front
-from schlaglicht.web.http.data_shortcut import Shortcut
+from schlaglicht.web.http.cache import CachingLayer
+from schlaglicht.web.http.data_shortcut import DataShortcut
 from schlaglicht.web.http.path_limit import BoundedPaths
 
 FORM = "application/x-www-form-urlencoded"
@@ -90,9 +90,9 @@ def both(
     bounded = app.wsgi_app
     assert isinstance(bounded, BoundedPaths)
     front = bounded._app
-    assert isinstance(front, Front)
+    assert isinstance(front, CachingLayer)
     short = front._behind
-    assert isinstance(short, Shortcut)
+    assert isinstance(short, DataShortcut)
     sent = {name.replace("_", "-"): value for name, value in headers.items()}
     replies: list[TestResponse] = [
         Client(way).open(

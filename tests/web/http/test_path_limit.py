@@ -14,7 +14,7 @@ from flask.testing import FlaskClient
 from werkzeug.test import Client
 
 from schlaglicht.web.http.path_limit import LONGEST_PATH, BoundedPaths
-from schlaglicht.web.http.request_log import Observed
+from schlaglicht.web.http.request_log import RequestLog
 from schlaglicht.web.server.logs import FIELDS
 from schlaglicht.web.server.metrics import Metrics
 from schlaglicht.web.views import iris
@@ -79,7 +79,7 @@ def test_no_route_is_counted_for_a_refused_path(app: Flask) -> None:
             routes.append(route)
             super().count_request(route, *others)
 
-    Client(Observed(app.wsgi_app, Noted())).get(LONG, buffered=True)
+    Client(RequestLog(app.wsgi_app, Noted())).get(LONG, buffered=True)
     assert routes == [None]
 
 
@@ -104,6 +104,6 @@ def test_a_log_line_shows_the_beginning_of_a_long_path(
     app: Flask, caplog: pytest.LogCaptureFixture
 ) -> None:
     with caplog.at_level(logging.INFO):
-        Client(Observed(app.wsgi_app, Metrics())).get(LONG, buffered=True)
+        Client(RequestLog(app.wsgi_app, Metrics())).get(LONG, buffered=True)
     (fields,) = (getattr(record, FIELDS) for record in caplog.records if hasattr(record, FIELDS))
     assert fields["path"] == "/" + "a" * 1999 + "…"

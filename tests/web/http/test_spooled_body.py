@@ -235,7 +235,7 @@ def test_disk_without_room_is_an_error_that_says_so(people_pool: EnginePool) -> 
             Downloads().body_of(people_pool.stream(query))
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, before)
-    assert people_pool.run(EngineQuery("ASK {}", JSON))
+    assert list(people_pool.stream(EngineQuery("ASK {}", JSON)))
 
 
 def test_no_file_descriptor_left_is_an_error_that_says_so_and_costs_no_place(

@@ -19,7 +19,7 @@ from schlaglicht.engine import EnginePool, Limits
 from schlaglicht.project import Project
 from schlaglicht.questions import read_questions
 from schlaglicht.web.app import create_app
-from schlaglicht.web.http.request_log import Observed, PoolObserver
+from schlaglicht.web.http.request_log import PoolObserver, RequestLog
 from schlaglicht.web.served_version import Site
 from schlaglicht.web.server.health import Operation
 from schlaglicht.web.server.logs import FIELDS
@@ -44,7 +44,7 @@ def watching(cities: Project, folder: Path, limits: Limits) -> Iterator[Flask]:
             Site(cities, snapshot, read_questions(cities), pool),
             operation=Operation(metrics, lambda: reload),
         )
-        app.wsgi_app = Observed(app.wsgi_app, metrics)  # type: ignore[method-assign]
+        app.wsgi_app = RequestLog(app.wsgi_app, metrics)  # type: ignore[method-assign]
         yield app
 
 

@@ -63,20 +63,6 @@ class Index(Database):
         """The statements with this subject, in every graph."""
         return list(self._recent(self.number(subject), limit, offset))
 
-    def statements_about(
-        self,
-        object_: Node,
-        predicate: URIRef | None = None,
-        *,
-        limit: int = 10_000,
-        offset: int = 0,
-    ) -> list[Statement]:
-        """The statements with this object, in every graph."""
-        if predicate is None:
-            return self._statements("object = ?", (self.number(object_),), limit, offset)
-        numbers = (self.number(object_), self.number(predicate))
-        return self._statements("object = ? AND predicate = ?", numbers, limit, offset)
-
     def predicates_of(self, subject: Node) -> list[URIRef]:
         """The properties of a thing, in the order of terms."""
         outline = self._outline_of(self.number(subject))

@@ -16,7 +16,7 @@ from rdflib import BNode
 from rdflib.term import Node
 
 from schlaglicht.rdf.blank_node_matching import children_first
-from schlaglicht.rdf.locations.statements import Triple
+from schlaglicht.rdf.triple import Triple
 
 _Buckets = dict[tuple[Any, ...], list[Node]]
 

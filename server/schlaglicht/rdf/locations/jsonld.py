@@ -16,9 +16,8 @@ from typing import Any, TypeAlias
 from rdflib import RDF, BNode
 
 from schlaglicht.rdf.locations.model import DroppedKey, Positions, SourceText
-from schlaglicht.rdf.locations.statements import Spans, Triple
-
-Span: TypeAlias = tuple[int, int]
+from schlaglicht.rdf.locations.statements import Span, Spans
+from schlaglicht.rdf.triple import Triple
 
 MarkedTriple: TypeAlias = tuple[str, str, str]
 """A triple of the marked text: IRIs, labels of blank nodes, texts of literals."""

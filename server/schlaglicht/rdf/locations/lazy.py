@@ -15,9 +15,10 @@ from rdflib.term import Node
 from schlaglicht.rdf.locations.blank_node_pairs import Blanks, match_blank_nodes
 from schlaglicht.rdf.locations.model import Positions, PrefixPlace, SourceText
 from schlaglicht.rdf.locations.ntriples import LineSpans, read_lines
-from schlaglicht.rdf.locations.statements import Placed, Statements, Triple
+from schlaglicht.rdf.locations.statements import Placed, Statements
 from schlaglicht.rdf.locations.turtle import read_labelled_places
 from schlaglicht.rdf.terms import Terms
+from schlaglicht.rdf.triple import Triple
 
 _DIRECTIVE = re.compile(
     r"(?:[ \t\r\n]|#[^\r\n]*+)*+(?:@prefix|PREFIX)[ \t]+(?P<prefix>[A-Za-z0-9_-]*):[ \t]*"

@@ -11,7 +11,8 @@ from pathlib import Path
 
 from rdflib.term import Node
 
-from schlaglicht.rdf.locations.statements import Placed, Spans, Statements, Triple
+from schlaglicht.rdf.locations.statements import Placed, Spans, Statements
+from schlaglicht.rdf.triple import Triple
 
 _LINE_FEED, _LINE_END = re.compile("\n"), re.compile("\r\n?|\n")
 

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, overload
 
 from rdflib.term import Node
 
-from schlaglicht.rdf.locations.statements import Spans, Triple
+from schlaglicht.rdf.locations.statements import Spans
 from schlaglicht.rdf.terms import Terms
+from schlaglicht.rdf.triple import Triple
 
 if TYPE_CHECKING:
     from schlaglicht.rdf.locations.model import SourceText

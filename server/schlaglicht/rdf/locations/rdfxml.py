@@ -23,9 +23,8 @@ from rdflib.plugins.parsers.rdfxml import UNQUALIFIED, RDFXMLHandler
 
 from schlaglicht.rdf.graph_store import new_graph
 from schlaglicht.rdf.locations.model import Positions, PrefixPlace, SourceText
-from schlaglicht.rdf.locations.statements import Triple
-
-Span = tuple[int, int]
+from schlaglicht.rdf.locations.statements import Span
+from schlaglicht.rdf.triple import Triple
 
 _TAG_NAME = re.compile(r"<([^\s/>]+)")
 _ATTRIBUTE = re.compile(r"""([^\s=<>/"']+)\s*=\s*("[^"]*"|'[^']*')""")

@@ -10,14 +10,16 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from rdflib.term import Node
 
+from schlaglicht.rdf.triple import Triple
+
 if TYPE_CHECKING:
     from schlaglicht.rdf.locations.model import SourceText
 
-Triple: TypeAlias = tuple[Node, Node, Node]
+Span: TypeAlias = tuple[int, int]
+"""Start and end, as indices into the text."""
 
 Spans: TypeAlias = tuple[int, int, int, int, int, int]
 """Start and end of subject, predicate and object, as indices into the text."""
-
 
 _FEW = 64
 """Up to this many statements about a subject are compared one by one."""

@@ -11,7 +11,7 @@ from schlaglicht.validation.rules import RULES
 _CODE = "blank-nodes-alike"
 
 
-def tell_apart(
+def check_alike_blank_nodes(
     work: Callable[[], list[ValidationResult] | None],
 ) -> list[ValidationResult]:
     """The results of `work`, which labels blank nodes; one result instead where it cannot."""

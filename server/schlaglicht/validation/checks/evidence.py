@@ -16,10 +16,11 @@ from rdflib.term import Node
 
 from schlaglicht.evidence.annotations import Unresolved
 from schlaglicht.i18n import Message, Texts, msg
+from schlaglicht.rdf.triple import Triple
 from schlaglicht.suggest import nearest_iri
 from schlaglicht.validation.inputs import Inputs
 from schlaglicht.validation.report import Place, ValidationResult
-from schlaglicht.validation.result_locations import Locator, Triple, place_of
+from schlaglicht.validation.result_locations import Locator, place_of
 from schlaglicht.validation.rules import RULES
 from schlaglicht.vocab import DEF, OA, PROV, SCHEMA, SCHEMA_HTTP
 

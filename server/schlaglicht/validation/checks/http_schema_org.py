@@ -17,7 +17,7 @@ _HTTP = "http://schema.org"
 _HTTPS = "https://schema.org"
 
 
-def check_http_schema(inputs: Inputs) -> Iterator[ValidationResult]:
+def check_http_schema_org(inputs: Inputs) -> Iterator[ValidationResult]:
     """A violation where a project writes schema.org in both ways, an info where with http alone."""
     parts = (inputs.data, inputs.ontology, inputs.shapes)
     written = {iri for part in parts for iri in _schema_iris(part)}

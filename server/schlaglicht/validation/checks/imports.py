@@ -30,7 +30,7 @@ _NAMING = (
 """Predicates that include another graph, each with the message about a missing one."""
 
 
-def check_unseen(inputs: Inputs) -> list[ValidationResult]:
+def check_imports(inputs: Inputs) -> list[ValidationResult]:
     """A result for each import without a file, and for shapes and classes out of place."""
     return [*_imports(inputs), *_shapes_among_data(inputs), *_subclasses(inputs)]
 

@@ -15,11 +15,12 @@ from rdflib.term import Node
 
 from schlaglicht.i18n import Message, msg
 from schlaglicht.rdf.booleans import is_on
+from schlaglicht.rdf.triple import Triple
 from schlaglicht.validation.checks.undeclared_terms import Vocabulary
 from schlaglicht.validation.inputs import Inputs
 from schlaglicht.validation.lint.lint_result import found
 from schlaglicht.validation.report import Place, ValidationResult
-from schlaglicht.validation.result_locations import Locator, Triple, place_of
+from schlaglicht.validation.result_locations import Locator, place_of
 from schlaglicht.vocab import SCHEMA, SCHEMA_HTTP, SH
 
 _REPLACING = (DCTERMS.isReplacedBy, SCHEMA.supersededBy, SCHEMA_HTTP.supersededBy)
@@ -36,7 +37,7 @@ _NAMING_CLASSES = (SH.targetClass, SH["class"])
 _NAMING_PROPERTIES = (SH.path, SH.targetSubjectsOf, SH.targetObjectsOf)
 
 
-def check_hygiene(inputs: Inputs) -> list[ValidationResult]:
+def check_ontology(inputs: Inputs) -> list[ValidationResult]:
     """Flaws of the ontology and in the use of its terms, and of prefixes in every file."""
     results = list(_duplicate_prefixes(inputs))
     if inputs.project.ontology:

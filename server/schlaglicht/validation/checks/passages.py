@@ -19,10 +19,11 @@ from rdflib.term import Node
 from schlaglicht.errors import ProjectError
 from schlaglicht.files import is_folder
 from schlaglicht.i18n import Message, msg
+from schlaglicht.rdf.triple import Triple
 from schlaglicht.validation.checks.evidence import documents_in, evidence_names
 from schlaglicht.validation.inputs import Inputs
 from schlaglicht.validation.report import Place, ValidationResult
-from schlaglicht.validation.result_locations import Locator, Triple
+from schlaglicht.validation.result_locations import Locator
 from schlaglicht.validation.rules import RULES
 from schlaglicht.vocab import DEF, OA, SHA256
 

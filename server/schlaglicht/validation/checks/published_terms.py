@@ -19,6 +19,7 @@ from schlaglicht.rdf.graph_store import objects_of
 from schlaglicht.rdf.iris import namespace_of
 from schlaglicht.rdf.loaded_graph import LoadedGraph
 from schlaglicht.rdf.prefixes import WELL_KNOWN
+from schlaglicht.rdf.triple import Triple
 from schlaglicht.validation.checks.published_vocabularies import (
     KnownVocabularies,
     with_https,
@@ -30,7 +31,7 @@ from schlaglicht.validation.checks.schema_org import (
 )
 from schlaglicht.validation.inputs import Inputs
 from schlaglicht.validation.report import Place, Severity, ValidationResult, reading_order
-from schlaglicht.validation.result_locations import Locator, Triple
+from schlaglicht.validation.result_locations import Locator
 from schlaglicht.validation.rules import RULES
 from schlaglicht.vocab import OF_RDF, SCHEMA_HTTP
 
@@ -41,7 +42,7 @@ _NAMING_DOCUMENTS = {RDFS.isDefinedBy, RDFS.seeAlso, OWL.imports, OWL.versionIRI
 _SHOWN = 6
 
 
-def check_published(inputs: Inputs) -> list[ValidationResult]:
+def check_published_terms(inputs: Inputs) -> list[ValidationResult]:
     """A result for each term that its vocabulary lacks, and for each misplaced property."""
     check = _Published(inputs)
     found = [result for term in check.unknown() for result in check.unknown_result(term)]

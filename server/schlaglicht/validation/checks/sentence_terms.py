@@ -16,7 +16,7 @@ from schlaglicht.validation.report import Certainty, Place, ValidationResult
 from schlaglicht.validation.rules import RULES
 
 
-def check_sentences(inputs: Inputs) -> Iterator[ValidationResult]:
+def check_sentence_terms(inputs: Inputs) -> Iterator[ValidationResult]:
     """A result for each name in a pattern of the settings that the graph does not know."""
     project = inputs.project
     file = settings_file(project.root)

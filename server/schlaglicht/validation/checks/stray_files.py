@@ -89,7 +89,7 @@ class UnreadFile:
     count: int = 1
 
 
-def check_unread(project: Project) -> list[ValidationResult]:
+def check_stray_files(project: Project) -> list[ValidationResult]:
     """A result for each file and folder that was apparently meant to be read."""
     results = [
         _result("file-unread", unread, _UNREAD[unread.reason]) for unread in unread_files(project)

@@ -24,12 +24,13 @@ from schlaglicht.rdf.graph_store import objects_of
 from schlaglicht.rdf.iris import local_name
 from schlaglicht.rdf.loaded_graph import LoadedGraph
 from schlaglicht.rdf.prefixes import WELL_KNOWN
+from schlaglicht.rdf.triple import Triple
 from schlaglicht.suggest import Cutoff, nearest
 from schlaglicht.validation.inputs import Inputs
 from schlaglicht.validation.lint.lint_result import found
 from schlaglicht.validation.lint.shacl_namespace import misspelt_namespaces
 from schlaglicht.validation.report import Place, ValidationResult
-from schlaglicht.validation.result_locations import Locator, Triple
+from schlaglicht.validation.result_locations import Locator
 from schlaglicht.vocab import SH
 
 _USUAL = ("http://", "https://", "urn:")
@@ -57,7 +58,7 @@ class _Uses:
     count: int = 0
 
 
-def check_unresolved(inputs: Inputs) -> list[ValidationResult]:
+def check_undeclared_prefixes(inputs: Inputs) -> list[ValidationResult]:
     """A result for each property and class with an unintended IRI, at its first place."""
     check = _Unresolved(inputs)
     return [check.result(term, uses) for term, uses in check.uses().items()]

@@ -18,12 +18,13 @@ from rdflib.term import Node
 from schlaglicht.i18n import msg
 from schlaglicht.rdf.iris import bare_iri, namespace_of
 from schlaglicht.rdf.loaded_graph import LoadedGraph
+from schlaglicht.rdf.triple import Triple
 from schlaglicht.suggest import KnownIris
-from schlaglicht.validation.checks.http_schema_org import check_http_schema
+from schlaglicht.validation.checks.http_schema_org import check_http_schema_org
 from schlaglicht.validation.checks.published_vocabularies import KnownVocabularies
 from schlaglicht.validation.inputs import Inputs
 from schlaglicht.validation.report import Place, Severity, ValidationResult, reading_order
-from schlaglicht.validation.result_locations import Locator, Triple
+from schlaglicht.validation.result_locations import Locator
 from schlaglicht.validation.rules import RULES
 from schlaglicht.vocab import OF_RDF
 
@@ -56,10 +57,10 @@ _NAMING_DOCUMENTS = {
 """Predicates whose objects are documents, even where their IRIs resemble terms."""
 
 
-def check_vocabulary(inputs: Inputs) -> list[ValidationResult]:
+def check_undeclared_terms(inputs: Inputs) -> list[ValidationResult]:
     """A result for each use of a term that the ontology does not declare, or of http schema.org."""
     parts = (inputs.data, inputs.ontology, inputs.shapes)
-    found = list(check_http_schema(inputs))
+    found = list(check_http_schema_org(inputs))
     if inputs.project.ontology:
         vocabulary = Vocabulary(inputs)
         found += vocabulary.unknown_in_data()

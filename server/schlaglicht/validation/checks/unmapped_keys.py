@@ -22,7 +22,7 @@ _MEANT = (*_KEYWORDS, "base", "container", "direction", "import", "index", "nest
 _SHORTEST = 3
 
 
-def check_dropped(inputs: Inputs) -> list[ValidationResult]:
+def check_unmapped_keys(inputs: Inputs) -> list[ValidationResult]:
     """A result for each key without a triple; a warning where another key was probably meant.
 
     In the data such a key may serve other programs; in shapes it is a lost constraint.

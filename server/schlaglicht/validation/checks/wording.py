@@ -19,7 +19,7 @@ from schlaglicht.evidence.documents import texts_in
 from schlaglicht.evidence.model import Entry, EvidenceFile, Passage, Span, Statement, Wording
 from schlaglicht.evidence.wording import has_words
 from schlaglicht.i18n import Message, msg
-from schlaglicht.rdf.terms import Triple
+from schlaglicht.rdf.triple import Triple
 from schlaglicht.validation.inputs import Inputs
 from schlaglicht.validation.report import Place, ValidationResult
 from schlaglicht.validation.result_locations import place_of

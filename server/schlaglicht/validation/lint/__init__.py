@@ -15,33 +15,33 @@ if TYPE_CHECKING:
 
 def check_lint(inputs: Inputs) -> list[ValidationResult]:
     """Faults of the shapes of a project except in queries, whether or not the data conforms."""
-    from schlaglicht.validation.lint.custom_components import check_components
-    from schlaglicht.validation.lint.data_near_misses import check_strays
-    from schlaglicht.validation.lint.empty_files import check_files
-    from schlaglicht.validation.lint.missing_messages import check_voice
+    from schlaglicht.validation.lint.custom_components import check_custom_components
+    from schlaglicht.validation.lint.data_near_misses import check_data_near_misses
+    from schlaglicht.validation.lint.empty_files import check_empty_files
+    from schlaglicht.validation.lint.missing_messages import check_missing_messages
     from schlaglicht.validation.lint.parameter_pairs import (
         check_contradictions,
-        check_partners,
+        check_parameter_pairs,
     )
-    from schlaglicht.validation.lint.parameter_values import check_values
-    from schlaglicht.validation.lint.shacl_namespace import check_namespace
+    from schlaglicht.validation.lint.parameter_values import check_parameter_values
+    from schlaglicht.validation.lint.shacl_namespace import check_shacl_namespace
     from schlaglicht.validation.lint.shape_graph import Shapes
     from schlaglicht.validation.lint.targets import check_targets
-    from schlaglicht.validation.lint.unknown_shacl_terms import check_terms
-    from schlaglicht.validation.lint.unreachable import check_reach
+    from schlaglicht.validation.lint.unknown_shacl_terms import check_unknown_shacl_terms
+    from schlaglicht.validation.lint.unreachable import check_unreachable
 
     shapes = Shapes(inputs)
-    results = [*check_namespace(inputs), *check_terms(inputs)]
+    results = [*check_shacl_namespace(inputs), *check_unknown_shacl_terms(inputs)]
     explained = bool(results)
-    results += check_files(inputs)
+    results += check_empty_files(inputs)
     results += check_targets(shapes, explained=explained)
-    results += check_strays(shapes)
-    results += check_reach(shapes)
-    results += check_values(shapes)
-    results += check_partners(shapes)
-    results += check_components(shapes)
+    results += check_data_near_misses(shapes)
+    results += check_unreachable(shapes)
+    results += check_parameter_values(shapes)
+    results += check_parameter_pairs(shapes)
+    results += check_custom_components(shapes)
     results += check_contradictions(shapes)
-    results += check_voice(shapes)
+    results += check_missing_messages(shapes)
     return results
 
 
@@ -51,6 +51,6 @@ def check_queries(inputs: Inputs) -> list[ValidationResult]:
     Separate from `check_lint`, which does without the grammar of SPARQL.
     """
     from schlaglicht.validation.lint.shape_graph import Shapes
-    from schlaglicht.validation.lint.sparql_constraints import check_sparql
+    from schlaglicht.validation.lint.sparql_constraints import check_sparql_constraints
 
-    return check_sparql(Shapes(inputs))
+    return check_sparql_constraints(Shapes(inputs))

@@ -12,11 +12,11 @@ from rdflib import RDF, RDFS
 from rdflib.term import Node
 
 from schlaglicht.i18n import msg
+from schlaglicht.rdf.triple import Triple
 from schlaglicht.suggest import NearMisses
 from schlaglicht.validation.lint.lint_result import found
 from schlaglicht.validation.lint.shape_graph import Shapes
 from schlaglicht.validation.report import ValidationResult
-from schlaglicht.validation.result_locations import Triple
 from schlaglicht.vocab import SH
 
 _VALIDATORS = (SH.validator, SH.nodeValidator, SH.propertyValidator)
@@ -30,7 +30,7 @@ class _Component:
     optional: tuple[Node, ...]
 
 
-def check_components(shapes: Shapes) -> list[ValidationResult]:
+def check_custom_components(shapes: Shapes) -> list[ValidationResult]:
     """A result for each component or use of one that pySHACL ignores as incomplete."""
     results = [*_untyped(shapes), *_near_parameters(shapes)]
     for node in sorted(shapes.graph.subjects(RDF.type, SH.ConstraintComponent), key=str):

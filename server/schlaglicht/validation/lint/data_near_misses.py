@@ -28,7 +28,7 @@ from schlaglicht.validation.result_locations import Locator
 from schlaglicht.vocab import OF_RDF, SH
 
 
-def check_strays(shapes: Shapes) -> list[ValidationResult]:
+def check_data_near_misses(shapes: Shapes) -> list[ValidationResult]:
     """A result for each such term at its first place, and for each literal used as a class."""
     strays = _Strays(shapes)
     misspelt = [] if shapes.inputs.project.ontology else strays.misspelt()

@@ -12,10 +12,10 @@ from rdflib import OWL, RDF, RDFS, Literal
 from rdflib.term import Node
 
 from schlaglicht.i18n import msg
+from schlaglicht.rdf.triple import Triple
 from schlaglicht.validation.inputs import Inputs, shapes_in
 from schlaglicht.validation.lint.lint_result import found
 from schlaglicht.validation.report import Aspect, Place, Severity, Subject, ValidationResult
-from schlaglicht.validation.result_locations import Triple
 from schlaglicht.vocab import SH
 
 _SHACL = str(SH)
@@ -23,7 +23,7 @@ _DECLARING = (str(OWL), str(RDF), str(RDFS))
 """Namespaces of the classes that ontologies, classes and properties have."""
 
 
-def check_files(inputs: Inputs) -> list[ValidationResult]:
+def check_empty_files(inputs: Inputs) -> list[ValidationResult]:
     """A result for each file of shapes without shapes or anything that they may need.
 
     None where all files lack shapes: another result covers that.

@@ -23,7 +23,7 @@ _CORE = frozenset(PARAMETERS) - {SH.property, SH.sparql}
 """Constraints whose only message is that of their shape."""
 
 
-def check_voice(shapes: Shapes) -> list[ValidationResult]:
+def check_missing_messages(shapes: Shapes) -> list[ValidationResult]:
     """A result for each shape without a message in a file most of whose shapes have one."""
     speaking = {shape: _has_message(shapes, shape) for shape in _speaking(shapes)}
     # Places are slow to locate, and not needed where every shape has a message.

@@ -50,7 +50,7 @@ _RANGES: tuple[tuple[URIRef, URIRef, bool], ...] = (
 _NOT_LITERAL = {SH.IRI, SH.BlankNode, SH.BlankNodeOrIRI}
 
 
-def check_partners(shapes: Shapes) -> list[ValidationResult]:
+def check_parameter_pairs(shapes: Shapes) -> list[ValidationResult]:
     """A result for each parameter without effect because its partner is missing."""
     graph = shapes.graph
     results = [

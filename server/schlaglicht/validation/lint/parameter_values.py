@@ -16,12 +16,12 @@ from schlaglicht.rdf.iris import local_name, plain_namespace
 from schlaglicht.rdf.lists import is_list, items
 from schlaglicht.rdf.paths import is_well_formed, read_path
 from schlaglicht.rdf.prefixes import is_namespace, is_prefix
+from schlaglicht.rdf.triple import Triple
 from schlaglicht.suggest import Cutoff, NearMisses, nearest_iri
 from schlaglicht.validation.lint.lint_result import found
 from schlaglicht.validation.lint.shacl_terms import is_known
 from schlaglicht.validation.lint.shape_graph import Shapes
 from schlaglicht.validation.report import ValidationResult
-from schlaglicht.validation.result_locations import Triple
 from schlaglicht.validation.shacl.pyshacl_patches.regex import compiled_pattern
 from schlaglicht.validation.xsd_lexical import XSD_TYPES
 from schlaglicht.vocab import SH
@@ -37,7 +37,7 @@ _NOT_LITERAL = msg("{parameter} needs a literal, not {value}")
 _NOT_DATATYPE = msg("{value} is not a datatype")
 
 
-def check_values(shapes: Shapes) -> list[ValidationResult]:
+def check_parameter_values(shapes: Shapes) -> list[ValidationResult]:
     """A result for each value that is invalid for its parameter, or one too many."""
     results: list[ValidationResult] = []
     for parameter, check in _CHECKS.items():

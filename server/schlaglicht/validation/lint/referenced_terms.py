@@ -8,7 +8,7 @@ from rdflib import Graph
 from rdflib.term import Node
 
 from schlaglicht.rdf.paths import predicates_of, read_path
-from schlaglicht.validation.result_locations import Triple
+from schlaglicht.rdf.triple import Triple
 from schlaglicht.vocab import SH
 
 NAMING_CLASSES = (SH.targetClass, SH["class"])

@@ -33,7 +33,7 @@ _UNMISTAKABLE = frozenset(
 """Terms of SHACL whose names other vocabularies are unlikely to use with such a prefix."""
 
 
-def check_namespace(inputs: Inputs) -> list[ValidationResult]:
+def check_shacl_namespace(inputs: Inputs) -> list[ValidationResult]:
     """A result for each prefix, and each IRI written in full, that misspells the namespace."""
     parts = (inputs.data, inputs.ontology, inputs.shapes)
     return [result for part in parts for result in _misspelt(part)]

@@ -16,10 +16,11 @@ from schlaglicht.rdf.booleans import is_on
 from schlaglicht.rdf.iris import local_name
 from schlaglicht.rdf.lists import items
 from schlaglicht.rdf.paths import path_text, read_path
+from schlaglicht.rdf.triple import Triple
 from schlaglicht.rdf.turtle_terms import Names
 from schlaglicht.validation.inputs import SHAPE_TARGETS, Inputs, shapes_in
 from schlaglicht.validation.report import Aspect, Subject
-from schlaglicht.validation.result_locations import Locator, Triple
+from schlaglicht.validation.result_locations import Locator
 from schlaglicht.vocab import SH
 
 IGNORED_TARGETS = (SH.target, SH.targetWhere)

@@ -18,6 +18,7 @@ from schlaglicht.i18n import Message, msg
 from schlaglicht.query.lexer import Token, TokenKind, tokens
 from schlaglicht.query.parse import form_token, read_prologue
 from schlaglicht.rdf.prefixes import WELL_KNOWN
+from schlaglicht.rdf.triple import Triple
 from schlaglicht.validation.lint.lint_result import found
 from schlaglicht.validation.lint.query_variables import (
     misspelt_variable,
@@ -25,7 +26,6 @@ from schlaglicht.validation.lint.query_variables import (
 )
 from schlaglicht.validation.lint.shape_graph import Shapes
 from schlaglicht.validation.report import Certainty, Place, Severity, ValidationResult
-from schlaglicht.validation.result_locations import Triple
 from schlaglicht.validation.shacl.shape_queries import (
     GIVEN_PREFIXES,
     declared_prefixes,
@@ -42,7 +42,7 @@ _NODES = {"SELECT": ("this",), "ASK": ("value", "this")}
 """The variables of which the pattern of a query must name at least one."""
 
 
-def check_sparql(shapes: Shapes) -> list[ValidationResult]:
+def check_sparql_constraints(shapes: Shapes) -> list[ValidationResult]:
     """A result for the first fault of each query of a constraint or a validator."""
     graph = shapes.graph
     results: list[ValidationResult] = []

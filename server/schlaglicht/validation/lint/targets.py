@@ -15,6 +15,7 @@ from rdflib.term import Node
 from schlaglicht.i18n import msg
 from schlaglicht.rdf.graph_store import objects_of
 from schlaglicht.rdf.iris import namespace_of
+from schlaglicht.rdf.triple import Triple
 from schlaglicht.suggest import NearMisses, plain_iri
 from schlaglicht.validation.checks.undeclared_terms import Vocabulary
 from schlaglicht.validation.lint.lint_result import found
@@ -26,7 +27,6 @@ from schlaglicht.validation.lint.referenced_terms import (
 )
 from schlaglicht.validation.lint.shape_graph import Shapes
 from schlaglicht.validation.report import Place, Severity, ValidationResult
-from schlaglicht.validation.result_locations import Triple
 from schlaglicht.vocab import OF_RDF, SH
 
 _MOST_CLASSES = 5

@@ -11,6 +11,7 @@ from rdflib import RDF, URIRef
 from rdflib.term import Node
 
 from schlaglicht.i18n import msg, plural
+from schlaglicht.rdf.triple import Triple
 from schlaglicht.suggest import nearest_iri
 from schlaglicht.validation.inputs import Inputs
 from schlaglicht.validation.lint.lint_result import found
@@ -23,13 +24,13 @@ from schlaglicht.validation.lint.shacl_terms import (
     is_known,
 )
 from schlaglicht.validation.report import Place, Severity, ValidationResult, reading_order
-from schlaglicht.validation.result_locations import Locator, Triple
+from schlaglicht.validation.result_locations import Locator
 from schlaglicht.vocab import SH
 
 _SEVERITIES = ("Info", "Warning", "Violation")
 
 
-def check_terms(inputs: Inputs) -> list[ValidationResult]:
+def check_unknown_shacl_terms(inputs: Inputs) -> list[ValidationResult]:
     """A result for each use of a term that SHACL lacks, and for each file and ignored term.
 
     pySHACL ignores a term everywhere, so one result per file is enough.

@@ -17,7 +17,7 @@ from schlaglicht.vocab import SH
 _GIVEN = tuple(str(namespace) for namespace in (RDF, RDFS, OWL))
 
 
-def check_reach(shapes: Shapes) -> list[ValidationResult]:
+def check_unreachable(shapes: Shapes) -> list[ValidationResult]:
     """A result for each shape that no target leads to, or that everything conforms to.
 
     None for a shape with a term unknown to SHACL: that is the fault, and reported already.

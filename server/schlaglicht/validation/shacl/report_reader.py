@@ -19,6 +19,7 @@ from schlaglicht.i18n import Texts
 from schlaglicht.rdf.graph_store import objects_of
 from schlaglicht.rdf.iris import local_name
 from schlaglicht.rdf.paths import arrivals, path_text, read_path
+from schlaglicht.rdf.triple import Triple
 from schlaglicht.rdf.turtle_terms import Names
 from schlaglicht.suggest import NearMisses
 from schlaglicht.validation.inputs import Inputs
@@ -334,11 +335,11 @@ def _language_of(message: str, templates: list[Literal]) -> str:
     return ""
 
 
-def _described(node: Node | None, *graphs: Graph) -> tuple[tuple[Node, Node, Node], ...]:
+def _described(node: Node | None, *graphs: Graph) -> tuple[Triple, ...]:
     """The triples that describe a blank node, in a stable order of their predicates."""
     if not isinstance(node, BNode):
         return ()
-    found: dict[tuple[Node, Node, Node], None] = {}
+    found: dict[Triple, None] = {}
     waiting = [node]
     for blank in waiting:
         for graph in graphs:

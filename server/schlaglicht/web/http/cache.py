@@ -41,7 +41,7 @@ _NOT_IN_304 = {"content-encoding", "content-language", "content-length", "conten
 _COMPRESSED_TYPES = ("text/", "application/json", "application/xml", "image/svg+xml")
 
 
-class Front:
+class CachingLayer:
     """A WSGI application that answers from `cache`, or asks the application behind it.
 
     `published` has the site that is served now; when it changes, the cache is emptied. The

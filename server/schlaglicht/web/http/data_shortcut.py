@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 
-class Shortcut:
+class DataShortcut:
     """A WSGI application that answers queries, and leaves the rest to the one behind it."""
 
     def __init__(

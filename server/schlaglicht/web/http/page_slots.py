@@ -21,7 +21,7 @@ _WAIT = 5.0
 """Seconds that a page waits for its turn."""
 
 
-class Drawing:
+class PageSlots:
     """The pages of long answers that are being made; safe for threads."""
 
     def __init__(self, most: int = MOST_DRAWN, *, wait: float = _WAIT) -> None:

@@ -26,7 +26,7 @@ _LONGEST_PATH = 2000
 """Characters of a path that a log line shows."""
 
 
-class Observed:
+class RequestLog:
     """A WSGI application whose requests are seen: `X-Request-Id`, `Server-Timing`, log, metrics.
 
     https://www.w3.org/TR/server-timing/#the-server-timing-header-field

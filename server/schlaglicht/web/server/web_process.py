@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from schlaglicht.web.app import create_app
 from schlaglicht.web.http.cache_store import CacheSettings
 from schlaglicht.web.http.proxies import behind_proxies
-from schlaglicht.web.http.request_log import Observed
+from schlaglicht.web.http.request_log import RequestLog
 from schlaglicht.web.http.slow_clients import THREADS, BoundedBodies
 from schlaglicht.web.http.sparql_protocol import LONGEST_BODY
 from schlaglicht.web.server.attempts import Attempts
@@ -56,7 +56,7 @@ def build_application(
         reporter.stop()
         follower.stop()
 
-    return Observed(bounded, metrics), stop
+    return RequestLog(bounded, metrics), stop
 
 
 def share_of(settings: ServerSettings) -> ServerSettings:

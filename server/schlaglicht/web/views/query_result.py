@@ -89,7 +89,7 @@ def draw_result(
     answered = beginning_of_answer(
         site.pool, query, shape, most=MOST_BYTES, prefixes=site.snapshot.prefixes
     )
-    with site.drawing.turn(len(answered.body)):
+    with site.page_slots.turn(len(answered.body)):
         unknown = unknown_terms(query, site.snapshot) if answered.is_empty else ()
         return draw({**values_of(answered, site), "unknown": unknown})
 

@@ -1,4 +1,8 @@
-"""The list of patches, each with its reason and targets."""
+"""The list of patches, each with its reason and targets.
+
+A patch without a link is not reported upstream, as far as a search of the issues of pySHACL and
+rdflib showed.
+"""
 
 from __future__ import annotations
 
