@@ -33,6 +33,7 @@ from schlaglicht.formats import HTML, PROBLEM_JSON, TEXT, Format, negotiate
 from schlaglicht.i18n import Texts, msg, verbatim
 from schlaglicht.web.http.problems import (
     BAD_REQUEST,
+    FAILURE,
     INTERNAL,
     METHOD_NOT_ALLOWED,
     NOT_FOUND,
@@ -45,10 +46,6 @@ from schlaglicht.web.http.problems import (
 )
 from schlaglicht.web.views.iris import UnknownIri
 from schlaglicht.web.views.page import link, page, reader_language
-
-FAILURE = "schlaglicht.failure"
-"""The key, in a WSGI environment, of the error that a request met before it came to Flask."""
-
 
 _LONGEST_DETAIL = 2000
 """Characters of a detail."""

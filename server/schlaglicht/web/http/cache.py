@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING
 from schlaglicht.errors import EngineBusy
 from schlaglicht.formats import preference
 from schlaglicht.languages import preferred_languages
-from schlaglicht.web.errors import FAILURE
 from schlaglicht.web.http.cache_store import Representation, ResponseCache
 from schlaglicht.web.http.content_coding import (
     SMALLEST,
@@ -23,6 +22,7 @@ from schlaglicht.web.http.content_coding import (
     refuses_identity,
 )
 from schlaglicht.web.http.etag import entity_tag, is_known
+from schlaglicht.web.http.problems import FAILURE
 from schlaglicht.web.http.request_record import current_record, note_same_as
 from schlaglicht.web.http.slow_readers import Readers
 from schlaglicht.web.http.wsgi_reply import Reply, reply_of

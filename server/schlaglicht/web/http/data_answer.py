@@ -10,12 +10,12 @@ from werkzeug.wrappers import Request
 
 from schlaglicht.formats import HTML, content_type_for, format_named, negotiate
 from schlaglicht.query import SparqlQuery, read_query, stream_answer
+from schlaglicht.web.http.empty_result_hints import notes_on_empty
 from schlaglicht.web.http.headers import NO_STORE, Field, content_headers
 from schlaglicht.web.http.request_record import note_query
 from schlaglicht.web.http.sparql_protocol import Operation, read_operation
 from schlaglicht.web.http.spooled_body import Body
 from schlaglicht.web.served_version import Site
-from schlaglicht.web.views.empty_result_hints import notes_on_empty
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIEnvironment

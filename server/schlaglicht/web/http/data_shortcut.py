@@ -10,10 +10,10 @@ from collections.abc import Callable, Iterable
 from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING
 
-from schlaglicht.web.errors import FAILURE
 from schlaglicht.web.http.content_coding import refuses_identity
 from schlaglicht.web.http.data_answer import PAGE_REQUEST, DataAnswer, answer_request
 from schlaglicht.web.http.headers import common_headers, lacking
+from schlaglicht.web.http.problems import FAILURE
 from schlaglicht.web.http.request_record import current_record
 from schlaglicht.web.http.sparql_protocol import ENDPOINT
 from schlaglicht.web.served_version import Site, leased_site

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from werkzeug.exceptions import RequestURITooLarge
 
-from schlaglicht.web.errors import FAILURE
+from schlaglicht.web.http.problems import FAILURE
 from schlaglicht.web.http.request_record import current_record
 
 if TYPE_CHECKING:

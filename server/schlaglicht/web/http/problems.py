@@ -10,6 +10,9 @@ from dataclasses import dataclass
 
 from schlaglicht.i18n import Message, msg
 
+FAILURE = "schlaglicht.failure"
+"""The key, in a WSGI environment, of the error that a request met before it came to Flask."""
+
 
 @dataclass(frozen=True)
 class Problem:
