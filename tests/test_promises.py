@@ -2,6 +2,8 @@
 
 import re
 import tomllib
+from functools import cache
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -15,6 +17,9 @@ from schlaglicht.web.server.settings import Setting, server_settings
 
 ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "server" / "schlaglicht"
+
+
+ARCHITECTURE = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
 
 
 def text_of(name: str) -> str:
@@ -89,6 +94,61 @@ def test_formats_have_distinct_names_and_endings() -> None:
 def test_links_between_documents_lead_somewhere(document: Path) -> None:
     for target in re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", document.read_text(encoding="utf-8")):
         assert (document.parent / target).exists(), f"{document.name} links to {target}"
+
+
+OURS = ("server", "tests", "bench", "docs", *(path.name for path in PACKAGE.iterdir()))
+"""First parts of names that mean something in this repository, not in a project of a reader."""
+
+
+@cache
+def tree() -> frozenset[str]:
+    """All files and folders, from each part of their path on; modules also without `.py`."""
+    names = set[str]()
+    for top in ("server", "tests", "bench", "docs"):
+        for path in (ROOT / top, *(ROOT / top).rglob("*")):
+            parts = path.relative_to(ROOT).with_suffix("").parts, path.relative_to(ROOT).parts
+            names |= {"/".join(each[start:]) for each in parts for start in range(len(each))}
+    return frozenset(names)
+
+
+def names_a_path(word: str) -> bool:
+    """True if a word in a document looks like a file, a folder or a module of the tree."""
+    first = re.split(r"[/.]", word)[0]
+    is_dotted = bool(re.fullmatch(r"[a-z_]+\.[a-z_]+", word)) and (PACKAGE / first).is_dir()
+    is_dotted &= f".{word.rpartition('.')[2]}" not in GRAPH_EXTENSIONS
+    return word.endswith(".py") or is_dotted or ("/" in word and first in OURS)
+
+
+def exists(word: str) -> bool:
+    """True for a path of the tree, and for a module or a name in a room: `dataset.snapshot`."""
+    path = word.rstrip("/")
+    if path in tree() or path.replace(".", "/") in tree() or (ROOT / path).exists():
+        return True
+    room, _, name = word.partition(".")
+    return (PACKAGE / room).is_dir() and hasattr(import_module(f"schlaglicht.{room}"), name)
+
+
+@pytest.mark.parametrize(
+    "document",
+    sorted({*(ROOT / "docs").rglob("*.md"), *ROOT.glob("*.md")} - {ROOT / "CHANGELOG.md"}),
+    ids=lambda path: path.name,
+)
+def test_paths_in_documents_exist(document: Path) -> None:
+    text = re.sub(
+        r"^```.*?^```", "", document.read_text(encoding="utf-8"), flags=re.MULTILINE | re.DOTALL
+    )
+    words = set(re.findall(r"`([\w./-]+)`", text))
+    assert {word for word in words if names_a_path(word) and not exists(word)} == set()
+
+
+@pytest.mark.parametrize("name", sorted(path.stem for path in (PACKAGE / "web").glob("[a-z]*")))
+def test_every_part_of_web_is_in_the_architecture(name: str) -> None:
+    if name not in ("static", "templates"):
+        assert re.search(rf"`{name}/?`", text_of("docs/architecture.md"))
+
+
+def test_programs_of_the_top_folder_are_in_the_architecture() -> None:
+    assert [path.name for path in ROOT.glob("*.py") if path.name not in ARCHITECTURE] == []
 
 
 def test_the_topics_of_ontology_and_shapes_have_the_same_names() -> None:
