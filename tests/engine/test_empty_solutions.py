@@ -1,7 +1,7 @@
 import pytest
 
 from schlaglicht.engine import EnginePool, EngineQuery
-from schlaglicht.engine.worker import PART_SIZE
+from schlaglicht.engine.answer_parts import PART_SIZE
 from schlaglicht.formats import (
     BOOLEAN_FORMATS,
     CSV,

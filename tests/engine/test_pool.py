@@ -16,7 +16,7 @@ from patience import PATIENCE, PATIENT, longer_and_longer, wait_until
 
 from schlaglicht.dataset.snapshot import Snapshot
 from schlaglicht.engine import EnginePool, EngineQuery
-from schlaglicht.engine.worker import PART_SIZE
+from schlaglicht.engine.answer_parts import PART_SIZE
 from schlaglicht.errors import (
     EngineBusy,
     EngineLost,

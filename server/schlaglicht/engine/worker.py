@@ -31,8 +31,9 @@ from pyoxigraph import (
     serialize,
 )
 
+from schlaglicht.engine.answer_parts import AnswerParts, EnoughError, send_frame
 from schlaglicht.engine.empty_solutions import LONGEST, is_empty_answer
-from schlaglicht.engine.frames import HEADER, EngineQuery, Kind, decode_query, frame
+from schlaglicht.engine.frames import HEADER, EngineQuery, Kind, decode_query
 from schlaglicht.engine.sorted_prefixes import SortedPrologue
 from schlaglicht.engine.xml_filter import NotInXmlError, XmlText
 from schlaglicht.formats import RDFXML, XML
@@ -44,9 +45,6 @@ up by 800 nested EXISTS, these by about 6,000."""
 STDIN, STDOUT = 0, 1
 
 _READ_SIZE = 64 * 1024
-
-PART_SIZE = 256 * 1024
-"""Bytes of an answer per frame."""
 
 SORTED_TRIPLES = 10_000
 """Graphs up to this size are written subject by subject; larger ones unsorted."""
@@ -83,9 +81,9 @@ def _work(path: str, memory: int, answer_limit: int) -> None:
         store = _load(path, output)
         _lock_in(memory)
         gc.freeze()  # objects so far are permanent, not worth collecting
-        _send(output, Kind.READY)
+        send_frame(output, Kind.READY)
         for query in _queries(STDIN):
-            _execute(store, query, _Answer(output, answer_limit, query.most))
+            _execute(store, query, AnswerParts(output, answer_limit, query.most))
     finally:
         os._exit(1)
 
@@ -96,7 +94,7 @@ def _load(path: str, output: int) -> Store:
         # Not Store.load: it generates new blank node labels, different in every process.
         store.bulk_extend(parse(path=path, format=RdfFormat.N_QUADS, lenient=True))
     except (OSError, SyntaxError) as error:
-        _send(output, Kind.FAILED, f"the snapshot cannot be loaded: {error.args[-1]}".encode())
+        send_frame(output, Kind.FAILED, f"the snapshot cannot be loaded: {error.args[-1]}".encode())
         raise
     return store
 
@@ -144,10 +142,10 @@ def _queries(source: int) -> Iterator[EngineQuery]:
         received = received[end:]
 
 
-def _execute(store: Store, query: EngineQuery, answer: _Answer) -> None:
+def _execute(store: Store, query: EngineQuery, answer: AnswerParts) -> None:
     try:
         is_empty = _write_answer(store, query, answer)
-    except _EnoughError:
+    except EnoughError:
         answer.close(Kind.CUT)
     except NotInXmlError as error:
         answer.close(Kind.NOT_IN_XML, str(error))
@@ -161,7 +159,7 @@ def _execute(store: Store, query: EngineQuery, answer: _Answer) -> None:
         answer.close(Kind.EMPTY if is_empty else Kind.DONE)
 
 
-def _write_answer(store: Store, query: EngineQuery, answer: _Answer) -> bool:
+def _write_answer(store: Store, query: EngineQuery, answer: AnswerParts) -> bool:
     """Write the answer to `query`; return whether nothing was found."""
     results = store.query(
         query.text,
@@ -236,68 +234,6 @@ def _by_subject(start: list[Triple], rest: Iterable[Triple]) -> Iterable[Triple]
 def _reading_order(triple: Triple) -> tuple[str, bool, str, str]:
     subject, predicate, object_ = triple
     return str(subject), predicate != _RDF_TYPE, str(predicate), str(object_)
-
-
-class _EnoughError(Exception):
-    """The requested bytes of an answer are written, and it has more."""
-
-
-class _Answer:
-    """A binary file whose content goes to the server in parts, up to a limit.
-
-    `most` is the number of requested bytes: beyond them writing raises _EnoughError, beyond
-    `limit` ValueError.
-    """
-
-    def __init__(self, output: int, limit: int, most: int | None = None) -> None:
-        self._output = output
-        self._limit = limit
-        self._most = most
-        self._size = 0
-        self._part = bytearray()
-
-    def write(self, content: bytes) -> int:
-        if self._most is not None and self._size + len(content) > self._most:
-            self._add(content[: self._most - self._size])
-            self._size = self._most
-            raise _EnoughError
-        self._size += len(content)
-        if self._size > self._limit:
-            raise ValueError(
-                f"the answer is larger than {self._limit / 2**20:g} MiB; add LIMIT, "
-                "or ask for less in each solution"
-            )
-        self._add(content)
-        return len(content)
-
-    def flush(self) -> None:
-        """Does nothing: the rest goes out with the frame that ends the answer."""
-
-    def tell(self) -> int:
-        return self._size
-
-    @property
-    def unsent(self) -> bytes:
-        """All of the answer while it is shorter than one part."""
-        return bytes(self._part)
-
-    def close(self, kind: Kind, reason: str = "") -> None:
-        body = self.unsent if kind.ends_answer else reason.encode(errors="replace")
-        _send(self._output, kind, body)
-
-    def _add(self, content: bytes) -> None:
-        """Adds content of any length, such as one long literal; splits it into parts."""
-        self._part += content
-        while len(self._part) >= PART_SIZE:
-            _send(self._output, Kind.PART, bytes(self._part[:PART_SIZE]))
-            del self._part[:PART_SIZE]
-
-
-def _send(output: int, kind: Kind, body: bytes = b"") -> None:
-    content = frame(kind, body)
-    sent = os.write(output, content)
-    while sent < len(content):
-        sent += os.write(output, memoryview(content)[sent:])
 
 
 if __name__ == "__main__":

@@ -32,6 +32,12 @@ FAULTS = {
     "service": ("SELECT $this { SERVICE <http://x/> { $this ?p ?o } }", (2, 43, 50), "SERVICE is"),
     "rebound": ("SELECT (?x AS ?this) { ?x ?p ?o }", (2, 42, 47), "?this is given"),
     "graph": ("SELECT $this { GRAPH ?g { $this ?p ?o } }", (2, 43, 48), "GRAPH is not evaluated"),
+    "from": ("SELECT $this FROM <http://x/> { $this ?p ?o }", (2, 41, 45), "FROM is not evaluated"),
+    "from named": (
+        "SELECT $this\nfrom NAMED <http://x/> WHERE { $this ?p ?o }",
+        (3, 1, 5),
+        "FROM is not evaluated",
+    ),
     "function": (
         "SELECT $this { $this ?p ?o\nFILTER(<http://f/g>(?o)) }",
         (3, 8, 20),
@@ -83,7 +89,7 @@ FINE = {
     "forbidden word in a local name": "PREFIX a: <http://a/> SELECT $this { $this a:b-minus ?o }",
     "escaped local name": r"PREFIX a: <http://a/> SELECT $this { $this a:b\\(values\\) ?o }",
     "escaped character": r"SELECT \\u0024this { $this ?p ?o }",
-    "forbidden words in names": "SELECT $this { $this <http://x/values> ?allValues }",
+    "forbidden words in names": "SELECT $this { $this <http://x/values> ?from 'FROM' }",
     "inner with $this": "SELECT $this { { SELECT $this { $this ?p ?o } } }",
     "function of SPARQL": "PREFIX x: <http://www.w3.org/2001/XMLSchema#> "
     "SELECT $this { $this ?p ?o FILTER(x:integer(STR(?o)) > 1) }",

@@ -1,0 +1,278 @@
+"""Checks of one value of a parameter of SHACL.
+
+https://www.w3.org/TR/shacl/#syntax-rules
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+
+from rdflib import OWL, RDF, RDFS, XSD, Graph, Literal, URIRef
+from rdflib.term import Node
+
+from schlaglicht.i18n import Message, msg
+from schlaglicht.rdf.iris import local_name, plain_namespace
+from schlaglicht.rdf.lists import is_list, items
+from schlaglicht.rdf.paths import is_well_formed, read_path
+from schlaglicht.rdf.prefixes import is_namespace, is_prefix
+from schlaglicht.rdf.triple import Triple
+from schlaglicht.suggest import Cutoff, NearMisses, nearest_iri
+from schlaglicht.validation.lint.lint_result import found
+from schlaglicht.validation.lint.shacl_terms import is_known
+from schlaglicht.validation.lint.shape_graph import Shapes
+from schlaglicht.validation.report import ValidationResult
+from schlaglicht.validation.shacl.pyshacl_patches.regex import compiled_pattern
+from schlaglicht.validation.xsd_lexical import XSD_TYPES
+from schlaglicht.vocab import SH
+
+_NODE_KINDS = ("BlankNode", "IRI", "Literal", "BlankNodeOrIRI", "BlankNodeOrLiteral",
+               "IRIOrLiteral")  # fmt: skip
+_SEVERITIES = ("Info", "Warning", "Violation", "Debug", "Trace")
+_MOST_NAMES = 8
+_NOT_IRI = msg("{parameter} needs an IRI, not {value}")
+_NOT_LITERAL = msg("{parameter} needs a literal, not {value}")
+_NOT_DATATYPE = msg("{value} is not a datatype")
+
+
+def value_result(
+    shapes: Shapes,
+    triple: Triple,
+    wrong: Message,
+    *,
+    helps: Mapping[str, str] | None = None,
+    **fields: str,
+) -> ValidationResult:
+    """A result at the value of a parameter, which the message may name."""
+    parameter, value = f"sh:{local_name(str(triple[1]))}", shapes.names.shortened(triple[2])
+    message = wrong.filled(parameter=parameter, value=value, **fields)
+    place = shapes.locate.object_of(triple)
+    about = shapes.unreadable_by(triple)
+    return found("shape-value", place, message, helps=helps or {}, about=about)
+
+
+def check_count(shapes: Shapes, triple: Triple) -> Iterator[ValidationResult]:
+    """Results for what is not an integer from 0."""
+    value = triple[2]
+    digits = str(value).isdecimal() and isinstance(value, Literal)
+    if not digits or not isinstance(value, Literal) or value.datatype != XSD.integer:
+        helps = msg("write {better}", better=str(int(str(value)))) if digits else None
+        yield value_result(
+            shapes, triple, msg("{parameter} needs an integer from 0, not {value}"), helps=helps
+        )
+
+
+def check_boolean(shapes: Shapes, triple: Triple) -> Iterator[ValidationResult]:
+    """Results for what is not a boolean, and for `1` where it has no effect."""
+    value = triple[2]
+    if triple[1:] == (SH.closed, SH.ByTypes):
+        return
+    lexical = str(value).lower()
+    if not isinstance(value, Literal) or value.datatype != XSD.boolean or value.ill_typed:
+        helps = msg("write {better}", better=lexical) if lexical in ("true", "false") else None
+        yield value_result(
+            shapes, triple, msg("{parameter} needs true or false, not {value}"), helps=helps
+        )
+    elif triple[1] == SH.uniqueLang and lexical == "1":
+        # https://www.w3.org/TR/shacl/#UniqueLangConstraintComponent
+        yield value_result(
+            shapes,
+            triple,
+            msg("{parameter} works only as true; {value} has no effect"),
+            helps=msg("write {better}", better="true"),
+        )
+
+
+def check_iri(shapes: Shapes, triple: Triple) -> Iterator[ValidationResult]:
+    """Results for what is not an IRI."""
+    if not isinstance(triple[2], URIRef):
+        yield value_result(shapes, triple, _NOT_IRI)
+
+
+def check_literal(shapes: Shapes, triple: Triple) -> Iterator[ValidationResult]:
+    """Results for what is not a literal."""
+    if not isinstance(triple[2], Literal):
+        yield value_result(shapes, triple, _NOT_LITERAL)
+
+
+def check_prefix(shapes: Shapes, triple: Triple) -> Iterator[ValidationResult]:
+    """Results for what is not a prefix."""
+    yield from check_literal(shapes, triple)
+    if isinstance(triple[2], Literal) and not is_prefix(str(triple[2])):
+        yield value_result(
+            shapes, triple, msg("{parameter} {value} is not a prefix as SPARQL writes it")
+        )
+
+
+def check_namespace(shapes: Shapes, triple: Triple) -> Iterator[ValidationResult]:
+    """Results for an invalid namespace, or one similar to the file's for the same prefix."""
+    yield from check_literal(shapes, triple)
+    namespace = str(triple[2])
+    if isinstance(triple[2], Literal) and not is_namespace(namespace):
+        yield value_result(shapes, triple, msg("{parameter} needs an absolute IRI, not {value}"))
+        return
+    prefixes = {str(prefix) for prefix in shapes.graph.objects(triple[0], SH.prefix)}
+    for place in shapes.inputs.shapes_graph.positions.prefixes:
+        alike = (
+            plain_namespace(place.namespace) == plain_namespace(namespace)
+            and place.namespace != namespace
+        )
+        if place.prefix in prefixes and alike:
+            helps = msg("write {better}", better=f'"{place.namespace}"^^xsd:anyURI')
+            fields = {"prefix": place.prefix, "namespace": place.namespace}
+            yield value_result(
+                shapes,
+                triple,
+                msg("{parameter} {value}: in the file {prefix}: stands for <{namespace}>"),
+                helps=helps,
+                **fields,
+            )
+            return
+
+
+def check_node_kind(shapes: Shapes, triple: Triple) -> Iterator[ValidationResult]:
+    """Results for what is not a kind of node."""
+    value = str(triple[2])
+    if not isinstance(triple[2], URIRef):
+        yield value_result(shapes, triple, _NOT_IRI)
+    elif value not in (str(SH[kind]) for kind in _NODE_KINDS) and not _is_reported(value):
+        near = nearest_iri(value, [str(SH[kind]) for kind in _NODE_KINDS], Cutoff.CHOICE)
+        helps = msg("did you mean {near}?", near=f"sh:{local_name(near)}") if near else None
+        yield value_result(shapes, triple, msg("{parameter} has no {value}"), helps=helps)
+
+
+def check_severity(shapes: Shapes, triple: Triple) -> Iterator[ValidationResult]:
+    """Results for an invalid severity; custom ones are valid, other terms of SHACL are not."""
+    value = triple[2]
+    if not isinstance(value, URIRef):
+        yield value_result(shapes, triple, _NOT_IRI)
+    elif (
+        value.startswith(str(SH))
+        and local_name(value) not in _SEVERITIES
+        and not _is_reported(value)
+    ):
+        near = nearest_iri(value, [str(SH[name]) for name in _SEVERITIES], Cutoff.CHOICE)
+        helps = msg("did you mean {near}?", near=f"sh:{local_name(near)}") if near else None
+        yield value_result(
+            shapes,
+            triple,
+            msg("{value} is not a severity: sh:Info, sh:Warning or sh:Violation"),
+            helps=helps,
+        )
+
+
+def _is_reported(iri: str) -> bool:
+    """True if another rule reports a term as unknown to SHACL."""
+    return iri.startswith(str(SH)) and not is_known(iri.removeprefix(str(SH)))
+
+
+def check_list(shapes: Shapes, triple: Triple) -> Iterator[ValidationResult]:
+    """Results for what is not a list."""
+    if not is_list(shapes.graph, triple[2]):
+        yield value_result(
+            shapes, triple, msg("{parameter} needs a list in parentheses, not {value}")
+        )
+
+
+def check_datatype(shapes: Shapes, triple: Triple) -> Iterator[ValidationResult]:
+    """Results for what is not a datatype."""
+    value = triple[2]
+    if not isinstance(value, URIRef):
+        yield value_result(shapes, triple, _NOT_IRI)
+    elif value.startswith(str(XSD)):
+        if str(value) not in XSD_TYPES:
+            near = nearest_iri(value, XSD_TYPES, Cutoff.CHOICE)
+            helps = msg("did you mean {near}?", near=f"xsd:{local_name(near)}") if near else None
+            yield value_result(shapes, triple, _NOT_DATATYPE, helps=helps)
+    elif value == RDFS.Literal or _is_only_a_class(shapes.graph, value):
+        yield value_result(shapes, triple, _NOT_DATATYPE)
+
+
+def _is_only_a_class(graph: Graph, iri: URIRef) -> bool:
+    types = set(graph.objects(iri, RDF.type))
+    return bool(types & {OWL.Class, RDFS.Class}) and RDFS.Datatype not in types
+
+
+def check_pattern(shapes: Shapes, triple: Triple) -> Iterator[ValidationResult]:
+    """Results for what is not a regular expression."""
+    if not isinstance(triple[2], Literal):
+        yield value_result(shapes, triple, _NOT_LITERAL)
+        return
+    flags = min(map(str, shapes.graph.objects(triple[0], SH.flags)), default="")
+    try:
+        compiled_pattern(str(triple[2]), flags)
+    except re.error as error:
+        yield value_result(
+            shapes,
+            triple,
+            msg("{parameter} {value} is not a regular expression: {reason}"),
+            reason=str(error),
+        )
+
+
+def check_flags(shapes: Shapes, triple: Triple) -> Iterator[ValidationResult]:
+    """Results for letters that are not flags of a regular expression."""
+    if not isinstance(triple[2], Literal) or set(triple[2]) - set("smixq"):
+        yield value_result(
+            shapes, triple, msg("{parameter} {value}: the letters s, m, i, x, q are allowed")
+        )
+
+
+def check_path(shapes: Shapes, triple: Triple) -> Iterator[ValidationResult]:
+    """Results for what is not a property path."""
+    if not is_well_formed(read_path(shapes.graph, triple[2])):
+        yield value_result(
+            shapes,
+            triple,
+            msg(
+                "sh:path {value} is not a path: an IRI, a list, or a node like [ sh:inversePath … ]"
+            ),
+        )
+
+
+def check_shape(shapes: Shapes, triple: Triple) -> Iterator[ValidationResult]:
+    """Results for what is not a shape."""
+    graph, value = shapes.graph, triple[2]
+    if isinstance(value, Literal) or (value, None, None) not in graph:
+        yield value_result(
+            shapes,
+            triple,
+            msg("{parameter} needs a shape, not {value}"),
+            helps=_other_shapes(shapes, value),
+        )
+    elif triple[1] == SH.property and not shapes.is_property_shape(value):
+        yield value_result(
+            shapes,
+            triple,
+            msg("{shape} has no sh:path, but is used with sh:property"),
+            shape=shapes.name(value),
+        )
+
+
+def _other_shapes(shapes: Shapes, value: Node) -> Mapping[str, str]:
+    """A help with the shape probably meant by an IRI, else with the existing shapes."""
+    there = [shape for shape in shapes.all if isinstance(shape, URIRef)]
+    named = [str(shape) for shape in there if (shape, None, None) in shapes.graph]
+    if not named or not isinstance(value, URIRef):
+        return {}
+    near = NearMisses(named).nearest(str(value)) or nearest_iri(str(value), named)
+    if near:
+        return msg("did you mean {near}?", near=shapes.names.iri(near))
+    shown = ", ".join(map(shapes.names.iri, named[:_MOST_NAMES]))
+    return msg("there are: {shapes}", shapes=shown + (" …" if named[_MOST_NAMES:] else ""))
+
+
+def check_shape_list(shapes: Shapes, triple: Triple) -> Iterator[ValidationResult]:
+    """Results for what is not a list of shapes."""
+    yield from check_list(shapes, triple)
+    for item in items(shapes.graph, triple[2]):
+        if isinstance(item, Literal) or (item, None, None) not in shapes.graph:
+            cell = next(shapes.graph.triples((None, RDF.first, item)))
+            message = msg(
+                "{parameter} needs a shape, not {value}",
+                parameter=f"sh:{local_name(str(triple[1]))}",
+                value=shapes.names.shortened(item),
+            )
+            place, helps = shapes.locate.object_of(cell), _other_shapes(shapes, item)
+            about = shapes.unreadable_by(cell)
+            yield found("shape-value", place, message, helps=helps, about=about)
