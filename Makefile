@@ -1,4 +1,4 @@
-# Each target sets up what it needs: a virtual environment in .venv, made anew when the
+# Each target sets up what it needs: a virtual environment in .venv, made again when the
 # locked requirements change. Plain Python >= 3.11 with pip suffices; uv is used when present.
 PYTHON ?= python3
 PORT ?= 8000
@@ -58,7 +58,7 @@ format: $(READY) ## bring Python and Turtle files into their canonical form
 	$(BIN)/ruff check --fix .
 	$(BIN)/schlaglicht format data.ttl ontology shapes
 
-docs: $(READY)   ## write the generated pages of docs/ anew
+docs: $(READY)   ## write the generated pages of docs/ again
 	$(BIN)/python docs/generate_facts.py
 	$(BIN)/python docs/generate_rules.py
 
@@ -66,7 +66,7 @@ messages: $(READY)  ## bring locale/ up to date with the messages of the code, a
 	$(BIN)/python generate_messages.py
 	$(COMPILE)
 
-conformance: $(READY)  ## run the W3C's tests in $W3C_TESTS and write docs/conformance.md anew
+conformance: $(READY)  ## run the W3C's tests in $W3C_TESTS and write docs/conformance.md again
 	@test -n "$(W3C_TESTS)" || { echo "set W3C_TESTS to a folder with a checkout of w3c/rdf-tests and w3c/data-shapes"; exit 1; }
 	$(BIN)/pytest tests/w3c --deselect tests/w3c/test_document.py
 	$(BIN)/python tests/w3c/document.py

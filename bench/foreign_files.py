@@ -58,8 +58,8 @@ def outcomes(files: list[Path]) -> Iterator[tuple[Path, str]]:
         try:
             plain = set(judged_plainly(path))
         except Exception as error:
-            told = GIVING_UP & {result.code for result in report.results}
-            name = "an error alone, ours a result" if told else f"an error alone: {error!r:.80}"
+            reported = GIVING_UP & {result.code for result in report.results}
+            name = "an error alone, ours a result" if reported else f"an error alone: {error!r:.80}"
             yield path, name
             continue
         yield path, "the same" if plain == results_of(report) else "others"

@@ -2,7 +2,7 @@
 
     python bench/start.py .venv/bin/schlaglicht ../before/.venv/bin/schlaglicht PROJECT
 
-Prints, for `--help`, a validation recalled from the cache and a validation made anew, the ratio of
+Prints, for `--help`, a validation recalled from the cache and a validation made again, the ratio of
 the first installation's time to the second's, of processor time and by the clock.
 """
 
@@ -48,7 +48,7 @@ def main(first: str, second: str, project: str) -> None:
         kinds = {
             "--help": [[program, "--help"] for program, _ in pairs],
             "validate, recalled": [[program, "validate", copy] for program, copy in pairs],
-            "validate, anew": [
+            "validate, again": [
                 [program, "validate", "--no-cache", copy] for program, copy in pairs
             ],
         }

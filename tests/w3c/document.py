@@ -71,7 +71,7 @@ SHACL = """
 ## SHACL
 
 The tests are those of [w3c/data-shapes](https://github.com/w3c/data-shapes), in the folder
-`data-shapes` beside `rdf-tests`. Each is read and judged as `schlaglicht validate` does it. What is
+`data-shapes` next to `rdf-tests`. Each is judged as `schlaglicht validate` does it. What is
 compared are the results one by one: focus node, path, value, constraint component, source shape and
 severity, where a severity of a project's own counts as a violation; and that the shapes cannot be
 used, where a test wants a failure. Each report is further compared with that of pySHACL alone, by

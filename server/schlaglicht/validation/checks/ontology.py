@@ -84,12 +84,12 @@ class _Hygiene:
     def circles(self) -> Iterator[ValidationResult]:
         """One result for each cycle of subclasses or subproperties that has several members."""
         for predicate in (RDFS.subClassOf, RDFS.subPropertyOf):
-            told: set[Node] = set()
+            reported: set[Node] = set()
             for start in sorted(set(self._graph.subjects(predicate)), key=str):
-                circle = [] if start in told else _circle(self._graph, start, predicate)
-                if not circle or told.intersection(circle):
+                circle = [] if start in reported else _circle(self._graph, start, predicate)
+                if not circle or reported.intersection(circle):
                     continue
-                told.update(circle)
+                reported.update(circle)
                 shown = " → ".join(self._name(term) for term in (*circle, circle[0]))
                 place = self._locate.object_of((circle[-1], predicate, circle[0]))
                 message = msg(

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 THREADS = 64
 """Threads that requests may have at once, started when needed: twice as many as may wait for an
-engine, so that what needs none is answered meanwhile. Beside them are those of `MOST_READERS`."""
+engine, so that what needs none is answered meanwhile. Those of `MOST_READERS` come on top."""
 
 SENDING_SECONDS = 5.0
 """Seconds in which the content of a request has to arrive."""

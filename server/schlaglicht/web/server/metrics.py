@@ -100,7 +100,7 @@ _COUNTED = {
     "query_seconds": ("histogram", "Time an engine spent."),
     "queue_wait_seconds": ("histogram", "Wait for an engine."),
     "engine_kills_total": ("counter", "Engines given up."),
-    "reloads_total": ("counter", "Attempts to load anew."),
+    "reloads_total": ("counter", "Attempts to reload."),
     "cache_hits_total": ("counter", "Answers found in the response cache."),
     "cache_misses_total": ("counter", "Answers not found in the response cache."),
     "cache_evictions_total": ("counter", "Answers that the response cache let go for others."),

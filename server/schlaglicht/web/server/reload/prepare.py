@@ -132,10 +132,10 @@ def _prepared(paths: Sequence[Path], root: Path, folder: Path) -> Publication | 
 
     project = open_project(paths)
     report = validate(project)
-    grave = [result for result in report.results if result.severity is Severity.VIOLATION]
-    if grave:
-        quoted = "; ".join(_quoted(project, result) for result in grave[:_MOST_RESULTS])
-        more = f"; and {len(grave) - _MOST_RESULTS} more" if len(grave) > _MOST_RESULTS else ""
+    severe = [result for result in report.results if result.severity is Severity.VIOLATION]
+    if severe:
+        quoted = "; ".join(_quoted(project, result) for result in severe[:_MOST_RESULTS])
+        more = f"; and {len(severe) - _MOST_RESULTS} more" if len(severe) > _MOST_RESULTS else ""
         return Refusal(f"it does not conform: {_without_paths(quoted, root)}{more}")
     return publication_of(project, folder, findings_of(report))
 
