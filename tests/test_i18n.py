@@ -197,3 +197,16 @@ def test_value_without_the_language_is_inserted_in_another(
     value: dict[str, str], text: str
 ) -> None:
     assert msg("{value}", value=value)["de"] == text
+
+
+def test_german_calls_a_finding_befund_and_what_a_query_finds_ergebnis() -> None:
+    of_queries = {"web/templates/result_part.html", "web/views/query_result.py"}
+    mixed = [
+        entry.id
+        for entry in CATALOGUE
+        if "Ergebnis" in "".join(texts(entry.string))
+        and not {name for name, _ in entry.locations} & of_queries
+    ]
+    pages = sorted((ROOT / "docs" / "rules" / "de").glob("*.md"))
+    mixed += [page.name for page in pages if "Ergebnis" in page.read_text(encoding="utf-8")]
+    assert mixed == []
