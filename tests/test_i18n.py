@@ -1,5 +1,6 @@
 """Messages: English in the code, German in the catalogue, and both say the same."""
 
+import ast
 import gettext
 import importlib.util
 import pickle
@@ -210,3 +211,19 @@ def test_german_calls_a_finding_befund_and_what_a_query_finds_ergebnis() -> None
     pages = sorted((ROOT / "docs" / "rules" / "de").glob("*.md"))
     mixed += [page.name for page in pages if "Ergebnis" in page.read_text(encoding="utf-8")]
     assert mixed == []
+
+
+SAID_TO_READERS = ("BadParameter", "EngineBusy", "RequestError", "UsageError")
+"""Errors whose first argument a page or the command line shows in the reader's language."""
+
+
+def test_errors_said_to_readers_are_messages() -> None:
+    english = [
+        f"{path.relative_to(LOCALE.parent)}:{call.lineno}"
+        for path in sorted(LOCALE.parent.rglob("*.py"))
+        for call in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(call, ast.Call) and call.args
+        if ast.unparse(call.func).rpartition(".")[2] in SAID_TO_READERS
+        if isinstance(call.args[0], ast.Constant | ast.JoinedStr)
+    ]
+    assert english == []

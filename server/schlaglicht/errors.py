@@ -217,7 +217,9 @@ class DumpsPending(SchlaglichtError):  # noqa: N818 - an answer to a request
     code = "dumps-pending"
 
     def __init__(self) -> None:
-        super().__init__("the dumps of this version are still being written; try again soon")
+        from schlaglicht.i18n import msg
+
+        super().__init__(msg("the dumps of this version are still being written; try again soon"))
 
 
 class NotAcceptable(SchlaglichtError):  # noqa: N818
@@ -226,7 +228,10 @@ class NotAcceptable(SchlaglichtError):  # noqa: N818
     code = "not-acceptable"
 
     def __init__(self, accept: str, offered: tuple[str, ...]) -> None:
-        super().__init__(f"nothing here is {accept!r}; available: {', '.join(offered)}")
+        from schlaglicht.i18n import msg
+
+        said = msg("nothing here is {accept}; available: {offered}")
+        super().__init__(said.filled(accept=repr(accept), offered=", ".join(offered)))
         self.accept = accept
         self.offered = offered
 
@@ -252,7 +257,7 @@ class RequestError(SchlaglichtError):
 
     code = "request"
 
-    def __init__(self, reason: str, *, status: int = 400) -> None:
+    def __init__(self, reason: Texts | str, *, status: int = 400) -> None:
         super().__init__(reason)
         self.status = status
 

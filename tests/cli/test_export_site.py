@@ -37,6 +37,13 @@ def test_a_link_that_leads_nowhere_is_an_error_with_page_and_link(cli: Cli, tmp_
     assert "255 bytes" in done.stderr
 
 
+def test_usage_error_is_german_for_a_german_reader(
+    cli: Cli, concert: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LANG", "de_DE.UTF-8")
+    assert "--base gilt nur zusammen mit --site" in cli(concert, "export", "--base", BASE).stderr
+
+
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [

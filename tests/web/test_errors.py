@@ -66,6 +66,14 @@ def test_client_that_asks_for_anything_specific_gets_problem_details(client: Fla
     assert json.loads(response.text)["status"] == 400
 
 
+def test_error_of_a_request_is_german_on_a_page_for_a_german_reader(client: FlaskClient) -> None:
+    headers = {"Accept": "text/html", "Accept-Language": "de"}
+    twice = {"query": ["ASK {}", "ASK {}"]}
+    assert "2 Parameter `query`; sende einen" in client.get(
+        "/sparql", query_string=twice, headers=headers
+    ).text.replace("&#96;", "`")
+
+
 def test_syntax_error_names_line_and_column(client: FlaskClient) -> None:
     response = client.get("/sparql", query_string=BROKEN, headers={"Accept": "application/json"})
     assert (json.loads(response.text)["line"], type(json.loads(response.text)["column"])) == (

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from schlaglicht.cli.output import write_bytes
+from schlaglicht.cli.reader_language import said
 from schlaglicht.formats import (
     GRAPH_EXTENSIONS,
     GRAPH_FORMATS,
@@ -17,6 +18,7 @@ from schlaglicht.formats import (
     format_named,
     graph_format_of,
 )
+from schlaglicht.i18n import msg
 
 if TYPE_CHECKING:
     from rdflib import Graph
@@ -95,8 +97,10 @@ def _refuse(**options: object) -> None:
     for name, value in options.items():
         if value:
             context = click.get_current_context()
-            goes = "does not go with" if context.params["site"] else "goes only with"
-            raise click.UsageError(f"--{name} {goes} --site")
+            wrong = msg("--{name} goes only with --site", name=name)
+            if context.params["site"]:
+                wrong = msg("--{name} does not go with --site", name=name)
+            raise click.UsageError(said(wrong))
 
 
 def _write_site(
@@ -111,7 +115,9 @@ def _write_site(
     from schlaglicht.static_site import Plan, export_site, read_root
 
     if not base:
-        raise click.UsageError("--site needs --base: the URL at which the site will be hosted")
+        raise click.UsageError(
+            said(msg("--site needs --base: the URL at which the site will be hosted"))
+        )
     root = read_root(base)
     plan = Plan(open_project(paths), site, root, sources, processes or 0)
     report = export_site(plan)

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import click
 
+from schlaglicht.cli.reader_language import said
+from schlaglicht.i18n import msg
 from schlaglicht.project import Project, files_read, would_be_read
 
 
@@ -20,14 +22,14 @@ def require_spare(
     folders = [path for path in paths or [project.root] if path.is_dir()]
     for target in targets:
         if not taken.isdisjoint([target.resolve(), *_identities([target])]):
-            raise click.UsageError(
-                f"{target} is read here, and would be overwritten; name another file"
-            )
+            wrong = msg("{target} is read here, and would be overwritten; name another file")
+            raise click.UsageError(said(wrong.filled(target=target)))
         if any(would_be_read(target, folder) for folder in folders):
-            raise click.UsageError(
-                f"{target} would be read as a part of the project the next time; "
+            wrong = msg(
+                "{target} would be read as a part of the project the next time; "
                 "name a file with another ending, or in another folder"
             )
+            raise click.UsageError(said(wrong.filled(target=target)))
 
 
 def _identities(paths: Iterable[Path]) -> Iterator[tuple[int, int]]:

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import os
+from typing import TYPE_CHECKING
 
 import click
+
+if TYPE_CHECKING:
+    from schlaglicht.i18n import Message
 
 language_option = click.option(
     "--lang",
@@ -13,6 +17,11 @@ language_option = click.option(
     help="The language of the messages; by default that of the environment, else English.",
 )
 """`--lang`, which sets `language`; None if it is left to the environment."""
+
+
+def said(message: Message) -> str:
+    """A message in the language of the environment; for errors that no option can be read for."""
+    return message[reader_language()]
 
 
 def reader_language() -> str:

@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING
 import click
 
 from schlaglicht.cli.output import encoded, write_bytes
+from schlaglicht.cli.reader_language import said
 from schlaglicht.errors import ProjectError
+from schlaglicht.i18n import msg
 
 if TYPE_CHECKING:
     from schlaglicht.diagnostics import View
@@ -33,17 +35,23 @@ def _outputs(_: click.Context, __: click.Parameter, values: Sequence[str]) -> tu
     for value in values:
         name, equals, file = value.partition("=")
         if name not in FORMATS:
-            raise click.BadParameter(f"no format {name!r}; known: {', '.join(FORMATS)}")
+            wrong = msg("no format {name}; known: {known}")
+            known = ", ".join(FORMATS)
+            raise click.BadParameter(said(wrong.filled(name=repr(name), known=known)))
         if equals and not file:
-            raise click.BadParameter(f"{value} names no file; write {name}=FILE, or {name}")
+            wrong = msg(
+                "{value} names no file; write {name}=FILE, or {name}", value=value, name=name
+            )
+            raise click.BadParameter(said(wrong))
         outputs.append(Output(name, Path(file) if file else None))
     files = [output.file for output in outputs if output.file]
     if twice := next((file for file in files if files.count(file) > 1), None):
-        raise click.BadParameter(f"{twice} cannot take two formats")
+        raise click.BadParameter(said(msg("{file} cannot take two formats", file=twice)))
     printed = [output for output in outputs if output.file is None]
     if len(printed) > 1:
-        names = " and ".join(output.format for output in printed)
-        raise click.BadParameter(f"{names} on one standard output; write --format NAME=FILE")
+        names = ", ".join(output.format for output in printed)
+        wrong = msg("one standard output for {names}; write --format NAME=FILE", names=names)
+        raise click.BadParameter(said(wrong))
     return tuple(outputs)
 
 

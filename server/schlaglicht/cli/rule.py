@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from schlaglicht.cli.reader_language import language_option, reader_language
+from schlaglicht.i18n import Message, msg
 
 if TYPE_CHECKING:
     from schlaglicht.validation.rules import Rule
@@ -35,7 +36,7 @@ def command(code: str | None, language: str | None) -> None:
     elif code in RULES:
         click.echo(rule_page(code, spoken), nl=False)
     else:
-        raise click.UsageError(_unknown(code, list(RULES)))
+        raise click.UsageError(_unknown(code, list(RULES))[spoken])
 
 
 def _listed(rules: Mapping[str, Rule], language: str) -> str:
@@ -51,11 +52,12 @@ def _listed(rules: Mapping[str, Rule], language: str) -> str:
     )
 
 
-def _unknown(code: str, codes: list[str]) -> str:
+def _unknown(code: str, codes: list[str]) -> Message:
     from schlaglicht.suggest import Cutoff, nearest_few
 
     near = nearest_few(code, codes, Cutoff.CODE, most=3)
     near = near or [known for known in codes if code.lower() in known]
     if near:
-        return f"no rule {code!r}; did you mean {' or '.join(near)}?"
-    return f"no rule {code!r}; `schlaglicht rule` lists them all"
+        said = msg("no rule {code}; did you mean {near}?")
+        return said.filled(code=repr(code), near=" / ".join(near))
+    return msg("no rule {code}; `schlaglicht rule` lists them all", code=repr(code))

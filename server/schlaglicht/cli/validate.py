@@ -13,10 +13,11 @@ import click
 from schlaglicht.cli.colour import colour_option, wants_colour
 from schlaglicht.cli.output import ReaderGone, drop_output
 from schlaglicht.cli.own_project import project_of
-from schlaglicht.cli.reader_language import language_option, reader_language
+from schlaglicht.cli.reader_language import language_option, reader_language, said
 from schlaglicht.cli.report_output import Output, format_option, with_text, write_report
 from schlaglicht.cli.signals import AtOnce
 from schlaglicht.errors import ProjectError
+from schlaglicht.i18n import msg
 
 if TYPE_CHECKING:
     from schlaglicht.diagnostics import View
@@ -139,15 +140,16 @@ def command(
     from schlaglicht.validation.rule_filter import Selection
 
     if sum(option is not None for option in (baseline, write_baseline, since)) > 1:
-        raise click.UsageError("use one of --baseline, --write-baseline and --since")
+        raise click.UsageError(said(msg("use one of --baseline, --write-baseline and --since")))
     if watch and write_baseline is not None:
-        raise click.UsageError("--write-baseline writes once: leave --watch out")
+        raise click.UsageError(said(msg("--write-baseline writes once: leave --watch out")))
     threshold = Severity[fail_on.upper()] if fail_on else None
     selection = Selection(select, ignore, threshold)
     targets = tuple(output.file for output in outputs if output.file)
     if write_baseline is not None:
         if write_baseline in targets:
-            raise click.UsageError(f"{write_baseline} cannot take a report and the baseline")
+            wrong = msg("{file} cannot take a report and the baseline", file=write_baseline)
+            raise click.UsageError(said(wrong))
         targets += (write_baseline,)
     work = _Work(paths, sources, selection, baseline, since, remember, targets)
     view = View(

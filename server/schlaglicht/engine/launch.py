@@ -12,6 +12,7 @@ from typing import NoReturn, Protocol, TypeAlias
 
 from schlaglicht import processes
 from schlaglicht.errors import EngineLost
+from schlaglicht.i18n import msg
 
 
 class Started(Protocol):
@@ -49,7 +50,9 @@ def spawn(arguments: Sequence[str], end: socket.socket) -> Started:
             start_new_session=True,  # only the server handles Ctrl-C and ends its engines
         )
     except OSError as error:
-        raise EngineLost(f"no engine process can be started: {error.strerror}") from error
+        raise EngineLost(
+            msg("no engine process can be started: {reason}", reason=error.strerror)
+        ) from error
 
 
 def fork(arguments: Sequence[str], end: socket.socket) -> Started:
@@ -67,7 +70,9 @@ def fork(arguments: Sequence[str], end: socket.socket) -> Started:
             # When a signal ends this process now, the engine finds its socket closed and ends too.
             return processes.Forked(pid)
     except OSError as error:
-        raise EngineLost(f"no engine process can be started: {error.strerror}") from error
+        raise EngineLost(
+            msg("no engine process can be started: {reason}", reason=error.strerror)
+        ) from error
 
 
 def _become_worker(arguments: Sequence[str], end: socket.socket) -> NoReturn:

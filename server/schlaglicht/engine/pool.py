@@ -15,6 +15,7 @@ from schlaglicht.engine.observer import EngineCounts, Observer
 from schlaglicht.engine.process import EngineProcess
 from schlaglicht.engine.stream import AnswerStream
 from schlaglicht.errors import EngineBusy, EngineLost, QueryTimeout
+from schlaglicht.i18n import msg
 
 if TYPE_CHECKING:
     from schlaglicht.dataset.snapshot import Snapshot
@@ -169,7 +170,7 @@ class EnginePool:
             closed = self._closed
         if closed:
             self._bury(engine)
-            raise EngineLost("the engines were shut down")
+            raise EngineLost(msg("the engines were shut down"))
         return engine
 
     def _take(self, latest: float) -> EngineProcess:
@@ -193,14 +194,14 @@ class EnginePool:
     def _wait_for_idle(self, deadline: float) -> None:
         """Returns when an engine is idle; raises EngineBusy, immediately when too many wait."""
         if self._waiting >= self._limits.waiting:
-            raise EngineBusy("every engine is at work, and many queries wait; try again soon")
+            raise EngineBusy(msg("every engine is at work, and many queries wait; try again soon"))
         self._waiting += 1
         try:
             left = deadline - time.monotonic()
             if not self._freed.wait_for(lambda: self._idle or self._closed, left):
-                raise EngineBusy("every engine is at work; try again in a few seconds")
+                raise EngineBusy(msg("every engine is at work; try again in a few seconds"))
             if not self._idle:
-                raise EngineLost("the engines were shut down")
+                raise EngineLost(msg("the engines were shut down"))
         finally:
             self._waiting -= 1
 

@@ -50,7 +50,9 @@ class EngineProcess:
         try:
             self._socket, other = socket.socketpair()
         except OSError as error:
-            raise EngineLost(f"no engine process can be started: {error.strerror}") from error
+            raise EngineLost(
+                msg("no engine process can be started: {reason}", reason=error.strerror)
+            ) from error
         try:
             with other:
                 self._process: Started = start(arguments, other)
@@ -169,6 +171,6 @@ class EngineProcess:
         try:
             code = self._process.wait(_LAST_SECONDS)
         except subprocess.TimeoutExpired:
-            return EngineLost("the engine process stopped in the middle of an answer")
+            return EngineLost(msg("the engine process stopped in the middle of an answer"))
         cause = _CAUSES.get(-code) or msg("exit status {code}", code=code)
         return EngineLost(msg("the engine process ended: {cause}", cause=cause))

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from schlaglicht.errors import EngineBusy
+from schlaglicht.i18n import msg
 
 MOST_DRAWN = 4
 """Pages of long answers that a web process makes at once."""
@@ -36,7 +37,7 @@ class PageSlots:
             return
         if not self._free.acquire(timeout=self._wait):
             raise EngineBusy(
-                "too many pages of long answers are being made; try again in a few seconds"
+                msg("too many pages of long answers are being made; try again in a few seconds")
             )
         try:
             yield

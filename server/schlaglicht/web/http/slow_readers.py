@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Self
 
 from schlaglicht.errors import EngineBusy
+from schlaglicht.i18n import msg
 
 READERS_EXTENSION = "schlaglicht.readers"
 """The key of an application's `Readers` in `app.extensions`."""
@@ -139,4 +140,4 @@ def close_content(content: Iterable[bytes]) -> None:
 
 
 def _busy() -> EngineBusy:
-    return EngineBusy("too many long answers are being read; try again in a few seconds")
+    return EngineBusy(msg("too many long answers are being read; try again in a few seconds"))

@@ -13,6 +13,7 @@ from urllib.parse import unquote_to_bytes
 from werkzeug.wrappers import Request
 
 from schlaglicht.errors import QueryRefused, RequestError
+from schlaglicht.i18n import Message, msg
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIEnvironment
@@ -32,6 +33,10 @@ QUERY_TYPES = (_QUERY, _FORM)
 _MOST_PARAMETERS = 1000
 
 Parameters = Mapping[str, Sequence[str]]
+
+
+_IN_URL, _IN_FORM, _IN_QUERY = msg("the query string"), msg("the form"), msg("the query")
+_NO_UPDATES = msg("updates are not executed here; this endpoint reads")
 
 
 @dataclass(frozen=True)
@@ -57,53 +62,55 @@ def read_operation(environ: WSGIEnvironment) -> Operation | None:
     Raises RequestError for what the protocol forbids, QueryRefused for an update.
     """
     encoded = environ.get("QUERY_STRING", "").encode("latin-1")
-    parameters = _parameters(encoded, "the query string")
+    parameters = _parameters(encoded, _IN_URL)
     if environ["REQUEST_METHOD"] not in ("GET", "HEAD"):
         return _posted_operation(_QueryRequest(environ, populate_request=False), parameters)
     if "update" in parameters:
-        raise RequestError("an update is never sent by GET, and none is executed here")
+        raise RequestError(msg("an update is never sent by GET, and none is executed here"))
     return _operation(parameters) if "query" in parameters else None
 
 
 def requested_format(request: Request) -> str | None:
     """The name in `?format=` of a request that asks no query."""
-    return _formats(_parameters(request.query_string, "the query string"))
+    return _formats(_parameters(request.query_string, _IN_URL))
 
 
 def _posted_operation(request: Request, parameters: Parameters) -> Operation:
     _check_encoding(request)
     if request.mimetype == _FORM:
-        body = _parameters(request.get_data(parse_form_data=False), "the form")
+        body = _parameters(request.get_data(parse_form_data=False), _IN_FORM)
         together = {
             name: [*parameters.get(name, ()), *body.get(name, ())] for name in {*parameters, *body}
         }
         return _operation(together)
     if request.mimetype == _QUERY:
-        text = _decoded(request.get_data(parse_form_data=False), "the query")
+        text = _decoded(request.get_data(parse_form_data=False), _IN_QUERY)
         return _operation({**parameters, "query": [*parameters.get("query", ()), text]})
     if request.mimetype == _UPDATE:
-        raise QueryRefused("updates are not executed here; this endpoint reads", feature="update")
-    sent = repr(request.mimetype) if request.mimetype else "content without a type"
-    raise RequestError(f"{sent} is not read here; send {_QUERY} or {_FORM}", status=415)
+        raise QueryRefused(_NO_UPDATES, feature="update")
+    sent = repr(request.mimetype) if request.mimetype else msg("content without a type")
+    wrong = msg("{sent} is not read here; send {query} or {form}")
+    raise RequestError(wrong.filled(sent=sent, query=_QUERY, form=_FORM), status=415)
 
 
 def _check_encoding(request: Request) -> None:
     encoding = request.headers.get("Content-Encoding", "identity").strip().lower()
     if encoding != "identity":
-        raise RequestError(f"content encoded as {encoding!r} is not read here", status=415)
+        wrong = msg("content encoded as {encoding} is not read here", encoding=repr(encoding))
+        raise RequestError(wrong, status=415)
     charset = request.mimetype_params.get("charset", "utf-8").lower()
     if charset not in ("utf-8", "utf8", "us-ascii"):
-        raise RequestError(f"the charset is {charset!r}; send UTF-8")
+        raise RequestError(msg("the charset is {charset}; send UTF-8", charset=repr(charset)))
 
 
 def _operation(parameters: Parameters) -> Operation:
     if "update" in parameters:
         if "query" in parameters:
-            raise RequestError("a query and an update in one request; send one query")
-        raise QueryRefused("updates are not executed here; this endpoint reads", feature="update")
+            raise RequestError(msg("a query and an update in one request; send one query"))
+        raise QueryRefused(_NO_UPDATES, feature="update")
     query = _at_most_one("query", parameters)
     if query is None:
-        raise RequestError("no query; send one as the parameter `query`")
+        raise RequestError(msg("no query; send one as the parameter `query`"))
     return Operation(
         query,
         tuple(parameters.get("default-graph-uri", ())),
@@ -120,16 +127,20 @@ def _formats(parameters: Parameters) -> str | None:
 def _at_most_one(name: str, parameters: Parameters) -> str | None:
     values = parameters.get(name, ())
     if len(values) > 1:
-        raise RequestError(f"{len(values)} parameters `{name}`; send one")
+        raise RequestError(
+            msg("{number} parameters `{name}`; send one", number=len(values), name=name)
+        )
     return values[0] if values else None
 
 
-def _parameters(encoded: bytes, where: str) -> Parameters:
+def _parameters(encoded: bytes, where: Message) -> Parameters:
     """https://url.spec.whatwg.org/#urlencoded-parsing, but for content that is not UTF-8."""
     _decoded(encoded, where)
     pairs = encoded.split(b"&", _MOST_PARAMETERS)
     if len(pairs) > _MOST_PARAMETERS:
-        raise RequestError(f"{where} has more than {_MOST_PARAMETERS} parameters")
+        raise RequestError(
+            msg("{where} has more than {most} parameters", where=where, most=_MOST_PARAMETERS)
+        )
     parameters: dict[str, list[str]] = {}
     try:
         for pair in filter(None, pairs):
@@ -138,12 +149,16 @@ def _parameters(encoded: bytes, where: str) -> Parameters:
                 unquote_to_bytes(value).decode()
             )
     except UnicodeDecodeError as error:
-        raise RequestError(f"{where} is not UTF-8 once it is percent-decoded") from error
+        raise RequestError(
+            msg("{where} is not UTF-8 once it is percent-decoded", where=where)
+        ) from error
     return parameters
 
 
-def _decoded(content: bytes, where: str) -> str:
+def _decoded(content: bytes, where: Message) -> str:
     try:
         return content.decode("utf-8")
     except UnicodeDecodeError as error:
-        raise RequestError(f"{where} is not UTF-8 at byte {error.start}") from error
+        raise RequestError(
+            msg("{where} is not UTF-8 at byte {start}", where=where, start=error.start)
+        ) from error

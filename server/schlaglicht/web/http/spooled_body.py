@@ -18,6 +18,7 @@ from typing import BinaryIO, Self, cast
 
 from schlaglicht.engine import AnswerStream
 from schlaglicht.errors import EngineBusy
+from schlaglicht.i18n import Message, msg
 
 PART = 256 * 1024
 """Bytes that are handed to the server at once."""
@@ -55,7 +56,9 @@ class Downloads:
 
     def _long_body(self, stream: AnswerStream) -> Body:
         if not self._free.acquire(blocking=False):
-            raise EngineBusy("too many long answers are on their way; try again in a few seconds")
+            raise EngineBusy(
+                msg("too many long answers are on their way; try again in a few seconds")
+            )
         try:
             file = _written(stream)
             size = file.tell()
@@ -102,9 +105,11 @@ def _written(stream: AnswerStream) -> BinaryIO:
         raise EngineBusy(_no_room()) from error
 
 
-def _no_room() -> str:
+def _no_room() -> Message:
     try:
         free = shutil.disk_usage(tempfile.gettempdir()).free
     except OSError:  # not even a folder for it
-        return "no room for a long answer now; ask for less"
-    return f"no room for a long answer now ({free // 2**20} MiB are free); ask for less"
+        return msg("no room for a long answer now; ask for less")
+    return msg(
+        "no room for a long answer now ({free} MiB are free); ask for less", free=free // 2**20
+    )
