@@ -62,6 +62,8 @@ def nothing_found(report: ValidationReport) -> Message:
     """The message for a report without results; it claims no more than was checked."""
     if report.known or report.unchecked:
         return msg("nothing new")
+    if report.evidence_alone:
+        return msg("all is well with the evidence")
     if report.checked.shapes:
         return msg("all is well")
     return msg("all is well, as far as can be said without shapes")

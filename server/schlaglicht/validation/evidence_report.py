@@ -60,4 +60,5 @@ def _report(project: Project, sources: Path | None) -> ValidationReport:
         sort_results(most_specific(results)),
         checked,
         annotations_in_data=evidence.annotations_in_data,
+        evidence_alone=True,
     )

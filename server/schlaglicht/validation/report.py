@@ -246,6 +246,8 @@ class ValidationReport:
     """The version of pySHACL, where it is unknown here and so validated unpatched; else empty."""
     annotations_in_data: int = 0
     """Number of pieces of evidence among the facts instead of in files of their own."""
+    evidence_alone: bool = False
+    """True if nothing but the evidence was checked."""
 
     @property
     def passes(self) -> bool:

@@ -29,6 +29,7 @@ def test_findings_are_those_of_validate(feast: Path, cli: Run) -> None:
 def test_without_sources_passages_are_not_looked_up(feast: Path, cli: Run) -> None:
     done = cli(feast.parent, "evidence", "check", "project")
     assert done.returncode == 0
+    assert done.stdout.startswith("all is well with the evidence\n")
     assert "evidence: 3 of 3 statements (100 %)" in done.stdout
     assert "passages" not in done.stdout
 
