@@ -69,13 +69,13 @@ ex:evidence-f2 a oa:Annotation ; dcterms:identifier "F2" ; def:certainty def:ext
 _:type a rdf:Statement ; rdf:subject ex:a ; rdf:predicate rdf:type ; rdf:object ex:C ;
     def:wording def:record .
 ex:source-s a prov:Entity ; schema:name "Table"@en ; schema:url ex:s .
-ex:d a schema:DigitalDocument ; dcterms:identifier "a.txt" ; schema:inLanguage "de" ;
+ex:d a schema:DigitalDocument , schema:TextObject ; dcterms:identifier "a.txt" ; schema:inLanguage "de" ;
     schema:encodingFormat "text/plain; charset=utf-8" .
 ex:article-paragraph-1 a def:TextBlock ; dcterms:isPartOf ex:article ; oa:hasSource ex:d ;
     dcterms:type def:paragraph ; oa:hasSelector _:block ;
     schema:name "Artikel, Absatz 1"@de , "Artikel, paragraph 1"@en .
 ex:d-3-5 a oa:SpecificResource ; oa:hasSource ex:d ; oa:hasSelector _:one ;
-    dcterms:isPartOf ex:article-paragraph-1 ; def:sha256 "%s" .
+    dcterms:isPartOf ex:article-paragraph-1 ; schema:sha256 "%s" .
 ex:d-6-8 a oa:SpecificResource ; oa:hasSource ex:d ; oa:hasSelector _:two ;
     dcterms:isPartOf ex:article-paragraph-1 .
 _:block a oa:TextPositionSelector ; oa:start 0 ; oa:end 9 .

@@ -53,7 +53,7 @@ def add_passage(evidence: Graph, document: URIRef, start: int) -> URIRef:
     passage, selector = ex(f"passage-{start}-{start + 3}"), BNode()
     evidence.add((passage, RDF.type, OA.SpecificResource))
     evidence.add((passage, OA.hasSource, document))
-    evidence.add((passage, DEF.sha256, Literal(f"{start:064x}")))
+    evidence.add((passage, SCHEMA.sha256, Literal(f"{start:064x}")))
     evidence.add((passage, OA.hasSelector, selector))
     evidence.add((selector, RDF.type, OA.TextPositionSelector))
     for end, value in ((OA.start, start), (OA.end, start + 3)):
@@ -63,7 +63,7 @@ def add_passage(evidence: Graph, document: URIRef, start: int) -> URIRef:
 
 def meaning(graph: Graph) -> set[tuple[object, ...]]:
     """What annotations say: links of annotations and passages, places, supported statements."""
-    links = (OA.hasTarget, OA.hasSource, DEF.certainty, DEF.sha256, DCTERMS.identifier)
+    links = (OA.hasTarget, OA.hasSource, DEF.certainty, SCHEMA.sha256, DCTERMS.identifier)
     said: set[tuple[object, ...]] = {t for p in links for t in graph.triples((None, p, None))}
     for annotation, body in graph.subject_objects(OA.hasBody):
         parts = (graph.value(body, part) for part in (RDF.subject, RDF.predicate, RDF.object))
