@@ -31,6 +31,7 @@ id:london a schema:City ; schema:name "London" .
 id:ada a schema:Person ; schema:name "Ada" .
 id:letter a schema:Article ; schema:name "Letter"@en , "Brief"@de ;
     schema:url <https://letters.example/1> .
+id:ship a schema:Product ; schema:name "“Beagle”" .
 schema:owns rdfs:label "owner of"@en , "Besitzer von"@de .
 schema:homeLocation rdfs:label "home"@en , "Wohnort"@de .
 """
@@ -69,6 +70,10 @@ evidence:
     anaphora: [10-17]
     paraphrase:
       - id:charles schema:homeLocation
+  F4:
+    passages: [36-54]
+    paraphrase:
+      - id:ship schema:name
   F3:
     sources: [register]
     paraphrase:
@@ -223,6 +228,12 @@ def test_page_of_evidence_says_what_it_supports(quoting: FlaskClient) -> None:
     ]
 
 
+def test_text_in_quotes_gets_no_others(quoting: FlaskClient) -> None:
+    page = quoting.get("/id/ship.en.html").text
+    assert "<bdi>“Beagle”</bdi>: <span" in page
+    assert "<q>“" not in page
+
+
 def test_page_of_a_passage_says_what_rests_on_it(quoting: FlaskClient) -> None:
     lines = lines_of(quoting, "/id/passage-36-54.en.html")
     assert "Letter, paragraph 2, characters 36–54" in lines
@@ -289,14 +300,14 @@ def test_classes_of_parts_are_not_listed(quoting: FlaskClient) -> None:
 def test_start_page_begins_with_what_the_data_is_about(quoting: FlaskClient) -> None:
     page = quoting.get("/index.en.html").text
     cards = re.findall(r"<bdi>([^<]*)</bdi></a> <small>", page)
-    assert cards[:2] == ["schema:Person", "schema:Article"]
+    assert cards[:2] == ["schema:Person", "schema:Product"]
     assert not {c for c in cards if c.startswith(("rdf:", "oa:")) or "TextBlock" in c}
 
 
 def test_start_page_leaves_out_classes_of_evidence_alone(publish: Publish, tmp_path: Path) -> None:
     page = publish(in_files_of_its_own(tmp_path)).test_client().get("/index.en.html").text
     cards = re.findall(r"<bdi>([^<]*)</bdi></a> <small>", page)
-    expected = ["schema:Person", "schema:Article", "schema:City", "schema:Product"]
+    expected = ["schema:Person", "schema:Product", "schema:Article", "schema:City"]
     assert cards == expected
 
 
