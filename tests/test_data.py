@@ -8,7 +8,9 @@ import pytest
 from rdflib import DCTERMS, OWL, RDF, Graph, Literal, URIRef
 from rdflib.term import Node
 
+from schlaglicht.project import open_project
 from schlaglicht.rdf.load import load
+from schlaglicht.validation.inputs import read_inputs
 from schlaglicht.vocab import DEF, ID, OA, ORG, PROV, SCHEMA
 
 ROOT = Path(__file__).parent.parent
@@ -17,6 +19,12 @@ ROOT = Path(__file__).parent.parent
 @pytest.fixture(scope="module")
 def data() -> Graph:
     return load([ROOT / "data.ttl"]).graph
+
+
+@pytest.fixture(scope="module")
+def evidence() -> Graph:
+    inputs, _ = read_inputs(open_project([ROOT]))
+    return inputs.annotations.loaded.graph
 
 
 def test_the_data_states_its_licence(data: Graph) -> None:
@@ -195,23 +203,27 @@ def test_no_body_or_country_is_the_same_as_a_concept_of_an_authority_table(data:
     assert [target for target in same if target.startswith(authority)] == []
 
 
-def test_external_evidence_names_its_source_and_no_passage(data: Graph) -> None:
-    external = set(data.subjects(DEF.certainty, DEF.external))
+def test_external_evidence_names_its_source_and_no_passage(evidence: Graph) -> None:
+    external = set(evidence.subjects(DEF.certainty, DEF.external))
     assert external
-    for evidence in external:
-        assert (evidence, PROV.wasDerivedFrom, None) in data
-        assert (evidence, OA.hasTarget, None) not in data
+    for one in external:
+        assert (one, PROV.wasDerivedFrom, None) in evidence
+        assert (one, OA.hasTarget, None) not in evidence
 
 
 @pytest.mark.parametrize("link", [OWL.sameAs, SCHEMA.sameAs])
-def test_every_link_to_another_dataset_is_external(data: Graph, link: URIRef) -> None:
+def test_every_link_to_another_dataset_is_external(
+    data: Graph, evidence: Graph, link: URIRef
+) -> None:
     links = list(data.subject_objects(link))
     assert links
     for subject, target in links:
         bodies = [
             body
-            for body in data.subjects(RDF.object, target)
-            if (body, RDF.subject, subject) in data and (body, RDF.predicate, link) in data
+            for body in evidence.subjects(RDF.object, target)
+            if (body, RDF.subject, subject) in evidence and (body, RDF.predicate, link) in evidence
         ]
-        certainties = {data.value(data.value(None, OA.hasBody, b), DEF.certainty) for b in bodies}
+        certainties = {
+            evidence.value(evidence.value(None, OA.hasBody, b), DEF.certainty) for b in bodies
+        }
         assert certainties == {DEF.external}

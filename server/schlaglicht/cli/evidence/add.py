@@ -15,7 +15,8 @@ from schlaglicht.cli.evidence.options import (
     sources_option,
 )
 from schlaglicht.cli.output import encoded, write_bytes
-from schlaglicht.cli.reader_language import language_option
+from schlaglicht.cli.reader_language import language_option, said
+from schlaglicht.i18n import msg
 
 if TYPE_CHECKING:
     from schlaglicht.evidence.model import Passage
@@ -98,7 +99,7 @@ def command(
     from schlaglicht.evidence.request import Request
 
     if occurrence is not None and (quote is None or passage is not None):
-        raise click.UsageError("--occurrence goes with --quote, and not with --passage")
+        raise click.UsageError(said(msg("--occurrence goes with --quote, and not with --passage")))
     request = Request(
         statements=statements,
         sources=sources,

@@ -17,8 +17,9 @@ from schlaglicht.cli.evidence.options import (
     project_option,
     read_passages,
 )
-from schlaglicht.cli.reader_language import language_option
+from schlaglicht.cli.reader_language import language_option, said
 from schlaglicht.errors import ProjectError
+from schlaglicht.i18n import msg
 
 if TYPE_CHECKING:
     from schlaglicht.evidence.model import Passage
@@ -61,14 +62,14 @@ def command(
     """
     chosen = [option for option in (passage, entry, thing, uncovered or None) if option is not None]
     if len(chosen) != 1:
-        raise click.UsageError("use one of --passage, --entry, --thing and --uncovered")
+        raise click.UsageError(said(msg("use one of --passage, --entry, --thing and --uncovered")))
     if uncovered != (sources is not None):
-        raise click.UsageError("--uncovered and --sources go together")
+        raise click.UsageError(said(msg("--uncovered and --sources go together")))
     project = project_at(project_path)
     if sources is not None:
         return _uncovered(project, sources, document, format_name, language)
     if document is not None and passage is None:
-        raise click.UsageError("--document goes with --passage and --uncovered")
+        raise click.UsageError(said(msg("--document goes with --passage and --uncovered")))
     return _supported(project, passage, entry, thing, document, format_name, language)
 
 

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from schlaglicht.cli.output import encoded, write_bytes
-from schlaglicht.cli.reader_language import reader_language
+from schlaglicht.cli.reader_language import reader_language, said
+from schlaglicht.i18n import msg
 
 if TYPE_CHECKING:
     from schlaglicht.evidence.model import EvidenceFile
@@ -50,10 +51,12 @@ def read_passages(_: click.Context, __: click.Parameter, value: Any) -> Any:
     for text in value if isinstance(value, tuple) else (value,) if value is not None else ():
         passage = passage_of(text)
         if passage is None:
-            raise click.BadParameter(
-                f"{text!r} is not a passage; write the first character and the one after the last, "
-                "counted from 0: 12-40"
+            wrong = msg(
+                "{text} is not a passage; write its first character and the one after its last, "
+                "counted from 0, such as 120-145",
+                text=repr(text),
             )
+            raise click.BadParameter(said(wrong))
         passages.append(passage)
     return tuple(passages) if isinstance(value, tuple) else next(iter(passages), None)
 
