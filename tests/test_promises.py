@@ -12,7 +12,7 @@ from schlaglicht import errors
 from schlaglicht.cli import COMMANDS
 from schlaglicht.config import setting_names
 from schlaglicht.formats import FORMATS, GRAPH_EXTENSIONS
-from schlaglicht.project import Settings
+from schlaglicht.project import EVIDENCE_EXTENSIONS, Settings
 from schlaglicht.web.server.settings import Setting, server_settings
 
 ROOT = Path(__file__).parent.parent
@@ -115,7 +115,7 @@ def names_a_path(word: str) -> bool:
     """True if a word in a document looks like a file, a folder or a module of the tree."""
     first = re.split(r"[/.]", word)[0]
     is_dotted = bool(re.fullmatch(r"[a-z_]+\.[a-z_]+", word)) and (PACKAGE / first).is_dir()
-    is_dotted &= f".{word.rpartition('.')[2]}" not in GRAPH_EXTENSIONS
+    is_dotted &= f".{word.rpartition('.')[2]}" not in {*GRAPH_EXTENSIONS, *EVIDENCE_EXTENSIONS}
     return word.endswith(".py") or is_dotted or ("/" in word and first in OURS)
 
 

@@ -69,8 +69,8 @@ ex:evidence-f2 a oa:Annotation ; dcterms:identifier "F2" ; def:certainty def:ext
 _:type a rdf:Statement ; rdf:subject ex:a ; rdf:predicate rdf:type ; rdf:object ex:C ;
     def:wording def:record .
 ex:source-s a prov:Entity ; schema:name "Table"@en ; schema:url ex:s .
-ex:d a schema:DigitalDocument , schema:TextObject ; dcterms:identifier "a.txt" ; schema:inLanguage "de" ;
-    schema:encodingFormat "text/plain; charset=utf-8" .
+ex:d a schema:DigitalDocument , schema:TextObject ; dcterms:identifier "a.txt" ;
+    schema:inLanguage "de" ; schema:encodingFormat "text/plain; charset=utf-8" .
 ex:article-paragraph-1 a def:TextBlock ; dcterms:isPartOf ex:article ; oa:hasSource ex:d ;
     dcterms:type def:paragraph ; oa:hasSelector _:block ;
     schema:name "Artikel, Absatz 1"@de , "Artikel, paragraph 1"@en .

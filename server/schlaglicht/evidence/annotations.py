@@ -25,7 +25,6 @@ from schlaglicht.evidence.model import (
     Entry,
     EvidenceFile,
     Passage,
-    Span,
     Statement,
     TextBlock,
     Texts,
@@ -34,7 +33,7 @@ from schlaglicht.evidence.model import (
 from schlaglicht.i18n import LANGUAGES
 from schlaglicht.rdf.graph_store import new_graph
 from schlaglicht.rdf.loaded_graph import LoadedGraph
-from schlaglicht.rdf.locations import Positions
+from schlaglicht.rdf.locations import Positions, Span
 from schlaglicht.rdf.rdflib_logging import quiet_rdflib
 from schlaglicht.rdf.terms import LINE, ntriples_term, term_of
 from schlaglicht.rdf.triple import Triple

@@ -6,11 +6,12 @@ from collections.abc import Hashable, Iterable, Iterator, Sequence
 from pathlib import Path
 
 from schlaglicht.errors import GraphSyntaxError
-from schlaglicht.evidence.model import EvidenceFile, Span
+from schlaglicht.evidence.model import EvidenceFile
 from schlaglicht.evidence.read import read_evidence
 from schlaglicht.evidence.yaml_nodes import error_at
 from schlaglicht.i18n import Message, msg
 from schlaglicht.project import Settings
+from schlaglicht.rdf.locations import Span
 
 _Named = tuple[str, str, Hashable, EvidenceFile, Span]
 """An IRI, its name for people, what it means, and its place."""

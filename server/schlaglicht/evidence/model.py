@@ -11,9 +11,8 @@ from pathlib import Path
 from rdflib import URIRef
 from rdflib.term import Node
 
-from schlaglicht.rdf.locations import SourceText
+from schlaglicht.rdf.locations import SourceText, Span
 
-Span = tuple[int, int]
 Texts = Mapping[str, str]
 
 _PASSAGE = re.compile(r"(0|[1-9][0-9]{0,9})-([1-9][0-9]{0,9})")

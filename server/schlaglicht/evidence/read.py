@@ -18,7 +18,6 @@ from schlaglicht.evidence.model import (
     EvidenceFile,
     Passage,
     Source,
-    Span,
     Statement,
     TextBlock,
     Texts,
@@ -31,6 +30,7 @@ from schlaglicht.evidence.yaml_nodes import LARGEST, Node, Scalar, YamlFile
 from schlaglicht.evidence.yaml_values import ValueReader
 from schlaglicht.i18n import msg
 from schlaglicht.project import Settings
+from schlaglicht.rdf.locations import Span
 from schlaglicht.rdf.rdflib_logging import quiet_rdflib
 from schlaglicht.suggest import Cutoff, nearest
 

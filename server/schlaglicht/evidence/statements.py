@@ -12,9 +12,10 @@ from dataclasses import dataclass
 from rdflib import RDF, XSD, Literal, URIRef
 from rdflib.term import Node
 
-from schlaglicht.evidence.model import Span, Statement, Wording
+from schlaglicht.evidence.model import Statement, Wording
 from schlaglicht.i18n import Message, msg
 from schlaglicht.rdf.iris import is_absolute_iri, is_language_tag
+from schlaglicht.rdf.locations import Span
 from schlaglicht.rdf.terms import unescaped
 
 _TOKEN = re.compile(

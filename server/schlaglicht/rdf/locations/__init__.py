@@ -17,6 +17,7 @@ from schlaglicht.rdf.locations.model import (
     TriplePlace,
     XmlText,
 )
+from schlaglicht.rdf.locations.statements import Span
 from schlaglicht.rdf.locations.turtle import read_places
 
 __all__ = [
@@ -26,6 +27,7 @@ __all__ = [
     "Positions",
     "PrefixPlace",
     "SourceText",
+    "Span",
     "TriplePlace",
     "XmlText",
     "defer_places",

@@ -16,9 +16,10 @@ from rdflib import DC, DCTERMS, FOAF, RDFS, SKOS
 from rdflib.term import Node
 
 from schlaglicht.evidence.documents import texts_in
-from schlaglicht.evidence.model import Entry, EvidenceFile, Passage, Span, Statement, Wording
+from schlaglicht.evidence.model import Entry, EvidenceFile, Passage, Statement, Wording
 from schlaglicht.evidence.wording import has_words
 from schlaglicht.i18n import Message, msg
+from schlaglicht.rdf.locations import Span
 from schlaglicht.rdf.triple import Triple
 from schlaglicht.validation.inputs import Inputs
 from schlaglicht.validation.report import Place, ValidationResult
