@@ -66,8 +66,7 @@ evidence:
       - id:charles a schema:Person
   F2:
     certainty: implied
-    passages: [36-54]
-    anaphora: [10-17]
+    passages: [10-17, 36-54]
     paraphrase:
       - id:charles schema:homeLocation
   F4:
