@@ -21,7 +21,16 @@ from schlaglicht.engine import EnginePool
 from schlaglicht.project import open_project
 
 PROJECTS = Path(__file__).parent / "projects"
-PARTS = ("data.ttl", "data", "ontology", "shapes", "queries", "sources", "schlaglicht.toml")
+PARTS = (
+    "data.ttl",
+    "evidence",
+    "data",
+    "ontology",
+    "shapes",
+    "queries",
+    "sources",
+    "schlaglicht.toml",
+)
 
 Outcome = subprocess.CompletedProcess[str]
 

@@ -72,12 +72,12 @@ BREAKS = {
         "schema:award",
     ),
     "malformed digest": (
-        "data.ttl",
-        '    schema:sha256 "',
-        '    schema:sha256 "xyz',
-        '    schema:sha256 "xyz',
-        "shape",
-        "schema:sha256",
+        "evidence/articles.yaml",
+        "\n  0-30: ",
+        "\n  0-30: xyz",
+        "0-30: xyz",
+        "syntax",
+        "SHA-256",
     ),
     "unknown term": (
         "data.ttl",
@@ -101,7 +101,7 @@ BREAKS = {
         '    schema:award "Cluster-Manager of the year 2020"@de , "Preis"@de ,',
         '    schema:award "Cluster-Manager of the year 2020"@de , "Preis"@de ,',
         "evidence-missing",
-        "rdf:Statement",
+        "- id:",
     ),
     "term without a German label": (
         "ontology/awards.ttl",

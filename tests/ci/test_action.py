@@ -47,7 +47,7 @@ def broken(concert: Path) -> Path:
 def test_valid_project_passes(concert: Path, run: Run) -> None:
     status, log, outputs = run(concert)
     assert (status, outputs) == (0, {"exit-code": "0", "sarif": "schlaglicht.sarif"})
-    assert log.startswith("all is well\n")
+    assert "all is well\n" in log
 
 
 def test_findings_fail_with_text_annotations_summary_and_sarif(
@@ -68,7 +68,7 @@ def test_inputs_become_options(broken: Path, run: Run) -> None:
     for arguments in (["init", "-q"], ["add", "."], [*identity, "commit", "-qm", "one"]):
         subprocess.run(["git", *arguments], cwd=broken, check=True)
     status, log, _ = run(broken, since="HEAD", language="de", paths="data.ttl\nshapes\n")
-    assert (status, log.startswith("nichts Neues\n")) == (0, True)
+    assert (status, "nichts Neues\n" in log) == (0, True)
     assert run(broken, fail_on="error")[0] == 2
 
 

@@ -72,22 +72,29 @@ def test_what_every_check_finds_can_be_sent(
     assert here == []
 
 
+PROJECTS = Path(__file__).parents[1] / "projects"
+CONCERT = (
+    f"from pathlib import Path; project = open_project([Path({str(PROJECTS / 'concert')!r})]); "
+)
+"""A project without files of evidence, which are read with rdflib."""
+
 READ = "from schlaglicht.validation.inputs import read_inputs; inputs, _ = read_inputs(project); "
 
 
 @pytest.mark.parametrize(
     ("work", "goes_without"),
     [
-        ("validation._questions(project)", ("rdflib", "pyshacl", "flask")),
+        (f"{CONCERT}validation._questions(project)", ("rdflib", "pyshacl", "flask")),
+        ("validation._questions(project)", ("pyshacl", "flask")),
         (f"{READ}inputs.share()", ("pyshacl", "pyparsing", "multiprocessing")),
         (f"{READ}validation._findings(inputs, None)", ("pyshacl", "pyparsing")),
     ],
-    ids=["questions", "reading", "most checks"],
+    ids=["questions", "questions of the shipped graph", "reading", "most checks"],
 )
 def test_each_process_goes_without_what_it_does_not_need(
     work: str, goes_without: tuple[str, ...]
 ) -> None:
-    """On the shipped graph; else a validation would be right, and slow to start."""
+    """Else a validation would be right, and slow to start."""
     script = (
         "import sys; from schlaglicht.validation import pipeline as validation; "
         "from schlaglicht.project import open_project, shipped_folder; "

@@ -89,7 +89,7 @@ FINE = {
     "forbidden word in a local name": "PREFIX a: <http://a/> SELECT $this { $this a:b-minus ?o }",
     "escaped local name": r"PREFIX a: <http://a/> SELECT $this { $this a:b\\(values\\) ?o }",
     "escaped character": r"SELECT \\u0024this { $this ?p ?o }",
-    "forbidden words in names": "SELECT $this { $this <http://x/values> ?from 'FROM' }",
+    "forbidden words in names": "SELECT $this { $this <http://x/values> ?from , 'FROM' }",
     "inner with $this": "SELECT $this { { SELECT $this { $this ?p ?o } } }",
     "function of SPARQL": "PREFIX x: <http://www.w3.org/2001/XMLSchema#> "
     "SELECT $this { $this ?p ?o FILTER(x:integer(STR(?o)) > 1) }",
