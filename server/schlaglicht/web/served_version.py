@@ -156,6 +156,21 @@ class Site:
         """The classes of which some instances are mere parts of evidence."""
         return frozenset(map(str, self.index.classes_of_parts()))
 
+    @cached_property
+    def things_by_class(self) -> dict[str, int]:
+        """Number of things of each class in all graphs together, without parts of evidence."""
+        from rdflib import URIRef
+
+        statistics = self.snapshot.statistics
+        graphs = (statistics.default_graph, *statistics.named_graphs.values())
+        classes = {use.iri for graph in graphs for use in graph.classes}
+        return {iri: self.index.count_instances(URIRef(iri)) for iri in sorted(classes)}
+
+    @cached_property
+    def triples_by_property(self) -> dict[str, int]:
+        """Number of triples of each property in all graphs together, each triple once."""
+        return self.index.triples_by_property()
+
     def chronology(self, properties: Sequence[URIRef]) -> Chronology:
         """The dates by these properties; counted once for the same ones."""
         return self._chronologies.setdefault(

@@ -52,6 +52,7 @@ CREATE TABLE quads (
     subject INTEGER, predicate INTEGER, object INTEGER, graph INTEGER,
     PRIMARY KEY (subject, predicate, object, graph)
 ) WITHOUT ROWID;
+CREATE TABLE uses (predicate INTEGER PRIMARY KEY, triples INTEGER);
 CREATE TABLE texts (
     subject INTEGER, rank INTEGER, language TEXT, text TEXT, is_label INTEGER, is_found INTEGER
 );
@@ -64,6 +65,8 @@ _INDEXES = """
 CREATE UNIQUE INDEX terms_text ON terms (text);
 CREATE INDEX quads_object ON quads (object, predicate, subject, graph);
 CREATE INDEX texts_subject ON texts (subject, is_label, rank);
+INSERT INTO uses SELECT predicate, count(*)
+    FROM (SELECT DISTINCT subject, predicate, object FROM quads) GROUP BY predicate;
 ANALYZE;
 """
 

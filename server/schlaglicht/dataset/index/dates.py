@@ -66,10 +66,11 @@ class Chronology:
 
     @cached_property
     def _values(self) -> list[tuple[int, str, int]]:
-        """Each distinct value of the properties: its number, its text and its number of uses."""
+        """Each distinct value of the properties: its number, its text, how many things have it."""
         return self._index.rows(
-            "SELECT object, text, count FROM (SELECT object, count(*) AS count FROM quads"
-            f" WHERE predicate IN {self._marks} GROUP BY object) JOIN terms ON number = object",
+            "SELECT object, text, count FROM (SELECT object, count(DISTINCT subject) AS count"
+            f" FROM quads WHERE predicate IN {self._marks} GROUP BY object)"
+            " JOIN terms ON number = object",
             *self._numbers,
         )
 
@@ -77,7 +78,7 @@ class Chronology:
         """The dates in a year and the things that have them, in order."""
         begin, parameters = _begins_like(f'"{year}', "d.text")
         rows = self._index.rows(
-            "SELECT d.text, s.text FROM terms d JOIN quads ON object = d.number"
+            "SELECT DISTINCT d.text, s.text FROM terms d JOIN quads ON object = d.number"
             f" AND predicate IN {self._marks} JOIN terms s ON s.number = subject"
             f" WHERE d.text >= ? AND d.text < ? AND {begin}"
             " ORDER BY d.text, subject LIMIT ? OFFSET ?",
@@ -96,7 +97,7 @@ class Chronology:
         words = [n for n, text, _ in self._values if text[0] == '"' and not _year_of(text)]
         values = sorted(words)[:_MOST_UNDATED]
         rows = self._index.rows(
-            "SELECT d.text, s.text FROM quads JOIN terms d ON d.number = object"
+            "SELECT DISTINCT d.text, s.text FROM quads JOIN terms d ON d.number = object"
             f" JOIN terms s ON s.number = subject WHERE object IN {marks(values)}"
             f" AND predicate IN {self._marks} ORDER BY subject, object LIMIT ?",
             *values,

@@ -128,12 +128,12 @@ class Index(Database):
 
     def count_objects(self, subject: Node, predicate: URIRef, *, most: int) -> int:
         """Number of values of a property of a thing, counted up to `most`."""
-        return self._count("subject = ? AND predicate = ?", (subject, predicate), most)
+        return self._count("object", "subject = ? AND predicate = ?", (subject, predicate), most)
 
     def count_sources(self, object_: Node, predicate: URIRef, *, most: int) -> int:
-        """Number of statements of `things_with`, counted up to `most`."""
+        """Number of all `things_with`, counted up to `most`."""
         where = f"object = ? AND predicate = ?{self.but_parts('subject')}"
-        return self._count(where, (object_, predicate), most)
+        return self._count("subject", where, (object_, predicate), most)
 
     def may_have_controls(self) -> bool:
         """True if a text may have a control character; reads all terms.
@@ -196,6 +196,11 @@ class Index(Database):
             offset,
         )
         return [_subject(text) for (text,) in rows]
+
+    def triples_by_property(self) -> dict[str, int]:
+        """Number of triples of each property in all graphs together, each triple once."""
+        rows = self.rows("SELECT text, triples FROM uses JOIN terms ON number = predicate")
+        return {str(_iri(text)): triples for text, triples in rows}
 
     def subjects(self, *, limit: int, offset: int = 0, beginning: str = "") -> list[URIRef]:
         """The IRIs of things that have statements and start with `beginning`, in order."""
@@ -317,9 +322,10 @@ class Index(Database):
         )
         return [_iri(text) for (text,) in rows]
 
-    def _count(self, where: str, terms: tuple[Node, Node], most: int) -> int:
+    def _count(self, ends: str, where: str, terms: tuple[Node, Node], most: int) -> int:
+        """Number of terms, each once: several graphs may have the same statement."""
         rows = self.rows(
-            f"SELECT count(*) FROM (SELECT 1 FROM quads WHERE {where} LIMIT ?)",
+            f"SELECT count(*) FROM (SELECT DISTINCT {ends} FROM quads WHERE {where} LIMIT ?)",
             *(self.number(term) for term in terms),
             most,
         )

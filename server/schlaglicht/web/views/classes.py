@@ -72,13 +72,17 @@ def class_entries(site: Site, uses: Iterable[ClassUse]) -> list[ClassEntry]:
 
 
 def class_uses(site: Site) -> list[ClassUse]:
-    """The classes of all graphs, the largest first; of several graphs the one with most counts."""
+    """The classes of all graphs, the largest first, with their things in all graphs.
+
+    The properties of a class are those that it has in the graph with most of its things.
+    """
     found: dict[str, ClassUse] = {}
     for graph in _graphs(site):
         for use in uses_of_things(site, graph):
             if use.iri not in found or found[use.iri].entities < use.entities:
                 found[use.iri] = use
-    return sorted(found.values(), key=lambda use: (-use.entities, use.iri))
+    counted = (replace(use, entities=site.things_by_class[use.iri]) for use in found.values())
+    return sorted(counted, key=lambda use: (-use.entities, use.iri))
 
 
 def uses_of_things(site: Site, graph: GraphStatistics) -> Iterator[ClassUse]:
@@ -158,7 +162,9 @@ def properties(number: int = 1) -> Response:
         for use in graph.properties:
             if use.iri not in uses or uses[use.iri].triples < use.triples:
                 uses[use.iri] = use
-    ordered = sorted(uses.values(), key=lambda use: (-use.triples, use.iri))
+    triples = site.triples_by_property
+    counted = (replace(use, triples=triples[use.iri]) for use in uses.values())
+    ordered = sorted(counted, key=lambda use: (-use.triples, use.iri))
     shown, pages = page_of(ordered, _TERMS, number, endpoint="browse.properties")
     entries = _property_entries(site, shown)
     return page("properties.html", entries=entries, pages=pages, total=grouped(len(ordered)))
