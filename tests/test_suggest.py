@@ -15,7 +15,6 @@ from schlaglicht.suggest import (
     nearest,
     nearest_few,
     nearest_iri,
-    shared_letters,
 )
 
 EX = "https://example.org/"
@@ -185,10 +184,6 @@ def test_nothing_is_near_to_an_empty_word_or_among_none() -> None:
     assert nearest("", ["a", "b"], Cutoff.CODE) is None
     assert nearest("a", [], Cutoff.CODE) is None
     assert nearest_iri("http://x/", [], Cutoff.TERM) is None
-
-
-def test_letters_are_shared_in_order() -> None:
-    assert shared_letters("concert", "concerts") > likeness("concert", "concerts")
 
 
 @pytest.mark.parametrize("cutoff", [0.5, 0.65, 0.75])

@@ -71,16 +71,6 @@ def likeness(first: str, second: str) -> float:
     return OSA.normalized_similarity(first, second)
 
 
-def shared_letters(first: str, second: str) -> float:
-    """The share of letters that two words have in the same order, from 0 to 1.
-
-    More than `likeness` for a word within another: a search accepts both.
-    """
-    from rapidfuzz.distance import Indel
-
-    return Indel.normalized_similarity(first, second)
-
-
 def nearest_iri(iri: str, known: Iterable[str], cutoff: float = Cutoff.TERM) -> str | None:
     """The IRI of `known` that `iri` probably misspells; None if there is none."""
     return KnownIris(known).nearest(iri, cutoff)

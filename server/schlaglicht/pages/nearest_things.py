@@ -30,7 +30,8 @@ def nearest(
     found = _alike(dataset, namespace, local_name, most)
     words = re.sub(r"[\W_]+", " ", local_name)[:_LONGEST]
     if words.strip():
-        found += [str(f.iri) for f in dataset.index.search(words, languages=languages, limit=most)]
+        hits = dataset.index.search(words, languages=languages, limit=most).hits
+        found += [str(hit.iri) for hit in hits]
     names = Names(dataset, languages)
     return tuple(names.reference(each) for each in dict.fromkeys(found))[:most]
 

@@ -67,7 +67,7 @@ def test_what_leads_to_a_thing_leaves_parts_out(index: Index) -> None:
 
 
 def test_search_finds_things_and_no_evidence(index: Index) -> None:
-    found = {str(each.iri).removeprefix(EX) for each in index.search("lantern")}
+    found = {str(each.iri).removeprefix(EX) for each in index.search("lantern").hits}
     assert found == {"thing", "claim"}
     assert len(Listing(index).labelled(beginning=EX, limit=9)) == 2
 

@@ -1,14 +1,18 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from html import unescape
+from typing import Any
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 
 
 def test_a_mistyped_word_is_found(shipped: FlaskClient) -> None:
     page = shipped.get("/search?q=Clustr-Konferenz&lang=de").text
-    assert "EU Cluster Conference" in page
+    assert "Ähnlich geschrieben" in page
     assert "https://w3id.org/schlaglicht/id/eu-cluster-conference-2020" in page
 
 
@@ -33,7 +37,7 @@ def test_a_name_of_nothing_finds_nothing_by_it(shipped: FlaskClient, words: str)
 def test_results_have_their_classes(client: FlaskClient) -> None:
     page = client.get("/search?q=berlin&lang=en").text
     assert "1 found for “berlin”" in page
-    assert re.search(r"Berlin</bdi></a> <small><bdi>schema:City", page)
+    assert re.search(r"<mark>Berlin</mark></bdi></a> <small><bdi>schema:City", page)
 
 
 def test_words_without_a_result_say_so(client: FlaskClient) -> None:
@@ -66,5 +70,69 @@ def test_names_and_file_lead_to_the_pages_of_things(client: FlaskClient) -> None
 
 def test_what_the_endpoint_says_of_itself_is_not_found(shipped: FlaskClient) -> None:
     page = shipped.get("/search?q=cluster&lang=de").text
-    assert "Innovationscluster" in page
+    assert "Innovations<mark>cluster</mark>" in page
     assert ".well-known" not in page
+
+
+def test_hits_are_marked_and_everything_else_is_escaped(client: FlaskClient) -> None:
+    page = client.get("/search?q=hamburg i&lang=en").text
+    assert "<mark>Hamburg</mark> &lt;<mark>i</mark>&gt;" in page
+    assert "<i>" not in page
+
+
+@pytest.fixture(scope="module")
+def fairs(tmp_path_factory: pytest.TempPathFactory, publish: Callable[..., Flask]) -> FlaskClient:
+    root = tmp_path_factory.mktemp("fairs")
+    lines = [
+        f"<https://example.org/kb/id/f{n}> a <https://example.org/{'Odd' if n % 2 else 'Even'}> ;"
+        f' <https://schema.org/name> "Fair {n}" .'
+        for n in range(60)
+    ]
+    (root / "data.ttl").write_text("\n".join(lines), encoding="utf-8")
+    (root / "schlaglicht.toml").write_text('base = "https://example.org/kb/"\n', encoding="utf-8")
+    return publish(root).test_client()
+
+
+def test_all_hits_are_counted_and_on_some_page(fairs: FlaskClient) -> None:
+    found = []
+    for number in (1, 2, 3):
+        page = fairs.get(f"/search?q=fair&lang=en&page={number}").text
+        assert "60 found for “fair”" in page
+        assert f"Page {number} of 3" in page
+        found += re.findall(r'href="/id/(f\d+)\.en', page)
+    assert sorted(found) == sorted(f"f{n}" for n in range(60))
+    assert fairs.get("/search?q=fair&page=4").status_code == 404
+
+
+def test_a_class_narrows_the_hits(fairs: FlaskClient) -> None:
+    page = fairs.get("/search?q=fair&lang=en").text
+    (url,) = re.findall(r'href="([^"]*)" rel="nofollow"><bdi>[^<]*Odd</bdi> <small>30<', page)
+    narrowed = fairs.get(unescape(url)).text
+    assert "30 found for “fair”" in narrowed
+    assert "/id/f1.en.html" in narrowed
+    assert "/id/f2.en.html" not in narrowed
+    assert fairs.get("/search?q=fair&class=nothing").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("url", "accept"),
+    [("/search?q=fair&page=3&format=json", "*/*"), ("/search?q=fair&page=3", "application/json")],
+)
+def test_what_is_found_is_json_too(fairs: FlaskClient, url: str, accept: str) -> None:
+    response = fairs.get(url, headers={"Accept": accept})
+    assert response.mimetype == "application/json"
+    found: Any = response.json
+    assert (found["total"], found["page"], found["pages"], found["similar"]) == (60, 3, 3, 0)
+    assert {entry["things"] for entry in found["classes"]} == {30}
+    assert found["things"][0] == {
+        "iri": "https://example.org/kb/id/f50",
+        "name": "Fair 50",
+        "language": None,
+        "classes": ["https://example.org/Even"],
+        "is_similar": False,
+    }
+
+
+@pytest.mark.parametrize("page", ["0", "-1", "x", "99999999999999999999", "1e9"])
+def test_pages_that_are_none_break_nothing(fairs: FlaskClient, page: str) -> None:
+    assert fairs.get(f"/search?q=fair&page={page}").status_code in (200, 404)

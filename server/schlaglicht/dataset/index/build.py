@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import closing
@@ -10,6 +9,7 @@ from pathlib import Path
 
 from schlaglicht.atomic_file import replaced
 from schlaglicht.dataset.index.evidence_nodes import TABLE, write_evidence_nodes
+from schlaglicht.dataset.index.search_tables import TABLES, write_search_tables
 from schlaglicht.dataset.snapshot import Snapshot
 from schlaglicht.errors import ProjectError
 from schlaglicht.rdf.terms import LINE, literal_text
@@ -56,9 +56,9 @@ CREATE TABLE uses (predicate INTEGER PRIMARY KEY, triples INTEGER);
 CREATE TABLE texts (
     subject INTEGER, rank INTEGER, language TEXT, text TEXT, is_label INTEGER, is_found INTEGER
 );
-CREATE VIRTUAL TABLE words USING fts5 (text, content='', tokenize='trigram');
 """
     + TABLE
+    + TABLES
 )
 
 _INDEXES = """
@@ -125,7 +125,9 @@ def _fill(connection: sqlite3.Connection, snapshot: Snapshot) -> None:
     connection.executescript(_INDEXES)
     connection.execute("BEGIN")
     write_evidence_nodes(connection, numbers)
-    _write_texts(connection, numbers, numbers.get(f"<{snapshot.description}>"))
+    description = numbers.get(f"<{snapshot.description}>")
+    _write_texts(connection, numbers, description)
+    write_search_tables(connection, numbers, description)
     connection.execute("COMMIT")
     connection.execute("INSERT INTO words (words) VALUES ('optimize')")
 
@@ -161,7 +163,7 @@ def _batches(quads: Iterable[_Quad]) -> Iterator[list[_Quad]]:
 def _write_texts(
     connection: sqlite3.Connection, numbers: dict[str, int], description: int | None
 ) -> None:
-    """Labels and descriptions by subject, and for searching those outside of `description`.
+    """Labels and descriptions by subject; those outside of `description` are searched.
 
     In that graph the endpoint describes itself. Nor is evidence searched.
     """
@@ -176,15 +178,7 @@ def _write_texts(
         )
         for subject, literal, is_found in rows.fetchall():
             text, language = literal_text(literal)
-            cursor = connection.execute(
+            connection.execute(
                 "INSERT INTO texts VALUES (?, ?, ?, ?, ?, ?)",
                 (subject, rank, language, text, is_label, is_found),
             )
-            if is_found:
-                words = (cursor.lastrowid, folded(text))
-                connection.execute("INSERT INTO words (rowid, text) VALUES (?, ?)", words)
-
-
-def folded(text: str) -> str:
-    """A text normalised for searching: without case, with spaces for all but letters and digits."""
-    return re.sub(r"[\W_]+", " ", text.casefold()).strip()

@@ -39,6 +39,11 @@ class Database:
         parts = "SELECT number FROM evidence WHERE is_part"
         return f" AND {column} NOT IN ({parts})" if self.has_parts else ""
 
+    @cached_property
+    def vocabulary(self) -> list[str]:
+        """The most frequent words of names and descriptions, folded."""
+        return [word for (word,) in self.rows("SELECT word FROM vocabulary")]
+
     def rows(self, query: str, *values: object) -> list[tuple[Any, ...]]:
         """The result of an SQLite query, for this package alone."""
         return self._connection().execute(query, values).fetchall()
@@ -71,5 +76,5 @@ class Database:
 
     def _connection(self) -> sqlite3.Connection:
         if not hasattr(self._local, "connection"):
-            self._local.connection = sqlite3.connect(self._uri, uri=True)
+            self._local.connection = sqlite3.connect(self._uri, uri=True, isolation_level=None)
         return cast(sqlite3.Connection, self._local.connection)

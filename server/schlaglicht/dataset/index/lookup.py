@@ -11,8 +11,7 @@ from rdflib import RDF, BNode, Graph, URIRef
 from rdflib.term import Node
 
 from schlaglicht.dataset.index.database import Database
-from schlaglicht.dataset.index.ranking import Found
-from schlaglicht.dataset.index.search import search
+from schlaglicht.dataset.index.search import Result, search
 from schlaglicht.languages import Text, best_text
 from schlaglicht.rdf.graph_store import new_graph
 from schlaglicht.rdf.terms import term_of
@@ -234,14 +233,28 @@ class Index(Database):
         """The best description of a thing for a reader of `languages`."""
         return self._best(thing, languages, is_label=False)
 
-    def search(self, words: str, *, languages: Sequence[str] = (), limit: int = 20) -> list[Found]:
-        """The things whose labels or descriptions match `words` best, even misspelt ones.
+    def texts(self, thing: Node) -> list[str]:
+        """The names and descriptions of a thing, names first, the best first."""
+        query = "SELECT text FROM texts WHERE subject = ? ORDER BY is_label DESC, rank, text"
+        return [text for (text,) in self.rows(query, self.number(thing))]
 
-        Texts that start with them come first, then those with all words, then those with similar
-        ones; of words in very many texts, only the first texts are read. The description of the
-        dataset is not part of its content, and not found.
+    def search(
+        self,
+        words: str,
+        *,
+        languages: Sequence[str] = (),
+        class_: Node | None = None,
+        limit: int = 20,
+        offset: int = 0,
+    ) -> Result:
+        """What a search for `words` finds, of all things or those of a class, the best first.
+
+        Equally good hits are in the order of their names, those of fewer words first. The
+        description of the dataset is not
+        part of its content, and not found.
         """
-        return search(self, words, languages)[:limit]
+        language = languages[0] if languages else ""
+        return search(self, words, language=language, class_=class_, limit=limit, offset=offset)
 
     def _best(self, thing: Node, languages: Sequence[str], *, is_label: bool) -> Text | None:
         rows = self.rows(

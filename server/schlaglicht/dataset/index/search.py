@@ -1,47 +1,221 @@
-"""A search by words over the labels and descriptions in an index."""
+"""A search by words over names, descriptions and identifiers: all hits, ranked, then cut.
+
+Hits are ranked in steps, the best first; the page of a result is read after all hits are known:
+
+    an identifier that is the words; a name that is the words; one that begins with them;
+    names with the words; with words that begin so; with the words within words;
+    names and descriptions together; and last, if that is little, words that are spelt alike.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import cast
 
-from schlaglicht.dataset.index.build import folded
+from rdflib import RDF, URIRef
+from rdflib.term import Node
+
 from schlaglicht.dataset.index.database import Database
-from schlaglicht.dataset.index.ranking import Found, best_of, likeness, matches
+from schlaglicht.dataset.index.folding import folded, spellings
+from schlaglicht.i18n import LANGUAGES
+from schlaglicht.rdf.terms import term_of
+from schlaglicht.suggest import nearest_few
 
-_MOST_CANDIDATES = 600
-"""Texts that each step of a search reads."""
+MOST_WORDS = 10
+"""Words of a search; further ones are not read."""
 
 _LONGEST_SEARCH = 200
-_GOOD_LIKENESS = 0.9
+"""Characters of a search, and again of what they fold to."""
+
+_MOST_HITS = 100_000
+"""Hits of each step; more are not counted."""
+
+_FEW = 5
+"""With fewer hits than this, words that are spelt alike are searched too."""
+
+_ALIKE = 0.65
+_MOST_ALIKE = 8
+_SHORTEST_ALIKE = 4
+
+_MOST_CLASSES = 12
+
+_HITS = "CREATE TEMP TABLE IF NOT EXISTS hits (number INTEGER PRIMARY KEY, step INTEGER)"
+
+Alternatives = tuple[str, ...]
+"""The forms of one word of a search, any of which is a hit."""
 
 
-def search(database: Database, words: str, languages: Sequence[str]) -> list[Found]:
-    """The results for `words`, the best first; widens the search only if none is good."""
-    wanted = folded(words[:_LONGEST_SEARCH])
-    exact, wider = matches(wanted)
-    rows = [row for match in exact for row in _candidates(database, wanted, match)]
-    found = best_of(wanted, rows, languages)
-    for match in wider:
-        if found and likeness(wanted, folded(found[0].text)) >= _GOOD_LIKENESS:
-            break
-        rows += _candidates(database, wanted, match)
-        found = best_of(wanted, rows, languages)
-    return found
+@dataclass(frozen=True)
+class Hit:
+    """A thing that was found; `is_alike` if only by words that are spelt alike."""
+
+    iri: URIRef
+    is_alike: bool
 
 
-def _candidates(database: Database, wanted: str, match: str | None) -> list[tuple[Any, ...]]:
-    columns = "SELECT terms.text, texts.text, language, is_label FROM "
-    joined = " JOIN terms ON terms.number = texts.subject WHERE terms.text LIKE '<%' AND "
-    if match is None:
-        where = "texts.text LIKE ? AND is_label AND is_found LIMIT ?"
-        return database.rows(columns + "texts" + joined + where, f"{wanted}%", _MOST_CANDIDATES)
-    # Not ordered by rank: that would read all texts with a word, however common.
-    return database.rows(
-        columns
-        + "words JOIN texts ON texts.rowid = words.rowid"
-        + joined
-        + "words MATCH ? LIMIT ?",
-        match,
-        _MOST_CANDIDATES,
+@dataclass(frozen=True)
+class Result:
+    """One page of what a search finds, and the numbers of all of it."""
+
+    total: int = 0
+    alike: int = 0
+    """Number of hits by words that are spelt alike, which are not in the total."""
+    is_counted: bool = True
+    """False if there are more hits than are counted."""
+    hits: tuple[Hit, ...] = ()
+    classes: tuple[tuple[Node, int], ...] = ()
+    """The classes of all hits, the most frequent first, and their number of hits."""
+    words: tuple[str, ...] = ()
+    """What the hits have, folded."""
+
+
+def search(
+    database: Database,
+    text: str,
+    *,
+    language: str = LANGUAGES[0],
+    class_: Node | None = None,
+    limit: int,
+    offset: int = 0,
+) -> Result:
+    """The hits for the words in `text`, all of them or those of a class.
+
+    Equally good ones stand in the order of their names in `language`, those of fewer words first.
+    """
+    words = words_of(text)
+    if not words:
+        return Result()
+    database.rows(_HITS)
+    database.rows("DELETE FROM hits")
+    _fill(database, text, words)
+    if _count(database, class_, alike=False) < _FEW:
+        similar = [_spelt_alike(database, word) for word in words]
+        _add(database, _ALIKE_STEP, _within("names", similar))
+        _add(database, _ALIKE_STEP + 1, _within("", similar))
+        words = [tuple(dict.fromkeys(a + b)) for a, b in zip(words, similar, strict=True)]
+    return Result(
+        _count(database, class_, alike=False),
+        _count(database, class_, alike=True),
+        _count(database, None, alike=False) < _MOST_HITS,
+        tuple(_hits(database, class_, language, limit, offset)),
+        tuple(_classes(database)),
+        tuple(form for word in words for form in word),
     )
+
+
+def words_of(text: str) -> list[Alternatives]:
+    """The words of a search, each in all of its spellings."""
+    forms = [form[:_LONGEST_SEARCH].split() for form in spellings(text[:_LONGEST_SEARCH])]
+    same = [form for form in forms if len(form) == len(forms[0])]
+    words = [tuple(dict.fromkeys(word)) for word in zip(*same, strict=True)]
+    return list(dict.fromkeys(words))[:MOST_WORDS]
+
+
+_ALIKE_STEP = 10
+
+
+def _fill(database: Database, text: str, words: list[Alternatives]) -> None:
+    """Writes all hits, at most _MOST_HITS of each step, each with its best step."""
+    code = folded(text[:_LONGEST_SEARCH])[:_LONGEST_SEARCH]
+    database.rows("INSERT OR IGNORE INTO hits SELECT subject, 0 FROM codes WHERE code = ?", code)
+    widest = _within("", words)
+    if not database.rows("SELECT 1 FROM words WHERE words MATCH ? LIMIT 1", widest):
+        return
+    names = [form[:_LONGEST_SEARCH].strip() for form in spellings(text[:_LONGEST_SEARCH])]
+    steps = (
+        "names : (" + " OR ".join(f'"^ {name} $"' for name in names) + ")",
+        "names : (" + " OR ".join(f'"^ {name}"' for name in names) + ")",
+        _all("names", words, '" {} "'),
+        _all("names", words, '" {}"'),
+        _within("names", words),
+        widest,
+    )
+    for step, match in enumerate(steps, 1):
+        _add(database, step, match)
+
+
+def _add(database: Database, step: int, match: str) -> None:
+    found = "SELECT rowid, ? FROM words WHERE words MATCH ? LIMIT ?"
+    database.rows(f"INSERT OR IGNORE INTO hits {found}", step, match, _MOST_HITS)
+
+
+def _within(column: str, words: Sequence[Alternatives]) -> str:
+    return _all(column, words, '"{}"')
+
+
+def _all(column: str, words: Sequence[Alternatives], form: str) -> str:
+    """A query for texts with all words, each as `form` has it."""
+    each = ("(" + " OR ".join(_phrase(one, form) for one in word) + ")" for word in words)
+    together = " AND ".join(each)
+    return f"{column} : ({together})" if column else together
+
+
+def _phrase(word: str, form: str) -> str:
+    """A word as `form` has it; trigrams cannot find two letters in a word, nor how one begins."""
+    if len(word) == 1:
+        return f'" {word} " OR "^ {word}"'
+    if len(word) == 2 and form == '"{}"':
+        form = '" {}"'
+    return form.format(word)
+
+
+def _spelt_alike(database: Database, word: Alternatives) -> Alternatives:
+    """The word itself, and the words of names and descriptions that it may be a typo of."""
+    near: list[str] = []
+    for form in word:
+        if len(form) >= _SHORTEST_ALIKE:
+            near += nearest_few(form, database.vocabulary, _ALIKE, most=_MOST_ALIKE)
+    return tuple(dict.fromkeys((*word, *near)))
+
+
+def _of_class(database: Database, class_: Node | None) -> tuple[str, list[int | None]]:
+    if class_ is None:
+        return "", []
+    condition = (
+        " AND EXISTS (SELECT 1 FROM quads WHERE subject = hits.number AND predicate = ?"
+        " AND object = ?)"
+    )
+    return condition, [database.number(RDF.type), database.number(class_)]
+
+
+def _count(database: Database, class_: Node | None, *, alike: bool) -> int:
+    of_class, numbers = _of_class(database, class_)
+    steps = f"step {'>=' if alike else '<'} {_ALIKE_STEP}"
+    rows = database.rows(f"SELECT count(*) FROM hits WHERE {steps}{of_class}", *numbers)
+    return int(rows[0][0])
+
+
+def _hits(
+    database: Database, class_: Node | None, language: str, limit: int, offset: int
+) -> Iterator[Hit]:
+    of_class, numbers = _of_class(database, class_)
+    rows = database.rows(
+        "SELECT text, step FROM (SELECT hits.number, step, size, place FROM hits"
+        f" CROSS JOIN places ON subject = hits.number AND language = ?{of_class}"
+        " ORDER BY step, size, place LIMIT ? OFFSET ?) AS page"
+        " JOIN terms ON terms.number = page.number ORDER BY step, size, place",
+        language_number(language),
+        *numbers,
+        limit,
+        offset,
+    )
+    for iri, step in rows:
+        yield Hit(cast(URIRef, term_of(iri)), step >= _ALIKE_STEP)
+
+
+def _classes(database: Database) -> list[tuple[Node, int]]:
+    rows = database.rows(
+        "SELECT text, things FROM (SELECT object, count(DISTINCT hits.number) AS things FROM hits"
+        " CROSS JOIN quads ON subject = hits.number AND predicate = ? GROUP BY object"
+        " ORDER BY things DESC, object LIMIT ?) JOIN terms ON number = object"
+        " WHERE text LIKE '<%' ORDER BY things DESC, number",
+        database.number(RDF.type),
+        _MOST_CLASSES,
+    )
+    return [(term_of(text), things) for text, things in rows]
+
+
+def language_number(language: str) -> int:
+    """The number by which the tables of an index know a language of pages."""
+    return LANGUAGES.index(language) if language in LANGUAGES else 0

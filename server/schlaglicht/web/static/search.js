@@ -15,10 +15,19 @@
   }
   const file = new URL(form.dataset.names, location.href);
   const names = await fetch(file).then((r) => r.json(), () => []);
-  const folded = (text) => text.normalize("NFKD").replace(/[\u0300-\u036f]/g, "").toLowerCase();
+  // As on a server: without diacritics, or with ö written as oe.
+  const letters = { ß: "ss", ø: "o", æ: "ae", œ: "oe", ł: "l", đ: "d", ð: "d", þ: "th", ı: "i" };
+  const plain = (text) => text.toLowerCase().normalize("NFKD").replace(/[\u0300-\u036f]/g, "")
+    .replace(/[ßøæœłđðþı]/g, (letter) => letters[letter]);
+  const written = (text) => plain(text.toLowerCase().normalize("NFKD").replace(/([aou])\u0308/g, "$1e")
+    .replace(/a\u030a/g, "aa").replace(/ø/g, "oe"));
+  const spellings = (text) => `${plain(text)} ${written(text)}`;
   const show = (words) => {
-    const wanted = folded(words).split(/\s+/).filter(Boolean);
-    const found = names.filter(([name]) => wanted.every((word) => folded(name).includes(word)));
+    const wanted = words.split(/\s+/).filter(Boolean).map((word) => [plain(word), written(word)]);
+    const found = names.filter(([name]) => {
+      const forms = spellings(name);
+      return wanted.every((word) => word.some((form) => forms.includes(form)));
+    });
     list.replaceChildren(...found.slice(0, 150).map(([name, path]) => {
       const item = document.createElement("li");
       const link = document.createElement("a");

@@ -35,6 +35,8 @@ class Pages:
     total: int
     previous: str | None
     next: str | None
+    jumps: tuple[tuple[int, str], ...] = ()
+    """Numbers and URLs of pages to jump to: the first, the last, and some between."""
 
 
 @dataclass(frozen=True)
@@ -126,7 +128,15 @@ def page_among(total: int, size: int, number: int, *, url: Callable[[int], str])
         count,
         url(number - 1) if number > 1 else None,
         url(number + 1) if number < count else None,
+        tuple((each, url(each)) for each in _jumps(number, count)),
     )
+
+
+def _jumps(number: int, count: int) -> list[int]:
+    """The first and last page, the neighbours, and in the longer gap its middle."""
+    near = range(max(1, number - 2), min(count, number + 2) + 1)
+    gaps = (1 + number) // 2, (number + count) // 2
+    return sorted({1, count, *near, *gaps})
 
 
 def page_of(

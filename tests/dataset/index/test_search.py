@@ -1,0 +1,190 @@
+"""Searching: all hits are counted, ranked, and only then cut."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from rdflib import URIRef
+
+from schlaglicht.dataset.index import Index, build_index
+from schlaglicht.dataset.snapshot import take_snapshot
+from schlaglicht.project import open_project, shipped_folder
+from schlaglicht.vocab import ID
+
+EX = "https://example.org/"
+PREFIXES = """
+PREFIX ex: <https://example.org/>
+PREFIX schema: <https://schema.org/>
+PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
+PREFIX dct: <http://purl.org/dc/terms/>
+"""
+NAMES = """
+ex:dvorak a schema:Person ; schema:name "Antonín Dvořák" .
+ex:zurich a schema:City ; schema:name "Zürich" ; schema:description "An der Limmat." .
+ex:mueller a schema:Person ; schema:name "Jürgen Müller" .
+ex:muller a schema:Person ; schema:name "Muller" .
+ex:written a schema:Person ; schema:name "Mueller" .
+ex:decomposed a schema:City ; schema:name "Köln" .
+ex:street a schema:Place ; schema:name "Große Straße" .
+ex:oersted a schema:Person ; schema:name "Ørsted" .
+ex:compound a schema:Thing ; schema:name "Innovationscluster" .
+ex:cluster a schema:Thing ; schema:name "Cluster" .
+ex:clusters a schema:Thing ; schema:name "Clusters" .
+ex:eu a schema:Thing ; schema:name "The EU cluster" .
+ex:described a schema:Thing ; schema:name "A fair" ; schema:description "Of a cluster." .
+ex:q a schema:Thing ; schema:name "Q" .
+ex:coded a schema:Thing ; schema:name "Seven" ; dct:identifier "stadt-0007" .
+ex:other a schema:Thing ; schema:name "Stadt 0007 again and again" .
+ex:noted a skos:Concept ; skos:prefLabel "Nine" ; skos:notation "009" .
+ex:said a schema:Thing ; schema:name "Said" ; schema:identifier "A/12" .
+ex:hindi a schema:Thing ; schema:name "हिन्दी" .
+ex:nameless-one a schema:Thing .
+"""
+
+
+@pytest.fixture(scope="module")
+def names(tmp_path_factory: pytest.TempPathFactory) -> Index:
+    folder = tmp_path_factory.mktemp("names")
+    (folder / "data.ttl").write_text(PREFIXES + NAMES, encoding="utf-8")
+    return open_index(folder / "data.ttl", folder)
+
+
+@pytest.fixture(scope="module")
+def shipped(tmp_path_factory: pytest.TempPathFactory) -> Index:
+    return open_index(shipped_folder(), tmp_path_factory.mktemp("shipped"))
+
+
+def open_index(path: Path, folder: Path) -> Index:
+    return Index(build_index(take_snapshot(open_project([path]), folder)))
+
+
+def found(index: Index, words: str) -> list[str]:
+    """The local names of what is found without typos, in order."""
+    hits = index.search(words, languages=("de",), limit=100).hits
+    return [hit.iri.removeprefix(EX) for hit in hits if not hit.is_alike]
+
+
+@pytest.mark.parametrize(
+    ("words", "names_"),
+    [
+        ("dvorak", {"dvorak"}),
+        ("DVOŘÁK", {"dvorak"}),
+        ("dvořak", {"dvorak"}),
+        ("zurich", {"zurich"}),
+        ("zuerich", {"zurich"}),
+        ("muller", {"mueller", "muller"}),
+        ("mueller", {"mueller", "written"}),
+        ("müller", {"mueller", "muller", "written"}),
+        ("jurgen mueller", {"mueller"}),
+        ("koln", {"decomposed"}),
+        ("koeln", {"decomposed"}),
+        ("strasse", {"street"}),
+        ("STRASSE große", {"street"}),
+        ("orsted", {"oersted"}),
+        ("oersted", {"oersted"}),
+        ("हिन्", {"hindi"}),
+    ],
+)
+def test_diacritics_are_found_either_way(names: Index, words: str, names_: set[str]) -> None:
+    assert set(found(names, words)) == names_
+
+
+def test_results_are_ranked_from_the_whole_name_to_the_description(names: Index) -> None:
+    ranked = ["cluster", "clusters", "eu", "compound", "described"]
+    assert found(names, "cluster") == ranked
+
+
+@pytest.mark.parametrize(
+    ("words", "first"),
+    [
+        ("stadt-0007", "coded"),
+        ("Stadt 0007", "coded"),
+        ("009", "noted"),
+        ("a/12", "said"),
+        ("nameless-one", "nameless-one"),
+        ("eu", "eu"),
+    ],
+)
+def test_an_identifier_is_found_first(names: Index, words: str, first: str) -> None:
+    assert found(names, words)[0] == first
+
+
+@pytest.mark.parametrize(
+    ("words", "names_"),
+    [("q", {"q"}), ("eu", {"eu"}), ("cl", {"cluster", "clusters", "eu", "described"})],
+)
+def test_short_words_find_what_begins_so(names: Index, words: str, names_: set[str]) -> None:
+    assert set(found(names, words)) == names_
+
+
+def test_words_of_name_and_description_are_found_together(names: Index) -> None:
+    assert found(names, "zurich limmat") == ["zurich"]
+
+
+def test_typos_come_last_and_are_not_counted_as_found(names: Index) -> None:
+    result = names.search("clusterz", limit=100)
+    assert result.total == 0
+    assert result.alike == len(result.hits)
+    assert {hit.iri.removeprefix(EX) for hit in result.hits} >= {"cluster", "clusters"}
+    assert all(hit.is_alike for hit in result.hits)
+    few = names.search("clusters", limit=100)
+    assert [hit.is_alike for hit in few.hits] == sorted(hit.is_alike for hit in few.hits)
+    assert few.total == 1
+    assert few.alike > 0
+
+
+@pytest.mark.parametrize("words", ["Uwe Pfeil", "uwe pfeil", "Pfeil Uwe", "Uwe Pfiel", "pfeil"])
+def test_a_search_finds_a_person_even_mistyped(shipped: Index, words: str) -> None:
+    assert shipped.search(words).hits[0].iri == ID["uwe-pfeil"]
+
+
+@pytest.mark.parametrize("words", ["", " ", '"', "zzzzqqq", "NEAR(xyzzy)", "'; DROP TABLE terms"])
+def test_a_search_for_nothing_finds_nothing(shipped: Index, words: str) -> None:
+    assert shipped.search(words).total == 0
+
+
+@pytest.mark.parametrize(
+    ("words", "iri"), [("BMWi", ID.bmwi), ("ECA", ID["european-clusters-alliance"])]
+)
+def test_a_search_finds_things_by_their_other_names(
+    shipped: Index, words: str, iri: URIRef
+) -> None:
+    assert shipped.search(words, languages=("de",)).hits[0].iri == iri
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["x" * 100_000, "ab " * 50_000, "\ufdfa" * 10_000, "a\u0308" * 10_000, '" OR "' * 1000,
+     "^ $ * ( ) { } : + - NOT AND OR NEAR", "\0\x01", "\ud800"],
+)  # fmt: skip
+def test_hostile_searches_are_bounded_and_fail_nowhere(names: Index, words: str) -> None:
+    assert len(names.search(words, limit=5).words) < 200
+
+
+@pytest.fixture(scope="module")
+def many(tmp_path_factory: pytest.TempPathFactory) -> Index:
+    folder = tmp_path_factory.mktemp("many")
+    lines = [
+        f'ex:t{n} a ex:{"Odd" if n % 2 else "Even"} ; schema:name "Brandt {n}"@de .'
+        for n in range(1312)
+    ]
+    lines.append('ex:exact a ex:Even ; schema:name "Brandt" .')
+    text = PREFIXES + "\n".join(lines)
+    (folder / "data.ttl").write_text(text, encoding="utf-8")
+    return open_index(folder / "data.ttl", folder)
+
+
+def test_totals_are_true_and_pages_follow_one_another(many: Index) -> None:
+    assert many.search("brandt", limit=25).total == 1313
+    pages = [many.search("brandt", limit=100, offset=at).hits for at in range(0, 1400, 100)]
+    iris = [hit.iri for page in pages for hit in page]
+    assert len(iris) == len(set(iris)) == 1313
+    assert [iri.removeprefix(EX) for iri in iris[:4]] == ["exact", "t0", "t1", "t2"]
+
+
+def test_a_class_narrows_what_is_found_and_the_counts_say_by_how_much(many: Index) -> None:
+    result = many.search("brandt", class_=URIRef(EX + "Odd"), limit=25)
+    assert result.total == 656
+    assert dict(result.classes) == {URIRef(EX + "Odd"): 656, URIRef(EX + "Even"): 657}
+    assert all(int(hit.iri.removeprefix(EX + "t")) % 2 for hit in result.hits)
