@@ -14,7 +14,7 @@ from rdflib.term import Node
 from schlaglicht.dataset.index import Listing, Selection
 from schlaglicht.dataset.index.build import DESCRIPTION_PROPERTIES, LABEL_PROPERTIES
 from schlaglicht.dataset.statistics import ClassUse
-from schlaglicht.languages import best_text
+from schlaglicht.languages import Text, best_text
 from schlaglicht.pages.labels import Names
 from schlaglicht.pages.page_context import Dataset
 from schlaglicht.pages.page_model import Reference, Value
@@ -178,26 +178,38 @@ class ClassList:
         ]
 
     def things(self, by: Narrowings, *, limit: int, offset: int = 0) -> list[URIRef | BNode] | None:
-        """The things in the order of their IRIs; None when finding them takes too long."""
-        return self._listing.things(self.selection(by), limit=limit, offset=offset)
+        """The things in the order of their names; None when finding them takes too long."""
+        return self._listing.things(
+            self.selection(by), self._languages[0], limit=limit, offset=offset
+        )
 
     def table(self, by: Narrowings, *, batch: int = _BATCH) -> Iterator[tuple[str, ...]]:
         """The whole list as text, header first: IRI, name, and every property of the class."""
         columns = self.columns(most=None)
         yield ("iri", "name", *(column.name[0] for column in columns))
         properties = [URIRef(column.iri) for column in columns]
+        for thing, label, found in self.entries(by, properties, batch=batch):
+            cells = (self._in_best_language(found.get(p, [])) for p in properties)
+            yield str(thing), label[0] if label else "", *("; ".join(map(str, c)) for c in cells)
+
+    def entries(
+        self, by: Narrowings, properties: Sequence[URIRef], *, batch: int = _BATCH
+    ) -> Iterator[tuple[Node, Text | None, dict[URIRef, list[Node]]]]:
+        """Each thing of the whole list, its name, and its values of these properties."""
         for things in self._batches(by, batch):
-            found: dict[tuple[Node, URIRef], list[Node]] = {}
+            found: dict[Node, dict[URIRef, list[Node]]] = {}
             for thing, property_, value in self._listing.values(things, properties):
-                found.setdefault((thing, property_), []).append(value)
-            for thing in things:
-                label = self._dataset.index.label(thing, self._languages)
-                cells = (self._in_best_language(found.get((thing, p), [])) for p in properties)
-                yield (
-                    str(thing),
-                    label[0] if label else "",
-                    *("; ".join(map(str, c)) for c in cells),
-                )
+                found.setdefault(thing, {}).setdefault(property_, []).append(value)
+            for each in things:
+                yield each, self._dataset.index.label(each, self._languages), found.get(each, {})
+
+    def properties(self) -> list[URIRef]:
+        """The properties of the things, by IRI."""
+        return [URIRef(use.iri) for use in self._use.properties]
+
+    def letters(self) -> list[tuple[str, int]]:
+        """The first letters of names, and the number of things before the first with each."""
+        return self._listing.letters(self._class, self._languages[0])
 
     def _batches(self, by: Narrowings, size: int) -> Iterator[list[URIRef | BNode]]:
         offset = 0
@@ -206,7 +218,7 @@ class ClassList:
             offset += size
 
     def all_things(self, by: Narrowings) -> Iterator[URIRef | BNode]:
-        """The things in the order of their IRIs, looked up lazily."""
+        """The things in the order of their names, looked up lazily."""
         for things in self._batches(by, _BATCH):
             yield from things
 

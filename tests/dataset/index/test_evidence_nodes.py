@@ -55,7 +55,7 @@ def test_other_reified_statement_is_a_thing(index: Index) -> None:
 
 def test_lists_leave_parts_out(index: Index) -> None:
     odd = Selection(URIRef(EX + "Odd"))
-    assert Listing(index).things(odd, limit=9) == [URIRef(EX + "claim")]
+    assert Listing(index).things(odd, "de", limit=9) == [URIRef(EX + "claim")]
     assert Listing(index).count(odd) == 1
     assert set(index.subjects(limit=99, beginning=EX)).isdisjoint({BODY, SELECTOR})
 

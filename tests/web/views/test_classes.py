@@ -151,3 +151,84 @@ def test_navigation_marks_the_first_page_of_a_list_alone(shipped: FlaskClient) -
     assert marked not in shipped.get("/properties/page-2.en.html").text
     assert shipped.get("/properties/page-2").status_code == 200
     assert shipped.get("/properties/page-1").status_code == 404
+
+
+NAMES = ("Zürich", "Öl 10", "Öl 2", "Oz", "Apfel", "Äpfel", "apfelsine", "7 Tage", "Ob")
+IN_ORDER = ["7 Tage", "Apfel", "Äpfel", "apfelsine", "Ob", "Öl 2", "Öl 10", "Oz", "Zürich"]
+
+
+@pytest.fixture(scope="module")
+def words(tmp_path_factory: pytest.TempPathFactory, publish: Callable[..., Flask]) -> FlaskClient:
+    root = tmp_path_factory.mktemp("words")
+    lines = [
+        f"<https://example.org/kb/id/{number}> a <https://example.org/W> ;"
+        f' <https://schema.org/name> "{name}"@de, "{number:02}"@en ;'
+        f' <https://schema.org/color> "{"red" if number % 2 else "blue"}", 7 .'
+        for number, name in enumerate([*NAMES, *(f"X {n}" for n in range(30))])
+    ]
+    (root / "data.ttl").write_text("\n".join(lines), encoding="utf-8")
+    (root / "schlaglicht.toml").write_text('base = "https://example.org/kb/"\n', encoding="utf-8")
+    return publish(root).test_client()
+
+
+WORDS = "/classes/iri/https/example.org/W"
+
+
+def names_in(page: str) -> list[str]:
+    return re.findall(r'<tr[^>]*><td><a href="/id/\d+\.[^>]*><bdi>([^<]*)<', page) or re.findall(
+        r'<tr[^>]*><td><a href="/id/\d+\.[^>]*>(?:<bdi>)?([^<]*)<', page
+    )
+
+
+def test_things_are_in_the_order_of_their_names_for_the_reader(words: FlaskClient) -> None:
+    first, second = (names_in(text(words, f"{WORDS}{end}.de.html")) for end in ("", "/page-2"))
+    xs = [f"X {n}" for n in range(30)]
+    assert first + second == [*IN_ORDER[:-1], *xs, "Zürich"]
+    english = names_in(text(words, f"{WORDS}.en.html"))
+    assert english == [f"{n:02}" for n in range(25)]
+
+
+def test_narrowed_things_are_in_the_order_of_their_names(words: FlaskClient) -> None:
+    page = text(words, f"{WORDS}.de.html")
+    (url,) = re.findall(r'href="([^"]*/by/[^"]*/red-[^"]*)"', page)
+    names = names_in(text(words, url))
+    assert names[:4] == ["7 Tage", "Äpfel", "Öl 10", "Oz"]
+
+
+def test_letters_lead_to_the_first_name_with_each(words: FlaskClient) -> None:
+    page = text(words, f"{WORDS}.de.html")
+    letters = re.search(r'<nav class="letters".*?</nav>', page, re.DOTALL)
+    assert letters
+    links = dict(re.findall(r'<a href="([^"]*)">(.)</a>', letters[0]))
+    assert list(links.values()) == ["#", "A", "O", "X", "Z"]
+    for url, letter in links.items():
+        path, _, place = url.partition("#")
+        row = re.search(rf'<tr id="{place}">.*?<bdi>(.)', text(words, path))
+        assert row
+        assert row[1] == {"#": "7"}.get(letter, letter)
+
+
+def test_pages_can_be_jumped_to() -> None:
+    from schlaglicht.web.views.classes import page_among
+
+    jumps = page_among(466 * 25, 25, 100, url=str).jumps
+    assert [number for number, _ in jumps] == [1, 50, 98, 99, 100, 101, 102, 283, 466]
+
+
+def test_a_list_is_json_too(words: FlaskClient) -> None:
+    response = words.get(f"{WORDS}.de.json")
+    assert response.mimetype == "application/json"
+    listed = response.get_json()
+    assert listed["class"] == "https://example.org/W"
+    assert listed["total"] == len(listed["things"]) == 39
+    first = listed["things"][0]
+    assert (first["name"], first["language"]) == ("7 Tage", "de")
+    assert first["thing"] == {"type": "uri", "value": "https://example.org/kb/id/7"}
+    integer = "http://www.w3.org/2001/XMLSchema#integer"
+    assert first["properties"]["https://schema.org/color"] == [
+        {"type": "literal", "value": "7", "datatype": integer},
+        {"type": "literal", "value": "red"},
+    ]
+    negotiated = words.get(WORDS, headers={"Accept": "application/json", "Accept-Language": "de"})
+    assert negotiated.status_code == 303
+    assert negotiated.headers["Location"].endswith(".de.json")

@@ -13,6 +13,7 @@ from rdflib import RDF, BNode, URIRef
 from rdflib.term import Node
 
 from schlaglicht.dataset.index.lookup import Index
+from schlaglicht.dataset.index.search import language_number
 from schlaglicht.rdf.terms import term_of
 
 FACET_STEPS = 400_000
@@ -44,20 +45,49 @@ class Listing:
     def __init__(self, index: Index) -> None:
         self._index = index
 
-    def things(self, of: Selection, *, limit: int, offset: int = 0) -> list[URIRef | BNode] | None:
-        """The things of a selection, in the order of terms.
+    def things(
+        self, of: Selection, language: str, *, limit: int, offset: int = 0
+    ) -> list[URIRef | BNode] | None:
+        """The things of a selection, in the order of their names in `language`.
 
         None if the things have to share several values, and too few are found within FACET_STEPS.
         """
-        chosen, numbers = self._chosen(of)
+        language_ = language_number(language)
+        if not of.shared:
+            return self._members(of.class_, language_, limit, offset)
+        chosen, numbers = self._chosen(of, "JOIN places p ON p.subject = t.subject")
         query = (
-            f"SELECT text FROM (SELECT DISTINCT t.subject AS subject {chosen}"
-            " ORDER BY t.subject LIMIT ? OFFSET ?) JOIN terms ON number = subject ORDER BY subject"
+            "SELECT text FROM (SELECT DISTINCT t.subject AS subject, p.place AS place"
+            f" {chosen} AND p.language = ? ORDER BY p.place LIMIT ? OFFSET ?)"
+            " JOIN terms ON number = subject ORDER BY place"
         )
+        values = *numbers, language_, limit, offset
         if len(of.shared) < 2:
-            return [thing(text) for (text,) in self._index.rows(query, *numbers, limit, offset)]
-        rows, _ = self._index.rows_within(FACET_STEPS, query, *numbers, limit, offset)
+            return [thing(text) for (text,) in self._index.rows(query, *values)]
+        rows, _ = self._index.rows_within(FACET_STEPS, query, *values)
         return None if rows is None else [thing(text) for (text,) in rows]
+
+    def _members(
+        self, class_: Node, language: int, limit: int, offset: int
+    ) -> list[URIRef | BNode]:
+        """A part of a class; takes no longer at its end than at its beginning."""
+        rows = self._index.rows(
+            "SELECT text FROM members JOIN terms ON number = subject WHERE class = ?"
+            " AND language = ? AND place >= ? ORDER BY place LIMIT ?",
+            self._index.number(class_),
+            language,
+            offset,
+            limit,
+        )
+        return [thing(text) for (text,) in rows]
+
+    def letters(self, class_: Node, language: str) -> list[tuple[str, int]]:
+        """The letters that names of a class begin with, each with the place of the first."""
+        return self._index.rows(
+            "SELECT letter, first FROM initials WHERE class = ? AND language = ? ORDER BY first",
+            self._index.number(class_),
+            language_number(language),
+        )
 
     def count(self, of: Selection) -> int | None:
         """Number of things in a selection; None if counting takes more than FACET_STEPS."""

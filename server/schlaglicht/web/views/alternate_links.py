@@ -8,13 +8,24 @@ from dataclasses import dataclass
 from flask import Response, request
 
 from schlaglicht import formats
-from schlaglicht.formats import CSV, HTML, ICALENDAR, TEXT, VCARD, Format, format_named, negotiate
+from schlaglicht.formats import (
+    CSV,
+    HTML,
+    ICALENDAR,
+    PLAIN_JSON,
+    TEXT,
+    VCARD,
+    Format,
+    format_named,
+    negotiate,
+)
 from schlaglicht.web.http.sparql_protocol import requested_format
 
 CALENDAR = ICALENDAR.content_type
 CARD = VCARD.content_type
 GEOJSON = formats.GEOJSON.content_type
 TABLE = CSV.content_type
+LIST = PLAIN_JSON.content_type
 ATOM = "application/atom+xml"
 JSON_FEED = "application/feed+json"
 
@@ -23,11 +34,14 @@ _LABELS = {
     "text/vcard": "vCard",
     "application/geo+json": "GeoJSON",
     "text/csv": "CSV",
+    "application/json": "JSON",
     "application/atom+xml": "Atom",
     "application/feed+json": "JSON Feed",
 }
 
-_NEGOTIATED = {known.media_type: known for known in (CSV, ICALENDAR, VCARD, formats.GEOJSON)}
+_NEGOTIATED = {
+    known.media_type: known for known in (CSV, PLAIN_JSON, ICALENDAR, VCARD, formats.GEOJSON)
+}
 
 
 @dataclass(frozen=True)

@@ -76,15 +76,26 @@ def class_entries(site: Site, uses: Iterable[ClassUse]) -> list[ClassEntry]:
 def class_uses(site: Site) -> list[ClassUse]:
     """The classes of all graphs, the largest first, with their things in all graphs.
 
-    The properties of a class are those that it has in the graph with most of its things.
+    A class has the properties that its things have in any of the graphs.
     """
-    found: dict[str, ClassUse] = {}
+    found: dict[str, list[ClassUse]] = {}
     for graph in _graphs(site):
         for use in uses_of_things(site, graph):
-            if use.iri not in found or found[use.iri].entities < use.entities:
-                found[use.iri] = use
-    counted = (replace(use, entities=site.things_by_class[use.iri]) for use in found.values())
-    return sorted(counted, key=lambda use: (-use.entities, use.iri))
+            found.setdefault(use.iri, []).append(use)
+    together = (_together(site, uses) for uses in found.values())
+    return sorted(together, key=lambda use: (-use.entities, use.iri))
+
+
+def _together(site: Site, uses: Sequence[ClassUse]) -> ClassUse:
+    """A class in all graphs by its uses in each."""
+    largest = max(uses, key=lambda use: use.entities)
+    things = site.things_by_class[largest.iri]
+    if len(uses) == 1:
+        return replace(largest, entities=things)
+    by_triples = sorted((p for use in uses for p in use.properties), key=lambda p: p.triples)
+    properties = {property_.iri: property_ for property_ in by_triples}
+    ordered = tuple(properties[iri] for iri in sorted(properties))
+    return replace(largest, entities=things, properties=ordered)
 
 
 def uses_of_things(site: Site, graph: GraphStatistics) -> Iterator[ClassUse]:

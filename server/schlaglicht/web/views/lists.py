@@ -4,6 +4,7 @@
     /classes/<class>/page-2                           its second page
     /classes/<class>/by/<property>/<value>            those that share the value of a property
     /classes/<class>.de.csv                           all of a list as CSV, with German names
+    /classes/<class>.de.json                          the same as JSON
     /classes/<class>.de.ics                           all its events for calendars
     /classes/<class>.de.geojson                       all its places for maps
 
@@ -22,6 +23,7 @@ from rdflib import URIRef
 
 from schlaglicht.alternates.csv import write_csv
 from schlaglicht.alternates.geojson import COORDINATES, MOST_STEPS, STEPS
+from schlaglicht.alternates.json_list import write_json_list
 from schlaglicht.dataset.index import Listing
 from schlaglicht.dataset.statistics import ClassUse
 from schlaglicht.i18n import LANGUAGES
@@ -31,6 +33,7 @@ from schlaglicht.web.served_version import Site, current_site
 from schlaglicht.web.views.alternate_links import (
     CALENDAR,
     GEOJSON,
+    LIST,
     TABLE,
     Form,
     form,
@@ -51,8 +54,13 @@ from schlaglicht.web.views.page import (
 blueprint = Blueprint("lists", __name__)
 
 _SHOWN_CHOICES = 12
+_MOST_LETTERS = 60
+_PLACE = "n"
+"""The beginning of the fragments of rows, before their place in the list."""
 
-_ENDING = re.compile(rf"(.*?)(?:\.({'|'.join(LANGUAGES)}))?\.(html|csv|ics|geojson)", re.DOTALL)
+_ENDING = re.compile(
+    rf"(.*?)(?:\.({'|'.join(LANGUAGES)}))?\.(html|csv|json|ics|geojson)", re.DOTALL
+)
 _LIST = re.compile(
     r"(?P<class_>.+?)(?:/by/(?P<property>[a-z0-9-]+)/(?P<value>[a-z0-9-]+))?"
     r"(?:/page-(?P<page>[2-9]|[1-9][0-9]{1,8}))?",
@@ -132,6 +140,7 @@ def _forms(shown: ClassList, by: Narrowings) -> Iterator[tuple[str, str]]:
     site, listing = current_site(), Listing(current_site().index)
     of = shown.selection(by)
     yield "csv", TABLE
+    yield "json", LIST
     if shown.has_property(START_PROPERTIES) and listing.have_dates(of, START_PROPERTIES):
         yield "ics", CALENDAR
     places = tuple(sorted(COORDINATES))
@@ -145,6 +154,12 @@ def _csv(shown: ClassList, by: Narrowings) -> Response:
     return Response(stream_with_context(write_csv(shown.table(by))), content_type=TABLE)
 
 
+def _json(shown: ClassList, by: Narrowings) -> Response:
+    things = shown.entries(by, shown.properties())
+    pieces = write_json_list(shown.reference.iri, shown.total(by), things)
+    return Response(stream_with_context(pieces), content_type=LIST)
+
+
 def _calendar(shown: ClassList, by: Narrowings) -> Response:
     events = Listing(current_site().index).beginnings(START_PROPERTIES, of=shown.selection(by))
     return calendar_of(events, _title(shown, by))
@@ -154,7 +169,7 @@ def _map(shown: ClassList, by: Narrowings) -> Response:
     return map_of(thing for thing in shown.all_things(by) if isinstance(thing, URIRef))
 
 
-_FORMS = {"csv": _csv, "ics": _calendar, "geojson": _map}
+_FORMS = {"csv": _csv, "json": _json, "ics": _calendar, "geojson": _map}
 
 
 def _title(shown: ClassList, by: Narrowings) -> str:
@@ -188,8 +203,21 @@ def _list(shown: ClassList, wanted: _Wanted, by: Narrowings) -> Response:
         facets=[choices_of(shown, facet, _choice_urls(stem, facet)) for facet in shown.facets()],
         combined_url=_combined_url(stem, by),
         pages=pages,
+        letters=_letters(shown, wanted.path) if pages.total > 1 and not by else [],
+        start=(wanted.number - 1) * ROWS,
         forms=forms,
     )
+
+
+def _letters(shown: ClassList, path: str) -> list[tuple[str, str]]:
+    """Each letter and the place where the names with it begin; none if there are too many."""
+    letters = shown.letters()
+    if not 1 < len(letters) <= _MOST_LETTERS:
+        return []
+    return [
+        (letter, f"{_page_url(path, first // ROWS + 1)}#{_PLACE}{first}")
+        for letter, first in letters
+    ]
 
 
 def _form_links(shown: ClassList, by: Narrowings, path: str) -> list[Form]:
