@@ -152,6 +152,7 @@ def _as_page(wanted: _Wanted, result: Result, pages: Pages) -> Response:
             for class_, count in result.classes
         ],
         pages=pages,
+        first=1 + (pages.number - 1) * FOUND,
         json_url=wanted.url(
             class_=wanted.class_.iri if wanted.class_ else None,
             number=wanted.number,
