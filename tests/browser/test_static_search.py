@@ -75,6 +75,13 @@ def test_typing_filters_the_names_and_they_lead_to_pages(
         assert response.status == 200
 
 
+@pytest.mark.parametrize("words", ["muhle", "muehle", "MÜHLE"])
+def test_diacritics_are_found_either_way(browser: Chromium, files: str, words: str) -> None:
+    browser.open(f"{files}/search.de.html?q={words}")
+    shown = "[...document.querySelectorAll('#names a')].map(a => a.textContent)"
+    browser.wait_until(lambda: browser.evaluate(shown) == ["Konzert in der alten Mühle"])
+
+
 @pytest.mark.parametrize("language", ["de", "en"])
 def test_the_box_on_every_page_leads_to_names_in_its_language(
     browser: Chromium, files: str, language: str
