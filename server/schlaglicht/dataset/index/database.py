@@ -76,5 +76,7 @@ class Database:
 
     def _connection(self) -> sqlite3.Connection:
         if not hasattr(self._local, "connection"):
-            self._local.connection = sqlite3.connect(self._uri, uri=True, isolation_level=None)
+            connection = sqlite3.connect(self._uri, uri=True, isolation_level=None)
+            connection.execute("PRAGMA temp_store=MEMORY")  # for the hits of a search, no file
+            self._local.connection = connection
         return cast(sqlite3.Connection, self._local.connection)
