@@ -20,6 +20,19 @@ def test_no_function_is_longer_than_sixty_lines() -> None:
     assert too_long == []
 
 
+def test_docstrings_begin_with_a_noun_or_a_verb() -> None:
+    words = "how|what|when|where|whether|which|who|whoever|whose|why"
+    question = re.compile(rf"(?:{words})\b", re.IGNORECASE)
+    found = [
+        f"{path.relative_to(PACKAGE)}:{node.body[0].lineno}"
+        for path in sorted(PACKAGE.rglob("*.py"))
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef)
+        if question.match(ast.get_docstring(node) or "")
+    ]
+    assert found == []
+
+
 def test_no_two_modules_define_the_same_alias() -> None:
     """An alias of a type has one place; others import it."""
     places: dict[str, set[str]] = {}

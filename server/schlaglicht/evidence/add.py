@@ -140,7 +140,7 @@ class _Planner:
     def _entry(
         self, document: DocumentText, file: EvidenceFile, passages: tuple[Passage, ...]
     ) -> Entry:
-        """What is to be added, as an entry: a new one, or what an existing one lacks."""
+        """The addition as an entry: a new one, or what an existing one lacks."""
         request = self._request
         known = self._known[1] if self._known else None
         if known and request.certainty not in (None, known.certainty):

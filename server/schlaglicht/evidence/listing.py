@@ -26,7 +26,7 @@ _MOST_SHOWN = 300
 
 
 def search_lines(found: Search, files: Sequence[EvidenceFile], names: Names) -> Iterator[Message]:
-    """What a search found; the words only where they are not those looked for."""
+    """The passages found; the words only where they are not those looked for."""
     for number, each in enumerate(found.found, 1):
         place = _place(each, files, names)
         label = f"{number}. " if len(found.found) > 1 else ""
@@ -54,7 +54,7 @@ def search_lines(found: Search, files: Sequence[EvidenceFile], names: Names) -> 
 
 
 def search_record(found: Search, files: Sequence[EvidenceFile]) -> dict[str, Any]:
-    """What a search found, without words."""
+    """The passages found, without words."""
     return {
         "found": [_found_record(each, files) for each in found.found],
         "near": [_found_record(each, files) for each in found.near],
@@ -167,7 +167,7 @@ def digest_lines(state: DigestState, name: str) -> Iterator[Message]:
 
 
 def addition_lines(addition: Addition, project: Project) -> Iterator[Message]:
-    """What was added, and where."""
+    """The additions and their places."""
     entry = addition.entry
     changed = ", ".join(project.display(change.path) for change in addition.changes)
     if not addition.changes:
@@ -179,7 +179,7 @@ def addition_lines(addition: Addition, project: Project) -> Iterator[Message]:
 
 
 def move_lines(move: Move, project: Project) -> Iterator[Message]:
-    """What was moved, and where to."""
+    """The moved annotations and their files."""
     for file in move.files:
         yield plural(
             "{file}: one entry",

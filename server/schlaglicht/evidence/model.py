@@ -19,7 +19,7 @@ _PASSAGE = re.compile(r"(0|[1-9][0-9]{0,9})-([1-9][0-9]{0,9})")
 
 
 class Certainty(StrEnum):
-    """How surely an entry carries its statements."""
+    """The certainty with which an entry carries its statements."""
 
     STATED = "stated"
     """The words say it."""
@@ -30,7 +30,7 @@ class Certainty(StrEnum):
 
 
 class Wording(StrEnum):
-    """Whose words a statement has."""
+    """The origin of a statement's words."""
 
     VERBATIM = "verbatim"
     """The words of the document."""

@@ -144,7 +144,7 @@ def _require_same(
 
 
 def _said(annotation: Node, graph: Graph) -> tuple[frozenset[str], ...]:
-    """What an annotation says: its statements, its passages, its sources, its certainty."""
+    """The content of an annotation: its statements, its passages, its sources, its certainty."""
 
     def terms(node: Node, *path: Node) -> frozenset[str]:
         nodes = {node}

@@ -226,7 +226,7 @@ class _Reader(ValueReader):
             self._require_ground(entry)
 
     def _require_ground(self, entry: Entry) -> None:
-        """What an entry rests on goes with its certainty; only a record may rest on nothing."""
+        """Requires a ground that fits the certainty; only a record may rest on nothing."""
         is_external = entry.certainty is Certainty.EXTERNAL
         if is_external and not entry.sources:
             reason = msg("{entry} is external, so it needs sources", entry=entry.key)

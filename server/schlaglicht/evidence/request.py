@@ -16,7 +16,7 @@ from schlaglicht.evidence.wording import default_wording, has_words
 
 @dataclass(frozen=True)
 class Request:
-    """What is to be added: statements in Turtle, on the words or the place that carry them."""
+    """A requested addition: statements in Turtle, on the words or the place that carry them."""
 
     statements: tuple[str, ...]
     sources: Path

@@ -104,7 +104,7 @@ class _Description:
 
     @cached_property
     def _supports(self) -> tuple[Quotation, ...]:
-        """What rests on the thing, if it is evidence, a passage or a text block with passages."""
+        """The statements that rest on the thing: on evidence, a passage or a text block."""
         quotations = Quotations(self._dataset, self._view)
         if any(bodies_of(self._index, self._iri)):
             return quotations.of_evidence([self._iri])

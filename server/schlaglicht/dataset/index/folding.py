@@ -101,7 +101,7 @@ def pieces(text: str, words: Sequence[str]) -> list[Piece]:
 
 
 def _occurrences(text: str, word: str) -> Iterator[int]:
-    """Where `word` is; a short one only where a word begins with it."""
+    """The places of `word`; a short one only where a word begins with it."""
     at = text.find(word)
     while at >= 0:
         if len(word) > 2 or at == 0 or not text[at - 1].isalnum():

@@ -247,7 +247,7 @@ class Index(Database):
         limit: int = 20,
         offset: int = 0,
     ) -> Result:
-        """What a search for `words` finds, of all things or those of a class, the best first.
+        """The hits of a search for `words`, of all things or those of a class, the best first.
 
         Equally good hits are in the order of their names, those of fewer words first. The
         description of the dataset is not

@@ -50,7 +50,7 @@ class Unquoted:
 
 
 def grounds(support: Support, value: Value, language: str) -> _Parts:
-    """How surely and where `support` makes its statement, whose value is `value`."""
+    """Certainty and place of the statement of `support`, whose value is `value`."""
     places = tuple(_places(support.evidence, language))
     if not places:
         return certainty(support, value, language)
@@ -92,7 +92,7 @@ def _kind(support: Support) -> str:
 
 
 def _wording(support: Support, value: Value, language: str) -> str:
-    """Whose words a text is; codes and other values are nobody's."""
+    """The wording of a text; codes and other values are nobody's."""
     if not isinstance(value, LiteralValue) or value.datatype not in _TEXTS:
         return ""
     wording = support.wording.iri if support.wording is not None else ""

@@ -119,7 +119,7 @@ def _wanted(site: Site) -> _Wanted:
 
 
 def _result(site: Site, wanted: _Wanted) -> Result:
-    """What was found; a thing that the words name as IRI or prefixed name comes first, alone."""
+    """The hits; a thing that the words name as IRI or prefixed name comes first, alone."""
     if named_things := _named_by(site, wanted.words):
         hits = tuple(Hit(iri, is_alike=False) for iri in named_things)
         return Result(total=len(hits), hits=hits)
