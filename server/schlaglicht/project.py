@@ -27,7 +27,7 @@ from schlaglicht.errors import ProjectError
 from schlaglicht.files import files_below, is_folder
 from schlaglicht.formats import GRAPH_EXTENSIONS, is_other_xml
 from schlaglicht.rdf.iris import is_absolute_iri
-from schlaglicht.rdf.prefixes import WELL_KNOWN
+from schlaglicht.rdf.well_known_prefixes import WELL_KNOWN
 from schlaglicht.sentence_patterns import check_patterns
 
 CONFIG_FILE = "schlaglicht.toml"
@@ -83,7 +83,7 @@ class Settings:
     base: str | None = None
     """The IRI below which the project's own IRIs lie; it ends in `/` or `#`."""
     prefixes: Mapping[str, str] = field(default_factory=dict)
-    """Prefixes that a query may use without declaring them."""
+    """Prefixes that a query may use without declaring them; they come before those of files."""
     evidence: bool = False
     """True if every statement of the data must name its evidence."""
     sentences: Mapping[str, Mapping[str, str]] = field(default_factory=dict)

@@ -184,3 +184,12 @@ def test_an_empty_answer_names_the_unknown_term_on_stderr(capsys: Output, tmp_pa
     assert printed.err == (
         "note: <https://e.org/sizes> is not in this graph; did you mean <https://e.org/size>?\n"
     )
+
+
+def test_prefixes_of_a_file_need_no_declaration(tmp_path: Path, capsys: Output) -> None:
+    file = tmp_path / "people.ttl"
+    file.write_text('@prefix p: <x:people/> . p:ada <http://xmlns.com/foaf/0.1/name> "Ada" .')
+    assert run(["query", "SELECT ?s ?p { ?s foaf:name ?n ; ?p ?n }", str(file)]) == 0
+    assert "x:people/ada" in capsys.readouterr().out
+    assert run(["query", "SELECT * { p:ada ?p ?o }", str(file), "--format", "table"]) == 0
+    assert "Ada  foaf:name" in capsys.readouterr().out

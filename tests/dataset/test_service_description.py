@@ -43,7 +43,7 @@ def project(tmp_path: Path) -> Project:
     """A project with data, shapes, settings and one question."""
     files = {
         "data.ttl": DATA,
-        "shapes/a.ttl": "<a:s> a <a:Shape> .",
+        "shapes/a.ttl": "@prefix local: <a:> .\n<a:s> a <a:Shape> .",
         "schlaglicht.toml": SETTINGS,
         "queries/who is it.rq": QUESTION,
     }
@@ -114,8 +114,10 @@ def test_default_graph_has_the_title_of_the_settings_and_the_licence_of_the_data
 
 
 def test_prefixes_are_declared_as_shacl_does(description: Graph) -> None:
-    (declaration,) = description.objects(predicate=SH.declare)
-    assert description.value(declaration, SH.prefix) == Literal("ex")
+    declared = set(description.objects(predicate=SH.declare))
+    prefixes = {str(description.value(each, SH.prefix)): each for each in declared}
+    assert set(prefixes) == {"ex", "local", "rdf", "dcat", "dct", "xsd"}
+    declaration = prefixes["ex"]
     assert description.value(declaration, SH.namespace) == Literal(
         "https://example.org/", datatype=XSD.anyURI
     )

@@ -7,9 +7,10 @@ from pathlib import Path
 import pyoxigraph
 import pytest
 
-from schlaglicht.dataset.snapshot import Snapshot, take_snapshot
+from schlaglicht.dataset.snapshot import Snapshot, take_plain_snapshot, take_snapshot
 from schlaglicht.errors import AlikeBlankNodes, GraphSyntaxError
 from schlaglicht.project import Project, Settings, open_project
+from schlaglicht.rdf.well_known_prefixes import WELL_KNOWN
 
 EX = "PREFIX ex: <https://example.org/>\n"
 
@@ -154,8 +155,22 @@ def test_blank_nodes_that_can_hardly_be_told_apart_leave_no_snapshot(
     assert sorted(path.name for path in tmp_path.iterdir()) == ["a.nt", "b.nt"]
 
 
-def test_prefixes_are_those_of_the_settings(people: Snapshot) -> None:
-    assert people.prefixes == {"ex": "https://example.org/"}
+def test_prefixes_of_every_file_are_known(tmp_path: Path) -> None:
+    """Those of the settings win; well-known ones are there for namespaces in use."""
+    files = {
+        "data.ttl": "PREFIX a: <x:a/> PREFIX s: <x:file/> a:x s:p 1 .\n@prefix late: <x:late/> .",
+        "ontology/o.jsonld": '{"@context": {"o": "x:o/"}, "@id": "o:x", "o:p": {"@id": "o:y"}}',
+        "shapes/s.ttl": "@prefix s2: <x:s2/> . s2:x a <http://www.w3.org/ns/shacl#NodeShape> .",
+        "schlaglicht.toml": '[prefixes]\ns = "x:settings/"\n',
+    }
+    for name, text in files.items():
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    project = open_project([tmp_path])
+    own = {"s": "x:settings/", "a": "x:a/", "late": "x:late/", "o": "x:o/", "s2": "x:s2/"}
+    used = {name: WELL_KNOWN[name] for name in ("rdf", "sh", "xsd")}
+    assert take_snapshot(project, tmp_path).prefixes == own | used
+    assert take_plain_snapshot(project, tmp_path).prefixes == own
 
 
 EVIDENCE = """\

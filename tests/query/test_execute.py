@@ -72,9 +72,20 @@ def test_a_prefix_that_the_query_declares_wins(people_pool: EnginePool) -> None:
     assert tsv(people_pool, "PREFIX ex: <x:> SELECT ?b { ex:ada ex:born ?b }") == ["?b"]
 
 
+def test_a_well_known_prefix_needs_no_declaration(people_pool: EnginePool) -> None:
+    assert tsv(people_pool, "SELECT ?n { ?n a rdfs:Class }") == ["?n"]
+    query = read_query("SELECT ?b { ?a foaf:born ?b }")
+    assert b"1815" in answer(people_pool, query, TSV, prefixes={"foaf": EX}).body
+
+
+def test_an_error_names_the_prefixes_that_there_are(people_pool: EnginePool) -> None:
+    with pytest.raises(QuerySyntaxError, match=r"known are ex:, .*and well-known ones"):
+        answer(people_pool, read_query("ASK { ?s zzz:name ?o }"), JSON)
+
+
 def test_an_unknown_prefix_is_named_with_its_place(people_pool: EnginePool) -> None:
-    with pytest.raises(QuerySyntaxError, match="add PREFIX foaf:") as caught:
-        answer(people_pool, read_query("ASK {\n ?s foaf:name ?o }"), JSON)
+    with pytest.raises(QuerySyntaxError, match="add PREFIX zzz:") as caught:
+        answer(people_pool, read_query("ASK {\n ?s zzz:name ?o }"), JSON)
     assert (caught.value.line, caught.value.column) == (2, 5)
 
 
@@ -100,6 +111,28 @@ def test_a_graph_is_written_with_the_prefixes_of_the_query(people_pool: EnginePo
     query = read_query(f"PREFIX mine: <{EX}> CONSTRUCT WHERE {{ ?s mine:born ?o }}")
     body = answer(people_pool, query, TURTLE, prefixes={}).body
     assert b"mine:ada mine:born 1815 ." in body
+
+
+@pytest.mark.parametrize(
+    ("query", "written"),
+    [
+        ("CONSTRUCT WHERE { ?s z:born ?o }", b"z:ada z:born 1815 ."),
+        ("PREFIX q: <https://example.org/> CONSTRUCT WHERE { ?s q:born ?o }", b"q:ada q:born 1815"),
+    ],
+)
+def test_of_two_prefixes_of_a_namespace_the_first_is_written(
+    query: str, written: bytes, people_pool: EnginePool
+) -> None:
+    prefixes = {"z": EX, "a": EX}
+    body = answer(people_pool, read_query(query), TURTLE, prefixes=prefixes).body
+    assert written in body
+
+
+def test_a_well_known_prefix_in_the_query_is_written_and_no_other(people_pool: EnginePool) -> None:
+    query = read_query("CONSTRUCT { ?s foaf:age ?o } WHERE { ?s ex:born ?o }")
+    body = answer(people_pool, query, TURTLE, prefixes={"ex": EX}).body
+    assert b"ex:ada foaf:age 1815 ." in body
+    assert body.count(b"@prefix") == 2
 
 
 def test_the_default_graph_is_data_without_named_graphs(people_pool: EnginePool) -> None:

@@ -13,6 +13,7 @@ from schlaglicht.errors import QuerySyntaxError
 from schlaglicht.formats import RDFXML, Format
 from schlaglicht.project import open_project
 from schlaglicht.query import answer, missing_terms, read_query, unknown_terms
+from schlaglicht.rdf.well_known_prefixes import WELL_KNOWN
 
 DATA = """
 @prefix schema: <https://schema.org/> .
@@ -134,7 +135,7 @@ def _empty(form: str, chosen: Format, snapshot: Snapshot, name: str) -> bool:
     ("prefix", "advice"),
     [
         ("shema", "did you mean schema: <https://schema.org/>? Otherwise add PREFIX shema: <…>"),
-        ("foaf", "add PREFIX foaf: <http://xmlns.com/foaf/0.1/> at the top"),
+        ("fof", "did you mean foaf: <http://xmlns.com/foaf/0.1/>? Otherwise add PREFIX fof: <…>"),
         ("zzz", "add PREFIX zzz: <…> at the top"),
     ],
 )
@@ -163,7 +164,7 @@ def test_an_undeclared_prefix_is_compared_with_some_of_the_declared_ones(
     query = read_query(f"{declared} ASK {{ ?s zzz:x ?o }}")
     with EnginePool(snapshot, engines=1) as pool, pytest.raises(QuerySyntaxError):
         answer(pool, query, query.formats[0])
-    assert compared == [100 + len(snapshot.prefixes)]
+    assert compared == [100 + len({**WELL_KNOWN, **snapshot.prefixes})]
 
 
 def test_a_graph_with_prefixes_alone_is_empty(snapshot: Snapshot) -> None:

@@ -43,6 +43,12 @@ def test_of_two_mappings_the_first_counts() -> None:
     assert str(prefixes.shorten("https://example.org/x")) == "ex:x"
 
 
+def test_of_two_prefixes_of_a_namespace_the_first_is_written_and_both_are_read() -> None:
+    prefixes = Prefixes({"z": "https://example.org/"}, {"a": "https://example.org/"})
+    assert str(prefixes.shorten("https://example.org/x")) == "z:x"
+    assert prefixes.expand("a:x") == prefixes.expand("z:x") == "https://example.org/x"
+
+
 def test_prefix_that_the_grammar_forbids_is_not_used() -> None:
     assert Prefixes({"a b": "https://example.org/"}).shorten("https://example.org/x") is None
 

@@ -45,8 +45,8 @@ _TABLE = "table"
 def command(query: str, paths: tuple[Path, ...], format_name: str | None, timeout: float) -> None:
     """Ask a graph a SPARQL query and print the answer.
 
-    The query is a file, the text itself, or - for standard input. The prefixes of the project
-    need no PREFIX line.
+    The query is a file, the text itself, or - for standard input. The prefixes of the settings
+    and of the files need no PREFIX line, nor do well-known ones.
 
     \b
       schlaglicht query queries/q01.rq

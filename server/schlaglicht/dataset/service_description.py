@@ -77,8 +77,14 @@ class ServiceDescription:
         """The description as a graph; its sd:Service is `<document>#service`."""
         base = self._project.settings.base
         iri = description_iri(base) if base else document
-        statistics = self._snapshot.statistics
-        graph = describe_dataset(iri, self._project, statistics, self._questions)
+        snapshot = self._snapshot
+        graph = describe_dataset(
+            iri,
+            self._project,
+            snapshot.statistics,
+            self._questions,
+            prefixes=snapshot.prefixes,
+        )
         _add_service(graph, iri, URIRef(endpoint))
         for question in self._questions:
             target = (question_node(iri, question), SCHEMA.target, URIRef(endpoint))

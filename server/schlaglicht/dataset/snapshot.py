@@ -11,14 +11,16 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import NamedTuple
 
 from pyoxigraph import BlankNode, DefaultGraph, NamedNode, Quad, RdfFormat, Triple, parse, serialize
 
 from schlaglicht.atomic_file import replaced
 from schlaglicht.dataset.graph_names import description_iri, evidence_graph, shapes_graph
+from schlaglicht.dataset.project_prefixes import project_prefixes
 from schlaglicht.dataset.statistics import Statistics, dataset_statistics
 from schlaglicht.errors import AlikeBlankNodes, ProjectError
 from schlaglicht.project import Project
@@ -26,7 +28,7 @@ from schlaglicht.questions import read_questions
 from schlaglicht.rdf import canonicalization
 from schlaglicht.rdf.alike_nodes import locate_in_files
 from schlaglicht.rdf.language_tags import tags_as_written
-from schlaglicht.rdf.parse import read_nquads, read_quads
+from schlaglicht.rdf.parse import read_nquads_and_prefixes
 from schlaglicht.sentence_patterns import Patterns
 
 _TAGGED = re.compile(rb'"(?:[^"\\]|\\.)*"@[a-z0-9-]+(?= )')
@@ -50,7 +52,8 @@ class Snapshot:
     triples: int
     """Number of distinct triples in the default graph."""
     prefixes: Mapping[str, str] = field(default_factory=dict)
-    """Prefixes that a query may use without declaring them."""
+    """Prefixes of the settings, of the files, and of well-known namespaces in use: answers are
+    written with them, the first one of a namespace, and a query need not declare them."""
     statistics: Statistics = field(default_factory=Statistics)
     """The counts of the project's graphs; the graph that describes them is not counted."""
     description: str | None = None
@@ -65,16 +68,17 @@ def take_snapshot(project: Project, folder: Path) -> Snapshot:
     Raises like `take_plain_snapshot`.
     """
     settings = project.settings
-    lines = _sorted_lines(project)
+    lines, declared = _sorted_lines(project)
     statistics = dataset_statistics(lines, base=settings.base)
-    description, described = _description(project, statistics)
+    prefixes = project_prefixes(settings.prefixes, declared, statistics)
+    description, described = _description(project, statistics, prefixes)
     digest, path = _written(sorted({*lines, *described}) if described else lines, folder)
     triples = statistics.default_graph.triples
     return Snapshot(
         digest,
         path,
         triples,
-        dict(settings.prefixes),
+        prefixes,
         statistics,
         description,
         settings.sentences,
@@ -89,13 +93,21 @@ def take_plain_snapshot(project: Project, folder: Path) -> Snapshot:
     distinguished, as in a list of a thousand equal values; ordinary ones take about as long as
     parsing.
     """
-    digest, path = _written(_sorted_lines(project), folder)
-    return Snapshot(digest, path, 0, dict(project.settings.prefixes))
+    lines, declared = _sorted_lines(project)
+    digest, path = _written(lines, folder)
+    return Snapshot(digest, path, 0, project_prefixes(project.settings.prefixes, declared))
 
 
-def _sorted_lines(project: Project) -> list[bytes]:
-    lines = _as_written(_canonical_lines(project), project)
-    return sorted(lines.union(_evidence_lines(project, lines)))
+def _sorted_lines(project: Project) -> tuple[list[bytes], Sequence[Mapping[str, str]]]:
+    """The lines of a dataset, and the prefixes that each file declares.
+
+    Canonical N-Quads: unchanged without blank nodes, the others relabelled; the canonical labels
+    depend only on the quads with blank nodes.
+    """
+    read = _statements(project)
+    labelled = read.lines.union(_labelled(read.nameless, project))
+    lines = _as_written(labelled, project)
+    return sorted(lines.union(_evidence_lines(project, lines))), read.declared
 
 
 def _evidence_lines(project: Project, lines: set[bytes]) -> Iterable[bytes]:
@@ -105,8 +117,8 @@ def _evidence_lines(project: Project, lines: set[bytes]) -> Iterable[bytes]:
     from schlaglicht.evidence import annotated_lines, read_evidence_files
 
     files = read_evidence_files(project.evidence, project.settings)
-    others, _ = _statements(replace(project, data=()))
-    data, _ = _statements(replace(project, ontology=(), shapes=()))
+    others = _statements(replace(project, data=())).lines
+    data = _statements(replace(project, ontology=(), shapes=())).lines
     facts = lines - _as_written(others - data, project)
     return annotated_lines(files, facts, evidence_graph(project.settings.base))
 
@@ -120,7 +132,9 @@ def _written(lines: list[bytes], folder: Path) -> tuple[str, Path]:
     return digest, path
 
 
-def _description(project: Project, statistics: Statistics) -> tuple[str | None, list[bytes]]:
+def _description(
+    project: Project, statistics: Statistics, prefixes: Mapping[str, str]
+) -> tuple[str | None, list[bytes]]:
     """The description of the dataset as one of its graphs, for SPARQL clients.
 
     Returns its IRI and its lines; None and no lines without a base.
@@ -130,7 +144,8 @@ def _description(project: Project, statistics: Statistics) -> tuple[str | None, 
     from schlaglicht.dataset.void import describe_dataset
 
     iri = description_iri(project.settings.base)
-    described = describe_dataset(iri, project, statistics, read_questions(project))
+    questions = read_questions(project)
+    described = describe_dataset(iri, project, statistics, questions, prefixes=prefixes)
     triples = parse(described.serialize(format="nt", encoding="utf-8"), format=RdfFormat.N_TRIPLES)
     graph = NamedNode(iri)
     return iri, _nquads(Quad(t.subject, t.predicate, t.object, graph) for t in triples)
@@ -138,7 +153,7 @@ def _description(project: Project, statistics: Statistics) -> tuple[str | None, 
 
 def check_blank_nodes(project: Project) -> None:
     """Raises AlikeBlankNodes if a snapshot of the project would, without taking one."""
-    _, nameless = _statements(project)
+    nameless = _statements(project).nameless
     if any(map(_links, nameless)):
         _labelled(nameless, project)
 
@@ -149,30 +164,31 @@ def _links(quad: Quad) -> bool:
     return any(isinstance(term, (BlankNode, Triple)) for term in others)
 
 
-def _canonical_lines(project: Project) -> set[bytes]:
-    """The lines of canonical N-Quads: unchanged without blank nodes, the others relabelled.
+class _Statements(NamedTuple):
+    """What the files of a project say."""
 
-    The canonical labels depend only on the quads with blank nodes.
-    """
-    lines, nameless = _statements(project)
-    return lines.union(_labelled(nameless, project))
+    lines: set[bytes]
+    """The lines of N-Quads without blank nodes."""
+    nameless: list[Quad]
+    """The quads that have some."""
+    declared: list[Mapping[str, str]]
+    """The prefixes that each file declares."""
 
 
-def _statements(project: Project) -> tuple[set[bytes], list[Quad]]:
-    """The lines of N-Quads without blank nodes, and the quads that have some."""
+def _statements(project: Project) -> _Statements:
     shapes = NamedNode(shapes_graph(project.settings.base))
-    lines: set[bytes] = set()
-    nameless: list[Quad] = []
+    read = _Statements(set(), [], [])
     for path in project.graph_files:
-        written = _lines_of(path, shapes if path in project.shapes else None)
+        written, prefixes = _lines_of(path, shapes if path in project.shapes else None)
+        read.declared.append(prefixes)
         apart = [line for line in written if _NAMELESS.match(line)]
         # Renamed, since the same label in two files means different nodes.
-        nameless += parse(
-            b"".join(apart), format=RdfFormat.N_QUADS, lenient=True, rename_blank_nodes=True
+        read.nameless.extend(
+            parse(b"".join(apart), format=RdfFormat.N_QUADS, lenient=True, rename_blank_nodes=True)
         )
-        lines.update(written)
-        lines.difference_update(apart)
-    return lines, nameless
+        read.lines.update(written)
+        read.lines.difference_update(apart)
+    return read
 
 
 def _labelled(nameless: Iterable[Quad], project: Project) -> list[bytes]:
@@ -194,16 +210,22 @@ def _object(term: object) -> str:
     return str(term)
 
 
-def _lines_of(path: Path, default_graph: NamedNode | None) -> list[bytes]:
-    """The statements of a file as lines of N-Quads; `default_graph` replaces its default graph."""
+def _lines_of(path: Path, default_graph: NamedNode | None) -> tuple[list[bytes], Mapping[str, str]]:
+    """The statements of a file as lines of N-Quads, and the prefixes that it declares.
+
+    `default_graph` replaces its default graph.
+    """
+    nquads, prefixes = read_nquads_and_prefixes(path)
     if default_graph is None:
-        return read_nquads(path).splitlines(keepends=True)
-    return _nquads(
+        return nquads.splitlines(keepends=True), prefixes
+    quads = parse(nquads, format=RdfFormat.N_QUADS, lenient=True)
+    named = (
         Quad(quad.subject, quad.predicate, quad.object, default_graph)
         if isinstance(quad.graph_name, DefaultGraph)
         else quad
-        for quad in read_quads(path)
+        for quad in quads
     )
+    return _nquads(named), prefixes
 
 
 def _as_written(lines: set[bytes], project: Project) -> set[bytes]:

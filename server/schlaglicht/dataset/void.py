@@ -50,13 +50,18 @@ _FORMS = {
 
 
 def describe_dataset(
-    document: str, project: Project, statistics: Statistics, questions: Sequence[Question]
+    document: str,
+    project: Project,
+    statistics: Statistics,
+    questions: Sequence[Question],
+    *,
+    prefixes: Mapping[str, str],
 ) -> Graph:
     """The description of a dataset, its nodes named `<document>#…`."""
     described = _Description(document)
     described.add_document()
     described.add_dataset(project, statistics)
-    for prefix, namespace in sorted(project.settings.prefixes.items()):
+    for prefix, namespace in sorted(prefixes.items()):
         described.add_prefix(prefix, namespace)
     for question in questions:
         described.add_question(question)

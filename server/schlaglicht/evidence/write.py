@@ -19,9 +19,9 @@ from schlaglicht.evidence.model import (
     Texts,
     Wording,
 )
-from schlaglicht.rdf.prefixes import WELL_KNOWN
 from schlaglicht.rdf.terms import natural_key
 from schlaglicht.rdf.turtle_terms import Names
+from schlaglicht.rdf.well_known_prefixes import WELL_KNOWN
 
 Objects = Callable[[URIRef, URIRef], Iterable[Node]]
 

@@ -17,7 +17,8 @@ from schlaglicht.pages.iri_paths import Addresses
 from schlaglicht.pages.passage_texts import Sources
 from schlaglicht.pages.property_order import Layout, read_layout
 from schlaglicht.pages.sentence_templates import Templates, read_templates
-from schlaglicht.rdf.prefixes import WELL_KNOWN, Prefixes
+from schlaglicht.rdf.prefixes import Prefixes
+from schlaglicht.rdf.well_known_prefixes import WELL_KNOWN
 from schlaglicht.sentence_patterns import Patterns
 
 if TYPE_CHECKING:

@@ -12,11 +12,15 @@ from schlaglicht.formats import NQUADS, NTRIPLES, SOLUTIONS_FORMATS, Format
 from schlaglicht.i18n import Message, msg
 from schlaglicht.query.lexer import quoted
 from schlaglicht.query.sparql_query import SparqlQuery
-from schlaglicht.rdf.prefixes import WELL_KNOWN
+from schlaglicht.rdf.prefixes import one_per_namespace
+from schlaglicht.rdf.well_known_prefixes import WELL_KNOWN
 from schlaglicht.suggest import Cutoff, nearest_few
 
 _MOST_COMPARED = 100
 """Prefixes of a query that an undeclared one is compared with."""
+
+_MOST_NAMED = 10
+"""Prefixes that an error names, if none is near."""
 
 _LONGEST_COMPARED = 300
 """Length of such a prefix with its namespace: the nearest is quoted."""
@@ -43,8 +47,9 @@ def answer(
 ) -> Answer:
     """The answer to `query`, in one of `query.formats`.
 
-    `prefixes` need not be declared in the query; by default they are those of the snapshot.
-    Turtle, TriG and RDF/XML are written with them and with those that the query declares.
+    `prefixes` need not be declared in the query, nor the well-known ones that they do not give
+    another meaning; by default they are those of the snapshot. Turtle, TriG and RDF/XML are written
+    with the prefixes in the query and with `prefixes`.
     Raises NotAcceptable for another format, QuerySyntaxError, and the errors of `EnginePool.run`.
     """
     return _read(stream_answer(pool, query, format, prefixes=prefixes), format)
@@ -116,14 +121,17 @@ def _prefixes_for(
     known: Mapping[str, str],
 ) -> Mapping[str, str]:
     """Prefixes for the engine: to read the text, and in most graph formats to write."""
+    read = {**WELL_KNOWN, **known}
+    asked = {name.prefix: read[name.prefix] for name in query.undeclared}
     if format in (*SOLUTIONS_FORMATS, NTRIPLES, NQUADS):
-        return {name.prefix: known[name.prefix] for name in query.undeclared}
-    return {**known, **query.prefixes}
+        return asked
+    others = {prefix: iri for prefix, iri in known.items() if prefix not in query.prefixes}
+    return one_per_namespace({**query.prefixes, **asked, **others}) | asked
 
 
 def _check_prefixes(query: SparqlQuery, known: Mapping[str, str]) -> None:
     for name in query.undeclared:
-        if name.prefix not in known:
+        if name.prefix not in known and name.prefix not in WELL_KNOWN:
             raise QuerySyntaxError(
                 msg(
                     "the prefix {prefix}: is not declared; {advice}",
@@ -142,12 +150,17 @@ def _few(prefixes: Mapping[str, str]) -> dict[str, str]:
 
 
 def _prefix_advice(prefix: str, known: Mapping[str, str]) -> Message:
-    namespace = WELL_KNOWN.get(prefix, "…")
-    declaration = f"PREFIX {quoted(prefix)}: <{namespace}>"
+    """How to repair a prefix that is neither `known` nor well-known."""
+    declaration = f"PREFIX {quoted(prefix)}: <…>"
     advice = msg("add {declaration} at the top", declaration=declaration)
-    near = nearest_few(prefix[:_LONGEST_COMPARED], known, Cutoff.PREFIX, most=2)
-    if not near or prefix in WELL_KNOWN:
+    meanings = {**WELL_KNOWN, **known}
+    near = nearest_few(prefix[:_LONGEST_COMPARED], meanings, Cutoff.PREFIX, most=2)
+    if near:
+        names = [f"{name}: <{meanings[name]}>" for name in near]
+        one, *others = names
+        meant = msg("{one} or {other}", one=one, other=others[0]) if others else one
+        return msg("did you mean {near}? Otherwise {advice}", near=meant, advice=advice)
+    if not known:
         return advice
-    names = [f"{name}: <{known[name]}>" for name in near]
-    meant = names[0] if len(names) == 1 else msg("{one} or {other}", one=names[0], other=names[1])
-    return msg("did you mean {near}? Otherwise {advice}", near=meant, advice=advice)
+    there = ", ".join(f"{name}:" for name in islice(known, _MOST_NAMED))
+    return msg("{advice}; known are {prefixes} and well-known ones", advice=advice, prefixes=there)

@@ -14,6 +14,7 @@ from schlaglicht.dataset.statistics import namespace_of
 from schlaglicht.query.lexer import Token, TokenKind
 from schlaglicht.query.sparql_query import QueryForm, SparqlQuery
 from schlaglicht.rdf.prefixes import Prefixes
+from schlaglicht.rdf.well_known_prefixes import WELL_KNOWN
 from schlaglicht.suggest import Cutoff, nearest
 
 MOST_NOTES = 5
@@ -43,7 +44,7 @@ class UnknownTerm:
 def unknown_terms(query: SparqlQuery, snapshot: Snapshot) -> tuple[UnknownTerm, ...]:
     """The terms that `query` uses and the dataset does not have; at most MOST_NOTES."""
     vocabularies = snapshot.statistics.vocabularies
-    prefixes = {**snapshot.prefixes, **query.prefixes}
+    prefixes = {**WELL_KNOWN, **snapshot.prefixes, **query.prefixes}
     strange: dict[str, str] = {}
     for written, iri in _terms(query, prefixes):
         if len(strange) < _MOST_JUDGED and _is_unknown(iri, vocabularies):
@@ -59,7 +60,7 @@ def unknown_terms(query: SparqlQuery, snapshot: Snapshot) -> tuple[UnknownTerm, 
 def _shown(near: str, query: SparqlQuery, snapshot: Snapshot) -> str | None:
     if not near:
         return None
-    name = str(Prefixes(query.prefixes, snapshot.prefixes).shorten(near) or "")
+    name = str(Prefixes(query.prefixes, snapshot.prefixes, WELL_KNOWN).shorten(near) or "")
     return name if 0 < len(name) <= _LONGEST_IRI else f"<{near}>"
 
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from schlaglicht.rdf.prefixes import Prefixes
+from schlaglicht.rdf.well_known_prefixes import WELL_KNOWN
 from schlaglicht.terminal_text import columns_of
 
 _XSD = "http://www.w3.org/2001/XMLSchema#"
@@ -211,7 +212,7 @@ def is_numeric(column: Iterable[Term | None]) -> bool:
 
 def table_text(table: Table, prefixes: Mapping[str, str]) -> str:
     """A table in aligned columns for a terminal, IRIs shortened, with the number of rows."""
-    names = Prefixes(prefixes)
+    names = Prefixes(prefixes, WELL_KNOWN)
     rows = [[_cell_text(term, names) for term in row] for row in table.rows]
     widths = [
         max(columns_of(text) for text in column)

@@ -26,7 +26,7 @@ from schlaglicht.rdf.load_with_locations import (
     with_rdfxml_places,
 )
 from schlaglicht.rdf.loaded_graph import LoadedGraph
-from schlaglicht.rdf.parse import canonical_term, read_nquads, read_quads
+from schlaglicht.rdf.parse import canonical_term, read_quads
 from schlaglicht.rdf.rdflib_logging import quiet_rdflib
 from schlaglicht.rdf.transcode import transcode
 
@@ -44,7 +44,6 @@ __all__ = [
     "load_file",
     "load_statements",
     "quiet_rdflib",
-    "read_nquads",
     "read_quads",
     "tags_as_written",
     "transcode",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import codecs
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from urllib.parse import quote
 
@@ -33,11 +33,21 @@ def read_quads(path: Path, *, base: str | None = None) -> Iterator[pyoxigraph.Qu
     yield from quads_of(content, path, base)
 
 
-def read_nquads(path: Path) -> bytes:
-    """The quads of a file as N-Quads, one per line; raises like `read_quads`."""
+def read_nquads_and_prefixes(path: Path) -> tuple[bytes, Mapping[str, str]]:
+    """The quads of a file as N-Quads, and the prefixes that it declares, in a single reading.
+
+    Of two declarations of a prefix the last counts. Raises like `read_quads`.
+    """
+    from schlaglicht.rdf.declared_prefixes import declared_prefixes
+
     content = read_bytes(path)
     check_encoding(content, path)
-    return nquads_of(content, path, None)
+    try:
+        parser = _parsed(content, path, own_base(path))
+        nquads = pyoxigraph.serialize(parser, format=NQUADS.rdf) or b""
+    except SyntaxError as error:
+        raise _refused(error, content, path, own_base(path)) from error
+    return nquads, declared_prefixes(content, graph_format_of(path), parser.prefixes)
 
 
 def quads_of(content: bytes, path: Path, base: str | None) -> Iterator[pyoxigraph.Quad]:
@@ -58,7 +68,7 @@ def nquads_of(content: bytes, path: Path, base: str | None) -> bytes:
         raise _refused(error, content, path, base) from error
 
 
-def _parsed(content: bytes, path: Path, base: str) -> Iterator[pyoxigraph.Quad]:
+def _parsed(content: bytes, path: Path, base: str) -> pyoxigraph.QuadParser:
     graph_format = graph_format_of(path)
     if graph_format is JSONLD:
         check_nesting(content, path)

@@ -35,32 +35,6 @@ def _local_name(*, ascii_only: bool) -> re.Pattern[str]:
 
 _NAMESPACE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20<>\"{}|^`\\]*")
 
-WELL_KNOWN: Mapping[str, str] = {
-    "dc": "http://purl.org/dc/elements/1.1/",
-    "dcat": "http://www.w3.org/ns/dcat#",
-    "dct": "http://purl.org/dc/terms/",
-    "dcterms": "http://purl.org/dc/terms/",
-    "foaf": "http://xmlns.com/foaf/0.1/",
-    "geo": "http://www.opengis.net/ont/geosparql#",
-    "oa": "http://www.w3.org/ns/oa#",
-    "org": "http://www.w3.org/ns/org#",
-    "owl": "http://www.w3.org/2002/07/owl#",
-    "prov": "http://www.w3.org/ns/prov#",
-    "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
-    "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
-    "schema": "https://schema.org/",
-    "sd": "http://www.w3.org/ns/sparql-service-description#",
-    "sh": "http://www.w3.org/ns/shacl#",
-    "skos": "http://www.w3.org/2004/02/skos/core#",
-    "time": "http://www.w3.org/2006/time#",
-    "vann": "http://purl.org/vocab/vann/",
-    "void": "http://rdfs.org/ns/void#",
-    "wd": "http://www.wikidata.org/entity/",
-    "wdt": "http://www.wikidata.org/prop/direct/",
-    "xsd": "http://www.w3.org/2001/XMLSchema#",
-}
-"""Prefixes with a common meaning, suggested if one is undeclared."""
-
 
 class PrefixedName(NamedTuple):
     """An IRI split into a prefix, its namespace and a local name."""
@@ -76,34 +50,43 @@ class PrefixedName(NamedTuple):
 class Prefixes:
     """Prefixes for names; the longest matching namespace wins.
 
-    If mappings disagree about a prefix, the first wins. A prefix with an invalid name is never
-    used.
+    If mappings disagree about a prefix, the first wins; of two prefixes for one namespace the
+    first is written, and both are read. A prefix with an invalid name is never used.
     """
 
     def __init__(self, *mappings: Mapping[str, str]) -> None:
-        namespaces: dict[str, str] = {}
+        self._namespaces: dict[str, str] = {}
         for mapping in mappings:
             for prefix, namespace in mapping.items():
                 if namespace and is_prefix(prefix):
-                    namespaces.setdefault(prefix, namespace)
-        self._namespaces = sorted(
-            ((namespace, prefix) for prefix, namespace in namespaces.items()),
-            key=lambda entry: (-len(entry[0]), entry),
-        )
+                    self._namespaces.setdefault(prefix, namespace)
+        self._written: dict[str, str] = {}
+        for prefix, namespace in self._namespaces.items():
+            self._written.setdefault(namespace, prefix)
+        self._lengths = sorted(set(map(len, self._written)), reverse=True)
 
     def expand(self, name: str) -> str | None:
         """The IRI of a prefixed name; None if it is malformed or its prefix is unknown."""
         prefix, colon, local_name = name.partition(":")
-        known = (namespace for namespace, known in self._namespaces if known == prefix)
-        namespace = next(known, None) if colon else None
+        namespace = self._namespaces.get(prefix) if colon else None
         return None if namespace is None else namespace + local_name
 
     def shorten(self, iri: str) -> PrefixedName | None:
         """The prefixed name of `iri`; None if every one needs an escape."""
-        for namespace, prefix in self._namespaces:
-            if iri.startswith(namespace) and _is_local_name(iri, len(namespace)):
-                return PrefixedName(prefix, namespace, iri[len(namespace) :])
+        for length in self._lengths:
+            namespace = iri[:length]
+            prefix = self._written.get(namespace)
+            if prefix is not None and _is_local_name(iri, length):
+                return PrefixedName(prefix, namespace, iri[length:])
         return None
+
+
+def one_per_namespace(prefixes: Mapping[str, str]) -> dict[str, str]:
+    """The first prefix of each namespace, for writers that would take any of several."""
+    first: dict[str, str] = {}
+    for prefix, namespace in prefixes.items():
+        first.setdefault(namespace, prefix)
+    return {prefix: namespace for namespace, prefix in first.items()}
 
 
 def is_prefix(text: str) -> bool:

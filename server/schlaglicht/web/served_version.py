@@ -29,6 +29,7 @@ from schlaglicht.pages.iri_paths import Addresses
 from schlaglicht.project import Project
 from schlaglicht.questions import Question
 from schlaglicht.rdf.prefixes import Prefixes
+from schlaglicht.rdf.well_known_prefixes import WELL_KNOWN
 from schlaglicht.web.http.page_slots import PageSlots
 from schlaglicht.web.http.spooled_body import Downloads
 from schlaglicht.web.server.dump_store import DumpStore
@@ -87,7 +88,13 @@ class Site:
     @cached_property
     def prefixes(self) -> Prefixes:
         """The prefixes under which pages show IRIs, and that queries need not declare."""
-        return Prefixes(self.snapshot.prefixes)
+        return Prefixes(self.snapshot.prefixes, WELL_KNOWN)
+
+    @cached_property
+    def well_known_prefixes(self) -> dict[str, str]:
+        """The prefixes that queries may use beyond those of the snapshot."""
+        own = self.snapshot.prefixes
+        return {prefix: iri for prefix, iri in WELL_KNOWN.items() if prefix not in own}
 
     @cached_property
     def index(self) -> Index:

@@ -234,6 +234,7 @@ def test_the_sitemap_has_every_thing_in_every_language(published: FlaskClient) -
 
 def test_llms_txt_tells_where_and_how_to_ask(published: FlaskClient) -> None:
     text = published.get("/llms.txt").get_data(as_text=True)
+    assert "- and well-known ones: `adms:`, " in text
     assert text.startswith("# Cities\n")
     assert "http://localhost/sparql" in text
     assert "schema:City: 2" in text

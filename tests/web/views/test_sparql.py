@@ -487,3 +487,20 @@ def test_profile_that_an_answer_has_is_echoed_and_others_are_left_aside(
     query = {"query": "CONSTRUCT { ?s schema:name ?n } { ?s schema:name ?n }"}
     response = client.get("/sparql", query_string=query, headers={"Accept": accept})
     assert (response.status_code, response.content_type) == (200, content_type)
+
+
+def test_form_lists_the_prefixes_that_need_no_declaration(client: FlaskClient) -> None:
+    """Those of settings and files with their namespace, well-known ones by name."""
+    text = client.get("/sparql", headers={"Accept": BROWSER}).text
+    assert "<dt><code>id:</code></dt><dd><code>https://example.org/kb/id/</code></dd>" in text
+    assert "<dt><code>xsd:</code></dt>" in text  # declared in the file alone
+    assert '<code title="http://xmlns.com/foaf/0.1/">foaf:</code>' in text
+    assert text.count(">xsd:</code>") == 1
+
+
+def test_table_of_an_answer_has_prefixes_of_files_and_well_known_ones(client: FlaskClient) -> None:
+    query = "SELECT * { BIND(xsd:integer AS ?a) BIND(foaf:Person AS ?b) }"
+    headers = {"Accept": BROWSER}
+    text = client.get("/sparql", query_string={"query": query}, headers=headers).text
+    assert ">xsd:integer<" in text
+    assert ">foaf:Person<" in text

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 
 from schlaglicht.i18n import msg
-from schlaglicht.rdf.prefixes import WELL_KNOWN
 from schlaglicht.rdf.syntax_fixes.change import Change, Fault
+from schlaglicht.rdf.well_known_prefixes import WELL_KNOWN
 from schlaglicht.suggest import Cutoff, nearest
 
 _BARE_AMPERSAND = re.compile(r"&(?!\w+;|#\w+;)")

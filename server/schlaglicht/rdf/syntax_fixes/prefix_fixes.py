@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 from schlaglicht.formats import TRIG, TURTLE
 from schlaglicht.i18n import Message, msg
-from schlaglicht.rdf.prefixes import WELL_KNOWN
 from schlaglicht.rdf.syntax_fixes.change import Change, Fault, shortened
+from schlaglicht.rdf.well_known_prefixes import WELL_KNOWN
 from schlaglicht.suggest import Cutoff, nearest
 
 UNDECLARED = re.compile(r"The prefix (.*?): has not been declared")

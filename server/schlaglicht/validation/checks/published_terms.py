@@ -18,8 +18,8 @@ from schlaglicht.i18n import msg
 from schlaglicht.rdf.graph_store import objects_of
 from schlaglicht.rdf.iris import namespace_of
 from schlaglicht.rdf.loaded_graph import LoadedGraph
-from schlaglicht.rdf.prefixes import WELL_KNOWN
 from schlaglicht.rdf.triple import Triple
+from schlaglicht.rdf.well_known_prefixes import WELL_KNOWN
 from schlaglicht.validation.checks.published_vocabularies import (
     KnownVocabularies,
     with_https,

@@ -8,7 +8,7 @@ from rdflib import RDF, URIRef
 
 from schlaglicht.i18n import msg
 from schlaglicht.project import settings_file
-from schlaglicht.rdf.prefixes import WELL_KNOWN
+from schlaglicht.rdf.well_known_prefixes import WELL_KNOWN
 from schlaglicht.sentence_patterns import expand, parse_pattern, pattern_line
 from schlaglicht.suggest import KnownIris
 from schlaglicht.validation.inputs import Inputs

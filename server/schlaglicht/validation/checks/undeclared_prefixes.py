@@ -23,8 +23,8 @@ from schlaglicht.i18n import Message, msg
 from schlaglicht.rdf.graph_store import objects_of
 from schlaglicht.rdf.iris import local_name
 from schlaglicht.rdf.loaded_graph import LoadedGraph
-from schlaglicht.rdf.prefixes import WELL_KNOWN
 from schlaglicht.rdf.triple import Triple
+from schlaglicht.rdf.well_known_prefixes import WELL_KNOWN
 from schlaglicht.suggest import Cutoff, nearest
 from schlaglicht.validation.inputs import Inputs
 from schlaglicht.validation.lint.lint_result import found

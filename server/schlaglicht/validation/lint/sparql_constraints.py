@@ -15,8 +15,8 @@ from rdflib import Literal
 from schlaglicht.i18n import Message, msg
 from schlaglicht.query.lexer import Token, TokenKind
 from schlaglicht.query.parse import form_token
-from schlaglicht.rdf.prefixes import WELL_KNOWN
 from schlaglicht.rdf.triple import Triple
+from schlaglicht.rdf.well_known_prefixes import WELL_KNOWN
 from schlaglicht.validation.lint.constraint_query import (
     ConstraintQuery,
     keyword_of,

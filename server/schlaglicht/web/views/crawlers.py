@@ -105,6 +105,7 @@ def _prose(site: Site) -> Iterator[str]:
     yield "\n## Prefixes that need no declaration\n"
     for prefix, namespace in sorted(site.snapshot.prefixes.items()):
         yield f"- `{prefix}:` <{namespace}>"
+    yield f"- and well-known ones: {', '.join(f'`{p}:`' for p in site.well_known_prefixes)}"
     yield "\n## Classes by number of instances\n"
     classes = uses_of_things(site, site.snapshot.statistics.default_graph)
     for use in sorted(classes, key=lambda use: (-use.entities, use.iri))[:50]:

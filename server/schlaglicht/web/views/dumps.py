@@ -13,7 +13,7 @@ from schlaglicht.dataset.dcat import DQV, SPDX, Places, Verdict, describe_catalo
 from schlaglicht.dataset.dumps import CHECKSUMS, DumpFile
 from schlaglicht.errors import DumpsPending
 from schlaglicht.formats import GRAPH_FORMATS, TEXT, Format, format_named, negotiate
-from schlaglicht.rdf.prefixes import WELL_KNOWN
+from schlaglicht.rdf.well_known_prefixes import WELL_KNOWN
 from schlaglicht.rdf.write import dump
 from schlaglicht.web.http.sparql_protocol import requested_format
 from schlaglicht.web.served_version import current_site

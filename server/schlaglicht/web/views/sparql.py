@@ -69,4 +69,5 @@ def _form(site: Site) -> Response:
         query=FIRST_QUERY,
         questions=example_links(site),
         prefixes=sorted(site.snapshot.prefixes.items()),
+        well_known=sorted(site.well_known_prefixes.items()),
     )
