@@ -67,6 +67,18 @@ def test_every_literal_is_in_the_dump_as_its_file_writes_it(
     assert literals(dumped) == literals(source)
 
 
+@pytest.mark.parametrize("most_arranged", [10_000, 0])
+def test_of_two_prefixes_of_a_namespace_that_of_the_settings_is_written(
+    most_arranged: int, tmp_path: Path
+) -> None:
+    (tmp_path / "data.ttl").write_text("@prefix a: <x:a/> . a:s a:p a:o .", encoding="utf-8")
+    (tmp_path / "schlaglicht.toml").write_text('[prefixes]\nz = "x:a/"\n', encoding="utf-8")
+    snapshot = take_snapshot(open_project([tmp_path]), tmp_path)
+    write_dumps(snapshot, tmp_path / "dumps", most_arranged=most_arranged)
+    written = (tmp_path / "dumps" / "dataset.ttl").read_text("utf-8")
+    assert " ".join(written.split()) == "@prefix z: <x:a/> . z:s z:p z:o ."
+
+
 @pytest.mark.parametrize("extension", [".ttl", ".rdf", ".jsonld"])
 @pytest.mark.parametrize("most_arranged", [10_000, 0])
 def test_formats_of_triples_hold_the_default_graph(

@@ -88,7 +88,7 @@ def _written(snapshot: Snapshot, folder: Path, most_arranged: int) -> Iterator[D
             if graphs is None or graph_format in (NTRIPLES, NQUADS):
                 _as_it_comes(snapshot, graph_format, path)
             else:
-                path.write_bytes(_arranged(graphs, graph_format, snapshot.prefixes))
+                path.write_bytes(_arranged(graphs, graph_format, snapshot.written_prefixes))
         except ProjectError:
             path.unlink(missing_ok=True)
             continue
@@ -113,7 +113,7 @@ def _as_it_comes(snapshot: Snapshot, graph_format: Format, path: Path) -> None:
             with path.open("w", encoding="utf-8", newline="\n") as file:
                 file.writelines(own)
     else:
-        transcode_exactly(snapshot.path, graph_format, path, snapshot.prefixes)
+        transcode_exactly(snapshot.path, graph_format, path, snapshot.written_prefixes)
 
 
 def _graphs(nquads: Path) -> Mapping[GraphName, Graph]:

@@ -103,7 +103,7 @@ class ServiceDescription:
 
     def _own_prefixes(self) -> dict[str, str]:
         taken = set(_PREFIXES) | {""}
-        own = self._snapshot.prefixes.items()
+        own = self._snapshot.written_prefixes.items()
         return {name: iri for name, iri in own if name not in taken and iri not in _NAMESPACES}
 
 

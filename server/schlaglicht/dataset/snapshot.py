@@ -13,6 +13,7 @@ import hashlib
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple
 
@@ -29,6 +30,7 @@ from schlaglicht.rdf import canonicalization
 from schlaglicht.rdf.alike_nodes import locate_in_files
 from schlaglicht.rdf.language_tags import tags_as_written
 from schlaglicht.rdf.parse import read_nquads_and_prefixes
+from schlaglicht.rdf.prefixes import one_per_namespace
 from schlaglicht.sentence_patterns import Patterns
 
 _TAGGED = re.compile(rb'"(?:[^"\\]|\\.)*"@[a-z0-9-]+(?= )')
@@ -60,6 +62,11 @@ class Snapshot:
     """The graph that describes them, if the project has a `base`."""
     sentences: Patterns = field(default_factory=dict)
     """Patterns of sentences for nodes between things."""
+
+    @cached_property
+    def written_prefixes(self) -> Mapping[str, str]:
+        """The first of the prefixes of each namespace, for graphs in files."""
+        return one_per_namespace(self.prefixes)
 
 
 def take_snapshot(project: Project, folder: Path) -> Snapshot:

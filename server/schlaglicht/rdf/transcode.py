@@ -10,7 +10,6 @@ import pyoxigraph
 
 from schlaglicht.errors import ProjectError
 from schlaglicht.formats import NQUADS, RDFXML, TRIG, Format
-from schlaglicht.rdf.prefixes import one_per_namespace
 
 _NOT_IN_XML = re.compile("[\x00-\x08\x0b-\x1f\ufffe\uffff]")
 """A carriage return is allowed, but no parser preserves it."""
@@ -31,9 +30,7 @@ def transcode(
         own = (q.triple for q in quads if isinstance(q.graph_name, pyoxigraph.DefaultGraph))
         content = quads if graph_format is TRIG else own
         try:
-            pyoxigraph.serialize(
-                content, file, format=graph_format.rdf, prefixes=one_per_namespace(prefixes)
-            )
+            pyoxigraph.serialize(content, file, format=graph_format.rdf, prefixes=dict(prefixes))
         except ValueError as error:
             raise ProjectError(f"cannot be written as {graph_format.name}: {error}") from error
 

@@ -88,7 +88,7 @@ class TurtleTerms:
 
 @lru_cache(maxsize=16)
 def _prefixes_of(prefixes: tuple[tuple[str, str], ...]) -> Prefixes:
-    return Prefixes(dict(prefixes))
+    return Prefixes(dict(sorted(prefixes)))  # the same whatever the order in a file
 
 
 class Names:
@@ -106,7 +106,8 @@ class Names:
             for prefix, namespace in mapping.items():
                 meant.setdefault(prefix, set()).add(namespace)
         clear = {prefix: of.pop() for prefix, of in meant.items() if len(of) == 1}
-        self._prefixes = Prefixes(clear)
+        # Sorted, so that the order of files does not decide which of two prefixes is written.
+        self._prefixes = Prefixes(dict(sorted(clear.items())))
         self._bare = _BARE_FOR_PEOPLE if bare else {}
 
     def with_datatypes(self) -> Names:

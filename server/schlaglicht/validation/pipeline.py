@@ -213,6 +213,7 @@ def _findings(inputs: Inputs, sources: Path | None) -> _Findings:
     from schlaglicht.validation.checks.literals import check_literals
     from schlaglicht.validation.checks.ontology import check_ontology
     from schlaglicht.validation.checks.passages import check_passages
+    from schlaglicht.validation.checks.prefixes import check_prefixes
     from schlaglicht.validation.checks.published_terms import check_published_terms
     from schlaglicht.validation.checks.sentence_terms import check_sentence_terms
     from schlaglicht.validation.checks.stray_files import check_stray_files
@@ -229,7 +230,7 @@ def _findings(inputs: Inputs, sources: Path | None) -> _Findings:
             *check_sentence_terms(inputs),
         ],
         [*check_lint(inputs), *check_literals(inputs), *check_imports(inputs)],
-        check_ontology(inputs),
+        [*check_prefixes(inputs), *check_ontology(inputs)],
         [*check_published_terms(inputs), *check_undeclared_prefixes(inputs)],
         check_evidence(inputs) if inputs.project.settings.evidence or sources else None,
         check_passages(inputs, sources) if sources else None,

@@ -55,6 +55,11 @@ RULES: Mapping[str, Rule] = {
             Severity.WARNING,
         ),
         _rule("term-undocumented", msg("A term lacks what most others have"), Severity.INFO),
+        _rule(
+            "prefix-ambiguous",
+            msg("A prefix stands for different namespaces in two files"),
+            Severity.WARNING,
+        ),
         _rule("prefix-duplicate", msg("A namespace has two prefixes in one file"), Severity.INFO),
         _rule("import-missing", msg("An imported ontology is not among the files"), Severity.INFO),
         _rule("literal-ill-typed", msg("A literal is not a value of its datatype")),
@@ -165,6 +170,8 @@ PRECEDENCE: tuple[Precedence, ...] = (
     Precedence(
         "literal-ill-typed", frozenset({"shape"}), Aspect.LITERAL, inheritance=Inheritance.CODE
     ),
+    # A misspelt namespace disagrees with the right one in other files.
+    Precedence("prefix-ambiguous", frozenset({"shacl-namespace"}), Aspect.PLACE),
     # A published vocabulary is certain about a term that the ontology merely does not declare.
     Precedence("unknown-term", _UNMEANT, Aspect.TERM, Weight.MORE_SEVERE),
     *(

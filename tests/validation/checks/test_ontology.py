@@ -88,9 +88,3 @@ def test_term_that_lacks_what_most_have_is_told(report_on: ReportOn) -> None:
 def test_ontology_without_labels_at_all_is_left_alone(report_on: ReportOn) -> None:
     defined = "ex:Event rdfs:isDefinedBy <https://example.org/> ."
     assert report_on(data="", ontology=ONTOLOGY + defined).conforms
-
-
-def test_second_prefix_of_a_namespace_is_told(report_on: ReportOn) -> None:
-    report = report_on(data="@prefix e: <https://example.org/> .\ne:a ex:p 1 .")
-    assert findings(report) == [("prefix-duplicate", Severity.INFO, "data.ttl", 1, 12)]
-    assert report.results[0].helps["en"] == "write ex: everywhere, and remove e:"

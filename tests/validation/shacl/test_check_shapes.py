@@ -392,6 +392,8 @@ def test_terms_that_differ_by_their_scheme_alone_are_told_apart(
 ) -> None:
     shapes = "ex:S a sh:NodeShape ; sh:targetClass ex:Concert ; sh:nodeKind sh:IRI ."
     data = "@prefix ex: <http://example.org/> . ex:ok a ex:Concert ."
-    (result,) = report_on(data=data, shapes=shapes).results
+    found = {result.code: result for result in report_on(data=data, shapes=shapes).results}
+    result = found.pop("shape-near-miss")
+    assert set(found) == {"prefix-ambiguous"}
     assert "<https://example.org/Concert>" in result.messages["en"]
     assert "<http://example.org/Concert>" in result.helps["en"]

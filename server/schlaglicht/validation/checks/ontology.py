@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from pathlib import Path
 
 from rdflib import DCTERMS, OWL, RDF, RDFS, SKOS, Graph, URIRef
 from rdflib.term import Node
@@ -20,7 +19,7 @@ from schlaglicht.validation.checks.undeclared_terms import Vocabulary
 from schlaglicht.validation.inputs import Inputs
 from schlaglicht.validation.lint.lint_result import found
 from schlaglicht.validation.report import Place, ValidationResult
-from schlaglicht.validation.result_locations import Locator, place_of
+from schlaglicht.validation.result_locations import Locator
 from schlaglicht.vocab import SCHEMA, SCHEMA_HTTP, SH
 
 _REPLACING = (DCTERMS.isReplacedBy, SCHEMA.supersededBy, SCHEMA_HTTP.supersededBy)
@@ -38,28 +37,16 @@ _NAMING_PROPERTIES = (SH.path, SH.targetSubjectsOf, SH.targetObjectsOf)
 
 
 def check_ontology(inputs: Inputs) -> list[ValidationResult]:
-    """Flaws of the ontology and in the use of its terms, and of prefixes in every file."""
-    results = list(_duplicate_prefixes(inputs))
-    if inputs.project.ontology:
-        hygiene = _Hygiene(inputs)
-        results += hygiene.circles()
-        results += hygiene.given_up()
-        results += hygiene.mistaken()
-        results += hygiene.gaps()
-    return results
-
-
-def _duplicate_prefixes(inputs: Inputs) -> Iterator[ValidationResult]:
-    first: dict[tuple[Path, str], str] = {}
-    for part in (inputs.data, inputs.ontology, inputs.shapes):
-        for declared in part.positions.prefixes:
-            earlier = first.setdefault((declared.path, declared.namespace), declared.prefix)
-            if earlier != declared.prefix:
-                place = place_of(declared.path, declared.extent)
-                names = {"prefix": declared.prefix, "earlier": earlier}
-                message = msg("{prefix}: and {earlier}: stand for the same namespace", **names)
-                helps = msg("write {earlier}: everywhere, and remove {prefix}:", **names)
-                yield found("prefix-duplicate", place, message, helps=helps)
+    """Flaws of the ontology and in the use of its terms."""
+    if not inputs.project.ontology:
+        return []
+    hygiene = _Hygiene(inputs)
+    return [
+        *hygiene.circles(),
+        *hygiene.given_up(),
+        *hygiene.mistaken(),
+        *hygiene.gaps(),
+    ]
 
 
 @dataclass(frozen=True)

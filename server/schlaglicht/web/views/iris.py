@@ -180,7 +180,7 @@ def _document(site: Site, iri: str, chosen: Format) -> Response:
     else:
         graph = document_graph(site.dataset, iri)
         try:
-            content = dump(graph, written, site.snapshot.prefixes)
+            content = dump(graph, written, site.snapshot.written_prefixes)
         except ProjectError as error:  # RDF/XML has no way to write some properties
             others = tuple(f.media_type for f in DATA_FORMATS if f is not written)
             raise NotAcceptable(chosen.media_type, others) from error
