@@ -64,7 +64,9 @@ def _contexts(things: Any) -> Iterator[str]:
     seen: set[str] = set()
     for thing in things:
         context = thing.get("@context") if isinstance(thing, dict) else None
-        text = json.dumps(context) if context else ""
-        if text and text not in seen and len(seen) < _MOST_CONTEXTS:
-            seen.add(text)
-            yield text
+        if not context or (text := repr(context)) in seen:
+            continue
+        seen.add(text)
+        yield json.dumps(context)
+        if len(seen) == _MOST_CONTEXTS:
+            return
