@@ -172,7 +172,7 @@ def _links(quad: Quad) -> bool:
 
 
 class _Statements(NamedTuple):
-    """What the files of a project say."""
+    """The statements of the files of a project."""
 
     lines: set[bytes]
     """The lines of N-Quads without blank nodes."""

@@ -100,7 +100,7 @@ class Support:
 
     evidence: Evidence
     wording: Reference | None = None
-    """Whose words the statement has: those of the document, a translation of them …."""
+    """The origin of the words: those of the document, a translation of them …."""
 
 
 @dataclass(frozen=True)

@@ -150,7 +150,7 @@ def _few(prefixes: Mapping[str, str]) -> dict[str, str]:
 
 
 def _prefix_advice(prefix: str, known: Mapping[str, str]) -> Message:
-    """How to repair a prefix that is neither `known` nor well-known."""
+    """A repair of a prefix that is neither `known` nor well-known."""
     declaration = f"PREFIX {quoted(prefix)}: <…>"
     advice = msg("add {declaration} at the top", declaration=declaration)
     meanings = {**WELL_KNOWN, **known}

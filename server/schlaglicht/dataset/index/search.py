@@ -67,7 +67,7 @@ class Result:
     classes: tuple[tuple[Node, int], ...] = ()
     """The classes of all hits, the most frequent first, and their number of hits."""
     words: tuple[str, ...] = ()
-    """What the hits have, folded."""
+    """The texts of the hits, folded."""
 
 
 def search(
