@@ -15,8 +15,10 @@ import click
 from schlaglicht import __version__
 from schlaglicht.cli.lazy_group import LazyGroup
 from schlaglicht.cli.output import ReaderGone, drop_output, prepare_output
+from schlaglicht.cli.reader_language import reader_language, said
 from schlaglicht.cli.signals import end, heed_signals
 from schlaglicht.errors import EngineLost, SchlaglichtError
+from schlaglicht.i18n import msg
 
 COMMANDS = {
     "init": "Write a small project to begin with.",
@@ -71,7 +73,9 @@ def run(arguments: Sequence[str]) -> int:
         status = schlaglicht.main(list(arguments), "schlaglicht", standalone_mode=False)
         sys.stdout.flush()
     except click.ClickException as error:
-        error.show()
+        from schlaglicht.cli.usage_errors import usage_text
+
+        click.echo(usage_text(error), err=True)
         return 2
     except (click.Abort, KeyboardInterrupt):
         return 130
@@ -89,10 +93,10 @@ def _failed(error: Exception, debug: bool) -> int:
 
         traceback.print_exception(error)
     if isinstance(error, SchlaglichtError):
-        click.echo(f"schlaglicht: {error}", err=True)
+        message = error.said.get(reader_language()) or error
+        click.echo(f"schlaglicht: {message}", err=True)
         return 3 if isinstance(error, EngineLost) else 2
     click.echo(f"schlaglicht: {type(error).__name__}: {error}", err=True)
-    click.echo(
-        "This is a fault of Schlaglicht; please report it with what --debug prints.", err=True
-    )
+    ours = msg("This is a fault of Schlaglicht; please report it with what --debug prints.")
+    click.echo(said(ours), err=True)
     return 3

@@ -28,6 +28,30 @@ class LazyGroup(click.Group):
         module = importlib.import_module(f"{self._package}.{cmd_name}")
         return cast(click.Command, module.command)
 
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """The command that the arguments begin with; raises UsageError for one unknown."""
+        name = args[0]
+        # An option after an argument that is no command is said to be unknown by click.
+        if name not in self._texts and not name.startswith("-") and not ctx.resilient_parsing:
+            from schlaglicht.cli.reader_language import said
+            from schlaglicht.cli.usage_errors import unknown_command
+
+            raise click.UsageError(said(unknown_command(name, self._texts)), ctx)
+        return super().resolve_command(ctx, args)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Runs a command; every UsageError gets the context of the command that it is about."""
+        try:
+            return super().invoke(ctx)
+        except click.UsageError as error:
+            name = ctx.invoked_subcommand
+            command = self.get_command(ctx, name) if name else None
+            if error.ctx is None and command is not None:  # click's parser of options leaves it out
+                error.ctx = click.Context(command, parent=ctx, info_name=name)
+            raise
+
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
         """Writes the list of commands without importing them."""
         with formatter.section("Commands"):

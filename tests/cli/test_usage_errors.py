@@ -1,0 +1,81 @@
+"""Usage errors: one style, the reader's language, and what was probably meant."""
+
+import pytest
+
+from schlaglicht.cli import run
+
+
+def first_line(arguments: str, capsys: pytest.CaptureFixture[str]) -> str:
+    assert run(arguments.split()) == 2
+    written = capsys.readouterr()
+    assert written.out == ""
+    return written.err.splitlines()[0]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        ("validat", "no command 'validat'; did you mean validate?"),
+        ("dance", "no command 'dance'; known: init, serve,"),
+        ("evidence lst", "no command 'lst'; did you mean list?"),
+        ("serve --prot 1", "no option --prot; did you mean --port?"),
+        ("validate --no-cahce", "no option --no-cahce; did you mean --no-cache?"),
+        ("--dance", "no option --dance"),
+        ("serve --port x", "--port: 'x' is no whole number"),
+        ("serve --port 99999", "--port: 99999 is not within 0<=x<=65535"),
+        ("query --timeout x ASK{}", "--timeout: 'x' is no number"),
+        (
+            "validate --fail-on vialation",
+            "--fail-on: no 'vialation'; did you mean violation? Known",
+        ),
+        ("validate --fail-on x", "--fail-on: no 'x'; known: info, warning, violation"),
+        ("export --sources /not/there", "--sources: '/not/there' is not there"),
+        ("export --output /", "--output: '/' is a folder, not a file"),
+        ("query --format", "--format needs a value"),
+        ("format --check=1", "--check takes no value"),
+        ("query", "FILE.rq|TEXT is missing"),
+        ("diff a", "NEW is missing"),
+        ("rule a b", "too many arguments: b"),
+    ],
+)
+def test_usage_error_begins_like_every_other_error(
+    arguments: str, said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert first_line(arguments, capsys).startswith(f"schlaglicht: {said}")
+
+
+def test_wrong_value_of_a_variable_names_the_variable(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SCHLAGLICHT_PORT", "x")
+    said = first_line("serve", capsys)
+    assert said == "schlaglicht: SCHLAGLICHT_PORT: 'x' is no whole number"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "command"),
+    [
+        ("dance", "schlaglicht"),
+        ("query --format", "schlaglicht query"),
+        ("evidence list --dance", "schlaglicht evidence list"),
+        ("evidence list", "schlaglicht evidence list"),
+    ],
+)
+def test_usage_and_help_of_the_command_follow(
+    arguments: str, command: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(arguments.split()) == 2
+    _, usage, help_line = capsys.readouterr().err.splitlines()
+    assert usage.startswith(f"Usage: {command} [OPTIONS]")
+    assert help_line == f"Help:  {command} --help"
+
+
+def test_usage_errors_are_in_the_language_of_the_reader(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LC_ALL", "de_DE.UTF-8")
+    assert run(["serve", "--prot", "1"]) == 2
+    wrong, usage, help_line = capsys.readouterr().err.splitlines()
+    assert wrong == "schlaglicht: keine Option --prot; meintest du --port?"
+    assert usage.startswith("Aufruf: schlaglicht serve")
+    assert help_line.startswith("Hilfe:  schlaglicht serve --help")
