@@ -63,11 +63,11 @@ def signals_delayed() -> Iterator[None]:
     An exception raised in a fork gets lost, and one raised before the fork is known leaves it
     without anyone to end it. Store what ends the fork within the block.
     """
-    signal.pthread_sigmask(signal.SIG_BLOCK, _WAITING)
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, _WAITING)
     try:
         yield
     finally:
-        let_signals_in()
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def let_signals_in() -> None:

@@ -53,6 +53,9 @@ def schlaglicht(context: click.Context) -> int:
     if context.invoked_subcommand is None:
         click.echo(context.get_help())
         return 2
+    from schlaglicht.rdf.rdflib_logging import quiet_rdflib
+
+    context.with_resource(quiet_rdflib())
     return 0
 
 

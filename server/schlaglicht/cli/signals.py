@@ -12,10 +12,12 @@ from schlaglicht.processes import ENDS, leave
 
 
 def heed_signals() -> None:
-    """Has SIGTERM and SIGHUP end this process through its `with` blocks, as Ctrl-C does.
+    """Has SIGTERM, SIGHUP and Ctrl-C end this process through its `with` blocks.
 
     These remove files and end processes. Ignored signals stay ignored, such as SIGHUP under nohup.
     """
+    if signal.getsignal(signal.SIGINT) == signal.SIG_DFL:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
     for number in ENDS:
         if signal.getsignal(number) == signal.SIG_DFL:
             signal.signal(number, leave)
@@ -32,8 +34,10 @@ def end(status: int) -> NoReturn:
     """Ends this process; output has been written.
 
     AtOnce skips Python's teardown of all that was imported and read, which takes a fifth of the
-    time of a small validation.
+    time of a small validation. Ctrl-C while that goes on ends it without a word.
     """
+    if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
     if isinstance(status, AtOnce):
         with suppress(OSError, ValueError):
             sys.stderr.flush()

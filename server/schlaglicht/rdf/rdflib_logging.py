@@ -7,20 +7,36 @@ import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+_LOGGER = "rdflib.term"
+
 
 @contextmanager
 def quiet_rdflib() -> Iterator[None]:
     """Keeps rdflib from logging and warning about ill-typed literals; checks report those."""
 
     def refuse(record: logging.LogRecord) -> bool:
-        return record.levelno > logging.WARNING
+        return _is_severe(record)
 
-    logger = logging.getLogger("rdflib.term")
+    logger = logging.getLogger(_LOGGER)
     logger.addFilter(refuse)
     try:
         with warnings.catch_warnings():
-            warnings.filterwarnings("ignore", "Parsing weird boolean", UserWarning)
-            warnings.filterwarnings("ignore", "Serializing weird numerical", UserWarning)
+            _ignore_warnings()
             yield
     finally:
         logger.removeFilter(refuse)
+
+
+def silence_rdflib() -> None:
+    """The same for as long as this process lives."""
+    logging.getLogger(_LOGGER).addFilter(_is_severe)
+    _ignore_warnings()
+
+
+def _is_severe(record: logging.LogRecord) -> bool:
+    return record.levelno > logging.WARNING
+
+
+def _ignore_warnings() -> None:
+    warnings.filterwarnings("ignore", "Parsing weird boolean", UserWarning)
+    warnings.filterwarnings("ignore", "Serializing weird numerical", UserWarning)

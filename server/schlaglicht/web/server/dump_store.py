@@ -13,6 +13,7 @@ from schlaglicht.dataset.dumps import DumpFile, read_dumps, write_dumps
 from schlaglicht.dataset.snapshot import Snapshot
 from schlaglicht.errors import ProjectError
 from schlaglicht.processes import start_apart
+from schlaglicht.rdf.rdflib_logging import silence_rdflib
 
 _PRIORITY = 10
 """The niceness of the process that writes: answers go first."""
@@ -58,6 +59,7 @@ class DumpStore:
 
 
 def _write(snapshot: Snapshot, folder: Path) -> None:
+    silence_rdflib()
     try:
         write_dumps(snapshot, folder)
     except (ProjectError, OSError):

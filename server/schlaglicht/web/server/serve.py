@@ -18,20 +18,23 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from multiprocessing.util import Finalize
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from granian.constants import HTTPModes, Interfaces
 from granian.http import HTTP1Settings
 from granian.log import LogLevels
 from granian.server import Server
+from granian.server.common import AbstractServer
 
 from schlaglicht.errors import EngineLost, ProjectError
 from schlaglicht.processes import end_with_parent, leave
 from schlaglicht.project import Project
+from schlaglicht.rdf.rdflib_logging import silence_rdflib
 from schlaglicht.web.http.proxies import check_base_path
 from schlaglicht.web.http.slow_clients import IDLE_SECONDS, THREADS
 from schlaglicht.web.http.slow_readers import MOST_READERS
 from schlaglicht.web.served_version import project_title
+from schlaglicht.web.server.keyboard import ending_on_interrupt
 from schlaglicht.web.server.logs import log_to_standard_error
 from schlaglicht.web.server.reload.prepare import (
     Publication,
@@ -81,6 +84,7 @@ class _AppLoader:
 
         if hasattr(signal, "SIGHUP"):  # it is for the first process, and may reach the whole group
             signal.signal(signal.SIGHUP, signal.SIG_IGN)
+        silence_rdflib()
         log_to_standard_error(self.settings)
         application, stop = build_application(self.folder, self.settings)
         # multiprocessing runs this when the web process ends; `atexit` it would not.
@@ -105,12 +109,14 @@ def serve(service: Service, *, announce: Callable[[str], None]) -> None:
             publication = publication_of(service.project, version_folder(folder, 0))
         write_publication(publication, folder)
         reloader = Reloader(service.paths, publication, folder)
-        reloader.start(watch=settings.watch)
-        with _announced(address, _greeting(publication, address), announce):
-            try:
-                _run(_AppLoader(settings, folder), address, reloader.request)
-            finally:
-                reloader.stop()
+        server = _server(settings, address)
+        with ending_on_interrupt(lambda: [worker.kill() for worker in server.wrks]):
+            reloader.start(watch=settings.watch)
+            with _announced(address, _greeting(publication, address), announce):
+                try:
+                    _run(server, _AppLoader(settings, folder), reloader.request)
+                finally:
+                    reloader.stop()
 
 
 def _temporary_folder() -> tempfile.TemporaryDirectory[str]:
@@ -123,14 +129,14 @@ def _temporary_folder() -> tempfile.TemporaryDirectory[str]:
         ) from error
 
 
-def _run(loader: _AppLoader, address: tuple[str, int], reload: Callable[[], None]) -> None:
-    server = Server(
+def _server(settings: ServerSettings, address: tuple[str, int]) -> AbstractServer[Any]:
+    return Server(
         "schlaglicht",
         address=address[0],
         port=address[1],
         interface=Interfaces.WSGI,
-        workers=loader.settings.workers,
-        blocking_threads=max(THREADS, 2 * loader.settings.engines) + MOST_READERS,
+        workers=settings.workers,
+        blocking_threads=max(THREADS, 2 * settings.engines) + MOST_READERS,
         log_level=LogLevels.critical,
         log_dictconfig={"handlers": {}, "loggers": {"_granian": {}}},  # ours are for all
         respawn_failed_workers=True,
@@ -140,6 +146,9 @@ def _run(loader: _AppLoader, address: tuple[str, int], reload: Callable[[], None
         http1_settings=HTTP1Settings(header_read_timeout=int(IDLE_SECONDS * 1000)),
         workers_kill_timeout=_SHUTDOWN_SECONDS,
     )
+
+
+def _run(server: AbstractServer[Any], loader: _AppLoader, reload: Callable[[], None]) -> None:
     server.on_startup(lambda: _reload_on_hangup(reload))
     # granian would fork where it can: a copy of all that this process has read, and of locks that
     # its threads hold just then. A fresh process is the same on every system.
@@ -147,8 +156,8 @@ def _run(loader: _AppLoader, address: tuple[str, int], reload: Callable[[], None
     try:
         server.serve(target_loader=loader, wrap_loader=False)
     except SystemExit as error:
-        # After Ctrl-C, which reaches every process, granian may see its worker end before it
-        # sees its own signal, and takes that for a failure.
+        # Where a signal reaches every process, granian may see its worker end before it sees
+        # its own signal, and takes that for a failure.
         if server.interrupt_signal:
             return
         if not server.interrupt_children:

@@ -25,6 +25,7 @@ from schlaglicht.errors import SchlaglichtError
 from schlaglicht.processes import run_apart
 from schlaglicht.project import Project, open_project
 from schlaglicht.questions import Question, read_questions
+from schlaglicht.rdf.rdflib_logging import silence_rdflib
 from schlaglicht.web.server.validation_summary import Findings, findings_of
 
 if TYPE_CHECKING:
@@ -113,6 +114,7 @@ def check(paths: Sequence[Path]) -> Findings | None:
 def _check(paths: Sequence[Path]) -> Findings | None:
     from schlaglicht.validation.pipeline import validate
 
+    silence_rdflib()
     try:
         return findings_of(validate(open_project(paths)))
     except SchlaglichtError:
@@ -120,6 +122,7 @@ def _check(paths: Sequence[Path]) -> Findings | None:
 
 
 def _prepare(paths: Sequence[Path], root: Path, folder: Path) -> Publication | Refusal:
+    silence_rdflib()
     try:
         return _prepared(paths, root, folder)
     except SchlaglichtError as error:

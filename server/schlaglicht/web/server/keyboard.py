@@ -1,0 +1,42 @@
+"""Ctrl-C in the terminal of a server: the first ends it in order, the second at once."""
+
+from __future__ import annotations
+
+import signal
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from multiprocessing import resource_tracker
+
+
+@contextmanager
+def ending_on_interrupt(kill: Callable[[], object]) -> Iterator[None]:
+    """Turns the first SIGINT into a SIGTERM for the main thread, and calls `kill` at the next.
+
+    A terminal sends SIGINT to the whole group of processes: a web process that gets that and
+    then SIGTERM from the first process stays until it is killed, and one that is just starting
+    prints a traceback. Those started within this context never get it.
+    """
+    ended = threading.Event()
+    main = threading.main_thread().ident
+    assert main is not None  # it has started
+
+    def wait() -> None:
+        for end in (lambda: signal.pthread_kill(main, signal.SIGTERM), kill):
+            signal.sigwait({signal.SIGINT})
+            if ended.is_set():
+                return
+            end()
+
+    resource_tracker.ensure_running()  # it would let the signal in
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    waiting = threading.Thread(target=wait, name="keyboard", daemon=True)
+    waiting.start()
+    try:
+        yield
+    finally:
+        ended.set()
+        if waiting.is_alive() and waiting.ident is not None:
+            signal.pthread_kill(waiting.ident, signal.SIGINT)
+            waiting.join()
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)

@@ -1,0 +1,132 @@
+"""Ctrl-C, and what libraries would print: no command leaves a traceback."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+import urllib.parse
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+import pytest
+from patience import PATIENCE, wait_until
+
+HEAVY = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l . ?m ?n ?o }"
+
+PATIENT = f"""
+import sys
+from schlaglicht.__main__ import main
+from schlaglicht.web.server import serve
+serve._SHUTDOWN_SECONDS = {2 * PATIENCE}
+main()
+"""
+"""The command, whose web processes have more time for their end than a test waits."""
+
+IMPORTING = """
+import os, signal, sys
+class Interrupting:
+    def find_spec(self, name, path, target=None):
+        if name == "click":
+            os.kill(os.getpid(), signal.SIGINT)
+sys.meta_path.insert(0, Interrupting())
+from schlaglicht.__main__ import main
+main()
+"""
+
+
+@pytest.fixture(autouse=True)
+def _heeded_interrupts() -> Iterator[None]:
+    """Processes heed SIGINT, which a shell has those in the background ignore."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@contextmanager
+def serving(path: Path, log: Path) -> Iterator[tuple[subprocess.Popen[str], str]]:
+    """A server in a group of processes of its own, and its URL."""
+    command = [sys.executable, "-c", PATIENT, "serve", str(path), "--port", "0", "--workers", "1"]
+    with (
+        log.open("w") as file,
+        subprocess.Popen(
+            [*command, "--engines", "2", "--timeout", str(2 * PATIENCE)],
+            stdout=subprocess.PIPE,
+            stderr=file,
+            text=True,
+            start_new_session=True,
+        ) as process,
+    ):
+        assert process.stdout
+        try:
+            url = process.stdout.readline().split()[-1]
+            with urllib.request.urlopen(url) as answer:
+                answer.read()  # a signal to a web process that starts can get lost
+            yield process, url
+        finally:
+            if process.poll() is None:
+                os.killpg(process.pid, signal.SIGKILL)
+
+
+@pytest.fixture
+def numbers(tmp_path: Path) -> Path:
+    path = tmp_path / "numbers.nt"
+    path.write_text("".join(f"<x:{n}> <x:b> <x:{n}> .\n" for n in range(300)))
+    return path
+
+
+def test_one_interrupt_ends_an_idle_server_at_once(numbers: Path, tmp_path: Path) -> None:
+    log = tmp_path / "log"
+    with serving(numbers, log) as (process, _):
+        os.killpg(process.pid, signal.SIGINT)
+        assert process.wait(PATIENCE) == 0
+    assert "Traceback" not in log.read_text()
+
+
+def test_second_interrupt_ends_a_busy_server_at_once(numbers: Path, tmp_path: Path) -> None:
+    log = tmp_path / "log"
+    with serving(numbers, log) as (process, url):
+        asking = threading.Thread(target=_ask, args=(url,), daemon=True)
+        asking.start()
+        wait_until(lambda: _busy(url))
+        os.killpg(process.pid, signal.SIGINT)
+        with pytest.raises(subprocess.TimeoutExpired):
+            process.wait(1)
+        os.killpg(process.pid, signal.SIGINT)
+        assert process.wait(PATIENCE) == 0
+    assert "Traceback" not in log.read_text()
+
+
+def _ask(url: str) -> None:
+    with suppress(OSError):
+        urllib.request.urlopen(f"{url}sparql?{urllib.parse.urlencode({'query': HEAVY})}")
+
+
+def _busy(url: str) -> bool:
+    with urllib.request.urlopen(f"{url}metrics") as answer:
+        return 'schlaglicht_engines{state="busy"} 1' in answer.read().decode()
+
+
+def test_interrupt_while_the_command_is_imported_is_silent() -> None:
+    ended = subprocess.run(
+        [sys.executable, "-c", IMPORTING, "validate"], capture_output=True, text=True
+    )
+    assert (ended.returncode, ended.stdout, ended.stderr) == (-signal.SIGINT, "", "")
+
+
+@pytest.mark.parametrize("command", ["diff a.ttl b.ttl", "export a.ttl", "query ASK{} a.ttl"])
+def test_literal_without_a_value_makes_no_library_speak(command: str, tmp_path: Path) -> None:
+    date = "http://www.w3.org/2001/XMLSchema#date"
+    for name in ("a", "b"):
+        (tmp_path / f"{name}.ttl").write_text(f'<x:{name}> <x:b> "2020-13-45"^^<{date}> .')
+    ended = subprocess.run(
+        [sys.executable, "-m", "schlaglicht", *command.split()],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+    )
+    assert ended.stderr == ""
