@@ -2,6 +2,7 @@
 
 SchlaglichtError
 ├── ProjectError            a path, folder or setting cannot be used
+│   ├── PortInUse           another process listens on the port
 │   └── AlikeBlankNodes     blank nodes can hardly be told apart
 ├── OutputError             standard output cannot be written
 ├── GraphSyntaxError        a file is not what its format demands
@@ -50,6 +51,19 @@ class ProjectError(SchlaglichtError):
     """A path, a folder or a setting that cannot be used as a project."""
 
     code = "project"
+
+
+class PortInUse(ProjectError):  # noqa: N818 - named after the port
+    """A port on which `holder` listens, if that is known; `free` is a free one, 0 any."""
+
+    code = "port-in-use"
+
+    def __init__(self, host: str, port: int, holder: str | None, free: int) -> None:
+        self.host = host
+        self.port = port
+        self.holder = holder
+        self.free = free
+        super().__init__(f"port {port} on {host} is in use; --port {free} is free")
 
 
 class AlikeBlankNodes(ProjectError):  # noqa: N818 - named after the nodes

@@ -18,6 +18,8 @@ import pytest
 from patience import PATIENCE, longer_and_longer, patient_environment, wait_until
 
 from schlaglicht.cli import run
+from schlaglicht.cli import serve as command
+from schlaglicht.web.server.settings import ServerSettings
 
 HEAVY = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
 
@@ -265,12 +267,39 @@ def test_second_start_on_the_same_port_works(things: Path) -> None:
 def test_port_in_use_exits_2(things: Path, capsys: pytest.CaptureFixture[str]) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
-        assert run(["serve", str(things), "--port", str(port)]) == 2
-    message = capsys.readouterr().err
-    assert message == (
-        f"schlaglicht: cannot listen on 127.0.0.1, port {port}: Address already in use; "
-        "choose another with --port, or 0 for any free one\n"
-    )
+        assert run(["serve", str(things), "-p", str(port), "--engines", "2", "--watch"]) == 2
+        message = capsys.readouterr().err
+        start = f"schlaglicht: port {port} on 127.0.0.1 is in use by "
+        assert message.startswith(start)
+        assert f" ({os.getpid()}); the next free one: " in message
+        offered = message.split(": ")[-1].split()
+        assert offered[:3] == ["schlaglicht", "serve", str(things)]
+        assert offered[3:7] == ["--engines", "2", "--watch", "--port"]
+        socket.create_server(("127.0.0.1", int(offered[7]))).close()
+
+
+def test_browser_is_opened_only_on_a_terminal_with_a_display(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    opened: list[str] = []
+    monkeypatch.setattr("webbrowser.open", opened.append)
+    monkeypatch.setenv("DISPLAY", ":0")
+    monkeypatch.delenv("CI", raising=False)
+    command._announce_and_open("ready", "http://a.example/")
+    assert (opened, "no browser" in capsys.readouterr().err) == ([], True)
+    monkeypatch.setattr("sys.stdout.isatty", lambda: True)
+    command._announce_and_open("ready", "http://a.example/")
+    assert opened == ["http://a.example/"]
+    monkeypatch.setenv("CI", "true")
+    command._announce_and_open("ready", "http://b.example/")
+    assert opened == ["http://a.example/"]
+
+
+def test_log_is_text_on_a_terminal_and_json_elsewhere(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert ServerSettings().log_format == "json"
+    monkeypatch.setattr("sys.stderr.isatty", lambda: True)
+    assert ServerSettings().log_format == "text"
+    assert ServerSettings(log_format="json").log_format == "json"
 
 
 def test_unknown_host_exits_2(things: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import os
+import shlex
+import sys
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -11,8 +14,10 @@ import click
 from click.core import ParameterSource
 
 from schlaglicht.cli.output import ReaderGone
+from schlaglicht.cli.reader_language import said
 from schlaglicht.config import SettingsTable
-from schlaglicht.errors import OutputError
+from schlaglicht.errors import OutputError, PortInUse, ProjectError
+from schlaglicht.i18n import Message, msg
 from schlaglicht.web.server.settings import (
     ServerSettings,
     Setting,
@@ -34,10 +39,11 @@ def _option(setting: Setting) -> Callable[[Callable[..., Any]], Callable[..., An
         "default": setting.default,
         "help": setting.help,
     }
+    names = [name for name in (setting.option, setting.short) if name]
     if setting.kind is bool:
-        return click.option(setting.option, is_flag=True, **shared)
+        return click.option(*names, is_flag=True, **shared)
     return click.option(
-        setting.option,
+        *names,
         metavar=(setting.unit or "number").upper() if not setting.choices else None,
         type=_type(setting),
         show_default=setting.default_text or bool(str(setting.default)),
@@ -69,8 +75,13 @@ def _with_file(context: click.Context, values: dict[str, Any], table: SettingsTa
 @click.command()
 @click.argument("paths", metavar="[PATH]...", nargs=-1, type=click.Path(path_type=Path))
 @_with_settings
+@click.option(
+    "--open", "in_browser", is_flag=True, help="Open the site in a browser once it is ready."
+)
 @click.pass_context
-def command(context: click.Context, /, paths: tuple[Path, ...], **values: Any) -> None:
+def command(
+    context: click.Context, /, paths: tuple[Path, ...], *, in_browser: bool, **values: Any
+) -> None:
     """Serve a graph: SPARQL at /sparql and pages for people at /.
 
     Runs until Ctrl-C or SIGTERM; SIGHUP reloads the files. Every option can be set in the
@@ -80,6 +91,7 @@ def command(context: click.Context, /, paths: tuple[Path, ...], **values: Any) -
     \b
       schlaglicht serve
       schlaglicht serve my-graph.ttl --port 0
+      schlaglicht serve -p 8080 --open
     """  # noqa: D301 - click takes the character \b as the mark of lines to keep
     from schlaglicht.project import open_project
     from schlaglicht.web.server.serve import Service, serve
@@ -87,10 +99,52 @@ def command(context: click.Context, /, paths: tuple[Path, ...], **values: Any) -
     project = open_project(paths)
     settings = ServerSettings(**_with_file(context, values, project.settings.serve))
     service = Service(project, settings, paths)
-    serve(service, announce=_announce)
+    try:
+        serve(service, announce=_announce_and_open if in_browser else _announce)
+    except PortInUse as error:
+        command = _with_port(context, paths, error.free)
+        raise ProjectError(_in_use(error).filled(command=command)) from error
 
 
-def _announce(greeting: str) -> None:
+def _announce(greeting: str, _url: str) -> None:
     """Prints the server's URL, unless standard output cannot be written."""
     with suppress(OutputError, ReaderGone):
         click.echo(greeting)
+
+
+def _announce_and_open(greeting: str, url: str) -> None:
+    _announce(greeting, url)
+    if not _may_open():
+        no_browser = msg("no browser is opened: this is no terminal with a display")
+        click.echo(f"schlaglicht: {said(no_browser)}", err=True)
+        return
+    import webbrowser
+
+    webbrowser.open(url)
+
+
+def _may_open() -> bool:
+    """True on a terminal with a display, and never in CI."""
+    has_display = sys.platform in ("darwin", "win32") or any(
+        os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY")
+    )
+    return has_display and sys.stdout.isatty() and not os.environ.get("CI")
+
+
+def _in_use(error: PortInUse) -> Message:
+    if error.holder:
+        taken = msg("port {port} on {host} is in use by {holder}; the next free one: {command}")
+        return taken.filled(port=error.port, host=error.host, holder=error.holder)
+    taken = msg("port {port} on {host} is in use; the next free one: {command}")
+    return taken.filled(port=error.port, host=error.host)
+
+
+def _with_port(context: click.Context, paths: Sequence[Path], port: int) -> str:
+    """The same command with another port, for a shell."""
+    words = ["schlaglicht", "serve", *map(str, paths)]
+    for option in context.command.params:
+        source = context.get_parameter_source(str(option.name))
+        if isinstance(option, click.Option) and source is ParameterSource.COMMANDLINE:
+            value = [] if option.is_flag else [str(context.params[str(option.name)])]
+            words += [max(option.opts, key=len), *value] if option.name != "port" else []
+    return shlex.join([*words, "--port", str(port)])

@@ -7,7 +7,6 @@ process, which starts the engines. A signal to the first ends all of them.
 from __future__ import annotations
 
 import multiprocessing
-import os
 import resource
 import signal
 import socket
@@ -16,6 +15,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from multiprocessing.util import Finalize
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -36,6 +36,7 @@ from schlaglicht.web.http.slow_readers import MOST_READERS
 from schlaglicht.web.served_version import project_title
 from schlaglicht.web.server.keyboard import ending_on_interrupt
 from schlaglicht.web.server.logs import log_to_standard_error
+from schlaglicht.web.server.ports import reserved
 from schlaglicht.web.server.reload.prepare import (
     Publication,
     publication_of,
@@ -94,25 +95,28 @@ class _AppLoader:
         return application
 
 
-def serve(service: Service, *, announce: Callable[[str], None]) -> None:
-    """Serves until SIGINT or SIGTERM; says through `announce` when and where it is ready.
+def serve(service: Service, *, announce: Callable[[str, str], None]) -> None:
+    """Serves until SIGINT or SIGTERM; gives `announce` words and URL once it is ready.
 
     SIGHUP reloads the files. Port 0 is any free port. Raises ProjectError when the port cannot
-    be had or the project not be read, EngineLost when the web process fails again and again.
+    be had (PortInUse when it is taken) or the project not be read, EngineLost when the web process
+    fails again and again.
     """
     settings = service.settings
     check_base_path(settings.base_path)
     log_to_standard_error(settings)
     with _ending_on_sigterm(), _temporary_folder() as name:
         folder = Path(name)
-        with _reserved(settings.host, settings.port) as address:
+        with reserved(settings.host, settings.port) as address:
             publication = publication_of(service.project, version_folder(folder, 0))
         write_publication(publication, folder)
         reloader = Reloader(service.paths, publication, folder)
         server = _server(settings, address)
         with ending_on_interrupt(lambda: [worker.kill() for worker in server.wrks]):
             reloader.start(watch=settings.watch)
-            with _announced(address, _greeting(publication, address), announce):
+            with _announced(
+                address, partial(announce, _greeting(publication, address), _url(address))
+            ):
                 try:
                     _run(server, _AppLoader(settings, folder), reloader.request)
                 finally:
@@ -194,40 +198,14 @@ def _ending_on_sigterm() -> Iterator[None]:
 
 
 @contextmanager
-def _reserved(host: str, port: int) -> Iterator[tuple[str, int]]:
-    """The address of a port that nobody else can take meanwhile.
-
-    granian shares ports between processes and would share one with another server as well.
-    """
-    try:
-        family, _, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
-        reservation = socket.create_server(address[:2], family=family)
-    except OSError as error:
-        raise ProjectError(
-            f"cannot listen on {host}, port {port}: {_reason(error)}; "
-            "choose another with --port, or 0 for any free one"
-        ) from error
-    with reservation:
-        yield reservation.getsockname()[:2]
-
-
-def _reason(error: OSError) -> str:
-    """The message of the system, without the additions of Python for addresses and names."""
-    is_name_error = isinstance(error, socket.gaierror)
-    return str(error.strerror) if is_name_error else os.strerror(error.errno or 0)
-
-
-@contextmanager
-def _announced(
-    address: tuple[str, int], greeting: str, announce: Callable[[str], None]
-) -> Iterator[None]:
+def _announced(address: tuple[str, int], announce: Callable[[], None]) -> Iterator[None]:
     """Announces from the side, as soon as the address accepts connections."""
     stopped = threading.Event()
 
     def wait_and_announce() -> None:
         while not stopped.wait(0.02):
             if _accepts_connections(address):
-                announce(greeting)
+                announce()
                 return
 
     waiting = threading.Thread(target=wait_and_announce, name="announcement")
@@ -249,9 +227,13 @@ def _accepts_connections(address: tuple[str, int]) -> bool:
 
 def _greeting(publication: Publication, address: tuple[str, int]) -> str:
     title, _ = project_title(publication.project, ["en"])
+    triples = publication.snapshot.triples
+    return f"Serving {title} ({triples:,} triples) at {_url(address)}\nCtrl-C stops it."
+
+
+def _url(address: tuple[str, int]) -> str:
     host = _reachable(address[0])
-    url = f"http://{f'[{host}]' if ':' in host else host}:{address[1]}/"
-    return f"Serving {title} ({publication.snapshot.triples} triples) at {url}\nCtrl-C stops it."
+    return f"http://{f'[{host}]' if ':' in host else host}:{address[1]}/"
 
 
 def _reachable(host: str) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import re
+import sys
 from collections.abc import Callable
 from dataclasses import MISSING, Field, dataclass, field, fields
 from typing import Any
@@ -39,6 +40,8 @@ class Setting:
     """A text that matches."""
     default_text: str = ""
     """The default in words, where it is computed."""
+    short: str = ""
+    """A short name of the option."""
 
     @property
     def in_file(self) -> str:
@@ -77,12 +80,16 @@ def _engines() -> int:
     return max(2 * _workers(), os.cpu_count() or 1)
 
 
+def _log_format() -> str:
+    return "text" if sys.stderr is not None and sys.stderr.isatty() else "json"
+
+
 @dataclass(frozen=True, kw_only=True)
 class ServerSettings:
     """The settings of a server; each is an option and a variable, and needs a line of docs."""
 
     port: int = _setting(
-        8000, help="Port to listen on; 0 picks a free one.", minimum=0, maximum=65535
+        8000, help="Port to listen on; 0 picks a free one.", minimum=0, maximum=65535, short="-p"
     )
     host: str = _setting(
         "127.0.0.1", help="Address to listen on; 0.0.0.0 for every network.", unit="address"
@@ -145,7 +152,10 @@ class ServerSettings:
         0, help="Proxies in front whose X-Forwarded-* headers are believed.", minimum=0, maximum=16
     )
     log_format: str = _setting(
-        "json", help="How log lines on standard error are written.", choices=LOG_FORMATS
+        factory=_log_format,
+        help="How log lines on standard error are written.",
+        choices=LOG_FORMATS,
+        default_text="text on a terminal, else json",
     )
     log_level: str = _setting(
         "info",
