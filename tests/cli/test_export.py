@@ -142,3 +142,10 @@ def test_a_site_that_is_interrupted_leaves_nothing(
         assert not process.stderr.read().strip()
     assert list((project / "public").iterdir()) == []
     assert list(folder.iterdir()) == []
+
+
+def test_unknown_ending_is_refused_before_anything_is_read(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["export", str(tmp_path / "not-there.ttl"), "-o", str(tmp_path / "o.xyz")]) == 2
+    assert "o.xyz: no format has the ending .xyz; name one" in capsys.readouterr().err

@@ -85,3 +85,34 @@ def test_a_file_that_is_not_valid_is_unreadable_input(
 def test_as_a_process_it_exits_with_the_same_codes(project: Path) -> None:
     command = [sys.executable, "-m", "schlaglicht", "format", "--check", "data.ttl"]
     assert subprocess.run(command, cwd=project, check=False, capture_output=True).returncode == 1
+
+
+def test_diff_shows_what_would_change_and_writes_nothing(
+    project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["format", "--diff", "data.ttl"]) == 1
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[:2] == ["--- data.ttl", "+++ data.ttl"]
+    assert "-e:a e:b e:d, e:c ." in lines
+    assert "+    e:b e:c ," in lines
+    assert (project / "data.ttl").read_text() == MESSY
+
+
+def _filtered(text: str, *arguments: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "schlaglicht", "format", "-", *arguments]
+    return subprocess.run(command, input=text, capture_output=True, text=True)
+
+
+def test_standard_input_is_filtered() -> None:
+    filtered = _filtered(MESSY)
+    assert (filtered.returncode, filtered.stdout, filtered.stderr) == (0, CANONICAL, "")
+
+
+def test_error_in_standard_input_has_its_place() -> None:
+    filtered = _filtered("<a:a> <a:b> .")
+    assert (filtered.returncode, filtered.stdout) == (2, "")
+    assert filtered.stderr.startswith("schlaglicht: <stdin>:1:")
+
+
+def test_standard_input_goes_alone() -> None:
+    assert _filtered(MESSY, "--check").returncode == 2

@@ -1,4 +1,5 @@
 import errno
+import shlex
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
@@ -15,13 +16,25 @@ Cli = Callable[..., subprocess.CompletedProcess[str]]
 
 def test_project_is_written_and_valid(tmp_path: Path, cli: Cli) -> None:
     outcome = cli(tmp_path, "init", "new/concerts")
-    assert (outcome.returncode, outcome.stderr) == (0, "")
+    assert outcome.returncode == 0
     folder = tmp_path / "new" / "concerts"
     written = {path for path in folder.rglob("*") if path.is_file()}
     assert {tmp_path / line for line in outcome.stdout.splitlines()} == written
     report = validate(open_project([folder]))
     assert (report.results, report.checked.questions) == ((), 1)
     assert min(report.checked.shapes, report.checked.triples) > 0
+
+
+@pytest.mark.parametrize("folder", [[], ["my concerts"]])
+def test_init_ends_with_three_commands_that_work(
+    folder: list[str], tmp_path: Path, cli: Cli
+) -> None:
+    head, *commands = cli(tmp_path, "init", *folder).stderr.splitlines()
+    assert head == "Next:"
+    validate, query, serve = (shlex.split(command) for command in commands)
+    assert cli(tmp_path, *validate[1:]).returncode == 0
+    assert cli(tmp_path, *query[1:]).returncode == 0
+    assert serve == ["schlaglicht", "serve", *folder]
 
 
 def test_every_shape_finds_what_it_is_for(tmp_path: Path, cli: Cli) -> None:

@@ -137,11 +137,12 @@ def _write_graph(
     from schlaglicht.rdf.load import load
     from schlaglicht.rdf.write import dump
 
+    chosen = _format_of(format_name, output)
     project = open_project(paths)
     loaded = load(_files_of(project, parts))
     with locating_alike_nodes(loaded):
         prefixes = _prefixes_of(loaded.graph, project)
-        content = dump(loaded.graph, _format_of(format_name, output), prefixes)
+        content = dump(loaded.graph, chosen, prefixes)
     if output:
         write_file(output, content)
     else:
@@ -164,11 +165,16 @@ def _files_of(project: Project, parts: Sequence[str]) -> Sequence[Path]:
 
 
 def _format_of(name: str | None, output: Path | None) -> Format:
+    """The format of the option, or of the ending; raises UsageError for an unknown ending."""
     if name:
         return format_named(name, GRAPH_FORMATS)
-    if output and output.suffix.lower() in GRAPH_EXTENSIONS:
+    if output is None or not output.suffix:
+        return TURTLE
+    if output.suffix.lower() in GRAPH_EXTENSIONS:
         return graph_format_of(output)
-    return TURTLE
+    known = ", ".join(sorted(GRAPH_EXTENSIONS))
+    wrong = msg("{output}: no format has the ending {ending}; name one with --format, or: {known}")
+    raise click.UsageError(said(wrong.filled(output=output, ending=output.suffix, known=known)))
 
 
 def _prefixes_of(graph: Graph, project: Project) -> Mapping[str, str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 from collections.abc import Iterator
 from contextlib import ExitStack
 from importlib.resources import files
@@ -10,8 +11,10 @@ from pathlib import Path
 
 import click
 
+from schlaglicht.cli.reader_language import said
 from schlaglicht.errors import ProjectError
 from schlaglicht.files import is_folder
+from schlaglicht.i18n import msg
 
 _FILES = {
     "data.ttl": "data.ttl",
@@ -52,7 +55,17 @@ def command(folder: Path) -> int:
         raise ProjectError(f"{error.filename or folder}: {error.strerror}") from error
     for name in _FILES:
         click.echo(folder / name)
+    click.echo(_next(folder), err=True)
     return 0
+
+
+def _next(folder: Path) -> str:
+    """Three commands to go on with."""
+    here = [] if folder == Path() else [str(folder)]
+    question = str(folder / "queries/who-performs-when.rq")
+    commands = (["validate", *here], ["query", question, *here], ["serve", *here])
+    lines = "\n".join(f"  schlaglicht {shlex.join(words)}" for words in commands)
+    return said(msg("Next:\n{commands}", commands=lines))
 
 
 def _in_the_way(folder: Path, name: str) -> Iterator[str]:
