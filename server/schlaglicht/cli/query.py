@@ -23,6 +23,14 @@ if TYPE_CHECKING:
 _TABLE = "table"
 
 
+def _formats(_: click.Context, __: click.Parameter, incomplete: str) -> list[str]:
+    """The names of formats for a shell."""
+    from schlaglicht.formats import FORMATS
+
+    names = [_TABLE, *(known.name for known in FORMATS)]
+    return [name for name in names if name.startswith(incomplete)]
+
+
 @click.command()
 @click.argument("query", metavar="FILE.rq|TEXT")
 @click.argument("paths", metavar="[PATH]...", nargs=-1, type=click.Path(path_type=Path))
@@ -30,6 +38,7 @@ _TABLE = "table"
     "--format",
     "format_name",
     metavar="NAME",
+    shell_complete=_formats,
     help="SELECT: table, json, xml, csv, tsv. ASK: json, xml. CONSTRUCT and DESCRIBE: turtle, "
     "ntriples, jsonld, rdfxml, trig, nquads. Without it, SELECT prints a table on a terminal and "
     "tsv into a pipe, ASK true or false, the others turtle.",

@@ -61,12 +61,20 @@ def with_text(outputs: Sequence[Output]) -> Sequence[Output]:
     return outputs if printed else (*outputs, Output("text", None))
 
 
+def _formats(_: click.Context, __: click.Parameter, incomplete: str) -> list[str]:
+    """The names of formats for a shell."""
+    from schlaglicht.diagnostics import FORMATS
+
+    return [name for name in FORMATS if name.startswith(incomplete)]
+
+
 format_option = click.option(
     "--format",
     "outputs",
     metavar="NAME[=FILE]",
     multiple=True,
     callback=_outputs,
+    shell_complete=_formats,
     help="text, json, sarif, junit, github, gitlab, markdown or turtle: to standard output, or "
     "into FILE in addition to the text. May be given several times.",
 )

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 import click
+from click.shell_completion import CompletionItem
 
 from schlaglicht.cli.reader_language import language_option, reader_language
 from schlaglicht.i18n import Message, msg
@@ -14,8 +15,16 @@ if TYPE_CHECKING:
     from schlaglicht.validation.rules import Rule
 
 
+def _codes(_: click.Context, __: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """The codes of rules for a shell, with their titles."""
+    from schlaglicht.validation.rules import RULES
+
+    titles = {code: rule.titles[reader_language()] for code, rule in RULES.items()}
+    return [CompletionItem(c, help=t) for c, t in titles.items() if c.startswith(incomplete)]
+
+
 @click.command("rule")
-@click.argument("code", required=False)
+@click.argument("code", required=False, shell_complete=_codes)
 @language_option
 def command(code: str | None, language: str | None) -> None:
     """Explain a rule of `schlaglicht validate`: what is wrong, why it matters, how to repair it.
