@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from schlaglicht.cli.output import write_bytes
+from schlaglicht.cli.progress import shown_progress
 from schlaglicht.cli.reader_language import said
 from schlaglicht.formats import (
     GRAPH_EXTENSIONS,
@@ -139,7 +140,8 @@ def _write_graph(
 
     chosen = _format_of(format_name, output)
     project = open_project(paths)
-    loaded = load(_files_of(project, parts))
+    with shown_progress() as progress:
+        loaded = load(_files_of(project, parts), progress=progress)
     with locating_alike_nodes(loaded):
         prefixes = _prefixes_of(loaded.graph, project)
         content = dump(loaded.graph, chosen, prefixes)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from schlaglicht.cli.output import write_bytes
+from schlaglicht.cli.progress import shown_progress
 from schlaglicht.errors import NotAcceptable, ProjectError, QuerySyntaxError
 
 if TYPE_CHECKING:
@@ -104,7 +105,8 @@ def _answer(project: Project, query: SparqlQuery, format_name: str | None, secon
 
     chosen = _chosen(format_name, query.formats)
     with tempfile.TemporaryDirectory(prefix="schlaglicht-") as folder:
-        snapshot = take_snapshot(project, Path(folder))
+        with shown_progress() as progress:
+            snapshot = take_snapshot(project, Path(folder), progress)
         with EnginePool(snapshot, engines=1, limits=Limits(seconds=seconds)) as pool:
             asked = chosen or (TSV if TSV in query.formats else JSON)
             answered = answer(pool, query, asked, prefixes=snapshot.prefixes)

@@ -14,6 +14,7 @@ import click
 from click.core import ParameterSource
 
 from schlaglicht.cli.output import ReaderGone
+from schlaglicht.cli.progress import shown_progress
 from schlaglicht.cli.reader_language import said
 from schlaglicht.config import SettingsTable
 from schlaglicht.errors import OutputError, PortInUse, ProjectError
@@ -100,7 +101,8 @@ def command(
     settings = ServerSettings(**_with_file(context, values, project.settings.serve))
     service = Service(project, settings, paths)
     try:
-        serve(service, announce=_announce_and_open if in_browser else _announce)
+        announce = _announce_and_open if in_browser else _announce
+        serve(service, announce=announce, progress=shown_progress())
     except PortInUse as error:
         command = _with_port(context, paths, error.free)
         raise ProjectError(_in_use(error).filled(command=command)) from error

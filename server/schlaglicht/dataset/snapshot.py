@@ -24,6 +24,8 @@ from schlaglicht.dataset.graph_names import description_iri, evidence_graph, sha
 from schlaglicht.dataset.project_prefixes import project_prefixes
 from schlaglicht.dataset.statistics import Statistics, dataset_statistics
 from schlaglicht.errors import AlikeBlankNodes, ProjectError
+from schlaglicht.i18n import msg
+from schlaglicht.progress import SILENT, Progress
 from schlaglicht.project import Project
 from schlaglicht.questions import read_questions
 from schlaglicht.rdf import canonicalization
@@ -69,13 +71,14 @@ class Snapshot:
         return one_per_namespace(self.prefixes)
 
 
-def take_snapshot(project: Project, folder: Path) -> Snapshot:
+def take_snapshot(project: Project, folder: Path, progress: Progress = SILENT) -> Snapshot:
     """The dataset of a project, written into `folder` as `<digest>.nq` in one atomic step.
 
     Raises like `take_plain_snapshot`.
     """
     settings = project.settings
-    lines, declared = _sorted_lines(project)
+    lines, declared = _sorted_lines(project, progress)
+    progress.stage(msg("counting"))
     statistics = dataset_statistics(lines, base=settings.base)
     prefixes = project_prefixes(settings.prefixes, declared, statistics)
     description, described = _description(project, statistics, prefixes)
@@ -105,13 +108,15 @@ def take_plain_snapshot(project: Project, folder: Path) -> Snapshot:
     return Snapshot(digest, path, 0, project_prefixes(project.settings.prefixes, declared))
 
 
-def _sorted_lines(project: Project) -> tuple[list[bytes], Sequence[Mapping[str, str]]]:
+def _sorted_lines(
+    project: Project, progress: Progress = SILENT
+) -> tuple[list[bytes], Sequence[Mapping[str, str]]]:
     """The lines of a dataset, and the prefixes that each file declares.
 
     Canonical N-Quads: unchanged without blank nodes, the others relabelled; the canonical labels
     depend only on the quads with blank nodes.
     """
-    read = _statements(project)
+    read = _statements(project, progress)
     labelled = read.lines.union(_labelled(read.nameless, project))
     lines = _as_written(labelled, project)
     return sorted(lines.union(_evidence_lines(project, lines))), read.declared
@@ -182,10 +187,10 @@ class _Statements(NamedTuple):
     """The prefixes that each file declares."""
 
 
-def _statements(project: Project) -> _Statements:
+def _statements(project: Project, progress: Progress = SILENT) -> _Statements:
     shapes = NamedNode(shapes_graph(project.settings.base))
     read = _Statements(set(), [], [])
-    for path in project.graph_files:
+    for path in progress.files(project.graph_files):
         written, prefixes = _lines_of(path, shapes if path in project.shapes else None)
         read.declared.append(prefixes)
         apart = [line for line in written if _NAMELESS.match(line)]

@@ -17,6 +17,7 @@ import pyoxigraph
 from schlaglicht.errors import GraphSyntaxError
 from schlaglicht.formats import JSONLD, RDFXML, graph_format_of
 from schlaglicht.i18n import msg
+from schlaglicht.progress import SILENT, Progress
 from schlaglicht.rdf.language_tags import tags_as_written
 from schlaglicht.rdf.load_with_locations import (
     SYNTAXES,
@@ -50,7 +51,9 @@ __all__ = [
 ]
 
 
-def load(paths: Sequence[Path], *, base: str | None = None) -> LoadedGraph:
+def load(
+    paths: Sequence[Path], *, base: str | None = None, progress: Progress = SILENT
+) -> LoadedGraph:
     """The graph of `paths`, checked by the strict parser of each file's format.
 
     Raises GraphSyntaxError for the first invalid file, ProjectError if one cannot be read.
@@ -58,7 +61,7 @@ def load(paths: Sequence[Path], *, base: str | None = None) -> LoadedGraph:
     from schlaglicht.rdf.terms import Terms
 
     terms = Terms()
-    return join(load_file(path, base=base, terms=terms) for path in paths)
+    return join(load_file(path, base=base, terms=terms) for path in progress.files(paths))
 
 
 def join(parts: Iterable[LoadedGraph]) -> LoadedGraph:

@@ -13,7 +13,7 @@ import socket
 import tempfile
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from functools import partial
 from multiprocessing.util import Finalize
@@ -28,6 +28,7 @@ from granian.server.common import AbstractServer
 
 from schlaglicht.errors import EngineLost, ProjectError
 from schlaglicht.processes import end_with_parent, leave
+from schlaglicht.progress import Progress
 from schlaglicht.project import Project
 from schlaglicht.rdf.rdflib_logging import silence_rdflib
 from schlaglicht.web.http.proxies import check_base_path
@@ -95,7 +96,12 @@ class _AppLoader:
         return application
 
 
-def serve(service: Service, *, announce: Callable[[str, str], None]) -> None:
+def serve(
+    service: Service,
+    *,
+    announce: Callable[[str, str], None],
+    progress: AbstractContextManager[Progress],
+) -> None:
     """Serves until SIGINT or SIGTERM; gives `announce` words and URL once it is ready.
 
     SIGHUP reloads the files. Port 0 is any free port. Raises ProjectError when the port cannot
@@ -107,8 +113,9 @@ def serve(service: Service, *, announce: Callable[[str, str], None]) -> None:
     log_to_standard_error(settings)
     with _ending_on_sigterm(), _temporary_folder() as name:
         folder = Path(name)
-        with reserved(settings.host, settings.port) as address:
-            publication = publication_of(service.project, version_folder(folder, 0))
+        with reserved(settings.host, settings.port) as address, progress as shown:
+            first = version_folder(folder, 0)
+            publication = publication_of(service.project, first, progress=shown)
         write_publication(publication, folder)
         reloader = Reloader(service.paths, publication, folder)
         server = _server(settings, address)

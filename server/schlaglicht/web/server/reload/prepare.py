@@ -22,7 +22,9 @@ from schlaglicht.atomic_file import replaced
 from schlaglicht.dataset.index import build_index
 from schlaglicht.dataset.snapshot import Snapshot, take_snapshot
 from schlaglicht.errors import SchlaglichtError
+from schlaglicht.i18n import msg
 from schlaglicht.processes import run_apart
+from schlaglicht.progress import SILENT, Progress
 from schlaglicht.project import Project, open_project
 from schlaglicht.questions import Question, read_questions
 from schlaglicht.rdf.rdflib_logging import silence_rdflib
@@ -69,9 +71,16 @@ class Refusal:
     reason: str
 
 
-def publication_of(project: Project, folder: Path, findings: Findings | None = None) -> Publication:
+def publication_of(
+    project: Project,
+    folder: Path,
+    findings: Findings | None = None,
+    *,
+    progress: Progress = SILENT,
+) -> Publication:
     """A version of a project whose snapshot and index are written into `folder`."""
-    snapshot = take_snapshot(project, folder)
+    snapshot = take_snapshot(project, folder, progress)
+    progress.stage(msg("indexing"))
     build_index(snapshot)
     return Publication(project, snapshot, read_questions(project), findings=findings)
 
