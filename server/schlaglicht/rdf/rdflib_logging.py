@@ -28,13 +28,17 @@ def quiet_rdflib() -> Iterator[None]:
 
 
 def silence_rdflib() -> None:
-    """The same for as long as this process lives."""
-    logging.getLogger(_LOGGER).addFilter(_is_severe)
+    """Keeps rdflib from that for as long as this process lives; other warnings are logged."""
+    logging.getLogger(_LOGGER).addFilter(_is_other)
     _ignore_warnings()
 
 
 def _is_severe(record: logging.LogRecord) -> bool:
     return record.levelno > logging.WARNING
+
+
+def _is_other(record: logging.LogRecord) -> bool:
+    return not str(record.msg).startswith("Failed to convert Literal")
 
 
 def _ignore_warnings() -> None:
