@@ -1,4 +1,4 @@
-"""How far long work is, for those who wait."""
+"""Progress of long work, for the person who waits for it."""
 
 from __future__ import annotations
 

@@ -199,7 +199,7 @@ def test_a_revision_may_name_a_path(capsys: pytest.CaptureFixture[str]) -> None:
     [
         ("nonsense", "nonsense: no such file or folder, and no revision 'nonsense'"),
         ("HEAD:nothing.ttl", "HEAD:nothing.ttl: no RDF there"),
-        ("--end", "No such option"),
+        ("--end", "no option"),
     ],
 )
 @pytest.mark.usefixtures("repository")

@@ -229,7 +229,7 @@ REFUSED = [
     (["--passage", "76-87", "--occurrence", "1", NAMED], "--occurrence goes with --quote"),
     (["--passage", "76-9999", NAMED], "ends beyond report.txt, which has 164 characters"),
     (["--passage", "87-76", NAMED], "the start is not before the end"),
-    (["--passage", "x", NAMED], "is not a passage; write the first character"),
+    (["--passage", "x", NAMED], "is not a passage; write its first character"),
     (["--passage", "76-87", "--anaphora", "0-9999", NAMED], "ends beyond report.txt"),
     (["--passage", "76-87", "--document", "no.txt", NAMED], "no such document; there are report"),
     (["--passage", "76-87", "--document", "../project/data.ttl", NAMED], "not a plain file name"),
