@@ -19,8 +19,10 @@ from schlaglicht.rdf.locations import SourceText
 Words = Callable[[str], str | None]
 """The text of a document by the name of its file; None if it is not at hand."""
 
-_LARGEST = 32 * 2**20
+LARGEST = 32 * 2**20
 """Bytes of the largest document that is read."""
+_NO_NAME = frozenset("\\\0")
+"""Characters that file names lack on one system or another."""
 
 
 @dataclass(frozen=True)
@@ -67,13 +69,13 @@ def read_document(folder: Path, name: str) -> DocumentText:
     A line end stays as it is in the file, so that positions agree with every other reader.
     """
     _require_folder(folder)
-    if Path(name).name != name or name in ("", ".", "..") or not {"\\", "\0"}.isdisjoint(name):
+    if not is_plain_name(name):
         raise ProjectError(f"{name}: not a plain file name; name a file of {folder} without a path")
     path = folder / name
     if not path.is_file():
         known = ", ".join(sorted(_names(folder))[:10])
         raise ProjectError(f"{path}: no such document" + (f"; there are {known}" if known else ""))
-    if not _stays_within(path, folder):
+    if not stays_within(path, folder):
         raise ProjectError(f"{path}: a link that leads out of {folder}; copy the document there")
     text = _read(path)
     if text is None:
@@ -87,7 +89,7 @@ def read_documents(folder: Path) -> tuple[list[DocumentText], list[str]]:
     read, others = list[DocumentText](), list[str]()
     for name in sorted(_names(folder)):
         path = folder / name
-        text = _read(path) if _stays_within(path, folder) else None
+        text = _read(path) if stays_within(path, folder) else None
         if text is None:
             others.append(name)
         else:
@@ -121,15 +123,21 @@ def _names(folder: Path) -> list[str]:
         raise ProjectError(f"{folder}: {error.strerror}") from error
 
 
-def _stays_within(path: Path, folder: Path) -> bool:
+def is_plain_name(name: str) -> bool:
+    """True if a file of a folder can have this name on any system, and none elsewhere."""
+    return Path(name).name == name and name not in ("", "..") and _NO_NAME.isdisjoint(name)
+
+
+def stays_within(path: Path, folder: Path) -> bool:
+    """True unless `path` is a link that leads out of `folder`."""
     return path.resolve().is_relative_to(folder.resolve())
 
 
 def _read(path: Path) -> DocumentText | None:
     try:
-        if path.stat().st_size > _LARGEST:
+        if path.stat().st_size > LARGEST:
             raise ProjectError(
-                f"{path}: more than {_LARGEST // 2**20} MiB; split it into several documents"
+                f"{path}: more than {LARGEST // 2**20} MiB; split it into several documents"
             )
         content = path.read_bytes()
     except OSError as error:

@@ -1,5 +1,6 @@
 """Passages against their documents. The document is fifteen characters, sixteen bytes long."""
 
+import os
 from collections.abc import Callable
 from hashlib import sha256
 from pathlib import Path
@@ -229,3 +230,43 @@ def test_passages_are_not_looked_up_without_sources(write_project: WriteProject)
     report = validate(write_project(data=records(end=99), settings=SETTINGS))
     assert report.conforms
     assert report.checked.passages is None
+
+
+def make_link(path: Path) -> None:
+    outside = path.parent.parent / "elsewhere.txt"
+    outside.write_bytes(TEXT.encode())
+    path.symlink_to(outside)
+
+
+def make_large(path: Path) -> None:
+    with path.open("wb") as file:
+        file.write(TEXT.encode())
+        file.truncate(32 * 2**20 + 1)
+
+
+@pytest.mark.parametrize(
+    ("make", "said"),
+    [
+        (make_link, "text.txt leads out of the folder"),
+        (os.mkfifo, "text.txt is missing"),
+        (make_large, "text.txt has more than 32 MiB"),
+        (lambda path: path.write_bytes(TEXT.encode() + b"\0"), "text.txt is not a text file"),
+    ],
+)
+def test_document_whose_words_cannot_be_compared_is_found(
+    write_project: WriteProject, tmp_path: Path, make: Callable[[Path], None], said: str
+) -> None:
+    (tmp_path / "sources").mkdir()
+    make(tmp_path / "sources" / "text.txt")
+    report = validate(write_project(data=records()), sources=tmp_path / "sources")
+    found = [r for r in report.results if r.code == "evidence-document"]
+    assert [str(r.messages["en"]).startswith(said) for r in found] == [True]
+    assert report.checked.matching == 0
+
+
+def test_text_block_without_passages_must_lie_in_its_document(
+    report_on_records: ReportOnRecords,
+) -> None:
+    block = f"{selector(0, 14)} . ex:far a def:TextBlock ; oa:hasSource ex:doc ; {selector(16, 99)}"
+    found = only(report_on_records(block=block))
+    assert found.code == "evidence-place"

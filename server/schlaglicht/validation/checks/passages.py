@@ -17,6 +17,7 @@ from rdflib.namespace import DCTERMS
 from rdflib.term import Node
 
 from schlaglicht.errors import ProjectError
+from schlaglicht.evidence.documents import LARGEST, is_plain_name, stays_within
 from schlaglicht.files import is_folder
 from schlaglicht.i18n import Message, msg
 from schlaglicht.rdf.triple import Triple
@@ -27,8 +28,6 @@ from schlaglicht.validation.result_locations import Locator
 from schlaglicht.validation.rules import RULES
 from schlaglicht.vocab import DEF, OA, SHA256
 
-_NO_NAME = frozenset("\\\0")
-"""Characters that file names lack on one system or another."""
 _NOT_THERE = (errno.ENOENT, errno.EISDIR, errno.ENAMETOOLONG)
 
 
@@ -102,18 +101,9 @@ class _PassageCheck:
             return None, [_result("evidence-document", wrong, place)]
         name = str(identifier)
         place = self._locate.object_of((document, DCTERMS.identifier, identifier))
-        if Path(name).name != name or name in {"", ".."} or not _NO_NAME.isdisjoint(name):
-            wrong = msg(
-                "{name} is not a plain file name; a name without a path is allowed", name=name
-            )
-            return None, [_result("evidence-document", wrong, place)]
-        try:
-            content = (self._sources / name).read_bytes()
-        except OSError as error:
-            if error.errno in _NOT_THERE:
-                wrong = msg("{name} is missing from the folder of sources", name=name)
-                return None, [_result("evidence-document", wrong, place)]
-            raise ProjectError(f"{self._sources / name}: {error.strerror}") from error
+        content, refused = self._content(name)
+        if refused is not None:
+            return None, [_result("evidence-document", refused, place)]
         try:
             text = content.decode("utf-8")
         except UnicodeDecodeError as error:
@@ -122,6 +112,34 @@ class _PassageCheck:
             )
             return None, [_result("evidence-document", wrong, place)]
         return text, list(self._document_digest(document, name, sha256(content).hexdigest()))
+
+    def _content(self, name: str) -> tuple[bytes, Message | None]:
+        """The content of a document, or why `evidence.documents` would not read it either."""
+        path = self._sources / name
+        if not is_plain_name(name):
+            return b"", msg(
+                "{name} is not a plain file name; a name without a path is allowed", name=name
+            )
+        try:
+            if not path.is_file():
+                return b"", msg("{name} is missing from the folder of sources", name=name)
+            if not stays_within(path, self._sources):
+                return b"", msg(
+                    "{name} leads out of the folder of sources; copy it there", name=name
+                )
+            if path.stat().st_size > LARGEST:
+                limit = LARGEST // 2**20
+                return b"", msg(
+                    "{name} has more than {limit} MiB; split it", name=name, limit=limit
+                )
+            content = path.read_bytes()
+        except OSError as error:
+            if error.errno in _NOT_THERE:
+                return b"", msg("{name} is missing from the folder of sources", name=name)
+            raise ProjectError(f"{path}: {error.strerror}") from error
+        if b"\0" in content:
+            return b"", msg("{name} is not a text file: it has the character U+0000", name=name)
+        return content, None
 
     def _document_digest(
         self, document: Node, name: str, actual: str
@@ -158,10 +176,13 @@ class _PassageCheck:
             yield from self._within(span, block)
 
     def _block(self, block: Node, texts: dict[Node, str]) -> Iterator[ValidationResult]:
-        """Results for position and digest of a text block; its passages determine the document."""
+        """Results for position and digest of a text block.
+
+        Its document is that which it names, else that of its passages.
+        """
         span = self._span(block)
-        passages = self._graph.subjects(DCTERMS.isPartOf, block)
-        documents = {source for passage in passages if (source := self._source(passage)) in texts}
+        parts = [block, *self._graph.subjects(DCTERMS.isPartOf, block)]
+        documents = {source for part in parts if (source := self._source(part)) in texts}
         if span is None or len(documents) != 1:
             return
         text = texts[documents.pop()]
