@@ -17,7 +17,7 @@ def test_line_ends_stay_as_they_are(tmp_path: Path) -> None:
     assert (document.quote(Passage(4, 5)), document.line(4), document.line(6)) == ("b", 2, 3)
 
 
-@pytest.mark.parametrize("name", ["latin.txt", "no.txt", "../a.txt", "", "a\0"])
+@pytest.mark.parametrize("name", ["latin.txt", "no.txt", "../a.txt", "", "a\0", "a" * 300])
 def test_document_that_cannot_be_read_is_not_at_hand(name: str, tmp_path: Path) -> None:
     (tmp_path / "latin.txt").write_bytes(b"\xe4")
     assert texts_in(tmp_path)(name) is None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import os
 import re
 from collections.abc import Callable
 from html.parser import HTMLParser
@@ -310,6 +311,8 @@ def test_a_document_named_by_the_data_cannot_lead_out_of_the_sources(tmp_path: P
     folder.mkdir()
     (tmp_path / "secret").write_text("secret")
     (folder / "open").write_text("secret")
+    (folder / "link").symlink_to("../secret")
+    os.mkfifo(folder / "pipe")
     digest = sha256(b"secret").hexdigest()
     sources = Sources(folder)
     assert sources.words("open", (0, 6), digest) == "secret"
@@ -321,6 +324,8 @@ def test_a_document_named_by_the_data_cannot_lead_out_of_the_sources(tmp_path: P
         "sub/../open",
         "..\\secret",
         "\0",
+        "link",
+        "pipe",
     ):
         assert sources.words(name, (0, 6), digest) is None
     assert sources.words("open", (0, 6), sha256(b"other").hexdigest()) is None

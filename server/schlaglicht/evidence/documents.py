@@ -72,7 +72,7 @@ def read_document(folder: Path, name: str) -> DocumentText:
     if not is_plain_name(name):
         raise ProjectError(f"{name}: not a plain file name; name a file of {folder} without a path")
     path = folder / name
-    if not path.is_file():
+    if not _is_file(path):
         known = ", ".join(sorted(_names(folder))[:10])
         raise ProjectError(f"{path}: no such document" + (f"; there are {known}" if known else ""))
     if not stays_within(path, folder):
@@ -121,6 +121,13 @@ def _names(folder: Path) -> list[str]:
         return [p.name for p in folder.iterdir() if not p.name.startswith(".") and p.is_file()]
     except OSError as error:
         raise ProjectError(f"{folder}: {error.strerror}") from error
+
+
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except OSError:  # such as a name that is too long
+        return False
 
 
 def is_plain_name(name: str) -> bool:
