@@ -134,3 +134,12 @@ def test_of_several_files_none_is_written_if_one_cannot_be(tmp_path: Path) -> No
         write_files({tmp_path / "old.txt": b"new", too_long: b""})
     assert [path.name for path in tmp_path.rglob("*")] == ["old.txt"]
     assert (tmp_path / "old.txt").read_bytes() == b"old"
+
+
+def test_file_that_someone_else_changed_is_not_written(tmp_path: Path) -> None:
+    a, b = tmp_path / "a", tmp_path / "new" / "b"
+    a.write_bytes(b"theirs")
+    for expected in ({a: b"old"}, {a: None}, {a: b"theirs", b: b"gone"}):
+        with pytest.raises(ProjectError, match="changed by someone else"):
+            write_files({a: b"ours", b: b"ours"}, expected)
+        assert [(p.name, p.read_bytes()) for p in tmp_path.iterdir()] == [("a", b"theirs")]

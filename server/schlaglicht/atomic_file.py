@@ -27,11 +27,14 @@ def write_file(path: Path, content: bytes) -> None:
         raise ProjectError(f"{path}: cannot be written: {error.strerror}") from error
 
 
-def write_files(contents: Mapping[Path, bytes]) -> None:
+def write_files(
+    contents: Mapping[Path, bytes], expected: Mapping[Path, bytes | None] | None = None
+) -> None:
     """Writes several files, all or none; folders that lack are made.
 
     Every content is on the disk before the first file is replaced. Raises ProjectError if that is
-    not possible; the old contents are then kept.
+    not possible, or if a file has not the content that is `expected`, None for no file; the old
+    contents are then kept.
     """
     made, drafts, before = list[Path](), dict[Path, Path](), dict[Path, bytes | None]()
     current = Path()
@@ -39,9 +42,14 @@ def write_files(contents: Mapping[Path, bytes]) -> None:
         for current, content in contents.items():
             target = current.resolve()
             made += _make_folder(target.parent)
-            before[target] = target.read_bytes() if target.exists() else None
+            before[target] = _content(target)
             drafts[target] = _draft_of(target)
             _write_draft(drafts[target], target, content)
+        for current, old in (expected or {}).items():
+            if _content(current) != old:
+                raise ProjectError(
+                    f"{current}: changed by someone else meanwhile; nothing was written, try again"
+                )
         for current, draft in list(drafts.items()):
             draft.replace(current)
             del drafts[current]
@@ -98,6 +106,11 @@ def _created(draft: Path, mode: int | None) -> BinaryIO:
     if mode is not None:
         os.fchmod(handle, mode)
     return file
+
+
+def _content(path: Path) -> bytes | None:
+    """The content of a file; None if there is none."""
+    return path.read_bytes() if path.exists() else None
 
 
 def _make_folder(folder: Path) -> list[Path]:

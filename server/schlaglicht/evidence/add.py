@@ -6,7 +6,6 @@ Both texts are made, and read again, before anything is written.
 from __future__ import annotations
 
 import re
-from codecs import BOM_UTF8
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -17,7 +16,8 @@ from rdflib.term import Node
 
 from schlaglicht.errors import ProjectError
 from schlaglicht.evidence.annotations import Objects, annotate, is_same_term, objects_in
-from schlaglicht.evidence.changes import FileChange
+from schlaglicht.evidence.changes import FileChange, change_of_text
+from schlaglicht.evidence.clashes import clashes
 from schlaglicht.evidence.documents import DocumentText
 from schlaglicht.evidence.edit import (
     Edit,
@@ -209,9 +209,7 @@ class _Planner:
                 edits += self._edits(file, entry, document, objects)
             text = edited(each.path, each.text.text, *edits)
             if text != each.text.text:
-                old = each.path.read_bytes()
-                mark = BOM_UTF8 if old.startswith(BOM_UTF8) else b""
-                yield FileChange(each.path, old, mark + text.encode())
+                yield change_of_text(each.path, each.text.text, text)
         if file not in self._files:
             digests = {p: (document.digest(p), (0, 0)) for p in _cited(entry)}
             whole = replace(file, entries=(entry,), digests=digests)
@@ -230,10 +228,15 @@ class _Planner:
     def _require_sound(
         self, changes: Iterable[FileChange], file: EvidenceFile, entry: Entry, after: Graph
     ) -> None:
-        """Raises ProjectError unless the new texts, read again, support what they should."""
+        """Raises ProjectError unless the new texts, read again, support what they should.
+
+        Nor may a name in them mean two things.
+        """
         changed = {change.path: change.after for change in changes}
         files = [f for f in self._files if f.path not in changed]
         files += [parse_evidence(p, text, self._project.settings) for p, text in changed.items()]
+        for error in clashes(files):
+            raise ProjectError(f"nothing was written, because afterwards: {error}")
         old = annotate(self._files, objects_in(self._graph))
         new = annotate(files, objects_in(after))
         said: set[tuple[Path, str, tuple[Node, Node, Node | None]]]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+from codecs import BOM_UTF8
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -29,6 +30,16 @@ class FileChange:
         return "".join(line if line.endswith("\n") else f"{line}\n" for line in lines)
 
 
+def change_of_text(path: Path, before: str, after: str) -> FileChange:
+    """The change of a text file whose text was `before`; a byte order mark stays."""
+    mark = BOM_UTF8 if path.read_bytes().startswith(BOM_UTF8) else b""
+    return FileChange(path, mark + before.encode(), mark + after.encode())
+
+
 def write_changes(changes: Iterable[FileChange]) -> None:
-    """Writes the changed files, all or none; raises ProjectError."""
-    write_files({change.path: change.after for change in changes if change.before != change.after})
+    """Writes the changed files, all or none; raises ProjectError.
+
+    None is written, either, if one of them is no longer as it was when the change was made.
+    """
+    changed = [change for change in changes if change.before != change.after]
+    write_files({c.path: c.after for c in changed}, {c.path: c.before for c in changed})

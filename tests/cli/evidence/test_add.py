@@ -6,6 +6,13 @@ from subprocess import CompletedProcess
 
 import pytest
 
+from schlaglicht.errors import ProjectError
+from schlaglicht.evidence.add import plan_addition
+from schlaglicht.evidence.changes import write_changes
+from schlaglicht.evidence.model import Passage
+from schlaglicht.evidence.request import Request
+from schlaglicht.project import open_project
+
 Run = Callable[..., CompletedProcess[str]]
 
 NAMED = 'id:feast schema:name "Lichterfest"@de'
@@ -323,3 +330,35 @@ def test_statement_goes_into_the_file_of_its_subject(feast: Path, add: Run) -> N
     assert "name one with --data: " in add("--passage", "76-87", new).stderr
     assert add("--passage", "76-87", "--data", "data.ttl", new).stderr == ""
     assert "id:new" in (feast / "data.ttl").read_text()
+
+
+def test_of_two_additions_at_once_none_is_lost(feast: Path) -> None:
+    """Each is planned before the other is written."""
+    project = open_project([feast])
+    first, second = (
+        plan_addition(
+            project,
+            Request(
+                (f'id:{name} schema:slogan "Licht!"@de',),
+                feast.parent / "sources",
+                passage=Passage(0, 20),
+            ),
+        )
+        for name in ("club", "feast")
+    )
+    write_changes(first.changes)
+    written = evidence_in(feast)
+    with pytest.raises(ProjectError, match="changed by someone else"):
+        write_changes(second.changes)
+    assert evidence_in(feast) == written
+
+
+def test_key_that_another_file_has_in_other_case_is_refused(
+    feast: Path, add: Run, files: Callable[[], dict[str, bytes]]
+) -> None:
+    (feast.parent / "sources" / "other.txt").write_text("Licht!\n", encoding="utf-8")
+    before = files()
+    done = add("--document", "other.txt", "--quote", "Licht", "--entry", "f001", NAMED)
+    assert done.returncode == 2
+    assert "there are two entries" in done.stderr
+    assert files() == before
