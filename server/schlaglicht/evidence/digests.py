@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from codecs import BOM_UTF8
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from schlaglicht.errors import ProjectError
-from schlaglicht.evidence.changes import FileChange
+from schlaglicht.errors import GraphSyntaxError, ProjectError
+from schlaglicht.evidence.changes import FileChange, change_of_text
 from schlaglicht.evidence.documents import DocumentText, read_document
 from schlaglicht.evidence.model import EvidenceFile, Passage
-from schlaglicht.evidence.read import read_evidence
+from schlaglicht.evidence.read import parse_evidence, read_evidence
 from schlaglicht.evidence.splice import Splice
 from schlaglicht.evidence.yaml_nodes import Mapping, YamlFile
 from schlaglicht.project import EVIDENCE_EXTENSIONS, Project, Settings
@@ -61,14 +60,30 @@ def read_states(paths: Iterable[Path], settings: Settings, sources: Path) -> lis
     ]
 
 
-def fill_digests(state: DigestState) -> FileChange:
-    """The file with the digests that it lacks; everything else in it stays."""
-    path = state.file.path
-    before = path.read_bytes()
-    splice = Splice(YamlFile(path, before))
+def fill_digests(state: DigestState, settings: Settings) -> FileChange:
+    """The file with the digests that it lacks; everything else in it stays.
+
+    Raises ProjectError if it has a form that they cannot be written into.
+    """
+    file = state.file
+    splice = Splice(YamlFile(file.path, file.text.text.encode()))
     add_digests(splice, state)
-    mark = BOM_UTF8 if before.startswith(BOM_UTF8) else b""
-    return FileChange(path, before, mark + splice.result().encode())
+    text = splice.result()
+    try:
+        read = parse_evidence(file.path, text.encode(), settings)
+    except GraphSyntaxError as error:
+        raise _no_place(file.path) from error
+    kept = all(p in read.digests and read.digests[p][0] == d for p, (d, _) in file.digests.items())
+    if not kept or read.entries != file.entries or compare_digests(read, state.document).missing:
+        raise _no_place(file.path)
+    return change_of_text(file.path, file.text.text, text)
+
+
+def _no_place(path: Path) -> ProjectError:
+    return ProjectError(
+        f"{path}: digests cannot be written there without changing what else it says; end each "
+        "line with a line feed, and the file without a line `...`"
+    )
 
 
 def compare_digests(file: EvidenceFile, document: DocumentText) -> DigestState:

@@ -98,3 +98,16 @@ def test_project_without_evidence_is_refused(concert: Path, cli: Run) -> None:
     done = cli(concert, "evidence", "digest", "--sources", "sources")
     assert done.returncode == 2
     assert "it stands in evidence/*.yaml" in done.stderr
+
+
+@pytest.mark.parametrize(("old", "new"), [(b"Event\n", b"Event\n...\n"), (b"\n", b"\r")])
+def test_file_that_digests_would_break_is_left_alone(
+    feast: Path, digest: Run, old: bytes, new: bytes
+) -> None:
+    path = feast / "evidence" / "report.yaml"
+    path.write_bytes(path.read_bytes().replace(old, new))
+    before = path.read_bytes()
+    done = digest()
+    assert done.returncode == 2
+    assert "cannot be written there" in done.stderr
+    assert path.read_bytes() == before

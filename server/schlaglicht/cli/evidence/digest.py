@@ -44,7 +44,7 @@ def command(
     for state in problems:
         print_lines(digest_lines(state, project.display(state.file.path)), language)
     if not check:
-        write_changes([fill_digests(state) for state in states if state.missing])
+        write_changes([fill_digests(s, project.settings) for s in states if s.missing])
         filled = [(len(s.missing), project.display(s.file.path)) for s in states if s.missing]
         print_lines([digests_filled(number, name) for number, name in filled], language)
     return 0 if all(state.is_sound for state in problems) else 1
