@@ -19,6 +19,7 @@ from schlaglicht.cli.reader_language import reader_language, said
 from schlaglicht.cli.signals import end, heed_signals
 from schlaglicht.errors import EngineLost, SchlaglichtError
 from schlaglicht.i18n import msg
+from schlaglicht.terminal_text import visible
 
 COMMANDS = {
     "init": "Write a small project to begin with.",
@@ -97,9 +98,9 @@ def _failed(error: Exception, debug: bool) -> int:
         traceback.print_exception(error)
     if isinstance(error, SchlaglichtError):
         message = error.said.get(reader_language()) or error
-        click.echo(f"schlaglicht: {message}", err=True)
+        click.echo(visible(f"schlaglicht: {message}"), err=True)
         return 3 if isinstance(error, EngineLost) else 2
-    click.echo(f"schlaglicht: {type(error).__name__}: {error}", err=True)
+    click.echo(visible(f"schlaglicht: {type(error).__name__}: {error}"), err=True)
     ours = msg("This is a fault of Schlaglicht; please report it with what --debug prints.")
     click.echo(said(ours), err=True)
     return 3

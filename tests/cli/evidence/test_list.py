@@ -107,3 +107,15 @@ def test_question_without_an_answer_is_refused(
     done = listed(*given)
     assert done.returncode == 2
     assert said in done.stderr
+
+
+@pytest.mark.parametrize("given", [("--entry", "F001"), ("--passage", "0-1", "--document", "x")])
+def test_no_name_of_a_document_steers_a_terminal(
+    feast: Path, cli: Run, given: tuple[str, ...]
+) -> None:
+    path = feast / "evidence" / "report.yaml"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace("report.txt ", '"\\e[31mreport.txt" '), encoding="utf-8")
+    done = cli(feast, "evidence", "list", *given)
+    assert "\ufffd[31mreport.txt" in done.stdout + done.stderr
+    assert "\x1b" not in done.stdout + done.stderr

@@ -84,11 +84,12 @@ def names_of(project: Project | None) -> Names:
 
 
 def print_lines(lines: Iterable[Message], language: str | None) -> None:
-    """Prints messages in the reader's language."""
+    """Prints messages in the reader's language; no character in them steers a terminal."""
     from schlaglicht.i18n import translate
+    from schlaglicht.terminal_text import visible
 
     for line in lines:
-        click.echo(translate(line, language or reader_language()))
+        click.echo(visible(translate(line, language or reader_language())))
 
 
 def print_json(value: Any) -> None:
