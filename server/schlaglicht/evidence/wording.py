@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from unicodedata import normalize
 
 from rdflib import RDF, Literal
 from rdflib.namespace import DCTERMS, SKOS
@@ -13,6 +14,8 @@ from schlaglicht.evidence.model import Wording
 
 _OPEN_END = re.compile(r"[^\W\d_]{5}$|\W$")
 """The end of words that a longer word may begin with."""
+_NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
+_DATE = re.compile(r"\d{1,2}\.\d{1,2}\.\d{2,4}")
 
 _RECORDS = (RDF.type, SKOS.inScheme, SKOS.topConceptOf, SKOS.hasTopConcept, DCTERMS.type)
 
@@ -35,14 +38,28 @@ def has_words(words: str, quote: str) -> bool:
     """True if `quote` contains `words`, from the start of a word on, whatever their white space.
 
     A longer word may go on where they end, as with an ending or in a compound, but not a number and
-    no word of less than five letters: "de" is not in "deutsch".
+    no word of less than five letters: "de" is not in "deutsch", 12 not in 12.000 or 3,12. Whether a
+    letter and its accent are one character or two does not matter.
     """
-    wanted = squeezed(words)
+    wanted, text = composed(squeezed(words)), composed(squeezed(quote))
     if not wanted:
         return False
     start = r"(?<!\w)" if wanted[0].isalnum() else ""
     end = "" if _OPEN_END.search(wanted) else r"(?!\w)"
-    return re.search(start + re.escape(wanted) + end, squeezed(quote)) is not None
+    found = re.finditer(start + re.escape(wanted) + end, text)
+    inside = _inside_numbers(text) if wanted[0].isdigit() or wanted[-1].isdigit() else set()
+    return any(inside.isdisjoint(each.span()) for each in found)
+
+
+def composed(text: str) -> str:
+    """A text with one character for each letter with its accents (NFC)."""
+    return normalize("NFC", text)
+
+
+def _inside_numbers(text: str) -> set[int]:
+    """The places between the digits of numbers; the parts of a date are numbers of their own."""
+    numbers = (n for n in _NUMBER.finditer(text) if not _DATE.fullmatch(n[0]))
+    return {at for number in numbers for at in range(number.start() + 1, number.end())}
 
 
 def squeezed(text: str) -> str:

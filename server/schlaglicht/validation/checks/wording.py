@@ -17,7 +17,7 @@ from rdflib.term import Node
 
 from schlaglicht.evidence.documents import texts_in
 from schlaglicht.evidence.model import Entry, EvidenceFile, Passage, Statement, Wording
-from schlaglicht.evidence.wording import has_words
+from schlaglicht.evidence.wording import composed, has_words
 from schlaglicht.i18n import Message, msg
 from schlaglicht.rdf.locations import Span
 from schlaglicht.rdf.triple import Triple
@@ -167,6 +167,7 @@ class _WordingCheck:
 
 def is_named(name: str, text: str) -> bool:
     """True if `text` has every word of `name`, in any order, with any ending or in a compound."""
+    name, text = composed(name), composed(text)
     words = [word.casefold() for word in _WORD.findall(text)]
     parts = _WORD.findall(name.casefold())
     if not parts:  # a name of signs alone
@@ -175,7 +176,12 @@ def is_named(name: str, text: str) -> bool:
 
 
 def _matches(part: str, word: str) -> bool:
-    """True for the same word but for its ending: Deutschland, deutsche; or in a compound."""
+    """True for the same word but for its ending: Deutschland, deutsche; or in a compound.
+
+    Numbers have no ending.
+    """
+    if part.isdigit() and word.isdigit():
+        return part == word
     if part == word or (len(part) >= _SHORTEST_PART and part in word):
         return True
     shorter = min(len(part), len(word))
