@@ -12,7 +12,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple
@@ -116,22 +116,21 @@ def _sorted_lines(
     Canonical N-Quads: unchanged without blank nodes, the others relabelled; the canonical labels
     depend only on the quads with blank nodes.
     """
-    read = _statements(project, progress)
-    labelled = read.lines.union(_labelled(read.nameless, project))
-    lines = _as_written(labelled, project)
-    return sorted(lines.union(_evidence_lines(project, lines))), read.declared
+    found, tags = _statements(project, progress), _tags_as_written(project)
+    found.lines.update(_labelled(found.nameless, project))
+    lines = _as_written(found.lines, tags)
+    if project.evidence:
+        others = _as_written(found.not_data, tags)
+        facts = (line for line in lines if line not in others)
+        lines.update(list(_evidence_lines(project, facts)))
+    return sorted(lines), found.declared
 
 
-def _evidence_lines(project: Project, lines: set[bytes]) -> Iterable[bytes]:
+def _evidence_lines(project: Project, facts: Iterable[bytes]) -> Iterable[bytes]:
     """The evidence as a named graph: as in a validation, of the data alone."""
-    if not project.evidence:
-        return ()
     from schlaglicht.evidence import annotated_lines, read_evidence_files
 
     files = read_evidence_files(project.evidence, project.settings)
-    others = _statements(replace(project, data=())).lines
-    data = _statements(replace(project, ontology=(), shapes=())).lines
-    facts = lines - _as_written(others - data, project)
     return annotated_lines(files, facts, evidence_graph(project.settings.base))
 
 
@@ -180,27 +179,31 @@ class _Statements(NamedTuple):
     """The statements of the files of a project."""
 
     lines: set[bytes]
-    """The lines of N-Quads without blank nodes."""
+    """Those without blank nodes, as lines of N-Quads."""
     nameless: list[Quad]
-    """The quads that have some."""
+    """Those with some."""
+    not_data: set[bytes]
+    """The lines that the ontology or the shapes have, and the data has not."""
     declared: list[Mapping[str, str]]
     """The prefixes that each file declares."""
 
 
 def _statements(project: Project, progress: Progress = SILENT) -> _Statements:
     shapes = NamedNode(shapes_graph(project.settings.base))
-    read = _Statements(set(), [], [])
-    for path in progress.files(project.graph_files):
+    found = _Statements(set(), [], set(), [])
+    for path in progress.files(project.graph_files):  # those of the data come first
         written, prefixes = _lines_of(path, shapes if path in project.shapes else None)
-        read.declared.append(prefixes)
+        found.declared.append(prefixes)
         apart = [line for line in written if _NAMELESS.match(line)]
         # Renamed, since the same label in two files means different nodes.
-        read.nameless.extend(
+        found.nameless.extend(
             parse(b"".join(apart), format=RdfFormat.N_QUADS, lenient=True, rename_blank_nodes=True)
         )
-        read.lines.update(written)
-        read.lines.difference_update(apart)
-    return read
+        if path not in project.data:
+            found.not_data.update(set(written).difference(apart, found.lines))
+        found.lines.update(written)
+        found.lines.difference_update(apart)
+    return found
 
 
 def _labelled(nameless: Iterable[Quad], project: Project) -> list[bytes]:
@@ -240,8 +243,8 @@ def _lines_of(path: Path, default_graph: NamedNode | None) -> tuple[list[bytes],
     return _nquads(named), prefixes
 
 
-def _as_written(lines: set[bytes], project: Project) -> set[bytes]:
-    """The lines with language tags as written in the files, which the strict parser lowercases.
+def _tags_as_written(project: Project) -> dict[bytes, bytes]:
+    """Literals as the strict parser gives them, with tags in lower case, and as in the files.
 
     Of two spellings of one literal the first by code point wins.
     """
@@ -249,6 +252,11 @@ def _as_written(lines: set[bytes], project: Project) -> set[bytes]:
     for path in project.graph_files:
         for plain, written in tags_as_written(path).items():
             tags.setdefault(plain.encode(), written.encode())
+    return tags
+
+
+def _as_written(lines: set[bytes], tags: Mapping[bytes, bytes]) -> set[bytes]:
+    """The lines with the language tags of `tags`."""
     if not tags:
         return lines
     return {_TAGGED.sub(lambda found: tags.get(found[0], found[0]), line) for line in lines}
