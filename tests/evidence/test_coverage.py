@@ -41,6 +41,10 @@ def test_share_counts_sentences_and_characters_with_a_passage() -> None:
     assert (coverage.cited, coverage.characters) == (2, 13)
 
 
+def test_long_rows_of_dots_are_read_in_linear_time() -> None:
+    assert len(list(sentences_in("." * 1_000_000 + "x"))) == 1
+
+
 def test_many_ordinal_numbers_are_read_in_linear_time() -> None:
     text = "1. " * 100_000 + "Ende"
     assert len(list(sentences_in(text))) == 1

@@ -11,7 +11,8 @@ from schlaglicht.evidence.documents import DocumentText
 from schlaglicht.evidence.locate import blocks_of, paragraphs
 from schlaglicht.evidence.model import Document, EvidenceFile, Passage
 
-_END = re.compile(r"[.!?…]+[\"'“”’»«)\]]*(?=\s+[\"'„“‚‘»«(\[]*[A-ZÄÖÜ0-9])")
+_END = re.compile(r"(?<![.!?…])[.!?…]++[\"'“”’»«)\]]*+(?=\s++[\"'„“‚‘»«(\[]*+[A-ZÄÖÜ0-9])")
+"""The end of a sentence; possessive, so that a long row of dots takes no longer than other text."""
 _NO_END = re.compile(
     r"(?:\b[A-Za-zÄÖÜäöü]|\b\d+|\b(?:Dr|Prof|Nr|St|Mr|Mrs|Ms|No|vs|ca|bzw|usw))\.$"
 )

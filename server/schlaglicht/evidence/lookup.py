@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -30,11 +31,10 @@ class Support:
 def supports(files: Sequence[EvidenceFile], graph: Graph) -> list[Support]:
     """The entries of all files, in the order of their keys."""
     found = annotate(files, objects_in(graph)).supports
-    made = [
-        Support(f, e, tuple((s, t) for f2, e2, s, t in found if f2 is f and e2 is e))
-        for f in files
-        for e in f.entries
-    ]
+    stated: defaultdict[int, list[tuple[Statement, Triple]]] = defaultdict(list)
+    for _, entry, statement, triple in found:
+        stated[id(entry)].append((statement, triple))
+    made = [Support(f, e, tuple(stated[id(e)])) for f in files for e in f.entries]
     return sorted(made, key=lambda support: natural_key(support.entry.key))
 
 
