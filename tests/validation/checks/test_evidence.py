@@ -17,6 +17,10 @@ HEADER_LINES = 6
 PREFIXES = """\
 @prefix ex: <https://example.org/> . @prefix oa: <http://www.w3.org/ns/oa#> .
 """
+PREFIXES_OF_CLASSES = """\
+@prefix rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#> . @prefix schema: <https://schema.org/> .
+@prefix prov: <http://www.w3.org/ns/prov#> .
+"""
 SETTINGS = 'evidence = true\n[prefixes]\nex = "https://example.org/"\n'
 
 ReportOn = Callable[..., ValidationReport]
@@ -236,6 +240,22 @@ def entries(write_project: Callable[..., Project]) -> Entries:
 )
 def test_entry_supports_its_statements(entries: Entries, data: str, statements: list[str]) -> None:
     assert entries(data, *statements) == []
+
+
+@pytest.mark.parametrize("class_", ["schema:DigitalDocument", "prov:Entity", "rdf:Statement"])
+def test_class_exempts_no_fact_where_evidence_is_apart(entries: Entries, class_: str) -> None:
+    data = PREFIXES_OF_CLASSES + f"ex:a ex:p 7 . ex:b a {class_} ; ex:p 8 ."
+    found = entries(data, "ex:a ex:p")
+    assert [result.code for result in found] == ["evidence-missing"] * 2
+
+
+def test_records_of_annotations_in_the_data_need_none_next_to_entries(entries: Entries) -> None:
+    data = PREFIXES_OF_CLASSES + (
+        "ex:a ex:p 7 . ex:b ex:p 8 . ex:e a oa:Annotation ; prov:wasDerivedFrom ex:s ; oa:hasBody ["
+        " a rdf:Statement ; rdf:subject ex:b ; rdf:predicate ex:p ; rdf:object 8 ] ."
+        " ex:s a prov:Entity ; schema:name 'S' ."
+    )
+    assert entries(data, "ex:a ex:p") == []
 
 
 @pytest.mark.parametrize(

@@ -35,6 +35,9 @@ _RECORDS = (
 )
 """The classes that record evidence; triples about their instances need none."""
 
+_RECORDS_ALONE = (OA.Annotation, OA.SpecificResource, OA.TextPositionSelector, DEF.TextBlock)
+"""Those of them that nothing else is an instance of."""
+
 _PARTS = (RDF.subject, RDF.predicate, RDF.object)
 
 
@@ -98,12 +101,23 @@ def check_entries(inputs: Inputs) -> list[ValidationResult]:
 def statements_in(graph: Graph, *, are_apart: bool) -> list[Triple]:
     """The triples of a data graph that need evidence.
 
-    The description of the dataset does only where evidence and facts are apart.
+    Where evidence and facts are apart, the description of the dataset does as well, and of sources,
+    documents and activities only those that an annotation of the data names do not.
     """
     classes = _RECORDS if are_apart else (*_RECORDS, DCAT.Dataset)
     records = {node for class_ in classes for node in graph.subjects(RDF.type, class_)}
     records |= documents_in(graph)
+    if are_apart:
+        own = {n for class_ in _RECORDS_ALONE for n in graph.subjects(RDF.type, class_)}
+        records &= own | _named_by_annotations(graph)
     return [triple for triple in graph if triple[0] not in records]
+
+
+def _named_by_annotations(graph: Graph) -> set[Node]:
+    naming = (OA.hasBody, PROV.wasDerivedFrom, PROV.wasGeneratedBy)
+    annotations = graph.subjects(RDF.type, OA.Annotation)
+    named = {o for node in annotations for p in naming for o in graph.objects(node, p)}
+    return named.union(graph.objects(None, OA.hasSource))
 
 
 def documents_in(graph: Graph) -> set[Node]:
