@@ -37,7 +37,14 @@ from schlaglicht.evidence.model import (
 )
 from schlaglicht.evidence.new_file import new_evidence_file
 from schlaglicht.evidence.read import parse_evidence, read_evidence
-from schlaglicht.evidence.request import Request, document_of, passages_of, statements_of
+from schlaglicht.evidence.request import (
+    Request,
+    anaphora_of,
+    document_of,
+    in_order,
+    passages_of,
+    statements_of,
+)
 from schlaglicht.evidence.write import prefixes_for, write_evidence
 from schlaglicht.project import Project
 from schlaglicht.rdf.canonical_turtle import with_triples
@@ -147,19 +154,20 @@ class _Planner:
             raise ProjectError(
                 f"{known.key} is {known.certainty}; leave --certainty out, or name another --entry"
             )
+        anaphora = anaphora_of(request, document)
         cited = (*(known.passages if known else ()), *passages)
         quotes = [document.quote(p) for p in cited]
         language = file.document.language if file.document else None
         statements = tuple(statements_of(request, self._prefixes, quotes, language))
         if known is None or known.certainty is not Certainty.EXTERNAL:
             self._require_ground(statements, cited)
-        elif passages or request.anaphora:
+        elif passages or anaphora:
             raise ProjectError(
                 f"{known.key} is external, so it has no passages; name another --entry"
             )
         key = request.entry or self._next_key()
         entry = Entry(key, request.certainty or Certainty.STATED, statements, passages)
-        entry = replace(entry, anaphora=request.anaphora)
+        entry = replace(entry, anaphora=anaphora)
         return entry if known is None else self._lacking(entry, known)
 
     def _require_ground(self, statements: Sequence[Statement], cited: Sequence[Passage]) -> None:
@@ -298,6 +306,5 @@ def _stands_for(statement: Statement, triple: Triple) -> bool:
     return same and object_ is not None and is_same_term(object_, triple[2])
 
 
-def _cited(entry: Entry) -> list[Passage]:
-    """The passages of an entry, each once, in the order of the document."""
-    return sorted({*entry.passages, *entry.anaphora}, key=lambda p: (p.start, p.end))
+def _cited(entry: Entry) -> tuple[Passage, ...]:
+    return in_order((*entry.passages, *entry.anaphora))

@@ -12,7 +12,7 @@ from schlaglicht.evidence.add import Addition
 from schlaglicht.evidence.annotations import block_iri
 from schlaglicht.evidence.coverage import Coverage
 from schlaglicht.evidence.digests import DigestState
-from schlaglicht.evidence.locate import Found, Search, blocks_of, described
+from schlaglicht.evidence.locate import Found, Search, blocks_of, described, shown
 from schlaglicht.evidence.lookup import Support
 from schlaglicht.evidence.model import EvidenceFile, Passage
 from schlaglicht.evidence.move import Move
@@ -20,9 +20,6 @@ from schlaglicht.i18n import Message, msg, plural, verbatim
 from schlaglicht.project import Project
 from schlaglicht.rdf.terms import ntriples_term
 from schlaglicht.rdf.turtle_terms import Names
-
-_MOST_SHOWN = 300
-"""Characters of a document that are shown of one passage."""
 
 
 def search_lines(found: Search, files: Sequence[EvidenceFile], names: Names) -> Iterator[Message]:
@@ -50,7 +47,7 @@ def search_lines(found: Search, files: Sequence[EvidenceFile], names: Names) -> 
             line=each.line,
             place=_place(each, files, names),
         )
-        yield verbatim(f"   {_shown(each)}")
+        yield verbatim(f"   {shown(each.document, each.passage)}")
 
 
 def search_record(found: Search, files: Sequence[EvidenceFile]) -> dict[str, Any]:
@@ -217,13 +214,6 @@ def _digested(passage: Passage | None) -> Message:
 def _place(found: Found, files: Sequence[EvidenceFile], names: Names) -> str:
     blocks = blocks_of(found.passage, described(found.document.name, files))
     return "".join(f", {names.iri(block_iri(work, block))}" for work, block in blocks)
-
-
-def _shown(found: Found) -> str:
-    """The words of a passage on one line, without characters that a terminal would obey."""
-    words = " ".join(found.document.quote(found.passage).split())
-    visible = "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in words)
-    return visible[:_MOST_SHOWN] + (" …" if len(visible) > _MOST_SHOWN else "")
 
 
 def _found_record(found: Found, files: Sequence[EvidenceFile]) -> dict[str, Any]:

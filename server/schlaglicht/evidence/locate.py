@@ -16,6 +16,8 @@ from schlaglicht.evidence.wording import squeezed
 
 _PARAGRAPH = re.compile(r"\S(?:.*?\S)??(?=\s*\Z|[^\S\n]*\n(?:[^\S\n]*\n)+)", re.DOTALL)
 _MOST_NEAR = 3
+_MOST_SHOWN = 300
+"""Characters of a document that are shown of one passage."""
 _LEAST_LIKE = 60
 """Likeness, in per cent, below which a passage is not worth showing."""
 _MOST_COMPARED = 2_000_000_000
@@ -65,6 +67,30 @@ def search(quote: str, documents: Sequence[DocumentText]) -> Search:
     near = [f for document in documents for f in _near(wanted, document)]
     best = sorted(near, key=lambda f: (-f.likeness, f.document.name, f.passage.start))
     return Search((), tuple(best[:_MOST_NEAR]))
+
+
+def require_found(quote: str, documents: Sequence[DocumentText]) -> list[Found]:
+    """The passages with the words of `quote`; raises ProjectError, and shows what is like them."""
+    looked = search(quote, documents)
+    if looked.found:
+        return list(looked.found)
+    where = documents[0].name if len(documents) == 1 else "none of the documents"
+    has = "does not have" if len(documents) == 1 else "has"
+    near = "; write them as the document has them"
+    if looked.near:
+        best = looked.near[0]
+        near = (
+            f"; like them by {int(best.likeness)} %: {best.document.name} {best.passage}, "
+            f"line {best.line}: {shown(best.document, best.passage)}"
+        )
+    raise ProjectError(f"{where} {has} the words {quote!r}{near}")
+
+
+def shown(document: DocumentText, passage: Passage) -> str:
+    """The words of a passage on one line, without characters that a terminal would obey."""
+    words = " ".join(document.quote(passage).split())
+    visible = "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in words)
+    return visible[:_MOST_SHOWN] + (" …" if len(visible) > _MOST_SHOWN else "")
 
 
 def occurrences(quote: str, document: DocumentText) -> Iterator[Found]:

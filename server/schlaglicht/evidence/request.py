@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from schlaglicht.errors import ProjectError
 from schlaglicht.evidence.documents import DocumentText, read_document, read_documents
-from schlaglicht.evidence.locate import Found, occurrences, search
+from schlaglicht.evidence.locate import Found, occurrences, require_found
 from schlaglicht.evidence.model import Certainty, Document, Passage, Statement, Wording
 from schlaglicht.evidence.statements import InvalidStatement, parse_statements
 from schlaglicht.evidence.wording import default_wording, has_words
@@ -21,10 +21,12 @@ class Request:
     statements: tuple[str, ...]
     sources: Path
     document: str | None = None
-    quote: str | None = None
+    quotes: tuple[str, ...] = ()
     occurrence: int | None = None
-    passage: Passage | None = None
+    """Which of several places of the only quote, from 1."""
+    passages: tuple[Passage, ...] = ()
     anaphora: tuple[Passage, ...] = ()
+    anaphora_quotes: tuple[str, ...] = ()
     entry: str | None = None
     certainty: Certainty | None = None
     wording: Wording | None = None
@@ -42,9 +44,14 @@ def document_of(request: Request, described: Document | None) -> DocumentText:
     if described is not None:
         return read_document(request.sources, described.file)
     documents, _ = read_documents(request.sources)
-    if request.quote is not None and len(documents) > 1:
-        having = [d for d in documents if any(occurrences(request.quote, d))]
-        documents = having or documents
+    quotes = (*request.quotes, *request.anaphora_quotes)
+    if quotes and len(documents) > 1:
+        for quote in quotes:
+            require_found(quote, documents)
+        having = [d for d in documents if all(any(occurrences(q, d)) for q in quotes)]
+        if not having:
+            raise ProjectError("no document has all of these words; an entry is on one document")
+        documents = having
     if len(documents) != 1:
         names = ", ".join(document.name for document in documents) or "none"
         raise ProjectError(
@@ -55,26 +62,36 @@ def document_of(request: Request, described: Document | None) -> DocumentText:
 
 
 def passages_of(request: Request, document: DocumentText) -> tuple[Passage, ...]:
-    """The passage that a request names, or the place of its words; none if it has neither."""
-    for passage in (*request.anaphora, *([request.passage] if request.passage else [])):
+    """The passages that a request names, or the places of its words; none if it has neither.
+
+    With both, each of the words must be in one of the passages.
+    """
+    for passage in (*request.anaphora, *request.passages):
         document.require_within(passage)
-    if request.quote is None:
-        return (request.passage,) if request.passage else ()
-    found = list(search(request.quote, [document]).found)
-    if not found:
-        raise ProjectError(
-            f"{document.name} does not have these words; schlaglicht evidence locate shows "
-            "what is like them"
-        )
-    if request.passage is not None:
-        within = [f for f in found if _is_within(f.passage, request.passage)]
-        if not within:
+    found = [require_found(quote, [document]) for quote in request.quotes]
+    if not request.passages:
+        several = len(found) > 1
+        places = [_chosen(f, request.occurrence, several=several).passage for f in found]
+        return in_order(places)
+    for each in found:
+        if not any(_is_within(f.passage, outer) for f in each for outer in request.passages):
             raise ProjectError(
-                f"the words are not in the passage {request.passage}, but at "
-                f"{', '.join(str(f.passage) for f in found[:10])}"
+                f"the words are not in the passage {', '.join(map(str, request.passages))}, but at "
+                f"{', '.join(str(f.passage) for f in each[:10])}"
             )
-        return (request.passage,)
-    return (_chosen(found, request.occurrence).passage,)
+    return in_order(request.passages)
+
+
+def anaphora_of(request: Request, document: DocumentText) -> tuple[Passage, ...]:
+    """The passages that name what is meant: those of a request, and the places of its words."""
+    found = [require_found(quote, [document]) for quote in request.anaphora_quotes]
+    quoted = [_chosen(f, None, several=True).passage for f in found]
+    return in_order((*request.anaphora, *quoted))
+
+
+def in_order(passages: Iterable[Passage]) -> tuple[Passage, ...]:
+    """The passages, each once, in the order of the document."""
+    return tuple(sorted(set(passages), key=lambda p: (p.start, p.end)))
 
 
 def statements_of(
@@ -101,20 +118,18 @@ def statements_of(
             yield replace(statement, wording=wording, spans=((0, 0),) * 3)
 
 
-def _chosen(found: Sequence[Found], occurrence: int | None) -> Found:
+def _chosen(found: Sequence[Found], occurrence: int | None, *, several: bool) -> Found:
+    name = found[0].document.name
     if occurrence is None and len(found) > 1:
         places = ", ".join(
             f"{number}: {f.passage} (line {f.line})" for number, f in enumerate(found[:10], 1)
         )
-        raise ProjectError(
-            f"{found[0].document.name} has these words {len(found)} times; choose with "
-            f"--occurrence: {places}"
-        )
+        how = "quote more words, or give places alone" if several else "choose with --occurrence"
+        raise ProjectError(f"{name} has these words {len(found)} times; {how}: {places}")
     number = occurrence or 1
     if number > len(found):
         raise ProjectError(
-            f"{found[0].document.name} has these words {len(found)} times; there is no "
-            f"occurrence {number}"
+            f"{name} has these words {len(found)} times; there is no occurrence {number}"
         )
     return found[number - 1]
 

@@ -118,6 +118,41 @@ def test_wording_is_that_which_the_passage_shows(
     assert f"    passages: [69-87]\n    {wording}:\n" in evidence_in(feast)
 
 
+@pytest.mark.parametrize(
+    "places",
+    [
+        ("--quote", "300 Gäste", "--quote", "ersten Lichterfest"),
+        ("--passage", "98-107", "--passage", "69-87"),
+        ("--passage", "98-107", "--passage", "69-87", "--quote", "300 Gäste"),
+    ],
+)
+def test_entry_rests_on_several_passages(places: tuple[str, ...], feast: Path, add: Run) -> None:
+    assert add(*places, NAMED).stderr == ""
+    assert "  F004:\n    passages: [69-87, 98-107]\n    verbatim:\n" in evidence_in(feast)
+
+
+def test_words_name_the_passage_of_an_anaphora(feast: Path, add: Run) -> None:
+    quoted = ("--quote", "300 Gäste", "--anaphora-quote", "ersten Lichterfest")
+    assert add(*quoted, "id:feast schema:attendee 300").stderr == ""
+    assert "    passages: [98-107]\n    anaphora: [69-87]\n" in evidence_in(feast)
+
+
+def test_mistyped_words_in_several_documents_are_shown_what_is_like_them(
+    feast: Path, add: Run
+) -> None:
+    (feast.parent / "sources" / "other.txt").write_text("Ganz anderes.", encoding="utf-8")
+    done = add("--quote", "Rund 300 Gaeste kamen.", "id:feast schema:attendee 300")
+    assert done.returncode == 2
+    assert "none of the documents has the words 'Rund 300 Gaeste kamen.'" in done.stderr
+    assert "report.txt 93-114, line 4: Rund 300 Gäste kamen." in done.stderr
+
+
+def test_words_in_different_documents_are_no_entry(feast: Path, add: Run) -> None:
+    (feast.parent / "sources" / "other.txt").write_text("Ganz anderes.", encoding="utf-8")
+    done = add("--quote", "300 Gäste", "--quote", "Ganz anderes", NAMED)
+    assert "no document has all of these words" in done.stderr
+
+
 def test_document_without_evidence_gets_a_file(feast: Path, add: Run, cli: Run) -> None:
     (feast.parent / "sources" / "Zweiter Bericht.txt").write_text(
         "Das Fest\n\nEs kamen 500 Gäste.\n", encoding="utf-8"
@@ -231,9 +266,17 @@ def test_empty_evidence_gets_its_first_entry(feast: Path, add: Run) -> None:
 REFUSED = [
     (["--quote", "Lichterfest", NAMED], "2 times; choose with --occurrence: 1: 0-11 (line 1), 2:"),
     (["--quote", "Lichterfest", "--occurrence", "3", NAMED], "there is no occurrence 3"),
-    (["--quote", "nirgends", NAMED], "evidence locate shows what is like them"),
+    (["--quote", "nirgends", NAMED], "report.txt does not have the words 'nirgends'"),
     (["--quote", "Kanal", "--passage", "76-87", NAMED], "not in the passage 76-87, but at"),
-    (["--passage", "76-87", "--occurrence", "1", NAMED], "--occurrence goes with --quote"),
+    (["--passage", "76-87", "--occurrence", "1", NAMED], "--occurrence goes with one --quote"),
+    (
+        ["--quote", "Kanal", "--quote", "300", "--occurrence", "1", NAMED],
+        "--occurrence goes with one --quote",
+    ),
+    (["--quote", "Verein", "--quote", "nirgends", NAMED], "does not have the words 'nirgends'"),
+    (["--quote", "300", "--quote", "Lichterfest", NAMED], "quote more words, or give places alone"),
+    (["--passage", "0-11", "--passage", "12-9999", NAMED], "ends beyond report.txt"),
+    (["--passage", "0-11", "--anaphora-quote", "nirgends", NAMED], "not have the words 'nirgends'"),
     (["--passage", "76-9999", NAMED], "ends beyond report.txt, which has 164 characters"),
     (["--passage", "87-76", NAMED], "the start is not before the end"),
     (["--passage", "x", NAMED], "is not a passage; write its first character"),

@@ -29,7 +29,13 @@ WORDINGS = ("verbatim", "paraphrase", "translation", "record")
 @click.argument("statements", metavar="STATEMENT...", nargs=-1, required=True)
 @sources_option
 @click.option("--document", metavar="FILE", help="The document, a file of DIR.")
-@click.option("--quote", metavar="WORDS", help="The words that carry the statement.")
+@click.option(
+    "--quote",
+    "quotes",
+    metavar="WORDS",
+    multiple=True,
+    help="The words that carry the statement; again for further passages.",
+)
 @click.option(
     "--occurrence",
     metavar="N",
@@ -37,7 +43,12 @@ WORDINGS = ("verbatim", "paraphrase", "translation", "record")
     help="Which of several places of the words, counted from 1.",
 )
 @click.option(
-    "--passage", metavar="START-END", callback=read_passages, help="The place of the passage."
+    "--passage",
+    "passages",
+    metavar="START-END",
+    callback=read_passages,
+    multiple=True,
+    help="The place of the passage; again for further ones.",
 )
 @click.option(
     "--anaphora",
@@ -45,6 +56,13 @@ WORDINGS = ("verbatim", "paraphrase", "translation", "record")
     callback=read_passages,
     multiple=True,
     help="A passage that names what a pronoun in the passage refers to.",
+)
+@click.option(
+    "--anaphora-quote",
+    "anaphora_quotes",
+    metavar="WORDS",
+    multiple=True,
+    help="The words of such a passage.",
 )
 @click.option("--entry", metavar="KEY", help="The entry, new or not; by default the next number.")
 @click.option("--certainty", type=click.Choice(CERTAINTIES), help="By default stated.")
@@ -68,10 +86,11 @@ def command(
     statements: tuple[str, ...],
     sources: Path,
     document: str | None,
-    quote: str | None,
+    quotes: tuple[str, ...],
     occurrence: int | None,
-    passage: Passage | None,
+    passages: tuple[Passage, ...],
     anaphora: tuple[Passage, ...],
+    anaphora_quotes: tuple[str, ...],
     entry: str | None,
     certainty: str | None,
     wording: str | None,
@@ -98,16 +117,18 @@ def command(
     from schlaglicht.evidence.model import Certainty, Wording
     from schlaglicht.evidence.request import Request
 
-    if occurrence is not None and (quote is None or passage is not None):
-        raise click.UsageError(said(msg("--occurrence goes with --quote, and not with --passage")))
+    if occurrence is not None and (len(quotes) != 1 or passages):
+        wrong = msg("--occurrence goes with one --quote, and not with --passage")
+        raise click.UsageError(said(wrong))
     request = Request(
         statements=statements,
         sources=sources,
         document=document,
-        quote=quote,
+        quotes=quotes,
         occurrence=occurrence,
-        passage=passage,
+        passages=passages,
         anaphora=anaphora,
+        anaphora_quotes=anaphora_quotes,
         entry=entry,
         certainty=Certainty(certainty) if certainty else None,
         wording=Wording(wording) if wording else None,
