@@ -29,6 +29,8 @@ _WHOLE = re.compile(r"([+-]?\d+)[.,]0+", re.ASCII)
 _CODE = re.compile(r"0\d{3,}", re.ASCII)
 """More likely a postcode or a telephone number than a number; `007` may be one."""
 _DIGITS_OF_DAY = re.compile(r"(\d{4})(\d\d)(\d\d)", re.ASCII)
+_DAY_FIRST = re.compile(r"(\d{1,2})\.\s?(\d{1,2})\.\s?(\d{4})", re.ASCII)
+"""With full stops the day comes first in every country that writes so; with slashes it may not."""
 _DAY = re.compile(r"(-?\d{4,}-\d\d-\d\d)(Z|[+-]\d\d:\d\d)?", re.ASCII)
 _POINT_IN_TIME = re.compile(r"(-?\d{4,}-\d\d-\d\d)[Tt ](\d\d:\d\d)(:\d\d(?:\.\d+)?)?(.*)", re.ASCII)
 _TIME = re.compile(r"(\d\d:\d\d)(Z|[+-]\d\d:\d\d)?", re.ASCII)
@@ -88,6 +90,8 @@ def _spellings(text: str, datatype: URIRef) -> Iterator[str]:
     yield from (text.lower(), text.replace(",", "."), text.upper(), with_two_digits(text))
     if day := _DIGITS_OF_DAY.fullmatch(text):
         yield "-".join(day.groups())
+    if day := _DAY_FIRST.fullmatch(text):
+        yield f"{day[3]}-{day[2]:0>2}-{day[1]:0>2}"
     if point := _POINT_IN_TIME.fullmatch(text):
         yield f"{point[1]}T{point[2]}{point[3] or ':00'}{point[4]}"
     if time := _TIME.fullmatch(text):

@@ -21,6 +21,7 @@ ILL_TYPED = {
         "is not a value of xsd:date",
         'did you mean "2020-05-03"^^xsd:date?',
     ),
+    "day first": ('"16.9.2032"^^xsd:date', "not a value", 'did you mean "2032-09-16"^^xsd:date?'),
     "year for a date": ('"2020"^^xsd:date', "is not a value of", 'did you mean "2020"^^xsd:gYear?'),
     "decimal for an integer": ('"1.5"^^xsd:integer', "is not a value of", "did you mean 1.5?"),
     "day without hyphens": (

@@ -31,6 +31,9 @@ def command(context: click.Context) -> int:
 
     Evidence stands in files evidence/*.yaml of a project, one for each document.
     """
+    from schlaglicht.rdf.rdflib_logging import quiet_rdflib
+
+    context.with_resource(quiet_rdflib())
     if context.invoked_subcommand is None:
         click.echo(context.get_help())
         return 2

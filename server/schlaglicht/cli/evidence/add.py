@@ -14,6 +14,7 @@ from schlaglicht.cli.evidence.options import (
     read_passages,
     sources_option,
 )
+from schlaglicht.cli.evidence.well_typed import require_well_typed
 from schlaglicht.cli.output import encoded, write_bytes
 from schlaglicht.cli.reader_language import language_option, said
 from schlaglicht.i18n import msg
@@ -138,6 +139,7 @@ def command(
     )
     project = project_at(project_path)
     addition = plan_addition(project, request)
+    require_well_typed(addition.stated, project)
     if dry_run:
         for change in addition.changes:
             write_bytes(encoded(change.diff(project.display(change.path))))

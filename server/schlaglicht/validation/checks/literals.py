@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from rdflib import OWL, XSD, Graph, Literal, URIRef
 from rdflib.term import Node
 
-from schlaglicht.i18n import msg
+from schlaglicht.i18n import Texts, msg
 from schlaglicht.rdf.graph_store import objects_of
 from schlaglicht.rdf.loaded_graph import LoadedGraph
 from schlaglicht.rdf.triple import Triple
@@ -69,6 +69,16 @@ def check_literals(inputs: Inputs) -> list[ValidationResult]:
     # Patterns in shapes may have any characters.
     damaged = {key: fault for key, o in facts.items() if (fault := _damage(o))}
     return [*_results(faults, inputs), *_results(damaged, inputs)]
+
+
+def check_one_literal(
+    literal: Literal, predicate: Node, shapes: Graph, names: Names
+) -> tuple[Texts, Texts] | None:
+    """The message and the help on an ill-typed value of `predicate`; None for any other."""
+    fault = _ill_typed(literal, names) if str(literal.datatype or _STRING) != _STRING else None
+    if fault is None:
+        return None
+    return fault.message, _helps(fault, predicate, Fitting(shapes), names)
 
 
 def _literals(*parts: LoadedGraph) -> dict[int, Literal]:
