@@ -5,8 +5,6 @@ Both texts are made, and read again, before anything is written.
 
 from __future__ import annotations
 
-import re
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -27,6 +25,7 @@ from schlaglicht.evidence.edit import (
     new_entry,
     spelled_out,
 )
+from schlaglicht.evidence.keys import next_key
 from schlaglicht.evidence.model import (
     Certainty,
     Entry,
@@ -53,9 +52,6 @@ from schlaglicht.rdf.load import load, load_file
 from schlaglicht.rdf.triple import Triple
 from schlaglicht.rdf.turtle_terms import Names
 from schlaglicht.rdf.turtle_writer import write_turtle
-
-_NUMBERED = re.compile(r"(.*?)([0-9]+)")
-_FIRST_KEY = "F001"
 
 
 @dataclass(frozen=True)
@@ -165,7 +161,7 @@ class _Planner:
             raise ProjectError(
                 f"{known.key} is external, so it has no passages; name another --entry"
             )
-        key = request.entry or self._next_key()
+        key = request.entry or next_key(file, self._files)
         entry = Entry(key, request.certainty or Certainty.STATED, statements, passages)
         entry = replace(entry, anaphora=anaphora)
         return entry if known is None else self._lacking(entry, known)
@@ -194,16 +190,6 @@ class _Planner:
                 s for s in entry.statements if not any(_stands_for(s, t) for t in own)
             ),
         )
-
-    def _next_key(self) -> str:
-        """The next number behind the letters that most keys of the project have."""
-        keys = [e.key for f in self._files for e in f.entries]
-        numbered = [found.groups() for key in keys if (found := _NUMBERED.fullmatch(key))]
-        if not numbered:
-            return _FIRST_KEY
-        [(stem, _)] = Counter(stem for stem, _ in numbered).most_common(1)
-        last = max((digits for own, digits in numbered if own == stem), key=int)
-        return f"{stem}{int(last) + 1:0{len(last)}}"
 
     def _evidence(
         self, file: EvidenceFile, entry: Entry, document: DocumentText, after: Graph

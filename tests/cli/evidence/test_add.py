@@ -164,7 +164,7 @@ def test_document_without_evidence_gets_a_file(feast: Path, add: Run, cli: Run) 
     assert "  file: Zweiter Bericht.txt\n  iri: id:Zweiter-Bericht\n  sha256: " in text
     assert "  language: de\n" in text
     assert "    id:text-2:\n      paragraph: [0-8, 10-29]\n" in text
-    assert "  F004:\n    passages: [19-28]\n    anaphora: [0-8]\n" in text
+    assert "  Z001:\n    passages: [19-28]\n    anaphora: [0-8]\n" in text
     digest = cli(
         feast,
         "evidence",
@@ -259,8 +259,18 @@ def test_empty_evidence_gets_its_first_entry(feast: Path, add: Run) -> None:
     path.write_text("document: {file: report.txt}\nevidence: {}\n")
     assert add("--quote", "300 Gäste", "id:feast schema:attendee 300").stderr == ""
     assert path.read_text().startswith(
-        "document: {file: report.txt}\nevidence:\n  F001:\n    passages: [98-107]\n"
+        "document: {file: report.txt}\nevidence:\n  R001:\n    passages: [98-107]\n"
     )
+
+
+def test_each_document_has_keys_of_its_own(feast: Path, add: Run) -> None:
+    for name, key in (("falter.txt", "FA001"), ("Öre 7.txt", "O001"), ("12.txt", "D001")):
+        (feast.parent / "sources" / name).write_text(f"In {name} kamen viele.")
+        given = ("--document", name, "--passage", "0-5")
+        done = add(*given, f"id:{key} schema:attendee 500")
+        assert done.stdout.startswith(f"{key} ({name} 0-5)")
+        done = add(*given, f"id:{key} schema:attendee 600")
+        assert done.stdout.startswith(f"{key[:-1]}2 ({name} 0-5)")
 
 
 REFUSED = [

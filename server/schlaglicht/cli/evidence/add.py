@@ -65,7 +65,9 @@ WORDINGS = ("verbatim", "paraphrase", "translation", "record")
     multiple=True,
     help="The words of such a passage.",
 )
-@click.option("--entry", metavar="KEY", help="The entry, new or not; by default the next number.")
+@click.option(
+    "--entry", metavar="KEY", help="The entry, new or not; by default the file's next number."
+)
 @click.option("--certainty", type=click.Choice(CERTAINTIES), help="By default stated.")
 @click.option(
     "--wording",
