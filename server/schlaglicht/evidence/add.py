@@ -60,7 +60,11 @@ class Addition:
 
     changes: tuple[FileChange, ...]
     entry: Entry
-    document: str
+    document: DocumentText
+    language: str | None
+    """The language of the document."""
+    cited: tuple[Passage, ...]
+    """The passages of the entry, those that it had before included."""
     stated: tuple[Triple, ...]
     """The triples that the data did not have yet."""
 
@@ -86,7 +90,7 @@ class _Planner:
         file = self._file_of(document)
         passages = passages_of(self._request, document)
         entry = self._entry(document, file, passages)
-        triples = [(s.subject, s.predicate, s.object) for s in entry.statements if s.object]
+        triples = [triple_of(s) for s in entry.statements]
         stated = [t for t in triples if not _has(self._graph, t)]
         after = new_graph()
         for triple in (*self._graph, *stated):
@@ -94,7 +98,15 @@ class _Planner:
         evidence = list(self._evidence(file, entry, document, after))
         self._require_sound(evidence, file, entry, after)
         data = [self._data(stated)] if stated else []
-        return Addition((*data, *evidence), entry, document.name, tuple(stated))
+        known_passages = self._known[1].passages if self._known else ()
+        return Addition(
+            (*data, *evidence),
+            entry,
+            document,
+            file.document.language if file.document else None,
+            in_order((*known_passages, *entry.passages)),
+            tuple(stated),
+        )
 
     def _file_of(self, document: DocumentText) -> EvidenceFile:
         """The file with the evidence of a document; a new one without entries if there is none."""
@@ -283,6 +295,12 @@ def _has(graph: Graph, triple: Triple) -> bool:
 
 
 def _triple(statement: Statement) -> tuple[Node, Node, Node | None]:
+    return statement.subject, statement.predicate, statement.object
+
+
+def triple_of(statement: Statement) -> Triple:
+    """The triple of a statement that names its object."""
+    assert statement.object is not None
     return statement.subject, statement.predicate, statement.object
 
 

@@ -8,14 +8,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from schlaglicht.evidence.add import Addition
+from rdflib.term import Node
+
+from schlaglicht.evidence.add import Addition, triple_of
 from schlaglicht.evidence.annotations import block_iri
 from schlaglicht.evidence.coverage import Coverage
 from schlaglicht.evidence.digests import DigestState
-from schlaglicht.evidence.locate import Found, Search, blocks_of, described, shown
+from schlaglicht.evidence.documents import DocumentText
+from schlaglicht.evidence.locate import Found, Search, blocks_of, described, shown, slips
 from schlaglicht.evidence.lookup import Support
-from schlaglicht.evidence.model import EvidenceFile, Passage
+from schlaglicht.evidence.model import EvidenceFile, Passage, Statement, Wording
 from schlaglicht.evidence.move import Move
+from schlaglicht.evidence.wording import cuts_word, is_own_text
 from schlaglicht.i18n import Message, msg, plural, verbatim
 from schlaglicht.project import Project
 from schlaglicht.rdf.terms import ntriples_term
@@ -34,6 +38,7 @@ def search_lines(found: Search, files: Sequence[EvidenceFile], names: Names) -> 
             place=place,
             digest=each.document.digest(each.passage),
         )
+        yield from _cut(each.document, [each.passage])
     if not found.found:
         yield msg("these words are in none of the documents")
     if not found.compared:
@@ -66,9 +71,7 @@ def support_lines(found: Iterable[Support], names: Names) -> Iterator[Message]:
         where = f" {document.file} {places}" if document and places else ""
         sources = "".join(f" {key}" for key, _ in entry.sources)
         yield verbatim(f"{entry.key} {entry.certainty}{where}{sources}")
-        for statement, (subject, predicate, object_) in support.stated:
-            said = f"{names.term(subject)} {names.predicate(predicate)} {names.term(object_)}"
-            yield verbatim(f"  {statement.wording} {said}")
+        yield from _statement_lines(support.stated, names)
 
 
 def support_record(found: Iterable[Support]) -> list[dict[str, Any]]:
@@ -163,16 +166,24 @@ def digest_lines(state: DigestState, name: str) -> Iterator[Message]:
         )
 
 
-def addition_lines(addition: Addition, project: Project) -> Iterator[Message]:
-    """The additions and their places."""
+def addition_lines(addition: Addition, project: Project, names: Names) -> Iterator[Message]:
+    """The additions, their places and wordings, and hints about passages and words."""
     entry = addition.entry
     changed = ", ".join(project.display(change.path) for change in addition.changes)
     if not addition.changes:
         yield msg("{entry}: all of this is there already", entry=entry.key)
         return
     places = ", ".join(map(str, entry.passages))
-    where = f"{addition.document} {places}".strip()
+    where = f"{addition.document.name} {places}".strip()
     yield msg("{entry} ({where}): {files} written", entry=entry.key, where=where, files=changed)
+    yield from _statement_lines(((s, triple_of(s)) for s in entry.statements), names)
+    yield from _cut(addition.document, [*entry.passages, *entry.anaphora])
+    yield from _near_verbatim(addition)
+
+
+def nothing_to_change() -> Message:
+    """The answer of a trial of what is there already."""
+    return msg("nothing to change")
 
 
 def move_lines(move: Move, project: Project) -> Iterator[Message]:
@@ -203,6 +214,41 @@ def digests_filled(number: int, name: str) -> Message:
     return plural(
         "{file}: one SHA-256 filled in", "{file}: {number} SHA-256 filled in", number, file=name
     )
+
+
+def _statement_lines(
+    stated: Iterable[tuple[Statement, tuple[Node, Node, Node]]], names: Names
+) -> Iterator[Message]:
+    for statement, (subject, predicate, object_) in stated:
+        said = f"{names.term(subject)} {names.predicate(predicate)} {names.term(object_)}"
+        yield verbatim(f"  {statement.wording} {said}")
+
+
+def _cut(document: DocumentText, passages: Iterable[Passage]) -> Iterator[Message]:
+    """A hint for each passage that begins or ends inside a word."""
+    for passage in passages:
+        if cuts_word(document.text, passage.start, passage.end):
+            yield msg(
+                "   {passage} begins or ends inside a word; extend it to whole words",
+                passage=str(passage),
+            )
+
+
+def _near_verbatim(addition: Addition) -> Iterator[Message]:
+    """A hint for each text in the document's language that its passages have but for a slip."""
+    for statement in addition.entry.statements:
+        text = statement.object
+        if statement.wording is not Wording.PARAPHRASE or not is_own_text(text, addition.language):
+            continue
+        for found in slips(str(text), addition.document, addition.cited):
+            yield msg(
+                "   “{text}” is not in the passage word for word, but {document} {passage} has: "
+                "{words}",
+                text=str(text),
+                document=addition.document.name,
+                passage=str(found.passage),
+                words=shown(addition.document, found.passage),
+            )
 
 
 def _digested(passage: Passage | None) -> Message:

@@ -20,6 +20,8 @@ _MOST_SHOWN = 300
 """Characters of a document that are shown of one passage."""
 _LEAST_LIKE = 60
 """Likeness, in per cent, below which a passage is not worth showing."""
+_SLIP = 85
+"""Likeness, in per cent, from which words were probably meant to be those of the document."""
 _MOST_COMPARED = 2_000_000_000
 """Characters of the quote times those of the document, beyond which comparing takes too long."""
 _LONGEST_QUOTE = 100_000
@@ -102,6 +104,21 @@ def occurrences(quote: str, document: DocumentText) -> Iterator[Found]:
         last = at + len(wanted) - 1
         yield Found(document, Passage(offsets[at], offsets[last] + 1))
         at = text.find(wanted, last + 1)
+
+
+def slips(words: str, document: DocumentText, passages: Iterable[Passage]) -> Iterator[Found]:
+    """The best place in `passages` of what is nearly `words`: so like them that it is a slip."""
+    wanted = squeezed(words)
+    if not wanted or len(wanted) > _LONGEST_QUOTE:
+        return
+    near = []
+    for passage in passages:
+        text, offsets = _squeezed_with_offsets(document.quote(passage))
+        start, end, likeness = _most_alike(wanted, text)
+        if likeness >= _SLIP and text[start:end] != wanted:
+            place = Passage(passage.start + offsets[start], passage.start + offsets[end - 1] + 1)
+            near.append(Found(document, place, likeness))
+    yield from sorted(near, key=lambda found: -found.likeness)[:1]
 
 
 def paragraphs(text: str) -> Iterator[Passage]:

@@ -62,6 +62,22 @@ def _inside_numbers(text: str) -> set[int]:
     return {at for number in numbers for at in range(number.start() + 1, number.end())}
 
 
+def is_own_text(term: Node | None, language: str | None) -> bool:
+    """True for a text in the language of the document, or without one."""
+    own = (language or "").lower()
+    return (
+        isinstance(term, Literal)
+        and term.datatype is None
+        and (term.language or own).lower() == own
+    )
+
+
+def cuts_word(text: str, start: int, end: int) -> bool:
+    """True if a passage of `text` begins or ends inside a word or a number."""
+    inside = (at for at in (start, end) if 0 < at < len(text))
+    return any(text[at - 1].isalnum() and text[at].isalnum() for at in inside)
+
+
 def squeezed(text: str) -> str:
     """A text with a single space for each run of white space, and no soft hyphens."""
     return " ".join(text.replace("\u00ad", "").split())

@@ -101,7 +101,10 @@ RULES: Mapping[str, Rule] = {
         _rule("evidence-orphan", msg("Evidence supports a statement that the data does not make")),
         _rule("evidence-ambiguous", msg("Evidence does not say which statement it supports")),
         _rule("evidence-document", msg("A document is missing or not the recorded one")),
-        _rule("evidence-place", msg("A passage lies outside its document or text block")),
+        _rule(
+            "evidence-place",
+            msg("A passage lies outside its document or text block, or cuts a word"),
+        ),
         _rule("evidence-digest", msg("A passage differs from what the evidence records")),
         _rule("evidence-wording", msg("Words that count as verbatim are not in the passage")),
         _rule("evidence-unnamed", msg("A passage does not name what its evidence is about")),

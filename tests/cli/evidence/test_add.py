@@ -39,7 +39,10 @@ def evidence_in(feast: Path) -> str:
 def test_statement_and_evidence_are_in_both_files(feast: Path, add: Run, cli: Run) -> None:
     done = add("--quote", "Lichterfest", "--occurrence", "2", NAMED)
     assert (done.returncode, done.stderr) == (0, "")
-    assert done.stdout == "F004 (report.txt 76-87): data.ttl, evidence/report.yaml written\n"
+    assert done.stdout == (
+        "F004 (report.txt 76-87): data.ttl, evidence/report.yaml written\n"
+        '  verbatim id:feast schema:name "Lichterfest"@de\n'
+    )
     data = (feast / "data.ttl").read_text(encoding="utf-8")
     assert data.endswith('id:feast\n    a schema:Event ;\n    schema:name "Lichterfest"@de .\n')
     assert data.startswith("# The festival.\n")
@@ -202,6 +205,37 @@ def test_dry_run_prints_a_difference_and_writes_nothing(
     assert "+    schema:attendee 300 .\n" in done.stdout
     assert "+  F004:\n" in done.stdout
     assert files() == before
+
+
+def test_dry_run_without_changes_says_so(add: Run) -> None:
+    done = add("--entry", "F001", "--dry-run", 'id:club schema:name "Kanalfreunde"@de')
+    assert (done.returncode, done.stdout) == (0, "nothing to change\n")
+
+
+@pytest.mark.parametrize(
+    ("literal", "hint"),
+    [
+        ('"erstes Lichtrefest"@de', "is not in the passage word for word, but report.txt 69-87"),
+        ('"erstes Lichtrefest"', "is not in the passage word for word, but report.txt 69-87"),
+        ('"erstes Lichtrefest"@en', None),
+        ('"ersten Lichterfest"@de', None),
+        ('"Fest der Kanalfreunde"@de', None),
+    ],
+)
+def test_slip_in_words_of_the_passage_is_hinted_at(
+    literal: str, hint: str | None, add: Run
+) -> None:
+    done = add("--quote", "zum ersten Lichterfest ein", f"id:feast schema:slogan {literal}")
+    assert done.returncode == 0
+    assert ("word for word" in done.stdout) == (hint is not None)
+    assert (hint or "") in done.stdout
+
+
+def test_passage_that_cuts_a_word_is_hinted_at(add: Run) -> None:
+    done = add("--passage", "79-87", "id:feast schema:attendee 300")
+    assert "   79-87 begins or ends inside a word" in done.stdout
+    done = add("--passage", "76-87", "--anaphora", "76-80", "id:feast schema:attendee 301")
+    assert "   76-80 begins or ends inside a word" in done.stdout
 
 
 def test_line_ends_and_byte_order_mark_stay(feast: Path, add: Run) -> None:
@@ -428,7 +462,7 @@ def test_of_two_additions_at_once_none_is_lost(feast: Path) -> None:
             Request(
                 (f'id:{name} schema:slogan "Licht!"@de',),
                 feast.parent / "sources",
-                passage=Passage(0, 20),
+                passages=(Passage(0, 20),),
             ),
         )
         for name in ("club", "feast")

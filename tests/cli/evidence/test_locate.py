@@ -34,6 +34,16 @@ def test_soft_hyphens_of_a_document_do_not_count(feast: Path, locate: Run) -> No
     assert locate("Kanal.").stdout.startswith("soft.txt 4-11\n")
 
 
+@pytest.mark.parametrize(
+    ("words", "cuts"),
+    [("Licht", True), ("fest ein", True), ("3. Mai", False), ("am Kanal\n", False)],
+)
+def test_words_that_begin_or_end_inside_a_word_are_told(
+    words: str, cuts: bool, locate: Run
+) -> None:
+    assert ("begins or ends inside a word" in locate(words).stdout) == cuts
+
+
 def test_every_occurrence_is_numbered(locate: Run) -> None:
     lines = locate("Lichterfest").stdout.splitlines()
     assert lines[::2] == ["1. report.txt 0-11", "2. report.txt 76-87"]

@@ -10,7 +10,7 @@ import pytest
 from schlaglicht.errors import ProjectError
 from schlaglicht.project import Project
 from schlaglicht.validation.pipeline import validate
-from schlaglicht.validation.report import ValidationReport, ValidationResult
+from schlaglicht.validation.report import Severity, ValidationReport, ValidationResult
 
 TEXT = "Chor 😀 singt.\r\n"
 SETTINGS = "evidence = true\n"
@@ -270,3 +270,30 @@ def test_text_block_without_passages_must_lie_in_its_document(
     block = f"{selector(0, 14)} . ex:far a def:TextBlock ; oa:hasSource ex:doc ; {selector(16, 99)}"
     found = only(report_on_records(block=block))
     assert found.code == "evidence-place"
+
+
+@pytest.mark.parametrize(("start", "end"), [(1, 6), (0, 3)])
+def test_passage_that_cuts_a_word_is_a_warning_and_matches(
+    start: int, end: int, report_on_records: ReportOnRecords
+) -> None:
+    passage = f'schema:sha256 "{digest(TEXT[start:end])}"'
+    report = report_on_records(start=start, end=end, passage=passage)
+    (result,) = (r for r in report.results if r.code == "evidence-place")
+    assert result.severity is Severity.WARNING
+    assert f"[{start}, {end}) begins or ends inside a word" in result.messages["en"]
+    assert report.checked.matching == 1
+
+
+def test_missing_digest_in_a_file_of_evidence_is_filled_in_by_a_command(
+    write_project: WriteProject, tmp_path: Path
+) -> None:
+    (tmp_path / "sources").mkdir()
+    (tmp_path / "sources" / "text.txt").write_bytes(TEXT.encode())
+    (tmp_path / "evidence.yaml").write_text(
+        "document: {file: text.txt}\nevidence:\n  E1:\n    passages: [0-4]\n"
+        "    verbatim: ['<http://e.net/choir> schema:name']\n"
+    )
+    project = write_project(data="<http://e.net/choir> schema:name 'Chor' .")
+    (result,) = validate(project, sources=tmp_path / "sources").results
+    assert result.code == "evidence-digest"
+    assert "schlaglicht evidence digest --sources DIR" in result.helps["en"]

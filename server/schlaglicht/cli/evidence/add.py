@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from schlaglicht.cli.evidence.options import (
+    names_of,
     print_lines,
     project_at,
     project_option,
@@ -116,7 +117,7 @@ def command(
     """  # noqa: D301 - click reads \b as the character: it keeps the lines that follow apart
     from schlaglicht.evidence.add import plan_addition
     from schlaglicht.evidence.changes import write_changes
-    from schlaglicht.evidence.listing import addition_lines
+    from schlaglicht.evidence.listing import addition_lines, nothing_to_change
     from schlaglicht.evidence.model import Certainty, Wording
     from schlaglicht.evidence.request import Request
 
@@ -145,7 +146,9 @@ def command(
     if dry_run:
         for change in addition.changes:
             write_bytes(encoded(change.diff(project.display(change.path))))
+        if not addition.changes:
+            print_lines([nothing_to_change()], language)
         return 0
     write_changes(addition.changes)
-    print_lines(addition_lines(addition, project), language)
+    print_lines(addition_lines(addition, project, names_of(project)), language)
     return 0

@@ -18,12 +18,13 @@ from rdflib.term import Node
 
 from schlaglicht.errors import ProjectError
 from schlaglicht.evidence.documents import LARGEST, is_plain_name, stays_within
+from schlaglicht.evidence.wording import cuts_word
 from schlaglicht.files import is_folder
 from schlaglicht.i18n import Message, msg
 from schlaglicht.rdf.triple import Triple
 from schlaglicht.validation.checks.evidence import documents_in, evidence_names
 from schlaglicht.validation.inputs import Inputs
-from schlaglicht.validation.report import Place, ValidationResult
+from schlaglicht.validation.report import Place, Severity, ValidationResult
 from schlaglicht.validation.result_locations import Locator
 from schlaglicht.validation.rules import RULES
 from schlaglicht.vocab import DEF, OA, SHA256
@@ -83,7 +84,7 @@ class _PassageCheck:
         for passage in passages:
             found = list(self._passage(passage, texts))
             matching += not found and self._source(passage) in texts
-            results += found
+            results += found or self._cut_word(passage, texts)
         for block in sorted(set(self._graph.subjects(RDF.type, DEF.TextBlock)), key=str):
             results += self._block(block, texts)
         return PassageFindings(tuple(results), len(passages), matching)
@@ -175,6 +176,18 @@ class _PassageCheck:
         for block in self._graph.objects(passage, DCTERMS.isPartOf):
             yield from self._within(span, block)
 
+    def _cut_word(self, passage: Node, texts: dict[Node, str]) -> Iterator[ValidationResult]:
+        """A warning about a passage that begins or ends inside a word of its document."""
+        span, source = self._span(passage), self._source(passage)
+        if span is None or source is None or source not in texts:
+            return
+        if cuts_word(texts[source], span.start, span.end):
+            wrong = msg("{passage}{for_evidence}: {span} begins or ends inside a word")
+            help_ = msg("extend the passage to whole words")
+            place = self._number_place(span.selector, OA.start)
+            message = self._about(span, wrong)
+            yield ValidationResult("evidence-place", Severity.WARNING, message, place, help_)
+
     def _block(self, block: Node, texts: dict[Node, str]) -> Iterator[ValidationResult]:
         """Results for position and digest of a text block.
 
@@ -211,9 +224,11 @@ class _PassageCheck:
     def _digest(self, span: _Span, text: str) -> Iterator[ValidationResult]:
         actual = sha256(text[span.start : span.end].encode()).hexdigest()
         digests = self._digests(span.node)
-        help_ = msg("look the passage up; if it is right, write {actual}", actual=actual)
+        help_: Message = msg("look the passage up; if it is right, write {actual}", actual=actual)
         if not digests:
-            wrong = msg("{passage}{for_evidence}: no SHA-256 of the passage; add schema:sha256")
+            if not self._is_among_facts(span.node):
+                help_ = msg("run `schlaglicht evidence digest --sources DIR`")
+            wrong = msg("{passage}{for_evidence}: no SHA-256 of the passage")
             place = self._locate.subject(span.node)
             yield _result("evidence-digest", self._about(span, wrong), place, help_)
         for stated in digests:
@@ -221,6 +236,10 @@ class _PassageCheck:
                 wrong = msg("{passage}{for_evidence}: the passage {span} has another SHA-256")
                 place = self._locate.object_of(stated)
                 yield _result("evidence-digest", self._about(span, wrong), place, help_)
+
+    def _is_among_facts(self, node: Node) -> bool:
+        """True for a passage that the data describes, rather than a file of evidence."""
+        return (node, RDF.type, OA.SpecificResource) in self._inputs.data.graph
 
     def _digests(self, node: Node) -> list[Triple]:
         """The triples that give a node's digest."""
