@@ -166,7 +166,7 @@ class _Planner:
         cited = (*(known.passages if known else ()), *passages)
         quotes = [document.quote(p) for p in cited]
         language = file.document.language if file.document else None
-        statements = tuple(statements_of(request, self._prefixes, quotes, language))
+        statements = tuple(dict.fromkeys(statements_of(request, self._prefixes, quotes, language)))
         if known is None or known.certainty is not Certainty.EXTERNAL:
             self._require_ground(statements, cited)
         elif passages or anaphora:

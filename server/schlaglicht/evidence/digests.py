@@ -29,15 +29,22 @@ class DigestState:
     wrong: tuple[Passage | None, ...]
     beyond: tuple[Passage, ...]
     """Passages that the document does not have."""
+    idle: tuple[Passage, ...] = ()
+    """Passages with a digest that no entry cites."""
 
     @property
     def is_sound(self) -> bool:
-        """True if no digest is missing or wrong."""
-        return not (self.missing or self.wrong or self.beyond)
+        """True if no digest is missing, wrong or there for nothing."""
+        return not (self.missing or self.wrong or self.beyond or self.idle)
 
-    def without_missing(self) -> DigestState:
-        """The same, once the missing ones have been filled in."""
-        return replace(self, missing=())
+    @property
+    def is_complete(self) -> bool:
+        """True if there is nothing to fill in or to remove."""
+        return not (self.missing or self.idle)
+
+    def completed(self) -> DigestState:
+        """The same, once missing ones have been filled in and those for nothing removed."""
+        return replace(self, missing=(), idle=())
 
 
 def files_to_digest(project: Project, paths: Sequence[Path]) -> Sequence[Path]:
@@ -61,19 +68,22 @@ def read_states(paths: Iterable[Path], settings: Settings, sources: Path) -> lis
 
 
 def fill_digests(state: DigestState, settings: Settings) -> FileChange:
-    """The file with the digests that it lacks; everything else in it stays.
+    """The file with the digests that it lacks and without idle ones; all else in it stays.
 
     Raises ProjectError if it has a form that they cannot be written into.
     """
     file = state.file
     splice = Splice(YamlFile(file.path, file.text.text.encode()))
+    splice.remove_keys("digests", {str(passage) for passage in state.idle})
+    splice = Splice(YamlFile(file.path, splice.result().encode()))
     add_digests(splice, state)
     text = splice.result()
     try:
         read = parse_evidence(file.path, text.encode(), settings)
     except GraphSyntaxError as error:
         raise _no_place(file.path) from error
-    kept = all(p in read.digests and read.digests[p][0] == d for p, (d, _) in file.digests.items())
+    used = {p: d for p, (d, _) in file.digests.items() if p not in state.idle}
+    kept = all(p in read.digests and read.digests[p][0] == d for p, d in used.items())
     if not kept or read.entries != file.entries or compare_digests(read, state.document).missing:
         raise _no_place(file.path)
     return change_of_text(file.path, file.text.text, text)
@@ -100,7 +110,9 @@ def compare_digests(file: EvidenceFile, document: DocumentText) -> DigestState:
         missing.insert(0, None)
     elif recorded != document.sha256:
         wrong.insert(0, None)
-    return DigestState(file, document, tuple(missing), tuple(wrong), beyond)
+    cited = set(file.passages)
+    idle = tuple(p for p in file.digests if p not in cited)
+    return DigestState(file, document, tuple(missing), tuple(wrong), beyond, idle)
 
 
 def add_digests(splice: Splice, state: DigestState) -> None:

@@ -164,6 +164,22 @@ def digest_lines(state: DigestState, name: str) -> Iterator[Message]:
             document=state.document.name,
             length=len(state.document.text),
         )
+    for passage in state.idle:
+        yield msg(
+            "{file}: no entry cites the passage {passage}, which has a SHA-256",
+            file=name,
+            passage=str(passage),
+        )
+
+
+def digests_removed(state: DigestState, name: str) -> Iterator[Message]:
+    """The digests that have been removed from a file."""
+    for passage in state.idle:
+        yield msg(
+            "{file}: SHA-256 of {passage} removed, which no entry cites",
+            file=name,
+            passage=str(passage),
+        )
 
 
 def addition_lines(addition: Addition, project: Project, names: Names) -> Iterator[Message]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Container, Sequence
 from typing import TypeVar
 
 from schlaglicht.evidence.yaml_nodes import Mapping, Node, Scalar, YamlFile
@@ -66,6 +66,21 @@ class Splice:
             owner = next(k for k, _ in self.root.entries if k.text == section)
             at = self._end_of_line(owner.end)
             self.replace(at, at, f"\n{lines}{gap}")
+
+    def remove_keys(self, section: str, keys: Container[str]) -> None:
+        """Removes those keys of a section, whose values are short, each with its line."""
+        value = self.value(self.root, section)
+        entries = value.entries if isinstance(value, Mapping) else ()
+        kept = [(k, v) for k, v in entries if k.text not in keys]
+        if value is not None and self._is_flow(value) and len(kept) < len(entries):
+            texts = (self.text[k.start : self._end(v)] for k, v in kept)
+            self.replace(value.start, value.end, f"{{{', '.join(texts)}}}")
+            return
+        for key, inner in entries:
+            if key.text in keys:
+                start = self.text.rfind("\n", 0, key.start) + 1
+                end = self.text.find("\n", self._end(inner))
+                self.replace(start, end + 1 if end >= 0 else len(self.text), "")
 
     def add_key(self, mapping: Mapping, key: str, written: str, order: Sequence[str]) -> None:
         """Adds a key to a mapping, after those that come before it in `order`."""

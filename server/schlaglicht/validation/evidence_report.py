@@ -35,6 +35,7 @@ def validate_evidence(
 
 def _report(project: Project, sources: Path | None) -> ValidationReport:
     from schlaglicht.validation.checks.evidence import check_evidence
+    from schlaglicht.validation.checks.idle_evidence import check_idle_evidence
     from schlaglicht.validation.checks.passages import check_passages
     from schlaglicht.validation.checks.wording import check_wording
     from schlaglicht.validation.inputs import read_inputs
@@ -47,7 +48,8 @@ def _report(project: Project, sources: Path | None) -> ValidationReport:
     evidence = check_evidence(inputs)
     passages = check_passages(inputs, sources) if sources else None
     wording = check_wording(inputs, sources) if sources and inputs.evidence else []
-    results = [*evidence.results, *(passages.results if passages else ()), *wording]
+    idle = check_idle_evidence(inputs)
+    results = [*evidence.results, *idle, *(passages.results if passages else ()), *wording]
     checked = Checked(
         files=files,
         triples=sum(len(part.graph) for part in (inputs.data, inputs.ontology, inputs.shapes)),

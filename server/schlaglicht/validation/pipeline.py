@@ -241,13 +241,15 @@ def _findings(inputs: Inputs, sources: Path | None) -> _Findings:
 def _of_entries(inputs: Inputs, sources: Path | None) -> list[ValidationResult]:
     """The results about entries of evidence that no other check gives."""
     from schlaglicht.validation.checks.evidence import check_entries
+    from schlaglicht.validation.checks.idle_evidence import check_idle_evidence
     from schlaglicht.validation.checks.wording import check_wording
 
     if not inputs.evidence:
         return []
+    idle = check_idle_evidence(inputs)
     if sources is not None:
-        return check_wording(inputs, sources)
-    return [] if inputs.project.settings.evidence else check_entries(inputs)
+        return [*idle, *check_wording(inputs, sources)]
+    return idle if inputs.project.settings.evidence else [*idle, *check_entries(inputs)]
 
 
 def _whole(

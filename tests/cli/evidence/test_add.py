@@ -207,6 +207,11 @@ def test_dry_run_prints_a_difference_and_writes_nothing(
     assert files() == before
 
 
+def test_statement_given_twice_is_written_once(feast: Path, add: Run) -> None:
+    assert add("--quote", "300 Gäste", *["id:feast schema:attendee 300"] * 2).stderr == ""
+    assert evidence_in(feast).count("schema:attendee") == 1
+
+
 def test_dry_run_without_changes_says_so(add: Run) -> None:
     done = add("--entry", "F001", "--dry-run", 'id:club schema:name "Kanalfreunde"@de')
     assert (done.returncode, done.stdout) == (0, "nothing to change\n")

@@ -111,3 +111,33 @@ def test_file_that_digests_would_break_is_left_alone(
     assert done.returncode == 2
     assert "cannot be written there" in done.stderr
     assert path.read_bytes() == before
+
+
+@pytest.mark.parametrize("line_end", ["\n", "\r\n"])
+def test_digest_that_no_entry_cites_is_removed(line_end: str, feast: Path, digest: Run) -> None:
+    digest()
+    path = feast / "evidence" / "report.yaml"
+    whole = path.read_bytes().replace(b"\n", line_end.encode())
+    idle = f"  50-52: {'0' * 64} # old{line_end}".encode()
+    at = whole.index(b"  76-87:")
+    path.write_bytes(whole[:at] + idle + whole[at:])
+    checked = digest("--check")
+    assert checked.returncode == 1
+    assert checked.stdout == (
+        "evidence/report.yaml: no entry cites the passage 50-52, which has a SHA-256\n"
+    )
+    done = digest()
+    assert (done.returncode, done.stdout) == (
+        0,
+        "evidence/report.yaml: SHA-256 of 50-52 removed, which no entry cites\n",
+    )
+    assert path.read_bytes() == whole
+
+
+def test_digest_takes_the_place_of_one_that_no_entry_cites(feast: Path, digest: Run) -> None:
+    path = feast / "evidence" / "report.yaml"
+    for section in (f"digests:\n  50-52: {'0' * 64}\n", f"digests: {{50-52: {'0' * 64}}}\n"):
+        path.write_text(path.read_text().partition("\ndigests")[0] + f"\n{section}")
+        assert digest().returncode == 0
+        assert "50-52" not in path.read_text()
+        assert digest("--check").stdout == ""
