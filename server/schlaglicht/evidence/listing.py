@@ -6,6 +6,7 @@ Values for programs have no words of a document.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
 from typing import Any
 
 from rdflib.term import Node
@@ -14,10 +15,10 @@ from schlaglicht.evidence.add import Addition, triple_of
 from schlaglicht.evidence.annotations import block_iri
 from schlaglicht.evidence.coverage import Coverage
 from schlaglicht.evidence.digests import DigestState
-from schlaglicht.evidence.documents import DocumentText
+from schlaglicht.evidence.documents import DocumentText, read_document
 from schlaglicht.evidence.locate import Found, Search, blocks_of, described, shown, slips
 from schlaglicht.evidence.lookup import Support
-from schlaglicht.evidence.model import EvidenceFile, Passage, Statement, Wording
+from schlaglicht.evidence.model import Entry, EvidenceFile, Passage, Statement, Wording
 from schlaglicht.evidence.move import Move
 from schlaglicht.evidence.wording import cuts_word, is_own_text
 from schlaglicht.i18n import Message, msg, plural, verbatim
@@ -63,15 +64,27 @@ def search_record(found: Search, files: Sequence[EvidenceFile]) -> dict[str, Any
     }
 
 
-def support_lines(found: Iterable[Support], names: Names) -> Iterator[Message]:
-    """Entries with their passages and statements."""
+def support_lines(
+    found: Iterable[Support], names: Names, sources: Path | None = None
+) -> Iterator[Message]:
+    """Entries with their passages and statements; with `sources`, also the words of passages."""
     for support in found:
         entry, document = support.entry, support.file.document
         places = ", ".join(map(str, entry.passages))
         where = f" {document.file} {places}" if document and places else ""
-        sources = "".join(f" {key}" for key, _ in entry.sources)
-        yield verbatim(f"{entry.key} {entry.certainty}{where}{sources}")
+        keys = "".join(f" {key}" for key, _ in entry.sources)
+        yield verbatim(f"{entry.key} {entry.certainty}{where}{keys}")
+        if sources is not None and document is not None:
+            yield from _words(entry, read_document(sources, document.file))
         yield from _statement_lines(support.stated, names)
+
+
+def _words(entry: Entry, document: DocumentText) -> Iterator[Message]:
+    """The words of an entry's passages, those that name what a pronoun refers to last."""
+    for kind, passages in (("", entry.passages), ("anaphora ", entry.anaphora)):
+        for passage in passages:
+            document.require_within(passage)
+            yield verbatim(f"  {kind}{passage}: {shown(document, passage)}")
 
 
 def support_record(found: Iterable[Support]) -> list[dict[str, Any]]:

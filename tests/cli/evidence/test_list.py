@@ -54,6 +54,21 @@ def test_json_has_terms_of_ntriples(listed: Run) -> None:
     }
 
 
+def test_words_of_the_passages_are_shown_from_the_documents(feast: Path, listed: Run) -> None:
+    path = feast / "evidence" / "report.yaml"
+    path.write_text(path.read_text().replace("[45-64]", "[45-64]\n    anaphora: [22-75]"))
+    done = listed("--entry", "F001", "--sources", "../sources")
+    assert done.stdout.splitlines()[:3] == [
+        "F001 stated report.txt 45-64",
+        "  45-64: Verein Kanalfreunde",
+        "  anaphora 22-75: Am 3. Mai 2031 lud der Verein Kanalfreunde zum ersten",
+    ]
+    assert (
+        "freunde zum"
+        not in listed("--entry", "F001", "--sources", "../sources", "--format", "json").stdout
+    )
+
+
 def test_sentences_without_a_statement_are_listed_without_their_words(listed: Run) -> None:
     done = listed("--uncovered", "--sources", "../sources")
     assert done.returncode == 0
@@ -91,8 +106,8 @@ def test_document_that_no_evidence_is_on_is_all_uncovered(feast: Path, listed: R
     [
         ((), "use one of --passage, --entry, --thing and --uncovered"),
         (("--entry", "F001", "--thing", "id:x"), "use one of"),
-        (("--uncovered",), "--uncovered and --sources go together"),
-        (("--entry", "F001", "--sources", ".."), "--uncovered and --sources go together"),
+        (("--uncovered",), "--uncovered needs --sources"),
+        (("--entry", "F001", "--sources", ".."), "no such document"),
         (("--entry", "F001", "--document", "x"), "--document goes with"),
         (("--entry", "F0O1"), "no entry 'F0O1' in the evidence; did you mean F001?"),
         (("--thing", "no:x"), "--thing: the prefix no: is not declared"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     "--sources",
     metavar="DIR",
     type=click.Path(path_type=Path),
-    help="The folder with the documents; for --uncovered.",
+    help="The folder with the documents: for --uncovered, or to show the words of passages.",
 )
 @project_option
 @format_option
@@ -57,20 +57,22 @@ def command(
 ) -> int:
     """List what a passage, an entry or a thing has to do with the graph.
 
+    With --sources, the words of the passages are shown, not in JSON.
     With --uncovered, the sentences of the documents on which no statement rests: their number,
     place, length and text block, never their words. Exits 1 where nothing is found.
     """
     chosen = [option for option in (passage, entry, thing, uncovered or None) if option is not None]
     if len(chosen) != 1:
         raise click.UsageError(said(msg("use one of --passage, --entry, --thing and --uncovered")))
-    if uncovered != (sources is not None):
-        raise click.UsageError(said(msg("--uncovered and --sources go together")))
+    if uncovered and sources is None:
+        raise click.UsageError(said(msg("--uncovered needs --sources")))
     project = project_at(project_path)
-    if sources is not None:
+    if uncovered and sources is not None:
         return _uncovered(project, sources, document, format_name, language)
     if document is not None and passage is None:
         raise click.UsageError(said(msg("--document goes with --passage and --uncovered")))
-    return _supported(project, passage, entry, thing, document, format_name, language)
+    named = {"passage": passage, "document": document, "entry": entry, "thing": thing}
+    return _supported(project, named, sources, format_name, language)
 
 
 def _uncovered(
@@ -96,10 +98,8 @@ def _uncovered(
 
 def _supported(
     project: Project,
-    passage: Passage | None,
-    entry: str | None,
-    thing: str | None,
-    document: str | None,
+    named: dict[str, Any],
+    sources: Path | None,
     format_name: str,
     language: str | None,
 ) -> int:
@@ -108,11 +108,11 @@ def _supported(
     from schlaglicht.rdf.load import load
 
     known = supports(evidence_of(project), load(project.data).graph)
-    found = select(known, project, passage=passage, document=document, entry=entry, thing=thing)
+    found = select(known, project, **named)
     if format_name == "json":
         print_json(support_record(found))
     elif found:
-        print_lines(support_lines(found, names_of(project)), language)
+        print_lines(support_lines(found, names_of(project), sources), language)
     else:
         print_lines([nothing_found()], language)
     return 0 if found else 1
