@@ -28,7 +28,7 @@ def next_key(file: EvidenceFile, files: Sequence[EvidenceFile]) -> str:
 
 
 def _parts(key: str) -> tuple[str, str]:
-    """What stands before the number at the end of a key, and the number; empty without one."""
+    """Stem and number of a key; the number is empty where the key does not end in one."""
     found = _NUMBERED.fullmatch(key)
     return (found[1], found[2]) if found else (key, "")
 

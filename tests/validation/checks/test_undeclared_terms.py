@@ -88,6 +88,11 @@ def test_iri_that_the_data_itself_describes_is_known(report_on: ReportOn) -> Non
     assert report_on(data=data, ontology=ONTOLOGY).conforms
 
 
+def test_thing_outside_of_the_ontology_may_be_described_elsewhere(report_on: ReportOn) -> None:
+    data = "<http://x/a> ex:mode <http://x/b> ."
+    assert report_on(data=data, ontology=ONTOLOGY).conforms
+
+
 def test_own_term_in_a_shape_must_exist(report_on: ReportOn) -> None:
     shapes = "<http://x/S> a sh:NodeShape ; sh:targetClass ex:Evnt ; sh:nodeKind sh:IRI ."
     result = only(report_on(data="", ontology=ONTOLOGY, shapes=shapes))

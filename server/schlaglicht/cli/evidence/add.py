@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -87,24 +87,17 @@ WORDINGS = ("verbatim", "paraphrase", "translation", "record")
 @click.option("--dry-run", is_flag=True, help="Write nothing; print what would change.")
 @language_option
 def command(
-    statements: tuple[str, ...],
-    sources: Path,
-    document: str | None,
     quotes: tuple[str, ...],
     occurrence: int | None,
     passages: tuple[Passage, ...],
-    anaphora: tuple[Passage, ...],
-    anaphora_quotes: tuple[str, ...],
-    entry: str | None,
     certainty: str | None,
     wording: str | None,
-    data: Path | None,
     document_language: str | None,
-    work: str | None,
     project_path: Path | None,
     language: str | None,
     *,
     dry_run: bool,
+    **others: Any,
 ) -> int:
     """Add statements with their evidence to the data and the evidence of a document.
 
@@ -125,20 +118,13 @@ def command(
         wrong = msg("--occurrence goes with one --quote, and not with --passage")
         raise click.UsageError(said(wrong))
     request = Request(
-        statements=statements,
-        sources=sources,
-        document=document,
         quotes=quotes,
         occurrence=occurrence,
         passages=passages,
-        anaphora=anaphora,
-        anaphora_quotes=anaphora_quotes,
-        entry=entry,
         certainty=Certainty(certainty) if certainty else None,
         wording=Wording(wording) if wording else None,
-        data=data,
         language=document_language,
-        work=work,
+        **others,
     )
     project = project_at(project_path)
     addition = plan_addition(project, request)
