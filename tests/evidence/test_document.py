@@ -95,7 +95,7 @@ def test_statements_shown_are_read() -> None:
 def test_every_name_of_the_form_is_explained() -> None:
     from schlaglicht.evidence import read
 
-    names = {*read._TOP, *read._DOCUMENT, *map(str, Wording), *map(str, Certainty)}
+    names = {*read._TOP, *read.DOCUMENT_KEYS, *map(str, Wording), *map(str, Certainty)}
     names |= {"passages", "anaphora", "certainty", *(c for c in RULES if c.startswith("evidence"))}
     missing = {n for n in names if f"`{n}`" not in TEXT and f"[{n}]" not in TEXT}
     assert missing == set()

@@ -10,13 +10,10 @@ from schlaglicht.errors import GraphSyntaxError, ProjectError
 from schlaglicht.evidence.changes import FileChange, change_of_text
 from schlaglicht.evidence.documents import DocumentText, read_document
 from schlaglicht.evidence.model import EvidenceFile, Passage
-from schlaglicht.evidence.read import parse_evidence, read_evidence
+from schlaglicht.evidence.read import DOCUMENT_KEYS, parse_evidence, read_evidence
 from schlaglicht.evidence.splice import Splice
 from schlaglicht.evidence.yaml_nodes import Mapping, YamlFile
 from schlaglicht.project import EVIDENCE_EXTENSIONS, Project, Settings
-
-DOCUMENT_KEYS = ("file", "iri", "sha256", "language", "name", "passages", "works")
-"""The keys of a document in the order they are written in."""
 
 
 @dataclass(frozen=True)

@@ -17,10 +17,8 @@ from schlaglicht.evidence.read import DEFAULT_NAMESPACE
 from schlaglicht.evidence.statements import expand
 from schlaglicht.evidence.write import prefixes_for
 from schlaglicht.project import Project
+from schlaglicht.rdf.iris import is_absolute_iri, is_language_tag
 from schlaglicht.rdf.locations import SourceText
-from schlaglicht.rdf.prefixes import is_namespace
-
-_LANGUAGE = re.compile(r"[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*")
 
 
 def new_evidence_file(
@@ -35,10 +33,10 @@ def new_evidence_file(
     """The file, without entries, for the evidence of `document`.
 
     With `work`, the IRI of a text, its paragraphs become text blocks. The document's IRI is none of
-    `taken`, those of things. Raises ProjectError if a file
-    with its name exists or an option is invalid.
+    `taken`, those of things. Raises ProjectError if a file with its name exists or an option is
+    invalid.
     """
-    if language is not None and not _LANGUAGE.fullmatch(language):
+    if language is not None and not is_language_tag(language):
         raise ProjectError(f"--language: {language!r} is not a language tag; write such as de")
     stem = re.sub(r"[^A-Za-z0-9._-]+", "-", Path(document.name).stem).strip("-.") or "document"
     path = project.root / "evidence" / f"{stem}.yaml"
@@ -67,7 +65,7 @@ def _namespace(project: Project, files: Sequence[EvidenceFile]) -> str:
 def _work(work: str, prefixes: dict[str, str], document: DocumentText) -> Work:
     if "://" in work:
         iri = URIRef(work.strip("<>"))
-        if not is_namespace(iri):
+        if not is_absolute_iri(iri):
             raise ProjectError(f"--work: {work!r} is not an IRI")
     else:
         iri = expand(work, prefixes, lambda reason: ProjectError(f"--work: {reason}"))

@@ -39,7 +39,8 @@ DEFAULT_NAMESPACE = "urn:x-schlaglicht:"
 
 _KEY = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]*")
 _TOP = ("prefixes", "namespace", "document", "sources", "evidence", "digests")
-_DOCUMENT = ("file", "iri", "sha256", "language", "name", "passages", "works")
+DOCUMENT_KEYS = ("file", "iri", "sha256", "language", "name", "passages", "works")
+"""The keys of a document in the order they are written in."""
 _WORDINGS = tuple(str(wording) for wording in Wording)
 ENTRY_KEYS = ("certainty", "passages", "anaphora", "sources", *_WORDINGS)
 """The keys of an entry in the order they are written in."""
@@ -93,7 +94,7 @@ class _Reader(ValueReader):
         )
 
     def _document(self, node: Node) -> Document:
-        given = self.mapping(node, _DOCUMENT)
+        given = self.mapping(node, DOCUMENT_KEYS)
         if "file" not in given:
             raise self.error(
                 node, msg("the document needs `file`: the name of its file, without a path")

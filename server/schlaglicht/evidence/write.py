@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 
 from rdflib import RDF, Literal, URIRef
 from rdflib.term import Node
 
+from schlaglicht.evidence.annotations import Objects
 from schlaglicht.evidence.model import (
     Document,
     Entry,
@@ -22,8 +23,6 @@ from schlaglicht.evidence.model import (
 from schlaglicht.rdf.terms import natural_key
 from schlaglicht.rdf.turtle_terms import Names
 from schlaglicht.rdf.well_known_prefixes import WELL_KNOWN
-
-Objects = Callable[[URIRef, URIRef], Iterable[Node]]
 
 _WIDTH = 100
 _PLAIN = re.compile(r"[A-Za-z][^\x00-\x1f]*")
