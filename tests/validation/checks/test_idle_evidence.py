@@ -64,8 +64,10 @@ def test_two_entries_may_support_one_statement(results: Results) -> None:
 
 def test_digest_that_no_entry_cites_is_an_info_at_its_key(results: Results) -> None:
     entry = "  E1: {record: ['ex:fair ex:place ; ex:note']}\n"
-    (result,) = results(f"{entry}digests:\n  0-14: {'0' * 64}\n")
+    digests = f"digests:\n  0-14: {'0' * 64}\n"
+    (result,) = results(f"{entry}{digests}document: {{file: a.txt}}\n")
     assert (result.code, result.severity) == ("evidence-digest", Severity.INFO)
     assert "no entry cites the passage 0-14" in result.messages["en"]
+    assert "evidence digest --sources DIR` removes" in result.helps["en"]
     assert result.place is not None
     assert (result.place.line, result.place.column) == (5, 3)

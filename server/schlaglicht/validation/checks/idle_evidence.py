@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from schlaglicht.evidence import EvidenceFile
-from schlaglicht.i18n import msg
+from schlaglicht.i18n import Texts, msg
 from schlaglicht.rdf.triple import Triple
 from schlaglicht.validation.inputs import Inputs
 from schlaglicht.validation.report import Severity, ValidationResult
@@ -46,6 +46,8 @@ def _idle_digests(file: EvidenceFile) -> Iterator[ValidationResult]:
     for passage in file.digests:
         if passage not in cited:
             message = msg("no entry cites the passage {passage}", passage=str(passage))
-            help_ = msg("`schlaglicht evidence digest --sources DIR` removes its SHA-256")
+            help_: Texts = {}
+            if file.document is not None:
+                help_ = msg("`schlaglicht evidence digest --sources DIR` removes its SHA-256")
             place = place_of(file.path, file.text.extent(*passage.span))
             yield ValidationResult("evidence-digest", Severity.INFO, message, place, help_)
