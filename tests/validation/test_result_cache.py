@@ -340,7 +340,10 @@ def test_report_on_the_shipped_graph_is_kept_apart_from_it(
 def test_changed_evidence_is_validated_again(concert: Path, made: Made) -> None:
     evidence = concert / "evidence" / "more.yaml"
     evidence.parent.mkdir()
-    entry = "namespace: https://example.org/x/\nevidence:\n  F1:\n    record:\n      - id:concert "
+    entry = (
+        "namespace: https://example.org/x/\nevidence:\n  F1:\n"
+        "    sources: [https://example.org/list]\n    record:\n      - id:concert "
+    )
     evidence.write_text(entry + "schema:organizer\n", encoding="utf-8")
     assert remember(concert).conforms
     assert remember(concert).conforms

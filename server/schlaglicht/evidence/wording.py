@@ -17,14 +17,15 @@ _OPEN_END = re.compile(r"[^\W\d_]{5}$|\W$")
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 _DATE = re.compile(r"\d{1,2}\.\d{1,2}\.\d{2,4}")
 
-_RECORDS = (RDF.type, SKOS.inScheme, SKOS.topConceptOf, SKOS.hasTopConcept, DCTERMS.type)
+RECORD_PROPERTIES = (RDF.type, SKOS.inScheme, SKOS.topConceptOf, SKOS.hasTopConcept, DCTERMS.type)
+"""Properties whose statements are records wherever they stand."""
 
 
 def default_wording(
     predicate: Node, object_: Node, quotes: Iterable[str], language: str | None
 ) -> Wording:
     """The wording of a statement on passages with the words `quotes`, in a text in `language`."""
-    if predicate in _RECORDS:
+    if predicate in RECORD_PROPERTIES:
         return Wording.RECORD
     if not isinstance(object_, Literal) or object_.datatype is not None:
         return Wording.PARAPHRASE

@@ -14,6 +14,7 @@ from schlaglicht.validation.pipeline import validate
 from schlaglicht.validation.report import ValidationReport, ValidationResult
 
 HEADER_LINES = 6
+SOURCES = "    sources: ['https://example.org/list']\n"
 PREFIXES = """\
 @prefix ex: <https://example.org/> . @prefix oa: <http://www.w3.org/ns/oa#> .
 """
@@ -219,7 +220,9 @@ def entries(write_project: Callable[..., Project]) -> Entries:
         (project.root / "data.ttl").unlink()
         (project.root / "data.trig").write_text(PREFIXES + data, encoding="utf-8")
         items = "".join(f"      - {statement}\n" for statement in statements)
-        (project.root / "evidence.yaml").write_text(f"evidence:\n  F1:\n    record:\n{items}")
+        (project.root / "evidence.yaml").write_text(
+            f"evidence:\n  F1:\n{SOURCES}    record:\n{items}"
+        )
         report = validate(open_project([project.root]))
         return [r for r in report.results if r.code.startswith(("evidence", "syntax"))]
 
@@ -296,7 +299,7 @@ def test_ambiguous_statement_is_found_at_its_place(entries: Entries) -> None:
     result = next(r for r in entries("ex:a ex:p 7 , 8 .", "ex:a ex:p") if "ambig" in r.code)
     assert result.place is not None
     assert result.place.path.name == "evidence.yaml"
-    assert (result.place.line, result.place.column) == (4, 9)
+    assert (result.place.line, result.place.column) == (5, 9)
     assert result.helps["en"] == "name those meant: 7 , 8"
 
 
@@ -311,7 +314,7 @@ def test_entries_of_two_files_with_one_key_are_found(write_project: Callable[...
     project = write_project(data="ex:a ex:p 7 .", settings=SETTINGS)
     (project.root / "evidence").mkdir()
     for name in ("a", "b"):
-        text = "evidence:\n  F1:\n    record: ex:a ex:p\n"
+        text = f"evidence:\n  F1:\n{SOURCES}    record: ex:a ex:p\n"
         (project.root / "evidence" / f"{name}.yaml").write_text(text)
     (result,) = validate(open_project([project.root])).results
     assert result.code == "syntax"
@@ -327,7 +330,39 @@ def test_entries_are_checked_where_evidence_is_not_asked_for(
     write_project: Callable[..., Project], statement: str, codes: list[str]
 ) -> None:
     project = write_project(data="ex:a ex:p 7 , 8 .", settings=SETTINGS.partition("\n")[2])
-    text = f"evidence:\n  F1:\n    record: {statement}\n"
+    text = f"evidence:\n  F1:\n{SOURCES}    record: {statement}\n"
     (project.root / "evidence.yaml").write_text(text)
     report = validate(open_project([project.root]))
     assert [result.code for result in report.results] == [f"evidence-{code}" for code in codes]
+
+
+WriteProject = Callable[..., Project]
+
+
+def report_on_entry(write_project: WriteProject, data: str, statement: str) -> ValidationReport:
+    project = write_project(data=data, settings=SETTINGS)
+    text = f"evidence:\n  E1:\n    record:\n      - ex:a {statement}\n"
+    (project.root / "evidence.yaml").write_text(text, encoding="utf-8")
+    return validate(open_project([project.root]))
+
+
+def test_record_without_a_passage_is_no_evidence_of_a_fact(write_project: WriteProject) -> None:
+    result = only(report_on_entry(write_project, "ex:a ex:p 900 .", "ex:p"))
+    assert result.code == "evidence-missing"
+    assert result.messages["en"] == "E1 names no passage for: ex:a ex:p 900"
+
+
+@pytest.mark.parametrize(
+    ("data", "statement"),
+    [
+        ("ex:a a ex:Fair .", "a ex:Fair"),
+        ("ex:a a <http://www.w3.org/ns/dcat#Dataset> ; ex:p 900 .", "a dcat:Dataset ; ex:p"),
+    ],
+    ids=["class", "the dataset itself"],
+)
+def test_record_without_a_passage_says_classes_and_what_the_graph_says_of_itself(
+    data: str, statement: str, write_project: WriteProject
+) -> None:
+    report = report_on_entry(write_project, data, statement)
+    assert (report.checked.evidenced, report.checked.statements) == (len(data.split(";")),) * 2
+    assert [r for r in report.results if r.code.startswith("evidence")] == []

@@ -38,7 +38,7 @@ def results(
     ],
 )
 def test_statement_named_twice_is_a_warning(statements: str, results: Results) -> None:
-    (result,) = results(f"  E1: {{record: ['{statements}']}}\n")
+    (result,) = results(f"  E1: {{sources: ['http://e.net/'], record: ['{statements}']}}\n")
     assert (result.code, result.severity) == ("evidence-ambiguous", Severity.WARNING)
     assert "E1 names twice: ex:fair" in result.messages["en"]
     assert "it stands under record already" in result.helps["en"]
@@ -56,14 +56,15 @@ def test_statement_with_two_wordings_is_a_warning_at_the_second(results: Results
 def test_two_entries_may_support_one_statement(results: Results) -> None:
     assert (
         results(
-            "  E1: {record: ['ex:fair ex:place ; ex:note']}\n  E2: {record: [ex:fair ex:place]}\n"
+            "  E1: {sources: ['http://e.net/'], record: ['ex:fair ex:place ; ex:note']}\n"
+            "  E2: {sources: ['http://e.net/'], record: [ex:fair ex:place]}\n"
         )
         == []
     )
 
 
 def test_digest_that_no_entry_cites_is_an_info_at_its_key(results: Results) -> None:
-    entry = "  E1: {record: ['ex:fair ex:place ; ex:note']}\n"
+    entry = "  E1: {sources: ['http://e.net/'], record: ['ex:fair ex:place ; ex:note']}\n"
     digests = f"digests:\n  0-14: {'0' * 64}\n"
     (result,) = results(f"{entry}{digests}document: {{file: a.txt}}\n")
     assert (result.code, result.severity) == ("evidence-digest", Severity.INFO)

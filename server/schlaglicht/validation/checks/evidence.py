@@ -10,11 +10,13 @@ from collections import defaultdict, deque
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from rdflib import RDF, BNode, Graph, Literal, URIRef
+from rdflib import OWL, RDF, VOID, BNode, Graph, Literal, URIRef
 from rdflib.namespace import DCAT, DCTERMS
 from rdflib.term import Node
 
 from schlaglicht.evidence.annotations import Unresolved
+from schlaglicht.evidence.model import Entry
+from schlaglicht.evidence.wording import RECORD_PROPERTIES
 from schlaglicht.i18n import Message, Texts, msg
 from schlaglicht.rdf.triple import Triple
 from schlaglicht.suggest import nearest_iri
@@ -37,6 +39,9 @@ _RECORDS = (
 
 _RECORDS_ALONE = (OA.Annotation, OA.SpecificResource, OA.TextPositionSelector, DEF.TextBlock)
 """Those of them that nothing else is an instance of."""
+
+_SELF = (DCAT.Dataset, VOID.Dataset, OWL.Ontology)
+"""The classes of what a graph says about itself."""
 
 _PARTS = (RDF.subject, RDF.predicate, RDF.object)
 
@@ -69,19 +74,44 @@ def check_evidence(inputs: Inputs) -> EvidenceFindings:
     graph = inputs.evidence_graph.graph
     stated = statements_in(inputs.data.graph, are_apart=bool(inputs.evidence))
     bodies = [_Body(body, a, _triple_of(body, graph)) for a, body in _bodies(graph)]
-    supported = {_key(body.triple) for body in bodies if body.triple}
+    groundless = _groundless(inputs)
+    supported = {_key(body.triple) for body in bodies if body.triple} - groundless.keys()
     missing = [triple for triple in stated if _key(triple) not in supported]
     made = {_key(triple) for triple in inputs.data.graph}
     idle = [body for body in bodies if not body.triple or _key(body.triple) not in made]
     locate = Locator(graph, inputs.evidence_graph.positions)
     pairs = _Pairs(idle)
     results = [
-        _missing(triple, pairs.take(triple), inputs, locate) for triple in sorted(missing, key=_key)
+        _without_ground(triple, groundless[_key(triple)], inputs, locate)
+        if _key(triple) in groundless
+        else _missing(triple, pairs.take(triple), inputs, locate)
+        for triple in sorted(missing, key=_key)
     ]
     results += [_orphan(body, inputs, locate) for body in pairs.left()]
     results += [_unresolved(one, inputs) for one in inputs.annotations.unresolved]
     in_data = len({a for a, _ in _bodies(inputs.data.graph)})
     return EvidenceFindings(tuple(results), len(stated), len(stated) - len(missing), in_data)
+
+
+def _groundless(inputs: Inputs) -> dict[_Key, Entry]:
+    """The statements that only entries without passage and source support, though no records.
+
+    A class, a scheme, and what the graph says about itself need no ground.
+    """
+    graph = inputs.data.graph
+    about_itself = {node for class_ in _SELF for node in graph.subjects(RDF.type, class_)}
+    supports = [
+        (
+            _key(triple),
+            entry,
+            bool(entry.passages or entry.sources)
+            or triple[1] in RECORD_PROPERTIES
+            or triple[0] in about_itself,
+        )
+        for _, entry, _, triple in inputs.annotations.supports
+    ]
+    grounded = {key for key, _, has_ground in supports if has_ground}
+    return {key: entry for key, entry, _ in supports if key not in grounded}
 
 
 def check_entries(inputs: Inputs) -> list[ValidationResult]:
@@ -221,6 +251,32 @@ def _missing(
         focus_node=subject,
         focus_name=names.node(subject, locate.graph),
         value=object_,
+    )
+
+
+def _without_ground(
+    triple: Triple, entry: Entry, inputs: Inputs, locate: Locator
+) -> ValidationResult:
+    names = inputs.names
+    rule = RULES["evidence-missing"]
+    message = msg(
+        "{entry} names no passage for: {statement}",
+        entry=entry.key,
+        statement=_written(triple, inputs),
+    )
+    help_ = msg(
+        "add the passage; without one a record says classes, schemes, and what the graph says "
+        "about itself"
+    )
+    return ValidationResult(
+        rule.code,
+        rule.severity,
+        message,
+        locate.object_of(triple),
+        help_,
+        focus_node=triple[0],
+        focus_name=names.node(triple[0], locate.graph),
+        value=triple[2],
     )
 
 
