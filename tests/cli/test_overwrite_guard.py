@@ -36,7 +36,7 @@ def test_what_is_read_is_never_overwritten(
     before = {path: path.read_bytes() for path in with_all.rglob("*") if path.is_file()}
     outcome = cli(with_all, "validate", option.format(file))
     assert (outcome.returncode, outcome.stdout) == (2, "")
-    assert outcome.stderr.startswith("Usage: ")
+    assert "\nUsage: schlaglicht validate " in outcome.stderr
     assert file in outcome.stderr
     assert before == {path: path.read_bytes() for path in with_all.rglob("*") if path.is_file()}
 

@@ -76,3 +76,14 @@ def test_of_too_many_those_of_most_files_are_taken() -> None:
     known = prefixes_of_files([many, {"p99999": "x:99999/"}])
     assert len(known) == MOST_OF_FILES
     assert "p99999" in known
+
+
+def test_a_prefix_that_a_program_counted_comes_after_a_well_known_one() -> None:
+    statistics = uses("http://www.w3.org/ns/oa#hasBody")
+    files = [{"ns1": "http://www.w3.org/ns/oa#", "ns2": "https://example.org/"}]
+    known = project_prefixes({}, files, statistics)
+    assert list(known.items()) == [
+        ("oa", "http://www.w3.org/ns/oa#"),
+        ("ns1", "http://www.w3.org/ns/oa#"),
+        ("ns2", "https://example.org/"),
+    ]

@@ -30,7 +30,7 @@ QT = Namespace("http://www.w3.org/2001/sw/DataAccess/tests/test-query#")
 FOLDER = os.environ.get("W3C_TESTS")
 
 needs_suite = pytest.mark.skipif(
-    FOLDER is None, reason="W3C_TESTS does not name the folder that holds rdf-tests/"
+    not FOLDER, reason="W3C_TESTS does not name the folder that holds rdf-tests/"
 )
 
 UNREADABLE = {

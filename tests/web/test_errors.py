@@ -176,6 +176,7 @@ def test_every_error_a_client_can_meet_has_its_page() -> None:
         errors.AlikeBlankNodes,
         errors.GraphSyntaxError,
         errors.OutputError,
+        errors.PortInUse,
     }
     abstract = {errors.SchlaglichtError, errors.QueryError, errors.EngineError}
     codes = {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Container, Iterable, Mapping
 
@@ -14,6 +15,9 @@ MOST_OF_FILES = 500
 
 LONGEST = 300
 """Length of a prefix of a file together with its namespace; longer ones are passed over."""
+
+_COUNTED = re.compile(r"(?:ns|j\.)\d+")
+"""Prefixes that programs make for namespaces without one."""
 
 _SCHEMA_ORG = ("https://schema.org/", "http://schema.org/")
 
@@ -32,15 +36,18 @@ def project_prefixes(
     """The prefixes that answers are written with, the preferred ones first.
 
     Those of the settings; those of the files; the well-known ones of namespaces in use that have
-    none yet. `files` are the declarations of each file, in order.
+    none yet; those of the files that a program counted, such as `ns1`. `files` are the declarations
+    of each file, in order.
     """
-    known = dict(settings)
+    known, counted = dict(settings), dict[str, str]()
     for prefix, namespace in prefixes_of_files(files).items():
-        known.setdefault(prefix, namespace)
+        (counted if _COUNTED.fullmatch(prefix) else known).setdefault(prefix, namespace)
     used = used_namespaces(statistics) if statistics else frozenset()
     for prefix, namespace in well_known_for(used).items():
         if namespace in used and namespace not in known.values():
             known.setdefault(prefix, namespace)
+    for prefix, namespace in counted.items():
+        known.setdefault(prefix, namespace)
     return known
 
 

@@ -28,7 +28,9 @@ from schlaglicht.web.http.spooled_body import Body, Downloads
 
 SERVER = """
 import sys
+from contextlib import nullcontext
 from pathlib import Path
+from schlaglicht.progress import SILENT
 from schlaglicht.project import open_project
 from schlaglicht.web.server.serve import Service, serve
 from schlaglicht.web.server.settings import ServerSettings
@@ -42,7 +44,7 @@ settings = ServerSettings(
     log_level="error",
 )
 service = Service(open_project([Path(sys.argv[1])]), settings)
-serve(service, announce=lambda text: print(text, flush=True))
+serve(service, announce=lambda _, url: print(url, flush=True), progress=nullcontext(SILENT))
 """
 """A server with one engine, and limits for an answer in MiB, for a query and for a wait."""
 
