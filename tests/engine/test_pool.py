@@ -5,6 +5,7 @@ import re
 import signal
 import socket
 import sys
+import threading
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from functools import partial
@@ -17,6 +18,7 @@ from patience import PATIENCE, PATIENT, longer_and_longer, wait_until
 from schlaglicht.dataset.snapshot import Snapshot
 from schlaglicht.engine import EnginePool, EngineQuery
 from schlaglicht.engine.answer_parts import PART_SIZE
+from schlaglicht.engine.process import EngineProcess
 from schlaglicht.errors import (
     EngineBusy,
     EngineLost,
@@ -183,10 +185,21 @@ def test_an_idle_process_killed_from_outside_is_not_noticed_by_the_next_query(
         assert ask(pool) == YES
 
 
-def test_a_process_killed_while_it_answers_is_lost(people: Snapshot) -> None:
+def test_a_process_killed_while_it_answers_is_lost(
+    people: Snapshot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    send, asked = EngineProcess.send, threading.Event()
+
+    def send_and_tell(engine: EngineProcess, body: bytes) -> bool:
+        was_sent = send(engine, body)
+        asked.set()
+        return was_sent
+
+    # Killed earlier, it would count as idle, and the query would be asked of the next.
+    monkeypatch.setattr(EngineProcess, "send", send_and_tell)
     with ThreadPoolExecutor(1) as thread, EnginePool(people, engines=1, limits=PATIENT) as pool:
         slow = thread.submit(ask, pool, ENDLESS)
-        wait_until(lambda: not pool._idle)
+        assert asked.wait(PATIENCE)
         os.kill(pool.pids[0], signal.SIGKILL)
         with pytest.raises(EngineLost, match="killed from outside"):
             slow.result()
