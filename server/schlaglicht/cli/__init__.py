@@ -15,11 +15,8 @@ import click
 from schlaglicht import __version__
 from schlaglicht.cli.lazy_group import LazyGroup
 from schlaglicht.cli.output import ReaderGone, drop_output, prepare_output
-from schlaglicht.cli.reader_language import reader_language, said
 from schlaglicht.cli.signals import end, heed_signals
 from schlaglicht.errors import EngineLost, SchlaglichtError
-from schlaglicht.i18n import msg
-from schlaglicht.terminal_text import visible
 
 COMMANDS = {
     "init": "Write a small project to begin with.",
@@ -92,6 +89,11 @@ def run(arguments: Sequence[str]) -> int:
 
 
 def _failed(error: Exception, debug: bool) -> int:
+    # Imported here, since most runs, and each help page, have no error to word.
+    from schlaglicht.cli.reader_language import reader_language, said
+    from schlaglicht.i18n import msg
+    from schlaglicht.terminal_text import visible
+
     if debug:
         import traceback
 
