@@ -18,6 +18,9 @@ from schlaglicht.cli.output import ReaderGone, drop_output, prepare_output
 from schlaglicht.cli.signals import end, heed_signals
 from schlaglicht.errors import EngineLost, SchlaglichtError
 
+_READING_GRAPHS = ("diff", "export", "format", "query", "serve")
+"""Commands whose graphs rdflib has words on; validations silence it where they begin."""
+
 COMMANDS = {
     "init": "Write a small project to begin with.",
     "serve": "Serve a graph: SPARQL endpoint and pages.",
@@ -51,9 +54,10 @@ def schlaglicht(context: click.Context) -> int:
     if context.invoked_subcommand is None:
         click.echo(context.get_help())
         return 2
-    from schlaglicht.rdf.rdflib_logging import quiet_rdflib
+    if context.invoked_subcommand in _READING_GRAPHS:
+        from schlaglicht.rdf.rdflib_logging import quiet_rdflib
 
-    context.with_resource(quiet_rdflib())
+        context.with_resource(quiet_rdflib())
     return 0
 
 

@@ -366,3 +366,11 @@ def test_record_without_a_passage_says_classes_and_what_the_graph_says_of_itself
     report = report_on_entry(write_project, data, statement)
     assert (report.checked.evidenced, report.checked.statements) == (len(data.split(";")),) * 2
     assert [r for r in report.results if r.code.startswith("evidence")] == []
+
+
+def test_annotation_in_the_data_is_the_ground_of_a_record_without_one(
+    write_project: WriteProject,
+) -> None:
+    data = "ex:a ex:p 900 .\n" + evidence("ex:a ex:p 900")
+    report = report_on_entry(write_project, data, "ex:p")
+    assert [r for r in report.results if r.code == "evidence-missing"] == []

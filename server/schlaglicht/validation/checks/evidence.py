@@ -10,20 +10,23 @@ from collections import defaultdict, deque
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from rdflib import OWL, RDF, VOID, BNode, Graph, Literal, URIRef
-from rdflib.namespace import DCAT, DCTERMS
+from rdflib import OWL, RDF, VOID, BNode, Graph, Literal
+from rdflib.namespace import DCAT
 from rdflib.term import Node
 
-from schlaglicht.evidence.annotations import Unresolved
 from schlaglicht.evidence.model import Entry
 from schlaglicht.evidence.wording import RECORD_PROPERTIES
-from schlaglicht.i18n import Message, Texts, msg
 from schlaglicht.rdf.triple import Triple
-from schlaglicht.suggest import nearest_iri
+from schlaglicht.validation.checks.evidence_results import (
+    Body,
+    missing_evidence,
+    missing_passage,
+    orphaned_body,
+    unresolved_statement,
+)
 from schlaglicht.validation.inputs import Inputs
-from schlaglicht.validation.report import Place, ValidationResult
-from schlaglicht.validation.result_locations import Locator, place_of
-from schlaglicht.validation.rules import RULES
+from schlaglicht.validation.report import ValidationResult
+from schlaglicht.validation.result_locations import Locator
 from schlaglicht.vocab import DEF, OA, PROV, SCHEMA, SCHEMA_HTTP
 
 _RECORDS = (
@@ -57,15 +60,6 @@ class EvidenceFindings:
     """Pieces of evidence among the facts."""
 
 
-@dataclass(frozen=True)
-class _Body:
-    """One body of a piece of evidence, with the triple that it supports if it has exactly one."""
-
-    node: Node
-    annotation: Node
-    triple: Triple | None
-
-
 def check_evidence(inputs: Inputs) -> EvidenceFindings:
     """A result for each statement of the data without evidence, and for each unused body.
 
@@ -73,7 +67,7 @@ def check_evidence(inputs: Inputs) -> EvidenceFindings:
     """
     graph = inputs.evidence_graph.graph
     stated = statements_in(inputs.data.graph, are_apart=bool(inputs.evidence))
-    bodies = [_Body(body, a, _triple_of(body, graph)) for a, body in _bodies(graph)]
+    bodies = [Body(body, a, _triple_of(body, graph)) for a, body in _bodies(graph)]
     groundless = _groundless(inputs)
     supported = {_key(body.triple) for body in bodies if body.triple} - groundless.keys()
     missing = [triple for triple in stated if _key(triple) not in supported]
@@ -82,13 +76,13 @@ def check_evidence(inputs: Inputs) -> EvidenceFindings:
     locate = Locator(graph, inputs.evidence_graph.positions)
     pairs = _Pairs(idle)
     results = [
-        _without_ground(triple, groundless[_key(triple)], inputs, locate)
+        missing_passage(triple, groundless[_key(triple)], inputs, locate)
         if _key(triple) in groundless
-        else _missing(triple, pairs.take(triple), inputs, locate)
+        else missing_evidence(triple, pairs.take(triple), inputs, locate)
         for triple in sorted(missing, key=_key)
     ]
-    results += [_orphan(body, inputs, locate) for body in pairs.left()]
-    results += [_unresolved(one, inputs) for one in inputs.annotations.unresolved]
+    results += [orphaned_body(body, inputs, locate) for body in pairs.left()]
+    results += [unresolved_statement(one, inputs) for one in inputs.annotations.unresolved]
     in_data = len({a for a, _ in _bodies(inputs.data.graph)})
     return EvidenceFindings(tuple(results), len(stated), len(stated) - len(missing), in_data)
 
@@ -111,6 +105,8 @@ def _groundless(inputs: Inputs) -> dict[_Key, Entry]:
         for _, entry, _, triple in inputs.annotations.supports
     ]
     grounded = {key for key, _, has_ground in supports if has_ground}
+    in_data = (_triple_of(body, graph) for _, body in _bodies(graph))
+    grounded.update(_key(triple) for triple in in_data if triple)
     return {key: entry for key, entry, _ in supports if key not in grounded}
 
 
@@ -122,10 +118,10 @@ def check_entries(inputs: Inputs) -> list[ValidationResult]:
     graph = inputs.annotations.loaded.graph
     locate = Locator(inputs.evidence_graph.graph, inputs.evidence_graph.positions)
     made = {_key(triple) for triple in inputs.data.graph}
-    bodies = (_Body(body, a, _triple_of(body, graph)) for a, body in _bodies(graph))
+    bodies = (Body(body, a, _triple_of(body, graph)) for a, body in _bodies(graph))
     idle = (body for body in bodies if not body.triple or _key(body.triple) not in made)
-    results = [_orphan(body, inputs, locate) for body in idle]
-    return results + [_unresolved(one, inputs) for one in inputs.annotations.unresolved]
+    results = [orphaned_body(body, inputs, locate) for body in idle]
+    return results + [unresolved_statement(one, inputs) for one in inputs.annotations.unresolved]
 
 
 def statements_in(graph: Graph, *, are_apart: bool) -> list[Triple]:
@@ -160,12 +156,6 @@ def documents_in(graph: Graph) -> set[Node]:
     return {node for class_ in classes for node in graph.subjects(RDF.type, class_)}
 
 
-def evidence_names(annotation: Node, graph: Graph, inputs: Inputs) -> str:
-    """The name of a piece of evidence: its identifier, else its IRI."""
-    identifiers = sorted(str(value) for value in graph.objects(annotation, DCTERMS.identifier))
-    return ", ".join(identifiers) or inputs.names.node(annotation, graph)
-
-
 def _triple_of(body: Node, graph: Graph) -> Triple | None:
     """The triple of a body; None when it does not have exactly one."""
     subjects, predicates, objects = (list(graph.objects(body, part)) for part in _PARTS)
@@ -194,14 +184,14 @@ def _bodies(graph: Graph) -> list[tuple[Node, Node]]:
 class _Pairs:
     """Pairs statements with the unused bodies meant for them, each body with one statement only."""
 
-    def __init__(self, idle: Sequence[_Body]) -> None:
+    def __init__(self, idle: Sequence[Body]) -> None:
         self._left = dict(enumerate(idle))
         self._alike: dict[tuple[int, Node, Node], deque[int]] = defaultdict(deque)
         for number, body in self._left.items():
             for key in _two_terms(body.triple) if body.triple else ():
                 self._alike[key].append(number)
 
-    def take(self, triple: Triple) -> _Body | None:
+    def take(self, triple: Triple) -> Body | None:
         """The first remaining body that differs from `triple` in one term, its object first."""
         for key in _two_terms(triple):
             numbers = self._alike.get(key, deque())
@@ -210,7 +200,7 @@ class _Pairs:
                     return body
         return None
 
-    def left(self) -> Iterable[_Body]:
+    def left(self) -> Iterable[Body]:
         """The bodies that were not taken."""
         return self._left.values()
 
@@ -221,183 +211,3 @@ def _two_terms(triple: Triple) -> Iterator[tuple[int, Node, Node]]:
     yield 2, subject, predicate
     yield 1, subject, object_
     yield 0, predicate, object_
-
-
-def _missing(
-    triple: Triple, near: _Body | None, inputs: Inputs, locate: Locator
-) -> ValidationResult:
-    subject, _, object_ = triple
-    names = inputs.names
-    message = msg("no evidence for: {statement}", statement=_written(triple, inputs))
-    if near is not None and near.triple is not None:
-        place = _body_place(near, locate)
-        help_ = msg(
-            "{evidence} (line {line}) supports instead: {statement}; one of the two is wrong",
-            evidence=evidence_names(near.annotation, locate.graph, inputs),
-            statement=_written(near.triple, inputs),
-            line=place.line if place else "?",
-        )
-    elif isinstance(subject, BNode) or isinstance(object_, BNode):
-        help_ = msg("give the blank node an IRI, so that evidence can name it")
-    else:
-        help_ = _missing_help(triple, inputs)
-    rule = RULES["evidence-missing"]
-    return ValidationResult(
-        rule.code,
-        rule.severity,
-        message,
-        locate.object_of(triple),
-        help_,
-        focus_node=subject,
-        focus_name=names.node(subject, locate.graph),
-        value=object_,
-    )
-
-
-def _without_ground(
-    triple: Triple, entry: Entry, inputs: Inputs, locate: Locator
-) -> ValidationResult:
-    names = inputs.names
-    rule = RULES["evidence-missing"]
-    message = msg(
-        "{entry} names no passage for: {statement}",
-        entry=entry.key,
-        statement=_written(triple, inputs),
-    )
-    help_ = msg(
-        "add the passage; without one a record says classes, schemes, and what the graph says "
-        "about itself"
-    )
-    return ValidationResult(
-        rule.code,
-        rule.severity,
-        message,
-        locate.object_of(triple),
-        help_,
-        focus_node=triple[0],
-        focus_name=names.node(triple[0], locate.graph),
-        value=triple[2],
-    )
-
-
-def _missing_help(triple: Triple, inputs: Inputs) -> Message:
-    names = inputs.names
-    subject, predicate, object_ = (names.term(term) for term in triple)
-    if inputs.evidence:
-        statement = f"{subject} {names.predicate(triple[1])} {object_}"
-        return msg("add to the entry that supports it: - {statement}", statement=statement)
-    body = (
-        f"[ a rdf:Statement ; rdf:subject {subject} ; "
-        f"rdf:predicate {predicate} ; rdf:object {object_} ]"
-    )
-    return msg("add to the fitting evidence as oa:hasBody: {body}", body=body)
-
-
-def _unresolved(found: Unresolved, inputs: Inputs) -> ValidationResult:
-    """A result for a statement of an entry that stands for none, or for several, of the data."""
-    statement, entry = found.statement, found.entry
-    names, graph = inputs.names, inputs.data.graph
-    written = f"{names.term(statement.subject)} {names.predicate(statement.predicate)}"
-    if statement.language:
-        written += f" @{statement.language}"
-    if found.candidates:
-        code = "evidence-ambiguous"
-        values = " , ".join(sorted(map(names.shortened, found.candidates)))
-        message = msg(
-            "{entry}: the data has several values for {statement}",
-            entry=entry.key,
-            statement=written,
-        )
-        help_: Texts = msg("name those meant: {values}", values=values)
-    else:
-        code = "evidence-orphan"
-        message = msg(
-            "{evidence} supports what the data does not say: {statement}",
-            evidence=entry.key,
-            statement=written,
-        )
-        help_ = _others_help(statement.subject, statement.predicate, graph, inputs)
-    (start, _), (_, end) = statement.spans[0], statement.spans[2]
-    return ValidationResult(
-        code,
-        RULES[code].severity,
-        message,
-        place_of(found.file.path, found.file.text.extent(start, end)),
-        help_,
-        focus_node=statement.subject,
-        focus_name=names.node(statement.subject, graph),
-    )
-
-
-def _others_help(subject: URIRef, predicate: URIRef, graph: Graph, inputs: Inputs) -> Message:
-    known = {str(each) for each in graph.predicates(subject)}
-    names = inputs.names
-    if not known:
-        near = nearest_iri(str(subject), {str(each) for each in graph.subjects()})
-        if near is None:
-            return msg("add the statement to the data, or remove it from the evidence")
-        return msg("did you mean {near}?", near=names.iri(near))
-    if str(predicate) in known:
-        values = " , ".join(sorted(names.shortened(o) for o in graph.objects(subject, predicate)))
-        return msg("the data says: {statements}", statements=values)
-    near = nearest_iri(str(predicate), known)
-    if near is not None:
-        return msg("did you mean {near}?", near=names.iri(near))
-    return msg("add the statement to the data, or remove it from the evidence")
-
-
-def _orphan(body: _Body, inputs: Inputs, locate: Locator) -> ValidationResult:
-    graph = locate.graph
-    evidence = evidence_names(body.annotation, graph, inputs)
-    if body.triple is None:
-        help_: Texts = {}
-        message = msg(
-            "{evidence}: a supported statement needs one rdf:subject, rdf:predicate, rdf:object "
-            "each",
-            evidence=evidence,
-        )
-    else:
-        statement = _written(body.triple, inputs)
-        message = msg(
-            "{evidence} supports what the data does not say: {statement}",
-            evidence=evidence,
-            statement=statement,
-        )
-        help_ = _orphan_help(body.triple, graph, inputs)
-    rule = RULES["evidence-orphan"]
-    return ValidationResult(
-        rule.code,
-        rule.severity,
-        message,
-        _body_place(body, locate),
-        help_,
-        focus_node=body.annotation,
-        focus_name=inputs.names.node(body.annotation, graph),
-    )
-
-
-def _body_place(body: _Body, locate: Locator) -> Place | None:
-    """The place of the object that a body supports; of the body where it lacks exactly one."""
-    if body.triple is None:
-        return locate.object_of((body.annotation, OA.hasBody, body.node))
-    return locate.object_of((body.node, RDF.object, body.triple[2]))
-
-
-def _orphan_help(triple: Triple, graph: Graph, inputs: Inputs) -> Message:
-    """Help with similar statements in the data: another object, or another predicate."""
-    subject, predicate, object_ = triple
-    instead = [
-        *((subject, predicate, other) for other in graph.objects(subject, predicate)),
-        *((subject, other, object_) for other in graph.predicates(subject, object_)),
-    ]
-    if not instead:
-        return msg("add the statement to the data, or remove it from the evidence")
-    statements = "; ".join(sorted(_written(other, inputs) for other in instead))
-    return msg("the data says: {statements}", statements=statements)
-
-
-def _written(triple: Triple, inputs: Inputs) -> str:
-    subject, predicate, object_ = triple
-    graph = inputs.data.graph
-    names = inputs.names
-    return f"{names.node(subject, graph)} {names.predicate(predicate)} {names.shortened(object_)}"

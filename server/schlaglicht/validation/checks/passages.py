@@ -22,7 +22,8 @@ from schlaglicht.evidence.wording import cuts_word
 from schlaglicht.files import is_folder
 from schlaglicht.i18n import Message, msg
 from schlaglicht.rdf.triple import Triple
-from schlaglicht.validation.checks.evidence import documents_in, evidence_names
+from schlaglicht.validation.checks.evidence import documents_in
+from schlaglicht.validation.checks.evidence_results import evidence_names
 from schlaglicht.validation.inputs import Inputs
 from schlaglicht.validation.report import Place, Severity, ValidationResult
 from schlaglicht.validation.result_locations import Locator
