@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 from rdflib import Graph
 
-from schlaglicht.evidence import EvidenceFile, read_evidence
+from schlaglicht.evidence.model import EvidenceFile
+from schlaglicht.evidence.read import read_evidence
 from schlaglicht.project import Settings
 from schlaglicht.rdf.load import load_file
 

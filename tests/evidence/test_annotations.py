@@ -10,7 +10,8 @@ from rdflib import RDF, XSD, Graph, Literal, URIRef
 from rdflib.compare import isomorphic
 
 from schlaglicht.dataset.graph_names import evidence_graph
-from schlaglicht.evidence import Annotations, EvidenceFile, annotate
+from schlaglicht.evidence.annotations import Annotations, annotate
+from schlaglicht.evidence.model import EvidenceFile
 from schlaglicht.vocab import DEF, OA, PROV, SCHEMA
 
 Read = Callable[[str | bytes], EvidenceFile]

@@ -4,7 +4,8 @@ from collections.abc import Callable
 
 import pytest
 
-from schlaglicht.evidence import EvidenceFile, clashes
+from schlaglicht.evidence.clashes import clashes
+from schlaglicht.evidence.model import EvidenceFile
 
 Read = Callable[[str | bytes], EvidenceFile]
 

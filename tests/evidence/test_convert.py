@@ -9,8 +9,9 @@ from random_evidence import IRIS, random_term
 from rdflib import RDF, XSD, BNode, Graph, Literal, URIRef
 from rdflib.namespace import DCTERMS
 
-from schlaglicht.evidence import annotate, read_evidence
+from schlaglicht.evidence.annotations import annotate
 from schlaglicht.evidence.convert import convert
+from schlaglicht.evidence.read import read_evidence
 from schlaglicht.evidence.wording import has_words
 from schlaglicht.evidence.write import write_evidence
 from schlaglicht.project import Project, Settings

@@ -10,8 +10,9 @@ import pytest
 from rdflib import Literal, URIRef
 
 from schlaglicht.errors import GraphSyntaxError, ProjectError
-from schlaglicht.evidence import EvidenceFile, annotated_lines, read_evidence
-from schlaglicht.evidence.model import Certainty, Passage, Source, Wording
+from schlaglicht.evidence.annotations import annotated_lines
+from schlaglicht.evidence.model import Certainty, EvidenceFile, Passage, Source, Wording
+from schlaglicht.evidence.read import read_evidence
 from schlaglicht.project import Settings
 
 Read = Callable[[str | bytes], EvidenceFile]

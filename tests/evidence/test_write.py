@@ -10,8 +10,9 @@ import yaml
 from random_evidence import random_data, random_file
 from rdflib import Graph, Literal, URIRef
 
-from schlaglicht.evidence import EvidenceFile, annotate, read_evidence
-from schlaglicht.evidence.model import Document, Entry, Statement
+from schlaglicht.evidence.annotations import annotate
+from schlaglicht.evidence.model import Document, Entry, EvidenceFile, Statement
+from schlaglicht.evidence.read import read_evidence
 from schlaglicht.evidence.write import write_evidence
 from schlaglicht.project import Settings
 

@@ -128,7 +128,8 @@ def _sorted_lines(
 
 def _evidence_lines(project: Project, facts: Iterable[bytes]) -> Iterable[bytes]:
     """The evidence as a named graph: as in a validation, of the data alone."""
-    from schlaglicht.evidence import annotated_lines, read_evidence_files
+    from schlaglicht.evidence.annotations import annotated_lines
+    from schlaglicht.evidence.clashes import read_evidence_files
 
     files = read_evidence_files(project.evidence, project.settings)
     return annotated_lines(files, facts, evidence_graph(project.settings.base))

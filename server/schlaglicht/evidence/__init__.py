@@ -7,20 +7,3 @@ by way of `splice`, which leaves all other characters as they are. `documents` r
 files, `lookup` and `coverage` answer what rests on what, and `listing` words the answers. `convert`
 makes entries of annotations. docs/evidence.md describes the form.
 """
-
-from __future__ import annotations
-
-from schlaglicht.evidence.annotations import Annotations, annotate, annotated_lines
-from schlaglicht.evidence.clashes import clashes, read_evidence_files
-from schlaglicht.evidence.model import EvidenceFile
-from schlaglicht.evidence.read import read_evidence
-
-__all__ = [
-    "Annotations",
-    "EvidenceFile",
-    "annotate",
-    "annotated_lines",
-    "clashes",
-    "read_evidence",
-    "read_evidence_files",
-]

@@ -24,7 +24,8 @@ from schlaglicht.validation.shacl.shape_queries import ShapeQueries
 from schlaglicht.vocab import SH
 
 if TYPE_CHECKING:
-    from schlaglicht.evidence import Annotations, EvidenceFile
+    from schlaglicht.evidence.annotations import Annotations
+    from schlaglicht.evidence.model import EvidenceFile
 
 _SHAPE_CLASSES = (SH.NodeShape, SH.PropertyShape)
 
@@ -56,7 +57,7 @@ class Inputs:
     @cached_property
     def annotations(self) -> Annotations:
         """The annotations that the files of evidence stand for."""
-        from schlaglicht.evidence import annotate
+        from schlaglicht.evidence.annotations import annotate
 
         return annotate(self.evidence, self.data.graph.objects)
 
@@ -120,7 +121,8 @@ def read_inputs(project: Project) -> tuple[Inputs, list[ValidationResult]]:
     graphs = read(project.data), read(project.ontology), read(project.shapes)
     evidence: list[EvidenceFile] = []
     if project.evidence:
-        from schlaglicht.evidence import clashes, read_evidence
+        from schlaglicht.evidence.clashes import clashes
+        from schlaglicht.evidence.read import read_evidence
 
         for path in project.evidence:
             try:

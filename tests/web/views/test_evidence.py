@@ -13,7 +13,8 @@ from flask.testing import FlaskClient
 from rdflib import BNode, Graph, URIRef
 from rdflib.term import Node
 
-from schlaglicht.evidence import annotate, read_evidence
+from schlaglicht.evidence.annotations import annotate
+from schlaglicht.evidence.read import read_evidence
 from schlaglicht.project import open_project
 
 KB = "https://example.org/kb/"

@@ -70,7 +70,7 @@ def project_at(path: Path | None) -> Project:
 
 def evidence_of(project: Project | None) -> list[EvidenceFile]:
     """The files of evidence of a project, read."""
-    from schlaglicht.evidence import read_evidence
+    from schlaglicht.evidence.read import read_evidence
 
     return [read_evidence(p, project.settings) for p in project.evidence] if project else []
 

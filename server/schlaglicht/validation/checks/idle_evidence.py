@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from schlaglicht.evidence import EvidenceFile
+from schlaglicht.evidence.model import EvidenceFile
 from schlaglicht.i18n import Texts, msg
 from schlaglicht.rdf.triple import Triple
 from schlaglicht.validation.inputs import Inputs
