@@ -58,7 +58,7 @@ RULES: Mapping[str, Rule] = {
         _rule(
             "prefix-ambiguous",
             msg("A prefix stands for different namespaces in two files"),
-            Severity.WARNING,
+            Severity.INFO,
         ),
         _rule("prefix-duplicate", msg("A namespace has two prefixes in one file"), Severity.INFO),
         _rule("import-missing", msg("An imported ontology is not among the files"), Severity.INFO),

@@ -46,6 +46,25 @@ def test_second_prefix_of_a_namespace_is_told(report_on: ReportOn) -> None:
     assert result.helps["en"] == "write ex: everywhere, and remove e:"
 
 
+def test_default_namespace_of_xml_takes_no_prefix_s_place(tmp_path: Path) -> None:
+    inner = f'<rdf:type xmlns="{RDF}" xmlns:rdf="{RDF}" rdf:resource="https://one.example/C"/>'
+    document = f'<Description rdf:about="https://one.example/s">{inner}</Description>'
+    text = f'<rdf:RDF xmlns="{RDF}" xmlns:rdf="{RDF}">{document}</rdf:RDF>'
+    (tmp_path / "a.rdf").write_text(text, encoding="utf-8")
+    assert not validate(open_project([tmp_path])).results
+
+
+def test_second_prefix_is_told_once_a_file(tmp_path: Path) -> None:
+    inner = f'<a:p xmlns:b="https://two.example/" xmlns:c="{RDF}"/>' * 3
+    (tmp_path / "a.rdf").write_text(XML.replace("<a:p>1</a:p>", inner), encoding="utf-8")
+    results = validate(open_project([tmp_path])).results
+    found = [r.messages["en"] for r in results if r.code == "prefix-duplicate"]
+    assert found == [
+        "b: and a: stand for the same namespace",
+        "c: and rdf: stand for the same namespace",
+    ]
+
+
 def test_file_that_disagrees_with_the_first_is_told(tmp_path: Path) -> None:
     assert ambiguous(tmp_path, {"a.ttl": ONE, "b.ttl": TWO}) == [("b.ttl", 1, 12)]
 
@@ -64,7 +83,7 @@ def test_every_file_that_disagrees_with_the_settings_is_told(tmp_path: Path) -> 
 def test_message_says_what_counts_and_what_to_do(report_on: ReportOn) -> None:
     settings = '[prefixes]\nex = "https://other.example/"\n'
     (result,) = report_on(data="ex:a ex:p 1 .", settings=settings).results
-    assert result.severity is Severity.WARNING
+    assert result.severity is Severity.INFO
     assert result.messages["en"] == (
         "ex: stands for <https://example.org/> here, but for <https://other.example/> in the "
         "settings; queries and pages understand it as the settings do"

@@ -31,10 +31,20 @@ def check_prefixes(inputs: Inputs) -> list[ValidationResult]:
 
 
 def _duplicates(inputs: Inputs) -> Iterator[ValidationResult]:
-    """A result for each further prefix of a namespace in a file."""
+    """A result for each further prefix of a namespace in a file, however often it is declared.
+
+    The default namespace of XML is not for attributes, so it can't take the place of a prefix:
+    https://www.w3.org/TR/xml-names/#defaulting
+    """
     first: dict[tuple[Path, str], str] = {}
+    seen: set[tuple[Path, str, str]] = set()
     for part in (inputs.data, inputs.ontology, inputs.shapes):
         for declared in part.positions.prefixes:
+            key = (declared.path, declared.namespace, declared.prefix)
+            in_xml = graph_format_of(declared.path) is RDFXML
+            if key in seen or (in_xml and not declared.prefix):
+                continue
+            seen.add(key)
             earlier = first.setdefault((declared.path, declared.namespace), declared.prefix)
             if earlier != declared.prefix:
                 place = place_of(declared.path, declared.extent)
