@@ -79,6 +79,7 @@ lock: $(LOCKER)  ## pin versions with their hashes; UPGRADE=1 takes the newest o
 	$(LOCK) --group dev --resolution lowest-direct pyproject.toml -o requirements/floors.txt
 	$(LOCK) --constraint requirements/dev.txt pyproject.toml -o requirements/run.txt
 	$(LOCK) --group audit -o requirements/audit.txt
+	$(LOCK) --group node -o requirements/node.txt
 
 audit: .venv-audit/.ready .venv-run/.ready  ## known vulnerabilities, licences, and an SBOM in dist/
 	.venv-audit/bin/python .ci/audit.py
@@ -89,8 +90,20 @@ serve test validate docs: $(CATALOGUE).mo
 $(CATALOGUE).mo: $(CATALOGUE).po $(READY)
 	$(COMPILE)
 
+# The editor of the query page, bundled by Node: the machine's own if it is new enough, else of PyPI.
+EDITOR := server/schlaglicht/web/static/query-page.js
+FRONTEND := server/frontend
+NODE := $(shell node -e 'process.exit(process.versions.node.split(".")[0] < 20 ? 1 : 0)' 2>/dev/null && npm --version >/dev/null 2>&1 && echo node)
+NODE_OF_PYPI = PATH="$(CURDIR)/.venv-node/bin:$$PATH"
+
+serve test: $(EDITOR)
+
+$(EDITOR): $(wildcard $(FRONTEND)/*.* $(FRONTEND)/src/*) $(if $(NODE),,.venv-node/.ready)
+	cd $(FRONTEND) && $(if $(NODE),,$(NODE_OF_PYPI)) npm ci --silent --ignore-scripts
+	cd $(FRONTEND) && $(if $(NODE),,$(NODE_OF_PYPI)) node build.mjs "$(CURDIR)/$@"
+
 clean:           ## remove what was set up
-	rm -rf $(CATALOGUE).mo .venv .venv-audit .venv-floors .venv-lock .venv-run .coverage .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .schlaglicht_cache dist
+	rm -rf $(CATALOGUE).mo $(EDITOR) $(FRONTEND)/node_modules .venv .venv-audit .venv-node .venv-floors .venv-lock .venv-run .coverage .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .schlaglicht_cache dist
 
 REQUIREMENTS ?= requirements/dev.txt
 

@@ -1,4 +1,7 @@
-"""Compiles the catalogues of messages: into the wheel, and in place for an editable install."""
+"""Puts what is built into the wheel: the compiled messages, and the editor of the query page.
+
+The messages are compiled here, for an editable install in place; the editor by `make`.
+"""
 
 from __future__ import annotations
 
@@ -11,17 +14,22 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
+_EDITOR = "server/schlaglicht/web/static/query-page.js"
+
 _NO_DATE = datetime(1980, 1, 1, tzinfo=UTC)
 
 
-class MessagesHook(BuildHookInterface):  # type: ignore[type-arg]
-    """Puts a `.mo` next to every `.po` of the package."""
+class BuildHook(BuildHookInterface):  # type: ignore[type-arg]
+    """Puts a `.mo` next to every `.po` of the package, and adds the editor."""
 
-    def initialize(self, version: str, build_data: dict[str, Any]) -> None:  # noqa: ARG002
-        """Compiles the catalogues, and adds them to the build, which leaves out ignored files."""
+    def initialize(self, version: str, build_data: dict[str, Any]) -> None:
+        """Compiles the catalogues, and adds to the build what it leaves out as ignored files."""
         root = Path(self.root)
         compiled = compile_catalogues(root)
-        build_data["artifacts"] += (f"/{path.relative_to(root).as_posix()}" for path in compiled)
+        built = [*compiled, *([editor] if (editor := root / _EDITOR).exists() else [])]
+        build_data["artifacts"] += (f"/{path.relative_to(root).as_posix()}" for path in built)
+        if version == "standard" and not editor.exists():
+            self.app.display_warning(f"without an editor for queries; `make {_EDITOR}` bundles it")
 
 
 def compile_catalogues(root: Path) -> Iterator[Path]:

@@ -26,8 +26,7 @@ from schlaglicht.formats import (
 )
 from schlaglicht.i18n import DEFAULT_LANGUAGE, LANGUAGES
 from schlaglicht.static_site.base_url import Root
-from schlaglicht.web.http.headers import EVERYWHERE
-from schlaglicht.web.views.search import POLICY
+from schlaglicht.web.http.headers import EVERYWHERE, SCRIPT_POLICY
 
 _FILES = {
     "htaccess": ".htaccess",
@@ -118,7 +117,7 @@ _IN_RULES = ("Access-Control-Allow-Origin", "Content-Security-Policy", "Referrer
 
 def _header_lines(line: Callable[[str, str], str]) -> str:
     """A line per field; one policy for all pages, since not every host can set it by page."""
-    fields = {**EVERYWHERE, "Content-Security-Policy": POLICY}
+    fields = {**EVERYWHERE, "Content-Security-Policy": SCRIPT_POLICY}
     return "\n".join(line(name, fields[name]) for name in _IN_RULES)
 
 

@@ -47,6 +47,7 @@ from schlaglicht.web.views import (
     iris,
     lists,
     ontology,
+    query_terms,
     questions,
     search,
     source_texts,
@@ -109,6 +110,7 @@ def create_app(
         timeline,
         source_texts,
         ontology,
+        query_terms,
     ):
         app.register_blueprint(blueprint.blueprint)
     app.register_blueprint(iris.blueprint)

@@ -45,7 +45,7 @@ from schlaglicht.web.http.problems import (
     Problem,
 )
 from schlaglicht.web.views.iris import UnknownIri
-from schlaglicht.web.views.page import link, page, reader_language
+from schlaglicht.web.views.page import QUERY_SCRIPT, link, page, reader_language
 
 _LONGEST_DETAIL = 2000
 """Characters of a detail."""
@@ -222,6 +222,7 @@ def _page(occurrence: Occurrence) -> Response:
     detail = occurrence.detail[language]
     return page(
         "error.html",
+        script=QUERY_SCRIPT if request.args.get("query") else None,
         title=problem.title[language],
         detail=(detail, "en" if detail == occurrence.detail["en"] else language),
         advice=problem.advice[language],
@@ -229,6 +230,7 @@ def _page(occurrence: Occurrence) -> Response:
         problem_url=link("home.problem", code=problem.code),
         query=request.args.get("query"),
         nearest=occurrence.extra.get("nearest", ()),
+        place=occurrence.extra if "line" in occurrence.extra else None,
     )
 
 

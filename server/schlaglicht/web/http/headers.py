@@ -23,6 +23,12 @@ EVERYWHERE = {
 }
 """The fields of every answer, errors and files included."""
 
+SCRIPT_POLICY = (
+    "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; "
+    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+"""The Content-Security-Policy of a page with a script."""
+
 NEGOTIATED_ON = ("Accept", "Accept-Encoding", "Accept-Language")
 """The fields of a request that decide between representations."""
 

@@ -16,6 +16,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlencode
 
@@ -33,6 +35,7 @@ from flask import (
 
 from schlaglicht.i18n import DEFAULT_LANGUAGE, LANGUAGES, Message, msg, translate
 from schlaglicht.languages import Text, best_text, preferred_languages
+from schlaglicht.web.http.headers import SCRIPT_POLICY
 from schlaglicht.web.served_version import current_site
 from schlaglicht.web.views.alternate_links import Form, link_field
 
@@ -63,6 +66,9 @@ _NEEDS = {
 SEARCH = "searching.search"
 """The endpoint of the search page; where it exists, every page has a search box."""
 
+
+QUERY_SCRIPT = "query-page.js"
+"""The script of pages with the form for a query, bundled from `server/frontend/`."""
 
 _OF_LANGUAGE = re.compile(rf"(.*)\.(?:{'|'.join(LANGUAGES)})(\.html)", re.DOTALL)
 """The path of a page in one language."""
@@ -117,18 +123,21 @@ def page(
     *,
     shown_as: str | None = None,
     shown_values: Any = None,
+    script: str | None = None,
     forms: Sequence[Form] = (),
     **values: Any,
 ) -> Response:
     """A template in the reader's language, with what every page shows.
 
     `shown_as` is the endpoint of the page that is shown, where another was asked for;
-    `shown_values` are the values of its rule. `forms` are the other forms of what it shows.
+    `shown_values` are the values of its rule. `script` is a file of `static/` that the page runs;
+    where it was not built, the page does without. `forms` are the other forms of what it shows.
     """
     language = reader_language()
     shown = shown_as or request.endpoint
     place = shown_values or request.view_args or {}
     twins = _twins(shown, place)
+    script = script if script and _has_static(script) else None
     body = render_template(
         template,
         lang=language,
@@ -138,9 +147,12 @@ def page(
         search_url=link(SEARCH) if SEARCH in current_app.view_functions else None,
         link=link,
         forms=forms,
+        script=script,
         **values,
     )
     response = make_response(body)
+    if script:
+        response.headers["Content-Security-Policy"] = SCRIPT_POLICY
     response.content_type = "text/html; charset=utf-8"
     response.headers["Content-Language"] = language
     if forms:
@@ -149,6 +161,11 @@ def page(
         mine = next(twin.url for twin in twins if twin.tag == language)
         response.headers["Content-Location"] = mine
     return response
+
+
+@cache
+def _has_static(name: str) -> bool:
+    return current_app.static_folder is not None and Path(current_app.static_folder, name).is_file()
 
 
 def is_page_url() -> bool:

@@ -9,7 +9,7 @@ from typing import Any
 
 from flask import Response
 
-from schlaglicht.formats import JSON, TSV, TURTLE, Format
+from schlaglicht.formats import CSV, JSON, TSV, TURTLE, Format
 from schlaglicht.i18n import msg
 from schlaglicht.pages import Reference
 from schlaglicht.query import (
@@ -31,12 +31,14 @@ from schlaglicht.web.http.sparql_protocol import Operation
 from schlaglicht.web.served_version import Site
 from schlaglicht.web.views.links import href_of
 from schlaglicht.web.views.page import (
+    QUERY_SCRIPT,
     data_link,
     grouped,
     page,
     reader_language,
     text_for_reader,
 )
+from schlaglicht.web.views.query_snippets import Snippet, snippets_of
 
 MOST_BYTES = 2 * 2**20
 """Bytes of an answer that a page is made from; the engine stops there."""
@@ -68,10 +70,12 @@ def result_page(site: Site, operation: Operation, query: SparqlQuery) -> Respons
     def draw(values: Mapping[str, Any]) -> Response:
         return page(
             "result.html",
+            script=QUERY_SCRIPT,
             heading=text_for_reader(titles, msg("Result")[reader_language()]),
             description=text_for_reader(descriptions, ""),
             query=operation.query,
             downloads=_downloads(operation, query.formats),
+            snippets=_snippets(operation, query.formats),
             **values,
         )
 
@@ -161,6 +165,14 @@ def _short(iri: str, site: Site) -> str:
 def _href(iri: str, site: Site) -> str | None:
     """The URL to read on: here if the dataset describes the IRI, else its own."""
     return href_of(Reference(iri, (iri, None), site.dataset.has_page(iri)))
+
+
+def _snippets(operation: Operation, formats: Sequence[Format]) -> list[Snippet]:
+    """Programs that ask the query; none for one with graphs of its own, which they do not name."""
+    if operation.default_graphs or operation.named_graphs:
+        return []
+    preferred = [f.name for f in (CSV, TURTLE, JSON) if f in formats]
+    return [*snippets_of(operation.query, data_link("sparql.sparql"), preferred[0])]
 
 
 def downloads_of(

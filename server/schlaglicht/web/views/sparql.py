@@ -15,14 +15,12 @@ from schlaglicht.web.http.headers import ACCEPTED_QUERIES, NO_STORE
 from schlaglicht.web.http.sparql_protocol import ENDPOINT, requested_format
 from schlaglicht.web.served_version import Site, current_site
 from schlaglicht.web.views.home import example_links
-from schlaglicht.web.views.page import named_page_route, page
+from schlaglicht.web.views.page import QUERY_SCRIPT, named_page_route, page
 from schlaglicht.web.views.query_result import result_page
+from schlaglicht.web.views.query_terms import first_query
 from schlaglicht.web.views.well_known_void import description_response
 
 blueprint = Blueprint("sparql", __name__)
-
-FIRST_QUERY = "SELECT ?s ?p ?o\nWHERE { ?s ?p ?o }\nLIMIT 20\n"
-"""The query in an empty form."""
 
 
 @blueprint.route(ENDPOINT, methods=["GET", "POST", "QUERY"], strict_slashes=False)
@@ -66,7 +64,8 @@ def _form(site: Site) -> Response:
     return page(
         "sparql.html",
         shown_as="sparql.form",
-        query=FIRST_QUERY,
+        script=QUERY_SCRIPT,
+        query=first_query(site),
         questions=example_links(site),
         prefixes=sorted(site.snapshot.prefixes.items()),
         well_known=sorted(site.well_known_prefixes.items()),

@@ -1,0 +1,131 @@
+// A SPARQL editor in the place of a text area, whose value it keeps.
+import { autocompletion, closeBrackets, closeBracketsKeymap, completionKeymap } from "@codemirror/autocomplete";
+import { defaultKeymap, history, historyKeymap } from "@codemirror/commands";
+import { bracketMatching, HighlightStyle, indentOnInput, syntaxHighlighting } from "@codemirror/language";
+import { setDiagnostics } from "@codemirror/lint";
+import { EditorState, Prec } from "@codemirror/state";
+import { drawSelection, EditorView, hoverTooltip, keymap, lineNumbers } from "@codemirror/view";
+import { tags } from "@lezer/highlight";
+import { sparql } from "codemirror-lang-sparql";
+import { completionSource } from "./completion.js";
+
+const colours = HighlightStyle.define([
+  { tag: [tags.keyword, tags.operatorKeyword], color: "var(--code-keyword)", fontWeight: "600" },
+  { tag: tags.variableName, color: "var(--code-variable)" },
+  { tag: [tags.string, tags.number, tags.bool], color: "var(--code-literal)" },
+  { tag: [tags.url, tags.namespace, tags.tagName, tags.propertyName, tags.className], color: "var(--code-iri)" },
+  { tag: tags.comment, color: "var(--quiet)", fontStyle: "italic" },
+]);
+
+const looks = EditorView.theme({
+  "&": { backgroundColor: "var(--wash)", border: "1px solid var(--rule)", borderRadius: ".25rem" },
+  "&.cm-focused": { outline: ".18rem solid var(--focus)", outlineOffset: ".1rem" },
+  ".cm-scroller": { fontFamily: "var(--mono)", fontSize: "var(--code-size, .875rem)", lineHeight: "1.5", minHeight: "9rem", maxHeight: "60vh" },
+  ".cm-content": { caretColor: "var(--ink)", padding: ".6rem 0" },
+  ".cm-cursor": { borderLeftColor: "var(--ink)" },
+  ".cm-gutters": { backgroundColor: "transparent", color: "var(--quiet)", border: "0" },
+  "&.cm-focused > .cm-scroller > .cm-selectionLayer .cm-selectionBackground, .cm-selectionBackground": {
+    backgroundColor: "color-mix(in srgb, var(--light) 30%, transparent)",
+  },
+  ".cm-matchingBracket": { backgroundColor: "color-mix(in srgb, var(--light) 35%, transparent)" },
+  ".cm-tooltip": { backgroundColor: "var(--paper)", color: "var(--ink)", border: "1px solid var(--rule)", maxWidth: "min(36rem, 90vw)" },
+  ".cm-tooltip.cm-tooltip-autocomplete > ul": { fontFamily: "var(--sans)", fontSize: ".875rem", maxHeight: "16rem" },
+  ".cm-tooltip.cm-tooltip-autocomplete > ul > li": { padding: ".25rem .6rem" },
+  ".cm-tooltip-autocomplete ul li[aria-selected]": { background: "var(--action)", color: "var(--on-action)" },
+  ".cm-completionDetail": { marginInlineStart: ".75rem", fontStyle: "normal", opacity: ".8" },
+  ".cm-completionInfo, .cm-tooltip-hover": { padding: ".4rem .7rem", fontSize: ".85rem" },
+  ".cm-diagnostic": { padding: ".3rem .6rem" },
+  // Not the pictures of the library, which are data URLs: the page loads none.
+  ".cm-lintRange": { backgroundImage: "none !important", textDecoration: "underline wavy var(--code-error) .08em", textUnderlineOffset: ".25em", textDecorationSkipInk: "none" },
+  ".cm-lintRange-warning": { textDecorationColor: "var(--light)" },
+});
+
+export function createEditor(area, { terms, search, label, run }) {
+  const host = document.createElement("div");
+  host.className = "editor";
+  area.after(host);
+  area.hidden = true;
+  const root = host.attachShadow({ mode: "open" });
+  const view = new EditorView({
+    parent: root,
+    root,
+    state: EditorState.create({
+      doc: area.value.replace(/\n$/, ""),
+      extensions: [
+        lineNumbers(),
+        history(),
+        drawSelection(),
+        indentOnInput(),
+        bracketMatching(),
+        closeBrackets(),
+        sparql(),
+        syntaxHighlighting(colours),
+        looks,
+        EditorView.lineWrapping,
+        EditorView.contentAttributes.of({ "aria-label": label, spellcheck: "false", autocapitalize: "off" }),
+        autocompletion({ override: [completionSource({ terms, search })], icons: false, interactionDelay: 0 }),
+        hoverTooltip((editor, position) => explain(editor, position, terms)),
+        Prec.highest(keymap.of([{ key: "Mod-Enter", run: () => (run(), true) }])),
+        keymap.of([...closeBracketsKeymap, ...completionKeymap, ...historyKeymap, ...defaultKeymap]),
+        EditorView.updateListener.of((update) => {
+          if (update.docChanged) area.value = view.state.doc.toString();
+        }),
+      ],
+    }),
+  });
+  return {
+    get text() { return view.state.doc.toString(); },
+    set text(text) { view.dispatch({ changes: { from: 0, to: view.state.doc.length, insert: text } }); },
+    focus: () => view.focus(),
+    // Underlines what an answer says of the query: its error, and terms that the graph lacks.
+    underline: (answer) => view.dispatch(setDiagnostics(view.state, diagnosticsOf(answer, view.state.doc))),
+  };
+}
+
+function diagnosticsOf(answer, doc) {
+  const text = doc.toString();
+  const found = [];
+  for (const element of answer?.querySelectorAll("[data-line]") ?? []) {
+    const number = Math.min(Math.max(Number(element.dataset.line), 1), doc.lines);
+    const line = doc.line(number);
+    const column = Math.max(Number(element.dataset.column ?? 1), 1);
+    const from = Math.min(line.from + [...line.text].slice(0, column - 1).join("").length, doc.length);
+    const to = from + (/^[^\s,;()[\]{}]+/.exec(text.slice(from))?.[0].length ?? 1);
+    found.push({ from, to: Math.min(to, doc.length), severity: "error", message: element.textContent.trim() });
+  }
+  for (const element of answer?.querySelectorAll("[data-term]") ?? []) {
+    const term = element.dataset.term;
+    for (let at = text.indexOf(term); at >= 0; at = text.indexOf(term, at + term.length)) {
+      if (!/[\p{L}\d_-]/u.test(text[at + term.length] ?? "")) {
+        found.push({ from: at, to: at + term.length, severity: "warning", message: element.textContent.trim() });
+      }
+    }
+  }
+  return found.sort((a, b) => a.from - b.from);
+}
+
+async function explain(view, position, loaded) {
+  const line = view.state.doc.lineAt(position);
+  const terms = await loaded;
+  for (const match of line.text.matchAll(/[\p{L}_][\p{L}\d_.-]*:[\p{L}\d_.-]+|:[\p{L}\d_.-]+|<[^<>\s]+>/gu)) {
+    const from = line.from + match.index;
+    const to = from + match[0].length;
+    const term = position >= from && position <= to && terms.byIri.get(terms.expand(match[0], view.state.doc.toString()));
+    if (!term) continue;
+    return { pos: from, end: to, create: () => ({ dom: tooltip(term) }) };
+  }
+  return null;
+}
+
+function tooltip(term) {
+  const dom = document.createElement("div");
+  const name = document.createElement("b");
+  name.textContent = term.name || term.written;
+  dom.append(name, document.createTextNode(` ${term.written} · ${term.count.toLocaleString(document.documentElement.lang)}`));
+  if (term.description) {
+    const text = document.createElement("div");
+    text.textContent = term.description;
+    dom.append(text);
+  }
+  return dom;
+}

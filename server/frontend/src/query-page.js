@@ -1,0 +1,28 @@
+// Makes the form of the query page an editor; without this script the form works as it is.
+import { createEditor } from "./editor.js";
+import { keepHistory } from "./history.js";
+import { Runner } from "./run.js";
+import { loadTerms } from "./terms.js";
+
+const form = document.querySelector("form.query");
+if (form) start(form);
+
+function start(form) {
+  const area = form.elements.query;
+  const terms = loadTerms(form.dataset.terms);
+  const editor = createEditor(area, {
+    terms,
+    search: form.dataset.search,
+    label: form.querySelector("label").textContent,
+    run: () => form.requestSubmit(),
+  });
+  const runner = new Runner(form, editor);
+  const history = keepHistory(form, editor);
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    history.add(area.value);
+    runner.run();
+  });
+  addEventListener("popstate", () => location.reload());
+  editor.underline(document.getElementById("answer"));
+}

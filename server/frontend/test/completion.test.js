@@ -1,0 +1,41 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { fitting, propertiesFor } from "../src/completion.js";
+import { Terms } from "../src/terms.js";
+
+const terms = new Terms({
+  prefixes: { s: "https://schema.org/", schema: "https://schema.org/", ex: "https://example.org/", "": "https://example.org/id/" },
+  classes: [{ iri: "https://schema.org/Event", name: "Veranstaltung", count: 3, properties: [2, 1] }],
+  properties: [
+    { iri: "https://schema.org/name", name: "Name", count: 9 },
+    { iri: "https://schema.org/startDate", name: "Beginn", count: 3 },
+    { iri: "https://schema.org/location", name: "Ort", count: 3 },
+    { iri: "https://example.org/odd(name)", name: "seltsam", count: 1 },
+  ],
+});
+const written = (found) => found.map((term) => term.written);
+
+test("a class's own properties come first, by their use", () => {
+  const found = written(propertiesFor(terms, "?e", "SELECT * { ?e a schema:Event ; "));
+  assert.deepEqual(found.slice(0, 3), ["s:location", "s:startDate", "s:name"]);
+});
+
+test("what begins with the typed text comes before names that hold it", () => {
+  assert.deepEqual(written(fitting(terms.properties, "beg")), ["s:startDate"]);
+  assert.deepEqual(written(fitting(terms.properties, "s:n")).slice(0, 1), ["s:name"]);
+  assert.deepEqual(written(fitting(terms.properties, "na")).slice(0, 1), ["s:name"]);
+  assert.deepEqual(written(fitting(terms.properties, "zzz")), []);
+});
+
+test("a name that SPARQL would read otherwise is written as an IRI", () => {
+  assert.equal(terms.shorten("https://example.org/odd(name)"), "<https://example.org/odd(name)>");
+  assert.equal(terms.shorten("https://example.org/a/b"), "<https://example.org/a/b>");
+  assert.equal(terms.shorten("https://example.org/a."), "<https://example.org/a.>");
+  assert.equal(terms.shorten("https://example.org/id/7"), ":7");
+});
+
+test("a prefix of the query counts before that of the graph", () => {
+  assert.equal(terms.expand("s:name"), "https://schema.org/name");
+  assert.equal(terms.expand("s:name", "PREFIX s: <https://other.example/> ASK {}"), "https://other.example/name");
+  assert.equal(terms.expand("nothing:here"), null);
+});

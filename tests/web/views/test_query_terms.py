@@ -1,0 +1,62 @@
+"""The terms that complete a query in the editor."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+SCHEMA = "https://schema.org/"
+
+
+def terms(client: FlaskClient, language: str = "de") -> dict[str, Any]:
+    response = client.get(f"/sparql/terms.{language}.json")
+    assert response.mimetype == "application/json"
+    found: dict[str, Any] = json.loads(response.text)
+    return found
+
+
+def test_terms_are_those_of_the_graph_with_their_use(client: FlaskClient) -> None:
+    found = terms(client)
+    assert found["prefixes"]["schema"] == SCHEMA
+    city = next(use for use in found["classes"] if use["iri"] == f"{SCHEMA}City")
+    assert city["count"] == 2
+    own = [found["properties"][place]["iri"] for place in city["properties"]]
+    assert {f"{SCHEMA}name", f"{SCHEMA}population"} <= set(own)
+    assert own[-1] == f"{SCHEMA}url"  # used once, the others twice
+
+
+def test_counts_are_those_of_sparql(client: FlaskClient) -> None:
+    for found in terms(client)["properties"]:
+        query = f"SELECT (COUNT(*) AS ?n) {{ ?s <{found['iri']}> ?o }}"
+        answer = json.loads(client.get("/sparql", query_string={"query": query}).text)
+        assert int(answer["results"]["bindings"][0]["n"]["value"]) == found["count"]
+
+
+def test_a_language_that_there_is_not_is_not_found(client: FlaskClient) -> None:
+    assert client.get("/sparql/terms.fr.json").status_code == 404
+
+
+@pytest.mark.parametrize("accept", ["text/html", "text/html,*/*;q=0.1"])
+def test_first_query_finds_things_with_names_and_classes(client: FlaskClient, accept: str) -> None:
+    form = client.get("/sparql", headers={"Accept": accept}).text
+    query = form.split("<textarea")[1].split(">\n", 1)[1].split("</textarea>")[0]
+    assert "schema:name ?name" in query
+    answer = json.loads(client.get("/sparql", query_string={"query": query}).text)
+    rows = answer["results"]["bindings"]
+    assert {row["class"]["value"] for row in rows} == {f"{SCHEMA}City"}
+
+
+def test_first_query_of_a_graph_without_names(
+    publish: Callable[..., Flask], tmp_path: Path
+) -> None:
+    (tmp_path / "data.ttl").write_text("@prefix x: <https://x.example/> . x:a a x:C .")
+    client = publish(tmp_path).test_client()
+    form = client.get("/sparql", headers={"Accept": "text/html"}).text
+    assert "?thing a ?class" in form
+    assert "?name" not in form
