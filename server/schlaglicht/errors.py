@@ -15,6 +15,7 @@ SchlaglichtError
 │   ├── EngineBusy          every engine process is at work
 │   └── EngineLost          an engine process died
 ├── DumpsPending            the dumps of this version are still being written
+├── IndexPending            the index of this version, which pages read, is still being written
 ├── NotAcceptable           none of the formats on offer is wanted
 │   └── NotWritable         the format wanted cannot carry the answer
 └── RequestError            an HTTP request that breaks the SPARQL Protocol
@@ -234,6 +235,19 @@ class DumpsPending(SchlaglichtError):  # noqa: N818 - an answer to a request
         from schlaglicht.i18n import msg
 
         super().__init__(msg("the dumps of this version are still being written; try again soon"))
+
+
+class IndexPending(SchlaglichtError):  # noqa: N818 - an answer to a request
+    """The index of the served version, which pages read, is still being written."""
+
+    code = "pages-pending"
+
+    def __init__(self) -> None:
+        from schlaglicht.i18n import msg
+
+        super().__init__(
+            msg("pages and search of this version are still being prepared; try again soon")
+        )
 
 
 class NotAcceptable(SchlaglichtError):  # noqa: N818

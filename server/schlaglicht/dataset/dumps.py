@@ -80,7 +80,7 @@ def read_dumps(folder: Path) -> tuple[DumpFile, ...] | None:
 
 
 def _written(snapshot: Snapshot, folder: Path, most_arranged: int) -> Iterator[DumpFile]:
-    is_arranged = snapshot.triples + snapshot.statistics.named_triples <= most_arranged
+    is_arranged = snapshot.all_triples <= most_arranged
     graphs = _graphs(snapshot.path) if is_arranged else None
     for graph_format in GRAPH_FORMATS:
         path = folder / f"{NAME}{graph_format.extension}"

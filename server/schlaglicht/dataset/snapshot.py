@@ -65,6 +65,11 @@ class Snapshot:
     sentences: Patterns = field(default_factory=dict)
     """Patterns of sentences for nodes between things."""
 
+    @property
+    def all_triples(self) -> int:
+        """Number of triples in all graphs together, without those that describe the dataset."""
+        return self.triples + self.statistics.named_triples
+
     @cached_property
     def written_prefixes(self) -> Mapping[str, str]:
         """The first of the prefixes of each namespace, for graphs in files."""

@@ -23,6 +23,7 @@ from werkzeug.exceptions import (
 from schlaglicht.errors import (
     DumpsPending,
     EngineError,
+    IndexPending,
     NotAcceptable,
     QueryError,
     QueryRefused,
@@ -124,7 +125,8 @@ def _occurrence_of(error: Exception) -> Occurrence:
         )
     if isinstance(error, RequestError):
         return Occurrence(_BY_STATUS.get(error.status, BAD_REQUEST), error.said)
-    if isinstance(error, QueryError | EngineError | DumpsPending) and error.code in PROBLEMS:
+    known = QueryError | EngineError | DumpsPending | IndexPending
+    if isinstance(error, known) and error.code in PROBLEMS:
         return Occurrence(PROBLEMS[error.code], error.said)
     if isinstance(error, HTTPException):
         return _http_occurrence(error)

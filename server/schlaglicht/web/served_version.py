@@ -22,6 +22,7 @@ from flask import Flask, current_app, g, request
 from schlaglicht.dataset.index import Chronology, Index, index_path
 from schlaglicht.dataset.snapshot import Snapshot
 from schlaglicht.engine import EnginePool
+from schlaglicht.errors import IndexPending
 from schlaglicht.git.history import Revision, read_history
 from schlaglicht.languages import Text, best_text
 from schlaglicht.pages import Dataset
@@ -98,21 +99,35 @@ class Site:
 
     @cached_property
     def index(self) -> Index:
-        """Statements, labels and search, for pages; its file lies next to the snapshot."""
+        """Statements, labels and search, for pages; its file lies next to the snapshot.
+
+        Raises IndexPending until that is written.
+        """
+        if not self.has_index:
+            raise IndexPending
         return Index(index_path(self.snapshot))
+
+    @property
+    def has_index(self) -> bool:
+        """True once pages can be made."""
+        return index_path(self.snapshot).exists()
+
+    @cached_property
+    def terms(self) -> frozenset[str]:
+        """The classes and properties in use."""
+        statistics = self.snapshot.statistics
+        graphs = (statistics.default_graph, *statistics.named_graphs.values())
+        classes = {use.iri for graph in graphs for use in graph.classes}
+        return frozenset(classes.union(use.iri for graph in graphs for use in graph.properties))
 
     @cached_property
     def dataset(self) -> Dataset:
         """The dataset as pages about IRIs read it."""
-        statistics = self.snapshot.statistics
-        graphs = (statistics.default_graph, *statistics.named_graphs.values())
-        classes = {use.iri for graph in graphs for use in graph.classes}
-        properties = {use.iri for graph in graphs for use in graph.properties}
         return Dataset(
             self.index,
             Addresses(self.base),
             self.snapshot.prefixes,
-            terms=frozenset(classes | properties),
+            terms=self.terms,
             sources_folder=self.sources,
             description=self.snapshot.description,
             patterns=self.snapshot.sentences,

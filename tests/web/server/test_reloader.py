@@ -1,8 +1,16 @@
 from pathlib import Path
 
+import pytest
+from patience import wait_until
+
+from schlaglicht.dataset.index import index_path
+from schlaglicht.errors import ProjectError
+from schlaglicht.progress import SILENT
 from schlaglicht.project import open_project
+from schlaglicht.web.server import serve
+from schlaglicht.web.server.reload import prepare
 from schlaglicht.web.server.reload.prepare import Publication, publication_of
-from schlaglicht.web.server.reload.reloader import is_same_content
+from schlaglicht.web.server.reload.reloader import Reloader, is_same_content
 
 DATA = "<https://example.org/a> a <https://example.org/Office> .\n"
 SETTINGS = '[prefixes]\nex = "https://example.org/"\n\n[sentences."ex:Office"]\nen = "{ex:%s}"\n'
@@ -22,3 +30,40 @@ def test_new_sentences_are_a_new_version_of_the_same_data(tmp_path: Path) -> Non
     assert after.snapshot.sentences == {"ex:Office": {"en": "{ex:member}"}}
     assert not is_same_content(before, after)
     assert is_same_content(before, before)
+
+
+@pytest.mark.parametrize(("most", "is_indexed"), [(1, True), (0, False)])
+def test_only_small_datasets_are_indexed_before_they_are_served(
+    most: int, is_indexed: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(serve, "MOST_AT_ONCE", most)
+    (tmp_path / "data.ttl").write_text(DATA, encoding="utf-8")
+    first = serve._first_publication(open_project([tmp_path]), tmp_path, SILENT)
+    assert index_path(first.snapshot).exists() == is_indexed
+
+
+def test_the_index_and_the_dumps_of_a_large_dataset_follow(tmp_path: Path) -> None:
+    publication = published(tmp_path, "holder")
+    reloader = Reloader([tmp_path], publication, tmp_path)
+    reloader.start(watch=False)
+    path = publication.snapshot.path
+    wait_until(index_path(publication.snapshot).exists)
+    wait_until(path.with_suffix(".dumps").exists)
+    reloader.stop()
+
+
+def test_an_index_without_room_is_an_os_error(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    snapshot = published(tmp_path, "holder").snapshot
+
+    def refuse(_snapshot: object) -> None:
+        raise ProjectError("cannot write the index")
+
+    monkeypatch.setattr(prepare, "build_index", refuse)
+    monkeypatch.setattr(prepare, "run_apart", lambda work, *values, **_: work(*values))
+    with pytest.raises(OSError, match="cannot write the index"):
+        prepare.write_index(snapshot)
+    monkeypatch.setattr(prepare, "run_apart", lambda *_, **__: None)
+    with pytest.raises(OSError, match="ended unexpectedly"):
+        prepare.write_index(snapshot)

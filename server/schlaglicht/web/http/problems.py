@@ -90,6 +90,16 @@ DUMPS_PENDING = Problem(
     ),
     retry_after=30,
 )
+PAGES_PENDING = Problem(
+    "pages-pending",
+    503,
+    msg("The pages are still being prepared"),
+    msg(
+        "A large dataset answers queries before its pages and its search are ready. That takes a "
+        "minute for some million statements; programs can query /sparql already."
+    ),
+    retry_after=10,
+)
 RANGE_NOT_SATISFIABLE = Problem(
     "range-not-satisfiable",
     416,
@@ -173,6 +183,7 @@ PROBLEMS: Mapping[str, Problem] = {
         ENGINE_BUSY,
         ENGINE_LOST,
         DUMPS_PENDING,
+        PAGES_PENDING,
         RANGE_NOT_SATISFIABLE,
         NOT_ACCEPTABLE,
         NOT_WRITABLE,

@@ -49,6 +49,7 @@ def health() -> Response:
         **{name: total.state[name] for name in ("digest", "triples", "since")},
         "workers": int(total.gauges["workers"]),
         "engines": engines,
+        "pages": "ready" if current_site().has_index else "pending",
         "reload": total.state["reload"],
     }
     body = current_app.json.dumps(shown, sort_keys=False, indent=2) + "\n"

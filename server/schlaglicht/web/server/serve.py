@@ -26,7 +26,9 @@ from granian.log import LogLevels
 from granian.server import Server
 from granian.server.common import AbstractServer
 
+from schlaglicht.dataset.index import build_index, index_path
 from schlaglicht.errors import EngineLost, ProjectError
+from schlaglicht.i18n import msg
 from schlaglicht.processes import end_with_parent, leave
 from schlaglicht.progress import Progress
 from schlaglicht.project import Project
@@ -60,6 +62,10 @@ _MOST_CONNECTIONS = 16_384
 
 _OTHER_FILES = 512
 """Open files other than connections: pipes to engines, long answers, those of Python."""
+
+
+MOST_AT_ONCE = 200_000
+"""Triples of a first version whose pages are ready together with its queries."""
 
 
 @dataclass(frozen=True)
@@ -115,7 +121,7 @@ def serve(
         folder = Path(name)
         with reserved(settings.host, settings.port) as address, progress as shown:
             first = version_folder(folder, 0)
-            publication = publication_of(service.project, first, progress=shown)
+            publication = _first_publication(service.project, first, shown)
         write_publication(publication, folder)
         reloader = Reloader(service.paths, publication, folder)
         server = _server(settings, address)
@@ -128,6 +134,15 @@ def serve(
                     _run(server, _AppLoader(settings, folder), reloader.request)
                 finally:
                     reloader.stop()
+
+
+def _first_publication(project: Project, folder: Path, progress: Progress) -> Publication:
+    """The first version; the index of a large one is left to the reloader: queries go first."""
+    publication = publication_of(project, folder, progress=progress)
+    if publication.snapshot.all_triples <= MOST_AT_ONCE:
+        progress.stage(msg("indexing"))
+        build_index(publication.snapshot)
+    return publication
 
 
 def _temporary_folder() -> tempfile.TemporaryDirectory[str]:
@@ -235,7 +250,9 @@ def _accepts_connections(address: tuple[str, int]) -> bool:
 def _greeting(publication: Publication, address: tuple[str, int]) -> str:
     title, _ = project_title(publication.project, ["en"])
     triples = publication.snapshot.triples
-    return f"Serving {title} ({triples:,} triples) at {_url(address)}\nCtrl-C stops it."
+    is_ready = index_path(publication.snapshot).exists()
+    pages = "" if is_ready else "Queries are answered; pages and search follow soon.\n"
+    return f"Serving {title} ({triples:,} triples) at {_url(address)}\n{pages}Ctrl-C stops it."
 
 
 def _url(address: tuple[str, int]) -> str:

@@ -46,7 +46,6 @@ def build_application(
     operation = Operation(metrics, lambda: follower.reload, place)
     app = create_app(follower.published, caching_of(settings), operation)
     follower.start()
-    follower.published.site.dumps.begin()
     reporter = _Reporter(app, place)
     reporter.start()
     proxied = behind_proxies(app, proxies=settings.proxies, base_path=settings.base_path)

@@ -291,7 +291,7 @@ def _navigation(shown: str | None, *, is_first: bool) -> list[tuple[str, str, bo
 def has_content(endpoint: str) -> bool:
     """True if the dataset has content for the page of an endpoint."""
     needed = _NEEDS.get(endpoint)
-    return needed is None or not current_site().dataset.terms.isdisjoint(needed)
+    return needed is None or not current_site().terms.isdisjoint(needed)
 
 
 def _twins(shown: str | None, values: Mapping[str, Any]) -> tuple[Twin, ...]:

@@ -21,8 +21,7 @@ from typing import TYPE_CHECKING
 from schlaglicht.atomic_file import replaced
 from schlaglicht.dataset.index import build_index
 from schlaglicht.dataset.snapshot import Snapshot, take_snapshot
-from schlaglicht.errors import SchlaglichtError
-from schlaglicht.i18n import msg
+from schlaglicht.errors import ProjectError, SchlaglichtError
 from schlaglicht.processes import run_apart
 from schlaglicht.progress import SILENT, Progress
 from schlaglicht.project import Project, open_project
@@ -78,10 +77,8 @@ def publication_of(
     *,
     progress: Progress = SILENT,
 ) -> Publication:
-    """A version of a project whose snapshot and index are written into `folder`."""
+    """A version of a project whose snapshot is written into `folder`; pages need its index too."""
     snapshot = take_snapshot(project, folder, progress)
-    progress.stage(msg("indexing"))
-    build_index(snapshot)
     return Publication(project, snapshot, read_questions(project), findings=findings)
 
 
@@ -110,6 +107,23 @@ def prepare(paths: Sequence[Path], root: Path, folder: Path) -> Publication | Re
     """
     outcome = run_apart(_prepare, paths, root, folder, niceness=_PRIORITY)
     return outcome or Refusal("reading the new version ended unexpectedly, for lack of memory?")
+
+
+def write_index(snapshot: Snapshot) -> None:
+    """Writes the index of a snapshot in a process of its own; raises OSError if it cannot."""
+    reason = run_apart(_write_index, snapshot, niceness=_PRIORITY)
+    if reason is None:
+        raise OSError("its process ended unexpectedly, for lack of memory?")
+    if reason:
+        raise OSError(reason)
+
+
+def _write_index(snapshot: Snapshot) -> str:
+    try:
+        build_index(snapshot)
+    except ProjectError as error:
+        return str(error)
+    return ""
 
 
 def check(paths: Sequence[Path]) -> Findings | None:
@@ -149,7 +163,9 @@ def _prepared(paths: Sequence[Path], root: Path, folder: Path) -> Publication | 
         quoted = "; ".join(_quoted(project, result) for result in severe[:_MOST_RESULTS])
         more = f"; and {len(severe) - _MOST_RESULTS} more" if len(severe) > _MOST_RESULTS else ""
         return Refusal(f"it does not conform: {_without_paths(quoted, root)}{more}")
-    return publication_of(project, folder, findings_of(report))
+    publication = publication_of(project, folder, findings_of(report))
+    build_index(publication.snapshot)
+    return publication
 
 
 def _quoted(project: Project, result: ValidationResult) -> str:

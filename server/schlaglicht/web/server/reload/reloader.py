@@ -12,16 +12,19 @@ from functools import partial
 from itertools import islice
 from pathlib import Path
 
+from schlaglicht.dataset.index import index_path
 from schlaglicht.errors import ProjectError
 from schlaglicht.file_changes import changes, mark_of
 from schlaglicht.project import files_read, open_project
 from schlaglicht.web.server.attempts import Attempts
+from schlaglicht.web.server.dump_store import DumpStore
 from schlaglicht.web.server.reload.prepare import (
     Publication,
     Refusal,
     Reload,
     check,
     prepare,
+    write_index,
     write_publication,
 )
 from schlaglicht.web.server.validation_summary import MOST_TRIPLES
@@ -68,6 +71,8 @@ class Reloader:
         self._wanted.set()
 
     def _run(self) -> None:
+        self._until_done(self._index, "the index of the first version")
+        self._until_done(DumpStore(self._publication.snapshot).begin, "writing the dumps")
         self._until_done(self._check, "the validation of the first version")
         while True:
             self._wanted.wait()
@@ -82,6 +87,13 @@ class Reloader:
         while not attempts.succeeds(work):
             if self._stopped.wait(attempts.pause):
                 return
+
+    def _index(self) -> None:
+        """Writes the index of the first version, if queries had to be answered before."""
+        snapshot = self._publication.snapshot
+        if not index_path(snapshot).exists():
+            write_index(snapshot)
+            _LOGGER.info("pages and search are ready")
 
     def _check(self) -> None:
         """Validates the first version, which is served unseen so that serving begins at once."""

@@ -1,0 +1,53 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from flask.testing import FlaskClient
+from patience import PATIENT
+
+from schlaglicht.dataset.index import build_index
+from schlaglicht.dataset.snapshot import Snapshot, take_snapshot
+from schlaglicht.engine import EnginePool
+from schlaglicht.project import Project
+from schlaglicht.web.app import create_app
+from schlaglicht.web.served_version import Site
+
+BROWSER = {"Accept": "text/html"}
+
+
+@pytest.fixture
+def unindexed(cities: Project, tmp_path: Path) -> Iterator[tuple[FlaskClient, Snapshot]]:
+    """A client of a site whose index is not written yet, and its snapshot."""
+    snapshot = take_snapshot(cities, tmp_path)
+    with EnginePool(snapshot, engines=1, limits=PATIENT) as pool:
+        yield create_app(Site(cities, snapshot, (), pool)).test_client(), snapshot
+
+
+@pytest.mark.parametrize("path", ["/", "/id/berlin", "/id/berlin.ttl", "/search?q=a"])
+def test_pages_say_that_they_are_being_prepared(
+    path: str, unindexed: tuple[FlaskClient, Snapshot]
+) -> None:
+    client, snapshot = unindexed
+    response = client.get(path, headers=BROWSER)
+    assert (response.status_code, response.headers["Retry-After"]) == (503, "10")
+    assert response.headers["Cache-Control"] == "no-store"
+    assert "The pages are still being prepared" in response.text
+    build_index(snapshot)
+    assert client.get(path, headers=BROWSER, follow_redirects=True).status_code == 200
+
+
+def test_queries_are_answered_before_pages(unindexed: tuple[FlaskClient, Snapshot]) -> None:
+    client, _ = unindexed
+    answer = client.get("/sparql", query_string={"query": "ASK { ?city a schema:City }"})
+    assert answer.get_json() == {"head": {}, "boolean": True}
+    assert client.get("/sparql", headers=BROWSER).status_code == 200
+    assert client.get("/problems/pages-pending", headers=BROWSER).status_code == 200
+
+
+def test_health_says_whether_pages_are_ready(unindexed: tuple[FlaskClient, Snapshot]) -> None:
+    client, snapshot = unindexed
+    assert client.get("/health").get_json()["pages"] == "pending"
+    build_index(snapshot)
+    assert client.get("/health").get_json()["pages"] == "ready"
