@@ -26,7 +26,7 @@ from threading import Event, Thread
 
 import generate
 
-COUNT = "/sparql?query=SELECT%20(COUNT(*)%20AS%20%3Fn)%20%7B%3Fs%20%3Fp%20%3Fo%7D"
+ASK = "/sparql?query=ASK%20%7B%3Fs%20%3Fp%20%3Fo%7D"
 INTERVAL = 0.2
 LONGEST = 900
 TICKS = os.sysconf("SC_CLK_TCK")
@@ -118,7 +118,7 @@ def measure_serve(program: str, data: Path, settle: float) -> None:
     site, start = f"http://127.0.0.1:{port}", time.perf_counter()
     command = [program, "serve", str(data), "--port", str(port)]
     with running(command) as (_, usage):
-        queries = seconds_until(lambda: is_answered(site + COUNT), start)
+        queries = seconds_until(lambda: is_answered(site + ASK), start)
         pages = seconds_until(lambda: is_answered(site + "/"), start)
         again = time.perf_counter()
         is_answered(site + "/?again")

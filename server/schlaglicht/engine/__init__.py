@@ -1,5 +1,6 @@
 """Executes queries in processes that can be killed, under limits."""
 
+from schlaglicht.engine.disk_store import write_store
 from schlaglicht.engine.frames import EngineQuery
 from schlaglicht.engine.launch import fork, spawn
 from schlaglicht.engine.limits import Limits
@@ -16,4 +17,5 @@ __all__ = [
     "Observer",
     "fork",
     "spawn",
+    "write_store",
 ]

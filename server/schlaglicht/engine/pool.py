@@ -8,6 +8,7 @@ import time
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
+from schlaglicht.engine.disk_store import source_of
 from schlaglicht.engine.frames import EngineQuery, encode_query
 from schlaglicht.engine.launch import Start, spawn
 from schlaglicht.engine.limits import Limits
@@ -164,7 +165,8 @@ class EnginePool:
 
     def _start(self) -> EngineProcess:
         """A new process that has yet to load; raises EngineLost once the pool is closed."""
-        engine = EngineProcess(self.snapshot.path, self._limits, self._start_process)
+        source = source_of(self.snapshot.path)
+        engine = EngineProcess(source, self._limits, self._start_process)
         with self._changed:
             self._unburied.add(engine)
             closed = self._closed

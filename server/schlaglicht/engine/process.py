@@ -43,10 +43,13 @@ class EngineProcess:
     Not for use by two threads at once; `kill` may be called from any thread.
     """
 
-    def __init__(self, snapshot: Path, limits: Limits, start: Start = spawn) -> None:
-        """Starts the process by `start`; raises EngineLost if the system has no room for it."""
+    def __init__(self, source: Path, limits: Limits, start: Start = spawn) -> None:
+        """Starts the process by `start`; raises EngineLost if the system has no room for it.
+
+        `source` is what `disk_store.source_of` names.
+        """
         self._limits = limits
-        arguments = [str(snapshot), str(limits.memory), str(limits.answer)]
+        arguments = [str(source), str(limits.memory), str(limits.answer)]
         try:
             self._socket, other = socket.socketpair()
         except OSError as error:

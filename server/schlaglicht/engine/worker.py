@@ -1,9 +1,10 @@
 """An engine process: one store, one query at a time, no access to network or files.
 
-    python -m schlaglicht.engine.worker SNAPSHOT.nq MEMORY ANSWER
+    python -m schlaglicht.engine.worker SOURCE MEMORY ANSWER
 
-MEMORY is what queries may allocate beyond the loaded store, ANSWER the size of one answer, both
-in bytes. The process ends when its standard input closes, even in the middle of a query.
+SOURCE is a file of N-Quads or a store on disk, MEMORY what queries may allocate beyond the loaded
+store, ANSWER the size of one answer, both in bytes. The process ends when its standard input
+closes, even in the middle of a query.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ import sys
 import threading
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
+from pathlib import Path
 from typing import Any, BinaryIO, cast
 
 from pyoxigraph import (
@@ -27,11 +29,11 @@ from pyoxigraph import (
     RdfFormat,
     Store,
     Triple,
-    parse,
     serialize,
 )
 
 from schlaglicht.engine.answer_parts import AnswerParts, EnoughError, send_frame
+from schlaglicht.engine.disk_store import opened
 from schlaglicht.engine.empty_solutions import LONGEST, is_empty_answer
 from schlaglicht.engine.frames import HEADER, EngineQuery, Kind, decode_query
 from schlaglicht.engine.sorted_prefixes import SortedPrologue
@@ -42,7 +44,7 @@ STACK = 64 * 2**20
 """Bytes of stack for parser and evaluator, which recurse: the 8 MiB of a main thread are used
 up by 800 nested EXISTS, these by about 6,000."""
 
-STDIN, STDOUT = 0, 1
+STDIN, STDOUT, STDERR = 0, 1, 2
 
 _READ_SIZE = 64 * 1024
 
@@ -89,14 +91,11 @@ def _work(path: str, memory: int, answer_limit: int) -> None:
 
 
 def _load(path: str, output: int) -> Store:
-    store = Store()
     try:
-        # Not Store.load: it generates new blank node labels, different in every process.
-        store.bulk_extend(parse(path=path, format=RdfFormat.N_QUADS, lenient=True))
+        return opened(Path(path))
     except (OSError, SyntaxError) as error:
         send_frame(output, Kind.FAILED, f"the snapshot cannot be loaded: {error.args[-1]}".encode())
         raise
-    return store
 
 
 def _lock_in(memory: int) -> None:
@@ -110,7 +109,17 @@ def _lock_in(memory: int) -> None:
         resource.setrlimit(resource.RLIMIT_DATA, (limit, limit))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_NOFILE, (3, 3))
+    files = _open_files()
+    resource.setrlimit(resource.RLIMIT_NOFILE, (files, files))
+
+
+def _open_files() -> int:
+    """A limit that leaves what is open, those of a store on disk too, and admits no other."""
+    highest = max(int(file.name) for file in Path("/dev/fd").iterdir())
+    while (number := os.dup(STDERR)) < highest:  # fills the gaps
+        pass
+    os.close(number)
+    return number
 
 
 def _data_size() -> int:

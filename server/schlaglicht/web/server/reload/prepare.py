@@ -21,7 +21,9 @@ from typing import TYPE_CHECKING
 from schlaglicht.atomic_file import replaced
 from schlaglicht.dataset.index import build_index
 from schlaglicht.dataset.snapshot import Snapshot, take_snapshot
+from schlaglicht.engine import write_store
 from schlaglicht.errors import ProjectError, SchlaglichtError
+from schlaglicht.i18n import msg
 from schlaglicht.processes import run_apart
 from schlaglicht.progress import SILENT, Progress
 from schlaglicht.project import Project, open_project
@@ -79,6 +81,8 @@ def publication_of(
 ) -> Publication:
     """A version of a project whose snapshot is written into `folder`; pages need its index too."""
     snapshot = take_snapshot(project, folder, progress)
+    progress.stage(msg("storing"))
+    write_store(snapshot)
     return Publication(project, snapshot, read_questions(project), findings=findings)
 
 

@@ -1,0 +1,74 @@
+"""A store on disk for a large dataset: written once per version, opened read-only by each engine.
+
+In memory every engine has its own copy, and an engine that replaces another reads it all again; a
+store on disk opens at once, and engines share what the system keeps of it in memory. Small ones
+stay in memory, where joins and grouping are two to three times as fast.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pyoxigraph import Quad, RdfFormat, Store, parse
+
+from schlaglicht.atomic_file import replaced
+from schlaglicht.errors import ProjectError
+
+if TYPE_CHECKING:
+    from schlaglicht.dataset.snapshot import Snapshot
+
+MOST_IN_MEMORY = 1_000_000
+"""Triples of a dataset that each engine has in memory."""
+
+
+def write_store(snapshot: Snapshot) -> None:
+    """Writes the store of a large `snapshot` next to it, in one step; a small one needs none.
+
+    Raises ProjectError if there is not enough space.
+    """
+    if snapshot.all_triples <= MOST_IN_MEMORY:
+        return
+    folder = _folder(snapshot.path)
+    try:
+        with replaced(folder) as draft:
+            store = Store(draft)
+            fill(store, snapshot.path)
+            store.optimize()
+            store.flush()
+            del store  # closes its files
+    except OSError as error:
+        raise ProjectError(
+            f"cannot write the store to {folder.parent}: {error}; "
+            "make room, or name another folder with TMPDIR"
+        ) from error
+
+
+def source_of(snapshot: Path) -> Path:
+    """What an engine opens for the N-Quads `snapshot`: the store next to it, else the file."""
+    folder = _folder(snapshot)
+    return folder if folder.exists() else snapshot
+
+
+def opened(source: Path) -> Store:
+    """The store that `source_of` names; raises OSError and SyntaxError if it cannot be read."""
+    if source.is_dir():
+        return Store.read_only(str(source))
+    store = Store()
+    fill(store, source)
+    return store
+
+
+def fill(store: Store, snapshot: Path) -> None:
+    """Loads the N-Quads of a snapshot, with the labels of its blank nodes."""
+    # Not Store.load: it generates new blank node labels, different in every process.
+    store.bulk_extend(_quads(snapshot))
+
+
+def _quads(snapshot: Path) -> Iterator[Quad]:
+    return parse(path=snapshot, format=RdfFormat.N_QUADS, lenient=True)
+
+
+def _folder(snapshot: Path) -> Path:
+    return snapshot.with_suffix(".store")

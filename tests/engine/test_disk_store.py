@@ -1,0 +1,108 @@
+from __future__ import annotations
+
+import os
+import signal
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+from patience import PATIENT
+
+from schlaglicht.dataset.snapshot import Snapshot, take_snapshot
+from schlaglicht.engine import EnginePool, EngineQuery, disk_store, write_store
+from schlaglicht.engine.disk_store import source_of
+from schlaglicht.errors import EngineLost, ProjectError
+from schlaglicht.formats import JSON, NTRIPLES
+from schlaglicht.project import open_project
+
+DATA = """\
+@prefix ex: <https://example.org/> .
+ex:ada a ex:Person ; ex:name "Ada"@en ; ex:knows [ ex:name "somebody" ] .
+ex:bob a ex:Person ; ex:born "007"^^<http://www.w3.org/2001/XMLSchema#integer> .
+"""
+EVERYTHING = EngineQuery("CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }", NTRIPLES)
+COUNT = EngineQuery("SELECT (COUNT(*) AS ?n) { ?s ?p ?o }", JSON)
+
+
+@pytest.fixture
+def snapshot(tmp_path: Path) -> Snapshot:
+    (tmp_path / "data.ttl").write_text(DATA, encoding="utf-8")
+    return take_snapshot(open_project([tmp_path / "data.ttl"]), tmp_path)
+
+
+@pytest.fixture
+def stored(snapshot: Snapshot, monkeypatch: pytest.MonkeyPatch) -> Snapshot:
+    """A snapshot whose store is on disk."""
+    monkeypatch.setattr(disk_store, "MOST_IN_MEMORY", 5)
+    write_store(snapshot)
+    return snapshot
+
+
+@pytest.fixture
+def pool(stored: Snapshot) -> Iterator[EnginePool]:
+    with EnginePool(stored, engines=1, limits=PATIENT) as pool:
+        yield pool
+
+
+def lines(pool: EnginePool, query: EngineQuery) -> list[bytes]:
+    return sorted(b"".join(pool.stream(query)).splitlines())
+
+
+def test_only_large_datasets_have_a_store_on_disk(
+    snapshot: Snapshot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(disk_store, "MOST_IN_MEMORY", 6)
+    write_store(snapshot)
+    assert source_of(snapshot.path) == snapshot.path
+    monkeypatch.setattr(disk_store, "MOST_IN_MEMORY", 5)
+    write_store(snapshot)
+    assert source_of(snapshot.path).is_dir()
+
+
+def test_a_store_on_disk_answers_like_one_in_memory(
+    snapshot: Snapshot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with EnginePool(snapshot, engines=1, limits=PATIENT) as pool:
+        in_memory = lines(pool, EVERYTHING)
+    monkeypatch.setattr(disk_store, "MOST_IN_MEMORY", 0)
+    write_store(snapshot)
+    snapshot.path.unlink()
+    with EnginePool(snapshot, engines=2, limits=PATIENT) as pool:
+        assert lines(pool, EVERYTHING) == in_memory
+    assert len(in_memory) == 6
+
+
+def test_an_engine_that_is_replaced_opens_the_store_again(pool: EnginePool) -> None:
+    (before,) = pool.pids
+    os.kill(before, signal.SIGKILL)
+    with suppress(EngineLost):  # if the signal comes after the query
+        lines(pool, COUNT)
+    assert b'"6"' in b"".join(pool.stream(COUNT))
+    assert before not in pool.pids
+
+
+@pytest.mark.skipif(not Path("/proc/self/fd").exists(), reason="needs /proc")
+def test_an_engine_can_open_no_file_beyond_those_of_its_store(pool: EnginePool) -> None:
+    (pid,) = pool.pids
+    open_ones = {int(entry.name) for entry in Path(f"/proc/{pid}/fd").iterdir()}
+    (limit,) = (
+        int(line.split()[3])
+        for line in Path(f"/proc/{pid}/limits").read_text().splitlines()
+        if line.startswith("Max open files")
+    )
+    assert limit > 3
+    assert set(range(limit)) <= open_ones
+
+
+def test_a_store_without_room_is_a_project_error(
+    snapshot: Snapshot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(_path: Path) -> None:
+        raise OSError("No space left on device")
+
+    monkeypatch.setattr(disk_store, "MOST_IN_MEMORY", 0)
+    monkeypatch.setattr(disk_store, "Store", refuse)
+    with pytest.raises(ProjectError, match=r"cannot write the store .* TMPDIR"):
+        write_store(snapshot)
+    assert source_of(snapshot.path) == snapshot.path
