@@ -1,0 +1,18 @@
+"""The texts of well-known vocabularies: what pages call their terms, and in what order.
+
+One Turtle file per vocabulary, named by its prefix in `rdf/well_known_prefixes`. Each term has
+labels and short descriptions in English and German, each property also its group, of `groups.ttl`,
+and its order within it. The texts are written for Schlaglicht: no other file is fetched or copied.
+`known_terms` reads a file when one of its terms is first shown.
+"""
+
+from schlaglicht.vocabularies.known_terms import (
+    GROUPS,
+    LAST,
+    KnownTerm,
+    PropertyGroup,
+    known_group,
+    known_term,
+)
+
+__all__ = ["GROUPS", "LAST", "KnownTerm", "PropertyGroup", "known_group", "known_term"]

@@ -1,0 +1,106 @@
+"""Terms of well-known vocabularies, read from the Turtle files of this room."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from rdflib import RDFS, Namespace, URIRef
+
+from schlaglicht.languages import Text
+from schlaglicht.rdf.parse import read_quads
+from schlaglicht.rdf.well_known_prefixes import WELL_KNOWN
+from schlaglicht.vocab import SCHEMA, SCHEMA_HTTP, SH
+
+GROUPS = Namespace("https://w3id.org/schlaglicht/groups/")
+"""The groups of properties that pages know: `groups.ttl`."""
+
+LAST = float("inf")
+"""The order of what has none."""
+
+_FOLDER = Path(__file__).parent
+
+
+@dataclass(frozen=True)
+class KnownTerm:
+    """A class or property and its texts; classes have neither group nor order."""
+
+    labels: tuple[Text, ...]
+    descriptions: tuple[Text, ...]
+    group: str | None = None
+    order: float = LAST
+
+
+@dataclass(frozen=True)
+class PropertyGroup:
+    """A group of properties: its order among the groups and its names."""
+
+    order: float
+    names: tuple[Text, ...]
+
+
+def known_term(iri: str) -> KnownTerm | None:
+    """The term of a well-known vocabulary; those of schema.org by http and https alike."""
+    if iri.startswith(SCHEMA_HTTP):
+        iri = SCHEMA + iri.removeprefix(SCHEMA_HTTP)
+    namespace = iri[: max(iri.rfind("#"), iri.rfind("/")) + 1]
+    path = _files().get(namespace)
+    return _terms_of(path).get(iri) if path else None
+
+
+def known_group(iri: str) -> PropertyGroup | None:
+    """The group of `groups.ttl` with this IRI."""
+    return _groups().get(str(iri))
+
+
+@cache
+def _files() -> Mapping[str, Path]:
+    """The file of each namespace."""
+    paths = {path.stem: path for path in _FOLDER.glob("*.ttl")}
+    return {WELL_KNOWN[prefix]: paths[prefix] for prefix in paths.keys() & WELL_KNOWN.keys()}
+
+
+@cache
+def _terms_of(path: Path) -> Mapping[str, KnownTerm]:
+    return {
+        iri: KnownTerm(
+            _texts(told, RDFS.label),
+            _texts(told, RDFS.comment),
+            next((group for group, _ in _texts(told, SH.group)), None),
+            _order(told),
+        )
+        for iri, told in _read(path).items()
+    }
+
+
+@cache
+def _groups() -> Mapping[str, PropertyGroup]:
+    read = _read(_FOLDER / "groups.ttl")
+    return {
+        iri: PropertyGroup(_order(told), _texts(told, RDFS.label)) for iri, told in read.items()
+    }
+
+
+_Told = Mapping[str, Iterable[Text]]
+"""By property the values of a term, with their languages."""
+
+
+def _read(path: Path) -> dict[str, dict[str, list[Text]]]:
+    told: dict[str, dict[str, list[Text]]] = {}
+    quads: Iterable[Any] = read_quads(path)  # no terms of RDF 1.2
+    for quad in quads:
+        value, tag = quad.object.value, getattr(quad.object, "language", None)
+        of_term = told.setdefault(quad.subject.value, {})
+        of_term.setdefault(quad.predicate.value, []).append((value, tag))
+    return told
+
+
+def _texts(told: _Told, property_: URIRef) -> tuple[Text, ...]:
+    return tuple(told.get(str(property_), ()))
+
+
+def _order(told: _Told) -> float:
+    return min((float(value) for value, _ in _texts(told, SH.order)), default=LAST)

@@ -1,0 +1,37 @@
+from __future__ import annotations
+
+import pytest
+
+from schlaglicht.vocabularies import GROUPS, LAST, known_group, known_term
+
+SKOS = "http://www.w3.org/2004/02/skos/core#"
+
+
+def test_property_has_texts_a_group_and_an_order() -> None:
+    broader = known_term(f"{SKOS}broader")
+    assert broader
+    assert set(broader.labels) == {("broader concept", "en"), ("Oberbegriff", "de")}
+    assert {tag for _, tag in broader.descriptions} == {"en", "de"}
+    assert broader.group == str(GROUPS.relations)
+    assert broader.order < LAST
+
+
+def test_class_has_neither_group_nor_order() -> None:
+    concept = known_term(f"{SKOS}Concept")
+    assert concept
+    assert (concept.group, concept.order) == (None, LAST)
+
+
+@pytest.mark.parametrize(
+    "iri", ["", "urn:x", SKOS, f"{SKOS}unknown", "https://example.org/broader"]
+)
+def test_other_iris_are_unknown(iri: str) -> None:
+    assert known_term(iri) is None
+
+
+def test_groups_have_an_order() -> None:
+    names, relations = known_group(str(GROUPS.names)), known_group(str(GROUPS.relations))
+    assert names
+    assert relations
+    assert names.order < relations.order
+    assert known_group("https://example.org/group") is None

@@ -1,0 +1,118 @@
+"""The files of the room: complete, in both languages, in the canonical form."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from pathlib import Path
+
+import pytest
+from rdflib import RDF, RDFS, Graph, Literal, URIRef
+
+import schlaglicht.vocabularies
+from schlaglicht.rdf.canonical_turtle import format_files
+from schlaglicht.rdf.well_known_prefixes import WELL_KNOWN
+from schlaglicht.validation.checks.published_vocabularies import KnownVocabularies
+from schlaglicht.vocab import PROV, SH
+from schlaglicht.vocabularies import GROUPS, known_group
+
+FOLDER = Path(schlaglicht.vocabularies.__file__).parent
+FILES = sorted(FOLDER.glob("*.ttl"))
+VOCABULARIES = [path for path in FILES if path.stem != "groups"]
+LANGUAGES = {"de": 1, "en": 1}
+
+PUBLISHED = KnownVocabularies()
+LISTED = [path.stem for path in VOCABULARIES if WELL_KNOWN[path.stem] in PUBLISHED.namespaces]
+"""The vocabularies whose terms are all known."""
+
+COMPLETE = [stem for stem in LISTED if stem != "schema"]
+"""Those of which every term has texts."""
+
+NOT_SHOWN = frozenset(
+    str(PROV[name])
+    for name in (
+        *("aq", "category", "component", "constraints", "definition", "dm", "editorialNote"),
+        *("editorsDefinition", "inverse", "n", "order", "qualifiedForm", "sharesDefinitionWith"),
+        *("todo", "unqualifiedForm"),
+    )
+)
+"""Properties by which a vocabulary annotates its own specification."""
+
+NO_PROPERTIES = frozenset(map(str, (RDF.langString, RDF.nil)))
+"""Terms with a small initial that are datatypes or things."""
+
+
+def read(path: Path) -> Graph:
+    return Graph().parse(path)
+
+
+def terms_of(graph: Graph) -> set[URIRef]:
+    return {term for term in graph.subjects() if isinstance(term, URIRef)}
+
+
+def is_property(term: URIRef) -> bool:
+    local = re.split("[/#]", term)[-1]
+    return local[0].islower() and str(term) not in NO_PROPERTIES
+
+
+def languages(graph: Graph, term: URIRef, property_: URIRef) -> Counter[str | None]:
+    return Counter(v.language for v in graph.objects(term, property_) if isinstance(v, Literal))
+
+
+def test_files_are_canonical() -> None:
+    assert [file.path.name for file in format_files(FILES) if file.changed] == []
+
+
+@pytest.mark.parametrize("path", VOCABULARIES, ids=lambda path: path.stem)
+def test_file_has_the_terms_of_the_namespace_that_it_is_named_after(path: Path) -> None:
+    assert not [t for t in terms_of(read(path)) if not t.startswith(WELL_KNOWN[path.stem])]
+
+
+@pytest.mark.parametrize("path", VOCABULARIES, ids=lambda path: path.stem)
+def test_terms_have_a_label_and_a_description_in_each_language(path: Path) -> None:
+    graph = read(path)
+    for term in terms_of(graph):
+        assert languages(graph, term, RDFS.label) == LANGUAGES, term
+        assert languages(graph, term, RDFS.comment) == LANGUAGES, term
+
+
+@pytest.mark.parametrize("path", VOCABULARIES, ids=lambda path: path.stem)
+def test_descriptions_are_sentences_and_labels_are_not(path: Path) -> None:
+    graph = read(path)
+    for _, _, comment in graph.triples((None, RDFS.comment, None)):
+        assert re.fullmatch(r"[A-ZÄÖÜ„“].{8,170}\.", str(comment)), comment
+    for _, _, label in graph.triples((None, RDFS.label, None)):
+        assert re.fullmatch(r"\S.{0,50}[^\s.]", str(label)), label
+
+
+@pytest.mark.parametrize("path", VOCABULARIES, ids=lambda path: path.stem)
+def test_properties_have_a_known_group_and_an_order_and_classes_neither(path: Path) -> None:
+    graph = read(path)
+    for term in terms_of(graph):
+        groups = list(graph.objects(term, SH.group))
+        orders = list(graph.objects(term, SH.order))
+        assert len(groups) == len(orders) == is_property(term), term
+        assert all(known_group(str(group)) for group in groups), term
+        assert all(isinstance(v, Literal) and isinstance(v.value, int) for v in orders), term
+
+
+@pytest.mark.parametrize("stem", LISTED)
+def test_file_has_no_term_that_is_not_published(stem: str) -> None:
+    assert not [
+        term for term in terms_of(read(FOLDER / f"{stem}.ttl")) if not PUBLISHED.has(str(term))
+    ]
+
+
+@pytest.mark.parametrize("stem", COMPLETE)
+def test_file_has_all_terms_that_are_published(stem: str) -> None:
+    published = PUBLISHED._terms_of(WELL_KNOWN[stem])
+    found = set(map(str, terms_of(read(FOLDER / f"{stem}.ttl"))))
+    assert published - NOT_SHOWN - found == set()
+
+
+def test_groups_have_names_and_different_orders() -> None:
+    graph = read(FOLDER / "groups.ttl")
+    assert all(group.startswith(str(GROUPS)) for group in terms_of(graph))
+    assert all(languages(graph, g, RDFS.label) == LANGUAGES for g in terms_of(graph))
+    orders = set(graph.objects(None, SH.order))
+    assert len(orders) == len(terms_of(graph))
