@@ -16,6 +16,7 @@ _PREFERENCE = re.compile(
     r"([A-Za-z]{1,8}(?:-[A-Za-z0-9]{1,8}){0,15})(?:\s*;\s*q=([01](?:\.[0-9]{0,3})?))?"
 )
 _LONGEST_HEADER = 1024
+_UNTAGGED = "en"
 
 
 def preferred_languages(accept_language: str | None) -> tuple[str, ...]:
@@ -57,6 +58,22 @@ def best_text(texts: Iterable[Text], languages: Sequence[str]) -> Text | None:
             if tag == wanted or (wanted.endswith("-") and tag.startswith(wanted)):
                 return candidate
     return candidates[0]
+
+
+def first_spoken(texts: Iterable[Text | None], languages: Sequence[str]) -> Text | None:
+    """The first text in the reader's first language; without one, the first text of all.
+
+    For texts of several authors, the one with the most say first. A text without language counts
+    as English, in which vocabularies are written.
+    """
+    found = [text for text in texts if text]
+    first = _primary(languages[0] if languages else _UNTAGGED)
+    spoken = (text for text in found if _primary(text[1] or _UNTAGGED) == first)
+    return next(spoken, found[0] if found else None)
+
+
+def _primary(tag: str) -> str:
+    return tag.lower().partition("-")[0]
 
 
 @lru_cache(maxsize=256)

@@ -10,7 +10,6 @@ from rdflib import OWL, RDF, BNode, Literal, URIRef
 from rdflib.namespace import DCTERMS, VOID
 from rdflib.term import Node
 
-from schlaglicht.languages import Text, best_text
 from schlaglicht.pages.evidence import EvidenceReader, Key, bodies_of, statement_key
 from schlaglicht.pages.evidence_names import span_of
 from schlaglicht.pages.labels import Names
@@ -34,8 +33,9 @@ from schlaglicht.pages.page_model import (
     Support,
     Value,
 )
-from schlaglicht.pages.property_order import LAST, Presentation, rank_of, with_superclasses
+from schlaglicht.pages.property_order import Presentation, usual_presentation, with_superclasses
 from schlaglicht.pages.quotations import Quotations, evidence_at, quotations_of
+from schlaglicht.pages.row_groups import PlacedRow, grouped_rows
 from schlaglicht.pages.source_texts import parts_of
 from schlaglicht.pages.value_view import ValueView
 from schlaglicht.vocab import OA
@@ -88,7 +88,7 @@ class _Description:
         return Resource(
             iri,
             me.name,
-            self._index.text(self._iri, self._languages),
+            self._names.description(iri),
             self._view.sentence(self._iri),
             self._types(),
             groups,
@@ -125,33 +125,24 @@ class _Description:
         return tuple(self._names.reference(class_) for class_ in special or map(str, types))
 
     def _groups(self) -> tuple[Group, ...]:
-        properties = self._index.predicates_of(self._iri)
+        properties = [
+            property_
+            for property_ in self._index.predicates_of(self._iri)
+            if not (self._supports and property_ in _TOLD_OF_EVIDENCE)
+        ]
         shown = self._dataset.layout.presentations(self._classes, map(str, properties))
         evidence = EvidenceReader(self._dataset, self._names).of(self._iri)
-        by_group: dict[str | None, list[tuple[float, int, Row]]] = {}
-        for property_ in properties:
-            if self._supports and property_ in _TOLD_OF_EVIDENCE:
-                continue
-            presentation = shown.get(str(property_), Presentation())
-            group = presentation.group if presentation.group in self._layout_groups else None
-            row = self._row(property_, presentation, evidence)
-            by_group.setdefault(group, []).append((presentation.order, rank_of(property_), row))
-        return tuple(
-            Group(self._group_name(group), tuple(row for _, _, row in sorted(rows, key=_place)))
-            for group, rows in sorted(by_group.items(), key=lambda entry: self._order(entry[0]))
-        )
+        placed = [
+            self._placed(property_, shown.get(str(property_), Presentation()), evidence)
+            for property_ in properties
+        ]
+        return grouped_rows(placed, self._dataset.layout.group, self._languages)
 
-    @property
-    def _layout_groups(self) -> Mapping[str, object]:
-        return self._dataset.layout.groups
-
-    def _order(self, group: str | None) -> tuple[float, str]:
-        known = self._dataset.layout.groups.get(group or "")
-        return (known.order if known else LAST, group or "")
-
-    def _group_name(self, group: str | None) -> Text | None:
-        known = self._dataset.layout.groups.get(group or "")
-        return best_text(known.names, self._languages) if known else None
+    def _placed(
+        self, property_: URIRef, shaped: Presentation, evidence: Mapping[Key, tuple[Support, ...]]
+    ) -> PlacedRow:
+        row = self._row(property_, shaped, evidence)
+        return PlacedRow(row, shaped, usual_presentation(self._index, property_))
 
     def _row(
         self,
@@ -208,8 +199,3 @@ class _Description:
             )
             node = next(above, node)
         return node
-
-
-def _place(entry: tuple[float, int, Row]) -> tuple[float, int, str]:
-    order, rank, row = entry
-    return order, rank, row.property.name[0].casefold()

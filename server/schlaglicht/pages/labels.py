@@ -9,16 +9,17 @@ from dataclasses import replace
 from rdflib import URIRef
 from rdflib.term import Node
 
-from schlaglicht.languages import Text, best_text
+from schlaglicht.languages import Text, best_text, first_spoken
 from schlaglicht.pages.evidence_names import evidence_name
 from schlaglicht.pages.page_context import Dataset
 from schlaglicht.pages.page_model import Reference, Value
+from schlaglicht.vocabularies import known_term
 
 _MOST_KNOWN = 20_000
 """Names cached for each list of languages."""
 
 _LONGEST_NAME = 300
-"""Characters after which a name is cut: pages show many names."""
+"""Characters after which a name or a hint is cut: pages show many of them."""
 
 
 class Names:
@@ -36,9 +37,9 @@ class Names:
             if len(self._known) >= _MOST_KNOWN:
                 self._known.clear()
             text, tag = self.label(iri) or self._other_name(iri)
-            if len(text) > _LONGEST_NAME:
-                text = f"{text[:_LONGEST_NAME]}…"
-            known = self._known[iri] = Reference(iri, (text, tag), self._dataset.has_page(iri))
+            known = self._known[iri] = Reference(
+                iri, (_cut(text), tag), self._dataset.has_page(iri), _cut(self._hint(iri))
+            )
         return known
 
     def node(self, node: Node) -> Reference:
@@ -49,9 +50,14 @@ class Names:
         return Reference("", name or ("", None), has_page=False)
 
     def property(self, iri: str, names: Sequence[Text]) -> Reference:
-        """The property `iri` by the best of `names`, which a shape gives it; else by its own."""
+        """The property `iri` by the best of `names`, which a shape gives it; else by its own.
+
+        A name in another language than the reader's gives way to one in that.
+        """
         reference = self.reference(str(iri))
         name = best_text(names, self._languages)
+        if name and name[1]:
+            name = first_spoken((name, self.label(str(iri))), self._languages)
         return replace(reference, name=name) if name else reference
 
     def with_distinct_names(self, values: Iterable[Value]) -> Iterator[Value]:
@@ -66,8 +72,30 @@ class Names:
                 yield value
 
     def label(self, iri: str) -> Text | None:
-        """The best label of `iri`."""
-        return self._dataset.index.label(URIRef(iri), self._languages)
+        """The best label of `iri`: the dataset's own, or of a known vocabulary.
+
+        The dataset's own comes first, except in another language than the reader's.
+        """
+        own = self._dataset.index.label(URIRef(iri), self._languages)
+        known = known_term(iri)
+        if known is None:
+            return own
+        return first_spoken((own, best_text(known.labels, self._languages)), self._languages)
+
+    def description(self, iri: str) -> Text | None:
+        """The best description of `iri`, chosen like its label."""
+        own = self._dataset.index.text(URIRef(iri), self._languages)
+        known = known_term(iri)
+        if known is None:
+            return own
+        described = best_text(known.descriptions, self._languages)
+        return first_spoken((own, described), self._languages)
+
+    def _hint(self, iri: str) -> str:
+        """The description of a class or property; empty for all others."""
+        is_term = iri in self._dataset.terms or known_term(iri)
+        described = self.description(iri) if is_term else None
+        return described[0] if described else ""
 
     def _other_name(self, iri: str) -> Text:
         name = evidence_name(self._dataset.index, URIRef(iri), self._languages)
@@ -79,3 +107,7 @@ class Names:
             return str(name)
         base = self._dataset.addresses.base
         return iri[len(base) :] if base and iri.startswith(base) and iri != base else iri
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= _LONGEST_NAME else f"{text[:_LONGEST_NAME]}…"

@@ -158,7 +158,7 @@ class ClassList:
         """The properties that shapes put first, then those with the most triples."""
         uses = [use for use in self._use.properties if use.iri not in _NO_COLUMNS]
         uses.sort(key=lambda u: (self._presentation(u.iri).order, -u.triples, u.iri))
-        return tuple(self._column(use.iri) for use in uses[:most])
+        return tuple(self.property(use.iri) for use in uses[:most])
 
     def rows(self, by: Narrowings, *, limit: int, offset: int) -> list[ListRow] | None:
         """The rows, with the values of `columns()`; None when finding the things takes too long."""
@@ -232,6 +232,10 @@ class ClassList:
         """The class, with its name."""
         return self.names.reference(self._use.iri)
 
+    def property(self, iri: str) -> Reference:
+        """A property, by the name that shapes give it, else by its own."""
+        return self.names.property(iri, self._presentation(iri).names)
+
     def value(self, node: Node) -> Value:
         """`node` as pages show it."""
         return self._view.value(node)
@@ -251,11 +255,6 @@ class ClassList:
         texts = {v: (str(v), v.language) for v in values if isinstance(v, Literal) and v.language}
         best = best_text(texts.values(), self._languages)
         return [v for v in values if v not in texts or (best and texts[v][1] == best[1])]  # type: ignore[index]
-
-    def _column(self, iri: str) -> Reference:
-        reference = self.names.reference(iri)
-        name = best_text(self._presentation(iri).names, self._languages)
-        return Reference(iri, name, reference.has_page) if name else reference
 
     def _presentation(self, iri: str) -> Presentation:
         return self._shown.get(iri, Presentation())

@@ -91,7 +91,7 @@ class Glossary:
             self._names.reference(iri),
             self._names.short(iri),
             is_class,
-            self._index.text(URIRef(iri), self._languages),
+            self._names.description(iri),
             self._linked(iri, _ABOVE),
             self._linked(iri, _DOMAINS),
             self._linked(iri, _RANGES),

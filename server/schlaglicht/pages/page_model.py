@@ -15,6 +15,8 @@ class Reference:
     name: Text
     has_page: bool
     """True if the site has a page about it."""
+    hint: str = ""
+    """Of a class or property: what it means, in brief."""
 
 
 @dataclass(frozen=True)
@@ -144,7 +146,7 @@ class Row:
 
 @dataclass(frozen=True)
 class Group:
-    """Rows that the shapes group together; the name is None for all other rows."""
+    """Rows that belong together; without a name they need no heading."""
 
     name: Text | None
     rows: tuple[Row, ...]

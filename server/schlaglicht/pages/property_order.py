@@ -1,5 +1,6 @@
 """Order, groups and names that shapes give to properties: sh:order, sh:group and sh:name.
 
+A property without a shape has those of its own, in the dataset or of a known vocabulary.
 https://www.w3.org/TR/shacl/#nonValidation
 """
 
@@ -9,19 +10,19 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from rdflib import RDF, RDFS, Literal, URIRef
-from rdflib.namespace import DCTERMS, SKOS
 from rdflib.term import Node
 
 from schlaglicht.dataset.index import Index
 from schlaglicht.languages import Text
-from schlaglicht.vocab import SCHEMA, SH
+from schlaglicht.vocab import SH
+from schlaglicht.vocabularies import LAST, KnownTerm, PropertyGroup, known_group, known_term
 
 _MOST_SHAPES = 5000
 _MOST_CLASSES = 200
 """Most classes collected by following rdfs:subClassOf upwards from those of a thing."""
 
-LAST = float("inf")
-"""The order of a property that no shape orders."""
+UNGROUPED = 25.0
+"""The place among the known groups of a property without one: after what a thing is."""
 
 
 @dataclass(frozen=True)
@@ -42,14 +43,6 @@ class Presentation:
 
 
 @dataclass(frozen=True)
-class PropertyGroup:
-    """A group of properties: its order among the groups and its names."""
-
-    order: float
-    names: tuple[Text, ...]
-
-
-@dataclass(frozen=True)
 class Layout:
     """The presentations that all shapes of a dataset give to properties."""
 
@@ -57,6 +50,10 @@ class Layout:
     of_subjects: Mapping[str, Mapping[str, Presentation]] = field(default_factory=dict)
     """By the property whose subjects a shape targets."""
     groups: Mapping[str, PropertyGroup] = field(default_factory=dict)
+
+    def group(self, iri: str | None) -> PropertyGroup | None:
+        """The group of properties with this IRI: of the dataset, else one that all pages know."""
+        return (self.groups.get(iri) or known_group(iri)) if iri else None
 
     def presentations(
         self, classes: Iterable[str], properties: Iterable[str]
@@ -72,27 +69,20 @@ class Layout:
         return shown
 
 
-_FIRST = (
-    RDF.type,
-    SKOS.prefLabel,
-    RDFS.label,
-    SCHEMA.name,
-    SCHEMA.headline,
-    SCHEMA.alternateName,
-    SKOS.altLabel,
-    DCTERMS.title,
-    SKOS.definition,
-    SCHEMA.description,
-    SCHEMA.abstract,
-    DCTERMS.description,
-    RDFS.comment,
-)
-"""Properties that come first unless a shape says otherwise: types, names, descriptions."""
+def usual_presentation(index: Index, property_: URIRef) -> Presentation:
+    """The order and group that a property itself has: in the dataset, else as a known term."""
+    known = known_term(str(property_)) or KnownTerm((), ())
+    order = _order(index, property_)
+    return Presentation(
+        order if order < LAST else known.order, _group(index, property_) or known.group
+    )
 
 
-def rank_of(property_: URIRef) -> int:
-    """The rank of a property without a shape: types, names and descriptions come first."""
-    return _FIRST.index(property_) if property_ in _FIRST else len(_FIRST)
+def rank_of(property_: URIRef) -> tuple[float, float]:
+    """The place of a property among those of known vocabularies: names and descriptions first."""
+    known = known_term(str(property_)) or KnownTerm((), ())
+    group = known_group(known.group) if known.group else None
+    return group.order if group else UNGROUPED, known.order
 
 
 def read_layout(index: Index) -> Layout:
@@ -132,10 +122,9 @@ _OWL_CLASS = URIRef("http://www.w3.org/2002/07/owl#Class")
 def _presented(index: Index, shape: Node) -> Mapping[str, Presentation]:
     presented: dict[str, Presentation] = {}
     for property_shape in index.objects(shape, SH.property, limit=_MOST_SHAPES):
-        group = next(iter(index.objects(property_shape, SH.group)), None)
         shown = Presentation(
             _order(index, property_shape),
-            str(group) if group is not None else None,
+            _group(index, property_shape),
             _texts(index, property_shape, SH.name),
         )
         for path in index.objects(property_shape, SH.path):
@@ -148,6 +137,11 @@ def _add(presented: dict[str, Presentation], more: Mapping[str, Presentation]) -
     for property_, shown in more.items():
         before = presented.get(property_)
         presented[property_] = before.joined(shown) if before else shown
+
+
+def _group(index: Index, node: Node) -> str | None:
+    groups = index.objects(node, SH.group, limit=1)
+    return str(groups[0]) if groups else None
 
 
 def _order(index: Index, node: Node) -> float:

@@ -71,7 +71,7 @@ class Quotations:
                     self._reader.support(annotation, body.node),
                 )
 
-    def _place(self, body: Body) -> tuple[str, int, str, int, str]:
+    def _place(self, body: Body) -> tuple[str, tuple[float, float], str, int, str]:
         """Sort key: names before other statements about a thing, in the reader's language first."""
         property_ = str(body.property)
         of_value = self._view.language_rank(body.value), str(body.value)

@@ -219,10 +219,10 @@ def test_page_of_evidence_says_what_it_supports(quoting: FlaskClient) -> None:
     assert lines[lines.index("Evidence F1") :][2:10] == [
         "What it supports",
         QUOTE,
-        "Charles, rdf:type schema:Person: set in this graph, after Letter, paragraph 1",
+        "Charles, class schema:Person: set in this graph, after Letter, paragraph 1",
         "Charles, schema:name 'Charles': stated in Letter, paragraph 1 (verbatim)",
         "Charles, owner of engine: stated in Letter, paragraph 1",
-        "engine, rdf:type schema:Product: set in this graph, after Letter, paragraph 1",
+        "engine, class schema:Product: set in this graph, after Letter, paragraph 1",
         "engine, schema:name 'engine': stated in Letter, paragraph 1 (verbatim)",
         "engine, schema:name 'Maschine': stated in Letter, paragraph 1 (translated)",
     ]

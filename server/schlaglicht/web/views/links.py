@@ -78,13 +78,18 @@ def shown_reference(reference: Reference, language: str) -> Markup:
 def _shown_reference(reference: Reference, language: str) -> Markup:
     name, tag = reference.name
     lang = f' lang="{escape(tag)}"' if tag and tag != language else ""
-    title = f'title="{escape(reference.iri)}"'
+    title = f'title="{escape(hinted(reference))}"'
     href = href_of(reference)
     if not href:
         return Markup(f"<bdi {title}{lang}>{escape(name)}</bdi>")
     external = "" if reference.has_page else ' rel="external"'
     words = f"<bdi>{escape(name)}</bdi>"
     return Markup(f'<a href="{escape(href)}"{external}{lang} {title}>{words}</a>')
+
+
+def hinted(reference: Reference) -> str:
+    """The text that a reference shows when it is pointed at: its meaning, and its IRI."""
+    return f"{reference.hint} ({reference.iri})" if reference.hint else reference.iri
 
 
 def short_name(iri: str) -> str:

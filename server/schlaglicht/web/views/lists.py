@@ -177,7 +177,7 @@ def _title(shown: ClassList, by: Narrowings) -> str:
     words = [shown.reference.name[0]]
     for narrowing in by:
         value = plain_text(shown.value(narrowing.value.node), reader_language())
-        words.append(f"{shown.names.reference(str(narrowing.facet.property)).name[0]}: {value}")
+        words.append(f"{shown.property(str(narrowing.facet.property)).name[0]}: {value}")
     return " · ".join(words)
 
 
@@ -226,7 +226,7 @@ def _form_links(shown: ClassList, by: Narrowings, path: str) -> list[Form]:
 
 def narrowed_by(shown: ClassList, by: Narrowings) -> list[tuple[Reference, Value]]:
     """Each property and value that the list is narrowed by."""
-    return [(shown.names.reference(str(n.facet.property)), shown.value(n.value.node)) for n in by]
+    return [(shown.property(str(n.facet.property)), shown.value(n.value.node)) for n in by]
 
 
 def choices_of(
@@ -235,7 +235,7 @@ def choices_of(
     """A facet: its property, common values with their counts and lists, how many more there are."""
     values = facet.values[:_SHOWN_CHOICES]
     choices = [(shown.value(v.node), grouped(v.count), url(v)) for v in values]
-    reference = shown.names.reference(str(facet.property))
+    reference = shown.property(str(facet.property))
     return reference, choices, len(facet.values) - len(choices)
 
 

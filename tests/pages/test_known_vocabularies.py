@@ -1,0 +1,127 @@
+"""Pages of a graph that says nothing about the vocabularies it uses."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from schlaglicht.dataset.index import Index, build_index
+from schlaglicht.dataset.snapshot import take_snapshot
+from schlaglicht.pages import Dataset, Resource, describe
+from schlaglicht.pages.iri_paths import Addresses
+from schlaglicht.pages.labels import Names
+from schlaglicht.project import open_project
+
+EX = "https://example.org/"
+SKOS = "http://www.w3.org/2004/02/skos/core#"
+GERMAN, ENGLISH = ("de", "en"), ("en", "de")
+
+PREFIXES = f"""
+@prefix ex: <{EX}> .
+@prefix groups: <https://w3id.org/schlaglicht/groups/> .
+@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
+@prefix sh: <http://www.w3.org/ns/shacl#> .
+@prefix skos: <{SKOS}> .
+"""
+FEW = """
+ex:owl skos:broader ex:bird ; ex:height 3 ; skos:notation "O" ; skos:prefLabel "owl"@en ;
+    a skos:Concept .
+"""
+MANY = """
+ex:owl skos:definition "A bird."@en ; skos:altLabel "owls"@en ; skos:related ex:mouse ;
+    skos:editorialNote "Check."@en .
+"""
+
+
+def dataset_of(data: str, folder: Path) -> Dataset:
+    (folder / "data.ttl").write_text(PREFIXES + data, encoding="utf-8")
+    snapshot = take_snapshot(open_project([folder / "data.ttl"]), folder)
+    terms = frozenset((f"{SKOS}broader", f"{SKOS}Concept", f"{EX}height"))
+    return Dataset(Index(build_index(snapshot)), Addresses(EX), {"ex": EX}, terms)
+
+
+def name_of(term: str, languages: tuple[str, ...], data: str, folder: Path) -> str:
+    return Names(dataset_of(data, folder), languages).reference(SKOS + term).name[0]
+
+
+def shown(resource: Resource) -> dict[str | None, list[str]]:
+    """The names of properties by the headings that they stand under."""
+    return {
+        group.name[0] if group.name else None: [row.property.name[0] for row in group.rows]
+        for group in resource.groups
+    }
+
+
+def test_terms_have_names_in_both_languages(tmp_path: Path) -> None:
+    assert name_of("broader", GERMAN, FEW, tmp_path) == "Oberbegriff"
+    assert name_of("broader", ENGLISH, FEW, tmp_path) == "broader concept"
+
+
+@pytest.mark.parametrize(
+    ("own", "german", "english"),
+    [
+        ('"steht unter"@de', "steht unter", "broader concept"),
+        ('"parent"@en', "Oberbegriff", "parent"),
+        ('"parent"@en-GB', "Oberbegriff", "parent"),
+        ('"has broader"', "Oberbegriff", "has broader"),  # published vocabularies are English
+        ('"générique"@fr', "Oberbegriff", "broader concept"),
+    ],
+)
+def test_own_names_come_first_in_their_language(
+    own: str, german: str, english: str, tmp_path: Path
+) -> None:
+    data = f"{FEW} skos:broader rdfs:label {own} ."
+    assert name_of("broader", GERMAN, data, tmp_path) == german
+    assert name_of("broader", ENGLISH, data, tmp_path) == english
+
+
+@pytest.mark.parametrize(
+    ("name", "german"),
+    [('"drüber"@de', "drüber"), ('"above"@en', "Oberbegriff"), ('"drüber"', "drüber")],
+)
+def test_names_of_shapes_come_before_all_but_not_in_another_language(
+    name: str, german: str, tmp_path: Path
+) -> None:
+    shape = f"""ex:shape a sh:NodeShape ; sh:targetClass skos:Concept ;
+        sh:property [ sh:path skos:broader ; sh:name {name} ] ."""
+    resource = describe(dataset_of(FEW + shape, tmp_path), EX + "owl", GERMAN)
+    assert german in shown(resource)[None]
+
+
+def test_terms_are_described_on_their_pages_and_where_they_are_linked(tmp_path: Path) -> None:
+    dataset = dataset_of(f'{FEW} ex:height rdfs:comment "Ihre Höhe."@de .', tmp_path)
+    german = Names(dataset, GERMAN)
+    described = describe(dataset, f"{SKOS}broader", GERMAN).description
+    assert described == ("Ein allgemeinerer Begriff.", "de")
+    assert german.reference(f"{SKOS}broader").hint == "Ein allgemeinerer Begriff."
+    assert german.reference(f"{EX}height").hint == "Ihre Höhe."
+    assert german.reference(f"{EX}owl").hint == ""
+
+
+def test_few_rows_stand_in_the_usual_order_without_headings(tmp_path: Path) -> None:
+    resource = describe(dataset_of(FEW, tmp_path), EX + "owl", GERMAN)
+    assert list(shown(resource)) == [None]
+    assert shown(resource)[None][-2:] == ["ex:height", "Oberbegriff"]
+    assert shown(resource)[None][0] == "bevorzugte Bezeichnung"
+
+
+def test_many_rows_stand_in_groups_of_at_least_two(tmp_path: Path) -> None:
+    resource = describe(dataset_of(FEW + MANY, tmp_path), EX + "owl", ENGLISH)
+    assert shown(resource)["Relations"] == ["broader concept", "related concept"]
+    assert list(shown(resource)) == [None, "Relations"]
+    assert shown(resource)[None][-2:] == ["ex:height", "editorial note"]
+
+
+def test_shapes_that_order_properties_order_them_alone(tmp_path: Path) -> None:
+    shape = """ex:shape a sh:NodeShape ; sh:targetClass skos:Concept ;
+        sh:property [ sh:path skos:related ; sh:order 1 ] ."""
+    resource = describe(dataset_of(FEW + MANY + shape, tmp_path), EX + "owl", ENGLISH)
+    assert list(shown(resource)) == [None]
+    assert shown(resource)[None][:2] == ["related concept", "preferred label"]
+
+
+def test_properties_of_the_project_can_join_a_known_group(tmp_path: Path) -> None:
+    joined = "ex:height sh:group groups:relations ; sh:order 15 ."
+    resource = describe(dataset_of(FEW + MANY + joined, tmp_path), EX + "owl", ENGLISH)
+    assert shown(resource)["Relations"] == ["broader concept", "ex:height", "related concept"]
