@@ -8,7 +8,7 @@ import pytest
 
 from schlaglicht.dataset.index import Index, build_index
 from schlaglicht.dataset.snapshot import take_snapshot
-from schlaglicht.pages import Dataset, Resource, describe
+from schlaglicht.pages import Blank, Dataset, Resource, describe
 from schlaglicht.pages.iri_paths import Addresses
 from schlaglicht.pages.labels import Names
 from schlaglicht.project import open_project
@@ -19,6 +19,8 @@ GERMAN, ENGLISH = ("de", "en"), ("en", "de")
 
 PREFIXES = f"""
 @prefix ex: <{EX}> .
+@prefix dcat: <http://www.w3.org/ns/dcat#> .
+@prefix dcterms: <http://purl.org/dc/terms/> .
 @prefix groups: <https://w3id.org/schlaglicht/groups/> .
 @prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
 @prefix sh: <http://www.w3.org/ns/shacl#> .
@@ -125,3 +127,18 @@ def test_properties_of_the_project_can_join_a_known_group(tmp_path: Path) -> Non
     joined = "ex:height sh:group groups:relations ; sh:order 15 ."
     resource = describe(dataset_of(FEW + MANY + joined, tmp_path), EX + "owl", ENGLISH)
     assert shown(resource)["Relations"] == ["broader concept", "ex:height", "related concept"]
+
+
+def test_parts_of_a_blank_node_and_what_leads_to_a_thing_have_the_usual_order(
+    tmp_path: Path,
+) -> None:
+    data = """ex:owl ex:seen [ dcat:endDate "2020-12-31" ; dcat:startDate "2020-01-01" ] .
+        ex:mouse skos:broader ex:owl ; skos:related ex:owl ; ex:eatenBy ex:owl .
+        ex:bird skos:narrower ex:owl ; dcterms:subject ex:owl ."""
+    owl = describe(dataset_of(data, tmp_path), EX + "owl", ENGLISH)
+    (seen,) = owl.groups[0].rows[0].values
+    assert isinstance(seen.value, Blank)
+    assert [property_.name[0] for property_, _ in seen.value.parts] == ["start date", "end date"]
+    assert [incoming.property.name[0] for incoming in owl.incoming] == [
+        *("subject", "ex:eatenBy", "broader concept", "narrower concept", "related concept")
+    ]

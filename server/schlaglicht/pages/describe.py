@@ -33,7 +33,12 @@ from schlaglicht.pages.page_model import (
     Support,
     Value,
 )
-from schlaglicht.pages.property_order import Presentation, usual_presentation, with_superclasses
+from schlaglicht.pages.property_order import (
+    Presentation,
+    rank_of,
+    usual_presentation,
+    with_superclasses,
+)
 from schlaglicht.pages.quotations import Quotations, evidence_at, quotations_of
 from schlaglicht.pages.row_groups import PlacedRow, grouped_rows
 from schlaglicht.pages.source_texts import parts_of
@@ -166,7 +171,7 @@ class _Description:
         )
 
     def _incoming(self) -> Iterator[Incoming]:
-        for property_ in self._index.predicates_about(self._iri):
+        for property_ in sorted(self._index.predicates_about(self._iri), key=rank_of):
             if property_ in _NOT_INCOMING or (self._supports and property_ in _TOLD_OF_PASSAGES):
                 continue
             sources = self._index.things_with(self._iri, property_, limit=MOST_SOURCES)

@@ -18,7 +18,7 @@ from schlaglicht.pages.page_model import (
     Sentence,
     Value,
 )
-from schlaglicht.pages.property_order import with_superclasses
+from schlaglicht.pages.property_order import rank_of, with_superclasses
 
 _MOST_PARTS = 20
 """Most values of one property in a sentence or a blank node."""
@@ -127,7 +127,7 @@ class ValueView:
                     for value in self._index.objects(node, property_, limit=_MOST_PARTS)
                 ),
             )
-            for property_ in self._index.predicates_of(node)
+            for property_ in sorted(self._index.predicates_of(node), key=rank_of)
             if property_ != RDF.type
         )
         return Blank(types, parts)
