@@ -96,9 +96,9 @@ def test_terms_are_described_on_their_pages_and_where_they_are_linked(tmp_path: 
     german = Names(dataset, GERMAN)
     described = describe(dataset, f"{SKOS}broader", GERMAN).description
     assert described == ("Ein allgemeinerer Begriff.", "de")
-    assert german.reference(f"{SKOS}broader").hint == "Ein allgemeinerer Begriff."
-    assert german.reference(f"{EX}height").hint == "Ihre Höhe."
-    assert german.reference(f"{EX}owl").hint == ""
+    assert german.reference(f"{SKOS}broader").hint == ("Ein allgemeinerer Begriff.", "de")
+    assert german.reference(f"{EX}height").hint == ("Ihre Höhe.", "de")
+    assert german.reference(f"{EX}owl").hint is None
 
 
 def test_few_rows_stand_in_the_usual_order_without_headings(tmp_path: Path) -> None:

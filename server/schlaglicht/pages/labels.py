@@ -36,10 +36,9 @@ class Names:
         if known is None:
             if len(self._known) >= _MOST_KNOWN:
                 self._known.clear()
-            text, tag = self.label(iri) or self._other_name(iri)
-            known = self._known[iri] = Reference(
-                iri, (_cut(text), tag), self._dataset.has_page(iri), _cut(self._hint(iri))
-            )
+            name = _cut(self.label(iri) or self._other_name(iri))
+            has_page = self._dataset.has_page(iri)
+            known = self._known[iri] = Reference(iri, name, has_page, self._hint(iri))
         return known
 
     def node(self, node: Node) -> Reference:
@@ -82,6 +81,10 @@ class Names:
             return own
         return first_spoken((own, best_text(known.labels, self._languages)), self._languages)
 
+    def term_name(self, iri: str) -> Text | None:
+        """The label of a class or property; None for all others."""
+        return self.label(iri) if self._is_term(iri) else None
+
     def description(self, iri: str) -> Text | None:
         """The best description of `iri`, chosen like its label."""
         own = self._dataset.index.text(URIRef(iri), self._languages)
@@ -91,11 +94,13 @@ class Names:
         described = best_text(known.descriptions, self._languages)
         return first_spoken((own, described), self._languages)
 
-    def _hint(self, iri: str) -> str:
-        """The description of a class or property; empty for all others."""
-        is_term = iri in self._dataset.terms or known_term(iri)
-        described = self.description(iri) if is_term else None
-        return described[0] if described else ""
+    def _hint(self, iri: str) -> Text | None:
+        """The description of a class or property; None for all others."""
+        described = self.description(iri) if self._is_term(iri) else None
+        return _cut(described) if described else None
+
+    def _is_term(self, iri: str) -> bool:
+        return iri in self._dataset.terms or known_term(iri) is not None
 
     def _other_name(self, iri: str) -> Text:
         name = evidence_name(self._dataset.index, URIRef(iri), self._languages)
@@ -109,5 +114,6 @@ class Names:
         return iri[len(base) :] if base and iri.startswith(base) and iri != base else iri
 
 
-def _cut(text: str) -> str:
-    return text if len(text) <= _LONGEST_NAME else f"{text[:_LONGEST_NAME]}…"
+def _cut(text: Text) -> Text:
+    words, tag = text
+    return (words, tag) if len(words) <= _LONGEST_NAME else (f"{words[:_LONGEST_NAME]}…", tag)

@@ -15,8 +15,8 @@ class Reference:
     name: Text
     has_page: bool
     """True if the site has a page about it."""
-    hint: str = ""
-    """Of a class or property: what it means, in brief."""
+    hint: Text | None = None
+    """The description of a class or property, in brief."""
 
 
 @dataclass(frozen=True)

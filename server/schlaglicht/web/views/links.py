@@ -89,7 +89,7 @@ def _shown_reference(reference: Reference, language: str) -> Markup:
 
 def hinted(reference: Reference) -> str:
     """The text that a reference shows when it is pointed at: its meaning, and its IRI."""
-    return f"{reference.hint} ({reference.iri})" if reference.hint else reference.iri
+    return f"{reference.hint[0]} ({reference.iri})" if reference.hint else reference.iri
 
 
 def short_name(iri: str) -> str:

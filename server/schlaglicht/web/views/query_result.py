@@ -12,6 +12,7 @@ from flask import Response
 from schlaglicht.formats import CSV, JSON, TSV, TURTLE, Format
 from schlaglicht.i18n import msg
 from schlaglicht.pages import Reference
+from schlaglicht.pages.labels import Names
 from schlaglicht.query import (
     Answer,
     SparqlQuery,
@@ -36,6 +37,7 @@ from schlaglicht.web.views.page import (
     grouped,
     page,
     reader_language,
+    reader_languages,
     text_for_reader,
 )
 from schlaglicht.web.views.query_snippets import Snippet, snippets_of
@@ -56,7 +58,8 @@ class Cell:
 
     text: str
     href: str | None = None
-    iri: str | None = None
+    title: str | None = None
+    """The whole IRI, after the name of a class or property."""
     language: str = ""
     numeric: bool = False
     is_whole: bool = True
@@ -151,7 +154,7 @@ def _cell(term: Term | None, site: Site) -> Cell | None:
     if term is None:
         return None
     if term.kind is TermKind.IRI and term.is_whole:
-        return Cell(_short(term.text, site), _href(term.text, site), iri=term.text)
+        return Cell(_short(term.text, site), _href(term.text, site), title=_title(term.text, site))
     return Cell(term.text, language=term.language, numeric=term.is_number, is_whole=term.is_whole)
 
 
@@ -160,6 +163,11 @@ def _short(iri: str, site: Site) -> str:
         return str(name)
     within_base = site.base and iri.startswith(site.base) and len(iri) > len(site.base)
     return iri[len(site.base or "") :] if within_base else iri
+
+
+def _title(iri: str, site: Site) -> str:
+    name = Names(site.dataset, reader_languages()).term_name(iri)
+    return f"{name[0]} ({iri})" if name else iri
 
 
 def _href(iri: str, site: Site) -> str | None:

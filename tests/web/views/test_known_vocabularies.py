@@ -1,0 +1,121 @@
+"""The site of a graph that uses known vocabularies and says nothing about them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+from urllib.parse import quote
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from rdflib import Graph
+
+import schlaglicht.vocabularies
+from schlaglicht.pages.labels import Names
+from schlaglicht.vocabularies import known_term
+from schlaglicht.web.served_version import current_site
+
+TEXTS = Path(schlaglicht.vocabularies.__file__).parent
+SKOS = "/iri/http/www.w3.org/2004/02/skos/core%23"
+CONCEPTS = "/classes/iri/http/www.w3.org/2004/02/skos/core%23Concept"
+DATA = """\
+@prefix dcterms: <http://purl.org/dc/terms/> .
+@prefix ex: <https://example.org/> .
+@prefix skos: <http://www.w3.org/2004/02/skos/core#> .
+
+ex:owl a skos:Concept ; skos:prefLabel "Eule"@de , "owl"@en ; skos:broader ex:bird ;
+    dcterms:subject ex:night .
+ex:jay a skos:Concept ; skos:prefLabel "Häher"@de ; skos:broader ex:bird .
+ex:bird a skos:Concept ; skos:prefLabel "Vogel"@de .
+"""
+
+
+@pytest.fixture(scope="module")
+def birds(tmp_path_factory: pytest.TempPathFactory, publish: Callable[..., Flask]) -> FlaskClient:
+    """A few concepts."""
+    folder = tmp_path_factory.mktemp("concepts")
+    (folder / "data.ttl").write_text(DATA, encoding="utf-8")
+    return publish(folder).test_client()
+
+
+def words(client: FlaskClient, path: str) -> list[str]:
+    """The texts between tags, and between commas and ends of lines."""
+    shown = re.sub("<[^>]*>", "\n", client.get(path).text)
+    return [text.strip() for text in re.split("[\n,]", shown)]
+
+
+@pytest.mark.parametrize(
+    ("path", "german", "english"),
+    [
+        ("/index.{}.html", "Begriff", "Concept"),
+        ("/classes/index.{}.html", "Begriff", "Concept"),
+        ("/properties/index.{}.html", "Oberbegriff", "broader concept"),
+        (CONCEPTS + ".{}.html", "Oberbegriff", "broader concept"),
+        (CONCEPTS + ".{}.csv", "Oberbegriff", "broader concept"),
+        ("/iri/https/example.org/owl.{}.html", "Thema", "subject"),
+        ("/iri/https/example.org/bird.{}.html", "Oberbegriff", "broader concept"),
+        (f"{SKOS}broader.{{}}.html", "Oberbegriff", "broader concept"),
+    ],
+)
+def test_pages_name_known_terms_in_their_language(
+    birds: FlaskClient, path: str, german: str, english: str
+) -> None:
+    in_german, in_english = (words(birds, path.format(tag)) for tag in ("de", "en"))
+    assert german in in_german
+    assert english not in in_german
+    assert english in in_english
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/properties/index.de.html",
+        f"{SKOS}broader.de.html",
+        "/iri/https/example.org/owl.de.html",
+    ],
+)
+def test_pages_describe_known_terms(birds: FlaskClient, path: str) -> None:
+    assert "Ein allgemeinerer Begriff." in birds.get(path).text
+
+
+@pytest.mark.parametrize("path", ["/classes/index.de.html", CONCEPTS + ".de.html"])
+def test_classes_are_described(birds: FlaskClient, path: str) -> None:
+    shown = re.sub('title="[^"]*"', "", birds.get(path).text)
+    assert "Eine Vorstellung, die ein Vokabular benennt." in shown
+
+
+def test_search_names_the_classes_of_hits(birds: FlaskClient) -> None:
+    assert "Begriff" in birds.get("/search?q=eule&lang=de").text
+
+
+def test_results_say_what_a_term_is_called(birds: FlaskClient) -> None:
+    query = quote("SELECT DISTINCT ?p { ?s ?p ?o }")
+    html = birds.get(f"/sparql?query={query}&lang=de", headers={"Accept": "text/html"}).text
+    assert 'title="Oberbegriff (http://www.w3.org/2004/02/skos/core#broader)"' in html
+    assert ">skos:broader</a>" in html
+
+
+def test_data_has_none_of_the_texts(birds: FlaskClient) -> None:
+    assert "Oberbegriff" not in birds.get("/iri/https/example.org/owl.ttl").text
+
+
+def test_known_terms_of_the_shipped_graph_have_german_names_and_none_an_english_one(
+    shipped_app: Flask,
+) -> None:
+    with shipped_app.test_request_context("/"):
+        dataset = current_site().dataset
+    names = Names(dataset, ("de", "en"))
+    languages = {term: names.reference(term).name[1] for term in dataset.terms}
+    assert "en" not in languages.values()
+    assert {language for term, language in languages.items() if known_term(term)} == {"de"}
+
+
+def test_every_known_term_has_a_name_in_the_language_of_the_page(shipped_app: Flask) -> None:
+    with shipped_app.test_request_context("/"):
+        dataset = current_site().dataset
+    terms = [str(s) for path in TEXTS.glob("*.ttl") for s in Graph().parse(path).subjects()]
+    for language, other in (("de", "en"), ("en", "de")):
+        names = Names(dataset, (language, other))
+        assert {names.reference(t).name[1] for t in terms if known_term(t)} == {language}
