@@ -123,6 +123,30 @@ def test_shapes_that_order_properties_order_them_alone(tmp_path: Path) -> None:
     assert shown(resource)[None][:2] == ["related concept", "preferred label"]
 
 
+def test_a_page_does_not_begin_with_a_heading_over_a_single_row(tmp_path: Path) -> None:
+    grouped = """ex:shape a sh:NodeShape ; sh:targetClass skos:Concept ; sh:property
+        [ sh:path skos:prefLabel ; sh:group ex:name ] , [ sh:path skos:broader ; sh:group {} ] .
+        ex:name a sh:PropertyGroup ; rdfs:label "Name"@en ; sh:order 1 .
+        ex:above a sh:PropertyGroup ; rdfs:label "Above"@en ; sh:order 2 ."""
+    one = describe(dataset_of(FEW + grouped.format("ex:none"), tmp_path), EX + "owl", ENGLISH)
+    assert list(shown(one)) == [None]
+    assert shown(one)[None] == [
+        "preferred label",
+        "class",
+        "notation",
+        "ex:height",
+        "broader concept",
+    ]
+    two = describe(dataset_of(FEW + grouped.format("ex:above"), tmp_path), EX + "owl", ENGLISH)
+    assert [(g.name, len(g.rows)) for g in two.groups] == [
+        (None, 1),
+        (("Above", "en"), 1),
+        (None, 3),
+    ]
+    both = describe(dataset_of(FEW + grouped.format("ex:name"), tmp_path), EX + "owl", ENGLISH)
+    assert list(shown(both)) == ["Name", None]
+
+
 def test_properties_of_the_project_can_join_a_known_group(tmp_path: Path) -> None:
     joined = "ex:height sh:group groups:relations ; sh:order 15 ."
     resource = describe(dataset_of(FEW + MANY + joined, tmp_path), EX + "owl", ENGLISH)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
-from schlaglicht.languages import best_text
+from schlaglicht.languages import Text, best_text
 from schlaglicht.pages.page_model import Group, Row
 from schlaglicht.pages.property_order import UNGROUPED, Presentation
 from schlaglicht.vocabularies import GROUPS, LAST, PropertyGroup
@@ -15,13 +16,13 @@ GroupOf = Callable[[str | None], PropertyGroup | None]
 """The group with an IRI; None if it is not a group."""
 
 _WITHOUT_HEADING = frozenset(map(str, (GROUPS.names, GROUPS.description, GROUPS.classification)))
-"""The groups that say what a thing is: the page begins with them."""
+"""The known groups that say what a thing is: a page begins with them."""
 
 _FEWEST_ROWS = 8
-"""Rows of a page that is long enough for headings."""
+"""Rows of a page that gets headings from known groups."""
 
 _FEWEST_IN_GROUP = 2
-"""Rows of a group that is long enough for a heading."""
+"""Rows of a group that gets a heading."""
 
 
 @dataclass(frozen=True)
@@ -40,50 +41,53 @@ def grouped_rows(
 
     As soon as shapes order or group one of them, they alone do so; the others follow.
     """
-    usual = _Usual(placed, group_of)
     if any(group_of(each.shaped.group) or each.shaped.order < LAST for each in placed):
-        by_group = _by_group(placed, lambda each: _if_known(each.shaped.group, group_of))
-        places = {group: _order(group, group_of, LAST) for group in by_group}
+        section, rest = _by_shapes(group_of), LAST
     else:
-        by_group = _by_group(placed, usual.heading)
-        places = {group: _order(group, group_of, 0.0) if group else -LAST for group in by_group}
-    return tuple(
-        Group(
-            best_text(known.names, languages) if (known := group_of(group)) else None,
-            tuple(each.row for each in sorted(by_group[group], key=usual.place)),
-        )
-        for group in sorted(by_group, key=lambda group: (places[group], group or ""))
-    )
+        section, rest = _by_properties(placed, group_of), -LAST
 
-
-class _Usual:
-    """Places and headings of rows by their properties alone."""
-
-    def __init__(self, placed: Sequence[PlacedRow], group_of: GroupOf) -> None:
-        self._group_of = group_of
-        self._count = Counter(each.usual.group for each in placed)
-        self._is_long = len(placed) >= _FEWEST_ROWS
-
-    def heading(self, each: PlacedRow) -> str | None:
-        """The group that a row stands under; None for the beginning of the page."""
-        group = _if_known(each.usual.group, self._group_of)
-        has_heading = self._is_long and self._count[group] >= _FEWEST_IN_GROUP
-        return group if has_heading and group not in _WITHOUT_HEADING else None
-
-    def place(self, each: PlacedRow) -> tuple[float, float, float, str]:
-        """Sort key of a row among those of its group."""
-        order = _order(each.usual.group, self._group_of, UNGROUPED)
+    def place(each: PlacedRow) -> tuple[float, str, float, float, float, str]:
+        group = section(each)
+        usual = _order(each.usual.group, group_of, UNGROUPED)
         name = each.row.property.name[0].casefold()
-        return each.shaped.order, order, each.usual.order, name
+        own = each.shaped.order, usual, each.usual.order, name
+        return _order(group, group_of, rest), group or "", *own
+
+    groups = [
+        Group(_name(group, group_of, languages), tuple(each.row for each in rows))
+        for group, rows in groupby(sorted(placed, key=place), key=section)
+    ]
+    return _without_weak_headings(groups)
 
 
-def _by_group(
-    placed: Sequence[PlacedRow], group_of_row: Callable[[PlacedRow], str | None]
-) -> dict[str | None, list[PlacedRow]]:
-    by_group: dict[str | None, list[PlacedRow]] = {}
-    for each in placed:
-        by_group.setdefault(group_of_row(each), []).append(each)
-    return by_group
+def _by_shapes(group_of: GroupOf) -> Callable[[PlacedRow], str | None]:
+    """The groups of the shapes; None for rows without one, which come last."""
+    return lambda each: _if_known(each.shaped.group, group_of)
+
+
+def _by_properties(
+    placed: Sequence[PlacedRow], group_of: GroupOf
+) -> Callable[[PlacedRow], str | None]:
+    """The groups of the properties that are large enough; None for the beginning of the page."""
+    sizes = Counter(_if_known(each.usual.group, group_of) for each in placed)
+    large = {group for group, size in sizes.items() if size >= _FEWEST_IN_GROUP}
+    headed = large - _WITHOUT_HEADING if len(placed) >= _FEWEST_ROWS else set()
+    return lambda each: each.usual.group if each.usual.group in headed else None
+
+
+def _without_weak_headings(groups: Sequence[Group]) -> tuple[Group, ...]:
+    """The groups; no heading over a single row at the beginning, nor over the rest without one."""
+    if len(groups) > 1 and len(groups[0].rows) < _FEWEST_IN_GROUP:
+        first, second, *others = groups
+        if second.name is None:
+            return Group(None, (*first.rows, *second.rows)), *others
+        return Group(None, first.rows), second, *others
+    return tuple(groups)
+
+
+def _name(group: str | None, group_of: GroupOf, languages: Sequence[str]) -> Text | None:
+    known = group_of(group)
+    return best_text(known.names, languages) if known else None
 
 
 def _if_known(group: str | None, group_of: GroupOf) -> str | None:
