@@ -13,12 +13,12 @@ from rdflib.term import Node
 
 from schlaglicht.dataset.index import Listing, Selection
 from schlaglicht.dataset.index.build import DESCRIPTION_PROPERTIES, LABEL_PROPERTIES
-from schlaglicht.dataset.statistics import ClassUse
+from schlaglicht.dataset.statistics import ClassUse, PropertyUse
 from schlaglicht.languages import Text, best_text
 from schlaglicht.pages.labels import Names
 from schlaglicht.pages.page_context import Dataset
 from schlaglicht.pages.page_model import Reference, Value
-from schlaglicht.pages.property_order import Presentation, with_superclasses
+from schlaglicht.pages.property_order import Presentation, rank_of, with_superclasses
 from schlaglicht.pages.value_view import ValueView
 from schlaglicht.rdf.terms import ntriples_term
 
@@ -158,7 +158,11 @@ class ClassList:
         """The properties that shapes put first, then those with the most triples."""
         uses = [use for use in self._use.properties if use.iri not in _NO_COLUMNS]
         uses.sort(key=lambda u: (self._presentation(u.iri).order, -u.triples, u.iri))
-        return tuple(self.property(use.iri) for use in uses[:most])
+        chosen = sorted(uses[:most], key=self._place)
+        return tuple(self.property(use.iri) for use in chosen)
+
+    def _place(self, use: PropertyUse) -> tuple[float, tuple[float, float]]:
+        return self._presentation(use.iri).order, rank_of(URIRef(use.iri))
 
     def rows(self, by: Narrowings, *, limit: int, offset: int) -> list[ListRow] | None:
         """The rows, with the values of `columns()`; None when finding the things takes too long."""

@@ -27,7 +27,7 @@ DATA = """\
 
 ex:owl a skos:Concept ; skos:prefLabel "Eule"@de , "owl"@en ; skos:broader ex:bird ;
     dcterms:subject ex:night .
-ex:jay a skos:Concept ; skos:prefLabel "Häher"@de ; skos:broader ex:bird .
+ex:jay a skos:Concept ; ex:seen 3 ; skos:prefLabel "Häher"@de ; skos:broader ex:bird .
 ex:bird a skos:Concept ; skos:prefLabel "Vogel"@de .
 """
 
@@ -84,6 +84,11 @@ def test_pages_describe_known_terms(birds: FlaskClient, path: str) -> None:
 def test_classes_are_described(birds: FlaskClient, path: str) -> None:
     shown = re.sub('title="[^"]*"', "", birds.get(path).text)
     assert "Eine Vorstellung, die ein Vokabular benennt." in shown
+
+
+def test_columns_have_the_usual_order(birds: FlaskClient) -> None:
+    head = birds.get(CONCEPTS + ".en.csv").text.splitlines()[0]
+    assert head == "iri,name,subject,ex:seen,broader concept"
 
 
 def test_search_names_the_classes_of_hits(birds: FlaskClient) -> None:
