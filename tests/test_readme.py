@@ -6,6 +6,8 @@ from pathlib import Path
 from shutil import copyfile, copytree
 from subprocess import CompletedProcess
 
+import pytest
+
 Command = Callable[..., CompletedProcess[str]]
 
 ROOT = Path(__file__).parent.parent
@@ -52,6 +54,29 @@ def test_the_broken_example_prints_what_is_shown(tmp_path: Path, cli: Command) -
     outcome = cli(tmp_path, "validate", "broken")
     assert outcome.returncode == 1
     assert _without_numbers(outcome.stdout) == _without_numbers(shown)
+
+
+EXAMPLES = re.findall(
+    r"^\$ cat (\S+)\n(.*?)\n\$ schlaglicht validate \1\n(.*?)```",
+    VALIDATION,
+    re.DOTALL | re.MULTILINE,
+)
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "shown"), EXAMPLES, ids=[name for name, *_ in EXAMPLES]
+)
+def test_example_of_a_file_prints_the_findings_shown(
+    name: str, content: str, shown: str, tmp_path: Path, cli: Command
+) -> None:
+    (tmp_path / name).write_text(content, encoding="utf-8")
+    outcome = cli(tmp_path, "validate", name)
+    assert outcome.returncode == 1
+    assert outcome.stdout.startswith(shown)
+
+
+def test_every_example_of_a_file_is_run() -> None:
+    assert len(EXAMPLES) == VALIDATION.count("\n$ cat ")
 
 
 def _without_numbers(text: str) -> str:

@@ -47,6 +47,16 @@ def test_no_more_is_written_than_a_step_shows(report: ValidationReport, view: Vi
     assert written[14:] == [*[line] * 5, "15 violations, 3 warnings, 0 infos"]
 
 
+def test_finding_is_not_crowded_out_by_one_that_repeats(
+    report: ValidationReport, view: View
+) -> None:
+    warning = report.results[1]
+    other = replace(warning, component="Other", messages={"en": "the other"})
+    written = lines(replace(report, results=(*[warning] * 15, other)), view)
+    assert written[1].endswith("::the other%0Aat most 1%0Aless")
+    assert written[-1] == "0 violations, 16 warnings, 0 infos"
+
+
 def test_what_is_no_longer_checked_is_one_warning_that_comes_first(
     silenced: ValidationReport, view: View
 ) -> None:

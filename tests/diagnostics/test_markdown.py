@@ -71,9 +71,21 @@ def test_what_is_no_longer_checked_is_listed_apart(silenced: ValidationReport, v
 def test_long_report_stays_below_the_limit_of_a_summary(
     report: ValidationReport, view: View
 ) -> None:
-    text = render(replace(report, results=report.results * 5000), "markdown", view)
+    many = replace(report, results=report.results * 5000)
+    text = render(many, "markdown", view)
     assert len(text.encode()) < 2**20
-    assert "19500 more" in text
+    assert "\n19496 more are not shown; there is no room for them here\n" in text
+
+
+def test_many_findings_stay_below_the_limit_of_a_summary(
+    report: ValidationReport, view: View
+) -> None:
+    findings = [
+        replace(result, shape_name=f"S{n}") for n in range(500) for result in report.results
+    ]
+    text = render(replace(report, results=tuple(findings)), "markdown", view)
+    assert len(text.encode()) < 2**20
+    assert "more are not shown; there is no room for them here" in text
 
 
 def test_table_is_in_the_reader_s_language(report: ValidationReport, view: View) -> None:

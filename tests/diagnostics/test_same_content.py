@@ -93,11 +93,21 @@ def expected(report: ValidationReport, folder: Path, *, column: bool = True) -> 
 
 
 def in_text(text: str) -> Counter[Said]:
-    head = r"^(\S.*?)(?::(\d+):(\d+))?: (violation|warning|info)\[([\w-]+)\] "
-    return Counter(
-        (code, file, number(line), number(column), severity)
-        for file, line, column, severity, code in re.findall(head, text, re.MULTILINE)
-    )
+    """The head of each finding, and the places where it repeats."""
+    head = re.compile(r"(\S.*?)(?::(\d+):(\d+))?: (violation|warning|info)\[([\w-]+)\] ")
+    repeat = re.compile(r" +=   (\S.*?)(?::(\d+):(\d+))?(?:: .*)?")
+    found: Counter[Said] = Counter()
+    code = severity = ""
+    repeats = False
+    for line in text.splitlines():
+        if place := head.match(line):
+            severity, code, repeats = place[4], place[5], False
+        else:
+            place = repeat.fullmatch(line) if repeats else None
+            repeats = repeats or line.endswith((" more place:", " more places:"))
+        if place:
+            found[(code, place[1], number(place[2]), number(place[3]), severity)] += 1
+    return found
 
 
 def in_json(text: str) -> Counter[Said]:
@@ -159,11 +169,23 @@ def in_gitlab(text: str) -> Counter[Said]:
 
 
 def in_markdown(text: str) -> Counter[Said]:
-    row = r"^\| \S+ (violation|warning|info) \| <code>(.*?)</code> \| <code>([\w-]+)"
-    return Counter(
-        (code, *placed(unescaped(where)), severity)
-        for severity, where, code in re.findall(row, text, re.MULTILINE)
+    """The rows of the table, and the places in the block of each row."""
+    row = (
+        r"^\| \S+ (violation|warning|info) \| (<code>.*?</code>)[^|]*"
+        r" \| (<code>([\w-]+).*?</code>) \|"
     )
+    found: Counter[Said] = Counter()
+    severities = {}
+    for severity, where, rule, code in re.findall(row, text, re.MULTILINE):
+        found[(code, *placed(unescaped(where)), severity)] += 1
+        severities[where, rule] = severity
+    block = (
+        r"<summary>(<code>[^<]*</code>)[^<]*(<code>([\w-]+)[^<]*</code>)</summary>(.*?)</details>"
+    )
+    for first, rule, code, inside in re.findall(block, text, re.DOTALL):
+        for where in re.findall(r"^- (<code>.*?</code>)", inside, re.MULTILINE):
+            found[(code, *placed(unescaped(where)), severities[first, rule])] += 1
+    return found
 
 
 def in_turtle(text: str) -> Counter[Said]:
@@ -196,7 +218,8 @@ def placed(where: str) -> tuple[str, int | None, int | None]:
 
 
 def unescaped(text: str) -> str:
-    return re.sub(r"&#(\d+);", lambda found: chr(int(found[1])), text)
+    plain = text.removeprefix("<code>").removesuffix("</code>")
+    return re.sub(r"&#(\d+);", lambda found: chr(int(found[1])), plain)
 
 
 READERS = {

@@ -122,7 +122,7 @@ def test_severities_are_counted_the_gravest_first(tmp_path: Path) -> None:
         )
     )
     text = render_text(ValidationReport(results, CHECKED), folder=tmp_path)
-    assert "\n1 violation, 2 infos in 2 files\n" in text
+    assert "\n1 violation, 2 infos in 2 files (2 kinds of finding)\n" in text
 
 
 def test_place_that_is_only_a_file_has_no_line(tmp_path: Path) -> None:
@@ -206,37 +206,71 @@ def many(result: ValidationResult) -> ValidationReport:
     return ValidationReport((*[result] * 12, other), CHECKED)
 
 
-def test_no_more_results_of_a_rule_are_shown_than_asked_for(
+def test_finding_that_repeats_is_one_entry_with_its_first_places(
     many: ValidationReport, tmp_path: Path
 ) -> None:
-    text = render(many, "text", View(tmp_path, max_per_rule=3))
-    assert text.count("A name is missing.") == 3
-    assert text.count("broken") == 1
-    assert text.endswith(
-        """
-12 violation[shape] Shape-name (9 not shown)
- 1 violation[syntax]
-9 more are not shown; --max-per-rule 0 shows all
+    text = render(many, "text", View(tmp_path, max_places=2))
+    assert text == (
+        """\
+data.ttl:2:1: violation[shape] Shape-name: A name is missing.
+  |
+2 | ex:s a ex:T .
+  | ^^^^
+  = shape: shapes.ttl:4:1 <http://a/Shape-name>
+  = help: add it
+  = in 11 more places:
+  =   data.ttl:2:1: ex:s
+  =   data.ttl:2:1: ex:s
+  =   and 9 more
 
-13 violations in 1 file
+data.ttl:2:1: violation[syntax] broken
+  |
+2 | ex:s a ex:T .
+  | ^^^^
+
+9 more are not shown; --show-all shows all
+
+13 violations in 1 file (2 kinds of finding)
 checked: 3 files, 1 triple, 2 shapes, 0 questions
 """
     )
 
 
-def test_all_results_are_shown_with_a_summary(many: ValidationReport, tmp_path: Path) -> None:
-    text = render(many, "text", View(tmp_path, max_per_rule=0))
-    assert text.count("A name is missing.") == 12
-    assert "\n12 violation[shape] Shape-name\n 1 violation[syntax]\n\n13 violations" in text
+def test_place_says_what_differs_there(result: ValidationResult, tmp_path: Path) -> None:
+    first = replace(result, constraint={"en": "0 is wrong"}, reasons={"en": "no\n  really"})
+    second = replace(first, helps={"en": "add\n2"}, focus_name=None)
+    third = replace(
+        first, messages={"en": "Lacks a name."}, focus_name="ex:t", reasons={"en": "1\n  2"}
+    )
+    text = render_text(ValidationReport((first, second, third), CHECKED), folder=tmp_path)
+    assert (
+        """
+  = in 2 more places:
+  =   data.ttl:2:1
+  =     help: add
+  =       2
+  =   data.ttl:2:1: Lacks a name.
+  =     node: ex:t
+  =     because:
+  =       1
+  =         2
+"""
+    ) in text
 
 
-def test_summary_counts_severities_of_one_rule_apart(
-    many: ValidationReport, tmp_path: Path
-) -> None:
+def test_findings_of_two_severities_are_apart(many: ValidationReport, tmp_path: Path) -> None:
     milder = replace(many.results[0], severity=Severity.WARNING)
     text = render_text(replace(many, results=(milder, *many.results[1:])), folder=tmp_path)
-    assert "\n11 violation[shape] Shape-name\n" in text
-    assert "\n 1 warning[shape] Shape-name\n" in text
+    assert text.count("A name is missing.") == 2
+    assert "12 violations, 1 warning in 1 file (3 kinds of finding)" in text
+
+
+def test_many_findings_have_a_summary_by_rule_and_shape(
+    many: ValidationReport, result: ValidationResult, tmp_path: Path
+) -> None:
+    shapes = [replace(result, source_shape=URIRef(f"http://a/{n}")) for n in range(11)]
+    text = render_text(replace(many, results=(*shapes, *many.results)), folder=tmp_path)
+    assert "\n23 violation[shape] Shape-name\n 1 violation[syntax]\n\n24 violations" in text
 
 
 def test_few_results_need_no_summary(result: ValidationResult, tmp_path: Path) -> None:
@@ -289,9 +323,9 @@ def test_of_what_is_no_longer_checked_so_many_of_a_shape_are_shown(
     silenced: ValidationReport, view: View
 ) -> None:
     many = replace(silenced, unchecked=(silenced.unchecked[0],) * 5)
-    text = render(many, "text", replace(view, max_per_rule=2))
+    text = render(many, "text", replace(view, max_places=2))
     assert text.count("no longer checked") == 2
-    assert "\n3 more are not shown; --max-per-rule 0 shows all\n" in text
+    assert "\n3 more are not shown; --show-all shows all\n" in text
 
 
 @pytest.mark.parametrize("name", ["text", "markdown"])

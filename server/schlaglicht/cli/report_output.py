@@ -80,28 +80,41 @@ format_option = click.option(
 )
 """`--format`, which sets `outputs`."""
 
+_PLACES = 5
+"""Further places of a finding that are listed without --show-all."""
+
+
+def _max_places(_: click.Context, __: click.Parameter, show_all: bool) -> int:
+    return 0 if show_all else _PLACES
+
+
+show_all_option = click.option(
+    "--show-all",
+    "max_places",
+    is_flag=True,
+    callback=_max_places,
+    help=f"List every place of a finding for people, not {_PLACES} more than the first. "
+    "Programs get all.",
+)
+"""`--show-all`, which sets `max_places`."""
+
 
 def write_report(report: ValidationReport, outputs: Sequence[Output], view: View) -> None:
-    """Writes a report, to files first, and notes on the run to standard error."""
+    """Writes a report, to files first and without colours, and notes on the run to stderr."""
     from schlaglicht.diagnostics import render
     from schlaglicht.diagnostics.run_notes import run_notes
 
     for note in run_notes(report, view.language):
         click.echo(note, err=True)
     for output in sorted(outputs, key=lambda output: output.file is None):
-        text = render(report, output.format, _view_of(output, view))
+        colour = view.colour and output.file is None
+        text = render(report, output.format, replace(view, colour=colour))
         if output.file is not None:
             _write(output.file, text)
         elif output.format == "text":
             click.echo(text, nl=False, color=view.colour)
         else:
             write_bytes(encoded(text))
-
-
-def _view_of(output: Output, view: View) -> View:
-    """The view for an output: every result for programs, no colours in files."""
-    most = view.max_per_rule if output.format in ("text", "markdown") else 0
-    return replace(view, max_per_rule=most, colour=view.colour and output.file is None)
 
 
 def _write(file: Path, text: str) -> None:

@@ -14,7 +14,13 @@ from schlaglicht.cli.colour import colour_option, wants_colour
 from schlaglicht.cli.output import ReaderGone, drop_output
 from schlaglicht.cli.own_project import project_of
 from schlaglicht.cli.reader_language import language_option, reader_language, said
-from schlaglicht.cli.report_output import Output, format_option, with_text, write_report
+from schlaglicht.cli.report_output import (
+    Output,
+    format_option,
+    show_all_option,
+    with_text,
+    write_report,
+)
 from schlaglicht.cli.signals import AtOnce
 from schlaglicht.errors import ProjectError
 from schlaglicht.i18n import msg
@@ -88,14 +94,7 @@ def _codes(_: click.Context, __: click.Parameter, values: Sequence[str]) -> tupl
     is_flag=True,
     help="Add to the text how much of the data the shapes look at, by class and by property.",
 )
-@click.option(
-    "--max-per-rule",
-    metavar="N",
-    type=click.IntRange(min=0),
-    default=10,
-    show_default=True,
-    help="Show people so many results of a rule and shape; 0 for all. Programs get all.",
-)
+@show_all_option
 @click.option(
     "--cache/--no-cache",
     "remember",
@@ -115,7 +114,7 @@ def command(
     write_baseline: Path | None,
     since: str | None,
     sources: Path | None,
-    max_per_rule: int,
+    max_places: int,
     *,
     remember: bool,
     coverage: bool,
@@ -155,7 +154,7 @@ def command(
     view = View(
         language=language or reader_language(),
         colour=wants_colour(colour),
-        max_per_rule=max_per_rule,
+        max_places=max_places,
         coverage=coverage,
     )
     if write_baseline is not None:

@@ -1,7 +1,7 @@
 """Formats of a ValidationReport for people and programs, one module each.
 
-`render_options` has the reader's options; `source_excerpt`, `phrases` and `coverage_tables` serve
-the formats that people read; `run_notes` has notes for standard error.
+`render_options` has the reader's options; `repeated_findings`, `source_excerpt`, `phrases` and
+`coverage_tables` serve the formats that people read; `run_notes` has notes for standard error.
 """
 
 from __future__ import annotations

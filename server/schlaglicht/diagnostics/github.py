@@ -1,7 +1,7 @@
 """Workflow commands of GitHub Actions, which become annotations in a pull request.
 
-GitHub shows ten of each kind per step; the others become lines of the log, and a notice counts
-them.
+GitHub shows ten of each kind per step: of findings that repeat, all get their first place before
+any gets its second. The others become lines of the log, and a notice counts them.
 https://docs.github.com/actions/reference/workflow-commands-for-github-actions
 """
 
@@ -11,6 +11,7 @@ from collections import Counter
 
 from schlaglicht.diagnostics.phrases import SEVERITIES, UNCHECKED, cause_of, counted
 from schlaglicht.diagnostics.render_options import View
+from schlaglicht.diagnostics.repeated_findings import by_turns
 from schlaglicht.i18n import msg
 from schlaglicht.terminal_text import plain
 from schlaglicht.validation.report import (
@@ -31,7 +32,7 @@ def render(report: ValidationReport, view: View) -> str:
     written: Counter[str] = Counter()
     lines, others = _unchecked(report, view), []
     written["warning"] = len(lines)
-    for result in report.results:
+    for result in by_turns(report.results):
         command = _COMMANDS[result.severity]
         written[command] += 1
         if written[command] <= _MOST[command]:

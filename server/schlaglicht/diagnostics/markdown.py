@@ -2,41 +2,49 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
+
 from schlaglicht.diagnostics.phrases import (
+    AND_MORE,
     FIXED,
     MORE,
+    NO_ROOM,
     SEVERITIES,
     UNCHECKED,
     cause_of,
-    counted,
+    in_more_places,
+    kinds_of_finding,
     left_out,
     nothing_found,
+    sums,
 )
 from schlaglicht.diagnostics.render_options import View
+from schlaglicht.diagnostics.repeated_findings import grouped
 from schlaglicht.diagnostics.source_excerpt import Excerpts
 from schlaglicht.i18n import msg
 from schlaglicht.markdown_text import escaped, fenced, html_code
 from schlaglicht.validation.report import Severity, ValidationReport, ValidationResult
 
 _SIGNS = {Severity.VIOLATION: "❌", Severity.WARNING: "⚠️", Severity.INFO: "ℹ️"}
-_EXCERPTS = 50
-"""Results shown with their source line: a job summary has a limit of 1 MiB."""
+_BLOCKS = 50
+"""Findings shown with their source line: a job summary has a limit of 1 MiB."""
 _ROWS = 500
+"""Most rows of the table, and most further places."""
 _HEAD = (msg("severity"), msg("place"), msg("rule"), msg("message"))
 
 
 def render(report: ValidationReport, view: View) -> str:
-    """A heading with the sums, a table of the results, and source lines of the first ones."""
-    shown = view.shown(report.results)
-    parts = [f"## Schlaglicht: {_sums(report, view)}"]
-    if shown:
+    """A heading with the sums, a table of the findings, and a block for each of the first ones."""
+    findings = grouped(report.results)
+    parts = [f"## Schlaglicht: {_sums(report, len(findings), view)}"]
+    if findings:
         head = [view.text(cell) for cell in _HEAD]
-        rows = [_row(result, view) for result in shown[:_ROWS]]
+        rows = [_row(finding, view) for finding in findings[:_ROWS]]
         parts.append("\n".join([_line(head), _line(["---"] * len(head)), *rows]))
-    if hidden := len(report.results) - len(shown[:_ROWS]):
-        parts.append(view.text(MORE.filled(number=hidden)))
-    excerpts = Excerpts(view.folder)
-    parts += dict.fromkeys(_excerpt(result, view, excerpts) for result in shown[:_EXCERPTS])
+    blocks = _Blocks(view)
+    parts += dict.fromkeys(map(blocks.block, findings[:_BLOCKS]))
+    hidden = len(report.results) - len(findings[:_ROWS]) - blocks.listed
+    parts.append(_more(hidden, view))
     parts += map(view.text, left_out(report))
     fixed = [
         f"- ✅ {html_code(f.file)} {html_code(f.code)} {escaped(f.message)}" for f in report.fixed
@@ -56,46 +64,102 @@ def _unchecked(report: ValidationReport, view: View) -> str:
         f"{escaped(unchecked.finding.message)} ({escaped(view.text(cause_of(unchecked)))})"
         for unchecked in shown
     ]
-    hidden = len(report.unchecked) - len(shown)
-    more = ["", view.text(MORE.filled(number=hidden))] if hidden else []
-    return "\n".join([f"### {view.text(UNCHECKED)}", "", *lines, *more])
+    more = _more(len(report.unchecked) - len(shown), view)
+    return "\n".join([f"### {view.text(UNCHECKED)}", "", *lines, *(["", more] if more else [])])
 
 
-def _sums(report: ValidationReport, view: View) -> str:
+def _more(hidden: int, view: View) -> str:
+    """A line on what is not shown; empty if there is nothing."""
+    more = MORE if view.max_places else NO_ROOM
+    return view.text(more.filled(number=hidden)) if hidden else ""
+
+
+def _sums(report: ValidationReport, findings: int, view: View) -> str:
     if not report.results:
         return view.text(nothing_found(report))
-    return ", ".join(
-        view.text(counted(severity, report.count(severity)))
-        for severity in reversed(Severity)
-        if report.count(severity)
-    )
+    kinds = kinds_of_finding(findings, report)
+    return ", ".join(map(view.text, sums(report))) + (f" ({view.text(kinds)})" if kinds else "")
 
 
-def _row(result: ValidationResult, view: View) -> str:
-    rule = html_code(f"{result.code} {result.shape_name}" if result.shape_name else result.code)
+def _row(finding: Sequence[ValidationResult], view: View) -> str:
+    result = finding[0]
     severity = f"{_SIGNS[result.severity]} {view.text(SEVERITIES[result.severity])}"
-    said = [escaped(view.text(text)) for text in (result.messages, result.constraint) if text]
-    listed = [line for text in (result.reasons, result.helps) for line in _listed(view.text(text))]
-    message = "<br>".join([*said, *listed])
-    return _line((severity, html_code(view.repository_place(result.place)), rule, message))
+    message = "<br>".join([escaped(view.text(result.messages)), *_explanations(result, view)])
+    return _line((severity, _places(finding, view), _rule(result), message))
+
+
+def _rule(result: ValidationResult) -> str:
+    return html_code(f"{result.code} {result.shape_name}" if result.shape_name else result.code)
+
+
+def _places(finding: Sequence[ValidationResult], view: View) -> str:
+    """The first place of a finding, and the number of the others."""
+    first = html_code(view.repository_place(finding[0].place))
+    others = len(finding) - 1
+    return f"{first} {view.text(in_more_places(others))}" if others else first
+
+
+def _explanations(result: ValidationResult, view: View) -> list[str]:
+    constraint = [escaped(view.text(result.constraint))] if result.constraint else []
+    more = (result.reasons, result.helps)
+    return [*constraint, *(line for texts in more for line in _listed(view.text(texts)))]
 
 
 def _line(cells: tuple[str, ...] | list[str]) -> str:
     return f"| {' | '.join(cells)} |"
 
 
-def _excerpt(result: ValidationResult, view: View, excerpts: Excerpts) -> str:
-    """The source line of a result in a block that opens on a click; empty if there is none."""
-    excerpt = excerpts.excerpt(result.place) if result.place else None
-    if excerpt is None:
-        return ""
-    margin = " " * len(excerpt.number)
-    lines = (
-        f"{excerpt.number} | {excerpt.line}",
-        f"{margin} | {excerpt.indent}{excerpt.carets}",
-    )
-    summary = f"<summary>{html_code(view.repository_place(result.place))}</summary>"
-    return f"<details>{summary}\n\n{fenced(lines)}\n\n</details>"
+class _Blocks:
+    """Blocks that open on a click: the source line of a finding, and its further places."""
+
+    def __init__(self, view: View) -> None:
+        self._view = view
+        self._excerpts = Excerpts(view.folder)
+        self.listed = 0
+        """Number of further places in all blocks so far."""
+
+    def block(self, finding: Sequence[ValidationResult]) -> str:
+        """The block of a finding; empty if there is nothing to show."""
+        first, *others = finding
+        inside = [*self._excerpt(first), *self._repeats(first, others)]
+        if not inside:
+            return ""
+        rule = f" {_rule(first)}" if others else ""
+        summary = f"<summary>{_places(finding, self._view)}{rule}</summary>"
+        return "\n\n".join([f"<details>{summary}", *inside, "</details>"])
+
+    def _excerpt(self, result: ValidationResult) -> list[str]:
+        excerpt = self._excerpts.excerpt(result.place) if result.place else None
+        if excerpt is None:
+            return []
+        margin = " " * len(excerpt.number)
+        lines = (
+            f"{excerpt.number} | {excerpt.line}",
+            f"{margin} | {excerpt.indent}{excerpt.carets}",
+        )
+        return [fenced(lines)]
+
+    def _repeats(self, first: ValidationResult, others: Sequence[ValidationResult]) -> list[str]:
+        shown = self._view.shown(others)[: _ROWS - self.listed]
+        self.listed += len(shown)
+        known = set(_explanations(first, self._view))
+        lines = [f"- {self._repeat(result, first, known)}" for result in shown]
+        if hidden := len(others) - len(shown):
+            lines.append(f"- {self._view.text(AND_MORE.filled(number=hidden))}")
+        return ["\n".join(lines)] if lines else []
+
+    def _repeat(
+        self, result: ValidationResult, first: ValidationResult, known: Collection[str]
+    ) -> str:
+        """A further place of a finding, with its message or node, and what else is new."""
+        said, node = self._view.text(result.messages), result.focus_name or ""
+        new = [line for line in _explanations(result, self._view) if line not in known]
+        if said == self._view.text(first.messages):
+            said = node
+        elif node != (first.focus_name or ""):
+            new.insert(0, f"{self._view.text(msg('node'))}: {escaped(node)}")
+        where = html_code(self._view.repository_place(result.place))
+        return "<br>".join([f"{where} {escaped(said)}".rstrip(), *new])
 
 
 def _listed(text: str) -> list[str]:

@@ -15,7 +15,9 @@ SEVERITIES: Mapping[Severity, Message] = {
 }
 FIXED = msg("fixed")
 UNCHECKED = msg("no longer checked")
-MORE = msg("{number} more are not shown; --max-per-rule 0 shows all")
+AND_MORE = msg("and {number} more")
+MORE = msg("{number} more are not shown; --show-all shows all")
+NO_ROOM = msg("{number} more are not shown; there is no room for them here")
 
 _CAUSES: Mapping[Cause, Message] = {
     Cause.SHAPE_GONE: msg("the shape {shape} is gone"),
@@ -46,6 +48,24 @@ def counted(severity: Severity, number: int) -> Message:
             return plural("{number} warning", "{number} warnings", number)
         case Severity.INFO:
             return plural("{number} info", "{number} infos", number)
+
+
+def sums(report: ValidationReport) -> list[Message]:
+    """The number of results of each severity, the most severe first."""
+    numbers = {severity: report.count(severity) for severity in reversed(Severity)}
+    return [counted(severity, number) for severity, number in numbers.items() if number]
+
+
+def kinds_of_finding(number: int, report: ValidationReport) -> Message | None:
+    """The number of findings; None if none of them repeats."""
+    if number == len(report.results):
+        return None
+    return plural("{number} kind of finding", "{number} kinds of finding", number)
+
+
+def in_more_places(number: int) -> Message:
+    """The number of further places of a finding."""
+    return plural("in {number} more place", "in {number} more places", number)
 
 
 def left_out(report: ValidationReport) -> Iterator[Message]:

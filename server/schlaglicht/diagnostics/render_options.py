@@ -17,9 +17,6 @@ from schlaglicht.validation.report import (
     ValidationResult,
 )
 
-Kind = tuple[str, str]
-"""The rule code of a result, and the name of its shape or an empty string."""
-
 
 @dataclass(frozen=True)
 class View:
@@ -31,8 +28,8 @@ class View:
     """`de` or `en`."""
     colour: bool = False
     """True if a terminal shows colours."""
-    max_per_rule: int = 0
-    """Most results of one rule and shape shown to people; 0 for all."""
+    max_places: int = 0
+    """Most further places of one finding shown to people; 0 for all."""
     coverage: bool = False
     """True if a text lists, by class and by property, the triples that no shape checks."""
 
@@ -73,24 +70,18 @@ class View:
             return file
         return f"{file}:{place.line}:{place.column}"
 
-    def shown(self, results: Sequence[ValidationResult]) -> list[ValidationResult]:
-        """The first results of each kind, at most `max_per_rule`."""
-        seen: Counter[Kind] = Counter()
-        shown = []
-        for result in results:
-            seen[kind_of(result)] += 1
-            if not self.max_per_rule or seen[kind_of(result)] <= self.max_per_rule:
-                shown.append(result)
-        return shown
+    def shown(self, others: Sequence[ValidationResult]) -> Sequence[ValidationResult]:
+        """The first of the results that repeat a finding, at most `max_places`."""
+        return others[: self.max_places or None]
 
     def shown_unchecked(self, findings: Sequence[UncheckedFinding]) -> list[UncheckedFinding]:
-        """The first findings of each kind and cause, at most `max_per_rule`."""
+        """The first findings of each kind and cause, at most `max_places`."""
         seen: Counter[tuple[str, str, str]] = Counter()
         shown = []
         for unchecked in findings:
             kind = (unchecked.finding.code, unchecked.finding.shape, unchecked.cause)
             seen[kind] += 1
-            if not self.max_per_rule or seen[kind] <= self.max_per_rule:
+            if not self.max_places or seen[kind] <= self.max_places:
                 shown.append(unchecked)
         return shown
 
@@ -98,8 +89,3 @@ class View:
         whole = Path(os.path.normpath(self.folder / path))
         inside = whole.is_relative_to(folder)
         return (whole.relative_to(folder) if inside else whole).as_posix()
-
-
-def kind_of(result: ValidationResult) -> Kind:
-    """The kind by which results are counted."""
-    return result.code, result.shape_name or ""

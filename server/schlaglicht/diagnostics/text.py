@@ -8,28 +8,33 @@
        = constraint: schema:name needs at least 1 value
        = help: add: schema:name …
 
-A block per result; a summary by kind if there are many; the sums; what was checked.
+A block per finding, with the other places where it repeats; a summary by kind if there are many;
+the sums; what was checked.
 The same report gives the same bytes, in each language.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
 
 from schlaglicht.diagnostics.coverage_tables import coverage_tables
 from schlaglicht.diagnostics.phrases import (
+    AND_MORE,
     FIXED,
     MORE,
     SEVERITIES,
     UNCHECKED,
     cause_of,
-    counted,
+    in_more_places,
+    kinds_of_finding,
     left_out,
     nothing_found,
     percentage,
+    sums,
 )
-from schlaglicht.diagnostics.render_options import Kind, View, kind_of
+from schlaglicht.diagnostics.render_options import View
+from schlaglicht.diagnostics.repeated_findings import grouped
 from schlaglicht.diagnostics.source_excerpt import Excerpts
 from schlaglicht.i18n import Message, msg, plural
 from schlaglicht.terminal_text import Colour, painted, plain
@@ -43,7 +48,7 @@ from schlaglicht.validation.report import (
 )
 
 _FEW = 10
-"""Most results without a summary."""
+"""Most findings without a summary."""
 _COLOURS = {
     Severity.VIOLATION: Colour.RED,
     Severity.WARNING: Colour.YELLOW,
@@ -67,24 +72,26 @@ class _Renderer:
         self._excerpts = Excerpts(view.folder)
 
     def report(self, report: ValidationReport) -> str:
-        shown = self._view.shown(report.results)
-        blocks = ["\n".join(self._block(result)) for result in shown]
-        summary = self._summary(report, shown)
-        end = [self._sums(report), *self._left_out(report), *self._checked(report)]
-        return "\n\n".join([*blocks, *summary, "\n".join(end)]) + "\n"
+        findings = grouped(report.results)
+        blocks = ["\n".join(self._block(finding)) for finding in findings]
+        summary = "\n".join([*self._summary(findings), *self._unlisted(findings)])
+        found = [self._sums(report, len(findings)), *self._left_out(report)]
+        end = "\n".join([*found, *self._checked(report)])
+        return "\n\n".join(filter(None, [*blocks, summary, end])) + "\n"
 
-    def _block(self, result: ValidationResult) -> list[str]:
-        severity = self._paint(
-            f"{self._text(SEVERITIES[result.severity])}[{result.code}]",
-            _COLOURS[result.severity],
-            bold=True,
-        )
-        name = f"{plain(result.shape_name)}: " if result.shape_name else ""
-        message = self._paint(name + plain(self._view.text(result.messages)), bold=True)
-        head = f"{self._where(result.place)}: {severity} {message}"
-        return [head, *self._context(result)]
+    def _block(self, finding: Sequence[ValidationResult]) -> list[str]:
+        first = finding[0]
+        name = f"{plain(first.shape_name)}: " if first.shape_name else ""
+        message = self._paint(name + plain(self._view.text(first.messages)), bold=True)
+        rule = self._rule(first.severity, first.code, bold=True)
+        head = f"{self._where(first.place)}: {rule} {message}"
+        return [head, *self._context(first, [*self._notes(first), *self._repeats(finding)])]
 
-    def _context(self, result: ValidationResult) -> list[str]:
+    def _rule(self, severity: Severity, code: str, *, bold: bool = False) -> str:
+        said = f"{self._text(SEVERITIES[severity])}[{code}]"
+        return self._paint(said, _COLOURS[severity], bold=bold)
+
+    def _context(self, result: ValidationResult, notes: list[str]) -> list[str]:
         """The source line with its carets, and the notes, after a common margin."""
         excerpt = self._excerpts.excerpt(result.place) if result.place else None
         margin = " " * (len(excerpt.number) if excerpt else 0)
@@ -95,15 +102,22 @@ class _Renderer:
             number = self._paint(f"{excerpt.number} |", Colour.BLUE)
             caret = self._paint(excerpt.carets, _COLOURS[result.severity], bold=True)
             lines = [bar, f"{number} {excerpt.line}".rstrip(), f"{bar} {excerpt.indent}{caret}"]
-        return [*lines, *(f"{equals} {note}" for note in self._notes(result))]
+        return [*lines, *(f"{equals} {line}" for note in notes for line in note.split("\n"))]
 
     def _notes(self, result: ValidationResult) -> list[str]:
+        """The node, if its place does not show it; shape, constraint, reasons and help."""
+        at_focus = result.place is not None and result.place.certainty is Certainty.SUBJECT
+        shown = at_focus and "→" not in (result.focus_name or "")
+        return [*([] if shown else self._node(result)), *self._explanations(result)]
+
+    def _node(self, result: ValidationResult) -> list[str]:
+        name = result.focus_name
+        return [f"{self._text(msg('node'))}: {plain(name)}"] if name else []
+
+    def _explanations(self, result: ValidationResult) -> list[str]:
         from rdflib import URIRef
 
         notes = []
-        at_focus = result.place is not None and result.place.certainty is Certainty.SUBJECT
-        if result.focus_name and not (at_focus and "→" not in result.focus_name):
-            notes.append(f"{self._text(msg('node'))}: {plain(result.focus_name)}")
         if result.shape_place:
             iri = f" <{result.source_shape}>" if isinstance(result.source_shape, URIRef) else ""
             notes.append(f"{self._text(msg('shape'))}: {self._where(result.shape_place)}{iri}")
@@ -112,15 +126,39 @@ class _Renderer:
             notes.append(f"{self._text(msg('constraint'))}: {constraint}")
         reasons = self._view.text(result.reasons).splitlines()
         if reasons:
-            notes += [
-                f"{self._text(msg('because'))}:",
-                *(f"  {_indented(line)}" for line in reasons),
-            ]
-        help_ = self._view.text(result.helps) if result.helps else ""
-        for number, line in enumerate(help_.splitlines()):
+            because = f"{self._text(msg('because'))}:"
+            notes.append("\n  ".join([because, *map(_indented, reasons)]))
+        help_ = self._view.text(result.helps).splitlines()
+        if help_:
             label = self._paint(f"{self._text(msg('help'))}:", Colour.GREEN)
-            notes.append(f"{label} {plain(line)}" if number == 0 else f"  {plain(line)}")
+            notes.append("\n  ".join([f"{label} {plain(help_[0])}", *map(plain, help_[1:])]))
         return notes
+
+    def _repeats(self, finding: Sequence[ValidationResult]) -> list[str]:
+        """The other places of a finding, each with what differs there."""
+        first, *others = finding
+        if not others:
+            return []
+        shown = self._view.shown(others)
+        known = {*self._node(first), *self._explanations(first)}
+        lines = [line for result in shown for line in self._repeat(result, first, known)]
+        hidden = len(others) - len(shown)
+        more = [self._text(AND_MORE.filled(number=hidden))] if hidden else []
+        return ["\n  ".join([f"{self._text(in_more_places(len(others)))}:", *lines, *more])]
+
+    def _repeat(
+        self, result: ValidationResult, first: ValidationResult, known: Collection[str]
+    ) -> list[str]:
+        """A further place of a finding: its message or node, and the notes that are new."""
+        message, notes = self._view.text(result.messages), self._explanations(result)
+        if message == self._view.text(first.messages):
+            said = result.focus_name
+        else:
+            said, notes = message, [*self._node(result), *notes]
+        where = self._where(result.place)
+        head = f"{where}: {plain(said)}" if said else where
+        new = [note for note in notes if note not in known]
+        return [head, *(f"  {line}" for note in new for line in note.split("\n"))]
 
     def _where(self, place: Place | None) -> str:
         if place is None:
@@ -130,30 +168,24 @@ class _Renderer:
             return path
         return f"{path}:{place.line}:{place.column}"
 
-    def _summary(self, report: ValidationReport, shown: list[ValidationResult]) -> list[str]:
-        """Counts of results by kind, if there are many results."""
-        if len(report.results) <= _FEW and len(shown) == len(report.results):
+    def _summary(self, findings: Sequence[Sequence[ValidationResult]]) -> list[str]:
+        """Counts of results by rule and shape, if there are many findings."""
+        if len(findings) <= _FEW:
             return []
-        kinds: dict[tuple[Severity, Kind], list[ValidationResult]] = {}
-        for result in report.results:
-            kinds.setdefault((result.severity, kind_of(result)), []).append(result)
-        visible = Counter((result.severity, kind_of(result)) for result in shown)
-        ranked = sorted(kinds, key=lambda kind: (-kind[0], -len(kinds[kind]), kind[1]))
-        width = len(str(max(map(len, kinds.values()))))
-        lines = [self._line(kinds[kind], visible[kind], width) for kind in ranked]
-        hidden = len(report.results) - len(shown)
-        more = [self._text(MORE.filled(number=hidden))] if hidden else []
-        return ["\n".join([*lines, *more])]
+        counts: Counter[tuple[Severity, str, str]] = Counter()
+        for finding in findings:
+            kind = (finding[0].severity, finding[0].code, finding[0].shape_name or "")
+            counts[kind] += len(finding)
+        ranked = sorted(counts, key=lambda kind: (-kind[0], -counts[kind], kind[1:]))
+        width = len(str(max(counts.values())))
+        return [f"{counts[kind]:{width}} {self._kind(*kind)}" for kind in ranked]
 
-    def _line(self, results: list[ValidationResult], visible: int, width: int) -> str:
-        first = results[0]
-        severity = self._paint(
-            f"{self._text(SEVERITIES[first.severity])}[{first.code}]", _COLOURS[first.severity]
-        )
-        name = f" {plain(first.shape_name)}" if first.shape_name else ""
-        hidden = len(results) - visible
-        note = f" ({self._text(msg('{number} not shown', number=hidden))})" if hidden else ""
-        return f"{len(results):{width}} {severity}{name}{note}"
+    def _kind(self, severity: Severity, code: str, shape: str) -> str:
+        return f"{self._rule(severity, code)} {plain(shape)}".rstrip()
+
+    def _unlisted(self, findings: Sequence[Sequence[ValidationResult]]) -> list[str]:
+        hidden = sum(len(others) - len(self._view.shown(others)) for _, *others in findings)
+        return [self._text(MORE.filled(number=hidden))] if hidden else []
 
     def _left_out(self, report: ValidationReport) -> list[str]:
         """Counts of results left out, then findings that are fixed or no longer checked."""
@@ -177,18 +209,17 @@ class _Renderer:
         hidden = len(report.unchecked) - len(shown)
         return [*lines, *([self._text(MORE.filled(number=hidden))] if hidden else [])]
 
-    def _sums(self, report: ValidationReport) -> str:
+    def _sums(self, report: ValidationReport, findings: int) -> str:
         if not report.results:
             return self._paint(self._text(nothing_found(report)), Colour.GREEN, bold=True)
-        sums = [
-            self._text(counted(severity, report.count(severity)))
-            for severity in reversed(Severity)
-            if report.count(severity)
-        ]
         files = {result.place.path for result in report.results if result.place}
         where = self._text(plural("in {number} file", "in {number} files", len(files)))
-        colour = Colour.GREEN if report.passes else Colour.RED
-        return self._paint(f"{', '.join(sums)} {where}", colour, bold=True)
+        parts = [", ".join(map(self._text, sums(report))), where]
+        if kinds := kinds_of_finding(findings, report):
+            parts.append(f"({self._text(kinds)})")
+        return self._paint(
+            " ".join(parts), Colour.GREEN if report.passes else Colour.RED, bold=True
+        )
 
     def _checked(self, report: ValidationReport) -> list[str]:
         checked = report.checked

@@ -9,7 +9,13 @@ import click
 from schlaglicht.cli.colour import colour_option, wants_colour
 from schlaglicht.cli.own_project import project_of
 from schlaglicht.cli.reader_language import language_option, reader_language
-from schlaglicht.cli.report_output import Output, format_option, with_text, write_report
+from schlaglicht.cli.report_output import (
+    Output,
+    format_option,
+    show_all_option,
+    with_text,
+    write_report,
+)
 
 
 @click.command("check")
@@ -21,12 +27,14 @@ from schlaglicht.cli.report_output import Output, format_option, with_text, writ
     help="The folder with the documents; without it, passages are not looked up.",
 )
 @format_option
+@show_all_option
 @language_option
 @colour_option
 def command(
     path: Path | None,
     sources: Path | None,
     outputs: tuple[Output, ...],
+    max_places: int,
     *,
     language: str | None,
     colour: bool | None,
@@ -44,6 +52,10 @@ def command(
     project = project_of(paths)
     require_spare([output.file for output in outputs if output.file], project, paths, None)
     report = validate_evidence(project, sources=sources)
-    view = View(language=language or reader_language(), colour=wants_colour(colour))
+    view = View(
+        language=language or reader_language(),
+        colour=wants_colour(colour),
+        max_places=max_places,
+    )
     write_report(report, with_text(outputs), view)
     return 0 if report.passes else 1
