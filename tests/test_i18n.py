@@ -15,7 +15,17 @@ from babel.messages.catalog import Message as Entry
 from babel.messages.pofile import read_po
 from jinja2 import Environment, nodes
 
-from schlaglicht.i18n import DOMAIN, LOCALE, lines, msg, msg_in, plural, translate, verbatim
+from schlaglicht.i18n import (
+    DOMAIN,
+    LOCALE,
+    Message,
+    lines,
+    msg,
+    msg_in,
+    plural,
+    translate,
+    verbatim,
+)
 
 ROOT = Path(__file__).parent.parent
 SOURCE = LOCALE / "de" / "LC_MESSAGES" / f"{DOMAIN}.po"
@@ -227,3 +237,13 @@ def test_errors_said_to_readers_are_messages() -> None:
         if isinstance(call.args[0], ast.Constant | ast.JoinedStr)
     ]
     assert english == []
+
+
+def test_counts_are_grouped_as_the_language_does_it() -> None:
+    found = plural("{number} file", "{number} files", 12_345)
+    assert (found["en"], found["de"]) == ("12,345 files", "12.345 Dateien")
+
+
+@pytest.mark.parametrize("name", ["line", "column", "port"])
+def test_numbers_that_name_something_are_not_grouped(name: str) -> None:
+    assert str(Message(f"{{{name}}}", {name: 12_345})) == "12345"

@@ -25,13 +25,16 @@ LOCALE = Path(__file__).with_name("locale")
 DEFAULT_LANGUAGE = "en"
 """Language of the texts in the code."""
 
+_NO_COUNTS = frozenset({"line", "column", "port"})
+"""Fields whose numbers name something: their digits are not grouped."""
+
 
 @dataclass(frozen=True, eq=False)
 class Message(Mapping[str, str]):
     """A text with the values of its fields; as a mapping, its translations by language.
 
     A value that is itself a text by language is inserted in the requested language, else in
-    English or any other.
+    English or any other; a whole number with its thousands set apart.
     """
 
     text: str
@@ -91,12 +94,19 @@ def translate(message: Message, language: str) -> str:
     """The text of a message in a language; English if there is no translation."""
     text = _english(message) if language == DEFAULT_LANGUAGE else _translated(message, language)
     fields = message.fields.items()
-    return text.format_map({name: _in_language(value, language) for name, value in fields})
+    return text.format_map({name: _in_language(name, value, language) for name, value in fields})
 
 
-def _in_language(value: object, language: str) -> object:
+def grouped(number: int, language: str) -> str:
+    """A count for people, its thousands set apart: `1,234`, in German `1.234`."""
+    return f"{number:,}".replace(",", "." if language == "de" else ",")
+
+
+def _in_language(name: str, value: object, language: str) -> object:
     if isinstance(value, Message):
         return translate(value, language)
+    if isinstance(value, int) and not isinstance(value, bool) and name not in _NO_COUNTS:
+        return grouped(value, language)
     if not isinstance(value, Mapping):
         return value
     # A text of a project may lack this language.

@@ -309,7 +309,7 @@ def test_programs_get_every_result_and_people_the_first_places_or_all(
 
 def test_baseline_lets_only_new_findings_fail(invalid: Path, cli: Cli) -> None:
     written = cli(invalid, "validate", "--write-baseline", "b.json")
-    assert (written.returncode, written.stderr) == (0, "b.json: 1 findings written\n")
+    assert (written.returncode, written.stderr) == (0, "b.json: one finding written\n")
     known = cli(invalid, "validate", "--baseline", "b.json")
     assert (known.returncode, known.stdout.split("\n")[:2]) == (
         0,
@@ -326,7 +326,7 @@ def test_baseline_lets_only_new_findings_fail(invalid: Path, cli: Cli) -> None:
 def test_reports_are_written_beside_a_baseline(invalid: Path, cli: Cli) -> None:
     more = ("--format", "sarif=a.sarif", "--format", "json")
     outcome = cli(invalid, "validate", "--write-baseline", "b.json", *more)
-    assert (outcome.returncode, outcome.stderr) == (0, "b.json: 1 findings written\n")
+    assert (outcome.returncode, outcome.stderr) == (0, "b.json: one finding written\n")
     assert outcome.stdout == cli(invalid, "validate", "--format", "json").stdout
     sarif = (invalid / "a.sarif").read_text(encoding="utf-8")
     assert sarif == cli(invalid, "validate", "--format", "sarif").stdout

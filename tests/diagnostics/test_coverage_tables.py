@@ -19,13 +19,13 @@ REPORT = CoverageReport(
 ENGLISH = """\
 class       triples  covered       %  not covered
 (no class)        1        0   0.0 %  ex:größe (1)
-ex:Mühle       1099     1099   100 %
-all            1100     1099  99.9 %
+ex:Mühle      1,099    1,099   100 %
+all           1,100    1,099  99.9 %
 
 property  triples  covered       %  not covered
 ex:größe        2        1  50.0 %  (no class) (1), ex:Mühle (2)
-rdf:type     1098     1098   100 %
-all          1100     1099  99.9 %
+rdf:type    1,098    1,098   100 %
+all         1,100    1,099  99.9 %
 """
 
 
@@ -44,4 +44,4 @@ def test_tables_in_german() -> None:
     lines = coverage_tables(REPORT, language="de").splitlines()
     assert lines[0].split() == ["Klasse", "Tripel", "abgedeckt", "%", "nicht", "abgedeckt"]
     assert lines[1].startswith("(ohne Klasse)")
-    assert lines[3].split() == ["alle", "1100", "1099", "99,9", "%"]
+    assert lines[3].split() == ["alle", "1.100", "1.099", "99,9", "%"]

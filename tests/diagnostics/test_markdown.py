@@ -74,7 +74,7 @@ def test_long_report_stays_below_the_limit_of_a_summary(
     many = replace(report, results=report.results * 5000)
     text = render(many, "markdown", view)
     assert len(text.encode()) < 2**20
-    assert "\n19496 more are not shown; there is no room for them here\n" in text
+    assert "\n19,496 more are not shown; there is no room for them here\n" in text
 
 
 def test_many_findings_stay_below_the_limit_of_a_summary(

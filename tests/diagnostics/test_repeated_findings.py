@@ -9,7 +9,7 @@ import pytest
 from rdflib import BNode, URIRef
 
 from schlaglicht.diagnostics import View, render
-from schlaglicht.diagnostics.repeated_findings import by_turns, grouped
+from schlaglicht.diagnostics.repeated_findings import by_finding, by_turns
 from schlaglicht.i18n import msg
 from schlaglicht.validation.report import (
     Certainty,
@@ -62,7 +62,7 @@ def texts_of(result: ValidationResult) -> list[str]:
 @pytest.mark.parametrize("seed", range(40))
 def test_finding_has_each_of_its_results_once_in_order(seed: int) -> None:
     results = random_results(seed)
-    findings = grouped(results)
+    findings = by_finding(results)
     position = {result.place: number for number, result in enumerate(results)}
     numbers = [[position[result.place] for result in finding] for finding in findings]
     assert sorted(n for finding in numbers for n in finding) == list(range(len(results)))
@@ -71,7 +71,7 @@ def test_finding_has_each_of_its_results_once_in_order(seed: int) -> None:
 
 @pytest.mark.parametrize("seed", range(40))
 def test_finding_is_of_one_severity_rule_shape_and_wording(seed: int) -> None:
-    findings = grouped(random_results(seed))
+    findings = by_finding(random_results(seed))
     kinds = [{kind(result) for result in finding} for finding in findings]
     assert all(len(found) == 1 for found in kinds)
     assert max(Counter(found for one in kinds for found in one).values()) == 1
@@ -89,13 +89,13 @@ def test_text_says_all_of_each_result_and_each_place_once(seed: int, tmp_path: P
     text = render(ValidationReport(results), "text", View(tmp_path))
     assert [said for result in results for said in texts_of(result) if said not in text] == []
     assert places_in(text) == Counter(map(place_of, results))
-    assert len(re.findall(r"^\w:", text, re.MULTILINE)) == len(grouped(results))
+    assert len(re.findall(r"^\w:", text, re.MULTILINE)) == len(by_finding(results))
 
 
 @pytest.mark.parametrize("seed", range(40))
 def test_markdown_says_all_of_each_result_and_each_place_once(seed: int, tmp_path: Path) -> None:
     results = random_results(seed)
-    findings = grouped(results)
+    findings = by_finding(results)
     written = render(ValidationReport(results), "markdown", View(tmp_path))
     text = re.sub(r"&#(\d+);", lambda found: chr(int(found[1])), written).replace("\\", "")
     firsts = {first.focus_name for first, *_ in findings}  # the table has no column for nodes
@@ -123,7 +123,7 @@ def test_what_is_not_listed_is_counted(name: str, most: int, tmp_path: Path) -> 
 @pytest.mark.parametrize("seed", range(40))
 def test_first_results_of_all_findings_take_their_turn_first(seed: int) -> None:
     results = random_results(seed)
-    findings = grouped(results)
+    findings = by_finding(results)
     turned = by_turns(results)
     assert turned[: len(findings)] == [finding[0] for finding in findings]
     assert Counter(map(place_of, turned)) == Counter(map(place_of, results))
@@ -132,7 +132,7 @@ def test_first_results_of_all_findings_take_their_turn_first(seed: int) -> None:
 def test_wording_of_a_text_within_a_text_counts() -> None:
     said = [msg("{what}: {n}", what=msg(text), n=n) for text in ("a", "b") for n in (1, 2)]
     results = [ValidationResult("syntax", Severity.INFO, text) for text in said]
-    assert [len(finding) for finding in grouped(results)] == [2, 2]
+    assert [len(finding) for finding in by_finding(results)] == [2, 2]
 
 
 def test_sums_name_findings_only_where_some_repeat(tmp_path: Path) -> None:

@@ -103,6 +103,14 @@ passages: 5 of 5 match their document
     )
 
 
+def test_counts_are_grouped_as_the_language_does_it(tmp_path: Path) -> None:
+    report = ValidationReport((), Checked(2, 30_000, 4, 1, coverable=20_000, covered=10_000))
+    assert "30,000 triples" in render_text(report, folder=tmp_path)
+    german = render_text(report, folder=tmp_path, language="de")
+    assert "30.000 Tripel" in german
+    assert "10.000 von 20.000" in german
+
+
 def test_broken_files_say_that_the_rest_waits(tmp_path: Path) -> None:
     place = Place(tmp_path / "a.ttl", 1, 1, 1, 2, Certainty.EXACT)
     broken = ValidationResult("syntax", Severity.VIOLATION, {"en": "a dot is missing"}, place)

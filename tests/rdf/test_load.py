@@ -206,7 +206,7 @@ def test_brackets_nested_deeper_than_the_reader_follows_are_read(tmp_path: Path)
 def test_json_nested_deeper_than_the_parser_survives_is_a_syntax_error(tmp_path: Path) -> None:
     opening = '{"http://a/[p": '
     path = write(tmp_path, "a.jsonld", f"\n{opening * 5000}1{'}' * 5000}")
-    with pytest.raises(GraphSyntaxError, match="nested more than 1000 levels deep") as error:
+    with pytest.raises(GraphSyntaxError, match="nested more than 1,000 levels deep") as error:
         load_file(path)
     assert (error.value.line, error.value.column) == (2, 1000 * len(opening) + 1)
 

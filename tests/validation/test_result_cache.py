@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable
 from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -27,9 +28,9 @@ def made(monkeypatch: pytest.MonkeyPatch) -> Made:
     projects: Made = []
     original = schlaglicht.validation.pipeline._validate
 
-    def note(project: Project, sources: Path | None, selection: Selection) -> ValidationReport:
+    def note(project: Project, *given: Any) -> ValidationReport:
         projects.append(project.root)
-        return original(project, sources, selection)
+        return original(project, *given)
 
     monkeypatch.setattr(schlaglicht.validation.pipeline, "_validate", note)
     return projects
@@ -254,9 +255,9 @@ def test_what_changes_during_a_validation_is_not_remembered(
 ) -> None:
     original = schlaglicht.validation.pipeline._validate
 
-    def change(project: Project, sources: Path | None, selection: Selection) -> ValidationReport:
+    def change(*given: Any) -> ValidationReport:
         append("\n")(concert / "data.ttl")
-        return original(project, sources, selection)
+        return original(*given)
 
     monkeypatch.setattr(schlaglicht.validation.pipeline, "_validate", change)
     remember(concert)

@@ -12,7 +12,9 @@ import click
 
 from schlaglicht.cli.colour import colour_option, wants_colour
 from schlaglicht.cli.output import encoded, write_bytes
+from schlaglicht.cli.progress import shown_progress, verbose_option
 from schlaglicht.cli.reader_language import language_option, reader_language
+from schlaglicht.i18n import msg
 
 if TYPE_CHECKING:
     from schlaglicht.diff import Difference, Listing, NamedGraphs
@@ -39,6 +41,7 @@ FORMATS = ("text", "markdown", "json", "patch")
 @click.option(
     "--exit-code", is_flag=True, help="Exit 1 if anything differs, not only for new findings."
 )
+@verbose_option
 @language_option
 @colour_option
 def command(
@@ -49,6 +52,7 @@ def command(
     *,
     findings: bool,
     exit_code: bool,
+    verbose: bool,
     colour: bool | None,
 ) -> int:
     """Say what changed from OLD to NEW, subject by subject, with names and lines.
@@ -68,10 +72,12 @@ def command(
 
     language = language or reader_language()
     with _version(old) as before, _version(new) as after:
-        graphs = load_project(before), load_project(after)
-        difference = compare(*graphs)
-        wanted = findings and format_name != "patch"
-        report = compare_findings(before, after) if wanted else None
+        with shown_progress(verbose=verbose) as progress:
+            graphs = load_project(before, progress), load_project(after, progress)
+            progress.stage(msg("comparing"))
+            difference = compare(*graphs)
+            wanted = findings and format_name != "patch"
+            report = compare_findings(before, after, progress) if wanted else None
         painted = format_name == "text" and wants_colour(colour)
         listing = replace(
             _listing((before, after), graphs, language),

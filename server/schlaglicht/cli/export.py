@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from schlaglicht.cli.output import write_bytes
-from schlaglicht.cli.progress import shown_progress
+from schlaglicht.cli.progress import shown_progress, verbose_option
 from schlaglicht.cli.reader_language import said
 from schlaglicht.formats import (
     GRAPH_EXTENSIONS,
@@ -68,11 +68,14 @@ PARTS = ("data", "ontology", "shapes")
     type=click.IntRange(min=1),
     help="How many processes write the site; by default one per processor, at most 8.",
 )
+@verbose_option
 def command(
     paths: Sequence[Path],
     format_name: str | None,
     output: Path | None,
     parts: Sequence[str],
+    *,
+    verbose: bool,
     **of_site: Any,
 ) -> int:
     """Write the graph of a project, literal for literal, the same bytes for the same graph.
@@ -87,9 +90,9 @@ def command(
     """  # noqa: D301 - click takes the character \b as the mark of lines to keep
     if of_site["site"]:
         _refuse(format=format_name, output=output, include=parts)
-        return _write_site(paths, **of_site)
+        return _write_site(paths, verbose=verbose, **of_site)
     _refuse(base=of_site["base"], sources=of_site["sources"], processes=of_site["processes"])
-    _write_graph(paths, format_name, output, parts)
+    _write_graph(paths, format_name, output, parts, verbose=verbose)
     return 0
 
 
@@ -111,6 +114,7 @@ def _write_site(
     base: str | None,
     sources: Path | None,
     processes: int | None,
+    verbose: bool,
 ) -> int:
     from schlaglicht.project import open_project
     from schlaglicht.static_site import Plan, export_site, read_root
@@ -121,16 +125,24 @@ def _write_site(
         )
     root = read_root(base)
     plan = Plan(open_project(paths), site, root, sources, processes or 0)
-    report = export_site(plan)
+    with shown_progress(verbose=verbose) as progress:
+        report = export_site(plan, progress)
     for link in report.broken:
         place = f" (linked from {link.page})" if link.page else ""
         click.echo(f"{link.target}{place}: {link.reason}", err=True)
-    click.echo(f"{report.files} files, {report.bytes} bytes in {site}, for {root.url}")
+    written = msg("{files} files, {bytes} bytes in {folder}, for {url}")
+    sums = written.filled(files=report.files, bytes=report.bytes, folder=site, url=root.url)
+    click.echo(said(sums))
     return 1 if report.broken else 0
 
 
 def _write_graph(
-    paths: Sequence[Path], format_name: str | None, output: Path | None, parts: Sequence[str]
+    paths: Sequence[Path],
+    format_name: str | None,
+    output: Path | None,
+    parts: Sequence[str],
+    *,
+    verbose: bool,
 ) -> None:
     from schlaglicht.atomic_file import write_file
     from schlaglicht.project import open_project
@@ -140,7 +152,7 @@ def _write_graph(
 
     chosen = _format_of(format_name, output)
     project = open_project(paths)
-    with shown_progress() as progress:
+    with shown_progress(verbose=verbose) as progress:
         loaded = load(_files_of(project, parts), progress=progress)
     with locating_alike_nodes(loaded):
         prefixes = _prefixes_of(loaded.graph, project)

@@ -50,8 +50,10 @@ def command(paths: Sequence[Path], *, check: bool, diff: bool) -> int:
         else:
             file.write()
             click.echo(f"{file.path}: rewritten")
-    verb = "were" if writes else "would be"
-    click.echo(f"{len(changed)} of {len(formatted)} files {verb} rewritten", err=True)
+    sums = msg("{part} of {whole} files would be rewritten")
+    if writes:
+        sums = msg("{part} of {whole} files were rewritten")
+    click.echo(said(sums.filled(part=len(changed), whole=len(formatted))), err=True)
     return 0 if writes or not changed else 1
 
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 import sys
 import tempfile
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from schlaglicht.cli.output import write_bytes
-from schlaglicht.cli.progress import shown_progress
+from schlaglicht.cli.progress import shown_progress, verbose_option
 from schlaglicht.errors import NotAcceptable, ProjectError, QuerySyntaxError
 
 if TYPE_CHECKING:
@@ -22,6 +23,15 @@ if TYPE_CHECKING:
     from schlaglicht.query import SparqlQuery
 
 _TABLE = "table"
+
+
+@dataclass(frozen=True)
+class _Wanted:
+    """The options of a query."""
+
+    format_name: str | None
+    seconds: float
+    verbose: bool
 
 
 def _formats(_: click.Context, __: click.Parameter, incomplete: str) -> list[str]:
@@ -52,7 +62,15 @@ def _formats(_: click.Context, __: click.Parameter, incomplete: str) -> list[str
     show_default=True,
     help="Stop the query after this time.",
 )
-def command(query: str, paths: tuple[Path, ...], format_name: str | None, timeout: float) -> None:
+@verbose_option
+def command(
+    query: str,
+    paths: tuple[Path, ...],
+    format_name: str | None,
+    timeout: float,
+    *,
+    verbose: bool,
+) -> None:
     """Ask a graph a SPARQL query and print the answer.
 
     The query is a file, the text itself, or - for standard input. The prefixes of the settings
@@ -66,8 +84,9 @@ def command(query: str, paths: tuple[Path, ...], format_name: str | None, timeou
     from schlaglicht.query import read_query
 
     text, place = _read_text(query)
+    wanted = _Wanted(format_name, timeout, verbose=verbose)
     try:
-        output = _answer(open_project(paths), read_query(text), format_name, timeout)
+        output = _answer(open_project(paths), read_query(text), wanted)
     except QuerySyntaxError as error:
         if error.line is None:
             raise
@@ -97,17 +116,17 @@ def _is_file(argument: str) -> bool:
         return False  # too long for a file name, as a query may be
 
 
-def _answer(project: Project, query: SparqlQuery, format_name: str | None, seconds: float) -> bytes:
+def _answer(project: Project, query: SparqlQuery, wanted: _Wanted) -> bytes:
     from schlaglicht.dataset.snapshot import take_snapshot
     from schlaglicht.engine import EnginePool, Limits
     from schlaglicht.formats import JSON, TSV
     from schlaglicht.query import answer, unknown_terms
 
-    chosen = _chosen(format_name, query.formats)
+    chosen = _chosen(wanted.format_name, query.formats)
     with tempfile.TemporaryDirectory(prefix="schlaglicht-") as folder:
-        with shown_progress() as progress:
+        with shown_progress(verbose=wanted.verbose) as progress:
             snapshot = take_snapshot(project, Path(folder), progress)
-        with EnginePool(snapshot, engines=1, limits=Limits(seconds=seconds)) as pool:
+        with EnginePool(snapshot, engines=1, limits=Limits(seconds=wanted.seconds)) as pool:
             asked = chosen or (TSV if TSV in query.formats else JSON)
             answered = answer(pool, query, asked, prefixes=snapshot.prefixes)
     if answered.is_empty:

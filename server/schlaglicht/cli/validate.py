@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,7 @@ import click
 from schlaglicht.cli.colour import colour_option, wants_colour
 from schlaglicht.cli.output import ReaderGone, drop_output
 from schlaglicht.cli.own_project import project_of
+from schlaglicht.cli.progress import shown_progress, verbose_option
 from schlaglicht.cli.reader_language import language_option, reader_language, said
 from schlaglicht.cli.report_output import (
     Output,
@@ -23,12 +25,12 @@ from schlaglicht.cli.report_output import (
 )
 from schlaglicht.cli.signals import AtOnce
 from schlaglicht.errors import ProjectError
-from schlaglicht.i18n import msg
+from schlaglicht.i18n import msg, plural
 
 if TYPE_CHECKING:
     from schlaglicht.diagnostics import View
     from schlaglicht.project import Project
-    from schlaglicht.validation.report import ValidationReport
+    from schlaglicht.validation.report import KnownFinding, ValidationReport
     from schlaglicht.validation.rule_filter import Selection
 
 _SEVERITIES = ("info", "warning", "violation")
@@ -44,6 +46,7 @@ class _Work:
     baseline: Path | None
     since: str | None
     remember: bool
+    verbose: bool
     targets: tuple[Path, ...]
     """Files that will be written."""
 
@@ -102,6 +105,7 @@ def _codes(_: click.Context, __: click.Parameter, values: Sequence[str]) -> tupl
     help="Skip what has passed and has not changed since; by default yes.",
 )
 @click.option("--watch", is_flag=True, help="Validate again whenever a file changes.")
+@verbose_option
 @language_option
 @colour_option
 def command(
@@ -119,6 +123,7 @@ def command(
     remember: bool,
     coverage: bool,
     watch: bool,
+    verbose: bool,
     language: str | None,
     colour: bool | None,
 ) -> int:
@@ -150,7 +155,7 @@ def command(
             wrong = msg("{file} cannot take a report and the baseline", file=write_baseline)
             raise click.UsageError(said(wrong))
         targets += (write_baseline,)
-    work = _Work(paths, sources, selection, baseline, since, remember, targets)
+    work = _Work(paths, sources, selection, baseline, since, remember, verbose, targets)
     view = View(
         language=language or reader_language(),
         colour=wants_colour(colour),
@@ -178,7 +183,8 @@ def _validate_once(work: _Work, outputs: Sequence[Output], view: View) -> int:
 
 
 def _report(work: _Work, project: Project) -> ValidationReport:
-    from schlaglicht.validation.baseline import compared, known_findings, read_baseline
+    """The report, with progress while it is made."""
+    from schlaglicht.validation.baseline import read_baseline
     from schlaglicht.validation.pipeline import validate
 
     if work.targets:
@@ -186,9 +192,23 @@ def _report(work: _Work, project: Project) -> ValidationReport:
 
         require_spare(work.targets, project, work.paths, work.baseline)
     known = None if work.baseline is None else read_baseline(work.baseline)
-    report = validate(
-        project, sources=work.sources, selection=work.selection, remember=work.remember
-    )
+    with shown_progress(verbose=work.verbose) as progress:
+        chosen = partial(
+            validate, sources=work.sources, selection=work.selection, progress=progress
+        )
+        return _compared(work, project, known, chosen)
+
+
+def _compared(
+    work: _Work,
+    project: Project,
+    known: Sequence[KnownFinding] | None,
+    validate: Callable[..., ValidationReport],
+) -> ValidationReport:
+    """The report on a project, less what was known before."""
+    from schlaglicht.validation.baseline import compared, known_findings
+
+    report = validate(project, remember=work.remember)
     if known is not None:
         return compared(report, known, project)
     if work.since is None:
@@ -198,8 +218,7 @@ def _report(work: _Work, project: Project) -> ValidationReport:
     with project_at(work.since, work.paths) as before:
         if before is None:
             return compared(report, (), project)
-        same_rules = replace(before, settings=project.settings)
-        earlier = validate(same_rules, sources=work.sources, selection=work.selection)
+        earlier = validate(replace(before, settings=project.settings))
         return compared(report, known_findings(earlier, before), project, before)
 
 
@@ -214,7 +233,13 @@ def _write_baseline(work: _Work, file: Path, outputs: Sequence[Output], view: Vi
     write_report(report, outputs, view)
     if not report.complete:
         raise ProjectError("no baseline was written: repair the files that cannot be read first")
-    click.echo(f"{file}: {len(report.results)} findings written", err=True)
+    written = plural(
+        "{file}: one finding written",
+        "{file}: {number} findings written",
+        len(report.results),
+        file=file,
+    )
+    click.echo(said(written), err=True)
     return 0
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from schlaglicht.diagnostics.phrases import percentage
-from schlaglicht.i18n import msg, translate, verbatim
+from schlaglicht.i18n import grouped, msg, translate, verbatim
 from schlaglicht.terminal_text import columns_of
 from schlaglicht.validation.report import CoverageReport, CoverageRow
 
@@ -43,9 +43,12 @@ def _table(name: str, rows: Sequence[CoverageRow], language: str) -> str:
 
 def _cells(row: CoverageRow, language: str) -> list[str]:
     none = translate(msg("(no class)"), language)
-    missing = ", ".join(f"{name or none} ({count})" for name, count in row.missing)
+    missing = ", ".join(
+        f"{name or none} ({grouped(count, language)})" for name, count in row.missing
+    )
     share = percentage(row.looked_at, row.triples, language)
-    return [row.name or none, str(row.triples), str(row.looked_at), share, missing]
+    counts = (grouped(count, language) for count in (row.triples, row.looked_at))
+    return [row.name or none, *counts, share, missing]
 
 
 def _line(cells: Sequence[str], widths: Sequence[int]) -> str:

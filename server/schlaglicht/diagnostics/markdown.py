@@ -19,7 +19,7 @@ from schlaglicht.diagnostics.phrases import (
     sums,
 )
 from schlaglicht.diagnostics.render_options import View
-from schlaglicht.diagnostics.repeated_findings import grouped
+from schlaglicht.diagnostics.repeated_findings import by_finding
 from schlaglicht.diagnostics.source_excerpt import Excerpts
 from schlaglicht.i18n import msg
 from schlaglicht.markdown_text import escaped, fenced, html_code
@@ -35,7 +35,7 @@ _HEAD = (msg("severity"), msg("place"), msg("rule"), msg("message"))
 
 def render(report: ValidationReport, view: View) -> str:
     """A heading with the sums, a table of the findings, and a block for each of the first ones."""
-    findings = grouped(report.results)
+    findings = by_finding(report.results)
     parts = [f"## Schlaglicht: {_sums(report, len(findings), view)}"]
     if findings:
         head = [view.text(cell) for cell in _HEAD]

@@ -8,7 +8,7 @@ from schlaglicht.i18n import Message
 from schlaglicht.validation.report import ValidationResult
 
 
-def grouped(results: Iterable[ValidationResult]) -> list[list[ValidationResult]]:
+def by_finding(results: Iterable[ValidationResult]) -> list[list[ValidationResult]]:
     """Each finding with all its results; findings in the order of their first results."""
     findings: dict[Hashable, list[ValidationResult]] = {}
     for result in results:
@@ -18,7 +18,9 @@ def grouped(results: Iterable[ValidationResult]) -> list[list[ValidationResult]]
 
 def by_turns(results: Iterable[ValidationResult]) -> list[ValidationResult]:
     """The first result of each finding, then the second of each, and so on."""
-    turns = [(turn, result) for finding in grouped(results) for turn, result in enumerate(finding)]
+    turns = [
+        (turn, result) for finding in by_finding(results) for turn, result in enumerate(finding)
+    ]
     return [result for _, result in sorted(turns, key=lambda at: at[0])]
 
 

@@ -34,9 +34,9 @@ from schlaglicht.diagnostics.phrases import (
     sums,
 )
 from schlaglicht.diagnostics.render_options import View
-from schlaglicht.diagnostics.repeated_findings import grouped
+from schlaglicht.diagnostics.repeated_findings import by_finding
 from schlaglicht.diagnostics.source_excerpt import Excerpts
-from schlaglicht.i18n import Message, msg, plural
+from schlaglicht.i18n import Message, grouped, msg, plural
 from schlaglicht.terminal_text import Colour, painted, plain
 from schlaglicht.validation.report import (
     Certainty,
@@ -72,7 +72,7 @@ class _Renderer:
         self._excerpts = Excerpts(view.folder)
 
     def report(self, report: ValidationReport) -> str:
-        findings = grouped(report.results)
+        findings = by_finding(report.results)
         blocks = ["\n".join(self._block(finding)) for finding in findings]
         summary = "\n".join([*self._summary(findings), *self._unlisted(findings)])
         found = [self._sums(report, len(findings)), *self._left_out(report)]
@@ -177,8 +177,9 @@ class _Renderer:
             kind = (finding[0].severity, finding[0].code, finding[0].shape_name or "")
             counts[kind] += len(finding)
         ranked = sorted(counts, key=lambda kind: (-kind[0], -counts[kind], kind[1:]))
-        width = len(str(max(counts.values())))
-        return [f"{counts[kind]:{width}} {self._kind(*kind)}" for kind in ranked]
+        numbers = {kind: grouped(count, self._language) for kind, count in counts.items()}
+        width = max(map(len, numbers.values()))
+        return [f"{numbers[kind]:>{width}} {self._kind(*kind)}" for kind in ranked]
 
     def _kind(self, severity: Severity, code: str, shape: str) -> str:
         return f"{self._rule(severity, code)} {plain(shape)}".rstrip()

@@ -11,6 +11,7 @@ from rdflib import BNode, Graph, Literal, URIRef
 from rdflib.term import Node
 
 from schlaglicht.formats import JSONLD, NQUADS, TRIG, graph_format_of
+from schlaglicht.progress import SILENT, Progress
 from schlaglicht.project import Project
 from schlaglicht.rdf.graph_store import union_of
 from schlaglicht.rdf.load import join, load_file, load_statements
@@ -51,12 +52,12 @@ class NamedGraphs:
                 yield (*triple, name)
 
 
-def load_project(project: Project) -> NamedGraphs:
+def load_project(project: Project, progress: Progress = SILENT) -> NamedGraphs:
     """The graphs of a project, the evidence as the named graph that is published.
 
     Raises like `load_named`, also for files of evidence.
     """
-    parts = [_load_file(path) for path in project.graph_files]
+    parts = [_load_file(path, progress) for path in progress.files(project.graph_files)]
     if project.evidence:
         data = parts[: len(project.data)]
         parts.append(_evidence(project, union_of(part.graph for part in data)))
@@ -94,9 +95,9 @@ def _joined(parts: Sequence[NamedGraphs]) -> NamedGraphs:
     return NamedGraphs(join(part.loaded for part in parts), names)
 
 
-def _load_file(path: Path) -> NamedGraphs:
+def _load_file(path: Path, progress: Progress = SILENT) -> NamedGraphs:
     """The graphs of a file; without places if these cannot be matched to the named statements."""
-    loaded = load_file(path)
+    loaded = load_file(path, progress=progress)
     if graph_format_of(path) not in _WITH_NAMES:
         return NamedGraphs(loaded)
     strict, statements = load_statements(path)

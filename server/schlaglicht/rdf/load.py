@@ -61,7 +61,9 @@ def load(
     from schlaglicht.rdf.terms import Terms
 
     terms = Terms()
-    return join(load_file(path, base=base, terms=terms) for path in progress.files(paths))
+    return join(
+        load_file(path, base=base, terms=terms, progress=progress) for path in progress.files(paths)
+    )
 
 
 def join(parts: Iterable[LoadedGraph]) -> LoadedGraph:
@@ -78,14 +80,22 @@ def join(parts: Iterable[LoadedGraph]) -> LoadedGraph:
     return whole
 
 
-def load_file(path: Path, *, base: str | None = None, terms: Terms | None = None) -> LoadedGraph:
+def load_file(
+    path: Path,
+    *,
+    base: str | None = None,
+    terms: Terms | None = None,
+    progress: Progress = SILENT,
+) -> LoadedGraph:
     """The graph of one file and the locations of its triples, as `load` promises.
 
     `terms` are shared with the files read with them before.
     """
     syntax = SYNTAXES.get(graph_format_of(path))
     with quiet_rdflib():
-        if syntax is not None and (deferred := with_deferred_places(path, syntax, base, terms)):
+        if syntax is not None and (
+            deferred := with_deferred_places(path, syntax, base, terms, progress)
+        ):
             return deferred
         quads = list(read_quads(path, base=base))
         if syntax is not None:

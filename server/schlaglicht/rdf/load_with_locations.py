@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from rdflib import Graph
     from rdflib.term import Node
 
+    from schlaglicht.progress import Progress
     from schlaglicht.rdf.terms import Terms
 
 SYNTAXES = {TURTLE: "turtle", NTRIPLES: "ntriples", TRIG: "trig", NQUADS: "nquads"}
@@ -41,7 +42,7 @@ def with_places(path: Path, syntax: str, base: str | None) -> LoadedGraph:
 
 
 def with_deferred_places(
-    path: Path, syntax: str, base: str | None, terms: Terms | None
+    path: Path, syntax: str, base: str | None, terms: Terms | None, progress: Progress
 ) -> LoadedGraph | None:
     """The graph of the strict parser; None if locations have to be read at the same time."""
     from schlaglicht.rdf.graph_store import graph_of
@@ -56,7 +57,9 @@ def with_deferred_places(
         lines = pyoxigraph.serialize(triples, format=NTRIPLES.rdf) or b""
     source = SourceText(path, content.decode())
     own = base or own_base(path)
-    read = defer_places(source, lines.decode(), syntax=syntax, base=own, terms=terms)
+    read = defer_places(
+        source, lines.decode(), syntax=syntax, base=own, terms=terms, progress=progress
+    )
     if read is None:
         return None
     graph = graph_of(read[0])

@@ -6,6 +6,7 @@ from collections import defaultdict, deque
 from collections.abc import Callable, Iterable, Iterator
 
 from schlaglicht.errors import ProjectError
+from schlaglicht.progress import SILENT, Progress
 from schlaglicht.static_site.base_url import Root
 from schlaglicht.static_site.dump_writer import needs_dumps
 from schlaglicht.static_site.file_names import stem_of
@@ -21,7 +22,11 @@ _BATCH = 8
 
 
 def copy_site(
-    writers: Writers, root: Root, first: Iterable[str], wait_for_dumps: Callable[[], None]
+    writers: Writers,
+    root: Root,
+    first: Iterable[str],
+    wait_for_dumps: Callable[[], None],
+    progress: Progress = SILENT,
 ) -> SiteReport:
     """Copies `first` and all documents reachable from there, and checks the links.
 
@@ -30,18 +35,19 @@ def copy_site(
     """
     crawl = _Crawl()
     crawl.find(dict.fromkeys(first, ""))
-    _copy_found(writers, crawl)
+    _copy_found(writers, crawl, progress)
     wait_for_dumps()
     crawl.release_dumps()
-    _copy_found(writers, crawl)
+    _copy_found(writers, crawl, progress)
     return crawl.report(root)
 
 
-def _copy_found(writers: Writers, crawl: _Crawl) -> None:
+def _copy_found(writers: Writers, crawl: _Crawl, progress: Progress) -> None:
     while crawl.is_waiting or writers.are_busy:
         while crawl.is_waiting and writers.are_free:
             writers.copy(crawl.next_batch())
         crawl.take(writers.next_result())
+        progress.count(*crawl.counts)
 
 
 class _Crawl:
@@ -59,6 +65,11 @@ class _Crawl:
     def is_waiting(self) -> bool:
         """True if found documents are not handed out yet."""
         return bool(self._things)
+
+    @property
+    def counts(self) -> tuple[int, int]:
+        """The numbers of documents that are done, and that are found so far."""
+        return len(self._copied.files), len(self._found)
 
     def find(self, links: dict[str, str]) -> None:
         """Queues the linked documents that were not found before."""

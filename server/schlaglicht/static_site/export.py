@@ -16,7 +16,9 @@ from schlaglicht.dataset.index import build_index
 from schlaglicht.dataset.snapshot import Snapshot, take_snapshot
 from schlaglicht.engine import EnginePool
 from schlaglicht.formats import GRAPH_FORMATS
+from schlaglicht.i18n import msg
 from schlaglicht.processes import can_fork
+from schlaglicht.progress import SILENT, Progress
 from schlaglicht.project import Project
 from schlaglicht.questions import read_questions
 from schlaglicht.static_site import placeholders
@@ -58,7 +60,7 @@ class Plan:
     """Number of processes that copy; 0 means one per processor, at most 8."""
 
 
-def export_site(plan: Plan) -> SiteReport:
+def export_site(plan: Plan, progress: Progress = SILENT) -> SiteReport:
     """Writes the site of a project into `plan.target`, whole or not at all.
 
     The bytes are those that a server at `plan.root` sends to clients without preferences. Raises
@@ -68,18 +70,20 @@ def export_site(plan: Plan) -> SiteReport:
         replaced_folder(plan.target) as folder,
         tempfile.TemporaryDirectory(prefix="schlaglicht-") as private,
     ):
-        snapshot = take_snapshot(plan.project, Path(private))
+        snapshot = take_snapshot(plan.project, Path(private), progress)
         forks = _forks(plan)
         with dumps_aside(snapshot) if forks else dumps_here(snapshot) as dumped:
-            report = _copied(plan, folder, _prepared(plan, snapshot), dumped)
+            site = _prepared(plan, snapshot, progress)
+            report = _copied(plan, folder, site, dumped, progress)
         write_rules(plan.root, plan.project.settings.base, folder)
         mark = {"software": f"Schlaglicht {__version__}", "dataset": snapshot.digest}
         write_mark(folder, {**mark, "url": plan.root.url})
     return report
 
 
-def _prepared(plan: Plan, snapshot: Snapshot) -> Site:
+def _prepared(plan: Plan, snapshot: Snapshot, progress: Progress) -> Site:
     """The site in the state of a server that has validated its first version."""
+    progress.stage(msg("indexing"))
     build_index(snapshot)
     return Site(
         plan.project,
@@ -87,16 +91,16 @@ def _prepared(plan: Plan, snapshot: Snapshot) -> Site:
         read_questions(plan.project),
         EngineOnDemand(snapshot),
         sources=plan.sources,
-        findings=_findings(plan.project, snapshot),
+        findings=_findings(plan.project, snapshot, progress),
     )
 
 
-def _findings(project: Project, snapshot: Snapshot) -> Findings | None:
+def _findings(project: Project, snapshot: Snapshot, progress: Progress) -> Findings | None:
     from schlaglicht.validation.pipeline import validate
 
     if snapshot.triples > MOST_TRIPLES:
         return None
-    return findings_of(validate(project, remember=True))
+    return findings_of(validate(project, remember=True, progress=progress))
 
 
 def _application(site: Site) -> Flask:
@@ -107,12 +111,19 @@ def _application(site: Site) -> Flask:
     return app
 
 
-def _copied(plan: Plan, folder: Path, site: Site, wait_for_dumps: Callable[[], None]) -> SiteReport:
+def _copied(
+    plan: Plan,
+    folder: Path,
+    site: Site,
+    wait_for_dumps: Callable[[], None],
+    progress: Progress,
+) -> SiteReport:
+    progress.stage(msg("writing pages and data"))
     app = _application(site)
     queries = (f"queries/{question.name}.rq" for question in site.questions)
     first = {*plain_names(app), *CATALOGUES, *queries}
     with _writers(Copier(app, plan.root, folder), site.pool, _forks(plan)) as writers:
-        return copy_site(writers, plan.root, first, wait_for_dumps)
+        return copy_site(writers, plan.root, first, wait_for_dumps, progress)
 
 
 @contextmanager

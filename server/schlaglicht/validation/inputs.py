@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -12,6 +13,7 @@ from rdflib import OWL, RDF, Graph, Literal
 from rdflib.term import Node
 
 from schlaglicht.errors import GraphSyntaxError
+from schlaglicht.progress import SILENT, Progress
 from schlaglicht.project import Project
 from schlaglicht.rdf.load import join, load_file
 from schlaglicht.rdf.loaded_graph import LoadedGraph
@@ -101,19 +103,22 @@ class Inputs:
         return ShapeQueries()
 
 
-def read_inputs(project: Project) -> tuple[Inputs, list[ValidationResult]]:
+def read_inputs(
+    project: Project, progress: Progress = SILENT
+) -> tuple[Inputs, list[ValidationResult]]:
     """The graphs of a project, and a result for each file that is not valid.
 
     Raises ProjectError when a file cannot be read.
     """
     broken: list[ValidationResult] = []
     terms = Terms()
+    files = iter(progress.files(project.graph_files))
 
     def read(paths: Sequence[Path]) -> LoadedGraph:
         parts: list[LoadedGraph] = []
-        for path in paths:
+        for path in itertools.islice(files, len(paths)):
             try:
-                parts.append(load_file(path, terms=terms))
+                parts.append(load_file(path, terms=terms, progress=progress))
             except GraphSyntaxError as error:
                 broken.append(_syntax_result(error))
         return _joined(parts)

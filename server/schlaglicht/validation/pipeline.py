@@ -15,6 +15,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from schlaglicht.i18n import msg
+from schlaglicht.progress import SILENT, Progress
 from schlaglicht.project import Project
 from schlaglicht.validation.fingerprints import digest_of, with_fingerprints
 from schlaglicht.validation.report import (
@@ -72,6 +74,7 @@ def validate(
     sources: Path | None = None,
     selection: Selection | None = None,
     remember: bool = False,
+    progress: Progress = SILENT,
 ) -> ValidationReport:
     """The report of all checks: syntax, shapes, vocabulary, evidence, questions.
 
@@ -87,21 +90,23 @@ def validate(
     chosen = selection or Selection()
     require_settings(project, chosen)
     if not remember:
-        return _validate(project, sources, chosen)
+        return _validate(project, sources, chosen, progress)
     from schlaglicht.validation.result_cache import RememberedReport
 
     remembered = RememberedReport(project, sources, chosen)
     report = remembered.recall()
     if report is None:
-        report = remembered.remembering(lambda: _validate(project, sources, chosen))
+        report = remembered.remembering(lambda: _validate(project, sources, chosen, progress))
     return report
 
 
-def _validate(project: Project, sources: Path | None, selection: Selection) -> ValidationReport:
+def _validate(
+    project: Project, sources: Path | None, selection: Selection, progress: Progress
+) -> ValidationReport:
     from schlaglicht.rdf.rdflib_logging import quiet_rdflib
 
     with quiet_rdflib(), without_collection():
-        whole = _report(project, sources)
+        whole = _report(project, sources, progress)
         report = select_results(whole, project, selection)
         said = set(map(id, report.results))
         left_out = {digest_of(r, project) for r in whole.results if id(r) not in said}
@@ -135,7 +140,7 @@ def _collection_of_the_new() -> Iterator[None]:
         gc.unfreeze()
 
 
-def _report(project: Project, sources: Path | None) -> ValidationReport:
+def _report(project: Project, sources: Path | None, progress: Progress) -> ValidationReport:
     """The report; the other checks run in parallel with the shapes.
 
     Each process imports only its own needs: questions do without rdflib, most checks without
@@ -146,10 +151,11 @@ def _report(project: Project, sources: Path | None) -> ValidationReport:
     with beside(lambda: _questions(project)) as questions:
         from schlaglicht.validation.inputs import read_inputs
 
-        inputs, broken = read_inputs(project)
+        inputs, broken = read_inputs(project, progress)
         if broken:
             checked = Checked(files=len(project.graph_files))
             return ValidationReport(sort_results(broken), checked, complete=False)
+        progress.stage(msg("preparing the checks"))
         inputs.share()
         with beside(lambda: _findings(inputs, sources), niceness=_LOW_PRIORITY) as findings:
             from schlaglicht.validation.shacl.check_shapes import check_shapes, import_pyshacl
@@ -157,7 +163,8 @@ def _report(project: Project, sources: Path | None) -> ValidationReport:
             import_pyshacl(inputs)
             with beside(lambda: _shares(inputs), niceness=_LOW_PRIORITY) as shares:
                 with _collection_of_the_new():
-                    shapes = check_shapes(inputs)
+                    shapes = check_shapes(inputs, progress)
+                progress.stage(msg("finishing the other checks"))
                 looked_at = shares()
             found = findings()
         return _whole(inputs, shapes, looked_at, found, questions())

@@ -3,6 +3,7 @@
 import gc
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 from rdflib import Graph
@@ -284,7 +285,7 @@ def test_garbage_of_queries_is_collected(
     """Each evaluation of a query leaves circles behind, which add up to the memory of the graph."""
     seen = []
 
-    def judge_each(data: Graph, shapes: Graph) -> tuple[Graph, Sequence[run.Failure]]:
+    def judge_each(data: Graph, shapes: Graph, **_: Any) -> tuple[Graph, Sequence[run.Failure]]:
         seen.append((gc.isenabled(), gc.get_freeze_count() > 0))
         return run.judge_each(data, shapes)
 

@@ -9,13 +9,34 @@ import pytest
 from pyshacl.errors import ShapeRecursionWarning
 from rdflib import RDF, Graph
 
+from schlaglicht.i18n import Message
+from schlaglicht.progress import Progress
 from schlaglicht.rdf.locations import SourceText, read_places
+from schlaglicht.validation.shacl import run
 from schlaglicht.validation.shacl.run import judge
 from schlaglicht.vocab import SH
 
 PREFIXES = "@prefix ex: <https://example.org/> . @prefix sh: <http://www.w3.org/ns/shacl#> .\n"
 DATA = PREFIXES + " ".join(f"ex:a{n} a ex:T ; ex:next ex:a{(n + 1) % 6} ." for n in range(6))
 MISSING = "ex:S sh:targetClass ex:T ; sh:property [ sh:path ex:p ; sh:minCount 1 ] ."
+FAULTY = 'ex:S sh:targetClass ex:T ; sh:sparql [ sh:select "SELECT $this {" ] .'
+ASKING = """
+ex:Asking sh:targetClass ex:T ; sh:property [ sh:path ex:next ; sh:sparql [
+    sh:message "no" ; sh:select "SELECT $this { $this <https://example.org/next> ?x }" ] ] .
+"""
+
+
+class Heard(Progress):
+    """All that progress has been told."""
+
+    def __init__(self) -> None:
+        self.all: list[object] = []
+
+    def stage(self, name: Message) -> None:
+        self.all.append(str(name))
+
+    def count(self, done: int, total: int) -> None:
+        self.all.append((done, total))
 
 
 def graph(text: str) -> Graph:
@@ -31,11 +52,25 @@ def test_every_focus_node_is_evaluated_once(processes: int) -> None:
     assert results(judge(graph(DATA), graph(MISSING), processes=processes)) == 6
 
 
+def test_focus_nodes_are_evaluated_bit_by_bit(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(run, "_TOGETHER", 4)
+    heard = Heard()
+    report, failures = run.judge_each(graph(DATA), graph(MISSING + ASKING), progress=heard)
+    assert (results(report), len(failures)) == (12, 0)
+    assert heard.all == ["checking the shapes", (0, 12), (4, 12),
+                         "checking the SPARQL constraints", (6, 12), (10, 12)]  # fmt: skip
+
+
+def test_shape_with_a_fault_is_one_failure(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(run, "_TOGETHER", 1)
+    _, failures = run.judge_each(graph(DATA), graph(FAULTY))
+    assert len(failures) == 1
+
+
 @pytest.mark.parametrize("processes", [1, 3])
 def test_a_fault_in_a_shape_is_raised_as_in_one_process(processes: int) -> None:
-    shapes = graph('ex:S sh:targetClass ex:T ; sh:sparql [ sh:select "SELECT $this {" ] .')
     with pytest.raises(Exception, match=r"Expected|expected"):
-        judge(graph(DATA), shapes, processes=processes)
+        judge(graph(DATA), graph(FAULTY), processes=processes)
 
 
 @pytest.mark.parametrize("processes", [1, 3])

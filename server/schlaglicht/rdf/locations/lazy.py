@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 
 from rdflib.term import Node
 
+from schlaglicht.progress import SILENT, Progress
 from schlaglicht.rdf.locations.blank_node_pairs import Blanks, match_blank_nodes
 from schlaglicht.rdf.locations.model import Positions, PrefixPlace, SourceText
 from schlaglicht.rdf.locations.ntriples import LineSpans, read_lines
@@ -33,7 +34,13 @@ _LINES = ("ntriples", "nquads")
 
 
 def defer_places(
-    source: SourceText, lines: str, *, syntax: str, base: str, terms: Terms | None = None
+    source: SourceText,
+    lines: str,
+    *,
+    syntax: str,
+    base: str,
+    terms: Terms | None = None,
+    progress: Progress = SILENT,
 ) -> tuple[list[Triple], Positions] | None:
     """The triples of `lines`, and their locations in the valid text of `source`, not yet read.
 
@@ -49,7 +56,7 @@ def defer_places(
     if prefixes is None:
         return None
     try:
-        triples, labels = read_lines(lines, Terms() if terms is None else terms)
+        triples, labels = read_lines(lines, Terms() if terms is None else terms, progress)
     except ValueError:
         return None
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, overload
 
 from rdflib.term import Node
 
+from schlaglicht.progress import SILENT, Progress
 from schlaglicht.rdf.locations.statements import Spans
 from schlaglicht.rdf.terms import Terms
 from schlaglicht.rdf.triple import Triple
@@ -29,13 +30,16 @@ _SUBJECT = re.compile(r"[ \t]*[<_]")
 """The beginning of a line with a statement, in a valid text."""
 
 
-def read_lines(text: str, terms: Terms) -> tuple[list[Triple], dict[Node, str]]:
+def read_lines(
+    text: str, terms: Terms, progress: Progress = SILENT
+) -> tuple[list[Triple], dict[Node, str]]:
     """The triples of canonical N-Triples, in order, and the labels of blank nodes.
 
     `terms` are those of earlier texts. Raises ValueError for terms beyond RDF 1.1.
     """
     terms.begin_text()
-    triples: list[Triple] = [(terms[s], terms[p], terms[o]) for s, p, o in _WRITTEN.findall(text)]
+    found = progress.steps(_WRITTEN.findall(text))
+    triples: list[Triple] = [(terms[s], terms[p], terms[o]) for s, p, o in found]
     if len(triples) != text.count("\n"):
         raise ValueError("not a triple on every line")
     return triples, terms.labels

@@ -14,6 +14,7 @@ from typing import Any
 
 from schlaglicht.errors import ProjectError
 from schlaglicht.languages import best_text
+from schlaglicht.progress import SILENT, Progress
 from schlaglicht.project import Project
 from schlaglicht.validation.pipeline import validate
 from schlaglicht.validation.report import KnownFinding, ValidationReport, ValidationResult
@@ -87,12 +88,13 @@ def compared(
     return with_unchecked(new, project, before)
 
 
-def compare_findings(old: Project, new: Project) -> ValidationReport:
+def compare_findings(old: Project, new: Project, progress: Progress = SILENT) -> ValidationReport:
     """The report on `new` with only the results that `old` lacks, and those that are gone.
 
     Raises ProjectError when a file cannot be read.
     """
-    return compared(validate(new), known_findings(validate(old), old), new, old)
+    now, before = (validate(project, progress=progress) for project in (new, old))
+    return compared(now, known_findings(before, old), new, old)
 
 
 def write_baseline(path: Path, findings: Iterable[KnownFinding]) -> None:

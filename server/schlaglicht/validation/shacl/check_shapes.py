@@ -17,6 +17,7 @@ from rdflib.term import Node
 from schlaglicht.files import files_below
 from schlaglicht.formats import GRAPH_EXTENSIONS
 from schlaglicht.i18n import Message, msg
+from schlaglicht.progress import SILENT, Progress
 from schlaglicht.validation.inputs import Inputs, shapes_in
 from schlaglicht.validation.report import Aspect, Place, Subject, ValidationResult
 from schlaglicht.validation.rules import RULES
@@ -35,7 +36,7 @@ def import_pyshacl(inputs: Inputs) -> None:
         import pyshacl.validator  # noqa: F401
 
 
-def check_shapes(inputs: Inputs) -> list[ValidationResult]:
+def check_shapes(inputs: Inputs, progress: Progress = SILENT) -> list[ValidationResult]:
     """The results of all shapes over data and ontology, and those for shapes that break pySHACL."""
     empty = _without_shapes(inputs)
     if empty or not shapes_in(inputs.shapes_graph.graph):
@@ -43,7 +44,7 @@ def check_shapes(inputs: Inputs) -> list[ValidationResult]:
     shapes = inputs.shapes_graph.graph
     with quiet_pyshacl() as caught:
         try:
-            report, failures = judge_each(inputs.data_graph.graph, shapes)
+            report, failures = judge_each(inputs.data_graph.graph, shapes, progress=progress)
         # pySHACL and the SPARQL engine below it raise any exception, bare Exception included, over
         # faults in shapes. In each case the shapes were not checked: that must not be green.
         except Exception as error:
@@ -52,6 +53,7 @@ def check_shapes(inputs: Inputs) -> list[ValidationResult]:
                     inputs, error, msg("no shape was checked; repair this one and validate again")
                 )
             ]
+    progress.stage(msg("explaining the results"))
     with quiet_pyshacl():
         reader = ShaclReader(inputs, report)
         results = with_reasons(

@@ -18,7 +18,9 @@ from typing import Any
 from rdflib import XSD, BNode, Graph, Literal, URIRef
 from rdflib.term import Node
 
+from schlaglicht.i18n import msg
 from schlaglicht.processes import beside, may_fork, processors
+from schlaglicht.progress import SILENT, Progress
 from schlaglicht.rdf.graph_store import union_of
 from schlaglicht.validation.shacl.inverse_paths import turn_inverses
 from schlaglicht.validation.shacl.pyshacl_patches.apply import quickened_pyshacl
@@ -29,6 +31,10 @@ _ONE = Literal("1", datatype=XSD.boolean, normalize=False)
 _ENOUGH = 8_000
 """Number of pairs of shape and focus node from which a second process is worth its start."""
 _MOST_PROCESSES = 8
+_TOGETHER = 4_000
+"""Most focus nodes of a shape that are evaluated before progress is told."""
+
+_SHAPES, _SPARQL = msg("checking the shapes"), msg("checking the SPARQL constraints")
 
 _Result = tuple[str, Node, list[tuple[Node, Node, Any]]]
 _Work = list[tuple[Any, list[Node]]]
@@ -58,7 +64,7 @@ def judge(data: Graph, shapes: Graph, *, processes: int | None = None) -> Graph:
 
 
 def judge_each(
-    data: Graph, shapes: Graph, *, processes: int | None = None
+    data: Graph, shapes: Graph, *, processes: int | None = None, progress: Progress = SILENT
 ) -> tuple[Graph, Sequence[Failure]]:
     """The report by all shapes with targets that can be evaluated, and those that cannot.
 
@@ -67,7 +73,7 @@ def judge_each(
     with quickened_pyshacl() as known:
         if not known:
             return _plain(data, _own(shapes)), ()
-        return _Judgement(data, _own(shapes)).report(processes)
+        return _Judgement(data, _own(shapes)).report(processes, progress)
 
 
 Evaluate = Callable[[Node, Node], Graph]
@@ -131,9 +137,9 @@ class _Judgement:
         self._shapes = self._validator.shacl_graph
         self._shapes.shapes  # noqa: B018 - reads them all, unlike a look-up of one
 
-    def report(self, processes: int | None) -> tuple[Graph, Sequence[Failure]]:
+    def report(self, processes: int | None, progress: Progress) -> tuple[Graph, Sequence[Failure]]:
         """The report graph, and the shapes that failed."""
-        outcome = self._outcome(processes)
+        outcome = self._outcome(processes, progress)
         return self._written(outcome), outcome.failures
 
     def report_on(self, shape: Node, node: Node) -> Graph:
@@ -151,26 +157,28 @@ class _Judgement:
         )
         return report
 
-    def _outcome(self, processes: int | None) -> _Outcome:
+    def _outcome(self, processes: int | None, progress: Progress) -> _Outcome:
         work = [
             (shape, list(shape.focus_nodes(self._data)))
             for shape in self._shapes.shapes
             if not shape.deactivated
         ]
+        work.sort(key=lambda part: self._queries(part[0]))
         if processes is None:
             much = sum(len(nodes) for _, nodes in work) >= _ENOUGH
             processes = min(processors(), _MOST_PROCESSES) if much else 1
         if processes > 1 and may_fork():
-            divided = self._divided(work, processes)
+            divided = self._divided(work, processes, progress)
             if divided is not None:
                 return divided
-        return self._evaluated(work)
+        return self._evaluated(work, progress)
 
-    def _evaluated(self, work: _Work) -> _Outcome:
+    def _evaluated(self, work: _Work, progress: Progress = SILENT) -> _Outcome:
         executor = self._validator.make_executor()
-        conforms, results, failures = True, [], []
-        for shape, nodes in work:
-            if not nodes:
+        conforms, results = True, []
+        failures: list[Failure] = []
+        for shape, nodes in self._told(work, progress):
+            if failures and failures[-1].shape == shape.node:
                 continue
             try:
                 shape_conforms, found = shape.validate(executor, self._data, focus=nodes)
@@ -182,12 +190,30 @@ class _Judgement:
             results += found
         return _Outcome(conforms, results, failures)
 
-    def _divided(self, work: _Work, processes: int) -> _Outcome | None:
+    def _told(self, work: _Work, progress: Progress) -> Iterator[tuple[Any, list[Node]]]:
+        """The shapes with focus nodes; `progress` hears how many nodes are behind."""
+        done, total = 0, sum(len(nodes) for _, nodes in work)
+        asking: bool | None = None
+        for shape, nodes in work:
+            if nodes and asking != (asking := self._queries(shape)):
+                progress.stage(_SPARQL if asking else _SHAPES)
+            for start in range(0, len(nodes), _TOGETHER):
+                progress.count(done, total)
+                yield shape, nodes[start : start + _TOGETHER]
+                done += len(nodes[start : start + _TOGETHER])
+
+    def _queries(self, shape: Any) -> bool:
+        """True if the shape, or a property shape of it, has a constraint in SPARQL."""
+        graph = self._shapes.graph
+        nodes = (shape.node, *graph.objects(shape.node, SH.property))
+        return any((node, SH.sparql, None) in graph for node in nodes)
+
+    def _divided(self, work: _Work, processes: int, progress: Progress) -> _Outcome | None:
         """The outcome of all processes; None if a shape fails in one, as errors stay there."""
         first, *others = _parts(work, processes)
         with ExitStack() as stack:
             sent = [stack.enter_context(beside(partial(self._sent, part))) for part in others]
-            outcomes = [self._tried(first)]
+            outcomes = [self._tried(first, progress)]
             outcomes += [self._received(outcome()) for outcome in sent]
         return _joined(outcomes)
 
@@ -198,12 +224,12 @@ class _Judgement:
             return None
         return found.conforms, [self._encoded(one) for one in found.results], found.recursion
 
-    def _tried(self, work: _Work) -> _Outcome | None:
+    def _tried(self, work: _Work, progress: Progress = SILENT) -> _Outcome | None:
         from pyshacl.errors import ShapeRecursionWarning
 
         with warnings.catch_warnings(record=True) as caught:
             warnings.simplefilter("always")
-            outcome = self._evaluated(work)
+            outcome = self._evaluated(work, progress)
         if outcome.failures:
             return None
         recursion = any(issubclass(w.category, ShapeRecursionWarning) for w in caught)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from schlaglicht.i18n import Message, msg, plural, translate
+from schlaglicht.i18n import Message, grouped, msg, plural, translate
 from schlaglicht.pages import LiteralValue, Reference, Sentence
 from schlaglicht.pages.page_budget import MOST_OF_TEXT
 
@@ -46,8 +46,7 @@ def shown_literal(literal: LiteralValue, language: str) -> str:
     if literal.datatype in _DATES and (worded := _DATES[literal.datatype](literal.text, language)):
         return worded
     if literal.datatype == f"{_XSD}integer" and _INTEGER.fullmatch(literal.text):
-        separator = "." if language == "de" else ","
-        return f"{int(literal.text):,}".replace(",", separator)
+        return grouped(int(literal.text), language)
     if literal.datatype == f"{_XSD}boolean":
         known = _BOOLEANS.get(literal.text)
         return translate(known, language) if known else literal.text
@@ -68,8 +67,7 @@ def cut_text(text: str, language: str) -> tuple[str, str]:
     """As much of a text as a page shows, and a note of how long it is; empty when it is whole."""
     if len(text) <= MOST_OF_TEXT:
         return text, ""
-    length = f"{len(text):,}".replace(",", "." if language == "de" else ",")
-    note = msg("{length} characters; in full in the files below", length=length)
+    note = msg("{length} characters; in full in the files below", length=len(text))
     return f"{text[:MOST_OF_TEXT]}…", translate(note, language)
 
 

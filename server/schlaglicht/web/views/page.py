@@ -34,6 +34,7 @@ from flask import (
 )
 
 from schlaglicht.i18n import DEFAULT_LANGUAGE, LANGUAGES, Message, msg, translate
+from schlaglicht.i18n import grouped as grouped_in
 from schlaglicht.languages import Text, best_text, preferred_languages
 from schlaglicht.web.http.headers import SCRIPT_POLICY
 from schlaglicht.web.served_version import current_site
@@ -231,8 +232,7 @@ def _text_in(context: str, english: str, /, **values: object) -> str:
 
 def grouped(number: int) -> str:
     """A number with its thousands set apart as the reader's language does it."""
-    separator = "." if reader_language() == "de" else ","
-    return f"{number:,}".replace(",", separator)
+    return grouped_in(number, reader_language())
 
 
 def _url(endpoint: str, language: str, values: Mapping[str, Any]) -> str:
