@@ -20,11 +20,13 @@ from schlaglicht.pages.page_budget import (
     fitted_groups,
     fitted_incoming,
     fitted_quotations,
+    size_of_lead,
 )
 from schlaglicht.pages.page_context import Dataset
 from schlaglicht.pages.page_model import (
     Group,
     Incoming,
+    Lead,
     Quotation,
     Reference,
     Resource,
@@ -33,6 +35,7 @@ from schlaglicht.pages.page_model import (
     Support,
     Value,
 )
+from schlaglicht.pages.profiles import Subject, lead_of
 from schlaglicht.pages.property_order import (
     Presentation,
     rank_of,
@@ -87,7 +90,8 @@ class _Description:
     def resource(self) -> Resource:
         iri, me = str(self._iri), self._names.reference(str(self._iri))
         supports, more_supported = fitted_quotations(self._supports, ROOM_FOR_SUPPORTED)
-        groups, more_properties = fitted_groups(self._groups(), ROOM_FOR_STATEMENTS)
+        room = ROOM_FOR_STATEMENTS - size_of_lead(self._lead)
+        groups, more_properties = fitted_groups(self._groups(), room)
         incoming, more_incoming = fitted_incoming(list(self._incoming()), ROOM_FOR_INCOMING)
         short = self._dataset.prefixes.shorten(iri)
         return Resource(
@@ -105,7 +109,13 @@ class _Description:
             more_incoming,
             supports,
             more_supported,
+            self._lead,
         )
+
+    @cached_property
+    def _lead(self) -> Lead:
+        subject = Subject(self._iri, self._dataset, self._names, self._view, self._languages)
+        return lead_of(subject, self._classes)
 
     @cached_property
     def _supports(self) -> tuple[Quotation, ...]:
@@ -141,7 +151,12 @@ class _Description:
             self._placed(property_, shown.get(str(property_), Presentation()), evidence)
             for property_ in properties
         ]
-        return grouped_rows(placed, self._dataset.layout.group, self._languages)
+        left = [entry for entry in placed if not self._is_told(entry.row)]
+        return grouped_rows(left, self._dataset.layout.group, self._languages)
+
+    def _is_told(self, row: Row) -> bool:
+        """True if what a page begins with says all that a row would."""
+        return row.property.iri in self._lead.told and not _says_more(row)
 
     def _placed(
         self, property_: URIRef, shaped: Presentation, evidence: Mapping[Key, tuple[Support, ...]]
@@ -172,7 +187,9 @@ class _Description:
 
     def _incoming(self) -> Iterator[Incoming]:
         for property_ in sorted(self._index.predicates_about(self._iri), key=rank_of):
-            if property_ in _NOT_INCOMING or (self._supports and property_ in _TOLD_OF_PASSAGES):
+            if property_ in _NOT_INCOMING or str(property_) in self._lead.told_about:
+                continue
+            if self._supports and property_ in _TOLD_OF_PASSAGES:
                 continue
             sources = self._index.things_with(self._iri, property_, limit=MOST_SOURCES)
             if not sources:  # parts of evidence alone
@@ -204,3 +221,8 @@ class _Description:
             )
             node = next(above, node)
         return node
+
+
+def _says_more(row: Row) -> bool:
+    """True if a row says more than which things its property leads to."""
+    return any(stated.evidence or not isinstance(stated.value, Reference) for stated in row.values)

@@ -8,8 +8,10 @@ from typing import TypeVar
 
 from schlaglicht.pages.page_model import (
     Blank,
+    Branch,
     Group,
     Incoming,
+    Lead,
     LiteralValue,
     Members,
     Quotation,
@@ -29,6 +31,9 @@ MOST_OF_TEXT = 2_000
 MOST_IN_SENTENCE = 160
 """Characters of a literal in a sentence about evidence."""
 
+ROOM_FOR_LEAD = 24_000
+"""Approximate bytes of a page for what it leads with; statements have so much less room."""
+
 ROOM_FOR_STATEMENTS = 32_000
 ROOM_FOR_INCOMING = 9_000
 ROOM_FOR_SUPPORTED = 20_000
@@ -36,7 +41,7 @@ ROOM_FOR_SUPPORTED = 20_000
 rest on what the page is about; the rest is left out."""
 
 _OF_REFERENCE, _OF_LITERAL, _OF_ROW, _OF_NOTE, _OF_EVIDENCE = 80, 60, 220, 250, 400
-_OF_SENTENCE = 200
+_OF_SENTENCE, _OF_BRANCH = 200, 50
 """Approximate bytes of markup; evidence is noted at its statement, and a sentence further down."""
 
 
@@ -77,6 +82,17 @@ def fitted_quotations(
     return tuple(kept), left_out
 
 
+def branches_that_fit(example: Reference, room: int) -> int:
+    """Number of branches of a tree that fit, if all are about as long as the example."""
+    return max(1, room // (_OF_BRANCH + _size(example)))
+
+
+def size_of_lead(lead: Lead) -> int:
+    """Approximate bytes of what a page leads with."""
+    steps = sum(map(_size, (*lead.trail, *lead.also_below)))
+    return steps + sum(_size_of_branch(branch) for tree in lead.trees for branch in tree.branches)
+
+
 class _Room:
     """The room left on a page."""
 
@@ -111,6 +127,11 @@ class _Room:
 def _size_of_supported(told: Supported) -> int:
     of_text = min(_size(told.value), MOST_IN_SENTENCE + _OF_LITERAL)
     return _OF_SENTENCE + _size(told.subject) + len(told.property.name[0]) + of_text
+
+
+def _size_of_branch(branch: Branch) -> int:
+    own = _OF_BRANCH + _size(branch.reference) + len(branch.notation)
+    return own + sum(map(_size_of_branch, branch.branches))
 
 
 def _size(value: Value | str) -> int:

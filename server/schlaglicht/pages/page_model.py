@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
+from schlaglicht.i18n import Message
 from schlaglicht.languages import Text
 
 
@@ -163,6 +165,62 @@ class Incoming:
     """True if there are exactly `total`; otherwise there are more."""
 
 
+_SMALL_TREE = 60
+
+
+@dataclass(frozen=True)
+class Branch:
+    """A thing in a tree, and the things below it."""
+
+    reference: Reference
+    notation: str = ""
+    branches: tuple[Branch, ...] = ()
+    closed: int = 0
+    """Number of things below that the tree does not show; their page does."""
+
+
+@dataclass(frozen=True)
+class Tree:
+    """Things in their order, level by level."""
+
+    heading: Message
+    branches: tuple[Branch, ...]
+    more: int = 0
+    """Number of things of the first level that are not shown."""
+    is_exact: bool = True
+    """True if there are exactly `more`; otherwise there may be still more."""
+
+    @cached_property
+    def iris(self) -> frozenset[str]:
+        """The IRIs of the things that the tree shows."""
+        found, waiting = set(), list(self.branches)
+        while waiting:
+            branch = waiting.pop()
+            found.add(branch.reference.iri)
+            waiting += branch.branches
+        return frozenset(found)
+
+    @property
+    def is_small(self) -> bool:
+        """True if a page can show the whole tree open."""
+        return len(self.iris) <= _SMALL_TREE
+
+
+@dataclass(frozen=True)
+class Lead:
+    """The beginning of a page by the class of its thing, besides the statements."""
+
+    trail: tuple[Reference, ...] = ()
+    """The way from the top of a hierarchy down to the thing."""
+    also_below: tuple[Reference, ...] = ()
+    """The other things right above it."""
+    trees: tuple[Tree, ...] = ()
+    told: frozenset[str] = frozenset()
+    """Properties that need no row, for what they say is told by the lead."""
+    told_about: frozenset[str] = frozenset()
+    """The same of properties that lead to the thing."""
+
+
 @dataclass(frozen=True)
 class Resource:
     """One IRI, described for a reader."""
@@ -188,3 +246,4 @@ class Resource:
     """Of evidence, a passage or a block of text: the statements that rest on it."""
     more_supported: int = 0
     """Number of those that the page has no room for."""
+    lead: Lead = Lead()

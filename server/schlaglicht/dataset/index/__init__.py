@@ -1,7 +1,8 @@
 """Index of a dataset version, the source of pages, lists, search and dumps.
 
 `build.py` writes one SQLite file next to the snapshot, `database.py` opens it, `lookup.py` answers
-from it, `facets.py` counts, `dates.py` orders things by time, `search.py` searches by words in
+from it, `facets.py` counts, `dates.py` orders things by time, `hierarchy.py` reads what is above
+and below, `search.py` searches by words in
 what `search_tables.py` has written, and `folding.py` says which texts are alike.
 The store of the engines rewrites some literals; here every literal keeps the form of its file.
 `rdf.terms` converts between the text of N-Quads and rdflib's terms.
@@ -10,12 +11,14 @@ The store of the engines rewrites some literals; here every literal keeps the fo
 from schlaglicht.dataset.index.build import build_index, index_path
 from schlaglicht.dataset.index.dates import Chronology, Year, month_of
 from schlaglicht.dataset.index.facets import Choice, Listing, Selection
+from schlaglicht.dataset.index.hierarchy import Hierarchy
 from schlaglicht.dataset.index.lookup import Index, Statement
 from schlaglicht.dataset.index.search import Hit, Result
 
 __all__ = [
     "Choice",
     "Chronology",
+    "Hierarchy",
     "Hit",
     "Index",
     "Listing",

@@ -1,0 +1,115 @@
+"""Hierarchies of things, such as concepts or classes: each level is one statement to the index."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from rdflib import BNode, URIRef
+from rdflib.term import Node
+
+from schlaglicht.dataset.index.facets import marks, thing
+from schlaglicht.dataset.index.lookup import Index
+
+MOST_COUNTED = 1_000
+"""Things below another that are counted in either direction."""
+
+Thing = URIRef | BNode
+
+
+class Hierarchy:
+    """Things above and below each other, by properties `up` and by inverse ones, `down`.
+
+    A statement in one direction suffices, and the same in both counts once.
+    """
+
+    def __init__(self, index: Index, *, up: Iterable[URIRef], down: Iterable[URIRef] = ()) -> None:
+        self._index = index
+        self._up = self._numbers(up)
+        self._down = self._numbers(down)
+
+    def above(self, node: Node, *, limit: int) -> list[Thing]:
+        """The things right above `node`, in the order of terms."""
+        return self._next_to(node, self._up, self._down, limit)
+
+    def below(self, node: Node, *, limit: int) -> list[Thing]:
+        """The things right below `node`, in the order of terms."""
+        return self._next_to(node, self._down, self._up, limit)
+
+    def counts_below(self, nodes: Sequence[Node]) -> dict[Node, int]:
+        """Number of things right below each of `nodes`, counted in each direction up to a limit."""
+        numbers = {self._index.number(node): node for node in nodes}
+        numbers.pop(None, None)
+        if not numbers:
+            return {}
+        rows = self._index.rows(
+            f"WITH wanted (number) AS (VALUES {', '.join(['(?)'] * len(numbers))})"
+            " SELECT number, (SELECT count(*) FROM"
+            " (SELECT * FROM (SELECT object AS found FROM quads WHERE subject = wanted.number"
+            f" AND predicate IN {marks(self._down)} LIMIT {MOST_COUNTED})"
+            " UNION SELECT * FROM (SELECT subject FROM quads INDEXED BY quads_object WHERE"
+            f" object = wanted.number AND predicate IN {marks(self._up)} LIMIT {MOST_COUNTED})))"
+            " FROM wanted",
+            *numbers,
+            *self._down,
+            *self._up,
+        )
+        return {numbers[number]: count for number, count in rows}
+
+    def all_below(self, nodes: Sequence[Node]) -> dict[Node, list[Thing]]:
+        """All things right below each of `nodes`; for nodes with few of them."""
+        numbers = [n for n in map(self._index.number, nodes) if n is not None]
+        rows = self._index.rows(
+            "SELECT a.text, b.text FROM (SELECT subject AS above, object AS below FROM quads"
+            f" WHERE subject IN {marks(numbers)} AND predicate IN {marks(self._down)}"
+            " UNION SELECT object, subject FROM quads INDEXED BY quads_object"
+            f" WHERE object IN {marks(numbers)} AND predicate IN {marks(self._up)})"
+            " JOIN terms a ON a.number = above JOIN terms b ON b.number = below"
+            " WHERE b.text NOT LIKE '\"%' ORDER BY above, below",
+            *numbers,
+            *self._down,
+            *numbers,
+            *self._up,
+        )
+        found: dict[Node, list[Thing]] = {}
+        for above, below in rows:
+            found.setdefault(thing(above), []).append(thing(below))
+        return found
+
+    def tops(self, whole: Node, part_of: URIRef, *, limit: int) -> list[Thing]:
+        """The things that are `part_of` the whole and below nothing, in the order of terms."""
+        return self._things(
+            f"SELECT subject FROM quads AS q WHERE object = ? AND predicate = ?"
+            f" AND NOT EXISTS (SELECT 1 FROM quads WHERE subject = q.subject"
+            f" AND predicate IN {marks(self._up)} AND object <> q.subject)"
+            f" AND NOT EXISTS (SELECT 1 FROM quads INDEXED BY quads_object"
+            f" WHERE object = q.subject AND predicate IN {marks(self._down)}"
+            f" AND subject <> q.subject)",
+            (self._index.number(whole), self._index.number(part_of), *self._up, *self._down),
+            limit,
+        )
+
+    def _next_to(
+        self, node: Node, forwards: list[int], backwards: list[int], limit: int
+    ) -> list[Thing]:
+        number = self._index.number(node)
+        return self._things(
+            "SELECT * FROM (SELECT DISTINCT object AS subject FROM quads WHERE subject = ?"
+            f" AND predicate IN {marks(forwards)} LIMIT ?)"
+            " UNION SELECT * FROM (SELECT DISTINCT subject FROM quads INDEXED BY quads_object"
+            f" WHERE object = ? AND predicate IN {marks(backwards)} LIMIT ?)",
+            (number, *forwards, limit, number, *backwards, limit),
+            limit,
+        )
+
+    def _things(self, numbers: str, values: Iterable[object], limit: int) -> list[Thing]:
+        rows = self._index.rows(
+            f"SELECT text FROM (SELECT DISTINCT subject FROM ({numbers}))"
+            " JOIN terms ON number = subject WHERE text NOT LIKE '\"%' ORDER BY number LIMIT ?",
+            *values,
+            limit,
+        )
+        return [thing(text) for (text,) in rows]
+
+    def _numbers(self, properties: Iterable[URIRef]) -> list[int]:
+        numbers = map(self._index.number, properties)
+        return [number for number in numbers if number is not None]
