@@ -17,6 +17,12 @@ SCHEMA = _Vocabulary("https://schema.org/")
 SCHEMA_HTTP = _Vocabulary("http://schema.org/")
 """The same as others write it: read in their data, never written in ours."""
 
+
+def of_schema(*names: str) -> tuple[URIRef, ...]:
+    """Terms of schema.org by their names, each in both ways of writing its namespace."""
+    return tuple(vocabulary[name] for name in names for vocabulary in (SCHEMA, SCHEMA_HTTP))
+
+
 SH = _Vocabulary("http://www.w3.org/ns/shacl#")
 OA = _Vocabulary("http://www.w3.org/ns/oa#")
 PROV = _Vocabulary("http://www.w3.org/ns/prov#")

@@ -35,7 +35,7 @@ from schlaglicht.pages.page_model import (
     Support,
     Value,
 )
-from schlaglicht.pages.profiles import Subject, lead_of
+from schlaglicht.pages.profiles import Profile, Subject, profile_of
 from schlaglicht.pages.property_order import (
     Presentation,
     rank_of,
@@ -47,6 +47,7 @@ from schlaglicht.pages.row_groups import PlacedRow, grouped_rows
 from schlaglicht.pages.source_texts import parts_of
 from schlaglicht.pages.value_view import ValueView
 from schlaglicht.vocab import OA
+from schlaglicht.vocabularies import GROUPS
 
 MOST_VALUES = 50
 """Values of one property that a page shows."""
@@ -115,7 +116,11 @@ class _Description:
     @cached_property
     def _lead(self) -> Lead:
         subject = Subject(self._iri, self._dataset, self._names, self._view, self._languages)
-        return lead_of(subject, self._classes)
+        return self._profile.lead(subject)
+
+    @cached_property
+    def _profile(self) -> Profile:
+        return profile_of(self._classes)
 
     @cached_property
     def _supports(self) -> tuple[Quotation, ...]:
@@ -162,7 +167,15 @@ class _Description:
         self, property_: URIRef, shaped: Presentation, evidence: Mapping[Key, tuple[Support, ...]]
     ) -> PlacedRow:
         row = self._row(property_, shaped, evidence)
-        return PlacedRow(row, shaped, usual_presentation(self._index, property_))
+        return PlacedRow(row, shaped, self._usual(property_))
+
+    def _usual(self, property_: URIRef) -> Presentation:
+        """The usual place of a property; what the profile leads with comes before all others."""
+        leading = self._profile.properties
+        if str(property_) in leading:
+            place = leading.index(str(property_)) - len(leading)
+            return Presentation(place, str(GROUPS.names))
+        return usual_presentation(self._index, property_)
 
     def _row(
         self,

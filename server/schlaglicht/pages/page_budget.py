@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
+from itertools import chain
 from typing import TypeVar
 
 from schlaglicht.pages.page_model import (
@@ -89,8 +90,11 @@ def branches_that_fit(example: Reference, room: int) -> int:
 
 def size_of_lead(lead: Lead) -> int:
     """Approximate bytes of what a page leads with."""
-    steps = sum(map(_size, (*lead.trail, *lead.also_below)))
-    return steps + sum(_size_of_branch(branch) for tree in lead.trees for branch in tree.branches)
+    cells = (cell for table in lead.tables for row in table.rows for cell in row)
+    values = (*lead.trail, *lead.also_below, *chain.from_iterable(cells))
+    branches = chain.from_iterable(tree.branches for tree in lead.trees)
+    downloads = (_OF_ROW + _size(each.distribution) + len(each.url) for each in lead.downloads)
+    return sum(map(_size, values)) + sum(map(_size_of_branch, branches)) + sum(downloads)
 
 
 class _Room:

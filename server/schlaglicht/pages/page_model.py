@@ -207,6 +207,34 @@ class Tree:
 
 
 @dataclass(frozen=True)
+class Table:
+    """Things in rows, with a few of their values."""
+
+    heading: Message
+    columns: tuple[Message, ...]
+    rows: tuple[tuple[tuple[Value, ...], ...], ...]
+    """The values of each cell, by row and column."""
+    more: int = 0
+    """Number of things that are not shown."""
+    is_exact: bool = True
+    """True if there are exactly `more`; otherwise there may be still more."""
+
+
+@dataclass(frozen=True)
+class Download:
+    """A form in which a dataset can be had."""
+
+    distribution: Value
+    url: str
+    is_file: bool
+    """True if the URL is that of a file; otherwise of a page that leads on."""
+    format: str = ""
+    size: int | None = None
+    """In bytes."""
+    licence: Value | None = None
+
+
+@dataclass(frozen=True)
 class Lead:
     """The beginning of a page by the class of its thing, besides the statements."""
 
@@ -215,6 +243,8 @@ class Lead:
     also_below: tuple[Reference, ...] = ()
     """The other things right above it."""
     trees: tuple[Tree, ...] = ()
+    tables: tuple[Table, ...] = ()
+    downloads: tuple[Download, ...] = ()
     told: frozenset[str] = frozenset()
     """Properties that need no row, for what they say is told by the lead."""
     told_about: frozenset[str] = frozenset()

@@ -55,8 +55,9 @@ from schlaglicht.web.views import (
     timeline,
     well_known_void,
 )
+from schlaglicht.web.views.dumps import readable_size
 from schlaglicht.web.views.evidence_words import certainty, grounds, unquoted
-from schlaglicht.web.views.links import href_of, short_name, shown_reference
+from schlaglicht.web.views.links import external_url, href_of, short_name, shown_reference
 from schlaglicht.web.views.literal_format import (
     cut_text,
     kind_of,
@@ -86,7 +87,8 @@ def create_app(
     app.url_map.merge_slashes = False  # an IRI may have two in a row
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.globals |= {"href_of": href_of, "kind_of": kind_of, "cut": cut_text}
-    app.jinja_env.globals |= {"reference": shown_reference}
+    app.jinja_env.globals |= {"reference": shown_reference, "external_url": external_url}
+    app.jinja_env.globals |= {"readable_size": readable_size}
     app.jinja_env.globals |= {"grounds": grounds, "certainty": certainty, "unquoted": unquoted}
     app.jinja_env.globals |= {"most_in_sentence": MOST_IN_SENTENCE}
     app.jinja_env.globals |= {"plain": plain_text, "short": short_name}

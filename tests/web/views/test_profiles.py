@@ -16,12 +16,20 @@ from schlaglicht.web.served_version import Site
 
 DATA = """\
 @prefix id: <https://example.org/kb/> .
+@prefix dcat: <http://www.w3.org/ns/dcat#> .
+@prefix dcterms: <http://purl.org/dc/terms/> .
 @prefix skos: <http://www.w3.org/2004/02/skos/core#> .
 
 id:colours a skos:ConceptScheme ; skos:prefLabel "Colours"@en ; skos:hasTopConcept id:warm .
 id:warm a skos:Concept ; skos:prefLabel "<warm>"@en ; skos:notation "1" ; skos:narrower id:red .
 id:red a skos:Concept ; skos:prefLabel "red"@en ; skos:inScheme id:colours .
 id:large a skos:ConceptScheme .
+
+id:catalogue a dcat:Catalog ; dcat:dataset id:trees .
+id:trees a dcat:Dataset ; dcterms:title "Trees"@en ; dcat:distribution id:csv , id:bad .
+id:csv dcat:downloadURL <https://example.org/t.csv?a=1&b=2> ; dcat:byteSize 2000 ;
+    dcat:mediaType "text/csv" .
+id:bad dcat:downloadURL <javascript:alert(1)> .
 """ + "".join(
     f'id:{"c" * 90}{n} skos:prefLabel "Concept {n}"@en ; skos:inScheme id:large .\n'
     for n in range(300)
@@ -65,3 +73,21 @@ def test_page_of_a_large_scheme_stays_small_and_counts_the_rest(client: FlaskCli
     left = re.search(r"and (\d+) more", text)
     assert left
     assert text.count('"><bdi>Concept') == 300 - int(left[1]) + 25
+
+
+def test_downloads_are_buttons(client: FlaskClient) -> None:
+    text = client.get("/trees.en.html").text
+    button = '<a class="action" href="https://example.org/t.csv?a=1&amp;b=2" rel="external">'
+    assert f"{button}text/csv <small>2 kB</small></a>" in text
+
+
+def test_download_by_a_script_is_no_link(client: FlaskClient) -> None:
+    text = client.get("/trees.en.html").text
+    assert "<bdi>javascript:alert(1)</bdi>" in text
+    assert 'href="javascript:' not in text
+
+
+def test_catalogue_is_a_table(client: FlaskClient) -> None:
+    text = client.get("/catalogue.de.html").text
+    assert '<th scope="col">Herausgeber</th>' in text
+    assert re.search(r'<td><a href="/trees.de.html"[^>]*><bdi>Trees</bdi></a></td>', text)

@@ -1,10 +1,10 @@
 """Profiles: what the pages of things lead with, chosen by their classes.
 
 `table.py` says which class has which profile. Each family of profiles has a module that makes a
-`Lead` from the index: `concepts` trees and trails of SKOS. `trees` builds every tree.
+`Lead` from the index: `concepts` of SKOS, `catalogues` of DCAT. `trees` builds trees and trails.
 """
 
 from schlaglicht.pages.profiles.subject import Subject
-from schlaglicht.pages.profiles.table import lead_of
+from schlaglicht.pages.profiles.table import Profile, profile_of
 
-__all__ = ["Subject", "lead_of"]
+__all__ = ["Profile", "Subject", "profile_of"]

@@ -48,8 +48,8 @@ def concept(concept: Subject) -> Lead:
         (*map(concept.reference, schemes[:1]), *trail),
         others,
         (tree,) if narrower else (),
-        _iris(*told, *of_tree),
-        _iris(SKOS.narrower, SKOS.hasTopConcept, *([SKOS.broader] if of_tree else ())),
+        told=_iris(*told, *of_tree),
+        told_about=_iris(SKOS.narrower, SKOS.hasTopConcept, *([SKOS.broader] if of_tree else ())),
     )
 
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from rdflib import Literal, URIRef
+from rdflib import BNode, Literal, URIRef
 from rdflib.term import Node
 
 from schlaglicht.dataset.index import Index
 from schlaglicht.pages.labels import Names
 from schlaglicht.pages.page_context import Dataset
-from schlaglicht.pages.page_model import Reference
+from schlaglicht.pages.page_model import LiteralValue, Reference, Value
 from schlaglicht.pages.value_view import ValueView
 
 
@@ -39,6 +39,11 @@ class Subject:
         """The first literal that a property gives; empty without one."""
         values = self.index.objects(node, property_)
         return next((str(value) for value in values if isinstance(value, Literal)), "")
+
+    def value(self, node: Node) -> Value:
+        """A node as a value; a blank node that has a name by its name alone."""
+        label = self.index.label(node, self.languages) if isinstance(node, BNode) else None
+        return LiteralValue(label[0], label[1] or "") if label else self.view.value(node)
 
     def reference(self, node: Node) -> Reference:
         """The name of a node."""

@@ -63,6 +63,11 @@ def href_of(reference: Reference) -> str | None:
     return reference.iri if not is_ours and _LINKED.fullmatch(reference.iri) else None
 
 
+def external_url(url: str) -> str | None:
+    """An address of another place as a link may have it; None for any other scheme."""
+    return url if _LINKED.fullmatch(url) else None
+
+
 def shown_reference(reference: Reference, language: str) -> Markup:
     """A reference on a page in `language`: a link, where there is something to read on."""
     shown = current_site().shown_references
