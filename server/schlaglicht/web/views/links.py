@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
 from flask import request
 from markupsafe import Markup, escape
@@ -13,8 +13,11 @@ from schlaglicht.pages import Reference
 from schlaglicht.web.served_version import Site, current_site
 from schlaglicht.web.views.page import reader_language
 
-_LINKED = re.compile(r"(https?://|mailto:)[^\x00-\x20<>\"\\^`{|}]+", re.IGNORECASE)
+_LINKED = re.compile(r"(https?://|mailto:|tel:)[^\x00-\x20<>\"\\^`{|}]+", re.IGNORECASE)
 """The only IRIs of other places that become links."""
+
+_LONGEST_SHOWN = 60
+"""Characters of an IRI without a name that a link shows whole."""
 
 _MOST_SHOWN = 20_000
 """References that are written once for all pages."""
@@ -82,6 +85,7 @@ def shown_reference(reference: Reference, language: str) -> Markup:
 
 def _shown_reference(reference: Reference, language: str) -> Markup:
     name, tag = reference.name
+    name = readable_iri(name) if name == reference.iri else name
     lang = f' lang="{escape(tag)}"' if tag and tag != language else ""
     title = f'title="{escape(hinted(reference))}"'
     href = href_of(reference)
@@ -95,6 +99,17 @@ def _shown_reference(reference: Reference, language: str) -> Markup:
 def hinted(reference: Reference) -> str:
     """The text that a reference shows when it is pointed at: its meaning, and its IRI."""
     return f"{reference.hint[0]} ({reference.iri})" if reference.hint else reference.iri
+
+
+def readable_iri(iri: str) -> str:
+    """An IRI for people: an address or a number without its scheme, of a long URL both ends."""
+    scheme, _, rest = iri.partition(":")
+    if scheme.lower() in ("mailto", "tel"):
+        return unquote(rest.partition("?")[0]) or iri
+    host, *path = rest.removeprefix("//").rstrip("/").split("/")
+    if len(iri) <= _LONGEST_SHOWN or len(path) < 3 or not rest.startswith("//"):
+        return iri
+    return "/".join((host, "…", *path[-2:]))
 
 
 def short_name(iri: str) -> str:
