@@ -160,8 +160,13 @@ class _Description:
         return grouped_rows(left, self._dataset.layout.group, self._languages)
 
     def _is_told(self, row: Row) -> bool:
-        """True if what a page begins with says all that a row would."""
-        return row.property.iri in self._lead.told and not _says_more(row)
+        """True if the lead of the page says all that the row would."""
+        if any(stated.evidence for stated in row.values):
+            return False
+        if row.property.iri in self._lead.told_whole:
+            return True
+        are_things = all(isinstance(stated.value, Reference) for stated in row.values)
+        return are_things and row.property.iri in self._lead.told
 
     def _placed(
         self, property_: URIRef, shaped: Presentation, evidence: Mapping[Key, tuple[Support, ...]]
@@ -234,8 +239,3 @@ class _Description:
             )
             node = next(above, node)
         return node
-
-
-def _says_more(row: Row) -> bool:
-    """True if a row says more than which things its property leads to."""
-    return any(stated.evidence or not isinstance(stated.value, Reference) for stated in row.values)

@@ -245,8 +245,14 @@ class Lead:
     trees: tuple[Tree, ...] = ()
     tables: tuple[Table, ...] = ()
     downloads: tuple[Download, ...] = ()
+    address: tuple[str, ...] = ()
+    """The lines of a postal address."""
+    point: tuple[float, float] | None = None
+    """Longitude and latitude, in degrees."""
     told: frozenset[str] = frozenset()
     """Properties that need no row, for what they say is told by the lead."""
+    told_whole: frozenset[str] = frozenset()
+    """The same, also of what their blank nodes and texts say."""
     told_about: frozenset[str] = frozenset()
     """The same of properties that lead to the thing."""
 

@@ -61,10 +61,12 @@ from schlaglicht.web.views.links import external_url, href_of, short_name, shown
 from schlaglicht.web.views.literal_format import (
     cut_text,
     kind_of,
+    map_url,
     plain_text,
     shown_beginning,
     shown_datatype,
     shown_literal,
+    shown_point,
 )
 from schlaglicht.web.views.page import has_fixed_name, prepare_pages
 
@@ -94,6 +96,7 @@ def create_app(
     app.jinja_env.globals |= {"plain": plain_text, "short": short_name}
     app.jinja_env.globals |= {"shown": shown_literal, "shown_datatype": shown_datatype}
     app.jinja_env.globals |= {"shown_beginning": shown_beginning}
+    app.jinja_env.globals |= {"shown_point": shown_point, "map_url": map_url}
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.register_blueprint(well_known_void.blueprint)
     app.register_blueprint(home.blueprint)

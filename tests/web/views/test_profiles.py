@@ -18,6 +18,7 @@ DATA = """\
 @prefix id: <https://example.org/kb/> .
 @prefix dcat: <http://www.w3.org/ns/dcat#> .
 @prefix dcterms: <http://purl.org/dc/terms/> .
+@prefix schema: <https://schema.org/> .
 @prefix skos: <http://www.w3.org/2004/02/skos/core#> .
 
 id:colours a skos:ConceptScheme ; skos:prefLabel "Colours"@en ; skos:hasTopConcept id:warm .
@@ -30,6 +31,10 @@ id:trees a dcat:Dataset ; dcterms:title "Trees"@en ; dcat:distribution id:csv , 
 id:csv dcat:downloadURL <https://example.org/t.csv?a=1&b=2> ; dcat:byteSize 2000 ;
     dcat:mediaType "text/csv" .
 id:bad dcat:downloadURL <javascript:alert(1)> .
+
+id:gate a schema:LandmarksOrHistoricalBuildings ; schema:name "Brandenburger Tor"@de ;
+    schema:address "Pariser Platz" ; schema:email <mailto:gate@example.org> ;
+    schema:geo [ a schema:GeoCoordinates ; schema:latitude 52.5163 ; schema:longitude 13.3777 ] .
 """ + "".join(
     f'id:{"c" * 90}{n} skos:prefLabel "Concept {n}"@en ; skos:inScheme id:large .\n'
     for n in range(300)
@@ -91,3 +96,17 @@ def test_catalogue_is_a_table(client: FlaskClient) -> None:
     text = client.get("/catalogue.de.html").text
     assert '<th scope="col">Herausgeber</th>' in text
     assert re.search(r'<td><a href="/trees.de.html"[^>]*><bdi>Trees</bdi></a></td>', text)
+
+
+def test_place_has_coordinates_and_a_link_to_a_map(client: FlaskClient) -> None:
+    text = client.get("/gate.de.html").text
+    assert "52,5163° N, 13,3777° O" in text
+    assert 'href="https://www.openstreetmap.org/?mlat=52.51630&amp;mlon=13.37770#map=14/' in text
+    assert "52.5163° N, 13.3777° E" in client.get("/gate.en.html").text
+
+
+def test_contact_is_an_address_and_links_without_scheme(client: FlaskClient) -> None:
+    text = client.get("/gate.en.html").text
+    assert '<p class="address"><bdi>Pariser Platz</bdi></p>' in text
+    link = '<a href="mailto:gate@example.org" rel="external" title="mailto:gate@example.org">'
+    assert f"{link}<bdi>gate@example.org</bdi></a>" in text

@@ -2,13 +2,14 @@
 
 `build.py` writes one SQLite file next to the snapshot, `database.py` opens it, `lookup.py` answers
 from it, `facets.py` counts, `dates.py` orders things by time, `hierarchy.py` reads what is above
-and below, `search.py` searches by words in
+and below, `coordinates.py` where things are, `search.py` searches by words in
 what `search_tables.py` has written, and `folding.py` says which texts are alike.
 The store of the engines rewrites some literals; here every literal keeps the form of its file.
 `rdf.terms` converts between the text of N-Quads and rdflib's terms.
 """
 
 from schlaglicht.dataset.index.build import build_index, index_path
+from schlaglicht.dataset.index.coordinates import point_of
 from schlaglicht.dataset.index.dates import Chronology, Year, month_of
 from schlaglicht.dataset.index.facets import Choice, Listing, Selection
 from schlaglicht.dataset.index.hierarchy import Hierarchy
@@ -29,4 +30,5 @@ __all__ = [
     "build_index",
     "index_path",
     "month_of",
+    "point_of",
 ]

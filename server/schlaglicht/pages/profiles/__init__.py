@@ -1,7 +1,8 @@
 """Profiles: what the pages of things lead with, chosen by their classes.
 
 `table.py` says which class has which profile. Each family of profiles has a module that makes a
-`Lead` from the index: `concepts` of SKOS, `catalogues` of DCAT. `trees` builds trees and trails.
+`Lead` from the index: `concepts` of SKOS, `catalogues` of DCAT, `agents` of persons, organisations,
+places and events. `trees` builds trees and trails.
 """
 
 from schlaglicht.pages.profiles.subject import Subject

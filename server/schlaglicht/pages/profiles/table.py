@@ -6,13 +6,18 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from rdflib import URIRef
-from rdflib.namespace import DCAT, DCTERMS, SKOS
+from rdflib.namespace import DCAT, DCTERMS, FOAF, SKOS, Namespace
 
 from schlaglicht.pages.page_model import Lead
+from schlaglicht.pages.profiles.agents import event, located
 from schlaglicht.pages.profiles.catalogues import catalogue, dataset, distribution
 from schlaglicht.pages.profiles.concepts import concept, concept_scheme
 from schlaglicht.pages.profiles.subject import Subject
-from schlaglicht.vocab import of_schema
+from schlaglicht.validation.checks.schema_org import SCHEMA_ORG, read_schema_org
+from schlaglicht.vocab import ORG, of_schema
+
+_VCARD = Namespace("http://www.w3.org/2006/vcard/ns#")
+_GEO = "http://www.w3.org/2003/01/geo/wgs84_pos#"
 
 MAKERS: Mapping[str, Callable[[Subject], Lead]] = {
     "concept-scheme": concept_scheme,
@@ -20,6 +25,9 @@ MAKERS: Mapping[str, Callable[[Subject], Lead]] = {
     "catalogue": catalogue,
     "dataset": dataset,
     "distribution": distribution,
+    "event": event,
+    "agent": located,
+    "place": located,
     "none": lambda _: Lead(),
 }
 """The makers of leads by the names of profiles."""
@@ -61,6 +69,31 @@ _DISTRIBUTION = _profile(
     "distribution",
     *(DCTERMS.title, DCTERMS["format"], DCAT.mediaType, DCAT.byteSize, DCTERMS.license),
 )
+_EVENT = _profile(
+    "event",
+    *of_schema("startDate", "endDate", "location", "organizer", "performer", "superEvent"),
+)
+_CONTACT = (
+    *(*of_schema("address"), _VCARD.hasAddress, _VCARD.hasEmail, _VCARD.hasTelephone),
+    *(*of_schema("email"), FOAF.mbox, *of_schema("telephone"), FOAF.phone),
+    *(*of_schema("url"), FOAF.homepage, _VCARD.hasURL),
+)
+_PERSON = _profile(
+    "agent",
+    *of_schema("jobTitle", "worksFor", "affiliation", "memberOf"),
+    *(*_CONTACT, *of_schema("birthDate", "birthPlace", "deathDate", "deathPlace")),
+)
+_ORGANISATION = _profile(
+    "agent", *_CONTACT, *of_schema("parentOrganization", "foundingDate", "member", "employee")
+)
+_PLACE = _profile("place", *_CONTACT, *of_schema("containedInPlace"))
+_WORK = _profile(
+    "none",
+    *(*of_schema("author", "creator"), DCTERMS.creator, FOAF.maker),
+    *(*of_schema("datePublished"), DCTERMS.issued, *of_schema("publisher"), DCTERMS.publisher),
+    *(*of_schema("isPartOf"), DCTERMS.isPartOf, *of_schema("inLanguage"), DCTERMS.language),
+    *(*of_schema("license"), DCTERMS.license, *of_schema("url")),
+)
 
 OF_CLASS: Mapping[str, Profile] = {
     str(class_): profile
@@ -70,6 +103,12 @@ OF_CLASS: Mapping[str, Profile] = {
         (_CATALOGUE, (DCAT.Catalog, *of_schema("DataCatalog"))),
         (_DATASET, (DCAT.Dataset, URIRef(f"{DCAT}DatasetSeries"), *of_schema("Dataset"))),
         (_DISTRIBUTION, (DCAT.Distribution, *of_schema("DataDownload"))),
+        (_EVENT, of_schema("Event")),
+        (_PERSON, (*of_schema("Person"), FOAF.Person, _VCARD.Individual)),
+        (_ORGANISATION, (*of_schema("Organization"), FOAF.Organization, ORG.Organization)),
+        (_ORGANISATION, (_VCARD.Organization, FOAF.Agent, FOAF.Group)),
+        (_PLACE, (*of_schema("Place"), DCTERMS.Location, URIRef(f"{_GEO}SpatialThing"))),
+        (_WORK, (*of_schema("CreativeWork"), FOAF.Document, DCTERMS.BibliographicResource)),
     )
     for class_ in classes
 }
@@ -77,5 +116,14 @@ OF_CLASS: Mapping[str, Profile] = {
 
 
 def profile_of(classes: Iterable[str]) -> Profile:
-    """The profile of the first of `classes`, nearest first, that has one."""
-    return next((OF_CLASS[class_] for class_ in classes if class_ in OF_CLASS), Profile())
+    """The profile of the first of `classes`, nearest first, that has one.
+
+    Subclasses of schema.org count as what they are, whether or not the data says so.
+    """
+    classes = list(classes)
+    for class_ in classes:
+        if class_ in OF_CLASS:
+            return OF_CLASS[class_]
+    secure = (class_.replace("http:", "https:", 1) for class_ in classes)
+    above = read_schema_org().above(class_ for class_ in secure if class_.startswith(SCHEMA_ORG))
+    return next((OF_CLASS[class_] for class_ in OF_CLASS if class_ in above), Profile())

@@ -11,9 +11,10 @@ from flask import Blueprint, Response, abort, stream_with_context, url_for
 from rdflib import URIRef
 
 from schlaglicht.alternates.calendar import NAMESPACES, Readers, start_of, write_calendar
-from schlaglicht.alternates.geojson import COORDINATES, point_of, write_places
+from schlaglicht.alternates.geojson import write_places
 from schlaglicht.alternates.vcard import contact_kind, write_contact
-from schlaglicht.dataset.index import Listing
+from schlaglicht.dataset.index import Listing, point_of
+from schlaglicht.dataset.index.coordinates import COORDINATES
 from schlaglicht.i18n import LANGUAGES
 from schlaglicht.pages.iri_paths import Addresses
 from schlaglicht.web.served_version import Site, current_site

@@ -22,9 +22,9 @@ from flask.blueprints import BlueprintSetupState
 from rdflib import URIRef
 
 from schlaglicht.alternates.csv import write_csv
-from schlaglicht.alternates.geojson import COORDINATES, MOST_STEPS, STEPS
 from schlaglicht.alternates.json_list import write_json_list
 from schlaglicht.dataset.index import Listing
+from schlaglicht.dataset.index.coordinates import COORDINATES, MOST_STEPS, STEPS
 from schlaglicht.dataset.statistics import ClassUse
 from schlaglicht.i18n import LANGUAGES
 from schlaglicht.pages import Reference, Value

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from schlaglicht.i18n import Message, grouped, msg, plural, translate
+from schlaglicht.i18n import Message, grouped, msg, msg_in, plural, translate
 from schlaglicht.pages import LiteralValue, Reference, Sentence
 from schlaglicht.pages.page_budget import MOST_OF_TEXT
 
@@ -84,6 +84,31 @@ def plain_text(value: object, language: str) -> str:
 def shown_datatype(literal: LiteralValue) -> str:
     """The datatype's name where it is not plain from the form."""
     return "" if literal.datatype in _QUIET else literal.datatype_name
+
+
+def shown_point(point: tuple[float, float], language: str) -> str:
+    """Longitude and latitude as people write them, latitude first: 52.5163° N, 13.3777° E."""
+    east = translate(msg_in("compass", "E"), language)
+    west = translate(msg_in("compass", "W"), language)
+    longitude, latitude = point
+    return ", ".join(
+        (
+            f"{_degrees(latitude, language)} {'S' if latitude < 0 else 'N'}",
+            f"{_degrees(longitude, language)} {west if longitude < 0 else east}",
+        )
+    )
+
+
+def _degrees(value: float, language: str) -> str:
+    digits = f"{abs(value):.5f}".rstrip("0").rstrip(".")
+    return f"{digits.replace('.', ',') if language == 'de' else digits}°"
+
+
+def map_url(point: tuple[float, float]) -> str:
+    """The place on OpenStreetMap, with a mark."""
+    longitude, latitude = (f"{degrees:.5f}" for degrees in point)
+    place = f"mlat={latitude}&mlon={longitude}#map=14/{latitude}/{longitude}"
+    return f"https://www.openstreetmap.org/?{place}"
 
 
 def month_name(month: str, language: str) -> str:
