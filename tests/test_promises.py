@@ -120,8 +120,10 @@ def names_a_path(word: str) -> bool:
 
 
 def exists(word: str) -> bool:
-    """True for a path of the tree, and for a module or a name in a room: `dataset.snapshot`."""
+    """True for a path of the tree, a setting, and a module or a name in a room: `rdf.terms`."""
     path = word.rstrip("/")
+    if word in setting_names(Settings):
+        return True
     if path in tree() or path.replace(".", "/") in tree() or (ROOT / path).exists():
         return True
     room, _, name = word.partition(".")

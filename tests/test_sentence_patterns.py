@@ -6,7 +6,7 @@ import pytest
 
 from schlaglicht.errors import ProjectError
 from schlaglicht.project import open_project
-from schlaglicht.sentence_patterns import Segment, expand, parse_pattern, pattern_line
+from schlaglicht.sentence_patterns import Segment, expand, parse_pattern, setting_line
 
 TRIPLE = "<https://example.org/a> a <https://example.org/B> .\n"
 SETTINGS = """\
@@ -75,4 +75,4 @@ def test_class_with_an_unknown_prefix_is_named(tmp_path: Path) -> None:
 def test_pattern_in_an_inline_table_has_the_line_of_its_class(tmp_path: Path) -> None:
     file = tmp_path / "schlaglicht.toml"
     file.write_text('[sentences]\n"ex:A" = { en = "{ex:a}" }\n"ex:B" = { en = "{ex:b}" }\n')
-    assert pattern_line(file, "ex:B", "en") == 3
+    assert setting_line(file, "sentences", "ex:B", "en") == 3

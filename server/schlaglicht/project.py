@@ -26,6 +26,7 @@ from schlaglicht.config import SettingsTable, as_in_toml, read_table
 from schlaglicht.errors import ProjectError
 from schlaglicht.files import files_below, is_folder
 from schlaglicht.formats import GRAPH_EXTENSIONS, is_other_xml
+from schlaglicht.page_leads import PageLead, check_leads
 from schlaglicht.rdf.iris import is_absolute_iri
 from schlaglicht.rdf.well_known_prefixes import WELL_KNOWN
 from schlaglicht.sentence_patterns import check_patterns
@@ -88,6 +89,8 @@ class Settings:
     """True if every statement of the data must name its evidence."""
     sentences: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     """Patterns of sentences for nodes between things, by class, then by language tag."""
+    pages: Mapping[str, PageLead] = field(default_factory=dict)
+    """Profiles and first properties of the pages of a class."""
     validate: ValidateSettings = field(default_factory=ValidateSettings)
     """Settings of `schlaglicht validate`."""
     serve: SettingsTable = field(default_factory=SettingsTable)
@@ -342,7 +345,9 @@ def _read_settings(root: Path) -> Settings:
             raise ProjectError(f"{path}: {name} must be an absolute IRI, not {as_in_toml(iri)}")
     if not 0 <= (settings.validate.coverage or 0) <= 100:
         raise ProjectError(f"{path}: validate: coverage must be a share in per cent, 0 to 100")
-    check_patterns(settings.sentences, {**WELL_KNOWN, **settings.prefixes}, path)
+    namespaces = {**WELL_KNOWN, **settings.prefixes}
+    check_patterns(settings.sentences, namespaces, path)
+    check_leads(settings.pages, namespaces, path)
     return settings
 
 

@@ -11,7 +11,7 @@ value.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -77,25 +77,34 @@ def check_patterns(patterns: Patterns, namespaces: Mapping[str, str], file: Path
                     for name in segment.properties:
                         expand(name, namespaces)
             except ValueError as error:
-                line = pattern_line(file, class_, language)
+                line = setting_line(file, "sentences", class_, language)
                 raise ProjectError(
                     f"{file}:{line}: sentences: {class_}: {language}: {error}"
                 ) from error
 
 
-def pattern_line(file: Path, class_: str, language: str) -> int:
-    """The line of the settings in `file` that has a pattern, else its class; 1 if neither."""
+def setting_line(file: Path, table: str, class_: str, name: str) -> int:
+    """The line of `file` that sets `name` for a class in a table, else its class; 1 if neither."""
     lines = file.read_text(encoding="utf-8-sig").splitlines()
-    heads = (number for number, line in enumerate(lines) if class_ in _quoted(line))
-    head = next(heads, None)
+    head = next(_heads(lines, table, class_), None)
     if head is None:
         return 1
     for number in range(head + 1, len(lines)):
         if lines[number].lstrip().startswith("["):
             break
-        if re.match(rf"""\s*["']?{re.escape(language)}["']?\s*=""", lines[number]):
+        if re.match(rf"""\s*["']?{re.escape(name)}["']?\s*=""", lines[number]):
             return number + 1
     return head + 1
+
+
+def _heads(lines: Iterable[str], table: str, class_: str) -> Iterator[int]:
+    """The places of the lines that name the class within the table."""
+    is_within = False
+    for number, line in enumerate(lines):
+        if line.lstrip().startswith("["):
+            is_within = table in re.split(r"[\s.\[\]]+", re.split("[\"']", line)[0])
+        if class_ in _quoted(line) and (is_within or line.lstrip().startswith(table)):
+            yield number
 
 
 def _quoted(line: str) -> list[str]:

@@ -28,7 +28,7 @@ PREFIXES = f"""
 """
 FEW = """
 ex:owl skos:broader ex:bird ; ex:height 3 ; skos:notation "O" ; skos:prefLabel "owl"@en ;
-    a skos:Concept .
+    a ex:Animal .
 """
 MANY = """
 ex:owl skos:definition "A bird."@en ; skos:altLabel "owls"@en ; skos:related ex:mouse ;
@@ -85,7 +85,7 @@ def test_own_names_come_first_in_their_language(
 def test_names_of_shapes_come_before_all_but_not_in_another_language(
     name: str, german: str, tmp_path: Path
 ) -> None:
-    shape = f"""ex:shape a sh:NodeShape ; sh:targetClass skos:Concept ;
+    shape = f"""ex:shape a sh:NodeShape ; sh:targetClass ex:Animal ;
         sh:property [ sh:path skos:broader ; sh:name {name} ] ."""
     resource = describe(dataset_of(FEW + shape, tmp_path), EX + "owl", GERMAN)
     assert german in shown(resource)[None]
@@ -116,7 +116,7 @@ def test_many_rows_stand_in_groups_of_at_least_two(tmp_path: Path) -> None:
 
 
 def test_shapes_that_order_properties_order_them_alone(tmp_path: Path) -> None:
-    shape = """ex:shape a sh:NodeShape ; sh:targetClass skos:Concept ;
+    shape = """ex:shape a sh:NodeShape ; sh:targetClass ex:Animal ;
         sh:property [ sh:path skos:related ; sh:order 1 ] ."""
     resource = describe(dataset_of(FEW + MANY + shape, tmp_path), EX + "owl", ENGLISH)
     assert list(shown(resource)) == [None]
@@ -124,7 +124,7 @@ def test_shapes_that_order_properties_order_them_alone(tmp_path: Path) -> None:
 
 
 def test_a_page_does_not_begin_with_a_heading_over_a_single_row(tmp_path: Path) -> None:
-    grouped = """ex:shape a sh:NodeShape ; sh:targetClass skos:Concept ; sh:property
+    grouped = """ex:shape a sh:NodeShape ; sh:targetClass ex:Animal ; sh:property
         [ sh:path skos:prefLabel ; sh:group ex:name ] , [ sh:path skos:broader ; sh:group {} ] .
         ex:name a sh:PropertyGroup ; rdfs:label "Name"@en ; sh:order 1 .
         ex:above a sh:PropertyGroup ; rdfs:label "Above"@en ; sh:order 2 ."""

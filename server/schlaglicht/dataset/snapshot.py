@@ -25,6 +25,7 @@ from schlaglicht.dataset.project_prefixes import project_prefixes
 from schlaglicht.dataset.statistics import Statistics, dataset_statistics
 from schlaglicht.errors import AlikeBlankNodes, ProjectError
 from schlaglicht.i18n import msg
+from schlaglicht.page_leads import PageLeads
 from schlaglicht.progress import SILENT, Progress
 from schlaglicht.project import Project
 from schlaglicht.questions import read_questions
@@ -64,6 +65,8 @@ class Snapshot:
     """The graph that describes them, if the project has a `base`."""
     sentences: Patterns = field(default_factory=dict)
     """Patterns of sentences for nodes between things."""
+    pages: PageLeads = field(default_factory=dict)
+    """Profiles and first properties of pages."""
 
     @property
     def all_triples(self) -> int:
@@ -97,6 +100,7 @@ def take_snapshot(project: Project, folder: Path, progress: Progress = SILENT) -
         statistics,
         description,
         settings.sentences,
+        settings.pages,
     )
 
 

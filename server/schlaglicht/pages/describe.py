@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import cached_property
 from itertools import chain
 
@@ -47,7 +48,7 @@ from schlaglicht.pages.row_groups import PlacedRow, grouped_rows
 from schlaglicht.pages.source_texts import parts_of
 from schlaglicht.pages.value_view import ValueView
 from schlaglicht.vocab import OA
-from schlaglicht.vocabularies import GROUPS
+from schlaglicht.vocabularies import GROUPS, LAST
 
 MOST_VALUES = 50
 """Values of one property that a page shows."""
@@ -120,7 +121,7 @@ class _Description:
 
     @cached_property
     def _profile(self) -> Profile:
-        return profile_of(self._classes)
+        return profile_of(self._classes, self._dataset.chosen_leads)
 
     @cached_property
     def _supports(self) -> tuple[Quotation, ...]:
@@ -172,6 +173,8 @@ class _Description:
         self, property_: URIRef, shaped: Presentation, evidence: Mapping[Key, tuple[Support, ...]]
     ) -> PlacedRow:
         row = self._row(property_, shaped, evidence)
+        if self._profile.is_chosen and str(property_) in self._profile.properties:
+            shaped = replace(shaped, order=-LAST)  # the settings count before the shapes
         return PlacedRow(row, shaped, self._usual(property_))
 
     def _usual(self, property_: URIRef) -> Presentation:

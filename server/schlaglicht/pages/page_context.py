@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import chain
 from pathlib import Path
@@ -13,13 +13,14 @@ from rdflib import URIRef
 from rdflib.namespace import DCAT, DCTERMS
 
 from schlaglicht.dataset.index import Index
+from schlaglicht.page_leads import PageLead, PageLeads
 from schlaglicht.pages.iri_paths import Addresses
 from schlaglicht.pages.passage_texts import Sources
 from schlaglicht.pages.property_order import Layout, read_layout
 from schlaglicht.pages.sentence_templates import Templates, read_templates
 from schlaglicht.rdf.prefixes import Prefixes
 from schlaglicht.rdf.well_known_prefixes import WELL_KNOWN
-from schlaglicht.sentence_patterns import Patterns
+from schlaglicht.sentence_patterns import Patterns, expand
 
 if TYPE_CHECKING:
     from rdflib.term import Node
@@ -46,6 +47,8 @@ class Dataset:
     """The document, and the graph, in which the dataset describes itself."""
     patterns: Patterns = field(default_factory=dict)
     """The project's patterns of sentences for nodes between things."""
+    leads: PageLeads = field(default_factory=dict)
+    """The project's profiles and first properties of pages."""
 
     @cached_property
     def prefixes(self) -> Prefixes:
@@ -61,6 +64,17 @@ class Dataset:
     def templates(self) -> Templates:
         """The sentence templates for nodes between things."""
         return read_templates(self.patterns, {**WELL_KNOWN, **self.namespaces})
+
+    @cached_property
+    def chosen_leads(self) -> dict[str, PageLead]:
+        """The project's leads with IRIs in place of prefixed names."""
+        namespaces = {**WELL_KNOWN, **self.namespaces}
+        return {
+            expand(class_, namespaces): replace(
+                given, lead=given.lead and tuple(expand(name, namespaces) for name in given.lead)
+            )
+            for class_, given in self.leads.items()
+        }
 
     @cached_property
     def sources(self) -> Sources:

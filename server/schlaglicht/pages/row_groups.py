@@ -41,7 +41,7 @@ def grouped_rows(
 
     As soon as shapes order or group one of them, they alone do so; the others follow.
     """
-    if any(group_of(each.shaped.group) or each.shaped.order < LAST for each in placed):
+    if any(group_of(each.shaped.group) or -LAST < each.shaped.order < LAST for each in placed):
         section, rest = _by_shapes(group_of), LAST
     else:
         section, rest = _by_properties(placed, group_of), -LAST

@@ -131,6 +131,7 @@ class Site:
             sources_folder=self.sources,
             description=self.snapshot.description,
             patterns=self.snapshot.sentences,
+            leads=self.snapshot.pages,
         )
 
     @cached_property

@@ -5,6 +5,10 @@ from collections.abc import Callable
 import pytest
 
 from schlaglicht.pages import Resource
+from schlaglicht.rdf.prefixes import Prefixes
+from schlaglicht.rdf.well_known_prefixes import WELL_KNOWN
+
+PREFIXES = Prefixes({"ex": "https://example.org/"}, WELL_KNOWN)
 
 Shown = Callable[[str, str], Resource]
 
@@ -19,7 +23,9 @@ ex:office a schema:GovernmentOffice ; schema:name "Bureau"@en ;
 
 
 def properties(resource: Resource) -> list[str]:
-    return [row.property.name[0] for group in resource.groups for row in group.rows]
+    return [
+        str(PREFIXES.shorten(row.property.iri)) for group in resource.groups for row in group.rows
+    ]
 
 
 def test_address_is_a_block_in_the_readers_language(shown: Shown) -> None:

@@ -3,6 +3,10 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from schlaglicht.pages import LiteralValue, Reference, Resource, Value
+from schlaglicht.rdf.prefixes import Prefixes
+from schlaglicht.rdf.well_known_prefixes import WELL_KNOWN
+
+PREFIXES = Prefixes({"ex": "https://example.org/"}, WELL_KNOWN)
 
 Shown = Callable[[str, str], Resource]
 
@@ -28,7 +32,9 @@ def words(values: tuple[Value, ...]) -> list[str]:
 
 
 def properties(resource: Resource) -> list[str]:
-    return [row.property.name[0] for group in resource.groups for row in group.rows]
+    return [
+        str(PREFIXES.shorten(row.property.iri)) for group in resource.groups for row in group.rows
+    ]
 
 
 def test_catalogue_is_a_table_of_datasets_publishers_and_latest_dates(shown: Shown) -> None:

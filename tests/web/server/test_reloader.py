@@ -5,6 +5,7 @@ from patience import wait_until
 
 from schlaglicht.dataset.index import index_path
 from schlaglicht.errors import ProjectError
+from schlaglicht.page_leads import PageLead
 from schlaglicht.progress import SILENT
 from schlaglicht.project import open_project
 from schlaglicht.web.server import serve
@@ -14,6 +15,7 @@ from schlaglicht.web.server.reload.reloader import Reloader, is_same_content
 
 DATA = "<https://example.org/a> a <https://example.org/Office> .\n"
 SETTINGS = '[prefixes]\nex = "https://example.org/"\n\n[sentences."ex:Office"]\nen = "{ex:%s}"\n'
+PAGES = '[pages."ex:Office"]\nprofile = "place"\n'
 
 
 def published(folder: Path, holder: str) -> Publication:
@@ -67,3 +69,12 @@ def test_an_index_without_room_is_an_os_error(
     monkeypatch.setattr(prepare, "run_apart", lambda *_, **__: None)
     with pytest.raises(OSError, match="ended unexpectedly"):
         prepare.write_index(snapshot)
+
+
+def test_new_profiles_of_pages_are_a_new_version_too(tmp_path: Path) -> None:
+    before = published(tmp_path, "holder")
+    with (tmp_path / "schlaglicht.toml").open("a", encoding="utf-8") as settings:
+        settings.write(PAGES)
+    after = publication_of(open_project([tmp_path]), tmp_path / "holder")
+    assert after.snapshot.pages == {"ex:Office": PageLead("place")}
+    assert not is_same_content(before, after)

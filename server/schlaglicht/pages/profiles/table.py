@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from rdflib import URIRef
 from rdflib.namespace import DCAT, DCTERMS, FOAF, SKOS, Namespace
 
+from schlaglicht.page_leads import PageLead
 from schlaglicht.pages.page_model import Lead
 from schlaglicht.pages.profiles.agents import event, located
 from schlaglicht.pages.profiles.catalogues import catalogue, dataset, distribution
@@ -25,9 +26,11 @@ MAKERS: Mapping[str, Callable[[Subject], Lead]] = {
     "catalogue": catalogue,
     "dataset": dataset,
     "distribution": distribution,
-    "event": event,
-    "agent": located,
+    "person": located,
+    "organisation": located,
     "place": located,
+    "event": event,
+    "work": lambda _: Lead(),
     "none": lambda _: Lead(),
 }
 """The makers of leads by the names of profiles."""
@@ -41,6 +44,8 @@ class Profile:
     """A key of MAKERS."""
     properties: tuple[str, ...] = ()
     """The IRIs of the properties whose rows come first, in this order."""
+    is_chosen: bool = False
+    """True if the settings name the properties: they come before what shapes order."""
 
     def lead(self, subject: Subject) -> Lead:
         """The lead of the page about one thing."""
@@ -79,16 +84,18 @@ _CONTACT = (
     *(*of_schema("url"), FOAF.homepage, _VCARD.hasURL),
 )
 _PERSON = _profile(
-    "agent",
+    "person",
     *of_schema("jobTitle", "worksFor", "affiliation", "memberOf"),
     *(*_CONTACT, *of_schema("birthDate", "birthPlace", "deathDate", "deathPlace")),
 )
 _ORGANISATION = _profile(
-    "agent", *_CONTACT, *of_schema("parentOrganization", "foundingDate", "member", "employee")
+    "organisation",
+    *_CONTACT,
+    *of_schema("parentOrganization", "foundingDate", "member", "employee"),
 )
 _PLACE = _profile("place", *_CONTACT, *of_schema("containedInPlace"))
 _WORK = _profile(
-    "none",
+    "work",
     *(*of_schema("author", "creator"), DCTERMS.creator, FOAF.maker),
     *(*of_schema("datePublished"), DCTERMS.issued, *of_schema("publisher"), DCTERMS.publisher),
     *(*of_schema("isPartOf"), DCTERMS.isPartOf, *of_schema("inLanguage"), DCTERMS.language),
@@ -115,15 +122,23 @@ OF_CLASS: Mapping[str, Profile] = {
 """The profile of each class that has one."""
 
 
-def profile_of(classes: Iterable[str]) -> Profile:
-    """The profile of the first of `classes`, nearest first, that has one.
+def profile_of(classes: Sequence[str], chosen: Mapping[str, PageLead]) -> Profile:
+    """The profile of the first of `classes`, nearest first, that has one, as `chosen` changes it.
 
     Subclasses of schema.org count as what they are, whether or not the data says so.
     """
-    classes = list(classes)
-    for class_ in classes:
-        if class_ in OF_CLASS:
-            return OF_CLASS[class_]
+    given = next((chosen[class_] for class_ in classes if class_ in chosen), PageLead())
+    profile = next((OF_CLASS[class_] for class_ in classes if class_ in OF_CLASS), None)
+    profile = profile or _of_schema_org(classes)
+    if given.profile is not None and given.profile != profile.name:
+        of_name = (each for each in OF_CLASS.values() if each.name == given.profile)
+        profile = next(of_name, Profile(given.profile))
+    if given.lead is not None:
+        profile = replace(profile, properties=given.lead, is_chosen=True)
+    return profile
+
+
+def _of_schema_org(classes: Iterable[str]) -> Profile:
     secure = (class_.replace("http:", "https:", 1) for class_ in classes)
     above = read_schema_org().above(class_ for class_ in secure if class_.startswith(SCHEMA_ORG))
     return next((OF_CLASS[class_] for class_ in OF_CLASS if class_ in above), Profile())

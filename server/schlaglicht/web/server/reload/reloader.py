@@ -155,8 +155,8 @@ def version_folder(folder: Path, number: int) -> Path:
 def is_same_content(before: Publication, outcome: Publication) -> bool:
     """True if the engines of the version before can go on."""
     old, new = before.snapshot, outcome.snapshot
-    same = (old.digest, old.prefixes, old.sentences) == (new.digest, new.prefixes, new.sentences)
-    return same and old.path.exists()
+    shown = (old.prefixes, old.sentences, old.pages) == (new.prefixes, new.sentences, new.pages)
+    return old.digest == new.digest and shown and old.path.exists()
 
 
 def fingerprint(paths: Sequence[Path]) -> Fingerprint:

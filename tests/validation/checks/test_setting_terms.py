@@ -39,3 +39,13 @@ def test_unknown_name_is_found_at_its_line(report_on: ReportOn, right: str, wron
     assert right in result.helps["en"]
     assert result.place is not None
     assert (result.place.path.name, result.place.line) == ("schlaglicht.toml", 5)
+
+
+def test_unknown_property_in_the_lead_of_pages_is_found_at_its_line(report_on: ReportOn) -> None:
+    settings = f'{SETTINGS}\n[pages."ex:Office"]\nlead = ["ex:holder", "ex:tittle"]\n'
+    found = report_on(data=DATA, settings=settings).results
+    (result,) = (each for each in found if "[pages]" in each.messages["en"])
+    assert result.code == "unknown-term"
+    assert "ex:title" in result.helps["en"]
+    assert result.place is not None
+    assert result.place.line == 8
