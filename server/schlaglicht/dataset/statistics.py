@@ -11,7 +11,8 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
-from typing import NamedTuple
+
+from schlaglicht.dataset.class_extents import Classes, Extent, class_extents
 
 MOST_TERMS = 5_000
 """A namespace with more names than this is one of things, not a vocabulary."""
@@ -52,6 +53,14 @@ class ClassUse:
     properties: tuple[PropertyUse, ...] = ()
     example: str | None = None
     """The first of its instances with an IRI, preferably below the project's base."""
+    iris: int = 0
+    """Instances with an IRI."""
+    terms: int = 0
+    """Instances that are classes or properties in use."""
+    shared: tuple[str, ...] = ()
+    """The other classes that all of its instances have too."""
+    is_abstract: bool = False
+    """True if each instance has a narrower class as well."""
 
 
 @dataclass(frozen=True)
@@ -120,7 +129,7 @@ def dataset_statistics(lines: Sequence[bytes], *, base: str | None = None) -> St
             counted.subject = subject
             counted.subjects.append(subject)
     graphs = {
-        graph: _summary(counted, _instances(types[graph], base))
+        graph: _summary(counted, types[graph], base)
         for graph, counted in sorted(counts.items())
         if not graph.startswith(b"_")
     }
@@ -135,15 +144,14 @@ def dataset_statistics(lines: Sequence[bytes], *, base: str | None = None) -> St
     )
 
 
-_Classes = tuple[bytes, ...]
-_Types = dict[bytes, _Classes]
+_Types = dict[bytes, Classes]
 
 
 class _GraphCounts:
     """Counts of one graph, updated line by line, subject by subject."""
 
     def __init__(self) -> None:
-        self.uses: Counter[tuple[_Classes, bytes, bytes | _Classes]] = Counter()
+        self.uses: Counter[tuple[Classes, bytes, bytes | Classes]] = Counter()
         self.objects: set[bytes] = set()
         self.subjects: list[bytes] = []
         self.subject = b""
@@ -177,7 +185,7 @@ def _types(lines: Iterable[bytes]) -> dict[bytes, _Types]:
         if predicate == _TYPE:  # which may also be the object, in the data or in a text
             typed[graph][subject].append(object_)
     # Nodes share the tuple of their classes: there are few of those and many nodes.
-    shared: dict[_Classes, _Classes] = {}
+    shared: dict[Classes, Classes] = {}
     types: dict[bytes, _Types] = defaultdict(dict)
     for graph, nodes in typed.items():
         for node, classes in nodes.items():
@@ -186,27 +194,7 @@ def _types(lines: Iterable[bytes]) -> dict[bytes, _Types]:
     return types
 
 
-class _Instances(NamedTuple):
-    entities: Mapping[bytes, int]
-    examples: Mapping[bytes, bytes]
-
-
-def _instances(types: _Types, base: str | None) -> _Instances:
-    """Number of nodes of each class, and one of them."""
-    entities: Counter[bytes] = Counter()
-    examples: dict[bytes, bytes] = {}
-    own = b"<" + (base or "").encode()
-    for node, classes in types.items():
-        entities.update(classes)
-        if node.startswith(b"<"):
-            for each in classes:
-                known = examples.setdefault(each, node)
-                if node.startswith(own) and not known.startswith(own):
-                    examples[each] = node
-    return _Instances(entities, examples)
-
-
-def _summary(counted: _GraphCounts, instances: _Instances) -> GraphStatistics:
+def _summary(counted: _GraphCounts, types: _Types, base: str | None) -> GraphStatistics:
     everywhere: dict[str, _ValueCounts] = defaultdict(_ValueCounts)
     by_class: dict[bytes, dict[str, _ValueCounts]] = defaultdict(lambda: defaultdict(_ValueCounts))
     languages: Counter[str] = Counter()
@@ -217,22 +205,33 @@ def _summary(counted: _GraphCounts, instances: _Instances) -> GraphStatistics:
             by_class[each][iri].count(kind, triples)
         if isinstance(kind, bytes) and kind.startswith(b"@"):
             languages[kind[1:].decode().partition("--")[0]] += triples
+    predicates = {predicate for _, predicate, _ in counted.uses}
+    terms = predicates.union(*{each for each, _, _ in counted.uses})
+    extents = class_extents(types, terms, base)
     return GraphStatistics(
         triples=counted.uses.total(),
         distinct_subjects=len(counted.subjects),
         distinct_objects=len(counted.objects),
         entities=sum(subject.startswith(b"<") for subject in counted.subjects),
         classes=tuple(
-            ClassUse(
-                _iri(each),
-                entities,
-                _properties(by_class[each]),
-                _iri(instances.examples[each]) if each in instances.examples else None,
-            )
-            for each, entities in sorted(instances.entities.items())
+            _class_use(each, extent, _properties(by_class[each]))
+            for each, extent in extents.items()
         ),
         properties=_properties(everywhere),
         languages=dict(sorted(languages.items())),
+    )
+
+
+def _class_use(each: bytes, extent: Extent, properties: tuple[PropertyUse, ...]) -> ClassUse:
+    return ClassUse(
+        _iri(each),
+        extent.entities,
+        properties,
+        _iri(extent.example) if extent.example else None,
+        extent.iris,
+        extent.terms,
+        tuple(map(_iri, sorted(extent.shared))),
+        extent.is_abstract,
     )
 
 
@@ -244,7 +243,7 @@ class _ValueCounts:
         self.classes: Counter[str] = Counter()
         self.datatypes: Counter[str] = Counter()
 
-    def count(self, kind: bytes | _Classes, triples: int) -> None:
+    def count(self, kind: bytes | Classes, triples: int) -> None:
         self.triples += triples
         if isinstance(kind, bytes):
             self.datatypes[_datatype(kind)] += triples

@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Protocol, cast
 from flask import Flask, current_app, g, request
 
 from schlaglicht.dataset.index import Chronology, Index, index_path
+from schlaglicht.dataset.main_classes import main_classes
 from schlaglicht.dataset.snapshot import Snapshot
 from schlaglicht.engine import EnginePool
 from schlaglicht.errors import IndexPending
@@ -178,6 +179,13 @@ class Site:
     def classes_of_parts(self) -> frozenset[str]:
         """The classes of which some instances are mere parts of evidence."""
         return frozenset(map(str, self.index.classes_of_parts()))
+
+    @cached_property
+    def main_classes(self) -> tuple[str, ...]:
+        """The classes that the dataset is about, the most important first."""
+        of_evidence = set(map(str, self.index.classes_of_evidence()))
+        found = main_classes(self.snapshot.statistics, self.base)
+        return tuple(iri for iri in found if iri not in of_evidence)
 
     @cached_property
     def things_by_class(self) -> dict[str, int]:

@@ -46,6 +46,15 @@ def test_classes_are_listed_with_their_counts(client: FlaskClient) -> None:
     assert re.search(r'City\.de\.html.*?<td class="number">2</td>', page)
 
 
+def test_classes_begin_with_what_the_graph_is_about(shipped: FlaskClient) -> None:
+    main, heading, others = text(shipped, "/classes/index.en.html").partition("<h2>Other classes")
+    assert heading
+    assert "/schema.org/Person.en.html" in main
+    assert "/schema.org/Person.en.html" not in others
+    assert "/shacl#PropertyShape.en.html" not in main.replace("%23", "#")
+    assert "/shacl#PropertyShape.en.html" in others.replace("%23", "#")
+
+
 def test_a_class_lists_its_things_in_columns_of_the_shapes(shipped: FlaskClient) -> None:
     page = text(shipped, f"{EVENTS}.de.html")
     heads = re.findall(r'<th scope="col"[^>]*>(.*?)</th>', page)

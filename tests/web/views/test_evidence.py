@@ -300,15 +300,14 @@ def test_classes_of_parts_are_not_listed(quoting: FlaskClient) -> None:
 def test_start_page_begins_with_what_the_data_is_about(quoting: FlaskClient) -> None:
     page = quoting.get("/index.en.html").text
     cards = re.findall(r"<bdi>([^<]*)</bdi></a> <small>", page)
-    assert cards[:2] == ["schema:Person", "schema:Product"]
+    assert cards[0] == "schema:Person"
     assert not {c for c in cards if c.startswith(("rdf:", "oa:")) or "TextBlock" in c}
 
 
 def test_start_page_leaves_out_classes_of_evidence_alone(publish: Publish, tmp_path: Path) -> None:
     page = publish(in_files_of_its_own(tmp_path)).test_client().get("/index.en.html").text
     cards = re.findall(r"<bdi>([^<]*)</bdi></a> <small>", page)
-    expected = ["schema:Person", "schema:Product", "schema:Article", "schema:City"]
-    assert cards == expected
+    assert set(cards) == {"schema:Person", "schema:Product", "schema:Article", "schema:City"}
 
 
 def test_sitemap_and_names_have_no_parts(quoting: FlaskClient) -> None:

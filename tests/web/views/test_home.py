@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import re
 
 import pytest
 from flask.testing import FlaskClient
@@ -23,6 +24,14 @@ def test_start_page_links_each_question(client: FlaskClient) -> None:
 
 def test_text_in_another_language_than_the_page_says_so(client: FlaskClient) -> None:
     assert '<p lang="de">Die größte zuerst.</p>' in client.get("/sparql", headers=HTML).text
+
+
+def test_start_page_names_some_things_of_each_class(client: FlaskClient) -> None:
+    cards = (
+        client.get("/index.de.html").text.partition('class="cards"')[2].partition("</section>")[0]
+    )
+    assert 'href="/classes/iri/https/schema.org/City.de.html"' in cards
+    assert re.findall("<bdi>([^<]*)</bdi></a></li>", cards) == ["Berlin", "Hamburg &lt;i&gt;"]
 
 
 def test_curl_gets_plain_text(client: FlaskClient) -> None:

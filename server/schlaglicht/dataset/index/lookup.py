@@ -225,6 +225,19 @@ class Index(Database):
         )
         return [_iri(text) for (text,) in rows]
 
+    def classes_of_evidence(self) -> list[URIRef]:
+        """The classes all of whose instances are bookkeeping: annotations, passages, parts."""
+        type_ = self.number(RDF.type)
+        rows = self.rows(
+            "SELECT text FROM (SELECT object, count(DISTINCT subject) AS nodes FROM evidence"
+            " JOIN quads ON subject = evidence.number WHERE predicate = ? GROUP BY object) found"
+            " JOIN terms ON number = object WHERE nodes = (SELECT count(DISTINCT subject)"
+            " FROM quads WHERE object = found.object AND predicate = ?) AND text LIKE '<%'",
+            type_,
+            type_,
+        )
+        return [_iri(text) for (text,) in rows]
+
     def label(self, thing: Node, languages: Sequence[str] = ()) -> Text | None:
         """The best name of a thing for a reader of `languages`."""
         return self._best(thing, languages, is_label=True)

@@ -109,6 +109,12 @@ def uses_of_things(site: Site, graph: GraphStatistics) -> Iterator[ClassUse]:
             yield replace(use, entities=others, example=example)
 
 
+def main_uses(site: Site) -> list[ClassUse]:
+    """The classes that the dataset is about, the most important first."""
+    uses = {use.iri: use for use in class_uses(site)}
+    return [uses[iri] for iri in site.main_classes if iri in uses]
+
+
 def list_url(site: Site, class_: str) -> str:
     """The page that lists the things of a class."""
     return listed(named(site.dataset.addresses.path_of(class_)))
@@ -165,12 +171,15 @@ def page_of(
 @page_route(blueprint, "/classes/")
 @page_route(blueprint, "/classes/page-<int(min=2):number>")
 def classes(number: int = 1) -> Response:
-    """The classes, the largest first."""
+    """The classes: first those that the dataset is about, then the others, the largest first."""
     site = current_site()
-    uses = class_uses(site)
+    main = main_uses(site)
+    about = {use.iri for use in main}
+    uses = main + [use for use in class_uses(site) if use.iri not in about]
     shown, pages = page_of(uses, _TERMS, number, endpoint="browse.classes")
-    entries = class_entries(site, shown)
-    return page("classes.html", entries=entries, pages=pages, total=grouped(len(uses)))
+    entries = class_entries(site, (use for use in shown if use.iri in about))
+    others = class_entries(site, (use for use in shown if use.iri not in about))
+    return page("classes.html", entries=entries, others=others, pages=pages)
 
 
 @page_route(blueprint, "/properties/")

@@ -3,24 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import islice
 
 from flask import Blueprint, Response, abort, current_app, request, url_for
-from rdflib import OWL, RDF, RDFS
-from rdflib.namespace import DCAT, VOID
+from rdflib import URIRef
 
 from schlaglicht import __version__
-from schlaglicht.dataset.statistics import ClassUse
 from schlaglicht.formats import HTML, PLAIN_JSON, TEXT, Format, format_named, negotiate
 from schlaglicht.languages import Text
+from schlaglicht.pages import Reference
 from schlaglicht.pages.labels import Names
-from schlaglicht.vocab import DEF, OA, PROV, SH
 from schlaglicht.web.http.problems import PROBLEMS
 from schlaglicht.web.http.sparql_protocol import requested_format
 from schlaglicht.web.served_version import Site, current_site
 from schlaglicht.web.views.alternate_links import see_other
 from schlaglicht.web.views.alternates import forms_of_dataset
 from schlaglicht.web.views.changes_feed import changes_of
-from schlaglicht.web.views.classes import class_entries, class_uses
+from schlaglicht.web.views.classes import ClassEntry, class_entries, class_uses, main_uses
 from schlaglicht.web.views.links import document_path
 from schlaglicht.web.views.page import (
     grouped,
@@ -38,18 +38,13 @@ from schlaglicht.web.views.signposting import Link, data_formats
 blueprint = Blueprint("home", __name__)
 
 _CLASSES = 8
-"""Classes on the start page: the largest."""
+"""Classes on the start page."""
 
-_ABOUT_DATA = tuple(
-    map(
-        str,
-        (
-            *(RDF, RDFS, OWL, SH, OA, VOID, DCAT, DEF.TextBlock, PROV.Entity),
-            "http://www.w3.org/ns/sparql-service-description#",
-        ),
-    )
-)
-"""Namespaces of classes that describe data rather than what data is about."""
+_EXAMPLES = 3
+"""Things of a class on the start page."""
+
+_MOST_READ = 20
+"""Things of a class that are read to find some with names."""
 
 _CHANGES = 5
 
@@ -127,7 +122,7 @@ def _start_page(site: Site) -> Response:
         curl=curl_line(_endpoint()),
         questions=example_links(site),
         description=site.description_for(reader_languages()),
-        classes=class_entries(site, _main_classes(site)),
+        cards=_cards(site),
         has_content=has_content,
         changes=changes_of(site)[:_CHANGES] if site.history else [],
         modified=site.modified,
@@ -139,23 +134,27 @@ def _start_page(site: Site) -> Response:
     )
 
 
-def _main_classes(site: Site) -> list[ClassUse]:
-    """The largest classes of things; without any, the largest of all."""
-    uses, of_evidence = class_uses(site), _only_in_evidence(site)
-    of_things = [
-        use for use in uses if not use.iri.startswith(_ABOUT_DATA) and use.iri not in of_evidence
-    ]
-    return (of_things or uses)[:_CLASSES]
+@dataclass(frozen=True)
+class Card:
+    """A class on the start page, with some of its things."""
+
+    entry: ClassEntry
+    examples: tuple[Reference, ...]
 
 
-def _only_in_evidence(site: Site) -> set[str]:
-    """The classes that only named graphs with annotations have: those of documents, of sources."""
-    statistics = site.snapshot.statistics
-    graphs = [statistics.default_graph, *statistics.named_graphs.values()]
-    classes = [{use.iri for use in graph.classes} for graph in graphs]
-    annotated = [found for found in classes[1:] if str(OA.Annotation) in found]
-    others = [found for found in classes if found not in annotated]
-    return set().union(*annotated).difference(*others)
+def _cards(site: Site) -> list[Card]:
+    """The classes that the dataset is about; if it is about none, the largest of all."""
+    uses = (main_uses(site) or class_uses(site))[:_CLASSES]
+    entries = class_entries(site, uses)
+    return [Card(entry, _examples(site, use.iri)) for entry, use in zip(entries, uses, strict=True)]
+
+
+def _examples(site: Site, class_: str) -> tuple[Reference, ...]:
+    names = Names(site.dataset, reader_languages())
+    things = site.index.instances(URIRef(class_), limit=_MOST_READ)
+    named = (str(thing) for thing in things if isinstance(thing, URIRef))
+    found = (names.reference(iri) for iri in named if names.label(iri))
+    return tuple(islice(found, _EXAMPLES))
 
 
 def example_links(site: Site) -> list[tuple[str, Text, Text | None]]:
