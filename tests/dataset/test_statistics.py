@@ -178,8 +178,10 @@ def test_a_namespace_of_things_is_no_vocabulary() -> None:
 
 
 def test_record_is_what_the_data_says_of_the_dataset(shipped: Snapshot) -> None:
-    assert "<http://purl.org/dc/terms/license>" in shipped.statistics.record
-    assert "wasDerivedFrom" not in shipped.statistics.record
+    collection = shipped.statistics.collection
+    assert collection is not None
+    assert "<http://purl.org/dc/terms/license>" in collection.record
+    assert "wasDerivedFrom" not in collection.record
 
 
 @pytest.mark.parametrize(

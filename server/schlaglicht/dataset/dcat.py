@@ -25,6 +25,7 @@ from rdflib import (
 )
 
 from schlaglicht import __version__
+from schlaglicht.dataset.collection import titles_of
 from schlaglicht.dataset.dumps import DumpFile
 from schlaglicht.dataset.snapshot import Snapshot
 from schlaglicht.formats import GRAPH_FORMATS, format_named
@@ -126,10 +127,13 @@ class _Catalogue:
         self._project = project
         self._snapshot = snapshot
         self._places = places
-        self._record = Graph().parse(data=snapshot.statistics.record, format="nt")
-        self._dataset = next(
-            (s for s in sorted(set(self._record.subjects()), key=str) if isinstance(s, URIRef)),
-            self._node("dataset"),
+        collection = snapshot.statistics.collection
+        record = collection.record if collection else ""
+        self._record = Graph().parse(data=record, format="nt")
+        self._dataset = (
+            URIRef(collection.iri)
+            if collection and collection.is_dataset
+            else self._node("dataset")
         )
 
     def _node(self, name: str) -> URIRef:
@@ -273,11 +277,9 @@ class _Catalogue:
         return sources
 
     def _titles(self) -> list[Literal]:
-        """The required title: from the settings, the data, or the name of the folder."""
-        titles = self._project.settings.title
-        texts = [Literal(text, tag or None) for tag, text in titles.items()]
-        named = [text for text in self._texts(DCTERMS.title) if isinstance(text, Literal)]
-        return texts or named or [Literal(self._project.root.absolute().name)]
+        """The required title."""
+        titles = titles_of(self._project, self._snapshot.statistics.collection)
+        return [Literal(text, tag or None) for tag, text in titles.items()]
 
     def _publisher(self) -> URIRef:
         """The publisher named by the data, else a node with the name of the project."""
@@ -288,11 +290,7 @@ class _Catalogue:
         return publisher
 
     def _texts(self, predicate: URIRef) -> list[URIRef | Literal]:
-        return [
-            o
-            for o in self._record.objects(self._dataset, predicate)
-            if isinstance(o, URIRef | Literal)
-        ]
+        return [o for o in self._record.objects(None, predicate) if isinstance(o, URIRef | Literal)]
 
     def _iris(self, predicate: URIRef) -> list[URIRef]:
         return sorted(o for o in self._texts(predicate) if isinstance(o, URIRef))

@@ -13,19 +13,13 @@ from dataclasses import dataclass, field
 from itertools import chain
 
 from schlaglicht.dataset.class_extents import Classes, Extent, class_extents
+from schlaglicht.dataset.collection import Collection, collection_of
+from schlaglicht.dataset.graph_names import evidence_graph, shapes_graph
 
 MOST_TERMS = 5_000
 """A namespace with more names than this is one of things, not a vocabulary."""
 
 _TYPE = b"<http://www.w3.org/1999/02/22-rdf-syntax-ns#type>"
-_DATASET = b"<http://www.w3.org/ns/dcat#Dataset>"
-_OF_THE_WHOLE = tuple(
-    b"<http://purl.org/dc/terms/" + name + b">"
-    for name in (
-        *(b"title", b"description", b"license", b"rights", b"creator", b"publisher"),
-        *(b"created", b"issued", b"modified"),
-    )
-)
 
 _STRING = "http://www.w3.org/2001/XMLSchema#string"
 _LANG_STRING = "http://www.w3.org/1999/02/22-rdf-syntax-ns#langString"
@@ -88,9 +82,8 @@ class Statistics:
     vocabularies: Mapping[str, frozenset[str]] = field(default_factory=dict)
     """By namespace, its IRIs anywhere in the dataset: for each namespace of a class or property
     with at most MOST_TERMS."""
-    record: str = ""
-    """The data's description of the dataset as a whole, in N-Triples: the titles, dates, licence
-    and makers of its only dcat:Dataset; empty if there is none, or more than one."""
+    collection: Collection | None = None
+    """The thing that stands for the dataset as a whole, if the data has one."""
 
     @property
     def named_triples(self) -> int:
@@ -140,7 +133,7 @@ def dataset_statistics(lines: Sequence[bytes], *, base: str | None = None) -> St
         default_graph,
         named_graphs,
         _vocabularies([default_graph, *named_graphs.values()], chain.from_iterable(occurring)),
-        _record(lines, types[b""]),
+        _collection(lines, types, [default_graph, *named_graphs.values()], base),
     )
 
 
@@ -294,16 +287,21 @@ def _vocabularies(
     }
 
 
-def _record(lines: Iterable[bytes], types: _Types) -> str:
-    records = [n for n, classes in types.items() if _DATASET in classes and n.startswith(b"<")]
-    if len(records) != 1:
-        return ""
-    own = [line for line in lines if line.startswith(records[0] + b" ")]
-    return "".join(
-        line.decode()
-        for line, (_, predicate, object_, _, graph) in zip(own, _statements(own), strict=True)
-        if predicate in _OF_THE_WHOLE and not graph and not object_.startswith((b"_", b"<<"))
-    )
+def _collection(
+    lines: Sequence[bytes],
+    types: Mapping[bytes, _Types],
+    graphs: Iterable[GraphStatistics],
+    base: str | None,
+) -> Collection | None:
+    apart = {_named(shapes_graph(base)), _named(evidence_graph(base))}
+    data = {graph: found for graph, found in types.items() if graph not in apart}
+    terms = {_named(use.iri) for graph in graphs for use in graph.classes}
+    terms.update(_named(use.iri) for graph in graphs for use in graph.properties)
+    return collection_of(lines, data, terms)
+
+
+def _named(iri: str) -> bytes:
+    return b"<" + iri.encode() + b">"
 
 
 def _iri(term: bytes) -> str:

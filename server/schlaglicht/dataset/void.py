@@ -15,6 +15,7 @@ from urllib.parse import quote
 
 from rdflib import DCTERMS, OWL, RDF, RDFS, VOID, XSD, Graph, Literal, Namespace, URIRef
 
+from schlaglicht.dataset.collection import Collection
 from schlaglicht.dataset.graph_names import description_iri, graph_titles
 from schlaglicht.dataset.statistics import (
     ClassUse,
@@ -108,7 +109,7 @@ class _Description:
         self.add(self.dataset, SD.defaultGraph, default_graph)
         self.add_graph("default-graph", statistics.default_graph)
         self.add_classes(default_graph, statistics.default_graph.classes)
-        self.add_record(default_graph, project, statistics.record)
+        self.add_record(default_graph, project, statistics.collection)
         titles = graph_titles(project.settings.base)
         for number, (iri, graph) in enumerate(_first(statistics.named_graphs.items()), 1):
             named = self.add_named_graph(f"graph-{number}", iri, titles.get(iri, {}))
@@ -125,13 +126,16 @@ class _Description:
         self.add(named, DCTERMS.title, *_texts(titles))
         return named
 
-    def add_record(self, default_graph: URIRef, project: Project, record: str) -> None:
+    def add_record(
+        self, default_graph: URIRef, project: Project, collection: Collection | None
+    ) -> None:
         self.add(default_graph, DCTERMS.title, *_texts(project.settings.title))
         if project.settings.base:
             self.add(default_graph, VOID.uriSpace, Literal(project.settings.base))
-        for subject, predicate, object_ in Graph().parse(data=record, format="nt"):
-            self.graph.add((default_graph, predicate, object_))
-            self.graph.add((default_graph, RDFS.seeAlso, subject))
+        if collection is not None:
+            for _, predicate, object_ in Graph().parse(data=collection.record, format="nt"):
+                self.graph.add((default_graph, predicate, object_))
+            self.add(default_graph, RDFS.seeAlso, URIRef(collection.iri))
 
     def add_graph(self, name: str, counts: GraphStatistics) -> URIRef:
         graph = self.node(name)

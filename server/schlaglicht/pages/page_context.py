@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rdflib import URIRef
-from rdflib.namespace import DCAT, DCTERMS
 
+from schlaglicht.dataset.collection import Collection
 from schlaglicht.dataset.index import Index
 from schlaglicht.page_leads import PageLead, PageLeads
 from schlaglicht.pages.iri_paths import Addresses
@@ -28,8 +27,6 @@ if TYPE_CHECKING:
     from schlaglicht.pages.listings import Facet
     from schlaglicht.pages.page_model import Reference, Sentence
 
-_MOST_DATASETS = 5
-
 
 @dataclass(frozen=True)
 class Dataset:
@@ -45,6 +42,8 @@ class Dataset:
     """The folder of the documents that evidence points into."""
     description: str | None = None
     """The document, and the graph, in which the dataset describes itself."""
+    collection: Collection | None = None
+    """The thing that stands for the dataset as a whole."""
     patterns: Patterns = field(default_factory=dict)
     """The project's patterns of sentences for nodes between things."""
     leads: PageLeads = field(default_factory=dict)
@@ -96,19 +95,10 @@ class Dataset:
         """Cache of sentences by languages, then node; None for nodes without one."""
         return {}
 
-    @cached_property
-    def collections(self) -> tuple[str, ...]:
-        """The IRIs of the dcat:Dataset instances in the data."""
-        found = self.index.instances(DCAT.Dataset, limit=_MOST_DATASETS)
-        return tuple(str(dataset) for dataset in found if isinstance(dataset, URIRef))
-
-    @cached_property
+    @property
     def licences(self) -> tuple[str, ...]:
-        """The IRIs of the datasets' licences."""
-        licences = chain.from_iterable(
-            self.index.objects(URIRef(dataset), DCTERMS.license) for dataset in self.collections
-        )
-        return tuple(dict.fromkeys(str(term) for term in licences if isinstance(term, URIRef)))
+        """The IRIs of the dataset's licences."""
+        return self.collection.licences if self.collection else ()
 
     def has_page(self, iri: str) -> bool:
         """True if the site has a page about `iri`."""

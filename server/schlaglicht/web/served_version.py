@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import threading
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Protocol, cast
 
 from flask import Flask, current_app, g, request
 
+from schlaglicht.dataset.collection import titles_of
 from schlaglicht.dataset.index import Chronology, Index, index_path
 from schlaglicht.dataset.main_classes import main_classes
 from schlaglicht.dataset.snapshot import Snapshot
@@ -50,9 +51,7 @@ LEASED = "schlaglicht.site"
 
 _MOST_OWN_IRIS = 1_000_000
 
-_MODIFIED = re.compile(
-    r'<http://purl\.org/dc/terms/modified> "([0-9]{4}-[0-9]{2}-[0-9]{2}(?:T[0-9:.+Z-]*)?)"'
-)
+_DATE = re.compile(r'"([0-9]{4}-[0-9]{2}-[0-9]{2}(?:T[0-9:.+Z-]*)?)"')
 
 EXTENSION = "schlaglicht"
 """The key of an application's `Published` in `app.extensions`."""
@@ -77,15 +76,18 @@ class Site:
     """A key of this site alone, for caches."""
 
     def title(self, languages: Sequence[str] = ()) -> Text:
-        """The project's name for a reader of `languages`; without one, that of its folder."""
-        return project_title(self.project, languages)
+        """The name of the dataset for a reader of `languages`."""
+        return title_of(self, languages)
+
+    @property
+    def titles(self) -> Mapping[str, str]:
+        """The names of the dataset by language tag."""
+        return titles_of(self.project, self.snapshot.statistics.collection)
 
     def description_for(self, languages: Sequence[str]) -> Text | None:
-        """The description of the only dcat:Dataset in the data, a sentence or two."""
-        from rdflib import URIRef
-
-        datasets = self.dataset.collections
-        return self.index.text(URIRef(datasets[0]), languages) if len(datasets) == 1 else None
+        """The description of the thing that stands for the dataset as a whole."""
+        collection = self.snapshot.statistics.collection
+        return _best(collection.descriptions, languages) if collection else None
 
     @cached_property
     def prefixes(self) -> Prefixes:
@@ -131,6 +133,7 @@ class Site:
             terms=self.terms,
             sources_folder=self.sources,
             description=self.snapshot.description,
+            collection=statistics.collection,
             patterns=self.snapshot.sentences,
             leads=self.snapshot.pages,
         )
@@ -215,8 +218,9 @@ class Site:
     @cached_property
     def modified(self) -> str | None:
         """The day on which the dataset says it was changed last, as XML Schema writes it."""
-        found = _MODIFIED.search(self.snapshot.statistics.record)
-        return found[1] if found else None
+        collection = self.snapshot.statistics.collection
+        dates = collection.values.get("modified", ()) if collection else ()
+        return next((found[1] for found in map(_DATE.match, dates) if found), None)
 
     @property
     def base(self) -> str | None:
@@ -365,9 +369,12 @@ def _end_lease(_error: BaseException | None) -> None:
         published_by(current_app).give_back(site)
 
 
-def project_title(project: Project, languages: Sequence[str] = ()) -> Text:
-    """A name for a project: its title, the name of its only file, or that of its folder."""
-    titles = [(text, tag) for tag, text in project.settings.title.items()]
-    only_file = len(project.graph_files) == 1 and project.data
-    name = project.data[0].name if only_file else project.root.absolute().name
-    return best_text(titles, languages) or (name, None)
+def title_of(version: Version, languages: Sequence[str] = ()) -> Text:
+    """The name of a version of a dataset for a reader of `languages`."""
+    titles = titles_of(version.project, version.snapshot.statistics.collection)
+    return _best(titles, languages) or ("", None)
+
+
+def _best(texts: Mapping[str, str], languages: Sequence[str]) -> Text | None:
+    """The best of texts by language tag."""
+    return best_text([(text, tag or None) for tag, text in texts.items()], languages)

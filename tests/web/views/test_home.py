@@ -2,8 +2,10 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Callable
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 
 HTML = {"Accept": "text/html"}
@@ -32,6 +34,44 @@ def test_start_page_names_some_things_of_each_class(client: FlaskClient) -> None
     )
     assert 'href="/classes/iri/https/schema.org/City.de.html"' in cards
     assert re.findall("<bdi>([^<]*)</bdi></a></li>", cards) == ["Berlin", "Hamburg &lt;i&gt;"]
+
+
+CATALOGUE = """\
+@prefix dcat: <http://www.w3.org/ns/dcat#> .
+@prefix dct: <http://purl.org/dc/terms/> .
+@prefix ex: <https://example.org/> .
+ex:c a dcat:Catalog ; dct:title "Offene Daten"@de , "Open data"@en ;
+    dct:description "All of it."@en ;
+    dct:license ex:cc-by ; dcat:dataset ex:d1 , ex:d2 .
+ex:d1 a dcat:Dataset ; dct:title "Trees"@en ; dct:license ex:odbl .
+ex:d2 a dcat:Dataset ; dct:title "Wells"@en .
+"""
+
+
+@pytest.fixture(scope="module")
+def catalogue(
+    tmp_path_factory: pytest.TempPathFactory, publish: Callable[..., Flask]
+) -> FlaskClient:
+    """A catalogue without settings."""
+    root = tmp_path_factory.mktemp("catalogue")
+    (root / "catalogue.ttl").write_text(CATALOGUE, encoding="utf-8")
+    return publish(root).test_client()
+
+
+def test_site_has_the_title_of_its_catalogue(catalogue: FlaskClient) -> None:
+    assert "<h1>Offene Daten</h1>" in catalogue.get("/index.de.html").text
+    english = catalogue.get("/index.en.html").text
+    assert "<h1>Open data</h1>" in english
+    assert "<bdi>All of it.</bdi>" in english
+    summary = json.loads(catalogue.get("/?format=json").text)
+    assert summary["title"] == {"de": "Offene Daten", "en": "Open data"}
+
+
+def test_licence_of_a_dataset_is_not_that_of_the_graph(catalogue: FlaskClient) -> None:
+    page = catalogue.get("/index.en.html").text
+    assert "example.org/cc-by" in page
+    assert "odbl" not in page
+    assert "odbl" not in catalogue.get("/iri/https/example.org/d2.en.html").headers["Link"]
 
 
 def test_curl_gets_plain_text(client: FlaskClient) -> None:

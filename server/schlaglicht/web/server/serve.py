@@ -36,7 +36,7 @@ from schlaglicht.rdf.rdflib_logging import silence_rdflib
 from schlaglicht.web.http.proxies import check_base_path
 from schlaglicht.web.http.slow_clients import IDLE_SECONDS, THREADS
 from schlaglicht.web.http.slow_readers import MOST_READERS
-from schlaglicht.web.served_version import project_title
+from schlaglicht.web.served_version import title_of
 from schlaglicht.web.server.keyboard import ending_on_interrupt
 from schlaglicht.web.server.logs import log_to_standard_error
 from schlaglicht.web.server.ports import reserved
@@ -248,7 +248,7 @@ def _accepts_connections(address: tuple[str, int]) -> bool:
 
 
 def _greeting(publication: Publication, address: tuple[str, int]) -> str:
-    title, _ = project_title(publication.project, ["en"])
+    title, _ = title_of(publication, ["en"])
     triples = publication.snapshot.triples
     is_ready = index_path(publication.snapshot).exists()
     pages = "" if is_ready else "Queries are answered; pages and search follow soon.\n"

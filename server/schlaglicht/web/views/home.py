@@ -177,7 +177,7 @@ def curl_line(endpoint: str) -> str:
 
 def _start_json(site: Site) -> Response:
     summary = {
-        "title": dict(site.project.settings.title) or {"und": site.title()[0]},
+        "title": {tag or "und": title for tag, title in site.titles.items()},
         "triples": site.snapshot.triples,
         "triples_in_named_graphs": site.snapshot.statistics.named_triples,
         "digest": site.snapshot.digest,

@@ -80,7 +80,7 @@ def data_signposts(site: Site, iri: str, written: Format) -> str:
 
 def dump_signposts(site: Site) -> str | None:
     """The field `Link` of a dump: the page of the dataset; None where that is not one."""
-    if (dataset := _only_dataset(site)) is None:
+    if (dataset := _whole_dataset(site)) is None:
         return None
     page = document_url(site, dataset, HTML.extension)
     licences = [Link("license", ascii_iri(licence)) for licence in site.dataset.licences]
@@ -125,10 +125,10 @@ def _field(links: Sequence[Link]) -> str:
     return str(next((link for link in links if link.relation == "linkset"), links[0]))
 
 
-def _only_dataset(site: Site) -> str | None:
-    """The dataset that the dumps hold; None where the data describe none, or several."""
-    datasets = site.dataset.collections
-    return datasets[0] if len(datasets) == 1 else None
+def _whole_dataset(site: Site) -> str | None:
+    """The thing that stands for what the dumps hold, if the data has one."""
+    collection = site.dataset.collection
+    return collection.iri if collection else None
 
 
 def _asked_links(site: Site, iri: str) -> tuple[Link, ...]:
@@ -163,10 +163,10 @@ def _links_of(site: Site, iri: str) -> Iterator[Link]:
             yield Link("type", ascii_iri(class_))
     for licence in site.dataset.licences:
         yield Link("license", ascii_iri(licence))
-    for collection in site.dataset.collections:
-        if collection != iri:
-            yield Link("collection", ascii_iri(collection))
-    if iri == _only_dataset(site):
+    whole = _whole_dataset(site)
+    if whole and whole != iri:
+        yield Link("collection", ascii_iri(whole))
+    if whole == iri:
         for offered in GRAPH_FORMATS:
             if offered is not RDFXML or site.xml_carries_all:
                 url = url_for("dumps.dump_file", name=NAME + offered.extension, _external=True)
