@@ -133,7 +133,7 @@ class Site:
             terms=self.terms,
             sources_folder=self.sources,
             description=self.snapshot.description,
-            collection=statistics.collection,
+            collection=self.snapshot.statistics.collection,
             patterns=self.snapshot.sentences,
             leads=self.snapshot.pages,
         )
