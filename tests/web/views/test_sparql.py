@@ -351,7 +351,8 @@ def test_browser_without_query_gets_a_form(client: FlaskClient) -> None:
 def test_result_page_shows_a_table(client: FlaskClient) -> None:
     query = "SELECT ?city ?name ?n ?none { ?city schema:name ?name ; schema:population ?n }"
     page = client.get("/sparql", query_string={"query": query}, headers={"Accept": BROWSER}).text
-    assert 'title="https://example.org/kb/id/berlin">id:berlin</a>' in page
+    link = 'title="https://example.org/kb/id/berlin" lang="de">Berlin</a>'
+    assert f"{link} <small><code>id:berlin</code></small>" in page
     assert '<td lang="de">Berlin <small>de</small></td>' in page
     assert '<td class="number">3755251</td>' in page
     assert "Hamburg &lt;i&gt;" in page

@@ -11,7 +11,6 @@ from flask import Response
 
 from schlaglicht.formats import CSV, JSON, TSV, TURTLE, Format
 from schlaglicht.i18n import msg
-from schlaglicht.pages import Reference
 from schlaglicht.pages.labels import Names
 from schlaglicht.query import (
     Answer,
@@ -59,7 +58,9 @@ class Cell:
     text: str
     href: str | None = None
     title: str | None = None
-    """The whole IRI, after the name of a class or property."""
+    """The whole IRI."""
+    short: str = ""
+    """The IRI in its shortest form, where the text is a name."""
     language: str = ""
     numeric: bool = False
     is_whole: bool = True
@@ -112,7 +113,8 @@ def _shape_of(
 
 def _solutions(answered: Answer, site: Site) -> dict[str, Any]:
     table = read_table(answered.body, SHOWN, is_whole=answered.is_whole)
-    rows = [[_cell(term, site) for term in row] for row in table.rows]
+    names = Names(site.dataset, reader_languages())
+    rows = [[_cell(term, site, names) for term in row] for row in table.rows]
     return {
         "kind": "solutions",
         "variables": [_cut_name(name) for name in table.variables],
@@ -150,29 +152,23 @@ def _numeric_columns(table: Table) -> list[bool]:
     return [is_numeric(row[i] for row in table.rows) for i in range(len(table.variables))]
 
 
-def _cell(term: Term | None, site: Site) -> Cell | None:
+def _cell(term: Term | None, site: Site, names: Names) -> Cell | None:
     if term is None:
         return None
     if term.kind is TermKind.IRI and term.is_whole:
-        return Cell(_short(term.text, site), _href(term.text, site), title=_title(term.text, site))
+        return _named_cell(term.text, site, names)
     return Cell(term.text, language=term.language, numeric=term.is_number, is_whole=term.is_whole)
 
 
-def _short(iri: str, site: Site) -> str:
-    if name := site.prefixes.shorten(iri):
-        return str(name)
-    within_base = site.base and iri.startswith(site.base) and len(iri) > len(site.base)
-    return iri[len(site.base or "") :] if within_base else iri
-
-
-def _title(iri: str, site: Site) -> str:
-    name = Names(site.dataset, reader_languages()).term_name(iri)
-    return f"{name[0]} ({iri})" if name else iri
-
-
-def _href(iri: str, site: Site) -> str | None:
-    """The URL to read on: here if the dataset describes the IRI, else its own."""
-    return href_of(Reference(iri, (iri, None), site.dataset.has_page(iri)))
+def _named_cell(iri: str, site: Site, names: Names) -> Cell:
+    """An IRI with its name, linked here if the dataset describes it, else to itself."""
+    short = str(site.prefixes.shorten(iri) or names.short(iri))
+    reference = names.reference(iri)
+    name, language = reference.name
+    if name in (short, names.short(iri), iri):
+        return Cell(short, href_of(reference), title=iri)
+    tag = language if language and language != reader_language() else ""
+    return Cell(name, href_of(reference), title=iri, short=short, language=tag)
 
 
 def _snippets(operation: Operation, formats: Sequence[Format]) -> list[Snippet]:
