@@ -258,3 +258,9 @@ def test_entries_of_one_key_in_two_files_make_no_snapshot(tmp_path: Path, write:
         write(f"evidence/{name}.yaml", EVIDENCE)
     with pytest.raises(GraphSyntaxError, match=r"b\.yaml:4:3: there are two entries F1"):
         take_snapshot(open_project([tmp_path]), tmp_path)
+
+
+def test_triple_term_next_to_a_tag_with_capitals_is_read(tmp_path: Path) -> None:
+    text = '<urn:a> <urn:p> "x"@de-AT , <<( <urn:a> <urn:p> 007 )>> .'
+    (tmp_path / "data.ttl").write_text(text, encoding="utf-8")
+    assert take_snapshot(open_project([tmp_path]), tmp_path).triples == 2
