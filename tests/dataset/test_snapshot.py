@@ -260,6 +260,17 @@ def test_entries_of_one_key_in_two_files_make_no_snapshot(tmp_path: Path, write:
         take_snapshot(open_project([tmp_path]), tmp_path)
 
 
+def test_file_for_engines_is_another_only_where_the_store_would_rewrite(tmp_path: Path) -> None:
+    (tmp_path / "data.ttl").write_text('<urn:a> <urn:p> 7 , "x"@de .', encoding="utf-8")
+    kept = take_snapshot(open_project([tmp_path]), tmp_path)
+    assert kept.engine_path == kept.path
+    (tmp_path / "data.ttl").write_text('<urn:a> <urn:p> 007 , "x"@de .', encoding="utf-8")
+    snapshot = take_snapshot(open_project([tmp_path]), tmp_path)
+    assert b'"007"^^<http://www.w3.org/2001/XMLSchema#integer>' in snapshot.path.read_bytes()
+    assert snapshot.engine_path != snapshot.path
+    assert snapshot.engine_path.exists()
+
+
 def test_triple_term_next_to_a_tag_with_capitals_is_read(tmp_path: Path) -> None:
     text = '<urn:a> <urn:p> "x"@de-AT , <<( <urn:a> <urn:p> 007 )>> .'
     (tmp_path / "data.ttl").write_text(text, encoding="utf-8")

@@ -54,10 +54,10 @@ def test_only_large_datasets_have_a_store_on_disk(
 ) -> None:
     monkeypatch.setattr(disk_store, "MOST_IN_MEMORY", 6)
     write_store(snapshot)
-    assert source_of(snapshot.path) == snapshot.path
+    assert source_of(snapshot.engine_path) == snapshot.engine_path
     monkeypatch.setattr(disk_store, "MOST_IN_MEMORY", 5)
     write_store(snapshot)
-    assert source_of(snapshot.path).is_dir()
+    assert source_of(snapshot.engine_path).is_dir()
 
 
 def test_a_store_on_disk_answers_like_one_in_memory(
@@ -67,7 +67,8 @@ def test_a_store_on_disk_answers_like_one_in_memory(
         in_memory = lines(pool, EVERYTHING)
     monkeypatch.setattr(disk_store, "MOST_IN_MEMORY", 0)
     write_store(snapshot)
-    snapshot.path.unlink()
+    with snapshot.engine_path.open("r+b") as file:  # the first line names the private forms
+        file.truncate(len(file.readline()))
     with EnginePool(snapshot, engines=2, limits=PATIENT) as pool:
         assert lines(pool, EVERYTHING) == in_memory
     assert len(in_memory) == 6
@@ -105,4 +106,4 @@ def test_a_store_without_room_is_a_project_error(
     monkeypatch.setattr(disk_store, "Store", refuse)
     with pytest.raises(ProjectError, match=r"cannot write the store .* TMPDIR"):
         write_store(snapshot)
-    assert source_of(snapshot.path) == snapshot.path
+    assert source_of(snapshot.engine_path) == snapshot.engine_path

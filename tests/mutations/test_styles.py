@@ -49,7 +49,7 @@ STYLES = {
     "nodes.jsonld": ("as written", "BOM and CRLF"),
 }
 
-HINTS = ("literal-rewritten", "prefix-duplicate")
+HINTS = ("prefix-duplicate",)
 """Rules by which the styles are remarkable on purpose."""
 
 CASES = [(style, form) for style, forms in STYLES.items() for form in forms]

@@ -37,10 +37,6 @@ KNOWN_FAILURES = {
     "aggregates/agg-groupconcat-06": _GROUP_CONCAT,
     "aggregates/agg-empty-group-count-graph": _GRAPH_VARIABLE,
     "bindings/graph": _GRAPH_VARIABLE,
-    "csv-tsv-res/tsv03": (
-        "Oxigraph stores xsd:negativeInteger as xsd:integer; the value is the same. `export` and "
-        "dumps keep the literal as written."
-    ),
     "functions/bnode01": (
         "Oxigraph's BNODE(?s) gives one blank node for equal strings in the whole result; "
         "SPARQL 1.1 wants one for each solution."

@@ -34,6 +34,7 @@ from schlaglicht.rdf.alike_nodes import locate_in_files
 from schlaglicht.rdf.language_tags import tags_as_written
 from schlaglicht.rdf.parse import read_nquads_and_prefixes
 from schlaglicht.rdf.prefixes import one_per_namespace
+from schlaglicht.rdf.private_forms import PrivateForms, with_private_forms
 from schlaglicht.sentence_patterns import Patterns
 
 _TAGGED = re.compile(rb'"(?:[^"\\]|\\.)*"@[a-z0-9-]+(?= )')
@@ -67,11 +68,18 @@ class Snapshot:
     """Patterns of sentences for nodes between things."""
     pages: PageLeads = field(default_factory=dict)
     """Profiles and first properties of pages."""
+    private_forms: PrivateForms | None = None
+    """The private forms of literals that the engine's store would rewrite, if there are any."""
 
     @property
     def all_triples(self) -> int:
         """Number of triples in all graphs together, without those that describe the dataset."""
         return self.triples + self.statistics.named_triples
+
+    @property
+    def engine_path(self) -> Path:
+        """The N-Quads for engines: those at `path`, or the same with private forms."""
+        return _engine_path(self.path) if self.private_forms else self.path
 
     @cached_property
     def written_prefixes(self) -> Mapping[str, str]:
@@ -90,17 +98,17 @@ def take_snapshot(project: Project, folder: Path, progress: Progress = SILENT) -
     statistics = dataset_statistics(lines, base=settings.base)
     prefixes = project_prefixes(settings.prefixes, declared, statistics)
     description, described = _description(project, statistics, prefixes)
-    digest, path = _written(sorted({*lines, *described}) if described else lines, folder)
-    triples = statistics.default_graph.triples
+    written = _written(sorted({*lines, *described}) if described else lines, folder)
     return Snapshot(
-        digest,
-        path,
-        triples,
+        written.digest,
+        written.path,
+        statistics.default_graph.triples,
         prefixes,
         statistics,
         description,
         settings.sentences,
         settings.pages,
+        written.private_forms,
     )
 
 
@@ -113,8 +121,9 @@ def take_plain_snapshot(project: Project, folder: Path) -> Snapshot:
     parsing.
     """
     lines, declared = _sorted_lines(project)
-    digest, path = _written(lines, folder)
-    return Snapshot(digest, path, 0, project_prefixes(project.settings.prefixes, declared))
+    written = _written(lines, folder)
+    prefixes = project_prefixes(project.settings.prefixes, declared)
+    return Snapshot(written.digest, written.path, 0, prefixes, private_forms=written.private_forms)
 
 
 def _sorted_lines(
@@ -144,13 +153,28 @@ def _evidence_lines(project: Project, facts: Iterable[bytes]) -> Iterable[bytes]
     return annotated_lines(files, facts, evidence_graph(project.settings.base))
 
 
-def _written(lines: list[bytes], folder: Path) -> tuple[str, Path]:
-    """Writes lines to a file in `folder`; returns their digest and the file."""
+class _Files(NamedTuple):
+    digest: str
+    path: Path
+    private_forms: PrivateForms | None
+
+
+def _written(lines: list[bytes], folder: Path) -> _Files:
+    """Writes lines to a file in `folder`, and one for engines if the store needs private forms."""
     content = b"".join(lines)
     digest = hashlib.sha256(content).hexdigest()
     path = folder / f"{digest}.nq"
     _write_atomically(path, content)
-    return digest, path
+    private = with_private_forms(content)
+    if private is None:
+        return _Files(digest, path, None)
+    nquads, forms = private
+    _write_atomically(_engine_path(path), forms.comment + nquads)
+    return _Files(digest, path, forms)
+
+
+def _engine_path(path: Path) -> Path:
+    return path.with_suffix(".engine.nq")
 
 
 def _description(

@@ -15,6 +15,7 @@ from pyoxigraph import Quad, RdfFormat, Store, parse
 
 from schlaglicht.atomic_file import replaced
 from schlaglicht.errors import ProjectError
+from schlaglicht.rdf.private_forms import PrivateForms, read_comment
 
 if TYPE_CHECKING:
     from schlaglicht.dataset.snapshot import Snapshot
@@ -30,11 +31,11 @@ def write_store(snapshot: Snapshot) -> None:
     """
     if snapshot.all_triples <= MOST_IN_MEMORY:
         return
-    folder = _folder(snapshot.path)
+    folder = _folder(snapshot.engine_path)
     try:
         with replaced(folder) as draft:
             store = Store(draft)
-            fill(store, snapshot.path)
+            fill(store, snapshot.engine_path)
             store.optimize()
             store.flush()
             del store  # closes its files
@@ -58,6 +59,12 @@ def opened(source: Path) -> Store:
     store = Store()
     fill(store, source)
     return store
+
+
+def private_forms_of(source: Path) -> PrivateForms | None:
+    """The private forms in what `source_of` names, if there are any; raises OSError."""
+    with (source.with_suffix(".nq") if source.is_dir() else source).open("rb") as file:
+        return read_comment(file.readline())
 
 
 def fill(store: Store, snapshot: Path) -> None:

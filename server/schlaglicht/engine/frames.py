@@ -62,6 +62,9 @@ class EngineQuery:
     """The IRI that relative IRIs in the text start from, unless it declares a BASE."""
     most: int | None = None
     """Bytes of the answer to return, if its beginning is enough; None for all of it."""
+    asked: str | None = None
+    """The text before it was written with private forms of literals, for errors; None for `text`
+    itself."""
 
 
 def frame(kind: Kind, body: bytes = b"") -> bytes:
@@ -80,6 +83,7 @@ def encode_query(query: EngineQuery) -> bytes:
             dict(query.prefixes),
             query.base,
             query.most,
+            query.asked,
         )
     )
 

@@ -165,7 +165,7 @@ class EnginePool:
 
     def _start(self) -> EngineProcess:
         """A new process that has yet to load; raises EngineLost once the pool is closed."""
-        source = source_of(self.snapshot.path)
+        source = source_of(self.snapshot.engine_path)
         engine = EngineProcess(source, self._limits, self._start_process)
         with self._changed:
             self._unburied.add(engine)

@@ -99,7 +99,7 @@ class AnswerStream(Iterator[bytes]):
                 )
             is_syntax = kind is Kind.SYNTAX
             if is_syntax:
-                raise syntax_error(reason, self._query.text)
+                raise syntax_error(reason, self._query.asked or self._query.text)
             raise QueryFailed(engine_words(reason))
         self._parts.append(content)
 

@@ -18,6 +18,7 @@ import select
 import sys
 import threading
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, BinaryIO, cast
@@ -25,6 +26,7 @@ from typing import Any, BinaryIO, cast
 from pyoxigraph import (
     NamedNode,
     QueryBoolean,
+    QuerySolutions,
     QueryTriples,
     RdfFormat,
     Store,
@@ -33,9 +35,11 @@ from pyoxigraph import (
 )
 
 from schlaglicht.engine.answer_parts import AnswerParts, EnoughError, send_frame
-from schlaglicht.engine.disk_store import opened
+from schlaglicht.engine.disk_store import opened, private_forms_of
 from schlaglicht.engine.empty_solutions import LONGEST, is_empty_answer
 from schlaglicht.engine.frames import HEADER, EngineQuery, Kind, decode_query
+from schlaglicht.engine.private_functions import PrivateFunctions
+from schlaglicht.engine.restored_text import restored_text
 from schlaglicht.engine.sorted_prefixes import SortedPrologue
 from schlaglicht.engine.xml_filter import NotInXmlError, XmlText
 from schlaglicht.formats import RDFXML, XML
@@ -80,22 +84,34 @@ def _wait_for_hangup() -> None:
 def _work(path: str, memory: int, answer_limit: int) -> None:
     output = STDOUT
     try:
-        store = _load(path, output)
+        store, private = _load(path, output)
         _lock_in(memory)
         gc.freeze()  # objects so far are permanent, not worth collecting
         send_frame(output, Kind.READY)
         for query in _queries(STDIN):
-            _execute(store, query, AnswerParts(output, answer_limit, query.most))
+            asked = _Asked(store, query, private)
+            _execute(asked, AnswerParts(output, answer_limit, query.most))
     finally:
         os._exit(1)
 
 
-def _load(path: str, output: int) -> Store:
+@dataclass(frozen=True)
+class _Asked:
+    """A query over the store, whose literals may have private forms."""
+
+    store: Store
+    query: EngineQuery
+    private: PrivateFunctions | None
+
+
+def _load(path: str, output: int) -> tuple[Store, PrivateFunctions | None]:
     try:
-        return opened(Path(path))
+        forms = private_forms_of(Path(path))
+        store = opened(Path(path))
     except (OSError, SyntaxError) as error:
         send_frame(output, Kind.FAILED, f"the snapshot cannot be loaded: {error.args[-1]}".encode())
         raise
+    return store, PrivateFunctions(forms) if forms else None
 
 
 def _lock_in(memory: int) -> None:
@@ -151,37 +167,65 @@ def _queries(source: int) -> Iterator[EngineQuery]:
         received = received[end:]
 
 
-def _execute(store: Store, query: EngineQuery, answer: AnswerParts) -> None:
+def _execute(asked: _Asked, answer: AnswerParts) -> None:
     try:
-        is_empty = _write_answer(store, query, answer)
+        is_empty = _write_answer(asked, answer)
     except EnoughError:
         answer.close(Kind.CUT)
     except NotInXmlError as error:
         answer.close(Kind.NOT_IN_XML, str(error))
     except SyntaxError as error:
-        answer.close(Kind.SYNTAX, str(error))
+        answer.close(Kind.SYNTAX, _fault_as_asked(asked) or str(error))
     except (RuntimeError, ValueError, OSError) as error:
-        answer.close(Kind.FAILED, str(error))
+        answer.close(Kind.FAILED, _without_private_forms(asked, str(error)))
     except MemoryError:
         answer.close(Kind.FAILED, "the query needs more memory than it may have")
     else:
         answer.close(Kind.EMPTY if is_empty else Kind.DONE)
 
 
-def _write_answer(store: Store, query: EngineQuery, answer: AnswerParts) -> bool:
-    """Write the answer to `query`; return whether nothing was found."""
-    results = store.query(
+def _fault_as_asked(asked: _Asked) -> str | None:
+    """The parser's message about the text before it was written with private forms."""
+    if asked.query.asked is None:
+        return None
+    try:
+        _results(replace(asked, query=replace(asked.query, text=asked.query.asked)))
+    except SyntaxError as error:
+        return str(error)
+    except (RuntimeError, ValueError, OSError):
+        pass
+    return "this query cannot be answered with literals as they are written"
+
+
+def _without_private_forms(asked: _Asked, message: str) -> str:
+    if asked.private is None:
+        return message
+    forms = asked.private.forms
+    return forms.pattern.sub(forms.restored, message.encode()).decode()
+
+
+def _results(asked: _Asked) -> QueryBoolean | QuerySolutions | QueryTriples:
+    query, private = asked.query, asked.private
+    return asked.store.query(
         query.text,
         base_iri=query.base,
         prefixes=_valid_prefixes(query),
         default_graph=_graph_names(query.default_graphs),
         named_graphs=_graph_names(query.named_graphs),
+        custom_functions=dict(private.functions) if private else None,
+        custom_aggregate_functions=dict(private.aggregates) if private else None,
     )
+
+
+def _write_answer(asked: _Asked, answer: AnswerParts) -> bool:
+    """Write the answer to the query; return whether nothing was found."""
+    results, query = _results(asked), asked.query
     file = cast("BinaryIO", answer)
     file = cast("BinaryIO", XmlText(file)) if query.format in (XML, RDFXML) else file
-    if isinstance(results, QueryTriples):
-        return _write_graph(results, query, file)
-    results.serialize(file, format=query.format.results)
+    with restored_text(file, asked.private.forms if asked.private else None) as file:
+        if isinstance(results, QueryTriples):
+            return _write_graph(results, asked, file)
+        results.serialize(file, format=query.format.results)
     if isinstance(results, QueryBoolean):
         return not results
     if answer.tell() > LONGEST:
@@ -215,11 +259,13 @@ def _graph_name(iri: str) -> NamedNode:
         raise ValueError(f"{iri!r} names no graph, it is not an absolute IRI: {error}") from error
 
 
-def _write_graph(triples: QueryTriples, query: EngineQuery, file: BinaryIO) -> bool:
+def _write_graph(results: QueryTriples, asked: _Asked, file: BinaryIO) -> bool:
     """Write the triples; return whether there are none."""
+    query = asked.query
     if query.format.rdf in _LINE_FORMATS:
-        triples.serialize(file, format=query.format.rdf)
+        results.serialize(file, format=query.format.rdf)
         return file.tell() == 0
+    triples = map(asked.private.with_written_datatypes, results) if asked.private else results
     start = list(itertools.islice(triples, SORTED_TRIPLES + 1))
     in_order = SortedPrologue(file) if query.format.rdf in _PREFIX_FORMATS else None
     serialize(

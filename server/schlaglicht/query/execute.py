@@ -11,6 +11,7 @@ from schlaglicht.errors import NotAcceptable, QuerySyntaxError
 from schlaglicht.formats import NQUADS, NTRIPLES, SOLUTIONS_FORMATS, Format
 from schlaglicht.i18n import Message, msg
 from schlaglicht.query.lexer import quoted
+from schlaglicht.query.private_forms import text_with_private_forms
 from schlaglicht.query.sparql_query import SparqlQuery
 from schlaglicht.rdf.prefixes import one_per_namespace
 from schlaglicht.rdf.well_known_prefixes import WELL_KNOWN
@@ -105,13 +106,18 @@ def _engine_query(
     known = pool.snapshot.prefixes if prefixes is None else prefixes
     _check_prefixes(query, known)
     over_graphs = bool(query.default_graphs or query.named_graphs)
+    prefixes = _prefixes_for(query, format, known)
+    text = query.text
+    if forms := pool.snapshot.private_forms:
+        text = text_with_private_forms(text, forms, prefixes, query.base)
     return EngineQuery(
-        query.text,
+        text,
         format,
         query.default_graphs if over_graphs else None,
         query.named_graphs if over_graphs else None,
-        _prefixes_for(query, format, known),
+        prefixes,
         query.base,
+        asked=query.text if forms else None,
     )
 
 

@@ -69,7 +69,9 @@ RULES: Mapping[str, Rule] = {
             Severity.WARNING,
         ),
         _rule(
-            "literal-rewritten", msg("The endpoint shows a literal in another form"), Severity.INFO
+            "literal-rewritten",
+            msg("The endpoint shows a language tag in another spelling"),
+            Severity.INFO,
         ),
         _rule("shacl-namespace", msg("The namespace of SHACL is misspelt")),
         _rule("shacl-unknown-term", msg("SHACL does not have this term")),

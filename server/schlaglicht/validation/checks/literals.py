@@ -1,18 +1,17 @@
-"""Literals: ill-typed ones, those the endpoint returns differently, and damaged ones.
+"""Literals: ill-typed ones, damaged ones, and those whose language tag has two spellings.
 
-Files are published as they are written, queries are answered from a store that keeps values.
-Comparing the two, or filtering by datatype, depends on where they differ. Language tags, which
-answers have in lower case, are left out: they are compared without regard to case.
+Language tags are equal regardless of case. Queries are answered with one spelling of each, the
+files keep theirs.
 """
 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
-from rdflib import OWL, XSD, Graph, Literal, URIRef
+from rdflib import XSD, Graph, Literal
 from rdflib.term import Node
 
 from schlaglicht.i18n import Texts, msg
@@ -30,18 +29,8 @@ from schlaglicht.validation.rules import RULES
 from schlaglicht.validation.shacl.value_check import Fitting
 from schlaglicht.validation.xsd_lexical import XSD_TYPES, is_ill_typed
 
-if TYPE_CHECKING:
-    from schlaglicht.engine.stored_form import TypedLiteral
-
 _XSD = str(XSD)
 _STRING = str(XSD.string)
-_CARDINALITIES = (
-    *(OWL.cardinality, OWL.minCardinality, OWL.maxCardinality),
-    *(OWL.qualifiedCardinality, OWL.minQualifiedCardinality, OWL.maxQualifiedCardinality),
-)
-"""Predicates whose values must be xsd:nonNegativeInteger in OWL, which the endpoint rewrites:
-https://www.w3.org/TR/owl2-mapping-to-rdf/"""
-
 _DAMAGED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffd-\uffff]")
 """Control characters other than tabs and line ends, and decoders' replacements for bad bytes."""
 
@@ -59,13 +48,12 @@ class _Fault:
 
 
 def check_literals(inputs: Inputs) -> list[ValidationResult]:
-    """A result for each use of a literal that is ill-typed, stored in another form, or damaged."""
+    """A result for each use of a literal that is ill-typed, damaged, or spelled differently."""
     facts = _literals(inputs.data, inputs.ontology)
     literals = {**facts, **_literals(inputs.shapes)}
     typed = {key: o for key, o in literals.items() if str(o.datatype or _STRING) != _STRING}
     faults = {key: fault for key, o in typed.items() if (fault := _ill_typed(o, inputs.names))}
-    well_typed = {key: literal for key, literal in typed.items() if key not in faults}
-    faults |= _rewritten(well_typed, inputs.names)
+    faults |= _respelled(literals, inputs.names)
     # Patterns in shapes may have any characters.
     damaged = {key: fault for key, o in facts.items() if (fault := _damage(o))}
     return [*_results(faults, inputs), *_results(damaged, inputs)]
@@ -100,18 +88,17 @@ def _results(faults: Mapping[int, _Fault], inputs: Inputs) -> Iterator[Validatio
         locator = Locator(part.graph, part.positions)
         for triple in _with_objects(faults, part.graph):
             fault = faults[id(triple[2])]
-            if not _is_demanded(fault, triple[1]):
-                place = locator.object_of(triple)
-                yield ValidationResult(
-                    fault.code,
-                    fault.severity,
-                    fault.message,
-                    place,
-                    _helps(fault, triple[1], fitting, inputs.names),
-                    focus_node=triple[0],
-                    value=triple[2],
-                    about=(Subject(Aspect.LITERAL, (place, triple[2])),),
-                )
+            place = locator.object_of(triple)
+            yield ValidationResult(
+                fault.code,
+                fault.severity,
+                fault.message,
+                place,
+                _helps(fault, triple[1], fitting, inputs.names),
+                focus_node=triple[0],
+                value=triple[2],
+                about=(Subject(Aspect.LITERAL, (place, triple[2])),),
+            )
 
 
 def _helps(fault: _Fault, predicate: Node, fitting: Fitting, names: Names) -> Mapping[str, str]:
@@ -131,11 +118,6 @@ def _with_objects(identities: Container[int], graph: Graph) -> Iterator[Triple]:
             for object_ in objects:
                 if id(object_) in identities:
                     yield subject, predicate, object_
-
-
-def _is_demanded(fault: _Fault, predicate: Node) -> bool:
-    """True if OWL requires the value as it is written."""
-    return fault.code == "literal-rewritten" and predicate in _CARDINALITIES
 
 
 def _damage(literal: Literal) -> _Fault | None:
@@ -169,29 +151,26 @@ def _ill_typed(literal: Literal, names: Names) -> _Fault | None:
     return _Fault("literal-ill-typed", message, {}, severity, meant)
 
 
-def _rewritten(literals: Mapping[int, Literal], names: Names) -> dict[int, _Fault]:
-    if not literals:
-        return {}
-    from schlaglicht.engine.stored_form import TypedLiteral, stored_forms
-
-    asked = {key: TypedLiteral(str(o), str(o.datatype)) for key, o in literals.items()}
-    answered = stored_forms(asked.values())
+def _respelled(literals: Mapping[int, Literal], names: Names) -> dict[int, _Fault]:
+    """The literals whose language tag is usually spelled differently."""
+    counts = Counter(literal.language for literal in literals.values() if literal.language)
+    usual: dict[str, str] = {}
+    for tag in sorted(counts, key=lambda tag: (-counts[tag], tag)):
+        usual.setdefault(tag.lower(), tag)
+    unusual = {tag for tag in counts if usual[tag.lower()] != tag}
     return {
-        key: _shown_as(literals[key], answered[form], names)
-        for key, form in asked.items()
-        if answered[form] != form
+        key: _as_usual(literal, usual[literal.language.lower()], names)
+        for key, literal in literals.items()
+        if literal.language in unusual
     }
 
 
-def _shown_as(literal: Literal, form: TypedLiteral, names: Names) -> _Fault:
-    shown = Literal(form.lexical, datatype=URIRef(form.datatype), normalize=False)
-    written = {"written": names.term(literal), "shown": names.term(shown)}
-    retyped = shown.datatype != literal.datatype
-    message = msg("the endpoint shows {shown} for {written}", **written)
-    if retyped:
-        severity = Severity.WARNING
-        helps = msg("write {shown}; a query for the datatype of {written} finds nothing", **written)
-    else:
-        severity = RULES["literal-rewritten"].severity
-        helps = msg("write {shown}, so that file and endpoint say the same", **written)
-    return _Fault("literal-rewritten", message, helps, severity, ((shown,),))
+def _as_usual(literal: Literal, tag: str, names: Names) -> _Fault:
+    code = "literal-rewritten"
+    message = msg(
+        "{tag} is usually written {usual} here; the endpoint shows one spelling for both",
+        tag=f"@{literal.language}",
+        usual=f"@{tag}",
+    )
+    helps = msg("write {term}", term=names.term(Literal(str(literal), lang=tag)))
+    return _Fault(code, message, helps, RULES[code].severity)

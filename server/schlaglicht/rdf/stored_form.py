@@ -1,7 +1,7 @@
-"""Literals as the store keeps them, and as every answer of the endpoint therefore shows them.
+"""Literals as a store of values keeps them.
 
-The store keeps numbers and times as values: `"007"^^xsd:integer` comes back as `7`, and
-`"1"^^xsd:byte` as an xsd:integer.
+The store keeps numbers and times as values: `"007"^^xsd:integer` becomes `7`, and `"1"^^xsd:byte`
+an xsd:integer.
 """
 
 from __future__ import annotations
@@ -42,3 +42,8 @@ def stored_forms(literals: Iterable[TypedLiteral]) -> Mapping[TypedLiteral, Type
         if isinstance(kept, pyoxigraph.Literal):
             forms[asked[index]] = TypedLiteral(kept.value, kept.datatype.value)
     return forms
+
+
+def rewritten(literals: Iterable[TypedLiteral]) -> frozenset[TypedLiteral]:
+    """Those of `literals` that the store gives back in another form or with another datatype."""
+    return frozenset(form for form, kept in stored_forms(literals).items() if form != kept)

@@ -1,0 +1,184 @@
+"""Private forms of literals, which a store of values keeps as they are written.
+
+The store keeps a literal of an unknown datatype character by character, and one of a known datatype
+as its value. So `"007"^^xsd:integer` enters the store with a private datatype, whose IRI ends in
+the IRI of the written one; and a literal whose language tag has capitals, which the store loses,
+with a private tag. Both begin with a stem of random characters, so that neither data nor a query
+can contain them, and what leaves the engine is restored by removing them.
+
+Literals that the store keeps anyway have no private form: most graphs have none at all.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import secrets
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import NamedTuple
+
+from schlaglicht.rdf.stored_form import TypedLiteral, rewritten
+
+XSD = "http://www.w3.org/2001/XMLSchema#"
+
+_MARK = b"# private forms: "
+
+_CAPITAL = re.compile(rb'"@[a-z0-9-]*[A-Z][A-Za-z0-9-]*')
+_LITERAL = re.compile(
+    rb'"([^"\\]*+(?:\\.[^"\\]*+)*+)"'
+    rb"(?:\^\^<http://www\.w3\.org/2001/XMLSchema#([A-Za-z]+)>|@([A-Za-z0-9-]+))?"
+)
+_PREDICATE = re.compile(rb"(?<= )<([^<>]*)>(?= )")
+
+_KEPT = {
+    "integer": r"0|-?[1-9][0-9]{0,17}",
+    "decimal": r"(?!-0\")-?(?:0|[1-9][0-9]{0,8})(?:\.[0-9]{0,8}[1-9])?",
+    "boolean": r"true|false",
+    "date": r"[1-9][0-9]{3}-[0-9]{2}-[0-9]{2}",
+    "dateTime": r"[1-9][0-9]{3}-[0-9]{2}-[0-9]{2}T(?:[01][0-9]|2[0-3]):[0-9]{2}:[0-9]{2}Z?",
+    "gYear": r"[1-9][0-9]{3}",
+}
+"""Lexical forms, by datatype, that the store keeps, valid or not; of all others it is asked."""
+
+_TYPE = r"\"\^\^<http://www\.w3\.org/2001/XMLSchema#"
+_ASKED = re.compile(
+    rf'"(?!(?:{"|".join(f"(?:{form}){_TYPE}{name}>" for name, form in _KEPT.items())}))'
+    rf'([^"]*+){_TYPE}((?!string>|anyURI>)[A-Za-z]++)>'.encode()
+)
+"""A literal that the store may rewrite: no lexical form that it rewrites has quotes in it."""
+
+
+class _Found(NamedTuple):
+    typed: frozenset[TypedLiteral]
+    tags: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class PrivateForms:
+    """The private forms of one dataset's literals."""
+
+    stem: str
+    """A language tag that occurs nowhere else: `x-` and random characters."""
+    tags: Mapping[str, str] = field(default_factory=dict)
+    """The tags with capitals by their lower case, in the order of their numbers."""
+    predicates: frozenset[str] = frozenset()
+    """The IRIs of the predicates whose objects may have a private datatype, and of a few more."""
+
+    @property
+    def namespace(self) -> str:
+        """The beginning of private IRIs."""
+        return f"urn:{self.stem}:"
+
+    def datatype(self, iri: str) -> str:
+        """The private datatype for literals written with the datatype `iri`."""
+        return self.namespace + iri
+
+    def function(self, name: str) -> str:
+        """The IRI of a function of the engine."""
+        return self.namespace + name
+
+    def written_tag(self, tag: str) -> str:
+        """The written form of a private tag; any other tag unchanged."""
+        return self.pattern.sub(self.restored, tag.encode()).decode()
+
+    def tag(self, written: str) -> str:
+        """The private tag for a language tag, with its direction; any other tag unchanged."""
+        language, dashes, direction = written.partition("--")
+        number = self._numbers.get(language.lower())
+        return written if number is None else f"{self.stem}-{number:05}{dashes}{direction}"
+
+    @cached_property
+    def pattern(self) -> re.Pattern[bytes]:
+        """The private forms in a text, for `restored`; the group is the number of a tag."""
+        return re.compile(b"urn:%b:|%b-([0-9]{5})" % ((self.stem.encode(),) * 2))
+
+    def restored(self, found: re.Match[bytes]) -> bytes:
+        """The written form of what `pattern` found: the spelling of a tag, of an IRI the rest."""
+        return self._spellings[int(found[1])] if found[1] else b""
+
+    @cached_property
+    def _spellings(self) -> tuple[bytes, ...]:
+        return tuple(tag.encode() for tag in self.tags.values())
+
+    @property
+    def comment(self) -> bytes:
+        """Stem and tags as a comment of N-Quads, which `read_comment` reads."""
+        return _MARK + json.dumps([self.stem, self.tags]).encode() + b"\n"
+
+    @cached_property
+    def _numbers(self) -> Mapping[str, int]:
+        return {tag: number for number, tag in enumerate(self.tags)}
+
+
+def new_stem() -> str:
+    """The stem of private names: 64 random bits in two subtags of a private-use language tag."""
+    return f"x-{secrets.token_hex(4)}-{secrets.token_hex(4)}"
+
+
+def read_comment(line: bytes) -> PrivateForms | None:
+    """The private forms that the first line of a file names; None if it is another line."""
+    return PrivateForms(*json.loads(line[len(_MARK) :])) if line.startswith(_MARK) else None
+
+
+def with_private_forms(nquads: bytes) -> tuple[bytes, PrivateForms] | None:
+    """Canonical N-Quads with private forms where the store needs them; None if it needs none.
+
+    Language tags are equal regardless of case, so each has one private form, which stands for the
+    spelling that is used most.
+    """
+    found = _Found(_rewritten(nquads), _tags(nquads) if _CAPITAL.search(nquads) else {})
+    if not found.typed and not found.tags:
+        return None
+    named = PrivateForms(new_stem(), found.tags)
+    replaced = _replaced(nquads, found, named)
+    predicates = frozenset(_predicates(replaced, named))
+    return replaced, PrivateForms(named.stem, named.tags, predicates)
+
+
+def _rewritten(nquads: bytes) -> frozenset[TypedLiteral]:
+    """The literals that the store would rewrite."""
+    asked = set(_ASKED.findall(nquads))
+    return rewritten(TypedLiteral(text.decode(), XSD + name.decode()) for text, name in asked)
+
+
+def _tags(nquads: bytes) -> Mapping[str, str]:
+    """The spelling used most of each language tag, by its lower case; only those with capitals."""
+    written = (match[3] for match in _LITERAL.finditer(nquads) if match[3])
+    counts = Counter(tag.decode().partition("--")[0] for tag in written)
+    spelled: dict[str, str] = {}
+    for tag in sorted(counts, key=lambda tag: (-counts[tag], tag)):
+        spelled.setdefault(tag.lower(), tag)
+    return {lower: tag for lower, tag in sorted(spelled.items()) if lower != tag}
+
+
+def _replaced(nquads: bytes, found: _Found, named: PrivateForms) -> bytes:
+    private = {
+        (item.lexical.encode(), item.datatype.removeprefix(XSD).encode()): (
+            f'"{item.lexical}"^^<{named.datatype(item.datatype)}>'.encode()
+        )
+        for item in found.typed
+    }
+
+    def replace(match: re.Match[bytes]) -> bytes:
+        lexical, datatype, tag = match.groups()
+        if datatype:
+            return private.get((lexical, datatype), match[0])
+        if tag and named.tags:
+            return b'"%b"@%b' % (lexical, named.tag(tag.decode()).encode())
+        return match[0]
+
+    return _LITERAL.sub(replace, nquads)
+
+
+def _predicates(nquads: bytes, named: PrivateForms) -> Iterator[str]:
+    """The predicates of lines with a private datatype, and those inside their triple terms."""
+    marked = f"^^<{named.namespace}".encode()
+    at = nquads.find(marked)
+    while at >= 0:
+        start, end = nquads.rfind(b"\n", 0, at) + 1, nquads.find(b"\n", at)
+        for found in _PREDICATE.findall(nquads, start, at):
+            yield found.decode()
+        at = nquads.find(marked, end)

@@ -1,0 +1,89 @@
+"""Which literals get a private form, and that it leads back to the written one."""
+
+import re
+
+import pytest
+from nasty import NASTY, XSD, Written
+
+from schlaglicht.rdf.private_forms import PrivateForms, read_comment, with_private_forms
+from schlaglicht.rdf.stored_form import TypedLiteral, stored_forms
+
+
+def lines(*literals: Written | str, predicate: str = "urn:p") -> bytes:
+    return "".join(f"<urn:s> <{predicate}> {literal} .\n" for literal in literals).encode()
+
+
+def private(nquads: bytes) -> tuple[bytes, PrivateForms]:
+    found = with_private_forms(nquads)
+    assert found is not None
+    return found
+
+
+def test_literals_that_the_store_keeps_have_none() -> None:
+    typed = [TypedLiteral(o.lexical, o.datatype) for o in NASTY if not o.language]
+    kept = {form for form, stored in stored_forms(typed).items() if form == stored}
+    written = [Written(*form) for form in kept]
+    assert len(written) > 50
+    assert with_private_forms(lines(*written, Written("x", language="de"))) is None
+
+
+@pytest.mark.parametrize("literal", NASTY, ids=str)
+def test_a_store_gives_back_what_it_gets(literal: Written) -> None:
+    """Each literal alone, so that none is kept for the sake of another."""
+    found = with_private_forms(lines(literal))
+    if found is not None:
+        assert found[1].pattern.sub(found[1].restored, found[0]) == lines(literal)
+        assert found[0] != lines(literal)
+    elif literal.language:
+        assert literal.language == literal.language.lower()
+    else:
+        form = TypedLiteral(literal.lexical, literal.datatype)
+        assert stored_forms([form]) == {form: form}
+
+
+def test_private_forms_are_restored_to_the_written_ones() -> None:
+    nquads = lines(*NASTY)
+    written, forms = private(nquads)
+    assert written != nquads
+    assert forms.pattern.sub(forms.restored, written) == nquads
+
+
+def test_texts_that_look_like_literals_stay_as_they_are() -> None:
+    text = Written(f'"007"^^<{XSD}integer> .\n<a> <b> "x"@de-AT')
+    assert with_private_forms(lines(text)) is None
+    written, _ = private(lines(text, Written("007", f"{XSD}integer")))
+    assert lines(text) in written
+
+
+def test_of_several_spellings_of_a_tag_the_one_used_most_is_shown() -> None:
+    tags = ("de-AT", "de-AT", "de-at", "EN-gb", "en-GB", "fr")
+    written = [Written(str(n), language=tag) for n, tag in enumerate(tags)]
+    nquads, forms = private(lines(*written))
+    assert forms.tags == {"de-at": "de-AT", "en-gb": "EN-gb"}
+    restored = forms.pattern.sub(forms.restored, nquads).decode()
+    assert re.findall("@([A-Za-z-]+)", restored) == ["de-AT"] * 3 + ["EN-gb"] * 2 + ["fr"]
+
+
+def test_direction_of_a_tag_is_kept() -> None:
+    nquads, forms = private(lines('"x"@de-AT--ltr'))
+    assert forms.pattern.sub(forms.restored, nquads) == lines('"x"@de-AT--ltr')
+
+
+def test_predicates_of_private_datatypes_are_known() -> None:
+    inner = f'<<( <urn:a> <urn:q> "007"^^<{XSD}integer> )>>'
+    other = lines(Written("7", f"{XSD}integer"), predicate="urn:other")
+    predicates = private(lines(inner) + other)[1].predicates
+    assert predicates >= {"urn:p", "urn:q"}
+    assert "urn:other" not in predicates
+
+
+def test_a_comment_carries_them_to_the_engine() -> None:
+    _, forms = private(lines(*NASTY))
+    read = read_comment(forms.comment)
+    assert read is not None
+    assert (read.stem, read.tags) == (forms.stem, forms.tags)
+    assert read_comment(lines(*NASTY)) is None
+
+
+def test_names_differ_each_time() -> None:
+    assert private(lines(*NASTY))[1].stem != private(lines(*NASTY))[1].stem
