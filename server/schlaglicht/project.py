@@ -30,6 +30,7 @@ from schlaglicht.page_leads import PageLead, check_leads
 from schlaglicht.rdf.iris import is_absolute_iri
 from schlaglicht.rdf.well_known_prefixes import WELL_KNOWN
 from schlaglicht.sentence_patterns import check_patterns
+from schlaglicht.site_settings import SiteSettings, check_site
 
 CONFIG_FILE = "schlaglicht.toml"
 
@@ -91,6 +92,8 @@ class Settings:
     """Patterns of sentences for nodes between things, by class, then by language tag."""
     pages: Mapping[str, PageLead] = field(default_factory=dict)
     """Profiles and first properties of the pages of a class."""
+    site: SiteSettings = field(default_factory=SiteSettings)
+    """The look of the pages, and what else they lead to."""
     validate: ValidateSettings = field(default_factory=ValidateSettings)
     """Settings of `schlaglicht validate`."""
     serve: SettingsTable = field(default_factory=SettingsTable)
@@ -294,7 +297,8 @@ def files_read(project: Project) -> Iterator[Path]:
     yield from project.evidence
     for question in project.queries:
         yield from files_of(question)
-    yield from (project.root / name for name in (CONFIG_FILE, "pyproject.toml"))
+    pictures = filter(None, (project.settings.site.logo, project.settings.site.icon))
+    yield from (project.root / name for name in (CONFIG_FILE, "pyproject.toml", *pictures))
 
 
 def _is_graph_file(path: Path) -> bool:
@@ -345,6 +349,7 @@ def _read_settings(root: Path) -> Settings:
             raise ProjectError(f"{path}: {name} must be an absolute IRI, not {as_in_toml(iri)}")
     if not 0 <= (settings.validate.coverage or 0) <= 100:
         raise ProjectError(f"{path}: validate: coverage must be a share in per cent, 0 to 100")
+    check_site(settings.site, str(path))
     namespaces = {**WELL_KNOWN, **settings.prefixes}
     check_patterns(settings.sentences, namespaces, path)
     check_leads(settings.pages, namespaces, path)

@@ -17,6 +17,7 @@ from schlaglicht.project import Project, open_project, shipped_folder
 from schlaglicht.questions import read_questions
 from schlaglicht.web.app import create_app
 from schlaglicht.web.served_version import Site
+from schlaglicht.web.theme import read_theme
 
 DATA = """\
 @prefix id: <https://example.org/kb/id/> .
@@ -89,8 +90,11 @@ def publish(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., 
             snapshot = take_snapshot(project, tmp_path_factory.mktemp("published"))
             build_index(snapshot)
             pool = pools.enter_context(EnginePool(snapshot, engines=1, limits=PATIENT))
-            site = Site(project, snapshot, read_questions(project), pool, sources=sources)
-            return create_app(site)
+            theme = read_theme(project)
+            questions = read_questions(project)
+            return create_app(
+                Site(project, snapshot, questions, pool, sources=sources, theme=theme)
+            )
 
         yield publish_folder
 

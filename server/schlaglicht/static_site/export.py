@@ -40,6 +40,7 @@ from schlaglicht.web.app import create_app
 from schlaglicht.web.http.cache_store import CacheSettings
 from schlaglicht.web.served_version import Site
 from schlaglicht.web.server.validation_summary import MOST_TRIPLES, Findings, findings_of
+from schlaglicht.web.theme import read_theme
 
 CATALOGUES = tuple(f"catalog{known.extension}" for known in GRAPH_FORMATS)
 """Documents that data catalogues request, though no page need link to them."""
@@ -92,6 +93,7 @@ def _prepared(plan: Plan, snapshot: Snapshot, progress: Progress) -> Site:
         EngineOnDemand(snapshot),
         sources=plan.sources,
         findings=_findings(plan.project, snapshot, progress),
+        theme=read_theme(plan.project),
     )
 
 

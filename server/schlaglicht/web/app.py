@@ -46,6 +46,7 @@ from schlaglicht.web.views import (
     home,
     iris,
     lists,
+    look,
     ontology,
     query_terms,
     questions,
@@ -57,6 +58,7 @@ from schlaglicht.web.views import (
 )
 from schlaglicht.web.views.dumps import readable_size
 from schlaglicht.web.views.evidence_words import certainty, grounds, unquoted
+from schlaglicht.web.views.frame import frame
 from schlaglicht.web.views.links import external_url, href_of, short_name, shown_reference
 from schlaglicht.web.views.literal_format import (
     cut_text,
@@ -93,6 +95,7 @@ def create_app(
     app.jinja_env.globals |= {"readable_size": readable_size}
     app.jinja_env.globals |= {"grounds": grounds, "certainty": certainty, "unquoted": unquoted}
     app.jinja_env.globals |= {"most_in_sentence": MOST_IN_SENTENCE}
+    app.jinja_env.globals |= {"site_frame": frame}
     app.jinja_env.globals |= {"plain": plain_text, "short": short_name}
     app.jinja_env.globals |= {"shown": shown_literal, "shown_datatype": shown_datatype}
     app.jinja_env.globals |= {"shown_beginning": shown_beginning}
@@ -106,6 +109,7 @@ def create_app(
     app.register_blueprint(dumps.blueprint)
     app.register_blueprint(crawlers.blueprint)
     app.register_blueprint(alternates.blueprint)
+    app.register_blueprint(look.blueprint)
     for blueprint in (
         classes,
         changes_feed,

@@ -37,6 +37,7 @@ from schlaglicht.web.http.page_slots import PageSlots
 from schlaglicht.web.http.spooled_body import Downloads
 from schlaglicht.web.server.dump_store import DumpStore
 from schlaglicht.web.server.validation_summary import Findings
+from schlaglicht.web.theme import Theme
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIEnvironment
@@ -70,6 +71,8 @@ class Site:
     """The folder of the documents that evidence points into."""
     findings: Findings | None = None
     """The results of its validation; None when it has not been validated."""
+    theme: Theme = field(default_factory=Theme)
+    """The look of its pages."""
     page_slots: PageSlots = field(default_factory=PageSlots, compare=False)
     """The pages of long answers that are being made."""
     version: object = field(default_factory=object, compare=False)
@@ -310,11 +313,15 @@ class Version(Protocol):
     def questions(self) -> tuple[Question, ...]:
         """Its questions."""
 
+    @property
+    def theme(self) -> Theme:
+        """The look of its pages."""
+
 
 def is_same_version(one: Version, other: Version) -> bool:
-    """True if both have the same project, snapshot and questions."""
-    same = (one.project, one.snapshot, one.questions)
-    return same == (other.project, other.snapshot, other.questions)
+    """True if both have the same project, snapshot, questions and look."""
+    same = (one.project, one.snapshot, one.questions, one.theme)
+    return same == (other.project, other.snapshot, other.questions, other.theme)
 
 
 def _retire(pool: EnginePool) -> None:

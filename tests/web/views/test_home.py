@@ -134,7 +134,7 @@ def test_language_in_the_url_travels_along_links_and_forms(client: FlaskClient) 
 def test_pages_run_nothing_and_load_only_their_own_style(client: FlaskClient, path: str) -> None:
     response = client.get(path, headers=HTML)
     assert response.headers["Content-Security-Policy"] == (
-        "default-src 'none'; style-src 'self'; form-action 'self'; "
+        "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; "
         "base-uri 'none'; frame-ancestors 'none'"
     )
     assert response.headers["X-Content-Type-Options"] == "nosniff"

@@ -15,7 +15,7 @@ EVERYWHERE = {
         "Location, Retry-After, Schlaglicht-Note, Server-Timing, X-Request-Id"
     ),
     "Content-Security-Policy": (
-        "default-src 'none'; style-src 'self'; form-action 'self'; "
+        "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; "
         "base-uri 'none'; frame-ancestors 'none'"
     ),
     "Referrer-Policy": "no-referrer",
@@ -24,7 +24,7 @@ EVERYWHERE = {
 """The fields of every answer, errors and files included."""
 
 SCRIPT_POLICY = (
-    "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; "
+    "default-src 'none'; style-src 'self'; img-src 'self'; script-src 'self'; connect-src 'self'; "
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
 """The Content-Security-Policy of a page with a script."""

@@ -96,6 +96,7 @@ class Follower:
             downloads,
             sources,
             publication.findings,
+            publication.theme,
         )
 
     def _downloads(self) -> Downloads:

@@ -13,7 +13,7 @@ from __future__ import annotations
 import os
 import pickle
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -30,6 +30,7 @@ from schlaglicht.project import Project, open_project
 from schlaglicht.questions import Question, read_questions
 from schlaglicht.rdf.rdflib_logging import silence_rdflib
 from schlaglicht.web.server.validation_summary import Findings, findings_of
+from schlaglicht.web.theme import Theme, read_theme
 
 if TYPE_CHECKING:
     from schlaglicht.validation.report import ValidationResult
@@ -63,6 +64,8 @@ class Publication:
     reload: Reload | None = None
     findings: Findings | None = None
     """The results of its validation; None as long as it has not been validated."""
+    theme: Theme = field(default_factory=Theme)
+    """The look of its pages."""
 
 
 @dataclass(frozen=True)
@@ -80,10 +83,11 @@ def publication_of(
     progress: Progress = SILENT,
 ) -> Publication:
     """A version of a project whose snapshot is written into `folder`; pages need its index too."""
+    theme = read_theme(project)
     snapshot = take_snapshot(project, folder, progress)
     progress.stage(msg("storing"))
     write_store(snapshot)
-    return Publication(project, snapshot, read_questions(project), findings=findings)
+    return Publication(project, snapshot, read_questions(project), findings=findings, theme=theme)
 
 
 def write_publication(publication: Publication, folder: Path) -> None:

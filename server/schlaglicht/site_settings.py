@@ -1,0 +1,124 @@
+"""The settings of `[site]`: the look of the pages, and what else they lead to.
+
+An accent has a contrast of 4.5 to 1 with the backgrounds of its scheme, so that links stay
+readable: https://www.w3.org/TR/WCAG22/#contrast-minimum.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from schlaglicht.errors import ProjectError
+
+LEAST_CONTRAST = 4.5
+"""The contrast of text with its background that WCAG asks for at level AA."""
+
+LIGHT_BACKGROUNDS = ("#fcfbf8", "#f4f0e7")
+"""The colours behind text in the light scheme, as in the stylesheet."""
+
+DARK_BACKGROUNDS = ("#161513", "#211f1b")
+"""The same in the dark scheme."""
+
+_COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
+_LINK = re.compile(r"(?:https?://|mailto:|/)[^\x00-\x20<>\"\\^`{|}]+")
+_STEPS = 20
+
+
+@dataclass(frozen=True)
+class SiteLink:
+    """An entry of the navigation."""
+
+    title: Mapping[str, str]
+    """By language tag."""
+    url: str
+    """With a scheme, or a path on the same host."""
+
+
+@dataclass(frozen=True)
+class SiteSettings:
+    """Settings of `[site]`."""
+
+    logo: str | None = None
+    """A picture in the project, SVG, PNG or WebP, which every page shows."""
+    icon: str | None = None
+    """A picture for the tabs of browsers."""
+    accent: str | None = None
+    """The colour of links and buttons, as #rrggbb."""
+    accent_dark: str | None = None
+    """The same on dark backgrounds; computed from `accent` if missing."""
+    footer: Mapping[str, str] = field(default_factory=dict)
+    """A text below every page, by language tag."""
+    imprint: str | None = None
+    """The URL of the imprint."""
+    privacy: str | None = None
+    """The URL of the privacy notice."""
+    links: tuple[SiteLink, ...] = ()
+    """Further entries of the navigation."""
+
+
+def check_site(settings: SiteSettings, where: str) -> None:
+    """Raises ProjectError for a colour that is none or hard to read, and for a URL that is none."""
+    urls = [("imprint", settings.imprint), ("privacy", settings.privacy)]
+    urls += [("links", link.url) for link in settings.links]
+    for name, url in urls:
+        if url is not None and not _LINK.fullmatch(url):
+            kinds = "begin with https://, http://, mailto: or /"
+            raise ProjectError(f"{where}: site: {name} must {kinds}, not {url!r}")
+    if settings.accent_dark and not settings.accent:
+        raise ProjectError(f"{where}: site: accent-dark needs accent, the colour on light pages")
+    _check_colour("accent", settings.accent, LIGHT_BACKGROUNDS, where)
+    _check_colour("accent-dark", settings.accent_dark, DARK_BACKGROUNDS, where)
+
+
+def _check_colour(name: str, colour: str | None, backgrounds: tuple[str, ...], where: str) -> None:
+    if colour is None:
+        return
+    if not _COLOUR.fullmatch(colour):
+        raise ProjectError(f"{where}: site: {name} must be a colour such as #1f5f8b, not {colour}")
+    worst = min(backgrounds, key=lambda background: contrast(colour, background))
+    if contrast(colour, worst) < LEAST_CONTRAST:
+        near = readable(colour, backgrounds)
+        raise ProjectError(
+            f"{where}: site: {name} {colour} is hard to read on {worst}: "
+            f"its contrast is {contrast(colour, worst):.1f} to 1, and must be "
+            f"{LEAST_CONTRAST} to 1 (WCAG AA); {near} is enough"
+        )
+
+
+def readable(colour: str, backgrounds: tuple[str, ...]) -> str:
+    """The first of ever lighter or darker shades of a colour that has enough contrast."""
+    is_dark = _luminance(backgrounds[0]) < _luminance("#777777")
+    towards = "#ffffff" if is_dark else "#000000"
+    shades = (_mixed(colour, towards, step / _STEPS) for step in range(_STEPS + 1))
+    return next(
+        shade
+        for shade in shades
+        if all(contrast(shade, background) >= LEAST_CONTRAST for background in backgrounds)
+    )
+
+
+def contrast(one: str, other: str) -> float:
+    """The contrast of two colours: https://www.w3.org/TR/WCAG22/#dfn-contrast-ratio."""
+    darker, lighter = sorted((_luminance(one), _luminance(other)))
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+def _luminance(colour: str) -> float:
+    """https://www.w3.org/TR/WCAG22/#dfn-relative-luminance."""
+    red, green, blue = (
+        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4
+        for part in (channel / 255 for channel in _channels(colour))
+    )
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def _mixed(colour: str, other: str, share: float) -> str:
+    pairs = zip(_channels(colour), _channels(other), strict=True)
+    return "#" + "".join(f"{round(a + (b - a) * share):02x}" for a, b in pairs)
+
+
+def _channels(colour: str) -> tuple[int, int, int]:
+    red, green, blue = bytes.fromhex(colour[1:])
+    return red, green, blue
