@@ -43,6 +43,7 @@ from schlaglicht.web.views import (
     combined_facets,
     crawlers,
     dumps,
+    experts,
     home,
     iris,
     lists,
@@ -120,6 +121,7 @@ def create_app(
         source_texts,
         ontology,
         query_terms,
+        experts,
     ):
         app.register_blueprint(blueprint.blueprint)
     app.register_blueprint(iris.blueprint)

@@ -155,9 +155,8 @@ def test_a_first_page_has_no_second_name(shipped: FlaskClient, path: str) -> Non
 
 
 def test_navigation_marks_the_first_page_of_a_list_alone(shipped: FlaskClient) -> None:
-    marked = 'aria-current="page">Properties'
-    assert marked in shipped.get("/properties/index.en.html").text
-    assert marked not in shipped.get("/properties/page-2.en.html").text
+    assert 'aria-current="page">Browse' in shipped.get("/classes/index.en.html").text
+    assert 'aria-current="true">For experts' in shipped.get("/properties/page-2.en.html").text
     assert shipped.get("/properties/page-2").status_code == 200
     assert shipped.get("/properties/page-1").status_code == 404
 

@@ -1,8 +1,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from pathlib import Path
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 
 HTML = {"Accept": "text/html"}
@@ -67,9 +70,32 @@ def test_links_keep_the_language(client: FlaskClient, _url: str, name: str) -> N
 
 
 def test_navigation_marks_the_page_that_is_shown(client: FlaskClient) -> None:
-    assert '<a href="/sparql.en.html" aria-current="page">SPARQL</a>' in (
-        client.get("/sparql.en.html").text
-    )
+    page = client.get("/dumps/index.en.html").text
+    assert '<a href="/dumps/index.en.html" aria-current="page">Data</a>' in page
+
+
+def test_navigation_marks_the_part_of_a_page(client: FlaskClient) -> None:
+    page = client.get("/sparql.en.html").text
+    assert '<a href="/experts/index.en.html" aria-current="true">For experts</a>' in page
+
+
+def parts_of(page: str) -> list[str]:
+    navigation = page.partition('<nav class="parts"')[2].partition("<form")[0]
+    return re.findall(">([^<>]+)</a>", navigation)
+
+
+def test_navigation_leads_to_what_people_look_for(client: FlaskClient) -> None:
+    assert parts_of(client.get("/index.en.html").text) == [
+        *("Browse", "Questions", "Search", "Data", "For experts")
+    ]
+
+
+def test_navigation_has_questions_only_where_there_are_some(
+    publish: Callable[..., Flask], tmp_path: Path
+) -> None:
+    (tmp_path / "data.ttl").write_text("<ex:s> <ex:p> <ex:o> .", encoding="utf-8")
+    page = publish(tmp_path).test_client().get("/index.de.html").text
+    assert parts_of(page) == ["Stöbern", "Suche", "Daten", "Für Fachleute"]
 
 
 def test_pages_are_below_the_path_of_the_site(client: FlaskClient) -> None:

@@ -24,7 +24,6 @@ from schlaglicht.web.views.classes import ClassEntry, class_entries, class_uses,
 from schlaglicht.web.views.links import document_path
 from schlaglicht.web.views.page import (
     grouped,
-    has_content,
     is_page_url,
     link,
     page,
@@ -123,7 +122,6 @@ def _start_page(site: Site) -> Response:
         questions=example_links(site),
         description=site.description_for(reader_languages()),
         cards=_cards(site),
-        has_content=has_content,
         changes=changes_of(site)[:_CHANGES] if site.history else [],
         modified=site.modified,
         licences=[

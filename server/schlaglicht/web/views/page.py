@@ -33,7 +33,7 @@ from flask import (
     url_for,
 )
 
-from schlaglicht.i18n import DEFAULT_LANGUAGE, LANGUAGES, Message, msg, translate
+from schlaglicht.i18n import DEFAULT_LANGUAGE, LANGUAGES, Message, msg, msg_in, translate
 from schlaglicht.i18n import grouped as grouped_in
 from schlaglicht.languages import Text, best_text, preferred_languages
 from schlaglicht.web.http.headers import SCRIPT_POLICY
@@ -47,16 +47,18 @@ _NAME_END = f".<any({','.join(LANGUAGES)}):language>.html"
 LANGUAGE_NAMES: Mapping[str, str] = {"de": "Deutsch", "en": "English"}
 
 NAVIGATION = (
-    ("home.start", msg("Home")),
-    ("browse.classes", msg("Classes")),
-    ("browse.properties", msg("Properties")),
-    ("questions.questions", msg("Questions")),
-    ("documents.documents", msg("Documents")),
-    ("timeline.timeline", msg("Timeline")),
-    ("dumps.dumps", msg("Dumps")),
-    ("sparql.form", msg("SPARQL")),
+    ("browse.classes", msg("Browse"), ("timeline.timeline", "documents.documents", "lists.things")),
+    ("questions.questions", msg("Questions"), ("questions.question",)),
+    ("searching.names", msg_in("navigation", "Search"), ("searching.search",)),
+    ("dumps.dumps", msg("Data"), ()),
+    (
+        "experts.experts",
+        msg("For experts"),
+        ("sparql.form", "browse.properties", "glossary.ontology", "glossary.constraints"),
+    ),
 )
-"""Endpoints that every page leads to, and their texts; one that does not exist is left out."""
+"""The parts of the site: endpoint, text, and the endpoints of further pages of the part. One that
+does not exist, or has nothing to show, is left out."""
 
 _NEEDS = {
     "timeline.timeline": ("https://schema.org/startDate", "http://schema.org/startDate"),
@@ -99,7 +101,7 @@ def prepare_pages(app: Flask) -> None:
     """Lets views of `app` be registered by `page_route`, and templates have their texts."""
     app.url_value_preprocessor(_take_language)
     app.extensions[_URLS] = {}
-    app.jinja_env.globals |= {"_": _text, "pgettext": _text_in}
+    app.jinja_env.globals |= {"_": _text, "pgettext": _text_in, "has_content": has_content}
 
 
 def page_route(blueprint: Blueprint, rule: str) -> Callable[[View], View]:
@@ -279,17 +281,31 @@ def _negotiated_language() -> str:
     return DEFAULT_LANGUAGE
 
 
-def _navigation(shown: str | None, *, is_first: bool) -> list[tuple[str, str, bool]]:
-    """Text and URL of each part of the site, and whether it is the page shown, a list's first."""
+def _navigation(shown: str | None, *, is_first: bool) -> list[tuple[str, str, str | None]]:
+    """Text and URL of each part of the site, and its `aria-current`.
+
+    That is `page` for the page shown, a list's first, and `true` for the part that it belongs to.
+    """
+    language = reader_language()
     return [
-        (translate(text, reader_language()), link(endpoint), endpoint == shown and is_first)
-        for endpoint, text in NAVIGATION
+        (
+            translate(text, language),
+            link(endpoint),
+            ("page" if is_first else "true")
+            if endpoint == shown
+            else "true"
+            if shown in also
+            else None,
+        )
+        for endpoint, text, also in NAVIGATION
         if endpoint in current_app.view_functions and has_content(endpoint)
     ]
 
 
 def has_content(endpoint: str) -> bool:
     """True if the dataset has content for the page of an endpoint."""
+    if endpoint == "questions.questions":
+        return bool(current_site().questions)
     needed = _NEEDS.get(endpoint)
     return needed is None or not current_site().terms.isdisjoint(needed)
 
