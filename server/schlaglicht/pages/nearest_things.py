@@ -5,6 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from rdflib import URIRef
+
+from schlaglicht.dataset.index.folding import folded
 from schlaglicht.pages.labels import Names
 from schlaglicht.pages.page_context import Dataset
 from schlaglicht.pages.page_model import Reference
@@ -15,6 +18,9 @@ _NEIGHBOURS = 500
 
 _DESCRIPTION = ".well-known/void"
 """Part of the IRIs by which the dataset describes itself; these are never suggested."""
+
+_MOST_HITS = 20
+"""Hits of a search that are compared."""
 
 _LONGEST = 200
 """Longest name, in characters, that is compared; of longer ones the beginning is searched."""
@@ -30,10 +36,24 @@ def nearest(
     found = _alike(dataset, namespace, local_name, most)
     words = re.sub(r"[\W_]+", " ", local_name)[:_LONGEST]
     if words.strip():
-        hits = dataset.index.search(words, languages=languages, limit=most).hits
-        found += [str(hit.iri) for hit in hits]
+        hits = dataset.index.search(words, languages=languages, limit=_MOST_HITS).hits
+        iris = (str(hit.iri) for hit in hits)
+        found += [each for each in iris if _is_called(dataset, each, words)]
     names = Names(dataset, languages)
     return tuple(names.reference(each) for each in dict.fromkeys(found))[:most]
+
+
+def _is_called(dataset: Dataset, iri: str, words: str) -> bool:
+    """True if a name of a thing has all the words, or is nearly the same.
+
+    A search forgives slips and finds words in descriptions: too much for a guess.
+    """
+    wanted = folded(words)
+    called = [
+        folded(text[:_LONGEST]) for text in (*dataset.index.labels(URIRef(iri)), _split(iri)[1])
+    ]
+    has_all = any(set(wanted.split()) <= set(name.split()) for name in called)
+    return has_all or bool(nearest_few(wanted, called, Cutoff.THING, most=1))
 
 
 def _alike(dataset: Dataset, namespace: str, local_name: str, most: int) -> list[str]:

@@ -14,13 +14,19 @@ from schlaglicht.web.server.validation_summary import Findings, findings_of
 BERLIN = "/id/berlin.en.html"
 
 
-def page_with(app: Flask, findings: Findings | None) -> str:
-    site = replace(published_by(app).site, findings=findings)
+def page_with(app: Flask, findings: Findings | None, *shapes: Path) -> str:
+    site = published_by(app).site
+    project = replace(site.project, shapes=shapes)
+    site = replace(site, project=project, findings=findings)
     return create_app(site).test_client().get(BERLIN).text
 
 
 def test_page_says_that_nobody_has_checked(app: Flask) -> None:
-    assert "Not checked." in page_with(app, None)
+    assert "Not checked." in page_with(app, None, Path("shapes.ttl"))
+
+
+def test_page_does_not_miss_a_check_that_no_shapes_ask_for(app: Flask) -> None:
+    assert "hecked" not in page_with(app, None)
 
 
 def test_page_says_that_there_are_no_findings(app: Flask) -> None:

@@ -62,6 +62,14 @@ def test_a_class_lists_its_things_in_columns_of_the_shapes(shipped: FlaskClient)
     assert "Eröffnung der 7. EU Cluster Conference" in page
 
 
+def test_facets_are_folded_and_say_by_what(shipped: FlaskClient) -> None:
+    page = text(shipped, f"{EVENTS}.de.html")
+    assert '<details class="facets">' in page
+    summary = page.partition("<summary>")[2].partition("</summary>")[0]
+    assert "Eingrenzen" in summary
+    assert "Veranstalter" in summary
+
+
 def test_a_list_without_language_says_which_page_it_shows(shipped: FlaskClient) -> None:
     response = shipped.get(f"{EVENTS}.html", headers={"Accept-Language": "de"})
     assert response.headers["Content-Location"] == f"{EVENTS}.de.html"

@@ -263,6 +263,18 @@ def test_unknown_iri_is_not_found_with_the_nearest(shipped: FlaskClient) -> None
     assert 'href="/id/thierry-breton.de.html"' in page.text or "thierry-breton.en.html" in page.text
 
 
+@pytest.mark.parametrize("path", ["/id/nope", "/id/zzz"])
+def test_unrelated_things_are_not_suggested(shipped: FlaskClient, path: str) -> None:
+    response = shipped.get(path, headers={"Accept": "application/json"})
+    assert json.loads(response.text)["nearest"] == []
+
+
+def test_part_of_a_name_is_suggested(shipped: FlaskClient) -> None:
+    response = shipped.get("/id/pfeil", headers={"Accept": "application/json"})
+    nearest = json.loads(response.text)["nearest"]
+    assert nearest[0]["iri"] == "https://w3id.org/schlaglicht/id/uwe-pfeil"
+
+
 def test_links_between_documents_are_in_the_header(shipped: FlaskClient) -> None:
     header = shipped.get(f"{EVENT}.de.html").headers["Link"]
     assert len(header) < 8000

@@ -246,6 +246,11 @@ class Index(Database):
         """The best description of a thing for a reader of `languages`."""
         return self._best(thing, languages, is_label=False)
 
+    def labels(self, thing: Node) -> list[str]:
+        """The names of a thing in all languages, the best first."""
+        query = "SELECT text FROM texts WHERE subject = ? AND is_label ORDER BY rank, text"
+        return [text for (text,) in self.rows(query, self.number(thing))]
+
     def texts(self, thing: Node) -> list[str]:
         """The names and descriptions of a thing, names first, the best first."""
         query = "SELECT text FROM texts WHERE subject = ? ORDER BY is_label DESC, rank, text"

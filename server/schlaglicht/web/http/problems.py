@@ -49,8 +49,8 @@ QUERY_FAILED = Problem(
     400,
     msg("The query could not be evaluated"),
     msg(
-        "The query is valid, but asks for something that does not exist here, an unknown "
-        "function for instance. The message names the reason."
+        "The query is valid, but could not be answered: because its answer is too large, or it "
+        "asks for something unknown here, such as a function. The message names the reason."
     ),
 )
 QUERY_TIMEOUT = Problem(

@@ -19,7 +19,6 @@ from schlaglicht.web.http.sparql_protocol import requested_format
 from schlaglicht.web.served_version import Site, current_site
 from schlaglicht.web.views.alternate_links import see_other
 from schlaglicht.web.views.alternates import forms_of_dataset
-from schlaglicht.web.views.changes_feed import changes_of
 from schlaglicht.web.views.classes import ClassEntry, class_entries, class_uses, main_uses
 from schlaglicht.web.views.links import document_path
 from schlaglicht.web.views.page import (
@@ -44,8 +43,6 @@ _EXAMPLES = 3
 
 _MOST_READ = 20
 """Things of a class that are read to find some with names."""
-
-_CHANGES = 5
 
 _FORMATS = (TEXT, PLAIN_JSON, HTML)
 
@@ -122,7 +119,7 @@ def _start_page(site: Site) -> Response:
         questions=example_links(site),
         description=site.description_for(reader_languages()),
         cards=_cards(site),
-        changes=changes_of(site)[:_CHANGES] if site.history else [],
+        has_history=bool(site.history),
         modified=site.modified,
         licences=[
             Names(site.dataset, reader_languages()).reference(x) for x in site.dataset.licences

@@ -207,6 +207,7 @@ def _page(site: Site, iri: str) -> Response:
             for f in data_formats(site, iri)
         ],
         findings=_findings(site, iri),
+        has_shapes=bool(site.project.shapes),
         incoming_query=lambda p: _incoming_query(iri, p),
         forms=forms_of(URIRef(iri)),
         query_url=link("sparql.sparql", query=f"DESCRIBE <{query_safe(iri)}>"),

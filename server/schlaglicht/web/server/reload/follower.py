@@ -75,7 +75,7 @@ class Follower:
             raise
         self._report(publication.reload)  # before anyone can see the new version
         self.published.replace(site)
-        _LOGGER.info("version %s is served now", publication.snapshot.digest[:12])
+        _LOGGER.debug("version %s is served now", publication.snapshot.digest[:12])
 
     def _report(self, reload: Reload | None) -> None:
         if reload is not None and reload != self.reload:
