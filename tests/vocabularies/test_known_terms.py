@@ -16,6 +16,12 @@ def test_property_has_texts_a_group_and_an_order() -> None:
     assert broader.order < LAST
 
 
+def test_terms_of_schema_org_are_known_by_http_too() -> None:
+    name = known_term("https://schema.org/name")
+    assert name
+    assert known_term("http://schema.org/name") == name
+
+
 def test_class_has_neither_group_nor_order() -> None:
     concept = known_term(f"{SKOS}Concept")
     assert concept
