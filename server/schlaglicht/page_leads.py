@@ -17,7 +17,8 @@ from schlaglicht.suggest import Cutoff, nearest
 
 PROFILES = (
     *("concept-scheme", "concept", "catalogue", "dataset", "distribution"),
-    *("person", "organisation", "place", "event", "work", "none"),
+    *("person", "organisation", "place", "event", "work"),
+    *("ontology", "class", "property", "none"),
 )
 """The profiles that pages may have."""
 

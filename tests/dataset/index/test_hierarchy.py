@@ -40,4 +40,4 @@ def test_a_text_is_above_nothing(hierarchy: Hierarchy) -> None:
 
 
 def test_tops_of_a_whole_are_below_nothing(hierarchy: Hierarchy) -> None:
-    assert hierarchy.tops(EX.whole, EX["in"], limit=9) == [EX.top]
+    assert hierarchy.tops([EX.whole], EX["in"], limit=9) == [EX.top]

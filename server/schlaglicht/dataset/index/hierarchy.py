@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import cast
 
-from rdflib import BNode, URIRef
+from rdflib import URIRef
 from rdflib.term import Node
 
-from schlaglicht.dataset.index.facets import marks, thing
+from schlaglicht.dataset.index.facets import marks
 from schlaglicht.dataset.index.lookup import Index
+from schlaglicht.rdf.terms import term_of
 
 MOST_COUNTED = 1_000
 """Things below another that are counted in either direction."""
 
-Thing = URIRef | BNode
-
 
 class Hierarchy:
-    """Things above and below each other, by properties `up` and by inverse ones, `down`.
+    """Things with IRIs above and below each other, by properties `up` and by inverse ones, `down`.
 
     A statement in one direction suffices, and the same in both counts once.
     """
@@ -27,11 +27,11 @@ class Hierarchy:
         self._up = self._numbers(up)
         self._down = self._numbers(down)
 
-    def above(self, node: Node, *, limit: int) -> list[Thing]:
+    def above(self, node: Node, *, limit: int) -> list[URIRef]:
         """The things right above `node`, in the order of terms."""
         return self._next_to(node, self._up, self._down, limit)
 
-    def below(self, node: Node, *, limit: int) -> list[Thing]:
+    def below(self, node: Node, *, limit: int) -> list[URIRef]:
         """The things right below `node`, in the order of terms."""
         return self._next_to(node, self._down, self._up, limit)
 
@@ -55,7 +55,7 @@ class Hierarchy:
         )
         return {numbers[number]: count for number, count in rows}
 
-    def all_below(self, nodes: Sequence[Node]) -> dict[Node, list[Thing]]:
+    def all_below(self, nodes: Sequence[Node]) -> dict[Node, list[URIRef]]:
         """All things right below each of `nodes`; for nodes with few of them."""
         numbers = [n for n in map(self._index.number, nodes) if n is not None]
         rows = self._index.rows(
@@ -64,33 +64,42 @@ class Hierarchy:
             " UNION SELECT object, subject FROM quads INDEXED BY quads_object"
             f" WHERE object IN {marks(numbers)} AND predicate IN {marks(self._up)})"
             " JOIN terms a ON a.number = above JOIN terms b ON b.number = below"
-            " WHERE b.text NOT LIKE '\"%' ORDER BY above, below",
+            " WHERE b.text LIKE '<%' ORDER BY above, below",
             *numbers,
             *self._down,
             *numbers,
             *self._up,
         )
-        found: dict[Node, list[Thing]] = {}
+        found: dict[Node, list[URIRef]] = {}
         for above, below in rows:
-            found.setdefault(thing(above), []).append(thing(below))
+            found.setdefault(_iri(above), []).append(_iri(below))
         return found
 
-    def tops(self, whole: Node, part_of: URIRef, *, limit: int) -> list[Thing]:
-        """The things that are `part_of` the whole and below nothing, in the order of terms."""
+    def tops(self, wholes: Iterable[Node], part_of: URIRef, *, limit: int) -> list[URIRef]:
+        """The things that are `part_of` one of the wholes and below no other such thing."""
+        number = self._index.number(part_of)
+        found = [n for n in map(self._index.number, wholes) if n is not None]
+        if number is None or not found:
+            return []
+        is_part = (
+            f"EXISTS (SELECT 1 FROM quads WHERE subject = above AND predicate = {number:d}"
+            f" AND object IN {marks(found)})"
+        )
         return self._things(
-            f"SELECT subject FROM quads AS q WHERE object = ? AND predicate = ?"
-            f" AND NOT EXISTS (SELECT 1 FROM quads WHERE subject = q.subject"
-            f" AND predicate IN {marks(self._up)} AND object <> q.subject)"
-            f" AND NOT EXISTS (SELECT 1 FROM quads INDEXED BY quads_object"
+            "SELECT subject FROM quads AS q INDEXED BY quads_object"
+            f" WHERE object IN {marks(found)} AND predicate = {number:d}"
+            " AND NOT EXISTS (SELECT object AS above FROM quads WHERE subject = q.subject"
+            f" AND predicate IN {marks(self._up)} AND object <> q.subject AND {is_part})"
+            " AND NOT EXISTS (SELECT subject AS above FROM quads INDEXED BY quads_object"
             f" WHERE object = q.subject AND predicate IN {marks(self._down)}"
-            f" AND subject <> q.subject)",
-            (self._index.number(whole), self._index.number(part_of), *self._up, *self._down),
+            f" AND subject <> q.subject AND {is_part})",
+            (*found, *self._up, *found, *self._down, *found),
             limit,
         )
 
     def _next_to(
         self, node: Node, forwards: list[int], backwards: list[int], limit: int
-    ) -> list[Thing]:
+    ) -> list[URIRef]:
         number = self._index.number(node)
         return self._things(
             "SELECT * FROM (SELECT DISTINCT object AS subject FROM quads WHERE subject = ?"
@@ -101,15 +110,19 @@ class Hierarchy:
             limit,
         )
 
-    def _things(self, numbers: str, values: Iterable[object], limit: int) -> list[Thing]:
+    def _things(self, numbers: str, values: Iterable[object], limit: int) -> list[URIRef]:
         rows = self._index.rows(
             f"SELECT text FROM (SELECT DISTINCT subject FROM ({numbers}))"
-            " JOIN terms ON number = subject WHERE text NOT LIKE '\"%' ORDER BY number LIMIT ?",
+            " JOIN terms ON number = subject WHERE text LIKE '<%' ORDER BY number LIMIT ?",
             *values,
             limit,
         )
-        return [thing(text) for (text,) in rows]
+        return [_iri(text) for (text,) in rows]
 
     def _numbers(self, properties: Iterable[URIRef]) -> list[int]:
         numbers = map(self._index.number, properties)
         return [number for number in numbers if number is not None]
+
+
+def _iri(text: str) -> URIRef:
+    return cast(URIRef, term_of(text))

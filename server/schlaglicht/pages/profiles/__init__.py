@@ -2,7 +2,7 @@
 
 `table.py` says which class has which profile. Each family of profiles has a module that makes a
 `Lead` from the index: `concepts` of SKOS, `catalogues` of DCAT, `agents` of persons, organisations,
-places and events. `trees` builds trees and trails.
+places and events, `ontologies` of OWL and RDFS. `trees` builds trees and trails.
 """
 
 from schlaglicht.pages.profiles.subject import Subject

@@ -65,7 +65,7 @@ def _top_concepts(scheme: Subject) -> list[Node]:
     named = _tops(scheme).below(scheme.iri, limit=MOST_READ)
     if named:
         return list(named)
-    found = _broader(scheme).tops(scheme.iri, SKOS.inScheme, limit=MOST_READ)
+    found = _broader(scheme).tops([scheme.iri], SKOS.inScheme, limit=MOST_READ)
     return list(found or scheme.index.sources(scheme.iri, SKOS.inScheme, limit=MOST_READ))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from rdflib import URIRef
+from rdflib import OWL, RDFS, URIRef
 from rdflib.namespace import DCAT, DCTERMS, FOAF, SKOS, Namespace
 
 from schlaglicht.page_leads import PageLead
@@ -13,6 +13,13 @@ from schlaglicht.pages.page_model import Lead
 from schlaglicht.pages.profiles.agents import event, located
 from schlaglicht.pages.profiles.catalogues import catalogue, dataset, distribution
 from schlaglicht.pages.profiles.concepts import concept, concept_scheme
+from schlaglicht.pages.profiles.ontologies import (
+    CLASSES,
+    PROPERTIES,
+    class_,
+    ontology,
+    property_,
+)
 from schlaglicht.pages.profiles.subject import Subject
 from schlaglicht.validation.checks.schema_org import SCHEMA_ORG, read_schema_org
 from schlaglicht.vocab import ORG, of_schema
@@ -30,6 +37,9 @@ MAKERS: Mapping[str, Callable[[Subject], Lead]] = {
     "organisation": located,
     "place": located,
     "event": event,
+    "ontology": ontology,
+    "class": class_,
+    "property": property_,
     "work": lambda _: Lead(),
     "none": lambda _: Lead(),
 }
@@ -115,20 +125,24 @@ OF_CLASS: Mapping[str, Profile] = {
         (_ORGANISATION, (*of_schema("Organization"), FOAF.Organization, ORG.Organization)),
         (_ORGANISATION, (_VCARD.Organization, FOAF.Agent, FOAF.Group)),
         (_PLACE, (*of_schema("Place"), DCTERMS.Location, URIRef(f"{_GEO}SpatialThing"))),
+        (_profile("ontology", OWL.versionInfo, DCTERMS.modified), (OWL.Ontology,)),
+        (_profile("class"), CLASSES),
+        (_profile("property", RDFS.domain, RDFS.range), PROPERTIES),
         (_WORK, (*of_schema("CreativeWork"), FOAF.Document, DCTERMS.BibliographicResource)),
     )
     for class_ in classes
 }
-"""The profile of each class that has one."""
+"""The profile of each class that has one; of a thing of several classes the first counts."""
 
 
 def profile_of(classes: Sequence[str], chosen: Mapping[str, PageLead]) -> Profile:
-    """The profile of the first of `classes`, nearest first, that has one, as `chosen` changes it.
+    """The first profile of the table that one of `classes` has, as `chosen` changes it.
 
-    Subclasses of schema.org count as what they are, whether or not the data says so.
+    Of the settings those of the first class count, nearest first. Subclasses of schema.org count
+    as what they are, whether or not the data says so.
     """
     given = next((chosen[class_] for class_ in classes if class_ in chosen), PageLead())
-    profile = next((OF_CLASS[class_] for class_ in classes if class_ in OF_CLASS), None)
+    profile = next((OF_CLASS[known] for known in OF_CLASS if known in classes), None)
     profile = profile or _of_schema_org(classes)
     if given.profile is not None and given.profile != profile.name:
         of_name = (each for each in OF_CLASS.values() if each.name == given.profile)
@@ -141,4 +155,4 @@ def profile_of(classes: Sequence[str], chosen: Mapping[str, PageLead]) -> Profil
 def _of_schema_org(classes: Iterable[str]) -> Profile:
     secure = (class_.replace("http:", "https:", 1) for class_ in classes)
     above = read_schema_org().above(class_ for class_ in secure if class_.startswith(SCHEMA_ORG))
-    return next((OF_CLASS[class_] for class_ in OF_CLASS if class_ in above), Profile())
+    return next((OF_CLASS[known] for known in OF_CLASS if known in above), Profile())

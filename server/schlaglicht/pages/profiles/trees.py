@@ -32,23 +32,23 @@ class TreeBuilder:
         self._hierarchy = hierarchy
         self._notation = notation
 
-    def tree(self, heading: Message, first: Sequence[Node]) -> Tree:
-        """A tree that begins with the things `first`, at most MOST_READ.
+    def tree(self, heading: Message, first: Sequence[Node], *, room: int = ROOM_FOR_LEAD) -> Tree:
+        """A tree in so many bytes that begins with the things `first`, at most MOST_READ.
 
         A level is opened while all below it fits; a thing that stands below two others, or below
         itself, is opened once.
         """
-        room = branches_that_fit(self._subject.reference(self._subject.iri), ROOM_FOR_LEAD)
-        shown = first[:room]
+        left = branches_that_fit(self._subject.reference(self._subject.iri), room)
+        shown = first[:left]
         counts: dict[Node, int] = {}
         below: dict[Node, list[Node]] = {}
-        level, room = list(dict.fromkeys(shown)), room - len(shown)
+        level, left = list(dict.fromkeys(shown)), left - len(shown)
         for _ in range(_DEEPEST):
             counts |= self._hierarchy.counts_below([node for node in level if node not in counts])
-            opened = self._fitting(level, counts, below, room)
+            opened = self._fitting(level, counts, below, left)
             found = self._hierarchy.all_below(opened) if opened else {}
             below |= {node: list(nodes) for node, nodes in found.items()}
-            room -= sum(map(len, found.values()))
+            left -= sum(map(len, found.values()))
             level = list(dict.fromkeys(node for nodes in found.values() for node in nodes))
             if not level:
                 break
