@@ -340,3 +340,13 @@ def test_several_projects_have_the_evidence_of_all(write: Callable[..., Path]) -
     folder = write("a/data.ttl", "a/evidence.yaml", "b/data.ttl", "b/evidence/e.yaml")
     project = open_project([folder / "a", folder / "b"])
     assert [path.name for path in project.evidence] == ["evidence.yaml", "e.yaml"]
+
+
+@pytest.mark.parametrize(
+    "host", ["https://a.example", "a.example/", "a.example; script-src *", "*", "A b", "a..b", ""]
+)
+def test_images_come_from_plain_hosts(tmp_path: Path, host: str) -> None:
+    (tmp_path / "data.ttl").write_text("<a:b> <a:c> <a:d> .", encoding="utf-8")
+    (tmp_path / "schlaglicht.toml").write_text(f'images = ["a.example", "{host}"]')
+    with pytest.raises(ProjectError, match=r"schlaglicht\.toml: images must be hosts such as"):
+        open_project([tmp_path])

@@ -15,6 +15,7 @@ In a folder without `data.*` and `data/`, every RDF file outside the other folde
 from __future__ import annotations
 
 import glob
+import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -33,6 +34,8 @@ from schlaglicht.sentence_patterns import check_patterns
 from schlaglicht.site_settings import SiteSettings, check_site
 
 CONFIG_FILE = "schlaglicht.toml"
+
+_HOST = re.compile(r"[a-z0-9-]+(?:\.[a-z0-9-]+)*(?::[0-9]{1,5})?")
 
 _PARTS = ("ontology", "shapes", "queries")
 """Folders of a project that hold no data."""
@@ -94,6 +97,8 @@ class Settings:
     """Profiles and first properties of the pages of a class."""
     site: SiteSettings = field(default_factory=SiteSettings)
     """The look of the pages, and what else they lead to."""
+    images: tuple[str, ...] = ()
+    """The hosts whose images pages show."""
     validate: ValidateSettings = field(default_factory=ValidateSettings)
     """Settings of `schlaglicht validate`."""
     serve: SettingsTable = field(default_factory=SettingsTable)
@@ -350,6 +355,10 @@ def _read_settings(root: Path) -> Settings:
     if not 0 <= (settings.validate.coverage or 0) <= 100:
         raise ProjectError(f"{path}: validate: coverage must be a share in per cent, 0 to 100")
     check_site(settings.site, str(path))
+    for host in settings.images:
+        if not _HOST.fullmatch(host):
+            hint = "must be hosts such as upload.wikimedia.org, without https:// and path"
+            raise ProjectError(f"{path}: images {hint}, not {as_in_toml(host)}")
     namespaces = {**WELL_KNOWN, **settings.prefixes}
     check_patterns(settings.sentences, namespaces, path)
     check_leads(settings.pages, namespaces, path)

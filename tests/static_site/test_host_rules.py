@@ -50,3 +50,11 @@ def test_w3id_leads_to_the_site(rules: Path) -> None:
 def test_without_a_base_elsewhere_nothing_is_for_w3id(tmp_path: Path) -> None:
     write_rules(read_root("https://example.org/kb/"), "https://example.org/kb/", tmp_path)
     assert not (tmp_path / "hosting" / "w3id.htaccess").exists()
+
+
+def test_hosts_of_images_are_in_the_policy_of_every_server(tmp_path: Path) -> None:
+    root = read_root("https://example.org/kb/")
+    write_rules(root, None, tmp_path, images=["a.example", "b.example:8443"])
+    for name in (".htaccess", "hosting/nginx-server.conf", "_headers"):
+        text = (tmp_path / name).read_text()
+        assert "img-src https://a.example https://b.example:8443" in text

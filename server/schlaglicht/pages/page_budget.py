@@ -91,7 +91,8 @@ def branches_that_fit(example: Reference, room: int) -> int:
 def size_of_lead(lead: Lead) -> int:
     """Approximate bytes of what a page leads with."""
     cells = (cell for table in lead.tables for row in table.rows for cell in row)
-    values = (*lead.trail, *lead.also_below, *chain.from_iterable(cells))
+    about = (picture.about for picture in lead.pictures)
+    values = (*about, *lead.trail, *lead.also_below, *chain.from_iterable(cells))
     branches = chain.from_iterable(tree.branches for tree in lead.trees)
     downloads = (_OF_ROW + _size(each.distribution) + len(each.url) for each in lead.downloads)
     return sum(map(_size, values)) + sum(map(_size_of_branch, branches)) + sum(downloads)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from rdflib import URIRef
 
@@ -48,6 +49,8 @@ class Dataset:
     """The project's patterns of sentences for nodes between things."""
     leads: PageLeads = field(default_factory=dict)
     """The project's profiles and first properties of pages."""
+    image_hosts: frozenset[str] = frozenset()
+    """The hosts whose images pages show."""
 
     @cached_property
     def prefixes(self) -> Prefixes:
@@ -107,6 +110,14 @@ class Dataset:
         if iri in self.terms:
             return True
         return self.index.is_described(URIRef(iri)) and not self.index.is_part(URIRef(iri))
+
+    def may_show(self, url: str) -> bool:
+        """True if a page may show the image at `url`: by https, on one of the hosts."""
+        try:
+            found = urlsplit(url)
+        except ValueError:
+            return False
+        return found.scheme == "https" and found.netloc in self.image_hosts
 
     def is_in_description(self, iri: str) -> bool:
         """True if `iri` is a part of the document in which the dataset describes itself.

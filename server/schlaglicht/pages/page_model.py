@@ -235,6 +235,16 @@ class Download:
 
 
 @dataclass(frozen=True)
+class Picture:
+    """An image of the thing, at another place."""
+
+    url: str
+    about: Value
+    """What the data says about the image: an IRI, perhaps with a page, or the URL."""
+    caption: Text | None = None
+
+
+@dataclass(frozen=True)
 class Lead:
     """The beginning of a page by the class of its thing, besides the statements."""
 
@@ -245,6 +255,7 @@ class Lead:
     trees: tuple[Tree, ...] = ()
     tables: tuple[Table, ...] = ()
     downloads: tuple[Download, ...] = ()
+    pictures: tuple[Picture, ...] = ()
     address: tuple[str, ...] = ()
     """The lines of a postal address."""
     point: tuple[float, float] | None = None

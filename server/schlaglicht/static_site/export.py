@@ -76,7 +76,8 @@ def export_site(plan: Plan, progress: Progress = SILENT) -> SiteReport:
         with dumps_aside(snapshot) if forks else dumps_here(snapshot) as dumped:
             site = _prepared(plan, snapshot, progress)
             report = _copied(plan, folder, site, dumped, progress)
-        write_rules(plan.root, plan.project.settings.base, folder)
+        settings = plan.project.settings
+        write_rules(plan.root, settings.base, folder, images=settings.images)
         mark = {"software": f"Schlaglicht {__version__}", "dataset": snapshot.digest}
         write_mark(folder, {**mark, "url": plan.root.url})
     return report

@@ -6,7 +6,7 @@ The texts are in `rules/`; names between `@` are filled in.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from importlib import resources
 from pathlib import Path
 
@@ -26,7 +26,7 @@ from schlaglicht.formats import (
 )
 from schlaglicht.i18n import DEFAULT_LANGUAGE, LANGUAGES
 from schlaglicht.static_site.base_url import Root
-from schlaglicht.web.http.headers import EVERYWHERE, SCRIPT_POLICY
+from schlaglicht.web.http.headers import EVERYWHERE, SCRIPT_POLICY, with_images
 
 _FILES = {
     "htaccess": ".htaccess",
@@ -65,9 +65,12 @@ _TYPES = {
 }
 
 
-def write_rules(root: Root, base: str | None, folder: Path) -> None:
-    """Writes the rules for a site at `root` into `folder`; `base` is the base of its IRIs."""
-    values = _values(root, base)
+def write_rules(root: Root, base: str | None, folder: Path, *, images: Sequence[str] = ()) -> None:
+    """Writes the rules for a site at `root` into `folder`; `base` is the base of its IRIs.
+
+    `images` are the hosts whose images pages show.
+    """
+    values = _values(root, base, with_images(SCRIPT_POLICY, images))
     for name, target in _FILES.items():
         if name == "w3id.htaccess" and base in (None, root.url):
             continue
@@ -82,7 +85,7 @@ def _filled(name: str, values: Mapping[str, str]) -> str:
     return re.sub("@([A-Z_0-9]+)@", lambda found: values[found[1]], text)
 
 
-def _values(root: Root, base: str | None) -> dict[str, str]:
+def _values(root: Root, base: str | None, policy: str) -> dict[str, str]:
     others = [language for language in LANGUAGES if language != DEFAULT_LANGUAGE]
     languages = "\n".join(f"    ~*^{language} {language};" for language in others)
     return {
@@ -96,16 +99,16 @@ def _values(root: Root, base: str | None) -> dict[str, str]:
         + f"\nAddCharset utf-8 {' '.join(f'.{e}' for e in _TYPES if e not in _BINARY)}"
         + "\nRemoveEncoding .gz",
         "APACHE_LANGUAGES": "\n".join(f"AddLanguage {tag} .{tag}" for tag in LANGUAGES),
-        "APACHE_HEADERS": _header_lines(lambda n, v: f'Header always set {n} "{v}"'),
+        "APACHE_HEADERS": _header_lines(policy, lambda n, v: f'Header always set {n} "{v}"'),
         "APACHE_TWINS": "\n".join(_apache_twins(others)),
         "APACHE_DATA": "\n".join((*_apache_data(), *_apache_forms(others))),
         "NGINX_LANGUAGES": languages,
         "NGINX_TYPES": "\n".join(f"        {kind} {e};" for e, kind in _TYPES.items()),
-        "NGINX_HEADERS": _header_lines(lambda n, v: f'    add_header {n} "{v}" always;'),
+        "NGINX_HEADERS": _header_lines(policy, lambda n, v: f'    add_header {n} "{v}" always;'),
         "NETLIFY_LANGUAGES": "\n".join(
             f"{root.folder}/  {root.folder}/index.{tag}.html  302  Language={tag}" for tag in others
         ),
-        "NETLIFY_HEADERS": _header_lines(lambda n, v: f"  {n}: {v}"),
+        "NETLIFY_HEADERS": _header_lines(policy, lambda n, v: f"  {n}: {v}"),
         "W3ID_DATA": "\n".join(_w3id_data(root)),
     }
 
@@ -115,9 +118,9 @@ _IN_RULES = ("Access-Control-Allow-Origin", "Content-Security-Policy", "Referrer
              "X-Content-Type-Options")  # fmt: skip
 
 
-def _header_lines(line: Callable[[str, str], str]) -> str:
+def _header_lines(policy: str, line: Callable[[str, str], str]) -> str:
     """A line per field; one policy for all pages, since not every host can set it by page."""
-    fields = {**EVERYWHERE, "Content-Security-Policy": SCRIPT_POLICY}
+    fields = {**EVERYWHERE, "Content-Security-Policy": policy}
     return "\n".join(line(name, fields[name]) for name in _IN_RULES)
 
 

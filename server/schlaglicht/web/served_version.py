@@ -139,6 +139,7 @@ class Site:
             collection=self.snapshot.statistics.collection,
             patterns=self.snapshot.sentences,
             leads=self.snapshot.pages,
+            image_hosts=frozenset(self.project.settings.images),
         )
 
     @cached_property

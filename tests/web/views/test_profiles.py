@@ -33,6 +33,7 @@ id:csv dcat:downloadURL <https://example.org/t.csv?a=1&b=2> ; dcat:byteSize 2000
 id:bad dcat:downloadURL <javascript:alert(1)> .
 
 id:gate a schema:LandmarksOrHistoricalBuildings ; schema:name "Brandenburger Tor"@de ;
+    schema:image <https://upload.wikimedia.org/gate.jpg?a=1&b=2> ;
     schema:address "Pariser Platz" ; schema:email <mailto:gate@example.org> ;
     schema:geo [ a schema:GeoCoordinates ; schema:latitude 52.5163 ; schema:longitude 13.3777 ] .
 """ + "".join(
@@ -40,7 +41,7 @@ id:gate a schema:LandmarksOrHistoricalBuildings ; schema:name "Brandenburger Tor
     for n in range(300)
 )
 
-SETTINGS = 'base = "https://example.org/kb/"\n'
+SETTINGS = 'base = "https://example.org/kb/"\nimages = ["upload.wikimedia.org"]\n'
 
 
 @pytest.fixture(scope="module")
@@ -110,3 +111,13 @@ def test_contact_is_an_address_and_links_without_scheme(client: FlaskClient) -> 
     assert '<p class="address"><bdi>Pariser Platz</bdi></p>' in text
     link = '<a href="mailto:gate@example.org" rel="external" title="mailto:gate@example.org">'
     assert f"{link}<bdi>gate@example.org</bdi></a>" in text
+
+
+def test_image_is_shown_and_its_host_alone_is_allowed(client: FlaskClient) -> None:
+    gate, red = client.get("/gate.de.html"), client.get("/red.de.html")
+    url = "https://upload.wikimedia.org/gate.jpg?a=1&amp;b=2"
+    assert f'<a href="{url}"><img src="{url}" alt="Brandenburger Tor" loading="lazy"' in gate.text
+    policy = red.headers["Content-Security-Policy"]
+    assert "img-src" not in policy
+    allowed = f"{policy}; img-src https://upload.wikimedia.org"
+    assert gate.headers["Content-Security-Policy"] == allowed

@@ -20,6 +20,7 @@ from schlaglicht.pages.profiles.ontologies import (
     ontology,
     property_,
 )
+from schlaglicht.pages.profiles.pictures import with_pictures
 from schlaglicht.pages.profiles.subject import Subject
 from schlaglicht.validation.checks.schema_org import SCHEMA_ORG, read_schema_org
 from schlaglicht.vocab import ORG, of_schema
@@ -58,8 +59,8 @@ class Profile:
     """True if the settings name the properties: they come before what shapes order."""
 
     def lead(self, subject: Subject) -> Lead:
-        """The lead of the page about one thing."""
-        return MAKERS[self.name](subject)
+        """The lead of the page about one thing, with its pictures."""
+        return with_pictures(MAKERS[self.name](subject), subject)
 
 
 def _profile(name: str, *properties: URIRef) -> Profile:

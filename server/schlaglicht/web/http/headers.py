@@ -35,6 +35,13 @@ NEGOTIATED_ON = ("Accept", "Accept-Encoding", "Accept-Language")
 CODED_ON = ("Accept-Encoding",)
 """The fields that still decide where the URL fixes format and language."""
 
+
+def with_images(policy: str, hosts: Iterable[str]) -> str:
+    """The Content-Security-Policy of a page that shows images of these hosts."""
+    sources = " ".join(f"https://{host}" for host in hosts)
+    return f"{policy}; img-src {sources}" if sources else policy
+
+
 # https://www.rfc-editor.org/rfc/rfc10008 and https://www.w3.org/TR/ldp/#header-accept-post
 ACCEPTED_QUERIES = {"Accept-Query": ", ".join(QUERY_TYPES), "Accept-Post": ", ".join(QUERY_TYPES)}
 """The media types in which the endpoint takes a query: in all its answers but those to one."""

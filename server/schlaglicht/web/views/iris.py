@@ -32,6 +32,7 @@ from schlaglicht.pages import (
 )
 from schlaglicht.pages.labels import Names
 from schlaglicht.rdf.write import dump
+from schlaglicht.web.http.headers import EVERYWHERE, with_images
 from schlaglicht.web.served_version import Site, current_site
 from schlaglicht.web.views.alternate_links import Form, choose, see_other
 from schlaglicht.web.views.alternates import forms_of
@@ -193,12 +194,13 @@ def _page(site: Site, iri: str) -> Response:
     languages = reader_languages()
     names = Names(site.dataset, languages)
     terms = filter(site.dataset.has_page, terms_of_document(site.dataset, iri))
+    resource = describe(site.dataset, iri, languages)
     response = page(
         "thing.html",
         shown_as="iris.page",
         shown_values={"path": page_path(site, iri)},
         path=page_path(site, iri),
-        resource=describe(site.dataset, iri, languages),
+        resource=resource,
         terms=[names.reference(term) for term in terms],
         structured=structured_data(site.dataset, iri, languages),
         canonical=document_url(site, iri, f".{reader_language()}.html"),
@@ -213,6 +215,10 @@ def _page(site: Site, iri: str) -> Response:
         query_url=link("sparql.sparql", query=f"DESCRIBE <{query_safe(iri)}>"),
     )
     response.headers["Link"] = signposts(site, iri)
+    if resource.lead.pictures:
+        policy = EVERYWHERE["Content-Security-Policy"]
+        hosts = site.project.settings.images
+        response.headers["Content-Security-Policy"] = with_images(policy, hosts)
     return response
 
 
