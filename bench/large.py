@@ -107,7 +107,8 @@ def seconds_until(answers: Callable[[], bool], start: float) -> float:
 
 def is_answered(url: str) -> bool:
     try:
-        with urllib.request.urlopen(url, timeout=60) as response:
+        asked = urllib.request.Request(url, headers={"Accept": "text/html, */*;q=0.1"})
+        with urllib.request.urlopen(asked, timeout=60) as response:
             return response.status == 200
     except (urllib.error.URLError, OSError):
         return False
@@ -118,7 +119,7 @@ def measure_serve(program: str, data: Path, settle: float) -> None:
     site, start = f"http://127.0.0.1:{port}", time.perf_counter()
     command = [program, "serve", str(data), "--port", str(port)]
     with running(command) as (_, usage):
-        queries = seconds_until(lambda: is_answered(site + ASK), start)
+        queries = seconds_until(lambda: is_answered(site + ASK + "&format=json"), start)
         pages = seconds_until(lambda: is_answered(site + "/"), start)
         again = time.perf_counter()
         is_answered(site + "/?again")

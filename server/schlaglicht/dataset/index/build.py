@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from array import array
 from collections.abc import Iterable, Iterator
 from contextlib import closing
 from pathlib import Path
@@ -12,7 +13,7 @@ from schlaglicht.dataset.index.evidence_nodes import TABLE, write_evidence_nodes
 from schlaglicht.dataset.index.search_tables import TABLES, write_search_tables
 from schlaglicht.dataset.snapshot import Snapshot
 from schlaglicht.errors import ProjectError
-from schlaglicht.rdf.terms import LINE, literal_text
+from schlaglicht.rdf.terms import literal_text
 
 LABEL_PROPERTIES = (
     "http://www.w3.org/2004/02/skos/core#prefLabel",
@@ -70,9 +71,6 @@ INSERT INTO uses SELECT predicate, count(*)
 ANALYZE;
 """
 
-_BATCH = 50_000
-"""Rows written at a time, so that memory holds the dataset only once."""
-
 _RANKS = {
     f"<{iri}>": (rank, is_label)
     for is_label, properties in (
@@ -82,7 +80,7 @@ _RANKS = {
     for rank, iri in enumerate(properties)
 }
 
-_Quad = tuple[int, ...]
+_Quad = tuple[int, int, int, int]
 
 
 def index_path(snapshot: Snapshot) -> Path:
@@ -113,14 +111,12 @@ def build_index(snapshot: Snapshot) -> Path:
 
 def _fill(connection: sqlite3.Connection, snapshot: Snapshot) -> None:
     connection.executescript("PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF;" + _TABLES)
-    numbers = _numbers(snapshot.path)
+    numbers, quads = _numbered(snapshot.path)
     connection.execute("BEGIN")
     connection.executemany(
         "INSERT INTO terms VALUES (?, ?)", ((number, text) for text, number in numbers.items())
     )
-    quads = (tuple(map(numbers.__getitem__, terms)) for terms in _quads(snapshot.path))
-    for batch in _batches(quads):
-        connection.executemany("INSERT OR IGNORE INTO quads VALUES (?, ?, ?, ?)", batch)
+    connection.executemany("INSERT OR IGNORE INTO quads VALUES (?, ?, ?, ?)", quads)
     connection.execute("COMMIT")
     connection.executescript(_INDEXES)
     connection.execute("BEGIN")
@@ -132,32 +128,33 @@ def _fill(connection: sqlite3.Connection, snapshot: Snapshot) -> None:
     connection.execute("INSERT INTO words (words) VALUES ('optimize')")
 
 
-def _numbers(nquads: Path) -> dict[str, int]:
-    """A number for each term, in the order of terms; 0 is not a term."""
-    terms = {term for quad in _quads(nquads) for term in quad}
-    return {term: number for number, term in enumerate(sorted({"", *terms}, key=_sort_key))}
+def _numbered(nquads: Path) -> tuple[dict[str, int], Iterable[_Quad]]:
+    """A number for each term, in the order of terms, and the quads in numbers; 0 is not a term."""
+    first: dict[str, int] = {"": 0}
+    columns = array("I"), array("I"), array("I"), array("I")
+    adding = [(column.append, place) for place, column in enumerate(columns)]
+    for quad in _quads(nquads):
+        for add, place in adding:
+            add(first.setdefault(quad[place], len(first)))
+    in_order = sorted(first, key=_sort_key)
+    numbers = {term: number for number, term in enumerate(in_order)}
+    final = [numbers[term] for term in first]
+    return numbers, zip(*(map(final.__getitem__, column) for column in columns), strict=True)
 
 
 def _sort_key(term: str) -> str:
     return term[:-1] if term.startswith("<") else term
 
 
-def _quads(nquads: Path) -> Iterator[tuple[str, ...]]:
+def _quads(nquads: Path) -> Iterator[tuple[str, str, str, str]]:
+    """Subject, predicate, object and graph of each line without a triple term."""
     with nquads.open(encoding="utf-8", newline="\n") as lines:
         for line in lines:
-            found = LINE.fullmatch(line)
-            if found is not None:
-                yield found.groups(default="")
-
-
-def _batches(quads: Iterable[_Quad]) -> Iterator[list[_Quad]]:
-    batch: list[_Quad] = []
-    for quad in quads:
-        batch.append(quad)
-        if len(batch) == _BATCH:
-            yield batch
-            batch = []
-    yield batch
+            subject, predicate, rest = line.split(" ", 2)
+            start = rest.rindex('"') if rest.startswith('"') else 0
+            end = rest.index(" ", start)
+            if not rest.startswith("<<"):
+                yield subject, predicate, rest[:end], rest[end + 1 : -3]
 
 
 def _write_texts(
@@ -176,9 +173,12 @@ def _write_texts(
             " WHERE predicate = ? AND text LIKE '\"%' GROUP BY subject, object",
             (description, numbers[property_]),
         )
-        for subject, literal, is_found in rows.fetchall():
-            text, language = literal_text(literal)
-            connection.execute(
-                "INSERT INTO texts VALUES (?, ?, ?, ?, ?, ?)",
-                (subject, rank, language, text, is_label, is_found),
-            )
+        written = (
+            (subject, rank, *literal_text(literal), is_label, is_found)
+            for subject, literal, is_found in rows.fetchall()
+        )
+        connection.executemany(
+            "INSERT INTO texts (subject, rank, text, language, is_label, is_found)"
+            " VALUES (?, ?, ?, ?, ?, ?)",
+            written,
+        )

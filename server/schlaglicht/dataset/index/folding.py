@@ -43,6 +43,7 @@ def spellings(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(map(_without_marks, (apart, out))))
 
 
+@lru_cache(256)  # the order of a name, its letter and its codes need it one after the other
 def folded(text: str) -> str:
     """A text for comparing: lower case, no diacritics, spaces for all but letters and digits."""
     return spellings(text)[0]

@@ -79,6 +79,9 @@ INSERT INTO initials SELECT class, m.language, min(m.place), letter FROM members
     GROUP BY class, m.language, letter
 """
 
+_READERS = tuple((one, *(other for other in LANGUAGES if other != one)) for one in LANGUAGES)
+"""The languages of a reader of each, the best first."""
+
 _Text = tuple[int, int, int, str, str, int]
 """Subject, is_label, rank, language, text, is_found."""
 
@@ -165,11 +168,14 @@ def _keys(thing: _Thing) -> Iterator[tuple[int, str, int, int, str]]:
     labels = [(text, tag) for _, is_label, rank, tag, text, _ in texts
               if is_label and rank == texts[0][2]]  # fmt: skip
     otherwise = end_of(term) if term.startswith("<") else "\U0010ffff"
-    for place, language in enumerate(LANGUAGES):
-        languages = (language, *(other for other in LANGUAGES if other != language))
+    placed: dict[str, tuple[str, int, str]] = {}
+    for place, languages in enumerate(_READERS):
         best = best_text(labels, languages)
         name = best[0] if best else otherwise
-        yield place, order_key(name), number, len(name.split()), letter_of(name)
+        if name not in placed:
+            placed[name] = order_key(name), len(name.split()), letter_of(name)
+        key, size, letter = placed[name]
+        yield place, key, number, size, letter
 
 
 def _write_codes(

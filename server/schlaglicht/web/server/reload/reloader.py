@@ -91,9 +91,15 @@ class Reloader:
     def _index(self) -> None:
         """Writes the index of the first version, if queries had to be answered before."""
         snapshot = self._publication.snapshot
-        if not index_path(snapshot).exists():
+        if index_path(snapshot).exists():
+            return
+        try:
             write_index(snapshot)
-            _LOGGER.info("pages and search are ready")
+        except OSError:
+            if self._stopped.is_set():  # which ended that process
+                return
+            raise
+        _LOGGER.info("pages and search are ready")
 
     def _check(self) -> None:
         """Validates the first version, which is served unseen so that serving begins at once."""
