@@ -7,9 +7,15 @@ from pathlib import Path
 import pyoxigraph
 import pytest
 
-from schlaglicht.dataset.snapshot import Snapshot, take_plain_snapshot, take_snapshot
+from schlaglicht.dataset.snapshot import (
+    Snapshot,
+    _is_without_blank_nodes,
+    take_plain_snapshot,
+    take_snapshot,
+)
 from schlaglicht.errors import AlikeBlankNodes, GraphSyntaxError
 from schlaglicht.project import Project, Settings, open_project
+from schlaglicht.rdf.parse import read_nquads_and_prefixes
 from schlaglicht.rdf.well_known_prefixes import WELL_KNOWN
 
 EX = "PREFIX ex: <https://example.org/>\n"
@@ -275,3 +281,24 @@ def test_triple_term_next_to_a_tag_with_capitals_is_read(tmp_path: Path) -> None
     text = '<urn:a> <urn:p> "x"@de-AT , <<( <urn:a> <urn:p> 007 )>> .'
     (tmp_path / "data.ttl").write_text(text, encoding="utf-8")
     assert take_snapshot(open_project([tmp_path]), tmp_path).triples == 2
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("a.nt", "<x:s> <x:p> _:b ."),
+        ("a.nq", "<x:s> <x:p> <x:o> _:g ."),
+        ("a.ttl", "<x:s> <x:p> [] ."),
+        ("a.ttl", "<x:s> <x:p> ( 1 ) ."),
+        ("a.ttl", "<x:s> <x:p> << <x:a> <x:b> <x:c> >> ."),
+        ("a.ttl", "<x:s> <x:p> <x:o> ~ ."),
+        ("a.trig", "<x:g> { <x:s> <x:p> <x:o> {| <x:q> 1 |} }"),
+    ],
+)
+def test_no_form_of_a_blank_node_is_overlooked(name: str, text: str, tmp_path: Path) -> None:
+    path = tmp_path / name
+    path.write_text(text, encoding="utf-8")
+    assert b"_:" in read_nquads_and_prefixes(path)[0]
+    assert not _is_without_blank_nodes(path)
+    path.write_text("<x:s> <x:p> <x:o> .", encoding="utf-8")
+    assert _is_without_blank_nodes(path)

@@ -3,7 +3,9 @@
 import os
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -105,3 +107,19 @@ def test_each_process_goes_without_what_it_does_not_need(
     unmeasured = {k: v for k, v in os.environ.items() if not k.startswith("COVERAGE")}
     done = subprocess.run(command, env=unmeasured, capture_output=True, text=True, check=True)
     assert not set(goes_without) & set(done.stdout.split())
+
+
+@pytest.mark.parametrize(("has_shapes", "forks"), [(True, 3), (False, 1)])
+def test_the_graph_is_copied_to_other_processes_only_for_shapes(
+    has_shapes: bool, forks: int, project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    started: list[object] = []
+    beside = module.beside
+
+    def counted(*work: Any, **options: Any) -> Any:
+        started.append(work)
+        return beside(*work, **options)
+
+    monkeypatch.setattr(module, "beside", counted)
+    validate(project if has_shapes else replace(project, shapes=()))
+    assert len(started) == forks

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from array import array
 from dataclasses import dataclass
-from io import StringIO
 from itertools import islice
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from schlaglicht.validation.report import Certainty, Place
 
 _WIDEST = 160
 _BEFORE = 40
+_LINE_END = re.compile("\r\n?|\n")
 
 
 @dataclass(frozen=True)
@@ -52,19 +54,21 @@ class Excerpts:
 
 
 class _Lines:
-    """The lines of a text, split lazily; LF, CRLF and CR alone end one."""
+    """The lines of a text, found lazily; LF, CRLF and CR alone end one."""
 
     def __init__(self, text: str) -> None:
-        self._rest = StringIO(text, newline="")
-        self._lines: list[str] = []
+        self._text = text
+        self._starts = array("q", [0])
+        self._ends = _LINE_END.finditer(text)
 
     def line(self, number: int) -> str | None:
         """A line, counted from 1, without its end; an empty one follows a final line end."""
-        self._lines += islice(self._rest, max(0, number - len(self._lines)))
-        if number <= len(self._lines):
-            return self._lines[number - 1].rstrip("\r\n")
-        ended = self._lines and self._lines[-1].endswith(("\n", "\r"))
-        return "" if ended and number == len(self._lines) + 1 else None
+        missing = number + 1 - len(self._starts)
+        self._starts.extend(found.end() for found in islice(self._ends, max(0, missing)))
+        if number > len(self._starts) or not self._text:
+            return None
+        end = self._starts[number] if number < len(self._starts) else None
+        return self._text[self._starts[number - 1] : end].rstrip("\r\n")
 
 
 def _cut(number: str, line: str, start: int, end: int) -> Excerpt:

@@ -50,22 +50,26 @@ def with_deferred_places(
 
     content = read_bytes(path)
     check_encoding(content, path)
-    if syntax in _WITHOUT_GRAPHS:  # then a line of N-Quads is one of N-Triples
-        lines = nquads_of(content, path, base)
-    else:
-        triples = (quad.triple for quad in quads_of(content, path, base))
-        lines = pyoxigraph.serialize(triples, format=NTRIPLES.rdf) or b""
+    lines = _ntriples(content, path, syntax, base)
     source = SourceText(path, content.decode())
+    del content  # a large file is in memory often enough
     own = base or own_base(path)
-    read = defer_places(
-        source, lines.decode(), syntax=syntax, base=own, terms=terms, progress=progress
-    )
+    read = defer_places(source, lines, syntax=syntax, base=own, terms=terms, progress=progress)
+    del lines
     if read is None:
         return None
     graph = graph_of(read[0])
     for declared in read[1].prefixes:
         graph.bind(declared.prefix, declared.namespace, replace=True)
     return LoadedGraph(graph, read[1])
+
+
+def _ntriples(content: bytes, path: Path, syntax: str, base: str | None) -> str:
+    """The triples of a file as the strict parser writes them."""
+    if syntax in _WITHOUT_GRAPHS:  # then a line of N-Quads is one of N-Triples
+        return nquads_of(content, path, base).decode()
+    triples = (quad.triple for quad in quads_of(content, path, base))
+    return (pyoxigraph.serialize(triples, format=NTRIPLES.rdf) or b"").decode()
 
 
 def with_rdfxml_places(judged: LoadedGraph, path: Path, base: str | None) -> LoadedGraph:

@@ -157,17 +157,34 @@ def _report(project: Project, sources: Path | None, progress: Progress) -> Valid
             return ValidationReport(sort_results(broken), checked, complete=False)
         progress.stage(msg("preparing the checks"))
         inputs.share()
-        with beside(lambda: _findings(inputs, sources), niceness=_LOW_PRIORITY) as findings:
-            from schlaglicht.validation.shacl.check_shapes import check_shapes, import_pyshacl
+        shapes, shares, findings = _checked(inputs, sources, progress)
+        return _whole(inputs, shapes, shares, findings, questions())
 
-            import_pyshacl(inputs)
-            with beside(lambda: _shares(inputs), niceness=_LOW_PRIORITY) as shares:
-                with _collection_of_the_new():
-                    shapes = check_shapes(inputs, progress)
-                progress.stage(msg("finishing the other checks"))
-                looked_at = shares()
-            found = findings()
-        return _whole(inputs, shapes, looked_at, found, questions())
+
+def _checked(
+    inputs: Inputs, sources: Path | None, progress: Progress
+) -> tuple[list[ValidationResult], _Shares, _Findings]:
+    """The findings about shapes, those about their coverage, and those of the other checks."""
+    from schlaglicht.processes import beside
+    from schlaglicht.validation.inputs import shapes_in
+
+    if not shapes_in(inputs.shapes_graph.graph):  # a fork would copy the graph for no gain
+        return _of_shapes(inputs, progress), _shares(inputs), _findings(inputs, sources)
+    with beside(lambda: _findings(inputs, sources), niceness=_LOW_PRIORITY) as findings:
+        from schlaglicht.validation.shacl.check_shapes import import_pyshacl
+
+        import_pyshacl(inputs)
+        with beside(lambda: _shares(inputs), niceness=_LOW_PRIORITY) as shares:
+            with _collection_of_the_new():
+                shapes = _of_shapes(inputs, progress)
+            progress.stage(msg("finishing the other checks"))
+            return shapes, shares(), findings()
+
+
+def _of_shapes(inputs: Inputs, progress: Progress) -> list[ValidationResult]:
+    from schlaglicht.validation.shacl.check_shapes import check_shapes
+
+    return check_shapes(inputs, progress)
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from rdflib import XSD, BNode, Literal, URIRef
 from schlaglicht.rdf import load
 from schlaglicht.rdf.load import load_file
 from schlaglicht.rdf.loaded_graph import LoadedGraph
-from schlaglicht.rdf.locations import SourceText, TriplePlace, defer_places, lazy
+from schlaglicht.rdf.locations import SourceText, TriplePlace, defer_places, lazy, ntriples
 from schlaglicht.rdf.terms import Terms
 
 STYLES = sorted(Path(__file__).parents[2].glob("mutations/styles/*.*"))
@@ -174,3 +174,14 @@ def test_only_the_file_is_known_where_another_text_is_found(tmp_path: Path) -> N
     (triple,), positions = read
     assert positions.of(triple) == ()
     assert positions.file_of(triple) == path
+
+
+def test_lines_that_are_read_part_by_part_give_the_same_triples(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    lines = "".join(f"<http://a/{n}> <http://a/p> _:{n % 3} .\n" for n in range(40))
+    whole, _ = ntriples.read_lines(lines, Terms())
+    monkeypatch.setattr(ntriples, "_PART", 100)
+    parts, labels = ntriples.read_lines(lines, Terms())
+    assert [t[0] for t in parts] == [t[0] for t in whole]
+    assert (len(parts), sorted(labels.values())) == (40, ["0", "1", "2"])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, overload
 
 from rdflib.term import Node
@@ -26,6 +26,8 @@ _LINE = re.compile(
     rf"[ \t]*+(?:(?:{_IRI}|{_BLANK})[ \t]*+)?\.[ \t]*+)?+(?:\#[^\r\n]*+)?+(?:\r\n|\r|\n|\Z)"
 )
 """A line of N-Triples or N-Quads, with or without a statement."""
+_PART = 2**20
+"""Characters that are read at once."""
 _SUBJECT = re.compile(r"[ \t]*[<_]")
 """The beginning of a line with a statement, in a valid text."""
 
@@ -38,11 +40,25 @@ def read_lines(
     `terms` are those of earlier texts. Raises ValueError for terms beyond RDF 1.1.
     """
     terms.begin_text()
-    found = progress.steps(_WRITTEN.findall(text))
-    triples: list[Triple] = [(terms[s], terms[p], terms[o]) for s, p, o in found]
-    if len(triples) != text.count("\n"):
+    triples: list[Triple] = []
+    total = text.count("\n")
+    for start, end in _parts(text):  # one by one, since strings take more memory than terms
+        triples += [
+            (terms[s], terms[p], terms[o]) for s, p, o in _WRITTEN.findall(text, start, end)
+        ]
+        progress.count(len(triples), total)
+    if len(triples) != total:
         raise ValueError("not a triple on every line")
     return triples, terms.labels
+
+
+def _parts(text: str) -> Iterator[tuple[int, int]]:
+    """The extents of some thousand lines each."""
+    start = 0
+    while start < len(text):
+        end = text.find("\n", start + _PART) + 1 or len(text)
+        yield start, end
+        start = end
 
 
 class LineSpans(Sequence[Spans]):
