@@ -57,4 +57,4 @@ def test_hosts_of_images_are_in_the_policy_of_every_server(tmp_path: Path) -> No
     write_rules(root, None, tmp_path, images=["a.example", "b.example:8443"])
     for name in (".htaccess", "hosting/nginx-server.conf", "_headers"):
         text = (tmp_path / name).read_text()
-        assert "img-src https://a.example https://b.example:8443" in text
+        assert "img-src 'self' https://a.example https://b.example:8443;" in text

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 import schlaglicht.validation
+from schlaglicht import software_state
 from schlaglicht.project import Project, open_project
 from schlaglicht.validation import result_cache
 from schlaglicht.validation.pipeline import validate
@@ -128,7 +129,7 @@ def test_other_software_is_another_validation(
     concert: Path, made: Made, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     remember(concert)
-    monkeypatch.setattr(result_cache, "_installed", lambda: ["rdflib-99.dist-info"])
+    monkeypatch.setattr(software_state, "installed", lambda _: ["rdflib-99.dist-info"])
     remember(concert)
     assert len(made) == 2
 
@@ -148,7 +149,7 @@ def test_changed_code_of_ours_is_another_validation(
     code = tmp_path / "package" / "room" / "code.py"
     code.parent.mkdir(parents=True)
     code.write_text("")
-    monkeypatch.setattr(result_cache, "_PACKAGE", tmp_path / "package")
+    monkeypatch.setattr(software_state, "PACKAGE", tmp_path / "package")
     for _ in range(2):
         remember(concert)
     assert len(made) == 1
@@ -161,13 +162,13 @@ def test_changed_code_of_ours_is_another_validation(
 def hashed(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The names of the files whose content was hashed, as often as it was."""
     names: list[str] = []
-    original = result_cache._content_digest
+    original = software_state.content_digest
 
     def note(path: Path) -> bytes:
         names.append(path.name)
         return original(path)
 
-    monkeypatch.setattr(result_cache, "_content_digest", note)
+    monkeypatch.setattr(result_cache, "content_digest", note)
     return names
 
 
@@ -215,7 +216,7 @@ def test_name_that_is_no_text_does_no_harm(folder: str, concert: Path, made: Mad
 
 @pytest.mark.parametrize("library", ["pyoxigraph", "pyshacl", "rdflib"])
 def test_the_versions_of_the_libraries_are_known(library: str) -> None:
-    assert f"{library}-{version(library)}.dist-info" in result_cache._installed()
+    assert f"{library}-{version(library)}.dist-info" in software_state.installed([library])
 
 
 @pytest.mark.parametrize("name", ["shapes.ttl", "shacl/a.ttl", "data.n3"])
@@ -329,7 +330,7 @@ def test_only_so_many_reports_are_kept(concert: Path) -> None:
 def test_report_on_the_shipped_graph_is_kept_apart_from_it(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, concert: Path, made: Made
 ) -> None:
-    monkeypatch.setattr("schlaglicht.validation.result_cache._PACKAGE", tmp_path)
+    monkeypatch.setattr("schlaglicht.validation.result_cache.PACKAGE", tmp_path)
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "home"))
     remember(concert)
     (tmp_path / "home").rename(tmp_path.parent / "kept-home")

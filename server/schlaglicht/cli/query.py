@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 import tempfile
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -31,6 +32,7 @@ class _Wanted:
 
     format_name: str | None
     seconds: float
+    remember: bool
     verbose: bool
 
 
@@ -62,6 +64,12 @@ def _formats(_: click.Context, __: click.Parameter, incomplete: str) -> list[str
     show_default=True,
     help="Stop the query after this time.",
 )
+@click.option(
+    "--cache/--no-cache",
+    "remember",
+    default=True,
+    help="Keep a graph that takes long to read for the next query; by default yes.",
+)
 @verbose_option
 def command(
     query: str,
@@ -69,6 +77,7 @@ def command(
     format_name: str | None,
     timeout: float,
     *,
+    remember: bool,
     verbose: bool,
 ) -> None:
     """Ask a graph a SPARQL query and print the answer.
@@ -84,7 +93,7 @@ def command(
     from schlaglicht.query import read_query
 
     text, place = _read_text(query)
-    wanted = _Wanted(format_name, timeout, verbose=verbose)
+    wanted = _Wanted(format_name, timeout, remember=remember, verbose=verbose)
     try:
         output = _answer(open_project(paths), read_query(text), wanted)
     except QuerySyntaxError as error:
@@ -121,11 +130,15 @@ def _answer(project: Project, query: SparqlQuery, wanted: _Wanted) -> bytes:
     from schlaglicht.engine import EnginePool, Limits
     from schlaglicht.formats import JSON, TSV
     from schlaglicht.query import answer, unknown_terms
+    from schlaglicht.query.kept_snapshot import kept_snapshot
 
     chosen = _chosen(wanted.format_name, query.formats)
-    with tempfile.TemporaryDirectory(prefix="schlaglicht-") as folder:
+    with tempfile.TemporaryDirectory(prefix="schlaglicht-") as folder, ExitStack() as stack:
         with shown_progress(verbose=wanted.verbose) as progress:
-            snapshot = take_snapshot(project, Path(folder), progress)
+            if wanted.remember:
+                snapshot = stack.enter_context(kept_snapshot(project, Path(folder), progress))
+            else:
+                snapshot = take_snapshot(project, Path(folder), progress)
         with EnginePool(snapshot, engines=1, limits=Limits(seconds=wanted.seconds)) as pool:
             asked = chosen or (TSV if TSV in query.formats else JSON)
             answered = answer(pool, query, asked, prefixes=snapshot.prefixes)

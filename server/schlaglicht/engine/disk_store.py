@@ -29,8 +29,12 @@ def write_store(snapshot: Snapshot) -> None:
 
     Raises ProjectError if there is not enough space.
     """
-    if snapshot.all_triples <= MOST_IN_MEMORY:
-        return
+    if snapshot.all_triples > MOST_IN_MEMORY:
+        put_on_disk(snapshot)
+
+
+def put_on_disk(snapshot: Snapshot) -> None:
+    """Writes the store of a snapshot of any size next to it; raises like `write_store`."""
     folder = _folder(snapshot.engine_path)
     try:
         with replaced(folder) as draft:
@@ -63,6 +67,8 @@ def opened(source: Path) -> Store:
 
 def private_forms_of(source: Path) -> PrivateForms | None:
     """The private forms in what `source_of` names, if there are any; raises OSError."""
+    if source.is_dir() and source.suffixes != [".engine", source.suffix]:
+        return None
     with (source.with_suffix(".nq") if source.is_dir() else source).open("rb") as file:
         return read_comment(file.readline())
 

@@ -16,7 +16,7 @@ import re
 import secrets
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from functools import cached_property
 from typing import NamedTuple
 
@@ -66,6 +66,10 @@ class PrivateForms:
     """The tags with capitals by their lower case, in the order of their numbers."""
     predicates: frozenset[str] = frozenset()
     """The IRIs of the predicates whose objects may have a private datatype, and of a few more."""
+
+    def __getstate__(self) -> dict[str, object]:
+        """The fields alone: what is computed from them is computed again."""
+        return {known.name: getattr(self, known.name) for known in fields(self)}
 
     @property
     def namespace(self) -> str:

@@ -10,29 +10,30 @@ from __future__ import annotations
 
 import json
 import os
-import platform
 from collections.abc import Callable, Collection, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
-from hashlib import file_digest, sha256
-from importlib.util import find_spec
 from pathlib import Path
 
-from schlaglicht import __version__
 from schlaglicht.atomic_file import replaced
 from schlaglicht.config import as_table, read_table
 from schlaglicht.errors import ProjectError
 from schlaglicht.files import files_below
 from schlaglicht.project import Project, files_of
+from schlaglicht.software_state import (
+    PACKAGE,
+    content_digest,
+    digest_of_parts,
+    software_state,
+)
 from schlaglicht.validation.checks.stray_files import unread_files
 from schlaglicht.validation.report import ValidationReport
 from schlaglicht.validation.rule_filter import Selection
 
 FOLDER = ".schlaglicht_cache"
 _MOST_REPORTS = 16
-_PACKAGE = Path(__file__).parents[1]
 _LIBRARIES = ("pyoxigraph", "pyshacl", "rdflib", "yaml")
 _PARTS = ("data", "evidence", "ontology", "queries", "shapes")
 
@@ -74,31 +75,26 @@ class RememberedReport:
 
     def _hash_all(self) -> str | None:
         """A digest of everything that the report depends on; None if part of it cannot be read."""
-        digest = sha256()
         try:
-            for part in self._dependencies():
-                digest.update(len(part).to_bytes(8))
-                digest.update(part)
+            return digest_of_parts(self._dependencies())
         except (OSError, ProjectError):
             return None
-        return digest.hexdigest()
 
     def _folder(self) -> Path:
         """A folder in the project; for the graph in the installed package, in the user's cache."""
-        if _PACKAGE in self.project.root.resolve().parents:
+        if PACKAGE in self.project.root.resolve().parents:
             home = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
             return Path(home) / "schlaglicht"
         return self.project.root / FOLDER
 
     def _dependencies(self) -> Iterator[bytes]:
         yield repr((self.project, self.sources, self.selection, date.today())).encode()  # noqa: DTZ011
-        yield repr((__version__, platform.python_version(), *_installed())).encode()
-        yield from sorted(_marks_below(str(_PACKAGE)))
+        yield from software_state(_LIBRARIES)
         yield repr(list(unread_files(self.project))).encode()
         read = list(self._files_read())
         for path in read:
             yield os.fsencode(path)
-            yield _content_digest(path)
+            yield content_digest(path)
         for path in self._files_there(set(read)):
             yield os.fsencode(path)
             yield _mark(path)
@@ -122,42 +118,6 @@ class RememberedReport:
             if folder.is_dir():
                 yield folder
                 yield from (path for path in sorted(files_below(folder)) if path not in read)
-
-
-def _installed() -> Iterator[str]:
-    """Names and versions of installed packages, from the names of their metadata folders.
-
-    Reading the metadata itself takes longer than all the rest of a recalled validation.
-    """
-    for folder in sorted({Path(_origin(name)).parents[1] for name in _LIBRARIES}):
-        yield from sorted(path.name for path in folder.glob("*.dist-info"))
-
-
-def _origin(library: str) -> str:
-    """The file that importing a library starts with."""
-    spec = find_spec(library)
-    if spec is None or spec.origin is None:
-        raise FileNotFoundError(library)
-    return spec.origin
-
-
-def _marks_below(folder: str) -> Iterator[bytes]:
-    """Path, time and size of each file below a folder, which show a change."""
-    with os.scandir(folder) as entries:
-        for entry in entries:
-            if entry.is_dir():
-                yield from _marks_below(entry.path)
-            elif not entry.name.endswith(".pyc"):
-                status = entry.stat()
-                yield repr((entry.path, status.st_mtime_ns, status.st_size)).encode()
-
-
-def _content_digest(path: Path) -> bytes:
-    """A digest of a file, read piece by piece; empty if it is not a file."""
-    if not path.is_file():
-        return b""
-    with path.open("rb", buffering=0) as file:
-        return file_digest(file, sha256).digest()
 
 
 def _mark(path: Path) -> bytes:

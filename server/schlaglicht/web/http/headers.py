@@ -39,7 +39,7 @@ CODED_ON = ("Accept-Encoding",)
 def with_images(policy: str, hosts: Iterable[str]) -> str:
     """The Content-Security-Policy of a page that shows images of these hosts."""
     sources = " ".join(f"https://{host}" for host in hosts)
-    return f"{policy}; img-src {sources}" if sources else policy
+    return policy.replace("img-src 'self'", f"img-src 'self' {sources}") if sources else policy
 
 
 # https://www.rfc-editor.org/rfc/rfc10008 and https://www.w3.org/TR/ldp/#header-accept-post
