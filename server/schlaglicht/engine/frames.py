@@ -65,6 +65,8 @@ class EngineQuery:
     asked: str | None = None
     """The text before it was written with private forms of literals, for errors; None for `text`
     itself."""
+    columns: tuple[str, ...] = ()
+    """The order of the variables of `SELECT *`."""
 
 
 def frame(kind: Kind, body: bytes = b"") -> bytes:
@@ -84,6 +86,7 @@ def encode_query(query: EngineQuery) -> bytes:
             query.base,
             query.most,
             query.asked,
+            query.columns,
         )
     )
 

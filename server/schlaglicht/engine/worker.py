@@ -35,6 +35,7 @@ from pyoxigraph import (
 )
 
 from schlaglicht.engine.answer_parts import AnswerParts, EnoughError, send_frame
+from schlaglicht.engine.column_order import in_order
 from schlaglicht.engine.disk_store import opened, private_forms_of
 from schlaglicht.engine.empty_solutions import LONGEST, is_empty_answer
 from schlaglicht.engine.frames import HEADER, EngineQuery, Kind, decode_query
@@ -219,7 +220,10 @@ def _results(asked: _Asked) -> QueryBoolean | QuerySolutions | QueryTriples:
 
 def _write_answer(asked: _Asked, answer: AnswerParts) -> bool:
     """Write the answer to the query; return whether nothing was found."""
-    results, query = _results(asked), asked.query
+    columns, over_nothing = asked.query.columns, replace(asked, store=Store())
+    text = in_order(asked.query.text, columns, lambda: _results(over_nothing))
+    query = replace(asked.query, text=text)
+    results = _results(replace(asked, query=query))
     file = cast("BinaryIO", answer)
     file = cast("BinaryIO", XmlText(file)) if query.format in (XML, RDFXML) else file
     with restored_text(file, asked.private.forms if asked.private else None) as file:

@@ -118,6 +118,7 @@ def _engine_query(
         prefixes,
         query.base,
         asked=query.text if forms else None,
+        columns=query.columns,
     )
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from schlaglicht.formats import BOOLEAN_FORMATS, GRAPH_FORMATS, SOLUTIONS_FORMATS, Format
-from schlaglicht.query.lexer import Token, place_of
+from schlaglicht.query.lexer import Token, TokenKind, place_of
 
 
 class QueryForm(enum.Enum):
@@ -78,6 +78,19 @@ class SparqlQuery:
 
     tokens: tuple[Token, ...] = field(default=(), repr=False, compare=False)
     """The tokens of the request's text, with its escapes resolved."""
+
+    @cached_property
+    def columns(self) -> tuple[str, ...]:
+        """The variables after `SELECT *`, in the order of their first appearance; else none."""
+        words = [token.text.upper() for token in self.tokens]
+        if self.form is not QueryForm.SELECT or "*" not in words:
+            return ()
+        start = words.index("SELECT") + 1
+        start += words[start] in ("DISTINCT", "REDUCED")
+        if words[start] != "*":
+            return ()
+        rest = (token for token in self.tokens[start:] if token.kind is TokenKind.VARIABLE)
+        return tuple(dict.fromkeys(token.text[1:] for token in rest))
 
     @property
     def formats(self) -> tuple[Format, ...]:
