@@ -51,12 +51,12 @@ layers: $(READY) ## imports go down only
 
 validate: $(READY)  ## the shipped graph: syntax, shapes, questions, evidence, canonical form
 	$(BIN)/schlaglicht validate .
-	$(BIN)/schlaglicht format --check data.ttl ontology shapes server/schlaglicht/vocabularies
+	$(BIN)/schlaglicht format --check data.ttl examples ontology shapes server/schlaglicht/vocabularies
 
 format: $(READY) ## bring Python and Turtle files into their canonical form
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
-	$(BIN)/schlaglicht format data.ttl ontology shapes server/schlaglicht/vocabularies
+	$(BIN)/schlaglicht format data.ttl examples ontology shapes server/schlaglicht/vocabularies
 
 docs: $(READY)   ## write the generated pages of docs/ again
 	$(BIN)/python docs/generate_facts.py

@@ -18,13 +18,21 @@ from pathlib import Path
 
 import pytest
 
-DOCS = Path(__file__).parent.parent / "docs"
+ROOT = Path(__file__).parent.parent
+DOCS = ROOT / "docs"
 LOCALES = {
     "tutorial.md": "C.UTF-8",
     "tutorial.de.md": "de_DE.UTF-8",
     "adding-a-document.md": "C.UTF-8",
     "adding-a-document.de.md": "de_DE.UTF-8",
 }
+RECIPES = {
+    "thesaurus.md": "clouds",
+    "catalogue.md": "catalogue",
+    "events.md": "conferences",
+    "ontology.md": "tides",
+}
+"""The example that each recipe ends with."""
 FENCE = re.compile(r"^```([^\n]*)\n(.*?)^```$", re.DOTALL | re.MULTILINE)
 
 pytestmark = pytest.mark.skipif(shutil.which("curl") is None, reason="curl is not installed")
@@ -32,18 +40,50 @@ pytestmark = pytest.mark.skipif(shutil.which("curl") is None, reason="curl is no
 
 @pytest.mark.parametrize("name", LOCALES)
 def test_tutorial_prints_what_is_shown(name: str, tmp_path: Path) -> None:
+    follow(steps_of(name), tmp_path, LOCALES[name])
+
+
+@pytest.mark.parametrize("name", RECIPES)
+def test_recipe_leads_from_the_own_files_to_the_example(name: str, tmp_path: Path) -> None:
+    example = files_in(ROOT / "examples" / RECIPES[name])
+    fences = FENCE.findall((DOCS / "recipes" / name).read_text(encoding="utf-8"))
+    written = {info.partition(" ")[2] for info, _ in fences}
+    for file, content in example.items():
+        if file not in written and not file.endswith(".tsv"):
+            (tmp_path / file).parent.mkdir(parents=True, exist_ok=True)
+            (tmp_path / file).write_text(content, encoding="utf-8")
+    follow(fences, tmp_path, "C.UTF-8")
+    assert files_in(tmp_path) == example
+
+
+def test_every_recipe_and_example_is_followed() -> None:
+    assert sorted(RECIPES) == sorted(page.name for page in (DOCS / "recipes").iterdir())
+    assert sorted(RECIPES.values()) == sorted(path.name for path in (ROOT / "examples").iterdir())
+
+
+def files_in(folder: Path) -> dict[str, str]:
+    """The text of each file of a project by its name, without the cache of reports."""
+    files = [path for path in folder.rglob("*") if path.is_file()]
+    return {
+        path.relative_to(folder).as_posix(): path.read_text(encoding="utf-8")
+        for path in files
+        if ".schlaglicht_cache" not in path.parts
+    }
+
+
+def follow(fences: list[tuple[str, str]], folder: Path, locale: str) -> None:
+    """Writes the files and runs the commands of a page; each has to print what is shown."""
     environment = {
         **{key: value for key, value in os.environ.items() if not key.startswith("LC_")},
-        "LANG": LOCALES[name],
+        "LANG": locale,
         "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}",
     }
-    fences = steps_of(name)
-    assert sum(info.startswith("sh") for info, _ in fences) > 8
-    with served_when_asked(fences, tmp_path, environment) as steps:
+    assert sum(info.startswith("sh") for info, _ in fences) > 6
+    with served_when_asked(fences, folder, environment) as steps:
         for command, fails, shown in steps:
             done = subprocess.run(
                 ["bash", "-c", f"set -e\n{command}"],
-                cwd=tmp_path,
+                cwd=folder,
                 env=environment,
                 capture_output=True,
                 text=True,
