@@ -33,6 +33,7 @@ PAGES = (
     "/timeline/index.{}.html",
     "/search?q=cluster&lang={}",
     "/dumps/index.{}.html",
+    "/experts/index.{}.html",
     "/sparql?query=SELECT+*+{{+?s+a+?o+}}+LIMIT+5&lang={}",
     "/ontology/index.{}.html",
     "/constraints/index.{}.html",
