@@ -20,6 +20,7 @@ GERMAN, ENGLISH = ("de", "en"), ("en", "de")
 PREFIXES = f"""
 @prefix ex: <{EX}> .
 @prefix dcat: <http://www.w3.org/ns/dcat#> .
+@prefix dc: <http://purl.org/dc/elements/1.1/> .
 @prefix dcterms: <http://purl.org/dc/terms/> .
 @prefix groups: <https://w3id.org/schlaglicht/groups/> .
 @prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
@@ -151,6 +152,12 @@ def test_properties_of_the_project_can_join_a_known_group(tmp_path: Path) -> Non
     joined = "ex:height sh:group groups:relations ; sh:order 15 ."
     resource = describe(dataset_of(FEW + MANY + joined, tmp_path), EX + "owl", ENGLISH)
     assert shown(resource)["Relations"] == ["broader concept", "ex:height", "related concept"]
+
+
+def test_properties_of_the_same_name_are_told_apart(tmp_path: Path) -> None:
+    data = 'ex:owl dc:title "Owl" ; dcterms:title "Owl" ; dcterms:date "2020" ; ex:height 3 .'
+    names = shown(describe(dataset_of(data, tmp_path), EX + "owl", ENGLISH))[None]
+    assert names == ["title (dct:title)", "title (dc:title)", "ex:height", "date"]
 
 
 def test_parts_of_a_blank_node_and_what_leads_to_a_thing_have_the_usual_order(

@@ -158,7 +158,12 @@ class _Description:
             for property_ in properties
         ]
         left = [entry for entry in placed if not self._is_told(entry.row)]
-        return grouped_rows(left, self._dataset.layout.group, self._languages)
+        names = self._names.distinct([each.row.property for each in left])
+        named = [
+            replace(each, row=replace(each.row, property=name))
+            for each, name in zip(left, names, strict=True)
+        ]
+        return grouped_rows(named, self._dataset.layout.group, self._languages)
 
     def _is_told(self, row: Row) -> bool:
         """True if the lead of the page says all that the row would."""

@@ -65,10 +65,19 @@ class Names:
         count = Counter(value.name for value in values if isinstance(value, Reference))
         for value in values:
             if isinstance(value, Reference) and count[value.name] > 1:
-                name = f"{value.name[0]} ({self.short(value.iri)})"
-                yield replace(value, name=(name, value.name[1]))
+                yield self._with_short_iri(value)
             else:
                 yield value
+
+    def distinct(self, references: Sequence[Reference]) -> list[Reference]:
+        """The references; terms that share a name have their short IRI added to it, as things."""
+        count = Counter(reference.name for reference in references)
+        return [self._with_short_iri(r) if count[r.name] > 1 else r for r in references]
+
+    def _with_short_iri(self, reference: Reference) -> Reference:
+        name, tag = reference.name
+        short = self.short(reference.iri)
+        return reference if name == short else replace(reference, name=(f"{name} ({short})", tag))
 
     def label(self, iri: str) -> Text | None:
         """The best label of `iri`: the dataset's own, or of a known vocabulary.

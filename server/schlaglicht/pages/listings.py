@@ -159,7 +159,7 @@ class ClassList:
         uses = [use for use in self._use.properties if use.iri not in _NO_COLUMNS]
         uses.sort(key=lambda u: (self._presentation(u.iri).order, -u.triples, u.iri))
         chosen = sorted(uses[:most], key=self._place)
-        return tuple(self.property(use.iri) for use in chosen)
+        return tuple(self.names.distinct([self.property(use.iri) for use in chosen]))
 
     def _place(self, use: PropertyUse) -> tuple[float, tuple[float, float]]:
         return self._presentation(use.iri).order, rank_of(URIRef(use.iri))

@@ -23,12 +23,15 @@ CONCEPTS = "/classes/iri/http/www.w3.org/2004/02/skos/core%23Concept"
 DATA = """\
 @prefix dcterms: <http://purl.org/dc/terms/> .
 @prefix ex: <https://example.org/> .
+@prefix foaf: <http://xmlns.com/foaf/0.1/> .
+@prefix vcard: <http://www.w3.org/2006/vcard/ns#> .
 @prefix skos: <http://www.w3.org/2004/02/skos/core#> .
 
 ex:owl a skos:Concept ; skos:prefLabel "Eule"@de , "owl"@en ; skos:broader ex:bird ;
     dcterms:subject ex:night .
 ex:jay a skos:Concept ; ex:seen 3 ; skos:prefLabel "Häher"@de ; skos:broader ex:bird .
 ex:bird a skos:Concept ; skos:prefLabel "Vogel"@de .
+ex:society a foaf:Organization , vcard:Organization .
 """
 
 
@@ -84,6 +87,12 @@ def test_pages_describe_known_terms(birds: FlaskClient, path: str) -> None:
 def test_classes_are_described(birds: FlaskClient, path: str) -> None:
     shown = re.sub('title="[^"]*"', "", birds.get(path).text)
     assert "Eine Vorstellung, die ein Vokabular benennt." in shown
+
+
+@pytest.mark.parametrize("path", ["/index.de.html", "/classes/index.de.html"])
+def test_classes_of_the_same_name_are_told_apart(birds: FlaskClient, path: str) -> None:
+    shown = words(birds, path)
+    assert {"Organisation (foaf:Organization)", "Organisation (vcard:Organization)"} <= set(shown)
 
 
 def test_columns_have_the_usual_order(birds: FlaskClient) -> None:

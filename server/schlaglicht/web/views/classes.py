@@ -62,14 +62,16 @@ class PropertyEntry:
 def class_entries(site: Site, uses: Iterable[ClassUse]) -> list[ClassEntry]:
     """Classes as lists show them."""
     names = Names(site.dataset, reader_languages())
+    uses = list(uses)
+    named = names.distinct([names.reference(use.iri) for use in uses])
     return [
         ClassEntry(
-            names.reference(use.iri),
+            reference,
             list_url(site, use.iri),
             grouped(use.entities),
             names.reference(use.example) if use.example else None,
         )
-        for use in uses
+        for reference, use in zip(named, uses, strict=True)
     ]
 
 
@@ -206,14 +208,16 @@ def _property_entries(site: Site, uses: Iterable[PropertyUse]) -> list[PropertyE
     for class_ in class_uses(site):
         for use in class_.properties:
             at.setdefault(use.iri, {})[class_.iri] = use.triples
+    uses = list(uses)
+    named = names.distinct([names.reference(use.iri) for use in uses])
     return [
         PropertyEntry(
-            names.reference(use.iri),
+            reference,
             grouped(use.triples),
             _commonest(names, at.get(use.iri, {})),
             _commonest(names, {**use.classes, **use.datatypes}),
         )
-        for use in uses
+        for reference, use in zip(named, uses, strict=True)
     ]
 
 
