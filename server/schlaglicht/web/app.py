@@ -72,6 +72,7 @@ from schlaglicht.web.views.literal_format import (
     shown_point,
 )
 from schlaglicht.web.views.page import has_fixed_name, prepare_pages
+from schlaglicht.web.views.place_map import place_map
 
 
 def create_app(
@@ -100,7 +101,11 @@ def create_app(
     app.jinja_env.globals |= {"plain": plain_text, "short": short_name}
     app.jinja_env.globals |= {"shown": shown_literal, "shown_datatype": shown_datatype}
     app.jinja_env.globals |= {"shown_beginning": shown_beginning}
-    app.jinja_env.globals |= {"shown_point": shown_point, "map_url": map_url}
+    app.jinja_env.globals |= {
+        "shown_point": shown_point,
+        "map_url": map_url,
+        "place_map": place_map,
+    }
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.register_blueprint(well_known_void.blueprint)
     app.register_blueprint(home.blueprint)

@@ -32,6 +32,7 @@ id:csv dcat:downloadURL <https://example.org/t.csv?a=1&b=2> ; dcat:byteSize 2000
     dcat:mediaType "text/csv" .
 id:bad dcat:downloadURL <javascript:alert(1)> .
 
+id:hall a schema:Place ; schema:name "Hall" ; schema:latitude 0 ; schema:longitude 13.4 .
 id:gate a schema:LandmarksOrHistoricalBuildings ; schema:name "Brandenburger Tor"@de ;
     schema:image <https://upload.wikimedia.org/gate.jpg?a=1&b=2> ;
     schema:address "Pariser Platz" ; schema:email <mailto:gate@example.org> ;
@@ -121,3 +122,13 @@ def test_image_is_shown_and_its_host_alone_is_allowed(client: FlaskClient) -> No
     assert "img-src 'self';" in policy
     allowed = policy.replace("img-src 'self'", "img-src 'self' https://upload.wikimedia.org")
     assert gate.headers["Content-Security-Policy"] == allowed
+
+
+def test_place_has_a_map_of_this_site(client: FlaskClient) -> None:
+    hall = client.get("/hall.de.html")
+    assert 'role="img" aria-label="Karte: 0° N, 13,4° O"' in hall.text
+    assert 'viewBox="-166.0 -150.0 600.0 300.0"' in hall.text
+    assert '<circle cx="240.0" cy="120.0" r="5"/>' in hall.text
+    assert "img-src 'self'" in hall.headers["Content-Security-Policy"]
+    (picture,) = re.findall(r'<image href="([^"]*)"', hall.text)
+    assert client.get(picture).mimetype == "image/svg+xml"

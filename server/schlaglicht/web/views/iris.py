@@ -215,9 +215,9 @@ def _page(site: Site, iri: str) -> Response:
         query_url=link("sparql.sparql", query=f"DESCRIBE <{query_safe(iri)}>"),
     )
     response.headers["Link"] = signposts(site, iri)
-    if resource.lead.pictures:
+    if resource.lead.pictures or resource.lead.point:
         policy = EVERYWHERE["Content-Security-Policy"]
-        hosts = site.project.settings.images
+        hosts = site.project.settings.images if resource.lead.pictures else ()
         response.headers["Content-Security-Policy"] = with_images(policy, hosts)
     return response
 
