@@ -27,10 +27,10 @@ LOCALES = {
     "adding-a-document.de.md": "de_DE.UTF-8",
 }
 RECIPES = {
-    "thesaurus.md": "clouds",
-    "catalogue.md": "catalogue",
-    "events.md": "conferences",
-    "ontology.md": "tides",
+    "thesaurus": "clouds",
+    "catalogue": "catalogue",
+    "events": "conferences",
+    "ontology": "tides",
 }
 """The example that each recipe ends with."""
 FENCE = re.compile(r"^```([^\n]*)\n(.*?)^```$", re.DOTALL | re.MULTILINE)
@@ -43,22 +43,26 @@ def test_tutorial_prints_what_is_shown(name: str, tmp_path: Path) -> None:
     follow(steps_of(name), tmp_path, LOCALES[name])
 
 
+@pytest.mark.parametrize(("ending", "locale"), [(".md", "C.UTF-8"), (".de.md", "de_DE.UTF-8")])
 @pytest.mark.parametrize("name", RECIPES)
-def test_recipe_leads_from_the_own_files_to_the_example(name: str, tmp_path: Path) -> None:
+def test_recipe_leads_from_the_own_files_to_the_example(
+    name: str, ending: str, locale: str, tmp_path: Path
+) -> None:
     example = files_in(ROOT / "examples" / RECIPES[name])
-    fences = FENCE.findall((DOCS / "recipes" / name).read_text(encoding="utf-8"))
+    fences = fences_of(f"recipes/{name}{ending}")
     written = {info.partition(" ")[2] for info, _ in fences}
     for file, content in example.items():
         if file not in written and not file.endswith(".tsv"):
             (tmp_path / file).parent.mkdir(parents=True, exist_ok=True)
             (tmp_path / file).write_text(content, encoding="utf-8")
-    follow(fences, tmp_path, "C.UTF-8")
+    follow(fences, tmp_path, locale)
     assert files_in(tmp_path) == example
 
 
 def test_every_recipe_and_example_is_followed() -> None:
-    assert sorted(RECIPES) == sorted(page.name for page in (DOCS / "recipes").iterdir())
-    assert sorted(RECIPES.values()) == sorted(path.name for path in (ROOT / "examples").iterdir())
+    pages = {page.name.partition(".")[0] for page in (DOCS / "recipes").iterdir()}
+    assert pages == set(RECIPES)
+    assert {path.name for path in (ROOT / "examples").iterdir()} == set(RECIPES.values())
 
 
 def files_in(folder: Path) -> dict[str, str]:
@@ -95,17 +99,24 @@ def follow(fences: list[tuple[str, str]], folder: Path, locale: str) -> None:
                 assert re.fullmatch(pattern, done.stdout), f"{command}\n{done.stdout}"
 
 
-@pytest.mark.parametrize("name", ["tutorial", "adding-a-document"])
+@pytest.mark.parametrize(
+    "name", ["tutorial", "adding-a-document", *(f"recipes/{name}" for name in RECIPES)]
+)
 def test_both_languages_have_the_same_files_and_commands(name: str) -> None:
     pages = (f"{name}.md", f"{name}.de.md")
-    english, german = ([fence for fence in steps_of(page) if fence[0]] for page in pages)
+    english, german = ([fence for fence in fences_of(page) if fence[0]] for page in pages)
     assert english == german
 
 
 def steps_of(name: str) -> list[tuple[str, str]]:
-    """Each fence after the chapter on the installation: what stands behind the marks, its text."""
+    """The fences after the chapter on the installation."""
+    return fences_of(name, after="\n## 2. ")
+
+
+def fences_of(name: str, after: str = "") -> list[tuple[str, str]]:
+    """Each fence of a page: what stands behind the marks, its text."""
     text = (DOCS / name).read_text(encoding="utf-8")
-    return FENCE.findall(text.partition("\n## 2. ")[2])
+    return FENCE.findall(text[text.index(after) :])
 
 
 Steps = Iterator[tuple[str, bool, str | None]]
