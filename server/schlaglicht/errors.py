@@ -18,6 +18,7 @@ SchlaglichtError
 ├── IndexPending            the index of this version, which pages read, is still being written
 ├── NotAcceptable           none of the formats on offer is wanted
 │   └── NotWritable         the format wanted cannot carry the answer
+├── ListOrderError          a list that cannot be sorted like that
 └── RequestError            an HTTP request that breaks the SPARQL Protocol
 
 A *check* never reports about data by an exception, but by a validation result.
@@ -275,6 +276,16 @@ class NotWritable(NotAcceptable):
         SchlaglichtError.__init__(
             self, f"{reason}, which {format} cannot carry; these can: {', '.join(offered)}"
         )
+
+
+class ListOrderError(SchlaglichtError):
+    """A list that cannot be had in the order that is asked for; `known` are the names of others."""
+
+    code = "list-order"
+
+    def __init__(self, reason: Texts | str, known: tuple[str, ...]) -> None:
+        super().__init__(reason)
+        self.known = known
 
 
 class RequestError(SchlaglichtError):

@@ -11,16 +11,19 @@ from hashlib import sha256
 from rdflib import RDF, BNode, Literal, URIRef
 from rdflib.term import Node
 
-from schlaglicht.dataset.index import Listing, Selection
+from schlaglicht.dataset.index import Listing, Selection, sorted_things
 from schlaglicht.dataset.index.build import DESCRIPTION_PROPERTIES, LABEL_PROPERTIES
 from schlaglicht.dataset.statistics import ClassUse, PropertyUse
 from schlaglicht.languages import Text, best_text
 from schlaglicht.pages.labels import Names
+from schlaglicht.pages.list_order import ListOrder
 from schlaglicht.pages.page_context import Dataset
 from schlaglicht.pages.page_model import Reference, Value
 from schlaglicht.pages.property_order import Presentation, rank_of, with_superclasses
 from schlaglicht.pages.value_view import ValueView
 from schlaglicht.rdf.terms import ntriples_term
+
+_BY_NAME = ListOrder()
 
 ROWS = 25
 """Things on a page of a list."""
@@ -94,10 +97,23 @@ def name_for_url(node: Node) -> str:
     return f"{readable}-{digest}" if readable else digest
 
 
-class ClassList:
-    """The things of one class for a reader of `languages`."""
+def columns_of(use: ClassUse) -> list[PropertyUse]:
+    """The properties of a class that can be columns: all but its type, names and descriptions."""
+    return [property_ for property_ in use.properties if property_.iri not in _NO_COLUMNS]
 
-    def __init__(self, dataset: Dataset, use: ClassUse, languages: Sequence[str]) -> None:
+
+class ClassList:
+    """The things of one class for a reader of `languages`, in some order."""
+
+    def __init__(
+        self,
+        dataset: Dataset,
+        use: ClassUse,
+        languages: Sequence[str],
+        order: ListOrder = _BY_NAME,
+    ) -> None:
+        self._order = order
+        self._sorted: dict[Narrowings, list[URIRef | BNode] | None] = {}
         self._dataset = dataset
         self._use = use
         self._languages = languages
@@ -156,7 +172,7 @@ class ClassList:
 
     def columns(self, most: int | None = _MOST_COLUMNS) -> tuple[Reference, ...]:
         """The properties that shapes put first, then those with the most triples."""
-        uses = [use for use in self._use.properties if use.iri not in _NO_COLUMNS]
+        uses = columns_of(self._use)
         uses.sort(key=lambda u: (self._presentation(u.iri).order, -u.triples, u.iri))
         chosen = sorted(uses[:most], key=self._place)
         return tuple(self.names.distinct([self.property(use.iri) for use in chosen]))
@@ -182,10 +198,29 @@ class ClassList:
         ]
 
     def things(self, by: Narrowings, *, limit: int, offset: int = 0) -> list[URIRef | BNode] | None:
-        """The things in the order of their names; None when finding them takes too long."""
-        return self._listing.things(
-            self.selection(by), self._languages[0], limit=limit, offset=offset
-        )
+        """The things in their order; None when finding them, or sorting them, takes too long."""
+        if self._order.property is None:
+            return self._listing.things(
+                self.selection(by),
+                self._languages[0],
+                limit=limit,
+                offset=offset,
+                descending=self._order.descending,
+            )
+        found = self._all_sorted(self._order.property, by)
+        return None if found is None else found[offset : offset + limit]
+
+    def _all_sorted(self, property_: URIRef, by: Narrowings) -> list[URIRef | BNode] | None:
+        """All things in the order of a property; sorted once."""
+        if by not in self._sorted:
+            self._sorted[by] = sorted_things(
+                self._listing,
+                self.selection(by),
+                property_,
+                self._languages,
+                descending=self._order.descending,
+            )
+        return self._sorted[by]
 
     def table(self, by: Narrowings, *, batch: int = _BATCH) -> Iterator[tuple[str, ...]]:
         """The whole list as text, header first: IRI, name, and every property of the class."""
@@ -222,7 +257,7 @@ class ClassList:
             offset += size
 
     def all_things(self, by: Narrowings) -> Iterator[URIRef | BNode]:
-        """The things in the order of their names, looked up lazily."""
+        """The things in their order, looked up lazily."""
         for things in self._batches(by, _BATCH):
             yield from things
 

@@ -24,6 +24,7 @@ from schlaglicht.errors import (
     DumpsPending,
     EngineError,
     IndexPending,
+    ListOrderError,
     NotAcceptable,
     QueryError,
     QueryRefused,
@@ -123,6 +124,8 @@ def _occurrence_of(error: Exception) -> Occurrence:
         return Occurrence(
             PROBLEMS[error.code], error.said, extra={"available": list(error.offered)}
         )
+    if isinstance(error, ListOrderError):
+        return Occurrence(PROBLEMS[error.code], error.said, extra={"available": list(error.known)})
     if isinstance(error, RequestError):
         return Occurrence(_BY_STATUS.get(error.status, BAD_REQUEST), error.said)
     known = QueryError | EngineError | DumpsPending | IndexPending

@@ -1,7 +1,7 @@
 """Index of a dataset version, the source of pages, lists, search and dumps.
 
 `build.py` writes one SQLite file next to the snapshot, `database.py` opens it, `lookup.py` answers
-from it, `facets.py` counts, `dates.py` orders things by time, `hierarchy.py` reads what is above
+from it, `facets.py` counts, `dates.py` orders things by time, `sorting.py` by any value, `hierarchy.py` reads what is above
 and below, `coordinates.py` where things are, `search.py` searches by words in
 what `search_tables.py` has written, and `folding.py` says which texts are alike.
 The store of the engines rewrites some literals; here every literal keeps the form of its file.
@@ -15,8 +15,10 @@ from schlaglicht.dataset.index.facets import Choice, Listing, Selection
 from schlaglicht.dataset.index.hierarchy import Hierarchy
 from schlaglicht.dataset.index.lookup import Index, Statement
 from schlaglicht.dataset.index.search import Hit, Result
+from schlaglicht.dataset.index.sorting import MOST_SORTED, sorted_things
 
 __all__ = [
+    "MOST_SORTED",
     "Choice",
     "Chronology",
     "Hierarchy",
@@ -31,4 +33,5 @@ __all__ = [
     "index_path",
     "month_of",
     "point_of",
+    "sorted_things",
 ]

@@ -46,20 +46,29 @@ class Listing:
         self._index = index
 
     def things(
-        self, of: Selection, language: str, *, limit: int, offset: int = 0
+        self,
+        of: Selection,
+        language: str,
+        *,
+        limit: int,
+        offset: int = 0,
+        descending: bool = False,
     ) -> list[URIRef | BNode] | None:
-        """The things of a selection, in the order of their names in `language`.
+        """The things of a selection, in the order of their names in `language`, or the reverse.
 
         None if the things have to share several values, and too few are found within FACET_STEPS.
         """
         language_ = language_number(language)
         if not of.shared:
+            if descending:
+                return self._last_members(of.class_, language_, limit, offset)
             return self._members(of.class_, language_, limit, offset)
+        direction = "DESC" if descending else "ASC"
         chosen, numbers = self._chosen(of, "JOIN places p ON p.subject = t.subject")
         query = (
             "SELECT text FROM (SELECT DISTINCT t.subject AS subject, p.place AS place"
-            f" {chosen} AND p.language = ? ORDER BY p.place LIMIT ? OFFSET ?)"
-            " JOIN terms ON number = subject ORDER BY place"
+            f" {chosen} AND p.language = ? ORDER BY p.place {direction} LIMIT ? OFFSET ?)"
+            f" JOIN terms ON number = subject ORDER BY place {direction}"
         )
         values = *numbers, language_, limit, offset
         if len(of.shared) < 2:
@@ -80,6 +89,53 @@ class Listing:
             limit,
         )
         return [thing(text) for (text,) in rows]
+
+    def _last_members(
+        self, class_: Node, language: int, limit: int, offset: int
+    ) -> list[URIRef | BNode]:
+        """The same from the end: reads what is skipped, from an index alone."""
+        rows = self._index.rows(
+            "SELECT text FROM (SELECT subject, place FROM members WHERE class = ?"
+            " AND language = ? ORDER BY place DESC LIMIT ? OFFSET ?)"
+            " JOIN terms ON number = subject ORDER BY place DESC",
+            self._index.number(class_),
+            language,
+            limit,
+            offset,
+        )
+        return [thing(text) for (text,) in rows]
+
+    def values_to_sort(
+        self, of: Selection, property_: URIRef, language: int, steps: int
+    ) -> list[tuple[int, int, str | None, int | None]] | None:
+        """Number and place of each thing with each of its values, in the order of their names.
+
+        A value has its term, and its own place if it is a thing; None is no value. None for all if
+        finding them takes more than `steps`.
+        """
+        property_number = self._index.number(property_) or 0
+        chosen, numbers = self._chosen(
+            of,
+            f"JOIN places p ON p.subject = t.subject AND p.language = {language}"
+            f" LEFT JOIN quads v ON v.subject = t.subject AND v.predicate = {property_number}"
+            " LEFT JOIN terms o ON o.number = v.object"
+            f" LEFT JOIN places q ON q.subject = v.object AND q.language = {language}",
+        )
+        rows, _ = self._index.rows_within(
+            steps,
+            f"SELECT DISTINCT t.subject, p.place, o.text, q.place {chosen} ORDER BY p.place",
+            *numbers,
+        )
+        return rows
+
+    def things_numbered(self, numbers: Sequence[int]) -> list[URIRef | BNode]:
+        """The things with these numbers, in their order."""
+        found: dict[int, str] = {}
+        for start in range(0, len(numbers), _CHUNK):
+            some = numbers[start : start + _CHUNK]
+            query = f"SELECT number, text FROM terms WHERE number IN {marks(some)}"
+            found.update(self._index.rows(query, *some))
+        return [thing(found[number]) for number in numbers]
 
     def letters(self, class_: Node, language: str) -> list[tuple[str, int]]:
         """The letters that names of a class begin with, each with the place of the first."""

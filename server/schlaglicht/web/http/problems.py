@@ -130,6 +130,15 @@ BAD_REQUEST = Problem(
         "content of type application/sparql-query."
     ),
 )
+LIST_ORDER = Problem(
+    "list-order",
+    400,
+    msg("The list cannot be sorted like that"),
+    msg(
+        "The parameter sort takes the name of a column, order is asc or desc. Long lists are "
+        "sorted by name alone: narrow them down, or ask the endpoint with ORDER BY."
+    ),
+)
 NOT_FOUND = Problem(
     "not-found",
     404,
@@ -188,6 +197,7 @@ PROBLEMS: Mapping[str, Problem] = {
         NOT_ACCEPTABLE,
         NOT_WRITABLE,
         BAD_REQUEST,
+        LIST_ORDER,
         NOT_FOUND,
         METHOD_NOT_ALLOWED,
         TOO_LARGE,

@@ -14,8 +14,9 @@ Every list has a path of its own, so that it is there on static hosting too.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from flask import Blueprint, Response, abort, stream_with_context
 from flask.blueprints import BlueprintSetupState
@@ -41,6 +42,13 @@ from schlaglicht.web.views.alternate_links import (
 )
 from schlaglicht.web.views.alternates import START_PROPERTIES, calendar_of, map_of
 from schlaglicht.web.views.classes import class_uses, list_url, listed, named, page_among
+from schlaglicht.web.views.list_sorting import (
+    Sorting,
+    has_sort_links,
+    is_sortable,
+    require_sorted,
+    sorting_of,
+)
 from schlaglicht.web.views.literal_format import plain_text
 from schlaglicht.web.views.page import (
     fix_name,
@@ -100,14 +108,16 @@ def things(path: str) -> Response:
     wanted = _wanted(site, path)
     if wanted is None:
         abort(404)
-    shown = ClassList(site.dataset, wanted.use, reader_languages())
+    sorting = sorting_of(wanted.use)
+    shown = ClassList(site.dataset, wanted.use, reader_languages(), sorting.order)
     narrowing = shown.narrowing(*wanted.narrowing) if wanted.narrowing else None
     if wanted.narrowing and narrowing is None:
         abort(404)
     by = (narrowing,) if narrowing else ()
+    require_sorted(sorting, shown, by)
     if ending and ending[3] != "html":
         return _in_form(ending[3], shown, by) or abort(404)
-    return _list(shown, wanted, by)
+    return _list(shown, wanted, by, sorting)
 
 
 def class_named(site: Site, path: str) -> ClassUse | None:
@@ -181,29 +191,32 @@ def _title(shown: ClassList, by: Narrowings) -> str:
     return " · ".join(words)
 
 
-def _list(shown: ClassList, wanted: _Wanted, by: Narrowings) -> Response:
-    forms = _form_links(shown, by, wanted.path)
+def _list(shown: ClassList, wanted: _Wanted, by: Narrowings, sorting: Sorting) -> Response:
+    forms = _form_links(shown, by, wanted.path, sorting)
     if other := instead_of_page(forms):
         return other
     site, total = current_site(), shown.total(by) or 0
     stem = named(site.dataset.addresses.path_of(wanted.use.iri))
-    pages = page_among(total, ROWS, wanted.number, url=lambda n: _page_url(wanted.path, n))
+    pages = page_among(total, ROWS, wanted.number, url=lambda n: _page_url(wanted.path, n, sorting))
+    has_letters = pages.total > 1 and not by and not sorting.parameters
+    columns = shown.columns()
     here = wanted.path if wanted.number == 1 else f"{wanted.path}/page-{wanted.number}"
     return page(
         "list.html",
         shown_as="lists.listed",
-        shown_values={"path": here},
+        shown_values={"path": here, **sorting.parameters},
         class_=shown.reference,
         total=grouped(total),
         all_things=grouped(wanted.use.entities),
         all_url=list_url(site, wanted.use.iri),
-        columns=shown.columns(),
+        columns=columns,
+        sorts=_sort_links(wanted.path, columns, sorting) if is_sortable(total) else [],
         rows=shown.rows(by, limit=ROWS, offset=(wanted.number - 1) * ROWS),
         narrowing=narrowed_by(shown, by),
         facets=[choices_of(shown, facet, _choice_urls(stem, facet)) for facet in shown.facets()],
         combined_url=_combined_url(stem, by),
         pages=pages,
-        letters=_letters(shown, wanted.path) if pages.total > 1 and not by else [],
+        letters=_letters(shown, wanted.path) if has_letters else [],
         start=(wanted.number - 1) * ROWS,
         forms=forms,
     )
@@ -220,8 +233,19 @@ def _letters(shown: ClassList, path: str) -> list[tuple[str, str]]:
     ]
 
 
-def _form_links(shown: ClassList, by: Narrowings, path: str) -> list[Form]:
-    return [form(kind, link(f"lists.{name}", path=path)) for name, kind in _forms(shown, by)]
+def _sort_links(path: str, columns: Sequence[Reference], sorting: Sorting) -> list[tuple[str, str]]:
+    """For the things and each column the list in its order, and the direction that it has now."""
+    if not has_sort_links():
+        return []
+    head = sorting.head([column.iri for column in columns])
+    return [(link("lists.listed", path=path, **parameters), now) for parameters, now in head]
+
+
+def _form_links(shown: ClassList, by: Narrowings, path: str, sorting: Sorting) -> list[Form]:
+    return [
+        form(kind, link(f"lists.{name}", path=path, **sorting.parameters))
+        for name, kind in _forms(shown, by)
+    ]
 
 
 def narrowed_by(shown: ClassList, by: Narrowings) -> list[tuple[Reference, Value]]:
@@ -249,5 +273,7 @@ def _combined_url(stem: str, by: Narrowings) -> str:
     return link("combining.combined", **{"class": stem, "by": names})
 
 
-def _page_url(path: str, number: int) -> str:
-    return listed(path if number == 1 else f"{path}/page-{number}")
+def _page_url(path: str, number: int, sorting: Sorting | None = None) -> str:
+    url = listed(path if number == 1 else f"{path}/page-{number}")
+    query = urlencode(sorting.parameters) if sorting else ""
+    return f"{url}?{query}" if query else url
