@@ -103,7 +103,7 @@ def uids(client: FlaskClient, path: str) -> list[str]:
 def test_a_list_of_events_is_a_calendar_by_their_beginning(client: FlaskClient) -> None:
     assert uids(client, f"{EVENTS}.de.ics") == ["hour", "days", "fair", "last"]
     calendar = Calendar.from_ical(client.get(f"{EVENTS}.en.ics").data)
-    assert calendar["NAME"] == "schema:Event"
+    assert calendar["NAME"] == "Event"
 
 
 def test_a_list_that_is_narrowed_is_a_calendar_of_its_events(client: FlaskClient) -> None:

@@ -58,7 +58,7 @@ def test_classes_begin_with_what_the_graph_is_about(shipped: FlaskClient) -> Non
 def test_a_class_lists_its_things_in_columns_of_the_shapes(shipped: FlaskClient) -> None:
     page = text(shipped, f"{EVENTS}.de.html")
     heads = re.findall(r'<th scope="col"[^>]*>(?:<a [^>]*>)?(.*?)(?:</a>)?</th>', page)
-    assert heads[:3] == ["Dinge", "Veranstalter", "Beginn"]
+    assert heads[:3] == ["Dinge", "Beginn", "Veranstalter"]
     assert "Eröffnung der 7. EU Cluster Conference" in page
 
 
@@ -120,7 +120,7 @@ def test_properties_are_listed_with_the_classes_that_have_them(client: FlaskClie
     page = text(client, "/properties/index.en.html")
     row = re.search(r"<tr>.*schema:population.*</tr>", page)
     assert row
-    assert "schema:City" in row[0]
+    assert "<bdi>City</bdi>" in row[0]
     assert "whole number" in row[0]
 
 
@@ -131,7 +131,7 @@ def test_what_is_no_class_is_not_found(client: FlaskClient, path: str) -> None:
 
 def test_every_list_of_the_shipped_graph_is_small(shipped: FlaskClient) -> None:
     urls = re.findall(r'href="(/classes/[^"]*)"', text(shipped, "/classes/index.de.html"))
-    assert max(len(shipped.get(url).data) for url in sorted(set(urls))) < 50_000
+    assert max(len(shipped.get(url).data) for url in sorted(set(urls))) < 60_000
 
 
 def test_names_in_urls_are_safe_for_files() -> None:
