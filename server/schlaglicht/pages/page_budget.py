@@ -10,6 +10,8 @@ from typing import TypeVar
 from schlaglicht.pages.page_model import (
     Blank,
     Branch,
+    Cells,
+    Download,
     Group,
     Incoming,
     Lead,
@@ -88,14 +90,28 @@ def branches_that_fit(example: Reference, room: int) -> int:
     return max(1, room // (_OF_BRANCH + _size(example)))
 
 
+def fitted_cells(rows: Sequence[Cells], room: int) -> tuple[Cells, ...]:
+    """The first rows of a table that fit."""
+    return _Room(room).first(rows, _size_of_cells)
+
+
+def fitted_downloads(downloads: Sequence[Download], room: int) -> tuple[Download, ...]:
+    """The first downloads that fit."""
+    return _Room(room).first(downloads, _size_of_download)
+
+
 def size_of_lead(lead: Lead) -> int:
     """Approximate bytes of what a page leads with."""
-    cells = (cell for table in lead.tables for row in table.rows for cell in row)
     about = (picture.about for picture in lead.pictures)
-    values = (*about, *lead.trail, *lead.also_below, *chain.from_iterable(cells))
+    values = (*about, *lead.trail, *lead.also_below)
     branches = chain.from_iterable(tree.branches for tree in lead.trees)
-    downloads = (_OF_ROW + _size(each.distribution) + len(each.url) for each in lead.downloads)
-    return sum(map(_size, values)) + sum(map(_size_of_branch, branches)) + sum(downloads)
+    rows = chain.from_iterable(table.rows for table in lead.tables)
+    return (
+        sum(map(_size, values))
+        + sum(map(_size_of_branch, branches))
+        + sum(map(_size_of_cells, rows))
+        + sum(map(_size_of_download, lead.downloads))
+    )
 
 
 class _Room:
@@ -132,6 +148,15 @@ class _Room:
 def _size_of_supported(told: Supported) -> int:
     of_text = min(_size(told.value), MOST_IN_SENTENCE + _OF_LITERAL)
     return _OF_SENTENCE + _size(told.subject) + len(told.property.name[0]) + of_text
+
+
+def _size_of_cells(row: Cells) -> int:
+    return sum(map(_size, chain.from_iterable(row)))
+
+
+def _size_of_download(download: Download) -> int:
+    licence = _size(download.licence) if download.licence else 0
+    return _OF_ROW + _size(download.distribution) + licence + 2 * len(download.url)
 
 
 def _size_of_branch(branch: Branch) -> int:

@@ -206,14 +206,17 @@ class Tree:
         return len(self.iris) <= _SMALL_TREE
 
 
+Cells = tuple[tuple[Value, ...], ...]
+"""The values in each cell of a row."""
+
+
 @dataclass(frozen=True)
 class Table:
     """Things in rows, with a few of their values."""
 
     heading: Message
     columns: tuple[Message, ...]
-    rows: tuple[tuple[tuple[Value, ...], ...], ...]
-    """The values of each cell, by row and column."""
+    rows: tuple[Cells, ...]
     more: int = 0
     """Number of things that are not shown."""
     is_exact: bool = True

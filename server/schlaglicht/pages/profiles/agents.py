@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import islice
 
 from rdflib import RDF, BNode, Literal, URIRef
 from rdflib.namespace import Namespace
@@ -11,12 +12,14 @@ from rdflib.term import Node
 from schlaglicht.dataset.index import point_of
 from schlaglicht.languages import best_text
 from schlaglicht.pages.page_model import Lead
-from schlaglicht.pages.profiles.subject import Subject
+from schlaglicht.pages.profiles.subject import Subject, shortened
 from schlaglicht.vocab import of_schema
 
 _VCARD = Namespace("http://www.w3.org/2006/vcard/ns#")
 _LOCN = Namespace("http://www.w3.org/ns/locn#")
 _ADDRESSES = (*of_schema("address"), _VCARD.hasAddress, _LOCN.address)
+
+_MOST_LINES = 8
 
 _LINES: Sequence[Sequence[Sequence[URIRef]]] = (
     ((_LOCN.fullAddress,),),
@@ -40,8 +43,12 @@ _OF_ADDRESS = frozenset(p for line in _LINES for part in line for p in part) | {
 def located(thing: Subject) -> Lead:
     """The address of a person, an organisation or a place as a block, and its point on a map."""
     addresses = [node for node in thing.values(_ADDRESSES, limit=2) if not isinstance(node, URIRef)]
-    lines = tuple(_lines(thing, addresses[0])) if len(addresses) == 1 else ()
-    told = _ADDRESSES if lines and _is_whole(thing, addresses[0]) else ()
+    found = (
+        list(islice(_lines(thing, addresses[0]), _MOST_LINES + 1)) if len(addresses) == 1 else []
+    )
+    lines = tuple(map(shortened, found[:_MOST_LINES]))
+    is_whole = list(lines) == found and bool(found) and _is_whole(thing, addresses[0])
+    told = _ADDRESSES if is_whole else ()
     return Lead(
         address=lines,
         point=point_of(thing.index, thing.iri),
@@ -57,7 +64,7 @@ def event(event: Subject) -> Lead:
 def _lines(thing: Subject, address: Node) -> Iterator[str]:
     """The lines of an address, of which each part is in the reader's language."""
     if isinstance(address, Literal):
-        yield from (line for line in map(str.strip, address.splitlines()) if line)
+        yield from filter(None, map(str.strip, address.splitlines()))
         return
     for line in _LINES:
         parts = [part for properties in line if (part := _part(thing, address, properties))]

@@ -15,8 +15,9 @@ from rdflib.term import Node
 from schlaglicht.dataset.index import Hierarchy
 from schlaglicht.dataset.index.folding import order_key
 from schlaglicht.i18n import msg
+from schlaglicht.pages.page_budget import ROOM_FOR_LEAD, fitted_cells, fitted_downloads
 from schlaglicht.pages.page_model import Download, Lead, LiteralValue, Table, Value
-from schlaglicht.pages.profiles.subject import Subject
+from schlaglicht.pages.profiles.subject import Subject, shortened
 from schlaglicht.pages.profiles.trees import MOST_READ, TreeBuilder
 from schlaglicht.vocab import of_schema
 
@@ -53,8 +54,9 @@ def catalogue(catalogue: Subject) -> Lead:
         for name, dataset in sorted(shown, key=lambda each: order_key(_words(each[0])))
     ]
     columns = (msg("Dataset"), msg("Publisher"), msg("Date"))
-    more = len(found) - len(shown)
-    table = Table(msg("Datasets"), columns, tuple(rows), more, len(found) < MOST_READ)
+    fitted = fitted_cells(rows, ROOM_FOR_LEAD)
+    more = len(found) - len(fitted)
+    table = Table(msg("Datasets"), columns, fitted, more, len(found) < MOST_READ)
     if more:
         return Lead(tables=(table,))
     told, about = frozenset(map(str, _DATASETS)), frozenset(map(str, _IN_CATALOGUE))
@@ -64,15 +66,16 @@ def catalogue(catalogue: Subject) -> Lead:
 def dataset(dataset: Subject) -> Lead:
     """The way down to a dataset from its catalogue, and the forms in which it can be had."""
     nodes = list(dict.fromkeys(dataset.values(_DISTRIBUTIONS, limit=_MOST_DOWNLOADS + 1)))
-    downloads = tuple(d for node in nodes for d in _downloads(dataset, node))
-    whole = len(nodes) <= _MOST_DOWNLOADS and len(downloads) >= len(nodes)
+    found = [d for node in nodes[:_MOST_DOWNLOADS] for d in _downloads(dataset, node)]
+    downloads = fitted_downloads(found, ROOM_FOR_LEAD)
+    whole = len(downloads) >= len(nodes)
     hierarchy = Hierarchy(dataset.index, up=(*_IN_CATALOGUE, _IN_SERIES), down=_DATASETS)
     trail, others = TreeBuilder(dataset, hierarchy).trail(dataset.iri)
     told = (*_IN_CATALOGUE, _IN_SERIES, *(_DISTRIBUTIONS if whole else ()))
     return Lead(
         trail,
         others,
-        downloads=downloads[:_MOST_DOWNLOADS],
+        downloads=downloads,
         told=frozenset(map(str, told)),
         told_about=frozenset(map(str, _DATASETS)),
     )
@@ -114,11 +117,11 @@ def _format(subject: Subject, node: Node) -> str:
         for value in subject.index.objects(node, property_, limit=1):
             label = subject.index.label(value, subject.languages)
             if label:
-                return label[0]
+                return shortened(label[0])
             if isinstance(value, Literal):
-                return str(value)
+                return shortened(str(value))
             if isinstance(value, URIRef):
-                return re.split("[/#]", str(value).rstrip("/#"))[-1]
+                return shortened(re.split("[/#]", str(value).rstrip("/#"))[-1])
     return ""
 
 

@@ -11,7 +11,7 @@ from rdflib.term import Node
 
 from schlaglicht.languages import Text, best_text
 from schlaglicht.pages.page_model import Lead, Picture
-from schlaglicht.pages.profiles.subject import Subject
+from schlaglicht.pages.profiles.subject import Subject, shortened
 from schlaglicht.vocab import of_schema
 
 PICTURES = (
@@ -62,4 +62,5 @@ def _caption(thing: Subject, node: Node) -> Text | None:
         return None
     values = (v for p in _CAPTIONS for v in thing.index.objects(node, p, limit=_MOST))
     texts = [(str(value), value.language) for value in values if isinstance(value, Literal)]
-    return best_text(texts, thing.languages)
+    text = best_text(texts, thing.languages)
+    return (shortened(text[0]), text[1]) if text else None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rdflib import BNode, Literal, URIRef
 from rdflib.term import Node
@@ -13,6 +13,9 @@ from schlaglicht.pages.labels import Names
 from schlaglicht.pages.page_context import Dataset
 from schlaglicht.pages.page_model import LiteralValue, Reference, Value
 from schlaglicht.pages.value_view import ValueView
+
+_LONGEST = 80
+"""Characters of a notation, a line or a format that a page shows."""
 
 
 @dataclass(frozen=True)
@@ -38,13 +41,21 @@ class Subject:
     def notation(self, node: Node, property_: URIRef) -> str:
         """The first literal that a property gives; empty without one."""
         values = self.index.objects(node, property_)
-        return next((str(value) for value in values if isinstance(value, Literal)), "")
+        return next((shortened(str(value)) for value in values if isinstance(value, Literal)), "")
 
     def value(self, node: Node) -> Value:
-        """A node as a value; a blank node that has a name by its name alone."""
+        """A node as a short value; a blank node that has a name by its name alone."""
         label = self.index.label(node, self.languages) if isinstance(node, BNode) else None
-        return LiteralValue(label[0], label[1] or "") if label else self.view.value(node)
+        value = LiteralValue(label[0], label[1] or "") if label else self.view.value(node)
+        if isinstance(value, LiteralValue):
+            return replace(value, text=shortened(value.text))
+        return value
 
     def reference(self, node: Node) -> Reference:
         """The name of a node."""
         return self.names.node(node)
+
+
+def shortened(text: str) -> str:
+    """A text that is as long as a line at most."""
+    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
