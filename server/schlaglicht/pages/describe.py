@@ -8,7 +8,7 @@ from functools import cached_property
 from itertools import chain
 
 from rdflib import OWL, RDF, BNode, Literal, URIRef
-from rdflib.namespace import DCTERMS, VOID
+from rdflib.namespace import DCTERMS, SKOS, VOID
 from rdflib.term import Node
 
 from schlaglicht.pages.evidence import EvidenceReader, Key, bodies_of, statement_key
@@ -64,6 +64,12 @@ _NOT_INCOMING = (
     *(VOID["class"], VOID.exampleResource, VOID.objectsTarget, VOID.property),
 )
 """Properties that lead to a thing but do not describe it."""
+
+_SYMMETRIC = (
+    *(SKOS.related, SKOS.exactMatch, SKOS.closeMatch, SKOS.relatedMatch, OWL.sameAs),
+    *(OWL.equivalentClass, OWL.equivalentProperty, OWL.inverseOf, OWL.disjointWith),
+)
+"""Properties that say the same in both directions: a page says it once."""
 
 _TOLD_OF_EVIDENCE = (OA.hasBody, OA.hasTarget, OA.hasSelector)
 _TOLD_OF_PASSAGES = (OA.hasTarget, DCTERMS.isPartOf)
@@ -218,7 +224,10 @@ class _Description:
             if self._supports and property_ in _TOLD_OF_PASSAGES:
                 continue
             sources = self._index.things_with(self._iri, property_, limit=MOST_SOURCES)
-            if not sources:  # parts of evidence alone
+            if property_ in _SYMMETRIC and len(sources) < MOST_SOURCES:
+                stated = set(self._index.objects(self._iri, property_, limit=MOST_VALUES))
+                sources = [source for source in sources if source not in stated]
+            if not sources:  # parts of evidence alone, or told by the rows
                 continue
             total = len(sources)
             if total == MOST_SOURCES:

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from schlaglicht.dataset.index import Index
-from schlaglicht.pages import Dataset, Resource, describe
+from schlaglicht.pages import Dataset, Reference, Resource, describe
 from schlaglicht.pages.page_model import Branch
 from schlaglicht.rdf.prefixes import Prefixes
 from schlaglicht.rdf.well_known_prefixes import WELL_KNOWN
@@ -107,6 +107,19 @@ def test_concepts_above_themselves_end_every_way(shown: Shown, name: str) -> Non
 def test_statement_that_is_no_link_stays_a_row(shown: Shown) -> None:
     page = shown('ex:a a skos:Concept ; skos:broader "colour" .', "a")
     assert "skos:broader" in properties(page)
+
+
+def test_relation_in_both_directions_stands_once(shown: Shown) -> None:
+    data = """
+    ex:a a skos:Concept ; skos:related ex:b .
+    ex:b a skos:Concept ; skos:related ex:a . ex:c skos:related ex:a .
+    """
+    page = shown(data, "a")
+    assert "skos:related" in properties(page)
+    assert [
+        [source.name[0] for source in row.sources if isinstance(source, Reference)]
+        for row in page.incoming
+    ] == [["ex:c"]]
 
 
 class Counted(Index):
