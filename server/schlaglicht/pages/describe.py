@@ -159,11 +159,11 @@ class _Description:
         ]
         shown = self._dataset.layout.presentations(self._classes, map(str, properties))
         evidence = EvidenceReader(self._dataset, self._names).of(self._iri)
-        placed = [
+        placed = (
             self._placed(property_, shown.get(str(property_), Presentation()), evidence)
             for property_ in properties
-        ]
-        left = [entry for entry in placed if not self._is_told(entry.row)]
+        )
+        left = [entry for entry in placed if entry.row.values]
         names = self._names.distinct([each.row.property for each in left])
         named = [
             replace(each, row=replace(each.row, property=name))
@@ -171,19 +171,24 @@ class _Description:
         ]
         return grouped_rows(named, self._dataset.layout.group, self._languages)
 
-    def _is_told(self, row: Row) -> bool:
-        """True if the lead of the page says all that the row would."""
-        if any(stated.evidence for stated in row.values):
-            return False
+    def _untold(self, row: Row) -> Row:
+        """The row with the values that the lead of the page does not tell, or not all of."""
         if row.property.iri in self._lead.told_whole:
-            return True
-        are_things = all(isinstance(stated.value, Reference) for stated in row.values)
-        return are_things and row.property.iri in self._lead.told
+            values = (stated for stated in row.values if stated.evidence)
+        elif row.property.iri in self._lead.told:
+            values = (
+                stated
+                for stated in row.values
+                if stated.evidence or not isinstance(stated.value, Reference)
+            )
+        else:
+            return row
+        return replace(row, values=tuple(values))
 
     def _placed(
         self, property_: URIRef, shaped: Presentation, evidence: Mapping[Key, tuple[Support, ...]]
     ) -> PlacedRow:
-        row = self._row(property_, shaped, evidence)
+        row = self._untold(self._row(property_, shaped, evidence))
         if self._profile.is_chosen and str(property_) in self._profile.properties:
             shaped = replace(shaped, order=-LAST)  # the settings count before the shapes
         return PlacedRow(row, shaped, self._usual(property_))

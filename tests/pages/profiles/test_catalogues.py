@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from schlaglicht.pages import LiteralValue, Reference, Resource, Value
+from schlaglicht.pages import Blank, LiteralValue, Reference, Resource, Value
 from schlaglicht.rdf.prefixes import Prefixes
 from schlaglicht.rdf.well_known_prefixes import WELL_KNOWN
 
@@ -119,3 +119,14 @@ def test_name_of_a_download_is_that_of_its_distribution(shown: Shown) -> None:
     """
     (download,) = shown(data, "d").lead.downloads
     assert download.distribution == LiteralValue("Map", "en")
+
+
+def test_row_has_what_the_downloads_do_not_say(shown: Shown) -> None:
+    data = """
+    ex:d a dcat:Dataset ; dcat:distribution ex:csv , [ dcat:accessURL <https://example.org/map> ] .
+    ex:csv dcat:downloadURL <https://example.org/d.csv> .
+    """
+    page = shown(data, "d")
+    assert len(page.lead.downloads) == 2
+    (row,) = (row for row in page.groups[0].rows if row.property.iri.endswith("#distribution"))
+    assert [type(stated.value) for stated in row.values] == [Blank]
