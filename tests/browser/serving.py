@@ -1,4 +1,4 @@
-"""The shipped graph, served for a browser."""
+"""Projects served for a browser."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from werkzeug.serving import make_server
 from schlaglicht.dataset.index import build_index
 from schlaglicht.dataset.snapshot import take_snapshot
 from schlaglicht.engine import EnginePool
-from schlaglicht.project import open_project, shipped_folder
+from schlaglicht.project import Project, open_project, shipped_folder
 from schlaglicht.questions import read_questions
 from schlaglicht.web.app import create_app
 from schlaglicht.web.served_version import Site
@@ -22,7 +22,13 @@ from schlaglicht.web.served_version import Site
 @contextmanager
 def shipped_graph_served(folder: Path) -> Iterator[str]:
     """The URL of a server of the shipped graph, with its snapshot in `folder`."""
-    project = open_project([shipped_folder()])
+    with project_served(open_project([shipped_folder()]), folder) as url:
+        yield url
+
+
+@contextmanager
+def project_served(project: Project, folder: Path) -> Iterator[str]:
+    """The URL of a server of a project, with its snapshot in `folder`."""
     snapshot = take_snapshot(project, folder)
     build_index(snapshot)
     with EnginePool(snapshot, engines=1, limits=PATIENT) as pool:
