@@ -36,3 +36,37 @@ def test_reading_a_query_takes_time_in_proportion_to_its_length(
 ) -> None:
     run = run_bounded(PROGRAM.format(text=text.strip()))
     assert (run.returncode, run.stderr) == (0, "")
+
+
+REWRITING = """
+from schlaglicht.query.private_forms import text_with_private_forms
+from schlaglicht.rdf.private_forms import PrivateForms
+text = {text}
+tags = {{f"de-{{n}}": f"DE-{{n}}" for n in range(10)}}
+forms = PrivateForms("x-00000000-00000000", tags, frozenset(["urn:p"]))
+assert len(text_with_private_forms(text, forms, {{}}, None)) < 20 * len(text)
+"""
+
+MANY = 40_000
+LONG = {
+    "triples": f""" "SELECT * {{" + "?s ?p ?o . " * {MANY} + "}}" """,
+    "objects": f""" "SELECT * {{ ?s ?p " + ", ".join(["?o"] * {MANY}) + "}}" """,
+    "a path": f""" "SELECT * {{ ?s " + "/".join(["^<urn:p>"] * {MANY}) + " ?o }}" """,
+    "a sum": f""" "SELECT * {{ ?s ?p ?o BIND(" + "+".join(["?o"] * {MANY}) + " AS ?n) }}" """,
+    "names for names": (
+        f""" "SELECT" + "".join(f"(?x{{n}} AS ?x{{n + 1}})" for n in range({MANY}))"""
+        """ + "{?s ?p ?x0}" """
+    ),
+    "numbers": f""" "SELECT * {{ VALUES ?n {{" + "007 " * {MANY} + "}} }}" """,
+    "triple terms": f""" "SELECT * {{" + "?s ?p <<( ?a ?b 007 )>> . " * {MANY} + "}}" """,
+    "half of them": f""" "SELECT (" + "<< " * {MANY} + " AS ?x) {{}}" """,
+    "functions of tags": f""" "SELECT (" + "+".join(["LANG(?x)"] * {MANY}) + " AS ?y) {{}}" """,
+}
+
+
+@pytest.mark.parametrize("text", LONG.values(), ids=LONG)
+def test_writing_private_forms_takes_time_and_space_in_proportion(
+    text: str, run_bounded: Callable[[str], subprocess.CompletedProcess[str]]
+) -> None:
+    run = run_bounded(REWRITING.format(text=text.strip()))
+    assert (run.returncode, run.stderr) == (0, "")

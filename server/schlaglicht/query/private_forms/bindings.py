@@ -17,7 +17,8 @@ from schlaglicht.query.private_forms.token_groups import (
 )
 
 _NAMES = (TokenKind.IRI, TokenKind.NAME)
-_PATH_MARKS = ("^", "!", "/", "|", "*", "?", "+")
+_DOUBTFUL = ("^", "!", "*", "?")
+_PATH_MARKS = (*_DOUBTFUL, "/", "|", "+")
 
 
 class _Next(enum.Enum):
@@ -65,7 +66,7 @@ class BoundVariables:
             elif state is _Next.SUBJECT:
                 subject, state = items[at : at + 1], _Next.VERB
             elif state is _Next.VERB:
-                length, has_literals = self._verb(items[at:], subject)
+                length, has_literals = self._verb(items, at, subject)
                 at, state = at + length - 1, _Next.OBJECT
             elif state is _Next.OBJECT:
                 if has_literals:
@@ -76,13 +77,13 @@ class BoundVariables:
                 return
             at += 1
 
-    def _verb(self, items: Sequence[Item], subject: Sequence[Item]) -> tuple[int, bool]:
-        """The length of a verb at the start of `items`, and whether its objects may be literals."""
-        if is_kind(items[0], TokenKind.VARIABLE):
+    def _verb(self, items: Sequence[Item], at: int, subject: Sequence[Item]) -> tuple[int, bool]:
+        """The length of a verb at this index, and whether its objects may be literals."""
+        if is_kind(items[at], TokenKind.VARIABLE):
             return 1, True
-        path = list(_path(items))
+        path = list(_path(items, at))
         steps = [item for item in path if is_kind(item, *_NAMES, TokenKind.WORD)]
-        is_simple = all(item in steps or is_mark(item, "/", "|", "+") for item in path)
+        is_simple = not any(isinstance(item, Group) or is_mark(item, *_DOUBTFUL) for item in path)
         if not is_simple or not steps:
             self._doubt(subject)  # backwards, or of no length, it leads to a literal
             return max(1, len(path)), True
@@ -113,10 +114,11 @@ def _continues_literal(items: Sequence[Item], at: int) -> bool:
     )
 
 
-def _path(items: Sequence[Item]) -> Iterator[Item]:
-    """The items of a path at the start of `items`."""
+def _path(items: Sequence[Item], at: int) -> Iterator[Item]:
+    """The items of a path at this index."""
     needs_step = True
-    for item in items:
+    while at < len(items):
+        item = items[at]
         is_joint = is_mark(item, *_PATH_MARKS)
         if not needs_step and not is_joint:
             return
@@ -124,3 +126,4 @@ def _path(items: Sequence[Item]) -> Iterator[Item]:
             return
         yield item
         needs_step = is_joint and (needs_step or not is_mark(item, "*", "?", "+"))
+        at += 1

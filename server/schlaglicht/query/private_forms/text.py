@@ -11,7 +11,7 @@ The text grows by a constant for each token, and takes time linear in its length
 from __future__ import annotations
 
 import enum
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from functools import partial
 
 from schlaglicht.query.lexer import Token, TokenKind, tokens
@@ -46,7 +46,7 @@ from schlaglicht.query.private_forms.token_groups import (
 from schlaglicht.rdf.private_forms import PrivateForms
 
 _MOST_EXPRESSIONS = 500
-"""Variables that are replaced by an expression; those after them by a shorter, slower call."""
+"""Variables, and calls of LANG, that an expression replaces; a shorter, slower call the rest."""
 
 _MOST_TAGS = 10
 """Private tags in the table of an expression."""
@@ -104,8 +104,10 @@ class _Writer:
         self._edits: list[Edit] = []
         self._if_private: list[tuple[frozenset[str], Callable[[], Iterator[Edit]]]] = []
         """Edits to make if one of the variables may have a private form."""
+        self._values: list[Token] = []
+        """Variables that are taken by their values."""
+        self._tables = 0
         self._waiting: list[Callable[[], None]] = []
-        self._expressions = 0
 
     def edits(self, query: Group) -> list[Edit]:
         """All edits, in the order of the text."""
@@ -116,6 +118,7 @@ class _Writer:
         for names, make in self._if_private:
             if not names.isdisjoint(private):
                 self._edits += make()
+        self._edits += self._expressions(private)
         return sorted([*self._edits, *self._constants.edits()])
 
     def _possibly_private(self) -> set[str]:
@@ -294,10 +297,12 @@ class _Writer:
 
     def _tag(self, function: Token, arguments: Group) -> None:
         """LANG by a table of the private tags where that is short, else by our function."""
-        tags, is_lang = self._forms.tags, word_of(function) == "LANG"
-        if not is_lang or not is_variable(arguments.items) or len(tags) > _MOST_TAGS:
+        tags = self._forms.tags
+        is_short = len(tags) <= _MOST_TAGS and self._tables < _MOST_EXPRESSIONS
+        if word_of(function) != "LANG" or not is_variable(arguments.items) or not is_short:
             self._renamed(function, word_of(function).lower())
             return
+        self._tables += 1
         lang = f"LANG({text_of(arguments.items[0])})"
         table = "".join(f"{self._forms.tag(tag)}={written} " for tag, written in tags.items())
         written = f'STRBEFORE(STRAFTER("{table}", CONCAT({lang}, "=")), " ")'
@@ -305,21 +310,24 @@ class _Writer:
         self._edits.append(Edit(function.start, arguments.end, text))
 
     def _variable(self, item: Item, position: _As) -> None:
-        if position is _As.TERM or not isinstance(item, Token):
-            return
-        token = item
+        if position is _As.VALUE and isinstance(item, Token):
+            self._values.append(item)
 
-        def edits() -> Iterator[Edit]:
-            yield Edit(token.start, token.start + len(token.text), self._value(token.text))
+    def _expressions(self, private: Container[str]) -> Iterator[Edit]:
+        """The edits that put values in the place of variables."""
+        variables = [token for token in self._values if token.text[1:] in private]
+        for number, token in enumerate(variables):
+            name = token.text
+            text = self._value(name) if number < _MOST_EXPRESSIONS else self._own_value(name)
+            yield Edit(token.start, token.start + len(name), text)
 
-        self._if_private.append((frozenset((token.text[1:],)), edits))
+    def _own_value(self, variable: str) -> str:
+        """The value of a variable by our function."""
+        return f"<{self._forms.function('value')}>({variable})"
 
     def _value(self, variable: str) -> str:
-        """An expression of the value of a variable."""
-        own = f"<{self._forms.function('value')}>({variable})"
-        self._expressions += 1
-        if self._expressions > _MOST_EXPRESSIONS:
-            return own
+        """The value of a variable by an expression of SPARQL; triple terms have none."""
+        own = self._own_value(variable)
         datatype, private = f"STR(DATATYPE({variable}))", f'"{self._forms.namespace}"'
         written = f"STRDT(STR({variable}), IRI(STRAFTER({datatype}, {private})))"
         literal = f"IF(STRSTARTS({datatype}, {private}), {written}, {variable})"
