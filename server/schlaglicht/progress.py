@@ -4,11 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import TypeVar
 
 from schlaglicht.i18n import Message
-
-_T = TypeVar("_T")
 
 
 class Progress:
@@ -20,10 +17,6 @@ class Progress:
 
     def stage(self, name: Message) -> None:
         """Work of another kind begins."""
-
-    def steps(self, items: Sequence[_T]) -> Iterable[_T]:
-        """The same items, each as it is about to be worked on in the present file or stage."""
-        return items
 
     def count(self, done: int, total: int) -> None:
         """`done` of `total` things of the present file or stage are behind."""

@@ -12,7 +12,6 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import TypeVar
 
 import click
 
@@ -20,8 +19,6 @@ from schlaglicht.cli.reader_language import reader_language, said
 from schlaglicht.i18n import Message, msg
 from schlaglicht.progress import SILENT, Progress
 from schlaglicht.terminal_text import visible
-
-_T = TypeVar("_T")
 
 _MOMENT = 1.0
 """Seconds of work of which nothing is shown, nor how long the rest will take."""
@@ -34,9 +31,6 @@ _SMOOTH = 0.1
 _FIRST_GAP, _LATER_GAP = 5.0, 0.2
 """Seconds between two lines elsewhere, and the share of the time so far if that is more: their
 number grows with the logarithm of the time."""
-_STEPS = 1024
-"""Steps after which their number is told."""
-
 verbose_option = click.option(
     "--verbose",
     "-v",
@@ -79,13 +73,6 @@ class _Shown(Progress):
         """Shows the name."""
         self._now = lambda done, total: f"{said(name)}{_counted(done, total)} …"
         self._begin(is_new=True)
-
-    def steps(self, items: Sequence[_T]) -> Iterable[_T]:
-        """Shows how many are done."""
-        for number, item in enumerate(items):
-            if number and number % _STEPS == 0:
-                self.count(number, len(items))
-            yield item
 
     def count(self, done: int, total: int) -> None:
         """Shows it."""

@@ -177,7 +177,7 @@ def _written(lines: list[bytes], folder: Path) -> _Files:
     if private is None:
         return _Files(digest, path, None)
     nquads, forms = private
-    _write_atomically(_engine_path(path), forms.comment + nquads)
+    _write_atomically(_engine_path(path), forms.comment, nquads)
     return _Files(digest, path, forms)
 
 
@@ -329,12 +329,12 @@ def _nquads(quads: Iterable[Quad]) -> list[bytes]:
     return (serialize(quads, format=RdfFormat.N_QUADS) or b"").splitlines(keepends=True)
 
 
-def _write_atomically(path: Path, content: bytes) -> None:
+def _write_atomically(path: Path, *parts: bytes) -> None:
     try:
-        with replaced(path) as draft:
-            draft.write_bytes(content)
+        with replaced(path) as draft, draft.open("xb") as file:
+            file.writelines(parts)
     except OSError as error:
         raise ProjectError(
-            f"cannot write {len(content)} bytes to {path.parent}: {error.strerror}; "
+            f"cannot write {sum(map(len, parts))} bytes to {path.parent}: {error.strerror}; "
             "make room, or name another folder with TMPDIR"
         ) from error

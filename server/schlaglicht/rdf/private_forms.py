@@ -18,8 +18,10 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields
 from functools import cached_property
+from io import BytesIO
 from typing import NamedTuple
 
+from schlaglicht.rdf.line_parts import line_parts
 from schlaglicht.rdf.stored_form import TypedLiteral, rewritten
 
 XSD = "http://www.w3.org/2001/XMLSchema#"
@@ -144,7 +146,7 @@ def with_private_forms(nquads: bytes) -> tuple[bytes, PrivateForms] | None:
 
 def _rewritten(nquads: bytes) -> frozenset[TypedLiteral]:
     """The literals that the store would rewrite."""
-    asked = set(_ASKED.findall(nquads))
+    asked = {found.groups() for found in _ASKED.finditer(nquads)}
     return rewritten(TypedLiteral(text.decode(), XSD + name.decode()) for text, name in asked)
 
 
@@ -174,7 +176,10 @@ def _replaced(nquads: bytes, found: _Found, named: PrivateForms) -> bytes:
             return b'"%b"@%b' % (lexical, named.tag(tag.decode()).encode())
         return match[0]
 
-    return _LITERAL.sub(replace, nquads)
+    written = BytesIO()  # which hands its content out without a copy
+    for start, end in line_parts(nquads):
+        written.write(_LITERAL.sub(replace, nquads[start:end]))
+    return written.getvalue()
 
 
 def _predicates(nquads: bytes, named: PrivateForms) -> Iterator[str]:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from rdflib import XSD, BNode, Literal, URIRef
 
-from schlaglicht.rdf import load
+from schlaglicht.rdf import line_parts, load
 from schlaglicht.rdf.load import load_file
 from schlaglicht.rdf.loaded_graph import LoadedGraph
 from schlaglicht.rdf.locations import SourceText, TriplePlace, defer_places, lazy, ntriples
@@ -181,7 +181,7 @@ def test_lines_that_are_read_part_by_part_give_the_same_triples(
 ) -> None:
     lines = "".join(f"<http://a/{n}> <http://a/p> _:{n % 3} .\n" for n in range(40))
     whole, _ = ntriples.read_lines(lines, Terms())
-    monkeypatch.setattr(ntriples, "_PART", 100)
+    monkeypatch.setattr(line_parts, "_PART", 100)
     parts, labels = ntriples.read_lines(lines, Terms())
     assert [t[0] for t in parts] == [t[0] for t in whole]
     assert (len(parts), sorted(labels.values())) == (40, ["0", "1", "2"])

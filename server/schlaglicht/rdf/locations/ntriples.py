@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, overload
 
 from rdflib.term import Node
 
 from schlaglicht.progress import SILENT, Progress
+from schlaglicht.rdf.line_parts import line_parts
 from schlaglicht.rdf.locations.statements import Spans
 from schlaglicht.rdf.terms import Terms
 from schlaglicht.rdf.triple import Triple
@@ -26,8 +27,6 @@ _LINE = re.compile(
     rf"[ \t]*+(?:(?:{_IRI}|{_BLANK})[ \t]*+)?\.[ \t]*+)?+(?:\#[^\r\n]*+)?+(?:\r\n|\r|\n|\Z)"
 )
 """A line of N-Triples or N-Quads, with or without a statement."""
-_PART = 2**20
-"""Characters that are read at once."""
 _SUBJECT = re.compile(r"[ \t]*[<_]")
 """The beginning of a line with a statement, in a valid text."""
 
@@ -42,7 +41,7 @@ def read_lines(
     terms.begin_text()
     triples: list[Triple] = []
     total = text.count("\n")
-    for start, end in _parts(text):  # one by one, since strings take more memory than terms
+    for start, end in line_parts(text):  # one by one, since strings take more memory than terms
         triples += [
             (terms[s], terms[p], terms[o]) for s, p, o in _WRITTEN.findall(text, start, end)
         ]
@@ -50,15 +49,6 @@ def read_lines(
     if len(triples) != total:
         raise ValueError("not a triple on every line")
     return triples, terms.labels
-
-
-def _parts(text: str) -> Iterator[tuple[int, int]]:
-    """The extents of some thousand lines each."""
-    start = 0
-    while start < len(text):
-        end = text.find("\n", start + _PART) + 1 or len(text)
-        yield start, end
-        start = end
 
 
 class LineSpans(Sequence[Spans]):
