@@ -41,7 +41,7 @@ def test_text_longer_than_a_file_name_is_asked(capsys: Output) -> None:
 
 def test_standard_input_is_asked() -> None:
     finished = subprocess.run(
-        [sys.executable, "-m", "schlaglicht", "query", "-"],
+        [sys.executable, "-m", "schlaglicht", "query", "-f", "-"],
         input=b"ASK { ex:a ex:size 5 }",
         capture_output=True,
         check=True,

@@ -14,7 +14,14 @@ import click
 
 from schlaglicht.cli.output import write_bytes
 from schlaglicht.cli.progress import shown_progress, verbose_option
+from schlaglicht.cli.reader_language import said
+from schlaglicht.cli.standard_input import (
+    STANDARD_INPUT,
+    stdin_format_option,
+    with_standard_input,
+)
 from schlaglicht.errors import NotAcceptable, ProjectError, QuerySyntaxError
+from schlaglicht.i18n import msg
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -24,6 +31,7 @@ if TYPE_CHECKING:
     from schlaglicht.query import SparqlQuery
 
 _TABLE = "table"
+_STANDARD_INPUT = "-"
 
 
 @dataclass(frozen=True)
@@ -45,8 +53,15 @@ def _formats(_: click.Context, __: click.Parameter, incomplete: str) -> list[str
 
 
 @click.command()
-@click.argument("query", metavar="FILE.rq|TEXT")
+@click.argument("query", metavar="[FILE.rq|TEXT]", required=False)
 @click.argument("paths", metavar="[PATH]...", nargs=-1, type=click.Path(path_type=Path))
+@click.option(
+    "--file",
+    "-f",
+    "query_file",
+    metavar="FILE",
+    help="A file with the query, - for standard input; then every argument is a PATH.",
+)
 @click.option(
     "--format",
     "format_name",
@@ -70,10 +85,13 @@ def _formats(_: click.Context, __: click.Parameter, incomplete: str) -> list[str
     default=True,
     help="Keep a graph that takes long to read for the next query; by default yes.",
 )
+@stdin_format_option
 @verbose_option
 def command(
-    query: str,
+    query: str | None,
     paths: tuple[Path, ...],
+    query_file: str | None,
+    stdin_format: str | None,
     format_name: str | None,
     timeout: float,
     *,
@@ -82,20 +100,26 @@ def command(
 ) -> None:
     """Ask a graph a SPARQL query and print the answer.
 
-    The query is a file, the text itself, or - for standard input. The prefixes of the settings
-    and of the files need no PREFIX line, nor do well-known ones.
+    The query is a file or the text itself. PATH is a project's folder or an RDF file, - standard
+    input. The prefixes of the settings and of the files need no PREFIX line, nor do well-known
+    ones.
 
     \b
       schlaglicht query queries/q01.rq
       schlaglicht query 'SELECT * { ?s ?p ?o } LIMIT 10' data.ttl --format csv
+      curl -s https://example.org/data.ttl | schlaglicht query 'ASK { ?s a ?class }' -
+      schlaglicht query -f - data.ttl < query.rq
     """  # noqa: D301 - click takes the character \b as the mark of lines to keep
     from schlaglicht.project import open_project
     from schlaglicht.query import read_query
 
-    text, place = _read_text(query)
-    wanted = _Wanted(format_name, timeout, remember=remember, verbose=verbose)
+    asked, paths = _arguments(query, query_file, paths)
+    text, place = _read_text(asked, is_file=query_file is not None)
     try:
-        output = _answer(open_project(paths), read_query(text), wanted)
+        with with_standard_input(paths, stdin_format) as given:
+            is_lasting = remember and not given.names
+            wanted = _Wanted(format_name, timeout, remember=is_lasting, verbose=verbose)
+            output = _answer(open_project(given.paths), read_query(text), wanted)
     except QuerySyntaxError as error:
         if error.line is None:
             raise
@@ -104,16 +128,32 @@ def command(
     write_bytes(output)
 
 
-def _read_text(argument: str) -> tuple[str, str]:
+def _arguments(
+    query: str | None, query_file: str | None, paths: tuple[Path, ...]
+) -> tuple[str, tuple[Path, ...]]:
+    """The query or its file, and the paths; raises UsageError."""
+    if query_file is not None:
+        paths = (*(Path(word) for word in (query,) if word is not None), *paths)
+        if query_file == _STANDARD_INPUT and STANDARD_INPUT in paths:
+            raise click.UsageError(said(msg("- is the query or the data, not both")))
+        return query_file, paths
+    if query is None:
+        raise click.UsageError(said(msg("a query is missing: its text, or FILE.rq, or -f FILE")))
+    if query == _STANDARD_INPUT:
+        raise click.UsageError(said(msg("- is data; for the query write -f -")))
+    return query, paths
+
+
+def _read_text(argument: str, *, is_file: bool) -> tuple[str, str]:
     """The query, and the name of its source for error messages."""
     from schlaglicht.questions import read_question
 
-    if argument == "-":
+    if is_file and argument == _STANDARD_INPUT:
         try:
             return sys.stdin.buffer.read().decode("utf-8-sig"), "<stdin>"
         except UnicodeDecodeError as error:
             raise ProjectError(f"<stdin>: not UTF-8 at byte {error.start}") from error
-    if argument.endswith(".rq") or _is_file(argument):
+    if is_file or argument.endswith(".rq") or _is_file(argument):
         return read_question(Path(argument)).text, argument
     return argument, "<query>"
 

@@ -24,6 +24,11 @@ from schlaglicht.cli.report_output import (
     write_report,
 )
 from schlaglicht.cli.signals import AtOnce
+from schlaglicht.cli.standard_input import (
+    STANDARD_INPUT,
+    stdin_format_option,
+    with_standard_input,
+)
 from schlaglicht.errors import ProjectError
 from schlaglicht.i18n import msg, plural
 
@@ -105,6 +110,7 @@ def _codes(_: click.Context, __: click.Parameter, values: Sequence[str]) -> tupl
     help="Skip what has passed and has not changed since; by default yes.",
 )
 @click.option("--watch", is_flag=True, help="Validate again whenever a file changes.")
+@stdin_format_option
 @verbose_option
 @language_option
 @colour_option
@@ -118,6 +124,7 @@ def command(
     write_baseline: Path | None,
     since: str | None,
     sources: Path | None,
+    stdin_format: str | None,
     max_places: int,
     *,
     remember: bool,
@@ -129,13 +136,15 @@ def command(
 ) -> int:
     """Check a graph: syntax, vocabulary, shapes, evidence, questions.
 
-    PATH is a project's folder or an RDF file; without one, the project in the current folder.
+    PATH is a project's folder or an RDF file, - standard input; without one, the project in the
+    current folder.
     Prints what it finds, each with its place, and what it looked at. Exits 0 when nothing is as
     severe as --fail-on, 1 when something is, 2 when something cannot be read.
 
     \b
       schlaglicht validate
       schlaglicht validate my-graph.ttl --lang de
+      riot --output=turtle old.rdf | schlaglicht validate - shapes/
       schlaglicht validate --format sarif=schlaglicht.sarif --since origin/main
       schlaglicht validate --sources ../documents
     """  # noqa: D301 - click reads \b as the character: it keeps the lines that follow apart
@@ -162,10 +171,15 @@ def command(
         max_places=max_places,
         coverage=coverage,
     )
-    if write_baseline is not None:
-        return _write_baseline(work, write_baseline, outputs, view)
-    run = _watch if watch else _validate_once
-    return run(work, with_text(outputs), view)
+    if STANDARD_INPUT in paths and (watch or since is not None):
+        raise click.UsageError(said(msg("- goes neither with --watch nor with --since")))
+    with with_standard_input(paths, stdin_format) as given:
+        work = replace(work, paths=given.paths)
+        view = replace(view, names=given.names)
+        if write_baseline is not None:
+            return _write_baseline(work, write_baseline, outputs, view)
+        run = _watch if watch else _validate_once
+        return run(work, with_text(outputs), view)
 
 
 def _validate_once(work: _Work, outputs: Sequence[Output], view: View) -> int:

@@ -33,6 +33,9 @@ class View:
     coverage: bool = False
     """True if a text lists, by class and by property, the triples that no shape checks."""
 
+    names: Mapping[Path, str] = field(default_factory=dict)
+    """Files with another name for the reader, such as standard input."""
+
     @property
     def repository(self) -> Path:
         """The folder relative to which a code host names files: the nearest with `.git`."""
@@ -86,6 +89,8 @@ class View:
         return shown
 
     def _from(self, folder: Path, path: Path) -> str:
+        if path in self.names:
+            return self.names[path]
         whole = Path(os.path.normpath(self.folder / path))
         inside = whole.is_relative_to(folder)
         return (whole.relative_to(folder) if inside else whole).as_posix()

@@ -1,0 +1,110 @@
+"""Standard input as a file of RDF: `-` among the paths of a command."""
+
+from __future__ import annotations
+
+import re
+import sys
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO
+
+import click
+
+from schlaglicht.cli.reader_language import said
+from schlaglicht.errors import ProjectError, SchlaglichtError
+from schlaglicht.formats import GRAPH_FORMATS, JSONLD, RDFXML, TURTLE, format_named
+from schlaglicht.i18n import msg
+
+if TYPE_CHECKING:
+    from schlaglicht.formats import Format
+
+STANDARD_INPUT = Path("-")
+
+MOST_BYTES = 2 * 2**30
+"""Size of standard input that is read."""
+
+_NAME = "<stdin>"
+_PIECE = 2**20
+_BEGINNING = 4096
+_JSON = re.compile(rb'(?:\xef\xbb\xbf)?\s*(?:\{\s*["}]|\[\s*[{"])')
+_XML = re.compile(rb"(?:\xef\xbb\xbf)?\s*<(?:\?xml|!--|!DOCTYPE|rdf:RDF\b)")
+
+stdin_format_option = click.option(
+    "--stdin-format",
+    type=click.Choice([known.name for known in GRAPH_FORMATS]),
+    help="The format of standard input, which - among the PATHs reads; by default it is told by "
+    "its beginning: JSON-LD, RDF/XML, else Turtle.",
+)
+"""`--stdin-format`, which sets `stdin_format`."""
+
+
+@dataclass(frozen=True)
+class Given:
+    """The paths of a command, with a file in the place of `-`."""
+
+    paths: tuple[Path, ...]
+    names: Mapping[Path, str] = field(default_factory=dict)
+    """That file, and its name for the reader."""
+
+
+@contextmanager
+def with_standard_input(paths: Sequence[Path], format_name: str | None) -> Iterator[Given]:
+    """The paths with standard input as a file, which is removed with the context.
+
+    Errors name it `<stdin>`. Raises UsageError for a second `-`, or a format without one,
+    ProjectError for more than MOST_BYTES.
+    """
+    number = list(paths).count(STANDARD_INPUT)
+    if number > 1:
+        raise click.UsageError(said(msg("- can be named once")))
+    if not number:
+        if format_name:
+            raise click.UsageError(said(msg("--stdin-format goes with -")))
+        yield Given(tuple(paths))
+        return
+    with tempfile.TemporaryDirectory(prefix="schlaglicht-") as folder:
+        file = _written(Path(folder), format_name)
+        given = tuple(file if path == STANDARD_INPUT else path for path in paths)
+        try:
+            yield Given(given, {file: _NAME})
+        except SchlaglichtError as error:
+            if str(file) not in str(error):
+                raise
+            raise ProjectError(_named(error, file)) from error
+
+
+def _named(error: SchlaglichtError, file: Path) -> Mapping[str, str]:
+    return {tag: text.replace(str(file), _NAME) for tag, text in error.said.items()}
+
+
+def _written(folder: Path, format_name: str | None) -> Path:
+    """Writes standard input into a file whose ending tells its format."""
+    source = sys.stdin.buffer
+    beginning = source.read(_BEGINNING)
+    known = format_named(format_name, GRAPH_FORMATS) if format_name else _guessed(beginning)
+    file = folder / f"{_NAME}{known.extension}"
+    with file.open("wb") as target:
+        target.write(beginning)
+        _copy(source, target, MOST_BYTES - len(beginning))
+    return file
+
+
+def _copy(source: BinaryIO, target: BinaryIO, most: int) -> None:
+    while piece := source.read(_PIECE):
+        most -= len(piece)
+        if most < 0:
+            raise ProjectError(msg("{name}: more than {limit} MiB", name=_NAME, limit=_mebibytes()))
+        target.write(piece)
+
+
+def _mebibytes() -> int:
+    return MOST_BYTES // 2**20
+
+
+def _guessed(beginning: bytes) -> Format:
+    if _JSON.match(beginning):
+        return JSONLD
+    return RDFXML if _XML.match(beginning) else TURTLE
