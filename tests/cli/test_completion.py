@@ -15,19 +15,57 @@ import pytest
         ("query --format t", ["table", "turtle", "trig", "tsv"]),
         ("export --format tu", ["turtle"]),
         ("val", ["validate"]),
+        ("validate --select evidence-mi", ["evidence-missing"]),
+        ("validate --ignore shape,evidence-mi", ["shape,evidence-missing"]),
+        ("validate --ignore evidence-missing,evidence-mi", []),
+        ("validate --fail-on w", ["warning"]),
+        ("validate --lang d", ["de"]),
+        ("query ASK{} - --stdin-format j", ["jsonld"]),
+        ("diff a b --format p", ["patch"]),
+        ("evidence ch", ["check"]),
     ],
 )
-def test_shell_gets_what_the_words_may_become(words: str, completed: list[str]) -> None:
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_shell_gets_what_the_words_may_become(words: str, completed: list[str], shell: str) -> None:
+    assert values(asked(words, shell), shell) == completed
+
+
+@pytest.mark.parametrize(
+    "words", ["query ", "query -f q", "diff ol", "diff HEAD ne", "validate da"]
+)
+def test_shell_completes_files(words: str) -> None:
+    assert asked(words, "bash").startswith("file,")
+
+
+def test_codes_come_with_their_titles() -> None:
+    assert asked("rule synta", "zsh") == "plain\nsyntax\nA file has a syntax error\n"
+    assert asked("validate --select synta", "fish") == "plain,syntax\tA file has a syntax error\n"
+
+
+def asked(words: str, shell: str) -> str:
+    """What a shell gets for words of which the last is not complete."""
+    before, _, last = words.rpartition(" ")
+    number = len(words.split()) + (not last)
+    given = last if shell == "fish" else str(number)
+    line = f"schlaglicht {before if shell == 'fish' else words}"
     written = subprocess.run(
         [sys.executable, "-c", "from schlaglicht.__main__ import main; main()"],
         env={
             **os.environ,
-            "_SCHLAGLICHT_COMPLETE": "bash_complete",
-            "COMP_WORDS": f"schlaglicht {words}",
-            "COMP_CWORD": str(len(words.split())),
+            "_SCHLAGLICHT_COMPLETE": f"{shell}_complete",
+            "COMP_WORDS": line,
+            "COMP_CWORD": given,
         },
         capture_output=True,
         text=True,
+        check=True,
     )
-    found = [line.rpartition(",")[2] for line in written.stdout.splitlines()]
-    assert found == completed, written.stderr
+    return written.stdout
+
+
+def values(answer: str, shell: str) -> list[str]:
+    """The completions in an answer: in zsh every one has three lines."""
+    lines = [line for line in answer.splitlines() if line]
+    if shell == "zsh":
+        return lines[1::3]
+    return [line.partition(",")[2].partition("\t")[0] for line in lines]

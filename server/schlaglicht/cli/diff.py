@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from schlaglicht.cli.colour import colour_option, wants_colour
+from schlaglicht.cli.completion import files
 from schlaglicht.cli.output import encoded, write_bytes
 from schlaglicht.cli.progress import shown_progress, verbose_option
 from schlaglicht.cli.reader_language import language_option, reader_language
@@ -24,8 +25,8 @@ FORMATS = ("text", "markdown", "json", "patch")
 
 
 @click.command("diff")
-@click.argument("old")
-@click.argument("new")
+@click.argument("old", shell_complete=files)
+@click.argument("new", shell_complete=files)
 @click.option(
     "--format",
     "format_name",

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from schlaglicht.cli.completion import files
 from schlaglicht.cli.output import write_bytes
 from schlaglicht.cli.progress import shown_progress, verbose_option
 from schlaglicht.cli.reader_language import said
@@ -53,13 +54,14 @@ def _formats(_: click.Context, __: click.Parameter, incomplete: str) -> list[str
 
 
 @click.command()
-@click.argument("query", metavar="[FILE.rq|TEXT]", required=False)
+@click.argument("query", metavar="[FILE.rq|TEXT]", required=False, shell_complete=files)
 @click.argument("paths", metavar="[PATH]...", nargs=-1, type=click.Path(path_type=Path))
 @click.option(
     "--file",
     "-f",
     "query_file",
     metavar="FILE",
+    shell_complete=files,
     help="A file with the query, - for standard input; then every argument is a PATH.",
 )
 @click.option(

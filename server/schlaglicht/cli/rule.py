@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 import click
-from click.shell_completion import CompletionItem
 
+from schlaglicht.cli.completion import rule_codes
 from schlaglicht.cli.reader_language import language_option, reader_language
 from schlaglicht.i18n import Message, msg
 
@@ -15,16 +15,8 @@ if TYPE_CHECKING:
     from schlaglicht.validation.rules import Rule
 
 
-def _codes(_: click.Context, __: click.Parameter, incomplete: str) -> list[CompletionItem]:
-    """The codes of rules for a shell, with their titles."""
-    from schlaglicht.validation.rules import RULES
-
-    titles = {code: rule.titles[reader_language()] for code, rule in RULES.items()}
-    return [CompletionItem(c, help=t) for c, t in titles.items() if c.startswith(incomplete)]
-
-
 @click.command("rule")
-@click.argument("code", required=False, shell_complete=_codes)
+@click.argument("code", required=False, shell_complete=rule_codes)
 @language_option
 def command(code: str | None, language: str | None) -> None:
     """Explain a rule of `schlaglicht validate`: what is wrong, why it matters, how to repair it.

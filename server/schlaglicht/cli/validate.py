@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from schlaglicht.cli.colour import colour_option, wants_colour
+from schlaglicht.cli.completion import listed_rule_codes
 from schlaglicht.cli.output import ReaderGone, drop_output
 from schlaglicht.cli.own_project import project_of
 from schlaglicht.cli.progress import shown_progress, verbose_option
@@ -69,10 +70,20 @@ def _codes(_: click.Context, __: click.Parameter, values: Sequence[str]) -> tupl
     help="The mildest severity that exits 1; by default the settings', else warning.",
 )
 @click.option(
-    "--select", metavar="CODES", multiple=True, callback=_codes, help="Only these rules, by comma."
+    "--select",
+    metavar="CODES",
+    multiple=True,
+    callback=_codes,
+    shell_complete=listed_rule_codes,
+    help="Only these rules, by comma.",
 )
 @click.option(
-    "--ignore", metavar="CODES", multiple=True, callback=_codes, help="All but these rules."
+    "--ignore",
+    metavar="CODES",
+    multiple=True,
+    callback=_codes,
+    shell_complete=listed_rule_codes,
+    help="All but these rules.",
 )
 @click.option(
     "--baseline",
