@@ -8,7 +8,7 @@ import pytest
 
 from schlaglicht.dataset.index import Index, build_index
 from schlaglicht.dataset.snapshot import take_snapshot
-from schlaglicht.pages import Blank, Dataset, Resource, describe
+from schlaglicht.pages import Blank, Dataset, Reference, Resource, describe
 from schlaglicht.pages.iri_paths import Addresses
 from schlaglicht.pages.labels import Names
 from schlaglicht.project import open_project
@@ -100,6 +100,17 @@ def test_terms_are_described_on_their_pages_and_where_they_are_linked(tmp_path: 
     assert german.reference(f"{SKOS}broader").hint == ("Ein allgemeinerer Begriff.", "de")
     assert german.reference(f"{EX}height").hint == ("Ihre Höhe.", "de")
     assert german.reference(f"{EX}owl").hint is None
+
+
+def test_values_are_named_without_a_description(tmp_path: Path) -> None:
+    owl = describe(
+        dataset_of("ex:owl ex:like skos:Concept ; skos:note [ a skos:Concept ] .", tmp_path),
+        EX + "owl",
+        ENGLISH,
+    )
+    values = [stated.value for row in owl.groups[0].rows for stated in row.values]
+    assert [v.hint for v in values if isinstance(v, Reference)] == [None]
+    assert [v.types[0].hint for v in values if isinstance(v, Blank)] == [None]
 
 
 def test_few_rows_stand_in_the_usual_order_without_headings(tmp_path: Path) -> None:

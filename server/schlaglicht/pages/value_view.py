@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from rdflib import RDF, BNode, Literal, URIRef
 from rdflib.term import Node
@@ -50,10 +51,14 @@ class ValueView:
             return sentence
         if isinstance(node, BNode):
             return self._members(node, depth) or self._blank(node, depth)
-        reference = self.names.reference(str(node))
+        reference = self._named(node)
         if not reference.has_page and self._index.is_part(node):
             return self._blank(node, depth)
         return reference
+
+    def _named(self, node: Node) -> Reference:
+        """A node by its name alone: with a hint at every value a page is a third larger."""
+        return replace(self.names.reference(str(node)), hint=None)
 
     def language_rank(self, node: Node) -> int:
         """Sort key: no language first, then the reader's languages in order, then others."""
@@ -114,8 +119,7 @@ class ValueView:
 
     def _blank(self, node: Node, depth: int) -> Blank:
         types = tuple(
-            self.names.reference(str(class_))
-            for class_ in self._index.objects(node, RDF.type, limit=_MOST_PARTS)
+            self._named(class_) for class_ in self._index.objects(node, RDF.type, limit=_MOST_PARTS)
         )
         if depth >= _DEEPEST:
             return Blank(types, ())
