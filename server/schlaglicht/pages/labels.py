@@ -90,10 +90,6 @@ class Names:
             return own
         return first_spoken((own, best_text(known.labels, self._languages)), self._languages)
 
-    def term_name(self, iri: str) -> Text | None:
-        """The label of a class or property; None for all others."""
-        return self.label(iri) if self._is_term(iri) else None
-
     def description(self, iri: str) -> Text | None:
         """The best description of `iri`, chosen like its label."""
         own = self._dataset.index.text(URIRef(iri), self._languages)
@@ -105,11 +101,9 @@ class Names:
 
     def _hint(self, iri: str) -> Text | None:
         """The description of a class or property; None for all others."""
-        described = self.description(iri) if self._is_term(iri) else None
+        is_term = iri in self._dataset.terms or known_term(iri)
+        described = self.description(iri) if is_term else None
         return _cut(described) if described else None
-
-    def _is_term(self, iri: str) -> bool:
-        return iri in self._dataset.terms or known_term(iri) is not None
 
     def _other_name(self, iri: str) -> Text:
         name = evidence_name(self._dataset.index, URIRef(iri), self._languages)

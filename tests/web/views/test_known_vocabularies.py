@@ -31,7 +31,9 @@ ex:owl a skos:Concept ; skos:prefLabel "Eule"@de , "owl"@en ; skos:broader ex:bi
     dcterms:subject ex:night .
 ex:jay a skos:Concept ; ex:seen 3 ; skos:prefLabel "Häher"@de ; skos:broader ex:bird .
 ex:bird a skos:Concept ; skos:prefLabel "Vogel"@de .
-ex:society a foaf:Organization , vcard:Organization .
+ex:society a foaf:Organization ; foaf:name "Society" .
+ex:firm a vcard:Organization ; foaf:name "Firm" .
+ex:night skos:note "Dark." .
 """
 
 
@@ -58,7 +60,7 @@ def words(client: FlaskClient, path: str) -> list[str]:
         (CONCEPTS + ".{}.html", "Oberbegriff", "broader concept"),
         (CONCEPTS + ".{}.csv", "Oberbegriff", "broader concept"),
         ("/iri/https/example.org/owl.{}.html", "Thema", "subject"),
-        ("/iri/https/example.org/bird.{}.html", "Oberbegriff", "broader concept"),
+        ("/iri/https/example.org/night.{}.html", "Thema", "subject"),
         (f"{SKOS}broader.{{}}.html", "Oberbegriff", "broader concept"),
     ],
 )
@@ -76,7 +78,6 @@ def test_pages_name_known_terms_in_their_language(
     [
         "/properties/index.de.html",
         f"{SKOS}broader.de.html",
-        "/iri/https/example.org/owl.de.html",
     ],
 )
 def test_pages_describe_known_terms(birds: FlaskClient, path: str) -> None:
@@ -100,6 +101,11 @@ def test_columns_have_the_usual_order(birds: FlaskClient) -> None:
     assert head == "iri,name,subject,ex:seen,broader concept"
 
 
+def test_properties_of_a_page_are_described_when_pointed_at(birds: FlaskClient) -> None:
+    page = birds.get("/iri/https/example.org/owl.de.html").text
+    assert 'title="Das Thema eines Werks. (http://purl.org/dc/terms/subject)"' in page
+
+
 def test_search_names_the_classes_of_hits(birds: FlaskClient) -> None:
     assert "Begriff" in birds.get("/search?q=eule&lang=de").text
 
@@ -107,8 +113,7 @@ def test_search_names_the_classes_of_hits(birds: FlaskClient) -> None:
 def test_results_say_what_a_term_is_called(birds: FlaskClient) -> None:
     query = quote("SELECT DISTINCT ?p { ?s ?p ?o }")
     html = birds.get(f"/sparql?query={query}&lang=de", headers={"Accept": "text/html"}).text
-    assert 'title="Oberbegriff (http://www.w3.org/2004/02/skos/core#broader)"' in html
-    assert ">skos:broader</a>" in html
+    assert ">Oberbegriff</a> <small><code>skos:broader</code></small>" in html
 
 
 def test_data_has_none_of_the_texts(birds: FlaskClient) -> None:

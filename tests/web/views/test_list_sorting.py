@@ -101,17 +101,17 @@ def heads(page: str) -> dict[str, tuple[str, str]]:
 def test_head_links_to_the_order_of_each_column(products: FlaskClient) -> None:
     page = products.get(f"{PRODUCTS}.en.html").text
     assert heads(page)["Things"][1] == "ascending"
-    url, direction = heads(page)["schema:height"]
+    url, direction = heads(page)["height"]
     assert (url, direction) == (f"{PRODUCTS}.en.html?sort=height", "")
     assert "".join(listed(products, url)) == "dbac"
 
 
 def test_head_says_the_direction_and_links_to_the_other(products: FlaskClient) -> None:
     page = products.get(f"{PRODUCTS}.en.html?sort=height").text
-    url, direction = heads(page)["schema:height"]
+    url, direction = heads(page)["height"]
     assert (url, direction) == (f"{PRODUCTS}.en.html?sort=height&order=desc", "ascending")
     assert heads(page)["Things"] == (f"{PRODUCTS}.en.html", "")
-    url, direction = heads(products.get(url).text)["schema:height"]
+    url, direction = heads(products.get(url).text)["height"]
     assert (url, direction) == (f"{PRODUCTS}.en.html?sort=height", "descending")
 
 
