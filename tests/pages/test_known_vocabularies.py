@@ -8,7 +8,7 @@ import pytest
 
 from schlaglicht.dataset.index import Index, build_index
 from schlaglicht.dataset.snapshot import take_snapshot
-from schlaglicht.pages import Blank, Dataset, Reference, Resource, describe
+from schlaglicht.pages import Blank, Dataset, LiteralValue, Reference, Resource, describe
 from schlaglicht.pages.iri_paths import Addresses
 from schlaglicht.pages.labels import Names
 from schlaglicht.project import open_project
@@ -111,6 +111,14 @@ def test_values_are_named_without_a_description(tmp_path: Path) -> None:
     values = [stated.value for row in owl.groups[0].rows for stated in row.values]
     assert [v.hint for v in values if isinstance(v, Reference)] == [None]
     assert [v.types[0].hint for v in values if isinstance(v, Blank)] == [None]
+
+
+def test_datatypes_have_names(tmp_path: Path) -> None:
+    data = 'ex:owl ex:weight 1.5 ; ex:hatched "2020"^^ex:year .'
+    owl = describe(dataset_of(data, tmp_path), EX + "owl", GERMAN)
+    values = [stated.value for row in owl.groups[0].rows for stated in row.values]
+    named = [value.datatype_name for value in values if isinstance(value, LiteralValue)]
+    assert named == ["ex:year", "Dezimalzahl"]
 
 
 def test_few_rows_stand_in_the_usual_order_without_headings(tmp_path: Path) -> None:

@@ -101,7 +101,7 @@ class ValueView:
 
     def _literal(self, literal: Literal) -> LiteralValue:
         datatype = str(literal.datatype or "")
-        name = self.names.short(datatype) if datatype else ""
+        name = self.names.reference(datatype).name[0] if datatype else ""
         return LiteralValue(str(literal), literal.language or "", datatype, name)
 
     def _members(self, head: BNode, depth: int) -> Members | None:
