@@ -69,9 +69,12 @@ def test_concept_has_a_breadcrumb_of_links(client: FlaskClient) -> None:
 def test_scheme_is_a_tree_that_opens_without_a_script(client: FlaskClient) -> None:
     text = client.get("/colours.de.html").text
     assert "<h2>Begriffe</h2>" in text
-    (opened,) = re.findall(r"<details open><summary>.*?</details>", text, re.DOTALL)
-    assert "<code>1</code>" in opened
-    assert 'href="/red.de.html"' in opened
+    (opened,) = re.findall(r"<li><code>1</code> .*?</details>", text, re.DOTALL)
+    name, inner = opened.split("<details open><summary>")
+    assert 'href="/warm.de.html"' in name
+    summary, below = inner.split("</summary>")
+    assert summary == '<span class="hidden">Was unter &lt;warm&gt; steht</span>'
+    assert 'href="/red.de.html"' in below
 
 
 def test_page_of_a_large_scheme_stays_small_and_counts_the_rest(client: FlaskClient) -> None:
