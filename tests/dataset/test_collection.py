@@ -90,6 +90,11 @@ def test_licence_is_that_of_the_collection_alone(find: Find) -> None:
     assert "<http://purl.org/dc/terms/license> <https://example.org/by>" in found.record
 
 
+def test_long_title_is_cut(find: Find) -> None:
+    (title,) = titles(find(f"ex:c a dcat:Catalog ; dct:title '{'x' * 10_000}' .")).values()
+    assert title == "x" * 300 + "…"
+
+
 def test_shapes_have_no_say(find: Find, tmp_path: Path) -> None:
     (tmp_path / "shapes").mkdir()
     find("ex:w a ex:Well .")

@@ -82,6 +82,13 @@ _PROPERTIES: Mapping[str, tuple[bytes, ...]] = {
 """Properties of a whole, by the term of DCMI Metadata Terms; the best property first."""
 
 
+_LONGEST_TITLE = 300
+"""Characters after which the title of the whole is cut."""
+
+_LONGEST_DESCRIPTION = 2_000
+"""Characters after which its description is cut."""
+
+
 @dataclass(frozen=True)
 class Collection:
     """A thing that stands for the dataset as a whole, and its statements."""
@@ -94,13 +101,13 @@ class Collection:
 
     @property
     def titles(self) -> dict[str, str]:
-        """Its title by language tag."""
-        return self._texts("title")
+        """Its title by language tag, cut if very long: every page has it."""
+        return self._texts("title", _LONGEST_TITLE)
 
     @property
     def descriptions(self) -> dict[str, str]:
-        """Its description by language tag."""
-        return self._texts("description")
+        """Its description by language tag, cut if very long."""
+        return self._texts("description", _LONGEST_DESCRIPTION)
 
     @property
     def licences(self) -> tuple[str, ...]:
@@ -117,11 +124,11 @@ class Collection:
             for value in values
         )
 
-    def _texts(self, name: str) -> dict[str, str]:
+    def _texts(self, name: str, longest: int) -> dict[str, str]:
         literals = (value for value in self.values.get(name, ()) if value.startswith('"'))
         texts: dict[str, str] = {}
         for text, tag in map(literal_text, literals):
-            texts.setdefault(tag, text)
+            texts.setdefault(tag, text if len(text) <= longest else f"{text[:longest]}…")
         return texts
 
 
