@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -127,7 +128,7 @@ def test_picture_in_a_preview_has_an_absolute_url(
         ("logo.png", SVG, "is not a picture of the kind"),
         ("logo.svg", b"<html>", "is not a picture of the kind"),
         ("logo.png", PNG + b"0" * LARGEST_PICTURE, "is larger than 512 KiB"),
-        ("logo.webp", None, "No such file"),
+        ("logo.webp", None, "there is no file logo.webp"),
         ("../logo.png", PNG, "must be a file in the project"),
     ],
 )
@@ -141,3 +142,11 @@ def test_picture_that_cannot_be_served_is_an_error(
         (folder / name).write_bytes(content)
     with pytest.raises(ProjectError, match=message):
         read_theme(open_project([folder]))
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no named pipes on this system")
+def test_pipe_is_not_waited_for(tmp_path: Path) -> None:
+    folder_with(tmp_path, '[site]\nlogo = "logo.svg"')
+    os.mkfifo(tmp_path / "logo.svg")
+    with pytest.raises(ProjectError, match="there is no file"):
+        read_theme(open_project([tmp_path]))

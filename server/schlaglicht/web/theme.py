@@ -79,6 +79,8 @@ def _picture(project: Project, name: str | None, setting: str) -> Picture | None
         raise ProjectError(f"{where} must be a file ending in {kinds}, not {name}")
     if not path.resolve().is_relative_to(project.root.resolve()):
         raise ProjectError(f"{where} must be a file in the project, not {name}")
+    if not path.is_file():  # a pipe would be waited for
+        raise ProjectError(f"{where}: there is no file {name}")
     content = _read(path, where)
     if not _is_of_kind(content, path.suffix.lower()):
         raise ProjectError(f"{where}: {name} is not a picture of the kind that it is called")
