@@ -38,6 +38,18 @@ from schlaglicht.__main__ import main
 main()
 """
 
+READING = """
+import os, signal
+from schlaglicht.rdf import parse
+read_bytes = parse.read_bytes
+def interrupting(path):
+    os.kill(os.getpid(), signal.SIGINT)
+    return read_bytes(path)
+parse.read_bytes = interrupting
+from schlaglicht.__main__ import main
+main()
+"""
+
 
 @pytest.fixture(autouse=True)
 def _heeded_interrupts() -> Iterator[None]:
@@ -118,7 +130,35 @@ def test_interrupt_while_the_command_is_imported_is_silent() -> None:
     assert (ended.returncode, ended.stdout, ended.stderr) == (-signal.SIGINT, "", "")
 
 
-@pytest.mark.parametrize("command", ["diff a.ttl b.ttl", "export a.ttl", "query ASK{} a.ttl"])
+COMMANDS = [
+    "diff a.ttl b.ttl",
+    "export a.ttl",
+    "export --format jsonld a.ttl",
+    "export --site site --base https://x.example/ a.ttl",
+    "format --diff a.ttl",
+    "query ASK{} a.ttl",
+    "query --no-cache ASK{} a.ttl",
+    "serve --port 0 a.ttl",
+    "validate --no-cache a.ttl",
+]
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_interrupt_while_a_file_is_read_is_silent(command: str, tmp_path: Path) -> None:
+    for name in ("a", "b"):
+        (tmp_path / f"{name}.ttl").write_text(f"<x:{name}> <x:b> 1 .")
+    ended = subprocess.run(
+        [sys.executable, "-c", READING, *command.split()],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        env={**os.environ, "TMPDIR": str(tmp_path)},
+    )
+    assert (ended.returncode, ended.stdout, ended.stderr.strip()) == (130, "", "")
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["a.ttl", "b.ttl"]
+
+
+@pytest.mark.parametrize("command", [c for c in COMMANDS if not c.startswith(("serve", "format"))])
 def test_literal_without_a_value_makes_no_library_speak(command: str, tmp_path: Path) -> None:
     date = "http://www.w3.org/2001/XMLSchema#date"
     for name in ("a", "b"):
