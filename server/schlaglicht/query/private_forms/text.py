@@ -31,6 +31,7 @@ from schlaglicht.query.private_forms.expressions import (
     possible_terms,
 )
 from schlaglicht.query.private_forms.names import IriNames
+from schlaglicht.query.private_forms.replacements import Replacements
 from schlaglicht.query.private_forms.token_groups import (
     Group,
     Item,
@@ -44,12 +45,6 @@ from schlaglicht.query.private_forms.token_groups import (
     word_of,
 )
 from schlaglicht.rdf.private_forms import PrivateForms
-
-_MOST_EXPRESSIONS = 500
-"""Variables, and calls of LANG, that an expression replaces; a shorter, slower call the rest."""
-
-_MOST_TAGS = 10
-"""Private tags in the table of an expression."""
 
 
 class _As(enum.Enum):
@@ -97,6 +92,7 @@ class _Writer:
 
     def __init__(self, forms: PrivateForms, names: IriNames) -> None:
         self._forms = forms
+        self._replacements = Replacements(forms)
         self._constants = Constants(forms, names.iri_of)
         self._bound = BoundVariables(lambda token: names.iri_of(token) in forms.predicates)
         self._derived: list[tuple[str, frozenset[str]]] = []
@@ -106,7 +102,6 @@ class _Writer:
         """Edits to make if one of the variables may have a private form."""
         self._values: list[Token] = []
         """Variables that are taken by their values."""
-        self._tables = 0
         self._waiting: list[Callable[[], None]] = []
 
     def edits(self, query: Group) -> list[Edit]:
@@ -118,7 +113,7 @@ class _Writer:
         for names, make in self._if_private:
             if not names.isdisjoint(private):
                 self._edits += make()
-        self._edits += self._expressions(private)
+        self._edits += self._value_edits(private)
         return sorted([*self._edits, *self._constants.edits()])
 
     def _possibly_private(self) -> set[str]:
@@ -271,7 +266,7 @@ class _Writer:
         if (name in ENDS and position is _As.VALUE) or (name in TOTALS and not distinct):
             return False
         sources = possible_terms(items[1:] if distinct else items)
-        if not sources:
+        if not sources or has_constants(items):
             return False
 
         def edits() -> Iterator[Edit]:
@@ -283,58 +278,37 @@ class _Writer:
         return True
 
     def _datatype(self, function: Token, arguments: Group) -> None:
-        end = arguments.end
-        pattern = f'"^{self._forms.namespace}"'
-
-        def edits() -> Iterator[Edit]:
-            yield Edit(function.start, function.start, "IRI(REPLACE(STR(")
-            yield Edit(end, end, f'), {pattern}, ""))')
-
+        before, after = self._replacements.datatype()
+        edits = (
+            Edit(function.start, function.start, before),
+            Edit(arguments.end, arguments.end, after),
+        )
         if is_variable(arguments.items):
-            self._if_private.append((frozenset(variables(arguments.items)), edits))
+            names = frozenset(variables(arguments.items))
+            self._if_private.append((names, lambda: iter(edits)))
         else:
-            self._edits += edits()
+            self._edits += edits
 
     def _tag(self, function: Token, arguments: Group) -> None:
-        """LANG by a table of the private tags where that is short, else by our function."""
-        tags = self._forms.tags
-        is_short = len(tags) <= _MOST_TAGS and self._tables < _MOST_EXPRESSIONS
-        if word_of(function) != "LANG" or not is_variable(arguments.items) or not is_short:
+        if word_of(function) == "LANG" and is_variable(arguments.items):
+            lang = self._replacements.lang(text_of(arguments.items[0]))
+            self._edits.append(Edit(function.start, arguments.end, lang))
+        else:
             self._renamed(function, word_of(function).lower())
-            return
-        self._tables += 1
-        lang = f"LANG({text_of(arguments.items[0])})"
-        table = "".join(f"{self._forms.tag(tag)}={written} " for tag, written in tags.items())
-        written = f'STRBEFORE(STRAFTER("{table}", CONCAT({lang}, "=")), " ")'
-        text = f'IF(STRSTARTS({lang}, "{self._forms.stem}"), {written}, {lang})'
-        self._edits.append(Edit(function.start, arguments.end, text))
 
     def _variable(self, item: Item, position: _As) -> None:
         if position is _As.VALUE and isinstance(item, Token):
             self._values.append(item)
 
-    def _expressions(self, private: Container[str]) -> Iterator[Edit]:
+    def _value_edits(self, private: Container[str]) -> Iterator[Edit]:
         """The edits that put values in the place of variables."""
-        variables = [token for token in self._values if token.text[1:] in private]
-        for number, token in enumerate(variables):
-            name = token.text
-            text = self._value(name) if number < _MOST_EXPRESSIONS else self._own_value(name)
-            yield Edit(token.start, token.start + len(name), text)
-
-    def _own_value(self, variable: str) -> str:
-        """The value of a variable by our function."""
-        return f"<{self._forms.function('value')}>({variable})"
-
-    def _value(self, variable: str) -> str:
-        """The value of a variable by an expression of SPARQL; triple terms have none."""
-        own = self._own_value(variable)
-        datatype, private = f"STR(DATATYPE({variable}))", f'"{self._forms.namespace}"'
-        written = f"STRDT(STR({variable}), IRI(STRAFTER({datatype}, {private})))"
-        literal = f"IF(STRSTARTS({datatype}, {private}), {written}, {variable})"
-        return f"COALESCE({literal}, IF(isTRIPLE({variable}), {own}, {variable}))"
+        for token in self._values:
+            if token.text[1:] in private:
+                end = token.start + len(token.text)
+                yield Edit(token.start, end, self._replacements.value(token.text))
 
     def _around(self, start: int, end: int, name: str) -> None:
-        self._edits.append(Edit(start, start, f"<{self._forms.function(name)}>("))
+        self._edits.append(Edit(start, start, f"{self._replacements.function(name)}("))
         self._edits.append(Edit(end, end, ")"))
 
     def _renamed(self, function: Token, name: str) -> None:
@@ -342,7 +316,7 @@ class _Writer:
 
     def _name(self, function: Token, name: str) -> Edit:
         end = function.start + len(function.text)
-        return Edit(function.start, end, f"<{self._forms.function(name)}>")
+        return Edit(function.start, end, self._replacements.function(name))
 
     def _later(self, read: Callable[..., None], *arguments: object) -> None:
         self._waiting.append(partial(read, *arguments))
