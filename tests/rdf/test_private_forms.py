@@ -49,10 +49,35 @@ def test_private_forms_are_restored_to_the_written_ones() -> None:
 
 
 def test_texts_that_look_like_literals_stay_as_they_are() -> None:
-    text = Written(f'"007"^^<{XSD}integer> .\n<a> <b> "x"@de-AT')
-    assert with_private_forms(lines(text)) is None
-    written, _ = private(lines(text, Written("007", f"{XSD}integer")))
-    assert lines(text) in written
+    texts = [
+        Written(f'"007"^^<{XSD}integer> .\n<a> <b> "x"@de-AT'),
+        Written(f'"007"^^<{XSD}integer>'),
+        Written(f"^^<{XSD}integer>"),
+        Written("@de-AT .\n"),
+        Written('\\"@de-AT .\n'),
+        Written('x"@de-AT', language="de"),
+    ]
+    assert with_private_forms(lines(*texts)) is None
+    real = lines(Written("007", f"{XSD}integer"), Written("x", language="de-AT"))
+    written, _ = private(lines(*texts) + real)
+    assert lines(*texts) in written
+    assert real not in written
+
+
+def test_tags_are_found_in_named_graphs_and_in_triple_terms() -> None:
+    nquads = b"".join(
+        b"<urn:s> <urn:p> %b .\n" % text
+        for text in (
+            b'"x"@de-AT',
+            b'"x"@de-AT <urn:g>',
+            b'"x"@de-AT _:g',
+            b'<<( <urn:s> <urn:p> "x"@de-AT )>>',
+            b'<<( <urn:s> <urn:p> <<( <urn:s> <urn:p> "x"@de-AT )>> )>> <urn:g>',
+        )
+    )
+    written, forms = private(nquads)
+    assert b"de-AT" not in written
+    assert forms.pattern.sub(forms.restored, written) == nquads
 
 
 def test_of_several_spellings_of_a_tag_the_one_used_most_is_shown() -> None:

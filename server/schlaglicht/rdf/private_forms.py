@@ -29,10 +29,11 @@ XSD = "http://www.w3.org/2001/XMLSchema#"
 _MARK = b"# private forms: "
 
 _CAPITAL = re.compile(rb'"@[a-z0-9-]*[A-Z][A-Za-z0-9-]*')
-_LITERAL = re.compile(
-    rb'"([^"\\]*+(?:\\.[^"\\]*+)*+)"'
-    rb"(?:\^\^<http://www\.w3\.org/2001/XMLSchema#([A-Za-z]+)>|@([A-Za-z0-9-]+))?"
+_TAGGED = re.compile(
+    rb'"@([A-Za-z0-9-]+)(?= (?:\)>> )*(?:<[^>\n]*> |_:[^ \n]+ )?\.\n)',
 )
+"""The tag of an object: what follows it to the end of the line cannot stand in a text."""
+
 _PREDICATE = re.compile(rb"(?<= )<([^<>]*)>(?= )")
 
 _KEPT = {
@@ -152,8 +153,7 @@ def _rewritten(nquads: bytes) -> frozenset[TypedLiteral]:
 
 def _tags(nquads: bytes) -> Mapping[str, str]:
     """The spelling used most of each language tag, by its lower case; only those with capitals."""
-    written = (match[3] for match in _LITERAL.finditer(nquads) if match[3])
-    counts = Counter(tag.decode().partition("--")[0] for tag in written)
+    counts = Counter(tag.decode().partition("--")[0] for tag in _TAGGED.findall(nquads))
     spelled: dict[str, str] = {}
     for tag in sorted(counts, key=lambda tag: (-counts[tag], tag)):
         spelled.setdefault(tag.lower(), tag)
@@ -167,18 +167,17 @@ def _replaced(nquads: bytes, found: _Found, named: PrivateForms) -> bytes:
         )
         for item in found.typed
     }
-
-    def replace(match: re.Match[bytes]) -> bytes:
-        lexical, datatype, tag = match.groups()
-        if datatype:
-            return private.get((lexical, datatype), match[0])
-        if tag and named.tags:
-            return b'"%b"@%b' % (lexical, named.tag(tag.decode()).encode())
-        return match[0]
-
+    names = b"|".join(sorted({name for _, name in private}))
+    # Not a text in quotes: those have a backslash before them.
+    literal = re.compile(rb'"([^"\\]*+)"\^\^<http://www\.w3\.org/2001/XMLSchema#(%b)>' % names)
     written = BytesIO()  # which hands its content out without a copy
     for start, end in line_parts(nquads):
-        written.write(_LITERAL.sub(replace, nquads[start:end]))
+        part = nquads[start:end]
+        if found.tags:
+            part = _TAGGED.sub(lambda tag: b'"@' + named.tag(tag[1].decode()).encode(), part)
+        if private:
+            part = literal.sub(lambda match: private.get((match[1], match[2]), match[0]), part)
+        written.write(part)
     return written.getvalue()
 
 
