@@ -74,6 +74,29 @@ from schlaglicht.web.views.literal_format import (
 from schlaglicht.web.views.page import has_fixed_name, prepare_pages
 from schlaglicht.web.views.place_map import place_map
 
+_VIEWS = (
+    well_known_void,
+    home,
+    sparql,
+    health,
+    questions,
+    dumps,
+    crawlers,
+    alternates,
+    look,
+    classes,
+    changes_feed,
+    lists,
+    combined_facets,
+    search,
+    timeline,
+    source_texts,
+    ontology,
+    query_terms,
+    experts,
+    iris,  # what no other rule matches
+)
+
 
 def create_app(
     site: Site | Published,
@@ -91,45 +114,9 @@ def create_app(
     app.config["MAX_CONTENT_LENGTH"] = LONGEST_BODY
     app.config["SEND_FILE_MAX_AGE_DEFAULT"] = 3600
     app.url_map.merge_slashes = False  # an IRI may have two in a row
-    app.jinja_env.undefined = StrictUndefined
-    app.jinja_env.globals |= {"href_of": href_of, "kind_of": kind_of, "cut": cut_text}
-    app.jinja_env.globals |= {"reference": shown_reference, "external_url": external_url}
-    app.jinja_env.globals |= {"readable_size": readable_size}
-    app.jinja_env.globals |= {"grounds": grounds, "certainty": certainty, "unquoted": unquoted}
-    app.jinja_env.globals |= {"most_in_sentence": MOST_IN_SENTENCE}
-    app.jinja_env.globals |= {"site_frame": frame}
-    app.jinja_env.globals |= {"plain": plain_text, "short": short_name}
-    app.jinja_env.globals |= {"shown": shown_literal, "shown_datatype": shown_datatype}
-    app.jinja_env.globals |= {"shown_beginning": shown_beginning}
-    app.jinja_env.globals |= {
-        "shown_point": shown_point,
-        "map_url": map_url,
-        "place_map": place_map,
-    }
-    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    app.register_blueprint(well_known_void.blueprint)
-    app.register_blueprint(home.blueprint)
-    app.register_blueprint(sparql.blueprint)
-    app.register_blueprint(health.blueprint)
-    app.register_blueprint(questions.blueprint)
-    app.register_blueprint(dumps.blueprint)
-    app.register_blueprint(crawlers.blueprint)
-    app.register_blueprint(alternates.blueprint)
-    app.register_blueprint(look.blueprint)
-    for blueprint in (
-        classes,
-        changes_feed,
-        lists,
-        combined_facets,
-        search,
-        timeline,
-        source_texts,
-        ontology,
-        query_terms,
-        experts,
-    ):
-        app.register_blueprint(blueprint.blueprint)
-    app.register_blueprint(iris.blueprint)
+    _prepare_templates(app)
+    for views in _VIEWS:
+        app.register_blueprint(views.blueprint)
     register_errors(app)
     prepare_pages(app)
     app.before_request(_check_coding)
@@ -142,6 +129,33 @@ def create_app(
     front = CachingLayer(shortcut, cache, published, readers)
     app.wsgi_app = BoundedPaths(front, flask)  # type: ignore[method-assign]  # as Flask's documentation has it
     return app
+
+
+def _prepare_templates(app: Flask) -> None:
+    """Gives templates the functions that they call."""
+    app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.jinja_env.globals |= {
+        "certainty": certainty,
+        "cut": cut_text,
+        "external_url": external_url,
+        "grounds": grounds,
+        "href_of": href_of,
+        "kind_of": kind_of,
+        "map_url": map_url,
+        "most_in_sentence": MOST_IN_SENTENCE,
+        "place_map": place_map,
+        "plain": plain_text,
+        "readable_size": readable_size,
+        "reference": shown_reference,
+        "short": short_name,
+        "shown": shown_literal,
+        "shown_beginning": shown_beginning,
+        "shown_datatype": shown_datatype,
+        "shown_point": shown_point,
+        "site_frame": frame,
+        "unquoted": unquoted,
+    }
 
 
 def _check_coding() -> None:
