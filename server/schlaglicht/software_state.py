@@ -15,7 +15,7 @@ PACKAGE = Path(__file__).parent
 
 
 def software_state(libraries: Iterable[str]) -> Iterator[bytes]:
-    """What differs for another version of Python, of ours or of what is installed beside it."""
+    """Marks that differ for other versions of Python, of ours or of what is installed beside it."""
     yield repr((__version__, platform.python_version(), *installed(libraries))).encode()
     yield from sorted(_marks_below(str(PACKAGE)))
 

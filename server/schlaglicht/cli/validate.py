@@ -167,23 +167,13 @@ def command(
         raise click.UsageError(said(msg("use one of --baseline, --write-baseline and --since")))
     if watch and write_baseline is not None:
         raise click.UsageError(said(msg("--write-baseline writes once: leave --watch out")))
-    threshold = Severity[fail_on.upper()] if fail_on else None
-    selection = Selection(select, ignore, threshold)
-    targets = tuple(output.file for output in outputs if output.file)
-    if write_baseline is not None:
-        if write_baseline in targets:
-            wrong = msg("{file} cannot take a report and the baseline", file=write_baseline)
-            raise click.UsageError(said(wrong))
-        targets += (write_baseline,)
-    work = _Work(paths, sources, selection, baseline, since, remember, verbose, targets)
-    view = View(
-        language=language or reader_language(),
-        colour=wants_colour(colour),
-        max_places=max_places,
-        coverage=coverage,
-    )
     if STANDARD_INPUT in paths and (watch or since is not None):
         raise click.UsageError(said(msg("- goes neither with --watch nor with --since")))
+    selection = Selection(select, ignore, Severity[fail_on.upper()] if fail_on else None)
+    targets = _targets(outputs, write_baseline)
+    work = _Work(paths, sources, selection, baseline, since, remember, verbose, targets)
+    chosen, coloured = language or reader_language(), wants_colour(colour)
+    view = View(language=chosen, colour=coloured, max_places=max_places, coverage=coverage)
     with with_standard_input(paths, stdin_format) as given:
         work = replace(work, paths=given.paths)
         view = replace(view, names=given.names)
@@ -191,6 +181,17 @@ def command(
             return _write_baseline(work, write_baseline, outputs, view)
         run = _watch if watch else _validate_once
         return run(work, with_text(outputs), view)
+
+
+def _targets(outputs: Sequence[Output], write_baseline: Path | None) -> tuple[Path, ...]:
+    """The files that a run writes; raises UsageError if one is to take two things."""
+    targets = tuple(output.file for output in outputs if output.file)
+    if write_baseline is None:
+        return targets
+    if write_baseline in targets:
+        wrong = msg("{file} cannot take a report and the baseline", file=write_baseline)
+        raise click.UsageError(said(wrong))
+    return (*targets, write_baseline)
 
 
 def _validate_once(work: _Work, outputs: Sequence[Output], view: View) -> int:

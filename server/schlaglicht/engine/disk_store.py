@@ -51,7 +51,7 @@ def put_on_disk(snapshot: Snapshot) -> None:
 
 
 def source_of(snapshot: Path) -> Path:
-    """What an engine opens for the N-Quads `snapshot`: the store next to it, else the file."""
+    """The source that an engine opens for N-Quads: the store next to them, else the file."""
     folder = _folder(snapshot)
     return folder if folder.exists() else snapshot
 

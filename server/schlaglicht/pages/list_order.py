@@ -23,7 +23,7 @@ class ListOrder:
 
 
 def order_names(properties: Iterable[str]) -> Mapping[str, URIRef | None]:
-    """What a list can be ordered by: by name in a URL its property, None for the names of things.
+    """Orders of a list: by its name in a URL the property, None for the names of things.
 
     The name of a property is the end of its IRI, or all of it where several have the same end.
     """

@@ -131,7 +131,7 @@ def test_what_is_no_class_is_not_found(client: FlaskClient, path: str) -> None:
 
 def test_every_list_of_the_shipped_graph_is_small(shipped: FlaskClient) -> None:
     urls = re.findall(r'href="(/classes/[^"]*)"', text(shipped, "/classes/index.de.html"))
-    assert max(len(shipped.get(url).data) for url in sorted(set(urls))) < 60_000
+    assert max(len(shipped.get(url).data) for url in sorted(set(urls))) < 50_000
 
 
 def test_names_in_urls_are_safe_for_files() -> None:
