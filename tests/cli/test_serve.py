@@ -118,7 +118,7 @@ def server(things: Path) -> Iterator[Server]:
 
 
 def test_ready_line_says_what_is_served_and_where(server: Server) -> None:
-    assert server.ready == f"Serving things.ttl (300 triples) at http://127.0.0.1:{server.port}/"
+    assert server.ready == f"Serving things (300 triples) at http://127.0.0.1:{server.port}/"
 
 
 def test_query_is_answered(server: Server) -> None:
