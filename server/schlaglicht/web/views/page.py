@@ -49,7 +49,7 @@ LANGUAGE_NAMES: Mapping[str, str] = {"de": "Deutsch", "en": "English"}
 NAVIGATION = (
     ("browse.classes", msg("Browse"), ("timeline.timeline", "documents.documents", "lists.things")),
     ("questions.questions", msg("Questions"), ("questions.question",)),
-    ("searching.names", msg_in("navigation", "Search"), ("searching.search",)),
+    ("searching.search", msg_in("navigation", "Search"), ("searching.names",)),
     ("dumps.dumps", msg("Data"), ()),
     (
         "experts.experts",
