@@ -16,6 +16,8 @@ from pathlib import Path
 import pytest
 from patience import PATIENCE, wait_until
 
+from schlaglicht.processes import processors
+
 HEAVY = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l . ?m ?n ?o }"
 
 PATIENT = f"""
@@ -49,6 +51,21 @@ parse.read_bytes = interrupting
 from schlaglicht.__main__ import main
 main()
 """
+
+KEEPING = f"""
+import os, signal, time
+from schlaglicht.query import kept_snapshot
+kept_snapshot.LEAST_TRIPLES = 1
+first = os.getpid()
+def write(_):
+    signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT])
+    os.kill(first, signal.SIGINT)
+    time.sleep({2 * PATIENCE})
+kept_snapshot.put_on_disk = write
+from schlaglicht.__main__ import main
+main()
+"""
+"""A command whose store on disk takes long, and during that heeds no interrupt."""
 
 
 @pytest.fixture(autouse=True)
@@ -156,6 +173,21 @@ def test_interrupt_while_a_file_is_read_is_silent(command: str, tmp_path: Path) 
     )
     assert (ended.returncode, ended.stdout, ended.stderr.strip()) == (130, "", "")
     assert sorted(path.name for path in tmp_path.iterdir()) == ["a.ttl", "b.ttl"]
+
+
+@pytest.mark.skipif(processors() == 1, reason="the store is then written by the first process")
+def test_interrupt_while_a_graph_is_kept_ends_the_query_at_once(tmp_path: Path) -> None:
+    (tmp_path / "a.ttl").write_text("<x:a> <x:b> 1 .")
+    ended = subprocess.run(
+        [sys.executable, "-c", KEEPING, "query", "ASK{}", "a.ttl"],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        timeout=PATIENCE,
+        env={**os.environ, "XDG_CACHE_HOME": str(tmp_path / "cache")},
+    )
+    assert (ended.returncode, ended.stdout, ended.stderr.strip()) == (130, "", "")
+    assert list((tmp_path / "cache" / "schlaglicht" / "queries").iterdir()) == []
 
 
 @pytest.mark.parametrize("command", [c for c in COMMANDS if not c.startswith(("serve", "format"))])

@@ -192,4 +192,4 @@ def test_prefixes_of_a_file_need_no_declaration(tmp_path: Path, capsys: Output) 
     assert run(["query", "SELECT ?s ?p { ?s foaf:name ?n ; ?p ?n }", str(file)]) == 0
     assert "x:people/ada" in capsys.readouterr().out
     assert run(["query", "SELECT * { p:ada ?p ?o }", str(file), "--format", "table"]) == 0
-    assert "Ada  foaf:name" in capsys.readouterr().out
+    assert "foaf:name  Ada" in capsys.readouterr().out

@@ -27,6 +27,7 @@ from schlaglicht.dataset.snapshot import Snapshot, take_snapshot
 from schlaglicht.engine.disk_store import put_on_disk
 from schlaglicht.errors import ProjectError
 from schlaglicht.i18n import msg
+from schlaglicht.processes import beside
 from schlaglicht.progress import Progress
 from schlaglicht.project import Project, files_of
 from schlaglicht.software_state import content_digest, digest_of_parts, software_state
@@ -168,7 +169,8 @@ def _keep(snapshot: Snapshot, target: Path) -> None:
         draft.mkdir(mode=0o700)
         kept = replace(snapshot, path=draft / snapshot.path.name)
         shutil.copyfile(snapshot.engine_path, kept.engine_path)
-        put_on_disk(kept)
+        with beside(lambda: put_on_disk(kept)) as written:  # Ctrl-C would wait for it here
+            written()
         with kept.engine_path.open("r+b") as file:  # the store has all but the first line
             file.truncate(len(file.readline()) if kept.private_forms else 0)
         value = pickle.dumps(replace(snapshot, path=Path(snapshot.path.name)))
