@@ -174,6 +174,12 @@ def test_table_text_of_one_row_counts_in_the_singular() -> None:
     assert table_text(read_table(b"?a\n1\n"), {}).endswith("\n1 row\n")
 
 
+@pytest.mark.parametrize(("language", "count"), [("en", "1,200 rows"), ("de", "1.200 Zeilen")])
+def test_table_text_groups_the_count_for_the_reader(language: str, count: str) -> None:
+    table = read_table(b"?a\n" + b"1\n" * 1_200)
+    assert table_text(table, {}, language).endswith(f"\n{count}\n")
+
+
 def test_table_text_without_variables_is_the_count() -> None:
     assert table_text(read_table(b"\n\n"), {}) == "1 row\n"
 

@@ -15,7 +15,7 @@ import click
 from schlaglicht.cli.completion import files
 from schlaglicht.cli.output import write_bytes
 from schlaglicht.cli.progress import shown_progress, verbose_option
-from schlaglicht.cli.reader_language import said
+from schlaglicht.cli.reader_language import reader_language, said
 from schlaglicht.cli.standard_input import (
     STANDARD_INPUT,
     stdin_format_option,
@@ -197,7 +197,7 @@ def _for_people(body: bytes, shape: Format, prefixes: Mapping[str, str]) -> byte
 
     if shape is JSON:
         return b"true\n" if json.loads(body)["boolean"] else b"false\n"
-    return table_text(read_table(body), prefixes).encode()
+    return table_text(read_table(body), prefixes, reader_language()).encode()
 
 
 def _chosen(name: str | None, formats: tuple[Format, ...]) -> Format | None:

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
+from schlaglicht.i18n import plural, translate
 from schlaglicht.rdf.prefixes import Prefixes
 from schlaglicht.rdf.well_known_prefixes import WELL_KNOWN
 from schlaglicht.terminal_text import columns_of
@@ -210,8 +211,11 @@ def is_numeric(column: Iterable[Term | None]) -> bool:
     return bool(bound) and all(term.is_number for term in bound)
 
 
-def table_text(table: Table, prefixes: Mapping[str, str]) -> str:
-    """A table in aligned columns for a terminal, IRIs shortened, with the number of rows."""
+def table_text(table: Table, prefixes: Mapping[str, str], language: str = "en") -> str:
+    """A table in aligned columns for a terminal, IRIs shortened, with the number of rows.
+
+    That is in the reader's `language`, `de` or `en`.
+    """
     names = Prefixes(prefixes, WELL_KNOWN)
     rows = [[_cell_text(term, names) for term in row] for row in table.rows]
     widths = [
@@ -221,7 +225,7 @@ def table_text(table: Table, prefixes: Mapping[str, str]) -> str:
     numeric = [is_numeric(row[i] for row in table.rows) for i in range(len(widths))]
     lines = [list(table.variables), ["─" * width for width in widths], *rows]
     text = "".join(_line(cells, widths, numeric) + "\n" for cells in lines)
-    count = f"{table.total} row" if table.total == 1 else f"{table.total} rows"
+    count = translate(plural("{number} row", "{number} rows", table.total), language)
     return f"{text}\n{count}\n" if table.variables else f"{count}\n"
 
 

@@ -8,7 +8,7 @@ from xml.sax.saxutils import escape
 from flask import Blueprint, Response, abort, url_for
 
 from schlaglicht.formats import TEXT
-from schlaglicht.i18n import LANGUAGES
+from schlaglicht.i18n import DEFAULT_LANGUAGE, LANGUAGES, grouped
 from schlaglicht.pages.iri_paths import Addresses
 from schlaglicht.web.served_version import Site, current_site
 from schlaglicht.web.views.classes import uses_of_things
@@ -94,7 +94,8 @@ def _xml(content: str) -> Response:
 def _prose(site: Site) -> Iterator[str]:
     title, _ = site.title(["en"])
     yield f"# {title}\n"
-    yield f"> A knowledge graph of {site.snapshot.triples} triples, published as linked data.\n"
+    triples = grouped(site.snapshot.triples, DEFAULT_LANGUAGE)
+    yield f"> A knowledge graph of {triples} triples, published as linked data.\n"
     yield "## How to ask\n"
     endpoint = url_for("sparql.sparql", _external=True)
     yield f"- SPARQL 1.1 endpoint: {endpoint} (GET or POST `query`; read-only; no SERVICE)"
