@@ -10,7 +10,8 @@ import pytest
 from rdflib import XSD, BNode, Graph, Literal, URIRef, Variable
 from rdflib.term import Node
 
-from schlaglicht.rdf.terms import Terms, literal_text, natural_key, node_of, ntriples_term, term_of
+from schlaglicht.rdf.ntriples_text import literal_text
+from schlaglicht.rdf.terms import Terms, natural_key, node_of, ntriples_term, term_of
 
 EX = "http://example.org/"
 

@@ -24,7 +24,8 @@ from schlaglicht.errors import ProjectError
 from schlaglicht.formats import GRAPH_FORMATS, NQUADS, NTRIPLES, TRIG, Format
 from schlaglicht.rdf.graph_store import new_graph
 from schlaglicht.rdf.language_tag_case import transcode_exactly
-from schlaglicht.rdf.terms import LINE, term_of
+from schlaglicht.rdf.ntriples_text import LINE
+from schlaglicht.rdf.terms import term_of
 from schlaglicht.rdf.trig_writer import GraphName, write_trig
 from schlaglicht.rdf.write import dump
 

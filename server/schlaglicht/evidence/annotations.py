@@ -34,8 +34,9 @@ from schlaglicht.i18n import LANGUAGES
 from schlaglicht.rdf.graph_store import new_graph
 from schlaglicht.rdf.loaded_graph import LoadedGraph
 from schlaglicht.rdf.locations import Positions, Span
+from schlaglicht.rdf.ntriples_text import LINE
 from schlaglicht.rdf.rdflib_logging import quiet_rdflib
-from schlaglicht.rdf.terms import LINE, ntriples_term, term_of
+from schlaglicht.rdf.terms import ntriples_term, term_of
 from schlaglicht.rdf.triple import Triple
 from schlaglicht.vocab import DEF, OA, PROV, SCHEMA
 

@@ -16,7 +16,7 @@ from schlaglicht.evidence.model import Statement, Wording
 from schlaglicht.i18n import Message, msg
 from schlaglicht.rdf.iris import is_absolute_iri, is_language_tag
 from schlaglicht.rdf.locations import Span
-from schlaglicht.rdf.terms import unescaped
+from schlaglicht.rdf.ntriples_text import unescaped
 
 _TOKEN = re.compile(
     r"""(?P<space>\s+)

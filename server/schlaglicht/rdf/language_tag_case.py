@@ -14,7 +14,7 @@ from pathlib import Path
 from string import ascii_lowercase
 
 from schlaglicht.formats import Format
-from schlaglicht.rdf.terms import LINE
+from schlaglicht.rdf.ntriples_text import LINE
 from schlaglicht.rdf.transcode import transcode
 
 _MAY_HAVE_CAPITALS = re.compile(r'"@[A-Za-z0-9-]*[A-Z]')

@@ -17,23 +17,12 @@ import pyoxigraph
 from rdflib import RDF, XSD, BNode, Literal, URIRef
 from rdflib.term import Node
 
+from schlaglicht.rdf.ntriples_text import LITERAL, UNESCAPED, unescaped
 from schlaglicht.rdf.triple import Triple
 
-LINE = re.compile(
-    r"(?P<subject><[^>]*>|_:\S+) (?P<predicate><[^>]*>) "
-    r'(?P<object><[^>]*>|_:\S+|"(?:[^"\\]|\\.)*"(?:@[A-Za-z0-9-]+|\^\^<[^>]*>)?)'
-    r"(?: (?P<graph><[^>]*>|_:\S+))? \.\n"
-)
-"""One quad of canonical N-Quads; a line with a triple term of RDF 1.2 does not match."""
-
-_LITERAL = re.compile(
-    r'"([^"\\]*+(?:\\.[^"\\]*+)*+)"(?:@([A-Za-z0-9-]+)|\^\^<([^>]*)>)?', re.DOTALL
-)
 _DIRECTION = "--"
 """Separator of a language tag and its direction in RDF 1.2."""
-_ESCAPE = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|(.))")
-_UNESCAPED = {"t": "\t", "b": "\b", "n": "\n", "r": "\r", "f": "\f"}
-_ESCAPED = {character: f"\\{letter}" for letter, character in _UNESCAPED.items()} | {
+_ESCAPED = {character: f"\\{letter}" for letter, character in UNESCAPED.items()} | {
     '"': r"\"",
     "\\": r"\\",
 }
@@ -51,16 +40,6 @@ def escaped(text: str, unwanted: re.Pattern[str]) -> str:
 
 def _escape(found: re.Match[str]) -> str:
     return _ESCAPED.get(found[0]) or f"\\u{ord(found[0]):04X}"
-
-
-def unescaped(text: str) -> str:
-    """`text` with its escapes resolved."""
-    return _ESCAPE.sub(_unescape, text) if "\\" in text else text
-
-
-def _unescape(found: re.Match[str]) -> str:
-    code = found[1] or found[2]
-    return chr(int(code, 16)) if code else _UNESCAPED.get(found[3], found[3])
 
 
 def datatype_of(literal: Literal) -> URIRef | None:
@@ -99,21 +78,13 @@ def term_of(text: str) -> Node:
         return str.__new__(URIRef, unescaped(text[1:-1]))
     if text[:2] == "_:":
         return BNode(text[2:])
-    found = _LITERAL.fullmatch(text)
+    found = LITERAL.fullmatch(text)
     if found is None or (found[2] and _DIRECTION in found[2]):
         raise ValueError(f"not a term of RDF 1.1: {text}")
     value, language, datatype = found.groups()
     if "\\" in text:
         value, datatype = unescaped(value), datatype and unescaped(datatype)
     return _literal(value, language, datatype)
-
-
-def literal_text(text: str) -> tuple[str, str]:
-    """The value and the language tag of a literal in canonical N-Triples; the tag may be empty."""
-    found = _LITERAL.fullmatch(text)
-    if found is None:
-        raise ValueError(f"not a literal of N-Quads: {text}")
-    return unescaped(found[1]), found[2] or ""
 
 
 class Terms(dict[str, Node]):

@@ -13,7 +13,7 @@ from schlaglicht.dataset.index.evidence_nodes import TABLE, write_evidence_nodes
 from schlaglicht.dataset.index.search_tables import TABLES, write_search_tables
 from schlaglicht.dataset.snapshot import Snapshot
 from schlaglicht.errors import ProjectError
-from schlaglicht.rdf.terms import literal_text
+from schlaglicht.rdf.ntriples_text import literal_text
 
 LABEL_PROPERTIES = (
     "http://www.w3.org/2004/02/skos/core#prefLabel",

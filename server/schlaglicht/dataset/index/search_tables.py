@@ -19,7 +19,7 @@ from rdflib import RDF
 from schlaglicht.dataset.index.folding import folded, letter_of, order_key, spellings
 from schlaglicht.i18n import LANGUAGES
 from schlaglicht.languages import best_text
-from schlaglicht.rdf.terms import literal_text, unescaped
+from schlaglicht.rdf.ntriples_text import literal_text, unescaped
 
 TABLES = """
 CREATE VIRTUAL TABLE words USING fts5 (

@@ -19,7 +19,7 @@ from schlaglicht.dataset.index.folding import order_key
 from schlaglicht.dataset.index.search import language_number
 from schlaglicht.dataset.index.search_tables import end_of
 from schlaglicht.languages import best_text
-from schlaglicht.rdf.terms import literal_text
+from schlaglicht.rdf.ntriples_text import literal_text
 
 if TYPE_CHECKING:
     from schlaglicht.dataset.index.facets import Listing, Selection

@@ -8,9 +8,9 @@ from typing import NamedTuple
 
 from schlaglicht.query.lexer import Token, TokenKind
 from schlaglicht.query.private_forms.token_groups import Item, is_kind, is_mark
+from schlaglicht.rdf.ntriples_text import unescaped
 from schlaglicht.rdf.private_forms import XSD, PrivateForms
 from schlaglicht.rdf.stored_form import TypedLiteral, rewritten
-from schlaglicht.rdf.terms import unescaped
 
 _NAMES = (TokenKind.IRI, TokenKind.NAME)
 

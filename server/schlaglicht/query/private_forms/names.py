@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from schlaglicht.query.lexer import Token, TokenKind
 from schlaglicht.rdf.iris import resolve_iri
-from schlaglicht.rdf.terms import unescaped
+from schlaglicht.rdf.ntriples_text import unescaped
 
 
 class IriNames:

@@ -1,0 +1,40 @@
+"""Terms as canonical N-Quads write them, taken apart as text: for work that does without rdflib.
+
+https://www.w3.org/TR/n-quads/#n-quads-language
+"""
+
+from __future__ import annotations
+
+import re
+
+LINE = re.compile(
+    r"(?P<subject><[^>]*>|_:\S+) (?P<predicate><[^>]*>) "
+    r'(?P<object><[^>]*>|_:\S+|"(?:[^"\\]|\\.)*"(?:@[A-Za-z0-9-]+|\^\^<[^>]*>)?)'
+    r"(?: (?P<graph><[^>]*>|_:\S+))? \.\n"
+)
+"""One quad of canonical N-Quads; a line with a triple term of RDF 1.2 does not match."""
+
+LITERAL = re.compile(r'"([^"\\]*+(?:\\.[^"\\]*+)*+)"(?:@([A-Za-z0-9-]+)|\^\^<([^>]*)>)?', re.DOTALL)
+"""A literal; the groups are its text, its language tag and its datatype."""
+
+_ESCAPE = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|(.))")
+UNESCAPED = {"t": "\t", "b": "\b", "n": "\n", "r": "\r", "f": "\f"}
+"""Characters by the letter that follows a backslash in their place."""
+
+
+def unescaped(text: str) -> str:
+    """`text` with its escapes resolved."""
+    return _ESCAPE.sub(_unescape, text) if "\\" in text else text
+
+
+def _unescape(found: re.Match[str]) -> str:
+    code = found[1] or found[2]
+    return chr(int(code, 16)) if code else UNESCAPED.get(found[3], found[3])
+
+
+def literal_text(text: str) -> tuple[str, str]:
+    """The value and the language tag of a literal in canonical N-Triples; the tag may be empty."""
+    found = LITERAL.fullmatch(text)
+    if found is None:
+        raise ValueError(f"not a literal of N-Quads: {text}")
+    return unescaped(found[1]), found[2] or ""
