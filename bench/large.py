@@ -101,7 +101,7 @@ def seconds_until(answers: Callable[[], bool], start: float) -> float:
     while not answers():
         if time.perf_counter() - start > LONGEST:
             sys.exit(f"no answer in {LONGEST} s")
-        time.sleep(0.1)
+        time.sleep(0.5)
     return time.perf_counter() - start
 
 

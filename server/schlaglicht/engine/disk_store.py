@@ -51,7 +51,7 @@ def put_on_disk(snapshot: Snapshot) -> None:
 
 
 def source_of(snapshot: Path) -> Path:
-    """The source that an engine opens for N-Quads: the store next to them, else the file."""
+    """The path that an engine opens for a snapshot: the store next to it, else its N-Quads."""
     folder = _folder(snapshot)
     return folder if folder.exists() else snapshot
 
