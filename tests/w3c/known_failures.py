@@ -15,10 +15,6 @@ from suites import Case
 if TYPE_CHECKING:
     from _pytest.mark import ParameterSet
 
-_GROUP_CONCAT = (
-    "Oxigraph's GROUP_CONCAT of literals that share a language tag keeps the tag; "
-    "SPARQL 1.1 has it return a simple literal."
-)
 _GRAPH_VARIABLE = (
     "Oxigraph joins the variable of GRAPH ?g only with triple patterns inside; where none is in "
     "scope, it does not run through the named graphs."
@@ -33,8 +29,6 @@ _PATH = (
 )
 
 KNOWN_FAILURES = {
-    "aggregates/agg-groupconcat-04": _GROUP_CONCAT,
-    "aggregates/agg-groupconcat-06": _GROUP_CONCAT,
     "aggregates/agg-empty-group-count-graph": _GRAPH_VARIABLE,
     "bindings/graph": _GRAPH_VARIABLE,
     "functions/bnode01": (

@@ -12,6 +12,7 @@ from schlaglicht.formats import NQUADS, NTRIPLES, SOLUTIONS_FORMATS, Format
 from schlaglicht.i18n import Message, msg
 from schlaglicht.query.lexer import quoted
 from schlaglicht.query.private_forms import text_with_private_forms
+from schlaglicht.query.simple_group_concat import with_simple_group_concat
 from schlaglicht.query.sparql_query import SparqlQuery
 from schlaglicht.rdf.prefixes import one_per_namespace
 from schlaglicht.rdf.well_known_prefixes import WELL_KNOWN
@@ -110,6 +111,7 @@ def _engine_query(
     text = query.text
     if forms := pool.snapshot.private_forms:
         text = text_with_private_forms(text, forms, prefixes, query.base)
+    text = with_simple_group_concat(text)
     return EngineQuery(
         text,
         format,
@@ -117,7 +119,7 @@ def _engine_query(
         query.named_graphs if over_graphs else None,
         prefixes,
         query.base,
-        asked=query.text if forms else None,
+        asked=query.text if text != query.text else None,
         columns=query.columns,
     )
 
