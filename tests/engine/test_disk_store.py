@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from patience import PATIENT
+from pyoxigraph import DefaultGraph, NamedNode, Quad, Store
 
 from schlaglicht.dataset.snapshot import Snapshot, take_snapshot
 from schlaglicht.engine import EnginePool, EngineQuery, disk_store, write_store
@@ -107,3 +108,20 @@ def test_a_store_without_room_is_a_project_error(
     with pytest.raises(ProjectError, match=r"cannot write the store .* TMPDIR"):
         write_store(snapshot)
     assert source_of(snapshot.engine_path) == snapshot.engine_path
+
+
+def test_a_store_of_many_files_can_open_them_all(snapshot: Snapshot) -> None:
+    folder = snapshot.engine_path.with_suffix(".store")
+    store = Store(folder)
+    for number in range(3):  # before they are merged
+        things = [NamedNode(f"urn:{number}-{n}") for n in range(100)]
+        for graph in (DefaultGraph(), NamedNode(f"urn:g{number}")):
+            said = NamedNode(f"urn:p{number}")
+            store.bulk_extend(Quad(thing, said, thing, graph) for thing in things)
+    store.flush()
+    del store
+    assert len(list(folder.glob("*.sst"))) > 20
+    everywhere = "{ ?s ?p ?o . ?x ?p ?s } GRAPH ?g { ?s ?q ?o . ?y ?q ?s . ?s ?r ?s }"
+    query = EngineQuery(f"SELECT (COUNT(*) AS ?n) {{ {everywhere} }}", JSON)
+    with EnginePool(snapshot, engines=1, limits=PATIENT) as pool:
+        assert b'"300"' in b"".join(pool.stream(query))

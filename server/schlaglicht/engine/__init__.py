@@ -1,6 +1,6 @@
 """Executes queries in processes that can be killed, under limits."""
 
-from schlaglicht.engine.disk_store import write_store
+from schlaglicht.engine.disk_store import needs_store, write_store
 from schlaglicht.engine.frames import EngineQuery
 from schlaglicht.engine.launch import fork, spawn
 from schlaglicht.engine.limits import Limits
@@ -16,6 +16,7 @@ __all__ = [
     "Limits",
     "Observer",
     "fork",
+    "needs_store",
     "spawn",
     "write_store",
 ]

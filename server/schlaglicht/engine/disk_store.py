@@ -7,7 +7,9 @@ stay in memory, where joins and grouping are two to three times as fast.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -29,8 +31,13 @@ def write_store(snapshot: Snapshot) -> None:
 
     Raises ProjectError if there is not enough space.
     """
-    if snapshot.all_triples > MOST_IN_MEMORY:
+    if needs_store(snapshot):
         put_on_disk(snapshot)
+
+
+def needs_store(snapshot: Snapshot) -> bool:
+    """True if a snapshot is too large for the memory of each engine."""
+    return snapshot.all_triples > MOST_IN_MEMORY
 
 
 def put_on_disk(snapshot: Snapshot) -> None:
@@ -63,6 +70,22 @@ def opened(source: Path) -> Store:
     store = Store()
     fill(store, source)
     return store
+
+
+def unopened_files(source: Path) -> int:
+    """Number of files of a store on disk that are opened only when a query needs them.
+
+    RocksDB opens 16 at first; that is all of a store of some million triples.
+    """
+    if not source.is_dir():
+        return 0
+    open_ones = set()
+    for descriptor in Path("/dev/fd").iterdir():
+        with suppress(OSError):  # that of the folder itself
+            found = os.fstat(int(descriptor.name))
+            open_ones.add((found.st_dev, found.st_ino))
+    tables = (path.stat() for path in source.glob("*.sst"))
+    return sum((table.st_dev, table.st_ino) not in open_ones for table in tables)
 
 
 def private_forms_of(source: Path) -> PrivateForms | None:

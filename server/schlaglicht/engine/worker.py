@@ -36,7 +36,7 @@ from pyoxigraph import (
 
 from schlaglicht.engine.answer_parts import AnswerParts, EnoughError, send_frame
 from schlaglicht.engine.column_order import in_order
-from schlaglicht.engine.disk_store import opened, private_forms_of
+from schlaglicht.engine.disk_store import opened, private_forms_of, unopened_files
 from schlaglicht.engine.empty_solutions import LONGEST, is_empty_answer
 from schlaglicht.engine.frames import HEADER, EngineQuery, Kind, decode_query
 from schlaglicht.engine.private_functions import PrivateFunctions
@@ -86,7 +86,7 @@ def _work(path: str, memory: int, answer_limit: int) -> None:
     output = STDOUT
     try:
         store, private = _load(path, output)
-        _lock_in(memory)
+        _lock_in(memory, unopened_files(Path(path)))
         gc.freeze()  # objects so far are permanent, not worth collecting
         send_frame(output, Kind.READY)
         for query in _queries(STDIN):
@@ -115,23 +115,23 @@ def _load(path: str, output: int) -> tuple[Store, PrivateFunctions | None]:
     return store, PrivateFunctions(forms) if forms else None
 
 
-def _lock_in(memory: int) -> None:
+def _lock_in(memory: int, more_files: int) -> None:
     """Removes from this process what no query needs: unlimited memory, and new file handles.
 
     Without file handles there are no sockets: should SERVICE ever slip past the query parser, it
-    cannot connect to anything.
+    cannot connect to anything. `more_files` is the number of those that the store has yet to open.
     """
     with contextlib.suppress(FileNotFoundError):  # only Linux has this file and enforces the limit
         limit = _data_size() + memory
         resource.setrlimit(resource.RLIMIT_DATA, (limit, limit))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
-    files = _open_files()
+    files = _open_files() + more_files
     resource.setrlimit(resource.RLIMIT_NOFILE, (files, files))
 
 
 def _open_files() -> int:
-    """A limit that leaves what is open, those of a store on disk too, and admits no other."""
+    """A limit that leaves what is open and admits no other."""
     highest = max(int(file.name) for file in Path("/dev/fd").iterdir())
     while (number := os.dup(STDERR)) < highest:  # fills the gaps
         pass
