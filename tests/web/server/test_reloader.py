@@ -4,6 +4,7 @@ import pytest
 from patience import wait_until
 
 from schlaglicht.dataset.index import index_path
+from schlaglicht.engine import disk_store
 from schlaglicht.errors import ProjectError
 from schlaglicht.page_leads import PageLead
 from schlaglicht.progress import SILENT
@@ -66,6 +67,10 @@ def test_an_index_without_room_is_an_os_error(
     monkeypatch.setattr(prepare, "run_apart", lambda work, *values, **_: work(*values))
     with pytest.raises(OSError, match="cannot write the index"):
         prepare.write_index(snapshot)
+    monkeypatch.setattr(prepare, "write_store", refuse)
+    monkeypatch.setattr(prepare, "needs_store", lambda _: True)
+    with pytest.raises(ProjectError, match="cannot write the index"):
+        prepare.write_store_apart(snapshot)
     monkeypatch.setattr(prepare, "run_apart", lambda *_, **__: None)
     with pytest.raises(OSError, match="ended unexpectedly"):
         prepare.write_index(snapshot)
@@ -78,3 +83,17 @@ def test_new_profiles_of_pages_are_a_new_version_too(tmp_path: Path) -> None:
     after = publication_of(open_project([tmp_path]), tmp_path / "holder")
     assert after.snapshot.pages == {"ex:Office": PageLead("place")}
     assert not is_same_content(before, after)
+
+
+def test_only_a_large_dataset_gets_a_store_from_a_process_of_its_own(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    snapshot = published(tmp_path, "holder").snapshot
+    written: list[object] = []
+    monkeypatch.setattr(prepare, "run_apart", lambda work, *values, **_: work(*values))
+    monkeypatch.setattr(prepare, "write_store", written.append)
+    prepare.write_store_apart(snapshot)
+    assert written == []
+    monkeypatch.setattr(disk_store, "MOST_IN_MEMORY", 0)
+    prepare.write_store_apart(snapshot)
+    assert written == [snapshot]

@@ -44,6 +44,7 @@ from schlaglicht.web.server.reload.prepare import (
     Publication,
     publication_of,
     write_publication,
+    write_store_apart,
 )
 from schlaglicht.web.server.reload.reloader import Reloader, version_folder
 from schlaglicht.web.server.settings import ServerSettings
@@ -139,6 +140,8 @@ def serve(
 def _first_publication(project: Project, folder: Path, progress: Progress) -> Publication:
     """The first version; the index of a large one is left to the reloader: queries go first."""
     publication = publication_of(project, folder, progress=progress)
+    progress.stage(msg("storing"))
+    write_store_apart(publication.snapshot)
     if publication.snapshot.all_triples <= MOST_AT_ONCE:
         progress.stage(msg("indexing"))
         build_index(publication.snapshot)

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import os
 import pickle
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -21,9 +21,8 @@ from typing import TYPE_CHECKING
 from schlaglicht.atomic_file import replaced
 from schlaglicht.dataset.index import build_index
 from schlaglicht.dataset.snapshot import Snapshot, take_snapshot
-from schlaglicht.engine import write_store
+from schlaglicht.engine import needs_store, write_store
 from schlaglicht.errors import ProjectError, SchlaglichtError
-from schlaglicht.i18n import msg
 from schlaglicht.processes import run_apart
 from schlaglicht.progress import SILENT, Progress
 from schlaglicht.project import Project, open_project
@@ -85,8 +84,6 @@ def publication_of(
     """A version of a project whose snapshot is written into `folder`; pages need its index too."""
     theme = read_theme(project)
     snapshot = take_snapshot(project, folder, progress)
-    progress.stage(msg("storing"))
-    write_store(snapshot)
     return Publication(project, snapshot, read_questions(project), findings=findings, theme=theme)
 
 
@@ -119,16 +116,30 @@ def prepare(paths: Sequence[Path], root: Path, folder: Path) -> Publication | Re
 
 def write_index(snapshot: Snapshot) -> None:
     """Writes the index of a snapshot in a process of its own; raises OSError if it cannot."""
-    reason = run_apart(_write_index, snapshot, niceness=_PRIORITY)
-    if reason is None:
-        raise OSError("its process ended unexpectedly, for lack of memory?")
-    if reason:
+    if reason := _write_apart(build_index, snapshot, niceness=_PRIORITY):
         raise OSError(reason)
 
 
-def _write_index(snapshot: Snapshot) -> str:
+def write_store_apart(snapshot: Snapshot) -> None:
+    """Writes the store of a large snapshot in a process of its own, with whose end its memory goes.
+
+    Raises ProjectError if it cannot.
+    """
+    if needs_store(snapshot) and (reason := _write_apart(write_store, snapshot)):
+        raise ProjectError(reason)
+
+
+def _write_apart(
+    write: Callable[[Snapshot], object], snapshot: Snapshot, *, niceness: int = 0
+) -> str:
+    """The reason why it could not be written, else nothing."""
+    reason = run_apart(_reason_against, write, snapshot, niceness=niceness)
+    return "its process ended unexpectedly, for lack of memory?" if reason is None else reason
+
+
+def _reason_against(write: Callable[[Snapshot], object], snapshot: Snapshot) -> str:
     try:
-        build_index(snapshot)
+        write(snapshot)
     except ProjectError as error:
         return str(error)
     return ""
@@ -172,6 +183,7 @@ def _prepared(paths: Sequence[Path], root: Path, folder: Path) -> Publication | 
         more = f"; and {len(severe) - _MOST_RESULTS} more" if len(severe) > _MOST_RESULTS else ""
         return Refusal(f"it does not conform: {_without_paths(quoted, root)}{more}")
     publication = publication_of(project, folder, findings_of(report))
+    write_store(publication.snapshot)
     build_index(publication.snapshot)
     return publication
 
