@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import json
 import os
 import re
 import shutil
@@ -24,6 +25,19 @@ def test_the_bundle_is_small() -> None:
 
 def test_the_bundle_needs_no_evaluation_of_text() -> None:
     assert not re.search(r"\beval\(|\bnew Function\b", BUNDLE.read_text(encoding="utf-8"))
+
+
+def test_the_bundle_ends_with_the_licences_of_its_packages() -> None:
+    lock = json.loads((FRONTEND / "package-lock.json").read_text(encoding="utf-8"))
+    packages = {
+        path.removeprefix("node_modules/"): package
+        for path, package in lock["packages"].items()
+        if path and not package.get("dev")
+    }
+    _, _, notices = BUNDLE.read_text(encoding="utf-8").rpartition("/*\n")
+    for name, package in packages.items():
+        assert f"\n{name} {package['version']} (MIT)\n" in f"\n{notices}"
+    assert notices.count("Permission is hereby granted") == len(packages)
 
 
 def test_its_parts_pass_their_own_tests() -> None:
