@@ -6,6 +6,7 @@ import csv
 import re
 from collections.abc import Callable
 from io import StringIO
+from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -222,6 +223,25 @@ def test_letters_lead_to_the_first_name_with_each(words: FlaskClient) -> None:
         row = re.search(rf'<tr id="{place}">.*?<bdi>(.)', text(words, path))
         assert row
         assert row[1] == {"#": "7"}.get(letter, letter)
+
+
+def test_things_without_name_and_iri_come_last(
+    tmp_path: Path, publish: Callable[..., Flask]
+) -> None:
+    (tmp_path / "data.ttl").write_text(
+        """\
+        @prefix ex: <https://example.org/> .
+        @prefix owl: <http://www.w3.org/2002/07/owl#> .
+        [] a owl:Class ; owl:unionOf ( ex:Zebra ex:Horse ) .
+        ex:Zebra a owl:Class . ex:Horse a owl:Class .
+        """,
+        encoding="utf-8",
+    )
+    page = text(
+        publish(tmp_path).test_client(), "/classes/iri/http/www.w3.org/2002/07/owl%23Class.en.html"
+    )
+    rows = re.findall(r"<tr[^>]*><td>(.*?)</td>", page)
+    assert [len(re.findall("Horse|Zebra", re.sub("<[^>]*>", "", row))) for row in rows] == [1, 1, 2]
 
 
 def test_pages_can_be_jumped_to() -> None:

@@ -163,12 +163,15 @@ def _vocabulary(words: str) -> set[str]:
 
 
 def _keys(thing: _Thing) -> Iterator[tuple[int, str, int, int, str]]:
-    """For each language the name of a thing as orders compare it, its words and its letter."""
+    """For each language the name of a thing as orders compare it, its words and its letter.
+
+    Without a name and an IRI a thing comes after all others.
+    """
     number, term, _, texts = thing
     labels = [(text, tag) for _, is_label, rank, tag, text, _ in texts
               if is_label and rank == texts[0][2]]  # fmt: skip
-    otherwise = end_of(term) if term.startswith("<") else "\U0010ffff"
-    placed: dict[str, tuple[str, int, str]] = {}
+    otherwise = end_of(term) if term.startswith("<") else ""
+    placed = {} if otherwise else {"": ("\U0010ffff", 0, "#")}
     for place, languages in enumerate(_READERS):
         best = best_text(labels, languages)
         name = best[0] if best else otherwise
