@@ -11,6 +11,7 @@ from rdflib import OWL, RDF, BNode, Literal, URIRef
 from rdflib.namespace import DCTERMS, SKOS, VOID
 from rdflib.term import Node
 
+from schlaglicht.languages import Text
 from schlaglicht.pages.evidence import EvidenceReader, Key, bodies_of, statement_key
 from schlaglicht.pages.evidence_names import span_of
 from schlaglicht.pages.labels import Names
@@ -32,6 +33,7 @@ from schlaglicht.pages.page_model import (
     Reference,
     Resource,
     Row,
+    Sentence,
     Stated,
     Support,
     Value,
@@ -44,6 +46,7 @@ from schlaglicht.pages.property_order import (
     with_superclasses,
 )
 from schlaglicht.pages.quotations import Quotations, evidence_at, quotations_of
+from schlaglicht.pages.repeated_statements import PageHead
 from schlaglicht.pages.row_groups import PlacedRow, grouped_rows
 from schlaglicht.pages.source_texts import parts_of
 from schlaglicht.pages.value_view import ValueView
@@ -96,7 +99,7 @@ class _Description:
         self._classes = with_superclasses(self._index, self._index.objects(self._iri, RDF.type))
 
     def resource(self) -> Resource:
-        iri, me = str(self._iri), self._names.reference(str(self._iri))
+        iri, me = str(self._iri), self._me
         supports, more_supported = fitted_quotations(self._supports, ROOM_FOR_SUPPORTED)
         room = ROOM_FOR_STATEMENTS - size_of_lead(self._lead)
         groups, more_properties = fitted_groups(self._groups(), room)
@@ -105,9 +108,9 @@ class _Description:
         return Resource(
             iri,
             me.name,
-            self._names.description(iri),
-            self._view.sentence(self._iri),
-            self._types(),
+            self._description,
+            self._sentence,
+            self._types,
             groups,
             incoming,
             quotations_of(me, groups),
@@ -119,6 +122,23 @@ class _Description:
             more_supported,
             self._lead,
         )
+
+    @cached_property
+    def _me(self) -> Reference:
+        return self._names.reference(str(self._iri))
+
+    @cached_property
+    def _description(self) -> Text | None:
+        return self._names.description(str(self._iri))
+
+    @cached_property
+    def _sentence(self) -> Sentence | None:
+        return self._view.sentence(self._iri)
+
+    @cached_property
+    def _head(self) -> PageHead:
+        described = None if self._sentence else self._description
+        return PageHead(self._me.name, described, self._types)
 
     @cached_property
     def _lead(self) -> Lead:
@@ -140,6 +160,7 @@ class _Description:
         parts = parts_of(self._index, self._iri)
         return tuple(quotations.of_passage(p) for p in parts if evidence_at(self._index, p))
 
+    @cached_property
     def _types(self) -> tuple[Reference, ...]:
         types = [t for t in self._index.objects(self._iri, RDF.type) if isinstance(t, URIRef)]
         general = {
@@ -191,6 +212,8 @@ class _Description:
         row = self._untold(self._row(property_, shaped, evidence))
         if self._profile.is_chosen and str(property_) in self._profile.properties:
             shaped = replace(shaped, order=-LAST)  # the settings count before the shapes
+        else:
+            row = self._head.without_repeated(row)
         return PlacedRow(row, shaped, self._usual(property_))
 
     def _usual(self, property_: URIRef) -> Presentation:

@@ -31,6 +31,7 @@ from schlaglicht.pages import (
     terms_of_document,
 )
 from schlaglicht.pages.labels import Names
+from schlaglicht.pages.repeated_statements import LONGEST_DESCRIPTION, MOST_TYPES
 from schlaglicht.rdf.write import dump
 from schlaglicht.web.http.headers import EVERYWHERE, with_images
 from schlaglicht.web.served_version import Site, current_site
@@ -201,6 +202,8 @@ def _page(site: Site, iri: str) -> Response:
         shown_values={"path": page_path(site, iri)},
         path=page_path(site, iri),
         resource=resource,
+        longest_description=LONGEST_DESCRIPTION,
+        most_types=MOST_TYPES,
         terms=[names.reference(term) for term in terms],
         structured=structured_data(site.dataset, iri, languages),
         canonical=document_url(site, iri, f".{reader_language()}.html"),
