@@ -7,11 +7,12 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
+from itertools import islice
 
 from rdflib import RDF, BNode, Literal, URIRef
 from rdflib.term import Node
 
-from schlaglicht.dataset.index import Listing, Selection, sorted_things
+from schlaglicht.dataset.index import Listing, Selection, column_values, sorted_things
 from schlaglicht.dataset.index.build import DESCRIPTION_PROPERTIES, LABEL_PROPERTIES
 from schlaglicht.dataset.statistics import ClassUse, PropertyUse
 from schlaglicht.languages import Text, best_text
@@ -22,6 +23,7 @@ from schlaglicht.pages.page_model import Reference, Value
 from schlaglicht.pages.property_order import Presentation, rank_of, with_superclasses
 from schlaglicht.pages.value_view import ValueView
 from schlaglicht.rdf.terms import ntriples_term
+from schlaglicht.vocabularies import LAST
 
 _BY_NAME = ListOrder()
 
@@ -30,6 +32,12 @@ ROWS = 25
 
 _MOST_COLUMNS = 4
 _MOST_IN_CELL = 2
+_FEWEST_THINGS = 2
+"""Things of a list from which a column has to tell them apart."""
+
+_LONGEST_TEXT = 150
+"""Mean characters of texts in a column."""
+
 _MOST_CHOICES = 300
 _MOST_FACETS = 8
 _LONGEST_NAME = 40
@@ -171,11 +179,26 @@ class ClassList:
         return Selection(self._class, tuple((n.facet.property, n.value.node) for n in by))
 
     def columns(self, most: int | None = _MOST_COLUMNS) -> tuple[Reference, ...]:
-        """The properties that shapes put first, then those with the most triples."""
+        """The properties that shapes put first, then those with the most triples.
+
+        Without `most` all; otherwise none that says the same of every thing, nor long notes.
+        """
         uses = columns_of(self._use)
         uses.sort(key=lambda u: (self._presentation(u.iri).order, -u.triples, u.iri))
-        chosen = sorted(uses[:most], key=self._place)
+        telling = (use for use in uses if most is None or self._is_telling(use))
+        chosen = sorted(islice(telling, most), key=self._place)
         return tuple(self.names.distinct([self.property(use.iri) for use in chosen]))
+
+    def _is_telling(self, use: PropertyUse) -> bool:
+        """True if shapes order the property, or its short values differ from thing to thing."""
+        if self._presentation(use.iri).order < LAST or self._use.entities < _FEWEST_THINGS:
+            return True
+        known, key = self._dataset.columns, (self._use.iri, use.iri)
+        if key not in known:
+            known[key] = column_values(self._dataset.index, self._class, URIRef(use.iri))
+        values = known[key]
+        is_constant = values.are_equal and use.triples >= self._use.entities
+        return not is_constant and values.length <= _LONGEST_TEXT
 
     def _place(self, use: PropertyUse) -> tuple[float, tuple[float, float]]:
         return self._presentation(use.iri).order, rank_of(URIRef(use.iri))

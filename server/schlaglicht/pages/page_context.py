@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 from rdflib import URIRef
 
 from schlaglicht.dataset.collection import Collection
-from schlaglicht.dataset.index import Index
+from schlaglicht.dataset.index import ColumnValues, Index
 from schlaglicht.page_leads import PageLead, PageLeads
 from schlaglicht.pages.iri_paths import Addresses
 from schlaglicht.pages.passage_texts import Sources
@@ -82,6 +82,11 @@ class Dataset:
     def sources(self) -> Sources:
         """The documents that passages are quoted from."""
         return Sources(self.sources_folder)
+
+    @cached_property
+    def columns(self) -> dict[tuple[str, str], ColumnValues]:
+        """The values of lists by class and property; filled when a list is first shown."""
+        return {}
 
     @cached_property
     def facets(self) -> dict[str, tuple[Facet, ...]]:

@@ -20,7 +20,7 @@ MOST_TYPES = 6
 
 @dataclass(frozen=True)
 class PageHead:
-    """What stands above the rows of a page."""
+    """The parts of a page above its rows."""
 
     name: Text
     description: Text | None

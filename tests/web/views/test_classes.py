@@ -225,6 +225,49 @@ def test_letters_lead_to_the_first_name_with_each(words: FlaskClient) -> None:
         assert row[1] == {"#": "7"}.get(letter, letter)
 
 
+def heads(page: str) -> list[str]:
+    """The heads of the columns of a list, without that of the things."""
+    row = page.partition("<thead>")[2].partition("</thead>")[0]
+    cells = re.findall(r"<th[^>]*>(.*?)</th>", row, re.DOTALL)
+    return [re.sub(r"<[^>]*>|\s", "", cell) for cell in cells[1:]]
+
+
+def test_columns_differ_from_thing_to_thing_and_are_short(
+    tmp_path: Path, publish: Callable[..., Flask]
+) -> None:
+    things = "".join(
+        f"""ex:{n} a ex:Thing ; ex:in ex:whole ; ex:long "{f"{n} is long. " * 30}" ; ex:some 1 ;
+        ex:kind ex:k{n % 3} .\n"""
+        for n in range(300)
+    )
+    lone = "ex:0 ex:rare ex:same . ex:whole a ex:Whole ; ex:state ex:stable ."
+    data = f"@prefix ex: <https://example.org/> .\n{things}{lone}"
+    (tmp_path / "data.ttl").write_text(data, encoding="utf-8")
+    client = publish(tmp_path).test_client()
+    path = "/classes/iri/https/example.org"
+    assert heads(text(client, f"{path}/Thing.en.html")) == ["ex:kind", "ex:rare"]
+    assert heads(text(client, f"{path}/Whole.en.html")) == ["ex:state"]
+    header = text(client, f"{path}/Thing.en.csv").partition("\r\n")[0]
+    assert header == "iri,name,ex:in,ex:kind,ex:long,ex:some,ex:rare"
+
+
+def test_columns_of_shapes_stay_though_they_say_the_same(
+    tmp_path: Path, publish: Callable[..., Flask]
+) -> None:
+    (tmp_path / "data.ttl").write_text(
+        """\
+        @prefix ex: <https://example.org/> .
+        @prefix sh: <http://www.w3.org/ns/shacl#> .
+        ex:a a ex:Thing ; ex:in ex:whole . ex:b a ex:Thing ; ex:in ex:whole .
+        ex:shape a sh:NodeShape ; sh:targetClass ex:Thing ;
+            sh:property [ sh:path ex:in ; sh:order 1 ] .
+        """,
+        encoding="utf-8",
+    )
+    page = text(publish(tmp_path).test_client(), "/classes/iri/https/example.org/Thing.en.html")
+    assert heads(page) == ["ex:in"]
+
+
 def test_things_without_name_and_iri_come_last(
     tmp_path: Path, publish: Callable[..., Flask]
 ) -> None:

@@ -10,6 +10,7 @@ The store of the engines rewrites some literals; here every literal keeps the fo
 """
 
 from schlaglicht.dataset.index.build import build_index, index_path
+from schlaglicht.dataset.index.column_values import ColumnValues, column_values
 from schlaglicht.dataset.index.coordinates import point_of
 from schlaglicht.dataset.index.dates import Chronology, Year, month_of
 from schlaglicht.dataset.index.facets import Choice, Listing, Selection
@@ -22,6 +23,7 @@ __all__ = [
     "MOST_SORTED",
     "Choice",
     "Chronology",
+    "ColumnValues",
     "Hierarchy",
     "Hit",
     "Index",
@@ -31,6 +33,7 @@ __all__ = [
     "Statement",
     "Year",
     "build_index",
+    "column_values",
     "index_path",
     "month_of",
     "point_of",
