@@ -170,7 +170,7 @@ class _Description:
             if above != str(class_)
         }
         special = [str(class_) for class_ in types if str(class_) not in general]
-        return tuple(self._names.reference(class_) for class_ in special or map(str, types))
+        return self._names.of_classes(special or map(str, types))
 
     def _groups(self) -> tuple[Group, ...]:
         properties = [

@@ -74,6 +74,13 @@ class Names:
         count = Counter(reference.name for reference in references)
         return [self._with_short_iri(r) if count[r.name] > 1 else r for r in references]
 
+    def of_classes(self, classes: Iterable[str]) -> tuple[Reference, ...]:
+        """The classes by their names; of those with the same name the first."""
+        first: dict[Text, Reference] = {}
+        for reference in map(self.reference, classes):
+            first.setdefault(reference.name, reference)
+        return tuple(first.values())
+
     def _with_short_iri(self, reference: Reference) -> Reference:
         name, tag = reference.name
         short = self.short(reference.iri)

@@ -3,6 +3,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -72,6 +73,54 @@ def test_licence_of_a_dataset_is_not_that_of_the_graph(catalogue: FlaskClient) -
     assert "example.org/cc-by" in page
     assert "odbl" not in page
     assert "odbl" not in catalogue.get("/iri/https/example.org/d2.en.html").headers["Link"]
+
+
+def test_card_of_concepts_names_the_top_ones(tmp_path: Path, publish: Callable[..., Flask]) -> None:
+    (tmp_path / "stones.ttl").write_text(
+        """\
+        @prefix ex: <https://example.org/> .
+        @prefix skos: <http://www.w3.org/2004/02/skos/core#> .
+        ex:s a skos:ConceptScheme ; skos:prefLabel "Stones"@en ; skos:hasTopConcept ex:z .
+        ex:a a skos:Concept ; skos:prefLabel "Agate"@en ; skos:inScheme ex:s ; skos:broader ex:z .
+        ex:z a skos:Concept ; skos:prefLabel "Stone"@en ; skos:topConceptOf ex:s .
+        """,
+        encoding="utf-8",
+    )
+    assert examples(publish(tmp_path).test_client()) == {
+        "Concept": ["Stone"],
+        "Concept scheme": ["Stones"],
+    }
+
+
+def test_ontology_names_its_own_terms_first_and_leads_to_all(
+    tmp_path: Path, publish: Callable[..., Flask], catalogue: FlaskClient
+) -> None:
+    (tmp_path / "boats.ttl").write_text(
+        """\
+        @prefix ex: <https://example.org/> .
+        @prefix foaf: <http://xmlns.com/foaf/0.1/> .
+        @prefix owl: <http://www.w3.org/2002/07/owl#> .
+        @prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
+        foaf:Person a owl:Class ; rdfs:comment "Someone." .
+        ex:Boat a owl:Class ; rdfs:label "Boat"@en ; rdfs:comment "It floats."@en .
+        ex:Ship a owl:Class ; rdfs:label "Ship"@en ; rdfs:subClassOf ex:Boat .
+        """,
+        encoding="utf-8",
+    )
+    client = publish(tmp_path).test_client()
+    assert examples(client) == {"Class": ["Boat", "Ship", "Person"]}
+    assert 'href="/ontology/index.en.html"' in client.get("/index.en.html").text
+    assert "/ontology/" not in catalogue.get("/index.en.html").text
+
+
+def examples(client: FlaskClient) -> dict[str, list[str]]:
+    """The names of the cards, each with those of its things."""
+    cards = (
+        client.get("/index.en.html").text.partition('class="cards"')[2].partition("</section>")[0]
+    )
+    named = [re.findall("<bdi>([^<]*)</bdi>", card) for card in cards.split("<small>")]
+    titles = [card[-1] for card in named[:-1]]
+    return dict(zip(titles, [*(card[:-1] for card in named[1:-1]), named[-1]], strict=True))
 
 
 def test_curl_gets_plain_text(client: FlaskClient) -> None:

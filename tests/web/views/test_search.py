@@ -3,6 +3,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from html import unescape
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -136,3 +137,30 @@ def test_what_is_found_is_json_too(fairs: FlaskClient, url: str, accept: str) ->
 @pytest.mark.parametrize("page", ["0", "-1", "x", "99999999999999999999", "1e9"])
 def test_pages_that_are_none_break_nothing(fairs: FlaskClient, page: str) -> None:
     assert fairs.get(f"/search?q=fair&page={page}").status_code in (200, 404)
+
+
+def test_classes_of_the_same_name_are_told_apart_to_narrow_and_said_once_at_hits(
+    tmp_path: Path, publish: Callable[..., Flask]
+) -> None:
+    (tmp_path / "data.ttl").write_text(
+        """\
+        @prefix ex: <https://example.org/> .
+        @prefix foaf: <http://xmlns.com/foaf/0.1/> .
+        @prefix org: <http://www.w3.org/ns/org#> .
+        ex:a a foaf:Organization , org:Organization ; foaf:name "Press Ltd" .
+        ex:b a foaf:Organization ; foaf:name "Press Club" .
+        """,
+        encoding="utf-8",
+    )
+    client = publish(tmp_path).test_client()
+    page = client.get("/search?q=press&lang=de").text
+    narrow = page.partition('class="found-classes"')[2].partition("</nav>")[0]
+    names = re.findall("<bdi>([^<]*)</bdi>", narrow)
+    assert names == ["Organisation (foaf:Organization)", "Organisation (org:Organization)"]
+    assert re.findall("<small>(?:<bdi>Organisation</bdi>)</small>", page) != []
+    assert "Organisation</bdi>, <bdi>Organisation" not in page
+    thing = client.get("/iri/https/example.org/a.de.html").text
+    kicker = re.search(r'<p class="kicker">(.*?)</p>', thing)
+    assert kicker
+    assert kicker[1].count("Organisation<") == 1
+    assert "Organisation (org:Organization)" in thing

@@ -5,7 +5,9 @@
 places and events, `ontologies` of OWL and RDFS. `trees` builds trees and trails.
 """
 
+from schlaglicht.pages.profiles.concepts import top_concepts
+from schlaglicht.pages.profiles.ontologies import CLASSES_OF_TERMS
 from schlaglicht.pages.profiles.subject import Subject
 from schlaglicht.pages.profiles.table import Profile, profile_of
 
-__all__ = ["Profile", "Subject", "profile_of"]
+__all__ = ["CLASSES_OF_TERMS", "Profile", "Subject", "profile_of", "top_concepts"]

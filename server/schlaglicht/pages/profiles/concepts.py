@@ -9,7 +9,7 @@ from rdflib import URIRef
 from rdflib.namespace import SKOS
 from rdflib.term import Node
 
-from schlaglicht.dataset.index import Hierarchy
+from schlaglicht.dataset.index import Hierarchy, Index
 from schlaglicht.i18n import msg
 from schlaglicht.pages.page_model import Lead
 from schlaglicht.pages.profiles.subject import Subject
@@ -32,6 +32,14 @@ def concept_scheme(scheme: Subject) -> Lead:
         told=_iris(*_TOPS),
         told_about=_iris(*_TOPS, SKOS.inScheme) if has_all else _iris(*_TOPS),
     )
+
+
+def top_concepts(index: Index, *, limit: int) -> list[URIRef]:
+    """Some of the concepts that the first of the concept schemes names as its top concepts."""
+    tops = _tops_of(index)
+    schemes = index.instances(SKOS.ConceptScheme, limit=_MOST_SCHEMES)
+    found = (tops.below(scheme, limit=limit) for scheme in schemes)
+    return next(filter(None, found), [])
 
 
 def concept(concept: Subject) -> Lead:
@@ -74,7 +82,11 @@ def _broader(subject: Subject) -> Hierarchy:
 
 
 def _tops(subject: Subject) -> Hierarchy:
-    return Hierarchy(subject.index, up=(SKOS.topConceptOf,), down=(SKOS.hasTopConcept,))
+    return _tops_of(subject.index)
+
+
+def _tops_of(index: Index) -> Hierarchy:
+    return Hierarchy(index, up=(SKOS.topConceptOf,), down=(SKOS.hasTopConcept,))
 
 
 def _builder(subject: Subject) -> TreeBuilder:

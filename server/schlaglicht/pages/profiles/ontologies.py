@@ -17,6 +17,9 @@ from schlaglicht.pages.profiles.trees import MOST_READ, TreeBuilder
 CLASSES = (OWL.Class, RDFS.Class)
 PROPERTIES = (OWL.ObjectProperty, OWL.DatatypeProperty, OWL.AnnotationProperty, RDF.Property)
 
+CLASSES_OF_TERMS = frozenset(map(str, (*CLASSES, *PROPERTIES)))
+"""The IRIs of the classes whose things are terms."""
+
 
 def ontology(ontology: Subject) -> Lead:
     """The trees of the classes and the properties of an ontology."""

@@ -7,13 +7,17 @@ from dataclasses import dataclass
 from itertools import islice
 
 from flask import Blueprint, Response, abort, current_app, request, url_for
-from rdflib import URIRef
+from rdflib import SKOS, URIRef
+from rdflib.term import Node
 
 from schlaglicht import __version__
+from schlaglicht.dataset.statistics import ClassUse
 from schlaglicht.formats import HTML, PLAIN_JSON, TEXT, Format, format_named, negotiate
 from schlaglicht.languages import Text
 from schlaglicht.pages import Reference
 from schlaglicht.pages.labels import Names
+from schlaglicht.pages.profiles import CLASSES_OF_TERMS, top_concepts
+from schlaglicht.vocabularies import known_term
 from schlaglicht.web.http.problems import PROBLEMS
 from schlaglicht.web.http.sparql_protocol import requested_format
 from schlaglicht.web.served_version import Site, current_site
@@ -108,6 +112,7 @@ def _chosen_format(offered: Sequence[Format]) -> Format:
 
 
 def _start_page(site: Site) -> Response:
+    uses = _uses(site)
     return page(
         "home.html",
         triples=grouped(site.snapshot.triples),
@@ -118,7 +123,8 @@ def _start_page(site: Site) -> Response:
         curl=curl_line(_endpoint()),
         questions=example_links(site),
         description=site.description_for(reader_languages()),
-        cards=_cards(site),
+        cards=_cards(site, uses),
+        is_about_terms=any(use.iri in CLASSES_OF_TERMS for use in uses),
         has_history=bool(site.history),
         modified=site.modified,
         licences=[
@@ -137,19 +143,29 @@ class Card:
     examples: tuple[Reference, ...]
 
 
-def _cards(site: Site) -> list[Card]:
+def _uses(site: Site) -> list[ClassUse]:
     """The classes that the dataset is about; if it is about none, the largest of all."""
-    uses = (main_uses(site) or class_uses(site))[:_CLASSES]
+    return (main_uses(site) or class_uses(site))[:_CLASSES]
+
+
+def _cards(site: Site, uses: Sequence[ClassUse]) -> list[Card]:
     entries = class_entries(site, uses)
     return [Card(entry, _examples(site, use.iri)) for entry, use in zip(entries, uses, strict=True)]
 
 
 def _examples(site: Site, class_: str) -> tuple[Reference, ...]:
     names = Names(site.dataset, reader_languages())
-    things = site.index.instances(URIRef(class_), limit=_MOST_READ)
+    things = _first_things(site, class_)
     named = (str(thing) for thing in things if isinstance(thing, URIRef))
     found = (names.reference(iri) for iri in named if names.label(iri))
     return tuple(islice(found, _EXAMPLES))
+
+
+def _first_things(site: Site, class_: str) -> Sequence[Node]:
+    """Of concepts the top ones; of terms first those that are not of a known vocabulary."""
+    tops = top_concepts(site.index, limit=_MOST_READ) if class_ == str(SKOS.Concept) else ()
+    things = tops or site.index.instances(URIRef(class_), limit=_MOST_READ)
+    return sorted(things, key=lambda thing: known_term(str(thing)) is not None)
 
 
 def example_links(site: Site) -> list[tuple[str, Text, Text | None]]:

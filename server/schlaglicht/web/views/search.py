@@ -130,6 +130,7 @@ def _as_page(wanted: _Wanted, result: Result, pages: Pages) -> Response:
     site = current_site()
     names = Names(site.dataset, reader_languages())
     hits = [_shown(site, names, hit, result.words) for hit in result.hits]
+    classes = names.distinct([names.reference(str(class_)) for class_, _ in result.classes])
     return page(
         "search.html",
         words=wanted.words,
@@ -142,8 +143,8 @@ def _as_page(wanted: _Wanted, result: Result, pages: Pages) -> Response:
         class_=names.reference(wanted.class_.iri) if wanted.class_ else None,
         all_url=wanted.url(),
         classes=[
-            (names.reference(str(class_)), grouped(count), wanted.url(class_=str(class_)))
-            for class_, count in result.classes
+            (class_, grouped(count), wanted.url(class_=class_.iri))
+            for class_, (_, count) in zip(classes, result.classes, strict=True)
         ],
         pages=pages,
         first=1 + (pages.number - 1) * FOUND,
@@ -211,7 +212,7 @@ def _named_by(site: Site, words: str) -> list[URIRef]:
 
 def _shown(site: Site, names: Names, hit: Hit, words: Sequence[str]) -> ShownHit:
     types = site.index.objects(hit.iri, RDF.type, limit=_MOST_CLASSES)
-    classes = tuple(names.reference(str(c)) for c in types if isinstance(c, URIRef))
+    classes = names.of_classes(str(c) for c in types if isinstance(c, URIRef))
     thing = names.reference(str(hit.iri))
     name = tuple(pieces(thing.name[0], words))
     text = site.index.text(hit.iri, reader_languages()) or ("", None)
