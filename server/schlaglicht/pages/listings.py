@@ -309,7 +309,8 @@ class ClassList:
 
     def _cell(self, values: list[Node]) -> Cell:
         chosen = self._in_best_language(values)
-        shown = tuple(self._view.value(value) for value in chosen[:_MOST_IN_CELL])
+        short = [value for value in chosen if not isinstance(value, BNode)] or chosen
+        shown = tuple(self._view.value(value) for value in short[:_MOST_IN_CELL])
         return Cell(shown, len(chosen) - len(shown))
 
     def _in_best_language(self, values: list[Node]) -> list[Node]:

@@ -251,6 +251,23 @@ def test_columns_differ_from_thing_to_thing_and_are_short(
     assert header == "iri,name,ex:in,ex:kind,ex:long,ex:some,ex:rare"
 
 
+def test_cells_count_blank_nodes_beside_what_is_short(
+    tmp_path: Path, publish: Callable[..., Flask]
+) -> None:
+    (tmp_path / "data.ttl").write_text(
+        """\
+        @prefix ex: <https://example.org/> .
+        ex:a a ex:Thing ; ex:at ex:z , [ ex:mark "long" ] , [ ex:mark "longer" ] .
+        ex:b a ex:Thing ; ex:at [ ex:mark "alone" ] .
+        """,
+        encoding="utf-8",
+    )
+    page = text(publish(tmp_path).test_client(), "/classes/iri/https/example.org/Thing.en.html")
+    assert "long" not in page.partition("<tbody>")[2].partition("</tbody>")[0]
+    assert "and 2 more" in page
+    assert "alone" in page
+
+
 def test_columns_of_shapes_stay_though_they_say_the_same(
     tmp_path: Path, publish: Callable[..., Flask]
 ) -> None:
