@@ -161,6 +161,9 @@ ANSWERS = {
     "SELECT ?s { ?s :t <<( :b :p 7 )>> }": [],
     "SELECT ?s { ?s :t ?t FILTER(?t = <<( :b :p 7 )>>) }": ["<urn:a>"],
     "SELECT ?s { ?s :t ?t FILTER(SAMETERM(?t, <<( :b :p 7 )>>)) }": [],
+    "SELECT ?s { ?s :t ?t FILTER(SAMETERM(<<( :a :a ?t )>>, <<( :a :a <<( :b :p 007 )>> )>>)) }": [
+        "<urn:a>"
+    ],
     "SELECT (LANG(?x) AS ?l) { ?s :label ?x }": ['"de-AT"'],
     "SELECT ?s { ?s :label 'x'@DE-at }": ["<urn:a>"],
     "SELECT ?s { ?s :label ?x FILTER(?x = 'x'@de-at && LANGMATCHES(LANG(?x), 'DE')) }": ["<urn:a>"],

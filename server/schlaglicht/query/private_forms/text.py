@@ -231,11 +231,18 @@ class _Writer:
             end += 1
         for item in items[at:end]:
             if isinstance(item, Group):
-                self._later(self._constants.read_terms, item.items)
+                self._later(self._terms, item.items)
         start, last = items[at], items[end]
         if position is _As.VALUE and isinstance(start, Token) and isinstance(last, Token):
             self._around(start.start, last.start + len(last.text), "value")
         return end
+
+    def _terms(self, items: Sequence[Item]) -> None:
+        """Reads what is in the brackets of a triple term, and of those in it."""
+        self._constants.read_terms(items)
+        for item in items:
+            if isinstance(item, Group):
+                self._later(self._terms, item.items)
 
     def _call(self, function: Item, arguments: Item, position: _As) -> None:
         """Reads a call of a function or of an aggregate."""
