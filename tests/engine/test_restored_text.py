@@ -7,8 +7,8 @@ from schlaglicht.rdf.private_forms import PrivateForms
 
 FORMS = PrivateForms("x-01234567-89abcdef", {"de-at": "de-AT", "en-gb": "en-GB"})
 TEXT = (
-    b'"007"^^<urn:x-01234567-89abcdef:urn:x> urn:x-0123 "x"@x-01234567-89abcdef-00001--ltr xu'
-    b' "y"@x-01234567-89abcdef-00000\turn:'
+    b'"007"^^<urn:x-01234567-89abcdef:urn:x> urn:x-0123 "x"@x-01234567-89abcdef-00000001--ltr xu'
+    b' "y"@x-01234567-89abcdef-00000000\turn:'
 )
 RESTORED = b'"007"^^<urn:x> urn:x-0123 "x"@en-GB--ltr xu "y"@de-AT\turn:'
 

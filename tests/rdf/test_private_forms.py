@@ -89,6 +89,12 @@ def test_of_several_spellings_of_a_tag_the_one_used_most_is_shown() -> None:
     assert re.findall("@([A-Za-z-]+)", restored) == ["de-AT"] * 3 + ["EN-gb"] * 2 + ["fr"]
 
 
+def test_a_graph_may_have_any_number_of_tags() -> None:
+    tags = {f"de-at-x-{number:06}": f"de-AT-x-{number:06}" for number in range(100_001)}
+    forms = PrivateForms("x-01234567-89abcdef", tags)
+    assert forms.written_tag(forms.tag("de-at-x-100000")) == "de-AT-x-100000"
+
+
 def test_direction_of_a_tag_is_kept() -> None:
     nquads, forms = private(lines('"x"@de-AT--ltr'))
     assert forms.pattern.sub(forms.restored, nquads) == lines('"x"@de-AT--ltr')

@@ -34,7 +34,7 @@ class RestoredText:
         self._file = file
         self._forms = forms
         self._stem = forms.stem.encode()
-        self._longest = len(forms.namespace) + 1
+        self._longest = forms.longest
         self._rest = b""
 
     def write(self, content: bytes) -> int:

@@ -28,6 +28,9 @@ XSD = "http://www.w3.org/2001/XMLSchema#"
 
 _MARK = b"# private forms: "
 
+_DIGITS = 8
+"""Of the number of a tag: as long as a subtag may be."""
+
 _CAPITAL = re.compile(rb'"@[a-z0-9-]*[A-Z][A-Za-z0-9-]*')
 _TAGGED = re.compile(
     rb'"@([A-Za-z0-9-]+)(?= (?:\)>> )*(?:<[^>\n]*> |_:[^ \n]+ )?\.\n)',
@@ -87,6 +90,11 @@ class PrivateForms:
         """The IRI of a function of the engine."""
         return self.namespace + name
 
+    @property
+    def longest(self) -> int:
+        """The bytes of the longest text that `pattern` finds, which is a private tag."""
+        return len(self.stem) + 1 + _DIGITS
+
     def written_tag(self, tag: str) -> str:
         """The written form of a private tag; any other tag unchanged."""
         return self.pattern.sub(self.restored, tag.encode()).decode()
@@ -95,12 +103,12 @@ class PrivateForms:
         """The private tag for a language tag, with its direction; any other tag unchanged."""
         language, dashes, direction = written.partition("--")
         number = self._numbers.get(language.lower())
-        return written if number is None else f"{self.stem}-{number:05}{dashes}{direction}"
+        return written if number is None else f"{self.stem}-{number:0{_DIGITS}}{dashes}{direction}"
 
     @cached_property
     def pattern(self) -> re.Pattern[bytes]:
         """The private forms in a text, for `restored`; the group is the number of a tag."""
-        return re.compile(b"urn:%b:|%b-([0-9]{5})" % ((self.stem.encode(),) * 2))
+        return re.compile(b"urn:%b:|%b-([0-9]{%d})" % (*(self.stem.encode(),) * 2, _DIGITS))
 
     def restored(self, found: re.Match[bytes]) -> bytes:
         """The written form of what `pattern` found: the spelling of a tag, of an IRI the rest."""
