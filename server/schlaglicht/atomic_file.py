@@ -85,6 +85,22 @@ def replaced(target: Path) -> Iterator[Path]:
         raise
 
 
+@contextmanager
+def made_once(target: Path) -> Iterator[Path]:
+    """A path that becomes the folder `target` if the context ends without an error.
+
+    Of several that make it at once the first one stays: for the others, and if the path is no
+    folder, this raises OSError. After an error the path is removed.
+    """
+    draft = _draft_of(target)
+    try:
+        yield draft
+        draft.rename(target)
+    except BaseException:
+        _remove(draft)
+        raise
+
+
 def _write_for_good(target: Path, content: bytes) -> None:
     with replaced(target) as draft:
         _write_draft(draft, target, content)

@@ -6,7 +6,7 @@ import fcntl
 import os
 import pickle
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -16,6 +16,7 @@ from patience import PATIENT
 from schlaglicht import software_state
 from schlaglicht.dataset.snapshot import Snapshot, take_snapshot
 from schlaglicht.engine import EnginePool
+from schlaglicht.engine.disk_store import private_forms_of, source_of
 from schlaglicht.errors import ProjectError
 from schlaglicht.formats import TSV
 from schlaglicht.progress import SILENT
@@ -242,6 +243,42 @@ def test_what_another_process_uses_stays(
     handle = os.open(used.path.parent, os.O_RDONLY)
     fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
     os.close(handle)
+
+
+def test_of_two_that_read_at_once_the_first_is_kept_for_both(
+    project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with (project / "data.ttl").open("a") as file:
+        file.write(" ex:d ex:b 007 .")
+    original = take_snapshot
+    others = ExitStack()
+
+    def meanwhile(asked: object, folder: Path, *more: object) -> Snapshot:
+        monkeypatch.setattr(kept_snapshot, "take_snapshot", original)
+        first.append(others.enter_context(snapshot(project)))
+        return original(asked, folder, *more)  # type: ignore[arg-type]
+
+    first: list[Snapshot] = []
+    monkeypatch.setattr(kept_snapshot, "take_snapshot", meanwhile)
+    with others, snapshot(project) as second:
+        assert second == first[0]
+        assert second.private_forms is not None
+        stored = private_forms_of(source_of(first[0].engine_path))
+        assert stored is not None
+        assert stored.stem == second.private_forms.stem
+
+
+def test_a_cache_that_cannot_be_written_is_read(
+    project: Path, taken: Taken, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = asked(project)
+
+    def fail(*_: object) -> None:
+        raise OSError
+
+    monkeypatch.setattr(os, "utime", fail)
+    assert asked(project) == first
+    assert len(taken) == 1
 
 
 def test_old_draft_is_removed_and_a_new_one_stays(project: Path, cache: Path) -> None:

@@ -22,7 +22,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-from schlaglicht.atomic_file import replaced
+from schlaglicht.atomic_file import made_once
 from schlaglicht.dataset.snapshot import Snapshot, take_snapshot
 from schlaglicht.engine.disk_store import put_on_disk
 from schlaglicht.errors import ProjectError
@@ -118,12 +118,20 @@ def _recalled(folder: Path) -> Iterator[Snapshot | None]:
         return
     try:
         fcntl.flock(handle, fcntl.LOCK_SH)
-        found = _read(folder)
+        found = _read(folder) if _is_still(folder, handle) else None
         if found is not None:
-            os.utime(folder)
+            with suppress(OSError):  # on a file system that nobody can write
+                os.utime(folder)
         yield found
     finally:
         os.close(handle)
+
+
+def _is_still(folder: Path, handle: int) -> bool:
+    """False if another process removed the open folder before it was locked."""
+    with suppress(OSError):
+        return os.path.samestat(os.fstat(handle), folder.stat())
+    return False
 
 
 def _read(folder: Path) -> Snapshot | None:
@@ -163,9 +171,12 @@ class _Value(pickle.Unpickler):
 
 
 def _keep(snapshot: Snapshot, target: Path) -> None:
-    """Writes a folder that keeps a snapshot, in one step; raises OSError and ProjectError."""
-    _remove(target)
-    with replaced(target) as draft:
+    """Writes a folder that keeps a snapshot, in one step; raises OSError and ProjectError.
+
+    The folder that another process keeps meanwhile stays: it may be in use.
+    """
+    _remove(target)  # what is damaged
+    with made_once(target) as draft:
         draft.mkdir(mode=0o700)
         kept = replace(snapshot, path=draft / snapshot.path.name)
         shutil.copyfile(snapshot.engine_path, kept.engine_path)
