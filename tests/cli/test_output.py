@@ -118,3 +118,19 @@ def test_closed_streams_give_their_numbers_to_no_file(signs: Path) -> None:
     assert b"ex:x" in output
     assert run(signs, "export", "data.ttl", "-o", "copy.ttl", to=">&-")[0] == 0
     assert (signs / "copy.ttl").read_bytes() == output
+
+
+@pytest.mark.parametrize(
+    ("arguments", "expected"),
+    [
+        (("validate", "-"), 0),
+        (("query", "ASK {}", "-"), 0),
+        (("query", "-f", "-", "data.ttl"), 2),
+        (("format", "-"), 0),
+    ],
+)
+def test_closed_standard_input_is_an_empty_one(
+    signs: Path, arguments: tuple[str, ...], expected: int
+) -> None:
+    status, _, errors = run(signs, *arguments, to="<&-")
+    assert (status, "fault of" in errors) == (expected, False)

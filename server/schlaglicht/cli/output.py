@@ -25,6 +25,8 @@ def prepare_output() -> None:
     output fails, reading finds nothing, and messages to standard error are dropped.
     """
     _fill_closed()
+    if sys.stdin is None:  # it was closed when Python began
+        sys.stdin = open(0, encoding="utf-8", closefd=False)  # noqa: SIM115
     codecs.register_error("schlaglicht-plain", _plain)
     standing_in = io.BufferedWriter(_StandardOutput(_STANDARD_OUTPUT, "wb", closefd=False))
     encoding = sys.stdout.encoding if sys.stdout is not None else "utf-8"
