@@ -130,6 +130,7 @@ def test_picture_in_a_preview_has_an_absolute_url(
         ("logo.png", PNG + b"0" * LARGEST_PICTURE, "is larger than 512 KiB"),
         ("logo.webp", None, "there is no file logo.webp"),
         ("../logo.png", PNG, "must be a file in the project"),
+        ("logo\\u0000.png", None, "must be a file in the project"),
     ],
 )
 def test_picture_that_cannot_be_served_is_an_error(
@@ -142,6 +143,13 @@ def test_picture_that_cannot_be_served_is_an_error(
         (folder / name).write_bytes(content)
     with pytest.raises(ProjectError, match=message):
         read_theme(open_project([folder]))
+
+
+def test_links_in_a_circle_are_no_picture(tmp_path: Path) -> None:
+    folder_with(tmp_path, '[site]\nlogo = "logo.svg"')
+    (tmp_path / "logo.svg").symlink_to("logo.svg")
+    with pytest.raises(ProjectError, match="must be a file in the project"):
+        read_theme(open_project([tmp_path]))
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no named pipes on this system")

@@ -77,7 +77,7 @@ def _picture(project: Project, name: str | None, setting: str) -> Picture | None
     kinds = ", ".join(_MEDIA_TYPES)
     if path.suffix.lower() not in _MEDIA_TYPES:
         raise ProjectError(f"{where} must be a file ending in {kinds}, not {name}")
-    if not path.resolve().is_relative_to(project.root.resolve()):
+    if not _is_inside(project.root, path):
         raise ProjectError(f"{where} must be a file in the project, not {name}")
     if not path.is_file():  # a pipe would be waited for
         raise ProjectError(f"{where}: there is no file {name}")
@@ -85,6 +85,13 @@ def _picture(project: Project, name: str | None, setting: str) -> Picture | None
     if not _is_of_kind(content, path.suffix.lower()):
         raise ProjectError(f"{where}: {name} is not a picture of the kind that it is called")
     return Picture(content, path.suffix.lower())
+
+
+def _is_inside(folder: Path, path: Path) -> bool:
+    try:
+        return path.resolve().is_relative_to(folder.resolve())
+    except (OSError, RuntimeError, ValueError):  # links in a circle, a character that names lack
+        return False
 
 
 def _read(path: Path, where: str) -> bytes:
