@@ -36,7 +36,7 @@ class Names:
         if known is None:
             if len(self._known) >= _MOST_KNOWN:
                 self._known.clear()
-            name = _cut(self.label(iri) or self._other_name(iri))
+            name = cut_name(self.label(iri) or self._other_name(iri))
             has_page = self._dataset.has_page(iri)
             known = self._known[iri] = Reference(iri, name, has_page, self._hint(iri))
         return known
@@ -110,7 +110,7 @@ class Names:
         """The description of a class or property; None for all others."""
         is_term = iri in self._dataset.terms or known_term(iri)
         described = self.description(iri) if is_term else None
-        return _cut(described) if described else None
+        return cut_name(described) if described else None
 
     def _other_name(self, iri: str) -> Text:
         name = evidence_name(self._dataset.index, URIRef(iri), self._languages)
@@ -124,6 +124,7 @@ class Names:
         return iri[len(base) :] if base and iri.startswith(base) and iri != base else iri
 
 
-def _cut(text: Text) -> Text:
+def cut_name(text: Text) -> Text:
+    """A text as a name: its beginning, if it is long."""
     words, tag = text
     return (words, tag) if len(words) <= _LONGEST_NAME else (f"{words[:_LONGEST_NAME]}…", tag)

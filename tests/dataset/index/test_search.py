@@ -162,6 +162,14 @@ def test_hostile_searches_are_bounded_and_fail_nowhere(names: Index, words: str)
     assert len(names.search(words, limit=5).words) < 200
 
 
+def test_of_a_very_long_name_the_beginning_is_searched(tmp_path: Path) -> None:
+    data = PREFIXES + f'ex:long schema:name "Brandt {"a" * 20_000} Zebra" .'
+    (tmp_path / "data.ttl").write_text(data, encoding="utf-8")
+    index = open_index(tmp_path / "data.ttl", tmp_path)
+    assert found(index, "brandt") == ["long"]
+    assert found(index, "zebra") == []
+
+
 @pytest.fixture(scope="module")
 def many(tmp_path_factory: pytest.TempPathFactory) -> Index:
     folder = tmp_path_factory.mktemp("many")

@@ -69,6 +69,16 @@ def test_names_and_file_lead_to_the_pages_of_things(client: FlaskClient) -> None
     assert 'href="/id/berlin.de.html"' in client.get("/search.de.html").text
 
 
+def test_a_very_long_name_is_cut_in_the_list(tmp_path: Path, publish: Callable[..., Flask]) -> None:
+    long = f'<x:a> <https://schema.org/name> "{"long " * 20_000}" .'
+    (tmp_path / "data.ttl").write_text(long, encoding="utf-8")
+    client = publish(tmp_path).test_client()
+    for url in ("/search.en.html", "/search.en.json"):
+        page = client.get(url).text
+        assert "long long" in page
+        assert len(page) < 5_000
+
+
 def test_what_the_endpoint_says_of_itself_is_not_found(shipped: FlaskClient) -> None:
     page = shipped.get("/search?q=cluster&lang=de").text
     assert "Innovations<mark>cluster</mark>" in page

@@ -56,8 +56,8 @@ MOST_WORDS = 50_000
 
 _SHORTEST_WORD = 4
 _MOST_COUNTED = 500_000
-_LONGEST_DESCRIPTION = 5_000
-"""Characters of a description that are searched."""
+_LONGEST_TEXT = 5_000
+"""Characters of a name, and of a description, that are searched."""
 
 _BATCH = 5_000
 
@@ -150,10 +150,10 @@ def _columns(texts: list[_Text]) -> tuple[str, str]:
     """The names and the descriptions of a thing as `words` has them."""
     names, descriptions = dict[str, None](), dict[str, None]()
     for _, is_label, _, _, text, is_found in texts:
+        cut = text[:_LONGEST_TEXT]
         if is_found and is_label:
-            names |= dict.fromkeys(f"^ {form} $" for form in spellings(text))
+            names |= dict.fromkeys(f"^ {form} $" for form in spellings(cut))
         elif is_found:
-            cut = text[:_LONGEST_DESCRIPTION]
             descriptions |= dict.fromkeys(f" {form} " for form in spellings(cut))
     return "".join(names), "".join(descriptions)
 

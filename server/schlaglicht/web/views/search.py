@@ -21,7 +21,7 @@ from schlaglicht.formats import HTML, PLAIN_JSON, format_named, negotiate
 from schlaglicht.i18n import LANGUAGES
 from schlaglicht.languages import Text
 from schlaglicht.pages import Reference
-from schlaglicht.pages.labels import Names
+from schlaglicht.pages.labels import Names, cut_name
 from schlaglicht.web.http.sparql_protocol import requested_format
 from schlaglicht.web.served_version import Site, current_site
 from schlaglicht.web.views.classes import Pages, named, page_among
@@ -255,7 +255,7 @@ def _names(site: Site, most: int) -> list[tuple[str, str]]:
     languages = reader_languages()
     labelled = [(site.index.label(thing, languages), str(thing)) for thing in things]
     found = [
-        (label[0], thing_url(site, iri))
+        (cut_name(label)[0], thing_url(site, iri))
         for label, iri in labelled
         if label and _OF_ENDPOINT not in iri
     ]
