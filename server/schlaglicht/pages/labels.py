@@ -10,6 +10,7 @@ from rdflib import URIRef
 from rdflib.term import Node
 
 from schlaglicht.languages import Text, best_text, first_spoken
+from schlaglicht.pages.codes_in_iris import name_in
 from schlaglicht.pages.evidence_names import evidence_name
 from schlaglicht.pages.page_context import Dataset
 from schlaglicht.pages.page_model import Reference, Value
@@ -114,7 +115,7 @@ class Names:
 
     def _other_name(self, iri: str) -> Text:
         name = evidence_name(self._dataset.index, URIRef(iri), self._languages)
-        return name or (self.short(iri), None)
+        return name or (name_in(iri) or self.short(iri), None)
 
     def short(self, iri: str) -> str:
         """`iri` in its shortest form: with a prefix, or without the project's base."""

@@ -76,7 +76,7 @@ def test_distribution_without_an_address_stays_a_row(shown: Shown) -> None:
 
 def test_downloads_of_schema_org_may_be_blank_nodes_with_texts(shown: Shown) -> None:
     (download,) = shown(DATA, "benches").lead.downloads
-    assert (download.url, download.format) == ("https://example.org/b.csv", "text/csv")
+    assert (download.url, download.format) == ("https://example.org/b.csv", "CSV")
 
 
 def test_distribution_has_a_way_down_to_it(shown: Shown) -> None:
@@ -130,3 +130,15 @@ def test_row_has_what_the_downloads_do_not_say(shown: Shown) -> None:
     assert len(page.lead.downloads) == 2
     (row,) = (row for row in page.groups[0].rows if row.property.iri.endswith("#distribution"))
     assert [type(stated.value) for stated in row.values] == [Blank]
+
+
+def test_downloads_have_short_names_of_formats_and_licences(shown: Shown) -> None:
+    data = """
+    ex:d a dcat:Dataset ; dcat:distribution [ dcat:downloadURL <https://example.org/d.tsv> ;
+        dcat:mediaType <https://www.iana.org/assignments/media-types/text/tab-separated-values> ;
+        dcterms:license <https://creativecommons.org/licenses/by/4.0/> ] .
+    """
+    (download,) = shown(data, "d").lead.downloads
+    assert download.format == "TSV"
+    assert isinstance(download.licence, Reference)
+    assert download.licence.name[0] == "CC BY 4.0"

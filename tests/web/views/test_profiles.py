@@ -88,7 +88,7 @@ def test_page_of_a_large_scheme_stays_small_and_counts_the_rest(client: FlaskCli
 def test_downloads_are_buttons(client: FlaskClient) -> None:
     text = client.get("/trees.en.html").text
     button = '<a class="action" href="https://example.org/t.csv?a=1&amp;b=2" rel="external">'
-    assert f"{button}text/csv <small>2 kB</small></a>" in text
+    assert f"{button}CSV <small>2 kB</small></a>" in text
 
 
 def test_download_by_a_script_is_no_link(client: FlaskClient) -> None:

@@ -15,6 +15,7 @@ from rdflib.term import Node
 from schlaglicht.dataset.index import Hierarchy
 from schlaglicht.dataset.index.folding import order_key
 from schlaglicht.i18n import msg
+from schlaglicht.pages.codes_in_iris import name_in, name_of_media_type
 from schlaglicht.pages.page_budget import ROOM_FOR_LEAD, fitted_cells, fitted_downloads
 from schlaglicht.pages.page_model import Download, Lead, LiteralValue, Table, Value
 from schlaglicht.pages.profiles.subject import Subject, shortened
@@ -112,16 +113,17 @@ def _downloads(subject: Subject, node: Node) -> Iterator[Download]:
 
 
 def _format(subject: Subject, node: Node) -> str:
-    """The format of a distribution by its name, else by the end of its IRI."""
+    """The format of a distribution by its name, else by that of its IRI, or its end."""
     for property_ in _FORMATS:
         for value in subject.index.objects(node, property_, limit=1):
             label = subject.index.label(value, subject.languages)
             if label:
                 return shortened(label[0])
             if isinstance(value, Literal):
-                return shortened(str(value))
+                return shortened(name_of_media_type(str(value)) or str(value))
             if isinstance(value, URIRef):
-                return shortened(re.split("[/#]", str(value).rstrip("/#"))[-1])
+                end = re.split("[/#]", str(value).rstrip("/#"))[-1]
+                return shortened(name_in(str(value)) or end)
     return ""
 
 
