@@ -12,6 +12,9 @@ pytestmark = pytest.mark.skipif(find_chromium() is None, reason="no chromium on 
 
 LIST = "/classes/iri/https/schema.org/CreativeWork.de.html"
 WIDE = "/sparql?query=SELECT+*+{+?a+?b+?c+.+?d+?e+?f+.+?g+?h+?i+}+LIMIT+5&lang=de"
+ADDRESSES = "/classes/iri/https/schema.org/Organization.de.html"
+LINES = """Math.max(...[...document.querySelectorAll("td a[rel=external]")].map(
+    link => link.getClientRects().length))"""
 HIDDEN = "(box => box.scrollWidth - box.clientWidth)(document.querySelector('.scroll'))"
 WIDTH = "document.querySelector('.scroll').clientWidth"
 OUTSIDE = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
@@ -34,6 +37,13 @@ def test_table_takes_the_width_of_the_window(browser: Chromium, server: str) -> 
     browser.show(width=1280)
     browser.open(server + WIDE)
     assert browser.evaluate(WIDTH) > 1100
+    assert browser.evaluate(OUTSIDE) == 0
+
+
+def test_addresses_have_few_lines_on_a_phone(browser: Chromium, server: str) -> None:
+    browser.show(width=360)
+    browser.open(server + ADDRESSES)
+    assert browser.evaluate(LINES) <= 7
     assert browser.evaluate(OUTSIDE) == 0
 
 
