@@ -13,6 +13,7 @@ from schlaglicht.vocabularies.known_terms import (
     PropertyGroup,
     known_group,
     known_term,
+    terms_of,
 )
 
-__all__ = ["GROUPS", "LAST", "KnownTerm", "PropertyGroup", "known_group", "known_term"]
+__all__ = ["GROUPS", "LAST", "KnownTerm", "PropertyGroup", "known_group", "known_term", "terms_of"]

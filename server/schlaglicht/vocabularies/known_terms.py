@@ -51,6 +51,12 @@ def known_term(iri: str) -> KnownTerm | None:
     return _terms_of(path).get(iri) if path else None
 
 
+def terms_of(namespace: str) -> frozenset[str]:
+    """The IRIs of all terms of the vocabulary with this namespace that pages know."""
+    path = _files().get(namespace)
+    return frozenset(_terms_of(path)) if path else frozenset()
+
+
 def known_group(iri: str) -> PropertyGroup | None:
     """The group of `groups.ttl` with this IRI."""
     return _groups().get(str(iri))

@@ -13,7 +13,8 @@ from schlaglicht.validation.inputs import read_inputs
 from schlaglicht.validation.report import Severity, ValidationReport, ValidationResult
 
 HEADER_LINES = 6
-OTHERS = """@prefix foaf: <http://xmlns.com/foaf/0.1/> . @prefix s: <http://schema.org/> .
+OTHERS = """@prefix dcat: <http://www.w3.org/ns/dcat#> .
+@prefix foaf: <http://xmlns.com/foaf/0.1/> . @prefix s: <http://schema.org/> .
 @prefix skos: <http://www.w3.org/2004/02/skos/core#> .
 """
 
@@ -53,6 +54,7 @@ UNKNOWN = {
     "SKOS": ('ex:a skos:preferedLabel "x" .', (1, 6), "skos:prefLabel"),
     "RDFS": ('ex:a rdfs:lable "x" .', (1, 6), "rdfs:label"),
     "Dublin Core": ("ex:a dcterms:isPartof ex:b .", (1, 6), "dcterms:isPartOf"),
+    "DCAT": ("ex:a a dcat:Catalogue .", (1, 8), "dcat:Catalog"),
     "RDFS under the name of RDF": ('ex:a rdf:comment "x" .', (1, 6), "rdfs:comment"),
     "RDF under the name of RDFS": ("ex:a rdfs:type ex:T .", (1, 6), "rdf:type"),
     "terms of Dublin Core under the name of its elements": (
@@ -82,6 +84,7 @@ KNOWN = {
     "number of a container": "ex:a rdf:_12 1 .",
     "term of an earlier release": "ex:a schema:measuredValue 1 .",
     "document in the namespace": "ex:a ex:p <https://schema.org/docs/datamodel.html> .",
+    "terms of DCAT 3": "ex:a a dcat:DatasetSeries ; dcat:inSeries ex:b ; dcat:hasVersion ex:c .",
     "namespace itself": "ex:a rdfs:isDefinedBy schema: , <http://xmlns.com/foaf/0.1/> .",
     "version of the vocabulary": "ex:a rdfs:seeAlso schema:version .",
     "types above all others": "ex:p rdfs:range xsd:anySimpleType , xsd:anyAtomicType .",

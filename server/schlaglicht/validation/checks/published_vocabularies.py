@@ -1,4 +1,4 @@
-"""Published vocabularies whose terms are all known: schema.org and those that rdflib lists.
+"""Published vocabularies whose terms are all known: schema.org, DCAT and those that rdflib lists.
 
 Of some more only the namespace is known, to detect misspellings of it.
 """
@@ -8,12 +8,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from rdflib import DC, DCTERMS, OWL, RDF, RDFS, XSD
+from rdflib import DC, DCAT, DCTERMS, OWL, RDF, RDFS, XSD
 
 from schlaglicht.rdf.iris import plain_namespace
 from schlaglicht.suggest import Cutoff, nearest
 from schlaglicht.validation.checks.schema_org import SCHEMA_ORG, read_schema_org
 from schlaglicht.vocab import SCHEMA_HTTP
+from schlaglicht.vocabularies import terms_of
 
 _HTTP = str(SCHEMA_HTTP)
 _COMPLETE = (
@@ -44,7 +45,6 @@ _NAMED = (
     "http://www.w3.org/2008/05/skos-xl#",
     "http://www.w3.org/ns/adms#",
     "http://www.w3.org/ns/csvw#",
-    "http://www.w3.org/ns/dcat#",
     "http://www.w3.org/ns/dqv#",
     "http://www.w3.org/ns/ldp#",
     "http://www.w3.org/ns/locn#",
@@ -75,6 +75,8 @@ class KnownVocabularies:
             known.append(iri)
             names = (*vocabulary.__annotations__, *vocabulary._extras)  # noqa: SLF001
             self._terms[iri] = frozenset(iri + term for term in (*names, *_MORE.get(iri, ())))
+        known.append(str(DCAT))
+        self._terms[str(DCAT)] = terms_of(str(DCAT))  # version 3; rdflib has version 2
         self.namespaces = tuple(iri for iri in known if iri.rstrip("#/") not in defined)
         self._spelt = frozenset((*known, *_NAMED, *(iri + end for iri in defined for end in "#/")))
         self._alike: dict[str, list[tuple[str, str]]] = {}
