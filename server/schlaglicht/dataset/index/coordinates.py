@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
+from itertools import islice
 
 from rdflib import BNode, URIRef
 from rdflib.term import Node
 
-from schlaglicht.dataset.index.lookup import Index
+from schlaglicht.dataset.index.lookup import Index, Statement
 from schlaglicht.vocab import of_schema
 
 _GEO = "http://www.w3.org/2003/01/geo/wgs84_pos#"
@@ -21,15 +23,35 @@ STEPS = (*of_schema("geo", "location"), _GEOMETRY)
 MOST_STEPS = 2
 """Most such properties followed in a row."""
 
+_MOST_THINGS = 20
+"""Most things whose statements are looked at for one point."""
+
 _POINT = re.compile(r"\s*POINT\s*\(\s*(\S+)\s+(\S+)\s*\)\s*", re.IGNORECASE)
 
 COORDINATES = frozenset((*_LATITUDES, _WKT))
 """Properties whose use shows that a dataset has coordinates."""
 
 
-def point_of(index: Index, thing: Node, *, steps: int = MOST_STEPS) -> tuple[float, float] | None:
-    """Longitude and latitude of a thing, in degrees: its own, or those of its location."""
+def point_of(index: Index, thing: Node) -> tuple[float, float] | None:
+    """Longitude and latitude of a thing, in degrees: its own, or those of its location.
+
+    Of very many locations the first are looked at.
+    """
+    near = islice(_nearby(index, thing, MOST_STEPS), _MOST_THINGS)
+    return next((point for statements in near if (point := _own_point(statements))), None)
+
+
+def _nearby(index: Index, thing: Node, steps: int) -> Iterator[list[Statement]]:
+    """The statements about a thing, then about each of its locations."""
     statements = index.statements_of(thing)
+    yield statements
+    for statement in statements if steps else ():
+        place = statement.object
+        if statement.predicate in STEPS and isinstance(place, URIRef | BNode):
+            yield from _nearby(index, place, steps - 1)
+
+
+def _own_point(statements: Iterable[Statement]) -> tuple[float, float] | None:
     values = {statement.predicate: statement.object for statement in statements}
     own = [
         (values[x], values[y])
@@ -38,12 +60,8 @@ def point_of(index: Index, thing: Node, *, steps: int = MOST_STEPS) -> tuple[flo
     ]
     if found := next((point for pair in own if (point := _point(*map(str, pair)))), None):
         return found
-    wkt = str(values.get(_WKT, ""))
-    if (match := _POINT.fullmatch(wkt)) and (point := _point(*match.groups())):
-        return point
-    further = [s.object for s in statements if s.predicate in STEPS]
-    places = [node for node in further if isinstance(node, URIRef | BNode)] if steps else []
-    return next((p for node in places if (p := point_of(index, node, steps=steps - 1))), None)
+    match = _POINT.fullmatch(str(values.get(_WKT, "")))
+    return _point(*match.groups()) if match else None
 
 
 def _point(longitude: str, latitude: str) -> tuple[float, float] | None:
