@@ -63,3 +63,13 @@ def test_texts_have_no_words_that_the_guide_replaces() -> None:
         for word in dialect.findall(path.read_text(encoding="utf-8"))
     }
     assert found == set()
+
+
+def test_no_text_has_the_marks_of_a_merge() -> None:
+    root = PACKAGE.parent.parent
+    folders = ("bench", "docs", "examples", "server/schlaglicht", "tests")
+    texts = [path for path in root.iterdir() if path.is_file()]
+    texts += [path for name in folders for path in (root / name).rglob("*.*") if path.is_file()]
+    mark = re.compile(rb"^(<{7} |>{7} )", re.MULTILINE)
+    found = [path.relative_to(root) for path in texts if mark.search(path.read_bytes())]
+    assert found == []
