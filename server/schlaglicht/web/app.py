@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from flask import Flask, Response, current_app, request
+from flask import Flask, Response, current_app, request, send_from_directory
 from jinja2 import StrictUndefined
 
 from schlaglicht.errors import NotAcceptable
@@ -21,7 +21,6 @@ from schlaglicht.web.http.data_shortcut import DataShortcut
 from schlaglicht.web.http.headers import (
     ACCEPTED_QUERIES,
     CODED_ON,
-    EVERYWHERE,
     NEGOTIATED_ON,
     NO_STORE,
     Field,
@@ -98,6 +97,21 @@ _VIEWS = (
 )
 
 
+class _App(Flask):
+    def send_static_file(self, filename: str) -> Response:
+        """A file of static/, whole: it gets its coding and its validator as pages do."""
+        age = self.get_send_file_max_age(filename)
+        assert self.static_folder is not None
+        response = send_from_directory(
+            self.static_folder, filename, conditional=False, etag=False, max_age=age
+        )
+        for name in ("Expires", "Last-Modified"):  # would be of the moment in which it is kept
+            response.headers.pop(name, None)
+        response.direct_passthrough = False
+        response.make_sequence()
+        return response
+
+
 def create_app(
     site: Site | Published,
     caching: CacheSettings | None = None,
@@ -107,7 +121,7 @@ def create_app(
 ) -> Flask:
     """The WSGI application that publishes `site`; the caller closes the site's engine pool."""
     caching = caching or CacheSettings()
-    app = Flask(__name__)
+    app = _App(__name__)
     published = site if isinstance(site, Published) else Published(site)
     publish(app, published)
     app.extensions[OPERATION] = operation or Operation()
@@ -177,10 +191,8 @@ def _with_headers(response: Response) -> Response:
 
 
 def _common_headers(response: Response) -> Iterable[Field]:
-    if request.endpoint == "static":
-        return EVERYWHERE.items()
     lasting = response.status_code < 400 and request.method != "OPTIONS"
     # A URL that fixes format and language fixes nothing when it names nothing.
-    fixed = lasting and has_fixed_name()
+    fixed = lasting and (request.endpoint == "static" or has_fixed_name())
     control = current_app.config["CACHE_CONTROL"] if lasting else NO_STORE
     return common_headers(control, CODED_ON if fixed else NEGOTIATED_ON)

@@ -9,6 +9,7 @@ from itertools import product
 from pathlib import Path
 from string import ascii_lowercase
 
+import brotli
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
@@ -435,3 +436,14 @@ def test_max_age_is_told(site: Site) -> None:
 def test_style_may_be_kept_for_an_hour(client: FlaskClient) -> None:
     with client.get("/static/style.css") as response:
         assert "max-age=3600" in response.headers["Cache-Control"]
+
+
+def test_static_file_is_coded_as_pages_are(client: FlaskClient) -> None:
+    plain = client.get("/static/style.css")
+    coded = client.get("/static/style.css", headers={"Accept-Encoding": "br"})
+    assert brotli.decompress(coded.data) == plain.data
+    assert coded.headers["Vary"] == "Accept-Encoding"
+    assert not {"Expires", "Last-Modified"} & set(coded.headers.keys())
+    assert coded.headers["ETag"] != plain.headers["ETag"]
+    known = {"Accept-Encoding": "br", "If-None-Match": coded.headers["ETag"]}
+    assert client.get("/static/style.css", headers=known).status_code == 304
