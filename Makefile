@@ -98,6 +98,9 @@ NODE_OF_PYPI = PATH="$(CURDIR)/.venv-node/bin:$$PATH"
 
 serve test: $(EDITOR)
 
+# npm checks what the bundle is made from.
+audit: $(if $(NODE),,.venv-node/.ready)
+
 $(EDITOR): $(wildcard $(FRONTEND)/*.* $(FRONTEND)/src/*) $(if $(NODE),,.venv-node/.ready)
 	cd $(FRONTEND) && $(if $(NODE),,$(NODE_OF_PYPI)) npm ci --silent --ignore-scripts
 	cd $(FRONTEND) && $(if $(NODE),,$(NODE_OF_PYPI)) node build.mjs "$(CURDIR)/$@"
