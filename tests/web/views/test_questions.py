@@ -1,9 +1,14 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
+from pathlib import Path
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
+
+from schlaglicht.formats import GRAPH_FORMATS
 
 BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
 
@@ -33,6 +38,20 @@ def test_question_is_a_page_with_its_answer_and_its_query(client: FlaskClient) -
 def test_question_is_negotiated(client: FlaskClient, accept: str, media_type: str) -> None:
     response = client.get("/queries/cities", headers={"Accept": accept})
     assert response.mimetype == media_type
+
+
+def test_page_of_a_question_links_its_graph_in_every_format(
+    publish: Callable[..., Flask], tmp_path: Path
+) -> None:
+    (tmp_path / "data.ttl").write_text("<http://a/s> <http://a/p> 1 .")
+    (tmp_path / "queries").mkdir()
+    (tmp_path / "queries" / "all.rq").write_text("CONSTRUCT WHERE { ?s ?p ?o }")
+    client = publish(tmp_path).test_client()
+    page = client.get("/queries/all.en.html").text
+    for known in GRAPH_FORMATS:
+        url = f"/queries/all{known.extension}"
+        assert f'href="http://localhost{url}"' in page
+        assert client.get(url).mimetype == known.media_type
 
 
 def test_negotiated_page_of_a_question_names_itself(client: FlaskClient) -> None:

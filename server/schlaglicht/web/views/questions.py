@@ -14,7 +14,7 @@ from typing import Any
 
 from flask import Blueprint, Response, abort, request
 
-from schlaglicht.formats import CSV, TSV, Format
+from schlaglicht.formats import FORMATS, JSON, XML, Format
 from schlaglicht.query import SparqlQuery
 from schlaglicht.questions import Question
 from schlaglicht.web.http.data_answer import DataAnswer, PageRequest, answer_operation
@@ -37,7 +37,7 @@ from schlaglicht.web.views.sparql import data_response
 blueprint = Blueprint("questions", __name__)
 
 _QUERY = "rq"
-_ENDINGS = ("csv", "tsv", "srj", "srx", "json", "xml", "ttl", "nt", "jsonld", "rdf", _QUERY)
+_ENDINGS = (*(known.extension.removeprefix(".") for known in FORMATS), "json", "xml", _QUERY)
 
 
 @page_route(blueprint, "/queries/")
@@ -100,9 +100,5 @@ def _page(site: Site, found: Question, query: SparqlQuery) -> Response:
 
 
 def _answer_url(found: Question, offered: Format) -> str:
-    is_table = offered in (CSV, TSV)
-    ending = offered.extension.removeprefix(".") if is_table else offered.name
-    return data_link("questions.answer", name=found.name, ending=_ENDING_OF.get(ending, ending))
-
-
-_ENDING_OF = {"turtle": "ttl", "ntriples": "nt", "rdfxml": "rdf"}
+    ending = offered.name if offered in (JSON, XML) else offered.extension.removeprefix(".")
+    return data_link("questions.answer", name=found.name, ending=ending)
