@@ -120,6 +120,11 @@ class EnginePool:
             self._changed.wait_for(lambda: not self._unburied)
 
     @property
+    def limits(self) -> Limits:
+        """The resources that one query may use."""
+        return self._limits
+
+    @property
     def counts(self) -> EngineCounts:
         """Number of engines that are idle, busy, and starting."""
         with self._changed:

@@ -41,7 +41,7 @@ from schlaglicht.web.http.cache_store import CacheSettings
 from schlaglicht.web.served_version import Site
 from schlaglicht.web.server.validation_summary import MOST_TRIPLES, Findings, findings_of
 from schlaglicht.web.theme import read_theme
-from schlaglicht.web.views.list_sorting import SORTED_LISTS
+from schlaglicht.web.views.page import HAS_SERVER
 
 CATALOGUES = tuple(f"catalog{known.extension}" for known in GRAPH_FORMATS)
 """Documents that data catalogues request, though no page need link to them."""
@@ -111,7 +111,7 @@ def _findings(project: Project, snapshot: Snapshot, progress: Progress) -> Findi
 def _application(site: Site) -> Flask:
     app = create_app(site, CacheSettings(capacity=0))
     app.register_blueprint(placeholders.blueprint)
-    app.config[SORTED_LISTS] = False
+    app.config[HAS_SERVER] = False
     for name in app.jinja_env.list_templates(extensions=["html"]):
         app.jinja_env.get_template(name)  # compiled once for all processes
     return app

@@ -18,9 +18,9 @@ INDEX = "index.html"
 
 _OF_SERVERS = (
     *("health.health", "health.metrics", "sparql.sparql", "searching.search"),
-    "combining.combined",
+    *("combining.combined", "openapi.openapi"),
 )
-"""Endpoints whose answers depend on a query, or on the moment."""
+"""Endpoints whose answers depend on a query, or on the moment, and the description of those."""
 
 _LANGUAGE = re.compile(r"<[^>]*language>")
 

@@ -48,6 +48,7 @@ from schlaglicht.web.views import (
     lists,
     look,
     ontology,
+    openapi,
     query_terms,
     questions,
     search,
@@ -92,6 +93,7 @@ _VIEWS = (
     source_texts,
     ontology,
     query_terms,
+    openapi,
     experts,
     iris,  # what no other rule matches
 )

@@ -12,6 +12,7 @@ from schlaglicht.i18n import DEFAULT_LANGUAGE, LANGUAGES, grouped
 from schlaglicht.pages.iri_paths import Addresses
 from schlaglicht.web.served_version import Site, current_site
 from schlaglicht.web.views.classes import uses_of_things
+from schlaglicht.web.views.page import has_server
 
 blueprint = Blueprint("harvest", __name__)
 
@@ -100,6 +101,8 @@ def _prose(site: Site) -> Iterator[str]:
     endpoint = url_for("sparql.sparql", _external=True)
     yield f"- SPARQL 1.1 endpoint: {endpoint} (GET or POST `query`; read-only; no SERVICE)"
     yield f"- [What it holds, as VoID]({url_for('description.void', _external=True)})"
+    if has_server():
+        yield f"- [All URLs, as OpenAPI]({url_for('openapi.openapi', _external=True)})"
     yield f"- [Dumps]({url_for('dumps.dumps', _external=True)})"
     yield f"- [Catalogue, as DCAT]({url_for('dumps.catalogue', _external=True)})"
     yield "- Every IRI below the base answers with HTML, Turtle, JSON-LD and more by Accept."

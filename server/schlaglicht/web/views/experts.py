@@ -15,6 +15,7 @@ from schlaglicht.pages.labels import Names
 from schlaglicht.web.served_version import Site, current_site
 from schlaglicht.web.views.page import (
     grouped,
+    has_server,
     page,
     page_route,
     reader_language,
@@ -43,6 +44,7 @@ def experts() -> Response:
     return page(
         "experts.html",
         endpoint=url_for("sparql.sparql", _external=True),
+        openapi=url_for("openapi.openapi") if has_server() else None,
         graphs=_graphs(site),
         more_graphs=max(0, len(graphs) - MOST_GRAPHS),
         prefixes=sorted(site.snapshot.prefixes.items()),

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from flask import current_app, request
+from flask import request
 from rdflib import URIRef
 
 from schlaglicht.dataset.index import MOST_SORTED
@@ -21,9 +21,6 @@ from schlaglicht.i18n import msg
 from schlaglicht.pages.list_order import BY_NAME, ListOrder, order_names
 from schlaglicht.pages.listings import ClassList, Narrowings, columns_of
 from schlaglicht.suggest import Cutoff, nearest
-
-SORTED_LISTS = "SORTED_LISTS"
-"""The setting of an application that has lists in the order of their names alone, when False."""
 
 _DIRECTIONS = {"asc": False, "desc": True}
 
@@ -85,11 +82,6 @@ def require_sorted(sorting: Sorting, shown: ClassList, by: Narrowings) -> None:
 def is_sortable(total: int | None) -> bool:
     """True for a list that is short enough to be sorted by a property."""
     return total is not None and total <= MOST_SORTED
-
-
-def has_sort_links() -> bool:
-    """True where a server answers, which can sort."""
-    return bool(current_app.config.get(SORTED_LISTS, True))
 
 
 def _parameters(order: ListOrder, name: str) -> Mapping[str, str]:

@@ -44,7 +44,6 @@ from schlaglicht.web.views.alternates import START_PROPERTIES, calendar_of, map_
 from schlaglicht.web.views.classes import class_uses, list_url, listed, named, page_among
 from schlaglicht.web.views.list_sorting import (
     Sorting,
-    has_sort_links,
     is_sortable,
     require_sorted,
     sorting_of,
@@ -53,6 +52,7 @@ from schlaglicht.web.views.literal_format import plain_text
 from schlaglicht.web.views.page import (
     fix_name,
     grouped,
+    has_server,
     link,
     page,
     reader_language,
@@ -235,7 +235,7 @@ def _letters(shown: ClassList, path: str) -> list[tuple[str, str]]:
 
 def _sort_links(path: str, columns: Sequence[Reference], sorting: Sorting) -> list[tuple[str, str]]:
     """For the things and each column the list in its order, and the direction that it has now."""
-    if not has_sort_links():
+    if not has_server():
         return []
     head = sorting.head([column.iri for column in columns])
     return [(link("lists.listed", path=path, **parameters), now) for parameters, now in head]

@@ -73,6 +73,9 @@ SEARCH = "searching.search"
 QUERY_SCRIPT = "query-page.js"
 """The script of pages with the form for a query, bundled from `server/frontend/`."""
 
+HAS_SERVER = "HAS_SERVER"
+"""The setting of an application, False if its answers become files, which no server completes."""
+
 _OF_LANGUAGE = re.compile(rf"(.*)\.(?:{'|'.join(LANGUAGES)})(\.html)", re.DOTALL)
 """The path of a page in one language."""
 
@@ -174,6 +177,11 @@ def _has_static(name: str) -> bool:
 def is_page_url() -> bool:
     """True if the URL names a page, so that Accept does not count."""
     return request.url_rule is not None and request.url_rule.rule.endswith(".html")
+
+
+def has_server() -> bool:
+    """True where a server answers, which can query and sort; False on a static site."""
+    return bool(current_app.config.get(HAS_SERVER, True))
 
 
 def fix_name(language: str | None) -> None:

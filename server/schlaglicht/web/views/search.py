@@ -34,8 +34,12 @@ blueprint = Blueprint("searching", __name__)
 FOUND = 25
 """Hits on a page."""
 
-_LONGEST_SEARCH = 200
-_MOST_PAGES = 10_000
+LONGEST_SEARCH = 200
+"""Characters of the words that are read."""
+
+MOST_PAGES = 10_000
+"""Pages that a search may have; a larger number counts as this one."""
+
 _LONGEST_SNIPPET = 200
 _LONGEST_TEXT = 2_000
 _MOST_CLASSES = 3
@@ -103,13 +107,13 @@ def search() -> Response:
 
 
 def _wanted(site: Site) -> _Wanted:
-    words = " ".join(request.args.get("q", "").split())[:_LONGEST_SEARCH]
+    words = " ".join(request.args.get("q", "").split())[:LONGEST_SEARCH]
     path = request.args.get("class", "")
     use = class_named(site, path) if path else None
     if path and use is None:
         abort(404)
     number = request.args.get("page", 1, type=int)
-    return _Wanted(words, use, min(max(number, 1), _MOST_PAGES))
+    return _Wanted(words, use, min(max(number, 1), MOST_PAGES))
 
 
 def _result(site: Site, wanted: _Wanted) -> Result:

@@ -15,6 +15,7 @@ from schlaglicht.web.http.headers import ACCEPTED_QUERIES, NO_STORE
 from schlaglicht.web.http.sparql_protocol import ENDPOINT, requested_format
 from schlaglicht.web.served_version import Site, current_site
 from schlaglicht.web.views.home import example_links
+from schlaglicht.web.views.openapi import service_description
 from schlaglicht.web.views.page import QUERY_SCRIPT, named_page_route, page
 from schlaglicht.web.views.query_result import result_page
 from schlaglicht.web.views.query_terms import first_query
@@ -31,6 +32,7 @@ def sparql() -> Response:
     if answer is None:
         introduction = _introduction(site)
         introduction.headers.extend(ACCEPTED_QUERIES)
+        introduction.headers.add("Link", service_description())
         return introduction
     return data_response(answer) if isinstance(answer, DataAnswer) else _page(site, answer)
 
