@@ -1,6 +1,7 @@
 // Makes the form of the query page an editor; without this script the form works as it is.
 import { createEditor } from "./editor.js";
 import { keepHistory } from "./history.js";
+import { enhance } from "./results.js";
 import { Runner } from "./run.js";
 import { loadTerms } from "./terms.js";
 
@@ -23,6 +24,9 @@ function start(form) {
     history.add(area.value);
     runner.run();
   });
-  addEventListener("popstate", () => location.reload());
+  addEventListener("popstate", () => {
+    if (!runner.isAt(location)) location.reload();
+  });
   editor.underline(document.getElementById("answer"));
+  enhance(document.getElementById("answer"));
 }

@@ -1,9 +1,10 @@
 // Runs the query of the form in the page, and can stop it.
+import { enhance } from "./results.js";
 
 const LONGEST_URL = 6000;
 
 export class Runner {
-  #form; #editor; #stopper = null;
+  #form; #editor; #stopper = null; #address = addressOf(location);
 
   constructor(form, editor) {
     this.#form = form;
@@ -17,6 +18,11 @@ export class Runner {
     });
   }
 
+  // Whether the page shows what is at a URL; links within the page change its fragment only.
+  isAt(url) {
+    return addressOf(url) === this.#address;
+  }
+
   async run() {
     this.#stopper?.abort();
     const stopper = (this.#stopper = new AbortController());
@@ -27,7 +33,10 @@ export class Runner {
     try {
       const { page, address } = await ask(url, stopper.signal);
       this.#show(page);
-      if (address) history.pushState(null, "", address);
+      if (address) {
+        history.pushState(null, "", address);
+        this.#address = addressOf(address);
+      }
       this.#say(began);
     } catch (error) {
       this.status.value = stopper.signal.aborted ? this.#form.dataset.stopped : this.#form.dataset.failed;
@@ -58,7 +67,12 @@ export class Runner {
     if (!shown) throw new Error("no answer");
     place.replaceWith(document.importNode(shown, true));
     this.#editor.underline(document.getElementById("answer"));
+    enhance(document.getElementById("answer"));
   }
+}
+
+function addressOf({ pathname, search }) {
+  return pathname + search;
 }
 
 // The page that answers a query, and the URL under which it can be shared: none for a long one.

@@ -1,0 +1,85 @@
+// Makes the table of an answer one that its reader sorts and looks through.
+import { folded, holding, ordered } from "./values.js";
+
+// The table of an answer as values: the columns by name, and each row with its element and cells.
+export function readTable(table) {
+  const heads = [...table.tHead.rows[0].cells];
+  return {
+    columns: heads.map((head) => ({ head, name: head.textContent, isNumber: head.classList.contains("number") })),
+    rows: [...table.tBodies[0].rows].map((element) => ({ element, cells: [...element.cells].map(readCell) })),
+  };
+}
+
+function readCell(cell) {
+  if (cell.classList.contains("unbound")) return null;
+  const parts = [...cell.childNodes].filter((node) => !node.matches?.("small, .cut"));
+  return {
+    text: parts.map((node) => node.textContent).join("").trim(),
+    href: cell.querySelector("a:not(.cut)")?.getAttribute("href") ?? null,
+  };
+}
+
+// Puts buttons into the heads of the table in `region` and a filter above it. `changed` hears of
+// every other choice or order of rows.
+export function makeInteractive(region, { columns, rows }, changed) {
+  const body = region.querySelector("tbody");
+  const state = { order: rows, isShown: () => true };
+  const show = () => {
+    const shown = state.order.filter(state.isShown);
+    body.replaceChildren(...shown.map((row) => row.element));
+    changed(shown);
+  };
+  columns.forEach((column, index) => addSorting(columns, index, (direction) => {
+    state.order = inOrder(rows, index, direction);
+    show();
+  }));
+  region.before(filterOf(region.dataset, rows, (isShown) => {
+    state.isShown = isShown;
+    show();
+  }));
+}
+
+function inOrder(rows, index, direction) {
+  if (!direction) return rows;
+  const texts = rows.map((row) => row.cells[index]?.text ?? null);
+  const options = { language: document.documentElement.lang, descending: direction === "descending" };
+  return ordered(texts, options).map((place) => rows[place]);
+}
+
+const NEXT = { ascending: "descending", descending: null };
+
+// A click sorts upwards, the next one downwards, a third one as the answer has it.
+function addSorting(columns, index, sort) {
+  const { head } = columns[index];
+  const button = document.createElement("button");
+  button.type = "button";
+  button.append(...head.childNodes);
+  head.append(button);
+  button.addEventListener("click", () => {
+    const before = head.getAttribute("aria-sort");
+    const direction = before ? NEXT[before] : "ascending";
+    for (const other of columns) other.head.removeAttribute("aria-sort");
+    if (direction) head.setAttribute("aria-sort", direction);
+    sort(direction);
+  });
+}
+
+function filterOf(texts, rows, choose) {
+  const [line, label, box, count] = ["p", "label", "input", "output"].map((name) => document.createElement(name));
+  line.className = "filter";
+  box.type = "search";
+  label.append(texts.filter, box);
+  line.append(label, count);
+  let contents = null;
+  box.addEventListener("input", () => {
+    contents ??= new Map(rows.map((row) => [row, folded(row.element.textContent)]));
+    const fits = holding(box.value);
+    const isShown = (row) => fits(contents.get(row));
+    choose(isShown);
+    const language = document.documentElement.lang;
+    count.value = box.value.trim() && texts.shown
+      .replace("{shown}", rows.filter(isShown).length.toLocaleString(language))
+      .replace("{total}", rows.length.toLocaleString(language));
+  });
+  return line;
+}

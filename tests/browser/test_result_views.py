@@ -1,0 +1,70 @@
+"""What the script adds to answers in a real browser; skipped without Chromium."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from urllib.parse import urlencode
+
+import pytest
+from chromium import Chromium, find_chromium
+from serving import shipped_graph_served
+
+pytestmark = pytest.mark.skipif(find_chromium() is None, reason="no chromium on this machine")
+
+ROWS = 'SELECT ?name ?n { VALUES (?name ?n) { ("Öl" 10) ("Zug" 9) ("Ofen" UNDEF) } }'
+FIRST_COLUMN = "[...document.querySelectorAll('tbody td:first-child')].map(td => td.innerText)"
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    with shipped_graph_served(tmp_path_factory.mktemp("views")) as url:
+        yield url
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Chromium]:
+    with Chromium() as started:
+        yield started
+
+
+def ask(browser: Chromium, server: str, query: str, fragment: str = "") -> None:
+    """Opens the answer to a query, with what the script adds to it."""
+    asked = urlencode({"query": query, "lang": "de"})
+    browser.open(f"{server}/sparql?{asked}{fragment}")
+    browser.wait_until(lambda: bool(browser.evaluate("!!document.querySelector('.filter')")))
+
+
+def test_heads_sort_upwards_then_downwards_then_as_answered(browser: Chromium, server: str) -> None:
+    ask(browser, server, ROWS)
+    orders, said = [], []
+    for _ in range(3):
+        browser.evaluate("document.querySelectorAll('th button')[1].click()")
+        orders.append(browser.evaluate(FIRST_COLUMN))
+        said.append(browser.evaluate("document.querySelectorAll('th')[1].ariaSort"))
+    assert orders == [["Zug", "Öl", "Ofen"], ["Öl", "Zug", "Ofen"], ["Öl", "Zug", "Ofen"]]
+    assert said == ["ascending", "descending", None]
+
+
+def test_texts_are_sorted_in_the_language_of_the_page(browser: Chromium, server: str) -> None:
+    ask(browser, server, ROWS)
+    browser.evaluate("document.querySelector('th button').click()")
+    assert browser.evaluate(FIRST_COLUMN) == ["Ofen", "Öl", "Zug"]
+
+
+def test_filter_counts_the_rows_that_it_leaves(browser: Chromium, server: str) -> None:
+    ask(browser, server, ROWS)
+    browser.evaluate(
+        "(box => { box.value = 'O'; box.dispatchEvent(new Event('input')); })"
+        "(document.querySelector('.filter input'))"
+    )
+    assert browser.evaluate(FIRST_COLUMN) == ["Öl", "Ofen"]
+    assert browser.evaluate("document.querySelector('.filter output').value") == "2 von 3 Zeilen"
+
+
+def test_link_within_the_page_keeps_the_query_that_is_being_written(
+    browser: Chromium, server: str
+) -> None:
+    ask(browser, server, ROWS)
+    browser.evaluate("window.isTheSame = true; location.hash = 'files'; true")
+    browser.evaluate("new Promise(done => setTimeout(done, 300))")
+    assert browser.evaluate("window.isTheSame") is True
