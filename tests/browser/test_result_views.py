@@ -14,6 +14,11 @@ pytestmark = pytest.mark.skipif(find_chromium() is None, reason="no chromium on 
 ROWS = 'SELECT ?name ?n { VALUES (?name ?n) { ("Öl" 10) ("Zug" 9) ("Ofen" UNDEF) } }'
 FIRST_COLUMN = "[...document.querySelectorAll('tbody td:first-child')].map(td => td.innerText)"
 
+BARS = (
+    "[...document.querySelectorAll('.chart [role=listitem]')].map(bar => "
+    "[...bar.querySelectorAll('text')].map(text => text.textContent).join(''))"
+)
+
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
@@ -68,3 +73,27 @@ def test_link_within_the_page_keeps_the_query_that_is_being_written(
     browser.evaluate("window.isTheSame = true; location.hash = 'files'; true")
     browser.evaluate("new Promise(done => setTimeout(done, 300))")
     assert browser.evaluate("window.isTheSame") is True
+
+
+def test_chart_has_a_bar_for_each_number_and_a_link_that_shows_it_again(
+    browser: Chromium, server: str
+) -> None:
+    ask(browser, server, ROWS)
+    browser.evaluate("document.querySelectorAll('.views button')[1].click()")
+    assert browser.evaluate("location.hash") == "#view=chart"
+    assert browser.evaluate(BARS) == ["Öl10", "Zug9"]
+    ask(browser, server, ROWS.replace("9", "8"), "#view=chart")
+    assert browser.evaluate(BARS) == ["Öl10", "Zug8"]
+
+
+def test_chart_says_how_many_rows_it_leaves_out(browser: Chromium, server: str) -> None:
+    rows = " ".join(f'("row {number}" {number})' for number in range(61))
+    ask(browser, server, f"SELECT * {{ VALUES (?name ?n) {{ {rows} }} }}", "#view=chart")
+    assert len(browser.evaluate(BARS)) == 60
+    said = "Das Diagramm zeigt die ersten 60 von 61 Zeilen."
+    assert browser.evaluate("document.querySelector('.picture p').innerText") == said
+
+
+def test_answer_without_numbers_has_no_choice_of_views(browser: Chromium, server: str) -> None:
+    ask(browser, server, 'SELECT * { VALUES ?name { "a" "b" } }', "#view=chart")
+    assert browser.evaluate("document.querySelectorAll('.views, .chart').length") == 0

@@ -34,6 +34,7 @@ export class Runner {
       const { page, address } = await ask(url, stopper.signal);
       this.#show(page);
       if (address) {
+        address.hash = location.hash.startsWith("#view=") ? location.hash : "";
         history.pushState(null, "", address);
         this.#address = addressOf(address);
       }
