@@ -14,6 +14,10 @@ pytestmark = pytest.mark.skipif(find_chromium() is None, reason="no chromium on 
 ROWS = 'SELECT ?name ?n { VALUES (?name ?n) { ("Öl" 10) ("Zug" 9) ("Ofen" UNDEF) } }'
 FIRST_COLUMN = "[...document.querySelectorAll('tbody td:first-child')].map(td => td.innerText)"
 
+PLACES = (
+    "SELECT * { VALUES (?name ?lat ?long) "
+    '{ ("Augsburg" 48.37 10.9) ("Kap" -33.9 18.4) ("?" UNDEF UNDEF) } }'
+)
 BARS = (
     "[...document.querySelectorAll('.chart [role=listitem]')].map(bar => "
     "[...bar.querySelectorAll('text')].map(text => text.textContent).join(''))"
@@ -97,3 +101,12 @@ def test_chart_says_how_many_rows_it_leaves_out(browser: Chromium, server: str) 
 def test_answer_without_numbers_has_no_choice_of_views(browser: Chromium, server: str) -> None:
     ask(browser, server, 'SELECT * { VALUES ?name { "a" "b" } }', "#view=chart")
     assert browser.evaluate("document.querySelectorAll('.views, .chart').length") == 0
+
+
+def test_map_draws_a_point_for_each_row_with_coordinates(browser: Chromium, server: str) -> None:
+    ask(browser, server, PLACES, "#view=map")
+    assert browser.evaluate("document.querySelectorAll('.points circle').length") == 2
+    said = "Die Karte zeigt 2 von 3 Zeilen; die übrigen haben keine Koordinaten."
+    assert browser.evaluate("document.querySelector('.picture p').innerText") == said
+    world = "fetch(document.querySelector('.points image').href.baseVal)"
+    assert browser.evaluate(f"{world}.then(r => r.ok)")

@@ -1,7 +1,9 @@
 // What the script adds to an answer: a table to sort and look through, and pictures of it.
 import { drawChart, MOST_BARS } from "./chart.js";
+import { drawMap } from "./map.js";
 import { makeInteractive, readTable } from "./result-table.js";
-import { barsOf, chartColumns } from "./shapes.js";
+import { barsOf, chartColumns, pointReader } from "./shapes.js";
+import { measureOf } from "./svg.js";
 import { addViews } from "./views.js";
 
 export function enhance(answer) {
@@ -9,7 +11,7 @@ export function enhance(answer) {
   if (!region) return;
   const table = readTable(region.querySelector("table"));
   if (table.rows.length < 2) return;
-  const views = [chartOf(table, region.dataset)].filter(Boolean);
+  const views = [chartOf(table, region.dataset), mapOf(table, region.dataset)].filter(Boolean);
   const show = views.length ? addViews(region, views) : () => {};
   makeInteractive(region, table, show);
   show(table.rows);
@@ -27,6 +29,17 @@ function drawBars(place, bars, { name, texts }) {
   const shown = bars.slice(0, MOST_BARS);
   if (shown.length < bars.length) place.append(paragraph(texts.chartCut, { shown: shown.length, total: bars.length }));
   if (shown.length) place.append(drawChart(place, shown, name));
+}
+
+function mapOf(table, texts) {
+  const read = pointReader(table);
+  if (!read) return null;
+  const draw = (place, rows) => {
+    const points = rows.map(read).filter(Boolean);
+    if (points.length) place.append(drawMap(place, points, { name: texts.map, world: texts.world, measure: measureOf(place) }));
+    if (points.length < rows.length) place.append(paragraph(texts.mapCut, { shown: points.length, total: rows.length }));
+  };
+  return { name: "map", title: texts.map, draw };
 }
 
 function paragraph(text, numbers) {

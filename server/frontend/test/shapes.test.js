@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { lengths } from "../src/chart.js";
-import { barsOf, chartColumns } from "../src/shapes.js";
+import { partOf } from "../src/map.js";
+import { barsOf, chartColumns, pointReader } from "../src/shapes.js";
 import { fitting } from "../src/svg.js";
 
 // A table as it is read from a page; a name that ends in # is one of numbers.
@@ -38,4 +39,37 @@ test("a text is cut where it does not fit", () => {
   assert.equal(fitting("Augsburg", 8, measure), "Augsburg");
   assert.equal(fitting("Augsburg", 5, measure), "Augs…");
   assert.equal(fitting("Augsburg", 0, measure), "…");
+});
+
+test("latitude and longitude are points, labelled by another column", () => {
+  for (const [latitude, longitude] of [["lat", "long"], ["latitude", "Longitude"], ["birth_lat", "birth_lon"], ["homeLat", "homeLng"]]) {
+    const table = tableOf(["name", `${latitude}#`, `${longitude}#`], ["Augsburg", "48.4", "10.9"], ["nowhere", null, null]);
+    const read = pointReader(table);
+    assert.deepEqual(table.rows.map(read), [{ x: 10.9, y: 48.4, label: "Augsburg", href: null }, null], latitude);
+  }
+});
+
+test("a point in WKT is longitude before latitude", () => {
+  const table = tableOf(["where"], ["POINT(10.9 48.4)"], ["Point ( -3 4 )"]);
+  assert.deepEqual(table.rows.map(pointReader(table)).map(({ x, y }) => [x, y]), [[10.9, 48.4], [-3, 4]]);
+});
+
+test("other columns, and numbers that are no degrees, are no points", () => {
+  assert.equal(pointReader(tableOf(["flat", "flong"], ["1", "2"])), null);
+  assert.equal(pointReader(tableOf(["birthLat", "deathLong"], ["1", "2"])), null);
+  assert.equal(pointReader(tableOf(["lat", "long"], ["91", "2"])), null);
+  assert.equal(pointReader(tableOf(["lat", "long"], ["north", "2"])), null);
+});
+
+test("the part of the world holds every point and stays within the world", () => {
+  const places = [[0, 0], [179, 0], [-180, 90], [13.4, 52.5], [11, 48], [180, -90]].map(([x, y]) => ({ x, y }));
+  for (const first of places) {
+    for (const second of places) {
+      const { west, north, width, height } = partOf([first, second], 2);
+      assert.ok(west >= -180 && west + width <= 180.000001 && north <= 90 && north - height >= -90.000001);
+      for (const { x, y } of [first, second]) {
+        assert.ok(x >= west && x <= west + width + 1e-6 && y <= north && y >= north - height - 1e-6);
+      }
+    }
+  }
 });
