@@ -1,4 +1,4 @@
-"""What the script adds to answers in a real browser; skipped without Chromium."""
+"""What the script adds to queries and answers in a real browser; skipped without Chromium."""
 
 from __future__ import annotations
 
@@ -110,3 +110,10 @@ def test_map_draws_a_point_for_each_row_with_coordinates(browser: Chromium, serv
     assert browser.evaluate("document.querySelector('.picture p').innerText") == said
     world = "fetch(document.querySelector('.points image').href.baseVal)"
     assert browser.evaluate(f"{world}.then(r => r.ok)")
+
+
+def test_button_lays_the_query_out(browser: Chromium, server: str) -> None:
+    ask(browser, server, "SELECT * { ?s a ?class; ?p ?o } LIMIT 3")
+    browser.evaluate("document.querySelector('.format').click()")
+    laid_out = "SELECT * {\n  ?s a ?class;\n    ?p ?o\n}\nLIMIT 3"
+    assert browser.evaluate("document.querySelector('form.query').elements.query.value") == laid_out

@@ -1,5 +1,6 @@
 // Makes the form of the query page an editor; without this script the form works as it is.
 import { createEditor } from "./editor.js";
+import { format } from "./format.js";
 import { keepHistory } from "./history.js";
 import { enhance } from "./results.js";
 import { Runner } from "./run.js";
@@ -16,6 +17,12 @@ function start(form) {
     search: form.dataset.search,
     label: form.querySelector("label").textContent,
     run: () => form.requestSubmit(),
+  });
+  const layOut = form.querySelector(".format");
+  layOut.hidden = false;
+  layOut.addEventListener("click", () => {
+    editor.text = format(editor.text);
+    editor.focus();
   });
   const runner = new Runner(form, editor);
   const history = keepHistory(form, editor);
