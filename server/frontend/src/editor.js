@@ -8,6 +8,7 @@ import { drawSelection, EditorView, hoverTooltip, keymap, lineNumbers } from "@c
 import { tags } from "@lezer/highlight";
 import { sparql } from "codemirror-lang-sparql";
 import { completionSource } from "./completion.js";
+import { placeAfter } from "./format.js";
 
 const colours = HighlightStyle.define([
   { tag: [tags.keyword, tags.operatorKeyword], color: "var(--code-keyword)", fontWeight: "600" },
@@ -76,6 +77,12 @@ export function createEditor(area, { terms, search, label, run }) {
   return {
     get text() { return view.state.doc.toString(); },
     set text(text) { view.dispatch({ changes: { from: 0, to: view.state.doc.length, insert: text } }); },
+    // Puts a text in the place of another that differs in its space only; the cursor stays at its token.
+    respace(text) {
+      const before = view.state.sliceDoc(0, view.state.selection.main.head).replace(/\s/g, "").length;
+      const anchor = placeAfter(text, before);
+      view.dispatch({ changes: { from: 0, to: view.state.doc.length, insert: text }, selection: { anchor } });
+    },
     focus: () => view.focus(),
     // Underlines what an answer says of the query: its error, and terms that the graph lacks.
     underline: (answer) => view.dispatch(setDiagnostics(view.state, diagnosticsOf(answer, view.state.doc))),

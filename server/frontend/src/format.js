@@ -33,6 +33,13 @@ export function format(text) {
   return layout.text;
 }
 
+// The place in a text after so many characters that are no space.
+export function placeAfter(text, count) {
+  let place = 0;
+  for (let left = count; left > 0 && place < text.length; place += 1) if (/\S/.test(text[place])) left -= 1;
+  return place;
+}
+
 // Whether a group in braces is one triple that its author wrote on one line.
 function isShort(tokens, start) {
   const group = tokens.slice(start, start + MOST_IN_LINE);

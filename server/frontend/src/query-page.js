@@ -21,7 +21,7 @@ function start(form) {
   const layOut = form.querySelector(".format");
   layOut.hidden = false;
   layOut.addEventListener("click", () => {
-    editor.text = format(editor.text);
+    editor.respace(format(editor.text));
     editor.focus();
   });
   const runner = new Runner(form, editor);

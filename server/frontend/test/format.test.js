@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { test } from "node:test";
-import { format, tokensWithSpace } from "../src/format.js";
+import { format, placeAfter, tokensWithSpace } from "../src/format.js";
 
 const FOLDER = new URL("../../../queries/", import.meta.url);
 const QUESTIONS = readdirSync(FOLDER).filter((name) => name.endsWith(".rq")).map((name) => readFileSync(new URL(name, FOLDER), "utf8"));
@@ -67,4 +67,10 @@ test("a query with a string that has no end stays as it is", () => {
 
 test("a long query is laid out in time that grows with it", () => {
   for (const piece of ["{", "(", "?s ?p ?o . ", "|", "\\", "'a' ", "# \n", "."]) format(piece.repeat(20_000));
+});
+
+test("a place in a text is found again in another spacing of it", () => {
+  assert.equal(placeAfter("a {\n  b\n}", "a{b".length), "a {\n  b".length);
+  assert.equal(placeAfter(" a", 0), 0);
+  assert.equal(placeAfter("a", 9), 1);
 });
