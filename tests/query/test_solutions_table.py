@@ -40,6 +40,13 @@ def test_term_is_read(written: str, expected: Term | None) -> None:
     assert only_cell(written) == expected
 
 
+@pytest.mark.parametrize("name", ["nonNegativeInteger", "positiveInteger", "long", "unsignedByte"])
+def test_integers_of_a_narrower_type_are_numbers(name: str) -> None:
+    term = only_cell(f'"12"^^<{XSD}{name}>')
+    assert term is not None
+    assert term.is_number
+
+
 def test_variables_lose_their_question_mark() -> None:
     assert read_table(b"?a\t?b\n").variables == ("a", "b")
 

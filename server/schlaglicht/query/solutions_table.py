@@ -18,7 +18,14 @@ from schlaglicht.rdf.well_known_prefixes import WELL_KNOWN
 from schlaglicht.terminal_text import columns_of
 
 _XSD = "http://www.w3.org/2001/XMLSchema#"
-_NUMERIC = frozenset(_XSD + name for name in ("integer", "decimal", "double", "float"))
+_INTEGERS = (
+    *("integer", "nonPositiveInteger", "negativeInteger", "nonNegativeInteger", "positiveInteger"),
+    *("long", "int", "short", "byte"),
+    *("unsignedLong", "unsignedInt", "unsignedShort", "unsignedByte"),
+)
+"""https://www.w3.org/TR/sparql11-query/#operandDataTypes"""
+
+_NUMERIC = frozenset(_XSD + name for name in (*_INTEGERS, "decimal", "double", "float"))
 _ESCAPE = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|(.))")
 _ESCAPED = {"t": "\t", "n": "\n", "r": "\r", "b": "\b", "f": "\f"}
 _LONGEST_ESCAPE = len(r"\U0010FFFF")
