@@ -35,6 +35,8 @@ PAGES = (
     "/dumps/index.{}.html",
     "/experts/index.{}.html",
     "/sparql?query=SELECT+*+{{+?s+a+?o+}}+LIMIT+5&lang={}",
+    "/sparql?query=SELECT+?c+(COUNT(?s)+AS+?n)+{{+?s+a+?c+}}+GROUP+BY+?c&lang={}#view=chart",
+    "/sparql?query=SELECT+*+{{+VALUES+(?lat+?long)+{{+(48+11)+(49+12)+}}+}}&lang={}#view=map",
     "/ontology/index.{}.html",
     "/constraints/index.{}.html",
     "/def/index.{}.html",
