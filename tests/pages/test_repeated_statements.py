@@ -9,7 +9,7 @@ import pytest
 
 from schlaglicht.dataset.index import Index, build_index
 from schlaglicht.dataset.snapshot import take_snapshot
-from schlaglicht.pages import Dataset, LiteralValue, describe
+from schlaglicht.pages import Blank, Dataset, LiteralValue, Value, describe
 from schlaglicht.pages.iri_paths import Addresses
 from schlaglicht.project import open_project
 
@@ -24,6 +24,16 @@ PREFIXES = f"""
 Rows = Callable[[str], dict[str, list[str]]]
 
 
+def texts_of(value: Value) -> list[str]:
+    """The text of a literal, or those of a blank node as one."""
+    match value:
+        case LiteralValue(text):
+            return [text]
+        case Blank(_, parts):
+            return [" ".join(text for _, values in parts for v in values for text in texts_of(v))]
+    return []
+
+
 @pytest.fixture
 def rows(tmp_path: Path) -> Rows:
     """Makes the rows of the English page about `ex:owl` as the ends of IRIs, and its texts."""
@@ -36,7 +46,7 @@ def rows(tmp_path: Path) -> Rows:
         found = (row for group in page.groups for row in group.rows)
         return {
             row.property.iri.replace("#", "/").rpartition("/")[2]: [
-                stated.value.text for stated in row.values if isinstance(stated.value, LiteralValue)
+                text for stated in row.values for text in texts_of(stated.value)
             ]
             for row in found
         }
@@ -68,3 +78,8 @@ def test_superclass_that_the_head_leaves_out_keeps_the_row(rows: Rows) -> None:
 def test_text_equal_in_several_languages_stands_once(rows: Rows) -> None:
     data = 'ex:owl ex:genus "Strix"@de , "Strix"@en , "Strix"@la , "Kauz"@de .'
     assert rows(data) == {"genus": ["Strix", "Kauz"]}
+
+
+def test_blank_nodes_of_the_same_content_stand_once(rows: Rows) -> None:
+    data = """ex:owl ex:nest [ ex:in "tree" ] , [ ex:in "tree" ] , [ ex:in "barn" ] , [] , [] ."""
+    assert sorted(rows(data)["nest"]) == ["", "barn", "tree"]

@@ -1,4 +1,4 @@
-"""Values that a page says already: above its rows, or in another language with the same words."""
+"""Values that a page says already: above its rows, or in the same row with the same words."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from rdflib import RDF
 
 from schlaglicht.dataset.index.build import DESCRIPTION_PROPERTIES, LABEL_PROPERTIES
 from schlaglicht.languages import Text
-from schlaglicht.pages.page_model import LiteralValue, Reference, Row, Stated
+from schlaglicht.pages.page_model import Blank, LiteralValue, Reference, Row, Stated
 
 LONGEST_DESCRIPTION = 600
 """Characters of a description that stand whole below the heading."""
@@ -31,14 +31,18 @@ class PageHead:
         """The row without values that the head or an earlier value says; evidence keeps a value."""
         if row.property.iri == str(RDF.type):
             return replace(row, values=()) if self._has_types(row) else row
-        said = self._texts(row.property.iri)
+        said, nodes = self._texts(row.property.iri), set[Blank]()
         left: list[Stated] = []
         for stated in row.values:
             match stated.value:
                 case LiteralValue(text, datatype="") if text in said and not stated.evidence:
                     continue
+                case Blank() as node if node in nodes and not stated.evidence:
+                    continue
                 case LiteralValue(text, datatype=""):
                     said.add(text)
+                case Blank() as node:
+                    nodes.add(node)
             left.append(stated)
         return replace(row, values=tuple(left))
 
