@@ -13,6 +13,7 @@ from schlaglicht.pages.labels import Names
 from schlaglicht.pages.page_context import Dataset
 from schlaglicht.pages.page_model import Reference
 from schlaglicht.vocab import SCHEMA, SH
+from schlaglicht.vocabularies import known_term
 
 _MOST_TERMS = 5_000
 _MOST_RULES = 60
@@ -63,13 +64,13 @@ class ShapeRules:
 def terms_defined(dataset: Dataset) -> list[tuple[str, bool]]:
     """The classes (True), then the properties that the dataset describes.
 
-    Own ones come first, deprecated ones last.
+    Own ones come first, then those of known vocabularies, deprecated ones last.
     """
     classes = _instances(dataset, _CLASSES)
     properties = [iri for iri in _instances(dataset, _PROPERTIES) if iri not in set(classes)]
     terms = [(iri, True) for iri in classes] + [(iri, False) for iri in properties]
     deprecated = set(map(str, dataset.index.subjects_with(OWL.deprecated, limit=_MOST_TERMS)))
-    return sorted(terms, key=lambda term: term[0] in deprecated)
+    return sorted(terms, key=lambda term: (term[0] in deprecated, known_term(term[0]) is not None))
 
 
 def shapes_defined(dataset: Dataset) -> list[str]:

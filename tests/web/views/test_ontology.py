@@ -1,7 +1,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from pathlib import Path
 
+from flask import Flask
 from flask.testing import FlaskClient
 
 
@@ -42,3 +45,19 @@ def all_pages(client: FlaskClient, url: str) -> list[str]:
         pages.append(client.get(found[1]).text)
         assert len(pages) < 100
     return pages
+
+
+def test_own_terms_come_before_those_of_known_vocabularies(
+    tmp_path: Path, publish: Callable[..., Flask]
+) -> None:
+    (tmp_path / "boats.ttl").write_text(
+        """\
+        @prefix foaf: <http://xmlns.com/foaf/0.1/> .
+        @prefix owl: <http://www.w3.org/2002/07/owl#> .
+        foaf:Person a owl:Class .
+        <https://example.org/Boat> a owl:Class .
+        """,
+        encoding="utf-8",
+    )
+    page = publish(tmp_path).test_client().get("/ontology/index.en.html").text
+    assert page.index("https://example.org/Boat") < page.index("foaf:Person")
