@@ -112,6 +112,8 @@ class _OverDistinct:
             self._terms = set() if best is None else {best}
 
     def finish(self) -> Term | None:
+        if self._finds_one and len(self._terms) == 1:  # most groups by a subject: spares a query
+            return next(iter(self._terms))
         store = Store()
         store.extend(Quad(_SUBJECT, _PREDICATE, term) for term in self._terms)
         solutions = store.query(self._query, custom_functions=dict(self._functions))
