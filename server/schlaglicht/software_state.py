@@ -30,6 +30,15 @@ def installed(libraries: Iterable[str]) -> Iterator[str]:
         yield from sorted(path.name for path in folder.glob("*.dist-info"))
 
 
+def user_cache() -> Path:
+    """The folder for what programs keep for this user; raises RuntimeError without a home.
+
+    https://specifications.freedesktop.org/basedir-spec/latest/: a relative path is not one.
+    """
+    named = Path(os.environ.get("XDG_CACHE_HOME", ""))
+    return named if named.is_absolute() else Path.home() / ".cache"
+
+
 def content_digest(path: Path) -> bytes:
     """A digest of a file, read piece by piece; empty if it is not a file."""
     if not path.is_file():

@@ -204,6 +204,18 @@ def test_without_a_home_nothing_is_kept(project: Path, monkeypatch: pytest.Monke
     assert asked(project) == asked(project)
 
 
+def test_a_cache_folder_of_a_relative_name_is_not_used(
+    project: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home = tmp_path / "home"
+    monkeypatch.setenv("HOME", str(home))
+    monkeypatch.setenv("XDG_CACHE_HOME", "cache")
+    monkeypatch.chdir(project)
+    asked(project)
+    assert not (project / "cache").exists()
+    assert len(entries(home / ".cache" / "schlaglicht" / "queries")) == 1
+
+
 def test_without_room_it_is_answered_all_the_same(
     project: Path, cache: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

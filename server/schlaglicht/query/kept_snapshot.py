@@ -30,7 +30,7 @@ from schlaglicht.i18n import msg
 from schlaglicht.processes import beside
 from schlaglicht.progress import Progress
 from schlaglicht.project import Project, files_of
-from schlaglicht.software_state import content_digest, digest_of_parts, software_state
+from schlaglicht.software_state import content_digest, digest_of_parts, software_state, user_cache
 
 LEAST_TRIPLES = 20_000
 """Smaller datasets are read in less time than a store on disk takes to write."""
@@ -92,8 +92,7 @@ def _dependencies(project: Project) -> Iterator[bytes]:
 def _cache() -> Path | None:
     """The folder of what is kept, of this user alone; None if there can be none."""
     with suppress(OSError, RuntimeError):  # without a home folder
-        home = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
-        folder = Path(home, "schlaglicht", "queries")
+        folder = user_cache() / "schlaglicht" / "queries"
         folder.parent.mkdir(parents=True, exist_ok=True)
         with suppress(FileExistsError):
             folder.mkdir(mode=0o700)

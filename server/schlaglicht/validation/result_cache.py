@@ -27,6 +27,7 @@ from schlaglicht.software_state import (
     content_digest,
     digest_of_parts,
     software_state,
+    user_cache,
 )
 from schlaglicht.validation.checks.stray_files import unread_files
 from schlaglicht.validation.report import ValidationReport
@@ -83,8 +84,7 @@ class RememberedReport:
     def _folder(self) -> Path:
         """A folder in the project; for the graph in the installed package, in the user's cache."""
         if PACKAGE in self.project.root.resolve().parents:
-            home = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
-            return Path(home) / "schlaglicht"
+            return user_cache() / "schlaglicht"
         return self.project.root / FOLDER
 
     def _dependencies(self) -> Iterator[bytes]:
