@@ -15,6 +15,7 @@ EXPECTED = {
     "audit": GROUPS["audit"],
     "dev": [*REQUIRED, *GROUPS["dev"]],
     "floors": [*REQUIRED, *GROUPS["dev"]],
+    "node": GROUPS["node"],
     "run": REQUIRED,
 }
 
