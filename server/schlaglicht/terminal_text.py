@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from enum import StrEnum
 
 _STEERING = r"\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069"
@@ -48,3 +49,9 @@ def columns_of(text: str) -> int:
     from wcwidth import wcswidth
 
     return wcswidth(text)
+
+
+def end_line_of_interrupt() -> None:
+    """Ends the line on which a terminal shows `^C`, so that a prompt gets one of its own."""
+    if sys.stderr.isatty():
+        print(file=sys.stderr, flush=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import pty
 import signal
 import subprocess
 import sys
@@ -128,6 +129,24 @@ def test_second_interrupt_ends_a_busy_server_at_once(numbers: Path, tmp_path: Pa
         os.killpg(process.pid, signal.SIGINT)
         assert process.wait(PATIENCE) == 0
     assert "Traceback" not in log.read_text()
+
+
+def test_prompt_after_an_interrupt_gets_a_line_of_its_own(numbers: Path) -> None:
+    command = [sys.executable, "-m", "schlaglicht", "serve", str(numbers), "--port", "0"]
+    reader, terminal = pty.openpty()
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=terminal, start_new_session=True
+    ) as process:
+        os.close(terminal)
+        assert process.stdout
+        process.stdout.readline()
+        os.killpg(process.pid, signal.SIGINT)
+        shown = b""
+        with suppress(OSError):  # the end of a terminal
+            while part := os.read(reader, 4096):
+                shown += part
+    os.close(reader)
+    assert shown.endswith(b"\r\n")
 
 
 def _ask(url: str) -> None:

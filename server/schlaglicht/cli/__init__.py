@@ -17,6 +17,7 @@ from schlaglicht.cli.lazy_group import LazyGroup
 from schlaglicht.cli.output import ReaderGone, drop_output, prepare_output
 from schlaglicht.cli.signals import end, heed_signals
 from schlaglicht.errors import EngineLost, SchlaglichtError
+from schlaglicht.terminal_text import end_line_of_interrupt
 
 _READING_GRAPHS = ("diff", "export", "format", "query", "serve")
 """Commands whose graphs rdflib has words on; validations silence it where they begin."""
@@ -83,6 +84,7 @@ def run(arguments: Sequence[str]) -> int:
         click.echo(usage_text(error), err=True)
         return 2
     except (click.Abort, KeyboardInterrupt):
+        end_line_of_interrupt()
         return 130
     except ReaderGone:
         drop_output()

@@ -8,6 +8,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from multiprocessing import resource_tracker
 
+from schlaglicht.terminal_text import end_line_of_interrupt
+
 
 @contextmanager
 def ending_on_interrupt(kill: Callable[[], object]) -> Iterator[None]:
@@ -26,6 +28,7 @@ def ending_on_interrupt(kill: Callable[[], object]) -> Iterator[None]:
             signal.sigwait({signal.SIGINT})
             if ended.is_set():
                 return
+            end_line_of_interrupt()
             end()
 
     resource_tracker.ensure_running()  # it would let the signal in
