@@ -47,6 +47,7 @@ from schlaglicht.web.views import (
     iris,
     lists,
     look,
+    mcp,
     ontology,
     openapi,
     query_terms,
@@ -94,6 +95,7 @@ _VIEWS = (
     ontology,
     query_terms,
     openapi,
+    mcp,
     experts,
     iris,  # what no other rule matches
 )

@@ -46,6 +46,7 @@ from schlaglicht.web.http.problems import (
     UNSUPPORTED_MEDIA_TYPE,
     Problem,
 )
+from schlaglicht.web.views import mcp
 from schlaglicht.web.views.iris import UnknownIri
 from schlaglicht.web.views.page import QUERY_SCRIPT, link, page, reader_language
 
@@ -95,6 +96,10 @@ def _answer(error: Exception) -> Response:
     occurrence = occurrence_of(error)
     if occurrence.problem is INTERNAL:
         current_app.logger.error("%s %s", request.method, request.path, exc_info=error)
+    if request.endpoint == mcp.ENDPOINT:
+        problem = occurrence.problem
+        said = f"{occurrence.detail['en']}\n\n{problem.advice['en']}"
+        return mcp.failure(said, problem.status)
     response = _SHAPES[_shape_for(request.headers.get("Accept"))](occurrence)
     response.status_code = occurrence.problem.status
     if occurrence.problem.retry_after is not None:

@@ -64,6 +64,8 @@ QUERIES: Mapping[str, tuple[Mapping[str, str], ...]] = {
 }
 """Parameters to try a path with."""
 
+PING = {"jsonrpc": "2.0", "id": 1, "method": "ping"}
+
 ENDINGS = ("ttl", "nt", "jsonld", "rdf", "json", "linkset.json", "html")
 
 SAME = {"image/x-icon": "image/vnd.microsoft.icon"}
@@ -108,8 +110,11 @@ def test_every_route_is_described_once(app: Flask) -> None:
     assert [endpoint for endpoint, times in described.items() if times > 1] == []
 
 
-def test_every_rule_is_a_path_of_its_own(rich: Flask, document: Document) -> None:
-    assert len(document["paths"]) == len(list(rich.url_map.iter_rules()))
+def test_every_rule_is_an_operation_of_its_own(rich: Flask, document: Document) -> None:
+    with rich.app_context():
+        routed = [(route.path, method.lower()) for route in routes() for method in route.methods]
+    assert len(routed) == len(set(routed))
+    assert set(routed) == {(path, m) for path, item in document["paths"].items() for m in item}
 
 
 def test_document_is_valid_openapi(document: Document) -> None:
@@ -248,7 +253,9 @@ def answers(
     """Answers to the requests of an operation: every URL, every media type."""
     accepted = [*content_of(operation), "*/*"]
     for url, accept, values in product(urls(path, operation), accepted, QUERIES.get(path, ({},))):
-        if method == "GET":
+        if path == "/mcp":
+            yield client.open(url, method=method, json=PING)
+        elif method == "GET":
             yield client.get(url, query_string=values, headers={"Accept": accept}, buffered=True)
         elif values:
             yield client.post(url, data=values, headers={"Accept": accept}, buffered=True)

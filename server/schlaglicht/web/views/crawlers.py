@@ -103,6 +103,7 @@ def _prose(site: Site) -> Iterator[str]:
     yield f"- [What it holds, as VoID]({url_for('description.void', _external=True)})"
     if has_server():
         yield f"- [All URLs, as OpenAPI]({url_for('openapi.openapi', _external=True)})"
+        yield f"- Model Context Protocol: {url_for('mcp.answer', _external=True)}"
     yield f"- [Dumps]({url_for('dumps.dumps', _external=True)})"
     yield f"- [Catalogue, as DCAT]({url_for('dumps.catalogue', _external=True)})"
     yield "- Every IRI below the base answers with HTML, Turtle, JSON-LD and more by Accept."

@@ -136,7 +136,9 @@ def _operation(route: Route, method: str, site: Site) -> dict[str, Any]:
     }
     if len(route.methods) > 1:
         operation |= _limits(site)
-    if method == "POST":
+    if described.message:
+        operation["requestBody"] = _json_body(described.message)
+    elif method == "POST":
         operation["requestBody"] = _query_body(described)
     return operation
 
@@ -203,6 +205,11 @@ def _query_body(described: RouteDescription) -> dict[str, Any]:
     return {"required": True, "content": content}
 
 
+def _json_body(schema: str) -> dict[str, Any]:
+    content = {"schema": {"$ref": f"#/components/schemas/{schema}"}}
+    return {"required": True, "content": {PLAIN_JSON.media_type: content}}
+
+
 def _responses(route: Route, method: str) -> dict[str, Any]:
     found: dict[str, Any] = {}
     if route.answers:
@@ -235,7 +242,8 @@ def _problems(route: Route, method: str) -> tuple[Problem, ...]:
     own = route.description.problems
     if route.fixes_format and "format" in route.description.parameters:
         own = tuple(problem for problem in own if problem.status != NOT_ACCEPTABLE.status)
-    return (*own, TOO_LARGE, UNSUPPORTED_MEDIA_TYPE) if method == "POST" else own
+    is_query = method == "POST" and "query" in route.description.parameters
+    return (*own, TOO_LARGE, UNSUPPORTED_MEDIA_TYPE) if is_query else own
 
 
 def _by_status(found: Iterable[Problem]) -> dict[str, list[Problem]]:

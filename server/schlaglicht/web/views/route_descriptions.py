@@ -40,6 +40,8 @@ class RouteDescription:
     """Further responses by status, as OpenAPI writes them."""
     schema: str | None = None
     """The name of the schema of its JSON."""
+    message: str | None = None
+    """The name of the schema of the JSON that is sent to it."""
 
 
 _SEE_OTHER = {
@@ -55,6 +57,21 @@ _UNAVAILABLE = {
         "content": {PLAIN_JSON.media_type: {"schema": {"type": "object"}}},
     }
 }
+
+_REFUSED = {
+    status: {
+        "description": f"{said} An error of JSON-RPC.",
+        "content": {PLAIN_JSON.media_type: {"schema": {"$ref": "#/components/schemas/Reply"}}},
+    }
+    for status, said in (
+        ("400", "The message, its version or a header field is wrong."),
+        ("403", "The request comes from a script of another site."),
+        ("404", "There is no such method."),
+        ("413", "The message is longer than 1 MiB."),
+        ("415", "The content is not application/json."),
+    )
+}
+_ACCEPTED = {"202": {"description": "A notification, which has no answer."}}
 
 _HTML, _JSON, _TEXT = HTML.media_type, PLAIN_JSON.media_type, TEXT.media_type
 _XML, _GZIP, _SPARQL = "application/xml", "application/gzip", "application/sparql-query"
@@ -116,6 +133,14 @@ ROUTES = (
         _GRAPHS, ("format",), (_OTHER_FORMAT,),
     ),
     _file("openapi.openapi", "SPARQL", "This description.", _JSON),
+    RouteDescription(
+        "mcp.answer", "MCP", "Tools for language models: Model Context Protocol.",
+        (_JSON,), responses=_ACCEPTED | _REFUSED, schema="Reply", message="Message",
+    ),
+    RouteDescription(
+        "mcp.no_stream", "MCP", "Refused: there is no stream and no session.",
+        (), problems=(problems.METHOD_NOT_ALLOWED,),
+    ),
     _page("questions.questions", "Questions", "The questions of the project."),
     RouteDescription(
         "questions.question",

@@ -119,6 +119,27 @@ SCHEMAS: Mapping[str, Schema] = {
         ),
         "description": "SPARQL 1.1 Query Results JSON Format.",
     },
+    "Message": {
+        **_object(
+            "jsonrpc method",
+            {
+                "jsonrpc": {"const": "2.0"},
+                "id": {"type": ["string", "integer"]},
+                "method": _STRING,
+                "params": {"type": "object"},
+            },
+        ),
+        "description": "A request of JSON-RPC 2.0; without id a notification.",
+    },
+    "Reply": _object(
+        "jsonrpc",
+        {
+            "jsonrpc": {"const": "2.0"},
+            "id": {"type": ["string", "integer"]},
+            "result": {"type": "object"},
+            "error": _object("code message", {"code": {"type": "integer"}, "message": _STRING}),
+        },
+    ),
     "SearchResult": _object(
         "words class total is_counted similar page pages classes things",
         {

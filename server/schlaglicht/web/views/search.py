@@ -106,8 +106,21 @@ def search() -> Response:
     return response
 
 
+def search_result(words: str, class_: ClassUse | None, number: int) -> dict[str, object]:
+    """The things that fit some words, of a class if one is given, as JSON has them."""
+    wanted = _Wanted(_bounded(words), class_, number)
+    result = _result(current_site(), wanted)
+    found = result.total + result.alike
+    pages = page_among(found, FOUND, number, url=lambda n: wanted.page_url(n))
+    return _value_of(wanted, result, pages)
+
+
+def _bounded(words: str) -> str:
+    return " ".join(words.split())[:LONGEST_SEARCH]
+
+
 def _wanted(site: Site) -> _Wanted:
-    words = " ".join(request.args.get("q", "").split())[:LONGEST_SEARCH]
+    words = _bounded(request.args.get("q", ""))
     path = request.args.get("class", "")
     use = class_named(site, path) if path else None
     if path and use is None:
@@ -161,9 +174,14 @@ def _as_page(wanted: _Wanted, result: Result, pages: Pages) -> Response:
 
 
 def _as_json(wanted: _Wanted, result: Result, pages: Pages) -> Response:
+    text = json.dumps(_value_of(wanted, result, pages), ensure_ascii=False, indent=2) + "\n"
+    return Response(text, content_type=PLAIN_JSON.content_type)
+
+
+def _value_of(wanted: _Wanted, result: Result, pages: Pages) -> dict[str, object]:
     site = current_site()
     names = Names(site.dataset, reader_languages())
-    body = {
+    return {
         "words": wanted.words,
         "class": wanted.class_.iri if wanted.class_ else None,
         "total": result.total,
@@ -174,8 +192,6 @@ def _as_json(wanted: _Wanted, result: Result, pages: Pages) -> Response:
         "classes": [{"iri": str(class_), "things": count} for class_, count in result.classes],
         "things": [_json_of(site, names, hit) for hit in result.hits],
     }
-    text = json.dumps(body, ensure_ascii=False, indent=2) + "\n"
-    return Response(text, content_type=PLAIN_JSON.content_type)
 
 
 def _json_of(site: Site, names: Names, hit: Hit) -> dict[str, object]:

@@ -1,0 +1,49 @@
+"""`schlaglicht mcp`: a graph for language models, over standard input and output."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import click
+
+from schlaglicht.cli.output import write_bytes
+from schlaglicht.cli.progress import shown_progress, verbose_option
+
+_LONGEST_LINE = 2 * 2**20
+"""Bytes of a line that are read at once; a message has at most half of that."""
+
+
+@click.command()
+@click.argument("paths", metavar="[PATH]...", nargs=-1, type=click.Path(path_type=Path))
+@click.option(
+    "--sources",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="The folder of the documents that evidence points into, to quote them.",
+)
+@verbose_option
+def command(paths: tuple[Path, ...], sources: Path | None, *, verbose: bool) -> None:
+    """Answer a language model about a graph: Model Context Protocol on standard input.
+
+    A client starts this command; a served graph has the same at /mcp. It only reads.
+
+    \b
+      schlaglicht mcp my-graph.ttl
+    """  # noqa: D301 - click takes the character \b as the mark of lines to keep
+    from schlaglicht.project import open_project
+    from schlaglicht.web.server.standard_io import answering
+
+    with ExitStack() as stack:
+        with shown_progress(verbose=verbose) as progress:
+            prepared = answering(open_project(paths), sources=sources, progress=progress)
+            answer = stack.enter_context(prepared)
+        for message in filter(bytes.strip, _lines()):
+            write_bytes(answer(message))
+            sys.stdout.flush()
+
+
+def _lines() -> Iterator[bytes]:
+    while line := sys.stdin.buffer.readline(_LONGEST_LINE):
+        yield line
