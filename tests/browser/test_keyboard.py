@@ -24,13 +24,16 @@ PAGES = (
 
 REACHABLE = """
 [...document.querySelectorAll(
-  "a[href], button, input:not([type=hidden]), select, textarea, summary, [tabindex='0']")]
+  "a[href], button, input:not([type=hidden]), select, textarea, summary, [tabindex='0'], .editor")]
   .filter(e => e.checkVisibility())
 """
 
 FOCUSED = """
 (() => {
-  const e = document.activeElement, s = getComputedStyle(e);
+  const e = document.activeElement;
+  // The ring of an editor is around the whole of it, inside its shadow root.
+  const ringed = e.shadowRoot?.activeElement.closest(".cm-editor") ?? e;
+  const s = getComputedStyle(ringed);
   const lines = e.getClientRects().length;
   return [window.reachable.indexOf(e), s.outlineStyle, parseFloat(s.outlineWidth), s.outlineColor,
           lines, e.outerHTML.slice(0, 120)];

@@ -33,7 +33,7 @@ def first_line(arguments: str, capsys: pytest.CaptureFixture[str]) -> str:
         ("export --output /", "--output: '/' is a folder, not a file"),
         ("query --format", "--format needs a value"),
         ("format --check=1", "--check takes no value"),
-        ("query", "FILE.rq|TEXT is missing"),
+        ("query", "a query is missing"),
         ("diff a", "NEW is missing"),
         ("rule a b", "too many arguments: b"),
     ],

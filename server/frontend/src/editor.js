@@ -20,7 +20,7 @@ const colours = HighlightStyle.define([
 
 const looks = EditorView.theme({
   "&": { backgroundColor: "var(--wash)", border: "1px solid var(--rule)", borderRadius: ".25rem" },
-  "&.cm-focused": { outline: ".18rem solid var(--focus)", outlineOffset: ".1rem" },
+  "&:focus-within, &.cm-focused": { outline: ".18rem solid var(--focus)", outlineOffset: ".1rem" },
   ".cm-scroller": { fontFamily: "var(--mono)", fontSize: "var(--code-size, .875rem)", lineHeight: "1.5", minHeight: "9rem", maxHeight: "60vh" },
   ".cm-content": { caretColor: "var(--ink)", padding: ".6rem 0" },
   ".cm-cursor": { borderLeftColor: "var(--ink)" },
