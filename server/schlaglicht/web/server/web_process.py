@@ -9,12 +9,14 @@ from math import ceil
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from schlaglicht.vocabularies import known_term
 from schlaglicht.web.app import create_app
 from schlaglicht.web.http.cache_store import CacheSettings
 from schlaglicht.web.http.proxies import behind_proxies
 from schlaglicht.web.http.request_log import RequestLog
 from schlaglicht.web.http.slow_clients import THREADS, BoundedBodies
 from schlaglicht.web.http.sparql_protocol import LONGEST_BODY
+from schlaglicht.web.served_version import Published
 from schlaglicht.web.server.attempts import Attempts
 from schlaglicht.web.server.health import Operation, report_of
 from schlaglicht.web.server.metrics import Metrics
@@ -48,6 +50,7 @@ def build_application(
     follower.start()
     reporter = _Reporter(app, place)
     reporter.start()
+    threading.Thread(target=read_vocabularies, args=(follower.published,), daemon=True).start()
     proxied = behind_proxies(app, proxies=settings.proxies, base_path=settings.base_path)
     bounded = BoundedBodies(proxied, length=LONGEST_BODY, readers=THREADS // 2)
 
@@ -56,6 +59,13 @@ def build_application(
         follower.stop()
 
     return RequestLog(bounded, metrics), stop
+
+
+def read_vocabularies(published: Published) -> None:
+    """Reads the texts of the vocabularies in use, so that the first page need not wait for them."""
+    with published.lease() as site:
+        for term in site.terms:
+            known_term(term)
 
 
 def share_of(settings: ServerSettings) -> ServerSettings:
