@@ -122,6 +122,24 @@ def test_debug_can_be_set_in_the_environment(
     assert "Traceback" in capsys.readouterr().err
 
 
+def wrapped(error: BaseException) -> RuntimeError:
+    """An error as Python makes it of one that is raised within `__set_name__`."""
+    outer = RuntimeError("Error calling __set_name__ on 'Field' instance 'name' in 'Document'")
+    outer.__cause__ = error
+    return outer
+
+
+def test_signal_within_the_making_of_a_class_ends_as_elsewhere(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(cli.schlaglicht, "main", raising(wrapped(KeyboardInterrupt())))
+    assert run(["query"]) == 130
+    monkeypatch.setattr(cli.schlaglicht, "main", raising(wrapped(SystemExit(143))))
+    with pytest.raises(SystemExit, match="143"):
+        run(["query"])
+    assert not capsys.readouterr().err.strip()
+
+
 def test_interrupt_exits_130_without_a_word(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -91,8 +91,22 @@ def run(arguments: Sequence[str]) -> int:
         drop_output()
         return 0
     except Exception as error:
+        end = _end_behind(error)
+        if isinstance(end, KeyboardInterrupt):
+            end_line_of_interrupt()
+            return 130
+        if end is not None:
+            raise end from None
         return _failed(error, debug)
     return status if isinstance(status, int) else 0
+
+
+def _end_behind(error: BaseException) -> KeyboardInterrupt | SystemExit | None:
+    """The signal's exception that Python wrapped into another one, as it does in `__set_name__`."""
+    cause = error.__cause__
+    while cause is not None and not isinstance(cause, KeyboardInterrupt | SystemExit):
+        cause = cause.__cause__
+    return cause
 
 
 def _failed(error: Exception, debug: bool) -> int:
