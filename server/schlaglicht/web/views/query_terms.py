@@ -18,6 +18,7 @@ from typing import Any
 from flask import Blueprint, Response
 from rdflib import OWL, RDF, RDFS, URIRef
 
+from schlaglicht.dataset.index.build import LABEL_PROPERTIES
 from schlaglicht.dataset.statistics import ClassUse
 from schlaglicht.formats import PLAIN_JSON
 from schlaglicht.i18n import LANGUAGES
@@ -33,17 +34,6 @@ _MOST_CLASSES = 2000
 _MOST_PROPERTIES = 3000
 _MOST_OF_CLASS = 50
 _LONGEST_DESCRIPTION = 200
-
-_NAMES = (
-    "https://schema.org/name",
-    "http://schema.org/name",
-    "http://www.w3.org/2004/02/skos/core#prefLabel",
-    "http://www.w3.org/2000/01/rdf-schema#label",
-    "http://purl.org/dc/terms/title",
-    "http://xmlns.com/foaf/0.1/name",
-    "http://purl.org/dc/elements/1.1/title",
-)
-"""Properties that name things; of equally common ones the first."""
 
 _OF_TERMS = tuple(map(str, (RDF, RDFS, OWL, SH)))
 """Namespaces of the classes of terms and shapes, which nobody asks for first."""
@@ -76,7 +66,7 @@ def first_query(site: Site) -> str:
     for use in site.snapshot.statistics.default_graph.classes:
         if not use.iri.startswith(_OF_TERMS):
             uses.update({found.iri: found.triples for found in use.properties})
-    naming = max(_NAMES, key=lambda iri: uses[iri])  # the first of equals
+    naming = max(LABEL_PROPERTIES, key=lambda iri: uses[iri])  # the first of equals
     if not uses[naming]:
         return "SELECT ?thing ?class\nWHERE {\n  ?thing a ?class\n}\nLIMIT 20\n"
     name = site.prefixes.shorten(naming) or f"<{naming}>"
