@@ -84,7 +84,7 @@ def term_of(text: str) -> Node:
     value, language, datatype = found.groups()
     if "\\" in text:
         value, datatype = unescaped(value), datatype and unescaped(datatype)
-    return _literal(value, language, datatype)
+    return literal_of(value, language, datatype)
 
 
 class Terms(dict[str, Node]):
@@ -135,17 +135,27 @@ def node_of(
         return blanks.setdefault(term.value, BNode())
     if not isinstance(term, pyoxigraph.Literal):
         raise TypeError(f"not a term of RDF 1.1: {term}")
-    return _literal(term.value, term.language, term.datatype.value)
+    return literal_of(term.value, term.language, term.datatype.value)
 
 
-def _literal(text: str, language: str | None, datatype: str | None) -> Literal:
-    """A literal from a strict parser; one without datatype in a quarter of the time."""
+def literal_of(text: str, language: str | None, datatype: str | None) -> Literal:
+    """A literal with exactly this text; one without datatype in a quarter of the time."""
     if language is None and datatype not in (None, _XSD_STRING):
-        return Literal(text, datatype=URIRef(datatype or ""), normalize=False)
+        literal = Literal(text, datatype=URIRef(datatype or ""), normalize=False)
+        # rdflib collapses the white space of xsd:token and xsd:normalizedString.
+        return literal if str(literal) == text else _spelled(text, literal)
     literal = str.__new__(Literal, text)
     literal._value, literal._language = text, language  # noqa: SLF001
     literal._datatype = literal._ill_typed = None  # noqa: SLF001
     return literal
+
+
+def _spelled(text: str, literal: Literal) -> Literal:
+    """`literal` with another text."""
+    spelled = str.__new__(Literal, text)
+    for name in ("_value", "_language", "_datatype", "_ill_typed"):
+        setattr(spelled, name, getattr(literal, name))
+    return spelled
 
 
 NaturalKey = tuple[str | tuple[int, str], ...]

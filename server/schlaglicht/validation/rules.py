@@ -77,6 +77,11 @@ RULES: Mapping[str, Rule] = {
         _rule("shacl-unknown-term", msg("SHACL does not have this term")),
         _rule("shacl-ignored", msg("A term of SHACL is not evaluated"), Severity.WARNING),
         _rule("shape-value", msg("A value in a shape is of the wrong kind")),
+        _rule(
+            "shape-pattern",
+            msg("A pattern is not a regular expression as SHACL has them"),
+            Severity.INFO,
+        ),
         _rule("shape-sparql", msg("A constraint in SPARQL cannot be evaluated")),
         _rule("shape-contradiction", msg("A shape contradicts itself")),
         _rule("shape-near-miss", msg("A shape names an unknown term that resembles a known one")),

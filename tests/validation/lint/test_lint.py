@@ -282,6 +282,8 @@ CONTRADICTIONS = {
     "lengths": "sh:minLength 2 ; sh:maxLength 1",
     "range": "sh:minInclusive 1.5 ; sh:maxInclusive 1",
     "open range": "sh:minExclusive 1 ; sh:maxExclusive 1",
+    "dates": 'sh:minInclusive "2021-01-01"^^xsd:date ; sh:maxInclusive "2020-01-01"^^xsd:date',
+    "durations": 'sh:minInclusive "P1Y"^^xsd:duration ; sh:maxExclusive "P12M"^^xsd:duration',
     "datatype and IRI": "sh:datatype xsd:string ; sh:nodeKind sh:IRI",
     "datatype and class": "sh:datatype xsd:string ; sh:class ex:Event",
     "datatype and language": 'sh:datatype xsd:string ; sh:languageIn ( "de" )',
@@ -305,8 +307,27 @@ def test_bounds_that_meet_are_no_contradiction(lint: Lint) -> None:
 
 def test_bound_that_is_no_number_or_without_end_contradicts_none(lint: Lint) -> None:
     bounds = 'sh:minInclusive "{}"^^xsd:double ; sh:maxInclusive {}'
-    assert lint(on_name(bounds.format("NaN", "1.5"))) == []
+    told = lint(on_name(bounds.format("NaN", "1.5")))
+    assert [result.code for result in told] == ["shape-value"]
     assert lint(on_name(bounds.format("-INF", '"INF"^^xsd:double'))) == []
+
+
+@pytest.mark.parametrize(
+    "bound", ['"2020"^^xsd:gYear', '"a"@en', '"FF"^^xsd:hexBinary', '"x"^^ex:type']
+)
+def test_bound_without_an_order_is_told_at_its_place(bound: str, lint: Lint) -> None:
+    (told,) = lint(on_name(f"sh:maxInclusive {bound}"))
+    assert told.code == "shape-value"
+    assert "has no order in SPARQL" in told.messages["en"]
+
+
+@pytest.mark.parametrize(
+    ("pattern", "is_told"),
+    [("^(?!a)", True), ("(?i)a", True), ("\\\\bword", True), ("^\\\\p{Lu}+$", False)],
+)
+def test_pattern_of_python_alone_is_a_hint(pattern: str, is_told: bool, lint: Lint) -> None:
+    told = lint(on_name(f'sh:pattern "{pattern}"'))
+    assert [(r.code, r.severity) for r in told] == [("shape-pattern", Severity.INFO)] * is_told
 
 
 def test_shape_without_message_among_others_is_a_hint(lint: Lint, found: Found) -> None:

@@ -15,7 +15,7 @@ from xml.sax import SAXException, SAXParseException
 from xml.sax.expatreader import ExpatParser
 from xml.sax.handler import ErrorHandler, feature_namespaces
 
-from rdflib import Graph, Literal
+from rdflib import Graph
 from rdflib.exceptions import Error as RdflibError
 from rdflib.exceptions import ParserError
 from rdflib.plugins.parsers.RDFVOC import RDFVOC
@@ -24,6 +24,7 @@ from rdflib.plugins.parsers.rdfxml import UNQUALIFIED, RDFXMLHandler
 from schlaglicht.rdf.graph_store import new_graph
 from schlaglicht.rdf.locations.model import Positions, PrefixPlace, SourceText
 from schlaglicht.rdf.locations.statements import Span
+from schlaglicht.rdf.terms import literal_of
 from schlaglicht.rdf.triple import Triple
 
 _TAG_NAME = re.compile(r"<([^\s/>]+)")
@@ -155,7 +156,7 @@ class _Reader(RDFXMLHandler):
     def property_element_end(self, name: Any, qname: Any) -> None:
         current = cast(Any, self.current)
         if current.data is not None and current.object is None and current.datatype is not None:
-            current.object = Literal(current.data, datatype=current.datatype, normalize=False)
+            current.object = literal_of(current.data, None, current.datatype)
             current.data = None
         with self._doing("property"):
             super().property_element_end(name, qname)

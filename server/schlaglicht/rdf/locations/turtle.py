@@ -31,6 +31,7 @@ from schlaglicht.rdf.graph_store import new_graph
 from schlaglicht.rdf.iris import resolve_iri
 from schlaglicht.rdf.locations.model import Positions, PrefixPlace, SourceText
 from schlaglicht.rdf.locations.statements import Placed, Statements
+from schlaglicht.rdf.terms import literal_of
 
 # Errors of rdflib's parser on unreadable text, in addition to its intended ones; nesting of some
 # hundred levels exceeds its recursion.
@@ -121,8 +122,7 @@ class _PlaceSink(RDFSink):
         return BNode()
 
     def newLiteral(self, s: str, dt: URIRef | None, lang: str | None) -> Literal:  # noqa: N802
-        datatype = None if dt == XSD.string else dt
-        return Literal(s, lang=lang, datatype=datatype, normalize=False)
+        return literal_of(s, lang, None if dt == XSD.string else dt)
 
     def newList(self, n: list[_Placed], f: Any) -> URIRef | BNode:  # noqa: N802
         """The cells of a collection; each is located at its item."""

@@ -7,9 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from decimal import Decimal
 
-from rdflib import OWL, RDF, RDFS, Literal, URIRef
+from rdflib import OWL, RDF, RDFS, URIRef
 from rdflib.term import Identifier, Node
 
 from schlaglicht.i18n import msg
@@ -18,6 +17,7 @@ from schlaglicht.rdf.lists import items
 from schlaglicht.validation.lint.lint_result import found
 from schlaglicht.validation.lint.shape_graph import Shapes
 from schlaglicht.validation.report import Place, Severity, ValidationResult
+from schlaglicht.validation.value_order import order
 from schlaglicht.vocab import SH
 
 _PARTNERS: tuple[tuple[URIRef, tuple[URIRef, ...]], ...] = (
@@ -116,20 +116,9 @@ def _empty_ranges(
     graph = shapes.graph
     for shape, low in graph.subject_objects(lower):
         for high in graph.objects(shape, upper):
-            first, second = _number(low), _number(high)
-            if first is None or second is None:
-                continue
-            if first > second or (first == second and not may_be_same):
+            between = order(low, high)
+            if between == 1 or (between == 0 and not may_be_same):
                 yield _contradiction(shapes, shape, (lower, low), (upper, high))
-
-
-def _number(value: Node) -> Decimal | None:
-    number = value.toPython() if isinstance(value, Literal) else None
-    if isinstance(number, bool) or not isinstance(number, (int, float, Decimal)):
-        return None
-    written = Decimal(str(number))
-    # Nothing is less or greater than NaN.
-    return None if written.is_nan() else written
 
 
 def _against_datatype(shapes: Shapes, shape: Node, datatype: Node) -> Iterator[ValidationResult]:

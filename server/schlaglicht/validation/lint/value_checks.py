@@ -22,7 +22,8 @@ from schlaglicht.validation.lint.lint_result import found
 from schlaglicht.validation.lint.shacl_terms import is_known
 from schlaglicht.validation.lint.shape_graph import Shapes
 from schlaglicht.validation.report import ValidationResult
-from schlaglicht.validation.shacl.pyshacl_patches.regex import compiled_pattern
+from schlaglicht.validation.shacl.pyshacl_patches.regex import compiled_pattern, is_of_xpath
+from schlaglicht.validation.value_order import has_order, order
 from schlaglicht.validation.xsd_lexical import XSD_TYPES
 from schlaglicht.vocab import SH
 
@@ -198,9 +199,10 @@ def check_pattern(shapes: Shapes, triple: Triple) -> Iterator[ValidationResult]:
     if not isinstance(triple[2], Literal):
         yield value_result(shapes, triple, _NOT_LITERAL)
         return
+    pattern = str(triple[2])
     flags = min(map(str, shapes.graph.objects(triple[0], SH.flags)), default="")
     try:
-        compiled_pattern(str(triple[2]), flags)
+        compiled_pattern(pattern, flags)
     except re.error as error:
         yield value_result(
             shapes,
@@ -208,6 +210,27 @@ def check_pattern(shapes: Shapes, triple: Triple) -> Iterator[ValidationResult]:
             msg("{parameter} {value} is not a regular expression: {reason}"),
             reason=str(error),
         )
+        return
+    if not is_of_xpath(pattern, flags):
+        message = msg(
+            "{value} is a regular expression of Python, not of XPath; other tools may refuse it",
+            value=shapes.names.shortened(triple[2]),
+        )
+        yield found("shape-pattern", shapes.locate.object_of(triple), message)
+
+
+def check_bound(shapes: Shapes, triple: Triple) -> Iterator[ValidationResult]:
+    """Results for a bound with which no value can be compared."""
+    value = triple[2]
+    yield from check_literal(shapes, triple)
+    if isinstance(value, Literal) and order(value, value) is None:
+        datatype = RDF.langString if value.language else value.datatype or XSD.string
+        wrong = (
+            msg("{parameter} {value}: nothing is less or greater than this, so every value fails")
+            if has_order(str(datatype))
+            else msg("{parameter} {value}: {datatype} has no order in SPARQL, so every value fails")
+        )
+        yield value_result(shapes, triple, wrong, datatype=shapes.names.iri(str(datatype)))
 
 
 def check_flags(shapes: Shapes, triple: Triple) -> Iterator[ValidationResult]:

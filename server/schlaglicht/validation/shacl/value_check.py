@@ -8,19 +8,18 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from functools import cached_property
-from operator import ge, gt, le, lt
-from typing import Any
+from operator import ge, le
 
-from rdflib import RDF, XSD, BNode, Graph, Literal, URIRef
+from rdflib import BNode, Graph, Literal, URIRef
 from rdflib.term import Node
 
 from schlaglicht.rdf.booleans import is_on
 from schlaglicht.rdf.lists import items
-from schlaglicht.validation.shacl.pyshacl_patches.fixes import are_comparable
 from schlaglicht.validation.shacl.pyshacl_patches.regex import compiled_pattern
-from schlaglicht.validation.xsd_lexical import is_ill_typed
+from schlaglicht.validation.value_order import order
+from schlaglicht.validation.value_types import has_datatype, is_in_languages
 from schlaglicht.vocab import SH
 
 _DEEPEST = 5
@@ -79,7 +78,7 @@ class Fitting:
         if parameter == SH["in"]:
             return value in members
         if parameter == SH.languageIn:
-            return isinstance(value, Literal) and _has_language(value, map(str, members))
+            return is_in_languages(value, map(str, members))
         each = (self._conforms(value, member, depth + 1) for member in members)
         return all(each) if parameter == SH["and"] else any(each)
 
@@ -92,22 +91,9 @@ class Fitting:
 _OF_LISTS = (SH["in"], SH.languageIn, SH["or"], SH.xone, SH["and"])
 
 
-def _has_datatype(value: Node, datatype: Node) -> bool:
-    if not isinstance(value, Literal):
-        return False
-    own = RDF.langString if value.language else value.datatype or XSD.string
-    return own == datatype and not is_ill_typed(str(value), str(own))
-
-
 def _has_kind(value: Node, kind: Node) -> bool:
     kinds = _LITERALS if isinstance(value, Literal) else _IRIS
     return isinstance(value, BNode) or kind in kinds
-
-
-def _has_language(value: Literal, ranges: Iterator[str]) -> bool:
-    """True if a language range matches: https://www.w3.org/TR/sparql11-query/#func-langMatches ."""
-    own = (value.language or "").lower()
-    return any(own == tag or own.startswith(f"{tag}-") for tag in map(str.lower, ranges))
 
 
 def _matches(value: Node, pattern: str, flags: str) -> bool:
@@ -125,25 +111,17 @@ def _length(compare: Callable[[int, int], bool]) -> Callable[[Node, Node], bool]
     return test
 
 
-def _bound(compare: Callable[[Any, Any], Any]) -> Callable[[Node, Node], bool]:
-    def test(value: Node, bound: Node) -> bool:
-        if not (isinstance(value, Literal) and isinstance(bound, Literal)):
-            return False
-        try:
-            return are_comparable(value, bound) and bool(compare(value.value, bound.value))
-        except TypeError:
-            return False
-
-    return test
+def _bound(*allowed: int) -> Callable[[Node, Node], bool]:
+    return lambda value, bound: order(value, bound) in allowed
 
 
 _TESTS: Mapping[Node, Callable[[Node, Node], bool]] = {
-    SH.datatype: _has_datatype,
+    SH.datatype: has_datatype,
     SH.nodeKind: _has_kind,
     SH.minLength: _length(ge),
     SH.maxLength: _length(le),
-    SH.minInclusive: _bound(ge),
-    SH.maxInclusive: _bound(le),
-    SH.minExclusive: _bound(gt),
-    SH.maxExclusive: _bound(lt),
+    SH.minInclusive: _bound(0, 1),
+    SH.maxInclusive: _bound(-1, 0),
+    SH.minExclusive: _bound(1),
+    SH.maxExclusive: _bound(-1),
 }

@@ -159,7 +159,7 @@ def test_pair_without_an_order_is_a_result(value: str, other: str, bound: str) -
         ("true", "sh:minInclusive false"),
         ('"2020-01-02"^^xsd:date', 'sh:minExclusive "2020-01-01"^^xsd:date'),
         ('"P2D"^^xsd:duration', 'sh:minInclusive "P1D"^^xsd:duration'),
-        ('"INF"^^xsd:double', "sh:minInclusive 5"),
+        ("1e300", "sh:minInclusive 5"),
         ("5", "sh:lessThanOrEquals ex:q"),
     ],
 )

@@ -1,6 +1,12 @@
+import random
+import unicodedata
+from collections.abc import Callable
+
 import pytest
 
-from schlaglicht.validation.shacl.pyshacl_patches.regex import compiled_pattern
+from schlaglicht.validation.shacl.pyshacl_patches.regex import compiled_pattern, is_of_xpath
+
+Contains = Callable[[str], bool]
 
 
 @pytest.mark.parametrize(
@@ -24,7 +30,70 @@ from schlaglicht.validation.shacl.pyshacl_patches.regex import compiled_pattern
         ("^[$]$", "", "$", True),
         ("^[\\]$]$", "", "$", True),
         ("^a$|^b$", "", "b", True),
+        (r"^a\sb$", "", "a\u00a0b", False),
+        (r"^a\Sb$", "", "a\u00a0b", True),
+        ("^a.b$", "", "a\rb", False),
+        (r"^\w$", "", "_", False),
+        (r"^\w$", "", "+", True),
+        (r"^\p{Lu}\p{Ll}+$", "", "Ärger", True),
+        (r"^\i\c*$", "", "a-b", True),
+        (r"^\i\c*$", "", "1b", False),
+        ("^[a-z-[aeiou]]$", "", "b", True),
+        ("^[a-z-[aeiou]]$", "", "e", False),
+        (r"^(a|b)\1$", "", "aa", True),
+        (r"^(a|b)\1$", "", "ab", False),
+        ("^(?!a)", "", "b", True),
     ],
 )
 def test_pattern_matches_as_in_sparql(pattern: str, flags: str, text: str, matches: bool) -> None:
     assert bool(compiled_pattern(pattern, flags).search(text)) is matches
+
+
+def _category(*names: str) -> Contains:
+    return lambda character: unicodedata.category(character).startswith(names)
+
+
+def _not(contains: Contains) -> Contains:
+    return lambda character: not contains(character)
+
+
+WORD = _not(_category("P", "Z", "C"))
+MEMBERS: dict[str, Contains] = {
+    r"\s": " \t\n\r".__contains__,
+    r"\S": _not(" \t\n\r".__contains__),
+    r"\w": WORD,
+    r"\W": _not(WORD),
+    r"\d": _category("Nd"),
+    r"\D": _not(_category("Nd")),
+    r"\p{Lu}": _category("Lu"),
+    r"\P{L}": _not(_category("L")),
+    r"\p{IsGreek}": lambda character: 0x370 <= ord(character) < 0x400,
+    "a-f": "abcdef".__contains__,
+    "0-5": "012345".__contains__,
+    **{written: written[-1].__eq__ for written in ("a", "_", "é", ".", "$", r"\-", r"\]", r"\^")},
+    r"\n": "\n".__eq__,
+}
+CHARACTERS = [*map(chr, range(0x500)), "\u2028", "\u20ac", "\u4e00"]
+
+
+def _class(random_: random.Random, *, nested: bool) -> tuple[str, Contains]:
+    """A class of characters, and whether a character is in it by the standard's words."""
+    members = random_.choices(list(MEMBERS), k=random_.randint(1, 4))
+    negated, without = random_.random() < 0.4, None
+    if nested and random_.random() < 0.3:
+        without = _class(random_, nested=False)
+    text = "".join(members) + (f"-{without[0]}" if without else "")
+
+    def contains(character: str) -> bool:
+        among = any(MEMBERS[member](character) for member in members)
+        return among != negated and not (without and without[1](character))
+
+    return f"[{'^' * negated}{text}]", contains
+
+
+@pytest.mark.parametrize("seed", range(150))
+def test_class_has_the_characters_that_xpath_gives_it(seed: int) -> None:
+    written, contains = _class(random.Random(seed), nested=True)
+    assert is_of_xpath(f"^{written}$")
+    pattern = compiled_pattern(f"^{written}$")
+    assert [c for c in CHARACTERS if pattern.search(c)] == list(filter(contains, CHARACTERS))

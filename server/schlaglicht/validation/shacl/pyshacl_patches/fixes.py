@@ -1,27 +1,20 @@
 """Repairs of faults of pySHACL, and of the SPARQL engine below it, over valid shapes.
 
 Needless failures no longer stop validation; all values of a parameter are evaluated, not one of
-them; classes are found that pySHACL misses. And a value that cannot be compared with its bound, as
-a date with a number, violates it: rdflib orders the two arbitrarily, where SHACL demands a result
-for each value for which the comparison is not true, errors included.
-
-https://www.w3.org/TR/shacl/#core-components-range,
-https://www.w3.org/TR/shacl/#LessThanConstraintComponent
+them; classes are found that pySHACL misses.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from math import isnan
 from typing import Any
 
-from rdflib import RDF, RDFS, XSD, Literal, URIRef
+from rdflib import RDF, RDFS
 from rdflib.term import Node
 
 from schlaglicht.errors import QuerySyntaxError
 from schlaglicht.query.lexer import TokenKind, tokens
 from schlaglicht.validation.shacl.shape_queries import without_escapes
-from schlaglicht.validation.xsd_lexical import NUMBER_TYPES
 
 DEEPEST = 30
 """Levels of nested shapes that are followed; pySHACL's default is half of that, and profiles whose
@@ -29,15 +22,6 @@ classes refer to each other go deeper."""
 
 _HARMLESS = {TokenKind.NAME: "a:a", TokenKind.STRING: '""', TokenKind.IRI: "<a>"}
 """Replacements for tokens that are not keywords, but may contain them."""
-
-_FAMILIES = {
-    **dict.fromkeys(map(URIRef, NUMBER_TYPES), "number"),
-    **dict.fromkeys((XSD.string, XSD.normalizedString, XSD.token, XSD.language), "text"),
-    **dict.fromkeys((XSD.Name, XSD.NCName, XSD.NMTOKEN), "text"),
-    **dict.fromkeys((XSD.dateTime, XSD.dateTimeStamp), "point in time"),
-    **dict.fromkeys((XSD.duration, XSD.dayTimeDuration, XSD.yearMonthDuration), "duration"),
-}
-"""Datatypes whose values may be compared; those of any other type only with each other."""
 
 
 def keywords_alone(check: Callable[..., None]) -> Callable[..., None]:
@@ -117,56 +101,3 @@ def sums_of_numbers(update: Callable[..., None]) -> Callable[..., None]:
             del aggregator.accumulators[accumulator.var]
 
     return add
-
-
-def are_comparable(first: Node, second: Node) -> bool:
-    """True if two nodes can be ordered, equal ones included.
-
-    Literals of different kinds cannot, nor can ill-typed ones or NaN. Dates and times with and
-    without a zone are left to pySHACL.
-    https://www.w3.org/TR/sparql11-query/#OperatorMapping
-    """
-    if not (isinstance(first, Literal) and isinstance(second, Literal)):
-        return False
-    return _family(first) == _family(second) and not (_is_lost(first) or _is_lost(second))
-
-
-def _family(literal: Literal) -> str:
-    datatype = RDF.langString if literal.language else literal.datatype or XSD.string
-    return _FAMILIES.get(datatype, str(datatype))
-
-
-def _is_lost(literal: Literal) -> bool:
-    """True if a literal has no value, or is NaN, which has no order."""
-    return bool(literal.ill_typed) or (isinstance(literal.value, float) and isnan(literal.value))
-
-
-def comparable_alone(compare: Callable[[Any, Any], int]) -> Callable[[Any, Any], int]:
-    """Raises TypeError for a value without an order to its bound, which becomes a result."""
-
-    def ordered(first: Any, second: Any) -> int:
-        if not are_comparable(first, second):
-            raise TypeError("no order between these")
-        return compare(first, second)
-
-    return ordered
-
-
-def pairs_comparable(compare: Callable[..., tuple[bool, list[Any]]]) -> Callable[..., Any]:
-    """Makes a result for each pair without an order; the others are compared as before."""
-
-    def judge(
-        constraint: Any, value_node_set: Any, compare_values: Any, datagraph: Any, f: Any
-    ) -> tuple[bool, list[Any]]:
-        results = []
-        for value in value_node_set:
-            others = [other for other in compare_values if are_comparable(value, other)]
-            apart = len(compare_values) - len(others)
-            results += [
-                constraint.make_v_result(datagraph, f, value_node=value) for _ in range(apart)
-            ]
-            if others:
-                results += compare(constraint, {value}, others, datagraph, f)[1]
-        return bool(results), results
-
-    return judge

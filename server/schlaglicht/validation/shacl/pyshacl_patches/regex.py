@@ -1,7 +1,6 @@
-"""Regular expressions of `sh:pattern` as in SPARQL's REGEX, where pySHACL differs.
+"""Regular expressions of `sh:pattern` and REGEX, which are XPath's; pySHACL's are Python's.
 
-pySHACL treats them as Python's and supports only the flags `i` and `m`; and Python's `$` also
-matches before a final line end. https://www.w3.org/TR/xpath-functions/#regex-syntax
+https://www.w3.org/TR/xpath-functions/#regex-syntax
 """
 
 from __future__ import annotations
@@ -9,10 +8,17 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from contextlib import suppress
+from functools import lru_cache
 from typing import Any
 
 _FLAGS = {"i": re.IGNORECASE, "m": re.MULTILINE, "s": re.DOTALL}
-_PARTS = re.compile(r"(?P<escaped>\\.)|(?P<class>\[(?:\\.|[^\]\\])+\])|(?P<mark>.)", re.DOTALL)
+_ESCAPE = r"\\[pP]\{[^}]*\}|\\."
+_PARTS = re.compile(rf"(?P<escape>{_ESCAPE})|(?P<begin>\[\^?)|(?P<mark>.)", re.DOTALL)
+_MEMBERS = re.compile(rf"(?P<escape>{_ESCAPE})|(?P<less>-\[\^?)|(?P<end>\])|(?P<mark>.)", re.DOTALL)
+_MANY = re.compile(r"\\[sSdDwWiIcCpP]")
+"""Escapes that stand for many characters."""
+_PLAIN = {r"\n": r"\n", r"\r": r"\r", r"\t": r"\t"}
+_SPACE = {r"\s": r"[ \t\n\r]", r"\S": r"[^ \t\n\r]"}
 
 
 def sparql_patterns(init: Callable[..., None]) -> Callable[..., None]:
@@ -29,21 +35,107 @@ def sparql_patterns(init: Callable[..., None]) -> Callable[..., None]:
     return make
 
 
+@lru_cache(256)
 def compiled_pattern(pattern: str, flags: str = "") -> re.Pattern[str]:
-    """A pattern of SPARQL with its flags, for Python's `search`; raises re.error if invalid."""
+    r"""A pattern of SPARQL with its flags, for Python's `search`.
+
+    One that XPath does not allow but Python does, such as `(?!a)` or `\b`, is Python's. Raises
+    re.error if it is neither.
+    """
     wanted = re.RegexFlag(0)
     for flag in flags:
         wanted |= _FLAGS.get(flag, 0)
     if "q" in flags:
         return re.compile(re.escape(pattern), wanted)
-    text = "".join(_part(match, flags) for match in _PARTS.finditer(pattern))
-    return re.compile(text, wanted)
+    text = _translated(pattern, flags)
+    return re.compile(_of_python(pattern, flags) if text is None else text, wanted)
 
 
-def _part(match: re.Match[str], flags: str) -> str:
-    mark = match["mark"]
+def is_of_xpath(pattern: str, flags: str = "") -> bool:
+    """True if XPath allows a pattern, which every SPARQL engine then reads in the same way."""
+    return "q" in flags or _translated(pattern, flags) is not None
+
+
+def _translated(pattern: str, flags: str) -> str | None:
+    """A pattern of XPath as one of Python; None if XPath does not allow it."""
+    from elementpath.regex import RegexError, translate_pattern
+
+    try:
+        translate_pattern(pattern, xsd_version="1.1")
+    except (RegexError, OverflowError, RecursionError):
+        return None
+    parts, position = [], 0
+    while found := _PARTS.match(pattern, position):
+        position = found.end()
+        if found["begin"]:
+            text, position = _class(pattern, position, negated=found["begin"] == "[^")
+            parts.append(text)
+        else:
+            parts.append(_part(found, flags))
+    return "".join(parts)
+
+
+def _part(found: re.Match[str], flags: str) -> str:
+    """A part of a pattern outside of classes."""
+    if found["escape"]:
+        return _escape(found["escape"])
+    if found["mark"] == "." and "s" not in flags:
+        return r"[^\n\r]"
+    return _python_mark(found["mark"], flags)
+
+
+def _escape(escape: str) -> str:
+    """An escape: of many characters as a class, of one as it is, of a group as its number."""
+    if escape in _SPACE:
+        return _SPACE[escape]
+    if _MANY.match(escape):
+        return _many(escape)
+    return escape if escape[1].isdecimal() else _PLAIN.get(escape, re.escape(escape[1]))
+
+
+@lru_cache(64)
+def _many(escape: str) -> str:
+    from elementpath.regex import translate_pattern
+
+    return translate_pattern(f"[{escape}]", xsd_version="1.1")
+
+
+def _class(pattern: str, position: int, *, negated: bool) -> tuple[str, int]:
+    """A class of characters from after its bracket, and the place after its end.
+
+    Its members are alternatives, what is taken away from them is looked for ahead.
+    """
+    single, many, less = "", [], ""
+    while found := _MEMBERS.match(pattern, position):
+        position = found.end()
+        if found["less"]:
+            less, position = _class(pattern, position, negated=found["less"] == "-[^")
+        elif found["end"]:
+            break
+        elif found["escape"] and _MANY.match(found["escape"]):
+            many.append(_escape(found["escape"]))
+        else:
+            single += _member(found[0], is_first=not single)
+    members = "|".join([f"[{single}]"] * bool(single) + many)
+    one = rf"(?!{members})[\s\S]" if negated else f"(?:{members})"
+    return f"(?:(?!{less}){one})" if less else f"(?:{one})", position
+
+
+def _member(text: str, *, is_first: bool) -> str:
+    """A character of a class in Python, where some others are special."""
+    return f"\\{text}" if text in "[&~|" or (is_first and text in "^]") else text
+
+
+def _python_mark(mark: str, flags: str) -> str:
+    """A character outside of classes; Python's `$` also matches before a final line end."""
     if mark == "$" and "m" not in flags:
         return r"\Z"
-    if mark is not None and "x" in flags and mark in " \t\n\r":
-        return ""
-    return match[0]
+    return "" if "x" in flags and mark in " \t\n\r" else mark
+
+
+def _of_python(pattern: str, flags: str) -> str:
+    """A pattern of Python, with SPARQL's flags."""
+    parts = re.finditer(rf"{_ESCAPE}|\[(?:\\.|[^\]\\])+\]|(?P<mark>.)", pattern, re.DOTALL)
+    return "".join(
+        part[0] if part["mark"] is None else _python_mark(part["mark"], flags) for part in parts
+    )

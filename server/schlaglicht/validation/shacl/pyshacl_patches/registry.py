@@ -12,9 +12,7 @@ from schlaglicht.validation.shacl.pyshacl_patches.batching import focus_nodes_ap
 from schlaglicht.validation.shacl.pyshacl_patches.caches import Caches
 from schlaglicht.validation.shacl.pyshacl_patches.fixes import (
     classes_of_classes,
-    comparable_alone,
     keywords_alone,
-    pairs_comparable,
     sums_of_numbers,
     values_in_turn,
 )
@@ -24,6 +22,7 @@ from schlaglicht.validation.shacl.pyshacl_patches.no_network import (
     refusing_service,
     whole_iris,
 )
+from schlaglicht.validation.shacl.pyshacl_patches.operators import standard_operators
 from schlaglicht.validation.shacl.pyshacl_patches.patch import (
     ANY_RELEASE,
     Patch,
@@ -32,6 +31,14 @@ from schlaglicht.validation.shacl.pyshacl_patches.patch import (
 )
 from schlaglicht.validation.shacl.pyshacl_patches.regex import sparql_patterns
 from schlaglicht.validation.shacl.pyshacl_patches.report_lists import lists_at_once, no_text
+from schlaglicht.validation.shacl.pyshacl_patches.values import (
+    at_least,
+    compared,
+    each_value,
+    in_languages,
+    of_datatype,
+    pairs,
+)
 
 
 def _by(wrap: Wrap) -> Callable[[Caches], Wrap]:
@@ -41,6 +48,7 @@ def _by(wrap: Wrap) -> Callable[[Caches], Wrap]:
 
 _ISSUES = "https://github.com/RDFLib/pySHACL/issues/"
 _CORE = "pyshacl.constraints.core."
+_TEXT = f"{_CORE}string_based_constraints:"
 _LOGICAL = f"{_CORE}logical_constraints:"
 _SHAPE_BASED = f"{_CORE}shape_based_constraints:"
 _PAIRS = f"{_CORE}property_pair_constraints:"
@@ -254,21 +262,57 @@ PATCHES: tuple[Patch, ...] = (
         ),
     ),
     Patch(
-        "comparable",
-        "values that have no order, as a date and a number, keep to a bound by chance",
+        "value-order",
+        "durations are compared by their text, dates without their zone, others by chance",
         (
-            Target(
-                f"{_CORE}value_range_constraints:compare_literal", _by(comparable_alone), "l1 l2"
-            ),
+            Target(f"{_CORE}value_range_constraints:compare_literal", _by(compared), "l1 l2"),
             Target(
                 f"{_PAIRS}LessThanConstraintComponent._compare_lt",
-                _by(pairs_comparable),
+                _by(pairs(allowed=(-1,))),
                 _COMPARED,
             ),
             Target(
                 f"{_PAIRS}LessThanOrEqualsConstraintComponent._compare_ltoe",
-                _by(pairs_comparable),
+                _by(pairs(allowed=(-1, 0))),
                 _COMPARED,
+            ),
+        ),
+    ),
+    Patch(
+        "datatype",
+        "a literal that Python cannot represent, as 24:00:00, is taken for ill-typed",
+        (
+            Target(
+                f"{_CORE}value_constraints:DatatypeConstraintComponent.evaluate",
+                _by(of_datatype),
+                f"self executor {_NODES} {_PATH}",
+            ),
+        ),
+    ),
+    Patch(
+        "text-constraints",
+        "a blank node has a length of 0, and a range of languages only its first part",
+        (
+            Target(
+                f"{_TEXT}MinLengthConstraintComponent._evaluate_string_rule",
+                _by(each_value(at_least)),
+                "self r target_graph f_v_dict",
+            ),
+            Target(
+                f"{_TEXT}LanguageInConstraintComponent._evaluate_string_rule",
+                _by(each_value(in_languages)),
+                "self r target_graph f_v_dict",
+            ),
+        ),
+    ),
+    Patch(
+        "operators",
+        "REGEX and REPLACE take Python's patterns, < and = compare durations by their text",
+        (
+            Target(
+                "rdflib.plugins.sparql.parserutils:Comp.postParse",
+                _by(standard_operators),
+                "self instring loc tokenList",
             ),
         ),
     ),

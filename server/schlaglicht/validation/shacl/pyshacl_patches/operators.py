@@ -1,0 +1,116 @@
+"""Operators and functions of SPARQL as the standard has them, where rdflib differs.
+
+Regular expressions are XPath's, and dates, times and durations are compared by their values:
+rdflib compares durations by their text, and drops the zone of a date.
+https://www.w3.org/TR/sparql11-query/#OperatorMapping
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from types import MethodType
+from typing import Any
+
+from rdflib import Literal
+
+from schlaglicht.validation.shacl.pyshacl_patches.regex import compiled_pattern
+from schlaglicht.validation.value_order import is_moment, order
+
+Evaluation = Callable[[Any, Any], Any]
+_ALLOWED = {"<": (-1,), "<=": (-1, 0), ">": (1,), ">=": (0, 1), "=": (0,), "!=": (-1, 1)}
+_REFERENCE = re.compile(r"\\(?P<escaped>[\\$])|\$(?P<group>\d)|(?P<wrong>[\\$])")
+
+
+def standard_operators(parse: Callable[..., Any]) -> Callable[..., Any]:
+    """Has what has been parsed evaluated by the functions of this module."""
+
+    def parsed(grammar: Any, *args: Any) -> Any:
+        found = parse(grammar, *args)
+        replaced = _EVALUATIONS.get(grammar.name)
+        if replaced and grammar.evalfn:
+            found._evalfn = MethodType(replaced(grammar.evalfn), found)  # noqa: SLF001
+        return found
+
+    return parsed
+
+
+def _relational(evaluate: Evaluation) -> Evaluation:
+    def compare(expression: Any, context: Any) -> Any:
+        operator, other = expression.op, expression.other
+        if operator not in _ALLOWED or other is None:
+            return evaluate(expression, context)
+        first = expression.expr
+        if not (is_moment(first) and is_moment(other)):
+            return evaluate(expression, context)
+        result = order(first, other)
+        if result is None and operator in ("=", "!="):
+            return evaluate(expression, context)
+        if result is None:
+            raise _error(f"{first.n3()} and {other.n3()} have no order")
+        return Literal(result in _ALLOWED[operator])
+
+    return compare
+
+
+def _regex(_: Evaluation) -> Evaluation:
+    def matches(expression: Any, _context: Any) -> Any:
+        from rdflib.plugins.sparql.operators import string
+
+        text, pattern = string(expression.text), string(expression.pattern)
+        return Literal(_compiled(pattern, expression.flags).search(text) is not None)
+
+    return matches
+
+
+def _replace(_: Evaluation) -> Evaluation:
+    def replace(expression: Any, _context: Any) -> Any:
+        from rdflib.plugins.sparql.operators import string
+
+        text, pattern = string(expression.arg), string(expression.pattern)
+        compiled = _compiled(pattern, expression.flags)
+        template = _template(str(string(expression.replacement)), compiled.groups)
+        try:
+            replaced = compiled.sub(template, text)
+        except re.error as error:
+            raise _error(str(error)) from error
+        return Literal(replaced, datatype=text.datatype, lang=text.language)
+
+    return replace
+
+
+def _compiled(pattern: str, flags: Any) -> re.Pattern[str]:
+    try:
+        return compiled_pattern(str(pattern), str(flags or ""))
+    except re.error as error:
+        raise _error(str(error)) from error
+
+
+def _template(replacement: str, groups: int) -> Callable[[re.Match[str]], str]:
+    """The text that takes the place of a match.
+
+    https://www.w3.org/TR/xpath-functions/#func-replace
+    """
+
+    def part(match: re.Match[str], found: re.Match[str]) -> str:
+        if match["wrong"]:
+            raise _error(f"{replacement!r} is not a replacement")
+        if match["escaped"]:
+            return match["escaped"]
+        group = int(match["group"])
+        return (found[group] or "") if group <= groups else ""
+
+    return lambda found: _REFERENCE.sub(lambda match: part(match, found), replacement)
+
+
+def _error(text: str) -> Exception:
+    from rdflib.plugins.sparql.sparql import SPARQLError
+
+    return SPARQLError(text)
+
+
+_EVALUATIONS: Mapping[str, Callable[[Evaluation], Evaluation]] = {
+    "RelationalExpression": _relational,
+    "Builtin_REGEX": _regex,
+    "Builtin_REPLACE": _replace,
+}

@@ -1,0 +1,166 @@
+"""The order of literals by their values: which is less, and which cannot be compared.
+
+Numbers, text and booleans have SPARQL's order, dates and times XPath's, all durations XML
+Schema's, in which `P1M` and `P30D` are neither less nor equal. A point in time without a zone can
+be compared with one that has a zone if they are more than fourteen hours apart. Values of other
+datatypes, and ill-typed ones, have no order.
+https://www.w3.org/TR/sparql11-query/#OperatorMapping,
+https://www.w3.org/TR/xpath-functions-31/#dates-times,
+https://www.w3.org/TR/xmlschema11-2/#duration
+"""
+
+from __future__ import annotations
+
+import re
+import struct
+from collections.abc import Callable, Mapping
+from decimal import Decimal
+from functools import lru_cache
+from math import isnan
+from typing import Any, Self
+
+from rdflib import XSD, Literal
+from rdflib.term import Node
+
+from schlaglicht.validation.xsd_lexical import NUMBER_TYPES, is_ill_typed
+
+_XSD = str(XSD)
+_ZONE = re.compile(r"(?:Z|[+-]\d\d:\d\d)$")
+_ZONED = ("point in time", "date", "time")
+_INFINITE = {"INF": "inf", "+INF": "inf", "-INF": "-inf", "NaN": "nan"}
+
+
+def order(first: Node, second: Node) -> int | None:
+    """-1, 0 or 1 as the first value is less, equal or greater; None for values without an order."""
+    one, other = _value(first), _value(second)
+    if one is None or other is None or one[0] != other[0]:
+        return None
+    family, a, b = one[0], one[1], other[1]
+    if family in _ZONED and _has_zone(first) != _has_zone(second):
+        return _in_any_zone(first, second)
+    if family == "number":
+        a, b = _promoted(a, b)
+    if a == b:
+        return 0
+    return -1 if a < b else 1 if a > b else None
+
+
+def _has_zone(node: Node) -> bool:
+    return _ZONE.search(str(node)) is not None
+
+
+def _in_any_zone(first: Node, second: Node) -> int | None:
+    """The order of two moments, one of them without a zone, if it is the same in all zones.
+
+    https://www.w3.org/TR/xmlschema11-2/#dateTime-order
+    """
+    found = {order(_zoned(first, zone), _zoned(second, zone)) for zone in ("+14:00", "-14:00")}
+    return found.pop() if len(found) == 1 else None
+
+
+def _zoned(node: Node, zone: str) -> Node:
+    if _has_zone(node) or not isinstance(node, Literal):
+        return node
+    return Literal(f"{node}{zone}", datatype=node.datatype, normalize=False)
+
+
+def is_moment(node: Node) -> bool:
+    """True for a date, a time or a duration."""
+    datatype = str(node.datatype) if isinstance(node, Literal) else ""
+    return _READERS.get(_FAMILIES.get(datatype, "")) is _moment
+
+
+def has_order(datatype: str) -> bool:
+    """True if values of a datatype can be compared with each other."""
+    return datatype in _FAMILIES
+
+
+def _value(node: Node) -> tuple[str, Any] | None:
+    """The family of a literal and its value in it; None for what has no order."""
+    if not isinstance(node, Literal) or node.language:
+        return None
+    return _parsed(str(node), str(node.datatype or XSD.string))
+
+
+@lru_cache(2**14)
+def _parsed(lexical: str, datatype: str) -> tuple[str, Any] | None:
+    family = _FAMILIES.get(datatype)
+    if family is None or is_ill_typed(lexical, datatype):
+        return None
+    value = _READERS[family](lexical, datatype)
+    return None if value is None else (family, value)
+
+
+def _number(lexical: str, datatype: str) -> Decimal | float | _Single | None:
+    if datatype not in (_XSD + "double", _XSD + "float"):
+        return Decimal(lexical)
+    value = float(_INFINITE.get(lexical, lexical))
+    if isnan(value):
+        return None
+    return value if datatype == _XSD + "double" else _Single(value)
+
+
+class _Single(float):
+    """A value of xsd:float."""
+
+    def __new__(cls, value: float) -> Self:
+        return super().__new__(cls, _single(value))
+
+
+def _single(value: float) -> float:
+    """`value` in single precision."""
+    try:
+        return float(struct.unpack("f", struct.pack("f", value))[0])
+    except OverflowError:
+        return float("inf") if value > 0 else float("-inf")
+
+
+def _promoted(first: Any, second: Any) -> tuple[Any, Any]:
+    """Two numbers in a type that has both: https://www.w3.org/TR/xpath-31/#promotion ."""
+    types = {type(first), type(second)}
+    if types == {Decimal, _Single}:
+        return _single(float(first)), _single(float(second))
+    return (float(first), float(second)) if float in types else (first, second)
+
+
+def _moment(lexical: str, datatype: str) -> Any:
+    """The value of a date, a time or a duration; None for one too far away to be compared."""
+    from elementpath import datatypes
+
+    name = datatype.removeprefix(_XSD)
+    reader: Any = {"date": datatypes.Date, "time": datatypes.Time}.get(name)
+    if reader is None:
+        reader = datatypes.DateTime if name.startswith("dateTime") else datatypes.Duration
+    try:
+        return reader.fromstring(lexical)
+    except (OverflowError, ValueError):
+        return None
+
+
+_READERS: Mapping[str, Callable[[str, str], Any]] = {
+    "number": _number,
+    "text": lambda lexical, _: lexical,
+    "boolean": lambda lexical, _: lexical in ("true", "1"),
+    "point in time": _moment,
+    "date": _moment,
+    "time": _moment,
+    "duration": _moment,
+}
+
+_FAMILIES: Mapping[str, str] = {
+    **dict.fromkeys(NUMBER_TYPES, "number"),
+    **{
+        _XSD + name: family
+        for family, names in {
+            "text": ("string", "normalizedString", "token", "language", "Name", "NCName",
+                     "NMTOKEN"),
+            "boolean": ("boolean",),
+            "point in time": ("dateTime", "dateTimeStamp"),
+            "date": ("date",),
+            "time": ("time",),
+            "duration": ("duration", "dayTimeDuration", "yearMonthDuration"),
+        }.items()
+        for name in names
+    },
+}  # fmt: skip
+"""Datatypes whose values may be compared, by the kind of value."""
