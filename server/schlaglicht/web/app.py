@@ -47,7 +47,6 @@ from schlaglicht.web.views import (
     iris,
     lists,
     look,
-    mcp,
     ontology,
     openapi,
     query_terms,
@@ -72,6 +71,7 @@ from schlaglicht.web.views.literal_format import (
     shown_literal,
     shown_point,
 )
+from schlaglicht.web.views.mcp import protocol as mcp
 from schlaglicht.web.views.page import has_fixed_name, prepare_pages
 from schlaglicht.web.views.place_map import place_map
 

@@ -46,8 +46,8 @@ from schlaglicht.web.http.problems import (
     UNSUPPORTED_MEDIA_TYPE,
     Problem,
 )
-from schlaglicht.web.views import mcp
 from schlaglicht.web.views.iris import UnknownIri
+from schlaglicht.web.views.mcp import protocol as mcp
 from schlaglicht.web.views.page import QUERY_SCRIPT, link, page, reader_language
 
 _LONGEST_DETAIL = 2000

@@ -13,8 +13,8 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from schlaglicht.web.http.sparql_protocol import LONGEST_BODY
-from schlaglicht.web.views.mcp import EARLIER, VERSION
-from schlaglicht.web.views.mcp_tools import MOST_BYTES, TOOLS
+from schlaglicht.web.views.mcp.protocol import EARLIER, VERSION
+from schlaglicht.web.views.mcp.tools import MOST_BYTES, TOOLS
 
 META = {
     "io.modelcontextprotocol/protocolVersion": VERSION,

@@ -1,4 +1,4 @@
-"""The Model Context Protocol for language models: the tools of `mcp_tools` at `/mcp`, by POST.
+"""The Model Context Protocol for language models: the tools of `tools` at `/mcp`, by POST.
 
 Every request stands for itself, as in version 2026-07-28. Clients of earlier versions, which begin
 with `initialize`, get the same answers without a session. What models read is in English.
@@ -21,7 +21,7 @@ from schlaglicht.errors import RequestError
 from schlaglicht.formats import PLAIN_JSON
 from schlaglicht.i18n import msg
 from schlaglicht.web.served_version import current_site
-from schlaglicht.web.views.mcp_tools import TOOLS, ToolAnswer
+from schlaglicht.web.views.mcp.tools import TOOLS, ToolAnswer
 
 blueprint = Blueprint("mcp", __name__)
 
