@@ -115,7 +115,8 @@ VCARD = Format("vcard", "text/vcard", ".vcf", ("text/x-vcard",))
 GEOJSON = Format("geojson", "application/geo+json", ".geojson", ("application/vnd.geo+json",))
 PROBLEM_JSON = Format("problem", "application/problem+json", ".json", ("application/json",))
 
-_ALL = tuple(value for value in tuple(globals().values()) if isinstance(value, Format))
+ALL_FORMATS = tuple(value for value in tuple(globals().values()) if isinstance(value, Format))
+"""Every format there is."""
 
 _BY_EXTENSION = {f.extension: f for f in GRAPH_FORMATS} | {".owl": RDFXML, ".xml": RDFXML}
 
@@ -241,7 +242,7 @@ def _preference(accept: str) -> Hashable:
     ranges = _media_ranges(accept) or (_MediaRange("*/*", 1.0, {}),)
     browser = any(media_range.kind == HTML.media_type for media_range in ranges)
     return tuple(
-        _places([_rank(candidate, ranges, left_aside) for candidate in _ALL])
+        _places([_rank(candidate, ranges, left_aside) for candidate in ALL_FORMATS])
         for left_aside in ((_SHOWN_BY_BROWSERS, ()) if browser else ((),))
     )
 

@@ -15,10 +15,11 @@ from jsonschema import Draft202012Validator
 from openapi_spec_validator import OpenAPIV31SpecValidator
 from werkzeug.test import TestResponse
 
+from schlaglicht.formats import ALL_FORMATS, PROBLEM_JSON
 from schlaglicht.web.http.sparql_protocol import LONGEST_BODY
 from schlaglicht.web.served_version import published_by
 from schlaglicht.web.views.openapi import Route, routes
-from schlaglicht.web.views.route_descriptions import ROUTES
+from schlaglicht.web.views.route_descriptions import ONLY_REFUSE, ROUTES
 
 Document = Mapping[str, Any]
 
@@ -64,6 +65,11 @@ QUERIES: Mapping[str, tuple[Mapping[str, str], ...]] = {
 }
 """Parameters to try a path with."""
 
+NO_OPERATION: Document = {"parameters": ()}
+
+OTHER_NAMES = {"json", "xml"}
+"""Names that mean one of several formats, whatever is on offer."""
+
 PING = {"jsonrpc": "2.0", "id": 1, "method": "ping"}
 
 ENDINGS = ("ttl", "nt", "jsonld", "rdf", "json", "linkset.json", "html")
@@ -104,7 +110,7 @@ def document(rich: Flask) -> Document:
 
 def test_every_route_is_described_once(app: Flask) -> None:
     described = Counter(each.endpoint for each in ROUTES)
-    routed = {rule.endpoint for rule in app.url_map.iter_rules()}
+    routed = {rule.endpoint for rule in app.url_map.iter_rules()} - ONLY_REFUSE
     assert routed - set(described) == set(), "without a description"
     assert set(described) - routed == set(), "described, but not routed"
     assert [endpoint for endpoint, times in described.items() if times > 1] == []
@@ -162,7 +168,7 @@ def test_answers_are_those_described(rich: Flask, document: Document, endpoint: 
 @pytest.mark.parametrize("endpoint", [each.endpoint for each in ROUTES])
 def test_problems_are_those_described(rich: Flask, document: Document, endpoint: str) -> None:
     for route in routes_of(rich, endpoint):
-        operation = document["paths"][route.path]["get"]
+        operation = document["paths"][route.path].get("get", NO_OPERATION)
         for status, answer in provoked(rich.test_client(), route, operation):
             assert answer.status_code == status, answer.request.url
             described = operation["responses"][str(status)]["$ref"]
@@ -191,6 +197,51 @@ def test_refused_queries_are_described(
     described = document["paths"]["/sparql"]["post"]["responses"][str(status)]["$ref"]
     code = answer.get_json()["type"].rpartition("/")[2]
     assert code in described.rpartition("/")[2].split(".")
+
+
+def test_formats_to_ask_for_are_those_listed(rich: Flask, document: Document) -> None:
+    client, names = rich.test_client(), {known.name for known in ALL_FORMATS}
+    for path, listed in formats_listed(document):
+        given = set()
+        for url, name, values in product(
+            urls(path, document["paths"][path]["get"]), names, QUERIES.get(path, ({},))
+        ):
+            asked = {**values, "format": name}
+            answer = client.get(url, query_string=asked, buffered=True)
+            if answer.status_code != 406 and "." not in url.rpartition("/")[2]:
+                given.add(name)
+        assert given - OTHER_NAMES == listed - OTHER_NAMES, path
+
+
+def test_methods_are_those_that_options_allows(rich: Flask, document: Document) -> None:
+    client = rich.test_client()
+    for path, item in document["paths"].items():
+        operation = item.get("get") or item["post"]
+        url = next(urls(path, operation))
+        allowed = {each.strip() for each in client.options(url).headers["Allow"].split(",")}
+        described = {method.upper() for method in item}
+        if "GET" in described:
+            described.add("HEAD")
+        assert allowed - {"OPTIONS"} - ({"QUERY"} if path == "/sparql" else set()) == described, url
+
+
+def test_head_is_get_without_content(rich: Flask, document: Document) -> None:
+    client = rich.test_client()
+    for path, item in document["paths"].items():
+        for url in urls(path, item["get"]) if "get" in item else ():
+            got, head = client.get(url, buffered=True), client.head(url, buffered=True)
+            assert (head.status_code, head.data) == (got.status_code, b""), url
+            assert head.headers.get("Content-Type") == got.headers.get("Content-Type"), url
+
+
+def test_other_methods_are_refused_as_problems(rich: Flask, document: Document) -> None:
+    client = rich.test_client()
+    for path, item in document["paths"].items():
+        url = next(urls(path, item.get("get") or item["post"]))
+        for method in {"GET", "POST", "PUT", "PATCH", "DELETE"} - {name.upper() for name in item}:
+            answer = client.open(url, method=method, headers={"Accept": "application/json"})
+            assert (answer.status_code, answer.mimetype) == (405, PROBLEM_JSON.media_type), url
+            validator(document, {"$ref": "#/components/schemas/Problem"}).validate(answer.json)
 
 
 def test_a_part_of_a_file_is_described(rich: Flask, document: Document) -> None:
@@ -225,6 +276,14 @@ def test_static_site_has_no_description(
 def routes_of(app: Flask, endpoint: str) -> list[Route]:
     with app.app_context():
         return [route for route in routes() if route.rule.endpoint == endpoint]
+
+
+def formats_listed(document: Document) -> Iterator[tuple[str, set[str]]]:
+    """The paths that answer in the format that is asked for, with the names of these formats."""
+    for path, item in document["paths"].items():
+        for parameter in item.get("get", NO_OPERATION)["parameters"]:
+            if parameter["name"] == "format" and path != "/.well-known/void":  # it leads on
+                yield path, set(parameter["schema"]["enum"])
 
 
 def content_of(operation: Document) -> Mapping[str, Document]:

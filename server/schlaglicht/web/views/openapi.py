@@ -18,7 +18,7 @@ from flask import Blueprint, Response, current_app, url_for
 from werkzeug.routing import Rule
 
 from schlaglicht import __version__
-from schlaglicht.formats import HTML, JSON, PLAIN_JSON, PROBLEM_JSON, TEXT
+from schlaglicht.formats import ALL_FORMATS, HTML, JSON, PLAIN_JSON, PROBLEM_JSON, TEXT
 from schlaglicht.web.http.path_limit import LONGEST_PATH
 from schlaglicht.web.http.problems import (
     NOT_ACCEPTABLE,
@@ -28,14 +28,14 @@ from schlaglicht.web.http.problems import (
 )
 from schlaglicht.web.http.sparql_protocol import LONGEST_BODY, QUERY_TYPES
 from schlaglicht.web.served_version import Site, current_site
-from schlaglicht.web.views.route_descriptions import ROUTES, RouteDescription
+from schlaglicht.web.views.route_descriptions import ONLY_REFUSE, ROUTES, RouteDescription
 from schlaglicht.web.views.route_parameters import IN_PATH, PARAMETERS, SCHEMAS
 from schlaglicht.web.views.signposting import Link
 
 blueprint = Blueprint("openapi", __name__)
 
 METHODS = ("GET", "POST")
-"""The methods that are described; HEAD and OPTIONS are wherever GET is."""
+"""The methods that are described; HEAD is wherever GET is, and OPTIONS everywhere."""
 
 _PART = re.compile(r"<(?:(?P<kind>\w+)(?:\((?P<options>[^)]*)\))?:)?(?P<name>\w+)>")
 """A variable part of a rule: https://werkzeug.palletsprojects.com/en/stable/routing/."""
@@ -89,7 +89,8 @@ def routes() -> Iterator[Route]:
     """The routes of the application; raises KeyError for one without a description."""
     known = {description.endpoint: description for description in ROUTES}
     for rule in current_app.url_map.iter_rules():
-        yield Route(rule, known[rule.endpoint])
+        if rule.endpoint not in ONLY_REFUSE:
+            yield Route(rule, known[rule.endpoint])
 
 
 def _document(site: Site) -> dict[str, Any]:
@@ -114,7 +115,8 @@ def _document(site: Site) -> dict[str, Any]:
 def _introduction() -> str:
     return (
         "Everything is read-only and needs no key. Every IRI of the dataset answers at its place "
-        "with a page or data, by Accept. HEAD is wherever GET is. Entity tags and If-None-Match "
+        "with a page or data, by Accept. HEAD is wherever GET is, OPTIONS everywhere. Unknown "
+        "parameters are ignored. Entity tags and If-None-Match "
         f"(304) work everywhere. A path has at most {LONGEST_PATH} characters. Errors are "
         "RFC 9457 problem details for clients that ask for JSON."
     )
@@ -192,9 +194,16 @@ def _other_parameters(route: Route, method: str) -> Iterator[Mapping[str, Any]]:
             continue
         if name == "query" and method == "POST":
             continue
-        yield PARAMETERS[name]
+        yield _format_parameter(route) if name == "format" else PARAMETERS[name]
     if HTML.media_type in route.answers and "language" not in route.rule.arguments:
         yield PARAMETERS["lang"]
+
+
+def _format_parameter(route: Route) -> dict[str, Any]:
+    known = {*route.answers, *route.description.elsewhere}
+    names = [each.name for each in ALL_FORMATS if each.media_type in known]
+    schema = {"type": "string", "enum": list(dict.fromkeys(names))}
+    return {**PARAMETERS["format"], "schema": schema}
 
 
 def _query_body(described: RouteDescription) -> dict[str, Any]:

@@ -42,6 +42,8 @@ class RouteDescription:
     """The name of the schema of its JSON."""
     message: str | None = None
     """The name of the schema of the JSON that is sent to it."""
+    elsewhere: tuple[str, ...] = ()
+    """The media types that `format` leads to by 303."""
 
 
 _SEE_OTHER = {
@@ -126,7 +128,7 @@ ROUTES = (
           _PENDING),
     RouteDescription(
         "description.well_known", "SPARQL", "The way to the description of the dataset (VoID).",
-        (), ("format",), responses=_SEE_OTHER,
+        (), ("format",), responses=_SEE_OTHER, elsewhere=_GRAPHS,
     ),
     RouteDescription(
         "description.void", "SPARQL", "The description of the dataset and the endpoint (VoID).",
@@ -136,10 +138,6 @@ ROUTES = (
     RouteDescription(
         "mcp.answer", "MCP", "Tools for language models: Model Context Protocol.",
         (_JSON,), responses=_ACCEPTED | _REFUSED, schema="Reply", message="Message",
-    ),
-    RouteDescription(
-        "mcp.no_stream", "MCP", "Refused: there is no stream and no session.",
-        (), problems=(problems.METHOD_NOT_ALLOWED,),
     ),
     _page("questions.questions", "Questions", "The questions of the project."),
     RouteDescription(
@@ -168,6 +166,7 @@ ROUTES = (
         ("format",),
         (_MISSING, _OTHER_FORMAT, _PENDING),
         _SEE_OTHER,
+        elsewhere=(ICALENDAR.media_type, VCARD.media_type, GEOJSON.media_type),
     ),
     _page("iris.page", "Things", "The page about a thing.", _MISSING),
     _file("feeds.event", "Things", "An event for calendars.", ICALENDAR.media_type, _MISSING,
@@ -187,6 +186,7 @@ ROUTES = (
     RouteDescription(
         "lists.things", "Lists", "The things of a class, page by page; narrowed by the path.",
         (_HTML,), ("sort", "order", "format"), (*_SORTED, _OTHER_FORMAT), _SEE_OTHER,
+        elsewhere=("text/csv", _JSON, ICALENDAR.media_type, GEOJSON.media_type),
     ),
     *(
         RouteDescription(
@@ -207,10 +207,12 @@ ROUTES = (
     RouteDescription(
         "timeline.timeline", "Lists", "The events of the dataset by year.",
         (_HTML,), ("format",), (_OTHER_FORMAT, _PENDING), _SEE_OTHER,
+        elsewhere=(ICALENDAR.media_type,),
     ),
     RouteDescription(
         "timeline.of_year", "Lists", "The events of a year.",
         (_HTML,), ("format",), (_MISSING, _OTHER_FORMAT, _PENDING), _SEE_OTHER,
+        elsewhere=(ICALENDAR.media_type,),
     ),
     _file("timeline.calendar_of_year", "Lists", "The events of a year for calendars.",
           ICALENDAR.media_type, _MISSING, _PENDING),
@@ -268,3 +270,6 @@ ROUTES = (
     _file("health.metrics", "Server", "What is counted, for Prometheus.", _TEXT),
 )  # fmt: skip
 """A description per endpoint, in the order of the tags."""
+
+ONLY_REFUSE = frozenset(("mcp.no_stream", "mcp.options"))
+"""Endpoints without a description, since they answer with a refusal or with `Allow` alone."""

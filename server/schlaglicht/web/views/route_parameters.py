@@ -13,7 +13,6 @@ Schema = Mapping[str, Any]
 
 _STRING: Schema = {"type": "string"}
 _URIS: Schema = {"type": "array", "items": {"type": "string", "format": "uri"}}
-_LANGUAGE: Schema = {"type": "string", "enum": list(LANGUAGES)}
 _CLASS = "A class, named as in the paths of lists: `iri/https/schema.org/Event`."
 
 
@@ -22,16 +21,22 @@ def _asked(name: str, description: str, schema: Schema, **more: Any) -> Schema:
 
 
 PARAMETERS: Mapping[str, Schema] = {
-    "query": _asked("query", "One SPARQL 1.1 query; no update, no SERVICE.", _STRING),
+    "query": _asked(
+        "query", "One SPARQL 1.1 query; no update, no SERVICE.", {"type": "string", "minLength": 1}
+    ),
     "default-graph-uri": _asked("default-graph-uri", "Graphs in place of those of FROM.", _URIS),
     "named-graph-uri": _asked("named-graph-uri", "Graphs in place of those of FROM NAMED.", _URIS),
     "format": _asked(
         "format",
-        "The format by its short name, file ending or media type; goes before Accept.",
+        "The format by its short name; its file ending and media type are understood too. Goes "
+        "before Accept.",
         _STRING,
-        examples={"Turtle": {"value": "turtle"}, "JSON": {"value": "json"}},
     ),
-    "lang": _asked("lang", "The language; goes before Accept-Language.", _LANGUAGE),
+    "lang": _asked(
+        "lang",
+        f"The language ({', '.join(LANGUAGES)}); goes before Accept-Language. Others are ignored.",
+        _STRING,
+    ),
     "q": _asked(
         "q",
         f"Words, an IRI or a prefixed name. {LONGEST_SEARCH} characters are read.",
@@ -46,8 +51,9 @@ PARAMETERS: Mapping[str, Schema] = {
     ),
     "page": _asked(
         "page",
-        f"The page; a page has {FOUND} things.",
-        {"type": "integer", "minimum": 1, "maximum": MOST_PAGES, "default": 1},
+        f"The page, from 1 to {MOST_PAGES}; anything else counts as the nearest. A page of a "
+        f"search has {FOUND} things.",
+        {"type": "integer", "default": 1},
     ),
     "sort": _asked("sort", "The column to sort by; without it, by name.", _STRING),
     "order": _asked(

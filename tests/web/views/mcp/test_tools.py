@@ -154,7 +154,7 @@ def test_own_origin_is_allowed(client: FlaskClient) -> None:
 @pytest.mark.parametrize("method", ["GET", "DELETE"])
 def test_there_is_no_stream_and_no_session(client: FlaskClient, method: str) -> None:
     reply = client.open("/mcp", method=method, headers={"Accept": "text/event-stream"})
-    assert (reply.status_code, reply.headers["Allow"]) == (405, "POST")
+    assert (reply.status_code, reply.headers["Allow"]) == (405, "OPTIONS, POST")
 
 
 def test_name_of_a_tool_may_be_encoded(client: FlaskClient) -> None:

@@ -46,6 +46,8 @@ _HEADER_MISMATCH, _UNSUPPORTED_VERSION = -32020, -32022
 _FRESH = {"ttlMs": 60_000, "cacheScope": "public"}
 """For how long, in milliseconds, a client may use lists without asking."""
 
+_ALLOWED = ("OPTIONS", "POST")
+
 _READ_ONLY = {"readOnlyHint": True, "openWorldHint": False}
 
 _INSTRUCTIONS = (
@@ -55,13 +57,19 @@ _INSTRUCTIONS = (
 )
 
 
-@blueprint.route("/mcp", methods=["GET", "DELETE"])
+@blueprint.route("/mcp", methods=["GET", "DELETE"], provide_automatic_options=False)
 def no_stream() -> NoReturn:
     """Status 405: there is no session, and nothing to listen to."""
-    raise MethodNotAllowed(["POST"])
+    raise MethodNotAllowed(_ALLOWED)
 
 
-@blueprint.route("/mcp", methods=["POST"])
+@blueprint.route("/mcp", methods=["OPTIONS"])
+def options() -> Response:
+    """The methods that are not refused."""
+    return Response(headers={"Allow": ", ".join(_ALLOWED)})
+
+
+@blueprint.route("/mcp", methods=["POST"], provide_automatic_options=False)
 def answer() -> Response:
     """The answer to one message."""
     _check_origin()

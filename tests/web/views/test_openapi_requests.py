@@ -1,0 +1,66 @@
+"""Requests that schemathesis makes from the description, the same ones in every run."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis.errors import FailedHealthCheck, Unsatisfiable
+from schemathesis import Case, GenerationMode, openapi
+from schemathesis.checks import CheckFunction, not_a_server_error
+from schemathesis.core.result import Ok
+from schemathesis.schemas import APIOperation
+from schemathesis.specs.openapi import checks
+
+DESCRIBED: list[CheckFunction] = [
+    not_a_server_error,
+    checks.status_code_conformance,
+    checks.content_type_conformance,
+    checks.response_headers_conformance,
+    checks.response_schema_conformance,
+]
+"""The answer is a described one, whatever is sent."""
+
+FEW = settings(
+    max_examples=4,
+    derandomize=True,
+    database=None,
+    deadline=None,
+    phases=[Phase.generate],
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+)
+
+
+@pytest.mark.parametrize("mode", GenerationMode)
+def test_any_request_gets_an_answer_that_is_described(
+    publish: Callable[..., Flask], concert: Path, mode: GenerationMode
+) -> None:
+    for operation in operations(publish(concert), mode):
+        with suppress(
+            Unsatisfiable, FailedHealthCheck
+        ):  # where nothing that is sent would be wrong
+            FEW(given(case=operation.as_strategy(generation_mode=mode))(answer))(mode)
+
+
+def answer(mode: GenerationMode, case: Case[Any]) -> None:
+    """Sends a request; a right one is accepted, but no schema says what SPARQL is."""
+    may_fail = mode is GenerationMode.NEGATIVE or case.operation.path == "/sparql"
+    case.call_and_validate(
+        checks=DESCRIBED if may_fail else [*DESCRIBED, checks.positive_data_acceptance],
+        headers={"Accept-Encoding": "identity"},
+    )
+
+
+def operations(app: Flask, mode: GenerationMode) -> Iterator[APIOperation[Any, Any, Any, Any]]:
+    """The operations of the description of `app`; to be used wrongly, those that have rules."""
+    for found in openapi.from_wsgi("/openapi.json", app).get_all_operations():
+        assert isinstance(found, Ok)
+        operation = found.ok()
+        named = {parameter.name for parameter in operation.query} - {"lang"}
+        if mode is GenerationMode.POSITIVE or named or operation.body:
+            yield operation
