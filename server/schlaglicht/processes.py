@@ -122,8 +122,13 @@ def beside(work: Callable[[], _T], *, niceness: int = 0) -> Iterator[Callable[[]
         child.end()
 
 
-def run_apart(work: Callable[..., _T], *arguments: object, niceness: int = 0) -> _T | None:
-    """The value of `work` in a new process, which ends with this one; None if it fails."""
+def run_apart(
+    work: Callable[..., _T], *arguments: object, niceness: int = 0, seconds: float | None = None
+) -> _T | None:
+    """The value of `work` in a new process, which ends with this one; None if it fails.
+
+    Raises TimeoutError, its process killed, if there is no value after so many `seconds`.
+    """
     from multiprocessing import get_context
 
     receiver, sender = get_context("spawn").Pipe(duplex=False)
@@ -131,10 +136,14 @@ def run_apart(work: Callable[..., _T], *arguments: object, niceness: int = 0) ->
         with sender:
             process = start_apart(_send, work, arguments, sender, niceness=niceness)
         try:
+            if not receiver.poll(seconds):
+                process.kill()
+                raise TimeoutError
             value: _T | None = receiver.recv()
         except EOFError:
             value = None
-    process.join()
+        finally:
+            process.join()
     return value
 
 

@@ -151,6 +151,25 @@ def test_own_origin_is_allowed(client: FlaskClient) -> None:
     assert ask(client, "tools/list", Origin="http://localhost").status_code == 200
 
 
+@pytest.mark.parametrize(("address", "status"), [("127.0.0.1", 403), ("192.0.2.7", 200)])
+def test_name_that_leads_a_script_to_its_own_machine_is_refused(
+    client: FlaskClient, address: str, status: int
+) -> None:
+    reply = client.post(
+        "/mcp",
+        json={"jsonrpc": "2.0", "id": 1, "method": "ping"},
+        base_url="http://attacker.example",
+        headers={"Origin": "http://attacker.example"},
+        environ_base={"REMOTE_ADDR": address},
+    )
+    assert reply.status_code == status
+
+
+def test_ping_of_an_earlier_version_has_an_empty_result(client: FlaskClient) -> None:
+    reply = client.post("/mcp", json={"jsonrpc": "2.0", "id": 1, "method": "ping"})
+    assert reply.get_json() == {"jsonrpc": "2.0", "id": 1, "result": {}}
+
+
 @pytest.mark.parametrize("method", ["GET", "DELETE"])
 def test_there_is_no_stream_and_no_session(client: FlaskClient, method: str) -> None:
     reply = client.open("/mcp", method=method, headers={"Accept": "text/event-stream"})

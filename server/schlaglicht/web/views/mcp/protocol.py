@@ -12,6 +12,7 @@ import json
 from base64 import b64decode
 from collections.abc import Callable, Mapping
 from typing import Any, NoReturn
+from urllib.parse import urlsplit
 
 from flask import Blueprint, Response, abort, g, request
 from werkzeug.exceptions import MethodNotAllowed
@@ -47,6 +48,8 @@ _FRESH = {"ttlMs": 60_000, "cacheScope": "public"}
 """For how long, in milliseconds, a client may use lists without asking."""
 
 _ALLOWED = ("OPTIONS", "POST")
+
+_LOOPBACK = ("localhost", "127.0.0.1", "::1")
 
 _READ_ONLY = {"readOnlyHint": True, "openWorldHint": False}
 
@@ -95,10 +98,24 @@ def failure(said: str, status: int) -> Response:
 
 
 def _check_origin() -> None:
-    """Scripts of other sites are refused, since a name may lead them to a machine inside."""
+    """Scripts of other sites are refused, since a name may lead them to a machine inside.
+
+    Where that is the browser's own machine, Host and Origin are the same: a script must then have
+    come from it by its own name.
+    """
     origin = request.headers.get("Origin")
-    if origin is not None and origin != request.host_url.rstrip("/"):
+    if origin is None:
+        return
+    is_rebound = request.remote_addr in _LOOPBACK and _host_of(origin) not in _LOOPBACK
+    if is_rebound or origin != request.host_url.rstrip("/"):
         _refuse(_INVALID_REQUEST, f"the origin {origin!r} may not use this", 403)
+
+
+def _host_of(origin: str) -> str | None:
+    try:
+        return urlsplit(origin).hostname
+    except ValueError:
+        return None
 
 
 def _message() -> dict[str, Any]:
@@ -214,6 +231,9 @@ def _text(text: str) -> dict[str, str]:
 
 
 def _result(result: Mapping[str, Any]) -> Response:
+    """A result; earlier versions know no type of it, and strict clients of theirs refuse one."""
+    if not g.get("mcp_is_modern"):
+        return _reply({"result": result}, 200)
     meta = {f"{_META}serverInfo": _server()}
     return _reply({"result": {"resultType": "complete", "_meta": meta, **result}}, 200)
 

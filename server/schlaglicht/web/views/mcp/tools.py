@@ -24,6 +24,8 @@ from schlaglicht.web.served_version import Site
 from schlaglicht.web.views.classes import class_uses, main_uses
 from schlaglicht.web.views.evidence_words import grounds
 from schlaglicht.web.views.literal_format import plain_text
+from schlaglicht.web.views.mcp.patch_validation import MOST_TRIPLES, findings_of_patch
+from schlaglicht.web.views.mcp.shapes_text import graph_of, shape_lines, shapes_of
 from schlaglicht.web.views.page import reader_language, reader_languages
 from schlaglicht.web.views.search import MOST_PAGES, search_result
 
@@ -165,6 +167,27 @@ def _evidence_line(site: Site, statement: Supported) -> str:
     return f"- {words[0]} {property_} {words[1]}: {said}{quoted} (<{source}>)"
 
 
+def _shapes(site: Site, arguments: Arguments) -> ToolAnswer:
+    class_ = _iri_of(site, arguments["class"]) if "class" in arguments else None
+    found = shapes_of(site, class_)
+    if not found:
+        return ToolAnswer(("No shape says what these things must look like.",))
+    graph = graph_of(site, found)
+    lines = "\n\n".join("\n".join(shape_lines(site, graph, iri)) for iri in found)
+    text, cut = _cut(lines)
+    if class_ is None:
+        return ToolAnswer((text, *cut))
+    turtle, more = _cut(dump(graph, TURTLE, site.snapshot.written_prefixes).decode("utf-8"))
+    return ToolAnswer((text, *cut, turtle, *more))
+
+
+def _validate(site: Site, arguments: Arguments) -> ToolAnswer:
+    if site.snapshot.all_triples > MOST_TRIPLES:
+        raise RequestError(msg("this dataset is too large to be validated here"))
+    text, cut = _cut(findings_of_patch(site.project, arguments["turtle"]))
+    return ToolAnswer((text, *cut))
+
+
 def _query(site: Site, arguments: Arguments) -> ToolAnswer:
     query = read_query(arguments["query"], base=site.base or request.base_url)
     note_query(arguments["query"], query.form.value)
@@ -244,6 +267,25 @@ TOOLS = (
         _query,
         {"query": {"type": "string", "description": "One SPARQL 1.1 query."}},
         ("query",),
+    ),
+    Tool(
+        "shapes",
+        "What the things of a class must look like",
+        "The SHACL shapes: per rule the path, the cardinality, the constraints and the message "
+        "of its author. With a class, those for its things, and as Turtle too. Read it before you "
+        "write statements.",
+        _shapes,
+        {"class": {**_IRI, "description": f"Only of this class. {_IRI['description']}"}},
+    ),
+    Tool(
+        "validate",
+        "Check statements before they are added",
+        "Judges statements in Turtle together with the project, and writes nothing: the findings "
+        "that they would bring, with line and column in patch.ttl, which is your text, or in the "
+        "project's files, and those that they would repair. Turtle must declare its prefixes.",
+        _validate,
+        {"turtle": {"type": "string", "description": "The statements to be added, as Turtle."}},
+        ("turtle",),
     ),
     Tool(
         "questions",

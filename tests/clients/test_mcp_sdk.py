@@ -1,0 +1,74 @@
+"""The official SDK of the Model Context Protocol as a client, over HTTP and a pipe."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import Any
+
+import anyio
+import pytest
+from mcp import Client, MCPError, StdioServerParameters, stdio_client
+
+from schlaglicht.web.views.mcp.protocol import EARLIER, VERSION
+from schlaglicht.web.views.mcp.tools import TOOLS
+
+ROOT = Path(__file__).parents[2]
+
+CALLS: tuple[tuple[str, dict[str, Any], str], ...] = (
+    ("describe_dataset", {}, "schema:Event"),
+    ("search", {"words": "Bonn"}, '"iri"'),
+    ("describe", {"iri": "id:bmwi"}, "schema:name"),
+    ("query", {"query": "ASK { ?event a schema:Event }"}, "true"),
+    ("shapes", {"class": "schema:Event"}, "schema:name"),
+    ("validate", {"turtle": "id:a"}, "patch.ttl:1:"),
+    ("questions", {}, "SELECT"),
+)
+
+
+def answers(target: Any, mode: str, ask: Callable[[Client], Awaitable[None]]) -> None:
+    """Runs `ask` with a client of `target`, a URL or a transport."""
+
+    async def connected() -> None:
+        async with Client(target, mode=mode) as client:
+            await ask(client)
+
+    anyio.run(connected)
+
+
+async def call_all(client: Client) -> None:
+    """Calls every tool, and wrongly too."""
+    listed = await client.list_tools()
+    assert [tool.name for tool in listed.tools] == [tool.name for tool in TOOLS]
+    assert {name for name, _, _ in CALLS} == {tool.name for tool in TOOLS}
+    for name, arguments, said in CALLS:
+        result = await client.call_tool(name, arguments)
+        assert not result.is_error, name
+        assert said in "".join(each.text for each in result.content if each.type == "text"), name
+    refused = await client.call_tool("query", {"query": "SELECT * { ?s ?p }"})
+    assert refused.is_error
+    assert "line 1, column 12" in str(refused.content)
+    with pytest.raises(MCPError, match="no tool of that name"):
+        await client.call_tool("nothing", {})
+
+
+@pytest.mark.parametrize("mode", [VERSION, "auto", "legacy"])
+def test_sdk_calls_every_tool_over_http(site: str, mode: str) -> None:
+    answers(f"{site}/mcp", mode, call_all)
+
+
+@pytest.mark.parametrize("mode", [VERSION, "legacy"])
+def test_sdk_calls_every_tool_over_a_pipe(mode: str) -> None:
+    command = ["-m", "schlaglicht", "mcp", str(ROOT)]
+    answers(
+        stdio_client(StdioServerParameters(command=sys.executable, args=command)), mode, call_all
+    )
+
+
+@pytest.mark.parametrize(("mode", "version"), [("auto", VERSION), ("legacy", EARLIER[0])])
+def test_sdk_and_server_agree_on_a_version(site: str, mode: str, version: str) -> None:
+    async def look(client: Client) -> None:
+        assert client.protocol_version == version
+
+    answers(f"{site}/mcp", mode, look)
