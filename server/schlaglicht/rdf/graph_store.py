@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Collection, Generator, Iterable, Iterator, Mapping, Sequence
 from typing import Any, cast
 
 from rdflib import BNode, Graph, Literal, URIRef
+from rdflib.namespace import NamespaceManager
 from rdflib.paths import Path
 from rdflib.plugins.stores.memory import SimpleMemory
 from rdflib.term import Node
@@ -27,7 +29,9 @@ _Found = Iterator[tuple[Triple, Any]]
 
 def new_graph() -> Graph:
     """An empty graph without prefixes, twice as fast as rdflib's own at adding and finding."""
-    return OneGraph(OneGraphMemory(), bind_namespaces="none")
+    graph = OneGraph(OneGraphMemory(), bind_namespaces="none")
+    graph.namespace_manager = Namespaces(graph)
+    return graph
 
 
 def graph_of(triples: Iterable[Triple]) -> Graph:
@@ -85,6 +89,39 @@ class OneGraph(Graph):
     ) -> Generator[Node | None, None, None]:
         """As in rdflib, which breaks down over a chain of a thousand links."""
         return _closure(object, lambda node: self.subjects(predicate, node), remember)
+
+
+class Namespaces(NamespaceManager):
+    """The prefixes of a graph, bound by rdflib's rules in constant time each.
+
+    rdflib compares each namespace with all before, to abbreviate IRIs; nothing here has it do so.
+    """
+
+    def __init__(self, graph: Graph) -> None:
+        super().__init__(graph, bind_namespaces="none")
+        self._taken: Counter[str] = Counter()
+
+    def bind(
+        self, prefix: str | None, namespace: Any, override: bool = True, replace: bool = False
+    ) -> None:
+        """Binds a prefix; if it has another namespace, the prefix with the next free number.
+
+        With `replace` the namespace is replaced. Without `override` an earlier prefix of the
+        namespace stays.
+        """
+        name, iri = prefix or "", URIRef(str(namespace))
+        bound = self.store.namespace(name)
+        if replace and bound is not None and bound != iri:
+            self.store.bind(name, iri)
+        elif self.store.prefix(iri) is None or (override and self.store.prefix(iri) != name):
+            self.store.bind(name if bound in (None, iri) else self._numbered(name), iri)
+
+    def _numbered(self, name: str) -> str:
+        stem = name or "default"
+        while True:
+            self._taken[stem] += 1
+            if self.store.namespace(numbered := f"{stem}{self._taken[stem]}") is None:
+                return numbered
 
 
 def _closure(

@@ -6,7 +6,7 @@ Of some more only the namespace is known, to detect misspellings of it.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Sequence
 
 from rdflib import DC, DCAT, DCTERMS, OWL, RDF, RDFS, XSD
 
@@ -80,6 +80,11 @@ class KnownVocabularies:
         self.namespaces = tuple(iri for iri in known if iri.rstrip("#/") not in defined)
         self._spelt = frozenset((*known, *_NAMED, *(iri + end for iri in defined for end in "#/")))
         self._alike: dict[str, list[tuple[str, str]]] = {}
+        for vocabulary in (*self.namespaces, *_NAMED):
+            plain = f"/{plain_namespace(vocabulary)}"
+            above, _, segment = plain.rpartition("/")
+            self._alike.setdefault(plain, []).append(("", vocabulary))
+            self._alike.setdefault(above, []).append((segment, vocabulary))
 
     def vocabulary_of(self, term: str) -> str | None:
         """The namespace of the known vocabulary that contains an IRI."""
@@ -106,10 +111,7 @@ class KnownVocabularies:
         all others, and for http://schema.org, which has a separate rule.
         """
         namespace, local = _divided(term)
-        alike = self._alike.get(namespace)
-        if alike is None:
-            alike = self._alike[namespace] = list(self._namespaces_like(namespace))
-        for segment, vocabulary in alike:
+        for segment, vocabulary in self._namespaces_like(namespace):
             name = local[len(segment) :]
             if _TERM.fullmatch(name) and local.lower().startswith(segment):
                 iri = vocabulary + name
@@ -117,17 +119,11 @@ class KnownVocabularies:
                     return None if term.startswith(_HTTP.rstrip("/")) else iri
         return None
 
-    def _namespaces_like(self, namespace: str) -> Iterator[tuple[str, str]]:
+    def _namespaces_like(self, namespace: str) -> Sequence[tuple[str, str]]:
         """The vocabularies with a similar namespace, and the segment to cut from a local name."""
         if namespace in self._spelt:
-            return
-        bare = plain_namespace(namespace)
-        for vocabulary in (*self.namespaces, *_NAMED):
-            above, _, segment = f"/{plain_namespace(vocabulary)}".rpartition("/")
-            if bare == plain_namespace(vocabulary):
-                yield "", vocabulary
-            elif f"/{bare}".rstrip("/") == above:
-                yield segment, vocabulary
+            return ()
+        return self._alike.get(f"/{plain_namespace(namespace)}".rstrip("/"), ())
 
     def near(self, term: str) -> str | None:
         """The term probably meant by one that its vocabulary lacks."""

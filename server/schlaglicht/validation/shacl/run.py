@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
+from types import SimpleNamespace
 from typing import Any
 
 from rdflib import XSD, BNode, Graph, Literal, URIRef
@@ -21,7 +22,7 @@ from rdflib.term import Node
 from schlaglicht.i18n import msg
 from schlaglicht.processes import beside, may_fork, processors
 from schlaglicht.progress import SILENT, Progress
-from schlaglicht.rdf.graph_store import union_of
+from schlaglicht.rdf.graph_store import new_graph, union_of
 from schlaglicht.validation.shacl.inverse_paths import turn_inverses
 from schlaglicht.validation.shacl.pyshacl_patches.apply import quickened_pyshacl
 from schlaglicht.validation.shacl.pyshacl_patches.fixes import DEEPEST
@@ -152,8 +153,10 @@ class _Judgement:
 
     def _written(self, outcome: _Outcome) -> Graph:
         report: Graph
+        # pySHACL would bind each prefix of the shapes by a scan of those before; nobody reads them.
+        unprefixed = SimpleNamespace(graph=new_graph())
         report, _ = self._validator.create_validation_report(
-            self._shapes, outcome.conforms, outcome.results
+            unprefixed, outcome.conforms, outcome.results
         )
         return report
 
