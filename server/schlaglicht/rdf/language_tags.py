@@ -6,15 +6,17 @@ import re
 from collections.abc import Mapping
 from pathlib import Path
 
-import pyoxigraph
-
+from schlaglicht.errors import GraphSyntaxError
 from schlaglicht.formats import JSONLD, RDFXML, graph_format_of
-from schlaglicht.rdf.load_with_locations import SYNTAXES, with_places
-from schlaglicht.rdf.parse import read_bytes, read_nquads_and_prefixes
-from schlaglicht.rdf.rdflib_logging import quiet_rdflib
+from schlaglicht.rdf.parse import (
+    hidden_tags_of,
+    nquads_of,
+    read_bytes,
+    read_nquads_and_prefixes,
+)
+from schlaglicht.rdf.written_tags import HiddenTags
 
 _CAPITALS = rb"[A-Za-z0-9-]*[A-Z][A-Za-z0-9-]*"
-_AFTER_QUOTES = re.compile(rb"""["']@(%b)""" % _CAPITALS)
 _TAGS = {
     RDFXML: re.compile(rb"""xml:lang\s*=\s*["'](%b)["']""" % _CAPITALS),
     JSONLD: re.compile(rb'"@language"\s*:\s*"(%b)"|"([a-z]+-%b)"\s*:' % (_CAPITALS, _CAPITALS)),
@@ -27,33 +29,33 @@ _TAGGED = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"(?:@([a-z0-9-]+))?')
 def tags_as_written(path: Path) -> Mapping[str, str]:
     """The literals of a file whose language tags have capitals, in N-Triples, by lower case.
 
-    Where no reader knows which tag belongs to which literal, in RDF/XML, JSON-LD and files with
-    triple terms, each spelling with capitals stands for all literals with the tag in the file.
+    In RDF/XML and JSON-LD, where no reader knows which tag belongs to which literal, each spelling
+    with capitals stands for all literals with the tag in the file.
     """
+    content = read_bytes(path)
     graph_format = graph_format_of(path)
-    syntax = SYNTAXES.get(graph_format)
-    found = _TAGS.get(graph_format, _AFTER_QUOTES).findall(read_bytes(path))
+    if graph_format not in _TAGS:
+        hidden = hidden_tags_of(content, path)
+        return _by_literal(content, path, hidden) if hidden else {}
+    found = _TAGS[graph_format].findall(content)
     if not found:
         return {}
-    if syntax is not None:
-        try:
-            return _by_literal(path, syntax)
-        except SyntaxError:  # triple terms of RDF 1.2, which the location readers do not know
-            pass
     tags = (b"".join(groups) if isinstance(groups, tuple) else groups for groups in found)
     return _by_tag(path, {tag.lower(): tag for tag in sorted(tags, reverse=True)})
 
 
-def _by_literal(path: Path, syntax: str) -> Mapping[str, str]:
-    with quiet_rdflib():
-        graph = with_places(path, syntax, None).graph
-    texts = {(str(o), tag) for o in graph.objects() if (tag := getattr(o, "language", None))}
-    plain = {(value, tag): str(pyoxigraph.Literal(value, language=tag)) for value, tag in texts}
-    return {
-        text: f"{text[: -len(tag)]}{tag}"
-        for (_, tag), text in sorted(plain.items(), reverse=True)
-        if not text.endswith(f"@{tag}")
-    }
+def _by_literal(content: bytes, path: Path, tags: HiddenTags) -> Mapping[str, str]:
+    try:
+        nquads = nquads_of(tags.hidden(content), path, None)
+    except GraphSyntaxError:
+        nquads_of(content, path, None)  # raises it with its place
+        raise
+    spelled: dict[str, str] = {}
+    for plain, written in tags.literals(nquads):
+        known = spelled.setdefault(plain.decode(), written.decode())
+        if written.decode() < known:
+            spelled[plain.decode()] = written.decode()
+    return spelled
 
 
 def _by_tag(path: Path, spelled: Mapping[bytes, bytes]) -> Mapping[str, str]:

@@ -2,8 +2,8 @@
 
 `parse.py` calls that parser, `json_nesting.py` guards it against deep nesting, `parse_errors.py`
 words its errors and `syntax_fixes` suggests fixes, `terms.py` converts its terms to rdflib's,
-`load_with_locations.py` locates triples, `language_tags.py` keeps the case of language tags, and
-`transcode.py` writes quads that are too many for a graph in memory.
+`load_with_locations.py` locates triples, `written_tags.py` and `language_tags.py` keep the case of
+language tags, and `transcode.py` writes quads that are too many for a graph in memory.
 """
 
 from __future__ import annotations

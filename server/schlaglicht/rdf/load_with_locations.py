@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
@@ -15,7 +16,6 @@ from schlaglicht.rdf.parse import (
     check_encoding,
     nquads_of,
     own_base,
-    quads_of,
     read_bytes,
 )
 
@@ -28,6 +28,11 @@ if TYPE_CHECKING:
 
 SYNTAXES = {TURTLE: "turtle", NTRIPLES: "ntriples", TRIG: "trig", NQUADS: "nquads"}
 """The formats whose reader locates each triple, and that reader's name for them."""
+
+_WITH_GRAPH = re.compile(
+    rb"^((?:<[^>\n]*>|_:\S+) <[^>\n]*> (?:<[^<>\n]*>|_:\S+|<<.*>>|\".*\"\S*)) \S+ \.$", re.MULTILINE
+)
+"""A statement in a named graph, as canonical N-Quads have it, and its triple."""
 
 _WITHOUT_GRAPHS = (SYNTAXES[TURTLE], SYNTAXES[NTRIPLES])
 
@@ -65,11 +70,11 @@ def with_deferred_places(
 
 
 def _ntriples(content: bytes, path: Path, syntax: str, base: str | None) -> str:
-    """The triples of a file as the strict parser writes them."""
+    """The triples of a file as the strict parser writes them, language tags as in the file."""
+    nquads = nquads_of(content, path, base)
     if syntax in _WITHOUT_GRAPHS:  # then a line of N-Quads is one of N-Triples
-        return nquads_of(content, path, base).decode()
-    triples = (quad.triple for quad in quads_of(content, path, base))
-    return (pyoxigraph.serialize(triples, format=NTRIPLES.rdf) or b"").decode()
+        return nquads.decode()
+    return _WITH_GRAPH.sub(rb"\1 .", nquads).decode()
 
 
 def with_rdfxml_places(judged: LoadedGraph, path: Path, base: str | None) -> LoadedGraph:

@@ -11,9 +11,13 @@ from urllib.parse import quote
 import pyoxigraph
 
 from schlaglicht.errors import GraphSyntaxError, ProjectError
-from schlaglicht.formats import JSONLD, NQUADS, RDFXML, TURTLE, graph_format_of
+from schlaglicht.formats import JSONLD, NQUADS, NTRIPLES, RDFXML, TRIG, TURTLE, graph_format_of
 from schlaglicht.i18n import msg
 from schlaglicht.rdf.json_nesting import check_nesting
+from schlaglicht.rdf.written_tags import HiddenTags, hidden_tags
+
+_OF_TURTLE = (TURTLE, NTRIPLES, TRIG, NQUADS)
+"""The formats whose tags with capitals are hidden from the parser and restored."""
 
 _CONTEXT_BY_IRI = re.compile(r'"@(?:context|import)"\s*:\s*(?:\[\s*)?"')
 
@@ -60,12 +64,26 @@ def quads_of(content: bytes, path: Path, base: str | None) -> Iterator[pyoxigrap
 
 
 def nquads_of(content: bytes, path: Path, base: str | None) -> bytes:
-    """The same as N-Quads; faster, since no quad is handled in Python."""
+    """The quads of a content as N-Quads, language tags as written; faster than `quads_of`."""
     base = base or own_base(path)
     try:
-        return pyoxigraph.serialize(_parsed(content, path, base), format=NQUADS.rdf) or b""
-    except SyntaxError as error:
-        raise _refused(error, content, path, base) from error
+        if tags := hidden_tags_of(content, path):
+            return tags.restored(_nquads(tags.hidden(content), path, base))
+        return _nquads(content, path, base)
+    except SyntaxError:  # at another place where tags were hidden
+        try:
+            return _nquads(content, path, base)
+        except SyntaxError as error:
+            raise _refused(error, content, path, base) from error
+
+
+def hidden_tags_of(content: bytes, path: Path) -> HiddenTags | None:
+    """The tags with capitals of a file that no other reader has to find; None without any."""
+    return hidden_tags(content) if graph_format_of(path) in _OF_TURTLE else None
+
+
+def _nquads(content: bytes, path: Path, base: str) -> bytes:
+    return pyoxigraph.serialize(_parsed(content, path, base), format=NQUADS.rdf) or b""
 
 
 def _parsed(content: bytes, path: Path, base: str) -> pyoxigraph.QuadParser:

@@ -1,0 +1,71 @@
+"""Language tags with capitals through a strict parser that lowercases them.
+
+Each such tag stands as a private tag that occurs nowhere else while the parser reads a text of the
+Turtle family, and is restored in what it writes. A text in quotes that looks like a tag is hidden
+and restored in the same way, so nobody needs to know which is which.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pyoxigraph
+
+from schlaglicht.formats import TURTLE
+from schlaglicht.rdf.line_parts import line_parts
+from schlaglicht.rdf.private_forms import new_stem
+
+_CAPITAL_AFTER_AT = re.compile(rb"@[a-z0-9-]*[A-Z]")
+"""Finds all that the other pattern may find, ten times as fast."""
+
+_TAG = re.compile(rb"""(?<=["'])([ \t\r\n]*@)([a-z0-9-]*[A-Z](?:-?[A-Za-z0-9]+)*)""")
+_LITERAL = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"@([a-z0-9-]+)')
+
+
+@dataclass(frozen=True)
+class HiddenTags:
+    """The tags of one text, and the stem of the private ones that stand for them."""
+
+    tags: tuple[bytes, ...]
+    stem: bytes
+
+    def hidden(self, content: bytes) -> bytes:
+        """The text without its capitals in tags."""
+        private = {tag: b"%b-%08d" % (self.stem, n) for n, tag in enumerate(self.tags)}
+        return _TAG.sub(lambda found: found[1] + private.get(found[2], found[2]), content)
+
+    def restored(self, written: bytes) -> bytes:
+        """Text that the parser has written of a hidden one, with the tags as they were."""
+        private = re.compile(re.escape(self.stem) + rb"-([0-9]{8})")
+        return private.sub(lambda found: self.tags[int(found[1])], written)
+
+    def literals(self, nquads: bytes) -> Iterator[tuple[bytes, bytes]]:
+        """The literals with hidden tags in N-Quads: with tags in lower case, and as written."""
+        for start, end in line_parts(nquads):
+            for found in _LITERAL.finditer(nquads[start:end]):
+                if found[1].startswith(self.stem):
+                    written = self.restored(found[0])
+                    text, _, tag = written.rpartition(b'"')
+                    yield text + b'"' + tag.lower(), written
+
+
+def hidden_tags(content: bytes) -> HiddenTags | None:
+    """The tags with capitals in a text of the Turtle family; None if it has none.
+
+    What is not well-formed is left to the parser to judge.
+    """
+    if not _CAPITAL_AFTER_AT.search(content):
+        return None
+    tags = {found[2] for found in _TAG.finditer(content)}
+    well_formed = tuple(sorted(filter(_is_well_formed, tags)))
+    return HiddenTags(well_formed, new_stem().encode()) if well_formed else None
+
+
+def _is_well_formed(tag: bytes) -> bool:
+    try:
+        list(pyoxigraph.parse(b'<x:s> <x:p> "x"@%b .' % tag, TURTLE.rdf))
+    except SyntaxError:
+        return False
+    return True
