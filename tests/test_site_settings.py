@@ -54,6 +54,10 @@ def test_readable_accent_is_taken(tmp_path: Path) -> None:
         ('accent-dark = "#f0c06c"', "accent-dark needs accent"),
         ('imprint = "javascript:alert(1)"', "imprint must begin with https://"),
         ('[[site.links]]\ntitle = {}\nurl = "data:text/html,x"', "links must begin with"),
+        ('languages = ["fr"]', r"schlaglicht.toml: site: languages: .* in 'fr'; known: de, en"),
+        ("languages = []", "languages must be one or more of de, en, each once"),
+        ('languages = ["de", "de"]', "languages must be one or more of de, en, each once"),
+        ('languages = "de"', 'languages must be a list, not "de"'),
         ('logos = "x"', "did you mean logo?"),
     ],
 )

@@ -96,7 +96,7 @@ class Settings:
     pages: Mapping[str, PageLead] = field(default_factory=dict)
     """Profiles and first properties of the pages of a class."""
     site: SiteSettings = field(default_factory=SiteSettings)
-    """The look of the pages, and what else they lead to."""
+    """The languages and the look of the pages, and what else they lead to."""
     images: tuple[str, ...] = ()
     """The hosts whose images pages show."""
     validate: ValidateSettings = field(default_factory=ValidateSettings)

@@ -1,4 +1,4 @@
-"""The settings of `[site]`: the look of the pages, and what else they lead to.
+"""The settings of `[site]`: the languages and the look of the pages, and what else they lead to.
 
 An accent has a contrast of 4.5 to 1 with the backgrounds of its scheme, so that links stay
 readable: https://www.w3.org/TR/WCAG22/#contrast-minimum.
@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from schlaglicht.errors import ProjectError
+from schlaglicht.i18n import LANGUAGES
 
 LEAST_CONTRAST = 4.5
 """The contrast of text with its background that WCAG asks for at level AA."""
@@ -40,6 +41,8 @@ class SiteLink:
 class SiteSettings:
     """Settings of `[site]`."""
 
+    languages: tuple[str, ...] = ("en", "de")
+    """The languages of the pages; the first is for readers who ask for none of them."""
     logo: str | None = None
     """A picture in the project, SVG, PNG or WebP, which every page shows."""
     icon: str | None = None
@@ -59,7 +62,11 @@ class SiteSettings:
 
 
 def check_site(settings: SiteSettings, where: str) -> None:
-    """Raises ProjectError for a colour that is none or hard to read, and for a URL that is none."""
+    """Raises ProjectError for a language that pages do not exist in, and what else is wrong.
+
+    That is a colour that is none or hard to read, and a URL that is none.
+    """
+    _check_languages(settings.languages, where)
     urls = [("imprint", settings.imprint), ("privacy", settings.privacy)]
     urls += [("links", link.url) for link in settings.links]
     for name, url in urls:
@@ -70,6 +77,17 @@ def check_site(settings: SiteSettings, where: str) -> None:
         raise ProjectError(f"{where}: site: accent-dark needs accent, the colour on light pages")
     _check_colour("accent", settings.accent, LIGHT_BACKGROUNDS, where)
     _check_colour("accent-dark", settings.accent_dark, DARK_BACKGROUNDS, where)
+
+
+def _check_languages(languages: tuple[str, ...], where: str) -> None:
+    known = ", ".join(LANGUAGES)
+    for language in languages:
+        if language not in LANGUAGES:
+            raise ProjectError(
+                f"{where}: site: languages: there are no pages in {language!r}; known: {known}"
+            )
+    if not languages or len(set(languages)) < len(languages):
+        raise ProjectError(f"{where}: site: languages must be one or more of {known}, each once")
 
 
 def _check_colour(name: str, colour: str | None, backgrounds: tuple[str, ...], where: str) -> None:

@@ -19,7 +19,7 @@ class FullDisk(Copier):
 
 
 def test_a_full_disk_is_told_without_a_file() -> None:
-    copier = FullDisk(lambda *_: [], Root("http", "example.org", ""), Path())
+    copier = FullDisk(lambda *_: [], Root("http", "example.org", ""), Path(), "en")
     writer = HereWriter(copier)
     writer.copy(["page"])
     with pytest.raises(ProjectError, match="cannot be written: No space left"):

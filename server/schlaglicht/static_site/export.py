@@ -79,7 +79,7 @@ def export_site(plan: Plan, progress: Progress = SILENT) -> SiteReport:
             site = _prepared(plan, snapshot, progress)
             report = _copied(plan, folder, site, dumped, progress)
         settings = plan.project.settings
-        write_rules(plan.root, settings.base, folder, images=settings.images)
+        write_rules(plan.root, settings, folder)
         mark = {"software": f"Schlaglicht {__version__}", "dataset": snapshot.digest}
         write_mark(folder, {**mark, "url": plan.root.url})
     return report
@@ -127,8 +127,10 @@ def _copied(
     progress.stage(msg("writing pages and data"))
     app = _application(site)
     queries = (f"queries/{question.name}.rq" for question in site.questions)
-    first = {*plain_names(app), *CATALOGUES, *queries}
-    with _writers(Copier(app, plan.root, folder), site.pool, _forks(plan)) as writers:
+    first = {*plain_names(app, site.languages), *CATALOGUES, *queries}
+    with _writers(
+        Copier(app, plan.root, folder, site.languages[0]), site.pool, _forks(plan)
+    ) as writers:
         return copy_site(writers, plan.root, first, wait_for_dumps, progress)
 
 

@@ -7,7 +7,7 @@ the files too: a static host decodes the path of a URL and reads the file of tha
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from flask import Flask
@@ -33,13 +33,13 @@ _ENDING = re.compile(
 )
 
 
-def plain_names(app: Flask) -> Iterator[str]:
-    """The documents whose names vary by nothing but the language."""
+def plain_names(app: Flask, languages: Sequence[str]) -> Iterator[str]:
+    """The documents whose names vary by nothing but the language, one of `languages`."""
     for rule in app.url_map.iter_rules():
         if "GET" not in (rule.methods or ()) or rule.endpoint in _OF_SERVERS:
             continue
         if rule.arguments <= {"language"} and not rule.build_only:
-            for language in LANGUAGES if rule.arguments else ("",):
+            for language in languages if rule.arguments else ("",):
                 name = _LANGUAGE.sub(language, rule.rule)[1:]
                 yield f"{name}{INDEX}" if not name or name.endswith("/") else name
 

@@ -6,7 +6,7 @@ The texts are in `rules/`; names between `@` are filled in.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from importlib import resources
 from pathlib import Path
 
@@ -24,7 +24,7 @@ from schlaglicht.formats import (
     TURTLE,
     VCARD,
 )
-from schlaglicht.i18n import DEFAULT_LANGUAGE, LANGUAGES
+from schlaglicht.project import Settings
 from schlaglicht.static_site.base_url import Root
 from schlaglicht.web.http.headers import EVERYWHERE, SCRIPT_POLICY, with_images
 
@@ -65,12 +65,10 @@ _TYPES = {
 }
 
 
-def write_rules(root: Root, base: str | None, folder: Path, *, images: Sequence[str] = ()) -> None:
-    """Writes the rules for a site at `root` into `folder`; `base` is the base of its IRIs.
-
-    `images` are the hosts whose images pages show.
-    """
-    values = _values(root, base, with_images(SCRIPT_POLICY, images))
+def write_rules(root: Root, settings: Settings, folder: Path) -> None:
+    """Writes the rules for a site at `root` into `folder`: its base, images and languages count."""
+    base = settings.base
+    values = _values(root, settings)
     for name, target in _FILES.items():
         if name == "w3id.htaccess" and base in (None, root.url):
             continue
@@ -85,23 +83,25 @@ def _filled(name: str, values: Mapping[str, str]) -> str:
     return re.sub("@([A-Z_0-9]+)@", lambda found: values[found[1]], text)
 
 
-def _values(root: Root, base: str | None, policy: str) -> dict[str, str]:
-    others = [language for language in LANGUAGES if language != DEFAULT_LANGUAGE]
+def _values(root: Root, settings: Settings) -> dict[str, str]:
+    policy = with_images(SCRIPT_POLICY, settings.images)
+    tags = settings.site.languages
+    default, *others = tags
     languages = "\n".join(f"    ~*^{language} {language};" for language in others)
     return {
         "URL": root.url,
         "FOLDER": root.folder,
         "FOLDER_PATTERN": re.escape(root.folder),
-        "BASE": base or "",
-        "DEFAULT": DEFAULT_LANGUAGE,
-        "LANGUAGES": "|".join(LANGUAGES),
+        "BASE": settings.base or "",
+        "DEFAULT": default,
+        "LANGUAGES": "|".join(tags),
         "APACHE_TYPES": "\n".join(f"AddType {kind} .{e}" for e, kind in _TYPES.items())
         + f"\nAddCharset utf-8 {' '.join(f'.{e}' for e in _TYPES if e not in _BINARY)}"
         + "\nRemoveEncoding .gz",
-        "APACHE_LANGUAGES": "\n".join(f"AddLanguage {tag} .{tag}" for tag in LANGUAGES),
+        "APACHE_LANGUAGES": "\n".join(f"AddLanguage {tag} .{tag}" for tag in tags),
         "APACHE_HEADERS": _header_lines(policy, lambda n, v: f'Header always set {n} "{v}"'),
         "APACHE_TWINS": "\n".join(_apache_twins(others)),
-        "APACHE_DATA": "\n".join((*_apache_data(), *_apache_forms(others))),
+        "APACHE_DATA": "\n".join((*_apache_data(), *_apache_forms(default, others))),
         "NGINX_LANGUAGES": languages,
         "NGINX_TYPES": "\n".join(f"        {kind} {e};" for e, kind in _TYPES.items()),
         "NGINX_HEADERS": _header_lines(policy, lambda n, v: f'    add_header {n} "{v}" always;'),
@@ -139,12 +139,12 @@ def _apache_twins(languages: list[str]) -> Iterator[str]:
 _PATH = 'RewriteCond %{THE_REQUEST} "^\\S+ ([^ ?]+)"'
 
 
-def _apache_forms(languages: list[str]) -> Iterator[str]:
+def _apache_forms(default: str, others: list[str]) -> Iterator[str]:
     for known in (ICALENDAR, VCARD, GEOJSON):
-        for language in (*languages, DEFAULT_LANGUAGE):
+        for language in (*others, default):
             ending = f".{language}{known.extension}"
             yield _accepts(known.media_type)
-            if language != DEFAULT_LANGUAGE:
+            if language != default:
                 yield _prefers(language)
             yield f"RewriteCond %{{REQUEST_FILENAME}}{ending} -f"
             yield _PATH

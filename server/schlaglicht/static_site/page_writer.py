@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from schlaglicht.formats import JSONLD, PLAIN_JSON
-from schlaglicht.i18n import DEFAULT_LANGUAGE
 from schlaglicht.static_site.base_url import Root
 from schlaglicht.static_site.client import ask
 from schlaglicht.static_site.file_names import stem_of, why_unnameable
@@ -18,8 +17,6 @@ from schlaglicht.web.http.wsgi_reply import Reply
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
-
-_NEGOTIATED_ENDING = f".{DEFAULT_LANGUAGE}.html"
 
 
 @dataclass
@@ -61,6 +58,8 @@ class Copier:
     application: WSGIApplication
     root: Root
     folder: Path
+    language: str
+    """The language of clients without preferences."""
     _made: set[Path] = field(default_factory=set)
     """Folders known to exist."""
 
@@ -114,7 +113,7 @@ class Copier:
                 copied.files[name] = self._write(name, reply.stream)
                 return
             copied.files[name] = self._write(name, [reply.body])
-            for twin in _twins_of(name, reply):
+            for twin in _twins_of(name, reply, self.language):
                 copied.files[twin] = self._link(twin, name, reply.body)
         finally:
             reply.close()
@@ -149,14 +148,14 @@ def _links(reply: Reply) -> Iterable[str]:
     }
 
 
-def _twins_of(name: str, reply: Reply) -> Iterator[str]:
+def _twins_of(name: str, reply: Reply, language: str) -> Iterator[str]:
     """Other names with the same bytes, which need no request.
 
-    Clients without preferences get the page in the default language under the name without a
-    language; the JSON-LD data of a thing has two endings.
+    Clients without preferences get the page in `language` under the name without a language; the
+    JSON-LD data of a thing has two endings.
     """
-    if name.endswith(_NEGOTIATED_ENDING):
-        yield (page := name.removesuffix(_NEGOTIATED_ENDING) + ".html")
+    if name.endswith(negotiated := f".{language}.html"):
+        yield (page := name.removesuffix(negotiated) + ".html")
         yield from (f"{form}/index.html" for form, shown in FORMS.items() if shown == page)
     is_of_thing = 'rel="describes"' in reply.fields.get("link", "")
     if is_of_thing and name.endswith(JSONLD.extension):

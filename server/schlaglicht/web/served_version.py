@@ -227,6 +227,11 @@ class Site:
         return next((found[1] for found in map(_DATE.match, dates) if found), None)
 
     @property
+    def languages(self) -> tuple[str, ...]:
+        """The languages of its pages; the first is for readers who ask for none of them."""
+        return self.project.settings.site.languages
+
+    @property
     def base(self) -> str | None:
         """The IRI below which the project's own IRIs lie, if it says so."""
         return self.project.settings.base

@@ -251,7 +251,7 @@ def _accepts_connections(address: tuple[str, int]) -> bool:
 
 
 def _greeting(publication: Publication, address: tuple[str, int]) -> str:
-    title, _ = title_of(publication, ["en"])
+    title, _ = title_of(publication, publication.project.settings.site.languages)
     triples = publication.snapshot.triples
     is_ready = index_path(publication.snapshot).exists()
     pages = "" if is_ready else "Queries are answered; pages and search follow soon.\n"

@@ -8,7 +8,8 @@ from xml.sax.saxutils import escape
 from flask import Blueprint, Response, abort, url_for
 
 from schlaglicht.formats import TEXT
-from schlaglicht.i18n import DEFAULT_LANGUAGE, LANGUAGES, grouped
+from schlaglicht.i18n import DEFAULT_LANGUAGE, grouped
+from schlaglicht.languages import best_text
 from schlaglicht.pages.iri_paths import Addresses
 from schlaglicht.web.served_version import Site, current_site
 from schlaglicht.web.views.classes import uses_of_things
@@ -73,10 +74,11 @@ def _entries(iris: list[str], site: Site) -> Iterator[str]:
     root = url_for("home.start", _external=True)
     addresses = Addresses(site.base)
     for iri in iris:
-        urls = {language: root + addresses.page_path(iri, language) for language in LANGUAGES}
+        urls = {language: root + addresses.page_path(iri, language) for language in site.languages}
         twins = "".join(
             f'<xhtml:link rel="alternate" hreflang="{language}" href="{escape(url)}"/>'
             for language, url in urls.items()
+            if len(urls) > 1
         )
         for url in urls.values():
             yield f"<url>{_place(url, site)}{twins}</url>\n"
@@ -93,7 +95,7 @@ def _xml(content: str) -> Response:
 
 
 def _prose(site: Site) -> Iterator[str]:
-    title, _ = site.title(["en"])
+    title, _ = site.title(site.languages)
     yield f"# {title}\n"
     triples = grouped(site.snapshot.triples, DEFAULT_LANGUAGE)
     yield f"> A knowledge graph of {triples} triples, published as linked data.\n"
@@ -117,5 +119,6 @@ def _prose(site: Site) -> Iterator[str]:
         yield f"- {site.prefixes.shorten(use.iri) or use.iri}: {use.entities}"
     yield "\n## Questions with queries\n"
     for question in site.questions:
-        text = question.titles.get("en") or next(iter(question.titles.values()), question.name)
+        titles = [(text, tag) for tag, text in question.titles.items()]
+        text, _ = best_text(titles, site.languages) or (question.name, None)
         yield f"- {text}\n\n```sparql\n{question.text.strip()}\n```\n"

@@ -71,6 +71,7 @@ _SUFFIXES = {
     HTML.extension: HTML,
 }
 _PAGE = re.compile(rf"(.*)\.({'|'.join(LANGUAGES)})\.html", re.DOTALL)
+"""The name of a page in a language; of a site that has no pages in it, any other name."""
 
 
 class UnknownIri(NotFound):
@@ -105,7 +106,7 @@ def thing(path: str) -> Response:
     site = current_site()
     target = _resolved(site, path)
     if target is None:
-        if named := _PAGE.fullmatch(path):
+        if named := _page_name(site, path):
             fix_name(named[2])
         raise _unknown(site, path)
     if target.format is None:
@@ -121,7 +122,7 @@ def _resolved(site: Site, path: str) -> _Target | None:
     """The target of a path: an IRI that ends like a document is that IRI first."""
     if (iri := _described(site, path)) is not None:
         return _Target(iri)
-    if found := _PAGE.fullmatch(path):
+    if found := _page_name(site, path):
         iri = _described(site, _without_index(found[1]))
         if iri is not None:
             return _Target(iri, HTML, found[2])
@@ -130,6 +131,11 @@ def _resolved(site: Site, path: str) -> _Target | None:
             iri = _described(site, _without_index(path.removesuffix(suffix)))
             return _Target(iri, _SUFFIXES[suffix]) if iri is not None else None
     return None
+
+
+def _page_name(site: Site, path: str) -> re.Match[str] | None:
+    found = _PAGE.fullmatch(path)
+    return found if found and found[2] in site.languages else None
 
 
 def _without_index(path: str) -> str:
@@ -150,7 +156,7 @@ def _has_fragments(site: Site, iri: str) -> bool:
 
 
 def _unknown(site: Site, path: str) -> UnknownIri:
-    found = _PAGE.fullmatch(path)
+    found = _page_name(site, path)
     stem = found[1] if found else path
     for suffix in _SUFFIXES:
         stem = stem.removesuffix(suffix)

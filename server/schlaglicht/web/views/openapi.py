@@ -29,7 +29,13 @@ from schlaglicht.web.http.problems import (
 from schlaglicht.web.http.sparql_protocol import LONGEST_BODY, QUERY_TYPES
 from schlaglicht.web.served_version import Site, current_site
 from schlaglicht.web.views.route_descriptions import ONLY_REFUSE, ROUTES, RouteDescription
-from schlaglicht.web.views.route_parameters import IN_PATH, PARAMETERS, SCHEMAS
+from schlaglicht.web.views.route_parameters import (
+    IN_PATH,
+    PARAMETERS,
+    SCHEMAS,
+    language_parameter,
+    language_schema,
+)
 from schlaglicht.web.views.signposting import Link
 
 blueprint = Blueprint("openapi", __name__)
@@ -101,7 +107,7 @@ def _document(site: Site) -> dict[str, Any]:
     return {
         "openapi": "3.1.0",
         "info": {
-            "title": site.title(["en"])[0],
+            "title": site.title(site.languages)[0],
             "version": __version__,
             "description": _introduction(),
         },
@@ -133,7 +139,7 @@ def _operation(route: Route, method: str, site: Site) -> dict[str, Any]:
         "operationId": _identifier(route, method),
         "tags": [described.tag],
         "summary": described.summary,
-        "parameters": [*_path_parameters(route), *_other_parameters(route, method)],
+        "parameters": [*_path_parameters(route, site), *_other_parameters(route, method, site)],
         "responses": _responses(route, method),
     }
     if len(route.methods) > 1:
@@ -167,14 +173,16 @@ def _limits(site: Site) -> dict[str, Any]:
     return {"description": text, "x-limits": members}
 
 
-def _path_parameters(route: Route) -> Iterator[dict[str, Any]]:
+def _path_parameters(route: Route, site: Site) -> Iterator[dict[str, Any]]:
     for part in _PART.finditer(route.rule.rule):
         yield {
             "name": part["name"],
             "in": "path",
             "required": True,
             "description": IN_PATH[part["name"]],
-            "schema": _schema_of(part["kind"], part["options"] or ""),
+            "schema": language_schema(site.languages)
+            if part["name"] == "language"
+            else _schema_of(part["kind"], part["options"] or ""),
         }
 
 
@@ -188,15 +196,16 @@ def _schema_of(kind: str | None, options: str) -> dict[str, Any]:
     return {"type": "string", "minLength": 1}
 
 
-def _other_parameters(route: Route, method: str) -> Iterator[Mapping[str, Any]]:
+def _other_parameters(route: Route, method: str, site: Site) -> Iterator[Mapping[str, Any]]:
     for name in route.description.parameters:
         if name == "format" and route.fixes_format:
             continue
         if name == "query" and method == "POST":
             continue
         yield _format_parameter(route) if name == "format" else PARAMETERS[name]
-    if HTML.media_type in route.answers and "language" not in route.rule.arguments:
-        yield PARAMETERS["lang"]
+    in_languages = HTML.media_type in route.answers and len(site.languages) > 1
+    if in_languages and "language" not in route.rule.arguments:
+        yield language_parameter(site.languages)
 
 
 def _format_parameter(route: Route) -> dict[str, Any]:

@@ -8,7 +8,8 @@ The language of a page is in its name, so that the same pages work as files:
 
 The first two forms are in the language that the reader's browser asks for, and say in
 Content-Location which page of the third form they show. Links lead to the third form only. Pages
-that depend on a query string take the language from `?lang=`.
+that depend on a query string take the language from `?lang=`. Names in a language that the settings
+leave out do not exist.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ from flask import (
     Blueprint,
     Flask,
     Response,
+    abort,
     current_app,
     g,
     make_response,
@@ -33,7 +35,7 @@ from flask import (
     url_for,
 )
 
-from schlaglicht.i18n import DEFAULT_LANGUAGE, LANGUAGES, Message, msg, msg_in, translate
+from schlaglicht.i18n import LANGUAGES, Message, msg, msg_in, translate
 from schlaglicht.i18n import grouped as grouped_in
 from schlaglicht.languages import Text, best_text, preferred_languages
 from schlaglicht.web.http.headers import SCRIPT_POLICY
@@ -185,7 +187,12 @@ def has_server() -> bool:
 
 
 def fix_name(language: str | None) -> None:
-    """Notes that the requested name has just one representation; of a page, in `language`."""
+    """Notes that the requested name has just one representation; of a page, in `language`.
+
+    Raises NotFound where the site has no pages in that language.
+    """
+    if language and language not in current_site().languages:
+        abort(404)
     g.has_fixed_name = True
     g.language = language
 
@@ -203,6 +210,7 @@ def reader_language() -> str:
 def reader_languages() -> tuple[str, ...]:
     """The languages to choose texts of the data by, the page's own first.
 
+    Others follow even if the site has no pages in them: a name in another language beats an IRI.
     The page's name says all: every request for the same page gets the same bytes.
     """
     language = reader_language()
@@ -278,15 +286,16 @@ def _take_language(_endpoint: str | None, values: dict[str, Any] | None) -> None
 def language_in_query() -> str | None:
     """The language that `?lang=` asks for; None without it, or where there are no such pages."""
     wanted = request.args.get("lang")
-    return wanted if wanted in LANGUAGES else None
+    return wanted if wanted in current_site().languages else None
 
 
 def _negotiated_language() -> str:
+    languages = current_site().languages
     for wanted in preferred_languages(request.headers.get("Accept-Language")):
         language = wanted.partition("-")[0]
-        if language in LANGUAGES:
+        if language in languages:
             return language
-    return DEFAULT_LANGUAGE
+    return languages[0]
 
 
 def _navigation(shown: str | None, *, is_first: bool) -> list[tuple[str, str, str | None]]:
@@ -322,7 +331,7 @@ def _twins(shown: str | None, values: Mapping[str, Any]) -> tuple[Twin, ...]:
     """The page that is shown, in each language."""
     return tuple(
         Twin(tag, LANGUAGE_NAMES[tag], url, request.host_url.rstrip("/") + url)
-        for tag in LANGUAGES
+        for tag in current_site().languages
         for url in (_url_in(tag, shown, values),)
     )
 

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from schlaglicht.i18n import LANGUAGES
 from schlaglicht.web.views.combined_facets import MOST
 from schlaglicht.web.views.search import FOUND, LONGEST_SEARCH, MOST_PAGES
 
@@ -67,6 +66,18 @@ PARAMETERS: Mapping[str, Schema] = {
     },
 }
 """Parameters of the query string and of the header, by their names in descriptions of routes."""
+
+
+def language_schema(languages: Sequence[str]) -> Schema:
+    """The languages that a name of a document can have."""
+    return {"type": "string", "enum": list(languages)}
+
+
+def language_parameter(languages: Sequence[str]) -> Schema:
+    """The parameter of pages whose names say no language."""
+    schema = language_schema(languages)
+    return _asked("lang", "The language; goes before Accept-Language.", schema)
+
 
 IN_PATH: Mapping[str, str] = {
     "code": "The code of a kind of problem.",

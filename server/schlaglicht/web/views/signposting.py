@@ -16,7 +16,6 @@ from rdflib import RDF, URIRef
 
 from schlaglicht.dataset.dumps import NAME
 from schlaglicht.formats import GRAPH_FORMATS, HTML, JSONLD, NTRIPLES, RDFXML, TURTLE, Format
-from schlaglicht.i18n import LANGUAGES
 from schlaglicht.pages import document_graph
 from schlaglicht.rdf.rdfxml_writer import can_carry
 from schlaglicht.vocab import SCHEMA
@@ -171,9 +170,9 @@ def _links_of(site: Site, iri: str) -> Iterator[Link]:
             if offered is not RDFXML or site.xml_carries_all:
                 url = url_for("dumps.dump_file", name=NAME + offered.extension, _external=True)
                 yield Link("item", url, offered.media_type)
-    for language in LANGUAGES:
+    for language in site.languages:
         yield Link("alternate", f"{stem}.{language}.html", "text/html", language)
-    for form in forms_of(URIRef(iri), LANGUAGES):
+    for form in forms_of(URIRef(iri), site.languages):
         url = request.host_url.rstrip("/") + form.url
         yield Link("alternate", url, form.media_type, form.language)
     yield Link("linkset", stem + LINKSET.extension, LINKSET.media_type)

@@ -181,7 +181,8 @@ def _introduction() -> dict[str, Any]:
 
 
 def _server() -> dict[str, str]:
-    title, _ = current_site().title(["en"])
+    site = current_site()
+    title, _ = site.title(site.languages)
     return {"name": "schlaglicht", "title": title, "version": __version__}
 
 
