@@ -1,8 +1,11 @@
 """Usage errors: one style, the reader's language, and what was probably meant."""
 
+from collections.abc import Iterator
+
+import click
 import pytest
 
-from schlaglicht.cli import run
+from schlaglicht.cli import run, schlaglicht
 
 
 def first_line(arguments: str, capsys: pytest.CaptureFixture[str]) -> str:
@@ -29,6 +32,10 @@ def first_line(arguments: str, capsys: pytest.CaptureFixture[str]) -> str:
             "--fail-on: no 'vialation'; did you mean violation? Known",
         ),
         ("validate --fail-on x", "--fail-on: no 'x'; known: info, warning, violation"),
+        ("validate --format jsno", "--format: no 'jsno'; did you mean json? Known: text, json"),
+        ("validate --format jsno=x", "--format: no 'jsno'; did you mean json? Known: text, json"),
+        ("evidence check --format sarfi", "--format: no 'sarfi'; did you mean sarif?"),
+        ("query ASK{} --format jsno", "--format: no 'jsno'; did you mean json? Known: table, json"),
         ("export --sources /not/there", "--sources: '/not/there' is not there"),
         ("export --output /", "--output: '/' is a folder, not a file"),
         ("query --format", "--format needs a value"),
@@ -42,6 +49,30 @@ def test_usage_error_begins_like_every_other_error(
     arguments: str, said: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert first_line(arguments, capsys).startswith(f"schlaglicht: {said}")
+
+
+def with_choices(group: click.Group, context: click.Context) -> Iterator[tuple[str, str, str]]:
+    """Each command and option with a value of it that has a slip, and what was meant."""
+    for name in group.list_commands(context):
+        command = group.get_command(context, name)
+        if isinstance(command, click.Group):
+            for inner, wrong, meant in with_choices(command, context):
+                yield f"{name} {inner}", wrong, meant
+            continue
+        assert command is not None
+        for option in command.params:
+            if isinstance(option.type, click.Choice) and isinstance(option, click.Option):
+                meant = max(map(str, option.type.choices), key=len)
+                yield f"{name} {option.opts[-1]}", f"{meant}x", meant
+
+
+def test_each_option_with_choices_says_what_was_meant(capsys: pytest.CaptureFixture[str]) -> None:
+    found = list(with_choices(schlaglicht, click.Context(schlaglicht)))
+    assert len(found) > 10
+    for called, wrong, meant in found:
+        said = first_line(f"{called} {wrong}", capsys)
+        option = called.rpartition(" ")[2]
+        assert said.startswith(f"schlaglicht: {option}: no '{wrong}'; did you mean {meant}?")
 
 
 def test_wrong_value_of_a_variable_names_the_variable(

@@ -21,6 +21,7 @@ from schlaglicht.cli.standard_input import (
     stdin_format_option,
     with_standard_input,
 )
+from schlaglicht.cli.usage_errors import no_choice
 from schlaglicht.errors import NotAcceptable, ProjectError, QuerySyntaxError
 from schlaglicht.i18n import msg
 
@@ -201,16 +202,20 @@ def _for_people(body: bytes, shape: Format, prefixes: Mapping[str, str]) -> byte
 
 
 def _chosen(name: str | None, formats: tuple[Format, ...]) -> Format | None:
-    """The format to print; None for output that only people read: a table, true or false."""
+    """The format to print; None for output that only people read: a table, true or false.
+
+    Raises UsageError.
+    """
     from schlaglicht.formats import JSON, TSV, format_named
 
-    if JSON not in formats:
-        return format_named(name, formats) if name else formats[0]
+    has_table = JSON in formats
     if name is None:
-        return TSV if TSV in formats and not sys.stdout.isatty() else None
-    if name.lower() == _TABLE:
+        piped = TSV in formats and not sys.stdout.isatty()
+        return formats[0] if not has_table else TSV if piped else None
+    if has_table and name.lower() == _TABLE:
         return None
     try:
         return format_named(name, formats)
     except NotAcceptable as error:
-        raise NotAcceptable(name, (_TABLE, *error.offered)) from error
+        known = (_TABLE,) * has_table + tuple(error.offered)
+        raise click.UsageError(f"--format: {said(no_choice(repr(name), known))}") from error

@@ -11,6 +11,7 @@ import click
 
 from schlaglicht.cli.output import encoded, write_bytes
 from schlaglicht.cli.reader_language import said
+from schlaglicht.cli.usage_errors import no_choice
 from schlaglicht.errors import ProjectError
 from schlaglicht.i18n import msg
 
@@ -35,9 +36,7 @@ def _outputs(_: click.Context, __: click.Parameter, values: Sequence[str]) -> tu
     for value in values:
         name, equals, file = value.partition("=")
         if name not in FORMATS:
-            wrong = msg("no format {name}; known: {known}")
-            known = ", ".join(FORMATS)
-            raise click.BadParameter(said(wrong.filled(name=repr(name), known=known)))
+            raise click.BadParameter(said(no_choice(repr(name), FORMATS)))
         if equals and not file:
             wrong = msg(
                 "{value} names no file; write {name}=FILE, or {name}", value=value, name=name

@@ -41,6 +41,16 @@ def unknown_command(name: str, known: Iterable[str]) -> Message:
     return msg("no command {name}; known: {known}", name=repr(name), known=", ".join(known))
 
 
+def no_choice(value: str, known: Iterable[str]) -> Message:
+    """The message for a value that is not among the known, with the one that was probably meant."""
+    known = tuple(known)
+    choices = ", ".join(known)
+    if near := _nearest(value.strip("'\""), known):
+        wrong = msg("no {value}; did you mean {near}? Known: {known}")
+        return wrong.filled(value=value, near=near, known=choices)
+    return msg("no {value}; known: {known}", value=value, known=choices)
+
+
 def usage_text(error: click.ClickException) -> str:
     """The lines for an error of usage: what is wrong, how the command is called, where help is."""
     said_first = f"schlaglicht: {_said(error)}"
@@ -99,19 +109,11 @@ def _in_our_words(error: click.ClickException) -> str:
     parameter = error.param if isinstance(error, click.BadParameter) else None
     choice = parameter.type if parameter is not None else None
     if isinstance(choice, click.Choice) and (found := _CHOICE.fullmatch(error.message)):
-        return said(_no_choice(found["value"], list(map(str, choice.choices))))
+        return said(no_choice(found["value"], list(map(str, choice.choices))))
     for pattern, message in _CLICKS:
         if found := re.fullmatch(pattern, error.message, re.DOTALL):
             return said(message.filled(**found.groupdict()))
     return error.message
-
-
-def _no_choice(value: str, known: list[str]) -> Message:
-    choices = ", ".join(known)
-    if near := _nearest(value.strip("'\""), known):
-        wrong = msg("no {value}; did you mean {near}? Known: {known}")
-        return wrong.filled(value=value, near=near, known=choices)
-    return msg("no {value}; known: {known}", value=value, known=choices)
 
 
 def _nearest(word: str, known: Iterable[str]) -> str | None:
