@@ -85,6 +85,27 @@ def test_reload_moves_all_web_processes_and_fails_no_request(
     assert 'reloads_total{outcome="success"} 1\n' in server.request("GET", "/metrics")[2]
 
 
+def test_log_names_a_new_version_once_however_many_web_processes(
+    tmp_path: Path, start_server: Callable[..., RunningServer]
+) -> None:
+    path = tmp_path / "letters.ttl"
+    path.write_text('<https://example.org/a> <https://example.org/name> "A" .\n')
+    server = start_server("--workers", "2", "--engines", "2", str(path))
+    server.wait_for(lambda state: state["workers"] == 2)
+    assert said_in(server.log) == []
+    path.write_text('<https://example.org/c> <https://example.org/name> "C" .\n')
+    assert server.reload()["reload"]["succeeded"]
+    assert all("true" in server.ask(f"{ASK} #{number}")[1] for number in range(20))
+    (said,) = said_in(server.log)
+    assert said.startswith("reloaded: version")
+
+
+def said_in(log: str) -> list[str]:
+    """The messages of a log, without its lines on requests."""
+    lines = [json.loads(line) for line in log.splitlines()]
+    return [line["message"] for line in lines if "method" not in line]
+
+
 def test_killed_web_process_is_replaced_and_its_counts_stay(
     letters: Path,
     start_server: Callable[..., RunningServer],
