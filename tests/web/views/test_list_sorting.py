@@ -198,3 +198,40 @@ def test_equal_ends_of_properties_are_told_apart_by_their_iris(
     )
     known = response.get_json(force=True)["available"]
     assert known == ["name", "https://x.example/p", "https://y.example/p"]
+
+
+COMBINED = "/combined?lang=de&class=iri/https/schema.org/Product"
+
+
+def test_combined_list_has_the_order(products: FlaskClient) -> None:
+    assert "".join(listed(products, f"{COMBINED}&sort=height")) == "dbac"
+    assert "".join(listed(products, f"{COMBINED}&sort=color&order=desc")) == "cdab"
+
+
+def test_combined_list_has_links_that_sort_what_it_is_narrowed_by(products: FlaskClient) -> None:
+    page = products.get(COMBINED).text
+    (narrowed,) = re.findall(r'href="([^"]*by=ispartof-[^"]*y-[^"]*)"', page)
+    page = products.get(unescape(narrowed)).text
+    heads = re.findall(r"<th [^>]*>.*?</th>", page)
+    assert 'aria-sort="ascending"' in heads[0]
+    (by_height,) = re.findall(r'<a href="([^"]*sort=height&[^"]*)"', "".join(heads))
+    assert "".join(listed(products, unescape(by_height))) == "bc"
+    page = products.get(unescape(by_height)).text
+    (turned,) = re.findall(r'<a href="([^"]*sort=height[^"]*order=desc[^"]*)"', page)
+    assert "".join(listed(products, unescape(turned))) == "bc"
+
+
+def test_pages_and_further_values_of_a_combined_list_keep_its_order(products: FlaskClient) -> None:
+    offers = "/combined?lang=de&class=iri/https/schema.org/Offer&sort=price&order=desc"
+    page = products.get(offers).text
+    (second,) = re.findall(r'rel="next" href="([^"]*)"', page)
+    assert {"sort=price", "order=desc"} <= set(unescape(second).partition("?")[2].split("&"))
+    page = products.get(f"{COMBINED}&sort=height").text
+    further = re.findall(r'href="([^"]*by=[^"]*)"', page)
+    assert [unescape(url).count("sort=height&") for url in further] == [1, 1]
+
+
+def test_unknown_column_of_a_combined_list_is_refused_with_the_known(products: FlaskClient) -> None:
+    response = products.get(f"{COMBINED}&sort=heihgt", headers={"Accept": "application/json"})
+    assert response.status_code == 400
+    assert "did you mean height?" in response.get_json()["detail"]

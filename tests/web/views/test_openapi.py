@@ -327,13 +327,13 @@ def provoked(
     found = next(urls(route.path, operation))
     parameters = {each["name"] for each in operation["parameters"]}
     json = {"Accept": "application/json"}
+    asked = QUERIES.get(route.path, ({},))[0]
     if route.rule.arguments - {"language", "kind", "ending"}:
         values = {**dict.fromkeys(route.rule.arguments, "9999"), "language": "en", "ending": "csv"}
         yield 404, client.get(route.path.format_map(values), headers=json)
     if "sort" in parameters:
-        yield 400, client.get(found, query_string={"sort": "nope"}, headers=json)
+        yield 400, client.get(found, query_string={**asked, "sort": "nope"}, headers=json)
     if "format" in parameters and route.answers:
-        asked = QUERIES.get(route.path, ({},))[0]
         yield 406, client.get(found, query_string=asked, headers={"Accept": "image/gif"})
     if "Range" in parameters:
         yield 416, client.get(found, headers={**json, "Range": "bytes=99999999-"})

@@ -202,7 +202,7 @@ ROUTES = (
     ),
     RouteDescription(
         "combining.combined", "Lists", "The things of a class that share several values.",
-        (_HTML,), ("class-required", "by", "page"), (_MISSING, _PENDING),
+        (_HTML,), ("class-required", "by", "page", "sort", "order"), _SORTED,
     ),
     RouteDescription(
         "timeline.timeline", "Lists", "The events of the dataset by year.",
