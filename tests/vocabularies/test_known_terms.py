@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from schlaglicht.vocabularies import GROUPS, LAST, known_group, known_term
+from schlaglicht.vocabularies import GROUPS, LAST, code_names, known_group, known_term
 
 SKOS = "http://www.w3.org/2004/02/skos/core#"
 
@@ -41,3 +41,14 @@ def test_groups_have_an_order() -> None:
     assert relations
     assert names.order < relations.order
     assert known_group("https://example.org/group") is None
+
+
+def test_codes_are_known_by_http_and_https() -> None:
+    end = "publications.europa.eu/resource/authority/frequency/ANNUAL"
+    assert set(code_names(f"http://{end}")) == {("annual", "en"), ("jährlich", "de")}
+    assert code_names(f"https://{end}") == code_names(f"http://{end}")
+
+
+@pytest.mark.parametrize("end", ["frequency/NOPE", "nope/ANNUAL", "frequency/", "language/deu"])
+def test_other_codes_have_no_names(end: str) -> None:
+    assert code_names(f"http://publications.europa.eu/resource/authority/{end}") == ()

@@ -15,11 +15,13 @@ from schlaglicht.rdf.canonical_turtle import format_files
 from schlaglicht.rdf.well_known_prefixes import WELL_KNOWN
 from schlaglicht.validation.checks.published_vocabularies import KnownVocabularies
 from schlaglicht.vocab import SH
-from schlaglicht.vocabularies import GROUPS, known_group
+from schlaglicht.vocabularies import GROUPS, code_names, known_group
 
 PAGES = Path(__file__).parent.parent.parent / "docs" / "pages.md"
 FOLDER = Path(schlaglicht.vocabularies.__file__).parent
 FILES = sorted(FOLDER.glob("*.ttl"))
+CODES = sorted(FOLDER.glob("codes/*.ttl"))
+AUTHORITY = "http://publications.europa.eu/resource/authority/"
 VOCABULARIES = [path for path in FILES if path.stem != "groups"]
 LANGUAGES = {"de": 1, "en": 1}
 
@@ -93,7 +95,26 @@ def languages(graph: Graph, term: URIRef, property_: URIRef) -> Counter[str | No
 
 
 def test_files_are_canonical() -> None:
-    assert [file.path.name for file in format_files(FILES) if file.changed] == []
+    assert [file.path.name for file in format_files(FILES + CODES) if file.changed] == []
+
+
+@pytest.mark.parametrize("path", CODES, ids=lambda path: path.stem)
+def test_codes_have_a_name_in_each_language(path: Path) -> None:
+    graph = read(path)
+    names = {
+        code: [str(name) for name in graph.objects(code, RDFS.label)] for code in terms_of(graph)
+    }
+    for code, found in names.items():
+        assert str(code).startswith(f"{AUTHORITY}{path.stem}/")
+        assert languages(graph, code, RDFS.label) == LANGUAGES, code
+        assert {name for name, _ in code_names(str(code))} == set(found)
+    every = [name for found in names.values() for name in set(found)]
+    assert len(every) == len(set(every)), "two codes have the same name"
+
+
+@pytest.mark.parametrize("path", CODES, ids=lambda path: path.stem)
+def test_code_list_is_in_the_documentation(path: Path) -> None:
+    assert f"`{path.stem}`" in PAGES.read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("path", VOCABULARIES, ids=lambda path: path.stem)

@@ -14,7 +14,7 @@ from schlaglicht.pages.codes_in_iris import name_in
 from schlaglicht.pages.evidence_names import evidence_name
 from schlaglicht.pages.page_context import Dataset
 from schlaglicht.pages.page_model import Reference, Value
-from schlaglicht.vocabularies import known_term
+from schlaglicht.vocabularies import code_names, known_term
 
 _MOST_KNOWN = 20_000
 """Names cached for each list of languages."""
@@ -88,15 +88,14 @@ class Names:
         return reference if name == short else replace(reference, name=(f"{name} ({short})", tag))
 
     def label(self, iri: str) -> Text | None:
-        """The best label of `iri`: the dataset's own, or of a known vocabulary.
+        """The best label of `iri`: the dataset's own, or of a known vocabulary or code list.
 
         The dataset's own comes first, except in another language than the reader's.
         """
         own = self._dataset.index.label(URIRef(iri), self._languages)
         known = known_term(iri)
-        if known is None:
-            return own
-        return first_spoken((own, best_text(known.labels, self._languages)), self._languages)
+        labels = known.labels if known else code_names(iri)
+        return first_spoken((own, best_text(labels, self._languages)), self._languages)
 
     def description(self, iri: str) -> Text | None:
         """The best description of `iri`, chosen like its label."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -22,6 +23,9 @@ LAST = float("inf")
 """The order of what has none."""
 
 _FOLDER = Path(__file__).parent
+
+_AUTHORITY = "http://publications.europa.eu/resource/authority/"
+_CODE = re.compile(r"https?://publications\.europa\.eu/resource/authority/([a-z-]+)/([A-Z0-9_]+)")
 
 
 @dataclass(frozen=True)
@@ -57,6 +61,16 @@ def terms_of(namespace: str) -> frozenset[str]:
     return frozenset(_terms_of(path)) if path else frozenset()
 
 
+def code_names(iri: str) -> tuple[Text, ...]:
+    """The names of an entry of a code list of the European Union, such as *annual*, if known."""
+    found = _CODE.fullmatch(iri)
+    path = _code_lists().get(found[1]) if found else None
+    if found is None or path is None:
+        return ()
+    known = _terms_of(path).get(f"{_AUTHORITY}{found[1]}/{found[2]}")
+    return known.labels if known else ()
+
+
 def known_group(iri: str) -> PropertyGroup | None:
     """The group of `groups.ttl` with this IRI."""
     return _groups().get(str(iri))
@@ -67,6 +81,11 @@ def _files() -> Mapping[str, Path]:
     """The file of each namespace."""
     paths = {path.stem: path for path in _FOLDER.glob("*.ttl")}
     return {WELL_KNOWN[prefix]: paths[prefix] for prefix in paths.keys() & WELL_KNOWN.keys()}
+
+
+@cache
+def _code_lists() -> Mapping[str, Path]:
+    return {path.stem: path for path in (_FOLDER / "codes").glob("*.ttl")}
 
 
 @cache

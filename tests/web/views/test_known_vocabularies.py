@@ -138,3 +138,25 @@ def test_every_known_term_has_a_name_in_the_language_of_the_page(shipped_app: Fl
     for language, other in (("de", "en"), ("en", "de")):
         names = Names(dataset, (language, other))
         assert {names.reference(t).name[1] for t in terms if known_term(t)} == {language}
+
+
+def test_codes_of_the_european_union_have_names_in_the_language_of_the_page(
+    tmp_path: Path, publish: Callable[..., Flask]
+) -> None:
+    authority = "http://publications.europa.eu/resource/authority/"
+    (tmp_path / "data.ttl").write_text(
+        f"""@prefix dcterms: <http://purl.org/dc/terms/> .
+        <https://example.org/d> a <http://www.w3.org/ns/dcat#Dataset> ;
+            dcterms:accrualPeriodicity <{authority}frequency/ANNUAL> ;
+            dcterms:language <{authority}language/DEU> , <{authority}language/MRI> ;
+            dcterms:accessRights <{authority}access-right/PUBLIC> .
+        <{authority}access-right/PUBLIC>
+            <http://www.w3.org/2004/02/skos/core#prefLabel> "Free for all"@en .
+        """,
+        encoding="utf-8",
+    )
+    client = publish(tmp_path).test_client()
+    german = client.get("/iri/https/example.org/d.de.html").text
+    assert all(name in german for name in ("jährlich", "Deutsch", "öffentlich", ">MRI<"))
+    english = client.get("/iri/https/example.org/d.en.html").text
+    assert all(name in english for name in ("annual", "German", "Free for all", ">MRI<"))
