@@ -90,7 +90,7 @@ serve test validate docs: $(CATALOGUE).mo
 $(CATALOGUE).mo: $(CATALOGUE).po $(READY)
 	$(COMPILE)
 
-# The editor of the query page, bundled by Node: the machine's own if it is new enough, else of PyPI.
+# The scripts of pages, bundled by Node: the machine's own if it is new enough, else of PyPI.
 EDITOR := server/schlaglicht/web/static/query-page.js
 FRONTEND := server/frontend
 NODE := $(shell node -e 'process.exit(process.versions.node.split(".")[0] < 20 ? 1 : 0)' 2>/dev/null && npm --version >/dev/null 2>&1 && echo node)
@@ -103,10 +103,10 @@ audit: $(if $(NODE),,.venv-node/.ready)
 
 $(EDITOR): $(wildcard $(FRONTEND)/*.* $(FRONTEND)/src/*) $(if $(NODE),,.venv-node/.ready)
 	cd $(FRONTEND) && $(if $(NODE),,$(NODE_OF_PYPI)) npm ci --silent --ignore-scripts
-	cd $(FRONTEND) && $(if $(NODE),,$(NODE_OF_PYPI)) node build.mjs "$(CURDIR)/$@"
+	cd $(FRONTEND) && $(if $(NODE),,$(NODE_OF_PYPI)) node build.mjs "$(CURDIR)/$(@D)"
 
 clean:           ## remove what was set up
-	rm -rf $(CATALOGUE).mo $(EDITOR) $(FRONTEND)/node_modules .venv .venv-audit .venv-node .venv-floors .venv-lock .venv-run .coverage .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .schlaglicht_cache dist
+	rm -rf $(CATALOGUE).mo $(dir $(EDITOR))*-page.js $(dir $(EDITOR))chunks $(FRONTEND)/node_modules .venv .venv-audit .venv-node .venv-floors .venv-lock .venv-run .coverage .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .schlaglicht_cache dist
 
 REQUIREMENTS ?= requirements/dev.txt
 

@@ -1,6 +1,6 @@
-"""Puts what is built into the wheel: the compiled messages, and the editor of the query page.
+"""Puts what is built into the wheel: the compiled messages, and the scripts of pages.
 
-The messages are compiled here, for an editable install in place; the editor by `make`.
+The messages are compiled here, for an editable install in place; the scripts by `make`.
 """
 
 from __future__ import annotations
@@ -14,22 +14,24 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
-_EDITOR = "server/schlaglicht/web/static/query-page.js"
+_STATIC = "server/schlaglicht/web/static"
 
 _NO_DATE = datetime(1980, 1, 1, tzinfo=UTC)
 
 
 class BuildHook(BuildHookInterface):  # type: ignore[type-arg]
-    """Puts a `.mo` next to every `.po` of the package, and adds the editor."""
+    """Puts a `.mo` next to every `.po` of the package, and adds the scripts."""
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
         """Compiles the catalogues, and adds to the build what it leaves out as ignored files."""
         root = Path(self.root)
         compiled = compile_catalogues(root)
-        built = [*compiled, *([editor] if (editor := root / _EDITOR).exists() else [])]
+        scripts = [*root.glob(f"{_STATIC}/*-page.js"), *root.glob(f"{_STATIC}/chunks/*")]
+        built = [*compiled, *sorted(scripts)]
         build_data["artifacts"] += (f"/{path.relative_to(root).as_posix()}" for path in built)
-        if version == "standard" and not editor.exists():
-            self.app.display_warning(f"without an editor for queries; `make {_EDITOR}` bundles it")
+        if version == "standard" and not scripts:
+            bundling = f"`make {_STATIC}/query-page.js` bundles them"
+            self.app.display_warning(f"without the scripts of pages; {bundling}")
 
 
 def compile_catalogues(root: Path) -> Iterator[Path]:

@@ -99,3 +99,11 @@ def test_catalogue_has_the_same_bytes_in_every_build(installed: Path) -> None:
     for compiled in (ROOT / "server/schlaglicht/locale").rglob("*.mo"):
         carried = installed / compiled.relative_to(ROOT / "server")
         assert carried.read_bytes() == compiled.read_bytes()
+
+
+def test_wheel_carries_the_scripts_of_pages(installed: Path) -> None:
+    static = ROOT / "server/schlaglicht/web/static"
+    built = {path.relative_to(static) for path in static.rglob("*.js")}
+    carried = installed / "schlaglicht/web/static"
+    assert {path.relative_to(carried) for path in carried.rglob("*.js")} == built
+    assert Path("query-page.js") in built

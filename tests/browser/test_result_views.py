@@ -43,6 +43,18 @@ def ask(browser: Chromium, server: str, query: str, fragment: str = "") -> None:
     browser.wait_until(lambda: bool(browser.evaluate("!!document.querySelector('.filter')")))
 
 
+def press_view(browser: Chromium, number: int) -> None:
+    """Presses a button of the views, and waits until something is drawn."""
+    browser.evaluate(f"document.querySelectorAll('.views button')[{number}].click()")
+    wait_for_view(browser)
+
+
+def wait_for_view(browser: Chromium) -> None:
+    """Returns once something is drawn."""
+    drawn = "!!document.querySelector('.picture')?.childNodes.length"
+    browser.wait_until(lambda: bool(browser.evaluate(drawn)))
+
+
 def test_heads_sort_upwards_then_downwards_then_as_answered(browser: Chromium, server: str) -> None:
     ask(browser, server, ROWS)
     orders, said = [], []
@@ -83,16 +95,18 @@ def test_chart_has_a_bar_for_each_number_and_a_link_that_shows_it_again(
     browser: Chromium, server: str
 ) -> None:
     ask(browser, server, ROWS)
-    browser.evaluate("document.querySelectorAll('.views button')[1].click()")
+    press_view(browser, 1)
     assert browser.evaluate("location.hash") == "#view=chart"
     assert browser.evaluate(BARS) == ["Öl10", "Zug9"]
     ask(browser, server, ROWS.replace("9", "8"), "#view=chart")
+    wait_for_view(browser)
     assert browser.evaluate(BARS) == ["Öl10", "Zug8"]
 
 
 def test_chart_says_how_many_rows_it_leaves_out(browser: Chromium, server: str) -> None:
     rows = " ".join(f'("row {number}" {number})' for number in range(61))
     ask(browser, server, f"SELECT * {{ VALUES (?name ?n) {{ {rows} }} }}", "#view=chart")
+    wait_for_view(browser)
     assert len(browser.evaluate(BARS)) == 60
     said = "Das Diagramm zeigt die ersten 60 von 61 Zeilen."
     assert browser.evaluate("document.querySelector('.picture p').innerText") == said
@@ -105,6 +119,7 @@ def test_answer_without_numbers_has_no_choice_of_views(browser: Chromium, server
 
 def test_map_draws_a_point_for_each_row_with_coordinates(browser: Chromium, server: str) -> None:
     ask(browser, server, PLACES, "#view=map")
+    wait_for_view(browser)
     assert browser.evaluate("document.querySelectorAll('.points circle').length") == 2
     said = "Die Karte zeigt 2 von 3 Zeilen; die übrigen haben keine Koordinaten."
     assert browser.evaluate("document.querySelector('.picture p').innerText") == said

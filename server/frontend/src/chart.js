@@ -1,7 +1,9 @@
 // Draws bars, as SVG that is read as a list.
+import { barsOf } from "./shapes.js";
 import { fitting, linked, measureOf, svg } from "./svg.js";
+import { filled, paragraph } from "./texts.js";
 
-export const MOST_BARS = 60;
+const MOST_BARS = 60;
 const ROW = 26;
 const GAP = 8;
 
@@ -15,8 +17,16 @@ export function lengths(values, width) {
   }));
 }
 
+export function draw(place, rows, { plan, answer, texts }) {
+  const bars = barsOf(rows, plan);
+  const shown = bars.slice(0, MOST_BARS);
+  if (shown.length < bars.length) place.append(paragraph(texts.chartCut, { shown: shown.length, total: bars.length }));
+  const [number, label] = [plan.number, plan.label].map((index) => answer.columns[index].name);
+  if (shown.length) place.append(drawChart(place, shown, filled(texts.chartName, { number, label })));
+}
+
 // The bars as wide as `place`, with labels before and numbers behind them.
-export function drawChart(place, bars, name) {
+function drawChart(place, bars, name) {
   const measure = measureOf(place);
   const width = place.clientWidth;
   const widest = (texts, most) => Math.min(Math.ceil(Math.max(...texts.map(measure))), most);

@@ -1,11 +1,18 @@
 // Draws points on the outlines of the world that the site has itself.
-import { linked, svg } from "./svg.js";
+import { linked, measureOf, svg } from "./svg.js";
+import { paragraph } from "./texts.js";
 
 const PER_DEGREE = 10; // units of the picture of the world
 const NARROWEST = 0.3;
 const LEAST_DEGREES = 8; // outlines are coarse
 const MARGIN = 1.3;
 const MOST_LABELS = 40;
+
+export function draw(place, rows, { plan, answer, texts }) {
+  const points = rows.map(plan).filter(Boolean);
+  if (points.length) place.append(drawMap(place, points, { name: texts.map, world: answer.world, measure: measureOf(place) }));
+  if (points.length < rows.length) place.append(paragraph(texts.mapCut, { shown: points.length, total: rows.length }));
+}
 
 // The part of the world that holds all points, `ratio` times as wide as high on the map; a degree
 // of longitude is as wide as it is in its middle.
@@ -29,7 +36,7 @@ function within(value, lowest, highest) {
 }
 
 // The map as wide as `place`: a circle for each point, and its label where there is room.
-export function drawMap(place, points, { name, world, measure }) {
+function drawMap(place, points, { name, world, measure }) {
   const width = place.clientWidth;
   const height = Math.round(Math.min(Math.max(width / 2, 220), 480));
   const part = partOf(points, width / height);

@@ -1,4 +1,5 @@
 // Makes the table of an answer one that its reader sorts and looks through.
+import { filled } from "./texts.js";
 import { folded, holding, ordered } from "./values.js";
 
 // The table of an answer as values: the columns by name, and each row with its element and cells.
@@ -16,12 +17,13 @@ function readCell(cell) {
   return {
     text: parts.map((node) => node.textContent).join("").trim(),
     href: cell.querySelector("a:not(.cut)")?.getAttribute("href") ?? null,
+    iri: cell.querySelector("[title]:not(.cut)")?.title ?? null,
   };
 }
 
 // Puts buttons into the heads of the table in `region` and a filter above it. `changed` hears of
 // every other choice or order of rows.
-export function makeInteractive(region, { columns, rows }, changed) {
+export function makeInteractive(region, { columns, rows }, { texts, changed }) {
   const body = region.querySelector("tbody");
   const state = { order: rows, isShown: () => true };
   const show = () => {
@@ -33,7 +35,7 @@ export function makeInteractive(region, { columns, rows }, changed) {
     state.order = inOrder(rows, index, direction);
     show();
   }));
-  region.before(filterOf(region.dataset, rows, (isShown) => {
+  region.before(filterOf(texts, rows, (isShown) => {
     state.isShown = isShown;
     show();
   }));
@@ -76,10 +78,7 @@ function filterOf(texts, rows, choose) {
     const fits = holding(box.value);
     const isShown = (row) => fits(contents.get(row));
     choose(isShown);
-    const language = document.documentElement.lang;
-    count.value = box.value.trim() && texts.shown
-      .replace("{shown}", rows.filter(isShown).length.toLocaleString(language))
-      .replace("{total}", rows.length.toLocaleString(language));
+    count.value = box.value.trim() && filled(texts.shown, { shown: rows.filter(isShown).length, total: rows.length });
   });
   return line;
 }

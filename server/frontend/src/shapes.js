@@ -6,8 +6,8 @@ const LATITUDES = [/(?:^|_)lat(?:itude)?$/i, /[a-z]Lat(?:itude)?$/];
 const LONGITUDES = ["long", "longitude", "lon", "lng"];
 const POINT = /^\s*POINT\s*\(\s*(\S+)\s+(\S+)\s*\)\s*$/i;
 
-// The columns of a chart: the only one of numbers, and the first other one; null without.
-export function chartColumns({ columns, rows }) {
+// The columns of bars: the only one of numbers, and the first other one; null without.
+export function barPlan({ columns, rows }) {
   const numbers = [...columns.keys()].filter((index) => columns[index].isNumber);
   const label = columns.findIndex((column) => !column.isNumber);
   if (numbers.length !== 1 || label < 0) return null;

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { lengths } from "../src/chart.js";
 import { partOf } from "../src/map.js";
-import { barsOf, chartColumns, pointReader } from "../src/shapes.js";
+import { barsOf, barPlan, pointReader } from "../src/shapes.js";
 import { fitting } from "../src/svg.js";
 
 // A table as it is read from a page; a name that ends in # is one of numbers.
@@ -14,14 +14,14 @@ function tableOf(names, ...rows) {
 }
 
 test("a label and a number are a chart", () => {
-  assert.deepEqual(chartColumns(tableOf(["n#", "name"], ["1", "a"], ["2", "b"])), { label: 1, number: 0 });
+  assert.deepEqual(barPlan(tableOf(["n#", "name"], ["1", "a"], ["2", "b"])), { label: 1, number: 0 });
 });
 
 test("no number, two numbers, no label or a single bar are none", () => {
-  assert.equal(chartColumns(tableOf(["name", "other"], ["a", "b"], ["c", "d"])), null);
-  assert.equal(chartColumns(tableOf(["name", "n#", "m#"], ["a", "1", "2"], ["b", "1", "2"])), null);
-  assert.equal(chartColumns(tableOf(["n#"], ["1"], ["2"])), null);
-  assert.equal(chartColumns(tableOf(["name", "n#"], ["a", "1"], ["b", null])), null);
+  assert.equal(barPlan(tableOf(["name", "other"], ["a", "b"], ["c", "d"])), null);
+  assert.equal(barPlan(tableOf(["name", "n#", "m#"], ["a", "1", "2"], ["b", "1", "2"])), null);
+  assert.equal(barPlan(tableOf(["n#"], ["1"], ["2"])), null);
+  assert.equal(barPlan(tableOf(["name", "n#"], ["a", "1"], ["b", null])), null);
 });
 
 test("bars keep numbers as written and leave out what has none", () => {

@@ -40,6 +40,7 @@ from schlaglicht.web.views.page import (
     text_for_reader,
 )
 from schlaglicht.web.views.query_snippets import Snippet, snippets_of
+from schlaglicht.web.views.result_texts import result_texts
 
 MOST_BYTES = 2 * 2**20
 """Bytes of an answer that a page is made from; the engine stops there."""
@@ -99,7 +100,8 @@ def draw_result(
     )
     with site.page_slots.turn(len(answered.body)):
         unknown = unknown_terms(query, site.snapshot) if answered.is_empty else ()
-        return draw({**values_of(answered, site), "unknown": unknown})
+        texts = result_texts(reader_language())
+        return draw({**values_of(answered, site), "unknown": unknown, "texts": texts})
 
 
 def _shape_of(

@@ -1,0 +1,30 @@
+"""Texts for the script that shows answers, by the names that `server/frontend/` knows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from schlaglicht.i18n import Message, msg, translate
+
+_NUMBER_OF = {"shown": "{shown}", "total": "{total}"}
+"""Fields that the script fills in."""
+
+_TEXTS: Mapping[str, Message] = {
+    "filter": msg("Filter rows"),
+    "shown": msg("{shown} of {total} rows", **_NUMBER_OF),
+    "views": msg("Show as"),
+    "viewFailed": msg("This view could not be loaded. Reload the page."),
+    "table": msg("Table"),
+    "chart": msg("Chart"),
+    "chartName": msg("{number} by {label}", number="{number}", label="{label}"),
+    "chartCut": msg("The chart shows the first {shown} of {total} rows.", **_NUMBER_OF),
+    "map": msg("Map"),
+    "mapCut": msg(
+        "The map shows {shown} of {total} rows; the others have no coordinates.", **_NUMBER_OF
+    ),
+}
+
+
+def result_texts(language: str) -> dict[str, str]:
+    """The texts in a language; the titles of views have the names of the views."""
+    return {name: translate(text, language) for name, text in _TEXTS.items()}
