@@ -182,3 +182,18 @@ def contents(folder: Path) -> dict[str, bytes]:
         for path in folder.rglob("*")
         if path.is_file()
     }
+
+
+def test_script_of_answers_comes_with_all_that_it_loads(
+    concert_site: tuple[Path, SiteReport],
+) -> None:
+    static = concert_site[0] / "static"
+    imports = [
+        (file.parent / name).resolve()
+        for file in static.rglob("*.js")
+        for name in re.findall(r'"(\./[^"]+\.js)"', file.read_text(encoding="utf-8"))
+    ]
+    assert (static / "result-page.js").is_file()
+    assert len(imports) > 3
+    assert [file.name for file in imports if not file.is_file()] == []
+    assert (static / "world.svg").is_file()

@@ -95,10 +95,17 @@ def test_pages_with_the_form_alone_may_run_the_script(client: FlaskClient) -> No
         response = client.get(url, headers={"Accept": "text/html"})
         assert "script-src 'self'" in response.headers["Content-Security-Policy"]
         assert '<script type="module" src="/static/query-page.js">' in response.text
-    for url in ("/index.en.html", "/queries/cities.en.html", "/nothing"):
+    for url in ("/index.en.html", "/queries/index.en.html", "/nothing"):
         response = client.get(url, headers={"Accept": "text/html"})
         assert "script-src" not in response.headers["Content-Security-Policy"]
         assert "<script" not in response.text
+
+
+def test_pages_of_questions_run_the_script_of_answers_alone(client: FlaskClient) -> None:
+    response = client.get("/queries/cities.en.html")
+    assert "script-src 'self'" in response.headers["Content-Security-Policy"]
+    assert response.text.count("<script") == 1
+    assert '<script type="module" src="/static/result-page.js">' in response.text
 
 
 def test_script_is_served_as_script(client: FlaskClient) -> None:

@@ -6,8 +6,11 @@ import re
 from collections.abc import Iterator
 from html import unescape
 
-_IN_MARKUP = re.compile(rb'\s(?:href|src|action)="([^"]*)"|<loc>([^<]*)</loc>')
+_IN_MARKUP = re.compile(rb'\s(?:href|src|action|data-world)="([^"]*)"|<loc>([^<]*)</loc>')
 """Attributes as the templates write them; quotes in texts and in JSON-LD are escaped."""
+
+_IN_SCRIPT = re.compile(rb'"\./([^"\s]+\.js)"')
+"""Imports of modules as they are bundled."""
 
 _IN_HEADER = re.compile(r'<([^>]*)>; rel="(?:describedby|alternate|linkset)"')
 
@@ -15,10 +18,12 @@ _MARKUP = ("text/html", "application/xml", "application/atom+xml")
 
 
 def links_in(body: bytes, content_type: str) -> Iterator[str]:
-    """The links of a page, a sitemap or a feed, with character references resolved."""
+    """The links of a page, a sitemap, a feed or a script, with character references resolved."""
     if content_type.startswith(_MARKUP):
         for attribute, location in set(_IN_MARKUP.findall(body)):
             yield unescape((attribute or location).decode("utf-8", "surrogateescape"))
+    elif content_type.startswith("text/javascript"):
+        yield from (name.decode() for name in set(_IN_SCRIPT.findall(body)))
 
 
 def links_in_header(value: str) -> Iterator[str]:

@@ -75,6 +75,9 @@ SEARCH = "searching.search"
 QUERY_SCRIPT = "query-page.js"
 """The script of pages with the form for a query, bundled from `server/frontend/`."""
 
+RESULT_SCRIPT = "result-page.js"
+"""The script of pages with an answer and no form, likewise."""
+
 HAS_SERVER = "HAS_SERVER"
 """The setting of an application, False if its answers become files, which no server completes."""
 

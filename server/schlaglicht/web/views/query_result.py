@@ -104,6 +104,11 @@ def draw_result(
         return draw({**values_of(answered, site), "unknown": unknown, "texts": texts})
 
 
+def has_views(values: Mapping[str, Any]) -> bool:
+    """True if a script can show more of an answer, of which a page shows these values."""
+    return values["kind"] == "graph" or (values["kind"] == "solutions" and bool(values["rows"]))
+
+
 def _shape_of(
     query: SparqlQuery,
 ) -> tuple[Format, Callable[[Answer, Site], dict[str, Any]]]:

@@ -23,6 +23,7 @@ from schlaglicht.web.http.sparql_protocol import Operation, requested_format
 from schlaglicht.web.served_version import Site, current_site
 from schlaglicht.web.views.home import example_links
 from schlaglicht.web.views.page import (
+    RESULT_SCRIPT,
     data_link,
     fix_name,
     is_page_url,
@@ -31,7 +32,7 @@ from schlaglicht.web.views.page import (
     reader_language,
     text_for_reader,
 )
-from schlaglicht.web.views.query_result import downloads_of, draw_result
+from schlaglicht.web.views.query_result import downloads_of, draw_result, has_views
 from schlaglicht.web.views.sparql import data_response
 
 blueprint = Blueprint("questions", __name__)
@@ -84,6 +85,7 @@ def _page(site: Site, found: Question, query: SparqlQuery) -> Response:
     def draw(values: Mapping[str, Any]) -> Response:
         return page(
             "question.html",
+            script=RESULT_SCRIPT if has_views(values) else None,
             name=found.name,
             heading=text_for_reader(found.titles, found.name),
             description=text_for_reader(found.descriptions, ""),
