@@ -84,7 +84,7 @@ class Chromium:
         self._out.write(json.dumps(message).encode() + b"\0")
         self._out.flush()
         while True:
-            answer = self._read()
+            answer = self.receive()
             if answer.get("id") == number:
                 if "navigated" in answer.get("error", {}).get("message", ""):
                     raise PageLeft(answer)
@@ -148,7 +148,8 @@ class Chromium:
         shot = self.send("Page.captureScreenshot", captureBeyondViewport=True)
         path.write_bytes(base64.b64decode(shot["data"]))
 
-    def _read(self) -> Any:
+    def receive(self) -> Any:
+        """The next message of the browser: the answer to a command, or an event."""
         message = bytearray()
         while (byte := self._in.read(1)) != b"\0":
             assert byte, "the browser has gone"

@@ -132,3 +132,37 @@ def test_button_lays_the_query_out(browser: Chromium, server: str) -> None:
     browser.evaluate("document.querySelector('.format').click()")
     laid_out = "SELECT * {\n  ?s a ?class;\n    ?p ?o\n}\nLIMIT 3"
     assert browser.evaluate("document.querySelector('form.query').elements.query.value") == laid_out
+
+
+def test_long_table_has_the_rows_that_are_seen_and_says_how_many_there_are(
+    browser: Chromium, server: str
+) -> None:
+    rows = " ".join(f"({number} {10_000 - number})" for number in range(3000))
+    ask(browser, server, f"SELECT * {{ VALUES (?a ?b) {{ {rows} }} }}")
+    in_page = "document.querySelectorAll('tbody tr[aria-rowindex]').length"
+    assert 10 < browser.evaluate(in_page) < 200
+    assert browser.evaluate("document.querySelector('table').ariaRowCount") == "3001"
+    last = "[...document.querySelectorAll('tbody tr[aria-rowindex]')].at(-1)"
+    browser.evaluate("(r => { r.scrollTop = r.scrollHeight; })(document.querySelector('.scroll'))")
+    browser.wait_until(lambda: browser.evaluate(f"{last}.ariaRowIndex") == "3001")
+    assert browser.evaluate(f"{last}.cells[0].innerText") == "2999"
+    browser.evaluate("document.querySelectorAll('th button')[1].click()")
+    first = "document.querySelector('tbody tr[aria-rowindex=\"2\"]')?.cells[0].innerText"
+    browser.wait_until(lambda: browser.evaluate(first) == "2999")
+
+
+def test_columns_are_resized_by_keys_and_by_pointer(browser: Chromium, server: str) -> None:
+    ask(browser, server, ROWS)
+    width = "document.querySelector('th').getBoundingClientRect().width"
+    before = browser.evaluate(width)
+    browser.evaluate("document.querySelector('.edge').focus()")
+    browser.press("ArrowRight")
+    assert browser.evaluate(width) == pytest.approx(before + 16, abs=1)
+    edge = "document.querySelector('.edge').getBoundingClientRect()"
+    x, y = browser.evaluate(f"(box => [box.x + box.width / 2, box.y + 5])({edge})")
+    for kind, to in (("mousePressed", x), ("mouseMoved", x - 50), ("mouseReleased", x - 50)):
+        browser.send("Input.dispatchMouseEvent", type=kind, x=to, y=y, button="left", clickCount=1)
+    assert browser.evaluate(width) == pytest.approx(before - 34, abs=2)
+    assert browser.evaluate("document.querySelector('.edge').ariaValueNow") == str(
+        browser.evaluate(f"Math.round({width})")
+    )

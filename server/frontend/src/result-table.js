@@ -1,4 +1,6 @@
 // Makes the table of an answer one that its reader sorts and looks through.
+import { addHandles, fixWidths } from "./column-widths.js";
+import { RowWindow } from "./row-window.js";
 import { filled } from "./texts.js";
 import { folded, holding, ordered } from "./values.js";
 
@@ -24,28 +26,34 @@ function readCell(cell) {
 // Puts buttons into the heads of the table in `region` and a filter above it. `changed` hears of
 // every other choice or order of rows.
 export function makeInteractive(region, { columns, rows }, { texts, changed }) {
-  const body = region.querySelector("tbody");
-  const state = { order: rows, isShown: () => true };
+  const table = region.querySelector("table");
+  const seen = new RowWindow(region, rows);
+  const state = { order: rows, isShown: () => true, sorting: 0 };
   const show = () => {
     const shown = state.order.filter(state.isShown);
-    body.replaceChildren(...shown.map((row) => row.element));
+    seen.show(shown);
     changed(shown);
   };
-  columns.forEach((column, index) => addSorting(columns, index, (direction) => {
-    state.order = inOrder(rows, index, direction);
+  columns.forEach((column, index) => addSorting(columns, index, async (direction) => {
+    const turn = ++state.sorting;
+    const order = await inOrder(rows, index, direction);
+    if (turn !== state.sorting) return;
+    state.order = order;
     show();
   }));
+  addHandles(table, columns, { texts, changed: () => seen.measureAgain() });
+  if (seen.isLong) fixWidths(table);
   region.before(filterOf(texts, rows, (isShown) => {
     state.isShown = isShown;
     show();
   }));
 }
 
-function inOrder(rows, index, direction) {
+async function inOrder(rows, index, direction) {
   if (!direction) return rows;
   const texts = rows.map((row) => row.cells[index]?.text ?? null);
   const options = { language: document.documentElement.lang, descending: direction === "descending" };
-  return ordered(texts, options).map((place) => rows[place]);
+  return (await ordered(texts, options)).map((place) => rows[place]);
 }
 
 const NEXT = { ascending: "descending", descending: null };

@@ -1,4 +1,5 @@
 // What the texts of cells are worth when they are compared and looked through.
+import { sortedInTurns } from "./turns.js";
 
 const NUMBER = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/;
 const SPECIAL = new Map([["INF", Infinity], ["+INF", Infinity], ["-INF", -Infinity], ["NaN", NaN]]);
@@ -24,14 +25,14 @@ export function timeOf(text) {
 // The places of the texts of a column in order:
 // numbers by value, dates by time, else as the language sorts. Cells without a value, and what is
 // no number, come last in both directions; what is equal keeps its order.
-export function ordered(texts, { language, descending = false }) {
+export async function ordered(texts, { language, descending = false }) {
   const bound = texts.filter((text) => text !== null);
   const valueOf = [numberOf, timeOf].find((read) => bound.every((text) => read(text) !== undefined));
   const keys = texts.map((text) => (text === null ? null : valueOf ? valueOf(text) : text));
   const { compare } = new Intl.Collator(language, { numeric: true });
   const difference = valueOf ? (a, b) => (a < b ? -1 : a > b ? 1 : 0) : compare;
   const isLast = (key) => key === null || Number.isNaN(key);
-  return [...keys.keys()].sort((a, b) => {
+  return sortedInTurns([...keys.keys()], (a, b) => {
     const [left, right] = [keys[a], keys[b]];
     if (isLast(left) || isLast(right)) return rank(left) - rank(right);
     return descending ? difference(right, left) : difference(left, right);

@@ -45,7 +45,7 @@ from schlaglicht.web.views.result_texts import result_texts
 MOST_BYTES = 2 * 2**20
 """Bytes of an answer that a page is made from; the engine stops there."""
 
-SHOWN = Extent(rows=1000, columns=100, cell=1000, text=500_000)
+SHOWN = Extent(rows=10_000, columns=100, cell=1000, text=1_000_000)
 """The part of a SELECT result that a page shows."""
 
 MOST_CHARACTERS = 200_000

@@ -12,6 +12,7 @@ _NUMBER_OF = {"shown": "{shown}", "total": "{total}"}
 _TEXTS: Mapping[str, Message] = {
     "filter": msg("Filter rows"),
     "shown": msg("{shown} of {total} rows", **_NUMBER_OF),
+    "columnWidth": msg("Width of {column}", column="{column}"),
     "views": msg("Show as"),
     "viewFailed": msg("This view could not be loaded. Reload the page."),
     "table": msg("Table"),

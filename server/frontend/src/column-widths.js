@@ -1,0 +1,67 @@
+// Lets the reader make the columns of a table wider and narrower, by pointer or by arrow keys.
+import { filled } from "./texts.js";
+
+const NARROWEST = 48;
+const STEP = 16;
+
+// Puts a handle at the edge of every head of a table. `changed` hears of every other width.
+export function addHandles(table, columns, { texts, changed }) {
+  for (const { head, name } of columns) {
+    const handle = document.createElement("span");
+    handle.className = "edge";
+    handle.tabIndex = 0;
+    handle.setAttribute("role", "separator");
+    handle.setAttribute("aria-orientation", "vertical");
+    handle.setAttribute("aria-label", filled(texts.columnWidth, { column: name }));
+    handle.setAttribute("aria-valuemin", NARROWEST);
+    handle.setAttribute("aria-valuenow", Math.round(head.getBoundingClientRect().width));
+    head.setAttribute("aria-label", name);
+    head.append(handle);
+    const resize = (width) => {
+      fixWidths(table);
+      setWidth(table, head, Math.max(Math.round(width), NARROWEST));
+      handle.setAttribute("aria-valuenow", Math.max(Math.round(width), NARROWEST));
+      changed();
+    };
+    handle.addEventListener("keydown", (event) => {
+      const step = { ArrowLeft: -STEP, ArrowRight: STEP }[event.key];
+      if (!step) return;
+      event.preventDefault();
+      resize(head.getBoundingClientRect().width + step);
+    });
+    handle.addEventListener("pointerdown", (event) => drag(event, handle, head, resize));
+  }
+}
+
+function drag(event, handle, head, resize) {
+  event.preventDefault();
+  handle.focus();
+  handle.setPointerCapture(event.pointerId);
+  const offset = head.getBoundingClientRect().width - event.clientX;
+  const move = ({ clientX }) => resize(clientX + offset);
+  handle.addEventListener("pointermove", move);
+  handle.addEventListener("lostpointercapture", () => handle.removeEventListener("pointermove", move), { once: true });
+}
+
+// Gives every column the width that it has, whatever rows are shown from now on.
+export function fixWidths(table) {
+  if (table.classList.contains("fixed")) return;
+  const heads = [...table.tHead.rows[0].cells];
+  const widths = heads.map((head) => head.getBoundingClientRect().width);
+  const group = document.createElement("colgroup");
+  for (const width of widths) {
+    const column = document.createElement("col");
+    column.style.width = `${width}px`;
+    group.append(column);
+  }
+  table.prepend(group);
+  table.style.width = `${widths.reduce((sum, width) => sum + width, 0)}px`;
+  table.classList.add("fixed");
+}
+
+function setWidth(table, head, width) {
+  const column = table.querySelector("colgroup").children[head.cellIndex];
+  const difference = width - parseFloat(column.style.width);
+  column.style.width = `${width}px`;
+  table.style.width = `${parseFloat(table.style.width) + difference}px`;
+}

@@ -1,0 +1,98 @@
+// Keeps in the document those rows of a long table alone that can be seen.
+import { elementScroll, observeElementOffset, observeElementRect, Virtualizer } from "@tanstack/virtual-core";
+
+// Up to this number all rows stay in the document, where the browser's own search finds them.
+const MOST_WHOLE = 500;
+const HEIGHT = 36;
+const OVERSCAN = 20;
+
+export class RowWindow {
+  #region; #table; #body; #rows = []; #virtualizer = null; #above = spacer(); #below = spacer();
+
+  // The rows of the table in `region`; more than a screen of them scroll within it.
+  constructor(region, rows) {
+    this.#region = region;
+    this.#table = region.querySelector("table");
+    this.#body = this.#table.tBodies[0];
+    if (rows.length <= MOST_WHOLE) return;
+    region.classList.add("long");
+    this.#body.replaceChildren(...rows.slice(0, OVERSCAN * 2).map((row) => row.element));
+    this.#virtualizer = new Virtualizer(this.#options());
+    this.#virtualizer._didMount();
+    this.show(rows);
+  }
+
+  get isLong() {
+    return this.#virtualizer !== null;
+  }
+
+  show(rows) {
+    this.#rows = rows;
+    if (!this.#virtualizer) {
+      this.#body.replaceChildren(...rows.map((row) => row.element));
+      return;
+    }
+    this.#table.setAttribute("aria-rowcount", rows.length + 1);
+    this.#table.tHead.rows[0].setAttribute("aria-rowindex", 1);
+    this.#region.scrollTop = 0;
+    this.#virtualizer.setOptions(this.#options());
+    this.#virtualizer._willUpdate();
+    this.#virtualizer.measure();
+    this.#fill();
+  }
+
+  // Heights are others once the columns have other widths.
+  measureAgain() {
+    this.#virtualizer?.measure();
+  }
+
+  #options() {
+    return {
+      count: this.#rows.length,
+      getScrollElement: () => this.#region,
+      estimateSize: () => HEIGHT,
+      overscan: OVERSCAN,
+      scrollToFn: elementScroll,
+      observeElementRect,
+      observeElementOffset,
+      onChange: () => this.#fill(),
+    };
+  }
+
+  #fill() {
+    const seen = this.#virtualizer.getVirtualItems();
+    const elements = seen.map(({ index }) => numbered(this.#rows[index].element, index));
+    stretch(this.#above, seen.length ? seen[0].start : 0);
+    stretch(this.#below, seen.length ? this.#virtualizer.getTotalSize() - seen.at(-1).end : 0);
+    replaceKeeping(this.#body, [this.#above, ...elements, this.#below]);
+    for (const element of elements) this.#virtualizer.measureElement(element);
+  }
+}
+
+function numbered(row, index) {
+  row.dataset.index = index;
+  row.setAttribute("aria-rowindex", index + 2);
+  return row;
+}
+
+function spacer() {
+  const row = document.createElement("tr");
+  row.className = "spacer";
+  row.setAttribute("aria-hidden", true);
+  return row;
+}
+
+function stretch(row, height) {
+  row.style.height = `${height}px`;
+}
+
+// Makes `wanted` the children of an element; those that stay are not moved, and keep the focus.
+function replaceKeeping(parent, wanted) {
+  const kept = new Set(wanted);
+  for (const child of [...parent.children]) if (!kept.has(child)) child.remove();
+  let next = parent.firstChild;
+  for (const child of wanted) {
+    if (child === next) next = next.nextSibling;
+    else parent.insertBefore(child, next);
+  }
+}
