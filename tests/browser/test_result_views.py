@@ -112,9 +112,11 @@ def test_chart_says_how_many_rows_it_leaves_out(browser: Chromium, server: str) 
     assert browser.evaluate("document.querySelector('.picture p').innerText") == said
 
 
-def test_answer_without_numbers_has_no_choice_of_views(browser: Chromium, server: str) -> None:
+def test_answer_without_numbers_has_no_chart(browser: Chromium, server: str) -> None:
     ask(browser, server, 'SELECT * { VALUES ?name { "a" "b" } }', "#view=chart")
-    assert browser.evaluate("document.querySelectorAll('.views, .chart').length") == 0
+    titles = "[...document.querySelectorAll('.views button')].map(button => button.innerText)"
+    assert browser.evaluate(titles) == ["Tabelle", "Daten"]
+    assert browser.evaluate("document.querySelectorAll('.chart').length") == 0
 
 
 def test_map_draws_a_point_for_each_row_with_coordinates(browser: Chromium, server: str) -> None:
@@ -166,3 +168,47 @@ def test_columns_are_resized_by_keys_and_by_pointer(browser: Chromium, server: s
     assert browser.evaluate("document.querySelector('.edge').ariaValueNow") == str(
         browser.evaluate(f"Math.round({width})")
     )
+
+
+NUMBERS = (
+    "SELECT * { VALUES (?day ?count) { ('2024-01-31' 1) ('2024-02-29' 2.5) ('2025-03-01' 4) } }"
+)
+PAIRS = "SELECT * { VALUES (?name ?n ?m) { ('Öl' 10 2.5) ('Zug' 9 1) ('Ofen' UNDEF 3) } }"
+SPANS = "SELECT * { VALUES (?what ?from ?to) { ('A' '2024-01' '2024-03') ('B' '2025' UNDEF) } }"
+
+
+@pytest.mark.parametrize(
+    ("view", "query", "told"),
+    [
+        ("line", NUMBERS, "count, 31. Jan. 2024: 1"),
+        ("timeline", SPANS, "A: Jan. 2024 – März 2024"),
+        ("scatter", PAIRS, "Öl: n 10, m 2,5"),
+    ],
+)
+def test_marks_tell_their_row_in_the_language_of_the_page(
+    browser: Chromium, server: str, view: str, query: str, told: str
+) -> None:
+    ask(browser, server, query, f"#view={view}")
+    wait_for_view(browser)
+    titles = "document.querySelectorAll('.picture [role=listitem] title')"
+    assert told in browser.evaluate(f"[...{titles}].map(title => title.textContent)")
+
+
+def test_shares_have_their_percentages_beside_them(browser: Chromium, server: str) -> None:
+    ask(browser, server, "SELECT * { VALUES (?what ?count) { ('A' 1) ('B' 3) } }", "#view=pie")
+    wait_for_view(browser)
+    parts = "[...document.querySelectorAll('.legend li')].map(part => part.innerText)"
+    assert browser.evaluate(parts) == ["A: 1 (25\u00a0%)", "B: 3 (75\u00a0%)"]
+
+
+def test_data_are_shown_as_programs_get_them_in_each_format(browser: Chromium, server: str) -> None:
+    ask(browser, server, ROWS, "#view=raw")
+    wait_for_view(browser)
+    text = "document.querySelector('.picture pre').textContent"
+    browser.wait_until(lambda: '"vars"' in browser.evaluate(text))
+    browser.evaluate(
+        "(choice => { choice.value = 'CSV'; choice.dispatchEvent(new Event('change')); })"
+        "(document.querySelector('.picture select'))"
+    )
+    browser.wait_until(lambda: browser.evaluate(text).startswith("name,n"))
+    assert not browser.evaluate("document.querySelector('.scroll').checkVisibility()")

@@ -19,10 +19,10 @@ BUNDLE = STATIC / "query-page.js"
 LARGEST = 300_000
 """Bytes of the query page's script with all that it may load, compressed."""
 
-LARGEST_OF_ANSWERS = 20_000
+LARGEST_OF_ANSWERS = 10_000
 """Bytes that every page with an answer loads, compressed."""
 
-NOT_BUNDLED = {"@codemirror/streamparser"}
+NOT_BUNDLED = {"@codemirror/streamparser", "internmap"}
 """Packages that others need for what the scripts do not use."""
 
 _IMPORTED = re.compile(r"""(from|import\(?)\s*"(\.{1,2}/[^"]+)\"""")

@@ -1,8 +1,10 @@
 // Makes the table of an answer one that its reader sorts and looks through.
-import { addHandles, fixWidths } from "./column-widths.js";
-import { RowWindow } from "./row-window.js";
+import { addHandles } from "./column-widths.js";
 import { filled } from "./texts.js";
 import { folded, holding, ordered } from "./values.js";
+
+// Up to this number all rows stay in the document, where the browser's own search finds them.
+const MOST_WHOLE = 500;
 
 // The table of an answer as values: the columns by name, and each row with its element and cells.
 export function readTable(table) {
@@ -25,9 +27,9 @@ function readCell(cell) {
 
 // Puts buttons into the heads of the table in `region` and a filter above it. `changed` hears of
 // every other choice or order of rows.
-export function makeInteractive(region, { columns, rows }, { texts, changed }) {
+export async function makeInteractive(region, { columns, rows }, { texts, changed }) {
   const table = region.querySelector("table");
-  const seen = new RowWindow(region, rows);
+  const seen = rows.length > MOST_WHOLE ? await windowOn(region, rows) : wholeOf(table);
   const state = { order: rows, isShown: () => true, sorting: 0 };
   const show = () => {
     const shown = state.order.filter(state.isShown);
@@ -42,11 +44,22 @@ export function makeInteractive(region, { columns, rows }, { texts, changed }) {
     show();
   }));
   addHandles(table, columns, { texts, changed: () => seen.measureAgain() });
-  if (seen.isLong) fixWidths(table);
   region.before(filterOf(texts, rows, (isShown) => {
     state.isShown = isShown;
     show();
   }));
+}
+
+async function windowOn(region, rows) {
+  const { RowWindow } = await import("./row-window.js");
+  return new RowWindow(region, rows);
+}
+
+function wholeOf(table) {
+  return {
+    show: (rows) => table.tBodies[0].replaceChildren(...rows.map((row) => row.element)),
+    measureAgain: () => {},
+  };
 }
 
 async function inOrder(rows, index, direction) {

@@ -1,37 +1,28 @@
 // Keeps in the document those rows of a long table alone that can be seen.
 import { elementScroll, observeElementOffset, observeElementRect, Virtualizer } from "@tanstack/virtual-core";
+import { fixWidths } from "./column-widths.js";
 
-// Up to this number all rows stay in the document, where the browser's own search finds them.
-const MOST_WHOLE = 500;
 const HEIGHT = 36;
 const OVERSCAN = 20;
 
 export class RowWindow {
-  #region; #table; #body; #rows = []; #virtualizer = null; #above = spacer(); #below = spacer();
+  #region; #table; #body; #rows = []; #virtualizer; #above = spacer(); #below = spacer();
 
-  // The rows of the table in `region`; more than a screen of them scroll within it.
+  // The rows of the table in `region`, which scroll within it.
   constructor(region, rows) {
     this.#region = region;
     this.#table = region.querySelector("table");
     this.#body = this.#table.tBodies[0];
-    if (rows.length <= MOST_WHOLE) return;
     region.classList.add("long");
     this.#body.replaceChildren(...rows.slice(0, OVERSCAN * 2).map((row) => row.element));
     this.#virtualizer = new Virtualizer(this.#options());
     this.#virtualizer._didMount();
+    fixWidths(this.#table);
     this.show(rows);
-  }
-
-  get isLong() {
-    return this.#virtualizer !== null;
   }
 
   show(rows) {
     this.#rows = rows;
-    if (!this.#virtualizer) {
-      this.#body.replaceChildren(...rows.map((row) => row.element));
-      return;
-    }
     this.#table.setAttribute("aria-rowcount", rows.length + 1);
     this.#table.tHead.rows[0].setAttribute("aria-rowindex", 1);
     this.#region.scrollTop = 0;
@@ -43,7 +34,7 @@ export class RowWindow {
 
   // Heights are others once the columns have other widths.
   measureAgain() {
-    this.#virtualizer?.measure();
+    this.#virtualizer.measure();
   }
 
   #options() {

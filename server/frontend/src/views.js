@@ -8,11 +8,17 @@
 //
 // which puts `rows` into the element `place`, and may return a function that ends what still goes
 // on. A view that `isFluid` follows the width of its place; others are drawn again.
-import { barPlan, pointReader } from "./shapes.js";
+import { barPlan, cardPlan, linePlan, piePlan, pointReader, rawPlan, scatterPlan, timelinePlan } from "./shapes.js";
 
 export const VIEWS = [
-  { name: "chart", planOf: barPlan, load: () => import("./chart.js") },
+  { name: "chart", planOf: barPlan, load: () => import("./bars.js") },
+  { name: "pie", planOf: piePlan, load: () => import("./pie.js") },
+  { name: "line", planOf: linePlan, load: () => import("./line.js") },
+  { name: "scatter", planOf: scatterPlan, load: () => import("./scatter.js") },
+  { name: "timeline", planOf: timelinePlan, load: () => import("./timeline.js") },
   { name: "map", planOf: pointReader, load: () => import("./map.js") },
+  { name: "cards", isFluid: true, planOf: cardPlan, load: () => import("./cards.js") },
+  { name: "raw", isFluid: true, planOf: rawPlan, load: () => import("./raw.js") },
 ];
 
 // The views that fit an answer, each with its plan.

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { lengths } from "../src/chart.js";
+import { lengths } from "../src/bars.js";
 import { partOf } from "../src/map.js";
-import { barsOf, barPlan, pointReader } from "../src/shapes.js";
+import { barPlan, barsOf, cardPlan, cardsOf, linePlan, piePlan, pointReader, scatterPlan, seriesOf, spansOf, timelinePlan } from "../src/shapes.js";
 import { fitting } from "../src/svg.js";
 
 // A table as it is read from a page; a name that ends in # is one of numbers.
@@ -72,4 +72,55 @@ test("the part of the world holds every point and stays within the world", () =>
       }
     }
   }
+});
+
+test("parts of a whole are few, named apart, and sum up to it or are counted", () => {
+  const parts = (name, ...numbers) => piePlan(tableOf(["label", `${name}#`], ...numbers.map((number, index) => [`${index}`, number])));
+  assert.deepEqual(parts("share", "0.25", "0.75"), { label: 0, number: 1 });
+  assert.deepEqual(parts("percent", "33.3", "33.3", "33.3"), { label: 0, number: 1 });
+  assert.deepEqual(parts("count", "3", "4"), { label: 0, number: 1 });
+  assert.equal(parts("temperature", "3", "4"), null);
+  assert.equal(parts("count", "-3", "4"), null);
+  assert.equal(parts("count", "3.5", "4"), null);
+  assert.equal(parts("count", "0", "0"), null);
+  assert.equal(parts("count", ..."123456789"), null);
+  assert.equal(piePlan(tableOf(["label", "count#"], ["same", "1"], ["same", "2"])), null);
+});
+
+test("lines go over dates, or over numbers without a label, from left to right", () => {
+  const dated = tableOf(["day", "n#", "m#"], ["2020-03", "3", "1"], ["2020-01", "1", null], ["2020-02", "2", "2"]);
+  assert.deepEqual(linePlan(dated), { x: 0, numbers: [1, 2], isTime: true });
+  assert.deepEqual(seriesOf(dated.rows, linePlan(dated)).map((line) => line.map((point) => point.y)), [[1, 2, 3], [2, 1]]);
+  assert.deepEqual(linePlan(tableOf(["x#", "y#"], ["1", "1"], ["2", "4"], ["3", "9"])), { x: 0, numbers: [1], isTime: false });
+  assert.equal(linePlan(tableOf(["day", "n#"], ["2020", "1"], ["2020", "2"], ["2021", "3"])), null);
+  assert.equal(linePlan(tableOf(["name", "n#", "m#"], ["a", "1", "1"], ["b", "2", "2"], ["c", "3", "3"])), null);
+});
+
+test("two numbers are points, places are not", () => {
+  assert.deepEqual(scatterPlan(tableOf(["n", "x#", "y#"], ["a", "1", "2"], ["b", "2", "3"])), { x: 1, y: 2, label: 0 });
+  assert.equal(scatterPlan(tableOf(["n", "lat#", "long#"], ["a", "1", "2"], ["b", "2", "3"])), null);
+  assert.equal(scatterPlan(tableOf(["x#", "y#"], ["1", "2"], [null, "3"])), null);
+});
+
+test("a timeline goes from dates to later ones", () => {
+  const told = tableOf(["name", "from", "to"], ["a", "2020", "2021"], ["b", "2022-05-01", null]);
+  assert.deepEqual(timelinePlan(told), { start: 1, end: 2, label: 0 });
+  assert.deepEqual(spansOf(told.rows, timelinePlan(told)).map(({ label, start, end }) => [label, end > start]), [["a", true], ["b", false]]);
+  assert.equal(timelinePlan(tableOf(["name", "from", "seen"], ["a", "2020", "2019"])).end, null);
+  assert.equal(timelinePlan(tableOf(["from"], ["2020"])), null);
+  assert.equal(timelinePlan(tableOf(["name", "n"], ["a", "unknown"])), null);
+});
+
+test("cards bring together the rows of a thing, with pictures of named hosts alone", () => {
+  const cell = (text, iri = null) => ({ text, iri, href: iri });
+  const columns = ["thing", "image", "says"].map((name) => ({ name, isNumber: false }));
+  const rows = [["x", "https://ex.org/1.png", "one"], ["x", "https://evil.example/2.png", "two"], ["x", "http://ex.org/3.png", "one"]]
+    .map(([thing, image, text]) => ({ cells: [cell("X", `http://a/${thing}`), cell(image), cell(text)] }));
+  const plan = cardPlan({ columns, rows, images: ["ex.org"] });
+  assert.deepEqual([plan.thing, plan.picture], [0, 1]);
+  const [card, ...others] = cardsOf(rows, plan);
+  assert.deepEqual([card.picture, others.length], ["https://ex.org/1.png", 0]);
+  assert.deepEqual(card.values.get(2).map(({ text }) => text), ["one", "two"]);
+  assert.equal(cardPlan({ columns, rows, images: [] }).picture, undefined);
+  assert.equal(cardPlan({ columns, rows: [{ cells: [cell("a"), cell("b"), cell("c")] }], images: [] }), null);
 });

@@ -15,7 +15,7 @@ leave out do not exist.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -38,7 +38,7 @@ from flask import (
 from schlaglicht.i18n import LANGUAGES, Message, msg, msg_in, translate
 from schlaglicht.i18n import grouped as grouped_in
 from schlaglicht.languages import Text, best_text, preferred_languages
-from schlaglicht.web.http.headers import SCRIPT_POLICY
+from schlaglicht.web.http.headers import SCRIPT_POLICY, with_images
 from schlaglicht.web.served_version import current_site
 from schlaglicht.web.views.alternate_links import Form, link_field
 
@@ -135,6 +135,7 @@ def page(
     shown_as: str | None = None,
     shown_values: Any = None,
     script: str | None = None,
+    image_hosts: Iterable[str] = (),
     forms: Sequence[Form] = (),
     **values: Any,
 ) -> Response:
@@ -142,7 +143,8 @@ def page(
 
     `shown_as` is the endpoint of the page that is shown, where another was asked for;
     `shown_values` are the values of its rule. `script` is a file of `static/` that the page runs;
-    where it was not built, the page does without. `forms` are the other forms of what it shows.
+    where it was not built, the page does without. It may show images of `image_hosts`. `forms`
+    are the other forms of what the page shows.
     """
     language = reader_language()
     shown = shown_as or request.endpoint
@@ -163,7 +165,7 @@ def page(
     )
     response = make_response(body)
     if script:
-        response.headers["Content-Security-Policy"] = SCRIPT_POLICY
+        response.headers["Content-Security-Policy"] = with_images(SCRIPT_POLICY, image_hosts)
     response.content_type = "text/html; charset=utf-8"
     response.headers["Content-Language"] = language
     if forms:

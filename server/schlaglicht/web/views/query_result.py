@@ -76,6 +76,7 @@ def result_page(site: Site, operation: Operation, query: SparqlQuery) -> Respons
         return page(
             "result.html",
             script=QUERY_SCRIPT,
+            image_hosts=site.project.settings.images,
             heading=text_for_reader(titles, msg("Result")[reader_language()]),
             description=text_for_reader(descriptions, ""),
             query=operation.query,
@@ -100,8 +101,13 @@ def draw_result(
     )
     with site.page_slots.turn(len(answered.body)):
         unknown = unknown_terms(query, site.snapshot) if answered.is_empty else ()
-        texts = result_texts(reader_language())
-        return draw({**values_of(answered, site), "unknown": unknown, "texts": texts})
+        values = {
+            **values_of(answered, site),
+            "unknown": unknown,
+            "texts": result_texts(reader_language()),
+            "images": " ".join(site.project.settings.images),
+        }
+        return draw(values)
 
 
 def has_views(values: Mapping[str, Any]) -> bool:

@@ -86,6 +86,7 @@ def _page(site: Site, found: Question, query: SparqlQuery) -> Response:
         return page(
             "question.html",
             script=RESULT_SCRIPT if has_views(values) else None,
+            image_hosts=site.project.settings.images,
             name=found.name,
             heading=text_for_reader(found.titles, found.name),
             description=text_for_reader(found.descriptions, ""),

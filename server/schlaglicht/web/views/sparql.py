@@ -67,6 +67,7 @@ def _form(site: Site) -> Response:
         "sparql.html",
         shown_as="sparql.form",
         script=QUERY_SCRIPT,
+        image_hosts=site.project.settings.images,
         query=first_query(site),
         questions=example_links(site),
         prefixes=sorted(site.snapshot.prefixes.items()),

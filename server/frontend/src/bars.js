@@ -1,4 +1,5 @@
 // Draws bars, as SVG that is read as a list.
+import { localNumber } from "./locale.js";
 import { barsOf } from "./shapes.js";
 import { fitting, linked, measureOf, svg } from "./svg.js";
 import { filled, paragraph } from "./texts.js";
@@ -18,7 +19,7 @@ export function lengths(values, width) {
 }
 
 export function draw(place, rows, { plan, answer, texts }) {
-  const bars = barsOf(rows, plan);
+  const bars = barsOf(rows, plan).map((bar) => ({ ...bar, written: localNumber(bar.written) }));
   const shown = bars.slice(0, MOST_BARS);
   if (shown.length < bars.length) place.append(paragraph(texts.chartCut, { shown: shown.length, total: bars.length }));
   const [number, label] = [plan.number, plan.label].map((index) => answer.columns[index].name);

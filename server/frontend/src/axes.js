@@ -1,0 +1,59 @@
+// The frame of a chart with two axes: scales of d3, ticks in the language of the page.
+import { scaleLinear, scaleUtc } from "d3-scale";
+import { numberFormat, timeFormat } from "./locale.js";
+import { measureOf, svg } from "./svg.js";
+
+const MARGIN = { top: 12, right: 28, bottom: 44 };
+const GAP = 8;
+const PER_TICK = 90; // pixels of width
+
+// A scale over values within a range of pixels; over times where `isTime`.
+export function scaleOf(values, range, isTime = false) {
+  const [lowest, highest] = extent(values);
+  const scale = isTime ? scaleUtc() : scaleLinear();
+  return scale.domain(lowest === highest ? around(lowest, isTime) : [lowest, highest]).range(range).nice();
+}
+
+function extent(values) {
+  return values.reduce(([low, high], value) => [Math.min(low, value), Math.max(high, value)], [Infinity, -Infinity]);
+}
+
+function around(value, isTime) {
+  const margin = isTime ? 86_400_000 : Math.abs(value) / 2 || 1;
+  return [value - margin, value + margin];
+}
+
+// Draws axes as wide as `place`; `marks(x, y)` returns what is drawn by their scales. `x` and `y`
+// are { values, title, isTime }.
+export function plot(place, { x, y, name, marks }) {
+  const measure = measureOf(place);
+  const width = place.clientWidth;
+  const height = Math.round(Math.min(Math.max(width / 2, 220), 420));
+  const yScale = scaleOf(y.values, [height - MARGIN.bottom, MARGIN.top]);
+  const yTicks = yScale.ticks(5);
+  const written = yTicks.map(numberFormat(yTicks));
+  const left = Math.ceil(Math.max(...written.map(measure))) + 2 * GAP;
+  const xScale = scaleOf(x.values, [left, width - MARGIN.right], x.isTime);
+  return svg("svg", { class: "chart plot", role: "list", "aria-label": name, width, height },
+    ...yTicks.map((tick, index) => rowLine(yScale(tick), { left, right: width - MARGIN.right, text: written[index] })),
+    ...xAxis(xScale, { height, width, isTime: x.isTime }),
+    svg("text", { x: (left + width) / 2, y: height - 6, "text-anchor": "middle", class: "title", "aria-hidden": true }, x.title),
+    ...marks(xScale, yScale));
+}
+
+function rowLine(y, { left, right, text }) {
+  return svg("g", { class: "tick", "aria-hidden": true },
+    svg("line", { x1: left, x2: right, y1: y, y2: y }),
+    svg("text", { x: left - GAP, y, "text-anchor": "end", "dominant-baseline": "central" }, text));
+}
+
+// The ticks below a chart.
+export function xAxis(scale, { height, width, isTime = false }) {
+  const ticks = scale.ticks(Math.max(Math.floor(width / PER_TICK), 2));
+  const [first, last] = scale.domain().map(Number);
+  const format = isTime ? timeFormat(last - first) : numberFormat(ticks);
+  const y = height - MARGIN.bottom;
+  return ticks.map((tick) => svg("g", { class: "tick", "aria-hidden": true },
+    svg("line", { x1: scale(tick), x2: scale(tick), y1: y, y2: y + 5 }),
+    svg("text", { x: scale(tick), y: y + 18, "text-anchor": "middle" }, format(tick))));
+}
