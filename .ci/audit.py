@@ -103,7 +103,7 @@ def report_packages(report: dict[str, Any]) -> int:
 
 
 def bundled_packages() -> list[tuple[str, str, str]]:
-    """Name, version and licence of the npm packages in the query page's script."""
+    """Name, version and licence of the npm packages in the scripts of pages."""
     lock = json.loads((FRONTEND / "package-lock.json").read_text(encoding="utf-8"))
     return [
         (path.removeprefix("node_modules/"), package["version"], package["license"])
@@ -113,7 +113,7 @@ def bundled_packages() -> list[tuple[str, str, str]]:
 
 
 def list_licences() -> int:
-    """Prints package, version and licence, by licence; then the npm packages in the bundle."""
+    """Prints package, version and licence, by licence; then the npm packages in the bundles."""
     options = ["--with-system", "--ignore-packages", "pip", "setuptools", "--order", "license"]
     command = [TOOLS / "pip-licenses", "--python", SHIPPED / "bin" / "python", *options]
     status = subprocess.run(command, check=False).returncode

@@ -7,7 +7,7 @@ import { build } from "esbuild";
 const folder = process.argv[2];
 await rm(`${folder}/chunks`, { recursive: true, force: true });
 const { metafile } = await build({
-  entryPoints: ["src/query-page.js", "src/result-page.js"],
+  entryPoints: ["src/query-page.js", "src/result-page.js", "src/graph-page.js"],
   outdir: folder,
   chunkNames: "chunks/[name]-[hash]",
   bundle: true,

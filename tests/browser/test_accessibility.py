@@ -26,6 +26,7 @@ PAGES = (
     "/index.{}.html",
     "/classes/index.{}.html",
     "/classes/iri/https/schema.org/Event.{}.html",
+    "/classes/graph.{}.html",
     "/properties/index.{}.html",
     "/id/uwe-pfeil.{}.html",
     "/queries/index.{}.html",

@@ -1,4 +1,4 @@
-"""The editor of the query page: bundled, small, and its parts tested by Node."""
+"""The scripts of pages: bundled, small, and their parts tested by Node."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ ROOT = Path(__file__).parents[2]
 FRONTEND = ROOT / "server" / "frontend"
 STATIC = ROOT / "server" / "schlaglicht" / "web" / "static"
 BUNDLE = STATIC / "query-page.js"
+ENTRIES = tuple(STATIC / f"{name}-page.js" for name in ("query", "result", "graph"))
 LARGEST = 300_000
 """Bytes of the query page's script with all that it may load, compressed."""
 
@@ -42,6 +43,10 @@ def loaded(script: Path, *, lazily: bool) -> set[Path]:
     return files
 
 
+def all_scripts() -> set[Path]:
+    return set().union(*(loaded(entry, lazily=True) for entry in ENTRIES))
+
+
 def compressed_size(files: set[Path]) -> int:
     return sum(len(gzip.compress(file.read_bytes(), 9)) for file in files)
 
@@ -58,18 +63,18 @@ def test_pages_with_an_answer_load_little_before_a_view_is_chosen() -> None:
 
 
 def test_no_file_is_left_of_an_earlier_build() -> None:
-    built = loaded(BUNDLE, lazily=True) | loaded(STATIC / "result-page.js", lazily=True)
+    built = all_scripts()
     assert set((STATIC / "chunks").iterdir()) <= built
 
 
 def test_the_scripts_need_no_evaluation_of_text() -> None:
-    for file in loaded(BUNDLE, lazily=True):
+    for file in all_scripts():
         assert not re.search(r"\beval\(|\bnew Function\b", file.read_text(encoding="utf-8"))
 
 
 def test_the_scripts_end_with_the_licences_of_their_packages() -> None:
     lock = json.loads((FRONTEND / "package-lock.json").read_text(encoding="utf-8"))
-    scripts = [file.read_text(encoding="utf-8") for file in loaded(BUNDLE, lazily=True)]
+    scripts = [file.read_text(encoding="utf-8") for file in all_scripts()]
     notices = "".join(text.rpartition("/*\n")[2] for text in scripts if text.endswith("*/\n"))
     for path, package in lock["packages"].items():
         name = path.removeprefix("node_modules/")

@@ -74,7 +74,7 @@ def main_classes(statistics: Statistics, base: str | None) -> tuple[str, ...]:
     Of classes within each other the widest counts that is not abstract, of those with the same
     instances one.
     """
-    measured = _measured(_data_graphs(statistics, base))
+    measured = _measured(data_graphs(statistics, base))
     weights = {iri: found.weight() for iri, found in measured.items() if iri not in _OF_SERVICE}
     least = _LEAST_WEIGHT * max(weights.values(), default=0.0)
     weighty = sorted(
@@ -95,7 +95,8 @@ def _widest(classes: Sequence[str], measured: Mapping[str, _Measured]) -> Iterat
         passed.add(iri)
 
 
-def _data_graphs(statistics: Statistics, base: str | None) -> list[GraphStatistics]:
+def data_graphs(statistics: Statistics, base: str | None) -> list[GraphStatistics]:
+    """The counts of the graphs of the data: without those of shapes and of evidence."""
     apart = {shapes_graph(base), evidence_graph(base)}
     named = (graph for iri, graph in statistics.named_graphs.items() if iri not in apart)
     return [statistics.default_graph, *named]

@@ -38,6 +38,7 @@ from schlaglicht.web.server.health import OPERATION, Operation
 from schlaglicht.web.views import (
     alternates,
     changes_feed,
+    class_graph,
     classes,
     combined_facets,
     crawlers,
@@ -85,6 +86,7 @@ _VIEWS = (
     crawlers,
     alternates,
     look,
+    class_graph,
     classes,
     changes_feed,
     lists,

@@ -49,7 +49,11 @@ _NAME_END = f".<any({','.join(LANGUAGES)}):language>.html"
 LANGUAGE_NAMES: Mapping[str, str] = {"de": "Deutsch", "en": "English"}
 
 NAVIGATION = (
-    ("browse.classes", msg("Browse"), ("timeline.timeline", "documents.documents", "lists.things")),
+    (
+        "browse.classes",
+        msg("Browse"),
+        ("class_graph.class_graph", "timeline.timeline", "documents.documents", "lists.things"),
+    ),
     ("questions.questions", msg("Questions"), ("questions.question",)),
     ("searching.search", msg_in("navigation", "Search"), ("searching.names",)),
     ("dumps.dumps", msg("Data"), ()),
@@ -77,6 +81,9 @@ QUERY_SCRIPT = "query-page.js"
 
 RESULT_SCRIPT = "result-page.js"
 """The script of pages with an answer and no form, likewise."""
+
+GRAPH_SCRIPT = "graph-page.js"
+"""The script of pages with a graph, from the same place."""
 
 HAS_SERVER = "HAS_SERVER"
 """The setting of an application, False if its answers become files, which no server completes."""

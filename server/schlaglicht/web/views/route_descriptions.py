@@ -182,6 +182,7 @@ ROUTES = (
     _page("searching.names", "Lists", "The names from A to Z."),
     _file("searching.file", "Lists", "Names and the URLs of their pages.", _JSON, _PENDING),
     _page("browse.classes", "Lists", "The classes of the dataset.", _MISSING),
+    _page("class_graph.class_graph", "Lists", "The classes and what links them, as a graph."),
     _page("browse.properties", "Lists", "The properties of the dataset.", _MISSING),
     RouteDescription(
         "lists.things", "Lists", "The things of a class, page by page; narrowed by the path.",

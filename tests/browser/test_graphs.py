@@ -1,0 +1,97 @@
+"""Graphs drawn from the tables of pages, in a real browser; skipped without Chromium."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from chromium import Chromium, find_chromium
+from serving import shipped_graph_served
+
+pytestmark = pytest.mark.skipif(find_chromium() is None, reason="no chromium on this machine")
+
+CLASSES = "/classes/graph.de.html"
+NAMES = "[...document.querySelectorAll('.node text:first-of-type')].map(text => text.textContent)"
+CHOSEN = "document.querySelector('.node.chosen text').textContent"
+FOCUSED = "document.activeElement.querySelector('text').textContent"
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    with shipped_graph_served(tmp_path_factory.mktemp("graphs")) as url:
+        yield url
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Chromium]:
+    with Chromium() as started:
+        yield started
+
+
+def draw(browser: Chromium, url: str, *, width: int = 1280) -> None:
+    """Opens a page and waits for its graph."""
+    browser.show(width=width)
+    browser.open(url)
+    browser.wait_until(lambda: bool(browser.evaluate("!!document.querySelector('.node')")))
+
+
+def click(browser: Chromium, name: str) -> None:
+    """Clicks the node of this name."""
+    browser.evaluate(
+        "[...document.querySelectorAll('.node')].find(node => node.textContent.includes"
+        f"({name!r})).dispatchEvent(new MouseEvent('click', {{bubbles: true, cancelable: true}}))"
+    )
+
+
+def test_classes_are_drawn_with_their_names(browser: Chromium, server: str) -> None:
+    draw(browser, server + CLASSES)
+    names = browser.evaluate(NAMES)
+    assert {"Veranstaltung", "Person", "Organisation"} <= set(names)
+    assert browser.evaluate("document.querySelectorAll('.link path[d^=M]').length") > 10
+
+
+def test_same_page_gives_the_same_picture(browser: Chromium, server: str) -> None:
+    places = "[...document.querySelectorAll('.node')].map(node => node.getAttribute('transform'))"
+    pictures = []
+    for _ in range(2):
+        draw(browser, server + CLASSES)
+        pictures.append(browser.evaluate(places))
+    assert pictures[0] == pictures[1]
+
+
+def test_chosen_node_shows_its_links_and_leads_to_its_page(browser: Chromium, server: str) -> None:
+    draw(browser, server + CLASSES)
+    click(browser, "Person")
+    assert browser.evaluate(CHOSEN) == "Person"
+    near = browser.evaluate("document.querySelectorAll('.node.near').length")
+    assert 1 < near < len(browser.evaluate(NAMES))
+    href = browser.evaluate("document.querySelector('.graph .about a').getAttribute('href')")
+    assert href == "/classes/iri/https/schema.org/Person.de.html"
+
+
+def test_narrow_picture_begins_with_few_nodes_and_finds_others(
+    browser: Chromium, server: str
+) -> None:
+    draw(browser, server + CLASSES, width=360)
+    assert len(browser.evaluate(NAMES)) == 9
+    assert "9 von 12" in browser.evaluate("document.querySelector('.graph .about').textContent")
+    browser.evaluate(
+        "(box => { box.value = 'Beobachtung'; box.dispatchEvent(new Event('change')); })"
+        "(document.querySelector('.graph-tools input'))"
+    )
+    browser.wait_until(lambda: browser.evaluate(FOCUSED) == "Beobachtung")
+    assert browser.evaluate("document.documentElement.scrollWidth") <= 360
+
+
+def test_arrow_keys_go_from_node_to_node(browser: Chromium, server: str) -> None:
+    draw(browser, server + CLASSES)
+    assert browser.evaluate("document.querySelectorAll('.node[tabindex=\"0\"]').length") == 1
+    browser.evaluate("document.querySelector('.node[tabindex=\"0\"]').focus()")
+    before = browser.evaluate(FOCUSED)
+    for key in ("ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown"):
+        browser.press(key)
+    assert browser.evaluate(FOCUSED) in browser.evaluate(NAMES)
+    browser.press("ArrowRight")
+    browser.press("ArrowRight")
+    assert browser.evaluate(FOCUSED) != before
+    assert browser.evaluate("document.querySelectorAll('.node[tabindex=\"0\"]').length") == 1

@@ -1,0 +1,86 @@
+"""The graph of classes: a table that is complete without its script."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+DATA = """\
+@prefix ex: <https://example.org/kb/> .
+@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
+ex:Animal a rdfs:Class ; rdfs:label "Tier"@de , "animal"@en .
+ex:Dog a rdfs:Class ; rdfs:label "Hund"@de , "dog"@en ; rdfs:subClassOf ex:Mammal .
+ex:Mammal rdfs:subClassOf ex:Animal .
+ex:owner rdfs:label "Halter"@de , "owner"@en .
+ex:rex a ex:Dog ; rdfs:label "Rex" ; ex:owner ex:eva ; ex:friend ex:tom .
+ex:tom a ex:Animal ; rdfs:label "Tom" ; ex:owner ex:eva .
+ex:eva a ex:Person ; rdfs:label "Eva" ; ex:likes ex:rex .
+"""
+
+ROW = re.compile(r"<tr[^>]*>(.*?)</tr>", re.DOTALL)
+
+
+@pytest.fixture(scope="module")
+def animals(tmp_path_factory: pytest.TempPathFactory, publish: Callable[..., Flask]) -> FlaskClient:
+    root = tmp_path_factory.mktemp("animals")
+    (root / "data.ttl").write_text(DATA, encoding="utf-8")
+    (root / "schlaglicht.toml").write_text('base = "https://example.org/kb/"\n', encoding="utf-8")
+    return publish(root).test_client()
+
+
+def rows(page: str, table: str) -> list[str]:
+    """The texts of the rows of a table, cells set apart by spaces."""
+    body = page.partition(f'<table data-graph="{table}">')[2].partition("</table>")[0]
+    return [" ".join(re.sub("<[^>]*>", " ", row).split()) for row in ROW.findall(body)[1:]]
+
+
+def test_rows_are_the_properties_between_things_of_classes(animals: FlaskClient) -> None:
+    page = animals.get("/classes/graph.de.html").text
+    found = rows(page, "links")
+    assert "Hund Halter ex:Person 1" in found
+    assert "Tier Halter ex:Person 1" in found
+
+
+def test_classes_above_others_come_first_the_nearest_that_is_shown(animals: FlaskClient) -> None:
+    page = animals.get("/classes/graph.en.html").text
+    assert rows(page, "links")[0] == "dog subclass of animal"
+    assert page.count('<tr data-kind="above">') == 1
+
+
+def test_classes_lead_to_their_lists_and_have_their_counts(animals: FlaskClient) -> None:
+    page = animals.get("/classes/graph.en.html").text
+    assert "animal 1" in rows(page, "nodes")
+    assert '<td><a href="/classes/Person.en.html"' in page
+    assert animals.get("/classes/Person.en.html").status_code == 200
+
+
+def test_scaffolding_is_left_out(shipped: FlaskClient) -> None:
+    page = shipped.get("/classes/graph.en.html").text
+    named = [row.rpartition(" ")[0] for row in rows(page, "nodes")]
+    assert "Person" in named
+    assert "Property shape" not in named
+    assert "Annotation" not in named
+
+
+def test_page_runs_its_script_and_says_what_it_needs(shipped: FlaskClient) -> None:
+    response = shipped.get("/classes/graph.de.html")
+    assert '<script type="module" src="/static/graph-page.js">' in response.text
+    assert "script-src 'self'" in response.headers["Content-Security-Policy"]
+    assert "Nach dem Namen finden" in response.text
+
+
+def test_graph_without_classes_says_so(publish: Callable[..., Flask], tmp_path: Path) -> None:
+    (tmp_path / "data.ttl").write_text("<urn:a> <urn:p> <urn:b> .", encoding="utf-8")
+    page = publish(tmp_path).test_client().get("/classes/graph.en.html").text
+    assert "None in this dataset." in page
+    assert "data-kind" not in page
+
+
+def test_pages_for_readers_and_experts_lead_to_it(shipped: FlaskClient) -> None:
+    for url in ("/index.en.html", "/classes/index.en.html", "/experts/index.en.html"):
+        assert 'href="/classes/graph.en.html"' in shipped.get(url).text
