@@ -29,6 +29,7 @@ PAGES = (
     "/classes/graph.{}.html",
     "/properties/index.{}.html",
     "/id/uwe-pfeil.{}.html",
+    "/neighbours/id/uwe-pfeil.{}.html",
     "/queries/index.{}.html",
     "/documents/id/article-1-paragraph-1.{}.html",
     "/timeline/index.{}.html",

@@ -95,3 +95,23 @@ def test_arrow_keys_go_from_node_to_node(browser: Chromium, server: str) -> None
     browser.press("ArrowRight")
     assert browser.evaluate(FOCUSED) != before
     assert browser.evaluate("document.querySelectorAll('.node[tabindex=\"0\"]').length") == 1
+
+
+def test_neighbours_of_a_node_join_when_it_is_chosen(browser: Chromium, server: str) -> None:
+    draw(browser, f"{server}/neighbours/id/uwe-pfeil.de.html")
+    before = set(browser.evaluate(NAMES))
+    assert "Deutschland" in before
+    click(browser, "Deutschland")
+    browser.wait_until(lambda: set(browser.evaluate(NAMES)) > before)
+    assert browser.evaluate("location.pathname") == "/neighbours/id/uwe-pfeil.de.html"
+    href = browser.evaluate("document.querySelector('.graph .about a').getAttribute('href')")
+    assert href == "/id/germany.de.html"
+
+
+def test_enter_chooses_the_node_in_focus(browser: Chromium, server: str) -> None:
+    draw(browser, f"{server}/neighbours/id/uwe-pfeil.de.html")
+    browser.evaluate("document.querySelector('.node[tabindex=\"0\"]').focus()")
+    name = browser.evaluate(FOCUSED)
+    browser.send("Input.dispatchKeyEvent", type="keyDown", key="Enter", text="\r")
+    browser.wait_until(lambda: browser.evaluate("!!document.querySelector('.node.chosen')"))
+    assert browser.evaluate(CHOSEN) == name

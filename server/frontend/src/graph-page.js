@@ -19,8 +19,11 @@ function readNode(graph, cell, detail) {
   const name = (link ?? cell).textContent.trim();
   const said = detail ?? cell.querySelector("small")?.textContent;
   const { page, kind } = cell.dataset;
-  const about = { name, href, page: page ?? href, isMore: kind === "more", isCentre: kind === "centre" };
-  return graph.node(href ?? name, said ? { ...about, detail: said.trim() } : about);
+  const about = { name, href, page: page ?? href };
+  if (kind === "more") about.isMore = true;
+  if (kind === "centre") about.isCentre = about.isWhole = true;
+  if (said) about.detail = said.trim();
+  return graph.node(href ?? name, about);
 }
 
 // The page that answers for a node, where all nodes have pages like this one.
@@ -32,9 +35,8 @@ async function loadPage({ href, isMore }) {
 
 function start(place) {
   const graph = readGraph(document);
-  const isOfThing = place.dataset.kind === "neighbours";
-  const first = isOfThing ? null : firstOf(graph, place);
-  const view = showGraph(place, graph, { texts: JSON.parse(place.dataset.texts), first, load: isOfThing ? loadPage : undefined });
+  const load = place.dataset.kind === "neighbours" ? loadPage : undefined;
+  const view = showGraph(place, graph, { texts: JSON.parse(place.dataset.texts), first: firstOf(graph, place), load });
   let width = place.clientWidth;
   new ResizeObserver(() => {
     if (place.clientWidth !== width) view.fit();

@@ -11,7 +11,7 @@ const ROOM = 110; // around a node, for links
 const LOWEST = 240;
 const LINE = 17;
 const PER_LABEL = 40; // width of the picture for each link that shows its name unasked
-const [LEAST_SCALED, MOST_SCALED] = [0.6, 1.25];
+const [LEAST_SCALED, MOST_SCALED] = [0.55, 1.25];
 
 // A picture of the part of `graph` whose ids are `shown`, in an element; `choose` is called with the
 // node that its reader chooses.

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
-from itertools import chain
 
-from rdflib import OWL, RDF, BNode, Literal, URIRef
+from rdflib import OWL, RDF, Literal, URIRef
 from rdflib.namespace import DCTERMS, SKOS, VOID
 from rdflib.term import Node
 
@@ -15,6 +14,7 @@ from schlaglicht.languages import Text
 from schlaglicht.pages.evidence import EvidenceReader, Key, bodies_of, statement_key
 from schlaglicht.pages.evidence_names import span_of
 from schlaglicht.pages.labels import Names
+from schlaglicht.pages.owners import owner_of
 from schlaglicht.pages.page_budget import (
     ROOM_FOR_INCOMING,
     ROOM_FOR_STATEMENTS,
@@ -61,7 +61,7 @@ MOST_SOURCES = 25
 
 MOST_COUNTED = 10_000
 
-_NOT_INCOMING = (
+NOT_INCOMING = (
     # Evidence is shown with its statement; the dataset's description only counts things.
     *(RDF.subject, RDF.predicate, RDF.object),
     *(VOID["class"], VOID.exampleResource, VOID.objectsTarget, VOID.property),
@@ -247,7 +247,7 @@ class _Description:
 
     def _incoming(self) -> Iterator[Incoming]:
         for property_ in sorted(self._index.predicates_about(self._iri), key=rank_of):
-            if property_ in _NOT_INCOMING or str(property_) in self._lead.told_about:
+            if property_ in NOT_INCOMING or str(property_) in self._lead.told_about:
                 continue
             if self._supports and property_ in _TOLD_OF_PASSAGES:
                 continue
@@ -271,16 +271,4 @@ class _Description:
             )
 
     def _source(self, source: Node) -> Value:
-        return self._view.value(self._owner(source))
-
-    def _owner(self, node: Node) -> Node:
-        """The thing with an IRI that a blank node belongs to, if it is at most 6 steps away."""
-        for _ in range(6):
-            if not isinstance(node, BNode):
-                return node
-            above = chain.from_iterable(
-                self._index.sources(node, predicate, limit=1)
-                for predicate in self._index.predicates_about(node)
-            )
-            node = next(above, node)
-        return node
+        return self._view.value(owner_of(self._index, source))

@@ -48,6 +48,7 @@ from schlaglicht.web.views import (
     iris,
     lists,
     look,
+    neighbours,
     ontology,
     openapi,
     query_terms,
@@ -94,10 +95,10 @@ _VIEWS = (
     search,
     timeline,
     source_texts,
+    neighbours,
     ontology,
     query_terms,
     openapi,
-    mcp,
     experts,
     iris,  # what no other rule matches
 )

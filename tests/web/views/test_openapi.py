@@ -51,6 +51,7 @@ VALUES: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     "/timeline/": {"number": ("2020",), "page": ("2",)},
     "/classes/{path}": {"path": ("iri/https/schema.org/Event", "iri/https/schema.org/City")},
     "/documents/{path}": {"path": ("id/article",)},
+    "/neighbours/{path}": {"path": ("id/bonn", "id/event1")},
     "/queries/{name}": {"name": ("select", "construct")},
     "/problems/{code}": {"code": ("not-found",)},
     "/{path}": {"path": ("id/bonn", "id/office", "id/event1")},

@@ -31,6 +31,7 @@ def robots() -> Response:
         "User-agent: *",
         f"Disallow: {url_for('sparql.sparql')}?",
         "Disallow: /*?",
+        f"Disallow: {url_for('neighbours.around', path='')}",
         "Allow: /",
         f"Sitemap: {url_for('.sitemap', _external=True)}",
     ]

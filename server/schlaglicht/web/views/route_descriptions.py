@@ -169,6 +169,8 @@ ROUTES = (
         elsewhere=(ICALENDAR.media_type, VCARD.media_type, GEOJSON.media_type),
     ),
     _page("iris.page", "Things", "The page about a thing.", _MISSING),
+    _page("neighbours.around", "Things", "A thing and its neighbours, as a graph.", _MISSING),
+    _page("neighbours.named", "Things", "The same in one language.", _MISSING),
     _file("feeds.event", "Things", "An event for calendars.", ICALENDAR.media_type, _MISSING,
           _PENDING),
     _file("feeds.card", "Things", "A person or an organization as a card.", VCARD.media_type,
