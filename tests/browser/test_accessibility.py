@@ -45,6 +45,7 @@ PAGES = (
     "/sparql?query=SELECT+*+{{+?x+schema:startDate+?from+}}&lang={}#view=cards",
     "/sparql?query=SELECT+*+{{+?x+schema:startDate+?from+}}&lang={}#view=raw",
     "/sparql?query=SELECT+*+{{+VALUES+(?lat+?long)+{{+(48+11)+(49+12)+}}+}}&lang={}#view=map",
+    "/sparql?query=DESCRIBE+id:uwe-pfeil&lang={}#view=graph",
     "/ontology/index.{}.html",
     "/constraints/index.{}.html",
     "/def/index.{}.html",

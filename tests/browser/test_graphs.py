@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from urllib.parse import urlencode
 
 import pytest
 from chromium import Chromium, find_chromium
@@ -115,3 +116,32 @@ def test_enter_chooses_the_node_in_focus(browser: Chromium, server: str) -> None
     browser.send("Input.dispatchKeyEvent", type="keyDown", key="Enter", text="\r")
     browser.wait_until(lambda: browser.evaluate("!!document.querySelector('.node.chosen')"))
     assert browser.evaluate(CHOSEN) == name
+
+
+def ask(browser: Chromium, server: str, query: str) -> None:
+    """Opens the graph of the answer to a query."""
+    draw(browser, f"{server}/sparql?{urlencode({'query': query, 'lang': 'de'})}#view=graph")
+
+
+def test_rows_with_two_things_are_drawn_as_links(browser: Chromium, server: str) -> None:
+    ask(browser, server, "SELECT * { id:uwe-pfeil ?p ?o . ?s ?p ?o FILTER isIRI(?o) }")
+    assert {"Uwe Pfeil", "Deutschland"} <= set(browser.evaluate(NAMES))
+    labels = "[...document.querySelectorAll('.link text')].map(text => text.textContent)"
+    assert "gehört zu" in browser.evaluate(labels)
+
+
+def test_described_thing_is_drawn_with_the_names_that_pages_use(
+    browser: Chromium, server: str
+) -> None:
+    ask(browser, server, "DESCRIBE id:uwe-pfeil")
+    assert {"Uwe Pfeil", "Deutschland"} <= set(browser.evaluate(NAMES))
+    click(browser, "Deutschland")
+    href = browser.evaluate("document.querySelector('.graph .about a').getAttribute('href')")
+    assert href == "/id/germany.de.html"
+
+
+def test_graph_without_links_says_so(browser: Chromium, server: str) -> None:
+    query = 'CONSTRUCT { <urn:a> <urn:p> "x" } {}'
+    browser.open(f"{server}/sparql?{urlencode({'query': query, 'lang': 'de'})}#view=graph")
+    said = "document.querySelector('.picture')?.textContent"
+    browser.wait_until(lambda: browser.evaluate(said) == "In dieser Antwort ist nichts verknüpft.")

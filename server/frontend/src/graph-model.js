@@ -53,3 +53,21 @@ export function nearestTowards(key, from, nodes) {
   }
   return nearest;
 }
+
+// The ids to begin with: up to `most`, from the node of most links on along its links, then the next.
+export function connected(graph, most) {
+  const degree = new Map([...graph.nodes.keys()].map((id) => [id, 0]));
+  for (const { source, target } of graph.links.values()) for (const id of [source, target]) degree.set(id, degree.get(id) + 1);
+  const ordered = [...degree.keys()].sort((one, other) => degree.get(other) - degree.get(one));
+  const found = new Set();
+  for (const start of ordered) {
+    const waiting = [start];
+    while (waiting.length && found.size < most) {
+      const id = waiting.shift();
+      if (found.has(id)) continue;
+      found.add(id);
+      waiting.push(...graph.neighbours(id));
+    }
+  }
+  return [...found];
+}

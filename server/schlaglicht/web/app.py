@@ -51,6 +51,7 @@ from schlaglicht.web.views import (
     neighbours,
     ontology,
     openapi,
+    mcp,
     query_terms,
     questions,
     search,
@@ -99,6 +100,7 @@ _VIEWS = (
     ontology,
     query_terms,
     openapi,
+    mcp,
     experts,
     iris,  # what no other rule matches
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from schlaglicht.i18n import Message, msg, translate
+from schlaglicht.web.views.graph_texts import graph_texts
 
 _NUMBER_OF = {"shown": "{shown}", "total": "{total}"}
 """Fields that the script fills in."""
@@ -32,9 +33,12 @@ _TEXTS: Mapping[str, Message] = {
     "mapCut": msg(
         "The map shows {shown} of {total} rows; the others have no coordinates.", **_NUMBER_OF
     ),
+    "graph": msg("Graph"),
+    "graphEmpty": msg("Nothing in this answer is linked."),
 }
 
 
 def result_texts(language: str) -> dict[str, str]:
     """The texts in a language; the titles of views have the names of the views."""
-    return {name: translate(text, language) for name, text in _TEXTS.items()}
+    own = {name: translate(text, language) for name, text in _TEXTS.items()}
+    return own | graph_texts(language)
