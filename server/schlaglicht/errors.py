@@ -10,7 +10,8 @@ SchlaglichtError
 │   ├── QuerySyntaxError    the text is not a SPARQL query
 │   ├── QueryRefused        the query asks for what is never done here
 │   ├── QueryFailed         the engine accepted the query and could not answer it
-│   └── QueryTimeout        the deadline passed; the query was stopped
+│   ├── QueryTimeout        the deadline passed; the query was stopped
+│   └── ParameterError      a value that a parameter of a question cannot have
 ├── EngineError
 │   ├── EngineBusy          every engine process is at work
 │   └── EngineLost          an engine process died
@@ -207,6 +208,19 @@ class QueryTimeout(QueryError):  # noqa: N818
             )
         )
         self.seconds = seconds
+
+
+class ParameterError(QueryError):
+    """A value that the parameter `name` of a question cannot have; `reason` says why."""
+
+    code = "parameter"
+
+    def __init__(self, name: str, reason: Texts) -> None:
+        from schlaglicht.i18n import msg
+
+        super().__init__(msg("{name}: {reason}", name=name, reason=reason))
+        self.name = name
+        self.reason = reason
 
 
 class EngineError(SchlaglichtError):

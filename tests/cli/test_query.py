@@ -193,3 +193,37 @@ def test_prefixes_of_a_file_need_no_declaration(tmp_path: Path, capsys: Output) 
     assert "x:people/ada" in capsys.readouterr().out
     assert run(["query", "SELECT * { p:ada ?p ?o }", str(file), "--format", "table"]) == 0
     assert "foaf:name  Ada" in capsys.readouterr().out
+
+
+SINCE = (
+    "# parameter ?least: number, default 6\nPREFIX ex: <https://example.org/>\n"
+    "SELECT ?x ?least { ?x ex:size ?size FILTER(?size >= ?least) } ORDER BY ?x"
+)
+
+
+@pytest.mark.parametrize(
+    ("options", "rows"),
+    [
+        ([], "<https://example.org/b>\t6\n"),
+        (["--set", "least=5"], "<https://example.org/a>\t5\n<https://example.org/b>\t5\n"),
+        (["--set", "?least=11"], ""),
+    ],
+)
+def test_parameters_have_defaults_and_are_set(
+    capsys: Output, options: list[str], rows: str
+) -> None:
+    assert run(["query", SINCE, *options]) == 0
+    assert capsys.readouterr().out == f"?x\t?least\n{rows}"
+
+
+@pytest.mark.parametrize(
+    ("setting", "reason"),
+    [
+        ("least=5 }", "least: '5 }' is not a number; write it as 12.5"),
+        ("lest=5", "lest: this question has no such parameter; did you mean least?"),
+        ("least", "--set needs NAME=VALUE, not least"),
+    ],
+)
+def test_a_setting_that_does_not_fit_is_refused(capsys: Output, setting: str, reason: str) -> None:
+    assert run(["query", SINCE, "--set", setting]) == 2
+    assert reason in capsys.readouterr().err

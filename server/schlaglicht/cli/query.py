@@ -26,7 +26,7 @@ from schlaglicht.errors import NotAcceptable, ProjectError, QuerySyntaxError
 from schlaglicht.i18n import msg
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from schlaglicht.formats import Format
     from schlaglicht.project import Project
@@ -66,6 +66,13 @@ def _formats(_: click.Context, __: click.Parameter, incomplete: str) -> list[str
     help="A file with the query, - for standard input; then every argument is a PATH.",
 )
 @click.option(
+    "--set",
+    "settings",
+    metavar="NAME=VALUE",
+    multiple=True,
+    help="The value of a parameter in the query's header, otherwise its default; may be repeated.",
+)
+@click.option(
     "--format",
     "format_name",
     metavar="NAME",
@@ -95,6 +102,7 @@ def command(
     paths: tuple[Path, ...],
     query_file: str | None,
     stdin_format: str | None,
+    settings: tuple[str, ...],
     format_name: str | None,
     timeout: float,
     *,
@@ -112,6 +120,7 @@ def command(
       schlaglicht query 'SELECT * { ?s ?p ?o } LIMIT 10' data.ttl --format csv
       curl -s https://example.org/data.ttl | schlaglicht query 'ASK { ?s a ?class }' -
       schlaglicht query -f - data.ttl < query.rq
+      schlaglicht query queries/since.rq --set from=2021-01-01
     """  # noqa: D301 - click takes the character \b as the mark of lines to keep
     from schlaglicht.project import open_project
     from schlaglicht.query import read_query
@@ -119,6 +128,7 @@ def command(
     asked, paths = _arguments(query, query_file, paths)
     text, place = _read_text(asked, is_file=query_file is not None)
     try:
+        text = _with_values(text, place, settings)
         with with_standard_input(paths, stdin_format) as given:
             is_lasting = remember and not given.names
             wanted = _Wanted(format_name, timeout, remember=is_lasting, verbose=verbose)
@@ -159,6 +169,22 @@ def _read_text(argument: str, *, is_file: bool) -> tuple[str, str]:
     if is_file or argument.endswith(".rq") or _is_file(argument):
         return read_question(Path(argument)).text, argument
     return argument, "<query>"
+
+
+def _with_values(text: str, place: str, settings: Sequence[str]) -> str:
+    """The query with the values of its parameters; raises ParameterError and UsageError."""
+    from schlaglicht.query.parameter_values import with_values
+    from schlaglicht.questions import Question, read_header
+
+    pairs = [setting.partition("=") for setting in settings]
+    for name, equals, _ in pairs:
+        if not equals:
+            raise click.UsageError(said(msg("--set needs NAME=VALUE, not {name}", name=name)))
+    question = Question(place, Path(place), text, read_header(text))
+    if not question.parameters and not pairs:
+        return text
+    values = question.values({name.lstrip("?"): value for name, _, value in pairs})
+    return with_values(text, values)
 
 
 def _is_file(argument: str) -> bool:

@@ -21,6 +21,28 @@ _ESCAPE = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|(.))")
 UNESCAPED = {"t": "\t", "b": "\b", "n": "\n", "r": "\r", "f": "\f"}
 """Characters by the letter that follows a backslash in their place."""
 
+_ESCAPED = {character: f"\\{letter}" for letter, character in UNESCAPED.items()} | {
+    '"': r"\"",
+    "\\": r"\\",
+}
+NOT_IN_LITERAL = re.compile(r'[\x00-\x1f"\\\x7f\ufffe\uffff]')
+"""Characters that are escaped in the text of a literal."""
+
+
+def escaped(text: str, unwanted: re.Pattern[str]) -> str:
+    """`text` with each character that `unwanted` matches escaped."""
+    return unwanted.sub(_escape, text)
+
+
+def _escape(found: re.Match[str]) -> str:
+    return _ESCAPED.get(found[0]) or f"\\u{ord(found[0]):04X}"
+
+
+def literal_of(text: str, *, language: str = "", datatype: str = "") -> str:
+    """The literal with this text, and a language tag or the IRI of a datatype."""
+    end = f"@{language}" if language else f"^^<{datatype}>" if datatype else ""
+    return f'"{escaped(text, NOT_IN_LITERAL)}"{end}'
+
 
 def unescaped(text: str) -> str:
     """`text` with its escapes resolved."""

@@ -17,29 +17,15 @@ import pyoxigraph
 from rdflib import RDF, XSD, BNode, Literal, URIRef
 from rdflib.term import Node
 
-from schlaglicht.rdf.ntriples_text import LITERAL, UNESCAPED, unescaped
+from schlaglicht.rdf.ntriples_text import LITERAL, NOT_IN_LITERAL, escaped, unescaped
 from schlaglicht.rdf.triple import Triple
 
 _DIRECTION = "--"
 """Separator of a language tag and its direction in RDF 1.2."""
-_ESCAPED = {character: f"\\{letter}" for letter, character in UNESCAPED.items()} | {
-    '"': r"\"",
-    "\\": r"\\",
-}
 _NOT_IN_IRI = re.compile(r'[\x00-\x20<>"{}|^`\\]')
-_NOT_IN_LITERAL = re.compile(r'[\x00-\x1f"\\\x7f\ufffe\uffff]')
 _XSD_STRING = str(XSD.string)
 
 Blanks: TypeAlias = dict[str, Node]
-
-
-def escaped(text: str, unwanted: re.Pattern[str]) -> str:
-    """`text` with each character that `unwanted` matches escaped."""
-    return unwanted.sub(_escape, text)
-
-
-def _escape(found: re.Match[str]) -> str:
-    return _ESCAPED.get(found[0]) or f"\\u{ord(found[0]):04X}"
 
 
 def datatype_of(literal: Literal) -> URIRef | None:
@@ -61,7 +47,7 @@ def ntriples_term(term: Node, labels: Mapping[BNode, str] | None = None) -> str:
             return f"_:{term if labels is None else labels[term]}"
         case Literal():
             datatype = datatype_of(term)
-            text = quoted(term, _NOT_IN_LITERAL)
+            text = quoted(term, NOT_IN_LITERAL)
             return f"{text}^^{ntriples_term(datatype)}" if datatype else text
     raise TypeError(f"not a term of RDF 1.1: {term!r}")
 

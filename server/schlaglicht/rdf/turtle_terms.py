@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING
 from rdflib import RDF, XSD, BNode, Graph, Literal, URIRef
 from rdflib.term import Node
 
+from schlaglicht.rdf.ntriples_text import escaped
 from schlaglicht.rdf.prefixes import Prefixes
-from schlaglicht.rdf.terms import datatype_of, escaped, quoted
+from schlaglicht.rdf.terms import datatype_of, quoted
 
 if TYPE_CHECKING:
     from schlaglicht.rdf.locations import PrefixPlace

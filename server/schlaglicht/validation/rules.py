@@ -116,6 +116,7 @@ RULES: Mapping[str, Rule] = {
         _rule("evidence-wording", msg("Words that count as verbatim are not in the passage")),
         _rule("evidence-unnamed", msg("A passage does not name what its evidence is about")),
         _rule("question-changed", msg("The answer to a question differs from the expected one")),
+        _rule("question-header", msg("A header declares something that cannot be")),
         _rule("question-failed", msg("A question cannot be answered")),
         _rule("question-expected-missing", msg("A question has no expected answer")),
         _rule("ignore-unused", msg("An ignore matches nothing"), Severity.WARNING),

@@ -187,3 +187,58 @@ def test_refused_query_is_found(ask: Ask) -> None:
     result = only(ask({"q.rq": query, "q.tsv": "?s\n"}))
     assert result.code == "question-failed"
     assert where(result) == ("q.rq", 5, 1)
+
+
+AT_LEAST = (
+    "# parameter ?least: number, default 2\n# example one: ?least 1\n"
+    "SELECT ?x { ?x ex:size ?size FILTER(isIRI(?x) && ?size >= ?least) }"
+)
+TWO, THREE = "?x\n<http://a/b>\n<http://a/c>\n", "?x\n<http://a/a>\n<http://a/b>\n<http://a/c>\n"
+
+
+def test_parameters_are_answered_with_their_defaults_and_with_examples(ask: Ask) -> None:
+    assert ask({"q.rq": AT_LEAST, "q.tsv": TWO, "q.one.tsv": THREE}).conforms
+
+
+def test_answer_to_an_example_is_compared_and_its_command_named(ask: Ask) -> None:
+    result = only(ask({"q.rq": AT_LEAST, "q.tsv": TWO, "q.one.tsv": TWO}))
+    assert result.code == "question-changed"
+    assert "queries/q.one.tsv" in result.messages["en"]
+    command = "schlaglicht query queries/q.rq --set least=1 --format tsv > queries/q.one.tsv"
+    assert command in result.helps["en"]
+
+
+def test_example_without_answer_is_found(ask: Ask) -> None:
+    result = only(ask({"q.rq": AT_LEAST, "q.tsv": TWO}))
+    assert result.code == "question-expected-missing"
+    assert "queries/q.one.tsv" in result.messages["en"]
+
+
+def test_answer_without_its_example_is_found(ask: Ask) -> None:
+    result = only(ask({"q.rq": AT_LEAST, "q.tsv": TWO, "q.one.tsv": THREE, "q.two.tsv": TWO}))
+    assert result.code == "file-unread"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "place"),
+    [
+        ("number, default 2", "numbr, default 2", (1, 21)),
+        (">= ?least", ">= 2 # ?least", (1, 13)),
+        ("?size >= ?least", "BOUND(?least)", (3, 56)),
+    ],
+)
+def test_fault_of_a_header_is_the_only_result(
+    ask: Ask, old: str, new: str, place: tuple[int, int]
+) -> None:
+    text = AT_LEAST.replace(old, new).replace("# ?least", "# ?least\n")
+    result = only(ask({"q.rq": text, "q.tsv": TWO, "q.one.tsv": THREE}))
+    assert result.code == "question-header"
+    assert where(result) == ("q.rq", *place)
+    assert result.helps["en"]
+
+
+def test_error_behind_a_value_is_found_in_its_line(ask: Ask) -> None:
+    text = AT_LEAST.replace(">= ?least)", ">= ?least ?least)")
+    result = only(ask({"q.rq": text, "q.tsv": TWO, "q.one.tsv": THREE}))
+    assert result.code == "question-failed"
+    assert where(result) == ("q.rq", 3, 1)

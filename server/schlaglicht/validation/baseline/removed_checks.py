@@ -81,7 +81,8 @@ class _Now:
     def _has_question(self, file: str) -> bool:
         """True if a question exists, given its file or that of its expected answer."""
         names = {Path(self.project.display(path)).with_suffix("") for path in self.project.queries}
-        return Path(file).with_suffix("") in names
+        asked = Path(file).with_suffix("")
+        return asked in names or asked.with_suffix("") in names  # the answer to an example
 
     def _cause_in_shapes(self, finding: KnownFinding) -> Cause | None:
         if any(map(prevents_checks, self.report.results)):

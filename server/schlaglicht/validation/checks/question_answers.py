@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import json
 import re
+import shlex
 import tempfile
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -30,14 +31,16 @@ from schlaglicht.i18n import Message, Texts, lines, msg
 from schlaglicht.project import Project
 from schlaglicht.query import SparqlQuery, answer, read_query
 from schlaglicht.query.lexer import tokens
+from schlaglicht.query.parameter_values import with_values
 from schlaglicht.query.parse import form_token
-from schlaglicht.questions import Question, read_questions
+from schlaglicht.questions import Question, read_questions, written
 from schlaglicht.validation.checks.expected_answers import (
     Comparison,
     compare_boolean,
     compare_graph,
     compare_rows,
 )
+from schlaglicht.validation.checks.question_headers import check_header
 from schlaglicht.validation.report import Certainty, Place, ValidationResult
 from schlaglicht.validation.rules import RULES
 
@@ -60,6 +63,25 @@ class _Kind:
     ending: str
     command_format: str
     compare: Callable[[Path, bytes, Question], Comparison]
+
+
+@dataclass(frozen=True)
+class _Case:
+    """A question with values for its parameters, and where its expected answer is."""
+
+    question: Question
+    example: str = ""
+    """Its name; empty for the defaults."""
+    values: Mapping[str, str] = field(default_factory=dict)
+    """The values that are not defaults, in N-Triples."""
+
+    @property
+    def text(self) -> str:
+        return with_values(self.question.text, {**self.question.defaults(), **self.values})
+
+    def expected(self, ending: str) -> Path:
+        name = f".{self.example}{ending}" if self.example else ending
+        return self.question.path.with_suffix(name)
 
 
 _SELECT = _Kind(TSV, ".tsv", "tsv", compare_rows)
@@ -105,14 +127,27 @@ def _may_name_graphs(query: str) -> bool:
 def _check(
     question: Question, project: Project, pool: EnginePool, prefixes: Mapping[str, str]
 ) -> list[ValidationResult]:
+    if found := check_header(question):
+        return found
+    examples = (_Case(question, each.name, each.values) for each in question.header.examples)
+    results = _check_case(_Case(question), project, pool, prefixes)
+    if any(result.code == "question-failed" for result in results):
+        return results  # each example would fail likewise
+    return results + [r for case in examples for r in _check_case(case, project, pool, prefixes)]
+
+
+def _check_case(
+    case: _Case, project: Project, pool: EnginePool, prefixes: Mapping[str, str]
+) -> list[ValidationResult]:
+    question = case.question
     try:
-        query = read_query(question.text)
+        query = read_query(case.text)
         kind = _kind_of(query)
         body = answer(pool, query, kind.format, prefixes=prefixes).body
     except (QueryError, EngineLost) as error:
         reason = error.reasons if isinstance(error, QuerySyntaxError) else error.said
         return [_result("question-failed", reason, _error_place(question, error))]
-    expected = question.path.with_suffix(kind.ending)
+    expected = case.expected(kind.ending)
     name = project.display(expected)
     if not expected.is_file():
         message = msg(
@@ -125,7 +160,7 @@ def _check(
         return [_unreadable(expected, name, error)]
     except OSError as error:
         raise ProjectError(f"{expected}: {error.strerror}") from error
-    return [] if found.same else [_changed(question, found, kind, project)]
+    return [] if found.same else [_changed(case, found, kind, project)]
 
 
 def _kind_of(query: SparqlQuery) -> _Kind:
@@ -134,17 +169,16 @@ def _kind_of(query: SparqlQuery) -> _Kind:
     return _ASK if JSON in query.formats else _GRAPH
 
 
-def _changed(
-    question: Question, found: Comparison, kind: _Kind, project: Project
-) -> ValidationResult:
+def _changed(case: _Case, found: Comparison, kind: _Kind, project: Project) -> ValidationResult:
     from schlaglicht.validation.inputs import read_inputs
 
-    name = project.display(question.path.with_suffix(kind.ending))
-    query = project.display(question.path)
+    name = project.display(case.expected(kind.ending))
+    query = project.display(case.question.path)
     # Reads the graphs for their prefixes, which only this result needs.
     inputs, _ = read_inputs(project)
     names = inputs.names
-    command = f"schlaglicht query {query} --format {kind.command_format} > {name}"
+    given = "".join(f" --set {shlex.quote(f'{n}={written(t)}')}" for n, t in case.values.items())
+    command = f"schlaglicht query {query}{given} --format {kind.command_format} > {name}"
     texts = [
         *_shown(msg("missing: {row}"), found.missing, names),
         *_shown(msg("new: {row}"), found.new, names),
@@ -157,7 +191,7 @@ def _changed(
         expected=found.expected,
         actual=found.actual,
     )
-    return _result("question-changed", message, _form_place(question), lines(*texts))
+    return _result("question-changed", message, _form_place(case.question), lines(*texts))
 
 
 def _shown(each: Message, rows: tuple[str, ...], names: Names) -> list[Mapping[str, str]]:
@@ -197,6 +231,9 @@ def _reasons(error: Exception) -> Texts:
 def _error_place(question: Question, error: Exception) -> Place:
     if isinstance(error, QuerySyntaxError) and error.line is not None:
         line, column = error.line, error.column or 1
+        if question.parameters:  # values in front of the error may have moved it in its line
+            length = len(question.text.splitlines()[line - 1])
+            return Place(question.path, line, 1, line, length + 1, Certainty.EXACT)
         return Place(question.path, line, column, line, column + 1, Certainty.EXACT)
     return _form_place(question)
 

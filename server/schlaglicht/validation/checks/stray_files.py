@@ -14,6 +14,7 @@ from schlaglicht.files import files_below
 from schlaglicht.formats import GRAPH_EXTENSIONS, is_other_xml
 from schlaglicht.i18n import Message, msg
 from schlaglicht.project import CONFIG_FILE, QUESTION_EXTENSION, Project, question_files
+from schlaglicht.questions import read_question
 from schlaglicht.suggest import Cutoff, nearest
 from schlaglicht.validation.report import Place, ValidationResult
 from schlaglicht.validation.rules import RULES
@@ -57,7 +58,7 @@ _UNREAD = {
     ),
     "answer": (
         msg("there is no question for this expected answer"),
-        msg("restore the question of the same name (.rq), or remove the file"),
+        msg("restore the question of the same name (.rq), or its example, or remove the file"),
     ),
     "folder": (
         msg("the folder {folder}/ is not read (files: {count})"),
@@ -169,9 +170,20 @@ def _reason_in(part: str, path: Path) -> str | None:
     if path.name.startswith("."):
         return None
     if part == "queries":
-        lost = path.suffix == _ANSWERS and not path.with_suffix(QUESTION_EXTENSION).exists()
+        lost = path.suffix == _ANSWERS and not _has_question(path)
         return "answer" if lost else "question" if path.suffix.lower() in _QUERIES else None
     return _reason(path) or ("ending" if _is_jsonld(path) else None)
+
+
+def _has_question(answer: Path) -> bool:
+    """True if an expected answer belongs to a question, or to an example in its header."""
+    if answer.with_suffix(QUESTION_EXTENSION).exists():
+        return True
+    name, _, example = answer.stem.rpartition(".")
+    question = answer.with_name(f"{name}{QUESTION_EXTENSION}")
+    if not example or not question.is_file():
+        return False
+    return example in {each.name for each in read_question(question).header.examples}
 
 
 def _reason_outside(path: Path) -> str | None:

@@ -70,15 +70,15 @@ class Cell:
 
 def result_page(site: Site, operation: Operation, query: SparqlQuery) -> Response:
     """A page with the answer: a table, yes or no, or a graph in Turtle."""
-    titles, descriptions = read_header(operation.query)
+    header = read_header(operation.query)
 
     def draw(values: Mapping[str, Any]) -> Response:
         return page(
             "result.html",
             script=QUERY_SCRIPT,
             image_hosts=site.project.settings.images,
-            heading=text_for_reader(titles, msg("Result")[reader_language()]),
-            description=text_for_reader(descriptions, ""),
+            heading=text_for_reader(header.titles, msg("Result")[reader_language()]),
+            description=text_for_reader(header.descriptions, ""),
             query=operation.query,
             downloads=_downloads(operation, query.formats),
             snippets=_snippets(operation, query.formats),

@@ -1,0 +1,300 @@
+"""Headers of question files, read line by line; what is wrong in one is a fault with its place."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from schlaglicht.i18n import Message, msg
+from schlaglicht.questions.declarations import OF_KIND, advice_among, fits, mismatch_of, written_so
+from schlaglicht.questions.header_words import Word, split_at_commas, term_of, words_of
+from schlaglicht.questions.parameters import Kind, Parameter, written
+from schlaglicht.rdf.prefixes import Prefixes
+from schlaglicht.rdf.well_known_prefixes import WELL_KNOWN
+from schlaglicht.suggest import Cutoff, nearest
+
+VIEWS = ("table", "chart", "map", "timeline")
+"""The ways in which an answer may be shown at first."""
+
+RESERVED = ("format", "lang", "name", "ending", "language")
+"""Names of parameters that URLs of questions have already."""
+
+_TEXT = re.compile(r"#\s*(?P<key>title|description)@(?P<tag>[A-Za-z0-9-]+):\s*(?P<text>.*)")
+_PARAMETER = re.compile(r"#\s*parameter\s+[?$](?P<name>\w+)\s*:(?P<rest>.*)")
+_LABEL = re.compile(
+    r"#\s*label\s+[?$](?P<name>\w+)(?P<term>\s.*?)?@(?P<tag>[A-Za-z0-9-]+):\s*(?P<text>.*)"
+)
+_VIEW = re.compile(r"#\s*view:\s*(?P<view>.*)")
+_EXAMPLE = re.compile(r"#\s*example\s+(?P<name>[\w-]+)\s*:(?P<rest>\s*[?$].*)")
+_DECLARATION = re.compile(r"#\s*(?P<key>[A-Za-z]+)\s+[?$].*")
+_VARIABLE = re.compile(r"[?$](\w+)")
+_PREFIX = re.compile(r"^\s*PREFIX\s+([^\s:]*):\s*<([^<>\s]*)>", re.IGNORECASE | re.MULTILINE)
+
+
+@dataclass(frozen=True)
+class HeaderFault:
+    """Something wrong in a header, and its place: line and columns from 1, the end exclusive."""
+
+    line: int
+    start: int
+    end: int
+    reason: Message
+    advice: Message
+
+
+@dataclass(frozen=True)
+class Example:
+    """Values of parameters, by their names, and the name of the answer that is expected."""
+
+    name: str
+    values: Mapping[str, str]
+    """Terms in N-Triples; a parameter that is left out has its default."""
+
+
+@dataclass(frozen=True)
+class Header:
+    """Contents of the header of a question; texts are by language tag."""
+
+    titles: Mapping[str, str] = field(default_factory=dict)
+    descriptions: Mapping[str, str] = field(default_factory=dict)
+    parameters: tuple[Parameter, ...] = ()
+    examples: tuple[Example, ...] = ()
+    view: str = VIEWS[0]
+    """The way in which the answer is shown at first."""
+    faults: tuple[HeaderFault, ...] = ()
+    lines: Mapping[str, int] = field(default_factory=dict)
+    """The line in which each parameter is declared."""
+
+
+def prefixes_of(text: str) -> Prefixes:
+    """The prefixes that a question declares, and the well-known ones."""
+    return Prefixes(dict(_PREFIX.findall(text)), WELL_KNOWN)
+
+
+def read_header(text: str) -> Header:
+    """The header of a query."""
+    reader = _Reader(text)
+    for read in (reader.text, reader.parameter, reader.view):
+        reader.each_line(read)
+    for read in (reader.label, reader.example, reader.unknown):  # these name parameters
+        reader.each_line(read)
+    return reader.header()
+
+
+def _header_lines(text: str) -> Iterator[tuple[int, str]]:
+    for number, line in enumerate(text.splitlines(), 1):
+        if line.strip() and not line.startswith("#"):
+            return
+        if line.startswith("#"):
+            yield number, line.rstrip()
+
+
+class _Reader:
+    """A header that is being read."""
+
+    def __init__(self, text: str) -> None:
+        self._lines = list(_header_lines(text))
+        self._text = text
+        self._texts: dict[str, dict[str, list[str]]] = {"title": {}, "description": {}}
+        self._parameters: dict[str, Parameter] = {}
+        self._declared: dict[str, int] = {}
+        self._examples: dict[str, Example] = {}
+        self._view = VIEWS[0]
+        self._faults: list[HeaderFault] = []
+        self._prefixes: Prefixes | None = None
+        self._at = 0
+        self._line = ""
+
+    def each_line(self, read: Callable[[], None]) -> None:
+        for number, line in self._lines:
+            self._at, self._line = number, line
+            read()
+
+    def header(self) -> Header:
+        titles, descriptions = (
+            {tag: " ".join(lines) for tag, lines in texts.items()} for texts in self._texts.values()
+        )
+        return Header(
+            titles,
+            descriptions,
+            tuple(self._parameters.values()),
+            tuple(self._examples.values()),
+            self._view,
+            tuple(sorted(self._faults, key=lambda fault: (fault.line, fault.start))),
+            self._declared,
+        )
+
+    def text(self) -> None:
+        if found := _TEXT.fullmatch(self._line):
+            texts = self._texts[found["key"]]
+            texts.setdefault(found["tag"].lower(), []).append(found["text"])
+
+    def view(self) -> None:
+        if found := _VIEW.fullmatch(self._line):
+            self._view = found["view"] if found["view"] in VIEWS else self._view
+            if found["view"] not in VIEWS:
+                reason = msg("there is no view {name}", name=found["view"])
+                self._fault(_word(found, "view"), reason, advice_among(found["view"], VIEWS))
+
+    def parameter(self) -> None:
+        found = _PARAMETER.fullmatch(self._line)
+        if found is None:
+            return
+        name = _word(found, "name")
+        if name.text in self._declared:
+            self._fault(
+                name,
+                msg(
+                    "the parameter {name} is declared already, in line {line}",
+                    name=f"?{name.text}",
+                    line=self._declared[name.text],
+                ),
+                msg("remove one of the two, or name it after another variable"),
+            )
+            return
+        self._declared[name.text] = self._at
+        if name.text in RESERVED:
+            reason = msg("URLs have another meaning for {name}", name=name.text)
+            self._fault(name, reason, msg("give the variable another name, here and in the query"))
+            return
+        self._declare(name, words_of(self._line, found.start("rest")))
+
+    def _declare(self, name: Word, words: Sequence[Word]) -> None:
+        kinds = [kind.value for kind in Kind]
+        if not words or words[0].text not in kinds:
+            said = words[0].text if words else ""
+            reason = msg("{kind} is not a kind of parameter", kind=said or "…")
+            self._fault(words[0] if words else name, reason, advice_among(said, kinds))
+            return
+        kind = Kind(words[0].text)
+        (_, *of), *others = split_at_commas(list(words))
+        if len(others) != 1 or len(others[0]) != 2 or others[0][0].text != "default":
+            place = others[0][0] if others and others[0] else words[-1]
+            reason = msg("a parameter needs one default: the question is answered with it at first")
+            self._fault(place, reason, written_so(kind))
+            return
+        terms = self._terms([*of, others[0][1]], kind)
+        if terms is None:
+            return
+        *about, default = terms
+        if fault := mismatch_of(kind, about, default):
+            self._fault(
+                of[-1] if of and fault.is_about else others[0][1], fault.reason, written_so(kind)
+            )
+            return
+        class_ = written(about[0]) if kind is Kind.THING and about else ""
+        choices = tuple(about) if kind is Kind.CHOICE else ()
+        self._parameters[name.text] = Parameter(name.text, kind, default, class_, choices)
+
+    def label(self) -> None:
+        found = _LABEL.fullmatch(self._line)
+        if found is None or not self._is_known(_word(found, "name")):
+            return
+        parameter = self._parameters.get(found["name"])
+        if parameter is None:
+            return
+        tag = found["tag"].lower()
+        if not found["term"]:
+            labels = _joined(parameter.labels, tag, found["text"])
+            self._parameters[parameter.name] = replace(parameter, labels=labels)
+            return
+        word = words_of(self._line[: found.end("term")], found.start("term"))[0]
+        term = term_of(word.text, self._known_prefixes)
+        if term not in parameter.choices:
+            reason = msg(
+                "{term} is not a choice of {name}", term=word.text, name=f"?{found['name']}"
+            )
+            self._fault(word, reason, msg("name one of the terms in its declaration"))
+            return
+        labels = _joined(parameter.choice_labels.get(term, {}), tag, found["text"])
+        all_labels = {**parameter.choice_labels, term: labels}
+        self._parameters[parameter.name] = replace(parameter, choice_labels=all_labels)
+
+    def example(self) -> None:
+        found = _EXAMPLE.fullmatch(self._line)
+        if found is None:
+            return
+        name = _word(found, "name")
+        if name.text in self._examples:
+            reason = msg("there is already an example {name}", name=name.text)
+            self._fault(name, reason, msg("give it another name"))
+            return
+        values: dict[str, str] = {}
+        self._examples[name.text] = Example(name.text, values)
+        for part in split_at_commas(words_of(self._line, found.start("rest"))):
+            if not self._add_value(values, part, name):
+                return
+
+    def _add_value(self, values: dict[str, str], part: Sequence[Word], name: Word) -> bool:
+        variable = _VARIABLE.fullmatch(part[0].text) if len(part) == 2 else None
+        if variable is None:
+            reason = msg("an example is a list of parameters with their values")
+            shape = "# example later: ?from 2021-01-01, ?least 5"
+            self._fault(
+                part[0] if part else name, reason, msg("write it as in {shape}", shape=shape)
+            )
+            return False
+        if not self._is_known(Word(variable[1], part[0].start, part[0].end)):
+            return False
+        parameter = self._parameters.get(variable[1])
+        term = term_of(part[1].text, self._known_prefixes)
+        if parameter is None or term is None or not fits(parameter, term):
+            if parameter:
+                reason = msg(
+                    "{value} is not a value of {name}", value=part[1].text, name=part[0].text
+                )
+                self._fault(part[1], reason, written_so(parameter.kind))
+            return False
+        values[variable[1]] = term
+        return True
+
+    def unknown(self) -> None:
+        """Finds a declaration whose first word is misspelt, or that is not written as one."""
+        found = _DECLARATION.fullmatch(self._line)
+        if found is None or any(p.fullmatch(self._line) for p in (_PARAMETER, _LABEL)):
+            return
+        word = _word(found, "key")
+        meant = nearest(word.text, ("parameter", "label"), Cutoff.KEYWORD)
+        if meant is None:
+            return
+        reason = msg("this line declares nothing: ?name and a colon come after {word}", word=meant)
+        if word.text != meant:
+            reason = msg("this line declares nothing: {word} is unknown", word=word.text)
+        shape = "# label ?from@en: From" if meant == "label" else OF_KIND[Kind.DATE]
+        self._fault(word, reason, msg("write it as in {shape}", shape=shape))
+
+    def _is_known(self, name: Word) -> bool:
+        if name.text in self._declared:
+            return True
+        reason = msg("there is no parameter {name}", name=f"?{name.text}")
+        self._fault(name, reason, advice_among(name.text, [*self._declared]))
+        return False
+
+    def _terms(self, words: Sequence[Word], kind: Kind) -> list[str] | None:
+        terms = []
+        for word in words:
+            term = term_of(word.text, self._known_prefixes)
+            if term is None:
+                reason = msg("{word} is not a term, or its prefix is not declared", word=word.text)
+                self._fault(word, reason, written_so(kind))
+                return None
+            terms.append(term)
+        return terms
+
+    @property
+    def _known_prefixes(self) -> Prefixes:
+        if self._prefixes is None:
+            self._prefixes = prefixes_of(self._text)
+        return self._prefixes
+
+    def _fault(self, word: Word, reason: Message, advice: Message) -> None:
+        self._faults.append(HeaderFault(self._at, word.start, word.end, reason, advice))
+
+
+def _joined(labels: Mapping[str, str], tag: str, text: str) -> Mapping[str, str]:
+    return {**labels, tag: f"{labels[tag]} {text}" if tag in labels else text}
+
+
+def _word(found: re.Match[str], group: str) -> Word:
+    return Word(found[group], found.start(group) + 1, found.end(group) + 1)
