@@ -65,6 +65,8 @@ def with_values(text: str, values: Mapping[str, str]) -> str:
     All else stays as it is, but for code point escapes outside of strings and IRIs. Raises
     QuerySyntaxError for a text that has no tokens.
     """
+    if not values:
+        return text
     text = resolve_escapes(text.removeprefix("\ufeff"))
     parts, end = [], 0
     for token, role in _places(list(tokens(text)), values):

@@ -30,6 +30,7 @@ from schlaglicht.questions.header import (
     HeaderFault,
     prefixes_of,
     read_header,
+    without_declarations,
 )
 from schlaglicht.questions.parameters import Kind, Parameter, written
 from schlaglicht.rdf.prefixes import Prefixes
@@ -45,6 +46,7 @@ __all__ = [
     "read_header",
     "read_question",
     "read_questions",
+    "without_declarations",
     "written",
 ]
 

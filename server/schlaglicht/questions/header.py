@@ -17,7 +17,7 @@ from schlaglicht.suggest import Cutoff, nearest
 VIEWS = ("table", "chart", "map", "timeline")
 """The ways in which an answer may be shown at first."""
 
-RESERVED = ("format", "lang", "name", "ending", "language")
+RESERVED = ("format", "lang", "name", "ending", "endpoint", "language")
 """Names of parameters that URLs of questions have already."""
 
 _TEXT = re.compile(r"#\s*(?P<key>title|description)@(?P<tag>[A-Za-z0-9-]+):\s*(?P<text>.*)")
@@ -80,6 +80,15 @@ def read_header(text: str) -> Header:
     for read in (reader.label, reader.example, reader.unknown):  # these name parameters
         reader.each_line(read)
     return reader.header()
+
+
+def without_declarations(text: str) -> str:
+    """A query without the lines that declare its parameters, for when they have values."""
+    kept = text.splitlines(keepends=True)
+    for number, line in reversed([*_header_lines(text)]):
+        if any(form.fullmatch(line) for form in (_PARAMETER, _LABEL, _EXAMPLE)):
+            del kept[number - 1]
+    return "".join(kept)
 
 
 def _header_lines(text: str) -> Iterator[tuple[int, str]]:
@@ -154,7 +163,7 @@ class _Reader:
             )
             return
         self._declared[name.text] = self._at
-        if name.text in RESERVED:
+        if name.text in RESERVED or name.text.startswith("_"):
             reason = msg("URLs have another meaning for {name}", name=name.text)
             self._fault(name, reason, msg("give the variable another name, here and in the query"))
             return

@@ -48,7 +48,6 @@ from schlaglicht.web.views import (
     iris,
     lists,
     look,
-    mcp,
     neighbours,
     ontology,
     openapi,

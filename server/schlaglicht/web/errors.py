@@ -26,6 +26,7 @@ from schlaglicht.errors import (
     IndexPending,
     ListOrderError,
     NotAcceptable,
+    ParameterError,
     QueryError,
     QueryRefused,
     QuerySyntaxError,
@@ -125,6 +126,8 @@ def _occurrence_of(error: Exception) -> Occurrence:
         return Occurrence(PROBLEMS[error.code], error.said, extra=_place_of(error))
     if isinstance(error, QueryRefused):
         return Occurrence(PROBLEMS[error.code], error.said, extra={"feature": error.feature})
+    if isinstance(error, ParameterError):
+        return Occurrence(PROBLEMS[error.code], error.said, extra={"parameter": error.name})
     if isinstance(error, NotAcceptable):
         return Occurrence(
             PROBLEMS[error.code], error.said, extra={"available": list(error.offered)}

@@ -139,6 +139,15 @@ LIST_ORDER = Problem(
         "sorted by name alone: narrow them down, or ask the endpoint with ORDER BY."
     ),
 )
+PARAMETER = Problem(
+    "parameter",
+    400,
+    msg("The question cannot be asked with this value"),
+    msg(
+        "The message names the parameter and what it takes. The form on the page of the question "
+        "has a field for each; one that is left out has its default."
+    ),
+)
 NOT_FOUND = Problem(
     "not-found",
     404,
@@ -198,6 +207,7 @@ PROBLEMS: Mapping[str, Problem] = {
         NOT_WRITABLE,
         BAD_REQUEST,
         LIST_ORDER,
+        PARAMETER,
         NOT_FOUND,
         METHOD_NOT_ALLOWED,
         TOO_LARGE,

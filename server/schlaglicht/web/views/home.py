@@ -121,7 +121,7 @@ def _start_page(site: Site) -> Response:
         version=__version__,
         endpoint=_endpoint(),
         curl=curl_line(_endpoint()),
-        questions=example_links(site),
+        questions=question_cards(site),
         description=site.description_for(reader_languages()),
         cards=_cards(site, uses),
         is_about_terms=any(use.iri in CLASSES_OF_TERMS for use in uses),
@@ -168,13 +168,25 @@ def _first_things(site: Site, class_: str) -> Sequence[Node]:
     return sorted(things, key=lambda thing: known_term(str(thing)) is not None)
 
 
-def example_links(site: Site) -> list[tuple[str, Text, Text | None]]:
-    """Each question of the project: its page, title and description."""
+@dataclass(frozen=True)
+class QuestionCard:
+    """A question of the project in a list."""
+
+    url: str
+    title: Text
+    description: Text | None
+    choices: tuple[Text, ...]
+    """The labels of its parameters."""
+
+
+def question_cards(site: Site) -> list[QuestionCard]:
+    """Each question of the project."""
     return [
-        (
+        QuestionCard(
             link("questions.question", name=question.name),
             text_for_reader(question.titles, question.name),
             text_for_reader(question.descriptions, "") if question.descriptions else None,
+            tuple(text_for_reader(each.labels, each.name) for each in question.parameters),
         )
         for question in site.questions
     ]

@@ -5,6 +5,8 @@
 /queries/q01.de.html      the page in German
 /queries/q01.csv          the answer, likewise in every format that its form has
 /queries/q01.rq           the query itself
+
+A question with parameters takes their values from the query string: /queries/q01?from=2020-11-10.
 """
 
 from __future__ import annotations
@@ -14,25 +16,35 @@ from typing import Any
 
 from flask import Blueprint, Response, abort, request
 
-from schlaglicht.formats import FORMATS, JSON, XML, Format
-from schlaglicht.query import SparqlQuery
-from schlaglicht.questions import Question
+from schlaglicht.formats import FORMATS, HTML, JSON, XML, Format
+from schlaglicht.query.parameter_values import with_values
+from schlaglicht.questions import Question, without_declarations
 from schlaglicht.web.http.data_answer import DataAnswer, PageRequest, answer_operation
 from schlaglicht.web.http.headers import NO_STORE
+from schlaglicht.web.http.problems import BAD_REQUEST
 from schlaglicht.web.http.sparql_protocol import Operation, requested_format
 from schlaglicht.web.served_version import Site, current_site
-from schlaglicht.web.views.home import example_links
+from schlaglicht.web.views.alternate_links import see_other
+from schlaglicht.web.views.home import question_cards
 from schlaglicht.web.views.page import (
     RESULT_SCRIPT,
     data_link,
     fix_name,
+    has_server,
     is_page_url,
+    link,
     page,
     page_route,
     reader_language,
     text_for_reader,
 )
 from schlaglicht.web.views.query_result import downloads_of, draw_result, has_views
+from schlaglicht.web.views.question_form import (
+    Given,
+    fields_of,
+    given_texts,
+    read_values,
+)
 from schlaglicht.web.views.sparql import data_response
 
 blueprint = Blueprint("questions", __name__)
@@ -44,17 +56,23 @@ _ENDINGS = (*(known.extension.removeprefix(".") for known in FORMATS), "json", "
 @page_route(blueprint, "/queries/")
 def questions() -> Response:
     """All questions."""
-    return page("questions.html", questions=example_links(current_site()))
+    return page("questions.html", questions=question_cards(current_site()))
 
 
 @page_route(blueprint, "/queries/<name>")
 def question(name: str) -> Response:
     """A question with its answer, as a page or as data."""
     site = current_site()
-    found = _named(site, name)
+    given = _given(site, _named(site, name))
     wanted = "html" if is_page_url() else requested_format(request)
-    made = _answered(site, found, wanted)
-    return data_response(made) if isinstance(made, DataAnswer) else _page(site, found, made.query)
+    if given.errors and _wants_page(wanted):
+        return _refused(site, given)
+    made = _answered(site, given, wanted)
+    if isinstance(made, DataAnswer):
+        return data_response(made)
+    if given.texts != given.in_url:
+        return see_other(link("questions.question", name=name, **given.in_url))
+    return _page(site, given, made)
 
 
 @blueprint.route(f"/queries/<name>.<any({','.join(_ENDINGS)}):ending>")
@@ -65,7 +83,7 @@ def answer(name: str, ending: str) -> Response:
     fix_name(None)
     if ending == _QUERY:
         return Response(found.text, content_type="application/sparql-query")
-    made = _answered(site, found, ending)
+    made = _answered(site, _given(site, found), ending)
     assert isinstance(made, DataAnswer)  # no ending is that of a page
     return data_response(made)
 
@@ -77,31 +95,70 @@ def _named(site: Site, name: str) -> Question:
     return found
 
 
-def _answered(site: Site, found: Question, wanted: str | None) -> DataAnswer | PageRequest:
-    return answer_operation(Operation(found.text, format=wanted), request.environ, site)
+def _given(site: Site, found: Question) -> Given:
+    return read_values(site, found, given_texts() if found.parameters else {})
 
 
-def _page(site: Site, found: Question, query: SparqlQuery) -> Response:
+def _wants_page(wanted: str | None) -> bool:
+    return wanted == "html" or (
+        wanted is None and HTML.media_type in request.accept_mimetypes.values()
+    )
+
+
+def _answered(site: Site, given: Given, wanted: str | None) -> DataAnswer | PageRequest:
+    query = with_values(given.question.text, given.checked())
+    return answer_operation(Operation(query, format=wanted), request.environ, site)
+
+
+def _page(site: Site, given: Given, made: PageRequest) -> Response:
     def draw(values: Mapping[str, Any]) -> Response:
         return page(
             "question.html",
+            **_frame(site, given),
             script=RESULT_SCRIPT if has_views(values) else None,
             image_hosts=site.project.settings.images,
-            name=found.name,
-            heading=text_for_reader(found.titles, found.name),
-            description=text_for_reader(found.descriptions, ""),
-            query=found.text,
-            canonical=data_link("questions.question", name=found.name, language=reader_language()),
-            downloads=downloads_of(query.formats, lambda offered: _answer_url(found, offered)),
+            query=without_declarations(made.operation.query),
+            canonical=_canonical(given),
+            downloads=downloads_of(made.query.formats, lambda offered: _answer_url(given, offered)),
             **values,
         )
 
-    response = draw_result(site, query, draw)
-    if query.volatile:
+    response = draw_result(site, made.query, draw)
+    if made.query.volatile:
         response.headers["Cache-Control"] = NO_STORE
+    if given.in_url:  # as many as there are values
+        response.headers["X-Robots-Tag"] = "noindex, nofollow"
     return response
 
 
-def _answer_url(found: Question, offered: Format) -> str:
+def _refused(site: Site, given: Given) -> Response:
+    """The form again, with what is wrong next to its field."""
+    response = page("question_refused.html", **_frame(site, given))
+    response.status_code = BAD_REQUEST.status
+    return response
+
+
+def _frame(site: Site, given: Given) -> dict[str, Any]:
+    """The parts of a page that do not depend on an answer."""
+    found = given.question
+    texts = given.texts if given.errors else given.in_url
+    return {
+        "name": found.name,
+        "heading": text_for_reader(found.titles, found.name),
+        "description": text_for_reader(found.descriptions, ""),
+        "fields": list(fields_of(site, given)),
+        "form_url": link("questions.question", name=found.name),
+        "has_server": has_server(),
+        "shown_values": {"name": found.name, **texts},
+    }
+
+
+def _canonical(given: Given) -> str:
+    name, language = given.question.name, reader_language()
+    return data_link("questions.question", name=name, language=language, **given.in_url)
+
+
+def _answer_url(given: Given, offered: Format) -> str:
     ending = offered.name if offered in (JSON, XML) else offered.extension.removeprefix(".")
-    return data_link("questions.answer", name=found.name, ending=ending)
+    name = given.question.name
+    return data_link("questions.answer", name=name, ending=ending, **given.in_url)

@@ -116,6 +116,7 @@ SCHEMAS: Mapping[str, Schema] = {
                 "token": _STRING,
                 "expected": _TEXTS,
                 "feature": _STRING,
+                "parameter": _STRING,
                 "available": _TEXTS,
                 "nearest": {"type": "array", "items": {"$ref": "#/components/schemas/Near"}},
             },

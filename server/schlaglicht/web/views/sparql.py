@@ -14,7 +14,7 @@ from schlaglicht.web.http.data_answer import (
 from schlaglicht.web.http.headers import ACCEPTED_QUERIES, NO_STORE
 from schlaglicht.web.http.sparql_protocol import ENDPOINT, requested_format
 from schlaglicht.web.served_version import Site, current_site
-from schlaglicht.web.views.home import example_links
+from schlaglicht.web.views.home import question_cards
 from schlaglicht.web.views.openapi import service_description
 from schlaglicht.web.views.page import QUERY_SCRIPT, named_page_route, page
 from schlaglicht.web.views.query_result import result_page
@@ -69,7 +69,7 @@ def _form(site: Site) -> Response:
         script=QUERY_SCRIPT,
         image_hosts=site.project.settings.images,
         query=first_query(site),
-        questions=example_links(site),
+        questions=question_cards(site),
         prefixes=sorted(site.snapshot.prefixes.items()),
         well_known=sorted(site.well_known_prefixes.items()),
     )
