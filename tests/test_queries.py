@@ -11,7 +11,8 @@ from served_graph import PREFIXES, Ask, engine
 
 from schlaglicht.formats import NTRIPLES, TSV
 from schlaglicht.project import Project, open_project
-from schlaglicht.questions import Question, read_question
+from schlaglicht.query.parameter_values import with_values
+from schlaglicht.questions import Example, Question, read_question
 from schlaglicht.rdf.load import load
 from schlaglicht.validation.checks.evidence import statements_in
 from schlaglicht.validation.checks.expected_answers import compare_rows
@@ -189,8 +190,9 @@ def test_question_has_expected_solutions(question: Question) -> None:
 
 
 def test_no_expected_solutions_lack_their_question() -> None:
-    others = {path for path in (ROOT / "queries").iterdir() if path.suffix != ".rq"}
-    assert {path.stem for path in others} == {question.name for question in QUESTIONS}
+    others = {path.stem for path in (ROOT / "queries").iterdir() if path.suffix != ".rq"}
+    examples = {f"{q.name}.{e.name}" for q in QUESTIONS for e in q.header.examples}
+    assert others == {question.name for question in QUESTIONS} | examples
 
 
 @every_question
@@ -206,7 +208,8 @@ def test_question_declares_the_prefixes_of_the_project_in_their_order(question: 
 
 @every_question
 def test_question_declares_just_the_prefixes_that_it_uses(question: Question) -> None:
-    body = question.text.partition("SELECT")[2]
+    declared = [line for line in question.text.splitlines() if line.startswith("# parameter")]
+    body = "\n".join([*declared, question.text.partition("SELECT")[2]])
     used = {prefix for prefix in PREFIXES if re.search(rf"(?<!\w){prefix}:", body)}
     assert {prefix for prefix, _ in declared_prefixes(question)} == used
 
@@ -221,8 +224,31 @@ def test_question_is_listed_in_the_documentation(question: Question) -> None:
 @every_question
 def test_graph_gives_the_expected_solutions(question: Question, ask: Ask) -> None:
     expected = question.path.with_suffix(".tsv")
-    comparison = compare_rows(expected, ask(question.text, TSV), question)
+    query = with_values(question.text, question.defaults())
+    comparison = compare_rows(expected, ask(query, TSV), question)
     assert comparison.same, comparison
+
+
+@pytest.mark.parametrize(
+    ("question", "example"),
+    [
+        pytest.param(question, example, id=f"{question.name}.{example.name}")
+        for question in QUESTIONS
+        for example in question.header.examples
+    ],
+)
+def test_graph_gives_the_expected_solutions_of_examples(
+    question: Question, example: Example, ask: Ask
+) -> None:
+    expected = question.path.with_suffix(f".{example.name}.tsv")
+    query = with_values(question.text, {**question.defaults(), **example.values})
+    comparison = compare_rows(expected, ask(query, TSV), question)
+    assert comparison.same, comparison
+
+
+@every_question
+def test_every_parameter_has_a_german_and_an_english_label(question: Question) -> None:
+    assert [p.name for p in question.parameters if set(p.labels) != {"de", "en"}] == []
 
 
 @every_numbered_question
