@@ -7,6 +7,7 @@ import pytest
 
 from schlaglicht.errors import ParameterError
 from schlaglicht.questions import Kind, Question, read_header, read_question
+from schlaglicht.questions.parameters import number_of, number_term
 
 XSD = "http://www.w3.org/2001/XMLSchema#"
 HEADER = """\
@@ -169,3 +170,10 @@ def test_faults_after_a_declaration_have_their_place(other: str, column: int, re
 def test_other_comments_are_free() -> None:
     for line in ("# view the data", "# example 1: all", "# parameters are fun", "# a ?x b"):
         assert faults(line) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "number"), [("7", 7), ("1.50", 1.5), ("1e999", None), ("9" * 5000, None)]
+)
+def test_numbers_beyond_those_of_json_are_none(text: str, number: float | None) -> None:
+    assert number_of(number_term(text)) == number

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 from patience import PATIENT
-from rdflib import DCTERMS, RDF, RDFS, VOID, XSD, Graph, Literal, URIRef
+from rdflib import DCTERMS, FOAF, RDF, RDFS, VOID, XSD, BNode, Graph, Literal, URIRef
+from rdflib.collection import Collection
 
 from schlaglicht.dataset.service_description import FORMATS_NS, ServiceDescription
 from schlaglicht.dataset.snapshot import Snapshot, take_snapshot
@@ -15,7 +16,7 @@ from schlaglicht.errors import NotWritable
 from schlaglicht.formats import GRAPH_FORMATS, NTRIPLES, RDFXML, TURTLE, Format
 from schlaglicht.project import Project, open_project
 from schlaglicht.query import answer, read_query
-from schlaglicht.questions import read_questions
+from schlaglicht.questions import Question, read_header, read_questions
 from schlaglicht.vocab import SCHEMA, SH
 
 ENDPOINT = "https://example.org/sparql"
@@ -207,3 +208,28 @@ def test_without_a_base_the_nodes_are_named_by_the_document(tmp_path: Path) -> N
     service = ServiceDescription(project, take_snapshot(project, tmp_path), ())
     written = service.write(ENDPOINT, "http://here.example/void", TURTLE).decode()
     assert "@prefix node: <http://here.example/void#> ." in written
+
+
+def test_parameters_of_a_question_are_described_in_the_terms_of_shacl(
+    project: Project, snapshot: Snapshot
+) -> None:
+    header = (
+        "# parameter ?who: thing foaf:Person, default <https://a.b/c>\n# label ?who@en: Who\n"
+        '# parameter ?word: text, default "a"@en\n# parameter ?size: choice 1 "x", default 1\n'
+    )
+    text = header + "SELECT * { ?who ?word ?size }"
+    question = Question("who", Path("who.rq"), text, read_header(text))
+    graph = ServiceDescription(project, snapshot, [question]).graph(ENDPOINT, DOCUMENT)
+    (node,) = graph.subjects(RDF.type, SH.SPARQLExecutable)
+    who, word, size = sorted(
+        graph.objects(node, SH.parameter), key=lambda each: str(graph.value(each, SH.order))
+    )
+    assert str(graph.value(who, SH.path)).endswith("#question-who/who")
+    assert graph.value(who, SH.name) == Literal("Who", "en")
+    assert graph.value(who, SH.defaultValue) == URIRef("https://a.b/c")
+    assert graph.value(who, SH["class"]) == FOAF.Person
+    assert graph.value(word, SH.datatype) == RDF.langString
+    choices = graph.value(size, SH["in"])
+    assert choices is not None
+    assert [*Collection(graph, choices)] == [Literal(1), Literal("x")]
+    assert not any(isinstance(each, BNode) for triple in graph for each in triple)

@@ -17,6 +17,7 @@ from rdflib import DCTERMS, OWL, RDF, RDFS, VOID, XSD, Graph, Literal, Namespace
 
 from schlaglicht.dataset.collection import Collection
 from schlaglicht.dataset.graph_names import description_iri, graph_titles
+from schlaglicht.dataset.question_parameters import describe_parameters
 from schlaglicht.dataset.statistics import (
     ClassUse,
     GraphStatistics,
@@ -205,6 +206,8 @@ class _Description:
         self.add(node, predicate, Literal(question.text))
         self.add(node, RDFS.comment, *_texts(question.titles or {"": question.name}))
         self.add(node, DCTERMS.description, *_texts(question.descriptions))
+        for triple in describe_parameters(node, question):
+            self.graph.add(triple)
 
 
 def question_form(question: Question) -> str:

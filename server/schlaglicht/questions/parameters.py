@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from math import isfinite
 
 from schlaglicht.errors import ParameterError
 from schlaglicht.i18n import Message, msg
@@ -154,6 +155,15 @@ def number_term(text: str) -> str:
     is_integer = "." not in text
     datatype = "double" if found["exponent"] else "integer" if is_integer else "decimal"
     return literal_of(text, datatype=f"{_XSD}{datatype}")
+
+
+def number_of(term: str) -> int | float | None:
+    """The number that a term of `number_term` is; None for one beyond those of a double."""
+    text = written(term)
+    number = float(text)
+    if not isfinite(number):
+        return None
+    return int(text) if term.endswith("integer>") else number
 
 
 def is_of_kind(kind: Kind, term: str) -> bool:

@@ -184,3 +184,14 @@ def test_languages_of_a_refused_form_keep_what_was_typed(people: FlaskClient) ->
 
 def test_question_without_parameters_ignores_the_query_string(client: FlaskClient) -> None:
     assert client.get("/queries/cities.csv?x=1").status_code == 200
+
+
+def test_questions_with_parameters_have_a_path_in_the_description(people: FlaskClient) -> None:
+    described = people.get("/openapi.json").get_json()["paths"]["/queries/who"]["get"]
+    assert described["summary"] == "Who is how old?"
+    schemas = {each["name"]: each["schema"] for each in described["parameters"]}
+    assert schemas["who"] == {"type": "string", "format": "iri", "default": f"{EX}ada"}
+    assert schemas["from"] == {"type": "string", "format": "date", "default": "1800-01-01"}
+    assert schemas["least"] == {"type": "number", "default": 1}
+    assert schemas["kind"]["enum"] == [f"{EX}Person", "x"]
+    assert set(schemas) > {"format"}

@@ -28,6 +28,7 @@ from schlaglicht.web.http.problems import (
 )
 from schlaglicht.web.http.sparql_protocol import LONGEST_BODY, QUERY_TYPES
 from schlaglicht.web.served_version import Site, current_site
+from schlaglicht.web.views.question_paths import question_paths
 from schlaglicht.web.views.route_descriptions import ONLY_REFUSE, ROUTES, RouteDescription
 from schlaglicht.web.views.route_parameters import (
     IN_PATH,
@@ -104,6 +105,7 @@ def _document(site: Site) -> dict[str, Any]:
     paths: dict[str, dict[str, Any]] = {}
     for route in found:
         paths.setdefault(route.path, {}).update(_operations(route, site))
+    paths |= question_paths(site, paths["/queries/{name}"]["get"])
     return {
         "openapi": "3.1.0",
         "info": {

@@ -146,7 +146,7 @@ ROUTES = (
         "A question with its answer, as a page or as data.",
         _ANSWERS,
         ("format",),
-        (_MISSING, *_ENGINE, _OTHER_FORMAT, problems.NOT_WRITABLE, _PENDING),
+        (problems.PARAMETER, _MISSING, *_ENGINE, _OTHER_FORMAT, problems.NOT_WRITABLE, _PENDING),
         schema="SparqlResults",
     ),
     RouteDescription(
@@ -154,7 +154,7 @@ ROUTES = (
         "Questions",
         "The answer to a question in one format, or its query (`rq`).",
         (*_SOLUTIONS, *_GRAPHS, _SPARQL),
-        problems=(_MISSING, *_ENGINE, _OTHER_FORMAT, problems.NOT_WRITABLE),
+        problems=(problems.PARAMETER, _MISSING, *_ENGINE, _OTHER_FORMAT, problems.NOT_WRITABLE),
         schema="SparqlResults",
     ),
     RouteDescription(

@@ -284,3 +284,63 @@ def test_questions_have_their_queries(client: FlaskClient) -> None:
     questions = call(client, "questions")["structuredContent"]["questions"]
     assert [each["name"] for each in questions] == ["cities"]
     assert "ORDER BY DESC(?n)" in questions[0]["query"]
+
+
+SINCE = """\
+# title@en: Who was born since?
+# parameter ?since: date, default 1900-01-01
+# label ?since@en: Since
+SELECT ?who { ?who <http://a/born> ?born FILTER(?born >= ?since) }
+"""
+
+
+@pytest.fixture
+def born(publish: Callable[..., Flask], tmp_path: Path) -> FlaskClient:
+    date = "^^<http://www.w3.org/2001/XMLSchema#date>"
+    (tmp_path / "data.ttl").write_text(
+        f'<http://a/x> <http://a/born> "1850-01-01"{date} .\n'
+        f'<http://a/y> <http://a/born> "1950-01-01"{date} .\n'
+    )
+    (tmp_path / "queries").mkdir()
+    (tmp_path / "queries" / "since.rq").write_text(SINCE)
+    return publish(tmp_path).test_client()
+
+
+def test_questions_say_their_parameters(born: FlaskClient) -> None:
+    (question,) = call(born, "questions")["structuredContent"]["questions"]
+    assert question["parameters"]["since"] == {
+        "kind": "date",
+        "default": "1900-01-01",
+        "label": {"en": "Since"},
+        "class": None,
+        "choices": None,
+    }
+
+
+@pytest.mark.parametrize(
+    ("values", "answer"),
+    [
+        ({}, "?who\n<http://a/y>\n"),
+        ({"since": "1800-01-01"}, "?who\n<http://a/x>\n<http://a/y>\n"),
+    ],
+)
+def test_a_question_is_answered_with_values(
+    born: FlaskClient, values: dict[str, str], answer: str
+) -> None:
+    text = text_of(call(born, "questions", name="since", values=values))
+    assert sorted(text.splitlines()) == sorted(answer.splitlines())
+
+
+@pytest.mark.parametrize(
+    ("arguments", "reason"),
+    [
+        ({"name": "sinc"}, "no question sinc"),
+        ({"name": "since", "values": {"since": "1"}}, "is not a date"),
+        ({"name": "since", "values": {"sinse": "1"}}, "did you mean since?"),
+        ({"name": "since", "values": "1900-01-01"}, "is not of type object"),
+    ],
+)
+def test_values_that_do_not_fit_are_refused(
+    born: FlaskClient, arguments: dict[str, Any], reason: str
+) -> None:
+    assert reason in error_of(call(born, "questions", **arguments))

@@ -18,6 +18,8 @@ from schlaglicht.formats import JSON, TSV, TURTLE
 from schlaglicht.i18n import msg
 from schlaglicht.pages import Supported, describe, document_graph
 from schlaglicht.query import beginning_of_answer, read_query, unknown_terms
+from schlaglicht.query.parameter_values import with_values
+from schlaglicht.questions import Question, written
 from schlaglicht.rdf.write import dump
 from schlaglicht.web.http.request_record import note_query
 from schlaglicht.web.served_version import Site
@@ -27,6 +29,7 @@ from schlaglicht.web.views.literal_format import plain_text
 from schlaglicht.web.views.mcp.patch_validation import MOST_TRIPLES, findings_of_patch
 from schlaglicht.web.views.mcp.shapes_text import graph_of, shape_lines, shapes_of
 from schlaglicht.web.views.page import reader_language, reader_languages
+from schlaglicht.web.views.question_form import read_values
 from schlaglicht.web.views.search import MOST_PAGES, search_result
 
 MOST_BYTES = 100_000
@@ -82,7 +85,7 @@ class Tool:
         if known is None:
             names = ", ".join(self.parameters) or "-"
             raise RequestError(msg("no argument {name}; known: {known}", name=name, known=names))
-        kind = {"string": str, "integer": int}[known["type"]]
+        kind = {"string": str, "integer": int, "object": dict}[known["type"]]
         if not isinstance(value, kind) or isinstance(value, bool):
             raise RequestError(
                 msg("the argument {name} is not of type {type}", name=name, type=known["type"])
@@ -189,8 +192,12 @@ def _validate(site: Site, arguments: Arguments) -> ToolAnswer:
 
 
 def _query(site: Site, arguments: Arguments) -> ToolAnswer:
-    query = read_query(arguments["query"], base=site.base or request.base_url)
-    note_query(arguments["query"], query.form.value)
+    return _answer_to(site, arguments["query"])
+
+
+def _answer_to(site: Site, text: str) -> ToolAnswer:
+    query = read_query(text, base=site.base or request.base_url)
+    note_query(text, query.form.value)
     form = TSV if TSV in query.formats else JSON if JSON in query.formats else TURTLE
     answered = beginning_of_answer(
         site.pool, query, form, most=MOST_BYTES, prefixes=site.snapshot.prefixes
@@ -208,13 +215,39 @@ def _cut(text: str) -> tuple[str, list[str]]:
     return (text[:MOST_BYTES], [_CUT]) if len(text) > MOST_BYTES else (text, [])
 
 
-def _questions(site: Site, _: Arguments) -> ToolAnswer:
+def _questions(site: Site, arguments: Arguments) -> ToolAnswer:
+    name, values = arguments.get("name"), arguments.get("values", {})
+    if name is None:
+        return _of_value(_listed(site))
+    found = next((each for each in site.questions if each.name == name), None)
+    if found is None:
+        raise RequestError(msg("no question {name} in this dataset", name=name))
+    texts = {each: str(value) for each, value in values.items()}
+    return _answer_to(site, with_values(found.text, read_values(site, found, texts).checked()))
+
+
+def _listed(site: Site) -> Mapping[str, Any]:
     shown, room = [], MOST_BYTES
     for each in site.questions:
         room -= len(each.text)
         if room >= 0:
-            shown.append({"name": each.name, "title": dict(each.titles), "query": each.text})
-    return _of_value({"questions": shown, "left_out": len(site.questions) - len(shown)})
+            shown.append(_of_question(each))
+    return {"questions": shown, "left_out": len(site.questions) - len(shown)}
+
+
+def _of_question(question: Question) -> dict[str, Any]:
+    parameters = {
+        each.name: {
+            "kind": each.kind.value,
+            "default": written(each.default),
+            "label": dict(each.labels),
+            "class": each.class_ or None,
+            "choices": [written(choice) for choice in each.choices] or None,
+        }
+        for each in question.parameters
+    }
+    described = {"name": question.name, "title": dict(question.titles), "query": question.text}
+    return {**described, "parameters": parameters} if parameters else described
 
 
 def _of_value(value: Mapping[str, Any]) -> ToolAnswer:
@@ -289,9 +322,19 @@ TOOLS = (
     ),
     Tool(
         "questions",
-        "Examples of questions with their queries",
-        "Questions that the makers of the dataset answer with it, with the queries.",
+        "Examples of questions with their queries, or the answer to one",
+        "Questions that the makers of the dataset answer with it, with the queries and their "
+        "parameters. With a name, the answer to that question, as of the tool query.",
         _questions,
+        {
+            "name": {"type": "string", "description": "A question, to have its answer."},
+            "values": {
+                "type": "object",
+                "description": "Values of its parameters by name; without one, its default. A "
+                "thing is an IRI or a name that only one thing has, a date is 2020-12-31.",
+                "additionalProperties": {"type": ["string", "number"]},
+            },
+        },
     ),
 )
 """The tools, in the order of first use."""
