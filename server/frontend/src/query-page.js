@@ -1,16 +1,13 @@
-// Makes the form of the query page an editor, and finds things for the fields of a question; without this script the
-// forms work as they are.
+// Makes the form of the query page an editor; without this script the form works as it is.
 import { createEditor } from "./editor.js";
 import { format } from "./format.js";
 import { keepHistory } from "./history.js";
-import { startPickers } from "./picker.js";
 import { enhance } from "./results.js";
 import { Runner } from "./run.js";
 import { loadTerms } from "./terms.js";
 
 const form = document.querySelector("form.query");
 if (form) start(form);
-document.querySelectorAll("form.question").forEach(startPickers);
 
 function start(form) {
   const area = form.elements.query;

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { optionsOf } from "../src/picker.js";
+import { optionsOf } from "../../schlaglicht/web/static/picker.js";
 
 test("things are offered by their names, those that share one by their IRIs", () => {
   const things = [{ iri: "a:1", name: "Ada" }, { iri: "a:2", name: "Bob" }, { iri: "a:3", name: "bob" }];

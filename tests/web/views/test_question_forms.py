@@ -168,6 +168,7 @@ def test_things_of_a_large_class_are_found_by_name(
     client = client_of(publish, tmp_path, many(60))
     page = client.get("/queries/who.en.html").text
     assert re.search(r'name="who" type="search" value="Ada"', page)
+    assert 'src="/static/picker.js"' in page
     search = re.search(r'data-search="([^"]+)"', page)
     assert search is not None
     url = search[1].replace("&amp;", "&")
@@ -195,3 +196,24 @@ def test_questions_with_parameters_have_a_path_in_the_description(people: FlaskC
     assert schemas["least"] == {"type": "number", "default": 1}
     assert schemas["kind"]["enum"] == [f"{EX}Person", "x"]
     assert set(schemas) > {"format"}
+
+
+def test_list_and_form_lead_to_the_view_of_the_header(
+    publish: Callable[..., Flask], tmp_path: Path
+) -> None:
+    (tmp_path / "data.ttl").write_text(PEOPLE, encoding="utf-8")
+    (tmp_path / "queries").mkdir()
+    text = QUESTION.replace("# label ?who@de", "# view: chart\n# label ?who@de")
+    (tmp_path / "queries" / "who.rq").write_text(text, encoding="utf-8")
+    client = publish(tmp_path).test_client()
+    assert 'href="/queries/who.en.html#view=chart"' in client.get("/queries/index.en.html").text
+    assert 'action="/queries/who.en.html#view=chart"' in client.get("/queries/who.en.html").text
+
+
+def test_list_says_what_may_be_chosen(people: FlaskClient) -> None:
+    page = people.get("/queries/index.de.html").text
+    assert "Zur Wahl: <span>Wer</span>, <span>from</span>" in page
+
+
+def test_page_without_a_picker_has_no_script_for_it(people: FlaskClient) -> None:
+    assert "picker.js" not in people.get("/queries/who.en.html").text

@@ -85,6 +85,9 @@ RESULT_SCRIPT = "result-page.js"
 GRAPH_SCRIPT = "graph-page.js"
 """The script of pages with a graph, from the same place."""
 
+PICKER_SCRIPT = "picker.js"
+"""The script that finds things for the fields of a question."""
+
 HAS_SERVER = "HAS_SERVER"
 """The setting of an application, False if its answers become files, which no server completes."""
 
@@ -143,6 +146,7 @@ def page(
     shown_values: Any = None,
     script: str | None = None,
     image_hosts: Iterable[str] = (),
+    more_scripts: Sequence[str] = (),
     forms: Sequence[Form] = (),
     **values: Any,
 ) -> Response:
@@ -150,8 +154,8 @@ def page(
 
     `shown_as` is the endpoint of the page that is shown, where another was asked for;
     `shown_values` are the values of its rule. `script` is a file of `static/` that the page runs;
-    where it was not built, the page does without. It may show images of `image_hosts`. `forms`
-    are the other forms of what the page shows.
+    where it was not built, the page does without; `more_scripts` are others. It may show images
+    of `image_hosts`. `forms` are the other forms of what the page shows.
     """
     language = reader_language()
     shown = shown_as or request.endpoint
@@ -168,10 +172,11 @@ def page(
         link=link,
         forms=forms,
         script=script,
+        more_scripts=more_scripts,
         **values,
     )
     response = make_response(body)
-    if script:
+    if script or more_scripts:
         response.headers["Content-Security-Policy"] = with_images(SCRIPT_POLICY, image_hosts)
     response.content_type = "text/html; charset=utf-8"
     response.headers["Content-Language"] = language

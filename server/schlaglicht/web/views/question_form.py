@@ -18,7 +18,13 @@ from schlaglicht.questions import Kind, Parameter, Question, written
 from schlaglicht.questions.parameters import iri_of, language_of
 from schlaglicht.web.served_version import Site
 from schlaglicht.web.views.classes import class_uses, named
-from schlaglicht.web.views.page import link, reader_language, reader_languages, text_for_reader
+from schlaglicht.web.views.page import (
+    has_server,
+    link,
+    reader_language,
+    reader_languages,
+    text_for_reader,
+)
 from schlaglicht.web.views.search import LONGEST_SEARCH, search_result
 
 MOST_OPTIONS = 50
@@ -130,7 +136,7 @@ def fields_of(site: Site, given: Given) -> Iterator[Field]:
             options,
             error.reason[reader_language()] if error else "",
             tuple(_links(given, name)) if error else (),
-            _search_url(site, parameter),
+            "" if options or not has_server() else _search_url(site, parameter),
             language_of(parameter.default),
         )
 
@@ -181,7 +187,7 @@ def _only(found: tuple[tuple[str, Text], ...], text: str) -> str | None:
 
 def _which(text: str, found: tuple[tuple[str, Text], ...]) -> Message:
     if found:
-        return msg("“{text}” is not the name of one thing alone; pick one of these", text=text)
+        return msg("“{text}” may be one of these; pick one", text=text)
     return msg("nothing is called “{text}”; part of a name often helps", text=text)
 
 

@@ -25,8 +25,9 @@ from schlaglicht.web.http.problems import BAD_REQUEST
 from schlaglicht.web.http.sparql_protocol import Operation, requested_format
 from schlaglicht.web.served_version import Site, current_site
 from schlaglicht.web.views.alternate_links import see_other
-from schlaglicht.web.views.home import question_cards
+from schlaglicht.web.views.home import question_cards, question_link
 from schlaglicht.web.views.page import (
+    PICKER_SCRIPT,
     RESULT_SCRIPT,
     data_link,
     fix_name,
@@ -142,13 +143,15 @@ def _frame(site: Site, given: Given) -> dict[str, Any]:
     """The parts of a page that do not depend on an answer."""
     found = given.question
     texts = given.texts if given.errors else given.in_url
+    fields = list(fields_of(site, given))
     return {
         "name": found.name,
         "heading": text_for_reader(found.titles, found.name),
         "description": text_for_reader(found.descriptions, ""),
-        "fields": list(fields_of(site, given)),
-        "form_url": link("questions.question", name=found.name),
+        "fields": fields,
+        "form_url": question_link(found),
         "has_server": has_server(),
+        "more_scripts": (PICKER_SCRIPT,) if any(field.search for field in fields) else (),
         "shown_values": {"name": found.name, **texts},
     }
 

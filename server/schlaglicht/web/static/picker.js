@@ -11,14 +11,12 @@ export function optionsOf(things) {
   return things.map((thing) => (sharing.get(key(thing)) > 1 ? { value: thing.iri, label: thing.name } : { value: thing.name, label: "" }));
 }
 
-export function startPickers(form) {
-  for (const box of form.querySelectorAll("input[data-search]")) {
-    let pause;
-    box.addEventListener("input", () => {
-      clearTimeout(pause);
-      pause = setTimeout(() => find(box), PAUSE);
-    });
-  }
+function start(box) {
+  let pause;
+  box.addEventListener("input", () => {
+    clearTimeout(pause);
+    pause = setTimeout(() => find(box), PAUSE);
+  });
 }
 
 async function find(box) {
@@ -35,3 +33,5 @@ async function find(box) {
     return option;
   }));
 }
+
+globalThis.document?.querySelectorAll("form.question input[data-search]").forEach(start);
