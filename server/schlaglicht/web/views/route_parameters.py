@@ -31,11 +31,6 @@ PARAMETERS: Mapping[str, Schema] = {
         "before Accept.",
         _STRING,
     ),
-    "lang": _asked(
-        "lang",
-        f"The language ({', '.join(LANGUAGES)}); goes before Accept-Language. Others are ignored.",
-        _STRING,
-    ),
     "q": _asked(
         "q",
         f"Words, an IRI or a prefixed name. {LONGEST_SEARCH} characters are read.",
@@ -75,8 +70,12 @@ def language_schema(languages: Sequence[str]) -> Schema:
 
 def language_parameter(languages: Sequence[str]) -> Schema:
     """The parameter of pages whose names say no language."""
-    schema = language_schema(languages)
-    return _asked("lang", "The language; goes before Accept-Language.", schema)
+    offered = ", ".join(languages)
+    return _asked(
+        "lang",
+        f"The language ({offered}); goes before Accept-Language. Others are ignored.",
+        _STRING,
+    )
 
 
 IN_PATH: Mapping[str, str] = {
