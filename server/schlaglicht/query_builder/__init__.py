@@ -1,0 +1,53 @@
+"""A query built from choices instead of text: a class, conditions, an order.
+
+`model` has the choices as values, `fields` reads and writes them as fields of a form, `sparql`
+writes the query, `question_file` the file for `queries/`. All functions are pure.
+"""
+
+from schlaglicht.query_builder.fields import (
+    MOST_ROWS,
+    Fields,
+    FormRow,
+    fields_of,
+    read_fields,
+    written_iri,
+    written_steps,
+)
+from schlaglicht.query_builder.model import (
+    Absent,
+    Anything,
+    BuiltQuery,
+    Condition,
+    Contains,
+    Dates,
+    Equals,
+    Exists,
+    Numbers,
+    Step,
+)
+from schlaglicht.query_builder.question_file import file_name, question_file
+from schlaglicht.query_builder.sparql import count_query, select_query
+
+__all__ = [
+    "MOST_ROWS",
+    "Absent",
+    "Anything",
+    "BuiltQuery",
+    "Condition",
+    "Contains",
+    "Dates",
+    "Equals",
+    "Exists",
+    "Fields",
+    "FormRow",
+    "Numbers",
+    "Step",
+    "count_query",
+    "fields_of",
+    "file_name",
+    "question_file",
+    "read_fields",
+    "select_query",
+    "written_iri",
+    "written_steps",
+]

@@ -1,0 +1,161 @@
+"""SPARQL of a built query: terms are written as terms, never pasted.
+
+https://www.w3.org/TR/sparql11-query/
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from rdflib import XSD, Literal, URIRef
+
+from schlaglicht.query_builder.model import (
+    Absent,
+    Anything,
+    BuiltQuery,
+    Condition,
+    Contains,
+    Dates,
+    Equals,
+    Numbers,
+)
+from schlaglicht.query_builder.variables import LabelOf, variable_names
+from schlaglicht.rdf.turtle_terms import TurtleTerms
+
+
+def select_query(built: BuiltQuery, prefixes: Mapping[str, str], label_of: LabelOf) -> str:
+    """The query for the things and the values that are shown, each row once."""
+    written = _Written(built, prefixes, label_of)
+    columns = [f"?{written.thing}", *written.columns()]
+    lines = [
+        f"SELECT DISTINCT {' '.join(columns)}",
+        "WHERE {",
+        *(f"  {line}" for line in (*written.required(), *written.optional())),
+        "}",
+        f"ORDER BY {written.order()}",
+        *([f"LIMIT {built.limit}"] if built.limit is not None else []),
+    ]
+    return written.with_prefixes(lines, prefixes)
+
+
+def count_query(built: BuiltQuery, label_of: LabelOf, *, most: int) -> str:
+    """The query for the number of matching things as `?matches`, counted up to `most` + 1."""
+    written = _Written(built, {}, label_of)
+    lines = [
+        "SELECT (COUNT(*) AS ?matches)",
+        "WHERE {",
+        f"  SELECT DISTINCT ?{written.thing}",
+        "  WHERE {",
+        *(f"    {line}" for line in written.required()),
+        "  }",
+        f"  LIMIT {most + 1}",
+        "}",
+    ]
+    return "\n".join(lines) + "\n"
+
+
+@dataclass(frozen=True)
+class _Named:
+    """A condition and the variable of its values."""
+
+    condition: Condition
+    variable: str
+
+
+class _Written:
+    """The parts of the query as text."""
+
+    def __init__(self, built: BuiltQuery, prefixes: Mapping[str, str], label_of: LabelOf) -> None:
+        self._built = built
+        self._terms = TurtleTerms(prefixes)
+        ways = [tuple(step.property for step in each.steps) for each in built.conditions]
+        self.thing, *names = variable_names([(built.class_,), *ways], label_of)
+        self._named = [
+            _Named(each, name) for each, name in zip(built.conditions, names, strict=True)
+        ]
+
+    def with_prefixes(self, lines: list[str], prefixes: Mapping[str, str]) -> str:
+        """The lines below the declarations of the prefixes that they use, in the given order."""
+        used = self._terms.used()
+        whole = TurtleTerms({})
+        declared = [f"PREFIX {p}: {whole.iri(URIRef(used[p]))}" for p in prefixes if p in used]
+        return "\n".join([*declared, *([""] if declared else []), *lines]) + "\n"
+
+    def columns(self) -> Iterator[str]:
+        """The variables of the values that are shown."""
+        return (f"?{each.variable}" for each in self._named if each.condition.is_column)
+
+    def order(self) -> str:
+        """The keys to sort by: the chosen values, and the things."""
+        place = self._built.order
+        chosen = self._named[place] if place is not None and place < len(self._named) else None
+        if chosen is None or not chosen.condition.is_column:
+            return f"DESC(?{self.thing})" if self._built.is_descending else f"?{self.thing}"
+        key = f"?{chosen.variable}"
+        return f"{f'DESC({key})' if self._built.is_descending else key} ?{self.thing}"
+
+    def required(self) -> Iterator[str]:
+        """The lines that each thing has to match."""
+        yield f"?{self.thing} a {self._terms.iri(self._built.class_)} ."
+        for each in self._named:
+            match each.condition.test:
+                case Anything():
+                    pass
+                case Absent():
+                    yield f"FILTER NOT EXISTS {self._group(each)}"
+                case Equals(term):
+                    yield self._pattern(each, self._term(term))
+                case _:
+                    yield self._pattern(each)
+                    yield from self._filters(each)
+
+    def optional(self) -> Iterator[str]:
+        """The lines for values that a thing need not have."""
+        for each in self._named:
+            if isinstance(each.condition.test, Anything) and each.condition.is_shown:
+                yield f"OPTIONAL {self._group(each)}"
+
+    def _group(self, each: _Named) -> str:
+        return f"{{ {' '.join((self._pattern(each), *self._filters(each)))} }}"
+
+    def _pattern(self, each: _Named, value: str = "") -> str:
+        path = "/".join(
+            f"{'^' if step.is_inverse else ''}{self._terms.iri(step.property)}"
+            for step in each.condition.steps
+        )
+        return f"?{self.thing} {path} {value or f'?{each.variable}'} ."
+
+    def _filters(self, each: _Named) -> Iterator[str]:
+        variable = f"?{each.variable}"
+        match each.condition.test:
+            case Contains(text):
+                part = self._text(text)
+                yield f"FILTER(CONTAINS(LCASE(STR({variable})), LCASE({part})))"
+            case Numbers(least, most):
+                bounds = [(">=", least), ("<=", most)]
+                tests = [f"{variable} {sign} {self._number(n)}" for sign, n in bounds if n]
+                yield f"FILTER({' && '.join(tests) or f'isNumeric({variable})'})"
+            case Dates(least, most):
+                yield f"FILTER({' && '.join(self._date_tests(variable, least, most))})"
+        if each.condition.language:
+            tag = self._text(each.condition.language)
+            yield f"FILTER(LANGMATCHES(LANG({variable}), {tag}))"
+
+    def _date_tests(self, variable: str, least: str, most: str) -> Iterator[str]:
+        """A date is within a month or a year if its text begins with it."""
+        yield f"isLiteral({variable})"
+        if least:
+            yield f"STR({variable}) >= {self._text(least)}"
+        if most:
+            yield f"SUBSTR(STR({variable}), 1, {len(most)}) <= {self._text(most)}"
+
+    def _term(self, term: URIRef | Literal) -> str:
+        return self._terms.literal(term) if isinstance(term, Literal) else self._terms.iri(term)
+
+    def _text(self, text: str) -> str:
+        return self._terms.literal(Literal(text))
+
+    def _number(self, number: str) -> str:
+        datatype = XSD.decimal if "." in number else XSD.integer
+        return self._terms.literal(Literal(number, datatype=datatype, normalize=False))

@@ -1,0 +1,56 @@
+"""Names of variables that say what they hold."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterable
+
+from rdflib import URIRef
+
+LabelOf = Callable[[URIRef], str]
+"""Gives a class or property its name for readers."""
+
+_LONGEST = 40
+_WORDS = re.compile(r"[A-Za-z0-9]+")
+_OF_GERMAN = str.maketrans(
+    {"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue", "ß": "ss"}
+)
+
+
+def variable_names(terms: Iterable[tuple[URIRef, ...]], label_of: LabelOf) -> list[str]:
+    """A name for each way of one or more terms, all different, made of their labels.
+
+    Without Latin letters in a label the end of the IRI is used, without any there `value`.
+    """
+    taken: set[str] = set()
+    names = []
+    for way in terms:
+        name = _camel(" ".join(_plain(term, label_of) for term in way))
+        number = 1
+        distinct = name
+        while distinct in taken:
+            number += 1
+            distinct = f"{name}{number}"
+        taken.add(distinct)
+        names.append(distinct)
+    return names
+
+
+def _plain(term: URIRef, label_of: LabelOf) -> str:
+    end = re.split(r"[/#:]", str(term).rstrip("/#:"))[-1]
+    candidates = (latin(text) for text in (label_of(term), end))
+    return next((text for text in candidates if re.search("[A-Za-z]", text)), "value")
+
+
+def latin(text: str) -> str:
+    """A text in ASCII, as far as its letters can be spelt so."""
+    spelt = text.translate(_OF_GERMAN)
+    return unicodedata.normalize("NFKD", spelt).encode("ascii", "ignore").decode()
+
+
+def _camel(text: str) -> str:
+    first, *others = _WORDS.findall(text)
+    name = first[:1].lower() + first[1:] if not first.isupper() else first.lower()
+    name = "".join((name, *(word[:1].upper() + word[1:] for word in others)))[:_LONGEST]
+    return name if name[0].isalpha() else f"v{name}"
