@@ -211,7 +211,11 @@ def test_value_without_the_language_is_inserted_in_another(
 
 
 def test_german_calls_a_finding_befund_and_what_a_query_finds_ergebnis() -> None:
-    of_queries = {"web/templates/result_part.html", "web/views/query_result.py"}
+    of_queries = {
+        "web/templates/builder.html",
+        "web/templates/result_part.html",
+        "web/views/query_result.py",
+    }
     mixed = [
         entry.id
         for entry in CATALOGUE

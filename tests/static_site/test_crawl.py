@@ -156,6 +156,8 @@ def without_what_a_server_answers(body: bytes) -> bytes:
         rb'<p><a href="[^"]*/openapi[.]json">.*?</p>\n|- [^\n]*(?:/openapi[.]json[)]|/mcp)\n'
     )
     body = re.sub(for_programs, b"", body)
+    to_builder = rb"<a [^>]*/sparql/builder[^>]*>[^<]*</a>"
+    body = re.sub(rb"<p>%s</p>\n|%s\n?" % (to_builder, to_builder), b"", body)
     body = body.replace(b'<th scope="col" aria-sort="ascending">', b'<th scope="col">')
     return re.sub(rb"(<th [^>]*>)<a [^>]*[?]sort=[^>]*>(.*?)</a></th>", rb"\1\2</th>", body)
 

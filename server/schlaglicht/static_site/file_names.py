@@ -19,6 +19,7 @@ INDEX = "index.html"
 _OF_SERVERS = (
     *("health.health", "health.metrics", "sparql.sparql", "searching.search"),
     *("combining.combined", "openapi.openapi", "mcp.no_stream"),
+    *("builder.builder", "builder.question"),
 )
 """Endpoints whose answers depend on a query, or on the moment, and the description of those."""
 

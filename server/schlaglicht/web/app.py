@@ -51,6 +51,7 @@ from schlaglicht.web.views import (
     neighbours,
     ontology,
     openapi,
+    query_builder,
     query_terms,
     questions,
     search,
@@ -74,13 +75,14 @@ from schlaglicht.web.views.literal_format import (
     shown_point,
 )
 from schlaglicht.web.views.mcp import protocol as mcp
-from schlaglicht.web.views.page import has_fixed_name, prepare_pages
+from schlaglicht.web.views.page import has_fixed_name, has_server, prepare_pages
 from schlaglicht.web.views.place_map import place_map
 
 _VIEWS = (
     well_known_void,
     home,
     sparql,
+    query_builder,
     health,
     questions,
     dumps,
@@ -162,6 +164,7 @@ def _prepare_templates(app: Flask) -> None:
         "cut": cut_text,
         "external_url": external_url,
         "grounds": grounds,
+        "has_server": has_server,
         "href_of": href_of,
         "kind_of": kind_of,
         "map_url": map_url,

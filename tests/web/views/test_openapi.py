@@ -61,6 +61,8 @@ VALUES: Mapping[str, Mapping[str, tuple[str, ...]]] = {
 
 QUERIES: Mapping[str, tuple[Mapping[str, str], ...]] = {
     "/sparql": ({"query": SELECT}, {"query": CONSTRUCT}, {}),
+    "/sparql/builder": ({"class": "schema:Event"},),
+    "/sparql/builder.rq": ({"class": "schema:Event"},),
     "/combined": ({"class": "iri/https/schema.org/Event"},),
     "/search": ({"q": "bonn"},),
 }

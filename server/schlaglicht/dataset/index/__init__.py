@@ -2,6 +2,7 @@
 
 `build.py` writes one SQLite file next to the snapshot, `database.py` opens it, `lookup.py` answers
 from it, `facets.py` counts, `dates.py` orders things by time, `sorting.py` by any value,
+`property_paths.py` finds values some steps away,
 `hierarchy.py` reads what is above and below, `coordinates.py` where things are, `search.py`
 searches by words in what `search_tables.py` has written, and `folding.py` says which texts are
 alike.
@@ -16,6 +17,7 @@ from schlaglicht.dataset.index.dates import Chronology, Year, month_of
 from schlaglicht.dataset.index.facets import Choice, Listing, Selection
 from schlaglicht.dataset.index.hierarchy import Hierarchy
 from schlaglicht.dataset.index.lookup import Index, Statement
+from schlaglicht.dataset.index.property_paths import path_values
 from schlaglicht.dataset.index.search import Hit, Result
 from schlaglicht.dataset.index.sorting import MOST_SORTED, sorted_things
 
@@ -36,6 +38,7 @@ __all__ = [
     "column_values",
     "index_path",
     "month_of",
+    "path_values",
     "point_of",
     "sorted_things",
 ]

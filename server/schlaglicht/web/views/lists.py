@@ -41,6 +41,7 @@ from schlaglicht.web.views.alternate_links import (
     instead_of_page,
 )
 from schlaglicht.web.views.alternates import START_PROPERTIES, calendar_of, map_of
+from schlaglicht.web.views.builder_links import builder_url
 from schlaglicht.web.views.classes import class_uses, list_url, listed, named, page_among
 from schlaglicht.web.views.list_sorting import (
     Sorting,
@@ -219,6 +220,7 @@ def _list(shown: ClassList, wanted: _Wanted, by: Narrowings, sorting: Sorting) -
         letters=_letters(shown, wanted.path) if has_letters else [],
         start=(wanted.number - 1) * ROWS,
         forms=forms,
+        build_url=builder_url(site, wanted.use.iri, shown.selection(by).shared),
     )
 
 

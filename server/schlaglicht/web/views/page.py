@@ -54,7 +54,7 @@ NAVIGATION = (
         msg("Browse"),
         ("class_graph.class_graph", "timeline.timeline", "documents.documents", "lists.things"),
     ),
-    ("questions.questions", msg("Questions"), ("questions.question",)),
+    ("questions.questions", msg("Questions"), ("questions.question", "builder.builder")),
     ("searching.search", msg_in("navigation", "Search"), ("searching.names",)),
     ("dumps.dumps", msg("Data"), ()),
     (

@@ -100,6 +100,7 @@ _QUERY = (
     _OTHER_FORMAT,
     problems.NOT_WRITABLE,
 )
+_BUILT = ("class-built", "p1", "t1", "v1", "limit")
 _SORTED = (_MISSING, problems.LIST_ORDER, _PENDING)
 
 
@@ -124,6 +125,14 @@ ROUTES = (
         schema="SparqlResults",
     ),
     _page("sparql.form", "SPARQL", "The form for queries."),
+    RouteDescription(
+        "builder.builder", "SPARQL", "A query built from choices: its form, its matches, its text.",
+        (_HTML,), _BUILT, (*_ENGINE, _PENDING), _SEE_OTHER,
+    ),
+    RouteDescription(
+        "builder.question", "SPARQL", "A query built from choices as a question file.",
+        (_SPARQL,), ("class-built-required", *_BUILT[1:]), (_PENDING,), _SEE_OTHER,
+    ),
     _file("query_terms.terms", "SPARQL", "Prefixes, classes and properties for editors.", _JSON,
           _PENDING),
     RouteDescription(

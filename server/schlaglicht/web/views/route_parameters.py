@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from schlaglicht.query_builder.fields import TESTS
 from schlaglicht.web.views.combined_facets import MOST
 from schlaglicht.web.views.search import FOUND, LONGEST_SEARCH, MOST_PAGES
 
@@ -13,6 +14,8 @@ Schema = Mapping[str, Any]
 _STRING: Schema = {"type": "string"}
 _URIS: Schema = {"type": "array", "items": {"type": "string", "format": "uri"}}
 _CLASS = "A class, named as in the paths of lists: `iri/https/schema.org/Event`."
+
+_CLASS_BUILT = "A class: a prefixed name, or an IRI in `<>`."
 
 
 def _asked(name: str, description: str, schema: Schema, **more: Any) -> Schema:
@@ -38,6 +41,19 @@ PARAMETERS: Mapping[str, Schema] = {
     ),
     "class": _asked("class", _CLASS, _STRING),
     "class-required": _asked("class", _CLASS, _STRING, required=True),
+    "class-built": _asked("class", _CLASS_BUILT, _STRING),
+    "class-built-required": _asked("class", _CLASS_BUILT, _STRING, required=True),
+    "p1": _asked(
+        "p1",
+        "A property, or two as a path: `schema:location/schema:name`, `^schema:organizer`. Further "
+        "ones are `p2` …; each has its `t`, `v`, `a` and `b` (a range), `l` (a language), `c`.",
+        _STRING,
+    ),
+    "t1": _asked("t1", "The test of the values of `p1`.", {"type": "string", "enum": list(TESTS)}),
+    "v1": _asked("v1", "A text, or a term in N-Triples to be equal to.", _STRING),
+    "limit": _asked(
+        "limit", "The most rows of the query; empty for all.", {"type": "integer", "minimum": 1}
+    ),
     "by": _asked(
         "by",
         "A property and a value, named as in the links of the list: `location-…/bonn-…`.",

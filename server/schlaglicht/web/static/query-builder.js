@@ -1,0 +1,90 @@
+// Sends the form of the query builder at each change, and takes what has changed out of the answer.
+"use strict";
+(() => {
+  const PAUSE = 350;
+  const form = document.getElementById("builder");
+  if (!form) return;
+  let asked = null;
+  let waiting = 0;
+
+  form.querySelector(".update").hidden = true;
+  form.addEventListener("input", ({ target }) => {
+    if (target.matches("input:not([type=checkbox])")) later(() => send(form, false));
+  });
+  form.addEventListener("change", ({ target }) => {
+    if (target.matches("select, input[type=checkbox]")) send(form, true);
+  });
+  form.addEventListener("submit", (event) => {
+    const { submitter } = event;
+    if (submitter?.hasAttribute("formaction")) return;
+    event.preventDefault();
+    send(form, true, submitter?.name ? [submitter.name, submitter.value] : null);
+  });
+
+  function later(act) {
+    clearTimeout(waiting);
+    waiting = setTimeout(act, PAUSE);
+  }
+
+  async function send(form, isWhole, pressed = null) {
+    clearTimeout(waiting);
+    asked?.abort();
+    const mine = (asked = new AbortController());
+    const fields = new URLSearchParams(new FormData(form));
+    for (const [name, value] of [...fields]) {
+      if (name.startsWith("title_") || (!value && name !== "limit")) fields.delete(name);
+    }
+    if (pressed) fields.set(...pressed);
+    const url = new URL(form.action, location.href);
+    url.search = fields;
+    const status = document.getElementById("matches");
+    status.setAttribute("aria-busy", "true");
+    try {
+      const response = await fetch(url, { headers: { Accept: "text/html" }, signal: mine.signal });
+      const page = new DOMParser().parseFromString(await response.text(), "text/html");
+      if (!page.getElementById("builder")) throw new Error("no form");
+      history.replaceState(null, "", response.url);
+      show(page, isWhole, Boolean(fields.get("add")));
+    } catch {
+      if (!mine.signal.aborted) status.textContent = form.dataset.failed;
+    } finally {
+      if (asked === mine) status.removeAttribute("aria-busy");
+    }
+  }
+
+  function show(page, isWhole, hasAdded) {
+    const status = document.getElementById("matches");
+    status.textContent = page.getElementById("matches").textContent;
+    for (const part of ["#built > pre", "#built > p:last-child", "#preview", ".languages"]) {
+      document.querySelector(part).replaceWith(page.querySelector(part));
+    }
+    if (isWhole) showForm(page, hasAdded);
+    else for (const select of page.querySelectorAll("select[id]")) showOptions(select);
+  }
+
+  // What is being typed stays: only the values to choose from change with it.
+  function showOptions(select) {
+    const mine = document.getElementById(select.id);
+    if (mine && mine !== document.activeElement) mine.replaceWith(select);
+  }
+
+  function showForm(page, hasAdded) {
+    const focused = document.activeElement;
+    const { name } = focused;
+    const hadFocus = form.contains(focused);
+    const save = form.querySelector(".save");
+    const made = page.getElementById("builder");
+    made.querySelector(".save").replaceWith(save);
+    made.querySelector(".update").hidden = true;
+    form.replaceChildren(...made.children);
+    if (!hadFocus) return;
+    const rows = form.querySelectorAll("fieldset");
+    const added = hasAdded && rows[rows.length - 1];
+    const place = added
+      ? added.querySelector("select[id], input[type=text], select")
+      : form.elements[name]?.length === undefined || form.elements[name] instanceof HTMLSelectElement
+        ? form.elements[name]
+        : form.elements.add;
+    (place ?? form.elements.add)?.focus();
+  }
+})();

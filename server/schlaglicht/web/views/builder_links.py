@@ -1,0 +1,45 @@
+"""Links into the query builder."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from urllib.parse import urlencode
+
+from rdflib import BNode, Literal, URIRef
+from rdflib.term import Node
+
+from schlaglicht.query_builder import (
+    BuiltQuery,
+    Condition,
+    Equals,
+    Fields,
+    Step,
+    fields_of,
+)
+from schlaglicht.web.served_version import Site
+from schlaglicht.web.views.page import has_server, link
+
+LIMIT = 100
+"""Rows of a query unless the reader wants more or fewer."""
+
+
+def fields_url(site: Site, fields: Fields) -> str:
+    """The URL of the form with these fields."""
+    start, _, query = link("builder.builder").partition("?")
+    return f"{start}?{query}&{urlencode(fields.pairs(site.prefixes))}"
+
+
+def builder_url(site: Site, class_: str, shared: Iterable[tuple[URIRef, Node]] = ()) -> str | None:
+    """The URL of a query for the things of a class that share values; None without a server.
+
+    Blank nodes have no name that a query could say, and are left out.
+    """
+    if not has_server():
+        return None
+    conditions = tuple(
+        Condition((Step(property_),), Equals(value))
+        for property_, value in shared
+        if isinstance(value, URIRef | Literal) and not isinstance(value, BNode)
+    )
+    built = BuiltQuery(URIRef(class_), conditions, limit=LIMIT)
+    return fields_url(site, fields_of(built, site.prefixes))
