@@ -50,6 +50,9 @@ PAGES = (
     "/constraints/index.{}.html",
     "/def/index.{}.html",
     "/combined?class=iri/https/schema.org/Event&lang={}",
+    "/sparql/builder?class=schema:Event&p1=schema:organizer&t1=equals&lang={}",
+    "/sparql/builder?class=schema:Event&p1=schema:startDate&t1=dates&a1=x&c1=1&lang={}",
+    "/sparql/builder?lang={}",
 )
 
 

@@ -20,6 +20,7 @@ PAGES = (
     "/sparql?query=SELECT+*+{+?s+a+?o+}+LIMIT+5&lang=en",
     "/search?q=cluster&lang=en",
     "/search.en.html",
+    "/sparql/builder?class=schema:Event&p1=schema:name&t1=contains&lang=en",
 )
 
 REACHABLE = """

@@ -258,8 +258,10 @@ def test_a_query_is_written_for_readers() -> None:
         "  ?event schema:startDate ?startDate .\n"
         '  FILTER(isLiteral(?startDate) && STR(?startDate) >= "2020")\n'
         "  FILTER NOT EXISTS { ?event schema:endDate ?endDate . }\n"
-        "  OPTIONAL { ?event ^schema:subEvent/schema:name ?subEventName ."
-        ' FILTER(LANGMATCHES(LANG(?subEventName), "de")) }\n'
+        "  OPTIONAL {\n"
+        "    ?event ^schema:subEvent/schema:name ?subEventName .\n"
+        '    FILTER(LANGMATCHES(LANG(?subEventName), "de"))\n'
+        "  }\n"
         "}\n"
         "ORDER BY DESC(?startDate) ?event\n"
         "LIMIT 20\n"

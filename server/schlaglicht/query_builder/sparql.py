@@ -103,7 +103,7 @@ class _Written:
                 case Anything():
                     pass
                 case Absent():
-                    yield f"FILTER NOT EXISTS {self._group(each)}"
+                    yield from self._group("FILTER NOT EXISTS", each)
                 case Equals(term):
                     yield self._pattern(each, self._term(term))
                 case _:
@@ -114,10 +114,15 @@ class _Written:
         """The lines for values that a thing need not have."""
         for each in self._named:
             if isinstance(each.condition.test, Anything) and each.condition.is_shown:
-                yield f"OPTIONAL {self._group(each)}"
+                yield from self._group("OPTIONAL", each)
 
-    def _group(self, each: _Named) -> str:
-        return f"{{ {' '.join((self._pattern(each), *self._filters(each)))} }}"
+    def _group(self, keyword: str, each: _Named) -> Iterator[str]:
+        """A group of a pattern on one line, of a pattern with filters on several."""
+        lines = [self._pattern(each), *self._filters(each)]
+        if len(lines) == 1:
+            yield f"{keyword} {{ {lines[0]} }}"
+        else:
+            yield from (f"{keyword} {{", *(f"  {line}" for line in lines), "}")
 
     def _pattern(self, each: _Named, value: str = "") -> str:
         path = "/".join(

@@ -164,6 +164,11 @@ def test_rows_are_removed(client: FlaskClient) -> None:
     assert response.status_code == 303
     assert "p1=s%3Asize" in response.headers["Location"]
     assert "sort=1" in response.headers["Location"]
+    page = ask(client, p1="s:name", p2="s:size", sort="2")
+    without = [unescape(url) for url in re.findall(r'class="remove" href="([^"]*)"', page)]
+    assert "p1=s%3Asize" in without[0]
+    assert "p1=s%3Aname" in without[1]
+    assert not any("p2=" in url for url in without)
 
 
 HOSTILE = ['"><script>', "</pre>", "') } #", "\\u0022", "\x00\n", "a" * 5000, "%00%", "🦉\ud800"]

@@ -6,35 +6,48 @@
   if (!form) return;
   let asked = null;
   let waiting = 0;
+  let needsForm = false; // a form that was not taken over, since it was typed in meanwhile
 
   form.querySelector(".update").hidden = true;
   form.addEventListener("input", ({ target }) => {
     if (target.matches("input:not([type=checkbox])")) later(() => send(form, false));
   });
   form.addEventListener("change", ({ target }) => {
-    if (target.matches("select, input[type=checkbox]")) send(form, true);
+    // The keyboard changes a closed list step by step: only its button adds a property.
+    if (target.matches("select:not([name=add]), input[type=checkbox]")) send(form, true);
+  });
+  form.addEventListener("click", (event) => {
+    const row = event.target.closest("a.remove")?.dataset.row;
+    if (!row || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    send(form, true, ["remove", row]);
   });
   form.addEventListener("submit", (event) => {
-    const { submitter } = event;
-    if (submitter?.hasAttribute("formaction")) return;
+    if (event.submitter?.hasAttribute("formaction")) return;
     event.preventDefault();
-    send(form, true, submitter?.name ? [submitter.name, submitter.value] : null);
+    send(form, true);
   });
+
+  function written(form) {
+    return String(new URLSearchParams(new FormData(form)));
+  }
 
   function later(act) {
     clearTimeout(waiting);
     waiting = setTimeout(act, PAUSE);
   }
 
-  async function send(form, isWhole, pressed = null) {
+  async function send(form, isWhole, also = null) {
     clearTimeout(waiting);
+    needsForm ||= isWhole;
     asked?.abort();
     const mine = (asked = new AbortController());
-    const fields = new URLSearchParams(new FormData(form));
+    const sent = written(form);
+    const fields = new URLSearchParams(sent);
     for (const [name, value] of [...fields]) {
       if (name.startsWith("title_") || (!value && name !== "limit")) fields.delete(name);
     }
-    if (pressed) fields.set(...pressed);
+    if (also) fields.set(...also);
     const url = new URL(form.action, location.href);
     url.search = fields;
     const status = document.getElementById("matches");
@@ -44,7 +57,9 @@
       const page = new DOMParser().parseFromString(await response.text(), "text/html");
       if (!page.getElementById("builder")) throw new Error("no form");
       history.replaceState(null, "", response.url);
-      show(page, isWhole, Boolean(fields.get("add")));
+      const isCurrent = written(form) === sent;
+      show(page, needsForm && isCurrent, fields.has("add") && !also);
+      if (isCurrent) needsForm = false;
     } catch {
       if (!mine.signal.aborted) status.textContent = form.dataset.failed;
     } finally {
@@ -81,10 +96,8 @@
     const rows = form.querySelectorAll("fieldset");
     const added = hasAdded && rows[rows.length - 1];
     const place = added
-      ? added.querySelector("select[id], input[type=text], select")
-      : form.elements[name]?.length === undefined || form.elements[name] instanceof HTMLSelectElement
-        ? form.elements[name]
-        : form.elements.add;
+      ? added.querySelector("[name^=v], [name^=a]") ?? added.querySelector("select")
+      : form.elements.namedItem(name);
     (place ?? form.elements.add)?.focus();
   }
 })();

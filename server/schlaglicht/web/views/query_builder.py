@@ -75,9 +75,11 @@ class ShownRow:
     offer: Offer
     name: str
     is_invalid: bool
+    is_column: bool
+    url_without: str
+    """The form without the row."""
     choices: tuple[tuple[str, str], ...] = ()
     """Terms to be equal to, and their names."""
-    is_column: bool = False
 
 
 @blueprint.route("/sparql/builder")
@@ -254,8 +256,9 @@ def _shown(site: Site, fields: Fields, place: int, choices: QueryChoices) -> Sho
         offer,
         _worded(offer.name),
         fields.invalid[place],
-        _values(site, fields, condition, row, offer, choices) if row.test == "equals" else (),
         condition.is_column,
+        fields_url(site, fields.without(place)),
+        _values(site, fields, condition, row, offer, choices) if row.test == "equals" else (),
     )
 
 
