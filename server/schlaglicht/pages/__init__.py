@@ -6,7 +6,7 @@ with `sentence_templates` for nodes between things (offices, counts). `evidence`
 of a statement, `passage_texts` the quoted words. `data_document` makes the data document of an
 IRI, `schema_markup` the JSON-LD for search engines, `nearest_things` suggests similar IRIs.
 `profiles` has what a page leads with, by the classes of its thing. `query_choices` offers
-properties to build queries with.
+properties to build queries with, `more_like` finds things that share most with one.
 """
 
 from schlaglicht.pages.data_document import document_graph, terms_of_document

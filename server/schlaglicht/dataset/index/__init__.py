@@ -2,7 +2,7 @@
 
 `build.py` writes one SQLite file next to the snapshot, `database.py` opens it, `lookup.py` answers
 from it, `facets.py` counts, `dates.py` orders things by time, `sorting.py` by any value,
-`property_paths.py` finds values some steps away,
+`property_paths.py` finds values some steps away, `similarity.py` things that share most,
 `hierarchy.py` reads what is above and below, `coordinates.py` where things are, `search.py`
 searches by words in what `search_tables.py` has written, and `folding.py` says which texts are
 alike.
@@ -19,6 +19,7 @@ from schlaglicht.dataset.index.hierarchy import Hierarchy
 from schlaglicht.dataset.index.lookup import Index, Statement
 from schlaglicht.dataset.index.property_paths import path_values
 from schlaglicht.dataset.index.search import Hit, Result
+from schlaglicht.dataset.index.similarity import Shared, Similar, similar_things
 from schlaglicht.dataset.index.sorting import MOST_SORTED, sorted_things
 
 __all__ = [
@@ -32,6 +33,8 @@ __all__ = [
     "Listing",
     "Result",
     "Selection",
+    "Shared",
+    "Similar",
     "Statement",
     "Year",
     "build_index",
@@ -40,5 +43,6 @@ __all__ = [
     "month_of",
     "path_values",
     "point_of",
+    "similar_things",
     "sorted_things",
 ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from urllib.parse import urlencode
 
-from rdflib import BNode, Literal, URIRef
+from rdflib import Literal, URIRef
 from rdflib.term import Node
 
 from schlaglicht.query_builder import (
@@ -29,7 +29,7 @@ def fields_url(site: Site, fields: Fields) -> str:
     return f"{start}?{query}&{urlencode(fields.pairs(site.prefixes))}"
 
 
-def builder_url(site: Site, class_: str, shared: Iterable[tuple[URIRef, Node]] = ()) -> str | None:
+def builder_url(site: Site, class_: str, shared: Iterable[tuple[Step, Node]] = ()) -> str | None:
     """The URL of a query for the things of a class that share values; None without a server.
 
     Blank nodes have no name that a query could say, and are left out.
@@ -37,9 +37,9 @@ def builder_url(site: Site, class_: str, shared: Iterable[tuple[URIRef, Node]] =
     if not has_server():
         return None
     conditions = tuple(
-        Condition((Step(property_),), Equals(value))
-        for property_, value in shared
-        if isinstance(value, URIRef | Literal) and not isinstance(value, BNode)
+        Condition((step,), Equals(value))
+        for step, value in shared
+        if isinstance(value, URIRef | Literal)
     )
     built = BuiltQuery(URIRef(class_), conditions, limit=LIMIT)
     return fields_url(site, fields_of(built, site.prefixes))

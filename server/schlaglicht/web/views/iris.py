@@ -12,6 +12,7 @@ https://www.w3.org/TR/cooluris/#r303gendocument
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from flask import Blueprint, Response
@@ -24,6 +25,7 @@ from schlaglicht.formats import HTML, JSONLD, PLAIN_JSON, Format
 from schlaglicht.i18n import LANGUAGES
 from schlaglicht.languages import Text
 from schlaglicht.pages import (
+    Resource,
     describe,
     document_graph,
     nearest,
@@ -31,12 +33,15 @@ from schlaglicht.pages import (
     terms_of_document,
 )
 from schlaglicht.pages.labels import Names
+from schlaglicht.pages.more_like import AlikeThing, more_like
 from schlaglicht.pages.repeated_statements import LONGEST_DESCRIPTION, MOST_TYPES
+from schlaglicht.query_builder import Step
 from schlaglicht.rdf.write import dump
 from schlaglicht.web.http.headers import EVERYWHERE, with_images
 from schlaglicht.web.served_version import Site, current_site
 from schlaglicht.web.views.alternate_links import Form, choose, see_other
 from schlaglicht.web.views.alternates import forms_of
+from schlaglicht.web.views.builder_links import builder_url
 from schlaglicht.web.views.links import (
     document_path,
     document_url,
@@ -203,6 +208,7 @@ def _page(site: Site, iri: str) -> Response:
     names = Names(site.dataset, languages)
     terms = filter(site.dataset.has_page, terms_of_document(site.dataset, iri))
     resource = describe(site.dataset, iri, languages)
+    alike = [] if resource.supports else more_like(site.dataset, iri, languages)
     response = page(
         "thing.html",
         shown_as="iris.page",
@@ -224,6 +230,8 @@ def _page(site: Site, iri: str) -> Response:
         incoming_query=lambda p: _incoming_query(iri, p),
         forms=forms_of(URIRef(iri)),
         query_url=link("sparql.sparql", query=f"DESCRIBE <{query_safe(iri)}>"),
+        similar=alike,
+        alike_url=_alike_url(site, resource, alike),
     )
     response.headers["Link"] = signposts(site, iri)
     if resource.lead.pictures or resource.lead.point:
@@ -231,6 +239,14 @@ def _page(site: Site, iri: str) -> Response:
         hosts = site.project.settings.images if resource.lead.pictures else ()
         response.headers["Content-Security-Policy"] = with_images(policy, hosts)
     return response
+
+
+def _alike_url(site: Site, resource: Resource, alike: Sequence[AlikeThing]) -> str | None:
+    """The query builder with what the most similar thing shares; None without one, or a class."""
+    if not alike or not resource.types:
+        return None
+    shared = [(Step(each.property, each.is_inverse), each.value) for each in alike[0].terms]
+    return builder_url(site, resource.types[0].iri, shared)
 
 
 def _incoming_query(iri: str, property_: str | None) -> str:

@@ -30,6 +30,7 @@ from schlaglicht.dataset.statistics import ClassUse
 from schlaglicht.i18n import LANGUAGES
 from schlaglicht.pages import Reference, Value
 from schlaglicht.pages.listings import ROWS, ClassList, Facet, FacetValue, Narrowings
+from schlaglicht.query_builder import Step
 from schlaglicht.web.served_version import Site, current_site
 from schlaglicht.web.views.alternate_links import (
     CALENDAR,
@@ -220,7 +221,9 @@ def _list(shown: ClassList, wanted: _Wanted, by: Narrowings, sorting: Sorting) -
         letters=_letters(shown, wanted.path) if has_letters else [],
         start=(wanted.number - 1) * ROWS,
         forms=forms,
-        build_url=builder_url(site, wanted.use.iri, shown.selection(by).shared),
+        build_url=builder_url(
+            site, wanted.use.iri, [(Step(n.facet.property), n.value.node) for n in by]
+        ),
     )
 
 
