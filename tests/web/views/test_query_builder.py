@@ -241,6 +241,15 @@ def test_a_list_leads_to_the_same_things(client: FlaskClient) -> None:
     assert things(client.get(unescape(url)).text) == ["a", "c"]
 
 
+def test_combined_values_lead_to_the_same_things(client: FlaskClient) -> None:
+    listed = client.get("/classes/iri/https/schema.org/Event.en.html").text
+    bonn = re.findall(r'<a href="(/classes/[^"]*/by/location[^"]*bonn[^"]*)"', listed)
+    (combined,) = re.findall(r'href="(/combined\?[^"]*)"', client.get(bonn[0]).text)
+    page = client.get(unescape(combined)).text
+    (url,) = re.findall(r'href="(/sparql/builder\?[^"]*p1=[^"]*)"', page)
+    assert things(client.get(unescape(url)).text) == ["a", "c"]
+
+
 def test_a_static_site_has_no_builder(
     cli: Callable[..., Any], concert: Path, tmp_path: Path
 ) -> None:

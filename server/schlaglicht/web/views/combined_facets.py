@@ -28,7 +28,12 @@ from schlaglicht.rdf.turtle_terms import TurtleTerms
 from schlaglicht.web.served_version import current_site
 from schlaglicht.web.views.classes import Pages, list_url, named, page_among
 from schlaglicht.web.views.list_sorting import is_sortable, require_sorted, sorting_of
-from schlaglicht.web.views.lists import choices_of, class_named, narrowed_by
+from schlaglicht.web.views.lists import (
+    choices_of,
+    class_named,
+    narrowed_builder_url,
+    narrowed_by,
+)
 from schlaglicht.web.views.page import grouped, link, page, reader_languages
 
 blueprint = Blueprint("combining", __name__)
@@ -75,6 +80,7 @@ def combined() -> Response:
         rows=None if total is None else shown.rows(by, limit=ROWS, offset=(number - 1) * ROWS),
         pages=_pages(total, number, lambda n: url(by, page=n)),
         query_url=link("sparql.sparql", query=query_of(use.iri, by)),
+        build_url=narrowed_builder_url(site, use.iri, by),
     )
     response.headers["X-Robots-Tag"] = "noindex, nofollow"
     return response

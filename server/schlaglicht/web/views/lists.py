@@ -221,9 +221,7 @@ def _list(shown: ClassList, wanted: _Wanted, by: Narrowings, sorting: Sorting) -
         letters=_letters(shown, wanted.path) if has_letters else [],
         start=(wanted.number - 1) * ROWS,
         forms=forms,
-        build_url=builder_url(
-            site, wanted.use.iri, [(Step(n.facet.property), n.value.node) for n in by]
-        ),
+        build_url=narrowed_builder_url(site, wanted.use.iri, by),
     )
 
 
@@ -251,6 +249,11 @@ def _form_links(shown: ClassList, by: Narrowings, path: str, sorting: Sorting) -
         form(kind, link(f"lists.{name}", path=path, **sorting.parameters))
         for name, kind in _forms(shown, by)
     ]
+
+
+def narrowed_builder_url(site: Site, class_: str, by: Narrowings) -> str | None:
+    """The query builder with the class and the values of a list; None without a server."""
+    return builder_url(site, class_, [(Step(n.facet.property), n.value.node) for n in by])
 
 
 def narrowed_by(shown: ClassList, by: Narrowings) -> list[tuple[Reference, Value]]:
