@@ -11,7 +11,8 @@ SchlaglichtError
 │   ├── QueryRefused        the query asks for what is never done here
 │   ├── QueryFailed         the engine accepted the query and could not answer it
 │   ├── QueryTimeout        the deadline passed; the query was stopped
-│   └── ParameterError      a value that a parameter of a question cannot have
+│   ├── ParameterError      a value that a parameter of a question cannot have
+│   └── QueryCancelled      its client left, or asked for its end
 ├── EngineError
 │   ├── EngineBusy          every engine process is at work
 │   └── EngineLost          an engine process died
@@ -221,6 +222,17 @@ class ParameterError(QueryError):
         super().__init__(msg("{name}: {reason}", name=name, reason=reason))
         self.name = name
         self.reason = reason
+
+
+class QueryCancelled(QueryError):  # noqa: N818
+    """A query that was stopped because its client left, or asked for its end."""
+
+    code = "query-cancelled"
+
+    def __init__(self) -> None:
+        from schlaglicht.i18n import msg
+
+        super().__init__(msg("the query was cancelled before it was answered"))
 
 
 class EngineError(SchlaglichtError):

@@ -16,12 +16,13 @@ import pytest
 from patience import PATIENCE, PATIENT, longer_and_longer, wait_until
 
 from schlaglicht.dataset.snapshot import Snapshot
-from schlaglicht.engine import EnginePool, EngineQuery
+from schlaglicht.engine import EnginePool, EngineQuery, Observer, RunningQuery
 from schlaglicht.engine.answer_parts import PART_SIZE
 from schlaglicht.engine.process import EngineProcess
 from schlaglicht.errors import (
     EngineBusy,
     EngineLost,
+    QueryCancelled,
     QueryFailed,
     QuerySyntaxError,
     QueryTimeout,
@@ -565,3 +566,98 @@ def test_a_time_too_short_to_be_measured_is_no_endless_one(people: Snapshot) -> 
         pytest.raises(QueryTimeout),
     ):
         ask(pool, ENDLESS)
+
+
+class Begun(Observer):
+    """Keeps the queries that have begun and not ended, and why engines were given up."""
+
+    def __init__(self) -> None:
+        self.queries: list[RunningQuery] = []
+        self.reasons: list[str] = []
+
+    def begun(self, query: RunningQuery) -> None:
+        self.queries.append(query)
+
+    def ended(self, query: RunningQuery) -> None:
+        self.queries.remove(query)
+
+    def killed(self, reason: str) -> None:
+        self.reasons.append(reason)
+
+
+@pytest.mark.parametrize("text", [ENDLESS, ENDLESS_RESULT])
+def test_cancelled_query_ends_and_its_engine_is_replaced(people: Snapshot, text: str) -> None:
+    seen = Begun()
+    limits = replace(PATIENT, answer=2**40)
+    with (
+        EnginePool(people, engines=1, limits=limits, observer=seen) as pool,
+        ThreadPoolExecutor(1) as threads,
+    ):
+        asked = threads.submit(lambda: sum(map(len, pool.stream(EngineQuery(text, TSV)))))
+        wait_until(lambda: pool.counts.busy)
+        seen.queries[0].cancel()
+        with pytest.raises(QueryCancelled):
+            asked.result(PATIENCE)
+        assert ask(pool) == YES
+        assert (seen.queries, seen.reasons) == ([], ["cancelled"])
+
+
+def test_cancelled_query_waits_no_more_for_an_engine(people: Snapshot) -> None:
+    seen = Begun()
+    with (
+        EnginePool(people, engines=1, limits=PATIENT, observer=seen) as pool,
+        ThreadPoolExecutor(3) as threads,
+    ):
+        running = threads.submit(ask, pool, ENDLESS)
+        wait_until(lambda: pool.counts.busy)
+        waiting = threads.submit(ask, pool)
+        wait_until(lambda: pool._waiting == 1)
+        other = threads.submit(ask, pool)
+        wait_until(lambda: pool._waiting == 2)
+        seen.queries[1].cancel()
+        with pytest.raises(QueryCancelled):
+            waiting.result(PATIENCE)
+        assert seen.reasons == []
+        seen.queries[0].cancel()
+        assert other.result(PATIENCE) == YES
+        with pytest.raises(QueryCancelled):
+            running.result(PATIENCE)
+
+
+def test_query_that_is_cancelled_at_once_gets_no_engine(people: Snapshot) -> None:
+    class AtOnce(Begun):
+        def begun(self, query: RunningQuery) -> None:
+            super().begun(query)
+            query.cancel()
+
+    seen = AtOnce()
+    with EnginePool(people, engines=1, limits=PATIENT, observer=seen) as pool:
+        with pytest.raises(QueryCancelled):
+            ask(pool)
+        assert pool.counts.idle == 1
+        assert (seen.queries, seen.reasons) == ([], [])
+
+
+def test_query_that_has_ended_cannot_end_the_next_one(people: Snapshot) -> None:
+    first: list[RunningQuery] = []
+
+    class First(Begun):
+        def begun(self, query: RunningQuery) -> None:
+            first.append(query)
+
+        def ended(self, query: RunningQuery) -> None:
+            pass
+
+    with (
+        EnginePool(people, engines=1, limits=PATIENT, observer=First()) as pool,
+        ThreadPoolExecutor(1) as threads,
+    ):
+        assert ask(pool) == YES
+        running = threads.submit(ask, pool, ENDLESS)
+        wait_until(lambda: pool.counts.busy)
+        first[0].cancel()
+        engine = next(iter(pool._busy))
+        assert engine.is_alive()
+        first[1].cancel()
+        with pytest.raises(QueryCancelled):
+            running.result(PATIENCE)

@@ -6,6 +6,7 @@ from schlaglicht.engine.launch import fork, spawn
 from schlaglicht.engine.limits import Limits
 from schlaglicht.engine.observer import EngineCounts, Observer
 from schlaglicht.engine.pool import EnginePool
+from schlaglicht.engine.running_query import RunningQuery
 from schlaglicht.engine.stream import AnswerStream
 
 __all__ = [
@@ -15,6 +16,7 @@ __all__ = [
     "EngineQuery",
     "Limits",
     "Observer",
+    "RunningQuery",
     "fork",
     "needs_store",
     "spawn",

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from schlaglicht.engine.running_query import RunningQuery
 
 
 @dataclass(frozen=True)
@@ -22,6 +26,12 @@ class Observer:
     seconds.
     """
 
+    def begun(self, query: RunningQuery) -> None:
+        """A query waits for an engine, or has one, from now on; it may be cancelled."""
+
+    def ended(self, query: RunningQuery) -> None:
+        """A query that had begun has its whole answer, or gets none."""
+
     def waited(self, seconds: float) -> None:
         """A query waited this long for a free engine, successfully or not."""
 
@@ -29,4 +39,4 @@ class Observer:
         """An engine was busy with a query for this long, whatever the outcome."""
 
     def killed(self, reason: str) -> None:
-        """An engine was given up: `timeout`, `lost`, or `other`."""
+        """An engine was given up: `timeout`, `lost`, `cancelled`, or `other`."""

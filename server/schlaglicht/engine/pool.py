@@ -14,8 +14,9 @@ from schlaglicht.engine.launch import Start, spawn
 from schlaglicht.engine.limits import Limits
 from schlaglicht.engine.observer import EngineCounts, Observer
 from schlaglicht.engine.process import EngineProcess
+from schlaglicht.engine.running_query import RunningQuery
 from schlaglicht.engine.stream import AnswerStream
-from schlaglicht.errors import EngineBusy, EngineLost, QueryTimeout
+from schlaglicht.errors import EngineBusy, EngineLost, QueryCancelled, QueryTimeout
 from schlaglicht.i18n import msg
 
 if TYPE_CHECKING:
@@ -29,7 +30,11 @@ _MOST_STARTS = 5
 
 _LONGEST_PAUSE = 10.0
 
-_REASONS: dict[type[BaseException | None], str] = {QueryTimeout: "timeout", EngineLost: "lost"}
+_REASONS: dict[type[BaseException | None], str] = {
+    QueryTimeout: "timeout",
+    EngineLost: "lost",
+    QueryCancelled: "cancelled",
+}
 """The reason for giving up an engine, in one word."""
 
 
@@ -74,24 +79,37 @@ class EnginePool:
         """The answer to `query` in parts, complete or with more than `Limits.buffer` bytes ready.
 
         Raises QuerySyntaxError, QueryFailed, QueryTimeout when the deadline passes, EngineBusy
-        when no engine becomes free in time, EngineLost when the query killed its engine; the
-        stream does so too when the answer fails later. Close it.
+        when no engine becomes free in time, EngineLost when the query killed its engine,
+        QueryCancelled when it was cancelled; the stream does so too when the answer fails later.
+        Close it.
         """
         body = encode_query(query)
         latest = time.monotonic() + self._limits.wait
         while True:
-            begun = self._stream(self._take(latest), query).begin(body, self._limits.buffer)
+            running = RunningQuery(self._freed)
+            engine = self._take(latest, running)
+            begun = self._stream(engine, query, running).begin(body, self._limits.buffer)
             if begun is not None:
                 return begun
+            running.check()
 
-    def _stream(self, engine: EngineProcess, query: EngineQuery) -> AnswerStream:
+    def _stream(
+        self, engine: EngineProcess, query: EngineQuery, running: RunningQuery
+    ) -> AnswerStream:
         started = time.monotonic()
 
         def offer(engine: EngineProcess) -> None:
+            if not running.end():
+                replace(engine, QueryCancelled())
+                return
+            self._observer.ended(running)
             self._observer.answered(time.monotonic() - started)
             self._offer(engine)
 
         def replace(engine: EngineProcess, error: BaseException | None) -> None:
+            if not running.end():
+                error = QueryCancelled()
+            self._observer.ended(running)
             self._observer.answered(time.monotonic() - started)
             self._observer.killed(_REASONS.get(type(error), "other"))
             self._replace(engine)
@@ -180,33 +198,44 @@ class EnginePool:
             raise EngineLost(msg("the engines were shut down"))
         return engine
 
-    def _take(self, latest: float) -> EngineProcess:
-        """An idle engine; the most recently used comes first, its memory is warm.
+    def _take(self, latest: float, running: RunningQuery) -> EngineProcess:
+        """An idle engine for a query; the most recently used comes first, its memory is warm.
 
         It may have ended: sending the query will detect that.
         """
         started = time.monotonic()
         if self._given_up:
             self._replace_given_up()
+        self._observer.begun(running)
         try:
             with self._freed:
                 if not self._idle:
-                    self._wait_for_idle(latest)
+                    self._wait_for_idle(latest, running)
+                running.check()
                 engine = self._idle.pop()
                 self._busy.add(engine)
+                running.begin(engine)
                 return engine
+        except BaseException:
+            self._observer.ended(running)
+            raise
         finally:
             self._observer.waited(time.monotonic() - started)
 
-    def _wait_for_idle(self, deadline: float) -> None:
+    def _wait_for_idle(self, deadline: float, running: RunningQuery) -> None:
         """Returns when an engine is idle; raises EngineBusy, immediately when too many wait."""
         if self._waiting >= self._limits.waiting:
             raise EngineBusy(msg("every engine is at work, and many queries wait; try again soon"))
         self._waiting += 1
         try:
             left = deadline - time.monotonic()
-            if not self._freed.wait_for(lambda: self._idle or self._closed, left):
+            if not self._freed.wait_for(
+                lambda: self._idle or self._closed or running.is_cancelled, left
+            ):
                 raise EngineBusy(msg("every engine is at work; try again in a few seconds"))
+            if running.is_cancelled:
+                self._freed.notify()  # the engine that this query was woken for is another's
+            running.check()
             if not self._idle:
                 raise EngineLost(msg("the engines were shut down"))
         finally:

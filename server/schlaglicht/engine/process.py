@@ -13,7 +13,7 @@ from pathlib import Path
 from schlaglicht.engine.frames import HEADER, Kind, frame
 from schlaglicht.engine.launch import Start, Started, spawn
 from schlaglicht.engine.limits import Limits
-from schlaglicht.errors import EngineLost, QueryTimeout
+from schlaglicht.errors import EngineLost, QueryCancelled, QueryTimeout
 from schlaglicht.i18n import Message, msg
 
 _READ_SIZE = 2**16
@@ -40,7 +40,7 @@ _CAUSES: dict[int, Message] = {
 class EngineProcess:
     """A process that answers one query at a time.
 
-    Not for use by two threads at once; `kill` may be called from any thread.
+    Not for use by two threads at once; `kill` and `cancel` may be called from any thread.
     """
 
     def __init__(self, source: Path, limits: Limits, start: Start = spawn) -> None:
@@ -64,6 +64,7 @@ class EngineProcess:
             raise
         self._wait_limit = math.inf
         self._received = b""
+        self._is_cancelled = False
         self.deadline = 0.0
         """The monotonic time by which the current answer must have ended."""
 
@@ -108,6 +109,11 @@ class EngineProcess:
     def kill(self) -> None:
         """Ends the process now; it still has to be buried."""
         self._process.kill()
+
+    def cancel(self) -> None:
+        """Ends the process now; the thread that waits for its answer gets QueryCancelled."""
+        self._is_cancelled = True
+        self.kill()
 
     def bury(self) -> None:
         """Kills the process, waits until the system has taken it back, and closes the socket."""
@@ -169,8 +175,10 @@ class EngineProcess:
             self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_SNDTIMEO, bound)
             self._wait_limit = left
 
-    def _lost(self) -> EngineLost:
+    def _lost(self) -> EngineLost | QueryCancelled:
         """The error for a process that closed its end."""
+        if self._is_cancelled:
+            return QueryCancelled()
         try:
             code = self._process.wait(_LAST_SECONDS)
         except subprocess.TimeoutExpired:

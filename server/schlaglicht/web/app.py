@@ -30,6 +30,7 @@ from schlaglicht.web.http.headers import (
 )
 from schlaglicht.web.http.path_limit import BoundedPaths
 from schlaglicht.web.http.request_record import current_record
+from schlaglicht.web.http.running_queries import RUNNING_EXTENSION, RunningQueries
 from schlaglicht.web.http.slow_readers import READERS_EXTENSION, Readers
 from schlaglicht.web.http.sparql_protocol import ENDPOINT, LONGEST_BODY
 from schlaglicht.web.served_version import Published, Site, publish
@@ -54,6 +55,7 @@ from schlaglicht.web.views import (
     query_builder,
     query_terms,
     questions,
+    running_queries,
     search,
     source_texts,
     sparql,
@@ -83,6 +85,7 @@ _VIEWS = (
     home,
     sparql,
     query_builder,
+    running_queries,
     health,
     questions,
     dumps,
@@ -128,6 +131,7 @@ def create_app(
     operation: Operation | None = None,
     *,
     readers: Readers | None = None,
+    running: RunningQueries | None = None,
 ) -> Flask:
     """The WSGI application that publishes `site`; the caller closes the site's engine pool."""
     caching = caching or CacheSettings()
@@ -135,6 +139,7 @@ def create_app(
     published = site if isinstance(site, Published) else Published(site)
     publish(app, published)
     app.extensions[OPERATION] = operation or Operation()
+    app.extensions[RUNNING_EXTENSION] = running or RunningQueries()
     app.config["MAX_CONTENT_LENGTH"] = LONGEST_BODY
     app.config["SEND_FILE_MAX_AGE_DEFAULT"] = 3600
     app.url_map.merge_slashes = False  # an IRI may have two in a row

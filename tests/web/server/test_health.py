@@ -20,6 +20,7 @@ from schlaglicht.project import Project
 from schlaglicht.questions import read_questions
 from schlaglicht.web.app import create_app
 from schlaglicht.web.http.request_log import PoolObserver, RequestLog
+from schlaglicht.web.http.running_queries import RunningQueries
 from schlaglicht.web.served_version import Site
 from schlaglicht.web.server.health import Operation
 from schlaglicht.web.server.logs import FIELDS
@@ -36,7 +37,8 @@ def watching(cities: Project, folder: Path, limits: Limits) -> Iterator[Flask]:
     metrics = Metrics()
     snapshot = take_snapshot(cities, folder)
     build_index(snapshot)
-    with EnginePool(snapshot, engines=1, limits=limits, observer=PoolObserver(metrics)) as pool:
+    observer = PoolObserver(metrics, RunningQueries())
+    with EnginePool(snapshot, engines=1, limits=limits, observer=observer) as pool:
         reload = Reload(
             datetime(2026, 1, 2, tzinfo=UTC), succeeded=False, detail="data.ttl:1:2: no"
         )

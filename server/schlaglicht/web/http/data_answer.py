@@ -12,7 +12,8 @@ from schlaglicht.formats import HTML, content_type_for, format_named, negotiate
 from schlaglicht.query import SparqlQuery, read_query, stream_answer
 from schlaglicht.web.http.empty_result_hints import notes_on_empty
 from schlaglicht.web.http.headers import NO_STORE, Field, content_headers
-from schlaglicht.web.http.request_record import note_query
+from schlaglicht.web.http.request_record import current_record, note_query
+from schlaglicht.web.http.running_queries import read_query_id
 from schlaglicht.web.http.sparql_protocol import Operation, read_operation
 from schlaglicht.web.http.spooled_body import Body
 from schlaglicht.web.served_version import Site
@@ -66,6 +67,7 @@ def answer_operation(
         base=site.base or _url_of(environ),
     )
     note_query(operation.query, query.form.value)
+    current_record().query_id = read_query_id(environ)
     name, accept, offered = operation.format, environ.get("HTTP_ACCEPT"), (*query.formats, HTML)
     chosen = format_named(name, offered) if name else negotiate(accept, offered)
     if chosen is HTML:

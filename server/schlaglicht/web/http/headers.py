@@ -51,7 +51,9 @@ NO_STORE = "no-store"
 _NOTE = "Schlaglicht-Note"
 
 _PREFLIGHT = {
-    "Access-Control-Allow-Headers": "Accept, Accept-Language, Content-Type, If-None-Match",
+    "Access-Control-Allow-Headers": (
+        "Accept, Accept-Language, Content-Type, If-None-Match, Schlaglicht-Query-Id"
+    ),
     "Access-Control-Max-Age": "86400",
 }
 

@@ -63,6 +63,15 @@ QUERY_TIMEOUT = Problem(
     ),
     retry_after=10,
 )
+QUERY_CANCELLED = Problem(
+    "query-cancelled",
+    499,
+    msg("The query was cancelled"),
+    msg(
+        "Its client closed the connection, or sent DELETE with the identifier that it had given "
+        "the query. Send the query again to get its answer."
+    ),
+)
 ENGINE_BUSY = Problem(
     "engine-busy",
     503,
@@ -198,6 +207,7 @@ PROBLEMS: Mapping[str, Problem] = {
         QUERY_REFUSED,
         QUERY_FAILED,
         QUERY_TIMEOUT,
+        QUERY_CANCELLED,
         ENGINE_BUSY,
         ENGINE_LOST,
         DUMPS_PENDING,

@@ -9,8 +9,9 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
-from schlaglicht.engine import Observer
-from schlaglicht.web.http.request_record import begin_record, current_record
+from schlaglicht.engine import Observer, RunningQuery
+from schlaglicht.web.http.request_record import RequestRecord, begin_record, current_record
+from schlaglicht.web.http.running_queries import Report, RunningQueries
 from schlaglicht.web.server.logs import FIELDS
 from schlaglicht.web.server.metrics import Metrics
 
@@ -70,6 +71,7 @@ class _Seen:
     def __init__(self, environ: WSGIEnvironment, metrics: Metrics) -> None:
         given = environ.get("HTTP_X_REQUEST_ID", "")
         self.record = begin_record(given if _GIVEN_ID.fullmatch(given) else _new_id())
+        self.record.peer = environ.get("REMOTE_ADDR", "")
         self.size = 0
         self._started = time.perf_counter()
         self._method = environ["REQUEST_METHOD"]
@@ -136,10 +138,22 @@ class _Body:
 
 
 class PoolObserver(Observer):
-    """Counts what the engines do, and adds it to the record of the request it was for."""
+    """Counts what the engines do, for the metrics and the record of the request it was for.
 
-    def __init__(self, metrics: Metrics) -> None:
+    `running` has the queries meanwhile, to cancel them.
+    """
+
+    def __init__(self, metrics: Metrics, running: RunningQueries) -> None:
         self._metrics = metrics
+        self._running = running
+
+    def begun(self, query: RunningQuery) -> None:
+        """See `Observer`."""
+        self._running.begin(query, current_record())
+
+    def ended(self, query: RunningQuery) -> None:
+        """See `Observer`."""
+        self._running.end(query)
 
     def waited(self, seconds: float) -> None:
         """See `Observer`."""
@@ -154,6 +168,19 @@ class PoolObserver(Observer):
     def killed(self, reason: str) -> None:
         """See `Observer`."""
         self._metrics.kills.add(reason)
+
+
+def report_to(metrics: Metrics) -> Report:
+    """Reports cancelled queries to the log and the metrics."""
+
+    def report(record: RequestRecord, cause: str) -> None:
+        metrics.cancelled.add(cause)
+        message = "query cancelled"
+        digest = record.query_digest
+        fields = {"request_id": record.id, "message": message, "cause": cause}
+        _LOGGER.info(message, extra={FIELDS: {**fields, "query_digest": digest}})
+
+    return report
 
 
 def _milliseconds(seconds: float) -> float:

@@ -74,6 +74,7 @@ class Metrics:
         self.queries = Histogram()
         self.waits = Histogram()
         self.kills = Counter("reason")
+        self.cancelled = Counter("cause")
         self.reloads = Counter("outcome")
 
     def count_request(self, route: str | None, method: str, status: int, seconds: float) -> None:
@@ -90,6 +91,7 @@ class Metrics:
             "query_seconds": dict(self.queries.samples()),
             "queue_wait_seconds": dict(self.waits.samples()),
             "engine_kills_total": dict(self.kills.samples()),
+            "queries_cancelled_total": dict(self.cancelled.samples()),
             "reloads_total": dict(self.reloads.samples()),
         }
 
@@ -100,6 +102,7 @@ _COUNTED = {
     "query_seconds": ("histogram", "Time an engine spent."),
     "queue_wait_seconds": ("histogram", "Wait for an engine."),
     "engine_kills_total": ("counter", "Engines given up."),
+    "queries_cancelled_total": ("counter", "Queries ended because nobody waits for them."),
     "reloads_total": ("counter", "Attempts to reload."),
     "cache_hits_total": ("counter", "Answers found in the response cache."),
     "cache_misses_total": ("counter", "Answers not found in the response cache."),

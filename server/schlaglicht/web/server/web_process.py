@@ -13,7 +13,8 @@ from schlaglicht.vocabularies import known_term
 from schlaglicht.web.app import create_app
 from schlaglicht.web.http.cache_store import CacheSettings
 from schlaglicht.web.http.proxies import behind_proxies
-from schlaglicht.web.http.request_log import RequestLog
+from schlaglicht.web.http.request_log import RequestLog, report_to
+from schlaglicht.web.http.running_queries import RunningQueries
 from schlaglicht.web.http.slow_clients import THREADS, BoundedBodies
 from schlaglicht.web.http.sparql_protocol import LONGEST_BODY
 from schlaglicht.web.served_version import Published
@@ -43,11 +44,13 @@ def build_application(
     """
     own = share_of(settings)
     metrics = Metrics()
-    follower = Follower(folder, own, metrics)
+    running = RunningQueries(folder / "running", report_to(metrics))
+    follower = Follower(folder, own, metrics, running)
     place = Place(folder)
     operation = Operation(metrics, lambda: follower.reload, place)
-    app = create_app(follower.published, caching_of(settings), operation)
+    app = create_app(follower.published, caching_of(settings), operation, running=running)
     follower.start()
+    running.start()
     reporter = _Reporter(app, place)
     reporter.start()
     threading.Thread(target=read_vocabularies, args=(follower.published,), daemon=True).start()
@@ -56,6 +59,7 @@ def build_application(
 
     def stop() -> None:
         reporter.stop()
+        running.stop()
         follower.stop()
 
     return RequestLog(bounded, metrics), stop

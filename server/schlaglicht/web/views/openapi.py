@@ -41,7 +41,7 @@ from schlaglicht.web.views.signposting import Link
 
 blueprint = Blueprint("openapi", __name__)
 
-METHODS = ("GET", "POST")
+METHODS = ("GET", "POST", "DELETE")
 """The methods that are described; HEAD is wherever GET is, and OPTIONS everywhere."""
 
 _PART = re.compile(r"<(?:(?P<kind>\w+)(?:\((?P<options>[^)]*)\))?:)?(?P<name>\w+)>")
@@ -218,7 +218,8 @@ def _format_parameter(route: Route) -> dict[str, Any]:
 
 
 def _query_body(described: RouteDescription) -> dict[str, Any]:
-    fields = {name: PARAMETERS[name]["schema"] for name in described.parameters}
+    known = (PARAMETERS[name] for name in described.parameters)
+    fields = {each["name"]: each["schema"] for each in known if each["in"] == "query"}
     form = {"type": "object", "required": ["query"], "properties": fields}
     schemas = dict(zip(QUERY_TYPES, ({"type": "string"}, form), strict=True))
     content = {media_type: {"schema": schema} for media_type, schema in schemas.items()}

@@ -18,6 +18,7 @@ from schlaglicht.formats import (
 )
 from schlaglicht.web.http import problems
 from schlaglicht.web.http.problems import Problem
+from schlaglicht.web.http.running_queries import QUERY_ID_FIELD
 from schlaglicht.web.views.alternate_links import ATOM, JSON_FEED
 from schlaglicht.web.views.signposting import DATA_FORMATS, LINKSET
 
@@ -53,6 +54,7 @@ _SEE_OTHER = {
     }
 }
 _PART = {"206": {"description": "The part of the file that Range asks for."}}
+_ENDED = {"204": {"description": "The query is ended; its own request gets 499."}}
 _UNAVAILABLE = {
     "503": {
         "description": "No engine lives: queries are not answered now.",
@@ -120,9 +122,13 @@ ROUTES = (
         "SPARQL",
         "The answer to a SPARQL 1.1 query; without one, the description of the endpoint (by GET).",
         _ANSWERS,
-        ("query", "default-graph-uri", "named-graph-uri", "format"),
-        _QUERY,
+        ("query", "default-graph-uri", "named-graph-uri", "format", QUERY_ID_FIELD),
+        (*_QUERY, problems.QUERY_CANCELLED),
         schema="SparqlResults",
+    ),
+    RouteDescription(
+        "running.cancel", "SPARQL", "Ends the query that was sent with this identifier.",
+        (), problems=(_MISSING,), responses=_ENDED,
     ),
     _page("sparql.form", "SPARQL", "The form for queries."),
     RouteDescription(

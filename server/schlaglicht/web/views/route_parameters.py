@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from schlaglicht.query_builder.fields import TESTS
+from schlaglicht.web.http.running_queries import IDENTIFIER, QUERY_ID_FIELD
 from schlaglicht.web.views.combined_facets import MOST
 from schlaglicht.web.views.search import FOUND, LONGEST_SEARCH, MOST_PAGES
 
@@ -69,6 +70,13 @@ PARAMETERS: Mapping[str, Schema] = {
     "order": _asked(
         "order", "The direction.", {"type": "string", "enum": ["asc", "desc"], "default": "asc"}
     ),
+    QUERY_ID_FIELD: {
+        "name": QUERY_ID_FIELD,
+        "in": "header",
+        "description": "An identifier that nobody guesses, such as a random UUID, by which the "
+        "query can be cancelled.",
+        "schema": {**_STRING, "pattern": f"^{IDENTIFIER.pattern}$"},
+    },
     "Range": {
         "name": "Range",
         "in": "header",
@@ -105,6 +113,7 @@ IN_PATH: Mapping[str, str] = {
     "page": "The number of a page.",
     "path": "The place of an IRI: what follows the base of the dataset, or for other IRIs "
     "`iri/`, the scheme, `/` and the rest. Slashes may be sent as they are or as %2F.",
+    "query_id": "The identifier that the query was sent with.",
     "suffix": "The ending of an RDF format.",
 }
 """What each part of a path means."""

@@ -10,6 +10,7 @@ from pathlib import Path
 from schlaglicht.engine import EnginePool, Limits
 from schlaglicht.errors import EngineLost
 from schlaglicht.web.http.request_log import PoolObserver
+from schlaglicht.web.http.running_queries import RunningQueries
 from schlaglicht.web.http.spooled_body import MOST_DOWNLOADS, Downloads
 from schlaglicht.web.served_version import Published, Site, is_same_version
 from schlaglicht.web.server.attempts import Attempts
@@ -31,11 +32,18 @@ _INTERVAL = 0.2
 class Follower:
     """Keeps what is published as the main process wants it; begins with what it finds."""
 
-    def __init__(self, folder: Path, settings: ServerSettings, metrics: Metrics) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        settings: ServerSettings,
+        metrics: Metrics,
+        running: RunningQueries | None = None,
+    ) -> None:
         """Starts the engines of the present publication; raises EngineLost when it cannot."""
         self._folder = folder
         self._settings = settings
         self._metrics = metrics
+        self._running = running or RunningQueries()
         self._stopped = threading.Event()
         self._mark = publication_mark(folder)
         publication = read_publication(folder)
@@ -108,7 +116,7 @@ class Follower:
             publication.snapshot,
             engines=settings.engines,
             limits=limits_of(settings),
-            observer=PoolObserver(self._metrics),
+            observer=PoolObserver(self._metrics, self._running),
         )
 
 

@@ -1,0 +1,147 @@
+"""A query ends in its engine when nobody waits for its answer any more."""
+
+from __future__ import annotations
+
+import http.client
+import json
+import re
+import uuid
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
+
+import pytest
+from patience import PATIENCE, wait_until
+
+if TYPE_CHECKING:
+    from tests.cli.conftest import RunningServer
+
+ENDLESS = f"SELECT (COUNT(*) AS ?n) {{ {' '.join(f'?a{n} ?b{n} ?c{n} .' for n in range(40))} }}"
+SHORT = "ASK { <https://example.org/c> ?p ?o }"
+
+Send = Callable[..., http.client.HTTPConnection]
+
+
+@pytest.fixture
+def send() -> Iterator[Send]:
+    """Sends queries whose answers are not read yet, each on a connection of its own."""
+    with ExitStack() as stack:
+
+        def begin(
+            server: RunningServer, query: str, *, method: str = "GET", **headers: str
+        ) -> http.client.HTTPConnection:
+            connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=PATIENCE)
+            stack.callback(connection.close)
+            asked, path, content = urlencode({"query": query}), "/sparql", None
+            if method == "GET":
+                path = f"{path}?{asked}"
+            else:
+                content = asked
+                headers["Content-Type"] = "application/x-www-form-urlencoded"
+            sent = {name.replace("_", "-"): value for name, value in headers.items()}
+            connection.request(method, path, content, sent)
+            return connection
+
+        yield begin
+
+
+def engines(server: RunningServer) -> dict[str, int]:
+    found: dict[str, int] = server.health()["engines"]
+    return found
+
+
+def metric(server: RunningServer, name: str) -> int:
+    text = server.request("GET", "/metrics")[2]
+    found = re.search(rf"^schlaglicht_{re.escape(name)} (\d+)$", text, re.MULTILINE)
+    return int(found[1]) if found else 0
+
+
+def cancelled(connection: http.client.HTTPConnection) -> dict[str, Any]:
+    """The problem with which a cancelled query is answered."""
+    response = connection.getresponse()
+    problem: dict[str, Any] = json.loads(response.read())
+    assert (response.status, problem["status"]) == (499, 499)
+    return problem
+
+
+@pytest.mark.parametrize("method", ["GET", "POST"])
+def test_closed_connection_ends_the_query_in_its_engine(
+    method: str, letters: Path, start_server: Callable[..., RunningServer], send: Send
+) -> None:
+    server = start_server("--workers", "2", "--engines", "2", "--log-format=json", str(letters))
+    server.wait_for(lambda state: state["engines"]["idle"] == 2)
+    connection = send(server, ENDLESS, method=method, X_Request_Id="left-behind")
+    wait_until(lambda: engines(server)["busy"] == 1)
+    connection.close()
+    wait_until(lambda: metric(server, 'queries_cancelled_total{cause="left"}') == 1)
+    wait_until(lambda: metric(server, 'engine_kills_total{reason="cancelled"}') == 1)
+    wait_until(lambda: engines(server)["idle"] == 2)
+    assert all(server.ask(f"{SHORT} #{number}")[0] == 200 for number in range(20))
+    lines = server.wait_for_log("query cancelled").splitlines()
+    logged = json.loads(next(line for line in lines if "query cancelled" in line))
+    assert (logged["request_id"], logged["cause"]) == ("left-behind", "left")
+
+
+def test_open_connections_keep_their_queries(
+    letters: Path, start_server: Callable[..., RunningServer], send: Send
+) -> None:
+    server = start_server("--workers", "1", "--engines", "2", str(letters))
+    stays = send(server, ENDLESS)
+    wait_until(lambda: engines(server)["busy"] == 1)
+    leaves = send(server, f"{ENDLESS} # another")
+    wait_until(lambda: engines(server)["busy"] == 2)
+    leaves.close()
+    wait_until(lambda: metric(server, 'queries_cancelled_total{cause="left"}') == 1)
+    wait_until(lambda: engines(server)["idle"] == 1)
+    assert engines(server)["busy"] == 1
+    stays.close()
+    wait_until(lambda: metric(server, 'queries_cancelled_total{cause="left"}') == 2)
+
+
+def test_delete_ends_the_query_whichever_web_process_gets_it(
+    letters: Path, start_server: Callable[..., RunningServer], send: Send
+) -> None:
+    server = start_server("--workers", "2", "--engines", "2", str(letters))
+    server.wait_for(lambda state: state["workers"] == 2)
+    for _ in range(6):  # connections are spread by the system
+        query_id = str(uuid.uuid4())
+        connection = send(
+            server, ENDLESS, Schlaglicht_Query_Id=query_id, Accept="application/problem+json, */*"
+        )
+        wait_until(lambda: engines(server)["busy"] == 1)
+        assert server.request("DELETE", f"/sparql/running/{query_id}")[0] == 204
+        problem = cancelled(connection)
+        assert problem["type"].endswith("/problems/query-cancelled")
+        assert server.request("DELETE", f"/sparql/running/{query_id}")[0] == 404
+        wait_until(lambda: engines(server)["idle"] == 2)
+    wait_until(lambda: metric(server, 'engine_kills_total{reason="cancelled"}') == 6)
+
+
+def test_waiting_query_is_dequeued(
+    letters: Path, start_server: Callable[..., RunningServer], send: Send
+) -> None:
+    server = start_server("--workers", "1", "--engines", "1", str(letters))
+    first, second = str(uuid.uuid4()), str(uuid.uuid4())
+    json_alone = "application/problem+json, */*"
+    running = send(server, ENDLESS, Schlaglicht_Query_Id=first, Accept=json_alone)
+    wait_until(lambda: engines(server)["busy"] == 1)
+    waiting = send(server, SHORT, Schlaglicht_Query_Id=second, Accept=json_alone)
+    wait_until(lambda: server.request("DELETE", f"/sparql/running/{second}")[0] == 204)
+    cancelled(waiting)
+    assert engines(server)["busy"] == 1
+    assert metric(server, 'engine_kills_total{reason="cancelled"}') == 0
+    assert server.request("DELETE", f"/sparql/running/{first}")[0] == 204
+    cancelled(running)
+    assert server.ask(SHORT)[0] == 200
+
+
+@pytest.mark.parametrize("query_id", ["1", "a" * 21, "a" * 65, "*" * 22])
+def test_identifier_that_can_be_guessed_is_refused(
+    query_id: str, letters: Path, start_server: Callable[..., RunningServer]
+) -> None:
+    server = start_server("--workers", "1", "--engines", "1", str(letters))
+    path = "/sparql?" + urlencode({"query": SHORT})
+    assert server.request("GET", path, Schlaglicht_Query_Id=query_id)[0] == 400
+    assert server.request("DELETE", f"/sparql/running/{query_id}")[0] == 404
