@@ -1,10 +1,11 @@
 // Runs the query of the form in the page, and can stop it.
 import { enhance } from "./results.js";
+import { RunningQuery } from "./running-query.js";
 
 const LONGEST_URL = 6000;
 
 export class Runner {
-  #form; #editor; #stopper = null; #address = addressOf(location);
+  #form; #editor; #running = null; #address = addressOf(location);
 
   constructor(form, editor) {
     this.#form = form;
@@ -12,10 +13,11 @@ export class Runner {
     this.button = form.querySelector("button");
     this.status = form.querySelector("output");
     this.cancel = form.querySelector(".cancel");
-    this.cancel.addEventListener("click", () => this.#stopper?.abort());
+    this.cancel.addEventListener("click", () => this.#running?.stop());
     form.addEventListener("keydown", (event) => {
-      if (event.key === "Escape") this.#stopper?.abort();
+      if (event.key === "Escape") this.#running?.stop();
     });
+    addEventListener("pagehide", () => this.#running?.stop());
   }
 
   // Whether the page shows what is at a URL; links within the page change its fragment only.
@@ -24,30 +26,40 @@ export class Runner {
   }
 
   async run() {
-    this.#stopper?.abort();
-    const stopper = (this.#stopper = new AbortController());
-    const url = this.#url();
-    const began = performance.now();
-    const clock = setInterval(() => this.#say(began), 100);
+    this.#running?.stop();
+    const running = (this.#running = new RunningQuery(new URL(this.#form.action, location.href).href));
+    const clock = setInterval(() => this.#sayTime(running), 1000);
+    this.#sayTime(running);
     this.cancel.hidden = false;
+    const said = await this.#answer(running);
+    clearInterval(clock);
+    if (this.#running !== running) return; // the next one has begun
+    this.status.value = said;
+    this.cancel.hidden = true;
+    this.#running = null;
+  }
+
+  // Shows the answer to a query; what there is to say about it.
+  async #answer(running) {
     try {
-      const { page, address } = await ask(url, stopper.signal);
+      const { page, address } = await ask(this.#url(), running);
+      if (running.isStopped) return this.#stopped(running);
       this.#show(page);
       if (address) {
         address.hash = location.hash.startsWith("#view=") ? location.hash : "";
         history.pushState(null, "", address);
         this.#address = addressOf(address);
       }
-      this.#say(began);
-    } catch (error) {
-      this.status.value = stopper.signal.aborted ? this.#form.dataset.stopped : this.#form.dataset.failed;
-    } finally {
-      clearInterval(clock);
-      if (this.#stopper === stopper) {
-        this.cancel.hidden = true;
-        this.#stopper = null;
-      }
+      return `${shown(running.seconds, 2)} s`;
+    } catch {
+      return running.isStopped ? this.#stopped(running) : this.#form.dataset.failed;
     }
+  }
+
+  async #stopped(running) {
+    const seconds = shown(running.seconds, 1);
+    const { stopped, left } = this.#form.dataset;
+    return (await running.stop()) ? stopped.replace("{seconds}", seconds) : left;
   }
 
   #url() {
@@ -56,10 +68,11 @@ export class Runner {
     return url;
   }
 
-  #say(began) {
-    const seconds = (performance.now() - began) / 1000;
-    const language = document.documentElement.lang;
-    this.status.value = `${seconds.toLocaleString(language, { minimumFractionDigits: 2, maximumFractionDigits: 2 })} s`;
+  // Once a second, as it is read aloud.
+  #sayTime(running) {
+    const { time, limit } = this.#form.dataset;
+    const numbers = { seconds: shown(Math.floor(running.seconds), 0), limit: shown(Number(limit)) };
+    this.status.value = time.replace(/\{(\w+)\}/g, (_, name) => numbers[name]);
   }
 
   #show(page) {
@@ -72,13 +85,16 @@ export class Runner {
   }
 }
 
+function shown(number, digits) {
+  return number.toLocaleString(document.documentElement.lang, { minimumFractionDigits: digits, maximumFractionDigits: digits });
+}
+
 function addressOf({ pathname, search }) {
   return pathname + search;
 }
 
 // The page that answers a query, and the URL under which it can be shared: none for a long one.
-async function ask(url, signal) {
-  const headers = { Accept: "text/html" };
+async function ask(url, { headers, signal }) {
   const isLong = url.href.length > LONGEST_URL;
   const request = isLong
     ? [new URL(url.pathname + `?lang=${url.searchParams.get("lang")}`, url), { method: "POST", body: new URLSearchParams(url.search), headers, signal }]

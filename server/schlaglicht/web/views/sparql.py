@@ -43,6 +43,11 @@ def form() -> Response:
     return _form(current_site())
 
 
+def query_seconds() -> float:
+    """The time limit of a query, in seconds."""
+    return current_site().pool.limits.seconds
+
+
 def data_response(answer: DataAnswer) -> Response:
     """An answer for programs as it goes out."""
     return Response(answer.body.parts, headers=answer.headers)
