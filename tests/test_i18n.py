@@ -215,6 +215,7 @@ def test_german_calls_a_finding_befund_and_what_a_query_finds_ergebnis() -> None
         "web/templates/builder.html",
         "web/templates/result_part.html",
         "web/views/query_result.py",
+        "web/views/result_texts.py",
     }
     mixed = [
         entry.id

@@ -244,4 +244,6 @@ def _chosen(name: str | None, formats: tuple[Format, ...]) -> Format | None:
         return format_named(name, formats)
     except NotAcceptable as error:
         known = (_TABLE,) * has_table + tuple(error.offered)
-        raise click.UsageError(f"--format: {said(no_choice(repr(name), known))}") from error
+        raise click.BadParameter(
+            said(no_choice(repr(name), known)), param_hint="--format"
+        ) from error

@@ -289,5 +289,7 @@ ROUTES = (
 )  # fmt: skip
 """A description per endpoint, in the order of the tags."""
 
-ONLY_REFUSE = frozenset(("mcp.no_stream", "mcp.options"))
+ONLY_REFUSE = frozenset(
+    ("mcp.no_stream", "mcp.options", "running.nothing_to_read", "running.options")
+)
 """Endpoints without a description, since they answer with a refusal or with `Allow` alone."""

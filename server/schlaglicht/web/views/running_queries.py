@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import cast
+from typing import NoReturn, cast
 
 from flask import Blueprint, Response, current_app
-from werkzeug.exceptions import NotFound
+from werkzeug.exceptions import MethodNotAllowed, NotFound
 
 from schlaglicht.web.http.headers import NO_STORE
 from schlaglicht.web.http.running_queries import RUNNING_EXTENSION, RunningQueries
@@ -13,8 +13,23 @@ from schlaglicht.web.http.sparql_protocol import ENDPOINT
 
 blueprint = Blueprint("running", __name__)
 
+_PATH = f"{ENDPOINT}/running/<query_id>"
+_ALLOWED = ("DELETE", "OPTIONS")
 
-@blueprint.route(f"{ENDPOINT}/running/<query_id>", methods=["DELETE"])
+
+@blueprint.route(_PATH, methods=["GET"], provide_automatic_options=False)
+def nothing_to_read(query_id: str) -> NoReturn:  # noqa: ARG001
+    """Status 405: the answer goes to who asked."""
+    raise MethodNotAllowed(_ALLOWED)
+
+
+@blueprint.route(_PATH, methods=["OPTIONS"])
+def options(query_id: str) -> Response:  # noqa: ARG001
+    """The methods that are not refused."""
+    return Response(headers={"Allow": ", ".join(_ALLOWED)})
+
+
+@blueprint.route(_PATH, methods=["DELETE"], provide_automatic_options=False)
 def cancel(query_id: str) -> Response:
     """Nothing, once the query with that identifier is to end; NotFound when none runs."""
     running = cast("RunningQueries", current_app.extensions[RUNNING_EXTENSION])
