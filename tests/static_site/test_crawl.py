@@ -153,7 +153,8 @@ def assert_same_bytes(folder: Path, app: Flask, *, every: int) -> None:
 def without_what_a_server_answers(body: bytes) -> bytes:
     """A page without the links that only a server answers, and what they say of the order."""
     for_programs = (
-        rb'<p><a href="[^"]*/openapi[.]json">.*?</p>\n|- [^\n]*(?:/openapi[.]json[)]|/mcp)\n'
+        rb'<p><a href="[^"]*/openapi[.]json">.*?</p>\n'
+        rb"|- [^\n]*(?:/openapi[.]json[)]|/mcp|application/json[.])\n"
     )
     body = re.sub(for_programs, b"", body)
     to_builder = rb"<a [^>]*/sparql/builder[^>]*>[^<]*</a>"

@@ -237,5 +237,5 @@ def test_llms_txt_tells_where_and_how_to_ask(published: FlaskClient) -> None:
     assert "- and well-known ones: `adms:`, " in text
     assert text.startswith("# Cities\n")
     assert "http://localhost/sparql" in text
-    assert "schema:City: 2" in text
+    assert "- schema:City (2): schema:name (2, text@), schema:population (2, xsd:integer)" in text
     assert "SELECT ?name" in text

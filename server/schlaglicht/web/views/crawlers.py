@@ -9,16 +9,25 @@ from flask import Blueprint, Response, abort, url_for
 
 from schlaglicht.formats import TEXT
 from schlaglicht.i18n import DEFAULT_LANGUAGE, grouped
-from schlaglicht.languages import best_text
 from schlaglicht.pages.iri_paths import Addresses
 from schlaglicht.web.served_version import Site, current_site
-from schlaglicht.web.views.classes import uses_of_things
 from schlaglicht.web.views.page import has_server
+from schlaglicht.web.views.schema_card import (
+    CARD_LEGEND,
+    class_lines,
+    evidence_lines,
+    example_query,
+    prefix_lines,
+    question_lines,
+)
 
 blueprint = Blueprint("harvest", __name__)
 
 PART = 5_000
 """IRIs in one part of the sitemap; each has a page per language, and 50,000 URLs is the limit."""
+
+_PREFIXES, _CARD, _QUERIES = 1_500, 4_000, 2_000
+"""Characters of the parts of llms.txt."""
 
 _SITEMAPS = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
 _XML = "application/xml"
@@ -110,16 +119,25 @@ def _prose(site: Site) -> Iterator[str]:
     yield f"- [Dumps]({url_for('dumps.dumps', _external=True)})"
     yield f"- [Catalogue, as DCAT]({url_for('dumps.catalogue', _external=True)})"
     yield "- Every IRI below the base answers with HTML, Turtle, JSON-LD and more by Accept."
+    yield from _limits(site)
     yield "\n## Prefixes that need no declaration\n"
-    for prefix, namespace in sorted(site.snapshot.prefixes.items()):
-        yield f"- `{prefix}:` <{namespace}>"
+    yield from prefix_lines(site.snapshot.prefixes.items(), room=_PREFIXES)
     yield f"- and well-known ones: {', '.join(f'`{p}:`' for p in site.well_known_prefixes)}"
-    yield "\n## Classes by number of instances\n"
-    classes = uses_of_things(site, site.snapshot.statistics.default_graph)
-    for use in sorted(classes, key=lambda use: (-use.entities, use.iri))[:50]:
-        yield f"- {site.prefixes.shorten(use.iri) or use.iri}: {use.entities}"
+    yield f"\n## Classes with their properties\n\n{CARD_LEGEND}\n"
+    yield from class_lines(site, room=_CARD)
+    if evidence := list(evidence_lines(site)):
+        yield "\n## Evidence of statements\n"
+        yield from evidence
     yield "\n## Questions with queries\n"
-    for question in site.questions:
-        titles = [(text, tag) for tag, text in question.titles.items()]
-        text, _ = best_text(titles, site.languages) or (question.name, None)
-        yield f"- {text}\n\n```sparql\n{question.text.strip()}\n```\n"
+    if query := example_query(site):
+        yield f"```sparql\n{query}\n```\n"
+    yield from question_lines(site, room=_QUERIES)
+
+
+def _limits(site: Site) -> Iterator[str]:
+    if has_server():
+        limits = site.pool.limits
+        yield (
+            f"- A query may take {limits.seconds:g} s, its answer {limits.answer} bytes; use "
+            "LIMIT. Errors are JSON with line and column where Accept is application/json."
+        )

@@ -186,7 +186,7 @@ def test_dataset_is_described(client: FlaskClient) -> None:
     text = text_of(call(client, "describe_dataset"))
     assert "# Cities" in text
     assert "- schema: <https://schema.org/>" in text
-    assert "- schema:City: 2; " in text
+    assert "- schema:City (2): " in text
     assert len(text) < MOST_BYTES
     assert "schema:population" in text
 

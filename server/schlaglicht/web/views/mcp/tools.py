@@ -12,7 +12,6 @@ from typing import Any
 
 from flask import request
 
-from schlaglicht.dataset.statistics import ClassUse
 from schlaglicht.errors import RequestError
 from schlaglicht.formats import JSON, TSV, TURTLE
 from schlaglicht.i18n import msg
@@ -23,21 +22,22 @@ from schlaglicht.questions import Question, written
 from schlaglicht.rdf.write import dump
 from schlaglicht.web.http.request_record import note_query
 from schlaglicht.web.served_version import Site
-from schlaglicht.web.views.classes import class_uses, main_uses
+from schlaglicht.web.views.classes import class_uses
 from schlaglicht.web.views.evidence_words import grounds
 from schlaglicht.web.views.literal_format import plain_text
 from schlaglicht.web.views.mcp.patch_validation import MOST_TRIPLES, findings_of_patch
 from schlaglicht.web.views.mcp.shapes_text import graph_of, shape_lines, shapes_of
 from schlaglicht.web.views.page import reader_language, reader_languages
 from schlaglicht.web.views.question_form import read_values
+from schlaglicht.web.views.schema_card import CARD_LEGEND, class_lines, short
 from schlaglicht.web.views.search import MOST_PAGES, search_result
 
 MOST_BYTES = 100_000
 """Bytes of an answer to a query, and characters of a description, that a model gets at once."""
 
 _MOST_GRAPHS = 50
-_MOST_CLASSES = 50
-_MOST_PROPERTIES = 20
+_CARD = 12_000
+"""Characters about the classes of a dataset."""
 
 Arguments = Mapping[str, Any]
 
@@ -112,22 +112,8 @@ def _dataset_lines(site: Site) -> Iterator[str]:
     yield "\n## Prefixes, which queries need not declare\n"
     for prefix, namespace in sorted(site.snapshot.prefixes.items()):
         yield f"- {prefix}: <{namespace}>"
-    yield "\n## Classes, the number of their things, and the properties of these\n"
-    uses = list({use.iri: use for use in (*main_uses(site), *class_uses(site))}.values())
-    yield from (_class_line(site, use) for use in uses[:_MOST_CLASSES])
-    if len(uses) > _MOST_CLASSES:
-        yield f"- and {len(uses) - _MOST_CLASSES} more classes"
-
-
-def _class_line(site: Site, use: ClassUse) -> str:
-    common = sorted(use.properties, key=lambda found: (-found.triples, found.iri))
-    names = [_short(site, found.iri) for found in common[:_MOST_PROPERTIES]]
-    more = f" and {len(common) - len(names)} more" if len(common) > len(names) else ""
-    return f"- {_short(site, use.iri)}: {use.entities}; {', '.join(names)}{more}"
-
-
-def _short(site: Site, iri: str) -> str:
-    return str(site.prefixes.shorten(iri) or f"<{iri}>")
+    yield f"\n## Classes\n\n{CARD_LEGEND}\n"
+    yield from class_lines(site, room=_CARD)
 
 
 def _search(site: Site, arguments: Arguments) -> ToolAnswer:
@@ -166,7 +152,7 @@ def _evidence_line(site: Site, statement: Supported) -> str:
     quoted = "".join(f" “{p.text}”" for p in support.evidence.passages if p.text)
     source = support.evidence.reference.iri
     words = [plain_text(part, language) for part in (statement.subject, statement.value)]
-    property_ = _short(site, statement.property.iri)
+    property_ = short(site, statement.property.iri)
     return f"- {words[0]} {property_} {words[1]}: {said}{quoted} (<{source}>)"
 
 

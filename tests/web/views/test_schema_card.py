@@ -1,0 +1,72 @@
+"""The schema in llms.txt: bounded, with ranges, and queries that are right."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+MOST_BYTES = 12_000
+QUERY = re.compile(r"```sparql\n(.*?)\n```|`(SELECT [^`]*)`", re.DOTALL)
+
+
+@pytest.fixture(scope="module")
+def wide(publish: Callable[..., Flask], tmp_path_factory: pytest.TempPathFactory) -> str:
+    """llms.txt of a graph of many classes, properties, prefixes and questions."""
+    folder = tmp_path_factory.mktemp("wide")
+    prefixes = [f"@prefix p{n}: <http://a/{n}/> ." for n in range(200)]
+    things = [
+        f"<http://t/{n}> a p{n % 200}:Class{n} ; "
+        + " ; ".join(f"p{m}:property 'x'" for m in range(40))
+        for n in range(300)
+    ]
+    (folder / "data.ttl").write_text("\n".join([*prefixes, *(f"{each} ." for each in things)]))
+    (folder / "queries").mkdir()
+    for n in range(300):
+        text = f"# title@en: Question {n}\nSELECT * {{ ?s ?p ?o }} # {'x' * 500}\n"
+        (folder / "queries" / f"q{n:03}.rq").write_text(text)
+    return publish(folder).test_client().get("/llms.txt").text
+
+
+def test_large_schema_is_bounded_and_says_what_is_left_out(wide: str) -> None:
+    assert len(wide.encode()) < MOST_BYTES
+    for kind in ("more classes", "more\n", "24 more"):
+        assert kind in wide
+    assert wide.count("```sparql") < 6
+
+
+def test_properties_have_the_kinds_of_their_values(
+    publish: Callable[..., Flask], tmp_path: Path
+) -> None:
+    (tmp_path / "data.ttl").write_text(
+        "@prefix ex: <http://a/> . ex:s a ex:S ; ex:to ex:o ; ex:page <http://b/> ; ex:n 1, 2 ;"
+        " ex:name 'x'@en, 'y' . ex:o a ex:O ."
+    )
+    text = publish(tmp_path).test_client().get("/llms.txt").text
+    kinds = "ex:n (2, xsd:integer), ex:name (2, text|text@), ex:page (1, IRI), ex:to (1, -> ex:O)"
+    assert f"- ex:S (1): {kinds}\n" in text
+    assert "- ex:O (1): -\n" in text
+
+
+def test_queries_of_the_text_are_answered(shipped: FlaskClient) -> None:
+    text = shipped.get("/llms.txt").text
+    queries = [first or second for first, second in QUERY.findall(text)]
+    assert "?e oa:hasBody" in "".join(queries)
+    assert "# title" not in text
+    for query in queries:
+        answer = shipped.get("/sparql", query_string={"query": query, "format": "csv"})
+        assert answer.status_code == 200
+        assert answer.text.count("\n") > 1 or "?from" in query, query
+    assert "(put in values for ?from, ?to)" in text
+
+
+def test_graph_without_questions_has_an_example(
+    publish: Callable[..., Flask], tmp_path: Path
+) -> None:
+    (tmp_path / "data.ttl").write_text("@prefix ex: <http://a/> . ex:s a ex:S ; ex:name 'x' .")
+    text = publish(tmp_path).test_client().get("/llms.txt").text
+    assert "SELECT ?thing ?text { ?thing a ex:S ; ex:name ?text } LIMIT 10" in text
