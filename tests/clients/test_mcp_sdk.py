@@ -6,10 +6,13 @@ import sys
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
+from urllib.error import HTTPError
+from urllib.request import urlopen
 
 import anyio
 import pytest
 from mcp import Client, MCPError, StdioServerParameters, stdio_client
+from patience import wait_until
 
 from schlaglicht.web.views.mcp.protocol import EARLIER, VERSION
 from schlaglicht.web.views.mcp.tools import TOOLS
@@ -25,6 +28,22 @@ CALLS: tuple[tuple[str, dict[str, Any], str], ...] = (
     ("validate", {"turtle": "id:a"}, "patch.ttl:1:"),
     ("questions", {}, "SELECT"),
 )
+
+
+@pytest.fixture
+def ready(site: str) -> str:
+    """The URL of the server once it has pages too, which the tools read."""
+    wait_until(lambda: has_pages(site))
+    return site
+
+
+def has_pages(site: str) -> bool:
+    try:
+        with urlopen(f"{site}/llms.txt") as answer:
+            return bool(answer.status == 200)
+    except HTTPError as error:
+        error.close()
+        return False
 
 
 def answers(target: Any, mode: str, ask: Callable[[Client], Awaitable[None]]) -> None:
@@ -54,8 +73,8 @@ async def call_all(client: Client) -> None:
 
 
 @pytest.mark.parametrize("mode", [VERSION, "auto", "legacy"])
-def test_sdk_calls_every_tool_over_http(site: str, mode: str) -> None:
-    answers(f"{site}/mcp", mode, call_all)
+def test_sdk_calls_every_tool_over_http(ready: str, mode: str) -> None:
+    answers(f"{ready}/mcp", mode, call_all)
 
 
 @pytest.mark.parametrize("mode", [VERSION, "legacy"])
