@@ -14,6 +14,9 @@ from babel.messages.pofile import read_po, write_po
 from jinja2 import Environment
 from jinja2.ext import extract_from_ast
 
+from schlaglicht.cli import schlaglicht
+from schlaglicht.cli.help_texts import help_texts
+
 PACKAGE = Path(__file__).parent / "server" / "schlaglicht"
 HEADER = """\
 # Messages of Schlaglicht, {language}. `make messages` adds those that are new in the code.
@@ -32,7 +35,7 @@ Found = tuple[str, tuple[str, ...]]
 
 
 def extract_messages() -> Catalog:
-    """All messages of the code and the templates, with their files."""
+    """All messages of the code, the templates and the help pages, with their files."""
     catalogue = Catalog()
     for path in sorted(PACKAGE.rglob("*.py")):
         for found in _in_python(path.read_text(encoding="utf-8")):
@@ -40,6 +43,8 @@ def extract_messages() -> Catalog:
     for path in sorted(PACKAGE.rglob("*.html")):
         for found in _in_template(path.read_text(encoding="utf-8")):
             _add(catalogue, path, found)
+    for text in help_texts(schlaglicht):
+        _add(catalogue, PACKAGE / "cli", ("msg", (text,)))
     return catalogue
 
 

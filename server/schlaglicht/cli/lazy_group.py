@@ -3,19 +3,40 @@
 from __future__ import annotations
 
 import importlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, cast
 
 import click
+
+from schlaglicht.cli.reader_language import reader_language
+
+
+class HelpContext(click.Context):
+    """The context of a command whose help page is in the reader's language."""
+
+    def make_formatter(self) -> click.HelpFormatter:
+        """The writer of the help page; English needs no catalogue."""
+        if reader_language() == "en":
+            return super().make_formatter()
+        from schlaglicht.cli.help_texts import TranslatedHelp
+
+        return TranslatedHelp(width=self.terminal_width, max_width=self.max_content_width)
 
 
 class LazyGroup(click.Group):
     """The commands in `texts`, by name, with a line of help each: modules of the room `package`."""
 
+    context_class = HelpContext
+
     def __init__(self, *given: Any, package: str, texts: Mapping[str, str], **more: Any) -> None:
         super().__init__(*given, **more)
         self._package = package
         self._texts = texts
+
+    @property
+    def texts(self) -> Iterable[str]:
+        """The lines of help of its commands."""
+        return self._texts.values()
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
         """The names of the commands, in the order of the help page."""
@@ -26,7 +47,9 @@ class LazyGroup(click.Group):
         if cmd_name not in self._texts:
             return None
         module = importlib.import_module(f"{self._package}.{cmd_name}")
-        return cast(click.Command, module.command)
+        command = cast(click.Command, module.command)
+        command.context_class = HelpContext
+        return command
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
