@@ -244,6 +244,5 @@ def _chosen(name: str | None, formats: tuple[Format, ...]) -> Format | None:
         return format_named(name, formats)
     except NotAcceptable as error:
         known = (_TABLE,) * has_table + tuple(error.offered)
-        raise click.BadParameter(
-            said(no_choice(repr(name), known)), param_hint="--format"
-        ) from error
+        wrong = f"--format: {said(no_choice(repr(name), known))}"
+        raise click.UsageError(wrong) from error
