@@ -33,7 +33,7 @@ def private_store(triples: Sequence[tuple[str, str, Written | str]]) -> tuple[St
     private = with_private_forms("".join(lines).encode())
     assert private is not None
     store = Store()
-    store.bulk_extend(parse(private[0], format=RdfFormat.N_QUADS, lenient=True))
+    store.bulk_extend(parse(b"".join(private[0]), format=RdfFormat.N_QUADS, lenient=True))
     return store, private[1]
 
 

@@ -14,7 +14,8 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from itertools import filterfalse
+from itertools import chain, filterfalse, groupby
+from mmap import ACCESS_READ, mmap
 from pathlib import Path
 from typing import NamedTuple
 
@@ -45,6 +46,9 @@ _TAGGED = re.compile(rb'"(?:[^"\\]|\\.)*"@[a-z0-9-]+(?= )')
 _NAMELESS = re.compile(rb"_:|\S+ \S+ (?:_:|<<)|.* _:\S+ \.$")
 """A line of N-Quads that may contain a blank node: as subject, in its object, as graph."""
 
+
+_TOGETHER = 10_000
+"""Lines that are joined at once."""
 
 _IN_LINES = (b"_:", b"<<")
 _IN_TURTLE = (*_IN_LINES, b"[", b"(", b"~", b"{|")
@@ -106,7 +110,7 @@ def take_snapshot(project: Project, folder: Path, progress: Progress = SILENT) -
     statistics = dataset_statistics(lines, base=settings.base)
     prefixes = project_prefixes(settings.prefixes, declared, statistics)
     description, described = _description(project, statistics, prefixes)
-    written = _written(sorted({*lines, *described}) if described else lines, folder)
+    written = _written(_in_order([*lines, *described]) if described else lines, folder)
     return Snapshot(
         written.digest,
         written.path,
@@ -143,13 +147,18 @@ def _sorted_lines(
     depend only on the quads with blank nodes.
     """
     found, tags = _statements(project, progress), _tags_as_written(project)
-    found.lines.update(_labelled(found.nameless, project))
-    lines = _as_written(found.lines, tags)
+    found.data.extend(_labelled(found.nameless, project))
+    data, others = _as_written(found.data, tags), _as_written(found.others, tags)
     if project.evidence:
-        others = _as_written(found.not_data, tags)
-        facts = (line for line in lines if line not in others)
-        lines.update(list(_evidence_lines(project, facts)))
-    return sorted(lines), found.declared
+        others.extend(_evidence_lines(project, data))
+    data.extend(others)
+    return _in_order(data), found.declared
+
+
+def _in_order(lines: list[bytes]) -> list[bytes]:
+    """The different lines, sorted; in less memory than a set of them."""
+    lines.sort()
+    return [line for line, _ in groupby(lines)]
 
 
 def _evidence_lines(project: Project, facts: Iterable[bytes]) -> Iterable[bytes]:
@@ -169,16 +178,25 @@ class _Files(NamedTuple):
 
 def _written(lines: list[bytes], folder: Path) -> _Files:
     """Writes lines to a file in `folder`, and one for engines if the store needs private forms."""
-    content = b"".join(lines)
-    digest = hashlib.sha256(content).hexdigest()
-    path = folder / f"{digest}.nq"
-    _write_atomically(path, content)
-    private = with_private_forms(content)
-    if private is None:
-        return _Files(digest, path, None)
-    nquads, forms = private
-    _write_atomically(_engine_path(path), forms.comment, nquads)
-    return _Files(digest, path, forms)
+    digest = hashlib.sha256()
+    for start in range(0, len(lines), _TOGETHER):  # the whole text would be in memory once more
+        digest.update(b"".join(lines[start : start + _TOGETHER]))
+    path = folder / f"{digest.hexdigest()}.nq"
+    _write_atomically(path, lines)
+    return _Files(digest.hexdigest(), path, _with_private_forms(path))
+
+
+def _with_private_forms(path: Path) -> PrivateForms | None:
+    """Writes the file for engines next to that at `path`, if the store needs private forms."""
+    if not path.stat().st_size:  # nothing can be mapped
+        return None
+    with path.open("rb") as file, mmap(file.fileno(), 0, access=ACCESS_READ) as content:
+        private = with_private_forms(content)
+        if private is None:
+            return None
+        nquads, forms = private
+        _write_atomically(_engine_path(path), chain([forms.comment], nquads))
+        return forms
 
 
 def _engine_path(path: Path) -> Path:
@@ -236,30 +254,29 @@ def _may_be_nameless(line: bytes) -> bool:
 
 
 class _Statements(NamedTuple):
-    """The statements of the files of a project."""
+    """The statements of the files of a project, some more than once."""
 
-    lines: set[bytes]
-    """Those without blank nodes, as lines of N-Quads."""
+    data: list[bytes]
+    """Those of the data without blank nodes, as lines of N-Quads."""
+    others: list[bytes]
+    """Those of the ontology and the shapes."""
     nameless: list[Quad]
-    """Those with some."""
-    not_data: set[bytes]
-    """The lines that the ontology or the shapes have, and the data has not."""
+    """Those with blank nodes, of all files."""
     declared: list[Mapping[str, str]]
     """The prefixes that each file declares."""
 
 
 def _statements(project: Project, progress: Progress = SILENT) -> _Statements:
     shapes = NamedNode(shapes_graph(project.settings.base))
-    found = _Statements(set(), [], set(), [])
-    for path in progress.files(project.graph_files):  # those of the data come first
+    found = _Statements([], [], [], [])
+    data = set(project.data)
+    for path in progress.files(project.graph_files):
         written, prefixes = _lines_of(path, shapes if path in project.shapes else None)
         found.declared.append(prefixes)
-        apart = list(filter(_may_be_nameless, written))
-        found.nameless.extend(_renamed(apart))
-        if path not in project.data:
-            found.not_data.update(set(written).difference(apart, found.lines))
-        found.lines.update(written)
-        found.lines.difference_update(apart)
+        if apart := list(filter(_may_be_nameless, written)):
+            found.nameless.extend(_renamed(apart))
+            written = list(filterfalse(_may_be_nameless, written))
+        (found.data if path in data else found.others).extend(written)
     return found
 
 
@@ -318,23 +335,23 @@ def _tags_as_written(project: Project) -> dict[bytes, bytes]:
     return tags
 
 
-def _as_written(lines: set[bytes], tags: Mapping[bytes, bytes]) -> set[bytes]:
+def _as_written(lines: list[bytes], tags: Mapping[bytes, bytes]) -> list[bytes]:
     """The lines with the language tags of `tags`."""
     if not tags:
         return lines
-    return {_TAGGED.sub(lambda found: tags.get(found[0], found[0]), line) for line in lines}
+    return [_TAGGED.sub(lambda found: tags.get(found[0], found[0]), line) for line in lines]
 
 
 def _nquads(quads: Iterable[Quad]) -> list[bytes]:
     return (serialize(quads, format=RdfFormat.N_QUADS) or b"").splitlines(keepends=True)
 
 
-def _write_atomically(path: Path, *parts: bytes) -> None:
+def _write_atomically(path: Path, parts: Iterable[bytes]) -> None:
     try:
         with replaced(path) as draft, draft.open("xb") as file:
             file.writelines(parts)
     except OSError as error:
         raise ProjectError(
-            f"cannot write {sum(map(len, parts))} bytes to {path.parent}: {error.strerror}; "
+            f"cannot write a version of the graph to {path.parent}: {error.strerror}; "
             "make room, or name another folder with TMPDIR"
         ) from error

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from mmap import mmap
 
 _PART = 2**20
 
 
-def line_parts(text: str | bytes) -> Iterator[tuple[int, int]]:
+def line_parts(text: str | bytes | mmap) -> Iterator[tuple[int, int]]:
     """The extents of some thousand whole lines each, which end in a line feed."""
     start = 0
     while start < len(text):

@@ -15,10 +15,10 @@ import json
 import re
 import secrets
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, fields
 from functools import cached_property
-from io import BytesIO
+from mmap import mmap
 from typing import NamedTuple
 
 from schlaglicht.rdf.line_parts import line_parts
@@ -138,8 +138,8 @@ def read_comment(line: bytes) -> PrivateForms | None:
     return PrivateForms(*json.loads(line[len(_MARK) :])) if line.startswith(_MARK) else None
 
 
-def with_private_forms(nquads: bytes) -> tuple[bytes, PrivateForms] | None:
-    """Canonical N-Quads with private forms where the store needs them; None if it needs none.
+def with_private_forms(nquads: bytes | mmap) -> tuple[Iterator[bytes], PrivateForms] | None:
+    """Canonical N-Quads, in parts, with private forms where the store needs them, else None.
 
     Language tags are equal regardless of case, so each has one private form, which stands for the
     spelling that is used most.
@@ -147,19 +147,18 @@ def with_private_forms(nquads: bytes) -> tuple[bytes, PrivateForms] | None:
     found = _Found(_rewritten(nquads), _tags(nquads) if _CAPITAL.search(nquads) else {})
     if not found.typed and not found.tags:
         return None
-    named = PrivateForms(new_stem(), found.tags)
-    replaced = _replaced(nquads, found, named)
-    predicates = frozenset(_predicates(replaced, named))
-    return replaced, PrivateForms(named.stem, named.tags, predicates)
+    predicates = frozenset(_predicates(nquads, found.typed))
+    named = PrivateForms(new_stem(), found.tags, predicates)
+    return _replaced(nquads, found, named), named
 
 
-def _rewritten(nquads: bytes) -> frozenset[TypedLiteral]:
+def _rewritten(nquads: bytes | mmap) -> frozenset[TypedLiteral]:
     """The literals that the store would rewrite."""
     asked = {found.groups() for found in _ASKED.finditer(nquads)}
     return rewritten(TypedLiteral(text.decode(), XSD + name.decode()) for text, name in asked)
 
 
-def _tags(nquads: bytes) -> Mapping[str, str]:
+def _tags(nquads: bytes | mmap) -> Mapping[str, str]:
     """The spelling used most of each language tag, by its lower case; only those with capitals."""
     counts = Counter(tag.decode().partition("--")[0] for tag in _TAGGED.findall(nquads))
     spelled: dict[str, str] = {}
@@ -168,33 +167,39 @@ def _tags(nquads: bytes) -> Mapping[str, str]:
     return {lower: tag for lower, tag in sorted(spelled.items()) if lower != tag}
 
 
-def _replaced(nquads: bytes, found: _Found, named: PrivateForms) -> bytes:
+def _replaced(nquads: bytes | mmap, found: _Found, named: PrivateForms) -> Iterator[bytes]:
     private = {
-        (item.lexical.encode(), item.datatype.removeprefix(XSD).encode()): (
-            f'"{item.lexical}"^^<{named.datatype(item.datatype)}>'.encode()
-        )
-        for item in found.typed
+        written: f'"{item.lexical}"^^<{named.datatype(item.datatype)}>'.encode()
+        for written, item in _by_text(found.typed).items()
     }
-    names = b"|".join(sorted({name for _, name in private}))
-    # Not a text in quotes: those have a backslash before them.
-    literal = re.compile(rb'"([^"\\]*+)"\^\^<http://www\.w3\.org/2001/XMLSchema#(%b)>' % names)
-    written = BytesIO()  # which hands its content out without a copy
+    literal = _literal_of(private)
     for start, end in line_parts(nquads):
         part = nquads[start:end]
         if found.tags:
             part = _TAGGED.sub(lambda tag: b'"@' + named.tag(tag[1].decode()).encode(), part)
         if private:
             part = literal.sub(lambda match: private.get((match[1], match[2]), match[0]), part)
-        written.write(part)
-    return written.getvalue()
+        yield part
 
 
-def _predicates(nquads: bytes, named: PrivateForms) -> Iterator[str]:
-    """The predicates of lines with a private datatype, and those inside their triple terms."""
-    marked = f"^^<{named.namespace}".encode()
-    at = nquads.find(marked)
-    while at >= 0:
-        start, end = nquads.rfind(b"\n", 0, at) + 1, nquads.find(b"\n", at)
-        for found in _PREDICATE.findall(nquads, start, at):
-            yield found.decode()
-        at = nquads.find(marked, end)
+def _predicates(nquads: bytes | mmap, typed: frozenset[TypedLiteral]) -> Iterator[str]:
+    """The predicates of lines with one of these literals, and those inside their triple terms."""
+    private = _by_text(typed)
+    end = 0
+    for found in _literal_of(private).finditer(nquads) if private else ():
+        if found.start() >= end and (found[1], found[2]) in private:
+            start, end = nquads.rfind(b"\n", 0, found.start()) + 1, nquads.find(b"\n", found.end())
+            for predicate in _PREDICATE.findall(nquads, start, found.start()):
+                yield predicate.decode()
+
+
+def _by_text(typed: frozenset[TypedLiteral]) -> dict[tuple[bytes, bytes], TypedLiteral]:
+    """Literals by their lexical form and the local name of their datatype."""
+    return {(x.lexical.encode(), x.datatype.removeprefix(XSD).encode()): x for x in typed}
+
+
+def _literal_of(private: Iterable[tuple[bytes, bytes]]) -> re.Pattern[bytes]:
+    """A literal with one of these datatypes, for N-Quads."""
+    names = b"|".join(sorted({name for _, name in private}))
+    # Not a text in quotes: those have a backslash before them.
+    return re.compile(rb'"([^"\\]*+)"\^\^<http://www\.w3\.org/2001/XMLSchema#(%b)>' % names)
