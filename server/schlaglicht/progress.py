@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from io import BytesIO
 from pathlib import Path
 
 from schlaglicht.i18n import Message
+
+_TELLING = 2**20
+"""Bytes between two counts."""
 
 
 class Progress:
@@ -23,3 +27,36 @@ class Progress:
 
 
 SILENT = Progress()
+
+_STEPS = 1_000
+
+
+class Part(Progress):
+    """A part of the work on a file, from one share of it to another."""
+
+    def __init__(self, whole: Progress, start: float, end: float) -> None:
+        self._whole = whole
+        self._start, self._length = start, end - start
+
+    def count(self, done: int, total: int) -> None:
+        """Tells the whole how much of it is behind."""
+        share = self._start + self._length * (done / total if total else 1)
+        self._whole.count(round(share * _STEPS), _STEPS)
+
+
+class ToldBytes(BytesIO):
+    """Content that says how much of it has been read, now and then."""
+
+    def __init__(self, content: bytes, progress: Progress) -> None:
+        super().__init__(content)
+        self._progress = progress
+        self._total = len(content)
+        self._told = 0
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        """The next bytes."""
+        at = self.tell()
+        if at - self._told >= _TELLING:
+            self._told = at
+            self._progress.count(at, self._total)
+        return super().read(size)

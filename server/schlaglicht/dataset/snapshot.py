@@ -271,7 +271,8 @@ def _statements(project: Project, progress: Progress = SILENT) -> _Statements:
     found = _Statements([], [], [], [])
     data = set(project.data)
     for path in progress.files(project.graph_files):
-        written, prefixes = _lines_of(path, shapes if path in project.shapes else None)
+        graph = shapes if path in project.shapes else None
+        written, prefixes = _lines_of(path, graph, progress)
         found.declared.append(prefixes)
         if apart := list(filter(_may_be_nameless, written)):
             found.nameless.extend(_renamed(apart))
@@ -305,12 +306,14 @@ def _object(term: object) -> str:
     return str(term)
 
 
-def _lines_of(path: Path, default_graph: NamedNode | None) -> tuple[list[bytes], Mapping[str, str]]:
+def _lines_of(
+    path: Path, default_graph: NamedNode | None, progress: Progress = SILENT
+) -> tuple[list[bytes], Mapping[str, str]]:
     """The statements of a file as lines of N-Quads, and the prefixes that it declares.
 
     `default_graph` replaces its default graph.
     """
-    nquads, prefixes = read_nquads_and_prefixes(path)
+    nquads, prefixes = read_nquads_and_prefixes(path, progress)
     if default_graph is None:
         return nquads.splitlines(keepends=True), prefixes
     quads = parse(nquads, format=RdfFormat.N_QUADS, lenient=True)

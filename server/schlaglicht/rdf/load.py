@@ -17,7 +17,7 @@ import pyoxigraph
 from schlaglicht.errors import GraphSyntaxError
 from schlaglicht.formats import JSONLD, RDFXML, graph_format_of
 from schlaglicht.i18n import msg
-from schlaglicht.progress import SILENT, Progress
+from schlaglicht.progress import SILENT, Part, Progress
 from schlaglicht.rdf.language_tags import tags_as_written
 from schlaglicht.rdf.load_with_locations import (
     SYNTAXES,
@@ -97,7 +97,8 @@ def load_file(
             deferred := with_deferred_places(path, syntax, base, terms, progress)
         ):
             return deferred
-        quads = list(read_quads(path, base=base))
+        quads = list(read_quads(path, base=base, progress=Part(progress, 0, 0.5)))
+        rest = Part(progress, 0.5, 1)
         if syntax is not None:
             try:
                 return with_places(path, syntax, base)
@@ -108,9 +109,9 @@ def load_file(
             raise _rdf12_error(path, None, None)
         loaded = _from_quads(quads, path)
         if graph_format_of(path) is RDFXML:
-            return with_rdfxml_places(loaded, path, base)
+            return with_rdfxml_places(loaded, path, base, rest)
         if graph_format_of(path) is JSONLD:
-            return with_jsonld_places(loaded, quads, path, base)
+            return with_jsonld_places(loaded, quads, path, base, rest)
         return loaded
 
 

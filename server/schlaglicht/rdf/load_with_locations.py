@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import pyoxigraph
 
 from schlaglicht.formats import JSONLD, NQUADS, NTRIPLES, TRIG, TURTLE
+from schlaglicht.progress import Part, Progress, ToldBytes
 from schlaglicht.rdf.loaded_graph import LoadedGraph
 from schlaglicht.rdf.parse import (
     check_encoding,
@@ -23,11 +24,13 @@ if TYPE_CHECKING:
     from rdflib import Graph
     from rdflib.term import Node
 
-    from schlaglicht.progress import Progress
     from schlaglicht.rdf.terms import Terms
 
 SYNTAXES = {TURTLE: "turtle", NTRIPLES: "ntriples", TRIG: "trig", NQUADS: "nquads"}
 """The formats whose reader locates each triple, and that reader's name for them."""
+
+_PARSED = 0.3
+"""Share of the time for a file that its strict parser takes."""
 
 _WITH_GRAPH = re.compile(
     rb"^((?:<[^>\n]*>|_:\S+) <[^>\n]*> (?:<[^<>\n]*>|_:\S+|<<.*>>|\".*\"\S*)) \S+ \.$", re.MULTILINE
@@ -55,11 +58,12 @@ def with_deferred_places(
 
     content = read_bytes(path)
     check_encoding(content, path)
-    lines = _ntriples(content, path, syntax, base)
+    lines = _ntriples(content, path, syntax, base, Part(progress, 0, _PARSED))
     source = SourceText(path, content.decode())
     del content  # a large file is in memory often enough
     own = base or own_base(path)
-    read = defer_places(source, lines, syntax=syntax, base=own, terms=terms, progress=progress)
+    rest = Part(progress, _PARSED, 1)
+    read = defer_places(source, lines, syntax=syntax, base=own, terms=terms, progress=rest)
     del lines
     if read is None:
         return None
@@ -69,15 +73,17 @@ def with_deferred_places(
     return LoadedGraph(graph, read[1])
 
 
-def _ntriples(content: bytes, path: Path, syntax: str, base: str | None) -> str:
+def _ntriples(content: bytes, path: Path, syntax: str, base: str | None, progress: Progress) -> str:
     """The triples of a file as the strict parser writes them, language tags as in the file."""
-    nquads = nquads_of(content, path, base)
+    nquads = nquads_of(content, path, base, progress)
     if syntax in _WITHOUT_GRAPHS:  # then a line of N-Quads is one of N-Triples
         return nquads.decode()
     return _WITH_GRAPH.sub(rb"\1 .", nquads).decode()
 
 
-def with_rdfxml_places(judged: LoadedGraph, path: Path, base: str | None) -> LoadedGraph:
+def with_rdfxml_places(
+    judged: LoadedGraph, path: Path, base: str | None, progress: Progress
+) -> LoadedGraph:
     """The same triples with their locations, if a second reader finds exactly the same ones.
 
     If it differs, over XML literals or freedoms of parsers, only the file is known.
@@ -87,7 +93,9 @@ def with_rdfxml_places(judged: LoadedGraph, path: Path, base: str | None) -> Loa
 
     source = XmlText(path, read_bytes(path).decode("utf-8"))
     try:
-        graph, positions = read_rdfxml_places(source, base=base or own_base(path))
+        graph, positions = read_rdfxml_places(
+            source, base=base or own_base(path), progress=progress
+        )
     except SyntaxError:
         return judged
     same = _without_labels(graph) == _without_labels(judged.graph)
@@ -95,7 +103,11 @@ def with_rdfxml_places(judged: LoadedGraph, path: Path, base: str | None) -> Loa
 
 
 def with_jsonld_places(
-    judged: LoadedGraph, quads: Sequence[pyoxigraph.Quad], path: Path, base: str | None
+    judged: LoadedGraph,
+    quads: Sequence[pyoxigraph.Quad],
+    path: Path,
+    base: str | None,
+    progress: Progress,
 ) -> LoadedGraph:
     """The same triples with their locations, if marks can be added without changing the meaning.
 
@@ -109,7 +121,8 @@ def with_jsonld_places(
     source = SourceText(path, read_bytes(path).decode("utf-8"))
     try:
         marked = MarkedJson(source)
-        read = list(pyoxigraph.parse(marked.text, JSONLD.rdf, base_iri=base or own_base(path)))
+        content = ToldBytes(marked.text.encode(), progress)
+        read = list(pyoxigraph.parse(content, JSONLD.rdf, base_iri=base or own_base(path)))
     except (SyntaxError, ValueError, RecursionError):
         return judged
     triples = list(triples_of(quads))

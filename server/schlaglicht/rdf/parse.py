@@ -13,6 +13,7 @@ import pyoxigraph
 from schlaglicht.errors import GraphSyntaxError, ProjectError
 from schlaglicht.formats import JSONLD, NQUADS, NTRIPLES, RDFXML, TRIG, TURTLE, graph_format_of
 from schlaglicht.i18n import msg
+from schlaglicht.progress import SILENT, Progress, ToldBytes
 from schlaglicht.rdf.json_nesting import check_nesting
 from schlaglicht.rdf.written_tags import HiddenTags, hidden_tags
 
@@ -25,7 +26,9 @@ _NO_MARKUP = re.compile(r"<!--.*?-->|<!\[CDATA\[.*?\]\]>", re.DOTALL)
 """Parts that look like elements but are not."""
 
 
-def read_quads(path: Path, *, base: str | None = None) -> Iterator[pyoxigraph.Quad]:
+def read_quads(
+    path: Path, *, base: str | None = None, progress: Progress = SILENT
+) -> Iterator[pyoxigraph.Quad]:
     """The quads of a file, read by the strict parser of its format.
 
     Relative IRIs resolve against `base`, else against `file:///` and the file's name. A byte order
@@ -34,10 +37,12 @@ def read_quads(path: Path, *, base: str | None = None) -> Iterator[pyoxigraph.Qu
     """
     content = read_bytes(path)
     check_encoding(content, path)
-    yield from quads_of(content, path, base)
+    yield from quads_of(content, path, base, progress)
 
 
-def read_nquads_and_prefixes(path: Path) -> tuple[bytes, Mapping[str, str]]:
+def read_nquads_and_prefixes(
+    path: Path, progress: Progress = SILENT
+) -> tuple[bytes, Mapping[str, str]]:
     """The quads of a file as N-Quads, and the prefixes that it declares, in a single reading.
 
     Of two declarations of a prefix the last counts. Raises like `read_quads`.
@@ -47,29 +52,31 @@ def read_nquads_and_prefixes(path: Path) -> tuple[bytes, Mapping[str, str]]:
     content = read_bytes(path)
     check_encoding(content, path)
     try:
-        parser = _parsed(content, path, own_base(path))
+        parser = _parsed(content, path, own_base(path), progress)
         nquads = pyoxigraph.serialize(parser, format=NQUADS.rdf) or b""
     except SyntaxError as error:
         raise _refused(error, content, path, own_base(path)) from error
     return nquads, declared_prefixes(content, graph_format_of(path), parser.prefixes)
 
 
-def quads_of(content: bytes, path: Path, base: str | None) -> Iterator[pyoxigraph.Quad]:
+def quads_of(
+    content: bytes, path: Path, base: str | None, progress: Progress = SILENT
+) -> Iterator[pyoxigraph.Quad]:
     """The quads of a file's content; raises like `read_quads`."""
     base = base or own_base(path)
     try:
-        yield from _parsed(content, path, base)
+        yield from _parsed(content, path, base, progress)
     except SyntaxError as error:
         raise _refused(error, content, path, base) from error
 
 
-def nquads_of(content: bytes, path: Path, base: str | None) -> bytes:
+def nquads_of(content: bytes, path: Path, base: str | None, progress: Progress = SILENT) -> bytes:
     """The quads of a content as N-Quads, language tags as written; faster than `quads_of`."""
     base = base or own_base(path)
     try:
         if tags := hidden_tags_of(content, path):
-            return tags.restored(_nquads(tags.hidden(content), path, base))
-        return _nquads(content, path, base)
+            return tags.restored(_nquads(tags.hidden(content), path, base, progress))
+        return _nquads(content, path, base, progress)
     except SyntaxError:  # at another place where tags were hidden
         try:
             return _nquads(content, path, base)
@@ -82,15 +89,18 @@ def hidden_tags_of(content: bytes, path: Path) -> HiddenTags | None:
     return hidden_tags(content) if graph_format_of(path) in _OF_TURTLE else None
 
 
-def _nquads(content: bytes, path: Path, base: str) -> bytes:
-    return pyoxigraph.serialize(_parsed(content, path, base), format=NQUADS.rdf) or b""
+def _nquads(content: bytes, path: Path, base: str, progress: Progress = SILENT) -> bytes:
+    return pyoxigraph.serialize(_parsed(content, path, base, progress), format=NQUADS.rdf) or b""
 
 
-def _parsed(content: bytes, path: Path, base: str) -> pyoxigraph.QuadParser:
+def _parsed(
+    content: bytes, path: Path, base: str, progress: Progress = SILENT
+) -> pyoxigraph.QuadParser:
     graph_format = graph_format_of(path)
     if graph_format is JSONLD:
         check_nesting(content, path)
-    return pyoxigraph.parse(content, graph_format.rdf, base_iri=base)
+    told = content if progress is SILENT else ToldBytes(content, progress)
+    return pyoxigraph.parse(told, graph_format.rdf, base_iri=base)
 
 
 def _refused(error: SyntaxError, content: bytes, path: Path, base: str) -> GraphSyntaxError:

@@ -21,11 +21,15 @@ from rdflib.exceptions import ParserError
 from rdflib.plugins.parsers.RDFVOC import RDFVOC
 from rdflib.plugins.parsers.rdfxml import UNQUALIFIED, RDFXMLHandler
 
+from schlaglicht.progress import SILENT, Progress
 from schlaglicht.rdf.graph_store import new_graph
 from schlaglicht.rdf.locations.model import Positions, PrefixPlace, SourceText
 from schlaglicht.rdf.locations.statements import Span
 from schlaglicht.rdf.terms import literal_of
 from schlaglicht.rdf.triple import Triple
+
+_TELLING = 1_000
+"""Elements between two counts of what has been read."""
 
 _TAG_NAME = re.compile(r"<([^\s/>]+)")
 _ATTRIBUTE = re.compile(r"""([^\s=<>/"']+)\s*=\s*("[^"]*"|'[^']*')""")
@@ -34,13 +38,15 @@ _NAMING = (str(RDFVOC.about), str(RDFVOC.ID), str(RDFVOC.nodeID))
 _OBJECTS = (str(RDFVOC.resource), str(RDFVOC.nodeID))
 
 
-def read_rdfxml_places(source: SourceText, *, base: str) -> tuple[Graph, Positions]:
+def read_rdfxml_places(
+    source: SourceText, *, base: str, progress: Progress = SILENT
+) -> tuple[Graph, Positions]:
     """The graph of an RDF/XML text and the locations of its triples.
 
     Raises SyntaxError, with the line and column of the element at fault where known, for texts that
     are not RDF/XML, and for elements that come from an entity: these have no location in the text.
     """
-    reader = _Reader(source, base)
+    reader = _Reader(source, base, progress)
     try:
         reader.feed_text()
     except SAXParseException as error:
@@ -86,7 +92,7 @@ class _Element:
 class _Reader(RDFXMLHandler):
     """Handles the events of one document and keeps the open elements."""
 
-    def __init__(self, source: SourceText, base: str) -> None:
+    def __init__(self, source: SourceText, base: str, progress: Progress) -> None:
         self.graph = new_graph()
         self.positions = Positions()
         self.at = 0
@@ -94,6 +100,7 @@ class _Reader(RDFXMLHandler):
         self._base = base
         self._bytes = source.text.encode()
         self._byte = 0
+        self._progress, self._elements = progress, 0
         self._open: list[_Element] = []
         self._role = ""
         self._classed = False
@@ -131,6 +138,9 @@ class _Reader(RDFXMLHandler):
         self._declared.append((prefix or "", namespace or ""))
 
     def startElementNS(self, name: Any, qname: Any, attrs: Any) -> None:  # noqa: N802
+        self._elements += 1
+        if not self._elements % _TELLING:
+            self._progress.count(self._expat().CurrentByteIndex, len(self._bytes))
         element = self._element(attrs)
         if self._open:
             self._open[-1].child = element
