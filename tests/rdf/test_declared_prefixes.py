@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from schlaglicht.rdf.parse import read_nquads_and_prefixes
+from schlaglicht.rdf.parse import read_lines_and_prefixes
 
 RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 
@@ -10,7 +10,7 @@ RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 def declared(folder: Path, name: str, text: str) -> dict[str, str]:
     file = folder / name
     file.write_text(text, encoding="utf-8")
-    return dict(read_nquads_and_prefixes(file)[1])
+    return dict(read_lines_and_prefixes(file)[1])
 
 
 @pytest.mark.parametrize("name", ["a.ttl", "a.trig"])

@@ -35,7 +35,7 @@ from schlaglicht.questions import read_questions
 from schlaglicht.rdf import canonicalization
 from schlaglicht.rdf.alike_nodes import locate_in_files
 from schlaglicht.rdf.language_tags import tags_as_written
-from schlaglicht.rdf.parse import read_bytes, read_nquads_and_prefixes
+from schlaglicht.rdf.parse import read_bytes, read_lines_and_prefixes
 from schlaglicht.rdf.prefixes import one_per_namespace
 from schlaglicht.rdf.private_forms import PrivateForms, with_private_forms
 from schlaglicht.sentence_patterns import Patterns
@@ -313,10 +313,10 @@ def _lines_of(
 
     `default_graph` replaces its default graph.
     """
-    nquads, prefixes = read_nquads_and_prefixes(path, progress)
+    lines, prefixes = read_lines_and_prefixes(path, progress)
     if default_graph is None:
-        return nquads.splitlines(keepends=True), prefixes
-    quads = parse(nquads, format=RdfFormat.N_QUADS, lenient=True)
+        return lines, prefixes
+    quads = parse(b"".join(lines), format=RdfFormat.N_QUADS, lenient=True)
     named = (
         Quad(quad.subject, quad.predicate, quad.object, default_graph)
         if isinstance(quad.graph_name, DefaultGraph)

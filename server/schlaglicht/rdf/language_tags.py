@@ -12,7 +12,7 @@ from schlaglicht.rdf.parse import (
     hidden_tags_of,
     nquads_of,
     read_bytes,
-    read_nquads_and_prefixes,
+    read_lines_and_prefixes,
 )
 from schlaglicht.rdf.written_tags import HiddenTags
 
@@ -59,9 +59,10 @@ def _by_literal(content: bytes, path: Path, tags: HiddenTags) -> Mapping[str, st
 
 
 def _by_tag(path: Path, spelled: Mapping[bytes, bytes]) -> Mapping[str, str]:
-    nquads, _ = read_nquads_and_prefixes(path)
+    lines, _ = read_lines_and_prefixes(path)
     return {
         match[0].decode(): (match[0][: -len(match[1])] + spelled[match[1]]).decode()
-        for match in _TAGGED.finditer(nquads)
+        for line in lines
+        for match in _TAGGED.finditer(line)
         if match[1] in spelled
     }

@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import re
 from collections.abc import Iterator, Mapping
+from itertools import islice
 from pathlib import Path
 from urllib.parse import quote
 
@@ -19,6 +20,9 @@ from schlaglicht.rdf.written_tags import HiddenTags, hidden_tags
 
 _OF_TURTLE = (TURTLE, NTRIPLES, TRIG, NQUADS)
 """The formats whose tags with capitals are hidden from the parser and restored."""
+
+_TOGETHER = 10_000
+"""Quads that are written at once."""
 
 _CONTEXT_BY_IRI = re.compile(r'"@(?:context|import)"\s*:\s*(?:\[\s*)?"')
 
@@ -40,10 +44,10 @@ def read_quads(
     yield from quads_of(content, path, base, progress)
 
 
-def read_nquads_and_prefixes(
+def read_lines_and_prefixes(
     path: Path, progress: Progress = SILENT
-) -> tuple[bytes, Mapping[str, str]]:
-    """The quads of a file as N-Quads, and the prefixes that it declares, in a single reading.
+) -> tuple[list[bytes], Mapping[str, str]]:
+    """The quads of a file as lines of N-Quads, and the prefixes that it declares, in one reading.
 
     Of two declarations of a prefix the last counts. Raises like `read_quads`.
     """
@@ -51,12 +55,15 @@ def read_nquads_and_prefixes(
 
     content = read_bytes(path)
     check_encoding(content, path)
+    lines: list[bytes] = []
     try:
         parser = _parsed(content, path, own_base(path), progress)
-        nquads = pyoxigraph.serialize(parser, format=NQUADS.rdf) or b""
+        # In parts, since the whole text would take as much memory as its lines.
+        while part := pyoxigraph.serialize(islice(parser, _TOGETHER), format=NQUADS.rdf):
+            lines += part.splitlines(keepends=True)
     except SyntaxError as error:
         raise _refused(error, content, path, own_base(path)) from error
-    return nquads, declared_prefixes(content, graph_format_of(path), parser.prefixes)
+    return lines, declared_prefixes(content, graph_format_of(path), parser.prefixes)
 
 
 def quads_of(

@@ -12,7 +12,7 @@ from schlaglicht.dataset.project_prefixes import project_prefixes
 from schlaglicht.formats import JSONLD, RDFXML, graph_format_of
 from schlaglicht.i18n import msg
 from schlaglicht.rdf.locations import SourceText
-from schlaglicht.rdf.parse import read_nquads_and_prefixes
+from schlaglicht.rdf.parse import read_lines_and_prefixes
 from schlaglicht.validation.inputs import Inputs
 from schlaglicht.validation.lint.lint_result import found
 from schlaglicht.validation.report import Place, ValidationResult
@@ -130,7 +130,7 @@ class _Meanings:
 
 def _read_again(path: Path) -> _File:
     """The declarations of a file whose reader does not place them."""
-    namespaces = dict(read_nquads_and_prefixes(path)[1])
+    namespaces = dict(read_lines_and_prefixes(path)[1])
     source = SourceText(path, path.read_text(encoding="utf-8-sig"))
     places = {prefix: _place_in_json(source, prefix) for prefix in namespaces}
     return _File(path, namespaces, places)
