@@ -59,6 +59,11 @@ def test_readable_accent_is_taken(tmp_path: Path) -> None:
         ('languages = ["de", "de"]', "languages must be one or more of de, en, each once"),
         ('languages = "de"', 'languages must be a list, not "de"'),
         ('logos = "x"', "did you mean logo?"),
+        ('tiles = "https://t.example/{z}/{x}/{y}.png"', "tiles needs tiles-attribution"),
+        ('tiles = "http://t.example/{z}/{x}/{y}.png"', "tiles must be like https://"),
+        ('tiles = "https://t.example/{z}/{x}.png"', "tiles must be like https://"),
+        ('tiles = "https://{s}.example/{z}/{x}/{y}.png"', "tiles must be like https://"),
+        ('tiles = "https://t.example;x/{z}/{x}/{y}.png"', "tiles must be like https://"),
     ],
 )
 def test_what_pages_cannot_show_is_an_error(tmp_path: Path, site: str, message: str) -> None:

@@ -103,7 +103,7 @@ def test_catalogue_has_the_same_bytes_in_every_build(installed: Path) -> None:
 
 def test_wheel_carries_the_scripts_of_pages(installed: Path) -> None:
     static = ROOT / "server/schlaglicht/web/static"
-    built = {path.relative_to(static) for path in static.rglob("*.js")}
+    built = {path.relative_to(static) for path in static.rglob("*.*")}
     carried = installed / "schlaglicht/web/static"
-    assert {path.relative_to(carried) for path in carried.rglob("*.js")} == built
+    assert {path.relative_to(carried) for path in carried.rglob("*.*")} == built
     assert Path("query-page.js") in built

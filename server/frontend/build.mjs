@@ -7,7 +7,12 @@ import { build } from "esbuild";
 const folder = process.argv[2];
 await rm(`${folder}/chunks`, { recursive: true, force: true });
 const { metafile } = await build({
-  entryPoints: ["src/query-page.js", "src/result-page.js", "src/graph-page.js"],
+  entryPoints: {
+    "query-page": "src/query-page.js",
+    "result-page": "src/result-page.js",
+    "graph-page": "src/graph-page.js",
+    "chunks/map": "leaflet/dist/leaflet.css",
+  },
   outdir: folder,
   chunkNames: "chunks/[name]-[hash]",
   bundle: true,
@@ -15,6 +20,7 @@ const { metafile } = await build({
   minify: true,
   format: "esm",
   target: ["es2022"],
+  loader: { ".png": "empty" }, // pictures of controls that no map has
   legalComments: "none",
   metafile: true,
   logLevel: "warning",

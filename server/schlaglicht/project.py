@@ -104,6 +104,11 @@ class Settings:
     serve: SettingsTable = field(default_factory=SettingsTable)
     """Settings of `schlaglicht serve`; the server itself defines them."""
 
+    @property
+    def shown_hosts(self) -> tuple[str, ...]:
+        """The hosts of the images and of the tiles that pages with answers show."""
+        return (*self.images, *self.site.tile_hosts)
+
 
 @dataclass(frozen=True)
 class Project:

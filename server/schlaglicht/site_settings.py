@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from urllib.parse import urlsplit
 
 from schlaglicht.errors import ProjectError
 from schlaglicht.i18n import LANGUAGES
@@ -24,6 +25,8 @@ DARK_BACKGROUNDS = ("#161513", "#211f1b")
 
 _COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
 _LINK = re.compile(r"(?:https?://|mailto:|/)[^\x00-\x20<>\"\\^`{|}]+")
+_TILES = re.compile(r"https://[a-zA-Z0-9.-]+(?::\d+)?/[^\x00-\x20<>\"\\^`|]+")
+_TILE_FIELDS = ("{z}", "{x}", "{y}")
 _STEPS = 20
 
 
@@ -59,6 +62,15 @@ class SiteSettings:
     """The URL of the privacy notice."""
     links: tuple[SiteLink, ...] = ()
     """Further entries of the navigation."""
+    tiles: str | None = None
+    """The URL of the tiles of maps, with {z}, {x} and {y}; the site's own outlines if missing."""
+    tiles_attribution: str = ""
+    """Whom maps of tiles name as their source."""
+
+    @property
+    def tile_hosts(self) -> tuple[str, ...]:
+        """The host of the tiles, with its port; none without."""
+        return (urlsplit(self.tiles).netloc,) if self.tiles else ()
 
 
 def check_site(settings: SiteSettings, where: str) -> None:
@@ -73,6 +85,7 @@ def check_site(settings: SiteSettings, where: str) -> None:
         if url is not None and not _LINK.fullmatch(url):
             kinds = "begin with https://, http://, mailto: or /"
             raise ProjectError(f"{where}: site: {name} must {kinds}, not {url!r}")
+    _check_tiles(settings, where)
     if settings.accent_dark and not settings.accent:
         raise ProjectError(f"{where}: site: accent-dark needs accent, the colour on light pages")
     _check_colour("accent", settings.accent, LIGHT_BACKGROUNDS, where)
@@ -88,6 +101,16 @@ def _check_languages(languages: tuple[str, ...], where: str) -> None:
             )
     if not languages or len(set(languages)) < len(languages):
         raise ProjectError(f"{where}: site: languages must be one or more of {known}, each once")
+
+
+def _check_tiles(settings: SiteSettings, where: str) -> None:
+    if settings.tiles is None:
+        return
+    if not _TILES.fullmatch(settings.tiles) or any(f not in settings.tiles for f in _TILE_FIELDS):
+        example = "https://tiles.example.org/{z}/{x}/{y}.png"
+        raise ProjectError(f"{where}: site: tiles must be like {example}, not {settings.tiles!r}")
+    if not settings.tiles_attribution:
+        raise ProjectError(f"{where}: site: tiles needs tiles-attribution, the source of the map")
 
 
 def _check_colour(name: str, colour: str | None, backgrounds: tuple[str, ...], where: str) -> None:

@@ -122,10 +122,10 @@ def test_answer_without_numbers_has_no_chart(browser: Chromium, server: str) -> 
 def test_map_draws_a_point_for_each_row_with_coordinates(browser: Chromium, server: str) -> None:
     ask(browser, server, PLACES, "#view=map")
     wait_for_view(browser)
-    assert browser.evaluate("document.querySelectorAll('.points circle').length") == 2
-    said = "Die Karte zeigt 2 von 3 Zeilen; die übrigen haben keine Koordinaten."
+    browser.wait_until(lambda: browser.evaluate("document.querySelectorAll('.mark').length") == 2)
+    said = "Die Karte zeigt 2 von 3 Zeilen; die übrigen haben keine Koordinaten oder zu viele."
     assert browser.evaluate("document.querySelector('.picture p').innerText") == said
-    world = "fetch(document.querySelector('.points image').href.baseVal)"
+    world = "fetch(document.querySelector('.world img').src)"
     assert browser.evaluate(f"{world}.then(r => r.ok)")
 
 

@@ -1,69 +1,95 @@
-// Draws points on the outlines of the world that the site has itself.
-import { linked, measureOf, svg } from "./svg.js";
+// Draws points, lines and areas on the outlines of the world that the site has itself, or on the
+// tiles of the server that the settings name.
+import * as leaflet from "leaflet/dist/leaflet-src.esm.js";
 import { paragraph } from "./texts.js";
 
-const PER_DEGREE = 10; // units of the picture of the world
+const MOST_LABELS = 12;
+const DEEPEST_OUTLINES = 6; // outlines are coarse
+const DEEPEST_TILES = 18;
 const NARROWEST = 0.3;
-const LEAST_DEGREES = 8; // outlines are coarse
-const MARGIN = 1.3;
-const MOST_LABELS = 40;
+const WORLD = [[-90, -180], [90, 180]];
 
 export function draw(place, rows, { plan, answer, texts }) {
-  const points = rows.map(plan).filter(Boolean);
-  if (points.length) place.append(drawMap(place, points, { name: texts.map, world: answer.world, measure: measureOf(place) }));
-  if (points.length < rows.length) place.append(paragraph(texts.mapCut, { shown: points.length, total: rows.length }));
-}
-
-// The part of the world that holds all points, `ratio` times as wide as high on the map; a degree
-// of longitude is as wide as it is in its middle.
-export function partOf(points, ratio) {
-  const [xs, ys] = [points.map((point) => point.x), points.map((point) => point.y)];
-  const [west, east, south, north] = [Math.min(...xs), Math.max(...xs), Math.min(...ys), Math.max(...ys)];
-  const shrunk = Math.max(Math.cos((((south + north) / 2) * Math.PI) / 180), NARROWEST);
-  const wanted = Math.max((north - south) * MARGIN, ((east - west) * MARGIN * shrunk) / ratio, LEAST_DEGREES);
-  const height = Math.min(wanted, 180);
-  const width = Math.min((height * ratio) / shrunk, 360);
-  return {
-    west: within((west + east) / 2 - width / 2, -180, 180 - width),
-    north: within((south + north) / 2 + height / 2, height - 90, 90),
-    width,
-    height,
+  const shapes = rows.map(plan).filter(Boolean);
+  const box = document.createElement("div");
+  box.className = "world";
+  box.setAttribute("role", "region");
+  box.setAttribute("aria-label", texts.map);
+  place.append(box);
+  if (shapes.length < rows.length) place.append(paragraph(texts.mapCut, { shown: shapes.length, total: rows.length }));
+  const drawn = { map: null, isOver: false };
+  whenStyled(() => {
+    if (!drawn.isOver) drawn.map = mapIn(box, shapes, { answer, texts });
+  });
+  return () => {
+    drawn.isOver = true;
+    drawn.map?.remove();
   };
 }
 
-function within(value, lowest, highest) {
-  return Math.min(Math.max(value, lowest), highest);
+// The style sheet of the library, once: it is loaded with the first map.
+function whenStyled(callback) {
+  const id = "style-of-maps";
+  const known = document.getElementById(id);
+  if (known?.sheet) return callback();
+  const sheet = known ?? Object.assign(document.createElement("link"), { id, rel: "stylesheet", href: new URL("./map.css", import.meta.url).href });
+  sheet.addEventListener("load", callback, { once: true });
+  if (!known) document.head.append(sheet);
 }
 
-// The map as wide as `place`: a circle for each point, and its label where there is room.
-function drawMap(place, points, { name, world, measure }) {
-  const width = place.clientWidth;
-  const height = Math.round(Math.min(Math.max(width / 2, 220), 480));
-  const part = partOf(points, width / height);
-  const taken = [];
-  return svg("svg", { class: "map points", role: "list", "aria-label": name, width, height },
-    land(part, { width, height, world }),
-    ...points.map((point, index) => {
-      const x = ((point.x - part.west) / part.width) * width;
-      const y = ((part.north - point.y) / part.height) * height;
-      const box = { left: x - 5, right: x + 9 + measure(point.label), top: y - 8, bottom: y + 8 };
-      const isLabelled = index < MOST_LABELS && box.right < width && !taken.some((other) => overlap(box, other));
-      taken.push(isLabelled ? box : { ...box, right: x + 5 });
-      const label = isLabelled ? [svg("text", { x: x + 9, y, "dominant-baseline": "central" }, point.label)] : [];
-      const circle = svg("circle", { cx: x, cy: y, r: 5 }, svg("title", {}, point.label));
-      const mark = linked(point.href, circle, ...label);
-      if (point.href) mark.setAttribute("aria-label", point.label);
-      return svg("g", { role: "listitem" }, mark);
-    }));
+function mapIn(box, shapes, { answer, texts }) {
+  const corners = shapes.flatMap((shape) => shape.parts.flatMap(({ lists }) => lists.flat()));
+  const bounds = leaflet.latLngBounds(corners.length ? corners.map(([x, y]) => [y, x]) : WORLD);
+  const isCalm = matchMedia("(prefers-reduced-motion: reduce)").matches;
+  const map = leaflet.map(box, {
+    crs: answer.tiles ? leaflet.CRS.EPSG3857 : plateAt(bounds.getCenter().lat),
+    maxZoom: answer.tiles ? DEEPEST_TILES : DEEPEST_OUTLINES,
+    zoomSnap: 0.5,
+    scrollWheelZoom: false,
+    zoomControl: false,
+    zoomAnimation: !isCalm,
+    fadeAnimation: !isCalm,
+  });
+  map.attributionControl.setPrefix(false);
+  leaflet.control.zoom({ zoomInTitle: texts.zoomIn, zoomOutTitle: texts.zoomOut }).addTo(map);
+  groundOf(answer).addTo(map);
+  map.fitBounds(bounds.pad(0.15), { animate: false, maxZoom: answer.tiles ? 12 : 4 });
+  for (const shape of shapes) addShape(map, shape, shapes.length <= MOST_LABELS);
+  return map;
 }
 
-function overlap(one, other) {
-  return one.left < other.right && other.left < one.right && one.top < other.bottom && other.top < one.bottom;
+// Degrees as they are, those of longitude as wide as at a latitude.
+function plateAt(latitude) {
+  const shrunk = Math.max(Math.cos((latitude * Math.PI) / 180), NARROWEST);
+  return leaflet.extend({}, leaflet.CRS.EPSG4326, { transformation: leaflet.transformation(shrunk / 180, shrunk, -1 / 180, 0.5), wrapLng: undefined });
 }
 
-function land(part, { width, height, world }) {
-  const box = [part.west, -part.north, part.width, part.height].map((degrees) => degrees * PER_DEGREE);
-  const size = { x: -180 * PER_DEGREE, y: -90 * PER_DEGREE, width: 360 * PER_DEGREE, height: 180 * PER_DEGREE };
-  return svg("svg", { width, height, viewBox: box.join(" "), preserveAspectRatio: "none", "aria-hidden": true },
-    svg("image", { href: world, ...size, preserveAspectRatio: "none" }));
+function groundOf({ world, tiles }) {
+  if (!tiles) return leaflet.imageOverlay(world, WORLD, { alt: "" });
+  const attribution = Object.assign(document.createElement("span"), { textContent: tiles.attribution }).innerHTML;
+  return leaflet.tileLayer(tiles.url, { attribution, maxZoom: DEEPEST_TILES, referrerPolicy: "strict-origin-when-cross-origin" });
+}
+
+function addShape(map, { label, href, parts }, isLabelled) {
+  for (const [index, part] of parts.entries()) {
+    for (const layer of layersOf(part)) {
+      layer.addTo(map).bindTooltip(Object.assign(document.createElement("span"), { textContent: label }), { permanent: isLabelled && index === 0, direction: "right" });
+      makeReachable(layer.getElement(), { label, href });
+      if (href) layer.on("click", () => location.assign(href));
+    }
+  }
+}
+
+function layersOf({ kind, lists }) {
+  const turned = lists.map((list) => list.map(([x, y]) => [y, x]));
+  if (kind === "POINT") return turned.flat().map((at) => leaflet.circleMarker(at, { radius: 6, className: "mark" }));
+  return kind === "LINESTRING" ? [leaflet.polyline(turned, { className: "mark" })] : [leaflet.polygon(turned, { className: "mark" })];
+}
+
+function makeReachable(element, { label, href }) {
+  element.setAttribute("role", href ? "link" : "img");
+  element.setAttribute("aria-label", label);
+  if (!href) return;
+  element.setAttribute("tabindex", 0);
+  element.addEventListener("keydown", (event) => event.key === "Enter" && location.assign(href));
 }

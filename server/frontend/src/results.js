@@ -19,5 +19,5 @@ export function enhance(element) {
 function readAnswer(element, region) {
   const { columns, rows } = element.dataset.kind === "solutions" ? readTable(region.querySelector("table")) : { columns: [], rows: [] };
   const files = Object.fromEntries([...element.querySelectorAll("#files a")].map((link) => [link.textContent, link.href]));
-  return { kind: element.dataset.kind, columns, rows, files, world: element.dataset.world, images: element.dataset.images?.split(" ") ?? [] };
+  return { kind: element.dataset.kind, columns, rows, files, world: element.dataset.world, images: element.dataset.images?.split(" ") ?? [], tiles: element.dataset.tiles && JSON.parse(element.dataset.tiles) };
 }

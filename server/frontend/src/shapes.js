@@ -9,7 +9,10 @@ const MOST_PARTS = 8;
 const MOST_LINES = 6;
 const LEAST_OF_LINE = 3;
 const ROUNDING = 0.005;
-const POINT = /^\s*POINT\s*\(\s*(\S+)\s+(\S+)\s*\)\s*$/i;
+const SYSTEM = /^\s*(?:<([^>]*)>)?\s*([^]*?)\s*$/;
+const CRS_84 = "http://www.opengis.net/def/crs/OGC/1.3/CRS84";
+const EPSG_4326 = "http://www.opengis.net/def/crs/EPSG/0/4326";
+const SHAPE = /(POINT|LINESTRING|POLYGON)(?:\s*(?:ZM?|M))?\s*(\([^A-DF-Z]*\))/gi;
 
 // The columns of bars: the only one of numbers, and the first other one; null without.
 export function barPlan({ columns, rows }) {
@@ -158,24 +161,45 @@ export function rawPlan({ files }) {
   return Object.keys(files).length ? files : null;
 }
 
-// How the rows of an answer are points: a function from a row to longitude, latitude and label, or
-// null for a row without; null for an answer without points.
-export function pointReader({ columns, rows }) {
+// How the rows of an answer are shapes on a map: a function from a row to its label and parts, or
+// null for a row without coordinates; null for an answer without any. A part has a kind, as WKT
+// names it, and lists of longitudes and latitudes: one, or of an area its outline and its holes.
+export function mapPlan({ columns, rows }) {
   const read = ofWkt(columns, rows) ?? ofDegrees(columns);
   return read && rows.some((row) => read(row)) ? read : null;
 }
 
 function ofWkt(columns, rows) {
-  const index = columns.findIndex((_, place) => rows.some(({ cells }) => POINT.test(cells[place]?.text ?? "")));
-  if (index < 0) return null;
-  return pointer([index], columns, ({ cells }) => POINT.exec(cells[index]?.text ?? "")?.slice(1));
+  const index = columns.findIndex((_, place) => rows.some(({ cells }) => partsOfWkt(cells[place]?.text ?? "").length));
+  return index < 0 ? null : shapeReader([index], columns, ({ cells }) => partsOfWkt(cells[index]?.text ?? ""));
+}
+
+// The parts of a shape in WKT: https://docs.ogc.org/is/22-047r1/22-047r1.html. None where it is cut
+// short, or in a reference system other than degrees.
+export function partsOfWkt(text) {
+  const [, system, shape] = SYSTEM.exec(text);
+  const isTurned = system === EPSG_4326; // which has latitude first
+  if (!shape.endsWith(")") || (system && !isTurned && system !== CRS_84)) return [];
+  return [...shape.matchAll(SHAPE)].flatMap(([, kind, lists]) => {
+    const read = [...lists.matchAll(/\(([^()]+)\)/g)].map(([, list]) => list.split(",").map((pair) => pairOf(pair, isTurned)));
+    const isMany = kind.toUpperCase() === "POLYGON";
+    return isMany ? [{ kind: "POLYGON", lists: read }] : read.map((list) => ({ kind: kind.toUpperCase(), lists: [list] }));
+  });
+}
+
+function pairOf(text, isTurned) {
+  const [first, second] = text.trim().split(/\s+/).map(numberOf);
+  return isTurned ? [second, first] : [first, second];
 }
 
 function ofDegrees(columns) {
   const found = degreesOf(columns);
   if (!found) return null;
   const { longitude, latitude } = found;
-  return pointer([longitude, latitude], columns, ({ cells }) => [cells[longitude]?.text, cells[latitude]?.text]);
+  return shapeReader([longitude, latitude], columns, ({ cells }) => {
+    const pair = [longitude, latitude].map((index) => numberOf(cells[index]?.text ?? ""));
+    return [{ kind: "POINT", lists: [[pair]] }];
+  });
 }
 
 function degreesOf(columns) {
@@ -190,12 +214,13 @@ function degreesOf(columns) {
   return null;
 }
 
-function pointer(used, columns, coordinatesOf) {
+function shapeReader(used, columns, partsOf) {
   const label = columns.findIndex((column, index) => !used.includes(index) && !column.isNumber);
   return (row) => {
-    const [x, y] = (coordinatesOf(row) ?? []).map((text) => numberOf(text ?? ""));
-    if (!(Math.abs(x) <= 180 && Math.abs(y) <= 90)) return null;
+    const parts = partsOf(row);
+    const pairs = parts.flatMap(({ lists }) => lists.flat());
+    if (!pairs.length || !pairs.every(([x, y]) => Math.abs(x) <= 180 && Math.abs(y) <= 90)) return null;
     const { text = "", href = null } = row.cells[label] ?? {};
-    return { x, y, label: text || `${y}, ${x}`, href };
+    return { parts, label: text || `${pairs[0][1]}, ${pairs[0][0]}`, href };
   };
 }

@@ -9,7 +9,7 @@
 // which puts `rows` into the element `place`, and may return a function that ends what still goes
 // on. A view that `isFluid` follows the width of its place; others are drawn again.
 import { graphPlan } from "./graph-plan.js";
-import { barPlan, cardPlan, linePlan, piePlan, pointReader, rawPlan, scatterPlan, timelinePlan } from "./shapes.js";
+import { barPlan, cardPlan, linePlan, mapPlan, piePlan, rawPlan, scatterPlan, timelinePlan } from "./shapes.js";
 
 export const VIEWS = [
   { name: "chart", planOf: barPlan, load: () => import("./bars.js") },
@@ -17,7 +17,7 @@ export const VIEWS = [
   { name: "line", planOf: linePlan, load: () => import("./line.js") },
   { name: "scatter", planOf: scatterPlan, load: () => import("./scatter.js") },
   { name: "timeline", planOf: timelinePlan, load: () => import("./timeline.js") },
-  { name: "map", planOf: pointReader, load: () => import("./map.js") },
+  { name: "map", isFluid: true, planOf: mapPlan, load: () => import("./map.js") },
   { name: "graph", planOf: graphPlan, load: () => import("./graph-answer.js") },
   { name: "cards", isFluid: true, planOf: cardPlan, load: () => import("./cards.js") },
   { name: "raw", isFluid: true, planOf: rawPlan, load: () => import("./raw.js") },

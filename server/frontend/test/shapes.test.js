@@ -1,8 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { lengths } from "../src/bars.js";
-import { partOf } from "../src/map.js";
-import { barPlan, barsOf, cardPlan, cardsOf, linePlan, piePlan, pointReader, scatterPlan, seriesOf, spansOf, timelinePlan } from "../src/shapes.js";
+import { barPlan, barsOf, cardPlan, cardsOf, linePlan, mapPlan, partsOfWkt, piePlan, scatterPlan, seriesOf, spansOf, timelinePlan } from "../src/shapes.js";
 import { fitting } from "../src/svg.js";
 
 // A table as it is read from a page; a name that ends in # is one of numbers.
@@ -41,37 +40,38 @@ test("a text is cut where it does not fit", () => {
   assert.equal(fitting("Augsburg", 0, measure), "…");
 });
 
+const pairsOn = (table) => table.rows.map(mapPlan(table)).map((shape) => shape && shape.parts.flatMap(({ lists }) => lists.flat()));
+
 test("latitude and longitude are points, labelled by another column", () => {
   for (const [latitude, longitude] of [["lat", "long"], ["latitude", "Longitude"], ["birth_lat", "birth_lon"], ["homeLat", "homeLng"]]) {
     const table = tableOf(["name", `${latitude}#`, `${longitude}#`], ["Augsburg", "48.4", "10.9"], ["nowhere", null, null]);
-    const read = pointReader(table);
-    assert.deepEqual(table.rows.map(read), [{ x: 10.9, y: 48.4, label: "Augsburg", href: null }, null], latitude);
+    const parts = [{ kind: "POINT", lists: [[[10.9, 48.4]]] }];
+    assert.deepEqual(table.rows.map(mapPlan(table)), [{ parts, label: "Augsburg", href: null }, null], latitude);
   }
 });
 
-test("a point in WKT is longitude before latitude", () => {
-  const table = tableOf(["where"], ["POINT(10.9 48.4)"], ["Point ( -3 4 )"]);
-  assert.deepEqual(table.rows.map(pointReader(table)).map(({ x, y }) => [x, y]), [[10.9, 48.4], [-3, 4]]);
+test("a point in WKT is longitude before latitude, but in EPSG 4326", () => {
+  const crs = "http://www.opengis.net/def/crs";
+  const table = tableOf(["where"], ["POINT(10.9 48.4)"], ["Point Z ( -3 4e0 7 )"], [`<${crs}/EPSG/0/4326> POINT(48.4 10.9)`], [`<${crs}/OGC/1.3/CRS84> POINT(1 2)`], [`<${crs}/EPSG/0/25832> POINT(1 2)`]);
+  assert.deepEqual(pairsOn(table), [[[10.9, 48.4]], [[-3, 4]], [[10.9, 48.4]], [[1, 2]], null]);
+});
+
+test("lines and areas in WKT are drawn with their parts and holes", () => {
+  const kinds = (text) => partsOfWkt(text).map(({ kind, lists }) => [kind, lists.map((list) => list.length)]);
+  assert.deepEqual(kinds("LINESTRING(1 2, 3 4, 5 6)"), [["LINESTRING", [3]]]);
+  assert.deepEqual(kinds("POLYGON((0 0, 9 0, 9 9, 0 0), (1 1, 2 1, 2 2, 1 1))"), [["POLYGON", [4, 4]]]);
+  assert.deepEqual(kinds("MULTIPOINT((1 2), (3 4))"), [["POINT", [1]], ["POINT", [1]]]);
+  assert.deepEqual(kinds("MULTILINESTRING((1 2, 3 4), (5 6, 7 8))"), [["LINESTRING", [2]], ["LINESTRING", [2]]]);
+  assert.deepEqual(kinds("GEOMETRYCOLLECTION(POINT(1 2), POLYGON((0 0, 1 0, 1 1, 0 0)))"), [["POINT", [1]], ["POLYGON", [4]]]);
+  assert.deepEqual(kinds("POLYGON((0 0, 9 0, 9…"), []);
 });
 
 test("other columns, and numbers that are no degrees, are no points", () => {
-  assert.equal(pointReader(tableOf(["flat", "flong"], ["1", "2"])), null);
-  assert.equal(pointReader(tableOf(["birthLat", "deathLong"], ["1", "2"])), null);
-  assert.equal(pointReader(tableOf(["lat", "long"], ["91", "2"])), null);
-  assert.equal(pointReader(tableOf(["lat", "long"], ["north", "2"])), null);
-});
-
-test("the part of the world holds every point and stays within the world", () => {
-  const places = [[0, 0], [179, 0], [-180, 90], [13.4, 52.5], [11, 48], [180, -90]].map(([x, y]) => ({ x, y }));
-  for (const first of places) {
-    for (const second of places) {
-      const { west, north, width, height } = partOf([first, second], 2);
-      assert.ok(west >= -180 && west + width <= 180.000001 && north <= 90 && north - height >= -90.000001);
-      for (const { x, y } of [first, second]) {
-        assert.ok(x >= west && x <= west + width + 1e-6 && y <= north && y >= north - height - 1e-6);
-      }
-    }
-  }
+  assert.equal(mapPlan(tableOf(["flat", "flong"], ["1", "2"])), null);
+  assert.equal(mapPlan(tableOf(["birthLat", "deathLong"], ["1", "2"])), null);
+  assert.equal(mapPlan(tableOf(["lat", "long"], ["91", "2"])), null);
+  assert.equal(mapPlan(tableOf(["lat", "long"], ["north", "2"])), null);
+  assert.equal(mapPlan(tableOf(["where"], ["POINT(1)"])), null);
 });
 
 test("parts of a whole are few, named apart, and sum up to it or are counted", () => {

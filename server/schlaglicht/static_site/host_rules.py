@@ -66,7 +66,7 @@ _TYPES = {
 
 
 def write_rules(root: Root, settings: Settings, folder: Path) -> None:
-    """Writes the rules for a site at `root` into `folder`: its base, images and languages count."""
+    """Writes the rules for a site at `root` into `folder`; its base, hosts and languages count."""
     base = settings.base
     values = _values(root, settings)
     for name, target in _FILES.items():
@@ -84,7 +84,7 @@ def _filled(name: str, values: Mapping[str, str]) -> str:
 
 
 def _values(root: Root, settings: Settings) -> dict[str, str]:
-    policy = with_images(SCRIPT_POLICY, settings.images)
+    policy = with_images(SCRIPT_POLICY, settings.shown_hosts)
     tags = settings.site.languages
     default, *others = tags
     languages = "\n".join(f"    ~*^{language} {language};" for language in others)

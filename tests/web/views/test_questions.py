@@ -1,7 +1,9 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
+from html import unescape
 from pathlib import Path
 
 import pytest
@@ -89,3 +91,22 @@ def test_every_question_of_the_shipped_graph_has_its_page(shipped: FlaskClient) 
     for question in summary["questions"]:
         for ending in (".de.html", ".en.html", ".rq"):
             assert shipped.get(f"/queries/{question['name']}{ending}").status_code == 200
+
+
+def test_pages_with_answers_may_show_tiles_of_the_server_in_the_settings(
+    publish: Callable[..., Flask], tmp_path: Path
+) -> None:
+    (tmp_path / "data.ttl").write_text("<http://a/s> <http://a/p> 1 .")
+    (tmp_path / "queries").mkdir()
+    (tmp_path / "queries" / "all.rq").write_text("SELECT * { ?s ?p ?o }")
+    url = "https://tiles.example:8443/{z}/{x}/{y}.png"
+    tiles = f'[site]\ntiles = "{url}"\ntiles-attribution = "© <b>"\n'
+    (tmp_path / "schlaglicht.toml").write_text(f'images = ["a.example"]\n{tiles}')
+    client = publish(tmp_path).test_client()
+    shown = "img-src 'self' https://a.example https://tiles.example:8443;"
+    for page in ("/queries/all.en.html", "/sparql.en.html", "/sparql?query=SELECT*{?s+?p+?o}"):
+        response = client.get(page, headers={"Accept": "text/html"})
+        assert shown in response.headers["Content-Security-Policy"], page
+    assert shown not in client.get("/index.en.html").headers["Content-Security-Policy"]
+    (told,) = re.findall('data-tiles="([^"]*)"', client.get("/queries/all.en.html").text)
+    assert json.loads(unescape(told)) == {"url": url, "attribution": "© <b>"}

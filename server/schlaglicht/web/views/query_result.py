@@ -27,6 +27,7 @@ from schlaglicht.query.solutions_table import (
     read_table,
 )
 from schlaglicht.questions import read_header
+from schlaglicht.site_settings import SiteSettings
 from schlaglicht.web.http.sparql_protocol import Operation
 from schlaglicht.web.served_version import Site
 from schlaglicht.web.views.links import href_of
@@ -76,7 +77,7 @@ def result_page(site: Site, operation: Operation, query: SparqlQuery) -> Respons
         return page(
             "result.html",
             script=QUERY_SCRIPT,
-            image_hosts=site.project.settings.images,
+            image_hosts=site.project.settings.shown_hosts,
             heading=text_for_reader(header.titles, msg("Result")[reader_language()]),
             description=text_for_reader(header.descriptions, ""),
             query=operation.query,
@@ -106,8 +107,15 @@ def draw_result(
             "unknown": unknown,
             "texts": result_texts(reader_language()),
             "images": " ".join(site.project.settings.images),
+            "tiles": _tiles(site.project.settings.site),
         }
         return draw(values)
+
+
+def _tiles(settings: SiteSettings) -> dict[str, str] | None:
+    if settings.tiles is None:
+        return None
+    return {"url": settings.tiles, "attribution": settings.tiles_attribution}
 
 
 def has_views(values: Mapping[str, Any]) -> bool:

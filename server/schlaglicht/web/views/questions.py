@@ -117,7 +117,7 @@ def _page(site: Site, given: Given, made: PageRequest) -> Response:
             "question.html",
             **_frame(site, given),
             script=RESULT_SCRIPT if has_views(values) else None,
-            image_hosts=site.project.settings.images,
+            image_hosts=site.project.settings.shown_hosts,
             query=without_declarations(made.operation.query),
             canonical=_canonical(given),
             downloads=downloads_of(made.query.formats, lambda offered: _answer_url(given, offered)),

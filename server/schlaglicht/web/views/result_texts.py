@@ -28,13 +28,16 @@ _TEXTS: Mapping[str, Message] = {
     "cardsCut": msg("The first {shown} of {total} things.", **_NUMBER_OF),
     "raw": msg("Data"),
     "format": msg("Format"),
-    "rawCut": msg("The beginning of a long result. The files hold all of it."),
+    "rawCut": msg("The beginning of a long answer. The files hold all of it."),
     "map": msg("Map"),
     "mapCut": msg(
-        "The map shows {shown} of {total} rows; the others have no coordinates.", **_NUMBER_OF
+        "The map shows {shown} of {total} rows; the others have no coordinates, or too many.",
+        **_NUMBER_OF,
     ),
     "graph": msg("Graph"),
     "graphEmpty": msg("Nothing in this answer is linked."),
+    "zoomIn": msg("Closer"),
+    "zoomOut": msg("Farther"),
 }
 
 

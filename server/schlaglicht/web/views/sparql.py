@@ -72,7 +72,7 @@ def _form(site: Site) -> Response:
         "sparql.html",
         shown_as="sparql.form",
         script=QUERY_SCRIPT,
-        image_hosts=site.project.settings.images,
+        image_hosts=site.project.settings.shown_hosts,
         query=first_query(site),
         questions=question_cards(site),
         prefixes=sorted(site.snapshot.prefixes.items()),
