@@ -68,6 +68,16 @@ def browser() -> Iterator[Chromium]:
         yield started
 
 
+def open_drawn(browser: Chromium, url: str) -> None:
+    """Opens a page, and waits until the view that its address names is drawn."""
+    browser.open(url)
+    if "#view=" in url:
+        view = url.partition("#view=")[2]
+        drawn = f"""document.getElementById('answer').dataset.view === '{view}'
+            && document.querySelectorAll('.picture > :not(p)').length > 0"""
+        browser.wait_until(lambda: bool(browser.evaluate(drawn)))
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("language", ["de", "en"])
 @pytest.mark.parametrize("page", PAGES)
@@ -75,7 +85,7 @@ def test_axe_finds_no_violation(
     browser: Chromium, server: str, page: str, language: str, scheme: str
 ) -> None:
     browser.show(scheme=scheme)
-    browser.open(server + page.format(language))
+    open_drawn(browser, server + page.format(language))
     browser.evaluate(Path(AXE).read_text(encoding="utf-8") + "; true")
     found = browser.evaluate(
         "axe.run().then(r => r.violations.map(v => [v.id, v.nodes.map(n => n.html).slice(0, 3)]))"
@@ -89,5 +99,5 @@ def test_no_page_is_wider_than_a_narrow_screen(
     browser: Chromium, server: str, page: str, language: str
 ) -> None:
     browser.show(width=360)
-    browser.open(server + page.format(language))
+    open_drawn(browser, server + page.format(language))
     assert browser.evaluate("document.documentElement.scrollWidth") <= 360
