@@ -212,3 +212,21 @@ def test_data_are_shown_as_programs_get_them_in_each_format(browser: Chromium, s
     )
     browser.wait_until(lambda: browser.evaluate(text).startswith("name,n"))
     assert not browser.evaluate("document.querySelector('.scroll').checkVisibility()")
+
+
+def test_nothing_of_an_answer_goes_on_once_another_takes_its_place(
+    browser: Chromium, server: str
+) -> None:
+    ask(browser, server, PLACES, "#view=map")
+    wait_for_view(browser)
+    replaced = "!document.getElementById('answer').dataset.isOld"
+    for _ in range(2):
+        browser.evaluate("document.getElementById('answer').dataset.isOld = 'yes'")
+        browser.evaluate("document.querySelector('form.query').requestSubmit()")
+        browser.wait_until(lambda: bool(browser.evaluate(replaced)))
+        wait_for_view(browser)
+    window = browser.send("Runtime.evaluate", expression="window")["result"]["objectId"]
+    found = browser.send("DOMDebugger.getEventListeners", objectId=window)["listeners"]
+    kinds = [listener["type"] for listener in found]
+    assert kinds.count("hashchange") == 1
+    assert kinds.count("resize") <= 3  # two of the editor, one of the map

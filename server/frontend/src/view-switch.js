@@ -1,5 +1,7 @@
 // Lets the reader choose how an answer is shown; the fragment of the URL says which.
 
+let ending = new AbortController(); // of the answer before, whose place another one takes
+
 const TABLE = { name: "table", isFluid: true, load: async () => ({ draw: () => {} }) };
 
 // Puts a switch between the table alone and `views`, drawn above it, before the table's `region`.
@@ -17,7 +19,11 @@ export function addSwitch(region, views, { answer, texts }) {
     drawing.show(chosen);
   }
   region.before(group, picture);
-  addEventListener("hashchange", () => picture.isConnected && choose());
+  ending.abort();
+  ending = new AbortController();
+  const { signal } = ending;
+  signal.addEventListener("abort", () => drawing.end());
+  addEventListener("hashchange", choose, { signal });
   choose();
   return (rows) => drawing.of(rows);
 }
@@ -65,6 +71,12 @@ class Drawing {
   of(rows) {
     this.#rows = rows;
     this.#draw();
+  }
+
+  // Ends what goes on, and draws no more.
+  end() {
+    this.#turn = Infinity;
+    this.#stop?.();
   }
 
   async #draw() {
