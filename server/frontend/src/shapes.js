@@ -9,10 +9,10 @@ const MOST_PARTS = 8;
 const MOST_LINES = 6;
 const LEAST_OF_LINE = 3;
 const ROUNDING = 0.005;
-const SYSTEM = /^\s*(?:<([^>]*)>)?\s*([^]*?)\s*$/;
+const SYSTEM = /^<([^>]*)>/;
 const CRS_84 = "http://www.opengis.net/def/crs/OGC/1.3/CRS84";
 const EPSG_4326 = "http://www.opengis.net/def/crs/EPSG/0/4326";
-const SHAPE = /(POINT|LINESTRING|POLYGON)(?:\s*(?:ZM?|M))?\s*(\([^A-DF-Z]*\))/gi;
+const SHAPE = /(POINT|LINESTRING|POLYGON)\s*(?:(?:ZM?|M)\s*)?(\([^A-DF-Z]*\))/gi;
 
 // The columns of bars: the only one of numbers, and the first other one; null without.
 export function barPlan({ columns, rows }) {
@@ -177,9 +177,11 @@ function ofWkt(columns, rows) {
 // The parts of a shape in WKT: https://docs.ogc.org/is/22-047r1/22-047r1.html. None where it is cut
 // short, or in a reference system other than degrees.
 export function partsOfWkt(text) {
-  const [, system, shape] = SYSTEM.exec(text);
+  const shape = text.trim();
+  if (!shape.endsWith(")")) return [];
+  const system = SYSTEM.exec(shape)?.[1] ?? CRS_84;
   const isTurned = system === EPSG_4326; // which has latitude first
-  if (!shape.endsWith(")") || (system && !isTurned && system !== CRS_84)) return [];
+  if (!isTurned && system !== CRS_84) return [];
   return [...shape.matchAll(SHAPE)].flatMap(([, kind, lists]) => {
     const read = [...lists.matchAll(/\(([^()]+)\)/g)].map(([, list]) => list.split(",").map((pair) => pairOf(pair, isTurned)));
     const isMany = kind.toUpperCase() === "POLYGON";
