@@ -31,6 +31,8 @@ PAGES = (
     "/id/uwe-pfeil.{}.html",
     "/neighbours/id/uwe-pfeil.{}.html",
     "/queries/index.{}.html",
+    "/queries/offices-and-awards-of-a-person.{}.html",
+    "/queries/events-in-a-period.{}.html?from=no-date",
     "/documents/id/article-1-paragraph-1.{}.html",
     "/timeline/index.{}.html",
     "/search?q=cluster&lang={}",

@@ -14,8 +14,8 @@ from schlaglicht.rdf.prefixes import Prefixes
 from schlaglicht.rdf.well_known_prefixes import WELL_KNOWN
 from schlaglicht.suggest import Cutoff, nearest
 
-VIEWS = ("table", "chart", "map", "timeline")
-"""The ways in which an answer may be shown at first."""
+VIEWS = ("table", "chart", "pie", "line", "scatter", "timeline", "map", "cards", "raw")
+"""The ways in which an answer may be shown at first; where one does not fit, the first is."""
 
 RESERVED = ("format", "lang", "name", "ending", "endpoint", "language")
 """Names of parameters that URLs of questions have already."""
