@@ -10,7 +10,9 @@ QUERY = "SELECT ?a\nWHERE {\n  ?a a ?b .\n}\n"
 
 def test_titles_are_read_as_they_were_given() -> None:
     text = question_file(QUERY, {"de": "Größte Städte?", "en": "Largest cities?"})
-    assert read_header(text).titles == {"de": "Größte Städte?", "en": "Largest cities?"}
+    header = read_header(text)
+    assert header.titles == {"de": "Größte Städte?", "en": "Largest cities?"}
+    assert header.descriptions == {}
     assert text.endswith(f"\n\n{QUERY}")
 
 

@@ -43,17 +43,18 @@ class AlikeThing:
 def more_like(dataset: Dataset, iri: str, languages: Sequence[str]) -> list[AlikeThing]:
     """The things of its class that share most with the thing of a page, the most similar first."""
     found = similar_things(dataset.index, URIRef(iri), most=MOST_ALIKE)
+    found = [each for each in found if dataset.has_page(str(each.thing))]
     names = Names(dataset, languages)
     view = ValueView(dataset, names, languages)
+    things = names.distinct([names.reference(str(each.thing)) for each in found])
     return [
         AlikeThing(
-            names.reference(str(each.thing)),
+            thing,
             tuple(_shown(names, view, one) for one in each.shared[:_MOST_SHARED]),
             len(each.shared[_MOST_SHARED:]),
             each.shared[:_MOST_SHARED],
         )
-        for each in found
-        if dataset.has_page(str(each.thing))
+        for thing, each in zip(things, found, strict=True)
     ]
 
 

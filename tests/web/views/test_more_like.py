@@ -19,6 +19,8 @@ id:a a s:Event ; s:name "Fair"@en ; s:location id:bonn ; s:about id:x , id:y , i
 id:b a s:Event ; s:name "Talk"@en ; s:location id:bonn ; s:about id:x , id:y , id:z , "</li>long" .
 id:c a s:Event ; s:name "Walk"@en ; s:location id:bonn .
 id:d a s:Event . id:e a s:Event . id:f a s:Event .
+id:g a s:Book ; s:isPartOf id:shelf . id:h a s:Book ; s:isPartOf id:shelf ; s:name "Twin" .
+id:i a s:Book ; s:isPartOf id:shelf ; s:name "Twin" .
 id:bonn a s:City ; s:name "Bonn"@en . id:series s:subEvent id:d , id:e .
 """
 
@@ -51,6 +53,12 @@ def test_a_page_shows_what_shares_most_and_says_what(client: FlaskClient) -> Non
 def test_things_that_something_leads_to_are_alike(client: FlaskClient) -> None:
     (only,) = in_words(alike(client, "/id/d.en.html"))
     assert only == "id:e both as “sub-event” in id:series"
+
+
+def test_things_of_the_same_name_are_told_apart(client: FlaskClient) -> None:
+    first, second = in_words(alike(client, "/id/g.en.html"))
+    assert first.startswith("Twin (id:h) ")
+    assert second.startswith("Twin (id:i) ")
 
 
 def test_values_are_texts_of_the_page(client: FlaskClient) -> None:

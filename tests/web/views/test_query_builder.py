@@ -7,6 +7,7 @@ from collections.abc import Callable
 from html import unescape
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from flask import Flask
@@ -119,6 +120,24 @@ def test_a_property_that_is_added_gets_the_test_for_its_values(
     assert next(iter(options(page, "t1"))) == test
     assert matches(page) == "3 things match"
     assert "<legend><bdi>" in page
+
+
+@pytest.mark.parametrize(
+    ("language", "path", "expected"),
+    [
+        ("en", "s:name", "en"),
+        ("de", "s:name", "de"),
+        ("de", "s:location/s:name", "de"),
+        ("en", "s:location/s:name", ""),  # there are German names alone
+        ("en", "s:size", ""),
+    ],
+)
+def test_texts_are_in_the_language_of_the_reader_if_there_are_any(
+    client: FlaskClient, language: str, path: str, expected: str
+) -> None:
+    query = {"lang": language, "class": "s:Event", "add": path}
+    url = client.get(BUILDER, query_string=query).headers["Location"]
+    assert parse_qs(urlsplit(url).query).get("l1", [""]) == [expected]
 
 
 @pytest.mark.parametrize(

@@ -64,6 +64,9 @@ _PREVIEW = 10
 _MOST_CHOICES = 50
 _MOST_CLASSES = 200
 _LONGEST_CHOICE = 80
+_MOST_LOOKED_AT = 200
+"""Values of a property whose languages are looked at."""
+
 _CONTENT_TYPE = "application/sparql-query"
 
 
@@ -167,9 +170,20 @@ def _changed(site: Site, fields: Fields, choices: QueryChoices) -> Fields | None
     if added is None or len(added.rows) == len(fields.rows):
         return None
     offer = choices.offer(str(added.built.class_), added.built.conditions[-1].steps)
-    language = reader_language() if offer.has_languages else ""
+    language = reader_language() if _is_spoken(site, added, offer) else ""
     row = replace(added.rows[-1], test=offer.tests[0], language=language)
     return replace(added, rows=(*added.rows[:-1], row))
+
+
+def _is_spoken(site: Site, fields: Fields, offer: Offer) -> bool:
+    """True if the values of a property that is added have texts in the reader's language."""
+    if not offer.has_languages:
+        return False
+    steps = [(step.property, step.is_inverse) for step in offer.steps]
+    found = path_values(site.index, fields.built.class_, steps, most=_MOST_LOOKED_AT) or ()
+    texts = (choice.value for choice in found)
+    tags = {(text.language or "").partition("-")[0] for text in texts if isinstance(text, Literal)}
+    return reader_language() in tags
 
 
 def _form(site: Site, fields: Fields, choices: QueryChoices) -> Response:
