@@ -26,7 +26,7 @@ PAGES = (
     "/index.{}.html",
     "/classes/index.{}.html",
     "/classes/iri/https/schema.org/Event.{}.html",
-    "/classes/graph.{}.html",
+    "/classes/graph/index.{}.html",
     "/properties/index.{}.html",
     "/id/uwe-pfeil.{}.html",
     "/neighbours/id/uwe-pfeil.{}.html",

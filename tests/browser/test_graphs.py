@@ -11,7 +11,7 @@ from serving import shipped_graph_served
 
 pytestmark = pytest.mark.skipif(find_chromium() is None, reason="no chromium on this machine")
 
-CLASSES = "/classes/graph.de.html"
+CLASSES = "/classes/graph/index.de.html"
 NAMES = "[...document.querySelectorAll('.node text:first-of-type')].map(text => text.textContent)"
 CHOSEN = "document.querySelector('.node.chosen text').textContent"
 FOCUSED = "document.activeElement.querySelector('text').textContent"

@@ -7,6 +7,7 @@ import { paragraph } from "./texts.js";
 
 const TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type";
 const MOST_NAMED = 1000;
+const WRITABLE = /^[a-z][^\x00-\x20<>"{}|^`\\]*$/i; // as an IRI in a query
 const NAMES = new Set([
   "http://www.w3.org/2000/01/rdf-schema#label",
   "http://www.w3.org/2004/02/skos/core#prefLabel",
@@ -17,7 +18,7 @@ const NAMES = new Set([
 ]);
 
 export function draw(place, rows, { plan, answer, texts }) {
-  if (!plan.file) return show(place, graphOfRows(rows, { plan, columns: answer.columns }), texts);
+  if (!plan.file) return void show(place, graphOfRows(rows, { plan, columns: answer.columns }), texts);
   const stopper = new AbortController();
   graphOfFile(plan.file, stopper.signal)
     .then((graph) => show(place, graph, texts))
@@ -26,11 +27,11 @@ export function draw(place, rows, { plan, answer, texts }) {
 }
 
 function show(place, graph, texts) {
-  if (!graph.links.size) return void place.append(paragraph(texts.graphEmpty));
-  place.classList.add("graph");
-  const first = connected(graph, firstOf(graph, place).length);
-  showGraph(place, graph, { texts, first });
-  return () => place.classList.remove("graph");
+  if (!graph.links.size) return place.append(paragraph(texts.graphEmpty));
+  const inner = document.createElement("div");
+  inner.className = "graph";
+  place.append(inner);
+  showGraph(inner, graph, { texts, first: connected(graph, firstOf(graph, inner).length) });
 }
 
 // A graph of the links in the rows of a table.
@@ -51,7 +52,7 @@ async function graphOfFile(url, signal) {
   const response = await fetch(url, { signal });
   if (!response.ok) throw new Error(response.statusText);
   const triples = readTriples(await response.text());
-  const iris = triples.flatMap(({ subject, predicate, object }) => [subject, predicate, object]).filter((id) => id && !id.startsWith("_:"));
+  const iris = triples.flatMap(({ subject, predicate, object }) => [subject, predicate, object]).filter((id) => WRITABLE.test(id));
   return graphOfTriples(triples, { known: await known([...new Set(iris)].slice(0, MOST_NAMED), signal), language: document.documentElement.lang });
 }
 

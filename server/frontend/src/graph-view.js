@@ -26,6 +26,7 @@ export class GraphView {
     this.zoom = zoom().scaleExtent([0.2, 4]).filter(isMeant).on("zoom", ({ transform }) => this.inner.setAttribute("transform", transform));
     select(this.svg).call(this.zoom).on("dblclick.zoom", null);
     this.svg.addEventListener("keydown", (event) => this.#move(event));
+    this.svg.addEventListener("click", (event) => event.target === this.svg && this.select(null));
     place.append(this.svg);
   }
 

@@ -40,27 +40,27 @@ def rows(page: str, table: str) -> list[str]:
 
 
 def test_rows_are_the_properties_between_things_of_classes(animals: FlaskClient) -> None:
-    page = animals.get("/classes/graph.de.html").text
+    page = animals.get("/classes/graph/index.de.html").text
     found = rows(page, "links")
     assert "Hund Halter ex:Person 1" in found
     assert "Tier Halter ex:Person 1" in found
 
 
 def test_classes_above_others_come_first_the_nearest_that_is_shown(animals: FlaskClient) -> None:
-    page = animals.get("/classes/graph.en.html").text
+    page = animals.get("/classes/graph/index.en.html").text
     assert rows(page, "links")[0] == "dog subclass of animal"
     assert page.count('<tr data-kind="above">') == 1
 
 
 def test_classes_lead_to_their_lists_and_have_their_counts(animals: FlaskClient) -> None:
-    page = animals.get("/classes/graph.en.html").text
+    page = animals.get("/classes/graph/index.en.html").text
     assert "animal 1" in rows(page, "nodes")
     assert '<td><a href="/classes/Person.en.html"' in page
     assert animals.get("/classes/Person.en.html").status_code == 200
 
 
 def test_scaffolding_is_left_out(shipped: FlaskClient) -> None:
-    page = shipped.get("/classes/graph.en.html").text
+    page = shipped.get("/classes/graph/index.en.html").text
     named = [row.rpartition(" ")[0] for row in rows(page, "nodes")]
     assert "Person" in named
     assert "Property shape" not in named
@@ -68,7 +68,7 @@ def test_scaffolding_is_left_out(shipped: FlaskClient) -> None:
 
 
 def test_page_runs_its_script_and_says_what_it_needs(shipped: FlaskClient) -> None:
-    response = shipped.get("/classes/graph.de.html")
+    response = shipped.get("/classes/graph/index.de.html")
     assert '<script type="module" src="/static/graph-page.js">' in response.text
     assert "script-src 'self'" in response.headers["Content-Security-Policy"]
     assert "Nach dem Namen finden" in response.text
@@ -76,11 +76,27 @@ def test_page_runs_its_script_and_says_what_it_needs(shipped: FlaskClient) -> No
 
 def test_graph_without_classes_says_so(publish: Callable[..., Flask], tmp_path: Path) -> None:
     (tmp_path / "data.ttl").write_text("<urn:a> <urn:p> <urn:b> .", encoding="utf-8")
-    page = publish(tmp_path).test_client().get("/classes/graph.en.html").text
+    page = publish(tmp_path).test_client().get("/classes/graph/index.en.html").text
     assert "None in this dataset." in page
     assert "data-kind" not in page
 
 
 def test_pages_for_readers_and_experts_lead_to_it(shipped: FlaskClient) -> None:
     for url in ("/index.en.html", "/classes/index.en.html", "/experts/index.en.html"):
-        assert 'href="/classes/graph.en.html"' in shipped.get(url).text
+        assert 'href="/classes/graph/index.en.html"' in shipped.get(url).text
+
+
+def test_most_important_classes_and_links_are_shown_and_the_others_counted(
+    publish: Callable[..., Flask], tmp_path: Path
+) -> None:
+    lines = [
+        f"<urn:t{n}> a <urn:C{n}> ; <urn:p> <urn:t{(n + 1) % 502}> , <urn:t{(n + 2) % 502}> ,"
+        f" <urn:t{(n + 3) % 502}> ."
+        for n in range(502)
+    ]
+    (tmp_path / "data.ttl").write_text("\n".join(lines), encoding="utf-8")
+    page = publish(tmp_path).test_client().get("/classes/graph/index.en.html").text
+    assert len(rows(page, "nodes")) == 500
+    assert "The first 500 of 502 classes." in page
+    assert len(rows(page, "links")) == 1000
+    assert re.search(r"The 1,000 most used of 1,4\d\d links\.", page)

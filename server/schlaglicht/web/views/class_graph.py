@@ -47,11 +47,12 @@ class LinkEntry:
     """Empty where a class is one above another."""
 
 
-@page_route(blueprint, "/classes/graph")
+@page_route(blueprint, "/classes/graph/")
 def class_graph() -> Response:
     """The classes that the dataset is about, and the properties between their things."""
     site = current_site()
-    uses = (main_uses(site) or class_uses(site))[:_MOST_CLASSES]
+    found = main_uses(site) or class_uses(site)
+    uses = found[:_MOST_CLASSES]
     entries = dict(zip((use.iri for use in uses), class_entries(site, uses), strict=True))
     links = _links(site, entries)
     return page(
@@ -59,8 +60,11 @@ def class_graph() -> Response:
         script=GRAPH_SCRIPT,
         texts=graph_texts(reader_language()),
         entries=list(entries.values()),
+        more_classes=len(found) > _MOST_CLASSES,
+        all_classes=grouped(len(found)),
         links=links[:_MOST_LINKS],
         more=len(links) > _MOST_LINKS,
+        shown=grouped(_MOST_LINKS),
         total=grouped(len(links)),
     )
 

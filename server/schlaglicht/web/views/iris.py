@@ -51,7 +51,6 @@ from schlaglicht.web.views.links import (
 )
 from schlaglicht.web.views.page import (
     fix_name,
-    has_server,
     language_in_query,
     link,
     page,
@@ -226,7 +225,6 @@ def _page(site: Site, iri: str) -> Response:
         ],
         findings=_findings(site, iri),
         has_shapes=bool(site.project.shapes),
-        has_server=has_server(),
         incoming_query=lambda p: _incoming_query(iri, p),
         forms=forms_of(URIRef(iri)),
         query_url=link("sparql.sparql", query=f"DESCRIBE <{query_safe(iri)}>"),
