@@ -32,7 +32,7 @@ function distanceOf({ source, target }) {
 }
 
 // The part of the plane that holds all nodes.
-export function boundsOf(nodes, margin = 28) {
+export function boundsOf(nodes, margin = 36) {
   const ends = (place, size) => [
     Math.min(...nodes.map((node) => node[place] - node[size] / 2)) - margin,
     Math.max(...nodes.map((node) => node[place] + node[size] / 2)) + margin,

@@ -100,3 +100,9 @@ def test_most_important_classes_and_links_are_shown_and_the_others_counted(
     assert "The first 500 of 502 classes." in page
     assert len(rows(page, "links")) == 1000
     assert re.search(r"The 1,000 most used of 1,4\d\d links\.", page)
+
+
+def test_ends_of_links_are_not_those_of_periods(animals: FlaskClient) -> None:
+    page = animals.get("/classes/graph/index.de.html").text
+    assert '<th scope="col">Von</th>' in page
+    assert '<th scope="col">Zu</th>' in page
