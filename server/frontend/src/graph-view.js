@@ -41,7 +41,7 @@ export class GraphView {
     this.#links = this.#graph.among(this.shown);
     layOut(nodes, this.#links, { ratio: this.#place.clientWidth / this.#height() });
     this.#draw(nodes);
-    this.fit();
+    this.fit(this.#chosen ? LEAST_SCALED : 0);
   }
 
   select(id) {
@@ -51,12 +51,12 @@ export class GraphView {
     this.#makeCurrent(this.#graph.nodes.get(id));
   }
 
-  // Scales the picture so that all of it is seen, or what is chosen where it would be too small.
-  fit() {
+  // Scales the picture so that all of it is seen, or at least by `least`, around what is chosen.
+  fit(least = 0) {
     const bounds = boundsOf(this.#nodes());
     const width = this.#place.clientWidth;
     const whole = Math.min(width / bounds.width, this.#height() / bounds.height, MOST_SCALED);
-    const scale = Math.max(whole, LEAST_SCALED);
+    const scale = Math.max(whole, least);
     const height = Math.ceil(Math.min(Math.max(bounds.height * scale, LOWEST / 2), this.#height()));
     const middle = { x: bounds.left + bounds.width / 2, y: bounds.top + bounds.height / 2 };
     const { x, y } = scale > whole && this.#chosen ? this.#graph.nodes.get(this.#chosen) : middle;
