@@ -191,8 +191,8 @@ def test_a_process_killed_while_it_answers_is_lost(
 ) -> None:
     send, asked = EngineProcess.send, threading.Event()
 
-    def send_and_tell(engine: EngineProcess, body: bytes) -> bool:
-        was_sent = send(engine, body)
+    def send_and_tell(engine: EngineProcess, body: bytes, *limit: float | None) -> bool:
+        was_sent = send(engine, body, *limit)
         asked.set()
         return was_sent
 

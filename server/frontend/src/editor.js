@@ -97,8 +97,7 @@ function diagnosticsOf(answer, doc) {
     const line = doc.line(number);
     const column = Math.max(Number(element.dataset.column ?? 1), 1);
     const from = Math.min(line.from + [...line.text].slice(0, column - 1).join("").length, doc.length);
-    const to = from + (/^[^\s,;()[\]{}]+/.exec(text.slice(from))?.[0].length ?? 1);
-    found.push({ from, to: Math.min(to, doc.length), severity: "error", message: element.textContent.trim() });
+    found.push({ from, ...extentOf(element.dataset, text, from), message: element.dataset.said ?? element.textContent.trim() });
   }
   for (const element of answer?.querySelectorAll("[data-term]") ?? []) {
     const term = element.dataset.term;
@@ -109,6 +108,13 @@ function diagnosticsOf(answer, doc) {
     }
   }
   return found.sort((a, b) => a.from - b.from);
+}
+
+// The end of what an answer is about: a part of the query with a length, or the token of an error.
+function extentOf({ length }, text, from) {
+  if (length) return { to: from + [...text.slice(from)].slice(0, Number(length)).join("").length, severity: "warning" };
+  const token = /^[^\s,;()[\]{}]+/.exec(text.slice(from))?.[0].length ?? 1;
+  return { to: Math.min(from + token, text.length), severity: "error" };
 }
 
 async function explain(view, position, loaded) {

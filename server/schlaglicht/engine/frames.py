@@ -67,6 +67,8 @@ class EngineQuery:
     itself."""
     columns: tuple[str, ...] = ()
     """The order of the variables of `SELECT *`."""
+    seconds: float | None = None
+    """Seconds for the wait and for the answer, where less than the limits; not sent."""
 
 
 def frame(kind: Kind, body: bytes = b"") -> bytes:

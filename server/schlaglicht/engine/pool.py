@@ -84,7 +84,8 @@ class EnginePool:
         Close it.
         """
         body = encode_query(query)
-        latest = time.monotonic() + self._limits.wait
+        wait = self._limits.wait if query.seconds is None else min(query.seconds, self._limits.wait)
+        latest = time.monotonic() + wait
         while True:
             running = RunningQuery(self._freed)
             engine = self._take(latest, running)

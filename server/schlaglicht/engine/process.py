@@ -83,13 +83,16 @@ class EngineProcess:
         if kind is not Kind.READY:
             raise EngineLost(bytes(body).decode())
 
-    def send(self, body: bytes) -> bool:
+    def send(self, body: bytes, seconds: float | None = None) -> bool:
         """Sends the body of a QUERY frame; the time for the whole answer starts here.
+
+        It is that of the limits, or `seconds` if that is less.
 
         False if the process had ended before. Raises QueryTimeout and EngineLost. In each of these
         cases the process is no longer usable and must be killed.
         """
-        self.deadline = time.monotonic() + self._limits.seconds
+        limit = self._limits.seconds
+        self.deadline = time.monotonic() + (limit if seconds is None else min(seconds, limit))
         rest = memoryview(frame(Kind.QUERY, body))
         try:
             sent = self._send(rest)

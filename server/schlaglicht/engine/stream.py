@@ -51,7 +51,7 @@ class AnswerStream(Iterator[bytes]):
         None if the engine had ended before; retry with another one.
         """
         try:
-            if not self._engine.send(body):
+            if not self._engine.send(body, self._query.seconds):
                 self._give_up(None)
                 return None
         except BaseException as error:  # the engine may be in the middle of a query

@@ -1,5 +1,6 @@
 """Queries: parsed, refused with a reason, or executed."""
 
+from schlaglicht.query.empty_patterns import EmptyPart, empty_part
 from schlaglicht.query.execute import Answer, answer, beginning_of_answer, stream_answer
 from schlaglicht.query.missing_terms import UnknownTerm, unknown_terms
 from schlaglicht.query.parse import read_query
@@ -7,11 +8,13 @@ from schlaglicht.query.sparql_query import QueryForm, SparqlQuery
 
 __all__ = [
     "Answer",
+    "EmptyPart",
     "QueryForm",
     "SparqlQuery",
     "UnknownTerm",
     "answer",
     "beginning_of_answer",
+    "empty_part",
     "read_query",
     "stream_answer",
     "unknown_terms",

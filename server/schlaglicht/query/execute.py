@@ -8,7 +8,7 @@ from itertools import islice
 
 from schlaglicht.engine import AnswerStream, EnginePool, EngineQuery
 from schlaglicht.errors import NotAcceptable, QuerySyntaxError
-from schlaglicht.formats import NQUADS, NTRIPLES, SOLUTIONS_FORMATS, Format
+from schlaglicht.formats import JSON, NQUADS, NTRIPLES, SOLUTIONS_FORMATS, Format
 from schlaglicht.i18n import Message, msg
 from schlaglicht.query.lexer import quoted
 from schlaglicht.query.private_forms import text_with_private_forms
@@ -85,6 +85,15 @@ def stream_answer(
     Raises the errors of `answer`; the stream does so too, if the answer fails later.
     """
     return pool.stream(_engine_query(pool, query, format, prefixes))
+
+
+def asks(pool: EnginePool, query: SparqlQuery, *, seconds: float) -> bool:
+    """The answer to an ASK query that may take so many seconds, waiting for an engine included.
+
+    Raises the errors of `stream_answer`.
+    """
+    wanted = replace(_engine_query(pool, query, JSON, None), seconds=seconds)
+    return not _read(pool.stream(wanted), JSON).is_empty
 
 
 def _read(stream: AnswerStream, written: Format) -> Answer:

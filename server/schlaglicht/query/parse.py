@@ -56,6 +56,7 @@ def read_query(
         tuple(_undeclared_prefixes(text, found[start:], namespaces)),
         base=base,
         volatile=any(name in words for name in _VOLATILE) and _has_word(found, _VOLATILE),
+        asked=text,
         tokens=found,
     )
 

@@ -76,8 +76,10 @@ class SparqlQuery:
     volatile: bool = False
     """True if the answer depends on time or chance: on NOW, RAND, UUID or STRUUID."""
 
+    asked: str = field(default="", repr=False, compare=False)
+    """The request's text with its escapes resolved, in which `tokens` have their places."""
     tokens: tuple[Token, ...] = field(default=(), repr=False, compare=False)
-    """The tokens of the request's text, with its escapes resolved."""
+    """The tokens of `asked`."""
 
     @cached_property
     def columns(self) -> tuple[str, ...]:

@@ -76,3 +76,34 @@ def test_page_of_an_empty_answer_names_the_unknown_term(
     values = {"query": QUERY, "lang": language}
     page = client.get("/sparql", query_string=values, headers={"Accept": "text/html"}).text
     assert f"{words} schema:population" in page
+
+
+TOGETHER = "SELECT * {\n  ?a schema:population ?n .\n  FILTER(?n < 0) }"
+
+
+def test_empty_page_shows_the_part_without_a_match(client: FlaskClient) -> None:
+    asked = {"query": TOGETHER, "lang": "de"}
+    page = client.get("/sparql", query_string=asked, headers={"Accept": "text/html"}).text
+    assert "Bis hierher gibt es Treffer, doch dieser Teil lässt keinen übrig:" in page
+    assert 'data-line="3" data-column="3" data-length="14"' in page
+    assert '<code dir="ltr">FILTER(?n &lt; 0)</code> <small>Zeile 3</small>' in page
+
+
+def test_programs_that_ask_for_it_get_the_part_in_a_header(client: FlaskClient) -> None:
+    response = client.get("/sparql", query_string={"query": TOGETHER, "explain": "empty"})
+    assert response.headers.getlist("Schlaglicht-Note") == [
+        "Up to here there are matches, but this part leaves none: FILTER(?n < 0) (line 3)"
+    ]
+    assert "Schlaglicht-Note" not in client.get("/sparql", query_string={"query": TOGETHER}).headers
+
+
+def test_unknown_term_is_explanation_enough(client: FlaskClient) -> None:
+    response = client.get("/sparql", query_string={"query": QUERY, "explain": "empty"})
+    assert response.headers.getlist("Schlaglicht-Note") == [NOTE]
+
+
+def test_part_of_an_empty_page_cannot_write_html(client: FlaskClient) -> None:
+    asked = {"query": 'ASK { ?a ?b "<script>x</script>" }'}
+    page = client.get("/sparql", query_string=asked, headers={"Accept": "text/html"}).text
+    assert "<script>x" not in page
+    assert "Nothing matches this part of the query:" in page

@@ -10,7 +10,7 @@ from werkzeug.wrappers import Request
 
 from schlaglicht.formats import HTML, content_type_for, format_named, negotiate
 from schlaglicht.query import SparqlQuery, read_query, stream_answer
-from schlaglicht.web.http.empty_result_hints import notes_on_empty
+from schlaglicht.web.http.empty_result_hints import explanation_of_empty, notes_on_empty
 from schlaglicht.web.http.headers import NO_STORE, Field, content_headers
 from schlaglicht.web.http.request_record import current_record, note_query
 from schlaglicht.web.http.running_queries import read_query_id
@@ -74,7 +74,8 @@ def answer_operation(
         return PageRequest(operation, query)
     stream = stream_answer(site.pool, query, chosen, prefixes=site.snapshot.prefixes)
     body = site.downloads.body_of(stream)
-    notes = notes_on_empty(query, site.snapshot) if stream.is_empty else ()
+    notes_on = explanation_of_empty if operation.explains else notes_on_empty
+    notes = notes_on(query, site) if stream.is_empty else ()
     headers = content_headers(
         content_type_for(None if name else accept, chosen), body.length, notes
     )

@@ -2,15 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from urllib.parse import quote
 
-from schlaglicht.dataset.snapshot import Snapshot
-from schlaglicht.query import SparqlQuery, unknown_terms
+from schlaglicht.query import SparqlQuery, empty_part, unknown_terms
+from schlaglicht.web.served_version import Site
 
 _ASCII = "".join(map(chr, range(0x20, 0x7F)))
 """Kept as they are in a note, which travels in a header; the rest of an IRI is percent-encoded."""
 
 
-def notes_on_empty(query: SparqlQuery, snapshot: Snapshot) -> tuple[str, ...]:
+def notes_on_empty(query: SparqlQuery, site: Site) -> tuple[str, ...]:
     """Notes on an empty answer: the terms of its query that the dataset does not have."""
-    return tuple(quote(str(term), safe=_ASCII) for term in unknown_terms(query, snapshot))
+    return _in_ascii(str(term) for term in unknown_terms(query, site.snapshot))
+
+
+def explanation_of_empty(query: SparqlQuery, site: Site) -> tuple[str, ...]:
+    """Notes on an empty answer as above, or else the part of its query without a match."""
+    return _in_ascii(reasons_for_empty(query, site))
+
+
+def reasons_for_empty(query: SparqlQuery, site: Site) -> tuple[str, ...]:
+    """Reasons for an empty answer: unknown terms, or else the part that has no match."""
+    unknown = tuple(map(str, unknown_terms(query, site.snapshot)))
+    part = None if unknown else empty_part(query, site.pool)
+    return (*unknown, str(part)) if part else unknown
+
+
+def _in_ascii(notes: Iterable[str]) -> tuple[str, ...]:
+    return tuple(quote(note, safe=_ASCII) for note in notes)

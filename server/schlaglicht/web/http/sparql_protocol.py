@@ -30,6 +30,8 @@ _UPDATE = "application/sparql-update"
 QUERY_TYPES = (_QUERY, _FORM)
 """The media types in which a query may be sent by POST and QUERY."""
 
+_EXPLAINED = "empty"
+
 _MOST_PARAMETERS = 1000
 
 Parameters = Mapping[str, Sequence[str]]
@@ -48,6 +50,8 @@ class Operation:
     named_graphs: tuple[str, ...] = ()
     format: str | None = None
     """The name in `?format=`, which goes before the Accept header; several have commas between."""
+    explains: bool = False
+    """True if an empty answer is to say which part of the query has no match."""
 
 
 class _QueryRequest(Request):
@@ -116,6 +120,7 @@ def _operation(parameters: Parameters) -> Operation:
         tuple(parameters.get("default-graph-uri", ())),
         tuple(parameters.get("named-graph-uri", ())),
         _formats(parameters),
+        explains=_EXPLAINED in parameters.get("explain", ()),
     )
 
 

@@ -16,6 +16,7 @@ from schlaglicht.query import (
     Answer,
     SparqlQuery,
     beginning_of_answer,
+    empty_part,
     unknown_terms,
 )
 from schlaglicht.query.solutions_table import (
@@ -74,6 +75,8 @@ def result_page(site: Site, operation: Operation, query: SparqlQuery) -> Respons
     header = read_header(operation.query)
 
     def draw(values: Mapping[str, Any]) -> Response:
+        is_unexplained = values["is_empty"] and not values["unknown"]
+        part = empty_part(query, site.pool) if is_unexplained else None
         return page(
             "result.html",
             script=QUERY_SCRIPT,
@@ -83,7 +86,7 @@ def result_page(site: Site, operation: Operation, query: SparqlQuery) -> Respons
             query=operation.query,
             downloads=_downloads(operation, query.formats),
             snippets=_snippets(operation, query.formats),
-            **values,
+            **{**values, "part": part},
         )
 
     return draw_result(site, query, draw)
@@ -104,7 +107,9 @@ def draw_result(
         unknown = unknown_terms(query, site.snapshot) if answered.is_empty else ()
         values = {
             **values_of(answered, site),
+            "is_empty": answered.is_empty,
             "unknown": unknown,
+            "part": None,
             "texts": result_texts(reader_language()),
             "images": " ".join(site.project.settings.images),
             "tiles": _tiles(site.project.settings.site),

@@ -122,7 +122,7 @@ ROUTES = (
         "SPARQL",
         "The answer to a SPARQL 1.1 query; without one, the description of the endpoint (by GET).",
         _ANSWERS,
-        ("query", "default-graph-uri", "named-graph-uri", "format", QUERY_ID_FIELD),
+        ("query", "default-graph-uri", "named-graph-uri", "format", "explain", QUERY_ID_FIELD),
         (*_QUERY, problems.QUERY_CANCELLED),
         schema="SparqlResults",
     ),

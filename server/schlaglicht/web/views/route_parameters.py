@@ -35,6 +35,11 @@ PARAMETERS: Mapping[str, Schema] = {
         "before Accept.",
         _STRING,
     ),
+    "explain": _asked(
+        "explain",
+        "`empty`: the header of an empty answer says which part of the query has no match.",
+        {"type": "string", "enum": ["empty"]},
+    ),
     "q": _asked(
         "q",
         f"Words, an IRI or a prefixed name. {LONGEST_SEARCH} characters are read.",

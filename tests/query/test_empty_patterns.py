@@ -1,0 +1,123 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from patience import PATIENCE, PATIENT
+
+from schlaglicht.dataset.snapshot import take_snapshot
+from schlaglicht.engine import EnginePool
+from schlaglicht.project import open_project
+from schlaglicht.query import EmptyPart, empty_part, read_query
+
+DATA = """
+@prefix ex: <https://e.org/> .
+ex:a a ex:Person ; ex:name "A" ; ex:born 1900 ; ex:number 007 .
+ex:b a ex:Place ; ex:name "B" ; ex:size 7 .
+"""
+
+
+@pytest.fixture(scope="module")
+def pool(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EnginePool]:
+    folder: Path = tmp_path_factory.mktemp("persons")
+    (folder / "data.ttl").write_text(DATA, encoding="utf-8")
+    snapshot = take_snapshot(open_project([folder]), folder)
+    with EnginePool(snapshot, engines=1, limits=PATIENT) as started:
+        yield started
+
+
+@pytest.fixture(autouse=True)
+def _time_to_ask(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("schlaglicht.query.empty_patterns._SECONDS", PATIENCE)
+
+
+def found(text: str, pool: EnginePool) -> EmptyPart | None:
+    return empty_part(read_query(f"PREFIX ex: <https://e.org/> {text}"), pool)
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("SELECT * { ?x ex:name ?n . ?x ex:died ?d }", ["?x ex:died ?d"]),
+        ('ASK { ?x ex:name ?m ; ex:name "C" }', ['ex:name "C"']),
+        ("ASK { ?x a ex:Person ; ex:size ?s }", ["?x a ex:Person", "ex:size ?s"]),
+        ("CONSTRUCT { ?x ex:y ?s } { ?x ex:born 1900 , 1901 }", ["1901"]),
+        (
+            "SELECT (COUNT(*) AS ?n) { ?y ex:name ?m . ?x ex:born ?b ; ex:name ?n ; ex:size ?s }",
+            ["?x ex:born ?b", "ex:size ?s"],
+        ),
+        ("ASK { ?x ex:number 007 ; ex:number 7 }", ["ex:number 7"]),
+        (
+            "ASK { { ?x a ex:Person } UNION { ?x ex:born ?b } ?x ex:size ?s }",
+            ["{ ?x a ex:Person } UNION { ?x ex:born ?b }", "?x ex:size ?s"],
+        ),
+    ],
+)
+def test_smallest_part_without_a_match(text: str, parts: list[str], pool: EnginePool) -> None:
+    part = found(text, pool)
+    assert part is not None
+    assert ([each.written for each in part.parts], part.alone) == (parts, True)
+
+
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [
+        ("SELECT * { FILTER(?s > 100) ?x ex:size ?s }", "FILTER(?s > 100)"),
+        ("SELECT * { ?x ex:size ?s MINUS { ?x a ex:Place } }", "MINUS { ?x a ex:Place }"),
+        ("ASK { ?x a ex:Place VALUES ?x { ex:a } }", "VALUES ?x { ex:a }"),
+    ],
+)
+def test_part_that_leaves_nothing_of_what_is_before(
+    text: str, written: str, pool: EnginePool
+) -> None:
+    part = found(text, pool)
+    assert part is not None
+    assert ([each.written for each in part.parts], part.alone) == ([written], False)
+
+
+def test_part_has_its_place_in_the_query(pool: EnginePool) -> None:
+    part = empty_part(
+        read_query("PREFIX ex: <https://e.org/>\nASK {\n  ?x ex:name ?n ;\n    ex:died ?d }"), pool
+    )
+    assert part is not None
+    (only,) = part.parts
+    assert (only.line, only.column, only.length) == (4, 5, len("ex:died ?d"))
+    assert str(part) == "Nothing matches this part of the query: ex:died ?d (line 4)"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "SELECT * { ?x a ex:Person } LIMIT 0",
+        "SELECT ?x { ?x a ex:Person } GROUP BY ?x HAVING (COUNT(*) > 9)",
+        "DESCRIBE ?x { ?x a ex:Nothing }",
+        "ASK {}",
+    ],
+)
+def test_pattern_with_matches_has_no_empty_part(text: str, pool: EnginePool) -> None:
+    assert found(text, pool) is None
+
+
+def test_few_questions_are_asked(pool: EnginePool, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+    stream = pool.stream
+
+    def count(query: Any) -> Any:
+        asked.append(query.text)
+        return stream(query)
+
+    monkeypatch.setattr(pool, "stream", count)
+    known = " ".join(f"?x{n} a ex:Person ; ex:name ?n ." for n in range(20))
+    part = found(f"ASK {{ {known} ?x0 ex:size ?s ; ex:name ?n }}", pool)
+    assert len(asked) == 20
+    assert part is not None
+    assert not part.alone
+    many = " ".join(f"?x{n} a ex:Person ." for n in range(61))
+    assert found(f"ASK {{ {many} ?x0 ex:size ?s }}", pool) is None
+
+
+def test_without_time_nothing_is_found(pool: EnginePool, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("schlaglicht.query.empty_patterns._SECONDS", 0)
+    assert found("ASK { ?x ex:died ?d }", pool) is None
