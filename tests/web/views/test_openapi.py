@@ -264,6 +264,12 @@ def test_cancelling_is_described(client: FlaskClient, document: Document) -> Non
     assert described["404"]["$ref"].endswith("/not-found")
 
 
+def test_scripts_of_other_origins_may_cancel(client: FlaskClient) -> None:
+    answer = client.options(f"/sparql/running/{'a' * 22}", headers={"Origin": "https://e.org"})
+    assert answer.headers["Access-Control-Allow-Methods"] == "DELETE, OPTIONS"
+    assert "Schlaglicht-Query-Id" in answer.headers["Access-Control-Allow-Headers"]
+
+
 def test_endpoint_says_where_its_description_is(client: FlaskClient) -> None:
     link = '<http://localhost/openapi.json>; rel="service-desc"; type="application/json"'
     for accept in ("text/turtle", "text/html"):

@@ -289,7 +289,5 @@ ROUTES = (
 )  # fmt: skip
 """A description per endpoint, in the order of the tags."""
 
-ONLY_REFUSE = frozenset(
-    ("mcp.no_stream", "mcp.options", "running.nothing_to_read", "running.options")
-)
+ONLY_REFUSE = frozenset(("mcp.no_stream", "mcp.options", "running.no_view", "running.options"))
 """Endpoints without a description, since they answer with a refusal or with `Allow` alone."""

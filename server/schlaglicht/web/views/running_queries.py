@@ -18,13 +18,13 @@ _ALLOWED = ("DELETE", "OPTIONS")
 
 
 @blueprint.route(_PATH, methods=["GET"], provide_automatic_options=False)
-def nothing_to_read(query_id: str) -> NoReturn:  # noqa: ARG001
-    """Status 405: the answer goes to who asked."""
+def no_view(**_path: str) -> NoReturn:
+    """Status 405: there is nothing to see, and no IRI of the dataset."""
     raise MethodNotAllowed(_ALLOWED)
 
 
 @blueprint.route(_PATH, methods=["OPTIONS"])
-def options(query_id: str) -> Response:  # noqa: ARG001
+def options(**_path: str) -> Response:
     """The methods that are not refused."""
     return Response(headers={"Allow": ", ".join(_ALLOWED)})
 
