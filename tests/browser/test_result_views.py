@@ -230,3 +230,14 @@ def test_nothing_of_an_answer_goes_on_once_another_takes_its_place(
     kinds = [listener["type"] for listener in found]
     assert kinds.count("hashchange") == 1
     assert kinds.count("resize") <= 3  # two of the editor, one of the map
+
+
+def test_a_question_is_first_shown_in_the_view_of_its_header(
+    browser: Chromium, server: str
+) -> None:
+    browser.open(f"{server}/queries/events-in-a-period.en.html")
+    wait_for_view(browser)
+    pressed = "document.querySelector('.views [aria-pressed=true]').innerText"
+    assert browser.evaluate(pressed) == "Timeline"
+    browser.evaluate("document.querySelector('.views button').click()")
+    assert browser.evaluate(f"{pressed} + location.hash") == "Table#view=table"

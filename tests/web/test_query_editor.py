@@ -12,6 +12,8 @@ from pathlib import Path
 
 from flask.testing import FlaskClient
 
+from schlaglicht.questions.header import VIEWS
+
 ROOT = Path(__file__).parents[2]
 FRONTEND = ROOT / "server" / "frontend"
 STATIC = ROOT / "server" / "schlaglicht" / "web" / "static"
@@ -137,3 +139,8 @@ def test_near_miss_names_the_term_as_the_query_writes_it(client: FlaskClient) ->
     asked = {"query": "SELECT * { ?s schema:nmae ?o }"}
     text = client.get("/sparql", query_string=asked, headers={"Accept": "text/html"}).text
     assert '<li data-term="schema:nmae">' in text
+
+
+def test_headers_of_questions_name_every_view() -> None:
+    source = (FRONTEND / "src" / "views.js").read_text(encoding="utf-8")
+    assert ["table", *re.findall(r'name: "(\w+)"', source)] == list(VIEWS)

@@ -4,16 +4,18 @@ let ending = new AbortController(); // of the answer before, whose place another
 
 const TABLE = { name: "table", isFluid: true, load: async () => ({ draw: () => {} }) };
 
-// Puts a switch between the table alone and `views`, drawn above it, before the table's `region`.
+// Puts a switch between the table alone and `views`, drawn above it, before the table's `region`, whose parent names the
+// first view in `data-first-view`; without it, that is the table.
 // Returns a function that hears of every other choice or order of rows.
 export function addSwitch(region, views, { answer, texts }) {
   const picture = document.createElement("div");
   picture.className = "picture";
   const all = [TABLE, ...views];
   const drawing = new Drawing(picture, { answer, texts });
-  const { group, press } = buttonsOf(all, texts, choose);
+  const first = all.find((view) => view.name === region.parentElement.dataset.firstView) ?? TABLE;
+  const { group, press } = buttonsOf(all, { first, texts, choose });
   function choose() {
-    const chosen = all.find((view) => location.hash === `#view=${view.name}`) ?? TABLE;
+    const chosen = all.find((view) => location.hash === `#view=${view.name}`) ?? first;
     press(chosen);
     region.parentElement.dataset.view = chosen.name;
     drawing.show(chosen);
@@ -28,7 +30,7 @@ export function addSwitch(region, views, { answer, texts }) {
   return (rows) => drawing.of(rows);
 }
 
-function buttonsOf(views, texts, choose) {
+function buttonsOf(views, { first, texts, choose }) {
   const group = document.createElement("div");
   group.className = "views";
   group.setAttribute("role", "group");
@@ -38,7 +40,7 @@ function buttonsOf(views, texts, choose) {
     button.type = "button";
     button.textContent = texts[view.name];
     button.addEventListener("click", () => {
-      const address = view === TABLE ? location.pathname + location.search : `#view=${view.name}`;
+      const address = view === first ? location.pathname + location.search : `#view=${view.name}`;
       history.replaceState(history.state, "", address);
       choose();
     });

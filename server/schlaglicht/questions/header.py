@@ -14,7 +14,7 @@ from schlaglicht.rdf.prefixes import Prefixes
 from schlaglicht.rdf.well_known_prefixes import WELL_KNOWN
 from schlaglicht.suggest import Cutoff, nearest
 
-VIEWS = ("table", "chart", "pie", "line", "scatter", "timeline", "map", "cards", "raw")
+VIEWS = ("table", "chart", "pie", "line", "scatter", "timeline", "map", "graph", "cards", "raw")
 """The ways in which an answer may be shown at first; where one does not fit, the first is."""
 
 RESERVED = ("format", "lang", "name", "ending", "endpoint", "language")

@@ -198,16 +198,13 @@ def test_questions_with_parameters_have_a_path_in_the_description(people: FlaskC
     assert set(schemas) > {"format"}
 
 
-def test_list_and_form_lead_to_the_view_of_the_header(
-    publish: Callable[..., Flask], tmp_path: Path
-) -> None:
+def test_answer_names_the_view_of_the_header(publish: Callable[..., Flask], tmp_path: Path) -> None:
     (tmp_path / "data.ttl").write_text(PEOPLE, encoding="utf-8")
     (tmp_path / "queries").mkdir()
     text = QUESTION.replace("# label ?who@de", "# view: chart\n# label ?who@de")
     (tmp_path / "queries" / "who.rq").write_text(text, encoding="utf-8")
-    client = publish(tmp_path).test_client()
-    assert 'href="/queries/who.en.html#view=chart"' in client.get("/queries/index.en.html").text
-    assert 'action="/queries/who.en.html#view=chart"' in client.get("/queries/who.en.html").text
+    page = publish(tmp_path).test_client().get("/queries/who.en.html").text
+    assert 'data-first-view="chart"' in page
 
 
 def test_list_says_what_may_be_chosen(people: FlaskClient) -> None:

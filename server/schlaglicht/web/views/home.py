@@ -17,8 +17,6 @@ from schlaglicht.languages import Text
 from schlaglicht.pages import Reference
 from schlaglicht.pages.labels import Names
 from schlaglicht.pages.profiles import CLASSES_OF_TERMS, top_concepts
-from schlaglicht.questions import Question
-from schlaglicht.questions.header import VIEWS
 from schlaglicht.vocabularies import known_term
 from schlaglicht.web.http.problems import PROBLEMS
 from schlaglicht.web.http.sparql_protocol import requested_format
@@ -185,19 +183,13 @@ def question_cards(site: Site) -> list[QuestionCard]:
     """Each question of the project."""
     return [
         QuestionCard(
-            question_link(question),
+            link("questions.question", name=question.name),
             text_for_reader(question.titles, question.name),
             text_for_reader(question.descriptions, "") if question.descriptions else None,
             tuple(text_for_reader(each.labels, each.name) for each in question.parameters),
         )
         for question in site.questions
     ]
-
-
-def question_link(question: Question) -> str:
-    """The page of a question, which opens with the view that its header names."""
-    url, view = link("questions.question", name=question.name), question.header.view
-    return url if view == VIEWS[0] else f"{url}#view={view}"
 
 
 def curl_line(endpoint: str) -> str:

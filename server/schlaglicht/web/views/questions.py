@@ -25,7 +25,7 @@ from schlaglicht.web.http.problems import BAD_REQUEST
 from schlaglicht.web.http.sparql_protocol import Operation, requested_format
 from schlaglicht.web.served_version import Site, current_site
 from schlaglicht.web.views.alternate_links import see_other
-from schlaglicht.web.views.home import question_cards, question_link
+from schlaglicht.web.views.home import question_cards
 from schlaglicht.web.views.page import (
     PICKER_SCRIPT,
     RESULT_SCRIPT,
@@ -117,6 +117,7 @@ def _page(site: Site, given: Given, made: PageRequest) -> Response:
             "question.html",
             **_frame(site, given),
             script=RESULT_SCRIPT if has_views(values) else None,
+            first_view=given.question.header.view,
             image_hosts=site.project.settings.shown_hosts,
             query=without_declarations(made.operation.query),
             canonical=_canonical(given),
@@ -149,7 +150,7 @@ def _frame(site: Site, given: Given) -> dict[str, Any]:
         "heading": text_for_reader(found.titles, found.name),
         "description": text_for_reader(found.descriptions, ""),
         "fields": fields,
-        "form_url": question_link(found),
+        "form_url": link("questions.question", name=found.name),
         "has_server": has_server(),
         "more_scripts": (PICKER_SCRIPT,) if any(field.search for field in fields) else (),
         "shown_values": {"name": found.name, **texts},
