@@ -1,6 +1,8 @@
 """Parameters in the headers of questions: what they declare, and what is wrong with them."""
 
 import pickle
+import subprocess
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -141,7 +143,7 @@ def test_texts_that_do_not_fit_are_refused(
         ("# paramter ?a: date, default 2020-12-31", 3, "paramter is unknown", "# parameter ?from"),
         ("# parameter ?a date, default 2020-12-31", 3, "declares nothing", "# parameter ?from"),
         ("# label ?a@en: A", 10, "there is no parameter ?a", "known: -"),
-        ("# view: grph", 9, "there is no view grph", "known: table, chart"),
+        ("# view: grph", 9, "there is no view grph", "did you mean graph?"),
         ("# example b: ?a 1", 14, "there is no parameter ?a", "known: -"),
     ],
 )  # fmt: skip
@@ -177,3 +179,20 @@ def test_other_comments_are_free() -> None:
 )
 def test_numbers_beyond_those_of_json_are_none(text: str, number: float | None) -> None:
     assert number_of(number_term(text)) == number
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '"# parameter ?a: thing a:b, default a:b" + "\\n" * 400_000',
+        '"# parameter ?a: thing a:b, default a:b\\n" + "PREFIX " * 200_000',
+        '"# parameter ?a: text, default " + chr(34) + chr(92) * 800_001',
+        '"# label ?a " + "@a" * 400_000',
+        '"# example a: ?a" + ", ?a" * 200_000',
+    ],
+)
+def test_declarations_are_read_in_time_in_proportion_to_their_length(
+    run_bounded: Callable[[str], subprocess.CompletedProcess[str]], text: str
+) -> None:
+    program = f"from schlaglicht.questions import read_header\nread_header({text})\nprint(1)"
+    assert run_bounded(program).stdout == "1\n"

@@ -29,7 +29,7 @@ _VIEW = re.compile(r"#\s*view:\s*(?P<view>.*)")
 _EXAMPLE = re.compile(r"#\s*example\s+(?P<name>[\w-]+)\s*:(?P<rest>\s*[?$].*)")
 _DECLARATION = re.compile(r"#\s*(?P<key>[A-Za-z]+)\s+[?$].*")
 _VARIABLE = re.compile(r"[?$](\w+)")
-_PREFIX = re.compile(r"^\s*PREFIX\s+([^\s:]*):\s*<([^<>\s]*)>", re.IGNORECASE | re.MULTILINE)
+_PREFIX = re.compile(r"\bPREFIX\s++([^\s:]*+):\s*+<([^<>\s]*+)>", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
