@@ -5,6 +5,7 @@ import { measureOf, svg } from "./svg.js";
 
 const MARGIN = { top: 12, right: 28, bottom: 44 };
 const GAP = 8;
+const DAY = 86_400_000;
 const PER_TICK = 90; // pixels of width
 
 // A scale over values within a range of pixels; over times where `isTime`.
@@ -19,7 +20,7 @@ function extent(values) {
 }
 
 function around(value, isTime) {
-  const margin = isTime ? 86_400_000 : Math.abs(value) / 2 || 1;
+  const margin = isTime ? DAY : Math.abs(value) / 2 || 1;
   return [value - margin, value + margin];
 }
 
@@ -36,7 +37,7 @@ export function plot(place, { x, y, name, marks }) {
   const xScale = scaleOf(x.values, [left, width - MARGIN.right], x.isTime);
   return svg("svg", { class: "chart plot", role: "list", "aria-label": name, width, height },
     ...yTicks.map((tick, index) => rowLine(yScale(tick), { left, right: width - MARGIN.right, text: written[index] })),
-    ...xAxis(xScale, { height, width, isTime: x.isTime }),
+    ...xAxis(xScale, { height, measure, isTime: x.isTime }),
     svg("text", { x: (left + width) / 2, y: height - 6, "text-anchor": "middle", class: "title", "aria-hidden": true }, x.title),
     ...marks(xScale, yScale));
 }
@@ -47,13 +48,28 @@ function rowLine(y, { left, right, text }) {
     svg("text", { x: left - GAP, y, "text-anchor": "end", "dominant-baseline": "central" }, text));
 }
 
-// The ticks below a chart.
-export function xAxis(scale, { height, width, isTime = false }) {
-  const ticks = scale.ticks(Math.max(Math.floor(width / PER_TICK), 2));
+// The ticks below a chart; texts that are as wide as `measure` says stand apart.
+export function xAxis(scale, { height, measure, isTime = false, isDays = false }) {
   const [first, last] = scale.domain().map(Number);
-  const format = isTime ? timeFormat(last - first) : numberFormat(ticks);
+  const texts = isTime ? () => timeFormat(last - first, isDays) : numberFormat;
   const y = height - MARGIN.bottom;
-  return ticks.map((tick) => svg("g", { class: "tick", "aria-hidden": true },
+  return apart(scale, { texts, measure, isDays }).map(([tick, text]) => svg("g", { class: "tick", "aria-hidden": true },
     svg("line", { x1: scale(tick), x2: scale(tick), y1: y, y2: y + 5 }),
-    svg("text", { x: scale(tick), y: y + 18, "text-anchor": "middle" }, format(tick))));
+    svg("text", { x: scale(tick), y: y + 18, "text-anchor": "middle" }, text)));
 }
+
+// The most ticks whose texts do not meet, each with its text; at least one.
+export function apart(scale, { texts, measure, isDays = false }) {
+  const [from, to] = scale.range();
+  for (let most = Math.max(Math.floor((to - from) / PER_TICK), 1); ; most -= 1) {
+    const found = scale.ticks(most).filter((tick) => !isDays || isMidnight(tick));
+    const ticks = found.length ? found : [scale.domain()[0]];
+    const format = texts(ticks);
+    const written = ticks.map((tick) => [tick, format(tick)]);
+    const step = ticks.length > 1 ? scale(ticks[1]) - scale(ticks[0]) : Infinity;
+    if (step >= Math.max(...written.map(([, text]) => measure(text))) + GAP) return written;
+    if (most <= 1) return written.slice(0, 1);
+  }
+}
+
+const isMidnight = (time) => Number(time) % DAY === 0;

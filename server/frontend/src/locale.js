@@ -16,11 +16,11 @@ export function numberFormat(ticks) {
   return (number) => format.format(number);
 }
 
-// A function that writes times, as exactly as a span of milliseconds asks for.
-export function timeFormat(span) {
+// A function that writes times, as exactly as a span of milliseconds asks for, or as days.
+export function timeFormat(span, isDays = false) {
   const parts = span > 3 * 365 * DAY ? { year: "numeric" }
     : span > 90 * DAY ? { year: "numeric", month: "short" }
-    : span > 3 * DAY ? { year: "numeric", month: "short", day: "numeric" }
+    : span > 3 * DAY || isDays ? { year: "numeric", month: "short", day: "numeric" }
     : { month: "short", day: "numeric", hour: "2-digit", minute: "2-digit" };
   const format = new Intl.DateTimeFormat(language(), { ...parts, timeZone: "UTC" });
   return (time) => format.format(time);

@@ -21,9 +21,11 @@ export function draw(place, rows, { plan, texts }) {
   const scale = scaleOf(shown.flatMap(({ start, end }) => [start, end]), [before + GAP, width - 4 * GAP], true);
   const height = shown.length * ROW + FOOT;
   place.append(svg("svg", { class: "chart timeline", role: "list", "aria-label": texts.timeline, width, height },
-    ...xAxis(scale, { height, width: width - before, isTime: true }),
+    ...xAxis(scale, { height, measure, isTime: true, isDays: shown.every(isOfDays) }),
     ...shown.map((span, index) => bandOf(span, { middle: index * ROW + ROW / 2, scale, before, measure }))));
 }
+
+const isOfDays = ({ written }) => ![written.start, written.end].some((date) => date?.includes("T"));
 
 function bandOf(span, { middle, scale, before, measure }) {
   const [start, end] = [scale(span.start), scale(span.end)];
