@@ -214,8 +214,8 @@ def test_german_calls_a_finding_befund_and_what_a_query_finds_ergebnis() -> None
     of_queries = {
         "web/templates/builder.html",
         "web/templates/result_part.html",
-        "web/views/query_result.py",
-        "web/views/result_texts.py",
+        "web/views/query/query_result.py",
+        "web/views/query/result_texts.py",
     }
     mixed = [
         entry.id

@@ -35,7 +35,7 @@ WITHOUT_ORDER = [
     (Literal("10:00:00", datatype=XSD.time), Literal("09:00:00Z", datatype=XSD.time)),
     (Literal("123456789012-01-01", datatype=XSD.date), Literal("2020-01-01", datatype=XSD.date)),
     (URIRef("https://e.example/a"), URIRef("https://e.example/a")),
-    (BNode(), Literal(1)),
+    (BNode("b"), Literal(1)),
 ]  # fmt: skip
 
 

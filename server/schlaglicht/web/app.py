@@ -37,35 +37,27 @@ from schlaglicht.web.served_version import Published, Site, publish
 from schlaglicht.web.server import health
 from schlaglicht.web.server.health import OPERATION, Operation
 from schlaglicht.web.views import (
-    alternates,
-    changes_feed,
-    class_graph,
-    classes,
-    combined_facets,
-    crawlers,
     dumps,
     experts,
     home,
     iris,
-    lists,
     look,
-    neighbours,
     ontology,
-    openapi,
-    query_builder,
-    query_terms,
-    questions,
-    running_queries,
-    search,
     source_texts,
-    sparql,
-    timeline,
-    well_known_void,
 )
 from schlaglicht.web.views.dumps import readable_size
 from schlaglicht.web.views.evidence_words import certainty, grounds, unquoted
 from schlaglicht.web.views.frame import frame
 from schlaglicht.web.views.links import external_url, href_of, short_name, shown_reference
+from schlaglicht.web.views.lists import (
+    class_graph,
+    classes,
+    combined_facets,
+    lists,
+    neighbours,
+    search,
+    timeline,
+)
 from schlaglicht.web.views.literal_format import (
     cut_text,
     kind_of,
@@ -76,9 +68,23 @@ from schlaglicht.web.views.literal_format import (
     shown_literal,
     shown_point,
 )
-from schlaglicht.web.views.mcp import protocol as mcp
 from schlaglicht.web.views.page import has_fixed_name, has_server, prepare_pages
 from schlaglicht.web.views.place_map import place_map
+from schlaglicht.web.views.programs import (
+    alternates,
+    changes_feed,
+    crawlers,
+    openapi,
+    well_known_void,
+)
+from schlaglicht.web.views.programs.mcp import protocol as mcp
+from schlaglicht.web.views.query import (
+    query_builder,
+    query_terms,
+    questions,
+    running_queries,
+    sparql,
+)
 
 _VIEWS = (
     well_known_void,

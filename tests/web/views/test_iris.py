@@ -13,7 +13,7 @@ from pyoxigraph import CanonicalizationAlgorithm, Dataset, NamedNode, RdfFormat,
 from rdflib import Graph, URIRef
 
 from schlaglicht.web.served_version import published_by
-from schlaglicht.web.views.signposting import dump_signposts
+from schlaglicht.web.views.programs.signposting import dump_signposts
 
 BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
 EVENT = "/id/eu-cluster-conference-2020"

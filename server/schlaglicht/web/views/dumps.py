@@ -18,7 +18,7 @@ from schlaglicht.rdf.write import dump
 from schlaglicht.web.http.sparql_protocol import requested_format
 from schlaglicht.web.served_version import current_site
 from schlaglicht.web.views.page import grouped, page, page_route
-from schlaglicht.web.views.signposting import dump_signposts
+from schlaglicht.web.views.programs.signposting import dump_signposts
 
 blueprint = Blueprint("dumps", __name__)
 

@@ -21,10 +21,8 @@ from schlaglicht.vocabularies import known_term
 from schlaglicht.web.http.problems import PROBLEMS
 from schlaglicht.web.http.sparql_protocol import requested_format
 from schlaglicht.web.served_version import Site, current_site
-from schlaglicht.web.views.alternate_links import see_other
-from schlaglicht.web.views.alternates import forms_of_dataset
-from schlaglicht.web.views.classes import ClassEntry, class_entries, class_uses, main_uses
 from schlaglicht.web.views.links import document_path
+from schlaglicht.web.views.lists.classes import ClassEntry, class_entries, class_uses, main_uses
 from schlaglicht.web.views.page import (
     grouped,
     is_page_url,
@@ -35,7 +33,9 @@ from schlaglicht.web.views.page import (
     reader_languages,
     text_for_reader,
 )
-from schlaglicht.web.views.signposting import Link, data_formats
+from schlaglicht.web.views.programs.alternate_links import see_other
+from schlaglicht.web.views.programs.alternates import forms_of_dataset
+from schlaglicht.web.views.programs.signposting import Link, data_formats
 
 blueprint = Blueprint("home", __name__)
 

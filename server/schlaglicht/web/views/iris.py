@@ -39,9 +39,6 @@ from schlaglicht.query_builder import Step
 from schlaglicht.rdf.write import dump
 from schlaglicht.web.http.headers import EVERYWHERE, with_images
 from schlaglicht.web.served_version import Site, current_site
-from schlaglicht.web.views.alternate_links import Form, choose, see_other
-from schlaglicht.web.views.alternates import forms_of
-from schlaglicht.web.views.builder_links import builder_url
 from schlaglicht.web.views.links import (
     document_path,
     document_url,
@@ -58,7 +55,9 @@ from schlaglicht.web.views.page import (
     reader_languages,
     text_for_reader,
 )
-from schlaglicht.web.views.signposting import (
+from schlaglicht.web.views.programs.alternate_links import Form, choose, see_other
+from schlaglicht.web.views.programs.alternates import forms_of
+from schlaglicht.web.views.programs.signposting import (
     DATA_FORMATS,
     LINKSET,
     data_formats,
@@ -66,6 +65,7 @@ from schlaglicht.web.views.signposting import (
     linkset,
     signposts,
 )
+from schlaglicht.web.views.query.builder_links import builder_url
 
 blueprint = Blueprint("iris", __name__)
 

@@ -40,7 +40,7 @@ from schlaglicht.i18n import grouped as grouped_in
 from schlaglicht.languages import Text, best_text, preferred_languages
 from schlaglicht.web.http.headers import SCRIPT_POLICY, with_images
 from schlaglicht.web.served_version import current_site
-from schlaglicht.web.views.alternate_links import Form, link_field
+from schlaglicht.web.views.programs.alternate_links import Form, link_field
 
 View = Callable[..., Response]
 

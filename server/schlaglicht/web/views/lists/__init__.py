@@ -1,0 +1,1 @@
+"""Views of many things: classes, lists, facets, search, the timeline, graphs."""

@@ -1,0 +1,102 @@
+"""The classes of the dataset and what links them: a table, which a script draws as a graph."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from flask import Blueprint, Response
+from rdflib import RDFS, URIRef
+
+from schlaglicht.dataset.class_links import class_links
+from schlaglicht.pages import Reference
+from schlaglicht.pages.labels import Names
+from schlaglicht.pages.property_order import with_superclasses
+from schlaglicht.web.served_version import Site, current_site
+from schlaglicht.web.views.lists.classes import (
+    ClassEntry,
+    class_entries,
+    class_uses,
+    main_uses,
+)
+from schlaglicht.web.views.lists.graph_texts import graph_texts
+from schlaglicht.web.views.page import (
+    GRAPH_SCRIPT,
+    grouped,
+    page,
+    page_route,
+    reader_language,
+    reader_languages,
+)
+
+blueprint = Blueprint("class_graph", __name__)
+
+_MOST_CLASSES = 500
+_MOST_LINKS = 1_000
+"""Classes, the most important ones, and links among them, the most used ones."""
+
+
+@dataclass(frozen=True)
+class LinkEntry:
+    """A row of the table: a property between two classes."""
+
+    subject: ClassEntry
+    property: Reference
+    object: ClassEntry
+    triples: str
+    """Empty where a class is one above another."""
+
+
+@page_route(blueprint, "/classes/graph/")
+def class_graph() -> Response:
+    """The classes that the dataset is about, and the properties between their things."""
+    site = current_site()
+    found = main_uses(site) or class_uses(site)
+    uses = found[:_MOST_CLASSES]
+    entries = dict(zip((use.iri for use in uses), class_entries(site, uses), strict=True))
+    links = _links(site, entries)
+    return page(
+        "class_graph.html",
+        script=GRAPH_SCRIPT,
+        texts=graph_texts(reader_language()),
+        entries=list(entries.values()),
+        more_classes=len(found) > _MOST_CLASSES,
+        all_classes=grouped(len(found)),
+        links=links[:_MOST_LINKS],
+        more=len(links) > _MOST_LINKS,
+        shown=grouped(_MOST_LINKS),
+        total=grouped(len(links)),
+    )
+
+
+def _links(site: Site, entries: dict[str, ClassEntry]) -> Sequence[LinkEntry]:
+    """The rows of the table: first what is above what, then the most used properties."""
+    names = Names(site.dataset, reader_languages())
+    narrower = names.reference(str(RDFS.subClassOf))
+    found = class_links(site.snapshot.statistics, entries, site.base)
+    return [
+        *(
+            LinkEntry(entries[iri], narrower, entries[above], "")
+            for iri in entries
+            for above in _right_above(site, iri, frozenset(entries))
+        ),
+        *(
+            LinkEntry(
+                entries[link.subject],
+                names.reference(link.property),
+                entries[link.object],
+                grouped(link.triples),
+            )
+            for link in found
+        ),
+    ]
+
+
+def _right_above(site: Site, class_: str, classes: frozenset[str]) -> Sequence[str]:
+    """Of `classes` the nearest ones above a class, in order."""
+
+    def above(iri: str) -> frozenset[str]:
+        return classes.intersection(with_superclasses(site.index, [URIRef(iri)])) - {iri}
+
+    found = above(class_)
+    return sorted(found.difference(*(above(each) - {class_} for each in found)))

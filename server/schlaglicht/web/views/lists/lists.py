@@ -1,0 +1,287 @@
+"""The things of each class as lists, and the values that narrow them.
+
+    /classes/<class>                                  the things of a class; <class> as in Addresses
+    /classes/<class>/page-2                           its second page
+    /classes/<class>/by/<property>/<value>            those that share the value of a property
+    /classes/<class>.de.csv                           all of a list as CSV, with German names
+    /classes/<class>.de.json                          the same as JSON
+    /classes/<class>.de.ics                           all its events for calendars
+    /classes/<class>.de.geojson                       all its places for maps
+
+Every list has a path of its own, so that it is there on static hosting too.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from flask import Blueprint, Response, abort, stream_with_context
+from flask.blueprints import BlueprintSetupState
+from rdflib import URIRef
+
+from schlaglicht.alternates.csv import write_csv
+from schlaglicht.alternates.json_list import write_json_list
+from schlaglicht.dataset.index import Listing
+from schlaglicht.dataset.index.coordinates import COORDINATES, MOST_STEPS, STEPS
+from schlaglicht.dataset.statistics import ClassUse
+from schlaglicht.i18n import LANGUAGES
+from schlaglicht.pages import Reference, Value
+from schlaglicht.pages.listings import ROWS, ClassList, Facet, FacetValue, Narrowings
+from schlaglicht.query_builder import Step
+from schlaglicht.web.served_version import Site, current_site
+from schlaglicht.web.views.lists.classes import class_uses, list_url, listed, named, page_among
+from schlaglicht.web.views.lists.list_sorting import (
+    Sorting,
+    is_sortable,
+    require_sorted,
+    sorting_of,
+)
+from schlaglicht.web.views.literal_format import plain_text
+from schlaglicht.web.views.page import (
+    fix_name,
+    grouped,
+    has_server,
+    link,
+    page,
+    reader_language,
+    reader_languages,
+)
+from schlaglicht.web.views.programs.alternate_links import (
+    CALENDAR,
+    GEOJSON,
+    LIST,
+    TABLE,
+    Form,
+    form,
+    instead_of_page,
+)
+from schlaglicht.web.views.programs.alternates import START_PROPERTIES, calendar_of, map_of
+from schlaglicht.web.views.query.builder_links import builder_url
+
+blueprint = Blueprint("lists", __name__)
+
+_SHOWN_CHOICES = 12
+_MOST_LETTERS = 60
+_PLACE = "n"
+"""The beginning of the fragments of rows, before their place in the list."""
+
+_ENDING = re.compile(
+    rf"(.*?)(?:\.({'|'.join(LANGUAGES)}))?\.(html|csv|json|ics|geojson)", re.DOTALL
+)
+_LIST = re.compile(
+    r"(?P<class_>.+?)(?:/by/(?P<property>[a-z0-9-]+)/(?P<value>[a-z0-9-]+))?"
+    r"(?:/page-(?P<page>[2-9]|[1-9][0-9]{1,8}))?",
+    re.DOTALL,
+)
+
+
+@dataclass(frozen=True)
+class _Wanted:
+    """The list that a path asks for."""
+
+    use: ClassUse
+    path: str
+    """Of the list without page and ending."""
+    narrowing: tuple[str, str] | None
+    number: int
+
+
+@blueprint.record
+def _name_lists(state: BlueprintSetupState) -> None:
+    """Lets `link` make names of lists; requests for them come to `things`, which reads the path."""
+    languages = f"<any({','.join(LANGUAGES)}):language>"
+    for endpoint, ending in (("listed", "html"), *((name, name) for name in _FORMS)):
+        rule = f"/classes/<path:path>.{languages}.{ending}"
+        state.add_url_rule(rule, endpoint, build_only=True)
+
+
+@blueprint.route("/classes/<path:path>")
+def things(path: str) -> Response:
+    """The things of a class: a page, or all of them in another form."""
+    site = current_site()
+    ending = _ENDING.fullmatch(path)
+    if ending:
+        path = ending[1]
+        if ending[2]:
+            fix_name(ending[2])
+    wanted = _wanted(site, path)
+    if wanted is None:
+        abort(404)
+    sorting = sorting_of(wanted.use)
+    shown = ClassList(site.dataset, wanted.use, reader_languages(), sorting.order)
+    narrowing = shown.narrowing(*wanted.narrowing) if wanted.narrowing else None
+    if wanted.narrowing and narrowing is None:
+        abort(404)
+    by = (narrowing,) if narrowing else ()
+    require_sorted(sorting, shown, by)
+    if ending and ending[3] != "html":
+        return _in_form(ending[3], shown, by) or abort(404)
+    return _list(shown, wanted, by, sorting)
+
+
+def class_named(site: Site, path: str) -> ClassUse | None:
+    """The class whose things are listed under a path."""
+    if path.endswith("/index"):
+        path = path.removesuffix("index")
+    iri = site.dataset.addresses.iri_of(path)
+    return next((use for use in class_uses(site) if use.iri == iri), None)
+
+
+def _wanted(site: Site, path: str) -> _Wanted | None:
+    found = _LIST.fullmatch(path)
+    if found is None:
+        return None
+    use = class_named(site, found["class_"])
+    if use is None:
+        return None
+    narrowing = (found["property"], found["value"]) if found["property"] else None
+    by = f"/by/{found['property']}/{found['value']}" if narrowing else ""
+    return _Wanted(use, f"{found['class_']}{by}", narrowing, int(found["page"] or 1))
+
+
+def _in_form(name: str, shown: ClassList, by: Narrowings) -> Response | None:
+    """All of a list in another form; None where it has nothing that could be in it."""
+    return _FORMS[name](shown, by) if name in dict(_forms(shown, by)) else None
+
+
+def _forms(shown: ClassList, by: Narrowings) -> Iterator[tuple[str, str]]:
+    """The forms, by name, that a list has something for, and their content types."""
+    site, listing = current_site(), Listing(current_site().index)
+    of = shown.selection(by)
+    yield "csv", TABLE
+    yield "json", LIST
+    if shown.has_property(START_PROPERTIES) and listing.have_dates(of, START_PROPERTIES):
+        yield "ics", CALENDAR
+    places = tuple(sorted(COORDINATES))
+    if not site.dataset.terms.isdisjoint(map(str, places)) and listing.lead_to(
+        of, places, through=STEPS, steps=MOST_STEPS
+    ):
+        yield "geojson", GEOJSON
+
+
+def _csv(shown: ClassList, by: Narrowings) -> Response:
+    return Response(stream_with_context(write_csv(shown.table(by))), content_type=TABLE)
+
+
+def _json(shown: ClassList, by: Narrowings) -> Response:
+    things = shown.entries(by, shown.properties())
+    pieces = write_json_list(shown.reference.iri, shown.total(by), things)
+    return Response(stream_with_context(pieces), content_type=LIST)
+
+
+def _calendar(shown: ClassList, by: Narrowings) -> Response:
+    events = Listing(current_site().index).beginnings(START_PROPERTIES, of=shown.selection(by))
+    return calendar_of(events, _title(shown, by))
+
+
+def _map(shown: ClassList, by: Narrowings) -> Response:
+    return map_of(thing for thing in shown.all_things(by) if isinstance(thing, URIRef))
+
+
+_FORMS = {"csv": _csv, "json": _json, "ics": _calendar, "geojson": _map}
+
+
+def _title(shown: ClassList, by: Narrowings) -> str:
+    """The class and what it is narrowed by, in words alone."""
+    words = [shown.reference.name[0]]
+    for narrowing in by:
+        value = plain_text(shown.value(narrowing.value.node), reader_language())
+        words.append(f"{shown.property(str(narrowing.facet.property)).name[0]}: {value}")
+    return " · ".join(words)
+
+
+def _list(shown: ClassList, wanted: _Wanted, by: Narrowings, sorting: Sorting) -> Response:
+    forms = _form_links(shown, by, wanted.path, sorting)
+    if other := instead_of_page(forms):
+        return other
+    site, total = current_site(), shown.total(by) or 0
+    stem = named(site.dataset.addresses.path_of(wanted.use.iri))
+    pages = page_among(total, ROWS, wanted.number, url=lambda n: _page_url(wanted.path, n, sorting))
+    has_letters = pages.total > 1 and not by and not sorting.parameters
+    columns = shown.columns()
+    here = wanted.path if wanted.number == 1 else f"{wanted.path}/page-{wanted.number}"
+    return page(
+        "list.html",
+        shown_as="lists.listed",
+        shown_values={"path": here, **sorting.parameters},
+        class_=shown.reference,
+        total=grouped(total),
+        all_things=grouped(wanted.use.entities),
+        all_url=list_url(site, wanted.use.iri),
+        columns=columns,
+        sorts=_sort_links(wanted.path, columns, sorting) if is_sortable(total) else [],
+        rows=shown.rows(by, limit=ROWS, offset=(wanted.number - 1) * ROWS),
+        narrowing=narrowed_by(shown, by),
+        facets=[choices_of(shown, facet, _choice_urls(stem, facet)) for facet in shown.facets()],
+        combined_url=_combined_url(stem, by),
+        pages=pages,
+        letters=_letters(shown, wanted.path) if has_letters else [],
+        start=(wanted.number - 1) * ROWS,
+        forms=forms,
+        build_url=narrowed_builder_url(site, wanted.use.iri, by),
+    )
+
+
+def _letters(shown: ClassList, path: str) -> list[tuple[str, str]]:
+    """Each letter and the place where the names with it begin; none if there are too many."""
+    letters = shown.letters()
+    if not 1 < len(letters) <= _MOST_LETTERS:
+        return []
+    return [
+        (letter, f"{_page_url(path, first // ROWS + 1)}#{_PLACE}{first}")
+        for letter, first in letters
+    ]
+
+
+def _sort_links(path: str, columns: Sequence[Reference], sorting: Sorting) -> list[tuple[str, str]]:
+    """For the things and each column the list in its order, and the direction that it has now."""
+    if not has_server():
+        return []
+    head = sorting.head([column.iri for column in columns])
+    return [(link("lists.listed", path=path, **parameters), now) for parameters, now in head]
+
+
+def _form_links(shown: ClassList, by: Narrowings, path: str, sorting: Sorting) -> list[Form]:
+    return [
+        form(kind, link(f"lists.{name}", path=path, **sorting.parameters))
+        for name, kind in _forms(shown, by)
+    ]
+
+
+def narrowed_builder_url(site: Site, class_: str, by: Narrowings) -> str | None:
+    """The query builder with the class and the values of a list; None without a server."""
+    return builder_url(site, class_, [(Step(n.facet.property), n.value.node) for n in by])
+
+
+def narrowed_by(shown: ClassList, by: Narrowings) -> list[tuple[Reference, Value]]:
+    """Each property and value that the list is narrowed by."""
+    return [(shown.property(str(n.facet.property)), shown.value(n.value.node)) for n in by]
+
+
+def choices_of(
+    shown: ClassList, facet: Facet, url: Callable[[FacetValue], str]
+) -> tuple[Reference, list[tuple[Value, str, str]], int]:
+    """A facet: its property, common values with their counts and lists, how many more there are."""
+    values = facet.values[:_SHOWN_CHOICES]
+    choices = [(shown.value(v.node), grouped(v.count), url(v)) for v in values]
+    reference = shown.property(str(facet.property))
+    return reference, choices, len(facet.values) - len(choices)
+
+
+def _choice_urls(stem: str, facet: Facet) -> Callable[[FacetValue], str]:
+    return lambda value: listed(f"{stem}/by/{facet.name}/{value.name}")
+
+
+def _combined_url(stem: str, by: Narrowings) -> str:
+    """The URL at which the list can be narrowed by further values."""
+    names = [f"{n.facet.name}/{n.value.name}" for n in by]
+    return link("combining.combined", **{"class": stem, "by": names})
+
+
+def _page_url(path: str, number: int, sorting: Sorting | None = None) -> str:
+    url = listed(path if number == 1 else f"{path}/page-{number}")
+    query = urlencode(sorting.parameters) if sorting else ""
+    return f"{url}?{query}" if query else url

@@ -1,0 +1,89 @@
+"""A thing and its neighbours: a table, which a script draws as a graph that can be extended.
+
+/neighbours/id/uwe-pfeil    what it links to, and what links to it
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from flask import Blueprint, Response, abort
+from flask.blueprints import BlueprintSetupState
+
+from schlaglicht.i18n import LANGUAGES
+from schlaglicht.pages import Reference
+from schlaglicht.pages.labels import Names
+from schlaglicht.pages.neighbours import Neighbours, neighbours
+from schlaglicht.web.served_version import Site, current_site
+from schlaglicht.web.views.links import page_path, query_safe
+from schlaglicht.web.views.lists.graph_texts import graph_texts
+from schlaglicht.web.views.page import (
+    GRAPH_SCRIPT,
+    fix_name,
+    grouped,
+    link,
+    page,
+    reader_language,
+    reader_languages,
+)
+
+blueprint = Blueprint("neighbours", __name__)
+
+_NAME = re.compile(
+    rf"(?P<path>.+?)(?:(?:\.(?P<language>{'|'.join(LANGUAGES)}))?\.html)?", re.DOTALL
+)
+
+
+@dataclass(frozen=True)
+class More:
+    """The neighbours by a property that the table leaves out: how many, and a query for all."""
+
+    number: str
+    query: str
+
+
+@blueprint.record
+def _name_pages(state: BlueprintSetupState) -> None:
+    languages = f"<any({','.join(LANGUAGES)}):language>"
+    state.add_url_rule(f"/neighbours/<path:path>.{languages}.html", "named", build_only=True)
+
+
+@blueprint.route("/neighbours/<path:path>")
+def around(path: str) -> Response:
+    """The neighbours of the thing whose page has this path."""
+    found = _NAME.fullmatch(path)
+    if found is None:
+        abort(404)
+    if found["language"]:
+        fix_name(found["language"])
+    site, stem = current_site(), found["path"]
+    stem = stem.removesuffix("index") if stem.endswith("/index") else stem
+    iri = site.dataset.addresses.iri_of(stem)
+    if iri is None or not site.dataset.has_page(iri):
+        abort(404)
+    rows = neighbours(site.dataset, iri, reader_languages())
+    return page(
+        "neighbours.html",
+        shown_as="neighbours.named",
+        shown_values={"path": page_path(site, iri)},
+        script=GRAPH_SCRIPT if rows else None,
+        thing=Names(site.dataset, reader_languages()).reference(iri),
+        rows=[(row, _more(iri, row)) for row in rows],
+        url_of=lambda reference: neighbours_url(site, reference),
+        texts=graph_texts(reader_language()),
+    )
+
+
+def neighbours_url(site: Site, reference: Reference) -> str:
+    """The page with the neighbours of a thing, in the language of this one."""
+    return link("neighbours.named", path=page_path(site, reference.iri))
+
+
+def _more(iri: str, row: Neighbours) -> More | None:
+    if not row.more:
+        return None
+    number = grouped(row.more) if row.is_exact else f"{grouped(row.more)}+"
+    this, by = f"<{query_safe(iri)}>", f"<{query_safe(row.property.iri)}>"
+    ends = ("?thing", by, this) if row.is_incoming else (this, by, "?thing")
+    return More(number, link("sparql.sparql", query=f"SELECT * {{ {' '.join(ends)} }}"))

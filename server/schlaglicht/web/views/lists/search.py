@@ -1,0 +1,282 @@
+"""Search: `/search?q=` on the server; a list of all names, which a script filters, as a file.
+
+/search?q=cluster&lang=de      what was found, as a page; further &class=…, &page=2, &format=json
+/search.de.html                the names from A to Z
+/search.de.json                the same for static/search.js, where no server searches
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from flask import Blueprint, Response, abort, request
+from rdflib import RDF, URIRef
+
+from schlaglicht.dataset.index import Hit, Listing, Result
+from schlaglicht.dataset.index.folding import Piece, order_key, pieces
+from schlaglicht.dataset.statistics import ClassUse
+from schlaglicht.formats import HTML, PLAIN_JSON, format_named, negotiate
+from schlaglicht.i18n import LANGUAGES
+from schlaglicht.languages import Text
+from schlaglicht.pages import Reference
+from schlaglicht.pages.labels import Names, cut_name
+from schlaglicht.web.http.sparql_protocol import requested_format
+from schlaglicht.web.served_version import Site, current_site
+from schlaglicht.web.views.links import thing_url
+from schlaglicht.web.views.lists.classes import Pages, named, page_among
+from schlaglicht.web.views.lists.lists import class_named
+from schlaglicht.web.views.page import grouped, link, named_page_route, page, reader_languages
+
+blueprint = Blueprint("searching", __name__)
+
+FOUND = 25
+"""Hits on a page."""
+
+LONGEST_SEARCH = 200
+"""Characters of the words that are read."""
+
+MOST_PAGES = 10_000
+"""Pages that a search may have; a larger number counts as this one."""
+
+_LONGEST_SNIPPET = 200
+_LONGEST_TEXT = 2_000
+_MOST_CLASSES = 3
+_MOST_NAMES = 150
+"""Names on the page from A to Z."""
+
+_MOST_IN_FILE = 20_000
+"""Names in the file for static hosting."""
+
+_OF_ENDPOINT = "/.well-known/"
+"""A mark of IRIs in the endpoint's own description, which nobody looks for by name."""
+
+
+@dataclass(frozen=True)
+class ShownHit:
+    """A thing that was found, its name and snippet in pieces with the hits marked."""
+
+    thing: Reference
+    classes: tuple[Reference, ...]
+    name: tuple[Piece, ...]
+    other_name: tuple[Piece, ...]
+    """The name that was found, where it is not the one that is shown."""
+    snippet: tuple[Piece, ...]
+    snippet_text: Text
+    is_alike: bool = False
+
+
+@dataclass(frozen=True)
+class _Wanted:
+    """A search: its words, the class that narrows it, the page."""
+
+    words: str
+    class_: ClassUse | None
+    number: int
+
+    def url(self, *, class_: str | None = None, number: int = 1, **also: str) -> str:
+        """The URL of the same words, of a class (its IRI) and a page."""
+        values: dict[str, str | int] = {"q": self.words, **also}
+        if class_:
+            values["class"] = named(current_site().dataset.addresses.path_of(class_))
+        if number > 1:
+            values["page"] = number
+        return link("searching.search", **values)
+
+    def page_url(self, number: int) -> str:
+        return self.url(class_=self.class_.iri if self.class_ else None, number=number)
+
+
+@blueprint.route("/search")
+def search() -> Response:
+    """Things that fit the words in `q`, first those named by an IRI or a prefixed name."""
+    name = requested_format(request)
+    offered = (HTML, PLAIN_JSON)
+    chosen = (
+        format_named(name, offered) if name else negotiate(request.headers.get("Accept"), offered)
+    )
+    wanted = _wanted(current_site())
+    result = _result(current_site(), wanted)
+    pages = page_among(
+        result.total + result.alike, FOUND, wanted.number, url=lambda n: wanted.page_url(n)
+    )
+    response = (_as_json if chosen is PLAIN_JSON else _as_page)(wanted, result, pages)
+    response.headers["Schlaglicht-Search"] = "server"  # by which static/search.js knows
+    return response
+
+
+def search_result(words: str, class_: ClassUse | None, number: int) -> dict[str, object]:
+    """The things that fit some words, of a class if one is given, as JSON has them."""
+    wanted = _Wanted(_bounded(words), class_, number)
+    result = _result(current_site(), wanted)
+    found = result.total + result.alike
+    pages = page_among(found, FOUND, number, url=lambda n: wanted.page_url(n))
+    return _value_of(wanted, result, pages)
+
+
+def _bounded(words: str) -> str:
+    return " ".join(words.split())[:LONGEST_SEARCH]
+
+
+def _wanted(site: Site) -> _Wanted:
+    words = _bounded(request.args.get("q", ""))
+    path = request.args.get("class", "")
+    use = class_named(site, path) if path else None
+    if path and use is None:
+        abort(404)
+    number = request.args.get("page", 1, type=int)
+    return _Wanted(words, use, min(max(number, 1), MOST_PAGES))
+
+
+def _result(site: Site, wanted: _Wanted) -> Result:
+    """The hits; a thing that the words name as IRI or prefixed name comes first, alone."""
+    if named_things := _named_by(site, wanted.words):
+        hits = tuple(Hit(iri, is_alike=False) for iri in named_things)
+        return Result(total=len(hits), hits=hits)
+    return site.index.search(
+        wanted.words,
+        languages=reader_languages(),
+        class_=URIRef(wanted.class_.iri) if wanted.class_ else None,
+        limit=FOUND,
+        offset=(wanted.number - 1) * FOUND,
+    )
+
+
+def _as_page(wanted: _Wanted, result: Result, pages: Pages) -> Response:
+    site = current_site()
+    names = Names(site.dataset, reader_languages())
+    hits = [_shown(site, names, hit, result.words) for hit in result.hits]
+    classes = names.distinct([names.reference(str(class_)) for class_, _ in result.classes])
+    return page(
+        "search.html",
+        words=wanted.words,
+        total=grouped(result.total),
+        is_counted=result.is_counted,
+        alike=grouped(result.alike),
+        hits=[hit for hit in hits if not hit.is_alike],
+        similar=[hit for hit in hits if hit.is_alike],
+        has_exact=result.total > 0,
+        class_=names.reference(wanted.class_.iri) if wanted.class_ else None,
+        all_url=wanted.url(),
+        classes=[
+            (class_, grouped(count), wanted.url(class_=class_.iri))
+            for class_, (_, count) in zip(classes, result.classes, strict=True)
+        ],
+        pages=pages,
+        first=1 + (pages.number - 1) * FOUND,
+        json_url=wanted.url(
+            class_=wanted.class_.iri if wanted.class_ else None,
+            number=wanted.number,
+            format="json",
+        ),
+    )
+
+
+def _as_json(wanted: _Wanted, result: Result, pages: Pages) -> Response:
+    text = json.dumps(_value_of(wanted, result, pages), ensure_ascii=False, indent=2) + "\n"
+    return Response(text, content_type=PLAIN_JSON.content_type)
+
+
+def _value_of(wanted: _Wanted, result: Result, pages: Pages) -> dict[str, object]:
+    site = current_site()
+    names = Names(site.dataset, reader_languages())
+    return {
+        "words": wanted.words,
+        "class": wanted.class_.iri if wanted.class_ else None,
+        "total": result.total,
+        "is_counted": result.is_counted,
+        "similar": result.alike,
+        "page": pages.number,
+        "pages": pages.total,
+        "classes": [{"iri": str(class_), "things": count} for class_, count in result.classes],
+        "things": [_json_of(site, names, hit) for hit in result.hits],
+    }
+
+
+def _json_of(site: Site, names: Names, hit: Hit) -> dict[str, object]:
+    name, language = names.reference(str(hit.iri)).name
+    classes = site.index.objects(hit.iri, RDF.type, limit=_MOST_CLASSES)
+    return {
+        "iri": str(hit.iri),
+        "name": name,
+        "language": language or None,
+        "classes": [str(class_) for class_ in classes if isinstance(class_, URIRef)],
+        "is_similar": hit.is_alike,
+    }
+
+
+@named_page_route(blueprint, "/search")
+def names() -> Response:
+    """The names from A to Z, the first of them where there are very many."""
+    site = current_site()
+    shown = _names(site, _MOST_NAMES)
+    return page("names.html", script="search.js", shown_names=shown, file=link("searching.file"))
+
+
+@blueprint.route(f"/search.<any({','.join(LANGUAGES)}):language>.json")
+def file() -> Response:
+    """Names and the URLs of their pages, relative to this file."""
+    folder = f"{request.script_root}/"
+    found = _names(current_site(), _MOST_IN_FILE)
+    entries = [[name, url.removeprefix(folder)] for name, url in found]
+    body = json.dumps(entries, ensure_ascii=False, separators=(",", ":")) + "\n"
+    return Response(body, content_type="application/json")
+
+
+def _named_by(site: Site, words: str) -> list[URIRef]:
+    """The things named by their IRI, in angle brackets or not, or by their prefixed name."""
+    iris = (words.removeprefix("<").removesuffix(">"), site.prefixes.expand(words))
+    return [URIRef(iri) for iri in iris if iri and ":" in iri and site.dataset.has_page(iri)]
+
+
+def _shown(site: Site, names: Names, hit: Hit, words: Sequence[str]) -> ShownHit:
+    types = site.index.objects(hit.iri, RDF.type, limit=_MOST_CLASSES)
+    classes = names.of_classes(str(c) for c in types if isinstance(c, URIRef))
+    thing = names.reference(str(hit.iri))
+    name = tuple(pieces(thing.name[0], words))
+    text = site.index.text(hit.iri, reader_languages()) or ("", None)
+    snippet = tuple(pieces(_cut(text[0], words), words))
+    other: tuple[Piece, ...] = ()
+    if not _has_hit(name) and not _has_hit(snippet):
+        other = _other_name(site, hit.iri, words)
+    return ShownHit(thing, classes, name, other, snippet, text, hit.is_alike)
+
+
+def _has_hit(parts: Iterable[Piece]) -> bool:
+    return any(is_hit for _, is_hit in parts)
+
+
+def _other_name(site: Site, iri: URIRef, words: Sequence[str]) -> tuple[Piece, ...]:
+    """The first other name or description of a thing that has one of the words."""
+    for text in site.index.texts(iri):
+        found = tuple(pieces(_cut(text, words), words))
+        if _has_hit(found):
+            return found
+    return ()
+
+
+def _cut(text: str, words: Sequence[str]) -> str:
+    """A part of a long text, from shortly before the first hit."""
+    if len(text) <= _LONGEST_SNIPPET:
+        return text
+    text = text[:_LONGEST_TEXT]
+    before = next((len(part) for part, is_hit in pieces(text, words) if not is_hit), 0)
+    start = max(0, before - _LONGEST_SNIPPET // 4) if before < len(text) else 0
+    start = text.rfind(" ", 0, start) + 1 if start else 0
+    cut = text[start : start + _LONGEST_SNIPPET].rstrip()
+    end = " …" if start + len(cut) < len(text) else ""
+    return f"{'… ' if start else ''}{cut}{end}"
+
+
+def _names(site: Site, most: int) -> list[tuple[str, str]]:
+    """The names of the things below the project's base, else of all, in their order."""
+    things = Listing(site.index).labelled(beginning=site.base or "", limit=most)
+    languages = reader_languages()
+    labelled = [(site.index.label(thing, languages), str(thing)) for thing in things]
+    found = [
+        (cut_name(label)[0], thing_url(site, iri))
+        for label, iri in labelled
+        if label and _OF_ENDPOINT not in iri
+    ]
+    return sorted(found, key=lambda entry: (order_key(entry[0]), entry[1]))

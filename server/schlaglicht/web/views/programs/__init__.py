@@ -1,0 +1,1 @@
+"""Views for programs: descriptions of routes, other forms of pages, crawlers, language models."""

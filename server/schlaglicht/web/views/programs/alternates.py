@@ -1,0 +1,164 @@
+"""Things as what they are: events for calendars, organizations as cards, places on maps.
+
+The language of the texts is in the name, as it is with pages.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from flask import Blueprint, Response, abort, stream_with_context, url_for
+from rdflib import URIRef
+
+from schlaglicht.alternates.calendar import NAMESPACES, Readers, start_of, write_calendar
+from schlaglicht.alternates.geojson import write_places
+from schlaglicht.alternates.vcard import contact_kind, write_contact
+from schlaglicht.dataset.index import Listing, point_of
+from schlaglicht.dataset.index.coordinates import COORDINATES
+from schlaglicht.i18n import LANGUAGES
+from schlaglicht.pages.iri_paths import Addresses
+from schlaglicht.web.served_version import Site, current_site
+from schlaglicht.web.views.page import link, link_in, reader_language, reader_languages
+from schlaglicht.web.views.programs.alternate_links import (
+    ATOM,
+    CALENDAR,
+    CARD,
+    GEOJSON,
+    JSON_FEED,
+    Form,
+    form,
+)
+
+blueprint = Blueprint("feeds", __name__)
+
+MOST_THINGS = 2_000
+"""Places on the map of the whole dataset, per class."""
+
+_LANGUAGE = f"<any({','.join(LANGUAGES)}):language>"
+STARTS = frozenset(f"{namespace}startDate" for namespace in NAMESPACES)
+"""The properties that make a thing an event."""
+
+START_PROPERTIES = tuple(URIRef(iri) for iri in sorted(STARTS))
+
+
+@blueprint.route(f"/calendar.{_LANGUAGE}.ics")
+def calendar() -> Response:
+    """The events of the dataset."""
+    site = current_site()
+    title, _ = site.title(reader_languages())
+    return calendar_of(Listing(site.index).beginnings(START_PROPERTIES), title)
+
+
+@blueprint.route(f"/map.{_LANGUAGE}.geojson")
+def places() -> Response:
+    """The places of the dataset."""
+    return map_of(_instances(current_site(), {str(iri) for iri in COORDINATES}))
+
+
+@blueprint.route(f"/<path:path>.{_LANGUAGE}.ics")
+def event(path: str) -> Response:
+    """One event."""
+    site, iri = current_site(), _thing(path)
+    if start_of(site.index, iri) is None:
+        abort(404)
+    title = site.index.label(iri, reader_languages()) or (str(iri), None)
+    return calendar_of([iri], title[0])
+
+
+@blueprint.route(f"/<path:path>.{_LANGUAGE}.vcf")
+def card(path: str) -> Response:
+    """One organization or person."""
+    site, iri = current_site(), _thing(path)
+    kind = contact_kind(site.index, iri)
+    if kind is None:
+        abort(404)
+    source = link("feeds.card", path=path, _external=True)
+    content = write_contact(site.index, iri, kind, _readers(site), source=source)
+    return Response(content, content_type=CARD)
+
+
+@blueprint.route(f"/<path:path>.{_LANGUAGE}.geojson")
+def place(path: str) -> Response:
+    """One place."""
+    site, iri = current_site(), _thing(path)
+    if point_of(site.index, iri) is None:
+        abort(404)
+    return map_of([iri])
+
+
+def calendar_of(events: Iterable[URIRef], title: str) -> Response:
+    """Events as a calendar, sent as it is written."""
+    site = current_site()
+    content = write_calendar(site.index, events, title, _readers(site))
+    return Response(stream_with_context(content), content_type=CALENDAR)
+
+
+def map_of(things: Iterable[URIRef]) -> Response:
+    """The things that have coordinates, sent as they are written."""
+    site = current_site()
+    content = write_places(site.index, things, reader_languages(), _readers(site).page_of)
+    return Response(stream_with_context(content), content_type=GEOJSON)
+
+
+def forms_of(iri: URIRef, languages: Sequence[str] = ()) -> tuple[Form, ...]:
+    """In which of these forms a thing can be had, in the reader's language or in several."""
+    site = current_site()
+    path = Addresses(site.base).path_of(iri)
+    found = {
+        "feeds.event": (CALENDAR, start_of(site.index, iri) is not None),
+        "feeds.card": (CARD, contact_kind(site.index, iri) is not None),
+        "feeds.place": (GEOJSON, point_of(site.index, iri) is not None),
+    }
+    return tuple(
+        form(content_type, link_in(language, endpoint, path=path), language)
+        for endpoint, (content_type, is_one) in found.items()
+        if is_one
+        for language in languages or (reader_language(),)
+    )
+
+
+def forms_of_dataset() -> tuple[Form, ...]:
+    """In which of these forms the dataset can be had, for pages in the reader's language."""
+    site = current_site()
+    found = {
+        "feeds.calendar": (CALENDAR, any(_classes_with(site, STARTS))),
+        "feeds.places": (GEOJSON, any(_classes_with(site, {str(i) for i in COORDINATES}))),
+        "changes.atom": (ATOM, True),
+        "changes.json_feed": (JSON_FEED, True),
+    }
+    return tuple(
+        form(content_type, link(endpoint))
+        for endpoint, (content_type, is_there) in found.items()
+        if is_there
+    )
+
+
+def _thing(path: str) -> URIRef:
+    site = current_site()
+    iri = Addresses(site.base).iri_of(path)
+    if iri is None or not site.index.is_described(URIRef(iri)):
+        abort(404)
+    return URIRef(iri)
+
+
+def _readers(site: Site) -> Readers:
+    root = url_for("home.start", _external=True)
+    addresses, language = Addresses(site.base), reader_language()
+    return Readers(language, lambda iri: root + addresses.page_path(iri, language), site.modified)
+
+
+def _classes_with(site: Site, properties: Iterable[str]) -> Iterator[str]:
+    wanted = set(properties)
+    for use in site.snapshot.statistics.default_graph.classes:
+        if any(property_.iri in wanted for property_ in use.properties):
+            yield use.iri
+
+
+def _instances(site: Site, properties: Iterable[str]) -> list[URIRef]:
+    """The things of the classes whose instances have one of the properties."""
+    found: dict[URIRef, None] = {}
+    for class_ in _classes_with(site, properties):
+        for thing in site.index.instances(URIRef(class_), limit=MOST_THINGS):
+            if isinstance(thing, URIRef):
+                found[thing] = None
+    return list(found)

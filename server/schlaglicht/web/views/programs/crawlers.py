@@ -1,0 +1,143 @@
+"""Files that programs look for first: robots.txt, the sitemap, and llms.txt."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from xml.sax.saxutils import escape
+
+from flask import Blueprint, Response, abort, url_for
+
+from schlaglicht.formats import TEXT
+from schlaglicht.i18n import DEFAULT_LANGUAGE, grouped
+from schlaglicht.pages.iri_paths import Addresses
+from schlaglicht.web.served_version import Site, current_site
+from schlaglicht.web.views.page import has_server
+from schlaglicht.web.views.programs.schema_card import (
+    CARD_LEGEND,
+    class_lines,
+    evidence_lines,
+    example_query,
+    prefix_lines,
+    question_lines,
+)
+
+blueprint = Blueprint("harvest", __name__)
+
+PART = 5_000
+"""IRIs in one part of the sitemap; each has a page per language, and 50,000 URLs is the limit."""
+
+_PREFIXES, _CARD, _QUERIES = 1_500, 4_000, 2_000
+"""Characters of the parts of llms.txt."""
+
+_SITEMAPS = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
+_XML = "application/xml"
+
+
+@blueprint.route("/robots.txt")
+def robots() -> Response:
+    """Pages and dumps are for robots, queries are not: https://www.rfc-editor.org/rfc/rfc9309."""
+    lines = [
+        "User-agent: *",
+        f"Disallow: {url_for('sparql.sparql')}?",
+        "Disallow: /*?",
+        f"Disallow: {url_for('neighbours.around', path='')}",
+        "Allow: /",
+        f"Sitemap: {url_for('.sitemap', _external=True)}",
+    ]
+    return Response("\n".join(lines) + "\n", content_type=TEXT.content_type)
+
+
+@blueprint.route("/sitemap.xml")
+def sitemap() -> Response:
+    """The parts of the sitemap: https://www.sitemaps.org/protocol.html."""
+    site = current_site()
+    parts = range(1, -(-len(_own_iris(site)) // PART) + 1)
+    urls = [url_for(".sitemap_part", number=number, _external=True) for number in parts]
+    entries = "".join(f"<sitemap>{_place(url, site)}</sitemap>\n" for url in urls)
+    return _xml(f"<sitemapindex {_SITEMAPS}>\n{entries}</sitemapindex>\n")
+
+
+@blueprint.route("/sitemap-<int:number>.xml")
+def sitemap_part(number: int) -> Response:
+    """The pages of some IRIs, each with its twins in the other languages."""
+    site = current_site()
+    iris = _own_iris(site)[(number - 1) * PART : number * PART] if number else []
+    if not iris:
+        abort(404)
+    entries = "".join(_entries(iris, site))
+    other = 'xmlns:xhtml="http://www.w3.org/1999/xhtml"'
+    return _xml(f"<urlset {_SITEMAPS} {other}>\n{entries}</urlset>\n")
+
+
+@blueprint.route("/llms.txt")
+def llms() -> Response:
+    """A summary of the site for programs that read prose: https://llmstxt.org/."""
+    return Response("\n".join(_prose(current_site())) + "\n", content_type=TEXT.content_type)
+
+
+def _own_iris(site: Site) -> list[str]:
+    well_known = f"{site.base}.well-known/"
+    return [iri for iri in site.own_iris if "#" not in iri and not iri.startswith(well_known)]
+
+
+def _entries(iris: list[str], site: Site) -> Iterator[str]:
+    root = url_for("home.start", _external=True)
+    addresses = Addresses(site.base)
+    for iri in iris:
+        urls = {language: root + addresses.page_path(iri, language) for language in site.languages}
+        twins = "".join(
+            f'<xhtml:link rel="alternate" hreflang="{language}" href="{escape(url)}"/>'
+            for language, url in urls.items()
+            if len(urls) > 1
+        )
+        for url in urls.values():
+            yield f"<url>{_place(url, site)}{twins}</url>\n"
+
+
+def _place(url: str, site: Site) -> str:
+    modified = site.modified
+    lastmod = f"<lastmod>{escape(modified)}</lastmod>" if modified else ""
+    return f"<loc>{escape(url)}</loc>{lastmod}"
+
+
+def _xml(content: str) -> Response:
+    return Response(f'<?xml version="1.0" encoding="UTF-8"?>\n{content}', content_type=_XML)
+
+
+def _prose(site: Site) -> Iterator[str]:
+    title, _ = site.title(site.languages)
+    yield f"# {title}\n"
+    triples = grouped(site.snapshot.triples, DEFAULT_LANGUAGE)
+    yield f"> A knowledge graph of {triples} triples, published as linked data.\n"
+    yield "## How to ask\n"
+    endpoint = url_for("sparql.sparql", _external=True)
+    yield f"- SPARQL 1.1 endpoint: {endpoint} (GET or POST `query`; read-only; no SERVICE)"
+    yield f"- [What it holds, as VoID]({url_for('description.void', _external=True)})"
+    if has_server():
+        yield f"- [All URLs, as OpenAPI]({url_for('openapi.openapi', _external=True)})"
+        yield f"- Model Context Protocol: {url_for('mcp.answer', _external=True)}"
+    yield f"- [Dumps]({url_for('dumps.dumps', _external=True)})"
+    yield f"- [Catalogue, as DCAT]({url_for('dumps.catalogue', _external=True)})"
+    yield "- Every IRI below the base answers with HTML, Turtle, JSON-LD and more by Accept."
+    yield from _limits(site)
+    yield "\n## Prefixes that need no declaration\n"
+    yield from prefix_lines(site.snapshot.prefixes.items(), room=_PREFIXES)
+    yield f"- and well-known ones: {', '.join(f'`{p}:`' for p in site.well_known_prefixes)}"
+    yield f"\n## Classes with their properties\n\n{CARD_LEGEND}\n"
+    yield from class_lines(site, room=_CARD)
+    if evidence := list(evidence_lines(site)):
+        yield "\n## Evidence of statements\n"
+        yield from evidence
+    yield "\n## Questions with queries\n"
+    if query := example_query(site):
+        yield f"```sparql\n{query}\n```\n"
+    yield from question_lines(site, room=_QUERIES)
+
+
+def _limits(site: Site) -> Iterator[str]:
+    if has_server():
+        limits = site.pool.limits
+        yield (
+            f"- A query may take {limits.seconds:g} s, its answer {limits.answer} bytes; use "
+            "LIMIT. Errors are JSON with line and column where Accept is application/json."
+        )

@@ -1,0 +1,302 @@
+"""The description of all routes for programs: https://spec.openapis.org/oas/v3.1.0.
+
+/openapi.json
+
+It is made from Flask's own table of routes, and `route_descriptions` by endpoint. The three names
+of a page are three paths. QUERY has no place in this version of OpenAPI; the text says it.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Blueprint, Response, current_app, url_for
+from werkzeug.routing import Rule
+
+from schlaglicht import __version__
+from schlaglicht.formats import ALL_FORMATS, HTML, JSON, PLAIN_JSON, PROBLEM_JSON, TEXT
+from schlaglicht.web.http.path_limit import LONGEST_PATH
+from schlaglicht.web.http.problems import (
+    NOT_ACCEPTABLE,
+    TOO_LARGE,
+    UNSUPPORTED_MEDIA_TYPE,
+    Problem,
+)
+from schlaglicht.web.http.sparql_protocol import LONGEST_BODY, QUERY_TYPES
+from schlaglicht.web.served_version import Site, current_site
+from schlaglicht.web.views.programs.question_paths import question_paths
+from schlaglicht.web.views.programs.route_descriptions import ONLY_REFUSE, ROUTES, RouteDescription
+from schlaglicht.web.views.programs.route_parameters import (
+    IN_PATH,
+    PARAMETERS,
+    SCHEMAS,
+    language_parameter,
+    language_schema,
+)
+from schlaglicht.web.views.programs.signposting import Link
+
+blueprint = Blueprint("openapi", __name__)
+
+METHODS = ("GET", "POST", "DELETE")
+"""The methods that are described; HEAD is wherever GET is, and OPTIONS everywhere."""
+
+_PART = re.compile(r"<(?:(?P<kind>\w+)(?:\((?P<options>[^)]*)\))?:)?(?P<name>\w+)>")
+"""A variable part of a rule: https://werkzeug.palletsprojects.com/en/stable/routing/."""
+
+_ANY_PROBLEM = "problem"
+
+
+@dataclass(frozen=True)
+class Route:
+    """A rule of the application with its description."""
+
+    rule: Rule
+    description: RouteDescription
+
+    @property
+    def path(self) -> str:
+        """The rule as OpenAPI writes it."""
+        return _PART.sub(r"{\g<name>}", self.rule.rule)
+
+    @property
+    def methods(self) -> list[str]:
+        """Its methods that OpenAPI 3.1 knows."""
+        return [method for method in METHODS if method in (self.rule.methods or ())]
+
+    @property
+    def fixes_format(self) -> bool:
+        """True if the name of the document says its format, so that Accept does not count."""
+        return "." in self.rule.rule.rpartition("/")[2]
+
+    @property
+    def answers(self) -> tuple[str, ...]:
+        """The media types of a successful answer at this name."""
+        is_page = self.rule.rule.endswith(HTML.extension)
+        return (HTML.media_type,) if is_page else self.description.answers
+
+
+@blueprint.route("/openapi.json")
+def openapi() -> Response:
+    """The routes, their parameters, answers and problems."""
+    body = json.dumps(_document(current_site()), ensure_ascii=False, indent=1) + "\n"
+    return Response(body, content_type=PLAIN_JSON.content_type)
+
+
+def service_description() -> str:
+    """The link to the description: https://www.rfc-editor.org/rfc/rfc8631."""
+    target = url_for("openapi.openapi", _external=True)
+    return str(Link("service-desc", target, PLAIN_JSON.media_type))
+
+
+def routes() -> Iterator[Route]:
+    """The routes of the application; raises KeyError for one without a description."""
+    known = {description.endpoint: description for description in ROUTES}
+    for rule in current_app.url_map.iter_rules():
+        if rule.endpoint not in ONLY_REFUSE:
+            yield Route(rule, known[rule.endpoint])
+
+
+def _document(site: Site) -> dict[str, Any]:
+    found = list(routes())
+    paths: dict[str, dict[str, Any]] = {}
+    for route in found:
+        paths.setdefault(route.path, {}).update(_operations(route, site))
+    paths |= question_paths(site, paths["/queries/{name}"]["get"])
+    return {
+        "openapi": "3.1.0",
+        "info": {
+            "title": site.title(site.languages)[0],
+            "version": __version__,
+            "description": _introduction(),
+        },
+        "servers": [{"url": url_for("home.start", _external=True).rstrip("/")}],
+        "tags": [{"name": tag} for tag in dict.fromkeys(each.tag for each in ROUTES)],
+        "paths": paths,
+        "components": {"schemas": SCHEMAS, "responses": _problem_responses(found)},
+    }
+
+
+def _introduction() -> str:
+    return (
+        "Everything is read-only and needs no key. Every IRI of the dataset answers at its place "
+        "with a page or data, by Accept. HEAD is wherever GET is, OPTIONS everywhere. Unknown "
+        "parameters are ignored. Entity tags and If-None-Match "
+        f"(304) work everywhere. A path has at most {LONGEST_PATH} characters. Errors are "
+        "RFC 9457 problem details for clients that ask for JSON."
+    )
+
+
+def _operations(route: Route, site: Site) -> Iterator[tuple[str, dict[str, Any]]]:
+    for method in route.methods:
+        yield method.lower(), _operation(route, method, site)
+
+
+def _operation(route: Route, method: str, site: Site) -> dict[str, Any]:
+    described = route.description
+    operation = {
+        "operationId": _identifier(route, method),
+        "tags": [described.tag],
+        "summary": described.summary,
+        "parameters": [*_path_parameters(route, site), *_other_parameters(route, method, site)],
+        "responses": _responses(route, method),
+    }
+    if len(route.methods) > 1:
+        operation |= _limits(site)
+    if described.message:
+        operation["requestBody"] = _json_body(described.message)
+    elif method == "POST":
+        operation["requestBody"] = _query_body(described)
+    return operation
+
+
+def _identifier(route: Route, method: str) -> str:
+    words = re.sub(r"\W+", "_", route.path).strip("_") or "start"
+    return f"{method.lower()}_{words}"
+
+
+def _limits(site: Site) -> dict[str, Any]:
+    limits = site.pool.limits
+    text = (
+        f"A query may take {limits.seconds:g} s and {limits.memory} bytes of memory, its answer "
+        f"{limits.answer} bytes; the content of a request {LONGEST_BODY} bytes. The method QUERY "
+        "(RFC 10008) is answered as POST is."
+    )
+    members = {
+        "seconds": limits.seconds,
+        "memoryBytes": limits.memory,
+        "answerBytes": limits.answer,
+        "requestBytes": LONGEST_BODY,
+        "waitSeconds": limits.wait,
+    }
+    return {"description": text, "x-limits": members}
+
+
+def _path_parameters(route: Route, site: Site) -> Iterator[dict[str, Any]]:
+    for part in _PART.finditer(route.rule.rule):
+        yield {
+            "name": part["name"],
+            "in": "path",
+            "required": True,
+            "description": IN_PATH[part["name"]],
+            "schema": language_schema(site.languages)
+            if part["name"] == "language"
+            else _schema_of(part["kind"], part["options"] or ""),
+        }
+
+
+def _schema_of(kind: str | None, options: str) -> dict[str, Any]:
+    if kind == "any":
+        return {"type": "string", "enum": options.split(",")}
+    if kind == "int":
+        least = re.search(r"min=(\d+)", options)
+        bound = {"minimum": int(least[1]) if least else 0}
+        return {"type": "integer"} | ({} if "signed" in options else bound)
+    return {"type": "string", "minLength": 1}
+
+
+def _other_parameters(route: Route, method: str, site: Site) -> Iterator[Mapping[str, Any]]:
+    for name in route.description.parameters:
+        if name == "format" and route.fixes_format:
+            continue
+        if name == "query" and method == "POST":
+            continue
+        yield _format_parameter(route) if name == "format" else PARAMETERS[name]
+    in_languages = HTML.media_type in route.answers and len(site.languages) > 1
+    if in_languages and "language" not in route.rule.arguments:
+        yield language_parameter(site.languages)
+
+
+def _format_parameter(route: Route) -> dict[str, Any]:
+    known = {*route.answers, *route.description.elsewhere}
+    names = [each.name for each in ALL_FORMATS if each.media_type in known]
+    schema = {"type": "string", "enum": list(dict.fromkeys(names))}
+    return {**PARAMETERS["format"], "schema": schema}
+
+
+def _query_body(described: RouteDescription) -> dict[str, Any]:
+    known = (PARAMETERS[name] for name in described.parameters)
+    fields = {each["name"]: each["schema"] for each in known if each["in"] == "query"}
+    form = {"type": "object", "required": ["query"], "properties": fields}
+    schemas = dict(zip(QUERY_TYPES, ({"type": "string"}, form), strict=True))
+    content = {media_type: {"schema": schema} for media_type, schema in schemas.items()}
+    return {"required": True, "content": content}
+
+
+def _json_body(schema: str) -> dict[str, Any]:
+    content = {"schema": {"$ref": f"#/components/schemas/{schema}"}}
+    return {"required": True, "content": {PLAIN_JSON.media_type: content}}
+
+
+def _responses(route: Route, method: str) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    if route.answers:
+        found["200"] = {"description": "The answer.", "content": _content(route)}
+    for status, response in (route.description.responses or {}).items():
+        if status != "303" or not route.fixes_format or not route.answers:
+            found[status] = _with_content(status, response, route)
+    for status, kinds in _by_status(_problems(route, method)).items():
+        found.setdefault(status, {"$ref": f"#/components/responses/{_name_of(kinds)}"})
+    return {**found, "default": {"$ref": f"#/components/responses/{_ANY_PROBLEM}"}}
+
+
+def _with_content(status: str, response: Mapping[str, Any], route: Route) -> Mapping[str, Any]:
+    return {**response, "content": _content(route)} if status == "206" else response
+
+
+def _content(route: Route) -> dict[str, Any]:
+    return {known: {"schema": _schema_for(known, route.description)} for known in route.answers}
+
+
+def _schema_for(media_type: str, described: RouteDescription) -> dict[str, Any]:
+    if described.schema and media_type in (JSON.media_type, PLAIN_JSON.media_type):
+        return {"$ref": f"#/components/schemas/{described.schema}"}
+    if media_type.endswith("json"):
+        return {}  # JSON of any kind
+    return {"type": "string"}
+
+
+def _problems(route: Route, method: str) -> tuple[Problem, ...]:
+    own = route.description.problems
+    if route.fixes_format and "format" in route.description.parameters:
+        own = tuple(problem for problem in own if problem.status != NOT_ACCEPTABLE.status)
+    is_query = method == "POST" and "query" in route.description.parameters
+    return (*own, TOO_LARGE, UNSUPPORTED_MEDIA_TYPE) if is_query else own
+
+
+def _by_status(found: Iterable[Problem]) -> dict[str, list[Problem]]:
+    by_status: dict[str, list[Problem]] = {}
+    for problem in found:
+        by_status.setdefault(str(problem.status), []).append(problem)
+    return by_status
+
+
+def _name_of(kinds: Sequence[Problem]) -> str:
+    return ".".join(kind.code for kind in kinds)
+
+
+def _problem_responses(found: Iterable[Route]) -> dict[str, Any]:
+    responses = {_ANY_PROBLEM: _problem_response("A problem.", may_pass=False)}
+    for route in found:
+        for method in route.methods:
+            for kinds in _by_status(_problems(route, method)).values():
+                said = "; ".join(f"{kind.title['en']} (`{kind.code}`)" for kind in kinds)
+                may_pass = any(kind.retry_after for kind in kinds)
+                responses[_name_of(kinds)] = _problem_response(said, may_pass=may_pass)
+    return responses
+
+
+def _problem_response(description: str, *, may_pass: bool) -> dict[str, Any]:
+    problem = {"schema": {"$ref": "#/components/schemas/Problem"}}
+    words = {"schema": {"type": "string"}}
+    content = {
+        PROBLEM_JSON.media_type: problem,
+        TEXT.media_type: words,
+        HTML.media_type: words,
+    }
+    after = {"Retry-After": {"description": "Seconds.", "schema": {"type": "integer"}}}
+    response = {"description": description, "content": content}
+    return response | ({"headers": after} if may_pass else {})

@@ -1,0 +1,293 @@
+"""Routes and their answers, parameters and problems: the table behind `openapi`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from schlaglicht.formats import (
+    GEOJSON,
+    GRAPH_FORMATS,
+    HTML,
+    ICALENDAR,
+    PLAIN_JSON,
+    SOLUTIONS_FORMATS,
+    TEXT,
+    VCARD,
+)
+from schlaglicht.web.http import problems
+from schlaglicht.web.http.problems import Problem
+from schlaglicht.web.http.running_queries import QUERY_ID_FIELD
+from schlaglicht.web.views.programs.alternate_links import ATOM, JSON_FEED
+from schlaglicht.web.views.programs.signposting import DATA_FORMATS, LINKSET
+
+
+@dataclass(frozen=True)
+class RouteDescription:
+    """The facts that the routes of one endpoint have in common."""
+
+    endpoint: str
+    """As Flask names it."""
+    tag: str
+    summary: str
+    answers: tuple[str, ...]
+    """The media types of a successful answer."""
+    parameters: tuple[str, ...] = ()
+    """Names in the table of parameters of the query string and the header."""
+    problems: tuple[Problem, ...] = ()
+    """The problems to expect; any route may have others, such as `internal`."""
+    responses: Mapping[str, Any] | None = None
+    """Further responses by status, as OpenAPI writes them."""
+    schema: str | None = None
+    """The name of the schema of its JSON."""
+    message: str | None = None
+    """The name of the schema of the JSON that is sent to it."""
+    elsewhere: tuple[str, ...] = ()
+    """The media types that `format` leads to by 303."""
+
+
+_SEE_OTHER = {
+    "303": {
+        "description": "The document in the format and language asked for is at Location.",
+        "headers": {"Location": {"schema": {"type": "string", "format": "uri"}}},
+    }
+}
+_PART = {"206": {"description": "The part of the file that Range asks for."}}
+_ENDED = {"204": {"description": "The query is ended; its own request gets 499."}}
+_UNAVAILABLE = {
+    "503": {
+        "description": "No engine lives: queries are not answered now.",
+        "content": {PLAIN_JSON.media_type: {"schema": {"type": "object"}}},
+    }
+}
+
+_REFUSED = {
+    status: {
+        "description": f"{said} An error of JSON-RPC.",
+        "content": {PLAIN_JSON.media_type: {"schema": {"$ref": "#/components/schemas/Reply"}}},
+    }
+    for status, said in (
+        ("400", "The message, its version or a header field is wrong."),
+        ("403", "The request comes from a script of another site."),
+        ("404", "There is no such method."),
+        ("413", "The message is longer than 1 MiB."),
+        ("415", "The content is not application/json."),
+    )
+}
+_ACCEPTED = {"202": {"description": "A notification, which has no answer."}}
+
+_HTML, _JSON, _TEXT = HTML.media_type, PLAIN_JSON.media_type, TEXT.media_type
+_XML, _GZIP, _SPARQL = "application/xml", "application/gzip", "application/sparql-query"
+_GRAPHS = tuple(known.media_type for known in GRAPH_FORMATS)
+_SOLUTIONS = tuple(known.media_type for known in SOLUTIONS_FORMATS)
+_DATA = (*(known.media_type for known in DATA_FORMATS), _JSON, LINKSET.media_type)
+_PICTURES = ("image/svg+xml", "image/png", "image/webp")
+_ICONS = ("image/vnd.microsoft.icon", "image/x-icon")
+_ANSWERS = (*_SOLUTIONS, *_GRAPHS, _HTML)
+
+_PENDING, _MISSING = problems.PAGES_PENDING, problems.NOT_FOUND
+_OTHER_FORMAT = problems.NOT_ACCEPTABLE
+_ENGINE = (
+    problems.QUERY_FAILED,
+    problems.QUERY_TIMEOUT,
+    problems.ENGINE_BUSY,
+    problems.ENGINE_LOST,
+)
+_QUERY = (
+    problems.BAD_REQUEST,
+    problems.QUERY_SYNTAX,
+    problems.QUERY_REFUSED,
+    *_ENGINE,
+    _OTHER_FORMAT,
+    problems.NOT_WRITABLE,
+)
+_BUILT = ("class-built", "p1", "t1", "v1", "limit")
+_SORTED = (_MISSING, problems.LIST_ORDER, _PENDING)
+
+
+def _page(endpoint: str, tag: str, summary: str, *more: Problem) -> RouteDescription:
+    return RouteDescription(endpoint, tag, summary, (_HTML,), problems=(*more, _PENDING))
+
+
+def _file(
+    endpoint: str, tag: str, summary: str, media_type: str, *more: Problem
+) -> RouteDescription:
+    return RouteDescription(endpoint, tag, summary, (media_type,), problems=more)
+
+
+ROUTES = (
+    RouteDescription(
+        "sparql.sparql",
+        "SPARQL",
+        "The answer to a SPARQL 1.1 query; without one, the description of the endpoint (by GET).",
+        _ANSWERS,
+        ("query", "default-graph-uri", "named-graph-uri", "format", "explain", QUERY_ID_FIELD),
+        (*_QUERY, problems.QUERY_CANCELLED),
+        schema="SparqlResults",
+    ),
+    RouteDescription(
+        "running.cancel", "SPARQL", "Ends the query that was sent with this identifier.",
+        (), problems=(_MISSING,), responses=_ENDED,
+    ),
+    _page("sparql.form", "SPARQL", "The form for queries."),
+    RouteDescription(
+        "builder.builder", "SPARQL", "A query built from choices: its form, its matches, its text.",
+        (_HTML,), _BUILT, (*_ENGINE, _PENDING), _SEE_OTHER,
+    ),
+    RouteDescription(
+        "builder.question", "SPARQL", "A query built from choices as a question file.",
+        (_SPARQL,), ("class-built-required", *_BUILT[1:]), (_PENDING,), _SEE_OTHER,
+    ),
+    _file("query_terms.terms", "SPARQL", "Prefixes, classes and properties for editors.", _JSON,
+          _PENDING),
+    RouteDescription(
+        "description.well_known", "SPARQL", "The way to the description of the dataset (VoID).",
+        (), ("format",), responses=_SEE_OTHER, elsewhere=_GRAPHS,
+    ),
+    RouteDescription(
+        "description.void", "SPARQL", "The description of the dataset and the endpoint (VoID).",
+        _GRAPHS, ("format",), (_OTHER_FORMAT,),
+    ),
+    _file("openapi.openapi", "SPARQL", "This description.", _JSON),
+    RouteDescription(
+        "mcp.answer", "MCP", "Tools for language models: Model Context Protocol.",
+        (_JSON,), responses=_ACCEPTED | _REFUSED, schema="Reply", message="Message",
+    ),
+    _page("questions.questions", "Questions", "The questions of the project."),
+    RouteDescription(
+        "questions.question",
+        "Questions",
+        "A question with its answer, as a page or as data.",
+        _ANSWERS,
+        ("format",),
+        (problems.PARAMETER, _MISSING, *_ENGINE, _OTHER_FORMAT, problems.NOT_WRITABLE, _PENDING),
+        schema="SparqlResults",
+    ),
+    RouteDescription(
+        "questions.answer",
+        "Questions",
+        "The answer to a question in one format, or its query (`rq`).",
+        (*_SOLUTIONS, *_GRAPHS, _SPARQL),
+        problems=(problems.PARAMETER, _MISSING, *_ENGINE, _OTHER_FORMAT, problems.NOT_WRITABLE),
+        schema="SparqlResults",
+    ),
+    RouteDescription(
+        "iris.thing",
+        "Things",
+        "A thing by its IRI: the way to its page or data; or one of its documents by name "
+        "(`.ttl`, `.nt`, `.jsonld`, `.rdf`, `.json`, `.linkset.json`, `.html`).",
+        (*_DATA, _HTML),
+        ("format",),
+        (_MISSING, _OTHER_FORMAT, _PENDING),
+        _SEE_OTHER,
+        elsewhere=(ICALENDAR.media_type, VCARD.media_type, GEOJSON.media_type),
+    ),
+    _page("iris.page", "Things", "The page about a thing.", _MISSING),
+    _page("neighbours.around", "Things", "A thing and its neighbours, as a graph.", _MISSING),
+    _page("neighbours.named", "Things", "The same in one language.", _MISSING),
+    _file("feeds.event", "Things", "An event for calendars.", ICALENDAR.media_type, _MISSING,
+          _PENDING),
+    _file("feeds.card", "Things", "A person or an organization as a card.", VCARD.media_type,
+          _MISSING, _PENDING),
+    _file("feeds.place", "Things", "A place for maps.", GEOJSON.media_type, _MISSING, _PENDING),
+    RouteDescription(
+        "searching.search", "Lists", "Things by words in their names and descriptions.",
+        (_HTML, _JSON), ("q", "class", "page", "format"), (_MISSING, _OTHER_FORMAT, _PENDING),
+        schema="SearchResult",
+    ),
+    _page("searching.names", "Lists", "The names from A to Z."),
+    _file("searching.file", "Lists", "Names and the URLs of their pages.", _JSON, _PENDING),
+    _page("browse.classes", "Lists", "The classes of the dataset.", _MISSING),
+    _page("class_graph.class_graph", "Lists", "The classes and what links them, as a graph."),
+    _page("browse.properties", "Lists", "The properties of the dataset.", _MISSING),
+    RouteDescription(
+        "lists.things", "Lists", "The things of a class, page by page; narrowed by the path.",
+        (_HTML,), ("sort", "order", "format"), (*_SORTED, _OTHER_FORMAT), _SEE_OTHER,
+        elsewhere=("text/csv", _JSON, ICALENDAR.media_type, GEOJSON.media_type),
+    ),
+    *(
+        RouteDescription(
+            f"lists.{name}", "Lists", summary, (media_type,), ("sort", "order"), _SORTED
+        )
+        for name, summary, media_type in (
+            ("listed", "The things of a class.", _HTML),
+            ("csv", "All things of a list as CSV.", "text/csv"),
+            ("json", "All things of a list as JSON.", _JSON),
+            ("ics", "All events of a list for calendars.", ICALENDAR.media_type),
+            ("geojson", "All places of a list for maps.", GEOJSON.media_type),
+        )
+    ),
+    RouteDescription(
+        "combining.combined", "Lists", "The things of a class that share several values.",
+        (_HTML,), ("class-required", "by", "page", "sort", "order"), _SORTED,
+    ),
+    RouteDescription(
+        "timeline.timeline", "Lists", "The events of the dataset by year.",
+        (_HTML,), ("format",), (_OTHER_FORMAT, _PENDING), _SEE_OTHER,
+        elsewhere=(ICALENDAR.media_type,),
+    ),
+    RouteDescription(
+        "timeline.of_year", "Lists", "The events of a year.",
+        (_HTML,), ("format",), (_MISSING, _OTHER_FORMAT, _PENDING), _SEE_OTHER,
+        elsewhere=(ICALENDAR.media_type,),
+    ),
+    _file("timeline.calendar_of_year", "Lists", "The events of a year for calendars.",
+          ICALENDAR.media_type, _MISSING, _PENDING),
+    _file("feeds.calendar", "Lists", "All events for calendars.", ICALENDAR.media_type, _PENDING),
+    _file("feeds.places", "Lists", "All places for maps.", GEOJSON.media_type, _PENDING),
+    _page("documents.documents", "Lists", "The texts that the dataset rests on."),
+    _page("documents.document", "Lists", "A text or a block of it, with its statements.",
+          _MISSING),
+    _page("documents.named", "Lists", "The same in one language.", _MISSING),
+    _page("glossary.ontology", "Lists", "The terms of the ontology.", _MISSING),
+    _page("glossary.constraints", "Lists", "The shapes and their rules.", _MISSING),
+    _page("dumps.dumps", "Files", "The files of the whole dataset.", problems.DUMPS_PENDING),
+    RouteDescription(
+        "dumps.dump_file",
+        "Files",
+        "The whole dataset in one format, plain or compressed, or `SHA256SUMS`.",
+        (*_GRAPHS, _GZIP, _TEXT),
+        ("Range",),
+        (_MISSING, problems.RANGE_NOT_SATISFIABLE, problems.DUMPS_PENDING),
+        _PART,
+    ),
+    RouteDescription(
+        "dumps.catalogue", "Files", "The catalogue of the dataset and its files (DCAT).",
+        _GRAPHS, ("format",), (_MISSING, _OTHER_FORMAT, problems.DUMPS_PENDING),
+    ),
+    _page("changes.changes", "Files", "The newest changes."),
+    _file("changes.atom", "Files", "The newest changes as Atom.", ATOM),
+    _file("changes.json_feed", "Files", "The newest changes as JSON Feed.", JSON_FEED),
+    _file("harvest.robots", "Files", "What robots may read.", _TEXT),
+    _file("harvest.sitemap", "Files", "The parts of the sitemap.", _XML, _PENDING),
+    _file("harvest.sitemap_part", "Files", "A part of the sitemap.", _XML, _MISSING, _PENDING),
+    _file("harvest.llms", "Files", "The site in prose, for language models.", _TEXT, _PENDING),
+    RouteDescription(
+        "home.start", "Pages", "The start page; as JSON or text a summary.",
+        (_HTML, _JSON, _TEXT), ("format",), (_OTHER_FORMAT, _PENDING), _SEE_OTHER,
+    ),
+    _page("experts.experts", "Pages", "The page for those who know RDF."),
+    _page("home.problems", "Pages", "The kinds of problems."),
+    _page("home.problem", "Pages", "A kind of problem and its remedies.", _MISSING),
+    _file("look.stylesheet", "Pages", "The colours of the site.", "text/css"),
+    RouteDescription("look.logo", "Pages", "The logo.", _PICTURES, problems=(_MISSING,)),
+    RouteDescription("look.icon", "Pages", "The icon for tabs.", _PICTURES, problems=(_MISSING,)),
+    RouteDescription(
+        "look.icon_by_custom", "Pages", "The icon at customary names.", (*_PICTURES, *_ICONS)
+    ),
+    RouteDescription(
+        "static", "Pages", "A file of the pages.",
+        ("text/css", "text/javascript", "image/svg+xml", "image/png", *_ICONS),
+        problems=(_MISSING,),
+    ),
+    RouteDescription(
+        "health.health", "Server", "Whether queries can be answered.",
+        (_JSON,), responses=_UNAVAILABLE,
+    ),
+    _file("health.metrics", "Server", "What is counted, for Prometheus.", _TEXT),
+)  # fmt: skip
+"""A description per endpoint, in the order of the tags."""
+
+ONLY_REFUSE = frozenset(("mcp.no_stream", "mcp.options", "running.no_view", "running.options"))
+"""Endpoints without a description, since they answer with a refusal or with `Allow` alone."""

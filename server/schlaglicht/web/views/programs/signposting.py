@@ -1,0 +1,184 @@
+"""Links between a thing and its documents, for programs: FAIR Signposting.
+
+https://signposting.org/FAIR/, https://www.rfc-editor.org/rfc/rfc8288 and RFC 9264 for link sets.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from urllib.parse import quote
+
+from flask import request, url_for
+from rdflib import RDF, URIRef
+
+from schlaglicht.dataset.dumps import NAME
+from schlaglicht.formats import GRAPH_FORMATS, HTML, JSONLD, NTRIPLES, RDFXML, TURTLE, Format
+from schlaglicht.pages import document_graph
+from schlaglicht.rdf.rdfxml_writer import can_carry
+from schlaglicht.vocab import SCHEMA
+from schlaglicht.web.served_version import Site
+from schlaglicht.web.views.links import document_url
+from schlaglicht.web.views.programs.alternates import forms_of
+
+DATA_FORMATS = (TURTLE, NTRIPLES, JSONLD, RDFXML)
+"""Formats of data documents; the first is for clients that take anything."""
+
+LINKSET = Format("linkset", "application/linkset+json", ".linkset.json")
+
+_LONGEST = 6000
+"""Bytes of links in a header; many servers take no more than 8 KiB for all fields."""
+
+_MOST_TYPES = 5
+
+
+@dataclass(frozen=True)
+class Link:
+    """A link from a document, as RFC 8288 has it."""
+
+    relation: str
+    target: str
+    type: str | None = None
+    language: str | None = None
+
+    def __str__(self) -> str:
+        """As in the field `Link`."""
+        written = f'<{self.target}>; rel="{self.relation}"'
+        written += f'; type="{self.type}"' if self.type else ""
+        return written + (f'; hreflang="{self.language}"' if self.language else "")
+
+
+def data_formats(site: Site, iri: str) -> tuple[Format, ...]:
+    """The formats that the data about `iri` can be written in: RDF/XML cannot write everything."""
+    if site.xml_carries_all or can_carry(document_graph(site.dataset, iri)):
+        return DATA_FORMATS
+    return tuple(known for known in DATA_FORMATS if known is not RDFXML)
+
+
+def signposts(site: Site, iri: str) -> str:
+    """The field `Link` of the page about `iri`, and of the way there from `iri` itself.
+
+    Where it would be long, only the way to all links.
+    """
+    return _field(_asked_links(site, iri))
+
+
+def data_signposts(site: Site, iri: str, written: Format) -> str:
+    """The field `Link` of the data about `iri`, which describe the page, not themselves."""
+    links = [_describes(site, iri)]
+    for link in _asked_links(site, iri):
+        is_other = written is not LINKSET and link.type != written.media_type
+        if link.relation == "describedby" and is_other:
+            links.append(Link("alternate", link.target, link.type))
+        elif link.relation in ("license", "linkset"):
+            links.append(link)
+    return _field(links)
+
+
+def dump_signposts(site: Site) -> str | None:
+    """The field `Link` of a dump: the page of the dataset; None where that is not one."""
+    if (dataset := _whole_dataset(site)) is None:
+        return None
+    page = document_url(site, dataset, HTML.extension)
+    licences = [Link("license", ascii_iri(licence)) for licence in site.dataset.licences]
+    return _field([Link("collection", page, HTML.media_type), *licences])
+
+
+def linkset(site: Site, iri: str) -> str:
+    """The links of the page about `iri`, of the data and of the files of a dataset as a document.
+
+    https://www.rfc-editor.org/rfc/rfc9264#section-4.2
+    """
+    page, links = document_url(site, iri, HTML.extension), _asked_links(site, iri)
+    contexts = [_context(page, links)]
+    for link in links:
+        if link.relation == "describedby":
+            contexts.append(_context(link.target, [_describes(site, iri)]))
+        elif link.relation == "item":
+            contexts.append(_context(link.target, [Link("collection", page, HTML.media_type)]))
+    return json.dumps({"linkset": contexts}, ensure_ascii=False, indent=2) + "\n"
+
+
+def _context(anchor: str, links: Iterable[Link]) -> dict[str, object]:
+    targets: dict[str, list[dict[str, object]]] = {}
+    for each in links:
+        target: dict[str, object] = {"href": each.target}
+        if each.type:
+            target["type"] = each.type
+        if each.language:
+            target["hreflang"] = [each.language]
+        targets.setdefault(each.relation, []).append(target)
+    return {"anchor": anchor, **targets}
+
+
+def _describes(site: Site, iri: str) -> Link:
+    return Link("describes", document_url(site, iri, HTML.extension), HTML.media_type)
+
+
+def _field(links: Sequence[Link]) -> str:
+    header = ", ".join(map(str, links))
+    if len(header) <= _LONGEST:
+        return header
+    return str(next((link for link in links if link.relation == "linkset"), links[0]))
+
+
+def _whole_dataset(site: Site) -> str | None:
+    """The thing that stands for what the dumps hold, if the data has one."""
+    collection = site.dataset.collection
+    return collection.iri if collection else None
+
+
+def _asked_links(site: Site, iri: str) -> tuple[Link, ...]:
+    return _links(_Asked(site, iri, site.version, request.url_root))
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """A request for the links of a thing, as the host writes them."""
+
+    site: Site = field(compare=False)
+    iri: str
+    version: object
+    root: str
+
+
+@lru_cache(maxsize=8)
+def _links(asked: _Asked) -> tuple[Link, ...]:
+    """Kept for a moment: all documents about a thing have the same."""
+    return tuple(_links_of(asked.site, asked.iri))
+
+
+def _links_of(site: Site, iri: str) -> Iterator[Link]:
+    if site.base and iri.startswith(site.base):
+        yield Link("cite-as", ascii_iri(iri))
+    stem = document_url(site, iri, "")
+    for offered in data_formats(site, iri):
+        yield Link("describedby", stem + offered.extension, offered.media_type)
+    yield Link("type", str(SCHEMA.AboutPage))
+    for class_ in site.index.objects(URIRef(iri), RDF.type, limit=_MOST_TYPES):
+        if isinstance(class_, URIRef):
+            yield Link("type", ascii_iri(class_))
+    for licence in site.dataset.licences:
+        yield Link("license", ascii_iri(licence))
+    whole = _whole_dataset(site)
+    if whole and whole != iri:
+        yield Link("collection", ascii_iri(whole))
+    if whole == iri:
+        for offered in GRAPH_FORMATS:
+            if offered is not RDFXML or site.xml_carries_all:
+                url = url_for("dumps.dump_file", name=NAME + offered.extension, _external=True)
+                yield Link("item", url, offered.media_type)
+    for language in site.languages:
+        yield Link("alternate", f"{stem}.{language}.html", "text/html", language)
+    for form in forms_of(URIRef(iri), site.languages):
+        url = request.host_url.rstrip("/") + form.url
+        yield Link("alternate", url, form.media_type, form.language)
+    yield Link("linkset", stem + LINKSET.extension, LINKSET.media_type)
+
+
+@lru_cache(maxsize=1024)
+def ascii_iri(iri: str) -> str:
+    """An IRI as a URI: https://www.rfc-editor.org/rfc/rfc3987#section-3.1."""
+    return quote(iri, safe="%/:?#[]@!$&'()*+,;=-._~")

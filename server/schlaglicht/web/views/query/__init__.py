@@ -1,0 +1,1 @@
+"""Views of queries: the page for them, answers, questions, the builder."""

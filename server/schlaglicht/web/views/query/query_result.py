@@ -1,0 +1,239 @@
+"""The answer to a query as a page."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Response
+
+from schlaglicht.formats import CSV, JSON, TSV, TURTLE, Format
+from schlaglicht.i18n import msg
+from schlaglicht.pages.labels import Names
+from schlaglicht.query import (
+    Answer,
+    SparqlQuery,
+    beginning_of_answer,
+    empty_part,
+    unknown_terms,
+)
+from schlaglicht.query.solutions_table import (
+    Extent,
+    Table,
+    Term,
+    TermKind,
+    is_numeric,
+    read_table,
+)
+from schlaglicht.questions import read_header
+from schlaglicht.site_settings import SiteSettings
+from schlaglicht.web.http.sparql_protocol import Operation
+from schlaglicht.web.served_version import Site
+from schlaglicht.web.views.links import href_of
+from schlaglicht.web.views.page import (
+    QUERY_SCRIPT,
+    data_link,
+    grouped,
+    page,
+    reader_language,
+    reader_languages,
+    text_for_reader,
+)
+from schlaglicht.web.views.query.query_snippets import Snippet, snippets_of
+from schlaglicht.web.views.query.result_texts import result_texts
+
+MOST_BYTES = 2 * 2**20
+"""Bytes of an answer that a page is made from; the engine stops there."""
+
+SHOWN = Extent(rows=10_000, columns=100, cell=1000, text=1_000_000)
+"""The part of a SELECT result that a page shows."""
+
+MOST_CHARACTERS = 200_000
+"""Characters of a graph that a page shows."""
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A cell of a result table as it is shown."""
+
+    text: str
+    href: str | None = None
+    title: str | None = None
+    """The whole IRI."""
+    short: str = ""
+    """The IRI in its shortest form, where the text is a name."""
+    language: str = ""
+    numeric: bool = False
+    is_whole: bool = True
+    """False where the term goes on beyond what is shown."""
+
+
+def result_page(site: Site, operation: Operation, query: SparqlQuery) -> Response:
+    """A page with the answer: a table, yes or no, or a graph in Turtle."""
+    header = read_header(operation.query)
+
+    def draw(values: Mapping[str, Any]) -> Response:
+        is_unexplained = values["is_empty"] and not values["unknown"]
+        part = empty_part(query, site.pool) if is_unexplained else None
+        return page(
+            "result.html",
+            script=QUERY_SCRIPT,
+            image_hosts=site.project.settings.shown_hosts,
+            heading=text_for_reader(header.titles, msg("Result")[reader_language()]),
+            description=text_for_reader(header.descriptions, ""),
+            query=operation.query,
+            downloads=_downloads(operation, query.formats),
+            snippets=_snippets(operation, query.formats),
+            **{**values, "part": part},
+        )
+
+    return draw_result(site, query, draw)
+
+
+def draw_result(
+    site: Site, query: SparqlQuery, draw: Callable[[Mapping[str, Any]], Response]
+) -> Response:
+    """The page that `draw` makes with what `result_part.html` shows of the answer to a query.
+
+    Raises what `answer` raises, and EngineBusy when too many pages of long answers are drawn.
+    """
+    shape, values_of = _shape_of(query)
+    answered = beginning_of_answer(
+        site.pool, query, shape, most=MOST_BYTES, prefixes=site.snapshot.prefixes
+    )
+    with site.page_slots.turn(len(answered.body)):
+        unknown = unknown_terms(query, site.snapshot) if answered.is_empty else ()
+        values = {
+            **values_of(answered, site),
+            "is_empty": answered.is_empty,
+            "unknown": unknown,
+            "part": None,
+            "texts": result_texts(reader_language()),
+            "images": " ".join(site.project.settings.images),
+            "tiles": _tiles(site.project.settings.site),
+        }
+        return draw(values)
+
+
+def _tiles(settings: SiteSettings) -> dict[str, str] | None:
+    if settings.tiles is None:
+        return None
+    return {"url": settings.tiles, "attribution": settings.tiles_attribution}
+
+
+def has_views(values: Mapping[str, Any]) -> bool:
+    """True if a script can show more of an answer, of which a page shows these values."""
+    return values["kind"] == "graph" or (values["kind"] == "solutions" and bool(values["rows"]))
+
+
+def _shape_of(
+    query: SparqlQuery,
+) -> tuple[Format, Callable[[Answer, Site], dict[str, Any]]]:
+    """The format from which a page is made, and what makes the values of the page."""
+    if JSON not in query.formats:
+        return TURTLE, _graph
+    return (TSV, _solutions) if TSV in query.formats else (JSON, _boolean)
+
+
+def _solutions(answered: Answer, site: Site) -> dict[str, Any]:
+    table = read_table(answered.body, SHOWN, is_whole=answered.is_whole)
+    names = Names(site.dataset, reader_languages())
+    rows = [[_cell(term, site, names) for term in row] for row in table.rows]
+    return {
+        "kind": "solutions",
+        "variables": [_cut_name(name) for name in table.variables],
+        "numeric": _numeric_columns(table),
+        "rows": rows,
+        "complete": table.is_whole,
+        "total": table.total,
+        "shown": grouped(len(rows)),
+        "total_text": grouped(table.total),
+        "columns": table.columns,
+        "columns_text": grouped(table.columns),
+        "has_cut": any(cell is not None and not cell.is_whole for row in rows for cell in row),
+    }
+
+
+def _cut_name(variable: str) -> str:
+    return variable if len(variable) <= SHOWN.cell else f"{variable[: SHOWN.cell]}…"
+
+
+def _boolean(answered: Answer, _site: Site) -> dict[str, Any]:
+    return {"kind": "boolean", "boolean": json.loads(answered.body)["boolean"]}
+
+
+def _graph(answered: Answer, _site: Site) -> dict[str, Any]:
+    # Of characters of up to 4 bytes one more than is shown, and the last may be cut in two.
+    turtle = answered.body[: 4 * (MOST_CHARACTERS + 1)].decode(errors="ignore")
+    return {
+        "kind": "graph",
+        "turtle": turtle[:MOST_CHARACTERS],
+        "complete": answered.is_whole and len(turtle) <= MOST_CHARACTERS,
+    }
+
+
+def _numeric_columns(table: Table) -> list[bool]:
+    return [is_numeric(row[i] for row in table.rows) for i in range(len(table.variables))]
+
+
+def _cell(term: Term | None, site: Site, names: Names) -> Cell | None:
+    if term is None:
+        return None
+    if term.kind is TermKind.IRI and term.is_whole:
+        return _named_cell(term.text, site, names)
+    return Cell(term.text, language=term.language, numeric=term.is_number, is_whole=term.is_whole)
+
+
+def _named_cell(iri: str, site: Site, names: Names) -> Cell:
+    """An IRI with its name, linked here if the dataset describes it, else to itself."""
+    short = str(site.prefixes.shorten(iri) or names.short(iri))
+    reference = names.reference(iri)
+    name, language = reference.name
+    if name in (short, names.short(iri), iri):
+        return Cell(short, href_of(reference), title=iri)
+    tag = language if language and language != reader_language() else ""
+    return Cell(name, href_of(reference), title=iri, short=short, language=tag)
+
+
+def _snippets(operation: Operation, formats: Sequence[Format]) -> list[Snippet]:
+    """Programs that ask the query; none for one with graphs of its own, which they do not name."""
+    if operation.default_graphs or operation.named_graphs:
+        return []
+    preferred = [f.name for f in (CSV, TURTLE, JSON) if f in formats]
+    return [*snippets_of(operation.query, data_link("sparql.sparql"), preferred[0])]
+
+
+def downloads_of(
+    formats: Sequence[Format], url_of: Callable[[Format], str]
+) -> list[tuple[str, str]]:
+    """Each format by its name for people, and where the answer is in it."""
+    return [(_LABELS[offered.name], url_of(offered)) for offered in formats]
+
+
+def _downloads(operation: Operation, formats: Sequence[Format]) -> list[tuple[str, str]]:
+    graphs = {
+        "default-graph-uri": list(operation.default_graphs),
+        "named-graph-uri": list(operation.named_graphs),
+    }
+    return downloads_of(
+        formats,
+        lambda offered: data_link(
+            "sparql.sparql", query=operation.query, format=offered.name, **graphs
+        ),
+    )
+
+
+_LABELS = {
+    "csv": "CSV",
+    "json": "JSON",
+    "jsonld": "JSON-LD",
+    "nquads": "N-Quads",
+    "ntriples": "N-Triples",
+    "rdfxml": "RDF/XML",
+    "trig": "TriG",
+    "tsv": "TSV",
+    "turtle": "Turtle",
+    "xml": "XML",
+}

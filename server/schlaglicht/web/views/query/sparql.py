@@ -1,0 +1,80 @@
+"""The SPARQL endpoint: queries by GET, POST and QUERY, and its introduction without one."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, request
+
+from schlaglicht.formats import GRAPH_FORMATS, HTML, format_named, negotiate
+from schlaglicht.web.http.data_answer import (
+    PAGE_REQUEST,
+    DataAnswer,
+    PageRequest,
+    answer_request,
+)
+from schlaglicht.web.http.headers import ACCEPTED_QUERIES, NO_STORE
+from schlaglicht.web.http.sparql_protocol import ENDPOINT, requested_format
+from schlaglicht.web.served_version import Site, current_site
+from schlaglicht.web.views.home import question_cards
+from schlaglicht.web.views.page import QUERY_SCRIPT, named_page_route, page
+from schlaglicht.web.views.programs.openapi import service_description
+from schlaglicht.web.views.programs.well_known_void import description_response
+from schlaglicht.web.views.query.query_result import result_page
+from schlaglicht.web.views.query.query_terms import first_query
+
+blueprint = Blueprint("sparql", __name__)
+
+
+@blueprint.route(ENDPOINT, methods=["GET", "POST", "QUERY"], strict_slashes=False)
+def sparql() -> Response:
+    """The answer to a query; without one, a form for people or the service description."""
+    site = current_site()
+    answer = request.environ.get(PAGE_REQUEST) or answer_request(request.environ, site)
+    if answer is None:
+        introduction = _introduction(site)
+        introduction.headers.extend(ACCEPTED_QUERIES)
+        introduction.headers.add("Link", service_description())
+        return introduction
+    return data_response(answer) if isinstance(answer, DataAnswer) else _page(site, answer)
+
+
+@named_page_route(blueprint, ENDPOINT)
+def form() -> Response:
+    """The form for people, by its name."""
+    return _form(current_site())
+
+
+def query_seconds() -> float:
+    """The time limit of a query, in seconds."""
+    return current_site().pool.limits.seconds
+
+
+def data_response(answer: DataAnswer) -> Response:
+    """An answer for programs as it goes out."""
+    return Response(answer.body.parts, headers=answer.headers)
+
+
+def _page(site: Site, asked: PageRequest) -> Response:
+    response = result_page(site, asked.operation, asked.query)
+    if asked.query.volatile:
+        response.headers["Cache-Control"] = NO_STORE
+    return response
+
+
+def _introduction(site: Site) -> Response:
+    name, offered = requested_format(request), (*GRAPH_FORMATS, HTML)
+    accept = request.headers.get("Accept")
+    chosen = format_named(name, offered) if name else negotiate(accept, offered)
+    return _form(site) if chosen is HTML else description_response(site, chosen)
+
+
+def _form(site: Site) -> Response:
+    return page(
+        "sparql.html",
+        shown_as="sparql.form",
+        script=QUERY_SCRIPT,
+        image_hosts=site.project.settings.shown_hosts,
+        query=first_query(site),
+        questions=question_cards(site),
+        prefixes=sorted(site.snapshot.prefixes.items()),
+        well_known=sorted(site.well_known_prefixes.items()),
+    )
