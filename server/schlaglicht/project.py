@@ -15,11 +15,13 @@ In a folder without `data.*` and `data/`, every RDF file outside the other folde
 from __future__ import annotations
 
 import glob
+import os
 import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 from typing import Any, Literal
 
@@ -28,7 +30,7 @@ from schlaglicht.errors import ProjectError
 from schlaglicht.files import files_below, is_folder
 from schlaglicht.formats import GRAPH_EXTENSIONS, is_other_xml
 from schlaglicht.page_leads import PageLead, check_leads
-from schlaglicht.rdf.iris import is_absolute_iri
+from schlaglicht.rdf.iris import file_iri, is_absolute_iri
 from schlaglicht.rdf.well_known_prefixes import WELL_KNOWN
 from schlaglicht.sentence_patterns import check_patterns
 from schlaglicht.site_settings import SiteSettings, check_site
@@ -128,6 +130,20 @@ class Project:
     def graph_files(self) -> tuple[Path, ...]:
         """Every RDF file of the project: data, ontology, shapes."""
         return self.data + self.ontology + self.shapes
+
+    def base_of(self, path: Path) -> str:
+        """The IRI that relative IRIs of a file resolve against: its place in the project.
+
+        It is `file:///` and the path below the project's folder, so no folder of this machine is
+        in it. Where files lie outside of that folder, below the folder that holds them all.
+        """
+        return file_iri(Path(os.path.abspath(path)).relative_to(self._top))  # noqa: PTH100
+
+    @cached_property
+    def _top(self) -> str:
+        """The folder that holds the project's own and every RDF file."""
+        folders = (self.root, *(path.parent for path in self.graph_files))
+        return os.path.commonpath([os.path.abspath(folder) for folder in folders])  # noqa: PTH100
 
     def display(self, path: Path) -> str:
         """`path` for people and diagnostics: relative to the project if possible."""

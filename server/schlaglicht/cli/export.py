@@ -153,7 +153,8 @@ def _write_graph(
     chosen = _format_of(format_name, output)
     project = open_project(paths)
     with shown_progress(verbose=verbose) as progress:
-        loaded = load(_files_of(project, parts), progress=progress)
+        files = _files_of(project, parts)
+        loaded = load(files, base_of=project.base_of, progress=progress)
     with locating_alike_nodes(loaded):
         prefixes = _prefixes_of(loaded.graph, project)
         content = dump(loaded.graph, chosen, prefixes)

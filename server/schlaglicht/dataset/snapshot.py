@@ -227,7 +227,9 @@ def check_blank_nodes(project: Project) -> None:
     shapes = NamedNode(shapes_graph(project.settings.base))
     nameless: list[Quad] = []
     for path in filterfalse(_is_without_blank_nodes, project.graph_files):
-        lines, _ = _lines_of(path, shapes if path in project.shapes else None)
+        lines, _ = _lines_of(
+            path, project.base_of(path), shapes if path in project.shapes else None
+        )
         nameless += _renamed(filter(_may_be_nameless, lines))
     if any(map(_links, nameless)):
         _labelled(nameless, project)
@@ -272,7 +274,7 @@ def _statements(project: Project, progress: Progress = SILENT) -> _Statements:
     data = set(project.data)
     for path in progress.files(project.graph_files):
         graph = shapes if path in project.shapes else None
-        written, prefixes = _lines_of(path, graph, progress)
+        written, prefixes = _lines_of(path, project.base_of(path), graph, progress)
         found.declared.append(prefixes)
         if apart := list(filter(_may_be_nameless, written)):
             found.nameless.extend(_renamed(apart))
@@ -307,13 +309,13 @@ def _object(term: object) -> str:
 
 
 def _lines_of(
-    path: Path, default_graph: NamedNode | None, progress: Progress = SILENT
+    path: Path, base: str, default_graph: NamedNode | None, progress: Progress = SILENT
 ) -> tuple[list[bytes], Mapping[str, str]]:
     """The statements of a file as lines of N-Quads, and the prefixes that it declares.
 
-    `default_graph` replaces its default graph.
+    `base` resolves relative IRIs; `default_graph` replaces its default graph.
     """
-    lines, prefixes = read_lines_and_prefixes(path, progress)
+    lines, prefixes = read_lines_and_prefixes(path, base=base, progress=progress)
     if default_graph is None:
         return lines, prefixes
     quads = parse(b"".join(lines), format=RdfFormat.N_QUADS, lenient=True)

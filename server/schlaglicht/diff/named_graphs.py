@@ -57,7 +57,10 @@ def load_project(project: Project, progress: Progress = SILENT) -> NamedGraphs:
 
     Raises like `load_named`, also for files of evidence.
     """
-    parts = [_load_file(path, progress) for path in progress.files(project.graph_files)]
+    parts = [
+        _load_file(path, project.base_of(path), progress)
+        for path in progress.files(project.graph_files)
+    ]
     if project.evidence:
         data = parts[: len(project.data)]
         parts.append(_evidence(project, union_of(part.graph for part in data)))
@@ -95,12 +98,12 @@ def _joined(parts: Sequence[NamedGraphs]) -> NamedGraphs:
     return NamedGraphs(join(part.loaded for part in parts), names)
 
 
-def _load_file(path: Path, progress: Progress = SILENT) -> NamedGraphs:
+def _load_file(path: Path, base: str | None = None, progress: Progress = SILENT) -> NamedGraphs:
     """The graphs of a file; without places if these cannot be matched to the named statements."""
-    loaded = load_file(path, progress=progress)
+    loaded = load_file(path, base=base, progress=progress)
     if graph_format_of(path) not in _WITH_NAMES:
         return NamedGraphs(loaded)
-    strict, statements = load_statements(path)
+    strict, statements = load_statements(path, base=base)
     if all(name is None for *_, name in statements):
         return NamedGraphs(loaded)
     placed = [triple for file in loaded.positions.files for triple in file.triples]

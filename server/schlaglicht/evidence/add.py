@@ -79,7 +79,7 @@ class _Planner:
         self._project = project
         self._request = request
         self._files = [read_evidence(path, project.settings) for path in project.evidence]
-        self._graph = load(project.data).graph if project.data else new_graph()
+        self._graph = load(project.data, base_of=project.base_of).graph
         self._prefixes = dict(prefixes_for(project.settings.prefixes))
         known = [(f, e) for f in self._files for e in f.entries if e.key == request.entry]
         self._known = known[0] if known else None
@@ -280,7 +280,9 @@ class _Planner:
             return same[0]
         if len(files) < 2:
             return files[0] if files else None
-        having = [p for p in files if (subject, None, None) in load_file(p).graph]
+        base_of = self._project.base_of
+        graphs = {path: load_file(path, base=base_of(path)).graph for path in files}
+        having = [path for path, graph in graphs.items() if (subject, None, None) in graph]
         if len(having) != 1:
             names = ", ".join(map(self._project.display, having or files))
             raise ProjectError(

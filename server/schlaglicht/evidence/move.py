@@ -61,7 +61,7 @@ def plan_move(project: Project, sources: Path | None = None, *, drop: bool = Fal
     something cannot be moved; with `drop`, properties without a place in a file of evidence are
     left out instead.
     """
-    graph = load(project.data).graph
+    graph = load(project.data, base_of=project.base_of).graph
     if not has_annotations(graph):
         raise ProjectError(f"{project.root}: no evidence stands among the facts; nothing to move")
     converted = convert(graph, project, texts_in(sources))
@@ -85,7 +85,7 @@ def _written(file: EvidenceFile, converted: Converted) -> FileChange:
 
 def _data(project: Project, converted: Converted) -> Iterator[FileChange]:
     for path in project.data:
-        own = load_file(path).graph
+        own = load_file(path, base=project.base_of(path)).graph
         if _apart_in(own, converted).intersection(own.subjects()):
             kept = without_triples(path, lambda graph: facts_in(graph, _apart_in(graph, converted)))
             yield FileChange(path, kept.before, kept.after)

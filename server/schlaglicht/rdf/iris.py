@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from pathlib import PurePath
+from urllib.parse import quote
 
 _IRI_PARTS = re.compile(r"^(?:([^:/?#]+):)?(?://([^/?#]*))?([^?#]*)(\?[^#]*)?(#.*)?$", re.DOTALL)
 _SCHEME = re.compile(r"https?://(?:www\.)?")
@@ -83,6 +85,11 @@ def _without_dots(path: str) -> str:
     if segments[-1] in {".", ".."}:
         kept.append("")
     return "/".join(kept)
+
+
+def file_iri(place: PurePath) -> str:
+    """The IRI of a file at a relative `place`, below a root that is no folder of this machine."""
+    return "file:///" + quote(place.as_posix(), errors="surrogateescape")
 
 
 def bare_iri(iri: object) -> str:

@@ -11,6 +11,7 @@ from schlaglicht.formats import JSONLD, RDFXML, graph_format_of
 from schlaglicht.rdf.parse import (
     hidden_tags_of,
     nquads_of,
+    own_base,
     read_bytes,
     read_lines_and_prefixes,
 )
@@ -46,9 +47,9 @@ def tags_as_written(path: Path) -> Mapping[str, str]:
 
 def _by_literal(content: bytes, path: Path, tags: HiddenTags) -> Mapping[str, str]:
     try:
-        nquads = nquads_of(tags.hidden(content), path, None)
+        nquads = nquads_of(tags.hidden(content), path, own_base(path))
     except GraphSyntaxError:
-        nquads_of(content, path, None)  # raises it with its place
+        nquads_of(content, path, own_base(path))  # raises it with its place
         raise
     spelled: dict[str, str] = {}
     for plain, written in tags.literals(nquads):

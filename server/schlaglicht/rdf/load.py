@@ -8,7 +8,7 @@ language tags, and `transcode.py` writes quads that are too many for a graph in 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -27,7 +27,7 @@ from schlaglicht.rdf.load_with_locations import (
     with_rdfxml_places,
 )
 from schlaglicht.rdf.loaded_graph import LoadedGraph
-from schlaglicht.rdf.parse import canonical_term, read_quads
+from schlaglicht.rdf.parse import canonical_term, own_base, read_quads
 from schlaglicht.rdf.rdflib_logging import quiet_rdflib
 from schlaglicht.rdf.transcode import transcode
 
@@ -52,17 +52,22 @@ __all__ = [
 
 
 def load(
-    paths: Sequence[Path], *, base: str | None = None, progress: Progress = SILENT
+    paths: Sequence[Path],
+    *,
+    base_of: Callable[[Path], str] = own_base,
+    progress: Progress = SILENT,
 ) -> LoadedGraph:
     """The graph of `paths`, checked by the strict parser of each file's format.
 
+    Relative IRIs resolve against `base_of` their file; files of a project have `Project.base_of`.
     Raises GraphSyntaxError for the first invalid file, ProjectError if one cannot be read.
     """
     from schlaglicht.rdf.terms import Terms
 
     terms = Terms()
     return join(
-        load_file(path, base=base, terms=terms, progress=progress) for path in progress.files(paths)
+        load_file(path, base=base_of(path), terms=terms, progress=progress)
+        for path in progress.files(paths)
     )
 
 
@@ -89,8 +94,10 @@ def load_file(
 ) -> LoadedGraph:
     """The graph of one file and the locations of its triples, as `load` promises.
 
-    `terms` are shared with the files read with them before.
+    Relative IRIs resolve against `base`, else against the name of the file. `terms` are shared
+    with the files read with them before.
     """
+    base = base or own_base(path)
     syntax = SYNTAXES.get(graph_format_of(path))
     with quiet_rdflib():
         if syntax is not None and (
@@ -116,7 +123,7 @@ def load_file(
 
 
 def load_statements(
-    path: Path,
+    path: Path, *, base: str | None = None
 ) -> tuple[LoadedGraph, list[tuple[Node, Node, Node, Node | None]]]:
     """The graph of a file, its statements in reading order and the names of their graphs.
 
@@ -124,7 +131,7 @@ def load_statements(
     """
     from schlaglicht.rdf.terms import node_of, triples_of
 
-    quads = list(read_quads(path))
+    quads = list(read_quads(path, base=base))
     blanks: Blanks = {}
     triples = list(triples_of(quads, blanks))
     names = [

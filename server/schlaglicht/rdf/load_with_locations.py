@@ -16,7 +16,6 @@ from schlaglicht.rdf.loaded_graph import LoadedGraph
 from schlaglicht.rdf.parse import (
     check_encoding,
     nquads_of,
-    own_base,
     read_bytes,
 )
 
@@ -40,17 +39,17 @@ _WITH_GRAPH = re.compile(
 _WITHOUT_GRAPHS = (SYNTAXES[TURTLE], SYNTAXES[NTRIPLES])
 
 
-def with_places(path: Path, syntax: str, base: str | None) -> LoadedGraph:
+def with_places(path: Path, syntax: str, base: str) -> LoadedGraph:
     """The graph and its locations, read together; `syntax` is one of SYNTAXES."""
     from schlaglicht.rdf.locations import SourceText, read_places
 
     source = SourceText(path, read_bytes(path).decode("utf-8"))
-    graph, positions = read_places(source, syntax=syntax, base=base or own_base(path))
+    graph, positions = read_places(source, syntax=syntax, base=base)
     return LoadedGraph(graph, positions)
 
 
 def with_deferred_places(
-    path: Path, syntax: str, base: str | None, terms: Terms | None, progress: Progress
+    path: Path, syntax: str, base: str, terms: Terms | None, progress: Progress
 ) -> LoadedGraph | None:
     """The graph of the strict parser; None if locations have to be read at the same time."""
     from schlaglicht.rdf.graph_store import graph_of
@@ -61,9 +60,8 @@ def with_deferred_places(
     lines = _ntriples(content, path, syntax, base, Part(progress, 0, _PARSED))
     source = SourceText(path, content.decode())
     del content  # a large file is in memory often enough
-    own = base or own_base(path)
     rest = Part(progress, _PARSED, 1)
-    read = defer_places(source, lines, syntax=syntax, base=own, terms=terms, progress=rest)
+    read = defer_places(source, lines, syntax=syntax, base=base, terms=terms, progress=rest)
     del lines
     if read is None:
         return None
@@ -73,7 +71,7 @@ def with_deferred_places(
     return LoadedGraph(graph, read[1])
 
 
-def _ntriples(content: bytes, path: Path, syntax: str, base: str | None, progress: Progress) -> str:
+def _ntriples(content: bytes, path: Path, syntax: str, base: str, progress: Progress) -> str:
     """The triples of a file as the strict parser writes them, language tags as in the file."""
     nquads = nquads_of(content, path, base, progress)
     if syntax in _WITHOUT_GRAPHS:  # then a line of N-Quads is one of N-Triples
@@ -82,7 +80,7 @@ def _ntriples(content: bytes, path: Path, syntax: str, base: str | None, progres
 
 
 def with_rdfxml_places(
-    judged: LoadedGraph, path: Path, base: str | None, progress: Progress
+    judged: LoadedGraph, path: Path, base: str, progress: Progress
 ) -> LoadedGraph:
     """The same triples with their locations, if a second reader finds exactly the same ones.
 
@@ -93,9 +91,7 @@ def with_rdfxml_places(
 
     source = XmlText(path, read_bytes(path).decode("utf-8"))
     try:
-        graph, positions = read_rdfxml_places(
-            source, base=base or own_base(path), progress=progress
-        )
+        graph, positions = read_rdfxml_places(source, base=base, progress=progress)
     except SyntaxError:
         return judged
     same = _without_labels(graph) == _without_labels(judged.graph)
@@ -106,7 +102,7 @@ def with_jsonld_places(
     judged: LoadedGraph,
     quads: Sequence[pyoxigraph.Quad],
     path: Path,
-    base: str | None,
+    base: str,
     progress: Progress,
 ) -> LoadedGraph:
     """The same triples with their locations, if marks can be added without changing the meaning.
@@ -122,7 +118,7 @@ def with_jsonld_places(
     try:
         marked = MarkedJson(source)
         content = ToldBytes(marked.text.encode(), progress)
-        read = list(pyoxigraph.parse(content, JSONLD.rdf, base_iri=base or own_base(path)))
+        read = list(pyoxigraph.parse(content, JSONLD.rdf, base_iri=base))
     except (SyntaxError, ValueError, RecursionError):
         return judged
     triples = list(triples_of(quads))

@@ -6,8 +6,7 @@ import codecs
 import re
 from collections.abc import Iterator, Mapping
 from itertools import islice
-from pathlib import Path
-from urllib.parse import quote
+from pathlib import Path, PurePath
 
 import pyoxigraph
 
@@ -15,6 +14,7 @@ from schlaglicht.errors import GraphSyntaxError, ProjectError
 from schlaglicht.formats import JSONLD, NQUADS, NTRIPLES, RDFXML, TRIG, TURTLE, graph_format_of
 from schlaglicht.i18n import msg
 from schlaglicht.progress import SILENT, Progress, ToldBytes
+from schlaglicht.rdf.iris import file_iri
 from schlaglicht.rdf.json_nesting import check_nesting
 from schlaglicht.rdf.written_tags import HiddenTags, hidden_tags
 
@@ -35,17 +35,17 @@ def read_quads(
 ) -> Iterator[pyoxigraph.Quad]:
     """The quads of a file, read by the strict parser of its format.
 
-    Relative IRIs resolve against `base`, else against `file:///` and the file's name. A byte order
-    mark is skipped. Nothing is fetched: a JSON-LD file with a remote context is an error. Raises
-    GraphSyntaxError with line and column (from 1), ProjectError if the file cannot be read.
+    Relative IRIs resolve against `base`, else against `own_base`. A byte order mark is skipped.
+    Nothing is fetched: a JSON-LD file with a remote context is an error. Raises GraphSyntaxError
+    with line and column (from 1), ProjectError if the file cannot be read.
     """
     content = read_bytes(path)
     check_encoding(content, path)
-    yield from quads_of(content, path, base, progress)
+    yield from quads_of(content, path, base or own_base(path), progress)
 
 
 def read_lines_and_prefixes(
-    path: Path, progress: Progress = SILENT
+    path: Path, *, base: str | None = None, progress: Progress = SILENT
 ) -> tuple[list[bytes], Mapping[str, str]]:
     """The quads of a file as lines of N-Quads, and the prefixes that it declares, in one reading.
 
@@ -53,33 +53,32 @@ def read_lines_and_prefixes(
     """
     from schlaglicht.rdf.declared_prefixes import declared_prefixes
 
+    base = base or own_base(path)
     content = read_bytes(path)
     check_encoding(content, path)
     lines: list[bytes] = []
     try:
-        parser = _parsed(content, path, own_base(path), progress)
+        parser = _parsed(content, path, base, progress)
         # In parts, since the whole text would take as much memory as its lines.
         while part := pyoxigraph.serialize(islice(parser, _TOGETHER), format=NQUADS.rdf):
             lines += part.splitlines(keepends=True)
     except SyntaxError as error:
-        raise _refused(error, content, path, own_base(path)) from error
+        raise _refused(error, content, path, base) from error
     return lines, declared_prefixes(content, graph_format_of(path), parser.prefixes)
 
 
 def quads_of(
-    content: bytes, path: Path, base: str | None, progress: Progress = SILENT
+    content: bytes, path: Path, base: str, progress: Progress = SILENT
 ) -> Iterator[pyoxigraph.Quad]:
     """The quads of a file's content; raises like `read_quads`."""
-    base = base or own_base(path)
     try:
         yield from _parsed(content, path, base, progress)
     except SyntaxError as error:
         raise _refused(error, content, path, base) from error
 
 
-def nquads_of(content: bytes, path: Path, base: str | None, progress: Progress = SILENT) -> bytes:
+def nquads_of(content: bytes, path: Path, base: str, progress: Progress = SILENT) -> bytes:
     """The quads of a content as N-Quads, language tags as written; faster than `quads_of`."""
-    base = base or own_base(path)
     try:
         if tags := hidden_tags_of(content, path):
             return tags.restored(_nquads(tags.hidden(content), path, base, progress))
@@ -136,8 +135,8 @@ def canonical_term(text: str) -> str:
 
 
 def own_base(path: Path) -> str:
-    """The default base IRI of a file: its name, without the folders of this machine."""
-    return "file:///" + quote(path.name, errors="surrogateescape")
+    """The base IRI of a file of no project: its name, without the folders of this machine."""
+    return file_iri(PurePath(path.name))
 
 
 def read_bytes(path: Path) -> bytes:

@@ -118,7 +118,9 @@ def read_inputs(
         parts: list[LoadedGraph] = []
         for path in itertools.islice(files, len(paths)):
             try:
-                parts.append(load_file(path, terms=terms, progress=progress))
+                parts.append(
+                    load_file(path, base=project.base_of(path), terms=terms, progress=progress)
+                )
             except GraphSyntaxError as error:
                 broken.append(_syntax_result(error))
         return _joined(parts)

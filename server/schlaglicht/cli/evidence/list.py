@@ -107,7 +107,7 @@ def _supported(
     from schlaglicht.evidence.lookup import select, supports
     from schlaglicht.rdf.load import load
 
-    known = supports(evidence_of(project), load(project.data).graph)
+    known = supports(evidence_of(project), load(project.data, base_of=project.base_of).graph)
     found = select(known, project, **named)
     if format_name == "json":
         print_json(support_record(found))

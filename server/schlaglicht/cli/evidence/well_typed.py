@@ -21,7 +21,7 @@ def require_well_typed(stated: Iterable[Triple], project: Project) -> None:
     from schlaglicht.rdf.load import load
     from schlaglicht.validation.checks.literals import check_one_literal
 
-    shapes, names = load(project.shapes).graph, names_of(project)
+    shapes, names = load(project.shapes, base_of=project.base_of).graph, names_of(project)
     language = reader_language()
     for predicate, object_ in typed:
         fault = check_one_literal(object_, predicate, shapes, names)
