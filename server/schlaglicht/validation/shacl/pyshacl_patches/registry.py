@@ -31,6 +31,7 @@ from schlaglicht.validation.shacl.pyshacl_patches.patch import (
 )
 from schlaglicht.validation.shacl.pyshacl_patches.regex import sparql_patterns
 from schlaglicht.validation.shacl.pyshacl_patches.report_lists import lists_at_once, no_text
+from schlaglicht.validation.shacl.pyshacl_patches.validators import selected_once, with_its_value
 from schlaglicht.validation.shacl.pyshacl_patches.values import (
     at_least,
     compared,
@@ -60,6 +61,7 @@ _NODES = "target_graph focus_value_nodes"
 _PATH = "_evaluation_path"
 _RECURSION = f"potentially_recursive {_PATH}"
 _BOUND = f"self executor {_NODES} {_PATH}"
+_VALIDATED = "self executor focus value_nodes target_graph query_helper new_bind_vals"
 _COMPARED = "self value_node_set compare_values datagraph f"
 _RESULT = (
     "self datagraph focus_node {} result_path constraint_component source_constraint "
@@ -232,6 +234,22 @@ PATCHES: tuple[Patch, ...] = (
                 f"{_COMPONENTS}BoundShapeValidatorComponent.evaluate", _by(values_in_turn), _BOUND
             ),
         ),
+    ),
+    Patch(
+        "select-once",
+        "a SELECT of a component runs for each value, with $value bound, and never without values",
+        (
+            Target(
+                f"{_COMPONENTS}SelectConstraintValidator.validate",
+                _by(selected_once),
+                _VALIDATED,
+            ),
+        ),
+    ),
+    Patch(
+        "ask-value",
+        "a result of an ASK in a property shape lacks its value",
+        (Target(f"{_COMPONENTS}AskConstraintValidator.validate", _by(with_its_value), _VALIDATED),),
     ),
     Patch(
         "implicit-class",

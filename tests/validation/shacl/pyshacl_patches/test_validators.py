@@ -1,0 +1,96 @@
+"""Own constraint components by their validators."""
+
+from collections.abc import Mapping
+
+import pytest
+from rdflib import Graph
+
+from schlaglicht.validation.shacl.run import judge
+from schlaglicht.vocab import SH
+
+PREFIXES = """@prefix ex: <https://example.org/> . @prefix sh: <http://www.w3.org/ns/shacl#> .
+@prefix owl: <http://www.w3.org/2002/07/owl#> . @prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
+ex: a owl:Ontology ;
+    sh:declare [ sh:prefix "ex" ; sh:namespace "https://example.org/"^^xsd:anyURI ] .
+"""
+COMPONENT = """ex:C a sh:ConstraintComponent ; sh:parameter [ sh:path ex:no ] ;
+    sh:%s [ a sh:SPARQL%sValidator ; sh:prefixes ex: ; sh:%s '''%s''' ] . """
+TARGET = "ex:S a sh:NodeShape ; sh:targetClass ex:T ; "
+ON_NODE = TARGET + "ex:no ex:q ."
+ON_PROPERTY = TARGET + "sh:property [ sh:path ex:p ; ex:no ex:q ] ."
+
+TOGETHER = """SELECT $this WHERE {
+    { FILTER (EXISTS { $this $PATH ?any } && NOT EXISTS { $this $no ?any }) }
+    UNION
+    { FILTER (NOT EXISTS { $this $PATH ?any } && EXISTS { $this $no ?any }) } }"""
+
+
+def graph(text: str) -> Graph:
+    return Graph().parse(data=PREFIXES + text, format="turtle")
+
+
+def selecting(query: str, kind: str) -> str:
+    return COMPONENT % (kind, "Select", "select", query)
+
+
+def found(data: str, shapes: str) -> list[Mapping[str, str]]:
+    """The focus node, path and value of each result."""
+    report = judge(graph(data), graph(shapes))
+    names = {"focusNode": "focus", "resultPath": "path", "value": "value"}
+    results = [
+        {name: str(value).rpartition("/")[2] for term, name in names.items()
+         for value in report.objects(node, SH[term])}
+        for node in report.objects(None, SH.result)
+    ]  # fmt: skip
+    return sorted(results, key=str)
+
+
+def test_select_of_a_node_validator_finds_its_own_values() -> None:
+    shapes = selecting("SELECT $this ?value { $this $no ?value }", "nodeValidator") + ON_NODE
+    assert found("ex:a a ex:T ; ex:q 5 , 0 .", shapes) == [
+        {"focus": "a", "value": "0"},
+        {"focus": "a", "value": "5"},
+    ]
+
+
+def test_select_of_a_property_validator_finds_values_that_its_path_does_not_lead_to() -> None:
+    shapes = selecting("SELECT $this ?value { $this $no ?value }", "propertyValidator")
+    assert found("ex:a a ex:T ; ex:p 1 , 2 ; ex:q 5 .", shapes + ON_PROPERTY) == [
+        {"focus": "a", "path": "p", "value": "5"}
+    ]
+
+
+@pytest.mark.parametrize(("there", "results"), [("p", 1), ("q", 1), ("r", 0)])
+def test_select_of_a_property_validator_runs_without_values_too(there: str, results: int) -> None:
+    shapes = selecting(TOGETHER, "propertyValidator") + ON_PROPERTY
+    assert len(found(f"ex:a a ex:T ; ex:{there} 1 , 2 .", shapes)) == results
+
+
+def test_select_reports_the_path_that_it_finds() -> None:
+    query = "SELECT $this ?path ?value { $this $no ?value . BIND (ex:r AS ?path) }"
+    shapes = selecting(query, "propertyValidator") + ON_PROPERTY
+    assert found("ex:a a ex:T ; ex:q 5 .", shapes) == [{"focus": "a", "path": "r", "value": "5"}]
+
+
+def test_path_of_the_shape_takes_the_place_of_its_variable() -> None:
+    query = "SELECT $this ?value { $this $PATH ?value FILTER NOT EXISTS { $this $no ?value } }"
+    shapes = TARGET + "sh:property [ sh:path [ sh:inversePath ex:p ] ; ex:no ex:q ] ."
+    data = "ex:a a ex:T ; ex:q ex:b . ex:b ex:p ex:a . ex:c ex:p ex:a ."
+    values = [one["value"] for one in found(data, selecting(query, "propertyValidator") + shapes)]
+    assert values == ["c"]
+
+
+@pytest.mark.parametrize("where", ["sh:not [ sh:not [ %s ] ]", "sh:node [ %s ]"])
+def test_select_is_asked_about_conformance_without_values(where: str) -> None:
+    inner = where % "sh:property [ sh:path ex:p ; ex:no ex:q ]"
+    shapes = selecting(TOGETHER, "propertyValidator") + TARGET + inner + " ."
+    data = "ex:a a ex:T ; ex:q 1 . ex:b a ex:T . ex:c a ex:T ; ex:p 1 ; ex:q 1 ."
+    assert [one["focus"] for one in found(data, shapes)] == ["a"]
+
+
+def test_ask_in_a_property_shape_reports_the_value() -> None:
+    shapes = COMPONENT % ("validator", "Ask", "ask", "ASK { FILTER ($value > 1) }") + ON_PROPERTY
+    assert found("ex:a a ex:T ; ex:p 0 , 1 , 2 .", shapes) == [
+        {"focus": "a", "path": "p", "value": "0"},
+        {"focus": "a", "path": "p", "value": "1"},
+    ]
