@@ -17,6 +17,7 @@ from schlaglicht.progress import SILENT, Progress, ToldBytes
 from schlaglicht.rdf.iris import file_iri
 from schlaglicht.rdf.json_nesting import check_nesting
 from schlaglicht.rdf.written_tags import HiddenTags, hidden_tags
+from schlaglicht.rdf.xml_entities import check_entities
 
 _OF_TURTLE = (TURTLE, NTRIPLES, TRIG, NQUADS)
 """The formats whose tags with capitals are hidden from the parser and restored."""
@@ -105,6 +106,8 @@ def _parsed(
     graph_format = graph_format_of(path)
     if graph_format is JSONLD:
         check_nesting(content, path)
+    if graph_format is RDFXML:
+        check_entities(content, path)
     told = content if progress is SILENT else ToldBytes(content, progress)
     return pyoxigraph.parse(told, graph_format.rdf, base_iri=base)
 
