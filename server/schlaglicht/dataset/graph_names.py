@@ -6,6 +6,8 @@ from collections.abc import Mapping
 
 Texts = Mapping[str, str]
 
+_WELL_KNOWN = "/.well-known/void"
+
 
 def shapes_graph(base: str | None) -> str:
     """The IRI of the named graph in which a project's shapes can be queried."""
@@ -22,7 +24,12 @@ def description_iri(base: str) -> str:
 
     https://www.w3.org/TR/void/#well-known
     """
-    return f"{base.rstrip('#/')}/.well-known/void"
+    return f"{base.rstrip('#/')}{_WELL_KNOWN}"
+
+
+def is_of_description(iri: str) -> bool:
+    """True for the IRI of a part of such a description, which is not about the dataset's things."""
+    return f"{_WELL_KNOWN}#" in iri
 
 
 def graph_titles(base: str | None) -> Mapping[str, Texts]:

@@ -10,6 +10,7 @@ from rdflib import OWL, RDF, Literal, URIRef
 from rdflib.namespace import DCTERMS, SKOS, VOID
 from rdflib.term import Node
 
+from schlaglicht.dataset.graph_names import is_of_description
 from schlaglicht.languages import Text
 from schlaglicht.pages.evidence import EvidenceReader, Key, bodies_of, statement_key
 from schlaglicht.pages.evidence_names import span_of
@@ -252,6 +253,7 @@ class _Description:
             if self._supports and property_ in _TOLD_OF_PASSAGES:
                 continue
             sources = self._index.things_with(self._iri, property_, limit=MOST_SOURCES)
+            sources = [source for source in sources if not is_of_description(str(source))]
             if property_ in _SYMMETRIC and len(sources) < MOST_SOURCES:
                 stated = set(self._index.objects(self._iri, property_, limit=MOST_VALUES))
                 sources = [source for source in sources if source not in stated]

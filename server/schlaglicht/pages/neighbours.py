@@ -9,6 +9,7 @@ from itertools import chain
 from rdflib import RDF, BNode, URIRef
 from rdflib.term import Node
 
+from schlaglicht.dataset.graph_names import is_of_description
 from schlaglicht.dataset.index import Index
 from schlaglicht.pages.describe import MOST_COUNTED, NOT_INCOMING
 from schlaglicht.pages.labels import Names
@@ -107,7 +108,8 @@ def _incoming(index: Index, thing: URIRef) -> Iterator[_Ends]:
         if property_ in NOT_INCOMING:
             continue
         sources = index.things_with(thing, property_, limit=_MOST_OF_PROPERTY + 1)
-        owners = dict.fromkeys(owner_of(index, source) for source in sources)
+        told = [source for source in sources if not is_of_description(str(source))]
+        owners = dict.fromkeys(owner_of(index, source) for source in told)
         things = [owner for owner in owners if isinstance(owner, URIRef) and owner != thing]
         if things:
             total = len(things)

@@ -214,3 +214,16 @@ def test_list_says_what_may_be_chosen(people: FlaskClient) -> None:
 
 def test_page_without_a_picker_has_no_script_for_it(people: FlaskClient) -> None:
     assert "picker.js" not in people.get("/queries/who.en.html").text
+
+
+@pytest.mark.parametrize("page", ["/ada", "/neighbours/ada", "/Person"])
+def test_page_does_not_say_that_a_thing_is_the_default_of_a_parameter(
+    publish: Callable[..., Flask], tmp_path: Path, page: str
+) -> None:
+    (tmp_path / "schlaglicht.toml").write_text(f'base = "{EX}"\n', encoding="utf-8")
+    client = client_of(publish, tmp_path, f"{PEOPLE} ex:carl ex:knows ex:ada , ex:Person .")
+    assert "defaultValue" in client.get("/void", headers={"Accept": "text/turtle"}).text
+    text = client.get(page, headers=BROWSER, follow_redirects=True).text
+    assert "knows" in text
+    for told in ("default value", "parameter", "void#"):
+        assert told not in text
