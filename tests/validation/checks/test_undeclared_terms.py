@@ -180,6 +180,24 @@ def test_terms_of_an_import_that_is_not_there_are_not_judged(report_on: ReportOn
     assert {r.code for r in report.results} == {"import-missing", "unknown-term"}
 
 
+@pytest.mark.parametrize("end", ["", "/", "#", "/o", "/o/", "/o#"])
+@pytest.mark.parametrize("start", ["http://o.example", "https://o.example", "urn:o", "urn:x:o"])
+def test_an_ontology_that_defines_itself_owns_no_terms_of_others(
+    report_on: ReportOn, start: str, end: str
+) -> None:
+    ontology = f"<{start}{end}> a owl:Ontology ; rdfs:isDefinedBy <{start}{end}> ."
+    shape = "ex:S a sh:NodeShape ; sh:targetClass ex:T ; sh:property ex:P . "
+    shape += "ex:P a sh:PropertyShape ; sh:path ex:p ; sh:minCount 1 ; sh:datatype xsd:integer ."
+    ontology += "ex:T a owl:Class . ex:p a owl:DatatypeProperty ; rdfs:range xsd:integer ."
+    data = "<http://x/a> a ex:T ; ex:p 1 ."
+    assert not report_on(data=data, ontology=ontology, shapes=shape).results
+
+
+def test_terms_named_by_urn_share_no_namespace(report_on: ReportOn) -> None:
+    ontology = "<urn:o:1> a owl:Ontology . <urn:t:T> a owl:Class ; rdfs:isDefinedBy <urn:o:1> ."
+    assert not report_on(data="<http://x/a> a <urn:t:T> .", ontology=ontology).results
+
+
 def test_namespace_with_a_slip_is_unknown(report_on: ReportOn) -> None:
     data = "<http://x/a> <https://exmaple.org/startDate> 1 ."
     result = only(report_on(data=data, ontology=ONTOLOGY))

@@ -89,10 +89,13 @@ class Vocabulary:
     def own_namespaces(self) -> tuple[str, ...]:
         """The namespaces whose terms the project's own ontologies define."""
         graph = self.inputs.ontology.graph
+        ontologies = set(map(bare_iri, self.inputs.ontologies))
         defined = {
             namespace_of(str(term))
             for term, ontology in graph.subject_objects(RDFS.isDefinedBy)
-            if ontology in self.inputs.ontologies and isinstance(term, URIRef)
+            if ontology in self.inputs.ontologies
+            and isinstance(term, URIRef)
+            and bare_iri(term) not in ontologies
         }
         named = {str(ns) for ns in graph.objects(None, _VANN_NAMESPACE)}
         return tuple(sorted(self._present(defined | named)))
@@ -106,13 +109,18 @@ class Vocabulary:
     def _present(self, namespaces: set[str]) -> set[str]:
         """`namespaces` without those of imported ontologies that are not among the files.
 
-        Statements about terms of an imported ontology do not make them the project's own.
+        Statements about terms of an imported ontology do not make them the project's own. What
+        ends before a host, or is empty as for `urn:x:y`, is no namespace: any IRI begins with it.
         """
         imported = {
             bare_iri(ontology) for ontology in self.inputs.ontology.graph.objects(None, OWL.imports)
         }
         absent = imported - set(map(bare_iri, self.inputs.ontologies))
-        return {namespace for namespace in namespaces if bare_iri(namespace) not in absent}
+        return {
+            namespace
+            for namespace in namespaces
+            if namespace and not namespace.endswith("://") and bare_iri(namespace) not in absent
+        }
 
     @cached_property
     def described(self) -> set[Node]:

@@ -92,12 +92,6 @@ class _Targets:
         return set(self.shapes.inputs.ontology.graph.subjects())
 
     @cached_property
-    def _declared_namespaces(self) -> set[str]:
-        """The namespaces of which the ontology declares terms, so that others are suspicious."""
-        vocabulary = self._vocabulary
-        return {namespace_of(iri) for iri in vocabulary.classes | vocabulary.properties}
-
-    @cached_property
     def _vocabulary(self) -> Vocabulary:
         return Vocabulary(self.shapes.inputs)
 
@@ -224,7 +218,7 @@ class _Targets:
             return
         node = predicate == SH.targetNode
         if not node:
-            declared = namespace_of(str(value)) in self._declared_namespaces
+            declared = namespace_of(str(value)) in self._vocabulary.namespaces
             severe = severe or (declared and not self._is_there(value))
             message = msg("{shape} has no focus node: {target} does not occur in the data")
         else:
