@@ -107,7 +107,7 @@ def test_change_of_a_question_of_another_folder_is_validated(
 ) -> None:
     queries = tmp_path / "more" / "queries"
     queries.mkdir(parents=True)
-    (tmp_path / "more" / "data.ttl").write_text("")
+    (tmp_path / "more" / "data.ttl").write_bytes((concert / "data.ttl").read_bytes())
     for path in (concert / "queries").iterdir():
         (queries / f"{name}{path.suffix}").write_bytes(path.read_bytes())
     for _ in range(2):

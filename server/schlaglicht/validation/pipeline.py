@@ -248,7 +248,7 @@ def _findings(inputs: Inputs, sources: Path | None) -> _Findings:
 
     return _Findings(
         [
-            *check_stray_files(inputs.project),
+            *check_stray_files(inputs),
             *check_unmapped_keys(inputs),
             *check_undeclared_terms(inputs),
             *check_setting_terms(inputs),

@@ -44,6 +44,17 @@ def found(tmp_path: Path) -> Found:
         "shapes/a.shacl",
         "rules.shacl",
         "data/a.ttl.txt",
+        "data/a.rj",
+        "data/a.yamlld",
+        "data/a.ndjsonld",
+        "events/e.ttl",
+        "events/2019/may/e.ttl",
+        "events/e.ttl.gz",
+        "Zeug/x.nq",
+        "schema/s.ttl",
+        "validation/s.ttl",
+        "shacl-shapes/s.ttl",
+        "src/s.ttl",
         "more.ttl.txt",
         "shacl/a.ttl",
         "Shapes/a.ttl",
@@ -75,10 +86,65 @@ def test_file_that_nothing_reads_is_told(name: str, found: Found) -> None:
         "queries/a.ttl",
         "query/a.ttl",
         "sharps.md",
+        "node_modules/a/a.ttl",
+        "build/a.ttl",
+        "public/data/a.ttl",
+        "data/a.html",
+        "data/a.yaml",
+        "data/a.jsonl",
     ],
 )
 def test_what_is_no_part_is_left_alone(name: str, found: Found) -> None:
     assert found("data.ttl", name) == []
+
+
+SHAPES = "@prefix sh: <http://www.w3.org/ns/shacl#> .\n<https://example.org/S> a sh:NodeShape ."
+
+
+@pytest.mark.parametrize("folder", ["rules", "schema", "validation", "src", "docs", "tests"])
+def test_shapes_that_nothing_reads_are_told_wherever_they_lie(
+    folder: str, found: Found, tmp_path: Path
+) -> None:
+    name = f"{folder}/deep/s.ttl"
+    (tmp_path / folder / "deep").mkdir(parents=True)
+    (tmp_path / folder / "deep" / "s.py").touch()
+    (tmp_path / folder / "deep" / "t.py").touch()
+    (tmp_path / name).write_text(SHAPES)
+    assert found("data.ttl") == [("file-unread", name)]
+    (result,) = validate(open_project([tmp_path])).results
+    assert result.helps["en"] == "call the folder shapes/, or put the files there"
+
+
+@pytest.mark.parametrize("folder", ["src", "docs", "tests"])
+def test_shapes_among_other_files_are_left_alone_where_some_are_read(
+    folder: str, found: Found
+) -> None:
+    found("shapes/s.ttl", f"{folder}/s.ttl", f"{folder}/a/s.py", f"{folder}/t.py", text=SHAPES)
+    assert ("file-unread", f"{folder}/s.ttl") not in found("data.ttl")
+
+
+def test_a_project_below_is_left_alone(found: Found, tmp_path: Path) -> None:
+    (tmp_path / "kg").mkdir()
+    (tmp_path / "kg" / "schlaglicht.toml").touch()
+    assert found("data.ttl", "kg/data.ttl") == []
+
+
+def test_vocabulary_in_a_program_is_left_alone(found: Found) -> None:
+    assert found("data.ttl", "app/a.py", "app/b.py", "app/terms.ttl") == []
+    assert found("app/c.ttl") == [("file-unread", "app/c.ttl")]
+
+
+def test_folder_of_which_other_files_are_read_is_told_by_the_ending(found: Found) -> None:
+    assert found("events/a.ttl", "events/b.n3") == [("file-unread", "events/b.n3")]
+
+
+@pytest.mark.parametrize("name", ["data/b.ttl", "data/b.jsonld", "ontology/b.nt", "data/b.trig"])
+@pytest.mark.parametrize("text", ["", "\n", "# nothing\n", "@prefix a: <http://a/> .\n"])
+def test_a_file_without_triples_is_told(name: str, text: str, found: Found) -> None:
+    text = "[]" if name.endswith("jsonld") else text
+    text = "# nothing" if name.endswith("nt") else text
+    assert found("data/a.ttl") == []
+    assert found(name, text=text) == [("file-unread", name)]
 
 
 def test_a_folder_is_told_once_with_the_number_of_its_files(found: Found, tmp_path: Path) -> None:
@@ -94,6 +160,20 @@ def test_json_is_told_where_it_is_json_ld(found: Found) -> None:
     assert found("data/a.json", text='{"@id": "https://example.org/a"}') == [
         ("file-unread", "data/a.json")
     ]
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("data/a.jsonl", '{"@id": "https://example.org/a"}\n{"@id": "https://example.org/b"}\n'),
+        ("data/a.ndjson", '{"name": "x", "@type" : "https://example.org/T"}\n'),
+        ("data/a.yaml", '"@id": https://example.org/a\nname: x\n'),
+        ("data/a.html", '<script type="application/ld+json">{}</script>'),
+    ],
+)
+def test_json_ld_in_another_file_is_told(name: str, text: str, found: Found) -> None:
+    assert found("data.ttl") == []
+    assert found(name, text=text) == [("file-unread", name)]
 
 
 def test_json_ld_beside_the_data_is_told_where_it_is_called_like_a_part(found: Found) -> None:

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from schlaglicht.files import files_below
 from schlaglicht.formats import GRAPH_EXTENSIONS, is_other_xml
@@ -16,8 +17,12 @@ from schlaglicht.i18n import Message, msg
 from schlaglicht.project import CONFIG_FILE, QUESTION_EXTENSION, Project, question_files
 from schlaglicht.questions import read_question
 from schlaglicht.suggest import Cutoff, nearest
+from schlaglicht.validation.checks.unread_folders import find_unread, names_shacl
 from schlaglicht.validation.report import Place, ValidationResult
 from schlaglicht.validation.rules import RULES
+
+if TYPE_CHECKING:
+    from schlaglicht.validation.inputs import Inputs
 
 _PARTS: Mapping[str, tuple[str, ...]] = {
     "data": ("dataset", "datasets", "instances", "rdf", "triples", "ttl", "turtle"),
@@ -28,7 +33,8 @@ _PARTS: Mapping[str, tuple[str, ...]] = {
 """The folders of a project, and other names in use for the same."""
 
 _FOREIGN = re.compile(
-    r"\.(?:n3|turtle|ntriples|nquads|trix|rdfs|owx|ofn|omn|obo|hdt|shacl|shaclc|shc|json-ld)$"
+    r"\.(?:n3|turtle|ntriples|nquads|trix|rdfs|owx|ofn|omn|obo|hdt|shacl|shaclc|shc|json-ld|rj"
+    r"|ndjsonld|ndjson-ld|yamlld|yaml-ld|cborld)$"
     r"|\.(?:jsonld|nq|nt|owl|rdf|trig|ttl)\.(?:bz2|gz|txt|xz|zip|zst)$",
     re.IGNORECASE,
 )
@@ -36,9 +42,11 @@ _FOREIGN = re.compile(
 
 _QUERIES = (QUESTION_EXTENSION, ".sparql")
 _ANSWERS = ".tsv"
-_JSONLD = re.compile(rb'"@(?:context|graph|id|type)"')
-_BEGINNING = 4096
-"""Bytes of a JSON file that suffice to recognise JSON-LD."""
+_JSONLD = re.compile(rb"""["']@(?:context|graph|id|type)["']\s*:|application/ld\+json""")
+_MAY_BE_JSONLD = (".json", ".jsonl", ".ndjson", ".yaml", ".yml", ".html", ".htm", ".xhtml")
+"""Endings of files that may be JSON-LD or contain it; what is in them tells."""
+_BEGINNING = 65_536
+"""Bytes of a file that suffice to recognise JSON-LD."""
 
 _UNREAD = {
     "place": (
@@ -51,6 +59,10 @@ _UNREAD = {
     "ending": (
         msg("this file is not read: the ending {ending} is unknown here"),
         msg("convert or unpack it; known: {endings}"),
+    ),
+    "empty": (
+        msg("this file contains no triples"),
+        msg("restore its content, or remove the file"),
     ),
     "question": (
         msg("this question is not asked: only queries/*.rq is read"),
@@ -82,7 +94,7 @@ class UnreadFile:
 
     path: Path
     reason: str
-    """Key of the message: place, ending, question, answer, folder, project."""
+    """Key of the message: place, ending, empty, question, answer, folder, project."""
     folder: str = ""
     """The folder meant as a part of the project, or that is a project itself."""
     part: str = ""
@@ -90,15 +102,32 @@ class UnreadFile:
     count: int = 1
 
 
-def check_stray_files(project: Project) -> list[ValidationResult]:
-    """A result for each file and folder that was apparently meant to be read."""
+def check_stray_files(inputs: Inputs) -> list[ValidationResult]:
+    """A result for each file and folder of which nothing is read, though it was meant to be."""
+    project = inputs.project
     results = [
-        _result("file-unread", unread, _UNREAD[unread.reason]) for unread in unread_files(project)
+        _result("file-unread", unread, _UNREAD[unread.reason])
+        for unread in (*unread_files(project), *_empty_files(inputs))
     ]
     folder = project.root / "data"
     if project.whole and folder.is_dir() and not project.data:
         results.append(_result("nothing-checked", UnreadFile(folder, "folder"), _NO_DATA))
     return results
+
+
+def _empty_files(inputs: Inputs) -> Iterator[UnreadFile]:
+    """Files of data or ontology without triples, beside others with some.
+
+    Not those with dropped keys, which are a result of their own.
+    """
+    if not len(inputs.data_graph.graph):
+        return
+    parts = (inputs.data.positions, inputs.ontology.positions)
+    filled = {file.path for part in parts for file in part.files if file.triples}
+    filled.update(key.path for part in parts for key in part.dropped)
+    for path in (*inputs.project.data, *inputs.project.ontology):
+        if path not in filled:
+            yield UnreadFile(path, "empty")
 
 
 def unread_files(project: Project) -> Iterator[UnreadFile]:
@@ -107,6 +136,7 @@ def unread_files(project: Project) -> Iterator[UnreadFile]:
         read = {*project.graph_files, *project.queries}
         yield from _files(project.root, read)
         yield from _folders(project.root, read)
+        yield from _beside(project, read)
         yield from _projects(project)
 
 
@@ -130,6 +160,21 @@ def _folders(root: Path, read: set[Path]) -> Iterator[UnreadFile]:
         unread = [path for path in sorted(files_below(folder)) if _reason_in(part, path)]
         if unread and read.isdisjoint(unread):
             yield UnreadFile(unread[0], "folder", folder.name, part, len(unread))
+
+
+def _beside(project: Project, read: set[Path]) -> Iterator[UnreadFile]:
+    """RDF in folders of any other name."""
+    root = project.root
+    lacks_shapes = not project.shapes and not any(map(names_shacl, project.graph_files))
+    for folder in sorted(path for path in _children(root) if path.is_dir()):
+        parts = (*_PARTS, "evidence")
+        if _meant_by(folder.name) or any(_is_same(folder, root / part) for part in parts):
+            continue
+        rdf = find_unread(folder, read, lambda path: bool(_reason(path)), lacks_shapes=lacks_shapes)
+        if rdf and not rdf.is_read:
+            yield UnreadFile(rdf.first, "folder", folder.name, rdf.part, rdf.files)
+        elif rdf:
+            yield UnreadFile(rdf.first, "ending")
 
 
 def _projects(project: Project) -> Iterator[UnreadFile]:
@@ -198,7 +243,7 @@ def _reason(path: Path) -> str | None:
 
 
 def _is_jsonld(path: Path) -> bool:
-    if path.suffix.lower() != ".json":
+    if path.suffix.lower() not in _MAY_BE_JSONLD:
         return False
     try:
         with path.open("rb") as file:
