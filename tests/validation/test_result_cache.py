@@ -118,6 +118,53 @@ def test_change_of_a_question_of_another_folder_is_validated(
     assert len(made) == 2
 
 
+SHAPE = """@prefix ex: <https://example.org/> . @prefix sh: <http://www.w3.org/ns/shacl#> .
+ex:Late sh:targetSubjectsOf ex:day ; sh:sparql [ sh:select '''%s''' ] .
+ex:C a sh:ConstraintComponent ; sh:parameter [ sh:path ex:c ] ;
+    sh:validator [ a sh:SPARQLAskValidator ; sh:ask '''%s''' ] .
+ex:S sh:targetSubjectsOf ex:day ; ex:c 1 .
+"""
+LATE = "SELECT $this { $this <https://example.org/day> ?day FILTER (?day < %s) }"
+ASK = "ASK { FILTER (isIRI($value) && %s) }"
+
+
+@pytest.mark.parametrize(
+    ("query", "ask", "times"),
+    [
+        (LATE % "NOW()", ASK % "true", 2),
+        (LATE % "now # in brackets\n ()", ASK % "true", 2),
+        (LATE % "N\\\\u004FW()", ASK % "true", 2),
+        (LATE % "?day", ASK % "RAND() < 2", 2),
+        (LATE % "?day", ASK % "isIRI(UUID())", 2),
+        (LATE % "?day && 'NOW()' = ''", ASK % "true # RAND()\n", 1),
+    ],
+)
+def test_query_about_the_time_or_chance_is_asked_each_time(
+    query: str, ask: str, times: int, tmp_path: Path, made: Made
+) -> None:
+    (tmp_path / "shapes").mkdir()
+    (tmp_path / "data.ttl").write_text(
+        "@prefix ex: <https://example.org/> .\nex:a ex:day '2200-01-01T00:00:00Z'^^"
+        "<http://www.w3.org/2001/XMLSchema#dateTime> .\n"
+    )
+    (tmp_path / "shapes/s.ttl").write_text(SHAPE % (query, ask))
+    for _ in range(2):
+        assert validate(open_project([tmp_path]), remember=True).conforms
+    assert len(made) == times
+
+
+@pytest.mark.parametrize(("function", "times"), [("STRUUID()", 2), ("STR(1)", 1)])
+def test_question_about_chance_is_asked_each_time(
+    function: str, times: int, concert: Path, made: Made
+) -> None:
+    question = concert / "queries/when.rq"
+    asking = f"{{ FILTER ({function} != '') "
+    question.write_text(question.read_text().replace("{", asking, 1))
+    for _ in range(2):
+        assert remember(concert).conforms
+    assert len(made) == times
+
+
 def test_other_options_are_another_validation(concert: Path, made: Made) -> None:
     remember(concert)
     validate(open_project([concert]), remember=True)

@@ -284,6 +284,7 @@ def _whole(
     questions: list[ValidationResult],
 ) -> ValidationReport:
     from schlaglicht.validation.inputs import shapes_in
+    from schlaglicht.validation.lasting import is_lasting
     from schlaglicht.validation.precedence import most_specific
 
     coverage, evidence, passages = shares.coverage, found.evidence, found.passages
@@ -313,5 +314,6 @@ def _whole(
         checked,
         coverage=coverage,
         unpatched=unpatched,
+        lasting=is_lasting(inputs),
         annotations_in_data=evidence.annotations_in_data if evidence else 0,
     )

@@ -2,8 +2,9 @@
 
 A report without results is kept in `.schlaglicht_cache/` of the project's folder, under a digest
 of everything that it depends on: the content of the files that are read, the names of the others,
-settings and options, the versions of the software, and the date, since queries may ask for it and
-ignores may expire. Entries that cannot be read or written count as missing.
+settings and options, the versions of the software, and the date, since ignores may expire. Where a
+query asks for the time or for chance, none is kept. Entries that cannot be read or written count as
+missing.
 """
 
 from __future__ import annotations
@@ -61,7 +62,8 @@ class RememberedReport:
         """The report of `validate`, kept if it is green and nothing changed meanwhile."""
         before = self._state_before
         report = validate()
-        if before and not report.results and report.complete and self._hash_all() == before:
+        green = not report.results and report.complete and report.lasting
+        if before and green and self._hash_all() == before:
             kept = replace(report, unpatched="")  # recalling it is as fast with any pySHACL
             content = _written(kept)
             with suppress(OSError):
