@@ -1,4 +1,5 @@
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -89,6 +90,33 @@ def test_whoever_selects_the_shapes_hears_that_there_are_none(
     selection = Selection(select=("shape",))
     report = validate(open_project([tmp_path]), selection=selection)
     assert [result.code for result in report.results] == [code]
+
+
+UNCHECKED = {
+    "shacl-ignored": ("shapes/more.ttl", SHAPES + "ex:S sh:rootClass ex:T .\n"),
+    "shape-recursion": ("shapes/more.ttl", SHAPES + "ex:S sh:node ex:S .\n"),
+    "file-unread": ("shapes/more.ttl.gz", ""),
+}
+
+
+@pytest.mark.parametrize(("code", "file"), UNCHECKED.items(), ids=UNCHECKED.keys())
+def test_check_that_is_not_made_fails_whatever_is_selected_and_severe(
+    code: str, file: tuple[str, str], check: Validate, tmp_path: Path
+) -> None:
+    check()
+    (tmp_path / file[0]).write_text(file[1], encoding="utf-8")
+
+    def again(*select: str, ignore: str = "") -> ValidationReport:
+        selection = Selection(select, (ignore,) if ignore else (), Severity.VIOLATION)
+        report = validate(open_project([tmp_path]), selection=selection)
+        return replace(report, results=tuple(r for r in report.results if r.code != "shape"))
+
+    for report in (again(), again("shape")):
+        assert {result.code for result in report.results} == {code}
+        assert not report.passes
+    assert again("shape", ignore=code).passes
+    (tmp_path / "schlaglicht.toml").write_text(entry(code=code), encoding="utf-8")
+    assert again("shape").passes
 
 
 def test_report_says_what_was_not_checked(check: Validate, tmp_path: Path) -> None:

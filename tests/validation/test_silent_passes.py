@@ -84,7 +84,7 @@ SILENT = {
     ),
     "sh:shape": (
         ("sh:minCount 1", "sh:shape [ sh:minCount 1 ]"),
-        "shapes/events.ttl:7:45: warning[shacl-ignored]",
+        "shapes/events.ttl:7:45: violation[shacl-ignored]",
     ),
     "sh:flags without sh:pattern": (
         ("schema:location ; sh:minCount 1", 'schema:name ; sh:flags "i"'),
@@ -92,7 +92,7 @@ SILENT = {
     ),
     "term of SHACL 1.2": (
         ("sh:minCount 1", "sh:someValue [ ]"),
-        "shapes/events.ttl:7:45: warning[shacl-ignored]",
+        "shapes/events.ttl:7:45: violation[shacl-ignored]",
     ),
     "empty file": ((SHAPES, ""), "shapes/events.ttl: violation[empty-shapes]"),
 }

@@ -35,8 +35,12 @@ if TYPE_CHECKING:
 ALWAYS = frozenset({"syntax", "shacl-unreadable"})
 """Rules that cannot be ignored: their results prevent other checks."""
 
-_BEHIND = {"shape": frozenset({"empty-shapes", "nothing-checked"})}
-"""Rules selected along with a rule because they report that it checked nothing."""
+_BEHIND = {
+    "shape": frozenset(
+        {"empty-shapes", "file-unread", "nothing-checked", "shacl-ignored", "shape-recursion"}
+    )
+}
+"""Rules selected along with a rule because they report what it did not check."""
 
 _ABOUT_IGNORES = frozenset({"ignore-unused", "ignore-without-reason", "ignore-expired"})
 _WITH_EVIDENCE = frozenset({"evidence-missing", "evidence-orphan"})

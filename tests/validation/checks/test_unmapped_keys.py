@@ -55,10 +55,10 @@ def test_key_that_was_meant_to_be_another_is_a_warning(
     assert result.helps["en"] == f"did you mean {near}?"
 
 
-def test_key_in_shapes_is_a_warning(dropped: Dropped, tmp_path: Path) -> None:
+def test_key_in_shapes_is_a_violation(dropped: Dropped, tmp_path: Path) -> None:
     (tmp_path / "data.ttl").write_text(f"<{EX}> <{EX}p> 1 .")
     (result,) = dropped({"@id": EX, "name": "x", "colour": "red"}, "shapes/s.jsonld")
-    assert result.severity is Severity.WARNING
+    assert result.severity is Severity.VIOLATION
 
 
 @pytest.mark.parametrize(

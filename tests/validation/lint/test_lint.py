@@ -52,20 +52,24 @@ IGNORED = {
 
 
 @pytest.mark.parametrize(("shapes", "place", "origin"), IGNORED.values(), ids=IGNORED.keys())
-def test_term_that_the_judge_passes_over_is_a_warning(
+def test_term_that_the_judge_passes_over_is_a_violation(
     shapes: str, place: tuple[int, int, int], origin: str, lint: Lint, found: Found
 ) -> None:
     results = [result for result in lint(shapes) if result.code == "shacl-ignored"]
     assert found(results) == [("shacl-ignored", *place)]
-    assert results[0].severity is Severity.WARNING
+    assert results[0].severity is Severity.VIOLATION
     assert origin in results[0].messages["en"]
 
 
-def test_term_that_is_passed_over_is_told_once_in_a_file(lint: Lint, found: Found) -> None:
+def test_term_that_infers_is_a_hint(lint: Lint, found: Found) -> None:
     results = lint(EVENT + "  sh:nodeKind sh:IRI ; sh:rule [ ] , [ ] .")
     assert found(results) == [("shacl-ignored", 2, 24, 31)]
-    assert "2 times in this file" in results[0].messages["en"]
     assert results[0].severity is Severity.INFO
+
+
+def test_term_that_is_passed_over_is_told_at_each_place(lint: Lint, found: Found) -> None:
+    results = lint(on_name("sh:minCount 1 ; sh:rootClass ex:A") + on_name("sh:rootClass ex:B"))
+    assert sorted(found(results)) == [("shacl-ignored", 2, 51, 63), ("shacl-ignored", 3, 35, 47)]
 
 
 VALUES = {

@@ -334,9 +334,25 @@ def test_quoted_pattern_need_be_none_of_pythons(report_on: ReportOn) -> None:
     assert (result.code, str(result.value)) == ("shape", "aa")
 
 
-def test_shapes_that_go_in_a_circle_are_a_warning(report_on: ReportOn) -> None:
-    report = report_on(data="ex:a a ex:T .", shapes=shape("sh:node ex:Shape"))
-    assert [(r.code, r.severity) for r in report.results] == [("shape-recursion", Severity.WARNING)]
+def test_shapes_that_go_in_a_circle_are_a_violation(report_on: ReportOn) -> None:
+    shapes = "\nex:Other a sh:NodeShape .\n" + shape("sh:node ex:Shape")
+    report = report_on(data="ex:a a ex:T .", shapes=shapes)
+    (result,) = [r for r in report.results if r.code == "shape-recursion"]
+    assert result.severity is Severity.VIOLATION
+    assert result.place is not None
+    assert (result.place.line - HEADER_LINES, result.place.column) == (3, 1)
+
+
+def test_each_circle_of_shapes_is_told_at_its_first(report_on: ReportOn) -> None:
+    shapes = """
+ex:B sh:targetClass ex:T ; sh:property [ sh:path ex:p ; sh:node ex:A ] .
+ex:A sh:or ( ex:B [ sh:nodeKind sh:Literal ] ) .
+ex:C sh:targetClass ex:T ; sh:not ex:D . ex:D a sh:NodeShape ; sh:not ex:C .
+ex:E a sh:NodeShape ; sh:node ex:B .
+"""
+    report = report_on(data="ex:a a ex:T ; ex:p ex:a .", shapes=shapes)
+    places = [r.place for r in report.results if r.code == "shape-recursion"]
+    assert [place.line - HEADER_LINES for place in places if place] == [2, 4]
 
 
 def test_shapes_file_without_shapes_is_a_result(report_on: ReportOn) -> None:

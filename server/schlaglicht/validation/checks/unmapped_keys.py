@@ -25,12 +25,12 @@ _SHORTEST = 3
 def check_unmapped_keys(inputs: Inputs) -> list[ValidationResult]:
     """A result for each key without a triple; a warning where another key was probably meant.
 
-    In the data such a key may serve other programs; in shapes it is a lost constraint.
+    In the data such a key may serve other programs; in shapes it is a lost constraint, a violation.
     """
     parts = (inputs.data, inputs.ontology, inputs.shapes)
     results = []
     for part in parts:
-        least = Severity.WARNING if part is inputs.shapes else Severity.INFO
+        least = Severity.VIOLATION if part is inputs.shapes else Severity.INFO
         results += [_result(key, least) for key in part.positions.dropped]
     return results
 
@@ -53,7 +53,7 @@ def _result(key: DroppedKey, least: Severity) -> ValidationResult:
         place_of(key.path, key.extent),
         message,
         helps=msg("did you mean {near}?", near=near) if near else helps,
-        severity=Severity.WARNING if near else least,
+        severity=max(least, Severity.WARNING) if near else least,
     )
 
 

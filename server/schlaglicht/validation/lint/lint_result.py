@@ -21,10 +21,19 @@ def found(
     severity: Severity | None = None,
     value: Node | None = None,
     focus_node: Node | None = None,
+    source_shape: Node | None = None,
     about: tuple[Subject, ...] = (),
 ) -> ValidationResult:
     """A result of the rule `code`, with the rule's severity unless `severity` is given."""
     chosen = severity or RULES[code].severity
     return ValidationResult(
-        code, chosen, messages, place, helps, value=value, focus_node=focus_node, about=about
+        code,
+        chosen,
+        messages,
+        place,
+        helps,
+        value=value,
+        focus_node=focus_node,
+        source_shape=source_shape,
+        about=about,
     )

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from collections.abc import Iterator
-from pathlib import Path
 
 from rdflib import RDF, URIRef
 from rdflib.term import Node
 
-from schlaglicht.i18n import msg, plural
+from schlaglicht.i18n import msg
 from schlaglicht.rdf.triple import Triple
 from schlaglicht.suggest import nearest_iri
 from schlaglicht.validation.inputs import Inputs
@@ -23,7 +21,7 @@ from schlaglicht.validation.lint.shacl_terms import (
     KNOWN,
     is_known,
 )
-from schlaglicht.validation.report import Place, Severity, ValidationResult, reading_order
+from schlaglicht.validation.report import Place, Severity, ValidationResult
 from schlaglicht.validation.result_locations import Locator
 from schlaglicht.vocab import SH
 
@@ -31,20 +29,11 @@ _SEVERITIES = ("Info", "Warning", "Violation")
 
 
 def check_unknown_shacl_terms(inputs: Inputs) -> list[ValidationResult]:
-    """A result for each use of a term that SHACL lacks, and for each file and ignored term.
-
-    pySHACL ignores a term everywhere, so one result per file is enough.
-    """
-    locate = inputs.shapes_locator
-    results: list[ValidationResult] = []
-    ignored: dict[tuple[Path | None, str], list[Place | None]] = defaultdict(list)
-    for term, place, parameter in _uses(locate):
-        local = term.removeprefix(str(SH))
-        if is_known(local):
-            ignored[place.path if place else None, local].append(place)
-        else:
-            results.append(_unknown(term, place, parameter))
-    return results + [_ignored(local, places) for (_, local), places in ignored.items()]
+    """A result for each use of a term that SHACL lacks, or that pySHACL ignores."""
+    return [
+        _ignored(term, place) if is_known(_local(term)) else _unknown(term, place, parameter)
+        for term, place, parameter in dict.fromkeys(_uses(inputs.shapes_locator))
+    ]
 
 
 def _uses(locate: Locator) -> Iterator[tuple[URIRef, Place | None, Node | None]]:
@@ -62,13 +51,14 @@ def _uses(locate: Locator) -> Iterator[tuple[URIRef, Place | None, Node | None]]
                 yield object_, locate.object_of(triple), predicate
 
 
-def _ignored(local: str, places: list[Place | None]) -> ValidationResult:
-    first = min((place for place in places if place), key=reading_order, default=None)
-    count = len(places)
-    message = plural(
+def _local(term: Node) -> str:
+    return str(term).removeprefix(str(SH))
+
+
+def _ignored(term: URIRef, place: Place | None) -> ValidationResult:
+    local = _local(term)
+    message = msg(
         "{term} belongs to {origin} and is not evaluated here",
-        "{term} belongs to {origin} and is not evaluated here, {number} times in this file",
-        count,
         term=f"sh:{local}",
         origin=IGNORED[local],
     )
@@ -79,11 +69,11 @@ def _ignored(local: str, places: list[Place | None]) -> ValidationResult:
         )
     else:
         helps = msg("say the same with SHACL Core or a constraint in SPARQL (sh:sparql)")
-    return found("shacl-ignored", first, message, helps=helps, severity=severity, value=SH[local])
+    return found("shacl-ignored", place, message, helps=helps, severity=severity, value=term)
 
 
 def _unknown(term: URIRef, place: Place | None, parameter: Node | None) -> ValidationResult:
-    local = term.removeprefix(str(SH))
+    local = _local(term)
     message = msg("SHACL has no {term}; nothing is checked here", term=f"sh:{local}")
     near = _nearest(local)
     helps = msg("did you mean {near}?", near=f"sh:{near}") if near else {}

@@ -19,8 +19,10 @@ from schlaglicht.formats import GRAPH_EXTENSIONS
 from schlaglicht.i18n import Message, msg
 from schlaglicht.progress import SILENT, Progress
 from schlaglicht.validation.inputs import Inputs, shapes_in
+from schlaglicht.validation.lint.shape_graph import Shapes
 from schlaglicht.validation.report import Aspect, Place, Subject, ValidationResult
 from schlaglicht.validation.rules import RULES
+from schlaglicht.validation.shacl.circles import check_circles
 from schlaglicht.validation.shacl.explanations import with_reasons
 from schlaglicht.validation.shacl.report_reader import BLANK_LABEL, ShaclReader
 from schlaglicht.validation.shacl.run import Failure, judge_each
@@ -60,7 +62,7 @@ def check_shapes(inputs: Inputs, progress: Progress = SILENT) -> list[Validation
             reader.results(), inputs, lambda inner: reader.of(inner).statements()
         )
     results += _failed(inputs, failures, reader.shape_name)
-    return [*results, *([_recursion(inputs)] if _is_recursive(caught) else [])]
+    return [*results, *(check_circles(Shapes(inputs)) if _is_recursive(caught) else ())]
 
 
 def _without_shapes(inputs: Inputs) -> list[ValidationResult]:
@@ -148,17 +150,6 @@ def _is_recursive(caught: list[warnings.WarningMessage]) -> bool:
     from pyshacl.errors import ShapeRecursionWarning
 
     return any(issubclass(warning.category, ShapeRecursionWarning) for warning in caught)
-
-
-def _recursion(inputs: Inputs) -> ValidationResult:
-    rule = RULES["shape-recursion"]
-    files = inputs.project.shapes or inputs.project.data
-    return ValidationResult(
-        rule.code,
-        rule.severity,
-        msg("shapes refer to each other in a circle; pySHACL stopped following them"),
-        Place(files[0]),
-    )
 
 
 @contextmanager
