@@ -256,3 +256,18 @@ def test_path_is_itself_whatever_its_name_looks_like(name: str) -> None:
     data.add((URIRef("https://example.org/a"), URIRef(f"https://example.org/{name}"), Literal(5)))
     report = judge(data, shapes)
     assert list(report.objects(None, SH.value)) == [Literal(5)]
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "[ sh:inversePath [ sh:inversePath ex:q ] ]",
+        "[ sh:zeroOrOnePath [ sh:zeroOrOnePath ex:q ] ]",
+        "[ sh:zeroOrMorePath [ sh:oneOrMorePath ex:q ] ]",
+        "[ sh:oneOrMorePath [ sh:zeroOrOnePath ex:q ] ]",
+    ],
+)
+def test_repeated_operators_of_a_path_are_read_in_a_query(path: str) -> None:
+    query = "SELECT $this ?value { $this $PATH ?value FILTER isLiteral(?value) }"
+    report = judge(graph(DATA), graph(on_path(path, query)))
+    assert list(report.objects(None, SH.value)) == [Literal(1)]

@@ -14,6 +14,7 @@ from threading import get_ident
 from typing import Any
 
 from schlaglicht.errors import QueryRefused
+from schlaglicht.rdf.paths import path_text, read_path
 from schlaglicht.rdf.prefixes import is_namespace, is_prefix
 from schlaglicht.validation.shacl.shape_queries import parts_of
 
@@ -39,11 +40,13 @@ def declarations_alone(collect: Callable[[Any], None]) -> Callable[[Any], None]:
 def whole_iris(write: Callable[..., str]) -> Callable[..., str]:
     """Writes the IRIs of `$PATH` in full: shortened, `ex:a'` begins a string and `ex:a#` a comment.
 
+    Repeated operators get brackets: `^^` and `??` are no part of a path.
     https://www.w3.org/TR/shacl/#sparql-constraints-prebound
     """
 
     def write_whole(shapes_graph: Any, path_node: Any, **_: Any) -> str:
-        text = write(shapes_graph, path_node)
+        write(shapes_graph, path_node)  # refuses what is no path
+        text = path_text(read_path(shapes_graph.graph, path_node), "<{}>".format)
         if not _PATH.fullmatch(text):
             raise QueryRefused(f"sh:path {text:.40} is no path of IRIs", feature="sh:path")
         return text

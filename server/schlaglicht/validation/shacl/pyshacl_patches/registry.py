@@ -352,7 +352,7 @@ PATCHES: tuple[Patch, ...] = (
     ),
     Patch(
         "whole-iris",
-        "a shortened IRI of $PATH may begin a string or a comment",
+        "a shortened IRI of $PATH may begin a string or a comment, and ^^ or ?? stand in it",
         (
             Target(
                 f"{_HELPER}shacl_path_to_sparql_path",
