@@ -143,6 +143,9 @@ def test_texts_that_do_not_fit_are_refused(
         ("# paramter ?a: date, default 2020-12-31", 3, "paramter is unknown", "# parameter ?from"),
         ("# parameter ?a date, default 2020-12-31", 3, "declares nothing", "# parameter ?from"),
         ("# label ?a@en: A", 10, "there is no parameter ?a", "known: -"),
+        (r'# parameter ?a: text, default "\UFFFFFFFF"', 31, "is not a term", '"cluster"'),
+        (r'# parameter ?a: text, default "\uD800"', 31, "is not a term", '"cluster"'),
+        (r'# parameter ?a: text, default "\q"', 31, "is not a term", '"cluster"'),
         ("# view: grph", 9, "there is no view grph", "did you mean graph?"),
         ("# example b: ?a 1", 14, "there is no parameter ?a", "known: -"),
     ],
@@ -196,3 +199,16 @@ def test_declarations_are_read_in_time_in_proportion_to_their_length(
 ) -> None:
     program = f"from schlaglicht.questions import read_header\nread_header({text})\nprint(1)"
     assert run_bounded(program).stdout == "1\n"
+
+
+def test_texts_are_read_without_declarations(
+    run_bounded: Callable[[str], subprocess.CompletedProcess[str]],
+) -> None:
+    program = """\
+from schlaglicht.questions import read_texts
+declared = "".join(f"# parameter ?one{n}: date, default 2020-01-01\\n" for n in range(20_000))
+labelled = "".join(f"# label ?two{n}@en: Two\\n" for n in range(20_000))
+header = read_texts(f"# title@en: Both\\n{declared}{labelled}ASK {{}}")
+print(header.titles["en"], header.parameters, header.faults)
+"""
+    assert run_bounded(program).stdout == "Both () ()\n"

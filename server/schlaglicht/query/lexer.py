@@ -16,6 +16,7 @@ from typing import NamedTuple
 
 from schlaglicht.errors import QuerySyntaxError
 from schlaglicht.i18n import Message, msg
+from schlaglicht.rdf.ntriples_text import CODE_POINT, ESCAPE
 
 
 class TokenKind(enum.Enum):
@@ -52,11 +53,6 @@ _MARKS = "\u00b7\u0300-\u036f\u203f\u2040"
 Most queries have these only in comments and strings, and a pattern without them compiles ten times
 as fast."""
 
-_CODE_POINT = (  # not surrogates, which are not characters
-    r"u(?![dD][89a-fA-F])[0-9A-Fa-f]{4}"
-    r"|U(?!0000[dD][89a-fA-F])00(?:0[0-9A-Fa-f]|10)[0-9A-Fa-f]{4}"
-)
-_ESCAPE = rf"""\\(?:[tbnrf\\"']|{_CODE_POINT})"""
 _LOCAL_ESCAPE = r"%[0-9A-Fa-f]{2}|\\[_~.\-!$&'()*+,;=/?#@%]"
 
 
@@ -70,11 +66,11 @@ def _token(*, ascii_only: bool) -> re.Pattern[str]:
         rf"""
         (?P<space> [ \t\r\n]++ | \#[^\r\n]*+ )
       | (?P<string>
-            '''(?: '{{0,2}} (?:[^'\\]|{_ESCAPE}) )*+'''
-          | \"""(?: "{{0,2}} (?:[^"\\]|{_ESCAPE}) )*+\"""
-          | '(?!'') (?:[^'\\\r\n]|{_ESCAPE})*+ '
-          | "(?!"") (?:[^"\\\r\n]|{_ESCAPE})*+ " )
-      | (?P<iri> <(?: [^\x00-\x20<>"{{}}|^`\\] | \\(?:{_CODE_POINT}) )*+> )
+            '''(?: '{{0,2}} (?:[^'\\]|{ESCAPE}) )*+'''
+          | \"""(?: "{{0,2}} (?:[^"\\]|{ESCAPE}) )*+\"""
+          | '(?!'') (?:[^'\\\r\n]|{ESCAPE})*+ '
+          | "(?!"") (?:[^"\\\r\n]|{ESCAPE})*+ " )
+      | (?P<iri> <(?: [^\x00-\x20<>"{{}}|^`\\] | \\(?:{CODE_POINT}) )*+> )
       | (?P<word> [{base}] (?:\.*+[{chars}])*+ (?!:) )
       | (?P<name> (?: [{base}] (?:\.*+[{chars}])*+ )? : (?:{local})? )
       | (?P<variable> [?$][{start}][{start}{marks}]*+ )

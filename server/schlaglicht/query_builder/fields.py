@@ -33,7 +33,7 @@ from schlaglicht.query_builder.model import (
     Test,
 )
 from schlaglicht.rdf.iris import is_absolute_iri, is_language_tag
-from schlaglicht.rdf.ntriples_text import LITERAL
+from schlaglicht.rdf.ntriples_text import LITERAL, is_escaped
 from schlaglicht.rdf.prefixes import Prefixes
 from schlaglicht.rdf.terms import ntriples_term, term_of
 
@@ -234,7 +234,9 @@ def _read_term(text: str) -> URIRef | Literal | None:
 
 
 def _is_valid(literal: re.Match[str]) -> bool:
-    _, language, datatype = literal.groups()
+    text, language, datatype = literal.groups()
+    if not is_escaped(text):
+        return False
     if language:
         return is_language_tag(language)
     return datatype is None or is_absolute_iri(datatype)

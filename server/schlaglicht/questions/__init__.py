@@ -30,6 +30,7 @@ from schlaglicht.questions.header import (
     HeaderFault,
     prefixes_of,
     read_header,
+    read_texts,
     without_declarations,
 )
 from schlaglicht.questions.parameters import Kind, Parameter, written
@@ -46,6 +47,7 @@ __all__ = [
     "read_header",
     "read_question",
     "read_questions",
+    "read_texts",
     "without_declarations",
     "written",
 ]

@@ -82,6 +82,16 @@ def read_header(text: str) -> Header:
     return reader.header()
 
 
+def read_texts(text: str) -> Header:
+    """The titles and descriptions of a query alone, which takes time in proportion to its length.
+
+    For queries of strangers, who may declare thousands of parameters.
+    """
+    reader = _Reader(text)
+    reader.each_line(reader.text)
+    return reader.header()
+
+
 def without_declarations(text: str) -> str:
     """A query without the lines that declare its parameters, for when they have values."""
     kept = text.splitlines(keepends=True)

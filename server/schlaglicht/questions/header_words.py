@@ -7,11 +7,11 @@ from typing import NamedTuple
 
 from schlaglicht.questions.parameters import NUMBER, date_term, iri_of, is_date, number_term
 from schlaglicht.rdf.iris import is_language_tag
-from schlaglicht.rdf.ntriples_text import literal_of, unescaped
+from schlaglicht.rdf.ntriples_text import ESCAPE, literal_of, unescaped
 from schlaglicht.rdf.prefixes import Prefixes
 
 _WORD = re.compile(r'"(?:[^"\\]|\\.)*+"(?:@[A-Za-z0-9-]++)?|<[^<>\s]*+>|,|[^\s,]++')
-_TEXT = re.compile(r'"((?:[^"\\]|\\.)*+)"(?:@([A-Za-z0-9-]++))?')
+_TEXT = re.compile(rf'"((?:[^"\\]|{ESCAPE})*+)"(?:@([A-Za-z0-9-]++))?')
 
 
 class Word(NamedTuple):

@@ -17,6 +17,14 @@ LINE = re.compile(
 LITERAL = re.compile(r'"([^"\\]*+(?:\\.[^"\\]*+)*+)"(?:@([A-Za-z0-9-]+)|\^\^<([^>]*)>)?', re.DOTALL)
 """A literal; the groups are its text, its language tag and its datatype."""
 
+CODE_POINT = (  # not surrogates, which are not characters
+    r"u(?![dD][89a-fA-F])[0-9A-Fa-f]{4}"
+    r"|U(?!0000[dD][89a-fA-F])00(?:0[0-9A-Fa-f]|10)[0-9A-Fa-f]{4}"
+)
+ESCAPE = rf"""\\(?:[tbnrf\\"']|{CODE_POINT})"""
+"""An escape in a text, which stands for one character; `CODE_POINT` is what follows a backslash."""
+
+_ESCAPED_TEXT = re.compile(rf"(?:[^\\]|{ESCAPE})*+")
 _ESCAPE = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|(.))")
 UNESCAPED = {"t": "\t", "b": "\b", "n": "\n", "r": "\r", "f": "\f"}
 """Characters by the letter that follows a backslash in their place."""
@@ -44,8 +52,13 @@ def literal_of(text: str, *, language: str = "", datatype: str = "") -> str:
     return f'"{escaped(text, NOT_IN_LITERAL)}"{end}'
 
 
+def is_escaped(text: str) -> bool:
+    """True if every backslash begins an escape of a character."""
+    return _ESCAPED_TEXT.fullmatch(text) is not None
+
+
 def unescaped(text: str) -> str:
-    """`text` with its escapes resolved."""
+    """`text` with its escapes resolved, of which none may be invalid."""
     return _ESCAPE.sub(_unescape, text) if "\\" in text else text
 
 

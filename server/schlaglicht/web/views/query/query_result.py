@@ -27,7 +27,7 @@ from schlaglicht.query.solutions_table import (
     is_numeric,
     read_table,
 )
-from schlaglicht.questions import read_header
+from schlaglicht.questions import read_texts
 from schlaglicht.site_settings import SiteSettings
 from schlaglicht.web.http.sparql_protocol import Operation
 from schlaglicht.web.served_version import Site
@@ -72,7 +72,7 @@ class Cell:
 
 def result_page(site: Site, operation: Operation, query: SparqlQuery) -> Response:
     """A page with the answer: a table, yes or no, or a graph in Turtle."""
-    header = read_header(operation.query)
+    header = read_texts(operation.query)
 
     def draw(values: Mapping[str, Any]) -> Response:
         is_unexplained = values["is_empty"] and not values["unknown"]
