@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -133,6 +134,14 @@ def test_patches_are_judged_one_at_a_time(
     monkeypatch.setattr(patch_validation, "SECONDS", 0.04)
     with patch_validation._ONE_AT_A_TIME:
         assert "try again" in texts(about_concert, "validate", turtle=NAMELESS)[0]
+
+
+def test_few_requests_wait_until_their_patch_is_judged(about_concert: FlaskClient) -> None:
+    with ExitStack() as waiting:
+        while patch_validation._WAITING.acquire(blocking=False):
+            waiting.callback(patch_validation._WAITING.release)
+        assert "try again" in texts(about_concert, "validate", turtle=NAMELESS)[0]
+    assert "EventShape" in texts(about_concert, "validate", turtle=NAMELESS)[0]
 
 
 def test_large_dataset_is_not_validated(

@@ -129,6 +129,7 @@ def test_unknown_version_is_refused_with_those_there_are(client: FlaskClient) ->
         (b"{", 400, -32700),
         (b"[" * 100_000, 400, -32700),
         (b"\xff", 400, -32700),
+        (rb'{"id": 1, "method": "tools/list", "params": {"\ud800": 1}}', 400, -32700),
         (b"[]", 400, -32600),
         (b"{}", 400, -32600),
         (b'{"id": null, "method": "ping"}', 400, -32600),

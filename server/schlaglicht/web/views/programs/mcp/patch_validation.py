@@ -7,9 +7,11 @@ text of a stranger is parsed and queried with. Nothing is written into the proje
 from __future__ import annotations
 
 import tempfile
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from pathlib import Path
-from threading import Lock
+from threading import BoundedSemaphore, Lock
 
 from schlaglicht.errors import RequestError, SchlaglichtError
 from schlaglicht.i18n import msg
@@ -31,6 +33,8 @@ MEMORY = 2 * 2**30
 _NAME = "patch.ttl"
 _NICENESS = 10
 _ONE_AT_A_TIME = Lock()
+_WAITING = BoundedSemaphore(4)
+"""Requests that have or wait for their turn: each holds a thread of the server."""
 
 
 def findings_of_patch(project: Project, turtle: str) -> str:
@@ -41,15 +45,22 @@ def findings_of_patch(project: Project, turtle: str) -> str:
     """
     if len(turtle) > LONGEST:
         raise RequestError(msg("the patch is longer than {limit} characters", limit=LONGEST))
-    if not _ONE_AT_A_TIME.acquire(timeout=SECONDS / 4):
-        raise RequestError(msg("another patch is being validated; try again later"), status=503)
-    try:
-        with tempfile.TemporaryDirectory(prefix="schlaglicht-") as folder:
-            patch = Path(folder) / _NAME
-            patch.write_text(turtle, encoding="utf-8", newline="")
-            return _judged_apart(project, patch)
-    finally:
-        _ONE_AT_A_TIME.release()
+    with _turn(), tempfile.TemporaryDirectory(prefix="schlaglicht-") as folder:
+        patch = Path(folder) / _NAME
+        patch.write_text(turtle, encoding="utf-8", newline="")
+        return _judged_apart(project, patch)
+
+
+@contextmanager
+def _turn() -> Iterator[None]:
+    """Waits until no other patch is judged; raises RequestError when that takes too long."""
+    with ExitStack() as held:
+        for lock, seconds in ((_WAITING, 0.0), (_ONE_AT_A_TIME, SECONDS / 4)):
+            if not lock.acquire(timeout=seconds):
+                said = msg("another patch is being validated; try again later")
+                raise RequestError(said, status=503)
+            held.callback(lock.release)
+        yield
 
 
 def _judged_apart(project: Project, patch: Path) -> str:

@@ -123,6 +123,7 @@ def _message() -> dict[str, Any]:
         raise RequestError(msg("a message comes as application/json"), status=415)
     try:
         message = json.loads(request.get_data())
+        json.dumps(message, ensure_ascii=False).encode()  # not with half of a surrogate pair
     except (ValueError, RecursionError):
         _refuse(_PARSE_ERROR, "the content is not JSON")
     if not isinstance(message, dict) or not isinstance(message.get("method"), str):
