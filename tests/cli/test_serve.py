@@ -13,6 +13,7 @@ import urllib.parse
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
+from typing import IO
 
 import pytest
 from patience import PATIENCE, longer_and_longer, patient_environment, wait_until
@@ -78,10 +79,11 @@ def descendants(ancestor: int) -> set[int]:
 
 
 @contextmanager
-def serving(*arguments: str) -> Iterator[Server]:
+def serving(*arguments: str, stderr: IO[str] | None = None) -> Iterator[Server]:
     with subprocess.Popen(
         [sys.executable, "-m", "schlaglicht", "serve", "--port", "0", *arguments],
         stdout=subprocess.PIPE,
+        stderr=stderr,
         text=True,
         start_new_session=True,
         env=patient_environment(),
@@ -119,6 +121,13 @@ def server(things: Path) -> Iterator[Server]:
 
 def test_ready_line_says_what_is_served_and_where(server: Server) -> None:
     assert server.ready == f"Serving things (300 triples) at http://127.0.0.1:{server.port}/"
+
+
+def test_verbose_says_what_is_read_before_serving(things: Path, tmp_path: Path) -> None:
+    with (tmp_path / "written").open("w+", encoding="utf-8") as written:
+        with serving(str(things), "--verbose", stderr=written):
+            written.seek(0)
+            assert "reading things.ttl" in written.readline()
 
 
 def test_query_is_answered(server: Server) -> None:

@@ -14,7 +14,7 @@ import click
 from click.core import ParameterSource
 
 from schlaglicht.cli.output import ReaderGone
-from schlaglicht.cli.progress import shown_progress
+from schlaglicht.cli.progress import shown_progress, verbose_option
 from schlaglicht.cli.reader_language import said
 from schlaglicht.config import SettingsTable
 from schlaglicht.errors import OutputError, PortInUse, ProjectError
@@ -79,9 +79,16 @@ def _with_file(context: click.Context, values: dict[str, Any], table: SettingsTa
 @click.option(
     "--open", "in_browser", is_flag=True, help="Open the site in a browser once it is ready."
 )
+@verbose_option
 @click.pass_context
 def command(
-    context: click.Context, /, paths: tuple[Path, ...], *, in_browser: bool, **values: Any
+    context: click.Context,
+    /,
+    paths: tuple[Path, ...],
+    *,
+    in_browser: bool,
+    verbose: bool,
+    **values: Any,
 ) -> None:
     """Serve a graph: SPARQL at /sparql and pages for people at /.
 
@@ -102,7 +109,7 @@ def command(
     service = Service(project, settings, paths)
     try:
         announce = _announce_and_open if in_browser else _announce
-        serve(service, announce=announce, progress=shown_progress())
+        serve(service, announce=announce, progress=shown_progress(verbose=verbose))
     except PortInUse as error:
         command = _with_port(context, paths, error.free)
         raise ProjectError(_in_use(error).filled(command=command)) from error
