@@ -55,13 +55,36 @@ def test_near_miss_of_a_node_that_is_aimed_at_is_a_violation(lint: Lint, found: 
         assert found(results) == [("shape-near-miss", 3, 20, 20 + len(node))]
 
 
-def test_node_that_is_aimed_at_and_does_not_occur_is_a_hint(lint: Lint) -> None:
-    missing = "ex:T sh:targetNode ex:elsewhere ; sh:nodeKind sh:IRI .\n"
-    (result,) = lint(f"{EVENT} sh:nodeKind sh:IRI .\n{missing}")
+@pytest.mark.parametrize("node", ["ex:elsewhere", '"text"', "<urn:x:y>", "ex:other"])
+@pytest.mark.parametrize("also", ["", "sh:targetNode ex:a ;", "sh:targetClass ex:Event ;"])
+def test_node_that_is_aimed_at_and_does_not_occur_is_a_warning(
+    node: str, also: str, lint: Lint, found: Found
+) -> None:
+    aiming = f"ex:T {also}\n  sh:targetNode {node} ; sh:nodeKind sh:IRIOrLiteral ."
+    results = lint(f"{EVENT} sh:nodeKind sh:IRI .\n{aiming}", data="ex:a a ex:Event .")
+    assert found(results) == [("shape-unused", 4, 17, 17 + len(node))]
+    assert results[0].severity is Severity.WARNING
+    assert node.strip('"') in results[0].messages["en"].replace("“text”", "text")
+
+
+def test_nodes_that_do_not_occur_do_not_hide_that_nothing_is_checked(lint: Lint) -> None:
+    nowhere = "ex:S sh:targetNode ex:elsewhere, ex:other ; sh:nodeKind sh:IRI .\n"
+    other = "ex:T sh:targetClass ex:Dataset ; sh:nodeKind sh:IRI ."
+    for shapes, nodes in ((nowhere, 2), (nowhere + other, 2), (other, 0)):
+        codes = sorted(result.code for result in lint(shapes))
+        assert codes == ["nothing-checked"] + ["shape-unused"] * nodes
+
+
+@pytest.mark.parametrize("class_", ["ex:Concerto1", "ex:Cnocerts", "ex:Cnocert2"])
+def test_class_two_slips_from_one_that_no_shape_names_is_a_warning(class_: str, lint: Lint) -> None:
+    shapes = f"{EVENT} sh:nodeKind sh:IRI .\nex:T sh:targetClass {class_} ; sh:nodeKind sh:IRI ."
+    data = "ex:a a ex:Event . ex:b a ex:Concert ."
+    (result,) = lint(shapes, data=data)
+    assert (result.code, result.severity) == ("shape-unused", Severity.WARNING)
+    assert result.helps["en"] == "did you mean ex:Concert?"
+    named = f"{shapes} ex:U sh:targetClass ex:Concert ; sh:nodeKind sh:IRI ."
+    (result,) = lint(named, data=data)
     assert (result.code, result.severity) == ("shape-unused", Severity.INFO)
-    (alone,) = lint(missing)
-    assert (alone.code, alone.severity) == ("shape-unused", Severity.WARNING)
-    assert "ex:elsewhere, which T targets" in alone.messages["en"]
 
 
 def test_shape_without_focus_nodes_is_only_a_hint(lint: Lint, found: Found) -> None:

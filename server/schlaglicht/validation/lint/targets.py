@@ -14,9 +14,9 @@ from rdflib.term import Node
 
 from schlaglicht.i18n import msg
 from schlaglicht.rdf.graph_store import objects_of
-from schlaglicht.rdf.iris import namespace_of
+from schlaglicht.rdf.iris import local_name, namespace_of
 from schlaglicht.rdf.triple import Triple
-from schlaglicht.suggest import NearMisses, plain_iri
+from schlaglicht.suggest import Cutoff, NearMisses, nearest, plain_iri
 from schlaglicht.validation.checks.undeclared_terms import Vocabulary
 from schlaglicht.validation.lint.lint_result import found
 from schlaglicht.validation.lint.referenced_terms import (
@@ -59,14 +59,13 @@ class _Targets:
             yield self._near_miss(triple, near)
         reported = {triple[2] for triple in missed}
         unused = [shape for shape in self._aiming if not self._has_focus(shape)]
-        nothing = len(unused) == len(self._aiming) and bool(self.shapes.all)
-        # A node that does not occur is a focus node all the same, and may have results.
-        if nothing and not any(self._aims_at_nodes(shape) for shape in unused):
+        if unused == self._aiming and self.shapes.all:
             if not reported and not self.explained:
                 yield from self._nothing_checked()
-            return
-        for shape in unused:
-            yield from self._unused(shape, reported, severe=nothing)
+        else:
+            for shape in unused:
+                yield from self._unused(shape, reported)
+        yield from self._absent_nodes(reported)
 
     @cached_property
     def _aiming(self) -> list[Node]:
@@ -146,9 +145,6 @@ class _Targets:
         data = self.shapes.data
         return (node, None, None) in data or (None, None, node) in data
 
-    def _aims_at_nodes(self, shape: Node) -> bool:
-        return (shape, SH.targetNode, None) in self.shapes.graph
-
     def _is_there(self, term: Node) -> bool:
         return term in self._classes or term in self._properties or term in self._described
 
@@ -208,29 +204,66 @@ class _Targets:
             helps=helps,
         )
 
-    def _unused(
-        self, shape: Node, reported: set[Node], *, severe: bool
-    ) -> Iterator[ValidationResult]:
-        """A result for a shape, unless it targets its own instances or the target is reported."""
+    def _unused(self, shape: Node, reported: set[Node]) -> Iterator[ValidationResult]:
+        """A result for a shape, unless it targets its own instances or the target is reported.
+
+        Targeted nodes that do not occur are results of their own.
+        """
         shapes = self.shapes
-        predicate, value = next(iter(shapes.targets(shape)))
-        if predicate == RDF.type or value in reported or self._vocabulary.misses(value):
+        targets = list(shapes.targets(shape))
+        predicate, value = targets[0]
+        nodes = any(predicate == SH.targetNode for predicate, _ in targets)
+        if nodes or predicate == RDF.type or value in reported or self._vocabulary.misses(value):
             return
-        node = predicate == SH.targetNode
-        if not node:
-            declared = namespace_of(str(value)) in self._vocabulary.namespaces
-            severe = severe or (declared and not self._is_there(value))
-            message = msg("{shape} has no focus node: {target} does not occur in the data")
-        else:
-            message = msg("{target}, which {shape} targets, does not occur in the data")
+        declared = namespace_of(str(value)) in self._vocabulary.namespaces
+        meant = self._unnamed_like(value) if predicate == SH.targetClass else None
+        severe = meant or (declared and not self._is_there(value))
         yield found(
             "shape-unused",
             shapes.locate.object_of((shape, predicate, value)),
-            message.filled(shape=shapes.name(shape), target=shapes.names.term(value)),
+            msg(
+                "{shape} has no focus node: {target} does not occur in the data",
+                shape=shapes.name(shape),
+                target=shapes.names.term(value),
+            ),
+            helps=msg("did you mean {near}?", near=shapes.names.iri(meant)) if meant else {},
             severity=Severity.WARNING if severe else None,
             value=value,
-            focus_node=value if node else None,
         )
+
+    def _unnamed_like(self, class_: Node) -> str | None:
+        """The class of the data, named by no shape, that is two slips from one that is absent."""
+        if self._is_there(class_):
+            return None
+        graph = self.shapes.graph
+        unnamed = _iris(self._classes - {triple[2] for triple in naming_classes(graph)})
+        unnamed -= _iris(set(filter(self.shapes.is_class, self.shapes.all)))
+        namespace = namespace_of(str(class_))
+        alike = [iri for iri in unnamed if namespace_of(iri) == namespace]
+        near = nearest(local_name(str(class_)), map(local_name, alike), Cutoff.TERM)
+        return namespace + near if near else None
+
+    def _absent_nodes(self, reported: set[Node]) -> Iterator[ValidationResult]:
+        """A result for each targeted node that does not occur, unless another result names it."""
+        shapes = self.shapes
+        for shape in self._aiming:
+            for predicate, node in shapes.targets(shape):
+                if predicate != SH.targetNode or node in reported or self._occurs(node):
+                    continue
+                if self._vocabulary.misses(node):
+                    continue
+                yield found(
+                    "shape-unused",
+                    shapes.locate.object_of((shape, predicate, node)),
+                    msg(
+                        "{target}, which {shape} targets, does not occur in the data",
+                        shape=shapes.name(shape),
+                        target=shapes.names.term(node),
+                    ),
+                    severity=Severity.WARNING,
+                    value=node,
+                    focus_node=node,
+                )
 
 
 def _iris(terms: set[Node]) -> set[str]:
