@@ -45,6 +45,19 @@ def test_every_format_is_written_the_same_to_a_file_and_to_standard_output(
     assert (project / "dump").read_bytes() == written
 
 
+@pytest.mark.parametrize("option", ["-o-", "--output=-"])
+def test_a_dash_is_standard_output_and_a_path_to_one_is_a_file(
+    project: Path, option: str, capsysbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    assert run(["export", option, "--format", "ntriples"]) == 0
+    written = capsysbinary.readouterr().out
+    assert b"http://e.org/" in written
+    assert not (project / "-").exists()
+    assert run(["export", "-o", "./-", "--format", "ntriples"]) == 0
+    assert (project / "-").read_bytes() == written
+    assert not capsysbinary.readouterr().out
+
+
 def test_the_ending_of_the_output_names_the_format(project: Path) -> None:
     assert run(["export", "-o", "dump.jsonld"]) == 0
     document = json.loads((project / "dump.jsonld").read_text())

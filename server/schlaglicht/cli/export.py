@@ -40,8 +40,10 @@ PARTS = ("data", "ontology", "shapes")
 @click.option(
     "--output",
     "-o",
-    type=click.Path(dir_okay=False, path_type=Path),
-    help="A file to write, whole or not at all; by default the graph goes to standard output.",
+    type=click.Path(dir_okay=False, allow_dash=True),
+    callback=lambda _context, _option, name: None if name in (None, "-") else Path(name),
+    help="A file to write, whole or not at all; by default, and as -, the graph goes to standard "
+    "output.",
 )
 @click.option(
     "--include",
