@@ -35,6 +35,37 @@ def codes(report: ValidationReport) -> list[str]:
     return sorted(r.code for r in report.results if r.code != "shape")
 
 
+BROKEN = [
+    'sh:datatype "xsd:string"',
+    "sh:datatype xsd:strnig",
+    "sh:datatype ( xsd:string xsd:integer )",
+    "sh:nodeKind sh:Literla",
+    "sh:nodeKind ex:foo",
+    'sh:class "x"',
+    "sh:class ( ex:A ex:B )",
+    "sh:in ex:foo",
+    'sh:languageIn "de"',
+    'sh:equals "x"',
+    'sh:minInclusive "abc"^^xsd:integer',
+    'sh:maxExclusive "2020-13-45"^^xsd:date',
+]
+"""Parameters that every value of the data breaks for pySHACL."""
+
+
+@pytest.mark.parametrize("broken", BROKEN)
+def test_an_invalid_parameter_is_said_once_and_not_at_each_value(
+    broken: str, report_on: ReportOn
+) -> None:
+    shapes = f"""ex:S a sh:NodeShape ; sh:targetClass ex:T ;
+        sh:property [ sh:path ex:p ; {broken} ; sh:maxCount 2 ] ."""
+    report = report_on(data='ex:a a ex:T ; ex:p "x", "y", 5 .', shapes=shapes)
+    judged = [result.component for result in report.results if result.code == "shape"]
+    assert judged == ["MaxCount"]
+    causes = [result for result in report.results if result.stands_for == "shape"]
+    assert causes
+    assert {result.code for result in causes} <= {"shape-value", "shacl-unknown-term"}
+
+
 @pytest.mark.parametrize("shapes", [HARMLESS + UNREADABLE, UNREADABLE + HARMLESS])
 def test_unreadable_shape_is_said_beside_the_fault_of_another(
     shapes: str, report_on: ReportOn

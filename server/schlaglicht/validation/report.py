@@ -63,6 +63,8 @@ class Aspect(Enum):
     """A literal that is not a value of its datatype, at its place."""
     UNREADABLE_SHAPE = "unreadable shape"
     """A shape that cannot be evaluated."""
+    PARAMETER = "parameter"
+    """A shape, and the constraint component that one of its parameters belongs to."""
     NO_SHAPES = "no shapes"
     """A file without shapes."""
 
@@ -128,6 +130,8 @@ class ValidationResult:
                 own = None if self.value is None else str(self.value)
             case Aspect.FOCUS_NODE:
                 own = self.focus_node
+            case Aspect.PARAMETER if self.component:
+                own = (self.source_shape, self.component)
             case _:
                 return frozenset(subject.key for subject in self.about if subject.aspect is aspect)
         return frozenset() if own is None else frozenset((own,))

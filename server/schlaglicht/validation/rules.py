@@ -157,6 +157,14 @@ _ABOUT_TERMS = frozenset(code for code in RULES if not code.startswith(_NOT_ABOU
 
 # A result that has given way does not make others give way further down.
 PRECEDENCE: tuple[Precedence, ...] = (
+    # A parameter with an invalid value finds fault with every value of the data.
+    Precedence(
+        "shape",
+        frozenset({"shape-value", "shacl-unknown-term"}),
+        Aspect.PARAMETER,
+        Weight.AS_SEVERE,
+        Inheritance.CODE,
+    ),
     # A node that does not occur is validated all the same, for instance for missing values.
     Precedence("shape-unused", frozenset({"shape"}), Aspect.FOCUS_NODE),
     Precedence(

@@ -6,10 +6,19 @@ from collections.abc import Mapping
 
 from rdflib.term import Node
 
-from schlaglicht.validation.report import Place, Severity, Subject, ValidationResult
+from schlaglicht.rdf.iris import local_name
+from schlaglicht.rdf.triple import Triple
+from schlaglicht.validation.report import Aspect, Place, Severity, Subject, ValidationResult
 from schlaglicht.validation.rules import RULES
 
 _NOTHING: Mapping[str, str] = {}
+
+
+def parameter_of(triple: Triple) -> Subject:
+    """The parameter of a shape, as a subject that the results of its component share."""
+    shape, parameter, _ = triple
+    name = local_name(str(parameter))
+    return Subject(Aspect.PARAMETER, (shape, name[:1].upper() + name[1:]))
 
 
 def found(

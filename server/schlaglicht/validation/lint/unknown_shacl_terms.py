@@ -12,7 +12,7 @@ from schlaglicht.i18n import msg
 from schlaglicht.rdf.triple import Triple
 from schlaglicht.suggest import nearest_iri
 from schlaglicht.validation.inputs import Inputs
-from schlaglicht.validation.lint.lint_result import found
+from schlaglicht.validation.lint.lint_result import found, parameter_of
 from schlaglicht.validation.lint.shacl_terms import (
     CORE,
     ENTAILMENT,
@@ -31,13 +31,13 @@ _SEVERITIES = ("Info", "Warning", "Violation")
 def check_unknown_shacl_terms(inputs: Inputs) -> list[ValidationResult]:
     """A result for each use of a term that SHACL lacks, or that pySHACL ignores."""
     return [
-        _ignored(term, place) if is_known(_local(term)) else _unknown(term, place, parameter)
-        for term, place, parameter in dict.fromkeys(_uses(inputs.shapes_locator))
+        _ignored(term, place) if is_known(_local(term)) else _unknown(term, place, naming)
+        for term, place, naming in dict.fromkeys(_uses(inputs.shapes_locator))
     ]
 
 
-def _uses(locate: Locator) -> Iterator[tuple[URIRef, Place | None, Node | None]]:
-    """Unknown and ignored terms of SHACL with their places, and the predicate of an object."""
+def _uses(locate: Locator) -> Iterator[tuple[URIRef, Place | None, Triple | None]]:
+    """Unknown and ignored terms of SHACL with their places, and the triple of an object."""
     namespace = str(SH)
     for triple in locate.graph:
         _, predicate, object_ = triple
@@ -48,7 +48,7 @@ def _uses(locate: Locator) -> Iterator[tuple[URIRef, Place | None, Node | None]]
         if isinstance(object_, URIRef) and object_.startswith(namespace):
             local = object_[len(namespace) :]
             if not is_known(local) or (local in IGNORED and _decides(triple)):
-                yield object_, locate.object_of(triple), predicate
+                yield object_, locate.object_of(triple), triple
 
 
 def _local(term: Node) -> str:
@@ -72,14 +72,15 @@ def _ignored(term: URIRef, place: Place | None) -> ValidationResult:
     return found("shacl-ignored", place, message, helps=helps, severity=severity, value=term)
 
 
-def _unknown(term: URIRef, place: Place | None, parameter: Node | None) -> ValidationResult:
+def _unknown(term: URIRef, place: Place | None, naming: Triple | None) -> ValidationResult:
     local = _local(term)
     message = msg("SHACL has no {term}; nothing is checked here", term=f"sh:{local}")
     near = _nearest(local)
     helps = msg("did you mean {near}?", near=f"sh:{near}") if near else {}
-    if parameter == SH.severity and near not in _SEVERITIES:
+    if naming and naming[1] == SH.severity and near not in _SEVERITIES:
         helps = msg("there are: sh:Info, sh:Warning, sh:Violation")
-    return found("shacl-unknown-term", place, message, helps=helps, value=term)
+    about = (parameter_of(naming),) if naming else ()
+    return found("shacl-unknown-term", place, message, helps=helps, value=term, about=about)
 
 
 def _decides(triple: Triple) -> bool:

@@ -18,7 +18,7 @@ from schlaglicht.rdf.paths import is_well_formed, read_path
 from schlaglicht.rdf.prefixes import is_namespace, is_prefix
 from schlaglicht.rdf.triple import Triple
 from schlaglicht.suggest import Cutoff, NearMisses, nearest_iri
-from schlaglicht.validation.lint.lint_result import found
+from schlaglicht.validation.lint.lint_result import found, parameter_of
 from schlaglicht.validation.lint.shacl_terms import is_known
 from schlaglicht.validation.lint.shape_graph import Shapes
 from schlaglicht.validation.report import ValidationResult
@@ -48,7 +48,7 @@ def value_result(
     parameter, value = f"sh:{local_name(str(triple[1]))}", shapes.names.shortened(triple[2])
     message = wrong.filled(parameter=parameter, value=value, **fields)
     place = shapes.locate.object_of(triple)
-    about = shapes.unreadable_by(triple)
+    about = (*shapes.unreadable_by(triple), parameter_of(triple))
     return found("shape-value", place, message, helps=helps or {}, about=about)
 
 
