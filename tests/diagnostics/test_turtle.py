@@ -43,6 +43,15 @@ def test_every_result_has_what_shacl_demands(graph: Graph) -> None:
             assert len(list(graph.objects(result, predicate))) == 1
 
 
+def test_severity_of_its_own_stays_what_the_shape_says(
+    report: ValidationReport, view: View
+) -> None:
+    own = URIRef("http://a/Urgent")
+    results = tuple(replace(result, severity_node=own) for result in report.results)
+    graph = read(render(replace(report, results=results), "turtle", view))
+    assert set(graph.objects(None, SH.resultSeverity)) == {own}
+
+
 def test_result_of_a_shape_is_as_shacl_says(graph: Graph) -> None:
     result = result_of(graph, "0000000000000002:1")
     assert isinstance(result, BNode)

@@ -65,7 +65,7 @@ class _Writer:
     def _statements(self, result: ValidationResult) -> Iterator[str]:
         yield "a sh:ValidationResult"
         yield f"sh:focusNode {self._focus(result)}"
-        yield f"sh:resultSeverity {_SEVERITIES[result.severity]}"
+        yield f"sh:resultSeverity {self._severity(result)}"
         yield f"sh:sourceConstraintComponent {_component(result)}"
         for predicate, node in (
             ("sh:sourceShape", result.source_shape),
@@ -81,6 +81,12 @@ class _Writer:
         yield f"dcterms:type {_literal(result.code)}"
         if result.place is not None:
             yield f"oa:hasTarget {self._place(result.place)}"
+
+    def _severity(self, result: ValidationResult) -> str:
+        """The severity of the shape; for another rule, that of the rule."""
+        if result.severity_node is not None:
+            return self._term(result.severity_node)
+        return _SEVERITIES[result.severity]
 
     def _focus(self, result: ValidationResult) -> str:
         """The focus node; for a result about a file, the file."""

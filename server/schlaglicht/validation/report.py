@@ -106,6 +106,8 @@ class ValidationResult:
     """The constraint in plain words, where `messages` are those of the shape's author."""
     reasons: Mapping[str, str] = field(default_factory=dict)
     """Reasons why a value does not conform to an inner shape: one or several lines each."""
+    severity_node: Node | None = None
+    """The severity as the shape gives it, which may be one of its own."""
     component_node: Node | None = None
     """The constraint component as a node."""
     path_node: Node | None = None

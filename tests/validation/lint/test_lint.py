@@ -47,6 +47,11 @@ IGNORED = {
     "target": (EVENT + "  sh:nodeKind sh:IRI ; sh:target [ ] .", (2, 24, 33), "Advanced Features"),
     "class of shapes": ("ex:Event a sh:ShapeClass , owl:Class ; sh:nodeKind sh:IRI .", (1, 12, 25),
                         "SHACL 1.2"),
+    "key of several values": (
+        EVENT + "  sh:nodeKind sh:IRI ; sh:uniqueValuesFor ex:name .", (2, 24, 42), "SHACL 1.2"),
+    "severities that count": (
+        EVENT + "  sh:nodeKind sh:IRI ; sh:conformanceDisallows sh:Info .", (2, 24, 47),
+        "SHACL 1.2"),
     "inference": (EVENT + "  sh:nodeKind sh:IRI . ex:g sh:entailment ex:X .", (2, 29, 42), "SHACL"),
 }  # fmt: skip
 
@@ -79,6 +84,9 @@ VALUES = {
     "count of another type": (on_name('sh:minCount "1"^^xsd:int'), (2, 47, 59)),
     "boolean as text": (on_name('sh:uniqueLang "true"'), (2, 49, 55)),
     "switch of another form": (on_name('sh:uniqueLang "1"^^xsd:boolean'), (2, 49, 65)),
+    "off in another form": (
+        on_name('sh:minCount 1 ; sh:deactivated "1"^^xsd:boolean'), (2, 66, 82)),
+    "kind of SHACL 1.2": (on_name("sh:nodeKind sh:TripleTerm"), (2, 47, 60)),
     "class as text": (on_name('sh:class "Event"'), (2, 44, 51)),
     "kind that is none": (on_name("sh:nodeKind sh:Info"), (2, 47, 54)),
     "severity that is none": (on_name("sh:minCount 1 ; sh:severity sh:IRI"), (2, 63, 69)),

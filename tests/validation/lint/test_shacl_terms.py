@@ -18,3 +18,42 @@ def test_every_term_of_the_published_vocabulary_is_known() -> None:
 @pytest.mark.parametrize("term", ["mincount", "dataType", "message:", "targetclass", "Iri", "x-y"])
 def test_misspelt_term_is_not_known(term: str) -> None:
     assert not is_known(term)
+
+
+DRAFTS = [
+    "DataGraph",
+    "Debug",
+    "RuleSet",
+    "RulesGraph",
+    "ShapeClass",
+    "ShapesGraph",
+    "Trace",
+    "TripleTerm",
+    "bodyExpression",
+    "conformanceDisallows",
+    "conformsToShapesGraph",
+    "expectedPredicate",
+    "hasRule",
+    "incomplete",
+    "layer",
+    "memberShape",
+    "nodeByExpression",
+    "reifierShape",
+    "rootClass",
+    "runOnce",
+    "singleLine",
+    "someValue",
+    "sourceRule",
+    "subsetOf",
+    "targetWhere",
+    "tempTriple",
+    "uniqueMembers",
+    "uniqueValuesFor",
+    "usedShapesGraph",
+    "values",
+]
+
+
+@pytest.mark.parametrize("term", DRAFTS)
+def test_term_of_the_drafts_of_shacl_1_2_is_known(term: str) -> None:
+    assert is_known(term)

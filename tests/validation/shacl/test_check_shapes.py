@@ -75,12 +75,15 @@ def test_shapes_among_the_data_are_used_where_there_are_no_others(report_on: Rep
         ("sh:Warning", Severity.WARNING),
         ("sh:Violation", Severity.VIOLATION),
         ("ex:Mine", Severity.VIOLATION),
+        ("sh:Debug", Severity.INFO),
+        ("sh:Trace", Severity.INFO),
     ],
 )
 def test_severity_is_the_shapes(severity: str, expected: Severity, report_on: ReportOn) -> None:
     shapes = on_path(f"sh:minCount 1 ; sh:severity {severity}")
     report = report_on(data="ex:a a ex:T .", shapes=shapes)
     assert only(report).severity is expected
+    assert str(only(report).severity_node).endswith(severity.partition(":")[2])
     assert not report.conforms
 
 
@@ -318,6 +321,17 @@ def test_many_allowed_values_are_not_all_named(report_on: ReportOn) -> None:
         "en": f"5 is none of the allowed values: {', '.join(map(str, range(100, 120)))} "
         "… (300 in all)",
     }
+
+
+def test_shape_is_switched_off_by_true_alone(report_on: ReportOn) -> None:
+    shapes = (
+        "ex:Off a sh:NodeShape ; sh:targetClass ex:T ; sh:nodeKind sh:Literal ; sh:deactivated "
+    )
+    data = "ex:a a ex:T ."
+    codes = [r.code for r in report_on(data=data, shapes=shapes + '"1"^^xsd:boolean .').results]
+    assert sorted(codes) == ["shape", "shape-value"]
+    report = report_on(data=data, shapes=shapes + "true .")
+    assert "shape" not in [r.code for r in report.results]
 
 
 def test_pattern_is_one_of_sparql(report_on: ReportOn) -> None:

@@ -1,7 +1,7 @@
 """The terms of SHACL, and those of them that pySHACL ignores.
 
 https://www.w3.org/TR/shacl/, https://www.w3.org/TR/shacl-af/, https://www.w3.org/TR/shacl-js/,
-https://www.w3.org/TR/shacl12-core/ (a working draft)
+https://www.w3.org/TR/shacl12-core/ and its companions (working drafts)
 """
 
 from __future__ import annotations
@@ -44,14 +44,14 @@ _COMPONENTS = _words(
     MinInclusive MinLength Node NodeKind Not Or Pattern Property QualifiedMaxCount
     QualifiedMinCount SPARQL UniqueLang Xone
     MaxListLength MemberShape MinListLength NodeByExpression ReifierShape RootClass SingleLine
-    SomeValue SubsetOf UniqueMembers
+    SomeValue SubsetOf UniqueMembers UniqueValuesFor
     """
 )
 
 _ADVANCED = _words(
     """
     Function Rule SPARQLFunction SPARQLRule SPARQLTarget SPARQLTargetType Target TargetType
-    TripleRule condition filterShape intersection nodes object predicate returnType subject
+    TripleRule condition filterShape intersection minus nodes object predicate returnType subject
     this union
     JSConstraint JSExecutable JSFunction JSLibrary JSRule JSTarget JSTargetType JSValidator
     jsFunctionName jsLibrary jsLibraryURL
@@ -61,9 +61,14 @@ _ADVANCED = _words(
 
 _SHACL_12 = _words(
     """
-    Debug ListParameterExpression NamedParameterExpression NodeExpression SPARQLExprExpression
-    SelectExpression ShapeClass Trace agentInstruction codeIdentifier conformanceDisallows
-    intent keyParameter sparqlExpr unit
+    DataGraph Debug Graph ListParameterExpression ListParameterExpressionFunction
+    NamedParameterExpression NamedParameterExpressionFunction NodeExpression
+    NodeExpressionFunction ProcessorConfiguration RuleSet RulesEntailment RulesGraph
+    SPARQLDescribeExecutable SPARQLExprExpression SPARQLRuleTemplate SelectExpression ShapeClass
+    ShapesGraph Trace TripleTerm agentInstruction bodyExpression codeIdentifier
+    conformsToShapesGraph describe expectedPredicate formalized includesRuleSet intent
+    keyParameter layer ruleProcessor runOnce sourceRule sparqlExpr tempTriple unit
+    usedConfiguration usedDataGraph usedShapesGraph
     """
 )
 
@@ -82,6 +87,10 @@ IGNORED: Mapping[str, str] = {
         (
             "ByTypes",
             "ShapeClass",
+            "conformanceDisallows",
+            "hasRule",
+            "incomplete",
+            "incompleteURIStart",
             "maxListLength",
             "memberShape",
             "minListLength",
@@ -95,6 +104,7 @@ IGNORED: Mapping[str, str] = {
             "subsetOf",
             "targetWhere",
             "uniqueMembers",
+            "uniqueValuesFor",
             "values",
         ),
         _DRAFT,
@@ -102,7 +112,7 @@ IGNORED: Mapping[str, str] = {
 }
 """Terms that would change the checks if pySHACL supported them, each with its origin."""
 
-INFERRING = ("rule", "values")
+INFERRING = ("hasRule", "rule", "values")
 """Terms of `IGNORED` that add triples and check nothing themselves."""
 
 KNOWN = (

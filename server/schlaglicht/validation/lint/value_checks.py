@@ -12,6 +12,7 @@ from rdflib import OWL, RDF, RDFS, XSD, Graph, Literal, URIRef
 from rdflib.term import Node
 
 from schlaglicht.i18n import Message, msg
+from schlaglicht.rdf.booleans import ONLY_TRUE
 from schlaglicht.rdf.iris import local_name, plain_namespace
 from schlaglicht.rdf.lists import is_list, items
 from schlaglicht.rdf.paths import is_well_formed, read_path
@@ -74,8 +75,7 @@ def check_boolean(shapes: Shapes, triple: Triple) -> Iterator[ValidationResult]:
         yield value_result(
             shapes, triple, msg("{parameter} needs true or false, not {value}"), helps=helps
         )
-    elif triple[1] == SH.uniqueLang and lexical == "1":
-        # https://www.w3.org/TR/shacl/#UniqueLangConstraintComponent
+    elif triple[1] in ONLY_TRUE and lexical == "1":
         yield value_result(
             shapes,
             triple,

@@ -43,7 +43,13 @@ from schlaglicht.validation.shacl.constraint_messages import (
 from schlaglicht.validation.shacl.value_check import Fitting
 from schlaglicht.vocab import SH
 
-_SEVERITIES = {SH.Info: Severity.INFO, SH.Warning: Severity.WARNING}
+_SEVERITIES = {
+    SH.Trace: Severity.INFO,
+    SH.Debug: Severity.INFO,
+    SH.Info: Severity.INFO,
+    SH.Warning: Severity.WARNING,
+}
+"""Severities milder than a violation; the first two are of SHACL 1.2, and milder than an info."""
 _VALIDATORS = (SH.validator, SH.nodeValidator, SH.propertyValidator)
 _LACKING = {"MinCount", "HasValue", "QualifiedMinCount"}
 BLANK_LABEL = re.compile(r"\b[Nn][0-9a-f]{32}(?:b[0-9]+)?\b")
@@ -61,7 +67,7 @@ class _Raw:
     shape: Node
     component: str
     component_node: Node | None
-    severity: Severity
+    severity: Node | None
     path: Node | None
     value: Node | None
     constraint: Node | None
@@ -116,14 +122,12 @@ class ShaclReader:
         focus, shape = one(SH.focusNode), one(SH.sourceShape)
         if focus is None or shape is None:
             raise ValueError("a result of pySHACL without focus node or source shape")
-        severity = one(SH.resultSeverity)
         return _Raw(
             focus,
             shape,
             component_name(one(SH.sourceConstraintComponent)),
             one(SH.sourceConstraintComponent),
-            # A custom severity counts as a violation, like a missing one.
-            _SEVERITIES.get(URIRef(str(severity)), Severity.VIOLATION),
+            one(SH.resultSeverity),
             one(SH.resultPath),
             one(SH.value),
             one(SH.sourceConstraint),
@@ -153,9 +157,11 @@ class ShaclReader:
     def _statement(self, raw: _Raw) -> ValidationResult:
         path = self._path_text(raw.path) if raw.path is not None else None
         authored, plain = self._authored(raw), self._plain_words(raw, path)
+        # A custom severity counts as a violation, like a missing one.
+        severity = _SEVERITIES.get(URIRef(str(raw.severity)), Severity.VIOLATION)
         return ValidationResult(
             "shape",
-            raw.severity,
+            severity,
             authored or plain,
             focus_node=raw.focus,
             focus_name=self._names.node(raw.focus, self._data),
@@ -165,6 +171,7 @@ class ShaclReader:
             shape_name=self.shape_name(raw.shape),
             component=raw.component,
             constraint=plain if authored and raw.component in COMPONENTS else {},
+            severity_node=raw.severity,
             component_node=raw.component_node,
             path_node=raw.path,
             path_triples=_described(raw.path, self._report, self._shapes),

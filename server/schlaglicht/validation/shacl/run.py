@@ -22,6 +22,7 @@ from rdflib.term import Node
 from schlaglicht.i18n import msg
 from schlaglicht.processes import beside, may_fork, processors
 from schlaglicht.progress import SILENT, Progress
+from schlaglicht.rdf.booleans import ONLY_TRUE
 from schlaglicht.rdf.graph_store import new_graph, union_of
 from schlaglicht.validation.shacl.inverse_paths import turn_inverses
 from schlaglicht.validation.shacl.pyshacl_patches.apply import quickened_pyshacl
@@ -101,13 +102,10 @@ def _plain(data: Graph, shapes: Graph) -> Graph:
 
 
 def _own(shapes: Graph) -> Graph:
-    """A copy, to which pySHACL may add triples, without constructs that it misreads.
-
-    Only `true` switches sh:uniqueLang on, not `1`, the same value in another form:
-    https://www.w3.org/TR/shacl/#UniqueLangConstraintComponent
-    """
+    """A copy, to which pySHACL may add triples, without constructs that it misreads."""
     own = union_of([shapes])
-    own.remove((None, SH.uniqueLang, _ONE))
+    for switch in ONLY_TRUE:
+        own.remove((None, switch, _ONE))
     for prefix, namespace in shapes.namespaces():
         own.bind(prefix, namespace)
     turn_inverses(own)

@@ -10,7 +10,7 @@ With another release only the patches for any are made: validation is slow then,
 faults, and the user sees a note about it (`diagnostics.run_notes`).
 
 Three more differences need no patch: `run` lets shapes within shapes go deeper
-(https://github.com/RDFLib/pySHACL/issues/224), and takes `sh:uniqueLang "1"^^xsd:boolean` out of
-its copy of the shapes; `inverse_paths` rewrites inverse paths of sequences (a related fault:
-https://github.com/RDFLib/pySHACL/issues/306).
+(https://github.com/RDFLib/pySHACL/issues/224), and takes `"1"^^xsd:boolean` out of its
+copy of the shapes where only `true` counts; `inverse_paths` rewrites inverse paths of sequences (a
+related fault: https://github.com/RDFLib/pySHACL/issues/306).
 """
