@@ -30,6 +30,14 @@ def where(result: ValidationResult) -> tuple[int, int, int]:
     return (result.place.line - HEADER_LINES, result.place.column, result.place.end_column)
 
 
+VALIDATOR = """ex:C a sh:ConstraintComponent ; sh:parameter [ sh:path ex:no ] ;
+    sh:%s [ a sh:SPARQL%sValidator ; sh:%s "%s" ] .
+"""
+
+NEGATIVE = "SELECT $this ?value { $this ?p ?value FILTER (?value < 0) }"
+OTHER = "SELECT $this ?value { $this $no ?value }"
+LESS = "ASK { FILTER ($value < $no) }"
+
 VALUE_RESULTS = {
     "datatype": ('ex:a a ex:T ;\n  ex:p "x" .', on_path("sh:datatype xsd:date"), (2, 8, 11)),
     "second value": (
@@ -91,6 +99,22 @@ VALUE_RESULTS = {
     ),
     "beyond ASCII": (
         'ex:a a ex:T ; ex:q "ä😀" ; ex:p "x" .', on_path("sh:datatype xsd:date"), (1, 32, 35)),
+    "found by SPARQL without a path": (
+        "ex:a a ex:T ;\n  ex:q -7 ; ex:p 1 , 2 .",
+        shape(f'sh:sparql [ sh:select "{NEGATIVE}" ]'),
+        (2, 8, 10),
+    ),
+    "found by a validator of its own": (
+        "ex:a a ex:T ; ex:q 7 ; ex:p 1 .",
+        VALIDATOR % ("propertyValidator", "Select", "select", OTHER)
+        + on_path("ex:no ex:q"),
+        (1, 20, 21),
+    ),
+    "refused by an ASK": (
+        "ex:a a ex:T ; ex:p 1 , 7 .",
+        VALIDATOR % ("validator", "Ask", "ask", LESS) + on_path("ex:no 5"),
+        (1, 24, 25),
+    ),
     "with SPARQL": (
         "ex:a a ex:T ;\n  ex:q 7 .",
         shape('sh:sparql [ sh:select "SELECT $this (<https://example.org/q> AS ?path) ?value '
@@ -128,6 +152,11 @@ SUBJECT_RESULTS = {
         (2, 1, 5),
     ),
     "node shape": ("ex:a a ex:T .", shape("sh:nodeKind sh:Literal"), (1, 1, 5)),
+    "value of SPARQL that stands twice": (
+        "ex:a a ex:T ; ex:p -7 ; ex:q -7 .",
+        shape(f'sh:sparql [ sh:select "{NEGATIVE}" ]'),
+        (1, 1, 5),
+    ),
     "value that SPARQL computed": (
         "ex:a a ex:T .",
         shape('sh:sparql [ sh:select "SELECT $this (1 + 1 AS ?value) { $this a ?t }" ]'),
@@ -221,3 +250,12 @@ def test_target_node_that_is_nowhere_is_found_in_its_shape(report_on: ReportOn) 
     result = only(report_on(data="ex:a ex:p ex:b .", shapes=shapes))
     assert result.place is not None
     assert result.place.path.name == "shapes.ttl"
+
+
+@pytest.mark.parametrize(
+    ("message", "shown"), [("too small", True), ("{?value} is too small", False)]
+)
+def test_value_that_a_query_found_is_told(message: str, shown: bool, report_on: ReportOn) -> None:
+    constraint = f'sh:sparql [ sh:message "{message}" ; sh:select "{NEGATIVE}" ]'
+    result = only(report_on(data="ex:a a ex:T ; ex:q -7 .", shapes=shape(constraint)))
+    assert ("-7" in result.constraint.get("en", "")) is shown

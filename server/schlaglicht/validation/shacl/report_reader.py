@@ -6,7 +6,7 @@ https://www.w3.org/TR/shacl/#results-validation-result
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from copy import copy
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -170,13 +170,20 @@ class ShaclReader:
             source_shape=raw.shape,
             shape_name=self.shape_name(raw.shape),
             component=raw.component,
-            constraint=plain if authored and raw.component in COMPONENTS else {},
+            constraint=plain if authored and self._adds(raw, authored) else {},
             severity_node=raw.severity,
             component_node=raw.component_node,
             path_node=raw.path,
             path_triples=_described(raw.path, self._report, self._shapes),
             twin=self._twins.mark(raw.shape, raw.component, raw.constraint),
         )
+
+    def _adds(self, raw: _Raw, authored: Mapping[str, str]) -> bool:
+        """True if the default message says more than the author's: a constraint, or the value."""
+        if raw.component in COMPONENTS:
+            return True
+        found = raw.value is not None and raw.value != raw.focus
+        return found and not any(str(raw.value) in text for text in authored.values())
 
     def _authored(self, raw: _Raw) -> dict[str, str]:
         """The author's message for shape, query or component, in each language."""
@@ -243,6 +250,8 @@ class ShaclReader:
             place = locate.predicate_of((raw.focus, raw.path, raw.value))
         elif raw.path is not None:
             place = self._value_place(raw)
+        elif raw.value is not None and raw.value != raw.focus:
+            place = self._only_place(raw.focus, raw.value)
         elif raw.component == "Class" and raw.value == raw.focus:
             typing = locate.typing(raw.focus)
             place = place_of(typing.path, typing.predicate) if typing else None
@@ -273,7 +282,13 @@ class ShaclReader:
             return locate.object_of(triple)
         # sh:equals may report a value of the other property.
         others = [(focus, other, value) for other in self._shapes.objects(shape, SH.equals)]
-        return next((locate.object_of(other) for other in others if other in self._data), None)
+        other = next((locate.object_of(other) for other in others if other in self._data), None)
+        return other or self._only_place(focus, value)
+
+    def _only_place(self, focus: Node, value: Node) -> Place | None:
+        """The place of a value that a query found, if the focus node has it only once."""
+        triples = list(self._data.triples((focus, None, value)))
+        return self._inputs.data_locator.object_of(triples[0]) if len(triples) == 1 else None
 
     def _repair(self, raw: _Raw, path: str | None, names: Names) -> Texts:
         if raw.component == "Closed" and raw.path is not None:
