@@ -1,4 +1,5 @@
 import subprocess
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -8,11 +9,39 @@ from schlaglicht.git.history import read_history
 from schlaglicht.git.revision import project_at
 from schlaglicht.project import open_project
 
+_PARTIAL = {
+    "core.repositoryFormatVersion": "1",
+    "extensions.partialClone": "far",
+    "remote.far.promisor": "true",
+}
+"""Settings of a clone that fetches what it lacks when it is asked for."""
+
 
 def git(folder: Path, *arguments: str) -> None:
     identity = ["-c", "user.name=a", "-c", "user.email=a@a.example"]
     command = ["git", "-C", str(folder), *identity, *arguments]
     subprocess.run(command, check=True, capture_output=True)
+
+
+def asked(folder: Path, *arguments: str, text: str | None = None) -> str:
+    command = ["git", "-C", str(folder), *arguments]
+    done = subprocess.run(command, check=True, capture_output=True, text=True, input=text)
+    return done.stdout
+
+
+def sign(repository: Path) -> None:
+    """Gives the newest commit a signature, of nobody."""
+    head, _, message = asked(repository, "cat-file", "commit", "HEAD").partition("\n\n")
+    signed = f"{head}\ngpgsig -----BEGIN PGP SIGNATURE-----\n -----END PGP SIGNATURE-----"
+    options = ("hash-object", "-t", "commit", "-w", "--stdin")
+    commit = asked(repository, *options, text=f"{signed}\n\n{message}").strip()
+    git(repository, "update-ref", "HEAD", commit)
+
+
+def lose(repository: Path, file: str) -> None:
+    """Removes the content of a file from the objects."""
+    name = asked(repository, "rev-parse", f"HEAD:{file}").strip()
+    (repository / ".git" / "objects" / name[:2] / name[2:]).unlink()
 
 
 @pytest.fixture
@@ -153,3 +182,47 @@ def test_history_has_the_changes_of_evidence(repository: Path) -> None:
     git(repository, "commit", "--quiet", "--message", "Add evidence")
     history = read_history(open_project([repository]))
     assert len(history) == 2
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [
+        {"core.fsmonitor": "{program}"},
+        {"core.hooksPath": "{folder}"},
+        {"log.showSignature": "true", "gpg.program": "{program}"},
+        {"filter.own.smudge": "{program}", "filter.own.required": "true"},
+        {"filter.own.process": "{program}"},
+        {"filter.a=b.smudge": "{program}"},
+        {"diff.external": "{program}", "diff.own.textconv": "{program}", "log.diffMerges": "on"},
+        {"alias.log": "!{program}", "alias.read-tree": "!{program}", "core.pager": "{program}"},
+        {"core.sshCommand": "{program}", "remote.far.url": "ssh://h/a", **_PARTIAL},
+        {"remote.far.url": "ext::{program}", "protocol.ext.allow": "always", **_PARTIAL},
+        {"remote.far.url": ".", "remote.far.uploadpack": "{program}", **_PARTIAL},
+    ],
+    ids=lambda settings: next(iter(settings)),
+)
+def test_configuration_of_a_repository_starts_no_program(
+    repository: Path, tmp_path: Path, settings: dict[str, str]
+) -> None:
+    """Every setting that names one has one that leaves a mark."""
+    mark, folder = tmp_path / "mark", tmp_path / "programs"
+    folder.mkdir()
+    for name in ("program", "post-index-change", "post-checkout"):
+        (folder / name).write_text(f"#!/bin/sh\ntouch {mark}\n", encoding="utf-8")
+        (folder / name).chmod(0o755)
+    attributes = "* filter=own diff=own\n*.rq filter=a=b\n"
+    (repository / ".gitattributes").write_text(attributes, encoding="utf-8")
+    with (repository / "data.ttl").open("a", encoding="utf-8") as data:
+        data.write("# a change that the history lists\n")
+    git(repository, "add", "--all")
+    git(repository, "commit", "--quiet", "--message", "two")
+    sign(repository)
+    if settings.keys() >= _PARTIAL.keys():
+        lose(repository, "data.ttl")
+    for name, value in settings.items():
+        named = value.format(program=folder / "program", folder=folder)
+        git(repository, "config", name, named)
+    read_history(open_project([repository]))
+    with suppress(ProjectError), project_at("HEAD", []):
+        pass
+    assert not mark.exists()

@@ -13,6 +13,9 @@ from schlaglicht.formats import GRAPH_EXTENSIONS
 from schlaglicht.git import ask_git
 from schlaglicht.project import Project, open_project
 
+_OF_THE_USER = ("system", "global", "command")
+"""Scopes of git's configuration that are not the repository's."""
+
 
 @contextmanager
 def project_at(revision: str, paths: Sequence[Path]) -> Iterator[Project | None]:
@@ -29,7 +32,8 @@ def project_at(revision: str, paths: Sequence[Path]) -> Iterator[Project | None]
         tree = Path(folder, "tree")
         index = Path(folder, "index")
         ask_git(top, "read-tree", commit, index=index)
-        ask_git(top, "checkout-index", "--all", f"--prefix={tree}/", index=index)
+        written = ("checkout-index", "--all", f"--prefix={tree}/")
+        ask_git(top, *written, index=index, settings=_without_filters(top))
         relative = [_inside(place, top) for place in places]
         try:
             project = _open_in(tree, relative)
@@ -37,6 +41,23 @@ def project_at(revision: str, paths: Sequence[Path]) -> Iterator[Project | None]
             reason = str(error).replace(f"{tree}{os.sep}", "")
             raise ProjectError(f"at {revision}: {reason}") from error
         yield project
+
+
+def _without_filters(top: Path) -> list[str]:
+    """Settings that switch the filters of a repository off; the user's own, as of LFS, stay on."""
+    shown = ask_git(top, "config", "--list", "--show-scope", "--name-only", "-z").split("\0")
+    scopes, names = shown[::2], shown[1::2]
+    own = [name for scope, name in zip(scopes, names, strict=False) if scope not in _OF_THE_USER]
+    filters = {name.rpartition(".")[0] for name in own if name.startswith("filter.")}
+    if strange := [name for name in filters if "=" in name]:  # which -c would cut there
+        raise ProjectError(
+            f"the configuration of git has a filter with = in its name: {strange[0]}"
+        )
+    return [
+        f"{one}.{setting}"
+        for one in sorted(filters)
+        for setting in ("smudge=", "process=", "required=false")
+    ]
 
 
 def _open_in(tree: Path, relative: Sequence[Path]) -> Project | None:
