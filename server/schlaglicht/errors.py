@@ -6,6 +6,7 @@ SchlaglichtError
 │   └── AlikeBlankNodes     blank nodes can hardly be told apart
 ├── OutputError             standard output cannot be written
 ├── GraphSyntaxError        a file is not what its format demands
+├── ShapeUnfinished         judging a shape took too long
 ├── QueryError
 │   ├── QuerySyntaxError    the text is not a SPARQL query
 │   ├── QueryRefused        the query asks for what is never done here
@@ -139,6 +140,12 @@ class GraphSyntaxError(SchlaglichtError):
         self.line = line
         self.column = column
         self.end_column = end_column
+
+
+class ShapeUnfinished(SchlaglichtError):  # noqa: N818 - named after the shape
+    """A shape whose evaluation was stopped because it took too long."""
+
+    code = "shape-unfinished"
 
 
 class QueryError(SchlaglichtError):

@@ -14,9 +14,10 @@ from types import TracebackType
 from rdflib import Graph
 from rdflib.term import Node
 
+from schlaglicht.errors import ShapeUnfinished
 from schlaglicht.files import files_below
 from schlaglicht.formats import GRAPH_EXTENSIONS
-from schlaglicht.i18n import Message, msg
+from schlaglicht.i18n import Message, Texts, msg
 from schlaglicht.progress import SILENT, Progress
 from schlaglicht.validation.inputs import Inputs, shapes_in
 from schlaglicht.validation.lint.shape_graph import Shapes
@@ -113,16 +114,22 @@ def _unreadable(inputs: Inputs, error: Exception, help_: Message) -> ValidationR
     shape = _shape_at_work(error.__traceback__, inputs.shapes_graph.graph)
     place = inputs.shapes_locator.subject(shape) if shape is not None else None
     files = inputs.project.shapes or inputs.project.data
-    reason = BLANK_LABEL.sub("[ … ]", str(error).partition("\n")[0]) or type(error).__name__
     return ValidationResult(
         "shacl-unreadable",
         RULES["shacl-unreadable"].severity,
-        msg("pySHACL gives up here: {reason}", reason=reason),
+        _reason(error),
         place or Place(files[0]),
         help_,
         source_shape=shape,
         about=(Subject(Aspect.UNREADABLE_SHAPE, shape),),
     )
+
+
+def _reason(error: Exception) -> Texts:
+    if isinstance(error, ShapeUnfinished):
+        return error.said
+    reason = BLANK_LABEL.sub("[ … ]", str(error).partition("\n")[0]) or type(error).__name__
+    return msg("pySHACL gives up here: {reason}", reason=reason)
 
 
 def _shape_at_work(traceback: TracebackType | None, shapes: Graph) -> Node | None:

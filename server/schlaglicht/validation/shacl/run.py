@@ -27,6 +27,7 @@ from schlaglicht.rdf.graph_store import new_graph, union_of
 from schlaglicht.validation.shacl.inverse_paths import turn_inverses
 from schlaglicht.validation.shacl.pyshacl_patches.apply import quickened_pyshacl
 from schlaglicht.validation.shacl.pyshacl_patches.fixes import DEEPEST
+from schlaglicht.validation.shacl.time_limit import TimeLimit
 from schlaglicht.vocab import SH
 
 _ONE = Literal("1", datatype=XSD.boolean, normalize=False)
@@ -176,13 +177,15 @@ class _Judgement:
 
     def _evaluated(self, work: _Work, progress: Progress = SILENT) -> _Outcome:
         executor = self._validator.make_executor()
+        limit = TimeLimit(sum(len(nodes) for _, nodes in work))
         conforms, results = True, []
         failures: list[Failure] = []
         for shape, nodes in self._told(work, progress):
             if failures and failures[-1].shape == shape.node:
                 continue
             try:
-                shape_conforms, found = shape.validate(executor, self._data, focus=nodes)
+                with limit.step(len(nodes)):
+                    shape_conforms, found = shape.validate(executor, self._data, focus=nodes)
             # pySHACL and the SPARQL engine below it raise any exception over faults in shapes.
             except Exception as error:
                 failures.append(Failure(shape.node, error))

@@ -1,0 +1,82 @@
+"""Shapes that would go on for ever."""
+
+import threading
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+
+from schlaglicht.errors import ShapeUnfinished
+from schlaglicht.project import open_project
+from schlaglicht.validation.pipeline import validate
+from schlaglicht.validation.report import Severity
+from schlaglicht.validation.shacl import time_limit
+from schlaglicht.validation.shacl.time_limit import TimeLimit
+
+_PREFIXES = """@prefix ex: <https://example.org/> .
+@prefix sh: <http://www.w3.org/ns/shacl#> .
+"""
+_OTHER = "ex:Other sh:targetClass ex:T ; sh:property [ sh:path ex:missing ; sh:minCount 1 ] ."
+_PATTERN = 'ex:Endless sh:targetClass ex:T ; sh:property [ sh:path ex:p ; sh:pattern "^(a+)+$" ] .'
+_QUERY = """ex:Endless sh:targetClass ex:T ; sh:sparql [ sh:message "no" ; sh:select '''
+    SELECT $this { $this ?p ?o . ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l . ?m ?n ?q
+                   FILTER (STR(?c) = CONCAT(STR(?f), STR(?i), STR(?l), STR(?q))) }''' ] ."""
+
+
+@pytest.mark.parametrize("endless", [_PATTERN, _QUERY], ids=["pattern", "query"])
+def test_shape_without_end_is_a_violation_and_the_others_are_judged(
+    endless: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(time_limit, "STEP", 0.2)
+    values = ", ".join(f'"{"a" * (60 + number)}!"' for number in range(100))
+    (tmp_path / "data.ttl").write_text(f"{_PREFIXES}ex:a a ex:T ; ex:p {values} .\n")
+    (tmp_path / "shapes").mkdir()
+    (tmp_path / "shapes" / "s.ttl").write_text(f"{_PREFIXES}{_OTHER}\n{endless}\n")
+    results = validate(open_project([tmp_path])).results
+    (unfinished,) = (result for result in results if result.code == "shacl-unreadable")
+    assert unfinished.severity is Severity.VIOLATION
+    assert unfinished.messages["en"].startswith("stopped after")
+    assert unfinished.place is not None
+    assert unfinished.place.line == 4
+    assert "Endless" in unfinished.helps["en"]
+    assert [result.code for result in results].count("shape") == 1
+
+
+def test_time_of_all_steps_is_limited_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(time_limit, "WHOLE", 0.0)
+    with pytest.raises(ShapeUnfinished), TimeLimit(nodes=0).step(nodes=1):
+        pass
+
+
+def test_code_that_swallows_one_interruption_is_interrupted_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(time_limit, "STEP", 0.05)
+    monkeypatch.setattr(time_limit, "_AGAIN", 0.05)
+    with pytest.raises(ShapeUnfinished), TimeLimit(nodes=0).step(nodes=0):
+        _swallow_one()
+
+
+def _swallow_one() -> None:
+    with suppress(BaseException):
+        _go_on()
+    _go_on()
+
+
+def _go_on() -> None:
+    while True:
+        pass
+
+
+def test_other_threads_are_not_interrupted(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(time_limit, "STEP", 0.0)
+    ended: list[bool] = []
+
+    def work() -> None:
+        with TimeLimit(nodes=0).step(nodes=0):
+            ended.append(True)
+
+    thread = threading.Thread(target=work)
+    thread.start()
+    thread.join()
+    assert ended
