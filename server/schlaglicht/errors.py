@@ -16,6 +16,7 @@ SchlaglichtError
 │   └── QueryCancelled      its client left, or asked for its end
 ├── EngineError
 │   ├── EngineBusy          every engine process is at work
+│   │   └── QueryTooLong    those that long queries may have are
 │   └── EngineLost          an engine process died
 ├── DumpsPending            the dumps of this version are still being written
 ├── IndexPending            the index of this version, which pages read, is still being written
@@ -252,6 +253,19 @@ class EngineBusy(EngineError):  # noqa: N818
     """Every engine process is busy and none became free in time."""
 
     code = "engine-busy"
+
+
+class QueryTooLong(EngineBusy):
+    """A query that was ended because it runs long, and as many long ones as may are running."""
+
+    code = "query-too-long"
+
+    def __init__(self) -> None:
+        from schlaglicht.i18n import msg
+
+        super().__init__(
+            msg("other long queries are at work, and one engine is kept for quick ones; try later")
+        )
 
 
 class EngineLost(EngineError):  # noqa: N818

@@ -288,7 +288,7 @@ def test_a_free_engine_goes_to_a_query_although_others_wait_for_other_things(
         pool.stream(numbers).close()  # a thread pauses now before it tries to start another engine
         wait_until(lambda: len(pool.pids) == 1 and pool._changed._waiters)  # type: ignore[attr-defined]
         asked = thread.submit(ask, pool)
-        wait_until(lambda: pool._waiting)
+        wait_until(lambda: pool._lanes.waiting)
         assert len(b"".join(stream)) == 400_003
         assert asked.result() == YES
 
@@ -500,7 +500,7 @@ def test_more_queries_than_may_wait_are_told_at_once(people: Snapshot) -> None:
         asked = [threads.submit(ask, pool, ENDLESS)]
         wait_until(lambda: not pool._idle)
         asked += [threads.submit(ask, pool) for _ in range(2)]
-        wait_until(lambda: pool._waiting == 2)
+        wait_until(lambda: len(pool._lanes.waiting) == 2)
         with pytest.raises(EngineBusy, match="many queries wait"):
             ask(pool)
         assert not any(query.done() for query in asked)
@@ -611,9 +611,9 @@ def test_cancelled_query_waits_no_more_for_an_engine(people: Snapshot) -> None:
         running = threads.submit(ask, pool, ENDLESS)
         wait_until(lambda: pool.counts.busy)
         waiting = threads.submit(ask, pool)
-        wait_until(lambda: pool._waiting == 1)
+        wait_until(lambda: len(pool._lanes.waiting) == 1)
         other = threads.submit(ask, pool)
-        wait_until(lambda: pool._waiting == 2)
+        wait_until(lambda: len(pool._lanes.waiting) == 2)
         seen.queries[1].cancel()
         with pytest.raises(QueryCancelled):
             waiting.result(PATIENCE)

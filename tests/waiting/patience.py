@@ -13,7 +13,7 @@ from schlaglicht.engine import Limits
 PATIENCE = 300
 """Seconds after which a waiting test fails."""
 
-PATIENT = Limits(seconds=PATIENCE, wait=PATIENCE)
+PATIENT = Limits(seconds=PATIENCE, wait=PATIENCE, quick=PATIENCE)
 """Query limits for tests of other subjects."""
 
 

@@ -11,6 +11,8 @@ class Limits:
 
     seconds: float = 10.0
     """Time from handing a query to an engine until the last byte of the answer."""
+    quick: float = 0.5
+    """Seconds after which a query counts as long; it then needs one of the places of `Lanes`."""
     memory: int = 2**30
     """Bytes per engine process beyond the loaded store; enforced on Linux."""
     wait: float = 2.0

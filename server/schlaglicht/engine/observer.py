@@ -39,4 +39,4 @@ class Observer:
         """An engine was busy with a query for this long, whatever the outcome."""
 
     def killed(self, reason: str) -> None:
-        """An engine was given up: `timeout`, `lost`, `cancelled`, or `other`."""
+        """An engine was given up: `timeout`, `long`, `lost`, `cancelled`, or `other`."""

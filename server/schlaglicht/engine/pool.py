@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING, Self
 
 from schlaglicht.engine.disk_store import source_of
 from schlaglicht.engine.frames import EngineQuery, encode_query
+from schlaglicht.engine.lanes import Lanes, busy
 from schlaglicht.engine.launch import Start, spawn
 from schlaglicht.engine.limits import Limits
 from schlaglicht.engine.observer import EngineCounts, Observer
 from schlaglicht.engine.process import EngineProcess
 from schlaglicht.engine.running_query import RunningQuery
 from schlaglicht.engine.stream import AnswerStream
-from schlaglicht.errors import EngineBusy, EngineLost, QueryCancelled, QueryTimeout
+from schlaglicht.errors import EngineLost, QueryCancelled, QueryTimeout, QueryTooLong
 from schlaglicht.i18n import msg
 
 if TYPE_CHECKING:
@@ -32,6 +33,7 @@ _LONGEST_PAUSE = 10.0
 
 _REASONS: dict[type[BaseException | None], str] = {
     QueryTimeout: "timeout",
+    QueryTooLong: "long",
     EngineLost: "lost",
     QueryCancelled: "cancelled",
 }
@@ -62,12 +64,10 @@ class EnginePool:
         self._limits = limits or Limits()
         self._observer = observer or Observer()
         self._start_process = start
-        lock = threading.RLock()
-        self._freed = threading.Condition(lock)
-        """Queries alone wait for it, so that each notification reaches one that needs it."""
-        self._changed = threading.Condition(lock)
+        self._lock = threading.RLock()
+        self._changed = threading.Condition(self._lock)
         self._idle: list[EngineProcess] = []
-        self._waiting = 0
+        self._lanes = Lanes(engines, self._limits)
         self._busy: set[EngineProcess] = set()
         self._unburied: set[EngineProcess] = set()
         self._given_up: list[EngineProcess] = []
@@ -81,15 +81,19 @@ class EnginePool:
         Raises QuerySyntaxError, QueryFailed, QueryTimeout when the deadline passes, EngineBusy
         when no engine becomes free in time, EngineLost when the query killed its engine,
         QueryCancelled when it was cancelled; the stream does so too when the answer fails later.
-        Close it.
+        Close it. A query that turns out to be long may be ended and asked again, see `Lanes`.
         """
         body = encode_query(query)
         wait = self._limits.wait if query.seconds is None else min(query.seconds, self._limits.wait)
         latest = time.monotonic() + wait
         while True:
-            running = RunningQuery(self._freed)
+            running = RunningQuery(self._lock, hash(body))
             engine = self._take(latest, running)
-            begun = self._stream(engine, query, running).begin(body, self._limits.buffer)
+            try:
+                begun = self._stream(engine, query, running).begin(body, self._limits.buffer)
+            except QueryTooLong:
+                latest = time.monotonic() + wait
+                continue
             if begun is not None:
                 return begun
             running.check()
@@ -99,12 +103,20 @@ class EnginePool:
     ) -> AnswerStream:
         started = time.monotonic()
 
+        def may_go_on() -> bool:
+            with self._lock:
+                return self._lanes.may_go_on(running, engine)
+
         def offer(engine: EngineProcess) -> None:
             if not running.end():
                 replace(engine, QueryCancelled())
                 return
+            seconds = time.monotonic() - started
             self._observer.ended(running)
-            self._observer.answered(time.monotonic() - started)
+            self._observer.answered(seconds)
+            if running.is_long and seconds < self._limits.quick:
+                with self._lock:
+                    self._lanes.was_quick(running)
             self._offer(engine)
 
         def replace(engine: EngineProcess, error: BaseException | None) -> None:
@@ -115,6 +127,7 @@ class EnginePool:
             self._observer.killed(_REASONS.get(type(error), "other"))
             self._replace(engine)
 
+        engine.may_go_on = may_go_on
         return AnswerStream(engine, query, offer=offer, replace=replace)
 
     def drain(self) -> None:
@@ -129,7 +142,8 @@ class EnginePool:
             idle, self._idle = self._idle, []
             for engine in self._unburied:
                 engine.kill()
-            self._freed.notify_all()
+            for query in self._lanes.waiting:
+                query.refuse()
             self._changed.notify_all()
             given_up, self._given_up = self._given_up, []
         for engine in (*idle, *given_up):
@@ -209,46 +223,46 @@ class EnginePool:
             self._replace_given_up()
         self._observer.begun(running)
         try:
-            with self._freed:
-                if not self._idle:
-                    self._wait_for_idle(latest, running)
-                running.check()
-                engine = self._idle.pop()
-                self._busy.add(engine)
-                running.begin(engine)
-                return engine
+            with self._lock:
+                return self._wait_for_engine(latest, running)
         except BaseException:
             self._observer.ended(running)
             raise
         finally:
             self._observer.waited(time.monotonic() - started)
 
-    def _wait_for_idle(self, deadline: float, running: RunningQuery) -> None:
-        """Returns when an engine is idle; raises EngineBusy, immediately when too many wait."""
-        if self._waiting >= self._limits.waiting:
-            raise EngineBusy(msg("every engine is at work, and many queries wait; try again soon"))
-        self._waiting += 1
+    def _wait_for_engine(self, latest: float, running: RunningQuery) -> EngineProcess:
+        """The engine that a query gets in time; raises EngineBusy, at once when too many wait."""
+        running.check()
+        self._lanes.join(running)
         try:
-            left = deadline - time.monotonic()
-            if not self._freed.wait_for(
-                lambda: self._idle or self._closed or running.is_cancelled, left
-            ):
-                raise EngineBusy(msg("every engine is at work; try again in a few seconds"))
-            if running.is_cancelled:
-                self._freed.notify()  # the engine that this query was woken for is another's
-            running.check()
-            if not self._idle:
-                raise EngineLost(msg("the engines were shut down"))
+            self._hand_out()
+            if running.engine is None and not self._closed:
+                self._lanes.limit(running)
+                running.wait(latest - time.monotonic())
         finally:
-            self._waiting -= 1
+            self._lanes.leave(running)
+        if running.engine is None:
+            running.check()
+            raise EngineLost(msg("the engines were shut down")) if self._closed else busy(running)
+        return running.engine
+
+    def _hand_out(self) -> None:
+        """Gives idle engines to the queries whose turn it is."""
+        while self._idle and (query := self._lanes.next()):
+            engine = self._idle.pop()
+            self._busy.add(engine)
+            self._lanes.begin(query, engine)
+            query.begin(engine)
 
     def _offer(self, engine: EngineProcess) -> None:
         with self._changed:
             self._busy.discard(engine)
             self._changed.notify_all()
+            self._lanes.free(engine)
             if not self._closed:
                 self._idle.append(engine)
-                self._freed.notify()
+                self._hand_out()
                 return
         self._bury(engine)
 
@@ -298,6 +312,8 @@ class EnginePool:
                 _LOGGER.error("%s", error)
             else:
                 if self._is_ready(engine):
+                    with self._changed:
+                        self._lanes.free(old)
                     self._offer(engine)
                     return
             with self._changed:

@@ -8,12 +8,14 @@ import socket
 import struct
 import subprocess
 import time
+from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 from schlaglicht.engine.frames import HEADER, Kind, frame
 from schlaglicht.engine.launch import Start, Started, spawn
 from schlaglicht.engine.limits import Limits
-from schlaglicht.errors import EngineLost, QueryCancelled, QueryTimeout
+from schlaglicht.errors import EngineLost, QueryCancelled, QueryTimeout, QueryTooLong
 from schlaglicht.i18n import Message, msg
 
 _READ_SIZE = 2**16
@@ -67,6 +69,9 @@ class EngineProcess:
         self._is_cancelled = False
         self.deadline = 0.0
         """The monotonic time by which the current answer must have ended."""
+        self.may_go_on: Callable[[], bool] = lambda: True
+        """Whether the current query may run for longer than `Limits.quick`; asked once."""
+        self._quick_until = math.inf
 
     @property
     def pid(self) -> int:
@@ -88,11 +93,14 @@ class EngineProcess:
 
         It is that of the limits, or `seconds` if that is less.
 
-        False if the process had ended before. Raises QueryTimeout and EngineLost. In each of these
-        cases the process is no longer usable and must be killed.
+        False if the process had ended before. Raises QueryTimeout, QueryTooLong when it may not go
+        on, and EngineLost. In each of these cases the process is no longer usable and must be
+        killed.
         """
         limit = self._limits.seconds
-        self.deadline = time.monotonic() + (limit if seconds is None else min(seconds, limit))
+        started = time.monotonic()
+        self.deadline = started + (limit if seconds is None else min(seconds, limit))
+        self._quick_until = started + self._limits.quick
         rest = memoryview(frame(Kind.QUERY, body))
         try:
             sent = self._send(rest)
@@ -125,11 +133,10 @@ class EngineProcess:
             self._process.wait()
 
     def _send(self, content: memoryview) -> int:
-        self._limit_next_wait(self.deadline)
-        try:
-            return self._socket.send(content)
-        except BlockingIOError as error:
-            raise QueryTimeout(self._limits.seconds) from error
+        while True:
+            self._limit_next_wait(self.deadline)
+            with suppress(BlockingIOError):
+                return self._socket.send(content)
 
     def _read_frame(self, deadline: float | None) -> tuple[Kind, bytes]:
         received = self._received
@@ -151,27 +158,34 @@ class EngineProcess:
 
     def _read(self, size: int, deadline: float | None) -> bytes:
         """Received content, at most `size` bytes; waits for the first of them."""
-        self._limit_next_wait(deadline)
-        try:
-            content = self._socket.recv(size)
-        except BlockingIOError as error:
-            raise QueryTimeout(self._limits.seconds) from error
-        except ConnectionError as error:
-            raise self._lost() from error
-        if not content:
-            raise self._lost()
-        return content
+        while True:
+            self._limit_next_wait(deadline)
+            try:
+                content = self._socket.recv(size)
+            except BlockingIOError:
+                continue
+            except ConnectionError as error:
+                raise self._lost() from error
+            if not content:
+                raise self._lost()
+            return content
 
     def _limit_next_wait(self, deadline: float | None) -> None:
         """Sets the time limit of the next wait on the socket: one system call instead of two.
 
-        Raises QueryTimeout if the deadline has passed.
+        Raises QueryTimeout if the deadline has passed, QueryTooLong if the query is not quick and
+        may not go on.
         """
         if deadline is None:
             return  # only while it starts, without a limit
-        left = deadline - time.monotonic()
-        if left <= 0:
+        now = time.monotonic()
+        if now >= deadline:
             raise QueryTimeout(self._limits.seconds)
+        if now >= self._quick_until:
+            if not self.may_go_on():
+                raise QueryTooLong
+            self._quick_until = math.inf
+        left = min(deadline, self._quick_until) - now
         if abs(left - self._wait_limit) > _TOLERANCE:
             bound = _TIMEVAL.pack(int(left), max(1, int(left % 1 * 1_000_000)))  # 0 means no limit
             self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, bound)

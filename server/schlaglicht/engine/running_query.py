@@ -11,32 +11,47 @@ from schlaglicht.errors import QueryCancelled
 class RunningQuery:
     """A query that waits for an engine or has one; `cancel` may be called from any thread."""
 
-    def __init__(self, changed: threading.Condition) -> None:
-        """`changed` is what queries without an engine wait for; its lock guards the query."""
-        self._changed = changed
-        self._engine: EngineProcess | None = None
+    def __init__(self, lock: threading.RLock, key: int = 0) -> None:
+        """`lock` guards the query; equal queries have the same `key`."""
+        self._turn = threading.Condition(lock)
+        self.key = key
+        self.engine: EngineProcess | None = None
+        self.is_long = False
         self.is_cancelled = False
+        self.is_refused = False
 
     def cancel(self) -> None:
         """Ends the query, which raises QueryCancelled; its engine is killed."""
-        with self._changed:
+        with self._turn:
             self.is_cancelled = True
-            if self._engine is not None:
-                self._engine.cancel()
-            self._changed.notify_all()
+            if self.engine is not None:
+                self.engine.cancel()
+            self._turn.notify()
 
     def check(self) -> None:
         """Raises QueryCancelled once the query is cancelled."""
         if self.is_cancelled:
             raise QueryCancelled
 
+    def wait(self, seconds: float) -> None:
+        """Waits until the query has an engine or will get none; the lock is held."""
+        if self.engine is None and not self.is_cancelled and not self.is_refused:
+            self._turn.wait(seconds)
+
     def begin(self, engine: EngineProcess) -> None:
         """The query has this engine from now on."""
-        with self._changed:
-            self._engine = engine
+        with self._turn:
+            self.engine = engine
+            self._turn.notify()
+
+    def refuse(self) -> None:
+        """The query will get no engine."""
+        with self._turn:
+            self.is_refused = True
+            self._turn.notify()
 
     def end(self) -> bool:
         """The engine is not the query's any more; returns whether it can answer others."""
-        with self._changed:
-            self._engine = None
+        with self._turn:
+            self.engine = None
             return not self.is_cancelled

@@ -20,9 +20,9 @@ Replace = Callable[[EngineProcess, BaseException | None], None]
 class AnswerStream(Iterator[bytes]):
     """The bytes of an answer in parts, for one thread.
 
-    A failure in the middle is raised instead of the next part: QueryTimeout, QueryFailed,
-    EngineLost, NotWritable. Close every stream: an answer that is not read to its end costs
-    its engine.
+    A failure in the middle is raised instead of the next part: QueryTimeout, QueryTooLong,
+    QueryFailed, EngineLost, NotWritable. Close every stream: an answer that is not read to its
+    end costs its engine.
     """
 
     def __init__(

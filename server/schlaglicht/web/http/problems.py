@@ -79,6 +79,16 @@ ENGINE_BUSY = Problem(
     msg("Other queries are still being answered. Try again in a few seconds."),
     retry_after=2,
 )
+QUERY_TOO_LONG = Problem(
+    "query-too-long",
+    503,
+    msg("All places for long queries are taken"),
+    msg(
+        "One engine is kept for queries of less than half a second. Try again later, or make the "
+        "query more selective."
+    ),
+    retry_after=5,
+)
 ENGINE_LOST = Problem(
     "engine-lost",
     503,
@@ -209,6 +219,7 @@ PROBLEMS: Mapping[str, Problem] = {
         QUERY_TIMEOUT,
         QUERY_CANCELLED,
         ENGINE_BUSY,
+        QUERY_TOO_LONG,
         ENGINE_LOST,
         DUMPS_PENDING,
         PAGES_PENDING,
