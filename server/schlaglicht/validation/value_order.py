@@ -75,6 +75,14 @@ def has_order(datatype: str) -> bool:
     return datatype in _FAMILIES
 
 
+def kind(literal: Literal) -> str | None:
+    """The kind of value, outside of which a literal has no order; None for an ill-typed one."""
+    if literal.language:
+        return "text with a language"
+    datatype = str(literal.datatype or XSD.string)
+    return None if is_ill_typed(str(literal), datatype) else _FAMILIES.get(datatype, datatype)
+
+
 def _value(node: Node) -> tuple[str, Any] | None:
     """The family of a literal and its value in it; None for what has no order."""
     if not isinstance(node, Literal) or node.language:

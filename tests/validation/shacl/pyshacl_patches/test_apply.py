@@ -179,13 +179,13 @@ def test_report_on_the_examples_of_our_shapes_is_that_of_pyshacl_alone(
 ) -> None:
     """Examples speak of the same made-up things, so all that fail are one wild graph.
 
-    But for an end that has no order with the begin of the others, where pySHACL is repaired.
+    But for a begin or end that has no order with those of the others, where pySHACL is repaired.
     """
     ontology = tuple(sorted((ROOT / "ontology").glob("*.ttl")))
     examples = [
         example
         for example in examples_in(ROOT / "tests/shapes/events.trig")
-        if example.verdict == "fail" and "end-date-datatype" not in example.name
+        if example.verdict == "fail" and "date-datatype" not in example.name
     ]
     copies = [tmp_path / f"{example.name}.ttl" for example in examples]
     for example, copy in zip(examples, copies, strict=True):

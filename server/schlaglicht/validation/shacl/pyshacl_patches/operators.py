@@ -1,7 +1,7 @@
 """Operators and functions of SPARQL as the standard has them, where rdflib differs.
 
 Regular expressions are XPath's, and dates, times and durations are compared by their values:
-rdflib compares durations by their text, and drops the zone of a date.
+rdflib compares durations by their text, drops the zone of a date, and orders any two datatypes.
 https://www.w3.org/TR/sparql11-query/#OperatorMapping
 """
 
@@ -15,7 +15,7 @@ from typing import Any
 from rdflib import Literal
 
 from schlaglicht.validation.shacl.pyshacl_patches.regex import compiled_pattern
-from schlaglicht.validation.value_order import is_moment, order
+from schlaglicht.validation.value_order import is_moment, kind, order
 
 Evaluation = Callable[[Any, Any], Any]
 _ALLOWED = {"<": (-1,), "<=": (-1, 0), ">": (1,), ">=": (0, 1), "=": (0,), "!=": (-1, 1)}
@@ -42,15 +42,35 @@ def _relational(evaluate: Evaluation) -> Evaluation:
             return evaluate(expression, context)
         first = expression.expr
         if not (is_moment(first) and is_moment(other)):
+            ordering = operator not in ("=", "!=")
+            if ordering and _has_nan(first, other):
+                return Literal(False)
             return evaluate(expression, context)
         result = order(first, other)
         if result is None and operator in ("=", "!="):
             return evaluate(expression, context)
         if result is None:
-            raise _error(f"{first.n3()} and {other.n3()} have no order")
+            raise _without_order(first, other)
         return Literal(result in _ALLOWED[operator])
 
     return compare
+
+
+def _has_nan(first: Any, other: Any) -> bool:
+    """True if one of two numbers is NaN, which is neither less nor greater than any.
+
+    Raises an error for two literals without an order: rdflib puts them in one of its own.
+    """
+    if not (isinstance(first, Literal) and isinstance(other, Literal)):
+        return False
+    kinds = {kind(first), kind(other)}
+    if None in kinds or len(kinds) > 1:
+        raise _without_order(first, other)
+    return kinds == {"number"} and "NaN" in (str(first), str(other))
+
+
+def _without_order(first: Any, other: Any) -> Exception:
+    return _error(f"{first.n3()} and {other.n3()} have no order")
 
 
 def _regex(_: Evaluation) -> Evaluation:

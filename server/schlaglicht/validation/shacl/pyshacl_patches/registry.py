@@ -325,7 +325,7 @@ PATCHES: tuple[Patch, ...] = (
     ),
     Patch(
         "operators",
-        "REGEX and REPLACE take Python's patterns, < and = compare durations by their text",
+        "patterns are Python's, durations are compared by their text, and any two datatypes at all",
         (
             Target(
                 "rdflib.plugins.sparql.parserutils:Comp.postParse",
