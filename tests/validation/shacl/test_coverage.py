@@ -137,6 +137,14 @@ SHAPES = {
         ],
         {"rdf:type": 1, "ex:p": 1, "ex:q": 1},
     ),
+    "query with lists of predicates and objects within EXISTS": (
+        [
+            ON_T,
+            """sh:sparql [ sh:select '''PREFIX e: <https://example.org/> SELECT $this {
+            FILTER NOT EXISTS { $this e:q ?v , ?w ; e:r ?x } }''' ]""",
+        ],
+        {"rdf:type": 1, "ex:p": 3, "ex:q": 1},
+    ),
     "query that cannot be read": (
         [ON_T, 'sh:sparql [ sh:select "SELECT $this { $this x:q 7 }" ]'],
         {"rdf:type": 1, "ex:p": 3, "ex:q": 2},

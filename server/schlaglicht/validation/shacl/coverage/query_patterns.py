@@ -58,7 +58,8 @@ def _triples(part: object) -> Iterator[tuple[object, object, object]]:
     if isinstance(part, dict):
         for name, value in part.items():
             if name == "triples":
-                yield from value
+                for terms in value:  # rdflib leaves those with ; or , within EXISTS in one row
+                    yield from zip(terms[::3], terms[1::3], terms[2::3], strict=True)
             else:
                 yield from _triples(value)
     elif isinstance(part, list | tuple):
