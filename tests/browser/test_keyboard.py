@@ -26,7 +26,7 @@ PAGES = (
 REACHABLE = """
 [...document.querySelectorAll(
   "a[href], button, input:not([type=hidden]), select, textarea, summary, [tabindex='0'], .editor")]
-  .filter(e => e.checkVisibility())
+  .filter(e => e.checkVisibility() && e.tabIndex === 0)
 """
 
 FOCUSED = """

@@ -47,34 +47,39 @@ export function createEditor(area, { terms, search, label, run }) {
   area.after(host);
   area.hidden = true;
   const root = host.attachShadow({ mode: "open" });
-  const view = new EditorView({
-    parent: root,
-    root,
-    state: EditorState.create({
-      doc: area.value.replace(/\n$/, ""),
-      extensions: [
-        lineNumbers(),
-        history(),
-        drawSelection(),
-        indentOnInput(),
-        bracketMatching(),
-        closeBrackets(),
-        sparql(),
-        syntaxHighlighting(colours),
-        looks,
-        EditorView.lineWrapping,
-        EditorView.contentAttributes.of({ "aria-label": label, spellcheck: "false", autocapitalize: "off" }),
-        autocompletion({ override: [completionSource({ terms, search })], icons: false, interactionDelay: 0 }),
-        hoverTooltip((editor, position) => explain(editor, position, terms)),
-        Prec.highest(keymap.of([{ key: "Mod-Enter", run: () => (run(), true) }])),
-        keymap.of([...closeBracketsKeymap, ...completionKeymap, ...historyKeymap, ...defaultKeymap]),
-        EditorView.updateListener.of((update) => {
-          if (update.docChanged) area.value = view.state.doc.toString();
-        }),
-      ],
+  let changed = () => {};
+  const extensions = [
+    lineNumbers(),
+    history(),
+    drawSelection(),
+    indentOnInput(),
+    bracketMatching(),
+    closeBrackets(),
+    sparql(),
+    syntaxHighlighting(colours),
+    looks,
+    EditorView.lineWrapping,
+    EditorView.contentAttributes.of({ "aria-label": label, spellcheck: "false", autocapitalize: "off" }),
+    autocompletion({ override: [completionSource({ terms, search })], icons: false, interactionDelay: 0 }),
+    hoverTooltip((editor, position) => explain(editor, position, terms)),
+    Prec.highest(keymap.of([{ key: "Mod-Enter", run: () => (run(), true) }])),
+    keymap.of([...closeBracketsKeymap, ...completionKeymap, ...historyKeymap, ...defaultKeymap]),
+    EditorView.updateListener.of((update) => {
+      if (!update.docChanged) return;
+      area.value = view.state.doc.toString();
+      changed();
     }),
-  });
+  ];
+  const stateOf = (doc) => EditorState.create({ doc, extensions });
+  const view = new EditorView({ parent: root, root, state: stateOf(area.value.replace(/\n$/, "")) });
   return {
+    // The text with its cursor and what can be undone; setting it opens another text, or one as it was left.
+    get state() { return view.state; },
+    set state(state) {
+      view.setState(typeof state === "string" ? stateOf(state) : state);
+      area.value = view.state.doc.toString();
+    },
+    set changed(hear) { changed = hear; },
     get text() { return view.state.doc.toString(); },
     set text(text) { view.dispatch({ changes: { from: 0, to: view.state.doc.length, insert: text } }); },
     // Puts a text in the place of another that differs in its space only; the cursor stays at its token.

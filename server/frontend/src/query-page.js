@@ -4,6 +4,7 @@ import { format } from "./format.js";
 import { keepHistory } from "./history.js";
 import { enhance } from "./results.js";
 import { Runner } from "./run.js";
+import { addTabs } from "./tab-bar.js";
 import { loadTerms } from "./terms.js";
 
 const form = document.querySelector("form.query");
@@ -25,6 +26,7 @@ function start(form) {
     editor.focus();
   });
   const runner = new Runner(form, editor);
+  addTabs(form, { editor, runner });
   const history = keepHistory(form, editor);
   form.addEventListener("submit", (event) => {
     event.preventDefault();

@@ -5,7 +5,7 @@ import { RunningQuery } from "./running-query.js";
 const LONGEST_URL = 6000;
 
 export class Runner {
-  #form; #editor; #running = null; #address = addressOf(location);
+  #form; #editor; #running = null; #address = addressOf(location); #shown = partsOf(document.cloneNode(true));
 
   constructor(form, editor) {
     this.#form = form;
@@ -39,15 +39,37 @@ export class Runner {
     this.#running = null;
   }
 
+  // What the page shows, and its address; setting it shows an answer again as it came.
+  get shown() {
+    return { parts: this.#shown, address: location.pathname + location.search + location.hash };
+  }
+
+  set shown({ parts, address }) {
+    this.#running?.stop();
+    this.status.value = "";
+    history.replaceState(history.state, "", address);
+    this.#address = addressOf(location);
+    this.#show(parts);
+  }
+
+  // What is shown of a query without an answer.
+  get nothing() {
+    const answer = document.createElement("div");
+    answer.id = "answer";
+    const heading = document.createElement("h1");
+    heading.textContent = this.#form.dataset.heading;
+    return { parts: { title: this.#form.dataset.heading, heading, lead: null, answer }, address: `${this.#form.action}?lang=${this.#form.elements.lang.value}` };
+  }
+
   // Shows the answer to a query; what there is to say about it.
   async #answer(running) {
     try {
       const { page, address } = await ask(this.#url(), running);
       if (running.isStopped) return this.#stopped(running);
-      this.#show(page);
+      this.#show(partsOf(page));
       if (address) {
         address.hash = location.hash.startsWith("#view=") ? location.hash : "";
-        history.pushState(null, "", address);
+        history.pushState(history.state, "", address);
         this.#address = addressOf(address);
       }
       return `${shown(running.seconds, 2)} s`;
@@ -75,14 +97,25 @@ export class Runner {
     this.status.value = time.replace(/\{(\w+)\}/g, (_, name) => numbers[name]);
   }
 
-  #show(page) {
-    const shown = page.getElementById("answer");
-    const place = document.getElementById("answer");
-    if (!shown) throw new Error("no answer");
-    place.replaceWith(document.importNode(shown, true));
+  #show(parts) {
+    if (!parts.answer) throw new Error("no answer");
+    this.#shown = parts;
+    document.title = parts.title;
+    document.querySelector("main .lead")?.remove();
+    document.querySelector("h1").replaceWith(...[parts.heading, parts.lead].filter(Boolean).map(copyOf));
+    document.getElementById("answer").replaceWith(copyOf(parts.answer));
     this.#editor.underline(document.getElementById("answer"));
     enhance(document.getElementById("answer"));
   }
+}
+
+// What differs from answer to answer, as it is before any script adds to it.
+function partsOf(page) {
+  return { title: page.title, heading: page.querySelector("h1"), lead: page.querySelector("main .lead"), answer: page.getElementById("answer") };
+}
+
+function copyOf(element) {
+  return document.importNode(element, true);
 }
 
 function shown(number, digits) {
