@@ -119,6 +119,22 @@ def test_answer_without_numbers_has_no_chart(browser: Chromium, server: str) -> 
     assert browser.evaluate("document.querySelectorAll('.chart').length") == 0
 
 
+@pytest.mark.parametrize(
+    ("query", "titles"),
+    [
+        ("DESCRIBE id:uwe-pfeil", ["Turtle", "Graph", "Daten"]),
+        ("ASK {}", ["Antwort", "Daten"]),
+    ],
+)
+def test_first_view_is_called_what_it_shows(
+    browser: Chromium, server: str, query: str, titles: list[str]
+) -> None:
+    browser.open(f"{server}/sparql?{urlencode({'query': query, 'lang': 'de'})}")
+    found = "[...document.querySelectorAll('.views button')].map(button => button.innerText)"
+    browser.wait_until(lambda: bool(browser.evaluate(found)))
+    assert browser.evaluate(found) == titles
+
+
 def test_map_draws_a_point_for_each_row_with_coordinates(browser: Chromium, server: str) -> None:
     ask(browser, server, PLACES, "#view=map")
     wait_for_view(browser)

@@ -13,7 +13,8 @@ export function addSwitch(region, views, { answer, texts }) {
   const all = [TABLE, ...views];
   const drawing = new Drawing(picture, { answer, texts });
   const first = all.find((view) => view.name === region.parentElement.dataset.firstView) ?? TABLE;
-  const { group, press } = buttonsOf(all, { first, texts, choose });
+  const titles = { ...texts, table: { graph: "Turtle", boolean: texts.verdict }[answer.kind] ?? texts.table };
+  const { group, press } = buttonsOf(all, { first, texts: titles, choose });
   function choose() {
     const chosen = all.find((view) => location.hash === `#view=${view.name}`) ?? first;
     press(chosen);

@@ -17,6 +17,7 @@ _TEXTS: Mapping[str, Message] = {
     "views": msg("Show as"),
     "viewFailed": msg("This view could not be loaded. Reload the page."),
     "table": msg("Table"),
+    "verdict": msg("Answer"),
     "chart": msg("Bars"),
     "chartName": msg("{number} by {label}", number="{number}", label="{label}"),
     "chartCut": msg("The chart shows the first {shown} of {total} rows.", **_NUMBER_OF),
