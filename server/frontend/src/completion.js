@@ -30,13 +30,14 @@ export function fitting(terms, typed) {
   return ranked.slice(0, MOST).map(([, , term]) => term);
 }
 
-// The properties of the graph, those of the subject's classes first, each group by use.
+// Two groups of the properties of the graph: those of the subject's classes, and the others, each by use.
 export function propertiesFor(terms, subject, query) {
   const own = classesOf(subject, query)
     .map((written) => terms.byIri.get(terms.expand(written, query)))
     .flatMap((term) => term?.properties ?? [])
     .map((number) => terms.properties[number]);
-  return [...new Set([...own, ...terms.properties])];
+  const first = new Set(own);
+  return [[...first], terms.properties.filter((term) => !first.has(term))];
 }
 
 export function completionSource({ terms: loaded, search }) {
@@ -52,7 +53,7 @@ export function completionSource({ terms: loaded, search }) {
     if (/^[?$]/.test(typed)) return { from, options: variables(query, typed), filter: true };
     const terms = await loaded;
     const options = keywords(role, typed);
-    if (role === "property") options.unshift(...fitting(propertiesFor(terms, subject, query), typed).map(option));
+    if (role === "property") options.unshift(...propertiesFor(terms, subject, query).flatMap((group) => fitting(group, typed)).slice(0, MOST).map(option));
     else if (role === "object" && isType) options.unshift(...fitting(terms.classes, typed).map(option));
     else if (role === "subject" || role === "object" || role === "filter" || role === "expression") {
       options.unshift(...(await things(terms, search, typed)));

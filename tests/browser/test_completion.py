@@ -1,0 +1,79 @@
+"""What completes a query while it is written, on the shipped graph; skipped without Chromium."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from urllib.parse import urlencode
+from urllib.request import urlopen
+
+import pytest
+from chromium import Chromium, find_chromium
+from serving import shipped_graph_served
+
+pytestmark = pytest.mark.skipif(find_chromium() is None, reason="no chromium on this machine")
+
+ROOT = "document.querySelector('.editor').shadowRoot"
+LISTED = (
+    f"[...{ROOT}.querySelectorAll('.cm-tooltip-autocomplete .cm-completionLabel')]"
+    ".map(label => label.textContent)"
+)
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    with shipped_graph_served(tmp_path_factory.mktemp("completion")) as url:
+        yield url
+
+
+@pytest.fixture
+def browser() -> Iterator[Chromium]:
+    with Chromium() as started:
+        yield started
+
+
+def uses_at_events(server: str) -> list[str]:
+    """The properties of schema.org that events have, by the number of events with them."""
+    query = """SELECT (STRAFTER(STR(?p), "https://schema.org/") AS ?name) {
+      ?event a schema:Event ; ?p ?o FILTER(STRSTARTS(STR(?p), "https://schema.org/"))
+    } GROUP BY ?p ORDER BY DESC(COUNT(*)) ?p"""
+    asked = urlencode({"query": query, "format": "csv"})
+    with urlopen(f"{server}/sparql?{asked}") as answer:
+        names = answer.read().decode().split()[1:]
+    return [f"schema:{name}" for name in names]
+
+
+def completions(browser: Chromium, server: str, before: str, typed: str) -> list[str]:
+    """The list after a text is typed behind a query."""
+    browser.open(f"{server}/sparql?{urlencode({'query': before, 'lang': 'en'})}")
+    browser.wait_until(lambda: bool(browser.evaluate("!!document.querySelector('.editor')")))
+    browser.evaluate(f"{ROOT}.querySelector('.cm-content').focus()")
+    browser.send("Input.dispatchKeyEvent", type="keyDown", key="End", code="End", modifiers=2)
+    browser.send("Input.insertText", text=typed)
+    browser.wait_until(lambda: bool(browser.evaluate(LISTED)))
+    return list(browser.evaluate(LISTED))
+
+
+@pytest.mark.parametrize(
+    "before",
+    ["SELECT * {\n  ?event a schema:Event ;", "SELECT * {\n  ?event a schema:Event .\n  ?event"],
+)
+def test_properties_of_events_come_first_by_their_use(
+    browser: Chromium, server: str, before: str
+) -> None:
+    listed = completions(browser, server, before, " schema:")
+    own = uses_at_events(server)
+    assert listed[: len(own)] == own
+
+
+def test_property_of_events_comes_before_one_that_fits_better(
+    browser: Chromium, server: str
+) -> None:
+    listed = completions(browser, server, "SELECT * {\n  ?event a schema:Event ;", " date")
+    assert listed == ["schema:startDate", "schema:endDate", "dct:created", "dct:modified"]
+
+
+@pytest.mark.parametrize("before", ["SELECT * {", "SELECT * {\n  ?s ?p"])
+def test_things_are_found_by_three_letters_of_their_name(
+    browser: Chromium, server: str, before: str
+) -> None:
+    assert completions(browser, server, before, " uwe")[0] == "Uwe Pfeil"
