@@ -5,6 +5,7 @@ writes the query, `question_file` the file for `queries/`. All functions are pur
 """
 
 from schlaglicht.query_builder.fields import (
+    LONGEST_VALUE,
     MOST_ROWS,
     Fields,
     FormRow,
@@ -29,6 +30,7 @@ from schlaglicht.query_builder.question_file import file_name, question_file
 from schlaglicht.query_builder.sparql import count_query, select_query
 
 __all__ = [
+    "LONGEST_VALUE",
     "MOST_ROWS",
     "Absent",
     "Anything",

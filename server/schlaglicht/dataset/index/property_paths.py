@@ -17,12 +17,14 @@ def path_values(
     steps: Sequence[tuple[URIRef, bool]],
     *,
     most: int,
+    longest: int,
     words: str = "",
 ) -> list[Choice] | None:
     """IRIs and literals with the number of things that lead to them, the most frequent first.
 
     A step is a property, and True if it is followed from object to subject. `words`, in lower case,
-    occur in a literal, or in an IRI or a name of a thing. None if it takes more than FACET_STEPS.
+    occur in a literal, or in an IRI or a name of a thing. Values of more than `longest` characters
+    in N-Triples are left out. None if it takes more than FACET_STEPS.
     """
     joins, end = _joins(steps)
     numbers = [index.number(property_) for property_, _ in steps]
@@ -32,11 +34,13 @@ def path_values(
         FACET_STEPS,
         f"SELECT e.text, count(DISTINCT t.subject) AS found FROM quads t {joins}"
         f" JOIN terms e ON e.number = {end} WHERE t.object = ? AND t.predicate = ?"
-        f" AND e.text NOT LIKE '\\_:%' ESCAPE '\\' AND {has_words}{index.but_parts('t.subject')}"
+        f" AND length(e.text) <= ? AND e.text NOT LIKE '\\_:%' ESCAPE '\\'"
+        f" AND {has_words}{index.but_parts('t.subject')}"
         " GROUP BY e.number ORDER BY found DESC, e.number LIMIT ?",
         *numbers,
         index.number(class_),
         index.number(RDF.type),
+        longest,
         *([words, words] if words else []),
         most,
     )

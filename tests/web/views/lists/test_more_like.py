@@ -21,8 +21,9 @@ id:c a s:Event ; s:name "Walk"@en ; s:location id:bonn .
 id:d a s:Event . id:e a s:Event . id:f a s:Event .
 id:g a s:Book ; s:isPartOf id:shelf . id:h a s:Book ; s:isPartOf id:shelf ; s:name "Twin" .
 id:i a s:Book ; s:isPartOf id:shelf ; s:name "Twin" .
+id:j a s:Text ; s:about id:v ; s:text "LONG" . id:k a s:Text ; s:about id:v ; s:text "LONG" .
 id:bonn a s:City ; s:name "Bonn"@en . id:series s:subEvent id:d , id:e .
-"""
+""".replace("LONG", "long" * 300)
 
 
 @pytest.fixture(scope="module")
@@ -69,9 +70,12 @@ def test_a_thing_that_shares_nothing_has_no_part(client: FlaskClient) -> None:
     assert alike(client, "/id/f.en.html") == ""
 
 
-@pytest.mark.parametrize(("name", "others"), [("a", {"a", "b"}), ("d", {"d", "e"})])
+@pytest.mark.parametrize(
+    ("name", "others"), [("a", {"a", "b"}), ("d", {"d", "e"}), ("j", {"j", "k"})]
+)
 def test_the_link_finds_all_that_share_it(client: FlaskClient, name: str, others: set[str]) -> None:
     (url,) = re.findall(r'href="(/sparql/builder\?[^"]*)"', alike(client, f"/id/{name}.en.html"))
+    assert len(url) < 1000
     preview = client.get(unescape(url)).text.partition('id="preview"')[2]
     assert set(re.findall(r'<td>\s*<a href="/id/(\w+)\.', preview)) == others
 

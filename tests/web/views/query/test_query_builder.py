@@ -212,6 +212,17 @@ def test_a_value_of_the_data_can_be_anything(client: FlaskClient) -> None:
     assert things(ask(client, p1="s:name", t1="equals", v1=value)) == ["c"]
 
 
+def test_values_too_long_for_the_form_are_no_choices(
+    publish: Callable[..., Flask], tmp_path: Path
+) -> None:
+    texts = ", ".join(f'"{n} {"long" * 500}"' for n in range(50))
+    (tmp_path / "data.ttl").write_text(
+        f'@prefix s: <https://schema.org/> . s:a a s:Event ; s:text "short", {texts} .'
+    )
+    page = ask(publish(tmp_path).test_client(), p1="s:text", t1="equals")
+    assert list(options(page, "v1")) == ["", '"short"']
+
+
 def test_counting_stops_at_the_most(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(query_builder, "MOST_COUNTED", 2)
     assert matches(ask(client, sort="9")) == "More than 2 things match"

@@ -30,6 +30,7 @@ from schlaglicht.pages.query_choices import Offer, QueryChoices
 from schlaglicht.query import beginning_of_answer, read_query
 from schlaglicht.query.stopped import unless_stopped
 from schlaglicht.query_builder import (
+    LONGEST_VALUE,
     MOST_ROWS,
     Condition,
     Fields,
@@ -65,7 +66,8 @@ _MOST_CHOICES = 50
 _MOST_CLASSES = 200
 _LONGEST_CHOICE = 80
 _MOST_LOOKED_AT = 200
-"""Values of a property whose languages are looked at."""
+_LONGEST_LOOKED_AT = 20_000
+"""Values of a property whose languages are looked at, and their characters."""
 
 _CONTENT_TYPE = "application/sparql-query"
 
@@ -180,8 +182,14 @@ def _is_spoken(site: Site, fields: Fields, offer: Offer) -> bool:
     if not offer.has_languages:
         return False
     steps = [(step.property, step.is_inverse) for step in offer.steps]
-    found = path_values(site.index, fields.built.class_, steps, most=_MOST_LOOKED_AT) or ()
-    texts = (choice.value for choice in found)
+    found = path_values(
+        site.index,
+        fields.built.class_,
+        steps,
+        most=_MOST_LOOKED_AT,
+        longest=_LONGEST_LOOKED_AT,
+    )
+    texts = (choice.value for choice in found or ())
     tags = {(text.language or "").partition("-")[0] for text in texts if isinstance(text, Literal)}
     return reader_language() in tags
 
@@ -288,7 +296,12 @@ def _values(
     steps = [(step.property, step.is_inverse) for step in condition.steps]
     class_, words = fields.built.class_, row.words
     found = path_values(
-        site.index, class_, steps, most=_MOST_CHOICES + 1, words=words.strip().lower()
+        site.index,
+        class_,
+        steps,
+        most=_MOST_CHOICES + 1,
+        longest=LONGEST_VALUE,
+        words=words.strip().lower(),
     )
     counted = {choice.value: choice.count for choice in found or ()}
     named = {value: _choice(value, choices, count) for value, count in counted.items()}
