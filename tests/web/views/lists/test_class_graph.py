@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from rdflib import RDFS, URIRef
+from rdflib.term import Node
+
+from schlaglicht.dataset.index import Index
 
 DATA = """\
 @prefix ex: <https://example.org/kb/> .
@@ -22,6 +28,7 @@ ex:tom a ex:Animal ; rdfs:label "Tom" ; ex:owner ex:eva .
 ex:eva a ex:Person ; rdfs:label "Eva" ; ex:likes ex:rex .
 """
 
+ABOVE = "<http://www.w3.org/2000/01/rdf-schema#subClassOf>"
 ROW = re.compile(r"<tr[^>]*>(.*?)</tr>", re.DOTALL)
 
 
@@ -100,6 +107,35 @@ def test_most_important_classes_and_links_are_shown_and_the_others_counted(
     assert "The first 500 of 502 classes." in page
     assert len(rows(page, "links")) == 1000
     assert re.search(r"The 1,000 most used of 1,4\d\d links\.", page)
+
+
+def test_classes_right_above_each_are_read_once(
+    publish: Callable[..., Flask], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lines = [f"<urn:t{n}> a <urn:C{n}> . <urn:C{n}> {ABOVE} <urn:C{n + 1}> ." for n in range(60)]
+    (tmp_path / "data.ttl").write_text("\n".join(lines), encoding="utf-8")
+    client, reads = publish(tmp_path).test_client(), list[Node]()
+    objects = Index.objects
+
+    def noted(index: Index, subject: Node, predicate: URIRef, **limits: Any) -> list[Node]:
+        reads.extend([subject] if predicate == RDFS.subClassOf else [])
+        return objects(index, subject, predicate, **limits)
+
+    monkeypatch.setattr(Index, "objects", noted)
+    found = rows(client.get("/classes/graph/index.en.html").text, "links")
+    assert len([row for row in found if "subclass of" in row]) == 59
+    assert max(Counter(reads).values()) <= 3  # for names and hints too
+
+
+def test_classes_above_one_another_are_right_above_each_other(
+    publish: Callable[..., Flask], tmp_path: Path
+) -> None:
+    lines = [f"<urn:t{n}> a <urn:C{n}> . <urn:C{n}> {ABOVE} <urn:C{n + 1}> ." for n in range(2)]
+    lines += [f"<urn:t2> a <urn:C2> . <urn:C2> {ABOVE} <urn:C0> . <urn:C0> {ABOVE} [] ."]
+    (tmp_path / "data.ttl").write_text("\n".join(lines), encoding="utf-8")
+    page = publish(tmp_path).test_client().get("/classes/graph/index.en.html").text
+    above = [row for row in rows(page, "links") if "subclass of" in row]
+    assert above == [f"urn:C{n} subclass of urn:C{(n + 1) % 3}" for n in range(3)]
 
 
 def test_ends_of_links_are_not_those_of_periods(animals: FlaskClient) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -11,7 +12,6 @@ from rdflib import RDFS, URIRef
 from schlaglicht.dataset.class_links import class_links
 from schlaglicht.pages import Reference
 from schlaglicht.pages.labels import Names
-from schlaglicht.pages.property_order import with_superclasses
 from schlaglicht.web.served_version import Site, current_site
 from schlaglicht.web.views.lists.classes import (
     ClassEntry,
@@ -34,6 +34,9 @@ blueprint = Blueprint("class_graph", __name__)
 _MOST_CLASSES = 500
 _MOST_LINKS = 1_000
 """Classes, the most important ones, and links among them, the most used ones."""
+
+_MOST_ABOVE = 200
+"""Classes above a class that are looked at."""
 
 
 @dataclass(frozen=True)
@@ -73,12 +76,13 @@ def _links(site: Site, entries: dict[str, ClassEntry]) -> Sequence[LinkEntry]:
     """The rows of the table: first what is above what, then the most used properties."""
     names = Names(site.dataset, reader_languages())
     narrower = names.reference(str(RDFS.subClassOf))
+    hierarchy = _Hierarchy(site, frozenset(entries))
     found = class_links(site.snapshot.statistics, entries, site.base)
     return [
         *(
             LinkEntry(entries[iri], narrower, entries[above], "")
             for iri in entries
-            for above in _right_above(site, iri, frozenset(entries))
+            for above in hierarchy.right_above(iri)
         ),
         *(
             LinkEntry(
@@ -92,11 +96,31 @@ def _links(site: Site, entries: dict[str, ClassEntry]) -> Sequence[LinkEntry]:
     ]
 
 
-def _right_above(site: Site, class_: str, classes: frozenset[str]) -> Sequence[str]:
-    """Of `classes` the nearest ones above a class, in order."""
+class _Hierarchy:
+    """The classes above others; those right above each are read once."""
 
-    def above(iri: str) -> frozenset[str]:
-        return classes.intersection(with_superclasses(site.index, [URIRef(iri)])) - {iri}
+    def __init__(self, site: Site, shown: frozenset[str]) -> None:
+        self._index = site.index
+        self._shown = shown
+        self._parents: dict[str, list[str]] = {}
 
-    found = above(class_)
-    return sorted(found.difference(*(above(each) - {class_} for each in found)))
+    def right_above(self, class_: str) -> Sequence[str]:
+        """Of the classes that are shown the nearest ones above a class, in order."""
+        found = self._above(class_, ends=self._shown) & self._shown
+        return sorted(found.difference(*(self._above(each) - {class_} for each in found)))
+
+    def _above(self, class_: str, *, ends: frozenset[str] = frozenset()) -> set[str]:
+        """The classes above a class, as far as those of `ends`."""
+        found: set[str] = set()
+        waiting = deque([class_])
+        while waiting and len(found) < _MOST_ABOVE:
+            more = [each for each in self._parents_of(waiting.popleft()) if each not in found]
+            found.update(more)
+            waiting += [each for each in more if each not in ends]
+        return found - {class_}
+
+    def _parents_of(self, class_: str) -> list[str]:
+        if class_ not in self._parents:
+            above = self._index.objects(URIRef(class_), RDFS.subClassOf, limit=_MOST_ABOVE)
+            self._parents[class_] = [str(each) for each in above if isinstance(each, URIRef)]
+        return self._parents[class_]
