@@ -71,6 +71,27 @@ def test_shapes_say_their_paths_superclasses_and_instructions(
     ]
 
 
+def test_lists_without_an_end_do_not_hide_the_other_shapes(
+    publish: Callable[..., Flask], tmp_path: Path
+) -> None:
+    (tmp_path / "shapes").mkdir()
+    (tmp_path / "data.ttl").write_text("@prefix ex: <http://a/> . ex:b a ex:C .")
+    (tmp_path / "shapes" / "all.ttl").write_text(
+        "@prefix sh: <http://www.w3.org/ns/shacl#> . @prefix ex: <http://a/> .\n"
+        "@prefix rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#> .\n"
+        "ex:S a sh:NodeShape ; sh:property [ sh:path ex:p ; sh:in _:end ] , \n"
+        " [ sh:path ex:q ; sh:in _:deep ] , [ sh:path _:path ; sh:in ( ex:b ) ] .\n"
+        "_:end rdf:first ex:b ; rdf:rest _:end . _:path sh:inversePath _:path .\n"
+        "_:deep rdf:first ex:b ; rdf:rest ( _:deep ) ."
+    )
+    (lines,) = texts(publish(tmp_path).test_client(), "shapes")
+    assert set(lines.splitlines()) > {
+        "- ex:p [0..*] sh:in [ … ]",
+        "- ex:q [0..*] sh:in ( ex:b ( ex:b ( ex:b [ … ] ) ) )",
+        "- ^[ … ] [0..*] sh:in ( ex:b )",
+    }
+
+
 def test_patch_gets_its_findings_alone(about_concert: FlaskClient, concert: Path) -> None:
     before = dict(contents(concert))
     (said,) = texts(about_concert, "validate", turtle=NAMELESS)

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from rdflib import RDF, RDFS, BNode, Graph, Literal, URIRef
+from rdflib import RDF, RDFS, Graph, Literal, URIRef
 from rdflib.term import Node
 
 from schlaglicht.languages import best_text
 from schlaglicht.pages.ontology_pages import shapes_defined
+from schlaglicht.rdf.lists import items
 from schlaglicht.rdf.paths import path_text, read_path
 from schlaglicht.rdf.turtle_terms import Names
 from schlaglicht.vocab import SH
@@ -17,6 +18,9 @@ from schlaglicht.web.served_version import Site
 
 _MOST = 200
 """Shapes, and rules of a shape."""
+
+_DEEPEST = 3
+"""Lists within lists."""
 
 _TARGETS = (SH.targetClass, SH.targetNode, SH.targetSubjectsOf, SH.targetObjectsOf)
 _SAID_APART = {
@@ -85,12 +89,11 @@ def _constraints(graph: Graph, shape: Node, names: Names) -> str:
     return "; ".join(said)
 
 
-def _value(graph: Graph, value: Node, names: Names) -> str:
-    if not isinstance(value, BNode):
-        return names.shortened(value)
-    if (value, RDF.first, None) in graph:
-        return f"( {' '.join(_value(graph, item, names) for item in graph.items(value))} )"
-    return "[ … ]"
+def _value(graph: Graph, value: Node, names: Names, depth: int = 0) -> str:
+    """A value; a list within lists too deep, or one that is malformed, without its members."""
+    if depth < _DEEPEST and (members := items(graph, value)):
+        return f"( {' '.join(_value(graph, each, names, depth + 1) for each in members)} )"
+    return names.shortened(value)
 
 
 def _message(graph: Graph, shape: Node) -> str:
