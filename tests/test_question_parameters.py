@@ -139,6 +139,7 @@ def test_texts_that_do_not_fit_are_refused(
         ("# parameter ?a: choice ex:A, default ex:A", 24, "two terms or more", "choice id:"),
         ("# parameter ?a: choice ex:A ex:B, default ex:C", 43, "one of the choices", "choice id:"),
         ('# parameter ?a: choice "A" "A"@de, default "A"', 28, "the same text", "choice id:"),
+        ('# parameter ?a: choice "A" "", default "A"', 28, "an empty text cannot", "choice id:"),
         ("# parameter ?lang: text, default \"x\"", 14, "another meaning for lang", "another"),
         ("# paramter ?a: date, default 2020-12-31", 3, "paramter is unknown", "# parameter ?from"),
         ("# parameter ?a date, default 2020-12-31", 3, "declares nothing", "# parameter ?from"),

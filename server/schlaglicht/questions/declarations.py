@@ -36,6 +36,10 @@ def mismatch_of(kind: Kind, about: Sequence[str], default: str) -> Mismatch | No
         return Mismatch(msg("a thing is of one class, named by its IRI"), is_about=True)
     if kind is Kind.CHOICE and len(about) < 2:
         return Mismatch(msg("a choice needs two terms or more"), is_about=True)
+    if kind is Kind.CHOICE and not all(map(written, about)):
+        return Mismatch(
+            msg("an empty text cannot be chosen: it stands for the default"), is_about=True
+        )
     if kind is Kind.CHOICE and len({*map(written, about)}) < len(about):
         return Mismatch(msg("two choices have the same text"), is_about=True)
     if kind in (Kind.DATE, Kind.NUMBER, Kind.TEXT) and about:
