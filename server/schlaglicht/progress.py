@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from io import BytesIO
+from io import SEEK_END, BufferedReader, BytesIO, FileIO
 from pathlib import Path
 
 from schlaglicht.i18n import Message
@@ -44,13 +44,15 @@ class Part(Progress):
         self._whole.count(round(share * _STEPS), _STEPS)
 
 
-class ToldBytes(BytesIO):
-    """Content that says how much of it has been read, now and then."""
+class ToldReader(BufferedReader):
+    """A file, or content in memory, that says how much of it has been read, now and then."""
 
-    def __init__(self, content: bytes, progress: Progress) -> None:
-        super().__init__(content)
+    def __init__(self, source: FileIO | BytesIO, progress: Progress) -> None:
+        super().__init__(source, _TELLING)
+        start = self.tell()
+        self._total = self.seek(0, SEEK_END)
+        self.seek(start)
         self._progress = progress
-        self._total = len(content)
         self._told = 0
 
     def read(self, size: int | None = -1, /) -> bytes:

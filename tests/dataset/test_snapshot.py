@@ -1,6 +1,7 @@
 import hashlib
 import random
 import re
+import tracemalloc
 from collections.abc import Callable
 from pathlib import Path
 
@@ -302,3 +303,19 @@ def test_no_form_of_a_blank_node_is_overlooked(name: str, text: str, tmp_path: P
     assert not _is_without_blank_nodes(path)
     path.write_text("<x:s> <x:p> <x:o> .", encoding="utf-8")
     assert _is_without_blank_nodes(path)
+
+
+@pytest.mark.parametrize("name", ["a.ttl", "a.nt", "a.trig", "a.nq"])
+def test_text_of_a_file_is_in_memory_in_parts_alone(
+    name: str, write: Write, tmp_path: Path
+) -> None:
+    comments = f"# {'é' * 100}\n" * 100_000
+    path = write(name, comments + "<urn:x:a> <urn:x:b> <urn:x:c> .\n")
+    tracemalloc.start()
+    try:
+        snapshot = take_snapshot(open_project([path]), tmp_path)
+        _, most = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert snapshot.triples == 1
+    assert most < path.stat().st_size / 2

@@ -35,7 +35,8 @@ from schlaglicht.questions import read_questions
 from schlaglicht.rdf import canonicalization
 from schlaglicht.rdf.alike_nodes import locate_in_files
 from schlaglicht.rdf.language_tags import tags_as_written
-from schlaglicht.rdf.parse import read_bytes, read_lines_and_prefixes
+from schlaglicht.rdf.line_parts import file_parts
+from schlaglicht.rdf.parse import opened, read_lines_and_prefixes
 from schlaglicht.rdf.prefixes import one_per_namespace
 from schlaglicht.rdf.private_forms import PrivateForms, with_private_forms
 from schlaglicht.sentence_patterns import Patterns
@@ -110,17 +111,21 @@ def take_snapshot(project: Project, folder: Path, progress: Progress = SILENT) -
     statistics = dataset_statistics(lines, base=settings.base)
     prefixes = project_prefixes(settings.prefixes, declared, statistics)
     description, described = _description(project, statistics, prefixes)
-    written = _written(_in_order([*lines, *described]) if described else lines, folder)
+    if described:
+        lines.extend(described)
+        lines = _in_order(lines)
+    path = _written(lines, folder)
+    del lines  # the file that is looked at next would be in memory beside them
     return Snapshot(
-        written.digest,
-        written.path,
+        path.stem,
+        path,
         statistics.default_graph.triples,
         prefixes,
         statistics,
         description,
         settings.sentences,
         settings.pages,
-        written.private_forms,
+        _with_private_forms(path),
     )
 
 
@@ -133,9 +138,10 @@ def take_plain_snapshot(project: Project, folder: Path) -> Snapshot:
     parsing.
     """
     lines, declared = _sorted_lines(project)
-    written = _written(lines, folder)
+    path = _written(lines, folder)
+    del lines
     prefixes = project_prefixes(project.settings.prefixes, declared)
-    return Snapshot(written.digest, written.path, 0, prefixes, private_forms=written.private_forms)
+    return Snapshot(path.stem, path, 0, prefixes, private_forms=_with_private_forms(path))
 
 
 def _sorted_lines(
@@ -170,20 +176,14 @@ def _evidence_lines(project: Project, facts: Iterable[bytes]) -> Iterable[bytes]
     return annotated_lines(files, facts, evidence_graph(project.settings.base))
 
 
-class _Files(NamedTuple):
-    digest: str
-    path: Path
-    private_forms: PrivateForms | None
-
-
-def _written(lines: list[bytes], folder: Path) -> _Files:
-    """Writes lines to a file in `folder`, and one for engines if the store needs private forms."""
+def _written(lines: list[bytes], folder: Path) -> Path:
+    """Writes lines to a file in `folder` that is named by their digest."""
     digest = hashlib.sha256()
     for start in range(0, len(lines), _TOGETHER):  # the whole text would be in memory once more
         digest.update(b"".join(lines[start : start + _TOGETHER]))
     path = folder / f"{digest.hexdigest()}.nq"
     _write_atomically(path, lines)
-    return _Files(digest.hexdigest(), path, _with_private_forms(path))
+    return path
 
 
 def _with_private_forms(path: Path) -> PrivateForms | None:
@@ -240,8 +240,8 @@ def _is_without_blank_nodes(path: Path) -> bool:
     marks = _MARKS.get(graph_format_of(path))
     if marks is None:
         return False
-    content = read_bytes(path)
-    return not any(mark in content for mark in marks)
+    with opened(path) as file:
+        return not any(mark in part for part in file_parts(file) for mark in marks)
 
 
 def _links(quad: Quad) -> bool:

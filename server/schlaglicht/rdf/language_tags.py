@@ -8,14 +8,16 @@ from pathlib import Path
 
 from schlaglicht.errors import GraphSyntaxError
 from schlaglicht.formats import JSONLD, RDFXML, graph_format_of
+from schlaglicht.rdf.line_parts import file_parts
 from schlaglicht.rdf.parse import (
     hidden_tags_of,
     nquads_of,
+    opened,
     own_base,
     read_bytes,
     read_lines_and_prefixes,
 )
-from schlaglicht.rdf.written_tags import HiddenTags
+from schlaglicht.rdf.written_tags import HiddenTags, may_have_tags
 
 _CAPITALS = rb"[A-Za-z0-9-]*[A-Z][A-Za-z0-9-]*"
 _TAGS = {
@@ -33,8 +35,10 @@ def tags_as_written(path: Path) -> Mapping[str, str]:
     In RDF/XML and JSON-LD, where no reader knows which tag belongs to which literal, each spelling
     with capitals stands for all literals with the tag in the file.
     """
-    content = read_bytes(path)
     graph_format = graph_format_of(path)
+    if graph_format not in _TAGS and not _may_have_tags(path):
+        return {}
+    content = read_bytes(path)
     if graph_format not in _TAGS:
         hidden = hidden_tags_of(content, path)
         return _by_literal(content, path, hidden) if hidden else {}
@@ -43,6 +47,11 @@ def tags_as_written(path: Path) -> Mapping[str, str]:
         return {}
     tags = (b"".join(groups) if isinstance(groups, tuple) else groups for groups in found)
     return _by_tag(path, {tag.lower(): tag for tag in sorted(tags, reverse=True)})
+
+
+def _may_have_tags(path: Path) -> bool:
+    with opened(path) as file:
+        return any(map(may_have_tags, file_parts(file)))
 
 
 def _by_literal(content: bytes, path: Path, tags: HiddenTags) -> Mapping[str, str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from io import BufferedReader
 from mmap import mmap
 
 _PART = 2**20
@@ -17,3 +18,8 @@ def line_parts(text: str | bytes | mmap) -> Iterator[tuple[int, int]]:
         end = found + 1 or len(text)
         yield start, end
         start = end
+
+
+def file_parts(file: BufferedReader) -> Iterator[bytes]:
+    """What is left of a file, in such parts."""
+    return iter(lambda: file.read(_PART) + file.readline(), b"")

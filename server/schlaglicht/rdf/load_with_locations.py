@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
+from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pyoxigraph
 
 from schlaglicht.formats import JSONLD, NQUADS, NTRIPLES, TRIG, TURTLE
-from schlaglicht.progress import Part, Progress, ToldBytes
+from schlaglicht.progress import Part, Progress, ToldReader
 from schlaglicht.rdf.loaded_graph import LoadedGraph
 from schlaglicht.rdf.parse import (
     check_encoding,
@@ -117,7 +118,7 @@ def with_jsonld_places(
     source = SourceText(path, read_bytes(path).decode("utf-8"))
     try:
         marked = MarkedJson(source)
-        content = ToldBytes(marked.text.encode(), progress)
+        content = ToldReader(BytesIO(marked.text.encode()), progress)
         read = list(pyoxigraph.parse(content, JSONLD.rdf, base_iri=base))
     except (SyntaxError, ValueError, RecursionError):
         return judged

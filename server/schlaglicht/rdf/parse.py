@@ -5,6 +5,8 @@ from __future__ import annotations
 import codecs
 import re
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from io import BufferedReader, BytesIO, FileIO
 from itertools import islice
 from pathlib import Path, PurePath
 
@@ -13,9 +15,10 @@ import pyoxigraph
 from schlaglicht.errors import GraphSyntaxError, ProjectError
 from schlaglicht.formats import JSONLD, NQUADS, NTRIPLES, RDFXML, TRIG, TURTLE, graph_format_of
 from schlaglicht.i18n import msg
-from schlaglicht.progress import SILENT, Progress, ToldBytes
+from schlaglicht.progress import SILENT, Progress, ToldReader
 from schlaglicht.rdf.iris import file_iri
 from schlaglicht.rdf.json_nesting import check_nesting
+from schlaglicht.rdf.line_parts import file_parts
 from schlaglicht.rdf.written_tags import HiddenTags, hidden_tags
 from schlaglicht.rdf.xml_entities import check_entities
 
@@ -55,17 +58,38 @@ def read_lines_and_prefixes(
     from schlaglicht.rdf.declared_prefixes import declared_prefixes
 
     base = base or own_base(path)
+    if graph_format_of(path) in _OF_TURTLE:
+        return _read_in_parts(path, base, progress)
     content = read_bytes(path)
     check_encoding(content, path)
-    lines: list[bytes] = []
     try:
         parser = _parsed(content, path, base, progress)
-        # In parts, since the whole text would take as much memory as its lines.
-        while part := pyoxigraph.serialize(islice(parser, _TOGETHER), format=NQUADS.rdf):
-            lines += part.splitlines(keepends=True)
+        lines = _lines(parser)
     except SyntaxError as error:
         raise _refused(error, content, path, base) from error
     return lines, declared_prefixes(content, graph_format_of(path), parser.prefixes)
+
+
+def _read_in_parts(
+    path: Path, base: str, progress: Progress
+) -> tuple[list[bytes], Mapping[str, str]]:
+    """The same for a file whose text need not be in memory as a whole."""
+    if not _is_utf8(path):
+        check_encoding(read_bytes(path), path)
+    with opened(path, progress) as file:
+        parser = pyoxigraph.parse(file, graph_format_of(path).rdf, base_iri=base)
+        try:
+            return _lines(parser), parser.prefixes
+        except SyntaxError as error:
+            raise _refused(error, read_bytes(path), path, base) from error
+
+
+def _lines(parser: pyoxigraph.QuadParser) -> list[bytes]:
+    lines: list[bytes] = []
+    # In parts, since the whole text would take as much memory as its lines.
+    while part := pyoxigraph.serialize(islice(parser, _TOGETHER), format=NQUADS.rdf):
+        lines += part.splitlines(keepends=True)
+    return lines
 
 
 def quads_of(
@@ -108,7 +132,7 @@ def _parsed(
         check_nesting(content, path)
     if graph_format is RDFXML:
         check_entities(content, path)
-    told = content if progress is SILENT else ToldBytes(content, progress)
+    told = content if progress is SILENT else ToldReader(BytesIO(content), progress)
     return pyoxigraph.parse(told, graph_format.rdf, base_iri=base)
 
 
@@ -148,6 +172,28 @@ def read_bytes(path: Path) -> bytes:
         return path.read_bytes().removeprefix(codecs.BOM_UTF8)
     except OSError as error:
         raise ProjectError(f"{path}: {error.strerror}") from error
+
+
+@contextmanager
+def opened(path: Path, progress: Progress = SILENT) -> Iterator[BufferedReader]:
+    """A file, after its byte order mark; raises ProjectError if it cannot be read."""
+    try:
+        with FileIO(path) as source, ToldReader(source, progress) as file:
+            if file.read(len(codecs.BOM_UTF8)) != codecs.BOM_UTF8:
+                file.seek(0)
+            yield file
+    except OSError as error:
+        raise ProjectError(f"{path}: {error.strerror}") from error
+
+
+def _is_utf8(path: Path) -> bool:
+    with opened(path) as file:
+        try:
+            for lines in file_parts(file):
+                lines.decode("utf-8")
+        except UnicodeDecodeError:
+            return False
+    return True
 
 
 def check_encoding(content: bytes, path: Path) -> None:

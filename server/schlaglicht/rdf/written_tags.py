@@ -56,11 +56,16 @@ def hidden_tags(content: bytes) -> HiddenTags | None:
 
     What is not well-formed is left to the parser to judge.
     """
-    if not _CAPITAL_AFTER_AT.search(content):
+    if not may_have_tags(content):
         return None
     tags = {found[2] for found in _TAG.finditer(content)}
     well_formed = tuple(sorted(filter(_is_well_formed, tags)))
     return HiddenTags(well_formed, new_stem().encode()) if well_formed else None
+
+
+def may_have_tags(lines: bytes) -> bool:
+    """True if lines of a text of the Turtle family may have a tag with capitals."""
+    return _CAPITAL_AFTER_AT.search(lines) is not None
 
 
 def _is_well_formed(tag: bytes) -> bool:
