@@ -124,10 +124,12 @@ def test_ready_line_says_what_is_served_and_where(server: Server) -> None:
 
 
 def test_verbose_says_what_is_read_before_serving(things: Path, tmp_path: Path) -> None:
-    with (tmp_path / "written").open("w+", encoding="utf-8") as written:
-        with serving(str(things), "--verbose", stderr=written):
-            written.seek(0)
-            assert "reading things.ttl" in written.readline()
+    with (
+        (tmp_path / "written").open("w+", encoding="utf-8") as written,
+        serving(str(things), "--verbose", stderr=written),
+    ):
+        written.seek(0)
+        assert "reading things.ttl" in written.readline()
 
 
 def test_query_is_answered(server: Server) -> None:
