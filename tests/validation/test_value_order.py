@@ -100,3 +100,7 @@ def test_durations_have_the_order_of_their_months_and_seconds(seed: int) -> None
             typed("-" * (value < 0) + unit.format(abs(value)), name) for value in values
         )
         assert order(first, second) == (values[0] > values[1]) - (values[0] < values[1])
+
+
+def test_durations_beyond_what_can_be_computed_have_no_order() -> None:
+    assert order(typed(f"PT{'9' * 60}.5S", "duration"), typed("P1Y", "duration")) is None

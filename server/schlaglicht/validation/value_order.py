@@ -141,7 +141,7 @@ def _moment(lexical: str, datatype: str) -> Any:
         reader = datatypes.DateTime if name.startswith("dateTime") else datatypes.Duration
     try:
         return reader.fromstring(lexical)
-    except (OverflowError, ValueError):
+    except (ArithmeticError, ValueError):  # also of decimals, of too many digits
         return None
 
 

@@ -43,15 +43,19 @@ def _calendar(text: str) -> Lexical:
             return False
         parts = match.groupdict()
         # Without a year, February may have 29 days.
-        year = int(parts["year"]) if parts.get("year") else 4
-        return int(parts["day"]) <= monthrange(_same_calendar(year), int(parts["month"]))[1]
+        year = _same_calendar(parts.get("year") or "4")
+        return int(parts["day"]) <= monthrange(year, int(parts["month"]))[1]
 
     return is_valid
 
 
-def _same_calendar(year: int) -> int:
-    """A year from 1 that has the days of `year`; the calendar repeats every 400 years."""
-    return year % 400 + 400
+def _same_calendar(year: str) -> int:
+    """A year from 1 that has the days of `year`; the calendar repeats every 400 years.
+
+    The last four digits tell which; Python refuses to read thousands of them.
+    """
+    last = int(year[-4:].lstrip("-"))
+    return (-last if year.startswith("-") else last) % 400 + 400
 
 
 def _integer(lowest: int | None, highest: int | None) -> Lexical:

@@ -1,4 +1,5 @@
 import random
+import re
 import unicodedata
 from collections.abc import Callable
 
@@ -97,3 +98,9 @@ def test_class_has_the_characters_that_xpath_gives_it(seed: int) -> None:
     assert is_of_xpath(f"^{written}$")
     pattern = compiled_pattern(f"^{written}$")
     assert [c for c in CHARACTERS if pattern.search(c)] == list(filter(contains, CHARACTERS))
+
+
+@pytest.mark.parametrize("pattern", ["a{1,99999999999}", "(" * 5000 + ")" * 5000, "("])
+def test_pattern_that_cannot_be_compiled_is_an_error_of_patterns(pattern: str) -> None:
+    with pytest.raises(re.error):
+        compiled_pattern(pattern)

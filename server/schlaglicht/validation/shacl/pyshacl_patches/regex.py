@@ -18,6 +18,9 @@ _MEMBERS = re.compile(rf"(?P<escape>{_ESCAPE})|(?P<less>-\[\^?)|(?P<end>\])|(?P<
 _MANY = re.compile(r"\\[sSdDwWiIcCpP]")
 """Escapes that stand for many characters."""
 _PLAIN = {r"\n": r"\n", r"\r": r"\r", r"\t": r"\t"}
+_BEYOND_PYTHON = (OverflowError, RecursionError)
+"""Errors of Python for repetitions that are too many, or brackets that are too deep."""
+
 _SPACE = {r"\s": r"[ \t\n\r]", r"\S": r"[^ \t\n\r]"}
 
 
@@ -26,7 +29,7 @@ def sparql_patterns(init: Callable[..., None]) -> Callable[..., None]:
 
     def make(constraint: Any, shape: Any) -> None:
         # pySHACL's last step compiles them as Python's, and it does not support `q`.
-        with suppress(re.error):
+        with suppress(re.error, *_BEYOND_PYTHON):
             init(constraint, shape)
         flags = str(constraint.flags or "")
         patterns = constraint.string_rules
@@ -48,7 +51,10 @@ def compiled_pattern(pattern: str, flags: str = "") -> re.Pattern[str]:
     if "q" in flags:
         return re.compile(re.escape(pattern), wanted)
     text = _translated(pattern, flags)
-    return re.compile(_of_python(pattern, flags) if text is None else text, wanted)
+    try:
+        return re.compile(_of_python(pattern, flags) if text is None else text, wanted)
+    except _BEYOND_PYTHON as error:
+        raise re.error(str(error)) from error
 
 
 def is_of_xpath(pattern: str, flags: str = "") -> bool:
@@ -62,7 +68,7 @@ def _translated(pattern: str, flags: str) -> str | None:
 
     try:
         translate_pattern(pattern, xsd_version="1.1")
-    except (RegexError, OverflowError, RecursionError):
+    except (RegexError, *_BEYOND_PYTHON):
         return None
     parts, position = [], 0
     while found := _PARTS.match(pattern, position):
