@@ -137,19 +137,13 @@ def test_braces_in_values_stay() -> None:
 
 def test_plural_takes_the_text_of_its_number() -> None:
     one, many = (
-        plural(
-            "{term} belongs to {origin} and is not evaluated here",
-            "{term} belongs to {origin} and is not evaluated here, {number} times in this file",
-            number,
-            term="a",
-            origin="b",
-        )
-        for number in (1, 2)
+        plural("{file}: one finding written", "{file}: {number} findings written", n, file="a")
+        for n in (1, 2)
     )
-    assert one["en"] == "a belongs to b and is not evaluated here"
-    assert one["de"] == "a gehört zu b und wird hier nicht ausgewertet"
-    assert many["en"] == "a belongs to b and is not evaluated here, 2 times in this file"
-    assert many["de"] == "a gehört zu b und wird hier nicht ausgewertet, 2-mal in dieser Datei"
+    assert one["en"] == "a: one finding written"
+    assert one["de"] == "a: ein Befund geschrieben"
+    assert many["en"] == "a: 2 findings written"
+    assert many["de"] == "a: 2 Befunde geschrieben"
 
 
 def test_message_without_german_is_in_english() -> None:

@@ -21,5 +21,5 @@ def line_parts(text: str | bytes | mmap) -> Iterator[tuple[int, int]]:
 
 
 def file_parts(file: BufferedReader) -> Iterator[bytes]:
-    """What is left of a file, in such parts."""
+    """The rest of a file, in such parts."""
     return iter(lambda: file.read(_PART) + file.readline(), b"")
