@@ -147,6 +147,14 @@ def test_a_file_without_triples_is_told(name: str, text: str, found: Found) -> N
     assert found(name, text=text) == [("file-unread", name)]
 
 
+def test_data_that_is_still_to_come_is_left_alone_and_a_file_of_no_bytes_is_not(
+    found: Found,
+) -> None:
+    found("ontology/o.ttl")
+    assert found("data.ttl", text="@prefix a: <http://a/> .\n") == []
+    assert found("data.ttl", text="") == [("file-unread", "data.ttl")]
+
+
 def test_a_folder_is_told_once_with_the_number_of_its_files(found: Found, tmp_path: Path) -> None:
     found("data.ttl", "shacl/b.ttl", "shacl/a.ttl")
     (result,) = validate(open_project([tmp_path])).results

@@ -126,7 +126,8 @@ def _empty_files(inputs: Inputs) -> Iterator[UnreadFile]:
     filled = {file.path for part in parts for file in part.files if file.triples}
     filled.update(key.path for part in parts for key in part.dropped)
     for path in (*inputs.project.data, *inputs.project.ontology):
-        if path not in filled:
+        # Without any data, one with prefixes alone waits for its data.
+        if path not in filled and (len(inputs.data.graph) or not path.stat().st_size):
             yield UnreadFile(path, "empty")
 
 
