@@ -428,3 +428,33 @@ def test_terms_that_differ_by_their_scheme_alone_are_told_apart(
     assert set(found) == {"prefix-ambiguous"}
     assert "<https://example.org/Concert>" in result.messages["en"]
     assert "<http://example.org/Concert>" in result.helps["en"]
+
+
+COPIED = {
+    "anonymous shape": "[] a sh:NodeShape ; sh:targetClass ex:T ; {} .",
+    "anonymous part": "ex:S a sh:NodeShape ; sh:targetClass ex:T ; {} .",
+}
+
+
+@pytest.mark.parametrize("shapes", COPIED.values(), ids=COPIED.keys())
+def test_the_same_shapes_in_two_files_have_each_result_once(
+    shapes: str, report_on: ReportOn
+) -> None:
+    parts = [
+        "sh:property [ sh:path ex:p ; sh:minCount 1 ]",
+        "sh:property [ sh:path ex:q ; sh:in ( 1 2 ) ; sh:message 'one or two'@en ]",
+    ]
+    shapes = shapes.format(" ; ".join(parts))
+    data = "ex:a a ex:T ; ex:q 3, 4 . ex:b a ex:T ."
+    alone = report_on(data=data, shapes=shapes).results
+    twice = report_on(data=data, shapes=shapes, ontology=f"ex:T a owl:Class . {shapes}").results
+    judged = [result for result in twice if result.code == "shape"]
+    assert len(judged) == len([result for result in alone if result.code == "shape"]) == 4
+    assert {result.shape_place.path.name for result in judged if result.shape_place} == {
+        "shapes.ttl"
+    }
+
+
+def test_equal_constraints_in_one_file_have_a_result_each(report_on: ReportOn) -> None:
+    part = "sh:property [ sh:path ex:p ; sh:minCount 1 ]"
+    assert len(report_on(data="ex:a a ex:T .", shapes=shape(f"{part} ; {part}")).results) == 2

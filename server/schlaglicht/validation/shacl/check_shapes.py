@@ -24,6 +24,7 @@ from schlaglicht.validation.lint.shape_graph import Shapes
 from schlaglicht.validation.report import Aspect, Place, Subject, ValidationResult
 from schlaglicht.validation.rules import RULES
 from schlaglicht.validation.shacl.circles import check_circles
+from schlaglicht.validation.shacl.copied_shapes import without_copies
 from schlaglicht.validation.shacl.explanations import with_reasons
 from schlaglicht.validation.shacl.report_reader import BLANK_LABEL, ShaclReader
 from schlaglicht.validation.shacl.run import Failure, judge_each
@@ -60,7 +61,9 @@ def check_shapes(inputs: Inputs, progress: Progress = SILENT) -> list[Validation
     with quiet_pyshacl():
         reader = ShaclReader(inputs, report)
         results = with_reasons(
-            reader.results(), inputs, lambda inner: reader.of(inner).statements()
+            without_copies(reader.results(), inputs.project.shapes),
+            inputs,
+            lambda inner: reader.of(inner).statements(),
         )
     results += _failed(inputs, failures, reader.shape_name)
     return [*results, *(check_circles(Shapes(inputs)) if _is_recursive(caught) else ())]
