@@ -53,6 +53,19 @@ def test_term_of_its_own_is_fine(data: str, report_on: ReportOn) -> None:
     assert strays(report_on(data=DATA + data, shapes=SHAPES)) == []
 
 
+@pytest.mark.parametrize(("named", "used"), [("name", "names"), ("names", "name")])
+def test_a_plural_is_a_warning_where_its_singular_occurs_nowhere(
+    named: str, used: str, report_on: ReportOn
+) -> None:
+    shapes = f"""ex:S a sh:NodeShape ; sh:targetClass ex:Event ;
+      sh:property [ sh:path ex:{named} ; sh:datatype xsd:string ] ."""
+    data = f"ex:a a ex:Event ; ex:{used} 'x' ."
+    (result,) = report_on(data=data, shapes=shapes).results
+    assert (result.code, result.severity) == ("unknown-term", Severity.WARNING)
+    assert result.helps["en"] == f"did you mean ex:{named}?"
+    assert report_on(data=f"{data} ex:b ex:{named} 'y' .", shapes=shapes).conforms
+
+
 def test_where_nothing_has_the_named_term_the_shape_is_told(report_on: ReportOn) -> None:
     report = report_on(data="ex:a a ex:Evnet .", shapes=SHAPES)
     assert {result.code for result in report.results} >= {"shape-near-miss"}

@@ -80,23 +80,27 @@ class _Strays:
         steps = (step for path in paths for step in naming_steps(graph, path))
         return {triple[2] for triple in (*naming_properties(graph), *steps)}
 
-    def _strays(self, used: Iterable[Node], named: set[Node]) -> Iterator[tuple[URIRef, URIRef]]:
+    def _strays(self, used: set[Node], named: set[Node]) -> Iterator[tuple[URIRef, URIRef]]:
         """Each used term that is not named, and the named one that was probably meant."""
         near = NearMisses(str(term) for term in named if isinstance(term, URIRef))
         known = KnownVocabularies()
         for term in sorted(used, key=str):
             if not isinstance(term, URIRef) or term in named or str(term).startswith(OF_RDF):
                 continue
-            if known.vocabulary_of(term) is None and (meant := near.nearest(term)):
-                yield term, URIRef(meant)
+            if known.vocabulary_of(term) is not None:
+                continue
+            if meant := near.nearest(term) or _other_number(term, named.difference(used)):
+                yield term, URIRef(str(meant))
 
     def _result(
         self, term: URIRef, meant: URIRef, uses: list[tuple[Node, Node | None]]
     ) -> Iterator[ValidationResult]:
         triples, right = (list(self._locate.graph.triples((None, *use))) for use in uses)
-        # If the named term is unused, the shape is reported instead; if the other one is more
-        # frequent and differs in a letter, it is a separate term.
-        if not right or (plain_iri(term) != plain_iri(meant) and len(triples) > len(right)):
+        # If the named term is unused, the shape is reported instead, except over a plural; if the
+        # other one is more frequent and differs in a letter, it is a separate term.
+        if not right and not _other_number(term, {meant}):
+            return
+        if right and plain_iri(term) != plain_iri(meant) and len(triples) > len(right):
             return
         names, locate = self.shapes.names, self._locate
         named = locate.object_of if uses[0][0] == RDF.type else locate.predicate_of
@@ -113,3 +117,11 @@ class _Strays:
             severity=Severity.WARNING,
             value=term,
         )
+
+
+def _other_number(term: URIRef, others: Iterable[Node]) -> Node | None:
+    """The plural or the singular of a term among `others`."""
+    forms = (f"{term}s", str(term).removesuffix("s"))
+    return next(
+        (other for other in others if str(other) != str(term) and str(other) in forms), None
+    )
