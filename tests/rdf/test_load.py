@@ -197,7 +197,7 @@ def test_fault_without_a_place_names_the_file_alone(tmp_path: Path) -> None:
 
 
 def test_brackets_nested_deeper_than_the_reader_follows_are_read(tmp_path: Path) -> None:
-    depth = 5000
+    depth = 20_000
     text = f"<http://a/s> <http://a/p> {'[ <http://a/p> ' * depth} 1 {']' * depth} ."
     loaded = load_file(write(tmp_path, "a.ttl", text))
     assert len(loaded.graph) == depth + 1

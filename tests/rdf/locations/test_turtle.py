@@ -81,6 +81,13 @@ OBJECTS = {
     "in a nested blank node": "ex:s ex:q [ ex:r [ ex:p «2» ] ; ex:t 4 ] .",
     "in a collection subject": "( 1 [ ex:p «2» ] ) ex:q 3 .",
     "after SPARQL directives": "PREFIX x: <http://x/>\nBASE <http://example.org/>\n<s> ex:p «<o>».",
+    "after a version": "VERSION \"1.2\" # of RDF\nversion '1.2'\nex:s ex:p «<o>» .",
+    "after a version with a dot": '@version # of RDF\n "1.2" .\nex:s ex:p «<o>» .',
+    "after a prefix called version": "PREFIX version: <v>\nversion:s ex:p «version:o» .",
+    "dot in an escape at the end": r"ex:s\. ex:q 1 ; ex:p «ex:o\.\.» .",
+    "dot in an escape before a dot": r"ex:s ex:p «ex:o\.».",
+    "dot in an escape alone": r"ex:s ex:p «ex:\.» .",
+    "nested deeply": "ex:s ex:p " + "[ ex:q " * 2_000 + "1" + " ]" * 2_000 + " ; ex:p «2» .",
     "without any space": 'ex:s<http://example.org/p>«"o"».',
 }
 

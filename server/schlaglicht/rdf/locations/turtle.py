@@ -8,7 +8,9 @@ together with its location. Nothing is rewritten on the way: a literal keeps its
 from __future__ import annotations
 
 import re
-from collections.abc import MutableSequence
+import sys
+from collections.abc import Iterator, MutableSequence
+from contextlib import contextmanager
 from typing import Any, cast
 
 from rdflib import RDF, XSD, BNode, Graph, Literal, URIRef
@@ -33,8 +35,11 @@ from schlaglicht.rdf.locations.model import Positions, PrefixPlace, SourceText
 from schlaglicht.rdf.locations.statements import Placed, Statements
 from schlaglicht.rdf.terms import literal_of
 
-# Errors of rdflib's parser on unreadable text, in addition to its intended ones; nesting of some
-# hundred levels exceeds its recursion.
+_MOST_CALLS = 100_000
+"""Functions that may call each other: enough for 10,000 nested brackets."""
+
+# Errors of rdflib's parser on unreadable text, in addition to its intended ones; nesting of more
+# than 10,000 levels exceeds its recursion.
 _TRIPPED = (
     AssertionError,
     AttributeError,
@@ -46,6 +51,11 @@ _TRIPPED = (
 )
 
 _SPACE = re.compile(r"(?:[ \t\r\n]+|#[^\r\n]*)*")
+
+_SPECIFIER = r"(?:[ \t\r\n]|#[^\r\n]*+)*+(?:\"[^\"\\\r\n]*\"|'[^'\\\r\n]*')"
+_VERSION = re.compile(f"@version{_SPECIFIER}")
+_SPARQL_VERSION = re.compile(f"VERSION{_SPECIFIER}", re.IGNORECASE)
+"""The version of RDF that a text declares: https://www.w3.org/TR/rdf12-turtle/#version"""
 
 _PLAIN_IRI = r"(?P<{0}><[^<>\"{{}}|^`\\\x00-\x20]*>|[A-Za-z][A-Za-z0-9_-]*:[A-Za-z][A-Za-z0-9_-]*)"
 _PLAIN_TERM = re.compile(
@@ -63,7 +73,7 @@ def read_places(source: SourceText, *, syntax: str, base: str) -> tuple[Graph, P
 
     `syntax` is `turtle`, `ntriples`, `trig` or `nquads`; graph names are left out.
     Raises SyntaxError, with line and column where known, for input that rdflib does not read: RDF
-    1.2, and brackets nested some hundred levels deep.
+    1.2, and brackets nested more than 10,000 levels deep.
     """
     sink = _read(source, syntax, base)
     return sink.graph, sink.positions
@@ -82,7 +92,8 @@ def _read(source: SourceText, syntax: str, base: str) -> _PlaceSink:
     sink = _PlaceSink(source)
     parser = _PARSERS[syntax](cast(RDFSink, sink), baseURI=base, turtle=True)
     try:
-        parser.loadBuf(source.text)
+        with _deeply():
+            parser.loadBuf(source.text)
     except BadSyntax as error:
         place = source.extent(error._i, error._i)  # noqa: SLF001 - rdflib has no public way
         details = (str(source.path), place.line, place.column, None)
@@ -93,6 +104,20 @@ def _read(source: SourceText, syntax: str, base: str) -> _PlaceSink:
         sink.graph.bind(prefix, namespace, replace=True)
     sink.labels = {node: label for label, node in parser._anonymousNodes.items()}  # noqa: SLF001
     return sink
+
+
+@contextmanager
+def _deeply() -> Iterator[None]:
+    """Lets functions call each other more often than by default: rdflib does so for each bracket.
+
+    Python calls its own functions without using the stack of the system.
+    """
+    before = sys.getrecursionlimit()
+    sys.setrecursionlimit(max(before, _MOST_CALLS))
+    try:
+        yield
+    finally:
+        sys.setrecursionlimit(before)
 
 
 class _Placed:
@@ -281,13 +306,26 @@ class _Places(SinkParser):
         start = self.skipSpace(argstr, i)
         if start < 0 or argstr[start] != "@":
             return -1
+        if version := _VERSION.match(argstr, start):
+            return version.end()
         return self._with_place(argstr, i, super().directive(argstr, i))
 
     def sparqlDirective(self, argstr: str, i: int) -> int:  # noqa: N802
         start = self.skipSpace(argstr, i)
-        if start < 0 or argstr[start] not in "PpBb":
+        if start < 0 or argstr[start] not in "PpBbVv":
             return -1
+        if version := _SPARQL_VERSION.match(argstr, start):
+            return version.end()
         return self._with_place(argstr, i, super().sparqlDirective(argstr, i))
+
+    def qname(self, argstr: str, i: int, res: MutableSequence[Any]) -> int:
+        """As in rdflib, but an escaped dot at the end belongs to the name."""
+        end = super().qname(argstr, i, res)
+        if end > 0 and argstr.startswith("\\.", end - 1):
+            prefix, name = res[-1]
+            res[-1] = (prefix, f"{name}.")
+            end += 1
+        return end
 
     def _with_place(self, argstr: str, start: int, end: int) -> int:
         prefix = self._declared
