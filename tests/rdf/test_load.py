@@ -214,3 +214,33 @@ def test_json_nested_deeper_than_the_parser_survives_is_a_syntax_error(tmp_path:
 def test_json_nested_as_deep_as_is_followed_is_read(tmp_path: Path) -> None:
     path = write(tmp_path, "a.jsonld", f"{'[' * 998}{{}}{']' * 998}")
     assert len(load_file(path).graph) == 0
+
+
+RDF_NAMESPACE = 'xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"'
+LINES = {
+    "element without namespace": (
+        "a.rdf",
+        f"<rdf:RDF {RDF_NAMESPACE}>\n <rdf:Bag>\n  <ä/><p>1</p></rdf:Bag></rdf:RDF>",
+        (3, 3),
+    ),
+    "whole file without namespace": ("a.rdf", "<RDF>\n <Description/></RDF>", (1, 1)),
+    "entity of another file": (
+        "a.rdf",
+        f'<!DOCTYPE a [\n<!ENTITY b "b">\n <!ENTITY c SYSTEM "c">]>\n<rdf:RDF {RDF_NAMESPACE}/>',
+        (3, 2),
+    ),
+    "base direction": (
+        "a.jsonld",
+        '{"http://a/p": \n {"@value": "b", "@language": "ar", "@direction": "rtl"}}',
+        (2, 37),
+    ),
+}
+
+
+@pytest.mark.parametrize(("name", "text", "place"), LINES.values(), ids=LINES.keys())
+def test_fault_that_the_parser_does_not_place_has_a_line(
+    name: str, text: str, place: tuple[int, int], tmp_path: Path
+) -> None:
+    with pytest.raises(GraphSyntaxError) as caught:
+        load_file(write(tmp_path, name, text))
+    assert (caught.value.line, caught.value.column) == place

@@ -218,9 +218,13 @@ def _rdfxml_fault(content: bytes, message: str, path: Path) -> tuple[int, int] |
     """Line and column of an RDF/XML error that the strict parser reports without a location."""
     from schlaglicht.rdf.locations import SourceText
     from schlaglicht.rdf.locations.rdfxml import read_rdfxml_places
+    from schlaglicht.rdf.xml_faults import element_without_namespace, entity_without_value
 
+    if message.startswith("XML namespaces") and (found := element_without_namespace(content)):
+        return found
     source = SourceText(path, content.decode("utf-8"))
-    start = _quoted(message, source.text)
+    is_entity = message.startswith("<!ENTITY")
+    start = entity_without_value(source.text) if is_entity else _quoted(message, source.text)
     if start is not None:
         place = source.extent(start, start)
         return place.line, place.column
