@@ -77,7 +77,14 @@ def test_term_that_is_passed_over_is_told_at_each_place(lint: Lint, found: Found
     assert sorted(found(results)) == [("shacl-ignored", 2, 51, 63), ("shacl-ignored", 3, 35, 47)]
 
 
+def test_report_among_the_shapes_may_say_what_it_disallows(lint: Lint) -> None:
+    report = " [] a sh:ValidationReport ; sh:conformanceDisallows sh:Violation ."
+    assert lint(on_name("sh:minCount 1") + report) == []
+
+
 VALUES = {
+    "target of an expression": (
+        EVENT + "  sh:nodeKind sh:IRI ; sh:targetNode [ sh:inversePath ex:p ] .", (2, 38, 61)),
     "count as text": (on_name('sh:minCount "1"'), (2, 47, 50)),
     "count below 0": (on_name("sh:maxCount -1"), (2, 47, 49)),
     "count with a point": (on_name("sh:minLength 1.0"), (2, 48, 51)),

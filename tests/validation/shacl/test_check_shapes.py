@@ -323,6 +323,14 @@ def test_many_allowed_values_are_not_all_named(report_on: ReportOn) -> None:
     }
 
 
+def test_shape_that_the_data_names_for_itself_is_told(report_on: ReportOn) -> None:
+    data = "ex:a a ex:T ; ex:p 1 .\nex:b sh:shape ex:Shape ."
+    report = report_on(data=data, shapes=shape("sh:nodeKind sh:IRI"))
+    (result,) = [r for r in report.results if r.code == "shacl-ignored"]
+    assert result.place is not None
+    assert (result.place.line, result.place.column) == (HEADER_LINES + 2, 6)
+
+
 def test_shape_is_switched_off_by_true_alone(report_on: ReportOn) -> None:
     shapes = (
         "ex:Off a sh:NodeShape ; sh:targetClass ex:T ; sh:nodeKind sh:Literal ; sh:deactivated "

@@ -29,6 +29,7 @@ from schlaglicht.validation.lint.value_checks import (
     check_severity,
     check_shape,
     check_shape_list,
+    check_target_node,
     value_result,
 )
 from schlaglicht.validation.report import ValidationResult
@@ -81,6 +82,7 @@ _CHECKS: Mapping[URIRef, Check] = {
     SH.lessThan: check_iri,
     SH.lessThanOrEquals: check_iri,
     SH.targetClass: check_iri,
+    SH.targetNode: check_target_node,
     SH.targetSubjectsOf: check_iri,
     SH.targetObjectsOf: check_iri,
     SH.minInclusive: check_bound,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from rdflib import RDF, URIRef
+from rdflib import RDF, Graph, URIRef
 from rdflib.term import Node
 
 from schlaglicht.i18n import msg
@@ -27,20 +27,32 @@ from schlaglicht.vocab import SH
 
 _SEVERITIES = ("Info", "Warning", "Violation")
 
+_Use = tuple[URIRef, Place | None, Triple | None]
+"""A term, its place, and the triple where it is an object."""
+
 
 def check_unknown_shacl_terms(inputs: Inputs) -> list[ValidationResult]:
     """A result for each use of a term that SHACL lacks, or that pySHACL ignores."""
+    uses = dict.fromkeys([*_uses(inputs.shapes_locator), *_uses_in_data(inputs.data_locator)])
     return [
         _ignored(term, place) if is_known(_local(term)) else _unknown(term, place, naming)
-        for term, place, naming in dict.fromkeys(_uses(inputs.shapes_locator))
+        for term, place, naming in uses
     ]
 
 
-def _uses(locate: Locator) -> Iterator[tuple[URIRef, Place | None, Triple | None]]:
-    """Unknown and ignored terms of SHACL with their places, and the triple of an object."""
+def _uses_in_data(locate: Locator) -> Iterator[_Use]:
+    """The data's own demands to conform to a shape."""
+    for triple in locate.graph.triples((None, SH.shape, None)):
+        yield SH.shape, locate.predicate_of(triple), None
+
+
+def _uses(locate: Locator) -> Iterator[_Use]:
+    """Unknown and ignored terms of SHACL in shapes."""
     namespace = str(SH)
     for triple in locate.graph:
         _, predicate, object_ = triple
+        if predicate == SH.conformanceDisallows and _is_in_report(triple, locate.graph):
+            continue
         if isinstance(predicate, URIRef) and predicate.startswith(namespace):
             local = predicate[len(namespace) :]
             if local in IGNORED or not is_known(local):
@@ -81,6 +93,11 @@ def _unknown(term: URIRef, place: Place | None, naming: Triple | None) -> Valida
         helps = msg("there are: sh:Info, sh:Warning, sh:Violation")
     about = (parameter_of(naming),) if naming else ()
     return found("shacl-unknown-term", place, message, helps=helps, value=term, about=about)
+
+
+def _is_in_report(triple: Triple, graph: Graph) -> bool:
+    """True for a part of a report, which says how another validation was made."""
+    return (triple[0], RDF.type, SH.ValidationReport) in graph
 
 
 def _decides(triple: Triple) -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
-from rdflib import OWL, RDF, RDFS, XSD, Graph, Literal, URIRef
+from rdflib import OWL, RDF, RDFS, XSD, BNode, Graph, Literal, URIRef
 from rdflib.term import Node
 
 from schlaglicht.i18n import Message, msg
@@ -88,6 +88,14 @@ def check_iri(shapes: Shapes, triple: Triple) -> Iterator[ValidationResult]:
     """Results for what is not an IRI."""
     if not isinstance(triple[2], URIRef):
         yield value_result(shapes, triple, _NOT_IRI)
+
+
+def check_target_node(shapes: Shapes, triple: Triple) -> Iterator[ValidationResult]:
+    """Results for a blank node: an expression of SHACL 1.2, which is not evaluated."""
+    if isinstance(triple[2], BNode):
+        yield value_result(
+            shapes, triple, msg("{parameter} needs an IRI or a literal, not {value}")
+        )
 
 
 def check_literal(shapes: Shapes, triple: Triple) -> Iterator[ValidationResult]:
