@@ -103,10 +103,9 @@ def end_with_parent(seconds: int = 0) -> None:
 
 
 @contextmanager
-def beside(work: Callable[[], _T], *, niceness: int = 0) -> Iterator[Callable[[], _T]]:
+def beside(work: Callable[[], _T]) -> Iterator[Callable[[], _T]]:
     """Starts `work`, which must not change anything; yields a function that waits for its value.
 
-    A higher `niceness` lowers the priority of its process, as in `nice`.
     With a single processor, or if no process can be started, the work runs when its value is
     requested. It runs again there if it fails in its process, to raise the error here. Work
     whose value is not requested is abandoned when the block ends.
@@ -116,7 +115,7 @@ def beside(work: Callable[[], _T], *, niceness: int = 0) -> Iterator[Callable[[]
         return
     child = _Child()
     try:
-        child.start(work, niceness)
+        child.start(work)
         yield lambda: _received(child, work)
     finally:
         child.end()
@@ -224,7 +223,7 @@ class _Child:
         self._receiver: int | None = None
         self._process: Forked | None = None
 
-    def start(self, work: Callable[[], object], niceness: int) -> None:
+    def start(self, work: Callable[[], object]) -> None:
         """Starts the work, if the limits of processes, files and memory for this user allow."""
         # All within the delay: whatever is opened here is then known to `end`.
         with suppress(OSError), signals_delayed():
@@ -232,7 +231,7 @@ class _Child:
             try:
                 pid = os.fork()
                 if pid == 0:
-                    _answer(work, niceness, self._receiver, sender)
+                    _answer(work, self._receiver, sender)
                 self._process = Forked(pid)
             finally:
                 os.close(sender)
@@ -292,12 +291,10 @@ def _send(work: Callable[..., object], arguments: tuple[object, ...], sender: Co
         sender.send(work(*arguments))
 
 
-def _answer(work: Callable[[], object], niceness: int, receiver: int, sender: int) -> NoReturn:
+def _answer(work: Callable[[], object], receiver: int, sender: int) -> NoReturn:
     """Runs the work in the child; never returns."""
     try:
         os.close(receiver)  # else a write waits for ever once the parent is killed
-        with suppress(OSError):
-            os.nice(niceness)
         leave_in_order()
         # Any exception will be raised again where the value is requested.
         with suppress(Exception), open(sender, "wb") as pipe:

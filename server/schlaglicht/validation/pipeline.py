@@ -64,9 +64,6 @@ __all__ = [
     "without_collection",
 ]
 
-_LOW_PRIORITY = 10
-"""Niceness of the other checks: validating the shapes, in two processes, takes longest."""
-
 
 def validate(
     project: Project,
@@ -170,11 +167,11 @@ def _checked(
 
     if not shapes_in(inputs.shapes_graph.graph):  # a fork would copy the graph for no gain
         return _of_shapes(inputs, progress), _shares(inputs), _findings(inputs, sources)
-    with beside(lambda: _findings(inputs, sources), niceness=_LOW_PRIORITY) as findings:
+    with beside(lambda: _findings(inputs, sources)) as findings:
         from schlaglicht.validation.shacl.check_shapes import import_pyshacl
 
         import_pyshacl(inputs)
-        with beside(lambda: _shares(inputs), niceness=_LOW_PRIORITY) as shares:
+        with beside(lambda: _shares(inputs)) as shares:
             with _collection_of_the_new():
                 shapes = _of_shapes(inputs, progress)
             progress.stage(msg("finishing the other checks"))
