@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 import subprocess
 import sys
 import tomllib
@@ -67,6 +68,14 @@ def test_variables_are_settings_of_the_server(text: str) -> None:
 def test_image_has_a_user_without_rights() -> None:
     user, _, group = instruction("USER").partition(":")
     assert min(int(user), int(group)) > 1000
+
+
+@pytest.mark.skipif(not shutil.which("systemd-analyze"), reason="systemd's tools are not here")
+def test_unit_is_little_exposed() -> None:
+    command = ["systemd-analyze", "security", "--offline=true", "--no-pager", "--threshold=15"]
+    unit = ROOT / "deploy" / "schlaglicht.service"
+    judged = subprocess.run([*command, str(unit)], capture_output=True, text=True, check=False)
+    assert judged.returncode == 0, judged.stdout
 
 
 def test_image_and_unit_start_the_server(capsys: pytest.CaptureFixture[str]) -> None:

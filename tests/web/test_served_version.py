@@ -46,6 +46,17 @@ def test_queries_are_answered_before_pages(unindexed: tuple[FlaskClient, Snapsho
     assert client.get("/problems/pages-pending", headers=BROWSER).status_code == 200
 
 
+def test_server_is_alive_before_it_is_ready(unindexed: tuple[FlaskClient, Snapshot]) -> None:
+    client, snapshot = unindexed
+    assert (client.get("/livez").status_code, client.get("/livez").text) == (200, "alive\n")
+    pending = client.get("/readyz")
+    assert (pending.status_code, pending.text) == (503, "pages are pending\n")
+    build_index(snapshot)
+    ready = client.get("/readyz")
+    assert (ready.status_code, ready.text) == (200, "ready\n")
+    assert ready.headers["Cache-Control"] == "no-store"
+
+
 def test_health_says_whether_pages_are_ready(unindexed: tuple[FlaskClient, Snapshot]) -> None:
     client, snapshot = unindexed
     assert client.get("/health").get_json()["pages"] == "pending"

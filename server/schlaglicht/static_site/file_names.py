@@ -17,8 +17,14 @@ from schlaglicht.i18n import LANGUAGES
 INDEX = "index.html"
 
 _OF_SERVERS = (
-    *("health.health", "health.metrics", "sparql.sparql", "searching.search"),
-    *("combining.combined", "openapi.openapi", "mcp.no_stream"),
+    *("health.alive", "health.health", "health.metrics", "health.ready"),
+    *(
+        "sparql.sparql",
+        "searching.search",
+        "combining.combined",
+        "openapi.openapi",
+        "mcp.no_stream",
+    ),
     *("builder.builder", "builder.question"),
 )
 """Endpoints whose answers depend on a query, or on the moment, and the description of those."""

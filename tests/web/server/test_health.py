@@ -87,9 +87,11 @@ def test_health_is_503_without_engines(cities: Project, tmp_path: Path) -> None:
     with EnginePool(snapshot, engines=1, limits=PATIENT) as pool:
         app = create_app(Site(cities, snapshot, (), pool))
         pool.close()
-    response = app.test_client().get("/health")
+    client = app.test_client()
+    response = client.get("/health")
     assert response.status_code == 503
     assert response.get_json()["status"] == "unavailable"
+    assert (client.get("/readyz").status_code, client.get("/livez").status_code) == (503, 200)
 
 
 def test_metrics_are_prometheus_text(watched_client: FlaskClient) -> None:

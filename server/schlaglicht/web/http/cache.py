@@ -31,7 +31,7 @@ from schlaglicht.web.served_version import LEASED, Published, Site
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
-NEVER_KEPT = ("/health", "/metrics")
+NEVER_KEPT = ("/health", "/livez", "/metrics", "/readyz")
 """Paths whose answers hold for the moment alone."""
 
 _UNREAD = object()

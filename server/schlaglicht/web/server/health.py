@@ -1,4 +1,4 @@
-"""State of the server: `/health` for load balancers and people, `/metrics` for Prometheus."""
+"""State of the server: for people and load balancers, for supervisors, and for Prometheus."""
 
 from __future__ import annotations
 
@@ -54,6 +54,28 @@ def health() -> Response:
     }
     body = current_app.json.dumps(shown, sort_keys=False, indent=2) + "\n"
     response = Response(body, 200 if answers else 503, content_type=PLAIN_JSON.content_type)
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+@blueprint.route("/livez")
+def alive() -> Response:
+    """200, whatever the state of engines and data: the web process answers."""
+    return _in_a_word("alive", 200)
+
+
+@blueprint.route("/readyz")
+def ready() -> Response:
+    """200 once queries and pages can be answered, 503 before and while no engine lives."""
+    gauges = _total().gauges
+    answers = gauges["engines_idle"] + gauges["engines_busy"] > 0
+    if answers and current_site().has_index:
+        return _in_a_word("ready", 200)
+    return _in_a_word("pages are pending" if answers else "no engine is alive", 503)
+
+
+def _in_a_word(state: str, status: int) -> Response:
+    response = Response(f"{state}\n", status, content_type="text/plain; charset=utf-8")
     response.headers["Cache-Control"] = "no-store"
     return response
 

@@ -55,6 +55,12 @@ _SEE_OTHER = {
 }
 _PART = {"206": {"description": "The part of the file that Range asks for."}}
 _ENDED = {"204": {"description": "The query is ended; its own request gets 499."}}
+_NOT_READY = {
+    "503": {
+        "description": "Queries or pages cannot be answered yet, or now; the text says which.",
+        "content": {"text/plain": {"schema": {"type": "string"}}},
+    }
+}
 _UNAVAILABLE = {
     "503": {
         "description": "No engine lives: queries are not answered now.",
@@ -284,6 +290,11 @@ ROUTES = (
     RouteDescription(
         "health.health", "Server", "Whether queries can be answered.",
         (_JSON,), responses=_UNAVAILABLE,
+    ),
+    _file("health.alive", "Server", "That the web process answers, for supervisors.", _TEXT),
+    RouteDescription(
+        "health.ready", "Server", "Whether queries and pages can be answered, for supervisors.",
+        (_TEXT,), responses=_NOT_READY,
     ),
     _file("health.metrics", "Server", "What is counted, for Prometheus.", _TEXT),
 )  # fmt: skip
