@@ -196,3 +196,30 @@ def web_processes(server: int) -> Iterator[int]:
             continue
         if parent == server and b"spawn_main" in command:
             yield int(stat.parent.name)
+
+
+MALFORMED_HEADS = {
+    "no host": (b"GET", b""),
+    "two hosts": (b"GET", b"Host: a\r\nHost: a\r\n"),
+    "hosts in one header": (b"GET", b"Host: a,b\r\n"),
+    "lower case": (b"get", b"Host: a\r\n"),
+    "mixed case": (b"Get", b"Host: a\r\n"),
+}
+
+
+def status(port: int, head: bytes) -> int:
+    """The status of the answer to a head that is sent as it is."""
+    with socket.create_connection(("127.0.0.1", port)) as connection:
+        connection.sendall(head)
+        answer = connection.makefile("rb").read()
+    return int(answer.split(b" ", 2)[1])
+
+
+def test_server_refuses_malformed_heads(served: tuple[int, int]) -> None:
+    _, port = served
+    for method, host in MALFORMED_HEADS.values():
+        for target in (b"/livez", b"/sparql?query=ASK%7B%7D", b"/"):
+            line = b"%b %b HTTP/1.1\r\n%bConnection: close\r\n\r\n" % (method, target, host)
+            assert status(port, line) == 400, line
+    for host in (b"", b"Host: a\r\n"):
+        assert status(port, b"GET /livez HTTP/1.0\r\n%b\r\n" % host) == 200

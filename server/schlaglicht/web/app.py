@@ -29,6 +29,7 @@ from schlaglicht.web.http.headers import (
     preflight_headers,
 )
 from schlaglicht.web.http.path_limit import BoundedPaths
+from schlaglicht.web.http.request_head import WellFormedHeads
 from schlaglicht.web.http.request_record import current_record
 from schlaglicht.web.http.running_queries import RUNNING_EXTENSION, RunningQueries
 from schlaglicht.web.http.slow_readers import READERS_EXTENSION, Readers
@@ -162,7 +163,7 @@ def create_app(
     shortcut = DataShortcut(flask, published.lease, caching.cache_control)
     readers = app.extensions[READERS_EXTENSION] = readers or Readers()
     front = CachingLayer(shortcut, cache, published, readers)
-    app.wsgi_app = BoundedPaths(front, flask)  # type: ignore[method-assign]  # as Flask's documentation has it
+    app.wsgi_app = WellFormedHeads(BoundedPaths(front, flask), flask)  # type: ignore[method-assign]  # as Flask's documentation has it
     return app
 
 
@@ -209,6 +210,7 @@ def _with_headers(response: Response) -> Response:
     if advised and request.path.rstrip("/") == ENDPOINT:
         response.headers.extend(ACCEPTED_QUERIES)
     if is_preflight:
+        response.headers["Allow"] = ", ".join(sorted(response.allow))
         response.headers.extend(preflight_headers(response.headers.get("Allow", "")))
     return response
 
