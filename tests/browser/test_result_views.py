@@ -152,6 +152,25 @@ def test_button_lays_the_query_out(browser: Chromium, server: str) -> None:
     assert browser.evaluate("document.querySelector('form.query').elements.query.value") == laid_out
 
 
+@pytest.mark.parametrize(
+    ("key", "number", "modifiers", "written"),
+    [
+        ("/", 191, 2, "# SELECT * { ?s a ?class } LIMIT 3"),
+        ("F", 70, 2 | 8, "SELECT * {\n  ?s a ?class\n}\nLIMIT 4"),
+    ],
+)
+def test_keys_comment_a_line_out_and_lay_the_query_out(
+    browser: Chromium, server: str, key: str, number: int, modifiers: int, written: str
+) -> None:
+    ask(browser, server, f"SELECT * {{ ?s a ?class }} LIMIT {written[-1]}")
+    editor = "document.querySelector('.editor').shadowRoot.querySelector('.cm-content')"
+    browser.evaluate(f"{editor}.focus()")
+    pressed = {"key": key, "windowsVirtualKeyCode": number, "modifiers": modifiers}
+    browser.send("Input.dispatchKeyEvent", type="keyDown", **pressed)
+    value = "document.querySelector('form.query').elements.query.value"
+    assert browser.evaluate(value) == written
+
+
 def test_long_table_has_the_rows_that_are_seen_and_says_how_many_there_are(
     browser: Chromium, server: str
 ) -> None:

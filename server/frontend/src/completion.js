@@ -56,7 +56,7 @@ export function completionSource({ terms: loaded, search }) {
     if (role === "property") options.unshift(...propertiesFor(terms, subject, query).flatMap((group) => fitting(group, typed)).slice(0, MOST).map(option));
     else if (role === "object" && isType) options.unshift(...fitting(terms.classes, typed).map(option));
     else if (role === "subject" || role === "object" || role === "filter" || role === "expression") {
-      options.unshift(...(await things(terms, search, typed)));
+      options.unshift(...(await things(terms, { search, typed, signal: signalOf(context) })));
       if (role !== "subject" && typed.includes(":")) options.push(...fitting(terms.classes, typed).map(option));
     }
     if (typed && !typed.includes(":")) options.push(...prefixes(terms, typed));
@@ -92,13 +92,20 @@ function prefixes(terms, typed) {
     .map(([prefix, namespace]) => ({ label: `${prefix}:`, detail: namespace, type: "namespace" }));
 }
 
-async function things(terms, search, typed) {
+// Ends a request for completions that are not waited for, since the next key was pressed.
+function signalOf(context) {
+  const stopper = new AbortController();
+  context.addEventListener("abort", () => stopper.abort(), { onDocChange: true });
+  return stopper.signal;
+}
+
+async function things(terms, { search, typed, signal }) {
   const words = typed.slice(typed.indexOf(":") + 1);
   if (!search || words.length < SHORTEST_NAME) return [];
   const url = new URL(search, location.href);
   url.searchParams.set("q", words);
   url.searchParams.set("format", "json");
-  const found = await fetch(url).then((r) => (r.ok ? r.json() : { things: [] }), () => ({ things: [] }));
+  const found = await fetch(url, { signal }).then((r) => (r.ok ? r.json() : { things: [] }), () => ({ things: [] }));
   return found.things.map(({ iri, name, classes }) => ({
     label: terms.shorten(iri),
     displayLabel: name,

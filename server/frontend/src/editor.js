@@ -41,7 +41,7 @@ const looks = EditorView.theme({
   ".cm-lintRange-warning": { textDecorationColor: "var(--light)" },
 });
 
-export function createEditor(area, { terms, search, label, run }) {
+export function createEditor(area, { terms, search, label, run, layOut }) {
   const host = document.createElement("div");
   host.className = "editor";
   area.after(host);
@@ -56,13 +56,17 @@ export function createEditor(area, { terms, search, label, run }) {
     bracketMatching(),
     closeBrackets(),
     sparql(),
+    EditorState.languageData.of(() => [{ commentTokens: { line: "#" } }]),
     syntaxHighlighting(colours),
     looks,
     EditorView.lineWrapping,
     EditorView.contentAttributes.of({ "aria-label": label, spellcheck: "false", autocapitalize: "off" }),
-    autocompletion({ override: [completionSource({ terms, search })], icons: false, interactionDelay: 0 }),
+    autocompletion({ override: [completionSource({ terms, search })], icons: false, interactionDelay: 0, activateOnTypingDelay: 0 }),
     hoverTooltip((editor, position) => explain(editor, position, terms)),
-    Prec.highest(keymap.of([{ key: "Mod-Enter", run: () => (run(), true) }])),
+    Prec.highest(keymap.of([
+      { key: "Mod-Enter", run: () => (run(), true) },
+      { key: "Mod-Shift-f", run: () => (layOut(), true) },
+    ])),
     keymap.of([...closeBracketsKeymap, ...completionKeymap, ...historyKeymap, ...defaultKeymap]),
     EditorView.updateListener.of((update) => {
       if (!update.docChanged) return;

@@ -18,13 +18,15 @@ function start(form) {
     search: form.dataset.search,
     label: form.querySelector("label").textContent,
     run: () => form.requestSubmit(),
+    layOut,
   });
-  const layOut = form.querySelector(".format");
-  layOut.hidden = false;
-  layOut.addEventListener("click", () => {
+  function layOut() {
     editor.respace(format(editor.text));
     editor.focus();
-  });
+  }
+  const button = form.querySelector(".format");
+  button.hidden = false;
+  button.addEventListener("click", layOut);
   const runner = new Runner(form, editor);
   addTabs(form, { editor, runner });
   const history = keepHistory(form, editor);
