@@ -9,6 +9,7 @@ from contextlib import closing
 from pathlib import Path
 
 from schlaglicht.atomic_file import replaced
+from schlaglicht.dataset.index.database import number_of
 from schlaglicht.dataset.index.evidence_nodes import TABLE, write_evidence_nodes
 from schlaglicht.dataset.index.search_tables import TABLES, write_search_tables
 from schlaglicht.dataset.snapshot import Snapshot
@@ -120,25 +121,24 @@ def build_index(snapshot: Snapshot) -> Path:
 
 def _fill(connection: sqlite3.Connection, snapshot: Snapshot) -> None:
     connection.executescript(_PRAGMAS + _TABLES + _WORDS_IN_MEMORY)
-    numbers, quads = _numbered(snapshot.path)
+    terms, quads = _numbered(snapshot.path)
     connection.execute("BEGIN")
-    connection.executemany(
-        "INSERT INTO terms VALUES (?, ?)", ((number, text) for text, number in numbers.items())
-    )
+    connection.executemany("INSERT INTO terms VALUES (?, ?)", enumerate(terms))
+    del terms
     connection.executemany("INSERT OR IGNORE INTO quads VALUES (?, ?, ?, ?)", quads)
     connection.execute("COMMIT")
     connection.executescript(_INDEXES)
     connection.execute("BEGIN")
-    write_evidence_nodes(connection, numbers)
-    description = numbers.get(f"<{snapshot.description}>")
-    _write_texts(connection, numbers, description)
-    write_search_tables(connection, numbers, description)
+    write_evidence_nodes(connection)
+    description = number_of(connection, f"<{snapshot.description}>")
+    _write_texts(connection, description)
+    write_search_tables(connection, description)
     connection.execute("COMMIT")
     connection.execute("INSERT INTO words (words) VALUES ('optimize')")
 
 
-def _numbered(nquads: Path) -> tuple[dict[str, int], Iterable[_Quad]]:
-    """A number for each term, in the order of terms, and the quads in numbers; 0 is not a term."""
+def _numbered(nquads: Path) -> tuple[list[str], Iterable[_Quad]]:
+    """All terms in order, numbered from 0, and the quads in numbers; number 0 is not a term."""
     first: dict[str, int] = {"": 0}
     columns = subjects, predicates, objects, graphs = tuple(array("I") for _ in range(4))
     known = ""
@@ -150,9 +150,10 @@ def _numbered(nquads: Path) -> tuple[dict[str, int], Iterable[_Quad]]:
         objects.append(first.setdefault(object_, len(first)))
         graphs.append(first.setdefault(graph, len(first)))
     in_order = sorted(first, key=_sort_key)
-    numbers = {term: number for number, term in enumerate(in_order)}
-    final = [numbers[term] for term in first]
-    return numbers, zip(*(map(final.__getitem__, column) for column in columns), strict=True)
+    final = array("I", bytes(array("I").itemsize * len(first)))
+    for number, term in enumerate(in_order):
+        final[first[term]] = number
+    return in_order, zip(*(map(final.__getitem__, column) for column in columns), strict=True)
 
 
 def _sort_key(term: str) -> str:
@@ -170,25 +171,23 @@ def _quads(nquads: Path) -> Iterator[tuple[str, str, str, str]]:
                 yield subject, predicate, rest[:end], rest[end + 1 : -3]
 
 
-def _write_texts(
-    connection: sqlite3.Connection, numbers: dict[str, int], description: int | None
-) -> None:
+def _write_texts(connection: sqlite3.Connection, description: int | None) -> None:
     """Labels and descriptions by subject; those outside of `description` are searched.
 
     In that graph the endpoint describes itself. Nor is evidence searched.
     """
     for property_, (rank, is_label) in _RANKS.items():
-        if property_ not in numbers:
+        if (number := number_of(connection, property_)) is None:
             continue
         rows = connection.execute(
             "SELECT subject, text, max(graph IS NOT ? AND subject NOT IN"
             " (SELECT number FROM evidence)) FROM quads JOIN terms ON number = object"
             " WHERE predicate = ? AND text LIKE '\"%' GROUP BY subject, object",
-            (description, numbers[property_]),
+            (description, number),
         )
         written = (
             (subject, rank, *literal_text(literal), is_label, is_found)
-            for subject, literal, is_found in rows.fetchall()
+            for subject, literal, is_found in rows
         )
         connection.executemany(
             "INSERT INTO texts (subject, rank, text, language, is_label, is_found)"

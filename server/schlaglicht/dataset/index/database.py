@@ -71,8 +71,7 @@ class Database:
             connection.set_progress_handler(None, 0)
 
     def _read_number(self, text: str) -> int | None:
-        rows = self.rows("SELECT number FROM terms WHERE text = ?", text)
-        return int(rows[0][0]) if rows else None
+        return number_of(self._connection(), text)
 
     def _connection(self) -> sqlite3.Connection:
         if not hasattr(self._local, "connection"):
@@ -80,3 +79,9 @@ class Database:
             connection.execute("PRAGMA temp_store=MEMORY")  # for the hits of a search, no file
             self._local.connection = connection
         return cast(sqlite3.Connection, self._local.connection)
+
+
+def number_of(connection: sqlite3.Connection, term: str) -> int | None:
+    """The number of a term in N-Triples; None if it does not occur."""
+    row = connection.execute("SELECT number FROM terms WHERE text = ?", (term,)).fetchone()
+    return int(row[0]) if row else None

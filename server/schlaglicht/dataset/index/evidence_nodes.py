@@ -13,10 +13,10 @@ annotations in its data, or generated from its files of evidence.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Mapping
 
 from rdflib import RDF
 
+from schlaglicht.dataset.index.database import number_of
 from schlaglicht.vocab import OA
 
 TABLE = "CREATE TABLE evidence (number INTEGER PRIMARY KEY, is_part INTEGER NOT NULL);"
@@ -24,11 +24,11 @@ TABLE = "CREATE TABLE evidence (number INTEGER PRIMARY KEY, is_part INTEGER NOT 
 _SELECTORS = (OA.hasSelector, OA.hasStartSelector, OA.hasEndSelector, OA.refinedBy)
 
 
-def write_evidence_nodes(connection: sqlite3.Connection, numbers: Mapping[str, int]) -> None:
-    """Fills TABLE from the quads of an index; `numbers` are those of its terms."""
+def write_evidence_nodes(connection: sqlite3.Connection) -> None:
+    """Fills TABLE from the terms and quads of an index."""
 
     def number(term: str) -> int | None:
-        return numbers.get(f"<{term}>")
+        return number_of(connection, f"<{term}>")
 
     insert = "INSERT OR IGNORE INTO evidence SELECT DISTINCT"
     typed = (

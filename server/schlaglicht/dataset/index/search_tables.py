@@ -9,13 +9,14 @@ from __future__ import annotations
 import re
 import sqlite3
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from itertools import groupby, islice
 from operator import itemgetter
 from typing import Any
 
 from rdflib import RDF
 
+from schlaglicht.dataset.index.database import number_of
 from schlaglicht.dataset.index.folding import folded, letter_of, order_key, spellings
 from schlaglicht.i18n import LANGUAGES
 from schlaglicht.languages import best_text
@@ -64,6 +65,7 @@ _BATCH = 5_000
 _PLACES = """
 INSERT INTO places SELECT language, subject,
     row_number() OVER (PARTITION BY language ORDER BY key, subject), size, letter FROM temp.keys
+    ORDER BY language, subject
 """
 
 _MEMBERS = """
@@ -86,10 +88,8 @@ _Text = tuple[int, int, int, str, str, int]
 """Subject, is_label, rank, language, text, is_found."""
 
 
-def write_search_tables(
-    connection: sqlite3.Connection, numbers: Mapping[str, int], description: int | None
-) -> None:
-    """Fills TABLES from the quads and texts of an index; `numbers` are those of its terms.
+def write_search_tables(connection: sqlite3.Connection, description: int | None) -> None:
+    """Fills TABLES from the terms, quads and texts of an index.
 
     What stands in the graph `description` alone is ordered, but not searched; nor is evidence.
     """
@@ -99,10 +99,11 @@ def write_search_tables(
     commonest = ((word,) for word, _ in counted.most_common(MOST_WORDS))
     connection.executemany("INSERT OR IGNORE INTO vocabulary VALUES (?)", commonest)
     for property_ in IDENTIFIERS:
-        _write_codes(connection, numbers.get(f"<{property_}>"), description)
+        if (number := number_of(connection, f"<{property_}>")) is not None:
+            _write_codes(connection, number, description)
     connection.execute(_PLACES)
     connection.execute("DROP TABLE temp.keys")
-    connection.execute(_MEMBERS, (numbers.get(f"<{RDF.type}>"),))
+    connection.execute(_MEMBERS, (number_of(connection, f"<{RDF.type}>"),))
     connection.execute(_INITIALS)
 
 
@@ -181,16 +182,14 @@ def _keys(thing: _Thing) -> Iterator[tuple[int, str, int, int, str]]:
         yield place, key, number, size, letter
 
 
-def _write_codes(
-    connection: sqlite3.Connection, property_: int | None, description: int | None
-) -> None:
+def _write_codes(connection: sqlite3.Connection, property_: int, description: int | None) -> None:
     rows = connection.execute(
         "SELECT DISTINCT subject, o.text FROM quads JOIN terms o ON o.number = object"
         " JOIN terms s ON s.number = subject WHERE predicate = ? AND o.text LIKE '\"%'"
         " AND s.text LIKE '<%' AND graph IS NOT ? AND subject NOT IN (SELECT number FROM evidence)",
         (property_, description),
     )
-    codes = ((folded(literal_text(text)[0]), subject) for subject, text in rows.fetchall())
+    codes = ((folded(literal_text(text)[0]), subject) for subject, text in rows)
     connection.executemany("INSERT OR IGNORE INTO codes VALUES (?, ?)", codes)
 
 
