@@ -14,6 +14,7 @@ import click
 
 from schlaglicht import __version__
 from schlaglicht.cli.lazy_group import LazyGroup
+from schlaglicht.cli.memory_limit import LIMITED_COMMANDS, limit_memory
 from schlaglicht.cli.output import ReaderGone, drop_output, prepare_output
 from schlaglicht.cli.signals import end, heed_signals
 from schlaglicht.errors import EngineLost, SchlaglichtError
@@ -67,6 +68,8 @@ def main() -> NoReturn:
     """Runs the command line of this process, and ends it with the exit code."""
     prepare_output()
     heed_signals()
+    if not set(LIMITED_COMMANDS).isdisjoint(sys.argv[1:3]):  # the first may be --debug
+        limit_memory()
     end(run(sys.argv[1:]))
 
 
@@ -123,6 +126,10 @@ def _failed(error: Exception, debug: bool) -> int:
         message = error.said.get(reader_language()) or error
         click.echo(visible(f"schlaglicht: {message}"), err=True)
         return 3 if isinstance(error, EngineLost) else 2
+    if isinstance(error, MemoryError):
+        scarce = msg("the memory that one process may take is not enough for these files")
+        click.echo(f"schlaglicht: {said(scarce)}", err=True)
+        return 2
     click.echo(visible(f"schlaglicht: {type(error).__name__}: {error}"), err=True)
     ours = msg("This is a fault of Schlaglicht; please report it with what --debug prints.")
     click.echo(said(ours), err=True)
