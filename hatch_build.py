@@ -1,10 +1,12 @@
 """Puts what is built into the wheel: the compiled messages, and the scripts of pages.
 
-The messages are compiled here, for an editable install in place; the scripts by `make`.
+The messages are compiled here, for an editable install in place; the scripts by `make`. The file
+that the variable SBOM names goes to the metadata: https://peps.python.org/pep-0770/.
 """
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -29,6 +31,8 @@ class BuildHook(BuildHookInterface):  # type: ignore[type-arg]
         scripts = [*root.glob(f"{_STATIC}/*-page.js"), *root.glob(f"{_STATIC}/chunks/*")]
         built = [*compiled, *sorted(scripts)]
         build_data["artifacts"] += (f"/{path.relative_to(root).as_posix()}" for path in built)
+        if bom := os.environ.get("SBOM"):
+            build_data.setdefault("sbom_files", []).append(bom)
         if version == "standard" and not scripts:
             bundling = f"`make {_STATIC}/query-page.js` bundles them"
             self.app.display_warning(f"without the scripts of pages; {bundling}")

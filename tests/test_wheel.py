@@ -1,6 +1,8 @@
 """The wheel carries the shipped graph: every command works from it in an empty folder."""
 
 import os
+import re
+import shutil
 import subprocess
 import sys
 import zipfile
@@ -13,15 +15,19 @@ ROOT = Path(__file__).parent.parent
 Run = Callable[..., subprocess.CompletedProcess[str]]
 
 
+def build(source: Path, target: Path) -> Path:
+    """The wheel of a source tree, in the folder `target`."""
+    command = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(target)]
+    subprocess.run(command, cwd=source, check=True, capture_output=True)
+    (wheel,) = target.glob("*.whl")
+    return wheel
+
+
 @pytest.fixture(scope="module")
 def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder to import from that holds what the wheel holds and nothing else."""
-    built = tmp_path_factory.mktemp("wheel")
-    build = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(built)]
-    subprocess.run(build, cwd=ROOT, check=True, capture_output=True)
     target = tmp_path_factory.mktemp("installed")
-    (wheel,) = built.glob("*.whl")
-    with zipfile.ZipFile(wheel) as archive:
+    with zipfile.ZipFile(build(ROOT, tmp_path_factory.mktemp("wheel"))) as archive:
         archive.extractall(target)
     return target
 
@@ -107,3 +113,33 @@ def test_wheel_carries_the_scripts_of_pages(installed: Path) -> None:
     carried = installed / "schlaglicht/web/static"
     assert {path.relative_to(carried) for path in carried.rglob("*.*")} == built
     assert Path("query-page.js") in built
+
+
+def test_wheel_is_the_same_byte_by_byte_wherever_and_whenever_it_is_built(tmp_path: Path) -> None:
+    lines = (ROOT / "deploy" / "Containerfile.dockerignore").read_text(encoding="utf-8")
+    other = tmp_path / "elsewhere"
+    not_shipped = shutil.ignore_patterns("node_modules", "__pycache__")
+    for name in re.findall(r"^!(.*)$", lines, re.MULTILINE):
+        (other / name).parent.mkdir(parents=True, exist_ok=True)
+        if (ROOT / name).is_dir():
+            shutil.copytree(ROOT / name, other / name, ignore=not_shipped)
+        else:
+            shutil.copy(ROOT / name, other)
+    shutil.copy(ROOT / ".gitignore", other)
+    for path in other.rglob("*"):
+        path.chmod(0o700 if path.is_dir() else 0o640)
+        os.utime(path, (1_500_000_000, 1_500_000_000))
+    wheels = (build(ROOT, tmp_path / "1"), build(other, tmp_path / "2"))
+    assert wheels[0].read_bytes() == wheels[1].read_bytes()
+
+
+def test_sbom_goes_to_the_metadata_of_the_wheel(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bom = tmp_path / "sbom.cdx.json"
+    bom.write_text('{"bomFormat": "CycloneDX"}')
+    monkeypatch.setenv("SBOM", str(bom))
+    with zipfile.ZipFile(build(ROOT, tmp_path)) as archive:
+        (path,) = (name for name in archive.namelist() if "/sboms/" in name)
+        assert path.endswith(".dist-info/sboms/sbom.cdx.json")
+        assert archive.read(path) == bom.read_bytes()

@@ -71,7 +71,10 @@ def test_configuration_of_pre_commit_in_the_document_is_one(tmp_path: Path) -> N
 
 
 def test_own_workflow_is_one() -> None:
-    assert not refused(ROOT / ".github" / "workflows" / "ci.yml", "github-workflows")
+    workflows = sorted((ROOT / ".github" / "workflows").iterdir())
+    assert {"ci.yml", "release.yml"} <= {path.name for path in workflows}
+    for workflow in workflows:
+        assert not refused(workflow, "github-workflows")
 
 
 def test_own_updates_of_dependencies_are_configured() -> None:
