@@ -10,7 +10,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from pyoxigraph import CanonicalizationAlgorithm, Dataset, NamedNode, RdfFormat, parse
-from rdflib import Graph, URIRef
+from rdflib import OWL, Graph, URIRef
 
 from schlaglicht.web.served_version import published_by
 from schlaglicht.web.views.programs.signposting import dump_signposts
@@ -62,6 +62,21 @@ def test_thing_leads_to_the_document_that_is_wanted(
     assert response.status_code == 303
     assert response.headers["Location"] == f"http://localhost{EVENT}{ending}"
     assert {"Accept", "Accept-Language"} <= set(response.headers["Vary"].split(", "))
+
+
+@pytest.mark.parametrize(("accept", "ending"), [(BROWSER, ".html"), ("text/turtle", ".ttl")])
+def test_version_of_an_ontology_leads_to_the_ontology(
+    shipped: FlaskClient, accept: str, ending: str
+) -> None:
+    (version,) = published_by(shipped.application).site.index.objects(
+        URIRef("https://w3id.org/schlaglicht/def/"), OWL.versionIRI
+    )
+    path = str(version).removeprefix("https://w3id.org/schlaglicht")
+    response = shipped.get(path, headers={"Accept": accept})
+    assert response.status_code == 303
+    assert response.headers["Location"] == f"http://localhost/def/index{ending}"
+    assert shipped.get(f"{path}.1").status_code == 404
+    assert shipped.get("/def/%22%20%3C%0A%5C%00").status_code == 404
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 
 from flask import Blueprint, Response
 from flask.blueprints import BlueprintSetupState
-from rdflib import URIRef
+from rdflib import OWL, URIRef
 from werkzeug.exceptions import NotFound
 
 from schlaglicht.errors import NotAcceptable, ProjectError
@@ -79,6 +79,10 @@ _PAGE = re.compile(rf"(.*)\.({'|'.join(LANGUAGES)})\.html", re.DOTALL)
 """The name of a page in a language; of a site that has no pages in it, any other name."""
 
 
+_LONGEST_IRI = 4000
+"""Characters of an IRI that is looked for."""
+
+
 class UnknownIri(NotFound):
     """An IRI that the dataset does not have; `nearest` are the names and URLs of near ones."""
 
@@ -111,6 +115,8 @@ def thing(path: str) -> Response:
     site = current_site()
     target = _resolved(site, path)
     if target is None:
+        if ontology := _ontology_of_version(site, path):
+            return _see_other(site, ontology)
         if named := _page_name(site, path):
             fix_name(named[2])
         raise _unknown(site, path)
@@ -150,10 +156,19 @@ def _without_index(path: str) -> str:
 def _described(site: Site, path: str) -> str | None:
     """The IRI whose place is `path`, if there is something to show about it."""
     iri = site.dataset.addresses.iri_of(path)
-    if iri is None or len(iri) > 4000:
+    if iri is None or len(iri) > _LONGEST_IRI:
         return None
     has_page = site.dataset.has_page(iri) or _has_fragments(site, iri)
     return iri if has_page else None
+
+
+def _ontology_of_version(site: Site, path: str) -> str | None:
+    """The ontology whose version is at `path`: the one served is the one that it names."""
+    iri = site.dataset.addresses.iri_of(path)
+    if iri is None or len(iri) > _LONGEST_IRI:
+        return None
+    found = site.index.things_with(URIRef(iri), OWL.versionIRI, limit=1)
+    return next((str(ontology) for ontology in found if isinstance(ontology, URIRef)), None)
 
 
 def _has_fragments(site: Site, iri: str) -> bool:
