@@ -19,6 +19,12 @@ def test_start_page_says_what_is_here(client: FlaskClient) -> None:
     assert "http://localhost/sparql" in page
 
 
+def test_first_action_of_the_start_page_needs_no_sparql(client: FlaskClient) -> None:
+    actions = client.get("/index.en.html").text.partition('class="actions">')[2]
+    first = actions.partition("</a>")[0]
+    assert first.strip() == '<a class="action" href="/sparql/builder?lang=en">Ask without SPARQL'
+
+
 def test_start_page_links_each_question(client: FlaskClient) -> None:
     page = client.get("/", headers=HTML).text
     assert ">Which cities are there?</a>" in page
