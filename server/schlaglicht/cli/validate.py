@@ -55,6 +55,7 @@ class _Work:
     verbose: bool
     targets: tuple[Path, ...]
     """Files that will be written."""
+    second_judge: bool = False
 
 
 def _codes(_: click.Context, __: click.Parameter, values: Sequence[str]) -> tuple[str, ...]:
@@ -113,6 +114,11 @@ def _codes(_: click.Context, __: click.Parameter, values: Sequence[str]) -> tupl
     is_flag=True,
     help="Add to the text how much of the data the shapes look at, by class and by property.",
 )
+@click.option(
+    "--second-judge",
+    is_flag=True,
+    help="Have another SHACL engine judge too, and find where the two disagree.",
+)
 @show_all_option
 @click.option(
     "--cache/--no-cache",
@@ -139,6 +145,7 @@ def command(
     max_places: int,
     *,
     remember: bool,
+    second_judge: bool,
     coverage: bool,
     watch: bool,
     verbose: bool,
@@ -175,12 +182,23 @@ def command(
     chosen, coloured = language or reader_language(), wants_colour(colour)
     view = View(language=chosen, colour=coloured, max_places=max_places, coverage=coverage)
     with with_standard_input(paths, stdin_format) as given:
-        work = replace(work, paths=given.paths)
+        work = replace(work, paths=given.paths, second_judge=second_judge)
         view = replace(view, names=given.names)
         if write_baseline is not None:
             return _write_baseline(work, write_baseline, outputs, view)
         run = _watch if watch else _validate_once
         return run(work, with_text(outputs), view)
+
+
+def _require_second_judge() -> None:
+    from schlaglicht.validation.second_judge.engine import release
+
+    if release() is None:
+        wanted = msg(
+            "--second-judge needs a second SHACL engine: {command}",
+            command="pip install 'schlaglicht[second-judge]'",
+        )
+        raise click.UsageError(said(wanted))
 
 
 def _targets(outputs: Sequence[Output], write_baseline: Path | None) -> tuple[Path, ...]:
@@ -213,6 +231,8 @@ def _report(work: _Work, project: Project) -> ValidationReport:
     from schlaglicht.validation.baseline import read_baseline
     from schlaglicht.validation.pipeline import validate
 
+    if work.second_judge:
+        _require_second_judge()
     if work.targets:
         from schlaglicht.cli.overwrite_guard import require_spare
 
@@ -220,7 +240,11 @@ def _report(work: _Work, project: Project) -> ValidationReport:
     known = None if work.baseline is None else read_baseline(work.baseline)
     with shown_progress(verbose=work.verbose) as progress:
         chosen = partial(
-            validate, sources=work.sources, selection=work.selection, progress=progress
+            validate,
+            sources=work.sources,
+            selection=work.selection,
+            second_judge=work.second_judge,
+            progress=progress,
         )
         return _compared(work, project, known, chosen)
 

@@ -28,3 +28,12 @@ def _notes(report: ValidationReport) -> Iterator[Message]:
             "puts them into files of their own",
             number,
         )
+    if report.second_judge:
+        yield plural(
+            "note: {judge} judged the shapes too; one verdict deviates from the standard in a way "
+            "that is known and does not count",
+            "note: {judge} judged the shapes too; {number} verdicts deviate from the standard in "
+            "ways that are known and do not count",
+            report.known_deviations,
+            judge=report.second_judge,
+        )

@@ -71,6 +71,7 @@ def validate(
     sources: Path | None = None,
     selection: Selection | None = None,
     remember: bool = False,
+    second_judge: bool = False,
     progress: Progress = SILENT,
 ) -> ValidationReport:
     """The report of all checks: syntax, shapes, vocabulary, evidence, questions.
@@ -81,13 +82,14 @@ def validate(
     settings and comments ignore are left out; `selection` overrides the settings. Raises
     ProjectError when a file or `sources` cannot be read at all, or a setting has an unknown rule.
 
+    With `second_judge`, another SHACL engine judges too, and what the two see differently is found.
     With `remember`, a report without results is kept in the project's folder, and returned again
     as long as nothing has changed.
     """
     chosen = selection or Selection()
     require_settings(project, chosen)
-    if not remember:
-        return _validate(project, sources, chosen, progress)
+    if second_judge or not remember:
+        return _validate(project, sources, chosen, progress, second_judge=second_judge)
     from schlaglicht.validation.result_cache import RememberedReport
 
     remembered = RememberedReport(project, sources, chosen)
@@ -98,12 +100,17 @@ def validate(
 
 
 def _validate(
-    project: Project, sources: Path | None, selection: Selection, progress: Progress
+    project: Project,
+    sources: Path | None,
+    selection: Selection,
+    progress: Progress,
+    *,
+    second_judge: bool = False,
 ) -> ValidationReport:
     from schlaglicht.rdf.rdflib_logging import quiet_rdflib
 
     with quiet_rdflib(), without_collection():
-        whole = _report(project, sources, progress)
+        whole = _report(project, sources, progress, second_judge=second_judge)
         report = select_results(whole, project, selection)
         said = set(map(id, report.results))
         left_out = {digest_of(r, project) for r in whole.results if id(r) not in said}
@@ -137,7 +144,9 @@ def _collection_of_the_new() -> Iterator[None]:
         gc.unfreeze()
 
 
-def _report(project: Project, sources: Path | None, progress: Progress) -> ValidationReport:
+def _report(
+    project: Project, sources: Path | None, progress: Progress, *, second_judge: bool
+) -> ValidationReport:
     """The report; the other checks run in parallel with the shapes.
 
     Each process imports only its own needs: questions do without rdflib, most checks without
@@ -155,7 +164,24 @@ def _report(project: Project, sources: Path | None, progress: Progress) -> Valid
         progress.stage(msg("preparing the checks"))
         inputs.share()
         shapes, shares, findings = _checked(inputs, sources, progress)
-        return _whole(inputs, shapes, shares, findings, questions())
+        report = _whole(inputs, shapes, shares, findings, questions())
+    return _judged_twice(report, inputs, shapes, progress) if second_judge else report
+
+
+def _judged_twice(
+    report: ValidationReport, inputs: Inputs, shapes: list[ValidationResult], progress: Progress
+) -> ValidationReport:
+    """The report with what the second judge sees otherwise than `shapes`, the first's results."""
+    from schlaglicht.validation.second_judge.disagreements import second_opinion
+
+    progress.stage(msg("asking the second judge"))
+    opinion = second_opinion(inputs, shapes)
+    return replace(
+        report,
+        results=sort_results([*report.results, *opinion.results]),
+        second_judge=opinion.judge,
+        known_deviations=opinion.known_deviations,
+    )
 
 
 def _checked(

@@ -254,6 +254,10 @@ class ValidationReport:
     """False if a query asks for the time or for chance: the next report may differ."""
     annotations_in_data: int = 0
     """Number of pieces of evidence among the facts instead of in files of their own."""
+    second_judge: str = ""
+    """The name and release of the second judge; empty without one."""
+    known_deviations: int = 0
+    """Number of verdicts in which it is known to deviate from the standard."""
     evidence_alone: bool = False
     """True if nothing but the evidence was checked."""
 

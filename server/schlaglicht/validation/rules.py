@@ -100,6 +100,7 @@ RULES: Mapping[str, Rule] = {
         _rule("empty-shapes", msg("The folder for shapes contains no shape")),
         _rule("shacl-unreadable", msg("A shape cannot be evaluated")),
         _rule("shape-recursion", msg("Shapes refer to each other in a circle")),
+        _rule("second-judge", msg("Two judges disagree about the shapes"), Severity.WARNING),
         _rule("coverage-low", msg("Shapes cover too little of the data")),
         _rule("evidence-missing", msg("A statement has no evidence")),
         _rule("evidence-orphan", msg("Evidence supports a statement that the data does not make")),

@@ -1,0 +1,164 @@
+"""Known deviations of the second judge from the standard: what it finds there counts for nothing.
+
+Each was found by the fuzzer in `tests/fuzz/`, where a difference that no entry explains fails.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+from rdflib import XSD, BNode, Graph, Literal
+from rdflib.term import Node
+
+from schlaglicht.rdf.terms import term_of
+from schlaglicht.validation.second_judge.verdict import NAMED, Verdict
+from schlaglicht.validation.xsd_lexical import NUMBER_TYPES, is_ill_typed
+from schlaglicht.vocab import SH
+
+_SHACL = "https://www.w3.org/TR/shacl/#"
+_BOUNDS = (SH.minInclusive, SH.minExclusive, SH.maxInclusive, SH.maxExclusive)
+_PAIRS = (SH.lessThan, SH.lessThanOrEquals)
+_INNER = (SH.property, SH.node, SH["not"], SH.qualifiedValueShape)
+_LISTED = (SH["and"], SH["or"], SH.xone)
+_ORDERED = {*NUMBER_TYPES, *map(str, (XSD.string, XSD.boolean, XSD.dateTime))} - {str(XSD.float)}
+"""Datatypes with an order in SPARQL itself, without the one that the engine has in another."""
+_MOST_DIGITS = 18
+_LAX = {*map(str, (XSD.token, XSD.normalizedString, XSD.dateTimeStamp, XSD.decimal))}
+
+
+@dataclass(frozen=True)
+class Judged:
+    """Both graphs of a validation."""
+
+    data: Graph
+    shapes: Graph
+
+
+Explains = Callable[[Verdict, Judged], bool]
+
+
+@dataclass(frozen=True)
+class Deviation:
+    """Deviation of the second judge from the standard."""
+
+    name: str
+    paragraph: str
+    """The paragraph of the standard."""
+    releases: tuple[str, ...]
+    """Beginnings of the versions in which it has been seen."""
+    explains: Explains
+
+
+def explanation(found: Verdict, judged: Judged, release: str) -> Deviation | None:
+    """The known deviation that explains why the judges differ in a verdict."""
+    known = (one for one in DEVIATIONS if release.startswith(one.releases))
+    return next((one for one in known if one.explains(found, judged)), None)
+
+
+def shape_of(found: Verdict) -> Node:
+    """The node of the shape that a verdict names."""
+    written = found.shape[1:-1]
+    return BNode(written[len(NAMED) :]) if written.startswith(NAMED) else term_of(found.shape)
+
+
+def _is(found: Verdict, *components: Node) -> bool:
+    return found.component[1:-1] in set(map(str, components))
+
+
+def _component(parameter: Node) -> Node:
+    name = str(parameter).removeprefix(str(SH))
+    return SH[f"{name[0].upper()}{name[1:]}ConstraintComponent"]
+
+
+def _closed_values(found: Verdict, judged: Judged) -> bool:
+    closed = _is(found, SH.ClosedConstraintComponent)
+    return closed and (shape_of(found), SH.path, None) in judged.shapes
+
+
+def _value_of_query(found: Verdict, judged: Judged) -> bool:
+    query = _is(found, SH.SPARQLConstraintComponent)
+    absent = found.value in ("", found.focus)
+    return query and absent and (shape_of(found), SH.path, None) in judged.shapes
+
+
+def _order(found: Verdict, judged: Judged) -> bool:
+    for parameter in (*_BOUNDS, *_PAIRS):
+        if _is(found, _component(parameter)):
+            given = judged.shapes.objects(shape_of(found), parameter)
+            others = _values(found, judged, given) if parameter in _PAIRS else given
+            return without_order(term_of(found.value)) or any(map(without_order, others))
+    return False
+
+
+def _values(found: Verdict, judged: Judged, predicates: Iterator[Node]) -> Iterator[Node]:
+    for predicate in predicates:
+        yield from judged.data.objects(term_of(found.focus), predicate)
+
+
+def without_order(node: Node) -> bool:
+    """True if SPARQL gives no order to a node, or the engine cannot represent its value."""
+    if not isinstance(node, Literal):
+        return True
+    datatype = str(node.datatype or XSD.string)
+    if node.language or datatype not in _ORDERED or is_ill_typed(str(node), datatype):
+        return True
+    return datatype in NUMBER_TYPES and len(re.sub(r"\D", "", node)) > _MOST_DIGITS
+
+
+def _lexical_space(found: Verdict, judged: Judged) -> bool:
+    datatypes = map(str, judged.shapes.objects(shape_of(found), SH.datatype))
+    return _is(found, SH.DatatypeConstraintComponent) and not _LAX.isdisjoint(datatypes)
+
+
+def _within(found: Verdict, judged: Judged) -> bool:
+    nests = _is(found, *map(_component, (SH.node, SH["not"], *_LISTED))) or _is(
+        found, SH.QualifiedMinCountConstraintComponent, SH.QualifiedMaxCountConstraintComponent
+    )
+    return nests and any(_may_deviate(node, judged) for node in reached(shape_of(found), judged))
+
+
+def reached(shape: Node, judged: Judged) -> Sequence[Node]:
+    """The shapes that a shape refers to, directly or by others."""
+    found: dict[Node, None] = {}
+    waiting = [shape]
+    while waiting:
+        node = waiting.pop()
+        inner = [one for p in _INNER for one in judged.shapes.objects(node, p)]
+        inner += [
+            one
+            for p in _LISTED
+            for head in judged.shapes.objects(node, p)
+            for one in judged.shapes.items(head)
+        ]
+        waiting += [one for one in inner if one not in found]
+        found.update(dict.fromkeys(inner))
+    return tuple(found)
+
+
+def _may_deviate(shape: Node, judged: Judged) -> bool:
+    has = {predicate for _, predicate, _ in judged.shapes.triples((shape, None, None))}
+    datatypes = map(str, judged.shapes.objects(shape, SH.datatype))
+    return (
+        not has.isdisjoint((*_BOUNDS, *_PAIRS))
+        or {SH.closed, SH.path} <= has
+        or not _LAX.isdisjoint(datatypes)
+    )
+
+
+_RELEASES = ("0.3.",)
+DEVIATIONS: Sequence[Deviation] = (
+    Deviation("closed-values", f"{_SHACL}ClosedConstraintComponent", _RELEASES, _closed_values),
+    Deviation(
+        "value-of-query", f"{_SHACL}sparql-constraints-variables", _RELEASES, _value_of_query
+    ),
+    Deviation("order", f"{_SHACL}core-components-range", _RELEASES, _order),
+    Deviation("lexical-space", f"{_SHACL}DatatypeConstraintComponent", _RELEASES, _lexical_space),
+    Deviation("within", f"{_SHACL}core-components-shape", _RELEASES, _within),
+)
+"""In this order: sh:closed in a property shape looks at the focus node instead of its values; a
+query without ?value there gives the focus node as value; values without an order in SPARQL,
+ill-typed, of more than 18 digits or in single precision are compared all the same; lexical forms
+are not checked; and shapes that refer to shapes with one of these.
+"""
