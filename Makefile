@@ -20,7 +20,7 @@ PARALLEL ?= --numprocesses=auto --maxprocesses=4 --dist=loadfile
 CATALOGUE := server/schlaglicht/locale/de/LC_MESSAGES/schlaglicht
 COMPILE = $(BIN)/python hatch_build.py
 
-.PHONY: help serve test check coverage format lint types layers validate docs messages conformance floors lock audit clean
+.PHONY: help serve test check coverage format lint types layers validate docs messages conformance fuzz floors lock audit clean
 
 help:            ## what can be made
 	@grep -E '^[a-z]+: .*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## */\t/' | expand -t 12
@@ -104,6 +104,11 @@ audit: $(if $(NODE),,.venv-node/.ready)
 $(EDITOR): $(wildcard $(FRONTEND)/*.* $(FRONTEND)/src/*) $(if $(NODE),,.venv-node/.ready)
 	cd $(FRONTEND) && $(if $(NODE),,$(NODE_OF_PYPI)) npm ci --silent --ignore-scripts
 	cd $(FRONTEND) && $(if $(NODE),,$(NODE_OF_PYPI)) node build.mjs "$(CURDIR)/$(@D)"
+
+FROM ?= 0
+CASES ?= 5000
+fuzz: $(READY)   ## our verdicts on CASES generated cases against pySHACL's and a second judge's
+	PYTHONPATH=tests/fuzz $(BIN)/python tests/fuzz/run.py $(FROM) $(CASES)
 
 clean:           ## remove what was set up
 	rm -rf $(CATALOGUE).mo $(dir $(EDITOR))*-page.js $(dir $(EDITOR))chunks $(FRONTEND)/node_modules .venv .venv-audit .venv-node .venv-floors .venv-lock .venv-run .coverage .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .schlaglicht_cache dist

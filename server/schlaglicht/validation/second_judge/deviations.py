@@ -25,7 +25,10 @@ _LISTED = (SH["and"], SH["or"], SH.xone)
 _ORDERED = {*NUMBER_TYPES, *map(str, (XSD.string, XSD.boolean, XSD.dateTime))} - {str(XSD.float)}
 """Datatypes with an order in SPARQL itself, without the one that the engine has in another."""
 _MOST_DIGITS = 18
-_LAX = {*map(str, (XSD.token, XSD.normalizedString, XSD.dateTimeStamp, XSD.decimal))}
+_LAX = {
+    *map(str, (XSD.token, XSD.normalizedString, XSD.dateTimeStamp, XSD.decimal)),
+    *map(str, (XSD.hexBinary, XSD.gMonthDay)),
+}
 
 
 @dataclass(frozen=True)
