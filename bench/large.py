@@ -28,7 +28,7 @@ import generate
 
 ASK = "/sparql?query=ASK%20%7B%3Fs%20%3Fp%20%3Fo%7D"
 INTERVAL = 0.2
-LONGEST = 900
+LONGEST = 3_600
 TICKS = os.sysconf("SC_CLK_TCK")
 
 
