@@ -23,10 +23,14 @@ PAGES = (
     "/sparql/builder?class=schema:Event&p1=schema:name&t1=contains&lang=en",
 )
 
+EDITOR_IS_THERE = """
+!document.querySelector("form.query") || Boolean(document.querySelector(".editor")?.shadowRoot)
+"""
+
 REACHABLE = """
 [...document.querySelectorAll(
   "a[href], button, input:not([type=hidden]), select, textarea, summary, [tabindex='0'], .editor")]
-  .filter(e => e.checkVisibility() && e.tabIndex === 0)
+  .filter(e => e.checkVisibility() && (e.tabIndex === 0 || e.shadowRoot))
 """
 
 FOCUSED = """
@@ -74,6 +78,7 @@ def test_every_control_is_reached_in_order_with_a_visible_ring(
 ) -> None:
     browser.show(scheme=scheme)
     browser.open(server + page)
+    browser.wait_until(lambda: bool(browser.evaluate(EDITOR_IS_THERE)))
     number = browser.evaluate(f"window.reachable = {REACHABLE}; window.reachable.length")
     paper = browser.evaluate("getComputedStyle(document.body).backgroundColor")
     assert number > 10

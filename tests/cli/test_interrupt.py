@@ -44,11 +44,13 @@ main()
 READING = """
 import os, signal
 from schlaglicht.rdf import parse
-read_bytes = parse.read_bytes
-def interrupting(path):
-    os.kill(os.getpid(), signal.SIGINT)
-    return read_bytes(path)
-parse.read_bytes = interrupting
+def interrupting(read):
+    def interrupted(*given):
+        os.kill(os.getpid(), signal.SIGINT)
+        return read(*given)
+    return interrupted
+parse.read_bytes = interrupting(parse.read_bytes)
+parse.opened = interrupting(parse.opened)
 from schlaglicht.__main__ import main
 main()
 """
@@ -188,6 +190,7 @@ def test_interrupt_while_a_file_is_read_is_silent(command: str, tmp_path: Path) 
         cwd=tmp_path,
         capture_output=True,
         text=True,
+        timeout=PATIENCE,
         env={**os.environ, "TMPDIR": str(tmp_path)},
     )
     assert (ended.returncode, ended.stdout, ended.stderr.strip()) == (130, "", "")

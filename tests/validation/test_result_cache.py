@@ -29,9 +29,9 @@ def made(monkeypatch: pytest.MonkeyPatch) -> Made:
     projects: Made = []
     original = schlaglicht.validation.pipeline._validate
 
-    def note(project: Project, *given: Any) -> ValidationReport:
+    def note(project: Project, *given: Any, **named: Any) -> ValidationReport:
         projects.append(project.root)
-        return original(project, *given)
+        return original(project, *given, **named)
 
     monkeypatch.setattr(schlaglicht.validation.pipeline, "_validate", note)
     return projects

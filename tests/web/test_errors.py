@@ -177,6 +177,7 @@ def test_every_error_a_client_can_meet_has_its_page() -> None:
         errors.GraphSyntaxError,
         errors.OutputError,
         errors.PortInUse,
+        errors.ShapeUnfinished,
     }
     abstract = {errors.SchlaglichtError, errors.QueryError, errors.EngineError}
     codes = {

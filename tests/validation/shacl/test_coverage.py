@@ -157,9 +157,9 @@ SHAPES = {
         [ON_T, "sh:deactivated true"],
         {"rdf:type": 2, "ex:p": 3, "ex:q": 2},
     ),
-    "deactivated by another form of true": (
+    "not deactivated by another form of true": (
         [ON_T, 'sh:deactivated "1"^^xsd:boolean'],
-        {"rdf:type": 2, "ex:p": 3, "ex:q": 2},
+        {"rdf:type": 1, "ex:p": 3, "ex:q": 2},
     ),
     "query with a switch that is off": (
         [ON_T, QUERY % "SELECT $this { $this ex:q 1 }" + " ; sh:deactivated false ]", DECLARING],

@@ -16,6 +16,7 @@ from schlaglicht.query import SparqlQuery, read_query
 from schlaglicht.web.http.cache import CachingLayer
 from schlaglicht.web.http.data_shortcut import DataShortcut
 from schlaglicht.web.http.path_limit import BoundedPaths
+from schlaglicht.web.http.request_head import WellFormedHeads
 
 FORM = "application/x-www-form-urlencoded"
 QUERY = "application/sparql-query"
@@ -87,7 +88,9 @@ def both(
     **headers: str,
 ) -> list[tuple[int, list[tuple[str, str]], bytes]]:
     """Status, header fields and body, by the short way and through Flask alone."""
-    bounded = app.wsgi_app
+    heads = app.wsgi_app
+    assert isinstance(heads, WellFormedHeads)
+    bounded = heads._app
     assert isinstance(bounded, BoundedPaths)
     front = bounded._app
     assert isinstance(front, CachingLayer)
