@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from collections.abc import Iterator
 
 import pytest
 from chromium import Chromium, find_chromium
 from serving import project_served
+from sites import files_served
 
 from schlaglicht.project import Project, open_project
 from schlaglicht.static_site import Plan, export_site, read_root
@@ -38,14 +37,8 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Project:
 def as_files(project: Project, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     folder = tmp_path_factory.mktemp("files")
     export_site(Plan(project, folder / "kb", read_root("http://localhost/kb/")))
-    command = [sys.executable, "-u", "-m", "http.server", "0", "--bind", "127.0.0.1"]
-    with subprocess.Popen(
-        command, cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
-    ) as process:
-        assert process.stdout is not None
-        port = process.stdout.readline().split("port ")[1].split()[0]
-        yield f"http://127.0.0.1:{port}/kb"
-        process.kill()
+    with files_served(folder) as url:
+        yield f"{url}/kb"
 
 
 @pytest.fixture(scope="module")

@@ -16,13 +16,7 @@ from schlaglicht.query_builder import (
     fields_of,
     read_fields,
 )
-from schlaglicht.query_builder.fields import (
-    MOST_ROWS,
-    FormRow,
-    read_steps,
-    written_steps,
-)
-from schlaglicht.query_builder.model import (
+from schlaglicht.query_builder.choices import (
     Absent,
     Contains,
     Dates,
@@ -30,6 +24,12 @@ from schlaglicht.query_builder.model import (
     Exists,
     Numbers,
     Test,
+)
+from schlaglicht.query_builder.fields import (
+    MOST_ROWS,
+    FormRow,
+    read_steps,
+    written_steps,
 )
 from schlaglicht.rdf.prefixes import Prefixes
 

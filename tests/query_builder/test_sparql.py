@@ -30,7 +30,7 @@ from schlaglicht.query_builder import (
     count_query,
     select_query,
 )
-from schlaglicht.query_builder.model import Test
+from schlaglicht.query_builder.choices import Test
 
 EX = "https://example.org/"
 PREFIXES = {"schema": "https://schema.org/", "ex": EX}

@@ -28,8 +28,8 @@ def description_iri(base: str) -> str:
 
 
 def is_of_description(iri: str) -> bool:
-    """True for the IRI of a part of such a description, which is not about the dataset's things."""
-    return f"{_WELL_KNOWN}#" in iri
+    """True for the IRI of such a description or of a part of it: it is no thing of the dataset."""
+    return iri.partition("#")[0].endswith(_WELL_KNOWN)
 
 
 def graph_titles(base: str | None) -> Mapping[str, Texts]:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from rdflib import URIRef
 
+from schlaglicht.dataset.graph_names import is_of_description
 from schlaglicht.dataset.index.folding import folded
 from schlaglicht.pages.labels import Names
 from schlaglicht.pages.page_context import Dataset
@@ -15,9 +16,6 @@ from schlaglicht.suggest import Cutoff, nearest_few
 
 _NEIGHBOURS = 500
 """IRIs with the same beginning that are compared."""
-
-_DESCRIPTION = ".well-known/void"
-"""Part of the IRIs by which the dataset describes itself; these are never suggested."""
 
 _MOST_HITS = 20
 """Hits of a search that are compared."""
@@ -64,7 +62,7 @@ def _alike(dataset: Dataset, namespace: str, local_name: str, most: int) -> list
     for length in (3, 1, 0):
         beginning = namespace + local_name[:length]
         for iri in dataset.index.subjects(limit=_NEIGHBOURS, beginning=beginning):
-            if _DESCRIPTION not in iri[len(namespace) :]:
+            if not is_of_description(iri):
                 neighbours.setdefault(iri[len(namespace) :].casefold(), str(iri))
         if len(neighbours) >= _NEIGHBOURS:
             break

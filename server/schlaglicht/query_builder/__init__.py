@@ -1,20 +1,10 @@
 """A query built from choices instead of text: a class, conditions, an order.
 
-`model` has the choices as values, `fields` reads and writes them as fields of a form, `sparql`
+`choices` has them as values, `fields` reads and writes them as fields of a form, `sparql`
 writes the query, `question_file` the file for `queries/`. All functions are pure.
 """
 
-from schlaglicht.query_builder.fields import (
-    LONGEST_VALUE,
-    MOST_ROWS,
-    Fields,
-    FormRow,
-    fields_of,
-    read_fields,
-    written_iri,
-    written_steps,
-)
-from schlaglicht.query_builder.model import (
+from schlaglicht.query_builder.choices import (
     Absent,
     Anything,
     BuiltQuery,
@@ -25,6 +15,16 @@ from schlaglicht.query_builder.model import (
     Exists,
     Numbers,
     Step,
+)
+from schlaglicht.query_builder.fields import (
+    LONGEST_VALUE,
+    MOST_ROWS,
+    Fields,
+    FormRow,
+    fields_of,
+    read_fields,
+    written_iri,
+    written_steps,
 )
 from schlaglicht.query_builder.question_file import file_name, question_file
 from schlaglicht.query_builder.sparql import count_query, select_query

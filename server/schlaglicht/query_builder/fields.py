@@ -19,7 +19,7 @@ from dataclasses import dataclass, replace
 
 from rdflib import Literal, URIRef
 
-from schlaglicht.query_builder.model import (
+from schlaglicht.query_builder.choices import (
     Absent,
     Anything,
     BuiltQuery,

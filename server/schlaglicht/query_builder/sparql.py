@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from rdflib import XSD, Literal, URIRef
 
-from schlaglicht.query_builder.model import (
+from schlaglicht.query_builder.choices import (
     Absent,
     Anything,
     BuiltQuery,
