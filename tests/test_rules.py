@@ -11,13 +11,17 @@ from pathlib import Path
 
 import pytest
 
-from schlaglicht.project import open_project
+from schlaglicht.project import Project, open_project
+from schlaglicht.validation.baseline.checks_made import read_checks
+from schlaglicht.validation.baseline.weakened_checks import with_weakened_checks
 from schlaglicht.validation.pipeline import validate
+from schlaglicht.validation.rule_filter import Selection
 from schlaglicht.validation.rule_pages import rule_page
 from schlaglicht.validation.rules import RULES
 
 ROOT = Path(__file__).parent.parent
 PAGES = ROOT / "docs" / "rules"
+BEFORE = "before/"
 LANGUAGES = ("de", "en")
 HEADINGS = {"de": ["Fällt durch", "Berichtigt"], "en": ["Fails", "Repaired"]}
 BLOCK = re.compile(r"^```(?P<info>[^\n]*)\n(?P<text>.*?)^```$", re.DOTALL | re.MULTILINE)
@@ -46,17 +50,29 @@ def named(info: str, text: str) -> tuple[str, str]:
     return in_info or (first[1] if first else ""), text
 
 
-def codes_found(files: Files, folder: Path, code: str) -> set[str]:
+def written(files: Files, folder: Path) -> Project:
     for name, content in files.items():
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(content, encoding="utf-8")
-    sources = folder / "sources"
+    return open_project([folder])
+
+
+def codes_found(files: Files, folder: Path, code: str) -> set[str]:
+    """The codes of results about `files`; those below `before/` are the project as it was."""
+    earlier = {
+        name.removeprefix(BEFORE): text for name, text in files.items() if name.startswith(BEFORE)
+    }
+    now = {name: text for name, text in files.items() if not name.startswith(BEFORE)}
+    project = written(now, folder / "now")
+    sources = project.root / "sources"
     report = validate(
-        open_project([folder]),
+        project,
         sources=sources if sources.is_dir() else None,
         second_judge=code == "second-judge",
     )
+    if earlier and (before := read_checks(written(earlier, folder / "before"))):
+        report = with_weakened_checks(report, before.checks, project, Selection())
     return {result.code for result in report.results}
 
 

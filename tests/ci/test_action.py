@@ -70,6 +70,11 @@ def test_inputs_become_options(broken: Path, run: Run) -> None:
     status, log, _ = run(broken, since="HEAD", language="de", paths="data.ttl\nshapes\n")
     assert (status, "nichts Neues\n" in log) == (0, True)
     assert run(broken, fail_on="error")[0] == 2
+    settings = '[validate]\nselect = ["syntax"]\n'
+    (broken / "schlaglicht.toml").write_text(settings, encoding="utf-8")
+    status, log, _ = run(broken, since="HEAD")
+    assert (status, "violation[check-weakened]" in log) == (1, True)
+    assert run(broken, since="HEAD", ignore="check-weakened")[0] == 0
 
 
 def test_input_cannot_run_a_command(concert: Path, run: Run) -> None:

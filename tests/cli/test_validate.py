@@ -366,9 +366,27 @@ def test_since_a_revision_a_silenced_shape_is_said(invalid: Path, cli: Cli) -> N
     shapes = SHAPES.replace("maxCount 0", "maxCount 9")
     (invalid / "shapes" / "s.ttl").write_text(shapes, encoding="utf-8")
     outcome = cli(invalid, "validate", "--since", "HEAD")
-    assert outcome.returncode == 0
-    assert "nothing new\nno longer checked: data.ttl: [shape] too much (" in outcome.stdout
+    assert outcome.returncode == 1
+    assert "[check-weakened]" in outcome.stdout
+    assert "no longer checked: data.ttl: [shape] too much (" in outcome.stdout
     assert "asks for less than before)" in outcome.stdout
+    accepted = cli(invalid, "validate", "--since", "HEAD", "--ignore", "check-weakened")
+    assert (accepted.returncode, accepted.stdout.startswith("nothing new\n")) == (0, True)
+
+
+def test_pull_request_cannot_let_itself_pass(invalid: Path, cli: Cli) -> None:
+    """New data with a fault, and settings that look away: each is a finding."""
+    identity = ["-c", "user.name=a", "-c", "user.email=a@a.example"]
+    for arguments in (["init", "-q"], ["add", "."], [*identity, "commit", "-qm", "one"]):
+        subprocess.run(["git", *arguments], cwd=invalid, check=True)
+    cli(invalid, "validate", "--write-baseline", "../baseline.json")
+    settings = '[validate]\nselect = ["syntax"]\nfail-on = "violation"\n'
+    (invalid / "schlaglicht.toml").write_text(settings, encoding="utf-8")
+    for options in (("--since", "HEAD"), ("--baseline", "../baseline.json")):
+        outcome = cli(invalid, "validate", *options)
+        assert outcome.returncode == 1
+        assert "schlaglicht.toml:2:1: violation[check-weakened] select" in outcome.stdout
+        assert "schlaglicht.toml:3:1: violation[check-weakened] fail-on" in outcome.stdout
 
 
 def test_every_format_is_the_same_bytes_whatever_the_hash_seed(invalid: Path) -> None:

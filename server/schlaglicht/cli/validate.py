@@ -256,11 +256,15 @@ def _compared(
     validate: Callable[..., ValidationReport],
 ) -> ValidationReport:
     """The report on a project, less what was known before."""
-    from schlaglicht.validation.baseline import compared, known_findings
+    from schlaglicht.validation.baseline import compared, known_findings, read_baseline_checks
+    from schlaglicht.validation.baseline.checks_made import read_checks
+    from schlaglicht.validation.baseline.weakened_checks import with_weakened_checks
 
     report = validate(project, remember=work.remember)
-    if known is not None:
-        return compared(report, known, project)
+    if known is not None and work.baseline is not None:
+        checks = read_baseline_checks(work.baseline)
+        report = compared(report, known, project)
+        return with_weakened_checks(report, checks, project, work.selection)
     if work.since is None:
         return report
     from schlaglicht.git.revision import project_at
@@ -269,17 +273,22 @@ def _compared(
         if before is None:
             return compared(report, (), project)
         earlier = validate(replace(before, settings=project.settings))
-        return compared(report, known_findings(earlier, before), project, before)
+        reading = read_checks(before)
+        report = compared(report, known_findings(earlier, before), project, before)
+        checks = reading.checks if reading else None
+        return with_weakened_checks(report, checks, project, work.selection)
 
 
 def _write_baseline(work: _Work, file: Path, outputs: Sequence[Output], view: View) -> int:
     """Writes a baseline, and the reports that are requested."""
     from schlaglicht.validation.baseline import known_findings, write_baseline
+    from schlaglicht.validation.baseline.checks_made import read_checks
 
     project = project_of(work.paths)
     report = _report(work, project)
     if report.complete:
-        write_baseline(file, known_findings(report, project))
+        reading = read_checks(project)
+        write_baseline(file, known_findings(report, project), reading.checks if reading else None)
     write_report(report, outputs, view)
     if not report.complete:
         raise ProjectError("no baseline was written: repair the files that cannot be read first")

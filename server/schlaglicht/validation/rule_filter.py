@@ -35,13 +35,24 @@ if TYPE_CHECKING:
 ALWAYS = frozenset({"syntax", "shacl-unreadable"})
 """Rules that cannot be ignored: their results prevent other checks."""
 
+_BY_COMMAND = frozenset({"check-weakened"})
+"""Rules that only the command line ignores: settings and files are what their results are about."""
+
 _BEHIND = {
     "shape": frozenset(
-        {"empty-shapes", "file-unread", "nothing-checked", "shacl-ignored", "shape-recursion"}
+        {
+            "check-weakened",
+            "empty-shapes",
+            "file-unread",
+            "nothing-checked",
+            "shacl-ignored",
+            "shape-recursion",
+        }
     )
 }
 """Rules selected along with a rule because they report what it did not check."""
 
+_OPTION = "--ignore"
 _ABOUT_IGNORES = frozenset({"ignore-unused", "ignore-without-reason", "ignore-expired"})
 _WITH_EVIDENCE = frozenset({"evidence-missing", "evidence-orphan"})
 _WITH_SOURCES = frozenset({"evidence-document", "evidence-place", "evidence-digest"})
@@ -57,12 +68,16 @@ class Selection:
 
     def __post_init__(self) -> None:
         require_codes(self.select, "--select")
-        require_codes(self.ignore, "--ignore", ignored=True)
+        require_codes(self.ignore, _OPTION, ignored=True)
 
 
 def require_codes(codes: Iterable[str], where: str, *, ignored: bool = False) -> None:
     """Raises ProjectError for an unknown code, or with `ignored` one that cannot be ignored."""
     for code in codes:
+        if ignored and code in _BY_COMMAND and where != _OPTION:
+            raise ProjectError(
+                f"{where}: {code} can only be ignored with --ignore, not by what it watches over"
+            )
         if code not in RULES:
             near = nearest(code, RULES, Cutoff.CODE)
             hint = f"did you mean {near}?" if near else f"known: {', '.join(RULES)}"
@@ -139,7 +154,8 @@ class _Filter:
 
     def passes_over(self, code: str, report: ValidationReport) -> bool:
         """True if a rule is left out, or has nothing to check."""
-        return not self._counts(code) or code in rules_not_made(report) | _without_object(report)
+        idle = rules_not_made(report) | _without_object(report) | _BY_COMMAND
+        return not self._counts(code) or code in idle
 
     def leaves_out(self, result: ValidationResult) -> bool:
         """True if a result is left out; counts it if an ignore is the reason."""
@@ -181,7 +197,7 @@ class _Filter:
         return remarks
 
     def _remark(self, code: str, message: Message, helps: Message, number: int) -> ValidationResult:
-        place = _entry_place(self._project, number)
+        place = entry_place(self._project, number)
         return ValidationResult(code, RULES[code].severity, message, place, helps)
 
     def _counts(self, code: str) -> bool:
@@ -232,7 +248,7 @@ def _without_object(report: ValidationReport) -> frozenset[str]:
 _ENTRY = re.compile(r"\s*\[\[\s*(tool\s*\.\s*schlaglicht\s*\.\s*)?validate\s*\.\s*ignore\s*\]\]")
 
 
-def _entry_place(project: Project, number: int) -> Place:
+def entry_place(project: Project, number: int) -> Place:
     """The place of an entry in the settings; only the file where it is not a separate table."""
     path = settings_file(project.root)
     if path is None:  # the settings are those of another version of the project

@@ -117,6 +117,7 @@ RULES: Mapping[str, Rule] = {
         _rule("question-header", msg("A header declares something that cannot be")),
         _rule("question-failed", msg("A question cannot be answered")),
         _rule("question-expected-missing", msg("A question has no expected answer")),
+        _rule("check-weakened", msg("A check is weaker than it was")),
         _rule("ignore-unused", msg("An ignore matches nothing"), Severity.WARNING),
         _rule("ignore-without-reason", msg("An ignore gives no reason"), Severity.WARNING),
         _rule("ignore-expired", msg("An ignore has expired"), Severity.WARNING),
@@ -152,7 +153,15 @@ class Precedence:
     inheritance: Inheritance = Inheritance.NOTHING
 
 
-_NOT_ABOUT_TERMS = ("syntax", "schema-org-domain", "coverage-", "evidence-", "question-", "ignore-")
+_NOT_ABOUT_TERMS = (
+    "syntax",
+    "schema-org-domain",
+    "coverage-",
+    "evidence-",
+    "question-",
+    "ignore-",
+    "check-",
+)
 _UNMEANT = frozenset({"unknown-published-term", "iri-unresolved"})
 _ABOUT_TERMS = frozenset(code for code in RULES if not code.startswith(_NOT_ABOUT_TERMS)) - _UNMEANT
 

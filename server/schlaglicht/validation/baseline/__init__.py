@@ -1,7 +1,8 @@
 """Findings new since an earlier validation: since a baseline, or an earlier state of the project.
 
 Findings are the same when their fingerprints are (`validation.fingerprints`). `removed_checks`
-separates those that are fixed from those that are no longer checked.
+separates those that are fixed from those that are no longer checked. `checks_made` keeps what a
+project checks, `weakened_checks` finds what it checks less than it did.
 """
 
 from __future__ import annotations
@@ -10,8 +11,9 @@ import json
 from collections.abc import Iterable
 from dataclasses import asdict, fields, replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from schlaglicht.config import as_table, read_table
 from schlaglicht.errors import ProjectError
 from schlaglicht.languages import best_text
 from schlaglicht.progress import SILENT, Progress
@@ -19,6 +21,9 @@ from schlaglicht.project import Project
 from schlaglicht.validation.pipeline import validate
 from schlaglicht.validation.report import KnownFinding, ValidationReport, ValidationResult
 from schlaglicht.validation.rule_filter import prevents_checks
+
+if TYPE_CHECKING:
+    from schlaglicht.validation.baseline.checks_made import Checks
 
 _VERSION = 1
 _USUAL_NAME = "baseline.json"
@@ -97,11 +102,17 @@ def compare_findings(old: Project, new: Project, progress: Progress = SILENT) ->
     return compared(now, known_findings(before, old), new, old)
 
 
-def write_baseline(path: Path, findings: Iterable[KnownFinding]) -> None:
-    """Writes findings as a baseline, one per line; raises ProjectError when that fails."""
+def write_baseline(
+    path: Path, findings: Iterable[KnownFinding], checks: Checks | None = None
+) -> None:
+    """Writes findings as a baseline, one per line, and the checks that were made.
+
+    Raises ProjectError when that fails.
+    """
     lines = [json.dumps(_written(finding), ensure_ascii=False) for finding in findings]
     entries = ",\n".join(f"    {line}" for line in lines)
-    text = f'{{\n  "version": {_VERSION},\n  "findings": [\n{entries}\n  ]\n}}\n'
+    made = f',\n  "checks": {_of_checks(checks)}' if checks else ""
+    text = f'{{\n  "version": {_VERSION},\n  "findings": [\n{entries}\n  ]{made}\n}}\n'
     try:
         # A file name that is not valid UTF-8 is escaped as JSON escapes a lone surrogate.
         path.write_bytes(text.encode("utf-8", "backslashreplace"))
@@ -109,6 +120,12 @@ def write_baseline(path: Path, findings: Iterable[KnownFinding]) -> None:
         raise _of_folder(path) from error
     except OSError as error:
         raise ProjectError(f"{path}: {error.strerror}") from error
+
+
+def _of_checks(checks: Checks) -> str:
+    """The checks as JSON, a shape on a line."""
+    written = json.dumps(as_table(checks), ensure_ascii=False, indent=2)
+    return written.replace("\n", "\n  ")
 
 
 def _of_folder(path: Path) -> ProjectError:
@@ -119,13 +136,21 @@ def _written(finding: KnownFinding) -> dict[str, str]:
     return {name: text for name, text in asdict(finding).items() if text or name in _REQUIRED}
 
 
-def read_baseline(path: Path) -> tuple[KnownFinding, ...]:
-    """The findings of a baseline; raises ProjectError for a file that is not one.
+def read_baseline_checks(path: Path) -> Checks | None:
+    """The checks that a baseline was written with; None in one of an earlier release.
 
-    Members that other releases add to a finding are ignored.
+    Raises ProjectError for a file that is not a baseline.
     """
+    from schlaglicht.validation.baseline.checks_made import Checks
+
+    content = _content(path)
+    made = content.get("checks") if isinstance(content, dict) else None
+    return None if made is None else read_table(Checks, made, f"{path}: checks")
+
+
+def _content(path: Path) -> Any:
     try:
-        content: Any = json.loads(path.read_text(encoding="utf-8"))
+        return json.loads(path.read_text(encoding="utf-8"))
     except IsADirectoryError as error:
         raise _of_folder(path) from error
     except OSError as error:
@@ -134,6 +159,14 @@ def read_baseline(path: Path) -> tuple[KnownFinding, ...]:
         ) from error
     except (ValueError, RecursionError) as error:
         raise ProjectError(f"{path}: not a baseline: {error}") from error
+
+
+def read_baseline(path: Path) -> tuple[KnownFinding, ...]:
+    """The findings of a baseline; raises ProjectError for a file that is not one.
+
+    Members that other releases add to a finding are ignored.
+    """
+    content = _content(path)
     try:
         version, entries = content["version"], content["findings"]
         if not all(isinstance(text, str) for entry in entries for text in entry.values()):

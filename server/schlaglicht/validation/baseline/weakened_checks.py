@@ -1,0 +1,217 @@
+"""Findings about checks that are weaker than they were, so that no change switches its judge off.
+
+Neither settings nor comments ignore them, as both may be part of the same change: `--ignore` does.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from rdflib import XSD
+
+from schlaglicht.i18n import Message, msg, plural
+from schlaglicht.project import Project, settings_file
+from schlaglicht.validation.baseline.checks_made import (
+    Checks,
+    Reading,
+    comment_text,
+    read_checks,
+)
+from schlaglicht.validation.baseline.weaker_shapes import Kind, Weaker, weaker_shapes
+from schlaglicht.validation.fingerprints import with_fingerprints
+from schlaglicht.validation.report import (
+    Certainty,
+    Place,
+    Severity,
+    ValidationReport,
+    ValidationResult,
+)
+from schlaglicht.validation.result_order import sort_results
+from schlaglicht.validation.rule_filter import Selection, entry_place
+from schlaglicht.validation.rules import RULES
+from schlaglicht.vocab import SH
+
+if TYPE_CHECKING:
+    from rdflib.term import Node
+
+CODE = "check-weakened"
+
+_ACCEPT = msg("if that is meant, validate this change with --ignore {code}", code=CODE)
+_OF_SHAPES = {
+    Kind.GONE: msg("{shape} no longer demands {property} {before}"),
+    Kind.MILDER: msg("{shape} demands less: {property} {now} instead of {before}"),
+    Kind.CHANGED: msg("{shape} demands something else: {property} {now} instead of {before}"),
+    Kind.DEACTIVATED: msg("{shape} is deactivated"),
+}
+_IRI = re.compile(r"<([^<>\s]*)>")
+_BARE = re.compile(rf'"([^"\\]*)"\^\^<{XSD}(?:boolean|decimal|integer)>')
+_DIGEST = re.compile(r"\[ [0-9a-f]{16} \]")
+_LONGEST = 120
+
+
+def with_weakened_checks(
+    report: ValidationReport, before: Checks | None, project: Project, selection: Selection
+) -> ValidationReport:
+    """`report` with a result for each check that `before` has, and the project not or weaker.
+
+    None where `before` is not known, or files are broken.
+    """
+    chosen = not selection.select or {CODE, "shape"} & set(selection.select)
+    if before is None or CODE in selection.ignore or not chosen or not report.complete:
+        return report
+    now = read_checks(project)
+    if now is None:
+        return report
+    found = with_fingerprints(_Comparison(before, now, project).results(), project)
+    passed_over = tuple(code for code in report.passed_over if code != CODE)
+    results = sort_results([*report.results, *found])
+    return replace(report, results=results, passed_over=passed_over)
+
+
+@dataclass(frozen=True)
+class _Comparison:
+    before: Checks
+    now: Reading
+    project: Project
+
+    def results(self) -> Iterator[ValidationResult]:
+        yield from self._settings()
+        yield from self._ignores()
+        yield from self._comments()
+        yield from self._parts()
+        yield from self._ontology()
+        for weaker in weaker_shapes(self.before.shapes, self.now.checks.shapes):
+            yield self._shape(weaker)
+
+    def _settings(self) -> Iterator[ValidationResult]:
+        was, is_ = self.before, self.now.checks
+        if Severity[is_.fail_on.upper()] > Severity[was.fail_on.upper()]:
+            yield self._setting("fail-on", was.fail_on, is_.fail_on)
+        if (was.coverage or 0) > (is_.coverage or 0):
+            yield self._setting("coverage", f"{was.coverage:g}", f"{is_.coverage or 0:g}")
+        if was.evidence and not is_.evidence:
+            yield self._setting("evidence", "true", "false")
+        left = set(is_.select or RULES)
+        if out := [code for code in was.select or RULES if code not in left]:
+            message = plural(
+                "select leaves out one rule that was checked",
+                "select leaves out {number} rules that were checked",
+                len(out),
+            )
+            yield self._result(message, self._line("select"))
+
+    def _setting(self, name: str, was: str, is_: str) -> ValidationResult:
+        message = msg("{setting} was {before} and is {now}", setting=name, before=was, now=is_)
+        return self._result(message, self._line(name))
+
+    def _ignores(self) -> Iterator[ValidationResult]:
+        for number, entry in enumerate(self.now.checks.ignores):
+            if not any(old.covers(entry) for old in self.before.ignores):
+                message = msg(
+                    "this ignore of {code} was narrower or not there before", code=entry.code
+                )
+                yield self._result(message, entry_place(self.project, number))
+
+    def _comments(self) -> Iterator[ValidationResult]:
+        known = Counter(self.before.comments)
+        for comment in self.now.comments:
+            text = comment_text(comment)
+            known[text] -= 1
+            if known[text] < 0:
+                message = msg("this ignore of {code} was not there before", code=comment.code)
+                yield self._result(message, comment.place)
+
+    def _parts(self) -> Iterator[ValidationResult]:
+        """Results for files that are there and no longer read, and for questions that are gone."""
+        read = {*self.now.checks.files, *self.now.checks.questions}
+        for file in self.before.files if self.project.whole else ():
+            path = self.project.root / file
+            if file not in read and path.is_file():
+                yield self._result(msg("this file is no longer read"), Place(path))
+        for file in self.before.questions:
+            path = self.project.root / file
+            if file not in read:
+                place = Place(path) if path.is_file() else None
+                yield self._result(msg("the question {file} is no longer asked", file=file), place)
+
+    def _ontology(self) -> Iterator[ValidationResult]:
+        names = self.now.inputs.names
+        for namespace in sorted({*self.before.namespaces} - {*self.now.checks.namespaces}):
+            message = msg(
+                "terms of {namespace} no longer have to be declared: nothing says that the "
+                "ontology defines them",
+                namespace=f"<{namespace}>",
+            )
+            yield self._result(message, None)
+        for step in sorted({*self.before.subclasses} - {*self.now.checks.subclasses}):
+            below, above = (names.iri(iri) for iri in _IRI.findall(step))
+            message = msg(
+                "{below} is no longer a subclass of {above}, so shapes no longer check its "
+                "instances",
+                below=below,
+                above=above,
+            )
+            yield self._result(message, None)
+
+    def _shape(self, weaker: Weaker) -> ValidationResult:
+        shape = self._short(weaker.shape)
+        node = self.now.shapes.nodes.get(weaker.shape)
+        if node is None:
+            file = self.before.shape_files.get(weaker.shape, "")
+            path = self.project.root / file
+            place = Place(path) if file and path.is_file() else None
+            return self._result(msg("the shape {shape} is gone", shape=shape), place)
+        message = _OF_SHAPES[weaker.kind].filled(
+            shape=shape,
+            property=self._short(f"<{weaker.property}>"),
+            before=self._values(weaker.before or _usual(weaker), weaker.now),
+            now=self._values(weaker.now or _usual(weaker), weaker.before),
+        )
+        is_open = weaker.kind is Kind.CHANGED
+        found = self._result(message, self._shape_place(node, weaker))
+        return replace(found, severity=Severity.WARNING) if is_open else found
+
+    def _shape_place(self, node: Node, weaker: Weaker) -> Place | None:
+        """The new value of the property, else the shape."""
+        from rdflib import URIRef
+
+        locate, graph = self.now.inputs.shapes_locator, self.now.inputs.shapes_graph.graph
+        property_ = URIRef(weaker.property)
+        values = graph.objects(node, property_) if weaker.kind is not Kind.GONE else ()
+        places = (locate.object_of((node, property_, value)) for value in values)
+        return next(filter(None, places), None) or locate.subject(node)
+
+    def _values(self, values: Iterable[str], others: Iterable[str]) -> str:
+        only = [value for value in values if value not in set(others)] or ["–"]
+        text = ", ".join(self._short(value) for value in only)
+        return text if len(text) <= _LONGEST else f"{text[:_LONGEST]} …"
+
+    def _short(self, text: str) -> str:
+        """A text with N-Triples in it as people read it."""
+        names = self.now.inputs.names
+        text = _BARE.sub(r"\1", _DIGEST.sub("[ … ]", text))
+        return _IRI.sub(lambda found: names.iri(found[1]), text)
+
+    def _line(self, name: str) -> Place | None:
+        """The line of a setting; the file where it is not there, None without settings."""
+        path = settings_file(self.project.root)
+        if path is None:
+            return None
+        setting = re.compile(rf"\s*(?:validate\s*\.\s*)?{re.escape(name)}\s*=")
+        lines = path.read_text(encoding="utf-8-sig").splitlines()
+        for number, line in enumerate(lines, start=1):
+            if setting.match(line):
+                return Place(path, number, 1, number, len(line) + 1, Certainty.EXACT)
+        return Place(path)
+
+    def _result(self, message: Message, place: Place | None) -> ValidationResult:
+        return ValidationResult(CODE, RULES[CODE].severity, message, place, _ACCEPT)
+
+
+def _usual(weaker: Weaker) -> tuple[str, ...]:
+    """The values that a shape has without saying so."""
+    return (SH.Violation.n3(),) if weaker.property == str(SH.severity) else ()

@@ -1,0 +1,164 @@
+"""Shapes that demand less than they did: compared by meaning where that can be decided."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+from enum import Enum, auto
+
+from schlaglicht.validation.baseline.shape_demands import Demands
+from schlaglicht.vocab import SH
+
+_AT_LEAST = {
+    str(SH[name])
+    for name in ("minCount", "minLength", "minInclusive", "minExclusive", "qualifiedMinCount")
+}
+_AT_MOST = {
+    str(SH[name])
+    for name in ("maxCount", "maxLength", "maxInclusive", "maxExclusive", "qualifiedMaxCount")
+}
+_ALLOWING = {str(SH["in"]), str(SH.languageIn)}
+"""Parameters that allow their values: the fewer, the stricter."""
+
+_EXCEPTING = {str(SH.ignoredProperties)}
+"""Parameters that except their values: the fewer, the stricter, and none is the strictest."""
+
+_EACH = {
+    str(SH[name])
+    for name in (
+        "property", "node", "targetClass", "targetNode", "targetSubjectsOf", "targetObjectsOf"
+    )
+}  # fmt: skip
+"""Properties each of whose values is a demand of its own, whatever the others are."""
+
+_SWITCHES = {str(SH[name]) for name in ("closed", "uniqueLang", "qualifiedValueShapesDisjoint")}
+_SEVERITIES = [SH[name].n3() for name in ("Trace", "Debug", "Info", "Warning", "Violation")]
+_TRUE = '"true"^^<http://www.w3.org/2001/XMLSchema#boolean>'
+
+
+class Kind(Enum):
+    """The way in which a shape is weaker."""
+
+    GONE = auto()
+    """The shape, or a demand of it, is no more."""
+    MILDER = auto()
+    """The demand has another value, which lets more pass."""
+    CHANGED = auto()
+    """The demand has another value, and nobody can say which of the two is stricter."""
+    DEACTIVATED = auto()
+
+
+@dataclass(frozen=True)
+class Weaker:
+    """One demand of a shape that is weaker than before; without a property, the whole shape."""
+
+    shape: str
+    kind: Kind
+    property: str = ""
+    before: tuple[str, ...] = ()
+    now: tuple[str, ...] = ()
+
+
+def weaker_shapes(before: Demands, now: Demands) -> Iterator[Weaker]:
+    """The demands of `before` that `now` lacks or has milder, shape by shape.
+
+    A shape that only has another name is the same. One that is gone is said once, not again where
+    others referred to it.
+    """
+    before = _renamed(before, now)
+    gone = before.keys() - now.keys()
+    for shape, demands in before.items():
+        if shape in gone:
+            yield Weaker(shape, Kind.GONE)
+            continue
+        kept = {
+            property_: tuple(value for value in values if value not in gone)
+            for property_, values in demands.items()
+        }
+        yield from _weaker(shape, kept, now[shape])
+
+
+def _renamed(before: Demands, now: Demands) -> Demands:
+    """`before` with the new names of shapes that demand the same under another name."""
+    while names := dict(_new_names(before, now)):
+        before = {
+            names.get(shape, shape): {
+                property_: tuple(sorted(names.get(value, value) for value in values))
+                for property_, values in demands.items()
+            }
+            for shape, demands in before.items()
+        }
+    return before
+
+
+def _new_names(before: Demands, now: Demands) -> Iterator[tuple[str, str]]:
+    new: defaultdict[object, list[str]] = defaultdict(list)
+    for shape, demands in now.items():
+        if shape not in before:
+            new[_content(demands)].append(shape)
+    for shape, demands in before.items():
+        if shape not in now and demands and (names := new[_content(demands)]):
+            yield shape, names.pop(0)
+
+
+def _content(demands: Mapping[str, Sequence[str]]) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    return tuple((property_, tuple(values)) for property_, values in demands.items())
+
+
+def _weaker(
+    shape: str, before: Mapping[str, tuple[str, ...]], now: Mapping[str, tuple[str, ...]]
+) -> Iterator[Weaker]:
+    for property_ in sorted({*before, *now}):
+        was, is_ = before.get(property_, ()), now.get(property_, ())
+        if was != is_ and (kind := _kind(property_, was, is_)):
+            yield Weaker(shape, kind, property_, was, is_)
+
+
+def _kind(property_: str, was: tuple[str, ...], is_: tuple[str, ...]) -> Kind | None:
+    """The way in which the values `is_` are weaker than `was`; None if they are not."""
+    if property_ == str(SH.deactivated):
+        return Kind.DEACTIVATED if _TRUE in is_ and _TRUE not in was else None
+    if property_ == str(SH.severity):
+        return Kind.MILDER if _severity(is_) < _severity(was) else None
+    if property_ in _EXCEPTING:
+        return Kind.MILDER if not set(is_) <= set(was) else None
+    if property_ in _ALLOWING and was and is_:
+        return Kind.MILDER if not set(is_) <= set(was) else None
+    if set(was) <= set(is_):
+        return None
+    if property_ in _SWITCHES:
+        return Kind.MILDER if _TRUE in was and _TRUE not in is_ else None
+    if property_ in _EACH or not set(is_) - set(was):
+        return Kind.GONE
+    return _of_limits(property_, was, is_)
+
+
+def _of_limits(property_: str, was: Iterable[str], is_: Iterable[str]) -> Kind | None:
+    if property_ not in _AT_LEAST | _AT_MOST:
+        return Kind.CHANGED
+    numbers_before, numbers_now = list(map(_number, was)), list(map(_number, is_))
+    if None in numbers_before or None in numbers_now:
+        return Kind.CHANGED
+    sign = 1 if property_ in _AT_LEAST else -1
+    strictest = [
+        max(sign * number for number in numbers if number is not None)
+        for numbers in (numbers_before, numbers_now)
+    ]
+    return Kind.MILDER if strictest[1] < strictest[0] else None
+
+
+def _number(literal: str) -> Decimal | None:
+    """The number that a literal in N-Triples stands for."""
+    try:
+        number = Decimal(literal.split('"')[1])
+    except (IndexError, InvalidOperation):
+        return None
+    return number if number.is_finite() else None
+
+
+def _severity(values: Sequence[str]) -> int:
+    """The rank of a severity; without one, and with one of its own, that of a violation."""
+    ranks = [_SEVERITIES.index(value) for value in values if value in _SEVERITIES]
+    return min(ranks, default=len(_SEVERITIES) - 1)

@@ -1,0 +1,277 @@
+"""A change that makes checks weaker is found, whatever else it brings."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import pytest
+
+from schlaglicht.errors import ProjectError
+from schlaglicht.project import Project, open_project
+from schlaglicht.validation.baseline import read_baseline_checks, write_baseline
+from schlaglicht.validation.baseline.checks_made import read_checks
+from schlaglicht.validation.baseline.weakened_checks import with_weakened_checks
+from schlaglicht.validation.pipeline import validate
+from schlaglicht.validation.report import Severity, ValidationReport
+from schlaglicht.validation.rule_filter import Selection
+
+PREFIXES = """@prefix ex: <https://example.org/> . @prefix sh: <http://www.w3.org/ns/shacl#> .
+@prefix owl: <http://www.w3.org/2002/07/owl#> . @prefix vann: <http://purl.org/vocab/vann/> .
+@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
+"""
+DATA = "ex:a a ex:T ; ex:p 2 .\n"
+SHAPES = """ex:S a sh:NodeShape ; sh:targetClass ex:T ; sh:closed true ;
+    sh:ignoredProperties ( ex:q ex:r ) ;
+    sh:property ex:S-p , [ sh:path ex:p ; sh:minCount 1 ; sh:in ( 1 2 3 ) ] ;
+    sh:or ( [ sh:path ex:p ; sh:maxCount 9 ] [ sh:nodeKind sh:IRI ] ) ;
+    sh:sparql [ sh:message "no 7" ; sh:select "SELECT $this { $this <https://example.org/p> 7 }" ] .
+ex:S-p a sh:PropertyShape ; sh:path ex:p ; sh:maxInclusive 3 ; sh:pattern "^[0-9]$" ;
+    sh:message "at most 3" .
+"""
+ONTOLOGY = """ex: a owl:Ontology ; vann:preferredNamespaceUri "https://example.org/" .
+ex:T a owl:Class . ex:U a owl:Class ; rdfs:subClassOf ex:T . ex:V rdfs:subClassOf ex:U .
+ex:p a owl:DatatypeProperty .
+"""
+SETTINGS = """evidence = true
+
+[validate]
+fail-on = "info"
+coverage = 50.0
+
+[[validate.ignore]]
+code = "shape"
+path = "data/*.ttl"
+reason = "old"
+until = 2099-01-01
+"""
+QUESTION = "# title@de: x\n# title@en: x\nASK { ?s ?p ?o }\n"
+FILES = {
+    "data.ttl": PREFIXES + DATA,
+    "shapes/s.ttl": PREFIXES + SHAPES,
+    "ontology/o.ttl": PREFIXES + ONTOLOGY,
+    "schlaglicht.toml": SETTINGS,
+    "queries/q.rq": QUESTION,
+}
+
+Files = Mapping[str, str | None]
+
+
+def write(folder: Path, files: Files) -> Project:
+    for path, content in files.items():
+        if content is not None:
+            (folder / path).parent.mkdir(parents=True, exist_ok=True)
+            (folder / path).write_text(content, encoding="utf-8")
+    return open_project([folder])
+
+
+Since = Callable[..., list[str]]
+
+
+@pytest.fixture
+def since(tmp_path: Path) -> Since:
+    """What is said of a project beside the one as it was; `changes` are its other files."""
+
+    def said(
+        changes: Files, least: Severity = Severity.VIOLATION, selection: Selection | None = None
+    ) -> list[str]:
+        before = read_checks(write(tmp_path / "before", FILES))
+        now = write(tmp_path / "now", {**FILES, **changes})
+        assert before is not None
+        write_baseline(tmp_path / "b.json", (), before.checks)
+        checks = read_baseline_checks(tmp_path / "b.json")
+        assert checks == before.checks
+        chosen = selection or Selection()
+        report = with_weakened_checks(ValidationReport(()), checks, now, chosen)
+        assert all(result.code == "check-weakened" for result in report.results)
+        return [r.messages["en"] for r in report.results if r.severity >= least]
+
+    return said
+
+
+def in_shapes(old: str, new: str) -> Files:
+    assert old in SHAPES
+    return {"shapes/s.ttl": PREFIXES + SHAPES.replace(old, new)}
+
+
+def in_settings(old: str, new: str) -> Files:
+    assert old in SETTINGS
+    return {"schlaglicht.toml": SETTINGS.replace(old, new)}
+
+
+def in_ontology(old: str, new: str) -> Files:
+    assert old in ONTOLOGY
+    return {"ontology/o.ttl": PREFIXES + ONTOLOGY.replace(old, new)}
+
+
+WEAKER = {
+    "limit": (
+        in_shapes("sh:maxInclusive 3", "sh:maxInclusive 30"),
+        "ex:S-p demands less: sh:maxInclusive 30 instead of 3",
+    ),
+    "limit gone": (
+        in_shapes("sh:maxInclusive 3 ;", ""),
+        "ex:S-p no longer demands sh:maxInclusive 3",
+    ),
+    "limit of a nameless shape": (
+        in_shapes("sh:minCount 1 ; sh:in", "sh:minCount 0 ; sh:in"),
+        "ex:S / ex:p demands less: sh:minCount 0 instead of 1",
+    ),
+    "value allowed": (
+        in_shapes("( 1 2 3 )", "( 1 2 3 4 )"),
+        "ex:S / ex:p demands less: sh:in 4 instead of –",
+    ),
+    "property excepted": (
+        in_shapes("( ex:q ex:r )", "( ex:q ex:r ex:x )"),
+        "ex:S demands less: sh:ignoredProperties ex:x instead of –",
+    ),
+    "open": (
+        in_shapes("sh:closed true", "sh:closed false"),
+        "ex:S demands less: sh:closed false instead of true",
+    ),
+    "severity": (
+        in_shapes("ex:S-p a sh:PropertyShape", "ex:S-p a sh:PropertyShape ; sh:severity sh:Info"),
+        "ex:S-p demands less: sh:severity sh:Info instead of sh:Violation",
+    ),
+    "deactivated": (
+        in_shapes("sh:closed true", "sh:closed true ; sh:deactivated true"),
+        "ex:S is deactivated",
+    ),
+    "target": (
+        in_shapes("sh:targetClass ex:T", "sh:targetClass ex:X"),
+        "ex:S no longer demands sh:targetClass ex:T",
+    ),
+    "not applied": (in_shapes("sh:property ex:S-p ,", "sh:property"),
+                    "ex:S no longer demands sh:property ex:S-p"),
+    "no query": (in_shapes(SHAPES[SHAPES.index("    sh:sparql"):SHAPES.index("ex:S-p a")], "."),
+                  "ex:S no longer demands sh:sparql [ sh:select"),
+    "all shapes": ({"shapes/s.ttl": PREFIXES + "ex:N a sh:NodeShape ; sh:targetClass ex:N ."},
+                   "the shape ex:S-p is gone"),
+    "no folder of shapes": ({"shapes/s.ttl": None}, "the shape ex:S is gone"),
+    "fail-on": (in_settings('"info"', '"violation"'), "fail-on was info and is violation"),
+    "fail-on gone": (in_settings('fail-on = "info"', ""), "fail-on was info and is warning"),
+    "coverage": (in_settings("50.0", "49.5"), "coverage was 50 and is 49.5"),
+    "evidence": (in_settings("true", "false"), "evidence was true and is false"),
+    "select": (
+        in_settings("[validate]", '[validate]\nselect = ["syntax", "question-failed"]'),
+        "select leaves out",
+    ),
+    "no settings": ({"schlaglicht.toml": None}, "evidence was true and is false"),
+    "ignore of more files": (in_settings('path = "data/*.ttl"\n', ""),
+                             "this ignore of shape was narrower or not there before"),
+    "ignore for longer": (in_settings("until = 2099-01-01\n", ""),
+                          "this ignore of shape was narrower or not there before"),
+    "ignore of another rule": (in_settings('code = "shape"', 'code = "shape-value"'),
+                               "this ignore of shape-value was narrower or not there before"),
+    "comment": (
+        {"data.ttl": PREFIXES + DATA.replace("\n", " # schlaglicht: ignore shape so it is\n")},
+        "this ignore of shape was not there before",
+    ),
+    "question": ({"queries/q.rq": None}, "the question queries/q.rq is no longer asked"),
+    "file not read": ({"data.ttl": None, "shapes/s.ttl": PREFIXES + SHAPES + DATA,
+                       "queries/q.rq": None, "queries/q.txt": QUESTION},
+                      "the question queries/q.rq is no longer asked"),
+    "subclass": (in_ontology("ex:U a owl:Class ; rdfs:subClassOf ex:T", "ex:U a owl:Class"),
+                 "ex:U is no longer a subclass of ex:T, so shapes no longer check its instances"),
+    "subclass of a subclass": (
+        in_ontology("ex:V rdfs:subClassOf ex:U .", ""),
+        "ex:V is no longer a subclass of ex:U, so shapes no longer check its instances",
+    ),
+    "namespace": (in_ontology("vann:preferredNamespaceUri", "rdfs:label"),
+                  "terms of <https://example.org/> no longer have to be declared"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("changes", "expected"), WEAKER.values(), ids=WEAKER.keys())
+def test_weaker_check_is_a_violation(changes: Files, expected: str, since: Since) -> None:
+    assert any(message.startswith(expected) for message in since(changes)), since(changes)
+
+
+STRICTER_OR_SAME = {
+    "nothing": {},
+    "limit": in_shapes("sh:maxInclusive 3", "sh:maxInclusive 2.5"),
+    "fewer allowed": in_shapes("( 1 2 3 )", "( 3 2 )"),
+    "fewer excepted": in_shapes("( ex:q ex:r )", "( ex:q )"),
+    "more": in_shapes("sh:maxInclusive 3", "sh:maxInclusive 3 ; sh:minInclusive 0"),
+    "message": in_shapes('"at most 3"', '"no more than 3"'),
+    "another prefix": {
+        "shapes/s.ttl": (PREFIXES + SHAPES).replace("ex:", "e:"),
+        "ontology/o.ttl": (PREFIXES + ONTOLOGY).replace("ex:", "e:"),
+    },
+    "shape renamed": in_shapes("ex:S-p", "ex:S-q"),
+    "both renamed": {"shapes/s.ttl": (PREFIXES + SHAPES).replace("ex:S-p", "ex:R-p").replace(
+        "ex:S ", "ex:R ")},
+    "file renamed": {"shapes/s.ttl": None, "shapes/t.ttl": PREFIXES + SHAPES},
+    "other order": {"shapes/s.ttl": PREFIXES + SHAPES.replace("ex:S-p , [", "[").replace(
+        "( 1 2 3 ) ] ;", "( 1 2 3 ) ] , ex:S-p ;")},
+    "another target": in_shapes("sh:targetClass ex:T", "sh:targetClass ex:T , ex:U"),
+    "fail-on": in_settings('fail-on = "info"', 'fail-on = "info"'),
+    "ignore of fewer": in_settings("data/*.ttl", "data/*.ttl\"\nshape = \"S\"\nfocus = \"*a"),
+    "ignore not so long": in_settings("2099-01-01", "2098-12-31"),
+    "no ignore": {"schlaglicht.toml": SETTINGS.partition("[[")[0]},
+    "coverage": in_settings("50.0", "75.0"),
+    "more data": {"data.ttl": PREFIXES + DATA + "ex:b a ex:T ; ex:p 1 ."},
+    "more shapes": {"shapes/t.ttl": PREFIXES + "ex:N a sh:NodeShape ; sh:targetClass ex:N ."},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("changes", STRICTER_OR_SAME.values(), ids=STRICTER_OR_SAME.keys())
+def test_stricter_and_equal_checks_are_no_finding(changes: Files, since: Since) -> None:
+    assert since(changes, Severity.INFO) == []
+
+
+UNDECIDED = {
+    "pattern": in_shapes("^[0-9]$", "^[0-8]$"),
+    "query": in_shapes("p> 7", "p> 8"),
+    "one of several": in_shapes("sh:maxCount 9", "sh:maxCount 8"),
+    "limit of another kind": in_shapes("sh:maxInclusive 3", 'sh:maxInclusive "x"'),
+}
+
+
+@pytest.mark.parametrize("changes", UNDECIDED.values(), ids=UNDECIDED.keys())
+def test_demand_of_which_nobody_can_say_which_is_stricter_is_a_warning(
+    changes: Files, since: Since
+) -> None:
+    assert since(changes) == []
+    assert len(since(changes, Severity.WARNING)) == 1
+
+
+def test_file_that_is_still_there_and_no_longer_read_is_found(tmp_path: Path) -> None:
+    loose = {"rdf/a.ttl": PREFIXES + DATA, "shapes/s.ttl": PREFIXES + SHAPES}
+    before = read_checks(write(tmp_path, loose))
+    now = write(tmp_path, {"data.ttl": PREFIXES + "ex:c a ex:C ."})
+    assert before is not None
+    report = with_weakened_checks(ValidationReport(()), before.checks, now, Selection())
+    found = [(r.messages["en"], r.place and r.place.path) for r in report.results]
+    assert found == [("this file is no longer read", tmp_path / "rdf/a.ttl")]
+
+
+def test_place_is_the_value_or_the_line(tmp_path: Path) -> None:
+    before = read_checks(write(tmp_path / "before", FILES))
+    changes = {**in_shapes("sh:maxInclusive 3", "sh:maxInclusive 30"),
+               **in_settings('"info"', '"violation"')}  # fmt: skip
+    now = write(tmp_path / "now", {**FILES, **changes})
+    assert before is not None
+    report = with_weakened_checks(ValidationReport(()), before.checks, now, Selection())
+    places = [(r.place.path.name, r.place.line, r.place.column) for r in report.results if r.place]
+    assert places == [("schlaglicht.toml", 4, 1), ("s.ttl", 9, 60)]
+
+
+def test_command_line_alone_ignores_it(since: Since, tmp_path: Path) -> None:
+    gone: Files = {"shapes/s.ttl": None}
+    assert since(gone, selection=Selection(select=("shape",)))
+    assert not since(gone, selection=Selection(select=("syntax",)))
+    assert not since(gone, selection=Selection(ignore=("check-weakened",)))
+    entry = '[[validate.ignore]]\ncode = "check-weakened"\nreason = "so"\n'
+    project = write(tmp_path / "own", {**FILES, "schlaglicht.toml": entry})
+    with pytest.raises(ProjectError, match="check-weakened can only be ignored with --ignore"):
+        validate(project)
+
+
+def test_deeply_nested_and_shared_nodes_take_no_time(tmp_path: Path) -> None:
+    """Each node is in the next one twice: written out it would be a text of 2^60 parts."""
+    levels = "".join(f"_:n{i} sh:not _:n{i + 1} ; sh:node _:n{i + 1} .\n" for i in range(60))
+    shapes = f"{PREFIXES}ex:S a sh:NodeShape ; sh:targetClass ex:T ; sh:not _:n0 .\n{levels}"
+    reading = read_checks(write(tmp_path, {"data.ttl": FILES["data.ttl"], "shapes/s.ttl": shapes}))
+    assert reading is not None
+    assert len(str(reading.checks.shapes)) < 1000
