@@ -52,6 +52,7 @@ _PLAIN_ERRORS = {
     "isoformat": "value-order",
     "can't compare": "value-order",
     "not supported between": "value-order",
+    "AssertionError": "bound-ends",
 }
 """Errors with which pySHACL gives up where we do not, and the name of the patch."""
 

@@ -167,3 +167,20 @@ def test_values_of_one_kind_are_compared_as_before(value: str, bound: str) -> No
     data, shapes = graph(f"ex:a ex:p {value} ; ex:q 5.5 ."), ranged(bound)
     assert pyshacl.validate(data, shacl_graph=shapes)[0]
     assert results(judge(data, shapes)) == 0
+
+
+@pytest.mark.parametrize("node", ["0", '""', "false", '"-0.0"^^xsd:double', "ex:a", "1"])
+@pytest.mark.parametrize("path", ["ex:p*", "ex:p+", "ex:p?", "(ex:p*)*", "^ex:p*"])
+def test_path_from_a_node_leads_to_what_the_node_reaches(node: str, path: str) -> None:
+    shapes = graph(f"""ex:S a sh:NodeShape ; sh:targetNode {node} ; sh:sparql [
+        sh:prefixes ex: ; sh:message "m" ; sh:select
+        "SELECT $this ?value {{ $this {path} ?value FILTER (!sameTerm($this, ?value)) }}" ] .""")
+    assert results(judge(graph("ex:x ex:q ex:y . ex:y ex:p ex:z ."), shapes)) == 0
+
+
+@pytest.mark.parametrize("node", ["0", '""', "false", "1"])
+def test_path_to_a_node_leads_from_what_reaches_the_node(node: str) -> None:
+    shapes = graph(f"""ex:S a sh:NodeShape ; sh:targetNode {node} ; sh:sparql [
+        sh:prefixes ex: ; sh:message "m" ; sh:select "SELECT $this ?value {{ ?value ex:p+ $this }}"
+    ] .""")
+    assert results(judge(graph(f"ex:x ex:p ex:y . ex:y ex:p {node} . ex:u ex:p 2 ."), shapes)) == 2

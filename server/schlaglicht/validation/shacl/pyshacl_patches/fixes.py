@@ -6,10 +6,10 @@ them; classes are found that pySHACL misses.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
-from rdflib import RDF, RDFS
+from rdflib import RDF, RDFS, Literal
 from rdflib.term import Node
 
 from schlaglicht.errors import QuerySyntaxError
@@ -72,6 +72,28 @@ def classes_of_classes(targets: Callable[[Any], list[Node]]) -> Callable[[Any], 
         return [shape.node] if is_class else targets(shape)
 
     return find
+
+
+def bound_ends(evaluate: Callable[..., Iterator[Any]]) -> Callable[..., Iterator[Any]]:
+    """Keeps 0, "" and false as ends of a repeated path: rdflib takes them for unbound variables.
+
+    https://www.w3.org/TR/sparql11-query/#propertypaths
+    """
+
+    def find(path: Any, graph: Any, subj: Any = None, obj: Any = None, first: bool = True) -> Any:
+        given = {end: end for end in (subj, obj) if isinstance(end, Literal) and not end}
+        bound = {end: _True(end, normalize=False) for end in given}
+        found = evaluate(path, graph, bound.get(subj, subj), bound.get(obj, obj), first)
+        return ((given.get(start, start), given.get(end, end)) for start, end in found)
+
+    return find
+
+
+class _True(Literal):
+    """A literal that counts as true, equal to the one that does not."""
+
+    def __bool__(self) -> bool:
+        return True
 
 
 def _without_names(query: str) -> str:

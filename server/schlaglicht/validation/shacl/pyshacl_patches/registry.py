@@ -11,6 +11,7 @@ from collections.abc import Callable
 from schlaglicht.validation.shacl.pyshacl_patches.batching import focus_nodes_apart
 from schlaglicht.validation.shacl.pyshacl_patches.caches import Caches
 from schlaglicht.validation.shacl.pyshacl_patches.fixes import (
+    bound_ends,
     classes_of_classes,
     keywords_alone,
     sums_of_numbers,
@@ -278,6 +279,11 @@ PATCHES: tuple[Patch, ...] = (
                 "self row aggregator",
             ),
         ),
+    ),
+    Patch(
+        "bound-ends",
+        "0, an empty text or false at the end of p*, p+ or p? is taken for an unbound variable",
+        (Target("rdflib.paths:MulPath.eval", _by(bound_ends), "self graph subj obj first"),),
     ),
     Patch(
         "value-order",
