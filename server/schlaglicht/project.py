@@ -323,8 +323,8 @@ def files_read(project: Project) -> Iterator[Path]:
     yield from project.evidence
     for question in project.queries:
         yield from files_of(question)
-    pictures = filter(None, (project.settings.site.logo, project.settings.site.icon))
-    yield from (project.root / name for name in (CONFIG_FILE, "pyproject.toml", *pictures))
+    of_site = project.settings.site.files
+    yield from (project.root / name for name in (CONFIG_FILE, "pyproject.toml", *of_site))
 
 
 def _is_graph_file(path: Path) -> bool:

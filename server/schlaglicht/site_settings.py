@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from itertools import chain
 from urllib.parse import urlsplit
 
 from schlaglicht.errors import ProjectError
@@ -23,8 +24,10 @@ LIGHT_BACKGROUNDS = ("#fcfbf8", "#f4f0e7")
 DARK_BACKGROUNDS = ("#161513", "#211f1b")
 """The same in the dark scheme."""
 
+LINK = re.compile(r"(?:https?://|mailto:|/)[^\x00-\x20<>\"\\^`{|}]+")
+"""A URL that a page may lead to."""
+
 _COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
-_LINK = re.compile(r"(?:https?://|mailto:|/)[^\x00-\x20<>\"\\^`{|}]+")
 _TILES = re.compile(r"https://[a-zA-Z0-9.-]+(?::\d+)?/[^\x00-\x20<>\"\\^`|]+")
 _TILE_FIELDS = ("{z}", "{x}", "{y}")
 _STEPS = 20
@@ -57,9 +60,9 @@ class SiteSettings:
     footer: Mapping[str, str] = field(default_factory=dict)
     """A text below every page, by language tag."""
     imprint: str | None = None
-    """The URL of the imprint."""
+    """The URL of the imprint, or a Markdown file in the project."""
     privacy: str | None = None
-    """The URL of the privacy notice."""
+    """The same of the privacy notice."""
     links: tuple[SiteLink, ...] = ()
     """Further entries of the navigation."""
     tiles: str | None = None
@@ -68,9 +71,28 @@ class SiteSettings:
     """Whom maps of tiles name as their source."""
 
     @property
+    def files(self) -> tuple[str, ...]:
+        """The names of all files in the project that the site reads, as far as they exist."""
+        named = (self.imprint, self.privacy)
+        texts = [text_files(name).values() for name in named if name and is_text_file(name)]
+        pictures = [name for name in (self.logo, self.icon) if name]
+        return (*pictures, *chain.from_iterable(texts))
+
+    @property
     def tile_hosts(self) -> tuple[str, ...]:
         """The host of the tiles, with its port; none without."""
         return (urlsplit(self.tiles).netloc,) if self.tiles else ()
+
+
+def is_text_file(value: str) -> bool:
+    """True if a setting names a Markdown file, not a URL."""
+    return value.endswith(".md") and not LINK.fullmatch(value)
+
+
+def text_files(name: str) -> Mapping[str, str]:
+    """The files that a text may be in, by language tag; the one without a tag is `name` itself."""
+    stem = name.removesuffix(".md")
+    return {"": name, **{language: f"{stem}.{language}.md" for language in LANGUAGES}}
 
 
 def check_site(settings: SiteSettings, where: str) -> None:
@@ -79,12 +101,14 @@ def check_site(settings: SiteSettings, where: str) -> None:
     That is a colour that is none or hard to read, and a URL that is none.
     """
     _check_languages(settings.languages, where)
-    urls = [("imprint", settings.imprint), ("privacy", settings.privacy)]
+    texts = (("imprint", settings.imprint), ("privacy", settings.privacy))
+    urls = [(name, url) for name, url in texts if url is not None and not is_text_file(url)]
     urls += [("links", link.url) for link in settings.links]
     for name, url in urls:
-        if url is not None and not _LINK.fullmatch(url):
+        if not LINK.fullmatch(url):
             kinds = "begin with https://, http://, mailto: or /"
-            raise ProjectError(f"{where}: site: {name} must {kinds}, not {url!r}")
+            file = ", or name a file ending in .md" if name != "links" else ""
+            raise ProjectError(f"{where}: site: {name} must {kinds}{file}, not {url!r}")
     _check_tiles(settings, where)
     if settings.accent_dark and not settings.accent:
         raise ProjectError(f"{where}: site: accent-dark needs accent, the colour on light pages")

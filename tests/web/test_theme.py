@@ -127,7 +127,7 @@ def test_picture_in_a_preview_has_an_absolute_url(
         ("logo.gif", b"GIF89a", "must be a file ending in .svg, .png, .webp"),
         ("logo.png", SVG, "is not a picture of the kind"),
         ("logo.svg", b"<html>", "is not a picture of the kind"),
-        ("logo.png", PNG + b"0" * LARGEST_PICTURE, "is larger than 512 KiB"),
+        ("logo.png", PNG + b"0" * LARGEST_PICTURE * 1024, "is larger than 512 KiB"),
         ("logo.webp", None, "there is no file logo.webp"),
         ("../logo.png", PNG, "must be a file in the project"),
         ("logo\\u0000.png", None, "must be a file in the project"),

@@ -29,6 +29,9 @@ _OF_SERVERS = (
 )
 """Endpoints whose answers depend on a query, or on the moment, and the description of those."""
 
+_IF_LINKED = ("legal.imprint", "legal.privacy")
+"""Endpoints of pages that only some sites have; on those, links lead to them."""
+
 _LANGUAGE = re.compile(r"<[^>]*language>")
 
 _LONGEST = 255
@@ -43,7 +46,7 @@ _ENDING = re.compile(
 def plain_names(app: Flask, languages: Sequence[str]) -> Iterator[str]:
     """The documents whose names vary by nothing but the language, one of `languages`."""
     for rule in app.url_map.iter_rules():
-        if "GET" not in (rule.methods or ()) or rule.endpoint in _OF_SERVERS:
+        if "GET" not in (rule.methods or ()) or rule.endpoint in (*_OF_SERVERS, *_IF_LINKED):
             continue
         if rule.arguments <= {"language"} and not rule.build_only:
             for language in languages if rule.arguments else ("",):

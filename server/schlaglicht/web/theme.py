@@ -1,16 +1,19 @@
-"""The look of a site by its settings: a stylesheet with its colours, and its pictures."""
+"""The look of a site by its settings: a stylesheet, pictures and legal texts."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from schlaglicht.errors import ProjectError
 from schlaglicht.project import Project
 from schlaglicht.site_settings import DARK_BACKGROUNDS, SiteSettings, readable
+from schlaglicht.web.legal_texts import read_legal_texts
+from schlaglicht.web.site_files import place_of, read_site_file
 
-LARGEST_PICTURE = 512 * 1024
-"""Bytes of a logo or an icon."""
+LARGEST_PICTURE = 512
+"""KiB of a logo or an icon."""
 
 _MEDIA_TYPES = {".svg": "image/svg+xml", ".png": "image/png", ".webp": "image/webp"}
 
@@ -36,19 +39,22 @@ class Theme:
     """The rules that give pages their accent; empty if they keep the usual one."""
     logo: Picture | None = None
     icon: Picture | None = None
+    legal_texts: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    """Imprint and privacy notice as HTML by language tag, as far as files have them."""
 
 
 def read_theme(project: Project) -> Theme:
     """The look that the settings of a project describe.
 
-    Raises ProjectError for a picture that is missing, outside of the project, too large, or not
-    of the kind that its name says.
+    Raises ProjectError for a file that is missing, outside of the project or too large, a picture
+    that is not of the kind that its name says, and a text that pages must not show.
     """
     settings = project.settings.site
     return Theme(
         stylesheet(settings),
         _picture(project, settings.logo, "logo"),
         _picture(project, settings.icon, "icon"),
+        read_legal_texts(project),
     )
 
 
@@ -72,37 +78,14 @@ def _colours(accent: str, on_accent: str) -> str:
 def _picture(project: Project, name: str | None, setting: str) -> Picture | None:
     if name is None:
         return None
-    path = project.root / name
-    where = f"{project.root}: site: {setting}"
-    kinds = ", ".join(_MEDIA_TYPES)
-    if path.suffix.lower() not in _MEDIA_TYPES:
+    extension, where = Path(name).suffix.lower(), place_of(project, setting)
+    if extension not in _MEDIA_TYPES:
+        kinds = ", ".join(_MEDIA_TYPES)
         raise ProjectError(f"{where} must be a file ending in {kinds}, not {name}")
-    if not _is_inside(project.root, path):
-        raise ProjectError(f"{where} must be a file in the project, not {name}")
-    if not path.is_file():  # a pipe would be waited for
-        raise ProjectError(f"{where}: there is no file {name}")
-    content = _read(path, where)
-    if not _is_of_kind(content, path.suffix.lower()):
+    content = read_site_file(project, name, setting, LARGEST_PICTURE)
+    if not _is_of_kind(content, extension):
         raise ProjectError(f"{where}: {name} is not a picture of the kind that it is called")
-    return Picture(content, path.suffix.lower())
-
-
-def _is_inside(folder: Path, path: Path) -> bool:
-    try:
-        return path.resolve().is_relative_to(folder.resolve())
-    except (OSError, RuntimeError, ValueError):  # links in a circle, a character that names lack
-        return False
-
-
-def _read(path: Path, where: str) -> bytes:
-    try:
-        with path.open("rb") as file:
-            content = file.read(LARGEST_PICTURE + 1)
-    except OSError as error:
-        raise ProjectError(f"{where}: {path}: {error.strerror}") from error
-    if len(content) > LARGEST_PICTURE:
-        raise ProjectError(f"{where}: {path} is larger than {LARGEST_PICTURE // 1024} KiB")
-    return content
+    return Picture(content, extension)
 
 
 def _is_of_kind(content: bytes, extension: str) -> bool:

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from flask import url_for
 
 from schlaglicht.i18n import msg, translate
 from schlaglicht.languages import Text
+from schlaglicht.web.legal_texts import legal_settings
 from schlaglicht.web.served_version import Site, current_site
 from schlaglicht.web.theme import Picture
+from schlaglicht.web.views.legal import TITLES
 from schlaglicht.web.views.page import (
     grouped,
+    link,
     reader_language,
     reader_languages,
     text_for_reader,
@@ -44,7 +48,6 @@ def frame() -> Frame:
     """The frame of the page that is being made."""
     site = current_site()
     theme, settings = site.theme, site.project.settings.site
-    named = ((msg("Imprint"), settings.imprint), (msg("Privacy"), settings.privacy))
     icon = theme.icon
     in_preview = theme.logo is not None and theme.logo.extension in _IN_PREVIEWS
     return Frame(
@@ -56,13 +59,20 @@ def frame() -> Frame:
         icon_type=icon.media_type if icon else "image/svg+xml",
         footer=text_for_reader(settings.footer, "") if settings.footer else None,
         links=tuple((text_for_reader(link.title, link.url), link.url) for link in settings.links),
-        legal=tuple((translate(text, reader_language()), url) for text, url in named if url),
+        legal=tuple(_legal(site)),
     )
 
 
 def _size(site: Site) -> Text:
     size = msg("A knowledge graph of {triples} triples.", triples=grouped(site.snapshot.triples))
     return translate(size, reader_language()), None
+
+
+def _legal(site: Site) -> Iterator[tuple[str, str]]:
+    for name, place in legal_settings(site.project.settings.site).items():
+        if place:
+            url = link(f"legal.{name}") if name in site.theme.legal_texts else place
+            yield translate(TITLES[name], reader_language()), url
 
 
 def _picture_url(endpoint: str, picture: Picture | None, *, absolute: bool = False) -> str | None:

@@ -105,6 +105,8 @@ def rich(publish: Callable[..., Flask], tmp_path_factory: pytest.TempPathFactory
     (folder / "queries" / "construct.rq").write_text(CONSTRUCT)
     (folder / "logo.svg").write_text('<svg xmlns="http://www.w3.org/2000/svg"/>')
     settings = 'base = "https://example.org/"\n[site]\nlogo = "logo.svg"\nicon = "logo.svg"\n'
+    settings += 'imprint = "text.md"\nprivacy = "text.md"\n'
+    (folder / "text.md").write_text("Text")
     (folder / "schlaglicht.toml").write_text(settings)
     return publish(folder)
 

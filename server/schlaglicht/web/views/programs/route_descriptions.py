@@ -276,6 +276,8 @@ ROUTES = (
     _page("experts.experts", "Pages", "The page for those who know RDF."),
     _page("home.problems", "Pages", "The kinds of problems."),
     _page("home.problem", "Pages", "A kind of problem and its remedies.", _MISSING),
+    _page("legal.imprint", "Pages", "The imprint.", _MISSING),
+    _page("legal.privacy", "Pages", "The privacy notice.", _MISSING),
     _file("look.stylesheet", "Pages", "The colours of the site.", "text/css"),
     RouteDescription("look.logo", "Pages", "The logo.", _PICTURES, problems=(_MISSING,)),
     RouteDescription("look.icon", "Pages", "The icon for tabs.", _PICTURES, problems=(_MISSING,)),
