@@ -17,7 +17,10 @@ SchlaglichtError
 ├── EngineError
 │   ├── EngineBusy          every engine process is at work
 │   │   └── QueryTooLong    those that long queries may have are
-│   └── EngineLost          an engine process died
+│   ├── EngineLost          an engine process died
+│   ├── ServiceUnreachable  a remote service is not there
+│   ├── ServiceFailed       a remote service answered that it cannot
+│   └── AnswerNotWhole      a remote service answered in part, or something else
 ├── DumpsPending            the dumps of this version are still being written
 ├── IndexPending            the index of this version, which pages read, is still being written
 ├── NotAcceptable           none of the formats on offer is wanted
@@ -272,6 +275,59 @@ class EngineLost(EngineError):  # noqa: N818
     """An engine process ended while it answered, out of memory for instance."""
 
     code = "engine-lost"
+
+
+class ServiceUnreachable(EngineError):  # noqa: N818
+    """A remote service that cannot be reached, or says so; `words` are the network's or its own.
+
+    `retry_after` is its header field of that name; `may_retry` is False where it means that the
+    query was too much for it.
+    """
+
+    code = "service-unreachable"
+
+    def __init__(
+        self, words: Texts | str, retry_after: str | None = None, *, may_retry: bool = True
+    ) -> None:
+        from schlaglicht.i18n import msg
+
+        super().__init__(msg("the remote SPARQL service cannot be reached: {words}", words=words))
+        self.retry_after = retry_after
+        self.may_retry = may_retry
+
+
+class ServiceFailed(EngineError):  # noqa: N818
+    """A remote service that answered with a failure of its own, of this HTTP status."""
+
+    code = "service-failed"
+
+    def __init__(self, status: int, words: Texts) -> None:
+        from schlaglicht.i18n import msg
+
+        said = msg("the remote SPARQL service answered with status {code}: {words}")
+        super().__init__(said.filled(code=str(status), words=words))
+        self.status = status
+
+
+class AnswerNotWhole(EngineError):  # noqa: N818
+    """An answer of a remote service that is cut, broken off, or not an answer; none of it is used.
+
+    `words` are what the service said.
+    """
+
+    code = "answer-not-whole"
+
+    def __init__(self, reason: Texts, *, words: str = "") -> None:
+        from schlaglicht.i18n import msg
+
+        quoted = msg("{reason}; it says: {words}", reason=reason, words=words)
+        super().__init__(
+            msg(
+                "no answer of the remote SPARQL service can be relied on here: {reason}",
+                reason=quoted if words else reason,
+            )
+        )
+        self.words = words
 
 
 class DumpsPending(SchlaglichtError):  # noqa: N818 - an answer to a request

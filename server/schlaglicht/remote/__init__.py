@@ -1,0 +1,21 @@
+"""A remote SPARQL service, asked so that nothing partial or wrong passes as an answer."""
+
+from schlaglicht.remote.answers import GraphAnswer, RemoteTerm, Solutions
+from schlaglicht.remote.client import RemoteClient
+from schlaglicht.remote.credentials import Credentials, credentials_of
+from schlaglicht.remote.dialects import DIALECTS, Dialect
+from schlaglicht.remote.endpoint import Endpoint, RemoteLimits, endpoint_at
+
+__all__ = [
+    "DIALECTS",
+    "Credentials",
+    "Dialect",
+    "Endpoint",
+    "GraphAnswer",
+    "RemoteClient",
+    "RemoteLimits",
+    "RemoteTerm",
+    "Solutions",
+    "credentials_of",
+    "endpoint_at",
+]

@@ -1,0 +1,216 @@
+"""Answers of a service, parsed to their end: nothing is taken that is not understood.
+
+https://www.w3.org/TR/sparql11-results-json/, https://www.w3.org/TR/n-triples/
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from schlaglicht.errors import AnswerNotWhole, GraphSyntaxError
+from schlaglicht.i18n import msg
+from schlaglicht.rdf.ntriples_text import literal_of
+from schlaglicht.rdf.parse import check_encoding, nquads_of
+
+_TOP = frozenset({"head", "results", "boolean", "meta", "metadata"})
+"""Members of an answer that are known: `meta` is QLever's, `metadata` Comunica's."""
+
+_RESULTS = frozenset({"bindings", "distinct", "ordered"})
+_HEAD = frozenset({"vars", "link"})
+_TERM = frozenset({"type", "value", "xml:lang", "lang", "datatype"})
+
+_ASKED_AS_ROW = "__ASK_RETVAL"
+"""The column in which Virtuoso answers ASK."""
+
+_NOT_IN_IRI = re.compile(r'[\x00-\x20<>"{}|^`\\]')
+_LANGUAGE = re.compile(r"[A-Za-z]+(?:-[A-Za-z0-9]+)*")
+_LABEL = re.compile(r"[^\s<>\"]+")
+_COMMENT = re.compile(rb"^[ \t]*#[^\n]*", re.MULTILINE)
+_EMPTY_GRAPH = b"# Empty NT"
+"""Virtuoso's words for a graph without triples."""
+_NAME = Path("answer.nt")
+"""The name of an answer where a file would have one."""
+
+_LITERAL = re.compile(rb'"(?:[^"\\\n]|\\.)*+"')
+
+
+class RemoteTerm(NamedTuple):
+    """A term of a row: its kind is `uri`, `bnode` or `literal`."""
+
+    kind: str
+    value: str
+    language: str = ""
+    datatype: str = ""
+
+    @property
+    def ntriples(self) -> str:
+        """The term in N-Triples."""
+        if self.kind == "uri":
+            return f"<{self.value}>"
+        if self.kind == "bnode":
+            return f"_:{self.value}"
+        return literal_of(self.value, language=self.language, datatype=self.datatype)
+
+
+Row = Mapping[str, RemoteTerm]
+
+
+@dataclass(frozen=True)
+class Solutions:
+    """The rows of a SELECT."""
+
+    variables: tuple[str, ...]
+    rows: Sequence[Row]
+
+
+@dataclass(frozen=True)
+class GraphAnswer:
+    """The triples of a CONSTRUCT or DESCRIBE, a line of canonical N-Triples each."""
+
+    lines: tuple[str, ...]
+
+
+def solutions_in(body: bytes) -> Solutions:
+    """The rows of an answer; raises AnswerNotWhole for anything else."""
+    answer = _parsed(body)
+    if "results" not in answer or "boolean" in answer:
+        raise _not_understood("results", body)
+    variables = _variables(answer)
+    results = _table(answer["results"], _RESULTS, body)
+    bindings = results.get("bindings")
+    if not isinstance(bindings, list):
+        raise _not_understood("bindings", body)
+    rows = [_row(binding, frozenset(variables)) for binding in bindings]
+    _check_total(answer, len(rows))
+    return Solutions(variables, rows)
+
+
+def boolean_in(body: bytes) -> bool:
+    """The answer to an ASK; raises AnswerNotWhole for anything else."""
+    answer = _parsed(body)
+    if isinstance(answer.get("boolean"), bool) and "results" not in answer:
+        return bool(answer["boolean"])
+    if "results" in answer:
+        found = solutions_in(body)
+        if found.variables == (_ASKED_AS_ROW,) and len(found.rows) == 1:
+            value = found.rows[0][_ASKED_AS_ROW].value
+            if value in ("0", "1"):
+                return value == "1"
+    raise _not_understood("boolean", body)
+
+
+def graph_in(body: bytes) -> GraphAnswer:
+    """The triples of an answer; raises AnswerNotWhole for anything else."""
+    for comment in _COMMENT.findall(body):
+        if comment.strip() != _EMPTY_GRAPH:  # services write errors into comments, too
+            said = msg("the answer contains a comment, which may be an error")
+            raise AnswerNotWhole(said, words=comment[:200].decode("utf-8", "replace"))
+    if b"<<" in body and b"<<" in _LITERAL.sub(b"", body):
+        raise AnswerNotWhole(msg("the answer contains triples as terms, which RDF 1.1 lacks"))
+    try:
+        check_encoding(body, _NAME)
+        lines = nquads_of(body, _NAME, "x:").decode().splitlines()
+    except GraphSyntaxError as error:
+        raise AnswerNotWhole(
+            msg("the answer is not valid N-Triples up to its end"), words=error.reasons["en"]
+        ) from error
+    return GraphAnswer(tuple(lines))
+
+
+def _parsed(body: bytes) -> Mapping[str, Any]:
+    try:
+        answer = json.loads(body.decode(), object_pairs_hook=_once, parse_constant=_refuse)
+    except (ValueError, RecursionError) as error:
+        words = body[-120:].decode("utf-8", "replace")
+        said = msg("the answer is not valid JSON up to its end")
+        raise AnswerNotWhole(said, words=words) from error
+    return _table(answer, _TOP, body)
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    table = dict(pairs)
+    if len(table) != len(pairs):
+        raise ValueError("a member stands twice")
+    return table
+
+
+def _refuse(word: str) -> None:
+    raise ValueError(f"{word} is not JSON")
+
+
+def _table(value: object, known: frozenset[str], body: bytes) -> Mapping[str, Any]:
+    """`value` as a table of known members: an unknown one may be the news of a failure."""
+    if not isinstance(value, dict):
+        raise _not_understood("{", body)
+    if unknown := sorted(value.keys() - known):
+        said = msg("the answer has the unknown member {name}")
+        raise AnswerNotWhole(
+            said.filled(name=repr(unknown[0])), words=json.dumps(value[unknown[0]])[:200]
+        )
+    return value
+
+
+def _variables(answer: Mapping[str, Any]) -> tuple[str, ...]:
+    head = _table(answer.get("head", {}), _HEAD, b"")
+    variables = head.get("vars", [])
+    if not isinstance(variables, list) or not all(isinstance(name, str) for name in variables):
+        raise _not_understood("vars", b"")
+    return tuple(variables)
+
+
+def _row(binding: object, variables: frozenset[str]) -> Row:
+    if not isinstance(binding, dict) or not binding.keys() <= variables:
+        raise _not_understood("a row", json.dumps(binding).encode())
+    return {name: _term(term) for name, term in binding.items()}
+
+
+def _term(term: object) -> RemoteTerm:
+    kind = term.get("type") if isinstance(term, dict) else None
+    value = term.get("value") if isinstance(term, dict) else None
+    if not isinstance(term, dict) or not isinstance(value, str) or term.keys() - _TERM:
+        raise _not_understood("a term", json.dumps(term).encode())
+    if not _is_text(value):
+        raise _not_understood("a term", json.dumps(term).encode())
+    language = term.get("xml:lang") or term.get("lang") or ""
+    datatype = term.get("datatype") or ""
+    if kind in ("literal", "typed-literal") and _is_literal(language, datatype):
+        return RemoteTerm("literal", value, language, "" if language else datatype)
+    if kind == "uri" and not _NOT_IN_IRI.search(value):
+        return RemoteTerm("uri", value)
+    if kind == "bnode" and _LABEL.fullmatch(value):
+        return RemoteTerm("bnode", value)
+    raise _not_understood("a term", json.dumps(term).encode())
+
+
+def _is_text(value: str) -> bool:
+    """False for halves of characters, which JSON can spell and nothing can write."""
+    return value.isascii() or not any("\ud800" <= character <= "\udfff" for character in value)
+
+
+def _is_literal(language: object, datatype: object) -> bool:
+    return (
+        isinstance(language, str)
+        and isinstance(datatype, str)
+        and (not language or _LANGUAGE.fullmatch(language) is not None)
+        and not _NOT_IN_IRI.search(datatype)
+    )
+
+
+def _check_total(answer: Mapping[str, Any], rows: int) -> None:
+    """Raises AnswerNotWhole where QLever says that there are more rows than it sent."""
+    meta = answer.get("meta")
+    total = meta.get("result-size-total") if isinstance(meta, dict) else None
+    if isinstance(total, int) and total != rows:
+        said = msg("the service sent {sent} of {total} rows", sent=rows, total=total)
+        raise AnswerNotWhole(said)
+
+
+def _not_understood(wanted: str, body: bytes) -> AnswerNotWhole:
+    said = msg("the answer is not as the specification says: {wanted} is missing or wrong")
+    words = body[:200].decode("utf-8", "replace")
+    return AnswerNotWhole(said.filled(wanted=repr(wanted)), words=words)

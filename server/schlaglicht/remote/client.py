@@ -1,0 +1,278 @@
+"""A client for one remote SPARQL service: whole answers or an error, within a deadline.
+
+https://www.w3.org/TR/sparql11-protocol/#query-operation
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from contextlib import suppress
+from email.utils import parsedate_to_datetime
+from urllib.parse import SplitResult, urlencode, urljoin, urlsplit
+
+from schlaglicht.errors import (
+    AnswerNotWhole,
+    EngineBusy,
+    QueryCancelled,
+    QueryTimeout,
+    SchlaglichtError,
+    ServiceFailed,
+    ServiceUnreachable,
+)
+from schlaglicht.formats import JSON, NTRIPLES, Format
+from schlaglicht.i18n import msg
+from schlaglicht.remote.answers import (
+    GraphAnswer,
+    Solutions,
+    boolean_in,
+    graph_in,
+    solutions_in,
+)
+from schlaglicht.remote.breaker import Breaker
+from schlaglicht.remote.credentials import response_to
+from schlaglicht.remote.endpoint import Endpoint, origin_of
+from schlaglicht.remote.exchange import Exchange, Request, Response
+from schlaglicht.remote.whole_answer import check_response
+
+_REDIRECTS = (301, 302, 303, 307, 308)
+_FIRST_PAUSE = 0.2
+_TRIAL_SECONDS = 5.0
+_TRIAL = "ASK {}"
+
+
+class RemoteQuery:
+    """A query on its way; `cancel` may be called from any thread."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._exchange: Exchange | None = None
+        self.is_cancelled = False
+
+    def cancel(self) -> None:
+        """Ends the query, whose caller gets QueryCancelled; the service sees its client leave."""
+        with self._lock:
+            self.is_cancelled = True
+            if self._exchange is not None:
+                self._exchange.cancel()
+
+    def begin(self, exchange: Exchange) -> None:
+        """The query is under way by `exchange`; raises QueryCancelled if it was cancelled."""
+        with self._lock:
+            if self.is_cancelled:
+                raise QueryCancelled
+            self._exchange = exchange
+
+
+class RemoteClient:
+    """Asks one service; thread-safe.
+
+    Every method raises QueryTimeout at the deadline, QueryFailed for a query that the service does
+    not accept, ServiceUnreachable, ServiceFailed, AnswerNotWhole, EngineBusy, QueryCancelled.
+    """
+
+    def __init__(self, endpoint: Endpoint, breaker: Breaker | None = None) -> None:
+        self.endpoint = endpoint
+        self.breaker = breaker or Breaker()
+        self.server = ""
+        """The header field Server of the latest response."""
+        self._slots = threading.BoundedSemaphore(endpoint.limits.together)
+
+    def select(
+        self,
+        query: str,
+        *,
+        most: int | None = None,
+        seconds: float | None = None,
+        running: RemoteQuery | None = None,
+    ) -> Solutions:
+        """All rows of a SELECT; `most` is its own LIMIT, which tells an answer from a cut one."""
+        found = solutions_in(self._answer(query, JSON, seconds, running))
+        self._check_cap(len(found.rows), most)
+        return found
+
+    def ask(
+        self, query: str, *, seconds: float | None = None, running: RemoteQuery | None = None
+    ) -> bool:
+        """The answer to an ASK."""
+        return boolean_in(self._answer(query, JSON, seconds, running))
+
+    def graph(
+        self,
+        query: str,
+        *,
+        most: int | None = None,
+        seconds: float | None = None,
+        running: RemoteQuery | None = None,
+    ) -> GraphAnswer:
+        """All triples of a CONSTRUCT or DESCRIBE."""
+        found = graph_in(self._answer(query, NTRIPLES, seconds, running))
+        self._check_cap(len(found.lines), most)
+        return found
+
+    def _check_cap(self, count: int, most: int | None) -> None:
+        """Raises AnswerNotWhole for an answer as long as the service's cap: the rest is unknown."""
+        cap = self.endpoint.cap
+        if most is not None and count > most:
+            said = msg("{number} rows are more than LIMIT {most} allows", number=count, most=most)
+            raise AnswerNotWhole(said)
+        if cap is not None and count >= cap and (most is None or most > cap):
+            said = msg("it has as many rows as the service ever sends, {number}", number=count)
+            raise AnswerNotWhole(said)
+
+    def _answer(
+        self, query: str, wanted: Format, seconds: float | None, running: RemoteQuery | None
+    ) -> bytes:
+        limit = self.endpoint.limits.seconds
+        limit = limit if seconds is None else min(seconds, limit)
+        attempt = _Attempts(self, query, wanted, limit, running or RemoteQuery())
+        self._pass_breaker()
+        if not self._slots.acquire(timeout=limit):
+            raise EngineBusy(msg("too many queries wait for the remote SPARQL service"))
+        try:
+            return attempt.body()
+        finally:
+            self._slots.release()
+
+    def _pass_breaker(self) -> None:
+        """Raises ServiceUnreachable while the breaker is open; tries the service after a pause."""
+        if self.breaker.is_closed():
+            return
+        if self.breaker.begin_trial():
+            limit = min(self.endpoint.limits.seconds, _TRIAL_SECONDS)
+            with suppress(SchlaglichtError):
+                _Attempts(self, _TRIAL, JSON, limit, RemoteQuery()).body()
+            if self.breaker.is_closed():
+                return
+            self.breaker.failed()
+        left = f"{self.breaker.seconds_left():.0f}"
+        said = msg("it failed several times, and is tried again in {left} s", left=left)
+        raise ServiceUnreachable(said)
+
+
+class _Attempts:
+    """The exchanges that answer one query: redirects, a login, retries, all before one deadline."""
+
+    def __init__(
+        self,
+        client: RemoteClient,
+        query: str,
+        wanted: Format,
+        seconds: float,
+        running: RemoteQuery,
+    ) -> None:
+        self._client = client
+        self._endpoint = client.endpoint
+        self._wanted = wanted
+        self._seconds = seconds
+        self._latest = time.monotonic() + seconds
+        self._running = running
+        self._url = self._endpoint.url
+        self._body: bytes | None = self._form(query)
+        self._authorization = self._endpoint.credentials.bearer
+
+    def body(self) -> bytes:
+        """The content of a response that can be a whole answer."""
+        for attempt in range(self._endpoint.limits.retries + 1):
+            try:
+                response = self._redirected()
+                check_response(response, self._wanted)
+            except ServiceUnreachable as error:
+                if attempt == self._endpoint.limits.retries or not self._wait(error, attempt):
+                    raise
+            else:
+                return response.body
+        raise AssertionError("the last attempt ends the loop")
+
+    def _wait(self, error: ServiceUnreachable, attempt: int) -> bool:
+        """Waits for the next attempt; False where none is made."""
+        pause = _seconds_of(error.retry_after)
+        if pause is None:
+            pause = _FIRST_PAUSE * 2**attempt
+        if not error.may_retry or time.monotonic() + pause >= self._latest:
+            return False
+        time.sleep(pause)
+        return not self._running.is_cancelled
+
+    def _redirected(self) -> Response:
+        """The response at the end of the redirects within the origin of the service."""
+        for _ in range(self._endpoint.limits.redirects + 1):
+            response = self._authorized()
+            if response.status not in _REDIRECTS or "location" not in response.headers:
+                return response
+            target = urljoin(self._url, response.headers["location"])
+            if origin_of(urlsplit(target)) != self._endpoint.origin:
+                said = msg("it redirects to {url}; name that if you trust it", url=target)
+                raise ServiceFailed(response.status, said)
+            self._url = target
+        raise ServiceFailed(response.status, msg("it redirects again and again"))
+
+    def _authorized(self) -> Response:
+        """The response, after a login where one is asked for."""
+        response = self._exchanged()
+        if response.status != 401 or "www-authenticate" not in response.headers:
+            return response
+        challenges = response.headers["www-authenticate"]
+        target = ("POST", self._url)
+        self._authorization = response_to(challenges, self._endpoint.credentials, target)
+        return self._exchanged() if self._authorization else response
+
+    def _exchanged(self) -> Response:
+        parts = urlsplit(self._url)
+        request = Request(
+            self._endpoint.origin,
+            _target(parts),
+            "POST",
+            self._headers(),
+            self._body,
+            self._endpoint.limits.answer,
+        )
+        left = self._latest - time.monotonic()
+        if left <= 0:
+            raise QueryTimeout(self._seconds)
+        exchange = Exchange(request, min(self._endpoint.limits.connect, left))
+        self._running.begin(exchange)
+        try:
+            response = exchange.response(self._latest, self._seconds)
+        except ServiceUnreachable:
+            self._client.breaker.failed()
+            raise
+        self._client.server = response.headers.get("server", "")
+        if response.status in (502, 504):
+            self._client.breaker.failed()
+        else:
+            self._client.breaker.succeeded()
+        return response
+
+    def _headers(self) -> dict[str, str]:
+        headers = {
+            **self._endpoint.headers,
+            "Accept": self._wanted.media_type,
+            "Accept-Encoding": "identity",
+            "Content-Type": "application/x-www-form-urlencoded",
+        }
+        if self._authorization:
+            headers["Authorization"] = self._authorization
+        return headers
+
+    def _form(self, query: str) -> bytes:
+        fields = [("query", query)]
+        fields += [("default-graph-uri", graph) for graph in self._endpoint.default_graphs]
+        fields += [("named-graph-uri", graph) for graph in self._endpoint.named_graphs]
+        fields += self._endpoint.dialect.time_limit(self._seconds).items()
+        return urlencode(fields).encode()
+
+
+def _target(parts: SplitResult) -> str:
+    return (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+
+
+def _seconds_of(retry_after: str | None) -> float | None:
+    """The seconds that a header field Retry-After names, as a number or by a date."""
+    if retry_after is None:
+        return None
+    with suppress(ValueError):
+        return max(0.0, float(int(retry_after)))
+    with suppress(ValueError, TypeError):
+        return max(0.0, parsedate_to_datetime(retry_after).timestamp() - time.time())
+    return None

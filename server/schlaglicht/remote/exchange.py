@@ -1,0 +1,188 @@
+"""One HTTP request and its response, which end at a deadline whatever the other side does.
+
+A time limit of a socket counts from byte to byte, and looking up a name has none: so each exchange
+has a thread of its own, which its caller leaves when time is up.
+"""
+
+from __future__ import annotations
+
+import socket
+import ssl
+import threading
+import time
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from http.client import HTTPException
+from typing import TYPE_CHECKING
+
+from urllib3.connection import HTTPConnection, HTTPSConnection
+from urllib3.exceptions import HTTPError
+
+from schlaglicht import __version__
+from schlaglicht.errors import QueryCancelled, QueryTimeout, ServiceUnreachable
+from schlaglicht.i18n import msg
+
+if TYPE_CHECKING:
+    from urllib3.response import BaseHTTPResponse
+
+_CHUNK = 2**16
+_FAULTS = (HTTPError, HTTPException, OSError, ValueError)
+
+
+@dataclass(frozen=True)
+class Request:
+    """A request to one origin."""
+
+    origin: tuple[str, str, int]
+    target: str
+    """Path and query string."""
+    method: str
+    headers: Mapping[str, str]
+    body: bytes | None
+    most: int
+    """Bytes of the response's content to read; one more is enough to refuse it."""
+
+
+@dataclass(frozen=True)
+class Response:
+    """A response, as far as it arrived."""
+
+    status: int
+    headers: Mapping[str, str]
+    """The header fields, their names in lower case."""
+    body: bytes
+    is_framed: bool
+    """True if the header says where the content ends; else it ends with the connection."""
+    fault: str = ""
+    """The reason for which the content broke off; empty if it arrived."""
+    is_long: bool = False
+    """True if there is more content than was to be read."""
+
+
+class Exchange:
+    """A request under way; `cancel` may be called from any thread."""
+
+    def __init__(self, request: Request, connect_seconds: float) -> None:
+        self._request = request
+        self._connect_seconds = connect_seconds
+        self._done = threading.Event()
+        self._lock = threading.Lock()
+        self._connection: HTTPConnection | None = None
+        self._is_left = False
+        self._is_cancelled = False
+        self._response: Response | None = None
+        self._error: Exception | None = None
+
+    def response(self, latest: float, seconds: float) -> Response:
+        """The response; raises QueryTimeout, of a limit of `seconds`, at the time `latest`.
+
+        Raises ServiceUnreachable if there is none, QueryCancelled.
+        """
+        threading.Thread(target=self._work, daemon=True).start()
+        arrived = self._done.wait(latest - time.monotonic())
+        self._leave()
+        if self._is_cancelled:
+            raise QueryCancelled
+        if not arrived:
+            raise QueryTimeout(seconds)
+        if self._response is None:
+            raise ServiceUnreachable(_reason(self._error)) from self._error
+        return self._response
+
+    def cancel(self) -> None:
+        """Ends the exchange, whose caller gets QueryCancelled."""
+        self._is_cancelled = True
+        self._done.set()
+
+    def _leave(self) -> None:
+        """Wakes the thread if it still reads or writes."""
+        with self._lock:
+            self._is_left = True
+            if self._connection is not None and self._connection.sock is not None:
+                with suppress(OSError):  # past the layer of TLS, which the thread is using
+                    socket.socket.shutdown(self._connection.sock, socket.SHUT_RDWR)
+
+    def _work(self) -> None:
+        connection = self._connected()
+        try:
+            if connection is not None:
+                self._response = _exchanged(connection, self._request)
+        except _FAULTS as error:
+            self._error = error
+        finally:
+            self._done.set()
+            if connection is not None:
+                connection.close()
+
+    def _connected(self) -> HTTPConnection | None:
+        """The connection; None if there is none, or none any more who waits for it."""
+        scheme, host, port = self._request.origin
+        connection = _connection(scheme, host, port, self._connect_seconds)
+        try:
+            connection.connect()
+        except _FAULTS as error:
+            self._error = error
+            connection.close()
+            return None
+        with self._lock:
+            if self._is_left:
+                connection.close()
+                return None
+            self._connection = connection
+        if connection.sock is not None:
+            connection.sock.settimeout(None)  # the deadline is the caller's
+        return connection
+
+
+def _connection(scheme: str, host: str, port: int, seconds: float) -> HTTPConnection:
+    if scheme == "https":
+        context = ssl.create_default_context()
+        return HTTPSConnection(host, port, timeout=seconds, ssl_context=context)
+    return HTTPConnection(host, port, timeout=seconds)
+
+
+def _exchanged(connection: HTTPConnection, request: Request) -> Response:
+    connection.request(
+        request.method,
+        request.target,
+        request.body,
+        {"User-Agent": f"schlaglicht/{__version__}", **request.headers},
+        preload_content=False,
+        decode_content=False,
+    )
+    response = connection.getresponse()
+    headers = {name.lower(): response.headers[name] for name in response.headers}
+    body, fault = _content(response, request.most)
+    return Response(
+        response.status,
+        headers,
+        body[: request.most],
+        is_framed="content-length" in headers or "chunked" in headers.get("transfer-encoding", ""),
+        fault=fault,
+        is_long=len(body) > request.most,
+    )
+
+
+def _content(response: BaseHTTPResponse, most: int) -> tuple[bytes, str]:
+    """The content, or its first bytes, and why it broke off."""
+    parts: list[bytes] = []
+    size = 0
+    try:
+        while size <= most and (part := response.read(_CHUNK)):
+            parts.append(part)
+            size += len(part)
+    except _FAULTS as error:
+        return b"".join(parts), _words(error)
+    return b"".join(parts), ""
+
+
+def _reason(error: Exception | None) -> str:
+    return _words(error) if error is not None else str(msg("no connection"))
+
+
+def _words(error: Exception) -> str:
+    """The words of an error of a connection, without the objects that urllib3 prints with them."""
+    cause = error.__cause__ or error.__context__
+    text = str(cause if isinstance(cause, OSError) and cause.strerror else error)
+    return text.rpartition(">: ")[2] or type(error).__name__

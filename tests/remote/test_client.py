@@ -1,0 +1,262 @@
+from __future__ import annotations
+
+import hashlib
+import threading
+from dataclasses import replace
+from urllib.request import parse_http_list, parse_keqv_list
+
+import pytest
+from patience import PATIENCE, wait_until
+from rude_service import RudeService, hangs, resets, rows, rude_service, says
+
+from schlaglicht.errors import (
+    EngineBusy,
+    QueryCancelled,
+    QueryTimeout,
+    SchlaglichtError,
+    ServiceFailed,
+    ServiceUnreachable,
+)
+from schlaglicht.remote import DIALECTS, Credentials, Endpoint, RemoteClient, RemoteLimits
+from schlaglicht.remote.breaker import FAILURES, PAUSE, Breaker
+from schlaglicht.remote.client import RemoteQuery
+
+SELECT = "SELECT ?n { ?s ?p ?n }"
+LIMITS = RemoteLimits(seconds=PATIENCE, connect=PATIENCE)
+GONE = says("502 Bad Gateway")
+FINE = says(body=rows(1))
+YES = says(body=b'{"head":{},"boolean":true}')
+
+
+def client_of(service: RudeService, **settings: object) -> RemoteClient:
+    given: dict[str, object] = {"limits": LIMITS, **settings}
+    return RemoteClient(Endpoint(service.url, **given))  # type: ignore[arg-type]
+
+
+def test_the_query_is_sent_as_a_form_with_its_graphs() -> None:
+    with rude_service(FINE) as service:
+        client_of(service, default_graphs=("urn:a", "urn:b"), named_graphs=("urn:c",)).select(
+            SELECT
+        )
+    request = service.requests[0]
+    assert request.line == "POST /sparql HTTP/1.1"
+    assert request.fields == {
+        "query": [SELECT],
+        "default-graph-uri": ["urn:a", "urn:b"],
+        "named-graph-uri": ["urn:c"],
+    }
+
+
+def test_only_json_is_asked_for_a_table_and_no_coding() -> None:
+    with rude_service(FINE) as service:
+        client_of(service).select(SELECT)
+    headers = service.requests[0].headers
+    assert headers["accept"] == "application/sparql-results+json"
+    assert headers["accept-encoding"] == "identity"
+
+
+@pytest.mark.parametrize(
+    ("dialect", "told"),
+    [("virtuoso", "2500"), ("fuseki", "3"), ("qlever", "3s"), ("graphdb", "3"), ("generic", None)],
+)
+def test_the_time_limit_is_told_in_the_unit_of_the_dialect(dialect: str, told: str | None) -> None:
+    limits = replace(LIMITS, seconds=2.5)
+    with rude_service(FINE) as service:
+        client_of(service, dialect=DIALECTS[dialect], limits=limits).select(SELECT)
+    assert service.requests[0].fields.get("timeout") == (None if told is None else [told])
+
+
+def test_a_connection_that_is_reset_is_tried_again() -> None:
+    with rude_service(resets(), resets(), FINE) as service:
+        assert len(client_of(service).select(SELECT).rows) == 1
+
+
+@pytest.mark.parametrize(
+    "first",
+    [GONE, says("503 Service Unavailable", headers={"Retry-After": "0"})],
+    ids=["502", "503 with Retry-After"],
+)
+def test_a_service_that_is_absent_for_a_moment_is_asked_again(first: object) -> None:
+    with rude_service(first, FINE) as service:  # type: ignore[arg-type]
+        assert len(client_of(service).select(SELECT).rows) == 1
+
+
+@pytest.mark.parametrize(
+    "first",
+    [
+        says("503 Service Unavailable"),
+        says("504 Gateway Timeout"),
+        says("500 Internal Server Error"),
+        says("429 Too Many Requests", headers={"Retry-After": "0"}),
+        resets(b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 9\r\n\r\n{"),
+    ],
+    ids=["503", "504", "500", "429", "content begun"],
+)
+def test_anything_else_is_not_asked_again(first: object) -> None:
+    with rude_service(first, FINE) as service, pytest.raises(SchlaglichtError):  # type: ignore[arg-type]
+        client_of(service).select(SELECT)
+    assert len(service.requests) == 1
+
+
+def test_attempts_end_after_the_retries() -> None:
+    with rude_service(GONE) as service, pytest.raises(ServiceUnreachable):
+        client_of(service).select(SELECT)
+    assert len(service.requests) == LIMITS.retries + 1
+
+
+def test_a_retry_after_beyond_the_deadline_is_not_waited_for() -> None:
+    later = says("503 Service Unavailable", headers={"Retry-After": str(10 * PATIENCE)})
+    with rude_service(later, FINE) as service, pytest.raises(ServiceUnreachable):
+        client_of(service).select(SELECT)
+    assert len(service.requests) == 1
+
+
+def test_a_redirect_within_the_origin_is_followed() -> None:
+    moved = says("308 Permanent Redirect", headers={"Location": "/query?x=1"})
+    with rude_service(moved, FINE) as service:
+        client_of(service).select(SELECT)
+    assert service.requests[1].line == "POST /query?x=1 HTTP/1.1"
+
+
+def test_a_redirect_to_another_port_gets_no_request() -> None:
+    with rude_service(FINE) as other:
+        away = says("307 Temporary Redirect", headers={"Location": other.url})
+        with rude_service(away) as service, pytest.raises(ServiceFailed, match=other.url):
+            client_of(service, credentials=Credentials("ada", "secret")).select(SELECT)
+    assert other.requests == []
+
+
+def test_a_token_goes_with_the_first_request() -> None:
+    with rude_service(FINE) as service:
+        client_of(service, credentials=Credentials(token="t0k3n")).select(SELECT)
+    assert service.requests[0].headers["authorization"] == "Bearer t0k3n"
+
+
+def test_a_password_is_sent_only_when_it_is_asked_for() -> None:
+    asks = says("401 Unauthorized", headers={"WWW-Authenticate": 'Basic realm="x"'})
+    with rude_service(asks, FINE) as service:
+        client_of(service, credentials=Credentials("ada", "pass:ä")).select(SELECT)
+    first, second = service.requests
+    assert "authorization" not in first.headers
+    assert second.headers["authorization"] == "Basic YWRhOnBhc3M6w6Q="
+
+
+def test_digest_is_preferred_and_keeps_the_password_secret() -> None:
+    offers = 'Basic realm="x", Digest realm="SPARQL", qop="auth", nonce="abc", algorithm=MD5'
+    asks = says("401 Unauthorized", headers={"WWW-Authenticate": offers})
+    with rude_service(asks, FINE) as service:
+        client_of(service, credentials=Credentials("dba", "secret")).select(SELECT)
+    kind, _, rest = service.requests[1].headers["authorization"].partition(" ")
+    sent = parse_keqv_list(parse_http_list(rest))
+
+    def md5(text: str) -> str:
+        return hashlib.md5(text.encode()).hexdigest()
+
+    secret, asked = md5("dba:SPARQL:secret"), md5("POST:/sparql")
+    answer = f"{secret}:abc:{sent['nc']}:{sent['cnonce']}:auth:{asked}"
+    assert (kind, sent["uri"], sent["response"]) == ("Digest", "/sparql", md5(answer))
+
+
+def test_a_wrong_password_is_tried_once() -> None:
+    asks = says("401 Unauthorized", headers={"WWW-Authenticate": "Basic"})
+    with rude_service(asks) as service, pytest.raises(ServiceFailed, match="401"):
+        client_of(service, credentials=Credentials("ada", "wrong")).select(SELECT)
+    assert len(service.requests) == 2
+
+
+def test_the_breaker_opens_after_failures_and_closes_after_a_trial() -> None:
+    clock = Clock()
+    acts = [GONE] * FAILURES + [YES, FINE]
+    with rude_service(*acts) as service:
+        endpoint = Endpoint(service.url, limits=replace(LIMITS, retries=0))
+        client = RemoteClient(endpoint, Breaker(clock))
+        for _ in range(FAILURES + 3):
+            with pytest.raises(ServiceUnreachable):
+                client.select(SELECT)
+        assert (client.breaker.state, len(service.requests)) == ("open", FAILURES)
+        clock.now += PAUSE
+        client.select(SELECT)
+        assert client.breaker.state == "closed"
+    assert [request.fields["query"] for request in service.requests[FAILURES:]] == [
+        ["ASK {}"],
+        [SELECT],
+    ]
+
+
+def test_a_trial_that_fails_makes_the_pause_longer() -> None:
+    clock = Clock()
+    with rude_service(GONE) as service:
+        endpoint = Endpoint(service.url, limits=replace(LIMITS, retries=0))
+        client = RemoteClient(endpoint, Breaker(clock))
+        for _ in range(FAILURES):
+            with pytest.raises(ServiceUnreachable):
+                client.select(SELECT)
+        clock.now += PAUSE
+        with pytest.raises(ServiceUnreachable, match="tried again in 10 s"):
+            client.select(SELECT)
+    assert len(service.requests) == FAILURES + 1
+
+
+def test_queries_that_are_too_slow_do_not_open_the_breaker() -> None:
+    with rude_service(hangs()) as service:
+        client = client_of(service, limits=replace(LIMITS, seconds=0.05))
+        for _ in range(FAILURES + 1):
+            with pytest.raises(QueryTimeout):
+                client.select(SELECT)
+        assert client.breaker.state == "closed"
+
+
+def test_a_cancelled_query_ends() -> None:
+    running = RemoteQuery()
+    with rude_service(hangs()) as service:
+        thread = cancelled_later(client_of(service), running)
+        wait_until(lambda: service.requests)
+        running.cancel()
+        thread.join()
+
+
+def test_a_query_cancelled_before_it_begins_is_not_sent() -> None:
+    running = RemoteQuery()
+    running.cancel()
+    with rude_service(FINE) as service, pytest.raises(QueryCancelled):
+        client_of(service).select(SELECT, running=running)
+    assert service.requests == []
+
+
+def test_more_queries_than_may_be_asked_together_are_refused() -> None:
+    with rude_service(hangs()) as service:
+        client = client_of(service, limits=replace(LIMITS, together=1))
+        running = RemoteQuery()
+        thread = cancelled_later(client, running)
+        wait_until(lambda: service.requests)
+        with pytest.raises(EngineBusy):
+            client.select(SELECT, seconds=0.05)
+        running.cancel()
+        thread.join()
+
+
+def test_a_limit_of_the_query_itself_is_no_cap() -> None:
+    with rude_service(says(body=rows(5))) as service:
+        client = client_of(service, cap=5)
+        assert len(client.select(SELECT + " LIMIT 5", most=5).rows) == 5
+
+
+def cancelled_later(client: RemoteClient, running: RemoteQuery) -> threading.Thread:
+    """A thread that asks a query which has to end by being cancelled."""
+
+    def work() -> None:
+        with pytest.raises(QueryCancelled):
+            client.select(SELECT, running=running)
+
+    thread = threading.Thread(target=work)
+    thread.start()
+    return thread
+
+
+class Clock:
+    """A clock that a test moves."""
+
+    now = 0.0
+
+    def __call__(self) -> float:
+        return self.now
