@@ -44,6 +44,14 @@ ex:home { ex:bob ex:worksOn ex:house . }
 """A default graph of 8 triples and 2 named graphs of one triple each."""
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _own_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """A cache for the commands that are tested: that of the user is not theirs."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.mktemp("cache")))
+        yield
+
+
 @pytest.fixture
 def concert(tmp_path: Path) -> Path:
     """A copy of the small valid project of that name, which a test may change."""

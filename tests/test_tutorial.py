@@ -66,13 +66,9 @@ def test_every_recipe_and_example_is_followed() -> None:
 
 
 def files_in(folder: Path) -> dict[str, str]:
-    """The text of each file of a project by its name, without the cache of reports."""
+    """The text of each file of a project by its name."""
     files = [path for path in folder.rglob("*") if path.is_file()]
-    return {
-        path.relative_to(folder).as_posix(): path.read_text(encoding="utf-8")
-        for path in files
-        if ".schlaglicht_cache" not in path.parts
-    }
+    return {path.relative_to(folder).as_posix(): path.read_text(encoding="utf-8") for path in files}
 
 
 def follow(fences: list[tuple[str, str]], folder: Path, locale: str) -> None:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 import platform
+import stat
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from hashlib import file_digest, sha256
 from importlib.util import find_spec
 from pathlib import Path
@@ -12,6 +14,8 @@ from pathlib import Path
 from schlaglicht import __version__
 
 PACKAGE = Path(__file__).parent
+
+_OTHERS_MAY = stat.S_IRWXG | stat.S_IRWXO
 
 
 def software_state(libraries: Iterable[str]) -> Iterator[bytes]:
@@ -37,6 +41,27 @@ def user_cache() -> Path:
     """
     named = Path(os.environ.get("XDG_CACHE_HOME", ""))
     return named if named.is_absolute() else Path.home() / ".cache"
+
+
+def private_cache(name: str) -> Path | None:
+    """The folder of this user alone for what is kept under a name; None if there can be none.
+
+    Anyone who can write there decides what the next run says.
+    """
+    with suppress(OSError, RuntimeError):  # without a home folder
+        folder = user_cache() / "schlaglicht" / name
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        with suppress(FileExistsError):
+            folder.mkdir(mode=0o700)
+        if _is_private(folder):
+            return folder
+    return None
+
+
+def _is_private(folder: Path) -> bool:
+    status = folder.lstat()
+    is_ours = status.st_uid == os.getuid() and not status.st_mode & _OTHERS_MAY
+    return stat.S_ISDIR(status.st_mode) and is_ours
 
 
 def content_digest(path: Path) -> bytes:

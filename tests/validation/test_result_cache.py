@@ -3,6 +3,7 @@
 import errno
 import json
 import os
+import shutil
 import sys
 from collections.abc import Callable
 from importlib.metadata import version
@@ -17,7 +18,6 @@ from schlaglicht.project import Project, open_project
 from schlaglicht.validation import result_cache
 from schlaglicht.validation.pipeline import validate
 from schlaglicht.validation.report import ValidationReport
-from schlaglicht.validation.result_cache import FOLDER
 from schlaglicht.validation.rule_filter import Selection
 
 Made = list[Path]
@@ -41,8 +41,18 @@ def remember(folder: Path) -> ValidationReport:
     return validate(open_project([folder]), sources=folder / "sources", remember=True)
 
 
-def entries(folder: Path) -> list[Path]:
-    return list((folder / FOLDER).glob("*.json"))
+def entries(_: Path) -> list[Path]:
+    return list(kept().glob("*.json"))
+
+
+def kept() -> Path:
+    """The folder of the reports."""
+    return Path(os.environ["XDG_CACHE_HOME"]) / "schlaglicht" / "reports"
+
+
+@pytest.fixture(autouse=True)
+def _own_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
 
 
 def test_unchanged_project_is_not_validated_again(concert: Path, made: Made) -> None:
@@ -56,12 +66,47 @@ def test_without_being_asked_nothing_is_kept(concert: Path, made: Made) -> None:
     for _ in range(2):
         validate(open_project([concert]))
     assert len(made) == 2
-    assert not (concert / FOLDER).exists()
+    assert not kept().exists()
 
 
-def test_git_is_told_to_ignore_the_folder(concert: Path) -> None:
+def test_nothing_is_written_into_the_project_or_read_from_there(concert: Path, made: Made) -> None:
+    """A project may come from a stranger, with a green report of its own."""
+    before = sorted(concert.rglob("*"))
     remember(concert)
-    assert (concert / FOLDER / ".gitignore").read_text() == "*\n"
+    assert sorted(concert.rglob("*")) == before
+    (report,) = entries(concert)
+    for folder in (concert, concert / ".schlaglicht_cache"):
+        folder.mkdir(exist_ok=True)
+        (folder / report.name).write_bytes(report.read_bytes())
+    report.unlink()
+    remember(concert)
+    assert len(made) == 2
+
+
+def test_folder_that_others_may_write_is_not_used(concert: Path, made: Made) -> None:
+    remember(concert)
+    kept().chmod(0o777)
+    remember(concert)
+    assert len(made) == 2
+
+
+def test_folder_that_is_a_link_is_not_used(concert: Path, tmp_path: Path, made: Made) -> None:
+    remember(concert)
+    kept().rename(tmp_path / "elsewhere")
+    kept().symlink_to(tmp_path / "elsewhere")
+    remember(concert)
+    assert len(made) == 2
+
+
+def test_report_on_an_equal_project_elsewhere_is_another(
+    concert: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, made: Made
+) -> None:
+    """The same names and bytes, as in a copy: what lies around it may differ."""
+    shutil.copytree(concert, tmp_path / "copy" / "concert")
+    for folder in (concert.parent, tmp_path / "copy"):
+        monkeypatch.chdir(folder)
+        validate(open_project([Path("concert")]), remember=True)
+    assert len(made) == 2
 
 
 def append(text: str) -> Callable[[Path], object]:
@@ -344,7 +389,8 @@ def test_entry_with_values_of_another_kind_is_not_taken(
 
 
 def test_folder_that_cannot_be_written_does_no_harm(concert: Path) -> None:
-    (concert / FOLDER).write_text("in the way")
+    kept().parent.mkdir(parents=True)
+    kept().write_text("in the way")
     assert remember(concert).conforms
 
 
@@ -354,36 +400,24 @@ def test_full_disk_leaves_no_half_of_a_report(
     replace = Path.replace
 
     def refuse(path: Path, target: Path) -> Path:
-        if path.parent.name == FOLDER:
+        if path.parent.name == kept().name:
             raise OSError(errno.ENOSPC, "No space left on device", str(path))
         return replace(path, target)
 
     monkeypatch.setattr(Path, "replace", refuse)
     assert remember(concert).results == ()
-    assert [path.name for path in (concert / FOLDER).iterdir()] == [".gitignore"]
+    assert list(kept().iterdir()) == []
 
 
 def test_only_so_many_reports_are_kept(concert: Path) -> None:
     remember(concert)
     (first,) = entries(concert)
-    for number in range(20):
-        (concert / FOLDER / f"{number}.json").write_text("{}")
+    for number in range(300):
+        (kept() / f"{number}.json").write_text("{}")
     first.unlink()
     remember(concert)
-    assert len(entries(concert)) == 16
+    assert len(entries(concert)) == 256
     assert first in entries(concert)
-
-
-def test_report_on_the_shipped_graph_is_kept_apart_from_it(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, concert: Path, made: Made
-) -> None:
-    monkeypatch.setattr("schlaglicht.validation.result_cache.PACKAGE", tmp_path)
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "home"))
-    remember(concert)
-    (tmp_path / "home").rename(tmp_path.parent / "kept-home")
-    assert not (concert / FOLDER).exists()
-    assert len(list((tmp_path.parent / "kept-home/schlaglicht").glob("*.json"))) == 1
-    assert len(made) == 1
 
 
 def test_changed_evidence_is_validated_again(concert: Path, made: Made) -> None:

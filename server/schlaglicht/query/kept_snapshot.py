@@ -12,7 +12,6 @@ import fcntl
 import os
 import pickle
 import shutil
-import stat
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -30,7 +29,12 @@ from schlaglicht.i18n import msg
 from schlaglicht.processes import beside
 from schlaglicht.progress import Progress
 from schlaglicht.project import Project, files_of
-from schlaglicht.software_state import content_digest, digest_of_parts, software_state, user_cache
+from schlaglicht.software_state import (
+    content_digest,
+    digest_of_parts,
+    private_cache,
+    software_state,
+)
 
 LEAST_TRIPLES = 20_000
 """Smaller datasets are read in less time than a store on disk takes to write."""
@@ -43,7 +47,6 @@ _LONGEST_DRAFT = 24 * 60 * 60
 
 _LIBRARIES = ("pyoxigraph", "rdflib", "yaml")
 _VALUE = "snapshot"
-_OTHERS_MAY = stat.S_IRWXG | stat.S_IRWXO
 _PLAIN = {("pathlib", "PosixPath"), ("builtins", "frozenset")}
 
 
@@ -54,7 +57,7 @@ def kept_snapshot(project: Project, temporary: Path, progress: Progress) -> Iter
     Nothing removes it until the context ends. `temporary` is for a new one, and all there is of
     one that cannot be kept. Raises like `take_snapshot`.
     """
-    cache, state = _cache(), _state(project)
+    cache, state = private_cache("queries"), _state(project)
     if cache is None or state is None:
         yield take_snapshot(project, temporary, progress)
         return
@@ -87,24 +90,6 @@ def _dependencies(project: Project) -> Iterator[bytes]:
     for path in (*project.graph_files, *project.evidence, *questions):
         yield os.fsencode(path)
         yield content_digest(path)
-
-
-def _cache() -> Path | None:
-    """The folder of what is kept, of this user alone; None if there can be none."""
-    with suppress(OSError, RuntimeError):  # without a home folder
-        folder = user_cache() / "schlaglicht" / "queries"
-        folder.parent.mkdir(parents=True, exist_ok=True)
-        with suppress(FileExistsError):
-            folder.mkdir(mode=0o700)
-        if _is_private(folder):
-            return folder
-    return None
-
-
-def _is_private(folder: Path) -> bool:
-    status = folder.lstat()
-    is_ours = status.st_uid == os.getuid() and not status.st_mode & _OTHERS_MAY
-    return stat.S_ISDIR(status.st_mode) and is_ours
 
 
 @contextmanager

@@ -1,7 +1,8 @@
 """Cache of green reports: an unchanged project need not be validated again.
 
-A report without results is kept in `.schlaglicht_cache/` of the project's folder, under a digest
-of everything that it depends on: the content of the files that are read, the names of the others,
+A report without results is kept in a folder of the user's cache that belongs to this user alone,
+not in the project, which could bring a report of its own. Its name is a digest of everything that
+it depends on: the project's place, the content of the files that are read, the names of the others,
 settings and options, the versions of the software, and the date, since ignores may expire. Where a
 query asks for the time or for chance, none is kept. Entries that cannot be read or written count as
 missing.
@@ -24,18 +25,17 @@ from schlaglicht.errors import ProjectError
 from schlaglicht.files import files_below
 from schlaglicht.project import Project, files_of
 from schlaglicht.software_state import (
-    PACKAGE,
     content_digest,
     digest_of_parts,
+    private_cache,
     software_state,
-    user_cache,
 )
 from schlaglicht.validation.checks.stray_files import unread_files
 from schlaglicht.validation.report import ValidationReport
 from schlaglicht.validation.rule_filter import Selection
 
-FOLDER = ".schlaglicht_cache"
-_MOST_REPORTS = 16
+_NAME = "reports"
+_MOST_REPORTS = 256
 _LIBRARIES = ("pyoxigraph", "pyshacl", "rdflib", "yaml")
 _PARTS = ("data", "evidence", "ontology", "queries", "shapes")
 
@@ -51,8 +51,10 @@ class RememberedReport:
     def recall(self) -> ValidationReport | None:
         """The green report on exactly this state; None when there is none, or it cannot be read."""
         try:
-            file = self._folder() / f"{self._state_before}.json"
-            written = file.read_text(encoding="utf-8")
+            folder = private_cache(_NAME)
+            if folder is None:
+                return None
+            written = (folder / f"{self._state_before}.json").read_text(encoding="utf-8")
             report = _read(written)
         except (OSError, ValueError, ProjectError, RecursionError):
             return None
@@ -67,8 +69,8 @@ class RememberedReport:
             kept = replace(report, unpatched="")  # recalling it is as fast with any pySHACL
             content = _written(kept)
             with suppress(OSError):
-                if _read(content) == kept:
-                    _write(self._folder(), f"{before}.json", content)
+                if _read(content) == kept and (folder := private_cache(_NAME)):
+                    _write(folder, f"{before}.json", content)
         return report
 
     @cached_property
@@ -83,14 +85,9 @@ class RememberedReport:
         except (OSError, ProjectError):
             return None
 
-    def _folder(self) -> Path:
-        """A folder in the project; for the graph in the installed package, in the user's cache."""
-        if PACKAGE in self.project.root.resolve().parents:
-            return user_cache() / "schlaglicht"
-        return self.project.root / FOLDER
-
     def _dependencies(self) -> Iterator[bytes]:
         yield repr((self.project, self.sources, self.selection, date.today())).encode()  # noqa: DTZ011
+        yield os.fsencode(self.project.root.resolve())
         yield from software_state(_LIBRARIES)
         yield repr(list(unread_files(self.project))).encode()
         read = list(self._files_read())
@@ -139,14 +136,10 @@ def _read(written: str) -> ValidationReport:
     content = json.loads(written)
     if not isinstance(content, dict) or content.get("results"):
         raise ValueError("a green report has no results")
-    return read_table(ValidationReport, content, FOLDER)
+    return read_table(ValidationReport, content, _NAME)
 
 
 def _write(folder: Path, name: str, content: str) -> None:
-    folder.mkdir(parents=True, exist_ok=True)
-    ignore = folder / ".gitignore"
-    if not ignore.exists():
-        ignore.write_text("*\n", encoding="utf-8")
     with replaced(folder / name) as draft:
         draft.write_text(content, encoding="utf-8")
     kept = sorted(folder.glob("*.json"), key=lambda path: path.stat().st_mtime_ns)

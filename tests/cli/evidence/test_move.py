@@ -14,9 +14,7 @@ Run = Callable[..., CompletedProcess[str]]
 def files(concert: Path) -> Callable[[], dict[str, bytes]]:
     """The content of each file of the project."""
     return lambda: {
-        p.relative_to(concert).as_posix(): p.read_bytes()
-        for p in concert.rglob("*")
-        if p.is_file() and ".schlaglicht_cache" not in p.parts
+        p.relative_to(concert).as_posix(): p.read_bytes() for p in concert.rglob("*") if p.is_file()
     }
 
 
