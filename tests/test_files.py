@@ -1,11 +1,11 @@
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 from schlaglicht.errors import ProjectError
-from schlaglicht.files import files_below, is_folder
+from schlaglicht.files import LINKED_FOLDERS, files_below, is_folder, link_bounds
 
 
 @pytest.fixture
@@ -23,7 +23,11 @@ def write(tmp_path: Path) -> Callable[..., Path]:
 
 
 def names(folder: Path) -> list[str]:
-    return sorted(path.relative_to(folder).as_posix() for path in files_below(folder))
+    return sorted(path.relative_to(folder).as_posix() for path in below(folder))
+
+
+def below(folder: Path) -> Iterator[Path]:
+    return files_below(folder, bounds=link_bounds(folder.parent))
 
 
 def test_files_of_all_depths_are_found(write: Callable[..., Path]) -> None:
@@ -56,13 +60,14 @@ def test_a_link_that_leads_nowhere_counts_as_a_file(write: Callable[..., Path]) 
 
 def test_what_is_skipped_is_not_entered(write: Callable[..., Path]) -> None:
     folder = write("a", "b/c")
-    assert list(files_below(folder, skip=lambda path: path.name == "b")) == [folder / "a"]
+    found = files_below(folder, bounds=link_bounds(folder), skip=lambda path: path.name == "b")
+    assert list(found) == [folder / "a"]
 
 
 def test_a_folder_that_is_a_lost_link_is_an_error(tmp_path: Path) -> None:
     (tmp_path / "data").symlink_to("nowhere")
     with pytest.raises(ProjectError, match="data: a link that leads nowhere"):
-        list(files_below(tmp_path / "data"))
+        list(below(tmp_path / "data"))
 
 
 def test_a_folder_that_cannot_be_looked_into_is_an_error(
@@ -78,7 +83,7 @@ def test_a_folder_that_cannot_be_looked_into_is_an_error(
 
     monkeypatch.setattr(os, "scandir", refuse)
     with pytest.raises(ProjectError, match="secret: Permission denied"):
-        list(files_below(folder))
+        list(below(folder))
 
 
 def test_path_that_cannot_be_is_no_folder(tmp_path: Path) -> None:
@@ -86,3 +91,57 @@ def test_path_that_cannot_be_is_no_folder(tmp_path: Path) -> None:
     assert not is_folder(tmp_path / "gone")
     with pytest.raises(ProjectError, match="File name too long"):
         is_folder(tmp_path / ("x" * 300))
+
+
+def test_link_out_of_the_project_is_not_followed(write: Callable[..., Path]) -> None:
+    folder = write("project/data/a", "secret/b")
+    (folder / "project/data/out").symlink_to("../../secret")
+    bounds = link_bounds(folder / "project")
+    with pytest.raises(ProjectError, match=r"out: a link to .*secret, which is outside of"):
+        list(files_below(folder / "project/data", bounds=bounds))
+    (folder / "project/all").symlink_to("/")
+    with pytest.raises(ProjectError, match=r"all: a link to /, "):
+        list(files_below(folder / "project/all", bounds=bounds))
+
+
+BOUNDED = {
+    "its own file": ("a.ttl", True),
+    "of the repository": ("../shared/s.ttl", True),
+    "through another link": ("inner/s.ttl", True),
+    "out": ("../../outside.ttl", False),
+    "out, by another link": ("outer/outside.ttl", False),
+    "out, in a folder whose name begins alike": ("../../repository-2/a.ttl", False),
+    "git's own": ("../.git/config", False),
+    "of a module of git's": ("../.git/modules/m/config", False),
+    "content that git-annex keeps": ("../.git/annex/objects/x/y", True),
+}
+
+
+@pytest.mark.parametrize(("target", "is_allowed"), BOUNDED.values(), ids=BOUNDED.keys())
+def test_links_may_lead_within_the_repository(
+    target: str, is_allowed: bool, write: Callable[..., Path]
+) -> None:
+    folder = write("repository/project/a.ttl", "repository/shared/s.ttl", "repository/.git/config")
+    project = folder / "repository" / "project"
+    (project / "inner").symlink_to("../shared")
+    (project / "outer").symlink_to("../..")
+    link = project / "link.ttl"
+    link.symlink_to(target)
+    bounds = link_bounds(project)
+    assert bounds.allow(link) is is_allowed
+    if is_allowed:
+        bounds.require([link])
+    else:
+        with pytest.raises(ProjectError, match="copy the target, or name its folder"):
+            bounds.require([link])
+
+
+def test_folders_that_the_user_names_are_allowed(
+    write: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = write("project/a.ttl", "store/b.ttl", "other/c.ttl")
+    for name in ("store/b", "other/c"):
+        (folder / "project" / f"{Path(name).name}.ttl").symlink_to(f"../{name}.ttl")
+    monkeypatch.setenv(LINKED_FOLDERS, f"{folder / 'store'}{os.pathsep}/nowhere")
+    bounds = link_bounds(folder / "project")
+    assert [bounds.allow(folder / "project" / name) for name in ("b.ttl", "c.ttl")] == [True, False]

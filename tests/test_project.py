@@ -350,3 +350,50 @@ def test_images_come_from_plain_hosts(tmp_path: Path, host: str) -> None:
     (tmp_path / "schlaglicht.toml").write_text(f'images = ["a.example", "{host}"]')
     with pytest.raises(ProjectError, match=r"schlaglicht\.toml: images must be hosts such as"):
         open_project([tmp_path])
+
+
+LINKS = {
+    "data": "data.ttl",
+    "data in a folder": "data/a.ttl",
+    "folder of data": "data",
+    "ontology": "ontology/o.ttl",
+    "folder of shapes": "shapes",
+    "question": "queries/q.rq",
+    "expected answer": "queries/own.tsv",
+    "evidence": "evidence.yaml",
+    "folder of evidence": "evidence",
+    "settings": "schlaglicht.toml",
+    "other settings": "pyproject.toml",
+}
+
+
+@pytest.mark.parametrize("name", LINKS.values(), ids=LINKS.keys())
+def test_no_part_of_a_project_is_a_link_out_of_it(name: str, tmp_path: Path) -> None:
+    """A project may come from a stranger, and its user reads files that the stranger may not."""
+    secret = tmp_path / "secret"
+    (secret if "." not in name else tmp_path).mkdir(exist_ok=True)
+    if "." in name:
+        secret.write_text("root:x:0:0\n", encoding="utf-8")
+    root = tmp_path / "project"
+    (root / name).parent.mkdir(parents=True, exist_ok=True)
+    (root / "queries").mkdir(exist_ok=True)
+    (root / "queries" / "own.rq").write_text("ASK {}", encoding="utf-8")
+    (root / "rdf.ttl").write_text("", encoding="utf-8")
+    (root / name).symlink_to(secret)
+    with pytest.raises(ProjectError, match=f"{name}: a link to {secret}, which is outside of"):
+        open_project([root])
+
+
+def test_file_that_is_named_may_be_a_link(tmp_path: Path) -> None:
+    (tmp_path / "project").mkdir()
+    (tmp_path / "elsewhere.ttl").write_text("", encoding="utf-8")
+    link = tmp_path / "project" / "a.ttl"
+    link.symlink_to(tmp_path / "elsewhere.ttl")
+    assert open_project([link]).data == (link,)
+
+
+def test_project_may_itself_be_a_link(write: Callable[..., Path], tmp_path: Path) -> None:
+    write("data/a.ttl", "shapes/s.ttl")
+    link = tmp_path.parent / f"{tmp_path.name}-link"
+    link.symlink_to(tmp_path)
+    assert names(open_project([link]), "data") == ["data/a.ttl"]

@@ -1,31 +1,94 @@
-"""Walks folders without silently missing a file."""
+"""Walks folders without silently missing a file, and without following links out of a project."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 from schlaglicht.errors import ProjectError
+
+LINKED_FOLDERS = "SCHLAGLICHT_LINKED_FOLDERS"
+"""The variable of the environment with further folders that links may lead into."""
+
+
+@dataclass(frozen=True)
+class LinkBounds:
+    """The folders that links of a project may lead into.
+
+    The files of a project may come from a stranger, who must not have others read with them
+    (docs/decisions/20261127-links-stay-inside.md).
+    """
+
+    folders: tuple[Path, ...]
+
+    def allow(self, path: Path) -> bool:
+        """True if a path, after all links, lies in one of the folders, and not in git's own.
+
+        What git-annex keeps in there is the content of files.
+        """
+        return self._allow(Path(os.path.realpath(path)))
+
+    def require(self, paths: Iterable[Path]) -> None:
+        """Raises ProjectError for the first of several paths that is not allowed."""
+        folders: dict[Path, Path] = {}
+        for path in paths:
+            parent = path.parent
+            if parent not in folders:
+                folders[parent] = Path(os.path.realpath(parent))
+            real = folders[parent] / path.name
+            if not self._allow(Path(os.path.realpath(real)) if real.is_symlink() else real):
+                raise self.error(path)
+
+    def error(self, path: Path) -> ProjectError:
+        """The error for a link that leads out."""
+        return ProjectError(
+            f"{path}: a link to {os.path.realpath(path)}, which is outside of {self.folders[0]}; "
+            f"copy the target, or name its folder in the environment: {LINKED_FOLDERS}"
+        )
+
+    def _allow(self, real: Path) -> bool:
+        for folder in self.folders:
+            if real.is_relative_to(folder):
+                parts = real.relative_to(folder).parts
+                return ".git" not in parts or parts[parts.index(".git") + 1 :][:1] == ("annex",)
+        return False
+
+
+def link_bounds(root: Path) -> LinkBounds:
+    """The bounds of a project: its repository, or without one its folder; and what the user adds.
+
+    The repository is the nearest folder with `.git`. The user's folders are in the environment.
+    """
+    own = Path(os.path.realpath(root))
+    repository = next((folder for folder in (own, *own.parents) if (folder / ".git").exists()), own)
+    added = os.environ.get(LINKED_FOLDERS, "").split(os.pathsep)
+    return LinkBounds((repository, *(Path(os.path.realpath(name)) for name in added if name)))
 
 
 def _nothing(_: Path) -> bool:
     return False
 
 
-def files_below(folder: Path, *, skip: Callable[[Path], bool] = _nothing) -> Iterator[Path]:
+def files_below(
+    folder: Path, *, bounds: LinkBounds, skip: Callable[[Path], bool] = _nothing
+) -> Iterator[Path]:
     """Every file below `folder`, in no order; none if the folder does not exist.
 
     Links are followed, and each folder is entered once, preferably not by a link; those for which
     `skip` returns True are not. A broken link counts as a file. Raises ProjectError for a folder
-    that cannot be read.
+    that cannot be read, or lies outside of `bounds`.
     """
     if folder.is_symlink() and not folder.exists():
         raise ProjectError(f"{folder}: a link that leads nowhere")
-    waiting, linked = [folder] if folder.is_dir() else [], list[Path]()
+    waiting, linked = list[Path](), [folder] if folder.is_dir() else []
     entered: set[str] = set()
     while waiting or linked:
-        here = (waiting or linked).pop()
+        if waiting:
+            here = waiting.pop()
+        elif not bounds.allow(here := linked.pop()):
+            raise bounds.error(here)
         real = os.path.realpath(here)
         if real in entered:
             continue

@@ -27,7 +27,7 @@ from typing import Any, Literal
 
 from schlaglicht.config import SettingsTable, as_in_toml, read_table
 from schlaglicht.errors import ProjectError
-from schlaglicht.files import files_below, is_folder
+from schlaglicht.files import files_below, is_folder, link_bounds
 from schlaglicht.formats import GRAPH_EXTENSIONS, is_other_xml
 from schlaglicht.page_leads import PageLead, check_leads
 from schlaglicht.rdf.iris import file_iri, is_absolute_iri
@@ -196,13 +196,14 @@ def _open_folder(root: Path) -> Project:
     project = Project(
         root,
         _data_files(root),
-        _graph_files(root / "ontology"),
-        _graph_files(root / "shapes"),
+        _graph_files(root, "ontology"),
+        _graph_files(root, "shapes"),
         question_files(root / "queries"),
         _evidence_files(root),
         _read_settings(root),
         whole=True,
     )
+    _require_inside(project)
     if not project.graph_files:
         raise ProjectError(
             f"{root}: no RDF here; expected data.ttl, data/, ontology/, shapes/ "
@@ -214,8 +215,10 @@ def _open_folder(root: Path) -> Project:
 def _open_part(folder: Path, part: str) -> Project:
     """The project that a folder called `ontology`, `shapes` or `queries` is a part of."""
     root = folder.parent if folder.name == part else folder.resolve().parent
-    files = question_files(folder) if part == "queries" else _graph_files(folder)
-    return _part_project(part, files, root, _read_settings(root))
+    files = question_files(folder) if part == "queries" else _graph_files(root, part)
+    project = _part_project(part, files, root, _read_settings(root))
+    _require_inside(project)
+    return project
 
 
 def _part_project(part: str, files: tuple[Path, ...], root: Path, settings: Settings) -> Project:
@@ -286,22 +289,30 @@ def would_be_read(path: Path, folder: Path) -> bool:
     return loose and not _laid_out_data(root)
 
 
+def _require_inside(project: Project) -> None:
+    """Raises ProjectError for a file that is a link out of the project."""
+    answers = (file for question in project.queries for file in files_of(question))
+    files = (*project.graph_files, *project.evidence, *answers)
+    link_bounds(project.root).require(files)
+
+
 def _data_files(root: Path) -> tuple[Path, ...]:
     laid_out = _laid_out_data(root)
     if laid_out:
         return laid_out
-    files = files_below(root, skip=lambda path: _is_apart(path, root))
+    bounds = link_bounds(root)
+    files = files_below(root, bounds=bounds, skip=lambda path: _is_apart(path, root))
     return _sorted_files(path for path in files if _is_loose_data(path))
 
 
 def _laid_out_data(root: Path) -> tuple[Path, ...]:
     named = _sorted_files(path for path in root.glob("data.*") if _is_graph_file(path))
-    return _graph_files(root / "data") + named
+    return _graph_files(root, "data") + named
 
 
 def _evidence_files(root: Path) -> tuple[Path, ...]:
     named = (root / f"evidence{extension}" for extension in EVIDENCE_EXTENSIONS)
-    below = files_below(root / "evidence")
+    below = files_below(root / "evidence", bounds=link_bounds(root))
     found = (path for path in below if path.suffix.lower() in EVIDENCE_EXTENSIONS)
     return _sorted_files((*found, *(path for path in named if path.is_file())))
 
@@ -350,8 +361,9 @@ def _is_apart(folder: Path, root: Path) -> bool:
     return other or folder.name.startswith(".")
 
 
-def _graph_files(folder: Path) -> tuple[Path, ...]:
-    return _sorted_files(path for path in files_below(folder) if _is_graph_file(path))
+def _graph_files(root: Path, part: str) -> tuple[Path, ...]:
+    files = files_below(root / part, bounds=link_bounds(root))
+    return _sorted_files(path for path in files if _is_graph_file(path))
 
 
 def _sorted_files(paths: Iterable[Path]) -> tuple[Path, ...]:
@@ -393,6 +405,7 @@ def _settings_of(root: Path) -> tuple[Path, Any] | None:
     ):
         if not path.is_file():
             continue
+        link_bounds(root).require([path])
         try:
             content: Any = tomllib.loads(path.read_text(encoding="utf-8-sig"))
         except tomllib.TOMLDecodeError as error:

@@ -116,3 +116,14 @@ def test_error_in_standard_input_has_its_place() -> None:
 
 def test_standard_input_goes_alone() -> None:
     assert _filtered(MESSY, "--check").returncode == 2
+
+
+def test_linked_file_of_somebody_else_is_not_formatted(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "own.ttl").write_text(MESSY, encoding="utf-8")
+    (tmp_path / "project").mkdir()
+    (tmp_path / "project" / "a.ttl").symlink_to("../own.ttl")
+    assert run(["format", str(tmp_path / "project")]) == 2
+    assert "a.ttl: a link to " in capsys.readouterr().err
+    assert (tmp_path / "own.ttl").read_text(encoding="utf-8") == MESSY

@@ -11,7 +11,7 @@ from rdflib import Graph, Literal, URIRef
 
 from schlaglicht.atomic_file import write_file
 from schlaglicht.errors import ProjectError, SchlaglichtError
-from schlaglicht.files import is_folder
+from schlaglicht.files import is_folder, link_bounds
 from schlaglicht.formats import TURTLE, graph_format_of
 from schlaglicht.rdf.alike_nodes import locating_alike_nodes
 from schlaglicht.rdf.load import load_file
@@ -75,11 +75,13 @@ def format_files(paths: Iterable[Path]) -> Sequence[FormattedFile]:
 
 def _files_of(path: Path) -> list[Path]:
     if is_folder(path):
-        return sorted(
+        files = sorted(
             file
             for file in path.rglob(f"*{TURTLE.extension}")
             if file.is_file() and not _is_hidden(file.relative_to(path))
         )
+        link_bounds(path).require(files)  # what is written there would be another's file
+        return files
     if not path.exists():
         raise ProjectError(f"{path}: no such file or folder")
     if graph_format_of(path) is not TURTLE:

@@ -22,7 +22,7 @@ from pathlib import Path
 from schlaglicht.atomic_file import replaced
 from schlaglicht.config import as_table, read_table
 from schlaglicht.errors import ProjectError
-from schlaglicht.files import files_below
+from schlaglicht.files import files_below, link_bounds
 from schlaglicht.project import Project, files_of
 from schlaglicht.software_state import (
     content_digest,
@@ -116,7 +116,8 @@ class RememberedReport:
             folder = self.project.root / name
             if folder.is_dir():
                 yield folder
-                yield from (path for path in sorted(files_below(folder)) if path not in read)
+                files = files_below(folder, bounds=link_bounds(self.project.root))
+                yield from (path for path in sorted(files) if path not in read)
 
 
 def _mark(path: Path) -> bytes:

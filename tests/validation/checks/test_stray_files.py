@@ -1,9 +1,11 @@
+import os
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from schlaglicht.project import open_project
+from schlaglicht.validation.checks.stray_files import unread_files
 from schlaglicht.validation.pipeline import validate
 
 TRIPLE = "<https://example.org/a> <https://example.org/b> 1 .\n"
@@ -233,3 +235,21 @@ def test_a_folder_for_data_without_any_is_told(found: Found, tmp_path: Path) -> 
 def test_linked_folder_of_another_name_is_read(found: Found, tmp_path: Path) -> None:
     (tmp_path / "shapes").symlink_to("shacl")
     assert found("data.ttl", "shacl/s.ttl") == []
+
+
+def test_folder_that_is_a_link_out_of_the_project_is_not_entered(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "data.ttl").write_text(TRIPLE, encoding="utf-8")
+    for name in ("shacl", "rdf", "anything"):
+        (tmp_path / name).symlink_to("/")
+    entered = []
+    look = os.scandir
+
+    def note(path: str) -> object:
+        entered.append(os.path.realpath(path))
+        return look(path)
+
+    monkeypatch.setattr(os, "scandir", note)
+    assert list(unread_files(open_project([tmp_path]))) == []
+    assert "/" not in entered

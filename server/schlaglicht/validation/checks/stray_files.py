@@ -11,7 +11,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from schlaglicht.files import files_below
+from schlaglicht.files import files_below, link_bounds
 from schlaglicht.formats import GRAPH_EXTENSIONS, is_other_xml
 from schlaglicht.i18n import Message, msg
 from schlaglicht.project import CONFIG_FILE, QUESTION_EXTENSION, Project, question_files
@@ -147,7 +147,7 @@ def _files(root: Path, read: set[Path]) -> Iterator[UnreadFile]:
         if path not in read and not path.is_dir() and (reason := _reason_outside(path)):
             yield UnreadFile(path, reason)
     for part in _PARTS:
-        for path in sorted(files_below(root / part)):
+        for path in _files_in(root / part, root):
             if path not in read and (reason := _reason_in(part, path)):
                 yield UnreadFile(path, reason)
 
@@ -158,7 +158,7 @@ def _folders(root: Path, read: set[Path]) -> Iterator[UnreadFile]:
         part = _meant_by(folder.name)
         if part is None or not folder.is_dir() or _is_same(folder, root / part):
             continue
-        unread = [path for path in sorted(files_below(folder)) if _reason_in(part, path)]
+        unread = [path for path in _files_in(folder, root) if _reason_in(part, path)]
         if unread and read.isdisjoint(unread):
             yield UnreadFile(unread[0], "folder", folder.name, part, len(unread))
 
@@ -167,7 +167,8 @@ def _beside(project: Project, read: set[Path]) -> Iterator[UnreadFile]:
     """RDF in folders of any other name."""
     root = project.root
     lacks_shapes = not project.shapes and not any(map(names_shacl, project.graph_files))
-    for folder in sorted(path for path in _children(root) if path.is_dir()):
+    bounds = link_bounds(root)
+    for folder in sorted(path for path in _children(root) if path.is_dir() and bounds.allow(path)):
         parts = (*_PARTS, "evidence")
         if _meant_by(folder.name) or any(_is_same(folder, root / part) for part in parts):
             continue
@@ -186,6 +187,14 @@ def _projects(project: Project) -> Iterator[UnreadFile]:
         own = [path for path in files if path.is_file()]
         if own:
             yield UnreadFile(own[0], "project", project.display(folder), count=len(own))
+
+
+def _files_in(folder: Path, root: Path) -> list[Path]:
+    """The files below a folder, as far as no link leads out of the project."""
+    bounds = link_bounds(root)
+    if not bounds.allow(folder):
+        return []
+    return sorted(files_below(folder, bounds=bounds, skip=lambda path: not bounds.allow(path)))
 
 
 def _is_same(folder: Path, part: Path) -> bool:

@@ -15,7 +15,7 @@ from rdflib import Graph
 from rdflib.term import Node
 
 from schlaglicht.errors import ShapeUnfinished
-from schlaglicht.files import files_below
+from schlaglicht.files import files_below, link_bounds
 from schlaglicht.formats import GRAPH_EXTENSIONS
 from schlaglicht.i18n import Message, Texts, msg
 from schlaglicht.progress import SILENT, Progress
@@ -72,7 +72,7 @@ def check_shapes(inputs: Inputs, progress: Progress = SILENT) -> list[Validation
 def _without_shapes(inputs: Inputs) -> list[ValidationResult]:
     folder = inputs.project.root / "shapes"
     files = inputs.project.shapes
-    if shapes_in(inputs.shapes.graph) or not (files or _is_bare(folder)):
+    if shapes_in(inputs.shapes.graph) or not (files or _is_bare(folder, inputs.project.root)):
         return []
     place = Place(files[0] if files else folder)
     return [
@@ -87,10 +87,11 @@ def _without_shapes(inputs: Inputs) -> list[ValidationResult]:
     ]
 
 
-def _is_bare(folder: Path) -> bool:
+def _is_bare(folder: Path, root: Path) -> bool:
     """True if a folder exists without RDF; a single file may be checked next to a full folder."""
     return folder.is_dir() and not any(
-        path.suffix.lower() in GRAPH_EXTENSIONS for path in files_below(folder)
+        path.suffix.lower() in GRAPH_EXTENSIONS
+        for path in files_below(folder, bounds=link_bounds(root))
     )
 
 
