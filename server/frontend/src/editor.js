@@ -2,13 +2,14 @@
 import { autocompletion, closeBrackets, closeBracketsKeymap, completionKeymap } from "@codemirror/autocomplete";
 import { defaultKeymap, history, historyKeymap } from "@codemirror/commands";
 import { bracketMatching, HighlightStyle, indentOnInput, syntaxHighlighting } from "@codemirror/language";
-import { setDiagnostics } from "@codemirror/lint";
+import { openLintPanel, setDiagnostics } from "@codemirror/lint";
 import { EditorState, Prec } from "@codemirror/state";
 import { drawSelection, EditorView, hoverTooltip, keymap, lineNumbers } from "@codemirror/view";
 import { tags } from "@lezer/highlight";
 import { sparql } from "codemirror-lang-sparql";
 import { completionSource } from "./completion.js";
 import { placeAfter } from "./format.js";
+import { syntaxLinter, toNextPlace } from "./syntax-errors.js";
 
 const colours = HighlightStyle.define([
   { tag: [tags.keyword, tags.operatorKeyword], color: "var(--code-keyword)", fontWeight: "600" },
@@ -36,12 +37,16 @@ const looks = EditorView.theme({
   ".cm-completionDetail": { marginInlineStart: ".75rem", fontStyle: "normal", opacity: ".8" },
   ".cm-completionInfo, .cm-tooltip-hover": { padding: ".4rem .7rem", fontSize: ".85rem" },
   ".cm-diagnostic": { padding: ".3rem .6rem" },
+  ".cm-panels": { backgroundColor: "var(--paper)", color: "var(--ink)" },
+  ".cm-panels-bottom": { borderTop: "1px solid var(--rule)" },
+  ".cm-panel.cm-panel-lint ul [aria-selected]": { backgroundColor: "var(--wash)", color: "var(--ink)" },
+  ".cm-panel.cm-panel-lint button": { color: "var(--ink)" },
   // Not the pictures of the library, which are data URLs: the page loads none.
   ".cm-lintRange": { backgroundImage: "none !important", textDecoration: "underline wavy var(--code-error) .08em", textUnderlineOffset: ".25em", textDecorationSkipInk: "none" },
   ".cm-lintRange-warning": { textDecorationColor: "var(--light)" },
 });
 
-export function createEditor(area, { terms, search, label, run, layOut }) {
+export function createEditor(area, { terms, search, label, errors, run, layOut }) {
   const host = document.createElement("div");
   host.className = "editor";
   area.after(host);
@@ -62,10 +67,14 @@ export function createEditor(area, { terms, search, label, run, layOut }) {
     EditorView.lineWrapping,
     EditorView.contentAttributes.of({ "aria-label": label, spellcheck: "false", autocapitalize: "off" }),
     autocompletion({ override: [completionSource({ terms, search })], icons: false, interactionDelay: 0, activateOnTypingDelay: 0 }),
+    syntaxLinter(errors),
+    EditorState.phrases.of({ Diagnostics: errors.panel, "No diagnostics": errors.none, close: errors.close }),
     hoverTooltip((editor, position) => explain(editor, position, terms)),
     Prec.highest(keymap.of([
       { key: "Mod-Enter", run: () => (run(), true) },
       { key: "Mod-Shift-f", run: () => (layOut(), true) },
+      { key: "F8", run: toNextPlace },
+      { key: "Mod-Shift-m", run: openLintPanel, preventDefault: true },
     ])),
     keymap.of([...closeBracketsKeymap, ...completionKeymap, ...historyKeymap, ...defaultKeymap]),
     EditorView.updateListener.of((update) => {
@@ -106,7 +115,7 @@ function diagnosticsOf(answer, doc) {
     const line = doc.line(number);
     const column = Math.max(Number(element.dataset.column ?? 1), 1);
     const from = Math.min(line.from + [...line.text].slice(0, column - 1).join("").length, doc.length);
-    found.push({ from, ...extentOf(element.dataset, text, from), message: element.dataset.said ?? element.textContent.trim() });
+    found.push({ from, doc, ...extentOf(element.dataset, text, from), message: element.dataset.said ?? element.textContent.trim() });
   }
   for (const element of answer?.querySelectorAll("[data-term]") ?? []) {
     const term = element.dataset.term;

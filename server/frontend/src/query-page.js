@@ -17,6 +17,7 @@ function start(form) {
     terms,
     search: form.dataset.search,
     label: form.querySelector("label").textContent,
+    errors: JSON.parse(form.dataset.errors),
     run: () => form.requestSubmit(),
     layOut,
   });
