@@ -20,7 +20,7 @@ PARALLEL ?= --numprocesses=auto --maxprocesses=4 --dist=loadfile
 CATALOGUE := server/schlaglicht/locale/de/LC_MESSAGES/schlaglicht
 COMPILE = $(BIN)/python hatch_build.py
 
-.PHONY: help serve test check coverage format lint types layers validate docs messages conformance fuzz floors lock audit clean
+.PHONY: help serve test check coverage format lint types layers validate docs messages conformance scenarios fuzz floors lock audit clean
 
 help:            ## what can be made
 	@grep -E '^[a-z]+: .*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## */\t/' | expand -t 12
@@ -105,13 +105,21 @@ $(EDITOR): $(wildcard $(FRONTEND)/*.* $(FRONTEND)/src/*) $(if $(NODE),,.venv-nod
 	cd $(FRONTEND) && $(if $(NODE),,$(NODE_OF_PYPI)) npm ci --silent --ignore-scripts
 	cd $(FRONTEND) && $(if $(NODE),,$(NODE_OF_PYPI)) node build.mjs "$(CURDIR)/$(@D)"
 
+# The published scenarios of the Model Context Protocol, with the Node of PyPI, which is new enough.
+SCENARIOS := tests/clients/mcp_conformance
+scenarios: $(SCENARIOS)/node_modules/.ready  ## install the scenarios for MCP servers, which the tests then run
+
+$(SCENARIOS)/node_modules/.ready: $(SCENARIOS)/package-lock.json .venv-node/.ready
+	cd $(SCENARIOS) && $(NODE_OF_PYPI) npm ci --silent --ignore-scripts
+	@touch $@
+
 FROM ?= 0
 CASES ?= 5000
 fuzz: $(READY)   ## our verdicts on CASES generated cases against pySHACL's and a second judge's
 	PYTHONPATH=tests/fuzz $(BIN)/python tests/fuzz/run.py $(FROM) $(CASES)
 
 clean:           ## remove what was set up
-	rm -rf $(CATALOGUE).mo $(dir $(EDITOR))*-page.js $(dir $(EDITOR))chunks $(FRONTEND)/node_modules .venv .venv-audit .venv-node .venv-floors .venv-lock .venv-run .coverage .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .schlaglicht_cache dist
+	rm -rf $(CATALOGUE).mo $(dir $(EDITOR))*-page.js $(dir $(EDITOR))chunks $(FRONTEND)/node_modules $(SCENARIOS)/node_modules .venv .venv-audit .venv-node .venv-floors .venv-lock .venv-run .coverage .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .schlaglicht_cache dist
 
 REQUIREMENTS ?= requirements/dev.txt
 
