@@ -186,6 +186,20 @@ def test_an_empty_answer_names_the_unknown_term_on_stderr(capsys: Output, tmp_pa
     )
 
 
+def test_an_empty_answer_names_the_part_without_a_match_on_stderr(
+    capsys: Output, tmp_path: Path
+) -> None:
+    data = tmp_path / "data.ttl"
+    data.write_text("<ex:a> <https://e.org/size> 1 .", encoding="utf-8")
+    query = "SELECT ?s {\n  ?s <https://e.org/size> 2 }"
+    assert run(["query", query, str(data), "--format", "csv"]) == 0
+    printed = capsys.readouterr()
+    assert printed.out.strip() == "s"
+    assert printed.err == (
+        "note: Nothing matches this part of the query: ?s <https://e.org/size> 2 (line 2)\n"
+    )
+
+
 def test_prefixes_of_a_file_need_no_declaration(tmp_path: Path, capsys: Output) -> None:
     file = tmp_path / "people.ttl"
     file.write_text('@prefix p: <x:people/> . p:ada <http://xmlns.com/foaf/0.1/name> "Ada" .')

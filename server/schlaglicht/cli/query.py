@@ -198,7 +198,7 @@ def _answer(project: Project, query: SparqlQuery, wanted: _Wanted) -> bytes:
     from schlaglicht.dataset.snapshot import take_snapshot
     from schlaglicht.engine import EnginePool, Limits
     from schlaglicht.formats import JSON, TSV
-    from schlaglicht.query import answer, unknown_terms
+    from schlaglicht.query import answer, reasons_for_empty
     from schlaglicht.query.kept_snapshot import kept_snapshot
 
     chosen = _chosen(wanted.format_name, query.formats)
@@ -211,9 +211,9 @@ def _answer(project: Project, query: SparqlQuery, wanted: _Wanted) -> bytes:
         with EnginePool(snapshot, engines=1, limits=Limits(seconds=wanted.seconds)) as pool:
             asked = chosen or (TSV if TSV in query.formats else JSON)
             answered = answer(pool, query, asked, prefixes=snapshot.prefixes)
-    if answered.is_empty:
-        for term in unknown_terms(query, snapshot):
-            click.echo(f"note: {term}", err=True)
+            reasons = reasons_for_empty(query, snapshot, pool) if answered.is_empty else ()
+    for reason in reasons:
+        click.echo(f"note: {reason}", err=True)
     body = answered.body
     return body if chosen else _for_people(body, asked, snapshot.prefixes)
 

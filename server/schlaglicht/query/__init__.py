@@ -1,6 +1,6 @@
 """Queries: parsed, refused with a reason, or executed."""
 
-from schlaglicht.query.empty_patterns import EmptyPart, empty_part
+from schlaglicht.query.empty_patterns import EmptyPart, empty_part, reasons_for_empty
 from schlaglicht.query.execute import Answer, answer, beginning_of_answer, stream_answer
 from schlaglicht.query.missing_terms import UnknownTerm, unknown_terms
 from schlaglicht.query.parse import read_query
@@ -16,6 +16,7 @@ __all__ = [
     "beginning_of_answer",
     "empty_part",
     "read_query",
+    "reasons_for_empty",
     "stream_answer",
     "unknown_terms",
 ]

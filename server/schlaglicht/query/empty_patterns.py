@@ -6,11 +6,13 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from schlaglicht.dataset.snapshot import Snapshot
 from schlaglicht.engine import EnginePool
 from schlaglicht.errors import EngineError, QueryError
 from schlaglicht.i18n import Message, msg
 from schlaglicht.query.execute import asks
 from schlaglicht.query.lexer import place_of
+from schlaglicht.query.missing_terms import unknown_terms
 from schlaglicht.query.parse import read_query
 from schlaglicht.query.pattern_parts import Part, PartKind, Pattern, read_pattern
 from schlaglicht.query.sparql_query import SparqlQuery
@@ -82,6 +84,13 @@ def empty_part(query: SparqlQuery, pool: EnginePool) -> EmptyPart | None:
         return _Search(query, pattern, pool).result()
     except _UNANSWERED:
         return None
+
+
+def reasons_for_empty(query: SparqlQuery, snapshot: Snapshot, pool: EnginePool) -> tuple[str, ...]:
+    """Reasons for an empty answer: unknown terms, or else the part that has no match."""
+    unknown = tuple(map(str, unknown_terms(query, snapshot)))
+    part = None if unknown else empty_part(query, pool)
+    return (*unknown, str(part)) if part else unknown
 
 
 class _Search:

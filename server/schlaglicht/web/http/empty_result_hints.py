@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from urllib.parse import quote
 
-from schlaglicht.query import SparqlQuery, empty_part, unknown_terms
+from schlaglicht.query import SparqlQuery, reasons_for_empty, unknown_terms
 from schlaglicht.web.served_version import Site
 
 _ASCII = "".join(map(chr, range(0x20, 0x7F)))
@@ -19,14 +19,7 @@ def notes_on_empty(query: SparqlQuery, site: Site) -> tuple[str, ...]:
 
 def explanation_of_empty(query: SparqlQuery, site: Site) -> tuple[str, ...]:
     """Notes on an empty answer as above, or else the part of its query without a match."""
-    return _in_ascii(reasons_for_empty(query, site))
-
-
-def reasons_for_empty(query: SparqlQuery, site: Site) -> tuple[str, ...]:
-    """Reasons for an empty answer: unknown terms, or else the part that has no match."""
-    unknown = tuple(map(str, unknown_terms(query, site.snapshot)))
-    part = None if unknown else empty_part(query, site.pool)
-    return (*unknown, str(part)) if part else unknown
+    return _in_ascii(reasons_for_empty(query, site.snapshot, site.pool))
 
 
 def _in_ascii(notes: Iterable[str]) -> tuple[str, ...]:

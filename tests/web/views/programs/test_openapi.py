@@ -143,6 +143,19 @@ def test_operations_have_names_of_their_own(document: Document) -> None:
     assert [name for name, times in names.items() if times > 1] == []
 
 
+def test_questions_have_operations_of_their_own_whatever_their_names_are(
+    publish: Callable[..., Flask], tmp_path: Path
+) -> None:
+    (tmp_path / "data.ttl").write_text("<x:a> <x:b> 1 .")
+    (tmp_path / "queries").mkdir()
+    for name in ("a b", "a_20b", "a_20_b", "a\u201010", "a 1010", "a-b", "a_2d_b"):
+        query = "# parameter ?n: number, default 1\nASK { ?s ?p ?n }"
+        (tmp_path / "queries" / f"{name}.rq").write_text(query)
+    paths = publish(tmp_path).test_client().get("/openapi.json").get_json()["paths"]
+    names = [item["get"]["operationId"] for path, item in paths.items() if "/queries/a" in path]
+    assert len(set(names)) == len(names) == 7
+
+
 def test_the_server_is_the_one_that_was_asked(client: FlaskClient) -> None:
     found = client.get("/openapi.json", base_url="https://kb.example/below/").get_json()
     assert found["servers"] == [{"url": "https://kb.example/below"}]

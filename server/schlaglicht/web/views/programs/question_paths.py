@@ -26,13 +26,17 @@ def question_paths(site: Site, operation: Mapping[str, Any]) -> dict[str, Any]:
 def _operation(question: Question, operation: Mapping[str, Any]) -> dict[str, Any]:
     titles = question.titles
     others = [each for each in operation["parameters"] if each["in"] != "path"]
-    word = re.sub(r"\W", lambda found: f"_{ord(found[0]):x}", question.name)
     return {
         **operation,
-        "operationId": f"get_question_{word}",
+        "operationId": f"get_question_{_word(question.name)}",
         "summary": titles.get("en") or next(iter(titles.values()), question.name),
         "parameters": [*_parameters(question), *others],
     }
+
+
+def _word(name: str) -> str:
+    """A name in letters, digits and `_`, another one for each name."""
+    return re.sub(r"\W|_", lambda found: f"_{ord(found[0]):x}_", name)
 
 
 def _parameters(question: Question) -> Iterator[dict[str, Any]]:

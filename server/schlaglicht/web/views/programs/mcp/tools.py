@@ -16,11 +16,10 @@ from schlaglicht.errors import RequestError
 from schlaglicht.formats import JSON, TSV, TURTLE
 from schlaglicht.i18n import msg
 from schlaglicht.pages import Supported, describe, document_graph
-from schlaglicht.query import beginning_of_answer, read_query
+from schlaglicht.query import beginning_of_answer, read_query, reasons_for_empty
 from schlaglicht.query.parameter_values import with_values
 from schlaglicht.questions import Question, written
 from schlaglicht.rdf.write import dump
-from schlaglicht.web.http.empty_result_hints import reasons_for_empty
 from schlaglicht.web.http.request_record import note_query
 from schlaglicht.web.served_version import Site
 from schlaglicht.web.views.evidence_words import grounds
@@ -191,7 +190,7 @@ def _answer_to(site: Site, text: str) -> ToolAnswer:
     )
     notes = [] if answered.is_whole else [_CUT]
     if answered.is_empty:
-        notes += ["The answer is empty.", *reasons_for_empty(query, site)]
+        notes += ["The answer is empty.", *reasons_for_empty(query, site.snapshot, site.pool)]
     return ToolAnswer((answered.body.decode("utf-8", errors="ignore"), *notes))
 
 
