@@ -104,7 +104,6 @@ async function things(terms, { search, typed, signal }) {
   if (!search || words.length < SHORTEST_NAME) return [];
   const url = new URL(search, location.href);
   url.searchParams.set("q", words);
-  url.searchParams.set("format", "json");
   const found = await fetch(url, { signal }).then((r) => (r.ok ? r.json() : { things: [] }), () => ({ things: [] }));
   return found.things.map(({ iri, name, classes }) => ({
     label: terms.shorten(iri),

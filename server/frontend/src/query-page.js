@@ -15,7 +15,7 @@ function start(form) {
   const terms = loadTerms(form.dataset.terms);
   const editor = createEditor(area, {
     terms,
-    search: form.dataset.search,
+    search: form.dataset.things,
     label: form.querySelector("label").textContent,
     errors: JSON.parse(form.dataset.errors),
     run: () => form.requestSubmit(),

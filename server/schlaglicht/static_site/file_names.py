@@ -25,6 +25,7 @@ _OF_SERVERS = (
         "openapi.openapi",
         "mcp.no_stream",
     ),
+    "query_terms.things",
     *("builder.builder", "builder.question"),
 )
 """Endpoints whose answers depend on a query, or on the moment, and the description of those."""

@@ -55,6 +55,18 @@ def shipped(tmp_path_factory: pytest.TempPathFactory) -> Index:
     return open_index(shipped_folder(), tmp_path_factory.mktemp("shipped"))
 
 
+@pytest.mark.parametrize("limit", [1, 2, 3, 20])
+@pytest.mark.parametrize(
+    "words", ["cluster", "clus", "c", "mu", "muller", "stadt-0007", "009", "zür", "of a", "", "^ $"]
+)
+def test_first_by_name_are_the_first_of_a_search(names: Index, words: str, limit: int) -> None:
+    found = names.search(words, languages=["en"])
+    named = [
+        hit.iri for hit in found.hits if not hit.is_alike and hit.iri != URIRef(f"{EX}described")
+    ]
+    assert names.first_by_name(words, languages=["en"], limit=limit) == named[:limit]
+
+
 def open_index(path: Path, folder: Path) -> Index:
     return Index(build_index(take_snapshot(open_project([path]), folder)))
 

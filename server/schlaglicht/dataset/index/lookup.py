@@ -11,7 +11,7 @@ from rdflib import RDF, BNode, Graph, URIRef
 from rdflib.term import Node
 
 from schlaglicht.dataset.index.database import Database
-from schlaglicht.dataset.index.search import Result, search
+from schlaglicht.dataset.index.search import Result, first_by_name, search
 from schlaglicht.languages import Text, best_text
 from schlaglicht.rdf.graph_store import new_graph
 from schlaglicht.rdf.terms import term_of
@@ -273,6 +273,13 @@ class Index(Database):
         """
         language = languages[0] if languages else ""
         return search(self, words, language=language, class_=class_, limit=limit, offset=offset)
+
+    def first_by_name(
+        self, words: str, *, languages: Sequence[str] = (), limit: int
+    ) -> list[URIRef]:
+        """The first hits of a search for `words` in identifiers and names, the best first."""
+        language = languages[0] if languages else ""
+        return first_by_name(self, words, language=language, limit=limit)
 
     def _best(self, thing: Node, languages: Sequence[str], *, is_label: bool) -> Text | None:
         rows = self.rows(

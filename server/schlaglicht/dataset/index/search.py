@@ -104,6 +104,32 @@ def search(
     )
 
 
+def first_by_name(database: Database, text: str, *, language: str, limit: int) -> list[URIRef]:
+    """The first hits of a search that fit by identifier or name, in the order of `search`.
+
+    Nothing is counted, and no later step is searched once there are enough: for completions.
+    """
+    words = words_of(text)
+    code = folded(text[:_LONGEST_SEARCH])[:_LONGEST_SEARCH]
+    steps = [("SELECT subject AS number FROM codes WHERE code = ?", code)] if words else []
+    names = "SELECT rowid AS number FROM words WHERE words MATCH ?"
+    steps += [(names, match) for match in (_in_names(text, words) if words else ())]
+    found: dict[int, None] = {}
+    for query, value in steps:
+        if len(found) < limit:
+            rows = database.rows(
+                f"SELECT number FROM ({query} LIMIT {_MOST_HITS}) CROSS JOIN places"
+                " ON subject = number AND language = ? ORDER BY size, place LIMIT ?",
+                value,
+                language_number(language),
+                limit + len(found),  # those of earlier steps fit later ones too
+            )
+            found |= dict.fromkeys(number for (number,) in rows)
+    term = "SELECT text FROM terms WHERE number = ?"
+    texts = (database.rows(term, number)[0][0] for number in list(found)[:limit])
+    return [cast(URIRef, term_of(text)) for text in texts]
+
+
 def words_of(text: str) -> list[Alternatives]:
     """The words of a search, each in all of its spellings."""
     forms = [form[:_LONGEST_SEARCH].split() for form in spellings(text[:_LONGEST_SEARCH])]
@@ -122,17 +148,20 @@ def _fill(database: Database, text: str, words: list[Alternatives]) -> None:
     widest = _within("", words)
     if not database.rows("SELECT 1 FROM words WHERE words MATCH ? LIMIT 1", widest):
         return
+    for step, match in enumerate((*_in_names(text, words), widest), 1):
+        _add(database, step, match)
+
+
+def _in_names(text: str, words: list[Alternatives]) -> tuple[str, ...]:
+    """The queries for names that fit a search, the best step first."""
     names = [form[:_LONGEST_SEARCH].strip() for form in spellings(text[:_LONGEST_SEARCH])]
-    steps = (
+    return (
         "names : (" + " OR ".join(f'"^ {name} $"' for name in names) + ")",
         "names : (" + " OR ".join(f'"^ {name}"' for name in names) + ")",
         _all("names", words, '" {} "'),
         _all("names", words, '" {}"'),
         _within("names", words),
-        widest,
     )
-    for step, match in enumerate(steps, 1):
-        _add(database, step, match)
 
 
 def _add(database: Database, step: int, match: str) -> None:

@@ -60,3 +60,16 @@ def test_first_query_of_a_graph_without_names(
     form = client.get("/sparql", headers={"Accept": "text/html"}).text
     assert "?thing a ?class" in form
     assert "?name" not in form
+
+
+@pytest.mark.parametrize("words", ["ber", "  BER  ", "Berlin"])
+def test_things_are_found_by_their_names(client: FlaskClient, words: str) -> None:
+    found = client.get("/sparql/things.en.json", query_string={"q": words}).get_json()["things"]
+    assert found[0]["name"] == "Berlin"
+    assert found[0]["classes"] == [f"{SCHEMA}City"]
+
+
+@pytest.mark.parametrize("words", ["", " ", "no such name", "\0", "x" * 10_000])
+def test_words_without_a_name_find_nothing(client: FlaskClient, words: str) -> None:
+    found = client.get("/sparql/things.de.json", query_string={"q": words})
+    assert found.get_json() == {"things": []}

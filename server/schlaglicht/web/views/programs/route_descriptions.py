@@ -148,6 +148,10 @@ ROUTES = (
     _file("query_terms.terms", "SPARQL", "Prefixes, classes and properties for editors.", _JSON,
           _PENDING),
     RouteDescription(
+        "query_terms.things", "SPARQL", "Things by their names, for editors.",
+        (_JSON,), ("q",), (_PENDING,), schema="NamedThings",
+    ),
+    RouteDescription(
         "description.well_known", "SPARQL", "The way to the description of the dataset (VoID).",
         (), ("format",), responses=_SEE_OTHER, elsewhere=_GRAPHS,
     ),

@@ -204,6 +204,17 @@ SCHEMAS: Mapping[str, Schema] = {
             "things": {"type": "array", "items": {"$ref": "#/components/schemas/Found"}},
         },
     ),
+    "NamedThings": _object(
+        "things",
+        {
+            "things": {
+                "type": "array",
+                "items": _object(
+                    "iri name classes", {"iri": _STRING, "name": _STRING, "classes": _TEXTS}
+                ),
+            }
+        },
+    ),
     "Found": _object(
         "iri name language classes is_similar",
         {

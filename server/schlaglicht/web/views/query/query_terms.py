@@ -1,11 +1,15 @@
-"""Terms for an editor of queries to complete with: prefixes, classes and properties of the dataset.
+"""Terms for an editor of queries to complete with: prefixes, classes, properties, things.
 
     {"prefixes": {"schema": "https://schema.org/"},
      "classes": [{"iri": …, "name": "Event", "description": …, "count": 13, "properties": [0, 4]}],
      "properties": [{"iri": …, "name": "start date", "description": …, "count": 13}]}
 
-Both lists begin with what is used most. The numbers of a class are the places of its properties in
-their list, in the order of their use at its things.
+and the things whose names fit what is typed:
+
+    {"things": [{"iri": …, "name": "Uwe Pfeil", "classes": [iri, …]}]}
+
+Both lists of terms begin with what is used most. The numbers of a class are the places of its
+properties in their list, in the order of their use at its things.
 """
 
 from __future__ import annotations
@@ -15,7 +19,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from flask import Blueprint, Response
+from flask import Blueprint, Response, request
 from rdflib import OWL, RDF, RDFS, URIRef
 
 from schlaglicht.dataset.index.build import LABEL_PROPERTIES
@@ -26,6 +30,7 @@ from schlaglicht.pages.labels import Names
 from schlaglicht.vocab import SH
 from schlaglicht.web.served_version import Site, current_site
 from schlaglicht.web.views.lists.classes import class_uses
+from schlaglicht.web.views.lists.search import LONGEST_SEARCH
 from schlaglicht.web.views.page import reader_languages
 
 blueprint = Blueprint("query_terms", __name__)
@@ -34,6 +39,8 @@ _MOST_CLASSES = 2000
 _MOST_PROPERTIES = 3000
 _MOST_OF_CLASS = 50
 _LONGEST_DESCRIPTION = 200
+_MOST_THINGS = 25
+_MOST_CLASSES_OF_THING = 3
 
 _OF_TERMS = tuple(map(str, (RDF, RDFS, OWL, SH)))
 """Namespaces of the classes of terms and shapes, which nobody asks for first."""
@@ -56,6 +63,26 @@ def terms() -> Response:
         ],
         "properties": [describe.term(iri, uses[iri]) for iri in properties],
     }
+    return _json(body)
+
+
+@blueprint.route(f"/sparql/things.<any({','.join(LANGUAGES)}):language>.json")
+def things() -> Response:
+    """The first things whose identifiers or names fit the words in `q`."""
+    site, languages = current_site(), reader_languages()
+    words = " ".join(request.args.get("q", "").split())[:LONGEST_SEARCH]
+    names = Names(site.dataset, languages)
+    found = site.index.first_by_name(words, languages=languages, limit=_MOST_THINGS)
+    return _json({"things": [_thing(site, names, iri) for iri in found]})
+
+
+def _thing(site: Site, names: Names, iri: URIRef) -> Mapping[str, Any]:
+    classes = site.index.objects(iri, RDF.type, limit=_MOST_CLASSES_OF_THING)
+    named = [str(class_) for class_ in classes if isinstance(class_, URIRef)]
+    return {"iri": str(iri), "name": names.reference(str(iri)).name[0], "classes": named}
+
+
+def _json(body: Mapping[str, Any]) -> Response:
     text = json.dumps(body, ensure_ascii=False, separators=(",", ":")) + "\n"
     return Response(text, content_type=PLAIN_JSON.content_type)
 
