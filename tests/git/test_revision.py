@@ -198,9 +198,17 @@ def test_history_has_the_changes_of_evidence(repository: Path) -> None:
         {"core.sshCommand": "{program}", "remote.far.url": "ssh://h/a", **_PARTIAL},
         {"remote.far.url": "ext::{program}", "protocol.ext.allow": "always", **_PARTIAL},
         {"remote.far.url": ".", "remote.far.uploadpack": "{program}", **_PARTIAL},
+        {"submodule.recurse": "true", "submodule.part.update": "!{program}",
+         "submodule.part.url": "ext::{program}", "fetch.recurseSubmodules": "true"},
+        {"core.editor": "{program}", "core.askPass": "{program}", "credential.helper": "!{program}",
+         "core.alternateRefsCommand": "{program}", "uploadpack.packObjectsHook": "{program}",
+         "merge.own.driver": "{program}", "interactive.diffFilter": "{program}", "gc.auto": "1",
+         "diff.own.command": "{program}", "trailer.x.command": "{program}"},
+        {"core.worktree": "{folder}", "core.fsmonitor": "{program}"},
+        {"include.path": "{folder}/included"},
     ],
     ids=lambda settings: next(iter(settings)),
-)
+)  # fmt: skip
 def test_configuration_of_a_repository_starts_no_program(
     repository: Path, tmp_path: Path, settings: dict[str, str]
 ) -> None:
@@ -210,11 +218,20 @@ def test_configuration_of_a_repository_starts_no_program(
     for name in ("program", "post-index-change", "post-checkout"):
         (folder / name).write_text(f"#!/bin/sh\ntouch {mark}\n", encoding="utf-8")
         (folder / name).chmod(0o755)
-    attributes = "* filter=own diff=own\n*.rq filter=a=b\n"
+    attributes = "* filter=own diff=own merge=own\n*.rq filter=a=b\n"
+    (folder / "included").write_text(
+        f'[filter "own"]\n\tsmudge = {folder / "program"}\n\tprocess = {folder / "program"}\n'
+        f"[core]\n\tfsmonitor = {folder / 'program'}\n",
+        encoding="utf-8",
+    )
+    modules = f'[submodule "part"]\n\tpath = part\n\turl = ext::{folder / "program"}\n'
+    (repository / ".gitmodules").write_text(modules, encoding="utf-8")
+    gitlink = f"160000,{'1' * 40},part"
     (repository / ".gitattributes").write_text(attributes, encoding="utf-8")
     with (repository / "data.ttl").open("a", encoding="utf-8") as data:
         data.write("# a change that the history lists\n")
     git(repository, "add", "--all")
+    git(repository, "update-index", "--add", "--cacheinfo", gitlink)
     git(repository, "commit", "--quiet", "--message", "two")
     sign(repository)
     if settings.keys() >= _PARTIAL.keys():
@@ -226,3 +243,58 @@ def test_configuration_of_a_repository_starts_no_program(
     with suppress(ProjectError), project_at("HEAD", []):
         pass
     assert not mark.exists()
+
+
+def test_bare_repository_within_the_project_starts_no_program(
+    repository: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Git takes a folder for a repository that has the files of one, as an archive may."""
+    mark, program = tmp_path / "mark", tmp_path / "program"
+    program.write_text(f"#!/bin/sh\ntouch {mark}\n", encoding="utf-8")
+    program.chmod(0o755)
+    bare = tmp_path / "bare"
+    git(tmp_path, "clone", "--quiet", "--bare", str(repository), str(bare))
+    (bare / "data.ttl").write_text("", encoding="utf-8")
+    for name in ("core.fsmonitor", "gpg.program"):
+        git(bare, "config", name, str(program))
+    git(bare, "config", "log.showSignature", "true")
+    sign(bare)
+    monkeypatch.chdir(bare)
+    read_history(open_project([bare]))
+    with suppress(ProjectError), project_at("HEAD", []):
+        pass
+    assert not mark.exists()
+
+
+@pytest.fixture
+def lfs(repository: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A file that the user's own filter for LFS writes when it runs: what it has been told."""
+    told, program = tmp_path / "told", tmp_path / "lfs"
+    script = f'#!/bin/sh\nprintf %s "skip=$GIT_LFS_SKIP_SMUDGE" > {told}\ncat\n'
+    program.write_text(script, encoding="utf-8")
+    program.chmod(0o755)
+    own = tmp_path / "gitconfig"
+    own.write_text(
+        f'[filter "lfs"]\n\tsmudge = {program}\n\tclean = cat\n\trequired = true\n',
+        encoding="utf-8",
+    )
+    monkeypatch.setenv("GIT_CONFIG_GLOBAL", str(own))
+    (repository / ".gitattributes").write_text("*.ttl filter=lfs\n", encoding="utf-8")
+    git(repository, "add", "--all")
+    git(repository, "commit", "--quiet", "--message", "two")
+    return told
+
+
+def test_filter_of_lfs_fetches_nothing(lfs: Path) -> None:
+    with project_at("HEAD", []):
+        pass
+    assert lfs.read_text(encoding="utf-8") == "skip=1"
+
+
+def test_filter_of_lfs_does_not_run_where_the_repository_names_programs(
+    lfs: Path, repository: Path
+) -> None:
+    git(repository, "config", "lfs.extension.own.smudge", "anything")
+    with project_at("HEAD", []) as project:
+        assert project is not None
+    assert not lfs.exists()

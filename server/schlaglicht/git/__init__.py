@@ -15,8 +15,16 @@ _SECONDS = 300
 _NO_PROGRAMS = ("core.fsmonitor=false", f"core.hooksPath={os.devnull}", "log.showSignature=false")
 """Settings of a repository that name programs, switched off: it may be a stranger's archive."""
 
-_NO_FETCH = {"GIT_NO_LAZY_FETCH": "1", "GIT_ALLOW_PROTOCOL": "none"}
-"""Objects that a partial clone left out are not fetched, by whatever program."""
+_NO_FETCH = {
+    "GIT_NO_LAZY_FETCH": "1",
+    "GIT_ALLOW_PROTOCOL": "none",
+    "GIT_LFS_SKIP_SMUDGE": "1",
+}
+"""Objects that a partial clone left out are not fetched, by whatever program; files of LFS neither.
+
+LFS would ask the host, or run the program for transfers, that the repository names. What it has
+already fetched it still uses.
+"""
 
 _OF_HOOKS = ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX")
 

@@ -44,11 +44,16 @@ def project_at(revision: str, paths: Sequence[Path]) -> Iterator[Project | None]
 
 
 def _without_filters(top: Path) -> list[str]:
-    """Settings that switch the filters of a repository off; the user's own, as of LFS, stay on."""
+    """Settings that switch the filters of a repository off; the user's own, as of LFS, stay on.
+
+    That of LFS is off where the repository names extensions, which are programs that LFS runs.
+    """
     shown = ask_git(top, "config", "--list", "--show-scope", "--name-only", "-z").split("\0")
     scopes, names = shown[::2], shown[1::2]
     own = [name for scope, name in zip(scopes, names, strict=False) if scope not in _OF_THE_USER]
     filters = {name.rpartition(".")[0] for name in own if name.startswith("filter.")}
+    if any(name.startswith("lfs.extension.") for name in own):
+        filters.add("filter.lfs")
     if strange := [name for name in filters if "=" in name]:  # which -c would cut there
         raise ProjectError(
             f"the configuration of git has a filter with = in its name: {strange[0]}"
