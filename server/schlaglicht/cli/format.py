@@ -12,6 +12,7 @@ import click
 from schlaglicht.cli.output import write_bytes
 from schlaglicht.cli.reader_language import said
 from schlaglicht.i18n import msg
+from schlaglicht.temporary_folder import temporary_folder
 
 if TYPE_CHECKING:
     from schlaglicht.rdf.canonical_turtle import FormattedFile
@@ -59,15 +60,13 @@ def command(paths: Sequence[Path], *, check: bool, diff: bool) -> int:
 
 def _filter(paths: Sequence[Path], *, writes: bool) -> int:
     """Prints the canonical form of standard input."""
-    import tempfile
-
     from schlaglicht.errors import ProjectError, SchlaglichtError
     from schlaglicht.rdf.canonical_turtle import format_files
 
     if len(paths) > 1 or not writes:
         raise click.UsageError(said(msg("- goes with no other PATH, nor with --check or --diff")))
-    with tempfile.TemporaryDirectory(prefix="schlaglicht-") as folder:
-        file = Path(folder, "stdin.ttl")
+    with temporary_folder() as folder:
+        file = folder / "stdin.ttl"
         file.write_bytes(sys.stdin.buffer.read())
         try:
             write_bytes(format_files([file])[0].after)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import sys
-import tempfile
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,6 +23,7 @@ from schlaglicht.cli.standard_input import (
 from schlaglicht.cli.usage_errors import no_choice
 from schlaglicht.errors import NotAcceptable, ProjectError, QuerySyntaxError
 from schlaglicht.i18n import msg
+from schlaglicht.temporary_folder import temporary_folder
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -202,12 +202,12 @@ def _answer(project: Project, query: SparqlQuery, wanted: _Wanted) -> bytes:
     from schlaglicht.query.kept_snapshot import kept_snapshot
 
     chosen = _chosen(wanted.format_name, query.formats)
-    with tempfile.TemporaryDirectory(prefix="schlaglicht-") as folder, ExitStack() as stack:
+    with temporary_folder() as folder, ExitStack() as stack:
         with shown_progress(verbose=wanted.verbose) as progress:
             if wanted.remember:
-                snapshot = stack.enter_context(kept_snapshot(project, Path(folder), progress))
+                snapshot = stack.enter_context(kept_snapshot(project, folder, progress))
             else:
-                snapshot = take_snapshot(project, Path(folder), progress)
+                snapshot = take_snapshot(project, folder, progress)
         with EnginePool(snapshot, engines=1, limits=Limits(seconds=wanted.seconds)) as pool:
             asked = chosen or (TSV if TSV in query.formats else JSON)
             answered = answer(pool, query, asked, prefixes=snapshot.prefixes)

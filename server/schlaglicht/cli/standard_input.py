@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import sys
-import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -17,6 +16,7 @@ from schlaglicht.cli.reader_language import said
 from schlaglicht.errors import ProjectError, SchlaglichtError
 from schlaglicht.formats import GRAPH_FORMATS, JSONLD, RDFXML, TURTLE, format_named
 from schlaglicht.i18n import msg
+from schlaglicht.temporary_folder import temporary_folder
 
 if TYPE_CHECKING:
     from schlaglicht.formats import Format
@@ -65,8 +65,8 @@ def with_standard_input(paths: Sequence[Path], format_name: str | None) -> Itera
             raise click.UsageError(said(msg("--stdin-format goes with -")))
         yield Given(tuple(paths))
         return
-    with tempfile.TemporaryDirectory(prefix="schlaglicht-") as folder:
-        file = _written(Path(folder), format_name)
+    with temporary_folder() as folder:
+        file = _written(folder, format_name)
         given = tuple(file if path == STANDARD_INPUT else path for path in paths)
         try:
             yield Given(given, {file: _NAME})

@@ -6,12 +6,12 @@ import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from schlaglicht.errors import ProjectError
 from schlaglicht.formats import GRAPH_EXTENSIONS
 from schlaglicht.git import ask_git
 from schlaglicht.project import Project, open_project
+from schlaglicht.temporary_folder import temporary_folder
 
 _OF_THE_USER = ("system", "global", "command")
 """Scopes of git's configuration that are not the repository's."""
@@ -28,9 +28,9 @@ def project_at(revision: str, paths: Sequence[Path]) -> Iterator[Project | None]
     places = [Path(os.path.normpath(Path.cwd() / path)) for path in paths or [Path()]]
     top = _top_of(places[0])
     commit = _commit(revision, top)
-    with TemporaryDirectory(prefix="schlaglicht-") as folder:
-        tree = Path(folder, "tree")
-        index = Path(folder, "index")
+    with temporary_folder() as folder:
+        tree = folder / "tree"
+        index = folder / "index"
         ask_git(top, "read-tree", commit, index=index)
         written = ("checkout-index", "--all", f"--prefix={tree}/")
         ask_git(top, *written, index=index, settings=_without_filters(top))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
@@ -36,6 +35,7 @@ from schlaglicht.static_site.writer_processes import (
     Writers,
     forked_writers,
 )
+from schlaglicht.temporary_folder import temporary_folder
 from schlaglicht.web.app import create_app
 from schlaglicht.web.http.cache_store import CacheSettings
 from schlaglicht.web.served_version import Site
@@ -71,9 +71,9 @@ def export_site(plan: Plan, progress: Progress = SILENT) -> SiteReport:
     """
     with (
         replaced_folder(plan.target) as folder,
-        tempfile.TemporaryDirectory(prefix="schlaglicht-") as private,
+        temporary_folder() as private,
     ):
-        snapshot = take_snapshot(plan.project, Path(private), progress)
+        snapshot = take_snapshot(plan.project, private, progress)
         forks = _forks(plan)
         with dumps_aside(snapshot) if forks else dumps_here(snapshot) as dumped:
             site = _prepared(plan, snapshot, progress)

@@ -10,7 +10,6 @@ from __future__ import annotations
 import json
 import re
 import shlex
-import tempfile
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -34,6 +33,7 @@ from schlaglicht.query.lexer import tokens
 from schlaglicht.query.parameter_values import with_values
 from schlaglicht.query.parse import form_token
 from schlaglicht.questions import Question, read_questions, written
+from schlaglicht.temporary_folder import temporary_folder
 from schlaglicht.validation.checks.expected_answers import (
     Comparison,
     compare_boolean,
@@ -94,10 +94,10 @@ def check_questions(project: Project) -> list[ValidationResult]:
     questions = read_questions(project)
     if not questions:
         return []
-    with tempfile.TemporaryDirectory(prefix="schlaglicht-") as folder:
+    with temporary_folder() as folder:
         named = any(_may_name_graphs(question.text) for question in questions)
         take = take_snapshot if named else take_plain_snapshot
-        snapshot = take(project, Path(folder))
+        snapshot = take(project, folder)
         limits = Limits(seconds=_SECONDS)
         with EnginePool(snapshot, engines=1, limits=limits, start=fork) as pool:
             return [

@@ -10,10 +10,9 @@ import multiprocessing
 import resource
 import signal
 import socket
-import tempfile
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass
 from functools import partial
 from multiprocessing.util import Finalize
@@ -33,6 +32,7 @@ from schlaglicht.processes import end_with_parent, leave
 from schlaglicht.progress import Progress
 from schlaglicht.project import Project
 from schlaglicht.rdf.rdflib_logging import silence_rdflib
+from schlaglicht.temporary_folder import temporary_folder
 from schlaglicht.web.http.proxies import check_base_path
 from schlaglicht.web.http.slow_clients import IDLE_SECONDS, THREADS
 from schlaglicht.web.http.slow_readers import MOST_READERS
@@ -118,8 +118,7 @@ def serve(
     settings = service.settings
     check_base_path(settings.base_path)
     log_to_standard_error(settings)
-    with _ending_on_sigterm(), _temporary_folder() as name:
-        folder = Path(name)
+    with _ending_on_sigterm(), _temporary_folder() as folder:
         with reserved(settings.host, settings.port) as address, progress as shown:
             first = version_folder(folder, 0)
             publication = _first_publication(service.project, first, shown)
@@ -148,14 +147,17 @@ def _first_publication(project: Project, folder: Path, progress: Progress) -> Pu
     return publication
 
 
-def _temporary_folder() -> tempfile.TemporaryDirectory[str]:
-    try:
-        return tempfile.TemporaryDirectory(prefix="schlaglicht-")
-    except OSError as error:
-        raise ProjectError(
-            f"cannot write temporary files: {error.strerror}; "
-            "make room, or name another folder with TMPDIR"
-        ) from error
+@contextmanager
+def _temporary_folder() -> Iterator[Path]:
+    with ExitStack() as stack:
+        try:
+            folder = stack.enter_context(temporary_folder())
+        except OSError as error:
+            raise ProjectError(
+                f"cannot write temporary files: {error.strerror}; "
+                "make room, or name another folder with TMPDIR"
+            ) from error
+        yield folder
 
 
 def _server(settings: ServerSettings, address: tuple[str, int]) -> AbstractServer[Any]:

@@ -6,7 +6,6 @@ https://modelcontextprotocol.io/specification/2026-07-28/basic/transports/stdio
 from __future__ import annotations
 
 import json
-import tempfile
 from base64 import b64encode
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -18,6 +17,7 @@ from schlaglicht.engine import EnginePool, Limits
 from schlaglicht.progress import SILENT, Progress
 from schlaglicht.project import Project
 from schlaglicht.questions import read_questions
+from schlaglicht.temporary_folder import temporary_folder
 from schlaglicht.web.app import create_app
 from schlaglicht.web.served_version import Site
 from schlaglicht.web.views.programs.mcp.protocol import VERSION_KEY
@@ -32,8 +32,8 @@ def answering(
     `sources` is the folder of the documents that evidence points into. A notification has an empty
     answer. Raises ProjectError if the project cannot be read.
     """
-    with tempfile.TemporaryDirectory(prefix="schlaglicht-") as private:
-        snapshot = take_snapshot(project, Path(private), progress)
+    with temporary_folder() as private:
+        snapshot = take_snapshot(project, private, progress)
         build_index(snapshot)
         with EnginePool(snapshot, engines=1, limits=Limits()) as pool:
             site = Site(project, snapshot, read_questions(project), pool, sources=sources)

@@ -17,6 +17,7 @@ from schlaglicht.errors import RequestError, SchlaglichtError
 from schlaglicht.i18n import msg
 from schlaglicht.processes import run_apart
 from schlaglicht.project import Project, files_read
+from schlaglicht.temporary_folder import temporary_folder
 
 LONGEST = 200_000
 """Characters of a patch."""
@@ -45,8 +46,8 @@ def findings_of_patch(project: Project, turtle: str) -> str:
     """
     if len(turtle) > LONGEST:
         raise RequestError(msg("the patch is longer than {limit} characters", limit=LONGEST))
-    with _turn(), tempfile.TemporaryDirectory(prefix="schlaglicht-") as folder:
-        patch = Path(folder) / _NAME
+    with _turn(), temporary_folder() as folder:
+        patch = folder / _NAME
         patch.write_text(turtle, encoding="utf-8", newline="")
         return _judged_apart(project, patch)
 
