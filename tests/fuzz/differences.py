@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from generated_cases import Case
 from judges import Judge, Verdicts, graph_in, ours, plain, second
@@ -101,8 +102,14 @@ def _outcome(judge: Judge, judged: Judged) -> tuple[Verdicts, str]:
         return frozenset(), f"{type(error).__name__}: {error}"
 
 
+@cache
+def _release() -> str:
+    """The release of the second judge that runs, whatever is installed meanwhile."""
+    return release() or ""
+
+
 def _of_second(found: Verdict, judged: Judged) -> str:
-    known = explanation(found, judged, release() or "")
+    known = explanation(found, judged, _release())
     if known is not None:
         return known.name
     return PERMITTED if _compares_kinds(found, judged) else ""

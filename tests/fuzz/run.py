@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import sys
 import warnings
@@ -9,6 +10,10 @@ from collections import Counter
 
 from differences import differences
 from generated_cases import generated_case
+from once import once
+
+_SOME = 1000
+"""Cases after which garbage is collected and the number of cases is told."""
 
 
 def main(first: int, number: int) -> int:
@@ -16,11 +21,15 @@ def main(first: int, number: int) -> int:
     logging.disable(logging.CRITICAL)
     warnings.simplefilter("ignore")
     found: Counter[str] = Counter()
-    for case in range(first, first + number):
-        for one in differences(generated_case(case)):
-            found[f"{one.judge}: {one.explained or 'unexplained'}"] += 1
-            if not one.explained:
-                print(one, flush=True)
+    with once():
+        for count, case in enumerate(range(first, first + number), start=1):
+            for one in differences(generated_case(case)):
+                found[f"{one.judge}: {one.explained or 'unexplained'}"] += 1
+                if not one.explained:
+                    print(one, flush=True)
+            if count % _SOME == 0:
+                gc.collect()
+                print(f"{count} cases", dict(found.most_common()), file=sys.stderr, flush=True)
     print(f"{number} cases", *(f"{why} {count}" for why, count in found.most_common()), sep="\n")
     return int(any(why.endswith("unexplained") for why in found))
 

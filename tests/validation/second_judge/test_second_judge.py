@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from rdflib import Graph
+from rdflib import Graph, Literal, URIRef
 
 from schlaglicht.cli import run
 from schlaglicht.i18n import Message
@@ -15,7 +15,10 @@ from schlaglicht.project import Project
 from schlaglicht.validation.pipeline import validate
 from schlaglicht.validation.report import ValidationReport
 from schlaglicht.validation.second_judge import engine
+from schlaglicht.validation.second_judge.deviations import Judged, explanation
 from schlaglicht.validation.second_judge.engine import second_verdicts
+from schlaglicht.validation.second_judge.verdict import verdict
+from schlaglicht.vocab import SH
 
 WriteProject = Callable[..., Project]
 
@@ -60,6 +63,34 @@ def test_known_deviation_is_counted_and_no_finding(judged_twice: JudgedTwice) ->
     report = judged_twice('"x"@en', 'sh:maxInclusive "y"')
     assert "second-judge" not in {result.code for result in report.results}
     assert report.known_deviations == 1
+
+
+@pytest.mark.parametrize(
+    ("value", "pattern"),
+    [
+        (r'"\U0001F600"', r"^\\w$"),
+        ('"_"', r"^\\w$"),
+        (r'"\u00A0"', r"^\\s$"),
+        (r'"a\rb"', "a.b"),
+        ('"a"', "^[a-z-[aeiou]]$"),
+    ],
+)  # fmt: skip
+def test_characters_of_a_class_in_a_pattern_are_a_known_deviation(
+    judged_twice: JudgedTwice, value: str, pattern: str
+) -> None:
+    report = judged_twice(value, f'sh:pattern "{pattern}"')
+    nested = judged_twice(value, f'sh:not [ sh:pattern "{pattern}" ]')
+    assert (report.known_deviations, nested.known_deviations) == (1, 1)
+    assert "second-judge" not in {result.code for result in (*report.results, *nested.results)}
+
+
+@pytest.mark.parametrize("pattern", [r"\w", "a", "[ab]", r"\."])
+def test_deviation_explains_no_difference_about_common_letters(pattern: str) -> None:
+    shapes, shape = Graph(), URIRef("urn:x:S")
+    shapes.add((shape, SH.pattern, Literal(pattern)))
+    value = Literal("b c-1")
+    found = verdict(value, None, value, SH.PatternConstraintComponent, shape)
+    assert explanation(found, Judged(Graph(), shapes), "0.3.4") is None
 
 
 def test_disagreement_has_both_verdicts_and_the_paragraph(

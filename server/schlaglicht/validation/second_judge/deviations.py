@@ -6,6 +6,7 @@ Each was found by the fuzzer in `tests/fuzz/`, where a difference that no entry 
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -29,6 +30,14 @@ _LAX = {
     *map(str, (XSD.token, XSD.normalizedString, XSD.dateTimeStamp, XSD.decimal)),
     *map(str, (XSD.hexBinary, XSD.gMonthDay)),
 }
+_OF_RUST = re.compile(r"\[[^\]]*(?:\[|&&|--|~~)|\(\?|#")
+"""Parts of a pattern that the engine reads otherwise than XPath, such as a subtracted class."""
+_CLASS = re.compile(r"\\[wWsSdDpPiIcC]|\.")
+"""Parts that stand for other characters in the engine than in XPath."""
+_UNLIKE_CHARACTERS = {"Sm", "Sc", "Sk", "So", "No", "Pc", "Cf", "Cn", "Cc", "Zs", "Zl", "Zp"}
+"""Categories of the characters in question: for XPath, symbols are in `\\w`, and U+00A0 is not in
+`\\s`. https://www.w3.org/TR/xmlschema11-2/#cces-mce"""
+_ALIKE = set(" \t\n")
 
 
 @dataclass(frozen=True)
@@ -115,11 +124,24 @@ def _lexical_space(found: Verdict, judged: Judged) -> bool:
     return _is(found, SH.DatatypeConstraintComponent) and not _LAX.isdisjoint(datatypes)
 
 
+def _classes_of_characters(found: Verdict, judged: Judged) -> bool:
+    if not _is(found, SH.PatternConstraintComponent):
+        return False
+    patterns = list(map(str, judged.shapes.objects(shape_of(found), SH.pattern)))
+    if any(map(_OF_RUST.search, patterns)):
+        return True
+    unlike = any(
+        unicodedata.category(mark) in _UNLIKE_CHARACTERS
+        for mark in set(str(term_of(found.value))) - _ALIKE
+    )
+    return unlike and any(map(_CLASS.search, patterns))
+
+
 def _within(found: Verdict, judged: Judged) -> bool:
     nests = _is(found, *map(_component, (SH.node, SH["not"], *_LISTED))) or _is(
         found, SH.QualifiedMinCountConstraintComponent, SH.QualifiedMaxCountConstraintComponent
     )
-    return nests and any(_may_deviate(node, judged) for node in reached(shape_of(found), judged))
+    return nests and any(may_deviate(node, judged) for node in reached(shape_of(found), judged))
 
 
 def reached(shape: Node, judged: Judged) -> Sequence[Node]:
@@ -140,12 +162,16 @@ def reached(shape: Node, judged: Judged) -> Sequence[Node]:
     return tuple(found)
 
 
-def _may_deviate(shape: Node, judged: Judged) -> bool:
+def may_deviate(shape: Node, judged: Judged) -> bool:
+    """True if the second judge may deviate in a constraint of the shape itself, on some value."""
     has = {predicate for _, predicate, _ in judged.shapes.triples((shape, None, None))}
     datatypes = map(str, judged.shapes.objects(shape, SH.datatype))
+    patterns = list(map(str, judged.shapes.objects(shape, SH.pattern)))
     return (
         not has.isdisjoint((*_BOUNDS, *_PAIRS))
         or {SH.closed, SH.path} <= has
+        or any(map(_OF_RUST.search, patterns))
+        or any(map(_CLASS.search, patterns))
         or not _LAX.isdisjoint(datatypes)
     )
 
@@ -158,10 +184,17 @@ DEVIATIONS: Sequence[Deviation] = (
     ),
     Deviation("order", f"{_SHACL}core-components-range", _RELEASES, _order),
     Deviation("lexical-space", f"{_SHACL}DatatypeConstraintComponent", _RELEASES, _lexical_space),
+    Deviation(
+        "character-classes",
+        "https://www.w3.org/TR/sparql11-query/#func-regex",
+        _RELEASES,
+        _classes_of_characters,
+    ),
     Deviation("within", f"{_SHACL}core-components-shape", _RELEASES, _within),
 )
 """In this order: sh:closed in a property shape looks at the focus node instead of its values; a
 query without ?value there gives the focus node as value; values without an order in SPARQL,
 ill-typed, of more than 18 digits or in single precision are compared all the same; lexical forms
-are not checked; and shapes that refer to shapes with one of these.
+are not checked; `.`, `\\w` and other classes of characters in patterns are those of Rust, newer
+Unicode included, and classes are not subtracted; and shapes that refer to shapes with one of these.
 """
