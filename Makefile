@@ -79,6 +79,7 @@ lock: $(LOCKER)  ## pin versions with their hashes; UPGRADE=1 takes the newest o
 	$(LOCK) --group dev --resolution lowest-direct pyproject.toml -o requirements/floors.txt
 	$(LOCK) --constraint requirements/dev.txt pyproject.toml -o requirements/run.txt
 	$(LOCK) --group audit -o requirements/audit.txt
+	$(LOCK) --group fuzz -o requirements/fuzz.txt
 	$(LOCK) --group node -o requirements/node.txt
 
 audit: .venv-audit/.ready .venv-run/.ready  ## known vulnerabilities, licences, and an SBOM in dist/
@@ -115,11 +116,18 @@ $(SCENARIOS)/node_modules/.ready: $(SCENARIOS)/package-lock.json .venv-node/.rea
 
 FROM ?= 0
 CASES ?= 5000
-fuzz: $(READY)   ## our verdicts on CASES generated cases against pySHACL's and a second judge's
+FUZZ_SECONDS ?= 60
+fuzz: $(VENV)/.fuzz  ## CASES generated cases judged by three, and each reader of bytes for FUZZ_SECONDS
 	PYTHONPATH=tests/fuzz $(BIN)/python tests/fuzz/run.py $(FROM) $(CASES)
+	PYTHONPATH=tests/fuzz $(BIN)/python tests/fuzz/run_targets.py .fuzz $(FUZZ_SECONDS) $(TARGETS)
+
+# There are wheels for Linux only; without one, readers of bytes are not fuzzed.
+$(VENV)/.fuzz: requirements/fuzz.txt $(READY)
+	-$(INSTALL) --require-hashes --only-binary :all: --requirement requirements/fuzz.txt
+	@touch $@
 
 clean:           ## remove what was set up
-	rm -rf $(CATALOGUE).mo $(dir $(EDITOR))*-page.js $(dir $(EDITOR))chunks $(FRONTEND)/node_modules $(SCENARIOS)/node_modules .venv .venv-audit .venv-node .venv-floors .venv-lock .venv-run .coverage .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .schlaglicht_cache dist
+	rm -rf $(CATALOGUE).mo $(dir $(EDITOR))*-page.js $(dir $(EDITOR))chunks $(FRONTEND)/node_modules $(SCENARIOS)/node_modules .venv .venv-audit .venv-node .venv-floors .venv-lock .venv-run .coverage .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .schlaglicht_cache .fuzz dist
 
 REQUIREMENTS ?= requirements/dev.txt
 

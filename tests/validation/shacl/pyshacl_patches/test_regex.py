@@ -104,3 +104,19 @@ def test_class_has_the_characters_that_xpath_gives_it(seed: int) -> None:
 def test_pattern_that_cannot_be_compiled_is_an_error_of_patterns(pattern: str) -> None:
     with pytest.raises(re.error):
         compiled_pattern(pattern)
+
+
+@pytest.mark.parametrize("pattern", ["\\", "a\\", r"\P{IsBasi[(cLatin}", r"\p{Lu}\p{No[pe}"])
+def test_pattern_that_ends_or_names_a_class_badly_is_an_error_of_expressions(pattern: str) -> None:
+    assert not is_of_xpath(pattern)
+    with pytest.raises(re.error):
+        compiled_pattern(pattern)
+
+
+@pytest.mark.parametrize("pattern", [" ?:a", "( ?:a)", "\n*a"])
+def test_white_space_goes_before_a_pattern_with_x_is_read(pattern: str) -> None:
+    assert is_of_xpath(pattern, "x") == is_of_xpath(pattern.translate({32: "", 10: ""}))
+
+
+def test_white_space_in_a_class_stays_with_x() -> None:
+    assert compiled_pattern(r"^ a [ b\]] c$", "x").search("a c")

@@ -15,6 +15,7 @@ _FLAGS = {"i": re.IGNORECASE, "m": re.MULTILINE, "s": re.DOTALL}
 _ESCAPE = r"\\[pP]\{[^}]*\}|\\."
 _PARTS = re.compile(rf"(?P<escape>{_ESCAPE})|(?P<begin>\[\^?)|(?P<mark>.)", re.DOTALL)
 _MEMBERS = re.compile(rf"(?P<escape>{_ESCAPE})|(?P<less>-\[\^?)|(?P<end>\])|(?P<mark>.)", re.DOTALL)
+_SPACE_AND_MORE = re.compile(rf"{_ESCAPE}|\[(?:\\.|[^\]\\])+\]|(?P<space>[ \t\n\r])|.", re.DOTALL)
 _MANY = re.compile(r"\\[sSdDwWiIcCpP]")
 """Escapes that stand for many characters."""
 _PLAIN = {r"\n": r"\n", r"\r": r"\r", r"\t": r"\t"}
@@ -50,6 +51,7 @@ def compiled_pattern(pattern: str, flags: str = "") -> re.Pattern[str]:
         wanted |= _FLAGS.get(flag, 0)
     if "q" in flags:
         return re.compile(re.escape(pattern), wanted)
+    pattern = _without_space(pattern, flags)
     text = _translated(pattern, flags)
     try:
         return re.compile(_of_python(pattern, flags) if text is None else text, wanted)
@@ -59,7 +61,14 @@ def compiled_pattern(pattern: str, flags: str = "") -> re.Pattern[str]:
 
 def is_of_xpath(pattern: str, flags: str = "") -> bool:
     """True if XPath allows a pattern, which every SPARQL engine then reads in the same way."""
-    return "q" in flags or _translated(pattern, flags) is not None
+    return "q" in flags or _translated(_without_space(pattern, flags), flags) is not None
+
+
+def _without_space(pattern: str, flags: str) -> str:
+    """The pattern that the flag `x` leaves: white space in classes stays."""
+    if "x" not in flags:
+        return pattern
+    return _SPACE_AND_MORE.sub(lambda found: "" if found["space"] else found[0], pattern)
 
 
 def _translated(pattern: str, flags: str) -> str | None:
@@ -68,11 +77,17 @@ def _translated(pattern: str, flags: str) -> str | None:
 
     try:
         translate_pattern(pattern, xsd_version="1.1")
+        return _of_parts(pattern, flags)
     except (RegexError, *_BEYOND_PYTHON):
         return None
+
+
+def _of_parts(pattern: str, flags: str) -> str | None:
     parts, position = [], 0
     while found := _PARTS.match(pattern, position):
         position = found.end()
+        if found["mark"] == "\\":  # escapes nothing, at the end
+            return None
         if found["begin"]:
             text, position = _class(pattern, position, negated=found["begin"] == "[^")
             parts.append(text)
@@ -136,7 +151,7 @@ def _python_mark(mark: str, flags: str) -> str:
     """A character outside of classes; Python's `$` also matches before a final line end."""
     if mark == "$" and "m" not in flags:
         return r"\Z"
-    return "" if "x" in flags and mark in " \t\n\r" else mark
+    return mark
 
 
 def _of_python(pattern: str, flags: str) -> str:

@@ -1,0 +1,61 @@
+"""Texts of queries: tokens that cover the text, and a query or a reason why it is none."""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+
+from schlaglicht.errors import QueryRefused, QuerySyntaxError
+from schlaglicht.query.lexer import tokens
+from schlaglicht.query.parse import read_query
+from schlaglicht.query.sparql_query import SparqlQuery
+
+_BETWEEN = re.compile(r"(?:[ \t\r\n]|#[^\r\n]*)*")
+
+SEEDS = (
+    b"PREFIX ex: <http://a/> SELECT ?a (COUNT(*) AS ?n) { ?a ex:b* 'c'@en-GB, 1.5e3, _:d } # e",
+    b"BASE <http://a/> ASK { GRAPH ?g { [] <b>/^<c>|!<d> (1 true '''x'y''') } MINUS { ?a a ?b } }",
+    b"CONSTRUCT { << ?a ?b ?c >> ?d ?e } WHERE { ?a ?b ?c FILTER(?a<?b&&?c>1||!bound(?d)) }",
+    b"DESCRIBE ex:a\\,b ex:%20 \\u0065x:c SELECT", b"INSERT DATA { <a> <b> <c> }",
+    b"SELECT * { SERVICE <http://x/> { ?a ?b ?c } }", b'SELECT * { ?a ?b "open } #',
+)  # fmt: skip
+
+
+def check(content: bytes) -> None:
+    """Raises if tokens and what is between them are not the text, or a query is read otherwise."""
+    text = content.decode("utf-8", "replace")
+    _check_tokens(text)
+    try:
+        query = read_query(text)
+    except (QueryRefused, QuerySyntaxError) as error:
+        _check_error(error, text)
+        return
+    _check_rewritten(query)
+
+
+def _check_tokens(text: str) -> None:
+    try:
+        found = list(tokens(text))
+    except QuerySyntaxError as error:
+        _check_error(error, text)
+        return
+    ends = [0, *(token.start + len(token.text) for token in found)]
+    starts = [*(token.start for token in found), len(text)]
+    for token in found:
+        assert token.text, token
+        assert text.startswith(token.text, token.start), token
+    for end, start in zip(ends, starts, strict=True):
+        assert _BETWEEN.fullmatch(text, end, start), (end, start)
+
+
+def _check_error(error: QueryRefused | QuerySyntaxError, text: str) -> None:
+    assert str(error)
+    line = getattr(error, "line", None)
+    assert line is None or 1 <= line <= text.count("\n") + 1
+
+
+def _check_rewritten(query: SparqlQuery) -> None:
+    """The text for the engine has the same tokens as the one that was asked."""
+    asked, sent = list(query.tokens), list(tokens(query.text))
+    assert [token.kind for token in asked] == [token.kind for token in sent]
+    assert all(first.start < second.start for first, second in pairwise(sent))
