@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import chain, filterfalse, groupby
@@ -29,6 +29,7 @@ from schlaglicht.errors import AlikeBlankNodes, ProjectError
 from schlaglicht.formats import NQUADS, NTRIPLES, TRIG, TURTLE, graph_format_of
 from schlaglicht.i18n import msg
 from schlaglicht.page_leads import PageLeads
+from schlaglicht.processes import beside
 from schlaglicht.progress import SILENT, Progress
 from schlaglicht.project import Project
 from schlaglicht.questions import read_questions
@@ -38,7 +39,8 @@ from schlaglicht.rdf.language_tags import tags_as_written
 from schlaglicht.rdf.line_parts import file_parts
 from schlaglicht.rdf.parse import opened, read_lines_and_prefixes
 from schlaglicht.rdf.prefixes import one_per_namespace
-from schlaglicht.rdf.private_forms import PrivateForms, with_private_forms
+from schlaglicht.rdf.private_forms import PrivateForms, doubtful_literals, with_private_forms
+from schlaglicht.rdf.stored_form import TypedLiteral
 from schlaglicht.sentence_patterns import Patterns
 
 _TAGGED = re.compile(rb'"(?:[^"\\]|\\.)*"@[a-z0-9-]+(?= )')
@@ -108,10 +110,11 @@ def take_snapshot(project: Project, folder: Path, progress: Progress = SILENT) -
     settings = project.settings
     lines, declared = _sorted_lines(project, progress)
     progress.stage(msg("counting"))
-    statistics = dataset_statistics(lines, base=settings.base)
+    statistics, doubtful = _counted(lines, settings.base)
     prefixes = project_prefixes(settings.prefixes, declared, statistics)
     description, described = _description(project, statistics, prefixes)
     if described:
+        doubtful |= doubtful_literals(described)
         lines.extend(described)
         lines = _in_order(lines)
     path = _written(lines, folder)
@@ -125,8 +128,15 @@ def take_snapshot(project: Project, folder: Path, progress: Progress = SILENT) -
         description,
         settings.sentences,
         settings.pages,
-        _with_private_forms(path),
+        _with_private_forms(path, doubtful),
     )
+
+
+def _counted(lines: list[bytes], base: str | None) -> tuple[Statistics, set[TypedLiteral]]:
+    """The counts of a dataset, and meanwhile the literals that the store may rewrite."""
+    with beside(lambda: dataset_statistics(lines, base=base)) as counted:
+        doubtful = doubtful_literals(_joined(lines))
+        return counted(), doubtful
 
 
 def take_plain_snapshot(project: Project, folder: Path) -> Snapshot:
@@ -179,19 +189,27 @@ def _evidence_lines(project: Project, facts: Iterable[bytes]) -> Iterable[bytes]
 def _written(lines: list[bytes], folder: Path) -> Path:
     """Writes lines to a file in `folder` that is named by their digest."""
     digest = hashlib.sha256()
-    for start in range(0, len(lines), _TOGETHER):  # the whole text would be in memory once more
-        digest.update(b"".join(lines[start : start + _TOGETHER]))
+    for part in _joined(lines):
+        digest.update(part)
     path = folder / f"{digest.hexdigest()}.nq"
     _write_atomically(path, lines)
     return path
 
 
-def _with_private_forms(path: Path) -> PrivateForms | None:
+def _joined(lines: list[bytes]) -> Iterator[bytes]:
+    """The text in parts: the whole of it would be in memory once more."""
+    for start in range(0, len(lines), _TOGETHER):
+        yield b"".join(lines[start : start + _TOGETHER])
+
+
+def _with_private_forms(
+    path: Path, doubtful: Collection[TypedLiteral] | None = None
+) -> PrivateForms | None:
     """Writes the file for engines next to that at `path`, if the store needs private forms."""
     if not path.stat().st_size:  # nothing can be mapped
         return None
     with path.open("rb") as file, mmap(file.fileno(), 0, access=ACCESS_READ) as content:
-        private = with_private_forms(content)
+        private = with_private_forms(content, doubtful)
         if private is None:
             return None
         nquads, forms = private
@@ -276,8 +294,8 @@ def _statements(project: Project, progress: Progress = SILENT) -> _Statements:
         graph = shapes if path in project.shapes else None
         written, prefixes = _lines_of(path, project.base_of(path), graph, progress)
         found.declared.append(prefixes)
-        if apart := list(filter(_may_be_nameless, written)):
-            found.nameless.extend(_renamed(apart))
+        if any(mark in part for part in _joined(written) for mark in _IN_LINES):
+            found.nameless.extend(_renamed(filter(_may_be_nameless, written)))
             written = list(filterfalse(_may_be_nameless, written))
         (found.data if path in data else found.others).extend(written)
     return found

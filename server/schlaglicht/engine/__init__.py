@@ -1,6 +1,7 @@
 """Executes queries in processes that can be killed, under limits."""
 
 from schlaglicht.engine.disk_store import needs_store, write_store
+from schlaglicht.engine.forked_engine import ForkServer, can_serve_forks, start_of
 from schlaglicht.engine.frames import EngineQuery
 from schlaglicht.engine.launch import fork, spawn
 from schlaglicht.engine.limits import Limits
@@ -14,11 +15,14 @@ __all__ = [
     "EngineCounts",
     "EnginePool",
     "EngineQuery",
+    "ForkServer",
     "Limits",
     "Observer",
     "RunningQuery",
+    "can_serve_forks",
     "fork",
     "needs_store",
     "spawn",
+    "start_of",
     "write_store",
 ]

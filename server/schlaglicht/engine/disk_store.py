@@ -8,6 +8,7 @@ stay in memory, where joins and grouping are two to three times as fast.
 from __future__ import annotations
 
 import os
+from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -68,8 +69,23 @@ def opened(source: Path) -> Store:
     if source.is_dir():
         return Store.read_only(str(source))
     store = Store()
-    fill(store, source)
+    for quads in _by_predicate(source):
+        store.bulk_extend(parse(quads, format=RdfFormat.N_QUADS, lenient=True))
     return store
+
+
+def _by_predicate(snapshot: Path) -> Iterator[bytes]:
+    """The N-Quads of each predicate together: in memory they lie as they come.
+
+    What a query reads lies close together then, most of what others read is left alone, and a
+    forked engine copies a third as much (`copied_memory`).
+    """
+    lines: defaultdict[bytes, list[bytes]] = defaultdict(list)
+    with snapshot.open("rb") as file:
+        for line in file:
+            lines[line.partition(b" ")[2].partition(b" ")[0]].append(line)
+    for predicate in sorted(lines):
+        yield b"".join(lines.pop(predicate))
 
 
 def unopened_files(source: Path) -> int:

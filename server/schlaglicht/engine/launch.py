@@ -66,7 +66,7 @@ def fork(arguments: Sequence[str], end: socket.socket) -> Started:
         with processes.signals_delayed():
             pid = os.fork()
             if pid == 0:
-                _become_worker(arguments, end)
+                become_engine(end, lambda: _work(arguments))
             # When a signal ends this process now, the engine finds its socket closed and ends too.
             return processes.Forked(pid)
     except OSError as error:
@@ -75,7 +75,8 @@ def fork(arguments: Sequence[str], end: socket.socket) -> Started:
         ) from error
 
 
-def _become_worker(arguments: Sequence[str], end: socket.socket) -> NoReturn:
+def become_engine(end: socket.socket, work: Callable[[], object]) -> NoReturn:
+    """Makes this fork a process of its own, with a socket and no other file, for some work."""
     try:
         os.setsid()
         for number in (signal.SIGINT, signal.SIGTERM):
@@ -86,8 +87,12 @@ def _become_worker(arguments: Sequence[str], end: socket.socket) -> NoReturn:
         os.dup2(end.fileno(), 1)
         os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
         os.closerange(3, os.sysconf("SC_OPEN_MAX"))
-        from schlaglicht.engine.worker import main
-
-        main(list(arguments))
+        work()
     finally:
         os._exit(1)
+
+
+def _work(arguments: Sequence[str]) -> None:
+    from schlaglicht.engine.worker import main
+
+    main(list(arguments))

@@ -17,9 +17,9 @@ import resource
 import select
 import sys
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any, BinaryIO, cast
 
@@ -36,6 +36,7 @@ from pyoxigraph import (
 
 from schlaglicht.engine.answer_parts import AnswerParts, EnoughError, send_frame
 from schlaglicht.engine.column_order import in_order
+from schlaglicht.engine.copied_memory import CopiedMemory
 from schlaglicht.engine.disk_store import opened, private_forms_of, unopened_files
 from schlaglicht.engine.empty_solutions import LONGEST, is_empty_answer
 from schlaglicht.engine.frames import HEADER, EngineQuery, Kind, decode_query
@@ -53,6 +54,9 @@ STDIN, STDOUT, STDERR = 0, 1, 2
 
 _READ_SIZE = 64 * 1024
 
+RENEWED = 75
+"""The exit code of a copy that wants a fresh one to take its place."""
+
 SORTED_TRIPLES = 10_000
 """Graphs up to this size are written subject by subject; larger ones unsorted."""
 
@@ -61,12 +65,43 @@ _LINE_FORMATS = (RdfFormat.N_TRIPLES, RdfFormat.N_QUADS)
 _PREFIX_FORMATS = (RdfFormat.TURTLE, RdfFormat.TRIG)
 
 
+@dataclass(frozen=True)
+class Bounds:
+    """Bytes that one query may take."""
+
+    memory: int
+    """Memory beyond the loaded store."""
+    answer: int
+    """The size of its answer."""
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """A store, and the private forms of its literals."""
+
+    store: Store
+    private: PrivateFunctions | None
+    more_files: int
+    """Files that the store has yet to open."""
+
+
 def main(arguments: list[str]) -> None:
     """Loads the store, then answers queries until standard input closes."""
-    path, memory, answer_limit = arguments[0], int(arguments[1]), int(arguments[2])
+    run(lambda: loaded(Path(arguments[0])), Bounds(int(arguments[1]), int(arguments[2])))
+
+
+def run(
+    load: Callable[[], Loaded], bounds: Bounds, *, is_first: bool = True, is_copy: bool = False
+) -> None:
+    """Answers queries until standard input closes; never returns.
+
+    A copy of a fork server ends by itself, with the exit code RENEWED, when another should go on;
+    that one is not the first, of which the server knows that it is ready.
+    """
     # Query and result stay in this one thread; the main thread only watches for the end.
     threading.stack_size(STACK)
-    threading.Thread(target=_work, args=(path, memory, answer_limit), daemon=True).start()
+    work = partial(_work, load, bounds, is_first=is_first, is_copy=is_copy)
+    threading.Thread(target=work, daemon=True).start()
     _wait_for_hangup()
     os._exit(0)
 
@@ -82,16 +117,18 @@ def _wait_for_hangup() -> None:
     watch.poll()
 
 
-def _work(path: str, memory: int, answer_limit: int) -> None:
+def _work(load: Callable[[], Loaded], bounds: Bounds, *, is_first: bool, is_copy: bool) -> None:
     output = STDOUT
     try:
-        store, private = _load(path, output)
-        _lock_in(memory, unopened_files(Path(path)))
+        there = _load(load, output)
+        copied = CopiedMemory() if is_copy else None
+        _lock_in(bounds.memory, there.more_files)
         gc.freeze()  # objects so far are permanent, not worth collecting
-        send_frame(output, Kind.READY)
-        for query in _queries(STDIN):
-            asked = _Asked(store, query, private)
-            _execute(asked, AnswerParts(output, answer_limit, query.most))
+        if is_first:
+            send_frame(output, Kind.READY)
+        for query in _queries(STDIN, copied):
+            asked = _Asked(there.store, query, there.private)
+            _execute(asked, AnswerParts(output, bounds.answer, query.most))
     finally:
         os._exit(1)
 
@@ -105,14 +142,19 @@ class _Asked:
     private: PrivateFunctions | None
 
 
-def _load(path: str, output: int) -> tuple[Store, PrivateFunctions | None]:
+def loaded(source: Path) -> Loaded:
+    """The store that `disk_store.source_of` names; raises OSError and SyntaxError."""
+    forms = private_forms_of(source)
+    store = opened(source)
+    return Loaded(store, PrivateFunctions(forms) if forms else None, unopened_files(source))
+
+
+def _load(load: Callable[[], Loaded], output: int) -> Loaded:
     try:
-        forms = private_forms_of(Path(path))
-        store = opened(Path(path))
+        return load()
     except (OSError, SyntaxError) as error:
         send_frame(output, Kind.FAILED, f"the snapshot cannot be loaded: {error.args[-1]}".encode())
         raise
-    return store, PrivateFunctions(forms) if forms else None
 
 
 def _lock_in(memory: int, more_files: int) -> None:
@@ -148,9 +190,12 @@ def _data_size() -> int:
     raise FileNotFoundError("VmData")
 
 
-def _queries(source: int) -> Iterator[EngineQuery]:
+def _queries(source: int, copied: CopiedMemory | None) -> Iterator[EngineQuery]:
+    """The queries that arrive, until standard input closes or a fresh copy should read the next."""
     received = b""
     while True:
+        if copied and not received and not copied.wait(source):
+            os._exit(RENEWED)
         while len(received) < HEADER.size:
             if not (content := os.read(source, _READ_SIZE)):
                 return

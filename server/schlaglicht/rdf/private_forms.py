@@ -15,7 +15,7 @@ import json
 import re
 import secrets
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, fields
 from functools import cached_property
 from mmap import mmap
@@ -138,13 +138,16 @@ def read_comment(line: bytes) -> PrivateForms | None:
     return PrivateForms(*json.loads(line[len(_MARK) :])) if line.startswith(_MARK) else None
 
 
-def with_private_forms(nquads: bytes | mmap) -> tuple[Iterator[bytes], PrivateForms] | None:
+def with_private_forms(
+    nquads: bytes | mmap, doubtful: Collection[TypedLiteral] | None = None
+) -> tuple[Iterator[bytes], PrivateForms] | None:
     """Canonical N-Quads, in parts, with private forms where the store needs them, else None.
 
-    Language tags are equal regardless of case, so each has one private form, which stands for the
-    spelling that is used most.
+    `doubtful` are its `doubtful_literals`, if they are known. Language tags are equal regardless of
+    case, so each has one private form, which stands for the spelling that is used most.
     """
-    found = _Found(_rewritten(nquads), _tags(nquads) if _CAPITAL.search(nquads) else {})
+    typed = rewritten(doubtful_literals([nquads]) if doubtful is None else doubtful)
+    found = _Found(typed, _tags(nquads) if _CAPITAL.search(nquads) else {})
     if not found.typed and not found.tags:
         return None
     predicates = frozenset(_predicates(nquads, found.typed))
@@ -152,10 +155,10 @@ def with_private_forms(nquads: bytes | mmap) -> tuple[Iterator[bytes], PrivateFo
     return _replaced(nquads, found, named), named
 
 
-def _rewritten(nquads: bytes | mmap) -> frozenset[TypedLiteral]:
-    """The literals that the store would rewrite."""
-    asked = {found.groups() for found in _ASKED.finditer(nquads)}
-    return rewritten(TypedLiteral(text.decode(), XSD + name.decode()) for text, name in asked)
+def doubtful_literals(parts: Iterable[bytes | mmap]) -> set[TypedLiteral]:
+    """The literals in parts of canonical N-Quads that the store may rewrite, by their form."""
+    asked = {found.groups() for part in parts for found in _ASKED.finditer(part)}
+    return {TypedLiteral(text.decode(), XSD + name.decode()) for text, name in asked}
 
 
 def _tags(nquads: bytes | mmap) -> Mapping[str, str]:

@@ -122,8 +122,10 @@ def serve(
         with reserved(settings.host, settings.port) as address, progress as shown:
             first = version_folder(folder, 0)
             publication = _first_publication(service.project, first, shown)
+            reloader = Reloader(service.paths, publication, folder)
+            shown.stage(msg("loading"))
+            reloader.start_fork_server()
         write_publication(publication, folder)
-        reloader = Reloader(service.paths, publication, folder)
         server = _server(settings, address)
         with ending_on_interrupt(lambda: [worker.kill() for worker in server.wrks]):
             reloader.start(watch=settings.watch)

@@ -7,7 +7,7 @@ import threading
 from dataclasses import replace
 from pathlib import Path
 
-from schlaglicht.engine import EnginePool, Limits
+from schlaglicht.engine import EnginePool, Limits, start_of
 from schlaglicht.errors import EngineLost
 from schlaglicht.web.http.request_log import PoolObserver
 from schlaglicht.web.http.running_queries import RunningQueries
@@ -117,6 +117,7 @@ class Follower:
             engines=settings.engines,
             limits=limits_of(settings),
             observer=PoolObserver(self._metrics, self._running),
+            start=start_of(publication.snapshot),
         )
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import logging
 import shutil
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
@@ -13,6 +14,7 @@ from itertools import islice
 from pathlib import Path
 
 from schlaglicht.dataset.index import index_path
+from schlaglicht.engine import ForkServer, can_serve_forks
 from schlaglicht.errors import ProjectError
 from schlaglicht.file_changes import changes, mark_of
 from schlaglicht.project import files_read, open_project
@@ -54,6 +56,12 @@ class Reloader:
         self._stopped = threading.Event()
         self._attempts = 0
         self._seen_first = fingerprint(paths)
+        self._fork_server: ForkServer | None = None
+
+    def start_fork_server(self) -> None:
+        """Loads the store of the first version, of which engines are copies; raises EngineLost."""
+        if can_serve_forks():
+            self._fork_server = ForkServer(self._publication.snapshot)
 
     def start(self, *, watch: bool) -> None:
         """Waits for requests from now on, and with `watch` checks the files."""
@@ -65,6 +73,8 @@ class Reloader:
         """Ends all that; a version in preparation is not published any more."""
         self._stopped.set()
         self._wanted.set()
+        if self._fork_server:
+            self._fork_server.close()
 
     def request(self) -> None:
         """Has the files reloaded soon; may be called by a signal handler."""
@@ -120,9 +130,26 @@ class Reloader:
         outcome = prepare(self._paths, self._root, folder)
         if self._stopped.is_set():
             return
-        before, self._publication = self._publication, self._judged(outcome)
-        write_publication(self._publication, self._folder)
-        self._tidy(before, self._publication)
+        before, after = self._publication, self._judged(outcome)
+        with self._forking(before, after):
+            write_publication(after, self._folder)
+        self._publication = after
+        self._tidy(before, after)
+
+    @contextmanager
+    def _forking(self, before: Publication, after: Publication) -> Iterator[None]:
+        """Starts the fork server of a new version, and has that of the version before leave."""
+        if self._fork_server is None or after.snapshot == before.snapshot:
+            yield
+            return
+        fork_server = ForkServer(after.snapshot)
+        try:
+            yield
+        except BaseException:
+            fork_server.close()
+            raise
+        self._fork_server.retire()
+        self._fork_server = fork_server
 
     def _tidy(self, *kept: Publication) -> None:
         """Removes old snapshots; an engine may still be loading that of the version before."""

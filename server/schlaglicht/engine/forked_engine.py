@@ -1,0 +1,207 @@
+"""Engines forked by a fork server, and the fork server as the process that starts it sees it."""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+import select
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Sequence
+from contextlib import suppress
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from schlaglicht.engine.disk_store import source_of
+from schlaglicht.engine.fork_server_socket import READY, REPORT, new_socket, short_name
+from schlaglicht.engine.launch import Start, Started, spawn
+from schlaglicht.errors import EngineLost
+from schlaglicht.i18n import msg
+from schlaglicht.processes import can_fork
+
+if TYPE_CHECKING:
+    from schlaglicht.dataset.snapshot import Snapshot
+
+_LOGGER = logging.getLogger(__name__)
+
+_PAUSE = 1.0
+"""Seconds after which a fork server that has ended is started again."""
+
+
+class ForkServer:
+    """The fork server of a snapshot, started again whenever it ends."""
+
+    def __init__(self, snapshot: Snapshot) -> None:
+        """Starts it, and returns when it has loaded the store; raises EngineLost if it cannot."""
+        self._snapshot = snapshot
+        self._retired = threading.Event()
+        self._process = self._started()
+        threading.Thread(target=self._keep, name="fork server", daemon=True).start()
+
+    def retire(self) -> None:
+        """Lets it leave when its last engine has ended and is not replaced."""
+        self._retired.set()
+        _close_input(self._process)
+
+    def close(self) -> None:
+        """Ends it, and with it its engines."""
+        self.retire()
+        self._process.kill()
+        self._process.wait()
+
+    def _started(self) -> subprocess.Popen[bytes]:
+        source = source_of(self._snapshot.engine_path)
+        command = [sys.executable, "-P", "-m", "schlaglicht.engine.fork_server"]
+        try:
+            process = subprocess.Popen(
+                [*command, source, address_of(self._snapshot)],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+                start_new_session=True,  # Ctrl-C is not for it
+            )
+        except OSError as error:
+            raise _not_started(error.strerror) from error
+        assert process.stdout is not None
+        with process.stdout as told:
+            line = told.readline()
+        if line == READY:
+            return process
+        process.communicate()
+        raise _not_started(line.decode().rstrip())
+
+    def _keep(self) -> None:
+        while True:
+            code = self._process.wait()
+            _close_input(self._process)
+            if self._retired.is_set():
+                return
+            _LOGGER.error("the fork server of the engines ended (%d) and is started again", code)
+            self._start_again()
+
+    def _start_again(self) -> None:
+        while not self._retired.wait(_PAUSE):
+            with suppress(EngineLost):
+                self._process = self._started()
+                break
+        if self._retired.is_set():
+            _close_input(self._process)
+
+
+def _close_input(process: subprocess.Popen[bytes]) -> None:
+    """Has a fork server leave."""
+    assert process.stdin is not None
+    with suppress(OSError):
+        process.stdin.close()
+
+
+def can_serve_forks() -> bool:
+    """True if this system has what a fork server needs: elsewhere engines load for themselves."""
+    return can_fork() and hasattr(os, "pidfd_open")
+
+
+def address_of(snapshot: Snapshot) -> Path:
+    """The path of the socket of a snapshot's fork server, running or not."""
+    return snapshot.engine_path.with_suffix(".engines")
+
+
+def start_of(snapshot: Snapshot) -> Start:
+    """Starts engines by the fork server of a snapshot if it has one, else each as a new Python."""
+    address = address_of(snapshot)
+    return partial(_fork, address) if address.exists() else spawn
+
+
+def _fork(address: Path, arguments: Sequence[str], end: socket.socket) -> Started:
+    """An engine forked by the fork server at `address`; the source among arguments is its own."""
+    control = new_socket()
+    try:
+        with short_name(address) as name:
+            control.connect(name)
+        asked = json.dumps([int(argument) for argument in arguments[1:]])
+        socket.send_fds(control, [asked.encode()], [end.fileno()])
+        return _Forked(control)
+    except OSError as error:
+        control.close()
+        raise _not_started(error.strerror) from error
+
+
+class _Forked:
+    """An engine of a fork server; for use by several threads at once."""
+
+    def __init__(self, control: socket.socket) -> None:
+        self._control = control
+        self._hearing = threading.Lock()
+        self._pid = 0
+        self._code: int | None = None
+        while self.poll() is None and not self._pid:
+            self._wait_for_report(None)
+        if self._code is not None:
+            raise _not_started(None)
+
+    @property
+    def pid(self) -> int:
+        """The id of the present process."""
+        self.poll()
+        return self._pid
+
+    def poll(self) -> int | None:
+        """The exit code, below zero for a signal; None while the engine runs."""
+        with self._hearing:
+            while self._code is None:
+                try:
+                    report = self._control.recv(REPORT.size, socket.MSG_DONTWAIT)
+                except BlockingIOError:
+                    break
+                except OSError:
+                    report = b""
+                self._hear(report)
+            return self._code
+
+    def wait(self, timeout: float | None = None) -> int:
+        """The exit code, once there is one; raises TimeoutExpired after `timeout` seconds."""
+        latest = None if timeout is None else time.monotonic() + timeout
+        while (code := self.poll()) is None:
+            if latest is not None and time.monotonic() >= latest:
+                raise subprocess.TimeoutExpired("forked engine", timeout or 0)
+            self._wait_for_report(latest)
+        return code
+
+    def kill(self) -> None:
+        """Ends the process, if it is still running."""
+        try:
+            self._control.send(b"kill", socket.MSG_NOSIGNAL)
+        except OSError:
+            self.poll()
+
+    def _hear(self, report: bytes) -> None:
+        if not report:  # the fork server was killed, and no longer knows its engines
+            if self._pid:
+                with suppress(ProcessLookupError):
+                    os.kill(self._pid, signal.SIGKILL)
+            self._code = -signal.SIGKILL
+        else:
+            is_started, number = REPORT.unpack(report)
+            if is_started:
+                self._pid = number
+            else:
+                self._code = number
+        if self._code is not None:
+            self._control.close()
+
+    def _wait_for_report(self, latest: float | None) -> None:
+        watch = select.poll()
+        with suppress(ValueError):  # closed: another thread has heard the code
+            watch.register(self._control, select.POLLIN)
+            left = None if latest is None else max(0, latest - time.monotonic()) * 1000
+            watch.poll(left)
+
+
+def _not_started(reason: str | None) -> EngineLost:
+    unknown = "its process ended"
+    return EngineLost(msg("no engine process can be started: {reason}", reason=reason or unknown))
