@@ -119,6 +119,7 @@ CASES ?= 5000
 FUZZ_SECONDS ?= 60
 fuzz: $(VENV)/.fuzz  ## CASES generated cases judged by three, and each reader of bytes for FUZZ_SECONDS
 	PYTHONPATH=tests/fuzz $(BIN)/python tests/fuzz/run.py $(FROM) $(CASES)
+	PYTHONPATH=tests/fuzz $(BIN)/python tests/fuzz/screened_reports.py $(FROM) $(CASES)
 	PYTHONPATH=tests/fuzz $(BIN)/python tests/fuzz/run_targets.py .fuzz $(FUZZ_SECONDS) $(TARGETS)
 
 # There are wheels for Linux only; without one, readers of bytes are not fuzzed.

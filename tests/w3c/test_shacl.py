@@ -8,6 +8,7 @@ import shacl_cases
 from known_failures import SHACL_FAILURES
 from rdflib import Graph
 from rdflib.compare import isomorphic
+from screened_reports import screened_and_not
 from shacl_cases import ShaclCase
 
 from schlaglicht.rdf.graph_store import new_graph
@@ -51,6 +52,14 @@ def test_report_is_that_of_pyshacl_alone(case: ShaclCase) -> None:
         ours = [judge(data, shapes, processes=processes) for processes in (1, 2)]
     assert isinstance(plain, Graph)
     assert [isomorphic(plain, report) for report in ours] == [True, True]
+
+
+@each_case
+def test_screen_changes_no_report(case: ShaclCase) -> None:
+    data, shapes = case.inputs.data_graph.graph, case.inputs.shapes_graph.graph
+    with quiet_rdflib(), quiet_pyshacl():
+        screened, unscreened, _ = screened_and_not(data, shapes)
+    assert screened == unscreened
 
 
 def copy_of(graph: Graph, copy: Graph) -> Graph:

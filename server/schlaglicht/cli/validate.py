@@ -56,6 +56,7 @@ class _Work:
     targets: tuple[Path, ...]
     """Files that will be written."""
     second_judge: bool = False
+    screen: bool = True
 
 
 def _codes(_: click.Context, __: click.Parameter, values: Sequence[str]) -> tuple[str, ...]:
@@ -119,6 +120,11 @@ def _codes(_: click.Context, __: click.Parameter, values: Sequence[str]) -> tupl
     is_flag=True,
     help="Have another SHACL engine judge too, and find where the two disagree.",
 )
+@click.option(
+    "--no-screen",
+    is_flag=True,
+    help="Have pySHACL judge all, even what a fast engine has passed.",
+)
 @show_all_option
 @click.option(
     "--cache/--no-cache",
@@ -146,6 +152,7 @@ def command(
     *,
     remember: bool,
     second_judge: bool,
+    no_screen: bool,
     coverage: bool,
     watch: bool,
     verbose: bool,
@@ -182,7 +189,7 @@ def command(
     chosen, coloured = language or reader_language(), wants_colour(colour)
     view = View(language=chosen, colour=coloured, max_places=max_places, coverage=coverage)
     with with_standard_input(paths, stdin_format) as given:
-        work = replace(work, paths=given.paths, second_judge=second_judge)
+        work = replace(work, paths=given.paths, second_judge=second_judge, screen=not no_screen)
         view = replace(view, names=given.names)
         if write_baseline is not None:
             return _write_baseline(work, write_baseline, outputs, view)
@@ -233,20 +240,23 @@ def _report(work: _Work, project: Project) -> ValidationReport:
 
     if work.second_judge:
         _require_second_judge()
+    if not work.screen:
+        chosen = replace(project.settings.validate, screen=False)
+        project = replace(project, settings=replace(project.settings, validate=chosen))
     if work.targets:
         from schlaglicht.cli.overwrite_guard import require_spare
 
         require_spare(work.targets, project, work.paths, work.baseline)
     known = None if work.baseline is None else read_baseline(work.baseline)
     with shown_progress(verbose=work.verbose) as progress:
-        chosen = partial(
+        checks = partial(
             validate,
             sources=work.sources,
             selection=work.selection,
             second_judge=work.second_judge,
             progress=progress,
         )
-        return _compared(work, project, known, chosen)
+        return _compared(work, project, known, checks)
 
 
 def _compared(

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import pyoxigraph
 
 from schlaglicht.formats import JSONLD, NQUADS, NTRIPLES, TRIG, TURTLE
-from schlaglicht.progress import Part, Progress, ToldReader
+from schlaglicht.progress import SILENT, Part, Progress, ToldReader
 from schlaglicht.rdf.loaded_graph import LoadedGraph
 from schlaglicht.rdf.parse import (
     check_encoding,
@@ -58,7 +58,7 @@ def with_deferred_places(
 
     content = read_bytes(path)
     check_encoding(content, path)
-    lines = _ntriples(content, path, syntax, base, Part(progress, 0, _PARSED))
+    lines = ntriples_of(content, path, syntax, base, Part(progress, 0, _PARSED))
     source = SourceText(path, content.decode())
     del content  # a large file is in memory often enough
     rest = Part(progress, _PARSED, 1)
@@ -72,7 +72,9 @@ def with_deferred_places(
     return LoadedGraph(graph, read[1])
 
 
-def _ntriples(content: bytes, path: Path, syntax: str, base: str, progress: Progress) -> str:
+def ntriples_of(
+    content: bytes, path: Path, syntax: str, base: str, progress: Progress = SILENT
+) -> str:
     """The triples of a file as the strict parser writes them, language tags as in the file."""
     nquads = nquads_of(content, path, base, progress)
     if syntax in _WITHOUT_GRAPHS:  # then a line of N-Quads is one of N-Triples

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -104,15 +104,19 @@ class Inputs:
 
 
 def read_inputs(
-    project: Project, progress: Progress = SILENT
+    project: Project,
+    progress: Progress = SILENT,
+    *,
+    shapes_read: Callable[[Sequence[Graph]], object] = lambda _: None,
 ) -> tuple[Inputs, list[ValidationResult]]:
     """The graphs of a project, and a result for each file that is not valid.
 
-    Raises ProjectError when a file cannot be read.
+    `shapes_read` is called with shapes and ontology before the data are read. Raises ProjectError
+    when a file cannot be read.
     """
     broken: list[ValidationResult] = []
     terms = Terms()
-    files = iter(progress.files(project.graph_files))
+    files = iter(progress.files((*project.ontology, *project.shapes, *project.data)))
 
     def read(paths: Sequence[Path]) -> LoadedGraph:
         parts: list[LoadedGraph] = []
@@ -125,7 +129,9 @@ def read_inputs(
                 broken.append(_syntax_result(error))
         return _joined(parts)
 
-    graphs = read(project.data), read(project.ontology), read(project.shapes)
+    ontology, shapes = read(project.ontology), read(project.shapes)
+    shapes_read([shapes.graph, ontology.graph])
+    graphs = read(project.data), ontology, shapes
     evidence: list[EvidenceFile] = []
     if project.evidence:
         from schlaglicht.evidence.clashes import clashes

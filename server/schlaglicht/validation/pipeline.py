@@ -9,6 +9,7 @@ and `inline_ignores` leave out ignored results, `baseline` those known before.
 from __future__ import annotations
 
 import gc
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -44,6 +45,7 @@ if TYPE_CHECKING:
     from schlaglicht.validation.checks.evidence import EvidenceFindings
     from schlaglicht.validation.checks.passages import PassageFindings
     from schlaglicht.validation.inputs import Inputs
+    from schlaglicht.validation.shacl.screening.engine import Screening
 
 __all__ = [
     "RULES",
@@ -156,15 +158,18 @@ def _report(
 
     with beside(lambda: _questions(project)) as questions:
         from schlaglicht.validation.inputs import read_inputs
+        from schlaglicht.validation.shacl.screening.engine import screening
 
-        inputs, broken = read_inputs(project, progress)
-        if broken:
-            checked = Checked(files=len(project.graph_files))
-            return ValidationReport(sort_results(broken), checked, complete=False)
-        progress.stage(msg("preparing the checks"))
-        inputs.share()
-        shapes, shares, findings = _checked(inputs, sources, progress)
-        report = _whole(inputs, shapes, shares, findings, questions())
+        wanted = project.settings.validate.screen and not second_judge
+        with screening(project, wanted=wanted) as screen:
+            inputs, broken = read_inputs(project, progress, shapes_read=screen.begin)
+            if broken:
+                checked = Checked(files=len(project.graph_files))
+                return ValidationReport(sort_results(broken), checked, complete=False)
+            progress.stage(msg("preparing the checks"))
+            inputs.share()
+            shapes, shares, findings = _checked(inputs, sources, progress, screen)
+            report = _whole(inputs, shapes, shares, findings, questions())
     return _judged_twice(report, inputs, shapes, progress) if second_judge else report
 
 
@@ -185,29 +190,32 @@ def _judged_twice(
 
 
 def _checked(
-    inputs: Inputs, sources: Path | None, progress: Progress
+    inputs: Inputs, sources: Path | None, progress: Progress, screen: Screening
 ) -> tuple[list[ValidationResult], _Shares, _Findings]:
     """The findings about shapes, those about their coverage, and those of the other checks."""
     from schlaglicht.processes import beside
     from schlaglicht.validation.inputs import shapes_in
 
     if not shapes_in(inputs.shapes_graph.graph):  # a fork would copy the graph for no gain
-        return _of_shapes(inputs, progress), _shares(inputs), _findings(inputs, sources)
+        results = _of_shapes(inputs, progress, screen)
+        return results, _shares(inputs), _findings(inputs, sources)
     with beside(lambda: _findings(inputs, sources)) as findings:
+        if screen.settles(inputs.shapes_graph.graph):
+            return _of_shapes(inputs, progress, screen), _shares(inputs), findings()
         from schlaglicht.validation.shacl.check_shapes import import_pyshacl
 
         import_pyshacl(inputs)
         with beside(lambda: _shares(inputs)) as shares:
             with _collection_of_the_new():
-                shapes = _of_shapes(inputs, progress)
+                results = _of_shapes(inputs, progress, screen)
             progress.stage(msg("finishing the other checks"))
-            return shapes, shares(), findings()
+            return results, shares(), findings()
 
 
-def _of_shapes(inputs: Inputs, progress: Progress) -> list[ValidationResult]:
+def _of_shapes(inputs: Inputs, progress: Progress, screen: Screening) -> list[ValidationResult]:
     from schlaglicht.validation.shacl.check_shapes import check_shapes
 
-    return check_shapes(inputs, progress)
+    return check_shapes(inputs, progress, lambda: screen.answer(inputs.shapes_graph.graph))
 
 
 @dataclass(frozen=True)
@@ -331,7 +339,7 @@ def _whole(
     )
     from schlaglicht.validation.shacl.pyshacl_patches.apply import unknown_release
 
-    unpatched = unknown_release() if checked.shapes else ""
+    unpatched = unknown_release() if "pyshacl" in sys.modules else ""
     return ValidationReport(
         sort_results(results),
         checked,

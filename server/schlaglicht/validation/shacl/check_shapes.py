@@ -28,6 +28,7 @@ from schlaglicht.validation.shacl.copied_shapes import without_copies
 from schlaglicht.validation.shacl.explanations import with_reasons
 from schlaglicht.validation.shacl.report_reader import BLANK_LABEL, ShaclReader
 from schlaglicht.validation.shacl.run import Failure, judge_each
+from schlaglicht.validation.shacl.screening.engine import Ask, unscreened
 from schlaglicht.vocab import SH
 
 _MOST_NAMED = 3
@@ -40,7 +41,9 @@ def import_pyshacl(inputs: Inputs) -> None:
         import pyshacl.validator  # noqa: F401
 
 
-def check_shapes(inputs: Inputs, progress: Progress = SILENT) -> list[ValidationResult]:
+def check_shapes(
+    inputs: Inputs, progress: Progress = SILENT, screen: Ask = unscreened
+) -> list[ValidationResult]:
     """The results of all shapes over data and ontology, and those for shapes that break pySHACL."""
     empty = _without_shapes(inputs)
     if empty or not shapes_in(inputs.shapes_graph.graph):
@@ -48,7 +51,9 @@ def check_shapes(inputs: Inputs, progress: Progress = SILENT) -> list[Validation
     shapes = inputs.shapes_graph.graph
     with quiet_pyshacl() as caught:
         try:
-            report, failures = judge_each(inputs.data_graph.graph, shapes, progress=progress)
+            report, failures = judge_each(
+                inputs.data_graph.graph, shapes, progress=progress, screen=screen
+            )
         # pySHACL and the SPARQL engine below it raise any exception, bare Exception included, over
         # faults in shapes. In each case the shapes were not checked: that must not be green.
         except Exception as error:
@@ -158,6 +163,8 @@ def _listing(members: Node, shapes: Graph) -> Iterator[Node]:
 
 
 def _is_recursive(caught: list[warnings.WarningMessage]) -> bool:
+    if not caught:  # pySHACL may not have been asked
+        return False
     from pyshacl.errors import ShapeRecursionWarning
 
     return any(issubclass(warning.category, ShapeRecursionWarning) for warning in caught)

@@ -16,7 +16,7 @@ from functools import partial
 from types import SimpleNamespace
 from typing import Any
 
-from rdflib import XSD, BNode, Graph, Literal, URIRef
+from rdflib import RDF, XSD, BNode, Graph, Literal, URIRef
 from rdflib.term import Node
 
 from schlaglicht.i18n import msg
@@ -25,8 +25,10 @@ from schlaglicht.progress import SILENT, Progress
 from schlaglicht.rdf.booleans import ONLY_TRUE
 from schlaglicht.rdf.graph_store import new_graph, union_of
 from schlaglicht.validation.shacl.inverse_paths import turn_inverses
-from schlaglicht.validation.shacl.pyshacl_patches.apply import quickened_pyshacl
+from schlaglicht.validation.shacl.pyshacl_patches.apply import quickened_pyshacl, skipping
 from schlaglicht.validation.shacl.pyshacl_patches.fixes import DEEPEST
+from schlaglicht.validation.shacl.screening.engine import Answer, Ask, unscreened
+from schlaglicht.validation.shacl.screening.passed import Passed
 from schlaglicht.validation.shacl.time_limit import TimeLimit
 from schlaglicht.vocab import SH
 
@@ -40,7 +42,7 @@ _TOGETHER = 4_000
 _SHAPES, _SPARQL = msg("checking the shapes"), msg("checking the SPARQL constraints")
 
 _Result = tuple[str, Node, list[tuple[Node, Node, Any]]]
-_Work = list[tuple[Any, list[Node]]]
+_Work = list[tuple[Any, Sequence[Node]]]
 """Shapes, each with its focus nodes."""
 _Sent = tuple[bool, list[Any], bool]
 """The outcome of a process in plain values."""
@@ -54,29 +56,48 @@ class Failure:
     error: Exception
 
 
-def judge(data: Graph, shapes: Graph, *, processes: int | None = None) -> Graph:
+def judge(
+    data: Graph, shapes: Graph, *, processes: int | None = None, screen: Ask = unscreened
+) -> Graph:
     """The report of pySHACL on `data`; both graphs stay unchanged.
 
     `processes` is the number that share the work; by default that of processors, if there is
     enough to do. Raises pySHACL's exception, of any class, over faults in shapes.
     """
-    report, failures = judge_each(data, shapes, processes=processes)
+    report, failures = judge_each(data, shapes, processes=processes, screen=screen)
     if failures:
         raise failures[0].error
     return report
 
 
 def judge_each(
-    data: Graph, shapes: Graph, *, processes: int | None = None, progress: Progress = SILENT
+    data: Graph,
+    shapes: Graph,
+    *,
+    processes: int | None = None,
+    progress: Progress = SILENT,
+    screen: Ask = unscreened,
 ) -> tuple[Graph, Sequence[Failure]]:
     """The report by all shapes with targets that can be evaluated, and those that cannot.
 
-    Raises as `judge` does if the shapes cannot be read at all.
+    What passes the screen is not judged by pySHACL, which is not even imported if all does. Raises
+    as `judge` does if the shapes cannot be read at all.
     """
+    answer = screen()
+    if answer is not None and answer.settles:
+        return _conforming(), ()
     with quickened_pyshacl() as known:
         if not known:
             return _plain(data, _own(shapes)), ()
-        return _Judgement(data, _own(shapes)).report(processes, progress)
+        return _Judgement(data, _own(shapes), answer).report(processes, progress)
+
+
+def _conforming() -> Graph:
+    """The report of pySHACL without a result."""
+    report, node = new_graph(), BNode()
+    report.add((node, RDF.type, SH.ValidationReport))
+    report.add((node, SH.conforms, Literal("true", datatype=XSD.boolean)))
+    return report
 
 
 Evaluate = Callable[[Node, Node], Graph]
@@ -126,7 +147,7 @@ class _Outcome:
 class _Judgement:
     """One validation by pySHACL's Validator."""
 
-    def __init__(self, data: Graph, shapes: Graph) -> None:
+    def __init__(self, data: Graph, shapes: Graph, answer: Answer | None = None) -> None:
         from pyshacl.graph_abstraction import DataGraph
         from pyshacl.validator import Validator
 
@@ -136,6 +157,7 @@ class _Judgement:
         self._validator = Validator(self._data, shacl_graph=shapes, options=options)
         self._shapes = self._validator.shacl_graph
         self._shapes.shapes  # noqa: B018 - reads them all, unlike a look-up of one
+        self._answer = answer
 
     def report(self, processes: int | None, progress: Progress) -> tuple[Graph, Sequence[Failure]]:
         """The report graph, and the shapes that failed."""
@@ -160,12 +182,20 @@ class _Judgement:
         return report
 
     def _outcome(self, processes: int | None, progress: Progress) -> _Outcome:
-        work = [
+        work: _Work = [
             (shape, list(shape.focus_nodes(self._data)))
             for shape in self._shapes.shapes
             if not shape.deactivated
         ]
         work.sort(key=lambda part: self._queries(part[0]))
+        if self._answer is None:
+            return self._judged(work, processes, progress)
+        passed = Passed(self._answer, ((shape.node, nodes) for shape, nodes in work))
+        with skipping(passed.without):
+            left = [(shape, passed.without(shape.node, nodes)) for shape, nodes in work]
+            return self._judged(left, processes, progress)
+
+    def _judged(self, work: _Work, processes: int | None, progress: Progress) -> _Outcome:
         if processes is None:
             much = sum(len(nodes) for _, nodes in work) >= _ENOUGH
             processes = min(processors(), _MOST_PROCESSES) if much else 1
@@ -194,7 +224,7 @@ class _Judgement:
             results += found
         return _Outcome(conforms, results, failures)
 
-    def _told(self, work: _Work, progress: Progress) -> Iterator[tuple[Any, list[Node]]]:
+    def _told(self, work: _Work, progress: Progress) -> Iterator[tuple[Any, Sequence[Node]]]:
         """The shapes with focus nodes; `progress` hears how many nodes are behind."""
         done, total = 0, sum(len(nodes) for _, nodes in work)
         asking: bool | None = None

@@ -25,7 +25,8 @@ _VALUE_SHAPES = (SH.node, SH.property, SH["not"], SH.qualifiedValueShape)
 _LISTS_OF_SHAPES = (SH["and"], SH["or"], SH.xone)
 _PAIRS = (SH.equals, SH.disjoint, SH.lessThan, SH.lessThanOrEquals)
 
-_NO_EDGES: Mapping[int, set[int]] = {}
+Edges = Mapping[int, Collection[int]]
+_NO_EDGES: Edges = {}
 
 
 class NumberedGraph:
@@ -34,14 +35,14 @@ class NumberedGraph:
     def __init__(self, graph: Graph) -> None:
         self.numbers: defaultdict[Node, int] = defaultdict()
         self.numbers.default_factory = self.numbers.__len__
-        self.forward: dict[int, dict[int, set[int]]] = {}
-        self._backward: dict[int, dict[int, set[int]]] = {}
+        self.forward: dict[int, dict[int, tuple[int, ...]]] = {}
+        self._backward: dict[int, dict[int, list[int]]] = {}
         self._nodes: list[Node] = []
         number = self.numbers.__getitem__
         for subject, said in objects_of(graph).items():
             for predicate, objects in said.items():
                 edges = self.forward.setdefault(number(predicate), {})
-                edges[number(subject)] = set(map(number, objects))
+                edges[number(subject)] = tuple(map(number, objects))
 
     def number(self, node: Node) -> int:
         """The number of a node; a new node gets a new one."""
@@ -53,17 +54,17 @@ class NumberedGraph:
             self._nodes = list(self.numbers)
         return self._nodes[number]
 
-    def edges(self, predicate: int) -> Mapping[int, set[int]]:
+    def edges(self, predicate: int) -> Edges:
         """The objects of a predicate, by subject."""
         return self.forward.get(predicate, _NO_EDGES)
 
-    def edges_back(self, predicate: int) -> Mapping[int, set[int]]:
+    def edges_back(self, predicate: int) -> Edges:
         """The subjects of a predicate, by object."""
         if predicate not in self._backward:
-            edges: dict[int, set[int]] = defaultdict(set)
+            edges: dict[int, list[int]] = defaultdict(list)
             for subject, objects in self.edges(predicate).items():
                 for object_ in objects:
-                    edges[object_].add(subject)
+                    edges[object_].append(subject)
             self._backward[predicate] = dict(edges)
         return self._backward[predicate]
 
@@ -140,9 +141,9 @@ class Looking:
         members: set[int] = set()
         of_class = self._data.edges_back(self._data.type)
         for below in self._data.subclasses(self._data.number(class_)):
-            found = of_class.get(below, set())
+            found = of_class.get(below, ())
             self._pairs[self._data.type].update((member, below) for member in found)
-            members |= found
+            members.update(found)
         return members
 
     def _visit(self, node: Node, focus: set[int]) -> Iterator[tuple[Node, set[int]]]:
@@ -168,7 +169,9 @@ class Looking:
         classes = self._data.subclasses(self._data.number(class_))
         types = self._data.edges(self._data.type)
         for value in values & types.keys():
-            self._pairs[self._data.type].update((value, t) for t in types[value] & classes)
+            self._pairs[self._data.type].update(
+                (value, t) for t in classes.intersection(types[value])
+            )
 
     def _close(self, ignored: frozenset[Node], focus: set[int]) -> None:
         for predicate, edges in self._data.forward.items():

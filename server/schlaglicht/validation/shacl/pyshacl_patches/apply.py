@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import inspect
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from importlib import import_module
 from typing import Any
+
+from rdflib.term import Node
 
 from schlaglicht.validation.shacl.pyshacl_patches.caches import Caches
 from schlaglicht.validation.shacl.pyshacl_patches.patch import Target
@@ -33,6 +35,25 @@ def quickened_pyshacl() -> Iterator[bool]:
             for target in patch.targets if known or not patch.releases else ():
                 stack.enter_context(_replaced(target, target.wrap(caches)))
         yield known
+
+
+@contextmanager
+def skipping(left: Callable[[Node, Sequence[Node]], Sequence[Node]]) -> Iterator[None]:
+    """Has each shape evaluate only those of several focus nodes that are `left` for it."""
+
+    def wrap(validate: Any) -> Any:
+        def evaluate(
+            shape: Any, executor: Any, target_graph: Any, focus: Any = None,
+            _evaluation_path: list[Any] | None = None,
+        ) -> Any:  # fmt: skip
+            if isinstance(focus, list):
+                focus = left(shape.node, focus)
+            return validate(shape, executor, target_graph, focus, _evaluation_path)
+
+        return evaluate
+
+    with _replaced(Target("pyshacl.shape:Shape.validate", lambda _: wrap), wrap):
+        yield
 
 
 def internals_are_known() -> bool:
