@@ -17,6 +17,7 @@ from schlaglicht.rdf.paths import Sequence as Steps
 from schlaglicht.validation.second_judge.deviations import (
     Judged,
     explanation,
+    queries_of,
     reached,
     shape_of,
     without_order,
@@ -117,14 +118,7 @@ def _of_second(found: Verdict, judged: Judged) -> str:
 
 def _compares_kinds(found: Verdict, judged: Judged) -> bool:
     """True if a query of the shape, or of one within, compares literals without an order."""
-    shapes = (shape_of(found), *reached(shape_of(found), judged))
-    queries = [
-        text
-        for shape in shapes
-        for constraint in judged.shapes.objects(shape, SH.sparql)
-        for text in judged.shapes.objects(constraint, SH.select)
-    ]
-    compared = any(re.search(r"!=|[^=]=[^=]", re.sub("<[^>]*>", "", str(q))) for q in queries)
+    compared = any(re.search(r"!=|[^=]=[^=]", query) for query in queries_of(found, judged))
     return compared and any(without_order(node) for node in judged.data.objects())
 
 

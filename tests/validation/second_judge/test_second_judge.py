@@ -24,6 +24,7 @@ WriteProject = Callable[..., Project]
 
 DATA = "ex:a a ex:T ; ex:p {} ."
 SHAPE = "ex:S a sh:NodeShape ; sh:targetClass ex:T ; sh:property [ sh:path ex:p ; {} ] ."
+NEGATIVE = '"-1"^^<http://www.w3.org/2001/XMLSchema#nonNegativeInteger>'
 PREFIXES = "@prefix ex: <https://example.org/> . @prefix sh: <http://www.w3.org/ns/shacl#> .\n"
 
 
@@ -82,6 +83,17 @@ def test_characters_of_a_class_in_a_pattern_are_a_known_deviation(
     nested = judged_twice(value, f'sh:not [ sh:pattern "{pattern}" ]')
     assert (report.known_deviations, nested.known_deviations) == (1, 1)
     assert "second-judge" not in {result.code for result in (*report.results, *nested.results)}
+
+
+@pytest.mark.parametrize("around", ["%s", "sh:node [ sh:property [ sh:path ex:q ; %s ] ]"])
+def test_ill_typed_number_compared_in_a_query_is_a_known_deviation(
+    judged_twice: JudgedTwice, around: str
+) -> None:
+    query = """sh:sparql [ sh:message "m" ; sh:select
+        "SELECT $this ?value { $this $PATH ?value FILTER (?value < 1) }" ]"""
+    report = judged_twice(f"[ ex:q {NEGATIVE} ] , {NEGATIVE}", around % query)
+    assert "second-judge" not in {result.code for result in report.results}
+    assert report.known_deviations > 0
 
 
 @pytest.mark.parametrize("pattern", [r"\w", "a", "[ab]", r"\."])

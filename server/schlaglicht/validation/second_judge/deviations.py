@@ -37,6 +37,7 @@ _CLASS = re.compile(r"\\[wWsSdDpPiIcC]|\.")
 _UNLIKE_CHARACTERS = {"Sm", "Sc", "Sk", "So", "No", "Pc", "Cf", "Cn", "Cc", "Zs", "Zl", "Zp"}
 """Categories of the characters in question: for XPath, symbols are in `\\w`, and U+00A0 is not in
 `\\s`. https://www.w3.org/TR/xmlschema11-2/#cces-mce"""
+_COMPARISON = re.compile(r"[<>=]")
 _ALIKE = set(" \t\n")
 
 
@@ -137,6 +138,24 @@ def _classes_of_characters(found: Verdict, judged: Judged) -> bool:
     return unlike and any(map(_CLASS.search, patterns))
 
 
+def _ill_typed_in_query(found: Verdict, judged: Judged) -> bool:
+    compared = any(_COMPARISON.search(query) for query in queries_of(found, judged))
+    return compared and any(map(_is_ill_typed_number, judged.data.objects()))
+
+
+def queries_of(found: Verdict, judged: Judged) -> Iterator[str]:
+    """The queries of a shape and of those within, without the IRIs in them."""
+    for shape in (shape_of(found), *reached(shape_of(found), judged)):
+        for constraint in judged.shapes.objects(shape, SH.sparql):
+            for text in judged.shapes.objects(constraint, SH.select):
+                yield re.sub("<[^<>\\s]*>", "", str(text))
+
+
+def _is_ill_typed_number(node: Node) -> bool:
+    datatype = str(node.datatype) if isinstance(node, Literal) else ""
+    return datatype in NUMBER_TYPES and is_ill_typed(str(node), datatype)
+
+
 def _within(found: Verdict, judged: Judged) -> bool:
     nests = _is(found, *map(_component, (SH.node, SH["not"], *_LISTED))) or _is(
         found, SH.QualifiedMinCountConstraintComponent, SH.QualifiedMaxCountConstraintComponent
@@ -190,11 +209,18 @@ DEVIATIONS: Sequence[Deviation] = (
         _RELEASES,
         _classes_of_characters,
     ),
+    Deviation(
+        "ill-typed-in-query",
+        "https://www.w3.org/TR/sparql11-query/#operandDataTypes",
+        _RELEASES,
+        _ill_typed_in_query,
+    ),
     Deviation("within", f"{_SHACL}core-components-shape", _RELEASES, _within),
 )
 """In this order: sh:closed in a property shape looks at the focus node instead of its values; a
 query without ?value there gives the focus node as value; values without an order in SPARQL,
 ill-typed, of more than 18 digits or in single precision are compared all the same; lexical forms
 are not checked; `.`, `\\w` and other classes of characters in patterns are those of Rust, newer
-Unicode included, and classes are not subtracted; and shapes that refer to shapes with one of these.
+Unicode included, and classes are not subtracted; queries compare numbers beyond the range of their
+type, such as a negative xsd:nonNegativeInteger; and shapes that refer to shapes with one of these.
 """
