@@ -138,9 +138,9 @@ def _classes_of_characters(found: Verdict, judged: Judged) -> bool:
     return unlike and any(map(_CLASS.search, patterns))
 
 
-def _ill_typed_in_query(found: Verdict, judged: Judged) -> bool:
+def _numbers_in_query(found: Verdict, judged: Judged) -> bool:
     compared = any(_COMPARISON.search(query) for query in queries_of(found, judged))
-    return compared and any(map(_is_ill_typed_number, judged.data.objects()))
+    return compared and any(map(_is_other_number, judged.data.objects()))
 
 
 def queries_of(found: Verdict, judged: Judged) -> Iterator[str]:
@@ -151,9 +151,10 @@ def queries_of(found: Verdict, judged: Judged) -> Iterator[str]:
                 yield re.sub("<[^<>\\s]*>", "", str(text))
 
 
-def _is_ill_typed_number(node: Node) -> bool:
+def _is_other_number(node: Node) -> bool:
+    """True for a number that has no value in SPARQL, or none that the engine can represent."""
     datatype = str(node.datatype) if isinstance(node, Literal) else ""
-    return datatype in NUMBER_TYPES and is_ill_typed(str(node), datatype)
+    return datatype in NUMBER_TYPES and without_order(node)
 
 
 def _within(found: Verdict, judged: Judged) -> bool:
@@ -182,7 +183,7 @@ def reached(shape: Node, judged: Judged) -> Sequence[Node]:
 
 
 def may_deviate(shape: Node, judged: Judged) -> bool:
-    """True if the second judge may deviate in a constraint of the shape itself, on some value."""
+    """True if the second judge may deviate in a Core constraint of the shape itself."""
     has = {predicate for _, predicate, _ in judged.shapes.triples((shape, None, None))}
     datatypes = map(str, judged.shapes.objects(shape, SH.datatype))
     patterns = list(map(str, judged.shapes.objects(shape, SH.pattern)))
@@ -210,10 +211,10 @@ DEVIATIONS: Sequence[Deviation] = (
         _classes_of_characters,
     ),
     Deviation(
-        "ill-typed-in-query",
+        "numbers-in-query",
         "https://www.w3.org/TR/sparql11-query/#operandDataTypes",
         _RELEASES,
-        _ill_typed_in_query,
+        _numbers_in_query,
     ),
     Deviation("within", f"{_SHACL}core-components-shape", _RELEASES, _within),
 )
@@ -222,5 +223,6 @@ query without ?value there gives the focus node as value; values without an orde
 ill-typed, of more than 18 digits or in single precision are compared all the same; lexical forms
 are not checked; `.`, `\\w` and other classes of characters in patterns are those of Rust, newer
 Unicode included, and classes are not subtracted; queries compare numbers beyond the range of their
-type, such as a negative xsd:nonNegativeInteger; and shapes that refer to shapes with one of these.
+type, such as a negative xsd:nonNegativeInteger, and no decimal of more than 18 digits; and shapes
+that refer to shapes with one of these.
 """
