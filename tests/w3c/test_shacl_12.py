@@ -22,7 +22,7 @@ from schlaglicht.vocab import SH
 _ROOT = Path(os.environ.get("W3C_TESTS", "")) / "data-shapes/shacl12-test-suite/tests"
 _FILES = sorted(
     path
-    for kind in ("core", "sparql")
+    for kind in ("core", "node-expr", "sparql")
     for path in (_ROOT / kind).rglob("*.ttl")
     if "sht:Validate" in path.read_text(encoding="utf-8")
 )

@@ -21,6 +21,7 @@ def test_misspelt_term_is_not_known(term: str) -> None:
 
 
 DRAFTS = [
+    "incompleteURIStart",
     "DataGraph",
     "Debug",
     "RuleSet",

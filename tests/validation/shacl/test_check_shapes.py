@@ -323,12 +323,21 @@ def test_many_allowed_values_are_not_all_named(report_on: ReportOn) -> None:
     }
 
 
-def test_shape_that_the_data_names_for_itself_is_told(report_on: ReportOn) -> None:
-    data = "ex:a a ex:T ; ex:p 1 .\nex:b sh:shape ex:Shape ."
+@pytest.mark.parametrize(
+    "said", ["sh:shape ex:Shape", "sh:incomplete true", "sh:incompleteURIStart true"]
+)
+def test_what_the_data_say_of_their_validation_is_told(report_on: ReportOn, said: str) -> None:
+    data = f"ex:a a ex:T ; ex:p 1 .\nex:b {said} ."
     report = report_on(data=data, shapes=shape("sh:nodeKind sh:IRI"))
     (result,) = [r for r in report.results if r.code == "shacl-ignored"]
     assert result.place is not None
     assert (result.place.line, result.place.column) == (HEADER_LINES + 2, 6)
+
+
+def test_data_may_say_that_a_node_is_complete(report_on: ReportOn) -> None:
+    data = "ex:a a ex:T ; ex:p 1 .\nex:b sh:incomplete false ."
+    report = report_on(data=data, shapes=shape("sh:nodeKind sh:IRI"))
+    assert "shacl-ignored" not in [r.code for r in report.results]
 
 
 def test_shape_is_switched_off_by_true_alone(report_on: ReportOn) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from rdflib import RDF, Graph, URIRef
+from rdflib import RDF, Graph, Literal, URIRef
 from rdflib.term import Node
 
 from schlaglicht.i18n import msg
@@ -25,6 +25,7 @@ from schlaglicht.validation.report import Place, Severity, ValidationResult
 from schlaglicht.validation.result_locations import Locator
 from schlaglicht.vocab import SH
 
+_FALSE = Literal(False)
 _SEVERITIES = ("Info", "Warning", "Violation")
 
 _Use = tuple[URIRef, Place | None, Triple | None]
@@ -41,9 +42,11 @@ def check_unknown_shacl_terms(inputs: Inputs) -> list[ValidationResult]:
 
 
 def _uses_in_data(locate: Locator) -> Iterator[_Use]:
-    """The data's own demands to conform to a shape."""
-    for triple in locate.graph.triples((None, SH.shape, None)):
-        yield SH.shape, locate.predicate_of(triple), None
+    """What the data say of their own validation: a shape to conform to, nodes that lack values."""
+    for term in (SH.shape, SH.incomplete, SH.incompleteURIStart):
+        for triple in locate.graph.triples((None, term, None)):
+            if triple[2] != _FALSE:
+                yield term, locate.predicate_of(triple), None
 
 
 def _uses(locate: Locator) -> Iterator[_Use]:
