@@ -278,10 +278,10 @@ class EngineLost(EngineError):  # noqa: N818
 
 
 class ServiceUnreachable(EngineError):  # noqa: N818
-    """A remote service that cannot be reached, or says so; `words` are the network's or its own.
+    """A remote service that cannot be reached, or says so.
 
-    `retry_after` is its header field of that name; `may_retry` is False where it means that the
-    query was too much for it.
+    `reasons` are the network's words or its own, by language. `retry_after` is its header field of
+    that name; `may_retry` is False where it means that the query was too much for it.
     """
 
     code = "service-unreachable"
@@ -292,12 +292,16 @@ class ServiceUnreachable(EngineError):  # noqa: N818
         from schlaglicht.i18n import msg
 
         super().__init__(msg("the remote SPARQL service cannot be reached: {words}", words=words))
+        self.reasons = _by_language(words)
         self.retry_after = retry_after
         self.may_retry = may_retry
 
 
 class ServiceFailed(EngineError):  # noqa: N818
-    """A remote service that answered with a failure of its own, of this HTTP status."""
+    """A remote service that answered with a failure of its own, of this HTTP status.
+
+    `reasons` are the status and the words of the service, by language.
+    """
 
     code = "service-failed"
 
@@ -306,13 +310,14 @@ class ServiceFailed(EngineError):  # noqa: N818
 
         said = msg("the remote SPARQL service answered with status {code}: {words}")
         super().__init__(said.filled(code=str(status), words=words))
+        self.reasons = msg("status {code}: {words}", code=str(status), words=words)
         self.status = status
 
 
 class AnswerNotWhole(EngineError):  # noqa: N818
     """An answer of a remote service that is cut, broken off, or not an answer; none of it is used.
 
-    `words` are what the service said.
+    `reasons` are the reason by language, with the words of the service.
     """
 
     code = "answer-not-whole"
@@ -321,13 +326,13 @@ class AnswerNotWhole(EngineError):  # noqa: N818
         from schlaglicht.i18n import msg
 
         quoted = msg("{reason}; it says: {words}", reason=reason, words=words)
+        self.reasons: Texts = quoted if words else reason
         super().__init__(
             msg(
                 "no answer of the remote SPARQL service can be relied on here: {reason}",
-                reason=quoted if words else reason,
+                reason=self.reasons,
             )
         )
-        self.words = words
 
 
 class DumpsPending(SchlaglichtError):  # noqa: N818 - an answer to a request

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import hashlib
+import socket
 import threading
 from dataclasses import replace
 from urllib.request import parse_http_list, parse_keqv_list
@@ -64,6 +65,16 @@ def test_the_time_limit_is_told_in_the_unit_of_the_dialect(dialect: str, told: s
     with rude_service(FINE) as service:
         client_of(service, dialect=DIALECTS[dialect], limits=limits).select(SELECT)
     assert service.requests[0].fields.get("timeout") == (None if told is None else [told])
+
+
+def test_an_answer_may_take_longer_than_a_connection() -> None:
+    def later(connection: socket.socket, service: RudeService) -> None:
+        service.ended.wait(0.5)
+        FINE(connection, service)
+
+    with rude_service(later) as service:
+        limits = replace(LIMITS, connect=0.2)
+        assert len(client_of(service, limits=limits).select(SELECT).rows) == 1
 
 
 def test_a_connection_that_is_reset_is_tried_again() -> None:

@@ -27,6 +27,7 @@ COMMANDS = {
     "init": "Write a small project to begin with.",
     "serve": "Serve a graph: SPARQL endpoint and pages.",
     "validate": "Check a graph: syntax, shapes, questions, evidence.",
+    "selftest": "Test any SPARQL endpoint: abilities, protocol, traps.",
     "evidence": "Add, find and check the passages that a graph rests on.",
     "rule": "Explain a rule of validate, with an example.",
     "query": "Ask a graph a SPARQL query.",

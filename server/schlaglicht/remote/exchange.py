@@ -130,8 +130,7 @@ class Exchange:
                 connection.close()
                 return None
             self._connection = connection
-        if connection.sock is not None:
-            connection.sock.settimeout(None)  # the deadline is the caller's
+        connection.timeout = None  # the deadline from here on is the caller's
         return connection
 
 
@@ -184,5 +183,6 @@ def _reason(error: Exception | None) -> str:
 def _words(error: Exception) -> str:
     """The words of an error of a connection, without the objects that urllib3 prints with them."""
     cause = error.__cause__ or error.__context__
-    text = str(cause if isinstance(cause, OSError) and cause.strerror else error)
-    return text.rpartition(">: ")[2] or type(error).__name__
+    if isinstance(cause, OSError) and cause.strerror:
+        return cause.strerror
+    return str(error).rpartition(">: ")[2] or type(error).__name__

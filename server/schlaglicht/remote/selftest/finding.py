@@ -1,0 +1,95 @@
+"""The outcome of one check of an endpoint."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import Enum
+from typing import TYPE_CHECKING
+
+from schlaglicht.errors import (
+    AnswerNotWhole,
+    SchlaglichtError,
+    ServiceFailed,
+    ServiceUnreachable,
+)
+from schlaglicht.i18n import Texts
+
+if TYPE_CHECKING:
+    from schlaglicht.remote.selftest.service import Service
+
+
+class Verdict(Enum):
+    """The meaning of an outcome."""
+
+    GOOD = "ok"
+    FACT = "info"
+    """Neither good nor bad."""
+    NOTE = "note"
+    """A departure that its clients have to know of."""
+    FAULT = "fault"
+    """Against the specification, or an answer that passes for what it is not."""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """A verdict and its reason."""
+
+    verdict: Verdict
+    said: Texts
+
+
+@dataclass(frozen=True)
+class Check:
+    """One check; `title` names what is looked at."""
+
+    code: str
+    title: Texts
+    run: Callable[[Service], Outcome]
+    on_error: Verdict = Verdict.FAULT
+    """The verdict where the service does not answer the query of the check."""
+
+
+@dataclass(frozen=True)
+class Finding:
+    """The outcome of a check, and its time."""
+
+    code: str
+    title: Texts
+    verdict: Verdict
+    said: Texts
+    seconds: float
+
+
+def good(said: Texts) -> Outcome:
+    """All is as it should be."""
+    return Outcome(Verdict.GOOD, said)
+
+
+def fact(said: Texts) -> Outcome:
+    """A property of the service."""
+    return Outcome(Verdict.FACT, said)
+
+
+def note(said: Texts) -> Outcome:
+    """Clients have to know."""
+    return Outcome(Verdict.NOTE, said)
+
+
+def fault(said: Texts) -> Outcome:
+    """Nobody can rely on it."""
+    return Outcome(Verdict.FAULT, said)
+
+
+_LONGEST = 160
+
+
+def reason_of(error: SchlaglichtError) -> Texts:
+    """The reason of an error on a few lines, without the words that all errors share."""
+    if isinstance(error, ServiceUnreachable | ServiceFailed | AnswerNotWhole):
+        return {language: _short(text) for language, text in error.reasons.items()}
+    return {language: _short(text) for language, text in error.said.items()}
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"

@@ -1,0 +1,103 @@
+"""The endpoint under test: queries by the client that believes nothing, and requests by hand."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from urllib.parse import urlencode, urlsplit
+
+from schlaglicht.errors import SchlaglichtError
+from schlaglicht.remote.client import RemoteClient
+from schlaglicht.remote.credentials import response_to
+from schlaglicht.remote.dialects import GENERIC, recognised
+from schlaglicht.remote.endpoint import Endpoint
+from schlaglicht.remote.exchange import Exchange, Request, Response
+
+_PAUSE = 0.5
+
+Fields = Sequence[tuple[str, str]]
+
+
+@dataclass(frozen=True)
+class HandMade:
+    """A request by hand, which may break the rules."""
+
+    method: str
+    fields: Fields = ()
+    """Sent in the query string, or as a form where there is no `body`."""
+    body: bytes | None = None
+    headers: tuple[tuple[str, str], ...] = ()
+
+
+class Service:
+    """The endpoint under test; every method raises what `RemoteClient` raises."""
+
+    def __init__(self, endpoint: Endpoint) -> None:
+        """Recognises the dialect if none is given."""
+        self.endpoint = replace(endpoint, limits=replace(endpoint.limits, retries=0))
+        self.client = RemoteClient(self.endpoint)
+        self.client.ask("ASK {}")
+        if endpoint.dialect is GENERIC:
+            self.endpoint = replace(self.endpoint, dialect=recognised(self.client.server))
+            self.client = RemoteClient(self.endpoint)
+        self.server = self._server()
+
+    def _server(self) -> str:
+        self.client.ask("ASK {}")
+        return self.client.server.strip()
+
+    def answers_again(self) -> bool:
+        """True once the service answers, after as long as one query may take at most."""
+        latest = time.monotonic() + self.endpoint.limits.seconds
+        while True:
+            self.client = RemoteClient(self.endpoint)
+            with suppress(SchlaglichtError):
+                self.client.ask("ASK {}")
+                return True
+            if time.monotonic() >= latest:
+                return False
+            time.sleep(_PAUSE)
+
+    def value(self, query: str) -> str:
+        """The value of `?x` in the only row, empty where it is unbound."""
+        rows = self.client.select(query).rows
+        return rows[0]["x"].value if len(rows) == 1 and "x" in rows[0] else ""
+
+    def number(self, query: str) -> int:
+        """The same as a number; -1 for anything else."""
+        value = self.value(query)
+        return int(value) if value.isascii() and value.isdigit() else -1
+
+    def send(self, made: HandMade) -> Response:
+        """The response to a request by hand."""
+        response = self._sent(made, self.endpoint.credentials.bearer)
+        if response.status != 401 or "www-authenticate" not in response.headers:
+            return response
+        target = (made.method, self.endpoint.url)
+        challenges = response.headers["www-authenticate"]
+        authorization = response_to(challenges, self.endpoint.credentials, target)
+        return self._sent(made, authorization) if authorization else response
+
+    def get(self, query: str, accept: str) -> Response:
+        """The response to a query by GET."""
+        return self.send(HandMade("GET", [("query", query)], headers=(("Accept", accept),)))
+
+    def _sent(self, made: HandMade, authorization: str | None) -> Response:
+        parts = urlsplit(self.endpoint.url)
+        headers: Mapping[str, str] = {**self.endpoint.headers, **dict(made.headers)}
+        body = made.body
+        query = parts.query
+        if made.fields and (made.method == "GET" or made.body is not None):
+            query = "&".join(filter(None, (query, urlencode(made.fields))))
+        elif made.fields:
+            body = urlencode(made.fields).encode()
+            headers = {"Content-Type": "application/x-www-form-urlencoded", **headers}
+        if authorization:
+            headers = {**headers, "Authorization": authorization}
+        target = (parts.path or "/") + (f"?{query}" if query else "")
+        limits = self.endpoint.limits
+        request = Request(self.endpoint.origin, target, made.method, headers, body, limits.answer)
+        latest = time.monotonic() + limits.seconds
+        return Exchange(request, limits.connect).response(latest, limits.seconds)

@@ -1,0 +1,107 @@
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from patience import PATIENCE
+from plain_service import PlainService, plain_service
+
+from schlaglicht.errors import ServiceUnreachable
+from schlaglicht.remote import Endpoint, RemoteLimits
+from schlaglicht.remote.exchange import Response
+from schlaglicht.remote.selftest import CHECKS, Finding, Report, Verdict, selftest
+from schlaglicht.remote.selftest.load import LOAD
+from schlaglicht.remote.selftest.service import Service
+
+DATA = """
+PREFIX ex: <https://example.org/>
+ex:a ex:name "A" ; ex:at [ ex:in ex:b ] .
+ex:g { ex:b ex:name "B" }
+"""
+
+
+def report_on(service: PlainService, *, gentle: bool = True) -> Report:
+    limits = RemoteLimits(seconds=PATIENCE, connect=PATIENCE)
+    return selftest(Endpoint(service.url, limits=limits), gentle=gentle)
+
+
+def found(report: Report, code: str) -> Finding:
+    return next(f for group in report.findings.values() for f in group if f.code == code)
+
+
+def test_a_service_that_keeps_the_rules_has_no_fault() -> None:
+    with plain_service(DATA) as service:
+        report = report_on(service)
+    faults = [
+        f.code for group in report.findings.values() for f in group if f.verdict.value == "fault"
+    ]
+    assert faults == []
+    assert report.passes
+
+
+def test_the_facts_are_those_of_the_data() -> None:
+    with plain_service(DATA) as service:
+        service.headers["X-Powered-By"] = "test"
+        report = report_on(service)
+    assert "3 triples" in found(report, "size").said["en"]
+    assert "1 named" in found(report, "size").said["en"]
+    assert "apart" in found(report, "union-default-graph").said["en"]
+    assert found(report, "blank-nodes").verdict is Verdict.FACT
+
+
+def test_gentle_leaves_out_what_costs_much() -> None:
+    with plain_service(DATA) as service:
+        codes = {f.code for group in report_on(service).findings.values() for f in group}
+    assert codes == {check.code for check in CHECKS} - {check.code for check in LOAD}
+
+
+def test_rows_cut_without_a_word_are_a_fault(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("schlaglicht.remote.selftest.run.LOAD", LOAD[:1])
+    groups = {"load": ({"en": "", "de": ""}, LOAD[:1])}
+    monkeypatch.setattr("schlaglicht.remote.selftest.run.GROUPS", groups)
+    with plain_service(DATA) as service:
+        service.cap = 1000
+        cut = found(report_on(service, gentle=False), "cap")
+    assert (cut.verdict, "1,000 of 10,500" in cut.said["en"]) == (Verdict.FAULT, True)
+
+
+def test_a_part_that_passes_for_an_answer_is_a_fault() -> None:
+    with plain_service(DATA) as service:
+        service.headers["X-SQL-State"] = "S1TAT"
+        with pytest.raises(Exception, match="S1TAT"):
+            report_on(service)
+        endpoint = Endpoint(service.url)
+        service.headers.clear()
+        tested = Service(endpoint)
+        service.status = 206
+        outcome = next(check for check in LOAD if check.code == "long-join").run(tested)
+    assert outcome.verdict is Verdict.FAULT
+
+
+def test_a_failing_service_is_said_to_fail() -> None:
+    with plain_service(DATA) as service:
+        service.fails = lambda query: "urn:no:p>+" in query or "SHA256" in query
+        report = report_on(service)
+    assert found(report, "open-path").verdict is Verdict.NOTE
+    assert "out of memory" in found(report, "open-path").said["en"]
+    assert found(report, "sparql-1.1").said["en"] == "wrong or refused: SHA256"
+    assert not report.passes
+
+
+def test_an_update_that_anyone_can_make_is_a_note(monkeypatch: pytest.MonkeyPatch) -> None:
+    with plain_service(DATA) as service:
+        tested = Service(Endpoint(service.url))
+        monkeypatch.setattr(tested, "send", lambda _: Response(204, {}, b"", is_framed=True))
+        outcome = next(check for check in CHECKS if check.code == "update").run(tested)
+        assert "without any credentials" in outcome.said["en"]
+        secret = replace(tested.endpoint.credentials, token="t")
+        tested.endpoint = replace(tested.endpoint, credentials=secret)
+        outcome = next(check for check in CHECKS if check.code == "update").run(tested)
+        assert outcome.verdict is Verdict.FACT
+
+
+def test_an_endpoint_that_does_not_answer_has_no_report() -> None:
+    with plain_service() as service:
+        endpoint = Endpoint(service.url)
+    with pytest.raises(ServiceUnreachable):
+        selftest(endpoint)
