@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 import pytest
 
-from schlaglicht.config import as_table, read_table, setting_names
+from schlaglicht.config import LARGEST, as_table, read_table, read_toml, setting_names
 from schlaglicht.errors import ProjectError
 
 
@@ -129,3 +129,21 @@ def test_names_of_inner_tables_are_dotted() -> None:
     names = list(setting_names(Outer))
     assert names[:2] == ["on", "how-many"]
     assert names[-2:] == ["inner.code", "inner.until"]
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        ("a = " + "[" * 50_000 + "]" * 50_000, "nested too deep"),
+        (
+            f"[{'a.' * 5_000}b]\n" * (LARGEST // 10_000 + 1),
+            "more than 512 KiB .* SCHLAGLICHT_LIMITS",
+        ),
+    ],
+)
+def test_settings_that_would_take_too_long_are_refused(
+    content: str, message: str, tmp_path: Path
+) -> None:
+    (file := tmp_path / "schlaglicht.toml").write_text(content)
+    with pytest.raises(ProjectError, match=message):
+        read_toml(file)

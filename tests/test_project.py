@@ -202,7 +202,7 @@ def test_settings_that_cannot_be_read_are_named(
     def refuse(*_: object, **__: object) -> str:
         raise PermissionError(13, "Permission denied")
 
-    monkeypatch.setattr(Path, "read_text", refuse)
+    monkeypatch.setattr(Path, "open", refuse)
     with pytest.raises(ProjectError, match=r"schlaglicht\.toml: Permission denied"):
         open_project([folder])
 

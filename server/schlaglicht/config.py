@@ -10,6 +10,7 @@ null of JSON, is allowed too.
 from __future__ import annotations
 
 import json
+import tomllib
 import types
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import MISSING, Field, asdict, dataclass, field, fields, is_dataclass
@@ -20,9 +21,13 @@ from pathlib import Path
 from typing import Any, Literal, TypeVar, Union, cast, get_args, get_origin, get_type_hints
 
 from schlaglicht.errors import ProjectError
+from schlaglicht.limits import VARIABLE, raised
 from schlaglicht.suggest import Cutoff, nearest
 
 Table = TypeVar("Table")
+
+LARGEST = 512 * 2**10
+"""Bytes of a file of settings: its reader may take the square of them."""
 
 KINDS = {
     bool: "true or false",
@@ -46,6 +51,26 @@ class SettingsTable:
     def error(self, name: str, reason: str) -> ProjectError:
         """The error for the setting with this name."""
         return ProjectError(f"{self.where}: {name} {reason}")
+
+
+def read_toml(path: Path) -> Any:
+    """The content of a file of TOML; raises ProjectError if it cannot be read, or is too large."""
+    largest = int(raised(LARGEST))
+    try:
+        with path.open("rb") as file:
+            content = file.read(largest + 1)
+        if len(content) > largest:
+            size = f"{largest // 2**10} KiB"
+            raise ProjectError(f"{path}: more than {size} of settings; raise {VARIABLE} to read it")
+        return tomllib.loads(content.decode("utf-8-sig"))
+    except tomllib.TOMLDecodeError as error:
+        raise ProjectError(f"{path}: not valid TOML: {error}") from error
+    except RecursionError as error:
+        raise ProjectError(f"{path}: nested too deep; no setting is") from error
+    except UnicodeDecodeError as error:
+        raise ProjectError(f"{path}: not UTF-8 at byte {error.start}; save it as UTF-8") from error
+    except OSError as error:
+        raise ProjectError(f"{path}: {error.strerror}") from error
 
 
 def read_table(kind: type[Table], content: object, where: str) -> Table:

@@ -6,6 +6,7 @@ SchlaglichtError
 │   └── AlikeBlankNodes     blank nodes can hardly be told apart
 ├── OutputError             standard output cannot be written
 ├── GraphSyntaxError        a file is not what its format demands
+├── WorkStopped             work in a process of its own took too much
 ├── ShapeUnfinished         judging a shape took too long
 ├── QueryError
 │   ├── QuerySyntaxError    the text is not a SPARQL query
@@ -54,6 +55,10 @@ class SchlaglichtError(Exception):
     def __init__(self, said: Texts | str) -> None:
         self.said = _by_language(said)
         super().__init__(self.said["en"])
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Makes it pass between processes, whatever its constructor takes."""
+        return _restored, (type(self), self.args, self.__dict__)
 
 
 class ProjectError(SchlaglichtError):
@@ -144,6 +149,16 @@ class GraphSyntaxError(SchlaglichtError):
         self.line = line
         self.column = column
         self.end_column = end_column
+
+
+class WorkStopped(SchlaglichtError):  # noqa: N818 - named after the work
+    """Work in a process of its own that took too much: `cause` is time, memory or breakdown."""
+
+    code = "work-stopped"
+
+    def __init__(self, cause: str) -> None:
+        self.cause = cause
+        super().__init__(f"stopped: {cause}")
 
 
 class ShapeUnfinished(SchlaglichtError):  # noqa: N818 - named after the shape
@@ -407,6 +422,13 @@ class RequestError(SchlaglichtError):
     def __init__(self, reason: Texts | str, *, status: int = 400) -> None:
         super().__init__(reason)
         self.status = status
+
+
+def _restored(kind: type[SchlaglichtError], args: tuple[object, ...], state: Any) -> Exception:
+    error = kind.__new__(kind)
+    error.args = args
+    error.__dict__.update(state)
+    return error
 
 
 def _by_language(said: Texts | str) -> Texts:

@@ -34,6 +34,9 @@ _WAITING = {signal.SIGINT, *ENDS}
 _SIZE = struct.Struct("@Q")
 """Header before the bytes of a value: their number."""
 
+PARENT_WATCH = "parent watch"
+"""The name of the thread that waits for the end of the process that started this one."""
+
 _PATIENCE = 2.0
 """Seconds that a process has for cleaning up before it is killed."""
 _SHORTEST_PAUSE, _LONGEST_PAUSE = 0.0005, 0.05
@@ -98,8 +101,9 @@ def end_with_parent(seconds: int = 0) -> None:
 
     With `seconds` it first gets SIGTERM for that long, once a second.
     """
-    name = "parent watch"
-    threading.Thread(target=_end_with_parent, args=(seconds,), name=name, daemon=True).start()
+    threading.Thread(
+        target=_end_with_parent, args=(seconds,), name=PARENT_WATCH, daemon=True
+    ).start()
 
 
 @contextmanager

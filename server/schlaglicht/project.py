@@ -17,7 +17,6 @@ from __future__ import annotations
 import glob
 import os
 import re
-import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -25,7 +24,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, Literal
 
-from schlaglicht.config import SettingsTable, as_in_toml, read_table
+from schlaglicht.config import SettingsTable, as_in_toml, read_table, read_toml
 from schlaglicht.errors import ProjectError
 from schlaglicht.files import files_below, is_folder, link_bounds
 from schlaglicht.formats import GRAPH_EXTENSIONS, is_other_xml
@@ -408,16 +407,7 @@ def _settings_of(root: Path) -> tuple[Path, Any] | None:
         if not path.is_file():
             continue
         link_bounds(root).require([path])
-        try:
-            content: Any = tomllib.loads(path.read_text(encoding="utf-8-sig"))
-        except tomllib.TOMLDecodeError as error:
-            raise ProjectError(f"{path}: not valid TOML: {error}") from error
-        except UnicodeDecodeError as error:
-            raise ProjectError(
-                f"{path}: not UTF-8 at byte {error.start}; save it as UTF-8"
-            ) from error
-        except OSError as error:
-            raise ProjectError(f"{path}: {error.strerror}") from error
+        content = read_toml(path)
         for name in table:
             content = content.get(name, {}) if isinstance(content, dict) else content
         if content:

@@ -29,6 +29,7 @@ from schlaglicht.evidence.write import prefixes_for
 from schlaglicht.evidence.yaml_nodes import LARGEST, Node, Scalar, YamlFile
 from schlaglicht.evidence.yaml_values import ValueReader
 from schlaglicht.i18n import msg
+from schlaglicht.limits import raised
 from schlaglicht.project import Settings
 from schlaglicht.rdf.locations import Span
 from schlaglicht.rdf.rdflib_logging import quiet_rdflib
@@ -54,7 +55,7 @@ def read_evidence(path: Path, settings: Settings) -> EvidenceFile:
     """
     try:
         with path.open("rb") as file:
-            content = file.read(LARGEST + 1)
+            content = file.read(int(raised(LARGEST)) + 1)
     except OSError as error:
         raise ProjectError(f"{path}: {error.strerror}") from error
     return parse_evidence(path, content, settings)

@@ -14,11 +14,12 @@ import yaml
 
 from schlaglicht.errors import GraphSyntaxError
 from schlaglicht.i18n import Message, msg, verbatim
+from schlaglicht.limits import VARIABLE, raised
 from schlaglicht.rdf.locations import SourceText
 
 _DEEPEST = 8
-LARGEST = 16 * 2**20
-"""Bytes of the largest file that is read."""
+LARGEST = 8 * 2**20
+"""Bytes of the largest file that is read, if nobody has raised it."""
 _NOT_IN_YAML = re.compile(
     "[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
 )
@@ -89,8 +90,13 @@ class YamlFile:
         return error_at(self.source, reason, start, end, helps)
 
     def _decoded(self, content: bytes) -> str:
-        if len(content) > LARGEST:
-            reason = msg("more than {limit} MiB of YAML; split the file", limit=LARGEST // 2**20)
+        largest = int(raised(LARGEST))
+        if len(content) > largest:
+            reason = msg(
+                "more than {limit} MiB of YAML; split the file, or raise {variable}",
+                limit=largest // 2**20,
+                variable=VARIABLE,
+            )
             raise GraphSyntaxError(reason, path=self.path)
         try:
             return content.decode("utf-8-sig")

@@ -18,6 +18,7 @@ from math import factorial
 from typing import TYPE_CHECKING, Any
 
 from schlaglicht.errors import AlikeBlankNodes
+from schlaglicht.limits import raised
 
 if TYPE_CHECKING:  # labelling quads as text needs no rdflib
     from rdflib import BNode, Graph
@@ -147,7 +148,8 @@ class _Canonicalizer:
         self.node = ""
         """The current start node."""
         self.steps = 0
-        self.most_steps = MAX_STEPS + STEPS_PER_LINK * sum(map(len, self.related.values()))
+        links = sum(map(len, self.related.values()))
+        self.most_steps = raised(MAX_STEPS + STEPS_PER_LINK * links)
 
     def labels(self) -> dict[str, str]:
         alike: defaultdict[str, list[str]] = defaultdict(list)

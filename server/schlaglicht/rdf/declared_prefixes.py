@@ -49,7 +49,11 @@ def _of_xml(content: bytes) -> dict[str, str]:
 
 def _of_json_list(content: bytes) -> dict[str, str]:
     declared: dict[str, str] = {}
-    for context in _contexts(json.loads(content)):
+    try:
+        things = json.loads(content)
+    except RecursionError:
+        return declared  # nested deeper than contexts are
+    for context in _contexts(things):
         parser = pyoxigraph.parse(f'{{"@context": {context}}}', JSONLD.rdf, base_iri="x:")
         try:
             list(parser)

@@ -1,9 +1,9 @@
 """Loads files into graphs. A strict parser checks syntax; errors have file, line and column.
 
-`parse.py` calls that parser, `json_nesting.py` guards it against deep nesting, `parse_errors.py`
-words its errors and `syntax_fixes` suggests fixes, `terms.py` converts its terms to rdflib's,
-`load_with_locations.py` locates triples, `written_tags.py` and `language_tags.py` keep the case of
-language tags, and `transcode.py` writes quads that are too many for a graph in memory.
+`parse.py` calls that parser, `parse_bounds.py` and `nesting.py` keep it from taking too much,
+`parse_errors.py` words its errors and `syntax_fixes` suggests fixes, `terms.py` converts its terms
+to rdflib's, `load_with_locations.py` locates triples, `written_tags.py` and `language_tags.py` keep
+the case of language tags, and `transcode.py` writes quads that are too many for a graph in memory.
 """
 
 from __future__ import annotations

@@ -5,18 +5,19 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from io import BytesIO
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pyoxigraph
 
-from schlaglicht.formats import JSONLD, NQUADS, NTRIPLES, TRIG, TURTLE
-from schlaglicht.progress import SILENT, Part, Progress, ToldReader
+from schlaglicht.errors import GraphSyntaxError
+from schlaglicht.formats import NQUADS, NTRIPLES, TRIG, TURTLE
+from schlaglicht.progress import SILENT, Part, Progress
 from schlaglicht.rdf.loaded_graph import LoadedGraph
 from schlaglicht.rdf.parse import (
     check_encoding,
     nquads_of,
+    quads_of,
     read_bytes,
 )
 
@@ -120,9 +121,8 @@ def with_jsonld_places(
     source = SourceText(path, read_bytes(path).decode("utf-8"))
     try:
         marked = MarkedJson(source)
-        content = ToldReader(BytesIO(marked.text.encode()), progress)
-        read = list(pyoxigraph.parse(content, JSONLD.rdf, base_iri=base))
-    except (SyntaxError, ValueError, RecursionError):
+        read: list[Any] = list(quads_of(marked.text.encode(), path, base, progress))
+    except (GraphSyntaxError, ValueError, RecursionError):
         return judged
     triples = list(triples_of(quads))
     found = [(q.subject.value, q.predicate.value, q.object.value) for q in read]

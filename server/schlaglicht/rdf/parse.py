@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import codecs
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from functools import partial
 from io import BufferedReader, BytesIO, FileIO
 from itertools import islice
 from pathlib import Path, PurePath
@@ -17,8 +18,9 @@ from schlaglicht.formats import JSONLD, NQUADS, NTRIPLES, RDFXML, TRIG, TURTLE, 
 from schlaglicht.i18n import msg
 from schlaglicht.progress import SILENT, Progress, ToldReader
 from schlaglicht.rdf.iris import file_iri
-from schlaglicht.rdf.json_nesting import check_nesting
 from schlaglicht.rdf.line_parts import file_parts
+from schlaglicht.rdf.nesting import DEEPEST, check_json_nesting, check_triple_nesting
+from schlaglicht.rdf.parse_bounds import NQuadsText, read_apart
 from schlaglicht.rdf.written_tags import HiddenTags, hidden_tags
 from schlaglicht.rdf.xml_entities import check_entities
 
@@ -62,32 +64,61 @@ def read_lines_and_prefixes(
         return _read_in_parts(path, base, progress)
     content = read_bytes(path)
     check_encoding(content, path)
-    try:
-        parser = _parsed(content, path, base, progress)
-        lines = _lines(parser)
-    except SyntaxError as error:
-        raise _refused(error, content, path, base) from error
-    return lines, declared_prefixes(content, graph_format_of(path), parser.prefixes)
+    declared = partial(declared_prefixes, content, graph_format_of(path))
+    parts, prefixes = _read_apart(content, path, base, progress, declared)
+    return _lines(parts), prefixes
 
 
 def _read_in_parts(
     path: Path, base: str, progress: Progress
 ) -> tuple[list[bytes], Mapping[str, str]]:
     """The same for a file whose text need not be in memory as a whole."""
-    if not _is_utf8(path):
-        check_encoding(read_bytes(path), path)
+    _check_text(path)
     with opened(path, progress) as file:
         parser = pyoxigraph.parse(file, graph_format_of(path).rdf, base_iri=base)
         try:
-            return _lines(parser), parser.prefixes
+            return _lines(_parts(parser, path, path.stat().st_size)), parser.prefixes
         except SyntaxError as error:
             raise _refused(error, read_bytes(path), path, base) from error
 
 
-def _lines(parser: pyoxigraph.QuadParser) -> list[bytes]:
+def _read_apart(
+    content: bytes,
+    path: Path,
+    base: str,
+    progress: Progress,
+    declared: Callable[[Mapping[str, str]], Mapping[str, str]] = dict,
+) -> tuple[list[bytes], Mapping[str, str]]:
+    """N-Quads in parts of a content whose parser may take too much, and the prefixes `declared`.
+
+    These are found from those that the parser has at the end.
+    """
+
+    def read(send: Callable[[bytes], None], progress: Progress) -> Mapping[str, str]:
+        try:
+            parser = _parsed(content, path, base, progress)
+            for part in _parts(parser, path, len(content)):
+                send(part)
+        except SyntaxError as error:
+            raise _refused(error, content, path, base) from error
+        return declared(parser.prefixes)
+
+    return read_apart(read, path, len(content), progress)
+
+
+def _parts(parser: pyoxigraph.QuadParser, path: Path, size: int) -> Iterator[bytes]:
+    """N-Quads, so many at once: the whole text would take as much memory as its lines."""
+    text = NQuadsText(path, size)
+    while True:
+        pyoxigraph.serialize(islice(parser, _TOGETHER), text, format=NQUADS.rdf)
+        if not (part := text.taken()):
+            return
+        yield part
+
+
+def _lines(parts: Iterable[bytes]) -> list[bytes]:
     lines: list[bytes] = []
-    # In parts, since the whole text would take as much memory as its lines.
-    while part := pyoxigraph.serialize(islice(parser, _TOGETHER), format=NQUADS.rdf):
+    for part in parts:
         lines += part.splitlines(keepends=True)
     return lines
 
@@ -96,23 +127,26 @@ def quads_of(
     content: bytes, path: Path, base: str, progress: Progress = SILENT
 ) -> Iterator[pyoxigraph.Quad]:
     """The quads of a file's content; raises like `read_quads`."""
-    try:
-        yield from _parsed(content, path, base, progress)
-    except SyntaxError as error:
-        raise _refused(error, content, path, base) from error
+    # By way of N-Quads, whose size is bounded.
+    nquads = _nquads_or_refused(content, path, base, progress)
+    return pyoxigraph.parse(nquads, NQUADS.rdf, lenient=True)
 
 
 def nquads_of(content: bytes, path: Path, base: str, progress: Progress = SILENT) -> bytes:
     """The quads of a content as N-Quads, language tags as written; faster than `quads_of`."""
-    try:
-        if tags := hidden_tags_of(content, path):
-            return tags.restored(_nquads(tags.hidden(content), path, base, progress))
-        return _nquads(content, path, base, progress)
-    except SyntaxError:  # at another place where tags were hidden
+    if tags := hidden_tags_of(content, path):
         try:
-            return _nquads(content, path, base)
-        except SyntaxError as error:
-            raise _refused(error, content, path, base) from error
+            return tags.restored(_nquads(tags.hidden(content), path, base, progress))
+        except SyntaxError:  # at another place where tags were hidden
+            return _nquads_or_refused(content, path, base)
+    return _nquads_or_refused(content, path, base, progress)
+
+
+def _nquads_or_refused(content: bytes, path: Path, base: str, progress: Progress = SILENT) -> bytes:
+    try:
+        return _nquads(content, path, base, progress)
+    except SyntaxError as error:
+        raise _refused(error, content, path, base) from error
 
 
 def hidden_tags_of(content: bytes, path: Path) -> HiddenTags | None:
@@ -121,7 +155,11 @@ def hidden_tags_of(content: bytes, path: Path) -> HiddenTags | None:
 
 
 def _nquads(content: bytes, path: Path, base: str, progress: Progress = SILENT) -> bytes:
-    return pyoxigraph.serialize(_parsed(content, path, base, progress), format=NQUADS.rdf) or b""
+    if graph_format_of(path) not in _OF_TURTLE:
+        return b"".join(_read_apart(content, path, base, progress)[0])
+    text = NQuadsText(path, len(content))
+    pyoxigraph.serialize(_parsed(content, path, base, progress), text, format=NQUADS.rdf)
+    return text.getvalue()
 
 
 def _parsed(
@@ -129,9 +167,11 @@ def _parsed(
 ) -> pyoxigraph.QuadParser:
     graph_format = graph_format_of(path)
     if graph_format is JSONLD:
-        check_nesting(content, path)
-    if graph_format is RDFXML:
+        check_json_nesting(content, path)
+    elif graph_format is RDFXML:
         check_entities(content, path)
+    else:
+        check_triple_nesting(content, path)
     told = content if progress is SILENT else ToldReader(BytesIO(content), progress)
     return pyoxigraph.parse(told, graph_format.rdf, base_iri=base)
 
@@ -155,8 +195,9 @@ def canonical_term(text: str) -> str:
     Raises ValueError for any other text. https://www.w3.org/TR/turtle/#grammar-production-object
     """
     try:
+        check_triple_nesting(text.encode(), Path())
         (quad,) = pyoxigraph.parse(f"<x:s> <x:p> {text} .", TURTLE.rdf, base_iri="x:")
-    except SyntaxError as error:
+    except (SyntaxError, GraphSyntaxError) as error:
         raise ValueError(f"not a term as Turtle writes it: {text}") from error
     return str(quad.object)
 
@@ -186,14 +227,18 @@ def opened(path: Path, progress: Progress = SILENT) -> Iterator[BufferedReader]:
         raise ProjectError(f"{path}: {error.strerror}") from error
 
 
-def _is_utf8(path: Path) -> bool:
+def _check_text(path: Path) -> None:
+    """Raises GraphSyntaxError for bytes that are not UTF-8, and for deep nesting."""
+    triple_terms = 0
     with opened(path) as file:
         try:
             for lines in file_parts(file):
                 lines.decode("utf-8")
+                triple_terms += lines.count(b"<<")
         except UnicodeDecodeError:
-            return False
-    return True
+            check_encoding(read_bytes(path), path)
+    if triple_terms > DEEPEST:
+        check_triple_nesting(read_bytes(path), path)
 
 
 def check_encoding(content: bytes, path: Path) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from schlaglicht.errors import GraphSyntaxError
 from schlaglicht.i18n import Message, msg
+from schlaglicht.limits import raised
 
 LONGEST = 16 * 2**10
 """Bytes that one entity may stand for; those of ontologies stand for namespaces."""
@@ -41,9 +42,9 @@ def check_entities(content: bytes, path: Path) -> None:
             raise _refused(content, path, start, _MALFORMED)
         length = _length(found[2] or found[3] or b"", lengths)
         lengths[found[1]] = max(length, lengths.get(found[1], 0))
-        if lengths[found[1]] > LONGEST:
+        if lengths[found[1]] > raised(LONGEST):
             raise _refused(content, path, found.start(1), _TOO_MUCH)
-    if _length(content, lengths) > MOST + 10 * len(content):
+    if _length(content, lengths) > raised(MOST + 10 * len(content)):
         used = next(one for one in _REFERENCE.finditer(content) if one[1] in lengths)
         raise _refused(content, path, used.start(), _TOO_MUCH)
 

@@ -4,7 +4,11 @@ import pytest
 
 from schlaglicht.errors import AlikeBlankNodes
 from schlaglicht.questions import Question
-from schlaglicht.validation.checks.expected_answers import compare_graph, is_ordered
+from schlaglicht.validation.checks.expected_answers import (
+    compare_boolean,
+    compare_graph,
+    is_ordered,
+)
 
 
 @pytest.mark.parametrize(
@@ -70,3 +74,9 @@ def test_graphs_whose_blank_nodes_can_hardly_be_told_apart_are_not_compared(
     with pytest.raises(AlikeBlankNodes) as caught:
         compare_graph(path, HUB.encode(), question)
     assert (caught.value.path, caught.value.line) == (path, 1)
+
+
+def test_boolean_nested_too_deep_is_none(tmp_path: Path) -> None:
+    (expected := tmp_path / "q.json").write_text("[" * 100_000 + "]" * 100_000)
+    with pytest.raises(ValueError, match="no "):
+        compare_boolean(expected, b'{"boolean": true}', None)  # type: ignore[arg-type]

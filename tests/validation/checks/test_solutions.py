@@ -89,3 +89,9 @@ def test_row_of_another_width_is_an_error_with_its_line(text: str) -> None:
 def test_cell_that_is_no_term_is_an_error_with_its_line(cell: str) -> None:
     with pytest.raises(ValueError, match="line 3: not a term"):
         read_solutions(f"?a\n1\n{cell}\n")
+
+
+def test_long_cell_is_quoted_by_its_beginning() -> None:
+    with pytest.raises(ValueError, match="line 2: not a term") as error:
+        read_solutions("?a\n" + "x" * 1_000_000 + "\n")
+    assert len(str(error.value)) < 400

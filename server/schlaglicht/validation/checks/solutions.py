@@ -13,6 +13,9 @@ from dataclasses import dataclass
 from schlaglicht.i18n import msg
 from schlaglicht.rdf.parse import canonical_term
 
+_LONGEST_QUOTED = 200
+"""Characters of a cell that an error quotes."""
+
 _Term = str | None
 _Row = tuple[_Term, ...]
 
@@ -93,6 +96,7 @@ def _term(cell: str, number: int) -> str:
     try:
         term = canonical_term(cell)
     except ValueError as error:
-        fault = msg("line {line}: not a term as Turtle writes it: {cell}", line=number, cell=cell)
+        quoted = cell if len(cell) <= _LONGEST_QUOTED else f"{cell[:_LONGEST_QUOTED]} …"
+        fault = msg("line {line}: not a term as Turtle writes it: {cell}", line=number, cell=quoted)
         raise ValueError(fault) from error
     return "_:" if term.startswith("_:") else term

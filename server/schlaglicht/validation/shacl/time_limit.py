@@ -12,8 +12,9 @@ from typing import NoReturn
 
 from schlaglicht.errors import ShapeUnfinished
 from schlaglicht.i18n import msg
+from schlaglicht.limits import VARIABLE, raised
 
-STEP, WHOLE = 30.0, 300.0
+STEP, WHOLE = 10.0, 300.0
 """Seconds of processor time for some nodes of one shape, and for all that this process does."""
 
 PER_NODE = 0.01
@@ -34,7 +35,7 @@ class TimeLimit:
     """
 
     def __init__(self, nodes: int) -> None:
-        self._seconds = WHOLE + PER_NODE * nodes
+        self._seconds = raised(WHOLE + PER_NODE * nodes)
         self._end = time.process_time() + self._seconds
 
     @contextmanager
@@ -49,7 +50,7 @@ class TimeLimit:
         if not hasattr(signal, "SIGPROF") or not _is_main_thread():
             yield
             return
-        seconds = min(STEP + PER_NODE * nodes, left)
+        seconds = min(raised(STEP + PER_NODE * nodes), left)
         before = signal.signal(signal.SIGPROF, _interrupt)
         try:
             signal.setitimer(signal.ITIMER_PROF, seconds, _AGAIN)
@@ -71,5 +72,9 @@ def _interrupt(_number: int, _frame: FrameType | None) -> NoReturn:
 
 def _unfinished(seconds: float) -> ShapeUnfinished:
     return ShapeUnfinished(
-        msg("stopped after {seconds} s of processor time, unfinished", seconds=f"{seconds:.0f}")
+        msg(
+            "stopped after {seconds} s of processor time, unfinished; {variable} raises the limit",
+            seconds=f"{seconds:.0f}",
+            variable=VARIABLE,
+        )
     )

@@ -1,0 +1,122 @@
+"""Bounds on what one file may take while it is read.
+
+The parsers of RDF/XML and JSON-LD take time and memory out of all proportion for some files, and
+stop for nothing; they run in a process that can be killed. A file of any format may write a name
+once and use it often: what it stands for, as N-Quads, is bounded.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from io import BytesIO
+from math import ceil
+from pathlib import Path
+from typing import Any
+
+from schlaglicht.bounded_process import Bounds, Send, sent_by
+from schlaglicht.errors import GraphSyntaxError, WorkStopped
+from schlaglicht.i18n import Message, msg
+from schlaglicht.limits import VARIABLE, raised
+from schlaglicht.progress import Progress
+
+_MEBIBYTE = 2**20
+
+SECONDS, SECONDS_PER_MEBIBYTE = 5, 0.5
+"""Processor time for one file: ten times what the slowest parser takes."""
+
+MEMORY, MEMORY_PER_BYTE = 512 * _MEBIBYTE, 32
+"""Bytes that a parser may take."""
+
+EXPANSION, EXPANSION_PER_BYTE = 64 * _MEBIBYTE, 200
+"""Bytes of N-Quads that a file may stand for: a hundred times its size in a list of numbers."""
+
+ReadApart = Callable[[Callable[[bytes], None], Progress], Mapping[str, str]]
+"""Hands over N-Quads in parts, and returns the prefixes that the file declares."""
+
+
+class NQuadsText(BytesIO):
+    """The N-Quads of a file, while they are written; raises GraphSyntaxError for too many."""
+
+    def __init__(self, path: Path, size: int) -> None:
+        super().__init__()
+        self._path = path
+        self._room = raised(EXPANSION + EXPANSION_PER_BYTE * size)
+
+    def write(self, data: Any, /) -> int:
+        """Adds some."""
+        self._room -= len(data)
+        if self._room < 0:
+            reason = msg(
+                "the triples take more than {factor} times the size of the file when written out; "
+                "shorten the names that it repeats, or raise {variable}",
+                factor=EXPANSION_PER_BYTE,
+                variable=VARIABLE,
+            )
+            raise GraphSyntaxError(reason, path=self._path)
+        return super().write(data)
+
+    def taken(self) -> bytes:
+        """Text that has been written since the last time."""
+        part = self.getvalue()
+        self.seek(0)
+        self.truncate()
+        return part
+
+
+def read_apart(
+    read: ReadApart, path: Path, size: int, progress: Progress
+) -> tuple[list[bytes], Mapping[str, str]]:
+    """The parts and the prefixes that `read` finds in a file of `size` bytes, in its own process.
+
+    Raises GraphSyntaxError when that takes too much, and as `read` does.
+    """
+
+    def work(send: Send) -> None:
+        send(read(send, _Sent(send)))
+
+    bounds = _bounds(size)
+    parts: list[bytes] = []
+    prefixes: Mapping[str, str] = {}
+    try:
+        for value in sent_by(work, bounds):
+            if isinstance(value, bytes):
+                parts.append(value)
+            elif isinstance(value, tuple):
+                progress.count(*value)
+            else:
+                prefixes = value
+    except WorkStopped as stopped:
+        raise GraphSyntaxError(_reason(stopped.cause, bounds), path=path) from stopped
+    return parts, prefixes
+
+
+class _Sent(Progress):
+    """Progress that is told to the process that waits."""
+
+    def __init__(self, send: Send) -> None:
+        self._send = send
+
+    def count(self, done: int, total: int) -> None:
+        self._send((done, total))
+
+
+def _bounds(size: int) -> Bounds:
+    seconds = SECONDS + SECONDS_PER_MEBIBYTE * size / _MEBIBYTE
+    return Bounds(ceil(raised(seconds)), int(raised(MEMORY + MEMORY_PER_BYTE * size)))
+
+
+def _reason(cause: str, bounds: Bounds) -> Message:
+    if cause == "time":
+        return msg(
+            "not read within {seconds} s of processor time; nest less and repeat fewer contexts, "
+            "or raise {variable}",
+            seconds=bounds.seconds,
+            variable=VARIABLE,
+        )
+    if cause == "memory":
+        return msg(
+            "not read within {size} MiB of memory; nest less, split the file, or raise {variable}",
+            size=bounds.memory // _MEBIBYTE,
+            variable=VARIABLE,
+        )
+    return msg("the parser breaks down over this file, as it does where things are nested deeply")

@@ -1,0 +1,126 @@
+"""Work in a process with limits: its values, its errors and its end."""
+
+from __future__ import annotations
+
+import os
+import signal
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import FrameType
+
+import pytest
+
+from schlaglicht.bounded_process import Bounds, Send, sent_by
+from schlaglicht.errors import GraphSyntaxError, WorkStopped
+from schlaglicht.i18n import msg
+from schlaglicht.processes import can_fork
+
+pytestmark = pytest.mark.skipif(not can_fork(), reason="nothing can be forked here")
+
+AMPLE = Bounds(seconds=60, memory=2**30)
+
+
+def stopped(work: Callable[[Send], None], bounds: Bounds = AMPLE) -> str:
+    """The cause for which work was stopped."""
+    with pytest.raises(WorkStopped) as error:
+        list(sent_by(work, bounds))
+    return error.value.cause
+
+
+def endless(_: Send) -> None:
+    while True:
+        pass
+
+
+def test_values_arrive_in_order_from_another_process() -> None:
+    def work(send: Send) -> None:
+        send(b"a" * 1_000_000)
+        send({"process": os.getpid()})
+
+    first, second = sent_by(work, AMPLE)
+    assert (first, second["process"] != os.getpid()) == (b"a" * 1_000_000, True)
+
+
+def test_error_of_the_work_is_raised_with_its_place() -> None:
+    def work(_: Send) -> None:
+        reason = msg("nested more than {levels} levels deep, which is not read", levels=3)
+        raise GraphSyntaxError(
+            reason, path=Path("a.ttl"), line=2, column=3, helps=msg("{reason}", reason="x")
+        )
+
+    with pytest.raises(GraphSyntaxError, match=r"a\.ttl:2:3: nested more than 3") as error:
+        list(sent_by(work, AMPLE))
+    assert (error.value.column, error.value.reasons["de"][:9]) == (3, "mehr als ")
+
+
+def test_work_without_end_is_stopped_by_its_processor_time() -> None:
+    assert stopped(endless, Bounds(seconds=1, memory=2**30)) == "time"
+
+
+def test_work_that_takes_too_much_memory_is_stopped() -> None:
+    def work(send: Send) -> None:
+        send(bytearray(2**28).count(0))
+
+    assert stopped(work, Bounds(seconds=60, memory=2**26)) == "memory"
+    assert list(sent_by(work, Bounds(seconds=60, memory=2**30))) == [2**28]
+
+
+@pytest.mark.parametrize(
+    ("number", "cause"), [(signal.SIGKILL, "memory"), (signal.SIGUSR1, "breakdown")]
+)
+def test_end_of_the_process_tells_its_cause(number: int, cause: str) -> None:
+    assert stopped(lambda _: os.kill(os.getpid(), number)) == cause
+
+
+def test_process_ends_when_nobody_waits_for_its_values() -> None:
+    def work(send: Send) -> None:
+        send(os.getpid())
+        endless(send)
+
+    values = sent_by(work, AMPLE)
+    child = next(values)
+    values.close()  # type: ignore[attr-defined]
+    with pytest.raises(ProcessLookupError):
+        os.kill(child, 0)
+
+
+class _InterruptedError(Exception):
+    pass
+
+
+@contextmanager
+def interrupted() -> Iterator[None]:
+    """Raises _Interrupted by a signal, soon."""
+
+    def interrupt(_number: int, _frame: FrameType | None) -> None:
+        raise _InterruptedError
+
+    before = signal.signal(signal.SIGALRM, interrupt)
+    signal.setitimer(signal.ITIMER_REAL, 0.2)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
+
+
+def test_signal_is_heeded_while_the_work_heeds_none() -> None:
+    def work(_: Send) -> None:
+        signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGALRM, signal.SIGTERM})
+        endless(_)
+
+    with interrupted(), pytest.raises(_InterruptedError):
+        list(sent_by(work, AMPLE))
+
+
+def test_beside_other_threads_the_work_runs_here() -> None:
+    goes_on = threading.Event()
+    thread = threading.Thread(target=goes_on.wait)
+    thread.start()
+    try:
+        assert list(sent_by(lambda send: send(os.getpid()), AMPLE)) == [os.getpid()]
+    finally:
+        goes_on.set()
+        thread.join()
