@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -125,3 +128,21 @@ def test_every_statement_of_the_default_graph_is_in_the_index(shipped: Index) ->
 def test_literals_of_labels_are_never_things(shipped: Index) -> None:
     assert shipped.sources(Literal("Uwe Pfeil"), SCHEMA.name)
     assert shipped.sources(Literal("Uwe Pfeil"), RDF.type) == []
+
+
+@pytest.mark.parametrize("seed", ["1", "2"])
+def test_the_same_content_has_the_same_index(tmp_path: Path, seed: str) -> None:
+    made = []
+    for name in ("0", seed):
+        (tmp_path / name).mkdir()
+        script = (
+            "import sys; from pathlib import Path; from schlaglicht.dataset.index import *;"
+            "from schlaglicht.dataset.snapshot import take_snapshot;"
+            "from schlaglicht.project import *;"
+            "build_index(take_snapshot(open_project([shipped_folder()]), Path(sys.argv[1])))"
+        )
+        command = [sys.executable, "-c", script, str(tmp_path / name)]
+        subprocess.run(command, check=True, env={**os.environ, "PYTHONHASHSEED": name})
+        (index,) = (tmp_path / name).glob("*.sqlite")
+        made.append(index.read_bytes())
+    assert made[0] == made[1]

@@ -159,8 +159,9 @@ def _columns(texts: list[_Text]) -> tuple[str, str]:
     return "".join(names), "".join(descriptions)
 
 
-def _vocabulary(words: str) -> set[str]:
-    return {w for w in words.split() if len(w) >= _SHORTEST_WORD and w.isalpha()}
+def _vocabulary(words: str) -> list[str]:
+    """The different words of a text in their order, so that the same text gives the same index."""
+    return list(dict.fromkeys(w for w in words.split() if len(w) >= _SHORTEST_WORD and w.isalpha()))
 
 
 def _keys(thing: _Thing) -> Iterator[tuple[int, str, int, int, str]]:
