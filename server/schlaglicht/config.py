@@ -1,10 +1,10 @@
 """Reads a table of TOML or JSON into a frozen dataclass: its fields are the settings.
 
 A name in the file has hyphens where the field has underscores. A field may be of a plain TOML
-type, a choice (`Literal`, an Enum), a path, a list of these (`tuple[str, ...]`), a list of fixed
-length (`tuple[str, int]`), another dataclass (a table), a tuple of one (an array of tables), a
-mapping of texts, or a SettingsTable that is checked elsewhere; `| None` if a missing value, or the
-null of JSON, is allowed too.
+type, a choice (`Literal`, an Enum), a path, a list of these (`tuple[str, ...]`, `frozenset[str]`),
+a list of fixed length (`tuple[str, int]`), another dataclass (a table), a tuple of one (an array of
+tables), a mapping of texts, or a SettingsTable that is checked elsewhere; `| None` if a missing
+value, or the null of JSON, is allowed too.
 """
 
 from __future__ import annotations
@@ -147,6 +147,8 @@ def _value(kind: Any, value: Any, where: str) -> Any:
         return read_table(kind, value, where)
     if origin is Literal:
         return _chosen(arguments, value, where)
+    if origin is frozenset:
+        return frozenset(_items((*arguments, ...), value, where))
     if origin is tuple:
         return _items(arguments, value, where)
     if origin is not None and issubclass(origin, Mapping):

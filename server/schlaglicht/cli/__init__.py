@@ -20,7 +20,7 @@ from schlaglicht.cli.signals import end, heed_signals
 from schlaglicht.errors import EngineLost, SchlaglichtError
 from schlaglicht.terminal_text import end_line_of_interrupt
 
-_READING_GRAPHS = ("diff", "export", "format", "mcp", "query", "serve")
+_READING_GRAPHS = ("diff", "export", "format", "mcp", "publish", "query", "serve")
 """Commands whose graphs rdflib has words on; validations silence it where they begin."""
 
 COMMANDS = {
@@ -32,6 +32,7 @@ COMMANDS = {
     "rule": "Explain a rule of validate, with an example.",
     "query": "Ask a graph a SPARQL query.",
     "mcp": "Let language models ask a graph: Model Context Protocol.",
+    "publish": "Publish a version for many servers to read.",
     "export": "Write a graph in another format.",
     "diff": "Say what changed between two versions of a graph.",
     "format": "Bring Turtle files into their canonical form.",

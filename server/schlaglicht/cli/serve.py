@@ -8,7 +8,7 @@ import sys
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 from click.core import ParameterSource
@@ -25,6 +25,9 @@ from schlaglicht.web.server.settings import (
     server_settings,
     settings_in,
 )
+
+if TYPE_CHECKING:
+    from schlaglicht.web.server.serve import Service
 
 
 def _with_settings(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -100,19 +103,31 @@ def command(
       schlaglicht serve
       schlaglicht serve my-graph.ttl --port 0
       schlaglicht serve -p 8080 --open
+      schlaglicht serve --publication https://example.org/stones/
     """  # noqa: D301 - click takes the character \b as the mark of lines to keep
-    from schlaglicht.project import open_project
-    from schlaglicht.web.server.serve import Service, serve
+    from schlaglicht.web.server.serve import serve
 
-    project = open_project(paths)
-    settings = ServerSettings(**_with_file(context, values, project.settings.serve))
-    service = Service(project, settings, paths)
+    service = _service(context, paths, values)
     try:
         announce = _announce_and_open if in_browser else _announce
         serve(service, announce=announce, progress=shown_progress(verbose=verbose))
     except PortInUse as error:
         command = _with_port(context, paths, error.free)
         raise ProjectError(_in_use(error).filled(command=command)) from error
+
+
+def _service(context: click.Context, paths: tuple[Path, ...], values: dict[str, Any]) -> Service:
+    """The project to serve, or the publication; raises UsageError for both."""
+    from schlaglicht.project import open_project
+    from schlaglicht.web.server.serve import Service
+
+    if values["publication"]:
+        if paths:
+            raise click.UsageError(said(msg("--publication takes the place of PATH")))
+        return Service(None, ServerSettings(**values))
+    project = open_project(paths)
+    settings = ServerSettings(**_with_file(context, values, project.settings.serve))
+    return Service(None if settings.publication else project, settings, paths)
 
 
 def _announce(greeting: str, _url: str) -> None:

@@ -125,7 +125,7 @@ def test_version_without_engines_is_reported_once(
 def reloading(publication: Publication, cities: Project, tmp_path: Path) -> Iterator[Reloader]:
     """A reloader of the publication, at work."""
     reloads = Reloader([cities.root], publication, tmp_path)
-    reloads.start(watch=False)
+    reloads.start()
     yield reloads
     reloads.stop()
 

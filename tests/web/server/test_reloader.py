@@ -48,7 +48,7 @@ def test_only_small_datasets_are_indexed_before_they_are_served(
 def test_the_index_and_the_dumps_of_a_large_dataset_follow(tmp_path: Path) -> None:
     publication = published(tmp_path, "holder")
     reloader = Reloader([tmp_path], publication, tmp_path)
-    reloader.start(watch=False)
+    reloader.start()
     path = publication.snapshot.path
     wait_until(index_path(publication.snapshot).exists)
     wait_until(path.with_suffix(".dumps").exists)

@@ -14,7 +14,7 @@ from schlaglicht.web.http.cache_store import CACHE_EXTENSION, ResponseCache
 from schlaglicht.web.http.slow_readers import READERS_EXTENSION, Readers
 from schlaglicht.web.served_version import current_site, published_by
 from schlaglicht.web.server.metrics import CONTENT_TYPE, Metrics, exposition
-from schlaglicht.web.server.reload.prepare import Reload
+from schlaglicht.web.server.reload.prepare import Origin, Reload
 from schlaglicht.web.server.worker_metrics import Place, Report, together
 
 blueprint = Blueprint("health", __name__)
@@ -23,7 +23,7 @@ OPERATION = "schlaglicht-operation"
 """The key of an application's `Operation` in `app.extensions`."""
 
 
-def _never() -> Reload | None:
+def _never() -> None:
     return None
 
 
@@ -33,6 +33,8 @@ class Operation:
 
     metrics: Metrics = field(default_factory=Metrics)
     last_reload: Callable[[], Reload | None] = _never
+    origin: Callable[[], Origin | None] = _never
+    """The version of the publication that is served, if the server reads one."""
     place: Place | None = None
     """The place of this web process among the others, if there may be others."""
 
@@ -51,6 +53,7 @@ def health() -> Response:
         "engines": engines,
         "pages": "ready" if current_site().has_index else "pending",
         "reload": total.state["reload"],
+        **({"publication": total.state["publication"]} if total.state["publication"] else {}),
     }
     body = current_app.json.dumps(shown, sort_keys=False, indent=2) + "\n"
     response = Response(body, 200 if answers else 503, content_type=PLAIN_JSON.content_type)
@@ -115,6 +118,7 @@ def report_of(app: Flask) -> Report:
     """Counts and state of this process alone."""
     published = published_by(app)
     operation = cast(Operation, app.extensions[OPERATION])
+    origin = operation.origin()  # before the reload that it comes from
     site, reload = published.site, operation.last_reload()
     engines = site.pool.counts
     kept = cast(ResponseCache, app.extensions[CACHE_EXTENSION]).statistics
@@ -138,6 +142,7 @@ def report_of(app: Flask) -> Report:
             "since": published.since.isoformat(timespec="seconds"),
             "reload": _shown(reload) if reload else None,
             "loaded": reload.time.isoformat() if reload else "",
+            "publication": _place_of(origin) if origin else None,
         },
     )
 
@@ -157,6 +162,15 @@ def _shown(reload: Reload) -> dict[str, Any]:
         "time": reload.time.isoformat(timespec="seconds"),
         "succeeded": reload.succeeded,
         "detail": reload.detail,
+    }
+
+
+def _place_of(origin: Origin) -> dict[str, Any]:
+    return {
+        "name": origin.name,
+        "version": origin.version,
+        "behind": origin.is_behind,
+        "newest": origin.newest if origin.is_behind else origin.version,
     }
 
 

@@ -46,6 +46,7 @@ from schlaglicht.web.server.reload.prepare import (
     write_publication,
     write_store_apart,
 )
+from schlaglicht.web.server.reload.publication_reader import PublicationReader
 from schlaglicht.web.server.reload.reloader import Reloader, version_folder
 from schlaglicht.web.server.settings import ServerSettings
 
@@ -73,7 +74,8 @@ MOST_AT_ONCE = 200_000
 class Service:
     """A project to serve, and the settings for it."""
 
-    project: Project
+    project: Project | None
+    """None if the settings name a publication."""
     settings: ServerSettings
     paths: tuple[Path, ...] = ()
     """The paths by which the project was opened, and is opened again."""
@@ -120,15 +122,14 @@ def serve(
     log_to_standard_error(settings)
     with _ending_on_sigterm(), _temporary_folder() as folder:
         with reserved(settings.host, settings.port) as address, progress as shown:
-            first = version_folder(folder, 0)
-            publication = _first_publication(service.project, first, shown)
-            reloader = Reloader(service.paths, publication, folder)
+            reloader = _reloader(service, folder, shown)
+            publication = reloader.publication
             shown.stage(msg("loading"))
             reloader.start_fork_server()
         write_publication(publication, folder)
         server = _server(settings, address)
         with ending_on_interrupt(lambda: [worker.kill() for worker in server.wrks]):
-            reloader.start(watch=settings.watch)
+            reloader.start()
             with _announced(
                 address, partial(announce, _greeting(publication, address), _url(address))
             ):
@@ -136,6 +137,16 @@ def serve(
                     _run(server, _AppLoader(settings, folder), reloader.request)
                 finally:
                     reloader.stop()
+
+
+def _reloader(service: Service, folder: Path, progress: Progress) -> Reloader | PublicationReader:
+    """The one that has the first version, and will have further ones."""
+    if service.project is None:
+        progress.stage(msg("fetching the publication"))
+        return PublicationReader(service.settings.publication, folder)
+    first = version_folder(folder, 0)
+    publication = _first_publication(service.project, first, progress)
+    return Reloader(service.paths, publication, folder, watch=service.settings.watch)
 
 
 def _first_publication(project: Project, folder: Path, progress: Progress) -> Publication:

@@ -141,6 +141,11 @@ class ServerSettings:
         help="Folder of the documents; pages show the passages whose digest agrees.",
         unit="folder",
     )
+    publication: str = _setting(
+        "",
+        help="Publication to serve and follow instead of a project: a folder or a URL.",
+        unit="place",
+    )
     base_path: str = _setting(
         "",
         help="Path below which the site appears behind a proxy, such as /graph.",

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from schlaglicht.vocabularies import known_term
 from schlaglicht.web.app import create_app
+from schlaglicht.web.http.behind import SaysBehind
 from schlaglicht.web.http.cache_store import CacheSettings
 from schlaglicht.web.http.proxies import behind_proxies
 from schlaglicht.web.http.request_log import RequestLog, report_to
@@ -47,7 +48,7 @@ def build_application(
     running = RunningQueries(folder / "running", report_to(metrics))
     follower = Follower(folder, own, metrics, running)
     place = Place(folder)
-    operation = Operation(metrics, lambda: follower.reload, place)
+    operation = Operation(metrics, lambda: follower.reload, lambda: follower.origin, place)
     app = create_app(follower.published, caching_of(settings), operation, running=running)
     follower.start()
     running.start()
@@ -55,7 +56,8 @@ def build_application(
     reporter.start()
     threading.Thread(target=read_vocabularies, args=(follower.published,), daemon=True).start()
     proxied = behind_proxies(app, proxies=settings.proxies, base_path=settings.base_path)
-    bounded = BoundedBodies(proxied, length=LONGEST_BODY, readers=THREADS // 2)
+    told = SaysBehind(proxied, lambda: follower.origin.newer if follower.origin else None)
+    bounded = BoundedBodies(told, length=LONGEST_BODY, readers=THREADS // 2)
 
     def stop() -> None:
         reporter.stop()

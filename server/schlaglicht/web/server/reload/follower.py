@@ -16,6 +16,7 @@ from schlaglicht.web.served_version import Published, Site, is_same_version
 from schlaglicht.web.server.attempts import Attempts
 from schlaglicht.web.server.metrics import Metrics
 from schlaglicht.web.server.reload.prepare import (
+    Origin,
     Publication,
     Reload,
     publication_mark,
@@ -49,6 +50,8 @@ class Follower:
         publication = read_publication(folder)
         self.reload: Reload | None = publication.reload
         """The last attempt to load the files, here or in the main process."""
+        self.origin: Origin | None = publication.origin
+        """The version of the publication that is served, if this server reads one."""
         self.published = Published(self._site(publication))
 
     def start(self) -> None:
@@ -75,6 +78,7 @@ class Follower:
     def _take_over(self, publication: Publication) -> None:
         if _is_same(publication, self.published.site):
             self._report(publication.reload)
+            self.origin = publication.origin
             return
         try:
             site = self._site(publication, self.published.site)
@@ -83,6 +87,7 @@ class Follower:
             raise
         self._report(publication.reload)  # before anyone can see the new version
         self.published.replace(site)
+        self.origin = publication.origin  # a reader of it finds the version there
         _LOGGER.debug("version %s is served now", publication.snapshot.digest[:12])
 
     def _report(self, reload: Reload | None) -> None:

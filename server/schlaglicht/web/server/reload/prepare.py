@@ -54,6 +54,24 @@ class Reload:
 
 
 @dataclass(frozen=True)
+class Origin:
+    """The place of a version in a publication that many servers read."""
+
+    name: str
+    version: str
+    """The digest of its manifest."""
+    is_behind: bool = False
+    """True if there is a newer version that this server could not take over, or may be one."""
+    newest: str | None = None
+    """The newer version; None if the publication could not be asked."""
+
+    @property
+    def newer(self) -> str | None:
+        """The newer version for a header field, `unknown` if it is; None if this is the newest."""
+        return (self.newest or "unknown") if self.is_behind else None
+
+
+@dataclass(frozen=True)
 class Publication:
     """One version of a project, ready to be served."""
 
@@ -65,6 +83,8 @@ class Publication:
     """The results of its validation; None as long as it has not been validated."""
     theme: Theme = field(default_factory=Theme)
     """The look of its pages."""
+    origin: Origin | None = None
+    """Where it comes from, if this server reads a publication."""
 
 
 @dataclass(frozen=True)

@@ -5,8 +5,7 @@ from __future__ import annotations
 import logging
 import shutil
 import threading
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
@@ -14,12 +13,12 @@ from itertools import islice
 from pathlib import Path
 
 from schlaglicht.dataset.index import index_path
-from schlaglicht.engine import ForkServer, can_serve_forks
 from schlaglicht.errors import ProjectError
 from schlaglicht.file_changes import changes, mark_of
 from schlaglicht.project import files_read, open_project
 from schlaglicht.web.server.attempts import Attempts
 from schlaglicht.web.server.dump_store import DumpStore
+from schlaglicht.web.server.reload.fork_servers import ForkServers
 from schlaglicht.web.server.reload.prepare import (
     Publication,
     Refusal,
@@ -47,7 +46,11 @@ class Reloader:
     attempt.
     """
 
-    def __init__(self, paths: Sequence[Path], publication: Publication, folder: Path) -> None:
+    def __init__(
+        self, paths: Sequence[Path], publication: Publication, folder: Path, *, watch: bool = False
+    ) -> None:
+        """Begins with a publication; with `watch` it checks the files for further ones."""
+        self._is_watching = watch
         self._paths = paths
         self._root = publication.project.root
         self._publication = publication
@@ -56,25 +59,28 @@ class Reloader:
         self._stopped = threading.Event()
         self._attempts = 0
         self._seen_first = fingerprint(paths)
-        self._fork_server: ForkServer | None = None
+        self._fork_servers = ForkServers()
 
     def start_fork_server(self) -> None:
         """Loads the store of the first version, of which engines are copies; raises EngineLost."""
-        if can_serve_forks():
-            self._fork_server = ForkServer(self._publication.snapshot)
+        self._fork_servers.start(self._publication.snapshot)
 
-    def start(self, *, watch: bool) -> None:
-        """Waits for requests from now on, and with `watch` checks the files."""
+    @property
+    def publication(self) -> Publication:
+        """The newest publication."""
+        return self._publication
+
+    def start(self) -> None:
+        """Waits for requests from now on, or checks the files."""
         threading.Thread(target=self._run, name="reloading", daemon=True).start()
-        if watch:
+        if self._is_watching:
             threading.Thread(target=self._watch, name="watching", daemon=True).start()
 
     def stop(self) -> None:
         """Ends all that; a version in preparation is not published any more."""
         self._stopped.set()
         self._wanted.set()
-        if self._fork_server:
-            self._fork_server.close()
+        self._fork_servers.close()
 
     def request(self) -> None:
         """Has the files reloaded soon; may be called by a signal handler."""
@@ -131,25 +137,10 @@ class Reloader:
         if self._stopped.is_set():
             return
         before, after = self._publication, self._judged(outcome)
-        with self._forking(before, after):
+        with self._fork_servers.taking_over(before.snapshot, after.snapshot):
             write_publication(after, self._folder)
         self._publication = after
         self._tidy(before, after)
-
-    @contextmanager
-    def _forking(self, before: Publication, after: Publication) -> Iterator[None]:
-        """Starts the fork server of a new version, and has that of the version before leave."""
-        if self._fork_server is None or after.snapshot == before.snapshot:
-            yield
-            return
-        fork_server = ForkServer(after.snapshot)
-        try:
-            yield
-        except BaseException:
-            fork_server.close()
-            raise
-        self._fork_server.retire()
-        self._fork_server = fork_server
 
     def _tidy(self, *kept: Publication) -> None:
         """Removes old snapshots; an engine may still be loading that of the version before."""

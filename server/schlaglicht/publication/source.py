@@ -1,0 +1,124 @@
+"""Places of publications: a folder, or a web server that has the folder's files."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO, Protocol
+
+from schlaglicht.errors import ProjectError
+from schlaglicht.publication.manifest import CURRENT, LARGEST, Current, read_named
+
+if TYPE_CHECKING:
+    from urllib3 import PoolManager
+
+_CHUNK = 2**16
+_CONNECT_SECONDS = 5.0
+_READ_SECONDS = 30.0
+_LEAST_RATE = 100_000
+"""Bytes a second that a server has to send on average, after the first seconds."""
+
+
+class Source(Protocol):
+    """The files of a publication."""
+
+    def chunks(self, path: str, most: int) -> Iterator[bytes]:
+        """The content of a file in parts; raises ProjectError if it has more than `most` bytes."""
+
+
+def open_source(place: str) -> Source:
+    """The publication at a URL or in a folder."""
+    is_url = place.startswith(("http://", "https://"))
+    return WebSource(place.rstrip("/")) if is_url else FolderSource(Path(place))
+
+
+def read_current(source: Source) -> Current:
+    """The version that readers show now."""
+    return read_named(read_small(source, CURRENT), CURRENT)
+
+
+def read_small(source: Source, path: str) -> bytes:
+    """The content of a manifest or of a smaller file."""
+    return b"".join(source.chunks(path, LARGEST))
+
+
+@dataclass(frozen=True)
+class FolderSource:
+    """A publication in a folder, perhaps of another machine."""
+
+    folder: Path
+
+    def chunks(self, path: str, most: int) -> Iterator[bytes]:
+        """The content of a file in parts; raises ProjectError if that is not possible."""
+        try:
+            with (self.folder / path).open("rb") as file:
+                yield from _bounded(_parts(file), most, path)
+        except OSError as error:
+            raise ProjectError(f"{path}: cannot be read: {error.strerror}") from error
+
+
+@dataclass(frozen=True)
+class WebSource:
+    """A publication on a web server, which serves the files as they are; it follows no redirect."""
+
+    url: str
+
+    def chunks(self, path: str, most: int) -> Iterator[bytes]:
+        """The content of a file in parts; raises ProjectError if that is not possible."""
+        from urllib3.exceptions import HTTPError
+
+        try:
+            with _response(self.url, path) as parts:
+                yield from _bounded(_in_time(parts, most), most, path)
+        except (HTTPError, OSError, ValueError) as error:
+            reason = "the server cannot be reached, is too slow, or breaks off"
+            raise ProjectError(f"{path}: {reason}") from error
+
+
+@contextmanager
+def _response(root: str, path: str) -> Iterator[Iterator[bytes]]:
+    pool = _pool()
+    response = pool.request(
+        "GET",
+        f"{root}/{path}",
+        redirect=False,
+        preload_content=False,
+        headers={"Accept-Encoding": "identity"},
+    )
+    try:
+        if response.status != 200:
+            raise ProjectError(f"{path}: the server answers {response.status}")
+        yield iter(lambda: response.read1(_CHUNK, decode_content=False), b"")
+    finally:
+        response.close()
+        pool.clear()
+
+
+def _pool() -> PoolManager:
+    from urllib3 import PoolManager, Timeout
+
+    return PoolManager(retries=False, timeout=Timeout(connect=_CONNECT_SECONDS, read=_READ_SECONDS))
+
+
+def _parts(file: BinaryIO) -> Iterator[bytes]:
+    return iter(lambda: file.read(_CHUNK), b"")
+
+
+def _in_time(parts: Iterator[bytes], most: int) -> Iterator[bytes]:
+    deadline = time.monotonic() + _READ_SECONDS + most / _LEAST_RATE
+    for part in parts:
+        if time.monotonic() > deadline:
+            raise TimeoutError("the server sends too slowly")
+        yield part
+
+
+def _bounded(parts: Iterator[bytes], most: int, path: str) -> Iterator[bytes]:
+    length = 0
+    for part in parts:
+        length += len(part)
+        if length > most:
+            raise ProjectError(f"{path}: longer than {most:,} bytes")
+        yield part
