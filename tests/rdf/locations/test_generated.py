@@ -8,7 +8,7 @@ from rdflib import URIRef
 
 from schlaglicht.rdf.load import load_file
 from schlaglicht.rdf.loaded_graph import LoadedGraph
-from schlaglicht.rdf.locations import SourceText, read_places
+from schlaglicht.rdf.locations import SourceText, read_places, statement_spans
 
 SPACES = [" ", "  ", "\t", "\n", "\r\n", "\n    ", " # a «comment» ; with . signs\n", "\r\n\t"]
 LITERALS = [
@@ -113,8 +113,13 @@ def test_every_place_in_generated_turtle_is_exact(seed: int) -> None:
     assert_exact(writer, source, LoadedGraph(graph, positions))
 
 
+@pytest.mark.parametrize("large", [0, 200_000], ids=["by statement", "as a whole"])
 @pytest.mark.parametrize("seed", range(60))
-def test_every_place_that_is_read_later_is_exact(seed: int, tmp_path: Path) -> None:
+def test_every_place_that_is_read_later_is_exact(
+    seed: int, large: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(statement_spans, "_LARGE", large)
+    monkeypatch.setattr(statement_spans, "_SHARE", 0.01)
     writer = Writer(seed)
     path = tmp_path / "generated.ttl"
     text = writer.document()

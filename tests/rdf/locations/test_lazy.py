@@ -9,10 +9,19 @@ from rdflib import XSD, BNode, Literal, URIRef
 from schlaglicht.rdf import line_parts, load
 from schlaglicht.rdf.load import load_file
 from schlaglicht.rdf.loaded_graph import LoadedGraph
-from schlaglicht.rdf.locations import SourceText, TriplePlace, defer_places, lazy, ntriples
+from schlaglicht.rdf.locations import (
+    SourceText,
+    TriplePlace,
+    defer_places,
+    lazy,
+    ntriples,
+    statement_spans,
+)
+from schlaglicht.rdf.locations.turtle import read_labelled_places
 from schlaglicht.rdf.terms import Terms
 
 STYLES = sorted(Path(__file__).parents[2].glob("mutations/styles/*.*"))
+TURTLE_STYLES = [path for path in STYLES if path.suffix == ".ttl"]
 HEAD = "# prefix ex:\n@prefix ex: <http://a/> .\n"
 TEXTS = {
     "brackets": 'ex:s ex:p [ ex:q [ ex:r 1 ] ; ex:t "2" ] , [ ex:u "3" ] ; ex:v [] .',
@@ -64,6 +73,84 @@ def assert_same(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.parametrize("text", TEXTS.values(), ids=list(TEXTS))
 def test_places_in_turtle(tmp_path: Path, text: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "a.ttl"
+    path.write_text(HEAD + text, encoding="utf-8")
+    assert_same(path, monkeypatch)
+
+
+@pytest.fixture
+def by_statement(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Has small texts read as large ones are: statement by statement."""
+    monkeypatch.setattr(statement_spans, "_LARGE", 0)
+    monkeypatch.setattr(statement_spans, "_SHARE", 0.01)
+
+
+@pytest.mark.usefixtures("by_statement")
+@pytest.mark.parametrize("text", TEXTS.values(), ids=list(TEXTS))
+def test_places_in_statements(tmp_path: Path, text: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "a.ttl"
+    path.write_text(HEAD + text, encoding="utf-8")
+    assert_same(path, monkeypatch)
+
+
+@pytest.mark.usefixtures("by_statement")
+@pytest.mark.parametrize("path", TURTLE_STYLES, ids=[path.name for path in TURTLE_STYLES])
+def test_places_in_statements_of_many_styles(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert_same(path, monkeypatch)
+
+
+@pytest.fixture
+def texts_read(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The texts that are read for places."""
+    found: list[str] = []
+
+    def read(source: SourceText, **options: str) -> object:
+        found.append(source.text)
+        return read_labelled_places(source, **options)
+
+    monkeypatch.setattr(lazy, "read_labelled_places", read)
+    return found
+
+
+@pytest.mark.usefixtures("by_statement")
+def test_only_the_statement_with_a_triple_is_read(tmp_path: Path, texts_read: list[str]) -> None:
+    path = tmp_path / "a.ttl"
+    path.write_text(HEAD + "".join(f"ex:s{n} ex:p {n} , ex:o.o ; ex:q '.' .\n" for n in range(20)))
+    loaded = load_file(path)
+    triple = next(t for t in loaded.graph if str(t[0]) == "http://a/s7")
+    (place,) = loaded.positions.of(triple)
+    assert place.subject.line == 10
+    assert [text.removeprefix(HEAD).strip() for text in texts_read] == [
+        "ex:s7 ex:p 7 , ex:o.o ; ex:q '.' ."
+    ]
+
+
+@pytest.mark.usefixtures("by_statement")
+def test_a_text_that_is_asked_for_much_is_read_as_a_whole(
+    tmp_path: Path, texts_read: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(statement_spans, "_SHARE", 8)
+    path = tmp_path / "a.ttl"
+    path.write_text(HEAD + "".join(f"ex:s{n} ex:p {n} .\n" for n in range(100)))
+    loaded = load_file(path)
+    lines = [loaded.positions.of(triple)[0].subject.line for triple in loaded.graph]
+    assert sorted(lines) == list(range(3, 103))
+    assert texts_read[-1] == path.read_text()
+    assert len(texts_read) < 20
+
+
+@pytest.mark.usefixtures("by_statement")
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ex:s ex:p <a> . @base <http://b/> . ex:s ex:p <a> .",
+        "ex:s ex:p <a> . BASE# where?\n<http://b/> ex:s ex:p <a> .",
+        "ex:s ex:p 1 . <urn:x-schlaglicht:end> <urn:x-schlaglicht:end> <urn:x-schlaglicht:end> .",
+    ],
+)
+def test_texts_that_are_not_cut_into_statements_are_read_as_a_whole(
+    tmp_path: Path, text: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     path = tmp_path / "a.ttl"
     path.write_text(HEAD + text, encoding="utf-8")
     assert_same(path, monkeypatch)

@@ -16,6 +16,7 @@ from schlaglicht.progress import SILENT, Progress
 from schlaglicht.rdf.locations.blank_node_pairs import Blanks, match_blank_nodes
 from schlaglicht.rdf.locations.model import Positions, PrefixPlace, SourceText
 from schlaglicht.rdf.locations.ntriples import LineSpans, read_lines
+from schlaglicht.rdf.locations.statement_spans import statement_spans
 from schlaglicht.rdf.locations.statements import Placed, Statements
 from schlaglicht.rdf.locations.turtle import read_labelled_places
 from schlaglicht.rdf.terms import Terms
@@ -29,6 +30,7 @@ _DECLARING = re.compile(
     r"(?<![\w:-])prefix(?:\s|#[^\r\n]*+)*+[^\s:<>]*+:(?:\s|#[^\r\n]*+)*+<", re.IGNORECASE
 )
 _LINES = ("ntriples", "nquads")
+_TURTLE = "turtle"
 
 
 def defer_places(
@@ -46,37 +48,47 @@ def defer_places(
     and `base` are those of `read_places`, `terms` those of other texts. None for texts that must be
     read with locations at once: prefixes declared between statements; RDF 1.2.
     """
-    prefixes = [] if syntax in _LINES else _prefixes(source)
-    if prefixes is None:
+    head = ([], 0) if syntax in _LINES else _head(source)
+    if head is None:
         return None
     try:
         triples, labels = read_lines(lines, Terms() if terms is None else terms, progress)
     except ValueError:
         return None
 
+    def read_again(part: SourceText, stated: Sequence[Triple]) -> Placed | None:
+        try:
+            return _read_again(part, stated, nodes, syntax, base)
+        except (SyntaxError, ValueError):
+            return None
+
     def read() -> Placed | None:
         try:
             if syntax in _LINES:
                 return Placed(source, triples, LineSpans(source, len(triples)))
-            return _read_again(source, triples, labels, syntax, base)
-        except (SyntaxError, ValueError):
+        except ValueError:
             return None
+        spans = None
+        if syntax == _TURTLE:
+            spans = statement_spans(source, head[1], triples, base, read_again)
+        return Placed(source, triples, spans) if spans else read_again(source, triples)
 
+    nodes = {label: node for node, label in labels.items()}
     positions = Positions(Statements(source.path, triples, read))
-    positions.prefixes += prefixes
+    positions.prefixes += head[0]
     return triples, positions
 
 
 def _read_again(
     source: SourceText,
     triples: Sequence[Triple],
-    labels: Mapping[Node, str],
+    nodes: Mapping[str, Node],
     syntax: str,
     base: str,
 ) -> Placed | None:
-    """The locations, if the second reading finds the same triples."""
+    """The locations, if the second reading finds the same triples; `nodes` are those of labels."""
     placed, own_labels = read_labelled_places(source, syntax=syntax, base=base)
-    known = {label: node for node, label in labels.items() if label in set(own_labels.values())}
+    known = {label: nodes[label] for label in own_labels.values() if label in nodes}
     named = {node: known[label] for node, label in own_labels.items() if label in known}
     ours = Blanks(triples, {node: label for label, node in known.items()})
     theirs = Blanks(placed.triples, own_labels)
@@ -85,8 +97,8 @@ def _read_again(
     return Placed(source, renamed, placed.spans) if set(renamed) == set(triples) else None
 
 
-def _prefixes(source: SourceText) -> list[PrefixPlace] | None:
-    """The prefixes declared in the head of a text; None if others may follow."""
+def _head(source: SourceText) -> tuple[list[PrefixPlace], int] | None:
+    """The prefixes declared in the head of a text, and its end; None if others may follow."""
     found, end = [], 0
     while match := _DIRECTIVE.match(source.text, end):
         found.append(match)
@@ -94,7 +106,8 @@ def _prefixes(source: SourceText) -> list[PrefixPlace] | None:
     if "prefix" in source.text[end:].lower() and _DECLARING.search(source.text, end):
         return None
     head = SourceText(source.path, source.text[:end])
-    return [
+    places = [
         PrefixPlace(source.path, m["prefix"], m["namespace"], head.extent(*m.span("iri")))
         for m in found
     ]
+    return places, end

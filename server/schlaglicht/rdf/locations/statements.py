@@ -31,7 +31,8 @@ class Placed:
 
     source: SourceText
     triples: Sequence[Triple]
-    spans: Sequence[Spans]
+    spans: Sequence[Spans | None]
+    """None for a statement whose location is not known."""
 
 
 class Statements:
@@ -72,14 +73,16 @@ class Statements:
         """The known locations of `triple`, in reading order."""
         if triple in self and self.placed:
             for number in self._found.of(triple):
-                yield self.placed.source, self.placed.spans[number]
+                if spans := self.placed.spans[number]:
+                    yield self.placed.source, spans
 
     def of_subject(self, node: Node) -> tuple[SourceText, Spans] | None:
         """The location of the first statement about `node`, if known."""
         if self._stated.first(node) is None or self.placed is None:
             return None
         first = self._found.first(node)
-        return None if first is None else (self.placed.source, self.placed.spans[first])
+        spans = None if first is None else self.placed.spans[first]
+        return None if spans is None else (self.placed.source, spans)
 
 
 class _Numbers:
