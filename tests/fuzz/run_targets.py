@@ -33,7 +33,8 @@ def _fuzz(name: str, folder: Path, seconds: str) -> int:
     command = [sys.executable, str(_SCRIPT), name, str(folder / name), broken, *_OPTIONS]
     run = subprocess.run([*command, f"-max_total_time={seconds}"], capture_output=True, check=False)
     told = run.stderr.decode("utf-8", "replace") + run.stdout.decode("utf-8", "replace")
-    executions, coverage = max(_PROGRESS.findall(told), key=lambda found: int(found[0]))
+    reached = [(int(executed), int(edges)) for executed, edges in _PROGRESS.findall(told)]
+    executions, coverage = max(reached, default=(0, 0))
     print(f"{name}: {executions} executions, {coverage} edges", flush=True)
     if run.returncode:
         print(told[-4000:], flush=True)

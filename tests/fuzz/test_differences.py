@@ -8,12 +8,16 @@ from generated_cases import generated_case
 
 from schlaglicht.rdf.rdflib_logging import quiet_rdflib
 
+_FIRST = 60
+_OPEN_ONCE = (3983, 9218, 17829, 51348)
+"""Cases of long runs in which a difference had no explanation."""
 
-@pytest.mark.parametrize("start", range(0, 60, 20))
-def test_differences_are_explained(start: int) -> None:
+
+@pytest.mark.parametrize("case", [*range(_FIRST), *_OPEN_ONCE])
+def test_differences_are_explained(case: int) -> None:
     with quiet_rdflib(), warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        found = [d for n in range(start, start + 20) for d in differences(generated_case(n))]
+        found = list(differences(generated_case(case)))
     assert [one for one in found if not one.explained] == []
 
 
