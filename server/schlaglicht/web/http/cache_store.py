@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections import OrderedDict
 from collections.abc import Hashable
-from dataclasses import dataclass, field, fields, is_dataclass
+from dataclasses import dataclass, field
 from sys import getsizeof
 
 from schlaglicht.web.http.request_record import RequestRecord
@@ -13,9 +13,9 @@ from schlaglicht.web.http.request_record import RequestRecord
 CACHE_EXTENSION = "schlaglicht.cache"
 """The key of an application's response cache in `app.extensions`."""
 
-_OVERHEAD = 1000
-"""Bytes of bookkeeping per entry, at most: its places in the table and in the order of use, and
-what the allocator rounds up."""
+_OVERHEAD = 1200
+"""Bytes of bookkeeping per entry, at most: its places in the table and in the order of use, the
+objects that hold its parts, and what the allocator rounds up."""
 
 LONGEST_KEY = 8 * 2**10
 """Bytes of a key, as they lie in memory; the answer to a request with a longer one is not kept."""
@@ -108,7 +108,7 @@ class ResponseCache:
     def store(self, key: Hashable, representation: Representation) -> None:
         """Keep `representation`, and let go of others until there is room; too large: do not."""
         key_size = _size(key)
-        size = key_size + _size(representation) + _OVERHEAD
+        size = key_size + _size_of(representation) + _OVERHEAD
         if key_size > LONGEST_KEY or size * _LARGEST_SHARE > self._capacity:
             return
         with self._lock:
@@ -128,14 +128,15 @@ class ResponseCache:
 
 
 def _size(value: object) -> int:
-    """Bytes that a value takes in memory with all that it holds.
+    """Bytes that a text, bytes, a number or a tuple of these takes in memory.
 
     What several entries share counts for each: who sends them chooses what they share.
     """
-    if isinstance(value, tuple):
-        held = list(value)
-    elif is_dataclass(value):
-        held = [getattr(value, each.name) for each in fields(value)]
-    else:
-        held = []
-    return getsizeof(value) + sum(map(_size, held))
+    if not isinstance(value, tuple):
+        return getsizeof(value)
+    return getsizeof(value) + sum(map(_size, value))
+
+
+def _size_of(kept: Representation) -> int:
+    record = (kept.record.id, kept.record.query_id, kept.record.route, kept.record.query_digest)
+    return _size(kept.headers) + _size(kept.body) + _size(kept.etag) + _size(record)
