@@ -14,6 +14,7 @@ import pytest
 from patience import PATIENT
 
 from schlaglicht import software_state
+from schlaglicht.dataset import kept_snapshots
 from schlaglicht.dataset.snapshot import Snapshot, take_snapshot
 from schlaglicht.engine import EnginePool
 from schlaglicht.engine.disk_store import private_forms_of, source_of
@@ -136,7 +137,7 @@ def cut(path: Path) -> None:
 def replaced_by_a_call(path: Path) -> None:
     """A value that would run something, with the right digest."""
     value = pickle.dumps(os.getcwd)
-    path.write_bytes(kept_snapshot._digest(path.parent, value) + value)
+    path.write_bytes(kept_snapshots._digest(path.parent, value) + value)
 
 
 def emptied(path: Path) -> None:

@@ -152,6 +152,8 @@ def _reloader(service: Service, folder: Path, progress: Progress) -> Reloader | 
 def _first_publication(project: Project, folder: Path, progress: Progress) -> Publication:
     """The first version; the index of a large one is left to the reloader: queries go first."""
     publication = publication_of(project, folder, progress=progress)
+    if index_path(publication.snapshot).exists():
+        return publication
     progress.stage(msg("storing"))
     write_store_apart(publication.snapshot)
     if publication.snapshot.all_triples <= MOST_AT_ONCE:

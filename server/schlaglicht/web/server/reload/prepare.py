@@ -13,13 +13,15 @@ from __future__ import annotations
 import os
 import pickle
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from schlaglicht.atomic_file import replaced
-from schlaglicht.dataset.index import build_index
+from schlaglicht.dataset.index import build_index, index_path
+from schlaglicht.dataset.kept_snapshots import LEAST_TRIPLES, state_of
 from schlaglicht.dataset.snapshot import Snapshot, take_snapshot
 from schlaglicht.engine import needs_store, write_store
 from schlaglicht.errors import ProjectError, SchlaglichtError
@@ -28,6 +30,7 @@ from schlaglicht.progress import SILENT, Progress
 from schlaglicht.project import Project, open_project
 from schlaglicht.questions import Question, read_questions
 from schlaglicht.rdf.rdflib_logging import silence_rdflib
+from schlaglicht.web.server.reload.kept_version import keep_version, recall_version
 from schlaglicht.web.server.validation_summary import Findings, findings_of
 from schlaglicht.web.theme import Theme, read_theme
 
@@ -85,6 +88,8 @@ class Publication:
     """The look of its pages."""
     origin: Origin | None = None
     """Where it comes from, if this server reads a publication."""
+    state: str | None = None
+    """The digest under which the version is kept for the next start."""
 
 
 @dataclass(frozen=True)
@@ -101,10 +106,14 @@ def publication_of(
     *,
     progress: Progress = SILENT,
 ) -> Publication:
-    """A version of a project whose snapshot is written into `folder`; pages need its index too."""
-    theme = read_theme(project)
-    snapshot = take_snapshot(project, folder, progress)
-    return Publication(project, snapshot, read_questions(project), findings=findings, theme=theme)
+    """A version of a project whose snapshot is written into `folder`; pages need its index too.
+
+    If the version is kept, its index comes with it, and the store of a large one.
+    """
+    theme, state = read_theme(project), state_of(project)
+    snapshot = recall_version(state, folder) or take_snapshot(project, folder, progress)
+    questions = read_questions(project)
+    return Publication(project, snapshot, questions, findings=findings, theme=theme, state=state)
 
 
 def write_publication(publication: Publication, folder: Path) -> None:
@@ -138,6 +147,18 @@ def write_index(snapshot: Snapshot) -> None:
     """Writes the index of a snapshot in a process of its own; raises OSError if it cannot."""
     if reason := _write_apart(build_index, snapshot, niceness=_PRIORITY):
         raise OSError(reason)
+
+
+def keep(publication: Publication) -> None:
+    """Keeps a version whose index is written for the next start."""
+    keep_version(publication.project, publication.state, publication.snapshot)
+
+
+def keep_apart(publication: Publication) -> None:
+    """Does so in a process of its own, unless it is small."""
+    if publication.snapshot.all_triples >= LEAST_TRIPLES:
+        with suppress(OSError):
+            run_apart(keep, publication, niceness=_PRIORITY)
 
 
 def write_store_apart(snapshot: Snapshot) -> None:
@@ -203,8 +224,10 @@ def _prepared(paths: Sequence[Path], root: Path, folder: Path) -> Publication | 
         more = f"; and {len(severe) - _MOST_RESULTS} more" if len(severe) > _MOST_RESULTS else ""
         return Refusal(f"it does not conform: {_without_paths(quoted, root)}{more}")
     publication = publication_of(project, folder, findings_of(report))
-    write_store(publication.snapshot)
-    build_index(publication.snapshot)
+    if not index_path(publication.snapshot).exists():
+        write_store(publication.snapshot)
+        build_index(publication.snapshot)
+    keep(publication)
     return publication
 
 

@@ -24,6 +24,7 @@ from schlaglicht.web.server.reload.prepare import (
     Refusal,
     Reload,
     check,
+    keep_apart,
     prepare,
     write_index,
     write_publication,
@@ -88,6 +89,7 @@ class Reloader:
 
     def _run(self) -> None:
         self._until_done(self._index, "the index of the first version")
+        keep_apart(self._publication)
         self._until_done(DumpStore(self._publication.snapshot).begin, "writing the dumps")
         self._until_done(self._check, "the validation of the first version")
         while True:
