@@ -49,7 +49,7 @@ def statement_spans(
 
     `head` is the end of its prefixes, and no other prefix or base is declared.
     """
-    if len(source.text) < _LARGE or _BASE.search(source.text):
+    if len(source.text) < _LARGE or _declares_base(source.text):
         return None
     ends = [head, *_ends(source.text, head)]
     if not _NOTHING.match(source.text, ends[-1]):
@@ -58,6 +58,10 @@ def statement_spans(
     if len(counts) != len(ends) - 1 or sum(counts) != len(triples):
         return None
     return _StatementSpans(source, ends, [0, *accumulate(counts)], triples, read)
+
+
+def _declares_base(text: str) -> bool:
+    return "base" in text.lower() and _BASE.search(text) is not None
 
 
 def _ends(text: str, head: int) -> Iterator[int]:
