@@ -9,6 +9,7 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import replace
 from pathlib import Path
+from random import Random
 
 import pytest
 from generated_cases import LITERALS, PREFIXES, Case, generated_case
@@ -19,9 +20,10 @@ from screened_reports import ntriples, screened_and_not
 
 from schlaglicht.project import Project, ValidateSettings
 from schlaglicht.rdf.rdflib_logging import quiet_rdflib
-from schlaglicht.rdf.terms import literal_of, term_of
+from schlaglicht.rdf.terms import literal_of, ntriples_term, term_of
 from schlaglicht.validation.inputs import read_inputs
 from schlaglicht.validation.pipeline import validate
+from schlaglicht.validation.shacl.pyshacl_patches.regex import compiled_pattern
 from schlaglicht.validation.shacl.screening import engine
 from schlaglicht.validation.shacl.screening.data_text import data_text
 from schlaglicht.validation.shacl.screening.engine import rows_of
@@ -146,6 +148,39 @@ def test_engine_checks_the_lexical_forms_of_datatypes(datatype: URIRef) -> None:
     assert rows is not None
     flagged = {term_of(focus) for foci in rows.foci.values() for focus in foci}
     assert flagged >= {literal for literal in literals if not has_datatype(literal, datatype)}
+
+
+PARTS = (
+    *"ab01 _:/#@,;=~%&!\"'<>-^$|()?*+]",
+    *(rf"\{mark}" for mark in ".-()[]{}|^$?*+"),
+    *("[a-z]", "[^a]", "[a-z0-9-]", "[ _:/.#@]", "{2}", "{1,3}", "(a|b)", "^a", "b$"),
+)
+VALUES = (
+    *("", "a", "ab", "ba", "aa", "a\n", "\na", "a\nb", "a\r", "A", "ä", "ß", "😀", "a😀b", "a b"),
+    *("a#b", "a/b", "a.b", "a-b", "0", "01", "a1", "a\u2028b", "\u0085", "a:b", "b\x0b", "ſ", "K"),
+    *"@^$|?*+-~&%!\"'<>()[]{}",
+)
+
+
+PATTERN = f"{PREFIXES} ex:S a sh:NodeShape ; sh:targetObjectsOf <x:p> ; sh:pattern {{}} ."
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_engine_reads_patterns_as_we_do(seed: int) -> None:
+    """It passes no value that we do not."""
+    random = Random(seed)
+    data = "".join(f"<x:a> <x:p> {ntriples_term(literal_of(v, None, None))} .\n" for v in VALUES)
+    screened = 0
+    for _ in range(150):
+        pattern = "".join(random.choices(PARTS, k=random.randint(1, 6)))
+        written = ntriples_term(literal_of(pattern, None, None))
+        rows = rows_of(lambda: data, graph_in(PATTERN.format(written)))
+        if rows is not None:
+            screened += 1
+            search = compiled_pattern(pattern).search
+            wrong = {ntriples_term(literal_of(v, None, None)) for v in VALUES if not search(v)}
+            assert wrong == {focus for foci in rows.foci.values() for focus in foci}, pattern
+    assert screened > 30
 
 
 def test_green_project_is_validated_without_pyshacl(write_project: WriteProject) -> None:
