@@ -70,10 +70,11 @@ class ServiceDescription:
         """`write(endpoint, document, format)`: the description in UTF-8, always the same bytes.
 
         `endpoint` is the URL of the endpoint, `document` that of the description, for a project
-        without `base`: otherwise the nodes have the same IRIs as in the store.
+        without `base`: otherwise the nodes have the same IRIs as in the store. With `dumps`, the
+        URLs of the files with the default graph.
         """
 
-    def graph(self, endpoint: str, document: str) -> Graph:
+    def graph(self, endpoint: str, document: str, dumps: Sequence[str] = ()) -> Graph:
         """The description as a graph; its sd:Service is `<document>#service`."""
         base = self._project.settings.base
         iri = description_iri(base) if base else document
@@ -86,17 +87,21 @@ class ServiceDescription:
             prefixes=snapshot.prefixes,
         )
         _add_service(graph, iri, URIRef(endpoint))
+        for url in dumps:
+            graph.add((default_graph_node(iri), VOID.dataDump, URIRef(url)))
         for question in self._questions:
             target = (question_node(iri, question), SCHEMA.target, URIRef(endpoint))
             graph.add(target)
         return graph
 
-    def _write(self, endpoint: str, document: str, chosen: Format) -> bytes:
+    def _write(
+        self, endpoint: str, document: str, chosen: Format, dumps: tuple[str, ...] = ()
+    ) -> bytes:
         base = self._project.settings.base
         nodes = {"node": f"{description_iri(base) if base else document}#"}
         prefixes = {**_PREFIXES, **self._own_prefixes(), **nodes}
         try:
-            return dump(self.graph(endpoint, document), chosen, prefixes)
+            return dump(self.graph(endpoint, document, dumps), chosen, prefixes)
         except ProjectError as error:  # RDF/XML, if a question has a control character
             others = alternatives_to(chosen)
             raise NotWritable(str(error), chosen.media_type, others) from error

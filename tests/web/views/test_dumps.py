@@ -13,7 +13,7 @@ import pytest
 from flask.testing import FlaskClient
 from patience import PATIENCE, PATIENT
 from pyoxigraph import Dataset, RdfFormat, parse
-from rdflib import DCAT, DCTERMS, PROV, RDF, RDFS, Graph, Literal, URIRef
+from rdflib import DCAT, DCTERMS, PROV, RDF, RDFS, VOID, Graph, Literal, URIRef
 
 from schlaglicht import __version__
 from schlaglicht.dataset.dcat import DQV
@@ -239,3 +239,27 @@ def test_llms_txt_tells_where_and_how_to_ask(published: FlaskClient) -> None:
     assert "http://localhost/sparql" in text
     assert "- schema:City (2): schema:name (2, text@), schema:population (2, xsd:integer)" in text
     assert "SELECT ?name" in text
+
+
+def test_description_names_the_dumps_of_the_default_graph(published: FlaskClient) -> None:
+    """https://www.w3.org/TR/void/#dumps."""
+    graph = Graph().parse(data=published.get("/void?format=turtle").text, format="turtle")
+    (described,) = set(graph.subjects(VOID.dataDump))
+    default_graph = {
+        tuple(triple) for triple in parsed(published.get("/dumps/dataset.nt").text, "nt")
+    }
+    found = sorted(str(url) for url in graph.objects(described, VOID.dataDump))
+    assert [url.rpartition(".")[2] for url in found] == ["jsonld", "nt", "rdf", "ttl"]
+    for url in found[1:]:  # rdflib reads JSON-LD with a warning
+        answer = published.get(url)
+        assert answer.status_code == 200
+        read = parsed(answer.text, FORMATS_OF_RDFLIB[url.rpartition(".")[2]])
+        assert {tuple(triple) for triple in read} == default_graph
+    assert graph.value(described, VOID.triples) == Literal(len(default_graph))
+
+
+FORMATS_OF_RDFLIB = {"nt": "nt", "rdf": "xml", "ttl": "turtle"}
+
+
+def parsed(text: str, name: str) -> Graph:
+    return Graph().parse(data=text, format=name)

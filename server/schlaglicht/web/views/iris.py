@@ -45,6 +45,7 @@ from schlaglicht.web.views.links import (
     page_path,
     query_safe,
     thing_url,
+    told_apart,
 )
 from schlaglicht.web.views.page import (
     fix_name,
@@ -63,6 +64,7 @@ from schlaglicht.web.views.programs.signposting import (
     data_formats,
     data_signposts,
     linkset,
+    page_signposts,
     signposts,
 )
 from schlaglicht.web.views.query.builder_links import builder_url
@@ -223,17 +225,19 @@ def _page(site: Site, iri: str) -> Response:
     terms = filter(site.dataset.has_page, terms_of_document(site.dataset, iri))
     resource = describe(site.dataset, iri, languages)
     alike = [] if resource.supports else more_like(site.dataset, iri, languages)
+    canonical = document_url(site, iri, f".{reader_language()}.html")
     response = page(
         "thing.html",
         shown_as="iris.page",
         shown_values={"path": page_path(site, iri)},
         path=page_path(site, iri),
         resource=resource,
+        short_name=told_apart(site, iri, resource.name),
         longest_description=LONGEST_DESCRIPTION,
         most_types=MOST_TYPES,
         terms=[names.reference(term) for term in terms],
         structured=structured_data(site.dataset, iri, languages),
-        canonical=document_url(site, iri, f".{reader_language()}.html"),
+        canonical=canonical,
         formats=[
             (f.media_type, _LABELS[f.name], document_path(site, iri, f.extension))
             for f in data_formats(site, iri)
@@ -242,11 +246,16 @@ def _page(site: Site, iri: str) -> Response:
         has_shapes=bool(site.project.shapes),
         incoming_query=lambda p: _incoming_query(iri, p),
         forms=forms_of(URIRef(iri)),
+        forms_elsewhere=[
+            each
+            for each in forms_of(URIRef(iri), site.languages)
+            if each.language != reader_language()
+        ],
         query_url=link("sparql.sparql", query=f"DESCRIBE <{query_safe(iri)}>"),
         similar=alike,
         alike_url=_alike_url(site, resource, alike),
     )
-    response.headers["Link"] = signposts(site, iri)
+    response.headers["Link"] = page_signposts(site, iri, canonical)
     if resource.lead.pictures or resource.lead.point:
         policy = EVERYWHERE["Content-Security-Policy"]
         hosts = site.project.settings.images if resource.lead.pictures else ()

@@ -8,7 +8,10 @@ from urllib.parse import quote, unquote
 
 from flask import request
 from markupsafe import Markup, escape
+from rdflib import Literal, URIRef
 
+from schlaglicht.dataset.index.build import LABEL_PROPERTIES
+from schlaglicht.languages import Text
 from schlaglicht.pages import Reference
 from schlaglicht.web.served_version import Site, current_site
 from schlaglicht.web.views.page import reader_language
@@ -45,6 +48,29 @@ def page_path(site: Site, iri: str) -> str:
     """The name of the page about `iri`, without its ending."""
     path = site.dataset.addresses.path_of(iri)
     return f"{path}index" if path.endswith("/") else path
+
+
+def told_apart(site: Site, iri: str, name: Text) -> str | None:
+    """The short form of `iri` where its name does not tell it from others; else None.
+
+    Terms of other vocabularies have the names of well-known ones, which several share.
+    """
+    is_own = site.base is not None and iri.startswith(site.base)
+    if is_own and not _is_shared(site, iri, name):
+        return None
+    short = short_name(iri)
+    if short == iri and site.base and is_own:
+        short = iri.removeprefix(site.base)
+    return short if short not in (name[0], iri) else None
+
+
+def _is_shared(site: Site, iri: str, name: Text) -> bool:
+    label = Literal(name[0], lang=name[1])
+    return any(
+        str(thing) != iri
+        for property_ in LABEL_PROPERTIES
+        for thing in site.index.things_with(label, URIRef(property_), limit=2)
+    )
 
 
 def document_path(site: Site, iri: str, ending: str) -> str:

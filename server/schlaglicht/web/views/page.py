@@ -148,6 +148,7 @@ def page(
     image_hosts: Iterable[str] = (),
     more_scripts: Sequence[str] = (),
     forms: Sequence[Form] = (),
+    canonical: str | None = None,
     **values: Any,
 ) -> Response:
     """A template in the reader's language, with what every page shows.
@@ -155,7 +156,8 @@ def page(
     `shown_as` is the endpoint of the page that is shown, where another was asked for;
     `shown_values` are the values of its rule. `script` is a file of `static/` that the page runs;
     where it was not built, the page does without; `more_scripts` are others. It may show images
-    of `image_hosts`. `forms` are the other forms of what the page shows.
+    of `image_hosts`. `forms` are the other forms of what the page shows, `canonical` is the URL of
+    the page among all that show the same.
     """
     language = reader_language()
     shown = shown_as or request.endpoint
@@ -171,6 +173,7 @@ def page(
         search_url=link(SEARCH) if SEARCH in current_app.view_functions else None,
         link=link,
         forms=forms,
+        canonical=canonical,
         script=script,
         more_scripts=more_scripts,
         **values,
@@ -180,8 +183,9 @@ def page(
         response.headers["Content-Security-Policy"] = with_images(SCRIPT_POLICY, image_hosts)
     response.content_type = "text/html; charset=utf-8"
     response.headers["Content-Language"] = language
-    if forms:
-        response.headers["Link"] = link_field(forms)
+    languages = [(twin.tag, twin.absolute_url) for twin in twins] if len(twins) > 1 else []
+    if links := link_field(forms, languages, canonical):
+        response.headers["Link"] = links
     if _is_named(shown) and not has_fixed_name():
         mine = next(twin.url for twin in twins if twin.tag == language)
         response.headers["Content-Location"] = mine

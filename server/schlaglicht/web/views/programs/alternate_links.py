@@ -29,6 +29,9 @@ LIST = PLAIN_JSON.content_type
 ATOM = "application/atom+xml"
 JSON_FEED = "application/feed+json"
 
+LONGEST_FIELD = 6000
+"""Bytes of links in a header; many servers take no more than 8 KiB for all fields."""
+
 _LABELS = {
     "text/calendar": "iCalendar",
     "text/vcard": "vCard",
@@ -95,10 +98,18 @@ def see_other(url: str) -> Response:
     return Response(f"{location}\n", 303, found, content_type=TEXT.content_type)
 
 
-def link_field(forms: Iterable[Form]) -> str:
-    """The field `Link` of a page that can be had in other forms.
+def link_field(
+    forms: Iterable[Form], twins: Iterable[tuple[str, str]] = (), canonical: str | None = None
+) -> str:
+    """The field `Link` of a page: its other forms, its languages, and the page that it is.
 
+    The same links are in the head of the page. `twins` are language and URL of each. Without the
+    forms where the field would be too long for others' servers.
     https://www.rfc-editor.org/rfc/rfc8288#section-3
     """
     root = request.host_url.rstrip("/")
-    return ", ".join(f'<{root}{f.url}>; rel="alternate"; type="{f.media_type}"' for f in forms)
+    links = [f'<{canonical}>; rel="canonical"'] if canonical else []
+    links += [f'<{url}>; rel="alternate"; hreflang="{language}"' for language, url in twins]
+    links += [f'<{root}{f.url}>; rel="alternate"; type="{f.media_type}"' for f in forms]
+    field = ", ".join(links)
+    return field if len(field) <= LONGEST_FIELD else ""

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from urllib.parse import quote
 
@@ -21,15 +21,13 @@ from schlaglicht.rdf.rdfxml_writer import can_carry
 from schlaglicht.vocab import SCHEMA
 from schlaglicht.web.served_version import Site
 from schlaglicht.web.views.links import document_url
+from schlaglicht.web.views.programs.alternate_links import LONGEST_FIELD
 from schlaglicht.web.views.programs.alternates import forms_of
 
 DATA_FORMATS = (TURTLE, NTRIPLES, JSONLD, RDFXML)
 """Formats of data documents; the first is for clients that take anything."""
 
 LINKSET = Format("linkset", "application/linkset+json", ".linkset.json")
-
-_LONGEST = 6000
-"""Bytes of links in a header; many servers take no more than 8 KiB for all fields."""
 
 _MOST_TYPES = 5
 
@@ -63,6 +61,13 @@ def signposts(site: Site, iri: str) -> str:
     Where it would be long, only the way to all links.
     """
     return _field(_asked_links(site, iri))
+
+
+def page_signposts(site: Site, iri: str, canonical: str) -> str:
+    """`signposts`, and what the head of the page says of itself and of the data."""
+    links = _asked_links(site, iri)
+    data = [replace(link, relation="alternate") for link in links if link.relation == "describedby"]
+    return _field([Link("canonical", canonical), *data, *links])
 
 
 def data_signposts(site: Site, iri: str, written: Format) -> str:
@@ -119,7 +124,7 @@ def _describes(site: Site, iri: str) -> Link:
 
 def _field(links: Sequence[Link]) -> str:
     header = ", ".join(map(str, links))
-    if len(header) <= _LONGEST:
+    if len(header) <= LONGEST_FIELD:
         return header
     return str(next((link for link in links if link.relation == "linkset"), links[0]))
 
@@ -170,7 +175,7 @@ def _links_of(site: Site, iri: str) -> Iterator[Link]:
             if offered is not RDFXML or site.xml_carries_all:
                 url = url_for("dumps.dump_file", name=NAME + offered.extension, _external=True)
                 yield Link("item", url, offered.media_type)
-    for language in site.languages:
+    for language in site.languages if len(site.languages) > 1 else ():
         yield Link("alternate", f"{stem}.{language}.html", "text/html", language)
     for form in forms_of(URIRef(iri), site.languages):
         url = request.host_url.rstrip("/") + form.url

@@ -7,7 +7,17 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, request, url_for
 
-from schlaglicht.formats import GRAPH_FORMATS, TEXT, Format, format_named, negotiate
+from schlaglicht.dataset.dumps import NAME
+from schlaglicht.formats import (
+    GRAPH_FORMATS,
+    NQUADS,
+    RDFXML,
+    TEXT,
+    TRIG,
+    Format,
+    format_named,
+    negotiate,
+)
 from schlaglicht.web.http.sparql_protocol import requested_format
 from schlaglicht.web.served_version import Site, current_site
 
@@ -34,5 +44,14 @@ def description_response(site: Site, chosen: Format) -> Response:
     """The description in a format: the same at the endpoint and as a document."""
     endpoint = url_for("sparql.sparql", _external=True)
     document = url_for("description.well_known", _external=True)
-    body = site.description.write(endpoint, document, chosen)
+    body = site.description.write(endpoint, document, chosen, _dumps(site))
     return Response(body, content_type=chosen.content_type)
+
+
+def _dumps(site: Site) -> tuple[str, ...]:
+    """The URLs of the files that hold the default graph, whole and alone."""
+    return tuple(
+        url_for("dumps.dump_file", name=f"{NAME}{known.extension}", _external=True)
+        for known in GRAPH_FORMATS
+        if known not in (TRIG, NQUADS) and (known is not RDFXML or site.xml_carries_all)
+    )
