@@ -34,12 +34,12 @@ def check_triple_nesting(content: bytes, path: Path) -> None:
 
 
 def _check(token: re.Pattern[bytes], steps: dict[bytes, int], content: bytes, path: Path) -> None:
-    from schlaglicht.rdf.locations import SourceText
-
     depth = 0
     for found in token.finditer(content):
         depth += steps.get(found[0], 0)
         if depth > DEEPEST:
+            from schlaglicht.rdf.locations import SourceText  # takes longer than most files
+
             before = SourceText(path, content[: found.start()].decode("utf-8", "replace"))
             place = before.extent(len(before.text), len(before.text))
             reason = msg("nested more than {levels} levels deep, which is not read", levels=DEEPEST)
