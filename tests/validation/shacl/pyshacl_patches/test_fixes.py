@@ -2,7 +2,7 @@
 
 import pyshacl
 import pytest
-from rdflib import RDFS, Graph
+from rdflib import RDFS, BNode, Graph
 from rdflib.plugins.sparql.sparql import SPARQLTypeError
 
 from schlaglicht.validation.shacl.run import judge
@@ -184,3 +184,13 @@ def test_path_to_a_node_leads_from_what_reaches_the_node(node: str) -> None:
         sh:prefixes ex: ; sh:message "m" ; sh:select "SELECT $this ?value {{ ?value ex:p+ $this }}"
     ] .""")
     assert results(judge(graph(f"ex:x ex:p ex:y . ex:y ex:p {node} . ex:u ex:p 2 ."), shapes)) == 2
+
+
+@pytest.mark.parametrize("demand", ["sh:minLength 0", "sh:maxLength 30", 'sh:pattern ""'])
+def test_blank_node_meets_no_demand_on_a_text(demand: str) -> None:
+    """https://www.w3.org/TR/shacl/#core-components-string: not even that of no length."""
+    data = graph('ex:a a ex:T ; ex:p [ ex:q 1 ] , "", ex:b .')
+    shapes = graph(f"""ex:S a sh:NodeShape ; sh:targetClass ex:T ;
+        sh:property [ sh:path ex:p ; {demand} ] .""")
+    report = judge(data, shapes)
+    assert [type(value) for value in report.objects(None, SH.value)] == [BNode]
