@@ -42,7 +42,7 @@ def check_unknown_shacl_terms(inputs: Inputs) -> list[ValidationResult]:
 
 
 def _uses_in_data(locate: Locator) -> Iterator[_Use]:
-    """What the data say of their own validation: a shape to conform to, nodes that lack values."""
+    """The shapes that the data demand themselves, and the nodes that they call incomplete."""
     for term in (SH.shape, SH.incomplete, SH.incompleteURIStart):
         for triple in locate.graph.triples((None, term, None)):
             if triple[2] != _FALSE:
