@@ -8,7 +8,13 @@ from pathlib import Path
 import pytest
 
 from schlaglicht.errors import ParameterError
-from schlaglicht.questions import Kind, Question, read_header, read_question
+from schlaglicht.questions import (
+    Kind,
+    Question,
+    read_header,
+    read_question,
+    without_declarations,
+)
 from schlaglicht.questions.parameters import number_of, number_term
 
 XSD = "http://www.w3.org/2001/XMLSchema#"
@@ -213,3 +219,11 @@ header = read_texts(f"# title@en: Both\\n{declared}{labelled}ASK {{}}")
 print(header.titles["en"], header.parameters, header.faults)
 """
     assert run_bounded(program).stdout == "Both () ()\n"
+
+
+@pytest.mark.parametrize("separator", ["\x0b", "\x0c", "\x1c", "\x85", "\u2028"])
+def test_separator_within_a_comment_ends_no_line(separator: str) -> None:
+    comment = f"# a{separator}note\n# parameter ?x: unheard = 1 {separator} SELECT * {{}}\n"
+    assert [fault.line for fault in read_header(comment).faults] == [2]
+    declared = f"# parameter ?x: number = 1\n# b{separator}c\nASK {{}}"
+    assert without_declarations(declared) == f"# b{separator}c\nASK {{}}"

@@ -31,6 +31,9 @@ _DECLARATION = re.compile(r"#\s*(?P<key>[A-Za-z]+)\s+[?$].*")
 _VARIABLE = re.compile(r"[?$](\w+)")
 _PREFIX = re.compile(r"\bPREFIX\s++([^\s:]*+):\s*+<([^<>\s]*+)>", re.IGNORECASE)
 
+_AFTER_LINE = re.compile(r"(?<=\n)|(?<=\r)(?!\n)")
+"""The place after the end of a line: U+2028 and other separators are within one."""
+
 
 @dataclass(frozen=True)
 class HeaderFault:
@@ -94,15 +97,20 @@ def read_texts(text: str) -> Header:
 
 def without_declarations(text: str) -> str:
     """A query without the lines that declare its parameters, for when they have values."""
-    kept = text.splitlines(keepends=True)
+    kept = _AFTER_LINE.split(text)
     for number, line in reversed([*_header_lines(text)]):
         if any(form.fullmatch(line) for form in (_PARAMETER, _LABEL, _EXAMPLE)):
             del kept[number - 1]
     return "".join(kept)
 
 
+def lines_of(text: str) -> list[str]:
+    """The lines of a query without their ends; what ends a comment in SPARQL ends a line."""
+    return [line.rstrip("\r\n") for line in _AFTER_LINE.split(text)]
+
+
 def _header_lines(text: str) -> Iterator[tuple[int, str]]:
-    for number, line in enumerate(text.splitlines(), 1):
+    for number, line in enumerate(lines_of(text), 1):
         if line.strip() and not line.startswith("#"):
             return
         if line.startswith("#"):

@@ -114,7 +114,7 @@ def graph_in(body: bytes) -> GraphAnswer:
         raise AnswerNotWhole(msg("the answer contains triples as terms, which RDF 1.1 lacks"))
     try:
         check_encoding(body, _NAME)
-        lines = nquads_of(body, _NAME, "x:").decode().splitlines()
+        lines = [line.decode() for line in nquads_of(body, _NAME, "x:").splitlines()]
     except GraphSyntaxError as error:
         raise AnswerNotWhole(
             msg("the answer is not valid N-Triples up to its end"), words=error.reasons["en"]

@@ -16,6 +16,7 @@ SEEDS = (
         b"# parameter ?n: number = 5\n# parameter ?d: date = 2024-02-29\n"
         b"# parameter ?t: text@en = \"x\"\n# parameter ?k: one of 'a', 'b' = 'a'\nASK { ?n ?d ?t }"
     ),
+    b"# a\x1cnote\n# parametez ?d: date = 2\x1c?t",
     b"# titel@en: x\n# parameter a: b\n#\n# parameter ?a\nSELECT",
 )
 

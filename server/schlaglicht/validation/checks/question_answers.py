@@ -33,6 +33,7 @@ from schlaglicht.query.lexer import tokens
 from schlaglicht.query.parameter_values import with_values
 from schlaglicht.query.parse import form_token
 from schlaglicht.questions import Question, read_questions, written
+from schlaglicht.questions.header import lines_of
 from schlaglicht.temporary_folder import temporary_folder
 from schlaglicht.validation.checks.expected_answers import (
     Comparison,
@@ -232,7 +233,7 @@ def _error_place(question: Question, error: Exception) -> Place:
     if isinstance(error, QuerySyntaxError) and error.line is not None:
         line, column = error.line, error.column or 1
         if question.parameters:  # values in front of the error may have moved it in its line
-            length = len(question.text.splitlines()[line - 1])
+            length = len(lines_of(question.text)[line - 1])
             return Place(question.path, line, 1, line, length + 1, Certainty.EXACT)
         return Place(question.path, line, column, line, column + 1, Certainty.EXACT)
     return _form_place(question)

@@ -10,6 +10,7 @@ from schlaglicht.query.code_point_escapes import resolve_escapes
 from schlaglicht.query.lexer import place_of, tokens
 from schlaglicht.query.parameter_values import misuses, used_parameters
 from schlaglicht.questions import HeaderFault, Question
+from schlaglicht.questions.header import lines_of
 from schlaglicht.validation.report import Certainty, Place, ValidationResult
 from schlaglicht.validation.rules import RULES
 
@@ -29,7 +30,7 @@ def _unused(question: Question) -> Iterator[HeaderFault]:
         used = used_parameters(list(tokens(resolve_escapes(question.text))), names)
     except QuerySyntaxError:
         return  # reported with the query
-    lines = question.text.splitlines()
+    lines = lines_of(question.text)
     for name in names:
         if name not in used:
             at = question.header.lines[name]
