@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -17,6 +17,13 @@ from schlaglicht.cli.output import ReaderGone, drop_output
 from schlaglicht.cli.own_project import project_of
 from schlaglicht.cli.progress import shown_progress, verbose_option
 from schlaglicht.cli.reader_language import language_option, reader_language, said
+from schlaglicht.cli.remote_validation import (
+    Remote,
+    copied,
+    remote_of,
+    remote_options,
+    with_remote_data,
+)
 from schlaglicht.cli.report_output import (
     Output,
     format_option,
@@ -125,6 +132,7 @@ def _codes(_: click.Context, __: click.Parameter, values: Sequence[str]) -> tupl
     is_flag=True,
     help="Have pySHACL judge all, even what a fast engine has passed.",
 )
+@remote_options
 @show_all_option
 @click.option(
     "--cache/--no-cache",
@@ -158,6 +166,7 @@ def command(
     verbose: bool,
     language: str | None,
     colour: bool | None,
+    **of_remote: Any,
 ) -> int:
     """Check a graph: syntax, vocabulary, shapes, evidence, questions.
 
@@ -172,17 +181,18 @@ def command(
       riot --output=turtle old.rdf | schlaglicht validate - shapes/
       schlaglicht validate --format sarif=schlaglicht.sarif --since origin/main
       schlaglicht validate --sources ../documents
+      schlaglicht validate shapes/ --endpoint http://localhost:8890/sparql --sample 1000
     """  # noqa: D301 - click reads \b as the character: it keeps the lines that follow apart
     from schlaglicht.diagnostics import View
     from schlaglicht.validation.report import Severity
     from schlaglicht.validation.rule_filter import Selection
 
-    if sum(option is not None for option in (baseline, write_baseline, since)) > 1:
-        raise click.UsageError(said(msg("use one of --baseline, --write-baseline and --since")))
+    _require_one(baseline, write_baseline, since)
     if watch and write_baseline is not None:
         raise click.UsageError(said(msg("--write-baseline writes once: leave --watch out")))
     if STANDARD_INPUT in paths and (watch or since is not None):
         raise click.UsageError(said(msg("- goes neither with --watch nor with --since")))
+    remote = remote_of(of_remote, others=(watch, sources, baseline, write_baseline, since))
     selection = Selection(select, ignore, Severity[fail_on.upper()] if fail_on else None)
     targets = _targets(outputs, write_baseline)
     work = _Work(paths, sources, selection, baseline, since, remember, verbose, targets)
@@ -193,8 +203,14 @@ def command(
         view = replace(view, names=given.names)
         if write_baseline is not None:
             return _write_baseline(work, write_baseline, outputs, view)
-        run = _watch if watch else _validate_once
-        return run(work, with_text(outputs), view)
+        once = partial(_validate_remote, remote) if remote else _validate_once
+        return (_watch if watch else once)(work, with_text(outputs), view)
+
+
+def _require_one(*known: Path | str | None) -> None:
+    """Raises UsageError for several ways to say what was known before."""
+    if sum(option is not None for option in known) > 1:
+        raise click.UsageError(said(msg("use one of --baseline, --write-baseline and --since")))
 
 
 def _require_second_judge() -> None:
@@ -231,6 +247,21 @@ def _validate_once(work: _Work, outputs: Sequence[Output], view: View) -> int:
             drop_output()
         gc.freeze()  # else the end of this block would start a collection of all objects
     return AtOnce(0 if report.passes else 1)
+
+
+def _validate_remote(remote: Remote, work: _Work, outputs: Sequence[Output], view: View) -> int:
+    """A validation of a remote graph; 2 where a part of it could not be fetched."""
+    from schlaglicht.validation.remote_results import without_lines_of
+
+    project = project_of(work.paths)
+    with copied(remote, verbose=work.verbose) as copy:
+        work = replace(work, remember=False)
+        report = _report(work, with_remote_data(project, copy.data))
+        report = without_lines_of(report, copy.data)
+        write_report(report, outputs, replace(view, names={copy.data: remote.endpoint}))
+    if copy.missing or copy.state.left_out:
+        return 2
+    return 0 if report.passes else 1
 
 
 def _report(work: _Work, project: Project) -> ValidationReport:

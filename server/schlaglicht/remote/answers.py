@@ -73,6 +73,8 @@ class GraphAnswer:
     """The triples of a CONSTRUCT or DESCRIBE, a line of canonical N-Triples each."""
 
     lines: tuple[str, ...]
+    sent: int
+    """Triples that the service sent, some of them several times."""
 
 
 def solutions_in(body: bytes) -> Solutions:
@@ -119,7 +121,7 @@ def graph_in(body: bytes) -> GraphAnswer:
         raise AnswerNotWhole(
             msg("the answer is not valid N-Triples up to its end"), words=error.reasons["en"]
         ) from error
-    return GraphAnswer(tuple(lines))
+    return GraphAnswer(tuple(dict.fromkeys(lines)), len(lines))
 
 
 def _parsed(body: bytes) -> Mapping[str, Any]:

@@ -107,7 +107,7 @@ class RemoteClient:
     ) -> GraphAnswer:
         """All triples of a CONSTRUCT or DESCRIBE."""
         found = graph_in(self._answer(query, NTRIPLES, seconds, running))
-        self._check_cap(len(found.lines), most)
+        self._check_cap(found.sent, most)
         return found
 
     def _check_cap(self, count: int, most: int | None) -> None:

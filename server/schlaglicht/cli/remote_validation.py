@@ -1,0 +1,140 @@
+"""`schlaglicht validate --endpoint`: a remote graph, copied page by page, against local shapes."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from schlaglicht.cli.endpoint_options import endpoint_of, endpoint_options
+from schlaglicht.cli.progress import shown_progress
+from schlaglicht.cli.reader_language import said
+from schlaglicht.i18n import msg
+
+if TYPE_CHECKING:
+    from schlaglicht.project import Project
+    from schlaglicht.remote.copy import Copied
+
+_SECONDS = 60.0
+"""Seconds for one query: a page of a large graph, sorted by its keys."""
+
+_OPTIONS = (
+    click.option(
+        "--endpoint",
+        metavar="URL",
+        help="Check the default graph of this SPARQL endpoint in the place of the data of PATH.",
+    ),
+    click.option(
+        "--sample",
+        metavar="NUMBER",
+        type=click.IntRange(min=1),
+        help="With --endpoint: only so many of its subjects, the same ones each time.",
+    ),
+    click.option(
+        "--copy",
+        metavar="DIR",
+        type=click.Path(path_type=Path, file_okay=False),
+        help="With --endpoint: a folder for what is fetched; an interrupted run goes on there.",
+    ),
+)
+
+
+@dataclass(frozen=True)
+class Remote:
+    """The remote graph that is to be validated."""
+
+    endpoint: str
+    sample: int | None
+    copy: Path | None
+    dialect: str | None
+    default_graphs: Sequence[str]
+    headers: dict[str, str]
+
+
+def remote_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Adds the options that `remote_of` reads."""
+    command = endpoint_options(command)
+    for option in reversed(_OPTIONS):
+        command = option(command)
+    return command
+
+
+def remote_of(values: dict[str, Any], *, others: Sequence[object]) -> Remote | None:
+    """The remote graph of these options; None without --endpoint.
+
+    Raises UsageError for options without it, and for `others`, which do not go with it.
+    """
+    if values["endpoint"] is None:
+        if any(values.values()):
+            wanted = msg(
+                "--sample, --copy, --dialect, --default-graph and --header need --endpoint"
+            )
+            raise click.UsageError(said(wanted))
+        return None
+    if any(others):
+        wrong = msg("--endpoint goes with none of --watch, --sources, baselines and --since")
+        raise click.UsageError(said(wrong))
+    return Remote(**values)
+
+
+@contextmanager
+def copied(remote: Remote, *, verbose: bool) -> Iterator[Copied]:
+    """The copy of the graph, which is kept if it has a folder of its own."""
+    from schlaglicht.remote import DIALECTS, RemoteClient
+    from schlaglicht.remote.copy import copy_graph
+    from schlaglicht.remote.dialects import recognised
+
+    endpoint = endpoint_of(
+        remote.endpoint,
+        seconds=_SECONDS,
+        dialect=remote.dialect,
+        default_graphs=remote.default_graphs,
+        headers=remote.headers,
+    )
+    client = RemoteClient(endpoint)
+    client.ask("ASK {}")
+    if remote.dialect is None:
+        dialect = recognised(client.server)
+        client = RemoteClient(replace(endpoint, dialect=DIALECTS[dialect.name]))
+    with tempfile.TemporaryDirectory(prefix="schlaglicht-") as folder:
+        with shown_progress(verbose=verbose) as progress:
+            progress.stage(msg("fetching the remote graph"))
+            target = remote.copy or Path(folder)
+            found = copy_graph(client, target, sample=remote.sample, told=progress.count)
+        _say(found)
+        yield replace(found, data=found.data.resolve())
+
+
+def with_remote_data(project: Project, data: Path) -> Project:
+    """The project with a copy in the place of its data; its questions and evidence stay out.
+
+    Where it has no folder of shapes, its data are the shapes: a file that was named as PATH.
+    """
+    settings = replace(project.settings, evidence=False)
+    own = replace(project, queries=(), evidence=(), settings=settings, whole=False)
+    return replace(own, data=(data,), shapes=project.shapes or project.data)
+
+
+def _say(found: Copied) -> None:
+    """Says on standard error what was fetched, and what could not be."""
+    counts = msg("fetched {triples} triples of {subjects} subjects with an IRI")
+    click.echo(
+        said(counts.filled(triples=found.state.triples, subjects=found.state.subjects)), err=True
+    )
+    for subject in found.state.left_out:
+        heavy = msg(
+            "not checked: {subject}, whose triples the endpoint does not give", subject=subject
+        )
+        click.echo(said(heavy), err=True)
+    if found.missing:
+        missing = msg(
+            "not checked: {number} triples of blank nodes that no IRI leads to, or of what has "
+            "changed meanwhile",
+            number=found.missing,
+        )
+        click.echo(said(missing), err=True)

@@ -1,0 +1,165 @@
+"""A copy of a remote graph in a folder, which goes on where it was interrupted."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+from typing import BinaryIO
+
+from schlaglicht.atomic_file import write_file
+from schlaglicht.errors import ProjectError
+from schlaglicht.i18n import msg
+from schlaglicht.remote.client import RemoteClient
+from schlaglicht.remote.pages import BY_CHANCE, BY_IRI, Order, Page, subject_pages
+
+MOST_TRIPLES = 5_000_000
+"""Triples that are copied at most: what is validated has to fit into memory."""
+
+_DATA = "data.nt"
+_STATE = "copy.json"
+
+
+@dataclass(frozen=True)
+class CopyState:
+    """The progress of a copy, as it stands in its folder."""
+
+    endpoint: str
+    graphs: tuple[str, ...] = ()
+    sample: int | None = None
+    key: str = ""
+    """The key of the last subject copied."""
+    subjects: int = 0
+    triples: int = 0
+    blank: int = 0
+    """Those of them whose subjects are blank nodes."""
+    size: int = 0
+    """Bytes of the file that are part of the copy; the rest belongs to a page that was cut."""
+    left_out: tuple[str, ...] = ()
+    is_complete: bool = False
+
+
+@dataclass(frozen=True)
+class Copied:
+    """A copy that is as complete as it gets."""
+
+    data: Path
+    state: CopyState
+    missing: int = 0
+    """Triples that the service has and the copy has not."""
+
+
+Told = Callable[[int, int], None]
+"""Hears of so many subjects that are copied, of so many in all."""
+
+
+def copy_graph(client: RemoteClient, folder: Path, *, sample: int | None, told: Told) -> Copied:
+    """Copies the default graph, or the subjects of a sample; goes on with a copy that began.
+
+    Raises ProjectError for a folder that cannot be used, and the errors of the client.
+    """
+    begun = CopyState(client.endpoint.url, client.endpoint.default_graphs, sample)
+    state = _state_in(folder, begun)
+    total = _number(client, "SELECT (COUNT(DISTINCT ?s) AS ?x) { ?s ?p ?o FILTER(isIRI(?s)) }")
+    total = total if sample is None else min(total, sample)
+    order = BY_IRI if sample is None else BY_CHANCE
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with (folder / _DATA).open("r+b" if state.size else "wb") as data:
+            data.truncate(state.size)
+            data.seek(state.size)
+            state = _copied(client, order, data, folder / _STATE, state, lambda n: told(n, total))
+    except OSError as error:
+        raise ProjectError(f"{folder}: {error.strerror}") from error
+    return Copied(folder / _DATA, state, 0 if sample is not None else _missing(client, state))
+
+
+def _copied(
+    client: RemoteClient,
+    order: Order,
+    data: BinaryIO,
+    file: Path,
+    state: CopyState,
+    told: Callable[[int], None],
+) -> CopyState:
+    left = None if state.sample is None else state.sample - state.subjects
+    for page in subject_pages(client, order, after=state.key, most=left):
+        content = "".join(f"{line}\n" for line in page.lines).encode()
+        data.write(content)
+        data.flush()
+        state = _with_page(state, page, len(content))
+        _write(file, state)
+        told(state.subjects)
+        if state.triples > MOST_TRIPLES:
+            said = msg("the graph has more than {most} triples; take a sample", most=MOST_TRIPLES)
+            raise ProjectError(said)
+    state = replace(state, is_complete=True)
+    _write(file, state)
+    return state
+
+
+def _with_page(state: CopyState, page: Page, size: int) -> CopyState:
+    return replace(
+        state,
+        key=page.key,
+        subjects=state.subjects + len(page.subjects),
+        triples=state.triples + len(page.lines),
+        blank=state.blank + sum(line.startswith("_:") for line in page.lines),
+        size=state.size + size,
+        left_out=(*state.left_out, *page.left_out),
+    )
+
+
+def _missing(client: RemoteClient, state: CopyState) -> int:
+    """Triples that were not copied: of blank nodes that no IRI leads to, or of heavy subjects.
+
+    Apart by the kind of their subjects, since a blank node is copied for each page that has it.
+    """
+    of_blank_nodes = max(0, _count(client, "isBlank", state.blank) - state.blank)
+    of_iris = state.triples - state.blank
+    return of_blank_nodes + max(0, _count(client, "isIRI", of_iris) - of_iris)
+
+
+def _count(client: RemoteClient, kind: str, had: int) -> int:
+    """The triples whose subjects are of a kind."""
+    pattern = f"?s ?p ?o FILTER({kind}(?s))"
+    total = _number(client, f"SELECT (COUNT(*) AS ?x) {{ {pattern} }}")
+    if total <= had:
+        return total
+    # A union of graphs may count a triple once for each of them.
+    distinct = f"SELECT DISTINCT ?s ?p ?o {{ {pattern} }}"
+    return _number(client, f"SELECT (COUNT(*) AS ?x) {{ {{ {distinct} }} }}")
+
+
+def _number(client: RemoteClient, query: str) -> int:
+    rows = client.select(query, most=1).rows
+    value = rows[0]["x"].value if rows and "x" in rows[0] else ""
+    if not (value.isascii() and value.isdigit()):
+        raise ProjectError(msg("the endpoint cannot count: {value}", value=repr(value)))
+    return int(value)
+
+
+def _state_in(folder: Path, begun: CopyState) -> CopyState:
+    """The state of a copy of the same graph that was interrupted, else a new one."""
+    file = folder / _STATE
+    if not file.is_file():
+        if folder.is_dir() and any(folder.iterdir()):
+            raise ProjectError(msg("{folder} is neither empty nor a copy", folder=str(folder)))
+        return begun
+    try:
+        found = json.loads(file.read_text(encoding="utf-8"))
+        lists = {name: tuple(found[name]) for name in ("graphs", "left_out")}
+        state = CopyState(**{**found, **lists})
+    except (OSError, ValueError, TypeError, KeyError) as error:
+        raise ProjectError(msg("{file} cannot be read as a copy", file=str(file))) from error
+    same = (state.endpoint, state.graphs, state.sample)
+    if same != (begun.endpoint, begun.graphs, begun.sample):
+        raise ProjectError(msg("{folder} holds the copy of another graph", folder=str(folder)))
+    data = folder / _DATA
+    is_usable = data.is_file() and data.stat().st_size >= state.size
+    return begun if state.is_complete or not is_usable else state
+
+
+def _write(file: Path, state: CopyState) -> None:
+    write_file(file, (json.dumps(asdict(state), ensure_ascii=False, indent=2) + "\n").encode())

@@ -1,0 +1,164 @@
+"""A remote graph page by page: by key instead of OFFSET, which services refuse or sort again.
+
+Each page is some subjects with IRIs, and their triples with the blank nodes behind them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+
+from schlaglicht.errors import AnswerNotWhole, QueryFailed, ServiceFailed
+from schlaglicht.i18n import msg
+from schlaglicht.rdf.ntriples_text import NOT_IN_LITERAL, escaped
+from schlaglicht.remote.client import RemoteClient
+
+_KEYS = 1_000
+_SUBJECTS = 200
+_DEEPEST = 8
+"""Blank nodes behind each other that are fetched."""
+
+_MOST_LEFT_OUT = 20
+"""Subjects that no query can fetch; of more of them the service itself is to blame."""
+
+_TOO_MUCH = (AnswerNotWhole, QueryFailed, ServiceFailed)
+
+
+@dataclass(frozen=True)
+class Order:
+    """An order of subjects, by an expression of `?s` whose values are compared as text."""
+
+    key: str
+
+    def keys(self, after: str) -> str:
+        """The query for the next subjects and their keys."""
+        behind = f' && {self.key} > "{escaped(after, NOT_IN_LITERAL)}"' if after else ""
+        return (
+            f"SELECT DISTINCT ?s ({self.key} AS ?key) WHERE "
+            f"{{ ?s ?p ?o FILTER(isIRI(?s){behind}) }} ORDER BY ?key LIMIT {_KEYS}"
+        )
+
+
+BY_IRI = Order("STR(?s)")
+BY_CHANCE = Order("SHA256(STR(?s))")
+"""An order that has nothing to do with the IRI, and is the same each time: for samples."""
+
+
+@dataclass(frozen=True)
+class Page:
+    """Some subjects, and their triples in N-Triples."""
+
+    subjects: tuple[str, ...]
+    lines: tuple[str, ...]
+    left_out: tuple[str, ...]
+    """Subjects with more triples than the service gives at once."""
+    key: str
+    """The key of the last subject, after which the next page begins."""
+
+
+def subject_pages(
+    client: RemoteClient, order: Order, *, after: str = "", most: int | None = None
+) -> Iterator[Page]:
+    """The pages after a key until no subject is left, or `most` are had.
+
+    Raises AnswerNotWhole where the service does not keep the order, and the errors of the client.
+    """
+    had = left_out = 0
+    while most is None or had < most:
+        keys = _next_keys(client, order, after)
+        if not keys:
+            return
+        keys = keys if most is None else keys[: most - had]
+        for start in range(0, len(keys), _SUBJECTS):
+            part = keys[start : start + _SUBJECTS]
+            page = _page(client, [subject for subject, _ in part], part[-1][1], left_out)
+            left_out += len(page.left_out)
+            yield page
+        had += len(keys)
+        after = keys[-1][1]
+
+
+def _next_keys(client: RemoteClient, order: Order, after: str) -> list[tuple[str, str]]:
+    """The next subjects and their keys, which only ever grow: else some would be missed."""
+    rows = client.select(order.keys(after), most=_KEYS).rows
+    found = [(row["s"].value, row["key"].value) for row in rows if "s" in row and "key" in row]
+    latest = after
+    for _, key in found:
+        if key <= latest:
+            said = msg("its rows are not in the order of their keys: {key} comes too late", key=key)
+            raise AnswerNotWhole(said)
+        latest = key
+    if len(found) != len(rows):
+        raise AnswerNotWhole(msg("a row lacks its subject or its key"))
+    return found
+
+
+def _page(client: RemoteClient, subjects: Sequence[str], key: str, left_out: int) -> Page:
+    lines: list[str] = []
+    heavy: list[str] = []
+    waiting = [list(subjects)]
+    while waiting:
+        part = waiting.pop()
+        try:
+            lines += _apart(_described(client, part), part[0])
+        except _TOO_MUCH:
+            if len(part) == 1:
+                heavy += part
+                if left_out + len(heavy) > _MOST_LEFT_OUT:
+                    raise
+            else:
+                half = len(part) // 2
+                waiting += [part[half:], part[:half]]
+    return Page(tuple(subjects), tuple(lines), tuple(heavy), key)
+
+
+def _described(client: RemoteClient, subjects: Sequence[str]) -> tuple[str, ...]:
+    """The triples of the subjects, and of the blank nodes behind them as deep as they go."""
+    lines = client.graph(description(subjects, 0)).lines
+    for depth in range(1, _DEEPEST + 1):
+        if not any(_has_blank_object(line) for line in lines):
+            return lines
+        deeper = client.graph(description(subjects, depth)).lines
+        if len(deeper) == len(lines):
+            return deeper
+        lines = deeper
+    return lines
+
+
+def description(subjects: Sequence[str], depth: int) -> str:
+    """A CONSTRUCT of subjects with the blank nodes behind them, `depth` behind each other.
+
+    It stands for DESCRIBE, whose answer is up to each service.
+    """
+    places = range(depth + 1)
+    template = " ".join(f"?n{place} ?p{place} ?n{place + 1} ." for place in places)
+    inner = "".join(
+        f" OPTIONAL {{ ?n{place} ?p{place} ?n{place + 1} FILTER(isBlank(?n{place}))"
+        for place in places[1:]
+    )
+    values = " ".join(f"<{subject}>" for subject in subjects)
+    ends = " }" * depth
+    return (
+        f"CONSTRUCT {{ {template} }} WHERE {{ VALUES ?n0 {{ {values} }} ?n0 ?p0 ?n1{inner}{ends} }}"
+    )
+
+
+def _has_blank_object(line: str) -> bool:
+    return line.split(" ", 2)[2].startswith("_:")
+
+
+_LABEL = re.compile(r"_:([^\s]+)")
+
+
+def _apart(lines: Sequence[str], first: str) -> list[str]:
+    """The lines with labels of blank nodes that no answer with another first subject has."""
+    mark = f"b{sha256(first.encode()).hexdigest()[:16]}x"
+    apart = []
+    for line in lines:
+        subject, predicate, rest = line.split(" ", 2)
+        subject = _LABEL.sub(rf"_:{mark}\1", subject) if subject[:2] == "_:" else subject
+        rest = _LABEL.sub(rf"_:{mark}\1", rest, count=1) if rest[:2] == "_:" else rest
+        apart.append(f"{subject} {predicate} {rest}")
+    return apart

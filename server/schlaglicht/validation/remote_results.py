@@ -1,0 +1,39 @@
+"""Results about a copy of a remote graph: they name things, since the graph has no lines."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+from schlaglicht.rdf.ntriples_text import unescaped
+from schlaglicht.validation.report import Certainty, Place, ValidationReport, ValidationResult
+
+
+def without_lines_of(report: ValidationReport, copy: Path) -> ValidationReport:
+    """The report with subjects in the place of the lines of `copy`, a file of N-Triples."""
+    wanted = {r.place.line for r in report.results if r.place and r.place.path == copy}
+    subjects = _subjects(copy, wanted)
+    return replace(report, results=tuple(_named(r, copy, subjects) for r in report.results))
+
+
+def _named(result: ValidationResult, copy: Path, subjects: dict[int, str]) -> ValidationResult:
+    if result.place is None or result.place.path != copy:
+        return result
+    is_exact = result.place.certainty is not Certainty.FILE
+    subject = subjects.get(result.place.line) if is_exact else None
+    return replace(
+        result,
+        place=Place(copy),
+        focus_name=result.focus_name or subject,
+        fingerprint="",
+    )
+
+
+def _subjects(copy: Path, lines: set[int]) -> dict[int, str]:
+    """The subjects of these lines, counted from 1, that have an IRI."""
+    found = {}
+    with copy.open(encoding="utf-8", newline="\n") as file:
+        for number, line in enumerate(file, 1):
+            if number in lines and line.startswith("<"):
+                found[number] = unescaped(line.partition(">")[0][1:])
+    return found

@@ -1,0 +1,149 @@
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pyoxigraph
+import pytest
+from patience import PATIENCE
+from plain_service import PlainService, plain_service
+
+from schlaglicht.errors import AnswerNotWhole, ProjectError, SchlaglichtError
+from schlaglicht.remote import Endpoint, RemoteClient, RemoteLimits
+from schlaglicht.remote import pages as paging
+from schlaglicht.remote.copy import Copied, copy_graph
+from schlaglicht.remote.pages import BY_IRI, subject_pages
+
+LIMITS = RemoteLimits(seconds=PATIENCE, connect=PATIENCE, retries=0)
+DATA = """
+PREFIX ex: <https://example.org/>
+ex:a ex:name "A" ; ex:list ( 1 2 3 4 ) ; ex:at [ ex:in [ ex:of ex:b ] ] .
+ex:b ex:name "B" . ex:c ex:name "C" . ex:ä ex:name "Ä" . ex:d ex:name "D" .
+"""
+
+
+@pytest.fixture
+def service() -> Iterator[PlainService]:
+    with plain_service(DATA) as running:
+        yield running
+
+
+@pytest.fixture(autouse=True)
+def small_pages(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(paging, "_KEYS", 3)
+    monkeypatch.setattr(paging, "_SUBJECTS", 2)
+
+
+def client_of(service: PlainService) -> RemoteClient:
+    return RemoteClient(Endpoint(service.url, limits=LIMITS))
+
+
+def copied(service: PlainService, folder: Path, sample: int | None = None) -> Copied:
+    return copy_graph(client_of(service), folder, sample=sample, told=lambda *_: None)
+
+
+def graph(content: bytes) -> pyoxigraph.Dataset:
+    found = pyoxigraph.Dataset(pyoxigraph.parse(content, pyoxigraph.RdfFormat.TURTLE))
+    found.canonicalize(pyoxigraph.CanonicalizationAlgorithm.UNSTABLE)
+    return found
+
+
+def test_the_pages_are_the_whole_graph(service: PlainService, tmp_path: Path) -> None:
+    found = copied(service, tmp_path / "copy")
+    assert graph(found.data.read_bytes()) == graph(DATA.encode())
+    assert (found.missing, found.state.is_complete, found.state.subjects) == (0, True, 5)
+
+
+def test_no_page_is_asked_for_by_offset(service: PlainService, tmp_path: Path) -> None:
+    copied(service, tmp_path / "copy")
+    assert not any("OFFSET" in query for query in service.queries)
+
+
+def test_the_end_is_a_page_without_rows(service: PlainService) -> None:
+    list(subject_pages(client_of(service), BY_IRI))
+    assert "SELECT DISTINCT" in service.queries[-1]
+
+
+@pytest.mark.parametrize("cap", [1, 2])
+def test_a_cap_below_a_page_loses_no_subject(service: PlainService, cap: int) -> None:
+    """Fewer rows than asked for do not end the pages: only a page without rows does."""
+    pages = subject_pages(client_of(service), BY_IRI)
+    client = client_of(service)
+    keys, after = [], ""
+    service.cap = cap
+    while found := paging._next_keys(client, BY_IRI, after):
+        keys += found
+        after = found[-1][1]
+    service.cap = None
+    assert [subject for subject, _ in keys] == [s for page in pages for s in page.subjects]
+
+
+def test_rows_out_of_order_are_not_believed(
+    service: PlainService, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keys = "SELECT DISTINCT ?s (STR(?s) AS ?key) { ?s ?p ?o FILTER(isIRI(?s)) }"
+    backwards = f"{keys} ORDER BY DESC(?s) LIMIT 3"
+    monkeypatch.setattr(paging.Order, "keys", lambda *_: backwards)
+    with pytest.raises(AnswerNotWhole, match="order of their keys"):
+        list(subject_pages(client_of(service), BY_IRI))
+
+
+def test_triples_that_nothing_leads_to_are_counted(tmp_path: Path) -> None:
+    with plain_service(DATA + "[] ex:name 'nobody' .") as service:
+        assert copied(service, tmp_path / "copy").missing == 1
+
+
+def test_a_subject_that_is_too_much_is_named(service: PlainService, tmp_path: Path) -> None:
+    service.fails = lambda query: "CONSTRUCT" in query and "<https://example.org/c>" in query
+    found = copied(service, tmp_path / "copy")
+    assert found.state.left_out == ("https://example.org/c",)
+    assert (found.state.subjects, found.missing) == (5, 1)
+
+
+def test_a_service_that_fails_always_is_to_blame(
+    service: PlainService, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(paging, "_MOST_LEFT_OUT", 1)
+    service.fails = lambda query: "CONSTRUCT" in query
+    with pytest.raises(SchlaglichtError, match="out of memory"):
+        copied(service, tmp_path / "copy")
+
+
+def test_an_interrupted_copy_goes_on(service: PlainService, tmp_path: Path) -> None:
+    folder = tmp_path / "copy"
+    service.fails = lambda query: "SELECT DISTINCT" in query and "/c" in query
+    with pytest.raises(SchlaglichtError):
+        copied(service, folder)
+    assert json.loads((folder / "copy.json").read_text())["subjects"] == 3
+    with (folder / "data.nt").open("ab") as data:
+        data.write(b"<urn:cut> <urn:in> <urn:the mid")
+    service.fails = lambda _: False
+    service.queries.clear()
+    found = copied(service, folder)
+    assert graph(found.data.read_bytes()) == graph(DATA.encode())
+    assert not any("VALUES" in query and "/a>" in query for query in service.queries)
+
+
+def test_a_complete_copy_is_fetched_again(service: PlainService, tmp_path: Path) -> None:
+    copied(service, tmp_path / "copy")
+    service.store.update("INSERT DATA { <urn:new> <urn:p> 1 }")
+    assert copied(service, tmp_path / "copy").state.subjects == 6
+
+
+def test_a_sample_is_the_same_each_time(service: PlainService, tmp_path: Path) -> None:
+    first, second = (copied(service, tmp_path / name, sample=3) for name in ("x", "y"))
+    assert first.data.read_bytes() == second.data.read_bytes()
+    assert first.state.subjects == 3
+
+
+def test_a_folder_with_other_files_is_left_alone(service: PlainService, tmp_path: Path) -> None:
+    (tmp_path / "thesis.txt").write_text("mine")
+    with pytest.raises(ProjectError, match="neither empty nor a copy"):
+        copied(service, tmp_path)
+
+
+def test_a_copy_of_another_graph_is_not_continued(service: PlainService, tmp_path: Path) -> None:
+    copied(service, tmp_path / "copy", sample=2)
+    with pytest.raises(ProjectError, match="another graph"):
+        copied(service, tmp_path / "copy")
