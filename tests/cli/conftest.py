@@ -106,10 +106,17 @@ def engines_of(server: int) -> set[int]:
     found = set()
     for folder in Path("/proc").glob("[0-9]*"):
         with suppress(OSError):
-            command = (folder / "cmdline").read_bytes()
-            if b"schlaglicht.engine.worker" in command and server in ancestors(int(folder.name)):
+            if is_engine(int(folder.name)) and server in ancestors(int(folder.name)):
                 found.add(int(folder.name))
     return found
+
+
+def is_engine(pid: int) -> bool:
+    """True for a Python that is one, and for a copy of a fork server."""
+    command = Path(f"/proc/{pid}/cmdline").read_bytes()
+    if b"schlaglicht.engine.fork_server" not in command:
+        return b"schlaglicht.engine.worker" in command
+    return Path(f"/proc/{ancestors(pid)[0]}/cmdline").read_bytes() == command
 
 
 def ancestors(pid: int) -> list[int]:

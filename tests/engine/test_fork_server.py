@@ -11,18 +11,13 @@ import pytest
 from patience import PATIENT, wait_until
 
 from schlaglicht.dataset.snapshot import Snapshot
-from schlaglicht.engine import (
-    EnginePool,
-    EngineQuery,
-    ForkServer,
-    disk_store,
-    start_of,
-    write_store,
-)
+from schlaglicht.engine import EnginePool, EngineQuery, ForkServer, start_of
+from schlaglicht.engine.disk_store import put_on_disk
 from schlaglicht.engine.forked_engine import address_of, can_serve_forks
 from schlaglicht.engine.launch import spawn
 from schlaglicht.errors import EngineLost, QueryTimeout
 from schlaglicht.formats import JSON, TSV
+from schlaglicht.processes import run_apart
 
 pytestmark = pytest.mark.skipif(not can_serve_forks(), reason="elsewhere, each engine loads")
 
@@ -82,13 +77,10 @@ def test_it_answers_what_one_that_has_loaded_the_store_does(
         assert ask(pool, ALL) == ask(other, ALL)
 
 
-def test_a_store_on_disk_is_opened_by_each_engine(
-    snapshot: Snapshot, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_store_on_disk_is_opened_by_each_engine(snapshot: Snapshot) -> None:
     with EnginePool(snapshot, engines=1, limits=PATIENT) as other:
         expected = ask(other, ALL)
-    monkeypatch.setattr(disk_store, "MOST_IN_MEMORY", 0)
-    write_store(snapshot)
+    run_apart(put_on_disk, snapshot)  # a process with RocksDB in it can fork no other one
     server = ForkServer(snapshot)
     with EnginePool(snapshot, engines=2, limits=PATIENT, start=start_of(snapshot)) as pool:
         assert ask(pool, ALL) == expected
@@ -180,8 +172,14 @@ def test_one_that_retires_stays_until_its_engines_have_ended(
 def test_a_snapshot_that_cannot_be_loaded_is_reported(tmp_path: Path) -> None:
     broken = tmp_path / "broken.nq"
     broken.write_text("<a <b <c .\n", encoding="utf-8")
+    server = ForkServer(Snapshot("", broken, 0))
     with pytest.raises(EngineLost, match="cannot be loaded"):
-        ForkServer(Snapshot("", broken, 0))
+        server.wait_until_loaded()
+    server.close()
+
+
+def test_a_loaded_snapshot_is_reported(server: ForkServer) -> None:
+    server.wait_until_loaded()
 
 
 def test_an_address_may_be_longer_than_the_system_allows(snapshot: Snapshot) -> None:

@@ -29,7 +29,7 @@ from functools import partial
 from pathlib import Path
 
 from schlaglicht.engine import worker
-from schlaglicht.engine.fork_server_socket import READY, REPORT, new_socket, short_name
+from schlaglicht.engine.fork_server_socket import LISTENING, LOADED, REPORT, new_socket, short_name
 from schlaglicht.engine.launch import become_engine
 from schlaglicht.engine.worker import Bounds, Loaded
 
@@ -48,19 +48,20 @@ _STDIN, _STDOUT = 0, 1
 def main(arguments: list[str]) -> None:
     """Loads the store, then forks an engine for each connection."""
     source, address = Path(arguments[0]), Path(arguments[1])
-    try:
-        load = _once(source)
-        with suppress(FileNotFoundError):  # that of a fork server that was killed
-            address.unlink()
-        with new_socket() as listening:
-            with short_name(address) as name:
-                listening.bind(name)
-            listening.listen(_WAITING)
-            os.write(_STDOUT, READY)
-            _ForkServer(listening, load, is_shared=not source.is_dir()).run()
-    except (OSError, SyntaxError) as error:
-        os.write(_STDOUT, f"the snapshot cannot be loaded: {error.args[-1]}\n".encode())
-        raise
+    with suppress(FileNotFoundError):  # that of a fork server that was killed
+        address.unlink()
+    with new_socket() as listening:
+        with short_name(address) as name:
+            listening.bind(name)
+        listening.listen(_WAITING)  # from now on engines can be asked for, and are waited for
+        os.write(_STDOUT, LISTENING)
+        try:
+            load = _once(source)
+        except (OSError, SyntaxError) as error:
+            os.write(_STDOUT, f"the snapshot cannot be loaded: {error.args[-1]}\n".encode())
+            raise
+        os.write(_STDOUT, LOADED)
+        _ForkServer(listening, load, is_shared=not source.is_dir()).run()
 
 
 def _once(source: Path) -> Callable[[], Loaded]:

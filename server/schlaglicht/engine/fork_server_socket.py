@@ -12,8 +12,11 @@ from pathlib import Path
 REPORT = struct.Struct("!?i")
 """What the server reports of an engine: True and a process id, or False and an exit code."""
 
-READY = b"ready\n"
+LISTENING = b"listening\n"
 """The line on its standard output that says that engines can be asked for."""
+
+LOADED = b"loaded\n"
+"""The line that follows once they can be had; or another one with the reason why not."""
 
 
 def new_socket() -> socket.socket:

@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from schlaglicht.engine.disk_store import source_of
-from schlaglicht.engine.fork_server_socket import READY, REPORT, new_socket, short_name
+from schlaglicht.engine.fork_server_socket import LISTENING, LOADED, REPORT, new_socket, short_name
 from schlaglicht.engine.launch import Start, Started, spawn
 from schlaglicht.errors import EngineLost
 from schlaglicht.i18n import msg
@@ -38,11 +38,17 @@ class ForkServer:
     """The fork server of a snapshot, started again whenever it ends."""
 
     def __init__(self, snapshot: Snapshot) -> None:
-        """Starts it, and returns when it has loaded the store; raises EngineLost if it cannot."""
+        """Starts it, and returns when engines can be asked for; raises EngineLost if it cannot."""
         self._snapshot = snapshot
         self._retired = threading.Event()
         self._process = self._started()
         threading.Thread(target=self._keep, name="fork server", daemon=True).start()
+
+    def wait_until_loaded(self) -> None:
+        """Returns when it has loaded the store; raises EngineLost if it cannot."""
+        line = _told(self._process)
+        if line != LOADED:
+            raise _not_started(line.decode().rstrip())
 
     def retire(self) -> None:
         """Lets it leave when its last engine has ended and is not replaced."""
@@ -54,6 +60,7 @@ class ForkServer:
         self.retire()
         self._process.kill()
         self._process.wait()
+        _close(self._process)
 
     def _started(self) -> subprocess.Popen[bytes]:
         source = source_of(self._snapshot.engine_path)
@@ -68,18 +75,15 @@ class ForkServer:
             )
         except OSError as error:
             raise _not_started(error.strerror) from error
-        assert process.stdout is not None
-        with process.stdout as told:
-            line = told.readline()
-        if line == READY:
+        if _told(process) == LISTENING:
             return process
         process.communicate()
-        raise _not_started(line.decode().rstrip())
+        raise _not_started(None)
 
     def _keep(self) -> None:
         while True:
             code = self._process.wait()
-            _close_input(self._process)
+            _close(self._process)
             if self._retired.is_set():
                 return
             _LOGGER.error("the fork server of the engines ended (%d) and is started again", code)
@@ -94,11 +98,24 @@ class ForkServer:
             _close_input(self._process)
 
 
+def _told(process: subprocess.Popen[bytes]) -> bytes:
+    """The next line that a fork server writes; empty when it has ended."""
+    assert process.stdout is not None
+    return process.stdout.readline()
+
+
 def _close_input(process: subprocess.Popen[bytes]) -> None:
     """Has a fork server leave."""
     assert process.stdin is not None
     with suppress(OSError):
         process.stdin.close()
+
+
+def _close(process: subprocess.Popen[bytes]) -> None:
+    """Closes the pipes of a fork server that has ended."""
+    _close_input(process)
+    assert process.stdout is not None
+    process.stdout.close()
 
 
 def can_serve_forks() -> bool:

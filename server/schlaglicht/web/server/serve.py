@@ -124,11 +124,10 @@ def serve(
         with reserved(settings.host, settings.port) as address, progress as shown:
             reloader = _reloader(service, folder, shown)
             publication = reloader.publication
-            shown.stage(msg("loading"))
-            reloader.start_fork_server()
         write_publication(publication, folder)
         server = _server(settings, address)
         with ending_on_interrupt(lambda: [worker.kill() for worker in server.wrks]):
+            reloader.start_fork_server()  # its thread would take the signal otherwise
             reloader.start()
             with _announced(
                 address, partial(announce, _greeting(publication, address), _url(address))

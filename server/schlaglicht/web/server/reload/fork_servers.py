@@ -16,7 +16,7 @@ class ForkServers:
         self._current: ForkServer | None = None
 
     def start(self, snapshot: Snapshot) -> None:
-        """Loads the store of the first version, of which engines are copies; raises EngineLost."""
+        """Has the store of the first version loaded, for engines to be copies of; EngineLost."""
         if can_serve_forks():
             self._current = ForkServer(snapshot)
 
@@ -28,6 +28,7 @@ class ForkServers:
             return
         started = ForkServer(after)
         try:
+            started.wait_until_loaded()
             yield
         except BaseException:
             started.close()
