@@ -243,8 +243,12 @@ def tree(root: int) -> set[int]:
 
 
 def is_engine(pid: int) -> bool:
+    """True for a Python that is one, and for a copy of a fork server."""
     with suppress(OSError):
-        return b"schlaglicht.engine.worker" in Path(f"/proc/{pid}/cmdline").read_bytes()
+        command = Path(f"/proc/{pid}/cmdline").read_bytes()
+        if b"schlaglicht.engine.fork_server" in command:
+            return Path(f"/proc/{parent_of(pid)}/cmdline").read_bytes() == command
+        return b"schlaglicht.engine.worker" in command
     return False
 
 
