@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import random
+from itertools import permutations
 
 import pyoxigraph
 import pytest
 from rdflib import RDF, XSD, BNode, Graph, Literal, URIRef
+from rdflib.collection import Collection
 
 from schlaglicht.rdf.terms import ntriples_term
 from schlaglicht.rdf.turtle_terms import Names, TurtleTerms, turtle_value
@@ -199,3 +201,21 @@ def test_blank_node_is_written_with_all_that_is_said_of_it() -> None:
 
 def test_names_show_what_cannot_be_seen() -> None:
     assert NAMES.term(Literal("a\u202eb\ufeff")) == r'"a\u202Eb\uFEFF"'
+
+
+def test_nodes_that_are_all_linked_to_each_other_are_opened_once() -> None:
+    nodes = [BNode() for _ in range(60)]
+    graph = Graph()
+    for a, b in permutations(nodes, 2):
+        graph.add((a, URIRef(f"{EX}to"), b))
+    assert turtle_value(nodes[0], graph, NAMES).count("ex:to") <= 100
+
+
+def test_long_list_is_cut_and_says_so() -> None:
+    graph = Graph()
+    head = BNode()
+    Collection(graph, head, [Literal(n) for n in range(1_000)])
+    text = turtle_value(head, graph, NAMES)
+    assert text.startswith("( 0 1 2 ")
+    assert text.endswith(" … )")
+    assert len(text) < 2_000

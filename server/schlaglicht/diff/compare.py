@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum
+from functools import cache
 from pathlib import Path
 
 from rdflib import BNode, Graph, URIRef
@@ -148,9 +149,10 @@ def _changes(
     incoming = _incoming(of.graph)
     own = [(statement[:3], statement[3]) for statement in statements]
     whole = _nested_nodes([triple for triple, _ in own], known, incoming)
+    owner_of = cache(lambda node: _owner(node, incoming))
     for triple, graph in own:
         if triple[0] not in whole:
-            owner, steps = _owner(triple[0], incoming)
+            owner, steps = owner_of(triple[0])
             yield owner, Change(triple, is_added, steps, *_place(triple, of), graph)
 
 

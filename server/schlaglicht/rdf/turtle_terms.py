@@ -38,6 +38,7 @@ _BARE_FOR_PEOPLE = {
 }
 _LONGEST_LITERAL = 80
 _DEEPEST = 8
+_MOST_TERMS = 100
 
 
 class TurtleTerms:
@@ -166,25 +167,55 @@ def declared_prefixes(places: Iterable[PrefixPlace]) -> list[Mapping[str, str]]:
 
 
 def turtle_value(term: Node, graph: Graph, names: Names) -> str:
-    """`term` on one line; a blank node as `[ … ]` with its statements, a list as `( … )`."""
-    return _value(term, graph, names, 0)
+    """`term` on one line; a blank node as `[ … ]` with its statements, a list as `( … )`.
+
+    For readers: each node is opened once, and after a hundred terms the rest is `…`.
+    """
+    return _Value(graph, names).text(term, 0)
 
 
-def _value(term: Node, graph: Graph, names: Names, depth: int) -> str:
-    if term == RDF.nil:
-        return "()"
-    if not isinstance(term, BNode):
-        return names.term(term)
-    if depth == _DEEPEST:
-        return "[ … ]"
-    if (term, RDF.first, None) in graph:
-        items = [_value(item, graph, names, depth + 1) for item in _items(term, graph)]
-        return f"( {' '.join(items)} )"
-    said = sorted(
-        f"{names.predicate(predicate)} {_value(object_, graph, names, depth + 1)}"
-        for predicate, object_ in graph.predicate_objects(term)
-    )
-    return f"[ {' ; '.join(said)} ]" if said else "[]"
+class _Value:
+    """A term on one line, with what is below it."""
+
+    def __init__(self, graph: Graph, names: Names) -> None:
+        self._graph = graph
+        self._names = names
+        self._opened: set[Node] = set()
+        self._left = _MOST_TERMS
+
+    def text(self, term: Node, depth: int) -> str:
+        self._left -= 1
+        if term == RDF.nil:
+            return "()"
+        if not isinstance(term, BNode):
+            return self._names.term(term)
+        if depth == _DEEPEST or term in self._opened or self._left <= 0:
+            return "[ … ]"
+        self._opened.add(term)
+        if (term, RDF.first, None) in self._graph:
+            items = (self.text(item, depth + 1) for item in _items(term, self._graph))
+            return f"( {' '.join(self._taken(items))} )"
+        pairs = sorted(self._graph.predicate_objects(term), key=_plain_terms_first)
+        said = sorted(self._taken(self._statement(*pair, depth) for pair in pairs))
+        return f"[ {' ; '.join(said)} ]" if said else "[]"
+
+    def _statement(self, predicate: Node, object_: Node, depth: int) -> str:
+        return f"{self._names.predicate(predicate)} {self.text(object_, depth + 1)}"
+
+    def _taken(self, texts: Iterator[str]) -> list[str]:
+        """The texts, and `…` where there is no room for all."""
+        taken = []
+        for text in texts:
+            taken.append(text)
+            if self._left <= 0 and next(texts, None) is not None:
+                return [*taken, "…"]
+        return taken
+
+
+def _plain_terms_first(pair: tuple[Node, Node]) -> tuple[bool, str, str]:
+    predicate, object_ = pair
+    is_blank = isinstance(object_, BNode)
+    return is_blank, str(predicate), "" if is_blank else object_.n3()
 
 
 def _items(head: BNode, graph: Graph) -> Iterator[Node]:
