@@ -242,3 +242,12 @@ def test_error_behind_a_value_is_found_in_its_line(ask: Ask) -> None:
     result = only(ask({"q.rq": text, "q.tsv": TWO, "q.one.tsv": THREE}))
     assert result.code == "question-failed"
     assert where(result) == ("q.rq", 3, 1)
+
+
+def test_question_without_end_is_stopped(ask: Ask, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SCHLAGLICHT_LIMITS", "0.05")
+    everything = " ".join(f"?s{n} ?p{n} ?o{n} ." for n in range(20))
+    query = f"{HEADER}SELECT (COUNT(*) AS ?n) {{ {everything} }}"
+    found = only(ask({"size.rq": query, "size.tsv": "?n\n1\n"}))
+    assert (found.code, found.messages["en"]) == ("question-failed", "no answer within 0.5 s")
+    assert "SCHLAGLICHT_LIMITS=2" in found.helps["en"]

@@ -24,9 +24,11 @@ from schlaglicht.errors import (
     ProjectError,
     QueryError,
     QuerySyntaxError,
+    QueryTimeout,
 )
 from schlaglicht.formats import JSON, NTRIPLES, TSV, Format
 from schlaglicht.i18n import Message, Texts, lines, msg
+from schlaglicht.limits import VARIABLE, raised
 from schlaglicht.project import Project
 from schlaglicht.query import SparqlQuery, answer, read_query
 from schlaglicht.query.lexer import tokens
@@ -48,7 +50,8 @@ from schlaglicht.validation.rules import RULES
 if TYPE_CHECKING:
     from schlaglicht.rdf.turtle_terms import Names
 
-_SECONDS = 60.0
+_SECONDS = 10.0
+"""Seconds for the answer to a question, as many as a server gives it by default."""
 _SHOWN = 3
 _HEADER = re.compile(r"(?:\s*#[^\r\n]*+)*+")
 _NAMING_GRAPHS = re.compile(r"\b(?:GRAPH|FROM)\b|\\u", re.IGNORECASE)
@@ -99,7 +102,7 @@ def check_questions(project: Project) -> list[ValidationResult]:
         named = any(_may_name_graphs(question.text) for question in questions)
         take = take_snapshot if named else take_plain_snapshot
         snapshot = take(project, folder)
-        limits = Limits(seconds=_SECONDS)
+        limits = Limits(seconds=raised(_SECONDS))
         with EnginePool(snapshot, engines=1, limits=limits, start=fork) as pool:
             return [
                 result
@@ -145,6 +148,8 @@ def _check_case(
         query = read_query(case.text)
         kind = _kind_of(query)
         body = answer(pool, query, kind.format, prefixes=prefixes).body
+    except QueryTimeout as error:
+        return [_unfinished(question, error)]
     except (QueryError, EngineLost) as error:
         reason = error.reasons if isinstance(error, QuerySyntaxError) else error.said
         return [_result("question-failed", reason, _error_place(question, error))]
@@ -162,6 +167,12 @@ def _check_case(
     except OSError as error:
         raise ProjectError(f"{expected}: {error.strerror}") from error
     return [] if found.same else [_changed(case, found, kind, project)]
+
+
+def _unfinished(question: Question, error: QueryTimeout) -> ValidationResult:
+    said = msg("no answer within {seconds} s", seconds=f"{error.seconds:g}")
+    help_ = msg("make it more selective; {variable}=2 gives it twice as long", variable=VARIABLE)
+    return _result("question-failed", said, _error_place(question, error), help_)
 
 
 def _kind_of(query: SparqlQuery) -> _Kind:
