@@ -23,6 +23,7 @@ from schlaglicht.rdf.nesting import DEEPEST, check_json_nesting, check_triple_ne
 from schlaglicht.rdf.parse_bounds import NQuadsText, read_apart
 from schlaglicht.rdf.written_tags import HiddenTags, hidden_tags
 from schlaglicht.rdf.xml_entities import check_entities
+from schlaglicht.rdf.xml_text import with_whole_texts
 
 _OF_TURTLE = (TURTLE, NTRIPLES, TRIG, NQUADS)
 """The formats whose tags with capitals are hidden from the parser and restored."""
@@ -170,6 +171,7 @@ def _parsed(
         check_json_nesting(content, path)
     elif graph_format is RDFXML:
         check_entities(content, path)
+        content = with_whole_texts(content)
     else:
         check_triple_nesting(content, path)
     told = content if progress is SILENT else ToldReader(BytesIO(content), progress)
