@@ -475,3 +475,25 @@ def test_the_same_shapes_in_two_files_have_each_result_once(
 def test_equal_constraints_in_one_file_have_a_result_each(report_on: ReportOn) -> None:
     part = "sh:property [ sh:path ex:p ; sh:minCount 1 ]"
     assert len(report_on(data="ex:a a ex:T .", shapes=shape(f"{part} ; {part}")).results) == 2
+
+
+@pytest.mark.parametrize("number", range(8))
+def test_gravest_of_several_severities_counts(report_on: ReportOn, number: int) -> None:
+    """In whichever order a graph, whose order differs, gives them."""
+    severities = "sh:Info , sh:Violation , sh:Warning , ex:Other" + f" , ex:Other{number}" * number
+    shapes = on_path(f"sh:datatype xsd:integer ; sh:severity {severities}")
+    report = report_on(data='ex:a a ex:T ; ex:p "x" .', shapes=shapes)
+    (found,) = (result for result in report.results if result.code == "shape")
+    assert found.severity is Severity.VIOLATION
+
+
+def test_reason_of_a_failure_is_the_same_in_each_run(report_on: ReportOn) -> None:
+    query = "SELECT $this WHERE { $this ex:p ?x FILTER(YEAR(?x) < 0) }"
+    shapes = shape(
+        f'sh:sparql [ sh:select "{query}" ; sh:prefixes ex:P ] . '
+        'ex:P sh:declare [ sh:prefix "ex" ; sh:namespace "https://example.org/"^^xsd:anyURI ]'
+    )
+    data = 'ex:a a ex:T ; ex:p "-0044-03-15T00:00:00"^^xsd:dateTime .'
+    reasons = [result.messages["en"] for result in report_on(data=data, shapes=shapes).results]
+    assert "pySHACL gives up" in " ".join(reasons)
+    assert "0x" not in " ".join(reasons)

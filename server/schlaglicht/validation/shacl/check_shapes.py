@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 import warnings
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
@@ -33,6 +34,9 @@ from schlaglicht.vocab import SH
 
 _MOST_NAMED = 3
 """At most this number of unchecked shapes are named."""
+
+_ADDRESS = re.compile(r" object at 0x[0-9a-f]+")
+"""The part of a message of Python's that differs from run to run."""
 
 
 def import_pyshacl(inputs: Inputs) -> None:
@@ -137,7 +141,8 @@ def _unreadable(inputs: Inputs, error: Exception, help_: Message) -> ValidationR
 def _reason(error: Exception) -> Texts:
     if isinstance(error, ShapeUnfinished):
         return error.said
-    reason = BLANK_LABEL.sub("[ … ]", str(error).partition("\n")[0]) or type(error).__name__
+    first_line = _ADDRESS.sub("", str(error).partition("\n")[0])
+    reason = BLANK_LABEL.sub("[ … ]", first_line) or type(error).__name__
     return msg("pySHACL gives up here: {reason}", reason=reason)
 
 

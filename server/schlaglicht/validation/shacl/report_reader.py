@@ -87,6 +87,7 @@ class ShaclReader:
         self._shape_names: dict[Node, str] = {}
         self._given: dict[tuple[str, Node], list[Node]] = {}
         self._shape_places: dict[Node, Place | None] = {}
+        self._severities: dict[Node, Node | None] = {}
         self._fitting = Fitting(self._shapes)
         self._twins = Twins(self._shapes, self.shape_name)
 
@@ -127,12 +128,19 @@ class ShaclReader:
             shape,
             component_name(one(SH.sourceConstraintComponent)),
             one(SH.sourceConstraintComponent),
-            one(SH.resultSeverity),
+            self._gravest(shape) or one(SH.resultSeverity),
             one(SH.resultPath),
             one(SH.value),
             one(SH.sourceConstraint),
             tuple(said.get(SH.resultMessage, ())),
         )
+
+    def _gravest(self, shape: Node) -> Node | None:
+        """The gravest severity of a shape that has several, of which pySHACL takes any."""
+        if shape not in self._severities:
+            several = sorted(self._shapes.objects(shape, SH.severity), key=str)
+            self._severities[shape] = max(several, key=_severity_of) if several[1:] else None
+        return self._severities[shape]
 
     def _result(self, raw: _Raw) -> ValidationResult:
         said, place = self._statement(raw), self._place(raw)
@@ -157,11 +165,9 @@ class ShaclReader:
     def _statement(self, raw: _Raw) -> ValidationResult:
         path = self._path_text(raw.path) if raw.path is not None else None
         authored, plain = self._authored(raw), self._plain_words(raw, path)
-        # A custom severity counts as a violation, like a missing one.
-        severity = _SEVERITIES.get(URIRef(str(raw.severity)), Severity.VIOLATION)
         return ValidationResult(
             "shape",
-            severity,
+            _severity_of(raw.severity),
             authored or plain,
             focus_node=raw.focus,
             focus_name=self._names.node(raw.focus, self._data),
@@ -327,6 +333,11 @@ class ShaclReader:
                        if isinstance(i, URIRef)}  # fmt: skip
             self._known[class_] = NearMisses(members)
         return self._known[class_]
+
+
+def _severity_of(node: Node | None) -> Severity:
+    """A custom severity counts as a violation, like a missing one."""
+    return _SEVERITIES.get(URIRef(str(node)), Severity.VIOLATION)
 
 
 def _literal_at(place: Place | None, raw: _Raw) -> tuple[Subject, ...]:
