@@ -16,7 +16,7 @@ import pytest
 from patience import PATIENCE, PATIENT, longer_and_longer, wait_until
 
 from schlaglicht.dataset.snapshot import Snapshot
-from schlaglicht.engine import EnginePool, EngineQuery, Observer, RunningQuery
+from schlaglicht.engine import EnginePool, EngineQuery, EngineWork, Observer, RunningQuery
 from schlaglicht.engine.answer_parts import PART_SIZE
 from schlaglicht.engine.process import EngineProcess
 from schlaglicht.errors import (
@@ -445,6 +445,21 @@ def test_an_answer_is_whole_up_to_the_bytes_that_are_wanted(
     assert (b"".join(stream), stream.is_whole) == (YES[:most], is_whole)
 
 
+def test_an_observer_hears_what_each_engine_did(people: Snapshot) -> None:
+    observer = Worked()
+    with EnginePool(people, engines=1, observer=observer) as pool:
+        assert ask(pool) == YES
+        pool.stream(EngineQuery(ENDLESS_RESULT, TSV, most=1000)).close()
+        with pytest.raises(QuerySyntaxError):
+            pool.stream(EngineQuery("ASK", JSON))
+        pool.stream(EngineQuery(ENDLESS_RESULT, TSV)).close()
+    whole, cut, syntax, unread = observer.work
+    assert whole == EngineWork(whole.seconds, len(YES))
+    assert cut == EngineWork(cut.seconds, 1000, is_whole=False)
+    assert syntax == EngineWork(syntax.seconds, 0, failure="syntax")
+    assert (unread.size > 0, unread.failure) == (True, "other")
+
+
 def test_a_long_literal_arrives_in_parts(people_pool: EnginePool) -> None:
     steps = " ".join(f"BIND(CONCAT(?x{n}, ?x{n}) AS ?x{n + 1})" for n in range(20))
     text = f'SELECT ?x20 {{ BIND("0123456789" AS ?x0) {steps} }}'
@@ -566,6 +581,16 @@ def test_a_time_too_short_to_be_measured_is_no_endless_one(people: Snapshot) -> 
         pytest.raises(QueryTimeout),
     ):
         ask(pool, ENDLESS)
+
+
+class Worked(Observer):
+    """Remembers what the engines did."""
+
+    def __init__(self) -> None:
+        self.work: list[EngineWork] = []
+
+    def answered(self, work: EngineWork) -> None:
+        self.work.append(work)
 
 
 class Begun(Observer):

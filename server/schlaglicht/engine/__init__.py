@@ -5,7 +5,7 @@ from schlaglicht.engine.forked_engine import ForkServer, can_serve_forks, start_
 from schlaglicht.engine.frames import EngineQuery
 from schlaglicht.engine.launch import fork, spawn
 from schlaglicht.engine.limits import Limits
-from schlaglicht.engine.observer import EngineCounts, Observer
+from schlaglicht.engine.observer import EngineCounts, EngineWork, Observer
 from schlaglicht.engine.pool import EnginePool
 from schlaglicht.engine.running_query import RunningQuery
 from schlaglicht.engine.stream import AnswerStream
@@ -15,6 +15,7 @@ __all__ = [
     "EngineCounts",
     "EnginePool",
     "EngineQuery",
+    "EngineWork",
     "ForkServer",
     "Limits",
     "Observer",

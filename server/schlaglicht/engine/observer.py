@@ -19,6 +19,20 @@ class EngineCounts:
     """Being started, or being taken back by the system."""
 
 
+@dataclass(frozen=True)
+class EngineWork:
+    """The work of an engine for a query, until it was free again or given up."""
+
+    seconds: float
+    size: int
+    """Bytes of the answer that have arrived."""
+    is_whole: bool = True
+    """False if the answer was cut at the size that was wanted."""
+    failure: str | None = None
+    """The reason why there is no answer, in one word: one of `Observer.killed`, or `syntax`,
+    `failed`, `not_in_xml`."""
+
+
 class Observer:
     """Receives the events of a pool; this one ignores them.
 
@@ -35,8 +49,8 @@ class Observer:
     def waited(self, seconds: float) -> None:
         """A query waited this long for a free engine, successfully or not."""
 
-    def answered(self, seconds: float) -> None:
-        """An engine was busy with a query for this long, whatever the outcome."""
+    def answered(self, work: EngineWork) -> None:
+        """An engine was busy with a query, whatever the outcome."""
 
     def killed(self, reason: str) -> None:
         """An engine was given up: `timeout`, `long`, `lost`, `cancelled`, or `other`."""

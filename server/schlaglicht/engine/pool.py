@@ -13,7 +13,7 @@ from schlaglicht.engine.frames import EngineQuery, encode_query
 from schlaglicht.engine.lanes import Lanes, busy
 from schlaglicht.engine.launch import Start, spawn
 from schlaglicht.engine.limits import Limits
-from schlaglicht.engine.observer import EngineCounts, Observer
+from schlaglicht.engine.observer import EngineCounts, EngineWork, Observer
 from schlaglicht.engine.process import EngineProcess
 from schlaglicht.engine.running_query import RunningQuery
 from schlaglicht.engine.stream import AnswerStream
@@ -107,13 +107,17 @@ class EnginePool:
             with self._lock:
                 return self._lanes.may_go_on(running, engine)
 
+        def ended(failure: str | None) -> float:
+            seconds = time.monotonic() - started
+            self._observer.ended(running)
+            self._observer.answered(EngineWork(seconds, stream.size, stream.is_whole, failure))
+            return seconds
+
         def offer(engine: EngineProcess) -> None:
             if not running.end():
                 replace(engine, QueryCancelled())
                 return
-            seconds = time.monotonic() - started
-            self._observer.ended(running)
-            self._observer.answered(seconds)
+            seconds = ended(stream.failure)
             if running.is_long and seconds < self._limits.quick:
                 with self._lock:
                     self._lanes.was_quick(running)
@@ -122,13 +126,14 @@ class EnginePool:
         def replace(engine: EngineProcess, error: BaseException | None) -> None:
             if not running.end():
                 error = QueryCancelled()
-            self._observer.ended(running)
-            self._observer.answered(time.monotonic() - started)
-            self._observer.killed(_REASONS.get(type(error), "other"))
+            reason = _REASONS.get(type(error), "other")
+            ended(reason)
+            self._observer.killed(reason)
             self._replace(engine)
 
         engine.may_go_on = may_go_on
-        return AnswerStream(engine, query, offer=offer, replace=replace)
+        stream = AnswerStream(engine, query, offer=offer, replace=replace)
+        return stream
 
     def drain(self) -> None:
         """Returns once no engine is busy, or after the time limit of one query."""

@@ -34,6 +34,10 @@ class AnswerStream(Iterator[bytes]):
         self._replace = replace
         self._parts: deque[bytes] = deque()
         self._open = True
+        self.size = 0
+        """Bytes that have arrived."""
+        self.failure: str | None = None
+        """The reason why the engine has no answer, in one word, once it has said so."""
         self.is_whole = True
         """False once the last bytes of a truncated answer have arrived."""
         self.is_empty = False
@@ -57,10 +61,8 @@ class AnswerStream(Iterator[bytes]):
         except BaseException as error:  # the engine may be in the middle of a query
             self._give_up(error)
             raise
-        size = 0
-        while self._open and size <= buffer:
+        while self._open and self.size <= buffer:
             self._receive()
-            size += len(self._parts[-1])
         return self
 
     def __next__(self) -> bytes:
@@ -81,13 +83,17 @@ class AnswerStream(Iterator[bytes]):
             self._give_up(error)
             raise
         if kind is Kind.PART:
-            self._parts.append(content)
+            self._add(content)
             return
         self._open = False
-        self._offer(self._engine)
         self.is_whole = kind is not Kind.CUT
         self.is_empty = kind is Kind.EMPTY
-        if not kind.ends_answer:
+        if kind.ends_answer:
+            self._add(content)
+        else:
+            self.failure = kind.name.lower()
+        self._offer(self._engine)
+        if self.failure:
             self._parts.clear()
             reason = content.decode(errors="replace")
             if kind is Kind.NOT_IN_XML:
@@ -101,7 +107,10 @@ class AnswerStream(Iterator[bytes]):
             if is_syntax:
                 raise syntax_error(reason, self._query.asked or self._query.text)
             raise QueryFailed(engine_words(reason))
+
+    def _add(self, content: bytes) -> None:
         self._parts.append(content)
+        self.size += len(content)
 
     def _give_up(self, error: BaseException | None) -> None:
         self._parts.clear()

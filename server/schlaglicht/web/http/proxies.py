@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from schlaglicht.errors import ProjectError
+from schlaglicht.web.http.request_record import current_record
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -54,6 +55,7 @@ class BasePath:
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answers one request."""
         base = self._base or environ.get("SCRIPT_NAME", "").rstrip("/")
+        current_record().scheme = environ.get("wsgi.url_scheme", "http")
         environ["SCRIPT_NAME"] = base = base if _PATH.fullmatch(base) else ""
         path = environ.get("PATH_INFO", "")
         if base and (path == base or path.startswith(f"{base}/")):

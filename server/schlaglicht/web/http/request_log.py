@@ -1,4 +1,4 @@
-"""The outermost layer: every request gets an id, its time in a header, a log line, a count."""
+"""The outermost layer: each request gets an id, its time in a header, log line, count, trace."""
 
 from __future__ import annotations
 
@@ -9,8 +9,15 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
-from schlaglicht.engine import Observer, RunningQuery
-from schlaglicht.web.http.request_record import RequestRecord, begin_record, current_record
+from schlaglicht.engine import EngineWork, Observer, RunningQuery
+from schlaglicht.web.http.request_record import (
+    EndedRequest,
+    RequestRecord,
+    Trace,
+    begin_record,
+    current_record,
+    note_work,
+)
 from schlaglicht.web.http.running_queries import Report, RunningQueries
 from schlaglicht.web.server.logs import FIELDS
 from schlaglicht.web.server.metrics import Metrics
@@ -28,18 +35,21 @@ _LONGEST_PATH = 2000
 
 
 class RequestLog:
-    """A WSGI application whose requests are seen: `X-Request-Id`, `Server-Timing`, log, metrics.
+    """A WSGI application whose requests are seen: `X-Request-Id`, `Server-Timing`, log and so on.
 
     https://www.w3.org/TR/server-timing/#the-server-timing-header-field
     """
 
-    def __init__(self, application: WSGIApplication, metrics: Metrics) -> None:
+    def __init__(
+        self, application: WSGIApplication, metrics: Metrics, trace: Trace | None = None
+    ) -> None:
         self._application = application
         self._metrics = metrics
+        self._trace = trace
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answers one request; it is logged once its last byte has been handed over."""
-        seen = _Seen(environ, self._metrics)
+        seen = _Seen(environ, self._metrics, self._trace)
 
         def start(status: str, headers: list[tuple[str, str]], exc_info: Any = None) -> Any:
             return start_response(status, seen.with_headers(status, headers), exc_info)
@@ -66,9 +76,9 @@ def _new_id() -> str:
 
 
 class _Seen:
-    """One request from its beginning to its end, for the log and the metrics."""
+    """One request from its beginning to its end, for the log, the metrics and its trace."""
 
-    def __init__(self, environ: WSGIEnvironment, metrics: Metrics) -> None:
+    def __init__(self, environ: WSGIEnvironment, metrics: Metrics, trace: Trace | None) -> None:
         given = environ.get("HTTP_X_REQUEST_ID", "")
         self.record = begin_record(given if _GIVEN_ID.fullmatch(given) else _new_id())
         self.record.peer = environ.get("REMOTE_ADDR", "")
@@ -78,6 +88,7 @@ class _Seen:
         self._path = environ.get("SCRIPT_NAME", "") + environ.get("PATH_INFO", "")
         self._status = 500
         self._metrics = metrics
+        self._end_trace = trace(environ) if trace else None
 
     def with_headers(self, status: str, headers: list[tuple[str, str]]) -> list[tuple[str, str]]:
         self._status = int(status[:3])
@@ -89,10 +100,16 @@ class _Seen:
     def end(self) -> None:
         seconds = time.perf_counter() - self._started
         self._metrics.count_request(self.record.route, self._method, self._status, seconds)
+        trace_id = self._end_trace(self._ended()) if self._end_trace else None
+        self.record.query_text = None  # a cache may keep the record
         if _LOGGER.isEnabledFor(logging.INFO):
-            _LOGGER.info("request", extra={FIELDS: self._fields(seconds)})
+            _LOGGER.info("request", extra={FIELDS: self._fields(seconds, trace_id)})
 
-    def _fields(self, seconds: float) -> dict[str, Any]:
+    def _ended(self) -> EndedRequest:
+        path = _cut(self._path)
+        return EndedRequest(self._method, path, self._status, self.size, self.record)
+
+    def _fields(self, seconds: float, trace_id: str | None) -> dict[str, Any]:
         record = self.record
         fields = {
             "request_id": record.id,
@@ -106,6 +123,8 @@ class _Seen:
             fields |= {"query_form": record.query_form, "query_digest": record.query_digest}
         if record.query_seconds is not None:
             fields["query_milliseconds"] = _milliseconds(record.query_seconds)
+        if trace_id is not None:
+            fields["trace_id"] = trace_id
         return fields
 
     def _milliseconds(self) -> float:
@@ -159,11 +178,10 @@ class PoolObserver(Observer):
         """See `Observer`."""
         self._metrics.waits.observe(seconds)
 
-    def answered(self, seconds: float) -> None:
+    def answered(self, work: EngineWork) -> None:
         """See `Observer`."""
-        self._metrics.queries.observe(seconds)
-        record = current_record()
-        record.query_seconds = (record.query_seconds or 0.0) + seconds
+        self._metrics.queries.observe(work.seconds)
+        note_work(work)
 
     def killed(self, reason: str) -> None:
         """See `Observer`."""

@@ -3,8 +3,19 @@
 from __future__ import annotations
 
 import hashlib
+import time
+from collections.abc import Callable
 from contextvars import ContextVar
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from schlaglicht.engine import EngineWork
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIEnvironment
+
+LONGEST_TEXT = 4096
+"""Characters of a query that a record holds."""
 
 
 @dataclass
@@ -18,11 +29,37 @@ class RequestRecord:
     """The identifier by which the client may cancel its query."""
     route: str | None = None
     """The pattern of the URL, not the URL itself."""
+    scheme: str = "http"
+    """The scheme of the URL that the client asked, `https` behind a proxy that says so."""
     query_form: str | None = None
     query_digest: str | None = None
     """Recognises a query without disclosing it."""
-    query_seconds: float | None = None
-    """Time at the engines, without waiting for one."""
+    query_text: str | None = None
+    """The beginning of the query, until the request has ended."""
+    work: list[tuple[int, EngineWork]] = field(default_factory=list)
+    """What engines did for it, each with the Unix time in nanoseconds when it ended."""
+
+    @property
+    def query_seconds(self) -> float | None:
+        """Time at the engines, without waiting for one; None if none was asked."""
+        return sum(work.seconds for _, work in self.work) if self.work else None
+
+
+@dataclass(frozen=True)
+class EndedRequest:
+    """A request whose last byte has been handed over."""
+
+    method: str
+    path: str
+    status: int
+    size: int
+    """Bytes of the content of the response."""
+    record: RequestRecord
+
+
+Trace = Callable[["WSGIEnvironment"], Callable[[EndedRequest], str]]
+"""Begins the trace of a request, or goes on with its client's; what it returns ends it, and returns
+the identifier of the trace."""
 
 
 _RECORD: ContextVar[RequestRecord | None] = ContextVar("record", default=None)
@@ -41,10 +78,16 @@ def begin_record(request_id: str) -> RequestRecord:
 
 
 def note_query(text: str, form: str) -> None:
-    """Adds a query to the current record: its form, and the first digits of its SHA-256."""
+    """Adds a query to the current record: form, beginning, and the first digits of its SHA-256."""
     record = current_record()
     record.query_form = form
+    record.query_text = text[:LONGEST_TEXT]
     record.query_digest = hashlib.sha256(text.encode(errors="replace")).hexdigest()[:16]
+
+
+def note_work(work: EngineWork) -> None:
+    """Adds to the current record what an engine, which is just done, did for it."""
+    current_record().work.append((time.time_ns(), work))
 
 
 def note_same_as(other: RequestRecord) -> None:

@@ -79,8 +79,7 @@ class Metrics:
 
     def count_request(self, route: str | None, method: str, status: int, seconds: float) -> None:
         """Counts one request; methods that nobody defines are one, so that labels stay few."""
-        known = method if method in _METHODS else "other"
-        self.requests.add(route or "none", known, str(status))
+        self.requests.add(route or "none", known_method(method) or "other", str(status))
         self.durations.observe(seconds)
 
     def counts(self) -> Counts:
@@ -126,6 +125,11 @@ def _in_order(kind: str, values: Mapping[str, float]) -> list[tuple[str, float]]
 
 
 _METHODS = ("GET", "HEAD", "POST", "QUERY", "OPTIONS", "PUT", "PATCH", "DELETE")
+
+
+def known_method(method: str) -> str | None:
+    """The method of a request, None for one that nobody defines."""
+    return method if method in _METHODS else None
 
 
 def _family(name: str, kind: str, text: str, samples: Iterable[tuple[str, float]]) -> list[str]:

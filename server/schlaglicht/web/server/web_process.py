@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import threading
 from collections.abc import Callable
 from dataclasses import replace
@@ -24,6 +25,7 @@ from schlaglicht.web.server.health import Operation, report_of
 from schlaglicht.web.server.metrics import Metrics
 from schlaglicht.web.server.reload.follower import Follower
 from schlaglicht.web.server.settings import ServerSettings
+from schlaglicht.web.server.tracing import start_tracing
 from schlaglicht.web.server.worker_metrics import Place, Report
 
 if TYPE_CHECKING:
@@ -54,6 +56,7 @@ def build_application(
     running.start()
     reporter = _Reporter(app, place)
     reporter.start()
+    tracing = start_tracing(os.environ)
     threading.Thread(target=read_vocabularies, args=(follower.published,), daemon=True).start()
     proxied = behind_proxies(app, proxies=settings.proxies, base_path=settings.base_path)
     told = SaysBehind(proxied, lambda: follower.origin.newer if follower.origin else None)
@@ -63,8 +66,10 @@ def build_application(
         reporter.stop()
         running.stop()
         follower.stop()
+        if tracing:
+            tracing.stop()
 
-    return RequestLog(bounded, metrics), stop
+    return RequestLog(bounded, metrics, tracing.begin if tracing else None), stop
 
 
 def read_vocabularies(published: Published) -> None:
