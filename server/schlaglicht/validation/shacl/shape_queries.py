@@ -43,11 +43,22 @@ class ShapeQueries:
 
     def algebra(self, text: str, prefixes: Mapping[str, str]) -> Any:
         """The algebra of a query; a faulty one raises any exception, bare Exception included."""
-        from rdflib.plugins.sparql.algebra import translateQuery
+        from functools import partial
+
+        from rdflib.plugins.sparql.algebra import (
+            translatePName,
+            translatePrologue,
+            translateQuery,
+            traverse,
+        )
+
+        from schlaglicht.validation.shacl.query_prologue import QueryPrologue
 
         self.parse(text)
-        # Translating a parsed query changes it.
-        return translateQuery(self._parsed.pop(text), initNs=dict(prefixes)).algebra
+        parsed = self._parsed.pop(text)  # translating a parsed query changes it
+        prologue = translatePrologue(parsed[0], None, prefixes, QueryPrologue())
+        parsed[1] = traverse(parsed[1], visitPost=partial(translatePName, prologue=prologue))
+        return translateQuery(parsed).algebra
 
 
 def without_escapes(text: str) -> str:

@@ -96,6 +96,13 @@ class _True(Literal):
         return True
 
 
+def with_every_prefix(_: type) -> type:
+    """A prologue of a query that keeps all prefixes of a namespace."""
+    from schlaglicht.validation.shacl.query_prologue import QueryPrologue
+
+    return QueryPrologue
+
+
 def _without_names(query: str) -> str:
     parts, end = [], 0
     try:

@@ -16,17 +16,21 @@ from typing import Any
 from schlaglicht.errors import QueryRefused
 from schlaglicht.rdf.paths import path_text, read_path
 from schlaglicht.rdf.prefixes import is_namespace, is_prefix
-from schlaglicht.validation.shacl.shape_queries import parts_of
+from schlaglicht.validation.shacl.shape_queries import declared_prefixes, parts_of
 
 _PATH = re.compile(r"(?:<[^\x00-\x20<>\"{}|^`\\]*>|[ ^/|*+?()])*")
 """The characters of a property path whose IRIs are written in full."""
 
 
 def declarations_alone(collect: Callable[[Any], None]) -> Callable[[Any], None]:
-    """Refuses a query whose prefixes or namespaces are not valid as such in its text."""
+    """Refuses a query whose prefixes or namespaces are not valid as such in its text.
+
+    What a query's ontologies and their imports declare precedes what pySHACL takes from others.
+    """
 
     def collect_declarations(helper: Any) -> None:
         collect(helper)
+        helper.prefixes.update(declared_prefixes(helper.node, helper.shape.sg.graph))
         for prefix, namespace in helper.prefixes.items():
             if not is_prefix(str(prefix)):
                 raise QueryRefused(f"sh:prefix {prefix!s:.40} is no prefix", feature="sh:prefix")

@@ -16,6 +16,7 @@ from schlaglicht.validation.shacl.pyshacl_patches.fixes import (
     keywords_alone,
     sums_of_numbers,
     values_in_turn,
+    with_every_prefix,
 )
 from schlaglicht.validation.shacl.pyshacl_patches.no_network import (
     closed,
@@ -353,8 +354,13 @@ PATCHES: tuple[Patch, ...] = (
     ),
     Patch(
         "declarations",
-        "what sh:namespace and sh:prefix hold enters the text of a query as it stands",
+        "sh:prefix and sh:namespace enter a query unchecked, those of owl:imports do not at all",
         (Target(f"{_HELPER}SPARQLQueryHelper.collect_prefixes", _by(declarations_alone), "self"),),
+    ),
+    Patch(
+        "every-prefix",
+        "of several prefixes of a namespace a query has only the last one",
+        (Target("rdflib.plugins.sparql.algebra:Prologue", _by(with_every_prefix)),),
     ),
     Patch(
         "whole-iris",
