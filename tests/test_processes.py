@@ -18,6 +18,7 @@ from rdflib import XSD, BNode, Literal, URIRef
 
 from schlaglicht import processes as module
 from schlaglicht.processes import beside, run_apart, start_apart
+from schlaglicht.rdf.terms import literal_of
 
 
 @pytest.fixture(autouse=True)
@@ -61,6 +62,8 @@ def test_terms_come_back_as_they_are() -> None:
         Literal("007", datatype=XSD.integer, normalize=False),
         Literal("abc", datatype=XSD.date, normalize=False),
         Literal("ä", lang="de-AT"),
+        literal_of("a  b", None, str(XSD.token)),
+        literal_of("a\tb", None, str(XSD.normalizedString)),
     ]
     with beside(lambda: terms) as value:
         found = value()

@@ -338,4 +338,8 @@ def _pickled(value: object) -> bytes:
 def _literal(text: str, language: str | None, datatype: Any) -> Any:
     from rdflib import Literal
 
-    return Literal(text, lang=language, datatype=datatype, normalize=False)
+    literal = Literal(text, lang=language, datatype=datatype, normalize=False)
+    if str(literal) != text:  # rdflib collapses white space in two types of text
+        literal = Literal(text)
+        literal._datatype = datatype  # noqa: SLF001
+    return literal

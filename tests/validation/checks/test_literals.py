@@ -17,6 +17,9 @@ ILL_TYPED = {
     "day that does not exist": ('"2020-02-30"^^xsd:date', "is not a value of xsd:date", None),
     "comma": ('"12,5"^^xsd:decimal', "is not a value of xsd:decimal", "did you mean 12.5?"),
     "case": ('"True"^^xsd:boolean', "is not a value of xsd:boolean", "did you mean true?"),
+    "tab": ('"a\\tb"^^xsd:normalizedString', r"“a\tb” is not a value", None),
+    "line end": ('"YW\\nJj"^^xsd:base64Binary', r"“YW\nJj” is not a value", None),
+    "space without a break": ('"1\\u00A0000"^^xsd:integer', r"“1\u00A0000” is not a value", None),
     "space": ('" 1"^^xsd:integer', "is not a value of xsd:integer", "did you mean 1?"),
     "single digits": (
         '"2020-5-3"^^xsd:date',

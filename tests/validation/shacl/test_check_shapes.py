@@ -435,6 +435,16 @@ def test_ill_typed_literals_are_reported_and_not_logged(
     assert capfd.readouterr() == ("", "")
 
 
+@pytest.mark.parametrize("literal", ['"a  b"^^xsd:token', '"a\\tb"^^xsd:normalizedString'])
+def test_ill_typed_text_with_white_space_is_one_result(report_on: ReportOn, literal: str) -> None:
+    datatype = literal.partition("^^")[2]
+    report = report_on(
+        data=f"ex:a a ex:T ; ex:p {literal} .", shapes=on_path(f"sh:datatype {datatype}")
+    )
+    assert [result.code for result in report.results] == ["shape"]
+    assert literal in report.results[0].messages["en"]
+
+
 def test_terms_that_differ_by_their_scheme_alone_are_told_apart(
     report_on: Callable[..., ValidationReport],
 ) -> None:

@@ -17,6 +17,7 @@ from rdflib.term import Node
 from schlaglicht.i18n import Texts, msg
 from schlaglicht.rdf.graph_store import objects_of
 from schlaglicht.rdf.loaded_graph import LoadedGraph
+from schlaglicht.rdf.ntriples_text import escaped
 from schlaglicht.rdf.triple import Triple
 from schlaglicht.rdf.turtle_terms import Names
 from schlaglicht.suggest import Cutoff, nearest_iri
@@ -33,6 +34,8 @@ _XSD = str(XSD)
 _STRING = str(XSD.string)
 _DAMAGED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffd-\uffff]")
 """Control characters other than tabs and line ends, and decoders' replacements for bad bytes."""
+_UNSEEN = re.compile("[^\\S ]|[\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]")
+"""Characters that a message would show as a blank or not at all."""
 
 
 @dataclass(frozen=True)
@@ -145,7 +148,9 @@ def _ill_typed(literal: Literal, names: Names) -> _Fault | None:
     if not is_ill_typed(lexical, datatype):
         return None
     message = msg(
-        "“{text}” is not a value of {datatype}", text=lexical, datatype=names.iri(datatype)
+        "“{text}” is not a value of {datatype}",
+        text=escaped(lexical, _UNSEEN),
+        datatype=names.iri(datatype),
     )
     meant = tuple(literals_meant(literal))
     return _Fault("literal-ill-typed", message, {}, severity, meant)

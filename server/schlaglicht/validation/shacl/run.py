@@ -24,6 +24,7 @@ from schlaglicht.processes import beside, may_fork, processors
 from schlaglicht.progress import SILENT, Progress
 from schlaglicht.rdf.booleans import ONLY_TRUE
 from schlaglicht.rdf.graph_store import new_graph, union_of
+from schlaglicht.rdf.terms import literal_of
 from schlaglicht.validation.shacl.inverse_paths import turn_inverses
 from schlaglicht.validation.shacl.pyshacl_patches.apply import quickened_pyshacl, skipping
 from schlaglicht.validation.shacl.pyshacl_patches.fixes import DEEPEST
@@ -332,8 +333,7 @@ def _plain_term(term: Any) -> tuple[str, ...]:
 def _term(plain: tuple[str, ...]) -> Node:
     match plain:
         case (text, language, datatype):
-            type_ = URIRef(datatype) if datatype and not language else None
-            return Literal(text, lang=language or None, datatype=type_, normalize=False)
+            return literal_of(text, language or None, datatype or None)
         case (text, _):
             return BNode(text)
         case _:
