@@ -8,7 +8,7 @@ from rdflib.term import Node
 
 from schlaglicht.errors import GraphSyntaxError, ProjectError
 from schlaglicht.rdf.load import load, load_file
-from schlaglicht.rdf.parse import read_quads
+from schlaglicht.rdf.parse import read_lines_and_prefixes, read_quads
 
 SUBJECT, PREDICATE, OBJECT = (URIRef(f"http://a/{name}") for name in "spo")
 
@@ -229,11 +229,6 @@ LINES = {
         f'<!DOCTYPE a [\n<!ENTITY b "b">\n <!ENTITY c SYSTEM "c">]>\n<rdf:RDF {RDF_NAMESPACE}/>',
         (3, 2),
     ),
-    "base direction": (
-        "a.jsonld",
-        '{"http://a/p": \n {"@value": "b", "@language": "ar", "@direction": "rtl"}}',
-        (2, 37),
-    ),
 }
 
 
@@ -244,3 +239,21 @@ def test_fault_that_the_parser_does_not_place_has_a_line(
     with pytest.raises(GraphSyntaxError) as caught:
         load_file(write(tmp_path, name, text))
     assert (caught.value.line, caught.value.column) == place
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{"http://a/p": {"@value": "b", "@language": "ar", "@direction": "rtl"}}',
+        '{"@context": {"@direction": "rtl", "@language": "ar"}, "http://a/p": "b"}',
+        (
+            '{"@context": {"d": "@direction", "p": "http://a/p"},'
+            ' "p": {"@value": "b", "@language": "ar", "d": "rtl"}}'
+        ),
+    ],
+)
+def test_direction_of_json_ld_is_left_out(text: str, tmp_path: Path) -> None:
+    path = write(tmp_path, "a.jsonld", text)
+    assert list(load_file(path).graph.objects()) == [Literal("b", lang="ar")]
+    lines, _ = read_lines_and_prefixes(path)
+    assert [line.partition(b" <http://a/p> ")[2] for line in lines] == [b'"b"@ar .\n']

@@ -8,7 +8,6 @@ the case of language tags, and `transcode.py` writes quads that are too many for
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -28,7 +27,7 @@ from schlaglicht.rdf.load_with_locations import (
     with_rdfxml_places,
 )
 from schlaglicht.rdf.loaded_graph import LoadedGraph
-from schlaglicht.rdf.parse import canonical_term, own_base, read_bytes, read_quads
+from schlaglicht.rdf.parse import canonical_term, own_base, read_quads
 from schlaglicht.rdf.rdflib_logging import quiet_rdflib
 from schlaglicht.rdf.transcode import transcode
 
@@ -50,8 +49,6 @@ __all__ = [
     "tags_as_written",
     "transcode",
 ]
-
-_DIRECTION = re.compile(r'("@direction")\s*:')
 
 
 def load(
@@ -116,7 +113,7 @@ def load_file(
                 if any(_is_beyond_rdf11(quad.object) for quad in quads):
                     raise _rdf12_error(path, error.lineno, error.offset) from error
         if any(_is_beyond_rdf11(quad.object) for quad in quads):
-            raise _rdf12_error(path, *_place_of_direction(path))
+            raise _rdf12_error(path, None, None)
         loaded = _from_quads(quads, path)
         if graph_format_of(path) is RDFXML:
             return with_rdfxml_places(loaded, path, base, rest)
@@ -169,18 +166,6 @@ def _is_beyond_rdf11(term: object) -> bool:
     if isinstance(term, pyoxigraph.Literal):
         return term.direction is not None
     return isinstance(term, pyoxigraph.Triple)
-
-
-def _place_of_direction(path: Path) -> tuple[int, int] | tuple[None, None]:
-    """Line and column of the first key of JSON-LD for a base direction."""
-    from schlaglicht.rdf.locations import SourceText
-
-    source = SourceText(path, read_bytes(path).decode("utf-8"))
-    found = _DIRECTION.search(source.text)
-    if found is None:
-        return None, None
-    place = source.extent(*found.span(1))
-    return place.line, place.column
 
 
 def _rdf12_error(path: Path, line: int | None, column: int | None) -> GraphSyntaxError:

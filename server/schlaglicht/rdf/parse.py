@@ -98,7 +98,9 @@ def _read_apart(
     def read(send: Callable[[bytes], None], progress: Progress) -> Mapping[str, str]:
         try:
             parser = _parsed(content, path, base, progress)
-            for part in _parts(parser, path, len(content)):
+            is_json = graph_format_of(path) is JSONLD
+            quads = map(_without_direction, parser) if is_json else parser
+            for part in _parts(quads, path, len(content)):
                 send(part)
         except SyntaxError as error:
             raise _refused(error, content, path, base) from error
@@ -107,11 +109,23 @@ def _read_apart(
     return read_apart(read, path, len(content), progress)
 
 
-def _parts(parser: pyoxigraph.QuadParser, path: Path, size: int) -> Iterator[bytes]:
+def _without_direction(quad: pyoxigraph.Quad) -> pyoxigraph.Quad:
+    """A quad of JSON-LD without a base direction, which RDF 1.1 does not have.
+
+    https://www.w3.org/TR/json-ld11-api/#object-to-rdf-conversion: without the option rdfDirection.
+    """
+    text = quad.object
+    if not isinstance(text, pyoxigraph.Literal) or text.direction is None:
+        return quad
+    plain = pyoxigraph.Literal(text.value, language=text.language)
+    return pyoxigraph.Quad(quad.subject, quad.predicate, plain, quad.graph_name)
+
+
+def _parts(quads: Iterable[pyoxigraph.Quad], path: Path, size: int) -> Iterator[bytes]:
     """N-Quads, so many at once: the whole text would take as much memory as its lines."""
-    text = NQuadsText(path, size)
+    text, rest = NQuadsText(path, size), iter(quads)
     while True:
-        pyoxigraph.serialize(islice(parser, _TOGETHER), text, format=NQUADS.rdf)
+        pyoxigraph.serialize(islice(rest, _TOGETHER), text, format=NQUADS.rdf)
         if not (part := text.taken()):
             return
         yield part

@@ -129,3 +129,12 @@ def test_what_lies_in_a_dropped_key_is_not_told_again(dropped: Dropped) -> None:
 
 def test_key_is_told_where_all_of_the_text_is_dropped(dropped: Dropped) -> None:
     assert keys(dropped({"colour": "red", "size": {"width": 1}})) == ['"colour"', '"size"']
+
+
+@pytest.mark.parametrize("name", ["data.jsonld", "shapes/s.jsonld"])
+def test_base_direction_is_told_as_an_info_where_it_stands(name: str, dropped: Dropped) -> None:
+    value = {"@value": "x", "@language": "ar", "@direction": "rtl"}
+    results = dropped({"@id": EX, "name": value}, name)
+    assert keys(results) == ['"@direction"']
+    assert results[0].severity is Severity.INFO
+    assert "base direction" in results[0].messages["en"]

@@ -25,6 +25,8 @@ MarkedTriple: TypeAlias = tuple[str, str, str]
 _TOKEN = re.compile(r'[ \t\r\n]*(?P<token>"(?:[^"\\]|\\.)*"|[\[\]{},:]|[^\s\[\]{},:"]+)', re.DOTALL)
 _MARK = re.compile(r"-schlaglicht(\d+)z$")
 _MAPS = {"@language", "@index"}
+DIRECTION = "@direction"
+"""The keyword for what RDF 1.1 has no place for."""
 _UNFOLLOWED = {"@id", "@type", "@graph"}
 """Containers whose keys identify the node of the values."""
 _KEYWORD_FORM = re.compile(r"@[A-Za-z]+")
@@ -78,7 +80,7 @@ class MarkedJson:
     _types: dict[int, list[tuple[Span, Span]]] = field(default_factory=dict)
     _insertions: list[tuple[Span, str]] = field(default_factory=list)
     _unknown_keywords: list[tuple[Span, int | None]] = field(default_factory=list)
-    """Keys in the form of a keyword but unknown, and the node that they are in."""
+    """Keys in the form of a keyword but unknown, or a direction, and the node they are in."""
 
     def __post_init__(self) -> None:
         content = json.loads(self.source.text)
@@ -242,11 +244,11 @@ class MarkedJson:
     def _note_unknown_keywords(
         self, members: Sequence[tuple[_Value, _Value]], holder: int | None
     ) -> None:
-        """Records the keys that are ignored for their form alone."""
+        """Records the keys that are ignored for their form alone, and those of base directions."""
         for key, value in members:
             keyword = self._keyword(key) or ""
             is_unknown = _KEYWORD_FORM.fullmatch(keyword) and keyword not in _KEYWORDS
-            if is_unknown and self._text(value) != "null":
+            if (is_unknown or self._name(key) == DIRECTION) and self._text(value) != "null":
                 self._unknown_keywords.append((key.span, holder))
 
     def _mark(self, value: _Value, member: tuple[_Value, _Value] | None, holder: int | None) -> int:

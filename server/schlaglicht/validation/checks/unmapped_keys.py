@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 from schlaglicht.i18n import msg
 from schlaglicht.rdf.locations import DroppedKey
+from schlaglicht.rdf.locations.jsonld import DIRECTION
 from schlaglicht.suggest import Cutoff, is_one_slip, nearest_few
 from schlaglicht.validation.inputs import Inputs
 from schlaglicht.validation.lint.lint_result import found
@@ -36,6 +37,10 @@ def check_unmapped_keys(inputs: Inputs) -> list[ValidationResult]:
 
 
 def _result(key: DroppedKey, least: Severity) -> ValidationResult:
+    if key.name == DIRECTION:
+        message = msg("RDF 1.1 has no base direction: “{name}” is left out", name=key.name)
+        place = place_of(key.path, key.extent)
+        return found("key-dropped", place, message, severity=Severity.INFO)
     near = next(_near(key), None)
     if key.name.startswith("@"):
         message = msg(
