@@ -229,6 +229,14 @@ LINES = {
         f'<!DOCTYPE a [\n<!ENTITY b "b">\n <!ENTITY c SYSTEM "c">]>\n<rdf:RDF {RDF_NAMESPACE}/>',
         (3, 2),
     ),
+    "object with @id in a map by type": (
+        "a.jsonld",
+        (
+            '{"@context": {"p": {"@id": "http://a/p",\n "@container": ["@type"]}},'
+            ' "p": {"http://a/T": {"@id": "http://a/o"}}}'
+        ),
+        (2, 17),
+    ),
 }
 
 

@@ -18,6 +18,7 @@ from schlaglicht.formats import JSONLD, NQUADS, NTRIPLES, RDFXML, TRIG, TURTLE, 
 from schlaglicht.i18n import msg
 from schlaglicht.progress import SILENT, Progress, ToldReader
 from schlaglicht.rdf.iris import file_iri
+from schlaglicht.rdf.jsonld_faults import map_by_type
 from schlaglicht.rdf.line_parts import file_parts
 from schlaglicht.rdf.nesting import DEEPEST, check_json_nesting, check_triple_nesting
 from schlaglicht.rdf.parse_bounds import NQuadsText, read_apart
@@ -202,6 +203,8 @@ def _refused(error: SyntaxError, content: bytes, path: Path, base: str) -> Graph
     place = (error.lineno, error.offset)
     if error.lineno is None and graph_format is RDFXML:
         place = _rdfxml_fault(content, str(error.msg), path)
+    if error.lineno is None and str(error.msg).startswith("@type must be the first key"):
+        place = _place_at(map_by_type(content.decode("utf-8")), content, path)
     return syntax_error(error, content, path, base=base, place=place)
 
 
@@ -287,14 +290,23 @@ def _rdfxml_fault(content: bytes, message: str, path: Path) -> tuple[int, int] |
     is_entity = message.startswith("<!ENTITY")
     start = entity_without_value(source.text) if is_entity else _quoted(message, source.text)
     if start is not None:
-        place = source.extent(start, start)
-        return place.line, place.column
+        return _place_at(start, content, path)
     try:
         read_rdfxml_places(source, base=own_base(path))
     except SyntaxError as error:
         if error.lineno is not None and error.offset is not None:
             return error.lineno, error.offset
     return None, None
+
+
+def _place_at(start: int | None, content: bytes, path: Path) -> tuple[int, int] | tuple[None, None]:
+    """Line and column of an index in the text of a file."""
+    from schlaglicht.rdf.locations import SourceText
+
+    if start is None:
+        return None, None
+    place = SourceText(path, content.decode("utf-8")).extent(start, start)
+    return place.line, place.column
 
 
 def _quoted(message: str, text: str) -> int | None:

@@ -73,6 +73,13 @@ _KEYS: tuple[Row, ...] = (
         msg("two keys of JSON-LD exclude each other here"),
     ),
     (
+        r"@type must be the first key of an object or right after @context",
+        msg(
+            "the parser reads no object with @id in a map by type (@container @type); "
+            "write @type into the objects instead"
+        ),
+    ),
+    (
         r"(?P<key>@\w+) must be the first key of an object.*",
         msg("{key} must come before the other keys here"),
     ),
