@@ -11,7 +11,6 @@ https://www.w3.org/TR/xmlschema11-2/#duration
 
 from __future__ import annotations
 
-import re
 import struct
 from collections.abc import Callable, Mapping
 from decimal import Decimal
@@ -22,11 +21,16 @@ from typing import Any, Self
 from rdflib import XSD, Literal
 from rdflib.term import Node
 
+from schlaglicht.validation.timeline import (
+    duration,
+    moment,
+    order_of_durations,
+    order_of_moments,
+)
 from schlaglicht.validation.xsd_lexical import NUMBER_TYPES, is_ill_typed
 
 _XSD = str(XSD)
-_ZONE = re.compile(r"(?:Z|[+-]\d\d:\d\d)$")
-_ZONED = ("point in time", "date", "time")
+_MOMENTS = ("point in time", "date", "time")
 _INFINITE = {"INF": "inf", "+INF": "inf", "-INF": "-inf", "NaN": "nan"}
 
 
@@ -35,39 +39,23 @@ def order(first: Node, second: Node) -> int | None:
     one, other = _value(first), _value(second)
     if one is None or other is None or one[0] != other[0]:
         return None
-    family, a, b = one[0], one[1], other[1]
-    if family in _ZONED and _has_zone(first) != _has_zone(second):
-        return _in_any_zone(first, second)
-    if family == "number":
-        a, b = _promoted(a, b)
-    if a == b:
+    return _COMPARISONS.get(one[0], _compared)(one[1], other[1])
+
+
+def _compared(first: Any, second: Any) -> int | None:
+    if first == second:
         return 0
-    return -1 if a < b else 1 if a > b else None
+    return -1 if first < second else 1 if first > second else None
 
 
-def _has_zone(node: Node) -> bool:
-    return _ZONE.search(str(node)) is not None
-
-
-def _in_any_zone(first: Node, second: Node) -> int | None:
-    """The order of two moments, one of them without a zone, if it is the same in all zones.
-
-    https://www.w3.org/TR/xmlschema11-2/#dateTime-order
-    """
-    found = {order(_zoned(first, zone), _zoned(second, zone)) for zone in ("+14:00", "-14:00")}
-    return found.pop() if len(found) == 1 else None
-
-
-def _zoned(node: Node, zone: str) -> Node:
-    if _has_zone(node) or not isinstance(node, Literal):
-        return node
-    return Literal(f"{node}{zone}", datatype=node.datatype, normalize=False)
+def _compared_numbers(first: Any, second: Any) -> int | None:
+    return _compared(*_promoted(first, second))
 
 
 def is_moment(node: Node) -> bool:
     """True for a date, a time or a duration."""
     datatype = str(node.datatype) if isinstance(node, Literal) else ""
-    return _READERS.get(_FAMILIES.get(datatype, "")) is _moment
+    return _FAMILIES.get(datatype) in (*_MOMENTS, "duration")
 
 
 def has_order(datatype: str) -> bool:
@@ -95,7 +83,10 @@ def _parsed(lexical: str, datatype: str) -> tuple[str, Any] | None:
     family = _FAMILIES.get(datatype)
     if family is None or is_ill_typed(lexical, datatype):
         return None
-    value = _READERS[family](lexical, datatype)
+    try:
+        value = _READERS[family](lexical, datatype)
+    except ValueError:  # of more digits than Python reads
+        return None
     return None if value is None else (family, value)
 
 
@@ -131,28 +122,18 @@ def _promoted(first: Any, second: Any) -> tuple[Any, Any]:
     return (float(first), float(second)) if float in types else (first, second)
 
 
-def _moment(lexical: str, datatype: str) -> Any:
-    """The value of a date, a time or a duration; None for one too far away to be compared."""
-    from elementpath import datatypes
-
-    name = datatype.removeprefix(_XSD)
-    reader: Any = {"date": datatypes.Date, "time": datatypes.Time}.get(name)
-    if reader is None:
-        reader = datatypes.DateTime if name.startswith("dateTime") else datatypes.Duration
-    try:
-        return reader.fromstring(lexical)
-    except (ArithmeticError, ValueError):  # also of decimals, of too many digits
-        return None
-
-
 _READERS: Mapping[str, Callable[[str, str], Any]] = {
     "number": _number,
     "text": lambda lexical, _: lexical,
     "boolean": lambda lexical, _: lexical in ("true", "1"),
-    "point in time": _moment,
-    "date": _moment,
-    "time": _moment,
-    "duration": _moment,
+    "duration": lambda lexical, _: duration(lexical),
+    **dict.fromkeys(_MOMENTS, lambda lexical, _: moment(lexical)),
+}
+
+_COMPARISONS: Mapping[str, Callable[[Any, Any], int | None]] = {
+    "number": _compared_numbers,
+    "duration": order_of_durations,
+    **dict.fromkeys(_MOMENTS, order_of_moments),
 }
 
 _FAMILIES: Mapping[str, str] = {

@@ -13,6 +13,8 @@ TRUE = [
     '"P1Y"^^xsd:duration != "P13M"^^xsd:duration',
     '"2020-01-01+14:00"^^xsd:date < "2020-01-01Z"^^xsd:date',
     '"12020-01-01"^^xsd:date >= "2020-01-01"^^xsd:date',
+    '"2020-01-01T00:30:00+01:00"^^xsd:dateTime = "2019-12-31T23:30:00Z"^^xsd:dateTime',
+    '"10:00:00.0000001"^^xsd:time < "10:00:00.0000002"^^xsd:time',
     '"24:00:00"^^xsd:time <= "00:00:01"^^xsd:time',
     'COALESCE("P1M"^^xsd:duration < "P30D"^^xsd:duration, "none") = "none"',
     'COALESCE(1 < "2", "none") = "none"',
