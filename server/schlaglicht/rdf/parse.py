@@ -18,6 +18,7 @@ from schlaglicht.formats import JSONLD, NQUADS, NTRIPLES, RDFXML, TRIG, TURTLE, 
 from schlaglicht.i18n import msg
 from schlaglicht.progress import SILENT, Progress, ToldReader
 from schlaglicht.rdf.iris import file_iri
+from schlaglicht.rdf.jsonld_drops import check_nothing_dropped, place_of
 from schlaglicht.rdf.jsonld_faults import map_by_type
 from schlaglicht.rdf.line_parts import file_parts
 from schlaglicht.rdf.nesting import DEEPEST, check_json_nesting, check_triple_nesting
@@ -97,12 +98,16 @@ def _read_apart(
     """
 
     def read(send: Callable[[bytes], None], progress: Progress) -> Mapping[str, str]:
+        kept = 0
         try:
             parser = _parsed(content, path, base, progress)
             is_json = graph_format_of(path) is JSONLD
             quads = map(_without_direction, parser) if is_json else parser
             for part in _parts(quads, path, len(content)):
+                kept += part.count(b"\n")
                 send(part)
+            if is_json:
+                check_nothing_dropped(content, path, base, kept)
         except SyntaxError as error:
             raise _refused(error, content, path, base) from error
         return declared(parser.prefixes)
@@ -205,6 +210,9 @@ def _refused(error: SyntaxError, content: bytes, path: Path, base: str) -> Graph
         place = _rdfxml_fault(content, str(error.msg), path)
     if error.lineno is None and str(error.msg).startswith("@type must be the first key"):
         place = _place_at(map_by_type(content.decode("utf-8")), content, path)
+    elif error.lineno is None and graph_format is JSONLD:
+        quoted = re.search(r"'(.+)'", str(error.msg).rpartition(": ")[0], re.DOTALL)
+        place = place_of(quoted[1], content.decode("utf-8")) if quoted else place
     return syntax_error(error, content, path, base=base, place=place)
 
 

@@ -21,8 +21,8 @@ from schlaglicht.progress import Progress
 
 _MEBIBYTE = 2**20
 
-SECONDS, SECONDS_PER_MEBIBYTE = 5, 0.5
-"""Processor time for one file: ten times what the slowest parser takes."""
+SECONDS, SECONDS_PER_MEBIBYTE = 5, 1
+"""Processor time for one file: some times what the slowest takes, JSON-LD, which is read twice."""
 
 MEMORY, MEMORY_PER_BYTE = 512 * _MEBIBYTE, 32
 """Bytes that a parser may take."""

@@ -15,6 +15,7 @@ from typing import Any, TypeAlias
 
 from rdflib import RDF, BNode
 
+from schlaglicht.rdf.jsonld_keywords import is_unknown_keyword
 from schlaglicht.rdf.locations.model import DroppedKey, Positions, SourceText
 from schlaglicht.rdf.locations.statements import Span, Spans
 from schlaglicht.rdf.triple import Triple
@@ -29,13 +30,6 @@ DIRECTION = "@direction"
 """The keyword for what RDF 1.1 has no place for."""
 _UNFOLLOWED = {"@id", "@type", "@graph"}
 """Containers whose keys identify the node of the values."""
-_KEYWORD_FORM = re.compile(r"@[A-Za-z]+")
-"""Form reserved for keywords: https://www.w3.org/TR/json-ld11/#syntax-tokens-and-keywords"""
-_KEYWORDS = {
-    "@base", "@container", "@context", "@direction", "@graph", "@id", "@import", "@included",
-    "@index", "@json", "@language", "@list", "@nest", "@none", "@prefix", "@propagate",
-    "@protected", "@reverse", "@set", "@type", "@value", "@version", "@vocab",
-}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -247,8 +241,8 @@ class MarkedJson:
         """Records the keys that are ignored for their form alone, and those of base directions."""
         for key, value in members:
             keyword = self._keyword(key) or ""
-            is_unknown = _KEYWORD_FORM.fullmatch(keyword) and keyword not in _KEYWORDS
-            if (is_unknown or self._name(key) == DIRECTION) and self._text(value) != "null":
+            is_ignored = is_unknown_keyword(keyword) or self._name(key) == DIRECTION
+            if is_ignored and self._text(value) != "null":
                 self._unknown_keywords.append((key.span, holder))
 
     def _mark(self, value: _Value, member: tuple[_Value, _Value] | None, holder: int | None) -> int:

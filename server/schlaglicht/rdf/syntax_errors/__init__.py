@@ -38,12 +38,12 @@ def in_german(complaint: str, rows: Iterable[Row]) -> Texts:
 def _fields(found: re.Match[str], rows: Iterable[Row]) -> dict[str, object]:
     given = {name: text for name, text in found.groupdict().items() if text is not None}
     return {
-        name: in_words(text, rows) if name == "reason" else _shortened(text)
+        name: in_words(text, rows) if name == "reason" else shortened(text)
         for name, text in given.items()
     }
 
 
-def _shortened(text: str) -> str:
+def shortened(text: str) -> str:
     """A quoted token on one line, truncated if long; an invisible character as its number."""
     line = "".join(c if c.isprintable() and not c.isspace() else f"U+{ord(c):04X}" for c in text)
     line = line if len(text) == 1 else " ".join(text.split())

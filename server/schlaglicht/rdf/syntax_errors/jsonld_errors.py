@@ -175,8 +175,8 @@ _CONTEXT: tuple[Row, ...] = (
     ),
     (
         (
-            r"Invalid (?:@type iri|@base|@import iri|@vocab|term relative IRI) '?(?P<iri>.*?)'?: "
-            r"(?P<reason>.*)"
+            r"(?:Invalid (?:@type iri|@base|@import iri|@vocab|term relative IRI)|@type value) "
+            r"'?(?P<iri>.*?)'?(?: must be an IRI)?: (?P<reason>.*)"
         ),
         msg("{iri} is not a valid IRI: {reason}"),
     ),

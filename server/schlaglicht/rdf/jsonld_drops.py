@@ -1,0 +1,189 @@
+"""Statements that JSON-LD drops because of an IRI, a language tag or a label that is ill-formed.
+
+The algorithm for RDF leaves them out without a word, and so does the strict parser:
+https://www.w3.org/TR/json-ld11-api/#object-to-rdf-conversion. A lenient reading still has them.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pyoxigraph
+
+from schlaglicht.errors import GraphSyntaxError
+from schlaglicht.formats import JSONLD
+from schlaglicht.i18n import Message, msg
+from schlaglicht.rdf.iris import is_absolute_iri
+from schlaglicht.rdf.jsonld_keywords import is_unknown_keyword
+from schlaglicht.rdf.syntax_errors import in_words, shortened
+from schlaglicht.rdf.syntax_errors.iri_errors import IRIS
+
+_MAY_BE_IGNORED = re.compile(r'"(@[A-Za-z]+)"(?!\s*:)')
+_STRING = re.compile(r'"(?:[^"\\]|\\.)*"', re.DOTALL)
+_NAMING_KEY = re.compile(r'"@(?:id|type|language|vocab|base)"\s*:\s*\[?\s*$')
+_LONGEST_KEY = 40
+"""Characters before a string in which such a key is looked for."""
+_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
+
+
+def check_nothing_dropped(content: bytes, path: Path, base: str, kept: int) -> None:
+    """Raises GraphSyntaxError for the first ill-formed term, if more than `kept` quads are meant.
+
+    Also for a name in the form of a keyword. A key that no context defines is no such term: it may
+    serve other programs.
+    """
+    text = content.decode("utf-8")
+    for name in _ignored_names(text):
+        reason = msg("{name} is ignored: no IRI has the form of a keyword", name=shortened(name))
+        raise _error(name, reason, text, path)
+
+    def quads() -> Iterable[pyoxigraph.Quad]:
+        return pyoxigraph.parse(content, JSONLD.rdf, base_iri=base, lenient=True)
+
+    if sum(1 for _ in quads()) == kept:
+        return
+    for quad in quads():
+        for value, reason in _faults(quad):
+            raise _error(value, reason, text, path)
+
+
+def _ignored_names(text: str) -> Iterator[str]:
+    """The values that should name a thing or a class but have the form of a keyword."""
+    if not any(map(is_unknown_keyword, _MAY_BE_IGNORED.findall(text))):
+        return
+    objects = list(_objects(json.loads(text)))
+    naming = {"@id", "@type", *_naming_terms(objects)}
+    for each in objects:
+        for key in naming & each.keys():
+            values = each[key] if isinstance(each[key], list) else [each[key]]
+            yield from (v for v in values if isinstance(v, str) and is_unknown_keyword(v))
+
+
+def _objects(content: Any) -> Iterator[dict[str, Any]]:
+    """All objects of a document, however deep: nothing recurses."""
+    waiting = [content]
+    while waiting:
+        value = waiting.pop()
+        if isinstance(value, dict):
+            yield value
+            waiting += value.values()
+        elif isinstance(value, list):
+            waiting += value
+
+
+def _naming_terms(objects: Iterable[dict[str, Any]]) -> Iterator[str]:
+    """The terms of all contexts whose values are IRIs, and the aliases of `@id` and `@type`."""
+    for each in objects:
+        contexts = each.get("@context")
+        for context in contexts if isinstance(contexts, list) else [contexts]:
+            for name, meaning in context.items() if isinstance(context, dict) else ():
+                definition = meaning if isinstance(meaning, dict) else {"@id": meaning}
+                is_alias = definition.get("@id") in ("@id", "@type")
+                if is_alias or definition.get("@type") in ("@id", "@vocab"):
+                    yield name
+
+
+def _faults(quad: pyoxigraph.Quad) -> Iterator[tuple[str, Message]]:
+    """The ill-formed IRIs, labels and tags of a quad, each with what is wrong."""
+    if ":" not in quad.predicate.value:
+        return  # a key that no context defines
+    for term in (quad.subject, quad.predicate, quad.object, quad.graph_name):
+        if isinstance(term, pyoxigraph.NamedNode):
+            yield from _fault(term.value, pyoxigraph.NamedNode, _no_iri)
+        elif isinstance(term, pyoxigraph.BlankNode):
+            yield from _fault(term.value, pyoxigraph.BlankNode, _no_label)
+        elif isinstance(term, pyoxigraph.Literal):
+            yield from _fault(term.datatype.value, pyoxigraph.NamedNode, _no_iri)
+            if term.language is not None:
+                yield from _fault(term.language, _tagged, _no_tag)
+
+
+def _fault(
+    value: str, checked: Callable[[str], object], told: Callable[[str, str], Message]
+) -> Iterator[tuple[str, Message]]:
+    try:
+        checked(value)
+    except ValueError as error:
+        yield value, told(value, str(error))
+
+
+def _tagged(tag: str) -> pyoxigraph.Literal:
+    return pyoxigraph.Literal("", language=tag)
+
+
+def _no_iri(value: str, complaint: str) -> Message:
+    if value.startswith("_:"):
+        return msg("{label} is a blank node, which cannot be a predicate", label=shortened(value))
+    reason = in_words(complaint, IRIS)
+    return msg("{iri} is not a valid IRI: {reason}", iri=shortened(value), reason=reason)
+
+
+def _no_label(value: str, _: str) -> Message:
+    return msg("_:{label} is not a valid name of a blank node", label=shortened(value))
+
+
+def _no_tag(value: str, _: str) -> Message:
+    return msg("{tag} is not a valid language tag; de, en and de-AT are", tag=shortened(value))
+
+
+def _error(value: str, reason: Message, text: str, path: Path) -> GraphSyntaxError:
+    line, column = place_of(value, text)
+    return GraphSyntaxError(reason, path=path, line=line, column=column)
+
+
+def place_of(value: str, text: str) -> tuple[int, int] | tuple[None, None]:
+    """Line and column of the string of a JSON-LD text that most probably stands for `value`."""
+    from schlaglicht.rdf.locations import SourceText
+
+    span = _span(value, text)
+    if span is None:
+        return None, None
+    place = SourceText(Path(), text).extent(*span)
+    return place.line, place.column
+
+
+def _span(value: str, text: str) -> tuple[int, int] | None:
+    """The value itself, also as a compact IRI, if it is ill-formed; else the longest such part."""
+    prefixes = _prefixes(text)
+    best: tuple[int, ...] = ()
+    span = None
+    for found in _STRING.finditer(text):
+        written = _text_of(found[0])
+        prefix, _, rest = written.partition(":")
+        compact = prefixes.get(prefix, f"{prefix}:") + rest
+        exact = value in (written, compact, prefixes.get(written), written.removeprefix("_:"))
+        part = max(_ill_formed(value, written, rest), key=len, default="")
+        if exact or part:
+            before = text[max(0, found.start() - _LONGEST_KEY) : found.start()]
+            rank = (part != "", exact, _NAMING_KEY.search(before) is not None, len(part))
+            if rank > best:
+                best, span = rank, found.span()
+    return span
+
+
+def _text_of(string: str) -> str:
+    try:
+        return str(json.loads(string, strict=False))
+    except ValueError:
+        return ""
+
+
+def _prefixes(text: str) -> dict[str, str]:
+    from schlaglicht.rdf.locations.jsonld import read_definitions
+
+    try:
+        return read_definitions(text)
+    except (ValueError, RecursionError):  # the parser stopped before the end of the text
+        return {}
+
+
+def _ill_formed(value: str, *written: str) -> Iterator[str]:
+    """The `written` texts that are parts of an IRI and make it ill-formed."""
+    for part in written:
+        iri = part if _SCHEME.match(part) else f"x:{part}"
+        if part and part in value and not is_absolute_iri(iri):
+            yield part
