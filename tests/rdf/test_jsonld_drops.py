@@ -71,6 +71,14 @@ REFUSED = {
         '{"@context":{"t":{"@id":"x:t","@type":"@id"}},"t":\n "@foo"}', (2, 2),
         "@foo is ignored: no IRI has the form of a keyword",
     ),
+    "keyword in a list": (
+        '{"@context":{"t":{"@id":"x:t","@type":"@id"}},"t":{"@list":[\n "@foo"]}}', (2, 2),
+        "@foo is ignored: no IRI has the form of a keyword",
+    ),
+    "keyword as key of a map": (
+        '{"@context":{"t":{"@id":"x:t","@container":["@id","@set"]}},"t":{\n "@foo":{}}}', (2, 2),
+        "@foo is ignored: no IRI has the form of a keyword",
+    ),
 }  # fmt: skip
 
 
@@ -110,6 +118,11 @@ def test_file_that_loses_nothing_is_read(text: str, tmp_path: Path) -> None:
 def test_place_is_found_though_the_rest_of_the_file_is_no_json(tmp_path: Path) -> None:
     error = refusal(tmp_path, '{"@context":{"@base":"x y:"},"x:p":"\\x"')
     assert error.line == 1
+
+
+def test_text_nested_too_deep_to_look_for_names_is_read(tmp_path: Path) -> None:
+    (tmp_path / "a.jsonld").write_text(f'{{"x:p":{"[" * 990}"@foo"{"]" * 990}}}')
+    assert len(load_file(tmp_path / "a.jsonld").graph) == 1
 
 
 @pytest.mark.parametrize("seed", range(40))

@@ -22,7 +22,7 @@ from schlaglicht.rdf.jsonld_keywords import is_unknown_keyword
 from schlaglicht.rdf.syntax_errors import in_words, shortened
 from schlaglicht.rdf.syntax_errors.iri_errors import IRIS
 
-_MAY_BE_IGNORED = re.compile(r'"(@[A-Za-z]+)"(?!\s*:)')
+_MAY_BE_IGNORED = re.compile(r'"(@[A-Za-z]+)"')
 _STRING = re.compile(r'"(?:[^"\\]|\\.)*"', re.DOTALL)
 _NAMING_KEY = re.compile(r'"@(?:id|type|language|vocab|base)"\s*:\s*\[?\s*$')
 _LONGEST_KEY = 40
@@ -55,12 +55,31 @@ def _ignored_names(text: str) -> Iterator[str]:
     """The values that should name a thing or a class but have the form of a keyword."""
     if not any(map(is_unknown_keyword, _MAY_BE_IGNORED.findall(text))):
         return
-    objects = list(_objects(json.loads(text)))
-    naming = {"@id", "@type", *_naming_terms(objects)}
+    try:
+        objects = list(_objects(json.loads(text)))
+    except (ValueError, RecursionError):  # hundreds of levels, which only the parser follows
+        return
+    definitions = list(_definitions(objects))
+    naming = {"@id", "@type", *(name for name, each in definitions if _names_things(each))}
+    keyed = {name for name, each in definitions if _is_keyed(each)}
     for each in objects:
         for key in naming & each.keys():
-            values = each[key] if isinstance(each[key], list) else [each[key]]
-            yield from (v for v in values if isinstance(v, str) and is_unknown_keyword(v))
+            yield from filter(is_unknown_keyword, _texts(each[key]))
+        for key in keyed & each.keys():
+            yield from filter(is_unknown_keyword, each[key] if isinstance(each[key], dict) else ())
+
+
+def _texts(value: Any) -> Iterator[str]:
+    """The texts of a value, also in lists and sets within each other."""
+    waiting = [value]
+    while waiting:
+        inner = waiting.pop()
+        if isinstance(inner, str):
+            yield inner
+        elif isinstance(inner, list):
+            waiting += inner
+        elif isinstance(inner, dict):
+            waiting += [inner.get("@list"), inner.get("@set")]
 
 
 def _objects(content: Any) -> Iterator[dict[str, Any]]:
@@ -75,16 +94,24 @@ def _objects(content: Any) -> Iterator[dict[str, Any]]:
             waiting += value
 
 
-def _naming_terms(objects: Iterable[dict[str, Any]]) -> Iterator[str]:
-    """The terms of all contexts whose values are IRIs, and the aliases of `@id` and `@type`."""
+def _definitions(objects: Iterable[dict[str, Any]]) -> Iterator[tuple[str, dict[str, Any]]]:
+    """The terms of all contexts with their definitions in full."""
     for each in objects:
         contexts = each.get("@context")
         for context in contexts if isinstance(contexts, list) else [contexts]:
             for name, meaning in context.items() if isinstance(context, dict) else ():
-                definition = meaning if isinstance(meaning, dict) else {"@id": meaning}
-                is_alias = definition.get("@id") in ("@id", "@type")
-                if is_alias or definition.get("@type") in ("@id", "@vocab"):
-                    yield name
+                yield name, meaning if isinstance(meaning, dict) else {"@id": meaning}
+
+
+def _names_things(definition: dict[str, Any]) -> bool:
+    """True for a term whose values are IRIs, and for an alias of `@id` or `@type`."""
+    return definition.get("@id") in ("@id", "@type") or definition.get("@type") in ("@id", "@vocab")
+
+
+def _is_keyed(definition: dict[str, Any]) -> bool:
+    """True for a term whose values are maps with IRIs for keys."""
+    container = definition.get("@container")
+    return any(name in ("@id", "@type") for name in _texts(container))
 
 
 def _faults(quad: pyoxigraph.Quad) -> Iterator[tuple[str, Message]]:
