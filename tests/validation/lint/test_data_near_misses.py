@@ -23,7 +23,7 @@ STRAYS = {
     "class with a slip": ("ex:b a ex:Evnet .", (2, 8, 16)),
     "class in small letters": ("ex:b a ex:event .", (2, 8, 16)),
     "class with http": ("ex:b a <http://example.org/Event> .", (2, 8, 34)),
-    "property with a slip": ("ex:p ex:lable 1 .", (2, 6, 14)),
+    "property with a slip": ("ex:q ex:lable 1 .", (2, 6, 14)),
     "property in capitals": ("ex:p ex:Label 1 .", (2, 6, 14)),
 }
 
@@ -45,6 +45,10 @@ FINE = {
     "plural": "ex:b a ex:Events .",
     "class and property": "ex:b ex:event ex:a .",
     "published": "ex:b rdfs:label 1 .",
+    "one node has both properties": "ex:p ex:lable 1 .",
+    "one node has both classes": "ex:a a ex:Evnet .",
+    "property of another class": "ex:p a ex:Hall . ex:q a ex:Shelf ; ex:lable 1 .",
+    "property with another kind of value": "ex:q ex:lable ex:a .",
 }
 
 

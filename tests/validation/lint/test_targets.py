@@ -42,6 +42,35 @@ def test_near_miss_of_a_property_is_found_at_its_step(
     assert found(told) == [("shape-near-miss", *place)]
 
 
+BOTH = "  sh:property [ sh:path ex:name ; sh:minCount 1 ] , [ sh:path ex:nmae ; sh:maxCount 1 ] ."
+
+
+def test_unused_property_like_another_that_shapes_name_is_only_a_hint(lint: Lint) -> None:
+    (result,) = lint(EVENT + BOTH)
+    assert (result.code, result.severity) == ("shape-near-miss", Severity.INFO)
+    assert result.helps["en"] == "shapes name ex:name, too; is it another term?"
+
+
+def test_property_like_one_that_the_ontology_declares_is_a_violation(lint: Lint) -> None:
+    ontology = "ex:Event a owl:Class . ex:name a rdf:Property . ex:startDate a rdf:Property ."
+    (result,) = lint(EVENT + BOTH, ontology=ontology)
+    assert (result.code, result.severity) == ("shape-near-miss", Severity.VIOLATION)
+
+
+def test_published_property_like_another_is_fine(lint: Lint) -> None:
+    shapes = f"{EVENT}  sh:property [ sh:path <http://xmlns.com/foaf/0.1/nick> ; sh:maxCount 1 ] ."
+    assert lint(shapes, data='ex:a a ex:Event ; <http://xmlns.com/foaf/0.1/nicks> "x" .') == []
+    assert lint(shapes, data='ex:a a ex:Event ; <http://xmlns.com/foaf/0.1/nack> "x" .') == []
+
+
+def test_hint_does_not_hide_that_nothing_is_checked(lint: Lint) -> None:
+    shapes = (
+        "ex:S sh:targetClass ex:Evnet ; sh:nodeKind sh:IRI . "
+        "ex:T sh:targetClass ex:Other ; sh:property [ sh:path ex:p ; sh:class ex:Event ] ."
+    )
+    assert {result.code for result in lint(shapes)} >= {"shape-near-miss", "nothing-checked"}
+
+
 def test_property_that_the_shape_demands_is_left_to_the_judge(lint: Lint) -> None:
     shapes = f"{EVENT}  sh:property [ sh:path ex:nmae ; sh:minCount 1 ] ."
     assert lint(shapes) == []

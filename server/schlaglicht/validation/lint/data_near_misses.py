@@ -9,23 +9,23 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from rdflib import RDF, Literal, URIRef
+from rdflib import RDF, Graph, Literal, URIRef
 from rdflib.term import Node
 
 from schlaglicht.i18n import msg
 from schlaglicht.rdf.graph_store import objects_of
+from schlaglicht.rdf.triple import Triple
 from schlaglicht.suggest import NearMisses, plain_iri
 from schlaglicht.validation.checks.published_vocabularies import KnownVocabularies
 from schlaglicht.validation.lint.lint_result import found
 from schlaglicht.validation.lint.referenced_terms import (
-    naming_classes,
-    naming_properties,
-    naming_steps,
+    named_classes,
+    named_properties,
 )
 from schlaglicht.validation.lint.shape_graph import Shapes
 from schlaglicht.validation.report import Severity, ValidationResult, reading_order
 from schlaglicht.validation.result_locations import Locator
-from schlaglicht.vocab import OF_RDF, SH
+from schlaglicht.vocab import OF_RDF
 
 
 def check_data_near_misses(shapes: Shapes) -> list[ValidationResult]:
@@ -44,9 +44,9 @@ class _Strays:
         said = objects_of(self.shapes.inputs.data.graph).values()
         properties = {predicate for of_one in said for predicate in of_one}
         classes = {class_ for of_one in said for class_ in of_one.get(RDF.type, ())}
-        for term, meant in self._strays(classes, self._named_classes()):
+        for term, meant in self._strays(classes, named_classes(self.shapes)):
             yield from self._result(term, meant, [(RDF.type, term), (RDF.type, meant)])
-        for term, meant in self._strays(properties, self._named_properties()):
+        for term, meant in self._strays(properties, named_properties(self.shapes.graph)):
             yield from self._result(term, meant, [(term, None), (meant, None)])
 
     def texts(self) -> Iterator[ValidationResult]:
@@ -70,16 +70,6 @@ class _Strays:
         data = self.shapes.inputs.data
         return Locator(data.graph, data.positions)
 
-    def _named_classes(self) -> set[Node]:
-        named = {triple[2] for triple in naming_classes(self.shapes.graph)}
-        return named.union(filter(self.shapes.is_class, self.shapes.all))
-
-    def _named_properties(self) -> set[Node]:
-        graph = self.shapes.graph
-        paths = graph.triples((None, SH.path, None))
-        steps = (step for path in paths for step in naming_steps(graph, path))
-        return {triple[2] for triple in (*naming_properties(graph), *steps)}
-
     def _strays(self, used: set[Node], named: set[Node]) -> Iterator[tuple[URIRef, URIRef]]:
         """Each used term that is not named, and the named one that was probably meant."""
         near = NearMisses(str(term) for term in named if isinstance(term, URIRef))
@@ -97,10 +87,11 @@ class _Strays:
     ) -> Iterator[ValidationResult]:
         triples, right = (list(self._locate.graph.triples((None, *use))) for use in uses)
         # If the named term is unused, the shape is reported instead, except over a plural; if the
-        # other one is more frequent and differs in a letter, it is a separate term.
+        # other one differs in a letter, and is more frequent or used otherwise, it is a term too.
         if not right and not _other_number(term, {meant}):
             return
-        if right and plain_iri(term) != plain_iri(meant) and len(triples) > len(right):
+        slip = right and plain_iri(term) != plain_iri(meant)
+        if slip and (len(triples) > len(right) or _are_two(self._locate.graph, triples, right)):
             return
         names, locate = self.shapes.names, self._locate
         named = locate.object_of if uses[0][0] == RDF.type else locate.predicate_of
@@ -125,3 +116,27 @@ def _other_number(term: URIRef, others: Iterable[Node]) -> Node | None:
     return next(
         (other for other in others if str(other) != str(term) and str(other) in forms), None
     )
+
+
+def _are_two(graph: Graph, uses: list[Triple], others: list[Triple]) -> bool:
+    """True if the uses of two terms show that both are meant.
+
+    One node has both. Or, for properties, the nodes have classes without one in common, or one of
+    the terms has only literals as values, the other none.
+    """
+    if {triple[0] for triple in uses} & {triple[0] for triple in others}:
+        return True
+    if uses[0][1] == RDF.type:
+        return False
+    classes, other_classes = _classes(graph, uses), _classes(graph, others)
+    if classes and other_classes and not classes & other_classes:
+        return True
+    return not _kinds(uses) & _kinds(others)
+
+
+def _classes(graph: Graph, triples: list[Triple]) -> set[Node]:
+    return {class_ for triple in triples for class_ in graph.objects(triple[0], RDF.type)}
+
+
+def _kinds(triples: list[Triple]) -> set[bool]:
+    return {isinstance(triple[2], Literal) for triple in triples}

@@ -9,6 +9,7 @@ from rdflib.term import Node
 
 from schlaglicht.rdf.paths import predicates_of, read_path
 from schlaglicht.rdf.triple import Triple
+from schlaglicht.validation.lint.shape_graph import Shapes
 from schlaglicht.vocab import SH
 
 NAMING_CLASSES = (SH.targetClass, SH["class"])
@@ -34,6 +35,19 @@ def naming_properties(graph: Graph) -> Iterator[Triple]:
     """The triples whose objects are the properties that shapes name, except in paths."""
     for predicate in _NAMING_PROPERTIES:
         yield from graph.triples((None, predicate, None))
+
+
+def named_classes(shapes: Shapes) -> set[Node]:
+    """The classes that shapes name, and those that are shapes."""
+    named = {triple[2] for triple in naming_classes(shapes.graph)}
+    return named.union(filter(shapes.is_class, shapes.all))
+
+
+def named_properties(graph: Graph) -> set[Node]:
+    """The properties that shapes name, also in paths."""
+    paths = graph.triples((None, SH.path, None))
+    steps = (step for path in paths for step in naming_steps(graph, path))
+    return {triple[2] for triple in (*naming_properties(graph), *steps)}
 
 
 def naming_steps(graph: Graph, triple: Triple) -> Iterator[Triple]:

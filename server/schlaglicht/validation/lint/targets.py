@@ -17,10 +17,13 @@ from schlaglicht.rdf.graph_store import objects_of
 from schlaglicht.rdf.iris import local_name, namespace_of
 from schlaglicht.rdf.triple import Triple
 from schlaglicht.suggest import Cutoff, NearMisses, nearest, plain_iri
+from schlaglicht.validation.checks.published_vocabularies import KnownVocabularies
 from schlaglicht.validation.checks.undeclared_terms import Vocabulary
 from schlaglicht.validation.lint.lint_result import found
 from schlaglicht.validation.lint.referenced_terms import (
     NAMING_CLASSES,
+    named_classes,
+    named_properties,
     naming_classes,
     naming_properties,
     naming_steps,
@@ -55,12 +58,13 @@ class _Targets:
         named = (triple for triple in self._named() if isinstance(triple[2], URIRef))
         missed = {triple: near for triple in named if (near := self._near(triple))}
         missed |= self._missed_nodes()
-        for triple, near in missed.items():
-            yield self._near_miss(triple, near)
+        told = [self._near_miss(triple, near) for triple, near in missed.items()]
+        yield from told
         reported = {triple[2] for triple in missed}
+        certain = any(result.severity is Severity.VIOLATION for result in told)
         unused = [shape for shape in self._aiming if not self._has_focus(shape)]
         if unused == self._aiming and self.shapes.all:
-            if not reported and not self.explained:
+            if not certain and not self.explained:
                 yield from self._nothing_checked()
         else:
             for shape in unused:
@@ -128,7 +132,27 @@ class _Targets:
         if self._vocabulary.misses(term):
             return None
         names_class = predicate in NAMING_CLASSES
-        return (self._near_classes if names_class else self._near_properties).nearest(str(term))
+        near = (self._near_classes if names_class else self._near_properties).nearest(str(term))
+        if near and plain_iri(near) != plain_iri(str(term)) and self._published.has(str(term)):
+            return None
+        return near
+
+    @cached_property
+    def _published(self) -> KnownVocabularies:
+        return KnownVocabularies()
+
+    @cached_property
+    def _intended(self) -> set[Node]:
+        """The terms that shapes name and of which nothing else says that they are right.
+
+        A shape that names one of them and a similar one may mean both.
+        """
+        named = named_classes(self.shapes) | named_properties(self.shapes.graph)
+        return {
+            term
+            for term in named
+            if term not in self._described and not self._published.has(str(term))
+        }
 
     def _missed_nodes(self) -> dict[Triple, str]:
         """The triples that target a node that does not occur, and the node probably meant."""
@@ -137,7 +161,8 @@ class _Targets:
         if not lost:
             return {}
         namespaces = {plain_iri(namespace_of(str(node))) for _, _, node in lost}
-        there = _iris(set(self.shapes.data.subjects()))
+        aimed_at = set(self.shapes.graph.objects(None, SH.targetNode))
+        there = _iris(set(self.shapes.data.subjects()) - aimed_at)
         alike = NearMisses(iri for iri in there if plain_iri(namespace_of(iri)) in namespaces)
         return {triple: near for triple in lost if (near := alike.nearest(str(triple[2])))}
 
@@ -150,13 +175,20 @@ class _Targets:
 
     def _near_miss(self, triple: Triple, near: str) -> ValidationResult:
         names = self.shapes.names
+        if URIRef(near) in self._intended:
+            helps = msg("shapes name {near}, too; is it another term?", near=names.iri(near))
+            severity = Severity.INFO
+        else:
+            helps = msg("there is {near}; one of the two is misspelt", near=names.iri(near))
+            severity = Severity.VIOLATION
         return found(
             "shape-near-miss",
             self.shapes.locate.object_of(triple),
             msg(
                 "{term} occurs neither in the data nor in the ontology", term=names.term(triple[2])
             ),
-            helps=msg("there is {near}; one of the two is misspelt", near=names.iri(near)),
+            helps=helps,
+            severity=severity,
             value=triple[2],
         )
 
