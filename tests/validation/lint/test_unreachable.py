@@ -92,3 +92,17 @@ def test_path_within_itself_is_found_whatever_its_results_say(
             f"_:p {path} ; rdf:rest ( ex:name ) .",
         )
         assert "shape-value" in {result.code for result in report.results}
+
+
+@pytest.mark.parametrize("inner", ["sh:node [ ]", "sh:or ( [ ] [ sh:nodeKind sh:Literal ] )"])
+def test_empty_shape_is_only_a_warning_and_the_rest_is_judged(
+    inner: str, report_on: Callable[..., ValidationReport]
+) -> None:
+    shapes = f"ex:S sh:targetNode ex:a ; {inner} ; sh:nodeKind sh:Literal ."
+    codes = [result.code for result in report_on(data="ex:a ex:p 1 .", shapes=shapes).results]
+    assert sorted(codes) == ["shape", "shape-unconstrained"]
+
+
+def test_empty_property_shape_lacks_a_path(lint: Lint) -> None:
+    (result,) = lint("ex:S sh:targetNode ex:a ; sh:property [ ] ; sh:nodeKind sh:IRI .")
+    assert result.code == "shape-value"

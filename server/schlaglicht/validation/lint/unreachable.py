@@ -129,6 +129,8 @@ def _is_expected_to_check(shapes: Shapes, shape: Node) -> bool:
         )
     if shapes.is_class(shape) or (shape, RDFS.comment, None) in graph:
         return False
+    if (None, SH.property, shape) in graph:  # without a path, which is the fault
+        return False
     within = isinstance(shape, BNode) and shape in shapes.referred
     return within or any(shapes.targets(shape))
 

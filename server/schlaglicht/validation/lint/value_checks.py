@@ -263,8 +263,8 @@ def check_path(shapes: Shapes, triple: Triple) -> Iterator[ValidationResult]:
 
 def check_shape(shapes: Shapes, triple: Triple) -> Iterator[ValidationResult]:
     """Results for what is not a shape."""
-    graph, value = shapes.graph, triple[2]
-    if isinstance(value, Literal) or (value, None, None) not in graph:
+    value = triple[2]
+    if not _may_be_shape(shapes, value):
         yield value_result(
             shapes,
             triple,
@@ -278,6 +278,13 @@ def check_shape(shapes: Shapes, triple: Triple) -> Iterator[ValidationResult]:
             msg("{shape} has no sh:path, but is used with sh:property"),
             shape=shapes.name(value),
         )
+
+
+def _may_be_shape(shapes: Shapes, node: Node) -> bool:
+    """True for a described node, and for an empty `[ ]`, a shape to which everything conforms."""
+    return isinstance(node, BNode) or (
+        not isinstance(node, Literal) and (node, None, None) in shapes.graph
+    )
 
 
 def _other_shapes(shapes: Shapes, value: Node) -> Mapping[str, str]:
@@ -297,7 +304,7 @@ def check_shape_list(shapes: Shapes, triple: Triple) -> Iterator[ValidationResul
     """Results for what is not a list of shapes."""
     yield from check_list(shapes, triple)
     for item in items(shapes.graph, triple[2]):
-        if isinstance(item, Literal) or (item, None, None) not in shapes.graph:
+        if not _may_be_shape(shapes, item):
             cell = next(shapes.graph.triples((None, RDF.first, item)))
             message = msg(
                 "{parameter} needs a shape, not {value}",
