@@ -123,6 +123,12 @@ def test_shape_without_focus_nodes_is_only_a_hint(lint: Lint, found: Found) -> N
     assert results[0].severity is Severity.INFO
 
 
+@pytest.mark.parametrize("link", ["sh:node ex:T", "sh:or ( [ sh:node ex:T ] )"])
+def test_shape_without_focus_nodes_that_another_refers_to_is_used(link: str, lint: Lint) -> None:
+    shapes = f"{EVENT} {link} .\nex:T sh:targetClass ex:Dataset ; sh:nodeKind sh:IRI ."
+    assert lint(shapes) == []
+
+
 def test_target_that_the_ontology_lacks_too_is_a_warning(lint: Lint) -> None:
     shapes = EVENT + "  sh:nodeKind sh:IRI .\nex:T sh:targetClass ex:Dataset ; sh:nodeKind sh:IRI ."
     ontology = "ex:Event a owl:Class . ex:name a rdf:Property . ex:startDate a rdf:Property ."

@@ -5,7 +5,7 @@ https://www.w3.org/TR/shacl/#shapes
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -110,6 +110,16 @@ class Shapes:
                 for member in items(self.graph, head):
                     if not isinstance(member, Literal):
                         yield member
+
+    def below(self, tops: Iterable[Node]) -> set[Node]:
+        """`tops` and all shapes to which they refer, directly or through others."""
+        waiting = list(tops)
+        seen = set(waiting)
+        while waiting:
+            inner = set(self.inner(waiting.pop())) - seen
+            seen |= inner
+            waiting += inner
+        return seen
 
     @cached_property
     def all(self) -> tuple[Node, ...]:

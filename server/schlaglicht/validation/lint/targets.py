@@ -67,7 +67,8 @@ class _Targets:
             if not certain and not self.explained:
                 yield from self._nothing_checked()
         else:
-            for shape in unused:
+            used = self.shapes.below(set(self._aiming).difference(unused))
+            for shape in (shape for shape in unused if shape not in used):
                 yield from self._unused(shape, reported)
         yield from self._absent_nodes(reported)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from rdflib import OWL, RDF, RDFS, BNode, URIRef
 from rdflib.term import Node
@@ -23,7 +23,7 @@ def check_unreachable(shapes: Shapes) -> list[ValidationResult]:
     None for a shape with a term unknown to SHACL: that is the fault, and reported already.
     """
     everything = sorted({*shapes.all, *_untyped(shapes)}, key=str)
-    used = _below(shapes, [shape for shape in everything if _is_used(shapes, shape)])
+    used = shapes.below([shape for shape in everything if _is_used(shapes, shape)])
     unused = [shape for shape in everything if shape not in used]
     results = [_unreachable(shapes, shape) for shape in _topmost(shapes, unused)]
     return results + [_unconstrained(shapes, s) for s in everything if _is_empty(shapes, s, used)]
@@ -69,24 +69,13 @@ def _untyped(shapes: Shapes) -> Iterator[Node]:
                 yield node
 
 
-def _below(shapes: Shapes, tops: Iterable[Node]) -> set[Node]:
-    """`tops` and all shapes below them."""
-    waiting = list(tops)
-    seen = set(waiting)
-    while waiting:
-        inner = set(shapes.inner(waiting.pop())) - seen
-        seen |= inner
-        waiting += inner
-    return seen
-
-
 def _topmost(shapes: Shapes, unused: list[Node]) -> Iterator[Node]:
     """The unused shapes that no other leads to, and one of each cycle of them."""
     inner = {node for shape in unused for node in shapes.inner(shape) if node != shape}
     covered: set[Node] = set()
     for shape in sorted(unused, key=lambda shape: (shape in inner, isinstance(shape, BNode))):
         if shape not in covered:
-            covered |= _below(shapes, [shape])
+            covered |= shapes.below([shape])
             if not (shapes.is_deactivated(shape) or _has_unknown_terms(shapes, shape)):
                 yield shape
 
