@@ -13,7 +13,13 @@ from schlaglicht.validation.baseline import read_baseline_checks, write_baseline
 from schlaglicht.validation.baseline.checks_made import read_checks
 from schlaglicht.validation.baseline.weakened_checks import with_weakened_checks
 from schlaglicht.validation.pipeline import validate
-from schlaglicht.validation.report import Severity, ValidationReport
+from schlaglicht.validation.report import (
+    Cause,
+    KnownFinding,
+    Severity,
+    UncheckedFinding,
+    ValidationReport,
+)
 from schlaglicht.validation.rule_filter import Selection
 
 PREFIXES = """@prefix ex: <https://example.org/> . @prefix sh: <http://www.w3.org/ns/shacl#> .
@@ -28,7 +34,22 @@ SHAPES = """ex:S a sh:NodeShape ; sh:targetClass ex:T ; sh:closed true ;
     sh:sparql [ sh:message "no 7" ; sh:select "SELECT $this { $this <https://example.org/p> 7 }" ] .
 ex:S-p a sh:PropertyShape ; sh:path ex:p ; sh:maxInclusive 3 ; sh:pattern "^[0-9]$" ;
     sh:message "at most 3" .
+ex:S-new a sh:PropertyShape ; sh:targetClass ex:T ; sh:path ex:new .
+ex:C a sh:ConstraintComponent ; sh:parameter [ sh:path ex:most ] ,
+        [ sh:path ex:but ; sh:optional true ] ;
+    sh:validator ex:most-validator .
+ex:most-validator a sh:SPARQLAskValidator ; sh:prefixes ex: ;
+    sh:ask "ASK { FILTER ($value <= $most || EXISTS { $this u:unlimited true }) }" .
+ex: sh:declare [ sh:prefix "u" ; sh:namespace "https://example.org/u/" ] ,
+        [ sh:prefix "v" ; sh:namespace "https://example.org/v/" ] .
+ex:S-most a sh:PropertyShape ; sh:targetClass ex:T ; sh:path ex:p ; ex:most 5 .
+ex:Small a sh:NodeShape ; sh:property [ sh:path ex:p ; sh:maxInclusive 5 ] .
+ex:Large a sh:NodeShape ; sh:targetClass ex:T ; sh:not ex:Small ; sh:sparql ex:query .
+ex:query sh:select "SELECT $this { $this <https://example.org/p> 8 }" .
+ex:Pair a sh:NodeShape ; sh:targetClass ex:T ; sh:property [ sh:path ex:pair ; sh:maxInclusive 4 ;
+    sh:qualifiedValueShape [ sh:nodeKind sh:IRI ] ; sh:qualifiedMaxCount 1 ] .
 """
+QUERY = 'ex:query sh:select "SELECT $this { $this <https://example.org/p> 8 }" .'
 ONTOLOGY = """ex: a owl:Ontology ; vann:preferredNamespaceUri "https://example.org/" .
 ex:T a owl:Class . ex:U a owl:Class ; rdfs:subClassOf ex:T . ex:V rdfs:subClassOf ex:U .
 ex:p a owl:DatatypeProperty .
@@ -143,7 +164,8 @@ WEAKER = {
     ),
     "not applied": (in_shapes("sh:property ex:S-p ,", "sh:property"),
                     "ex:S no longer demands sh:property ex:S-p"),
-    "no query": (in_shapes(SHAPES[SHAPES.index("    sh:sparql"):SHAPES.index("ex:S-p a")], "."),
+    "no query": (in_shapes(SHAPES[SHAPES.index("    sh:sparql [ sh:m"):SHAPES.index("ex:S-p a")],
+                           "."),
                   "ex:S no longer demands sh:sparql [ sh:select"),
     "all shapes": ({"shapes/s.ttl": PREFIXES + "ex:N a sh:NodeShape ; sh:targetClass ex:N ."},
                    "the shape ex:S-p is gone"),
@@ -168,6 +190,9 @@ WEAKER = {
         "this ignore of shape was not there before",
     ),
     "question": ({"queries/q.rq": None}, "the question queries/q.rq is no longer asked"),
+    "named query gone": (in_shapes(QUERY, ""),
+                         "ex:query, which shapes needed, is gone"),
+    "own parameter": (in_shapes("; ex:most 5", ""), "ex:S-most no longer demands ex:most 5"),
     "file not read": ({"data.ttl": None, "shapes/s.ttl": PREFIXES + SHAPES + DATA,
                        "queries/q.rq": None, "queries/q.txt": QUESTION},
                       "the question queries/q.rq is no longer asked"),
@@ -204,6 +229,13 @@ STRICTER_OR_SAME = {
     "file renamed": {"shapes/s.ttl": None, "shapes/t.ttl": PREFIXES + SHAPES},
     "other order": {"shapes/s.ttl": PREFIXES + SHAPES.replace("ex:S-p , [", "[").replace(
         "( 1 2 3 ) ] ;", "( 1 2 3 ) ] , ex:S-p ;")},
+    "prefix that no query uses": in_shapes("example.org/v/", "example.org/w/"),
+    "types": in_shapes("ex:S-most a sh:PropertyShape ;", "ex:S-most"),
+    "query renamed": in_shapes("ex:query", "ex:q2"),
+    "prefixes elsewhere": {"shapes/s.ttl": PREFIXES + SHAPES.replace(
+        "sh:prefixes ex: ;", "sh:prefixes ex:e ;").replace("ex: sh:declare", "ex:e sh:declare")},
+    "flags that are none": in_shapes('"^[0-9]$"', '"^[0-9]$" ; sh:flags ""'),
+    "own constraint": in_shapes("ex:S-new a sh:PropertyShape ;", "ex:S-new ex:most 9 ;"),
     "another target": in_shapes("sh:targetClass ex:T", "sh:targetClass ex:T , ex:U"),
     "fail-on": in_settings('fail-on = "info"', 'fail-on = "info"'),
     "ignore of fewer": in_settings("data/*.ttl", "data/*.ttl\"\nshape = \"S\"\nfocus = \"*a"),
@@ -221,11 +253,22 @@ def test_stricter_and_equal_checks_are_no_finding(changes: Files, since: Since) 
 
 
 UNDECIDED = {
+    "validator": in_shapes("<= $most", "<= $most + 5"),
+    "namespace of a prefix": in_shapes("example.org/u/", "example.org/w/"),
+    "optional parameter": in_shapes("ex:most 5", "ex:most 5 ; ex:but 7"),
+    "another parameter": in_shapes("sh:parameter [", "sh:parameter [ sh:path ex:new ] , ["),
+    "named query": in_shapes("p> 8", "p> 9"),
+    "flags": in_shapes('"^[0-9]$"', '"^[0-9]$" ; sh:flags "x"'),
+    "path of a closed shape": in_shapes("sh:property ex:S-p ,", "sh:property ex:S-p , ex:S-new ,"),
+    "shape that another excludes": in_shapes("sh:maxInclusive 5",
+                                             "sh:maxInclusive 5 ; sh:minCount 1"),
+    "disjoint": in_shapes("sh:qualifiedMaxCount 1", "sh:qualifiedMaxCount 1 ; "
+                          "sh:qualifiedValueShapesDisjoint true"),
     "pattern": in_shapes("^[0-9]$", "^[0-8]$"),
     "query": in_shapes("p> 7", "p> 8"),
     "one of several": in_shapes("sh:maxCount 9", "sh:maxCount 8"),
     "limit of another kind": in_shapes("sh:maxInclusive 3", 'sh:maxInclusive "x"'),
-}
+}  # fmt: skip
 
 
 @pytest.mark.parametrize("changes", UNDECIDED.values(), ids=UNDECIDED.keys())
@@ -275,3 +318,16 @@ def test_deeply_nested_and_shared_nodes_take_no_time(tmp_path: Path) -> None:
     reading = read_checks(write(tmp_path, {"data.ttl": FILES["data.ttl"], "shapes/s.ttl": shapes}))
     assert reading is not None
     assert len(str(reading.checks.shapes)) < 1000
+
+
+def test_shape_that_finds_less_for_no_visible_reason_is_a_warning(tmp_path: Path) -> None:
+    reading = read_checks(project := write(tmp_path, FILES))
+    assert reading is not None
+    shape = "https://example.org/S-p"
+    known = KnownFinding("0:0", "shape", "data.ttl", "at most 3", shape)
+    milder = UncheckedFinding(known, Cause.SHAPES_MILDER)
+    report = ValidationReport((), unchecked=(milder,))
+    found = with_weakened_checks(report, reading.checks, project, Selection()).results
+    said = "ex:S-p finds less in this data than before, though its demands look the same"
+    places = [(r.severity, r.messages["en"], r.place and r.place.line) for r in found]
+    assert places == [(Severity.WARNING, said, 9)]

@@ -62,6 +62,8 @@ class Checks:
     """The values of each property by shape, as `shape_demands` writes them."""
     shape_files: Mapping[str, str] = field(default_factory=dict)
     """The file of each shape."""
+    parts: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
+    """What shapes depend on under an IRI of its own, such as a query, written like `shapes`."""
 
 
 @dataclass(frozen=True)
@@ -110,6 +112,7 @@ def _checks(
         tuple(sorted(set(_subclasses(inputs)))),
         shapes.demands,
         {name: file for name in shapes.demands if (file := _file_of(name, shapes, inputs))},
+        shapes.parts,
     )
 
 

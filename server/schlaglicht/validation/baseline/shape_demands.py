@@ -2,38 +2,39 @@
 
 A shape is named by its IRI, a nameless property shape by its owner and its path, another nameless
 one by its targets. What else is nameless is written out within the shape that it is a part of.
+What shapes lead to, such as a query with an IRI, and constraint components are parts of their own.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from hashlib import sha256
 
-from rdflib import RDF, BNode, URIRef
+from rdflib import RDF, RDFS, BNode, Literal, URIRef
 from rdflib.term import Node
 
 from schlaglicht.rdf.lists import is_list, items
 from schlaglicht.rdf.paths import path_text, read_path
-from schlaglicht.validation.lint.shape_graph import IGNORED_TARGETS, PARAMETERS, Shapes
+from schlaglicht.validation.lint.shape_graph import Shapes
+from schlaglicht.validation.shacl.shape_queries import declared_prefixes
 from schlaglicht.vocab import SH
 
 OF_MEMBERS = (SH["in"], SH.languageIn, SH.ignoredProperties)
 """Parameters whose lists are sets: a value of them is a member of the list."""
 
-_OTHERS = (
-    SH.path,
-    SH.flags,
-    SH.ignoredProperties,
-    SH.deactivated,
-    SH.severity,
-    SH.qualifiedValueShapesDisjoint,
-    *IGNORED_TARGETS,
-)
+ALLOWED = f"{SH.closed}-except"
+"""The name under which a closed shape has its own paths, which it lets pass."""
+
 _SAYING = frozenset(
-    {SH.name, SH.description, SH.message, SH.order, SH.group, SH.defaultValue, SH.labelTemplate}
-)
+    {SH.name, SH.description, SH.message, SH.order, SH.group, SH.defaultValue, SH.labelTemplate,
+     RDFS.label, RDFS.comment}
+)  # fmt: skip
 """Properties of shapes that demand nothing."""
+
+_SHAPE_TYPES = {SH.NodeShape, SH.PropertyShape, SH.Shape}
+_EITHER_WAY = (SH["not"], SH.xone, SH.filterShape)
+"""Properties of a shape that lets less pass, or more, the more the shapes in them let pass."""
 
 _DEEPEST = 40
 _LONGEST = 200
@@ -51,36 +52,113 @@ class ShapeDemands:
 
     @cached_property
     def nodes(self) -> Mapping[str, Node]:
-        """The shapes by name; of several of the same name, any one."""
-        named = ((self._name(shape), shape) for shape in self._shapes.all)
-        return {name: shape for name, shape in named if name}
+        """The shapes and parts by name; of several of the same name, any one."""
+        named = ((self._name(node), node) for node in (*self._parts, *self._shapes.all))
+        return {name: node for name, node in named if name}
 
     @cached_property
     def demands(self) -> Demands:
         """The demands of each shape that has a name; those of the same name are one."""
+        return self._of(self._shapes.all)
+
+    @cached_property
+    def parts(self) -> Demands:
+        """The statements on each part with an IRI: queries, constraint components and the like."""
+        return self._of(self._parts)
+
+    @cached_property
+    def either_way(self) -> frozenset[str]:
+        """The shapes that others exclude: what makes these stricter makes those milder."""
+        graph = self._shapes.graph
+        excluding = [node for part in _EITHER_WAY for node in graph.subjects(part)]
+        waiting = [inner for node in excluding for inner in self._excluded(node)]
+        for counting in graph.subjects(SH.qualifiedMaxCount):
+            waiting += graph.objects(counting, SH.qualifiedValueShape)
+        found: set[Node] = set()
+        while waiting:
+            shape = waiting.pop()
+            if shape not in found:
+                found.add(shape)
+                waiting += self._shapes.inner(shape)
+        return frozenset(filter(None, map(self._name, found)))
+
+    def _excluded(self, shape: Node) -> Iterator[Node]:
+        graph = self._shapes.graph
+        for part in _EITHER_WAY:
+            for value in graph.objects(shape, part):
+                yield from items(graph, value) if is_list(graph, value) else (value,)
+
+    @cached_property
+    def _parts(self) -> tuple[Node, ...]:
+        """The nodes with an IRI below shapes and constraint components, and the latter."""
+        graph, shapes = self._shapes.graph, set(self._shapes.all)
+        components = set(graph.subjects(SH.parameter))
+        waiting, seen = [*shapes, *components], shapes | components
+        while waiting:
+            for _, value in self._said(waiting.pop()):
+                if value not in seen and self._is_part(value):
+                    seen.add(value)
+                    waiting.append(value)
+        return tuple(sorted((n for n in seen - shapes if isinstance(n, URIRef)), key=str))
+
+    def _is_part(self, node: Node) -> bool:
+        """True for a nameless node, and for one that something is said about in SHACL."""
+        if isinstance(node, Literal):
+            return False
+        said = self._shapes.graph.predicates(node)
+        return isinstance(node, BNode) or any(map(_is_shacl, said))
+
+    def _of(self, nodes: Iterable[Node]) -> Demands:
         found: dict[str, dict[str, set[str]]] = {}
-        for shape in self._shapes.all:
-            if name := self._name(shape):
+        for node in nodes:
+            if name := self._name(node):
                 own = found.setdefault(name, {})
-                for predicate, value in self._statements(shape):
+                for predicate, value in self._statements(node):
                     own.setdefault(str(predicate), set()).add(value)
         return {
             name: {predicate: tuple(sorted(own[predicate])) for predicate in sorted(own)}
             for name, own in sorted(found.items())
         }
 
-    def _statements(self, shape: Node) -> Iterator[tuple[Node, str]]:
-        graph = self._shapes.graph
-        for predicate, target in self._shapes.targets(shape):
+    def _statements(self, node: Node) -> Iterator[tuple[Node | str, str]]:
+        graph, own = self._shapes.graph, self._shapes.own_parameters
+        for predicate, target in self._shapes.targets(node):
             yield predicate, self._text(target)
-        for predicate in {*PARAMETERS, *_OTHERS, *self._shapes.own_parameters}:
-            for value in graph.objects(shape, predicate):
-                if predicate in OF_MEMBERS and is_list(graph, value):
-                    yield from ((predicate, self._text(member)) for member in items(graph, value))
-                elif predicate == SH.path:
-                    yield predicate, self._path(value)
-                else:
-                    yield predicate, self._name(value) or self._text(value)
+        for predicate, value in self._said(node):
+            if predicate in OF_MEMBERS and is_list(graph, value):
+                yield from ((predicate, self._text(member)) for member in items(graph, value))
+            elif predicate == SH.path:
+                yield predicate, self._path(value)
+            elif _is_shacl(predicate) or predicate in own:
+                yield predicate, self._name(value) or self._text(value)
+        yield from ((SH.prefixes, text) for text in self._prefixes(node))
+        if self._shapes.is_true(node, SH.closed):
+            yield from ((ALLOWED, path) for path in self._own_paths(node))
+
+    def _said(self, node: Node) -> Iterator[tuple[Node, Node]]:
+        """Statements on a node, without texts for people and types of shapes."""
+        for predicate, value in self._shapes.graph.predicate_objects(node):
+            is_type = predicate == RDF.type and value in _SHAPE_TYPES
+            if predicate not in _SAYING and predicate != SH.prefixes and not is_type:
+                yield predicate, value
+
+    def _prefixes(self, node: Node) -> Iterator[str]:
+        """The declared prefixes that a query uses."""
+        graph = self._shapes.graph
+        if (node, SH.prefixes, None) in graph:
+            queries = [str(o) for o in graph.objects(node) if isinstance(o, Literal)]
+            for prefix, namespace in sorted(declared_prefixes(node, graph).items()):
+                if any(f"{prefix}:" in query for query in queries):
+                    yield f"{prefix}: <{namespace}>"
+
+    def _own_paths(self, shape: Node) -> Iterator[str]:
+        """The properties that a shape allows if it is closed, and the word that it is."""
+        graph = self._shapes.graph
+        yield "true"
+        for inner in graph.objects(shape, SH.property):
+            for path in graph.objects(inner, SH.path):
+                if isinstance(path, URIRef):
+                    yield path.n3()
 
     def _name(self, node: Node) -> str:
         """The name of a shape, empty without one; of any other IRI the term itself."""
@@ -114,12 +192,13 @@ class ShapeDemands:
         if (node, RDF.first, None) in graph:
             members = (self._text(member, depth + 1) for member in items(graph, node))
             return f"( {' '.join(members)} )"
-        said = sorted(
-            f"{predicate.n3()} {self._text(value, depth + 1)}"
-            for predicate, value in graph.predicate_objects(node)
-            if predicate not in _SAYING
-        )
-        return f"[ {' ; '.join(said)} ]"
+        said = [f"{p.n3()} {self._text(o, depth + 1)}" for p, o in self._said(node)]
+        said += (f"{SH.prefixes.n3()} {text}" for text in self._prefixes(node))
+        return f"[ {' ; '.join(sorted(said))} ]"
+
+
+def _is_shacl(predicate: Node) -> bool:
+    return str(predicate).startswith(str(SH))
 
 
 def _short(text: str) -> str:

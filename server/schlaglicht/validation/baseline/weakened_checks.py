@@ -24,9 +24,11 @@ from schlaglicht.validation.baseline.checks_made import (
 from schlaglicht.validation.baseline.weaker_shapes import Kind, Weaker, weaker_shapes
 from schlaglicht.validation.fingerprints import with_fingerprints
 from schlaglicht.validation.report import (
+    Cause,
     Certainty,
     Place,
     Severity,
+    UncheckedFinding,
     ValidationReport,
     ValidationResult,
 )
@@ -41,11 +43,13 @@ if TYPE_CHECKING:
 CODE = "check-weakened"
 
 _ACCEPT = msg("if that is meant, validate this change with --ignore {code}", code=CODE)
+_GONE = msg("the shape {shape} is gone")
 _OF_SHAPES = {
     Kind.GONE: msg("{shape} no longer demands {property} {before}"),
     Kind.MILDER: msg("{shape} demands less: {property} {now} instead of {before}"),
     Kind.CHANGED: msg("{shape} demands something else: {property} {now} instead of {before}"),
     Kind.DEACTIVATED: msg("{shape} is deactivated"),
+    Kind.ALLOWING: msg("{shape} is closed, and now allows {now} as well"),
 }
 _IRI = re.compile(r"<([^<>\s]*)>")
 _BARE = re.compile(rf'"([^"\\]*)"\^\^<{XSD}(?:boolean|decimal|integer)>')
@@ -66,7 +70,8 @@ def with_weakened_checks(
     now = read_checks(project)
     if now is None:
         return report
-    found = with_fingerprints(_Comparison(before, now, project).results(), project)
+    comparison = _Comparison(before, now, project)
+    found = with_fingerprints(comparison.results(report.unchecked), project)
     passed_over = tuple(code for code in report.passed_over if code != CODE)
     results = sort_results([*report.results, *found])
     return replace(report, results=results, passed_over=passed_over)
@@ -78,14 +83,28 @@ class _Comparison:
     now: Reading
     project: Project
 
-    def results(self) -> Iterator[ValidationResult]:
+    def results(self, unchecked: Iterable[UncheckedFinding]) -> Iterator[ValidationResult]:
         yield from self._settings()
         yield from self._ignores()
         yield from self._comments()
         yield from self._parts()
         yield from self._ontology()
-        for weaker in weaker_shapes(self.before.shapes, self.now.checks.shapes):
-            yield self._shape(weaker)
+        before, now = ({**of.shapes, **of.parts} for of in (self.before, self.now.checks))
+        weaker = tuple(weaker_shapes(before, now, self.now.shapes.either_way))
+        yield from map(self._shape, weaker)
+        yield from () if weaker else self._unexplained(unchecked)
+
+    def _unexplained(self, unchecked: Iterable[UncheckedFinding]) -> Iterator[ValidationResult]:
+        """Results for shapes that find less in this data, though nothing in them looks weaker."""
+        milder = (one for one in unchecked if one.cause is Cause.SHAPES_MILDER)
+        for shape in sorted({one.finding.shape for one in milder}):
+            node = self.now.shapes.nodes.get(f"<{shape}>")
+            message = msg(
+                "{shape} finds less in this data than before, though its demands look the same",
+                shape=self._short(f"<{shape}>") if node else shape,
+            )
+            place = self.now.inputs.shapes_locator.subject(node) if node else None
+            yield replace(self._result(message, place), severity=Severity.WARNING)
 
     def _settings(self) -> Iterator[ValidationResult]:
         was, is_ = self.before, self.now.checks
@@ -164,14 +183,16 @@ class _Comparison:
             file = self.before.shape_files.get(weaker.shape, "")
             path = self.project.root / file
             place = Place(path) if file and path.is_file() else None
-            return self._result(msg("the shape {shape} is gone", shape=shape), place)
+            is_part = weaker.shape in self.before.parts
+            gone = msg("{shape}, which shapes needed, is gone") if is_part else _GONE
+            return self._result(gone.filled(shape=shape), place)
         message = _OF_SHAPES[weaker.kind].filled(
             shape=shape,
             property=self._short(f"<{weaker.property}>"),
             before=self._values(weaker.before or _usual(weaker), weaker.now),
             now=self._values(weaker.now or _usual(weaker), weaker.before),
         )
-        is_open = weaker.kind is Kind.CHANGED
+        is_open = weaker.kind in (Kind.CHANGED, Kind.ALLOWING)
         found = self._result(message, self._shape_place(node, weaker))
         return replace(found, severity=Severity.WARNING) if is_open else found
 

@@ -4,12 +4,19 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from enum import Enum, auto
 
-from schlaglicht.validation.baseline.shape_demands import Demands
+from rdflib import RDF
+
+from schlaglicht.validation.baseline.shape_demands import ALLOWED, Demands
+from schlaglicht.validation.inputs import SHAPE_TARGETS
+from schlaglicht.validation.lint.shape_graph import IGNORED_TARGETS, PARAMETERS
 from schlaglicht.vocab import SH
+
+_Demand = Mapping[str, tuple[str, ...]]
 
 _AT_LEAST = {
     str(SH[name])
@@ -33,9 +40,27 @@ _EACH = {
 }  # fmt: skip
 """Properties each of whose values is a demand of its own, whatever the others are."""
 
-_SWITCHES = {str(SH[name]) for name in ("closed", "uniqueLang", "qualifiedValueShapesDisjoint")}
+_SWITCHES = {str(SH.closed), str(SH.uniqueLang)}
+_TURNING = {
+    str(SH.flags): str(SH.pattern),
+    str(SH.qualifiedValueShapesDisjoint): str(SH.qualifiedValueShape),
+}
+"""Properties that give another one a different meaning, the more so where they were not there."""
+
+_UNSAID = {'""', '"false"^^<http://www.w3.org/2001/XMLSchema#boolean>'}
+"""Values that mean the same as none."""
+
+_NARROWING = {str(property_) for property_ in (*PARAMETERS, *SHAPE_TARGETS, *IGNORED_TARGETS)}
+"""Properties of which a shape can only let less pass if it gets one more."""
+
 _SEVERITIES = [SH[name].n3() for name in ("Trace", "Debug", "Info", "Warning", "Violation")]
 _TRUE = '"true"^^<http://www.w3.org/2001/XMLSchema#boolean>'
+
+
+_COMPARED = {
+    str(SH.deactivated), str(SH.severity), ALLOWED, *_EXCEPTING, *_ALLOWING,
+}  # fmt: skip
+"""Properties whose values are compared even where there is only one more."""
 
 
 class Kind(Enum):
@@ -48,6 +73,8 @@ class Kind(Enum):
     CHANGED = auto()
     """The demand has another value, and nobody can say which of the two is stricter."""
     DEACTIVATED = auto()
+    ALLOWING = auto()
+    """The shape is closed, and has got further paths, which it now lets pass."""
 
 
 @dataclass(frozen=True)
@@ -61,11 +88,14 @@ class Weaker:
     now: tuple[str, ...] = ()
 
 
-def weaker_shapes(before: Demands, now: Demands) -> Iterator[Weaker]:
+def weaker_shapes(
+    before: Demands, now: Demands, either_way: AbstractSet[str] = frozenset()
+) -> Iterator[Weaker]:
     """The demands of `before` that `now` lacks or has milder, shape by shape.
 
     A shape that only has another name is the same. One that is gone is said once, not again where
-    others referred to it.
+    others referred to it. Of shapes in `either_way` any change counts, as what makes them stricter
+    makes others milder.
     """
     before = _renamed(before, now)
     gone = before.keys() - now.keys()
@@ -77,7 +107,7 @@ def weaker_shapes(before: Demands, now: Demands) -> Iterator[Weaker]:
             property_: tuple(value for value in values if value not in gone)
             for property_, values in demands.items()
         }
-        yield from _weaker(shape, kept, now[shape])
+        yield from _weaker(shape, kept, now[shape], is_open=shape in either_way)
 
 
 def _renamed(before: Demands, now: Demands) -> Demands:
@@ -107,17 +137,35 @@ def _content(demands: Mapping[str, Sequence[str]]) -> tuple[tuple[str, tuple[str
     return tuple((property_, tuple(values)) for property_, values in demands.items())
 
 
-def _weaker(
-    shape: str, before: Mapping[str, tuple[str, ...]], now: Mapping[str, tuple[str, ...]]
-) -> Iterator[Weaker]:
+def _weaker(shape: str, before: _Demand, now: _Demand, *, is_open: bool) -> Iterator[Weaker]:
     for property_ in sorted({*before, *now}):
         was, is_ = before.get(property_, ()), now.get(property_, ())
-        if was != is_ and (kind := _kind(property_, was, is_)):
-            yield Weaker(shape, kind, property_, was, is_)
+        if was == is_:
+            continue
+        if property_ in _TURNING:
+            both = _TURNING[property_] in before.keys() & now.keys()
+            kind = Kind.CHANGED if both and {*was} - _UNSAID != {*is_} - _UNSAID else None
+        elif set(was) < set(is_) and property_ not in _COMPARED:
+            kind = _by_addition(property_, before)
+        else:
+            kind = _kind(property_, was, is_)
+        if kind or is_open:
+            yield Weaker(shape, kind or Kind.CHANGED, property_, was, is_)
+
+
+def _by_addition(property_: str, before: _Demand) -> Kind | None:
+    """The way in which a shape may be weaker by one more value of a property."""
+    if property_.startswith(str(SH)):
+        return None if property_ in _NARROWING else Kind.CHANGED
+    # A parameter of its own: narrows, unless it belongs to a component that was there before.
+    had_own = any(not name.startswith(str(SH)) and name != str(RDF.type) for name in before)
+    return Kind.CHANGED if had_own and property_ != str(RDF.type) else None
 
 
 def _kind(property_: str, was: tuple[str, ...], is_: tuple[str, ...]) -> Kind | None:
     """The way in which the values `is_` are weaker than `was`; None if they are not."""
+    if property_ == ALLOWED:
+        return Kind.ALLOWING if was and set(is_) - set(was) else None
     if property_ == str(SH.deactivated):
         return Kind.DEACTIVATED if _TRUE in is_ and _TRUE not in was else None
     if property_ == str(SH.severity):
