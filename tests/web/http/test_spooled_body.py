@@ -18,6 +18,7 @@ from typing import Any, BinaryIO, cast
 from urllib.parse import urlencode
 
 import pytest
+from engine_processes import engines_of
 from patience import PATIENCE, wait_until
 
 from schlaglicht.engine import EnginePool, EngineQuery
@@ -152,7 +153,7 @@ def test_answer_above_the_limit_is_an_error_that_says_so(tmp_path: Path) -> None
 def test_answer_whose_engine_is_killed_is_an_error(address: tuple[str, int]) -> None:
     with send(address, ENDLESS) as connection:
         wait_until(lambda: get(address, "/health")[1]["engines"]["busy"] == 1)
-        for pid in engines():
+        for pid in engines_of(os.getpid()):
             os.kill(pid, signal.SIGKILL)
         assert connection.recv(12) == b"HTTP/1.1 503"
     assert ask(address) == 200
@@ -205,26 +206,6 @@ def test_client_that_leaves_frees_its_engine_at_the_deadline(hurried: tuple[str,
     for _ in range(2):
         send(hurried, ENDLESS).close()
     wait_until(lambda: ask(hurried) == 200)
-
-
-def engines() -> Iterator[int]:
-    """The engine processes of servers that this process has started."""
-    for folder in Path("/proc").glob("[0-9]*"):
-        try:
-            command = (folder / "cmdline").read_bytes()
-            if b"schlaglicht.engine.worker" in command and descends(int(folder.name)):
-                yield int(folder.name)
-        except (FileNotFoundError, ProcessLookupError):
-            continue
-
-
-def descends(pid: int) -> bool:
-    """Whether this process has started that one, or its parent, and so on."""
-    while pid > 1:
-        if pid == os.getpid():
-            return True
-        pid = int(Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[1])
-    return False
 
 
 def test_disk_without_room_is_an_error_that_says_so(people_pool: EnginePool) -> None:
