@@ -14,6 +14,7 @@ GROUPS = PROJECT["dependency-groups"]
 EXPECTED = {
     "audit": GROUPS["audit"],
     "dev": [*REQUIRED, *GROUPS["dev"]],
+    "fuzz": GROUPS["fuzz"],
     "floors": [*REQUIRED, *GROUPS["dev"]],
     "node": GROUPS["node"],
     "run": REQUIRED,

@@ -94,8 +94,8 @@ def lines(clock: Clock) -> progress._Lines:
 @pytest.mark.parametrize("command", COMMANDS)
 def test_terminal_shows_which_file_is_read_and_keeps_no_line(command: str, two_files: Path) -> None:
     written = written_to_a_terminal(two_files, command, ["-c", SLOW])
-    assert "reading a.ttl (0.0 MB), file 1 of " in written
-    assert "reading b.ttl (0.0 MB), file 2 of " in written
+    assert re.search(r"reading (?:a|shapes)\.ttl \(0\.0 MB\), file \d of ", written)
+    assert re.search(r"reading b\.ttl \(0\.0 MB\), file [23] of ", written)
     assert "\n" not in written
     assert written.endswith("\r\x1b[K")
 
@@ -139,7 +139,7 @@ def test_verbose_writes_lines_elsewhere(command: str, two_files: Path) -> None:
         text=True,
     )
     assert ended.returncode == 0
-    assert "reading a.ttl (0.0 MB), file 1 of " in ended.stderr.splitlines()[0]
+    assert re.search(r"reading (?:a|shapes)\.ttl \(0\.0 MB\), file \d of ", ended.stderr)
     assert "\r" not in ended.stderr
 
 

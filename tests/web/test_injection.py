@@ -197,7 +197,7 @@ def test_pages_of_lists_set_no_header_but_their_own(hostile: FlaskClient) -> Non
             assert not re.search(r"[\x00-\x1f]", value), name
         for link in response.headers["Link"].split(", <"):
             assert re.fullmatch(
-                r'<?http://localhost/[^<>"\s]*>; rel="alternate"; type="[^"]*"', link
+                r'<?http://localhost/[^<>"\s]*>; rel="alternate"; (?:type|hreflang)="[^"]*"', link
             )
 
 

@@ -363,4 +363,4 @@ def _url_in(language: str, shown: str | None, values: Mapping[str, Any]) -> str:
     if named := _OF_LANGUAGE.fullmatch(request.path):  # nothing has this name
         return f"{request.script_root}{quote(named[1])}.{language}{named[2]}"
     arguments = request.args.to_dict(flat=False) | {"lang": [language]}
-    return f"{request.script_root}{request.path}?{urlencode(arguments, doseq=True)}"
+    return f"{request.script_root}{quote(request.path)}?{urlencode(arguments, doseq=True)}"
