@@ -85,11 +85,11 @@ class Screening:
         """Has the engine judge by these shapes, in a process of its own."""
         paths = self._paths()
         if self._can(paths):
-            first = os.getpid()
+            first, before = os.getpid(), mark_of(paths)
 
             def work() -> tuple[Mark, Rows] | None:
                 # What fails in its own process is not tried again in this one.
-                return None if os.getpid() == first else self._bounded(paths, shapes)
+                return None if os.getpid() == first else self._bounded(before, paths, shapes)
 
             self._received = self._stack.enter_context(beside(work))
 
@@ -109,9 +109,10 @@ class Screening:
         able = is_known() and processors() > 1 and may_fork()
         return self._wanted and bool(known) and able
 
-    def _bounded(self, paths: Sequence[Path], shapes: Sequence[Graph]) -> tuple[Mark, Rows] | None:
+    def _bounded(
+        self, before: Mark, paths: Sequence[Path], shapes: Sequence[Graph]
+    ) -> tuple[Mark, Rows] | None:
         """The verdicts of the engine, within a limit of time and with its own messages silent."""
-        before = mark_of(paths)
         if sys.platform == "linux":
             import resource
 
