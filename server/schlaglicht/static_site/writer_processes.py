@@ -164,6 +164,10 @@ class _Process:
                 self.pipe.send(self._result(self.pipe.recv()))
         except (EOFError, BrokenPipeError):
             return
+        except LookupError as error:  # Flask's, over a context that a signal has interrupted
+            if isinstance(error.__context__, SystemExit):
+                raise error.__context__ from None
+            raise
         finally:
             self.close()
 
