@@ -85,6 +85,13 @@ def leave(number: int, _frame: object) -> NoReturn:
     raise SystemExit(128 + number)
 
 
+def ignore_ends() -> None:
+    """Makes this forked process ignore signals to end, for one that ends with its pipe."""
+    for number in _WAITING:
+        signal.signal(number, signal.SIG_IGN)
+    let_signals_in()
+
+
 def leave_in_order() -> None:
     """Makes this forked process handle signals to end as `leave` does.
 

@@ -16,11 +16,14 @@ from multiprocessing.process import BaseProcess
 from typing import Protocol
 
 from schlaglicht.errors import EngineLost, ProjectError
-from schlaglicht.processes import leave_in_order, signals_delayed
+from schlaglicht.processes import ignore_ends, signals_delayed
 from schlaglicht.static_site.page_writer import Copied, Copier
 
 _AHEAD = 2
 """Batches given to a process at once, so that it need not wait for the next."""
+
+_LAST_SECONDS = 10.0
+"""Seconds for a process to end its batch, and its engines, once the pipe is closed."""
 
 _MOST_NEW_OBJECTS = 100_000
 """Threshold of the garbage collector: a request leaves almost none, and collections would take a
@@ -139,7 +142,8 @@ class _Forked:
         for pipe in self._batches:
             pipe.close()
         for process in self._processes:
-            process.terminate()
+            process.join(_LAST_SECONDS)
+            process.kill()
             process.join()
 
 
@@ -156,18 +160,14 @@ class _Process:
         """Copies the batches from the pipe until its other end is closed."""
         for other in self.others:  # else no pipe would ever seem closed
             other.close()
-        leave_in_order()  # so that engines are closed on the way out
+        ignore_ends()  # one in the midst of a request is an error of Flask's
         gc.freeze()  # objects from before the fork are not garbage
         gc.set_threshold(_MOST_NEW_OBJECTS, 50, 50)
         try:
             while True:
                 self.pipe.send(self._result(self.pipe.recv()))
-        except (EOFError, BrokenPipeError):
+        except (EOFError, ConnectionError):
             return
-        except LookupError as error:  # Flask's, over a context that a signal has interrupted
-            if isinstance(error.__context__, SystemExit):
-                raise error.__context__ from None
-            raise
         finally:
             self.close()
 
