@@ -143,6 +143,14 @@ def test_triple_terms_nested_deeper_than_parsers_bear_are_refused(
     assert error.value.column == len(head) + len("<<( <e:a> <e:b> ") * nesting.DEEPEST + 1
 
 
+@pytest.mark.parametrize("before", [r"ex:a\#b", r"ex:a\'b", r"<http://x/\u0041#b>"])
+def test_escapes_hide_no_triple_terms(before: str) -> None:
+    depth = nesting.DEEPEST + 1
+    text = f"ex:s ex:p {before} , " + "<<( <e:a> <e:b> " * depth + "1" + " )>>" * depth
+    with pytest.raises(GraphSyntaxError, match="more than 1,000 levels"):
+        nesting.check_triple_nesting(text.encode(), Path("data.ttl"))
+
+
 def test_angle_brackets_in_texts_nest_nothing(tmp_path: Path) -> None:
     file = tmp_path / "data.ttl"
     marks = "<<" * (nesting.DEEPEST + 1)

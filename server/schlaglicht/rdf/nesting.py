@@ -16,7 +16,7 @@ _OF_JSON = re.compile(rb'"(?:[^"\\]|\\.)*"|[\[\]{}]', re.DOTALL)
 _OF_TRIPLE_TERMS = re.compile(
     rb'"""(?:[^"\\]|\\.|"(?!""))*"""|"(?:[^"\\\n]|\\.)*"'
     rb"|'''(?:[^'\\]|\\.|'(?!''))*'''|'(?:[^'\\\n]|\\.)*'"
-    rb"|<<|>>|<[^<>\"{}|^`\\\s]*>|#[^\n]*",
+    rb"|<<|>>|<[^<>\"{}|^`\s]*>|\\.|#[^\r\n]*",
     re.DOTALL,
 )
 """Marks of triple terms, and what may hold the same characters."""

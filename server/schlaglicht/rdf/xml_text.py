@@ -9,7 +9,7 @@ import re
 
 _PART = re.compile(rb"<!--.*?-->|<!\[CDATA\[(.*?)\]\]>|<\?.*?\?>", re.DOTALL)
 _RUN = re.compile(
-    rb"(?<=>)([^<]*(?:(?:<!--.*?-->|<!\[CDATA\[.*?\]\]>|<\?.*?\?>)[^<]*)+)(</?[^\s<>/!?]+)",
+    rb"(?<=>)([^<]*+(?:(?><!--.*?-->|<!\[CDATA\[.*?\]\]>|<\?.*?\?>)[^<]*+)++)(</?[^\s<>/!?]+)?",
     re.DOTALL,
 )
 """What stands between two tags with such a part among it, and the beginning of the second tag."""
@@ -30,7 +30,7 @@ def with_whole_texts(content: bytes) -> bytes:
 
 
 def _joined(run: re.Match[bytes]) -> bytes:
-    between, tag = run[1], run[2]
+    between, tag = run[1], run[2] or b""
     text = _PART.sub(_text_of, between)
     if not text.strip() and b"<![CDATA[" not in between:
         return run[0]

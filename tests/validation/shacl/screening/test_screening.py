@@ -295,4 +295,24 @@ def test_blank_nodes_of_two_files_stay_apart(tmp_path: Path) -> None:
     for path in paths:
         path.write_text('_:a <x:p> _:b .\n_:a <x:p> " _:b ." .\n')
     terms = data_text(paths, str).split()
-    assert {term for term in terms if term[:2] == "_:"} == {"_:a", "_:b", "_:f1xa", "_:f1xb"}
+    of_literals = "_:b"
+    nodes = {"_:f0xa", "_:f0xb", "_:f1xa", "_:f1xb"}
+    assert {term for term in terms if term[:2] == "_:"} == {*nodes, of_literals}
+
+
+def test_label_that_looks_like_one_of_another_file_is_of_its_own(tmp_path: Path) -> None:
+    paths = [tmp_path / "a.nt", tmp_path / "b.nt"]
+    for path, label in zip(paths, ("f1xa", "a"), strict=True):
+        path.write_text(f"_:{label} <x:p> <x:o> .\n")
+    assert len({line.partition(" ")[0] for line in data_text(paths, str).splitlines()}) == 2
+
+
+def test_change_between_ontology_and_data_leaves_nothing_screened(
+    write_project: WriteProject,
+) -> None:
+    project = write_project(data=DATA, shapes=GREEN)
+    with engine.screening(project, wanted=True) as screen:
+        with project.data[0].open("a") as file:
+            file.write("# more\n")
+        inputs, _ = read_inputs(project, shapes_read=screen.begin)
+        assert screen.answer(inputs.shapes_graph.graph) is None

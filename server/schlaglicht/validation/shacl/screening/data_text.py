@@ -27,12 +27,11 @@ def data_text(paths: Sequence[Path], base_of: Callable[[Path], str]) -> str:
 
     Raises GraphSyntaxError and ProjectError as `load_file` does.
     """
-    return "".join(_with_own_labels(_text(path, base_of(path)), n) for n, path in enumerate(paths))
+    texts = (_text(path, base_of(path)) for path in paths)
+    if len(paths) == 1:
+        return next(texts)
+    return "".join(_BLANK.sub(f"_:f{n}x", text) for n, text in enumerate(texts))
 
 
 def _text(path: Path, base: str) -> str:
     return ntriples_of(read_bytes(path), path, SYNTAXES[graph_format_of(path)], base)
-
-
-def _with_own_labels(text: str, number: int) -> str:
-    return _BLANK.sub(f"_:f{number}x", text) if number and "_:" in text else text

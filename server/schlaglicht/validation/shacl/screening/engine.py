@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from rdflib import Graph
 from rdflib.term import Node
 
-from schlaglicht.file_changes import Mark, mark_of
+from schlaglicht.file_changes import mark_of
 from schlaglicht.processes import beside, may_fork, processors
 from schlaglicht.rdf.graph_store import union_of
 from schlaglicht.rdf.terms import ntriples_term
@@ -73,8 +73,9 @@ class Screening:
         self._project = project
         self._wanted = wanted
         self._stack = stack
-        self._received: Callable[[], tuple[Mark, Rows] | None] | None = None
+        self._received: Callable[[], Rows | None] | None = None
         self._answer: Answer | None = None
+        self._before = mark_of(self._paths()) if wanted else frozenset()
 
     def settles(self, shapes: Graph) -> bool:
         """True if nothing is left to judge; waits for the answer only if that may be."""
@@ -85,20 +86,20 @@ class Screening:
         """Has the engine judge by these shapes, in a process of its own."""
         paths = self._paths()
         if self._can(paths):
-            first, before = os.getpid(), mark_of(paths)
+            first = os.getpid()
 
-            def work() -> tuple[Mark, Rows] | None:
+            def work() -> Rows | None:
                 # What fails in its own process is not tried again in this one.
-                return None if os.getpid() == first else self._bounded(before, paths, shapes)
+                return None if os.getpid() == first else self._bounded(paths, shapes)
 
             self._received = self._stack.enter_context(beside(work))
 
     def answer(self, shapes: Graph) -> Answer | None:
-        """Waits for what the engine says of shapes; None if files have changed since it began."""
+        """Waits for what the engine says of shapes; None if a file has changed meanwhile."""
         if self._received is not None:
             received, self._received = self._received(), None
-            if received is not None and received[0] == mark_of(self._paths()):
-                self._answer = answer_of(shapes, received[1])
+            if received is not None and self._before == mark_of(self._paths()):
+                self._answer = answer_of(shapes, received)
         return self._answer
 
     def _paths(self) -> Sequence[Path]:
@@ -109,19 +110,16 @@ class Screening:
         able = is_known() and processors() > 1 and may_fork()
         return self._wanted and bool(known) and able
 
-    def _bounded(
-        self, before: Mark, paths: Sequence[Path], shapes: Sequence[Graph]
-    ) -> tuple[Mark, Rows] | None:
+    def _bounded(self, paths: Sequence[Path], shapes: Sequence[Graph]) -> Rows | None:
         """The verdicts of the engine, within a limit of time and with its own messages silent."""
         if sys.platform == "linux":
             import resource
 
-            seconds = _SECONDS + sum(size for _, size, _, _ in before) // _BYTES_A_SECOND
+            seconds = _SECONDS + sum(size for _, size, _, _ in self._before) // _BYTES_A_SECOND
             resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
             resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stderr.fileno())
-        rows = rows_of(lambda: data_text(paths, self._project.base_of), union_of(shapes))
-        return None if rows is None else (before, rows)
+        return rows_of(lambda: data_text(paths, self._project.base_of), union_of(shapes))
 
 
 @contextmanager

@@ -52,7 +52,7 @@ class Screenable:
     def __init__(self, shapes: Graph, unreliable: Collection[str] = ()) -> None:
         self._graph = shapes
         self._forms = {**CONSTRAINTS, SH.datatype: datatype_form(unreliable)}
-        self._trusted: dict[tuple[Node, bool], bool] = {}
+        self._trusted: dict[tuple[Node, int, bool], bool] = {}
         self._paths: dict[Node, bool] = {}
         self._custom = {
             path
@@ -132,9 +132,8 @@ class Screenable:
 
     def _is_trusted(self, node: Node, depth: int, *, nested: bool = False) -> bool:
         """True if a shape has only trusted constraints; `nested` if its severity matters not."""
-        key = node, nested
+        key = node, depth, nested
         if key not in self._trusted:
-            self._trusted[key] = False  # of shapes that contain themselves
             said: dict[Node, list[Node]] = {}
             for predicate, value in self._graph.predicate_objects(node):
                 said.setdefault(predicate, []).append(value)
