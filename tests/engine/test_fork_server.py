@@ -1,5 +1,6 @@
 """Engines that are copies of one process, which has loaded the store."""
 
+import errno
 import os
 import signal
 from collections.abc import Iterator
@@ -197,3 +198,13 @@ def test_an_address_may_be_longer_than_the_system_allows(snapshot: Snapshot) -> 
 
 def test_ctrl_c_is_not_for_the_fork_server(server: ForkServer) -> None:
     assert os.getsid(server._process.pid) != os.getsid(0)
+
+
+def test_kernel_that_knows_no_process_descriptors_serves_no_forks(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def refuse(_: int) -> int:
+        raise OSError(errno.ENOSYS, os.strerror(errno.ENOSYS))
+
+    monkeypatch.setattr(os, "pidfd_open", refuse)
+    assert not can_serve_forks()

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import shutil
 import threading
 from collections.abc import Callable, Iterator
 from functools import partial
 from hashlib import sha256
 from http.server import BaseHTTPRequestHandler, SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -167,6 +169,18 @@ def test_current_version_that_is_none_is_refused(publication: Path, content: str
     (publication / "current.json").write_text(content)
     with pytest.raises(ProjectError, match=r"current\.json"):
         read_current(open_source(str(publication)))
+
+
+def test_content_that_is_held_needs_no_room(
+    publication: Path, current: Current, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    source = open_source(str(publication))
+    manifest = pull(source, current.version, tmp_path / "read", software="S 1")
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: SimpleNamespace(free=0))
+    with pytest.raises(ProjectError, match="no room"):
+        pull(source, current.version, tmp_path / "new", software="S 1")
+    held = contents_of(manifest, tmp_path / "read")
+    assert pull(source, current.version, tmp_path / "again", software="S 1", held=held) == manifest
 
 
 def test_content_that_is_held_is_not_read_again(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,6 +9,7 @@ import click
 
 from schlaglicht.cli.reader_language import said
 from schlaglicht.i18n import msg
+from schlaglicht.temporary_folder import temporary_folder
 
 if TYPE_CHECKING:
     from schlaglicht.publication import Current
@@ -69,13 +69,13 @@ def _publish(path: Path | None, publication: Path, name: str) -> int:
     from schlaglicht.web.server.reload.version_files import SOFTWARE, write_version
 
     project = open_project([path] if path else [])
-    with tempfile.TemporaryDirectory(prefix="schlaglicht-") as folder:
-        refusal = write_version(project, Path(folder))
+    with temporary_folder() as folder:
+        refusal = write_version(project, folder)
         if refusal is not None:
             refused = msg("not published: {reason}", reason=refusal.reason)
             click.echo(f"schlaglicht: {said(refused)}", err=True)
             return 1
-        _announce(publish_folder(Path(folder), publication, SOFTWARE, name))
+        _announce(publish_folder(folder, publication, SOFTWARE, name))
     return 0
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -15,6 +14,7 @@ from schlaglicht.cli.endpoint_options import endpoint_of, endpoint_options
 from schlaglicht.cli.progress import shown_progress
 from schlaglicht.cli.reader_language import said
 from schlaglicht.i18n import msg
+from schlaglicht.temporary_folder import temporary_folder
 
 if TYPE_CHECKING:
     from schlaglicht.project import Project
@@ -101,10 +101,10 @@ def copied(remote: Remote, *, verbose: bool) -> Iterator[Copied]:
     if remote.dialect is None:
         dialect = recognised(client.server)
         client = RemoteClient(replace(endpoint, dialect=DIALECTS[dialect.name]))
-    with tempfile.TemporaryDirectory(prefix="schlaglicht-") as folder:
+    with temporary_folder() as folder:
         with shown_progress(verbose=verbose) as progress:
             progress.stage(msg("fetching the remote graph"))
-            target = remote.copy or Path(folder)
+            target = remote.copy or folder
             found = copy_graph(client, target, sample=remote.sample, told=progress.count)
         _say(found)
         yield replace(found, data=found.data.resolve())

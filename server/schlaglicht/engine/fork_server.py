@@ -127,7 +127,7 @@ class _ForkServer:
         try:
             pid = os.fork()
         except OSError:
-            self._close(slot)
+            self._lose(slot)
             return
         if pid == 0:
             run = partial(worker.run, self._load, slot.bounds, is_first=is_first)
@@ -141,7 +141,7 @@ class _ForkServer:
         except OSError:
             os.kill(slot.pid, signal.SIGKILL)
             os.waitpid(slot.pid, 0)
-            self._close(slot)
+            self._lose(slot)
             return
         self._events.register(slot.watch, selectors.EVENT_READ, partial(self._ended, slot))
         self._report(slot, True, slot.pid)
@@ -161,6 +161,10 @@ class _ForkServer:
         if code == worker.RENEWED and not slot.is_killed:
             self._fork(slot, is_first=False)
             return
+        self._lose(slot, code)
+
+    def _lose(self, slot: _Slot, code: int = -signal.SIGKILL) -> None:
+        """Says that an engine has no process any more, else its pool kills the last it had."""
         self._report(slot, False, code)
         self._close(slot)
 

@@ -120,7 +120,13 @@ def _close(process: subprocess.Popen[bytes]) -> None:
 
 def can_serve_forks() -> bool:
     """True if this system has what a fork server needs: elsewhere engines load for themselves."""
-    return can_fork() and hasattr(os, "pidfd_open")
+    if not (can_fork() and hasattr(os, "pidfd_open") and Path("/proc/self/smaps_rollup").exists()):
+        return False
+    try:
+        os.close(os.pidfd_open(os.getpid()))  # which the kernel, or a filter, may refuse
+    except OSError:
+        return False
+    return True
 
 
 def address_of(snapshot: Snapshot) -> Path:

@@ -44,11 +44,6 @@ class Manifest:
     """By path, with `/` between its parts."""
     format: int = _FORMAT
 
-    @property
-    def size(self) -> int:
-        """The length of all files together, in bytes."""
-        return sum(content.size for content in self.files.values())
-
 
 @dataclass(frozen=True)
 class Current:

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
+from types import MappingProxyType
 
 from schlaglicht.atomic_file import made_once
 from schlaglicht.errors import ProjectError
@@ -27,7 +28,7 @@ def pull(
     folder: Path,
     *,
     software: str,
-    held: Mapping[Content, Path] | None = None,
+    held: Mapping[Content, Path] = MappingProxyType({}),
 ) -> Manifest:
     """Makes `folder` of the files of a version, whole or not at all.
 
@@ -38,13 +39,14 @@ def pull(
     if manifest.software != software:
         raise ProjectError(f"it was made by {manifest.software}, and this is {software}")
     try:
-        if manifest.size > shutil.disk_usage(folder.parent).free:
-            raise ProjectError(f"there is no room for {manifest.size:,} bytes")
+        missing = sum(content.size for content in manifest.files.values() if content not in held)
+        if missing > shutil.disk_usage(folder.parent).free:
+            raise ProjectError(f"there is no room for {missing:,} bytes")
         with made_once(folder) as draft:
             for path, content in manifest.files.items():
                 target = draft / path
                 target.parent.mkdir(parents=True, exist_ok=True)
-                if not _is_linked(target, (held or {}).get(content)):
+                if not _is_linked(target, held.get(content)):
                     _write(source, content, target)
     except OSError as error:
         raise ProjectError(f"the files cannot be written: {error.strerror}") from error

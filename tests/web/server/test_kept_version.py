@@ -11,7 +11,8 @@ from schlaglicht.dataset.snapshot import Snapshot
 from schlaglicht.engine.disk_store import source_of
 from schlaglicht.project import open_project
 from schlaglicht.web.server.reload import kept_version, prepare
-from schlaglicht.web.server.reload.prepare import Publication, keep, publication_of
+from schlaglicht.web.server.reload.kept_version import keep_version
+from schlaglicht.web.server.reload.prepare import Publication, publication_of
 
 DATA = '<urn:a> <urn:b> "007"^^<http://www.w3.org/2001/XMLSchema#integer> .\n<urn:a> <urn:b> 1 .\n'
 
@@ -44,7 +45,7 @@ def kept(start: Start) -> Publication:
     """A version, which is kept with its index."""
     version = start()
     build_index(version.snapshot)
-    keep(version)
+    keep_version(version.project, version.state, version.snapshot)
     return version
 
 
@@ -76,7 +77,7 @@ def test_a_store_on_disk_is_kept(start: Start, reading_fails: Callable[[], None]
     store = version.snapshot.engine_path.with_suffix(".store")
     store.mkdir()
     (store / "CURRENT").write_bytes(b"MANIFEST-000001\n")
-    keep(version)
+    keep_version(version.project, version.state, version.snapshot)
     reading_fails()
     source = source_of(start().snapshot.engine_path)
     assert source.parent != store.parent
@@ -106,7 +107,7 @@ def test_files_that_change_while_they_are_read_are_not_kept(
     version = start()
     build_index(version.snapshot)
     (tmp_path / "project" / "data.ttl").write_text("<urn:a> <urn:b> 2 .\n", encoding="utf-8")
-    keep(version)
+    keep_version(version.project, version.state, version.snapshot)
     assert not list(cache.iterdir())
 
 

@@ -11,6 +11,7 @@ from schlaglicht.progress import SILENT
 from schlaglicht.project import open_project
 from schlaglicht.web.server import serve
 from schlaglicht.web.server.reload import prepare
+from schlaglicht.web.server.reload.fork_servers import ForkServers
 from schlaglicht.web.server.reload.prepare import Publication, publication_of
 from schlaglicht.web.server.reload.reloader import Reloader, is_same_content
 
@@ -97,3 +98,23 @@ def test_only_a_large_dataset_gets_a_store_from_a_process_of_its_own(
     monkeypatch.setattr(disk_store, "MOST_IN_MEMORY", 0)
     prepare.write_store_apart(snapshot)
     assert written == [snapshot]
+
+
+def test_version_that_cannot_take_over_leaves_no_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object) -> None:
+        raise OSError
+
+    project, versions = tmp_path / "project", tmp_path / "versions"
+    project.mkdir()
+    versions.mkdir()
+    (project / "data.ttl").write_text(DATA, encoding="utf-8")
+    before = publication_of(open_project([project]), tmp_path)
+    reloader = Reloader([project], before, versions)
+    monkeypatch.setattr(ForkServers, "taking_over", refuse)
+    (project / "data.ttl").write_text(DATA.replace("/a>", "/b>"), encoding="utf-8")
+    with pytest.raises(OSError):  # noqa: PT011
+        reloader._reload()
+    assert not list(versions.iterdir())
+    assert reloader.publication is before

@@ -89,7 +89,7 @@ class Publication:
     origin: Origin | None = None
     """Where it comes from, if this server reads a publication."""
     state: str | None = None
-    """The digest under which the version is kept for the next start."""
+    """The digest under which the version is to be kept for the next start; None if it is."""
 
 
 @dataclass(frozen=True)
@@ -111,7 +111,10 @@ def publication_of(
     If the version is kept, its index comes with it, and the store of a large one.
     """
     theme, state = read_theme(project), state_of(project)
-    snapshot = recall_version(state, folder) or take_snapshot(project, folder, progress)
+    snapshot = recall_version(state, folder)
+    if snapshot is not None:
+        state = None  # it need not be kept once more
+    snapshot = snapshot or take_snapshot(project, folder, progress)
     questions = read_questions(project)
     return Publication(project, snapshot, questions, findings=findings, theme=theme, state=state)
 
@@ -149,16 +152,17 @@ def write_index(snapshot: Snapshot) -> None:
         raise OSError(reason)
 
 
-def keep(publication: Publication) -> None:
-    """Keeps a version whose index is written for the next start."""
-    keep_version(publication.project, publication.state, publication.snapshot)
-
-
 def keep_apart(publication: Publication) -> None:
-    """Does so in a process of its own, unless it is small."""
-    if publication.snapshot.all_triples >= LEAST_TRIPLES:
+    """Keeps a version whose index is written for the next start, unless it is small or kept.
+
+    In a process of its own.
+    """
+    snapshot = publication.snapshot
+    if publication.state is not None and snapshot.all_triples >= LEAST_TRIPLES:
         with suppress(OSError):
-            run_apart(keep, publication, niceness=_PRIORITY)
+            run_apart(
+                keep_version, publication.project, publication.state, snapshot, niceness=_PRIORITY
+            )
 
 
 def write_store_apart(snapshot: Snapshot) -> None:
@@ -227,7 +231,6 @@ def _prepared(paths: Sequence[Path], root: Path, folder: Path) -> Publication | 
     if not index_path(publication.snapshot).exists():
         write_store(publication.snapshot)
         build_index(publication.snapshot)
-    keep(publication)
     return publication
 
 

@@ -125,8 +125,12 @@ class PublicationReader:
             self.publication,
             replace(read, origin=Origin(current.name, current.version), reload=done),
         )
-        with self._fork_servers.taking_over(before.snapshot, after.snapshot):
-            write_publication(after, self._folder)
+        try:
+            with self._fork_servers.taking_over(before.snapshot, after.snapshot):
+                write_publication(after, self._folder)
+        except BaseException:
+            self._tidy(before)
+            raise
         self.publication = after
         self._pause = _INTERVAL
         _LOGGER.info("reloaded: %s", detail)

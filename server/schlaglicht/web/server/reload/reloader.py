@@ -139,10 +139,15 @@ class Reloader:
         if self._stopped.is_set():
             return
         before, after = self._publication, self._judged(outcome)
-        with self._fork_servers.taking_over(before.snapshot, after.snapshot):
-            write_publication(after, self._folder)
+        try:
+            with self._fork_servers.taking_over(before.snapshot, after.snapshot):
+                write_publication(after, self._folder)
+        except BaseException:
+            self._tidy(before)
+            raise
         self._publication = after
         self._tidy(before, after)
+        keep_apart(after)
 
     def _tidy(self, *kept: Publication) -> None:
         """Removes old snapshots; an engine may still be loading that of the version before."""
