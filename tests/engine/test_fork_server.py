@@ -170,10 +170,13 @@ def test_one_that_retires_stays_until_its_engines_have_ended(
     assert server._process.wait() == 0
 
 
-def test_a_snapshot_that_cannot_be_loaded_is_reported(tmp_path: Path) -> None:
+def test_a_snapshot_that_cannot_be_loaded_is_reported(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
     broken = tmp_path / "broken.nq"
     broken.write_text("<a <b <c .\n", encoding="utf-8")
     server = ForkServer(Snapshot("", broken, 0))
+    wait_until(lambda: "started again: the snapshot cannot be loaded" in caplog.text)
     with pytest.raises(EngineLost, match="cannot be loaded"):
         server.wait_until_loaded()
     server.close()

@@ -1,8 +1,8 @@
 """A store on disk for a large dataset: written once per version, opened read-only by each engine.
 
-In memory every engine has its own copy, and an engine that replaces another reads it all again; a
-store on disk opens at once, and engines share what the system keeps of it in memory. Small ones
-stay in memory, where joins and grouping are two to three times as fast.
+It opens at once, and engines share what the system keeps of it in memory. Smaller datasets stay in
+memory, where joins and grouping are two to three times as fast: loaded once by the fork server, or
+by each engine where processes cannot be forked.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from schlaglicht.dataset.snapshot import Snapshot
 
 MOST_IN_MEMORY = 1_000_000
-"""Triples of a dataset that each engine has in memory."""
+"""Triples of a dataset that engines have in memory."""
 
 
 def write_store(snapshot: Snapshot) -> None:
@@ -37,7 +37,7 @@ def write_store(snapshot: Snapshot) -> None:
 
 
 def needs_store(snapshot: Snapshot) -> bool:
-    """True if a snapshot is too large for the memory of each engine."""
+    """True if a snapshot is too large for the memory of engines."""
     return snapshot.all_triples > MOST_IN_MEMORY
 
 

@@ -13,6 +13,7 @@ import sys
 import threading
 import time
 from collections.abc import Sequence
+from concurrent.futures import Future
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
@@ -41,14 +42,15 @@ class ForkServer:
         """Starts it, and returns when engines can be asked for; raises EngineLost if it cannot."""
         self._snapshot = snapshot
         self._retired = threading.Event()
+        self._loading: Future[bytes] = Future()
         self._process = self._started()
         threading.Thread(target=self._keep, name="fork server", daemon=True).start()
 
     def wait_until_loaded(self) -> None:
         """Returns when it has loaded the store; raises EngineLost if it cannot."""
-        line = _told(self._process)
+        line = self._loading.result()
         if line != LOADED:
-            raise _not_started(line.decode().rstrip())
+            raise _not_started(line.decode().rstrip() or None)
 
     def retire(self) -> None:
         """Lets it leave when its last engine has ended and is not replaced."""
@@ -60,7 +62,6 @@ class ForkServer:
         self.retire()
         self._process.kill()
         self._process.wait()
-        _close(self._process)
 
     def _started(self) -> subprocess.Popen[bytes]:
         source = source_of(self._snapshot.engine_path)
@@ -82,20 +83,27 @@ class ForkServer:
 
     def _keep(self) -> None:
         while True:
+            line = _told(self._process)
+            if not self._loading.done():
+                self._loading.set_result(line)
             code = self._process.wait()
             _close(self._process)
             if self._retired.is_set():
-                return
-            _LOGGER.error("the fork server of the engines ended (%d) and is started again", code)
-            self._start_again()
+                break
+            said = "" if line == LOADED else f": {line.decode().rstrip()}"
+            _LOGGER.error("the fork server of engines ended (%d), started again%s", code, said)
+            if not self._is_started_again():
+                break
 
-    def _start_again(self) -> None:
+    def _is_started_again(self) -> bool:
+        """Starts it again, unless it retires before."""
         while not self._retired.wait(_PAUSE):
             with suppress(EngineLost):
                 self._process = self._started()
-                break
-        if self._retired.is_set():
-            _close_input(self._process)
+                if self._retired.is_set():  # which closed the input of the one before
+                    _close_input(self._process)
+                return True
+        return False
 
 
 def _told(process: subprocess.Popen[bytes]) -> bytes:

@@ -35,7 +35,8 @@ from schlaglicht.web.views.page import (
 )
 from schlaglicht.web.views.programs.alternate_links import see_other
 from schlaglicht.web.views.programs.alternates import forms_of_dataset
-from schlaglicht.web.views.programs.signposting import Link, data_formats
+from schlaglicht.web.views.programs.link_field import Link
+from schlaglicht.web.views.programs.signposting import data_formats
 
 blueprint = Blueprint("home", __name__)
 

@@ -40,7 +40,8 @@ from schlaglicht.i18n import grouped as grouped_in
 from schlaglicht.languages import Text, best_text, preferred_languages
 from schlaglicht.web.http.headers import SCRIPT_POLICY, with_images
 from schlaglicht.web.served_version import current_site
-from schlaglicht.web.views.programs.alternate_links import Form, link_field
+from schlaglicht.web.views.programs.alternate_links import Form, page_links
+from schlaglicht.web.views.programs.link_field import link_field
 
 View = Callable[..., Response]
 
@@ -184,7 +185,7 @@ def page(
     response.content_type = "text/html; charset=utf-8"
     response.headers["Content-Language"] = language
     languages = [(twin.tag, twin.absolute_url) for twin in twins] if len(twins) > 1 else []
-    if links := link_field(forms, languages, canonical):
+    if links := link_field(page_links(forms, languages, canonical)):
         response.headers["Link"] = links
     if _is_named(shown) and not has_fixed_name():
         mine = next(twin.url for twin in twins if twin.tag == language)

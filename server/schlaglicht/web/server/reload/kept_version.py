@@ -1,4 +1,4 @@
-"""Versions kept for the next start: a server whose files have not changed reads none of them.
+"""Versions kept for the next start: a server whose files have not changed parses none.
 
 Each is a folder in the user's cache that holds what is made of the files: the snapshot, the index
 of pages, and the store of a large dataset (`dataset/kept_snapshots`).

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
 from flask import Response, request
@@ -20,6 +20,7 @@ from schlaglicht.formats import (
     negotiate,
 )
 from schlaglicht.web.http.sparql_protocol import requested_format
+from schlaglicht.web.views.programs.link_field import Link
 
 CALENDAR = ICALENDAR.content_type
 CARD = VCARD.content_type
@@ -28,9 +29,6 @@ TABLE = CSV.content_type
 LIST = PLAIN_JSON.content_type
 ATOM = "application/atom+xml"
 JSON_FEED = "application/feed+json"
-
-LONGEST_FIELD = 6000
-"""Bytes of links in a header; many servers take no more than 8 KiB for all fields."""
 
 _LABELS = {
     "text/calendar": "iCalendar",
@@ -98,18 +96,17 @@ def see_other(url: str) -> Response:
     return Response(f"{location}\n", 303, found, content_type=TEXT.content_type)
 
 
-def link_field(
+def page_links(
     forms: Iterable[Form], twins: Iterable[tuple[str, str]] = (), canonical: str | None = None
-) -> str:
-    """The field `Link` of a page: its other forms, its languages, and the page that it is.
+) -> Iterator[Link]:
+    """Links of a page, as in its head: the page that it is, its languages, its other forms.
 
-    The same links are in the head of the page. `twins` are language and URL of each. Without the
-    forms where the field would be too long for others' servers.
-    https://www.rfc-editor.org/rfc/rfc8288#section-3
+    `twins` are language and URL of each.
     """
     root = request.host_url.rstrip("/")
-    links = [f'<{canonical}>; rel="canonical"'] if canonical else []
-    links += [f'<{url}>; rel="alternate"; hreflang="{language}"' for language, url in twins]
-    links += [f'<{root}{f.url}>; rel="alternate"; type="{f.media_type}"' for f in forms]
-    field = ", ".join(links)
-    return field if len(field) <= LONGEST_FIELD else ""
+    if canonical:
+        yield Link("canonical", canonical)
+    for language, url in twins:
+        yield Link("alternate", url, language=language)
+    for other in forms:
+        yield Link("alternate", root + other.url, other.media_type)

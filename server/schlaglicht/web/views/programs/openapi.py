@@ -28,6 +28,7 @@ from schlaglicht.web.http.problems import (
 )
 from schlaglicht.web.http.sparql_protocol import LONGEST_BODY, QUERY_TYPES
 from schlaglicht.web.served_version import Site, current_site
+from schlaglicht.web.views.programs.link_field import Link
 from schlaglicht.web.views.programs.question_paths import question_paths
 from schlaglicht.web.views.programs.route_descriptions import ONLY_REFUSE, ROUTES, RouteDescription
 from schlaglicht.web.views.programs.route_parameters import (
@@ -37,7 +38,6 @@ from schlaglicht.web.views.programs.route_parameters import (
     language_parameter,
     language_schema,
 )
-from schlaglicht.web.views.programs.signposting import Link
 
 blueprint = Blueprint("openapi", __name__)
 

@@ -6,7 +6,7 @@ https://signposting.org/FAIR/, https://www.rfc-editor.org/rfc/rfc8288 and RFC 92
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from urllib.parse import quote
@@ -21,8 +21,8 @@ from schlaglicht.rdf.rdfxml_writer import can_carry
 from schlaglicht.vocab import SCHEMA
 from schlaglicht.web.served_version import Site
 from schlaglicht.web.views.links import document_url
-from schlaglicht.web.views.programs.alternate_links import LONGEST_FIELD
 from schlaglicht.web.views.programs.alternates import forms_of
+from schlaglicht.web.views.programs.link_field import Link, link_field
 
 DATA_FORMATS = (TURTLE, NTRIPLES, JSONLD, RDFXML)
 """Formats of data documents; the first is for clients that take anything."""
@@ -30,22 +30,6 @@ DATA_FORMATS = (TURTLE, NTRIPLES, JSONLD, RDFXML)
 LINKSET = Format("linkset", "application/linkset+json", ".linkset.json")
 
 _MOST_TYPES = 5
-
-
-@dataclass(frozen=True)
-class Link:
-    """A link from a document, as RFC 8288 has it."""
-
-    relation: str
-    target: str
-    type: str | None = None
-    language: str | None = None
-
-    def __str__(self) -> str:
-        """As in the field `Link`."""
-        written = f'<{self.target}>; rel="{self.relation}"'
-        written += f'; type="{self.type}"' if self.type else ""
-        return written + (f'; hreflang="{self.language}"' if self.language else "")
 
 
 def data_formats(site: Site, iri: str) -> tuple[Format, ...]:
@@ -60,14 +44,14 @@ def signposts(site: Site, iri: str) -> str:
 
     Where it would be long, only the way to all links.
     """
-    return _field(_asked_links(site, iri))
+    return link_field(_asked_links(site, iri))
 
 
 def page_signposts(site: Site, iri: str, canonical: str) -> str:
     """`signposts`, and what the head of the page says of itself and of the data."""
     links = _asked_links(site, iri)
     data = [replace(link, relation="alternate") for link in links if link.relation == "describedby"]
-    return _field([Link("canonical", canonical), *data, *links])
+    return link_field([Link("canonical", canonical), *data, *links])
 
 
 def data_signposts(site: Site, iri: str, written: Format) -> str:
@@ -79,7 +63,7 @@ def data_signposts(site: Site, iri: str, written: Format) -> str:
             links.append(Link("alternate", link.target, link.type))
         elif link.relation in ("license", "linkset"):
             links.append(link)
-    return _field(links)
+    return link_field(links)
 
 
 def dump_signposts(site: Site) -> str | None:
@@ -88,7 +72,7 @@ def dump_signposts(site: Site) -> str | None:
         return None
     page = document_url(site, dataset, HTML.extension)
     licences = [Link("license", ascii_iri(licence)) for licence in site.dataset.licences]
-    return _field([Link("collection", page, HTML.media_type), *licences])
+    return link_field([Link("collection", page, HTML.media_type), *licences])
 
 
 def linkset(site: Site, iri: str) -> str:
@@ -120,13 +104,6 @@ def _context(anchor: str, links: Iterable[Link]) -> dict[str, object]:
 
 def _describes(site: Site, iri: str) -> Link:
     return Link("describes", document_url(site, iri, HTML.extension), HTML.media_type)
-
-
-def _field(links: Sequence[Link]) -> str:
-    header = ", ".join(map(str, links))
-    if len(header) <= LONGEST_FIELD:
-        return header
-    return str(next((link for link in links if link.relation == "linkset"), links[0]))
 
 
 def _whole_dataset(site: Site) -> str | None:
