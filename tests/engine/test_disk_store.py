@@ -61,6 +61,16 @@ def test_only_large_datasets_have_a_store_on_disk(
     assert source_of(snapshot.engine_path).is_dir()
 
 
+def test_fewer_triples_are_in_memory_where_each_engine_needs_its_own(
+    snapshot: Snapshot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(disk_store, "can_serve_forks", lambda: False)
+    monkeypatch.setattr(disk_store, "MOST_IN_EACH", 5)
+    assert disk_store.needs_store(snapshot)
+    monkeypatch.setattr(disk_store, "can_serve_forks", lambda: True)
+    assert not disk_store.needs_store(snapshot)
+
+
 def test_a_store_on_disk_answers_like_one_in_memory(
     snapshot: Snapshot, monkeypatch: pytest.MonkeyPatch
 ) -> None:

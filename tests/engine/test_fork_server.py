@@ -12,9 +12,9 @@ import pytest
 from patience import PATIENT, wait_until
 
 from schlaglicht.dataset.snapshot import Snapshot
-from schlaglicht.engine import EnginePool, EngineQuery, ForkServer, start_of
+from schlaglicht.engine import EnginePool, EngineQuery, ForkServer, can_serve_forks, start_of
 from schlaglicht.engine.disk_store import put_on_disk
-from schlaglicht.engine.forked_engine import address_of, can_serve_forks
+from schlaglicht.engine.forked_engine import address_of
 from schlaglicht.engine.launch import spawn
 from schlaglicht.errors import EngineLost, QueryTimeout
 from schlaglicht.formats import JSON, TSV

@@ -1,9 +1,9 @@
 """Executes queries in processes that can be killed, under limits."""
 
 from schlaglicht.engine.disk_store import needs_store, write_store
-from schlaglicht.engine.forked_engine import ForkServer, can_serve_forks, start_of
+from schlaglicht.engine.forked_engine import ForkServer, start_of
 from schlaglicht.engine.frames import EngineQuery
-from schlaglicht.engine.launch import fork, spawn
+from schlaglicht.engine.launch import can_serve_forks, fork, spawn
 from schlaglicht.engine.limits import Limits
 from schlaglicht.engine.observer import EngineCounts, EngineWork, Observer
 from schlaglicht.engine.pool import EnginePool

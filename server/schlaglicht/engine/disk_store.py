@@ -17,14 +17,18 @@ from typing import TYPE_CHECKING
 from pyoxigraph import Quad, RdfFormat, Store, parse
 
 from schlaglicht.atomic_file import replaced
+from schlaglicht.engine.launch import can_serve_forks
 from schlaglicht.errors import ProjectError
 from schlaglicht.rdf.private_forms import PrivateForms, read_comment
 
 if TYPE_CHECKING:
     from schlaglicht.dataset.snapshot import Snapshot
 
-MOST_IN_MEMORY = 1_000_000
-"""Triples of a dataset that engines have in memory."""
+MOST_IN_MEMORY = 2_000_000
+"""Triples of a dataset that engines have in memory where they share it."""
+
+MOST_IN_EACH = 1_000_000
+"""Triples that each engine has in memory where they cannot be copies of one process."""
 
 
 def write_store(snapshot: Snapshot) -> None:
@@ -38,7 +42,8 @@ def write_store(snapshot: Snapshot) -> None:
 
 def needs_store(snapshot: Snapshot) -> bool:
     """True if a snapshot is too large for the memory of engines."""
-    return snapshot.all_triples > MOST_IN_MEMORY
+    shared = MOST_IN_MEMORY if can_serve_forks() else min(MOST_IN_EACH, MOST_IN_MEMORY)
+    return snapshot.all_triples > shared
 
 
 def put_on_disk(snapshot: Snapshot) -> None:

@@ -24,7 +24,6 @@ from schlaglicht.engine.fork_server_socket import LISTENING, LOADED, REPORT, new
 from schlaglicht.engine.launch import Start, Started, spawn
 from schlaglicht.errors import EngineLost
 from schlaglicht.i18n import msg
-from schlaglicht.processes import can_fork
 
 if TYPE_CHECKING:
     from schlaglicht.dataset.snapshot import Snapshot
@@ -124,17 +123,6 @@ def _close(process: subprocess.Popen[bytes]) -> None:
     _close_input(process)
     assert process.stdout is not None
     process.stdout.close()
-
-
-def can_serve_forks() -> bool:
-    """True if this system has what a fork server needs: elsewhere engines load for themselves."""
-    if not (can_fork() and hasattr(os, "pidfd_open") and Path("/proc/self/smaps_rollup").exists()):
-        return False
-    try:
-        os.close(os.pidfd_open(os.getpid()))  # which the kernel, or a filter, may refuse
-    except OSError:
-        return False
-    return True
 
 
 def address_of(snapshot: Snapshot) -> Path:

@@ -8,6 +8,7 @@ import socket
 import subprocess
 import sys
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import NoReturn, Protocol, TypeAlias
 
 from schlaglicht import processes
@@ -34,6 +35,18 @@ class Started(Protocol):
 
 Start: TypeAlias = Callable[[Sequence[str], socket.socket], Started]
 """Starts the worker with arguments, and a socket to communicate with it."""
+
+
+def can_serve_forks() -> bool:
+    """True if this system has what a fork server needs: elsewhere engines load for themselves."""
+    has_them = hasattr(os, "pidfd_open") and Path("/proc/self/smaps_rollup").exists()
+    if not (has_them and processes.can_fork()):
+        return False
+    try:
+        os.close(os.pidfd_open(os.getpid()))  # which the kernel, or a filter, may refuse
+    except OSError:
+        return False
+    return True
 
 
 def spawn(arguments: Sequence[str], end: socket.socket) -> Started:
