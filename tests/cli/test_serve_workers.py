@@ -131,3 +131,22 @@ def test_killed_web_process_is_replaced_and_its_counts_stay(
 
     wait_until(is_replaced)
     assert sparql_requests(server) == 10
+
+
+def test_stopped_web_process_is_replaced(
+    letters: Path, start_server: Callable[..., RunningServer]
+) -> None:
+    server = start_server("--workers", "2", "--engines", "2", str(letters))
+    server.wait_for(lambda state: state["workers"] == 2)
+    stopped, *_ = web_processes(server)
+    os.kill(stopped, signal.SIGSTOP)
+
+    def is_replaced() -> bool:
+        try:
+            state = server.health()
+        except (OSError, http.client.HTTPException):  # the connection went to the stopped one
+            return False
+        return stopped not in web_processes(server) and state["replaced_workers"] == 1
+
+    wait_until(is_replaced)
+    assert "gives no sign of life" in server.log

@@ -13,7 +13,7 @@ from schlaglicht.formats import PLAIN_JSON
 from schlaglicht.web.http.cache_store import CACHE_EXTENSION, ResponseCache
 from schlaglicht.web.http.slow_readers import READERS_EXTENSION, Readers
 from schlaglicht.web.served_version import current_site, published_by
-from schlaglicht.web.server.metrics import CONTENT_TYPE, Metrics, exposition
+from schlaglicht.web.server.metrics import CONTENT_TYPE, STARTS, Metrics, exposition
 from schlaglicht.web.server.reload.prepare import Origin, Reload
 from schlaglicht.web.server.worker_metrics import Place, Report, together
 
@@ -50,6 +50,7 @@ def health() -> Response:
         "software": f"Schlaglicht {__version__}",
         **{name: total.state[name] for name in ("digest", "triples", "since")},
         "workers": int(total.gauges["workers"]),
+        "replaced_workers": _replaced(total),
         "engines": engines,
         "pages": "ready" if current_site().has_index else "pending",
         "reload": total.state["reload"],
@@ -101,6 +102,12 @@ def metrics() -> Response:
     response = Response(exposition(total.counts, gauges), content_type=CONTENT_TYPE)
     response.headers["Cache-Control"] = "no-store"
     return response
+
+
+def _replaced(total: Report) -> int:
+    """Number of web processes that have ended, killed or stuck, and were replaced."""
+    starts = total.counts.get(STARTS, {}).get("", 0)
+    return max(0, int(starts - total.gauges["workers"]))
 
 
 _STATES = ("idle", "busy", "starting")

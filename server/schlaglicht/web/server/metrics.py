@@ -13,6 +13,9 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from schlaglicht.web.server.worker_metrics import Counts
 
+STARTS = "worker_starts_total"
+"""Each process counts one; those that have ended stay counted."""
+
 CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 
 _BUCKETS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0)
@@ -85,6 +88,7 @@ class Metrics:
     def counts(self) -> Counts:
         """Everything counted, by family and labels."""
         return {
+            STARTS: {"": 1.0},
             "requests_total": dict(self.requests.samples()),
             "request_seconds": dict(self.durations.samples()),
             "query_seconds": dict(self.queries.samples()),
@@ -97,6 +101,7 @@ class Metrics:
 
 _COUNTED = {
     "requests_total": ("counter", "HTTP requests answered."),
+    STARTS: ("counter", "Web processes started, in place of others too."),
     "request_seconds": ("histogram", "Duration of a request."),
     "query_seconds": ("histogram", "Time an engine spent."),
     "queue_wait_seconds": ("histogram", "Wait for an engine."),

@@ -49,6 +49,7 @@ from schlaglicht.web.server.reload.prepare import (
 from schlaglicht.web.server.reload.publication_reader import PublicationReader
 from schlaglicht.web.server.reload.reloader import Reloader, version_folder
 from schlaglicht.web.server.settings import ServerSettings
+from schlaglicht.web.server.watchdog import Watchdog
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
@@ -65,6 +66,12 @@ _MOST_CONNECTIONS = 16_384
 _OTHER_FILES = 512
 """Open files other than connections: pipes to engines, long answers, those of Python."""
 
+
+_MEMORY = 1024
+"""MiB that a web process may have beyond its share of the cache until another replaces it."""
+
+_LOOK_SECONDS = 5
+"""Seconds between two looks at the memory of web processes."""
 
 MOST_AT_ONCE = 200_000
 """Triples of a first version whose pages are ready together with its queries."""
@@ -132,9 +139,12 @@ def serve(
             with _announced(
                 address, partial(announce, _greeting(publication, address), _url(address))
             ):
+                watchdog = Watchdog(folder, lambda: [worker.inner.pid for worker in server.wrks])
+                watchdog.start()
                 try:
                     _run(server, _AppLoader(settings, folder), reloader.request)
                 finally:
+                    watchdog.stop()
                     reloader.stop()
 
 
@@ -185,6 +195,8 @@ def _server(settings: ServerSettings, address: tuple[str, int]) -> AbstractServe
         log_level=LogLevels.critical,
         log_dictconfig={"handlers": {}, "loggers": {"_granian": {}}},  # ours are for all
         respawn_failed_workers=True,
+        workers_max_rss=_MEMORY + settings.cache // settings.workers,
+        rss_sample_interval=_LOOK_SECONDS,
         backlog=_BACKLOG,
         backpressure=_connections(),
         http=HTTPModes.http1,

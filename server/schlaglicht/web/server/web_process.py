@@ -26,6 +26,7 @@ from schlaglicht.web.server.metrics import Metrics
 from schlaglicht.web.server.reload.follower import Follower
 from schlaglicht.web.server.settings import ServerSettings
 from schlaglicht.web.server.tracing import start_tracing
+from schlaglicht.web.server.watchdog import SignsOfLife
 from schlaglicht.web.server.worker_metrics import Place, Report
 
 if TYPE_CHECKING:
@@ -56,6 +57,8 @@ def build_application(
     running.start()
     reporter = _Reporter(app, place)
     reporter.start()
+    signs = SignsOfLife(folder)
+    signs.start()
     tracing = start_tracing(os.environ)
     threading.Thread(target=read_vocabularies, args=(follower.published,), daemon=True).start()
     proxied = behind_proxies(app, proxies=settings.proxies, base_path=settings.base_path)
@@ -63,6 +66,7 @@ def build_application(
     bounded = BoundedBodies(told, length=LONGEST_BODY, readers=THREADS // 2)
 
     def stop() -> None:
+        signs.stop()
         reporter.stop()
         running.stop()
         follower.stop()

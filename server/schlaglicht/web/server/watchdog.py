@@ -1,0 +1,114 @@
+"""Ends a web process that no longer runs, so that another takes its place.
+
+Each web process gives a sign of life every second, from a thread that needs Python's lock: one that
+is stopped, or stuck with that lock, gives none. Connections that the system hands to it would wait
+for ever. The first process looks for the signs.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import signal
+import threading
+from collections.abc import Callable, Collection
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+_LOGGER = logging.getLogger(__name__)
+
+INTERVAL = 1.0
+"""Seconds between two signs of life, and between two looks."""
+
+MISSED = 20
+"""Looks without a new sign of life after which a process is ended.
+
+Looks are counted, not seconds: when the whole machine was stopped, nobody is late.
+"""
+
+
+class SignsOfLife:
+    """Those of this process, in a file of its own in `folder`."""
+
+    def __init__(self, folder: Path) -> None:
+        self._path = _path(folder, os.getpid())
+        self._stopped = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="signs of life", daemon=True)
+
+    def start(self) -> None:
+        """Gives the first one now."""
+        self._give()
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Gives no more, and is not missed."""
+        self._stopped.set()
+        self._thread.join()
+        self._path.unlink(missing_ok=True)
+
+    def _run(self) -> None:
+        while not self._stopped.wait(INTERVAL):
+            self._give()
+
+    def _give(self) -> None:
+        with suppress(OSError):  # out of file descriptors, for instance: the next one may succeed
+            self._path.touch()
+
+
+@dataclass
+class _Seen:
+    sign: int | None = None
+    missed: int = 0
+
+
+class Watchdog:
+    """Looks for signs of life in `folder` of the processes whose ids `processes` gives."""
+
+    def __init__(self, folder: Path, processes: Callable[[], Collection[int]]) -> None:
+        self._folder = folder
+        self._processes = processes
+        self._seen: dict[int, _Seen] = {}
+        self._stopped = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="watchdog", daemon=True)
+
+    def start(self) -> None:
+        """Looks from now on."""
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Ends no process after this."""
+        self._stopped.set()
+        self._thread.join()
+
+    def _run(self) -> None:
+        while not self._stopped.wait(INTERVAL):
+            self.look()
+
+    def look(self) -> None:
+        """Ends the processes without a new sign of life in the latest MISSED looks.
+
+        One that is starting has given none yet, and may take its time.
+        """
+        there = self._processes()
+        for gone in self._seen.keys() - there:
+            del self._seen[gone]
+            _path(self._folder, gone).unlink(missing_ok=True)
+        for process in there:
+            seen, sign = self._seen.setdefault(process, _Seen()), self._sign_of(process)
+            seen.missed = seen.missed + 1 if sign is not None and sign == seen.sign else 0
+            seen.sign = sign
+            if seen.missed == MISSED:
+                _LOGGER.error("web process %d gives no sign of life, and is ended", process)
+                with suppress(ProcessLookupError):
+                    os.kill(process, signal.SIGKILL)
+
+    def _sign_of(self, process: int) -> int | None:
+        try:
+            return _path(self._folder, process).stat().st_mtime_ns
+        except OSError:
+            return None
+
+
+def _path(folder: Path, process: int) -> Path:
+    return folder / f"alive-{process}"
