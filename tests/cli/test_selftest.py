@@ -63,5 +63,12 @@ def test_header_fields_and_graphs_are_sent(capsys: pytest.CaptureFixture[str]) -
     assert "3 triples" in capsys.readouterr().out
 
 
+def test_a_dialect_that_is_named_is_taken(capsys: pytest.CaptureFixture[str]) -> None:
+    with plain_service() as service:
+        service.server = "Virtuoso/07.20"
+        exit_code(service, "--dialect", "generic", "--format", "json")
+    assert json.loads(capsys.readouterr().out)["dialect"] == "generic"
+
+
 def test_the_dialects_on_offer_are_all_there_are() -> None:
     assert tuple(DIALECTS) == DIALECT_NAMES

@@ -3,6 +3,7 @@ from __future__ import annotations
 import hashlib
 import socket
 import threading
+from contextlib import suppress
 from dataclasses import replace
 from urllib.request import parse_http_list, parse_keqv_list
 
@@ -137,6 +138,71 @@ def test_a_redirect_to_another_port_gets_no_request() -> None:
     assert other.requests == []
 
 
+@pytest.mark.parametrize(
+    "location",
+    [
+        "http://h:abc/",
+        "http://[::1/",
+        "//[",
+        "http://[zz]/",
+        "http://127.0.0.1:99999/",
+        "/a b",
+        "/\x1b[2J",
+        "/\xe4",
+        "javascript:alert(1)",
+        "file:///etc/passwd",
+        "ftp://127.0.0.1/",
+    ],
+)
+def test_a_redirect_to_what_is_no_service_is_the_services_failure(location: str) -> None:
+    moved = says("302 Found", headers={"Location": location})
+    with rude_service(moved) as service, pytest.raises(ServiceFailed) as raised:
+        client_of(service).select(SELECT)
+    assert "\x1b" not in str(raised.value)
+    assert len(service.requests) == 1
+
+
+@pytest.mark.parametrize(
+    "challenge",
+    [
+        "Digest",
+        "Digest ",
+        "Digest x",
+        "Digest =",
+        "Digest realm=",
+        'Digest realm="x", nonce=',
+        'Digest realm="x", nonce="y", algorithm=SHA-512-256',
+        'Digest realm="x", nonce="y", qop="auth-int"',
+        'Digest realm="x", nonce="\xe4"',
+        'Digest realm="x, nonce="y',
+        "\x00",
+    ],
+)
+def test_a_challenge_that_cannot_be_answered_is_a_refusal(challenge: str) -> None:
+    asks = says("401 Unauthorized", headers={"WWW-Authenticate": challenge})
+    with rude_service(asks) as service, pytest.raises(ServiceFailed, match="401"):
+        client_of(service, credentials=Credentials("ada", "x")).select(SELECT)
+
+
+@pytest.mark.parametrize(
+    "later",
+    [
+        "",
+        "soon",
+        "-1",
+        "9" * 400,
+        "Fri, 99 Foo 99999 99:99:99",
+        "Fri, 31 Dec 9999 23:59:59 -9999",
+        "Mon, 01 Jan 0001 00:00:00 +2359",
+        "1 Jan 2030 00:00:00 +99999999999999999999",
+    ],
+)
+def test_a_retry_after_without_sense_is_passed_over(later: str) -> None:
+    absent = says("503 Service Unavailable", headers={"Retry-After": later})
+    with rude_service(absent, FINE) as service, suppress(ServiceUnreachable):
+        assert len(client_of(service).select(SELECT).rows) == 1
+
+
 def test_a_token_goes_with_the_first_request() -> None:
     with rude_service(FINE) as service:
         client_of(service, credentials=Credentials(token="t0k3n")).select(SELECT)
@@ -206,6 +272,38 @@ def test_a_trial_that_fails_makes_the_pause_longer() -> None:
         with pytest.raises(ServiceUnreachable, match="tried again in 10 s"):
             client.select(SELECT)
     assert len(service.requests) == FAILURES + 1
+
+
+def test_a_trial_ends_with_the_time_of_the_query_behind_it() -> None:
+    clock = Clock()
+    with rude_service(*[GONE] * FAILURES, YES, FINE) as service:
+        limits = replace(LIMITS, retries=0)
+        endpoint = Endpoint(service.url, DIALECTS["virtuoso"], limits=limits)
+        client = RemoteClient(endpoint, Breaker(clock))
+        for _ in range(FAILURES):
+            with pytest.raises(ServiceUnreachable):
+                client.select(SELECT)
+        clock.now += PAUSE
+        client.select(SELECT, seconds=2)
+    assert service.requests[FAILURES].fields["timeout"] == ["2000"]
+
+
+def test_a_trial_that_breaks_down_is_followed_by_another(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    clock = Clock()
+    breaker = Breaker(clock)
+    for _ in range(FAILURES):
+        breaker.failed()
+    clock.now += PAUSE
+    with rude_service(YES, FINE) as service:
+        client = RemoteClient(Endpoint(service.url, limits=LIMITS), breaker)
+        with monkeypatch.context() as patch:
+            patch.setattr("schlaglicht.remote.client.Exchange", lambda *_: 1 // 0)
+            with pytest.raises(ZeroDivisionError):
+                client.select(SELECT)
+        clock.now += 2 * PAUSE
+        assert len(client.select(SELECT).rows) == 1
 
 
 def test_queries_that_are_too_slow_do_not_open_the_breaker() -> None:

@@ -132,6 +132,14 @@ TABLES: dict[str, tuple[Act, type[SchlaglichtError]]] = {
         says(body=_TERM % rb'{"type":"literal","value":"\ud800"}'),
         AnswerNotWhole,
     ),
+    "half a character in a datatype": (
+        says(body=_TERM % rb'{"type":"literal","value":"x","datatype":"a:\ud800"}'),
+        AnswerNotWhole,
+    ),
+    "half a character in a variable": (
+        says(body=rb'{"head":{"vars":["\ud800"]},"results":{"bindings":[]}}'),
+        AnswerNotWhole,
+    ),
     "NaN": (says(body=_TERM % b"NaN"), AnswerNotWhole),
     "a term without a type": (says(body=_TERM % b'{"value":"x"}'), AnswerNotWhole),
     "an IRI with an error": (
@@ -165,6 +173,35 @@ GRAPHS: dict[str, tuple[Act, type[SchlaglichtError]]] = {
     "as many triples as the cap": (says(body=triples(CAP), kind=GRAPH_TYPE), AnswerNotWhole),
     "an error in a comment": (
         says(body=triples(5) + b"# ERROR: out of memory\n", kind=GRAPH_TYPE),
+        AnswerNotWhole,
+    ),
+    "an error in a comment behind a triple": (
+        says(body=triples(5)[:-1] + b" # ERROR: out of memory\n", kind=GRAPH_TYPE),
+        AnswerNotWhole,
+    ),
+    "an error in a comment behind a carriage return": (
+        says(body=triples(5) + b"\r#ERROR: out of memory", kind=GRAPH_TYPE),
+        AnswerNotWhole,
+    ),
+    "the words of an empty graph behind triples": (
+        says(body=triples(5) + b"# Empty NT\n", kind=GRAPH_TYPE),
+        AnswerNotWhole,
+    ),
+    "whole lines, of a length that is no number": (
+        says(body=triples(5), kind=GRAPH_TYPE, framing="close", headers={"Content-Length": "all"}),
+        AnswerNotWhole,
+    ),
+    "whole lines, of a length below zero": (
+        says(body=triples(5), kind=GRAPH_TYPE, framing="close", headers={"Content-Length": "-1"}),
+        AnswerNotWhole,
+    ),
+    "whole lines, in something like chunks": (
+        says(
+            body=triples(5),
+            kind=GRAPH_TYPE,
+            framing="close",
+            headers={"Transfer-Encoding": "unchunked"},
+        ),
         AnswerNotWhole,
     ),
     "an error as a line": (
@@ -282,7 +319,15 @@ def test_yes_and_no_are_answers(body: bytes, expected: bool) -> None:
 
 
 @pytest.mark.parametrize(
-    "body", [rows(1), rows(0), b'{"head":{},"boolean":1}', b"true", b'{"head":{}}']
+    "body",
+    [
+        rows(1),
+        rows(0),
+        b'{"head":{},"boolean":1}',
+        b"true",
+        b'{"head":{}}',
+        b'{"head":{"vars":["__ASK_RETVAL"]},"results":{"bindings":[{}]}}',
+    ],
 )
 def test_anything_else_is_neither_yes_nor_no(body: bytes) -> None:
     with rude_service(says(body=body)) as service, pytest.raises(AnswerNotWhole):

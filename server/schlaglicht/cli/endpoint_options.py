@@ -95,10 +95,11 @@ def endpoint_of(
         credentials_of,
         endpoint_at,
     )
+    from schlaglicht.remote.dialects import UNKNOWN
 
     return Endpoint(
         endpoint_at(url),
-        DIALECTS[dialect or "generic"],
+        DIALECTS[dialect] if dialect else UNKNOWN,
         credentials_of(os.environ),
         tuple(default_graphs),
         headers=headers,

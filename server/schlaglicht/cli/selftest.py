@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-import sys
 from typing import TYPE_CHECKING
 
 import click
@@ -11,12 +10,11 @@ import click
 from schlaglicht.cli.colour import colour_option, wants_colour
 from schlaglicht.cli.endpoint_options import endpoint_of, endpoint_options
 from schlaglicht.cli.output import encoded, write_bytes
+from schlaglicht.cli.progress import shown_progress
 from schlaglicht.cli.reader_language import language_option, reader_language
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-
-    from schlaglicht.remote.selftest.finding import Check
 
 _WIDEST = 110
 
@@ -72,13 +70,14 @@ def command(
       schlaglicht selftest http://localhost:8890/sparql --format json
     """  # noqa: D301 - click takes the character \b as the mark of lines to keep
     from schlaglicht.remote.selftest import selftest
-    from schlaglicht.remote.selftest.text import json_of, text_of
+    from schlaglicht.remote.selftest.finding_text import json_of, text_of
 
     endpoint = endpoint_of(
         url, seconds=timeout, dialect=dialect, default_graphs=default_graphs, headers=headers
     )
     spoken = language or reader_language()
-    report = selftest(endpoint, gentle=gentle, told=_Shown(spoken))
+    with shown_progress() as progress:
+        report = selftest(endpoint, gentle=gentle, told=lambda check: progress.stage(check.title))
     if format_name == "json":
         write_bytes(encoded(json_of(report)))
     else:
@@ -87,14 +86,3 @@ def command(
         text = text_of(report, language=spoken, colour=coloured, width=width)
         click.echo(text, nl=False, color=coloured)
     return 0 if report.passes else 1
-
-
-class _Shown:
-    """Shows on a terminal which check runs."""
-
-    def __init__(self, language: str) -> None:
-        self._language = language
-
-    def __call__(self, check: Check) -> None:
-        if sys.stderr.isatty():
-            click.echo(f"\r\x1b[K{check.title[self._language]} …\r", nl=False, err=True)

@@ -1,7 +1,7 @@
 """A remote SPARQL service, asked so that nothing partial or wrong passes as an answer."""
 
 from schlaglicht.remote.answers import GraphAnswer, RemoteTerm, Solutions
-from schlaglicht.remote.client import RemoteClient
+from schlaglicht.remote.client import RemoteClient, recognised_client
 from schlaglicht.remote.credentials import Credentials, credentials_of
 from schlaglicht.remote.dialects import DIALECTS, Dialect
 from schlaglicht.remote.endpoint import Endpoint, RemoteLimits, endpoint_at
@@ -18,4 +18,5 @@ __all__ = [
     "Solutions",
     "credentials_of",
     "endpoint_at",
+    "recognised_client",
 ]

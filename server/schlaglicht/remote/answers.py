@@ -30,13 +30,13 @@ _ASKED_AS_ROW = "__ASK_RETVAL"
 _NOT_IN_IRI = re.compile(r'[\x00-\x20<>"{}|^`\\]')
 _LANGUAGE = re.compile(r"[A-Za-z]+(?:-[A-Za-z0-9]+)*")
 _LABEL = re.compile(r"[^\s<>\"]+")
-_COMMENT = re.compile(rb"^[ \t]*#[^\n]*", re.MULTILINE)
+_TRIPLES = re.compile(rb'(?:[^"<#]++|"(?:[^"\\\n]|\\.)*+"|<[^<>\n]*+>)*+')
+"""The triples of N-Triples: what follows is a comment, a triple as a term, or an error."""
+_WHOLE_NUMBER = re.compile(r"[0-9]{1,18}")
 _EMPTY_GRAPH = b"# Empty NT"
 """Virtuoso's words for a graph without triples."""
 _NAME = Path("answer.nt")
 """The name of an answer where a file would have one."""
-
-_LITERAL = re.compile(rb'"(?:[^"\\\n]|\\.)*+"')
 
 
 class RemoteTerm(NamedTuple):
@@ -66,6 +66,20 @@ class Solutions:
 
     variables: tuple[str, ...]
     rows: Sequence[Row]
+
+    def only(self, variable: str = "x") -> str:
+        """The value of a variable in the only row; empty where there is none."""
+        found = self.rows[0].get(variable) if len(self.rows) == 1 else None
+        return found.value if found else ""
+
+    def number(self) -> int | None:
+        """The only `?x` as a whole number; None for anything else."""
+        value = self.only()
+        return int(value) if _WHOLE_NUMBER.fullmatch(value) else None
+
+    def column(self, variable: str) -> list[RemoteTerm]:
+        """The terms of a variable, row by row, where it is bound."""
+        return [row[variable] for row in self.rows if variable in row]
 
 
 @dataclass(frozen=True)
@@ -99,21 +113,17 @@ def boolean_in(body: bytes) -> bool:
         return bool(answer["boolean"])
     if "results" in answer:
         found = solutions_in(body)
-        if found.variables == (_ASKED_AS_ROW,) and len(found.rows) == 1:
-            value = found.rows[0][_ASKED_AS_ROW].value
-            if value in ("0", "1"):
-                return value == "1"
+        value = found.only(_ASKED_AS_ROW)
+        if found.variables == (_ASKED_AS_ROW,) and value in ("0", "1"):
+            return value == "1"
     raise _not_understood("boolean", body)
 
 
 def graph_in(body: bytes) -> GraphAnswer:
     """The triples of an answer; raises AnswerNotWhole for anything else."""
-    for comment in _COMMENT.findall(body):
-        if comment.strip() != _EMPTY_GRAPH:  # services write errors into comments, too
-            said = msg("the answer contains a comment, which may be an error")
-            raise AnswerNotWhole(said, words=comment[:200].decode("utf-8", "replace"))
-    if b"<<" in body and b"<<" in _LITERAL.sub(b"", body):
-        raise AnswerNotWhole(msg("the answer contains triples as terms, which RDF 1.1 lacks"))
+    if body.strip() == _EMPTY_GRAPH:
+        return GraphAnswer((), 0)
+    _check_triples(body)
     try:
         check_encoding(body, _NAME)
         lines = [line.decode() for line in nquads_of(body, _NAME, "x:").splitlines()]
@@ -124,13 +134,23 @@ def graph_in(body: bytes) -> GraphAnswer:
     return GraphAnswer(tuple(dict.fromkeys(lines)), len(lines))
 
 
+def _check_triples(body: bytes) -> None:
+    """Raises AnswerNotWhole for what a parser would pass over, or not survive."""
+    found = _TRIPLES.match(body)
+    end = found.end() if found else 0
+    if body.startswith(b"#", end):  # services write errors into comments, too
+        said = msg("the answer contains a comment, which may be an error")
+        raise AnswerNotWhole(said, words=_words(body[end : end + 200].partition(b"\n")[0]))
+    if body.startswith(b"<<", end):
+        raise AnswerNotWhole(msg("the answer contains triples as terms, which RDF 1.1 lacks"))
+
+
 def _parsed(body: bytes) -> Mapping[str, Any]:
     try:
         answer = json.loads(body.decode(), object_pairs_hook=_once, parse_constant=_refuse)
     except (ValueError, RecursionError) as error:
-        words = body[-120:].decode("utf-8", "replace")
         said = msg("the answer is not valid JSON up to its end")
-        raise AnswerNotWhole(said, words=words) from error
+        raise AnswerNotWhole(said, words=_words(body[-120:])) from error
     return _table(answer, _TOP, body)
 
 
@@ -151,23 +171,22 @@ def _table(value: object, known: frozenset[str], body: bytes) -> Mapping[str, An
         raise _not_understood("{", body)
     if unknown := sorted(value.keys() - known):
         said = msg("the answer has the unknown member {name}")
-        raise AnswerNotWhole(
-            said.filled(name=repr(unknown[0])), words=json.dumps(value[unknown[0]])[:200]
-        )
+        words = _words(_spelled(value[unknown[0]])[:200])
+        raise AnswerNotWhole(said.filled(name=repr(unknown[0])), words=words)
     return value
 
 
 def _variables(answer: Mapping[str, Any]) -> tuple[str, ...]:
     head = _table(answer.get("head", {}), _HEAD, b"")
     variables = head.get("vars", [])
-    if not isinstance(variables, list) or not all(isinstance(name, str) for name in variables):
+    if not isinstance(variables, list) or not all(map(_is_name, variables)):
         raise _not_understood("vars", b"")
     return tuple(variables)
 
 
 def _row(binding: object, variables: frozenset[str]) -> Row:
     if not isinstance(binding, dict) or not binding.keys() <= variables:
-        raise _not_understood("a row", json.dumps(binding).encode())
+        raise _not_understood("a row", _spelled(binding))
     return {name: _term(term) for name, term in binding.items()}
 
 
@@ -175,9 +194,9 @@ def _term(term: object) -> RemoteTerm:
     kind = term.get("type") if isinstance(term, dict) else None
     value = term.get("value") if isinstance(term, dict) else None
     if not isinstance(term, dict) or not isinstance(value, str) or term.keys() - _TERM:
-        raise _not_understood("a term", json.dumps(term).encode())
+        raise _not_understood("a term", _spelled(term))
     if not _is_text(value):
-        raise _not_understood("a term", json.dumps(term).encode())
+        raise _not_understood("a term", _spelled(term))
     language = term.get("xml:lang") or term.get("lang") or ""
     datatype = term.get("datatype") or ""
     if kind in ("literal", "typed-literal") and _is_literal(language, datatype):
@@ -186,7 +205,11 @@ def _term(term: object) -> RemoteTerm:
         return RemoteTerm("uri", value)
     if kind == "bnode" and _LABEL.fullmatch(value):
         return RemoteTerm("bnode", value)
-    raise _not_understood("a term", json.dumps(term).encode())
+    raise _not_understood("a term", _spelled(term))
+
+
+def _is_name(value: object) -> bool:
+    return isinstance(value, str) and _is_text(value)
 
 
 def _is_text(value: str) -> bool:
@@ -199,6 +222,7 @@ def _is_literal(language: object, datatype: object) -> bool:
         isinstance(language, str)
         and isinstance(datatype, str)
         and (not language or _LANGUAGE.fullmatch(language) is not None)
+        and _is_text(datatype)
         and not _NOT_IN_IRI.search(datatype)
     )
 
@@ -214,5 +238,16 @@ def _check_total(answer: Mapping[str, Any], rows: int) -> None:
 
 def _not_understood(wanted: str, body: bytes) -> AnswerNotWhole:
     said = msg("the answer is not as the specification says: {wanted} is missing or wrong")
-    words = body[:200].decode("utf-8", "replace")
-    return AnswerNotWhole(said.filled(wanted=repr(wanted)), words=words)
+    return AnswerNotWhole(said.filled(wanted=repr(wanted)), words=_words(body[:200]))
+
+
+def _words(part: bytes) -> str:
+    return part.decode("utf-8", "replace")
+
+
+def _spelled(value: object) -> bytes:
+    """A part of an answer as it may have stood there, for an error."""
+    try:
+        return json.dumps(value).encode()
+    except RecursionError:
+        return b""

@@ -8,7 +8,7 @@ from __future__ import annotations
 import threading
 import time
 from contextlib import suppress
-from email.utils import parsedate_to_datetime
+from dataclasses import replace
 from urllib.parse import SplitResult, urlencode, urljoin, urlsplit
 
 from schlaglicht.errors import (
@@ -31,11 +31,16 @@ from schlaglicht.remote.answers import (
 )
 from schlaglicht.remote.breaker import Breaker
 from schlaglicht.remote.credentials import response_to
-from schlaglicht.remote.endpoint import Endpoint, origin_of
+from schlaglicht.remote.dialects import UNKNOWN, recognised
+from schlaglicht.remote.endpoint import Endpoint, origin_of, parts_of
 from schlaglicht.remote.exchange import Exchange, Request, Response
+from schlaglicht.remote.retry_after import seconds_until
 from schlaglicht.remote.whole_answer import check_response
+from schlaglicht.terminal_text import plain
 
 _REDIRECTS = (301, 302, 303, 307, 308)
+_LONGEST_URL = 300
+"""Characters of the target of a redirect that an error quotes."""
 _FIRST_PAUSE = 0.2
 _TRIAL_SECONDS = 5.0
 _TRIAL = "ASK {}"
@@ -76,6 +81,8 @@ class RemoteClient:
         self.breaker = breaker or Breaker()
         self.server = ""
         """The header field Server of the latest response."""
+        self.url = endpoint.url
+        """The URL of the latest response, behind the redirects of the service."""
         self._slots = threading.BoundedSemaphore(endpoint.limits.together)
 
     def select(
@@ -126,28 +133,46 @@ class RemoteClient:
         limit = self.endpoint.limits.seconds
         limit = limit if seconds is None else min(seconds, limit)
         attempt = _Attempts(self, query, wanted, limit, running or RemoteQuery())
-        self._pass_breaker()
-        if not self._slots.acquire(timeout=limit):
+        self._pass_breaker(limit)
+        if not self._slots.acquire(timeout=attempt.seconds_left()):
             raise EngineBusy(msg("too many queries wait for the remote SPARQL service"))
         try:
             return attempt.body()
         finally:
             self._slots.release()
 
-    def _pass_breaker(self) -> None:
+    def _pass_breaker(self, seconds: float) -> None:
         """Raises ServiceUnreachable while the breaker is open; tries the service after a pause."""
         if self.breaker.is_closed():
             return
         if self.breaker.begin_trial():
-            limit = min(self.endpoint.limits.seconds, _TRIAL_SECONDS)
-            with suppress(SchlaglichtError):
-                _Attempts(self, _TRIAL, JSON, limit, RemoteQuery()).body()
+            self._try(min(seconds, _TRIAL_SECONDS))
             if self.breaker.is_closed():
                 return
-            self.breaker.failed()
         left = f"{self.breaker.seconds_left():.0f}"
         said = msg("it failed several times, and is tried again in {left} s", left=left)
         raise ServiceUnreachable(said)
+
+    def _try(self, seconds: float) -> None:
+        """The trial of the breaker, which is told how it ended."""
+        try:
+            with suppress(SchlaglichtError):
+                _Attempts(self, _TRIAL, JSON, seconds, RemoteQuery()).body()
+        finally:
+            if not self.breaker.is_closed():
+                self.breaker.failed()
+
+
+def recognised_client(endpoint: Endpoint) -> RemoteClient:
+    """A client in the dialect of the endpoint, else of the product that its first answer names.
+
+    Raises like `RemoteClient.ask`.
+    """
+    client = RemoteClient(endpoint)
+    client.ask(_TRIAL)
+    if endpoint.dialect is not UNKNOWN:
+        return client
+    return RemoteClient(replace(endpoint, dialect=recognised(client.server)))
 
 
 class _Attempts:
@@ -171,6 +196,10 @@ class _Attempts:
         self._body: bytes | None = self._form(query)
         self._authorization = self._endpoint.credentials.bearer
 
+    def seconds_left(self) -> float:
+        """Seconds until the deadline, 0 behind it."""
+        return max(0.0, self._latest - time.monotonic())
+
     def body(self) -> bytes:
         """The content of a response that can be a whole answer."""
         for attempt in range(self._endpoint.limits.retries + 1):
@@ -186,7 +215,7 @@ class _Attempts:
 
     def _wait(self, error: ServiceUnreachable, attempt: int) -> bool:
         """Waits for the next attempt; False where none is made."""
-        pause = _seconds_of(error.retry_after)
+        pause = seconds_until(error.retry_after)
         if pause is None:
             pause = _FIRST_PAUSE * 2**attempt
         if not error.may_retry or time.monotonic() + pause >= self._latest:
@@ -200,12 +229,23 @@ class _Attempts:
             response = self._authorized()
             if response.status not in _REDIRECTS or "location" not in response.headers:
                 return response
-            target = urljoin(self._url, response.headers["location"])
-            if origin_of(urlsplit(target)) != self._endpoint.origin:
-                said = msg("it redirects to {url}; name that if you trust it", url=target)
-                raise ServiceFailed(response.status, said)
-            self._url = target
+            self._url = self._target_of(response)
         raise ServiceFailed(response.status, msg("it redirects again and again"))
+
+    def _target_of(self, redirect: Response) -> str:
+        """The URL that a redirect names; raises ServiceFailed for one that is not followed."""
+        location = redirect.headers["location"]
+        try:
+            target = urljoin(self._url, location)
+        except ValueError:
+            target = location
+        parts = parts_of(target)
+        if parts is not None and origin_of(parts) == self._endpoint.origin:
+            return target
+        said = msg("it redirects to {url}; name that if you trust it")
+        if parts is None:
+            said = msg("it redirects to {url}, where no service can be")
+        raise ServiceFailed(redirect.status, said.filled(url=plain(target)[:_LONGEST_URL]))
 
     def _authorized(self) -> Response:
         """The response, after a login where one is asked for."""
@@ -227,7 +267,7 @@ class _Attempts:
             self._body,
             self._endpoint.limits.answer,
         )
-        left = self._latest - time.monotonic()
+        left = self.seconds_left()
         if left <= 0:
             raise QueryTimeout(self._seconds)
         exchange = Exchange(request, min(self._endpoint.limits.connect, left))
@@ -238,6 +278,7 @@ class _Attempts:
             self._client.breaker.failed()
             raise
         self._client.server = response.headers.get("server", "")
+        self._client.url = self._url
         if response.status in (502, 504):
             self._client.breaker.failed()
         else:
@@ -265,14 +306,3 @@ class _Attempts:
 
 def _target(parts: SplitResult) -> str:
     return (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
-
-
-def _seconds_of(retry_after: str | None) -> float | None:
-    """The seconds that a header field Retry-After names, as a number or by a date."""
-    if retry_after is None:
-        return None
-    with suppress(ValueError):
-        return max(0.0, float(int(retry_after)))
-    with suppress(ValueError, TypeError):
-        return max(0.0, parsedate_to_datetime(retry_after).timestamp() - time.time())
-    return None

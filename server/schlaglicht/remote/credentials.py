@@ -6,6 +6,7 @@ import base64
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from urllib.error import URLError
 from urllib.request import (
     AbstractDigestAuthHandler,
     HTTPPasswordMgr,
@@ -24,6 +25,8 @@ TOKEN = "SCHLAGLICHT_ENDPOINT_TOKEN"
 
 _DIGEST = re.compile(r"(?i)(?:^|,)\s*digest\s+(.*?)(?=,\s*(?:basic|bearer|negotiate)\b|$)")
 _BASIC = re.compile(r"(?i)(?:^|,)\s*basic\b")
+_NOT_ANSWERED = (ValueError, LookupError, URLError)
+"""What urllib raises for a challenge without sense, or of a kind that it does not know."""
 
 
 @dataclass(frozen=True)
@@ -74,11 +77,12 @@ def response_to(challenges: str, credentials: Credentials, target: tuple[str, st
 def _digest(challenge: str, credentials: Credentials, target: tuple[str, str]) -> str | None:
     method, url = target
     passwords = HTTPPasswordMgr()
-    parameters = parse_keqv_list(list(filter(None, parse_http_list(challenge))))
-    passwords.add_password(parameters.get("realm", ""), url, credentials.user, credentials.password)
     handler = AbstractDigestAuthHandler(passwords)
     try:
+        parameters = parse_keqv_list(list(filter(None, parse_http_list(challenge))))
+        realm = parameters.get("realm", "")
+        passwords.add_password(realm, url, credentials.user, credentials.password)
         answered = handler.get_authorization(Request(url, method=method), parameters)
-    except (ValueError, KeyError):  # an algorithm or a quality of protection that is not known
+    except _NOT_ANSWERED:
         return None
     return f"Digest {answered}" if answered else None

@@ -45,6 +45,8 @@ class Dialect:
 
 
 GENERIC = Dialect("generic", "SPARQL 1.1")
+UNKNOWN = Dialect("unknown", "SPARQL 1.1")
+"""The dialect of a service whose product is still to be recognised."""
 
 DIALECTS: Mapping[str, Dialect] = {
     dialect.name: dialect

@@ -9,7 +9,7 @@ from urllib.parse import SplitResult, urlsplit
 from schlaglicht.errors import ProjectError
 from schlaglicht.i18n import msg
 from schlaglicht.remote.credentials import PASSWORD, USER, Credentials
-from schlaglicht.remote.dialects import GENERIC, Dialect
+from schlaglicht.remote.dialects import UNKNOWN, Dialect
 
 _PORTS = {"http": 80, "https": 443}
 
@@ -37,7 +37,7 @@ class Endpoint:
     """A remote SPARQL service."""
 
     url: str
-    dialect: Dialect = GENERIC
+    dialect: Dialect = UNKNOWN
     credentials: Credentials = field(default_factory=Credentials)
     default_graphs: tuple[str, ...] = ()
     """The graphs whose union is the default graph; without any it is up to the service."""
@@ -56,8 +56,8 @@ class Endpoint:
 
 def endpoint_at(url: str) -> str:
     """`url` if it can be one of an endpoint; raises ProjectError."""
-    parts = urlsplit(url) if url.isascii() and url.isprintable() and " " not in url else None
-    if parts is None or parts.scheme not in _PORTS or not parts.hostname or not _has_port(parts):
+    parts = parts_of(url)
+    if parts is None:
         raise ProjectError(
             msg("{url} is not the URL of an endpoint, such as https://example.org/sparql", url=url)
         )
@@ -69,13 +69,18 @@ def endpoint_at(url: str) -> str:
     return url
 
 
+def parts_of(url: str) -> SplitResult | None:
+    """The parts of a URL that requests can go to; None for any other text."""
+    if not (url.isascii() and url.isprintable()) or " " in url:
+        return None
+    try:
+        parts = urlsplit(url)
+        is_right = parts.scheme in _PORTS and bool(parts.hostname) and parts.port != 0
+    except ValueError:  # brackets around no address, a port that is no number
+        return None
+    return parts if is_right else None
+
+
 def origin_of(parts: SplitResult) -> tuple[str, str, int]:
     """Scheme, host and port of a URL."""
     return parts.scheme, parts.hostname or "", parts.port or _PORTS.get(parts.scheme, 0)
-
-
-def _has_port(parts: SplitResult) -> bool:
-    try:
-        return parts.port != 0
-    except ValueError:
-        return False

@@ -152,12 +152,14 @@ def _exchanged(connection: HTTPConnection, request: Request) -> Response:
     )
     response = connection.getresponse()
     headers = {name.lower(): response.headers[name] for name in response.headers}
+    is_chunked = headers.get("transfer-encoding", "").lower() == "chunked"
+    is_framed = is_chunked or response.length_remaining is not None
     body, fault = _content(response, request.most)
     return Response(
         response.status,
         headers,
         body[: request.most],
-        is_framed="content-length" in headers or "chunked" in headers.get("transfer-encoding", ""),
+        is_framed=is_framed,
         fault=fault,
         is_long=len(body) > request.most,
     )

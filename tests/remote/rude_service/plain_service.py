@@ -38,12 +38,19 @@ class PlainService:
     status: int = 200
     """The status of its answers."""
     queries: list[str] = field(default_factory=list)
+    server: str = "plain"
+    """The header field Server of its answers."""
     fails: Callable[[str], bool] = lambda _: False
     """True for a query that is answered 500."""
 
     @property
     def url(self) -> str:
         return f"http://127.0.0.1:{self.port}/sparql"
+
+    @property
+    def old_url(self) -> str:
+        """The URL from which it redirects to its own."""
+        return f"http://127.0.0.1:{self.port}/old"
 
     def answer(self, query: str, accept: str, graphs: list[str]) -> tuple[bytes, str]:
         """The body and its media type; raises SyntaxError, NotAcceptable."""
@@ -55,7 +62,7 @@ class PlainService:
             return found.serialize(format=_results(wanted)) or b"", wanted.media_type
         if isinstance(found, pyoxigraph.QueryTriples):
             wanted = negotiate(accept, GRAPH_FORMATS)
-            triples = list(found)[: self.cap]
+            triples = list(dict.fromkeys(found))[: self.cap]
             return pyoxigraph.serialize(triples, format=wanted.rdf) or b"", wanted.media_type
         wanted = negotiate(accept, SOLUTIONS_FORMATS)
         if self.cap is not None:
@@ -96,7 +103,12 @@ class _Handler(BaseHTTPRequestHandler):
 
     def log_message(self, *_: object) -> None: ...
 
+    def version_string(self) -> str:
+        return self.plain.server
+
     def do_GET(self) -> None:
+        if self.path.startswith("/old"):
+            return self._redirect()
         fields = parse_qs(urlsplit(self.path).query, keep_blank_values=True)
         if not fields:
             return self._send(200, DESCRIPTION, TURTLE.media_type)
@@ -105,6 +117,8 @@ class _Handler(BaseHTTPRequestHandler):
     def do_POST(self) -> None:
         content = self.rfile.read(int(self.headers.get("Content-Length", 0)))
         kind = self.headers.get("Content-Type", "")
+        if self.path.startswith("/old"):
+            return self._redirect()
         try:
             text = content.decode()
         except UnicodeDecodeError:
@@ -114,6 +128,12 @@ class _Handler(BaseHTTPRequestHandler):
         if kind == "application/x-www-form-urlencoded":
             return self._query(parse_qs(text, keep_blank_values=True))
         return self._send(415, b"", "text/plain")
+
+    def _redirect(self) -> None:
+        self.send_response(308)
+        self.send_header("Location", self.path.replace("/old", "/sparql"))
+        self.send_header("Content-Length", "0")
+        self.end_headers()
 
     def _query(self, fields: dict[str, list[str]]) -> None:
         if len(fields.get("query", ())) != 1 or "update" in fields:

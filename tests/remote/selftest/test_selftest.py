@@ -7,9 +7,11 @@ from patience import PATIENCE
 from plain_service import PlainService, plain_service
 
 from schlaglicht.errors import ServiceUnreachable
-from schlaglicht.remote import Endpoint, RemoteLimits
+from schlaglicht.remote import Endpoint, RemoteClient, RemoteLimits, RemoteTerm, Solutions
+from schlaglicht.remote.dialects import GENERIC, UNKNOWN, Dialect
 from schlaglicht.remote.exchange import Response
 from schlaglicht.remote.selftest import CHECKS, Finding, Report, Verdict, selftest
+from schlaglicht.remote.selftest.finding import Check, Outcome
 from schlaglicht.remote.selftest.load import LOAD
 from schlaglicht.remote.selftest.service import Service
 
@@ -44,7 +46,7 @@ def test_the_facts_are_those_of_the_data() -> None:
         service.headers["X-Powered-By"] = "test"
         report = report_on(service)
     assert "3 triples" in found(report, "size").said["en"]
-    assert "1 named" in found(report, "size").said["en"]
+    assert "one named graph" in found(report, "size").said["en"]
     assert "apart" in found(report, "union-default-graph").said["en"]
     assert found(report, "blank-nodes").verdict is Verdict.FACT
 
@@ -56,7 +58,6 @@ def test_gentle_leaves_out_what_costs_much() -> None:
 
 
 def test_rows_cut_without_a_word_are_a_fault(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("schlaglicht.remote.selftest.run.LOAD", LOAD[:1])
     groups = {"load": ({"en": "", "de": ""}, LOAD[:1])}
     monkeypatch.setattr("schlaglicht.remote.selftest.run.GROUPS", groups)
     with plain_service(DATA) as service:
@@ -86,6 +87,32 @@ def test_a_failing_service_is_said_to_fail() -> None:
     assert "out of memory" in found(report, "open-path").said["en"]
     assert found(report, "sparql-1.1").said["en"] == "wrong or refused: SHA256"
     assert not report.passes
+
+
+def test_a_service_behind_a_redirect_is_tested_there() -> None:
+    with plain_service(DATA) as service:
+        report = selftest(Endpoint(service.old_url), gentle=True)
+        assert (report.url, report.passes) == (service.old_url, True)
+
+
+@pytest.mark.parametrize(
+    ("dialect", "expected"), [(UNKNOWN, "virtuoso"), (GENERIC, "generic")], ids=lambda d: str(d)[:9]
+)
+def test_the_product_is_recognised_unless_it_is_named(dialect: Dialect, expected: str) -> None:
+    with plain_service(DATA) as service:
+        service.server = "Virtuoso/07.20"
+        assert Service(Endpoint(service.url, dialect)).endpoint.dialect.name == expected
+
+
+@pytest.mark.parametrize("rows", [[], [{}], [{"x": RemoteTerm("literal", "many")}] * 2])
+@pytest.mark.parametrize("check", CHECKS, ids=lambda check: check.code)
+def test_rows_that_nobody_asked_for_end_no_check(
+    check: Check, rows: list[dict[str, RemoteTerm]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with plain_service(DATA) as service:
+        tested = Service(Endpoint(service.url))
+        monkeypatch.setattr(RemoteClient, "select", lambda *_, **__: Solutions(("x",), rows))
+        assert isinstance(check.run(tested), Outcome)
 
 
 def test_an_update_that_anyone_can_make_is_a_note(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -6,7 +6,7 @@ import statistics
 import time
 
 from schlaglicht.errors import SchlaglichtError
-from schlaglicht.i18n import msg, verbatim
+from schlaglicht.i18n import msg, plural, verbatim
 from schlaglicht.remote.selftest.finding import (
     Check,
     Outcome,
@@ -48,31 +48,29 @@ def _kind(service: Service) -> Outcome:
 def _size(service: Service) -> Outcome:
     triples = service.number("SELECT (COUNT(*) AS ?x) { ?s ?p ?o }")
     graphs = service.number("SELECT (COUNT(DISTINCT ?g) AS ?x) { GRAPH ?g { ?s ?p ?o } }")
-    said = msg("{triples} triples in the default graph, {graphs} named graphs")
-    return fact(said.filled(triples=triples, graphs=graphs))
+    return fact(
+        msg(
+            "{triples} in the default graph, {graphs}",
+            triples=plural("one triple", "{number} triples", triples),
+            graphs=plural("one named graph", "{number} named graphs", graphs),
+        )
+    )
 
 
 def _features(service: Service) -> Outcome:
-    lacking = [name for name, query in _FEATURES.items() if not _is_right(service, query)]
+    lacking = [name for name, query in _FEATURES.items() if not _is_answer(service, query, "42")]
     if lacking:
         return fault(msg("wrong or refused: {names}", names=", ".join(lacking)))
     return good(msg("{number} features of SPARQL 1.1 answered right", number=len(_FEATURES)))
 
 
-def _is_right(service: Service, query: str) -> bool:
-    try:
-        return service.value(query) == "42"
-    except SchlaglichtError:
-        return False
-
-
 def _sparql12(service: Service) -> Outcome:
     query = 'SELECT ?x { BIND(LANGDIR("a"@en--ltr) AS ?x) }'
-    understood = _isverbatim(service, query, "ltr")
+    understood = _is_answer(service, query, "ltr")
     return fact(msg("understood") if understood else msg("not understood"))
 
 
-def _isverbatim(service: Service, query: str, expected: str) -> bool:
+def _is_answer(service: Service, query: str, expected: str) -> bool:
     try:
         return service.value(query) == expected
     except SchlaglichtError:
@@ -109,7 +107,7 @@ def _union(service: Service) -> Outcome:
 
 def _blank_nodes(service: Service) -> Outcome:
     query = "SELECT ?b { ?b ?p ?o FILTER(isBlank(?b)) } ORDER BY ?p ?o LIMIT 20"
-    first, second = ([row["b"] for row in service.client.select(query).rows] for _ in range(2))
+    first, second = (service.client.select(query).column("b") for _ in range(2))
     if not first:
         return fact(msg("there are none"))
     if sorted(first) == sorted(second):

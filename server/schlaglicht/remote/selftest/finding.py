@@ -13,7 +13,7 @@ from schlaglicht.errors import (
     ServiceFailed,
     ServiceUnreachable,
 )
-from schlaglicht.i18n import Texts
+from schlaglicht.i18n import Message, Texts
 
 if TYPE_CHECKING:
     from schlaglicht.remote.selftest.service import Service
@@ -44,7 +44,7 @@ class Check:
     """One check; `title` names what is looked at."""
 
     code: str
-    title: Texts
+    title: Message
     run: Callable[[Service], Outcome]
     on_error: Verdict = Verdict.FAULT
     """The verdict where the service does not answer the query of the check."""

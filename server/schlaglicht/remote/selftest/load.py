@@ -82,20 +82,22 @@ def _counted_in_time(service: Service) -> Outcome:
     total = math.prod(_HEAVY)
 
     def count(client: RemoteClient) -> Outcome:
-        rows = client.select(f"SELECT (COUNT(*) AS ?x) {{ {_rows_of(_HEAVY)} }}").rows
-        found = rows[0]["x"].value if len(rows) == 1 and "x" in rows[0] else "–"
+        found = client.select(f"SELECT (COUNT(*) AS ?x) {{ {_rows_of(_HEAVY)} }}").only()
         if found == str(total):
             return good(msg("counted {number} rows in time", number=total))
         said = msg("a wrong count with status 200: {found}, not {total}")
-        return fault(said.filled(found=found, total=total))
+        return fault(said.filled(found=found or "–", total=total))
 
     return _in_time(service, count)
 
 
 def _joined_in_time(service: Service) -> Outcome:
     def join(client: RemoteClient) -> Outcome:
-        found = client.select("SELECT (COUNT(*) AS ?x) { ?s ?p ?o . ?a ?p ?c }").rows
-        return good(msg("counted {number} rows in time", number=int(found[0]["x"].value)))
+        found = client.select("SELECT (COUNT(*) AS ?x) { ?s ?p ?o . ?a ?p ?c }")
+        number = found.number()
+        if number is None:
+            return fault(msg("no count with status 200: {found}", found=found.only() or "–"))
+        return good(msg("counted {number} rows in time", number=number))
 
     return _in_time(service, join)
 

@@ -9,9 +9,8 @@ from dataclasses import dataclass, replace
 from urllib.parse import urlencode, urlsplit
 
 from schlaglicht.errors import SchlaglichtError
-from schlaglicht.remote.client import RemoteClient
+from schlaglicht.remote.client import RemoteClient, recognised_client
 from schlaglicht.remote.credentials import response_to
-from schlaglicht.remote.dialects import GENERIC, recognised
 from schlaglicht.remote.endpoint import Endpoint
 from schlaglicht.remote.exchange import Exchange, Request, Response
 
@@ -35,18 +34,13 @@ class Service:
     """The endpoint under test; every method raises what `RemoteClient` raises."""
 
     def __init__(self, endpoint: Endpoint) -> None:
-        """Recognises the dialect if none is given."""
-        self.endpoint = replace(endpoint, limits=replace(endpoint.limits, retries=0))
+        """Recognises the dialect if none is given; asks behind the redirects of the service."""
+        limits = replace(endpoint.limits, retries=0)
+        self.client = recognised_client(replace(endpoint, limits=limits))
+        self.client.ask("ASK {}")
+        self.server = self.client.server.strip()
+        self.endpoint = replace(self.client.endpoint, url=self.client.url)
         self.client = RemoteClient(self.endpoint)
-        self.client.ask("ASK {}")
-        if endpoint.dialect is GENERIC:
-            self.endpoint = replace(self.endpoint, dialect=recognised(self.client.server))
-            self.client = RemoteClient(self.endpoint)
-        self.server = self._server()
-
-    def _server(self) -> str:
-        self.client.ask("ASK {}")
-        return self.client.server.strip()
 
     def answers_again(self) -> bool:
         """True once the service answers, after as long as one query may take at most."""
@@ -62,13 +56,12 @@ class Service:
 
     def value(self, query: str) -> str:
         """The value of `?x` in the only row, empty where it is unbound."""
-        rows = self.client.select(query).rows
-        return rows[0]["x"].value if len(rows) == 1 and "x" in rows[0] else ""
+        return self.client.select(query).only()
 
     def number(self, query: str) -> int:
         """The same as a number; -1 for anything else."""
-        value = self.value(query)
-        return int(value) if value.isascii() and value.isdigit() else -1
+        number = self.client.select(query).number()
+        return -1 if number is None else number
 
     def send(self, made: HandMade) -> Response:
         """The response to a request by hand."""

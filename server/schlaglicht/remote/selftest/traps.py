@@ -9,7 +9,7 @@ from schlaglicht.errors import (
     ServiceFailed,
     ServiceUnreachable,
 )
-from schlaglicht.i18n import lines, msg, verbatim
+from schlaglicht.i18n import lines, msg, plural, verbatim
 from schlaglicht.remote.selftest.finding import (
     Check,
     Outcome,
@@ -44,7 +44,7 @@ def _ask_as_json(service: Service) -> Outcome:
 
 def _literals(service: Service) -> Outcome:
     query = f"SELECT ?x {{ VALUES ?x {{ {' '.join(_LITERALS)} }} }}"
-    found = {row["x"].ntriples for row in service.client.select(query).rows}
+    found = {term.ntriples for term in service.client.select(query).column("x")}
     changed = [literal for literal in _LITERALS if literal not in found]
     if changed:
         names = ", ".join(literal.replace(f"<{_XSD}", "xsd:").rstrip(">") for literal in changed)
@@ -55,11 +55,11 @@ def _literals(service: Service) -> Outcome:
 def _order(service: Service) -> Outcome:
     texts = " ".join(f'"{word}"' for word in reversed(_WORDS))
     query = f"SELECT ?x {{ VALUES ?x {{ {texts} }} }} ORDER BY STR(?x)"
-    found = tuple(row["x"].value for row in service.client.select(query).rows)
+    found = tuple(term.value for term in service.client.select(query).column("x"))
     if sorted(found) != sorted(_WORDS):
         return fault(msg("texts are not the same after they are sorted"))
     later = f'SELECT ?x {{ VALUES ?x {{ {texts} }} FILTER(STR(?x) > "{found[3]}") }}'
-    behind = {row["x"].value for row in service.client.select(later).rows}
+    behind = {term.value for term in service.client.select(later).column("x")}
     if behind != set(found[4:]):
         return fault(msg("ORDER BY and > follow two orders: pages by key lose rows"))
     if found != _WORDS:
@@ -82,7 +82,8 @@ def _open_path(service: Service) -> Outcome:
 def _empty_graph(service: Service) -> Outcome:
     found = service.client.graph("CONSTRUCT { ?s ?p ?o } { ?s <urn:no:p> ?o . ?s ?p ?o }")
     if found.lines:
-        return fault(msg("{number} triples where there are none", number=len(found.lines)))
+        number = plural("one triple", "{number} triples", len(found.lines))
+        return fault(msg("{number} where there are none", number=number))
     return good(msg("valid N-Triples"))
 
 
