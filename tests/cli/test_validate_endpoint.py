@@ -1,4 +1,5 @@
 import json
+from io import BytesIO, TextIOWrapper
 from pathlib import Path
 
 import pytest
@@ -34,7 +35,7 @@ def test_a_remote_graph_that_passes_exits_0(
 ) -> None:
     with plain_service(GOOD) as service:
         assert validated(shapes, service.url) == 0
-    assert "fetched 2 triples of 1 subjects" in capsys.readouterr().err
+    assert "fetched 2 triples of one subject with an IRI" in capsys.readouterr().err
 
 
 def test_a_finding_names_the_thing_instead_of_a_line(
@@ -61,7 +62,7 @@ def test_what_cannot_be_fetched_exits_2_and_is_said(
 ) -> None:
     with plain_service(GOOD + " [] a ex:Person .") as service:
         assert validated(shapes, service.url) == 2
-    assert "not checked: 1 triples of blank nodes" in capsys.readouterr().err
+    assert "not checked: one triple of a blank node" in capsys.readouterr().err
 
 
 def test_shapes_may_be_a_file(shapes: str) -> None:
@@ -73,6 +74,37 @@ def test_a_copy_is_kept_where_a_folder_is_named(shapes: str, tmp_path: Path) -> 
     with plain_service(GOOD) as service:
         assert validated(shapes, service.url, "--copy", str(tmp_path / "copy")) == 0
     assert (tmp_path / "copy" / "data.nt").read_text().count("\n") == 2
+
+
+def test_a_sample_is_called_one(shapes: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with plain_service(GOOD) as service:
+        assert validated(shapes, service.url, "--sample", "1") == 0
+    assert "a sample: the rest of the graph is not checked" in capsys.readouterr().err
+
+
+def test_shapes_of_standard_input_are_named_so(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wrong = SHAPES.replace("sh:path ex:name ; ", "")
+    monkeypatch.setattr("sys.stdin", TextIOWrapper(BytesIO(wrong.encode())))
+    with plain_service(GOOD) as service:
+        run(["validate", "-", "--endpoint", service.url, "--no-color"])
+    assert "<stdin>:4:" in capsys.readouterr().out
+
+
+def test_a_second_judge_that_is_not_there_is_missed_before_all_else(
+    shapes: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("schlaglicht.validation.second_judge.engine.release", lambda: None)
+    with plain_service(GOOD) as service:
+        assert validated(shapes, service.url, "--second-judge") == 2
+    assert service.queries == []
+
+
+def test_a_report_over_the_shapes_is_refused_before_all_else(shapes: str) -> None:
+    with plain_service(GOOD) as service:
+        assert validated(shapes, service.url, "--format", f"json={shapes}/people.ttl") == 2
+    assert service.queries == []
 
 
 @pytest.mark.parametrize(

@@ -9,8 +9,22 @@ import pytest
 from patience import PATIENCE
 from plain_service import PlainService, plain_service
 
-from schlaglicht.errors import AnswerNotWhole, ProjectError, SchlaglichtError
-from schlaglicht.remote import Endpoint, RemoteClient, RemoteLimits
+from schlaglicht.errors import (
+    AnswerNotWhole,
+    ProjectError,
+    QueryTimeout,
+    SchlaglichtError,
+    ServiceUnreachable,
+)
+from schlaglicht.remote import (
+    Endpoint,
+    GraphAnswer,
+    RemoteClient,
+    RemoteLimits,
+    RemoteTerm,
+    Solutions,
+)
+from schlaglicht.remote import copy as copying
 from schlaglicht.remote import pages as paging
 from schlaglicht.remote.copy import Copied, copy_graph
 from schlaglicht.remote.pages import BY_IRI, subject_pages
@@ -94,6 +108,166 @@ def test_triples_that_nothing_leads_to_are_counted(tmp_path: Path) -> None:
         assert copied(service, tmp_path / "copy").missing == 1
 
 
+def test_copies_of_a_blank_node_do_not_stand_for_one_that_is_missing(tmp_path: Path) -> None:
+    shared = "ex:a ex:at _:x . ex:d ex:at _:x . _:x ex:name 'X' . [] ex:name 'nobody' ."
+    with plain_service(DATA + shared) as service:
+        found = copied(service, tmp_path / "copy")
+    assert (found.missing, found.is_whole) == (1, False)
+
+
+@pytest.mark.parametrize("sample", [None, 4])
+def test_what_a_cap_cuts_without_a_word_is_not_whole(
+    service: PlainService, tmp_path: Path, sample: int | None
+) -> None:
+    service.cap = 12  # one less than a subject has with its blank nodes
+    found = copied(service, tmp_path / "copy", sample)
+    assert found.state.left_out == ("https://example.org/a",)
+    assert not found.is_whole
+
+
+def test_pages_become_smaller_until_a_cap_cuts_none(service: PlainService, tmp_path: Path) -> None:
+    service.cap = 13  # of a page of two subjects it is a part
+    found = copied(service, tmp_path / "copy")
+    service.cap = None
+    assert graph(found.data.read_bytes()) == graph(DATA.encode())
+    assert found.is_whole
+
+
+def test_blank_nodes_too_far_behind_each_other_are_missed(tmp_path: Path) -> None:
+    long = "PREFIX ex: <https://example.org/> ex:a ex:list ( 1 2 3 4 5 6 7 8 9 10 ) ."
+    with plain_service(long) as service:
+        assert copied(service, tmp_path / "whole").missing == 4
+        assert copied(service, tmp_path / "sample", sample=1).missing == 2
+
+
+def test_what_changes_meanwhile_is_not_whole(service: PlainService, tmp_path: Path) -> None:
+    def changes(query: str) -> bool:
+        if "NOT EXISTS" in query:
+            service.store.update("DELETE WHERE { <https://example.org/b> ?p ?o }")
+        return False
+
+    service.fails = changes
+    assert copied(service, tmp_path / "copy").missing == 1
+
+
+def test_a_subject_that_a_sample_does_not_get_is_missing(
+    service: PlainService, tmp_path: Path
+) -> None:
+    def changes(query: str) -> bool:
+        if "SHA256" in query:
+            service.store.update("DELETE WHERE { <https://example.org/b> ?p ?o }")
+        return False
+
+    service.fails = changes
+    assert copied(service, tmp_path / "copy", sample=5).missing == 1
+
+
+def test_what_cannot_be_counted_is_not_whole(service: PlainService, tmp_path: Path) -> None:
+    service.fails = lambda query: "NOT EXISTS" in query
+    found = copied(service, tmp_path / "copy")
+    assert (found.missing, found.is_whole) == (None, False)
+
+
+class WeakClient(RemoteClient):
+    """A client of a service that cannot give the triples of two subjects at once."""
+
+    error: SchlaglichtError
+
+    def graph(self, query: str, **_: object) -> GraphAnswer:
+        if "/b>" in query and "/c>" in query:
+            raise self.error
+        return super().graph(query)
+
+
+@pytest.mark.parametrize("error", [QueryTimeout(1), ServiceUnreachable("504", may_retry=False)])
+def test_fewer_subjects_are_asked_for_where_time_ends(
+    service: PlainService, error: SchlaglichtError, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(paging, "_SUBJECTS", 3)
+    client = WeakClient(client_of(service).endpoint)
+    client.error = error
+    pages = list(subject_pages(client, BY_IRI))
+    assert [page.left_out for page in pages] == [(), ()]
+    assert sum(len(page.lines) for page in pages) == 17
+
+
+def test_an_absent_service_is_not_asked_for_less(
+    service: PlainService, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(paging, "_SUBJECTS", 3)
+    client = WeakClient(client_of(service).endpoint)
+    client.error = ServiceUnreachable("refused")
+    with pytest.raises(ServiceUnreachable):
+        list(subject_pages(client, BY_IRI))
+
+
+class EndlessClient(RemoteClient):
+    """A client of a service that always knows a further subject, without triples."""
+
+    number = 0
+
+    def select(self, query: str, **_: object) -> Solutions:
+        if "COUNT" in query:
+            return Solutions(("x",), [{"x": RemoteTerm("literal", "0")}])
+        self.number += 1
+        subject = RemoteTerm("uri", f"urn:{self.number:09}")
+        return Solutions(("s", "key"), [{"s": subject, "key": subject}])
+
+    def graph(self, *_: object, **__: object) -> GraphAnswer:
+        return GraphAnswer((), 0)
+
+
+def test_subjects_without_end_are_too_many(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(copying, "MOST_TRIPLES", 10)
+    client = EndlessClient(Endpoint("http://127.0.0.1:9/"))
+    with pytest.raises(ProjectError, match="more than 10 triples"):
+        copy_graph(client, tmp_path / "copy", sample=None, told=lambda *_: None)
+    assert client.number == 11
+
+
+def test_more_bytes_than_are_copied_are_not_written(
+    service: PlainService, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(copying, "MOST_BYTES", 100)
+    with pytest.raises(ProjectError, match="MiB"):
+        copied(service, tmp_path / "copy")
+    assert (tmp_path / "copy" / "data.nt").stat().st_size <= 100
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("endpoint", 5),
+        ("graphs", "abc"),
+        ("graphs", None),
+        ("sample", "all"),
+        ("subjects", None),
+        ("size", "5"),
+        ("size", True),
+        ("left-out", [5]),
+        ("unknown", 1),
+    ],
+)
+def test_a_state_of_another_shape_is_no_copy(
+    service: PlainService, tmp_path: Path, name: str, value: object
+) -> None:
+    copied(service, tmp_path / "copy")
+    state = tmp_path / "copy" / "copy.json"
+    table = {**json.loads(state.read_text()), "is-complete": False, name: value}
+    state.write_text(json.dumps(table))
+    with pytest.raises(ProjectError, match="cannot be read as a copy"):
+        copied(service, tmp_path / "copy")
+
+
+@pytest.mark.parametrize("state", ["", "[]", "{}", "null", "[" * 100_000])
+def test_a_state_that_is_no_table_is_no_copy(
+    service: PlainService, tmp_path: Path, state: str
+) -> None:
+    (tmp_path / "copy.json").write_text(state)
+    with pytest.raises(ProjectError, match="cannot be read as a copy"):
+        copied(service, tmp_path)
+
+
 def test_a_subject_that_is_too_much_is_named(service: PlainService, tmp_path: Path) -> None:
     service.fails = lambda query: "CONSTRUCT" in query and "<https://example.org/c>" in query
     found = copied(service, tmp_path / "copy")
@@ -112,7 +286,7 @@ def test_a_service_that_fails_always_is_to_blame(
 
 def test_an_interrupted_copy_goes_on(service: PlainService, tmp_path: Path) -> None:
     folder = tmp_path / "copy"
-    service.fails = lambda query: "SELECT DISTINCT" in query and "/c" in query
+    service.fails = lambda query: "AS ?key" in query and "/c" in query
     with pytest.raises(SchlaglichtError):
         copied(service, folder)
     assert json.loads((folder / "copy.json").read_text())["subjects"] == 3

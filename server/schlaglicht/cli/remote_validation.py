@@ -13,7 +13,7 @@ import click
 from schlaglicht.cli.endpoint_options import endpoint_of, endpoint_options
 from schlaglicht.cli.progress import shown_progress
 from schlaglicht.cli.reader_language import said
-from schlaglicht.i18n import msg
+from schlaglicht.i18n import msg, plural
 from schlaglicht.temporary_folder import temporary_folder
 
 if TYPE_CHECKING:
@@ -85,9 +85,8 @@ def remote_of(values: dict[str, Any], *, others: Sequence[object]) -> Remote | N
 @contextmanager
 def copied(remote: Remote, *, verbose: bool) -> Iterator[Copied]:
     """The copy of the graph, which is kept if it has a folder of its own."""
-    from schlaglicht.remote import DIALECTS, RemoteClient
+    from schlaglicht.remote import recognised_client
     from schlaglicht.remote.copy import copy_graph
-    from schlaglicht.remote.dialects import recognised
 
     endpoint = endpoint_of(
         remote.endpoint,
@@ -96,11 +95,7 @@ def copied(remote: Remote, *, verbose: bool) -> Iterator[Copied]:
         default_graphs=remote.default_graphs,
         headers=remote.headers,
     )
-    client = RemoteClient(endpoint)
-    client.ask("ASK {}")
-    if remote.dialect is None:
-        dialect = recognised(client.server)
-        client = RemoteClient(replace(endpoint, dialect=DIALECTS[dialect.name]))
+    client = recognised_client(endpoint)
     with temporary_folder() as folder:
         with shown_progress(verbose=verbose) as progress:
             progress.stage(msg("fetching the remote graph"))
@@ -122,19 +117,28 @@ def with_remote_data(project: Project, data: Path) -> Project:
 
 def _say(found: Copied) -> None:
     """Says on standard error what was fetched, and what could not be."""
-    counts = msg("fetched {triples} triples of {subjects} subjects with an IRI")
-    click.echo(
-        said(counts.filled(triples=found.state.triples, subjects=found.state.subjects)), err=True
+    triples = plural("one triple", "{number} triples", found.state.triples)
+    subjects = plural(
+        "one subject with an IRI", "{number} subjects with an IRI", found.state.subjects
     )
+    counts = msg("fetched {triples} of {subjects}", triples=triples, subjects=subjects)
+    click.echo(said(counts), err=True)
+    if found.state.sample is not None:
+        click.echo(said(msg("a sample: the rest of the graph is not checked")), err=True)
     for subject in found.state.left_out:
         heavy = msg(
             "not checked: {subject}, whose triples the endpoint does not give", subject=subject
         )
         click.echo(said(heavy), err=True)
-    if found.missing:
-        missing = msg(
+    if found.missing is None:
+        unknown = msg("not checked: whether all was fetched, which the endpoint cannot count")
+        click.echo(said(unknown), err=True)
+    elif found.missing:
+        missing = plural(
+            "not checked: one triple of a blank node that no IRI leads to, or of what has changed "
+            "meanwhile",
             "not checked: {number} triples of blank nodes that no IRI leads to, or of what has "
             "changed meanwhile",
-            number=found.missing,
+            found.missing,
         )
         click.echo(said(missing), err=True)

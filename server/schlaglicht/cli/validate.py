@@ -254,14 +254,26 @@ def _validate_remote(remote: Remote, work: _Work, outputs: Sequence[Output], vie
     from schlaglicht.validation.remote_results import without_lines_of
 
     project = project_of(work.paths)
+    _check_possible(work, project)  # before what takes long
     with copied(remote, verbose=work.verbose) as copy:
         work = replace(work, remember=False)
         report = _report(work, with_remote_data(project, copy.data))
         report = without_lines_of(report, copy.data)
-        write_report(report, outputs, replace(view, names={copy.data: remote.endpoint}))
-    if copy.missing or copy.state.left_out:
+        names = {**view.names, copy.data: remote.endpoint}
+        write_report(report, outputs, replace(view, names=names))
+    if not copy.is_whole:
         return 2
     return 0 if report.passes else 1
+
+
+def _check_possible(work: _Work, project: Project) -> None:
+    """Raises UsageError where an engine is missing, or a file to write is one that is read."""
+    if work.second_judge:
+        _require_second_judge()
+    if work.targets:
+        from schlaglicht.cli.overwrite_guard import require_spare
+
+        require_spare(work.targets, project, work.paths, work.baseline)
 
 
 def _report(work: _Work, project: Project) -> ValidationReport:
@@ -269,15 +281,10 @@ def _report(work: _Work, project: Project) -> ValidationReport:
     from schlaglicht.validation.baseline import read_baseline
     from schlaglicht.validation.pipeline import validate
 
-    if work.second_judge:
-        _require_second_judge()
+    _check_possible(work, project)
     if not work.screen:
         chosen = replace(project.settings.validate, screen=False)
         project = replace(project, settings=replace(project.settings, validate=chosen))
-    if work.targets:
-        from schlaglicht.cli.overwrite_guard import require_spare
-
-        require_spare(work.targets, project, work.paths, work.baseline)
     known = None if work.baseline is None else read_baseline(work.baseline)
     with shown_progress(verbose=work.verbose) as progress:
         checks = partial(

@@ -4,19 +4,32 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import BinaryIO
 
 from schlaglicht.atomic_file import write_file
-from schlaglicht.errors import ProjectError
+from schlaglicht.config import as_table, read_table
+from schlaglicht.errors import EngineError, ProjectError, QueryError
 from schlaglicht.i18n import msg
 from schlaglicht.remote.client import RemoteClient
-from schlaglicht.remote.pages import BY_CHANCE, BY_IRI, Order, Page, subject_pages
+from schlaglicht.remote.pages import (
+    BY_CHANCE,
+    BY_IRI,
+    Order,
+    Page,
+    counted,
+    subject_pages,
+    unreached,
+)
 
 MOST_TRIPLES = 5_000_000
 """Triples that are copied at most: what is validated has to fit into memory."""
 
+MOST_BYTES = 2 * 2**30
+"""Bytes that are copied at most."""
+
+_SUBJECTS = "SELECT (COUNT(DISTINCT ?s) AS ?x) { ?s ?p ?o FILTER(isIRI(?s)) }"
 _DATA = "data.nt"
 _STATE = "copy.json"
 
@@ -37,6 +50,8 @@ class CopyState:
     size: int = 0
     """Bytes of the file that are part of the copy; the rest belongs to a page that was cut."""
     left_out: tuple[str, ...] = ()
+    too_deep: int = 0
+    """Triples of blank nodes that stand too far behind each other."""
     is_complete: bool = False
 
 
@@ -46,8 +61,13 @@ class Copied:
 
     data: Path
     state: CopyState
-    missing: int = 0
-    """Triples that the service has and the copy has not."""
+    missing: int | None = 0
+    """Triples that the copy lacks at least; None if the service cannot count them."""
+
+    @property
+    def is_whole(self) -> bool:
+        """True if nothing is missing of the graph, or of the sample."""
+        return self.missing == 0 and not self.state.left_out
 
 
 Told = Callable[[int, int], None]
@@ -60,11 +80,11 @@ def copy_graph(client: RemoteClient, folder: Path, *, sample: int | None, told: 
     Raises ProjectError for a folder that cannot be used, and the errors of the client.
     """
     begun = CopyState(client.endpoint.url, client.endpoint.default_graphs, sample)
-    state = _state_in(folder, begun)
-    total = _number(client, "SELECT (COUNT(DISTINCT ?s) AS ?x) { ?s ?p ?o FILTER(isIRI(?s)) }")
-    total = total if sample is None else min(total, sample)
-    order = BY_IRI if sample is None else BY_CHANCE
     try:
+        state = _state_in(folder, begun)
+        total = counted(client, _SUBJECTS)
+        total = total if sample is None else min(total, sample)
+        order = BY_IRI if sample is None else BY_CHANCE
         folder.mkdir(parents=True, exist_ok=True)
         with (folder / _DATA).open("r+b" if state.size else "wb") as data:
             data.truncate(state.size)
@@ -72,7 +92,9 @@ def copy_graph(client: RemoteClient, folder: Path, *, sample: int | None, told: 
             state = _copied(client, order, data, folder / _STATE, state, lambda n: told(n, total))
     except OSError as error:
         raise ProjectError(f"{folder}: {error.strerror}") from error
-    return Copied(folder / _DATA, state, 0 if sample is not None else _missing(client, state))
+    unseen = max(0, total - state.subjects)
+    missing = _missing(client, state) if sample is None else unseen + state.too_deep
+    return Copied(folder / _DATA, state, missing)
 
 
 def _copied(
@@ -86,17 +108,26 @@ def _copied(
     left = None if state.sample is None else state.sample - state.subjects
     for page in subject_pages(client, order, after=state.key, most=left):
         content = "".join(f"{line}\n" for line in page.lines).encode()
+        found = _with_page(state, page, len(content))
+        _check_size(found)
         data.write(content)
         data.flush()
-        state = _with_page(state, page, len(content))
+        state = found
         _write(file, state)
         told(state.subjects)
-        if state.triples > MOST_TRIPLES:
-            said = msg("the graph has more than {most} triples; take a sample", most=MOST_TRIPLES)
-            raise ProjectError(said)
     state = replace(state, is_complete=True)
     _write(file, state)
     return state
+
+
+def _check_size(state: CopyState) -> None:
+    """Raises ProjectError for a copy that is too large; every subject has a triple."""
+    if max(state.triples, state.subjects) > MOST_TRIPLES:
+        said = msg("the graph has more than {most} triples; take a sample", most=MOST_TRIPLES)
+        raise ProjectError(said)
+    if state.size > MOST_BYTES:
+        said = msg("the graph has more than {most} MiB; take a sample", most=MOST_BYTES // 2**20)
+        raise ProjectError(said)
 
 
 def _with_page(state: CopyState, page: Page, size: int) -> CopyState:
@@ -108,36 +139,31 @@ def _with_page(state: CopyState, page: Page, size: int) -> CopyState:
         blank=state.blank + sum(line.startswith("_:") for line in page.lines),
         size=state.size + size,
         left_out=(*state.left_out, *page.left_out),
+        too_deep=state.too_deep + page.too_deep,
     )
 
 
-def _missing(client: RemoteClient, state: CopyState) -> int:
-    """Triples that were not copied: of blank nodes that no IRI leads to, or of heavy subjects.
+def _missing(client: RemoteClient, state: CopyState) -> int | None:
+    """Triples that the copy lacks, or that have changed; None if the service cannot count them.
 
-    Apart by the kind of their subjects, since a blank node is copied for each page that has it.
+    Those of blank nodes are asked for, not counted here: each page that one belongs to has it.
     """
-    of_blank_nodes = max(0, _count(client, "isBlank", state.blank) - state.blank)
-    of_iris = state.triples - state.blank
-    return of_blank_nodes + max(0, _count(client, "isIRI", of_iris) - of_iris)
+    had = state.triples - state.blank
+    try:
+        return counted(client, unreached()) + abs(_of_iris(client, had) - had)
+    except (QueryError, EngineError):
+        return None
 
 
-def _count(client: RemoteClient, kind: str, had: int) -> int:
-    """The triples whose subjects are of a kind."""
-    pattern = f"?s ?p ?o FILTER({kind}(?s))"
-    total = _number(client, f"SELECT (COUNT(*) AS ?x) {{ {pattern} }}")
+def _of_iris(client: RemoteClient, had: int) -> int:
+    """The triples whose subjects are IRIs."""
+    pattern = "?s ?p ?o FILTER(isIRI(?s))"
+    total = counted(client, f"SELECT (COUNT(*) AS ?x) {{ {pattern} }}")
     if total <= had:
         return total
     # A union of graphs may count a triple once for each of them.
     distinct = f"SELECT DISTINCT ?s ?p ?o {{ {pattern} }}"
-    return _number(client, f"SELECT (COUNT(*) AS ?x) {{ {{ {distinct} }} }}")
-
-
-def _number(client: RemoteClient, query: str) -> int:
-    rows = client.select(query, most=1).rows
-    value = rows[0]["x"].value if rows and "x" in rows[0] else ""
-    if not (value.isascii() and value.isdigit()):
-        raise ProjectError(msg("the endpoint cannot count: {value}", value=repr(value)))
-    return int(value)
+    return counted(client, f"SELECT (COUNT(*) AS ?x) {{ {{ {distinct} }} }}")
 
 
 def _state_in(folder: Path, begun: CopyState) -> CopyState:
@@ -148,10 +174,8 @@ def _state_in(folder: Path, begun: CopyState) -> CopyState:
             raise ProjectError(msg("{folder} is neither empty nor a copy", folder=str(folder)))
         return begun
     try:
-        found = json.loads(file.read_text(encoding="utf-8"))
-        lists = {name: tuple(found[name]) for name in ("graphs", "left_out")}
-        state = CopyState(**{**found, **lists})
-    except (OSError, ValueError, TypeError, KeyError) as error:
+        state = read_table(CopyState, json.loads(file.read_text(encoding="utf-8")), str(file))
+    except (ValueError, RecursionError, ProjectError) as error:
         raise ProjectError(msg("{file} cannot be read as a copy", file=str(file))) from error
     same = (state.endpoint, state.graphs, state.sample)
     if same != (begun.endpoint, begun.graphs, begun.sample):
@@ -162,4 +186,4 @@ def _state_in(folder: Path, begun: CopyState) -> CopyState:
 
 
 def _write(file: Path, state: CopyState) -> None:
-    write_file(file, (json.dumps(asdict(state), ensure_ascii=False, indent=2) + "\n").encode())
+    write_file(file, (json.dumps(as_table(state), ensure_ascii=False, indent=2) + "\n").encode())

@@ -10,7 +10,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 
-from schlaglicht.errors import AnswerNotWhole, QueryFailed, ServiceFailed
+from schlaglicht.errors import (
+    AnswerNotWhole,
+    QueryFailed,
+    QueryTimeout,
+    ServiceFailed,
+    ServiceUnreachable,
+)
 from schlaglicht.i18n import msg
 from schlaglicht.rdf.ntriples_text import NOT_IN_LITERAL, escaped
 from schlaglicht.remote.client import RemoteClient
@@ -23,7 +29,8 @@ _DEEPEST = 8
 _MOST_LEFT_OUT = 20
 """Subjects that no query can fetch; of more of them the service itself is to blame."""
 
-_TOO_MUCH = (AnswerNotWhole, QueryFailed, ServiceFailed)
+_TOO_MUCH = (AnswerNotWhole, QueryFailed, QueryTimeout, ServiceFailed, ServiceUnreachable)
+"""Errors that fewer subjects at a time may avoid, but for a service that is absent."""
 
 
 @dataclass(frozen=True)
@@ -56,6 +63,8 @@ class Page:
     """Subjects with more triples than the service gives at once."""
     key: str
     """The key of the last subject, after which the next page begins."""
+    too_deep: int = 0
+    """Triples of blank nodes that stand too far behind each other."""
 
 
 def subject_pages(
@@ -98,12 +107,15 @@ def _next_keys(client: RemoteClient, order: Order, after: str) -> list[tuple[str
 def _page(client: RemoteClient, subjects: Sequence[str], key: str, left_out: int) -> Page:
     lines: list[str] = []
     heavy: list[str] = []
+    too_deep = 0
     waiting = [list(subjects)]
     while waiting:
         part = waiting.pop()
         try:
-            lines += _apart(_described(client, part), part[0])
-        except _TOO_MUCH:
+            found, deeper = _described(client, part)
+        except _TOO_MUCH as error:
+            if isinstance(error, ServiceUnreachable) and error.may_retry:
+                raise
             if len(part) == 1:
                 heavy += part
                 if left_out + len(heavy) > _MOST_LEFT_OUT:
@@ -111,20 +123,70 @@ def _page(client: RemoteClient, subjects: Sequence[str], key: str, left_out: int
             else:
                 half = len(part) // 2
                 waiting += [part[half:], part[:half]]
-    return Page(tuple(subjects), tuple(lines), tuple(heavy), key)
+        else:
+            lines += _apart(found, part[0])
+            too_deep += deeper
+    return Page(tuple(subjects), tuple(lines), tuple(heavy), key, too_deep)
 
 
-def _described(client: RemoteClient, subjects: Sequence[str]) -> tuple[str, ...]:
-    """The triples of the subjects, and of the blank nodes behind them as deep as they go."""
+def _described(client: RemoteClient, subjects: Sequence[str]) -> tuple[tuple[str, ...], int]:
+    """The triples of the subjects, and of the blank nodes behind them as deep as they go.
+
+    With the number of those that are too deep. Raises AnswerNotWhole where the service counts more.
+    """
     lines = client.graph(description(subjects, 0)).lines
-    for depth in range(1, _DEEPEST + 1):
-        if not any(_has_blank_object(line) for line in lines):
-            return lines
+    depth, is_growing = 0, any(map(_has_blank_object, lines))
+    while is_growing and depth < _DEEPEST:
+        depth += 1
         deeper = client.graph(description(subjects, depth)).lines
-        if len(deeper) == len(lines):
-            return deeper
+        is_growing = len(deeper) > len(lines)
         lines = deeper
-    return lines
+    if (total := _counted(client, subjects, depth)) > len(lines):
+        said = msg("it sent {sent} of {total} triples", sent=len(lines), total=total)
+        raise AnswerNotWhole(said)
+    too_deep = _counted(client, subjects, depth + 1) - total if is_growing else 0
+    return lines, max(0, too_deep)
+
+
+def _counted(client: RemoteClient, subjects: Sequence[str], depth: int) -> int:
+    """The triples that the service counts where a description has them."""
+    places = (_level(subjects, level) for level in range(depth + 1))
+    triples = f"SELECT DISTINCT ?s ?p ?o {{ {' UNION '.join(places)} }}"
+    return counted(client, f"SELECT (COUNT(*) AS ?x) {{ {{ {triples} }} }}")
+
+
+def _level(subjects: Sequence[str], level: int) -> str:
+    """The pattern of the triples whose subject `?s` is so many blank nodes behind a subject."""
+    nodes = [f"?n{place}" for place in range(level)] + ["?s"]
+    way = "".join(f"{nodes[place]} ?q{place} {nodes[place + 1]} . " for place in range(level))
+    blank = " && ".join(f"isBlank({node})" for node in nodes[1:])
+    only = f" FILTER({blank})" if blank else ""
+    return f"{{ {_values(nodes[0], subjects)} {way}?s ?p ?o{only} }}"
+
+
+def unreached() -> str:
+    """The query for the number of triples of blank nodes that no page has.
+
+    They are behind no subject with an IRI, or too deep.
+    """
+    filters = " ".join(_not_reached_by(length) for length in range(1, _DEEPEST + 1))
+    return f"SELECT (COUNT(*) AS ?x) {{ ?s ?p ?o FILTER(isBlank(?s)) {filters} }}"
+
+
+def _not_reached_by(length: int) -> str:
+    """A filter for nodes to which no IRI leads in so many steps."""
+    nodes = ["?s", *(f"?n{place}" for place in range(length))]
+    way = " . ".join(f"{nodes[n + 1]} ?q{n} {nodes[n]}" for n in range(length))
+    return f"FILTER NOT EXISTS {{ {way} FILTER(isIRI({nodes[-1]})) }}"
+
+
+def counted(client: RemoteClient, query: str) -> int:
+    """The number that a query counts as `?x`; raises AnswerNotWhole for any other answer."""
+    found = client.select(query, most=1)
+    number = found.number()
+    if number is None:
+        raise AnswerNotWhole(msg("it cannot count: {value}", value=repr(found.only())))
+    return number
 
 
 def description(subjects: Sequence[str], depth: int) -> str:
@@ -138,11 +200,13 @@ def description(subjects: Sequence[str], depth: int) -> str:
         f" OPTIONAL {{ ?n{place} ?p{place} ?n{place + 1} FILTER(isBlank(?n{place}))"
         for place in places[1:]
     )
-    values = " ".join(f"<{subject}>" for subject in subjects)
     ends = " }" * depth
-    return (
-        f"CONSTRUCT {{ {template} }} WHERE {{ VALUES ?n0 {{ {values} }} ?n0 ?p0 ?n1{inner}{ends} }}"
-    )
+    values = _values("?n0", subjects)
+    return f"CONSTRUCT {{ {template} }} WHERE {{ {values} ?n0 ?p0 ?n1{inner}{ends} }}"
+
+
+def _values(variable: str, subjects: Sequence[str]) -> str:
+    return f"VALUES {variable} {{ {' '.join(f'<{subject}>' for subject in subjects)} }}"
 
 
 def _has_blank_object(line: str) -> bool:
