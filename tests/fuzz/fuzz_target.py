@@ -11,7 +11,7 @@ from pathlib import Path
 
 import atheris
 
-_READERS = ("query", "questions", "rdf", "web.http")
+_READERS = ("query", "questions", "rdf", "remote", "web.http")
 """Rooms that are imported as a whole: what a function imports later would not be seen."""
 
 with atheris.instrument_imports(include=["schlaglicht", "rdflib.plugins.parsers"]):

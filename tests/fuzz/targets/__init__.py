@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from targets import graphs, patterns, questions, requests, settings, tokens, values
+from targets import answers, graphs, patterns, questions, requests, settings, tokens, values
 
 
 @dataclass(frozen=True)
@@ -21,5 +21,5 @@ class Target:
 
 TARGETS: Mapping[str, Target] = {
     module.__name__.rpartition(".")[2]: Target(module.SEEDS, module.check)
-    for module in (graphs, patterns, questions, requests, settings, tokens, values)
+    for module in (answers, graphs, patterns, questions, requests, settings, tokens, values)
 }
