@@ -15,10 +15,10 @@ from schlaglicht.i18n import msg
 from schlaglicht.remote.client import RemoteClient
 from schlaglicht.remote.pages import (
     BY_CHANCE,
-    BY_IRI,
     Order,
     Page,
     counted,
+    order_of,
     subject_pages,
     unreached,
 )
@@ -84,7 +84,7 @@ def copy_graph(client: RemoteClient, folder: Path, *, sample: int | None, told: 
         state = _state_in(folder, begun)
         total = counted(client, _SUBJECTS)
         total = total if sample is None else min(total, sample)
-        order = BY_IRI if sample is None else BY_CHANCE
+        order = order_of(client) if sample is None else BY_CHANCE
         folder.mkdir(parents=True, exist_ok=True)
         with (folder / _DATA).open("r+b" if state.size else "wb") as data:
             data.truncate(state.size)

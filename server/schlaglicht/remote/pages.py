@@ -53,6 +53,21 @@ BY_CHANCE = Order("SHA256(STR(?s))")
 """An order that has nothing to do with the IRI, and is the same each time: for samples."""
 
 
+WORDS = ("B", "Z", "a", "b", "\u00e4", "\u00e9", "\ufb01", "\U0001d11e")
+"""Texts in the order of their code points, which is not that of UTF-16, nor of any language."""
+
+
+def order_of(client: RemoteClient) -> Order:
+    """The order for a whole graph: by IRI, unless the service sorts texts as a language does.
+
+    Hashes are sorted alike by every service. Raises the errors of the client.
+    """
+    texts = " ".join(f'"{word}"' for word in reversed(WORDS))
+    query = f"SELECT ?x {{ VALUES ?x {{ {texts} }} }} ORDER BY STR(?x)"
+    found = client.select(query, most=len(WORDS)).column("x")
+    return BY_IRI if tuple(term.value for term in found) == WORDS else BY_CHANCE
+
+
 @dataclass(frozen=True)
 class Page:
     """Some subjects, and their triples in N-Triples."""

@@ -10,6 +10,7 @@ from schlaglicht.errors import (
     ServiceUnreachable,
 )
 from schlaglicht.i18n import lines, msg, plural, verbatim
+from schlaglicht.remote.pages import WORDS
 from schlaglicht.remote.selftest.finding import (
     Check,
     Outcome,
@@ -31,8 +32,6 @@ _LITERALS = (
     f'"a"^^<{_XSD}token>',
     '"a\\nb\\t\\"c\\" \\\\ \U0001d11e"',
 )
-_WORDS = ("B", "Z", "a", "b", "\u00e4", "\u00e9", "\ufb01", "\U0001d11e")
-"""Texts in the order of their code points, which is not that of UTF-16, nor of any language."""
 
 
 def _ask_as_json(service: Service) -> Outcome:
@@ -53,16 +52,16 @@ def _literals(service: Service) -> Outcome:
 
 
 def _order(service: Service) -> Outcome:
-    texts = " ".join(f'"{word}"' for word in reversed(_WORDS))
+    texts = " ".join(f'"{word}"' for word in reversed(WORDS))
     query = f"SELECT ?x {{ VALUES ?x {{ {texts} }} }} ORDER BY STR(?x)"
     found = tuple(term.value for term in service.client.select(query).column("x"))
-    if sorted(found) != sorted(_WORDS):
+    if sorted(found) != sorted(WORDS):
         return fault(msg("texts are not the same after they are sorted"))
     later = f'SELECT ?x {{ VALUES ?x {{ {texts} }} FILTER(STR(?x) > "{found[3]}") }}'
     behind = {term.value for term in service.client.select(later).column("x")}
     if behind != set(found[4:]):
         return fault(msg("ORDER BY and > follow two orders: pages by key lose rows"))
-    if found != _WORDS:
+    if found != WORDS:
         return note(msg("texts are in an order of its own: {words}", words=" ".join(found)))
     return good(msg("texts are ordered by code point"))
 
