@@ -71,7 +71,7 @@ def milliseconds(pool: EnginePool, query: SparqlQuery) -> float:
 def print_preparation(snapshot: Snapshot, name: str, loading: float, pool: EnginePool) -> None:
     nquads = snapshot.path.read_bytes()
     began = time.perf_counter()
-    with_private_forms(nquads)
+    with_private_forms(nquads, snapshot.digest)
     looking = time.perf_counter() - began
     (pid,) = pool.pids
     print(f"| {name} | {looking:.2f} | {loading:.2f} | {proportional_set_size(pid):.0f} |")

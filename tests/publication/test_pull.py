@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import shutil
+import socket
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from functools import partial
 from hashlib import sha256
 from http.server import BaseHTTPRequestHandler, SimpleHTTPRequestHandler, ThreadingHTTPServer
@@ -14,6 +16,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from patience import wait_until
 
 from schlaglicht.errors import ProjectError
 from schlaglicht.publication import (
@@ -241,6 +244,52 @@ def test_endless_answer_is_cut() -> None:
 
     with served(Endless) as url, pytest.raises(ProjectError, match="longer than"):
         read_current(open_source(url))
+
+
+class KeepingConnections(BaseHTTPRequestHandler):
+    """A server of a publication that keeps connections, and counts them."""
+
+    protocol_version = "HTTP/1.1"
+    publication: Path
+    connections: list[socket.socket]
+    most: int
+    """Requests that it answers over one connection, and says nothing of it."""
+
+    def setup(self) -> None:
+        super().setup()
+        self.connections.append(self.connection)
+        self.answered = 0
+
+    def do_GET(self) -> None:
+        self.answered += 1
+        if self.answered > self.most:
+            self.close_connection = True
+            return
+        content = (self.publication / self.path[1:]).read_bytes()
+        self.send_response(200)
+        self.send_header("Content-Length", str(len(content)))
+        self.end_headers()
+        self.wfile.write(content)
+
+    def log_message(self, *_: object) -> None: ...
+
+
+@pytest.mark.parametrize(("most", "connections"), [(1000, 1), (1, 4)])
+def test_connections_are_kept_as_long_as_the_server_keeps_them(
+    publication: Path, current: Current, tmp_path: Path, most: int, connections: int
+) -> None:
+    accepted: list[socket.socket] = []
+    members = {"publication": publication, "connections": accepted, "most": most}
+    with served(type("Handler", (KeepingConnections,), members)) as url:
+        source = open_source(url)
+        assert read_current(source) == current
+        pull(source, current.version, tmp_path / "read", software="S 1")
+        assert (tmp_path / "read" / "sub" / "b").read_text() == "two"
+    assert len(accepted) == connections
+    for each in accepted:
+        with suppress(OSError):  # closed before
+            each.shutdown(socket.SHUT_RDWR)
+    wait_until(lambda: threading.active_count() == 1)
 
 
 def test_server_that_is_not_there_is_an_error_without_its_address() -> None:

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from hashlib import sha256
 from typing import TypeAlias
 
 import pytest
@@ -30,7 +31,8 @@ _ALWAYS = [
 
 def private_store(triples: Sequence[tuple[str, str, Written | str]]) -> tuple[Store, PrivateForms]:
     lines = (f"<{s}> <{p}> {o if isinstance(o, Written) else f'<{o}>'} .\n" for s, p, o in triples)
-    private = with_private_forms("".join(lines).encode())
+    nquads = "".join(lines).encode()
+    private = with_private_forms(nquads, sha256(nquads).hexdigest())
     assert private is not None
     store = Store()
     store.bulk_extend(parse(b"".join(private[0]), format=RdfFormat.N_QUADS, lenient=True))
@@ -203,6 +205,30 @@ def test_an_unknown_function_is_told_without_private_names(small_pool: EnginePoo
         tsv(small_pool, "SELECT (:own(?x, DATATYPE(?x)) AS ?y) { ?s :p ?x }")
     assert "<urn:own>" in str(error.value)
     assert "urn:x-" not in str(error.value)
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ('"{stem}-99999999"', ['"{stem}-99999999"']),
+        ('CONCAT("x-", "{rest}-99999999")', ['"{stem}-99999999"']),
+        ('"a{namespace}b"', ['"ab"']),
+        ('LANG("x"@{stem}-99999999)', ['"{stem}-99999999"']),
+        ('<{namespace}value>(STRDT("x", <{namespace}>))', [""]),
+        ("<{namespace}value>()", [""]),
+        ('<{namespace}strlang>("x", "no tag", "no direction")', [""]),
+    ],
+)
+def test_a_query_that_knows_private_names_changes_its_own_answer_alone(
+    written: str, read: list[str], small_pool: EnginePool
+) -> None:
+    forms = small_pool.snapshot.private_forms
+    assert forms is not None
+    names = {"stem": forms.stem, "rest": forms.stem[2:], "namespace": forms.namespace}
+    engines = small_pool.pids
+    found = tsv(small_pool, f"SELECT ({written.format(**names)} AS ?x) {{}}")
+    assert found == [each.format(**names) for each in read]
+    assert small_pool.pids == engines
 
 
 def test_text_for_the_engine_grows_by_a_constant_for_each_variable() -> None:

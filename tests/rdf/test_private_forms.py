@@ -1,6 +1,8 @@
 """Which literals get a private form, and that it leads back to the written one."""
 
 import re
+from collections.abc import Iterator
+from hashlib import sha256
 
 import pytest
 from nasty import NASTY, XSD, Written
@@ -13,8 +15,12 @@ def lines(*literals: Written | str, predicate: str = "urn:p") -> bytes:
     return "".join(f"<urn:s> <{predicate}> {literal} .\n" for literal in literals).encode()
 
 
+def private_forms_of(nquads: bytes) -> tuple[Iterator[bytes], PrivateForms] | None:
+    return with_private_forms(nquads, sha256(nquads).hexdigest())
+
+
 def private(nquads: bytes) -> tuple[bytes, PrivateForms]:
-    found = with_private_forms(nquads)
+    found = private_forms_of(nquads)
     assert found is not None
     return b"".join(found[0]), found[1]
 
@@ -24,13 +30,13 @@ def test_literals_that_the_store_keeps_have_none() -> None:
     kept = {form for form, stored in stored_forms(typed).items() if form == stored}
     written = [Written(*form) for form in kept]
     assert len(written) > 50
-    assert with_private_forms(lines(*written, Written("x", language="de"))) is None
+    assert private_forms_of(lines(*written, Written("x", language="de"))) is None
 
 
 @pytest.mark.parametrize("literal", NASTY, ids=str)
 def test_a_store_gives_back_what_it_gets(literal: Written) -> None:
     """Each literal alone, so that none is kept for the sake of another."""
-    found = with_private_forms(lines(literal))
+    found = private_forms_of(lines(literal))
     if found is not None:
         written = b"".join(found[0])
         assert found[1].pattern.sub(found[1].restored, written) == lines(literal)
@@ -58,7 +64,7 @@ def test_texts_that_look_like_literals_stay_as_they_are() -> None:
         Written('\\"@de-AT .\n'),
         Written('x"@de-AT', language="de"),
     ]
-    assert with_private_forms(lines(*texts)) is None
+    assert private_forms_of(lines(*texts)) is None
     real = lines(Written("007", f"{XSD}integer"), Written("x", language="de-AT"))
     written, _ = private(lines(*texts) + real)
     assert lines(*texts) in written
@@ -117,5 +123,24 @@ def test_a_comment_carries_them_to_the_engine() -> None:
     assert read_comment(lines(*NASTY)) is None
 
 
-def test_names_differ_each_time() -> None:
-    assert private(lines(*NASTY))[1].stem != private(lines(*NASTY))[1].stem
+def test_names_are_those_of_the_content() -> None:
+    nquads = lines(*NASTY)
+    assert private(nquads) == private(nquads)
+    stem = private(nquads)[1].stem
+    assert stem == f"x-{'-'.join(re.findall('.{8}', sha256(nquads).hexdigest())[:4])}"
+    assert private(nquads + lines(Written("007", f"{XSD}integer")))[1].stem != stem
+
+
+def test_names_of_another_dataset_stay_as_they_are() -> None:
+    earlier, other = private(lines(*NASTY)), Written("007", f"{XSD}integer")
+    nquads = lines(Written(earlier[1].stem), other) + b"<urn:s> <urn:p> <%b> .\n" % (
+        earlier[1].datatype(f"{XSD}integer").encode()
+    )
+    written, forms = private(nquads)
+    assert forms.pattern.sub(forms.restored, written) == nquads
+
+
+def test_tag_that_a_query_makes_up_stays() -> None:
+    _, forms = private(lines(*NASTY))
+    for number in (len(forms.tags), 99_999_999):
+        assert forms.written_tag(f"{forms.stem}-{number:08}") == f"{forms.stem}-{number:08}"

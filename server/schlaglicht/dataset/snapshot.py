@@ -209,7 +209,7 @@ def _with_private_forms(
     if not path.stat().st_size:  # nothing can be mapped
         return None
     with path.open("rb") as file, mmap(file.fileno(), 0, access=ACCESS_READ) as content:
-        private = with_private_forms(content, doubtful)
+        private = with_private_forms(content, path.stem, doubtful)
         if private is None:
             return None
         nquads, forms = private

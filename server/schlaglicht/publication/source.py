@@ -6,6 +6,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Protocol
 
@@ -71,36 +72,38 @@ class WebSource:
         from urllib3.exceptions import HTTPError
 
         try:
-            with _response(self.url, path) as parts:
+            with self._response(path) as parts:
                 yield from _bounded(_in_time(parts, most), most, path)
         except (HTTPError, OSError, ValueError) as error:
             reason = "the server cannot be reached, is too slow, or breaks off"
             raise ProjectError(f"{path}: {reason}") from error
 
+    @contextmanager
+    def _response(self, path: str) -> Iterator[Iterator[bytes]]:
+        response = self._connections.request(
+            "GET",
+            f"{self.url}/{path}",
+            redirect=False,
+            preload_content=False,
+            headers={"Accept-Encoding": "identity"},
+        )
+        try:
+            if response.status != 200:
+                raise ProjectError(f"{path}: the server answers {response.status}")
+            yield iter(lambda: response.read1(_CHUNK, decode_content=False), b"")
+        finally:
+            response.close()
 
-@contextmanager
-def _response(root: str, path: str) -> Iterator[Iterator[bytes]]:
-    pool = _pool()
-    response = pool.request(
-        "GET",
-        f"{root}/{path}",
-        redirect=False,
-        preload_content=False,
-        headers={"Accept-Encoding": "identity"},
-    )
-    try:
-        if response.status != 200:
-            raise ProjectError(f"{path}: the server answers {response.status}")
-        yield iter(lambda: response.read1(_CHUNK, decode_content=False), b"")
-    finally:
-        response.close()
-        pool.clear()
+    @cached_property
+    def _connections(self) -> PoolManager:
+        """The connections, kept from file to file."""
+        from urllib3 import PoolManager, Retry, Timeout
 
-
-def _pool() -> PoolManager:
-    from urllib3 import PoolManager, Timeout
-
-    return PoolManager(retries=False, timeout=Timeout(connect=_CONNECT_SECONDS, read=_READ_SECONDS))
+        return PoolManager(
+            # Once more where the server has just closed a connection that was kept.
+            retries=Retry(total=None, connect=0, read=1, redirect=0, status=0, other=0),
+            timeout=Timeout(connect=_CONNECT_SECONDS, read=_READ_SECONDS),
+        )
 
 
 def _parts(file: BinaryIO) -> Iterator[bytes]:

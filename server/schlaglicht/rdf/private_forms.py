@@ -3,8 +3,8 @@
 The store keeps a literal of an unknown datatype character by character, and one of a known datatype
 as its value. So `"007"^^xsd:integer` enters the store with a private datatype, whose IRI ends in
 the IRI of the written one; and a literal whose language tag has capitals, which the store loses,
-with a private tag. Both begin with a stem of random characters, so that neither data nor a query
-can contain them, and what leaves the engine is restored by removing them.
+with a private tag. Both begin with a stem, 128 bits of the digest of the dataset: no dataset can
+contain the stem of its own digest, and what leaves the engine is restored by removing it.
 
 Literals that the store keeps anyway have no private form: most graphs have none at all.
 """
@@ -67,7 +67,7 @@ class PrivateForms:
     """The private forms of one dataset's literals."""
 
     stem: str
-    """A language tag that occurs nowhere else: `x-` and random characters."""
+    """A language tag that occurs nowhere else: `x-` and a part of the digest."""
     tags: Mapping[str, str] = field(default_factory=dict)
     """The tags with capitals by their lower case, in the order of their numbers."""
     predicates: frozenset[str] = frozenset()
@@ -111,8 +111,14 @@ class PrivateForms:
         return re.compile(b"urn:%b:|%b-([0-9]{%d})" % (*(self.stem.encode(),) * 2, _DIGITS))
 
     def restored(self, found: re.Match[bytes]) -> bytes:
-        """The written form of what `pattern` found: the spelling of a tag, of an IRI the rest."""
-        return self._spellings[int(found[1])] if found[1] else b""
+        """The written form of what `pattern` found: the spelling of a tag, of an IRI the rest.
+
+        The tag of no number, which a query may have written, stays.
+        """
+        if not found[1]:
+            return b""
+        number = int(found[1])
+        return self._spellings[number] if number < len(self._spellings) else found[0]
 
     @cached_property
     def _spellings(self) -> tuple[bytes, ...]:
@@ -129,8 +135,13 @@ class PrivateForms:
 
 
 def new_stem() -> str:
-    """The stem of private names: 64 random bits in two subtags of a private-use language tag."""
+    """The stem of names for one parsing: 64 random bits, which who wrote the text cannot know."""
     return f"x-{secrets.token_hex(4)}-{secrets.token_hex(4)}"
+
+
+def stem_of(digest: str) -> str:
+    """The stem of private names: 128 bits of a digest in hex as a private-use language tag."""
+    return "-".join(["x", *(digest[start : start + 8] for start in range(0, 32, 8))])
 
 
 def read_comment(line: bytes) -> PrivateForms | None:
@@ -139,19 +150,20 @@ def read_comment(line: bytes) -> PrivateForms | None:
 
 
 def with_private_forms(
-    nquads: bytes | mmap, doubtful: Collection[TypedLiteral] | None = None
+    nquads: bytes | mmap, digest: str, doubtful: Collection[TypedLiteral] | None = None
 ) -> tuple[Iterator[bytes], PrivateForms] | None:
     """Canonical N-Quads, in parts, with private forms where the store needs them, else None.
 
-    `doubtful` are its `doubtful_literals`, if they are known. Language tags are equal regardless of
-    case, so each has one private form, which stands for the spelling that is used most.
+    `digest` is their SHA-256, `doubtful` are their `doubtful_literals`, if they are known. Language
+    tags are equal regardless of case, so each has one private form, which stands for the spelling
+    that is used most.
     """
     typed = rewritten(doubtful_literals([nquads]) if doubtful is None else doubtful)
     found = _Found(typed, _tags(nquads) if _CAPITAL.search(nquads) else {})
     if not found.typed and not found.tags:
         return None
     predicates = frozenset(_predicates(nquads, found.typed))
-    named = PrivateForms(new_stem(), found.tags, predicates)
+    named = PrivateForms(stem_of(digest), found.tags, predicates)
     return _replaced(nquads, found, named), named
 
 

@@ -1,6 +1,8 @@
 """Versions kept for the next start of a server."""
 
+import errno
 import os
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -11,7 +13,7 @@ from schlaglicht.dataset.snapshot import Snapshot
 from schlaglicht.engine.disk_store import source_of
 from schlaglicht.project import open_project
 from schlaglicht.web.server.reload import kept_version, prepare
-from schlaglicht.web.server.reload.kept_version import keep_version
+from schlaglicht.web.server.reload.kept_version import keep_version, recall_version
 from schlaglicht.web.server.reload.prepare import Publication, publication_of
 
 DATA = '<urn:a> <urn:b> "007"^^<http://www.w3.org/2001/XMLSchema#integer> .\n<urn:a> <urn:b> 1 .\n'
@@ -91,6 +93,29 @@ def test_on_another_disk_files_are_copied(start: Start, monkeypatch: pytest.Monk
     monkeypatch.setattr(os, "link", refuse)
     kept(start)
     assert index_path(start().snapshot).exists()
+
+
+def test_without_room_for_all_files_there_are_none(
+    start: Start, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    version = kept(start)
+    copied: list[Path] = []
+
+    def copy_the_first(_: Path, target: Path) -> None:
+        target.write_bytes(b"a part")
+        copied.append(target)
+        if len(copied) > 1:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    def refuse(*_: object) -> None:
+        raise OSError
+
+    monkeypatch.setattr(os, "link", refuse)
+    monkeypatch.setattr(shutil, "copyfile", copy_the_first)
+    (tmp_path / "full").mkdir()
+    assert recall_version(version.state, tmp_path / "full") is None
+    assert len(copied) == 2
+    assert not list((tmp_path / "full").iterdir())
 
 
 def test_a_change_is_another_version(start: Start, tmp_path: Path) -> None:

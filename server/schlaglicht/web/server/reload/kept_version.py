@@ -42,11 +42,13 @@ def recall_version(state: str | None, folder: Path) -> Snapshot | None:
     with recalled(cache / state) as found:
         if found is None:
             return None
+        parts = [path for path in found.path.parent.iterdir() if path.name != VALUE]
         try:
-            for path in found.path.parent.iterdir():
-                if path.name != VALUE:
-                    _put(path, folder / path.name)
-        except OSError:  # no room
+            for path in parts:
+                _put(path, folder / path.name)
+        except OSError:  # no room: least of all for a version in part
+            for path in parts:
+                _remove(folder / path.name)
             return None
         return replace(found, path=folder / found.path.name)
 
@@ -97,3 +99,10 @@ def _put(source: Path, target: Path) -> None:
         os.link(source, target)
     except OSError:
         shutil.copyfile(source, target)
+
+
+def _remove(path: Path) -> None:
+    if path.is_dir():
+        shutil.rmtree(path, ignore_errors=True)
+    else:
+        path.unlink(missing_ok=True)
