@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import resource
 import signal
 import threading
 from collections.abc import Callable, Iterator
@@ -12,7 +13,7 @@ from types import FrameType
 
 import pytest
 
-from schlaglicht.bounded_process import Bounds, Send, sent_by
+from schlaglicht.bounded_process import Bounds, Send, limit_process, sent_by
 from schlaglicht.errors import GraphSyntaxError, WorkStopped
 from schlaglicht.i18n import msg
 from schlaglicht.processes import can_fork
@@ -65,6 +66,19 @@ def test_work_that_takes_too_much_memory_is_stopped() -> None:
 
     assert stopped(work, Bounds(seconds=60, memory=2**26)) == "memory"
     assert list(sent_by(work, Bounds(seconds=60, memory=2**30))) == [2**28]
+
+
+def test_limit_that_is_lower_stays() -> None:
+    def work(send: Send) -> None:
+        limit_process(seconds=50, memory=2**40)
+        limit_process()
+        send((resource.getrlimit(resource.RLIMIT_CPU), resource.getrlimit(resource.RLIMIT_DATA)))
+
+    before = resource.getrlimit(resource.RLIMIT_CPU)
+    ((processor, memory),) = sent_by(work, Bounds(seconds=5, memory=2**30))
+    assert processor == (5, before[1])
+    assert 2**30 <= memory[0] < 2**40
+    assert resource.getrlimit(resource.RLIMIT_CPU) == before
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""Work that may take too much, in a forked process that has limits and can be killed.
+"""Work that may take too much, in a process that has limits and can be killed.
 
 A parser stops for nothing: not for a signal, and lack of memory ends its process. What it finds
 comes through a pipe, value by value, while it goes on.
@@ -37,6 +37,27 @@ class Bounds:
     """Processor time."""
     memory: int
     """Bytes, beyond what the process has that starts it; limited on Linux alone."""
+
+
+def limit_process(*, seconds: int | None = None, memory: int | None = None) -> None:
+    """Gives this process no more than so much processor time, and memory beyond what it has.
+
+    A lower limit stays. Its memory is not dumped when it ends.
+    """
+    import resource
+
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    if seconds is not None:
+        _lower(resource.RLIMIT_CPU, seconds)
+    if memory is not None:
+        with suppress(OSError, IndexError):  # where there is no /proc
+            pages = int(Path("/proc/self/statm").read_text().split()[5])
+            _lower(resource.RLIMIT_DATA, pages * resource.getpagesize() + memory)
+
+
+def silence_native_code() -> None:
+    """Drops what this process prints on standard error, as a parser does about its own end."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
 
 
 def sent_by(work: Callable[[Send], None], bounds: Bounds) -> Iterator[Any]:
@@ -122,9 +143,9 @@ def _work(work: Callable[[Send], None], bounds: Bounds, receiver: int, sender: i
     """Runs the work in the child; never returns."""
     try:
         os.close(receiver)  # else a write waits for ever once the parent is killed
-        os.dup2(os.open(os.devnull, os.O_WRONLY), 2)  # a parser prints how it ended
+        silence_native_code()
         leave_in_order()
-        _limit(bounds)
+        limit_process(seconds=bounds.seconds, memory=bounds.memory)
         with suppress(Exception), open(sender, "wb") as pipe:
             pickle.dump((None, _outcome(work, pipe)), pipe, pickle.HIGHEST_PROTOCOL)
     finally:
@@ -147,18 +168,9 @@ def _outcome(work: Callable[[Send], None], pipe: BinaryIO) -> Exception | bool:
     return True
 
 
-def _limit(bounds: Bounds) -> None:
+def _lower(kind: int, limit: int) -> None:
     import resource
 
-    def lower(kind: int, limit: int) -> None:
-        _, most = resource.getrlimit(kind)
-        resource.setrlimit(kind, (limit if most < 0 else min(limit, most), most))
-
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    lower(resource.RLIMIT_CPU, bounds.seconds)
-    with suppress(OSError, IndexError):  # where there is no /proc
-        pages = int(Path("/proc/self/statm").read_text().split()[5])
-        held = pages * resource.getpagesize()
-        soft, _ = resource.getrlimit(resource.RLIMIT_DATA)
-        limit = held + bounds.memory
-        lower(resource.RLIMIT_DATA, limit if soft < 0 else min(limit, soft))
+    soft, hard = resource.getrlimit(kind)
+    known = (each for each in (soft, hard) if each != resource.RLIM_INFINITY)
+    resource.setrlimit(kind, (min([limit, *known]), hard))

@@ -10,7 +10,6 @@ no file; `static_site/writer_processes.py` keeps several processes busy with bat
 
 from __future__ import annotations
 
-import io
 import os
 import signal
 import struct
@@ -19,7 +18,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
+from typing import TYPE_CHECKING, NoReturn, TypeVar
 
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
@@ -309,7 +308,9 @@ def _answer(work: Callable[[], object], receiver: int, sender: int) -> NoReturn:
         leave_in_order()
         # Any exception will be raised again where the value is requested.
         with suppress(Exception), open(sender, "wb") as pipe:
-            content = _pickled(work())
+            from pickle import HIGHEST_PROTOCOL, dumps
+
+            content = dumps(work(), HIGHEST_PROTOCOL)
             pipe.write(_SIZE.pack(len(content)))
             pipe.write(content)
     finally:
@@ -324,29 +325,3 @@ def _received(child: _Child, work: Callable[[], _T]) -> _T:
 
     value: _T = loads(content)
     return value
-
-
-def _pickled(value: object) -> bytes:
-    """A value with the lexical form of its literals, which rdflib would normalise."""
-    import pickle
-
-    class Exactly(pickle.Pickler):
-        def reducer_override(self, value: Any) -> Any:
-            literal = getattr(sys.modules.get("rdflib"), "Literal", None)
-            if literal is not None and isinstance(value, literal):
-                return _literal, (str(value), value.language, value.datatype)
-            return NotImplemented
-
-    content = io.BytesIO()
-    Exactly(content, pickle.HIGHEST_PROTOCOL).dump(value)
-    return content.getvalue()
-
-
-def _literal(text: str, language: str | None, datatype: Any) -> Any:
-    from rdflib import Literal
-
-    literal = Literal(text, lang=language, datatype=datatype, normalize=False)
-    if str(literal) != text:  # rdflib collapses white space in two types of text
-        literal = Literal(text)
-        literal._datatype = datatype  # noqa: SLF001
-    return literal

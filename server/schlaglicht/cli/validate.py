@@ -43,7 +43,8 @@ from schlaglicht.i18n import msg, plural
 if TYPE_CHECKING:
     from schlaglicht.diagnostics import View
     from schlaglicht.project import Project
-    from schlaglicht.validation.report import KnownFinding, ValidationReport
+    from schlaglicht.validation.baseline import Baseline
+    from schlaglicht.validation.report import ValidationReport
     from schlaglicht.validation.rule_filter import Selection
 
 _SEVERITIES = ("info", "warning", "violation")
@@ -300,19 +301,18 @@ def _report(work: _Work, project: Project) -> ValidationReport:
 def _compared(
     work: _Work,
     project: Project,
-    known: Sequence[KnownFinding] | None,
+    known: Baseline | None,
     validate: Callable[..., ValidationReport],
 ) -> ValidationReport:
     """The report on a project, less what was known before."""
-    from schlaglicht.validation.baseline import compared, known_findings, read_baseline_checks
+    from schlaglicht.validation.baseline import compared, known_findings
     from schlaglicht.validation.baseline.checks_made import read_checks
     from schlaglicht.validation.baseline.weakened_checks import with_weakened_checks
 
     report = validate(project, remember=work.remember)
-    if known is not None and work.baseline is not None:
-        checks = read_baseline_checks(work.baseline)
-        report = compared(report, known, project)
-        return with_weakened_checks(report, checks, project, work.selection)
+    if known is not None:
+        report = compared(report, known.findings, project)
+        return with_weakened_checks(report, known.checks, project, work.selection)
     if work.since is None:
         return report
     from schlaglicht.git.revision import project_at

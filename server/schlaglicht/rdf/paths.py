@@ -167,6 +167,18 @@ def is_well_formed(path: Path) -> bool:
     return not any(isinstance(part, Malformed) for part in all_parts(path))
 
 
+def nameless_nodes(graph: Graph, paths: Iterable[Node]) -> set[Node]:
+    """The blank nodes that `paths` are written with."""
+    found: set[Node] = set()
+    waiting = list(paths)
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, BNode) and node not in found:
+            found.add(node)
+            waiting += graph.objects(node)
+    return found
+
+
 def predicates_of(path: Path) -> Iterator[Predicate]:
     """The predicates in a path, including those of malformed parts."""
     return (part for part in all_parts(path) if isinstance(part, Predicate))

@@ -8,8 +8,9 @@ https://www.w3.org/TR/n-quads/#n-quads-language
 
 from __future__ import annotations
 
+import copyreg
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import TypeAlias
 
@@ -127,21 +128,31 @@ def node_of(
 def literal_of(text: str, language: str | None, datatype: str | None) -> Literal:
     """A literal with exactly this text; one without datatype in a quarter of the time."""
     if language is None and datatype not in (None, _XSD_STRING):
-        literal = Literal(text, datatype=URIRef(datatype or ""), normalize=False)
-        # rdflib collapses the white space of xsd:token and xsd:normalizedString.
-        return literal if str(literal) == text else _spelled(text, literal)
+        return _typed(text, URIRef(datatype or ""))
     literal = str.__new__(Literal, text)
     literal._value, literal._language = text, language  # noqa: SLF001
     literal._datatype = literal._ill_typed = None  # noqa: SLF001
     return literal
 
 
-def _spelled(text: str, literal: Literal) -> Literal:
-    """`literal` with another text."""
+def _typed(text: str, datatype: URIRef) -> Literal:
+    literal = Literal(text, datatype=datatype, normalize=False)
+    if str(literal) == text:
+        return literal
+    # rdflib collapses the white space of xsd:token and xsd:normalizedString.
     spelled = str.__new__(Literal, text)
     for name in ("_value", "_language", "_datatype", "_ill_typed"):
         setattr(spelled, name, getattr(literal, name))
     return spelled
+
+
+def _reduced(literal: Literal) -> tuple[Callable[..., Literal], tuple[str | None, ...]]:
+    if literal.datatype is None:
+        return literal_of, (str(literal), literal.language, None)
+    return _typed, (str(literal), literal.datatype)
+
+
+copyreg.pickle(Literal, _reduced)  # by itself it would be normalised on its way between processes
 
 
 NaturalKey = tuple[str | tuple[int, str], ...]

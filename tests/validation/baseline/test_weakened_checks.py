@@ -9,7 +9,7 @@ import pytest
 
 from schlaglicht.errors import ProjectError
 from schlaglicht.project import Project, open_project
-from schlaglicht.validation.baseline import read_baseline_checks, write_baseline
+from schlaglicht.validation.baseline import read_baseline, write_baseline
 from schlaglicht.validation.baseline.checks_made import read_checks
 from schlaglicht.validation.baseline.weakened_checks import with_weakened_checks
 from schlaglicht.validation.pipeline import validate
@@ -100,7 +100,7 @@ def since(tmp_path: Path) -> Since:
         now = write(tmp_path / "now", {**FILES, **changes})
         assert before is not None
         write_baseline(tmp_path / "b.json", (), before.checks)
-        checks = read_baseline_checks(tmp_path / "b.json")
+        checks = read_baseline(tmp_path / "b.json").checks
         assert checks == before.checks
         chosen = selection or Selection()
         report = with_weakened_checks(ValidationReport(()), checks, now, chosen)

@@ -8,8 +8,8 @@ project checks, `weakened_checks` finds what it checks less than it did.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
-from dataclasses import asdict, fields, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -29,6 +29,15 @@ _VERSION = 1
 _USUAL_NAME = "baseline.json"
 _MEMBERS = frozenset(field.name for field in fields(KnownFinding))
 _REQUIRED = ("fingerprint", "code", "file", "message")
+
+
+@dataclass(frozen=True)
+class Baseline:
+    """The content of a baseline."""
+
+    findings: tuple[KnownFinding, ...]
+    checks: Checks | None = None
+    """The checks that it was written with; None in one of an earlier release."""
 
 
 def known_findings(report: ValidationReport, project: Project) -> tuple[KnownFinding, ...]:
@@ -136,16 +145,13 @@ def _written(finding: KnownFinding) -> dict[str, str]:
     return {name: text for name, text in asdict(finding).items() if text or name in _REQUIRED}
 
 
-def read_baseline_checks(path: Path) -> Checks | None:
-    """The checks that a baseline was written with; None in one of an earlier release.
+def read_baseline(path: Path) -> Baseline:
+    """The baseline in a file; raises ProjectError for a file that is not one.
 
-    Raises ProjectError for a file that is not a baseline.
+    Members that other releases add to a finding are ignored.
     """
-    from schlaglicht.validation.baseline.checks_made import Checks
-
     content = _content(path)
-    made = content.get("checks") if isinstance(content, dict) else None
-    return None if made is None else read_table(Checks, made, f"{path}: checks")
+    return Baseline(_findings_in(content, path), _checks_in(content, path))
 
 
 def _content(path: Path) -> Any:
@@ -161,12 +167,7 @@ def _content(path: Path) -> Any:
         raise ProjectError(f"{path}: not a baseline: {error}") from error
 
 
-def read_baseline(path: Path) -> tuple[KnownFinding, ...]:
-    """The findings of a baseline; raises ProjectError for a file that is not one.
-
-    Members that other releases add to a finding are ignored.
-    """
-    content = _content(path)
+def _findings_in(content: Any, path: Path) -> tuple[KnownFinding, ...]:
     try:
         version, entries = content["version"], content["findings"]
         if not all(isinstance(text, str) for entry in entries for text in entry.values()):
@@ -183,3 +184,10 @@ def read_baseline(path: Path) -> tuple[KnownFinding, ...]:
     if version != _VERSION:
         raise ProjectError(f"{path}: a baseline of version {version!r}; this is {_VERSION}")
     return findings
+
+
+def _checks_in(content: Mapping[str, Any], path: Path) -> Checks | None:
+    from schlaglicht.validation.baseline.checks_made import Checks
+
+    made = content.get("checks")
+    return None if made is None else read_table(Checks, made, f"{path}: checks")

@@ -106,7 +106,7 @@ class ShapeDemands:
         if isinstance(node, Literal):
             return False
         said = self._shapes.graph.predicates(node)
-        return isinstance(node, BNode) or any(map(_is_shacl, said))
+        return isinstance(node, BNode) or any(str(predicate) in SH for predicate in said)
 
     def _of(self, nodes: Iterable[Node]) -> Demands:
         found: dict[str, dict[str, set[str]]] = {}
@@ -129,7 +129,7 @@ class ShapeDemands:
                 yield from ((predicate, self._text(member)) for member in items(graph, value))
             elif predicate == SH.path:
                 yield predicate, self._path(value)
-            elif _is_shacl(predicate) or predicate in own:
+            elif str(predicate) in SH or predicate in own:
                 yield predicate, self._name(value) or self._text(value)
         yield from ((SH.prefixes, text) for text in self._prefixes(node))
         if self._shapes.is_true(node, SH.closed):
@@ -195,10 +195,6 @@ class ShapeDemands:
         said = [f"{p.n3()} {self._text(o, depth + 1)}" for p, o in self._said(node)]
         said += (f"{SH.prefixes.n3()} {text}" for text in self._prefixes(node))
         return f"[ {' ; '.join(sorted(said))} ]"
-
-
-def _is_shacl(predicate: Node) -> bool:
-    return str(predicate).startswith(str(SH))
 
 
 def _short(text: str) -> str:

@@ -155,10 +155,10 @@ def _weaker(shape: str, before: _Demand, now: _Demand, *, is_open: bool) -> Iter
 
 def _by_addition(property_: str, before: _Demand) -> Kind | None:
     """The way in which a shape may be weaker by one more value of a property."""
-    if property_.startswith(str(SH)):
+    if property_ in SH:
         return None if property_ in _NARROWING else Kind.CHANGED
     # A parameter of its own: narrows, unless it belongs to a component that was there before.
-    had_own = any(not name.startswith(str(SH)) and name != str(RDF.type) for name in before)
+    had_own = any(name not in SH and name != str(RDF.type) for name in before)
     return Kind.CHANGED if had_own and property_ != str(RDF.type) else None
 
 

@@ -153,7 +153,7 @@ class _Unresolved:
         if any((term, None, None) in part.graph for part in self._parts):
             return True
         naming = self.inputs.shapes_graph.graph.predicates(None, term)
-        return any(p == RDF.first or str(p).startswith(str(SH)) for p in naming)
+        return any(p == RDF.first or str(p) in SH for p in naming)
 
     @cached_property
     def _declared(self) -> dict[str, str]:

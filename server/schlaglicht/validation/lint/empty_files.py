@@ -18,7 +18,6 @@ from schlaglicht.validation.lint.lint_result import found
 from schlaglicht.validation.report import Aspect, Place, Severity, Subject, ValidationResult
 from schlaglicht.vocab import SH
 
-_SHACL = str(SH)
 _DECLARING = (str(OWL), str(RDF), str(RDFS))
 """Namespaces of the classes that ontologies, classes and properties have."""
 
@@ -52,7 +51,7 @@ def _stated(inputs: Inputs) -> Mapping[Path, Sequence[Triple]]:
 
 
 def _is_of_shacl(triple: Triple) -> bool:
-    return any(str(term).startswith(_SHACL) for term in triple if not isinstance(term, Literal))
+    return any(str(term) in SH for term in triple if not isinstance(term, Literal))
 
 
 def _serves(triples: Iterable[Triple], needed: set[Node]) -> bool:

@@ -83,8 +83,7 @@ def _queries_apart(shapes: Shapes) -> Iterator[ValidationResult]:
         for node in set(graph.subjects(parameter)):
             classes = set(graph.objects(node, RDF.type))
             if classes <= _CONSTRAINING and not any(
-                predicate.startswith(str(SH))
-                for predicate in map(str, graph.predicates(None, node))
+                predicate in SH for predicate in map(str, graph.predicates(None, node))
             ):
                 yield _alone(shapes, node, parameter, partner)
 

@@ -68,7 +68,7 @@ def _misspelt(part: LoadedGraph) -> Iterator[ValidationResult]:
 def _lookalike_of_term(iri: str) -> str | None:
     """The misspelt namespace in an IRI that is meant as a term of SHACL."""
     match = _LOOKALIKE.match(iri)
-    if match is None or iri.startswith(str(SH)):
+    if match is None or iri in SH:
         return None
     local = iri[match.end() :]
     return match[0] if local and is_known(local) else None

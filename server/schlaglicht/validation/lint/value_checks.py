@@ -155,11 +155,7 @@ def check_severity(shapes: Shapes, triple: Triple) -> Iterator[ValidationResult]
     value = triple[2]
     if not isinstance(value, URIRef):
         yield value_result(shapes, triple, _NOT_IRI)
-    elif (
-        value.startswith(str(SH))
-        and local_name(value) not in _SEVERITIES
-        and not _is_reported(value)
-    ):
+    elif value in SH and local_name(value) not in _SEVERITIES and not _is_reported(value):
         near = nearest_iri(value, [str(SH[name]) for name in _SEVERITIES], Cutoff.CHOICE)
         helps = msg("did you mean {near}?", near=f"sh:{local_name(near)}") if near else None
         yield value_result(
@@ -172,7 +168,7 @@ def check_severity(shapes: Shapes, triple: Triple) -> Iterator[ValidationResult]
 
 def _is_reported(iri: str) -> bool:
     """True if another rule reports a term as unknown to SHACL."""
-    return iri.startswith(str(SH)) and not is_known(iri.removeprefix(str(SH)))
+    return iri in SH and not is_known(iri.removeprefix(str(SH)))
 
 
 def check_list(shapes: Shapes, triple: Triple) -> Iterator[ValidationResult]:

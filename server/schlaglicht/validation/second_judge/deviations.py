@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from rdflib import XSD, BNode, Graph, Literal
 from rdflib.term import Node
 
+from schlaglicht.rdf.lists import items
 from schlaglicht.rdf.terms import term_of
 from schlaglicht.validation.second_judge.verdict import NAMED, Verdict
 from schlaglicht.validation.xsd_lexical import NUMBER_TYPES, is_ill_typed
@@ -175,7 +176,7 @@ def reached(shape: Node, judged: Judged) -> Sequence[Node]:
             one
             for p in _LISTED
             for head in judged.shapes.objects(node, p)
-            for one in judged.shapes.items(head)
+            for one in items(judged.shapes, head)
         ]
         waiting += [one for one in inner if one not in found]
         found.update(dict.fromkeys(inner))

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import sys
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from importlib.metadata import PackageNotFoundError, version
@@ -12,8 +10,10 @@ from importlib.util import find_spec
 from rdflib import OWL, BNode, Graph
 from rdflib.term import Node
 
+from schlaglicht.bounded_process import limit_process, silence_native_code
 from schlaglicht.i18n import Message, msg
 from schlaglicht.processes import run_apart
+from schlaglicht.rdf.paths import nameless_nodes
 from schlaglicht.rdf.terms import ntriples_term, term_of
 from schlaglicht.validation.second_judge.verdict import NAMED, Verdict, named, verdict
 from schlaglicht.vocab import SH
@@ -21,7 +21,7 @@ from schlaglicht.vocab import SH
 SECONDS = 120.0
 """Time that the second judge has for one validation."""
 _MEMORY = 2 * 2**30
-"""Bytes that its process may use; enforced on Linux."""
+"""Bytes that its process may use; limited on Linux alone."""
 _MARK = f"<{NAMED}mark>"
 _MARKS = f"""\
 {_MARK} <{SH.path}> {_MARK} .
@@ -66,21 +66,10 @@ def shapes_text(shapes: Graph) -> str:
 
     Those of property paths stay: an IRI would be a predicate.
     """
-    paths = _path_nodes(shapes)
+    paths = nameless_nodes(shapes, shapes.objects(None, SH.path))
     wanted = (triple for triple in shapes if triple[1] != OWL.imports)
     lines = _lines([n if n in paths else named(n) for n in triple] for triple in wanted)
     return "".join((_MARKS, *lines))
-
-
-def _path_nodes(shapes: Graph) -> set[Node]:
-    found: set[Node] = set()
-    waiting = list(shapes.objects(None, SH.path))
-    while waiting:
-        node = waiting.pop()
-        if isinstance(node, BNode) and node not in found:
-            found.add(node)
-            waiting += shapes.objects(node)
-    return found
 
 
 def _lines(triples: Iterable[Iterable[Node]]) -> Iterator[str]:
@@ -104,12 +93,8 @@ def rows(data: str, shapes: str) -> list[_Row] | str:
 
 def _bounded_rows(data: str, shapes: str) -> list[_Row] | str:
     """The rows, within limits of memory and with the engine's own messages silent."""
-    if sys.platform == "linux":
-        import resource
-
-        resource.setrlimit(resource.RLIMIT_DATA, (_MEMORY, _MEMORY))
-        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stderr.fileno())
+    limit_process(memory=_MEMORY)
+    silence_native_code()
     return rows(data, shapes)
 
 

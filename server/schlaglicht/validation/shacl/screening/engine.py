@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import sys
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -13,6 +12,7 @@ from typing import TYPE_CHECKING
 from rdflib import Graph
 from rdflib.term import Node
 
+from schlaglicht.bounded_process import limit_process, silence_native_code
 from schlaglicht.file_changes import mark_of
 from schlaglicht.processes import beside, may_fork, processors
 from schlaglicht.rdf.graph_store import union_of
@@ -112,13 +112,9 @@ class Screening:
 
     def _bounded(self, paths: Sequence[Path], shapes: Sequence[Graph]) -> Rows | None:
         """The verdicts of the engine, within a limit of time and with its own messages silent."""
-        if sys.platform == "linux":
-            import resource
-
-            seconds = _SECONDS + sum(size for _, size, _, _ in self._before) // _BYTES_A_SECOND
-            resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
-            resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stderr.fileno())
+        data = sum(size for _, size, _, _ in self._before)
+        limit_process(seconds=_SECONDS + data // _BYTES_A_SECOND)
+        silence_native_code()
         return rows_of(lambda: data_text(paths, self._project.base_of), union_of(shapes))
 
 

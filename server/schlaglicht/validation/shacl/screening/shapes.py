@@ -11,7 +11,7 @@ from rdflib.term import Node
 
 from schlaglicht.rdf.graph_store import graph_of
 from schlaglicht.rdf.lists import is_list, items
-from schlaglicht.rdf.paths import all_parts, is_well_formed, read_path
+from schlaglicht.rdf.paths import all_parts, is_well_formed, nameless_nodes, read_path
 from schlaglicht.rdf.triple import Triple
 from schlaglicht.validation.shacl.screening.trusted import (
     CONSTRAINTS,
@@ -73,11 +73,11 @@ class Screenable:
         if any(not self.roots.get(node, _UNTRUSTED).is_whole for node in self._with_targets()):
             return False
         if self._custom or any(
-            _is_of_shacl(class_) and class_ not in (*_SHAPE_CLASSES, SH.PropertyGroup)
+            str(class_) in SH and class_ not in (*_SHAPE_CLASSES, SH.PropertyGroup)
             for class_ in graph.objects(None, RDF.type)
         ):
             return False
-        said = {s for s, p, _ in graph if _is_of_shacl(p) and p not in _ELSEWHERE}
+        said = {s for s, p, _ in graph if str(p) in SH and p not in _ELSEWHERE}
         said |= {s for class_ in _SHAPE_CLASSES for s in graph.subjects(RDF.type, class_)}
         return all(node in self._path_nodes or self._is_trusted(node, 0) for node in said)
 
@@ -156,7 +156,7 @@ class Screenable:
             and all(
                 self._is_trusted_part(predicate, values, depth, nested=nested)
                 for predicate, values in said.items()
-                if _is_of_shacl(predicate)
+                if str(predicate) in SH
             )
             and self._counts(said)
         )
@@ -208,14 +208,7 @@ class Screenable:
 
     @cached_property
     def _path_nodes(self) -> set[Node]:
-        found: set[Node] = set()
-        waiting = [node for node, known in self._paths.items() if known]
-        while waiting:
-            node = waiting.pop()
-            if isinstance(node, BNode) and node not in found:
-                found.add(node)
-                waiting += self._graph.objects(node)
-        return found
+        return nameless_nodes(self._graph, (node for node, known in self._paths.items() if known))
 
     def _targets(self, node: Node) -> Iterator[Triple]:
         for target in TARGETS:
@@ -236,11 +229,7 @@ class Screenable:
                     continue
                 if predicate == RDF.type and value not in _SHAPE_CLASSES:
                     continue
-                if not _is_of_shacl(predicate) and predicate not in (
-                    RDF.type,
-                    RDF.first,
-                    RDF.rest,
-                ):
+                if str(predicate) not in SH and predicate not in (RDF.type, RDF.first, RDF.rest):
                     continue
                 yield node, predicate, value
                 waiting += self._followed(predicate, value)
@@ -250,10 +239,6 @@ class Screenable:
             yield value
         if predicate in _LISTS_OF_SHAPES:
             yield from items(self._graph, value)
-
-
-def _is_of_shacl(node: Node) -> bool:
-    return str(node).startswith(str(SH))
 
 
 _UNTRUSTED = Root(RDF.nil, is_whole=False, parts=())

@@ -100,14 +100,14 @@ def _is_language(node: Node) -> bool:
     return _is_plain(node) and _LANGUAGE.fullmatch(str(node)) is not None
 
 
-def is_switch(node: Node) -> bool:
+def _is_switch(node: Node) -> bool:
     """True for true and false as Turtle writes them."""
     typed = isinstance(node, Literal) and node.datatype == XSD.boolean
     return typed and str(node) in ("true", "false")
 
 
 def _is_true(node: Node) -> bool:
-    return is_switch(node) and str(node) == "true"
+    return _is_switch(node) and str(node) == "true"
 
 
 def unreliable_datatypes(text: str) -> frozenset[str]:
@@ -143,7 +143,7 @@ CONSTRAINTS: Mapping[Node, Form] = {
     SH.maxLength: _one(_is_number),
     SH.pattern: _one(_is_pattern),
     SH.languageIn: _list(_is_language),
-    SH.uniqueLang: _one(is_switch),
+    SH.uniqueLang: _one(_is_switch),
     SH.equals: _each(is_iri),
     SH.disjoint: _each(is_iri),
     SH.hasValue: _each(_is_named),

@@ -13,6 +13,7 @@ from dataclasses import replace
 from pathlib import Path
 from threading import BoundedSemaphore, Lock
 
+from schlaglicht.bounded_process import limit_process
 from schlaglicht.errors import RequestError, SchlaglichtError
 from schlaglicht.i18n import msg
 from schlaglicht.processes import run_apart
@@ -84,7 +85,7 @@ def _judged(project: Project, patch: Path, memory: int) -> str:
 
     tempfile.tempdir = str(patch.parent)
     silence_rdflib()
-    _limit_memory(memory)
+    limit_process(memory=memory)
     patched = replace(project, data=(*project.data, patch))
     try:
         report = compare_findings(project, patched)
@@ -92,10 +93,3 @@ def _judged(project: Project, patch: Path, memory: int) -> str:
         return "The files of the dataset cannot be read at this moment."
     names = {path: project.display(path) for path in files_read(project)}
     return render(report, "text", View(project.root, names={**names, patch: _NAME}))
-
-
-def _limit_memory(memory: int) -> None:
-    import resource
-
-    resource.setrlimit(resource.RLIMIT_DATA, (memory, memory))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
