@@ -16,7 +16,7 @@ import pytest
 from patience import PATIENCE, PATIENT, longer_and_longer, wait_until
 
 from schlaglicht.dataset.snapshot import Snapshot
-from schlaglicht.engine import EnginePool, EngineQuery, EngineWork, Observer, RunningQuery
+from schlaglicht.engine import Cancellable, EnginePool, EngineQuery, EngineWork, Observer
 from schlaglicht.engine.answer_parts import PART_SIZE
 from schlaglicht.engine.process import EngineProcess
 from schlaglicht.errors import (
@@ -597,13 +597,13 @@ class Begun(Observer):
     """Keeps the queries that have begun and not ended, and why engines were given up."""
 
     def __init__(self) -> None:
-        self.queries: list[RunningQuery] = []
+        self.queries: list[Cancellable] = []
         self.reasons: list[str] = []
 
-    def begun(self, query: RunningQuery) -> None:
+    def begun(self, query: Cancellable) -> None:
         self.queries.append(query)
 
-    def ended(self, query: RunningQuery) -> None:
+    def ended(self, query: Cancellable) -> None:
         self.queries.remove(query)
 
     def killed(self, reason: str) -> None:
@@ -651,7 +651,7 @@ def test_cancelled_query_waits_no_more_for_an_engine(people: Snapshot) -> None:
 
 def test_query_that_is_cancelled_at_once_gets_no_engine(people: Snapshot) -> None:
     class AtOnce(Begun):
-        def begun(self, query: RunningQuery) -> None:
+        def begun(self, query: Cancellable) -> None:
             super().begun(query)
             query.cancel()
 
@@ -664,13 +664,13 @@ def test_query_that_is_cancelled_at_once_gets_no_engine(people: Snapshot) -> Non
 
 
 def test_query_that_has_ended_cannot_end_the_next_one(people: Snapshot) -> None:
-    first: list[RunningQuery] = []
+    first: list[Cancellable] = []
 
     class First(Begun):
-        def begun(self, query: RunningQuery) -> None:
+        def begun(self, query: Cancellable) -> None:
             first.append(query)
 
-        def ended(self, query: RunningQuery) -> None:
+        def ended(self, query: Cancellable) -> None:
             pass
 
     with (

@@ -47,6 +47,14 @@ class Kind(enum.IntEnum):
 
 
 @dataclass(frozen=True)
+class Described:
+    """The things that a DESCRIBE is about: IRIs, and what the solutions of a SELECT name."""
+
+    iris: tuple[str, ...] = ()
+    select: str | None = None
+
+
+@dataclass(frozen=True)
 class EngineQuery:
     """A query for an engine process; `schlaglicht.query` makes it."""
 
@@ -69,6 +77,12 @@ class EngineQuery:
     """The order of the variables of `SELECT *`."""
     seconds: float | None = None
     """Seconds for the wait and for the answer, where less than the limits; not sent."""
+    form: str = "SELECT"
+    """The form of the query, which a remote service needs to know; not sent."""
+    has_from: bool = False
+    """True if the text names its graphs by FROM, so that no others are sent with it; not sent."""
+    described: Described | None = None
+    """The things that a DESCRIBE is about, for a remote service; not sent."""
 
 
 def frame(kind: Kind, body: bytes = b"") -> bytes:

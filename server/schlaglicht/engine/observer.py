@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import Protocol
 
-if TYPE_CHECKING:
-    from schlaglicht.engine.running_query import RunningQuery
+
+class Cancellable(Protocol):
+    """A query on its way."""
+
+    def cancel(self) -> None:
+        """Ends the query, which raises QueryCancelled; may be called from any thread."""
 
 
 @dataclass(frozen=True)
@@ -40,10 +44,10 @@ class Observer:
     seconds.
     """
 
-    def begun(self, query: RunningQuery) -> None:
-        """A query waits for an engine, or has one, from now on; it may be cancelled."""
+    def begun(self, query: Cancellable) -> None:
+        """A query waits for its place, or has one, from now on; it may be cancelled."""
 
-    def ended(self, query: RunningQuery) -> None:
+    def ended(self, query: Cancellable) -> None:
         """A query that had begun has its whole answer, or gets none."""
 
     def waited(self, seconds: float) -> None:

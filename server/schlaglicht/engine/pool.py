@@ -21,7 +21,10 @@ from schlaglicht.errors import EngineLost, QueryCancelled, QueryTimeout, QueryTo
 from schlaglicht.i18n import msg
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from schlaglicht.dataset.snapshot import Snapshot
+    from schlaglicht.rdf.private_forms import PrivateForms
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -44,8 +47,10 @@ class EnginePool:
     """Answers queries over one snapshot in processes that can be killed; thread-safe.
 
     A process that exceeds a limit, or is found dead, is replaced in the background while the
-    others go on. Create the pool in the process that uses it, and close it there.
+    others go on. Create the pool in the process that uses it, and close it there. A `Backend`.
     """
+
+    is_live = False
 
     def __init__(
         self,
@@ -156,6 +161,16 @@ class EnginePool:
         # A thread that uses or starts an engine still reads its socket, and buries it at the end.
         with self._changed:
             self._changed.wait_for(lambda: not self._unburied)
+
+    @property
+    def prefixes(self) -> Mapping[str, str]:
+        """The prefixes of the snapshot, which queries need not declare."""
+        return self.snapshot.prefixes
+
+    @property
+    def private_forms(self) -> PrivateForms | None:
+        """The private forms of the snapshot's literals."""
+        return self.snapshot.private_forms
 
     @property
     def limits(self) -> Limits:

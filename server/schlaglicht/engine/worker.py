@@ -11,15 +11,14 @@ from __future__ import annotations
 
 import contextlib
 import gc
-import itertools
 import os
 import resource
 import select
 import sys
 import threading
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from functools import lru_cache, partial
+from functools import partial
 from pathlib import Path
 from typing import Any, BinaryIO, cast
 
@@ -30,8 +29,6 @@ from pyoxigraph import (
     QueryTriples,
     RdfFormat,
     Store,
-    Triple,
-    serialize,
 )
 
 from schlaglicht.engine.answer_parts import AnswerParts, EnoughError, send_frame
@@ -40,9 +37,9 @@ from schlaglicht.engine.copied_memory import CopiedMemory
 from schlaglicht.engine.disk_store import opened, private_forms_of, unopened_files
 from schlaglicht.engine.empty_solutions import LONGEST, is_empty_answer
 from schlaglicht.engine.frames import HEADER, EngineQuery, Kind, decode_query
+from schlaglicht.engine.graph_answer import valid_prefixes, write_graph
 from schlaglicht.engine.private_functions import PrivateFunctions
 from schlaglicht.engine.restored_text import restored_text
-from schlaglicht.engine.sorted_prefixes import SortedPrologue
 from schlaglicht.engine.xml_filter import NotInXmlError, XmlText
 from schlaglicht.formats import RDFXML, XML
 
@@ -57,12 +54,7 @@ _READ_SIZE = 64 * 1024
 RENEWED = 75
 """The exit code of a copy that wants a fresh one to take its place."""
 
-SORTED_TRIPLES = 10_000
-"""Graphs up to this size are written subject by subject; larger ones unsorted."""
-
-_RDF_TYPE = NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
 _LINE_FORMATS = (RdfFormat.N_TRIPLES, RdfFormat.N_QUADS)
-_PREFIX_FORMATS = (RdfFormat.TURTLE, RdfFormat.TRIG)
 
 
 @dataclass(frozen=True)
@@ -255,7 +247,7 @@ def _results(asked: _Asked) -> QueryBoolean | QuerySolutions | QueryTriples:
     return asked.store.query(
         query.text,
         base_iri=query.base,
-        prefixes=_valid_prefixes(query),
+        prefixes=valid_prefixes(query.prefixes),
         default_graph=_graph_names(query.default_graphs),
         named_graphs=_graph_names(query.named_graphs),
         custom_functions=dict(private.functions) if private else None,
@@ -287,20 +279,6 @@ def _graph_names(iris: tuple[str, ...] | None) -> list[Any] | None:
     return None if iris is None else [_graph_name(iri) for iri in iris]
 
 
-def _valid_prefixes(query: EngineQuery) -> dict[str, str]:
-    """The prefixes without those that the text declares relative to its BASE, or wrongly."""
-    return {prefix: iri for prefix, iri in query.prefixes.items() if _is_absolute_iri(iri)}
-
-
-@lru_cache(maxsize=1024)
-def _is_absolute_iri(text: str) -> bool:
-    try:
-        NamedNode(text)
-    except ValueError:
-        return False
-    return True
-
-
 def _graph_name(iri: str) -> NamedNode:
     try:
         return NamedNode(iri)
@@ -315,29 +293,7 @@ def _write_graph(results: QueryTriples, asked: _Asked, file: BinaryIO) -> bool:
         results.serialize(file, format=query.format.rdf)
         return file.tell() == 0
     triples = map(asked.private.with_written_datatypes, results) if asked.private else results
-    start = list(itertools.islice(triples, SORTED_TRIPLES + 1))
-    in_order = SortedPrologue(file) if query.format.rdf in _PREFIX_FORMATS else None
-    serialize(
-        _by_subject(start, triples),
-        cast("BinaryIO", in_order or file),
-        format=query.format.rdf,
-        prefixes=_valid_prefixes(query),
-    )
-    if in_order:
-        in_order.close()
-    return not start
-
-
-def _by_subject(start: list[Triple], rest: Iterable[Triple]) -> Iterable[Triple]:
-    """The triples in an order that reads well, as long as there are not too many to sort."""
-    if len(start) > SORTED_TRIPLES:
-        return itertools.chain(start, rest)
-    return sorted(start, key=_reading_order)
-
-
-def _reading_order(triple: Triple) -> tuple[str, bool, str, str]:
-    subject, predicate, object_ = triple
-    return str(subject), predicate != _RDF_TYPE, str(predicate), str(object_)
+    return write_graph(triples, file, query.format, query.prefixes)
 
 
 if __name__ == "__main__":

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from schlaglicht.dataset.snapshot import Snapshot
-from schlaglicht.engine import EnginePool
+from schlaglicht.engine import Backend
 from schlaglicht.errors import EngineError, QueryError
 from schlaglicht.i18n import Message, msg
 from schlaglicht.query.execute import asks
@@ -71,7 +71,7 @@ class _NotFoundError(Exception):
 _UNANSWERED = (QueryError, EngineError, _NotFoundError)
 
 
-def empty_part(query: SparqlQuery, pool: EnginePool) -> EmptyPart | None:
+def empty_part(query: SparqlQuery, backend: Backend) -> EmptyPart | None:
     """The part of the pattern of `query` that leaves it without solutions, if it can be found.
 
     None too where the pattern has solutions, so that LIMIT or HAVING leaves none. Asks the engines
@@ -81,23 +81,23 @@ def empty_part(query: SparqlQuery, pool: EnginePool) -> EmptyPart | None:
     if pattern is None or not 0 < len(pattern.parts) <= _MOST_PARTS:
         return None
     try:
-        return _Search(query, pattern, pool).result()
+        return _Search(query, pattern, backend).result()
     except _UNANSWERED:
         return None
 
 
-def reasons_for_empty(query: SparqlQuery, snapshot: Snapshot, pool: EnginePool) -> tuple[str, ...]:
+def reasons_for_empty(query: SparqlQuery, snapshot: Snapshot, backend: Backend) -> tuple[str, ...]:
     """Reasons for an empty answer: unknown terms, or else the part that has no match."""
     unknown = tuple(map(str, unknown_terms(query, snapshot)))
-    part = None if unknown else empty_part(query, pool)
+    part = None if unknown else empty_part(query, backend)
     return (*unknown, str(part)) if part else unknown
 
 
 class _Search:
-    def __init__(self, query: SparqlQuery, pattern: Pattern, pool: EnginePool) -> None:
+    def __init__(self, query: SparqlQuery, pattern: Pattern, backend: Backend) -> None:
         self._query = query
         self._pattern = pattern
-        self._pool = pool
+        self._backend = backend
         self._deadline = time.monotonic() + _SECONDS
         self._left = _MOST_ASKED
         # A filter is for its whole group, wherever it stands.
@@ -154,7 +154,7 @@ class _Search:
             named_graphs=query.named_graphs,
             base=query.base,
         )
-        return asks(self._pool, asked, seconds=left)
+        return asks(self._backend, asked, seconds=left)
 
     def _placed(self, part: Part) -> PlacedPart:
         text = self._query.asked

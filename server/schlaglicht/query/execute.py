@@ -6,14 +6,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from itertools import islice
 
-from schlaglicht.engine import AnswerStream, EnginePool, EngineQuery
+from schlaglicht.engine import Backend, EngineQuery, StreamedAnswer
 from schlaglicht.errors import NotAcceptable, QuerySyntaxError
 from schlaglicht.formats import JSON, NQUADS, NTRIPLES, SOLUTIONS_FORMATS, Format
 from schlaglicht.i18n import Message, msg
+from schlaglicht.query.described import described
 from schlaglicht.query.lexer import quoted
 from schlaglicht.query.private_forms import text_with_private_forms
 from schlaglicht.query.simple_group_concat import with_simple_group_concat
-from schlaglicht.query.sparql_query import SparqlQuery
+from schlaglicht.query.sparql_query import QueryForm, SparqlQuery
 from schlaglicht.rdf.prefixes import one_per_namespace
 from schlaglicht.rdf.well_known_prefixes import WELL_KNOWN
 from schlaglicht.suggest import Cutoff, nearest_few
@@ -41,7 +42,7 @@ class Answer:
 
 
 def answer(
-    pool: EnginePool,
+    backend: Backend,
     query: SparqlQuery,
     format: Format,  # noqa: A002 - the word of the specifications
     *,
@@ -50,15 +51,15 @@ def answer(
     """The answer to `query`, in one of `query.formats`.
 
     `prefixes` need not be declared in the query, nor the well-known ones that they do not give
-    another meaning; by default they are those of the snapshot. Turtle, TriG and RDF/XML are written
+    another meaning; by default they are those of the backend. Turtle, TriG and RDF/XML are written
     with the prefixes in the query and with `prefixes`.
-    Raises NotAcceptable for another format, QuerySyntaxError, and the errors of `EnginePool.run`.
+    Raises NotAcceptable for another format, QuerySyntaxError, and the errors of `Backend.stream`.
     """
-    return _read(stream_answer(pool, query, format, prefixes=prefixes), format)
+    return _read(stream_answer(backend, query, format, prefixes=prefixes), format)
 
 
 def beginning_of_answer(
-    pool: EnginePool,
+    backend: Backend,
     query: SparqlQuery,
     format: Format,  # noqa: A002 - the word of the specifications
     *,
@@ -69,34 +70,34 @@ def beginning_of_answer(
 
     The engine stops there: the rest is neither written nor sent.
     """
-    wanted = replace(_engine_query(pool, query, format, prefixes), most=most)
-    return _read(pool.stream(wanted), format)
+    wanted = replace(_engine_query(backend, query, format, prefixes), most=most)
+    return _read(backend.stream(wanted), format)
 
 
 def stream_answer(
-    pool: EnginePool,
+    backend: Backend,
     query: SparqlQuery,
     format: Format,  # noqa: A002 - the word of the specifications
     *,
     prefixes: Mapping[str, str] | None = None,
-) -> AnswerStream:
+) -> StreamedAnswer:
     """The answer to `query` as in `answer`, in parts; close it.
 
     Raises the errors of `answer`; the stream does so too, if the answer fails later.
     """
-    return pool.stream(_engine_query(pool, query, format, prefixes))
+    return backend.stream(_engine_query(backend, query, format, prefixes))
 
 
-def asks(pool: EnginePool, query: SparqlQuery, *, seconds: float) -> bool:
+def asks(backend: Backend, query: SparqlQuery, *, seconds: float) -> bool:
     """The answer to an ASK query that may take so many seconds, waiting for an engine included.
 
     Raises the errors of `stream_answer`.
     """
-    wanted = replace(_engine_query(pool, query, JSON, None), seconds=seconds)
-    return not _read(pool.stream(wanted), JSON).is_empty
+    wanted = replace(_engine_query(backend, query, JSON, None), seconds=seconds)
+    return not _read(backend.stream(wanted), JSON).is_empty
 
 
-def _read(stream: AnswerStream, written: Format) -> Answer:
+def _read(stream: StreamedAnswer, written: Format) -> Answer:
     try:
         body = b"".join(stream)
     finally:
@@ -105,7 +106,7 @@ def _read(stream: AnswerStream, written: Format) -> Answer:
 
 
 def _engine_query(
-    pool: EnginePool,
+    backend: Backend,
     query: SparqlQuery,
     format: Format,  # noqa: A002
     prefixes: Mapping[str, str] | None,
@@ -113,12 +114,13 @@ def _engine_query(
     if format not in query.formats:
         offered = tuple(known.media_type for known in query.formats)
         raise NotAcceptable(format.media_type, offered)
-    known = pool.snapshot.prefixes if prefixes is None else prefixes
-    _check_prefixes(query, known)
+    known = backend.prefixes if prefixes is None else prefixes
+    if not backend.is_live:  # a remote service may have prefixes of its own
+        _check_prefixes(query, known)
     over_graphs = bool(query.default_graphs or query.named_graphs)
     prefixes = _prefixes_for(query, format, known)
     text = query.text
-    if forms := pool.snapshot.private_forms:
+    if forms := backend.private_forms:
         text = text_with_private_forms(text, forms, prefixes, query.base)
     text = with_simple_group_concat(text)
     return EngineQuery(
@@ -130,6 +132,9 @@ def _engine_query(
         query.base,
         asked=query.text if text != query.text else None,
         columns=query.columns,
+        form=query.form.value,
+        has_from=query.has_from,
+        described=described(query, known) if query.form is QueryForm.DESCRIBE else None,
     )
 
 
@@ -140,7 +145,7 @@ def _prefixes_for(
 ) -> Mapping[str, str]:
     """Prefixes for the engine: to read the text, and in most graph formats to write."""
     read = {**WELL_KNOWN, **known}
-    asked = {name.prefix: read[name.prefix] for name in query.undeclared}
+    asked = {x.prefix: read[x.prefix] for x in query.undeclared if x.prefix in read}
     if format in (*SOLUTIONS_FORMATS, NTRIPLES, NQUADS):
         return asked
     others = {prefix: iri for prefix, iri in known.items() if prefix not in query.prefixes}

@@ -94,6 +94,13 @@ class SparqlQuery:
         rest = (token for token in self.tokens[start:] if token.kind is TokenKind.VARIABLE)
         return tuple(dict.fromkeys(token.text[1:] for token in rest))
 
+    @cached_property
+    def has_from(self) -> bool:
+        """True if the text names its graphs itself."""
+        return any(
+            token.kind is TokenKind.WORD and token.text.upper() == "FROM" for token in self.tokens
+        )
+
     @property
     def formats(self) -> tuple[Format, ...]:
         """The possible formats of an answer, the default first."""

@@ -8,8 +8,9 @@ and restored in the same way, so nobody needs to know which is which.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 import pyoxigraph
 
@@ -33,8 +34,16 @@ class HiddenTags:
 
     def hidden(self, content: bytes) -> bytes:
         """The text without its capitals in tags."""
-        private = {tag: b"%b-%08d" % (self.stem, n) for n, tag in enumerate(self.tags)}
+        private = self._private
         return _TAG.sub(lambda found: found[1] + private.get(found[2], found[2]), content)
+
+    def private(self, tag: str) -> str:
+        """The private tag that stands for one of the tags; any other tag unchanged."""
+        return self._private.get(tag.encode(), tag.encode()).decode()
+
+    @cached_property
+    def _private(self) -> Mapping[bytes, bytes]:
+        return {tag: b"%b-%08d" % (self.stem, n) for n, tag in enumerate(self.tags)}
 
     def restored(self, written: bytes) -> bytes:
         """Text that the parser has written of a hidden one, with the tags as they were."""

@@ -13,7 +13,7 @@ from flask import Flask
 from schlaglicht import __version__
 from schlaglicht.dataset.index import build_index
 from schlaglicht.dataset.snapshot import Snapshot, take_snapshot
-from schlaglicht.engine import EnginePool
+from schlaglicht.engine import Backend
 from schlaglicht.formats import GRAPH_FORMATS
 from schlaglicht.i18n import msg
 from schlaglicht.processes import can_fork
@@ -129,21 +129,21 @@ def _copied(
     queries = (f"queries/{question.name}.rq" for question in site.questions)
     first = {*plain_names(app, site.languages), *CATALOGUES, *queries}
     with _writers(
-        Copier(app, plan.root, folder, site.languages[0]), site.pool, _forks(plan)
+        Copier(app, plan.root, folder, site.languages[0]), site.backend, _forks(plan)
     ) as writers:
         return copy_site(writers, plan.root, first, wait_for_dumps, progress)
 
 
 @contextmanager
-def _writers(copier: Copier, pool: EnginePool, forks: int) -> Iterator[Writers]:
+def _writers(copier: Copier, backend: Backend, forks: int) -> Iterator[Writers]:
     def close() -> None:
-        pool.close()
+        backend.close()
 
     if forks:
         with forked_writers(copier, close, forks) as writers:
             yield writers
     else:
-        with closing(pool):
+        with closing(backend):
             yield HereWriter(copier)
 
 

@@ -23,7 +23,7 @@ from schlaglicht.dataset.collection import titles_of
 from schlaglicht.dataset.index import Chronology, Index, index_path
 from schlaglicht.dataset.main_classes import main_classes
 from schlaglicht.dataset.snapshot import Snapshot
-from schlaglicht.engine import EnginePool
+from schlaglicht.engine import Backend
 from schlaglicht.errors import IndexPending
 from schlaglicht.git.history import Revision, read_history
 from schlaglicht.languages import Text, best_text
@@ -46,6 +46,7 @@ if TYPE_CHECKING:
 
     from schlaglicht.dataset.service_description import ServiceDescription
     from schlaglicht.pages import Reference
+    from schlaglicht.query import SparqlQuery
 
 LEASED = "schlaglicht.site"
 """The key, in a WSGI environment, of the site that an outer layer has leased for the request."""
@@ -60,12 +61,12 @@ EXTENSION = "schlaglicht"
 
 @dataclass(frozen=True)
 class Site:
-    """A project, the snapshot of it that is served, its questions, and its engine processes."""
+    """A project, the snapshot of it that is served, its questions, and what answers them."""
 
     project: Project
     snapshot: Snapshot
     questions: tuple[Question, ...]
-    pool: EnginePool
+    backend: Backend
     downloads: Downloads = field(default_factory=Downloads)
     sources: Path | None = None
     """The folder of the documents that evidence points into."""
@@ -91,6 +92,10 @@ class Site:
         """The description of the thing that stands for the dataset as a whole."""
         collection = self.snapshot.statistics.collection
         return _best(collection.descriptions, languages) if collection else None
+
+    def keeps(self, query: SparqlQuery) -> bool:
+        """True if the answer to a query is the same until the version changes."""
+        return not (query.volatile or self.backend.is_live)
 
     @cached_property
     def prefixes(self) -> Prefixes:
@@ -248,7 +253,7 @@ class Published:
         self._lock = threading.Lock()
         self._site = site
         self._since = datetime.now(UTC)
-        self._users: Counter[EnginePool] = Counter()
+        self._users: Counter[Backend] = Counter()
 
     @property
     def site(self) -> Site:
@@ -272,16 +277,16 @@ class Published:
     def borrow(self) -> Site:
         """The current site, whose engines run at least until it is given back."""
         with self._lock:
-            self._users[self._site.pool] += 1
+            self._users[self._site.backend] += 1
             return self._site
 
     def give_back(self, site: Site) -> None:
         """Ends what `borrow` began."""
         with self._lock:
-            self._users[site.pool] -= 1
-            unused = self._is_unused(site.pool)
+            self._users[site.backend] -= 1
+            unused = self._is_unused(site.backend)
         if unused:
-            _retire(site.pool)
+            _retire(site.backend)
 
     def replace(self, site: Site) -> None:
         """Lets `site` take over for all requests that begin from now on."""
@@ -289,18 +294,18 @@ class Published:
             before, self._site = self._site, site
             if not is_same_version(before, site):
                 self._since = datetime.now(UTC)
-            unused = self._is_unused(before.pool)
+            unused = self._is_unused(before.backend)
         if unused:
-            _retire(before.pool)
+            _retire(before.backend)
 
     def close(self) -> None:
         """Ends the engines of the current site, busy ones too."""
-        self._site.pool.close()
+        self._site.backend.close()
 
-    def _is_unused(self, pool: EnginePool) -> bool:
-        if self._users[pool] or pool is self._site.pool:
+    def _is_unused(self, backend: Backend) -> bool:
+        if self._users[backend] or backend is self._site.backend:
             return False
-        del self._users[pool]
+        del self._users[backend]
         return True
 
 
@@ -330,12 +335,12 @@ def is_same_version(one: Version, other: Version) -> bool:
     return same == (other.project, other.snapshot, other.questions, other.theme)
 
 
-def _retire(pool: EnginePool) -> None:
-    """Closes a pool from the side once the answers that still stream from it have ended."""
+def _retire(backend: Backend) -> None:
+    """Closes a backend from the side once the answers that still stream from it have ended."""
 
     def drain_and_close() -> None:
-        pool.drain()
-        pool.close()
+        backend.drain()
+        backend.close()
 
     try:
         threading.Thread(target=drain_and_close, name="retirement", daemon=True).start()

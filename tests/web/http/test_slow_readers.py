@@ -206,7 +206,7 @@ def test_query_whose_answer_finds_no_room_is_not_asked_again(
     serve: Serve, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     client, _ = serve(0)
-    pool = published_by(client.application).site.pool
+    pool = published_by(client.application).site.backend
     with monkeypatch.context() as patched:
         stream = Mock(wraps=pool.stream)
         patched.setattr(pool, "stream", stream)

@@ -72,14 +72,14 @@ def answer_operation(
     chosen = format_named(name, offered) if name else negotiate(accept, offered)
     if chosen is HTML:
         return PageRequest(operation, query)
-    stream = stream_answer(site.pool, query, chosen, prefixes=site.snapshot.prefixes)
+    stream = stream_answer(site.backend, query, chosen, prefixes=site.snapshot.prefixes)
     body = site.downloads.body_of(stream)
     notes_on = explanation_of_empty if operation.explains else notes_on_empty
     notes = notes_on(query, site) if stream.is_empty else ()
     headers = content_headers(
         content_type_for(None if name else accept, chosen), body.length, notes
     )
-    if query.volatile:
+    if not site.keeps(query):
         headers.append(("Cache-Control", NO_STORE))
     return DataAnswer(body, headers)
 

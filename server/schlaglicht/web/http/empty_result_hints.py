@@ -19,7 +19,7 @@ def notes_on_empty(query: SparqlQuery, site: Site) -> tuple[str, ...]:
 
 def explanation_of_empty(query: SparqlQuery, site: Site) -> tuple[str, ...]:
     """Notes on an empty answer as above, or else the part of its query without a match."""
-    return _in_ascii(reasons_for_empty(query, site.snapshot, site.pool))
+    return _in_ascii(reasons_for_empty(query, site.snapshot, site.backend))
 
 
 def _in_ascii(notes: Iterable[str]) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
-from schlaglicht.engine import EngineWork, Observer, RunningQuery
+from schlaglicht.engine import Cancellable, EngineWork, Observer
 from schlaglicht.web.http.request_record import (
     EndedRequest,
     RequestRecord,
@@ -166,11 +166,11 @@ class PoolObserver(Observer):
         self._metrics = metrics
         self._running = running
 
-    def begun(self, query: RunningQuery) -> None:
+    def begun(self, query: Cancellable) -> None:
         """See `Observer`."""
         self._running.begin(query, current_record())
 
-    def ended(self, query: RunningQuery) -> None:
+    def ended(self, query: Cancellable) -> None:
         """See `Observer`."""
         self._running.end(query)
 

@@ -19,7 +19,7 @@ from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from schlaglicht.engine import RunningQuery
+from schlaglicht.engine import Cancellable
 from schlaglicht.errors import RequestError
 from schlaglicht.i18n import msg
 from schlaglicht.web.http.connections import (
@@ -113,7 +113,7 @@ class RunningQueries:
         """`folder` is shared by the web processes; without one no query has an identifier."""
         self._folder = folder
         self._report = report or (lambda _record, _cause: None)
-        self._entries: dict[RunningQuery, _Entry] = {}
+        self._entries: dict[Cancellable, _Entry] = {}
         self._numbers = count()
         self._stopped = threading.Event()
         if folder is not None:
@@ -127,11 +127,11 @@ class RunningQueries:
         """Looks after them no more."""
         self._stopped.set()
 
-    def begin(self, query: RunningQuery, record: RequestRecord) -> None:
+    def begin(self, query: Cancellable, record: RequestRecord) -> None:
         """The query of the request with that record has begun."""
         self._entries[query] = _Entry(record, time.monotonic(), self._mark(record.query_id))
 
-    def end(self, query: RunningQuery) -> bool:
+    def end(self, query: Cancellable) -> bool:
         """The query has ended; returns False if it had ended before."""
         entry = self._entries.pop(query, None)
         if entry is not None:
@@ -167,7 +167,7 @@ class RunningQueries:
     def _clients(self) -> set[Address]:
         return {each.client for each in tuple(self._entries.values()) if each.client}
 
-    def _look_at(self, query: RunningQuery) -> None:
+    def _look_at(self, query: Cancellable) -> None:
         entry = self._entries.get(query)
         cause = entry.cause_of_end(self._clients) if entry is not None else None
         if entry is not None and cause is not None and self.end(query):

@@ -16,7 +16,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from typing import BinaryIO, Self, cast
 
-from schlaglicht.engine import AnswerStream
+from schlaglicht.engine import StreamedAnswer
 from schlaglicht.errors import EngineBusy
 from schlaglicht.i18n import Message, msg
 
@@ -41,7 +41,7 @@ class Downloads:
     def __init__(self, most: int = MOST_DOWNLOADS) -> None:
         self._free = threading.BoundedSemaphore(most)
 
-    def body_of(self, stream: AnswerStream) -> Body:
+    def body_of(self, stream: StreamedAnswer) -> Body:
         """The body with that answer, whose stream it closes; a long one has a `close`.
 
         Raises what the stream raises, and EngineBusy when too many long answers are on their way.
@@ -54,7 +54,7 @@ class Downloads:
         finally:
             stream.close()
 
-    def _long_body(self, stream: AnswerStream) -> Body:
+    def _long_body(self, stream: StreamedAnswer) -> Body:
         if not self._free.acquire(blocking=False):
             raise EngineBusy(
                 msg("too many long answers are on their way; try again in a few seconds")
@@ -91,7 +91,7 @@ class _Parts(Iterator[bytes]):
             self._free.release()
 
 
-def _written(stream: AnswerStream) -> BinaryIO:
+def _written(stream: StreamedAnswer) -> BinaryIO:
     """A nameless file with the rest of the stream; the position is at its end."""
     try:
         with ExitStack() as unless_written:

@@ -127,7 +127,7 @@ def report_of(app: Flask) -> Report:
     operation = cast(Operation, app.extensions[OPERATION])
     origin = operation.origin()  # before the reload that it comes from
     site, reload = published.site, operation.last_reload()
-    engines = site.pool.counts
+    engines = site.backend.counts
     kept = cast(ResponseCache, app.extensions[CACHE_EXTENSION]).statistics
     readers = cast(Readers, app.extensions[READERS_EXTENSION])
     cached = {"hits": kept.hits, "misses": kept.misses, "evictions": kept.evictions}

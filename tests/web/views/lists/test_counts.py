@@ -38,7 +38,7 @@ class Generated:
     def ask(self, select: str, pattern: str, end: str = "") -> dict[tuple[str, ...], int]:
         """Counts by what they count, each match once, wherever it stands."""
         query = f"{PREFIXES}{select} {ANYWHERE.format(pattern)} {end}"
-        body = json.loads(answer(self.site.pool, read_query(query), JSON).body)
+        body = json.loads(answer(self.site.backend, read_query(query), JSON).body)
         *keys, count = body["head"]["vars"]
         return {
             tuple(row[key]["value"] for key in keys if key in row): int(row[count]["value"])
@@ -138,7 +138,7 @@ def test_values_narrow_a_list_to_as_many_things_as_sparql_counts(generated: Gene
     facet = "SELECT ?v (COUNT(DISTINCT ?s) AS ?n)"
     both = ANYWHERE.format("?s a ex:A") + ANYWHERE.format("?s ex:colour ?v").replace("?g", "?h")
     query = f"{PREFIXES}{facet} {{ {both} }} GROUP BY ?v"
-    body = json.loads(answer(generated.site.pool, read_query(query), JSON).body)
+    body = json.loads(answer(generated.site.backend, read_query(query), JSON).body)
     counted = sorted(int(row["n"]["value"]) for row in body["results"]["bindings"])
     assert sorted(int(count) for _, count in shown) == counted
     for url, count in shown:

@@ -162,7 +162,7 @@ def test_the_server_is_the_one_that_was_asked(client: FlaskClient) -> None:
 
 
 def test_limits_are_those_of_the_endpoint(rich: Flask, document: Document) -> None:
-    limits = published_by(rich).site.pool.limits
+    limits = published_by(rich).site.backend.limits
     said = document["paths"]["/sparql"]["post"]["x-limits"]
     assert said["seconds"] == limits.seconds
     assert said["memoryBytes"] == limits.memory

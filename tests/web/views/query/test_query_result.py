@@ -9,6 +9,7 @@ import pytest
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from schlaglicht.engine import EnginePool
 from schlaglicht.web.served_version import published_by
 from schlaglicht.web.views.query.query_result import MOST_BYTES, MOST_CHARACTERS, SHOWN
 
@@ -107,7 +108,8 @@ def test_page_of_rows_that_the_engine_need_not_write_says_that_there_are_more(
 def test_engine_that_stops_at_the_length_of_a_page_answers_the_next_query(
     client: FlaskClient,
 ) -> None:
-    pool = published_by(client.application).site.pool
+    pool = published_by(client.application).site.backend
+    assert isinstance(pool, EnginePool)
     engines = pool.pids
     page(client, LITERAL)
     assert "Yes" in page(client, "ASK {}").text

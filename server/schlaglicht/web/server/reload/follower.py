@@ -98,14 +98,14 @@ class Follower:
     def _site(self, publication: Publication, before: Site | None = None) -> Site:
         """The site of a publication; engines stay if only settings or questions have changed."""
         stays = before is not None and publication.snapshot == before.snapshot
-        pool = before.pool if before is not None and stays else self._pool(publication)
+        backend = before.backend if before is not None and stays else self._pool(publication)
         sources = Path(self._settings.sources) if self._settings.sources else None
         downloads = before.downloads if before is not None else self._downloads()
         return Site(
             publication.project,
             publication.snapshot,
             publication.questions,
-            pool,
+            backend,
             downloads,
             sources,
             publication.findings,

@@ -136,7 +136,7 @@ def _prose(site: Site) -> Iterator[str]:
 
 def _limits(site: Site) -> Iterator[str]:
     if has_server():
-        limits = site.pool.limits
+        limits = site.backend.limits
         yield (
             f"- A query may take {limits.seconds:g} s, its answer {limits.answer} bytes; use "
             "LIMIT. Errors are JSON with line and column where Accept is application/json."

@@ -159,7 +159,7 @@ def _identifier(route: Route, method: str) -> str:
 
 
 def _limits(site: Site) -> dict[str, Any]:
-    limits = site.pool.limits
+    limits = site.backend.limits
     text = (
         f"A query may take {limits.seconds:g} s and {limits.memory} bytes of memory, its answer "
         f"{limits.answer} bytes; the content of a request {LONGEST_BODY} bytes. The method QUERY "

@@ -99,6 +99,9 @@ _ENGINE = (
     problems.QUERY_TIMEOUT,
     problems.ENGINE_BUSY,
     problems.ENGINE_LOST,
+    problems.SERVICE_UNREACHABLE,
+    problems.SERVICE_FAILED,
+    problems.ANSWER_NOT_WHOLE,
 )
 _QUERY = (
     problems.BAD_REQUEST,

@@ -238,7 +238,7 @@ def _query(site: Site, fields: Fields, choices: QueryChoices, *, most: int | Non
 
 def _count(site: Site, fields: Fields, choices: QueryChoices) -> int:
     query = read_query(count_query(fields.built, choices.label_of, most=MOST_COUNTED))
-    body = beginning_of_answer(site.pool, query, CSV, most=100).body
+    body = beginning_of_answer(site.backend, query, CSV, most=100).body
     return int(body.split()[1])
 
 

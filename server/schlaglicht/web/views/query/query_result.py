@@ -76,7 +76,7 @@ def result_page(site: Site, operation: Operation, query: SparqlQuery) -> Respons
 
     def draw(values: Mapping[str, Any]) -> Response:
         is_unexplained = values["is_empty"] and not values["unknown"]
-        part = empty_part(query, site.pool) if is_unexplained else None
+        part = empty_part(query, site.backend) if is_unexplained else None
         return page(
             "result.html",
             script=QUERY_SCRIPT,
@@ -101,7 +101,7 @@ def draw_result(
     """
     shape, values_of = _shape_of(query)
     answered = beginning_of_answer(
-        site.pool, query, shape, most=MOST_BYTES, prefixes=site.snapshot.prefixes
+        site.backend, query, shape, most=MOST_BYTES, prefixes=site.snapshot.prefixes
     )
     with site.page_slots.turn(len(answered.body)):
         unknown = unknown_terms(query, site.snapshot) if answered.is_empty else ()

@@ -126,7 +126,7 @@ def _page(site: Site, given: Given, made: PageRequest) -> Response:
         )
 
     response = draw_result(site, made.query, draw)
-    if made.query.volatile:
+    if not site.keeps(made.query):
         response.headers["Cache-Control"] = NO_STORE
     if given.in_url:  # as many as there are values
         response.headers["X-Robots-Tag"] = "noindex, nofollow"

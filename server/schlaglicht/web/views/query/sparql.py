@@ -45,7 +45,7 @@ def form() -> Response:
 
 def query_seconds() -> float:
     """The time limit of a query, in seconds."""
-    return current_site().pool.limits.seconds
+    return current_site().backend.limits.seconds
 
 
 def data_response(answer: DataAnswer) -> Response:
@@ -55,7 +55,7 @@ def data_response(answer: DataAnswer) -> Response:
 
 def _page(site: Site, asked: PageRequest) -> Response:
     response = result_page(site, asked.operation, asked.query)
-    if asked.query.volatile:
+    if not site.keeps(asked.query):
         response.headers["Cache-Control"] = NO_STORE
     return response
 

@@ -100,7 +100,7 @@ def _describe_dataset(site: Site, _: Arguments) -> ToolAnswer:
 def _dataset_lines(site: Site) -> Iterator[str]:
     title, _ = site.title(reader_languages())
     description = site.description_for(reader_languages())
-    limits = site.pool.limits
+    limits = site.backend.limits
     yield f"# {title}\n"
     if description:
         yield f"{description[0]}\n"
@@ -186,11 +186,11 @@ def _answer_to(site: Site, text: str) -> ToolAnswer:
     note_query(text, query.form.value)
     form = TSV if TSV in query.formats else JSON if JSON in query.formats else TURTLE
     answered = beginning_of_answer(
-        site.pool, query, form, most=MOST_BYTES, prefixes=site.snapshot.prefixes
+        site.backend, query, form, most=MOST_BYTES, prefixes=site.snapshot.prefixes
     )
     notes = [] if answered.is_whole else [_CUT]
     if answered.is_empty:
-        notes += ["The answer is empty.", *reasons_for_empty(query, site.snapshot, site.pool)]
+        notes += ["The answer is empty.", *reasons_for_empty(query, site.snapshot, site.backend)]
     return ToolAnswer((answered.body.decode("utf-8", errors="ignore"), *notes))
 
 

@@ -1,0 +1,265 @@
+"""A remote SPARQL service in the place of engine processes, under the same limits.
+
+An answer of the service is read to its end before the first byte of ours: there is a whole one, in
+any of the formats, or an error.
+"""
+
+from __future__ import annotations
+
+import re
+import threading
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+
+from schlaglicht.engine.frames import Described, EngineQuery
+from schlaglicht.engine.limits import Limits
+from schlaglicht.engine.observer import EngineCounts, EngineWork, Observer
+from schlaglicht.engine.remote_answer import (
+    WholeAnswer,
+    written_boolean,
+    written_graph,
+    written_solutions,
+)
+from schlaglicht.errors import (
+    EngineBusy,
+    EngineLost,
+    QueryCancelled,
+    QueryFailed,
+    QueryTimeout,
+    SchlaglichtError,
+)
+from schlaglicht.formats import GRAPH_FORMATS
+from schlaglicht.i18n import msg
+from schlaglicht.rdf.iris import is_absolute_iri
+from schlaglicht.rdf.private_forms import PrivateForms
+from schlaglicht.remote import RemoteClient
+from schlaglicht.remote.client import RemoteQuery
+from schlaglicht.remote.pages import description
+
+_MOST_DESCRIBED = 200
+"""Things that one DESCRIBE may be about."""
+
+_DEEPEST = 3
+"""Blank nodes behind each other that DESCRIBE follows."""
+
+_RELATIVE = re.compile(r"<(?![A-Za-z][A-Za-z0-9+.-]*:)[^<>\"{}|^`\\\s]*>")
+"""What may be a relative IRI."""
+
+
+class RemoteBackend:
+    """Answers queries by a remote service, so many at once; thread-safe. A `Backend`."""
+
+    is_live = True
+    private_forms: PrivateForms | None = None
+
+    def __init__(
+        self,
+        client: RemoteClient,
+        prefixes: Mapping[str, str],
+        *,
+        places: int = 2,
+        limits: Limits | None = None,
+        observer: Observer | None = None,
+    ) -> None:
+        """`prefixes` need not be declared in queries; `places` are queries at once."""
+        self.prefixes = prefixes
+        self.limits = limits or Limits()
+        self._client = client
+        self._places = places
+        self._observer = observer or Observer()
+        self._changed = threading.Condition()
+        self._running: set[RemoteQuery] = set()
+        self._waiting = 0
+        self._is_closed = False
+
+    def stream(self, query: EngineQuery) -> WholeAnswer:
+        """The whole answer to `query`.
+
+        Raises EngineBusy when no place becomes free in time, QueryCancelled, NotWritable, and the
+        errors of `RemoteClient`.
+        """
+        running = RemoteQuery()
+        self._observer.begun(running)
+        try:
+            with self._place(running, query.seconds):
+                return self._observed(query, running)
+        finally:
+            self._observer.ended(running)
+
+    @property
+    def breaker(self) -> str:
+        """The state of the breaker: `closed` as long as the service is asked."""
+        return self._client.breaker.state
+
+    @property
+    def counts(self) -> EngineCounts:
+        """Number of places that are idle and busy."""
+        with self._changed:
+            busy = len(self._running)
+        return EngineCounts(self._places - busy, busy, 0)
+
+    def drain(self) -> None:
+        """Returns once no query runs, or after the time limit of one."""
+        with self._changed:
+            self._changed.wait_for(lambda: not self._running, self.limits.seconds)
+
+    def close(self) -> None:
+        """Cancels all queries, and takes no more."""
+        with self._changed:
+            self._is_closed = True
+            running = tuple(self._running)
+            self._changed.notify_all()
+        for query in running:
+            query.cancel()
+
+    @contextmanager
+    def _place(self, running: RemoteQuery, seconds: float | None) -> Iterator[None]:
+        """One of the places, which is free again at the end."""
+        wait = self.limits.wait if seconds is None else min(seconds, self.limits.wait)
+        started = time.monotonic()
+        try:
+            with self._changed:
+                self._wait_for_place(wait)
+                self._running.add(running)
+        finally:
+            self._observer.waited(time.monotonic() - started)
+        try:
+            yield
+        finally:
+            with self._changed:
+                self._running.discard(running)
+                self._changed.notify_all()
+
+    def _wait_for_place(self, wait: float) -> None:
+        if self._waiting >= self.limits.waiting:
+            raise _busy()
+        self._waiting += 1
+        try:
+            free = self._changed.wait_for(
+                lambda: self._is_closed or len(self._running) < self._places, wait
+            )
+        finally:
+            self._waiting -= 1
+        if self._is_closed:
+            raise EngineLost(msg("the engines were shut down"))
+        if not free:
+            raise _busy()
+
+    def _observed(self, query: EngineQuery, running: RemoteQuery) -> WholeAnswer:
+        started, size, failure = time.monotonic(), 0, None
+        try:
+            answer = _Asked(self._client, query, running, self.limits).answer()
+            size = answer.size
+        except SchlaglichtError as error:
+            failure = _REASONS.get(type(error), "failed")
+            raise
+        finally:
+            seconds = time.monotonic() - started
+            self._observer.answered(EngineWork(seconds, size, failure=failure))
+        return answer
+
+
+_REASONS: Mapping[type[BaseException], str] = {
+    QueryTimeout: "timeout",
+    QueryCancelled: "cancelled",
+}
+
+
+class _Asked:
+    """One query on its way to the service and back, before one deadline."""
+
+    def __init__(
+        self, client: RemoteClient, query: EngineQuery, running: RemoteQuery, limits: Limits
+    ) -> None:
+        self._client = _over_graphs(client, query)
+        self._query = query
+        self._running = running
+        self._limits = limits
+        seconds = limits.seconds if query.seconds is None else min(query.seconds, limits.seconds)
+        self._seconds = seconds
+        self._latest = time.monotonic() + seconds
+
+    def answer(self) -> WholeAnswer:
+        """The answer in the format of the query."""
+        query, text = self._query, declared(self._query)
+        if query.form == "DESCRIBE":
+            return written_graph(self._description(), query, self._limits)
+        if query.format in GRAPH_FORMATS:
+            return written_graph(self._graph(text), query, self._limits)
+        if query.form == "ASK":
+            asked = self._client.ask(text, seconds=self._left(), running=self._running)
+            return written_boolean(asked, query, self._limits)
+        found = self._client.select(text, seconds=self._left(), running=self._running)
+        return written_solutions(found, query, self._limits)
+
+    def _graph(self, text: str) -> tuple[str, ...]:
+        return self._client.graph(text, seconds=self._left(), running=self._running).lines
+
+    def _description(self) -> Sequence[str]:
+        """The triples of what a DESCRIBE is about, asked by CONSTRUCT."""
+        iris = self._described(self._query.described)
+        if len(iris) > _MOST_DESCRIBED:
+            said = msg("DESCRIBE of more than {most} things; add LIMIT", most=_MOST_DESCRIBED)
+            raise QueryFailed(said)
+        return self._graph(description(iris, _DEEPEST)) if iris else ()
+
+    def _described(self, described: Described | None) -> tuple[str, ...]:
+        if described is None:
+            said = msg("DESCRIBE with FROM or a BASE cannot be asked of a remote service")
+            raise QueryFailed(msg("{said}; use CONSTRUCT", said=said))
+        if described.select is None:
+            return described.iris
+        text = declared(replace(self._query, text=described.select, asked=None))
+        rows = self._client.select(text, seconds=self._left(), running=self._running).rows
+        terms = [term for row in rows for term in row.values()]
+        if any(term.kind == "bnode" for term in terms):
+            said = msg(
+                "blank nodes cannot be described by a remote service; use CONSTRUCT, or name what "
+                "leads to them"
+            )
+            raise QueryFailed(said)
+        found = (term.value for term in terms if term.kind == "uri")
+        return tuple(dict.fromkeys((*described.iris, *found)))
+
+    def _left(self) -> float:
+        """Seconds until the deadline of the whole; raises QueryTimeout after it."""
+        left = self._latest - time.monotonic()
+        if left <= 0:
+            raise QueryTimeout(self._seconds)
+        return left
+
+
+def declared(query: EngineQuery) -> str:
+    """The text as another service reads it: with a base and prefixes that it does not declare.
+
+    They stand on its first line, so that the lines in messages of the service are right.
+    """
+    text = query.asked or query.text
+    base = f"BASE <{query.base}> " if query.base and _RELATIVE.search(text) else ""
+    if base and not is_absolute_iri(query.base or ""):
+        base = ""
+    names = [
+        f"PREFIX {prefix}: <{iri}> "
+        for prefix, iri in query.prefixes.items()
+        if f"{prefix}:" in text and is_absolute_iri(iri)
+    ]
+    return "".join([base, *names, text])
+
+
+def _over_graphs(client: RemoteClient, query: EngineQuery) -> RemoteClient:
+    """The client for the graphs that a request names, or FROM, instead of those of the endpoint."""
+    is_named = query.default_graphs is not None or query.named_graphs is not None
+    if not (is_named or (query.has_from and client.endpoint.default_graphs)):
+        return client
+    endpoint = replace(
+        client.endpoint,
+        default_graphs=query.default_graphs or (),
+        named_graphs=query.named_graphs or (),
+    )
+    return RemoteClient(endpoint, client.breaker)
+
+
+def _busy() -> EngineBusy:
+    return EngineBusy(msg("too many queries wait for the remote SPARQL service"))

@@ -1,0 +1,86 @@
+"""Faults of an endpoint in front of which a site stands, as the site's clients see them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+
+import pytest
+from flask.testing import FlaskClient
+from patience import PATIENCE
+from rude_service import Act, cut, hangs, resets, rows, rude_service, says
+
+from schlaglicht.dataset.snapshot import Snapshot
+from schlaglicht.engine import Limits, RemoteBackend
+from schlaglicht.project import Project
+from schlaglicht.remote import Endpoint, RemoteClient, RemoteLimits
+from schlaglicht.web.app import create_app
+from schlaglicht.web.served_version import Site
+
+TABLE = b'{"head":{"vars":["n"]},"results":{"bindings":[{"n":{"type":"literal","value":"value"}}]}}'
+CUT = TABLE[:-2]
+
+FAULTS: dict[str, tuple[Act, int, str]] = {
+    "206": (says("206 Partial Content", TABLE), 502, "answer-not-whole"),
+    "X-SPARQL-MaxRows": (
+        says(body=TABLE, headers={"X-SPARQL-MaxRows": "1"}),
+        502,
+        "answer-not-whole",
+    ),
+    "an error inside": (says(body=CUT + b"!TIMEDOUT!"), 502, "answer-not-whole"),
+    "cut by length": (cut(TABLE), 502, "answer-not-whole"),
+    "cut chunks": (cut(TABLE, framing="chunked"), 502, "answer-not-whole"),
+    "cut without framing": (says(body=CUT, framing="close"), 502, "answer-not-whole"),
+    "an unknown member": (says(body=TABLE[:-1] + b',"error":"late"}'), 502, "answer-not-whole"),
+    "HTML": (says(body=b"<p>value", kind="text/html"), 502, "answer-not-whole"),
+    "500": (says("500 Internal Server Error", b"out of memory"), 502, "service-failed"),
+    "401": (says("401 Unauthorized"), 502, "service-failed"),
+    "400": (says("400 Bad Request", b"Virtuoso 37000 Error: syntax"), 400, "query-failed"),
+    "503": (says("503 Service Unavailable"), 503, "service-unreachable"),
+    "504": (says("504 Gateway Timeout"), 503, "service-unreachable"),
+    "reset": (resets(), 503, "service-unreachable"),
+    "reset in the middle": (resets(b"HTTP/1.1 200 OK\r\n"), 503, "service-unreachable"),
+    "silence": (hangs(), 503, "query-timeout"),
+}
+
+FORMATS = ("json", "xml", "csv", "tsv")
+
+
+@contextmanager
+def site_before(act: Act, people: Snapshot) -> Iterator[FlaskClient]:
+    limits = RemoteLimits(seconds=PATIENCE, connect=PATIENCE, retries=0)
+    seconds = Limits(seconds=0.3 if act is FAULTS["silence"][0] else PATIENCE)
+    with rude_service(act) as service:
+        client = RemoteClient(Endpoint(service.url, limits=limits))
+        with closing(RemoteBackend(client, {}, limits=seconds)) as backend:
+            site = Site(Project(people.path.parent, ()), people, (), backend)
+            yield create_app(site).test_client()
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_nothing_of_a_cut_answer_reaches_a_client(fault: str, people: Snapshot) -> None:
+    act, status, code = FAULTS[fault]
+    with site_before(act, people) as client:
+        for wanted in FORMATS:
+            response = client.get(
+                "/sparql",
+                query_string={"query": "SELECT ?n { ?s ?p ?n }", "format": wanted},
+                headers={"Accept": "application/problem+json"},
+            )
+            assert response.status_code == status
+            assert response.get_json()["type"].endswith(f"/problems/{code}")
+            assert response.headers["Cache-Control"] == "no-store"
+
+
+def test_the_words_of_the_endpoint_are_shown(people: Snapshot) -> None:
+    with site_before(FAULTS["400"][0], people) as client:
+        response = client.get("/sparql?query=SELECT * { ?s bif:contains 'x' }&format=json")
+    assert response.status_code == 400
+    assert "Virtuoso 37000 Error: syntax" in response.get_data(as_text=True)
+
+
+def test_a_whole_answer_passes(people: Snapshot) -> None:
+    with site_before(says(body=rows(3)), people) as client:
+        response = client.get("/sparql?query=SELECT * { ?s ?p ?n }&format=tsv")
+    assert response.status_code == 200
+    assert response.get_data(as_text=True).count("\n") == 4
