@@ -7,6 +7,7 @@ import shlex
 import sys
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +17,7 @@ from click.core import ParameterSource
 from schlaglicht.cli.output import ReaderGone
 from schlaglicht.cli.progress import shown_progress, verbose_option
 from schlaglicht.cli.reader_language import said
+from schlaglicht.cli.remote_serving import remote_of, remote_options
 from schlaglicht.config import SettingsTable
 from schlaglicht.errors import OutputError, PortInUse, ProjectError
 from schlaglicht.i18n import Message, msg
@@ -27,6 +29,7 @@ from schlaglicht.web.server.settings import (
 )
 
 if TYPE_CHECKING:
+    from schlaglicht.web.server.reload.endpoint_copier import RemoteGraph
     from schlaglicht.web.server.serve import Service
 
 
@@ -82,6 +85,7 @@ def _with_file(context: click.Context, values: dict[str, Any], table: SettingsTa
 @click.option(
     "--open", "in_browser", is_flag=True, help="Open the site in a browser once it is ready."
 )
+@remote_options
 @verbose_option
 @click.pass_context
 def command(
@@ -104,6 +108,7 @@ def command(
       schlaglicht serve my-graph.ttl --port 0
       schlaglicht serve -p 8080 --open
       schlaglicht serve --publication https://example.org/stones/
+      schlaglicht serve --endpoint http://localhost:8890/sparql
     """  # noqa: D301 - click takes the character \b as the mark of lines to keep
     from schlaglicht.web.server.serve import serve
 
@@ -117,10 +122,13 @@ def command(
 
 
 def _service(context: click.Context, paths: tuple[Path, ...], values: dict[str, Any]) -> Service:
-    """The project to serve, or the publication; raises UsageError for both."""
+    """A project to serve, a publication or a remote graph; raises UsageError for several."""
     from schlaglicht.project import open_project
     from schlaglicht.web.server.serve import Service
 
+    remote = remote_of(context, values, seconds=values["timeout"])
+    if remote is not None:
+        return _service_of_remote(context, paths, values, remote)
     if values["publication"]:
         if paths:
             raise click.UsageError(said(msg("--publication takes the place of PATH")))
@@ -128,6 +136,22 @@ def _service(context: click.Context, paths: tuple[Path, ...], values: dict[str, 
     project = open_project(paths)
     settings = ServerSettings(**_with_file(context, values, project.settings.serve))
     return Service(None if settings.publication else project, settings, paths)
+
+
+def _service_of_remote(
+    context: click.Context, paths: tuple[Path, ...], values: dict[str, Any], remote: RemoteGraph
+) -> Service:
+    """The remote graph to serve, with the shapes, questions and settings of a project."""
+    from schlaglicht.project import open_project
+    from schlaglicht.web.server.serve import Service
+
+    if values["publication"] or values["watch"]:
+        raise click.UsageError(said(msg("--endpoint goes neither with --publication nor --watch")))
+    if not paths:
+        return Service(None, ServerSettings(**values), remote=remote)
+    project = open_project(paths)
+    settings = ServerSettings(**_with_file(context, values, project.settings.serve))
+    return Service(project, replace(settings, publication="", watch=False), remote=remote)
 
 
 def _announce(greeting: str, _url: str) -> None:

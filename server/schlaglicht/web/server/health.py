@@ -9,12 +9,13 @@ from typing import Any, cast
 from flask import Blueprint, Flask, Response, current_app
 
 from schlaglicht import __version__
+from schlaglicht.engine import Backend, RemoteBackend
 from schlaglicht.formats import PLAIN_JSON
 from schlaglicht.web.http.cache_store import CACHE_EXTENSION, ResponseCache
 from schlaglicht.web.http.slow_readers import READERS_EXTENSION, Readers
 from schlaglicht.web.served_version import current_site, published_by
 from schlaglicht.web.server.metrics import CONTENT_TYPE, STARTS, Metrics, exposition
-from schlaglicht.web.server.reload.prepare import Origin, Reload
+from schlaglicht.web.server.reload.prepare import Copy, Origin, Reload
 from schlaglicht.web.server.worker_metrics import Place, Report, together
 
 blueprint = Blueprint("health", __name__)
@@ -35,6 +36,8 @@ class Operation:
     last_reload: Callable[[], Reload | None] = _never
     origin: Callable[[], Origin | None] = _never
     """The version of the publication that is served, if the server reads one."""
+    copy: Callable[[], Copy | None] = _never
+    """The copy of a remote graph that is served, if an endpoint answers the queries."""
     place: Place | None = None
     """The place of this web process among the others, if there may be others."""
 
@@ -54,7 +57,7 @@ def health() -> Response:
         "engines": engines,
         "pages": "ready" if current_site().has_index else "pending",
         "reload": total.state["reload"],
-        **({"publication": total.state["publication"]} if total.state["publication"] else {}),
+        **{name: total.state[name] for name in _IF_THERE if total.state[name]},
     }
     body = current_app.json.dumps(shown, sort_keys=False, indent=2) + "\n"
     response = Response(body, 200 if answers else 503, content_type=PLAIN_JSON.content_type)
@@ -110,6 +113,8 @@ def _replaced(total: Report) -> int:
     return max(0, int(starts - total.gauges["workers"]))
 
 
+_IF_THERE = ("publication", "endpoint")
+
 _STATES = ("idle", "busy", "starting")
 
 _MEMORY_GAUGES = {
@@ -126,6 +131,7 @@ def report_of(app: Flask) -> Report:
     published = published_by(app)
     operation = cast(Operation, app.extensions[OPERATION])
     origin = operation.origin()  # before the reload that it comes from
+    copy = operation.copy()
     site, reload = published.site, operation.last_reload()
     engines = site.backend.counts
     kept = cast(ResponseCache, app.extensions[CACHE_EXTENSION]).statistics
@@ -150,6 +156,7 @@ def report_of(app: Flask) -> Report:
             "reload": _shown(reload) if reload else None,
             "loaded": reload.time.isoformat() if reload else "",
             "publication": _place_of(origin) if origin else None,
+            "endpoint": _endpoint(copy, site.backend) if copy else None,
         },
     )
 
@@ -178,6 +185,20 @@ def _place_of(origin: Origin) -> dict[str, Any]:
         "version": origin.version,
         "behind": origin.is_behind,
         "newest": origin.newest if origin.is_behind else origin.version,
+    }
+
+
+def _endpoint(copy: Copy, backend: Backend) -> dict[str, Any]:
+    """The endpoint that answers the queries, and the copy of its graph."""
+    return {
+        "url": copy.url,
+        "dialect": copy.dialect,
+        "server": copy.server,
+        "breaker": backend.breaker if isinstance(backend, RemoteBackend) else "closed",
+        "copied": copy.time.isoformat(timespec="seconds"),
+        "triples": copy.triples,
+        "missing": copy.missing,
+        "left_out": len(copy.left_out),
     }
 
 

@@ -32,6 +32,7 @@ from schlaglicht.processes import end_with_parent, leave
 from schlaglicht.progress import Progress
 from schlaglicht.project import Project
 from schlaglicht.rdf.rdflib_logging import silence_rdflib
+from schlaglicht.remote import Endpoint
 from schlaglicht.temporary_folder import temporary_folder
 from schlaglicht.web.http.proxies import check_base_path
 from schlaglicht.web.http.slow_clients import IDLE_SECONDS, THREADS
@@ -40,6 +41,7 @@ from schlaglicht.web.served_version import title_of
 from schlaglicht.web.server.keyboard import ending_on_interrupt
 from schlaglicht.web.server.logs import log_to_standard_error
 from schlaglicht.web.server.ports import reserved
+from schlaglicht.web.server.reload.endpoint_copier import EndpointCopier, RemoteGraph
 from schlaglicht.web.server.reload.prepare import (
     Publication,
     publication_of,
@@ -82,10 +84,12 @@ class Service:
     """A project to serve, and the settings for it."""
 
     project: Project | None
-    """None if the settings name a publication."""
+    """None if the settings name a publication, or there is but a remote graph."""
     settings: ServerSettings
     paths: tuple[Path, ...] = ()
     """The paths by which the project was opened, and is opened again."""
+    remote: RemoteGraph | None = None
+    """The remote graph that takes the place of the project's data."""
 
 
 @dataclass(frozen=True)
@@ -95,6 +99,8 @@ class _AppLoader:
     settings: ServerSettings
     folder: Path
     """The folder of the publication."""
+    endpoint: Endpoint | None = None
+    """The remote service that answers queries."""
 
     def __call__(self) -> WSGIApplication:
         from schlaglicht.web.http.slow_clients import drop_stuck_readers
@@ -104,7 +110,7 @@ class _AppLoader:
             signal.signal(signal.SIGHUP, signal.SIG_IGN)
         silence_rdflib()
         log_to_standard_error(self.settings)
-        application, stop = build_application(self.folder, self.settings)
+        application, stop = build_application(self.folder, self.settings, self.endpoint)
         # multiprocessing runs this when the web process ends; `atexit` it would not.
         Finalize(None, stop, exitpriority=1)
         end_with_parent(_SHUTDOWN_SECONDS)
@@ -133,6 +139,8 @@ def serve(
             publication = reloader.publication
         write_publication(publication, folder)
         server = _server(settings, address)
+        endpoint = reloader.endpoint if isinstance(reloader, EndpointCopier) else None
+        loader = _AppLoader(settings, folder, endpoint)
         with ending_on_interrupt(lambda: [worker.kill() for worker in server.wrks]):
             reloader.start_fork_server()  # its thread would take the signal otherwise
             reloader.start()
@@ -142,14 +150,18 @@ def serve(
                 watchdog = Watchdog(folder, lambda: [worker.inner.pid for worker in server.wrks])
                 watchdog.start()
                 try:
-                    _run(server, _AppLoader(settings, folder), reloader.request)
+                    _run(server, loader, reloader.request)
                 finally:
                     watchdog.stop()
                     reloader.stop()
 
 
-def _reloader(service: Service, folder: Path, progress: Progress) -> Reloader | PublicationReader:
+def _reloader(
+    service: Service, folder: Path, progress: Progress
+) -> Reloader | PublicationReader | EndpointCopier:
     """The one that has the first version, and will have further ones."""
+    if service.remote is not None:
+        return EndpointCopier(service.remote, service.project, folder, progress)
     if service.project is None:
         progress.stage(msg("fetching the publication"))
         return PublicationReader(service.settings.publication, folder)

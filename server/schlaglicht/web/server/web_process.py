@@ -10,6 +10,7 @@ from math import ceil
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from schlaglicht.remote import Endpoint
 from schlaglicht.vocabularies import known_term
 from schlaglicht.web.app import create_app
 from schlaglicht.web.http.behind import SaysBehind
@@ -39,19 +40,22 @@ _REPORT_INTERVAL = 0.2
 
 
 def build_application(
-    folder: Path, settings: ServerSettings
+    folder: Path, settings: ServerSettings, endpoint: Endpoint | None = None
 ) -> tuple[WSGIApplication, Callable[[], None]]:
     """The application that serves the publication in `folder`, and a function that ends it.
 
-    It is one of `settings.workers`, and takes its share of engines, cache and long answers.
+    It is one of `settings.workers`, and takes its share of engines, cache and long answers. With an
+    `endpoint` that answers the queries.
     Raises EngineLost when the engines cannot be started.
     """
     own = share_of(settings)
     metrics = Metrics()
     running = RunningQueries(folder / "running", report_to(metrics))
-    follower = Follower(folder, own, metrics, running)
+    follower = Follower(folder, own, metrics, running, endpoint)
     place = Place(folder)
-    operation = Operation(metrics, lambda: follower.reload, lambda: follower.origin, place)
+    operation = Operation(
+        metrics, lambda: follower.reload, lambda: follower.origin, lambda: follower.copy, place
+    )
     app = create_app(follower.published, caching_of(settings), operation, running=running)
     follower.start()
     running.start()

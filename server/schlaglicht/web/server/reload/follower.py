@@ -7,8 +7,9 @@ import threading
 from dataclasses import replace
 from pathlib import Path
 
-from schlaglicht.engine import EnginePool, Limits, start_of
+from schlaglicht.engine import Backend, EnginePool, Limits, RemoteBackend, start_of
 from schlaglicht.errors import EngineLost
+from schlaglicht.remote import Endpoint, RemoteClient
 from schlaglicht.web.http.request_log import PoolObserver
 from schlaglicht.web.http.running_queries import RunningQueries
 from schlaglicht.web.http.spooled_body import MOST_DOWNLOADS, Downloads
@@ -16,6 +17,7 @@ from schlaglicht.web.served_version import Published, Site, is_same_version
 from schlaglicht.web.server.attempts import Attempts
 from schlaglicht.web.server.metrics import Metrics
 from schlaglicht.web.server.reload.prepare import (
+    Copy,
     Origin,
     Publication,
     Reload,
@@ -39,8 +41,13 @@ class Follower:
         settings: ServerSettings,
         metrics: Metrics,
         running: RunningQueries | None = None,
+        endpoint: Endpoint | None = None,
     ) -> None:
-        """Starts the engines of the present publication; raises EngineLost when it cannot."""
+        """Starts the engines of the present publication; raises EngineLost when it cannot.
+
+        With an `endpoint` that answers the queries.
+        """
+        self._client = _client(endpoint, settings) if endpoint else None
         self._folder = folder
         self._settings = settings
         self._metrics = metrics
@@ -52,6 +59,8 @@ class Follower:
         """The last attempt to load the files, here or in the main process."""
         self.origin: Origin | None = publication.origin
         """The version of the publication that is served, if this server reads one."""
+        self.copy: Copy | None = publication.copy
+        """The copy that pages are made of, if queries are answered by an endpoint."""
         self.published = Published(self._site(publication))
 
     def start(self) -> None:
@@ -76,6 +85,7 @@ class Follower:
             self._mark = mark
 
     def _take_over(self, publication: Publication) -> None:
+        self.copy = publication.copy
         if _is_same(publication, self.published.site):
             self._report(publication.reload)
             self.origin = publication.origin
@@ -98,7 +108,7 @@ class Follower:
     def _site(self, publication: Publication, before: Site | None = None) -> Site:
         """The site of a publication; engines stay if only settings or questions have changed."""
         stays = before is not None and publication.snapshot == before.snapshot
-        backend = before.backend if before is not None and stays else self._pool(publication)
+        backend = before.backend if before is not None and stays else self._backend(publication)
         sources = Path(self._settings.sources) if self._settings.sources else None
         downloads = before.downloads if before is not None else self._downloads()
         return Site(
@@ -115,15 +125,36 @@ class Follower:
     def _downloads(self) -> Downloads:
         return Downloads(max(1, MOST_DOWNLOADS // self._settings.workers))
 
-    def _pool(self, publication: Publication) -> EnginePool:
-        settings = self._settings
+    def _backend(self, publication: Publication) -> Backend:
+        settings, snapshot = self._settings, publication.snapshot
+        limits = limits_of(settings)
+        observer = PoolObserver(self._metrics, self._running)
+        if self._client is not None:
+            return RemoteBackend(
+                self._client,
+                snapshot.prefixes,
+                places=settings.engines,
+                limits=limits,
+                observer=observer,
+            )
         return EnginePool(
-            publication.snapshot,
+            snapshot,
             engines=settings.engines,
-            limits=limits_of(settings),
-            observer=PoolObserver(self._metrics, self._running),
-            start=start_of(publication.snapshot),
+            limits=limits,
+            observer=observer,
+            start=start_of(snapshot),
         )
+
+
+def _client(endpoint: Endpoint, settings: ServerSettings) -> RemoteClient:
+    """The client of one web process, whose queries have the limits of the settings."""
+    limits = replace(
+        endpoint.limits,
+        seconds=settings.timeout,
+        answer=min(endpoint.limits.answer, settings.answer * 2**20),
+        together=settings.engines,
+    )
+    return RemoteClient(replace(endpoint, limits=limits))
 
 
 def limits_of(settings: ServerSettings) -> Limits:

@@ -75,6 +75,24 @@ class Origin:
 
 
 @dataclass(frozen=True)
+class Copy:
+    """The copy of a remote graph that pages are made of, while its endpoint answers queries."""
+
+    url: str
+    dialect: str
+    """The product that answers there, as far as it was recognised."""
+    server: str
+    """The product in its own words: the header field Server."""
+    time: datetime
+    """The end of the copying."""
+    triples: int
+    missing: int
+    """Triples of the endpoint that the copy lacks."""
+    left_out: tuple[str, ...] = ()
+    """The subjects whose triples the endpoint does not give."""
+
+
+@dataclass(frozen=True)
 class Publication:
     """One version of a project, ready to be served."""
 
@@ -88,6 +106,8 @@ class Publication:
     """The look of its pages."""
     origin: Origin | None = None
     """Where it comes from, if this server reads a publication."""
+    copy: Copy | None = None
+    """The copy of a remote graph that it is made of, if it is one."""
     state: str | None = None
     """The digest under which the version is to be kept for the next start; None if it is."""
 

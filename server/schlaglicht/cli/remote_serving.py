@@ -1,0 +1,79 @@
+"""`schlaglicht serve --endpoint`: pages from a copy of a remote graph, queries asked there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+from click.core import ParameterSource
+
+from schlaglicht.cli.endpoint_options import endpoint_of, endpoint_options
+from schlaglicht.cli.reader_language import said
+from schlaglicht.i18n import msg
+
+if TYPE_CHECKING:
+    from schlaglicht.web.server.reload.endpoint_copier import RemoteGraph
+
+_OPTIONS = (
+    click.option(
+        "--endpoint",
+        metavar="URL",
+        help="Serve the default graph of this SPARQL endpoint, which answers the queries.",
+    ),
+    click.option(
+        "--refresh",
+        metavar="SECONDS",
+        type=click.FloatRange(min=0),
+        default=3600,
+        show_default=True,
+        help="With --endpoint: time between two copies of its graph for pages; 0 copies once.",
+    ),
+    click.option(
+        "--copy",
+        metavar="DIR",
+        type=click.Path(path_type=Path, file_okay=False),
+        help="With --endpoint: a folder for the copy; an interrupted one goes on there.",
+    ),
+)
+
+_NAMES = ("endpoint", "refresh", "copy", "dialect", "default_graphs", "headers")
+
+
+def remote_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Adds the options that `remote_of` reads."""
+    command = endpoint_options(command)
+    for option in reversed(_OPTIONS):
+        command = option(command)
+    return command
+
+
+def remote_of(
+    context: click.Context, values: dict[str, Any], *, seconds: float
+) -> RemoteGraph | None:
+    """The remote graph of these options, which leave `values`; None without --endpoint.
+
+    `seconds` is the time limit of a query. Raises UsageError for options without --endpoint.
+    """
+    from schlaglicht.web.server.reload.endpoint_copier import RemoteGraph
+
+    own = {name: values.pop(name) for name in _NAMES}
+    if own["endpoint"] is None:
+        given = [
+            n for n in _NAMES if context.get_parameter_source(n) is ParameterSource.COMMANDLINE
+        ]
+        if given:
+            wanted = msg(
+                "--refresh, --copy, --dialect, --default-graph and --header need --endpoint"
+            )
+            raise click.UsageError(said(wanted))
+        return None
+    endpoint = endpoint_of(
+        own["endpoint"],
+        seconds=seconds,
+        dialect=own["dialect"],
+        default_graphs=own["default_graphs"],
+        headers=own["headers"],
+    )
+    return RemoteGraph(endpoint, own["refresh"], own["copy"])

@@ -1,0 +1,254 @@
+"""The main process in front of a remote endpoint: copies its graph for pages, again and again.
+
+Queries are not its matter: the web processes ask the endpoint. A copy that cannot be had changes
+nothing but the report on the last attempt: the one before stays.
+"""
+
+from __future__ import annotations
+
+import logging
+import shutil
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from schlaglicht.dataset.index import build_index, index_path
+from schlaglicht.errors import ProjectError, SchlaglichtError
+from schlaglicht.i18n import msg
+from schlaglicht.processes import run_apart
+from schlaglicht.progress import SILENT, Progress
+from schlaglicht.project import Project, Settings
+from schlaglicht.rdf.rdflib_logging import silence_rdflib
+from schlaglicht.remote import Endpoint, RemoteClient
+from schlaglicht.remote.copy import MOST_TRIPLES, Copied, copy_graph
+from schlaglicht.remote.dialects import GENERIC, recognised
+from schlaglicht.web.server.attempts import Attempts
+from schlaglicht.web.server.dump_store import DumpStore
+from schlaglicht.web.server.reload.prepare import (
+    Copy,
+    Publication,
+    Refusal,
+    Reload,
+    publication_of,
+    reason_without_paths,
+    write_publication,
+)
+from schlaglicht.web.server.reload.reloader import is_same_content, version_folder
+from schlaglicht.web.server.validation_summary import MOST_TRIPLES as MOST_CHECKED
+from schlaglicht.web.server.validation_summary import Findings, findings_of
+
+_LOGGER = logging.getLogger(__name__)
+
+_SECONDS = 60.0
+"""Seconds for one query of a copy: a page of a large graph, sorted by its keys."""
+
+_PRIORITY = 10
+"""The niceness of the process that makes pages of a copy: queries go first."""
+
+
+@dataclass(frozen=True)
+class RemoteGraph:
+    """A remote graph to serve."""
+
+    endpoint: Endpoint
+    refresh: float = 3600.0
+    """Seconds between two copies; 0 makes one alone."""
+    folder: Path | None = None
+    """A folder for the copy, in which an interrupted one goes on."""
+
+
+class EndpointCopier:
+    """Publishes copies of a remote graph into a folder that belongs to this server."""
+
+    def __init__(
+        self, graph: RemoteGraph, project: Project | None, folder: Path, progress: Progress
+    ) -> None:
+        """Copies the graph for the first time.
+
+        `project` has shapes, ontology, questions and settings; its data take no part. Raises
+        ProjectError, and the errors of `RemoteClient`.
+        """
+        self._graph = graph
+        self._project = project
+        self._folder = folder
+        self._wanted = threading.Event()
+        self._stopped = threading.Event()
+        self._number = 0
+        self.endpoint = _recognised(graph.endpoint)
+        """The endpoint in its dialect."""
+        made = self._made(progress)
+        if isinstance(made, Refusal):
+            raise ProjectError(made.reason)
+        self.publication = made
+
+    def start_fork_server(self) -> None:
+        """Starts nothing: there are no engines."""
+
+    def start(self) -> None:
+        """Copies from now on, in a thread of its own."""
+        threading.Thread(target=self._run, name="copying", daemon=True).start()
+
+    def stop(self) -> None:
+        """Ends that."""
+        self._stopped.set()
+        self._wanted.set()
+
+    def request(self) -> None:
+        """Has it copy soon; may be called by a signal handler."""
+        self._wanted.set()
+
+    def _run(self) -> None:
+        attempts = Attempts("copying the remote graph")
+        attempts.succeeds(self._complete)
+        while not self._stopped.is_set():
+            self._wanted.wait(attempts.pause or self._graph.refresh or None)
+            self._wanted.clear()
+            if not self._stopped.is_set():
+                attempts.succeeds(self.look)
+
+    def look(self) -> None:
+        """Copies the graph, or notes why not; raises OSError if the system has no room."""
+        try:
+            made = self._made(SILENT)
+            outcome: Publication | str = made if isinstance(made, Publication) else made.reason
+        except SchlaglichtError as error:
+            outcome = reason_without_paths(error, self._folder)
+        if self._stopped.is_set():
+            return
+        before = self.publication
+        self._publish(self._judged(outcome))
+        self._tidy(before, self.publication)
+        self._complete()
+
+    def _judged(self, outcome: Publication | str) -> Publication:
+        now, before = datetime.now(UTC), self.publication
+        if isinstance(outcome, str):
+            detail = f"the copy before stays: {outcome}"
+            _LOGGER.error("not copied, %s", detail)
+            return replace(before, reload=Reload(now, succeeded=False, detail=detail))
+        if is_same_content(before, outcome):
+            outcome = replace(before, copy=outcome.copy)
+        snapshot = outcome.snapshot
+        detail = f"version {snapshot.digest[:12]}, {snapshot.triples} triples"
+        _LOGGER.info("copied: %s", detail)
+        return replace(outcome, reload=Reload(now, succeeded=True, detail=detail))
+
+    def _publish(self, publication: Publication) -> None:
+        write_publication(publication, self._folder)
+        self.publication = publication
+
+    def _complete(self) -> None:
+        """Has the dumps written, and the copy validated where there are shapes."""
+        current = self.publication
+        DumpStore(current.snapshot).begin()
+        is_small = current.snapshot.triples <= MOST_CHECKED
+        if current.findings is None and current.project.shapes and is_small:
+            findings = run_apart(_check, current.project, niceness=_PRIORITY)
+            if findings is not None and not self._stopped.is_set():
+                self._publish(replace(current, findings=findings))
+
+    def _made(self, progress: Progress) -> Publication | Refusal:
+        """A version of a new copy, with the index of its pages."""
+        self._number += 1
+        folder = version_folder(self._folder, self._number)
+        copied, server = self._copied(folder, progress)
+        progress.stage(msg("indexing"))
+        project = _with_copy(self._project, copied.data.resolve(), self.endpoint.url)
+        made = run_apart(_prepare, project, folder, niceness=_PRIORITY)
+        if not isinstance(made, Publication):
+            shutil.rmtree(folder, ignore_errors=True)
+            return made or Refusal("making its pages ended unexpectedly, for lack of memory?")
+        return replace(made, copy=self._copy(copied, server))
+
+    def _copied(self, folder: Path, progress: Progress) -> tuple[Copied, str]:
+        """The data of a new copy, and what the endpoint calls itself."""
+        client = RemoteClient(_for_pages(self.endpoint))
+        progress.stage(msg("fetching the remote graph"))
+        _check_size(client)
+        target = self._graph.folder or folder / "copy"
+        copied = copy_graph(client, target, sample=None, told=self._unless_stopped(progress.count))
+        return copied, client.server
+
+    def _unless_stopped(self, told: Callable[[int, int], None]) -> Callable[[int, int], None]:
+        def hears(done: int, total: int) -> None:
+            if self._stopped.is_set():
+                raise ProjectError("the server stops")
+            told(done, total)
+
+        return hears
+
+    def _copy(self, copied: Copied, server: str) -> Copy:
+        return Copy(
+            self.endpoint.url,
+            self.endpoint.dialect.title,
+            server,
+            datetime.now(UTC),
+            copied.state.triples,
+            copied.missing,
+            copied.state.left_out,
+        )
+
+    def _tidy(self, *kept: Publication) -> None:
+        """Removes old versions."""
+        folders = {publication.snapshot.path.parent for publication in kept}
+        for folder in set(self._folder.glob("version-*")) - folders:
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def _recognised(endpoint: Endpoint) -> Endpoint:
+    """The endpoint in the dialect of the product that answers, unless one is named."""
+    client = RemoteClient(_for_pages(endpoint))
+    client.ask("ASK {}")
+    if endpoint.dialect is not GENERIC:
+        return endpoint
+    return replace(endpoint, dialect=recognised(client.server))
+
+
+def _for_pages(endpoint: Endpoint) -> Endpoint:
+    return replace(endpoint, limits=replace(endpoint.limits, seconds=_SECONDS))
+
+
+def _check_size(client: RemoteClient) -> None:
+    """Raises ProjectError for a graph that is too large to be copied, before that takes hours."""
+    rows = client.select("SELECT (COUNT(*) AS ?x) { ?s ?p ?o }", most=1).rows
+    found = rows[0]["x"].value if rows and "x" in rows[0] else ""
+    if found.isdigit() and int(found) > MOST_TRIPLES:
+        said = msg(
+            "the graph has {number} triples, and pages are made of {most} at most; name a part of "
+            "it with --default-graph"
+        )
+        raise ProjectError(said.filled(number=int(found), most=MOST_TRIPLES))
+
+
+def _with_copy(project: Project | None, data: Path, url: str) -> Project:
+    """The project whose data are the copy; its evidence stays out, which is of other data."""
+    if project is None:
+        parts = urlsplit(url)
+        title = {"en": f"{parts.netloc}{parts.path}".rstrip("/")}
+        return Project(data.parent, (data,), settings=Settings(title=title))
+    settings = replace(project.settings, evidence=False)
+    return replace(project, data=(data,), evidence=(), settings=settings, whole=False)
+
+
+def _prepare(project: Project, folder: Path) -> Publication | Refusal:
+    silence_rdflib()
+    try:
+        made = publication_of(project, folder)
+        if not index_path(made.snapshot).exists():
+            build_index(made.snapshot)
+    except SchlaglichtError as error:
+        return Refusal(reason_without_paths(error, folder))
+    return replace(made, state=None)
+
+
+def _check(project: Project) -> Findings | None:
+    from schlaglicht.validation.pipeline import validate
+
+    silence_rdflib()
+    try:
+        return findings_of(validate(project))
+    except SchlaglichtError:
+        return None

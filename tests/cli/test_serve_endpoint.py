@@ -1,0 +1,157 @@
+"""`schlaglicht serve --endpoint`: pages from a copy, queries asked upstream."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
+
+import pytest
+from plain_service import PlainService, plain_service
+from pyoxigraph import Literal, NamedNode, Quad
+
+from schlaglicht.cli import run
+
+DATA = """
+PREFIX ex: <https://example.org/>
+PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
+ex:ada a ex:Person ; rdfs:label "Ada"@en ; ex:address [ ex:city "London" ] .
+ex:bob a ex:Person ; rdfs:label "Bob"@en .
+"""
+SHAPES = """
+PREFIX ex: <https://example.org/>
+PREFIX sh: <http://www.w3.org/ns/shacl#>
+ex:Shape a sh:NodeShape ; sh:targetClass ex:Person ; sh:property ex:Shape-born .
+ex:Shape-born a sh:PropertyShape ; sh:path ex:born ; sh:minCount 1 ; sh:message "born?"@en .
+"""
+NAMES = "SELECT ?n { ?s <http://www.w3.org/2000/01/rdf-schema#label> ?n } ORDER BY ?n"
+ONE = ("--engines", "1")
+
+Start = Callable[..., Any]
+
+
+def names(server: Any) -> list[str]:
+    status, body = server.ask(NAMES)
+    assert status == 200
+    return [row["n"]["value"] for row in json.loads(body)["results"]["bindings"]]
+
+
+def add_cleo(service: PlainService) -> None:
+    cleo = NamedNode("https://example.org/cleo")
+    label = NamedNode("http://www.w3.org/2000/01/rdf-schema#label")
+    service.store.add(Quad(cleo, label, Literal("Cleo", language="en")))
+
+
+def test_pages_come_from_a_copy_and_queries_from_the_endpoint(start_server: Start) -> None:
+    with plain_service(DATA) as service:
+        server = start_server("--endpoint", service.url, *ONE)
+        assert names(server) == ["Ada", "Bob"]
+        add_cleo(service)
+        assert names(server) == ["Ada", "Bob", "Cleo"]
+        found = server.request("GET", "/search?q=Ada", Accept="application/json")[2]
+        assert "https://example.org/ada" in found
+        assert "cleo" not in server.request("GET", "/search?q=Cleo", Accept="application/json")[2]
+        state = server.reload()
+        assert state["reload"]["succeeded"]
+        assert (
+            "https://example.org/cleo"
+            in server.request("GET", "/search?q=Cleo", Accept="application/json")[2]
+        )
+        shown = state["endpoint"]
+    assert shown["url"] == service.url
+    assert (shown["breaker"], shown["triples"], shown["missing"]) == ("closed", 7, 0)
+
+
+def test_answers_of_the_endpoint_are_not_kept(start_server: Start) -> None:
+    with plain_service(DATA) as service:
+        server = start_server("--endpoint", service.url, *ONE)
+        path = "/sparql?" + urlencode({"query": NAMES})
+        pages = [
+            server.request("GET", path, Accept=accept)[1]["Cache-Control"]
+            for accept in ("text/csv", "text/html")
+        ]
+    assert pages == ["no-store", "no-store"]
+
+
+def test_shapes_questions_and_settings_are_those_of_path(
+    letters: Path, start_server: Start
+) -> None:
+    (letters / "shapes").mkdir()
+    (letters / "shapes" / "people.ttl").write_text(SHAPES)
+    with plain_service(DATA) as service:
+        server = start_server(str(letters), "--endpoint", service.url, *ONE)
+        asked = len(service.queries)
+        assert server.request("GET", "/queries/sizes.csv")[0] == 200
+        assert any("ex:size" in query for query in service.queries[asked:])
+        status, body = server.ask("SELECT ?s { ?s a ex:Person }")
+        assert (status, "https://example.org/ada" in body) == (200, True)
+        assert server.health()["endpoint"]["triples"] == server.health()["triples"] == 6
+
+
+def test_a_copy_that_fails_leaves_the_one_before(start_server: Start) -> None:
+    with plain_service(DATA) as service:
+        server = start_server("--endpoint", service.url, *ONE)
+        before = server.health()["digest"]
+        service.fails = lambda query: "COUNT" in query
+        state = server.reload()
+        assert not state["reload"]["succeeded"]
+        assert "the copy before stays" in state["reload"]["detail"]
+        assert state["digest"] == before
+        assert (
+            "https://example.org/ada"
+            in server.request("GET", "/search?q=Ada", Accept="application/json")[2]
+        )
+    server.wait_for_log("not copied")
+
+
+def test_an_endpoint_that_is_gone_is_a_503_and_pages_go_on(start_server: Start) -> None:
+    with plain_service(DATA) as service:
+        server = start_server("--endpoint", service.url, "--timeout", "20", *ONE)
+    status, headers, body = server.request(
+        "GET", "/sparql?" + urlencode({"query": NAMES}), Accept="application/json"
+    )
+    assert (status, headers["Retry-After"]) == (503, "5")
+    assert json.loads(body)["type"].endswith("/problems/service-unreachable")
+    assert (
+        "https://example.org/ada"
+        in server.request("GET", "/search?q=Ada", Accept="application/json")[2]
+    )
+    assert server.request("GET", "/readyz")[0] == 200
+
+
+def test_the_copy_is_kept_where_a_folder_is_named(tmp_path: Path, start_server: Start) -> None:
+    with plain_service(DATA) as service:
+        start_server("--endpoint", service.url, "--copy", str(tmp_path / "copy"), *ONE)
+    assert (tmp_path / "copy" / "data.nt").read_text().count("\n") == 6
+
+
+def test_a_graph_that_is_too_large_names_the_way_out(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("schlaglicht.web.server.reload.endpoint_copier.MOST_TRIPLES", 5)
+    with plain_service(DATA) as service:
+        assert run(["serve", "--port", "0", "--endpoint", service.url]) == 2
+    assert "--default-graph" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        ["--refresh", "5"],
+        ["--copy", "folder"],
+        ["--dialect", "fuseki"],
+        ["--endpoint", "http://127.0.0.1:9/", "--publication", "p"],
+        ["--endpoint", "http://127.0.0.1:9/", "--watch"],
+        ["--endpoint", "http://a:b@127.0.0.1:9/"],
+    ],
+)
+def test_options_that_do_not_fit_are_refused(options: list[str]) -> None:
+    assert run(["serve", "--port", "0", *options]) == 2
+
+
+def test_settings_name_no_endpoint(letters: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (letters / "schlaglicht.toml").write_text('[serve]\nendpoint = "http://127.0.0.1:9/"\n')
+    assert run(["serve", "--port", "0"]) == 2
+    assert "endpoint is no setting" in capsys.readouterr().err.replace('"', "")
