@@ -86,8 +86,8 @@ class Copy:
     time: datetime
     """The end of the copying."""
     triples: int
-    missing: int
-    """Triples of the endpoint that the copy lacks."""
+    missing: int | None
+    """Triples of the endpoint that the copy lacks at least; None if it cannot count them."""
     left_out: tuple[str, ...] = ()
     """The subjects whose triples the endpoint does not give."""
 
