@@ -13,7 +13,7 @@ import hashlib
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, partial
 from itertools import chain, filterfalse, groupby
 from mmap import ACCESS_READ, mmap
 from pathlib import Path
@@ -110,15 +110,17 @@ def take_snapshot(project: Project, folder: Path, progress: Progress = SILENT) -
     settings = project.settings
     lines, declared = _sorted_lines(project, progress)
     progress.stage(msg("counting"))
-    statistics, doubtful = _counted(lines, settings.base)
+    with beside(partial(dataset_statistics, lines, base=settings.base)) as counted:
+        doubtful = doubtful_literals(_joined(lines))
+        files = None if settings.base else _files(lines, folder, doubtful)
+        statistics = counted()
     prefixes = project_prefixes(settings.prefixes, declared, statistics)
     description, described = _description(project, statistics, prefixes)
     if described:
         doubtful |= doubtful_literals(described)
         lines.extend(described)
         lines = _in_order(lines)
-    path = _written(lines, folder)
-    del lines  # the file that is looked at next would be in memory beside them
+    path, private_forms = files or _files(lines, folder, doubtful)
     return Snapshot(
         path.stem,
         path,
@@ -128,15 +130,16 @@ def take_snapshot(project: Project, folder: Path, progress: Progress = SILENT) -
         description,
         settings.sentences,
         settings.pages,
-        _with_private_forms(path, doubtful),
+        private_forms,
     )
 
 
-def _counted(lines: list[bytes], base: str | None) -> tuple[Statistics, set[TypedLiteral]]:
-    """The counts of a dataset, and meanwhile the literals that the store may rewrite."""
-    with beside(lambda: dataset_statistics(lines, base=base)) as counted:
-        doubtful = doubtful_literals(_joined(lines))
-        return counted(), doubtful
+def _files(
+    lines: list[bytes], folder: Path, doubtful: set[TypedLiteral]
+) -> tuple[Path, PrivateForms | None]:
+    """Writes the lines, and what engines load if they need private forms."""
+    path = _written(lines, folder)
+    return path, _with_private_forms(path, doubtful)
 
 
 def take_plain_snapshot(project: Project, folder: Path) -> Snapshot:
