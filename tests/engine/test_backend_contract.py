@@ -25,8 +25,8 @@ from schlaglicht.engine import (
     EngineWork,
     Limits,
     Observer,
-    RemoteBackend,
 )
+from schlaglicht.engine.remote_backend import RemoteBackend
 from schlaglicht.errors import (
     EngineBusy,
     EngineLost,

@@ -126,6 +126,7 @@ def _service(context: click.Context, paths: tuple[Path, ...], values: dict[str, 
     from schlaglicht.project import open_project
     from schlaglicht.web.server.serve import Service
 
+    _check_services(values["services"])
     remote = remote_of(context, values, seconds=values["timeout"])
     if remote is not None:
         return _service_of_remote(context, paths, values, remote)
@@ -136,6 +137,14 @@ def _service(context: click.Context, paths: tuple[Path, ...], values: dict[str, 
     project = open_project(paths)
     settings = ServerSettings(**_with_file(context, values, project.settings.serve))
     return Service(None if settings.publication else project, settings, paths)
+
+
+def _check_services(urls: str) -> None:
+    """Raises ProjectError for what is no URL of an endpoint."""
+    from schlaglicht.remote import endpoint_at
+
+    for url in urls.split():
+        endpoint_at(url)
 
 
 def _service_of_remote(

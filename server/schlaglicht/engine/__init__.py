@@ -8,7 +8,6 @@ from schlaglicht.engine.launch import can_serve_forks, fork, spawn
 from schlaglicht.engine.limits import Limits
 from schlaglicht.engine.observer import Cancellable, EngineCounts, EngineWork, Observer
 from schlaglicht.engine.pool import EnginePool
-from schlaglicht.engine.remote_backend import RemoteBackend
 from schlaglicht.engine.running_query import RunningQuery
 from schlaglicht.engine.stream import AnswerStream
 
@@ -24,7 +23,6 @@ __all__ = [
     "ForkServer",
     "Limits",
     "Observer",
-    "RemoteBackend",
     "RunningQuery",
     "StreamedAnswer",
     "can_serve_forks",

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Container, Iterable, Iterator, Mapping, Sequence
 
 from schlaglicht.errors import QueryRefused, QuerySyntaxError
 from schlaglicht.i18n import msg
 from schlaglicht.query.code_point_escapes import resolve_escapes
 from schlaglicht.query.lexer import Token, TokenKind, place_of, quoted, syntax_error_at, tokens
+from schlaglicht.query.service_clauses import ServiceClause, service_clauses, without_heads
 from schlaglicht.query.service_guard import refuse_service, unambiguous
 from schlaglicht.query.sparql_query import QueryForm, SparqlQuery, UndeclaredPrefix
 
@@ -30,13 +31,14 @@ def read_query(
     default_graphs: Iterable[str] = (),
     named_graphs: Iterable[str] = (),
     base: str | None = None,
+    services: Collection[str] = (),
 ) -> SparqlQuery:
     """The query in `text`, over the graphs that the request names instead of FROM.
 
     Relative IRIs resolve against `base`, an absolute IRI, if the text declares no BASE. A byte
     order mark is skipped. Raises QuerySyntaxError for a text that is not a query, by its tokens,
     brackets and first keyword (the engine checks the rest); QueryRefused, with the feature, for
-    SERVICE and for updates.
+    updates, and for SERVICE but of `services`, by their URLs.
     """
     _check_characters(text)
     text = resolve_escapes(text.removeprefix("\ufeff"))
@@ -45,8 +47,10 @@ def read_query(
     start, namespaces = read_prologue(found)
     form = _read_form(text, found[start:])
     _check_nesting(text, found)
+    clauses: tuple[ServiceClause, ...] = ()
     if "SERVICE" in words:
-        refuse_service(text, found, namespaces)
+        clauses = tuple(service_clauses(found, services))
+        refuse_service(text, without_heads(found, clauses), namespaces, services)
     return SparqlQuery(
         unambiguous(text, found),
         form,
@@ -56,6 +60,7 @@ def read_query(
         tuple(_undeclared_prefixes(text, found[start:], namespaces)),
         base=base,
         volatile=any(name in words for name in _VOLATILE) and _has_word(found, _VOLATILE),
+        services=clauses,
         asked=text,
         tokens=found,
     )

@@ -15,7 +15,7 @@ open a connection.)
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from itertools import pairwise
 
 from schlaglicht.errors import QueryRefused
@@ -44,16 +44,22 @@ _OPERANDS = {
 }
 
 
-def refuse_service(text: str, tokens: Sequence[Token], namespaces: Mapping[str, str]) -> None:
-    """Raises QueryRefused if the query has SERVICE, or text that the engine could take for it.
+def refuse_service(
+    text: str,
+    tokens: Sequence[Token],
+    namespaces: Mapping[str, str],
+    services: Collection[str] = (),
+) -> None:
+    """Raises QueryRefused if the tokens have SERVICE, or what the engine could take for it.
 
-    `namespaces` are the prefixes that the query declares, with their IRIs as written.
+    `namespaces` are the prefixes that the query declares, with their IRIs as written; `services`
+    are those whose clauses were left out of the tokens.
     """
     # Once per prefix: its namespace may be half of the query, and names the other half.
     past_host = {prefix: bool(_NAMESPACE.match(iri)) for prefix, iri in namespaces.items()}
     for number, token in enumerate(tokens):
         if token.kind is TokenKind.WORD and "SERVICE" in token.text.upper():
-            raise _refused(text, token, msg("no other server is contacted for a query"))
+            raise _refused(text, token, _only(services))
         if token.kind is TokenKind.NAME and "SERVICE" in token.text.upper():
             before = tokens[number - 1] if number else token
             after = tokens[number + 1] if number + 1 < len(tokens) else token
@@ -94,6 +100,13 @@ def _may_be_service(
     if "SERVICE" not in local.upper() or prefix not in past_host:
         return False
     return not (past_host[prefix] and _PLAIN_LOCAL.fullmatch(local))
+
+
+def _only(services: Collection[str]) -> Message:
+    if not services:
+        return msg("no other server is contacted for a query")
+    known = ", ".join(f"<{url}>" for url in services)
+    return msg("only {services} can be asked, by that name, not within each other", services=known)
 
 
 def _is_operand(token: Token) -> bool:

@@ -9,6 +9,7 @@ from functools import cached_property
 
 from schlaglicht.formats import BOOLEAN_FORMATS, GRAPH_FORMATS, SOLUTIONS_FORMATS, Format
 from schlaglicht.query.lexer import Token, TokenKind, place_of
+from schlaglicht.query.service_clauses import ServiceClause
 
 
 class QueryForm(enum.Enum):
@@ -75,6 +76,9 @@ class SparqlQuery:
     """The absolute IRI that relative ones resolve against, unless the text declares a BASE."""
     volatile: bool = False
     """True if the answer depends on time or chance: on NOW, RAND, UUID or STRUUID."""
+
+    services: tuple[ServiceClause, ...] = ()
+    """The SERVICE clauses, which have to be answered before the query can be."""
 
     asked: str = field(default="", repr=False, compare=False)
     """The request's text with its escapes resolved, in which `tokens` have their places."""

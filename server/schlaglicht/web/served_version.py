@@ -30,6 +30,7 @@ from schlaglicht.languages import Text, best_text
 from schlaglicht.pages import Dataset
 from schlaglicht.pages.iri_paths import Addresses
 from schlaglicht.project import Project
+from schlaglicht.query.federation import Services
 from schlaglicht.questions import Question
 from schlaglicht.rdf.prefixes import Prefixes
 from schlaglicht.rdf.well_known_prefixes import WELL_KNOWN
@@ -74,6 +75,8 @@ class Site:
     """The results of its validation; None when it has not been validated."""
     theme: Theme = field(default_factory=Theme)
     """The look of its pages."""
+    services: Services = field(default_factory=Services, compare=False)
+    """The endpoints that queries may ask by SERVICE."""
     page_slots: PageSlots = field(default_factory=PageSlots, compare=False)
     """The pages of long answers that are being made."""
     version: object = field(default_factory=object, compare=False)

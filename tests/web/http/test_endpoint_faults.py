@@ -11,7 +11,8 @@ from patience import PATIENCE
 from rude_service import Act, cut, hangs, resets, rows, rude_service, says
 
 from schlaglicht.dataset.snapshot import Snapshot
-from schlaglicht.engine import Limits, RemoteBackend
+from schlaglicht.engine import Limits
+from schlaglicht.engine.remote_backend import RemoteBackend
 from schlaglicht.project import Project
 from schlaglicht.remote import Endpoint, RemoteClient, RemoteLimits
 from schlaglicht.web.app import create_app

@@ -15,9 +15,16 @@ def table(name: str, value: object) -> SettingsTable:
     return SettingsTable(WHERE, {name: value})
 
 
-@pytest.mark.parametrize("setting", server_settings(), ids=lambda setting: setting.name)
-def test_every_setting_may_stand_in_a_file(setting: Any) -> None:
+@pytest.mark.parametrize(
+    "setting", [s for s in server_settings() if s.in_project], ids=lambda setting: setting.name
+)
+def test_every_other_setting_may_stand_in_a_file(setting: Any) -> None:
     assert settings_in(table(setting.in_file, setting.default)) == {setting.name: setting.default}
+
+
+def test_project_names_no_machine_that_queries_contact() -> None:
+    with pytest.raises(ProjectError, match="services is no setting"):
+        settings_in(table("services", "http://127.0.0.1/"))
 
 
 def test_a_whole_number_is_a_time() -> None:

@@ -65,11 +65,13 @@ def answer_operation(
         named_graphs=operation.named_graphs,
         # https://www.rfc-editor.org/rfc/rfc3986#section-5.1.3
         base=site.base or _url_of(environ),
+        services=site.services.urls,
     )
     note_query(operation.query, query.form.value)
     current_record().query_id = read_query_id(environ)
     name, accept, offered = operation.format, environ.get("HTTP_ACCEPT"), (*query.formats, HTML)
     chosen = format_named(name, offered) if name else negotiate(accept, offered)
+    query = site.services.joined(query, site.snapshot.prefixes)
     if chosen is HTML:
         return PageRequest(operation, query)
     stream = stream_answer(site.backend, query, chosen, prefixes=site.snapshot.prefixes)

@@ -9,7 +9,8 @@ from typing import Any, cast
 from flask import Blueprint, Flask, Response, current_app
 
 from schlaglicht import __version__
-from schlaglicht.engine import Backend, RemoteBackend
+from schlaglicht.engine import Backend
+from schlaglicht.engine.remote_backend import RemoteBackend
 from schlaglicht.formats import PLAIN_JSON
 from schlaglicht.web.http.cache_store import CACHE_EXTENSION, ResponseCache
 from schlaglicht.web.http.slow_readers import READERS_EXTENSION, Readers

@@ -42,6 +42,8 @@ class Setting:
     """The default in words, where it is computed."""
     short: str = ""
     """A short name of the option."""
+    in_project: bool = True
+    """False for what a project's file may not set: it names machines that are contacted."""
 
     @property
     def in_file(self) -> str:
@@ -146,6 +148,12 @@ class ServerSettings:
         help="Publication to serve and follow instead of a project: a folder or a URL.",
         unit="place",
     )
+    services: str = _setting(
+        "",
+        help="SPARQL endpoints that queries may ask by SERVICE, with spaces between them.",
+        unit="urls",
+        in_project=False,
+    )
     base_path: str = _setting(
         "",
         help="Path below which the site appears behind a proxy, such as /graph.",
@@ -192,7 +200,7 @@ def settings_in(table: SettingsTable) -> dict[str, Any]:
 
     Raises ProjectError, with the file and the name, for an unknown setting or a wrong value.
     """
-    known = {setting.in_file: setting for setting in server_settings()}
+    known = {setting.in_file: setting for setting in server_settings() if setting.in_project}
     for name in table.values:
         if name not in known:
             raise table.error(name, f"is no setting; known: {', '.join(known)}")

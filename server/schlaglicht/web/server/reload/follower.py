@@ -7,8 +7,10 @@ import threading
 from dataclasses import replace
 from pathlib import Path
 
-from schlaglicht.engine import Backend, EnginePool, Limits, RemoteBackend, start_of
+from schlaglicht.engine import Backend, EnginePool, Limits, start_of
+from schlaglicht.engine.remote_backend import RemoteBackend
 from schlaglicht.errors import EngineLost
+from schlaglicht.query.federation import Services
 from schlaglicht.remote import Endpoint, RemoteClient
 from schlaglicht.web.http.request_log import PoolObserver
 from schlaglicht.web.http.running_queries import RunningQueries
@@ -48,6 +50,7 @@ class Follower:
         With an `endpoint` that answers the queries.
         """
         self._client = _client(endpoint, settings) if endpoint else None
+        self._services = Services(settings.services.split(), seconds=settings.timeout)
         self._folder = folder
         self._settings = settings
         self._metrics = metrics
@@ -120,6 +123,7 @@ class Follower:
             sources,
             publication.findings,
             publication.theme,
+            self._services,
         )
 
     def _downloads(self) -> Downloads:

@@ -182,8 +182,10 @@ def _query(site: Site, arguments: Arguments) -> ToolAnswer:
 
 
 def _answer_to(site: Site, text: str) -> ToolAnswer:
-    query = read_query(text, base=site.base or request.base_url)
+    base, services = site.base or request.base_url, site.services
+    query = read_query(text, base=base, services=services.urls)
     note_query(text, query.form.value)
+    query = services.joined(query, site.snapshot.prefixes)
     form = TSV if TSV in query.formats else JSON if JSON in query.formats else TURTLE
     answered = beginning_of_answer(
         site.backend, query, form, most=MOST_BYTES, prefixes=site.snapshot.prefixes
