@@ -102,26 +102,26 @@ ENGINE_LOST = Problem(
 SERVICE_UNREACHABLE = Problem(
     "service-unreachable",
     503,
-    msg("The endpoint behind this site cannot be reached"),
+    msg("An endpoint behind this site cannot be reached"),
     msg(
-        "Queries are answered by another SPARQL endpoint, which does not answer at the moment. "
-        "Pages and search go on from a copy. Try again in a few seconds."
+        "The query needs another SPARQL endpoint, which does not answer at the moment. Pages and "
+        "search go on. Try again in a few seconds."
     ),
     retry_after=5,
 )
 SERVICE_FAILED = Problem(
     "service-failed",
     502,
-    msg("The endpoint behind this site failed"),
+    msg("An endpoint behind this site failed"),
     msg(
-        "Queries are answered by another SPARQL endpoint, which met an error of its own. The "
-        "message quotes it; a simpler query may help."
+        "The query needs another SPARQL endpoint, which met an error of its own. The message "
+        "quotes it; a simpler query may help."
     ),
 )
 ANSWER_NOT_WHOLE = Problem(
     "answer-not-whole",
     502,
-    msg("The endpoint behind this site answered in part"),
+    msg("An endpoint behind this site answered in part"),
     msg(
         "What arrived is not the whole answer, so nothing of it is shown. Add LIMIT, or ask for "
         "less: most endpoints cut what is long or takes long."
