@@ -18,6 +18,7 @@ from schlaglicht.remote.pages import (
     Order,
     Page,
     counted,
+    distinct_triples,
     order_of,
     subject_pages,
     unreached,
@@ -150,7 +151,7 @@ def _missing(client: RemoteClient, state: CopyState) -> int | None:
     """
     had = state.triples - state.blank
     try:
-        return counted(client, unreached()) + abs(_of_iris(client, had) - had)
+        return unreached(client) + abs(_of_iris(client, had) - had)
     except (QueryError, EngineError):
         return None
 
@@ -162,8 +163,7 @@ def _of_iris(client: RemoteClient, had: int) -> int:
     if total <= had:
         return total
     # A union of graphs may count a triple once for each of them.
-    distinct = f"SELECT DISTINCT ?s ?p ?o {{ {pattern} }}"
-    return counted(client, f"SELECT (COUNT(*) AS ?x) {{ {{ {distinct} }} }}")
+    return counted(client, distinct_triples(pattern))
 
 
 def _state_in(folder: Path, begun: CopyState) -> CopyState:

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
+from itertools import takewhile
 
 from schlaglicht.errors import (
     AnswerNotWhole,
@@ -165,34 +166,42 @@ def _described(client: RemoteClient, subjects: Sequence[str]) -> tuple[tuple[str
 
 def _counted(client: RemoteClient, subjects: Sequence[str], depth: int) -> int:
     """The triples that the service counts where a description has them."""
-    places = (_level(subjects, level) for level in range(depth + 1))
-    triples = f"SELECT DISTINCT ?s ?p ?o {{ {' UNION '.join(places)} }}"
-    return counted(client, f"SELECT (COUNT(*) AS ?x) {{ {{ {triples} }} }}")
+    begin = _values("?n1", subjects)
+    steps = [_blank_nodes(step, begin) for step in range(1, depth + 1)]
+    return counted(client, distinct_triples(_triples_of([_values("?s", subjects), *steps])))
 
 
-def _level(subjects: Sequence[str], level: int) -> str:
-    """The pattern of the triples whose subject `?s` is so many blank nodes behind a subject."""
-    nodes = [f"?n{place}" for place in range(level)] + ["?s"]
-    way = "".join(f"{nodes[place]} ?q{place} {nodes[place + 1]} . " for place in range(level))
-    blank = " && ".join(f"isBlank({node})" for node in nodes[1:])
-    only = f" FILTER({blank})" if blank else ""
-    return f"{{ {_values(nodes[0], subjects)} {way}?s ?p ?o{only} }}"
+def unreached(client: RemoteClient) -> int:
+    """The triples of blank nodes that no page has: no IRI leads to them, or they are too deep."""
+    blank = distinct_triples("?s ?p ?o FILTER(isBlank(?s))")
+    if (total := counted(client, blank)) == 0:
+        return 0
+    queries = (_blank_nodes(step, "FILTER(isIRI(?n1))") for step in range(1, _DEEPEST + 1))
+    steps = list(takewhile(lambda query: client.ask(f"ASK {{ {query} }}"), queries))
+    reached = counted(client, distinct_triples(_triples_of(steps))) if steps else 0
+    return max(0, total - reached)
 
 
-def unreached() -> str:
-    """The query for the number of triples of blank nodes that no page has.
+def _triples_of(subjects: Sequence[str]) -> str:
+    """The pattern of the triples whose subject `?s` one of these patterns binds."""
+    return " UNION ".join(f"{{ {pattern} ?s ?p ?o }}" for pattern in subjects)
 
-    They are behind no subject with an IRI, or too deep.
+
+def distinct_triples(pattern: str) -> str:
+    """The query for the number of triples; a union of graphs may have one several times."""
+    triples = f"SELECT DISTINCT ?s ?p ?o {{ {pattern} }}"
+    return f"SELECT (COUNT(*) AS ?x) {{ {{ {triples} }} }}"
+
+
+def _blank_nodes(step: int, begin: str, node: str = "?s") -> str:
+    """The pattern of the blank nodes so many steps behind the nodes `?n1` of another pattern.
+
+    Step by step, since there are many ways to the same node.
     """
-    filters = " ".join(_not_reached_by(length) for length in range(1, _DEEPEST + 1))
-    return f"SELECT (COUNT(*) AS ?x) {{ ?s ?p ?o FILTER(isBlank(?s)) {filters} }}"
-
-
-def _not_reached_by(length: int) -> str:
-    """A filter for nodes to which no IRI leads in so many steps."""
-    nodes = ["?s", *(f"?n{place}" for place in range(length))]
-    way = " . ".join(f"{nodes[n + 1]} ?q{n} {nodes[n]}" for n in range(length))
-    return f"FILTER NOT EXISTS {{ {way} FILTER(isIRI({nodes[-1]})) }}"
+    before = f"?n{step}"
+    inner = begin if step == 1 else _blank_nodes(step - 1, begin, before)
+    way = f"{inner} {before} ?q {node} FILTER(isBlank({node}))"
+    return f"{{ SELECT DISTINCT {node} {{ {way} }} }}"
 
 
 def counted(client: RemoteClient, query: str) -> int:
