@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import socket
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -134,6 +135,34 @@ def test_a_graph_that_is_too_large_names_the_way_out(
     with plain_service(DATA) as service:
         assert run(["serve", "--port", "0", "--endpoint", service.url]) == 2
     assert "--default-graph" in capsys.readouterr().err
+
+
+def test_what_a_copy_lacks_is_said(start_server: Start) -> None:
+    with plain_service(DATA + "[] ex:p 1 .") as service:
+        server = start_server("--endpoint", service.url, *ONE)
+    assert server.health()["endpoint"]["missing"] == 1
+    assert "not copied: 1 triples" in server.log
+
+
+def test_site_is_called_after_its_endpoint_unless_data_name_it(start_server: Start) -> None:
+    named = """<urn:set> a <http://www.w3.org/ns/dcat#Dataset> ;
+      <http://purl.org/dc/terms/title> "Stones"@en ."""
+    for data, title in ((DATA, "127.0.0.1:"), (DATA + named, "Stones")):
+        with plain_service(data) as service:
+            server = start_server("--endpoint", service.url, *ONE)
+        assert f"<title>{title}" in server.request("GET", "/index.en.html")[2]
+
+
+def test_port_in_use_names_the_same_command(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        options = ["--endpoint", "http://127.0.0.1:9/", "--header", "X-A: b", "--default-graph"]
+        port = str(taken.getsockname()[1])
+        assert run(["serve", "-p", port, *options, "urn:g", "--default-graph", "urn:h"]) == 2
+    offered = capsys.readouterr().err
+    graphs = "--default-graph urn:g --default-graph urn:h"
+    assert f"--endpoint http://127.0.0.1:9/ {graphs} --header 'X-A: b' --port" in offered
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shlex
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
@@ -202,6 +202,16 @@ def _with_port(context: click.Context, paths: Sequence[Path], port: int) -> str:
     for option in context.command.params:
         source = context.get_parameter_source(str(option.name))
         if isinstance(option, click.Option) and source is ParameterSource.COMMANDLINE:
-            value = [] if option.is_flag else [str(context.params[str(option.name)])]
-            words += [max(option.opts, key=len), *value] if option.name != "port" else []
+            words += _as_given(option, context.params[str(option.name)])
     return shlex.join([*words, "--port", str(port)])
+
+
+def _as_given(option: click.Option, value: Any) -> Iterator[str]:
+    """The words of an option on the command line, without those of --port."""
+    if option.name == "port":
+        return
+    name = max(option.opts, key=len)
+    if isinstance(value, dict):
+        value = [f"{field}: {text}" for field, text in value.items()]
+    for each in value if option.multiple else [value]:
+        yield from [name] if option.is_flag else [name, str(each)]

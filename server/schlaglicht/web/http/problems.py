@@ -49,8 +49,8 @@ QUERY_FAILED = Problem(
     400,
     msg("The query could not be evaluated"),
     msg(
-        "The query is valid, but could not be answered: because its answer is too large, or it "
-        "asks for something unknown here, such as a function. The message names the reason."
+        "The query could not be answered: because its answer is too large, or it asks for "
+        "something unknown here, such as a function. The message names the reason."
     ),
 )
 QUERY_TIMEOUT = Problem(

@@ -156,12 +156,21 @@ class EndpointCopier:
         folder = version_folder(self._folder, self._number)
         copied, server = self._copied(folder, progress)
         progress.stage(msg("indexing"))
-        project = _with_copy(self._project, copied.data.resolve(), self.endpoint.url)
+        project = _with_copy(self._project, copied.data.resolve())
         made = run_apart(_prepare, project, folder, niceness=_PRIORITY)
         if not isinstance(made, Publication):
             shutil.rmtree(folder, ignore_errors=True)
             return made or Refusal("making its pages ended unexpectedly, for lack of memory?")
-        return replace(made, copy=self._copy(copied, server))
+        return replace(self._titled(made), copy=self._copy(copied, server))
+
+    def _titled(self, made: Publication) -> Publication:
+        """The version, called after its endpoint where neither settings nor data name it."""
+        collection = made.snapshot.statistics.collection
+        if self._project is not None or (collection and collection.titles):
+            return made
+        parts = urlsplit(self.endpoint.url)
+        settings = Settings(title={"": f"{parts.netloc}{parts.path}".rstrip("/")})
+        return replace(made, project=replace(made.project, settings=settings))
 
     def _copied(self, folder: Path, progress: Progress) -> tuple[Copied, str]:
         """The data of a new copy, and what the endpoint calls itself."""
@@ -170,7 +179,8 @@ class EndpointCopier:
         _check_size(client)
         target = self._graph.folder or folder / "copy"
         copied = copy_graph(client, target, sample=None, told=self._unless_stopped(progress.count))
-        return copied, client.server
+        _warn_of_what_lacks(copied)
+        return copied, client.server.strip()
 
     def _unless_stopped(self, told: Callable[[int, int], None]) -> Callable[[int, int], None]:
         def hears(done: int, total: int) -> None:
@@ -223,12 +233,20 @@ def _check_size(client: RemoteClient) -> None:
         raise ProjectError(said.filled(number=int(found), most=MOST_TRIPLES))
 
 
-def _with_copy(project: Project | None, data: Path, url: str) -> Project:
+def _warn_of_what_lacks(copied: Copied) -> None:
+    for subject in copied.state.left_out:
+        _LOGGER.warning("not copied: %s, whose triples the endpoint does not give", subject)
+    if copied.missing:
+        _LOGGER.warning(
+            "not copied: %d triples, of blank nodes that no IRI leads to or changed meanwhile",
+            copied.missing,
+        )
+
+
+def _with_copy(project: Project | None, data: Path) -> Project:
     """The project whose data are the copy; its evidence stays out, which is of other data."""
     if project is None:
-        parts = urlsplit(url)
-        title = {"en": f"{parts.netloc}{parts.path}".rstrip("/")}
-        return Project(data.parent, (data,), settings=Settings(title=title))
+        return Project(data.parent, (data,))
     settings = replace(project.settings, evidence=False)
     return replace(project, data=(data,), evidence=(), settings=settings, whole=False)
 
