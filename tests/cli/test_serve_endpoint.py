@@ -49,6 +49,9 @@ def test_pages_come_from_a_copy_and_queries_from_the_endpoint(start_server: Star
     with plain_service(DATA) as service:
         server = start_server("--endpoint", service.url, *ONE)
         assert names(server) == ["Ada", "Bob"]
+        path = "/sparql?" + urlencode({"query": NAMES})
+        for accept in ("text/csv", "text/html"):
+            assert server.request("GET", path, Accept=accept)[1]["Cache-Control"] == "no-store"
         add_cleo(service)
         assert names(server) == ["Ada", "Bob", "Cleo"]
         found = server.request("GET", "/search?q=Ada", Accept="application/json")[2]
@@ -63,17 +66,6 @@ def test_pages_come_from_a_copy_and_queries_from_the_endpoint(start_server: Star
         shown = state["endpoint"]
     assert shown["url"] == service.url
     assert (shown["breaker"], shown["triples"], shown["missing"]) == ("closed", 7, 0)
-
-
-def test_answers_of_the_endpoint_are_not_kept(start_server: Start) -> None:
-    with plain_service(DATA) as service:
-        server = start_server("--endpoint", service.url, *ONE)
-        path = "/sparql?" + urlencode({"query": NAMES})
-        pages = [
-            server.request("GET", path, Accept=accept)[1]["Cache-Control"]
-            for accept in ("text/csv", "text/html")
-        ]
-    assert pages == ["no-store", "no-store"]
 
 
 def test_shapes_questions_and_settings_are_those_of_path(
@@ -91,22 +83,6 @@ def test_shapes_questions_and_settings_are_those_of_path(
         assert server.health()["endpoint"]["triples"] == server.health()["triples"] == 6
 
 
-def test_a_copy_that_fails_leaves_the_one_before(start_server: Start) -> None:
-    with plain_service(DATA) as service:
-        server = start_server("--endpoint", service.url, *ONE)
-        before = server.health()["digest"]
-        service.fails = lambda query: "COUNT" in query
-        state = server.reload()
-        assert not state["reload"]["succeeded"]
-        assert "the copy before stays" in state["reload"]["detail"]
-        assert state["digest"] == before
-        assert (
-            "https://example.org/ada"
-            in server.request("GET", "/search?q=Ada", Accept="application/json")[2]
-        )
-    server.wait_for_log("not copied")
-
-
 def test_an_endpoint_that_is_gone_is_a_503_and_pages_go_on(start_server: Start) -> None:
     with plain_service(DATA) as service:
         server = start_server("--endpoint", service.url, "--timeout", "20", *ONE)
@@ -120,37 +96,6 @@ def test_an_endpoint_that_is_gone_is_a_503_and_pages_go_on(start_server: Start) 
         in server.request("GET", "/search?q=Ada", Accept="application/json")[2]
     )
     assert server.request("GET", "/readyz")[0] == 200
-
-
-def test_the_copy_is_kept_where_a_folder_is_named(tmp_path: Path, start_server: Start) -> None:
-    with plain_service(DATA) as service:
-        start_server("--endpoint", service.url, "--copy", str(tmp_path / "copy"), *ONE)
-    assert (tmp_path / "copy" / "data.nt").read_text().count("\n") == 6
-
-
-def test_a_graph_that_is_too_large_names_the_way_out(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    monkeypatch.setattr("schlaglicht.web.server.reload.endpoint_copier.MOST_TRIPLES", 5)
-    with plain_service(DATA) as service:
-        assert run(["serve", "--port", "0", "--endpoint", service.url]) == 2
-    assert "--default-graph" in capsys.readouterr().err
-
-
-def test_what_a_copy_lacks_is_said(start_server: Start) -> None:
-    with plain_service(DATA + "[] ex:p 1 .") as service:
-        server = start_server("--endpoint", service.url, *ONE)
-    assert server.health()["endpoint"]["missing"] == 1
-    assert "not copied: 1 triples" in server.log
-
-
-def test_site_is_called_after_its_endpoint_unless_data_name_it(start_server: Start) -> None:
-    named = """<urn:set> a <http://www.w3.org/ns/dcat#Dataset> ;
-      <http://purl.org/dc/terms/title> "Stones"@en ."""
-    for data, title in ((DATA, "127.0.0.1:"), (DATA + named, "Stones")):
-        with plain_service(data) as service:
-            server = start_server("--endpoint", service.url, *ONE)
-        assert f"<title>{title}" in server.request("GET", "/index.en.html")[2]
 
 
 def test_port_in_use_names_the_same_command(

@@ -46,7 +46,7 @@ _SECONDS = 60.0
 """Seconds for one query of a copy: a page of a large graph, sorted by its keys."""
 
 _PRIORITY = 10
-"""The niceness of the process that makes pages of a copy: queries go first."""
+"""The niceness of the process that makes pages of a further copy: queries go first."""
 
 
 @dataclass(frozen=True)
@@ -157,7 +157,8 @@ class EndpointCopier:
         copied, server = self._copied(folder, progress)
         progress.stage(msg("indexing"))
         project = _with_copy(self._project, copied.data.resolve())
-        made = run_apart(_prepare, project, folder, niceness=_PRIORITY)
+        niceness = _PRIORITY if self._number > 1 else 0  # nothing is served before the first
+        made = run_apart(_prepare, project, folder, niceness=niceness)
         if not isinstance(made, Publication):
             shutil.rmtree(folder, ignore_errors=True)
             return made or Refusal("making its pages ended unexpectedly, for lack of memory?")

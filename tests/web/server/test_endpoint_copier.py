@@ -1,0 +1,150 @@
+from __future__ import annotations
+
+import logging
+from pathlib import Path
+
+import pytest
+from plain_service import PlainService, plain_service
+from pyoxigraph import Literal, NamedNode, Quad
+
+from schlaglicht.dataset.index import index_path
+from schlaglicht.errors import ProjectError
+from schlaglicht.progress import SILENT
+from schlaglicht.project import Project, Settings
+from schlaglicht.remote import DIALECTS, Endpoint
+from schlaglicht.web.served_version import title_of
+from schlaglicht.web.server.reload.endpoint_copier import EndpointCopier, RemoteGraph
+from schlaglicht.web.server.reload.prepare import read_publication
+
+DATA = """
+PREFIX ex: <https://example.org/>
+ex:ada a ex:Person ; ex:name "Ada" ; ex:address [ ex:city "London" ] .
+"""
+NAMED = """<urn:set> a <http://www.w3.org/ns/dcat#Dataset> ;
+  <http://purl.org/dc/terms/title> "Stones"@en ."""
+SHAPES = """
+PREFIX ex: <https://example.org/>
+PREFIX sh: <http://www.w3.org/ns/shacl#>
+ex:Shape a sh:NodeShape ; sh:targetClass ex:Person ; sh:property ex:Shape-born .
+ex:Shape-born a sh:PropertyShape ; sh:path ex:born ; sh:minCount 1 ; sh:severity sh:Violation ;
+  sh:message "A person was born."@en .
+"""
+
+
+def copier(
+    service: PlainService, folder: Path, project: Project | None = None, copy: Path | None = None
+) -> EndpointCopier:
+    folder.mkdir(exist_ok=True)
+    graph = RemoteGraph(Endpoint(service.url), folder=copy)
+    return EndpointCopier(graph, project, folder, SILENT)
+
+
+def add(service: PlainService) -> None:
+    name = NamedNode("https://example.org/name")
+    service.store.add(Quad(NamedNode("https://example.org/bob"), name, Literal("Bob")))
+
+
+def test_copy_has_all_that_pages_need(tmp_path: Path) -> None:
+    with plain_service(DATA) as service:
+        first = copier(service, tmp_path / "v").publication
+    assert index_path(first.snapshot).exists()
+    assert first.copy is not None
+    assert (first.copy.triples, first.copy.missing, first.snapshot.triples) == (4, 0, 4)
+
+
+def test_copy_is_kept_where_a_folder_is_named(tmp_path: Path) -> None:
+    with plain_service(DATA) as service:
+        copier(service, tmp_path / "v", copy=tmp_path / "kept")
+    assert (tmp_path / "kept" / "data.nt").read_text().count("\n") == 4
+
+
+def test_new_copy_is_published_and_the_version_before_stays_for_those_who_read_it(
+    tmp_path: Path,
+) -> None:
+    with plain_service(DATA) as service:
+        copies = copier(service, tmp_path / "v")
+        first = copies.publication
+        add(service)
+        copies.look()
+    after = read_publication(tmp_path / "v")
+    assert after.snapshot.triples == 5
+    assert after.reload is not None
+    assert after.reload.succeeded
+    assert first.snapshot.path.exists()
+
+
+def test_copy_of_the_same_content_is_the_same_version(tmp_path: Path) -> None:
+    with plain_service(DATA) as service:
+        copies = copier(service, tmp_path / "v")
+        first = copies.publication
+        copies.look()
+    after = copies.publication
+    assert (after.snapshot, after.project) == (first.snapshot, first.project)
+    assert first.copy
+    assert after.copy
+    assert after.copy.time > first.copy.time
+    assert len(list((tmp_path / "v").glob("version-*"))) == 1
+
+
+def test_copy_that_fails_leaves_the_one_before(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    with plain_service(DATA) as service:
+        copies = copier(service, tmp_path / "v")
+        first = copies.publication
+        service.fails = lambda query: "COUNT" in query
+        copies.look()
+    after = read_publication(tmp_path / "v")
+    assert (after.snapshot, after.copy) == (first.snapshot, first.copy)
+    assert after.reload is not None
+    assert not after.reload.succeeded
+    assert "the copy before stays: " in after.reload.detail
+    assert "not copied" in caplog.text
+
+
+def test_what_a_copy_lacks_is_logged(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    with caplog.at_level(logging.WARNING), plain_service(DATA + "[] ex:p 1 .") as service:
+        found = copier(service, tmp_path / "v").publication.copy
+    assert found is not None
+    assert found.missing == 1
+    assert "not copied: 1 triples" in caplog.text
+
+
+@pytest.mark.parametrize(
+    ("data", "title"), [(DATA, "127.0.0.1:{port}/sparql"), (DATA + NAMED, "Stones")]
+)
+def test_site_is_called_after_its_endpoint_unless_data_name_it(
+    data: str, title: str, tmp_path: Path
+) -> None:
+    with plain_service(data) as service:
+        made = copier(service, tmp_path / "v").publication
+        assert title_of(made, ("en",))[0] == title.format(port=service.port)
+
+
+def test_shapes_of_the_project_judge_the_copy(tmp_path: Path) -> None:
+    (tmp_path / "shapes.ttl").write_text(SHAPES)
+    own = Settings(title={"en": "Ours"}, evidence=True)
+    project = Project(tmp_path, (), shapes=(tmp_path / "shapes.ttl",), settings=own)
+    with plain_service(DATA) as service:
+        copies = copier(service, tmp_path / "v", project)
+        copies.look()
+    assert title_of(copies.publication, ("en",))[0] == "Ours"
+    findings = copies.publication.findings
+    assert findings is not None
+    assert "https://example.org/ada" in findings.of_thing
+
+
+def test_graph_that_is_too_large_is_not_fetched(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("schlaglicht.web.server.reload.endpoint_copier.MOST_TRIPLES", 3)
+    with plain_service(DATA) as service:
+        with pytest.raises(ProjectError, match="--default-graph"):
+            copier(service, tmp_path / "v")
+        assert not any("ORDER BY" in query for query in service.queries)
+
+
+def test_dialect_is_recognised_by_the_name_of_the_server(tmp_path: Path) -> None:
+    with plain_service(DATA) as service:
+        service.headers = {"Server": "Virtuoso/07.20"}
+        assert copier(service, tmp_path / "v").endpoint.dialect is DIALECTS["virtuoso"]
