@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Iterator
 from itertools import permutations
 
 import pyoxigraph
@@ -219,3 +220,62 @@ def test_long_list_is_cut_and_says_so() -> None:
     assert text.startswith("( 0 1 2 ")
     assert text.endswith(" … )")
     assert len(text) < 2_000
+
+
+def chain(predicates: list[URIRef]) -> tuple[Graph, BNode]:
+    """A graph in which these lead from an IRI to a blank node, by way of others."""
+    graph, node = Graph(), BNode()
+    graph.add((URIRef(EX + "x"), predicates[0], node))
+    for predicate in predicates[1:]:
+        graph.add((node, predicate, node := BNode()))
+    return graph, node
+
+
+@pytest.mark.parametrize(
+    ("predicates", "written"),
+    [
+        ("a" * 6, "ex:x → ex:a → ex:a → ex:a → ex:a → ex:a → ex:a → [ … ]"),
+        ("a" * 16, "ex:x → ex:a × 16 → [ … ]"),
+        ("aab" + "c" * 13, "ex:x → ex:a × 2 → ex:b → ex:c × 13 → [ … ]"),
+        ("abcdefghijklmnoo", "ex:x → ex:a → ex:b → ex:c → … 9 … → ex:m → ex:n → ex:o × 2 → [ … ]"),
+    ],
+)
+def test_long_way_to_a_blank_node_is_short(predicates: str, written: str) -> None:
+    graph, node = chain([URIRef(EX + name) for name in predicates])
+    assert NAMES.node(node, graph) == written
+
+
+def test_way_to_a_blank_node_is_known_for_those_on_the_way() -> None:
+    """One reading of the way for all nodes of a chain: it may have thousands."""
+    graph, _ = chain([URIRef(EX + "a")] * 3_000)
+    asked, names = 0, Names({"ex": EX})
+    plain = graph.subject_predicates
+
+    def counted(*arguments: BNode) -> object:
+        nonlocal asked
+        asked += 1
+        return plain(*arguments)
+
+    graph.subject_predicates = counted  # type: ignore[assignment, method-assign]
+    said = {names.node(node, graph) for node in set(graph.objects())}
+    assert "ex:x → ex:a × 3000 → [ … ]" in said
+    assert len(said) == 3_000
+    assert asked < 7_000
+
+
+def test_way_among_nodes_that_are_all_linked_is_looked_for_in_bounds() -> None:
+    graph, nodes = Graph(), [BNode() for _ in range(60)]
+    for one, other in permutations(nodes, 2):
+        graph.add((one, URIRef(EX + "a"), other))
+    looked, names = 0, Names({"ex": EX})
+    plain = graph.subject_predicates
+
+    def counted(*arguments: BNode) -> Iterator[object]:
+        nonlocal looked
+        for found in plain(*arguments):
+            looked += 1
+            yield found
+
+    graph.subject_predicates = counted  # type: ignore[assignment, method-assign]
+    assert names.node(nodes[0], graph) == "[ … ]"
+    assert looked < 1_100

@@ -8,11 +8,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from rdflib import RDF, XSD, BNode, Graph, Literal, URIRef
 from rdflib.term import Node
 
+from schlaglicht.rdf.blank_node_owners import BlankNodeOwners
 from schlaglicht.rdf.ntriples_text import escaped
 from schlaglicht.rdf.prefixes import Prefixes
 from schlaglicht.rdf.terms import datatype_of, quoted
@@ -39,6 +41,8 @@ _BARE_FOR_PEOPLE = {
 _LONGEST_LITERAL = 80
 _DEEPEST = 8
 _MOST_TERMS = 100
+_MOST_STEPS = 6
+"""Steps from an IRI to a blank node that are written out."""
 
 
 class TurtleTerms:
@@ -111,6 +115,7 @@ class Names:
         # Sorted, so that the order of files does not decide which of two prefixes is written.
         self._prefixes = Prefixes(dict(sorted(clear.items())))
         self._bare = _BARE_FOR_PEOPLE if bare else {}
+        self._owners: BlankNodeOwners | None = None
 
     def with_datatypes(self) -> Names:
         """The same names for formats without native numbers and booleans."""
@@ -147,10 +152,12 @@ class Names:
         """`node`; a blank one by its nearest owner: `id:x → schema:location → [ … ]`."""
         if not isinstance(node, BNode):
             return self.shortened(node)
-        owner, steps = _owner(node, graph)
+        if self._owners is None or self._owners.graph is not graph:
+            self._owners = BlankNodeOwners(graph)
+        owner, steps = self._owners.way_to(node)
         if owner is None:
             return "[ … ]"
-        return " → ".join([self.iri(owner), *(self.predicate(step) for step in steps), "[ … ]"])
+        return " → ".join([self.iri(owner), *_short_way(list(map(self.predicate, steps))), "[ … ]"])
 
     def _literal(self, literal: Literal) -> str:
         datatype = literal.datatype
@@ -231,29 +238,14 @@ def _full(iri: str) -> str:
     return f"<{escaped(iri, _NOT_IN_IRI)}>"
 
 
-def _owner(node: BNode, graph: Graph) -> tuple[URIRef | None, list[Node]]:
-    """The nearest IRI that leads to `node`, and the predicates on the way."""
-    seen: set[Node] = {node}
-    waiting: list[tuple[Node, list[Node]]] = [(node, [])]
-    for current, steps in waiting:
-        incoming = _sorted_iris_first(graph.subject_predicates(current))
-        for subject, predicate in incoming:
-            way = steps if predicate == RDF.rest else [predicate, *steps]
-            if isinstance(subject, URIRef):
-                return subject, way
-            if subject not in seen:
-                seen.add(subject)
-                waiting.append((subject, way))
-    return None, []
-
-
-def _sorted_iris_first(pairs: Iterable[tuple[Node, Node]]) -> list[tuple[Node, Node]]:
-    # Blank labels differ between runs: only stable values may decide.
-    return sorted(
-        pairs,
-        key=lambda pair: (
-            isinstance(pair[0], BNode),
-            "" if isinstance(pair[0], BNode) else str(pair[0]),
-            str(pair[1]),
-        ),
-    )
+def _short_way(steps: list[str]) -> list[str]:
+    """The steps to a blank node; of very many, repeated ones once, and the number of the others."""
+    if len(steps) <= _MOST_STEPS:
+        return steps
+    runs = [(step, len(list(same))) for step, same in groupby(steps)]
+    told = [step if number == 1 else f"{step} × {number}" for step, number in runs]
+    if len(told) <= _MOST_STEPS:
+        return told
+    first, last = told[: _MOST_STEPS // 2], told[-_MOST_STEPS // 2 :]
+    hidden = sum(number for _, number in runs[_MOST_STEPS // 2 : -_MOST_STEPS // 2])
+    return [*first, f"… {hidden} …", *last]
