@@ -181,6 +181,25 @@ def test_settings_may_stand_in_pyproject(write: Callable[..., Path]) -> None:
     assert open_project([folder]).settings.base == "https://a.example/"
 
 
+def test_settings_in_two_files_are_refused(write: Callable[..., Path]) -> None:
+    """Those of the second file would be ignored without a word."""
+    folder = write("data.ttl", settings="evidence = true")
+    (folder / "pyproject.toml").write_text("[tool.other]\na = 1")
+    assert open_project([folder]).settings.evidence
+    (folder / "pyproject.toml").write_text("[tool.schlaglicht.validate]\ncoverage = 90")
+    with pytest.raises(ProjectError, match=r"schlaglicht\.toml: pyproject\.toml next to it has"):
+        open_project([folder])
+
+
+@pytest.mark.parametrize("part", ["data", "evidence", "ontology", "queries", "shapes"])
+def test_file_in_the_place_of_a_folder_is_refused(part: str, write: Callable[..., Path]) -> None:
+    """The shapes in it would not be checked, and the report would be green."""
+    folder = write("data.ttl")
+    (folder / part).write_text("@prefix ex: <https://example.org/> .")
+    with pytest.raises(ProjectError, match=rf"{part}: not a folder, so nothing is read here"):
+        open_project([folder])
+
+
 @pytest.mark.parametrize("content", ["tool = 3", '[tool]\nschlaglicht = "x"'])
 def test_table_that_is_none_is_named(content: str, write: Callable[..., Path]) -> None:
     folder = write("data.ttl")

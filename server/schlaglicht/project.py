@@ -194,6 +194,7 @@ def _open_folder(root: Path) -> Project:
     part = root.resolve().name
     if part in _PARTS and not _is_laid_out(root):
         return _open_part(root, part)
+    _require_folders(root)
     project = Project(
         root,
         _data_files(root),
@@ -288,6 +289,16 @@ def would_be_read(path: Path, folder: Path) -> bool:
     apart = any(_is_apart(above, root) for above in path.parents if root in above.parents)
     loose = not apart and not path.name.startswith(".") and suffix != ".xml"
     return loose and not _laid_out_data(root)
+
+
+def _require_folders(root: Path) -> None:
+    """Raises ProjectError for a file where a folder with a part of the project belongs."""
+    for place in (root / name for name in ("data", "evidence", *_PARTS)):
+        if place.exists() and not place.is_dir():
+            raise ProjectError(
+                f"{place}: not a folder, so nothing is read here; move it into a folder "
+                f"called {place.name}, or rename it"
+            )
 
 
 def _require_inside(project: Project) -> None:
@@ -400,6 +411,8 @@ def _read_settings(root: Path) -> Settings:
 
 
 def _settings_of(root: Path) -> tuple[Path, Any] | None:
+    """The settings and their file; raises ProjectError if a second file has some, too."""
+    found: list[tuple[Path, Any]] = []
     for path, table in (
         (root / CONFIG_FILE, ()),
         (root / "pyproject.toml", ("tool", "schlaglicht")),
@@ -411,5 +424,10 @@ def _settings_of(root: Path) -> tuple[Path, Any] | None:
         for name in table:
             content = content.get(name, {}) if isinstance(content, dict) else content
         if content:
-            return path, content
-    return None
+            found.append((path, content))
+    if len(found) > 1:
+        raise ProjectError(
+            f"{found[0][0]}: {found[1][0].name} next to it has settings, too, in "
+            "[tool.schlaglicht]; keep them in one file"
+        )
+    return found[0] if found else None
