@@ -86,6 +86,58 @@ def test_version_on_a_web_server_is_that_in_the_folder(
     assert (tmp_path / "read" / "sub" / "b").read_text() == "two"
 
 
+@pytest.fixture
+def in_object_storage(publication: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """The URL of a bucket; a server that speaks as much of S3 as is read."""
+
+    class Bucket(SimpleHTTPRequestHandler):
+        def log_message(self, *_: object) -> None: ...
+
+        def end_headers(self) -> None:
+            self.send_header("ETag", '"e"')
+            super().end_headers()
+
+        def translate_path(self, path: str) -> str:
+            return super().translate_path(path.removeprefix("/bucket/stones"))
+
+    with served(partial(Bucket, directory=str(publication))) as endpoint:
+        monkeypatch.setenv("AWS_ENDPOINT", endpoint.rstrip("/"))
+        monkeypatch.setenv("AWS_ALLOW_HTTP", "true")
+        monkeypatch.setenv("AWS_SKIP_SIGNATURE", "true")
+        yield "s3://bucket/stones"
+
+
+def test_version_in_object_storage_is_that_in_the_folder(
+    in_object_storage: str, current: Current, tmp_path: Path
+) -> None:
+    assert read_current(open_source(in_object_storage)) == current
+    take(in_object_storage, current.version, tmp_path / "read")
+    assert (tmp_path / "read" / "sub" / "b").read_text() == "two"
+
+
+def test_missing_content_in_object_storage_is_said(
+    in_object_storage: str, publication: Path, current: Current, tmp_path: Path
+) -> None:
+    (publication / "objects" / sha256(b"two").hexdigest()).unlink()
+    with pytest.raises(ProjectError, match="is not in object storage"):
+        take(in_object_storage, current.version, tmp_path / "read")
+    assert not (tmp_path / "read").exists()
+
+
+@pytest.mark.parametrize("url", ["s4://bucket/stones", "s3://", "ftp://example.org/stones"])
+def test_other_urls_are_no_places(url: str) -> None:
+    with pytest.raises(ProjectError, match="no URL of object storage"):
+        open_source(url)
+
+
+def test_object_storage_that_cannot_be_reached_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AWS_ENDPOINT", "http://127.0.0.1:1")
+    monkeypatch.setenv("AWS_ALLOW_HTTP", "true")
+    monkeypatch.setenv("AWS_SKIP_SIGNATURE", "true")
+    with pytest.raises(ProjectError, match=r"current\.json: object storage cannot be reached"):
+        read_current(open_source("s3://bucket/stones"))
+
+
 @pytest.mark.parametrize("content", ["twO", "tw", "two\n", ""])
 def test_content_that_is_not_its_digest_is_refused(
     publication: Path, current: Current, tmp_path: Path, content: str

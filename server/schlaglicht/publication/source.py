@@ -1,11 +1,13 @@
-"""Places of publications: a folder, or a web server that has the folder's files."""
+"""Places of publications: a folder, or a web server or object storage that has its files."""
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Protocol
@@ -14,6 +16,7 @@ from schlaglicht.errors import ProjectError
 from schlaglicht.publication.manifest import CURRENT, LARGEST, Current, read_named
 
 if TYPE_CHECKING:
+    from obstore.store import ObjectStore
     from urllib3 import PoolManager
 
 _CHUNK = 2**16
@@ -31,9 +34,39 @@ class Source(Protocol):
 
 
 def open_source(place: str) -> Source:
-    """The publication at a URL or in a folder."""
-    is_url = place.startswith(("http://", "https://"))
-    return WebSource(place.rstrip("/")) if is_url else FolderSource(Path(place))
+    """The publication at a URL or in a folder; raises ProjectError for a URL of another kind."""
+    scheme, is_url, _ = place.partition("://")
+    if scheme in ("http", "https"):
+        return WebSource(place.rstrip("/"))
+    return object_source(place) if is_url else FolderSource(Path(place))
+
+
+def object_source(url: str) -> ObjectSource:
+    """The publication at a URL of object storage, such as `s3://bucket/stones`.
+
+    Credentials, the region and the address of the service come from the environment, by the names
+    that the services give them. Raises ProjectError, also where obstore is not installed.
+    """
+    try:
+        from obstore.exceptions import BaseError
+        from obstore.store import from_url
+    except ImportError as error:
+        missing = f"{url}: object storage needs pip install 'schlaglicht[object-storage]'"
+        raise ProjectError(missing) from error
+    try:
+        store = from_url(
+            url,
+            client_options={
+                "connect_timeout": timedelta(seconds=_CONNECT_SECONDS),
+                "timeout": timedelta(seconds=_READ_SECONDS),
+                # Else the library would forget that the environment allows it.
+                "allow_http": os.environ.get("AWS_ALLOW_HTTP", "").lower() == "true",
+            },
+            retry_config={"max_retries": 1},
+        )
+    except (BaseError, ValueError) as error:
+        raise ProjectError(f"{url}: no URL of object storage, such as s3://bucket/path") from error
+    return ObjectSource(store)
 
 
 def read_current(source: Source) -> Current:
@@ -104,6 +137,29 @@ class WebSource:
             retries=Retry(total=None, connect=0, read=1, redirect=0, status=0, other=0),
             timeout=Timeout(connect=_CONNECT_SECONDS, read=_READ_SECONDS),
         )
+
+
+@dataclass(frozen=True)
+class ObjectSource:
+    """A publication in object storage, by the library obstore."""
+
+    store: ObjectStore
+
+    def chunks(self, path: str, most: int) -> Iterator[bytes]:
+        """The content of a file in parts; raises ProjectError if that is not possible."""
+        from obstore.exceptions import BaseError, PermissionDeniedError, UnauthenticatedError
+
+        try:
+            parts = self.store.get(path).stream(min_chunk_size=_CHUNK)
+            yield from _bounded(_in_time(map(bytes, parts), most), most, path)
+        except FileNotFoundError as error:
+            raise ProjectError(f"{path}: is not in object storage") from error
+        except (PermissionDeniedError, UnauthenticatedError) as error:
+            reason = "object storage refuses access; its variables are in the environment"
+            raise ProjectError(f"{path}: {reason}") from error
+        except (BaseError, OSError, ValueError) as error:
+            reason = "object storage cannot be reached, is too slow, or breaks off"
+            raise ProjectError(f"{path}: {reason}") from error
 
 
 def _parts(file: BinaryIO) -> Iterator[bytes]:
