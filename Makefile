@@ -12,15 +12,16 @@ LOCK = UV_CUSTOM_COMPILE_COMMAND='make lock' $(LOCKER) pip compile --quiet --uni
 CREATE_VENV = $(if $(UV),$(UV) venv --quiet --clear --python $(PYTHON),$(PYTHON) -m venv --clear)
 INSTALL = $(if $(UV),$(UV) pip install --quiet --python $(BIN)/python,$(BIN)/python -m pip install --quiet --disable-pip-version-check)
 
-# A worker per CPU; more than four would wait for each other's servers. The tests start Python some
+# A worker per CPU; more than four would wait for each other's servers. In the order of their names:
+# files with few tests, which often start servers, would else come last. The tests start Python some
 # hundred times, so that its bytecode is kept, whatever the environment says.
 test: export PYTHONDONTWRITEBYTECODE =
-PARALLEL ?= --numprocesses=auto --maxprocesses=4 --dist=loadfile
+PARALLEL ?= --numprocesses=auto --maxprocesses=4 --dist=loadfile --no-loadscope-reorder
 
 CATALOGUE := server/schlaglicht/locale/de/LC_MESSAGES/schlaglicht
 COMPILE = $(BIN)/python hatch_build.py
 
-.PHONY: help serve test check coverage format lint types layers validate docs messages conformance scenarios fuzz floors lock audit clean
+.PHONY: help serve test check coverage format lint types layers validate docs messages conformance scenarios scripts fuzz floors lock audit clean
 
 help:            ## what can be made
 	@grep -E '^[a-z]+: .*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## */\t/' | expand -t 12
@@ -98,6 +99,8 @@ NODE := $(shell node -e 'process.exit(process.versions.node.split(".")[0] < 20 ?
 NODE_OF_PYPI = PATH="$(CURDIR)/.venv-node/bin:$$PATH"
 
 serve test: $(EDITOR)
+
+scripts: $(EDITOR)
 
 # npm checks what the bundle is made from.
 audit: $(if $(NODE),,.venv-node/.ready)

@@ -178,6 +178,16 @@ def _validation_is_loaded() -> None:
         import_module(module.name)
 
 
+@pytest.fixture
+def one_process(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Has a validation do all its work in this process: forks take more than half of its time.
+
+    For tests of single checks. What passes between processes is that of other tests: those of the
+    pipeline and of shapes, of the commands, and of the example of every rule.
+    """
+    monkeypatch.setattr("schlaglicht.processes.processors", lambda: 1)
+
+
 @pytest.fixture(autouse=True)
 def _log_of_its_own() -> Iterator[None]:
     """Restores the log after a test that sets up a server in this process."""

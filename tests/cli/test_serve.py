@@ -126,7 +126,7 @@ def test_ready_line_says_what_is_served_and_where(server: Server) -> None:
 def test_verbose_says_what_is_read_before_serving(things: Path, tmp_path: Path) -> None:
     with (
         (tmp_path / "written").open("w+", encoding="utf-8") as written,
-        serving(str(things), "--verbose", stderr=written),
+        serving(str(things), "--engines", "1", "--verbose", stderr=written),
     ):
         written.seek(0)
         assert "reading things.ttl" in written.readline()
@@ -267,10 +267,10 @@ def test_server_that_ends_leaves_no_files(
 
 
 def test_second_start_on_the_same_port_works(things: Path) -> None:
-    with serving(str(things)) as first:
+    with serving(str(things), "--engines", "1") as first:
         port = first.port
         assert first.ask("ASK {}")[0] == 200
-    with serving(str(things), "--port", str(port)) as second:
+    with serving(str(things), "--engines", "1", "--port", str(port)) as second:
         assert second.port == port
         assert second.ask("ASK {}")[0] == 200
 

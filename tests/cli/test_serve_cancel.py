@@ -139,11 +139,11 @@ def test_waiting_query_is_dequeued(
     assert server.ask(SHORT)[0] == 200
 
 
-@pytest.mark.parametrize("query_id", ["1", "a" * 21, "a" * 65, "*" * 22])
 def test_identifier_that_can_be_guessed_is_refused(
-    query_id: str, letters: Path, start_server: Callable[..., RunningServer]
+    letters: Path, start_server: Callable[..., RunningServer]
 ) -> None:
     server = start_server("--workers", "1", "--engines", "1", str(letters))
     path = "/sparql?" + urlencode({"query": SHORT})
-    assert server.request("GET", path, Schlaglicht_Query_Id=query_id)[0] == 400
-    assert server.request("DELETE", f"/sparql/running/{query_id}")[0] == 404
+    for query_id in ("1", "a" * 21, "a" * 65, "*" * 22):
+        assert server.request("GET", path, Schlaglicht_Query_Id=query_id)[0] == 400, query_id
+        assert server.request("DELETE", f"/sparql/running/{query_id}")[0] == 404, query_id

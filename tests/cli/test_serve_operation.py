@@ -59,28 +59,18 @@ def test_request_is_one_json_line_without_the_query(
     assert "secret" not in log
 
 
-def test_log_in_words(numbers: Path, start_server: Callable[..., Any]) -> None:
+def test_log_in_words_has_one_line_per_request_that_no_request_can_forge(
+    numbers: Path, start_server: Callable[..., Any]
+) -> None:
     server = start_server(str(numbers), "--engines", "1", "--log-format", "text")
     server.request("GET", "/nothing", X_Request_Id="a1")
     log = server.wait_for_log("request_id=a1")
     assert " info request_id=a1 method=GET path=/nothing status=404 " in log
-
-
-def test_no_request_can_forge_a_line_of_the_log(
-    numbers: Path, start_server: Callable[..., Any]
-) -> None:
-    server = start_server(str(numbers), "--engines", "1", "--log-format", "text")
     server.request("GET", "/x%0A2026-01-01%20error%20forged")
     log = server.wait_for_log("/x\\n2026-01-01 error forged")
     assert "\n2026-01-01" not in log
-
-
-def test_no_request_can_forge_a_field_of_the_log(
-    numbers: Path, start_server: Callable[..., Any]
-) -> None:
-    server = start_server(str(numbers), "--engines", "1", "--log-format", "text")
-    server.request("GET", "/x%20status=200", X_Request_Id="a1")
-    log = server.wait_for_log("request_id=a1")
+    server.request("GET", "/x%20status=200", X_Request_Id="a2")
+    log = server.wait_for_log("request_id=a2")
     assert ' path="/x status=200" status=404 ' in log
 
 

@@ -70,7 +70,7 @@ def test_reload_moves_all_web_processes_and_fails_no_request(
     stopped = threading.Event()
 
     def go_on_asking() -> None:
-        while not stopped.is_set():
+        while not stopped.wait(0.01):
             statuses.append(server.ask("ASK { ?s ?p ?o }")[0])
 
     asking = threading.Thread(target=go_on_asking)

@@ -17,6 +17,8 @@ from turtle_tokens import Span, Statement, read_statements
 from schlaglicht.project import open_project
 from schlaglicht.validation.pipeline import validate
 
+pytestmark = pytest.mark.usefixtures("one_process")
+
 HERE = Path(__file__).parent
 SH = "http://www.w3.org/ns/shacl#"
 SHAPES = "shapes/shapes.ttl"

@@ -20,6 +20,8 @@ from schlaglicht.validation.pipeline import validate
 from schlaglicht.validation.report import ValidationReport
 from schlaglicht.validation.rule_filter import Selection
 
+pytestmark = pytest.mark.usefixtures("one_process")
+
 Made = list[Path]
 
 

@@ -12,6 +12,8 @@ from schlaglicht.validation.pipeline import validate
 from schlaglicht.validation.report import Severity, ValidationReport
 from schlaglicht.validation.rule_filter import Selection, select_results
 
+pytestmark = pytest.mark.usefixtures("one_process")
+
 DATA = """\
 @prefix ex: <https://example.org/> .
 ex:a a ex:T ;

@@ -41,3 +41,8 @@ def found() -> Callable[[list[ValidationResult]], list[Finding]]:
         ]
 
     return findings
+
+
+@pytest.fixture(autouse=True)
+def _one_process(one_process: None) -> None:
+    """No forks."""
