@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from schlaglicht.errors import GraphSyntaxError
+from schlaglicht.rdf import jsonld_drops
 from schlaglicht.rdf.load import load_file
 
 NO_SPACE = "the character U+0020 is not allowed in an IRI"
@@ -150,3 +151,21 @@ def test_faulty_term_at_any_place_is_never_silent(seed: int, tmp_path: Path) -> 
     context = {"ex": "http://e/"}
     error = refusal(tmp_path, json.dumps({"@context": context, "@graph": graph}, indent=1))
     assert error.line is not None
+
+
+def test_copy_with_marks_is_not_checked_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path, calls = tmp_path / "data.jsonld", tmp_path / "calls"
+    path.write_text('{"@id": "urn:a", "urn:b": "c"}', encoding="utf-8")
+
+    def note(_: str) -> list[str]:
+        with calls.open("a") as file:  # the parser has a process of its own
+            file.write("x")
+        return []
+
+    monkeypatch.setattr(jsonld_drops, "_ignored_names", note)
+    loaded = load_file(path)
+    assert len(loaded.graph) == 1
+    assert loaded.positions.files[0].triples
+    assert calls.read_text() == "x"

@@ -17,7 +17,7 @@ from schlaglicht.rdf.loaded_graph import LoadedGraph
 from schlaglicht.rdf.parse import (
     check_encoding,
     nquads_of,
-    quads_of,
+    quads_of_copy,
     read_bytes,
 )
 
@@ -121,7 +121,7 @@ def with_jsonld_places(
     source = SourceText(path, read_bytes(path).decode("utf-8"))
     try:
         marked = MarkedJson(source)
-        read: list[Any] = list(quads_of(marked.text.encode(), path, base, progress))
+        read: list[Any] = list(quads_of_copy(marked.text.encode(), path, base, progress))
     except (GraphSyntaxError, ValueError, RecursionError):
         return judged
     triples = list(triples_of(quads))

@@ -91,10 +91,12 @@ def _read_apart(
     base: str,
     progress: Progress,
     declared: Callable[[Mapping[str, str]], Mapping[str, str]] = dict,
+    *,
+    check: Callable[[bytes, Path, str, int], None] = check_nothing_dropped,
 ) -> tuple[list[bytes], Mapping[str, str]]:
     """N-Quads in parts of a content whose parser may take too much, and the prefixes `declared`.
 
-    These are found from those that the parser has at the end.
+    These are found from those that the parser has at the end. `check` is that of JSON-LD.
     """
 
     def read(send: Callable[[bytes], None], progress: Progress) -> Mapping[str, str]:
@@ -107,7 +109,7 @@ def _read_apart(
                 kept += part.count(b"\n")
                 send(part)
             if is_json:
-                check_nothing_dropped(content, path, base, kept)
+                check(content, path, base, kept)
         except SyntaxError as error:
             raise _refused(error, content, path, base) from error
         return declared(parser.prefixes)
@@ -151,6 +153,14 @@ def quads_of(
     # By way of N-Quads, whose size is bounded.
     nquads = _nquads_or_refused(content, path, base, progress)
     return pyoxigraph.parse(nquads, NQUADS.rdf, lenient=True)
+
+
+def quads_of_copy(
+    content: bytes, path: Path, base: str, progress: Progress
+) -> Iterator[pyoxigraph.Quad]:
+    """The quads of a copy of a JSON-LD file that has been read: what it drops is known."""
+    parts, _ = _read_apart(content, path, base, progress, check=lambda *_: None)
+    return pyoxigraph.parse(b"".join(parts), NQUADS.rdf, lenient=True)
 
 
 def nquads_of(content: bytes, path: Path, base: str, progress: Progress = SILENT) -> bytes:
