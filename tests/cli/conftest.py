@@ -22,6 +22,29 @@ ex:b ex:name "B" ; ex:size 10 .
 """
 
 
+VALID = '<http://a/s> <http://a/p> "x" .\n'
+SHAPES = """@prefix sh: <http://www.w3.org/ns/shacl#> .
+<http://a/S> a sh:NodeShape ; sh:targetNode <http://a/s> ;
+    sh:property [ sh:path <http://a/p> ; sh:maxCount 0 ;
+        sh:message "zu viel"@de , "too much"@en ] .
+"""
+
+
+@pytest.fixture
+def valid(tmp_path: Path) -> Path:
+    """A folder with one file of valid data."""
+    (tmp_path / "data.ttl").write_text(VALID, encoding="utf-8")
+    return tmp_path
+
+
+@pytest.fixture
+def invalid(valid: Path) -> Path:
+    """A folder whose data does not meet its shapes."""
+    (valid / "shapes").mkdir()
+    (valid / "shapes" / "s.ttl").write_text(SHAPES, encoding="utf-8")
+    return valid
+
+
 @pytest.fixture
 def letters(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The current folder: a project of two things with names and sizes, and one question."""

@@ -1,8 +1,7 @@
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -11,27 +10,9 @@ from schlaglicht.diagnostics import FORMATS
 
 Cli = Callable[..., subprocess.CompletedProcess[str]]
 
-VALID = '<http://a/s> <http://a/p> "x" .\n'
-SHAPES = """@prefix sh: <http://www.w3.org/ns/shacl#> .
-<http://a/S> a sh:NodeShape ; sh:targetNode <http://a/s> ;
-    sh:property [ sh:path <http://a/p> ; sh:maxCount 0 ;
-        sh:message "zu viel"@de , "too much"@en ] .
-"""
 
-
-@pytest.fixture
-def valid(tmp_path: Path) -> Path:
-    """A folder with one file of valid data."""
-    (tmp_path / "data.ttl").write_text(VALID, encoding="utf-8")
-    return tmp_path
-
-
-@pytest.fixture
-def invalid(valid: Path) -> Path:
-    """A folder whose data does not meet its shapes."""
-    (valid / "shapes").mkdir()
-    (valid / "shapes" / "s.ttl").write_text(SHAPES, encoding="utf-8")
-    return valid
+def shapes_in(folder: Path) -> str:
+    return (folder / "shapes" / "s.ttl").read_text(encoding="utf-8")
 
 
 def test_valid_project_exits_0(valid: Path, cli: Cli) -> None:
@@ -296,7 +277,7 @@ def test_programs_get_every_result_and_people_the_first_places_or_all(
 ) -> None:
     values = " , ".join(f'"{number}"' for number in range(15))
     (invalid / "data.ttl").write_text(f"<http://a/s> <http://a/p> {values} .")
-    shapes = SHAPES.replace("maxCount 0", "maxLength 0")
+    shapes = shapes_in(invalid).replace("maxCount 0", "maxLength 0")
     (invalid / "shapes" / "s.ttl").write_text(shapes, encoding="utf-8")
     text = cli(invalid, "validate").stdout
     assert text.count("too much") == 1
@@ -307,94 +288,13 @@ def test_programs_get_every_result_and_people_the_first_places_or_all(
     assert cli(invalid, "validate", "--format", "json").stdout.count('"message": "too much"') == 15
 
 
-def test_baseline_lets_only_new_findings_fail(invalid: Path, cli: Cli) -> None:
-    written = cli(invalid, "validate", "--write-baseline", "b.json")
-    assert (written.returncode, written.stderr) == (0, "b.json: one finding written\n")
-    known = cli(invalid, "validate", "--baseline", "b.json")
-    assert (known.returncode, known.stdout.split("\n")[:2]) == (
-        0,
-        ["nothing new", "1 result was there before"],
-    )
-    moved = "# moved\n\n" + VALID.replace("http://a/p>", "http://a/p> <http://a/o> ; <http://a/q>")
-    (invalid / "data.ttl").write_text(moved, encoding="utf-8")
-    assert cli(invalid, "validate", "--baseline", "b.json").returncode == 0
-    (invalid / "data.ttl").write_text("<http://a/s> <http://a/q> 1 .", encoding="utf-8")
-    fixed = cli(invalid, "validate", "--baseline", "b.json")
-    assert (fixed.returncode, "fixed: data.ttl: [shape] too much" in fixed.stdout) == (0, True)
-
-
-def test_reports_are_written_beside_a_baseline(invalid: Path, cli: Cli) -> None:
-    more = ("--format", "sarif=a.sarif", "--format", "json")
-    outcome = cli(invalid, "validate", "--write-baseline", "b.json", *more)
-    assert (outcome.returncode, outcome.stderr) == (0, "b.json: one finding written\n")
-    assert outcome.stdout == cli(invalid, "validate", "--format", "json").stdout
-    sarif = (invalid / "a.sarif").read_text(encoding="utf-8")
-    assert sarif == cli(invalid, "validate", "--format", "sarif").stdout
-
-
-def test_a_baseline_alone_prints_no_report(invalid: Path, cli: Cli) -> None:
-    assert cli(invalid, "validate", "--write-baseline", "b.json").stdout == ""
-
-
-def test_a_baseline_has_what_is_selected(invalid: Path, cli: Cli) -> None:
-    outcome = cli(invalid, "validate", "--write-baseline", "b.json", "--ignore", "shape")
-    assert outcome.stderr == "b.json: 0 findings written\n"
-
-
-def test_broken_file_makes_no_baseline(valid: Path, cli: Cli) -> None:
-    (valid / "data.ttl").write_text("oops", encoding="utf-8")
-    assert cli(valid, "validate", "--write-baseline", "b.json").returncode == 2
-    assert not (valid / "b.json").exists()
-
-
-def test_since_a_revision_only_new_findings_fail(invalid: Path, cli: Cli) -> None:
-    identity = ["-c", "user.name=a", "-c", "user.email=a@a.example"]
-    for arguments in (["init", "-q"], ["add", "."], [*identity, "commit", "-qm", "one"]):
-        subprocess.run(["git", *arguments], cwd=invalid, check=True)
-    assert cli(invalid, "validate", "--since", "HEAD").returncode == 0
-    shapes = SHAPES.replace("maxCount 0", "maxCount 0 ; sh:maxLength 0")
-    (invalid / "shapes" / "s.ttl").write_text(shapes, encoding="utf-8")
-    outcome = cli(invalid, "validate", "--since", "HEAD")
-    assert (outcome.returncode, "1 result was there before" in outcome.stdout) == (1, True)
-    assert "1 violation in 1 file" in outcome.stdout
-
-
-def test_since_a_revision_a_silenced_shape_is_said(invalid: Path, cli: Cli) -> None:
-    identity = ["-c", "user.name=a", "-c", "user.email=a@a.example"]
-    for arguments in (["init", "-q"], ["add", "."], [*identity, "commit", "-qm", "one"]):
-        subprocess.run(["git", *arguments], cwd=invalid, check=True)
-    shapes = SHAPES.replace("maxCount 0", "maxCount 9")
-    (invalid / "shapes" / "s.ttl").write_text(shapes, encoding="utf-8")
-    outcome = cli(invalid, "validate", "--since", "HEAD")
-    assert outcome.returncode == 1
-    assert "[check-weakened]" in outcome.stdout
-    assert "no longer checked: data.ttl: [shape] too much (" in outcome.stdout
-    assert "asks for less than before)" in outcome.stdout
-    accepted = cli(invalid, "validate", "--since", "HEAD", "--ignore", "check-weakened")
-    assert (accepted.returncode, accepted.stdout.startswith("nothing new\n")) == (0, True)
-
-
-def test_pull_request_cannot_let_itself_pass(invalid: Path, cli: Cli) -> None:
-    """New data with a fault, and settings that look away: each is a finding."""
-    identity = ["-c", "user.name=a", "-c", "user.email=a@a.example"]
-    for arguments in (["init", "-q"], ["add", "."], [*identity, "commit", "-qm", "one"]):
-        subprocess.run(["git", *arguments], cwd=invalid, check=True)
-    cli(invalid, "validate", "--write-baseline", "../baseline.json")
-    settings = '[validate]\nselect = ["syntax"]\nfail-on = "violation"\n'
-    (invalid / "schlaglicht.toml").write_text(settings, encoding="utf-8")
-    for options in (("--since", "HEAD"), ("--baseline", "../baseline.json")):
-        outcome = cli(invalid, "validate", *options)
-        assert outcome.returncode == 1
-        assert "schlaglicht.toml:2:1: violation[check-weakened] select" in outcome.stdout
-        assert "schlaglicht.toml:3:1: violation[check-weakened] fail-on" in outcome.stdout
-
-
 def test_every_format_is_the_same_bytes_whatever_the_hash_seed(invalid: Path) -> None:
     blank = "[ a <http://a/T> ; <http://a/q> 1 ]"
     (invalid / "data.ttl").write_text(f"<http://a/s> <http://a/p> {blank} , {blank} , 'x'@de .")
     inverse = "[ sh:inversePath <http://a/q> ]"
     path = f"sh:path [ sh:alternativePath ( <http://a/p> {inverse} ) ]"
-    shapes = SHAPES.replace("sh:path <http://a/p>", path).replace("maxCount 0", "nodeKind sh:IRI")
+    shapes = shapes_in(invalid).replace("sh:path <http://a/p>", path)
+    shapes = shapes.replace("maxCount 0", "nodeKind sh:IRI")
     (invalid / "shapes" / "s.ttl").write_text(shapes, encoding="utf-8")
     first, second = (written(invalid, seed) for seed in ("1", "2"))
     assert set(first) == set(FORMATS)
@@ -414,58 +314,6 @@ def written(folder: Path, seed: str) -> dict[str, bytes]:
         check=False,
     )
     return {name: (folder / f"{seed}-{name}").read_bytes() for name in FORMATS}
-
-
-@contextmanager
-def watching(folder: Path, *arguments: str) -> Iterator[Iterator[str]]:
-    """The lines that `validate --watch` prints in a folder, errors too, as they come."""
-    command = [sys.executable, "-u", "-m", "schlaglicht", "validate", "--watch", *arguments]
-    with subprocess.Popen(
-        command,
-        cwd=folder,
-        env={**os.environ, "LANG": "C.UTF-8"},
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-    ) as process:
-        try:
-            assert process.stdout
-            yield iter(process.stdout.readline, "")
-        finally:
-            process.terminate()
-
-
-def test_watch_validates_again_when_a_file_changes(valid: Path) -> None:
-    with watching(valid) as lines:
-        assert next(lines).startswith("all is well")
-        (valid / "data.ttl").write_text("oops", encoding="utf-8")
-        assert any("violation[syntax]" in line for line in lines)
-        (valid / "data.ttl").write_text(VALID, encoding="utf-8")
-        assert any(line.startswith("all is well") for line in lines)
-
-
-def test_watch_stays_with_its_folder_when_that_is_emptied(valid: Path) -> None:
-    with watching(valid) as lines:
-        assert any(line.startswith("checked: 1 file") for line in lines)
-        (valid / "data.ttl").unlink()
-        assert next(lines).startswith("schlaglicht: ")
-        (valid / "new.ttl").write_text(VALID + VALID.replace("x", "y"), encoding="utf-8")
-        assert next(lines).startswith("all is well")
-        assert next(lines).startswith("checked: 1 file, 2 triples")
-
-
-def test_watch_validates_again_when_a_source_changes(concert: Path) -> None:
-    with watching(concert, "--sources", "sources") as lines:
-        assert any(line.startswith("all is well") for line in lines)
-        (concert / "sources" / "programme.txt").write_text("other", encoding="utf-8")
-        assert any("violation[evidence-" in line for line in lines)
-
-
-def test_watch_validates_again_when_the_settings_change(invalid: Path) -> None:
-    with watching(invalid) as lines:
-        assert any("violation[shape]" in line for line in lines)
-        (invalid / "schlaglicht.toml").write_text('[validate]\nselect = ["unknown-term"]')
-        assert any(line.startswith("all is well") for line in lines)
 
 
 def test_coverage_is_printed_when_asked_for(invalid: Path, cli: Cli) -> None:

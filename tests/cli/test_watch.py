@@ -1,4 +1,8 @@
 import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -31,3 +35,57 @@ def test_settings_are_watched_while_they_are_wrong(concert: Path) -> None:
 
 def test_sources_that_are_not_there_do_no_harm(concert: Path) -> None:
     assert concert / "data.ttl" in files_watched([concert], concert / "gone")
+
+
+@contextmanager
+def watching(folder: Path, *arguments: str) -> Iterator[Iterator[str]]:
+    """The lines that `validate --watch` prints in a folder, errors too, as they come."""
+    command = [sys.executable, "-u", "-m", "schlaglicht", "validate", "--watch", *arguments]
+    with subprocess.Popen(
+        command,
+        cwd=folder,
+        env={**os.environ, "LANG": "C.UTF-8"},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    ) as process:
+        try:
+            assert process.stdout
+            yield iter(process.stdout.readline, "")
+        finally:
+            process.terminate()
+
+
+def test_watch_validates_again_when_a_file_changes(valid: Path) -> None:
+    with watching(valid) as lines:
+        assert next(lines).startswith("all is well")
+        before = (valid / "data.ttl").read_text(encoding="utf-8")
+        (valid / "data.ttl").write_text("oops", encoding="utf-8")
+        assert any("violation[syntax]" in line for line in lines)
+        (valid / "data.ttl").write_text(before, encoding="utf-8")
+        assert any(line.startswith("all is well") for line in lines)
+
+
+def test_watch_stays_with_its_folder_when_that_is_emptied(valid: Path) -> None:
+    with watching(valid) as lines:
+        assert any(line.startswith("checked: 1 file") for line in lines)
+        before = (valid / "data.ttl").read_text(encoding="utf-8")
+        (valid / "data.ttl").unlink()
+        assert next(lines).startswith("schlaglicht: ")
+        (valid / "new.ttl").write_text(before + before.replace("x", "y"), encoding="utf-8")
+        assert next(lines).startswith("all is well")
+        assert next(lines).startswith("checked: 1 file, 2 triples")
+
+
+def test_watch_validates_again_when_a_source_changes(concert: Path) -> None:
+    with watching(concert, "--sources", "sources") as lines:
+        assert any(line.startswith("all is well") for line in lines)
+        (concert / "sources" / "programme.txt").write_text("other", encoding="utf-8")
+        assert any("violation[evidence-" in line for line in lines)
+
+
+def test_watch_validates_again_when_the_settings_change(invalid: Path) -> None:
+    with watching(invalid) as lines:
+        assert any("violation[shape]" in line for line in lines)
+        (invalid / "schlaglicht.toml").write_text('[validate]\nselect = ["unknown-term"]')
+        assert any(line.startswith("all is well") for line in lines)
