@@ -1,8 +1,12 @@
 """A project with one document and three statements on it."""
 
+from collections.abc import Callable
 from pathlib import Path
+from subprocess import CompletedProcess
 
 import pytest
+
+Run = Callable[..., CompletedProcess[str]]
 
 DOCUMENT = """Lichterfest am Kanal
 
@@ -76,3 +80,17 @@ def feast(tmp_path: Path) -> Path:
     ):
         (project / name).write_text(text, encoding="utf-8")
     return project
+
+
+@pytest.fixture
+def add(feast: Path, cli: Run) -> Run:
+    """Adds evidence on the document of the project; more arguments follow."""
+    return lambda *given: cli(feast, "evidence", "add", "--sources", "../sources", *given)
+
+
+@pytest.fixture
+def files(feast: Path) -> Callable[[], dict[str, bytes]]:
+    """The content of each file of the project."""
+    return lambda: {
+        p.relative_to(feast).as_posix(): p.read_bytes() for p in feast.rglob("*") if p.is_file()
+    }

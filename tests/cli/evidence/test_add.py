@@ -18,20 +18,6 @@ Run = Callable[..., CompletedProcess[str]]
 NAMED = 'id:feast schema:name "Lichterfest"@de'
 
 
-@pytest.fixture
-def add(feast: Path, cli: Run) -> Run:
-    """Adds evidence on the document of the project; more arguments follow."""
-    return lambda *given: cli(feast, "evidence", "add", "--sources", "../sources", *given)
-
-
-@pytest.fixture
-def files(feast: Path) -> Callable[[], dict[str, bytes]]:
-    """The content of each file of the project."""
-    return lambda: {
-        p.relative_to(feast).as_posix(): p.read_bytes() for p in feast.rglob("*") if p.is_file()
-    }
-
-
 def evidence_in(feast: Path) -> str:
     return (feast / "evidence" / "report.yaml").read_bytes().decode()
 
@@ -312,73 +298,6 @@ def test_each_document_has_keys_of_its_own(feast: Path, add: Run) -> None:
         assert done.stdout.startswith(f"{key[:-1]}2 ({name} 0-5)")
 
 
-REFUSED = [
-    (["--quote", "Lichterfest", NAMED], "2 times; choose with --occurrence: 1: 0-11 (line 1), 2:"),
-    (["--quote", "Lichterfest", "--occurrence", "3", NAMED], "there is no occurrence 3"),
-    (["--quote", "nirgends", NAMED], "report.txt does not have the words 'nirgends'"),
-    (["--quote", "Kanal", "--passage", "76-87", NAMED], "not in the passage 76-87, but at"),
-    (["--passage", "76-87", "--occurrence", "1", NAMED], "--occurrence goes with one --quote"),
-    (
-        ["--quote", "Kanal", "--quote", "300", "--occurrence", "1", NAMED],
-        "--occurrence goes with one --quote",
-    ),
-    (["--quote", "Verein", "--quote", "nirgends", NAMED], "does not have the words 'nirgends'"),
-    (["--quote", "300", "--quote", "Lichterfest", NAMED], "quote more words, or give places alone"),
-    (["--passage", "0-11", "--passage", "12-9999", NAMED], "ends beyond report.txt"),
-    (["--passage", "0-11", "--anaphora-quote", "nirgends", NAMED], "not have the words 'nirgends'"),
-    (["--passage", "76-9999", NAMED], "ends beyond report.txt, which has 164 characters"),
-    (["--passage", "87-76", NAMED], "the start is not before the end"),
-    (["--passage", "x", NAMED], "is not a passage; write its first character"),
-    (["--passage", "76-87", "--anaphora", "0-9999", NAMED], "ends beyond report.txt"),
-    (["--passage", "76-87", "--document", "no.txt", NAMED], "no such document; there are report"),
-    (["--passage", "76-87", "--document", "../project/data.ttl", NAMED], "not a plain file name"),
-    ([NAMED], "no passage: name the words with --quote"),
-    (["--passage", "0-11", "no:x a no:y"], "the prefix no: is not declared"),
-    (["--passage", "0-11", "id:x"], "a predicate is missing"),
-    (["--passage", "0-11", "id:x schema:name"], "a new statement needs an object"),
-    (["--passage", "0-11", "id:x schema:name @de"], "a new statement needs an object"),
-    (["--passage", "0-11", "--wording", "verbatim", 'id:x schema:name "Kanal"'], "word for word"),
-    (["--entry", "F001", "--certainty", "implied", "--passage", "0-9", NAMED], "F001 is stated"),
-    (["--certainty", "external", "--passage", "0-9", NAMED], "needs a source other than"),
-    (["--language", "de", "--passage", "0-9", NAMED], "describes report.txt already"),
-    (["--data", "other.ttl", "--passage", "0-11", NAMED], "not a file of this project's data"),
-]
-
-
-@pytest.mark.parametrize(("given", "said"), REFUSED, ids=[said for _, said in REFUSED])
-def test_what_cannot_be_added_is_said_and_nothing_written(
-    given: list[str], said: str, add: Run, files: Callable[[], dict[str, bytes]]
-) -> None:
-    before = files()
-    done = add(*given)
-    assert done.returncode == 2
-    assert said in done.stderr
-    assert files() == before
-
-
-@pytest.mark.parametrize(
-    ("literal", "said"),
-    [
-        ('"16.9.2032"^^xsd:date', 'did you mean "2032-09-16"^^xsd:date'),
-        ('"3 May"^^xsd:dat', "did you mean xsd:date?"),
-        ('"many"^^xsd:integer', "“many” is not a value of xsd:integer"),
-    ],
-)
-def test_ill_typed_literal_is_refused_with_what_was_meant(
-    literal: str,
-    said: str,
-    add: Run,
-    files: Callable[[], dict[str, bytes]],
-    caplog: pytest.LogCaptureFixture,
-) -> None:
-    before = files()
-    done = add("--quote", "3. Mai 2031", f"id:feast schema:startDate {literal}")
-    assert done.returncode == 2
-    assert said in done.stderr
-    assert caplog.records == []
-    assert files() == before
-
-
 def test_ill_typed_literal_of_the_data_is_not_logged(
     feast: Path, add: Run, cli: Run, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -388,60 +307,6 @@ def test_ill_typed_literal_of_the_data_is_not_logged(
     for given in (("list", "--entry", "F001"), ("locate", "Kanal", "--sources", "../sources")):
         assert cli(feast, "evidence", *given).stderr == ""
     assert caplog.records == []
-
-
-@pytest.mark.parametrize(
-    ("name", "text", "said"),
-    [
-        ("data.ttl", "# lost\nid:feast a schema:Event .", "comment would be lost"),
-        ("data.ttl", "<feast> a schema:Event .", "a relative IRI"),
-        ("data.ttl", "id:feast a", "data.ttl:"),
-        ("evidence/report.yaml", "a: &x 1\nb: *x", "anchors and aliases"),
-        ("evidence/report.yaml", "{document: {file: report.txt}, evidence: {}}", "a mapping is"),
-        (
-            "evidence/report.yaml",
-            "document: {file: report.txt}\nevidence: {F1: {record: 'id:feast a schema:Event'}}",
-            "written in braces",
-        ),
-    ],
-)
-def test_file_that_would_lose_content_is_not_written(
-    name: str,
-    text: str,
-    said: str,
-    feast: Path,
-    add: Run,
-    files: Callable[[], dict[str, bytes]],
-) -> None:
-    head = (feast / name).read_text() if name == "data.ttl" else ""
-    (feast / name).write_text(head + text)
-    before = files()
-    done = add("--passage", "76-87", "--document", "report.txt", NAMED)
-    assert done.returncode == 2
-    assert said in done.stderr
-    assert files() == before
-
-
-def test_data_in_another_format_is_left_alone(feast: Path, add: Run) -> None:
-    (feast / "data.ttl").rename(feast / "data.trig")
-    done = add("--passage", "76-87", NAMED)
-    assert done.returncode == 2
-    assert "statements are added to Turtle (.ttl) only" in done.stderr
-
-
-def test_other_document_under_the_recorded_name_is_refused(feast: Path, add: Run, cli: Run) -> None:
-    cli(feast, "evidence", "digest", "--sources", "../sources")
-    (feast.parent / "sources" / "report.txt").write_text("Lichterfest")
-    done = add("--quote", "Lichterfest", NAMED)
-    assert done.returncode == 2
-    assert "is not the document that evidence/report.yaml records" in done.stderr
-
-
-def test_file_of_another_document_is_not_overwritten(feast: Path, add: Run) -> None:
-    (feast.parent / "sources" / "report.md").write_text("500 Gäste", encoding="utf-8")
-    done = add("--quote", "500 Gäste", "id:feast schema:attendee 500")
-    assert done.returncode == 2
-    assert "evidence/report.yaml exists and is not on report.md" in done.stderr
 
 
 def test_statement_goes_into_the_file_of_its_subject(feast: Path, add: Run) -> None:
@@ -477,14 +342,3 @@ def test_of_two_additions_at_once_none_is_lost(feast: Path) -> None:
     with pytest.raises(ProjectError, match="changed by someone else"):
         write_changes(second.changes)
     assert evidence_in(feast) == written
-
-
-def test_key_that_another_file_has_in_other_case_is_refused(
-    feast: Path, add: Run, files: Callable[[], dict[str, bytes]]
-) -> None:
-    (feast.parent / "sources" / "other.txt").write_text("Licht!\n", encoding="utf-8")
-    before = files()
-    done = add("--document", "other.txt", "--quote", "Licht", "--entry", "f001", NAMED)
-    assert done.returncode == 2
-    assert "there are two entries" in done.stderr
-    assert files() == before
