@@ -264,6 +264,33 @@ def test_a_large_answer_is_whole(backend: Backend) -> None:
     assert body.decode().split() == ["?v", *numbers.split()]
 
 
+def test_a_description_of_nothing_is_empty(backend: Backend) -> None:
+    found = answer(backend, read_query("DESCRIBE ?x { ?x a ex:Nobody }"), NTRIPLES)
+    assert (found.body, found.is_empty) == (b"", True)
+
+
+def test_a_description_with_graphs_of_its_own_is_refused_by_a_remote_service(url: str) -> None:
+    with closing(remote(url, {})) as found:
+        for text in ("DESCRIBE <urn:a> FROM <urn:g>", "BASE <urn:x:> DESCRIBE <a>"):
+            with pytest.raises(QueryFailed, match="use CONSTRUCT"):
+                asked(found, text, NTRIPLES)
+        with pytest.raises(QueryFailed, match="blank nodes"):
+            asked(found, "DESCRIBE ?x { VALUES ?y { 1 } BIND(BNODE() AS ?x) }", NTRIPLES)
+
+
+def test_long_answers_of_a_remote_service_are_read_one_at_a_time(
+    url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("schlaglicht.engine.remote_backend._LONG", 10)
+    with closing(remote(url, {}, places=2)) as found, ThreadPoolExecutor(1) as thread:
+        with found._reading:
+            waiting = thread.submit(asked, found, "SELECT (1 AS ?x) {}", CSV)
+            wait_until(lambda: found.counts.busy)
+            assert asked(found, "ASK {}") == b'{"head":{},"boolean":true}'
+            assert not waiting.done()
+        assert waiting.result(PATIENCE) == b"x\r\n1\r\n"
+
+
 def test_an_answer_above_the_limit_fails(url: str, people: Snapshot) -> None:
     limits = replace(PATIENT, answer=1000)
     text = f"SELECT ?v {{ VALUES ?v {{ {'1 ' * 1000} }} }}"

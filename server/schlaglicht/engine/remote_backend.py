@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 import threading
 import time
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, nullcontext
 from dataclasses import replace
 
 from schlaglicht.engine.frames import Described, EngineQuery
@@ -30,7 +30,7 @@ from schlaglicht.errors import (
     QueryTimeout,
     SchlaglichtError,
 )
-from schlaglicht.formats import GRAPH_FORMATS
+from schlaglicht.formats import GRAPH_FORMATS, JSON, NTRIPLES, Format
 from schlaglicht.i18n import msg
 from schlaglicht.rdf.iris import is_absolute_iri
 from schlaglicht.rdf.private_forms import PrivateForms
@@ -43,6 +43,9 @@ _MOST_DESCRIBED = 200
 
 _DEEPEST = 3
 """Blank nodes behind each other that DESCRIBE follows."""
+
+_LONG = 2**20
+"""Bytes from which on answers are read one at a time: in memory they take twenty times as much."""
 
 _RELATIVE = re.compile(r"<(?![A-Za-z][A-Za-z0-9+.-]*:)[^<>\"{}|^`\\\s]*>")
 """What may be a relative IRI."""
@@ -70,6 +73,7 @@ class RemoteBackend:
         self._places = places
         self._observer = observer or Observer()
         self._changed = threading.Condition()
+        self._reading = threading.Lock()
         self._running: set[RemoteQuery] = set()
         self._waiting = 0
         self._is_closed = False
@@ -150,7 +154,7 @@ class RemoteBackend:
     def _observed(self, query: EngineQuery, running: RemoteQuery) -> WholeAnswer:
         started, size, failure = time.monotonic(), 0, None
         try:
-            answer = _Asked(self._client, query, running, self.limits).answer()
+            answer = _Asked(self._client, query, running, self.limits, self._reading).answer()
             size = answer.size
         except SchlaglichtError as error:
             failure = _REASONS.get(type(error), "failed")
@@ -171,12 +175,18 @@ class _Asked:
     """One query on its way to the service and back, before one deadline."""
 
     def __init__(
-        self, client: RemoteClient, query: EngineQuery, running: RemoteQuery, limits: Limits
+        self,
+        client: RemoteClient,
+        query: EngineQuery,
+        running: RemoteQuery,
+        limits: Limits,
+        reading: threading.Lock,
     ) -> None:
         self._client = _over_graphs(client, query)
         self._query = query
         self._running = running
         self._limits = limits
+        self._reading = reading
         seconds = limits.seconds if query.seconds is None else min(query.seconds, limits.seconds)
         self._seconds = seconds
         self._latest = time.monotonic() + seconds
@@ -184,26 +194,30 @@ class _Asked:
     def answer(self) -> WholeAnswer:
         """The answer in the format of the query."""
         query, text = self._query, declared(self._query)
-        if query.form == "DESCRIBE":
-            return written_graph(self._description(), query, self._limits)
-        if query.format in GRAPH_FORMATS:
-            return written_graph(self._graph(text), query, self._limits)
         if query.form == "ASK":
-            asked = self._client.ask(text, seconds=self._left(), running=self._running)
-            return written_boolean(asked, query, self._limits)
-        found = self._client.select(text, seconds=self._left(), running=self._running)
-        return written_solutions(found, query, self._limits)
+            yes = self._client.ask(text, seconds=self._left(), running=self._running)
+            return written_boolean(yes, query, self._limits)
+        if query.form == "DESCRIBE":
+            text = self._construct()
+        if not text:
+            return written_graph((), query, self._limits)
+        body = self._body(text, NTRIPLES if query.format in GRAPH_FORMATS else JSON)
+        with self._reading if len(body) > _LONG else nullcontext():
+            if query.format in GRAPH_FORMATS:
+                lines = self._client.graph_of(body).lines
+                return written_graph(lines, query, self._limits)
+            return written_solutions(self._client.solutions_of(body), query, self._limits)
 
-    def _graph(self, text: str) -> tuple[str, ...]:
-        return self._client.graph(text, seconds=self._left(), running=self._running).lines
+    def _body(self, text: str, wanted: Format) -> bytes:
+        return self._client.body(text, wanted, seconds=self._left(), running=self._running)
 
-    def _description(self) -> Sequence[str]:
-        """The triples of what a DESCRIBE is about, asked by CONSTRUCT."""
+    def _construct(self) -> str:
+        """The CONSTRUCT of what a DESCRIBE is about; empty where that is nothing."""
         iris = self._described(self._query.described)
         if len(iris) > _MOST_DESCRIBED:
             said = msg("DESCRIBE of more than {most} things; add LIMIT", most=_MOST_DESCRIBED)
             raise QueryFailed(said)
-        return self._graph(description(iris, _DEEPEST)) if iris else ()
+        return description(iris, _DEEPEST) if iris else ""
 
     def _described(self, described: Described | None) -> tuple[str, ...]:
         if described is None:

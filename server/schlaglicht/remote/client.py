@@ -94,9 +94,7 @@ class RemoteClient:
         running: RemoteQuery | None = None,
     ) -> Solutions:
         """All rows of a SELECT; `most` is its own LIMIT, which tells an answer from a cut one."""
-        found = solutions_in(self._answer(query, JSON, seconds, running))
-        self._check_cap(len(found.rows), most)
-        return found
+        return self.solutions_of(self._answer(query, JSON, seconds, running), most)
 
     def ask(
         self, query: str, *, seconds: float | None = None, running: RemoteQuery | None = None
@@ -113,7 +111,28 @@ class RemoteClient:
         running: RemoteQuery | None = None,
     ) -> GraphAnswer:
         """All triples of a CONSTRUCT or DESCRIBE."""
-        found = graph_in(self._answer(query, NTRIPLES, seconds, running))
+        return self.graph_of(self._answer(query, NTRIPLES, seconds, running), most)
+
+    def body(
+        self,
+        query: str,
+        wanted: Format,
+        *,
+        seconds: float | None = None,
+        running: RemoteQuery | None = None,
+    ) -> bytes:
+        """The content of an answer, for callers that choose the time of parsing it."""
+        return self._answer(query, wanted, seconds, running)
+
+    def solutions_of(self, body: bytes, most: int | None = None) -> Solutions:
+        """The rows in the content of an answer, as `select` has them."""
+        found = solutions_in(body)
+        self._check_cap(len(found.rows), most)
+        return found
+
+    def graph_of(self, body: bytes, most: int | None = None) -> GraphAnswer:
+        """The triples in the content of an answer, as `graph` has them."""
+        found = graph_in(body)
         self._check_cap(found.sent, most)
         return found
 
