@@ -10,7 +10,7 @@ import re
 import threading
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager
 from dataclasses import replace
 
 from schlaglicht.engine.frames import Described, EngineQuery
@@ -202,11 +202,24 @@ class _Asked:
         if not text:
             return written_graph((), query, self._limits)
         body = self._body(text, NTRIPLES if query.format in GRAPH_FORMATS else JSON)
-        with self._reading if len(body) > _LONG else nullcontext():
+        with self._turn(len(body)):
             if query.format in GRAPH_FORMATS:
                 lines = self._client.graph_of(body).lines
                 return written_graph(lines, query, self._limits)
             return written_solutions(self._client.solutions_of(body), query, self._limits)
+
+    @contextmanager
+    def _turn(self, size: int) -> Iterator[None]:
+        """The turn of an answer to be read; raises EngineBusy for a long one without it in time."""
+        if size <= _LONG:
+            yield
+            return
+        if not self._reading.acquire(timeout=self._left()):
+            raise _busy()
+        try:
+            yield
+        finally:
+            self._reading.release()
 
     def _body(self, text: str, wanted: Format) -> bytes:
         return self._client.body(text, wanted, seconds=self._left(), running=self._running)
