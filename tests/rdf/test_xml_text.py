@@ -59,11 +59,6 @@ def test_document_without_broken_texts_stays_as_it_is() -> None:
     assert with_whole_texts(text) == text
 
 
-def test_comment_of_an_xml_literal_stays() -> None:
-    text = document('<e:p rdf:parseType="Literal">a<!-- b -->c</e:p>').encode()
-    assert with_whole_texts(text) == text
-
-
 def test_many_comments_behind_the_last_tag_take_no_time() -> None:
     text = document("<e:p>a</e:p>").encode() + b"<!-- a --> " * 5_000
     assert with_whole_texts(text) == text

@@ -25,6 +25,8 @@ from schlaglicht.rdf.nesting import DEEPEST, check_json_nesting, check_triple_ne
 from schlaglicht.rdf.parse_bounds import NQuadsText, read_apart
 from schlaglicht.rdf.written_tags import HiddenTags, hidden_tags
 from schlaglicht.rdf.xml_entities import check_entities
+from schlaglicht.rdf.xml_faults import check_well_formed
+from schlaglicht.rdf.xml_roles import read_completely
 from schlaglicht.rdf.xml_text import with_whole_texts
 
 _OF_TURTLE = (TURTLE, NTRIPLES, TRIG, NQUADS)
@@ -103,13 +105,15 @@ def _read_apart(
         kept = 0
         try:
             parser = _parsed(content, path, base, progress)
-            is_json = graph_format_of(path) is JSONLD
+            is_json, is_xml = (graph_format_of(path) is known for known in (JSONLD, RDFXML))
             quads = map(_without_direction, parser) if is_json else parser
             for part in _parts(quads, path, len(content)):
                 kept += part.count(b"\n")
                 send(part)
             if is_json:
                 check(content, path, base, kept)
+            if is_xml:
+                check_well_formed(content, path)
         except SyntaxError as error:
             raise _refused(error, content, path, base) from error
         return declared(parser.prefixes)
@@ -201,7 +205,7 @@ def _parsed(
         check_json_nesting(content, path)
     elif graph_format is RDFXML:
         check_entities(content, path)
-        content = with_whole_texts(content)
+        content = with_whole_texts(read_completely(content, path))
     else:
         check_triple_nesting(content, path)
     told = content if progress is SILENT else ToldReader(BytesIO(content), progress)

@@ -14,17 +14,10 @@ _RUN = re.compile(
 )
 """What stands between two tags with such a part among it, and the beginning of the second tag."""
 
-_XML_LITERAL = re.compile(rb"parseType\s*=\s*[\"'](?!Resource|Collection)")
-
 
 def with_whole_texts(content: bytes) -> bytes:
-    """The same document with its texts in one piece, each tag in the line that it was in.
-
-    Comments stay where a literal may be made of them (`rdf:parseType="Literal"`).
-    """
-    has_cdata = b"<![CDATA[" in content
-    has_others = b"<!--" in content or content.find(b"<?", 1) >= 0
-    if not has_cdata and (not has_others or _XML_LITERAL.search(content)):
+    """The same document with its texts in one piece, each tag in the line that it was in."""
+    if not any(content.find(part, 1) >= 0 for part in (b"<![CDATA[", b"<!--", b"<?")):
         return content
     return _RUN.sub(_joined, content)
 

@@ -94,9 +94,20 @@ def test_ends_of_lines_are_read_as_xml_says(tmp_path: Path) -> None:
     assert loaded.positions.of(triple)
 
 
-def test_file_with_an_xml_literal_keeps_what_the_strict_parser_read(tmp_path: Path) -> None:
+def test_literal_of_xml_is_located(tmp_path: Path) -> None:
     path = tmp_path / "data.rdf"
     body = '<ex:T><ex:p rdf:parseType="Literal"><ex:b>x</ex:b></ex:p></ex:T>'
+    path.write_text(f"{HEAD}{body}</rdf:RDF>", encoding="utf-8")
+    loaded = load_file(path)
+    (triple,) = loaded.graph.triples((None, URIRef("http://example.org/p"), None))
+    assert loaded.positions.of(triple)
+
+
+def test_file_with_a_comment_in_a_literal_keeps_what_the_strict_parser_read(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "data.rdf"
+    body = '<ex:T><ex:p rdf:parseType="Literal"><ex:b>x<!-- y --></ex:b></ex:p></ex:T>'
     path.write_text(f"{HEAD}{body}</rdf:RDF>", encoding="utf-8")
     loaded = load_file(path)
     (triple,) = loaded.graph.triples((None, URIRef("http://example.org/p"), None))

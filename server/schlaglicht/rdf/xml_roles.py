@@ -1,0 +1,248 @@
+"""RDF/XML as the strict parser reads it completely: what it would drop is refused or rewritten.
+
+It passes over attributes that do not belong where they are, over values of rdf:parseType that are
+not its own, and makes literals of XML in which a prefix may be declared twice.
+https://www.w3.org/TR/rdf-syntax-grammar/#section-Infoset-Grammar
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
+from enum import Enum, auto
+from functools import cached_property
+from itertools import count
+from pathlib import Path
+from xml.etree.ElementTree import C14NWriterTarget
+from xml.parsers import expat
+from xml.sax.saxutils import escape
+
+from schlaglicht.errors import GraphSyntaxError
+from schlaglicht.i18n import Message, msg
+
+_RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+_XML = "http://www.w3.org/XML/1998/namespace"
+_WRAPPER = "urn:x-schlaglicht"
+"""Namespace of the element around a literal while it is written."""
+_TAG = re.compile(rb"""<([^\s/>]+)((?:[^"'>]|"[^"]*"|'[^']*')*?)(/?)>""")
+_PARSE_TYPE = re.compile(rb"""([^\s=<>/"']+):parseType(\s*=\s*)(?:"[^"]*"|'[^']*')""")
+
+_Edit = tuple[int, int, bytes]
+
+
+class _Role(Enum):
+    """The place of an element in the grammar, given by its children."""
+
+    DOCUMENT = auto()
+    RDF = auto()
+    NODE = auto()
+    PROPERTY = auto()
+    COLLECTION = auto()
+    LITERAL = auto()
+
+
+_ONLY_OF_PROPERTIES = ("resource", "datatype", "parseType")
+
+
+def read_completely(content: bytes, path: Path) -> bytes:
+    """The same document, each tag in its line, without anything that the parser drops.
+
+    Raises GraphSyntaxError where the grammar does not allow what it would drop. Stops where the
+    XML is not well-formed, which the parser reports.
+    """
+    reader = _Reader(content, path)
+    with suppress(expat.ExpatError):
+        reader.read()
+    parts, at = [], 0
+    for start, end, text in reader.edits:
+        parts += [content[at:start], text]
+        at = end
+    return b"".join([*parts, content[at:]])
+
+
+class _Reader:
+    """Follows the elements of a document, and notes what has to be rewritten."""
+
+    def __init__(self, content: bytes, path: Path) -> None:
+        self.edits: list[_Edit] = []
+        self._content = content
+        self._path = path
+        self._roles = [_Role.DOCUMENT]
+        self._prefixes: list[tuple[str, str]] = []
+        self._literal: C14NWriterTarget | None = None
+        self._written: list[str] = []
+        self._depth = 0
+        self._opened: re.Match[bytes] | None = None
+        self._labels = count()
+        self._names: dict[str, str] = {}
+        self._parser = parser = expat.ParserCreate("UTF-8", " ")
+        parser.namespace_prefixes = True
+        parser.StartNamespaceDeclHandler = self._declare
+        parser.EndNamespaceDeclHandler = lambda _: self._prefixes.pop()
+        parser.StartElementHandler = self._start
+        parser.EndElementHandler = self._end
+
+    def read(self) -> None:
+        self._parser.Parse(self._content, True)
+
+    def _declare(self, prefix: str | None, iri: str | None) -> None:
+        self._prefixes.append((prefix or "", iri or ""))
+        if self._literal is not None:
+            self._literal.start_ns(prefix or "", iri or "")
+
+    def _start(self, name: str, attributes: Mapping[str, str]) -> None:
+        if self._literal is not None:
+            self._depth += 1
+            self._literal.start(_braced(name), {_braced(k): v for k, v in attributes.items()})
+            return
+        own = {self._named(key): value for key, value in attributes.items()}
+        parent, tag = self._roles[-1], _full(name)
+        if parent is _Role.DOCUMENT and tag == f"{_RDF}RDF":
+            self._refuse_any(own, (), _OUTSIDE)
+            self._roles.append(_Role.RDF)
+        elif parent is _Role.NODE:
+            self._roles.append(self._property(own, attributes))
+        else:
+            self._refuse_any(own, _ONLY_OF_PROPERTIES, _OF_PROPERTY)
+            self._refuse_any(own, ("bagID",), _GONE)
+            self._roles.append(_Role.NODE)
+
+    def _end(self, name: str) -> None:
+        if self._literal is None:
+            self._roles.pop()
+        elif self._depth:
+            self._depth -= 1
+            self._literal.end(_braced(name))
+        else:
+            self._close_literal()
+            self._roles.pop()
+
+    def _property(self, own: Mapping[str, str], prefixed: Iterable[str]) -> _Role:
+        """The role of a property element with these attributes."""
+        self._refuse_any(own, ("about",), _OF_NODE)
+        self._refuse_any(own, ("bagID",), _GONE)
+        names = [key for key in own if not key.startswith(_XML)]
+        kind = own.get(f"{_RDF}parseType")
+        if kind is not None:
+            other = [key for key in names if key not in (f"{_RDF}parseType", f"{_RDF}ID")]
+            if other:
+                raise self._refused(_BESIDE.filled(one=_short(other[0]), other="rdf:parseType"))
+            if kind in ("Resource", "Collection"):
+                return _Role.NODE if kind == "Resource" else _Role.COLLECTION
+            self._open_literal()
+            return _Role.LITERAL
+        others = [key for key in names if key not in (f"{_RDF}ID", f"{_RDF}datatype")]
+        if f"{_RDF}datatype" in own and others:
+            raise self._refused(_BESIDE.filled(one="rdf:datatype", other=_short(others[0])))
+        if others == [f"{_RDF}type"]:
+            self._name_object(prefixed)
+        return _Role.PROPERTY
+
+    def _open_literal(self) -> None:
+        self._written, self._depth = [], 0
+        self._opened = self._tag()
+        self._literal = target = C14NWriterTarget(self._written.append, with_comments=True)
+        target.start_ns("x-schlaglicht", _WRAPPER)
+        for prefix, iri in self._prefixes:
+            target.start_ns(prefix, iri)
+        target.start(f"{{{_WRAPPER}}}x", {})
+        parser = self._parser
+        parser.CharacterDataHandler = target.data
+        parser.CommentHandler = target.comment
+        parser.ProcessingInstructionHandler = target.pi
+
+    def _close_literal(self) -> None:
+        """Has the parser read the literal as a text with a datatype."""
+        assert self._literal is not None
+        assert self._opened is not None
+        parser, opened = self._parser, self._opened
+        self._literal.end(f"{{{_WRAPPER}}}x")
+        self._literal = None
+        parser.CharacterDataHandler = parser.CommentHandler = None
+        parser.ProcessingInstructionHandler = None
+        text = "".join(self._written).partition(">")[2].rpartition("<")[0]
+        start, end = opened.span()
+        if not opened[3]:
+            end = self._content.index(b">", parser.CurrentByteIndex) + 1
+        name, attributes = opened[1], _PARSE_TYPE.sub(_as_datatype, opened[2])
+        written = b"<" + name + attributes + b">" + escape(text, {"\r": "&#13;"}).encode()
+        lines = self._content.count(b"\n", start, end) - written.count(b"\n")
+        self.edits.append((start, end, written + b"</" + name + b"\n" * lines + b">"))
+
+    def _name_object(self, prefixed: Iterable[str]) -> None:
+        """Names the object of a property that has only rdf:type, which is passed over otherwise."""
+        tag = self._tag()
+        prefix = next(key.split(" ")[2] for key in prefixed if _full(key) == f"{_RDF}type")
+        name = f' {prefix}:nodeID="{self._stem}-{next(self._labels)}"'
+        self.edits.append((tag.end(1), tag.end(1), name.encode()))
+
+    @cached_property
+    def _stem(self) -> str:
+        """The beginning of labels that the document does not have."""
+        stem = "schlaglicht"
+        while stem.encode() in self._content:
+            stem += "x"
+        return stem
+
+    def _tag(self) -> re.Match[bytes]:
+        """The start tag that has just been read."""
+        tag = _TAG.match(self._content, self._parser.CurrentByteIndex)
+        if tag is None:  # it comes from an entity
+            raise self._refused(msg("an element is not written out here, but stands for an entity"))
+        return tag
+
+    def _named(self, key: str) -> str:
+        """The IRI of an attribute; one without a namespace, or that is passed over, is refused."""
+        if key not in self._names:
+            self._check_name(key)
+            self._names[key] = _full(key)
+        return self._names[key]
+
+    def _check_name(self, key: str) -> None:
+        iri, _, rest = key.partition(" ")
+        if not rest:
+            told = msg("the attribute {name} has no namespace; RDF/XML demands one", name=key)
+            raise self._refused(told)
+        prefix = rest.partition(" ")[2]
+        if prefix.lower().startswith("xml") and iri != _XML:
+            told = msg(
+                "the prefix {prefix}: begins with xml, which is for XML itself", prefix=prefix
+            )
+            raise self._refused(told)
+
+    def _refuse_any(self, own: Mapping[str, str], names: tuple[str, ...], reason: Message) -> None:
+        """Refuses attributes of RDF with these names; any attribute if there are none."""
+        for key in own:
+            named = key.removeprefix(_RDF) in names if names else not key.startswith(_XML)
+            if named and (key.startswith(_RDF) or not names):
+                raise self._refused(reason.filled(name=_short(key)))
+
+    def _refused(self, reason: Message) -> GraphSyntaxError:
+        line, column = self._parser.CurrentLineNumber, self._parser.CurrentColumnNumber + 1
+        return GraphSyntaxError(reason, path=self._path, line=line, column=column)
+
+
+_OUTSIDE = msg("{name} does not belong to rdf:RDF, but to what is in it")
+_OF_PROPERTY = msg("{name} belongs to a predicate; a thing is named by rdf:about")
+_OF_NODE = msg("{name} belongs to a thing; a predicate refers to one by rdf:resource")
+_GONE = msg("{name} is no longer part of RDF/XML")
+_BESIDE = msg("{one} and {other} exclude each other")
+
+
+def _full(name: str) -> str:
+    """The IRI of a name as the parser gives it: namespace, local name, prefix."""
+    return "".join(name.split(" ")[:2])
+
+
+def _braced(name: str) -> str:
+    parts = name.split(" ")
+    return f"{{{parts[0]}}}{parts[1]}" if len(parts) > 1 else name
+
+
+def _short(iri: str) -> str:
+    return f"rdf:{iri.removeprefix(_RDF)}" if iri.startswith(_RDF) else iri
+
+
+def _as_datatype(found: re.Match[bytes]) -> bytes:
+    return found[1] + b":datatype" + found[2] + f'"{_RDF}XMLLiteral"'.encode()
