@@ -19,6 +19,8 @@ LANGUAGES = ("de", "en")
 Texts = Mapping[str, str]
 """A text by language tag."""
 
+_NO_TEXTS: Texts = {}
+
 DOMAIN = "schlaglicht"
 LOCALE = Path(__file__).with_name("locale")
 
@@ -29,7 +31,7 @@ _NO_COUNTS = frozenset({"line", "column", "port"})
 """Fields whose numbers name something: their digits are not grouped."""
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, slots=True)
 class Message(Mapping[str, str]):
     """A text with the values of its fields; as a mapping, its translations by language.
 
@@ -77,6 +79,11 @@ def msg_in(context: str, text: str, /, **values: object) -> Message:
 def plural(one: str, many: str, number: int, /, **values: object) -> Message:
     """A message with a count; its texts refer to it as `{number}`."""
     return Message(one, {"number": number, **values}, plural=many, number=number)
+
+
+def no_texts() -> Texts:
+    """An empty text; always the same one, as there may be very many."""
+    return _NO_TEXTS
 
 
 def verbatim(text: str) -> Message:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -100,24 +100,26 @@ show_all_option = click.option(
 
 def write_report(report: ValidationReport, outputs: Sequence[Output], view: View) -> None:
     """Writes a report, to files first and without colours, and notes on the run to stderr."""
-    from schlaglicht.diagnostics import render
+    from schlaglicht.diagnostics import rendered_parts
     from schlaglicht.diagnostics.run_notes import run_notes
 
     for note in run_notes(report, view.language):
         click.echo(note, err=True)
     for output in sorted(outputs, key=lambda output: output.file is None):
         colour = view.colour and output.file is None
-        text = render(report, output.format, replace(view, colour=colour))
+        parts = rendered_parts(report, output.format, replace(view, colour=colour))
         if output.file is not None:
-            _write(output.file, text)
+            _write(output.file, parts)
         elif output.format == "text":
-            click.echo(text, nl=False, color=view.colour)
+            click.echo("".join(parts), nl=False, color=view.colour)
         else:
-            write_bytes(encoded(text))
+            for part in parts:
+                write_bytes(encoded(part))
 
 
-def _write(file: Path, text: str) -> None:
+def _write(file: Path, parts: Iterable[str]) -> None:
     try:
-        file.write_bytes(encoded(text))
+        with file.open("wb") as written:
+            written.writelines(map(encoded, parts))
     except OSError as error:
         raise ProjectError(f"{file}: {error.strerror}") from error

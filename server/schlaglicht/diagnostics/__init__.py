@@ -1,17 +1,19 @@
 """Formats of a ValidationReport for people and programs, one module each.
 
 `render_options` has the reader's options; `repeated_findings`, `source_excerpt`, `phrases` and
-`coverage_tables` serve the formats that people read; `run_notes` has notes for standard error.
+`coverage_tables` serve the formats that people read; `json_parts` writes long arrays; `run_notes`
+has notes for standard error.
 """
 
 from __future__ import annotations
 
 import importlib
+from collections.abc import Iterator
 
 from schlaglicht.diagnostics.render_options import View
 from schlaglicht.validation.report import ValidationReport
 
-__all__ = ["FORMATS", "View", "render"]
+__all__ = ["FORMATS", "View", "render", "rendered_parts"]
 
 FORMATS = {
     "text": "for a terminal",
@@ -28,6 +30,13 @@ FORMATS = {
 
 def render(report: ValidationReport, name: str, view: View) -> str:
     """The report in the format `name`; the same report and view give the same text."""
+    return "".join(rendered_parts(report, name, view))
+
+
+def rendered_parts(report: ValidationReport, name: str, view: View) -> Iterator[str]:
+    """The same text in parts; those of formats for programs are small, however many results."""
     module = importlib.import_module(f"{__name__}.{name}")
-    text: str = module.render(report, view)
-    return text
+    if hasattr(module, "parts"):
+        yield from module.parts(report, view)
+    else:
+        yield module.render(report, view)

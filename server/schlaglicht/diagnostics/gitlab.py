@@ -5,19 +5,20 @@ https://docs.gitlab.com/ci/testing/code_quality/#code-quality-report-format
 
 from __future__ import annotations
 
-import json
+from collections.abc import Iterator
 from typing import Any
 
+from schlaglicht.diagnostics.json_parts import array_parts
 from schlaglicht.diagnostics.render_options import View
 from schlaglicht.validation.report import Severity, ValidationReport, ValidationResult
 
 _SEVERITIES = {Severity.VIOLATION: "major", Severity.WARNING: "minor", Severity.INFO: "info"}
 
 
-def render(report: ValidationReport, view: View) -> str:
+def parts(report: ValidationReport, view: View) -> Iterator[str]:
     """The results as a JSON array."""
-    entries = [_entry(result, report, view) for result in report.results]
-    return json.dumps(entries, ensure_ascii=False, indent=2) + "\n"
+    yield from array_parts(_entry(result, report, view) for result in report.results)
+    yield "\n"
 
 
 def _entry(result: ValidationResult, report: ValidationReport, view: View) -> dict[str, Any]:

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-import json
+from collections.abc import Iterator
 from dataclasses import asdict
 from typing import Any
 
@@ -13,6 +13,7 @@ from rdflib import Literal, URIRef
 from rdflib.term import Node
 
 from schlaglicht import __version__
+from schlaglicht.diagnostics.json_parts import array_parts, json_text
 from schlaglicht.diagnostics.render_options import View
 from schlaglicht.validation.report import (
     Certainty,
@@ -25,8 +26,11 @@ from schlaglicht.validation.rules import RULES
 
 VERSION = 1
 
+_NO_RESULTS = '"results": []'
+"""The member as it is written when empty; no text holds it, as its quotation marks are escaped."""
 
-def render(report: ValidationReport, view: View) -> str:
+
+def parts(report: ValidationReport, view: View) -> Iterator[str]:
     """The report as one JSON object."""
     content = {
         "version": VERSION,
@@ -40,14 +44,17 @@ def render(report: ValidationReport, view: View) -> str:
         "ignored": report.ignored,
         "known": report.known,
         "checked": asdict(report.checked),
-        "results": [_result(result, view) for result in report.results],
+        "results": [],
         "fixed": [asdict(finding) for finding in report.fixed],
         "unchecked": [
             {**asdict(unchecked.finding), "cause": unchecked.cause.value}
             for unchecked in report.unchecked
         ],
     }
-    return json.dumps(content, ensure_ascii=False, indent=2) + "\n"
+    head, tail = json_text(content).split(_NO_RESULTS)
+    yield f'{head}"results": '
+    yield from array_parts((_result(result, view) for result in report.results), margin="  ")
+    yield f"{tail}\n"
 
 
 def _result(result: ValidationResult, view: View) -> dict[str, Any]:

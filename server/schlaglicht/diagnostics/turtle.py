@@ -38,16 +38,18 @@ _SEVERITIES = {
 }
 
 
-def render(report: ValidationReport, view: View) -> str:
+def parts(report: ValidationReport, view: View) -> Iterator[str]:
     """The report; `sh:conforms` is true only without any result, as SHACL defines it."""
     writer = _Writer(view)
+    yield f"{_HEAD}\n[] a sh:ValidationReport ;\n"
+    yield f"    sh:conforms {'false' if report.results else 'true'}"
+    before = " ;\n    sh:result "
     with quiet_rdflib():
-        results = [writer.result(result) for result in report.results]
-    conforms = "false" if results else "true"
-    head = f"[] a sh:ValidationReport ;\n    sh:conforms {conforms}"
-    body = " ,\n    ".join(results)
-    whole = f"{head} ;\n    sh:result {body} .\n" if results else f"{head} .\n"
-    return "\n".join([_HEAD, whole, *writer.paths])
+        for result in report.results:
+            yield before + writer.result(result)
+            before = " ,\n    "
+    yield " .\n"
+    yield from (f"\n{statement}" for statement in writer.paths)
 
 
 class _Writer:
@@ -56,7 +58,7 @@ class _Writer:
     def __init__(self, view: View) -> None:
         self._view = view
         self._labels: dict[Node, str] = {}
-        self.paths: list[str] = []
+        self.paths: dict[str, None] = {}
 
     def result(self, result: ValidationResult) -> str:
         lines = "".join(f"        {line} ;\n" for line in self._statements(result))
@@ -97,7 +99,7 @@ class _Writer:
     def _note_path(self, result: ValidationResult) -> None:
         for subject, predicate, object_ in result.path_triples:
             terms = map(self._term, (subject, predicate, object_))
-            self.paths.append(f"{' '.join(terms)} .\n")
+            self.paths[f"{' '.join(terms)} .\n"] = None
 
     def _term(self, term: Node) -> str:
         if isinstance(term, BNode):

@@ -116,6 +116,7 @@ def _validate(
         report = select_results(whole, project, selection)
         said = set(map(id, report.results))
         left_out = {digest_of(r, project) for r in whole.results if id(r) not in said}
+        del whole  # of very many results each copy counts
         results = with_fingerprints(report.results, project)
         return replace(report, results=results, left_out=tuple(sorted(left_out)))
 

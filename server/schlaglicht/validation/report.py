@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable
 from dataclasses import dataclass, field
 from enum import Enum, IntEnum, StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from schlaglicht.i18n import Texts, no_texts
 
 if TYPE_CHECKING:
     from rdflib.term import Node
@@ -41,7 +43,7 @@ class Certainty(Enum):
     """Only the file is known."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Place:
     """Position of a result: lines and columns from 1, in code points, the end exclusive."""
 
@@ -69,7 +71,7 @@ class Aspect(Enum):
     """A file without shapes."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Subject:
     """A fault that several rules may detect."""
 
@@ -78,7 +80,7 @@ class Subject:
     """The thing at fault; None where it may be anything."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class ValidationResult:
     """One finding of a check.
 
@@ -87,9 +89,9 @@ class ValidationResult:
 
     code: str
     severity: Severity
-    messages: Mapping[str, str]
+    messages: Texts
     place: Place | None = None
-    helps: Mapping[str, str] = field(default_factory=dict)
+    helps: Texts = field(default_factory=no_texts)
     focus_node: Node | None = None
     focus_name: str | None = None
     """The focus node in short form; a blank node is named by its nearest IRI."""
@@ -102,9 +104,9 @@ class ValidationResult:
     shape_place: Place | None = None
     component: str | None = None
     """The constraint component, `MinCount` for sh:MinCountConstraintComponent."""
-    constraint: Mapping[str, str] = field(default_factory=dict)
+    constraint: Texts = field(default_factory=no_texts)
     """The constraint in plain words, where `messages` are those of the shape's author."""
-    reasons: Mapping[str, str] = field(default_factory=dict)
+    reasons: Texts = field(default_factory=no_texts)
     """Reasons why a value does not conform to an inner shape: one or several lines each."""
     severity_node: Node | None = None
     """The severity as the shape gives it, which may be one of its own."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 
 from rdflib import RDF, XSD, Graph, Literal, URIRef
 from rdflib.term import Node
@@ -36,7 +36,7 @@ Fits = Callable[[Node], bool]
 
 def repair(
     component: str,
-    given: list[Node],
+    given: Sequence[Node],
     names: Names,
     *,
     value: Node | None,
@@ -71,7 +71,7 @@ def misspelt(wanted: URIRef, focus: Node, data: Graph, names: Names) -> Repair:
     )
 
 
-def types_of(value: Node, classes: list[Node], data: Graph, names: Names) -> Repair:
+def types_of(value: Node, classes: Sequence[Node], data: Graph, names: Names) -> Repair:
     """A help that names the classes that `value` has or lacks, for a result of sh:class."""
     if isinstance(value, Literal):
         return msg("a literal has no class; name an IRI")
@@ -90,7 +90,7 @@ def misspelt_value(near: str, names: Names) -> Repair:
     return msg("nothing describes it; did you mean {near}?", near=names.iri(near))
 
 
-def _nearest(value: Node, allowed: list[Node], names: Names, fits: Fits) -> Repair:
+def _nearest(value: Node, allowed: Sequence[Node], names: Names, fits: Fits) -> Repair:
     """The most similar of the allowed values; one of another kind only if no other is similar."""
     literal = isinstance(value, Literal)
     for same in (literal, not literal):

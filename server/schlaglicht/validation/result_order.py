@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterable, Sequence
+from itertools import groupby
+from typing import TYPE_CHECKING, Any
 
 from schlaglicht.validation.report import Place, ValidationResult
 from schlaglicht.validation.rules import RULES
@@ -14,26 +15,35 @@ if TYPE_CHECKING:
 _RANKS = {code: rank for rank, code in enumerate(RULES)}
 
 _Where = tuple[str, int, int, int, int]
-_Key = tuple[_Where, int, str, str, str, str, _Where, tuple[tuple[str, str], ...]]
+_Key = Callable[[ValidationResult], tuple[Any, ...]]
 
 
 def sort_results(results: Iterable[ValidationResult]) -> tuple[ValidationResult, ...]:
     """`results` without duplicates, in stable order; at one place in the order of the rules."""
-    said = {_key(result): result for result in results}
-    return tuple(said[key] for key in sorted(said))
+    return tuple(_sorted(list(results), (_place, _names, _texts)))
 
 
-def _key(result: ValidationResult) -> _Key:
+def _sorted(results: list[ValidationResult], keys: Sequence[_Key]) -> list[ValidationResult]:
+    """The order by several keys, each made only where those before are equal: texts take long."""
+    if len(results) < 2 or not keys:
+        return results[-1:]
+    key, *others = keys
+    ranked = groupby(sorted(results, key=key), key)
+    return [result for _, same in ranked for result in _sorted(list(same), others)]
+
+
+def _place(result: ValidationResult) -> tuple[_Where, int]:
+    return _where(result.place), _RANKS[result.code]
+
+
+def _names(result: ValidationResult) -> tuple[str, str, str, str, _Where]:
     names = (result.shape_name or "", result.focus_name or "", _value_text(result.value))
     # Several constraints share the message of their shape, and several shapes their name.
-    source = (result.component or "", _where(result.shape_place))
-    return (
-        _where(result.place),
-        _RANKS[result.code],
-        *names,
-        *source,
-        tuple(sorted(result.messages.items())),
-    )
+    return (*names, result.component or "", _where(result.shape_place))
+
+
+def _texts(result: ValidationResult) -> tuple[tuple[str, str], ...]:
+    return tuple(sorted(result.messages.items()))
 
 
 def _where(place: Place | None) -> _Where:

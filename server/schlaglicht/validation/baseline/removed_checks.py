@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
-from rdflib import BNode, Graph
+from rdflib import BNode
 from rdflib.term import Node
 
 from schlaglicht.project import Project
@@ -115,7 +115,7 @@ class _ShapesNow:
 
     def __init__(self, inputs: Inputs) -> None:
         self._shapes = Shapes(inputs)
-        self._reader = ShaclReader(inputs, Graph())
+        self._reader = ShaclReader(inputs)
 
     def cause(self, name: str, component: str) -> Cause | None:
         """The reason why no shape called `name` checks `component`; None when one does."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from rdflib import Graph
 from rdflib.term import Node
 
 from schlaglicht.i18n import Message, msg
@@ -47,7 +46,7 @@ def second_opinion(inputs: Inputs, results: Sequence[ValidationResult]) -> Secon
     own = {_verdict(result): result for result in results if result.code == "shape"}
     judged = Judged(data, shapes)
     open_, known = _sorted_out(sorted(own.keys() ^ other), judged, version)
-    reader = ShaclReader(inputs, Graph())
+    reader = ShaclReader(inputs)
     found = [
         _only_first(own[one], judge) if one in own else _only_second(one, inputs, reader, judge)
         for one in open_

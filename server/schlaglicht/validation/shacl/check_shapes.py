@@ -1,4 +1,4 @@
-"""SHACL: pySHACL validates; its report graph is read as results with places."""
+"""SHACL: pySHACL validates; its results are read as results with places."""
 
 from __future__ import annotations
 
@@ -52,11 +52,15 @@ def check_shapes(
     empty = _without_shapes(inputs)
     if empty or not shapes_in(inputs.shapes_graph.graph):
         return empty
-    shapes = inputs.shapes_graph.graph
+    shapes, reader = inputs.shapes_graph.graph, ShaclReader(inputs)
     with quiet_pyshacl() as caught:
         try:
-            report, failures = judge_each(
-                inputs.data_graph.graph, shapes, progress=progress, screen=screen
+            raws, failures = judge_each(
+                inputs.data_graph.graph,
+                shapes,
+                keep=reader.authored.without_others,
+                progress=progress,
+                screen=screen,
             )
         # pySHACL and the SPARQL engine below it raise any exception, bare Exception included, over
         # faults in shapes. In each case the shapes were not checked: that must not be green.
@@ -68,11 +72,8 @@ def check_shapes(
             ]
     progress.stage(msg("explaining the results"))
     with quiet_pyshacl():
-        reader = ShaclReader(inputs, report)
         results = with_reasons(
-            without_copies(reader.results(), inputs.project.shapes),
-            inputs,
-            lambda inner: reader.of(inner).statements(),
+            without_copies(reader.results(raws), inputs.project.shapes), inputs, reader.statements
         )
     results += _failed(inputs, failures, reader.shape_name)
     return [*results, *(check_circles(Shapes(inputs)) if _is_recursive(caught) else ())]

@@ -5,8 +5,9 @@ https://www.w3.org/TR/shacl/#core-components
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from rdflib import BNode, Graph
 from rdflib.term import Identifier, Node
@@ -76,6 +77,7 @@ _MOST_SHOWN = 20
 _OTHER = Component(None, msg("{value} does not conform to the shape {shape}"))
 
 
+@cache
 def component_name(component: Node | None) -> str:
     """`MinCount` for sh:MinCountConstraintComponent, and likewise for custom components."""
     return local_name(str(component or "")).removesuffix("ConstraintComponent")
@@ -101,20 +103,21 @@ def list_members(parameter: Node, shape: Node, shapes: Graph) -> list[list[Node]
 
 
 def describe_component(
-    component: str, given: list[Node], names: Names, *, value: str, path: str, shape: str
+    component: str, given: Sequence[Node], names: Names, *, path: str, shape: str
 ) -> Message:
-    """The message of a result of `component`."""
+    """The message of results of `component`, without the value that it may speak of."""
     shown = list(dict.fromkeys(names.shortened(node) for node in given))
     number = 1 if shown == ["1"] else 2
-    return COMPONENTS.get(component, _OTHER).message.filled(
-        value=value,
-        path=path,
-        shape=shape,
-        parameter=_listed(shown),
-        values=plural("value", "values", number),
-        fitting=plural("fitting value", "fitting values", number),
-        characters=plural("character", "characters", number),
-    )
+    message = COMPONENTS.get(component, _OTHER).message
+    fields: dict[str, object] = {
+        "path": path,
+        "shape": shape,
+        "parameter": _listed(shown),
+        "values": plural("value", "values", number),
+        "fitting": plural("fitting value", "fitting values", number),
+        "characters": plural("character", "characters", number),
+    }
+    return message.filled(**{k: v for k, v in fields.items() if f"{{{k}}}" in message.text})
 
 
 def _listed(shown: list[str]) -> Message | str:

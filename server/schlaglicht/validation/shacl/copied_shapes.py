@@ -27,6 +27,10 @@ def without_copies(
         for result in results
         if result.shape_place and isinstance(result.source_shape, BNode)
     ]
+    files: dict[str | None, set[Path]] = {}
+    for path, result in placed:
+        files.setdefault(result.shape_name, set()).add(path)
+    placed = [one for one in placed if len(files[one[1].shape_name]) > 1]
     first: dict[Hashable, Path] = {}
     for path, result in sorted(placed, key=lambda one: (one[0] not in preferred, str(one[0]))):
         first.setdefault(_statement(result), path)

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from rdflib import BNode, Graph, URIRef
+from rdflib import BNode, URIRef
 from rdflib.term import Node
 
 from schlaglicht.i18n import Texts, msg
@@ -22,6 +22,7 @@ from schlaglicht.validation.inputs import Inputs
 from schlaglicht.validation.report import ValidationResult
 from schlaglicht.validation.result_order import sort_results
 from schlaglicht.validation.shacl.constraint_messages import list_members
+from schlaglicht.validation.shacl.raw_results import RawResult
 from schlaglicht.validation.shacl.run import Evaluate, evaluating
 from schlaglicht.validation.shacl.shape_text import described_shape
 from schlaglicht.vocab import SH
@@ -36,8 +37,8 @@ _MOST_REASONS = 5
 _DEEPEST = 3
 _LANGUAGES = ("de", "en")
 
-Read = Callable[[Graph], list[ValidationResult]]
-"""Reads the results in a report graph, as `report_reader` does."""
+Read = Callable[[Iterable[RawResult]], list[ValidationResult]]
+"""Reads results of pySHACL, as `report_reader` does."""
 
 
 def with_reasons(
@@ -53,7 +54,10 @@ def with_reasons(
             return [*results]
         reasons = _Reasons(inputs, read, evaluate)
         explained = {id(result): reasons.tried(result) for result in open_ones}
-    return [replace(result, reasons=explained.get(id(result), {})) for result in results]
+    return [
+        replace(result, reasons=explained[id(result)]) if id(result) in explained else result
+        for result in results
+    ]
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""pySHACL's report graph as validation results, each with message, repair and place.
+"""Results of pySHACL as validation results, each with message, repair and place.
 
 https://www.w3.org/TR/shacl/#results-validation-result
 """
@@ -6,17 +6,16 @@ https://www.w3.org/TR/shacl/#results-validation-result
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from copy import copy
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import Any
 
-from rdflib import RDF, RDFS, BNode, Graph, Literal, URIRef
+from rdflib import RDF, RDFS, BNode, Graph, URIRef
 from rdflib.term import Node
 
 from schlaglicht.formats import JSONLD, TRIG, TURTLE
-from schlaglicht.i18n import Texts
-from schlaglicht.rdf.graph_store import objects_of
+from schlaglicht.i18n import Message, Texts, no_texts
 from schlaglicht.rdf.iris import local_name
 from schlaglicht.rdf.paths import arrivals, path_text, read_path
 from schlaglicht.rdf.triple import Triple
@@ -33,13 +32,14 @@ from schlaglicht.validation.result_fixes import (
     types_of,
 )
 from schlaglicht.validation.result_locations import place_of
+from schlaglicht.validation.shacl.authored_messages import AuthoredMessages
 from schlaglicht.validation.shacl.constraint_identity import Twins
 from schlaglicht.validation.shacl.constraint_messages import (
     COMPONENTS,
-    component_name,
     describe_component,
     parameters,
 )
+from schlaglicht.validation.shacl.raw_results import RawResult
 from schlaglicht.validation.shacl.value_check import Fitting
 from schlaglicht.vocab import SH
 
@@ -50,99 +50,65 @@ _SEVERITIES = {
     SH.Warning: Severity.WARNING,
 }
 """Severities milder than a violation; the first two are of SHACL 1.2, and milder than an info."""
-_VALIDATORS = (SH.validator, SH.nodeValidator, SH.propertyValidator)
 _LACKING = {"MinCount", "HasValue", "QualifiedMinCount"}
 BLANK_LABEL = re.compile(r"\b[Nn][0-9a-f]{32}(?:b[0-9]+)?\b")
 """Labels that rdflib gives to blank nodes."""
 _WITH_NUMBERS = (TURTLE.extension, TRIG.extension, JSONLD.extension)
 """Formats with numbers without quotes."""
-_VARIABLE = re.compile(r"\{[?$](\w+)\}")
 
 
 @dataclass(frozen=True)
-class _Raw:
-    """One result in the terms of the report graph."""
+class _Common:
+    """Values common to all results of one constraint about one path."""
 
-    focus: Node
-    shape: Node
-    component: str
-    component_node: Node | None
-    severity: Node | None
-    path: Node | None
-    value: Node | None
-    constraint: Node | None
-    messages: tuple[Node, ...]
+    severity: Severity
+    severity_node: Node | None
+    path: str | None
+    path_triples: tuple[Triple, ...]
+    shape_name: str
+    twin: str
+    parameters: Sequence[Node]
+    wording: Message
+    """The default message of the constraint's component, without the value."""
 
 
 class ShaclReader:
-    """Reads the results of one report graph."""
+    """Reads results of pySHACL about one project; many of them share what is said of shapes."""
 
-    def __init__(self, inputs: Inputs, report: Graph) -> None:
+    def __init__(self, inputs: Inputs) -> None:
         self._inputs = inputs
-        self._report = report
-        self._triples_of = objects_of(report)
         self._shapes = inputs.shapes_graph.graph
         self._data = inputs.data_graph.graph
         self._known: dict[Node, NearMisses] = {}
         self._shape_names: dict[Node, str] = {}
-        self._given: dict[tuple[str, Node], list[Node]] = {}
+        self._commons: dict[tuple[Any, ...], _Common] = {}
         self._shape_places: dict[Node, Place | None] = {}
-        self._severities: dict[Node, Node | None] = {}
         self._fitting = Fitting(self._shapes)
         self._twins = Twins(self._shapes, self.shape_name)
+        self.authored = AuthoredMessages(self._shapes)
 
     @cached_property
     def _names(self) -> Names:
         return self._inputs.names
 
-    def of(self, report: Graph) -> ShaclReader:
-        """A reader of another report, which shares this one's caches about shapes."""
-        reader = copy(self)
-        reader._report, reader._triples_of = report, objects_of(report)  # noqa: SLF001
-        return reader
+    @cached_property
+    def _names_with_datatypes(self) -> Names:
+        return self._names.with_datatypes()
 
-    def results(self) -> list[ValidationResult]:
-        """Every result of the report, without the details in `sh:detail`."""
-        return [self._result(raw) for raw in self._raws()]
+    def results(self, raws: Iterable[RawResult]) -> list[ValidationResult]:
+        """Every result, without the results that are inside of it."""
+        return [self._result(raw) for raw in raws]
 
-    def statements(self) -> list[ValidationResult]:
+    def statements(self, raws: Iterable[RawResult]) -> list[ValidationResult]:
         """Every result without its place and repair, which take longer."""
-        return [self._statement(raw) for raw in self._raws()]
-
-    def _raws(self) -> Iterator[_Raw]:
-        for report in self._report.subjects(RDF.type, SH.ValidationReport):
-            for node in self._report.objects(report, SH.result):
-                yield self._raw(node)
-
-    def _raw(self, node: Node) -> _Raw:
-        said = self._triples_of[node]
-
-        def one(predicate: Node) -> Node | None:
-            return next(iter(said.get(predicate, ())), None)
-
-        focus, shape = one(SH.focusNode), one(SH.sourceShape)
-        if focus is None or shape is None:
-            raise ValueError("a result of pySHACL without focus node or source shape")
-        return _Raw(
-            focus,
-            shape,
-            component_name(one(SH.sourceConstraintComponent)),
-            one(SH.sourceConstraintComponent),
-            self._gravest(shape) or one(SH.resultSeverity),
-            one(SH.resultPath),
-            one(SH.value),
-            one(SH.sourceConstraint),
-            tuple(said.get(SH.resultMessage, ())),
-        )
+        return [self._statement(raw) for raw in raws]
 
     def _gravest(self, shape: Node) -> Node | None:
         """The gravest severity of a shape that has several, of which pySHACL takes any."""
-        if shape not in self._severities:
-            several = sorted(self._shapes.objects(shape, SH.severity), key=str)
-            self._severities[shape] = max(several, key=_severity_of) if several[1:] else None
-        return self._severities[shape]
+        several = sorted(self._shapes.objects(shape, SH.severity), key=str)
+        return max(several, key=_severity_of) if several[1:] else None
 
-    def _result(self, raw: _Raw) -> ValidationResult:
+    def _result(self, raw: RawResult) -> ValidationResult:
         said, place = self._statement(raw), self._place(raw)
         return replace(
             said,
@@ -160,69 +126,74 @@ class ShaclReader:
     def _written_in(self, place: Place | None) -> Names:
         """Names in the syntax of the file to repair."""
         bare = place is None or place.path.suffix.lower() in _WITH_NUMBERS
-        return self._names if bare else self._names.with_datatypes()
+        return self._names if bare else self._names_with_datatypes
 
-    def _statement(self, raw: _Raw) -> ValidationResult:
-        path = self._path_text(raw.path) if raw.path is not None else None
-        authored, plain = self._authored(raw), self._plain_words(raw, path)
+    def _statement(self, raw: RawResult) -> ValidationResult:
+        common, authored = self._common(raw), self._authored(raw)
+        plain = self._plain_words(raw, common)
         return ValidationResult(
             "shape",
-            _severity_of(raw.severity),
+            common.severity,
             authored or plain,
             focus_node=raw.focus,
-            focus_name=self._names.node(raw.focus, self._data),
-            path=path,
+            focus_name=self._name(raw.focus),
+            path=common.path,
             value=raw.value,
             source_shape=raw.shape,
-            shape_name=self.shape_name(raw.shape),
+            shape_name=common.shape_name,
             component=raw.component,
-            constraint=plain if authored and self._adds(raw, authored) else {},
-            severity_node=raw.severity,
+            constraint=plain if authored and self._adds(raw, authored) else no_texts(),
+            severity_node=common.severity_node,
             component_node=raw.component_node,
             path_node=raw.path,
-            path_triples=_described(raw.path, self._report, self._shapes),
-            twin=self._twins.mark(raw.shape, raw.component, raw.constraint),
+            path_triples=common.path_triples,
+            twin=common.twin,
         )
 
-    def _adds(self, raw: _Raw, authored: Mapping[str, str]) -> bool:
+    def _common(self, raw: RawResult) -> _Common:
+        if raw[2:7] not in self._commons:
+            self._commons[raw[2:7]] = self._read_common(raw)
+        return self._commons[raw[2:7]]
+
+    def _read_common(self, raw: RawResult) -> _Common:
+        severity = self._gravest(raw.shape) or raw.severity
+        path = None if raw.path is None else self._path_text(raw.path)
+        given = parameters(raw.component, raw.shape, self._shapes)
+        name = self.shape_name(raw.shape)
+        return _Common(
+            _severity_of(severity),
+            severity,
+            path,
+            _described(raw.path, self._shapes),
+            name,
+            self._twins.mark(raw.shape, raw.component, raw.constraint),
+            given,
+            describe_component(raw.component, given, self._names, path=path or "", shape=name),
+        )
+
+    def _adds(self, raw: RawResult, authored: Mapping[str, str]) -> bool:
         """True if the default message says more than the author's: a constraint, or the value."""
         if raw.component in COMPONENTS:
             return True
         found = raw.value is not None and raw.value != raw.focus
         return found and not any(str(raw.value) in text for text in authored.values())
 
-    def _authored(self, raw: _Raw) -> dict[str, str]:
-        """The author's message for shape, query or component, in each language."""
-        nodes = [node for node in (raw.shape, raw.constraint, raw.component_node) if node]
-        nodes += [v for p in _VALIDATORS for v in self._shapes.objects(raw.component_node, p)]
-        authored = [m for node in nodes for m in self._shapes.objects(node, SH.message)]
-        templates = [message for message in authored if isinstance(message, Literal)]
-        if not templates:
-            return {}
-        messages = _by_language(raw.messages, templates)
-        return {language: self._without_labels(text) for language, text in messages.items()}
+    def _authored(self, raw: RawResult) -> Texts:
+        """The author's message, with owners' names for blank nodes, whose labels are of one run."""
+        texts = self.authored.of(raw)
+        if not any(map(BLANK_LABEL.search, texts.values())):
+            return texts
+        return {language: self._without_labels(text) for language, text in texts.items()}
 
     def _without_labels(self, message: str) -> str:
-        """`message` with owners' names for blank nodes, whose labels change with every run."""
         return BLANK_LABEL.sub(lambda found: self._name(BNode(found[0])), message)
 
-    def _plain_words(self, raw: _Raw, path: str | None) -> Texts:
+    def _plain_words(self, raw: RawResult, common: _Common) -> Texts:
         """The default message of the constraint's component."""
-        return describe_component(
-            raw.component,
-            self._parameters(raw),
-            self._names,
-            value=self._name(raw.value if raw.value is not None else raw.focus),
-            path=path or "",
-            shape=self.shape_name(raw.shape),
-        )
-
-    def _parameters(self, raw: _Raw) -> list[Node]:
-        """The values of the constraint's parameter, cached since lists may be long."""
-        key = raw.component, raw.shape
-        if key not in self._given:
-            self._given[key] = parameters(raw.component, raw.shape, self._shapes)
-        return self._given[key]
+        if "{value}" not in common.wording.text:
+            return common.wording
+        value = raw.value if raw.value is not None else raw.focus
+        return common.wording.filled(value=self._name(value))
 
     def _name(self, node: Node) -> str:
         return self._names.node(node, self._data)
@@ -248,7 +219,7 @@ class ShaclReader:
     def _path_text(self, path: Node) -> str:
         return path_text(read_path(self._shapes, path), self._names.predicate)
 
-    def _place(self, raw: _Raw) -> Place | None:
+    def _place(self, raw: RawResult) -> Place | None:
         """The place of the value or of the predicate at fault, else of the focus node."""
         locate = self._inputs.data_locator
         place = None
@@ -263,7 +234,7 @@ class ShaclReader:
             place = place_of(typing.path, typing.predicate) if typing else None
         return place or self._focus_place(raw)
 
-    def _focus_place(self, raw: _Raw) -> Place | None:
+    def _focus_place(self, raw: RawResult) -> Place | None:
         """The place of the focus node as a subject, else as a value that led the shape to it.
 
         For a node that does not occur in the data, the place of the value, else of the shape.
@@ -277,7 +248,7 @@ class ShaclReader:
             place = locate.subject(raw.value)
         return place or self._inputs.shapes_locator.subject(raw.shape)
 
-    def _value_place(self, raw: _Raw) -> Place | None:
+    def _value_place(self, raw: RawResult) -> Place | None:
         locate = self._inputs.data_locator
         focus, path, value, shape = raw.focus, raw.path, raw.value, raw.shape
         if path is None or value is None:
@@ -296,7 +267,7 @@ class ShaclReader:
         triples = list(self._data.triples((focus, None, value)))
         return self._inputs.data_locator.object_of(triples[0]) if len(triples) == 1 else None
 
-    def _repair(self, raw: _Raw, path: str | None, names: Names) -> Texts:
+    def _repair(self, raw: RawResult, path: str | None, names: Names) -> Texts:
         if raw.component == "Closed" and raw.path is not None:
             return closed_repair(raw.path, raw.shape, self._shapes, self._names)
         if raw.component == "Class":
@@ -308,16 +279,16 @@ class ShaclReader:
         simple = isinstance(raw.path, URIRef)
         return repair(
             raw.component,
-            self._parameters(raw),
+            self._common(raw).parameters,
             names,
             value=raw.value,
             missing=(path or "") if simple else "",
             fits=lambda value: self._fitting.fits_beside(value, raw.shape),
         )
 
-    def _class_repair(self, raw: _Raw) -> Texts:
+    def _class_repair(self, raw: RawResult) -> Texts:
         value = raw.value if raw.value is not None else raw.focus
-        classes = self._parameters(raw)
+        classes = self._common(raw).parameters
         if isinstance(value, URIRef) and (value, None, None) not in self._data:
             known = (self._instances(class_).nearest(value) for class_ in classes)
             near = next(filter(None, known), None)
@@ -340,44 +311,21 @@ def _severity_of(node: Node | None) -> Severity:
     return _SEVERITIES.get(URIRef(str(node)), Severity.VIOLATION)
 
 
-def _literal_at(place: Place | None, raw: _Raw) -> tuple[Subject, ...]:
+def _literal_at(place: Place | None, raw: RawResult) -> tuple[Subject, ...]:
     """The literal of a wrong datatype, as a subject shared with other rules."""
     about = Subject(Aspect.LITERAL, (place, raw.value))
     return (about,) if raw.component == "Datatype" else ()
 
 
-def _by_language(messages: tuple[Node, ...], templates: list[Literal]) -> dict[str, str]:
-    """The messages by language tag.
-
-    pySHACL fills values into the messages of SPARQL constraints and thereby drops their language;
-    the matching template restores it.
-    """
-    found: dict[str, list[str]] = {}
-    for message in messages:
-        if isinstance(message, Literal):
-            language = message.language or _language_of(message, templates)
-            found.setdefault(language.lower(), []).append(str(message))
-    return {language: " ".join(sorted(texts)) for language, texts in sorted(found.items())}
-
-
-def _language_of(message: str, templates: list[Literal]) -> str:
-    for template in sorted(templates, key=lambda literal: (-len(literal), literal)):
-        pattern = ".*".join(re.escape(part) for part in _VARIABLE.split(template)[::2])
-        if re.fullmatch(pattern, message, re.DOTALL):
-            return template.language or ""
-    return ""
-
-
-def _described(node: Node | None, *graphs: Graph) -> tuple[Triple, ...]:
+def _described(node: Node | None, graph: Graph) -> tuple[Triple, ...]:
     """The triples that describe a blank node, in a stable order of their predicates."""
     if not isinstance(node, BNode):
         return ()
     found: dict[Triple, None] = {}
     waiting = [node]
     for blank in waiting:
-        for graph in graphs:
-            for triple in sorted(graph.triples((blank, None, None)), key=lambda t: str(t[1])):
-                if triple not in found:
-                    found[triple] = None
-                    waiting += [triple[2]] if isinstance(triple[2], BNode) else []
+        for triple in sorted(graph.triples((blank, None, None)), key=lambda t: str(t[1])):
+            if triple not in found:
+                found[triple] = None
+                waiting += [triple[2]] if isinstance(triple[2], BNode) else []
     return tuple(found)

@@ -16,7 +16,7 @@ from functools import partial
 from types import SimpleNamespace
 from typing import Any
 
-from rdflib import RDF, XSD, BNode, Graph, Literal, URIRef
+from rdflib import XSD, Graph, Literal
 from rdflib.term import Node
 
 from schlaglicht.i18n import msg
@@ -24,10 +24,17 @@ from schlaglicht.processes import beside, may_fork, processors
 from schlaglicht.progress import SILENT, Progress
 from schlaglicht.rdf.booleans import ONLY_TRUE
 from schlaglicht.rdf.graph_store import new_graph, union_of
-from schlaglicht.rdf.terms import literal_of
 from schlaglicht.validation.shacl.inverse_paths import turn_inverses
 from schlaglicht.validation.shacl.pyshacl_patches.apply import quickened_pyshacl, skipping
 from schlaglicht.validation.shacl.pyshacl_patches.fixes import DEEPEST
+from schlaglicht.validation.shacl.raw_results import (
+    RawResult,
+    pyshacl_result,
+    raw_result,
+    raw_results,
+    received,
+    sent,
+)
 from schlaglicht.validation.shacl.screening.engine import Answer, Ask, unscreened
 from schlaglicht.validation.shacl.screening.passed import Passed
 from schlaglicht.validation.shacl.time_limit import TimeLimit
@@ -42,7 +49,6 @@ _TOGETHER = 4_000
 
 _SHAPES, _SPARQL = msg("checking the shapes"), msg("checking the SPARQL constraints")
 
-_Result = tuple[str, Node, list[tuple[Node, Node, Any]]]
 _Work = list[tuple[Any, Sequence[Node]]]
 """Shapes, each with its focus nodes."""
 _Sent = tuple[bool, list[Any], bool]
@@ -57,59 +63,62 @@ class Failure:
     error: Exception
 
 
+Keep = Callable[[RawResult], RawResult]
+"""Returns a result without the parts that nobody will read."""
+
+
 def judge(
     data: Graph, shapes: Graph, *, processes: int | None = None, screen: Ask = unscreened
 ) -> Graph:
-    """The report of pySHACL on `data`; both graphs stay unchanged.
+    """The report graph of pySHACL on `data`; both graphs stay unchanged.
 
     `processes` is the number that share the work; by default that of processors, if there is
     enough to do. Raises pySHACL's exception, of any class, over faults in shapes.
     """
-    report, failures = judge_each(data, shapes, processes=processes, screen=screen)
-    if failures:
-        raise failures[0].error
-    return report
+    answer = screen()
+    with quickened_pyshacl() as known:
+        if not known:
+            return _plain(data, _own(shapes))
+        judgement = _Judgement(data, _own(shapes), answer)
+        outcome = judgement.outcome(processes, SILENT)
+        if outcome.failures:
+            raise outcome.failures[0].error
+        return judgement.report_graph(outcome)
 
 
 def judge_each(
     data: Graph,
     shapes: Graph,
     *,
+    keep: Keep = lambda result: result,
     processes: int | None = None,
     progress: Progress = SILENT,
     screen: Ask = unscreened,
-) -> tuple[Graph, Sequence[Failure]]:
-    """The report by all shapes with targets that can be evaluated, and those that cannot.
+) -> tuple[list[RawResult], Sequence[Failure]]:
+    """The results of all shapes with targets that can be evaluated, and the shapes that cannot.
 
     What passes the screen is not judged by pySHACL, which is not even imported if all does. Raises
     as `judge` does if the shapes cannot be read at all.
     """
     answer = screen()
     if answer is not None and answer.settles:
-        return _conforming(), ()
+        return [], ()
     with quickened_pyshacl() as known:
         if not known:
-            return _plain(data, _own(shapes)), ()
-        return _Judgement(data, _own(shapes), answer).report(processes, progress)
+            return raw_results(_plain(data, _own(shapes))), ()
+        outcome = _Judgement(data, _own(shapes), answer, keep).outcome(processes, progress)
+        return outcome.results, outcome.failures
 
 
-def _conforming() -> Graph:
-    """The report of pySHACL without a result."""
-    report, node = new_graph(), BNode()
-    report.add((node, RDF.type, SH.ValidationReport))
-    report.add((node, SH.conforms, Literal("true", datatype=XSD.boolean)))
-    return report
-
-
-Evaluate = Callable[[Node, Node], Graph]
-"""Returns the report on one node by one shape, whatever the shape's targets."""
+Evaluate = Callable[[Node, Node], list[RawResult]]
+"""Returns the results about one node by one shape, whatever the shape's targets."""
 
 
 @contextmanager
 def evaluating(data: Graph, shapes: Graph) -> Iterator[Evaluate | None]:
     """Evaluates single shapes on single nodes; yields None for an unknown release of pySHACL."""
     with quickened_pyshacl() as known:
-        yield _Judgement(data, _own(shapes)).report_on if known else None
+        yield _Judgement(data, _own(shapes)).results_on if known else None
 
 
 def _plain(data: Graph, shapes: Graph) -> Graph:
@@ -140,7 +149,7 @@ class _Outcome:
     """The outcome of a process."""
 
     conforms: bool
-    results: list[_Result]
+    results: list[RawResult]
     failures: Sequence[Failure] = ()
     recursion: bool = False
 
@@ -148,7 +157,13 @@ class _Outcome:
 class _Judgement:
     """One validation by pySHACL's Validator."""
 
-    def __init__(self, data: Graph, shapes: Graph, answer: Answer | None = None) -> None:
+    def __init__(
+        self,
+        data: Graph,
+        shapes: Graph,
+        answer: Answer | None = None,
+        keep: Keep = lambda result: result,
+    ) -> None:
         from pyshacl.graph_abstraction import DataGraph
         from pyshacl.validator import Validator
 
@@ -159,30 +174,28 @@ class _Judgement:
         self._shapes = self._validator.shacl_graph
         self._shapes.shapes  # noqa: B018 - reads them all, unlike a look-up of one
         self._answer = answer
+        self._keep = keep
 
-    def report(self, processes: int | None, progress: Progress) -> tuple[Graph, Sequence[Failure]]:
-        """The report graph, and the shapes that failed."""
-        outcome = self._outcome(processes, progress)
-        return self._written(outcome), outcome.failures
-
-    def report_on(self, shape: Node, node: Node) -> Graph:
-        """The report graph on one node by one shape."""
+    def results_on(self, shape: Node, node: Node) -> list[RawResult]:
+        """The results about one node by one shape."""
         found = self._shapes.lookup_shape_from_node(shape)
         outcome = self._evaluated([(found, [node])])
         if outcome.failures:
             raise outcome.failures[0].error
-        return self._written(outcome)
+        return outcome.results
 
-    def _written(self, outcome: _Outcome) -> Graph:
+    def report_graph(self, outcome: _Outcome) -> Graph:
+        """The report as pySHACL writes it."""
         report: Graph
         # pySHACL would bind each prefix of the shapes by a scan of those before; nobody reads them.
         unprefixed = SimpleNamespace(graph=new_graph())
-        report, _ = self._validator.create_validation_report(
-            unprefixed, outcome.conforms, outcome.results
-        )
+        shapes = self._shapes.graph
+        results = [pyshacl_result(result, self._data, shapes) for result in outcome.results]
+        report, _ = self._validator.create_validation_report(unprefixed, outcome.conforms, results)
         return report
 
-    def _outcome(self, processes: int | None, progress: Progress) -> _Outcome:
+    def outcome(self, processes: int | None, progress: Progress) -> _Outcome:
+        """The results of all shapes on their focus nodes, without those that passed the screen."""
         work: _Work = [
             (shape, list(shape.focus_nodes(self._data)))
             for shape in self._shapes.shapes
@@ -209,7 +222,8 @@ class _Judgement:
     def _evaluated(self, work: _Work, progress: Progress = SILENT) -> _Outcome:
         executor = self._validator.make_executor()
         limit = TimeLimit(sum(len(nodes) for _, nodes in work))
-        conforms, results = True, []
+        conforms = True
+        results: list[RawResult] = []
         failures: list[Failure] = []
         for shape, nodes in self._told(work, progress):
             if failures and failures[-1].shape == shape.node:
@@ -222,7 +236,9 @@ class _Judgement:
                 failures.append(Failure(shape.node, error))
                 continue
             conforms = conforms and shape_conforms
-            results += found
+            results += (self._keep(raw_result(one)) for one in found)
+        if not conforms and not results:
+            raise RuntimeError("a shape does not conform, and has no result")
         return _Outcome(conforms, results, failures)
 
     def _told(self, work: _Work, progress: Progress) -> Iterator[tuple[Any, Sequence[Node]]]:
@@ -247,9 +263,9 @@ class _Judgement:
         """The outcome of all processes; None if a shape fails in one, as errors stay there."""
         first, *others = _parts(work, processes)
         with ExitStack() as stack:
-            sent = [stack.enter_context(beside(partial(self._sent, part))) for part in others]
+            waiting = [stack.enter_context(beside(partial(self._sent, part))) for part in others]
             outcomes = [self._tried(first, progress)]
-            outcomes += [self._received(outcome()) for outcome in sent]
+            outcomes += [self._received(outcome()) for outcome in waiting]
         return _joined(outcomes)
 
     def _sent(self, work: _Work) -> _Sent | None:
@@ -257,7 +273,7 @@ class _Judgement:
         found = self._tried(work)
         if found is None:
             return None
-        return found.conforms, [self._encoded(one) for one in found.results], found.recursion
+        return found.conforms, sent(found.results), found.recursion
 
     def _tried(self, work: _Work, progress: Progress = SILENT) -> _Outcome | None:
         from pyshacl.errors import ShapeRecursionWarning
@@ -270,34 +286,11 @@ class _Judgement:
         recursion = any(issubclass(w.category, ShapeRecursionWarning) for w in caught)
         return replace(outcome, recursion=recursion)
 
-    def _received(self, sent: _Sent | None) -> _Outcome | None:
-        if sent is None:
+    def _received(self, plain: _Sent | None) -> _Outcome | None:
+        if plain is None:
             return None
-        conforms, results, recursion = sent
-        decoded = [self._decoded(result) for result in results]
-        return _Outcome(conforms, decoded, recursion=recursion)
-
-    def _encoded(self, result: _Result) -> tuple[Any, Any]:
-        """A result in plain values, which transfer a quarter faster than pickled terms."""
-        _, node, triples = result
-        rows = []
-        for subject, predicate, object_ in triples:
-            source = None
-            if isinstance(object_, tuple):
-                graph, object_ = object_
-                source = graph is self._data
-            rows.append((_plain_term(subject), str(predicate), source, _plain_term(object_)))
-        return _plain_term(node), rows
-
-    def _decoded(self, result: tuple[Any, Any]) -> _Result:
-        node, rows = result
-        triples: list[tuple[Node, Node, Any]] = []
-        for subject, predicate, source, object_ in rows:
-            value: Any = _term(object_)
-            if source is not None:
-                value = (self._data if source else self._shapes.graph, value)
-            triples.append((_term(subject), URIRef(predicate), value))
-        return "", _term(node), triples
+        conforms, results, recursion = plain
+        return _Outcome(conforms, received(results), recursion=recursion)
 
 
 def _parts(work: _Work, processes: int) -> list[_Work]:
@@ -322,19 +315,3 @@ def _joined(outcomes: Sequence[_Outcome | None]) -> _Outcome | None:
         all(outcome.conforms for outcome in whole),
         [result for outcome in whole for result in outcome.results],
     )
-
-
-def _plain_term(term: Any) -> tuple[str, ...]:
-    if isinstance(term, Literal):
-        return (str(term), term.language or "", str(term.datatype or ""))
-    return (str(term), "blank") if isinstance(term, BNode) else (str(term),)
-
-
-def _term(plain: tuple[str, ...]) -> Node:
-    match plain:
-        case (text, language, datatype):
-            return literal_of(text, language or None, datatype or None)
-        case (text, _):
-            return BNode(text)
-        case _:
-            return URIRef(plain[0])
