@@ -315,8 +315,8 @@ def _whole(
     found: _Findings,
     questions: list[ValidationResult],
 ) -> ValidationReport:
+    from schlaglicht.validation.determinism import is_deterministic
     from schlaglicht.validation.inputs import shapes_in
-    from schlaglicht.validation.lasting import is_lasting
     from schlaglicht.validation.precedence import most_specific
 
     coverage, evidence, passages = shares.coverage, found.evidence, found.passages
@@ -347,6 +347,6 @@ def _whole(
         checked,
         coverage=coverage,
         unpatched=unpatched,
-        lasting=is_lasting(inputs),
+        deterministic=is_deterministic(inputs),
         annotations_in_data=evidence.annotations_in_data if evidence else 0,
     )

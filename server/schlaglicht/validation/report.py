@@ -252,7 +252,7 @@ class ValidationReport:
     """The codes of rules that were left out, or had nothing to check."""
     unpatched: str = ""
     """The version of pySHACL, where it is unknown here and so validated unpatched; else empty."""
-    lasting: bool = True
+    deterministic: bool = True
     """False if a query asks for the time or for chance: the next report may differ."""
     annotations_in_data: int = 0
     """Number of pieces of evidence among the facts instead of in files of their own."""

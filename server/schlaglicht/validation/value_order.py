@@ -21,7 +21,7 @@ from typing import Any, Self
 from rdflib import XSD, Literal
 from rdflib.term import Node
 
-from schlaglicht.validation.timeline import (
+from schlaglicht.validation.moments import (
     duration,
     moment,
     order_of_durations,

@@ -1,4 +1,4 @@
-"""Reports that hold as long as the files: no query asks for the time or for chance."""
+"""Reports that are the same for the same files: no query asks for the time or for chance."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _CHANGING = re.compile(r"NOW|RAND|UUID|STRUUID|BNODE", re.IGNORECASE)
 """Functions with another value in each run: https://www.w3.org/TR/sparql11-query/#SparqlOps"""
 
 
-def is_lasting(inputs: Inputs) -> bool:
+def is_deterministic(inputs: Inputs) -> bool:
     """True if the same files always have the same report."""
     queries = [*_of_shapes(inputs), *_of_questions(inputs.project)]
     return not any(map(_changes, queries))
