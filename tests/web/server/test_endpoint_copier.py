@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import logging
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -144,7 +145,25 @@ def test_graph_that_is_too_large_is_not_fetched(
         assert not any("ORDER BY" in query for query in service.queries)
 
 
-def test_dialect_is_recognised_by_the_name_of_the_server(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("endpoint", "dialect"),
+    [(Endpoint(""), "virtuoso"), (Endpoint("", DIALECTS["generic"]), "generic")],
+    ids=["recognised", "named"],
+)
+def test_product_is_recognised_unless_it_is_named(
+    tmp_path: Path, endpoint: Endpoint, dialect: str
+) -> None:
     with plain_service(DATA) as service:
-        service.headers = {"Server": "Virtuoso/07.20"}
-        assert copier(service, tmp_path / "v").endpoint.dialect is DIALECTS["virtuoso"]
+        service.server = "Virtuoso/07.20"
+        graph = RemoteGraph(replace(endpoint, url=service.url))
+        copies = EndpointCopier(graph, None, tmp_path, SILENT)
+    assert copies.endpoint.dialect.name == dialect
+
+
+def test_copy_that_the_endpoint_cannot_count_is_said(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    with plain_service(DATA) as service:
+        service.fails = lambda query: "FILTER(isBlank(?s)) } } }" in query
+        assert copier(service, tmp_path / "v").publication.copy is not None
+    assert "cannot count" in caplog.text

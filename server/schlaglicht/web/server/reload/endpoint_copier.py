@@ -22,9 +22,8 @@ from schlaglicht.processes import run_apart
 from schlaglicht.progress import SILENT, Progress
 from schlaglicht.project import Project, Settings
 from schlaglicht.rdf.rdflib_logging import silence_rdflib
-from schlaglicht.remote import Endpoint, RemoteClient
+from schlaglicht.remote import Endpoint, RemoteClient, recognised_client
 from schlaglicht.remote.copy import MOST_TRIPLES, Copied, copy_graph
-from schlaglicht.remote.dialects import GENERIC, recognised
 from schlaglicht.web.server.attempts import Attempts
 from schlaglicht.web.server.dump_store import DumpStore
 from schlaglicht.web.server.reload.prepare import (
@@ -211,11 +210,8 @@ class EndpointCopier:
 
 def _recognised(endpoint: Endpoint) -> Endpoint:
     """The endpoint in the dialect of the product that answers, unless one is named."""
-    client = RemoteClient(_for_pages(endpoint))
-    client.ask("ASK {}")
-    if endpoint.dialect is not GENERIC:
-        return endpoint
-    return replace(endpoint, dialect=recognised(client.server))
+    client = recognised_client(_for_pages(endpoint))
+    return replace(endpoint, dialect=client.endpoint.dialect)
 
 
 def _for_pages(endpoint: Endpoint) -> Endpoint:
@@ -224,20 +220,21 @@ def _for_pages(endpoint: Endpoint) -> Endpoint:
 
 def _check_size(client: RemoteClient) -> None:
     """Raises ProjectError for a graph that is too large to be copied, before that takes hours."""
-    rows = client.select("SELECT (COUNT(*) AS ?x) { ?s ?p ?o }", most=1).rows
-    found = rows[0]["x"].value if rows and "x" in rows[0] else ""
-    if found.isdigit() and int(found) > MOST_TRIPLES:
+    found = client.select("SELECT (COUNT(*) AS ?x) { ?s ?p ?o }", most=1).number()
+    if found is not None and found > MOST_TRIPLES:
         said = msg(
             "the graph has {number} triples, and pages are made of {most} at most; name a part of "
             "it with --default-graph"
         )
-        raise ProjectError(said.filled(number=int(found), most=MOST_TRIPLES))
+        raise ProjectError(said.filled(number=found, most=MOST_TRIPLES))
 
 
 def _warn_of_what_lacks(copied: Copied) -> None:
     for subject in copied.state.left_out:
         _LOGGER.warning("not copied: %s, whose triples the endpoint does not give", subject)
-    if copied.missing:
+    if copied.missing is None:
+        _LOGGER.warning("the endpoint cannot count whether all was copied")
+    elif copied.missing:
         _LOGGER.warning(
             "not copied: %d triples, of blank nodes that no IRI leads to or changed meanwhile",
             copied.missing,
