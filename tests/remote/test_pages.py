@@ -47,6 +47,7 @@ def service() -> Iterator[PlainService]:
 @pytest.fixture(autouse=True)
 def small_pages(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(paging, "_KEYS", 3)
+    monkeypatch.setattr(paging, "_FEWEST_KEYS", 2)
     monkeypatch.setattr(paging, "_SUBJECTS", 2)
 
 
@@ -98,7 +99,7 @@ def test_rows_out_of_order_are_not_believed(
     service: PlainService, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     keys = "SELECT DISTINCT ?s (STR(?s) AS ?key) { ?s ?p ?o FILTER(isIRI(?s)) }"
-    backwards = f"{keys} ORDER BY DESC(?s) LIMIT 3"
+    backwards = f"{keys} ORDER BY DESC(?s) LIMIT 2"
     monkeypatch.setattr(paging.Order, "keys", lambda *_: backwards)
     with pytest.raises(AnswerNotWhole, match="order of their keys"):
         list(subject_pages(client_of(service), BY_IRI))
@@ -187,6 +188,13 @@ def test_a_service_with_an_order_of_its_own_is_copied_whole(
     found = copy_graph(client, tmp_path / "copy", sample=None, told=lambda *_: None)
     assert graph(found.data.read_bytes()) == graph(DATA.encode())
     assert found.is_whole
+
+
+def test_fewer_keys_are_asked_for_where_many_are_too_much(
+    service: PlainService, tmp_path: Path
+) -> None:
+    service.fails = lambda query: "LIMIT 3" in query
+    assert copied(service, tmp_path / "copy").is_whole
 
 
 class WeakClient(RemoteClient):

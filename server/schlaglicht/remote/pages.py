@@ -15,6 +15,7 @@ from schlaglicht.errors import (
     AnswerNotWhole,
     QueryFailed,
     QueryTimeout,
+    SchlaglichtError,
     ServiceFailed,
     ServiceUnreachable,
 )
@@ -22,7 +23,8 @@ from schlaglicht.i18n import msg
 from schlaglicht.rdf.ntriples_text import NOT_IN_LITERAL, escaped
 from schlaglicht.remote.client import RemoteClient
 
-_KEYS = 1_000
+_KEYS, _FEWEST_KEYS = 5_000, 1_000
+"""Keys that are asked for at once: each time the service sorts all of them."""
 _SUBJECTS = 200
 _DEEPEST = 8
 """Blank nodes behind each other that are fetched."""
@@ -40,12 +42,12 @@ class Order:
 
     key: str
 
-    def keys(self, after: str) -> str:
+    def keys(self, after: str, most: int) -> str:
         """The query for the next subjects and their keys."""
         behind = f' && {self.key} > "{escaped(after, NOT_IN_LITERAL)}"' if after else ""
         return (
             f"SELECT DISTINCT ?s ({self.key} AS ?key) WHERE "
-            f"{{ ?s ?p ?o FILTER(isIRI(?s){behind}) }} ORDER BY ?key LIMIT {_KEYS}"
+            f"{{ ?s ?p ?o FILTER(isIRI(?s){behind}) }} ORDER BY ?key LIMIT {most}"
         )
 
 
@@ -106,8 +108,18 @@ def subject_pages(
 
 
 def _next_keys(client: RemoteClient, order: Order, after: str) -> list[tuple[str, str]]:
-    """The next subjects and their keys, which only ever grow: else some would be missed."""
-    rows = client.select(order.keys(after), most=_KEYS).rows
+    """The next subjects and their keys; fewer of them where the service does not give many."""
+    try:
+        return _keys(client, order, after, _KEYS)
+    except _TOO_MUCH as error:
+        if _is_absent(error):
+            raise
+    return _keys(client, order, after, _FEWEST_KEYS)
+
+
+def _keys(client: RemoteClient, order: Order, after: str, most: int) -> list[tuple[str, str]]:
+    """Subjects and their keys, which only ever grow: else some would be missed."""
+    rows = client.select(order.keys(after, most), most=most).rows
     found = [(row["s"].value, row["key"].value) for row in rows if "s" in row and "key" in row]
     latest = after
     for _, key in found:
@@ -130,7 +142,7 @@ def _page(client: RemoteClient, subjects: Sequence[str], key: str, left_out: int
         try:
             found, deeper = _described(client, part)
         except _TOO_MUCH as error:
-            if isinstance(error, ServiceUnreachable) and error.may_retry:
+            if _is_absent(error):
                 raise
             if len(part) == 1:
                 heavy += part
@@ -143,6 +155,11 @@ def _page(client: RemoteClient, subjects: Sequence[str], key: str, left_out: int
             lines += _apart(found, part[0])
             too_deep += deeper
     return Page(tuple(subjects), tuple(lines), tuple(heavy), key, too_deep)
+
+
+def _is_absent(error: SchlaglichtError) -> bool:
+    """True if the service is not there, so that asking for less is no help."""
+    return isinstance(error, ServiceUnreachable) and error.may_retry
 
 
 def _described(client: RemoteClient, subjects: Sequence[str]) -> tuple[tuple[str, ...], int]:
