@@ -49,7 +49,7 @@ def running(
 ) -> Iterator[list[Server]]:
     """All the servers of `names`, each loaded with `data` and answering."""
     programs = make_environment(folder / "environment")
-    port = {name: _free_port() for name in names}
+    port = {name: free_port() for name in names}
     disk = folder / f"{data.stem}.store"
     commands = {
         "schlaglicht": [
@@ -76,7 +76,7 @@ def running(
         for name in names:
             stack.enter_context(_process(commands[name], folder / f"{name}.log"))
             server = Server(name, port[name], _path_of(name))
-            _wait_for(server)
+            wait_for(server)
             if name == "oxigraph memory":
                 _load(server, data)
             servers.append(server)
@@ -120,12 +120,13 @@ def _process(command: list[object], log: Path) -> Iterator[None]:
                 process.kill()
 
 
-def _wait_for(server: Server) -> None:
+def wait_for(server: Server, query: str = "ASK { ?s ?p ?o }") -> None:
+    """Returns once the server answers a query; raises TimeoutError."""
     until = time.monotonic() + START_SECONDS
     while time.monotonic() < until:
         try:
             connection = connect(server)
-            ask(server, "ASK { ?s ?p ?o }", "application/sparql-results+json", connection)
+            ask(server, query, "application/sparql-results+json", connection)
             connection.close()
         except OSError:
             time.sleep(0.1)
@@ -149,6 +150,7 @@ def _load(server: Server, data: Path) -> None:
         raise RuntimeError(f"{server.name}: loading gave status {response.status}")
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A port of this machine that nothing listens on."""
     with socket.create_server(("127.0.0.1", 0)) as server:
         return int(server.getsockname()[1])
