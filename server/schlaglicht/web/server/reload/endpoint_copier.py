@@ -16,7 +16,13 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from schlaglicht.dataset.index import build_index, index_path
-from schlaglicht.errors import ProjectError, SchlaglichtError
+from schlaglicht.errors import (
+    AnswerNotWhole,
+    ProjectError,
+    QueryError,
+    SchlaglichtError,
+    ServiceFailed,
+)
 from schlaglicht.i18n import msg
 from schlaglicht.processes import run_apart
 from schlaglicht.progress import SILENT, Progress
@@ -219,8 +225,14 @@ def _for_pages(endpoint: Endpoint) -> Endpoint:
 
 
 def _check_size(client: RemoteClient) -> None:
-    """Raises ProjectError for a graph that is too large to be copied, before that takes hours."""
-    found = client.select("SELECT (COUNT(*) AS ?x) { ?s ?p ?o }", most=1).number()
+    """Raises ProjectError for a graph that is too large to be copied, before that takes hours.
+
+    An endpoint that cannot count in time is asked for its triples all the same.
+    """
+    try:
+        found = client.select("SELECT (COUNT(*) AS ?x) { ?s ?p ?o }", most=1).number()
+    except (QueryError, ServiceFailed, AnswerNotWhole):
+        return
     if found is not None and found > MOST_TRIPLES:
         said = msg(
             "the graph has {number} triples, and pages are made of {most} at most; name a part of "
