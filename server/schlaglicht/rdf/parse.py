@@ -19,7 +19,7 @@ from schlaglicht.i18n import msg
 from schlaglicht.progress import SILENT, Progress, ToldReader
 from schlaglicht.rdf.iris import file_iri
 from schlaglicht.rdf.jsonld_drops import check_nothing_dropped, place_of
-from schlaglicht.rdf.jsonld_faults import map_by_type
+from schlaglicht.rdf.jsonld_faults import fault_near, map_by_type
 from schlaglicht.rdf.line_parts import file_parts
 from schlaglicht.rdf.nesting import DEEPEST, check_json_nesting, check_triple_nesting
 from schlaglicht.rdf.parse_bounds import NQuadsText, read_apart
@@ -227,6 +227,9 @@ def _refused(error: SyntaxError, content: bytes, path: Path, base: str) -> Graph
     elif error.lineno is None and graph_format is JSONLD:
         quoted = re.search(r"'(.+)'", str(error.msg).rpartition(": ")[0], re.DOTALL)
         place = place_of(quoted[1], content.decode("utf-8")) if quoted else place
+        if place[0] is None:
+            start = fault_near(str(error.msg), content.decode("utf-8"), base)
+            place = _place_at(start, content, path)
     return syntax_error(error, content, path, base=base, place=place)
 
 
