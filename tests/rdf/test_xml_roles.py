@@ -137,6 +137,18 @@ def test_document_that_is_read_completely_anyway_stays_as_it_is() -> None:
     assert read_completely(text, Path("data.rdf")) == text
 
 
+@pytest.mark.parametrize(
+    ("opening", "closing"), [("<e:p>", "</e:p>"), ("<e:T><e:p>", "</e:p></e:T>")]
+)
+def test_deep_nesting_is_refused_at_its_place(opening: str, closing: str, tmp_path: Path) -> None:
+    """The parser looks through all elements around one for its base: 7 s for 2 MB."""
+    literal = f'<e:p rdf:parseType="Literal">{opening * 2_001}{closing * 2_001}</e:p>'
+    things = f"<e:p>{opening * 1_000}{closing * 1_000}</e:p>"
+    with pytest.raises(GraphSyntaxError, match="nested more than 1,000 levels deep") as caught:
+        quads_of(document(literal if opening == "<e:p>" else things), tmp_path)
+    assert caught.value.line == FIRST
+
+
 def property_element(chance: random.Random, depth: int) -> tuple[str, int]:
     """A property element in one of its forms, and the triples that it stands for."""
     text = "".join(chance.choices("ab &<\n'\"ä", k=4))

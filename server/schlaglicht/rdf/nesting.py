@@ -11,6 +11,8 @@ from schlaglicht.i18n import msg
 DEEPEST = 1000
 """Braces, brackets or triple terms within each other. Some thousands would kill the process."""
 
+TOO_DEEP = msg("nested more than {levels} levels deep, which is not read", levels=DEEPEST)
+
 _OF_JSON = re.compile(rb'"(?:[^"\\]|\\.)*"|[\[\]{}]', re.DOTALL)
 
 _OF_TRIPLE_TERMS = re.compile(
@@ -42,5 +44,4 @@ def _check(token: re.Pattern[bytes], steps: dict[bytes, int], content: bytes, pa
 
             before = SourceText(path, content[: found.start()].decode("utf-8", "replace"))
             place = before.extent(len(before.text), len(before.text))
-            reason = msg("nested more than {levels} levels deep, which is not read", levels=DEEPEST)
-            raise GraphSyntaxError(reason, path=path, line=place.line, column=place.column)
+            raise GraphSyntaxError(TOO_DEEP, path=path, line=place.line, column=place.column)

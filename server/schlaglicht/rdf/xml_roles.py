@@ -20,6 +20,7 @@ from xml.sax.saxutils import escape
 
 from schlaglicht.errors import GraphSyntaxError
 from schlaglicht.i18n import Message, msg
+from schlaglicht.rdf.nesting import DEEPEST, TOO_DEEP
 
 _RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 _XML = "http://www.w3.org/XML/1998/namespace"
@@ -94,8 +95,10 @@ class _Reader:
     def _start(self, name: str, attributes: Mapping[str, str]) -> None:
         if self._literal is not None:
             self._depth += 1
+            self._check_depth(self._depth)
             self._literal.start(_braced(name), {_braced(k): v for k, v in attributes.items()})
             return
+        self._check_depth(len(self._roles))
         own = {self._named(key): value for key, value in attributes.items()}
         parent, tag = self._roles[-1], _full(name)
         if parent is _Role.DOCUMENT and tag == f"{_RDF}RDF":
@@ -191,6 +194,11 @@ class _Reader:
         if tag is None:  # it comes from an entity
             raise self._refused(msg("an element is not written out here, but stands for an entity"))
         return tag
+
+    def _check_depth(self, elements: int) -> None:
+        """Refuses deep nesting, over which the parser takes long; a thing is in two elements."""
+        if elements > 2 * DEEPEST:
+            raise self._refused(TOO_DEEP)
 
     def _named(self, key: str) -> str:
         """The IRI of an attribute; one without a namespace, or that is passed over, is refused."""
