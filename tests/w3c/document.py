@@ -60,9 +60,10 @@ TAIL = """
   never executed. {updates} of the protocol tests want an update executed; those must be refused
   with 403, and are counted apart. Tests of the syntax of updates are not run.
 - SPARQL 1.1 Federated Query: SERVICE is refused with 403 but of endpoints that the operator names
-  ([remote.md](remote.md#service)). Its {federated} tests are run without any, to see just that. With their
-  endpoints running and allowed, the 7 evaluation tests give 4 right answers and 3 refusals, of a
-  clause within another and of a variable as the endpoint (`tests/w3c/test_federation.py`).
+  ([remote.md](remote.md#service)). Its {federated} tests are run without any, to see just that.
+  With their endpoints running and allowed, the 7 evaluation tests give 4 right answers and 3
+  refusals, of a clause within another and of a variable as the endpoint
+  (`tests/w3c/test_federation.py`).
 - SPARQL 1.1 Entailment Regimes, Graph Store HTTP Protocol: not offered, and their tests not run.
   The W3C's tests of them are in `entailment/` and `http-rdf-update/`.
 
