@@ -96,7 +96,10 @@ def _read(connection: socket.socket) -> Received | None:
     line, *fields = head.decode("latin-1").split("\r\n")
     headers = {name.lower(): text.strip() for name, _, text in (f.partition(":") for f in fields)}
     while len(body) < int(headers.get("content-length", 0)):
-        body += connection.recv(65536)
+        part = connection.recv(65536)
+        if not part:  # a client that has left in the middle
+            return None
+        body += part
     return Received(line, headers, body)
 
 
