@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 
 import pytest
-from patience import PATIENCE
+from patience import PATIENCE, wait_until
 from rude_service import Act, RudeService, cut, hangs, resets, rows, rude_service, says
 
 from schlaglicht.dataset.snapshot import Snapshot
 from schlaglicht.engine import EnginePool
 from schlaglicht.errors import (
     AnswerNotWhole,
+    EngineBusy,
     ProjectError,
     QueryFailed,
     QueryRefused,
@@ -22,10 +24,11 @@ from schlaglicht.errors import (
     ServiceFailed,
     ServiceUnreachable,
 )
-from schlaglicht.formats import JSON
+from schlaglicht.formats import JSON, TSV
 from schlaglicht.project import Project
 from schlaglicht.query import answer, read_query
 from schlaglicht.query.federation import MOST_CLAUSES, MOST_ROWS, Services
+from schlaglicht.query.lexer import TokenKind, tokens
 from schlaglicht.web.app import create_app
 from schlaglicht.web.served_version import Site
 
@@ -120,11 +123,67 @@ def test_answers_with_a_service_are_not_kept() -> None:
         f"SERVICESILENT<{ALLOWED}> {{ ?s ?p ?o }}",
         f"SERVICE SILENT SILENT <{ALLOWED}> {{ ?s ?p ?o }}",
         f"SERVICE <{ALLOWED}> {{ ?s ?p ?o }} SERVICE <{ALLOWED}> ?s",
+        f"?s ?p ?o }} SERVICE <{ALLOWED}> {{ ?s ?p ?o",
     ],
 )
 def test_another_service_is_refused(pattern: str) -> None:
     with pytest.raises(QueryRefused, match=f"only <{ALLOWED}> can be asked"):
         read_query(f"SELECT * {{ {pattern} }}", services=[ALLOWED])
+
+
+def test_service_in_a_template_is_refused() -> None:
+    text = f"CONSTRUCT {{ SERVICE <{ALLOWED}> {{ ?s ?p ?o }} }} WHERE {{ ?s ?p ?o }}"
+    with pytest.raises(QueryRefused):
+        read_query(text, services=[ALLOWED])
+
+
+def test_columns_are_in_the_order_of_the_pattern(people_pool: EnginePool) -> None:
+    body = table({"b": literal("2"), "a": literal("1")})
+    with service(says(body=body)) as (rude, services):
+        text = f"SELECT * {{ SERVICE <{rude.url}> {{ ?a ?b 3 }} }}"
+        found = services.joined(read_query(text, services=services.urls), {})
+    assert answer(people_pool, found, TSV).body.split(b"\n")[0] == b"?a\t?b"
+
+
+HIDDEN = (
+    "?s ?p ?n . # \\u000A SERVICE <http://127.0.0.1:9/> { ?q ?r ?t }\n",
+    '?s ?p ?n FILTER(?n != "\\u0022) SERVICE <http://127.0.0.1:9/> { } FILTER(?n != \\u0022")',
+    "?s ?p ?n FILTER(?n != '''\\u0027'' ) SERVICE <http://127.0.0.1:9/> { } #''')",
+)
+"""Patterns that have SERVICE for readers that resolve escapes before they look for tokens."""
+
+
+@pytest.mark.parametrize("pattern", HIDDEN)
+def test_what_is_asked_has_no_escapes_that_readers_resolve_differently(pattern: str) -> None:
+    with service(says(body=rows(1))) as (rude, services):
+        joined(f"SELECT * {{ SERVICE <{rude.url}> {{ {pattern} }} }}", services)
+        (request,) = rude.requests
+    (asked,) = request.fields["query"]
+    assert "\\u" not in asked
+    found = list(tokens(asked))
+    assert "SERVICE" not in [token.text for token in found if token.kind is TokenKind.WORD]
+    end = 0
+    for token in found:  # between tokens there is no comment
+        assert not asked[end : token.start].strip()
+        end = token.start + len(token.text)
+
+
+@pytest.mark.parametrize("text", ['"\\\\u0022"', "<x:y\\u003E>"])
+def test_what_readers_take_in_two_ways_is_not_asked(text: str) -> None:
+    with service(says(body=rows(1))) as (rude, services):
+        with pytest.raises(QueryFailed):
+            joined(f"SELECT * {{ SERVICE <{rude.url}> {{ ?n ?p {text} }} }}", services)
+        assert not rude.requests
+
+
+def test_few_queries_wait_for_services_at_once() -> None:
+    with ThreadPoolExecutor(8) as threads, service(hangs()) as (rude, services):
+        text = f"SELECT * {{ SERVICE <{rude.url}> {{ ?s ?p ?n }} }}"
+        for _ in range(8):
+            threads.submit(joined, text, services)
+        wait_until(lambda: len(rude.requests) == 4)
+        with pytest.raises(EngineBusy):
+            joined(text, services)
 
 
 def test_no_service_is_asked_unless_it_is_allowed() -> None:
@@ -139,6 +198,9 @@ FAULTS: dict[str, tuple[Act, type[SchlaglichtError]]] = {
     "an error inside": (says(body=rows(3)[:-2] + b"!TIMEDOUT!"), AnswerNotWhole),
     "a column that was not asked for": (says(body=table({"x": literal("1")})), AnswerNotWhole),
     "a column that is no name": (says(body=table({"n) { } #": literal("1")})), AnswerNotWhole),
+    "a column twice": (says(body=table(variables=("n", "n"))), AnswerNotWhole),
+    "a relative datatype": (says(body=table({"n": literal("1", datatype="a")})), AnswerNotWhole),
+    "no language": (says(body=table({"n": literal("1", lang="abcdefghijk")})), AnswerNotWhole),
     "a relative IRI": (says(body=table({"n": iri("a")})), AnswerNotWhole),
     "more rows than LIMIT": (says(body=rows(MOST_ROWS + 2)), AnswerNotWhole),
     "500": (says("500 Internal Server Error"), ServiceFailed),
@@ -155,7 +217,7 @@ def test_part_of_an_answer_is_an_error(fault: str) -> None:
         joined(f"SELECT * {{ SERVICE <{rude.url}> {{ ?s ?p ?n }} }}", services)
 
 
-@pytest.mark.parametrize("fault", ["206", "500", "400", "reset"])
+@pytest.mark.parametrize("fault", ["206", "500", "400", "reset", "a relative IRI"])
 def test_silent_makes_a_fault_one_row_without_values(fault: str, people_pool: EnginePool) -> None:
     with service(FAULTS[fault][0]) as (rude, services):
         text = f"SELECT * {{ SERVICE SILENT <{rude.url}> {{ ?s ?p ?n }} }}"
@@ -171,7 +233,7 @@ def test_service_has_a_deadline() -> None:
 @pytest.mark.parametrize(
     ("body", "said"),
     [
-        (rows(MOST_ROWS + 1), "has more than"),
+        (rows(MOST_ROWS + 1), "brings more than"),
         (table({"n": {"type": "bnode", "value": "b"}}), "blank nodes"),
     ],
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from io import BytesIO
@@ -15,12 +16,14 @@ from schlaglicht.engine.frames import EngineQuery
 from schlaglicht.engine.graph_answer import write_graph
 from schlaglicht.engine.limits import Limits
 from schlaglicht.engine.xml_filter import NotInXmlError, XmlText
-from schlaglicht.errors import NotWritable, QueryFailed
+from schlaglicht.errors import AnswerNotWhole, NotWritable, QueryFailed
 from schlaglicht.formats import NQUADS, NTRIPLES, RDFXML, XML, Format, alternatives_to
 from schlaglicht.i18n import msg
 from schlaglicht.rdf.private_forms import new_stem
 from schlaglicht.rdf.written_tags import HiddenTags, hidden_tags
 from schlaglicht.remote import RemoteTerm, Solutions
+
+_PLAIN_LABEL = re.compile(r"[A-Za-z0-9]\w*", re.ASCII)
 
 
 class WholeAnswer(Iterator[bytes]):
@@ -95,9 +98,13 @@ def _within_limits(
 def _written_results(text: str, wanted: Format) -> bytes:
     """Results in JSON, in another format."""
     assert wanted.results is not None
-    results = parse_query_results(text, QueryResultsFormat.JSON)
-    with _file_of(wanted) as (file, written):
-        results.serialize(written, format=wanted.results)
+    try:
+        results = parse_query_results(text, QueryResultsFormat.JSON)
+        with _file_of(wanted) as (file, written):
+            results.serialize(written, format=wanted.results)
+    except SyntaxError as error:  # a relative IRI, for instance
+        said = msg("the answer has what is no term of RDF")
+        raise AnswerNotWhole(said, words=str(error)) from error
     return file.getvalue()
 
 
@@ -131,8 +138,15 @@ def _tags_hidden(tags: Sequence[bytes]) -> HiddenTags:
     return HiddenTags(tuple(tags), new_stem().encode())
 
 
+def _label(label: str) -> str:
+    """A label that every format can write: Virtuoso has such as `nodeID://b10010`."""
+    return label if _PLAIN_LABEL.fullmatch(label) else f"_{label.encode().hex()}"
+
+
 def _term(term: RemoteTerm, tags: HiddenTags) -> dict[str, str]:
     """A term as JSON has it, https://www.w3.org/TR/sparql11-results-json/#select-encode-terms."""
+    if term.kind == "bnode":
+        return {"type": term.kind, "value": _label(term.value)}
     written = {"type": term.kind, "value": term.value}
     if term.language:
         return {**written, "xml:lang": tags.private(term.language)}

@@ -11,6 +11,7 @@ from urllib.parse import urljoin
 
 from schlaglicht.engine import Described
 from schlaglicht.query.lexer import Token, TokenKind
+from schlaglicht.query.portable_text import portable
 from schlaglicht.query.sparql_query import QueryForm, SparqlQuery
 from schlaglicht.rdf.iris import is_absolute_iri
 from schlaglicht.rdf.well_known_prefixes import WELL_KNOWN
@@ -22,8 +23,8 @@ _ESCAPE = re.compile(r"\\(.)")
 def described(query: SparqlQuery, known: Mapping[str, str]) -> Described | None:
     """The IRIs that a DESCRIBE names, and the SELECT that finds its other things.
 
-    `known` are prefixes that the query need not declare. None with
-    FROM, or an IRI relative to BASE.
+    `known` are prefixes that the query need not declare. None with FROM, or an IRI relative to
+    BASE. Raises QueryFailed like `portable`.
     """
     if query.has_from:
         return None
@@ -39,7 +40,8 @@ def described(query: SparqlQuery, known: Mapping[str, str]) -> Described | None:
     if not variables:
         return Described(iris)
     rest = text[terms[-1].start + len(terms[-1].text) :]
-    return Described(iris, f"{text[: found[place].start]}SELECT DISTINCT {variables}{rest}")
+    select = f"{text[: found[place].start]}SELECT DISTINCT {variables}{rest}"
+    return Described(iris, portable(select))
 
 
 def _terms(after: tuple[Token, ...]) -> list[Token]:

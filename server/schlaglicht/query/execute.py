@@ -12,6 +12,7 @@ from schlaglicht.formats import JSON, NQUADS, NTRIPLES, SOLUTIONS_FORMATS, Forma
 from schlaglicht.i18n import Message, msg
 from schlaglicht.query.described import described
 from schlaglicht.query.lexer import quoted
+from schlaglicht.query.portable_text import portable
 from schlaglicht.query.private_forms import text_with_private_forms
 from schlaglicht.query.simple_group_concat import with_simple_group_concat
 from schlaglicht.query.sparql_query import QueryForm, SparqlQuery
@@ -119,10 +120,8 @@ def _engine_query(
         _check_prefixes(query, known)
     over_graphs = bool(query.default_graphs or query.named_graphs)
     prefixes = _prefixes_for(query, format, known)
-    text = query.text
-    if forms := backend.private_forms:
-        text = text_with_private_forms(text, forms, prefixes, query.base)
-    text = with_simple_group_concat(text)
+    text = portable(query.asked) if backend.is_live else _for_engines(backend, query, prefixes)
+    is_described = backend.is_live and query.form is QueryForm.DESCRIBE
     return EngineQuery(
         text,
         format,
@@ -130,12 +129,19 @@ def _engine_query(
         query.named_graphs if over_graphs else None,
         prefixes,
         query.base,
-        asked=query.text if text != query.text else None,
+        asked=query.text if text != query.text and not backend.is_live else None,
         columns=query.columns,
         form=query.form.value,
         has_from=query.has_from,
-        described=described(query, known) if query.form is QueryForm.DESCRIBE else None,
+        described=described(query, known) if is_described else None,
     )
+
+
+def _for_engines(backend: Backend, query: SparqlQuery, prefixes: Mapping[str, str]) -> str:
+    text = query.text
+    if forms := backend.private_forms:
+        text = text_with_private_forms(text, forms, prefixes, query.base)
+    return with_simple_group_concat(text)
 
 
 def _prefixes_for(

@@ -7,14 +7,17 @@ network. https://www.w3.org/TR/sparql11-federated-query/#defn_service
 
 from __future__ import annotations
 
+import threading
 import time
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
+from typing import NamedTuple
 
 from schlaglicht.engine import EngineQuery
 from schlaglicht.engine.remote_backend import declared
 from schlaglicht.errors import (
     AnswerNotWhole,
+    EngineBusy,
     EngineError,
     QueryCancelled,
     QueryError,
@@ -25,6 +28,7 @@ from schlaglicht.formats import JSON
 from schlaglicht.i18n import msg
 from schlaglicht.query.lexer import TokenKind, tokens
 from schlaglicht.query.parse import form_token, read_query
+from schlaglicht.query.portable_text import portable
 from schlaglicht.query.service_clauses import ServiceClause
 from schlaglicht.query.sparql_query import SparqlQuery
 from schlaglicht.rdf.iris import is_absolute_iri
@@ -38,10 +42,13 @@ from schlaglicht.remote import (
     endpoint_at,
 )
 
-MOST_ROWS = 10_000
-"""Rows that one clause may bring into a query."""
+MOST_ROWS = 9_999
+"""Rows that the clauses of a query may bring into it; many services cut at 10,000."""
 
 MOST_CLAUSES = 5
+
+_AT_ONCE = 4
+"""Queries whose clauses are answered at once: each holds a thread, and its rows as text."""
 
 _MOST_BYTES = 4 * 2**20
 """Size of what one endpoint answers to one clause."""
@@ -56,6 +63,7 @@ class Services:
     def __init__(self, urls: Iterable[str] = (), *, seconds: float = 10.0) -> None:
         """`seconds` is the time for all clauses of a query; raises ProjectError for no URLs."""
         self._seconds = seconds
+        self._places = threading.BoundedSemaphore(_AT_ONCE)
         limits = RemoteLimits(seconds=seconds, answer=_MOST_BYTES)
         self._clients = {
             url: RemoteClient(Endpoint(endpoint_at(url), limits=limits)) for url in urls
@@ -76,65 +84,89 @@ class Services:
             return query
         if len(query.services) > MOST_CLAUSES:
             raise QueryFailed(msg("more than {most} SERVICE clauses", most=MOST_CLAUSES))
-        latest = time.monotonic() + self._seconds
-        text, parts, end = query.asked, list[str](), 0
-        for clause in query.services:
-            parts += [text[end : clause.start], self._values(query, clause, prefixes, latest)]
-            parts.append("\n" * text.count("\n", clause.start, clause.end))  # lines stay
-            end = clause.end
+        if not self._places.acquire(blocking=False):
+            raise EngineBusy(msg("too many queries wait for other endpoints"))
+        try:
+            text = self._with_values(query, prefixes)
+        finally:
+            self._places.release()
         joined = read_query(
-            "".join((*parts, text[end:])),
+            text,
             default_graphs=query.default_graphs,
             named_graphs=query.named_graphs,
             base=query.base,
         )
         return replace(joined, volatile=True)
 
-    def _values(
-        self,
-        query: SparqlQuery,
-        clause: ServiceClause,
-        prefixes: Mapping[str, str],
-        latest: float,
-    ) -> str:
-        asked = _query_of(query, clause, prefixes)
+    def _with_values(self, query: SparqlQuery, prefixes: Mapping[str, str]) -> str:
+        latest, rows = time.monotonic() + self._seconds, 0
+        text, parts, end = query.asked, list[str](), 0
+        for clause in query.services:
+            asked = _query_of(query, clause, prefixes)
+            found = self._rows(clause, asked, latest)
+            rows += len(found.rows) if found else 0
+            if rows > MOST_ROWS:
+                said = msg("SERVICE brings more than {most} rows; narrow its pattern")
+                raise QueryFailed(said.filled(most=MOST_ROWS))
+            values = _values(found, clause.url) if found else _NO_SOLUTION
+            lines = "\n" * text.count("\n", clause.start, clause.end)
+            parts += [text[end : clause.start], values, lines]
+            end = clause.end
+        return "".join((*parts, text[end:]))
+
+    def _rows(self, clause: ServiceClause, asked: _Asked, latest: float) -> Solutions | None:
+        """The rows of a clause; None if it has none for a fault about which it is silent."""
         left = latest - time.monotonic()
         try:
             if left <= 0:
                 raise QueryTimeout(self._seconds)
-            found = self._clients[clause.url].select(asked, most=MOST_ROWS + 1, seconds=left)
+            found = self._clients[clause.url].select(asked.text, most=MOST_ROWS + 1, seconds=left)
+            return _in_order(found, asked.variables)
         except QueryCancelled:
             raise
         except (EngineError, QueryError):
             if clause.is_silent:
-                return _NO_SOLUTION
+                return None
             raise
-        if len(found.rows) > MOST_ROWS:
-            said = msg("SERVICE {url} has more than {most} rows; narrow it by its own pattern")
-            raise QueryFailed(said.filled(url=f"<{clause.url}>", most=MOST_ROWS))
-        return _values(found, clause.url, _variables(query.asked[clause.pattern : clause.end]))
 
 
-def _query_of(query: SparqlQuery, clause: ServiceClause, prefixes: Mapping[str, str]) -> str:
-    """The query that asks a service for the rows of its clause."""
+class _Asked(NamedTuple):
+    """The query that asks a service for the rows of a clause."""
+
+    text: str
+    variables: Sequence[str]
+    """Those of the clause, in their order."""
+
+
+def _query_of(query: SparqlQuery, clause: ServiceClause, prefixes: Mapping[str, str]) -> _Asked:
     form = form_token(query.tokens)
     prologue = query.asked[: form.start] if form else ""
     pattern = query.asked[clause.pattern : clause.end]
     known = {**WELL_KNOWN, **prefixes}
     needed = {x.prefix: known[x.prefix] for x in query.undeclared if x.prefix in known}
-    text = f"{prologue}SELECT * WHERE {pattern} LIMIT {MOST_ROWS + 1}"
-    return declared(EngineQuery(text, JSON, prefixes=needed, base=query.base))
+    text = portable(f"{prologue}SELECT * WHERE {pattern} LIMIT {MOST_ROWS + 1}")
+    names = (token.text[1:] for token in tokens(pattern) if token.kind is TokenKind.VARIABLE)
+    asked = declared(EngineQuery(text, JSON, prefixes=needed, base=query.base))
+    return _Asked(asked, tuple(dict.fromkeys(names)))
 
 
-def _variables(pattern: str) -> set[str]:
-    return {token.text[1:] for token in tokens(pattern) if token.kind is TokenKind.VARIABLE}
+def _in_order(found: Solutions, known: Sequence[str]) -> Solutions:
+    """The rows with their columns in the order of the pattern, and terms that are ones.
 
-
-def _values(found: Solutions, url: str, known: Collection[str]) -> str:
-    """The rows as a VALUES block, in which no text of the service is anything but a term."""
+    No text of the service may become anything else in a query.
+    """
     for name in found.variables:
         if name not in known:
             raise AnswerNotWhole(msg("it has a column that was not asked for, {name}", name=name))
+    for term in (term for row in found.rows for term in row.values()):
+        iri = term.value if term.kind == "uri" else term.datatype
+        if iri and not is_absolute_iri(iri):
+            raise AnswerNotWhole(msg("{iri} is no absolute IRI", iri=f"<{iri}>"))
+    return Solutions(tuple(name for name in known if name in found.variables), found.rows)
+
+
+def _values(found: Solutions, url: str) -> str:
+    """The rows as a VALUES block."""
     names = " ".join(f"?{name}" for name in found.variables)
     rows = " ".join(
         f"({' '.join(_written(row.get(name), url) for name in found.variables)})"
@@ -152,6 +184,4 @@ def _written(term: RemoteTerm | None, url: str) -> str:
             "ask for what identifies them"
         )
         raise QueryFailed(said.filled(url=f"<{url}>"))
-    if term.kind == "uri" and not is_absolute_iri(term.value):
-        raise AnswerNotWhole(msg("{iri} is no absolute IRI", iri=f"<{term.value}>"))
     return term.ntriples

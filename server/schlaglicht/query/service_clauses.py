@@ -24,16 +24,18 @@ class ServiceClause:
 
 
 def service_clauses(found: Sequence[Token], services: Collection[str]) -> Iterator[ServiceClause]:
-    """The clauses of one of these services, named by its IRI; none within another."""
-    at = 0
+    """The clauses of one of these services, named by its IRI, in a pattern; none within another."""
+    at = depth = 0
     while at < len(found):
-        clause = _clause_at(found, at, services)
-        if clause is None:
-            at += 1
-        else:
+        token, clause = found[at], _clause_at(found, at, services) if depth else None
+        end = clause.end if clause else _end_of_template(found, at)
+        if clause:
             yield clause
-            while at < len(found) and found[at].start < clause.end:
-                at += 1
+        if end is None:
+            depth += {"{": 1, "}": -1}.get(token.text, 0)
+            at += 1
+        while end is not None and at < len(found) and found[at].start < end:
+            at += 1
 
 
 def without_heads(found: Sequence[Token], clauses: Sequence[ServiceClause]) -> list[Token]:
@@ -55,6 +57,12 @@ def _clause_at(found: Sequence[Token], at: int, services: Collection[str]) -> Se
         return None
     end = _end_of_group(found, name + 1)
     return ServiceClause(url, head[0].start, found[name + 1].start, end, is_silent)
+
+
+def _end_of_template(found: Sequence[Token], at: int) -> int | None:
+    """The end of the template of CONSTRUCT that begins there, if one does."""
+    words = [token.text.upper() for token in found[at : at + 2]]
+    return _end_of_group(found, at + 1) if words == ["CONSTRUCT", "{"] else None
 
 
 def _end_of_group(found: Sequence[Token], at: int) -> int:

@@ -28,7 +28,8 @@ _ASKED_AS_ROW = "__ASK_RETVAL"
 """The column in which Virtuoso answers ASK."""
 
 _NOT_IN_IRI = re.compile(r'[\x00-\x20<>"{}|^`\\]')
-_LANGUAGE = re.compile(r"[A-Za-z]+(?:-[A-Za-z0-9]+)*")
+_LANGUAGE = re.compile(r"[A-Za-z]{1,8}(?:-[A-Za-z0-9]{1,8})*")
+_VARIABLE = re.compile(r"\w[\w\u00b7]*")
 _LABEL = re.compile(r"[^\s<>\"]+")
 _TRIPLES = re.compile(rb'(?:[^"<#]++|"(?:[^"\\\n]|\\.)*+"|<[^<>\n]*+>)*+')
 """The triples of N-Triples: what follows is a comment, a triple as a term, or an error."""
@@ -181,6 +182,8 @@ def _variables(answer: Mapping[str, Any]) -> tuple[str, ...]:
     variables = head.get("vars", [])
     if not isinstance(variables, list) or not all(map(_is_name, variables)):
         raise _not_understood("vars", b"")
+    if len(set(variables)) < len(variables):
+        raise _not_understood("vars", b"")
     return tuple(variables)
 
 
@@ -209,7 +212,7 @@ def _term(term: object) -> RemoteTerm:
 
 
 def _is_name(value: object) -> bool:
-    return isinstance(value, str) and _is_text(value)
+    return isinstance(value, str) and _VARIABLE.fullmatch(value) is not None
 
 
 def _is_text(value: str) -> bool:

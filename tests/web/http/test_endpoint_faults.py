@@ -34,6 +34,12 @@ FAULTS: dict[str, tuple[Act, int, str]] = {
     "cut without framing": (says(body=CUT, framing="close"), 502, "answer-not-whole"),
     "an unknown member": (says(body=TABLE[:-1] + b',"error":"late"}'), 502, "answer-not-whole"),
     "HTML": (says(body=b"<p>value", kind="text/html"), 502, "answer-not-whole"),
+    "no IRI": (says(body=TABLE.replace(b"literal", b"uri")), 502, "answer-not-whole"),
+    "no datatype": (
+        says(body=TABLE.replace(b'"value":', b'"datatype":"a b","value":')),
+        502,
+        "answer-not-whole",
+    ),
     "500": (says("500 Internal Server Error", b"out of memory"), 502, "service-failed"),
     "401": (says("401 Unauthorized"), 502, "service-failed"),
     "400": (says("400 Bad Request", b"Virtuoso 37000 Error: syntax"), 400, "query-failed"),
@@ -85,3 +91,29 @@ def test_a_whole_answer_passes(people: Snapshot) -> None:
         response = client.get("/sparql?query=SELECT * { ?s ?p ?n }&format=tsv")
     assert response.status_code == 200
     assert response.get_data(as_text=True).count("\n") == 4
+
+
+@pytest.mark.parametrize("wanted", FORMATS)
+def test_label_of_a_blank_node_is_one_that_every_format_can_write(
+    wanted: str, people: Snapshot
+) -> None:
+    """Virtuoso has such as `nodeID://b10`."""
+    body = TABLE.replace(b"literal", b"bnode").replace(b'"value"}', b'"nodeID://b10"}')
+    with site_before(says(body=body), people) as client:
+        response = client.get(f"/sparql?query=SELECT ?n {{ ?s ?p ?n }}&format={wanted}")
+    assert response.status_code == 200
+    assert "6e6f646549443a2f2f623130" in response.get_data(as_text=True)
+
+
+def test_endpoint_is_asked_without_comments_and_escapes(people: Snapshot) -> None:
+    """Some readers resolve escapes first, and would find SERVICE in the comment."""
+    text = "SELECT ?n { ?s ?p ?n . # \\u000A SERVICE <http://127.0.0.1:9/> { }\n }"
+    limits = RemoteLimits(seconds=PATIENCE, connect=PATIENCE, retries=0)
+    with rude_service(says(body=rows(1))) as service:
+        client = RemoteClient(Endpoint(service.url, limits=limits))
+        with closing(RemoteBackend(client, {}, limits=Limits(seconds=PATIENCE))) as backend:
+            site = Site(Project(people.path.parent, ()), people, (), backend)
+            response = create_app(site).test_client().post("/sparql", data={"query": text})
+            assert response.status_code == 200
+    (request,) = service.requests
+    assert request.fields["query"] == ["SELECT ?n { ?s ?p ?n . \n }"]
