@@ -16,6 +16,7 @@ from schlaglicht.rdf.xml_roles import read_completely
 
 RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 XML_LITERAL = pyoxigraph.NamedNode(f"{RDF}XMLLiteral")
+INSTANCE = "http://www.w3.org/2001/XMLSchema-instance"
 FIRST = 3
 """The line in which the content of the node begins."""
 
@@ -79,6 +80,29 @@ def test_attribute_that_a_thing_cannot_have_is_refused_at_its_element(
 def test_attribute_around_all_things_is_refused(tmp_path: Path) -> None:
     with pytest.raises(GraphSyntaxError, match="http://e/q does not belong to rdf:RDF"):
         quads_of(document("<e:p>x</e:p>", root=' e:q="w"'), tmp_path)
+
+
+@pytest.mark.parametrize(
+    "root",
+    [
+        f' xmlns:xsi="{INSTANCE}" xsi:schemaLocation="http://e/ e.xsd"',
+        ' rdf:version="1.2"',
+        ' xmlns:its="http://www.w3.org/2005/11/its" its:version="2.0"',
+    ],
+)
+def test_attribute_that_says_nothing_of_a_thing_is_passed_over(root: str, tmp_path: Path) -> None:
+    assert len(quads_of(document("<e:p>x</e:p>", root=root), tmp_path)) == 1
+
+
+def test_triple_as_a_term_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(GraphSyntaxError, match=r"RDF 1\.2"):
+        quads_of(document('<e:p rdf:parseType="Triple"><e:s/></e:p>'), tmp_path)
+
+
+def test_literal_of_the_document_type_is_refused(tmp_path: Path) -> None:
+    doctype = '<!DOCTYPE r [<!ATTLIST e:p rdf:parseType CDATA "Literal">]>\n'
+    with pytest.raises(GraphSyntaxError, match="comes from the document type"):
+        quads_of(doctype + document("<e:p>x</e:p>"), tmp_path)
 
 
 LITERALS = {

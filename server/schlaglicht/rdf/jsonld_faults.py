@@ -10,7 +10,7 @@ import pyoxigraph
 
 from schlaglicht.formats import JSONLD
 
-_BY_TYPE = re.compile(r'"@container"\s*:\s*(?:\[[^\]]*)?("@type")')
+_BY_TYPE = re.compile(r'"@container"\s*:\s*(?:\[[^\][{}]{0,200})?("@type")')
 _NAMED = re.compile(r"'([^']+)'|(@\w+)|([^\s',@][^\s',]*)")
 """What a message quotes, the keys of JSON-LD in it, and its other words, in this order of use."""
 _ALIAS = re.compile(r'"([^"\\]+)"\s*:\s*"(@[a-z]+)"')

@@ -62,6 +62,14 @@ def read_completely(content: bytes, path: Path) -> bytes:
     return b"".join([*parts, content[at:]])
 
 
+_HARMLESS = (
+    f"{_RDF}version",
+    "http://www.w3.org/2001/XMLSchema-instance",
+    "http://www.w3.org/2005/11/its",
+)
+"""Attributes of rdf:RDF that say nothing about a thing: versions, and where a schema lies."""
+
+
 class _Reader:
     """Follows the elements of a document, and notes what has to be rewritten."""
 
@@ -102,7 +110,7 @@ class _Reader:
         own = {self._named(key): value for key, value in attributes.items()}
         parent, tag = self._roles[-1], _full(name)
         if parent is _Role.DOCUMENT and tag == f"{_RDF}RDF":
-            self._refuse_any(own, (), _OUTSIDE)
+            self._refuse_any([key for key in own if not key.startswith(_HARMLESS)], (), _OUTSIDE)
             self._roles.append(_Role.RDF)
         elif parent is _Role.NODE:
             self._roles.append(self._property(own, attributes))
@@ -133,6 +141,8 @@ class _Reader:
                 raise self._refused(_BESIDE.filled(one=_short(other[0]), other="rdf:parseType"))
             if kind in ("Resource", "Collection"):
                 return _Role.NODE if kind == "Resource" else _Role.COLLECTION
+            if kind == "Triple":
+                raise self._refused(_TRIPLE)
             self._open_literal()
             return _Role.LITERAL
         others = [key for key in names if key not in (f"{_RDF}ID", f"{_RDF}datatype")]
@@ -145,6 +155,8 @@ class _Reader:
     def _open_literal(self) -> None:
         self._written, self._depth = [], 0
         self._opened = self._tag()
+        if not _PARSE_TYPE.search(self._opened[2]):
+            raise self._refused(_DEFAULT)
         self._literal = target = C14NWriterTarget(self._written.append, with_comments=True)
         target.start_ns("x-schlaglicht", _WRAPPER)
         for prefix, iri in self._prefixes:
@@ -219,7 +231,7 @@ class _Reader:
             )
             raise self._refused(told)
 
-    def _refuse_any(self, own: Mapping[str, str], names: tuple[str, ...], reason: Message) -> None:
+    def _refuse_any(self, own: Iterable[str], names: tuple[str, ...], reason: Message) -> None:
         """Refuses attributes of RDF with these names; any attribute if there are none."""
         for key in own:
             named = key.removeprefix(_RDF) in names if names else not key.startswith(_XML)
@@ -234,6 +246,8 @@ class _Reader:
 _OUTSIDE = msg("{name} does not belong to rdf:RDF, but to what is in it")
 _OF_PROPERTY = msg("{name} belongs to a predicate; a thing is named by rdf:about")
 _OF_NODE = msg("{name} belongs to a thing; a predicate refers to one by rdf:resource")
+_TRIPLE = msg('rdf:parseType="Triple" is of RDF 1.2, which is not read in RDF/XML')
+_DEFAULT = msg("rdf:parseType is not written out here, but comes from the document type")
 _GONE = msg("{name} is no longer part of RDF/XML")
 _BESIDE = msg("{one} and {other} exclude each other")
 
