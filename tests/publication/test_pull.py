@@ -6,6 +6,7 @@ import json
 import shutil
 import socket
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from functools import partial
@@ -13,7 +14,7 @@ from hashlib import sha256
 from http.server import BaseHTTPRequestHandler, SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, BinaryIO
 
 import pytest
 from patience import wait_until
@@ -26,6 +27,7 @@ from schlaglicht.publication import (
     publish_folder,
     pull,
     read_current,
+    source,
 )
 
 
@@ -122,6 +124,20 @@ def test_missing_content_in_object_storage_is_said(
     with pytest.raises(ProjectError, match="is not in object storage"):
         take(in_object_storage, current.version, tmp_path / "read")
     assert not (tmp_path / "read").exists()
+
+
+def test_file_in_object_storage_may_take_longer_than_one_read(
+    in_object_storage: str, publication: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def now_and_then(_: object, found: BinaryIO, out: BinaryIO) -> None:
+        for byte in found.read():
+            out.write(bytes([byte]))
+            time.sleep(0.5)
+
+    (publication / "slow").write_bytes(b"all the content")
+    monkeypatch.setattr(source, "_READ_SECONDS", 3)
+    monkeypatch.setattr(SimpleHTTPRequestHandler, "copyfile", now_and_then)
+    assert b"".join(open_source(in_object_storage).chunks("slow", 2**20)) == b"all the content"
 
 
 @pytest.mark.parametrize("url", ["s4://bucket/stones", "s3://", "ftp://example.org/stones"])

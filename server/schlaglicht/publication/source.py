@@ -58,7 +58,8 @@ def object_source(url: str) -> ObjectSource:
             url,
             client_options={
                 "connect_timeout": timedelta(seconds=_CONNECT_SECONDS),
-                "timeout": timedelta(seconds=_READ_SECONDS),
+                "read_timeout": timedelta(seconds=_READ_SECONDS),
+                "timeout": timedelta(days=1),  # of a whole file, whose rate is bounded below
                 # Else the library would forget that the environment allows it.
                 "allow_http": os.environ.get("AWS_ALLOW_HTTP", "").lower() == "true",
             },
