@@ -280,12 +280,7 @@ def _over_graphs(client: RemoteClient, query: EngineQuery) -> RemoteClient:
     is_named = query.default_graphs is not None or query.named_graphs is not None
     if not (is_named or (query.has_from and client.endpoint.default_graphs)):
         return client
-    endpoint = replace(
-        client.endpoint,
-        default_graphs=query.default_graphs or (),
-        named_graphs=query.named_graphs or (),
-    )
-    return RemoteClient(endpoint, client.breaker)
+    return client.over(query.default_graphs or (), query.named_graphs or ())
 
 
 def _busy() -> EngineBusy:

@@ -85,6 +85,13 @@ class RemoteClient:
         """The URL of the latest response, behind the redirects of the service."""
         self._slots = threading.BoundedSemaphore(endpoint.limits.together)
 
+    def over(self, default_graphs: tuple[str, ...], named_graphs: tuple[str, ...]) -> RemoteClient:
+        """The client for these graphs of the service, with the same limits for both together."""
+        endpoint = replace(self.endpoint, default_graphs=default_graphs, named_graphs=named_graphs)
+        other = RemoteClient(endpoint, self.breaker)
+        other._slots = self._slots
+        return other
+
     def select(
         self,
         query: str,

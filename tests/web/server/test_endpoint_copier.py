@@ -14,6 +14,7 @@ from schlaglicht.progress import SILENT
 from schlaglicht.project import Project, Settings
 from schlaglicht.remote import DIALECTS, Endpoint
 from schlaglicht.web.served_version import title_of
+from schlaglicht.web.server.reload import endpoint_copier
 from schlaglicht.web.server.reload.endpoint_copier import EndpointCopier, RemoteGraph
 from schlaglicht.web.server.reload.prepare import read_publication
 
@@ -178,3 +179,19 @@ def test_endpoint_that_cannot_count_is_copied_all_the_same(
     assert found is not None
     assert (found.triples, found.missing) == (4, None)
     assert "cannot count" in caplog.text
+
+
+def test_copy_that_cannot_be_published_leaves_no_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object) -> None:
+        raise OSError
+
+    with plain_service(DATA) as service:
+        copies = copier(service, tmp_path)
+        before = sorted(path.name for path in tmp_path.glob("version-*"))
+        monkeypatch.setattr(endpoint_copier, "write_publication", refuse)
+        for _ in range(2):
+            with pytest.raises(OSError):  # noqa: PT011
+                copies.look()
+    assert sorted(path.name for path in tmp_path.glob("version-*")) == before

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from patience import wait_until
 
-from schlaglicht.web.server.watchdog import MISSED, SignsOfLife, Watchdog
+from schlaglicht.web.server.watchdog import MISSED, STARTING, SignsOfLife, Watchdog
 
 
 @pytest.fixture
@@ -51,9 +51,11 @@ def test_process_that_is_starting_may_take_its_time(
     tmp_path: Path, sleeper: subprocess.Popen[bytes]
 ) -> None:
     watchdog = Watchdog(tmp_path, lambda: [sleeper.pid])
-    for _ in range(4 * MISSED):
+    for _ in range(STARTING - 1):
         watchdog.look()
     assert sleeper.poll() is None
+    watchdog.look()
+    assert sleeper.wait() == -signal.SIGKILL
 
 
 def test_file_of_a_process_that_is_gone_is_removed(tmp_path: Path) -> None:

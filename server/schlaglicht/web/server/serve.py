@@ -73,7 +73,8 @@ _MEMORY = 1024
 """MiB that a web process may have beyond its share of the cache until another replaces it."""
 
 _LOOK_SECONDS = 5
-"""Seconds between two looks at the memory of web processes."""
+_LOOKS = 3
+"""Looks at the memory of web processes until one that has too much at each of them is replaced."""
 
 MOST_AT_ONCE = 200_000
 """Triples of a first version whose pages are ready together with its queries."""
@@ -209,6 +210,7 @@ def _server(settings: ServerSettings, address: tuple[str, int]) -> AbstractServe
         respawn_failed_workers=True,
         workers_max_rss=_MEMORY + settings.cache // settings.workers,
         rss_sample_interval=_LOOK_SECONDS,
+        rss_samples=_LOOKS,
         backlog=_BACKLOG,
         backpressure=_connections(),
         http=HTTPModes.http1,

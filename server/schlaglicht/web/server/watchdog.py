@@ -28,6 +28,10 @@ Looks are counted, not seconds: when the whole machine was stopped, nobody is la
 """
 
 
+STARTING = 600
+"""The same for the first sign: a process may take long until its engines are ready."""
+
+
 class SignsOfLife:
     """Those of this process, in a file of its own in `folder`."""
 
@@ -86,19 +90,17 @@ class Watchdog:
             self.look()
 
     def look(self) -> None:
-        """Ends the processes without a new sign of life in the latest MISSED looks.
-
-        One that is starting has given none yet, and may take its time.
-        """
+        """Ends the processes without a new sign of life in the latest looks."""
         there = self._processes()
         for gone in self._seen.keys() - there:
+            _LOGGER.error("web process %d has ended, and another takes its place", gone)
             del self._seen[gone]
             _path(self._folder, gone).unlink(missing_ok=True)
         for process in there:
             seen, sign = self._seen.setdefault(process, _Seen()), self._sign_of(process)
-            seen.missed = seen.missed + 1 if sign is not None and sign == seen.sign else 0
+            seen.missed = seen.missed + 1 if sign == seen.sign else 0
             seen.sign = sign
-            if seen.missed == MISSED:
+            if seen.missed == (STARTING if sign is None else MISSED):
                 _LOGGER.error("web process %d gives no sign of life, and is ended", process)
                 with suppress(ProcessLookupError):
                     os.kill(process, signal.SIGKILL)

@@ -109,24 +109,31 @@ class EndpointCopier:
         attempts = Attempts("copying the remote graph")
         attempts.succeeds(self._complete)
         while not self._stopped.is_set():
-            self._wanted.wait(attempts.pause or self._graph.refresh or None)
+            self._wanted.wait(self._graph.refresh or None)
             self._wanted.clear()
             if not self._stopped.is_set():
                 attempts.succeeds(self.look)
 
     def look(self) -> None:
         """Copies the graph, or notes why not; raises OSError if the system has no room."""
+        before = self.publication
+        try:
+            outcome = self._outcome()
+            if self._stopped.is_set():
+                return
+            self._publish(self._judged(outcome))
+        finally:
+            self._tidy(before, self.publication)
+        if isinstance(outcome, Publication):
+            self._complete()
+
+    def _outcome(self) -> Publication | str:
+        """A version of a new copy, or why there is none."""
         try:
             made = self._made(SILENT)
-            outcome: Publication | str = made if isinstance(made, Publication) else made.reason
         except SchlaglichtError as error:
-            outcome = reason_without_paths(error, self._folder)
-        if self._stopped.is_set():
-            return
-        before = self.publication
-        self._publish(self._judged(outcome))
-        self._tidy(before, self.publication)
-        self._complete()
+            return reason_without_paths(error, self._folder)
+        return made if isinstance(made, Publication) else made.reason
 
     def _judged(self, outcome: Publication | str) -> Publication:
         now, before = datetime.now(UTC), self.publication
@@ -227,7 +234,7 @@ def _for_pages(endpoint: Endpoint) -> Endpoint:
 def _check_size(client: RemoteClient) -> None:
     """Raises ProjectError for a graph that is too large to be copied, before that takes hours.
 
-    An endpoint that cannot count in time is asked for its triples all the same.
+    An endpoint that cannot count its triples may still give them.
     """
     try:
         found = client.select("SELECT (COUNT(*) AS ?x) { ?s ?p ?o }", most=1).number()

@@ -88,10 +88,9 @@ class Follower:
             self._mark = mark
 
     def _take_over(self, publication: Publication) -> None:
-        self.copy = publication.copy
         if _is_same(publication, self.published.site):
             self._report(publication.reload)
-            self.origin = publication.origin
+            self.origin, self.copy = publication.origin, publication.copy
             return
         try:
             site = self._site(publication, self.published.site)
@@ -100,7 +99,8 @@ class Follower:
             raise
         self._report(publication.reload)  # before anyone can see the new version
         self.published.replace(site)
-        self.origin = publication.origin  # a reader of it finds the version there
+        # A reader of these finds the version there.
+        self.origin, self.copy = publication.origin, publication.copy
         _LOGGER.debug("version %s is served now", publication.snapshot.digest[:12])
 
     def _report(self, reload: Reload | None) -> None:
