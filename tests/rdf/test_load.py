@@ -188,14 +188,6 @@ def test_byte_that_is_not_utf8_is_an_error_even_in_a_comment(tmp_path: Path) -> 
     assert caught.value.reasons["de"].startswith("das Byte 0xe4 ist kein UTF-8")
 
 
-def test_fault_without_a_place_names_the_file_alone(tmp_path: Path) -> None:
-    path = write(tmp_path, "a.jsonld", '{"@type": 1}')
-    with pytest.raises(GraphSyntaxError) as caught:
-        load_file(path)
-    assert (caught.value.line, caught.value.column) == (None, None)
-    assert str(caught.value).startswith(f"{path}: ")
-
-
 def test_brackets_nested_deeper_than_the_reader_follows_are_read(tmp_path: Path) -> None:
     depth = 20_000
     text = f"<http://a/s> <http://a/p> {'[ <http://a/p> ' * depth} 1 {']' * depth} ."

@@ -17,10 +17,6 @@ from schlaglicht.rdf.load import load_file, load_statements
 from schlaglicht.rdf.parse import canonical_term, read_lines_and_prefixes, read_quads
 from schlaglicht.validation.pipeline import validate
 
-_XML = (
-    '<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns:e="http://e.example/">'
-)
-
 READERS = [
     pytest.param(lambda path: list(read_quads(path)), id="read_quads"),
     pytest.param(read_lines_and_prefixes, id="read_lines_and_prefixes"),
@@ -30,10 +26,13 @@ READERS = [
 forking = pytest.mark.skipif(not can_fork(), reason="nothing can be forked here")
 
 
-def deep_xml(folder: Path, depth: int) -> Path:
-    """A file whose parser takes the square of its depth."""
-    file = folder / "data.rdf"
-    file.write_text(f"{_XML}{'<e:T><e:p>' * depth}{'</e:p></e:T>' * depth}</rdf:RDF>")
+def many_contexts(folder: Path, number: int) -> Path:
+    """A file whose parser takes the square of the number of its terms, each with a context."""
+    terms = ",".join(
+        f'"t{n}":{{"@id":"e:t{n}","@context":{{"u{n}":"e:u"}}}}' for n in range(number)
+    )
+    file = folder / "data.jsonld"
+    file.write_text(f'{{"@context":{{{terms}}},"@id":"e:a"}}')
     return file
 
 
@@ -62,8 +61,8 @@ def test_parser_that_takes_too_long_is_a_fault_of_the_file(
 ) -> None:
     monkeypatch.setattr(parse_bounds, "SECONDS", 1)
     monkeypatch.setattr(parse_bounds, "SECONDS_PER_MEBIBYTE", 0)
-    with pytest.raises(GraphSyntaxError, match=rf"data\.rdf: not read within 1 s .* {VARIABLE}"):
-        read(deep_xml(tmp_path, 50_000))  # type: ignore[operator]
+    with pytest.raises(GraphSyntaxError, match=rf"data\.jsonld: not read within 1 s .* {VARIABLE}"):
+        read(many_contexts(tmp_path, 50_000))  # type: ignore[operator]
 
 
 @forking
@@ -174,10 +173,10 @@ def test_file_that_takes_too_long_is_a_finding_next_to_others(
     monkeypatch.setattr(parse_bounds, "SECONDS", 1)
     monkeypatch.setattr(parse_bounds, "SECONDS_PER_MEBIBYTE", 0)
     (tmp_path / "data").mkdir()
-    deep_xml(tmp_path / "data", 50_000)
+    many_contexts(tmp_path / "data", 50_000)
     (tmp_path / "data" / "broken.ttl").write_text("<e:a> <e:b>")
     results = validate(open_project([tmp_path])).results
     assert {(r.code, r.place.path.name) for r in results if r.place} == {
-        ("syntax", "data.rdf"),
+        ("syntax", "data.jsonld"),
         ("syntax", "broken.ttl"),
     }
