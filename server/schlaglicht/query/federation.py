@@ -122,7 +122,7 @@ class Services:
                 raise QueryTimeout(self._seconds)
             found = self._clients[clause.url].select(asked.text, most=MOST_ROWS + 1, seconds=left)
             return _in_order(found, asked.variables)
-        except QueryCancelled:
+        except (QueryCancelled, EngineBusy):
             raise
         except (EngineError, QueryError):
             if clause.is_silent:
@@ -151,9 +151,9 @@ def _query_of(query: SparqlQuery, clause: ServiceClause, prefixes: Mapping[str, 
 
 
 def _in_order(found: Solutions, known: Sequence[str]) -> Solutions:
-    """The rows with their columns in the order of the pattern, and terms that are ones.
+    """The rows with their columns in the order of the pattern.
 
-    No text of the service may become anything else in a query.
+    Raises AnswerNotWhole for what is no term: no text of a service becomes anything else.
     """
     for name in found.variables:
         if name not in known:
