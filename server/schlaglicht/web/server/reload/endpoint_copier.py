@@ -39,6 +39,7 @@ from schlaglicht.web.server.reload.prepare import (
     Reload,
     publication_of,
     reason_without_paths,
+    remove_other_versions,
     write_publication,
 )
 from schlaglicht.web.server.reload.reloader import is_same_content, version_folder
@@ -123,7 +124,7 @@ class EndpointCopier:
                 return
             self._publish(self._judged(outcome))
         finally:
-            self._tidy(before, self.publication)
+            remove_other_versions(self._folder, before, self.publication)
         if isinstance(outcome, Publication):
             self._complete()
 
@@ -213,12 +214,6 @@ class EndpointCopier:
             copied.missing,
             copied.state.left_out,
         )
-
-    def _tidy(self, *kept: Publication) -> None:
-        """Removes old versions."""
-        folders = {publication.snapshot.path.parent for publication in kept}
-        for folder in set(self._folder.glob("version-*")) - folders:
-            shutil.rmtree(folder, ignore_errors=True)
 
 
 def _recognised(endpoint: Endpoint) -> Endpoint:

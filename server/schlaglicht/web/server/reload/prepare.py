@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import os
 import pickle
+import shutil
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -149,6 +150,13 @@ def read_publication(folder: Path) -> Publication:
     """The newest publication; only for a folder that belongs to this server."""
     content: Publication = pickle.loads((folder / _FILE).read_bytes())
     return content
+
+
+def remove_other_versions(folder: Path, *kept: Publication) -> None:
+    """Removes the versions in `folder` but these; an engine may still load the one before."""
+    in_use = {parent for publication in kept for parent in publication.snapshot.path.parents}
+    for version in set(folder.glob("version-*")) - in_use:
+        shutil.rmtree(version, ignore_errors=True)
 
 
 def publication_mark(folder: Path) -> tuple[int, int]:

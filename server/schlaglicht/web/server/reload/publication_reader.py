@@ -30,6 +30,7 @@ from schlaglicht.web.server.reload.prepare import (
     Publication,
     Reload,
     reason_without_paths,
+    remove_other_versions,
     write_publication,
 )
 from schlaglicht.web.server.reload.version_files import SOFTWARE, read_version
@@ -128,19 +129,11 @@ class PublicationReader:
         try:
             with self._fork_servers.taking_over(before.snapshot, after.snapshot):
                 write_publication(after, self._folder)
-        except BaseException:
-            self._tidy(before)
-            raise
-        self.publication = after
+            self.publication = after
+        finally:
+            remove_other_versions(self._folder, before, self.publication)
         self._pause = _INTERVAL
         _LOGGER.info("reloaded: %s", detail)
-        self._tidy(before, after)
-
-    def _tidy(self, *kept: Publication) -> None:
-        """Removes older versions; an engine may still be loading the one before."""
-        folders = {publication.snapshot.path.parents[1] for publication in kept}
-        for folder in set(self._folder.glob("version-*")) - folders:
-            shutil.rmtree(folder, ignore_errors=True)
 
     def _origin_is(self, current: Current) -> None:
         """Notes that the version that is served is the newest, unless it was before."""

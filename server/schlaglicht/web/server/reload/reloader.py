@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import shutil
 import threading
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -26,6 +25,7 @@ from schlaglicht.web.server.reload.prepare import (
     check,
     keep_apart,
     prepare,
+    remove_other_versions,
     write_index,
     write_publication,
 )
@@ -142,18 +142,10 @@ class Reloader:
         try:
             with self._fork_servers.taking_over(before.snapshot, after.snapshot):
                 write_publication(after, self._folder)
-        except BaseException:
-            self._tidy(before)
-            raise
-        self._publication = after
-        self._tidy(before, after)
+            self._publication = after
+        finally:
+            remove_other_versions(self._folder, before, self._publication)
         keep_apart(after)
-
-    def _tidy(self, *kept: Publication) -> None:
-        """Removes old snapshots; an engine may still be loading that of the version before."""
-        folders = {publication.snapshot.path.parent for publication in kept}
-        for folder in set(self._folder.glob("version-*")) - folders:
-            shutil.rmtree(folder, ignore_errors=True)
 
     def _judged(self, outcome: Publication | Refusal) -> Publication:
         now = datetime.now(UTC)
