@@ -15,6 +15,8 @@ RISING = {
              "123456789012-01-01"),
     "dateTime": ("2020-01-01T00:00:00Z", "2020-01-01T00:00:00.000001Z",
                  "2020-01-01T02:00:00+01:00", "2020-01-01T24:00:00Z", "2020-01-02T00:00:01Z"),
+    "gYear": ("-0044", "0001", "1999Z", "2020", "12020"),
+    "gYearMonth": ("-0044-03", "2019-12", "2020-01", "2020-02"),
     "time": ("00:00:00", "09:59:59", "10:00:00", "23:59:59"),
     "integer": ("-10", "-9", "007", "10", "1" + "0" * 5000),
     "decimal": ("-0.1", "0.0", "0.10", "9.5", "10"),
@@ -24,7 +26,7 @@ RISING = {
 }  # fmt: skip
 WITHOUT_ORDER = [
     (Literal("P1M", datatype=XSD.duration), Literal("P30D", datatype=XSD.duration)),
-    (Literal("2020", datatype=XSD.gYear), Literal("2020", datatype=XSD.gYear)),
+    (Literal("--05", datatype=XSD.gMonth), Literal("--05", datatype=XSD.gMonth)),
     (Literal("FF", datatype=XSD.hexBinary), Literal("FF", datatype=XSD.hexBinary)),
     (Literal("a", lang="en"), Literal("a", lang="en")),
     (Literal("x", datatype=URIRef("https://e.example/t")),) * 2,

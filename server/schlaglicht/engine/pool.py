@@ -329,7 +329,8 @@ class EnginePool:
             try:
                 engine = self._start()
             except EngineLost as error:
-                _LOGGER.error("%s", error)
+                if not self._closed:
+                    _LOGGER.error("%s", error)
             else:
                 if self._is_ready(engine):
                     with self._changed:

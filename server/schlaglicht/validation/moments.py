@@ -14,7 +14,7 @@ from fractions import Fraction
 from typing import NamedTuple
 
 _MOMENT = re.compile(
-    r"(?:(?P<year>-?\d{4,})-(?P<month>\d\d)-(?P<day>\d\d))?T?"
+    r"(?:(?P<year>-?\d{4,})(?:-(?P<month>\d\d)(?:-(?P<day>\d\d))?)?)?T?"
     r"(?:(?P<hour>\d\d):(?P<minute>\d\d):(?P<second>\d\d(?:\.\d+)?))?"
     r"(?P<zone>Z|(?P<zone_sign>[+-])(?P<zone_hour>\d\d):(?P<zone_minute>\d\d))?"
 )
@@ -30,7 +30,7 @@ _DURATIONS_ADDED_TO = ((1696, 9), (1697, 2), (1903, 3), (1903, 7))
 
 
 class Moment(NamedTuple):
-    """A point in time, or the first of a date; seconds of UTC if it has a zone."""
+    """A point in time, or the first of a date, month or year; seconds of UTC if it has a zone."""
 
     seconds: Fraction
     has_zone: bool
@@ -43,7 +43,7 @@ class Duration(NamedTuple):
 
 
 def moment(lexical: str) -> Moment:
-    """The value of a well-typed xsd:dateTime, xsd:date or xsd:time.
+    """The value of a well-typed xsd:dateTime, xsd:date, xsd:time, xsd:gYear or xsd:gYearMonth.
 
     Raises ValueError for numbers of more digits than Python reads.
     """
@@ -55,8 +55,8 @@ def moment(lexical: str) -> Moment:
     if match["year"] is None:
         seconds %= _DAY  # the time 24:00:00 is 00:00:00
     else:
-        first = _first_of(int(parts["year"]), int(parts["month"]))
-        seconds += (first + int(parts["day"]) - 1) * _DAY
+        first = _first_of(int(parts["year"]), int(match["month"] or 1))
+        seconds += (first + int(match["day"] or 1) - 1) * _DAY
     offset = _clock(parts["zone_hour"], parts["zone_minute"])
     seconds += offset if parts["zone_sign"] == "-" else -offset
     return Moment(seconds + Fraction(parts["second"]), match["zone"] is not None)

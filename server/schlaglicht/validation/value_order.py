@@ -1,9 +1,9 @@
 """The order of literals by their values: which is less, and which cannot be compared.
 
-Numbers, text and booleans have SPARQL's order, dates and times XPath's, all durations XML
-Schema's, in which `P1M` and `P30D` are neither less nor equal. A point in time without a zone can
-be compared with one that has a zone if they are more than fourteen hours apart. Values of other
-datatypes, and ill-typed ones, have no order.
+Numbers, text and booleans have SPARQL's order, dates and times XPath's, years, months of a year and
+all durations XML Schema's, in which `P1M` and `P30D` are neither less nor equal. A point in time
+without a zone can be compared with one that has a zone if they are more than fourteen hours apart.
+Values of other datatypes, and ill-typed ones, have no order.
 https://www.w3.org/TR/sparql11-query/#OperatorMapping,
 https://www.w3.org/TR/xpath-functions-31/#dates-times,
 https://www.w3.org/TR/xmlschema11-2/#duration
@@ -30,7 +30,7 @@ from schlaglicht.validation.moments import (
 from schlaglicht.validation.xsd_lexical import NUMBER_TYPES, is_ill_typed
 
 _XSD = str(XSD)
-_MOMENTS = ("point in time", "date", "time")
+_MOMENTS = ("point in time", "date", "time", "year", "month")
 _INFINITE = {"INF": "inf", "+INF": "inf", "-INF": "-inf", "NaN": "nan"}
 
 
@@ -53,7 +53,7 @@ def _compared_numbers(first: Any, second: Any) -> int | None:
 
 
 def is_moment(node: Node) -> bool:
-    """True for a date, a time or a duration."""
+    """True for a date, a time, a month, a year or a duration."""
     datatype = str(node.datatype) if isinstance(node, Literal) else ""
     return _FAMILIES.get(datatype) in (*_MOMENTS, "duration")
 
@@ -147,6 +147,8 @@ _FAMILIES: Mapping[str, str] = {
             "point in time": ("dateTime", "dateTimeStamp"),
             "date": ("date",),
             "time": ("time",),
+            "year": ("gYear",),
+            "month": ("gYearMonth",),
             "duration": ("duration", "dayTimeDuration", "yearMonthDuration"),
         }.items()
         for name in names

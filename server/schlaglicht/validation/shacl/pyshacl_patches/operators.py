@@ -1,7 +1,8 @@
 """Operators and functions of SPARQL as the standard has them, where rdflib differs.
 
-Regular expressions are XPath's, and dates, times and durations are compared by their values:
-rdflib compares durations by their text, drops the zone of a date, and orders any two datatypes.
+Regular expressions are XPath's, and dates, times, durations and texts are compared by their values:
+rdflib compares durations by their text, drops the zone of a date, and orders any two datatypes,
+texts by their datatype first.
 https://www.w3.org/TR/sparql11-query/#OperatorMapping
 """
 
@@ -37,40 +38,31 @@ def standard_operators(parse: Callable[..., Any]) -> Callable[..., Any]:
 
 def _relational(evaluate: Evaluation) -> Evaluation:
     def compare(expression: Any, context: Any) -> Any:
-        operator, other = expression.op, expression.other
-        if operator not in _ALLOWED or other is None:
+        operator, first, other = expression.op, expression.expr, expression.other
+        if operator not in _ALLOWED:
             return evaluate(expression, context)
-        first = expression.expr
-        if not (is_moment(first) and is_moment(other)):
-            ordering = operator not in ("=", "!=")
-            if ordering and _has_nan(first, other):
-                return Literal(False)
-            return evaluate(expression, context)
-        result = order(first, other)
-        if result is None and operator in ("=", "!="):
-            return evaluate(expression, context)
-        if result is None:
-            raise _without_order(first, other)
-        return Literal(result in _ALLOWED[operator])
+        literals = isinstance(first, Literal) and isinstance(other, Literal)
+        result = order(first, other) if literals else None
+        if result is not None:
+            return Literal(result in _ALLOWED[operator])
+        if literals and operator in ("=", "!=") and is_moment(first) and is_moment(other):
+            return Literal(operator == "!=")
+        if literals and operator not in ("=", "!=") and _has_nan(first, other):
+            return Literal(False)
+        return evaluate(expression, context)
 
     return compare
 
 
-def _has_nan(first: Any, other: Any) -> bool:
-    """True if one of two numbers is NaN, which is neither less nor greater than any.
+def _has_nan(first: Literal, other: Literal) -> bool:
+    """True if one of two numbers without an order is NaN: neither less nor greater than any.
 
-    Raises an error for two literals without an order: rdflib puts them in one of its own.
+    Raises an error for other literals without an order: rdflib puts them in one of its own.
     """
-    if not (isinstance(first, Literal) and isinstance(other, Literal)):
-        return False
     kinds = {kind(first), kind(other)}
-    if None in kinds or len(kinds) > 1:
-        raise _without_order(first, other)
-    return kinds == {"number"} and "NaN" in (str(first), str(other))
-
-
-def _without_order(first: Any, other: Any) -> Exception:
-    return _error(f"{first.n3()} and {other.n3()} have no order")
+    if None in kinds or len(kinds) > 1 or is_moment(first):
+        raise _error(f"{first.n3()} and {other.n3()} have no order")
+    return kinds == {"number"}
 
 
 def _regex(_: Evaluation) -> Evaluation:
