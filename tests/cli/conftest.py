@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 from engine_processes import engines_of
-from patience import PATIENCE, patient_environment, wait_until
+from patience import PATIENCE, ending, patient_environment, wait_until
 
 DATA = """\
 @prefix ex: <https://example.org/> .
@@ -139,16 +139,9 @@ def start_server(tmp_path: Path) -> Iterator[Callable[..., RunningServer]]:
             log = tmp_path / "server.log"
             command = [sys.executable, *program, "serve", "--port", "0", *arguments]
             file = stack.enter_context(log.open("w", encoding="utf-8"))
-            process = stack.enter_context(
-                subprocess.Popen(
-                    command,
-                    stdout=subprocess.PIPE,
-                    stderr=file,
-                    text=True,
-                    env=patient_environment(),
-                )
+            started = subprocess.Popen(
+                command, stdout=subprocess.PIPE, stderr=file, text=True, env=patient_environment()
             )
-            stack.callback(process.terminate)
-            return RunningServer(process, log)
+            return RunningServer(stack.enter_context(ending(started)), log)
 
         yield start

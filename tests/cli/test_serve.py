@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import IO
 
 import pytest
-from patience import PATIENCE, longer_and_longer, patient_environment, wait_until
+from patience import PATIENCE, ending, longer_and_longer, patient_environment, wait_until
 
 from schlaglicht.cli import run
 from schlaglicht.cli import serve as command
@@ -80,23 +80,19 @@ def descendants(ancestor: int) -> set[int]:
 
 @contextmanager
 def serving(*arguments: str, stderr: IO[str] | None = None) -> Iterator[Server]:
-    with subprocess.Popen(
+    started = subprocess.Popen(
         [sys.executable, "-m", "schlaglicht", "serve", "--port", "0", *arguments],
         stdout=subprocess.PIPE,
         stderr=stderr,
         text=True,
         start_new_session=True,
         env=patient_environment(),
-    ) as process:
+    )
+    with ending(started) as process:
         assert process.stdout
-        try:
-            ready = process.stdout.readline().strip()
-            assert ready, "the server ended before it was ready"
-            yield Server(process, ready)
-        finally:
-            if process.poll() is None:
-                process.terminate()
-            process.wait(PATIENCE)
+        ready = process.stdout.readline().strip()
+        assert ready, "the server ended before it was ready"
+        yield Server(process, ready)
 
 
 def write_things(folder: Path, count: int) -> Path:

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from patience import PATIENCE, patient_environment, wait_until
+from patience import PATIENCE, ending, patient_environment, wait_until
 
 
 @pytest.fixture(scope="module")
@@ -26,16 +26,13 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[int, int]
     path = tmp_path_factory.mktemp("served") / "data.ttl"
     path.write_text("<https://example.org/a> a <https://example.org/B> .")
     command = [sys.executable, "-m", "schlaglicht", "serve", str(path), "--port", "0"]
-    with subprocess.Popen(
+    started = subprocess.Popen(
         command, stdout=subprocess.PIPE, text=True, env=patient_environment()
-    ) as process:
+    )
+    with ending(started) as process:
         assert process.stdout
-        try:
-            ready = process.stdout.readline().rstrip("/\n")
-            yield process.pid, int(ready.rpartition(":")[2])
-        finally:
-            process.terminate()
-            process.wait(PATIENCE)
+        ready = process.stdout.readline().rstrip("/\n")
+        yield process.pid, int(ready.rpartition(":")[2])
 
 
 def ask(port: int) -> bool:

@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from patience import ending
 
 from schlaglicht.cli.watch import files_watched
 from schlaglicht.file_changes import mark_of
@@ -41,19 +42,17 @@ def test_sources_that_are_not_there_do_no_harm(concert: Path) -> None:
 def watching(folder: Path, *arguments: str) -> Iterator[Iterator[str]]:
     """The lines that `validate --watch` prints in a folder, errors too, as they come."""
     command = [sys.executable, "-u", "-m", "schlaglicht", "validate", "--watch", *arguments]
-    with subprocess.Popen(
+    started = subprocess.Popen(
         command,
         cwd=folder,
         env={**os.environ, "LANG": "C.UTF-8"},
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
-    ) as process:
-        try:
-            assert process.stdout
-            yield iter(process.stdout.readline, "")
-        finally:
-            process.terminate()
+    )
+    with ending(started) as process:
+        assert process.stdout
+        yield iter(process.stdout.readline, "")
 
 
 def test_watch_validates_again_when_a_file_changes(valid: Path) -> None:

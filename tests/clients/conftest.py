@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from patience import PATIENCE, patient_environment
+from patience import ending, patient_environment
 
 ROOT = Path(__file__).parents[2]
 
@@ -15,15 +15,12 @@ ROOT = Path(__file__).parents[2]
 def site() -> Iterator[str]:
     """The URL of `schlaglicht serve` for the shipped graph, without a final slash."""
     command = [sys.executable, "-m", "schlaglicht", "serve", "--port", "0", str(ROOT)]
-    with subprocess.Popen(
+    started = subprocess.Popen(
         command, stdout=subprocess.PIPE, text=True, env=patient_environment()
-    ) as process:
+    )
+    with ending(started) as process:
         assert process.stdout
-        try:
-            yield process.stdout.readline().strip().rpartition(" ")[2].rstrip("/")
-        finally:
-            process.terminate()
-            process.wait(PATIENCE)
+        yield process.stdout.readline().strip().rpartition(" ")[2].rstrip("/")
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from http.client import HTTPConnection, HTTPMessage
 from pathlib import Path
 
 import pytest
-from patience import PATIENCE, wait_until
+from patience import PATIENCE, ending, wait_until
 from sites import CONCERT
 
 from schlaglicht.project import open_project
@@ -71,14 +71,10 @@ def is_listening(port: int) -> bool:
 
 @contextmanager
 def running(command: list[str], port: int) -> Iterator[int]:
-    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as process:
+    with ending(subprocess.Popen(command, stderr=subprocess.PIPE, text=True)) as process:
         wait_until(lambda: is_listening(port) or process.poll() is not None)
-        try:
-            assert process.poll() is None, process.communicate()[1]
-            yield port
-        finally:
-            process.terminate()
-            process.wait(PATIENCE)
+        assert process.poll() is None, process.communicate()[1]
+        yield port
 
 
 def nginx(www: Path, run: Path, port: int) -> list[str]:

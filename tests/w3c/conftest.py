@@ -9,7 +9,7 @@ import pyoxigraph
 import pytest
 import suites
 from endpoint import Endpoint
-from patience import PATIENCE, patient_environment
+from patience import ending, patient_environment
 
 from schlaglicht.formats import graph_format_of
 
@@ -22,16 +22,13 @@ def endpoint(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Endpoint]:
         for name, path in suites.graphs().items():
             pyoxigraph.serialize(_quads(name, path), output, pyoxigraph.RdfFormat.N_QUADS)
     command = [sys.executable, "-m", "schlaglicht", "serve", "--port", "0", str(file)]
-    with subprocess.Popen(
+    started = subprocess.Popen(
         command, stdout=subprocess.PIPE, text=True, env=patient_environment()
-    ) as process:
+    )
+    with ending(started) as process:
         assert process.stdout
-        try:
-            ready = process.stdout.readline().strip()
-            yield Endpoint(int(ready.rstrip("/").rpartition(":")[2]))
-        finally:
-            process.terminate()
-            process.wait(PATIENCE)
+        ready = process.stdout.readline().strip()
+        yield Endpoint(int(ready.rstrip("/").rpartition(":")[2]))
 
 
 def _quads(name: str, path: Path) -> Iterator[pyoxigraph.Quad]:

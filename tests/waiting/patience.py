@@ -5,8 +5,10 @@ that waits in vain.
 """
 
 import os
+import subprocess
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 from schlaglicht.engine import Limits
 
@@ -23,6 +25,23 @@ def wait_until(condition: Callable[[], object]) -> None:
     while not condition():
         assert time.monotonic() < deadline, "it did not happen"
         time.sleep(0.01)
+
+
+@contextmanager
+def ending(process: subprocess.Popen[str]) -> Iterator[subprocess.Popen[str]]:
+    """Ends a process with the block: by SIGTERM or, where that is not heeded, by SIGKILL.
+
+    Leaving the `with` block of the process itself would wait for ever for one that does not end.
+    """
+    with process:
+        try:
+            yield process
+        finally:
+            process.terminate()
+            try:
+                process.wait(PATIENCE)
+            finally:
+                process.kill()
 
 
 def longer_and_longer(seconds: float) -> Iterator[float]:

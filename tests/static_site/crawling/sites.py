@@ -10,7 +10,7 @@ from pathlib import Path
 
 from crawler import Answer, Fetch
 from flask import Flask
-from patience import PATIENT
+from patience import PATIENT, ending
 
 from schlaglicht.dataset.dumps import write_dumps
 from schlaglicht.dataset.index import build_index
@@ -33,12 +33,9 @@ def files_served(folder: Path) -> Iterator[str]:
     """The URL of a server of the files in a folder."""
     script = Path(__file__).with_name("file_server.py")
     command = [sys.executable, str(script), str(folder)]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server:
+    with ending(subprocess.Popen(command, stdout=subprocess.PIPE, text=True)) as server:
         assert server.stdout is not None
-        try:
-            yield f"http://127.0.0.1:{int(server.stdout.readline())}"
-        finally:
-            server.terminate()
+        yield f"http://127.0.0.1:{int(server.stdout.readline())}"
 
 
 @contextmanager

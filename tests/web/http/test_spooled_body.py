@@ -19,7 +19,7 @@ from urllib.parse import urlencode
 
 import pytest
 from engine_processes import engines_of
-from patience import PATIENCE, wait_until
+from patience import PATIENCE, ending, wait_until
 
 from schlaglicht.engine import EnginePool, EngineQuery
 from schlaglicht.errors import EngineBusy
@@ -64,16 +64,13 @@ def serving(folder: Path, mebibytes: int, seconds: float = PATIENCE) -> Iterator
     )
     path.write_text("".join(lines), encoding="utf-8")
     limits = [str(mebibytes), str(seconds), str(PATIENCE)]
-    with subprocess.Popen(
+    started = subprocess.Popen(
         [sys.executable, "-c", SERVER, str(path), *limits], stdout=subprocess.PIPE, text=True
-    ) as process:
+    )
+    with ending(started) as process:
         assert process.stdout
-        try:
-            ready = process.stdout.readline()
-            yield "127.0.0.1", int(ready.rstrip("/\n").rpartition(":")[2])
-        finally:
-            process.terminate()
-            process.wait(PATIENCE)
+        ready = process.stdout.readline()
+        yield "127.0.0.1", int(ready.rstrip("/\n").rpartition(":")[2])
 
 
 @pytest.fixture(scope="module")
