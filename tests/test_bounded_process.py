@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import resource
 import signal
@@ -13,10 +14,11 @@ from types import FrameType
 
 import pytest
 
+from schlaglicht import bounded_process, processes
 from schlaglicht.bounded_process import Bounds, Send, limit_process, sent_by
 from schlaglicht.errors import GraphSyntaxError, WorkStopped
 from schlaglicht.i18n import msg
-from schlaglicht.processes import can_fork
+from schlaglicht.processes import beside, can_fork
 
 pytestmark = pytest.mark.skipif(not can_fork(), reason="nothing can be forked here")
 
@@ -58,6 +60,40 @@ def test_error_of_the_work_is_raised_with_its_place() -> None:
 
 def test_work_without_end_is_stopped_by_its_processor_time() -> None:
     assert stopped(endless, Bounds(seconds=1, memory=2**30)) == "time"
+
+
+def test_work_that_waits_in_vain_is_stopped(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bounded_process, "_SHORTEST_WAIT", 0.1)
+    monkeypatch.setattr(bounded_process, "_WAITING", 0)
+    assert stopped(lambda _: threading.Event().wait(), AMPLE) == "time"  # type: ignore[arg-type]
+
+
+def test_objects_of_the_parent_are_not_destroyed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(processes, "processors", lambda: 2)
+
+    class Owner:
+        def __init__(self) -> None:
+            self.cycle = self
+
+        def __del__(self) -> None:
+            (tmp_path / str(os.getpid())).touch()
+
+    def collected() -> int:
+        gc.collect()
+        return os.getpid()
+
+    gc.disable()
+    try:
+        Owner()
+        with beside(collected) as other:
+            children = [*sent_by(lambda send: send(collected()), AMPLE), other()]
+        gc.collect()
+    finally:
+        gc.enable()
+    assert {path.name for path in tmp_path.iterdir()} == {str(os.getpid())}
+    assert os.getpid() not in children
 
 
 def test_work_that_takes_too_much_memory_is_stopped() -> None:

@@ -6,6 +6,7 @@ comes through a pipe, value by value, while it goes on.
 
 from __future__ import annotations
 
+import gc
 import os
 import pickle
 import signal
@@ -28,13 +29,17 @@ from schlaglicht.processes import (
 
 Send: TypeAlias = Callable[[object], None]
 
+_WAITING = 30
+_SHORTEST_WAIT = 600.0
+"""Seconds of the clock for each of the processor, and at least: for work that waits in vain."""
+
 
 @dataclass(frozen=True)
 class Bounds:
     """The most that work may take."""
 
     seconds: int
-    """Processor time."""
+    """Processor time. Work that waits is stopped too, after many times as long, and ten minutes."""
     memory: int
     """Bytes, beyond what the process has that starts it; limited on Linux alone."""
 
@@ -135,7 +140,8 @@ class _Child:
 
     def _cause(self) -> str:
         assert self._process is not None
-        causes = {-signal.SIGXCPU: "time", -signal.SIGABRT: "memory", -signal.SIGKILL: "memory"}
+        causes = {-number: "time" for number in (signal.SIGXCPU, signal.SIGALRM)}
+        causes |= {-number: "memory" for number in (signal.SIGABRT, signal.SIGKILL)}
         return causes.get(self._process.wait(), "breakdown")
 
 
@@ -145,7 +151,10 @@ def _work(work: Callable[[Send], None], bounds: Bounds, receiver: int, sender: i
         os.close(receiver)  # else a write waits for ever once the parent is killed
         silence_native_code()
         leave_in_order()
+        gc.freeze()  # objects of the parent are not for this process to destroy
         limit_process(seconds=bounds.seconds, memory=bounds.memory)
+        signal.signal(signal.SIGALRM, signal.SIG_DFL)
+        signal.setitimer(signal.ITIMER_REAL, max(_SHORTEST_WAIT, _WAITING * bounds.seconds))
         with suppress(Exception), open(sender, "wb") as pipe:
             pickle.dump((None, _outcome(work, pipe)), pipe, pickle.HIGHEST_PROTOCOL)
     finally:

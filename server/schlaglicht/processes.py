@@ -10,6 +10,7 @@ no file; `static_site/writer_processes.py` keeps several processes busy with bat
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import struct
@@ -306,6 +307,7 @@ def _answer(work: Callable[[], object], receiver: int, sender: int) -> NoReturn:
     try:
         os.close(receiver)  # else a write waits for ever once the parent is killed
         leave_in_order()
+        gc.freeze()  # objects of the parent are not for this process to destroy
         # Any exception will be raised again where the value is requested.
         with suppress(Exception), open(sender, "wb") as pipe:
             from pickle import HIGHEST_PROTOCOL, dumps
