@@ -52,7 +52,7 @@ def test_keyboard_leads_to_an_error_and_says_it(browser: Chromium, server: str) 
     browser.press("F8")
     said = "WRONG gehört hier nicht hin."
     browser.wait_until(lambda: said in browser.evaluate(SAID))
-    assert browser.evaluate(READ_ALOUD) == said
+    browser.wait_until(lambda: browser.evaluate(READ_ALOUD) == said)
     keys = {"key": "M", "windowsVirtualKeyCode": 77, "modifiers": 10}  # Ctrl and Shift
     browser.send("Input.dispatchKeyEvent", type="keyDown", **keys)
     browser.wait_until(lambda: browser.evaluate(LISTED) == [said])
