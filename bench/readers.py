@@ -1,10 +1,11 @@
-"""Readers of one publication behind HAProxy: killed, rolled forward and back, under load.
+"""Readers of one publication behind HAProxy: killed, cut off, rolled forward and back, under load.
 
     .venv/bin/python bench/readers.py --seconds 600
 
 Needs `haproxy` (Debian: apt-get install haproxy); its configuration is that of
 docs/publications.md, with the readers in turn. Prints the statuses that clients saw, answers that
-mix versions, and how long a version takes to be shown by all readers.
+mix versions, how long a version takes to be shown by all readers, and first what one, two and
+three readers answer without trouble.
 """
 
 from __future__ import annotations
@@ -12,7 +13,9 @@ from __future__ import annotations
 import argparse
 import http.client
 import json
+import os
 import re
+import signal
 import statistics
 import subprocess
 import sys
@@ -20,7 +23,8 @@ import tempfile
 import threading
 import time
 from collections import Counter
-from contextlib import ExitStack
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Self
 from urllib.request import urlopen
@@ -33,6 +37,10 @@ PATHS = (
     "/sparql?query=SELECT+%3Fn+%7B+%3Fs+schema%3Aname+%3Fn+%7D&format=csv",
 )
 THINGS = 50
+CUT_OFF = 15
+"""Seconds for which a reader is there and says nothing."""
+CALM = 20
+"""Seconds in which answers are counted without trouble."""
 CLIENTS = 4
 FRONT = 18080
 
@@ -85,9 +93,25 @@ class Reader:
         self._process.kill()
         self._process.wait()
 
+    def cut_off(self, seconds: float) -> None:
+        """Lets connections come, and answers none for some time."""
+        processes = [self._process.pid, *below(self._process.pid)]
+        for process in processes:
+            os.kill(process, signal.SIGSTOP)
+        time.sleep(seconds)
+        for process in processes:
+            os.kill(process, signal.SIGCONT)
+
     def shows(self, number: int) -> bool:
         with urlopen(f"http://127.0.0.1:{self.port}/health") as answer:
             return bool(json.load(answer)["publication"]["name"] == f"v{number}")
+
+
+def below(pid: int) -> list[int]:
+    """The processes that a process has started, and theirs."""
+    tasks = Path(f"/proc/{pid}/task").glob("*/children")
+    children = [child for task in tasks for child in task.read_text().split()]
+    return [found for child in map(int, children) for found in (child, *below(child))]
 
 
 class Clients:
@@ -153,7 +177,7 @@ def seconds_until_shown(readers: list[Reader], number: int) -> float:
 
 
 def trouble(publisher: Publisher, readers: list[Reader], seconds: float) -> list[float]:
-    """New versions, kills and ways back for some time; the seconds that each switch took."""
+    """New versions, kills, cuts and ways back for some time; the seconds of each switch."""
     lags, number, end = [], 1, time.monotonic() + seconds
     while time.monotonic() < end:
         number += 1
@@ -165,7 +189,31 @@ def trouble(publisher: Publisher, readers: list[Reader], seconds: float) -> list
         alive = [reader for reader in readers if reader is not killed]
         lags.append(seconds_until_shown(alive, number - 1))
         killed.start()
+        readers[(number + 1) % len(readers)].cut_off(CUT_OFF)
+        lags.append(seconds_until_shown(readers, number - 1))
     return lags
+
+
+@contextmanager
+def balanced(readers: list[Reader], folder: Path) -> Iterator[None]:
+    """HAProxy before these readers."""
+    file = folder / "haproxy.cfg"
+    file.write_text(configuration(readers), encoding="utf-8")
+    balancer = subprocess.Popen(["haproxy", "-q", "-f", str(file), "-db"])
+    try:
+        time.sleep(5)  # until it has seen the readers
+        yield
+    finally:
+        balancer.terminate()
+        balancer.wait()
+
+
+def calm(readers: list[Reader], folder: Path) -> None:
+    """Prints what some of the readers answer without trouble."""
+    for number in range(1, len(readers) + 1):
+        with balanced(readers[:number], folder), Clients() as clients:
+            time.sleep(CALM)
+        print(f"{number} readers: {sum(clients.statuses.values()) / CALM:.0f} answers per second")
 
 
 def main() -> None:
@@ -179,15 +227,11 @@ def main() -> None:
         readers = [Reader(publisher.publication) for _ in range(arguments.readers)]
         for reader in readers:
             stack.callback(reader.kill)
-        file = Path(name, "haproxy.cfg")
-        file.write_text(configuration(readers), encoding="utf-8")
-        balancer = subprocess.Popen(["haproxy", "-q", "-f", str(file), "-db"])
-        stack.callback(balancer.terminate)
-        time.sleep(5)  # until the balancer has seen the readers
-        with Clients() as clients:
+        calm(readers, Path(name))
+        with balanced(readers, Path(name)), Clients() as clients:
             lags = trouble(publisher, readers, arguments.seconds)
         times = statistics.quantiles(clients.seconds, n=100)
-        print(f"statuses {dict(clients.statuses)}, mixed {clients.mixed}, kills {len(lags) // 2}")
+        print(f"statuses {dict(clients.statuses)}, mixed {clients.mixed}, kills {len(lags) // 3}")
         print(f"answers: median {times[49] * 1000:.0f} ms, 99th {times[98] * 1000:.0f} ms")
         print(f"switches: median {statistics.median(lags):.1f} s, longest {max(lags):.1f} s")
 

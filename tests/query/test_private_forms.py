@@ -18,7 +18,7 @@ from schlaglicht.errors import QueryFailed, QuerySyntaxError
 from schlaglicht.formats import TSV
 from schlaglicht.project import open_project
 from schlaglicht.query import answer, read_query
-from schlaglicht.query.private_forms import text_with_private_forms
+from schlaglicht.query.private_forms import rewriting, text_with_private_forms
 from schlaglicht.rdf.private_forms import PrivateForms, with_private_forms
 
 Answer: TypeAlias = Counter[tuple[str, ...]]
@@ -240,6 +240,24 @@ def test_text_for_the_engine_grows_by_a_constant_for_each_variable() -> None:
         return len(text_with_private_forms(text, forms, {}, None))
 
     assert length(20_000) < 2 * length(10_000)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "PREFIX q: <urn:> BASE <urn:b> ASK { q:s <p>/^q:q* _:b }",
+        "SELECT DISTINCT * WHERE { ?s a ?c OPTIONAL { GRAPH ?g { ?s ?p ?o } } }",
+        "CONSTRUCT { ?s ?p [ a ?o ] } { { ?s ?p ?o } UNION { << ?s ?p ?o >> ?q ?r } }",
+        "DESCRIBE ?s <urn:a> { ?s ?p ?o , ?o ; <urn:t> ?t }",
+    ],
+)
+def test_text_without_literals_and_expressions_needs_no_edit(
+    text: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _, forms = private_store(_ALWAYS)
+    assert text_with_private_forms(text, forms, {}, None) == text
+    monkeypatch.setattr(rewriting, "_is_plain", lambda _: False)
+    assert text_with_private_forms(text, forms, {}, None) == text
 
 
 def test_deep_nesting_is_no_recursion() -> None:

@@ -140,7 +140,8 @@ def _engine_query(
 def _for_engines(backend: Backend, query: SparqlQuery, prefixes: Mapping[str, str]) -> str:
     text = query.text
     if forms := backend.private_forms:
-        text = text_with_private_forms(text, forms, prefixes, query.base)
+        found = query.tokens if text == query.asked else None
+        text = text_with_private_forms(text, forms, prefixes, query.base, found)
     return with_simple_group_concat(text)
 
 
@@ -150,8 +151,10 @@ def _prefixes_for(
     known: Mapping[str, str],
 ) -> Mapping[str, str]:
     """Prefixes for the engine: to read the text, and in most graph formats to write."""
-    read = {**WELL_KNOWN, **known}
-    asked = {x.prefix: read[x.prefix] for x in query.undeclared if x.prefix in read}
+    asked = {}
+    if query.undeclared:
+        read = {**WELL_KNOWN, **known}
+        asked = {x.prefix: read[x.prefix] for x in query.undeclared if x.prefix in read}
     if format in (*SOLUTIONS_FORMATS, NTRIPLES, NQUADS):
         return asked
     others = {prefix: iri for prefix, iri in known.items() if prefix not in query.prefixes}

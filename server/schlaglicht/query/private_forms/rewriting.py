@@ -71,20 +71,55 @@ _SECTIONS = {
     **dict.fromkeys(("HAVING", "ORDER"), _Section.CONDITION),
     **dict.fromkeys(("LIMIT", "OFFSET"), _Section.LIMIT),
 }
+_TERMS = frozenset({TokenKind.IRI, TokenKind.NAME, TokenKind.VARIABLE, TokenKind.BLANK_NODE})
+_PLAIN_WORDS = frozenset(
+    [
+        "ASK",
+        "SELECT",
+        "CONSTRUCT",
+        "DESCRIBE",
+        "DISTINCT",
+        "WHERE",
+        "OPTIONAL",
+        "UNION",
+        "GRAPH",
+        "PREFIX",
+        "BASE",
+        "A",
+    ]
+)
 _BREAK = Token(TokenKind.PUNCTUATION, ".", 0)
 
 
 def text_with_private_forms(
-    text: str, forms: PrivateForms, prefixes: Mapping[str, str], base: str | None
+    text: str,
+    forms: PrivateForms,
+    prefixes: Mapping[str, str],
+    base: str | None,
+    found: Sequence[Token] | None = None,
 ) -> str:
-    """The query `text` for a store with `forms`; with the prefixes that it need not declare."""
-    found = list(tokens(text))
+    """The query `text` for a store with `forms`; with the prefixes that it need not declare.
+
+    `found` are its tokens, where they are known.
+    """
+    found = tuple(tokens(text)) if found is None else found
+    if all(map(_is_plain, found)):
+        return text
     writer = _Writer(forms, IriNames(found, prefixes, base))
     parts, end = [], 0
     for edit in writer.edits(grouped(found)):
         parts += [text[end : edit.start], edit.text]
         end = edit.end
     return "".join([*parts, text[end:]])
+
+
+def _is_plain(token: Token) -> bool:
+    """True for a token that is neither a literal nor part of an expression."""
+    if token.kind is TokenKind.PUNCTUATION:
+        return token.text != "("
+    return token.kind in _TERMS or (
+        token.kind is TokenKind.WORD and token.text.upper() in _PLAIN_WORDS
+    )
 
 
 class _Writer:
