@@ -5,7 +5,7 @@ from flask import Flask
 from werkzeug.test import Client
 
 from schlaglicht.errors import ProjectError
-from schlaglicht.web.http.proxies import behind_proxies, check_base_path
+from schlaglicht.web.http.proxies import behind_proxies, check_base_path, check_public_url
 
 FORWARDED = {
     "X-Forwarded-For": "192.0.2.1",
@@ -15,8 +15,12 @@ FORWARDED = {
 }
 
 
-def client_behind(app: Flask, *, proxies: int = 0, base_path: str = "") -> Client:
-    return Client(behind_proxies(app.wsgi_app, proxies=proxies, base_path=base_path))
+def client_behind(
+    app: Flask, *, proxies: int = 0, base_path: str = "", public_url: str = ""
+) -> Client:
+    return Client(
+        behind_proxies(app.wsgi_app, proxies=proxies, base_path=base_path, public_url=public_url)
+    )
 
 
 def endpoint(client: Client, path: str = "/", **headers: str) -> str:
@@ -90,3 +94,47 @@ def test_base_path_that_is_no_path_is_refused(path: str) -> None:
 @pytest.mark.parametrize("path", ["", "/", "/graph", "/graph/", "/a/b.c~d_e-f"])
 def test_base_path_is_accepted(path: str) -> None:
     check_base_path(path)
+
+
+@pytest.mark.parametrize("proxies", [0, 1])
+@pytest.mark.parametrize("path", ["/", "/kb", "/kb/"])
+def test_site_is_at_its_public_url_whatever_host_a_request_names(
+    app: Flask, path: str, proxies: int
+) -> None:
+    client = client_behind(app, proxies=proxies, public_url="https://data.example.org:8443/kb/")
+    found = endpoint(client, path, Host="evil.example.org", **FORWARDED)
+    assert found == "https://data.example.org:8443/kb/sparql"
+
+
+def test_public_url_without_a_path_is_that_of_the_start_page(app: Flask) -> None:
+    client = client_behind(app, public_url="https://data.example.org")
+    assert endpoint(client, Host="evil.example.org") == "https://data.example.org/sparql"
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        *("example.org", "//example.org", "ftp://example.org", "https://u@example.org"),
+        *(
+            "https://example.org/a b",
+            "https://example.org/?a",
+            "https://example.org/#a",
+            "https://",
+        ),
+    ],
+)
+def test_public_url_that_is_none_of_a_site_is_refused(url: str) -> None:
+    with pytest.raises(ProjectError, match="--public-url"):
+        check_public_url(url, "")
+
+
+@pytest.mark.parametrize(
+    "url", ["", "https://example.org", "http://[::1]:80/", "https://e.org/a/b/"]
+)
+def test_public_url_is_accepted(url: str) -> None:
+    check_public_url(url, "/")
+
+
+def test_public_url_has_the_base_path() -> None:
+    with pytest.raises(ProjectError, match="leave --base-path out"):
+        check_public_url("https://example.org/a", "/a")

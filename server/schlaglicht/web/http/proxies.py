@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from schlaglicht.errors import ProjectError
 from schlaglicht.web.http.request_record import current_record
@@ -18,16 +19,21 @@ _PATH = re.compile(r"(/[A-Za-z0-9._~-]+)+")
 BASE_PATH = rf"({_PATH.pattern})?/*"
 """A base path as a person may write it, or none."""
 
+PUBLIC_URL = rf"(https?://([A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\])(:[0-9]{{1,5}})?{BASE_PATH})?"
+"""The URL of a site as a person may write it, or none."""
+
 
 def behind_proxies(
-    application: WSGIApplication, *, proxies: int, base_path: str
+    application: WSGIApplication, *, proxies: int, base_path: str, public_url: str = ""
 ) -> WSGIApplication:
     """The application as clients of so many trusted proxies see it, below `base_path`.
 
     Only what the trusted proxies have written is believed, of the X-Forwarded-* headers; with none,
-    nothing.
+    nothing. With a `public_url` the site is there, whatever requests and proxies say.
     """
-    below = BasePath(application, base_path.rstrip("/"))
+    below: WSGIApplication = BasePath(application, base_path.rstrip("/"))
+    if public_url:
+        below = PublicUrl(application, public_url)
     if not proxies:
         return below
     from werkzeug.middleware.proxy_fix import ProxyFix
@@ -40,6 +46,31 @@ def check_base_path(path: str) -> None:
     """Raises ProjectError for a base path that is none."""
     if not re.fullmatch(BASE_PATH, path):
         raise ProjectError(f"--base-path: {path!r} is not a path; write it like /graph")
+
+
+def check_public_url(url: str, base_path: str) -> None:
+    """Raises ProjectError for a URL where no site can be, and for one beside a base path."""
+    if not re.fullmatch(PUBLIC_URL, url):
+        raise ProjectError(
+            f"--public-url: {url!r} is not the URL of a site; write it like https://example.org/graph"
+        )
+    if url and base_path.strip("/"):
+        raise ProjectError("--public-url has the path of the site: leave --base-path out")
+
+
+class PublicUrl:
+    """A WSGI application at a URL: absolute URLs begin with it, whatever Host a request names."""
+
+    def __init__(self, application: WSGIApplication, url: str) -> None:
+        parts = urlsplit(url)
+        self._place = {"wsgi.url_scheme": parts.scheme, "HTTP_HOST": parts.netloc}
+        self._below = BasePath(application, parts.path.rstrip("/"))
+
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        """Answers one request."""
+        environ.update(self._place)
+        environ["SCRIPT_NAME"] = ""
+        return self._below(environ, start_response)
 
 
 class BasePath:

@@ -35,7 +35,7 @@ from schlaglicht.project import Project
 from schlaglicht.rdf.rdflib_logging import silence_rdflib
 from schlaglicht.remote import Endpoint
 from schlaglicht.temporary_folder import temporary_folder
-from schlaglicht.web.http.proxies import check_base_path
+from schlaglicht.web.http.proxies import check_base_path, check_public_url
 from schlaglicht.web.http.slow_clients import IDLE_SECONDS, THREADS
 from schlaglicht.web.http.slow_readers import MOST_READERS
 from schlaglicht.web.served_version import title_of
@@ -135,6 +135,7 @@ def serve(
     """
     settings = service.settings
     check_base_path(settings.base_path)
+    check_public_url(settings.public_url, settings.base_path)
     log_to_standard_error(settings)
     with _ending_on_sigterm(), _temporary_folder() as folder:
         with reserved(settings.host, settings.port) as address, progress as shown:

@@ -15,7 +15,7 @@ from dataclasses import MISSING, Field, dataclass, field, fields
 from typing import Any
 
 from schlaglicht.config import KINDS, SettingsTable, as_in_toml, has_kind
-from schlaglicht.web.http.proxies import BASE_PATH
+from schlaglicht.web.http.proxies import BASE_PATH, PUBLIC_URL
 
 LOG_FORMATS = ("json", "text")
 LOG_LEVELS = ("debug", "info", "warning", "error")
@@ -160,6 +160,13 @@ class ServerSettings:
         unit="path",
         pattern=BASE_PATH,
         example="/graph",
+    )
+    public_url: str = _setting(
+        "",
+        help="URL of the site for its readers, whatever Host a request names.",
+        unit="url",
+        pattern=PUBLIC_URL,
+        example="https://example.org/graph",
     )
     proxies: int = _setting(
         0, help="Proxies in front whose X-Forwarded-* headers are believed.", minimum=0, maximum=16

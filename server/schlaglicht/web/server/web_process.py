@@ -65,7 +65,12 @@ def build_application(
     signs.start()
     tracing = start_tracing(os.environ)
     threading.Thread(target=read_vocabularies, args=(follower.published,), daemon=True).start()
-    proxied = behind_proxies(app, proxies=settings.proxies, base_path=settings.base_path)
+    proxied = behind_proxies(
+        app,
+        proxies=settings.proxies,
+        base_path=settings.base_path,
+        public_url=settings.public_url,
+    )
     told = SaysBehind(proxied, lambda: follower.origin.newer if follower.origin else None)
     bounded = BoundedBodies(told, length=LONGEST_BODY, readers=THREADS // 2)
 
