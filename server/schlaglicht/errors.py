@@ -3,7 +3,8 @@
 SchlaglichtError
 ├── ProjectError            a path, folder or setting cannot be used
 │   ├── PortInUse           another process listens on the port
-│   └── AlikeBlankNodes     blank nodes can hardly be told apart
+│   ├── AlikeBlankNodes     blank nodes can hardly be told apart
+│   └── GraphTooLarge       a remote graph is larger than what is copied
 ├── OutputError             standard output cannot be written
 ├── GraphSyntaxError        a file is not what its format demands
 ├── WorkStopped             work in a process of its own took too much
@@ -24,6 +25,7 @@ SchlaglichtError
 │   └── AnswerNotWhole      a remote service answered in part, or something else
 ├── DumpsPending            the dumps of this version are still being written
 ├── IndexPending            the index of this version, which pages read, is still being written
+├── QueriesOnly             a page of a remote graph of which there is no copy
 ├── NotAcceptable           none of the formats on offer is wanted
 │   └── NotWritable         the format wanted cannot carry the answer
 ├── ListOrderError          a list that cannot be sorted like that
@@ -78,6 +80,12 @@ class PortInUse(ProjectError):  # noqa: N818 - named after the port
         self.holder = holder
         self.free = free
         super().__init__(f"port {port} on {host} is in use; --port {free} is free")
+
+
+class GraphTooLarge(ProjectError):  # noqa: N818 - named after the graph
+    """A remote graph of more triples, or bytes, than are copied at most."""
+
+    code = "graph-too-large"
 
 
 class AlikeBlankNodes(ProjectError):  # noqa: N818 - named after the nodes
@@ -372,6 +380,17 @@ class IndexPending(SchlaglichtError):  # noqa: N818 - an answer to a request
         super().__init__(
             msg("pages and search of this version are still being prepared; try again soon")
         )
+
+
+class QueriesOnly(SchlaglichtError):  # noqa: N818 - an answer to a request
+    """A page about things of a remote graph that is not copied, only asked."""
+
+    code = "queries-only"
+
+    def __init__(self) -> None:
+        from schlaglicht.i18n import msg
+
+        super().__init__(msg("this site answers queries only: it has no pages of its graph"))
 
 
 class NotAcceptable(SchlaglichtError):  # noqa: N818

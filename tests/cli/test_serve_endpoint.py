@@ -83,6 +83,22 @@ def test_shapes_questions_and_settings_are_those_of_path(
         assert server.health()["endpoint"]["triples"] == server.health()["triples"] == 6
 
 
+def test_queries_only_have_the_questions_of_path_and_no_pages(
+    letters: Path, start_server: Start
+) -> None:
+    with plain_service(DATA) as service:
+        server = start_server(str(letters), "--endpoint", service.url, "--queries-only", *ONE)
+        assert names(server) == ["Ada", "Bob"]
+        assert server.request("GET", "/queries/sizes.csv")[0] == 200
+        assert server.request("GET", "/search?q=Ada", Accept="application/json")[0] == 404
+        state = server.health()
+    assert (state["pages"], state["triples"], state["endpoint"]["queries_only"]) == (
+        "none",
+        6,
+        True,
+    )
+
+
 def test_an_endpoint_that_is_gone_is_a_503_and_pages_go_on(start_server: Start) -> None:
     with plain_service(DATA) as service:
         server = start_server("--endpoint", service.url, "--timeout", "20", *ONE)
@@ -115,6 +131,7 @@ def test_port_in_use_names_the_same_command(
     [
         ["--refresh", "5"],
         ["--copy", "folder"],
+        ["--queries-only"],
         ["--dialect", "fuseki"],
         ["--endpoint", "http://127.0.0.1:9/", "--publication", "p"],
         ["--endpoint", "http://127.0.0.1:9/", "--watch"],

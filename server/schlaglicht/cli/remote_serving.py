@@ -36,9 +36,14 @@ _OPTIONS = (
         type=click.Path(path_type=Path, file_okay=False),
         help="With --endpoint: a folder for the copy; an interrupted one goes on there.",
     ),
+    click.option(
+        "--queries-only",
+        is_flag=True,
+        help="With --endpoint: copy nothing and make no pages, as for graphs too large to copy.",
+    ),
 )
 
-_NAMES = ("endpoint", "refresh", "copy", "dialect", "default_graphs", "headers")
+_NAMES = ("endpoint", "refresh", "copy", "queries_only", "dialect", "default_graphs", "headers")
 
 
 def remote_options(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -65,7 +70,8 @@ def remote_of(
         ]
         if given:
             wanted = msg(
-                "--refresh, --copy, --dialect, --default-graph and --header need --endpoint"
+                "--refresh, --copy, --queries-only, --dialect, --default-graph and --header need "
+                "--endpoint"
             )
             raise click.UsageError(said(wanted))
         return None
@@ -76,4 +82,4 @@ def remote_of(
         default_graphs=own["default_graphs"],
         headers=own["headers"],
     )
-    return RemoteGraph(endpoint, own["refresh"], own["copy"])
+    return RemoteGraph(endpoint, own["refresh"], own["copy"], queries_only=own["queries_only"])

@@ -70,6 +70,8 @@ class GraphStatistics:
     properties: tuple[PropertyUse, ...] = ()
     languages: Mapping[str, int] = field(default_factory=dict)
     """Triples by language tag of their object."""
+    is_counted: bool = True
+    """False for a graph elsewhere, of which only the triples are known, or 0 if not even they."""
 
 
 @dataclass(frozen=True)

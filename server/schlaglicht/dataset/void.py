@@ -141,7 +141,13 @@ class _Description:
     def add_graph(self, name: str, counts: GraphStatistics) -> URIRef:
         graph = self.node(name)
         self.add(graph, RDF.type, SD.Graph, VOID.Dataset)
-        self.add(graph, VOID.triples, Literal(counts.triples))
+        if counts.is_counted or counts.triples:
+            self.add(graph, VOID.triples, Literal(counts.triples))
+        if counts.is_counted:
+            self.add_counts(graph, name, counts)
+        return graph
+
+    def add_counts(self, graph: URIRef, name: str, counts: GraphStatistics) -> None:
         self.add(graph, VOID.entities, Literal(counts.entities))
         self.add(graph, VOID.classes, Literal(len(counts.classes)))
         self.add(graph, VOID.properties, Literal(len(counts.properties)))
@@ -153,7 +159,6 @@ class _Description:
         used = {namespace_of(iri) for iri in terms}
         self.add(graph, VOID.vocabulary, *(URIRef(each) for each in sorted(used) if each))
         self.add_properties(graph, name, _most_used(counts.properties))
-        return graph
 
     def add_classes(self, graph: URIRef, uses: Sequence[ClassUse]) -> None:
         for number, use in enumerate(_largest(uses), 1):

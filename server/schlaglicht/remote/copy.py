@@ -10,7 +10,7 @@ from typing import BinaryIO
 
 from schlaglicht.atomic_file import write_file
 from schlaglicht.config import as_table, read_table
-from schlaglicht.errors import EngineError, ProjectError, QueryError
+from schlaglicht.errors import EngineError, GraphTooLarge, ProjectError, QueryError
 from schlaglicht.i18n import msg
 from schlaglicht.remote.client import RemoteClient
 from schlaglicht.remote.pages import (
@@ -78,7 +78,8 @@ Told = Callable[[int, int], None]
 def copy_graph(client: RemoteClient, folder: Path, *, sample: int | None, told: Told) -> Copied:
     """Copies the default graph, or the subjects of a sample; goes on with a copy that began.
 
-    Raises ProjectError for a folder that cannot be used, and the errors of the client.
+    Raises ProjectError for a folder that cannot be used, GraphTooLarge, and the errors of the
+    client.
     """
     begun = CopyState(client.endpoint.url, client.endpoint.default_graphs, sample)
     try:
@@ -122,13 +123,13 @@ def _copied(
 
 
 def _check_size(state: CopyState) -> None:
-    """Raises ProjectError for a copy that is too large; every subject has a triple."""
+    """Raises GraphTooLarge for a copy that is too large; every subject has a triple."""
     if max(state.triples, state.subjects) > MOST_TRIPLES:
         said = msg("the graph has more than {most} triples; take a sample", most=MOST_TRIPLES)
-        raise ProjectError(said)
+        raise GraphTooLarge(said)
     if state.size > MOST_BYTES:
         said = msg("the graph has more than {most} MiB; take a sample", most=MOST_BYTES // 2**20)
-        raise ProjectError(said)
+        raise GraphTooLarge(said)
 
 
 def _with_page(state: CopyState, page: Page, size: int) -> CopyState:

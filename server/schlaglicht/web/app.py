@@ -80,6 +80,7 @@ from schlaglicht.web.views.programs import (
     well_known_void,
 )
 from schlaglicht.web.views.programs.mcp import protocol as mcp
+from schlaglicht.web.views.queries_only import refuse_pages
 from schlaglicht.web.views.query import (
     query_builder,
     query_terms,
@@ -158,6 +159,7 @@ def create_app(
     register_errors(app)
     prepare_pages(app)
     app.before_request(_check_coding)
+    app.before_request(refuse_pages)
     app.after_request(_with_headers)
     app.config["CACHE_CONTROL"] = caching.cache_control
     cache = app.extensions[CACHE_EXTENSION] = ResponseCache(caching.capacity)

@@ -27,6 +27,7 @@ from schlaglicht.errors import (
     ListOrderError,
     NotAcceptable,
     ParameterError,
+    QueriesOnly,
     QueryError,
     QueryRefused,
     QuerySyntaxError,
@@ -136,7 +137,7 @@ def _occurrence_of(error: Exception) -> Occurrence:
         return Occurrence(PROBLEMS[error.code], error.said, extra={"available": list(error.known)})
     if isinstance(error, RequestError):
         return Occurrence(_BY_STATUS.get(error.status, BAD_REQUEST), error.said)
-    known = QueryError | EngineError | DumpsPending | IndexPending
+    known = QueryError | EngineError | DumpsPending | IndexPending | QueriesOnly
     if isinstance(error, known) and error.code in PROBLEMS:
         return Occurrence(PROBLEMS[error.code], error.said)
     if isinstance(error, HTTPException):

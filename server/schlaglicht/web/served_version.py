@@ -77,6 +77,8 @@ class Site:
     """The look of its pages."""
     services: Services = field(default_factory=Services, compare=False)
     """The endpoints that queries may ask by SERVICE."""
+    queries_only: bool = False
+    """True if the graph is at a remote endpoint alone, so that there are no pages of it."""
     page_slots: PageSlots = field(default_factory=PageSlots, compare=False)
     """The pages of long answers that are being made."""
     version: object = field(default_factory=object, compare=False)
@@ -125,6 +127,12 @@ class Site:
     def has_index(self) -> bool:
         """True once pages can be made."""
         return index_path(self.snapshot).exists()
+
+    @property
+    def triples(self) -> int | None:
+        """Triples of the default graph; None if the endpoint that has them cannot count them."""
+        is_unknown = self.queries_only and not self.snapshot.triples
+        return None if is_unknown else self.snapshot.triples
 
     @cached_property
     def terms(self) -> frozenset[str]:

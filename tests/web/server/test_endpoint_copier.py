@@ -9,7 +9,6 @@ from plain_service import PlainService, plain_service
 from pyoxigraph import Literal, NamedNode, Quad
 
 from schlaglicht.dataset.index import index_path
-from schlaglicht.errors import ProjectError
 from schlaglicht.progress import SILENT
 from schlaglicht.project import Project, Settings
 from schlaglicht.remote import DIALECTS, Endpoint
@@ -137,13 +136,52 @@ def test_shapes_of_the_project_judge_the_copy(tmp_path: Path) -> None:
 
 
 def test_graph_that_is_too_large_is_not_fetched(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(endpoint_copier, "MOST_TRIPLES", 3)
+    with plain_service(DATA) as service:
+        made = copier(service, tmp_path / "v").publication
+        assert not any("ORDER BY" in query for query in service.queries)
+    assert made.copy is not None
+    assert made.copy.queries_only
+    assert (made.copy.triples, made.snapshot.triples) == (4, 4)
+    assert "too large to copy, queries only: the graph has 4 triples" in caplog.text
+    assert "--default-graph" in caplog.text
+
+
+def test_graph_that_turns_out_to_be_too_large_is_left_where_it_is(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("schlaglicht.web.server.reload.endpoint_copier.MOST_TRIPLES", 3)
+    monkeypatch.setattr("schlaglicht.remote.copy.MOST_TRIPLES", 3)
     with plain_service(DATA) as service:
-        with pytest.raises(ProjectError, match="--default-graph"):
-            copier(service, tmp_path / "v")
+        service.fails = lambda query: "COUNT(*) AS ?x) { ?s ?p ?o }" in query
+        made = copier(service, tmp_path / "v").publication
+    assert made.copy is not None
+    assert (made.copy.queries_only, made.copy.triples) == (True, 0)
+
+
+def test_graph_that_is_to_be_left_where_it_is_is_counted_again(tmp_path: Path) -> None:
+    with plain_service(DATA) as service:
+        graph = RemoteGraph(Endpoint(service.url), queries_only=True)
+        copies = EndpointCopier(graph, None, tmp_path, SILENT)
+        before = copies.publication.snapshot.triples
+        add(service)
+        copies.look()
         assert not any("ORDER BY" in query for query in service.queries)
+    assert (before, read_publication(tmp_path).snapshot.triples) == (4, 5)
+
+
+def test_copy_stays_when_the_graph_has_become_too_large(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with plain_service(DATA) as service:
+        copies = copier(service, tmp_path / "v")
+        first = copies.publication
+        monkeypatch.setattr(endpoint_copier, "MOST_TRIPLES", 3)
+        copies.look()
+    assert (copies.publication.snapshot, copies.publication.copy) == (first.snapshot, first.copy)
+    assert copies.publication.reload is not None
+    assert "too large" in copies.publication.reload.detail
 
 
 @pytest.mark.parametrize(

@@ -147,6 +147,15 @@ PAGES_PENDING = Problem(
     ),
     retry_after=10,
 )
+QUERIES_ONLY = Problem(
+    "queries-only",
+    404,
+    msg("This site answers queries only"),
+    msg(
+        "Its graph stays at another SPARQL endpoint and is not copied, so there are no pages, "
+        "lists, search and files of it. Ask /sparql, which sends queries there."
+    ),
+)
 RANGE_NOT_SATISFIABLE = Problem(
     "range-not-satisfiable",
     416,
@@ -254,6 +263,7 @@ PROBLEMS: Mapping[str, Problem] = {
         ANSWER_NOT_WHOLE,
         DUMPS_PENDING,
         PAGES_PENDING,
+        QUERIES_ONLY,
         RANGE_NOT_SATISFIABLE,
         NOT_ACCEPTABLE,
         NOT_WRITABLE,

@@ -14,7 +14,7 @@ from schlaglicht.engine.remote_backend import RemoteBackend
 from schlaglicht.formats import PLAIN_JSON
 from schlaglicht.web.http.cache_store import CACHE_EXTENSION, ResponseCache
 from schlaglicht.web.http.slow_readers import READERS_EXTENSION, Readers
-from schlaglicht.web.served_version import current_site, published_by
+from schlaglicht.web.served_version import Site, current_site, published_by
 from schlaglicht.web.server.metrics import CONTENT_TYPE, STARTS, Metrics, exposition
 from schlaglicht.web.server.reload.prepare import Copy, Origin, Reload
 from schlaglicht.web.server.worker_metrics import Place, Report, together
@@ -56,7 +56,7 @@ def health() -> Response:
         "workers": int(total.gauges["workers"]),
         "replaced_workers": _replaced(total),
         "engines": engines,
-        "pages": "ready" if current_site().has_index else "pending",
+        "pages": _pages(current_site()),
         "reload": total.state["reload"],
         **{name: total.state[name] for name in _IF_THERE if total.state[name]},
     }
@@ -64,6 +64,12 @@ def health() -> Response:
     response = Response(body, 200 if answers else 503, content_type=PLAIN_JSON.content_type)
     response.headers["Cache-Control"] = "no-store"
     return response
+
+
+def _pages(site: Site) -> str:
+    if site.queries_only:
+        return "none"
+    return "ready" if site.has_index else "pending"
 
 
 @blueprint.route("/livez")
@@ -152,7 +158,7 @@ def report_of(app: Flask) -> Report:
         },
         {
             "digest": site.snapshot.digest,
-            "triples": site.snapshot.triples,
+            "triples": site.triples,
             "since": published.since.isoformat(timespec="seconds"),
             "reload": _shown(reload) if reload else None,
             "loaded": reload.time.isoformat() if reload else "",
@@ -200,6 +206,7 @@ def _endpoint(copy: Copy, backend: Backend) -> dict[str, Any]:
         "triples": copy.triples,
         "missing": copy.missing,
         "left_out": len(copy.left_out),
+        "queries_only": copy.queries_only,
     }
 
 

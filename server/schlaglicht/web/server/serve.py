@@ -298,9 +298,12 @@ def _accepts_connections(address: tuple[str, int]) -> bool:
 def _greeting(publication: Publication, address: tuple[str, int]) -> str:
     title, _ = title_of(publication, publication.project.settings.site.languages)
     triples = publication.snapshot.triples
+    size = f"{triples:,} triples"
+    if publication.copy is not None and publication.copy.queries_only:
+        size = f"{size}, queries only" if triples else "queries only"
     is_ready = index_path(publication.snapshot).exists()
     pages = "" if is_ready else "Queries are answered; pages and search follow soon.\n"
-    return f"Serving {title} ({triples:,} triples) at {_url(address)}\n{pages}Ctrl-C stops it."
+    return f"Serving {title} ({size}) at {_url(address)}\n{pages}Ctrl-C stops it."
 
 
 def _url(address: tuple[str, int]) -> str:

@@ -56,7 +56,8 @@ def _graphs(site: Site) -> list[GraphEntry]:
     """The default graph and the named graphs, the first by IRI."""
     statistics, names = site.snapshot.statistics, Names(site.dataset, reader_languages())
     default = translate(msg("Default graph"), reader_language()), None
-    entries = [GraphEntry(default, None, grouped(statistics.default_graph.triples))]
+    size = grouped(site.triples) if site.triples is not None else ""
+    entries = [GraphEntry(default, None, size)]
     titles = graph_titles(site.base)
     for iri, graph in sorted(statistics.named_graphs.items())[:MOST_GRAPHS]:
         reference = names.reference(iri)

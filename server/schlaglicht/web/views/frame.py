@@ -64,7 +64,9 @@ def frame() -> Frame:
 
 
 def _size(site: Site) -> Text:
-    size = msg("A knowledge graph of {triples} triples.", triples=grouped(site.snapshot.triples))
+    size = msg("A knowledge graph that answers questions over SPARQL.")
+    if site.triples is not None:
+        size = msg("A knowledge graph of {triples} triples.", triples=grouped(site.triples))
     return translate(size, reader_language()), None
 
 

@@ -117,6 +117,7 @@ def _start_page(site: Site) -> Response:
     return page(
         "home.html",
         triples=grouped(site.snapshot.triples),
+        queries_only=site.queries_only,
         named_triples=grouped(site.snapshot.statistics.named_triples),
         digest=site.snapshot.digest,
         version=__version__,
@@ -202,7 +203,8 @@ def curl_line(endpoint: str) -> str:
 def _start_json(site: Site) -> Response:
     summary = {
         "title": {tag or "und": title for tag, title in site.titles.items()},
-        "triples": site.snapshot.triples,
+        "triples": site.triples,
+        "queries_only": site.queries_only,
         "triples_in_named_graphs": site.snapshot.statistics.named_triples,
         "digest": site.snapshot.digest,
         "software": f"Schlaglicht {__version__}",
@@ -225,7 +227,8 @@ def _start_text(site: Site) -> Response:
     body = f"""\
 {title}
 
-{site.snapshot.triples} triples, version {site.snapshot.digest[:12]}
+{"queries only" if site.triples is None else f"{site.triples} triples"}, version \
+{site.snapshot.digest[:12]}
 SPARQL endpoint: {_endpoint()}
 
 Try:

@@ -20,7 +20,7 @@ from flask.blueprints import BlueprintSetupState
 from rdflib import OWL, URIRef
 from werkzeug.exceptions import NotFound
 
-from schlaglicht.errors import NotAcceptable, ProjectError
+from schlaglicht.errors import NotAcceptable, ProjectError, QueriesOnly
 from schlaglicht.formats import HTML, JSONLD, PLAIN_JSON, Format
 from schlaglicht.i18n import LANGUAGES
 from schlaglicht.languages import Text
@@ -177,7 +177,9 @@ def _has_fragments(site: Site, iri: str) -> bool:
     return bool(site.index.fragments(iri, limit=1))
 
 
-def _unknown(site: Site, path: str) -> UnknownIri:
+def _unknown(site: Site, path: str) -> UnknownIri | QueriesOnly:
+    if site.queries_only:
+        return QueriesOnly()
     found = _page_name(site, path)
     stem = found[1] if found else path
     for suffix in _SUFFIXES:

@@ -42,6 +42,7 @@ from schlaglicht.web.http.headers import SCRIPT_POLICY, with_images
 from schlaglicht.web.served_version import current_site
 from schlaglicht.web.views.programs.alternate_links import Form, page_links
 from schlaglicht.web.views.programs.link_field import link_field
+from schlaglicht.web.views.queries_only import is_offered
 
 View = Callable[..., Response]
 
@@ -171,7 +172,7 @@ def page(
         site_title=current_site().title(reader_languages()),
         twins=twins,
         navigation=_navigation(shown, is_first="number" not in place),
-        search_url=link(SEARCH) if SEARCH in current_app.view_functions else None,
+        search_url=link(SEARCH) if _may_search() else None,
         link=link,
         forms=forms,
         canonical=canonical,
@@ -341,8 +342,14 @@ def _navigation(shown: str | None, *, is_first: bool) -> list[tuple[str, str, st
     ]
 
 
+def _may_search() -> bool:
+    return SEARCH in current_app.view_functions and is_offered(SEARCH)
+
+
 def has_content(endpoint: str) -> bool:
     """True if the dataset has content for the page of an endpoint."""
+    if not is_offered(endpoint):
+        return False
     if endpoint == "questions.questions":
         return bool(current_site().questions)
     needed = _NEEDS.get(endpoint)

@@ -1,7 +1,8 @@
 """The main process in front of a remote endpoint: copies its graph for pages, again and again.
 
 Queries are not its matter: the web processes ask the endpoint. A copy that cannot be had changes
-nothing but the report on the last attempt: the one before stays.
+nothing but the report on the last attempt: the one before stays. A graph too large to be copied is
+served without pages.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from urllib.parse import urlsplit
 from schlaglicht.dataset.index import build_index, index_path
 from schlaglicht.errors import (
     AnswerNotWhole,
+    GraphTooLarge,
     ProjectError,
     QueryError,
     SchlaglichtError,
@@ -43,6 +45,7 @@ from schlaglicht.web.server.reload.prepare import (
     write_publication,
 )
 from schlaglicht.web.server.reload.reloader import is_same_content, version_folder
+from schlaglicht.web.server.reload.uncopied import is_uncopied, no_data, without_counts
 from schlaglicht.web.server.validation_summary import MOST_TRIPLES as MOST_CHECKED
 from schlaglicht.web.server.validation_summary import Findings, findings_of
 
@@ -64,6 +67,8 @@ class RemoteGraph:
     """Seconds between two copies; 0 makes one alone."""
     folder: Path | None = None
     """A folder for the copy, in which an interrupted one goes on."""
+    queries_only: bool = False
+    """True if nothing is to be copied, so that there are no pages."""
 
 
 class EndpointCopier:
@@ -134,7 +139,10 @@ class EndpointCopier:
             made = self._made(SILENT)
         except SchlaglichtError as error:
             return reason_without_paths(error, self._folder)
-        return made if isinstance(made, Publication) else made.reason
+        if isinstance(made, Refusal):
+            return made.reason
+        has_pages = not is_uncopied(self.publication)
+        return "it is too large to be copied now" if has_pages and is_uncopied(made) else made
 
     def _judged(self, outcome: Publication | str) -> Publication:
         now, before = datetime.now(UTC), self.publication
@@ -142,7 +150,8 @@ class EndpointCopier:
             detail = f"the copy before stays: {outcome}"
             _LOGGER.error("not copied, %s", detail)
             return replace(before, reload=Reload(now, succeeded=False, detail=detail))
-        if is_same_content(before, outcome):
+        same_size = before.snapshot.triples == outcome.snapshot.triples
+        if same_size and is_same_content(before, outcome):
             outcome = replace(before, copy=outcome.copy)
         snapshot = outcome.snapshot
         detail = f"version {snapshot.digest[:12]}, {snapshot.triples} triples"
@@ -156,6 +165,8 @@ class EndpointCopier:
     def _complete(self) -> None:
         """Has the dumps written, and the copy validated where there are shapes."""
         current = self.publication
+        if is_uncopied(current):
+            return
         DumpStore(current.snapshot).begin()
         is_small = current.snapshot.triples <= MOST_CHECKED
         if current.findings is None and current.project.shapes and is_small:
@@ -167,15 +178,16 @@ class EndpointCopier:
         """A version of a new copy, with the index of its pages."""
         self._number += 1
         folder = version_folder(self._folder, self._number)
-        copied, server = self._copied(folder, progress)
+        data, copy = self._copied(folder, progress)
         progress.stage(msg("indexing"))
-        project = _with_copy(self._project, copied.data.resolve())
+        project = _with_copy(self._project, data.resolve())
         niceness = _PRIORITY if self._number > 1 else 0  # nothing is served before the first
         made = run_apart(_prepare, project, folder, niceness=niceness)
         if not isinstance(made, Publication):
             shutil.rmtree(folder, ignore_errors=True)
             return made or Refusal("making its pages ended unexpectedly, for lack of memory?")
-        return replace(self._titled(made), copy=self._copy(copied, server))
+        made = replace(self._titled(made), copy=copy)
+        return without_counts(made, copy.triples) if copy.queries_only else made
 
     def _titled(self, made: Publication) -> Publication:
         """The version, called after its endpoint where neither settings nor data name it."""
@@ -186,15 +198,23 @@ class EndpointCopier:
         settings = Settings(title={"": f"{parts.netloc}{parts.path}".rstrip("/")})
         return replace(made, project=replace(made.project, settings=settings))
 
-    def _copied(self, folder: Path, progress: Progress) -> tuple[Copied, str]:
-        """The data of a new copy, and what the endpoint calls itself."""
+    def _copied(self, folder: Path, progress: Progress) -> tuple[Path, Copy]:
+        """The data of a new copy; none of a graph without pages."""
         client = RemoteClient(_for_pages(self.endpoint))
         progress.stage(msg("fetching the remote graph"))
-        _check_size(client)
-        target = self._graph.folder or folder / "copy"
-        copied = copy_graph(client, target, sample=None, told=self._unless_stopped(progress.count))
+        size = _size(client)
+        if self._graph.queries_only:
+            return no_data(folder), self._no_copy(client, size)
+        try:
+            _check_size(size)
+            target = self._graph.folder or folder / "copy"
+            told = self._unless_stopped(progress.count)
+            copied = copy_graph(client, target, sample=None, told=told)
+        except GraphTooLarge as error:
+            _LOGGER.warning("too large to copy, queries only: %s", error)
+            return no_data(folder), self._no_copy(client, size)
         _warn_of_what_lacks(copied)
-        return copied, client.server.strip()
+        return copied.data, self._copy(client, copied)
 
     def _unless_stopped(self, told: Callable[[int, int], None]) -> Callable[[int, int], None]:
         def hears(done: int, total: int) -> None:
@@ -204,15 +224,20 @@ class EndpointCopier:
 
         return hears
 
-    def _copy(self, copied: Copied, server: str) -> Copy:
+    def _copy(self, client: RemoteClient, copied: Copied) -> Copy:
+        none = self._no_copy(client, copied.state.triples)
+        missing, left_out = copied.missing, copied.state.left_out
+        return replace(none, missing=missing, left_out=left_out, queries_only=False)
+
+    def _no_copy(self, client: RemoteClient, size: int | None) -> Copy:
         return Copy(
             self.endpoint.url,
             self.endpoint.dialect.title,
-            server,
+            client.server.strip(),
             datetime.now(UTC),
-            copied.state.triples,
-            copied.missing,
-            copied.state.left_out,
+            size or 0,
+            missing=None,
+            queries_only=True,
         )
 
 
@@ -226,21 +251,22 @@ def _for_pages(endpoint: Endpoint) -> Endpoint:
     return replace(endpoint, limits=replace(endpoint.limits, seconds=_SECONDS))
 
 
-def _check_size(client: RemoteClient) -> None:
-    """Raises ProjectError for a graph that is too large to be copied, before that takes hours.
-
-    An endpoint that cannot count its triples may still give them.
-    """
+def _size(client: RemoteClient) -> int | None:
+    """The triples of the graph; None of an endpoint that cannot count them, but may give them."""
     try:
-        found = client.select("SELECT (COUNT(*) AS ?x) { ?s ?p ?o }", most=1).number()
+        return client.select("SELECT (COUNT(*) AS ?x) { ?s ?p ?o }", most=1).number()
     except (QueryError, ServiceFailed, AnswerNotWhole):
-        return
-    if found is not None and found > MOST_TRIPLES:
+        return None
+
+
+def _check_size(size: int | None) -> None:
+    """Raises GraphTooLarge for so many triples, before copying them takes hours."""
+    if size is not None and size > MOST_TRIPLES:
         said = msg(
-            "the graph has {number} triples, and pages are made of {most} at most; name a part of "
-            "it with --default-graph"
+            "the graph has {number} triples, and pages are made of {most} at most; "
+            "--default-graph names a part of it"
         )
-        raise ProjectError(said.filled(number=found, most=MOST_TRIPLES))
+        raise GraphTooLarge(said.filled(number=size, most=MOST_TRIPLES))
 
 
 def _warn_of_what_lacks(copied: Copied) -> None:

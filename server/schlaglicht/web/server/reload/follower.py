@@ -124,6 +124,7 @@ class Follower:
             publication.findings,
             publication.theme,
             self._services,
+            queries_only=publication.copy is not None and publication.copy.queries_only,
         )
 
     def _downloads(self) -> Downloads:

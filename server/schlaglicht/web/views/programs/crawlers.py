@@ -107,8 +107,11 @@ def _xml(content: str) -> Response:
 def _prose(site: Site) -> Iterator[str]:
     title, _ = site.title(site.languages)
     yield f"# {title}\n"
-    triples = grouped(site.snapshot.triples, DEFAULT_LANGUAGE)
-    yield f"> A knowledge graph of {triples} triples, published as linked data.\n"
+    if site.queries_only:
+        yield "> A knowledge graph at another endpoint: queries only, without pages and files.\n"
+    else:
+        triples = grouped(site.snapshot.triples, DEFAULT_LANGUAGE)
+        yield f"> A knowledge graph of {triples} triples, published as linked data.\n"
     yield "## How to ask\n"
     endpoint = url_for("sparql.sparql", _external=True)
     yield f"- SPARQL 1.1 endpoint: {endpoint} (GET or POST `query`; read-only; no SERVICE)"
@@ -116,9 +119,10 @@ def _prose(site: Site) -> Iterator[str]:
     if has_server():
         yield f"- [All URLs, as OpenAPI]({url_for('openapi.openapi', _external=True)})"
         yield f"- Model Context Protocol: {url_for('mcp.answer', _external=True)}"
-    yield f"- [Dumps]({url_for('dumps.dumps', _external=True)})"
-    yield f"- [Catalogue, as DCAT]({url_for('dumps.catalogue', _external=True)})"
-    yield "- Every IRI below the base answers with HTML, Turtle, JSON-LD and more by Accept."
+    if not site.queries_only:
+        yield f"- [Dumps]({url_for('dumps.dumps', _external=True)})"
+        yield f"- [Catalogue, as DCAT]({url_for('dumps.catalogue', _external=True)})"
+        yield "- Every IRI below the base answers with HTML, Turtle, JSON-LD and more by Accept."
     yield from _limits(site)
     yield "\n## Prefixes that need no declaration\n"
     yield from prefix_lines(site.snapshot.prefixes.items(), room=_PREFIXES)

@@ -50,6 +50,8 @@ def description_response(site: Site, chosen: Format) -> Response:
 
 def _dumps(site: Site) -> tuple[str, ...]:
     """The URLs of the files that hold the default graph, whole and alone."""
+    if site.queries_only:
+        return ()
     return tuple(
         url_for("dumps.dump_file", name=f"{NAME}{known.extension}", _external=True)
         for known in GRAPH_FORMATS

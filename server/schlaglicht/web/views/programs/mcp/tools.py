@@ -105,7 +105,11 @@ def _dataset_lines(site: Site) -> Iterator[str]:
     if description:
         yield f"{description[0]}\n"
     graphs = sorted(site.snapshot.statistics.named_graphs)
-    yield f"{site.snapshot.triples} triples in the default graph, and {len(graphs)} named graphs"
+    if site.queries_only:
+        yield "The graph is at another endpoint and not copied: only the tool query reads it."
+    else:
+        size = f"{site.snapshot.triples} triples in the default graph"
+        yield f"{size}, and {len(graphs)} named graphs"
     yield from (f"- <{iri}>" for iri in graphs[:_MOST_GRAPHS])
     yield from (f"Licence: <{licence}>" for licence in site.dataset.licences)
     yield f"\nA query may take {limits.seconds:g} s; {MOST_BYTES} bytes of its answer are given."

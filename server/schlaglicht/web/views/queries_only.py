@@ -1,0 +1,37 @@
+"""Sites that answer queries alone: the parts that show the graph itself are not there."""
+
+from __future__ import annotations
+
+from flask import request
+
+from schlaglicht.errors import QueriesOnly
+from schlaglicht.web.served_version import current_site
+
+_PARTS = frozenset(
+    {
+        "browse",
+        "builder",
+        "changes",
+        "class_graph",
+        "combining",
+        "documents",
+        "dumps",
+        "feeds",
+        "lists",
+        "neighbours",
+        "searching",
+        "timeline",
+    }
+)
+"""The blueprints whose views show things, classes, or files of the graph."""
+
+
+def is_offered(endpoint: str) -> bool:
+    """True if the site has what the view of an endpoint shows."""
+    return endpoint.partition(".")[0] not in _PARTS or not current_site().queries_only
+
+
+def refuse_pages() -> None:
+    """Raises QueriesOnly for a request to a part that is not there."""
+    if request.endpoint and not is_offered(request.endpoint):
+        raise QueriesOnly
