@@ -272,6 +272,46 @@ def test_component_without_a_value_that_it_needs_is_found(lint: Lint, found: Fou
     assert results[0].messages["en"] == "ex:least has no effect without ex:most"
 
 
+SHARING = "".join(
+    f"""ex:{name} a sh:ConstraintComponent ; sh:parameter [ sh:path ex:over ] , {parameters} ;
+    sh:validator [ a sh:SPARQLAskValidator ; sh:ask "ASK {{ FILTER ($value < $over) }}" ] .
+"""
+    for name, parameters in (
+        ("Bound", "[ sh:path ex:bound ]"),
+        ("Range", "[ sh:path ex:begin ] , [ sh:path ex:end ]"),
+    )
+)
+"""Two components that share a parameter."""
+
+
+COMPLETE = ("ex:over 9 ; ex:bound 1", "ex:over 9 ; ex:begin 1 ; ex:end 2")
+
+
+def on_name_each(*parameters: str) -> str:
+    return on_name(" ] ,\n  [ sh:path ex:name ; ".join(parameters))
+
+
+def test_component_that_shares_a_parameter_needs_its_own_values_alone(
+    lint: Lint, found: Found
+) -> None:
+    assert found(lint(SHARING + on_name_each(*COMPLETE))) == []
+
+
+def test_shared_parameter_that_completes_no_component_is_found_once(
+    lint: Lint, found: Found
+) -> None:
+    results = lint(SHARING + on_name_each(*COMPLETE, "ex:over 9"))
+    assert found(results) == [("shape-partner", 8, 23, 30)]
+    assert results[0].messages["en"] == "ex:over has no effect without ex:bound"
+
+
+def test_shared_parameter_may_repeat_where_its_component_has_no_other(
+    lint: Lint, found: Found
+) -> None:
+    shapes = SHARING.replace(", [ sh:path ex:bound ]", "")
+    assert found(lint(shapes + on_name_each("ex:over 9 , 8", COMPLETE[1]))) == []
+
+
 def test_near_miss_of_a_parameter_is_found_and_the_component_unused(
     lint: Lint, found: Found
 ) -> None:

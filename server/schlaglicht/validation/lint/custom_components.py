@@ -5,7 +5,7 @@ https://www.w3.org/TR/shacl/#constraint-components
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from rdflib import RDF, RDFS
@@ -29,14 +29,23 @@ class _Component:
     needed: tuple[Node, ...]
     optional: tuple[Node, ...]
 
+    @property
+    def parameters(self) -> tuple[Node, ...]:
+        return (*self.needed, *self.optional)
+
+    def missing(self, shapes: Shapes, shape: Node) -> list[Node]:
+        """The required parameters that a shape does not give."""
+        return [need for need in self.needed if (shape, need, None) not in shapes.graph]
+
 
 def check_custom_components(shapes: Shapes) -> list[ValidationResult]:
     """A result for each component or use of one that pySHACL ignores as incomplete."""
+    nodes = sorted(shapes.graph.subjects(RDF.type, SH.ConstraintComponent), key=str)
+    components = {node: _component(shapes, node) for node in nodes}
     results = [*_untyped(shapes), *_near_parameters(shapes)]
-    for node in sorted(shapes.graph.subjects(RDF.type, SH.ConstraintComponent), key=str):
-        component = _component(shapes, node)
-        results += [*_incomplete(shapes, component), *_repeated(shapes, component)]
-        results += _unused(shapes, node, component)
+    results += _incomplete(shapes, components.values())
+    for node, component in components.items():
+        results += [*_repeated(shapes, component), *_unused(shapes, node, component)]
     return results
 
 
@@ -79,7 +88,7 @@ def _near_parameters(shapes: Shapes) -> Iterator[ValidationResult]:
 
 
 def _unused(shapes: Shapes, node: Node, component: _Component) -> Iterator[ValidationResult]:
-    parameters = (*component.needed, *component.optional)
+    parameters = component.parameters
     if parameters and not any((None, given, None) in shapes.graph for given in parameters):
         message = msg(
             "no shape uses the constraint component {component}", component=shapes.names.term(node)
@@ -87,23 +96,26 @@ def _unused(shapes: Shapes, node: Node, component: _Component) -> Iterator[Valid
         yield found("shape-unused", shapes.locate.subject(node), message)
 
 
-def _incomplete(shapes: Shapes, component: _Component) -> Iterator[ValidationResult]:
-    """Parameters given without a required one: pySHACL sees no constraint."""
-    graph = shapes.graph
-    for given in (*component.needed, *component.optional):
-        for triple in graph.triples((None, given, None)):
-            missing = [need for need in component.needed if (triple[0], need, None) not in graph]
+def _incomplete(shapes: Shapes, components: Collection[_Component]) -> Iterator[ValidationResult]:
+    """Parameters that complete none of the components they belong to: pySHACL sees no constraint.
+
+    Components may share a parameter; named is what the one that lacks least lacks.
+    """
+    for given in sorted({path for each in components for path in each.parameters}, key=str):
+        having = [component for component in components if given in component.parameters]
+        for triple in shapes.graph.triples((None, given, None)):
+            missing = min((each.missing(shapes, triple[0]) for each in having), key=len)
             if missing:
                 yield _alone(shapes, triple, shapes.names.term(missing[0]))
 
 
 def _repeated(shapes: Shapes, component: _Component) -> Iterator[ValidationResult]:
     """Several values for one of several parameters: their combination is undefined."""
-    parameters = (*component.needed, *component.optional)
-    for parameter in parameters if len(parameters) > 1 else ():
+    several = len(component.parameters) > 1
+    for parameter in component.parameters if several else ():
         for shape in set(shapes.graph.subjects(parameter)):
             values = sorted(shapes.graph.objects(shape, parameter), key=str)
-            if len(values) > 1:
+            if len(values) > 1 and not component.missing(shapes, shape):
                 shown = ", ".join(sorted(map(shapes.names.shortened, values)))
                 name = shapes.names.term(parameter)
                 message = msg(
