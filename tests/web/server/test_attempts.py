@@ -155,6 +155,17 @@ def test_processes_report_to_each_other_as_soon_as_there_is_room(
     reporter.stop()
 
 
+def test_process_that_starts_without_room_reports_as_soon_as_there_is_some(
+    app: Flask, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    place = Place(tmp_path)
+    reporter = web_process._Reporter(app, place)
+    with failing(place, "write", caplog):
+        reporter.start()
+    wait_until((tmp_path / "worker-0.json").exists)
+    reporter.stop()
+
+
 def test_failure_is_logged_once_until_the_work_succeeds(caplog: pytest.LogCaptureFixture) -> None:
     attempts = Attempts("the work")
     pauses = [attempts.pause for work in (refuse, refuse) if not attempts.succeeds(work)]

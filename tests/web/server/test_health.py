@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import errno
 import logging
 import re
 from collections.abc import Iterator
@@ -22,10 +23,11 @@ from schlaglicht.web.app import create_app
 from schlaglicht.web.http.request_log import PoolObserver, RequestLog
 from schlaglicht.web.http.running_queries import RunningQueries
 from schlaglicht.web.served_version import Site
-from schlaglicht.web.server.health import Operation
+from schlaglicht.web.server.health import OPERATION, Operation
 from schlaglicht.web.server.logs import FIELDS
 from schlaglicht.web.server.metrics import Metrics
 from schlaglicht.web.server.reload.prepare import Reload
+from schlaglicht.web.server.worker_metrics import Place
 
 ENDLESS = f"SELECT (COUNT(*) AS ?n) {{ {' '.join(f'?a{n} ?b{n} ?c{n} .' for n in range(12))} }}"
 SAMPLE = re.compile(r'schlaglicht_[a-z_]+(\{[a-z]+="[^"]*"(,[a-z]+="[^"]*")*\})? [0-9.e+-]+')
@@ -68,6 +70,20 @@ def test_health_says_what_is_served(watched_client: FlaskClient) -> None:
     assert (state["status"], state["triples"]) == ("ok", 7)
     assert re.fullmatch(r"[0-9a-f]{64}", state["digest"])
     assert state["engines"] == {"idle": 1, "busy": 0, "starting": 0}
+
+
+@pytest.mark.parametrize("path", ["/health", "/readyz", "/metrics"])
+def test_state_is_told_without_room_for_the_report_to_other_processes(
+    path: str, watched: Flask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    place = Place(tmp_path)
+    monkeypatch.setattr(place, "write", refuse)
+    operation = replace(watched.extensions[OPERATION], place=place)
+    monkeypatch.setitem(watched.extensions, OPERATION, operation)
+    assert watched.test_client().get(path).status_code == 200
 
 
 def test_health_is_not_kept_by_caches(client: FlaskClient) -> None:

@@ -13,7 +13,7 @@ from schlaglicht.web.server.worker_metrics import Place, Report, added, together
 def test_reports_of_processes_that_live_are_added_up(tmp_path: Path) -> None:
     one, two = Place(tmp_path), Place(tmp_path)
     two.write(Report({"requests_total": {"a": 2, "b": 1}}, {"workers": 1, "engines_idle": 2}))
-    own = one.write(Report({"requests_total": {"a": 3}}, {"workers": 1, "engines_idle": 1}))
+    own = Report({"requests_total": {"a": 3}}, {"workers": 1, "engines_idle": 1})
     total = together((own, *one.others()))
     assert total.counts == {"requests_total": {"a": 5, "b": 1}}
     assert total.gauges == {"workers": 2, "engines_idle": 3}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any, cast
 
@@ -175,7 +176,9 @@ def _total() -> Report:
     if operation.place is None:
         return own
     # Written first: the others, when they are asked next, must not report less than this answer.
-    return together((operation.place.write(own), *operation.place.others()))
+    with suppress(OSError):  # unless there is no room; this process answers all the same
+        operation.place.write(own)
+    return together((operation.place.with_earlier(own), *operation.place.others()))
 
 
 def _shown(reload: Reload) -> dict[str, Any]:

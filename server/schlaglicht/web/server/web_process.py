@@ -116,8 +116,8 @@ class _Reporter:
         self._thread = threading.Thread(target=self._run, name="reporting", daemon=True)
 
     def start(self) -> None:
-        """Reports from now on, the first time at once."""
-        self._write()
+        """Reports from now on, the first time at once, or as soon as there is room."""
+        self._attempts.succeeds(self._write)
         self._thread.start()
 
     def stop(self) -> None:

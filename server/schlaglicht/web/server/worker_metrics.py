@@ -45,12 +45,15 @@ class Place:
         self._earlier = _read(self._path(self._number)).counts
         self._writing = threading.Lock()
 
-    def write(self, own: Report) -> Report:
-        """Leaves `own` for the others, with what was counted in this place before; that."""
-        report = Report(added((self._earlier, own.counts)), own.gauges, own.state)
+    def with_earlier(self, own: Report) -> Report:
+        """`own` with what was counted in this place before."""
+        return Report(added((self._earlier, own.counts)), own.gauges, own.state)
+
+    def write(self, own: Report) -> None:
+        """Leaves `own` for the others, with what was counted before; raises OSError."""
+        report = self.with_earlier(own)
         with self._writing, replaced(self._path(self._number)) as draft:
             draft.write_text(json.dumps(asdict(report)), encoding="utf-8")
-        return report
 
     def others(self) -> tuple[Report, ...]:
         """The reports of the other processes; of those that have ended only the counts."""
