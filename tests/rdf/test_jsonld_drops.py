@@ -16,6 +16,11 @@ NO_SPACE = "the character U+0020 is not allowed in an IRI"
 NO_TAG = "is not a valid language tag; de, en and de-AT are"
 EX = '"@context":{"ex":"http://e/"}'
 REFUSED = {
+    "number in a graph": ('{%s,\n "@graph": 5}', (2, 12), "5 is ignored: @graph holds things, each in braces"),
+    "text in a graph": (
+        '{%s,\n "@graph": [ "a\\"b", {"@id":"ex:a","ex:p":1}]}', (2, 14),
+        '"a\\"b" is ignored: @graph holds things, each in braces',
+    ),
     "identifier": ('{%s,\n "@id":"ex:b c","ex:p":1}', (2, 8), f"http://e/b c {{}}: {NO_SPACE}"),
     "class": ('{%s,\n "@type":"ex:A "}', (2, 10), f"http://e/A {{}}: {NO_SPACE}"),
     "predicate": ('{%s,\n "ex:p ":1}', (2, 2), f"http://e/p {{}}: {NO_SPACE}"),

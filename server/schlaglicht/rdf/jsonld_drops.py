@@ -1,4 +1,4 @@
-"""Statements that JSON-LD drops because of an IRI, a language tag or a label that is ill-formed.
+"""What JSON-LD drops: statements with an ill-formed IRI, tag or label, and values of no property.
 
 The algorithm for RDF leaves them out without a word, and so does the strict parser:
 https://www.w3.org/TR/json-ld11-api/#object-to-rdf-conversion. A lenient reading still has them.
@@ -23,6 +23,10 @@ from schlaglicht.rdf.syntax_errors import in_words, shortened
 from schlaglicht.rdf.syntax_errors.iri_errors import IRIS
 
 _MAY_BE_IGNORED = re.compile(r'"(@[A-Za-z]+)"')
+_OF_NO_PROPERTY = re.compile(
+    r'"@graph"\s*:\s*(?:\[\s*)?(?P<value>"(?:[^"\\]|\\.)*"|-?[0-9][0-9.eE+-]*|true|false)',
+    re.DOTALL,
+)
 _STRING = re.compile(r'"(?:[^"\\]|\\.)*"', re.DOTALL)
 _NAMING_KEY = re.compile(r'"@(?:id|type|language|vocab|base)"\s*:\s*\[?\s*$')
 _LONGEST_KEY = 40
@@ -33,10 +37,15 @@ _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 def check_nothing_dropped(content: bytes, path: Path, base: str, kept: int) -> None:
     """Raises GraphSyntaxError for the first ill-formed term, if more than `kept` quads are meant.
 
-    Also for a name in the form of a keyword. A key that no context defines is no such term: it may
-    serve other programs.
+    Also for a name in the form of a keyword, and for a value that stands where things stand. A key
+    that no context defines is no such term: it may serve other programs.
     """
     text = content.decode("utf-8")
+    if found := _OF_NO_PROPERTY.search(text):
+        value = shortened(found["value"])
+        reason = msg("{value} is ignored: @graph holds things, each in braces", value=value)
+        line, column = _place(text, found.start("value"), found.end("value"))
+        raise GraphSyntaxError(reason, path=path, line=line, column=column)
     for name in _ignored_names(text):
         reason = msg("{name} is ignored: no IRI has the form of a keyword", name=shortened(name))
         raise _error(name, reason, text, path)
@@ -164,12 +173,14 @@ def _error(value: str, reason: Message, text: str, path: Path) -> GraphSyntaxErr
 
 def place_of(value: str, text: str) -> tuple[int, int] | tuple[None, None]:
     """Line and column of the string of a JSON-LD text that most probably stands for `value`."""
+    span = _span(value, text)
+    return (None, None) if span is None else _place(text, *span)
+
+
+def _place(text: str, start: int, end: int) -> tuple[int, int]:
     from schlaglicht.rdf.locations import SourceText
 
-    span = _span(value, text)
-    if span is None:
-        return None, None
-    place = SourceText(Path(), text).extent(*span)
+    place = SourceText(Path(), text).extent(start, end)
     return place.line, place.column
 
 
