@@ -16,7 +16,9 @@ NO_SPACE = "the character U+0020 is not allowed in an IRI"
 NO_TAG = "is not a valid language tag; de, en and de-AT are"
 EX = '"@context":{"ex":"http://e/"}'
 REFUSED = {
-    "number in a graph": ('{%s,\n "@graph": 5}', (2, 12), "5 is ignored: @graph holds things, each in braces"),
+    "number in a graph": (
+        '{%s,\n "@graph": 5}', (2, 12), "5 is ignored: @graph holds things, each in braces"
+    ),
     "text in a graph": (
         '{%s,\n "@graph": [ "a\\"b", {"@id":"ex:a","ex:p":1}]}', (2, 14),
         '"a\\"b" is ignored: @graph holds things, each in braces',
