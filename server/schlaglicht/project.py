@@ -154,19 +154,25 @@ class Project:
             return str(path)
 
 
-def open_project(paths: Sequence[Path] = (), *, folder: Path | None = None) -> Project:
+def open_project(
+    paths: Sequence[Path] = (), *, folder: Path | None = None, needs_graph: bool = True
+) -> Project:
     """The project at `paths`; without paths the one in `folder`, else the shipped graph.
 
     A folder is a project if it is laid out as one, or holds RDF, itself or directly below.
     A path is a project's folder, one of its parts (a folder called `ontology`, `shapes` or
     `queries`, or an RDF file in one), or any other RDF file or folder of them: data. The first
-    folder among several paths gives the root and the settings.
+    folder among several paths gives the root and the settings. Unless it `needs_graph`, a folder
+    of settings or questions alone is a project too.
     Raises ProjectError if a path is invalid, missing or not RDF, or a setting is wrong.
     """
     if not paths:
         here = folder or Path.cwd()
         return _open_folder(here if _is_project(here) else shipped_folder())
-    projects = [_open_folder(path) if is_folder(path) else _open_file(path) for path in paths]
+    projects = [
+        _open_folder(path, needs_graph=needs_graph) if is_folder(path) else _open_file(path)
+        for path in paths
+    ]
     return projects[0] if len(projects) == 1 else _join(paths, projects)
 
 
@@ -190,7 +196,7 @@ def _is_laid_out(folder: Path) -> bool:
     return any(_is_graph_file(path) for path in folder.glob("data.*"))
 
 
-def _open_folder(root: Path) -> Project:
+def _open_folder(root: Path, *, needs_graph: bool = True) -> Project:
     part = root.resolve().name
     if part in _PARTS and not _is_laid_out(root):
         return _open_part(root, part)
@@ -206,7 +212,7 @@ def _open_folder(root: Path) -> Project:
         whole=True,
     )
     _require_inside(project)
-    if not project.graph_files:
+    if not project.graph_files and (needs_graph or not _is_laid_out(root)):
         raise ProjectError(
             f"{root}: no RDF here; expected data.ttl, data/, ontology/, shapes/ "
             f"or a file ending in {', '.join(sorted(GRAPH_EXTENSIONS))}"

@@ -99,6 +99,23 @@ def test_queries_only_have_the_questions_of_path_and_no_pages(
     )
 
 
+def test_path_may_have_settings_alone(tmp_path: Path, start_server: Start) -> None:
+    settings = 'title = { en = "Theirs" }\nprefixes = { ex = "https://example.org/" }\n'
+    (tmp_path / "schlaglicht.toml").write_text(settings)
+    with plain_service(DATA) as service:
+        server = start_server(str(tmp_path), "--endpoint", service.url, *ONE)
+        assert "Theirs" in server.request("GET", "/index.en.html")[2]
+        assert "https://example.org/ada" in server.ask("SELECT ?s { ?s a ex:Person }")[1]
+
+
+def test_path_without_anything_of_a_project_is_refused(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "notes.txt").touch()
+    assert run(["serve", str(tmp_path), "--port", "0", "--endpoint", "http://127.0.0.1:9/"]) == 2
+    assert "no RDF here" in capsys.readouterr().err
+
+
 def test_an_endpoint_that_is_gone_is_a_503_and_pages_go_on(start_server: Start) -> None:
     with plain_service(DATA) as service:
         server = start_server("--endpoint", service.url, "--timeout", "20", *ONE)

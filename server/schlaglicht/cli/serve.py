@@ -158,7 +158,7 @@ def _service_of_remote(
         raise click.UsageError(said(msg("--endpoint goes neither with --publication nor --watch")))
     if not paths:
         return Service(None, ServerSettings(**values), remote=remote)
-    project = open_project(paths)
+    project = open_project(paths, needs_graph=False)
     settings = ServerSettings(**_with_file(context, values, project.settings.serve))
     return Service(project, replace(settings, publication="", watch=False), remote=remote)
 
