@@ -14,6 +14,7 @@ from urllib.parse import urlencode
 
 import pytest
 from patience import PATIENCE, wait_until
+from rude_service import hangs, rude_service
 
 if TYPE_CHECKING:
     from tests.cli.conftest import RunningServer
@@ -147,3 +148,17 @@ def test_identifier_that_can_be_guessed_is_refused(
     for query_id in ("1", "a" * 21, "a" * 65, "*" * 22):
         assert server.request("GET", path, Schlaglicht_Query_Id=query_id)[0] == 400, query_id
         assert server.request("DELETE", f"/sparql/running/{query_id}")[0] == 404, query_id
+
+
+def test_query_that_waits_for_another_endpoint_is_cancelled(
+    letters: Path, start_server: Callable[..., RunningServer], send: Send
+) -> None:
+    query_id = str(uuid.uuid4())
+    with rude_service(hangs()) as rude:
+        server = start_server(str(letters), "--services", rude.url, "--timeout", "600")
+        asked = f"SELECT * {{ SERVICE <{rude.url}> {{ ?s ?p ?o }} }}"
+        accept = "application/problem+json, */*"
+        connection = send(server, asked, Schlaglicht_Query_Id=query_id, Accept=accept)
+        wait_until(lambda: rude.requests)
+        assert server.request("DELETE", f"/sparql/running/{query_id}")[0] == 204
+        cancelled(connection)

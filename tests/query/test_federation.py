@@ -12,11 +12,13 @@ from patience import PATIENCE, wait_until
 from rude_service import Act, RudeService, cut, hangs, resets, rows, rude_service, says
 
 from schlaglicht.dataset.snapshot import Snapshot
-from schlaglicht.engine import EnginePool
+from schlaglicht.engine import Cancellable, EnginePool
+from schlaglicht.engine.observer import Observer
 from schlaglicht.errors import (
     AnswerNotWhole,
     EngineBusy,
     ProjectError,
+    QueryCancelled,
     QueryFailed,
     QueryRefused,
     QueryTimeout,
@@ -266,3 +268,28 @@ def test_endpoint_joins_and_keeps_nothing(people: Snapshot, people_pool: EngineP
             assert response.get_data(as_text=True).split() == ["n", "0", "1"]
             assert response.headers["Cache-Control"] == "no-store"
         assert len(rude.requests) == 2
+
+
+@pytest.mark.parametrize("silent", ["", "SILENT"])
+def test_query_that_is_cancelled_waits_for_no_service(silent: str) -> None:
+    class Cancelling(Observer):
+        def __init__(self) -> None:
+            self.over = list[Cancellable]()
+
+        def begun(self, query: Cancellable) -> None:
+            def cancel_once_asked() -> None:
+                wait_until(lambda: rude.requests)
+                query.cancel()
+
+            pool.submit(cancel_once_asked)
+
+        def ended(self, query: Cancellable) -> None:
+            self.over.append(query)
+
+    observer = Cancelling()
+    with ThreadPoolExecutor(1) as pool, rude_service(hangs()) as rude:
+        services = Services([rude.url], seconds=PATIENCE, observer=observer)
+        text = f"SELECT * {{ SERVICE {silent} <{rude.url}> {{ ?s ?p ?o }} }}"
+        with pytest.raises(QueryCancelled):
+            services.joined(read_query(text, services=services.urls), {})
+    assert len(observer.over) == 1

@@ -307,11 +307,42 @@ def test_a_trial_that_breaks_down_is_followed_by_another(
 
 
 def test_queries_that_are_too_slow_do_not_open_the_breaker() -> None:
+    with rude_service(*[hangs()] * FAILURES, YES, FINE) as service:
+        client = client_of(service)
+        for _ in range(FAILURES):
+            with pytest.raises(QueryTimeout):
+                client.select(SELECT, seconds=0.05)
+        assert client.breaker.state == "half-open"
+        client.select(SELECT)
+        assert client.breaker.state == "closed"
+    assert [request.fields["query"] for request in service.requests[FAILURES:]] == [
+        ["ASK {}"],
+        [SELECT],
+    ]
+
+
+def test_a_service_that_answers_nothing_at_all_opens_the_breaker() -> None:
     with rude_service(hangs()) as service:
         client = client_of(service, limits=replace(LIMITS, seconds=0.05))
-        for _ in range(FAILURES + 1):
+        for _ in range(FAILURES):
             with pytest.raises(QueryTimeout):
                 client.select(SELECT)
+        for _ in range(2):
+            with pytest.raises(ServiceUnreachable, match="tried again"):
+                client.select(SELECT)
+        assert client.breaker.state == "open"
+
+
+def test_an_answer_in_between_makes_slow_queries_no_row() -> None:
+    slow = [hangs()] * (FAILURES - 1)
+    with rude_service(*slow, FINE, *slow) as service:
+        client = client_of(service)
+        for number in range(2 * FAILURES - 1):
+            if number == FAILURES - 1:
+                client.select(SELECT)
+                continue
+            with pytest.raises(QueryTimeout):
+                client.select(SELECT, seconds=0.05)
         assert client.breaker.state == "closed"
 
 
@@ -322,6 +353,19 @@ def test_a_cancelled_query_ends() -> None:
         wait_until(lambda: service.requests)
         running.cancel()
         thread.join()
+
+
+def test_a_query_cancelled_while_it_waits_to_ask_again_ends() -> None:
+    running = RemoteQuery()
+    later = says(
+        "503 Service Unavailable", headers={"Retry-After": str(PATIENCE / 2).split(".")[0]}
+    )
+    with rude_service(later) as service:
+        thread = cancelled_later(client_of(service), running)
+        wait_until(lambda: service.requests)
+        running.cancel()
+        thread.join(PATIENCE / 4)
+        assert not thread.is_alive()
 
 
 def test_a_query_cancelled_before_it_begins_is_not_sent() -> None:

@@ -14,6 +14,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from schlaglicht.engine import EngineQuery
+from schlaglicht.engine.observer import Observer
 from schlaglicht.engine.remote_backend import declared
 from schlaglicht.errors import (
     AnswerNotWhole,
@@ -41,6 +42,7 @@ from schlaglicht.remote import (
     Solutions,
     endpoint_at,
 )
+from schlaglicht.remote.client import RemoteQuery
 
 MOST_ROWS = 9_999
 """Rows that the clauses of a query may bring into it; many services cut at 10,000."""
@@ -60,9 +62,19 @@ _NO_SOLUTION = "VALUES () { () }"
 class Services:
     """The endpoints that queries may ask by SERVICE; thread-safe. They get no credentials."""
 
-    def __init__(self, urls: Iterable[str] = (), *, seconds: float = 10.0) -> None:
-        """`seconds` is the time for all clauses of a query; raises ProjectError for no URLs."""
+    def __init__(
+        self,
+        urls: Iterable[str] = (),
+        *,
+        seconds: float = 10.0,
+        observer: Observer | None = None,
+    ) -> None:
+        """`seconds` is the time for all clauses of a query; raises ProjectError for no URLs.
+
+        `observer` hears of queries that wait for clauses, and may cancel them.
+        """
         self._seconds = seconds
+        self._observer = observer or Observer()
         self._places = threading.BoundedSemaphore(_AT_ONCE)
         limits = RemoteLimits(seconds=seconds, answer=_MOST_BYTES)
         self._clients = {
@@ -78,7 +90,7 @@ class Services:
         """The query with rows in the place of its SERVICE clauses.
 
         `prefixes` need not be declared. Raises QueryFailed for clauses that bring too much, and the
-        errors of `RemoteClient` unless the clause says SILENT.
+        errors of `RemoteClient` unless the clause says SILENT; QueryCancelled in any case.
         """
         if not query.services:
             return query
@@ -86,9 +98,12 @@ class Services:
             raise QueryFailed(msg("more than {most} SERVICE clauses", most=MOST_CLAUSES))
         if not self._places.acquire(blocking=False):
             raise EngineBusy(msg("too many queries wait for other endpoints"))
+        running = RemoteQuery()
+        self._observer.begun(running)
         try:
-            text = self._with_values(query, prefixes)
+            text = self._with_values(query, prefixes, running)
         finally:
+            self._observer.ended(running)
             self._places.release()
         joined = read_query(
             text,
@@ -98,12 +113,14 @@ class Services:
         )
         return replace(joined, volatile=True)
 
-    def _with_values(self, query: SparqlQuery, prefixes: Mapping[str, str]) -> str:
+    def _with_values(
+        self, query: SparqlQuery, prefixes: Mapping[str, str], running: RemoteQuery
+    ) -> str:
         latest, rows = time.monotonic() + self._seconds, 0
         text, parts, end = query.asked, list[str](), 0
         for clause in query.services:
             asked = _query_of(query, clause, prefixes)
-            found = self._rows(clause, asked, latest)
+            found = self._rows(clause, asked, latest, running)
             rows += len(found.rows) if found else 0
             if rows > MOST_ROWS:
                 said = msg("SERVICE brings more than {most} rows; narrow its pattern")
@@ -114,13 +131,17 @@ class Services:
             end = clause.end
         return "".join((*parts, text[end:]))
 
-    def _rows(self, clause: ServiceClause, asked: _Asked, latest: float) -> Solutions | None:
+    def _rows(
+        self, clause: ServiceClause, asked: _Asked, latest: float, running: RemoteQuery
+    ) -> Solutions | None:
         """The rows of a clause; None if it has none for a fault about which it is silent."""
         left = latest - time.monotonic()
         try:
             if left <= 0:
                 raise QueryTimeout(self._seconds)
-            found = self._clients[clause.url].select(asked.text, most=MOST_ROWS + 1, seconds=left)
+            found = self._clients[clause.url].select(
+                asked.text, most=MOST_ROWS + 1, seconds=left, running=running
+            )
             return _in_order(found, asked.variables)
         except (QueryCancelled, EngineBusy):
             raise

@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable
 
 FAILURES = 5
-"""Failures in a row that open the breaker."""
+"""Failures in a row that open the breaker, or queries without an answer that ask for a trial."""
 
 PAUSE = 5.0
 """Seconds for which it stays open at first; each failed trial doubles them."""
@@ -19,13 +19,15 @@ class Breaker:
     """Counts the failures of one service in a row; thread-safe.
 
     Open, it lets nothing pass. After the pause one caller gets a trial, which closes it or opens it
-    for longer. `clock` gives seconds that never go back.
+    for longer. Queries that took too long in a row may all have been too much for a service that is
+    well: then a trial is due at once. `clock` gives seconds that never go back.
     """
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
         self._lock = threading.Lock()
         self._failures = 0
+        self._timeouts = 0
         self._pause = PAUSE
         self._until: float | None = None
         self._is_tried = False
@@ -60,7 +62,15 @@ class Breaker:
         """The service has answered, whatever it said."""
         with self._lock:
             self._failures, self._pause, self._until = 0, PAUSE, None
+            self._timeouts = 0
             self._is_tried = False
+
+    def timed_out(self) -> None:
+        """The service has not answered a query in time; says nothing of a trial."""
+        with self._lock:
+            self._timeouts += 1
+            if self._until is None and self._timeouts >= FAILURES:
+                self._until = self._clock()
 
     def failed(self) -> None:
         """The service was not there."""

@@ -52,21 +52,26 @@ class RemoteQuery:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._exchange: Exchange | None = None
-        self.is_cancelled = False
+        self._cancelled = threading.Event()
 
     def cancel(self) -> None:
         """Ends the query, whose caller gets QueryCancelled; the service sees its client leave."""
         with self._lock:
-            self.is_cancelled = True
+            self._cancelled.set()
             if self._exchange is not None:
                 self._exchange.cancel()
 
     def begin(self, exchange: Exchange) -> None:
         """The query is under way by `exchange`; raises QueryCancelled if it was cancelled."""
         with self._lock:
-            if self.is_cancelled:
+            if self._cancelled.is_set():
                 raise QueryCancelled
             self._exchange = exchange
+
+    def pause(self, seconds: float) -> None:
+        """Waits between two exchanges; raises QueryCancelled as soon as the query is cancelled."""
+        if self._cancelled.wait(seconds):
+            raise QueryCancelled
 
 
 class RemoteClient:
@@ -240,14 +245,14 @@ class _Attempts:
         raise AssertionError("the last attempt ends the loop")
 
     def _wait(self, error: ServiceUnreachable, attempt: int) -> bool:
-        """Waits for the next attempt; False where none is made."""
+        """Waits for the next attempt; False where none is made, QueryCancelled in between."""
         pause = seconds_until(error.retry_after)
         if pause is None:
             pause = _FIRST_PAUSE * 2**attempt
         if not error.may_retry or time.monotonic() + pause >= self._latest:
             return False
-        time.sleep(pause)
-        return not self._running.is_cancelled
+        self._running.pause(pause)
+        return True
 
     def _redirected(self) -> Response:
         """The response at the end of the redirects within the origin of the service."""
@@ -302,6 +307,9 @@ class _Attempts:
             response = exchange.response(self._latest, self._seconds)
         except ServiceUnreachable:
             self._client.breaker.failed()
+            raise
+        except QueryTimeout:
+            self._client.breaker.timed_out()
             raise
         self._client.server = response.headers.get("server", "")
         self._client.url = self._url

@@ -50,11 +50,15 @@ class Follower:
         With an `endpoint` that answers the queries.
         """
         self._client = _client(endpoint, settings) if endpoint else None
-        self._services = Services(settings.services.split(), seconds=settings.timeout)
         self._folder = folder
         self._settings = settings
         self._metrics = metrics
         self._running = running or RunningQueries()
+        self._services = Services(
+            settings.services.split(),
+            seconds=settings.timeout,
+            observer=PoolObserver(metrics, self._running),
+        )
         self._stopped = threading.Event()
         self._mark = publication_mark(folder)
         publication = read_publication(folder)
