@@ -139,8 +139,8 @@ def report_of(app: Flask) -> Report:
     published = published_by(app)
     operation = cast(Operation, app.extensions[OPERATION])
     origin = operation.origin()  # before the reload that it comes from
-    copy = operation.copy()
     site, reload = published.site, operation.last_reload()
+    copy = operation.copy()  # after the reload that tells of it
     engines = site.backend.counts
     kept = cast(ResponseCache, app.extensions[CACHE_EXTENSION]).statistics
     readers = cast(Readers, app.extensions[READERS_EXTENSION])

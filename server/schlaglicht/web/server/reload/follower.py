@@ -93,18 +93,19 @@ class Follower:
 
     def _take_over(self, publication: Publication) -> None:
         if _is_same(publication, self.published.site):
+            self.copy = publication.copy  # before the reload that tells of it
             self._report(publication.reload)
-            self.origin, self.copy = publication.origin, publication.copy
+            self.origin = publication.origin
             return
         try:
             site = self._site(publication, self.published.site)
         except EngineLost:
             self._report(_unable(publication.reload))
             raise
+        self.copy = publication.copy
         self._report(publication.reload)  # before anyone can see the new version
         self.published.replace(site)
-        # A reader of these finds the version there.
-        self.origin, self.copy = publication.origin, publication.copy
+        self.origin = publication.origin  # who reads it finds the version there
         _LOGGER.debug("version %s is served now", publication.snapshot.digest[:12])
 
     def _report(self, reload: Reload | None) -> None:
