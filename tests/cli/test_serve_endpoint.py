@@ -12,6 +12,7 @@ from urllib.parse import urlencode
 import pytest
 from plain_service import PlainService, plain_service
 from pyoxigraph import Literal, NamedNode, Quad
+from rude_service import rows, rude_service, says
 
 from schlaglicht.cli import run
 
@@ -99,6 +100,16 @@ def test_queries_only_have_the_questions_of_path_and_no_pages(
     )
 
 
+def test_graphs_that_options_name_are_asked(start_server: Start) -> None:
+    options = ("--default-graph", "urn:d", "--named-graph", "urn:n", "--named-graph", "urn:m")
+    yes, none = says(body=b'{"head": {}, "boolean": true}'), says(body=rows(1))
+    with rude_service(yes, none) as service:
+        server = start_server("--endpoint", service.url, "--queries-only", *options, *ONE)
+        assert server.ask("SELECT * { GRAPH ?g { ?s ?p ?o } }")[0] == 200
+    asked = service.requests[-1].fields
+    assert (asked["default-graph-uri"], asked["named-graph-uri"]) == (["urn:d"], ["urn:n", "urn:m"])
+
+
 def test_path_may_have_settings_alone(tmp_path: Path, start_server: Start) -> None:
     settings = 'title = { en = "Theirs" }\nprefixes = { ex = "https://example.org/" }\n'
     (tmp_path / "schlaglicht.toml").write_text(settings)
@@ -149,6 +160,7 @@ def test_port_in_use_names_the_same_command(
         ["--refresh", "5"],
         ["--copy", "folder"],
         ["--queries-only"],
+        ["--endpoint", "http://127.0.0.1:9/", "--named-graph", "urn:n"],
         ["--dialect", "fuseki"],
         ["--endpoint", "http://127.0.0.1:9/", "--publication", "p"],
         ["--endpoint", "http://127.0.0.1:9/", "--watch"],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -41,9 +42,25 @@ _OPTIONS = (
         is_flag=True,
         help="With --endpoint: copy nothing and make no pages, as for graphs too large to copy.",
     ),
+    click.option(
+        "--named-graph",
+        "named_graphs",
+        metavar="IRI",
+        multiple=True,
+        help="With --default-graph: a graph that queries ask by GRAPH; may be repeated.",
+    ),
 )
 
-_NAMES = ("endpoint", "refresh", "copy", "queries_only", "dialect", "default_graphs", "headers")
+_NAMES = (
+    "endpoint",
+    "refresh",
+    "copy",
+    "queries_only",
+    "named_graphs",
+    "dialect",
+    "default_graphs",
+    "headers",
+)
 
 
 def remote_options(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -70,11 +87,13 @@ def remote_of(
         ]
         if given:
             wanted = msg(
-                "--refresh, --copy, --queries-only, --dialect, --default-graph and --header need "
-                "--endpoint"
+                "--refresh, --copy, --queries-only, --named-graph, --dialect, --default-graph and "
+                "--header need --endpoint"
             )
             raise click.UsageError(said(wanted))
         return None
+    if own["named_graphs"] and not own["default_graphs"]:
+        raise click.UsageError(said(msg("--named-graph needs --default-graph")))
     endpoint = endpoint_of(
         own["endpoint"],
         seconds=seconds,
@@ -82,4 +101,5 @@ def remote_of(
         default_graphs=own["default_graphs"],
         headers=own["headers"],
     )
+    endpoint = replace(endpoint, named_graphs=tuple(own["named_graphs"]))
     return RemoteGraph(endpoint, own["refresh"], own["copy"], queries_only=own["queries_only"])
