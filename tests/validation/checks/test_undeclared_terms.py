@@ -225,6 +225,36 @@ def test_settings_may_say_that_schema_org_is_written_with_https(
     assert only(validate(project)).severity is Severity.VIOLATION
 
 
+def test_http_prefix_that_no_term_uses_is_an_info(write_project: Callable[..., Project]) -> None:
+    project = write_project(data="")
+    project.data[0].write_text(
+        '@prefix s: <http://schema.org/> .\n<http://x/a> <https://schema.org/name> "x" .'
+    )
+    result = only(validate(project))
+    assert (result.code, result.severity) == ("http-schema-org", Severity.INFO)
+    assert result.messages["en"] == "<http://schema.org/>: schema.org is written with https here"
+
+
+def test_https_prefix_that_no_term_uses_makes_no_mixture(
+    write_project: Callable[..., Project],
+) -> None:
+    project = write_project(data="")
+    project.data[0].write_text(
+        '@prefix s: <https://schema.org/> .\n<http://x/a> <http://schema.org/name> "x" .'
+    )
+    assert only(validate(project)).severity is Severity.INFO
+
+
+def test_http_namespace_of_queries_is_found_where_terms_are_of_https(report_on: ReportOn) -> None:
+    shapes = """ex:S a sh:NodeShape ; sh:targetClass schema:Event ; sh:sparql [
+    sh:prefixes [ sh:declare [ sh:prefix "s" ; sh:namespace "http://schema.org/"^^xsd:anyURI ] ] ;
+    sh:select "SELECT $this { $this s:startDate 1 }" ] ."""
+    results = report_on(data="<http://x/a> a schema:Event .", shapes=shapes).results
+    (result,) = [result for result in results if result.code == "http-schema-org"]
+    assert result.severity is Severity.VIOLATION
+    assert where(result) == ("shapes.ttl", 2, 61)
+
+
 def test_http_prefix_is_one_result_however_often_it_is_used(report_on: ReportOn) -> None:
     data = '@prefix s: <http://schema.org/> .\n<http://x/a> a s:Event ; s:name "x" .'
     result = only(report_on(data=data, ontology=ONTOLOGY))
