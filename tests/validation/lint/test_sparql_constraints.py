@@ -70,6 +70,15 @@ def test_fault_is_found_within_the_query(
     assert message in results[0].messages["en"]
 
 
+def test_function_that_the_shapes_declare_is_told_as_not_evaluated(
+    lint: Lint, found: Found
+) -> None:
+    text = "SELECT $this { $this ?p ?o\nFILTER(<http://f/g>(?o)) }"
+    results = lint(query(text) + "\n<http://f/g> a sh:SPARQLFunction .")
+    assert found(results) == [("shape-sparql", 3, 8, 20)]
+    assert results[0].messages["en"].startswith("<http://f/g> is a sh:SPARQLFunction, which is not")
+
+
 @pytest.mark.parametrize("escape", [r"\\UFFFFFFFF", r"\\u0041BCDE"])
 def test_escape_that_the_judge_cannot_read_is_a_fault(escape: str, lint: Lint) -> None:
     """The second is right, and rdflib takes it for one of eight digits."""

@@ -10,7 +10,7 @@ from dataclasses import replace
 from itertools import pairwise, takewhile
 from typing import Any
 
-from rdflib import Literal
+from rdflib import RDF, Literal, URIRef
 
 from schlaglicht.i18n import Message, msg
 from schlaglicht.query.lexer import Token, TokenKind
@@ -205,13 +205,14 @@ class _Query(ConstraintQuery):
         for iri in unknown_functions(self._parsed, namespaces):
             start, end = self._call_of(iri, namespaces)
             helps = msg("use the functions that SPARQL has")
-            yield self.result(
-                msg("there is no function {function} here: a condition with it is never met"),
-                start,
-                end,
-                helps,
-                function=self.shapes.names.iri(iri),
-            )
+            wrong = msg("there is no function {function} here: a condition with it is never met")
+            if (URIRef(iri), RDF.type, SH.SPARQLFunction) in self.shapes.graph:
+                wrong = msg(
+                    "{function} is a sh:SPARQLFunction, which is not evaluated here: "
+                    "a condition with it is never met"
+                )
+            name = self.shapes.names.iri(iri)
+            yield self.result(wrong, start, end, helps, function=name)
 
     def _call_of(self, iri: str, namespaces: Mapping[str, str]) -> tuple[int, int]:
         """Start and end of a function's name where it is called."""
