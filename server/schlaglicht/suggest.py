@@ -59,7 +59,7 @@ def nearest(word: str, known: Iterable[str], cutoff: float) -> str | None:
 def nearest_few(word: str, known: Iterable[str], cutoff: float, *, most: int) -> list[str]:
     """At most `most` known words that may have been meant by `word`, the nearest first."""
     words = sorted(known)
-    found = _alike(word.casefold(), [each.casefold() for each in words], cutoff)
+    found = alike(word.casefold(), [each.casefold() for each in words], cutoff)
     found.sort(key=lambda one: (-one[0], -likeness(word, words[one[1]]), one[1]))
     return [words[at] for _, at in found[:most]]
 
@@ -91,15 +91,15 @@ class KnownIris:
 
         An IRI with the same local name in another namespace counts, http for https for instance.
         """
-        near = _alike(_split(iri)[1].casefold(), self._names, cutoff)
+        near = alike(_split(iri)[1].casefold(), self._names, cutoff)
         ranked = [(_with_namespace(iri, self._iris[at], alike), at) for alike, at in near]
         ranked = [(alike, at) for alike, at in ranked if alike >= cutoff]
         ranked.sort(key=lambda one: (-one[0], -likeness(iri, self._iris[one[1]]), one[1]))
         return self._iris[ranked[0][1]] if ranked else None
 
 
-def _alike(word: str, words: Sequence[str], cutoff: float) -> list[tuple[float, int]]:
-    """The likeness of the words that pass the cut-off, and their indices."""
+def alike(word: str, words: Sequence[str], cutoff: float) -> list[tuple[float, int]]:
+    """The likeness to `word` of the words that pass the cut-off, and their indices."""
     if len(words) <= _FEW and not any(_may_be_alike(word, each, cutoff) for each in words):
         return []
     from rapidfuzz import process

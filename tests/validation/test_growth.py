@@ -53,6 +53,17 @@ def shapes(folder: Path, number: int) -> None:
     (folder / "shapes/shapes.ttl").write_text(SH + "".join(of_properties))
 
 
+def choices(folder: Path, number: int) -> None:
+    given = [f"ex:t{i} a ex:Thing ; ex:name ex:wrong{i} .\n" for i in range(number)]
+    (folder / "data.ttl").write_text(EX + "".join(given))
+    (folder / "shapes").mkdir()
+    allowed = " ".join(f"ex:right{i}" for i in range(number))
+    (folder / "shapes/shapes.ttl").write_text(
+        SH + f"ex:S a sh:NodeShape ; sh:targetClass ex:Thing ; sh:property ex:P .\n"
+        f"ex:P a sh:PropertyShape ; sh:path ex:name ; sh:in ( {allowed} ) .\n"
+    )
+
+
 def terms(folder: Path, number: int) -> None:
     (folder / "ontology").mkdir()
     described = [f"ex:C{i} a rdfs:Class ; rdfs:label 'C{i}'@en .\n" for i in range(number)]
@@ -77,7 +88,7 @@ def _write_shape(folder: Path) -> None:
     )
 
 
-@pytest.mark.parametrize("written", [prefixes, files, findings, shapes, terms, questions])
+@pytest.mark.parametrize("written", [prefixes, files, findings, shapes, choices, terms, questions])
 def test_twice_as_many_take_twice_as_many_calls(
     written: Callable[[Path, int], None], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -3,7 +3,7 @@ from rdflib import XSD, Literal, URIRef
 from rdflib.term import Node
 
 from schlaglicht.rdf.turtle_terms import Names
-from schlaglicht.validation.result_fixes import repair
+from schlaglicht.validation.result_fixes import Choices, repair
 
 
 def _literal(text: str, datatype: URIRef | None = None) -> Literal:
@@ -37,7 +37,9 @@ def test_value_of_the_right_datatype_is_a_valid_one(
 
 def _help(component: str, given: list[Node], value: Node) -> str:
     names = Names({"xsd": str(XSD), "ex": "https://example.org/"})
-    told = repair(component, given, names, value=value, missing="", fits=lambda _: True)
+    told = repair(
+        component, Choices(tuple(given)), names, value=value, missing="", fits=lambda _: True
+    )
     return told.get("en", "")
 
 
@@ -108,6 +110,11 @@ def test_value_that_does_not_fit_is_no_repair() -> None:
     names = Names({"xsd": str(XSD)})
     for component, given in (("Datatype", XSD.integer), ("In", _literal("5"))):
         told = repair(
-            component, [given], names, value=_literal("5"), missing="", fits=lambda _: False
+            component,
+            Choices((given,)),
+            names,
+            value=_literal("5"),
+            missing="",
+            fits=lambda _: False,
         )
         assert told == {}

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
 
 from rdflib import RDF, XSD, Graph, Literal, URIRef
 from rdflib.term import Node
@@ -10,7 +12,7 @@ from rdflib.term import Node
 from schlaglicht.i18n import Message, Texts, msg
 from schlaglicht.rdf.iris import local_name
 from schlaglicht.rdf.turtle_terms import Names
-from schlaglicht.suggest import Cutoff, likeness, nearest_iri
+from schlaglicht.suggest import Cutoff, alike, nearest_iri
 from schlaglicht.validation.literal_fixes import Meant, literal_meant
 from schlaglicht.vocab import SH
 
@@ -34,9 +36,36 @@ Fits = Callable[[Node], bool]
 """True for a value that could replace the one at fault."""
 
 
+@dataclass(frozen=True)
+class Choices:
+    """Nodes that a constraint names, often of many results."""
+
+    nodes: tuple[Node, ...]
+
+    @cached_property
+    def _spoken(self) -> list[str]:
+        return [_spoken(node) for node in self.nodes]
+
+    def like(self, value: Node) -> list[Node]:
+        """Those of which `value` may be a misspelling: first of its kind, then the most similar."""
+        found = alike(_spoken(value), self._spoken, Cutoff.CHOICE)
+        near = [(_closeness(value, self.nodes[at], likeness), -at) for likeness, at in found]
+        return [self.nodes[-at] for _, at in sorted(near, reverse=True)]
+
+
+def _spoken(node: Node) -> str:
+    return (str(node).strip() if isinstance(node, Literal) else local_name(str(node))).lower()
+
+
+def _closeness(value: Node, node: Node, likeness: float) -> tuple[bool, float, bool, bool]:
+    if not (isinstance(value, Literal) and isinstance(node, Literal)):
+        return isinstance(value, Literal) == isinstance(node, Literal), likeness, False, False
+    return True, likeness, value.language == node.language, value.datatype == node.datatype
+
+
 def repair(
     component: str,
-    given: Sequence[Node],
+    given: Choices,
     names: Names,
     *,
     value: Node | None,
@@ -51,10 +80,10 @@ def repair(
     match component:
         case "In" if value is not None:
             return _nearest(value, given, names, fits)
-        case "Datatype" if value is not None and given:
-            return _typed(value, URIRef(str(given[0])), names, fits)
-        case "HasValue" if missing and given:
-            return msg("add: {addition}", addition=f"{missing} {names.term(given[0])}")
+        case "Datatype" if value is not None and given.nodes:
+            return _typed(value, URIRef(str(given.nodes[0])), names, fits)
+        case "HasValue" if missing and given.nodes:
+            return msg("add: {addition}", addition=f"{missing} {names.term(given.nodes[0])}")
         case "MinCount" | "QualifiedMinCount" if missing:
             return msg("add: {addition} …", addition=missing)
     return {}
@@ -90,31 +119,10 @@ def misspelt_value(near: str, names: Names) -> Repair:
     return msg("nothing describes it; did you mean {near}?", near=names.iri(near))
 
 
-def _nearest(value: Node, allowed: Sequence[Node], names: Names, fits: Fits) -> Repair:
+def _nearest(value: Node, allowed: Choices, names: Names, fits: Fits) -> Repair:
     """The most similar of the allowed values; one of another kind only if no other is similar."""
-    literal = isinstance(value, Literal)
-    for same in (literal, not literal):
-        kind = [node for node in allowed if isinstance(node, Literal) is same]
-        near = [(rank, node) for node in kind if (rank := _closeness(value, node))]
-        near.sort(key=lambda one: one[0], reverse=True)
-        best = next((node for _, node in near if fits(node)), None)
-        if best is not None:
-            return did_you_mean([best], names)
-    return {}
-
-
-def _closeness(value: Node, node: Node) -> tuple[float, bool, bool] | None:
-    """Similarity of two values; None where neither is a misspelling of the other."""
-    alike = likeness(_spoken(value), _spoken(node))
-    if alike < Cutoff.CHOICE:
-        return None
-    if not (isinstance(value, Literal) and isinstance(node, Literal)):
-        return alike, False, False
-    return alike, value.language == node.language, value.datatype == node.datatype
-
-
-def _spoken(node: Node) -> str:
-    return (str(node).strip() if isinstance(node, Literal) else local_name(str(node))).lower()
+    best = next((node for node in allowed.like(value) if fits(node)), None)
+    return {} if best is None else did_you_mean([best], names)
 
 
 def did_you_mean(values: Iterable[Node], names: Names) -> Repair:

@@ -6,7 +6,7 @@ https://www.w3.org/TR/shacl/#results-validation-result
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
@@ -25,6 +25,7 @@ from schlaglicht.validation.inputs import Inputs
 from schlaglicht.validation.lint.referenced_terms import leading_predicates
 from schlaglicht.validation.report import Aspect, Place, Severity, Subject, ValidationResult
 from schlaglicht.validation.result_fixes import (
+    Choices,
     closed_repair,
     misspelt,
     misspelt_value,
@@ -67,7 +68,7 @@ class _Common:
     path_triples: tuple[Triple, ...]
     shape_name: str
     twin: str
-    parameters: Sequence[Node]
+    parameters: Choices
     wording: Message
     """The default message of the constraint's component, without the value."""
 
@@ -167,7 +168,7 @@ class ShaclReader:
             _described(raw.path, self._shapes),
             name,
             self._twins.mark(raw.shape, raw.component, raw.constraint),
-            given,
+            Choices(tuple(given)),
             describe_component(raw.component, given, self._names, path=path or "", shape=name),
         )
 
@@ -288,7 +289,7 @@ class ShaclReader:
 
     def _class_repair(self, raw: RawResult) -> Texts:
         value = raw.value if raw.value is not None else raw.focus
-        classes = self._common(raw).parameters
+        classes = self._common(raw).parameters.nodes
         if isinstance(value, URIRef) and (value, None, None) not in self._data:
             known = (self._instances(class_).nearest(value) for class_ in classes)
             near = next(filter(None, known), None)

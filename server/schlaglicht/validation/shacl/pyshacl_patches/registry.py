@@ -32,7 +32,11 @@ from schlaglicht.validation.shacl.pyshacl_patches.patch import (
     Wrap,
 )
 from schlaglicht.validation.shacl.pyshacl_patches.regex import sparql_patterns
-from schlaglicht.validation.shacl.pyshacl_patches.report_lists import lists_at_once, no_text
+from schlaglicht.validation.shacl.pyshacl_patches.report_lists import (
+    lists_at_once,
+    members_once,
+    no_text,
+)
 from schlaglicht.validation.shacl.pyshacl_patches.validators import selected_once, with_its_value
 from schlaglicht.validation.shacl.pyshacl_patches.values import (
     at_least,
@@ -190,6 +194,17 @@ PATCHES: tuple[Patch, ...] = (
                 "pyshacl.rdfutil.clone:clone_list",
                 _by(lists_at_once),
                 "graph lnode target_graph keepid recursion deep_clone",
+            ),
+        ),
+    ),
+    Patch(
+        "members-once",
+        "all that sh:in allows is written again for each value that it does not",
+        (
+            Target(
+                f"{_CORE}other_constraints:InConstraintComponent.make_generic_messages",
+                _by(members_once),
+                "self datagraph focus_node value_node",
             ),
         ),
     ),

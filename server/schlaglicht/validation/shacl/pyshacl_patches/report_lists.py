@@ -1,7 +1,7 @@
 """Faster writing of pySHACL's report: lists in linear time, and no text.
 
 pySHACL appends to a list by following it from its head, so that a list of allowed values takes
-time quadratic in its length.
+time quadratic in its length, and writes that list into the message about each value.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from rdflib import RDF, BNode, Graph, URIRef
+from rdflib import RDF, BNode, Graph, Literal, URIRef
 from rdflib.term import Node
 
 
@@ -32,6 +32,20 @@ def lists_at_once(_: Callable[..., Node]) -> Callable[..., Node]:
         return head
 
     return copy
+
+
+def members_once(_: Callable[..., list[Literal]]) -> Callable[..., list[Literal]]:
+    """The message about a value that `sh:in` does not allow; its list is written once."""
+    from pyshacl.rdfutil.stringify import stringify_node
+
+    def messages(self: Any, datagraph: Any, focus_node: Node, value_node: Node) -> list[Literal]:  # noqa: ARG001 - as pySHACL calls it
+        if not hasattr(self, "members"):
+            graph = self.shape.sg.graph
+            self.members = str([stringify_node(graph, member) for member in self.in_vals])
+        value = stringify_node(datagraph, value_node)
+        return [Literal(f"Value {value} not in list {self.members}")]
+
+    return messages
 
 
 def no_text(_: Callable[..., str]) -> Callable[..., str]:
