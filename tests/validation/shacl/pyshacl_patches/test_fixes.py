@@ -9,6 +9,7 @@ from schlaglicht.validation.shacl.run import judge
 from schlaglicht.vocab import SH
 
 PREFIXES = """@prefix ex: <https://example.org/> . @prefix sh: <http://www.w3.org/ns/shacl#> .
+@prefix rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#> .
 @prefix owl: <http://www.w3.org/2002/07/owl#> . @prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
 ex: a owl:Ontology ;
     sh:declare [ sh:prefix "ex" ; sh:namespace "https://example.org/"^^xsd:anyURI ] .
@@ -194,3 +195,23 @@ def test_blank_node_meets_no_demand_on_a_text(demand: str) -> None:
         sh:property [ sh:path ex:p ; {demand} ] .""")
     report = judge(data, shapes)
     assert [type(value) for value in report.objects(None, SH.value)] == [BNode]
+
+
+@pytest.mark.parametrize(
+    ("value", "demand"),
+    [
+        ('"12020-01-01"^^xsd:date', "sh:datatype xsd:date"),
+        ('"-0044-03-15"^^xsd:date', "sh:datatype xsd:date"),
+        ('"24:00:00"^^xsd:time', "sh:datatype xsd:time"),
+        ('"2020-01-01T24:00:00"^^xsd:dateTime', "sh:datatype xsd:dateTime"),
+        ('"<a>"^^rdf:HTML', "sh:datatype rdf:HTML"),
+        ('"2020"^^xsd:gYear', 'sh:minInclusive "1999"^^xsd:gYear'),
+        ('"2020-02"^^xsd:gYearMonth', 'sh:minExclusive "2019-12"^^xsd:gYearMonth'),
+        ('"a"@zh-Hant-TW', 'sh:languageIn ( "zh-Hant" )'),
+    ],
+)
+def test_value_that_pyshacl_refuses_meets_the_demand(value: str, demand: str) -> None:
+    data = graph(f"ex:a ex:p {value} .")
+    shapes = ranged(demand)
+    assert not pyshacl.validate(data, shacl_graph=shapes)[0]
+    assert results(judge(data, shapes)) == 0
