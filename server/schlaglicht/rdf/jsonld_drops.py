@@ -1,4 +1,4 @@
-"""What JSON-LD drops: statements with an ill-formed IRI, tag or label, and values of no property.
+"""Statements that JSON-LD drops for an ill-formed IRI, tag or label, and values of no property.
 
 The algorithm for RDF leaves them out without a word, and so does the strict parser:
 https://www.w3.org/TR/json-ld11-api/#object-to-rdf-conversion. A lenient reading still has them.
