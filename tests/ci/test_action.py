@@ -44,6 +44,26 @@ def broken(concert: Path) -> Path:
     return concert
 
 
+NOTING = r"""#!/bin/sh
+[ "$2" != venv ] || { mkdir -p "$3/bin" && cp "$0" "$3/bin/python"; }
+echo "$@"
+"""
+"""A Python that only says how it is called, and makes an environment with another one."""
+
+
+def test_what_is_installed_is_locked(tmp_path: Path) -> None:
+    python = tmp_path / "python"
+    python.write_text(NOTING, encoding="utf-8")
+    python.chmod(0o755)
+    status, log, _ = STEPS["run_steps"](
+        tmp_path, tmp_path, {"python": str(python)}, leave_out=["Validate"]
+    )
+    assert status == 0
+    _, locked, own = (line.split() for line in log.splitlines())
+    assert {"--require-hashes", str(ROOT / "requirements" / "run.txt")} <= set(locked)
+    assert "--no-deps" in own
+
+
 def test_valid_project_passes(concert: Path, run: Run) -> None:
     status, log, outputs = run(concert)
     assert (status, outputs) == (0, {"exit-code": "0", "sarif": "schlaglicht.sarif"})
