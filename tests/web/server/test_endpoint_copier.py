@@ -9,6 +9,7 @@ from plain_service import PlainService, plain_service
 from pyoxigraph import Literal, NamedNode, Quad
 
 from schlaglicht.dataset.index import index_path
+from schlaglicht.errors import QueryTimeout
 from schlaglicht.progress import SILENT
 from schlaglicht.project import Project, Settings
 from schlaglicht.remote import DIALECTS, Endpoint
@@ -158,6 +159,25 @@ def test_graph_that_turns_out_to_be_too_large_is_left_where_it_is(
         made = copier(service, tmp_path / "v").publication
     assert made.copy is not None
     assert (made.copy.queries_only, made.copy.triples) == (True, 0)
+
+
+def test_graph_that_takes_too_long_to_copy_is_left_where_it_is(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def too_slow(*_: object, **__: object) -> None:
+        raise QueryTimeout(60)
+
+    with plain_service(DATA) as service:
+        with monkeypatch.context() as patch:
+            patch.setattr(endpoint_copier, "copy_graph", too_slow)
+            copies = copier(service, tmp_path / "v")
+        first = copies.publication.copy
+        copies.look()
+    assert first is not None
+    assert first.queries_only
+    assert "queries only: the query was stopped after 60 s" in caplog.text
+    assert copies.publication.copy is not None
+    assert not copies.publication.copy.queries_only
 
 
 def test_graph_that_is_to_be_left_where_it_is_is_counted_again(tmp_path: Path) -> None:

@@ -22,6 +22,7 @@ from schlaglicht.errors import (
     GraphTooLarge,
     ProjectError,
     QueryError,
+    QueryTimeout,
     SchlaglichtError,
     ServiceFailed,
 )
@@ -142,7 +143,9 @@ class EndpointCopier:
         if isinstance(made, Refusal):
             return made.reason
         has_pages = not is_uncopied(self.publication)
-        return "it is too large to be copied now" if has_pages and is_uncopied(made) else made
+        return (
+            "it is too large to be copied, or too slow" if has_pages and is_uncopied(made) else made
+        )
 
     def _judged(self, outcome: Publication | str) -> Publication:
         now, before = datetime.now(UTC), self.publication
@@ -210,7 +213,7 @@ class EndpointCopier:
             target = self._graph.folder or folder / "copy"
             told = self._unless_stopped(progress.count)
             copied = copy_graph(client, target, sample=None, told=told)
-        except GraphTooLarge as error:
+        except (GraphTooLarge, QueryTimeout) as error:
             _LOGGER.warning("too large to copy, queries only: %s", error)
             return no_data(folder), self._no_copy(client, size)
         _warn_of_what_lacks(copied)
