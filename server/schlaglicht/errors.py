@@ -239,7 +239,7 @@ class QueryTimeout(QueryError):  # noqa: N818
             msg(
                 "the query was stopped after {seconds} s; make it more selective, or add LIMIT, "
                 "and send it again",
-                seconds=f"{seconds:g}",
+                seconds=f"{round(seconds, 2):g}",  # the rest of a limit is a hair shorter
             )
         )
         self.seconds = seconds

@@ -394,6 +394,13 @@ def test_a_limit_of_the_query_itself_is_no_cap() -> None:
         assert len(client.select(SELECT + " LIMIT 5", most=5).rows) == 5
 
 
+@pytest.mark.parametrize(
+    ("seconds", "said"), [(9.99999, "10 s"), (0.25, "0.25 s"), (3600, "3600 s")]
+)
+def test_time_limit_is_said_as_it_was_set(seconds: float, said: str) -> None:
+    assert f"after {said};" in str(QueryTimeout(seconds))
+
+
 def cancelled_later(client: RemoteClient, running: RemoteQuery) -> threading.Thread:
     """A thread that asks a query which has to end by being cancelled."""
 
