@@ -5,9 +5,10 @@
     python bench/real_services.py --folder /tmp/services --triples 100000
 
 Starts Virtuoso (of the system), Oxigraph (PyPI) and Comunica (npm) one after the other with the
-shipped graph, and puts each to `selftest`, `validate --endpoint` and the questions of that graph;
-with `--triples`, to `validate --endpoint` alone, with so many generated triples. What cannot be
-installed is named with the reason. Every step has its time limit; processes end by their ids.
+shipped graph, and puts each to `selftest`, `validate --endpoint`, the questions of that graph and
+`serve --endpoint`; with `--triples`, to `validate --endpoint` and `serve --endpoint` alone, with so
+many generated triples. `--only` names what they are put to. What cannot be installed is named with
+the reason. Every step has its time limit; processes end by their ids.
 """
 
 from __future__ import annotations
@@ -27,6 +28,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import generate
+from served_service import served
 from servers import Server, free_port, make_environment, wait_for
 
 from schlaglicht.dataset.snapshot import take_snapshot
@@ -44,6 +46,7 @@ GRAPH = "https://w3id.org/schlaglicht/"
 """The name that the default graph has where a service wants one."""
 EVIDENCE = "https://w3id.org/schlaglicht/evidence/"
 STEP_SECONDS = 1_800
+STEPS = ("validate", "serve", "questions", "selftest")
 
 
 class NotInstalled(Exception):  # noqa: N818 - named after the service
@@ -258,19 +261,32 @@ def table(found: Mapping[str, Mapping[str, str]]) -> str:
     return "\n".join(lines)
 
 
-def findings(name: str, folder: Path, data: Path, *, is_shipped: bool) -> dict[str, str]:
+def _steps(
+    service: Running, only: Sequence[str], *, is_shipped: bool
+) -> Iterator[Iterator[tuple[str, str]]]:
+    """What the service is put to, one after the other."""
+    if "validate" in only:
+        yield validated(service, str(ROOT if is_shipped else HERE / "validation_shapes.ttl"))
+    if "serve" in only:
+        named = ["--named-graph", EVIDENCE] if service.options and is_shipped else []
+        yield served(service.url, [*service.options, *named], ROOT if is_shipped else None)
+    if is_shipped and "questions" in only:
+        yield asked(service)
+    if is_shipped and "selftest" in only:
+        yield tested(service)
+
+
+def findings(
+    name: str, folder: Path, data: Path, only: Sequence[str], *, is_shipped: bool
+) -> dict[str, str]:
     """All that is found about one service, or the reason why it is not to be had."""
     own = folder / f"{name.lower()}-{time.monotonic_ns()}"
     own.mkdir(parents=True)
     cells: dict[str, str] = {}
     try:
         with SERVICES[name](own, data) as service:
-            if is_shipped:
-                cells.update(validated(service, str(ROOT)))
-                cells.update(asked(service))
-                cells.update(tested(service))
-            else:
-                cells.update(validated(service, str(HERE / "validation_shapes.ttl")))
+            for step in _steps(service, only, is_shipped=is_shipped):
+                cells.update(step)
     except (NotInstalled, SchlaglichtError, TimeoutError) as error:
         cells["not tried" if not cells else "ended"] = str(error)
     finally:
@@ -299,12 +315,14 @@ def main() -> None:
     parser.add_argument("--folder", type=Path, required=True, help="for data and programs")
     parser.add_argument("--triples", type=int, help="generated, in place of the shipped graph")
     parser.add_argument("--services", nargs="+", choices=SERVICES, default=list(SERVICES))
+    parser.add_argument("--only", nargs="+", choices=STEPS, default=STEPS)
     arguments = parser.parse_args()
     folder = arguments.folder.resolve()
     data = written_data(folder, arguments.triples)
     is_shipped = arguments.triples is None
     found = {
-        name: findings(name, folder, data, is_shipped=is_shipped) for name in arguments.services
+        name: findings(name, folder, data, arguments.only, is_shipped=is_shipped)
+        for name in arguments.services
     }
     print(table(found))
 
