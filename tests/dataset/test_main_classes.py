@@ -91,6 +91,12 @@ def test_shapes_are_not_the_subject_of_data(about: About) -> None:
     assert about("ex:w1 a ex:Well ; rdfs:label 'Old well' .", shapes=shapes) == ["Well"]
 
 
+def test_ontology_whose_classes_are_shapes_is_about_its_classes(about: About) -> None:
+    shapes = "ex:Well a sh:NodeShape ; sh:property ex:S . ex:S a sh:PropertyShape ; sh:name 'S' ."
+    nodes = "ex:T a sh:NodeShape ; rdfs:label 'T' ; sh:property ex:S ; sh:node ex:Well ."
+    assert about(TERMS + shapes + nodes) == ["Class", "DatatypeProperty"]
+
+
 AGENTS = """\
 ex:a a foaf:Person , foaf:Agent ; foaf:name "A" ; foaf:homepage ex:page .
 ex:b a foaf:Organization , org:Organization , foaf:Agent ; foaf:name "B" ; foaf:member ex:a .

@@ -23,13 +23,13 @@ from rdflib import OWL, RDF
 from schlaglicht.dataset.graph_names import evidence_graph, shapes_graph
 from schlaglicht.dataset.index.build import LABEL_PROPERTIES
 from schlaglicht.dataset.statistics import ClassUse, GraphStatistics, Statistics
-from schlaglicht.vocab import DEF
+from schlaglicht.vocab import DEF, SH
 
 _LEAST_WEIGHT = 0.1
 """Share of the largest weight below which a class is scaffolding."""
 
-_OF_SERVICE = frozenset(map(str, (OWL.Ontology, DEF.TextBlock)))
-"""Classes whose things only hold others together: headers of terms, parts of texts as evidence."""
+_OF_SERVICE = frozenset(map(str, (OWL.Ontology, DEF.TextBlock, SH.NodeShape, SH.PropertyShape)))
+"""Classes whose things serve others: headers of terms, parts of texts as evidence, shapes."""
 
 _TYPE = str(RDF.type)
 
