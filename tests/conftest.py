@@ -19,6 +19,7 @@ from schlaglicht.cli import run
 from schlaglicht.dataset.snapshot import Snapshot, take_snapshot
 from schlaglicht.engine import EnginePool
 from schlaglicht.project import open_project
+from schlaglicht.remote import pages
 
 PROJECTS = Path(__file__).parent / "projects"
 PARTS = (
@@ -72,6 +73,12 @@ def people_pool(people: Snapshot) -> Iterator[EnginePool]:
     """Engines over PEOPLE, for tests that do not change their state."""
     with EnginePool(people, engines=2, limits=PATIENT) as pool:
         yield pool
+
+
+@pytest.fixture
+def page_by_page(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Copies remote graphs as large ones are, whatever their size."""
+    monkeypatch.setattr(pages, "_AT_ONCE", 0)
 
 
 @pytest.fixture

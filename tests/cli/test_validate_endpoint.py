@@ -57,6 +57,7 @@ def test_programs_get_the_endpoint_and_the_node(
     assert found["place"] == {"file": service.url, "certainty": "file"}
 
 
+@pytest.mark.usefixtures("page_by_page")
 def test_what_cannot_be_fetched_exits_2_and_is_said(
     shapes: str, capsys: pytest.CaptureFixture[str]
 ) -> None:

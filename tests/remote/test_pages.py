@@ -46,6 +46,7 @@ def service() -> Iterator[PlainService]:
 
 @pytest.fixture(autouse=True)
 def small_pages(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(paging, "_AT_ONCE", 0)
     monkeypatch.setattr(paging, "_KEYS", 3)
     monkeypatch.setattr(paging, "_FEWEST_KEYS", 2)
     monkeypatch.setattr(paging, "_SUBJECTS", 2)
@@ -69,6 +70,43 @@ def test_the_pages_are_the_whole_graph(service: PlainService, tmp_path: Path) ->
     found = copied(service, tmp_path / "copy")
     assert graph(found.data.read_bytes()) == graph(DATA.encode())
     assert (found.missing, found.state.is_complete, found.state.subjects) == (0, True, 5)
+
+
+@pytest.fixture
+def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(paging, "_AT_ONCE", 20)
+
+
+@pytest.mark.usefixtures("at_once")
+def test_a_small_graph_is_one_page_with_all_blank_nodes(tmp_path: Path) -> None:
+    data = DATA + "[] ex:name 'nobody' . _:a ex:to _:b . _:b ex:to _:a ."
+    with plain_service(data) as service:
+        found = copied(service, tmp_path / "copy")
+    assert graph(found.data.read_bytes()) == graph(data.encode())
+    assert (found.missing, found.state.is_complete, found.state.subjects) == (0, True, 5)
+    assert len([query for query in service.queries if "CONSTRUCT" in query]) == 1
+
+
+@pytest.mark.usefixtures("at_once")
+@pytest.mark.parametrize("more", ["", "ex:e ex:p 1, 2, 3, 4 ."])
+def test_a_graph_of_which_one_answer_has_a_part_is_copied_in_pages(
+    more: str, tmp_path: Path
+) -> None:
+    with plain_service(DATA + more) as service:
+        service.cap = None if more else 15
+        found = copied(service, tmp_path / "copy")
+    assert graph(found.data.read_bytes()) == graph((DATA + more).encode())
+    assert len([query for query in service.queries if "CONSTRUCT" in query]) > 2
+
+
+@pytest.mark.usefixtures("at_once")
+def test_a_service_that_fails_for_the_whole_graph_gives_pages(
+    service: PlainService, tmp_path: Path
+) -> None:
+    service.fails = lambda query: "WHERE { ?s ?p ?o }" in query
+    found = copied(service, tmp_path / "copy")
+    assert graph(found.data.read_bytes()) == graph(DATA.encode())
+    assert found.is_whole
 
 
 def test_no_page_is_asked_for_by_offset(service: PlainService, tmp_path: Path) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import BinaryIO
@@ -15,13 +15,13 @@ from schlaglicht.i18n import msg
 from schlaglicht.remote.client import RemoteClient
 from schlaglicht.remote.pages import (
     BY_CHANCE,
-    Order,
     Page,
     counted,
     distinct_triples,
     order_of,
     subject_pages,
     unreached,
+    whole_graph,
 )
 
 MOST_TRIPLES = 5_000_000
@@ -88,27 +88,30 @@ def copy_graph(client: RemoteClient, folder: Path, *, sample: int | None, told: 
         total = total if sample is None else min(total, sample)
         order = order_of(client) if sample is None else BY_CHANCE
         folder.mkdir(parents=True, exist_ok=True)
+        whole = whole_graph(client) if sample is None and not state.size else None
+        left = None if sample is None else sample - state.subjects
+        pages = (whole,) if whole else subject_pages(client, order, after=state.key, most=left)
         with (folder / _DATA).open("r+b" if state.size else "wb") as data:
             data.truncate(state.size)
             data.seek(state.size)
-            state = _copied(client, order, data, folder / _STATE, state, lambda n: told(n, total))
+            state = _copied(pages, data, folder / _STATE, state, lambda n: told(n, total))
     except OSError as error:
         raise ProjectError(f"{folder}: {error.strerror}") from error
+    if whole:
+        return Copied(folder / _DATA, state)
     unseen = max(0, total - state.subjects)
     missing = _missing(client, state) if sample is None else unseen + state.too_deep
     return Copied(folder / _DATA, state, missing)
 
 
 def _copied(
-    client: RemoteClient,
-    order: Order,
+    pages: Iterable[Page],
     data: BinaryIO,
     file: Path,
     state: CopyState,
     told: Callable[[int], None],
 ) -> CopyState:
-    left = None if state.sample is None else state.sample - state.subjects
-    for page in subject_pages(client, order, after=state.key, most=left):
+    for page in pages:
         content = "".join(f"{line}\n" for line in page.lines).encode()
         found = _with_page(state, page, len(content))
         _check_size(found)

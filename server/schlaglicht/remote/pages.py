@@ -29,6 +29,9 @@ _SUBJECTS = 200
 _DEEPEST = 8
 """Blank nodes behind each other that are fetched."""
 
+_AT_ONCE = 100_000
+"""Triples of a graph that is asked for as a whole first."""
+
 _MOST_LEFT_OUT = 20
 """Subjects that no query can fetch; of more of them the service itself is to blame."""
 
@@ -83,6 +86,28 @@ class Page:
     """The key of the last subject, after which the next page begins."""
     too_deep: int = 0
     """Triples of blank nodes that stand too far behind each other."""
+
+
+def whole_graph(client: RemoteClient) -> Page | None:
+    """A small graph as one page; None where the service does not give as many triples as it counts.
+
+    Raises ServiceUnreachable.
+    """
+    try:
+        total = counted(client, "SELECT (COUNT(*) AS ?x) { ?s ?p ?o }")
+        if not 0 < total <= _AT_ONCE:
+            return None
+        lines = client.graph("CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }").lines
+        if len(lines) != total:  # a union of graphs may have a triple several times
+            total = counted(client, distinct_triples("?s ?p ?o"))
+    except _TOO_MUCH as error:
+        if _is_absent(error):
+            raise
+        return None
+    if len(lines) != total:
+        return None
+    subjects = dict.fromkeys(line[1 : line.index(">")] for line in lines if line[0] == "<")
+    return Page(tuple(subjects), lines, (), "")
 
 
 def subject_pages(

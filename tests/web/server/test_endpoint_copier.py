@@ -104,6 +104,7 @@ def test_copy_that_fails_leaves_the_one_before(
     assert "not copied" in caplog.text
 
 
+@pytest.mark.usefixtures("page_by_page")
 def test_what_a_copy_lacks_is_logged(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     with caplog.at_level(logging.WARNING), plain_service(DATA + "[] ex:p 1 .") as service:
         found = copier(service, tmp_path / "v").publication.copy
@@ -219,6 +220,7 @@ def test_product_is_recognised_unless_it_is_named(
     assert copies.endpoint.dialect.name == dialect
 
 
+@pytest.mark.usefixtures("page_by_page")
 def test_copy_that_the_endpoint_cannot_count_is_said(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
