@@ -148,7 +148,8 @@ def test_picture_that_cannot_be_served_is_an_error(
 def test_links_in_a_circle_are_no_picture(tmp_path: Path) -> None:
     folder_with(tmp_path, '[site]\nlogo = "logo.svg"')
     (tmp_path / "logo.svg").symlink_to("logo.svg")
-    with pytest.raises(ProjectError, match="must be a file in the project"):
+    # From Python 3.13 on, the circle leads to no file.
+    with pytest.raises(ProjectError, match=r"must be a file in the project|there is no file"):
         read_theme(open_project([tmp_path]))
 
 

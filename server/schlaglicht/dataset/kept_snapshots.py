@@ -34,7 +34,11 @@ _LONGEST_DRAFT = 24 * 60 * 60
 """Seconds after which nobody writes a folder any more."""
 
 _LIBRARIES = ("pyoxigraph", "rdflib", "yaml")
-_PLAIN = {("pathlib", "PosixPath"), ("builtins", "frozenset")}
+_PLAIN = {
+    ("pathlib", "PosixPath"),
+    ("pathlib._local", "PosixPath"),  # the same in Python 3.13
+    ("builtins", "frozenset"),
+}
 
 
 def state_of(project: Project) -> str | None:

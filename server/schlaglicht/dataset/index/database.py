@@ -74,11 +74,24 @@ class Database:
         return number_of(self._connection(), text)
 
     def _connection(self) -> sqlite3.Connection:
-        if not hasattr(self._local, "connection"):
-            connection = sqlite3.connect(self._uri, uri=True, isolation_level=None)
+        if not hasattr(self._local, "opened"):
+            # Whichever thread is the last closes it.
+            connection = sqlite3.connect(
+                self._uri, uri=True, isolation_level=None, check_same_thread=False
+            )
+            self._local.opened = _Opened(connection)
             connection.execute("PRAGMA temp_store=MEMORY")  # for the hits of a search, no file
-            self._local.connection = connection
-        return cast(sqlite3.Connection, self._local.connection)
+        return cast(_Opened, self._local.opened).connection
+
+
+class _Opened:
+    """The connection of a thread, closed when the thread or the index is no longer there."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self.connection = connection
+
+    def __del__(self) -> None:
+        self.connection.close()
 
 
 def number_of(connection: sqlite3.Connection, term: str) -> int | None:
