@@ -178,6 +178,7 @@ def test_every_error_a_client_can_meet_has_its_page() -> None:
         errors.ProjectError,
         errors.AlikeBlankNodes,
         errors.GraphSyntaxError,
+        errors.GraphTooLarge,
         errors.OutputError,
         errors.PortInUse,
         errors.ShapeUnfinished,

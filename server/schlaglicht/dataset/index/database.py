@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import threading
+import weakref
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any, cast
@@ -89,9 +90,7 @@ class _Opened:
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self.connection = connection
-
-    def __del__(self) -> None:
-        self.connection.close()
+        weakref.finalize(self, connection.close)  # `__del__` may come after that of the connection
 
 
 def number_of(connection: sqlite3.Connection, term: str) -> int | None:
