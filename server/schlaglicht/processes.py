@@ -19,6 +19,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn, TypeVar
 
 if TYPE_CHECKING:
@@ -57,6 +58,18 @@ def can_fork() -> bool:
 def may_fork() -> bool:
     """True if this process may fork: not with other threads, whose locks would stay held."""
     return can_fork() and threading.active_count() == 1 and not _is_daemon()
+
+
+def has_native_threads() -> bool:
+    """True if libraries run threads of their own, for which they would wait in vain in a fork.
+
+    RocksDB does once a store has been written. False where the system does not tell.
+    """
+    try:
+        threads = len(list(Path("/proc/self/task").iterdir()))
+    except OSError:
+        return False
+    return threads > len(sys._current_frames())  # noqa: SLF001
 
 
 @contextmanager

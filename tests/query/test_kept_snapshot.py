@@ -17,7 +17,7 @@ from schlaglicht import software_state
 from schlaglicht.dataset import kept_snapshots
 from schlaglicht.dataset.snapshot import Snapshot, take_snapshot
 from schlaglicht.engine import EnginePool
-from schlaglicht.engine.disk_store import private_forms_of, source_of
+from schlaglicht.engine.disk_store import private_forms_of, put_on_disk, source_of
 from schlaglicht.errors import ProjectError
 from schlaglicht.formats import TSV
 from schlaglicht.progress import SILENT
@@ -84,6 +84,15 @@ def test_literals_are_kept_as_they_are_written(project: Path, taken: Taken) -> N
     assert asked(project) == asked(project)
     assert b'"007"^^' in asked(project)
     assert b'"a"@de-AT' in asked(project)
+    assert len(taken) == 1
+
+
+def test_snapshot_is_kept_where_a_store_has_been_written_before(
+    project: Path, taken: Taken, tmp_path: Path
+) -> None:
+    """A fork would wait for ever for the threads of RocksDB, which it lacks."""
+    put_on_disk(take_snapshot(open_project([project]), tmp_path))
+    assert asked(project) == asked(project)
     assert len(taken) == 1
 
 

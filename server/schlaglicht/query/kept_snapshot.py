@@ -24,7 +24,7 @@ from schlaglicht.dataset.snapshot import Snapshot, take_snapshot
 from schlaglicht.engine.disk_store import put_on_disk
 from schlaglicht.errors import ProjectError
 from schlaglicht.i18n import msg
-from schlaglicht.processes import beside
+from schlaglicht.processes import beside, has_native_threads
 from schlaglicht.progress import Progress
 from schlaglicht.project import Project
 from schlaglicht.software_state import private_cache
@@ -68,8 +68,20 @@ def _keep(snapshot: Snapshot, target: Path) -> None:
         draft.mkdir(mode=0o700)
         kept = replace(snapshot, path=draft / snapshot.path.name)
         shutil.copyfile(snapshot.engine_path, kept.engine_path)
-        with beside(lambda: put_on_disk(kept)) as written:  # Ctrl-C would wait for it here
-            written()
+        _write_store(kept)
         with kept.engine_path.open("r+b") as file:  # the store has all but the first line
             file.truncate(len(file.readline()) if kept.private_forms else 0)
         write_value(snapshot, draft)
+
+
+def _write_store(snapshot: Snapshot) -> None:
+    """Writes the store in a process of its own if it can be forked: Ctrl-C would wait for it here.
+
+    A fork lacks the threads of RocksDB that have written a store here before, and would wait for
+    them for ever.
+    """
+    if has_native_threads():
+        put_on_disk(snapshot)
+        return
+    with beside(lambda: put_on_disk(snapshot)) as written:
+        written()
