@@ -10,6 +10,7 @@ import pytest
 from patience import PATIENCE
 from plain_service import PlainService, plain_service
 
+from schlaglicht.config import as_table
 from schlaglicht.errors import (
     AnswerNotWhole,
     ProjectError,
@@ -85,6 +86,17 @@ def test_a_small_graph_is_one_page_with_all_blank_nodes(tmp_path: Path) -> None:
     assert graph(found.data.read_bytes()) == graph(data.encode())
     assert (found.missing, found.state.is_complete, found.state.subjects) == (0, True, 5)
     assert len([query for query in service.queries if "CONSTRUCT" in query]) == 1
+
+
+@pytest.mark.usefixtures("at_once")
+def test_a_whole_copy_that_was_not_completed_begins_again(
+    service: PlainService, tmp_path: Path
+) -> None:
+    state = copied(service, tmp_path / "copy").state
+    (tmp_path / "copy" / "copy.json").write_text(
+        json.dumps(as_table(replace(state, is_complete=False)))
+    )
+    assert copied(service, tmp_path / "copy").state == state
 
 
 @pytest.mark.usefixtures("at_once")

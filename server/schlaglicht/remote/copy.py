@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import BinaryIO
@@ -84,13 +84,10 @@ def copy_graph(client: RemoteClient, folder: Path, *, sample: int | None, told: 
     begun = CopyState(client.endpoint.url, client.endpoint.default_graphs, sample)
     try:
         state = _state_in(folder, begun)
-        total = counted(client, _SUBJECTS)
-        total = total if sample is None else min(total, sample)
-        order = order_of(client) if sample is None else BY_CHANCE
         folder.mkdir(parents=True, exist_ok=True)
         whole = whole_graph(client) if sample is None and not state.size else None
-        left = None if sample is None else sample - state.subjects
-        pages = (whole,) if whole else subject_pages(client, order, after=state.key, most=left)
+        total = len(whole.subjects) if whole else _subjects(client, sample)
+        pages = (whole,) if whole else _pages(client, state)
         with (folder / _DATA).open("r+b" if state.size else "wb") as data:
             data.truncate(state.size)
             data.seek(state.size)
@@ -102,6 +99,19 @@ def copy_graph(client: RemoteClient, folder: Path, *, sample: int | None, told: 
     unseen = max(0, total - state.subjects)
     missing = _missing(client, state) if sample is None else unseen + state.too_deep
     return Copied(folder / _DATA, state, missing)
+
+
+def _subjects(client: RemoteClient, sample: int | None) -> int:
+    total = counted(client, _SUBJECTS)
+    return total if sample is None else min(total, sample)
+
+
+def _pages(client: RemoteClient, state: CopyState) -> Iterator[Page]:
+    """The pages that a copy lacks."""
+    if state.sample is None:
+        return subject_pages(client, order_of(client), after=state.key)
+    left = state.sample - state.subjects
+    return subject_pages(client, BY_CHANCE, after=state.key, most=left)
 
 
 def _copied(
@@ -186,7 +196,8 @@ def _state_in(folder: Path, begun: CopyState) -> CopyState:
         raise ProjectError(msg("{folder} holds the copy of another graph", folder=str(folder)))
     data = folder / _DATA
     is_usable = data.is_file() and data.stat().st_size >= state.size
-    return begun if state.is_complete or not is_usable else state
+    is_begun = is_usable and state.key  # a graph copied as a whole has no key to go on from
+    return state if is_begun and not state.is_complete else begun
 
 
 def _write(file: Path, state: CopyState) -> None:

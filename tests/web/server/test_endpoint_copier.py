@@ -88,6 +88,7 @@ def test_copy_of_the_same_content_is_the_same_version(tmp_path: Path) -> None:
     assert len(list((tmp_path / "v").glob("version-*"))) == 1
 
 
+@pytest.mark.usefixtures("page_by_page")
 def test_copy_that_fails_leaves_the_one_before(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -144,6 +145,7 @@ def test_graph_that_is_too_large_is_not_fetched(
     with plain_service(DATA) as service:
         made = copier(service, tmp_path / "v").publication
         assert not any("ORDER BY" in query for query in service.queries)
+        assert not any("CONSTRUCT" in query for query in service.queries)
     assert made.copy is not None
     assert made.copy.queries_only
     assert (made.copy.triples, made.snapshot.triples) == (4, 4)
