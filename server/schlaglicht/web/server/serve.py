@@ -6,7 +6,6 @@ process, which starts the engines. A signal to the first ends all of them.
 
 from __future__ import annotations
 
-import gc
 import multiprocessing
 import resource
 import signal
@@ -117,7 +116,6 @@ class _AppLoader:
         Finalize(None, stop, exitpriority=1)
         end_with_parent(_SHUTDOWN_SECONDS)
         drop_stuck_readers()
-        gc.freeze()  # what is there now stays, and is not worth looking through again and again
         return application
 
 
