@@ -116,6 +116,7 @@ def test_file_of_which_something_would_be_dropped_is_refused(
         '{"@context":{"ex":"http:// e/"},"x:p":1}',
         '{"@context":{"id":"@id"},"id":"x:a","x:p":1}',
         '{"x:p":null,"x:q":1}',
+        '{"x:p":{"@type":"@json","@value":{"@graph":5}}}',
     ],
 )
 def test_file_that_loses_nothing_is_read(text: str, tmp_path: Path) -> None:
