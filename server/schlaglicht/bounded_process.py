@@ -30,8 +30,10 @@ from schlaglicht.processes import (
 Send: TypeAlias = Callable[[object], None]
 
 _WAITING = 30
+"""Seconds of the clock for each of the processor, after which work is taken to wait in vain."""
+
 _SHORTEST_WAIT = 600.0
-"""Seconds of the clock for each of the processor, and at least: for work that waits in vain."""
+"""The fewest seconds of the clock after which it is."""
 
 
 @dataclass(frozen=True)

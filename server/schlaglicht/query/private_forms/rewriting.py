@@ -72,22 +72,10 @@ _SECTIONS = {
     **dict.fromkeys(("LIMIT", "OFFSET"), _Section.LIMIT),
 }
 _TERMS = frozenset({TokenKind.IRI, TokenKind.NAME, TokenKind.VARIABLE, TokenKind.BLANK_NODE})
-_PLAIN_WORDS = frozenset(
-    [
-        "ASK",
-        "SELECT",
-        "CONSTRUCT",
-        "DESCRIBE",
-        "DISTINCT",
-        "WHERE",
-        "OPTIONAL",
-        "UNION",
-        "GRAPH",
-        "PREFIX",
-        "BASE",
-        "A",
-    ]
-)
+_PLAIN_WORDS = {
+    *("ASK", "SELECT", "CONSTRUCT", "DESCRIBE", "PREFIX", "BASE"),
+    *("DISTINCT", "WHERE", "OPTIONAL", "UNION", "GRAPH", "A"),
+}
 _BREAK = Token(TokenKind.PUNCTUATION, ".", 0)
 
 
