@@ -59,7 +59,7 @@ def _written(
     variables: tuple[str, ...], solutions: list[_Solution], written: QueryResultsFormat | None
 ) -> bytes:
     results = {"head": {"vars": variables}, "results": {"bindings": solutions}}
-    read = parse_query_results(json.dumps(results), QueryResultsFormat.JSON)
-    answer = read.serialize(format=written)
+    text = json.dumps(results)
+    answer = parse_query_results(text, QueryResultsFormat.JSON).serialize(format=written)
     assert answer is not None  # as no file was named
     return answer

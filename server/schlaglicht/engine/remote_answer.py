@@ -96,12 +96,17 @@ def _within_limits(
 
 
 def _written_results(text: str, wanted: Format) -> bytes:
-    """Results in JSON, in another format."""
+    """Results in JSON, in another format.
+
+    pyoxigraph's results may end only in the thread that made them: no variable keeps them, as the
+    traceback of an error would keep it, to be collected anywhere.
+    """
     assert wanted.results is not None
     try:
-        results = parse_query_results(text, QueryResultsFormat.JSON)
         with _file_of(wanted) as (file, written):
-            results.serialize(written, format=wanted.results)
+            parse_query_results(text, QueryResultsFormat.JSON).serialize(
+                written, format=wanted.results
+            )
     except SyntaxError as error:  # a relative IRI, for instance
         said = msg("the answer has what is no term of RDF")
         raise AnswerNotWhole(said, words=str(error)) from error
