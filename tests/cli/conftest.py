@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from engine_processes import engines_of
 from patience import PATIENCE, ending, patient_environment, wait_until
+from server_processes import engines_of, web_processes_of
 
 DATA = """\
 @prefix ex: <https://example.org/> .
@@ -121,6 +121,11 @@ class RunningServer:
         return engines_of(self.process.pid)
 
     @property
+    def web_processes(self) -> set[int]:
+        """The process ids of its web processes."""
+        return web_processes_of(self.process.pid, self.port)
+
+    @property
     def log(self) -> str:
         return self._log.read_text(encoding="utf-8")
 
@@ -131,12 +136,13 @@ def start_server(tmp_path: Path) -> Iterator[Callable[..., RunningServer]]:
 
     `program` replaces `-m schlaglicht`.
     """
+    log = tmp_path / "server.log"
     with ExitStack() as stack:
+        stack.callback(lambda: print(log.read_text(encoding="utf-8")))  # shown if the test fails
 
         def start(
             *arguments: str, program: tuple[str, ...] = ("-m", "schlaglicht")
         ) -> RunningServer:
-            log = tmp_path / "server.log"
             command = [sys.executable, *program, "serve", "--port", "0", *arguments]
             file = stack.enter_context(log.open("w", encoding="utf-8"))
             started = subprocess.Popen(

@@ -18,6 +18,7 @@ from typing import Any
 
 import pytest
 from patience import PATIENCE, ending, patient_environment, wait_until
+from server_processes import web_processes_of
 
 
 @pytest.fixture(scope="module")
@@ -128,7 +129,7 @@ def test_line_breaks_in_parameters_reach_no_header(served: tuple[int, int]) -> N
 
 def test_killed_web_process_is_replaced(served: tuple[int, int]) -> None:
     server, port = served
-    for web in web_processes(server):
+    for web in web_processes_of(server, port):
         os.kill(web, signal.SIGKILL)
     wait_until(lambda: is_answered(port))
 
@@ -181,18 +182,6 @@ ex:declared sh:declare [ sh:prefix "ex" ;
     sh:namespace "urn:ex:> SELECT $this ?v WHERE { SERVICE <THERE> { ?s ?p ?v } } #" ] .
 """
 """Each of the two queries asks another server, were it evaluated as it stands."""
-
-
-def web_processes(server: int) -> Iterator[int]:
-    """The child that engines are children of."""
-    for stat in Path("/proc").glob("[0-9]*/stat"):
-        try:
-            parent = int(stat.read_text().rpartition(")")[2].split()[1])
-            command = (stat.parent / "cmdline").read_bytes()
-        except OSError:
-            continue
-        if parent == server and b"spawn_main" in command:
-            yield int(stat.parent.name)
 
 
 MALFORMED_HEADS = {

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import contextlib
 import http.client
 import json
 import os
 import re
 import signal
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,16 +19,6 @@ if TYPE_CHECKING:
     from tests.cli.conftest import RunningServer
 
 ASK = "ASK { <https://example.org/c> ?p ?o }"
-
-
-def web_processes(server: RunningServer) -> Iterator[int]:
-    """Those that the server has started with Python's way of starting processes."""
-    for stat in Path("/proc").glob("[0-9]*/stat"):
-        with contextlib.suppress(OSError):
-            parent = int(stat.read_text().rpartition(")")[2].split()[1])
-            command = (stat.parent / "cmdline").read_bytes()
-            if parent == server.process.pid and b"spawn_main" in command:
-                yield int(stat.parent.name)
 
 
 def sparql_requests(server: RunningServer) -> int:
@@ -120,12 +109,12 @@ def test_killed_web_process_is_replaced_and_its_counts_stay(
         server.ask(ASK)
     wait_until(lambda: sparql_requests(server) == 10)
     wait_until(lambda: reported_sparql_requests(folder) == 10)
-    killed, *_ = web_processes(server)
+    killed, *_ = server.web_processes
     os.kill(killed, signal.SIGKILL)
 
     def is_replaced() -> bool:
         try:
-            return killed not in web_processes(server) and server.health()["workers"] == 2
+            return killed not in server.web_processes and server.health()["workers"] == 2
         except (OSError, http.client.HTTPException):
             return False
 
@@ -138,7 +127,7 @@ def test_stopped_web_process_is_replaced(
 ) -> None:
     server = start_server("--workers", "2", "--engines", "2", str(letters))
     server.wait_for(lambda state: state["workers"] == 2)
-    stopped, *_ = web_processes(server)
+    stopped, *_ = server.web_processes
     os.kill(stopped, signal.SIGSTOP)
 
     def is_replaced() -> bool:
@@ -146,7 +135,7 @@ def test_stopped_web_process_is_replaced(
             state = server.health()
         except (OSError, http.client.HTTPException):  # the connection went to the stopped one
             return False
-        return stopped not in web_processes(server) and state["replaced_workers"] == 1
+        return stopped not in server.web_processes and state["replaced_workers"] > 0
 
     wait_until(is_replaced)
     assert "gives no sign of life" in server.log

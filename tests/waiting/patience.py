@@ -5,6 +5,7 @@ that waits in vain.
 """
 
 import os
+import signal
 import subprocess
 import time
 from collections.abc import Callable, Iterator
@@ -29,7 +30,7 @@ def wait_until(condition: Callable[[], object]) -> None:
 
 @contextmanager
 def ending(process: subprocess.Popen[str]) -> Iterator[subprocess.Popen[str]]:
-    """Ends a process with the block: by SIGTERM or, where that is not heeded, by SIGKILL.
+    """Ends a process with the block: by SIGTERM or, where that is not heeded, by SIGABRT.
 
     Leaving the `with` block of the process itself would wait for ever for one that does not end.
     """
@@ -40,6 +41,10 @@ def ending(process: subprocess.Popen[str]) -> Iterator[subprocess.Popen[str]]:
             process.terminate()
             try:
                 process.wait(PATIENCE)
+            except subprocess.TimeoutExpired:
+                process.send_signal(signal.SIGABRT)  # Python tells where each thread is
+                process.wait(PATIENCE)
+                raise
             finally:
                 process.kill()
 
@@ -54,4 +59,4 @@ def longer_and_longer(seconds: float) -> Iterator[float]:
 def patient_environment() -> dict[str, str]:
     """The environment of a server whose queries have PATIENCE, unless a test sets their limits."""
     limits = {"SCHLAGLICHT_TIMEOUT": str(PATIENCE), "SCHLAGLICHT_WAIT": str(PATIENCE)}
-    return limits | os.environ
+    return limits | {"PYTHONFAULTHANDLER": "1"} | os.environ

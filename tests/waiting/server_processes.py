@@ -1,4 +1,4 @@
-"""The engine processes of a server, as the system shows them."""
+"""The web and engine processes of a server, as the system shows them."""
 
 from __future__ import annotations
 
@@ -13,6 +13,41 @@ def engines_of(server: int) -> set[int]:
         with suppress(OSError):
             if is_engine(int(folder.name)) and server in ancestors(int(folder.name)):
                 found.add(int(folder.name))
+    return found
+
+
+def web_processes_of(server: int, port: int) -> set[int]:
+    """The process ids of the children of a server that listen on its port.
+
+    It has others, which write the dumps and validate.
+    """
+    listening = sockets_listening_on(port)
+    found = set()
+    for folder in Path("/proc").glob("[0-9]*"):
+        with suppress(OSError):
+            pid = int(folder.name)
+            if ancestors(pid)[:1] == [server] and listening & files_of(pid):
+                found.add(pid)
+    return found
+
+
+def sockets_listening_on(port: int) -> set[str]:
+    """The sockets that listen on a port, as `files_of` calls them."""
+    listening = "0A"
+    rows = [line.split() for line in Path("/proc/net/tcp").read_text().splitlines()[1:]]
+    return {
+        f"socket:[{inode}]"
+        for _, local, _, state, _, _, _, _, _, inode, *_ in rows
+        if state == listening and int(local.rpartition(":")[2], 16) == port
+    }
+
+
+def files_of(pid: int) -> set[str]:
+    """The files, sockets and pipes that a process has open."""
+    found = set()
+    for path in Path(f"/proc/{pid}/fd").iterdir():
+        with suppress(FileNotFoundError):  # closed meanwhile
+            found.add(str(path.readlink()))
     return found
 
 

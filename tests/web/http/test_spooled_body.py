@@ -18,8 +18,8 @@ from typing import Any, BinaryIO, cast
 from urllib.parse import urlencode
 
 import pytest
-from engine_processes import engines_of
 from patience import PATIENCE, ending, wait_until
+from server_processes import engines_of
 
 from schlaglicht.engine import EnginePool, EngineQuery
 from schlaglicht.errors import EngineBusy

@@ -59,10 +59,10 @@ def build_application(
     app = create_app(follower.published, caching_of(settings), operation, running=running)
     follower.start()
     running.start()
-    reporter = _Reporter(app, place)
-    reporter.start()
     signs = SignsOfLife(folder)
     signs.start()
+    reporter = _Reporter(app, place)
+    reporter.start()
     tracing = start_tracing(os.environ)
     threading.Thread(target=read_vocabularies, args=(follower.published,), daemon=True).start()
     proxied = behind_proxies(
