@@ -5,14 +5,17 @@ from contextlib import suppress
 from pathlib import Path
 
 import pytest
+from rdflib import URIRef
 
 from schlaglicht.errors import ShapeUnfinished
 from schlaglicht.project import open_project
+from schlaglicht.rdf.graph_store import new_graph
 from schlaglicht.validation.pipeline import validate
 from schlaglicht.validation.report import Severity
-from schlaglicht.validation.shacl import time_limit
+from schlaglicht.validation.shacl import run, time_limit
 from schlaglicht.validation.shacl.time_limit import TimeLimit
 
+_SHAPE = URIRef("https://example.org/S")
 _PREFIXES = """@prefix ex: <https://example.org/> .
 @prefix sh: <http://www.w3.org/ns/shacl#> .
 """
@@ -22,12 +25,16 @@ _QUERY = """ex:Endless sh:targetClass ex:T ; sh:sparql [ sh:message "no" ; sh:se
     SELECT $this { $this ?p ?o . ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l . ?m ?n ?q
                    FILTER (STR(?c) = CONCAT(STR(?f), STR(?i), STR(?l), STR(?q))) }''' ] ."""
 
+_SLOW = """ex:Slow sh:targetClass ex:T ; sh:sparql [ sh:message "no" ; sh:select '''
+    SELECT $this { $this a ?t . ?a ex:p ?n . ?b ex:p ?m . FILTER (?n + ?m < 0) }''' ;
+    sh:prefixes [ sh:declare [ sh:prefix "ex" ; sh:namespace "https://example.org/" ] ] ] ."""
+
 
 @pytest.mark.parametrize("endless", [_PATTERN, _QUERY], ids=["pattern", "query"])
 def test_shape_without_end_is_a_violation_and_the_others_are_judged(
     endless: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(time_limit, "STEP", 0.2)
+    monkeypatch.setattr(time_limit, "SHAPE", 0.2)
     values = ", ".join(f'"{"a" * (60 + number)}!"' for number in range(100))
     (tmp_path / "data.ttl").write_text(f"{_PREFIXES}ex:a a ex:T ; ex:p {values} .\n")
     (tmp_path / "shapes").mkdir()
@@ -42,18 +49,33 @@ def test_shape_without_end_is_a_violation_and_the_others_are_judged(
     assert [result.code for result in results].count("shape") == 1
 
 
+@pytest.mark.parametrize("processes", [1, 2])
+def test_steps_of_a_shape_share_its_time(processes: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Too long for all nodes, though not for any of them."""
+    monkeypatch.setattr(time_limit, "SHAPE", 0.2)
+    monkeypatch.setattr(time_limit, "PER_NODE", 0.0)
+    monkeypatch.setattr(run, "_TOGETHER", 1)
+    things = "".join(f"ex:t{number} a ex:T ; ex:p {number} .\n" for number in range(100))
+    data = new_graph().parse(data=_PREFIXES + things, format="turtle")
+    shapes = new_graph().parse(data=f"{_PREFIXES}{_OTHER}\n{_SLOW}\n", format="turtle")
+    results, (failure,) = run.judge_each(data, shapes, processes=processes)
+    assert failure.shape == URIRef("https://example.org/Slow")
+    assert isinstance(failure.error, ShapeUnfinished)
+    assert len(results) == 100
+
+
 def test_time_of_all_steps_is_limited_too(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(time_limit, "WHOLE", 0.0)
-    with pytest.raises(ShapeUnfinished), TimeLimit(nodes=0).step(nodes=1):
+    with pytest.raises(ShapeUnfinished), TimeLimit(nodes=0).step(_SHAPE, nodes=1):
         pass
 
 
 def test_code_that_swallows_one_interruption_is_interrupted_again(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(time_limit, "STEP", 0.05)
+    monkeypatch.setattr(time_limit, "SHAPE", 0.05)
     monkeypatch.setattr(time_limit, "_AGAIN", 0.05)
-    with pytest.raises(ShapeUnfinished), TimeLimit(nodes=0).step(nodes=0):
+    with pytest.raises(ShapeUnfinished), TimeLimit(nodes=0).step(_SHAPE, nodes=0):
         _swallow_one()
 
 
@@ -69,11 +91,11 @@ def _go_on() -> None:
 
 
 def test_other_threads_are_not_interrupted(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(time_limit, "STEP", 0.0)
+    monkeypatch.setattr(time_limit, "SHAPE", 0.0)
     ended: list[bool] = []
 
     def work() -> None:
-        with TimeLimit(nodes=0).step(nodes=0):
+        with TimeLimit(nodes=0).step(_SHAPE, nodes=0):
             ended.append(True)
 
     thread = threading.Thread(target=work)

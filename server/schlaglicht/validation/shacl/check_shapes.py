@@ -65,11 +65,9 @@ def check_shapes(
         # pySHACL and the SPARQL engine below it raise any exception, bare Exception included, over
         # faults in shapes. In each case the shapes were not checked: that must not be green.
         except Exception as error:
-            return [
-                _unreadable(
-                    inputs, error, msg("no shape was checked; repair this one and validate again")
-                )
-            ]
+            shape = _shape_at_work(error.__traceback__, inputs.shapes_graph.graph)
+            help_ = msg("no shape was checked; repair this one and validate again")
+            return [_unreadable(inputs, error, help_, shape)]
     progress.stage(msg("explaining the results"))
     with quiet_pyshacl():
         results = with_reasons(
@@ -109,23 +107,24 @@ def _failed(
     inputs: Inputs, failures: Sequence[Failure], name: Callable[[Node], str]
 ) -> list[ValidationResult]:
     """One result per failure of pySHACL, with the shapes that it left unchecked."""
-    unchecked: dict[tuple[Node | None, str], list[Failure]] = defaultdict(list)
+    unchecked: dict[tuple[Node, str], list[Failure]] = defaultdict(list)
     for failure in failures:
         at_work = _shape_at_work(failure.error.__traceback__, inputs.shapes_graph.graph)
-        unchecked[at_work, str(failure.error)].append(failure)
+        unchecked[at_work or failure.shape, str(failure.error)].append(failure)
     results = []
-    for same in unchecked.values():
+    for (shape, _), same in unchecked.items():
         names = sorted({name(failure.shape) for failure in same})
         shapes = ", ".join([*names[:_MOST_NAMED], *("…" for _ in names[_MOST_NAMED:][:1])])
         help_ = msg(
             "what {shapes} asks for was not checked; repair this and validate again", shapes=shapes
         )
-        results.append(_unreadable(inputs, same[0].error, help_))
+        results.append(_unreadable(inputs, same[0].error, help_, shape))
     return results
 
 
-def _unreadable(inputs: Inputs, error: Exception, help_: Message) -> ValidationResult:
-    shape = _shape_at_work(error.__traceback__, inputs.shapes_graph.graph)
+def _unreadable(
+    inputs: Inputs, error: Exception, help_: Message, shape: Node | None
+) -> ValidationResult:
     place = inputs.shapes_locator.subject(shape) if shape is not None else None
     files = inputs.project.shapes or inputs.project.data
     return ValidationResult(

@@ -19,6 +19,7 @@ from typing import Any
 from rdflib import XSD, Graph, Literal
 from rdflib.term import Node
 
+from schlaglicht.errors import ShapeUnfinished
 from schlaglicht.i18n import msg
 from schlaglicht.processes import beside, may_fork, processors
 from schlaglicht.progress import SILENT, Progress
@@ -44,14 +45,17 @@ _ONE = Literal("1", datatype=XSD.boolean, normalize=False)
 _ENOUGH = 8_000
 """Number of pairs of shape and focus node from which a second process is worth its start."""
 _MOST_PROCESSES = 8
-_TOGETHER = 4_000
-"""Most focus nodes of a shape that are evaluated before progress is told."""
+_FIRST, _TOGETHER = 100, 4_000
+"""Focus nodes of a shape that are evaluated in its first step, and in any at most.
+
+Each step has twice as many as the one before: a shape that takes far too long shows it early.
+"""
 
 _SHAPES, _SPARQL = msg("checking the shapes"), msg("checking the SPARQL constraints")
 
 _Work = list[tuple[Any, Sequence[Node]]]
 """Shapes, each with its focus nodes."""
-_Sent = tuple[bool, list[Any], bool]
+_Sent = tuple[bool, list[Any], Sequence["Failure"], bool]
 """The outcome of a process in plain values."""
 
 
@@ -229,7 +233,7 @@ class _Judgement:
             if failures and failures[-1].shape == shape.node:
                 continue
             try:
-                with limit.step(len(nodes)):
+                with limit.step(shape.node, len(nodes)):
                     shape_conforms, found = shape.validate(executor, self._data, focus=nodes)
             # pySHACL and the SPARQL engine below it raise any exception over faults in shapes.
             except Exception as error:
@@ -248,10 +252,10 @@ class _Judgement:
         for shape, nodes in work:
             if nodes and asking != (asking := self._queries(shape)):
                 progress.stage(_SPARQL if asking else _SHAPES)
-            for start in range(0, len(nodes), _TOGETHER):
+            for step in _steps(nodes):
                 progress.count(done, total)
-                yield shape, nodes[start : start + _TOGETHER]
-                done += len(nodes[start : start + _TOGETHER])
+                yield shape, step
+                done += len(step)
 
     def _queries(self, shape: Any) -> bool:
         """True if the shape, or a property shape of it, has a constraint in SPARQL."""
@@ -260,7 +264,10 @@ class _Judgement:
         return any((node, SH.sparql, None) in graph for node in nodes)
 
     def _divided(self, work: _Work, processes: int, progress: Progress) -> _Outcome | None:
-        """The outcome of all processes; None if a shape fails in one, as errors stay there."""
+        """The outcome of all processes; None if a shape fails in one by an error of pySHACL.
+
+        Such an error stays there.
+        """
         first, *others = _parts(work, processes)
         with ExitStack() as stack:
             waiting = [stack.enter_context(beside(partial(self._sent, part))) for part in others]
@@ -269,11 +276,11 @@ class _Judgement:
         return _joined(outcomes)
 
     def _sent(self, work: _Work) -> _Sent | None:
-        """Evaluates part of the work in a child process; None if a shape fails."""
+        """Evaluates part of the work in a child process; None as of `_tried`."""
         found = self._tried(work)
         if found is None:
             return None
-        return found.conforms, sent(found.results), found.recursion
+        return found.conforms, sent(found.results), found.failures, found.recursion
 
     def _tried(self, work: _Work, progress: Progress = SILENT) -> _Outcome | None:
         from pyshacl.errors import ShapeRecursionWarning
@@ -281,7 +288,7 @@ class _Judgement:
         with warnings.catch_warnings(record=True) as caught:
             warnings.simplefilter("always")
             outcome = self._evaluated(work, progress)
-        if outcome.failures:
+        if any(not isinstance(failure.error, ShapeUnfinished) for failure in outcome.failures):
             return None
         recursion = any(issubclass(w.category, ShapeRecursionWarning) for w in caught)
         return replace(outcome, recursion=recursion)
@@ -289,8 +296,15 @@ class _Judgement:
     def _received(self, plain: _Sent | None) -> _Outcome | None:
         if plain is None:
             return None
-        conforms, results, recursion = plain
-        return _Outcome(conforms, received(results), recursion=recursion)
+        conforms, results, failures, recursion = plain
+        return _Outcome(conforms, received(results), failures, recursion)
+
+
+def _steps(nodes: Sequence[Node]) -> Iterator[Sequence[Node]]:
+    start, size = 0, min(_FIRST, _TOGETHER)
+    while start < len(nodes):
+        yield nodes[start : start + size]
+        start, size = start + size, min(2 * size, _TOGETHER)
 
 
 def _parts(work: _Work, processes: int) -> list[_Work]:
@@ -311,7 +325,9 @@ def _joined(outcomes: Sequence[_Outcome | None]) -> _Outcome | None:
     if any(outcome.recursion for outcome in whole):
         recursion: Any = ShapeRecursionWarning
         warnings.warn(recursion([]), stacklevel=2)
+    failures = {failure.shape: failure for outcome in whole for failure in outcome.failures}
     return _Outcome(
         all(outcome.conforms for outcome in whole),
         [result for outcome in whole for result in outcome.results],
+        tuple(failures.values()),
     )

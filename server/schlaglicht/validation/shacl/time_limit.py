@@ -10,16 +10,19 @@ from contextlib import contextmanager
 from types import FrameType
 from typing import NoReturn
 
+from rdflib.term import Node
+
 from schlaglicht.errors import ShapeUnfinished
 from schlaglicht.i18n import msg
 from schlaglicht.limits import VARIABLE, raised
 
-STEP, WHOLE = 10.0, 300.0
-"""Seconds of processor time for some nodes of one shape, and for all that this process does."""
+SHAPE, WHOLE = 10.0, 300.0
+"""Seconds of processor time for a shape, and for all that this process does."""
 
 PER_NODE = 0.01
-"""Seconds more for each node: a hundred times what an ordinary shape takes."""
+"""Seconds more for each node so far: a hundred times what an ordinary shape takes."""
 
+_SHORTEST = 0.001
 _AGAIN = 1.0
 """Seconds until the next interruption, should the code under way have swallowed one."""
 
@@ -37,29 +40,37 @@ class TimeLimit:
     def __init__(self, nodes: int) -> None:
         self._seconds = raised(WHOLE + PER_NODE * nodes)
         self._end = time.process_time() + self._seconds
+        self._shape: Node | None = None
+        self._allowed = self._spent = 0.0
 
     @contextmanager
-    def step(self, nodes: int) -> Iterator[None]:
-        """Raises ShapeUnfinished when the block takes too long for so many `nodes`.
+    def step(self, shape: Node, nodes: int) -> Iterator[None]:
+        """Raises ShapeUnfinished when `shape` takes too long for `nodes` and those of steps before.
 
-        Only the main thread can be interrupted, on systems that have such a clock.
+        Steps of a shape follow each other. Only the main thread can be interrupted, on systems that
+        have such a clock.
         """
-        left = self._end - time.process_time()
-        if left <= 0:
+        if shape != self._shape:
+            self._shape, self._allowed, self._spent = shape, SHAPE, 0.0
+        self._allowed += PER_NODE * nodes
+        begin = time.process_time()
+        if begin >= self._end:
             raise _unfinished(self._seconds)
         if not hasattr(signal, "SIGPROF") or not _is_main_thread():
             yield
             return
-        seconds = min(raised(STEP + PER_NODE * nodes), left)
+        seconds = max(min(raised(self._allowed) - self._spent, self._end - begin), _SHORTEST)
         before = signal.signal(signal.SIGPROF, _interrupt)
         try:
             signal.setitimer(signal.ITIMER_PROF, seconds, _AGAIN)
             yield
         except _Interrupted as interrupted:
-            raise _unfinished(seconds).with_traceback(interrupted.__traceback__) from None
+            taken = self._spent + seconds
+            raise _unfinished(taken).with_traceback(interrupted.__traceback__) from None
         finally:
             signal.setitimer(signal.ITIMER_PROF, 0)
             signal.signal(signal.SIGPROF, before)
+            self._spent += time.process_time() - begin
 
 
 def _is_main_thread() -> bool:
