@@ -46,11 +46,15 @@ class Order:
     key: str
 
     def keys(self, after: str, most: int) -> str:
-        """The query for the next subjects and their keys."""
-        behind = f' && {self.key} > "{escaped(after, NOT_IN_LITERAL)}"' if after else ""
+        """The query for the next subjects and their keys.
+
+        Subjects are told apart before they are sorted: a service may sort all triples otherwise.
+        """
+        behind = f' FILTER({self.key} > "{escaped(after, NOT_IN_LITERAL)}")' if after else ""
         return (
-            f"SELECT DISTINCT ?s ({self.key} AS ?key) WHERE "
-            f"{{ ?s ?p ?o FILTER(isIRI(?s){behind}) }} ORDER BY ?key LIMIT {most}"
+            f"SELECT ?s ({self.key} AS ?key) WHERE "
+            f"{{ {{ SELECT DISTINCT ?s {{ ?s ?p ?o FILTER(isIRI(?s)) }} }}{behind} }} "
+            f"ORDER BY ?key LIMIT {most}"
         )
 
 
