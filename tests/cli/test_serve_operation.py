@@ -163,3 +163,4 @@ def test_sigterm_lets_a_running_query_end_and_takes_no_more(
     asking.join()
     assert answers[0][0] == 200
     assert server.process.wait(PATIENCE) == 0
+    assert '"path":"/sparql","status":200' in server.log

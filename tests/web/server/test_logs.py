@@ -2,16 +2,29 @@
 
 from __future__ import annotations
 
+import io
 import json
 import logging
+import os
+import re
 import sys
+import threading
 import warnings
 from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+from patience import PATIENCE, wait_until
 
-from schlaglicht.web.server.logs import FIELDS, ROOT, JsonLines, TextLines, log_to_standard_error
+from schlaglicht.web.server import logs
+from schlaglicht.web.server.logs import (
+    FIELDS,
+    ROOT,
+    JsonLines,
+    TextLines,
+    log_to_standard_error,
+    values_logger,
+)
 from schlaglicht.web.server.settings import ServerSettings
 
 HOSTILE = '/a\nFORGED \x1b[31m\x7f\x9b31m\u2028\u202e\U000e0001 status=200"\\'
@@ -31,11 +44,13 @@ def logged(capsys: pytest.CaptureFixture[str]) -> Iterator[Callable[..., Callabl
     before = root.handlers[:], root.level, own.level
     logging.captureWarnings(False)  # a test before may have left it on, for other warnings
 
-    def set_up(**settings: Any) -> Callable[[], str]:
-        log_to_standard_error(ServerSettings(**settings))
+    def set_up(*, together: bool = False, **settings: Any) -> Callable[[], str]:
+        log_to_standard_error(ServerSettings(**settings), together=together)
         return lambda: capsys.readouterr().err
 
     yield set_up
+    for handler in {*root.handlers} - {*before[0]}:
+        handler.close()
     root.handlers[:] = before[0]
     root.setLevel(before[1])
     own.setLevel(before[2])
@@ -124,3 +139,132 @@ def test_to_set_the_log_up_again_writes_no_line_twice(
     read = logged()
     logging.getLogger(ROOT).warning("once")
     assert len(read().splitlines()) == 1
+
+
+VALUES = {"path": HOSTILE, "status": 200, "name": None}
+
+
+@pytest.mark.parametrize("log_format", ["json", "text"])
+def test_line_of_values_is_that_of_a_record(
+    log_format: str, logged: Callable[..., Callable[[], str]]
+) -> None:
+    lines = []
+    for together in (False, True):
+        read = logged(together=together, log_format=log_format)
+        log = values_logger(logging.getLogger(ROOT))
+        assert log
+        log(VALUES)
+        flush()
+        lines.append(without_times(read()))
+    assert lines[0] == lines[1] != ""
+
+
+def test_lines_are_written_soon_and_in_order(logged: Callable[..., Callable[[], str]]) -> None:
+    read, written = logged(together=True, log_format="json"), ""
+    logger = logging.getLogger(ROOT)
+    log = values_logger(logger)
+    assert log
+    for number in range(0, 100, 2):
+        log({"message": number})
+        logger.info("%d", number + 1)
+
+    def are_there() -> bool:
+        nonlocal written
+        written += read()
+        return written.count("\n") == 100
+
+    wait_until(are_there)
+    assert [int(json.loads(line)["message"]) for line in written.splitlines()] == [*range(100)]
+
+
+def test_a_warning_is_written_at_once_with_what_was_before(
+    logged: Callable[..., Callable[[], str]],
+) -> None:
+    read = logged(together=True, log_format="json")
+    logging.getLogger(ROOT).info("first")
+    logging.getLogger(ROOT).warning("second")
+    assert [json.loads(line)["message"] for line in read().splitlines()] == ["first", "second"]
+
+
+def test_too_many_lines_are_not_kept(
+    logged: Callable[..., Callable[[], str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(logs, "_INTERVAL", PATIENCE)
+    monkeypatch.setattr(logs, "_MOST", 3)
+    read = logged(together=True)
+    for _ in range(3):
+        logging.getLogger(ROOT).info("one")
+    assert read().count("\n") == 3
+
+
+def test_a_record_that_cannot_be_written_costs_no_other(
+    logged: Callable[..., Callable[[], str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(logging, "raiseExceptions", False)
+    read = logged(together=True, log_format="text")
+    logging.getLogger(ROOT).info("%d", "no number")
+    logging.getLogger(ROOT).warning("second")
+    assert read().endswith(" warning second\n")
+
+
+def test_nobody_waits_for_a_stream_that_is_gone(
+    logged: Callable[..., Callable[[], str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    closed = io.StringIO()
+    closed.close()
+    monkeypatch.setattr(sys, "stderr", closed)
+    logged(together=True, log_format="text")
+    logging.getLogger(ROOT).warning("to nobody")
+
+
+def test_no_line_is_divided_for_those_of_another_process(
+    logged: Callable[..., Callable[[], str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A pipe takes up to PIPE_BUF bytes as they are: POSIX, `write`."""
+    reading, writing = os.pipe()
+    with os.fdopen(reading, "rb") as pipe, os.fdopen(writing, "w", encoding="utf-8") as stream:
+        monkeypatch.setattr(sys, "stderr", stream)
+        logged(together=True, log_format="text")
+        written: list[bytes] = []
+        collecting = threading.Thread(target=lambda: written.append(pipe.read()))
+        collecting.start()
+        written_all = threading.Event()
+        other = threading.Thread(target=write_lines, args=(writing, written_all))
+        log = values_logger(logging.getLogger(ROOT))
+        assert log
+        other.start()
+        for _ in range(2000):
+            log({"message": "ä" * 500})
+        flush()
+        written_all.set()
+        other.join()
+        stream.close()
+        collecting.join()
+    lines = written[0].decode().splitlines()
+    assert {line.partition(" message=")[2] or line for line in lines} == {"ä" * 500, "x" * 1000}
+
+
+def write_lines(file: int, stopped: threading.Event) -> None:
+    while not stopped.is_set():
+        os.write(file, b"x" * 1000 + b"\n")
+
+
+@pytest.mark.parametrize("together", [False, True])
+def test_requests_are_not_logged_at_a_higher_level(
+    *, together: bool, logged: Callable[..., Callable[[], str]]
+) -> None:
+    read = logged(together=together, log_level="warning")
+    log = values_logger(logging.getLogger(ROOT))
+    if log:
+        log(VALUES)
+    flush()
+    assert read() == ""
+
+
+def flush() -> None:
+    for handler in logging.getLogger().handlers:
+        handler.flush()
+
+
+def without_times(lines: str) -> str:
+    return re.sub(r"[\d-]{10}T[\d:.]{12}Z", "", lines)

@@ -19,7 +19,7 @@ from schlaglicht.web.http.request_record import (
     note_work,
 )
 from schlaglicht.web.http.running_queries import Report, RunningQueries
-from schlaglicht.web.server.logs import FIELDS
+from schlaglicht.web.server.logs import FIELDS, Fields, values_logger
 from schlaglicht.web.server.metrics import Metrics
 
 if TYPE_CHECKING:
@@ -46,10 +46,11 @@ class RequestLog:
         self._application = application
         self._metrics = metrics
         self._trace = trace
+        self._log = values_logger(_LOGGER)
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answers one request; it is logged once its last byte has been handed over."""
-        seen = _Seen(environ, self._metrics, self._trace)
+        seen = _Seen(environ, self._metrics, self._log, self._trace)
 
         def start(status: str, headers: list[tuple[str, str]], exc_info: Any = None) -> Any:
             return start_response(status, seen.with_headers(status, headers), exc_info)
@@ -78,7 +79,13 @@ def _new_id() -> str:
 class _Seen:
     """One request from its beginning to its end, for the log, the metrics and its trace."""
 
-    def __init__(self, environ: WSGIEnvironment, metrics: Metrics, trace: Trace | None) -> None:
+    def __init__(
+        self,
+        environ: WSGIEnvironment,
+        metrics: Metrics,
+        log: Callable[[Fields], None] | None,
+        trace: Trace | None,
+    ) -> None:
         given = environ.get("HTTP_X_REQUEST_ID", "")
         self.record = begin_record(given if _GIVEN_ID.fullmatch(given) else _new_id())
         self.record.peer = environ.get("REMOTE_ADDR", "")
@@ -88,6 +95,7 @@ class _Seen:
         self._path = environ.get("SCRIPT_NAME", "") + environ.get("PATH_INFO", "")
         self._status = 500
         self._metrics = metrics
+        self._log = log
         self._end_trace = trace(environ) if trace else None
 
     def with_headers(self, status: str, headers: list[tuple[str, str]]) -> list[tuple[str, str]]:
@@ -102,8 +110,8 @@ class _Seen:
         self._metrics.count_request(self.record.route, self._method, self._status, seconds)
         trace_id = self._end_trace(self._ended()) if self._end_trace else None
         self.record.query_text = None  # a cache may keep the record
-        if _LOGGER.isEnabledFor(logging.INFO):
-            _LOGGER.info("request", extra={FIELDS: self._fields(seconds, trace_id)})
+        if self._log:
+            self._log(self._fields(seconds, trace_id))
 
     def _ended(self) -> EndedRequest:
         path = _cut(self._path)

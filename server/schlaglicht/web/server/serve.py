@@ -6,6 +6,7 @@ process, which starts the engines. A signal to the first ends all of them.
 
 from __future__ import annotations
 
+import logging
 import multiprocessing
 import resource
 import signal
@@ -110,9 +111,10 @@ class _AppLoader:
         if hasattr(signal, "SIGHUP"):  # it is for the first process, and may reach the whole group
             signal.signal(signal.SIGHUP, signal.SIG_IGN)
         silence_rdflib()
-        log_to_standard_error(self.settings)
+        log_to_standard_error(self.settings, together=True)
+        # multiprocessing runs these when the web process ends, `stop` first; `atexit` it would not.
+        Finalize(None, logging.shutdown, exitpriority=0)
         application, stop = build_application(self.folder, self.settings, self.endpoint)
-        # multiprocessing runs this when the web process ends; `atexit` it would not.
         Finalize(None, stop, exitpriority=1)
         end_with_parent(_SHUTDOWN_SECONDS)
         drop_stuck_readers()
