@@ -6,6 +6,7 @@ import threading
 from collections import OrderedDict
 from collections.abc import Hashable
 from dataclasses import dataclass, field
+from itertools import chain
 from sys import getsizeof
 
 from schlaglicht.web.http.request_record import RequestRecord
@@ -138,5 +139,7 @@ def _size(value: object) -> int:
 
 
 def _size_of(kept: Representation) -> int:
-    record = (kept.record.id, kept.record.query_id, kept.record.route, kept.record.query_digest)
-    return _size(kept.headers) + _size(kept.body) + _size(kept.etag) + _size(record)
+    record = kept.record
+    parts = (kept.body, kept.etag, record.id, record.query_id, record.route, record.query_digest)
+    pairs = (kept.headers, *kept.headers)
+    return sum(map(getsizeof, chain(parts, pairs, chain.from_iterable(kept.headers))))
