@@ -49,7 +49,7 @@ def test_what_is_written_is_read_back(tmp_path: Path) -> None:
         chance = random.Random(seed)
         graph = random_data(chance)
         file = random_file(chance, graph, path)
-        text = write_evidence(file, graph.objects, "# header")
+        text = write_evidence(file, graph.objects)
         path.write_bytes(text.encode())
         found = read_evidence(path, settings)
         assert supported(found, graph) == supported(file, graph), text
@@ -61,7 +61,7 @@ def test_what_is_written_is_read_back(tmp_path: Path) -> None:
         assert {p: d for p, (d, _) in found.digests.items()} == {
             p: d for p, (d, _) in file.digests.items()
         }
-        assert write_evidence(found, graph.objects, "# header") == text
+        assert write_evidence(found, graph.objects) == text
 
 
 def test_yaml_of_others_reads_the_same_structure(tmp_path: Path) -> None:

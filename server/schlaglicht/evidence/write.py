@@ -33,14 +33,14 @@ _NOT_IN_YAML = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
 """Characters that YAML forbids or takes for line breaks; escaped, they may stand in quotes."""
 
 
-def write_evidence(file: EvidenceFile, objects: Objects, header: str = "") -> str:
-    """The text of a file of evidence; `header` is a block of comments for its top.
+def write_evidence(file: EvidenceFile, objects: Objects) -> str:
+    """The text of a file of evidence.
 
     An object is left out where `objects` shows only one for the subject and predicate, or only one
     in a language.
     """
     names = Names(file.prefixes)
-    parts = [header] if header else []
+    parts = []
     if file.own_prefixes:
         own = (f"  {_scalar(p)}: {_scalar(ns)}" for p, ns in file.own_prefixes.items())
         parts.append("\n".join(["prefixes:", *own]))

@@ -105,23 +105,21 @@ class _Description:
         room = ROOM_FOR_STATEMENTS - size_of_lead(self._lead)
         groups, more_properties = fitted_groups(self._groups(), room)
         incoming, more_incoming = fitted_incoming(list(self._incoming()), ROOM_FOR_INCOMING)
-        short = self._dataset.prefixes.shorten(iri)
         return Resource(
-            iri,
-            me.name,
-            self._description,
-            self._sentence,
-            self._types,
-            groups,
-            incoming,
-            quotations_of(me, groups),
-            str(short) if short else None,
-            Literal(True) in self._index.objects(self._iri, OWL.deprecated),
-            more_properties,
-            more_incoming,
-            supports,
-            more_supported,
-            self._lead,
+            iri=iri,
+            name=me.name,
+            description=self._description,
+            sentence=self._sentence,
+            types=self._types,
+            groups=groups,
+            incoming=incoming,
+            evidence=quotations_of(me, groups),
+            is_deprecated=Literal(True) in self._index.objects(self._iri, OWL.deprecated),
+            more_properties=more_properties,
+            more_incoming=more_incoming,
+            supports=supports,
+            more_supported=more_supported,
+            lead=self._lead,
         )
 
     @cached_property

@@ -286,7 +286,6 @@ class Resource:
     incoming: tuple[Incoming, ...]
     evidence: tuple[Quotation, ...]
     """The evidence of its statements, passage by passage."""
-    prefixed_name: str | None = None
     is_deprecated: bool = False
     more_properties: int = 0
     """Number of properties that the page has no room for."""

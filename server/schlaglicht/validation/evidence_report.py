@@ -12,13 +12,11 @@ from schlaglicht.validation.result_order import sort_results
 from schlaglicht.validation.rule_filter import Selection, require_settings, select_results
 from schlaglicht.validation.rules import RULES
 
-EVIDENCE_CODES = tuple(code for code in RULES if code.startswith("evidence-"))
+_CODES = tuple(code for code in RULES if code.startswith("evidence-"))
 """The codes of the results that a validation of the evidence can have, but for errors of syntax."""
 
 
-def validate_evidence(
-    project: Project, *, sources: Path | None = None, selection: Selection | None = None
-) -> ValidationReport:
+def validate_evidence(project: Project, *, sources: Path | None = None) -> ValidationReport:
     """The report of the checks of evidence, and with `sources` of the passages there.
 
     Raises ProjectError as `validate` does.
@@ -26,7 +24,7 @@ def validate_evidence(
     from schlaglicht.rdf.rdflib_logging import quiet_rdflib
     from schlaglicht.validation.pipeline import without_collection
 
-    chosen = selection or Selection(EVIDENCE_CODES)
+    chosen = Selection(_CODES)
     require_settings(project, chosen)
     with quiet_rdflib(), without_collection():
         report = select_results(_report(project, sources), project, chosen)

@@ -78,7 +78,6 @@ def test_instances_are_counted_and_listed_in_order(shipped: Index) -> None:
 
 def test_an_unknown_thing_has_nothing(shipped: Index) -> None:
     unknown = ID["nobody"]
-    assert not shipped.occurs(unknown)
     assert not shipped.is_described(unknown)
     assert shipped.statements_of(unknown) == []
     assert shipped.label(unknown) is None

@@ -253,16 +253,15 @@ class Listing:
         where = f"WHERE t.object = ? AND t.predicate = ?{self._index.but_parts('t.subject')}"
         return " ".join(("FROM quads t", *joined, also, where)), numbers
 
-    def labelled(self, *, beginning: str, limit: int, offset: int = 0) -> list[URIRef]:
-        """The IRIs below `beginning` whose labels are searched, in order."""
+    def labelled(self, *, beginning: str, limit: int) -> list[URIRef]:
+        """The first IRIs below `beginning` whose labels are searched, in order."""
         rows = self._index.rows(
             "SELECT text FROM terms WHERE text >= ? AND text < ? AND EXISTS"
             " (SELECT 1 FROM texts WHERE subject = number AND is_label AND is_found) ORDER BY text"
-            " LIMIT ? OFFSET ?",
+            " LIMIT ?",
             f"<{beginning}",
             f"<{beginning}\U0010ffff",
             limit,
-            offset,
         )
         return [URIRef(text[1:-1]) for (text,) in rows]
 

@@ -143,10 +143,6 @@ class Index(Database):
         found = " OR ".join("instr(text, ?)" for _ in marks)
         return bool(self.rows(f"SELECT 1 FROM terms WHERE {found} LIMIT 1", *marks))
 
-    def occurs(self, term: Node) -> bool:
-        """True if the dataset has this term anywhere."""
-        return self.number(term) is not None
-
     def is_described(self, iri: Node) -> bool:
         """True if the dataset has a statement with this subject."""
         return self._outline_of(self.number(iri)) != {}
