@@ -115,15 +115,15 @@ def test_tags_of_large_datasets_keep_their_capitals(
     snapshot = snapshot_of(TAGS, tmp_path)
     source = literals(load([tmp_path / "nasty.ttl"]).graph)
     assert len(source) == 8
-    for block in range(40, 52):  # so that blocks end at each letter of a tag
-        monkeypatch.setattr("schlaglicht.rdf.language_tag_case._BLOCK", block)
+    for block in range(40, 70):  # so that blocks end at each letter of a tag
+        monkeypatch.setattr("schlaglicht.rdf.transcode._BLOCK", block)
         folder = tmp_path / str(block)
         write_dumps(snapshot, folder, most_arranged=0)
         path = folder / f"dataset{extension}"
         # Of JSON-LD the project's own reader takes tags in lower case.
         dumped = Graph().parse(path) if extension == ".jsonld" else load([path]).graph
         assert literals(dumped) == source
-        assert not [path for path in folder.iterdir() if path.suffix in (".masked", ".written")]
+        assert not [path for path in folder.iterdir() if path.suffix in (".hidden", ".written")]
 
 
 def canonical(path: Path, rdf_format: RdfFormat) -> Dataset:

@@ -23,9 +23,9 @@ from schlaglicht.dataset.snapshot import Snapshot
 from schlaglicht.errors import ProjectError
 from schlaglicht.formats import GRAPH_FORMATS, NQUADS, NTRIPLES, TRIG, Format
 from schlaglicht.rdf.graph_store import new_graph
-from schlaglicht.rdf.language_tag_case import transcode_exactly
 from schlaglicht.rdf.ntriples_text import LINE
 from schlaglicht.rdf.terms import term_of
+from schlaglicht.rdf.transcode import transcode
 from schlaglicht.rdf.trig_writer import GraphName, write_trig
 from schlaglicht.rdf.write import dump
 
@@ -114,7 +114,7 @@ def _as_it_comes(snapshot: Snapshot, graph_format: Format, path: Path) -> None:
             with path.open("w", encoding="utf-8", newline="\n") as file:
                 file.writelines(own)
     else:
-        transcode_exactly(snapshot.path, graph_format, path, snapshot.written_prefixes)
+        transcode(snapshot.path, graph_format, path, snapshot.written_prefixes)
 
 
 def _graphs(nquads: Path) -> Mapping[GraphName, Graph]:

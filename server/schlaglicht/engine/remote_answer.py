@@ -75,7 +75,7 @@ def written_graph(lines: Sequence[str], query: EngineQuery, limits: Limits) -> W
     """The graph of these lines of canonical N-Triples."""
     content = "".join(f"{line}\n" for line in lines).encode()
     if query.format not in (NTRIPLES, NQUADS):
-        tags = hidden_tags(content) or _tags_hidden(())
+        tags = hidden_tags([content]) or _tags_hidden(())
         triples = (quad.triple for quad in parse(tags.hidden(content), RdfFormat.N_TRIPLES))
         with _file_of(query.format) as (file, written):
             write_graph(triples, written, query.format, query.prefixes)

@@ -186,7 +186,7 @@ def _nquads_or_refused(content: bytes, path: Path, base: str, progress: Progress
 
 def hidden_tags_of(content: bytes, path: Path) -> HiddenTags | None:
     """The tags with capitals of a file that no other reader has to find; None without any."""
-    return hidden_tags(content) if graph_format_of(path) in _OF_TURTLE else None
+    return hidden_tags([content]) if graph_format_of(path) in _OF_TURTLE else None
 
 
 def _nquads(content: bytes, path: Path, base: str, progress: Progress = SILENT) -> bytes:

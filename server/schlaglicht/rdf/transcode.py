@@ -1,28 +1,53 @@
-"""Conversion of quads that are too many for a graph in memory."""
+"""Conversion of quads that are too many for a graph in memory, in bounded memory."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 import pyoxigraph
 
 from schlaglicht.errors import ProjectError
 from schlaglicht.formats import NQUADS, RDFXML, TRIG, Format
+from schlaglicht.rdf.line_parts import file_parts
+from schlaglicht.rdf.written_tags import HiddenTags, hidden_tags
 
 _NOT_IN_XML = re.compile("[\x00-\x08\x0b-\x1f\ufffe\uffff]")
 """A carriage return is allowed, but no parser preserves it."""
+
+_BLOCK = 2**20
 
 
 def transcode(
     nquads: Path, graph_format: Format, target: Path, prefixes: Mapping[str, str]
 ) -> None:
-    """Writes the content of `nquads` in another format, quad by quad, in bounded memory.
+    """Writes the content of `nquads` in another format, quad by quad.
 
-    A format of triples gets the default graph. Language tags are in lower case. Raises ProjectError
-    for content that the format cannot represent.
+    A format of triples gets the default graph. Raises ProjectError for content that the format
+    cannot represent.
     """
+    with nquads.open("rb") as source:
+        tags = hidden_tags(file_parts(source))
+    if tags is None:
+        _transcode(nquads, graph_format, target, prefixes)
+        return
+    hidden, written = (target.with_name(f"{target.name}.{end}") for end in ("hidden", "written"))
+    try:
+        with nquads.open("rb") as source, hidden.open("wb") as file:
+            file.writelines(map(tags.hidden, file_parts(source)))
+        _transcode(hidden, graph_format, written, prefixes)
+        with target.open("wb") as file:
+            file.writelines(_restored(written, tags))
+    finally:
+        hidden.unlink(missing_ok=True)
+        written.unlink(missing_ok=True)
+
+
+def _transcode(
+    nquads: Path, graph_format: Format, target: Path, prefixes: Mapping[str, str]
+) -> None:
+    """As `transcode`, with language tags in lower case."""
     with nquads.open("rb") as source, target.open("wb") as file:
         quads: Iterable[pyoxigraph.Quad] = pyoxigraph.parse(source, NQUADS.rdf)
         if graph_format is RDFXML:
@@ -33,6 +58,19 @@ def transcode(
             pyoxigraph.serialize(content, file, format=graph_format.rdf, prefixes=dict(prefixes))
         except ValueError as error:
             raise ProjectError(f"cannot be written as {graph_format.name}: {error}") from error
+
+
+def _restored(written: Path, tags: HiddenTags) -> Iterator[bytes]:
+    """The content of a file whose lines may be of any length, with the tags as they were."""
+    rest = b""
+    with written.open("rb") as source:
+        while block := source.read(_BLOCK):
+            block = rest + block
+            # The possible beginning of a hidden tag waits for the next block.
+            cut = block.find(b"x", max(0, len(block) - tags.longest + 1))
+            block, rest = (block[:cut], block[cut:]) if cut >= 0 else (block, b"")
+            yield tags.restored(block)
+    yield tags.restored(rest)
 
 
 def _carried_by_xml(quad: pyoxigraph.Quad) -> pyoxigraph.Quad:

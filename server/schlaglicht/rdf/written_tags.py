@@ -8,7 +8,7 @@ and restored in the same way, so nobody needs to know which is which.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -23,6 +23,8 @@ _CAPITAL_AFTER_AT = re.compile(rb"@[a-z0-9-]*[A-Z]")
 
 _TAG = re.compile(rb"""(?<=["'])([ \t\r\n]*@)([a-z0-9-]*[A-Z](?:-?[A-Za-z0-9]+)*)""")
 _LITERAL = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"@([a-z0-9-]+)')
+
+_DIGITS = 8
 
 
 @dataclass(frozen=True)
@@ -43,11 +45,16 @@ class HiddenTags:
 
     @cached_property
     def _private(self) -> Mapping[bytes, bytes]:
-        return {tag: b"%b-%08d" % (self.stem, n) for n, tag in enumerate(self.tags)}
+        return {tag: b"%b-%0*d" % (self.stem, _DIGITS, n) for n, tag in enumerate(self.tags)}
+
+    @property
+    def longest(self) -> int:
+        """The bytes of a private tag."""
+        return len(self.stem) + 1 + _DIGITS
 
     def restored(self, written: bytes) -> bytes:
         """Text that the parser has written of a hidden one, with the tags as they were."""
-        private = re.compile(re.escape(self.stem) + rb"-([0-9]{8})")
+        private = re.compile(re.escape(self.stem) + rb"-([0-9]{%d})" % _DIGITS)
         return private.sub(lambda found: self.tags[int(found[1])], written)
 
     def literals(self, nquads: bytes) -> Iterator[tuple[bytes, bytes]]:
@@ -60,14 +67,12 @@ class HiddenTags:
                     yield text + b'"' + tag.lower(), written
 
 
-def hidden_tags(content: bytes) -> HiddenTags | None:
-    """The tags with capitals in a text of the Turtle family; None if it has none.
+def hidden_tags(parts: Iterable[bytes]) -> HiddenTags | None:
+    """The tags with capitals in a text of the Turtle family, given part by part; None without any.
 
     What is not well-formed is left to the parser to judge.
     """
-    if not may_have_tags(content):
-        return None
-    tags = {found[2] for found in _TAG.finditer(content)}
+    tags = {found[2] for part in parts if may_have_tags(part) for found in _TAG.finditer(part)}
     well_formed = tuple(sorted(filter(_is_well_formed, tags)))
     return HiddenTags(well_formed, new_stem().encode()) if well_formed else None
 
