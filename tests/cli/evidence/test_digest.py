@@ -51,9 +51,9 @@ def test_check_names_what_is_missing_and_writes_nothing(feast: Path, digest: Run
     done = digest("--check", "--lang", "de")
     assert done.returncode == 1
     assert done.stdout.splitlines() == [
-        "evidence/report.yaml: keine SHA-256 für das Dokument",
-        "evidence/report.yaml: keine SHA-256 für die Textstelle 45-64",
-        "evidence/report.yaml: keine SHA-256 für die Textstelle 76-87",
+        "evidence/report.yaml: keine SHA-256-Prüfsumme für das Dokument",
+        "evidence/report.yaml: keine SHA-256-Prüfsumme für die Textstelle 45-64",
+        "evidence/report.yaml: keine SHA-256-Prüfsumme für die Textstelle 76-87",
     ]
     assert (feast / "evidence" / "report.yaml").read_bytes() == before
 
